@@ -1,0 +1,81 @@
+/** The import rules between the rooms (docs/architecture.md). Each comment says how to repair a violation. */
+const rooms = "^(src|filters|datasets|models)/";
+const door = (name, pkg, from) => ({
+  name,
+  severity: "error",
+  comment: `only ${from} may import ${pkg}: call that file instead`,
+  from: { path: rooms, pathNot: from },
+  to: { path: `node_modules/(${pkg})/`, dependencyTypesNot: ["type-only"] },
+});
+
+module.exports = {
+  forbidden: [
+    {
+      name: "leaves-import-nothing-of-ours",
+      severity: "error",
+      comment: "datasets/ and models/ import nothing of ours: pass it in from src/",
+      from: { path: "^(datasets|models)/" },
+      to: { path: rooms, pathNot: "^$1/" },
+    },
+    {
+      name: "filters-see-datasets-as-types",
+      severity: "error",
+      comment: "filters/ may import models/ and types of datasets/: move the type down",
+      from: { path: "^filters/" },
+      to: { path: "^datasets/", dependencyTypesNot: ["type-only"] },
+    },
+    {
+      name: "filters-never-import-src",
+      severity: "error",
+      comment: "filters/ never import src/: pass it in",
+      from: { path: "^filters/" },
+      to: { path: "^src/" },
+    },
+    {
+      name: "cross-rooms-through-the-door",
+      severity: "error",
+      comment: "cross-room imports go to the room's index.ts: export it there, or do not use it",
+      from: { path: "^(src|filters|datasets|models)/" },
+      to: {
+        path: "^(filters|datasets|models)/",
+        pathNot: ["^$1/", "^(filters|datasets|models)/index\\.ts$"],
+      },
+    },
+    {
+      name: "drivers-know-no-screen",
+      severity: "error",
+      comment: "pipelines, store and gate never import cli, tui or report: emit an event or return a value",
+      from: { path: "^src/(pipelines|store|gate)/" },
+      to: { path: "^src/(cli|tui|report)/" },
+    },
+    {
+      name: "cli-loads-tui-late",
+      severity: "error",
+      comment: "cli loads tui by dynamic import, so that a pipe never pays for React",
+      from: { path: "^src/cli/" },
+      to: { path: "^src/tui/", dependencyTypesNot: ["dynamic-import", "type-only"] },
+    },
+    door("one-door-onnxruntime", "onnxruntime-node", "^models/session\\.ts$"),
+    door("one-door-duckdb", "@duckdb/node-api", "^src/store/query\\.ts$"),
+    door("one-door-ink", "react|ink", "^src/tui/"),
+    door(
+      "one-door-sharp",
+      "sharp",
+      "^(datasets/decode|models/image-input|src/mask|filters/perceptual-hash)\\.ts$",
+    ),
+    {
+      name: "no-cycles",
+      severity: "error",
+      comment: "extract the shared type",
+      from: {},
+      to: { circular: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    enhancedResolveOptions: { extensions: [".ts", ".tsx", ".mjs", ".js"] },
+    moduleSystems: ["es6"],
+  },
+};

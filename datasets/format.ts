@@ -1,0 +1,51 @@
+import type { Pair, Trouble } from "./pair.ts";
+
+/** A part of a dataset that is read, scored and checkpointed on its own. */
+export interface Shard {
+  /** Unique in the dataset and safe as a file name: `00000`, `metadata-00003`. */
+  readonly name: string;
+  /** The files it reads, for people and provenance; relative to the dataset's URI where possible. */
+  readonly source: string;
+  /** Bytes on disk that belong to it, where known cheaply. */
+  readonly bytes: number;
+  /** Pairs in it, where the format says so without reading them all (Parquet footers). */
+  readonly pairs?: number;
+  /** Its pairs in stored order. Bad input becomes `error` fields and {@link Trouble}, never an exception; only an aborted `signal` throws. */
+  read(signal: AbortSignal): AsyncGenerator<Pair | Trouble>;
+  /** SHA-256 (hex) of what it holds: of the file's bytes, or of a sorted list of its files' names and hashes. */
+  digest(signal: AbortSignal): Promise<string>;
+}
+
+/** An opened dataset: shards in order. */
+export interface Dataset {
+  readonly uri: string;
+  /** A format's id: `webdataset`, `imagefolder`, `parquet`, … */
+  readonly format: string;
+  readonly shards: readonly Shard[];
+  /** Whether the dataset holds images or only their URLs. */
+  readonly hasImages: boolean;
+  /** Fields stored beside the pairs, where the format declares them. */
+  readonly columns: readonly string[];
+  /** What was found wrong or missing while opening. */
+  readonly troubles: readonly string[];
+}
+
+/** One way to store a dataset; a format is one file and one line in the registry. */
+export interface DatasetFormat {
+  readonly id: string;
+  /** One line for people: what it reads. */
+  readonly about: string;
+  /** Whether `location` looks like this format; cheap, and first match in registry order wins. */
+  detect(location: Location): Promise<boolean>;
+  /** Lists the shards. @throws Error with a one-line message when it cannot. */
+  open(location: Location): Promise<Omit<Dataset, "uri" | "format">>;
+}
+
+/** What a dataset URI names on disk. */
+export interface Location {
+  readonly uri: string;
+  /** Absolute paths after brace and glob expansion, sorted; one entry for a plain file or folder. */
+  readonly paths: readonly string[];
+  /** Whether the single path is a folder. */
+  readonly isFolder: boolean;
+}

@@ -1,0 +1,27 @@
+/** One image–caption pair as its dataset stores it; the image's bytes are read only when asked for. */
+export interface Pair {
+  /** Unique in the dataset: `<shard>/<member stem>` for tars, the file name or row id elsewhere. */
+  readonly key: string;
+  /** Position in the shard, from 0, counting failed pairs too. */
+  readonly row: number;
+  /** As stored; absent where the dataset has none. */
+  readonly caption?: string;
+  /** The encoded image's bytes, at most once; absent where the dataset holds no image. */
+  readonly image?: () => Promise<Uint8Array>;
+  readonly url?: string;
+  readonly license?: string;
+  /** Why this pair could not be read whole; what could be read is still here. */
+  readonly error?: string;
+  /** Every other field that the dataset stores beside the pair. */
+  readonly meta: Readonly<Record<string, unknown>>;
+}
+
+/** Something wrong with a shard that belongs to no pair: a torn archive, a member with a hostile name. */
+export interface Trouble {
+  readonly trouble: string;
+}
+
+/** Tells a pair from trouble in a shard's stream. */
+export function isTrouble(item: Pair | Trouble): item is Trouble {
+  return "trouble" in item;
+}

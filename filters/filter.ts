@@ -1,0 +1,53 @@
+import type { Pixels } from "../models/index.ts";
+
+/** What decoding found out about an image; `decodable: false` carries only what the bytes themselves say. */
+export interface ImageFacts {
+  readonly bytes: number;
+  readonly decodable: boolean;
+  readonly width?: number;
+  readonly height?: number;
+  /** `jpeg`, `png`, `webp`, `gif`, `avif`, `tiff`, `svg`, … as the bytes say, not the file name. */
+  readonly format?: string;
+  readonly animated?: boolean;
+  readonly exifGps?: boolean;
+}
+
+/** What a filter judges: a pair, a prompt (no image) or a generated image (no caption), decoded once upstream. */
+export interface Sample {
+  readonly key: string;
+  readonly caption?: string;
+  readonly image?: ImageFacts;
+  readonly pixels?: Pixels;
+}
+
+export type ColumnType = "float32" | "int32" | "bool" | "utf8";
+
+/** A score or fact that a filter writes; its name is an SQL identifier. */
+export interface Column {
+  readonly name: string;
+  readonly type: ColumnType;
+  /** Smallest and largest value, for numbers. */
+  readonly range?: readonly [number, number];
+  readonly meaning: string;
+}
+
+export type Value = number | string | boolean | null;
+
+/** One value per column of the filter; `null` where it could not measure. */
+export type Row = Readonly<Record<string, Value>>;
+
+/** Measures samples; it never decides. */
+export interface Filter {
+  readonly id: string;
+  /** Goes up whenever the same sample may get another score. */
+  readonly version: number;
+  /** What a sample must have, or its row is all `null`. */
+  readonly needs: "caption" | "image" | "both";
+  readonly columns: readonly Column[];
+  /** The models behind the scores: id and SHA-256 of the weights. */
+  readonly models: readonly { readonly id: string; readonly sha256: string }[];
+  /** One row per sample, in order, independent of the batch that a sample comes in. */
+  score(samples: readonly Sample[]): Promise<readonly Row[]>;
+  /** Frees sessions; call once, last. */
+  close(): Promise<void>;
+}
