@@ -61,7 +61,7 @@ module.exports = {
     door(
       "one-door-sharp",
       "sharp",
-      "^(datasets/decode|models/image-input|src/mask|filters/perceptual-hash)\\.ts$",
+      "^(datasets/decode|datasets/sample/[a-z-]+|models/image-input)\\.ts$",
     ),
     {
       name: "no-cycles",
@@ -75,7 +75,11 @@ module.exports = {
     doNotFollow: { path: "node_modules" },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
-    enhancedResolveOptions: { extensions: [".ts", ".tsx", ".mjs", ".js"] },
+    enhancedResolveOptions: {
+      extensions: [".ts", ".tsx", ".mjs", ".js"],
+      exportsFields: ["exports"],
+      conditionNames: ["import", "node", "default"],
+    },
     moduleSystems: ["es6"],
   },
 };

@@ -36,6 +36,20 @@ export type Value = number | string | boolean | null;
 /** One value per column of the filter; `null` where it could not measure. */
 export type Row = Readonly<Record<string, Value>>;
 
+/** The device behind a filter's model, and why faster ones do not serve. */
+export interface DeviceFacts {
+  readonly used: string;
+  readonly refused: readonly string[];
+}
+
+/** What a filter may be told when it is built. */
+export interface FilterOptions {
+  /** `auto`, `cpu`, `cuda`, `webgpu`, `coreml` or `dml`. */
+  readonly device: string;
+  /** Model per filter id, where not the default. */
+  readonly models: Readonly<Record<string, string>>;
+}
+
 /** Measures samples; it never decides. */
 export interface Filter {
   readonly id: string;
@@ -46,6 +60,8 @@ export interface Filter {
   readonly columns: readonly Column[];
   /** The models behind the scores: id and SHA-256 of the weights. */
   readonly models: readonly { readonly id: string; readonly sha256: string }[];
+  /** Absent where no model runs. */
+  readonly device?: DeviceFacts;
   /** One row per sample, in order, independent of the batch that a sample comes in. */
   score(samples: readonly Sample[]): Promise<readonly Row[]>;
   /** Frees sessions; call once, last. */

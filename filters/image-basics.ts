@@ -1,0 +1,38 @@
+import type { Filter, Row, Sample } from "./filter.ts";
+
+/** What decoding already knows about an image, as columns. */
+export function imageBasics(): Filter {
+  return {
+    id: "image-basics",
+    version: 1,
+    needs: "image",
+    models: [],
+    columns: [
+      { name: "width", type: "int32", range: [1, 65_535], meaning: "pixels, after EXIF orientation" },
+      { name: "height", type: "int32", range: [1, 65_535], meaning: "pixels, after EXIF orientation" },
+      { name: "aspect", type: "float32", range: [0, 65_535], meaning: "width / height" },
+      { name: "bytes", type: "int32", range: [0, 2 ** 31 - 1], meaning: "size of the encoded image" },
+      { name: "format", type: "utf8", meaning: "encoding as the bytes say, whatever the file is called" },
+      { name: "animated", type: "bool", meaning: "has more than one frame; only the first is scored" },
+      { name: "decodable", type: "bool", meaning: "decodes completely" },
+      { name: "exif_gps", type: "bool", meaning: "carries GPS coordinates in EXIF" },
+    ],
+    score: async (samples) => samples.map(measure),
+    close: async () => {},
+  };
+}
+
+function measure({ image }: Sample): Row {
+  if (image === undefined) return {};
+  const { width, height } = image;
+  return {
+    width: width ?? null,
+    height: height ?? null,
+    aspect: width && height ? width / height : null,
+    bytes: image.bytes,
+    format: image.format ?? null,
+    animated: image.animated ?? null,
+    decodable: image.decodable,
+    exif_gps: image.exifGps ?? null,
+  };
+}

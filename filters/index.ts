@@ -1,0 +1,19 @@
+export type { Column, ColumnType, Filter, FilterOptions, ImageFacts, Row, Sample, Value } from "./filter.ts";
+export {
+  type Action,
+  applicableRules,
+  type Policy,
+  parsePolicy,
+  policyDigest,
+  policySql,
+  type Rule,
+} from "./policy.ts";
+export {
+  createFilter,
+  defaultFilters,
+  type FilterId,
+  filterIds,
+  isFilterId,
+  listFilters,
+} from "./registry.ts";
+export { type Signal, sideFlags, signals } from "./signals.ts";

@@ -1,0 +1,124 @@
+import list from "@dsojevic/profanity-list/en.json" with { type: "json" };
+import naughtyWords from "naughty-words";
+import { englishDataset, englishRecommendedTransformers, RegExpMatcher } from "obscenity";
+import type { Filter, Row, Sample } from "./filter.ts";
+import { detectLanguage } from "./language.ts";
+import { textWindow } from "./text-window.ts";
+
+interface Entry {
+  readonly id: string;
+  readonly match: string;
+  readonly tags: readonly string[];
+  readonly severity: number;
+}
+
+/** Words that the lists carry and that people use neutrally of themselves or of others: never counted. */
+const NEUTRAL = new Set(
+  (
+    "gay gays lesbian lesbians bisexual homosexual homosexuals queer trans transgender transsexual intersex " +
+    "asexual pansexual sex sexual sexy breast breasts vagina penis nude nudes nudity naked bra lingerie " +
+    "menstruation god christ jesus enby collared collaring fingered fingering shrimping snowballing skeet pansy " +
+    "bloody rectum genitals intercourse bareback"
+  ).split(" "),
+);
+
+const GROUP_TAGS = new Set(["racial", "lgbtq", "religious"]);
+
+/** Weak, explainable text signals from published English lists, and from LDNOOBW lists for 26 other languages. */
+export function lexicon(): Filter {
+  const words = compile(list as readonly Entry[]);
+  const obfuscated = new RegExpMatcher({ ...englishDataset.build(), ...englishRecommendedTransformers });
+  const foreign = foreignMatchers();
+  return {
+    id: "lexicon",
+    version: 1,
+    needs: "caption",
+    models: [],
+    columns: [
+      count("lexicon_obscenity", "profane words, obfuscated spellings included (obscenity, English)"),
+      count("lexicon_slurs", "listed words against a race, religion, orientation or gender (profanity-list)"),
+      count("lexicon_sexual", "listed sexual words (profanity-list)"),
+      {
+        name: "lexicon_severity",
+        type: "int32",
+        range: [0, 4],
+        meaning: "severity of the worst listed word (profanity-list): 1 mild … 4 severe, 0 none",
+      },
+      count("lexicon_foreign", "words on the LDNOOBW list of the caption's language, when not English"),
+    ],
+    score: async (samples) => samples.map((sample) => measure(sample, words, obfuscated, foreign)),
+    close: async () => {},
+  };
+}
+
+function count(name: string, meaning: string) {
+  return { name, type: "int32", range: [0, 20_000], meaning } as const;
+}
+
+function measure({ caption }: Sample, words: Matcher, obfuscated: RegExpMatcher, foreign: Foreign): Row {
+  if (caption === undefined) return {};
+  const text = textWindow(caption);
+  const found = words(text);
+  const language = detectLanguage(text);
+  return {
+    lexicon_obscenity: obfuscated.getAllMatches(text).length,
+    lexicon_slurs: found.filter(
+      ({ tags, severity }) => severity > 1 && tags.some((tag) => GROUP_TAGS.has(tag)),
+    ).length,
+    lexicon_sexual: found.filter(({ tags }) => tags.includes("sexual")).length,
+    lexicon_severity: Math.max(0, ...found.map(({ severity }) => severity)),
+    lexicon_foreign: text.match(foreign.get(language) ?? /$^/u)?.length ?? 0,
+  };
+}
+
+type Matcher = (text: string) => readonly Entry[];
+
+/** Whole-word search for every entry at once; `x*` in the list's notation is one or more x. */
+function compile(entries: readonly Entry[]): Matcher {
+  const byWord = new Map<string, Entry>();
+  const patterns: string[] = [];
+  for (const entry of entries)
+    for (const word of entry.match.split("|")) {
+      const plain = word.replaceAll("*", "");
+      if (NEUTRAL.has(plain)) continue;
+      byWord.set(squeeze(plain), entry);
+      patterns.push(escapeRegExp(word).replaceAll("\\*", "+"));
+    }
+  const pattern = wholeWords(patterns);
+  return (text) =>
+    [...text.matchAll(pattern)].flatMap(([word]) => {
+      const entry = byWord.get(squeeze(word.toLowerCase()));
+      return entry === undefined ? [] : [entry];
+    });
+}
+
+type Foreign = ReadonlyMap<string, RegExp>;
+
+function foreignMatchers(): Foreign {
+  const lists = Object.entries(naughtyWords as Record<string, readonly string[]>);
+  return new Map(
+    lists
+      .filter(([language]) => /^[a-z]{2}$/u.test(language) && language !== "en")
+      .map(([language, words]) => [language, foreignPattern(language, words)]),
+  );
+}
+
+/** Languages written without spaces have no word boundaries to hold on to. */
+function foreignPattern(language: string, words: readonly string[]): RegExp {
+  const escaped = words.map(escapeRegExp);
+  return ["ja", "zh", "th"].includes(language) ? new RegExp(escaped.join("|"), "giu") : wholeWords(escaped);
+}
+
+function wholeWords(patterns: readonly string[]): RegExp {
+  const longestFirst = [...patterns].sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
+  return new RegExp(`(?<![\\p{L}\\p{N}])(?:${longestFirst.join("|")})(?![\\p{L}\\p{N}])`, "giu");
+}
+
+/** 'soo' and 'so' are the same entry: repeated letters count once. */
+function squeeze(word: string): string {
+  return word.replace(/(.)\1+/gu, "$1");
+}
+
+function escapeRegExp(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|]/gu, "\\$&");
+}

@@ -1,0 +1,79 @@
+import { modelState } from "../models/index.ts";
+import { duplicates } from "./duplicates.ts";
+import type { Column, Filter, FilterOptions } from "./filter.ts";
+import { imageBasics } from "./image-basics.ts";
+import { lexicon } from "./lexicon.ts";
+import { nsfwImage } from "./nsfw-image.ts";
+import { CLIP_MODEL, pairSimilarity } from "./pair-similarity.ts";
+import { textBasics } from "./text-basics.ts";
+
+interface Entry {
+  readonly about: string;
+  readonly create: (options: FilterOptions) => Filter | Promise<Filter>;
+  /** A model that must be pulled before; absent where everything ships with Sluice. */
+  readonly pulled?: string;
+}
+
+const table = {
+  "image-basics": { about: "size, format and state of the image", create: imageBasics },
+  "text-basics": { about: "length, language and contact details of the caption", create: textBasics },
+  lexicon: { about: "profanity and slurs from published word lists; a weak signal", create: lexicon },
+  duplicates: { about: "exact and near duplicates of images", create: duplicates },
+  "nsfw-image": { about: "pornographic and sexualised images", create: nsfwImage },
+  "pair-similarity": {
+    about: "whether image and caption belong together",
+    create: pairSimilarity,
+    pulled: CLIP_MODEL,
+  },
+} satisfies Record<string, Entry>;
+
+export type FilterId = keyof typeof table;
+
+/** Every filter, in the order in which a run's columns stand. */
+export const filterIds = Object.keys(table) as readonly FilterId[];
+
+/** Tells a filter's id from any other word. */
+export function isFilterId(id: string): id is FilterId {
+  return Object.hasOwn(table, id);
+}
+
+/** Builds a filter. @throws Error with one line when its model is missing, damaged or will not load */
+export async function createFilter(id: FilterId, options: FilterOptions): Promise<Filter> {
+  return table[id].create(options);
+}
+
+/** The filters that can run here: all that ship, and those whose model has been pulled. */
+export async function defaultFilters(): Promise<readonly FilterId[]> {
+  const able = await Promise.all(filterIds.map(async (id) => (await unavailable(id)) === null));
+  return filterIds.filter((_, i) => able[i]);
+}
+
+/** A filter as `sluice filters list` shows it. */
+export interface FilterListing {
+  readonly id: FilterId;
+  readonly about: string;
+  readonly needs: Filter["needs"] | null;
+  readonly columns: readonly Column[];
+  /** Why it cannot run here, or null. */
+  readonly unavailable: string | null;
+}
+
+export async function listFilters(): Promise<readonly FilterListing[]> {
+  return Promise.all(
+    filterIds.map(async (id) => {
+      const { about } = table[id];
+      const reason = await unavailable(id);
+      if (reason !== null) return { id, about, needs: null, columns: [], unavailable: reason };
+      const filter = await createFilter(id, { device: "cpu", models: {} });
+      const { needs, columns } = filter;
+      await filter.close();
+      return { id, about, needs, columns, unavailable: null };
+    }),
+  );
+}
+
+async function unavailable(id: FilterId): Promise<string | null> {
+  const { pulled }: Entry = table[id];
+  if (pulled === undefined || (await modelState(pulled)) === "pulled") return null;
+  return `its model is not here yet; run: sluice models pull ${pulled}`;
+}

@@ -1,0 +1,95 @@
+/** A number worth counting above a cut: what reports sweep. It decides nothing; policies do. */
+export interface Signal {
+  readonly id: string;
+  /** Which half of the pair it speaks of. */
+  readonly side: "image" | "text";
+  /** Who measures it, for 'not detected by …'. */
+  readonly by: string;
+  /** SQL over the score columns. */
+  readonly value: string;
+  /** Columns it needs. */
+  readonly needs: readonly string[];
+  /** Flagged means at or above the cut. */
+  readonly cuts: readonly number[];
+}
+
+const PROBABILITY = [0.3, 0.5, 0.7, 0.9] as const;
+
+const image = (id: string, value: string, needs: readonly string[]): Signal => ({
+  id,
+  side: "image",
+  by: "nsfw-image",
+  value,
+  needs,
+  cuts: PROBABILITY,
+});
+const toxicity = (id: string): Signal => ({
+  id,
+  side: "text",
+  by: "text-toxicity",
+  value: id,
+  needs: [id],
+  cuts: PROBABILITY,
+});
+const counted = (id: string, by: string, cut = 1): Signal => ({
+  id,
+  side: "text",
+  by,
+  value: id,
+  needs: [id],
+  cuts: [cut],
+});
+
+/** In the order in which people should read them. */
+export const signals: readonly Signal[] = [
+  image("image_nsfw", "image_porn + image_hentai + image_sexy", ["image_porn", "image_hentai", "image_sexy"]),
+  image("image_porn", "image_porn", ["image_porn"]),
+  image("image_hentai", "image_hentai", ["image_hentai"]),
+  image("image_sexy", "image_sexy", ["image_sexy"]),
+  toxicity("text_toxicity"),
+  toxicity("text_severe_toxicity"),
+  toxicity("text_identity_attack"),
+  toxicity("text_insult"),
+  toxicity("text_obscene"),
+  toxicity("text_sexual_explicit"),
+  toxicity("text_threat"),
+  counted("lexicon_slurs", "lexicon"),
+  counted("lexicon_obscenity", "lexicon"),
+  counted("lexicon_sexual", "lexicon"),
+  counted("lexicon_severity", "lexicon", 3),
+  counted("lexicon_foreign", "lexicon"),
+  {
+    id: "exif_gps",
+    side: "image",
+    by: "image-basics",
+    value: "exif_gps::INTEGER",
+    needs: ["exif_gps"],
+    cuts: [1],
+  },
+  counted("caption_emails", "text-basics"),
+  counted("caption_phones", "text-basics"),
+];
+
+/** Whether a side of the pair is flagged, for the image × text table: the first whose columns are there. */
+export const sideFlags: Readonly<
+  Record<
+    "image" | "text",
+    readonly { readonly says: string; readonly when: string; readonly needs: readonly string[] }[]
+  >
+> = {
+  image: [
+    {
+      says: "image_nsfw ≥ 0.5",
+      when: "image_porn + image_hentai + image_sexy >= 0.5",
+      needs: ["image_porn", "image_hentai", "image_sexy"],
+    },
+  ],
+  text: [
+    { says: "text_toxicity ≥ 0.5", when: "text_toxicity >= 0.5", needs: ["text_toxicity"] },
+    {
+      says: "a listed slur, or strong profanity",
+      when: "lexicon_slurs > 0 OR (lexicon_severity >= 3 AND lexicon_obscenity > 0)",
+      needs: ["lexicon_slurs", "lexicon_severity", "lexicon_obscenity"],
+    },
+  ],
+};

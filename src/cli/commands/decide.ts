@@ -1,0 +1,38 @@
+import { decide } from "../../store/decide.ts";
+import { openScores } from "../../store/query.ts";
+import { readRun } from "../../store/run.ts";
+import type { AddCommand } from "../command.ts";
+
+export const addDecide: AddCommand = (program, session) => {
+  program
+    .command("decide")
+    .description("apply a policy to the stored scores of a run; no inference")
+    .argument("<run>", "a run's folder")
+    .requiredOption("--policy <file>", "default, strict or a YAML file")
+    .option("--json", "print one JSON document on stdout")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  sluice decide runs/sample --policy strict\n  sluice decide runs/sample --policy my-policy.yaml --json",
+    )
+    .action(async (run: string, flags: { readonly policy: string; readonly json?: boolean }) => {
+      const { loadPolicy } = await import("../../policies.ts");
+      const policy = await loadPolicy(flags.policy);
+      await readRun(run);
+      const query = await openScores(run);
+      try {
+        const decisions = await decide(query, run, policy);
+        if (flags.json) return session.print(JSON.stringify(decisions));
+        const { keep, review, drop } = decisions.actions;
+        session.print(
+          `policy ${decisions.policy} v${decisions.version}: keep ${keep}, review ${review}, drop ${drop}`,
+        );
+        for (const { id, action, pairs, reason } of decisions.rules)
+          session.print(`${String(pairs).padStart(8)}  ${action.padEnd(6)}  ${id}: ${reason}`);
+        for (const { id, missing } of decisions.skipped)
+          session.print(`       –  not judged: ${id} (this run has no ${missing.join(", ")})`);
+        session.say(`decisions: ${run}/${decisions.file}`);
+      } finally {
+        query.close();
+      }
+    });
+};

@@ -1,0 +1,20 @@
+import { readRun } from "../../store/run.ts";
+import type { AddCommand } from "../command.ts";
+
+export const addReport: AddCommand = (program, session) => {
+  program
+    .command("report")
+    .description("write RUN/report.html: one self-contained page")
+    .argument("<run>", "a run's folder")
+    .option("--policy <file>", "default, strict or a YAML file", "default")
+    .option("--json", "print one JSON document on stdout")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  sluice report runs/sample\n  sluice report runs/sample --policy strict --json",
+    )
+    .action(async (run: string, flags: { readonly policy: string; readonly json?: boolean }) => {
+      await readRun(run);
+      const { showRun } = await import("../show-run.ts");
+      await showRun(run, flags, session);
+    });
+};

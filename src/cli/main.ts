@@ -1,0 +1,96 @@
+import { Command, CommanderError } from "commander";
+import { CliError, type ExitCode, oneLine } from "../errors.ts";
+import { version } from "../version.ts";
+import { type AddCommand, commandLine, type Session } from "./command.ts";
+import { addAudit } from "./commands/audit.ts";
+import { addDatasets } from "./commands/datasets.ts";
+import { addDecide } from "./commands/decide.ts";
+import { addDoctor } from "./commands/doctor.ts";
+import { addFilters } from "./commands/filters.ts";
+import { addInspect } from "./commands/inspect.ts";
+import { addModels } from "./commands/models.ts";
+import { addReport } from "./commands/report.ts";
+import { addStart } from "./commands/start.ts";
+
+const commands: readonly AddCommand[] = [
+  addStart,
+  addInspect,
+  addAudit,
+  addDecide,
+  addReport,
+  addFilters,
+  addModels,
+  addDatasets,
+  addDoctor,
+];
+
+/** Runs one command line and returns the exit code; nothing below this prints an error or exits. */
+export async function main(words: readonly string[]): Promise<ExitCode> {
+  let exitCode: ExitCode = 0;
+  const abort = new AbortController();
+  const session: Session = {
+    env: process.env,
+    signal: abort.signal,
+    words,
+    print: (text) => void process.stdout.write(`${text}\n`),
+    say: (text) => void process.stderr.write(`${text}\n`),
+    exit: (code) => {
+      exitCode = code;
+    },
+  };
+  const stop = () => (abort.signal.aborted ? process.exit(130) : abort.abort());
+  process.on("SIGINT", stop);
+  process.on("SIGTERM", stop);
+  // A reader that went away (`| head`) is no error.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
+  try {
+    await program(session).parseAsync([...words], { from: "user" });
+    return exitCode;
+  } catch (error) {
+    return failure(error, session);
+  } finally {
+    process.off("SIGINT", stop);
+    process.off("SIGTERM", stop);
+  }
+}
+
+function program(session: Session): Command {
+  const root = new Command("sluice")
+    .description("Audit and filter image–alt-text datasets, and document what was found.")
+    .version(version)
+    .configureOutput({ writeErr: () => {} })
+    .showHelpAfterError(false)
+    .addHelpText(
+      "after",
+      "\nExamples:\n  sluice audit sample                 the built-in sample\n  sluice inspect 'data/{00000..00009}.tar'\n  sluice audit data/ --out runs/first\n  sluice decide runs/first --policy strict\n\nExit codes: 0 done, 1 failure, 2 usage or unusable input, 3 a policy or gate said no,\n4 finished with skipped pairs, 130 interrupted.",
+    )
+    .action(() => session.print(root.helpInformation()));
+  for (const add of commands) add(root, session);
+  for (const command of [root, ...root.commands, ...root.commands.flatMap((sub) => sub.commands)])
+    command.exitOverride();
+  return root;
+}
+
+function failure(error: unknown, session: Session): ExitCode {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return 0;
+    session.say(
+      `sluice: ${error.message
+        .replace(/^error: /u, "")
+        .split("\n")
+        .join(" ")}; see sluice --help`,
+    );
+    return 2;
+  }
+  if (session.signal.aborted) {
+    session.say(`\nInterrupted. Finished shards are kept; go on with:\n  ${commandLine(session.words)}`);
+    return 130;
+  }
+  if (error instanceof CliError) {
+    session.say(`sluice: ${error.message}`);
+    return error.exitCode;
+  }
+  session.say(`sluice: unexpected: ${oneLine(error)} (SLUICE_DEBUG=1 shows where)`);
+  if (session.env["SLUICE_DEBUG"]) session.say(String(error instanceof Error ? error.stack : error));
+  return 1;
+}

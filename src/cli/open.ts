@@ -1,0 +1,41 @@
+import { type Dataset, openDataset } from "../../datasets/index.ts";
+import { CliError, oneLine } from "../errors.ts";
+
+/**
+ * Opens one dataset from one or several URIs of the same format; shards keep the order given.
+ * @throws CliError (exit code 2) with what is wrong
+ */
+export async function openOrRefuse(uris: readonly string[]): Promise<Dataset> {
+  const datasets = await Promise.all(uris.map(openOne));
+  const [first] = datasets as [Dataset, ...Dataset[]];
+  if (datasets.length === 1) return first;
+  const formats = new Set(datasets.map(({ format }) => format));
+  if (formats.size > 1)
+    refuse(
+      uris.join(" "),
+      `they are of different formats (${[...formats].join(", ")}); audit them one by one`,
+    );
+  const shards = datasets.flatMap((dataset) => dataset.shards);
+  const twice = shards.map(({ name }) => name).find((name, i, names) => names.indexOf(name) !== i);
+  if (twice !== undefined) refuse(uris.join(" "), `two shards are named "${twice}"; audit them one by one`);
+  return {
+    ...first,
+    uri: uris.join(" "),
+    shards,
+    hasImages: datasets.some(({ hasImages }) => hasImages),
+    columns: [...new Set(datasets.flatMap(({ columns }) => columns))],
+    troubles: datasets.flatMap(({ troubles }) => troubles),
+  };
+}
+
+async function openOne(uri: string): Promise<Dataset> {
+  try {
+    return await openDataset(uri);
+  } catch (cause) {
+    throw new CliError(oneLine(cause), { exitCode: 2, cause });
+  }
+}
+
+function refuse(uris: string, reason: string): never {
+  throw new CliError(`Cannot open "${uris}" as one dataset: ${reason}`, { exitCode: 2 });
+}

@@ -1,0 +1,31 @@
+import { InvalidArgumentError } from "commander";
+
+/** Parses a flag's whole number of at least `least`. */
+export function wholeNumber(least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^\d+$/u.test(text) || value < least || !Number.isSafeInteger(value))
+      throw new InvalidArgumentError(`wanted a whole number of at least ${least}, got "${text}"`);
+    return value;
+  };
+}
+
+/** Parses `a,b,c`. */
+export function list(text: string): readonly string[] {
+  const items = text
+    .split(",")
+    .map((item) => item.trim())
+    .filter(Boolean);
+  if (items.length === 0) throw new InvalidArgumentError("wanted names separated by commas");
+  return items;
+}
+
+/** Parses one of a few words. */
+export function oneOf<const T extends string>(...words: readonly T[]): (text: string) => T {
+  return (text) => {
+    const word = words.find((known) => known === text);
+    if (word === undefined)
+      throw new InvalidArgumentError(`wanted one of ${words.join(", ")}, got "${text}"`);
+    return word;
+  };
+}

@@ -1,0 +1,61 @@
+import type { RunEvent } from "../events.ts";
+import { noProgress, progress, progressLine } from "../progress.ts";
+import type { LiveView } from "../tui/audit-progress.tsx";
+import { printable } from "./printable.ts";
+
+/** Shows a run's events on stderr until closed: live on a terminal, else a line now and then. */
+export interface Reporter {
+  emit(event: RunEvent): void;
+  close(): void;
+}
+
+const LINE_EVERY_MS = 30_000;
+const FRAME_EVERY_MS = 250;
+
+/** Picks the view that fits: none when quiet, Ink on a terminal that can, lines elsewhere. */
+export async function openReporter(
+  stream: NodeJS.WriteStream,
+  options: { readonly quiet: boolean },
+): Promise<Reporter> {
+  if (options.quiet) return { emit: () => {}, close: () => {} };
+  const live = stream.isTTY && process.env["TERM"] !== "dumb" && !process.env["CI"];
+  return live ? liveReporter(stream) : lineReporter(stream);
+}
+
+async function liveReporter(stream: NodeJS.WriteStream): Promise<Reporter> {
+  const { openLiveView } = await import("../tui/audit-progress.tsx");
+  const view: LiveView = openLiveView(stream);
+  let state = noProgress;
+  const started = Date.now();
+  const timer = setInterval(() => view.update(state, (Date.now() - started) / 1000), FRAME_EVERY_MS);
+  return {
+    emit: (event) => {
+      state = progress(state, event);
+    },
+    close: () => {
+      clearInterval(timer);
+      view.close();
+    },
+  };
+}
+
+function lineReporter(stream: NodeJS.WriteStream): Reporter {
+  let state = noProgress;
+  const started = Date.now();
+  let last = started;
+  const say = () => {
+    last = Date.now();
+    stream.write(`${printable(progressLine(state, (last - started) / 1000))}\n`);
+  };
+  return {
+    emit: (event) => {
+      state = progress(state, event);
+      if (event.type === "trouble")
+        stream.write(`shard ${printable(event.shard)}: ${printable(event.trouble)}\n`);
+      if (event.type === "workers-ready" || Date.now() - last > LINE_EVERY_MS) say();
+    },
+    close: () => {
+      if (state.pairs > 0) say();
+    },
+  };
+}

@@ -1,0 +1,102 @@
+import type { Summary, SweptRate } from "../summary/summary.ts";
+import { printable } from "./printable.ts";
+
+/** A run in about twenty lines, ending with what to do next. */
+export function summaryText(summary: Summary, folder: string, reportPath: string | undefined): string {
+  const { run, pairs, errors, shards, shardsTotal, seconds, pairsPerSecond, device, decisions } = summary;
+  const lines = [
+    `${printable(run.inputs.uri)} (${run.inputs.format}): ${number(pairs)} pairs in ${shards.length} of ${shardsTotal} shards, ${number(errors)} with errors`,
+    `${number(Math.round(seconds))} s on ${device}, ${pairsPerSecond.toFixed(1)} pairs/s${scope(summary)}`,
+    ...missingLine(summary),
+    ...duplicatesLine(summary),
+    ...languagesLine(summary),
+    "",
+    "rate [95 % interval]",
+    ...headline(summary).map(rateLine),
+    ...pairTableLine(summary),
+    ...summary.errorKinds
+      .slice(0, 4)
+      .map(({ name, n }) => `  error × ${number(n)}: ${clip(printable(name), 66)}`),
+  ];
+  if (decisions) {
+    const { keep, review, drop } = decisions.actions;
+    lines.push(
+      "",
+      `policy ${decisions.policy} v${decisions.version}: keep ${number(keep)}, review ${number(review)}, drop ${number(drop)}`,
+    );
+    const fired = decisions.rules.filter(({ pairs }) => pairs > 0);
+    if (fired.length > 0)
+      lines.push(`  ${fired.map(({ id, pairs }) => `${id} ${number(pairs)}`).join(", ")}`);
+    if (decisions.skipped.length > 0)
+      lines.push(
+        `  not judged: ${decisions.skipped.map(({ id, missing }) => `${id} (no ${missing.join(", ")})`).join("; ")}`,
+      );
+  }
+  lines.push("", reportPath ? `report: ${reportPath}` : `next: sluice report ${folder}`);
+  if (reportPath) lines.push(`next: sluice decide ${folder} --policy strict`);
+  return lines.join("\n");
+}
+
+function scope({ run }: Summary): string {
+  const { limit, sample } = run.inputs;
+  if (sample) return `; a random sample of ${number(sample.size)} pairs, seed ${sample.seed}`;
+  return limit === null ? "" : `; only the first ${number(limit)} pairs`;
+}
+
+function missingLine({ missing, run }: Summary): string[] {
+  const parts = [
+    ...(missing.captions > 0 ? [`${number(missing.captions)} without caption`] : []),
+    ...(missing.emptyCaptions > 0 ? [`${number(missing.emptyCaptions)} with an empty one`] : []),
+    ...(run.inputs.hasImages
+      ? missing.images > 0
+        ? [`${number(missing.images)} without image`]
+        : []
+      : ["no images in this dataset: text filters only"]),
+  ];
+  return parts.length > 0 ? [`missing: ${parts.join(", ")}`] : [];
+}
+
+function duplicatesLine({ duplicates }: Summary): string[] {
+  return duplicates && duplicates.measured > 0
+    ? [
+        `duplicates: ${number(duplicates.exact)} exact, ${number(duplicates.near)} near, of ${number(duplicates.measured)} images`,
+      ]
+    : [];
+}
+
+function languagesLine({ languages }: Summary): string[] {
+  const shown = languages.slice(0, 6).map(({ name, n }) => `${name} ${number(n)}`);
+  return shown.length > 0 ? [`languages: ${shown.join(", ")}${languages.length > 6 ? ", …" : ""}`] : [];
+}
+
+/** One cut per signal: 0.5 for probabilities, the only one for counts. */
+function headline({ rates }: Summary): readonly SweptRate[] {
+  const main = ["image_nsfw", "image_porn", "text_toxicity", "lexicon_slurs", "lexicon_obscenity"];
+  return rates.filter(({ signal, cut, n }) => main.includes(signal) && (cut === 0.5 || cut >= 1) && n > 0);
+}
+
+function rateLine({ signal, cut, k, n, rate, low, high, by }: SweptRate): string {
+  const name = `  ${`${signal} ≥ ${cut}`.padEnd(24)}`;
+  if (k === 0) return `${name}not detected by ${by} at ${cut} in ${number(n)} (≤ ${percent(high)})`;
+  return `${name}${number(k)} of ${number(n)}: ${percent(rate)} [${percent(low)}, ${percent(high)}]`;
+}
+
+function pairTableLine({ pairTable }: Summary): string[] {
+  if (!pairTable) return [];
+  const { both, imageOnly, textOnly, neither } = pairTable;
+  return [
+    `  flagged: image and text ${both}, image only ${imageOnly}, text only ${textOnly}, neither ${number(neither)}`,
+  ];
+}
+
+export function percent(share: number | null): string {
+  return share === null ? "–" : `${(100 * share).toFixed(share < 0.1 ? 2 : 1)} %`;
+}
+
+function number(value: number): string {
+  return value.toLocaleString("en");
+}
+
+function clip(text: string, width: number): string {
+  return text.length <= width ? text : `${text.slice(0, width - 1)}…`;
+}

@@ -1,0 +1,18 @@
+/** 0 done, 1 failure, 2 usage or unusable input, 3 a policy or gate said no, 4 finished with skipped pairs, 130 interrupted. */
+export type ExitCode = 0 | 1 | 2 | 3 | 4 | 130;
+
+/** A failure that a person can act on: one line, no stack. Anything else that is thrown is a bug. */
+export class CliError extends Error {
+  override readonly name = "CliError";
+  readonly exitCode: ExitCode;
+  constructor(message: string, options: ErrorOptions & { readonly exitCode: ExitCode }) {
+    super(message, options);
+    this.exitCode = options.exitCode;
+  }
+}
+
+/** The first line of whatever was thrown. */
+export function oneLine(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.split("\n", 1)[0]?.trim() || "unknown error";
+}

@@ -1,0 +1,210 @@
+import { existsSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { type Dataset, fingerprint, type Shard } from "../../../datasets/index.ts";
+import type { Column } from "../../../filters/index.ts";
+import { CliError, oneLine } from "../../errors.ts";
+import type { Context } from "../../events.ts";
+import { baseColumns } from "../../store/arrow.ts";
+import { writeDuplicates } from "../../store/duplicates.ts";
+import { openScores } from "../../store/query.ts";
+import {
+  inputsDigest,
+  type RunFile,
+  type RunInputs,
+  readParts,
+  readRun,
+  scorePath,
+  writePart,
+  writeRun,
+} from "../../store/run.ts";
+import { shardFacts } from "../../store/shards.ts";
+import { version } from "../../version.ts";
+import type { Selection } from "./feed.ts";
+import type { Part } from "./part.ts";
+import { type Pool, startPool } from "./pool.ts";
+import { type Drawn, drawSample } from "./sample.ts";
+import { auditShard } from "./shard.ts";
+
+export interface AuditOptions {
+  readonly dataset: Dataset;
+  /** The run's folder; made when absent, resumed when it matches. */
+  readonly out: string;
+  readonly filters: readonly string[];
+  /** Model per filter, where not the default. */
+  readonly models: Readonly<Record<string, string>>;
+  readonly device: string;
+  /** Worker threads; 0 means one per core. */
+  readonly workers: number;
+  readonly limit?: number;
+  readonly sample?: { readonly size: number; readonly seed: number };
+  readonly part: Part;
+  /** The command line, for the record. */
+  readonly command: readonly string[];
+}
+
+export interface AuditResult {
+  readonly folder: string;
+  /** Whether every shard of the run is done, by this process or others. */
+  readonly complete: boolean;
+  /** Shards that could not be read to their end; run again to retry them. */
+  readonly shardsFailed: number;
+}
+
+/** Shards read at the same time, so that the end of one leaves no core idle. */
+const LANES = 4;
+
+/**
+ * Scores every pair of a dataset once, into a run's folder. A finished shard's file is its checkpoint.
+ * @throws CliError when the folder holds another run or a filter cannot be loaded
+ */
+export async function audit(options: AuditOptions, context: Context): Promise<AuditResult> {
+  const { dataset, out, part } = options;
+  const pool = await startPool(options.workers || availableParallelism(), options);
+  try {
+    const run = await startRun(options, pool);
+    const mine = dataset.shards.filter((_, i) => i % part.of === part.index);
+    const todo = mine.filter(({ name }) => !existsSync(scorePath(out, name)));
+    context.emit({
+      type: "run-started",
+      run: out,
+      uri: dataset.uri,
+      shards: mine.length,
+      shardsDone: mine.length - todo.length,
+      workers: options.workers || availableParallelism(),
+    });
+    const { device, filters } = pool.facts;
+    context.emit({ type: "workers-ready", device, filters: filters.map(({ id }) => id) });
+    const shardsFailed = await scoreAll(todo, options, pool, context);
+    const complete = dataset.shards.every(({ name }) => existsSync(scorePath(out, name)));
+    if (complete) await finishRun(run, out, context);
+    return { folder: out, complete, shardsFailed };
+  } finally {
+    await pool.close();
+  }
+}
+
+/** Writes run.json, or checks that the one which is there asked for the same. */
+async function startRun(
+  { dataset, out, limit, sample, command }: AuditOptions,
+  pool: Pool,
+): Promise<RunFile> {
+  const inputs: RunInputs = {
+    uri: dataset.uri,
+    format: dataset.format,
+    hasImages: dataset.hasImages,
+    shards: dataset.shards.map(({ name, source, bytes }) => ({ name, source, bytes })),
+    filters: pool.facts.filters,
+    limit: limit ?? null,
+    sample: sample ?? null,
+  };
+  const run: RunFile = {
+    schema: "sluice.run/1",
+    sluice: version,
+    command,
+    inputs,
+    troubles: dataset.troubles,
+    fingerprint: null,
+  };
+  if (existsSync(join(out, "run.json"))) {
+    const old = await readRun(out);
+    const differs = differences(old.inputs, inputs);
+    if (differs.length > 0)
+      throw new CliError(
+        `Cannot resume run "${out}": it was made with other ${differs.join(", ")}; choose another --out, or delete it`,
+        { exitCode: 2 },
+      );
+    return old;
+  }
+  await mkdir(out, { recursive: true });
+  await writeRun(out, run);
+  return run;
+}
+
+function differences(old: RunInputs, now: RunInputs): string[] {
+  if (inputsDigest(old) === inputsDigest(now)) return [];
+  const names = Object.keys(now) as (keyof RunInputs)[];
+  return names.filter((name) => JSON.stringify(old[name]) !== JSON.stringify(now[name]));
+}
+
+/** Scores the shards that are left; how many failed as a whole. */
+async function scoreAll(
+  todo: readonly Shard[],
+  options: AuditOptions,
+  pool: Pool,
+  context: Context,
+): Promise<number> {
+  const { out, sample, dataset, part } = options;
+  const started = context.now();
+  const partName = `${part.index}-of-${part.of}`;
+  const before = (await readParts(out)).find((old) => old.part === partName);
+  const columns: Column[] = [...baseColumns, ...pool.facts.filters.flatMap((filter) => filter.columns)];
+  const drawn = sample && (await drawSample(dataset.shards, sample.size, sample.seed, context.signal));
+  let pairs = 0;
+  let left = options.limit;
+  let failed = 0;
+
+  const auditOne = async (shard: Shard) => {
+    try {
+      const result = await auditShard(shard, select(shard, drawn, left), pool, columns, out, context);
+      pairs += result.pairs;
+      if (left !== undefined) left = Math.max(0, left - result.pairs);
+    } catch (error) {
+      if (context.signal.aborted || error instanceof CliError) throw error;
+      failed++;
+      context.emit({ type: "trouble", shard: shard.name, trouble: oneLine(error) });
+    }
+  };
+  const queue = [...todo];
+  const lane = async () => {
+    for (let shard = queue.shift(); shard !== undefined; shard = queue.shift()) await auditOne(shard);
+  };
+  if (left !== undefined) left -= await pairsDone(options, out);
+  try {
+    // A limit counts pairs in dataset order, so its shards go one after the other.
+    await Promise.all(Array.from({ length: left === undefined ? LANES : 1 }, lane));
+  } finally {
+    await writePart(out, {
+      part: partName,
+      device: pool.facts.device,
+      devicesRefused: pool.facts.devicesRefused,
+      workers: options.workers || availableParallelism(),
+      node: process.version,
+      started: before?.started ?? started.toISOString(),
+      seconds: (before?.seconds ?? 0) + (context.now().getTime() - started.getTime()) / 1000,
+      pairs: (before?.pairs ?? 0) + pairs,
+    });
+  }
+  return failed;
+}
+
+function select(shard: Shard, drawn: Drawn | undefined, limit: number | undefined): Selection {
+  return {
+    ...(drawn ? { rows: drawn.get(shard.name) ?? new Set<number>() } : {}),
+    ...(limit === undefined ? {} : { limit }),
+  };
+}
+
+/** Pairs in shards that an earlier attempt finished. */
+async function pairsDone({ dataset }: AuditOptions, out: string): Promise<number> {
+  const done = dataset.shards.filter(({ name }) => existsSync(scorePath(out, name)));
+  const facts = done.length === 0 ? [] : await shardFacts(out);
+  return facts.reduce((sum, shard) => sum + shard.pairs, 0);
+}
+
+/** Once every shard is done: groups of duplicates and the dataset's fingerprint. */
+async function finishRun(run: RunFile, out: string, { emit }: Context): Promise<void> {
+  if (run.fingerprint !== null && existsSync(join(out, "duplicates.parquet"))) return;
+  if (run.inputs.filters.some(({ id }) => id === "duplicates")) {
+    emit({ type: "note", text: "looking for duplicates" });
+    const query = await openScores(out);
+    try {
+      await writeDuplicates(query, out);
+    } finally {
+      query.close();
+    }
+  }
+  const shards = await shardFacts(out);
+  await writeRun(out, { ...run, fingerprint: fingerprint(shards) });
+}

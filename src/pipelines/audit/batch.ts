@@ -1,0 +1,56 @@
+import type { Column } from "../../../filters/index.ts";
+
+/** A pair on its way to a worker; `bytes` is transferred, not copied. */
+export interface RawPair {
+  readonly key: string;
+  readonly row: number;
+  readonly caption?: string;
+  readonly url?: string;
+  readonly license?: string;
+  readonly error?: string;
+  readonly bytes?: Uint8Array<ArrayBuffer>;
+}
+
+/** Pairs of one shard, in order: what a worker takes at once. */
+export interface Batch {
+  readonly shard: string;
+  readonly pairs: readonly RawPair[];
+}
+
+/** A scored batch: an Arrow IPC stream with one row per pair, in order. */
+export interface Scored {
+  readonly columns: Uint8Array<ArrayBuffer>;
+  readonly pairs: number;
+  readonly failed: number;
+}
+
+/** What each worker needs to build its filters. */
+export interface WorkerSetup {
+  readonly filters: readonly string[];
+  readonly models: Readonly<Record<string, string>>;
+  readonly device: string;
+}
+
+/** What a worker found when it had built them. */
+export interface WorkerFacts {
+  readonly device: string;
+  /** Why faster devices do not serve. */
+  readonly devicesRefused: readonly string[];
+  readonly filters: readonly FilterFacts[];
+}
+
+/** A filter as a run records it. */
+export interface FilterFacts {
+  readonly id: string;
+  readonly version: number;
+  readonly needs: "caption" | "image" | "both";
+  readonly columns: readonly Column[];
+  readonly models: readonly { readonly id: string; readonly sha256: string }[];
+}
+
+export type ToWorker = { readonly id: number; readonly batch: Batch };
+
+export type FromWorker =
+  | { readonly type: "ready"; readonly facts: WorkerFacts }
+  | { readonly type: "refused"; readonly message: string }
+  | { readonly type: "scored"; readonly id: number; readonly scored: Scored };

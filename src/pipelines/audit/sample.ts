@@ -1,0 +1,55 @@
+import { createHash } from "node:crypto";
+import { isTrouble, type Shard } from "../../../datasets/index.ts";
+
+/** Rows drawn from each shard, by shard name. */
+export type Drawn = ReadonlyMap<string, ReadonlySet<number>>;
+
+interface Ticket {
+  readonly rank: bigint;
+  readonly shard: string;
+  readonly row: number;
+}
+
+/**
+ * A simple random sample of `size` pairs without replacement: every pair gets the rank
+ * SHA-256(seed, shard, row), and the lowest ranks win. The same seed draws the same pairs, whatever the
+ * order of shards; images are not decoded. Memory grows with `size`, not with the dataset.
+ */
+export async function drawSample(
+  shards: readonly Shard[],
+  size: number,
+  seed: number,
+  signal: AbortSignal,
+): Promise<Drawn> {
+  let tickets: Ticket[] = [];
+  let worst: bigint | undefined;
+  const keepBest = () => {
+    tickets.sort((a, b) => (a.rank < b.rank ? -1 : 1));
+    tickets = tickets.slice(0, size);
+    worst = tickets.length === size ? tickets.at(-1)?.rank : undefined;
+  };
+  for (const shard of shards)
+    for await (const row of rowsOf(shard, signal)) {
+      const rank = rankOf(seed, shard.name, row);
+      if (worst !== undefined && rank >= worst) continue;
+      tickets.push({ rank, shard: shard.name, row });
+      if (tickets.length >= 2 * size) keepBest();
+    }
+  keepBest();
+  const drawn = new Map<string, Set<number>>();
+  for (const { shard, row } of tickets) drawn.set(shard, (drawn.get(shard) ?? new Set()).add(row));
+  return drawn;
+}
+
+/** Row numbers of a shard: counted where its format says how many, else read. */
+async function* rowsOf(shard: Shard, signal: AbortSignal): AsyncGenerator<number> {
+  if (shard.pairs !== undefined) {
+    for (let row = 0; row < shard.pairs; row++) yield row;
+    return;
+  }
+  for await (const item of shard.read(signal)) if (!isTrouble(item)) yield item.row;
+}
+
+function rankOf(seed: number, shard: string, row: number): bigint {
+  return createHash("sha256").update(`${seed}\n${shard}\n${row}`).digest().readBigUInt64BE();
+}

@@ -1,0 +1,107 @@
+import { mkdir } from "node:fs/promises";
+import { dirname } from "node:path";
+import type { Shard } from "../../../datasets/index.ts";
+import type { Column } from "../../../filters/index.ts";
+import type { Context } from "../../events.ts";
+import { decodeColumns } from "../../store/arrow.ts";
+import { writeWhole } from "../../store/files.ts";
+import { errorPath, scorePath } from "../../store/run.ts";
+import { createScoreFile, type ScoreFile } from "../../store/scores.ts";
+import type { Scored } from "./batch.ts";
+import { feed, type Selection } from "./feed.ts";
+import type { Pool } from "./pool.ts";
+
+/** What came of one shard. */
+export interface ShardResult {
+  readonly pairs: number;
+  readonly failed: number;
+}
+
+/** Results waiting for their turn to be written, at most; keeps a slow batch from filling memory. */
+const AHEAD = 64;
+
+/** Scores one shard into its Parquet file, in stored order. A throw leaves no file behind. */
+export async function auditShard(
+  shard: Shard,
+  selection: Selection,
+  pool: Pool,
+  columns: readonly Column[],
+  folder: string,
+  { emit, signal, now }: Context,
+): Promise<ShardResult> {
+  const started = now().getTime();
+  emit({
+    type: "shard-started",
+    shard: shard.name,
+    ...(shard.pairs === undefined ? {} : { pairs: shard.pairs }),
+  });
+  const file = createScoreFile(scorePath(folder, shard.name), columns);
+  const log = new ErrorLog();
+  const onTrouble = (trouble: string) => {
+    log.trouble(trouble);
+    emit({ type: "trouble", shard: shard.name, trouble });
+  };
+  let pairs = 0;
+  let failed = 0;
+  const write = async (scored: Scored) => {
+    signal.throwIfAborted();
+    await appendTo(file, log, scored);
+    pairs += scored.pairs;
+    failed += scored.failed;
+    emit({ type: "pairs-scored", shard: shard.name, pairs: scored.pairs, failed: scored.failed });
+  };
+  try {
+    const queue: Promise<Scored>[] = [];
+    for await (const batch of feed(shard, selection, signal, onTrouble)) {
+      queue.push((await pool.submit(batch)).result);
+      if (queue.length > AHEAD) await write(await (queue.shift() as Promise<Scored>));
+    }
+    for (const scored of queue) await write(await scored);
+    const sha256 = await shard.digest(signal);
+    await log.save(errorPath(folder, shard.name));
+    const facts = { source: shard.source, bytes: shard.bytes, sha256, pairs, failed, troubles: log.troubles };
+    await file.finish(
+      Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, String(value)])),
+    );
+  } catch (error) {
+    await file.discard();
+    throw error;
+  }
+  emit({
+    type: "shard-finished",
+    shard: shard.name,
+    pairs,
+    failed,
+    seconds: (now().getTime() - started) / 1000,
+  });
+  return { pairs, failed };
+}
+
+async function appendTo(file: ScoreFile, log: ErrorLog, scored: Scored): Promise<void> {
+  const values = decodeColumns(scored.columns);
+  for (const [i, error] of (values.get("error") ?? []).entries())
+    if (error !== null)
+      log.pair(String(values.get("key")?.[i]), Number(values.get("row")?.[i]), String(error));
+  await file.append(values);
+}
+
+/** The errors of one shard, for `errors/<shard>.jsonl`. */
+class ErrorLog {
+  #lines: string[] = [];
+  troubles = 0;
+
+  trouble(trouble: string): void {
+    this.troubles++;
+    this.#lines.push(JSON.stringify({ trouble }));
+  }
+
+  pair(key: string, row: number, error: string): void {
+    this.#lines.push(JSON.stringify({ key, row, error }));
+  }
+
+  async save(path: string): Promise<void> {
+    if (this.#lines.length === 0) return;
+    await mkdir(dirname(path), { recursive: true });
+    await writeWhole(path, `${this.#lines.join("\n")}\n`);
+  }
+}

@@ -1,0 +1,80 @@
+import { literal, type Query } from "../store/query.ts";
+import type { RunFilter } from "../store/run.ts";
+import type { Bin } from "./plots.ts";
+
+const BINS = 20;
+
+/** A score's distribution. */
+export interface Distribution {
+  readonly column: string;
+  readonly meaning: string;
+  readonly n: number;
+  readonly median: number;
+  readonly bins: readonly Bin[];
+}
+
+/** A pair that some rule did not keep; its caption is still in clear: mask it before anybody sees it. */
+export interface Flagged {
+  readonly key: string;
+  readonly action: string;
+  readonly rules: readonly string[];
+  readonly caption: string | null;
+}
+
+/** Histograms of every score column that has values, each over its documented range. */
+export async function distributions(
+  query: Query,
+  filters: readonly RunFilter[],
+): Promise<readonly Distribution[]> {
+  const scores = filters
+    .flatMap(({ columns }) => columns)
+    .filter(({ type, range }) => type === "float32" && range?.[1] === 1);
+  const found: Distribution[] = [];
+  for (const { name, meaning, range } of scores) {
+    const [low, high] = range ?? [0, 1];
+    const step = (high - low) / BINS;
+    const rows = await query.rows<{ bin: number; n: number }>(
+      `SELECT least(${BINS - 1}, floor((${name} - ${low}) / ${step}))::INTEGER AS bin, count(*) AS n
+       FROM scores WHERE ${name} IS NOT NULL GROUP BY bin`,
+    );
+    const counts = new Map(rows.map(({ bin, n }) => [bin, n]));
+    const n = rows.reduce((sum, row) => sum + row.n, 0);
+    if (n === 0) continue;
+    const [row] = await query.rows<{ median: number }>(`SELECT median(${name}) AS median FROM scores`);
+    const bins = Array.from({ length: BINS }, (_, i) => ({
+      from: low + i * step,
+      to: low + (i + 1) * step,
+      n: counts.get(i) ?? 0,
+    }));
+    found.push({ column: name, meaning, n, median: row?.median ?? 0, bins });
+  }
+  return found;
+}
+
+/** Image widths and heights in powers of two. */
+export async function sizes(
+  query: Query,
+  columns: ReadonlySet<string>,
+): Promise<readonly { name: string; n: number }[]> {
+  if (!columns.has("width")) return [];
+  return query.rows(`SELECT 'short side ' || side || ' … ' || (2 * side - 1) || ' px' AS name, count(*) AS n
+    FROM (SELECT power(2, floor(log2(least(width, height))))::INTEGER AS side FROM scores WHERE width > 0)
+    GROUP BY side ORDER BY side`);
+}
+
+/** A few pairs per rule, first in dataset order, so that the same run gives the same report. */
+export async function flaggedPairs(
+  query: Query,
+  decisionsFile: string,
+  perRule: number,
+): Promise<readonly Flagged[]> {
+  return query.rows<Flagged>(`WITH decided AS (
+      SELECT d.key, d.shard, d.row, d.action, d.rules, d.rules[1] AS first_rule
+      FROM read_parquet('${literal(decisionsFile)}') d WHERE d.action <> 'keep'
+    ), ranked AS (
+      SELECT *, row_number() OVER (PARTITION BY first_rule ORDER BY shard, row) AS place FROM decided
+    )
+    SELECT r.key, r.action, r.rules, s.caption FROM ranked r
+    JOIN scores s ON s.shard = r.shard AND s.row = r.row
+    WHERE place <= ${perRule} ORDER BY r.first_rule, r.shard, r.row`);
+}

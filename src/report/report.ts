@@ -1,0 +1,74 @@
+import { realpath } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { Eta } from "eta";
+import { maskText } from "../mask.ts";
+import { writeWhole } from "../store/files.ts";
+import type { Query } from "../store/query.ts";
+import { columnNames, type Summary, type SweptRate } from "../summary/summary.ts";
+import { distributions, flaggedPairs, sizes } from "./data.ts";
+import { bars, histogram, ratesPlot } from "./plots.ts";
+import { template } from "./template.ts";
+
+const PER_RULE = 5;
+
+const eta = new Eta({ autoEscape: true });
+
+/**
+ * Writes a run's report: one HTML file with everything inside it, no scripts, no network, no images of
+ * the dataset. Captions of flagged pairs are masked.
+ */
+export async function writeReport(path: string, summary: Summary, query: Query): Promise<void> {
+  const columns = await columnNames(query);
+  const folder = await realpath(dirname(path));
+  const { decisions } = summary;
+  const spread = await distributions(query, summary.run.inputs.filters);
+  const flagged = decisions ? await flaggedPairs(query, join(folder, decisions.file), PER_RULE) : [];
+  const html = eta.renderString(template, {
+    s: summary,
+    rates: summary.rates.map(rateRow),
+    imageRates: ratesPlot(
+      summary.rates.filter(({ side }) => side === "image"),
+      "Rates of image signals with 95 % intervals",
+    ),
+    textRates: ratesPlot(
+      summary.rates.filter(({ side }) => side === "text"),
+      "Rates of text signals with 95 % intervals",
+    ),
+    histograms: spread.map((one) => ({ ...one, svg: histogram(one.bins, `Distribution of ${one.column}`) })),
+    languages: bars(summary.languages.slice(0, 20), "Languages of captions"),
+    formats: bars(summary.formats, "Image formats"),
+    sizes: bars(await sizes(query, columns), "Image sizes"),
+    licenses: bars(
+      summary.licenses.slice(0, 15).map(({ name, n }) => ({ name: clip(name, 18), n })),
+      "Licences",
+    ),
+    flagged: flagged.map((pair) => ({
+      ...pair,
+      caption: pair.caption === null ? null : clip(maskText(pair.caption), 120),
+    })),
+    perRule: PER_RULE,
+    count: (value: number) => value.toLocaleString("en"),
+    percent,
+  });
+  await writeWhole(path, html);
+}
+
+function rateRow(swept: SweptRate) {
+  const { signal, by, cut, k, n, rate, low, high } = swept;
+  const words =
+    n === 0
+      ? "not measured"
+      : k === 0
+        ? `not detected by ${by} at threshold ${cut} in ${n.toLocaleString("en")} of ${n.toLocaleString("en")}`
+        : percent(rate);
+  return { signal, by, cut, k, n, words, interval: n === 0 ? "–" : `${percent(low)} … ${percent(high)}` };
+}
+
+function percent(share: number | null): string {
+  return share === null ? "–" : `${(100 * share).toFixed(2)} %`;
+}
+
+function clip(text: string, length: number): string {
+  const letters = [...text];
+  return letters.length <= length ? text : `${letters.slice(0, length - 1).join("")}…`;
+}

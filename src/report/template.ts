@@ -1,0 +1,99 @@
+/** The report's page (eta): every value is escaped, and only our own SVG goes in as it is. */
+export const template = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Audit of <%= it.s.run.inputs.uri %></title>
+<style>
+:root { color-scheme: light dark; --line: #8884; --soft: #8881; }
+body { font: 15px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
+h1 { font-size: 1.6rem; margin-bottom: 0; } h2 { margin-top: 2.2rem; border-bottom: 1px solid var(--line); }
+table { border-collapse: collapse; width: 100%; margin: .8rem 0; font-variant-numeric: tabular-nums; }
+th, td { text-align: left; padding: .2rem .6rem; border-bottom: 1px solid var(--line); vertical-align: top; }
+td.n, th.n { text-align: right; } .soft { opacity: .75; } code { background: var(--soft); padding: 0 .25em; overflow-wrap: anywhere; }
+figure { margin: .8rem 0; } .plots { display: flex; flex-wrap: wrap; gap: .5rem 1rem; } .plots figure { margin: 0; }
+figcaption { font-size: .85em; } svg { max-width: 100%; height: auto; color: CanvasText; background: transparent; }
+@media print { body { max-width: none; margin: 0; font-size: 11px; } h2 { break-after: avoid; } figure, tr { break-inside: avoid; } }
+</style>
+</head>
+<body>
+<h1>Audit of <%= it.s.run.inputs.uri %></h1>
+<p class="soft"><%= it.s.run.inputs.format %>, <%= it.count(it.s.pairs) %> pairs in <%= it.s.shards.length %> of <%= it.s.shardsTotal %> shards;
+<%= it.count(it.s.errors) %> pairs with errors.
+<% if (it.s.run.inputs.sample) { %>A simple random sample of <%= it.count(it.s.run.inputs.sample.size) %> pairs, seed <%= it.s.run.inputs.sample.seed %>.<% } %>
+<% if (it.s.run.inputs.limit !== null) { %>Only the first <%= it.count(it.s.run.inputs.limit) %> pairs in dataset order: no random sample, so the intervals speak of these pairs alone.<% } %>
+<% if (!it.s.run.inputs.hasImages) { %>This dataset holds no images: only captions were measured.<% } %></p>
+<p class="soft">Scores are what models and word lists say, with their errors; a rate here is a rate of flags, not of harm. Flagged captions are masked and no image is shown.</p>
+
+<h2>Rates</h2>
+<p>At or above each threshold, of the pairs that could be measured, with 95 % Wilson intervals.</p>
+<table><tr><th>signal</th><th>by</th><th class="n">threshold</th><th class="n">flagged</th><th class="n">measured</th><th>rate</th><th>95 % interval</th></tr>
+<% for (const r of it.rates) { %><tr><td><%= r.signal %></td><td><%= r.by %></td><td class="n"><%= r.cut %></td><td class="n"><%= it.count(r.k) %></td><td class="n"><%= it.count(r.n) %></td><td><%= r.words %></td><td><%= r.interval %></td></tr>
+<% } %></table>
+<figure><%~ it.imageRates %></figure>
+<figure><%~ it.textRates %></figure>
+
+<% if (it.s.pairTable) { const t = it.s.pairTable; %>
+<h2>Image × text</h2>
+<p>Pairs whose image and caption were both measured. Image flag: <%= t.imageFlag %>. Text flag: <%= t.textFlag %>.</p>
+<table><tr><th></th><th class="n">text flagged</th><th class="n">text not flagged</th></tr>
+<tr><th>image flagged</th><td class="n"><%= it.count(t.both) %></td><td class="n"><%= it.count(t.imageOnly) %></td></tr>
+<tr><th>image not flagged</th><td class="n"><%= it.count(t.textOnly) %></td><td class="n"><%= it.count(t.neither) %></td></tr></table>
+<% } %>
+
+<% if (it.s.decisions) { const d = it.s.decisions; %>
+<h2>Decisions under policy <%= d.policy %> v<%= d.version %></h2>
+<p>keep <%= it.count(d.actions.keep) %>, review <%= it.count(d.actions.review) %>, drop <%= it.count(d.actions.drop) %>. The first rule that is true decides; a pair may fire several. Policy digest <code><%= d.digest %></code>.</p>
+<table><tr><th>rule</th><th>action</th><th class="n">pairs</th><th>reason</th></tr>
+<% for (const r of d.rules) { %><tr><td><%= r.id %></td><td><%= r.action %></td><td class="n"><%= it.count(r.pairs) %></td><td><%= r.reason %></td></tr>
+<% } for (const r of d.skipped) { %><tr><td><%= r.id %></td><td>–</td><td class="n">–</td><td>not judged: this run has no <%= r.missing.join(", ") %></td></tr>
+<% } %></table>
+<% if (it.flagged.length > 0) { %>
+<p>Up to <%= it.perRule %> pairs per rule, in dataset order; captions are masked.</p>
+<table><tr><th>key</th><th>action</th><th>rules</th><th>caption (masked)</th></tr>
+<% for (const p of it.flagged) { %><tr><td><code><%= p.key %></code></td><td><%= p.action %></td><td><%= p.rules.join(", ") %></td><td><%= p.caption === null ? "–" : p.caption %></td></tr>
+<% } %></table>
+<% } } %>
+
+<h2>Distributions of scores</h2>
+<div class="plots">
+<% for (const h of it.histograms) { %><figure><%~ h.svg %><figcaption><b><%= h.column %></b>: <%= h.meaning %>; n = <%= it.count(h.n) %>, median <%= h.median.toFixed(3) %></figcaption></figure>
+<% } %></div>
+<% if (it.histograms.length === 0) { %><p>No score in [0, 1] was measured.</p><% } %>
+
+<h2>Errors and gaps</h2>
+<table><tr><th>what</th><th class="n">pairs</th></tr>
+<tr><td>without caption</td><td class="n"><%= it.count(it.s.missing.captions) %></td></tr>
+<tr><td>with an empty caption</td><td class="n"><%= it.count(it.s.missing.emptyCaptions) %></td></tr>
+<tr><td>without image bytes</td><td class="n"><%= it.count(it.s.missing.images) %></td></tr>
+<% for (const e of it.s.errorKinds) { %><tr><td>error: <%= e.name %></td><td class="n"><%= it.count(e.n) %></td></tr>
+<% } %></table>
+<% const troubled = it.s.shards.filter((shard) => shard.troubles > 0); if (troubled.length > 0 || it.s.run.troubles.length > 0) { %>
+<p>Trouble that belongs to no pair; the details lie in the run's <code>errors/</code>:</p>
+<ul><% for (const shard of troubled) { %><li>shard <%= shard.name %>: <%= shard.troubles %></li><% } %><% for (const trouble of it.s.run.troubles) { %><li><%= trouble %></li><% } %></ul>
+<% } %>
+
+<% if (it.s.duplicates) { %>
+<h2>Duplicates</h2>
+<p>Of <%= it.count(it.s.duplicates.measured) %> images, <%= it.count(it.s.duplicates.exact) %> repeat the bytes of an earlier one (SHA-256) and <%= it.count(it.s.duplicates.near) %> look nearly like an earlier one (perceptual hashes linked over at most 4 of 64 bits).</p>
+<% } %>
+
+<h2>Languages, formats, sizes, licences</h2>
+<figure><%~ it.languages %><figcaption>Languages by eld; 'unknown' when it is unsure.</figcaption></figure>
+<% if (it.formats) { %><figure><%~ it.formats %><figcaption>Image formats, as the bytes say.</figcaption></figure><% } %>
+<% if (it.sizes) { %><figure><%~ it.sizes %><figcaption>Image sizes.</figcaption></figure><% } %>
+<figure><%~ it.licenses %><figcaption>Licences, as the dataset states them.</figcaption></figure>
+
+<h2>How this was made</h2>
+<table>
+<tr><td>command</td><td><code><%= it.s.run.command.join(" ") %></code></td></tr>
+<tr><td>sluice</td><td><%= it.s.run.sluice %></td></tr>
+<tr><td>dataset fingerprint</td><td><code><%= it.s.run.fingerprint ?? "not complete yet" %></code></td></tr>
+<% for (const f of it.s.run.inputs.filters) { %><tr><td>filter <%= f.id %></td><td>version <%= f.version %><% for (const m of f.models) { %>; model <%= m.id %>, SHA-256 <code><%= m.sha256 %></code><% } %></td></tr>
+<% } for (const p of it.s.parts) { %><tr><td>part <%= p.part %></td><td><%= p.device %>, <%= p.workers %> workers, Node <%= p.node %>: <%= it.count(p.pairs) %> pairs in <%= p.seconds.toFixed(1) %> s (<%= p.seconds > 0 ? (p.pairs / p.seconds).toFixed(1) : "–" %> pairs/s)<% if (p.devicesRefused.length > 0) { %>; not used: <%= p.devicesRefused.join("; ") %><% } %></td></tr>
+<% } %></table>
+</body>
+</html>
+`;

@@ -1,0 +1,76 @@
+import { existsSync, realpathSync } from "node:fs";
+import { join } from "node:path";
+import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from "@duckdb/node-api";
+
+/** A connection that sees one run and nothing else. */
+export interface Query {
+  /** Rows as plain objects; BIGINT as number where exact, lists as arrays. */
+  rows<T>(sql: string, parameters?: readonly DuckDBValue[]): Promise<readonly T[]>;
+  /** Runs a statement for its effect: `COPY … TO` inside the run's folder. */
+  run(sql: string): Promise<void>;
+  close(): void;
+}
+
+/**
+ * Opens a run's scores as the view `scores`. The connection can read and write inside the run's folder
+ * only, reaches no network, loads no extension, and its settings are locked.
+ * @throws Error when the run holds no finished shard
+ */
+export async function openScores(runFolder: string): Promise<Query> {
+  const folder = realpathSync(runFolder);
+  const instance = await DuckDBInstance.create(":memory:", {
+    temp_directory: join(folder, ".duckdb"),
+    allowed_directories: `['${literal(folder)}/']`,
+    enable_external_access: "false",
+    autoinstall_known_extensions: "false",
+    autoload_known_extensions: "false",
+    preserve_insertion_order: "true",
+  });
+  const connection = await instance.connect();
+  const query = wrap(connection, () => {
+    connection.closeSync();
+    instance.closeSync();
+  });
+  try {
+    await query.run(viewSql(folder));
+    await query.run("SET lock_configuration = true");
+  } catch (error) {
+    query.close();
+    throw error;
+  }
+  return query;
+}
+
+function viewSql(folder: string): string {
+  const scores = `read_parquet('${literal(folder)}/scores/*.parquet', union_by_name = true)`;
+  const groups = join(folder, "duplicates.parquet");
+  if (!existsSync(groups)) return `CREATE VIEW scores AS SELECT * FROM ${scores}`;
+  return `CREATE VIEW scores AS SELECT s.*, d.duplicate_of, d.duplicate_kind FROM ${scores} s
+    LEFT JOIN read_parquet('${literal(groups)}') d ON s.shard = d.shard AND s.row = d.row`;
+}
+
+/** Doubles the quotes of a text that goes between single quotes. */
+export function literal(text: string): string {
+  return text.replaceAll("'", "''");
+}
+
+function wrap(connection: DuckDBConnection, close: () => void): Query {
+  return {
+    async rows<T>(sql: string, parameters: readonly DuckDBValue[] = []) {
+      const reader = await connection.runAndReadAll(sql, [...parameters]);
+      return reader.getRowObjectsJS().map(plain) as T[];
+    },
+    async run(sql) {
+      await connection.run(sql);
+    },
+    close,
+  };
+}
+
+function plain(row: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, exact(value)]));
+}
+
+function exact(value: unknown): unknown {
+  return typeof value === "bigint" && value <= Number.MAX_SAFE_INTEGER ? Number(value) : value;
+}
