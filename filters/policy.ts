@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { LineCounter, parseDocument } from "yaml";
+import { type Document, LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
 
 export type Action = "keep" | "review" | "drop";
@@ -53,14 +53,24 @@ export function parsePolicy(yaml: string, name: string): Policy {
   const lines = new LineCounter();
   const document = parseDocument(yaml, { lineCounter: lines, prettyErrors: false });
   const [broken] = document.errors;
-  if (broken)
-    throw new Error(
-      `Cannot read policy "${name}": line ${lines.linePos(broken.pos[0]).line}: ${broken.message}`,
-    );
-  const result = schema.safeParse(document.toJS());
+  if (broken) throw unreadable(name, `line ${lines.linePos(broken.pos[0]).line}: ${broken.message}`);
+  const result = schema.safeParse(toValue(document, name));
   if (result.success) return result.data;
   const [issue] = result.error.issues;
-  throw new Error(`Cannot read policy "${name}": ${issue?.path.join(".") || "top level"}: ${issue?.message}`);
+  throw unreadable(name, `${issue?.path.join(".") || "top level"}: ${issue?.message}`);
+}
+
+/** Aliases are resolved only here, and may lead nowhere. */
+function toValue(document: Document, name: string): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    throw unreadable(name, error instanceof Error ? error.message : String(error));
+  }
+}
+
+function unreadable(name: string, reason: string): Error {
+  return new Error(`Cannot read policy "${name}": ${reason.split("\n", 1)[0]}`);
 }
 
 /** SHA-256 (hex) of what the policy says, however its YAML is laid out. */

@@ -4,7 +4,7 @@ import type { Filter, Row, Sample } from "./filter.ts";
 import { detectLanguage } from "./language.ts";
 import { textWindow } from "./text-window.ts";
 
-const linkify = new LinkifyIt();
+const linkify = new LinkifyIt({ fuzzyLink: true, fuzzyEmail: true });
 
 /** Shortest run of digits and separators worth asking libphonenumber about. */
 const PHONE_CANDIDATE = /\d(?:[\s().-]*\d){6,}/u;
