@@ -67,7 +67,7 @@ function measure({ caption }: Sample, words: Matcher, obfuscated: RegExpMatcher,
     ).length,
     lexicon_sexual: found.filter(({ tags }) => tags.includes("sexual")).length,
     lexicon_severity: Math.max(0, ...found.map(({ severity }) => severity)),
-    lexicon_foreign: text.match(foreign.get(language) ?? /$^/u)?.length ?? 0,
+    lexicon_foreign: text.match(foreign.get(language) ?? /(?!)/u)?.length ?? 0,
   };
 }
 

@@ -23,9 +23,15 @@ interface Member {
 /** Tars carry a time: always this one, so that the same recipe gives the same bytes. */
 const MTIME = new Date("2024-01-01T00:00:00Z");
 
+/** `digests.json`: what the shards must be, byte for byte, under the same encoder. */
+export interface Digests {
+  readonly encoder: string;
+  readonly shards: Readonly<Record<string, string>>;
+}
+
 /**
- * Writes the built-in sample, img2dataset's webdataset layout, into `outDir/shards/`. Needs the
- * development packages that its pictures come from.
+ * Writes the built-in sample, in img2dataset's webdataset layout, into `outDir/shards/` and its SHA-256
+ * digests beside them. Needs the development packages that its pictures come from.
  * @throws Error when one of them is absent
  */
 export async function buildSample(outDir: string): Promise<readonly BuiltShard[]> {
@@ -38,7 +44,9 @@ export async function buildSample(outDir: string): Promise<readonly BuiltShard[]
   }
   const folder = join(outDir, "shards");
   await mkdir(folder, { recursive: true });
-  return Promise.all([...shards].map(([file, members]) => writeShard(folder, file, members)));
+  const built = await Promise.all([...shards].map(([file, members]) => writeShard(folder, file, members)));
+  await writeDigests(outDir, built);
+  return built;
 }
 
 /** Image, JSON and text of a pair, by name; the text is absent where there is no caption. */
@@ -54,6 +62,13 @@ async function membersOf(pair: PairRecipe): Promise<readonly Member[]> {
   ];
   if (caption !== null) members.push({ name: `${pair.key}.txt`, data: Buffer.from(caption) });
   return members.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+async function writeDigests(outDir: string, built: readonly BuiltShard[]): Promise<void> {
+  const { encoder } = await import("./image.ts");
+  const shards = Object.fromEntries(built.map(({ file, sha256 }) => [file, sha256]));
+  const digests: Digests = { encoder, shards };
+  await writeFile(join(outDir, "digests.json"), `${JSON.stringify(digests, null, 2)}\n`);
 }
 
 async function writeShard(folder: string, file: string, members: readonly Member[]): Promise<BuiltShard> {

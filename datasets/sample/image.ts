@@ -15,6 +15,9 @@ export interface SampleImage {
 /** Photographs are JPEGs unless their recipe says otherwise, drawings PNGs. */
 const usual: Readonly<Record<string, string>> = { photo: "jpg", icon: "png", chart: "png", made: "png" };
 
+/** What the encoded bytes depend on beside the recipe. */
+export const encoder = `sharp ${sharp.versions.sharp} on ${process.platform}-${process.arch}`;
+
 /** Makes a pair's image: original, crop, size, encoding. */
 export async function makeImage({ picture, crop, as }: PairRecipe): Promise<SampleImage> {
   const original = await originalOf(picture);

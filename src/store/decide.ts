@@ -83,7 +83,7 @@ async function checkPredicate(query: Query, rule: Rule, policy: string): Promise
   const refuse = (reason: string): never => {
     throw new CliError(`Cannot apply policy "${policy}": rule "${rule.id}": ${reason}`, { exitCode: 2 });
   };
-  const [parsed] = await query.rows<{ tree: string }>("SELECT json_serialize_sql($1) AS tree", [
+  const [parsed] = await query.rows<{ tree: string }>("SELECT json_serialize_sql($1::VARCHAR) AS tree", [
     `SELECT (${rule.when}\n) FROM scores`,
   ]);
   const tree = JSON.parse(parsed?.tree ?? "{}") as ParseTree;

@@ -18,27 +18,31 @@ export interface Query {
  */
 export async function openScores(runFolder: string): Promise<Query> {
   const folder = realpathSync(runFolder);
-  const instance = await DuckDBInstance.create(":memory:", {
-    temp_directory: join(folder, ".duckdb"),
-    allowed_directories: `['${literal(folder)}/']`,
-    enable_external_access: "false",
-    autoinstall_known_extensions: "false",
-    autoload_known_extensions: "false",
-    preserve_insertion_order: "true",
-  });
+  const instance = await DuckDBInstance.create(":memory:");
   const connection = await instance.connect();
   const query = wrap(connection, () => {
     connection.closeSync();
     instance.closeSync();
   });
   try {
-    await query.run(viewSql(folder));
-    await query.run("SET lock_configuration = true");
+    for (const statement of [...lockSql(folder), viewSql(folder)]) await query.run(statement);
   } catch (error) {
     query.close();
     throw error;
   }
   return query;
+}
+
+/** In this order: external access can be confined only while it is still on. */
+function lockSql(folder: string): readonly string[] {
+  return [
+    `SET temp_directory = '${literal(join(folder, ".duckdb"))}'`,
+    `SET allowed_directories = ['${literal(folder)}/']`,
+    "SET autoinstall_known_extensions = false",
+    "SET autoload_known_extensions = false",
+    "SET enable_external_access = false",
+    "SET lock_configuration = true",
+  ];
 }
 
 function viewSql(folder: string): string {

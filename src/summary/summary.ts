@@ -131,7 +131,7 @@ async function counted(
 async function missing(query: Query): Promise<Summary["missing"]> {
   const [row] = await query.rows<Summary["missing"]>(`SELECT
       count(*) FILTER (caption IS NULL) AS captions,
-      count(*) FILTER (trim(caption) = '') AS "emptyCaptions",
+      count(*) FILTER (NOT regexp_matches(caption, '[^\\s\\p{Z}\\p{C}]')) AS "emptyCaptions",
       count(*) FILTER (sha256 IS NULL) AS images FROM scores`);
   return row ?? { captions: 0, emptyCaptions: 0, images: 0 };
 }

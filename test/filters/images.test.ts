@@ -1,4 +1,4 @@
-import phash from "sharp-phash";
+import { createRequire } from "node:module";
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
 import { duplicates } from "../../filters/duplicates.ts";
@@ -6,6 +6,9 @@ import { imageBasics } from "../../filters/image-basics.ts";
 import type { Pixels } from "../../models/index.ts";
 import { perceptualHash } from "../../filters/perceptual-hash.ts";
 import { filterContract } from "../contracts/filter.ts";
+
+/** The package is CommonJS, and its types are not. */
+const phash: (image: Uint8Array, options: object) => Promise<string> = createRequire(import.meta.url)("sharp-phash");
 
 /** Forty rectangles of random place, size and colour on grey: edges and areas, as in real pictures. */
 function picture(seed: number, width = 160, height = 120): Pixels {

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { defaultFilters, filterIds } from "../../../filters/index.ts";
+import { defaultFilters, type FilterId, filterIds, isFilterId } from "../../../filters/index.ts";
 import { CliError } from "../../errors.ts";
 import type { AuditResult } from "../../pipelines/audit/audit.ts";
 import { type AddCommand, commandLine, type Session } from "../command.ts";
@@ -79,12 +79,7 @@ export async function runAudit(
   const { audit } = await import("../../pipelines/audit/audit.ts");
   const { parsePart } = await import("../../pipelines/audit/part.ts");
   const part = parsePart(flags.shard, session.env);
-  const filters = flags.filters ?? (await defaultFilters());
-  const unknown = filters.find((id) => !filterIds.includes(id));
-  if (unknown !== undefined)
-    throw new CliError(`Cannot use filter "${unknown}": wanted one of ${filterIds.join(", ")}`, {
-      exitCode: 2,
-    });
+  const filters = flags.filters?.map(knownFilter) ?? (await defaultFilters());
   const models = parseModels(flags.model ?? []);
   const { loadPolicy } = await import("../../policies.ts");
   await loadPolicy(flags.policy);
@@ -110,6 +105,11 @@ export async function runAudit(
   } finally {
     reporter.close();
   }
+}
+
+function knownFilter(id: string): FilterId {
+  if (isFilterId(id)) return id;
+  throw new CliError(`Cannot use filter "${id}": wanted one of ${filterIds.join(", ")}`, { exitCode: 2 });
 }
 
 function parseModels(choices: readonly string[]): Record<string, string> {

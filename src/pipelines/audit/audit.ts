@@ -3,7 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { type Dataset, fingerprint, type Shard } from "../../../datasets/index.ts";
-import type { Column } from "../../../filters/index.ts";
+import type { Column, FilterId } from "../../../filters/index.ts";
 import { CliError, oneLine } from "../../errors.ts";
 import type { Context } from "../../events.ts";
 import { baseColumns } from "../../store/arrow.ts";
@@ -31,7 +31,7 @@ export interface AuditOptions {
   readonly dataset: Dataset;
   /** The run's folder; made when absent, resumed when it matches. */
   readonly out: string;
-  readonly filters: readonly string[];
+  readonly filters: readonly FilterId[];
   /** Model per filter, where not the default. */
   readonly models: Readonly<Record<string, string>>;
   readonly device: string;
@@ -61,7 +61,8 @@ const LANES = 4;
  */
 export async function audit(options: AuditOptions, context: Context): Promise<AuditResult> {
   const { dataset, out, part } = options;
-  const pool = await startPool(options.workers || availableParallelism(), options);
+  const { filters: ids, models, device: wanted } = options;
+  const pool = await startPool(options.workers || availableParallelism(), { filters: ids, models, device: wanted });
   try {
     const run = await startRun(options, pool);
     const mine = dataset.shards.filter((_, i) => i % part.of === part.index);

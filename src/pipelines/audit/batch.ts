@@ -1,4 +1,4 @@
-import type { Column } from "../../../filters/index.ts";
+import type { Column, FilterId } from "../../../filters/index.ts";
 
 /** A pair on its way to a worker; `bytes` is transferred, not copied. */
 export interface RawPair {
@@ -26,7 +26,7 @@ export interface Scored {
 
 /** What each worker needs to build its filters. */
 export interface WorkerSetup {
-  readonly filters: readonly string[];
+  readonly filters: readonly FilterId[];
   readonly models: Readonly<Record<string, string>>;
   readonly device: string;
 }
