@@ -20,7 +20,7 @@ export async function nsfwImage({ device, models }: FilterOptions): Promise<Filt
     models: [{ id: classifier.id, sha256: classifier.sha256 }],
     device: {
       used: classifier.device,
-      refused: classifier.why.map(({ device: name, reason }) => `${name}: ${reason}`),
+      refused: classifier.refused.map(({ device: name, reason }) => `${name}: ${reason}`),
     },
     columns: classifier.labels.map((label) => ({
       name: `image_${label}`,

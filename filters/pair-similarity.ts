@@ -11,7 +11,10 @@ export async function pairSimilarity({ device, models }: FilterOptions): Promise
     version: 1,
     needs: "both",
     models: [{ id: clip.id, sha256: clip.sha256 }],
-    device: { used: clip.device, refused: clip.why.map(({ device: name, reason }) => `${name}: ${reason}`) },
+    device: {
+      used: clip.device,
+      refused: clip.refused.map(({ device: name, reason }) => `${name}: ${reason}`),
+    },
     columns: [
       {
         name: "clip_similarity",

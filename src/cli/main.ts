@@ -44,7 +44,9 @@ export async function main(words: readonly string[]): Promise<ExitCode> {
   // A reader that went away (`| head`) is no error.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
   try {
-    await program(session).parseAsync([...words], { from: "user" });
+    const root = program(session);
+    if (words.length === 0) session.print(root.helpInformation());
+    else await root.parseAsync([...words], { from: "user" });
     return exitCode;
   } catch (error) {
     return failure(error, session);
@@ -63,8 +65,7 @@ function program(session: Session): Command {
     .addHelpText(
       "after",
       "\nExamples:\n  sluice audit sample                 the built-in sample\n  sluice inspect 'data/{00000..00009}.tar'\n  sluice audit data/ --out runs/first\n  sluice decide runs/first --policy strict\n\nExit codes: 0 done, 1 failure, 2 usage or unusable input, 3 a policy or gate said no,\n4 finished with skipped pairs, 130 interrupted.",
-    )
-    .action(() => session.print(root.helpInformation()));
+    );
   for (const add of commands) add(root, session);
   for (const command of [root, ...root.commands, ...root.commands.flatMap((sub) => sub.commands)])
     command.exitOverride();

@@ -1,4 +1,4 @@
-import { type Dataset, openDataset } from "../../datasets/index.ts";
+import type { Dataset } from "../../datasets/index.ts";
 import { CliError, oneLine } from "../errors.ts";
 
 /**
@@ -29,6 +29,7 @@ export async function openOrRefuse(uris: readonly string[]): Promise<Dataset> {
 }
 
 async function openOne(uri: string): Promise<Dataset> {
+  const { openDataset } = await import("../../datasets/index.ts");
   try {
     return await openDataset(uri);
   } catch (cause) {

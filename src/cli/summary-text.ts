@@ -12,7 +12,7 @@ export function summaryText(summary: Summary, folder: string, reportPath: string
     ...languagesLine(summary),
     "",
     "rate [95 % interval]",
-    ...headline(summary).map(rateLine),
+    ...headline(summary).map((rate) => rateLine(rate, pairs)),
     ...pairTableLine(summary),
     ...summary.errorKinds
       .slice(0, 4)
@@ -75,9 +75,10 @@ function headline({ rates }: Summary): readonly SweptRate[] {
   return rates.filter(({ signal, cut, n }) => main.includes(signal) && (cut === 0.5 || cut >= 1) && n > 0);
 }
 
-function rateLine({ signal, cut, k, n, rate, low, high, by }: SweptRate): string {
+function rateLine({ signal, cut, k, n, rate, low, high, by }: SweptRate, pairs: number): string {
   const name = `  ${`${signal} ≥ ${cut}`.padEnd(24)}`;
-  if (k === 0) return `${name}not detected by ${by} at ${cut} in ${number(n)} (≤ ${percent(high)})`;
+  if (k === 0)
+    return `${name}not detected by ${by} at ${cut} in ${number(n)} of ${number(pairs)} (≤ ${percent(high)})`;
   return `${name}${number(k)} of ${number(n)}: ${percent(rate)} [${percent(low)}, ${percent(high)}]`;
 }
 

@@ -25,7 +25,7 @@ export async function writeReport(path: string, summary: Summary, query: Query):
   const flagged = decisions ? await flaggedPairs(query, join(folder, decisions.file), PER_RULE) : [];
   const html = eta.renderString(template, {
     s: summary,
-    rates: summary.rates.map(rateRow),
+    rates: summary.rates.map((rate) => rateRow(rate, summary.pairs)),
     imageRates: ratesPlot(
       summary.rates.filter(({ side }) => side === "image"),
       "Rates of image signals with 95 % intervals",
@@ -53,13 +53,13 @@ export async function writeReport(path: string, summary: Summary, query: Query):
   await writeWhole(path, html);
 }
 
-function rateRow(swept: SweptRate) {
+function rateRow(swept: SweptRate, pairs: number) {
   const { signal, by, cut, k, n, rate, low, high } = swept;
   const words =
     n === 0
       ? "not measured"
       : k === 0
-        ? `not detected by ${by} at threshold ${cut} in ${n.toLocaleString("en")} of ${n.toLocaleString("en")}`
+        ? `not detected by ${by} at threshold ${cut} in ${n.toLocaleString("en")} of ${pairs.toLocaleString("en")}`
         : percent(rate);
   return { signal, by, cut, k, n, words, interval: n === 0 ? "–" : `${percent(low)} … ${percent(high)}` };
 }

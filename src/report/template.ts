@@ -12,7 +12,7 @@ body { font: 15px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto
 h1 { font-size: 1.6rem; margin-bottom: 0; } h2 { margin-top: 2.2rem; border-bottom: 1px solid var(--line); }
 table { border-collapse: collapse; width: 100%; margin: .8rem 0; font-variant-numeric: tabular-nums; }
 th, td { text-align: left; padding: .2rem .6rem; border-bottom: 1px solid var(--line); vertical-align: top; }
-td.n, th.n { text-align: right; } .soft { opacity: .75; } code { background: var(--soft); padding: 0 .25em; overflow-wrap: anywhere; }
+td.n, th.n { text-align: right; } .tight { white-space: nowrap; } .soft { opacity: .75; } code { background: var(--soft); padding: 0 .25em; overflow-wrap: anywhere; }
 figure { margin: .8rem 0; } .plots { display: flex; flex-wrap: wrap; gap: .5rem 1rem; } .plots figure { margin: 0; }
 figcaption { font-size: .85em; } svg { max-width: 100%; height: auto; color: CanvasText; background: transparent; }
 @media print { body { max-width: none; margin: 0; font-size: 11px; } h2 { break-after: avoid; } figure, tr { break-inside: avoid; } }
@@ -30,7 +30,7 @@ figcaption { font-size: .85em; } svg { max-width: 100%; height: auto; color: Can
 <h2>Rates</h2>
 <p>At or above each threshold, of the pairs that could be measured, with 95 % Wilson intervals.</p>
 <table><tr><th>signal</th><th>by</th><th class="n">threshold</th><th class="n">flagged</th><th class="n">measured</th><th>rate</th><th>95 % interval</th></tr>
-<% for (const r of it.rates) { %><tr><td><%= r.signal %></td><td><%= r.by %></td><td class="n"><%= r.cut %></td><td class="n"><%= it.count(r.k) %></td><td class="n"><%= it.count(r.n) %></td><td><%= r.words %></td><td><%= r.interval %></td></tr>
+<% for (const r of it.rates) { %><tr><td><%= r.signal %></td><td class="tight"><%= r.by %></td><td class="n"><%= r.cut %></td><td class="n"><%= it.count(r.k) %></td><td class="n"><%= it.count(r.n) %></td><td><%= r.words %></td><td class="tight"><%= r.interval %></td></tr>
 <% } %></table>
 <figure><%~ it.imageRates %></figure>
 <figure><%~ it.textRates %></figure>

@@ -1,6 +1,8 @@
 import { existsSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from "@duckdb/node-api";
+import { CliError, oneLine } from "../errors.ts";
+import { shardFacts } from "./shards.ts";
 
 /** A connection that sees one run and nothing else. */
 export interface Query {
@@ -14,7 +16,7 @@ export interface Query {
 /**
  * Opens a run's scores as the view `scores`. The connection can read and write inside the run's folder
  * only, reaches no network, loads no extension, and its settings are locked.
- * @throws Error when the run holds no finished shard
+ * @throws CliError (exit code 2) when the run holds no finished shard, or a damaged one, which it names
  */
 export async function openScores(runFolder: string): Promise<Query> {
   const folder = realpathSync(runFolder);
@@ -26,9 +28,11 @@ export async function openScores(runFolder: string): Promise<Query> {
   });
   try {
     for (const statement of [...lockSql(folder), viewSql(folder)]) await query.run(statement);
-  } catch (error) {
+  } catch (cause) {
     query.close();
-    throw error;
+    const shards = await shardFacts(folder);
+    const reason = shards.length === 0 ? "no shard is finished yet; run the audit again" : oneLine(cause);
+    throw new CliError(`Cannot read scores of run "${runFolder}": ${reason}`, { exitCode: 2, cause });
   }
   return query;
 }

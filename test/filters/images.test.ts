@@ -3,12 +3,14 @@ import sharp from "sharp";
 import { describe, expect, it } from "vitest";
 import { duplicates } from "../../filters/duplicates.ts";
 import { imageBasics } from "../../filters/image-basics.ts";
-import type { Pixels } from "../../models/index.ts";
 import { perceptualHash } from "../../filters/perceptual-hash.ts";
+import type { Pixels } from "../../models/index.ts";
 import { filterContract } from "../contracts/filter.ts";
 
 /** The package is CommonJS, and its types are not. */
-const phash: (image: Uint8Array, options: object) => Promise<string> = createRequire(import.meta.url)("sharp-phash");
+const phash: (image: Uint8Array, options: object) => Promise<string> = createRequire(import.meta.url)(
+  "sharp-phash",
+);
 
 /** Forty rectangles of random place, size and colour on grey: edges and areas, as in real pictures. */
 function picture(seed: number, width = 160, height = 120): Pixels {
@@ -45,14 +47,24 @@ function distance(a: string, b: string): number {
   return count;
 }
 
-const facts = { bytes: 1000, decodable: true, width: 160, height: 120, format: "jpeg", animated: false, exifGps: false } as const;
+const facts = {
+  bytes: 1000,
+  decodable: true,
+  width: 160,
+  height: 120,
+  format: "jpeg",
+  animated: false,
+  exifGps: false,
+} as const;
 const samples = [1, 2, 3].map((seed) => ({ key: String(seed), image: facts, pixels: picture(seed) }));
 
 describe("image-basics", () => {
   filterContract(imageBasics, [...samples, { key: "torn", image: { bytes: 12, decodable: false } }]);
 
   it("keeps what the bytes say of an image that does not decode", async () => {
-    const [row] = await imageBasics().score([{ key: "torn", image: { bytes: 12, decodable: false, format: "jpeg" } }]);
+    const [row] = await imageBasics().score([
+      { key: "torn", image: { bytes: 12, decodable: false, format: "jpeg" } },
+    ]);
     expect(row).toMatchObject({ bytes: 12, decodable: false, format: "jpeg", width: null, aspect: null });
   });
 });

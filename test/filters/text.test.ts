@@ -43,7 +43,11 @@ describe("text-basics", () => {
 
   it("counts contact details apart", async () => {
     const text = "me@example.com you@example.com www.example.com (202) 555-0143 and 2041 photos of 1999";
-    expect(await measure(textBasics(), text)).toMatchObject({ caption_emails: 2, caption_urls: 1, caption_phones: 1 });
+    expect(await measure(textBasics(), text)).toMatchObject({
+      caption_emails: 2,
+      caption_urls: 1,
+      caption_phones: 1,
+    });
   });
 
   it("never throws, and stays within its ranges, on any string", async () => {
@@ -83,13 +87,18 @@ describe("lexicon", () => {
   });
 
   it("counts mild words by severity", async () => {
-    expect(await measure(lexicon(), "Damn, what a crap photo")).toMatchObject({ lexicon_severity: 1, lexicon_slurs: 0 });
+    expect(await measure(lexicon(), "Damn, what a crap photo")).toMatchObject({
+      lexicon_severity: 1,
+      lexicon_slurs: 0,
+    });
     expect(await measure(lexicon(), "daaamn")).toMatchObject({ lexicon_severity: 1 });
   });
 
   it("knows lists of other languages only for captions in them", async () => {
     const german = "Das ist doch alles Mist und Scheiße, sagte er und ging nach Hause";
     expect(await measure(lexicon(), german)).toMatchObject({ lexicon_foreign: 1 });
-    expect(await measure(lexicon(), "A photograph of a sign that says Scheiße on a wall")).toMatchObject({ lexicon_foreign: 0 });
+    expect(await measure(lexicon(), "A photograph of a sign that says Scheiße on a wall")).toMatchObject({
+      lexicon_foreign: 0,
+    });
   });
 });

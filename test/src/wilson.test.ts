@@ -16,7 +16,11 @@ it.each([
 it("has its point inside its interval inside [0, 1], and shrinks as n grows", () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 1e6 }), fc.double({ min: 0, max: 1, noNaN: true }), (n, share) => {
-      const { rate, low, high } = wilson(Math.round(n * share), n) as { rate: number; low: number; high: number };
+      const { rate, low, high } = wilson(Math.round(n * share), n) as {
+        rate: number;
+        low: number;
+        high: number;
+      };
       expect(0 <= low && low <= rate && rate <= high && high <= 1).toBe(true);
     }),
   );

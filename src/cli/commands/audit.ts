@@ -1,12 +1,11 @@
 import { basename } from "node:path";
-import { defaultFilters, type FilterId, filterIds, isFilterId } from "../../../filters/index.ts";
+import type { FilterId } from "../../../filters/index.ts";
 import { CliError } from "../../errors.ts";
 import type { AuditResult } from "../../pipelines/audit/audit.ts";
 import { type AddCommand, commandLine, type Session } from "../command.ts";
 import { openOrRefuse } from "../open.ts";
 import { list, oneOf, wholeNumber } from "../options.ts";
 import { openReporter } from "../reporter.ts";
-import { showRun } from "../show-run.ts";
 
 export interface AuditFlags {
   readonly out?: string;
@@ -64,6 +63,7 @@ async function auditCommand(uris: readonly string[], flags: AuditFlags, session:
     session.exit(result.shardsFailed > 0 ? 1 : 0);
     return;
   }
+  const { showRun } = await import("../show-run.ts");
   const { errors } = await showRun(result.folder, flags, session);
   session.exit(errors > 0 ? 4 : 0);
 }
@@ -79,7 +79,7 @@ export async function runAudit(
   const { audit } = await import("../../pipelines/audit/audit.ts");
   const { parsePart } = await import("../../pipelines/audit/part.ts");
   const part = parsePart(flags.shard, session.env);
-  const filters = flags.filters?.map(knownFilter) ?? (await defaultFilters());
+  const filters = await chosenFilters(flags.filters);
   const models = parseModels(flags.model ?? []);
   const { loadPolicy } = await import("../../policies.ts");
   await loadPolicy(flags.policy);
@@ -107,9 +107,15 @@ export async function runAudit(
   }
 }
 
-function knownFilter(id: string): FilterId {
-  if (isFilterId(id)) return id;
-  throw new CliError(`Cannot use filter "${id}": wanted one of ${filterIds.join(", ")}`, { exitCode: 2 });
+async function chosenFilters(ids: readonly string[] | undefined): Promise<readonly FilterId[]> {
+  const { defaultFilters, filterIds, isFilterId } = await import("../../../filters/index.ts");
+  if (ids === undefined) return defaultFilters();
+  const unknown = ids.find((id) => !isFilterId(id));
+  if (unknown !== undefined)
+    throw new CliError(`Cannot use filter "${unknown}": wanted one of ${filterIds.join(", ")}`, {
+      exitCode: 2,
+    });
+  return filterIds.filter((id) => ids.includes(id));
 }
 
 function parseModels(choices: readonly string[]): Record<string, string> {

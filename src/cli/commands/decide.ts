@@ -1,6 +1,3 @@
-import { decide } from "../../store/decide.ts";
-import { openScores } from "../../store/query.ts";
-import { readRun } from "../../store/run.ts";
 import type { AddCommand } from "../command.ts";
 
 export const addDecide: AddCommand = (program, session) => {
@@ -15,6 +12,9 @@ export const addDecide: AddCommand = (program, session) => {
       "\nExamples:\n  sluice decide runs/sample --policy strict\n  sluice decide runs/sample --policy my-policy.yaml --json",
     )
     .action(async (run: string, flags: { readonly policy: string; readonly json?: boolean }) => {
+      const { decide } = await import("../../store/decide.ts");
+      const { openScores } = await import("../../store/query.ts");
+      const { readRun } = await import("../../store/run.ts");
       const { loadPolicy } = await import("../../policies.ts");
       const policy = await loadPolicy(flags.policy);
       await readRun(run);

@@ -1,2 +1,58 @@
+import { statfs } from "node:fs/promises";
+import { availableParallelism, totalmem } from "node:os";
+import { version } from "../../version.ts";
 import type { AddCommand } from "../command.ts";
-export const addDoctor: AddCommand = () => {};
+
+export const addDoctor: AddCommand = (program, session) => {
+  program
+    .command("doctor")
+    .description("what this machine can do: devices and why not, terminal, models, disk")
+    .option("--json", "print one JSON document on stdout")
+    .addHelpText("after", "\nExample:\n  sluice doctor")
+    .action(async (flags: { readonly json?: boolean }) => {
+      const found = await examine(session.env);
+      if (flags.json) return session.print(JSON.stringify(found));
+      session.print(`sluice ${found.sluice}, Node ${found.node}, ${found.platform}`);
+      session.print(
+        `cores ${found.cores}, memory ${gibibytes(found.memory)}, free on this disk ${gibibytes(found.diskFree)}`,
+      );
+      session.print("devices, best first (the first that serves is what --device auto takes):");
+      for (const { device, reason } of found.devices)
+        session.print(`  ${device.padEnd(8)} ${reason === null ? "serves" : `no: ${reason}`}`);
+      const { columns, rows, colours, tmux, unicode } = found.terminal;
+      session.print(
+        `terminal: ${columns ? `${columns} × ${rows}, ${colours} colours` : "none"}${tmux ? ", in tmux" : ""}${unicode ? "" : ", no UTF-8 locale"}`,
+      );
+      session.print(`models in ${found.hubCache}:`);
+      for (const { id, state } of found.models) session.print(`  ${id.padEnd(24)} ${state}`);
+    });
+};
+
+async function examine(env: NodeJS.ProcessEnv) {
+  const { hubCache, listModels, probeModel } = await import("../../../models/index.ts");
+  const { bavail, bsize } = await statfs(".");
+  const { stdout } = process;
+  return {
+    schema: "sluice.doctor/1",
+    sluice: version,
+    node: process.version,
+    platform: `${process.platform} ${process.arch}`,
+    cores: availableParallelism(),
+    memory: totalmem(),
+    diskFree: bavail * bsize,
+    devices: await probeModel("nsfw-mobilenet-v2"),
+    terminal: {
+      columns: stdout.columns ?? null,
+      rows: stdout.rows ?? null,
+      colours: stdout.isTTY && !env["NO_COLOR"] ? 2 ** stdout.getColorDepth(env) : 0,
+      tmux: env["TMUX"] !== undefined,
+      unicode: /utf-?8/iu.test(env["LC_ALL"] || env["LC_CTYPE"] || env["LANG"] || ""),
+    },
+    hubCache: hubCache(),
+    models: (await listModels()).map(({ id, state }) => ({ id, state })),
+  };
+}
+
+function gibibytes(bytes: number): string {
+  return `${(bytes / 2 ** 30).toFixed(1)} GiB`;
+}

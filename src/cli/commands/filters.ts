@@ -1,4 +1,3 @@
-import { listFilters } from "../../../filters/index.ts";
 import type { AddCommand } from "../command.ts";
 
 export const addFilters: AddCommand = (program, session) => {
@@ -10,6 +9,7 @@ export const addFilters: AddCommand = (program, session) => {
     .option("--json", "print one JSON document on stdout")
     .addHelpText("after", "\nExample:\n  sluice filters list --json")
     .action(async (flags: { readonly json?: boolean }) => {
+      const { listFilters } = await import("../../../filters/index.ts");
       const filters = await listFilters();
       if (flags.json) return session.print(JSON.stringify(filters));
       for (const { id, about, needs, columns, unavailable } of filters) {

@@ -1,4 +1,4 @@
-import { type Inspection, inspectDataset } from "../../../datasets/index.ts";
+import type { Inspection } from "../../../datasets/index.ts";
 import type { AddCommand } from "../command.ts";
 import { openOrRefuse } from "../open.ts";
 import { wholeNumber } from "../options.ts";
@@ -16,6 +16,7 @@ export const addInspect: AddCommand = (program, session) => {
       "\nExamples:\n  sluice inspect sample\n  sluice inspect 'cc12m.tsv' --limit 1000000 --json",
     )
     .action(async (uris: readonly string[], flags: { readonly limit: number; readonly json?: boolean }) => {
+      const { inspectDataset } = await import("../../../datasets/index.ts");
       const dataset = await openOrRefuse(uris);
       const inspection = await inspectDataset(dataset, { limit: flags.limit, signal: session.signal });
       session.print(

@@ -1,4 +1,3 @@
-import { readRun } from "../../store/run.ts";
 import type { AddCommand } from "../command.ts";
 
 export const addReport: AddCommand = (program, session) => {
@@ -13,6 +12,7 @@ export const addReport: AddCommand = (program, session) => {
       "\nExamples:\n  sluice report runs/sample\n  sluice report runs/sample --policy strict --json",
     )
     .action(async (run: string, flags: { readonly policy: string; readonly json?: boolean }) => {
+      const { readRun } = await import("../../store/run.ts");
       await readRun(run);
       const { showRun } = await import("../show-run.ts");
       await showRun(run, flags, session);

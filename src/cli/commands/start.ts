@@ -1,5 +1,4 @@
 import type { AddCommand } from "../command.ts";
-import { showRun } from "../show-run.ts";
 import { runAudit } from "./audit.ts";
 
 export const addStart: AddCommand = (program, session) => {
@@ -13,6 +12,7 @@ export const addStart: AddCommand = (program, session) => {
     .action(async ({ out }: { readonly out: string }) => {
       const flags = { out, device: "auto", workers: 0, seed: 0, policy: "default" };
       await runAudit(["sample"], flags, session);
+      const { showRun } = await import("../show-run.ts");
       const { errors } = await showRun(out, flags, session);
       session.say(
         `${errors} pairs of the sample are broken on purpose: datasets/sample/PLANTED.md lists what was planted.`,

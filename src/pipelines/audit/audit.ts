@@ -62,7 +62,11 @@ const LANES = 4;
 export async function audit(options: AuditOptions, context: Context): Promise<AuditResult> {
   const { dataset, out, part } = options;
   const { filters: ids, models, device: wanted } = options;
-  const pool = await startPool(options.workers || availableParallelism(), { filters: ids, models, device: wanted });
+  const pool = await startPool(options.workers || availableParallelism(), {
+    filters: ids,
+    models,
+    device: wanted,
+  });
   try {
     const run = await startRun(options, pool);
     const mine = dataset.shards.filter((_, i) => i % part.of === part.index);

@@ -104,7 +104,8 @@ export async function startPool(size: number, setup: WorkerSetup): Promise<Pool>
 
 /** Runs `worker.ts` as the program itself runs: from source through tsx, which must register in each thread anew, or compiled. */
 function startWorker(setup: WorkerSetup): Worker {
-  if (!import.meta.url.endsWith(".ts")) return new Worker(new URL("./worker.js", import.meta.url), { workerData: setup });
+  if (!import.meta.url.endsWith(".ts"))
+    return new Worker(new URL("./worker.js", import.meta.url), { workerData: setup });
   const [tsx, worker] = [import.meta.resolve("tsx/esm/api"), new URL("./worker.ts", import.meta.url).href];
   const code = `import("${tsx}").then(({ register }) => { register(); return import("${worker}"); })`;
   return new Worker(code, { eval: true, workerData: setup });

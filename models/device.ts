@@ -1,0 +1,65 @@
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+
+/** Execution providers by the name that people give them; `auto` is none of them. */
+export const devices = ["cuda", "coreml", "dml", "webgpu", "cpu"] as const;
+
+export type Device = (typeof devices)[number];
+
+/** A device that does not serve, and why, in one line. */
+export interface Refused {
+  readonly device: Device;
+  readonly reason: string;
+}
+
+/** Providers worth trying on each platform, best first; others are not built for it. */
+const byPlatform: Readonly<Record<string, readonly Device[]>> = {
+  linux: ["cuda", "webgpu", "cpu"],
+  darwin: ["coreml", "webgpu", "cpu"],
+  win32: ["cuda", "dml", "webgpu", "cpu"],
+};
+
+/**
+ * The devices to try, in order.
+ * @throws Error when the wish is no device, or none of this platform
+ */
+export function candidates(wish: string, platform: string = process.platform): readonly Device[] {
+  const here = byPlatform[platform] ?? ["cpu"];
+  if (wish === "auto") return here;
+  const device = devices.find((known) => known === wish);
+  if (device === undefined)
+    throw new Error(`Cannot use device "${wish}": wanted auto, ${devices.join(", ")}`);
+  if (!here.includes(device))
+    throw new Error(`Cannot use device "${wish}": on ${platform} there is ${here.join(", ")}`);
+  return [device];
+}
+
+/** Folders where Linux keeps shared libraries, beside those that the environment names. */
+const LIBRARY_FOLDERS = ["/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64", "/usr/lib", "/lib64", "/lib"];
+
+/**
+ * Why a device cannot serve, as far as the file system tells; `null` when it is worth trying. Asking here
+ * first spares the errors that native libraries write to stderr past any log level.
+ */
+export function missingLibrary(device: Device, env: NodeJS.ProcessEnv = process.env): string | null {
+  if (process.platform !== "linux") return null;
+  if (device === "cuda") {
+    const root = dirname(createRequire(import.meta.url).resolve("onnxruntime-node/package.json"));
+    const library = join(root, "bin", "napi-v6", "linux", process.arch, "libonnxruntime_providers_cuda.so");
+    return existsSync(library) ? null : "ONNX Runtime's CUDA libraries are not installed (docs/devices.md says what to run)";
+  }
+  if (device === "webgpu") {
+    const folders = [...(env["LD_LIBRARY_PATH"] ?? "").split(":").filter(Boolean), ...LIBRARY_FOLDERS];
+    return folders.some((folder) => existsSync(join(folder, "libvulkan.so.1"))) ? null : "no Vulkan loader (libvulkan.so.1) on this machine";
+  }
+  return null;
+}
+
+/** What ONNX Runtime says when a provider fails, as one line that tells a person what to do. */
+export function explain(device: Device, error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  if (device === "cuda" && /shared library/iu.test(text)) return "its libraries do not load: is CUDA 12 with cuDNN 9 installed?";
+  if (device === "webgpu" && /adapter/iu.test(text)) return "no graphics adapter found";
+  return text.split("\n", 1)[0]?.slice(0, 160) ?? "unknown";
+}

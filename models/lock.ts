@@ -1,0 +1,48 @@
+import { existsSync } from "node:fs";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { homedir } from "node:os";
+import { dirname, join } from "node:path";
+import { z } from "zod";
+
+/** What was pulled of a model, and what its files must hash to from then on. */
+export interface LockEntry {
+  readonly repo: string;
+  /** The commit, 40 hexadecimal digits. */
+  readonly revision: string;
+  /** SHA-256 by path. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+const schema = z.strictObject({
+  models: z.record(
+    z.string(),
+    z.strictObject({ repo: z.string(), revision: z.string(), files: z.record(z.string(), z.string()) }),
+  ),
+});
+
+/** `$XDG_CONFIG_HOME/sluice/models.lock.json`: the digests of everything that was ever pulled. */
+export function lockPath(): string {
+  return join(process.env["XDG_CONFIG_HOME"] || join(homedir(), ".config"), "sluice", "models.lock.json");
+}
+
+/** @throws Error with one line when the file is damaged: a lock that cannot be read locks nothing */
+export async function readLock(): Promise<Readonly<Record<string, LockEntry>>> {
+  const path = lockPath();
+  if (!existsSync(path)) return {};
+  try {
+    return schema.parse(JSON.parse(await readFile(path, "utf8"))).models;
+  } catch (cause) {
+    throw new Error(
+      `Cannot read lock file "${path}": it is damaged; restore it, or delete it and pull again`,
+      { cause },
+    );
+  }
+}
+
+export async function writeLock(id: string, entry: LockEntry): Promise<void> {
+  const path = lockPath();
+  const models = { ...(await readLock()), [id]: entry };
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(`${path}.part`, `${JSON.stringify({ models }, null, 2)}\n`);
+  await rename(`${path}.part`, path);
+}

@@ -1,0 +1,121 @@
+import { createHash } from "node:crypto";
+import { createReadStream, existsSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { readLock } from "./lock.ts";
+import type { Manifest } from "./manifest.ts";
+import { modelFolder, modelIds, readManifest } from "./registry.ts";
+
+/** A file of a model on this machine, with the digest that it was found to have. */
+export interface LoadedFile {
+  readonly path: string;
+  readonly sha256: string;
+}
+
+/** What is here of a model. */
+export type ModelState = "bundled" | "pulled" | "not pulled" | "damaged";
+
+/** The Hugging Face cache, which Python's huggingface_hub shares. */
+export function hubCache(): string {
+  const { env } = process;
+  const home = env["HF_HOME"] || join(env["XDG_CACHE_HOME"] || join(homedir(), ".cache"), "huggingface");
+  return env["HF_HUB_CACHE"] || env["HUGGINGFACE_HUB_CACHE"] || join(home, "hub");
+}
+
+/** SHA-256 of a file, streamed. */
+export async function fileDigest(path: string): Promise<string> {
+  const hash = createHash("sha256");
+  await pipeline(createReadStream(path), hash);
+  return hash.digest("hex");
+}
+
+/**
+ * Finds a model's files and checks every digest; nothing unpinned or changed is ever loaded.
+ * @throws Error with one line: not known, of another kind, not pulled, or damaged
+ */
+export async function loadFiles<K extends Manifest["kind"]>(
+  id: string,
+  kind: K,
+): Promise<{
+  readonly manifest: Extract<Manifest, { kind: K }>;
+  readonly files: ReadonlyMap<string, LoadedFile>;
+}> {
+  const manifest = readManifest(id);
+  if (manifest.kind !== kind)
+    throw new Error(`Cannot use model "${id}" here: wanted kind ${kind}, got ${manifest.kind}`);
+  const files = await checkFiles(manifest);
+  return { manifest: manifest as Extract<Manifest, { kind: K }>, files };
+}
+
+/** @throws Error with one line naming the first file that is missing or changed */
+export async function checkFiles(manifest: Manifest): Promise<ReadonlyMap<string, LoadedFile>> {
+  const { folder, digests } = await placeOf(manifest);
+  const files = new Map<string, LoadedFile>();
+  for (const { path } of manifest.files) {
+    const absolute = join(folder, path);
+    const wanted = digests.get(path);
+    if (wanted === undefined)
+      throw new Error(`Cannot load model "${manifest.id}": no digest is known for ${path}`);
+    if (!existsSync(absolute))
+      throw new Error(`Cannot load model "${manifest.id}": ${path} is missing${advice(manifest)}`);
+    const sha256 = await fileDigest(absolute);
+    if (sha256 !== wanted)
+      throw new Error(
+        `Cannot load model "${manifest.id}": ${path} has SHA-256 ${sha256}, wanted ${wanted}${advice(manifest)}`,
+      );
+    files.set(path, { path: absolute, sha256 });
+  }
+  return files;
+}
+
+function advice({ hub, id }: Manifest): string {
+  return hub ? `; run: sluice models pull ${id}` : "; install Sluice anew";
+}
+
+async function placeOf(
+  manifest: Manifest,
+): Promise<{ folder: string; digests: ReadonlyMap<string, string> }> {
+  const stated = manifest.files.flatMap(({ path, sha256 }) =>
+    sha256 === undefined ? [] : [[path, sha256] as const],
+  );
+  if (!manifest.hub) return { folder: modelFolder(manifest.id), digests: new Map(stated) };
+  const entry = (await readLock())[manifest.id];
+  if (entry === undefined)
+    throw new Error(
+      `Cannot load model "${manifest.id}": it is not here yet; run: sluice models pull ${manifest.id}`,
+    );
+  const folder = join(hubCache(), `models--${entry.repo.replace("/", "--")}`, "snapshots", entry.revision);
+  return { folder, digests: new Map([...Object.entries(entry.files), ...stated]) };
+}
+
+/** What is here of a model, by checking it. */
+export async function modelState(id: string): Promise<ModelState> {
+  const manifest = readManifest(id);
+  if (manifest.hub && (await readLock())[id] === undefined) return "not pulled";
+  try {
+    await checkFiles(manifest);
+    return manifest.hub ? "pulled" : "bundled";
+  } catch {
+    return "damaged";
+  }
+}
+
+/** A model as `sluice models list` shows it. */
+export interface ModelListing {
+  readonly id: string;
+  readonly title: string;
+  readonly kind: Manifest["kind"];
+  readonly license: string;
+  readonly source: string;
+  readonly state: ModelState;
+}
+
+export function listModels(): Promise<readonly ModelListing[]> {
+  return Promise.all(
+    modelIds.map(async (id) => {
+      const { title, kind, license, source } = readManifest(id);
+      return { id, title, kind, license, source, state: await modelState(id) };
+    }),
+  );
+}
