@@ -2,7 +2,7 @@ import list from "@dsojevic/profanity-list/en.json" with { type: "json" };
 import naughtyWords from "naughty-words";
 import { englishDataset, englishRecommendedTransformers, RegExpMatcher } from "obscenity";
 import type { Filter, Row, Sample } from "./filter.ts";
-import { detectLanguage } from "./language.ts";
+import { type DetectLanguage, loadLanguageDetector } from "./language.ts";
 import { textWindow } from "./text-window.ts";
 
 interface Entry {
@@ -25,7 +25,8 @@ const NEUTRAL = new Set(
 const GROUP_TAGS = new Set(["racial", "lgbtq", "religious"]);
 
 /** Weak, explainable text signals from published English lists, and from LDNOOBW lists for 26 other languages. */
-export function lexicon(): Filter {
+export async function lexicon(): Promise<Filter> {
+  const detectLanguage = await loadLanguageDetector();
   const words = compile(list as readonly Entry[]);
   const obfuscated = new RegExpMatcher({ ...englishDataset.build(), ...englishRecommendedTransformers });
   const foreign = foreignMatchers();
@@ -46,7 +47,8 @@ export function lexicon(): Filter {
       },
       count("lexicon_foreign", "words on the LDNOOBW list of the caption's language, when not English"),
     ],
-    score: async (samples) => samples.map((sample) => measure(sample, words, obfuscated, foreign)),
+    score: async (samples) =>
+      samples.map((sample) => measure(sample, { words, obfuscated, foreign, detectLanguage })),
     close: async () => {},
   };
 }
@@ -55,7 +57,14 @@ function count(name: string, meaning: string) {
   return { name, type: "int32", range: [0, 20_000], meaning } as const;
 }
 
-function measure({ caption }: Sample, words: Matcher, obfuscated: RegExpMatcher, foreign: Foreign): Row {
+interface Lists {
+  readonly words: Matcher;
+  readonly obfuscated: RegExpMatcher;
+  readonly foreign: Foreign;
+  readonly detectLanguage: DetectLanguage;
+}
+
+function measure({ caption }: Sample, { words, obfuscated, foreign, detectLanguage }: Lists): Row {
   if (caption === undefined) return {};
   const text = textWindow(caption);
   const found = words(text);

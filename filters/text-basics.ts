@@ -1,7 +1,7 @@
 import { findPhoneNumbersInText } from "libphonenumber-js/max";
 import { LinkifyIt } from "linkify-it";
 import type { Filter, Row, Sample } from "./filter.ts";
-import { detectLanguage } from "./language.ts";
+import { type DetectLanguage, loadLanguageDetector } from "./language.ts";
 import { textWindow } from "./text-window.ts";
 
 const linkify = new LinkifyIt({ fuzzyLink: true, fuzzyEmail: true });
@@ -10,7 +10,8 @@ const linkify = new LinkifyIt({ fuzzyLink: true, fuzzyEmail: true });
 const PHONE_CANDIDATE = /\d(?:[\s().-]*\d){6,}/u;
 
 /** Size, language and contact details of a caption. Personal data is counted, never stored. */
-export function textBasics(): Filter {
+export async function textBasics(): Promise<Filter> {
+  const detectLanguage = await loadLanguageDetector();
   return {
     id: "text-basics",
     version: 1,
@@ -44,12 +45,12 @@ export function textBasics(): Filter {
         meaning: "phone numbers in them (international, or valid in the US)",
       },
     ],
-    score: async (samples) => samples.map(measure),
+    score: async (samples) => samples.map((sample) => measure(sample, detectLanguage)),
     close: async () => {},
   };
 }
 
-function measure({ caption }: Sample): Row {
+function measure({ caption }: Sample, detectLanguage: DetectLanguage): Row {
   if (caption === undefined) return {};
   const text = textWindow(caption);
   const links = linkify.match(text) ?? [];

@@ -53,6 +53,7 @@ def main():
     chosen, texts, _ = epoch_texts(train, 0)  # the rows of the encoder's first epoch
     rows = [train[i] for i in chosen]
     start = time.time()
+    from baseline import Baseline  # under its own name, so that the pickle opens elsewhere
     baseline = Baseline().fit(texts, targets_of(rows), np.array([r["weight"] for r in rows], dtype=np.float32))
     print(json.dumps({"rows": len(rows), "seconds": round(time.time() - start)}), flush=True)
     if not args.leave_out:
