@@ -6,6 +6,7 @@ import { lexicon } from "./lexicon.ts";
 import { nsfwImage } from "./nsfw-image.ts";
 import { CLIP_MODEL, pairSimilarity } from "./pair-similarity.ts";
 import { textBasics } from "./text-basics.ts";
+import { textToxicity } from "./text-toxicity.ts";
 
 interface Entry {
   readonly about: string;
@@ -19,6 +20,7 @@ const table = {
   "text-basics": { about: "length, language and contact details of the caption", create: textBasics },
   lexicon: { about: "profanity and slurs from published word lists; a weak signal", create: lexicon },
   duplicates: { about: "exact and near duplicates of images", create: duplicates },
+  "text-toxicity": { about: "toxic captions: insults, attacks, obscenity", create: textToxicity },
   "nsfw-image": { about: "pornographic and sexualised images", create: nsfwImage },
   "pair-similarity": {
     about: "whether image and caption belong together",

@@ -1,0 +1,114 @@
+import { createHash } from "node:crypto";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { decodeImage } from "../../datasets/index.ts";
+import { convertNsfwjs, type NsfwjsId, nsfwjsModels, readNsfwjs } from "../../models/convert/nsfwjs.ts";
+import { resizeAligned, resizeAlignedBytes } from "../../models/image-input.ts";
+import { loadImageClassifier, modelFolder, type Pixels, readManifest } from "../../models/index.ts";
+import { createSession, type Session } from "../../models/session.ts";
+import { type Golden, goldenPath, loadReference } from "./nsfwjs-reference.ts";
+import { picturesDigest, variedPictures } from "./pictures.ts";
+
+const scratch = mkdtempSync(join(tmpdir(), "sluice-parity-"));
+afterAll(() => rmSync(scratch, { recursive: true }));
+
+const pictures = await variedPictures();
+const openstax = join(import.meta.dirname, "../../../shared/data/pairs/openstax/images");
+
+/** Largest difference between two lists of scores. */
+function worst(ours: readonly ArrayLike<number>[], theirs: readonly (readonly number[])[]): number {
+  return Math.max(
+    ...theirs.flatMap((scores, i) =>
+      scores.map((score, k) => Math.abs(score - (ours[i]?.[k] ?? Number.NaN))),
+    ),
+  );
+}
+
+describe.each(Object.keys(nsfwjsModels) as NsfwjsId[])("%s", (id) => {
+  const { size } = nsfwjsModels[id];
+  const golden = JSON.parse(readFileSync(goldenPath(id), "utf8")) as Golden;
+  let floats: Session;
+  beforeAll(async () => {
+    const path = join(scratch, `${id}.onnx`);
+    writeFileSync(path, convertNsfwjs(id, await readNsfwjs(id), "pixel_values"));
+    floats = await createSession(path, { pixel_values: planes(pictures[0] as Pixels) }, { device: "cpu" });
+  });
+  const planes = (picture: Pixels) => {
+    const values = resizeAligned(picture, size);
+    const data = new Float32Array(values.length);
+    for (const [i, value] of values.entries()) data[(i % 3) * size * size + Math.floor(i / 3)] = value / 255;
+    return { data, shape: [1, 3, size, size] };
+  };
+
+  it("reads the pictures that the golden scores were made from, at least 200", () => {
+    expect(golden.wholes.length).toBeGreaterThanOrEqual(200);
+    expect(picturesDigest(pictures)).toBe(golden.pictures);
+  });
+
+  it("gives nsfwjs's scores on identical tensors within 1e-5, on whole pictures within 0.03", async () => {
+    const classifier = await loadImageClassifier(id, { device: "cpu" });
+    const scores = await classifier.classify(pictures);
+    await classifier.close();
+    expect(worst(scores, golden.tensors)).toBeLessThanOrEqual(1e-5);
+    expect(worst(scores, golden.wholes)).toBeLessThanOrEqual(0.03);
+  }, 180_000);
+
+  it("gives nsfwjs's scores on whole pictures within 1e-4 when nothing is rounded to bytes", async () => {
+    const scores = [];
+    for (const picture of pictures)
+      scores.push((await floats.run({ pixel_values: planes(picture) }))["logits"] ?? []);
+    expect(worst(scores, golden.wholes)).toBeLessThanOrEqual(1e-4);
+  }, 180_000);
+
+  it("is converted from the package byte for byte as committed", async () => {
+    const sha256 = createHash("sha256")
+      .update(convertNsfwjs(id, await readNsfwjs(id)))
+      .digest("hex");
+    expect(readManifest(id).files).toMatchObject([{ path: "model.onnx", sha256 }]);
+    expect(
+      createHash("sha256")
+        .update(readFileSync(join(modelFolder(id), "model.onnx")))
+        .digest("hex"),
+    ).toBe(sha256);
+  });
+
+  it("scores a picture the same alone as in a batch", async () => {
+    const classifier = await loadImageClassifier(id, { device: "cpu" });
+    const some = pictures.slice(0, 6);
+    const together = await classifier.classify(some);
+    for (const [i, picture] of some.entries())
+      expect(worst(await classifier.classify([picture]), [[...(together[i] ?? [])]])).toBeLessThan(1e-6);
+    await classifier.close();
+  });
+});
+
+describe("nsfwjs itself, live", () => {
+  const id = "nsfw-mobilenet-v2";
+
+  it("still gives the golden scores", async () => {
+    const reference = await loadReference(id);
+    const golden = JSON.parse(readFileSync(goldenPath(id), "utf8")) as Golden;
+    for (const i of [0, 1, 7, 50, 120]) {
+      const picture = pictures[i] as Pixels;
+      const bytes = new Uint8Array(224 * 224 * 3);
+      resizeAlignedBytes(picture, 224, bytes, 0);
+      expect(worst([await reference.scoreTensor(bytes)], [golden.tensors[i] ?? []])).toBeLessThan(1e-6);
+      expect(worst([await reference.scorePicture(picture)], [golden.wholes[i] ?? []])).toBeLessThan(1e-6);
+    }
+  });
+
+  it.skipIf(!existsSync(openstax))("agrees with us on textbook photographs", async () => {
+    const reference = await loadReference(id);
+    const classifier = await loadImageClassifier(id, { device: "cpu" });
+    for (const name of readdirSync(openstax).filter((_, i) => i % 60 === 0)) {
+      const { pixels } = await decodeImage(readFileSync(join(openstax, name)));
+      if (pixels)
+        expect(
+          worst(await classifier.classify([pixels]), [[...(await reference.scorePicture(pixels))]]),
+        ).toBeLessThanOrEqual(0.03);
+    }
+    await classifier.close();
+  });
+});
