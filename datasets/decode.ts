@@ -1,6 +1,5 @@
 import exifr from "exifr";
 import sharp, { type Metadata } from "sharp";
-import { oneLine } from "./one-line.ts";
 import { notAnImage, plainFormat } from "./sniff.ts";
 
 /** What decoding found out about an image; `decodable: false` carries only what the bytes themselves say. */
@@ -59,8 +58,9 @@ const animatable = new Set(["png", "webp", "gif", "avif"]);
 /** Parsing the header apart costs a tenth of the decoding: only images that need it come here. */
 async function decodeWithMetadata(bytes: Uint8Array, maxPixels: number): Promise<DecodedImage> {
   const image = sharp(bytes, { limitInputPixels: false });
-  const metadata = await image.metadata().catch((cause: unknown) => reasonOf(cause));
-  if (typeof metadata === "string") return refuse({ bytes: bytes.length }, metadata);
+  const metadata = await image.metadata().catch(() => undefined);
+  if (metadata === undefined)
+    return refuse({ bytes: bytes.length }, `wanted ${[...formats].join(", ")}, got other or damaged bytes`);
   const format = formatOf(metadata);
   if (!formats.has(format)) return refuse({ bytes: bytes.length }, `${format} images are not supported`);
   const { width, height } = metadata.autoOrient;
@@ -72,8 +72,8 @@ async function decodeWithMetadata(bytes: Uint8Array, maxPixels: number): Promise
   try {
     const pixels = await toPixels(bytes, maxPixels);
     return { facts: { ...known, decodable: true }, pixels };
-  } catch (cause) {
-    return refuse(known, reasonOf(cause));
+  } catch {
+    return refuse(known, damaged(format));
   }
 }
 
@@ -92,12 +92,12 @@ function refuse(known: Omit<DecodedFacts, "decodable">, reason: string): Decoded
   return { facts: { ...known, decodable: false }, error: `Cannot decode image: ${reason}` };
 }
 
-/** libvips' own words, less its trace of seeks. */
-function reasonOf(cause: unknown): string {
-  const words = oneLine(cause).replaceAll(/source: bad seek to \d+ /g, "");
-  return /unsupported image format/i.test(words)
-    ? `wanted ${[...formats].join(", ")}, got other bytes`
-    : words;
+/**
+ * Sentences of our own: libvips keeps its words in one buffer for all threads, so they depend on which other
+ * image failed at the same time, and a run's bytes must not.
+ */
+function damaged(format: string): string {
+  return `the ${format} data is truncated or damaged`;
 }
 
 function formatOf({ format, compression }: Metadata): string {
