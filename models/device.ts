@@ -36,7 +36,14 @@ export function candidates(wish: string, platform: string = process.platform): r
 }
 
 /** Folders where Linux keeps shared libraries, beside those that the environment names. */
-const LIBRARY_FOLDERS = ["/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64", "/usr/lib", "/lib64", "/lib"];
+const LIBRARY_FOLDERS = [
+  "/usr/lib/x86_64-linux-gnu",
+  "/usr/lib/aarch64-linux-gnu",
+  "/usr/lib64",
+  "/usr/lib",
+  "/lib64",
+  "/lib",
+];
 
 /**
  * Why a device cannot serve, as far as the file system tells; `null` when it is worth trying. Asking here
@@ -47,11 +54,15 @@ export function missingLibrary(device: Device, env: NodeJS.ProcessEnv = process.
   if (device === "cuda") {
     const root = dirname(createRequire(import.meta.url).resolve("onnxruntime-node/package.json"));
     const library = join(root, "bin", "napi-v6", "linux", process.arch, "libonnxruntime_providers_cuda.so");
-    return existsSync(library) ? null : "ONNX Runtime's CUDA libraries are not installed (docs/devices.md says what to run)";
+    return existsSync(library)
+      ? null
+      : "ONNX Runtime's CUDA libraries are not installed (docs/devices.md says what to run)";
   }
   if (device === "webgpu") {
     const folders = [...(env["LD_LIBRARY_PATH"] ?? "").split(":").filter(Boolean), ...LIBRARY_FOLDERS];
-    return folders.some((folder) => existsSync(join(folder, "libvulkan.so.1"))) ? null : "no Vulkan loader (libvulkan.so.1) on this machine";
+    return folders.some((folder) => existsSync(join(folder, "libvulkan.so.1")))
+      ? null
+      : "no Vulkan loader (libvulkan.so.1) on this machine";
   }
   return null;
 }
@@ -59,7 +70,8 @@ export function missingLibrary(device: Device, env: NodeJS.ProcessEnv = process.
 /** What ONNX Runtime says when a provider fails, as one line that tells a person what to do. */
 export function explain(device: Device, error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
-  if (device === "cuda" && /shared library/iu.test(text)) return "its libraries do not load: is CUDA 12 with cuDNN 9 installed?";
+  if (device === "cuda" && /shared library/iu.test(text))
+    return "its libraries do not load: is CUDA 12 with cuDNN 9 installed?";
   if (device === "webgpu" && /adapter/iu.test(text)) return "no graphics adapter found";
   return text.split("\n", 1)[0]?.slice(0, 160) ?? "unknown";
 }

@@ -1,5 +1,5 @@
 import { activate, rowsOf } from "./activation.ts";
-import { normalisedPlanes, resizeAlignedBytes } from "./image-input.ts";
+import { normalisedPlanes, resizeAligned } from "./image-input.ts";
 import type { ImageClassifierManifest } from "./manifest.ts";
 import type { Pixels } from "./pixels.ts";
 import { createSession, type Session, type SessionOptions, type TensorInput } from "./session.ts";
@@ -58,12 +58,11 @@ export async function loadImageClassifier(id: string, options: SessionOptions): 
 async function toTensor(images: readonly Pixels[], { input }: ImageClassifierManifest): Promise<TensorInput> {
   const { size, resize } = input;
   const length = size * size * 3;
+  const data = new Float32Array(images.length * length);
   if (resize === "nsfwjs") {
-    const data = new Uint8Array(images.length * length);
-    for (const [i, image] of images.entries()) resizeAlignedBytes(image, size, data, i * length);
+    for (const [i, image] of images.entries()) resizeAligned(image, size, data, i * length);
     return { data, shape: [images.length, size, size, 3] };
   }
-  const data = new Float32Array(images.length * length);
   for (const [i, image] of images.entries()) data.set(await normalisedPlanes(image, input), i * length);
   return { data, shape: [images.length, 3, size, size] };
 }

@@ -5,12 +5,16 @@ import type { Pixels } from "./pixels.ts";
  * Bilinear resize with aligned corners and no antialiasing, as nsfwjs does it through TensorFlow.js
  * (`resizeBilinear(…, alignCorners = true)`): the corners of both grids coincide. Any other resize moves
  * scores by up to 0.5 (specification of image models, §2).
- * @returns size · size · 3 values, 0…255, not rounded
+ * Writes size · size · 3 values, 0…255, row by row, not rounded, into `out` from `offset` on.
  */
-export function resizeAligned({ data, width, height }: Pixels, size: number): Float32Array {
-  const out = new Float32Array(size * size * 3);
+export function resizeAligned(
+  { data, width, height }: Pixels,
+  size: number,
+  out: Float32Array,
+  offset = 0,
+): void {
   const [xs, ys] = [samplePoints(width, size), samplePoints(height, size)];
-  let at = 0;
+  let at = offset;
   for (let y = 0; y < size; y++) {
     const top = (ys.low[y] as number) * width;
     const bottom = (ys.high[y] as number) * width;
@@ -24,7 +28,6 @@ export function resizeAligned({ data, width, height }: Pixels, size: number): Fl
       }
     }
   }
-  return out;
 }
 
 const lerp = (from: number, to: number, share: number) => from + (to - from) * share;
@@ -37,12 +40,6 @@ function samplePoints(from: number, to: number) {
     high: Uint32Array.from({ length: to }, (_, i) => Math.min(from - 1, Math.ceil(i * scale))),
     share: Float64Array.from({ length: to }, (_, i) => i * scale - (low[i] as number)),
   };
-}
-
-/** The same, rounded to bytes: the tensor that our converted models read. */
-export function resizeAlignedBytes(pixels: Pixels, size: number, out: Uint8Array, offset: number): void {
-  const values = resizeAligned(pixels, size);
-  for (let i = 0; i < values.length; i++) out[offset + i] = (values[i] as number) + 0.5;
 }
 
 /**

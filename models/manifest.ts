@@ -28,7 +28,7 @@ interface Common {
 export interface ImageInput {
   /** Side of the square that the network reads, pixels. */
   readonly size: number;
-  /** `nsfwjs`: align-corners bilinear to size × size, bytes. `shortest-side`: antialiased bicubic, centre crop, normalised. `squash`: antialiased bilinear to size × size, normalised. */
+  /** `nsfwjs`: align-corners bilinear to size × size, 0…255. `shortest-side`: antialiased bicubic, centre crop, normalised. `squash`: antialiased bilinear to size × size, normalised. */
   readonly resize: "nsfwjs" | "shortest-side" | "squash";
   readonly mean?: readonly number[];
   readonly std?: readonly number[];

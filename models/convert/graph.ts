@@ -1,4 +1,11 @@
-import { type Attribute, encodeOnnx, type Initializer, type Node, type ValueInfo } from "./onnx-file.ts";
+import {
+  type Attribute,
+  elementType,
+  encodeOnnx,
+  type Initializer,
+  type Node,
+  type ValueInfo,
+} from "./onnx-file.ts";
 
 /** A weight as nsfwjs stores it: `value = data · scale + min`, one scale per tensor. */
 export interface Quantised {
@@ -43,21 +50,14 @@ export function createGraph(): GraphBuilder {
     kernel({ shape, data, scale, min }, gain) {
       const perChannel = [shape[0] ?? 1, ...shape.slice(1).map(() => 1)];
       const gains = Array.from(gain ?? { length: shape[0] ?? 1 }, (value) => (gain ? Number(value) : 1));
-      const raw = add("Cast", [constant("uint8", shape, data)], { to: 1 });
-      const scaled = add("Mul", [
-        raw,
-        floats(
-          gains.map((g) => g * scale),
-          perChannel,
-        ),
-      ]);
-      return add("Add", [
-        scaled,
-        floats(
-          gains.map((g) => g * min),
-          perChannel,
-        ),
-      ]);
+      const doubles = (values: readonly number[]) =>
+        constant("float64", perChannel, new Uint8Array(Float64Array.from(values).buffer));
+      // In doubles and rounded once, as TensorFlow.js does: rounding gain · min would bias a whole channel.
+      const raw = add("Cast", [constant("uint8", shape, data)], { to: elementType.float64 });
+      const scaled = add("Mul", [raw, doubles(gains.map((g) => g * scale))]);
+      return add("Cast", [add("Add", [scaled, doubles(gains.map((g) => g * min))])], {
+        to: elementType.float32,
+      });
     },
     finish(name, input, output, outputInfo) {
       nodes.push({ op: "Identity", inputs: [output], output: outputInfo.name, attributes: {} });

@@ -46,12 +46,12 @@ export async function readNsfwjs(id: NsfwjsId): Promise<NsfwjsModel> {
 
 /**
  * Converts a nsfwjs model to ONNX; the same package gives the same bytes.
- * @param layout `bytes` for Sluice, `pixel_values` for transformers.js
+ * @param layout `rgb` for Sluice, `pixel_values` for transformers.js
  */
 export function convertNsfwjs(
   id: NsfwjsId,
   { json, bytes }: NsfwjsModel,
-  layout: "bytes" | "pixel_values" = "bytes",
+  layout: "rgb" | "pixel_values" = "rgb",
 ): Uint8Array {
   const weights = splitWeights(json.weightsManifest, bytes);
   const shape = preprocessing(nsfwjsModels[id].size, 5, layout);

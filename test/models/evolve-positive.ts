@@ -7,7 +7,8 @@ import { loadImageClassifier, type Pixels } from "../../models/index.ts";
  * positive for tests. Separable CMA-ES (Ros & Hansen 2008), seeded:
  * `node --import tsx test/models/evolve-positive.ts MODEL ROWS FILE [generations]`.
  */
-const [id = "nsfw-mobilenet-v2", rowsText = "6", file = "positive.json", generations = "500"] = process.argv.slice(2);
+const [id = "nsfw-mobilenet-v2", rowsText = "6", file = "positive.json", generations = "500"] =
+  process.argv.slice(2);
 const rows = Number(rowsText);
 const n = rows * rows * 3;
 const classifier = await loadImageClassifier(id, { device: "cpu" });
@@ -24,7 +25,8 @@ const toGrid = (x: readonly number[]) => x.map((value) => Math.round(255 / (1 + 
 async function render(grid: readonly number[], side: number, quality?: number): Promise<Pixels> {
   const raw = { raw: { width: rows, height: rows, channels: 3 as const } };
   const picture = sharp(Uint8Array.from(grid), raw).resize(side, side, { fit: "fill", kernel: "cubic" });
-  const encoded = quality === undefined ? await picture.png().toBuffer() : await picture.jpeg({ quality }).toBuffer();
+  const encoded =
+    quality === undefined ? await picture.png().toBuffer() : await picture.jpeg({ quality }).toBuffer();
   const { data, info } = await sharp(encoded).raw().toBuffer({ resolveWithObject: true });
   return { data, width: info.width, height: info.height };
 }
@@ -46,7 +48,11 @@ const muEff = 1 / weights.reduce((sum, w) => sum + w * w, 0);
 const cs = (muEff + 2) / (n + muEff + 5);
 const damping = 1 + cs;
 const cc = 4 / (n + 4);
-const ccov = Math.min(1, ((n + 2) / 3) * (2 / ((n + 1.3) ** 2 + muEff) + (1 - 1 / muEff) * Math.min(1, (2 * muEff - 1) / ((n + 2) ** 2 + muEff))));
+const ccov = Math.min(
+  1,
+  ((n + 2) / 3) *
+    (2 / ((n + 1.3) ** 2 + muEff) + (1 - 1 / muEff) * Math.min(1, (2 * muEff - 1) / ((n + 2) ** 2 + muEff))),
+);
 const chi = Math.sqrt(n) * (1 - 1 / (4 * n) + 1 / (21 * n * n));
 
 let mean = Array.from({ length: n }, () => normal());
@@ -62,7 +68,10 @@ for (let generation = 1; generation <= Number(generations); generation++) {
   const best = order.slice(0, mu).map(({ i }) => steps[i] as number[]);
   const move = mean.map((_, k) => best.reduce((sum, step, j) => sum + (weights[j] ?? 0) * (step[k] ?? 0), 0));
   mean = mean.map((value, k) => value + sigma * (move[k] ?? 0));
-  ps = ps.map((value, k) => (1 - cs) * value + (Math.sqrt(cs * (2 - cs) * muEff) * (move[k] ?? 0)) / Math.sqrt(diagonal[k] ?? 1));
+  ps = ps.map(
+    (value, k) =>
+      (1 - cs) * value + (Math.sqrt(cs * (2 - cs) * muEff) * (move[k] ?? 0)) / Math.sqrt(diagonal[k] ?? 1),
+  );
   pc = pc.map((value, k) => (1 - cc) * value + Math.sqrt(cc * (2 - cc) * muEff) * (move[k] ?? 0));
   diagonal = diagonal.map((d, k) => {
     const rankMu = best.reduce((sum, step, j) => sum + (weights[j] ?? 0) * (step[k] ?? 0) ** 2, 0);
@@ -71,9 +80,20 @@ for (let generation = 1; generation <= Number(generations); generation++) {
   sigma *= Math.exp((cs / damping) * (Math.hypot(...ps) / chi - 1));
   if (generation % 25 === 0 || (order[0]?.value ?? 0) > 0.995) {
     const grid = toGrid(mean);
-    const views = [await score([grid]), await score([grid], 224), await score([grid], 320, 75), await score([grid], 256, 50)].flat();
+    const views = [
+      await score([grid]),
+      await score([grid], 224),
+      await score([grid], 320, 75),
+      await score([grid], 256, 50),
+    ].flat();
     const low = Math.min(...views.map(({ porn }) => porn));
-    console.log(generation, "best", order[0]?.value.toFixed(3), "mean over encodings at least", low.toFixed(3));
+    console.log(
+      generation,
+      "best",
+      order[0]?.value.toFixed(3),
+      "mean over encodings at least",
+      low.toFixed(3),
+    );
     writeFileSync(file, `${JSON.stringify({ model: id, rows, cols: rows, grid })}\n`);
     if (low > 0.95) break;
   }

@@ -1,7 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { type NsfwjsId, nsfwjsModels } from "../../models/convert/nsfwjs.ts";
-import { resizeAlignedBytes } from "../../models/image-input.ts";
-import { goldenPath, loadReference } from "./nsfwjs-reference.ts";
+import { alignedBytes, goldenPath, loadReference } from "./nsfwjs-reference.ts";
 import { picturesDigest, variedPictures } from "./pictures.ts";
 
 /** Scores the pictures with nsfwjs itself, some minutes on one core: `node --import tsx test/models/make-golden.ts [id…]`. */
@@ -14,9 +13,7 @@ for (const id of (Object.keys(nsfwjsModels) as NsfwjsId[]).filter(
   const [tensors, wholes]: [number[][], number[][]] = [[], []];
   for (const picture of pictures) {
     const { size } = nsfwjsModels[id];
-    const bytes = new Uint8Array(size * size * 3);
-    resizeAlignedBytes(picture, size, bytes, 0);
-    tensors.push(round(await reference.scoreTensor(bytes)));
+    tensors.push(round(await reference.scoreTensor(alignedBytes(picture, size))));
     wholes.push(round(await reference.scorePicture(picture)));
   }
   const made = "nsfwjs 4.3.0 on @tensorflow/tfjs-backend-wasm 4.22.0, by test/models/make-golden.ts";

@@ -4,6 +4,7 @@ import * as tf from "@tensorflow/tfjs";
 import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import { load, type NSFWJS } from "nsfwjs/core";
 import { type NsfwjsId, nsfwjsModels } from "../../models/convert/nsfwjs.ts";
+import { resizeAligned } from "../../models/image-input.ts";
 import type { Pixels } from "../../models/index.ts";
 
 /** nsfwjs itself, on TensorFlow.js's WebAssembly backend. */
@@ -48,6 +49,13 @@ export async function loadReference(id: NsfwjsId): Promise<Reference> {
       );
     },
   };
+}
+
+/** A picture resized as nsfwjs does and rounded: a tensor that both sides can be fed. */
+export function alignedBytes(picture: Pixels, size: number): Uint8Array {
+  const values = new Float32Array(size * size * 3);
+  resizeAligned(picture, size, values);
+  return Uint8Array.from(values, (value) => value + 0.5);
 }
 
 /** Where a model's golden scores lie. */

@@ -33,7 +33,7 @@ export const addModels: AddCommand = (program, session) => {
 
 async function list(flags: Flags, session: Session): Promise<void> {
   const { listModels } = await import("../../../models/index.ts");
-  const models = await listModels();
+  const models = await refusing(listModels);
   if (flags.json) return session.print(JSON.stringify(models));
   for (const { id, state, license, title } of models)
     session.print(`${id.padEnd(24)} ${state.padEnd(11)} ${license.padEnd(11)} ${title}`);
