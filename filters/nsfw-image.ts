@@ -12,7 +12,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
 
 /** Probabilities of five classes from a nsfwjs model on the whole image. */
 export async function nsfwImage({ device, models }: FilterOptions): Promise<Filter> {
-  const classifier = await loadImageClassifier(models["nsfw-image"] ?? "nsfw-mobilenet-v2", { device });
+  const classifier = await loadImageClassifier(models["nsfw-image"] ?? "nsfw-mobilenet-v2-mid", { device });
   return {
     id: "nsfw-image",
     version: 1,
