@@ -11,32 +11,40 @@ export function fingerprint(
   return hash.digest("hex");
 }
 
-/** SHA-256 (hex) of a file, streamed; a part of it when `start` and `end` (exclusive) are given. */
-export async function digestFile(
-  path: string,
-  signal: AbortSignal,
-  range: { readonly start?: number; readonly end?: number } = {},
-): Promise<string> {
+/** Some bytes of a file. */
+export interface ByteRange {
+  readonly start: number;
+  /** Exclusive. */
+  readonly end: number;
+}
+
+/** SHA-256 (hex) of a file, streamed, or of a part of it. */
+export async function digestFile(path: string, signal: AbortSignal, range?: ByteRange): Promise<string> {
   const hash = createHash("sha256");
-  const { start = 0, end } = range;
-  await pipeline(
-    createReadStream(path, { start, ...(end === undefined ? {} : { end: Math.max(start, end - 1) }) }),
-    hash,
-    { signal },
-  );
+  if (range && range.end <= range.start) return hash.digest("hex");
+  const part = range ? { start: range.start, end: range.end - 1 } : {};
+  await pipeline(createReadStream(path, { ...part, highWaterMark: 2 ** 20 }), hash, { signal });
   return hash.digest("hex");
 }
 
-/** SHA-256 (hex) over files' names and hashes; a file that is gone counts as `missing`. */
-export async function digestFiles(
-  files: readonly { readonly name: string; readonly path: string }[],
+/** A named part of a shard and its bytes, where it has any that may be read. */
+export interface DigestItem {
+  readonly name: string;
+  readonly bytes?: () => Promise<Uint8Array>;
+}
+
+/** SHA-256 (hex) over names and hashes, in order; what cannot be read counts as `missing`. */
+export async function digestItems(
+  items: AsyncIterable<DigestItem> | Iterable<DigestItem>,
   signal: AbortSignal,
 ): Promise<string> {
   const hash = createHash("sha256");
-  for (const { name, path } of files) {
+  for await (const { name, bytes } of items) {
     signal.throwIfAborted();
-    const sha256 = await digestFile(path, signal).catch(() => "missing");
+    const data = await bytes?.().catch(() => undefined);
+    const sha256 = data === undefined ? "missing" : createHash("sha256").update(data).digest("hex");
     hash.update(`${JSON.stringify([name, sha256])}\n`);
   }
+  signal.throwIfAborted();
   return hash.digest("hex");
 }

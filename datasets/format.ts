@@ -30,6 +30,9 @@ export interface Dataset {
   readonly troubles: readonly string[];
 }
 
+/** What a format finds; `openDataset` makes shard names safe and unique, and puts them in front of the keys. */
+export type Opened = Pick<Dataset, "shards" | "hasImages" | "columns"> & Partial<Pick<Dataset, "troubles">>;
+
 /** One way to store a dataset; a format is one file and one line in the registry. */
 export interface DatasetFormat {
   readonly id: string;
@@ -37,15 +40,19 @@ export interface DatasetFormat {
   readonly about: string;
   /** Whether `location` looks like this format; cheap, and first match in registry order wins. */
   detect(location: Location): Promise<boolean>;
-  /** Lists the shards. @throws Error with a one-line message when it cannot. */
-  open(location: Location): Promise<Omit<Dataset, "uri" | "format">>;
+  /** Lists the shards; their keys need only be unique in the shard. @throws Error with a one-line message when it cannot. */
+  open(location: Location): Promise<Opened>;
 }
 
 /** What a dataset URI names on disk. */
 export interface Location {
   readonly uri: string;
-  /** Absolute paths after brace and glob expansion, sorted; one entry for a plain file or folder. */
-  readonly paths: readonly string[];
-  /** Whether the single path is a folder. */
+  /** Absolute folder that holds all of `files`. */
+  readonly root: string;
+  /** The files named, or all files below the folder named: relative to `root`, with `/`, sorted, without hidden ones. */
+  readonly files: readonly string[];
+  /** Whether the URI names a folder. */
   readonly isFolder: boolean;
+  /** Files that the URI names one by one and that are not there. */
+  readonly missing: readonly string[];
 }

@@ -2,15 +2,23 @@ import type { Dataset } from "./format.ts";
 import { isTrouble, type Pair } from "./pair.ts";
 
 const SHOWN = 5;
+const MAX_TROUBLES = 20;
 
 /** What a look at a dataset found: plain data. */
 export interface Inspection {
   readonly uri: string;
   readonly format: string;
-  readonly shards: { readonly count: number; readonly bytes: number; readonly first: readonly string[] };
+  readonly shards: {
+    readonly count: number;
+    readonly bytes: number;
+    readonly first: readonly { readonly name: string; readonly source: string; readonly bytes: number }[];
+  };
+  /** Pairs that were read. */
   readonly pairs: number;
-  /** Whether that is all, or only as far as the limit. */
+  /** Whether those are all, or only as many as the limit. */
   readonly complete: boolean;
+  /** Pairs in all shards, where the format says so. */
+  readonly declaredPairs?: number;
   readonly firstKeys: readonly string[];
   readonly columns: readonly string[];
   readonly captions: { readonly present: number; readonly empty: number; readonly missing: number };
@@ -19,9 +27,13 @@ export interface Inspection {
   readonly licenses: Readonly<Record<string, number>>;
   readonly errors: {
     readonly count: number;
+    /** How many of each kind: the message without what it quotes. */
+    readonly kinds: Readonly<Record<string, number>>;
     readonly first: readonly { readonly key: string; readonly error: string }[];
   };
+  /** The first of what belongs to no pair. */
   readonly troubles: readonly string[];
+  readonly troubleCount: number;
 }
 
 /** Reads up to `limit` pairs, without decoding images, and says what the dataset is and what is missing. */
@@ -31,13 +43,15 @@ export async function inspectDataset(
 ): Promise<Inspection> {
   const tally = new Tally(dataset.columns);
   const troubles = [...dataset.troubles];
+  let troubleCount = troubles.length;
   let complete = true;
   for (const shard of dataset.shards) {
     if (tally.pairs >= limit) complete = false;
     if (!complete) break;
     for await (const item of shard.read(signal)) {
-      if (isTrouble(item)) troubles.push(item.trouble);
-      else if (tally.pairs < limit) tally.add(item);
+      if (isTrouble(item)) {
+        if (troubleCount++ < MAX_TROUBLES) troubles.push(item.trouble);
+      } else if (tally.pairs < limit) tally.add(item);
       else {
         complete = false;
         break;
@@ -45,15 +59,22 @@ export async function inspectDataset(
     }
   }
   const { uri, format, shards } = dataset;
-  const bytes = shards.reduce((sum, shard) => sum + shard.bytes, 0);
-  const first = shards.slice(0, SHOWN).map(({ name }) => name);
+  const declared = shards.map(({ pairs }) => pairs);
   return {
     uri,
     format,
-    shards: { count: shards.length, bytes, first },
-    complete,
+    shards: {
+      count: shards.length,
+      bytes: shards.reduce((sum, shard) => sum + shard.bytes, 0),
+      first: shards.slice(0, SHOWN).map(({ name, source, bytes }) => ({ name, source, bytes })),
+    },
     ...tally.result(),
+    complete,
+    ...(declared.includes(undefined)
+      ? {}
+      : { declaredPairs: declared.reduce<number>((a, b = 0) => a + b, 0) }),
     troubles,
+    troubleCount,
   };
 }
 
@@ -66,6 +87,7 @@ class Tally {
   readonly #images = { present: 0, missing: 0 };
   readonly #licenses = new Map<string, number>();
   readonly #errors: { key: string; error: string }[] = [];
+  readonly #kinds = new Map<string, number>();
   #errorCount = 0;
   #urls = 0;
 
@@ -80,9 +102,10 @@ class Tally {
     this.#captions[caption === undefined ? "missing" : caption.trim() === "" ? "empty" : "present"]++;
     this.#images[image === undefined ? "missing" : "present"]++;
     if (url !== undefined) this.#urls++;
-    this.#licenses.set(license, (this.#licenses.get(license) ?? 0) + 1);
+    increment(this.#licenses, license);
     if (error === undefined) return;
     this.#errorCount++;
+    increment(this.#kinds, kindOfError(error));
     if (this.#errors.length < SHOWN) this.#errors.push({ key, error });
   }
 
@@ -94,8 +117,21 @@ class Tally {
       captions: this.#captions,
       images: this.#images,
       urls: this.#urls,
-      licenses: Object.fromEntries([...this.#licenses].sort(([, a], [, b]) => b - a)),
-      errors: { count: this.#errorCount, first: this.#errors },
+      licenses: mostFirst(this.#licenses),
+      errors: { count: this.#errorCount, kinds: mostFirst(this.#kinds), first: this.#errors },
     };
   }
+}
+
+function increment(counts: Map<string, number>, name: string): void {
+  counts.set(name, (counts.get(name) ?? 0) + 1);
+}
+
+function mostFirst(counts: ReadonlyMap<string, number>): Readonly<Record<string, number>> {
+  return Object.fromEntries([...counts].sort(([, a], [, b]) => b - a));
+}
+
+/** Messages of one kind differ in what they quote and in their numbers. */
+function kindOfError(error: string): string {
+  return error.replaceAll(/"(\\.|[^"\\])*"/g, "…").replaceAll(/\d+/g, "#");
 }

@@ -1,21 +1,24 @@
 import { createReadStream } from "node:fs";
-
-/** Where some lines of a text file lie. */
-export interface LineRange {
-  readonly start: number;
-  /** Exclusive. */
-  readonly end: number;
-}
+import type { ByteRange } from "./fingerprint.ts";
 
 /** A longer line is cut: it is no record. */
 const MAX_LINE_BYTES = 16 * 2 ** 20;
+const LF = 10;
+const CR = 13;
+
+/** A line without its end. */
+export interface Line {
+  readonly bytes: Uint8Array;
+  /** Set when the line was longer than 16 MiB and `bytes` holds only its start. */
+  readonly cut: boolean;
+}
 
 /** Cuts a text file into ranges of `size` lines, in one pass over its bytes. */
-export async function splitLines(path: string, size: number): Promise<readonly LineRange[]> {
-  const ranges: LineRange[] = [];
+export async function splitLines(path: string, size: number): Promise<readonly ByteRange[]> {
+  const ranges: ByteRange[] = [];
   let [start, at, lines] = [0, 0, 0];
   for await (const chunk of createReadStream(path, { highWaterMark: 2 ** 20 }) as AsyncIterable<Uint8Array>) {
-    for (let i = chunk.indexOf(10); i >= 0; i = chunk.indexOf(10, i + 1))
+    for (let i = chunk.indexOf(LF); i >= 0; i = chunk.indexOf(LF, i + 1))
       if (++lines === size) {
         ranges.push({ start, end: at + i + 1 });
         [start, lines] = [at + i + 1, 0];
@@ -26,35 +29,45 @@ export async function splitLines(path: string, size: number): Promise<readonly L
   return ranges;
 }
 
-/** The lines of a range as bytes, without their ends. */
-export async function* readLines(
+/** The lines of a part of a file. */
+export function readLines(
   path: string,
-  { start, end }: LineRange,
+  { start, end }: ByteRange,
   signal: AbortSignal,
-): AsyncGenerator<Uint8Array> {
-  if (end <= start) return;
-  let rest: Uint8Array[] = [];
-  let held = 0;
-  const keep = (bytes: Uint8Array) => {
-    if (held < MAX_LINE_BYTES) rest.push(bytes);
-    held += bytes.length;
-  };
-  for await (const chunk of createReadStream(path, {
-    start,
-    end: end - 1,
-    signal,
-  }) as AsyncIterable<Uint8Array>) {
-    let from = 0;
-    for (let i = chunk.indexOf(10); i >= 0; i = chunk.indexOf(10, from)) {
-      keep(chunk.subarray(from, i));
-      yield trimEnd(Buffer.concat(rest));
-      [rest, held, from] = [[], 0, i + 1];
-    }
-    if (from < chunk.length) keep(chunk.subarray(from));
-  }
-  if (held > 0) yield trimEnd(Buffer.concat(rest));
+): AsyncGenerator<Line> {
+  // An empty range has no last byte to name.
+  return linesOf(end > start ? createReadStream(path, { start, end: end - 1, signal }) : [], signal);
 }
 
-function trimEnd(line: Uint8Array): Uint8Array {
-  return line.at(-1) === 13 ? line.subarray(0, -1) : line;
+/** The lines of a stream of bytes; the last one may lack its end. */
+export async function* linesOf(
+  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  signal: AbortSignal,
+): AsyncGenerator<Line> {
+  let parts: Uint8Array[] = [];
+  let kept = 0;
+  let length = 0;
+  const keep = (bytes: Uint8Array) => {
+    length += bytes.length;
+    if (kept >= MAX_LINE_BYTES || bytes.length === 0) return;
+    parts.push(bytes.subarray(0, MAX_LINE_BYTES - kept));
+    kept = Math.min(length, MAX_LINE_BYTES);
+  };
+  const take = (): Line => {
+    const whole = parts.length === 1 ? (parts[0] ?? new Uint8Array()) : Buffer.concat(parts);
+    const line = { bytes: whole.at(-1) === CR ? whole.subarray(0, -1) : whole, cut: length > kept };
+    [parts, kept, length] = [[], 0, 0];
+    return line;
+  };
+  for await (const chunk of chunks) {
+    let from = 0;
+    for (let i = chunk.indexOf(LF); i >= 0; i = chunk.indexOf(LF, from)) {
+      signal.throwIfAborted();
+      keep(chunk.subarray(from, i));
+      yield take();
+      from = i + 1;
+    }
+    keep(chunk.subarray(from));
+  }
+  if (length > 0) yield take();
 }

@@ -1,14 +1,12 @@
 import { existsSync, statSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { readdir } from "node:fs/promises";
+import { dirname, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
-import { glob } from "tinyglobby";
+import { glob, isDynamicPattern } from "tinyglobby";
+import { expandBraces } from "./braces.ts";
+import { builtinFolder } from "./builtin.ts";
 import type { Location } from "./format.ts";
-
-/** Datasets that Sluice carries, by name: folders beside this file. */
-const builtin: Readonly<Record<string, string>> = { sample: join("sample", "shards") };
-
-/** More names than this from one `{a..b}` is a slip of the pen. */
-const MAX_NAMES = 1_000_000;
+import { oneLine } from "./one-line.ts";
 
 /**
  * Turns a dataset's URI into files: a folder, a file, `file://…`, `{00000..00099}` and `{a,b}` as
@@ -16,51 +14,77 @@ const MAX_NAMES = 1_000_000;
  * @throws Error with one line when nothing is there
  */
 export async function locate(uri: string): Promise<Location> {
-  const own = builtin[uri];
-  if (own !== undefined && !existsSync(uri)) return single(uri, builtinFolder(uri, own));
-  if (/^(https?|s3|gs|hf):\/\//u.test(uri))
-    throw new Error(`Cannot open "${uri}": wanted a path on this machine; download it first`);
-  const path = uri.startsWith("file://") ? fileURLToPath(uri) : uri;
-  if (existsSync(path)) return single(uri, resolve(path));
-  const names = expandBraces(path);
-  const paths = names.length > 1 ? names.map((name) => resolve(name)) : (await globbed(path)).sort();
+  const path = existsSync(uri) ? uri : (builtinFolder(uri) ?? localPath(uri));
+  if (existsSync(path)) {
+    if (statSync(path).isDirectory()) return inFolder(uri, resolve(path));
+    return {
+      uri,
+      root: dirname(resolve(path)),
+      files: [resolve(path).split(sep).at(-1) ?? ""],
+      isFolder: false,
+      missing: [],
+    };
+  }
+  const found = new Set<string>();
+  const missing: string[] = [];
+  for (const name of expandBraces(path)) {
+    const matches = existsSync(name) ? [resolve(name)] : await matching(name);
+    for (const match of matches) found.add(match);
+    if (matches.length === 0) missing.push(name);
+  }
+  const paths = [...found].sort();
   if (paths.length === 0) throw new Error(`Cannot open "${uri}": no such file or folder`);
-  return { uri, paths, isFolder: false };
+  const root = commonFolder(paths);
+  const files = paths.map((file) => slashed(relative(root, file)));
+  return { uri, root, files, isFolder: false, missing };
 }
 
-function single(uri: string, path: string): Location {
-  return { uri, paths: [path], isFolder: statSync(path).isDirectory() };
+function localPath(uri: string): string {
+  if (uri.includes("\0")) throw new Error("Cannot open dataset: wanted a path, got a NUL character in it");
+  const scheme = /^([a-z][a-z0-9+.-]+):\/\//i.exec(uri)?.[1]?.toLowerCase();
+  if (scheme === undefined) return uri;
+  if (scheme !== "file")
+    throw new Error(
+      `Cannot open "${uri}": wanted a path on this machine, got ${scheme}://; download it first`,
+    );
+  try {
+    return fileURLToPath(uri);
+  } catch (cause) {
+    throw new Error(`Cannot open "${uri}": ${oneLine(cause)}`, { cause });
+  }
 }
 
-function builtinFolder(name: string, folder: string): string {
-  // From dist/datasets/ the data lies two folders up, in the package's own datasets/.
-  const here = dirname(fileURLToPath(import.meta.url));
-  const found = [here, join(here, "..", "..", "datasets")]
-    .map((root) => join(root, folder))
-    .find((path) => existsSync(path));
-  if (found === undefined)
-    throw new Error(`Cannot open "${name}": it is not built; run: sluice datasets build ${name}`);
-  return found;
+async function inFolder(uri: string, root: string): Promise<Location> {
+  const entries = await readdir(root, { recursive: true, withFileTypes: true }).catch((cause: unknown) => {
+    throw new Error(`Cannot open "${uri}": ${oneLine(cause)}`, { cause });
+  });
+  const files = entries
+    .filter((entry) => entry.isFile() || entry.isSymbolicLink())
+    .map((entry) => slashed(relative(root, join(entry.parentPath, entry.name))))
+    .filter((file) => !/(^|\/)\./.test(file))
+    .sort();
+  if (files.length === 0)
+    throw new Error(`Cannot open "${uri}": wanted a folder with a dataset, got an empty one`);
+  return { uri, root, files, isFolder: true, missing: [] };
 }
 
-async function globbed(pattern: string): Promise<string[]> {
-  return /[*?[\]{}]/u.test(pattern) ? glob(pattern, { absolute: true, expandDirectories: false }) : [];
+async function matching(pattern: string): Promise<readonly string[]> {
+  if (!isDynamicPattern(pattern)) return [];
+  // The part before the first wildcard is a plain path, whatever characters it holds.
+  const parts = slashed(resolve(pattern)).split("/");
+  const wild = parts.findIndex((part) => isDynamicPattern(part));
+  const cwd = parts.slice(0, wild).join("/") || "/";
+  return glob(parts.slice(wild).join("/"), { cwd, absolute: true, expandDirectories: false });
 }
 
-/** `{00000..00002}` counts with leading zeros, `{a,b}` lists; several multiply. */
-export function expandBraces(path: string): readonly string[] {
-  const found = /\{(?:(\d+)\.\.(\d+)|([^{}]*,[^{}]*))\}/u.exec(path);
-  if (found === null) return [path];
-  const [all, from, to, listed] = found;
-  const choices = listed !== undefined ? listed.split(",") : range(from ?? "", to ?? "", path);
-  const before = path.slice(0, found.index);
-  const after = expandBraces(path.slice(found.index + all.length));
-  return choices.flatMap((choice) => after.map((rest) => `${before}${choice}${rest}`));
+function commonFolder(paths: readonly string[]): string {
+  const [first = "", last = first] = [paths[0], paths.at(-1)];
+  // In sorted order, what the first and the last share is shared by all.
+  let shared = dirname(first);
+  while (relative(shared, last).startsWith("..")) shared = dirname(shared);
+  return shared;
 }
 
-function range(from: string, to: string, path: string): readonly string[] {
-  const count = Number(to) - Number(from) + 1;
-  if (count < 1 || count > MAX_NAMES)
-    throw new Error(`Cannot open "${path}": {${from}..${to}} must count up, to at most ${MAX_NAMES} names`);
-  return Array.from({ length: count }, (_, i) => String(Number(from) + i).padStart(from.length, "0"));
+function slashed(path: string): string {
+  return sep === "/" ? path : path.replaceAll(sep, "/");
 }

@@ -1,6 +1,11 @@
-import type { Dataset } from "./format.ts";
+import { basename } from "node:path";
+import type { Dataset, Location, Shard } from "./format.ts";
 import { locate } from "./location.ts";
+import { isTrouble } from "./pair.ts";
 import { formats } from "./registry.ts";
+
+/** How many missing files are named. */
+const NAMED = 5;
 
 /**
  * Opens a dataset by its URI; the first format that recognises it reads it.
@@ -10,21 +15,59 @@ export async function openDataset(uri: string): Promise<Dataset> {
   const location = await locate(uri);
   for (const format of formats) {
     if (!(await format.detect(location))) continue;
-    const dataset = await format.open(location);
-    if (dataset.shards.length === 0) throw new Error(`Cannot open "${uri}": no pairs in it`);
-    return { ...dataset, uri, format: format.id, shards: uniqueNames(dataset.shards) };
+    const { shards, troubles = [], ...opened } = await format.open(location);
+    if (shards.length === 0) throw new Error(`Cannot open "${uri}": wanted ${format.about}, got no pairs`);
+    return {
+      ...opened,
+      uri,
+      format: format.id,
+      shards: withUniqueNames(shards),
+      troubles: [...missing(location), ...troubles],
+    };
   }
-  throw new Error(
-    `Cannot open "${uri}": wanted one of ${formats.map(({ id, about }) => `${id} (${about})`).join(", ")}`,
-  );
+  const known = formats.map(({ id, about }) => `${id} (${about})`).join(", ");
+  throw new Error(`Cannot open "${uri}": wanted ${known}; got ${described(location)}`);
 }
 
-/** Shards of the same base name in different folders get a number, so that each has a file of its own in a run. */
-function uniqueNames(shards: Dataset["shards"]): Dataset["shards"] {
-  const seen = new Map<string, number>();
+function missing({ missing: names, files }: Location): readonly string[] {
+  if (names.length === 0) return [];
+  const first = names.slice(0, NAMED).map((name) => basename(name));
+  const more = names.length > NAMED ? ", …" : "";
+  return [`Cannot find ${names.length} of ${names.length + files.length} files: ${first.join(", ")}${more}`];
+}
+
+function described({ files, isFolder }: Location): string {
+  const endings = [...new Set(files.map((file) => /\.[^./]+$/.exec(file)?.[0] ?? "no ending"))];
+  const shown = endings.slice(0, NAMED).join(", ");
+  return `${isFolder ? "a folder of files" : files.length === 1 ? "a file" : "files"} with ${shown}`;
+}
+
+/** Names become file names of a run, and the first part of every key: so keys are unique across shards. */
+function withUniqueNames(shards: readonly Shard[]): readonly Shard[] {
+  const taken = new Set<string>();
   return shards.map((shard) => {
-    const times = seen.get(shard.name) ?? 0;
-    seen.set(shard.name, times + 1);
-    return times === 0 ? shard : { ...shard, name: `${shard.name}~${times + 1}` };
+    const safe = safeName(shard.name);
+    let name = safe;
+    // Some file systems do not tell upper from lower case.
+    for (let n = 2; taken.has(name.toLowerCase()); n++) name = `${safe}~${n}`;
+    taken.add(name.toLowerCase());
+    return { ...shard, name, read: (signal) => prefixed(shard, name, signal) };
   });
+}
+
+/** Folders become dashes; at most 120 characters, so that a suffix fits. */
+function safeName(name: string): string {
+  const safe = name
+    .replaceAll("/", "-")
+    .replaceAll(/[^\p{L}\p{N}._~-]+/gu, "_")
+    .replace(/^[.-]+/, "");
+  return safe.slice(-120) || "shard";
+}
+
+async function* prefixed(shard: Shard, name: string, signal: AbortSignal): ReturnType<Shard["read"]> {
+  signal.throwIfAborted();
+  for await (const item of shard.read(signal)) {
+    yield isTrouble(item) ? item : { ...item, key: `${name}/${item.key}` };
+    signal.throwIfAborted();
+  }
 }

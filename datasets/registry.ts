@@ -7,4 +7,4 @@ import { tsv } from "./formats/tsv.ts";
 import { webdataset } from "./formats/webdataset.ts";
 
 /** Every format, the most particular first: the first that recognises a location reads it. */
-export const formats: readonly DatasetFormat[] = [webdataset, imagefolder, parquet, coco, tsv, folder];
+export const formats: readonly DatasetFormat[] = [imagefolder, webdataset, coco, parquet, tsv, folder];

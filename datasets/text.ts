@@ -1,23 +1,54 @@
-const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-const lenient = new TextDecoder("utf-8");
+const utf8 = new TextDecoder("utf-8");
+const strict = new TextDecoder("utf-8", { fatal: true });
 
-/** Bytes as text. Invalid UTF-8 becomes U+FFFD and is said to be, since a caption with one bad byte is still a caption. */
-export function decodeText(bytes: Uint8Array): { readonly text: string; readonly invalid: boolean } {
-  const text = lenient.decode(bytes);
+/** A longer caption or record is no caption: 10 MiB. */
+export const MAX_TEXT_BYTES = 10 * 2 ** 20;
+
+export interface Text {
+  readonly text: string;
+  /** Whether bytes that are no UTF-8 became U+FFFD: a caption with one bad byte is still a caption. */
+  readonly invalid: boolean;
+}
+
+/** Bytes as text, less a byte order mark; control characters and NUL stay. */
+export function decodeText(bytes: Uint8Array): Text {
+  const text = utf8.decode(bytes);
+  return { text, invalid: text.includes("\ufffd") && !isValid(bytes) };
+}
+
+function isValid(bytes: Uint8Array): boolean {
   try {
     strict.decode(bytes);
-    return { text, invalid: false };
+    return true;
   } catch {
-    return { text, invalid: true };
+    return false;
   }
 }
 
-/** File name endings that mean a picture. */
-const IMAGES = new Set(["jpg", "jpeg", "png", "webp", "gif", "avif", "bmp", "tif", "tiff", "jfif", "heic"]);
+/** Parses a JSON object; says in words what it is when it is none. */
+export function parseObject(text: string): Readonly<Record<string, unknown>> | string {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (value !== null && typeof value === "object" && !Array.isArray(value))
+      return value as Record<string, unknown>;
+    return `wanted a JSON object, got ${kindOf(value)}`;
+  } catch {
+    return "wanted a JSON object, got broken JSON";
+  }
+}
+
+/** A value's type in plain words. */
+export function kindOf(value: unknown): string {
+  if (value === null || value === undefined) return "nothing";
+  if (Array.isArray(value)) return "a list";
+  if (value instanceof Uint8Array) return "bytes";
+  if (value instanceof Date) return "a date";
+  return typeof value === "object" ? "an object" : typeof value === "string" ? "text" : `a ${typeof value}`;
+}
 
 /** Whether a file name's last ending means a picture. */
 export function isImageName(name: string): boolean {
-  return IMAGES.has(name.slice(name.lastIndexOf(".") + 1).toLowerCase());
+  return /(^|\.)(jpe?g|jfif|png|webp|gif|avif|heic|bmp|tiff?)$/i.test(name);
 }
 
 /** A number with leading zeros, for names that sort. */

@@ -1,152 +1,164 @@
-import { createReadStream, existsSync, readdirSync, statSync } from "node:fs";
+import { createReadStream, existsSync, statSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import chain from "stream-chain";
-import { parser } from "stream-json";
-import { pick } from "stream-json/filters/pick.js";
-import { streamArray } from "stream-json/streamers/stream-array.js";
-import { digestFile } from "../fingerprint.ts";
-import type { DatasetFormat, Location, Shard } from "../format.ts";
-import { readImageFile } from "../image-file.ts";
+import { type ByteRange, digestItems } from "../fingerprint.ts";
+import type { DatasetFormat, Location, Opened, Shard } from "../format.ts";
+import { type ImageFile, imageFiles } from "../image-file.ts";
+import { oneLine } from "../one-line.ts";
 import type { Pair, Trouble } from "../pair.ts";
+import { decodeText, kindOf, numbered, parseObject } from "../text.ts";
+import { type UniqueKey, uniqueKeys } from "../unique-keys.ts";
+import { indexCaptions, type Picture } from "./coco-index.ts";
+import { arrayElements } from "./json-arrays.ts";
+
+/** Captions in a shard. */
+const ROWS = 10_000;
+/** The arrays' names stand near the start, or COCO's own file name says it. */
+const HEAD_BYTES = 65_536;
 
 /** COCO captions: one JSON of images and annotations beside a folder of pictures; each caption is a pair. */
 export const coco: DatasetFormat = {
   id: "coco",
   about: "COCO captions JSON beside its images",
-  detect: async (location) => (await files(location)).length > 0,
+  detect: async (location) => (await captionFiles(location)).length > 0,
   async open(location) {
-    const shards = (await files(location)).map((path) => toShard(path));
-    return { shards, hasImages: true, columns: ["id", "image_id", "caption", "file_name"], troubles: [] };
+    const files = await captionFiles(location);
+    const opened = await Promise.all(files.map((file) => openFile(location.root, file)));
+    return {
+      shards: opened.flatMap(({ shards }) => shards),
+      hasImages: opened.some(({ hasImages }) => hasImages),
+      columns: ["image_id", "id", "file_name"],
+    };
   },
 };
 
-async function files({ paths, isFolder }: Location): Promise<readonly string[]> {
-  const [root = ""] = paths;
-  const folders = isFolder ? [root, join(root, "annotations")].filter((folder) => existsSync(folder)) : [];
-  const names = isFolder
-    ? folders.flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)))
-    : paths;
+async function captionFiles({ root, files, isFolder }: Location): Promise<readonly string[]> {
   const found = [];
-  for (const path of names.filter((name) => name.endsWith(".json")).sort())
-    if (await looksLikeCoco(path)) found.push(path);
+  for (const file of files.filter((name) => name.toLowerCase().endsWith(".json")))
+    if (!isFolder || /caption/i.test(basename(file))) {
+      const handle = await open(join(root, file));
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
+      await handle.close();
+      if (/"(images|annotations)"\s*:\s*\[/.test(buffer.toString("utf8", 0, bytesRead))) found.push(file);
+    }
   return found;
 }
 
-/** By its name in a folder of many, or by its first lines. */
-async function looksLikeCoco(path: string): Promise<boolean> {
-  if (statSync(path).isDirectory()) return false;
-  if (/^captions_.*\.json$/u.test(basename(path))) return true;
-  const file = await open(path);
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(65_536), 0, 65_536, 0);
-    const head = buffer.toString("utf8", 0, bytesRead);
-    return (
-      /"annotations"\s*:\s*\[\s*\{[^}]*"caption"/u.test(head) ||
-      (/"images"\s*:\s*\[/u.test(head) && /"caption"\s*:/u.test(head))
-    );
-  } finally {
-    await file.close();
-  }
+interface Source {
+  readonly path: string;
+  readonly pictures: ReadonlyMap<string, Picture>;
+  readonly find: ((name: string) => Promise<ImageFile>) | undefined;
 }
 
-function toShard(path: string): Shard {
-  return {
-    name: basename(path, ".json").replace(/[^\w.-]+/gu, "_"),
-    source: basename(path),
-    bytes: statSync(path).size,
-    read: (signal) => read(path, signal),
-    digest: (signal) => digestFile(path, signal),
-  };
-}
-
-interface Picture {
-  readonly file: string;
-  readonly url?: string;
-  readonly license?: string;
-}
-
-/** Two passes over the file, since images may stand behind annotations; only the list of images stays in memory. */
-async function* read(path: string, signal: AbortSignal): AsyncGenerator<Pair | Trouble> {
-  const shard = basename(path, ".json");
-  let row = 0;
-  try {
-    const licenses = new Map<string, string>();
-    for await (const { id, name } of items(path, "licenses", signal)) licenses.set(String(id), String(name));
-    const pictures = new Map<string, Picture>();
-    for await (const image of items(path, "images", signal))
-      pictures.set(String(image["id"]), toPicture(image, licenses));
-    const folder = imageFolder(path, pictures.values().next().value?.file);
-    for await (const annotation of items(path, "annotations", signal))
-      yield toPair(annotation, pictures, folder, row++);
-  } catch (error) {
-    signal.throwIfAborted();
-    yield {
-      trouble: `Cannot read shard "${shard}" to its end: the JSON is damaged after ${row} captions (${error instanceof Error ? error.message.split("\n", 1)[0] : ""})`,
+async function openFile(root: string, file: string): Promise<Opened> {
+  const path = join(root, file);
+  const { pictures, ranges, broken } = await indexCaptions(path, ROWS);
+  if (ranges.length === 0)
+    throw new Error(`Cannot open "${file}": wanted COCO annotations, got ${broken ?? "none"}`);
+  const folder = imageFolder(path, pictures.values().next().value?.file);
+  const source = { path, pictures, find: folder === undefined ? undefined : await imageFiles(folder) };
+  const last = ranges.length - 1;
+  const shards = ranges.map((range, i): Shard => {
+    const trouble =
+      i === last && broken !== undefined ? `Cannot read "${file}" to its end: ${broken}` : undefined;
+    return {
+      name: numbered(file.replace(/\.json$/i, ""), i),
+      source: file,
+      bytes: range.end - range.start,
+      read: (signal) => read(source, range, trouble, signal),
+      digest: (signal) => digestItems(digestible(source, range, signal), signal),
     };
-  }
-}
-
-async function* items(
-  path: string,
-  name: string,
-  signal: AbortSignal,
-): AsyncGenerator<Record<string, unknown>> {
-  const stream = chain([createReadStream(path, { signal }), parser(), pick({ filter: name }), streamArray()]);
-  for await (const { value } of stream as AsyncIterable<{ value: unknown }>)
-    if (value !== null && typeof value === "object") yield value as Record<string, unknown>;
-}
-
-function toPicture(image: Record<string, unknown>, licenses: ReadonlyMap<string, string>): Picture {
-  const url = image["coco_url"] ?? image["flickr_url"];
-  const license = licenses.get(String(image["license"]));
-  return {
-    file: String(image["file_name"] ?? ""),
-    ...(typeof url === "string" ? { url } : {}),
-    ...(license === undefined ? {} : { license }),
-  };
+  });
+  return { shards, hasImages: folder !== undefined, columns: [] };
 }
 
 /** COCO keeps pictures in a folder named after the split, beside the JSON or beside `annotations/`. */
 function imageFolder(path: string, first: string | undefined): string | undefined {
-  const here = dirname(path);
-  const split = basename(path, ".json").replace(/^captions_/u, "");
-  const roots = [here, join(here, "..")];
-  const folders = roots.flatMap((root) => [
-    join(root, split),
-    join(root, "images", split),
-    join(root, "images"),
-    root,
-  ]);
+  const split = basename(path, ".json").replace(/^.*captions?_/i, "");
+  const folders = [dirname(path), join(dirname(path), "..")].flatMap((root) =>
+    [split, join("images", split), "images", ""].map((name) => join(root, name)),
+  );
+  const isFolder = (folder: string) => statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
   return (
-    folders.find((folder) => first !== undefined && existsSync(join(folder, first))) ??
-    folders.find((folder) => existsSync(folder) && folder.endsWith(split))
+    folders.find((folder) => first !== undefined && isFolder(folder) && existsSync(join(folder, first))) ??
+    folders.find((folder) => basename(folder) === split && isFolder(folder))
   );
 }
 
-function toPair(
-  annotation: Record<string, unknown>,
-  pictures: ReadonlyMap<string, Picture>,
-  folder: string | undefined,
+async function* annotations(path: string, range: ByteRange, signal: AbortSignal): AsyncGenerator<string> {
+  const stream = createReadStream(path, { start: range.start, end: range.end - 1, signal });
+  const start = { offset: range.start, array: "annotations" };
+  for await (const { bytes } of arrayElements(stream, start)) yield decodeText(bytes).text;
+}
+
+async function* read(
+  source: Source,
+  range: ByteRange,
+  trouble: string | undefined,
+  signal: AbortSignal,
+): AsyncGenerator<Pair | Trouble> {
+  const unique = uniqueKeys();
+  let row = 0;
+  try {
+    for await (const text of annotations(source.path, range, signal)) {
+      signal.throwIfAborted();
+      yield await toPair(text, source, row++, unique);
+    }
+    if (trouble !== undefined) yield { trouble };
+  } catch (cause) {
+    signal.throwIfAborted();
+    yield { trouble: `Cannot read "${basename(source.path)}" to its end: ${oneLine(cause)}` };
+  }
+}
+
+async function toPair(
+  text: string,
+  { pictures, find }: Source,
   row: number,
-): Pair {
-  const { id, image_id, caption, ...meta } = annotation;
+  unique: (key: string) => UniqueKey,
+): Promise<Pair> {
+  const record = parseObject(text);
+  if (typeof record === "string")
+    return { ...base(unique(`#${row}`).key, row), error: `Cannot read annotation: ${record}` };
+  const { id, image_id, caption, ...meta } = record;
   const picture = pictures.get(String(image_id));
-  const name = picture?.file ?? "";
-  const error =
-    typeof caption !== "string"
-      ? `Cannot read caption: wanted text, got ${typeof caption}`
+  const { key, again } = unique(`${String(image_id)}/${String(id ?? `#${row}`)}`);
+  const image = picture && find ? await find(picture.file) : undefined;
+  const error = again
+    ? `Cannot use annotation id "${String(id)}": it came before in this shard`
+    : typeof caption !== "string"
+      ? `Cannot read caption: wanted text, got ${kindOf(caption)}`
       : picture === undefined
-        ? `Cannot find the image: no entry has id ${String(image_id)}`
-        : undefined;
+        ? `Cannot find image "${String(image_id)}": no entry in images has that id`
+        : image && "error" in image
+          ? image.error
+          : undefined;
   return {
-    key: `${String(image_id)}/${String(id ?? row)}`,
-    row,
+    ...base(key, row),
     ...(typeof caption === "string" ? { caption } : {}),
     ...(picture?.url === undefined ? {} : { url: picture.url }),
     ...(picture?.license === undefined ? {} : { license: picture.license }),
-    ...(folder !== undefined && name ? { image: () => readImageFile(folder, name) } : {}),
+    ...(image && "image" in image ? image : {}),
     ...(error === undefined ? {} : { error }),
-    meta: { ...meta, file_name: name },
+    meta: { ...meta, image_id, id, ...(picture ? { file_name: picture.file } : {}) },
   };
+}
+
+function base(key: string, row: number): Pick<Pair, "key" | "row" | "meta"> {
+  return { key, row, meta: {} };
+}
+
+/** Each annotation with what stands in `images` for it, and the picture's bytes once. */
+async function* digestible({ path, pictures, find }: Source, range: ByteRange, signal: AbortSignal) {
+  const seen = new Set<string>();
+  for await (const text of annotations(path, range, signal)) {
+    yield { name: text };
+    const record = parseObject(text);
+    const id = typeof record === "string" ? "" : String(record["image_id"]);
+    const picture = pictures.get(id);
+    if (picture === undefined || seen.has(id)) continue;
+    seen.add(id);
+    const image = await find?.(picture.file);
+    yield { name: JSON.stringify(picture), ...(image && "image" in image ? { bytes: image.image } : {}) };
+  }
 }

@@ -1,76 +1,85 @@
-import { readdirSync, statSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { statSync } from "node:fs";
+import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { digestFiles } from "../fingerprint.ts";
+import { digestItems } from "../fingerprint.ts";
 import type { DatasetFormat, Location, Shard } from "../format.ts";
-import { readImageFile } from "../image-file.ts";
+import { type ImageFile, imageFiles } from "../image-file.ts";
+import { oneLine } from "../one-line.ts";
 import type { Pair } from "../pair.ts";
-import { decodeText, isImageName, numbered } from "../text.ts";
+import { decodeText, isImageName, MAX_TEXT_BYTES, numbered } from "../text.ts";
 
 const ROWS = 10_000;
-const MAX_CAPTION_BYTES = 10 * 2 ** 20;
+
+type Find = (name: string) => Promise<ImageFile>;
 
 /** A plain folder of pictures, each with its caption in a `.txt` of the same name. */
 export const folder: DatasetFormat = {
   id: "folder",
-  about: "folder of images with .txt captions beside them",
+  about: "folder of images, with .txt captions beside them",
   detect: async (location) => images(location).length > 0,
   async open(location) {
-    const [root = ""] = location.paths;
     const names = images(location);
+    const find = await imageFiles(location.root);
     const shards = Array.from({ length: Math.ceil(names.length / ROWS) }, (_, i) =>
-      toShard(root, names.slice(i * ROWS, (i + 1) * ROWS), i),
+      toShard(location.root, find, names.slice(i * ROWS, (i + 1) * ROWS), i),
     );
-    return { shards, hasImages: true, columns: [], troubles: [] };
+    return { shards, hasImages: true, columns: [] };
   },
 };
 
-function images({ paths, isFolder }: Location): readonly string[] {
-  if (!isFolder) return [];
-  const names = readdirSync(paths[0] ?? "", { recursive: true, encoding: "utf8" });
-  return names
-    .filter((name) => isImageName(name) && !name.split("/").some((part) => part.startsWith(".")))
-    .sort();
+function images({ files }: Location): readonly string[] {
+  return files.filter(isImageName);
 }
 
-function toShard(root: string, names: readonly string[], index: number): Shard {
+function toShard(root: string, find: Find, names: readonly string[], index: number): Shard {
   return {
     name: numbered("folder", index),
     source: ".",
-    bytes: names.reduce(
-      (sum, name) => sum + (statSync(join(root, name), { throwIfNoEntry: false })?.size ?? 0),
-      0,
-    ),
+    bytes: names.reduce((sum, name) => sum + sizeOf(join(root, name)), 0),
     pairs: names.length,
     async *read(signal) {
       for (const [row, name] of names.entries()) {
         signal.throwIfAborted();
-        yield await toPair(root, name, row);
+        yield await toPair(root, find, name, row);
       }
     },
-    digest: (signal) =>
-      digestFiles(
-        names.flatMap((name) => [name, captionName(name)]).map((name) => ({ name, path: join(root, name) })),
-        signal,
-      ),
+    digest: (signal) => digestItems(digestible(root, find, names), signal),
   };
 }
 
-function captionName(name: string): string {
-  return name.replace(/\.[^.]+$/u, ".txt");
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
 
-async function toPair(root: string, name: string, row: number): Promise<Pair> {
-  const path = join(root, captionName(name));
-  const size = statSync(path, { throwIfNoEntry: false })?.size;
-  const base = { key: name, row, image: () => readImageFile(root, name) };
-  if (size === undefined) return { ...base, meta: {} };
-  if (size > MAX_CAPTION_BYTES)
-    return {
-      ...base,
-      error: `Cannot read caption: wanted at most ${MAX_CAPTION_BYTES} bytes, got ${size}`,
-      meta: {},
-    };
-  const { text, invalid } = decodeText(await readFile(path));
-  return { ...base, caption: text, meta: invalid ? { invalid_utf8: true } : {} };
+function captionName(name: string): string {
+  return name.replace(/\.[^./]+$/, ".txt");
+}
+
+async function toPair(root: string, find: Find, name: string, row: number): Promise<Pair> {
+  const image = await find(name);
+  const caption = await readCaption(join(root, captionName(name)));
+  return { key: name, row, ...image, ...caption };
+}
+
+/** A caption that cannot be read is an error; one that is not there is none. */
+async function readCaption(path: string): Promise<Pick<Pair, "caption" | "error" | "meta">> {
+  const refuse = (reason: string) => ({ error: `Cannot read caption: ${reason}`, meta: {} });
+  const facts = await stat(path).catch(() => undefined);
+  if (facts === undefined) return { meta: {} };
+  if (facts.size > MAX_TEXT_BYTES) return refuse(`wanted at most ${MAX_TEXT_BYTES} bytes, got ${facts.size}`);
+  try {
+    const { text, invalid } = decodeText(await readFile(path));
+    return { caption: text, meta: invalid ? { invalid_utf8: true } : {} };
+  } catch (cause) {
+    return refuse(oneLine(cause));
+  }
+}
+
+async function* digestible(root: string, find: Find, names: readonly string[]) {
+  for (const name of names) {
+    const image = await find(name);
+    yield { name, ...("image" in image ? { bytes: image.image } : {}) };
+    const caption = captionName(name);
+    yield { name: caption, bytes: () => readFile(join(root, caption)) };
+  }
 }

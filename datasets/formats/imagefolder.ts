@@ -1,178 +1,134 @@
-import { createReadStream, existsSync, readdirSync, statSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
-import { parse } from "csv-parse";
-import { readFields } from "../fields.ts";
-import { digestFiles } from "../fingerprint.ts";
+import { basename, dirname, join } from "node:path";
+import { captionNames, readFields } from "../fields.ts";
+import { digestItems } from "../fingerprint.ts";
 import type { DatasetFormat, Location, Shard } from "../format.ts";
-import { readImageFile } from "../image-file.ts";
-import { readLines, splitLines } from "../lines.ts";
+import { type ImageFile, imageFiles } from "../image-file.ts";
 import type { Pair, Trouble } from "../pair.ts";
-import { decodeText, numbered } from "../text.ts";
+import { numbered } from "../text.ts";
+import { uniqueKeys } from "../unique-keys.ts";
+import { type MetadataEntry, type MetadataPart, metadataParts } from "./metadata-records.ts";
 import { openTable } from "./parquet-table.ts";
 
+/** Rows in a shard. */
 const ROWS = 10_000;
-const NAMES = ["metadata.jsonl", "metadata.csv", "metadata.parquet"];
+/** Rows looked at for the name of the image column. */
+const SNIFFED = 20;
+/** Hugging Face's order of preference, where a folder holds several. */
+const METADATA = ["metadata.jsonl", "metadata.csv", "metadata.parquet"];
+const CAPTIONS = captionNames("text");
+
+type Find = (name: string) => Promise<ImageFile>;
 
 /** Hugging Face's imagefolder: pictures beside a metadata file whose `file_name` names them. */
 export const imagefolder: DatasetFormat = {
   id: "imagefolder",
-  about: "folder with metadata.jsonl, .csv or .parquet",
-  detect: async (location) => metadataFiles(location).length > 0,
+  about: "folder with metadata.jsonl, .csv or .parquet whose file_name names its images",
+  async detect(location) {
+    for (const file of metadataFiles(location)) if (await namesImages(join(location.root, file))) return true;
+    return false;
+  },
   async open(location) {
-    const shards = [];
-    for (const path of metadataFiles(location))
-      shards.push(...(await shardsOf(path, location.paths[0] ?? "")));
-    return { shards, hasImages: true, columns: [], troubles: [] };
+    const shards: Shard[] = [];
+    for (const file of metadataFiles(location)) shards.push(...(await shardsOf(location, file)));
+    return { shards, hasImages: true, columns: [] };
   },
 };
 
-/** At the root, or one folder down where splits have folders of their own. */
-function metadataFiles({ paths, isFolder }: Location): readonly string[] {
-  const [root = ""] = paths;
-  if (!isFolder) return NAMES.some((name) => paths.length === 1 && root.endsWith(`/${name}`)) ? [root] : [];
-  const folders = readdirSync(root, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map(({ name }) => join(root, name));
-  return [root, ...folders.sort()].flatMap((folder) =>
-    NAMES.map((name) => join(folder, name))
-      .filter((path) => existsSync(path))
-      .slice(0, 1),
-  );
+/** At the root or in folders of splits, one for each folder; any name will do for a file that is named itself. */
+function metadataFiles({ files, isFolder }: Location): readonly string[] {
+  if (!isFolder) return files.filter((file) => /\.(jsonl|csv|parquet)$/i.test(file));
+  const found = new Map<string, string>();
+  for (const name of METADATA)
+    for (const file of files)
+      if (basename(file) === name && !found.has(dirname(file))) found.set(dirname(file), file);
+  return [...found.values()].sort();
 }
 
-type Records = (signal: AbortSignal) => AsyncGenerator<Record<string, unknown> | Trouble>;
+async function namesImages(path: string): Promise<boolean> {
+  let looked = 0;
+  try {
+    if (/\.parquet$/i.test(path)) {
+      const { columns } = await openTable(path);
+      return imageField(Object.fromEntries(columns.map(({ name }) => [name, true]))) !== undefined;
+    }
+    for (const part of await metadataParts(path, ROWS))
+      for await (const entry of part.read(new AbortController().signal)) {
+        if ("record" in entry && imageField(entry.record) !== undefined) return true;
+        if (++looked === SNIFFED) return false;
+      }
+  } catch {
+    // No metadata: another format may know it.
+  }
+  return false;
+}
 
-async function shardsOf(path: string, root: string): Promise<readonly Shard[]> {
-  const folder = dirname(path);
-  const split = relative(root, folder).replaceAll("/", "-");
-  const prefix = split && !split.startsWith("..") ? `${split}-metadata` : "metadata";
-  const parts = await partsOf(path);
-  return parts.map(({ bytes, records, pairs }, i) => ({
-    name: numbered(prefix, i),
-    source: relative(root, path) || path,
+async function shardsOf({ root }: Location, file: string): Promise<readonly Shard[]> {
+  const path = join(root, file);
+  const find = await imageFiles(dirname(path));
+  const parts = await metadataParts(path, ROWS);
+  return parts.map(({ bytes, pairs, read }, i) => ({
+    name: numbered(file.replace(/\.[^.]+$/, ""), i),
+    source: file,
     bytes,
     ...(pairs === undefined ? {} : { pairs }),
-    read: (signal) =>
-      readPairs(records(signal), folder, `${split ? `${split}/` : ""}${numbered("row", i)}`, signal),
-    digest: (signal) => digest(records, folder, signal),
+    read: (signal) => readPairs(read(signal), find, signal),
+    digest: (signal) => digestItems(digestible(read(signal), find), signal),
   }));
-}
-
-interface Part {
-  readonly bytes: number;
-  readonly records: Records;
-  readonly pairs?: number;
-}
-
-/** Lines and Parquet rows can be cut into shards; CSV cannot, since a field may hold line ends. */
-async function partsOf(path: string): Promise<readonly Part[]> {
-  if (path.endsWith(".jsonl")) {
-    const ranges = await splitLines(path, ROWS);
-    return ranges.map((range) => ({
-      bytes: range.end - range.start,
-      records: (signal) => jsonLines(readLines(path, range, signal)),
-    }));
-  }
-  if (path.endsWith(".csv")) return [{ bytes: statSync(path).size, records: () => csvRows(path) }];
-  const table = await openTable(path);
-  const parts = Math.max(1, Math.ceil(table.rows / ROWS));
-  return Array.from({ length: parts }, (_, i) => ({
-    bytes: Math.round(statSync(path).size / parts),
-    pairs: Math.min(ROWS, table.rows - i * ROWS),
-    records: () => table.read(i * ROWS, Math.min(table.rows, (i + 1) * ROWS)),
-  }));
-}
-
-async function* jsonLines(lines: AsyncIterable<Uint8Array>): AsyncGenerator<Record<string, unknown>> {
-  for await (const line of lines) {
-    const { text } = decodeText(line);
-    if (text.trim() === "") continue;
-    yield parseLine(text) ?? { error: "Cannot read line: wanted a JSON object" };
-  }
-}
-
-function parseLine(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return value !== null && typeof value === "object" && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-async function* csvRows(path: string): AsyncGenerator<Record<string, unknown> | Trouble> {
-  const rows = createReadStream(path).pipe(
-    parse({ columns: true, bom: true, relax_column_count: true, skip_empty_lines: true }),
-  );
-  try {
-    for await (const row of rows) yield row as Record<string, unknown>;
-  } catch (error) {
-    yield {
-      trouble: `Cannot read "${path.slice(path.lastIndexOf("/") + 1)}" to its end: ${error instanceof Error ? error.message.split("\n", 1)[0] : "damaged"}`,
-    };
-  }
 }
 
 async function* readPairs(
-  records: AsyncIterable<Record<string, unknown> | Trouble>,
-  folder: string,
-  shard: string,
+  entries: ReturnType<MetadataPart["read"]>,
+  find: Find,
   signal: AbortSignal,
 ): AsyncGenerator<Pair | Trouble> {
-  const seen = new Map<string, number>();
+  const unique = uniqueKeys();
   let row = 0;
-  for await (const record of records) {
+  for await (const entry of entries) {
     signal.throwIfAborted();
-    if (isTroubleRecord(record)) yield record;
-    else yield toPair(record, folder, shard, row++, seen);
+    if ("trouble" in entry) yield entry;
+    else {
+      const { name, ...rest } = await pairOf(entry, find);
+      // Several captions of one image are several pairs: no error, but keys of their own.
+      yield { key: unique(name ?? `#${row}`).key, row: row++, ...rest };
+    }
   }
 }
 
-function isTroubleRecord(record: Record<string, unknown> | Trouble): record is Trouble {
-  return "trouble" in record && Object.keys(record).length === 1;
-}
+type Named = Omit<Pair, "key" | "row"> & { readonly name?: string };
 
-function toPair(
-  record: Record<string, unknown>,
-  folder: string,
-  shard: string,
-  row: number,
-  seen: Map<string, number>,
-): Pair {
-  const name = fileName(record);
-  if (name === undefined) {
-    const error =
-      typeof record["error"] === "string"
-        ? record["error"]
-        : "Cannot find the image: wanted a field file_name";
-    return { key: `${shard}-${row}`, row, ...readFields(record), error };
-  }
-  const times = (seen.get(name) ?? 0) + 1;
-  seen.set(name, times);
-  return {
-    key: times === 1 ? name : `${name}~${times}`,
-    row,
-    ...readFields(record),
-    image: () => readImageFile(folder, name),
-  };
+async function pairOf(entry: Exclude<MetadataEntry, Trouble>, find: Find): Promise<Named> {
+  if ("error" in entry) return { error: entry.error, meta: {} };
+  const field = imageField(entry.record);
+  const name = field === undefined ? undefined : entry.record[field];
+  const rest = Object.fromEntries(Object.entries(entry.record).filter(([key]) => key !== field));
+  const { error: wrong, meta, ...fields } = readFields(rest, CAPTIONS);
+  const known = { ...fields, meta: entry.invalid ? { ...meta, invalid_utf8: true } : meta };
+  if (typeof name !== "string" || name === "")
+    return { ...known, error: wrong ?? "Cannot read row: wanted a file_name, got none" };
+  const image = await find(name);
+  const error = wrong ?? ("error" in image ? image.error : undefined);
+  return { name, ...known, ...("image" in image ? image : {}), ...(error === undefined ? {} : { error }) };
 }
 
 /** `file_name`, or the first field whose name ends so, as Hugging Face reads it. */
-function fileName(record: Record<string, unknown>): string | undefined {
-  const field =
-    "file_name" in record ? "file_name" : Object.keys(record).find((name) => name.endsWith("_file_name"));
-  const value = field === undefined ? undefined : record[field];
-  return typeof value === "string" && value !== "" ? value : undefined;
+function imageField(record: Readonly<Record<string, unknown>>): string | undefined {
+  return Object.hasOwn(record, "file_name")
+    ? "file_name"
+    : Object.keys(record).find((name) => name.endsWith("_file_name"));
 }
 
-/** Of the metadata and of every picture that it names. */
-async function digest(records: Records, folder: string, signal: AbortSignal): Promise<string> {
-  const files = [];
-  for await (const record of records(signal)) {
-    const name = isTroubleRecord(record) ? undefined : fileName(record);
-    if (name !== undefined) files.push({ name: JSON.stringify(record), path: join(folder, name) });
+/** Each row, and the bytes of the image that it names. */
+async function* digestible(entries: ReturnType<MetadataPart["read"]>, find: Find) {
+  for await (const entry of entries) {
+    const record = "record" in entry ? entry.record : undefined;
+    const field = record && imageField(record);
+    const name = field && record[field];
+    const image = typeof name === "string" ? await find(name) : undefined;
+    yield { name: stable(entry), ...(image && "image" in image ? { bytes: image.image } : {}) };
   }
-  return digestFiles(files, signal);
+}
+
+/** JSON has no big integers. */
+function stable(entry: MetadataEntry): string {
+  return JSON.stringify(entry, (_, value: unknown) => (typeof value === "bigint" ? String(value) : value));
 }

@@ -1,60 +1,89 @@
-import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from "hyparquet";
+import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects, parquetSchema } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
+import { oneLine } from "../one-line.ts";
+import { decodeText } from "../text.ts";
 
-/** Rows decoded at once: bounds memory when rows hold images. */
-const SLICE = 256;
+/** Uncompressed bytes decoded at once: bounds memory when rows hold images. */
+const SLICE_BYTES = 32 * 2 ** 20;
+
+/** A row, or why it cannot be read. */
+export type TableRow = { readonly record: Readonly<Record<string, unknown>> } | { readonly error: string };
+
+/** A column of the first level. */
+export interface TableColumn {
+  readonly name: string;
+  /** `image` is Hugging Face's struct of bytes and path. */
+  readonly kind: "image" | "bytes" | "other";
+}
 
 /** A Parquet file, read in slices. */
 export interface Table {
   readonly rows: number;
-  readonly columns: readonly string[];
-  /** Row ranges of its row groups. */
-  readonly groups: readonly { readonly start: number; readonly end: number }[];
-  read(start: number, end: number): AsyncGenerator<Record<string, unknown>>;
+  readonly columns: readonly TableColumn[];
+  /** Rows from `start` up to `end`, exclusive; a damaged part gives one error per row. */
+  read(start: number, end: number): AsyncGenerator<TableRow>;
 }
 
 /** Opens a Parquet file by its footer. @throws Error when it has none */
 export async function openTable(path: string): Promise<Table> {
   const file = await asyncBufferFromFile(path);
-  const metadata = await parquetMetadataAsync(file);
-  let at = 0;
-  const groups = metadata.row_groups.map(({ num_rows }) => {
-    const start = at;
-    at += Number(num_rows);
-    return { start, end: at };
+  const metadata = await parquetMetadataAsync(file, { geoparquet: false });
+  const slices = metadata.row_groups.flatMap(({ num_rows, total_byte_size }) =>
+    slicesOf(Number(num_rows), Number(total_byte_size)),
+  );
+  const rows = slices.reduce((sum, { count }) => sum + count, 0);
+  const tree = parquetSchema(metadata);
+  const columns = tree.children.map(({ element, children }): TableColumn => {
+    const { name, type, converted_type, logical_type } = element;
+    const bytes = type === "BYTE_ARRAY" && converted_type === undefined && logical_type === undefined;
+    const image = children.some(
+      (child) => child.element.name === "bytes" && child.element.type === "BYTE_ARRAY",
+    );
+    return { name, kind: image ? "image" : bytes ? "bytes" : "other" };
   });
-  const [root] = metadata.schema;
+  const readRows = (rowStart: number, rowEnd: number, whole: boolean) =>
+    parquetReadObjects({
+      file,
+      metadata,
+      compressors,
+      rowStart,
+      rowEnd,
+      utf8: false,
+      geoparquet: false,
+      useOffsetIndex: !whole,
+      // A JSON column may hold broken JSON: it is text like any other.
+      parsers: { jsonFromBytes: (bytes: Uint8Array) => decodeText(bytes).text },
+    });
   return {
-    rows: at,
-    columns: topLevel(metadata.schema.slice(1), root?.num_children ?? 0),
-    groups,
+    rows,
+    columns,
     async *read(start, end) {
-      for (let from = start; from < end; from += SLICE) {
-        const rows = await parquetReadObjects({
-          file,
-          metadata,
-          compressors,
-          utf8: false,
-          rowStart: from,
-          rowEnd: Math.min(end, from + SLICE),
-        });
-        for (const row of rows) yield row;
+      let at = 0;
+      for (const { count, whole } of slices) {
+        const [from, to] = [Math.max(start, at), Math.min(end, at + count)];
+        at += count;
+        if (from >= to) continue;
+        try {
+          const records = await readRows(from, to, whole && to - from === count);
+          for (const record of records) yield { record };
+        } catch (cause) {
+          const error = `Cannot read row: ${oneLine(cause)}`;
+          for (let row = from; row < to; row++) yield { error };
+        }
       }
     },
   };
 }
 
-/** The schema is a tree written in depth-first order: names of its first level. */
-function topLevel(
-  schema: readonly { readonly name: string; readonly num_children?: number }[],
-  count: number,
-): readonly string[] {
-  const names: string[] = [];
-  const skip = (i: number): number => {
-    let next = i + 1;
-    for (let child = 0; child < (schema[i]?.num_children ?? 0); child++) next = skip(next);
-    return next;
-  };
-  for (let i = 0; names.length < count && i < schema.length; i = skip(i)) names.push(schema[i]?.name ?? "");
-  return names;
+/** A row group is read at once where it is small, else in parts. */
+function slicesOf(
+  rows: number,
+  bytes: number,
+): readonly { readonly count: number; readonly whole: boolean }[] {
+  const parts = Math.min(rows, Math.max(1, Math.ceil(bytes / SLICE_BYTES)));
+  const size = Math.ceil(rows / parts);
+  return Array.from({ length: parts }, (_, i) => ({
+    count: Math.min(size, rows - i * size),
+    whole: parts === 1,
+  })).filter(({ count }) => count > 0);
 }

@@ -1,138 +1,117 @@
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { basename, join } from "node:path";
-import { readFields } from "../fields.ts";
+import { plain, readFields } from "../fields.ts";
 import { digestFile } from "../fingerprint.ts";
 import type { DatasetFormat, Location, Shard } from "../format.ts";
+import { oneLine } from "../one-line.ts";
 import type { Pair, Trouble } from "../pair.ts";
-import { isImageName } from "../text.ts";
-import { openTable, type Table } from "./parquet-table.ts";
+import { kindOf } from "../text.ts";
+import { type UniqueKey, uniqueKeys } from "../unique-keys.ts";
+import { openTable, type Table, type TableColumn, type TableRow } from "./parquet-table.ts";
 
-/** Columns that hold encoded images as bytes: img2dataset names them after the encoding. */
-const BYTES = ["image", "image_bytes", "jpg", "jpeg", "png", "webp", "bytes", "img"];
-const KEYS = ["key", "uid", "SAMPLE_ID", "sample_id", "id", "hash"];
+/** Columns of bytes that hold encoded images: img2dataset names them after the encoding. */
+const IMAGE_NAMES = ["image", "image_bytes", "jpg", "jpeg", "png", "webp", "bytes", "img"];
+/** img2dataset's key and DataComp's: unique by their makers' word. */
+const KEY_NAMES = ["key", "uid"];
 
 /** Parquet with images inside (Hugging Face, img2dataset), or with URLs only (LAION, DataComp, COYO). */
 export const parquet: DatasetFormat = {
   id: "parquet",
   about: "files .parquet with images inside, or with URLs and captions",
-  detect: async (location) => files(location).length > 0,
+  detect: async (location) => tables(location).length > 0,
   async open(location) {
-    const paths = files(location);
-    const troubles: string[] = [];
-    const tables = await Promise.all(paths.map((path) => openTable(path).catch(() => undefined)));
-    const columns = [...new Set(tables.flatMap((table) => table?.columns ?? []))];
-    for (const [i, table] of tables.entries())
-      if (!table) troubles.push(`${basename(paths[i] ?? "")} is no Parquet file, or a damaged one`);
-    const hasImages = columns.some((name) => BYTES.includes(name));
-    return { shards: paths.map((path, i) => toShard(path, tables[i]?.rows)), hasImages, columns, troubles };
+    const files = tables(location);
+    const opened = await Promise.all(
+      files.map((file) => openTable(join(location.root, file)).catch(() => undefined)),
+    );
+    const columns = opened.flatMap((table) => table?.columns ?? []);
+    return {
+      shards: files.map((file, i) => toShard(location.root, file, opened[i]?.rows)),
+      hasImages: columns.some((column) => imageColumn([column]) !== undefined),
+      columns: [...new Set(columns.map(({ name }) => name))],
+    };
   },
 };
 
-/** In the folder, or in its `data/` as the Hugging Face hub lays datasets out. */
-function files({ paths, isFolder }: Location): readonly string[] {
-  const [root = ""] = paths;
-  const folders = isFolder ? [root, join(root, "data")].filter((folder) => existsSync(folder)) : [];
-  const names = isFolder
-    ? folders.flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)))
-    : paths;
-  return names.filter((path) => path.endsWith(".parquet") && existsSync(path)).sort();
+function tables({ files }: Location): readonly string[] {
+  return files.filter((file) => file.toLowerCase().endsWith(".parquet"));
 }
 
-function toShard(path: string, pairs: number | undefined): Shard {
-  const name = basename(path).replace(/\.parquet$/u, "");
+function toShard(root: string, file: string, pairs: number | undefined): Shard {
+  const path = join(root, file);
   return {
-    name,
-    source: basename(path),
-    bytes: statSync(path).size,
+    name: file.replace(/\.parquet$/i, ""),
+    source: file,
+    bytes: statSync(path, { throwIfNoEntry: false })?.size ?? 0,
     ...(pairs === undefined ? {} : { pairs }),
-    read: (signal) => read(path, name, signal),
+    read: (signal) => read(path, signal),
     digest: (signal) => digestFile(path, signal),
   };
 }
 
-async function* read(path: string, shard: string, signal: AbortSignal): AsyncGenerator<Pair | Trouble> {
+async function* read(path: string, signal: AbortSignal): AsyncGenerator<Pair | Trouble> {
   let table: Table;
   try {
     table = await openTable(path);
-  } catch {
-    yield { trouble: `Cannot read shard "${shard}": no Parquet file, or its footer is damaged` };
+  } catch (cause) {
+    yield { trouble: `Cannot read "${basename(path)}": wanted a Parquet file, got ${oneLine(cause)}` };
     return;
   }
-  const keyField = KEYS.find((name) => table.columns.includes(name));
-  const seen = new Set<string>();
+  const image = imageColumn(table.columns);
+  const keyName = KEY_NAMES.find((known) => table.columns.some(({ name }) => name === known));
+  const nameKey = keyName === undefined ? undefined : ownKeys(keyName);
   let row = 0;
-  for (const group of table.groups) {
-    try {
-      for await (const record of table.read(group.start, group.end)) {
-        signal.throwIfAborted();
-        yield toPair(record, shard, row++, keyField, seen);
-      }
-    } catch {
-      signal.throwIfAborted();
-      yield {
-        trouble: `Cannot read rows ${row} to ${group.end - 1} of shard "${shard}": the data is damaged`,
-      };
-      row = group.end;
-    }
+  for await (const entry of table.read(0, table.rows)) {
+    signal.throwIfAborted();
+    const { key, again } = nameKey?.(entry, row) ?? { key: String(row), again: false };
+    const pair = "record" in entry ? toPair(entry.record, image) : { error: entry.error, meta: {} };
+    const error =
+      pair.error ?? (again ? `Cannot use the key of "${key}": it came before in this shard` : undefined);
+    yield { key, row: row++, ...pair, ...(error === undefined ? {} : { error }) };
   }
 }
 
+/** Keys from a column; a row without one, or one that cannot be read, gets its number. */
+function ownKeys(column: string): (entry: TableRow, row: number) => UniqueKey {
+  const unique = uniqueKeys();
+  return (entry, row) => {
+    const own = "record" in entry ? entry.record[column] : undefined;
+    const known = own !== undefined && own !== null && own !== "";
+    return known ? unique(String(plain(own))) : { ...unique(`#${row}`), again: false };
+  };
+}
+
+/** The column that holds the picture: a struct of bytes and path, or bytes under a known name. */
+function imageColumn(columns: readonly TableColumn[]): string | undefined {
+  const structs = columns.filter(({ kind }) => kind === "image").map(({ name }) => name);
+  const bytes = columns.filter(({ name, kind }) => kind === "bytes" && IMAGE_NAMES.includes(name));
+  return structs.find((name) => IMAGE_NAMES.includes(name)) ?? structs[0] ?? bytes[0]?.name;
+}
+
 function toPair(
-  record: Record<string, unknown>,
-  shard: string,
-  row: number,
-  keyField: string | undefined,
-  seen: Set<string>,
-): Pair {
-  const field = BYTES.find((name) => record[name] !== undefined && record[name] !== null);
-  const image = field === undefined ? undefined : encodedImage(record[field]);
-  const { error, meta, ...fields } = readFields(withoutBytes(record, field));
-  const problem =
-    error ?? (typeof image === "string" ? `Cannot read image in column "${field}": ${image}` : undefined);
+  record: Readonly<Record<string, unknown>>,
+  column: string | undefined,
+): Omit<Pair, "key" | "row"> {
+  if (column === undefined) return readFields(record);
+  const { [column]: value, ...rest } = record;
+  const { error: wrong, ...fields } = readFields(rest);
+  const image = encodedImage(value);
+  const error = wrong ?? (typeof image === "string" ? `Cannot read image "${column}": ${image}` : undefined);
   return {
-    key: uniqueKey(record, shard, row, keyField, seen),
-    row,
     ...fields,
     ...(image instanceof Uint8Array ? { image: async () => image } : {}),
-    ...(problem === undefined ? {} : { error: problem }),
-    meta,
+    ...(error === undefined ? {} : { error }),
   };
 }
 
 /** Bytes, or a struct of bytes and path; anything else is said in words. */
-function encodedImage(value: unknown): Uint8Array | string {
+function encodedImage(value: unknown): Uint8Array | string | undefined {
+  if (value === null || value === undefined) return undefined;
   if (value instanceof Uint8Array) return value;
-  if (typeof value === "object" && value !== null && "bytes" in value) {
-    if (value.bytes instanceof Uint8Array) return value.bytes;
-    const path =
-      "path" in value && typeof value.path === "string" && isImageName(value.path)
-        ? value.path
-        : "another file";
-    return `the row holds no bytes, it points to ${path}`;
-  }
-  return `wanted bytes, got ${typeof value}`;
-}
-
-function withoutBytes(record: Record<string, unknown>, field: string | undefined): Record<string, unknown> {
-  const entries = Object.entries(record).filter(([name]) => name !== field);
-  return Object.fromEntries(
-    entries.map(([name, value]) => [name, typeof value === "bigint" ? String(value) : value]),
-  );
-}
-
-/** The dataset's own key where it has one, and its place in the shard where it has none or repeats it. */
-function uniqueKey(
-  record: Record<string, unknown>,
-  shard: string,
-  row: number,
-  field: string | undefined,
-  seen: Set<string>,
-): string {
-  const own = field === undefined ? undefined : record[field];
-  const key = own === undefined || own === null ? `${shard}/${row}` : `${shard}/${String(own)}`;
-  if (!seen.has(key)) {
-    seen.add(key);
-    return key;
-  }
-  return `${key}~${row}`;
+  if (typeof value !== "object" || !("bytes" in value)) return `wanted bytes, got ${kindOf(value)}`;
+  if (value.bytes instanceof Uint8Array) return value.bytes;
+  const path = "path" in value && typeof value.path === "string";
+  return path
+    ? "wanted bytes, got only the path of another file"
+    : `wanted bytes, got ${kindOf(value.bytes)}`;
 }

@@ -1,68 +1,124 @@
 import { createReadStream } from "node:fs";
-import { pipeline, Readable } from "node:stream";
+import { open } from "node:fs/promises";
+import { pipeline, type Writable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { extract } from "tar-stream";
+import { oneLine } from "../one-line.ts";
 
 /** A larger member is streamed past, not kept: no photograph is this big, and a bomb must not fill memory. */
-export const MAX_MEMBER_BYTES = 100 * 2 ** 20;
+const MAX_MEMBER_BYTES = 100 * 2 ** 20;
+const BLOCK = 512;
+/** Tars older than USTAR have no magic word, but their checksums must hold. */
+const options: object = { allowUnknownFormat: true };
 
-/** A regular file in an archive; `bytes` is absent when it is too large to keep or the archive ends inside it. */
-export interface Member {
-  readonly name: string;
-  /** Position among all entries, from 0: something to call a member by whose name cannot be shown. */
-  readonly index: number;
-  readonly size: number;
-  readonly bytes?: Uint8Array;
-  /** Whether the archive ended before the member did. */
-  readonly torn: boolean;
-}
+/** A file in an archive: its bytes, or why there are none. */
+export type Member = { readonly name: string } & (
+  | { readonly bytes: Uint8Array }
+  | { readonly problem: string }
+);
 
-/** The end of a reading that went wrong; what came before still counts. */
-export interface TornArchive {
+/** The archive's end, when it is not as it should be; what came before still counts. */
+export interface BrokenArchive {
   readonly broken: string;
+  /** Whether members may have been lost. */
+  readonly cut: boolean;
 }
 
 /**
- * Reads a tar, gzipped or not (USTAR, PAX, GNU), one member at a time: folders and links are passed over.
- * A damaged archive ends with {@link TornArchive} instead of an exception.
+ * Reads a tar, gzipped or not (V7, USTAR, PAX, GNU), one member at a time; folders are passed over, links
+ * and the like are members that cannot be read. A damaged archive ends with {@link BrokenArchive}, not with an exception.
  */
-export async function* readMembers(path: string, signal: AbortSignal): AsyncGenerator<Member | TornArchive> {
-  const file = createReadStream(path, { signal });
-  const archive = extract();
-  const gzipped = /\.(tgz|gz)$/u.test(path);
-  const source = gzipped ? pipeline(file, createGunzip(), ignore) : file;
-  // Errors of every stage reach the loop below through the archive.
-  const stream = Readable.from(source).on("error", (error) => archive.destroy(error));
-  pipeline(stream, archive as unknown as NodeJS.WritableStream, ignore);
-  let index = -1;
+export async function* readMembers(
+  path: string,
+  signal: AbortSignal,
+): AsyncGenerator<Member | BrokenArchive> {
+  const archive = extract(options);
+  // The iterator must listen before the first error can come.
+  const entries = archive[Symbol.asyncIterator]() as unknown as AsyncIterableIterator<Entry>;
+  const tail = createTail();
+  let end = 0;
   try {
-    for await (const entry of archive) {
-      index++;
-      const { name, type, size = 0 } = entry.header;
-      if (type !== "file" && type !== "contiguous-file") {
+    await feed(path, tail, archive, signal);
+    for await (const entry of entries) {
+      const { header } = entry;
+      const { type, size = 0 } = header;
+      if (type === "file" || type === "contiguous-file") yield await readMember(entry, size);
+      else {
         entry.resume();
-        continue;
+        if (type !== "directory")
+          yield { name: header.name, problem: `wanted a file, got a ${type ?? "member of unknown type"}` };
       }
-      yield await readMember(entry as unknown as Entry, { name, index, size });
+      end = header.byteOffset + Math.ceil(size / BLOCK) * BLOCK;
     }
+    signal.throwIfAborted();
+    if (!tail.isZero())
+      yield { broken: `no end-of-archive mark at byte ${tail.length}: it may have been cut`, cut: true };
   } catch (error) {
     signal.throwIfAborted();
-    yield { broken: `${explain(error)} after ${index + 1} entries, near byte ${file.bytesRead}` };
+    yield { broken: `${explain(error)}; readable up to byte ${end}`, cut: true };
   }
 }
 
-/** What tar-stream hands out: its own types say `unknown`. */
-type Entry = AsyncIterable<Uint8Array> & { resume(): void };
+/** What tar-stream hands out, more exactly than its types say. */
+type Entry = AsyncIterable<Uint8Array> & {
+  readonly header: {
+    readonly name: string;
+    readonly type?: string | null;
+    readonly size?: number;
+    readonly byteOffset: number;
+  };
+  resume(): void;
+};
 
-function ignore(): void {}
+async function feed(path: string, tail: Tail, archive: unknown, signal: AbortSignal): Promise<void> {
+  const gzipped = await isGzip(path);
+  const file = createReadStream(path, { signal, highWaterMark: 2 ** 18 });
+  const done = () => undefined; // errors come out of the archive's iterator
+  if (gzipped) pipeline(file, createGunzip(), tail.watch, archive as Writable, done);
+  else pipeline(file, tail.watch, archive as Writable, done);
+}
 
-async function readMember(
-  entry: Entry,
-  member: Omit<Member, "torn" | "bytes">,
-): Promise<Member> {
-  if (member.size > MAX_MEMBER_BYTES) {
+/** By its bytes: a gzipped tar is often called `.tar`. */
+async function isGzip(path: string): Promise<boolean> {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
+    return bytesRead === 2 && buffer.readUInt16BE() === 0x1f8b;
+  } finally {
+    await file.close();
+  }
+}
+
+interface Tail {
+  readonly length: number;
+  watch(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer>;
+  /** Whether the last block was zeros, as at the end of every whole tar; tar-stream does not ask. */
+  isZero(): boolean;
+}
+
+function createTail(): Tail {
+  let length = 0;
+  let last: Uint8Array = new Uint8Array();
+  return {
+    get length() {
+      return length;
+    },
+    async *watch(chunks) {
+      for await (const chunk of chunks) {
+        length += chunk.length;
+        last = chunk.length >= BLOCK ? chunk.subarray(-BLOCK) : Buffer.concat([last, chunk]).subarray(-BLOCK);
+        yield chunk;
+      }
+    },
+    isZero: () => last.length === BLOCK && last.every((byte) => byte === 0),
+  };
+}
+
+async function readMember(entry: Entry, size: number): Promise<Member> {
+  const { name } = entry.header;
+  if (size > MAX_MEMBER_BYTES) {
     entry.resume();
-    return { ...member, torn: false };
+    return { name, problem: `wanted at most ${MAX_MEMBER_BYTES} bytes, got ${size}` };
   }
   const chunks: Uint8Array[] = [];
   let length = 0;
@@ -72,19 +128,23 @@ async function readMember(
       length += chunk.length;
     }
   } catch {
-    return { ...member, torn: true };
+    return { name, problem: `wanted ${size} bytes, got ${length}: the archive ends here` };
   }
-  return length < member.size
-    ? { ...member, torn: true }
-    : { ...member, bytes: Buffer.concat(chunks), torn: false };
+  if (length < size) return { name, problem: `wanted ${size} bytes, got ${length}: the archive ends here` };
+  return { name, bytes: Buffer.concat(chunks, length) };
 }
 
 /** The library's words, as a person would put them. */
 function explain(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  if (/unexpected end/iu.test(text)) return "the archive is cut short";
-  if (/invalid tar header/iu.test(text)) return "this is no tar archive, or it is damaged";
-  if (/incorrect header check|invalid (block|stored|distance|code)/iu.test(text))
+  const text = oneLine(error);
+  if (/unexpected end/i.test(text)) return "the archive is cut short";
+  if (/invalid tar header|invalid header|header exceeds/i.test(text))
+    return "this is no tar archive, or it is damaged";
+  if (
+    /incorrect (header|data) check|unknown compression|invalid (block|stored|distance|code|literal)/i.test(
+      text,
+    )
+  )
     return "the gzip data is damaged";
-  return text.split("\n", 1)[0] ?? "unknown error";
+  return text;
 }

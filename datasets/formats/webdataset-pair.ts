@@ -1,96 +1,116 @@
 import { gunzipSync } from "node:zlib";
 import { readFields } from "../fields.ts";
 import type { Pair } from "../pair.ts";
-import { decodeText, isImageName } from "../text.ts";
-import { MAX_MEMBER_BYTES, type Member } from "./tar-members.ts";
+import { decodeText, isImageName, MAX_TEXT_BYTES, parseObject } from "../text.ts";
+import type { Member } from "./tar-members.ts";
 
-const CAPTIONS = new Set(["txt", "caption", "text"]);
-/** Members of unknown kinds up to this size are kept as text in `meta`, as webdataset's `.cls` labels are. */
-const MAX_META_BYTES = 1024;
-/** A compressed caption may grow to this, no further. */
-const MAX_CAPTION_BYTES = 10 * 2 ** 20;
+const CAPTION = /^(txt|caption|text)(\.gz)?$/;
+const RECORD = /^json(\.gz)?$/;
+/** Members of other kinds up to this size are kept as text in `meta`, as webdataset's `.cls` labels are. */
+const MAX_LABEL_BYTES = 1024;
 
 /** Members of one pair, as they come. */
 export interface Group {
   readonly stem: string;
+  has(ending: string): boolean;
   add(ending: string, member: Member): void;
+  /** Notes why the pair is not whole; the first reason stays. */
+  fail(reason: string): void;
+  /** @param known fields kept outside the archive, for pairs without a `.json` */
   finish(
     name: { readonly key: string; readonly again: boolean },
     row: number,
-    sidecar: ReadonlyMap<string, Record<string, unknown>>,
+    known: Fields | undefined,
   ): Pair;
 }
 
-export function createGroup(stem: string): Group {
-  let image: Uint8Array | undefined;
-  let caption: string | undefined;
-  let record: Record<string, unknown> = {};
-  let error: string | undefined;
-  const meta: Record<string, unknown> = {};
+type Fields = Readonly<Record<string, unknown>>;
 
+/** Whether members with this ending make a pair, rather than only describe one. */
+export function isContent(ending: string): boolean {
+  return isImageName(ending) || CAPTION.test(ending) || RECORD.test(ending);
+}
+
+export function createGroup(stem: string): Group {
+  const endings = new Set<string>();
+  const meta: Record<string, unknown> = {};
+  let image: { readonly ending: string; readonly bytes: Uint8Array } | undefined;
+  let caption: string | undefined;
+  let record: Fields | undefined;
+  let error: string | undefined;
   const fail = (reason: string) => {
     error ??= reason;
   };
-  const addText = (bytes: Uint8Array) => {
-    const { text, invalid } = decodeText(bytes);
-    caption ??= text;
-    if (invalid) meta["invalid_utf8"] = true;
-  };
+
+  function addImage(ending: string, bytes: Uint8Array): void {
+    // `x.jpg` is the picture; `x.seg.png` beside it is a mask or the like.
+    const plain = !ending.includes(".");
+    if (plain && image && !image.ending.includes("."))
+      fail(`Cannot read pair whole: wanted one image, got .${image.ending} and .${ending}`);
+    const [best, other] =
+      !image || (plain && image.ending.includes("."))
+        ? [{ ending, bytes }, image]
+        : [image, { ending, bytes }];
+    image = best;
+    if (other) meta[other.ending] = `${other.bytes.length} bytes`;
+  }
+
+  function addText(ending: string, bytes: Uint8Array): void {
+    const plain = ending.endsWith(".gz") ? gunzip(bytes) : bytes;
+    if (plain === undefined || plain.length > MAX_TEXT_BYTES) {
+      const got = plain === undefined ? "damaged or larger data" : `${plain.length}`;
+      fail(`Cannot read member .${ending}: wanted at most ${MAX_TEXT_BYTES} bytes, got ${got}`);
+      return;
+    }
+    const { text, invalid } = decodeText(plain);
+    if (RECORD.test(ending)) {
+      const parsed = parseObject(text);
+      if (typeof parsed === "string") fail(`Cannot read member .${ending}: ${parsed}`);
+      else record = parsed;
+    } else if (caption === undefined) {
+      caption = text;
+      if (invalid) meta["invalid_utf8"] = true;
+    } else meta[ending] = text;
+  }
+
   return {
     stem,
-    add(ending, { bytes, torn, size }) {
-      if (torn) return fail(`Cannot read member .${ending}: the archive ends inside it`);
-      if (bytes === undefined)
-        return fail(`Cannot read member .${ending}: wanted at most ${MAX_MEMBER_BYTES} bytes, got ${size}`);
-      if (isImageName(ending)) image ??= bytes;
-      else if (CAPTIONS.has(ending)) addText(bytes);
-      else if (ending.endsWith(".gz") && CAPTIONS.has(ending.slice(0, -3))) {
-        const text = gunzip(bytes);
-        if (text === undefined)
-          return fail(
-            `Cannot read member .${ending}: the gzip data is damaged or larger than ${MAX_CAPTION_BYTES} bytes`,
-          );
-        addText(text);
-      } else if (ending === "json") {
-        const parsed = parseRecord(bytes);
-        if (parsed === undefined) return fail("Cannot read member .json: wanted a JSON object");
-        record = parsed;
-      } else
-        meta[ending || "member"] =
-          bytes.length <= MAX_META_BYTES ? decodeText(bytes).text.trim() : `${bytes.length} bytes`;
+    has: (ending) => endings.has(ending),
+    fail,
+    add(ending, member) {
+      endings.add(ending);
+      if ("problem" in member) return fail(`Cannot read member .${ending}: ${member.problem}`);
+      const { bytes } = member;
+      if (CAPTION.test(ending) || RECORD.test(ending)) addText(ending, bytes);
+      else if (isImageName(ending)) addImage(ending, bytes);
+      else meta[ending] = bytes.length <= MAX_LABEL_BYTES ? label(bytes) : `${bytes.length} bytes`;
     },
-    finish({ key, again }, row, sidecar) {
-      const known = { ...sidecar.get(stem.slice(stem.lastIndexOf("/") + 1)), ...record };
-      const { meta: rest, error: wrong, ...fields } = readFields(known);
-      const problem = again ? `Cannot use key "${stem}": it stands in this shard already` : (error ?? wrong);
-      const bytes = image;
+    finish({ key, again }, row, known) {
+      const { meta: fields, error: wrong, ...read } = readFields(record ?? known ?? {});
+      if (again) fail(`Cannot use key "${stem}": it came before in this shard, not next to this`);
+      const problem = error ?? wrong;
+      const bytes = image?.bytes;
       return {
         key,
         row,
-        ...fields,
+        ...read,
         ...(caption === undefined ? {} : { caption }),
         ...(bytes === undefined ? {} : { image: async () => bytes }),
         ...(problem === undefined ? {} : { error: problem }),
-        meta: { ...rest, ...meta },
+        meta: { ...fields, ...meta },
       };
     },
   };
 }
 
-function gunzip(bytes: Uint8Array): Uint8Array | undefined {
-  try {
-    return gunzipSync(bytes, { maxOutputLength: MAX_CAPTION_BYTES });
-  } catch {
-    return undefined;
-  }
+function label(bytes: Uint8Array): string {
+  const { text, invalid } = decodeText(bytes);
+  return invalid ? `${bytes.length} bytes` : text.trim();
 }
 
-function parseRecord(bytes: Uint8Array): Record<string, unknown> | undefined {
+function gunzip(bytes: Uint8Array): Uint8Array | undefined {
   try {
-    const value: unknown = JSON.parse(decodeText(bytes).text);
-    return value !== null && typeof value === "object" && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : undefined;
+    return gunzipSync(bytes, { maxOutputLength: MAX_TEXT_BYTES });
   } catch {
     return undefined;
   }

@@ -1,115 +1,127 @@
-import { existsSync, readdirSync, statSync } from "node:fs";
-import { open } from "node:fs/promises";
+import { existsSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { digestFile } from "../fingerprint.ts";
 import type { DatasetFormat, Location, Shard } from "../format.ts";
+import { leadsOut } from "../image-file.ts";
+import { oneLine, quoted } from "../one-line.ts";
 import type { Pair, Trouble } from "../pair.ts";
+import { isImageName } from "../text.ts";
+import { uniqueKeys } from "../unique-keys.ts";
 import { readSidecar } from "./sidecar.ts";
-import { readMembers } from "./tar-members.ts";
-import { createGroup, type Group } from "./webdataset-pair.ts";
+import { type BrokenArchive, type Member, readMembers } from "./tar-members.ts";
+import { createGroup, type Group, isContent } from "./webdataset-pair.ts";
 
-const ENDING = /\.(tar|tar\.gz|tgz)$/u;
+const ENDING = /\.(tar|tar\.gz|tgz)$/i;
 
 /** Tars of `key.jpg`, `key.txt`, `key.json`: webdataset, as img2dataset writes it. */
 export const webdataset: DatasetFormat = {
   id: "webdataset",
-  about: "folder or list of .tar, .tar.gz",
+  about: "folder or list of .tar, .tar.gz, .tgz",
   detect: async (location) => tars(location).length > 0,
   open: async (location) => ({
-    shards: tars(location).map(toShard),
+    shards: tars(location).map((file) => toShard(location.root, file)),
     hasImages: true,
     columns: [],
-    troubles: missing(location),
   }),
 };
 
-function tars({ paths, isFolder }: Location): readonly string[] {
-  const [folder = ""] = paths;
-  const names = isFolder ? readdirSync(folder).map((name) => join(folder, name)) : paths;
-  return names.filter((path) => ENDING.test(path) && existsSync(path)).sort();
+function tars({ files }: Location): readonly string[] {
+  return files.filter((file) => ENDING.test(file));
 }
 
-function missing({ paths }: Location): readonly string[] {
-  const gone = paths.filter((path) => !existsSync(path)).map((path) => basename(path));
-  return gone.length === 0
-    ? []
-    : [
-        `${gone.length} of ${paths.length} shards are not there: ${gone.slice(0, 5).join(", ")}${gone.length > 5 ? ", …" : ""}`,
-      ];
-}
-
-function toShard(path: string): Shard {
-  const name = basename(path).replace(ENDING, "");
+function toShard(root: string, file: string): Shard {
+  const path = join(root, file);
   return {
-    name,
-    source: basename(path),
-    bytes: statSync(path).size,
-    read: (signal) => read(path, name, signal),
+    name: file.replace(ENDING, ""),
+    source: file,
+    bytes: statSync(path, { throwIfNoEntry: false })?.size ?? 0,
+    read: (signal) => read(path, signal),
     digest: (signal) => digestFile(path, signal),
   };
 }
 
 /** Members of the same stem that follow one another are a pair. */
-async function* read(path: string, shard: string, signal: AbortSignal): AsyncGenerator<Pair | Trouble> {
-  const sidecar = await readSidecar(path.replace(ENDING, ".parquet"));
-  if (sidecar.trouble !== undefined) yield { trouble: sidecar.trouble };
-  const seen = new Map<string, number>();
+async function* read(path: string, signal: AbortSignal): AsyncGenerator<Pair | Trouble> {
+  const file = basename(path);
+  const beside = path.replace(ENDING, ".parquet");
+  const sidecar = existsSync(beside) ? await readSidecar(beside) : undefined;
+  if (sidecar?.trouble !== undefined) yield { trouble: sidecar.trouble };
+  const unique = uniqueKeys();
   let group: Group | undefined;
   let row = 0;
-  const finish = (done: Group): Pair => done.finish(uniqueKey(shard, done.stem, seen), row++, sidecar.rows);
+  const finish = (done: Group): Pair => {
+    const known = sidecar?.rows.get(done.stem.slice(done.stem.lastIndexOf("/") + 1));
+    return done.finish(unique(done.stem), row++, known);
+  };
 
-  for await (const member of readMembers(path, signal)) {
+  for await (const member of readOrBreak(path, signal)) {
+    signal.throwIfAborted();
     if ("broken" in member) {
+      if (member.cut) group?.fail(`Cannot read pair whole: its archive ends here, members may be missing`);
       if (group) yield finish(group);
       group = undefined;
-      yield { trouble: `Cannot read shard "${shard}" to its end: ${member.broken}` };
+      yield { trouble: `Cannot read "${file}" to its end: ${member.broken}` };
       break;
     }
-    const place = splitName(member.name);
-    if (place === "hidden") continue;
-    if (place === "hostile") {
-      yield {
-        trouble: `Cannot use member ${member.index} of shard "${shard}": its path leads out of the archive`,
-      };
+    const { stem, ending, hostile } = placeOf(member.name);
+    if (stem === "") {
+      // Hidden files, as macOS puts beside real ones, are no pairs: webdataset passes them over, too.
+      if (isImageName(ending) && !basename(member.name).startsWith("._"))
+        yield {
+          trouble: `Cannot use member ${quoted(member.name)} of "${file}": wanted a name before the dot`,
+        };
       continue;
     }
-    if (group && group.stem !== place.stem) yield finish(group);
-    if (group?.stem !== place.stem) group = createGroup(place.stem);
-    group.add(place.ending, member);
+    if (hostile && group?.stem !== stem && !isContent(ending)) {
+      yield { trouble: `Cannot use member ${quoted(member.name)} of "${file}": ${OUTSIDE}` };
+      continue;
+    }
+    if (group && (group.stem !== stem || group.has(ending))) {
+      yield finish(group);
+      group = undefined;
+    }
+    group ??= createGroup(stem);
+    group.add(ending, hostile ? { name: member.name, problem: OUTSIDE } : member);
   }
   if (group) yield finish(group);
-  if (row === 0) yield { trouble: `Cannot find a pair in shard "${shard}"` };
-  if (path.endsWith(".tar") && !(await endsWithMark(path)))
-    yield { trouble: `Shard "${shard}" has no end-of-archive mark: it may have been cut` };
+  if (row === 0) yield { trouble: `Cannot find a pair in "${file}"` };
+  if (sidecar && sidecar.successes > row)
+    yield {
+      trouble: `Cannot find ${sidecar.successes - row} of ${sidecar.successes} downloaded pairs in "${file}"`,
+    };
 }
 
-/** webdataset's rule: the key is the path up to the first dot of its last part. */
-function splitName(name: string): { stem: string; ending: string } | "hostile" | "hidden" {
-  if (name.startsWith("/") || name.split("/").includes("..") || name.includes("\0")) return "hostile";
-  const clean = name.replace(/^(\.\/)+/u, "");
-  const slash = clean.lastIndexOf("/") + 1;
-  const dot = clean.indexOf(".", slash);
-  if (dot === slash) return "hidden";
-  if (dot < 0) return { stem: clean, ending: "" };
-  return { stem: clean.slice(0, dot), ending: clean.slice(dot + 1).toLowerCase() };
-}
+const OUTSIDE = "wanted a path inside the archive, got one that leads out of it";
 
-/** A stem that comes back is another pair with a key of its own: nothing is overwritten, nothing is lost. */
-function uniqueKey(shard: string, stem: string, seen: Map<string, number>): { key: string; again: boolean } {
-  const times = (seen.get(stem) ?? 0) + 1;
-  seen.set(stem, times);
-  return { key: times === 1 ? `${shard}/${stem}` : `${shard}/${stem}~${times}`, again: times > 1 };
-}
-
-/** Two blocks of zeros end a tar; without them, whole members may be missing and nobody would know. */
-async function endsWithMark(path: string): Promise<boolean> {
-  const file = await open(path);
+/** A file that cannot even be opened is a broken archive, too. */
+async function* readOrBreak(path: string, signal: AbortSignal): AsyncGenerator<Member | BrokenArchive> {
   try {
-    const { size } = await file.stat();
-    const tail = Buffer.alloc(1024, 1);
-    await file.read(tail, 0, 1024, Math.max(0, size - 1024));
-    return tail.every((byte) => byte === 0);
-  } finally {
-    await file.close();
+    yield* readMembers(path, signal);
+  } catch (cause) {
+    signal.throwIfAborted();
+    yield { broken: oneLine(cause), cut: true };
   }
+}
+
+interface Place {
+  /** The path up to the first dot of its last part: webdataset's key. Empty when it is not for a pair. */
+  readonly stem: string;
+  readonly ending: string;
+  /** Whether the name leads out of the archive; the stem is then what is left without that. */
+  readonly hostile: boolean;
+}
+
+function placeOf(name: string): Place {
+  const hostile = leadsOut(name);
+  const parts = (hostile ? name.replace(/^[a-z]:/i, "").split(/[\\/]+/) : name.split("/")).filter(
+    (part) => part !== "" && part !== "." && part !== "..",
+  );
+  const last = parts.pop() ?? "";
+  const dot = last.indexOf(".");
+  if (dot <= 0) return { stem: "", ending: last.slice(last.lastIndexOf(".") + 1).toLowerCase(), hostile };
+  return {
+    stem: [...parts, last.slice(0, dot)].join("/"),
+    ending: last.slice(dot + 1).toLowerCase(),
+    hostile,
+  };
 }
