@@ -35,7 +35,8 @@ for (const path of sets)
     }
 
 const labels = classifiers[0]?.labels ?? [];
-const value = (row: readonly number[], names: readonly string[]) => names.reduce((sum, name) => sum + (row[labels.indexOf(name)] ?? 0), 0);
+const value = (row: readonly number[], names: readonly string[]) =>
+  names.reduce((sum, name) => sum + (row[labels.indexOf(name)] ?? 0), 0);
 const signals: readonly (readonly [string, readonly string[]])[] = [
   ["porn", ["porn"]],
   ["hentai", ["hentai"]],
@@ -49,12 +50,20 @@ console.log(`| --- | --- | --- |${cuts.map(() => " --- |").join("")}`);
 for (const [m, id] of models.entries()) {
   const rows = scores[m] ?? [];
   for (const [name, parts] of signals) {
-    const rates = cuts.map((cut) => wilson(rows.filter((row) => value(row, parts) >= cut).length, rows.length));
-    const cells = rates.map(({ k, n, rate, low, high }) => `${k} of ${n}: ${percent(rate)} % [${percent(low)}, ${percent(high)}]`);
-    console.log(`| ${id} | ${(rows.length / (seconds[m] ?? 1)).toFixed(1)} | ${name} | ${cells.join(" | ")} |`);
+    const rates = cuts.map((cut) =>
+      wilson(rows.filter((row) => value(row, parts) >= cut).length, rows.length),
+    );
+    const cells = rates.map(
+      ({ k, n, rate, low, high }) => `${k} of ${n}: ${percent(rate)} % [${percent(low)}, ${percent(high)}]`,
+    );
+    console.log(
+      `| ${id} | ${(rows.length / (seconds[m] ?? 1)).toFixed(1)} | ${name} | ${cells.join(" | ")} |`,
+    );
   }
 }
 const flagged = scores.map((rows) => rows.map((row) => value(row, ["porn", "hentai", "sexy"]) >= 0.5));
 const all = flagged[0]?.filter((_, i) => flagged.every((one) => one[i])).length ?? 0;
 const any = flagged[0]?.filter((_, i) => flagged.some((one) => one[i])).length ?? 0;
-console.log(`\nAt porn + hentai + sexy ≥ 0.5: flagged by any model ${any}, by all three ${all}, of ${flagged[0]?.length}.`);
+console.log(
+  `\nAt porn + hentai + sexy ≥ 0.5: flagged by any model ${any}, by all three ${all}, of ${flagged[0]?.length}.`,
+);

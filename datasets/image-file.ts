@@ -1,9 +1,12 @@
-import { readFile, realpath, stat } from "node:fs/promises";
+import type { Stats } from "node:fs";
+import { lstat, readFile, realpath, stat } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, relative, sep } from "node:path";
 import { quoted } from "./one-line.ts";
 
 /** A larger file is no photograph. */
 const MAX_BYTES = 100 * 2 ** 20;
+/** Folders whose real paths are remembered. */
+const MAX_FOLDERS = 10_000;
 
 /** An image that a dataset names: how to read it, or why it may not or cannot be read. */
 export type ImageFile = { readonly image: () => Promise<Uint8Array> } | { readonly error: string };
@@ -11,18 +14,43 @@ export type ImageFile = { readonly image: () => Promise<Uint8Array> } | { readon
 /** Finds images by the names that a dataset gives them, inside its folder and nowhere else. */
 export async function imageFiles(folder: string): Promise<(name: string) => Promise<ImageFile>> {
   const roots = await allowedRoots(folder);
+  const isInsideOne = (path: string) => roots.some((root) => isInside(root, path));
+  const folders = new Map<string, Promise<boolean>>();
+  // Most images are plain files in few folders: asking for every one's real path would cost more than reading it.
+  const isAllowed = async (path: string, isLink: boolean) => {
+    if (isLink) return isInsideOne(await realpath(path));
+    const parent = dirname(path);
+    const known = folders.get(parent) ?? realpath(parent).then(isInsideOne);
+    if (folders.size < MAX_FOLDERS) folders.set(parent, known);
+    return known;
+  };
   return async (name) => {
     const refuse = (reason: string) => ({ error: `Cannot read image ${quoted(name)}: ${reason}` });
     if (leadsOut(name)) return refuse("wanted a path inside the dataset, got one that leads out of it");
-    const path = await realpath(join(folder, name)).catch(() => undefined);
-    if (path === undefined) return refuse("no such file");
-    if (!roots.some((root) => isInside(root, path)))
+    const path = join(folder, name);
+    const facts = await follow(path, isAllowed);
+    if (facts === "outside")
       return refuse("wanted a file inside the dataset, got a link that leads out of it");
-    const facts = await stat(path).catch(() => undefined);
-    if (!facts?.isFile()) return refuse("wanted a file, got something else");
+    if (facts === undefined) return refuse("no such file");
+    if (!facts.isFile()) return refuse("wanted a file, got something else");
     if (facts.size > MAX_BYTES) return refuse(`wanted at most ${MAX_BYTES} bytes, got ${facts.size}`);
     return { image: () => readFile(path) };
   };
+}
+
+/** What a path leads to, unless that is nothing, or lies outside. */
+async function follow(
+  path: string,
+  isAllowed: (path: string, isLink: boolean) => Promise<boolean>,
+): Promise<Stats | "outside" | undefined> {
+  try {
+    const facts = await lstat(path);
+    const isLink = facts.isSymbolicLink();
+    if (!(await isAllowed(path, isLink))) return "outside";
+    return isLink ? await stat(path) : facts;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Whether a name from a dataset is absolute or climbs above where it starts, on any system. */

@@ -1,4 +1,4 @@
-export type { Column, ColumnType, Filter, FilterOptions, ImageFacts, Row, Sample, Value } from "./filter.ts";
+export type { Column, ColumnType, Filter, Row, Sample, Value } from "./filter.ts";
 export {
   type Action,
   applicableRules,
@@ -16,4 +16,4 @@ export {
   isFilterId,
   listFilters,
 } from "./registry.ts";
-export { type Signal, sideFlags, signals } from "./signals.ts";
+export { sideFlags, signals } from "./signals.ts";

@@ -1,11 +1,9 @@
-export { type Clip, loadClip } from "./clip.ts";
-export type { Device, Refused } from "./device.ts";
-export { type ImageClassifier, loadImageClassifier } from "./image-classifier.ts";
+export { loadClip } from "./clip.ts";
+export { loadImageClassifier } from "./image-classifier.ts";
 export { lockPath } from "./lock.ts";
-export type { Manifest } from "./manifest.ts";
 export type { Pixels } from "./pixels.ts";
 export { probeModel } from "./probe.ts";
 export { pullModel } from "./pull.ts";
-export { modelFolder, modelIds, readManifest } from "./registry.ts";
+export { modelFolder, readManifest } from "./registry.ts";
 export { loadTextClassifier, type TextClassifier } from "./text-classifier.ts";
-export { checkFiles, hubCache, listModels, type ModelListing, modelState } from "./weights.ts";
+export { checkFiles, hubCache, listModels, modelState } from "./weights.ts";

@@ -14,8 +14,6 @@ export const modelIds = [
   "clip-vit-base-patch32",
 ] as const;
 
-export type ModelId = (typeof modelIds)[number];
-
 /** The folder of all models: beside this file in a clone, beside `dist/` in the package. */
 const modelsFolder = findModels(dirname(fileURLToPath(import.meta.url)));
 

@@ -3,8 +3,11 @@ import { compressors } from "hyparquet-compressors";
 import { oneLine } from "../one-line.ts";
 import { decodeText } from "../text.ts";
 
-/** Uncompressed bytes decoded at once: bounds memory when rows hold images. */
+/** Uncompressed bytes decoded at once: bounds memory. */
 const SLICE_BYTES = 32 * 2 ** 20;
+/** Without an index of pages every slice reads its whole row group again: images, which are few, are better read at once. */
+const IMAGE_SLICE_BYTES = 512 * 2 ** 20;
+const IMAGE_ROW_BYTES = 4096;
 
 /** A row, or why it cannot be read. */
 export type TableRow = { readonly record: Readonly<Record<string, unknown>> } | { readonly error: string };
@@ -28,8 +31,13 @@ export interface Table {
 export async function openTable(path: string): Promise<Table> {
   const file = await asyncBufferFromFile(path);
   const metadata = await parquetMetadataAsync(file, { geoparquet: false });
-  const slices = metadata.row_groups.flatMap(({ num_rows, total_byte_size }) =>
-    slicesOf(Number(num_rows), Number(total_byte_size)),
+  const slices = metadata.row_groups.flatMap(({ num_rows, total_byte_size, columns: chunks }) =>
+    slicesOf(
+      Number(num_rows),
+      Number(total_byte_size),
+      // hyparquet finds pages by the index in flat columns only.
+      chunks.every((chunk) => chunk.offset_index_offset && chunk.meta_data?.path_in_schema.length === 1),
+    ),
   );
   const rows = slices.reduce((sum, { count }) => sum + count, 0);
   const tree = parquetSchema(metadata);
@@ -75,12 +83,16 @@ export async function openTable(path: string): Promise<Table> {
   };
 }
 
+interface Slice {
+  readonly count: number;
+  /** Whether it is a whole row group. */
+  readonly whole: boolean;
+}
+
 /** A row group is read at once where it is small, else in parts. */
-function slicesOf(
-  rows: number,
-  bytes: number,
-): readonly { readonly count: number; readonly whole: boolean }[] {
-  const parts = Math.min(rows, Math.max(1, Math.ceil(bytes / SLICE_BYTES)));
+function slicesOf(rows: number, bytes: number, indexed: boolean): readonly Slice[] {
+  const most = !indexed && bytes / rows > IMAGE_ROW_BYTES ? IMAGE_SLICE_BYTES : SLICE_BYTES;
+  const parts = Math.min(rows, Math.max(1, Math.ceil(bytes / most)));
   const size = Math.ceil(rows / parts);
   return Array.from({ length: parts }, (_, i) => ({
     count: Math.min(size, rows - i * size),

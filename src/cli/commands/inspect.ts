@@ -27,6 +27,42 @@ export const addInspect: AddCommand = (program, session) => {
     });
 };
 
-function inspectionText(i: Inspection): string {
-  return printable(JSON.stringify(i, null, 2));
+function inspectionText(found: Inspection): string {
+  const {
+    uri,
+    format,
+    shards,
+    pairs,
+    complete,
+    declaredPairs,
+    captions,
+    images,
+    licenses,
+    errors,
+    troubles,
+    troubleCount,
+  } = found;
+  const declared = declaredPairs === undefined || complete ? "" : ` of ${number(declaredPairs)}`;
+  const lines = [
+    `${uri}: ${format}, ${number(shards.count)} shards, ${(shards.bytes / 1e6).toFixed(1)} MB`,
+    `pairs: ${number(pairs)}${declared}${complete ? "" : " read; there are more (--limit)"}`,
+    `first keys: ${found.firstKeys.join(", ")}`,
+    `columns: ${found.columns.join(", ") || "none beside the pairs"}`,
+    `captions: ${number(captions.present)} present, ${number(captions.empty)} empty, ${number(captions.missing)} missing`,
+    `images: ${number(images.present)} named or inside, ${number(images.missing)} missing`,
+    `URLs: ${number(found.urls)}`,
+    `licences: ${Object.entries(licenses)
+      .map(([name, n]) => `${name} ${number(n)}`)
+      .join(", ")}`,
+    ...(errors.count > 0 ? [`errors: ${number(errors.count)}`] : []),
+    ...errors.first.map(({ key, error }) => `  ${key}: ${error}`),
+    ...(troubleCount > 0 ? [`troubles: ${number(troubleCount)}`] : []),
+    ...troubles.map((trouble) => `  ${trouble}`),
+    `next: sluice audit ${uri}`,
+  ];
+  return lines.map(printable).join("\n");
+}
+
+function number(value: number): string {
+  return value.toLocaleString("en");
 }
