@@ -14,7 +14,7 @@ LABELS = ["toxicity", "identity_attack", "insult", "obscene", "sexual_explicit",
 HERE = Path(__file__).resolve().parent
 MODEL_DIR = HERE.parent
 DATA = Path(os.environ.get("SLUICE_DATA", HERE / "../../../../shared/data")).resolve()
-WORK = Path(os.environ.get("SLUICE_WORK", "/work/scratch/tox/out"))
+WORK = Path(os.environ.get("SLUICE_WORK", Path.home() / ".cache" / "sluice-text-toxicity"))
 SEED = 20
 
 
