@@ -1,11 +1,15 @@
 import type { Summary, SweptRate } from "../summary/summary.ts";
 import { printable } from "./printable.ts";
 
+/** Fits a terminal of 80 columns. */
+const WIDTH = 78;
+
 /** A run in about twenty lines, ending with what to do next. */
 export function summaryText(summary: Summary, folder: string, reportPath: string | undefined): string {
   const { run, pairs, errors, shards, shardsTotal, seconds, pairsPerSecond, device, decisions } = summary;
   const lines = [
-    `${printable(run.inputs.uri)} (${run.inputs.format}): ${number(pairs)} pairs in ${shards.length} of ${shardsTotal} shards, ${number(errors)} with errors`,
+    `${clip(printable(run.inputs.uri), WIDTH)}`,
+    `${run.inputs.format}: ${number(pairs)} pairs in ${shards.length} of ${shardsTotal} shards, ${number(errors)} with errors`,
     `${number(Math.round(seconds))} s on ${device}, ${pairsPerSecond.toFixed(1)} pairs/s${scope(summary)}`,
     ...missingLine(summary),
     ...duplicatesLine(summary),
@@ -25,11 +29,12 @@ export function summaryText(summary: Summary, folder: string, reportPath: string
       `policy ${decisions.policy} v${decisions.version}: keep ${number(keep)}, review ${number(review)}, drop ${number(drop)}`,
     );
     const fired = decisions.rules.filter(({ pairs }) => pairs > 0);
-    if (fired.length > 0)
-      lines.push(`  ${fired.map(({ id, pairs }) => `${id} ${number(pairs)}`).join(", ")}`);
+    lines.push(...wrapped(fired.map(({ id, pairs: n }) => `${id} ${number(n)}`)));
     if (decisions.skipped.length > 0)
       lines.push(
-        `  not judged: ${decisions.skipped.map(({ id, missing }) => `${id} (no ${missing.join(", ")})`).join("; ")}`,
+        ...wrapped(
+          decisions.skipped.map(({ id, missing }) => `not judged: ${id} (no ${missing.join(", ")})`),
+        ),
       );
   }
   lines.push("", reportPath ? `report: ${reportPath}` : `next: sluice report ${folder}`);
@@ -76,9 +81,8 @@ function headline({ rates }: Summary): readonly SweptRate[] {
 }
 
 function rateLine({ signal, cut, k, n, rate, low, high, by }: SweptRate, pairs: number): string {
-  const name = `  ${`${signal} ≥ ${cut}`.padEnd(24)}`;
-  if (k === 0)
-    return `${name}not detected by ${by} at ${cut} in ${number(n)} of ${number(pairs)} (≤ ${percent(high)})`;
+  const name = `  ${`${signal} ≥ ${cut}`.padEnd(22)}`;
+  if (k === 0) return `${name}not detected by ${by} in ${number(n)} of ${number(pairs)} (≤ ${percent(high)})`;
   return `${name}${number(k)} of ${number(n)}: ${percent(rate)} [${percent(low)}, ${percent(high)}]`;
 }
 
@@ -100,4 +104,16 @@ function number(value: number): string {
 
 function clip(text: string, width: number): string {
   return text.length <= width ? text : `${text.slice(0, width - 1)}…`;
+}
+
+/** Items separated by commas, indented, in lines that fit. */
+function wrapped(items: readonly string[]): string[] {
+  const lines: string[] = [];
+  for (const item of items) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + item.length + 2 <= WIDTH)
+      lines[lines.length - 1] = `${last}, ${item}`;
+    else lines.push(`  ${item}`);
+  }
+  return lines;
 }
