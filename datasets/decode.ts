@@ -65,7 +65,7 @@ async function decodeWithMetadata(bytes: Uint8Array, maxPixels: number): Promise
   if (!formats.has(format)) return refuse({ bytes: bytes.length }, `${format} images are not supported`);
   const { width, height } = metadata.autoOrient;
   const animated = animatable.has(format) && ((metadata.pages ?? 1) > 1 || isAnimatedPng(bytes));
-  const exifGps = await hasGps(metadata.exif);
+  const exifGps = await hasGps(metadata.exif ?? (format === "png" ? lateExif(bytes) : undefined));
   const known = { bytes: bytes.length, width, height, format, animated, exifGps };
   if (width * height > maxPixels)
     return refuse(known, `wanted at most ${maxPixels / 1e6} megapixels, got ${width} × ${height}`);
@@ -107,6 +107,13 @@ function formatOf({ format, compression }: Metadata): string {
 /** libvips reads an animated PNG as a still: https://wiki.mozilla.org/APNG_Specification puts `acTL` near the start. */
 function isAnimatedPng(bytes: Uint8Array): boolean {
   return Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 4096)).includes("acTL");
+}
+
+/** libvips passes over EXIF that a PNG holds behind its pixels, where it may stand: https://www.w3.org/TR/png-3/#eXIf */
+function lateExif(bytes: Uint8Array): Buffer | undefined {
+  const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const at = all.lastIndexOf("eXIf");
+  return at < 4 ? undefined : all.subarray(at + 4, at + 4 + all.readUInt32BE(at - 4));
 }
 
 /** The tag that points to the GPS directory, in either byte order: parsing is skipped without it. */

@@ -21,19 +21,19 @@ const notImages: readonly Signature[] = [
   { name: "a QuickTime or MP4 video", magic: ascii("ftypiso"), at: 4 },
 ];
 
-/** Where metadata that changes how an image is read lies, if anywhere, in a JPEG or PNG. */
-const METADATA = 65_536;
+/** Marks of metadata that changes how an image is read or what is said of it; a PNG may hold it behind its pixels. */
 const telling = ["Exif", "eXIf", "acTL"];
 
 /** `jpeg` or `png` where the bytes say so and carry no EXIF or animation; `undefined` where a closer look is needed. */
 export function plainFormat(bytes: Uint8Array): "jpeg" | "png" | undefined {
-  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, METADATA));
-  const format = starts(head, [0xff, 0xd8, 0xff])
+  const format = starts(bytes, [0xff, 0xd8, 0xff])
     ? "jpeg"
-    : starts(head, [0x89, 0x50, 0x4e, 0x47])
+    : starts(bytes, [0x89, 0x50, 0x4e, 0x47])
       ? "png"
       : undefined;
-  return telling.some((mark) => head.includes(mark)) ? undefined : format;
+  // A chance hit among the pixels costs a closer look, no more.
+  const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  return telling.some((mark) => all.includes(mark)) ? undefined : format;
 }
 
 /** How many leading bytes tell text from binary. */

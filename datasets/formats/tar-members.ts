@@ -51,7 +51,8 @@ export async function* readMembers(
       end = header.byteOffset + Math.ceil(size / BLOCK) * BLOCK;
     }
     signal.throwIfAborted();
-    if (!tail.isZero())
+    // A last member's own zeros are no mark.
+    if (!tail.isZero() || tail.length < end + BLOCK)
       yield { broken: `no end-of-archive mark at byte ${tail.length}: it may have been cut`, cut: true };
   } catch (error) {
     signal.throwIfAborted();

@@ -106,6 +106,23 @@ describe("EXIF", () => {
       expect((await decodeImage(bytes)).facts).toMatchObject({ exifGps, decodable: true });
     }
   });
+
+  it("is found in a JPEG behind 80 kB of other segments", async () => {
+    const whole = await plain().withExif({ IFD3: place }).jpeg().toBuffer();
+    const other = Buffer.concat([Buffer.from([0xff, 0xed, 0x9c, 0x40]), Buffer.alloc(0x9c40 - 2)]);
+    const far = Buffer.concat([whole.subarray(0, 2), other, other, whole.subarray(2)]);
+    expect((await decodeImage(far)).facts).toMatchObject({ exifGps: true, decodable: true });
+  });
+
+  it.each([1, 300])("is found in a PNG behind its pixels, %i wide", async (width) => {
+    const whole = await plain(width, 300).withExif({ IFD3: place }).png({ compressionLevel: 0 }).toBuffer();
+    const at = whole.indexOf("eXIf") - 4;
+    const after = at + 12 + whole.readUInt32BE(at);
+    const end = whole.length - 12;
+    const parts = [whole.subarray(0, at), whole.subarray(after, end), whole.subarray(at, after)];
+    const late = Buffer.concat([...parts, whole.subarray(end)]);
+    expect((await decodeImage(late)).facts).toMatchObject({ exifGps: true, decodable: true });
+  });
 });
 
 describe("what cannot be decoded", () => {

@@ -183,6 +183,12 @@ describe("damage", () => {
     expect(troubles[0]).toMatch(/^Cannot read "a.tgz" to its end: the archive is cut short; readable up to/u);
   });
 
+  it("does not take a picture's last zeros for the archive's end", async () => {
+    const tar = await tarOf([["a.jpg", Buffer.alloc(2048)]]);
+    const { pairs, troubles } = await readTar(tar.subarray(0, 512 + 2048));
+    expect([pairs[0]?.error, ...troubles].join()).toMatch(/its archive ends here.*no end-of-archive mark/u);
+  });
+
   it("says that a link to a tar that is gone cannot be read", async () => {
     const folder = folderOf({ "00000.tar": await tarOf([["a.txt", "x"]]) });
     symlinkSync(join(folder, "gone"), join(folder, "00001.tar"));
