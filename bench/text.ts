@@ -22,13 +22,19 @@ const captions = readFileSync(path, "utf8")
 const ours = await loadTextClassifier("text-toxicity", { device: "cpu" });
 const oursTwo = await loadTextClassifier("text-toxicity", { device: "cpu", threads: 2 });
 env.allowRemoteModels = false;
-const theirs = await pipeline("text-classification", modelFolder("text-toxicity"), { dtype: "q8", local_files_only: true });
+const theirs = await pipeline("text-classification", modelFolder("text-toxicity"), {
+  dtype: "q8",
+  local_files_only: true,
+});
 
 const ways: readonly (readonly [string, () => Promise<unknown>])[] = [
   ["ours, batched by length, 1 thread", () => ours.classify(captions)],
   ["ours, batched by length, 2 threads", () => oursTwo.classify(captions)],
   ["ours, one by one, 1 thread", () => oneByOne((text) => ours.classify([text]))],
-  ["transformers.js pipeline, batches of 32, its threads", () => inBatches((texts) => theirs(texts, { top_k: 5 }))],
+  [
+    "transformers.js pipeline, batches of 32, its threads",
+    () => inBatches((texts) => theirs(texts, { top_k: 5 })),
+  ],
   ["transformers.js pipeline, one by one", () => oneByOne((text) => theirs(text, { top_k: 5 }))],
 ];
 
@@ -51,6 +57,9 @@ const medians = rates.map((found) => [...found].sort((a, b) => a - b)[Math.floor
 console.log(`${captions.length} captions, medians of ${ROUNDS} rounds\n`);
 console.log("| way | captions/s | ours, batched, 1 thread, is … times this |");
 console.log("| --- | --- | --- |");
-for (const [i, [name]] of ways.entries()) console.log(`| ${name} | ${medians[i]?.toFixed(0)} | ${((medians[0] ?? 0) / (medians[i] ?? 1)).toFixed(2)} |`);
+for (const [i, [name]] of ways.entries())
+  console.log(
+    `| ${name} | ${medians[i]?.toFixed(0)} | ${((medians[0] ?? 0) / (medians[i] ?? 1)).toFixed(2)} |`,
+  );
 await ours.close();
 await oursTwo.close();

@@ -1,5 +1,3 @@
-import { AutoTokenizer, env } from "@xenova/transformers";
-
 export interface Tokenizer {
   /** Token ids of a text, special tokens included, cut at `maxTokens`. */
   encode(text: string): readonly number[];
@@ -12,6 +10,7 @@ export interface Tokenizer {
  * transformers.js, which never asks the network here.
  */
 export async function loadTokenizer(folder: string, maxTokens: number): Promise<Tokenizer> {
+  const { AutoTokenizer, env } = await import("@xenova/transformers");
   env.allowRemoteModels = false;
   const tokenizer = await AutoTokenizer.from_pretrained(folder, { local_files_only: true });
   const [first = 0, last = 0] = tokenizer.encode("");

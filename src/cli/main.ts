@@ -84,7 +84,7 @@ function failure(error: unknown, session: Session): ExitCode {
     return 2;
   }
   if (session.signal.aborted) {
-    session.say(`\nInterrupted. Finished shards are kept; go on with:\n  ${commandLine(session.words)}`);
+    session.say(`\nInterrupted. What was finished is kept; go on with:\n  ${commandLine(session.words)}`);
     return 130;
   }
   if (error instanceof CliError) {

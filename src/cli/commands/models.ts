@@ -1,4 +1,5 @@
 import type { AddCommand, Session } from "../command.ts";
+import { addEvaluate } from "./models-evaluate.ts";
 
 interface Flags {
   readonly json?: boolean;
@@ -29,6 +30,7 @@ export const addModels: AddCommand = (program, session) => {
     .option("--json", "print one JSON document on stdout")
     .addHelpText("after", "\nExample:\n  sluice models verify nsfw-mobilenet-v2")
     .action((id: string | undefined, flags: Flags) => verify(id, flags, session));
+  addEvaluate(models, session);
 };
 
 async function list(flags: Flags, session: Session): Promise<void> {

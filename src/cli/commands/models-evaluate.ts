@@ -1,0 +1,84 @@
+import { type Command, InvalidArgumentError } from "commander";
+import type { Session } from "../command.ts";
+import { list, wholeNumber } from "../options.ts";
+
+interface Flags {
+  readonly data: string;
+  readonly out: string;
+  readonly text: string;
+  readonly labels?: readonly string[];
+  readonly group?: string;
+  readonly threshold?: number;
+  readonly bootstrap: number;
+  readonly seed: number;
+  readonly limit?: number;
+  readonly json?: boolean;
+}
+
+/** Adds `sluice models evaluate`. */
+export function addEvaluate(models: Command, session: Session): void {
+  models
+    .command("evaluate")
+    .description("measure a text classifier on labelled texts, with 95 % bootstrap intervals")
+    .argument("<id>", "a text classifier's id")
+    .requiredOption(
+      "--data <file>",
+      "CSV with a header (.csv or .csv.gz): a text and a column of 0, 1 or empty per label",
+    )
+    .requiredOption("--out <dir>", "folder for evaluation.json and evaluation.html")
+    .option("--text <column>", "the column of the texts", "text")
+    .option("--labels <names>", "the model's labels to measure (default: all that are columns)", list)
+    .option("--group <column>", "a column that names the group a text speaks of: figures per group")
+    .option("--threshold <x>", "the cut for labels for which the model recommends none (default: 0.5)", share)
+    .option("--bootstrap <n>", "resamples per interval", wholeNumber(1), 1000)
+    .option("--seed <s>", "seed of the resamples", wholeNumber(0), 0)
+    .option("--limit <n>", "only the first n usable rows", wholeNumber(1))
+    .option("--json", "print one JSON document on stdout")
+    .addHelpText(
+      "after",
+      "\nExample:\n  sluice models evaluate text-toxicity --data test.csv --out evaluations/test --group target\n\nAn empty label means that nobody annotated it: it is left out, never a negative.\nNo text is printed; the page shows a few mistakes, masked.",
+    )
+    .action((id: string, flags: Flags) => run(id, flags, session));
+}
+
+async function run(id: string, flags: Flags, session: Session): Promise<void> {
+  const { evaluate } = await import("../../evaluate/evaluate.ts");
+  const { writeEvaluation } = await import("../../evaluate/page.ts");
+  const { out, json, ...options } = flags;
+  const evaluated = await evaluate(id, {
+    ...options,
+    signal: session.signal,
+    onScored: (rows) => {
+      if (rows % 4096 === 0) session.say(`${id}: ${rows.toLocaleString("en")} texts scored`);
+    },
+  });
+  const { evaluation } = evaluated;
+  await writeEvaluation(out, evaluated);
+  const { bad, scored, unlabelled } = evaluation.rows;
+  const unusable = bad.malformed + bad.emptyText + bad.wrongLabel;
+  if (unusable > 0)
+    session.say(
+      `not used: ${bad.malformed} malformed rows, ${bad.emptyText} without text, ${bad.wrongLabel} with a label that is not 0, 1 or empty`,
+    );
+  const fixed = evaluation.labels.filter(({ thresholdFrom }) => thresholdFrom === "model");
+  if (flags.threshold !== undefined && fixed.length > 0)
+    session.say(
+      `--threshold not used for ${fixed.map(({ label }) => label).join(", ")}: the model recommends one`,
+    );
+  if (json) session.print(JSON.stringify(evaluation));
+  else {
+    session.print(
+      `${id} on ${evaluation.data.file}: ${scored} texts scored, ${unlabelled} without any label`,
+    );
+    const { tableOf } = await import("../evaluation-text.ts");
+    session.print(tableOf(evaluation));
+  }
+  session.say(`evaluation: ${out}/evaluation.json, ${out}/evaluation.html`);
+}
+
+function share(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !(value >= 0 && value <= 1))
+    throw new InvalidArgumentError(`wanted a number from 0 to 1, got "${text}"`);
+  return value;
+}

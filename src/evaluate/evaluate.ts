@@ -1,0 +1,193 @@
+import { basename } from "node:path";
+import { loadTextClassifier, readManifest, type TextClassifier } from "../../models/index.ts";
+import { CliError, oneLine } from "../errors.ts";
+import { version } from "../version.ts";
+import {
+  type GroupFigures,
+  type LabelFigures,
+  measureGroups,
+  measureLabel,
+  type Scored,
+} from "./measures.ts";
+import { type Mistakes, noMistakes, note } from "./mistakes.ts";
+import { type BadRows, type LabelledFile, type LabelledText, openLabelled } from "./read-csv.ts";
+import { rounded } from "./rounded.ts";
+
+/** Texts per call of the model. */
+const BATCH = 256;
+/** More groups than these are no groups: most likely the wrong column. */
+const MOST_GROUPS = 200;
+const DEFAULT_THRESHOLD = 0.5;
+
+export interface EvaluateOptions {
+  readonly data: string;
+  /** Name of the column that holds the texts. */
+  readonly text: string;
+  /** The model's labels that have a column, where absent. */
+  readonly labels?: readonly string[];
+  readonly group?: string;
+  /** For labels for which the model recommends none. */
+  readonly threshold?: number;
+  readonly bootstrap: number;
+  readonly seed: number;
+  /** Only the first usable rows. */
+  readonly limit?: number;
+  readonly signal: AbortSignal;
+  readonly onScored?: (rows: number) => void;
+}
+
+/** Figures of one label, where its threshold comes from, and its groups when asked for. */
+export interface LabelEvaluation extends LabelFigures {
+  readonly label: string;
+  readonly threshold: number;
+  readonly thresholdFrom: "model" | "flag" | "default";
+  readonly groups: readonly GroupFigures[];
+}
+
+/** What `evaluation.json` holds: no text, no clock and no path, so that the same input gives the same bytes. */
+export interface Evaluation {
+  readonly sluice: string;
+  readonly model: { readonly id: string; readonly sha256: string; readonly thresholdRule: string | null };
+  readonly data: { readonly file: string; readonly sha256: string; readonly limit: number | null };
+  readonly columns: { readonly text: string; readonly group: string | null };
+  readonly bootstrap: { readonly repeats: number; readonly seed: number; readonly level: 0.95 };
+  readonly rows: { readonly scored: number; readonly unlabelled: number; readonly bad: Readonly<BadRows> };
+  readonly labels: readonly LabelEvaluation[];
+}
+
+/** The figures, and the mistakes by label, whose masked examples are for the page alone. */
+export interface Evaluated {
+  readonly evaluation: Evaluation;
+  readonly mistakes: ReadonlyMap<string, Mistakes>;
+}
+
+interface Task {
+  readonly label: string;
+  /** Which of the model's probabilities. */
+  readonly column: number;
+  readonly threshold: number;
+  readonly thresholdFrom: LabelEvaluation["thresholdFrom"];
+  readonly scored: Scored[];
+  readonly mistakes: Mistakes;
+}
+
+/**
+ * Scores a labelled file with a text classifier, on the CPU, and measures it. The model reads the texts
+ * as they stand.
+ * @throws CliError (exit code 2) when the model or the file cannot be used
+ */
+export async function evaluate(id: string, options: EvaluateOptions): Promise<Evaluated> {
+  const manifest = orRefuse(() => readManifest(id));
+  if (manifest.kind !== "text-classifier")
+    throw new CliError(`Cannot evaluate model "${id}": wanted a text-classifier, got ${manifest.kind}`, {
+      exitCode: 2,
+    });
+  const unknown = options.labels?.find((label) => !manifest.labels.includes(label));
+  if (unknown !== undefined)
+    throw new CliError(
+      `Cannot evaluate label "${unknown}": wanted some of ${manifest.labels.join(", ")}, which model ${id} has`,
+      { exitCode: 2 },
+    );
+  if (options.group === options.text)
+    throw new CliError(`Cannot group by "${options.text}": wanted another column than the texts'`, {
+      exitCode: 2,
+    });
+  const file = await openLabelled(
+    options.data,
+    { text: options.text, ...(options.group === undefined ? {} : { group: options.group }) },
+    { names: [...new Set(options.labels ?? manifest.labels)], optional: options.labels === undefined },
+  );
+  const classifier = await loadTextClassifier(id, { device: "cpu" }).catch((cause) => {
+    throw new CliError(oneLine(cause), { exitCode: 2, cause });
+  });
+  try {
+    const tasks = file.labels.map((label) => taskOf(label, classifier, options.threshold));
+    const rows = await scoreAll(file, classifier, tasks, options);
+    const repeats = { repeats: options.bootstrap, seed: options.seed };
+    const evaluation: Evaluation = {
+      sluice: version,
+      model: { id, sha256: classifier.sha256, thresholdRule: classifier.thresholds?.rule ?? null },
+      data: { file: basename(options.data), sha256: file.digest(), limit: options.limit ?? null },
+      columns: { text: options.text, group: options.group ?? null },
+      bootstrap: { ...repeats, level: 0.95 },
+      rows: { ...rows, bad: { ...file.bad } },
+      labels: tasks.map(({ label, threshold, thresholdFrom, scored }) => ({
+        label,
+        threshold,
+        thresholdFrom,
+        ...measureLabel(scored, threshold, { ...repeats, name: label }),
+        groups: measureGroups(scored, threshold, { ...repeats, name: label }),
+      })),
+    };
+    return {
+      evaluation: rounded(evaluation),
+      mistakes: new Map(tasks.map(({ label, mistakes }) => [label, mistakes])),
+    };
+  } finally {
+    await classifier.close();
+  }
+}
+
+function taskOf(label: string, { labels, thresholds }: TextClassifier, flag: number | undefined): Task {
+  const recommended = thresholds?.values[label];
+  return {
+    label,
+    column: labels.indexOf(label),
+    threshold: recommended ?? flag ?? DEFAULT_THRESHOLD,
+    thresholdFrom: recommended !== undefined ? "model" : flag !== undefined ? "flag" : "default",
+    scored: [],
+    mistakes: noMistakes(),
+  };
+}
+
+async function scoreAll(
+  file: LabelledFile,
+  classifier: TextClassifier,
+  tasks: readonly Task[],
+  { limit = Number.POSITIVE_INFINITY, signal, onScored }: EvaluateOptions,
+): Promise<{ scored: number; unlabelled: number }> {
+  const groups = new Set<string>();
+  let [scored, unlabelled] = [0, 0];
+  let batch: LabelledText[] = [];
+  const flush = async () => {
+    signal.throwIfAborted();
+    const scores = await classifier.classify(batch.map(({ text }) => text));
+    for (const [i, row] of batch.entries()) judge(row, scores[i] ?? new Float32Array(), tasks);
+    scored += batch.length;
+    batch = [];
+    onScored?.(scored);
+  };
+  for await (const row of file.rows) {
+    if (groups.add(row.group).size > MOST_GROUPS)
+      throw new CliError(`Cannot group by that column: wanted at most ${MOST_GROUPS} groups, got more`, {
+        exitCode: 2,
+      });
+    // The file is read to its end all the same: its digest and its bad rows are those of the whole.
+    if (scored + batch.length >= limit) continue;
+    if (row.labels.every((label) => label === null)) unlabelled++;
+    else batch.push(row);
+    if (batch.length === BATCH) await flush();
+  }
+  if (batch.length > 0) await flush();
+  if (scored === 0)
+    throw new CliError("Cannot evaluate: wanted rows with a text and a label, got none", { exitCode: 2 });
+  return { scored, unlabelled };
+}
+
+function judge({ text, labels, group }: LabelledText, scores: Float32Array, tasks: readonly Task[]): void {
+  for (const [i, { column, threshold, scored, mistakes }] of tasks.entries()) {
+    const label = labels[i];
+    const score = scores[column];
+    if (label === null || label === undefined || score === undefined) continue;
+    scored.push({ score, label, group });
+    note(mistakes, text, score, label, threshold);
+  }
+}
+
+function orRefuse<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (cause) {
+    throw new CliError(oneLine(cause), { exitCode: 2, cause });
+  }
+}
