@@ -13,25 +13,29 @@ export function resizeAligned(
   out: Float32Array,
   offset = 0,
 ): void {
-  const [xs, ys] = [samplePoints(width, size), samplePoints(height, size)];
+  const columns = samplePoints(width, size);
+  const rows = samplePoints(height, size);
   let at = offset;
   for (let y = 0; y < size; y++) {
-    const top = (ys.low[y] as number) * width;
-    const bottom = (ys.high[y] as number) * width;
-    const dy = ys.share[y] as number;
+    const top = (rows.low[y] as number) * width * 3;
+    const bottom = (rows.high[y] as number) * width * 3;
+    const dy = rows.share[y] as number;
     for (let x = 0; x < size; x++) {
-      const [left, right, dx] = [xs.low[x] as number, xs.high[x] as number, xs.share[x] as number];
-      const [a, b, c, d] = [(top + left) * 3, (top + right) * 3, (bottom + left) * 3, (bottom + right) * 3];
+      const left = (columns.low[x] as number) * 3;
+      const right = (columns.high[x] as number) * 3;
+      const dx = columns.share[x] as number;
       for (let channel = 0; channel < 3; channel++) {
-        const upper = lerp(data[a + channel] as number, data[b + channel] as number, dx);
-        out[at++] = lerp(upper, lerp(data[c + channel] as number, data[d + channel] as number, dx), dy);
+        const a = data[top + left + channel] as number;
+        const c = data[bottom + left + channel] as number;
+        const upper = a + ((data[top + right + channel] as number) - a) * dx;
+        const lower = c + ((data[bottom + right + channel] as number) - c) * dx;
+        out[at++] = upper + (lower - upper) * dy;
       }
     }
   }
 }
 
-const lerp = (from: number, to: number, share: number) => from + (to - from) * share;
-
+/** For each of `to` outputs: the pixels below and above it among `from`, and how far it lies between them. */
 function samplePoints(from: number, to: number) {
   const scale = to > 1 ? (from - 1) / (to - 1) : 0;
   const low = Uint32Array.from({ length: to }, (_, i) => Math.floor(i * scale));
