@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import type { FilterId } from "../../../filters/index.ts";
 import { CliError } from "../../errors.ts";
 import type { AuditResult } from "../../pipelines/audit/audit.ts";
-import { type AddCommand, commandLine, type Session } from "../command.ts";
+import type { AddCommand, Session } from "../command.ts";
 import { openOrRefuse } from "../open.ts";
 import { list, oneOf, wholeNumber } from "../options.ts";
 import { openReporter } from "../reporter.ts";
@@ -98,7 +98,7 @@ export async function runAudit(
         ...(flags.limit === undefined ? {} : { limit: flags.limit }),
         ...(flags.sample === undefined ? {} : { sample: { size: flags.sample, seed: flags.seed } }),
         part,
-        command: commandLine(session.words).split(" "),
+        command: ["sluice", ...session.words],
       },
       { now: () => new Date(), emit: reporter.emit, signal: session.signal },
     );

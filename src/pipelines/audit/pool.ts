@@ -32,6 +32,7 @@ export async function startPool(size: number, setup: WorkerSetup): Promise<Pool>
   const waiting: (() => void)[] = [];
   let nextId = 0;
   let closing = false;
+  let failure: Error | undefined;
 
   const freeSeat = () =>
     seats.reduce<Seat | undefined>(
@@ -46,6 +47,7 @@ export async function startPool(size: number, setup: WorkerSetup): Promise<Pool>
     return job;
   };
   const failAll = (error: Error) => {
+    failure ??= error;
     for (const seat of seats) for (const job of seat.jobs.values()) job.reject(error);
     for (const wake of waiting.splice(0)) wake();
   };
@@ -86,9 +88,12 @@ export async function startPool(size: number, setup: WorkerSetup): Promise<Pool>
     facts: facts[0] as WorkerFacts,
     async submit(batch) {
       let seat = freeSeat();
+      // A dead worker gives no place back: whoever waits for one must hear of it.
+      if (failure) throw failure;
       while (seat === undefined) {
         await new Promise<void>((resolve) => waiting.push(resolve));
         if (closing) throw new CliError("Cannot score: the workers are closed", { exitCode: 1 });
+        if (failure) throw failure;
         seat = freeSeat();
       }
       const id = nextId++;
