@@ -11,12 +11,14 @@ import { addInspect } from "./commands/inspect.ts";
 import { addModels } from "./commands/models.ts";
 import { addReport } from "./commands/report.ts";
 import { addStart } from "./commands/start.ts";
+import { addWhy } from "./commands/why.ts";
 
 const commands: readonly AddCommand[] = [
   addStart,
   addInspect,
   addAudit,
   addDecide,
+  addWhy,
   addReport,
   addFilters,
   addModels,

@@ -1,0 +1,71 @@
+import type { Receipt } from "../../explore/receipt.ts";
+import { maskText } from "../../mask.ts";
+import type { AddCommand } from "../command.ts";
+import { printable } from "../printable.ts";
+
+export const addWhy: AddCommand = (program, session) => {
+  program
+    .command("why")
+    .description("explain a decision: scores, models, rules that fire, verdicts")
+    .argument("<run>", "a run's folder")
+    .argument("<key>", "a pair's key, as in 00000/000000012")
+    .option("--policy <file>", "default, strict or a YAML file", "default")
+    .option("--json", "print one JSON document on stdout; the caption stays masked")
+    .addHelpText("after", "\nExample:\n  sluice why runs/sample 00000/000000012 --policy strict")
+    .action(async (run: string, key: string, flags: { readonly policy: string; readonly json?: boolean }) => {
+      const { openRunView } = await import("../../explore/run-view.ts");
+      const { receipt } = await import("../../explore/receipt.ts");
+      const view = await openRunView(run, flags.policy);
+      try {
+        const found = await receipt(view, key);
+        session.print(flags.json ? JSON.stringify(receiptJson(found)) : receiptText(found).join("\n"));
+      } finally {
+        view.close();
+      }
+    });
+};
+
+function receiptJson(receipt: Receipt): Record<string, unknown> {
+  const { caption, ...rest } = receipt;
+  return { schema: "sluice.receipt/1", ...rest, caption_masked: caption === null ? null : maskText(caption) };
+}
+
+function receiptText(receipt: Receipt): readonly string[] {
+  const { policy, rules, scores, verdicts } = receipt;
+  const fired = rules.filter((rule) => rule.fired);
+  return [
+    `${printable(receipt.key)}: ${receipt.action} by policy ${policy.name} v${policy.version} (${policy.digest.slice(0, 12)})`,
+    `caption: ${receipt.caption === null ? "none" : printable(maskText(receipt.caption))}`,
+    ...(receipt.error === null ? [] : [`error: ${printable(receipt.error)}`]),
+    ...(receipt.duplicateOf === null ? [] : [`duplicate of: ${printable(receipt.duplicateOf)}`]),
+    fired.length === 0 ? "no rule fires" : "rules that fire, the first one decides:",
+    ...fired.flatMap(({ id, action, reason, when, values }) => [
+      `  ${id} (${action}): ${reason}`,
+      `    when ${when.trim()}`,
+      ...(Object.keys(values).length === 0 ? [] : [`    here ${valuesText(values)}`]),
+    ]),
+    "scores:",
+    ...scores.map(
+      ({ id, value, by, model, cuts }) =>
+        `  ${id.padEnd(22)} ${number(value).padStart(7)}  ${model ?? by}${cuts.length === 0 ? "" : `, cut at ${cuts.join(", ")}`}`,
+    ),
+    ...(verdicts.length === 0 ? ["verdicts: none"] : ["verdicts:"]),
+    ...verdicts.map(
+      ({ reviewer, verdict, time, rung, seconds }) =>
+        `  ${verdict} by ${reviewer} at ${time}, rung ${rung}, ${seconds.toFixed(1)} s`,
+    ),
+  ];
+}
+
+function valuesText(values: Readonly<Record<string, unknown>>): string {
+  return Object.entries(values)
+    .map(
+      ([name, value]) => `${name} = ${typeof value === "number" ? number(value) : printable(String(value))}`,
+    )
+    .join(", ");
+}
+
+function number(value: number | null): string {
+  if (value === null) return "–";
+  return Number.isInteger(value) ? String(value) : value.toFixed(4);
+}
