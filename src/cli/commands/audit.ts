@@ -1,9 +1,9 @@
 import { basename } from "node:path";
 import type { FilterId } from "../../../filters/index.ts";
 import { CliError } from "../../errors.ts";
+import { openOrRefuse } from "../../open.ts";
 import type { AuditResult } from "../../pipelines/audit/audit.ts";
 import type { AddCommand, Session } from "../command.ts";
-import { openOrRefuse } from "../open.ts";
 import { list, oneOf, wholeNumber } from "../options.ts";
 import { openReporter } from "../reporter.ts";
 

@@ -1,6 +1,6 @@
 import type { Inspection } from "../../../datasets/index.ts";
+import { openOrRefuse } from "../../open.ts";
 import type { AddCommand } from "../command.ts";
-import { openOrRefuse } from "../open.ts";
 import { wholeNumber } from "../options.ts";
 import { printable } from "../printable.ts";
 

@@ -1,5 +1,5 @@
-import type { Dataset } from "../../datasets/index.ts";
-import { CliError, oneLine } from "../errors.ts";
+import type { Dataset } from "../datasets/index.ts";
+import { CliError, oneLine } from "./errors.ts";
 
 /**
  * Opens one dataset from one or several URIs of the same format; shards keep the order given.
@@ -29,7 +29,7 @@ export async function openOrRefuse(uris: readonly string[]): Promise<Dataset> {
 }
 
 async function openOne(uri: string): Promise<Dataset> {
-  const { openDataset } = await import("../../datasets/index.ts");
+  const { openDataset } = await import("../datasets/index.ts");
   try {
     return await openDataset(uri);
   } catch (cause) {
@@ -39,4 +39,38 @@ async function openOne(uri: string): Promise<Dataset> {
 
 function refuse(uris: string, reason: string): never {
   throw new CliError(`Cannot open "${uris}" as one dataset: ${reason}`, { exitCode: 2 });
+}
+
+/**
+ * Opens the dataset of a run again, where it was or where it is now.
+ * @param data the dataset's new place, when it moved
+ * @throws CliError (exit code 2) when it is not there, or has other shards than the run
+ */
+export async function reopenDataset(
+  inputs: { readonly uri: string; readonly shards: readonly { readonly name: string }[] },
+  data: string | null,
+): Promise<Dataset> {
+  const dataset = await openAgain(data ?? inputs.uri);
+  const present = new Set(dataset.shards.map(({ name }) => name));
+  const lost = inputs.shards.find(({ name }) => !present.has(name));
+  if (lost !== undefined)
+    throw new CliError(
+      `Cannot find shard "${lost.name}" of the run in "${data ?? inputs.uri}": name its new place with --data, or audit it again`,
+      { exitCode: 2 },
+    );
+  return dataset;
+}
+
+/** Several URIs stand in a run as one text, parted by spaces. */
+async function openAgain(uri: string): Promise<Dataset> {
+  try {
+    return await openOrRefuse([uri]);
+  } catch (cause) {
+    const parts = uri.split(" ");
+    if (parts.length > 1) return openOrRefuse(parts);
+    throw new CliError(`${oneLine(cause)}; if the dataset moved, name its new place with --data`, {
+      exitCode: 2,
+      cause,
+    });
+  }
 }

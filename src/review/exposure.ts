@@ -1,0 +1,47 @@
+import type { LabelRecord } from "../store/labels.ts";
+
+/** The exposure ladder: each rung shows more than the one before. */
+export const rungs = ["masked text", "scores", "edges", "mosaic", "greyscale", "colour"] as const;
+
+/** What a pair costs whose image was shown up to a rung; scores and masked text cost nothing. */
+const COST = [0, 0, 0.1, 0.2, 0.6, 1] as const;
+
+/** What a caption in clear costs. */
+const CAPTION_COST = 0.3;
+
+/** Limits that protect the reviewer; a lead sets them, a session obeys. */
+export interface Limits {
+  /** Points per {@link WINDOW_HOURS} hours. */
+  readonly budget: number;
+  /** Verdicts after which a break is due. */
+  readonly breakAfter: number;
+  /** Minutes after which a break is due. */
+  readonly breakMinutes: number;
+}
+
+export const defaultLimits: Limits = { budget: 100, breakAfter: 100, breakMinutes: 25 };
+
+/** Over which time exposure adds up, restarts included. */
+export const WINDOW_HOURS = 12;
+
+/**
+ * Exposure points of one pair: what was shown, weighted by how harmful the filters think it is, so that a
+ * picture of a tree costs a quarter of a sure hit.
+ * @param severity highest harm score of the pair, in [0, 1]
+ */
+export function exposurePoints(rung: number, caption: boolean, severity: number): number {
+  const shown = (COST[rung] ?? 1) + (caption ? CAPTION_COST : 0);
+  return shown * (0.25 + 0.75 * Math.min(1, Math.max(0, severity)));
+}
+
+/** Points that a reviewer spent in the last {@link WINDOW_HOURS} hours. */
+export function spentPoints(records: readonly LabelRecord[], reviewer: string, now: Date): number {
+  const since = now.getTime() - WINDOW_HOURS * 3_600_000;
+  return records.reduce(
+    (sum, record) =>
+      record.type === "exposure" && record.reviewer === reviewer && Date.parse(record.time) >= since
+        ? sum + record.points
+        : sum,
+    0,
+  );
+}
