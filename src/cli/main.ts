@@ -47,7 +47,7 @@ export async function main(words: readonly string[]): Promise<ExitCode> {
   process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
   try {
     const root = program(session);
-    if (words.length === 0) session.print(root.helpInformation());
+    if (words.length === 0) await openOrHelp(root, session);
     else await root.parseAsync([...words], { from: "user" });
     return exitCode;
   } catch (error) {
@@ -56,6 +56,14 @@ export async function main(words: readonly string[]): Promise<ExitCode> {
     process.off("SIGINT", stop);
     process.off("SIGTERM", stop);
   }
+}
+
+/** Without a word: the interface on a terminal, else help. */
+async function openOrHelp(root: Command, session: Session): Promise<void> {
+  const { stdin, stdout } = process;
+  if (!stdin.isTTY || !stdout.isTTY) return session.print(root.helpInformation());
+  const { openInterface } = await import("../tui/open-interface.tsx");
+  await openInterface({ screen: "home" }, {}, session.env);
 }
 
 function program(session: Session): Command {

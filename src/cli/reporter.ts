@@ -1,7 +1,7 @@
 import type { RunEvent } from "../events.ts";
+import { printable } from "../printable.ts";
 import { noProgress, progress, progressLine } from "../progress.ts";
 import type { LiveView } from "../tui/audit-progress.tsx";
-import { printable } from "./printable.ts";
 
 /** Shows a run's events on stderr until closed: live on a terminal, else a line now and then. */
 export interface Reporter {

@@ -13,7 +13,8 @@ process.env.UV_THREADPOOL_SIZE ??= String(Math.max(4, Math.min(128, 2 * availabl
 const source = join(__dirname, "main.ts");
 const load = existsSync(source)
   ? import("tsx/esm/api").then(({ register }) => {
-      register();
+      // By default tsx asks the folder that the user stands in how to compile.
+      register({ tsconfig: join(__dirname, "../../tsconfig.json") });
       return import(pathToFileURL(source).href);
     })
   : import(pathToFileURL(join(__dirname, "../../dist/src/cli/main.js")).href);

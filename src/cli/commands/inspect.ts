@@ -1,8 +1,8 @@
 import type { Inspection } from "../../../datasets/index.ts";
 import { openOrRefuse } from "../../open.ts";
+import { printable } from "../../printable.ts";
 import type { AddCommand } from "../command.ts";
 import { wholeNumber } from "../options.ts";
-import { printable } from "../printable.ts";
 
 export const addInspect: AddCommand = (program, session) => {
   program

@@ -1,7 +1,7 @@
 import type { Receipt } from "../../explore/receipt.ts";
 import { maskText } from "../../mask.ts";
+import { printable } from "../../printable.ts";
 import type { AddCommand } from "../command.ts";
-import { printable } from "../printable.ts";
 
 export const addWhy: AddCommand = (program, session) => {
   program

@@ -1,0 +1,58 @@
+import type { Key } from "ink";
+import type { RefObject } from "react";
+import type { AppAction, AppState } from "./app-state.ts";
+import type { Interface, ScreenFace, Settings } from "./kit/interface.ts";
+import { actionOf, type Binding, keyNames } from "./kit/keys.ts";
+import type { Route } from "./route.ts";
+
+/** What a key press may touch. */
+export interface Keyboard {
+  readonly state: AppState;
+  readonly dispatch: (action: AppAction) => void;
+  readonly leave: () => void;
+  readonly face: RefObject<ScreenFace>;
+  readonly settings: Settings;
+  readonly offered: Interface;
+  readonly route: Route;
+}
+
+/** Deletes every image that was uploaded and wipes the title. */
+const FORGET = "\u001B_Ga=d,d=A,q=2\u001B\\\u001B]0;\u0007";
+
+/** The screen's keys, then the keys that work everywhere. */
+export function allBindings(keyboard: Keyboard): readonly Binding<() => void>[] {
+  const { dispatch, leave, face, settings, state } = keyboard;
+  const open = (kind: "help" | "palette") => () =>
+    dispatch({ type: "open", overlay: { kind, text: "", cursor: 0 } });
+  const atHome = state.routes.length === 1;
+  return [
+    ...face.current.bindings,
+    { keys: ["?"], help: "find and run any key of this screen", bar: "keys", action: open("help") },
+    { keys: [":"], help: "find and run any command", bar: "commands", action: open("palette") },
+    {
+      keys: ["."],
+      help: "hide everything at once",
+      action: () => {
+        face.current.onPanic?.();
+        settings.write(FORGET);
+        dispatch({ type: "open", overlay: { kind: "panic" } });
+      },
+    },
+    {
+      keys: ["q", "escape"],
+      help: atHome ? "quit" : "back",
+      bar: atHome ? "quit" : "back",
+      action: () => {
+        if (atHome) return leave();
+        face.current.onLeave?.();
+        dispatch({ type: "back" });
+      },
+    },
+    { keys: ["Q", "ctrl-c"], help: "quit; what was decided is on disk", action: leave },
+  ];
+}
+
+/** A key while nothing lies over the screen. */
+export function screenKeys(keyboard: Keyboard, input: string, key: Key): void {
+  for (const name of keyNames(input, key)) actionOf(allBindings(keyboard), name)?.();
+}

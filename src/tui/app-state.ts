@@ -1,0 +1,76 @@
+import type { Question } from "./kit/interface.ts";
+import type { Route } from "./route.ts";
+
+/** What lies over the screen. */
+export type Overlay =
+  | { readonly kind: "help"; readonly text: string; readonly cursor: number }
+  | { readonly kind: "palette"; readonly text: string; readonly cursor: number }
+  | { readonly kind: "question"; readonly question: Question; readonly text: string }
+  | { readonly kind: "panic" };
+
+export interface AppState {
+  /** The last one is on screen; never empty. */
+  readonly routes: readonly [Route, ...Route[]];
+  readonly overlay: Overlay | null;
+  /** Grows when the data under the screen was replaced: the screen starts anew. */
+  readonly generation: number;
+  readonly notice: { readonly text: string; readonly kind: "info" | "warning" } | null;
+}
+
+export type AppAction =
+  | { readonly type: "go"; readonly route: Route }
+  | { readonly type: "back" }
+  | { readonly type: "say"; readonly text: string; readonly kind: "info" | "warning" }
+  | { readonly type: "quiet" }
+  | { readonly type: "refresh" }
+  | { readonly type: "open"; readonly overlay: Overlay }
+  | { readonly type: "close" }
+  | { readonly type: "type"; readonly text: string }
+  | { readonly type: "point"; readonly cursor: number };
+
+export function appStart(route: Route): AppState {
+  const routes: AppState["routes"] = route.screen === "home" ? [route] : [{ screen: "home" }, route];
+  return { routes, overlay: null, notice: null, generation: 0 };
+}
+
+/** The frame's state: a stack of screens, one overlay, one notice. */
+export function app(state: AppState, action: AppAction): AppState {
+  switch (action.type) {
+    case "go":
+      return { ...state, routes: routesTo(state.routes, action.route), overlay: null, notice: null };
+    case "back": {
+      const [first, ...rest] = state.routes;
+      return { ...state, routes: [first, ...rest.slice(0, -1)], overlay: null };
+    }
+    case "say":
+      return { ...state, notice: { text: action.text, kind: action.kind } };
+    case "quiet":
+      return state.notice === null ? state : { ...state, notice: null };
+    case "refresh":
+      return { ...state, generation: state.generation + 1 };
+    case "open":
+      return { ...state, overlay: action.overlay };
+    case "close":
+      return { ...state, overlay: null };
+    case "type":
+      return typed(state, action.text);
+    case "point":
+      return state.overlay !== null && "cursor" in state.overlay
+        ? { ...state, overlay: { ...state.overlay, cursor: action.cursor } }
+        : state;
+  }
+}
+
+function typed(state: AppState, text: string): AppState {
+  const { overlay } = state;
+  if (overlay === null || overlay.kind === "panic") return state;
+  return {
+    ...state,
+    overlay: overlay.kind === "question" ? { ...overlay, text } : { ...overlay, text, cursor: 0 },
+  };
+}
+
+/** Home is always the first screen, and never stands twice. */
+function routesTo(routes: AppState["routes"], route: Route): AppState["routes"] {
+  return route.screen === "home" ? [route] : [...routes, route];
+}

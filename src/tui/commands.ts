@@ -1,0 +1,94 @@
+import { oneLine } from "../errors.ts";
+import type { Keyboard } from "./app-bindings.ts";
+import { type MenuEntry, matching } from "./kit/menu.tsx";
+import type { Route } from "./route.ts";
+
+interface Command {
+  readonly name: string;
+  /** What stands after the name, for people; absent where nothing does. */
+  readonly takes?: string;
+  readonly help: string;
+  /** Only where a run is open. */
+  readonly inRun?: boolean;
+  readonly run: (words: string, keyboard: Keyboard, folder: string) => void;
+}
+
+const goTo =
+  (screen: "explore" | "scrub" | "review" | "curate") => (_: string, keyboard: Keyboard, folder: string) =>
+    keyboard.offered.go({ screen, folder });
+
+const commands: readonly Command[] = [
+  {
+    name: "home",
+    help: "datasets, runs and models",
+    run: (_, { offered }) => offered.go({ screen: "home" }),
+  },
+  {
+    name: "open",
+    takes: "RUN",
+    help: "open a run's folder",
+    run: (folder, { offered }) => offered.go({ screen: "run", folder }),
+  },
+  {
+    name: "audit",
+    takes: "URI",
+    help: "audit a dataset",
+    run: (uri, { offered, settings }) => offered.go(auditRoute(uri, settings.runsFolder)),
+  },
+  { name: "explore", help: "look at pairs and scores", inRun: true, run: goTo("explore") },
+  {
+    name: "where",
+    takes: "SQL",
+    help: "explore the pairs for which a predicate holds",
+    inRun: true,
+    run: (where, { offered }, folder) => offered.go({ screen: "explore", folder, where }),
+  },
+  { name: "scrub", help: "move a rule's threshold and see what flips", inRun: true, run: goTo("scrub") },
+  { name: "review", help: "judge pairs, one by one", inRun: true, run: goTo("review") },
+  { name: "curate", help: "write what passed as a dataset", inRun: true, run: goTo("curate") },
+  {
+    name: "policy",
+    takes: "NAME or FILE",
+    help: "decide by another policy",
+    inRun: true,
+    run: (policy, { offered }, folder) =>
+      void offered.usePolicy(folder, policy).then(
+        (view) => offered.say(`policy ${view.policy.name} v${view.policy.version}`),
+        (error: unknown) => offered.say(oneLine(error), "warning"),
+      ),
+  },
+  { name: "quit", help: "leave; what was decided is on disk", run: (_, { leave }) => leave() },
+];
+
+/** The palette: the first word finds a command, the rest is handed to it. */
+export function commandsFor(text: string, keyboard: Keyboard): readonly MenuEntry[] {
+  const [first = "", ...rest] = text.trimStart().split(" ");
+  const words = rest.join(" ").trim();
+  const folder = "folder" in keyboard.route ? keyboard.route.folder : null;
+  const usable = commands.filter(({ inRun }) => !inRun || folder !== null);
+  const entries = usable.map((command) => ({
+    label: command.help,
+    keys: [command.takes === undefined ? command.name : `${command.name} ${command.takes}`],
+    run: () => {
+      if (command.takes !== undefined && words === "")
+        return keyboard.offered.ask({
+          label: `${command.name} ${command.takes}:`,
+          onSubmit: (answer) => command.run(answer.trim(), keyboard, folder ?? ""),
+        });
+      command.run(words, keyboard, folder ?? "");
+    },
+  }));
+  const exact = entries.filter((_, i) => usable[i]?.name === first);
+  return exact.length > 0 ? exact : matching(entries, first);
+}
+
+/** Where an audit of a dataset puts its run. */
+export function auditRoute(uri: string, runsFolder: string): Route {
+  const name =
+    uri
+      .replace(/\/+$/u, "")
+      .split("/")
+      .at(-1)
+      ?.replace(/[^\p{L}\p{N}._-]+/gu, "_") || "dataset";
+  return { screen: "audit", uri, out: `${runsFolder}/${name}` };
+}

@@ -1,0 +1,66 @@
+import { signals } from "../../../filters/index.ts";
+import type { ViewColumn } from "../../explore/run-view.ts";
+
+/** Columns that stand in the title of every row. */
+const FIXED = ["action", "key"];
+const FIRST = [
+  "caption",
+  "rules",
+  "image_porn",
+  "image_sexy",
+  "text_toxicity",
+  "language",
+  "duplicate_of",
+  "error",
+];
+
+/** The columns of a run in the order in which people look for them. */
+export function ordered(columns: readonly ViewColumn[]): readonly ViewColumn[] {
+  const rank = (name: string) => {
+    const first = [...FIXED, ...FIRST, ...signals.map(({ id }) => id)].indexOf(name);
+    return first < 0 ? Number.MAX_SAFE_INTEGER : first;
+  };
+  return columns
+    .filter(({ name }) => name !== "row" && name !== "shard")
+    .toSorted((a, b) => rank(a.name) - rank(b.name));
+}
+
+/** A column and the cells it takes. */
+export interface Sized {
+  readonly column: ViewColumn;
+  readonly width: number;
+}
+
+const WIDTHS: Readonly<Record<string, number>> = { action: 6, key: 17, caption: 30, rules: 18, error: 24 };
+
+/** The columns that fit, always with the first two and the one under the cursor. */
+export function visibleColumns(
+  columns: readonly ViewColumn[],
+  cursor: number,
+  width: number,
+): readonly Sized[] {
+  const sized = columns.map((column) => ({ column, width: widthOf(column) }));
+  const fixed = sized.slice(0, FIXED.length);
+  const used = (list: readonly Sized[]) => list.reduce((sum, one) => sum + one.width + 1, 0);
+  for (let from = FIXED.length; from < Math.max(sized.length, FIXED.length + 1); from++) {
+    const shown = [...fixed];
+    for (const next of sized.slice(from)) {
+      if (used(shown) + next.width > width) break;
+      shown.push(next);
+    }
+    const last = from + shown.length - FIXED.length - 1;
+    if (cursor <= Math.max(last, FIXED.length - 1)) return widened(shown, width - used(shown));
+  }
+  return fixed;
+}
+
+function widthOf({ name, kind }: ViewColumn): number {
+  return WIDTHS[name] ?? (kind === "text" || kind === "list" ? 14 : Math.max(7, Math.min(14, name.length)));
+}
+
+/** What is left over goes to the caption, where it is on screen. */
+function widened(shown: readonly Sized[], left: number): readonly Sized[] {
+  return shown.map((one) =>
+    one.column.name === "caption" && left > 0 ? { ...one, width: one.width + left } : one,
+  );
+}

@@ -1,0 +1,83 @@
+import { Box, Text } from "ink";
+import type { Receipt, ReceiptScore } from "../../explore/receipt.ts";
+import { maskText } from "../../mask.ts";
+import { printable } from "../../printable.ts";
+import { bar, pad } from "../kit/text.ts";
+
+/** Why a pair is what it is: caption, scores as bars with the policy's cuts, rules that fire. */
+export function Detail({
+  receipt,
+  revealed,
+  columns,
+  rows,
+}: {
+  readonly receipt: Receipt;
+  readonly revealed: boolean;
+  readonly columns: number;
+  readonly rows: number;
+}) {
+  const { key, action, caption, error, rules, scores, verdicts, duplicateOf } = receipt;
+  const fired = rules.filter((rule) => rule.fired);
+  const captionText = caption === null ? "no caption" : revealed ? caption : maskText(caption);
+  const lines = [
+    <Text key="caption" wrap="truncate" italic={!revealed}>
+      {printable(captionText)}
+    </Text>,
+    ...(error === null
+      ? []
+      : [
+          <Text key="error" color="red" wrap="truncate">
+            {printable(error)}
+          </Text>,
+        ]),
+    ...fired.map(({ id, reason, decides }) => (
+      <Text key={`rule ${id}`} wrap="truncate">
+        <Text bold={decides} color={decides ? "red" : "yellow"}>
+          {decides ? "▶" : " "} {id}
+        </Text>{" "}
+        {reason}
+      </Text>
+    )),
+    ...(duplicateOf === null
+      ? []
+      : [
+          <Text key="duplicate" wrap="truncate">
+            duplicate of {printable(duplicateOf)}
+          </Text>,
+        ]),
+    ...verdicts.map(({ id, verdict, reviewer, rung }) => (
+      <Text key={id} wrap="truncate">
+        {reviewer} said {verdict} (rung {rung})
+      </Text>
+    )),
+    ...scores
+      .filter(({ value, cuts }) => value !== null && (cuts.length > 0 || value > 0))
+      .map((score) => <ScoreBar key={score.id} score={score} columns={columns} />),
+  ];
+  return (
+    <Box flexDirection="column" width={columns}>
+      <Text bold wrap="truncate">
+        {pad(`── ${printable(key)}: ${action} `, columns).replace(/ +$/u, (end) => "─".repeat(end.length))}
+      </Text>
+      {lines.slice(0, Math.max(1, rows - 1))}
+    </Box>
+  );
+}
+
+/** A score in [0, 1] as a bar, each cut as a tick; red at or above the lowest cut. */
+export function ScoreBar({ score, columns }: { readonly score: ReceiptScore; readonly columns: number }) {
+  const { id, value, cuts } = score;
+  const width = Math.max(8, Math.min(40, columns - 34));
+  const share = value ?? 0;
+  const counted = share > 1 || id.startsWith("lexicon") || id.startsWith("caption");
+  const over = cuts.some((cut) => (counted ? share > cut : share >= cut));
+  const drawn = [...(counted ? pad("", width) : bar(share, width))];
+  if (!counted) for (const cut of cuts) drawn[Math.min(width - 1, Math.round(cut * width))] = "│";
+  return (
+    <Text wrap="truncate">
+      {pad(id, 22)}
+      <Text {...(over ? { color: "red" } : { color: "cyan" })}>{drawn.join("")}</Text>{" "}
+      {counted ? share : share.toFixed(3)}
+    </Text>
+  );
+}

@@ -1,0 +1,89 @@
+import type { Lens } from "../../explore/rows.ts";
+import { everything } from "../../explore/rows.ts";
+import type { ViewColumn } from "../../explore/run-view.ts";
+import { type ListMove, type ListState, listStart, moveList } from "../kit/window.ts";
+
+/** What the lower or right pane shows. */
+export type Pane = "none" | "detail" | "frequencies" | "histogram";
+
+export interface ExploreState {
+  readonly lens: Lens;
+  readonly list: ListState;
+  /** Index into the columns of the column cursor. */
+  readonly column: number;
+  readonly pane: Pane;
+  /** Cursor in the table of frequencies. */
+  readonly value: ListState;
+  /** Place of the pair whose caption is shown in clear; moving hides it. */
+  readonly revealed: boolean;
+}
+
+export type ExploreAction =
+  | { readonly type: "move"; readonly move: ListMove; readonly total: number; readonly height: number }
+  | { readonly type: "column"; readonly by: -1 | 1; readonly columns: number }
+  | { readonly type: "sort"; readonly column: string }
+  | { readonly type: "text"; readonly text: string }
+  | { readonly type: "where"; readonly where: string | null }
+  | { readonly type: "clear" }
+  | { readonly type: "pane"; readonly pane: Pane }
+  | { readonly type: "reveal" }
+  | { readonly type: "hide" };
+
+export function exploreStart(where: string | null): ExploreState {
+  return {
+    lens: { ...everything, where },
+    list: listStart,
+    column: 0,
+    pane: "none",
+    value: listStart,
+    revealed: false,
+  };
+}
+
+/** The explore screen: moving always hides, another lens starts at the top. */
+export function explore(state: ExploreState, action: ExploreAction): ExploreState {
+  switch (action.type) {
+    case "move": {
+      const { move, total, height } = action;
+      if (state.pane === "frequencies")
+        return { ...state, value: moveList(state.value, move, total, height) };
+      return { ...state, list: moveList(state.list, move, total, height), revealed: false };
+    }
+    case "column": {
+      const column = Math.max(0, Math.min(action.columns - 1, state.column + action.by));
+      return { ...state, column, value: listStart };
+    }
+    case "sort":
+      return under(state, { ...state.lens, sort: nextSort(state.lens.sort, action.column) });
+    case "text":
+      return under(state, { ...state.lens, text: action.text });
+    case "where":
+      return { ...under(state, { ...state.lens, where: action.where }), pane: "none" };
+    case "clear":
+      return under(state, everything);
+    case "pane":
+      return { ...state, pane: state.pane === action.pane ? "none" : action.pane, value: listStart };
+    case "reveal":
+      return { ...state, revealed: true };
+    case "hide":
+      return { ...state, revealed: false };
+  }
+}
+
+function under(state: ExploreState, lens: Lens): ExploreState {
+  return { ...state, lens, list: listStart, revealed: false };
+}
+
+/** High values first, then low ones, then as stored. */
+function nextSort(sort: Lens["sort"], column: string): Lens["sort"] {
+  if (sort?.column !== column) return { column, descending: true };
+  return sort.descending ? { column, descending: false } : null;
+}
+
+/** A predicate for one value of a column, as a person would write it. */
+export function valuePredicate({ name, kind }: ViewColumn, value: string | null): string {
+  if (value === null) return `${name} IS NULL`;
+  if (kind === "number" || kind === "flag") return `${name} = ${value}`;
+  const text = `'${value.replaceAll("'", "''")}'`;
+  return kind === "list" ? `list_contains(${name}, ${text})` : `${name} = ${text}`;
+}

@@ -1,0 +1,84 @@
+import { Box, Text } from "ink";
+import type { Row } from "../../explore/rows.ts";
+import { maskText } from "../../mask.ts";
+import { cell, pad } from "../kit/text.ts";
+import type { Sized } from "./columns.ts";
+
+const colours: Readonly<Record<string, string>> = { keep: "green", review: "yellow", drop: "red" };
+
+/** Rows of a window, and the names of their columns; captions are always masked. */
+export function Table({
+  columns,
+  current,
+  sort,
+  top,
+  height,
+  cursor,
+  total,
+  row,
+}: {
+  readonly columns: readonly Sized[];
+  /** Name of the column under the cursor. */
+  readonly current: string;
+  readonly sort: { readonly column: string; readonly descending: boolean } | null;
+  readonly top: number;
+  readonly height: number;
+  readonly cursor: number;
+  readonly total: number;
+  readonly row: (position: number) => Row | undefined;
+}) {
+  const positions = Array.from({ length: Math.max(0, Math.min(height, total - top)) }, (_, i) => top + i);
+  const arrow = (name: string) => (sort?.column === name ? (sort.descending ? "↓" : "↑") : "");
+  return (
+    <Box flexDirection="column">
+      <Text wrap="truncate">
+        {columns.map(({ column, width }) => (
+          <Text key={column.name} bold inverse={column.name === current}>
+            {pad(arrow(column.name) + column.name, width)}{" "}
+          </Text>
+        ))}
+      </Text>
+      {positions.map((position) => (
+        <Line key={position} columns={columns} row={row(position)} chosen={position === cursor} />
+      ))}
+    </Box>
+  );
+}
+
+function Line({
+  columns,
+  row,
+  chosen,
+}: {
+  readonly columns: readonly Sized[];
+  readonly row: Row | undefined;
+  readonly chosen: boolean;
+}) {
+  if (row === undefined)
+    return (
+      <Text dimColor inverse={chosen}>
+        …
+      </Text>
+    );
+  const action = String(row["action"] ?? "");
+  const [first, ...rest] = columns;
+  const color = colours[action];
+  return (
+    <Text inverse={chosen} wrap="truncate">
+      <Text {...(color === undefined ? {} : { color })}>{pad(action, first?.width ?? 0)} </Text>
+      {rest
+        .map(
+          ({ column, width }) => `${pad(shown(column.name, row[column.name]), width, align(column.kind))} `,
+        )
+        .join("")}
+    </Text>
+  );
+}
+
+function shown(name: string, value: unknown): string {
+  return name === "caption" && typeof value === "string" ? cell(maskText(value)) : cell(value);
+}
+
+function align(kind: Sized["column"]["kind"]): "left" | "right" {
+  return kind === "number" ? "right" : "left";
+}

@@ -1,0 +1,87 @@
+import { useEffect, useRef, useState } from "react";
+import { oneLine } from "../../errors.ts";
+import { type Lens, openRows, type Row, type Rows } from "../../explore/rows.ts";
+import type { RunView } from "../../explore/run-view.ts";
+
+/** Rows read at a time, and pages kept. */
+const PAGE = 200;
+const PAGES = 24;
+
+/** The rows on screen: what is here is drawn at once, what is not comes with a later frame. */
+export interface RowSource {
+  readonly total: number;
+  readonly beyond: number;
+  readonly state: "ordering" | "ready";
+  /** Why the last lens could not be used; the one before still shows. */
+  readonly trouble: string | null;
+  /** A row, or undefined while it is on its way. */
+  row(position: number): Row | undefined;
+}
+
+interface Shown {
+  readonly rows: Rows;
+  readonly pages: Map<number, readonly Row[]>;
+  readonly asked: Set<number>;
+}
+
+/** Rows of a run under a lens, for the window `top … top + height`. */
+export function useRows(view: RunView | null, lens: Lens, top: number, height: number): RowSource {
+  const [shown, setShown] = useState<Shown | null>(null);
+  const [ordering, setOrdering] = useState(true);
+  const [trouble, setTrouble] = useState<string | null>(null);
+  const [, redraw] = useState(0);
+  const newest = useRef<Shown | null>(null);
+
+  useEffect(() => {
+    if (view === null) return;
+    let current = true;
+    setOrdering(true);
+    openRows(view, lens).then(
+      (rows) => {
+        if (!current) return void rows.close().catch(() => {});
+        void newest.current?.rows.close().catch(() => {});
+        newest.current = { rows, pages: new Map(), asked: new Set() };
+        setShown(newest.current);
+        setTrouble(null);
+        setOrdering(false);
+      },
+      (error: unknown) => {
+        if (!current) return;
+        setTrouble(oneLine(error));
+        setOrdering(false);
+      },
+    );
+    return () => {
+      current = false;
+    };
+  }, [view, lens]);
+
+  useEffect(() => {
+    if (shown === null) return;
+    const first = Math.floor(Math.max(0, top - PAGE / 2) / PAGE);
+    const last = Math.floor((top + height + PAGE / 2) / PAGE);
+    for (let page = first; page <= last; page++) {
+      if (shown.asked.has(page) || page * PAGE >= shown.rows.total) continue;
+      shown.asked.add(page);
+      shown.rows.page(page * PAGE, PAGE).then(
+        (rows) => {
+          shown.pages.set(page, rows);
+          for (const old of [...shown.pages.keys()].slice(0, -PAGES)) {
+            shown.pages.delete(old);
+            shown.asked.delete(old);
+          }
+          if (newest.current === shown) redraw((n) => n + 1);
+        },
+        () => shown.asked.delete(page),
+      );
+    }
+  }, [shown, top, height]);
+
+  return {
+    total: shown?.rows.total ?? 0,
+    beyond: shown?.rows.beyond ?? 0,
+    state: ordering ? "ordering" : "ready",
+    trouble,
+    row: (position) => shown?.pages.get(Math.floor(position / PAGE))?.[position % PAGE],
+  };
+}

@@ -1,0 +1,86 @@
+import { Box, Text } from "ink";
+import type { ReactNode } from "react";
+import type { AppState } from "../app-state.ts";
+import { type Binding, keyLabel } from "./keys.ts";
+import { pad } from "./text.ts";
+
+/** Title line, the screen, a notice or the command-line equivalent, and the key bar. */
+export function Frame({
+  columns,
+  rows,
+  title,
+  status,
+  command,
+  notice,
+  bottom,
+  children,
+}: {
+  readonly columns: number;
+  readonly rows: number;
+  readonly title: string;
+  readonly status: string;
+  readonly command: string;
+  readonly notice: AppState["notice"];
+  readonly bottom: ReactNode;
+  readonly children: ReactNode;
+}) {
+  const right = ` ${status} `;
+  return (
+    <Box flexDirection="column" width={columns} height={rows}>
+      <Text inverse wrap="truncate">
+        {pad(` sluice › ${title}`, Math.max(10, columns - right.length))}
+        {right}
+      </Text>
+      <Box flexDirection="column" flexGrow={1} overflow="hidden">
+        {children}
+      </Box>
+      {notice ? (
+        <Text {...(notice.kind === "warning" ? { color: "red" } : { color: "green" })} wrap="truncate">
+          {notice.kind === "warning" ? "! " : "✓ "}
+          {notice.text}
+        </Text>
+      ) : (
+        <Text dimColor wrap="truncate">
+          $ {command}
+        </Text>
+      )}
+      {bottom}
+    </Box>
+  );
+}
+
+/** Rows of the terminal that the frame keeps for itself. */
+export const FRAME_ROWS = 3;
+
+/** The keys that matter here, as many as fit. */
+export function KeyBar({
+  bindings,
+  columns,
+}: {
+  readonly bindings: readonly Binding<unknown>[];
+  readonly columns: number;
+}) {
+  const parts: { readonly key: string; readonly word: string }[] = [];
+  let width = 0;
+  for (const { keys, bar } of bindings) {
+    if (bar === undefined) continue;
+    const key = keyLabel(keys[0] ?? "");
+    const next = width + key.length + bar.length + 3;
+    if (next > columns) break;
+    width = next;
+    parts.push({ key, word: bar });
+  }
+  return (
+    <Text wrap="truncate">
+      {parts.map(({ key, word }) => (
+        <Text key={`${key} ${word}`}>
+          <Text bold color="cyan">
+            {key}
+          </Text>{" "}
+          {word}
+          {"  "}
+        </Text>
+      ))}
+    </Text>
+  );
+}

@@ -1,0 +1,78 @@
+import { createContext, useContext, useEffect } from "react";
+import type { RunView } from "../../explore/run-view.ts";
+import type { Limits } from "../../review/exposure.ts";
+import type { LabelFile } from "../../store/labels.ts";
+import type { Route } from "../route.ts";
+import type { Binding } from "./keys.ts";
+
+/** What a person started the interface with. */
+export interface Settings {
+  /** Folder in which runs are looked for and made. */
+  readonly runsFolder: string;
+  readonly policy: string;
+  readonly reviewer: string;
+  /** The dataset's new place, when it moved. */
+  readonly data: string | null;
+  readonly limits: Limits;
+  /** Writes escape sequences past Ink: uploads of images, the terminal's title. */
+  readonly write: (sequence: string) => void;
+  readonly env: NodeJS.ProcessEnv;
+  readonly now: () => Date;
+}
+
+/** A question in the bottom line. */
+export interface Question {
+  readonly label: string;
+  readonly initial?: string;
+  /** Called at each change, for filters that act as you type. */
+  readonly onChange?: (text: string) => void;
+  readonly onSubmit: (text: string) => void;
+  readonly onCancel?: () => void;
+}
+
+/** What a screen shows of itself in the frame, and the keys that it answers to. */
+export interface ScreenFace {
+  /** Right part of the title line. */
+  readonly status: string;
+  readonly bindings: readonly Binding<() => void>[];
+  /** The same on the command line. */
+  readonly command: string;
+  /** Before the screen is left; absent where nothing has to be put away. */
+  readonly onLeave?: () => void;
+  /** Before everything is covered: hides what was revealed. */
+  readonly onPanic?: () => void;
+}
+
+/** What the app offers to its screens. */
+export interface Interface {
+  readonly settings: Settings;
+  /** Cells that a screen may fill. */
+  readonly size: { readonly columns: number; readonly rows: number };
+  go(route: Route): void;
+  back(): void;
+  /** One line above the key bar, until the next key. */
+  say(text: string, kind?: "info" | "warning"): void;
+  ask(question: Question): void;
+  /** The run, opened once and shared by its screens. @throws CliError */
+  openRun(folder: string): Promise<RunView>;
+  /** Another policy for the open run. @throws CliError */
+  usePolicy(folder: string, policy: string): Promise<RunView>;
+  /** The reviewer's label file of a run, opened once. @throws CliError */
+  openLabels(folder: string): Promise<LabelFile>;
+  face(face: ScreenFace): void;
+}
+
+export const InterfaceContext = createContext<Interface | null>(null);
+
+/** The app around a screen. */
+export function useInterface(): Interface {
+  const found = useContext(InterfaceContext);
+  if (found === null) throw new Error("a screen must stand in the app");
+  return found;
+}
+
+/** Shows a screen's status and keys in the frame, as of this render. */
+export function useFace(face: ScreenFace): void {
+  const app = useInterface();
+  useEffect(() => app.face(face));
+}

@@ -1,0 +1,62 @@
+import { userInfo } from "node:os";
+import { CliError } from "../errors.ts";
+import { defaultLimits, type Limits } from "../review/exposure.ts";
+import type { Settings } from "./kit/interface.ts";
+import type { Route } from "./route.ts";
+import { canTakeOver, enterScreen } from "./terminal.ts";
+
+/** Flags that shape the interface; what is absent gets its default. */
+export interface InterfaceFlags {
+  readonly policy?: string;
+  readonly reviewer?: string;
+  readonly data?: string;
+  readonly limits?: Partial<Limits>;
+}
+
+/** Whether this process has a terminal that the interface can take over. */
+export function hasTerminal(env: NodeJS.ProcessEnv): boolean {
+  return canTakeOver(process.stdin, process.stdout, env);
+}
+
+/**
+ * Opens the interface and resolves when the person leaves it.
+ * @throws CliError (exit code 2) without a terminal
+ */
+export async function openInterface(
+  start: Route,
+  flags: InterfaceFlags,
+  env: NodeJS.ProcessEnv,
+): Promise<void> {
+  if (!hasTerminal(env))
+    throw new CliError(
+      "Cannot open the interface: it needs a terminal on stdin and stdout; see sluice --help",
+      {
+        exitCode: 2,
+      },
+    );
+  // Ink draws nothing until the end where it believes that no person looks.
+  delete process.env["CI"];
+  const { render } = await import("ink");
+  const { App } = await import("./app.tsx");
+  const settings: Settings = {
+    runsFolder: "runs",
+    policy: flags.policy ?? "default",
+    reviewer: flags.reviewer ?? userInfo().username,
+    data: flags.data ?? null,
+    limits: { ...defaultLimits, ...flags.limits },
+    write: (sequence) => void process.stdout.write(sequence),
+    env,
+    now: () => new Date(),
+  };
+  const screen = enterScreen(process.stdout, () => app.unmount());
+  const app = render(<App settings={settings} start={start} />, {
+    exitOnCtrlC: false,
+    patchConsole: false,
+    incrementalRendering: false,
+  });
+  try {
+    await app.waitUntilExit();
+  } finally {
+    screen.leave();
+  }
+}

@@ -1,0 +1,47 @@
+import { Box, Text } from "ink";
+import type { ReactNode } from "react";
+import { allBindings, type Keyboard } from "./app-bindings.ts";
+import type { Overlay } from "./app-state.ts";
+import { KeyBar } from "./kit/frame.tsx";
+import type { Interface } from "./kit/interface.ts";
+import { Menu, type MenuEntry } from "./kit/menu.tsx";
+
+/** The screen stays mounted, unseen, while a menu lies over it: its state is kept. */
+export function Over({
+  overlay,
+  entries,
+  size,
+  children,
+}: {
+  readonly overlay: Overlay | null;
+  readonly entries: readonly MenuEntry[];
+  readonly size: Interface["size"];
+  readonly children: ReactNode;
+}) {
+  const menu = overlay !== null && "cursor" in overlay;
+  return (
+    <>
+      {menu && <Menu entries={entries} cursor={overlay.cursor} rows={size.rows} columns={size.columns} />}
+      <Box flexDirection="column" display={menu ? "none" : "flex"}>
+        {children}
+      </Box>
+    </>
+  );
+}
+
+/** The key bar, or the line that is being typed. */
+export function Bottom({ keyboard, columns }: { readonly keyboard: Keyboard; readonly columns: number }) {
+  const { overlay } = keyboard.state;
+  if (overlay === null || overlay.kind === "panic")
+    return <KeyBar bindings={allBindings(keyboard)} columns={columns} />;
+  const labels = { help: "find a key:", palette: ":", question: "" };
+  return (
+    <Text wrap="truncate-start">
+      <Text bold color="cyan">
+        {overlay.kind === "question" ? overlay.question.label : labels[overlay.kind]}{" "}
+      </Text>
+      {overlay.text}
+      <Text inverse> </Text>
+    </Text>
+  );
+}

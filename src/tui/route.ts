@@ -1,0 +1,23 @@
+import type { QueueOptions } from "../review/queue.ts";
+
+/** A screen and what it is about. */
+export type Route =
+  | { readonly screen: "home" }
+  | { readonly screen: "audit"; readonly uri: string; readonly out: string }
+  | { readonly screen: "run"; readonly folder: string }
+  | { readonly screen: "explore"; readonly folder: string; readonly where?: string }
+  | { readonly screen: "scrub"; readonly folder: string }
+  | { readonly screen: "review"; readonly folder: string; readonly queue?: Partial<ReviewQueue> }
+  | { readonly screen: "curate"; readonly folder: string };
+
+/** How a review queue is asked for. */
+export type ReviewQueue = Omit<QueueOptions, "strategy"> & {
+  readonly strategy: QueueOptions["strategy"] | "adjudicate";
+};
+
+/** Title of a screen, for the breadcrumb. */
+export function titleOf(route: Route): string {
+  if (route.screen === "home") return "home";
+  if (route.screen === "audit") return `audit ${route.uri}`;
+  return route.screen === "run" ? route.folder : `${route.folder} › ${route.screen}`;
+}

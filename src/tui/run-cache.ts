@@ -1,0 +1,65 @@
+import { resolve } from "node:path";
+import { openRunView, type RunView } from "../explore/run-view.ts";
+import { loadPolicy } from "../policies.ts";
+import { type LabelFile, openLabelFile } from "../store/labels.ts";
+import type { Settings } from "./kit/interface.ts";
+
+/** The run that is open, shared by its screens. */
+export interface RunCache {
+  open(folder: string): Promise<RunView>;
+  use(folder: string, policy: string): Promise<RunView>;
+  /** The reviewer's label file of a run. */
+  labels(folder: string): Promise<LabelFile>;
+  close(): void;
+}
+
+/** Opens runs by the policy of `settings` until another policy is chosen; one at a time stays open. */
+export function runCache({
+  policy: first,
+  reviewer,
+  now,
+}: Pick<Settings, "policy" | "reviewer" | "now">): RunCache {
+  let policy = first;
+  const files = new Map<string, Promise<LabelFile>>();
+  let current: { readonly folder: string; readonly view: Promise<RunView> } | null = null;
+  const close = () => {
+    void current?.view.then(
+      (view) => view.close(),
+      () => {},
+    );
+    current = null;
+  };
+  const open = (folder: string): Promise<RunView> => {
+    const place = resolve(folder);
+    if (current?.folder !== place) {
+      close();
+      const view = openRunView(folder, policy);
+      current = { folder: place, view };
+      // A run that failed to open is tried afresh: its files may have been mended.
+      view.catch(() => {
+        current = null;
+      });
+    }
+    return current?.view as Promise<RunView>;
+  };
+  return {
+    open,
+    async use(folder, name) {
+      const next = await loadPolicy(name);
+      const view = await (await open(folder)).use(next);
+      policy = name;
+      current = { folder: resolve(folder), view: Promise.resolve(view) };
+      return view;
+    },
+    labels(folder) {
+      const place = resolve(folder);
+      const file = files.get(place) ?? openLabelFile(folder, reviewer, now);
+      files.set(place, file);
+      return file;
+    },
+    close() {
+      close();
+      for (const file of files.values()) void file.then((open) => open.close()).catch(() => {});
+    },
+  };
+}

@@ -1,0 +1,21 @@
+import { Audit } from "./audit/screen.tsx";
+import { Explore } from "./explore/screen.tsx";
+import { Home } from "./home/screen.tsx";
+import type { Route } from "./route.ts";
+import { Run } from "./run/screen.tsx";
+
+/** The screen of a route. */
+export function ScreenOf({ route }: { readonly route: Route }) {
+  switch (route.screen) {
+    case "home":
+      return <Home />;
+    case "audit":
+      return <Audit uri={route.uri} out={route.out} />;
+    case "run":
+      return <Run folder={route.folder} />;
+    case "explore":
+      return <Explore folder={route.folder} where={route.where ?? null} />;
+    default:
+      return null;
+  }
+}

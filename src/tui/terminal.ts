@@ -1,0 +1,46 @@
+const ENTER = "\u001B[?1049h\u001B[2J\u001B[H";
+const LEAVE = "\u001B[?25h\u001B[?1049l";
+
+/** The alternate screen: entered now, left exactly once, whatever ends the process. */
+export interface Screen {
+  /** Gives the terminal back as it was. */
+  leave(): void;
+}
+
+/**
+ * Takes the terminal over. It is given back on a normal exit, on a signal, on a dropped connection
+ * (SIGHUP) and on a crash.
+ * @param onHangUp called on SIGHUP, before the process ends
+ */
+export function enterScreen(stream: NodeJS.WriteStream, onHangUp: () => void): Screen {
+  let inside = true;
+  stream.write(ENTER);
+  const leave = () => {
+    if (!inside) return;
+    inside = false;
+    stream.write(LEAVE);
+    process.off("exit", leave);
+    process.off("uncaughtExceptionMonitor", leave);
+    process.off("SIGHUP", hangUp);
+  };
+  const hangUp = () => {
+    onHangUp();
+    leave();
+    process.exit(129);
+  };
+  process.on("exit", leave);
+  process.on("uncaughtExceptionMonitor", leave);
+  process.on("SIGHUP", hangUp);
+  // A terminal that went away must not end the process before the last verdict is on disk.
+  stream.on("error", () => {});
+  return { leave };
+}
+
+/** Whether both ends are a terminal that a full-screen program can use. */
+export function canTakeOver(
+  stdin: NodeJS.ReadStream,
+  stdout: NodeJS.WriteStream,
+  env: NodeJS.ProcessEnv,
+): boolean {
+  return Boolean(stdin.isTTY && stdout.isTTY) && env["TERM"] !== "dumb";
+}
