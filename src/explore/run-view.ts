@@ -18,12 +18,14 @@ export interface RunView {
   readonly folder: string;
   readonly run: RunFile;
   readonly policy: Policy;
+  /** Name or file that the policy was read from. */
+  readonly policySource: string;
   readonly decisions: Decisions;
   readonly columns: readonly ViewColumn[];
   /** One question at a time, in the order asked. */
   readonly query: Query;
   /** Decides again, by another policy. @throws CliError as {@link openRunView} */
-  use(policy: Policy): Promise<RunView>;
+  use(policySource: string): Promise<RunView>;
   close(): void;
 }
 
@@ -33,17 +35,18 @@ export interface RunView {
  */
 export async function openRunView(folder: string, policyName: string): Promise<RunView> {
   const run = await readRun(folder);
-  const policy = await loadPolicy(policyName);
+  await loadPolicy(policyName);
   const query = inTurn(await openScores(folder));
   try {
-    return await viewOf(folder, run, policy, query);
+    return await viewOf(folder, run, policyName, query);
   } catch (error) {
     query.close();
     throw error;
   }
 }
 
-async function viewOf(folder: string, run: RunFile, policy: Policy, query: Query): Promise<RunView> {
+async function viewOf(folder: string, run: RunFile, policySource: string, query: Query): Promise<RunView> {
+  const policy = await loadPolicy(policySource);
   const decisions = await decide(query, folder, policy);
   await query.run(`CREATE OR REPLACE TEMP VIEW explored AS SELECT s.*, d.action, d.rules FROM scores s
     LEFT JOIN read_parquet('${literal(join(await realpath(folder), decisions.file))}') d
@@ -53,6 +56,7 @@ async function viewOf(folder: string, run: RunFile, policy: Policy, query: Query
     folder,
     run,
     policy,
+    policySource,
     decisions,
     columns: described.map(({ column_name, column_type }) => ({
       name: column_name,

@@ -30,14 +30,17 @@ export interface Histogram {
   readonly missing: number;
 }
 
-/** How a numeric column is spread under a lens; scores within [0, 1] keep that range. */
+/**
+ * How a number is spread under a lens; scores within [0, 1] keep that range.
+ * @param value a column, or SQL over columns
+ */
 export async function histogram(
   { query }: RunView,
   lens: Lens,
-  column: string,
+  value: string,
   bins: number,
 ): Promise<Histogram> {
-  const name = quoted(column);
+  const name = `(${value})`;
   const where = whereSql(lens);
   const [ends] = await query.rows<{ low: number | null; high: number | null; missing: number }>(
     `SELECT min(${name})::DOUBLE AS low, max(${name})::DOUBLE AS high, count(*) FILTER (${name} IS NULL) AS missing

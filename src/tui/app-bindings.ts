@@ -1,8 +1,7 @@
-import type { Key } from "ink";
 import type { RefObject } from "react";
 import type { AppAction, AppState } from "./app-state.ts";
 import type { Interface, ScreenFace, Settings } from "./kit/interface.ts";
-import { actionOf, type Binding, keyNames } from "./kit/keys.ts";
+import type { Binding } from "./kit/keys.ts";
 import type { Route } from "./route.ts";
 
 /** What a key press may touch. */
@@ -50,9 +49,4 @@ export function allBindings(keyboard: Keyboard): readonly Binding<() => void>[] 
     },
     { keys: ["Q", "ctrl-c"], help: "quit; what was decided is on disk", action: leave },
   ];
-}
-
-/** A key while nothing lies over the screen. */
-export function screenKeys(keyboard: Keyboard, input: string, key: Key): void {
-  for (const name of keyNames(input, key)) actionOf(allBindings(keyboard), name)?.();
 }

@@ -1,9 +1,10 @@
 import { Box, Text, useApp, useInput } from "ink";
 import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from "react";
-import { screenKeys } from "./app-bindings.ts";
+import { allBindings, type Keyboard } from "./app-bindings.ts";
 import { type AppAction, app, appStart } from "./app-state.ts";
 import { FRAME_ROWS, Frame } from "./kit/frame.tsx";
 import { type Interface, InterfaceContext, type ScreenFace, type Settings } from "./kit/interface.ts";
+import { actionOf, keyNames } from "./kit/keys.ts";
 import { useSize } from "./kit/use-size.ts";
 import { entriesOf } from "./menu-entries.ts";
 import { Bottom, Over } from "./overlay.tsx";
@@ -33,12 +34,7 @@ export function App({ settings, start }: { readonly settings: Settings; readonly
   };
   const route = state.routes.at(-1) ?? start;
   const keyboard = { state, dispatch, leave, face, settings, offered, route };
-  useInput((input, key) => {
-    if (key.ctrl && input === "c") return leave();
-    dispatch({ type: "quiet" });
-    if (state.overlay === null) screenKeys(keyboard, input, key);
-    else overlayKey(keyboard, input, key);
-  });
+  useKeyboard(keyboard);
 
   if (columns < MIN_COLUMNS || rows + 1 < MIN_ROWS) return <TooSmall columns={columns} rows={rows + 1} />;
   if (state.overlay?.kind === "panic") return <Text dimColor>paused; ⏎ goes on</Text>;
@@ -61,6 +57,33 @@ export function App({ settings, start }: { readonly settings: Settings; readonly
       </Frame>
     </InterfaceContext>
   );
+}
+
+/** Keys one by one: each acts on the screen that the key before it left, however fast they come. */
+function useKeyboard(keyboard: Keyboard): void {
+  const newest = useRef(keyboard);
+  newest.current = keyboard;
+  const waiting = useRef<string[]>([]);
+  const press = () => {
+    const name = waiting.current.shift();
+    if (name === undefined) return;
+    pressKey(newest.current, name);
+    // React draws what the key changed before this comes up.
+    setImmediate(press);
+  };
+  useInput((input, key) => {
+    const idle = waiting.current.length === 0;
+    waiting.current.push(...keyNames(input, key));
+    if (idle) press();
+  });
+}
+
+/** What one key does: to what lies over the screen, else to the screen. */
+function pressKey(keyboard: Keyboard, name: string): void {
+  if (keyboard.state.notice !== null) keyboard.dispatch({ type: "quiet" });
+  if (name === "ctrl-c") keyboard.leave();
+  else if (keyboard.state.overlay === null) actionOf(allBindings(keyboard), name)?.();
+  else overlayKey(keyboard, name);
 }
 
 function TooSmall({ columns, rows }: { readonly columns: number; readonly rows: number }) {
@@ -110,7 +133,7 @@ function useOffered(
         dispatch({ type: "open", overlay: { kind: "question", question, text: question.initial ?? "" } }),
       openRun: runs.open,
       openLabels: runs.labels,
-      usePolicy: async (folder, policy) => {
+      decideBy: async (folder, policy) => {
         const view = await runs.use(folder, policy);
         dispatch({ type: "refresh" });
         return view;

@@ -52,7 +52,7 @@ const commands: readonly Command[] = [
     help: "decide by another policy",
     inRun: true,
     run: (policy, { offered }, folder) =>
-      void offered.usePolicy(folder, policy).then(
+      void offered.decideBy(folder, policy).then(
         (view) => offered.say(`policy ${view.policy.name} v${view.policy.version}`),
         (error: unknown) => offered.say(oneLine(error), "warning"),
       ),

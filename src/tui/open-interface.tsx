@@ -48,7 +48,7 @@ export async function openInterface(
     env,
     now: () => new Date(),
   };
-  const screen = enterScreen(process.stdout, () => app.unmount());
+  const screen = enterScreen(process.stdout);
   const app = render(<App settings={settings} start={start} />, {
     exitOnCtrlC: false,
     patchConsole: false,

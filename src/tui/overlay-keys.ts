@@ -1,19 +1,16 @@
-import type { Key } from "ink";
 import type { Keyboard } from "./app-bindings.ts";
-import { keyNames } from "./kit/keys.ts";
 import { entriesOf } from "./menu-entries.ts";
 
 /** A key while a menu, a question or the panic cover lies over the screen. */
-export function overlayKey(keyboard: Keyboard, input: string, key: Key): void {
+export function overlayKey(keyboard: Keyboard, name: string): void {
   const { overlay } = keyboard.state;
-  const [name = ""] = keyNames(input, key);
   if (overlay === null) return;
   if (overlay.kind === "panic") {
     if (name === "enter") keyboard.dispatch({ type: "close" });
   } else if (name === "escape") cancel(keyboard);
   else if (name === "enter") submit(keyboard);
   else if ("cursor" in overlay && (name === "up" || name === "down")) point(keyboard, name === "up" ? -1 : 1);
-  else type(keyboard, edited(overlay.text, name, input));
+  else type(keyboard, edited(overlay.text, name));
 }
 
 function cancel({ state, dispatch }: Keyboard): void {
@@ -40,8 +37,10 @@ function type({ state, dispatch }: Keyboard, text: string): void {
   if (state.overlay?.kind === "question") state.overlay.question.onChange?.(text);
 }
 
-function edited(text: string, name: string, input: string): string {
+function edited(text: string, name: string): string {
   if (name === "backspace") return [...text].slice(0, -1).join("");
   if (name === "ctrl-u") return "";
-  return name.startsWith("ctrl-") ? text : text + input.replace(/\p{Cc}/gu, "");
+  if (name === "space") return `${text} `;
+  // Longer names are keys without a letter.
+  return [...name].length === 1 ? text + name : text;
 }

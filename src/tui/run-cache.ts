@@ -1,6 +1,5 @@
 import { resolve } from "node:path";
 import { openRunView, type RunView } from "../explore/run-view.ts";
-import { loadPolicy } from "../policies.ts";
 import { type LabelFile, openLabelFile } from "../store/labels.ts";
 import type { Settings } from "./kit/interface.ts";
 
@@ -45,8 +44,7 @@ export function runCache({
   return {
     open,
     async use(folder, name) {
-      const next = await loadPolicy(name);
-      const view = await (await open(folder)).use(next);
+      const view = await (await open(folder)).use(name);
       policy = name;
       current = { folder: resolve(folder), view: Promise.resolve(view) };
       return view;

@@ -3,6 +3,7 @@ import { Explore } from "./explore/screen.tsx";
 import { Home } from "./home/screen.tsx";
 import type { Route } from "./route.ts";
 import { Run } from "./run/screen.tsx";
+import { Scrub } from "./scrub/screen.tsx";
 
 /** The screen of a route. */
 export function ScreenOf({ route }: { readonly route: Route }) {
@@ -15,6 +16,8 @@ export function ScreenOf({ route }: { readonly route: Route }) {
       return <Run folder={route.folder} />;
     case "explore":
       return <Explore folder={route.folder} where={route.where ?? null} />;
+    case "scrub":
+      return <Scrub folder={route.folder} />;
     default:
       return null;
   }

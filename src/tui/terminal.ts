@@ -7,12 +7,8 @@ export interface Screen {
   leave(): void;
 }
 
-/**
- * Takes the terminal over. It is given back on a normal exit, on a signal, on a dropped connection
- * (SIGHUP) and on a crash.
- * @param onHangUp called on SIGHUP, before the process ends
- */
-export function enterScreen(stream: NodeJS.WriteStream, onHangUp: () => void): Screen {
+/** Takes the terminal over. It is given back on a normal exit, on a signal and on a crash. */
+export function enterScreen(stream: NodeJS.WriteStream): Screen {
   let inside = true;
   stream.write(ENTER);
   const leave = () => {
@@ -23,11 +19,9 @@ export function enterScreen(stream: NodeJS.WriteStream, onHangUp: () => void): S
     process.off("uncaughtExceptionMonitor", leave);
     process.off("SIGHUP", hangUp);
   };
-  const hangUp = () => {
-    onHangUp();
-    leave();
-    process.exit(129);
-  };
+  // The connection dropped: every verdict is synced by now, and Node dumps core when it restores a terminal
+  // that is gone.
+  const hangUp = () => process.kill(process.pid, "SIGKILL");
   process.on("exit", leave);
   process.on("uncaughtExceptionMonitor", leave);
   process.on("SIGHUP", hangUp);

@@ -57,7 +57,7 @@ export function Detail({
   return (
     <Box flexDirection="column" width={columns}>
       <Text bold wrap="truncate">
-        {pad(`── ${printable(key)}: ${action} `, columns).replace(/ +$/u, (end) => "─".repeat(end.length))}
+        ── {printable(key)}: {action}
       </Text>
       {lines.slice(0, Math.max(1, rows - 1))}
     </Box>

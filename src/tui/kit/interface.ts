@@ -1,4 +1,4 @@
-import { createContext, useContext, useEffect } from "react";
+import { createContext, useContext, useLayoutEffect } from "react";
 import type { RunView } from "../../explore/run-view.ts";
 import type { Limits } from "../../review/exposure.ts";
 import type { LabelFile } from "../../store/labels.ts";
@@ -56,7 +56,7 @@ export interface Interface {
   /** The run, opened once and shared by its screens. @throws CliError */
   openRun(folder: string): Promise<RunView>;
   /** Another policy for the open run. @throws CliError */
-  usePolicy(folder: string, policy: string): Promise<RunView>;
+  decideBy(folder: string, policy: string): Promise<RunView>;
   /** The reviewer's label file of a run, opened once. @throws CliError */
   openLabels(folder: string): Promise<LabelFile>;
   face(face: ScreenFace): void;
@@ -71,8 +71,8 @@ export function useInterface(): Interface {
   return found;
 }
 
-/** Shows a screen's status and keys in the frame, as of this render. */
+/** Shows a screen's status and keys in the frame, as of this render: before the next key can come. */
 export function useFace(face: ScreenFace): void {
   const app = useInterface();
-  useEffect(() => app.face(face));
+  useLayoutEffect(() => app.face(face));
 }

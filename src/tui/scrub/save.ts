@@ -1,0 +1,43 @@
+import { existsSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import type { Policy } from "../../../filters/index.ts";
+import { parsePolicy } from "../../../filters/index.ts";
+import { CliError } from "../../errors.ts";
+import { policyText } from "../../policies.ts";
+import { withCuts } from "../../review/policy-edit.ts";
+import { writeWhole } from "../../store/files.ts";
+import type { ScrubState } from "./state.ts";
+
+/**
+ * Writes the policy with its dials as they stand as a new version beside the run; an older file is never
+ * touched.
+ * @returns the new file's path
+ * @throws CliError (exit code 2) when nothing was moved
+ */
+export async function saveVersion(
+  state: ScrubState,
+  policy: Policy,
+  source: string,
+  folder: string,
+): Promise<string> {
+  const changes = state.dials.flatMap(({ rule, index, from }, i) => {
+    const value = state.at[i] ?? from;
+    return value === from ? [] : [{ rule, index, value }];
+  });
+  if (changes.length === 0) throw new CliError("Nothing to save: no cut was moved", { exitCode: 2 });
+  const moved = withCuts(await policyText(source), changes);
+  const path = freePath(folder, policy.name, policy.version + 1);
+  parsePolicy(moved, path);
+  await mkdir(dirname(path), { recursive: true });
+  await writeWhole(path, moved);
+  return path;
+}
+
+function freePath(folder: string, name: string, version: number): string {
+  for (let copy = 0; ; copy++) {
+    const ending = copy === 0 ? "" : `-${copy + 1}`;
+    const path = join(folder, "policies", `${basename(name)}.v${version}${ending}.yaml`);
+    if (!existsSync(path)) return path;
+  }
+}

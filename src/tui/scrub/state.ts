@@ -1,0 +1,81 @@
+import type { Policy } from "../../../filters/index.ts";
+import { cutsOf, movedCut } from "../../review/policy-edit.ts";
+
+/** One number of one rule that can be moved. */
+export interface Dial {
+  readonly rule: string;
+  /** Which cut of the rule, from 0. */
+  readonly index: number;
+  /** What is compared with it. */
+  readonly value: string;
+  readonly operator: string;
+  /** Where the policy has it. */
+  readonly from: number;
+}
+
+export interface ScrubState {
+  readonly dials: readonly Dial[];
+  readonly dial: number;
+  /** Where each dial stands now. */
+  readonly at: readonly number[];
+}
+
+export type ScrubAction =
+  | { readonly type: "dial"; readonly by: -1 | 1 }
+  /** Fine is a tenth of a step. */
+  | { readonly type: "turn"; readonly by: -1 | 1; readonly fine: boolean }
+  | { readonly type: "set"; readonly value: number }
+  | { readonly type: "reset" };
+
+export function scrubStart(policy: Policy): ScrubState {
+  const dials = policy.rules.flatMap(({ id, when }) =>
+    cutsOf(when).map(({ left, operator, value }, index) => ({
+      rule: id,
+      index,
+      value: left,
+      operator,
+      from: value,
+    })),
+  );
+  return { dials, dial: 0, at: dials.map(({ from }) => from) };
+}
+
+/** The threshold scrubber: choose a dial, turn it. */
+export function scrubbing(state: ScrubState, action: ScrubAction): ScrubState {
+  const { dials, dial, at } = state;
+  const turned = (value: number) => ({ ...state, at: at.map((old, i) => (i === dial ? value : old)) });
+  switch (action.type) {
+    case "dial":
+      return { ...state, dial: Math.max(0, Math.min(dials.length - 1, dial + action.by)) };
+    case "turn": {
+      const step = stepOf(dials[dial]) * (action.fine && isShare(dials[dial]) ? 0.1 : 1);
+      return turned(bounded(dials[dial], (at[dial] ?? 0) + action.by * step));
+    }
+    case "set":
+      return turned(bounded(dials[dial], action.value));
+    case "reset":
+      return turned(dials[dial]?.from ?? 0);
+  }
+}
+
+/** The rule's predicate as it is now, all its dials turned. */
+export function turnedWhen({ dials, at }: ScrubState, rule: string, when: string): string {
+  return dials.reduce(
+    (text, dial, i) => (dial.rule === rule ? movedCut(text, dial.index, at[i] ?? dial.from) : text),
+    when,
+  );
+}
+
+/** Whether the dial cuts a score in [0, 1], rather than a count. */
+export function isShare(dial: Dial | undefined): boolean {
+  return dial !== undefined && dial.from > 0 && dial.from < 1;
+}
+
+function stepOf(dial: Dial | undefined): number {
+  return isShare(dial) ? 0.01 : 1;
+}
+
+function bounded(dial: Dial | undefined, value: number): number {
+  const rounded = Number(value.toFixed(6));
+  return isShare(dial) ? Math.max(0, Math.min(1, rounded)) : Math.max(0, rounded);
+}
