@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { CliError, type ExitCode, oneLine } from "../errors.ts";
+import { terminalGone } from "../terminal-gone.ts";
 import { version } from "../version.ts";
 import { type AddCommand, commandLine, type Session } from "./command.ts";
 import { addAudit } from "./commands/audit.ts";
@@ -44,7 +45,9 @@ export async function main(words: readonly string[]): Promise<ExitCode> {
   process.on("SIGINT", stop);
   process.on("SIGTERM", stop);
   // A reader that went away (`| head`) is no error.
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
+  process.stdout.on("error", ({ code }: NodeJS.ErrnoException) =>
+    code === "EIO" ? terminalGone() : process.exit(code === "EPIPE" ? 0 : 1),
+  );
   try {
     const root = program(session);
     if (words.length === 0) await openOrHelp(root, session);

@@ -1,3 +1,5 @@
+import { terminalGone } from "../terminal-gone.ts";
+
 const ENTER = "\u001B[?1049h\u001B[2J\u001B[H";
 const LEAVE = "\u001B[?25h\u001B[?1049l";
 
@@ -17,16 +19,14 @@ export function enterScreen(stream: NodeJS.WriteStream): Screen {
     stream.write(LEAVE);
     process.off("exit", leave);
     process.off("uncaughtExceptionMonitor", leave);
-    process.off("SIGHUP", hangUp);
+    process.off("SIGHUP", terminalGone);
+    process.stdin.off("error", terminalGone);
   };
-  // The connection dropped: every verdict is synced by now, and Node dumps core when it restores a terminal
-  // that is gone.
-  const hangUp = () => process.kill(process.pid, "SIGKILL");
+
   process.on("exit", leave);
   process.on("uncaughtExceptionMonitor", leave);
-  process.on("SIGHUP", hangUp);
-  // A terminal that went away must not end the process before the last verdict is on disk.
-  stream.on("error", () => {});
+  process.on("SIGHUP", terminalGone);
+  process.stdin.on("error", terminalGone);
   return { leave };
 }
 
