@@ -58,7 +58,11 @@ module.exports = {
     door("one-door-onnxruntime", "onnxruntime-node", "^models/session\\.ts$"),
     door("one-door-duckdb", "@duckdb/node-api", "^src/store/query\\.ts$"),
     door("one-door-ink", "react|ink", "^src/tui/"),
-    door("one-door-sharp", "sharp", "^(datasets/decode|datasets/sample/[a-z-]+|models/image-input|src/veil)\\.ts$"),
+    door(
+      "one-door-sharp",
+      "sharp",
+      "^(datasets/decode|datasets/sample/[a-z-]+|models/image-input|src/veil)\\.ts$",
+    ),
     {
       name: "no-cycles",
       severity: "error",
