@@ -12,13 +12,24 @@ const shipped = join(packageRoot, "filters", "policies");
  * @throws CliError (exit code 2) with what is wrong and where
  */
 export async function loadPolicy(nameOrPath: string): Promise<Policy> {
+  const text = await readPolicyText(nameOrPath);
+  try {
+    return parsePolicy(text, nameOrPath);
+  } catch (cause) {
+    throw new CliError(oneLine(cause), { exitCode: 2, cause });
+  }
+}
+
+/**
+ * Reads a policy's YAML, as `loadPolicy` finds it.
+ * @throws CliError (exit code 2) when there is no such file
+ */
+export async function readPolicyText(nameOrPath: string): Promise<string> {
   const own = /^[a-z][a-z0-9-]*$/u.test(nameOrPath) ? join(shipped, `${nameOrPath}.yaml`) : "";
   const path = existsSync(own) ? own : nameOrPath;
   try {
-    return parsePolicy(await readFile(path, "utf8"), nameOrPath);
+    return await readFile(path, "utf8");
   } catch (cause) {
-    if (!(cause instanceof Error && "code" in cause))
-      throw new CliError(oneLine(cause), { exitCode: 2, cause });
     const names = (await readdir(shipped)).map((file) => file.replace(/\.yaml$/u, "")).join(", ");
     throw new CliError(
       `Cannot read policy "${nameOrPath}": no such file, and not one of those that ship: ${names}`,

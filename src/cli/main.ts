@@ -2,7 +2,9 @@ import { Command, CommanderError } from "commander";
 import { CliError, type ExitCode, oneLine } from "../errors.ts";
 import { version } from "../version.ts";
 import { type AddCommand, commandLine, type Session } from "./command.ts";
+import { addAgreement } from "./commands/agreement.ts";
 import { addAudit } from "./commands/audit.ts";
+import { addCalibrate } from "./commands/calibrate.ts";
 import { addDatasets } from "./commands/datasets.ts";
 import { addDecide } from "./commands/decide.ts";
 import { addDoctor } from "./commands/doctor.ts";
@@ -17,6 +19,8 @@ const commands: readonly AddCommand[] = [
   addInspect,
   addAudit,
   addDecide,
+  addAgreement,
+  addCalibrate,
   addReport,
   addFilters,
   addModels,

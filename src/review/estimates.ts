@@ -11,11 +11,8 @@ interface Question {
 }
 
 /** A share of the run's pairs, by a question to each label. */
-export function shareOf(sample: Sample, { side, may }: Question, tail?: number): Share {
-  return weightedShare(
-    sample.strata.map((stratum) => countsOf(sample, stratum, { side, may })),
-    tail,
-  );
+function shareOf(sample: Sample, { side, may }: Question): Share {
+  return weightedShare(sample.strata.map((stratum) => countsOf(sample, stratum, { side, may })));
 }
 
 function countsOf({ labels }: Sample, stratum: Stratum, { side, may }: Question): StratumCounts {

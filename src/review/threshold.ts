@@ -1,5 +1,6 @@
-import { around, shareOf } from "./estimates.ts";
-import type { Sample } from "./sample.ts";
+import { around } from "./estimates.ts";
+import type { Sample, Stratum } from "./sample.ts";
+import { weightedShare } from "./share.ts";
 
 /** `miss at most 2 % of what should be dropped, with 95 % confidence` is `{ miss: 0.02, confidence: 0.95 }`. */
 export interface Target {
@@ -43,39 +44,55 @@ export function findThreshold(sample: Sample, target: Target): Outcome {
   const candidates = [...new Set(sample.scores.map((score) => Math.floor(score * STEPS) / STEPS))]
     .filter((threshold) => threshold > lowest)
     .sort((a, b) => a - b);
+  const strata = countedStrata(sample);
   let found: Found | undefined;
   for (const threshold of candidates) {
-    const tested = test(sample, threshold, target);
+    const tested = test(strata, threshold, target);
     if (tested === undefined || tested.bound > target.miss) break;
     found = tested;
   }
   return found
     ? { attained: true, ...found }
-    : { attained: false, reason: whyNot(sample, target, candidates[0]) };
+    : { attained: false, reason: whyNot(strata, target, candidates[0]) };
 }
 
-function test(sample: Sample, threshold: number, { confidence }: Target): Found | undefined {
-  if (unlabelledBelow(sample, threshold).length > 0) return undefined;
-  const missed = shareOf(
-    sample,
-    {
-      side: ({ score, drop }) =>
-        score === null || !drop ? undefined : score < threshold ? "inside" : "outside",
-      may: (stratum) => {
-        const [above, below] = around(stratum, threshold);
-        return [below, above];
-      },
-    },
-    1 - confidence,
-  );
+/** A stratum with its labels, as the tests count them. */
+interface Counted {
+  readonly stratum: Stratum;
+  readonly labelled: number;
+  /** Scores of its labelled drops. */
+  readonly drops: readonly number[];
+}
+
+function countedStrata({ strata, labels }: Sample): readonly Counted[] {
+  return strata.map((stratum) => {
+    const own = labels.filter((label) => label.stratum === stratum.id);
+    return {
+      stratum,
+      labelled: own.length,
+      drops: own.flatMap(({ score, drop }) => (drop ? (score ?? []) : [])),
+    };
+  });
+}
+
+function test(strata: readonly Counted[], threshold: number, { confidence }: Target): Found | undefined {
+  if (unlabelledBelow(strata, threshold).length > 0) return undefined;
+  const counts = strata.map(({ stratum, labelled, drops }) => {
+    const [mayOutside, mayInside] = around(stratum, threshold);
+    const inside = drops.filter((score) => score < threshold).length;
+    const outside = drops.length - inside;
+    return { pairs: stratum.pairs, labelled, inside, outside, mayInside, mayOutside };
+  });
+  const missed = weightedShare(counts, 1 - confidence);
   if (missed.value === null || missed.high === null) return undefined;
   return { threshold, positives: missed.n, missed: missed.k, rate: missed.value, bound: missed.high };
 }
 
 /** Strata that reach below a cut and have no label. */
-function unlabelledBelow({ strata, labels }: Sample, cut: number): readonly number[] {
-  const labelled = new Set(labels.map(({ stratum }) => stratum));
-  return strata.filter((stratum) => around(stratum, cut)[1] && !labelled.has(stratum.id)).map(({ id }) => id);
+function unlabelledBelow(strata: readonly Counted[], cut: number): readonly number[] {
+  return strata
+    .filter(({ stratum, labelled }) => labelled === 0 && around(stratum, cut)[1])
+    .map(({ stratum }) => stratum.id);
 }
 
 /** Labelled drops that a target needs at least: those at which 0 misses in a simple random sample are enough. */
@@ -83,20 +100,18 @@ export function positivesNeeded({ miss, confidence }: Target): number {
   return Math.ceil(Math.log(1 - confidence) / Math.log(1 - miss));
 }
 
-function whyNot(sample: Sample, target: Target, first: number | undefined): string {
-  const positives = sample.labels.filter(({ score, drop }) => drop && score !== null).length;
+function whyNot(strata: readonly Counted[], target: Target, first: number | undefined): string {
+  const positives = strata.reduce((sum, { drops }) => sum + drops.length, 0);
   const needed = positivesNeeded(target);
   if (positives < needed) return `not attainable: ${positives} positives, at least ${needed} would be needed`;
   if (first === undefined) return "not attainable: every cut among the labelled scores flags every pair";
-  const empty = unlabelledBelow(sample, first);
+  const empty = unlabelledBelow(strata, first);
   if (empty.length > 0) return `not attainable: no labels in score bin ${empty.join(", ")}; label some`;
-  return `not attainable: ${positives} positives, but one label among the lowest scores stands for ${heaviest(sample, first)} pairs, which may hide more than the target; label more of them`;
+  return `not attainable: ${positives} positives, but one label among the lowest scores stands for ${heaviest(strata, first)} pairs, which may hide more than the target; label more of them`;
 }
 
 /** Pairs for which one label stands, at most, among the strata that reach below a cut. */
-function heaviest({ strata, labels }: Sample, cut: number): number {
-  const weights = strata
-    .filter((stratum) => around(stratum, cut)[1])
-    .map(({ id, pairs }) => pairs / labels.filter(({ stratum }) => stratum === id).length);
-  return Math.round(Math.max(...weights));
+function heaviest(strata: readonly Counted[], cut: number): number {
+  const below = strata.filter(({ stratum }) => around(stratum, cut)[1]);
+  return Math.round(Math.max(...below.map(({ stratum, labelled }) => stratum.pairs / labelled)));
 }
