@@ -33,7 +33,7 @@ function labelLines({ design, labels, reviewers, run }: Calibration): readonly s
     ...(run.unscored > 0 ? [`${count(run.unscored)} pairs have no score: no cut can flag them`] : []),
     ...(uncovered.pairs > 0
       ? [
-          `no labels in score bin ${uncovered.strata.map((id) => (id < 0 ? "none" : id)).join(", ")}: nothing is said of its ${count(uncovered.pairs)} pairs`,
+          `no labels in: ${uncovered.strata.map((id) => (id < 0 ? "no score" : `bin ${id}`)).join(", ")}; nothing is said of ${count(uncovered.pairs)} pairs there`,
         ]
       : []),
   ];
@@ -81,6 +81,7 @@ function reliabilityLines({ reliability }: Calibration): readonly string[] {
 /** `8.2 % [6.1 %, 11.0 %]`; nothing found is a bound, never a clean bill. */
 function shareText({ value, low, high, k }: Share): string {
   if (value === null) return "–";
+  if (high === 0) return "none, and all were labelled";
   if (k === 0) return `at most ${percent(high)}, 95 %`;
   return `${percent(value)} [${percent(low)}, ${percent(high)}]`;
 }

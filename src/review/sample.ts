@@ -67,8 +67,8 @@ export async function readSample(
   const places = JSON.stringify(design.drawn.map(({ shard, row }) => ({ shard, row })));
   const rows = await query.rows<{ key: string; score: number | null; stratum: number }>(
     `SELECT b.key, score, stratum FROM (${binned}) b JOIN (
-       SELECT DISTINCT unnest(from_json($1::VARCHAR, '[{"shard": "VARCHAR", "row": "BIGINT"}]'), recursive := true)
-     ) d ON b.shard = d.shard AND b.row = d.row ORDER BY b.shard, b.row`,
+       SELECT unnest(from_json($1::VARCHAR, '[{"shard": "VARCHAR", "row": "BIGINT"}]')) AS place
+     ) ON b.shard = place.shard AND b.row = place.row ORDER BY b.shard, b.row`,
     [places],
   );
   const final = finalVerdicts(records);
@@ -102,9 +102,9 @@ export async function flaggedVerdicts(
 ): Promise<{ readonly keep: number; readonly drop: number }> {
   const said = [...finalVerdicts(records)].map(([key, { verdict }]) => ({ key, verdict }));
   const rows = await query.rows<{ verdict: string; n: number }>(
-    `SELECT verdict, count(*) AS n FROM scores JOIN (
-       SELECT unnest(from_json($1::VARCHAR, '[{"key": "VARCHAR", "verdict": "VARCHAR"}]'), recursive := true)
-     ) said USING (key) WHERE ${valueSql(signal)} >= $2::DOUBLE GROUP BY verdict`,
+    `SELECT said.verdict AS verdict, count(*) AS n FROM scores JOIN (
+       SELECT unnest(from_json($1::VARCHAR, '[{"key": "VARCHAR", "verdict": "VARCHAR"}]')) AS said
+     ) ON scores.key = said.key WHERE ${valueSql(signal)} >= $2::DOUBLE GROUP BY said.verdict`,
     [JSON.stringify(said), cut],
   );
   const count = (verdict: string) => rows.find((row) => row.verdict === verdict)?.n ?? 0;
