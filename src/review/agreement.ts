@@ -112,17 +112,17 @@ function share(table: readonly (readonly number[])[]): number | null {
 }
 
 /**
- * Cohen's κ of a square table of counts: (p_o − p_e) / (1 − p_e). `null` where agreement by chance is
- * certain, or for an empty table.
+ * Cohen's κ of a square table of counts: (p_o − p_e) / (1 − p_e), here times n², in whole numbers, so that no
+ * rounding depends on the order of the categories. `null` where agreement by chance is certain, or for an
+ * empty table.
  * @example
  * cohenKappa([[20, 5], [10, 15]]) // => 0.4
  */
 export function cohenKappa(table: readonly (readonly number[])[]): number | null {
-  const observed = share(table);
-  if (observed === null) return null;
   const n = sum(table.map(sum));
-  const expected = sum(table.map((row, i) => (sum(row) * sum(table.map((other) => other[i] ?? 0))) / n ** 2));
-  return 1 - expected < Number.EPSILON * 4 ? null : (observed - expected) / (1 - expected);
+  const observed = n * sum(table.map((row, i) => row[i] ?? 0));
+  const expected = sum(table.map((row, i) => sum(row) * sum(table.map((other) => other[i] ?? 0))));
+  return n ** 2 === expected ? null : (observed - expected) / (n ** 2 - expected);
 }
 
 function overall(
@@ -151,10 +151,8 @@ function alpha(units: readonly (readonly number[])[], weights: ArrayLike<number>
   for (const [u, unit] of units.entries()) {
     const weight = weights[u] ?? 0;
     const values = sum(unit);
-    for (const [c, count] of unit.entries()) {
-      totals[c] = (totals[c] ?? 0) + weight * count;
-      disagreeing += (weight * count * (values - count)) / (values - 1);
-    }
+    for (const [c, count] of unit.entries()) totals[c] = (totals[c] ?? 0) + weight * count;
+    disagreeing += (weight * sum(unit.map((count) => count * (values - count)))) / (values - 1);
   }
   const n = sum(totals);
   const expected = sum(totals.map((total) => total * (n - total)));
