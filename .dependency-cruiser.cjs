@@ -44,8 +44,9 @@ module.exports = {
     {
       name: "drivers-know-no-screen",
       severity: "error",
-      comment: "pipelines, store and gate never import cli, tui or report: emit an event or return a value",
-      from: { path: "^src/(pipelines|store|gate)/" },
+      comment:
+        "pipelines, store, review and gate never import cli, tui or report: emit an event or return a value",
+      from: { path: "^src/(pipelines|store|review|gate)/" },
       to: { path: "^src/(cli|tui|report)/" },
     },
     {

@@ -12,7 +12,7 @@ const shipped = join(packageRoot, "filters", "policies");
  * @throws CliError (exit code 2) with what is wrong and where
  */
 export async function loadPolicy(nameOrPath: string): Promise<Policy> {
-  const text = await policyText(nameOrPath);
+  const text = await readPolicyText(nameOrPath);
   try {
     return parsePolicy(text, nameOrPath);
   } catch (cause) {
@@ -20,8 +20,11 @@ export async function loadPolicy(nameOrPath: string): Promise<Policy> {
   }
 }
 
-/** A policy's YAML as it stands. @throws CliError (exit code 2) when there is none */
-export async function policyText(nameOrPath: string): Promise<string> {
+/**
+ * Reads a policy's YAML, as `loadPolicy` finds it.
+ * @throws CliError (exit code 2) when there is no such file
+ */
+export async function readPolicyText(nameOrPath: string): Promise<string> {
   const own = /^[a-z][a-z0-9-]*$/u.test(nameOrPath) ? join(shipped, `${nameOrPath}.yaml`) : "";
   const path = existsSync(own) ? own : nameOrPath;
   try {

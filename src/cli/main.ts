@@ -3,7 +3,9 @@ import { CliError, type ExitCode, oneLine } from "../errors.ts";
 import { terminalGone } from "../terminal-gone.ts";
 import { version } from "../version.ts";
 import { type AddCommand, commandLine, type Session } from "./command.ts";
+import { addAgreement } from "./commands/agreement.ts";
 import { addAudit } from "./commands/audit.ts";
+import { addCalibrate } from "./commands/calibrate.ts";
 import { addDatasets } from "./commands/datasets.ts";
 import { addDecide } from "./commands/decide.ts";
 import { addDoctor } from "./commands/doctor.ts";
@@ -20,6 +22,8 @@ const commands: readonly AddCommand[] = [
   addAudit,
   addDecide,
   addWhy,
+  addAgreement,
+  addCalibrate,
   addReport,
   addFilters,
   addModels,

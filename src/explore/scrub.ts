@@ -1,5 +1,5 @@
-import { finalVerdicts } from "../review/verdicts.ts";
-import { readLabels } from "../store/labels.ts";
+import { finalVerdicts } from "../review/adjudication.ts";
+import { readLabels, standing } from "../store/labels.ts";
 import { literal } from "../store/query.ts";
 import { type Rate, wilson } from "../summary/wilson.ts";
 import type { RunView } from "./run-view.ts";
@@ -39,12 +39,17 @@ const SHOWN = 10;
 
 /** Puts the settled verdicts where {@link scrub} can ask for them; how many there are. */
 export async function loadLabels({ query, folder }: RunView): Promise<number> {
-  const { settled } = finalVerdicts((await readLabels(folder)).records);
-  const rows = [...settled.values()]
-    .filter(({ verdict }) => verdict !== "unsure")
+  const { records } = await readLabels(folder);
+  const drawn = new Map(
+    standing(records)
+      .map(({ key, design }) => [key, design.probability] as const)
+      .reverse(),
+  );
+  const rows = [...finalVerdicts(records)]
+    .filter(([, { verdict }]) => verdict !== "unsure")
     .map(
-      ({ key, verdict, first }) =>
-        `('${literal(key)}', ${verdict === "drop"}, ${first.design.probability ?? "NULL"}::DOUBLE)`,
+      ([key, { verdict }]) =>
+        `('${literal(key)}', ${verdict === "drop"}, ${drawn.get(key) ?? "NULL"}::DOUBLE)`,
     );
   await query.run("CREATE OR REPLACE TEMP TABLE labelled (key VARCHAR, harmful BOOLEAN, probability DOUBLE)");
   for (let from = 0; from < rows.length; from += 1000)

@@ -4,8 +4,8 @@ import { basename, dirname, join } from "node:path";
 import type { Policy } from "../../../filters/index.ts";
 import { parsePolicy } from "../../../filters/index.ts";
 import { CliError } from "../../errors.ts";
-import { policyText } from "../../policies.ts";
-import { withCuts } from "../../review/policy-edit.ts";
+import { readPolicyText } from "../../policies.ts";
+import { withCut } from "../../review/policy-edit.ts";
 import { writeWhole } from "../../store/files.ts";
 import type { ScrubState } from "./state.ts";
 
@@ -26,8 +26,12 @@ export async function saveVersion(
     return value === from ? [] : [{ rule, index, value }];
   });
   if (changes.length === 0) throw new CliError("Nothing to save: no cut was moved", { exitCode: 2 });
-  const moved = withCuts(await policyText(source), changes);
-  const path = freePath(folder, policy.name, policy.version + 1);
+  const version = policy.version + 1;
+  const moved = changes.reduce(
+    (text, { rule, index, value }) => withCut(text, rule, index, value, { version }),
+    await readPolicyText(source),
+  );
+  const path = freePath(folder, policy.name, version);
   parsePolicy(moved, path);
   await mkdir(dirname(path), { recursive: true });
   await writeWhole(path, moved);

@@ -1,5 +1,5 @@
 import type { Policy } from "../../../filters/index.ts";
-import { cutsOf, movedCut } from "../../review/policy-edit.ts";
+import { cutsOf, movedCut } from "../../review/cuts.ts";
 
 /** One number of one rule that can be moved. */
 export interface Dial {

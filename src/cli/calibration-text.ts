@@ -1,0 +1,95 @@
+import type { Calibration } from "../review/calibrate.ts";
+import type { Share } from "../review/share.ts";
+import { columns } from "./columns.ts";
+import { percent } from "./summary-text.ts";
+
+/** A calibration for a terminal, ending with the threshold or why there is none. */
+export function calibrationText(calibration: Calibration, present: string): string {
+  const { signal, filter, ranking, outcome, target } = calibration;
+  const promise = `target: miss at most ${percent(target.miss)}, ${percent(target.confidence)} confidence`;
+  const { value, low, high } = ranking?.averagePrecision ?? {};
+  return [
+    `${signal} of ${filter}`,
+    ...labelLines(calibration),
+    "",
+    ...prevalenceLines(calibration),
+    ...cutLines(calibration, present),
+    ...(value == null ? [] : [`average precision ${value.toFixed(3)} [${fixed(low)}, ${fixed(high)}]`]),
+    ...reliabilityLines(calibration),
+    "",
+    outcome.attained
+      ? `${promise}\nthreshold ${outcome.threshold}: misses ${percent(outcome.rate)}, at most ${percent(outcome.bound)} (${outcome.missed} of ${outcome.positives} labelled drops)`
+      : `${promise}\n${outcome.reason}`,
+  ].join("\n");
+}
+
+function labelLines({ design, labels, reviewers, run }: Calibration): readonly string[] {
+  const { drop, keep, unsure, open, disputed } = labels;
+  const { uncovered } = run;
+  return [
+    `${drop + keep} labels by ${reviewers.join(", ")}: ${drop} drop, ${keep} keep; not counted: ${unsure} unsure, ${open} open`,
+    ...(disputed > 0 ? [`${disputed} disputed and left out: settle them with --strategy adjudicate`] : []),
+    ...(design ? [`design ${design.id}, weighed by the run's ${count(run.pairs)} pairs`] : []),
+    ...(run.unscored > 0 ? [`${count(run.unscored)} pairs have no score: no cut can flag them`] : []),
+    ...(uncovered.pairs > 0
+      ? [
+          `no labels in: ${uncovered.strata.map((id) => (id < 0 ? "no score" : `bin ${id}`)).join(", ")}; nothing is said of ${count(uncovered.pairs)} pairs there`,
+        ]
+      : []),
+  ];
+}
+
+function prevalenceLines({ prevalence, signal }: Calibration): readonly string[] {
+  if (prevalence) return [`should be dropped: ${shareText(prevalence)}, n ${prevalence.n}`, ""];
+  return [
+    "No label is of a random design. Precision at a cut speaks of flagged pairs, and some of",
+    "those were judged. What is not flagged was not drawn by chance, so prevalence, recall and",
+    `a threshold cannot be known: nobody looked for what ${signal} misses.`,
+    "",
+  ];
+}
+
+function cutLines({ cuts }: Calibration, present: string): readonly string[] {
+  if (cuts.length === 0) return [];
+  const rows = cuts.map(({ which, threshold, flagged, precision, recall }) => [
+    which === "present" ? present : "found",
+    String(threshold),
+    count(flagged),
+    `${shareText(precision)}, n ${precision.n}`,
+    recall ? `${shareText(recall)}, n ${recall.n}` : "not known",
+  ]);
+  return columns([["cut of", "at", "flagged", "precision", "recall"], ...rows]);
+}
+
+function reliabilityLines({ reliability }: Calibration): readonly string[] {
+  if (!reliability) return [];
+  const rows = reliability.bins
+    .filter(({ share }) => share.n > 0)
+    .map(({ from, to, share }) => [
+      `${from.toFixed(1)}–${to.toFixed(1)}`,
+      String(share.n),
+      String(share.k),
+      shareText(share),
+    ]);
+  return [
+    "",
+    ...columns([["score", "labels", "drops", "share that should be dropped"], ...rows]),
+    `expected calibration error ${fixed(reliability.error)}`,
+  ];
+}
+
+/** `8.2 % [6.1 %, 11.0 %]`; nothing found is a bound, never a clean bill. */
+function shareText({ value, low, high, k }: Share): string {
+  if (value === null) return "–";
+  if (high === 0) return "none, and all were labelled";
+  if (k === 0) return `at most ${percent(high)}, 95 %`;
+  return `${percent(value)} [${percent(low)}, ${percent(high)}]`;
+}
+
+function fixed(value: number | null | undefined): string {
+  return value == null ? "–" : value.toFixed(3);
+}
+
+function count(value: number): string {
+  return value.toLocaleString("en");
+}
