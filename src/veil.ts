@@ -10,6 +10,9 @@ export interface Veiled {
   readonly data: Uint8Array;
 }
 
+/** Longest side, in pixels, of the image whose outlines are drawn. */
+const OUTLINED = 240;
+
 /** Longest side of a mosaic, in tiles: too few to make out a person. */
 const TILES = 12;
 
@@ -26,7 +29,7 @@ export async function veil(bytes: Uint8Array, kind: Veil, width: number, height:
   const inside = { width, height, fit: "inside" } as const;
   switch (kind) {
     case "edges":
-      return edges(upright.resize({ ...inside, withoutEnlargement: true }));
+      return edges(upright, width, height);
     case "mosaic": {
       const tiles = await pixels(upright.resize({ width: TILES, height: TILES, fit: "inside" }));
       const scale = Math.min(width / tiles.width, height / tiles.height);
@@ -47,17 +50,42 @@ export async function veil(bytes: Uint8Array, kind: Veil, width: number, height:
 }
 
 /** Outlines only: blurred first, so that texture and faces do not survive. */
-async function edges(image: Sharp): Promise<Veiled> {
-  const grey = await pixels(image.greyscale().blur(2).toColourspace("srgb"));
+async function edges(image: Sharp, width: number, height: number): Promise<Veiled> {
+  const inside = { width: OUTLINED, height: OUTLINED, fit: "inside" } as const;
+  const grey = await pixels(image.resize(inside).greyscale().blur(2).toColourspace("srgb"));
   const raw = { width: grey.width, height: grey.height, channels: 3 } as const;
-  const outline = { width: 3, height: 3, kernel: [-1, -1, -1, -1, 8, -1, -1, -1, -1], scale: 1 };
-  return pixels(sharp(grey.data, { raw }).convolve(outline).normalise().threshold(60).negate());
+  return pixels(sharp(outlines(grey), { raw }).resize({ width, height, fit: "inside" }));
+}
+
+/** Dark where brightness changes (Sobel's gradient), white elsewhere; the strongest change is black. */
+function outlines({ width, height, data }: Veiled): Uint8Array {
+  const at = (x: number, y: number) =>
+    data[3 * (Math.max(0, Math.min(height - 1, y)) * width + Math.max(0, Math.min(width - 1, x)))] ?? 0;
+  const side = (x: number, y: number, across: 0 | 1, by: -1 | 1) =>
+    across === 0
+      ? at(x + by, y - 1) + 2 * at(x + by, y) + at(x + by, y + 1)
+      : at(x - 1, y + by) + 2 * at(x, y + by) + at(x + 1, y + by);
+  const steepness = Float32Array.from({ length: width * height }, (_, i) => {
+    const [x, y] = [i % width, Math.floor(i / width)];
+    return Math.hypot(side(x, y, 0, 1) - side(x, y, 0, -1), side(x, y, 1, 1) - side(x, y, 1, -1));
+  });
+  const most = steepness.reduce((a, b) => Math.max(a, b), 1);
+  return Uint8Array.from({ length: 3 * steepness.length }, (_, i) => {
+    const share = (steepness[Math.floor(i / 3)] ?? 0) / most;
+    return 255 * (1 - Math.min(1, 2 * share));
+  });
 }
 
 async function pixels(image: Sharp): Promise<Veiled> {
   const { data, info } = await image.removeAlpha().raw().toBuffer({ resolveWithObject: true });
-  if (info.channels !== 3) throw new Error(`wanted 3 channels, got ${info.channels}`);
-  return { width: info.width, height: info.height, data };
+  const { width, height, channels } = info;
+  if (channels === 3) return { width, height, data };
+  if (channels !== 1) throw new Error(`wanted 3 channels, got ${channels}`);
+  return {
+    width,
+    height,
+    data: Uint8Array.from({ length: 3 * data.length }, (_, i) => data[Math.floor(i / 3)] ?? 0),
+  };
 }
 
 /** PNG bytes of a veiled image. */

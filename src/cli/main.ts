@@ -9,10 +9,12 @@ import { addCalibrate } from "./commands/calibrate.ts";
 import { addDatasets } from "./commands/datasets.ts";
 import { addDecide } from "./commands/decide.ts";
 import { addDoctor } from "./commands/doctor.ts";
+import { addExplore } from "./commands/explore.ts";
 import { addFilters } from "./commands/filters.ts";
 import { addInspect } from "./commands/inspect.ts";
 import { addModels } from "./commands/models.ts";
 import { addReport } from "./commands/report.ts";
+import { addReview } from "./commands/review.ts";
 import { addStart } from "./commands/start.ts";
 import { addWhy } from "./commands/why.ts";
 
@@ -21,6 +23,8 @@ const commands: readonly AddCommand[] = [
   addInspect,
   addAudit,
   addDecide,
+  addExplore,
+  addReview,
   addWhy,
   addAgreement,
   addCalibrate,

@@ -10,6 +10,14 @@ export function wholeNumber(least: number): (text: string) => number {
   };
 }
 
+/** Parses a flag's number. */
+export function finiteNumber(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !Number.isFinite(value))
+    throw new InvalidArgumentError(`wanted a number, got "${text}"`);
+  return value;
+}
+
 /** Parses `a,b,c`. */
 export function list(text: string): readonly string[] {
   const items = text

@@ -1,7 +1,7 @@
 import type { LabelRecord } from "../store/labels.ts";
 
-/** The exposure ladder: each rung shows more than the one before. */
-export const rungs = ["masked text", "scores", "edges", "mosaic", "greyscale", "colour"] as const;
+/** The exposure ladder: each rung shows more than the one before; text is masked. */
+export const rungs = ["text", "scores", "edges", "mosaic", "greyscale", "colour"] as const;
 
 /** What a pair costs whose image was shown up to a rung; scores and masked text cost nothing. */
 const COST = [0, 0, 0.1, 0.2, 0.6, 1] as const;
@@ -17,9 +17,14 @@ export interface Limits {
   readonly breakAfter: number;
   /** Minutes after which a break is due. */
   readonly breakMinutes: number;
+  /** Seconds after which what was revealed hides by itself. */
+  readonly hideAfter: number;
 }
 
-export const defaultLimits: Limits = { budget: 100, breakAfter: 100, breakMinutes: 25 };
+export const defaultLimits: Limits = { budget: 100, breakAfter: 100, breakMinutes: 25, hideAfter: 3 };
+
+/** Seconds of a pause that count as a break. */
+export const BREAK_SECONDS = 120;
 
 /** Over which time exposure adds up, restarts included. */
 export const WINDOW_HOURS = 12;

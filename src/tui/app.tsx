@@ -68,8 +68,8 @@ function useKeyboard(keyboard: Keyboard): void {
     const name = waiting.current.shift();
     if (name === undefined) return;
     pressKey(newest.current, name);
-    // React draws what the key changed before this comes up.
-    setImmediate(press);
+    // React draws what the key changed in the first turn of the loop, since it asks for it in a microtask.
+    setImmediate(() => setImmediate(press));
   };
   useInput((input, key) => {
     const idle = waiting.current.length === 0;

@@ -2,6 +2,7 @@ import { userInfo } from "node:os";
 import { CliError } from "../errors.ts";
 import { defaultLimits, type Limits } from "../review/exposure.ts";
 import type { Settings } from "./kit/interface.ts";
+import { graphicsOf, tmuxPassthrough } from "./picture/graphics.ts";
 import type { Route } from "./route.ts";
 import { canTakeOver, enterScreen } from "./terminal.ts";
 
@@ -45,7 +46,7 @@ export async function openInterface(
     data: flags.data ?? null,
     limits: { ...defaultLimits, ...flags.limits },
     write: (sequence) => void process.stdout.write(sequence),
-    env,
+    graphics: graphicsOf(env, await tmuxPassthrough(env)),
     now: () => new Date(),
   };
   const screen = enterScreen(process.stdout);

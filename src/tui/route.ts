@@ -1,4 +1,4 @@
-import type { QueueOptions } from "../review/queue.ts";
+import type { ReviewQueue } from "../review/plan.ts";
 
 /** A screen and what it is about. */
 export type Route =
@@ -9,11 +9,6 @@ export type Route =
   | { readonly screen: "scrub"; readonly folder: string }
   | { readonly screen: "review"; readonly folder: string; readonly queue?: Partial<ReviewQueue> }
   | { readonly screen: "curate"; readonly folder: string };
-
-/** How a review queue is asked for. */
-export type ReviewQueue = Omit<QueueOptions, "strategy"> & {
-  readonly strategy: QueueOptions["strategy"] | "adjudicate";
-};
 
 /** Title of a screen, for the breadcrumb. */
 export function titleOf(route: Route): string {

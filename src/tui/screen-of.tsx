@@ -1,6 +1,7 @@
 import { Audit } from "./audit/screen.tsx";
 import { Explore } from "./explore/screen.tsx";
 import { Home } from "./home/screen.tsx";
+import { Review } from "./review/screen.tsx";
 import type { Route } from "./route.ts";
 import { Run } from "./run/screen.tsx";
 import { Scrub } from "./scrub/screen.tsx";
@@ -18,6 +19,8 @@ export function ScreenOf({ route }: { readonly route: Route }) {
       return <Explore folder={route.folder} where={route.where ?? null} />;
     case "scrub":
       return <Scrub folder={route.folder} />;
+    case "review":
+      return <Review folder={route.folder} queue={route.queue} />;
     default:
       return null;
   }

@@ -5,11 +5,13 @@ export const addStart: AddCommand = (program, session) => {
   program
     .command("start")
     .description(
-      "audit the built-in sample and say where the report lies: a first look (this is `npm start`)",
+      "open the interface; without a terminal, audit the built-in sample and say where the report lies (this is `npm start`)",
     )
     .option("--out <run>", "the run's folder", "runs/sample")
     .addHelpText("after", "\nExample:\n  sluice start")
     .action(async ({ out }: { readonly out: string }) => {
+      const { hasTerminal, openInterface } = await import("../../tui/open-interface.tsx");
+      if (hasTerminal(session.env)) return openInterface({ screen: "home" }, {}, session.env);
       const flags = { out, device: "auto", workers: 0, seed: 0, policy: "default" };
       await runAudit(["sample"], flags, session);
       const { showRun } = await import("../show-run.ts");

@@ -2,6 +2,7 @@ import { createContext, useContext, useLayoutEffect } from "react";
 import type { RunView } from "../../explore/run-view.ts";
 import type { Limits } from "../../review/exposure.ts";
 import type { LabelFile } from "../../store/labels.ts";
+import type { TerminalGraphics } from "../picture/graphics.ts";
 import type { Route } from "../route.ts";
 import type { Binding } from "./keys.ts";
 
@@ -16,7 +17,7 @@ export interface Settings {
   readonly limits: Limits;
   /** Writes escape sequences past Ink: uploads of images, the terminal's title. */
   readonly write: (sequence: string) => void;
-  readonly env: NodeJS.ProcessEnv;
+  readonly graphics: TerminalGraphics;
   readonly now: () => Date;
 }
 

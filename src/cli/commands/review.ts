@@ -1,0 +1,98 @@
+import { userInfo } from "node:os";
+import type { Limits } from "../../review/exposure.ts";
+import type { ReviewPlan, ReviewQueue } from "../../review/plan.ts";
+import type { AddCommand } from "../command.ts";
+import { finiteNumber, oneOf, wholeNumber } from "../options.ts";
+
+interface Flags {
+  readonly strategy?: ReviewQueue["strategy"];
+  readonly signal?: string;
+  readonly cut?: number;
+  readonly size?: number;
+  readonly seed?: number;
+  readonly reviewer: string;
+  readonly policy: string;
+  readonly data?: string;
+  readonly exposureBudget?: number;
+  readonly breakAfter?: number;
+  readonly hideAfter?: number;
+  readonly list?: boolean;
+  readonly json?: boolean;
+}
+
+export const addReview: AddCommand = (program, session) => {
+  program
+    .command("review")
+    .description("judge a run's pairs one by one, each hidden until more is asked for")
+    .argument("<run>", "a run's folder")
+    .option(
+      "--strategy <name>",
+      "flagged, around (a cut), stratified (over score bins, by chance), clusters (of near duplicates) or adjudicate (what reviewers disagree on); without it the queue that was left",
+      oneOf("flagged", "around", "stratified", "clusters", "adjudicate"),
+    )
+    .option("--signal <id>", "what around and stratified go by, as text_toxicity")
+    .option("--cut <score>", "where around looks", finiteNumber)
+    .option("--size <n>", "pairs at most", wholeNumber(1))
+    .option("--seed <n>", "which pairs chance draws", wholeNumber(0))
+    .option("--reviewer <name>", "whose label file is written", userInfo().username)
+    .option("--policy <file>", "default, strict or a YAML file", "default")
+    .option("--data <uri>", "where the dataset lies now, when it moved")
+    .option("--exposure-budget <points>", "what may be revealed in 12 hours (100)", wholeNumber(0))
+    .option("--break-after <n>", "verdicts after which a break is due (100)", wholeNumber(1))
+    .option("--hide-after <seconds>", "when revealed images hide by themselves (3)", wholeNumber(1))
+    .option("--list", "print the pairs still to judge as tab-separated lines, and open nothing")
+    .option("--json", "print them as one JSON document on stdout")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  sluice review runs/sample\n  sluice review runs/sample --strategy stratified --signal image_nsfw --size 200 --reviewer ann",
+    )
+    .action(async (run: string, flags: Flags) => {
+      if (flags.list || flags.json) {
+        printPlan(await plan(run, flags), flags, session.print);
+        return;
+      }
+      const { openInterface } = await import("../../tui/open-interface.tsx");
+      const { policy, reviewer, data } = flags;
+      await openInterface(
+        { screen: "review", folder: run, queue: asked(flags) },
+        { policy, reviewer, limits: limitsOf(flags), ...(data === undefined ? {} : { data }) },
+        session.env,
+      );
+    });
+};
+
+function asked({ strategy, signal, cut, size, seed }: Flags): Partial<ReviewQueue> {
+  const given = { strategy, signal, cut, size, seed };
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+}
+
+function limitsOf({ exposureBudget, breakAfter, hideAfter }: Flags): Partial<Limits> {
+  return {
+    ...(exposureBudget === undefined ? {} : { budget: exposureBudget }),
+    ...(breakAfter === undefined ? {} : { breakAfter }),
+    ...(hideAfter === undefined ? {} : { hideAfter }),
+  };
+}
+
+async function plan(run: string, flags: Flags): Promise<ReviewPlan> {
+  const { openRunView } = await import("../../explore/run-view.ts");
+  const { planReview } = await import("../../review/plan.ts");
+  const view = await openRunView(run, flags.policy);
+  try {
+    return await planReview(view, flags.reviewer, asked(flags));
+  } finally {
+    view.close();
+  }
+}
+
+function printPlan(
+  { asked: queue, design, about, pending, done }: ReviewPlan,
+  { json }: Flags,
+  print: (text: string) => void,
+): void {
+  if (json)
+    print(JSON.stringify({ schema: "sluice.queue/1", queue, design, about, done: done.length, pending }));
+  else
+    for (const { key, shard, row, stratum, probability } of pending)
+      print([key, shard, row, stratum ?? "", probability ?? ""].join("\t"));
+}

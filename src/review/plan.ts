@@ -1,0 +1,149 @@
+import { existsSync } from "node:fs";
+import { mkdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { CliError } from "../errors.ts";
+import type { RunView } from "../explore/run-view.ts";
+import { writeWhole } from "../store/files.ts";
+import { type Design, type LabelRecord, readLabels, standing, type VerdictRecord } from "../store/labels.ts";
+import { literal } from "../store/query.ts";
+import { adjudicationQueue, type Disagreement } from "./adjudication.ts";
+import { buildQueue, type QueueItem } from "./queue.ts";
+
+/** How a review queue is asked for. */
+export interface ReviewQueue {
+  readonly strategy: Design["strategy"];
+  /** Id of the signal that `around` and `stratified` go by. */
+  readonly signal: string;
+  readonly cut: number;
+  /** Pairs at most. */
+  readonly size: number;
+  readonly seed: number;
+}
+
+export const defaultQueue: ReviewQueue = {
+  strategy: "flagged",
+  signal: "image_nsfw",
+  cut: 0.5,
+  size: 200,
+  seed: 20,
+};
+
+/** A pair in a queue, with what an adjudicator must know. */
+export type PlanItem = QueueItem & Pick<Partial<Disagreement>, "verdicts">;
+
+/** A reviewer's work on a run: what is to judge, what they judged already, in the order they did. */
+export interface ReviewPlan {
+  readonly asked: ReviewQueue;
+  readonly role: VerdictRecord["role"];
+  readonly design: Pick<Design, "strategy" | "id">;
+  readonly about: string;
+  readonly pending: readonly PlanItem[];
+  readonly done: readonly { readonly item: PlanItem; readonly record: VerdictRecord }[];
+  readonly records: readonly LabelRecord[];
+  /** Label lines that could not be read. */
+  readonly troubles: readonly string[];
+}
+
+const queueSchema: z.ZodType<ReviewQueue> = z.object({
+  strategy: z.enum(["flagged", "around", "stratified", "clusters", "adjudicate"]),
+  signal: z.string(),
+  cut: z.number(),
+  size: z.int().min(1),
+  seed: z.int(),
+});
+
+/**
+ * A reviewer's plan: the queue that was asked for, else the one they left, else all that is flagged; what
+ * they judged is done, what they skipped comes last. Other reviewers' verdicts have no part in it.
+ * @throws CliError (exit code 2) when the run lacks what the strategy goes by
+ */
+export async function planReview(
+  view: RunView,
+  reviewer: string,
+  asked: Partial<ReviewQueue> = {},
+): Promise<ReviewPlan> {
+  const fresh = Object.keys(asked).length > 0;
+  const queue = { ...defaultQueue, ...(fresh ? {} : await lastQueue(view.folder, reviewer)), ...asked };
+  const { records, troubles } = await readLabels(view.folder);
+  const role = queue.strategy === "adjudicate" ? "adjudicator" : "reviewer";
+  const drawn =
+    queue.strategy === "adjudicate"
+      ? await disputed(view, records, reviewer, queue)
+      : await buildQueue(view, { ...queue, strategy: queue.strategy });
+  await keepQueue(view.folder, reviewer, queue);
+  const mine = standing(records).filter((record) => record.reviewer === reviewer && record.role === role);
+  return { asked: queue, role, records, troubles, ...drawn, ...split(drawn.items, mine) };
+}
+
+function split(
+  items: readonly PlanItem[],
+  mine: readonly VerdictRecord[],
+): Pick<ReviewPlan, "pending" | "done"> {
+  const byKey = new Map(mine.map((record) => [record.key, record]));
+  const covered = new Set(mine.filter(({ verdict }) => verdict !== "skip").flatMap(({ also }) => also));
+  const skipped = (item: PlanItem) => byKey.get(item.key)?.verdict === "skip";
+  const open = items.filter(({ key }) => !byKey.has(key) && !covered.has(key));
+  const itemOf = new Map(items.map((item) => [item.key, item]));
+  return {
+    pending: [...open, ...items.filter(skipped)],
+    done: mine.flatMap((record) => {
+      const item = itemOf.get(record.key);
+      return item && record.verdict !== "skip" ? [{ item, record }] : [];
+    }),
+  };
+}
+
+/** What reviewers disagree on, where this person is none of them; open cases and those they settled themselves. */
+async function disputed(
+  view: RunView,
+  records: readonly LabelRecord[],
+  reviewer: string,
+  { size }: ReviewQueue,
+): Promise<{ items: readonly PlanItem[] } & Pick<ReviewPlan, "design" | "about">> {
+  const own = (record: LabelRecord) =>
+    record.type === "verdict" && record.role === "adjudicator" && record.reviewer === reviewer;
+  const cases = adjudicationQueue(records.filter((record) => !own(record))).filter(
+    ({ verdicts }) => !verdicts.some((verdict) => verdict.reviewer === reviewer),
+  );
+  const keys = cases.map(({ key }) => `'${literal(key)}'`).join(", ");
+  const places =
+    cases.length === 0
+      ? []
+      : await view.query.rows<{ key: string; shard: string; row: number }>(
+          `SELECT key, shard, row FROM scores WHERE key IN (${keys}) ORDER BY shard, row LIMIT ${size}`,
+        );
+  const verdictsOf = new Map(cases.map(({ key, verdicts }) => [key, verdicts]));
+  return {
+    design: { strategy: "adjudicate", id: "adjudicate" },
+    about: "pairs on which reviewers disagree",
+    items: places.map((place) => ({
+      ...place,
+      stratum: null,
+      probability: null,
+      verdicts: verdictsOf.get(place.key) ?? [],
+    })),
+  };
+}
+
+function queueFile(folder: string, reviewer: string): string {
+  return join(folder, "labels", `${reviewer}.queue.json`);
+}
+
+async function lastQueue(folder: string, reviewer: string): Promise<Partial<ReviewQueue>> {
+  const file = queueFile(folder, reviewer);
+  if (!existsSync(file)) return {};
+  try {
+    return queueSchema.parse(JSON.parse(await readFile(file, "utf8")));
+  } catch (cause) {
+    throw new CliError(`Cannot read "${file}": it is no queue; delete it, or name a --strategy`, {
+      exitCode: 2,
+      cause,
+    });
+  }
+}
+
+async function keepQueue(folder: string, reviewer: string, queue: ReviewQueue): Promise<void> {
+  await mkdir(join(folder, "labels"), { recursive: true });
+  await writeWhole(queueFile(folder, reviewer), `${JSON.stringify(queue)}\n`);
+}

@@ -1,0 +1,61 @@
+import { type Veil, veil, veiledPng } from "../../veil.ts";
+import { blockLines } from "./blocks.ts";
+import type { TerminalGraphics } from "./graphics.ts";
+import { forgetSequence, MAX_ROWS, placeholderLines, uploadSequences } from "./kitty.ts";
+
+/** An image as the terminal shows it. */
+export interface Drawing {
+  /** Ordinary lines of text, escape sequences included. */
+  readonly lines: readonly string[];
+  /** To write before the lines are shown; empty where lines are all. */
+  readonly upload: string;
+  /** To write once the image is hidden. */
+  readonly forget: string;
+}
+
+/** Pixels of a cell where the terminal draws real pixels. */
+const CELL = { width: 10, height: 20 } as const;
+
+/** Half blocks beyond this many cells make a frame slow. */
+const MOST_BLOCKS = { columns: 40, rows: 14 } as const;
+
+let lastId = 0;
+
+/**
+ * Draws an image through a veil, in at most `columns` × `rows` cells. What the veil hides is gone before
+ * anything is encoded for the terminal.
+ * @throws Error with one line when the image does not decode
+ */
+export async function draw(
+  bytes: Uint8Array,
+  kind: Veil,
+  box: { readonly columns: number; readonly rows: number },
+  { graphics, tmux }: TerminalGraphics,
+): Promise<Drawing> {
+  if (graphics === "words") {
+    const { width, height } = await veil(bytes, kind, 4096, 4096);
+    const shape = width > 1.1 * height ? "wide" : height > 1.1 * width ? "tall" : "square";
+    return { lines: [`a ${shape} image; this terminal shows none: judge by text and scores`], ...silent };
+  }
+  if (graphics !== "kitty") {
+    const columns = Math.min(box.columns, MOST_BLOCKS.columns);
+    const rows = Math.min(box.rows, MOST_BLOCKS.rows);
+    return { lines: blockLines(await veil(bytes, kind, columns, 2 * rows), graphics), ...silent };
+  }
+  const rows = Math.min(box.rows, MAX_ROWS);
+  const veiled = await veil(bytes, kind, box.columns * CELL.width, rows * CELL.height);
+  // Ids of one process never repeat, so that an image that was hidden cannot come back.
+  lastId = (lastId % 0xfffffe) + 1;
+  const place = {
+    id: lastId,
+    columns: Math.ceil(veiled.width / CELL.width),
+    rows: Math.ceil(veiled.height / CELL.height),
+  };
+  return {
+    lines: placeholderLines(place),
+    upload: uploadSequences(await veiledPng(veiled), { ...place, tmux }),
+    forget: forgetSequence(place.id, tmux),
+  };
+}
+
+const silent = { upload: "", forget: "" } as const;

@@ -1,0 +1,61 @@
+import { Box, Text } from "ink";
+import { useEffect } from "react";
+import type { PairImages } from "../../review/pair-images.ts";
+import type { Veil } from "../../veil.ts";
+import { useInterface } from "../kit/interface.ts";
+import { useLoaded } from "../kit/loading.tsx";
+import { type Drawing, draw } from "./draw.ts";
+
+/** A pair's image behind a veil; the terminal forgets it as soon as it is no longer shown. */
+export function Picture({
+  images,
+  shard,
+  row,
+  veil,
+  columns,
+  rows,
+}: {
+  readonly images: PairImages;
+  readonly shard: string;
+  readonly row: number;
+  readonly veil: Veil;
+  readonly columns: number;
+  readonly rows: number;
+}) {
+  const { settings } = useInterface();
+  const loaded = useLoaded(
+    async () => {
+      const found = await images.image(shard, row);
+      if ("reason" in found) throw new Error(found.reason);
+      return draw(found.bytes, veil, { columns, rows }, settings.graphics);
+    },
+    JSON.stringify([shard, row, veil, columns, rows]),
+  );
+  const drawing = loaded.state === "ready" ? loaded.value : null;
+  useUploaded(drawing, settings.write);
+  if (loaded.state === "failed")
+    return (
+      <Text color="red" wrap="wrap">
+        no image: {loaded.reason}
+      </Text>
+    );
+  if (drawing === null) return <Text dimColor>{veil}…</Text>;
+  return (
+    <Box flexDirection="column" width={columns}>
+      {drawing.lines.map((line, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place
+        <Text key={i} wrap={settings.graphics.graphics === "words" ? "wrap" : "truncate"}>
+          {line}
+        </Text>
+      ))}
+    </Box>
+  );
+}
+
+function useUploaded(drawing: Drawing | null, write: (sequence: string) => void): void {
+  useEffect(() => {
+    if (drawing === null || drawing.upload === "") return;
+    write(drawing.upload);
+    return () => write(drawing.forget);
+  }, [drawing, write]);
+}

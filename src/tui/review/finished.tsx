@@ -1,0 +1,31 @@
+import { Box, Text } from "ink";
+import { count } from "../kit/text.ts";
+import type { ReviewState } from "./state.ts";
+
+/** The queue is empty: what was said, and what to do with it. */
+export function Finished({ state, folder }: { readonly state: ReviewState; readonly folder: string }) {
+  const of = (verdict: string) => state.done.filter((done) => done.verdict === verdict).length;
+  if (state.done.length === 0)
+    return (
+      <Box flexDirection="column">
+        <Text>Nothing to judge: the queue is empty.</Text>
+        <Text dimColor>
+          Another one: sluice review {folder} --strategy stratified --signal image_nsfw, or : review
+        </Text>
+      </Box>
+    );
+  return (
+    <Box flexDirection="column">
+      <Text>
+        All {count(state.done.length)} judged: <Text color="green">{of("keep")} keep</Text>,{" "}
+        <Text color="red">{of("drop")} drop</Text>, {of("unsure")} unsure. z takes the last one back.
+      </Text>
+      <Text> </Text>
+      <Text>What to do next</Text>
+      <Text wrap="truncate"> t move a rule's threshold, with precision and recall from these labels</Text>
+      <Text wrap="truncate"> $ sluice calibrate {folder} --filter nsfw-image</Text>
+      <Text wrap="truncate"> $ sluice agreement {folder} once a second reviewer has judged</Text>
+      <Text wrap="truncate"> $ sluice curate {folder} --to DIR --format webdataset</Text>
+    </Box>
+  );
+}

@@ -1,0 +1,156 @@
+import { Box, Text } from "ink";
+import type { Receipt } from "../../explore/receipt.ts";
+import { maskText } from "../../mask.ts";
+import { printable } from "../../printable.ts";
+import { rungs } from "../../review/exposure.ts";
+import type { PairImages } from "../../review/pair-images.ts";
+import type { PlanItem } from "../../review/plan.ts";
+import type { Veil } from "../../veil.ts";
+import { ScoreBar } from "../explore/detail.tsx";
+import { Picture } from "../picture/picture.tsx";
+import type { ReviewState } from "./state.ts";
+
+/** Rows that a caption may take. */
+const CAPTION_ROWS = 3;
+
+/** One pair, as far as the reviewer climbed the exposure ladder. */
+export function Pair({
+  item,
+  state,
+  receipt,
+  cluster,
+  images,
+  columns,
+  rows,
+}: {
+  readonly item: PlanItem;
+  readonly state: ReviewState;
+  readonly receipt: Receipt | undefined;
+  readonly cluster: readonly string[];
+  readonly images: PairImages | null;
+  readonly columns: number;
+  readonly rows: number;
+}) {
+  const { rung, caption } = state.shown;
+  const left = rows - CAPTION_ROWS - 4;
+  const pictured = rung >= 2;
+  const half = pictured ? Math.min(Math.floor(columns / 2), columns > 116 ? 72 : 40) : 0;
+  return (
+    <Box flexDirection="column">
+      <Ladder rung={rung} />
+      <Text bold wrap="truncate">
+        {printable(item.key)}
+      </Text>
+      <Box height={CAPTION_ROWS} overflow="hidden">
+        <Text wrap="wrap" italic={!caption}>
+          {captionOf(receipt, caption, CAPTION_ROWS * columns)}
+        </Text>
+      </Box>
+      <Remarks item={item} state={state} cluster={cluster} />
+      <Box>
+        {pictured && (
+          <Box width={half + 1} height={left} overflow="hidden">
+            {images === null ? (
+              <Text color="red">no images</Text>
+            ) : (
+              <Picture
+                images={images}
+                shard={item.shard}
+                row={item.row}
+                veil={rungs[rung] as Veil}
+                columns={half}
+                rows={left}
+              />
+            )}
+          </Box>
+        )}
+        {rung >= 1 && receipt !== undefined && (
+          <Facts receipt={receipt} columns={columns - half - 1} rows={left} />
+        )}
+        {rung === 0 && <Text dimColor>space shows more: scores, edges, mosaic, greyscale, colour</Text>}
+      </Box>
+    </Box>
+  );
+}
+
+function Ladder({ rung }: { readonly rung: number }) {
+  return (
+    <Text wrap="truncate">
+      {rungs.map((name, i) => (
+        <Text key={name} inverse={i === rung} dimColor={i > rung}>
+          {` ${i} ${name} `}
+        </Text>
+      ))}
+    </Text>
+  );
+}
+
+function captionOf(receipt: Receipt | undefined, clear: boolean, cells: number): string {
+  if (receipt === undefined) return "…";
+  if (receipt.error !== null) return printable(receipt.error);
+  if (receipt.caption === null) return "no caption";
+  const text = printable(clear ? receipt.caption : maskText(receipt.caption));
+  return text.length > cells ? `${text.slice(0, cells - 1)}…` : text;
+}
+
+/** What goes with the verdict, and what an adjudicator must know: opinions, not names. */
+function Remarks({
+  item,
+  state,
+  cluster,
+}: {
+  readonly item: PlanItem;
+  readonly state: ReviewState;
+  readonly cluster: readonly string[];
+}) {
+  const opinions = (item.verdicts ?? []).map(({ verdict }) => verdict).sort();
+  const parts = [
+    ...(opinions.length === 0 ? [] : [`reviewers said ${opinions.join(", ")}`]),
+    ...(cluster.length === 0
+      ? []
+      : [
+          `${state.bulk ? "with" : "a adds"} its ${cluster.length} near duplicate${cluster.length === 1 ? "" : "s"}`,
+        ]),
+    ...(state.bulk && cluster.length === 0 ? ["no near duplicates to judge with it"] : []),
+    ...(state.note === "" ? [] : [`note: ${printable(state.note)}`]),
+  ];
+  return (
+    <Text color="yellow" wrap="truncate">
+      {parts.join(" · ") || " "}
+    </Text>
+  );
+}
+
+/** Which rules fire and how high the scores are. */
+function Facts({
+  receipt,
+  columns,
+  rows,
+}: {
+  readonly receipt: Receipt;
+  readonly columns: number;
+  readonly rows: number;
+}) {
+  const fired = receipt.rules.filter((rule) => rule.fired);
+  const scores = receipt.scores.filter(({ value, cuts }) => value !== null && (cuts.length > 0 || value > 0));
+  const lines = [
+    <Text key="action" wrap="truncate">
+      the policy says {receipt.action}
+      {fired.length === 0 ? ": no rule fires" : ""}
+    </Text>,
+    ...fired.map(({ id, reason, decides }) => (
+      <Text key={id} wrap="truncate">
+        <Text bold={decides} color={decides ? "red" : "yellow"}>
+          {decides ? "▶" : " "} {id}
+        </Text>{" "}
+        {reason}
+      </Text>
+    )),
+    ...scores.map((score) => <ScoreBar key={score.id} score={score} columns={columns} />),
+  ];
+  return (
+    <Box flexDirection="column" width={columns}>
+      {lines.slice(0, Math.max(1, rows))}
+    </Box>
+  );
+}

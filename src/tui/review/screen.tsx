@@ -1,0 +1,139 @@
+import { Box, Text } from "ink";
+import { useEffect, useMemo } from "react";
+import type { RunView } from "../../explore/run-view.ts";
+import { reopenDataset } from "../../open.ts";
+import { openPairImages, type PairImages } from "../../review/pair-images.ts";
+import { planReview, type ReviewPlan, type ReviewQueue } from "../../review/plan.ts";
+import type { LabelFile } from "../../store/labels.ts";
+import { type Interface, useFace, useInterface } from "../kit/interface.ts";
+import { Failure, useLoaded } from "../kit/loading.tsx";
+import { count } from "../kit/text.ts";
+import { Finished } from "./finished.tsx";
+import { reviewBindings } from "./keys.ts";
+import { Pair } from "./pair.tsx";
+import { breakDue } from "./state.ts";
+import { useFacts } from "./use-facts.ts";
+import { useReview } from "./use-review.ts";
+
+/** Judges pairs one by one, each hidden until the reviewer asks for more. */
+export function Review({
+  folder,
+  queue,
+}: {
+  readonly folder: string;
+  readonly queue: Partial<ReviewQueue> | undefined;
+}) {
+  const app = useInterface();
+  const loaded = useLoaded(() => openReview(app, folder, queue), folder);
+  useEffect(() => {
+    const images = loaded.state === "ready" ? loaded.value.images : null;
+    return () => images?.close();
+  }, [loaded]);
+  if (loaded.state === "failed") return <Failed reason={loaded.reason} />;
+  if (loaded.state === "loading") return <Text dimColor>drawing the queue…</Text>;
+  return <Pairs {...loaded.value} />;
+}
+
+interface Opened {
+  readonly view: RunView;
+  readonly labels: LabelFile;
+  readonly plan: ReviewPlan;
+  /** Null where the dataset is out of reach; `reason` says why. */
+  readonly images: PairImages | null;
+  readonly reason: string;
+}
+
+async function openReview(
+  { openRun, openLabels, settings }: Interface,
+  folder: string,
+  queue: Partial<ReviewQueue> | undefined,
+): Promise<Opened> {
+  const view = await openRun(folder);
+  const labels = await openLabels(folder);
+  const plan = await planReview(view, labels.reviewer, queue);
+  try {
+    const dataset = await reopenDataset(view.run.inputs, settings.data);
+    return { view, labels, plan, images: openPairImages(dataset), reason: "" };
+  } catch (error) {
+    // Text and scores can be judged without the images.
+    return { view, labels, plan, images: null, reason: (error as Error).message };
+  }
+}
+
+function Failed({ reason }: { readonly reason: string }) {
+  useFace({ status: "cannot review", command: "sluice review --help", bindings: [] });
+  return <Failure reason={reason} />;
+}
+
+function Pairs({ view, labels, plan, images, reason }: Opened) {
+  const app = useInterface();
+  const { size, settings } = app;
+  const facts = useFacts(view);
+  const reviewing = useReview(plan, labels, facts.known);
+  const { state, current } = reviewing;
+  const total = state.done.length + state.pending.length;
+  const wanted = current?.key ?? null;
+  useEffect(() => facts.want(wanted), [facts, wanted]);
+
+  useFace({
+    status: `${labels.reviewer} · ${count(state.done.length)}/${count(total)} · exposure ${state.spent.toFixed(1)}/${settings.limits.budget}`,
+    command: commandOf(view.folder, plan),
+    bindings: reviewBindings(reviewing, app, view.folder),
+    onPanic: reviewing.pause,
+  });
+
+  const troubles = useMemo(
+    () => [
+      ...(reason === "" ? [] : [`no images: ${reason}`]),
+      ...(plan.troubles.length === 0
+        ? []
+        : [`${plan.troubles[0]}${plan.troubles.length > 1 ? `, and ${plan.troubles.length - 1} more` : ""}`]),
+    ],
+    [reason, plan],
+  );
+  const due = breakDue(state, settings.limits, settings.now().getTime());
+  const lines = troubles.length + (due ? 1 : 0) + 1;
+  return (
+    <Box flexDirection="column">
+      <Text dimColor wrap="truncate">
+        {plan.role === "adjudicator" ? "adjudicating " : ""}
+        {plan.about}
+      </Text>
+      {troubles.map((line) => (
+        <Text key={line} color="red" wrap="truncate">
+          {line}
+        </Text>
+      ))}
+      {due && (
+        <Text color="yellow" bold wrap="truncate">
+          {count(state.given)} judged since the last break: press . and look away for two minutes
+        </Text>
+      )}
+      {current === undefined ? (
+        <Finished state={state} folder={view.folder} />
+      ) : (
+        <Pair
+          item={current}
+          state={state}
+          receipt={facts.receipt(current.key)}
+          cluster={facts.known(current.key).cluster}
+          images={images}
+          columns={size.columns}
+          rows={size.rows - lines}
+        />
+      )}
+    </Box>
+  );
+}
+
+function commandOf(folder: string, { asked }: ReviewPlan): string {
+  const { strategy, signal, cut, size, seed } = asked;
+  const how = {
+    flagged: "",
+    clusters: "",
+    adjudicate: "",
+    around: ` --signal ${signal} --cut ${cut}`,
+    stratified: ` --signal ${signal} --seed ${seed}`,
+  }[strategy];
+  return `sluice review ${folder} --strategy ${strategy}${how} --size ${size}`;
+}

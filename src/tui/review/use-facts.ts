@@ -1,0 +1,56 @@
+import { useCallback, useMemo, useRef, useState } from "react";
+import { type Receipt, receipt } from "../../explore/receipt.ts";
+import type { RunView } from "../../explore/run-view.ts";
+import { clusterOf } from "../../review/queue.ts";
+import type { Known } from "./use-review.ts";
+
+interface Facts {
+  readonly receipt: Receipt;
+  readonly cluster: readonly string[];
+}
+
+/** What the run knows of the pairs that come up, fetched when they do. */
+export interface FactSource {
+  want(key: string | null): void;
+  receipt(key: string): Receipt | undefined;
+  known(key: string): Known;
+}
+
+/** Facts about pairs, at hand for the pair on screen and the ones before it. */
+export function useFacts(view: RunView): FactSource {
+  const found = useRef(new Map<string, Facts>());
+  const [, redraw] = useState(0);
+  const want = useCallback(
+    (key: string | null) => {
+      if (key === null || found.current.has(key)) return;
+      Promise.all([receipt(view, key), clusterOf(view, key)]).then(
+        ([first, cluster]) => {
+          found.current.set(key, { receipt: first, cluster });
+          redraw((n) => n + 1);
+        },
+        // The run was closed meanwhile: the screen is gone too.
+        () => {},
+      );
+    },
+    [view],
+  );
+  return useMemo(
+    () => ({
+      want,
+      receipt: (key) => found.current.get(key)?.receipt,
+      known(key) {
+        const facts = found.current.get(key);
+        return { severity: facts ? severityOf(facts.receipt) : 1, cluster: facts?.cluster ?? [] };
+      },
+    }),
+    [want],
+  );
+}
+
+/** The highest score that is a probability. */
+function severityOf({ scores }: Receipt): number {
+  return Math.max(
+    0,
+    ...scores.flatMap(({ id, value }) => (value !== null && /^(?:image|text)_/u.test(id) ? [value] : [])),
+  );
+}
