@@ -74,7 +74,7 @@ async function openOrHelp(root: Command, session: Session): Promise<void> {
   const { stdin, stdout } = process;
   if (!stdin.isTTY || !stdout.isTTY) return session.print(root.helpInformation());
   const { openInterface } = await import("../tui/open-interface.tsx");
-  await openInterface({ screen: "home" }, {}, session.env);
+  await openInterface({ screen: "home" }, {}, session);
 }
 
 function program(session: Session): Command {

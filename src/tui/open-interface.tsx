@@ -4,7 +4,7 @@ import { defaultLimits, type Limits } from "../review/exposure.ts";
 import type { Settings } from "./kit/interface.ts";
 import { graphicsOf, tmuxPassthrough } from "./picture/graphics.ts";
 import type { Route } from "./route.ts";
-import { canTakeOver, enterScreen } from "./terminal.ts";
+import { canTakeOver, colourless, enterScreen } from "./terminal.ts";
 
 /** Flags that shape the interface; what is absent gets its default. */
 export interface InterfaceFlags {
@@ -22,11 +22,12 @@ export function hasTerminal(env: NodeJS.ProcessEnv): boolean {
 /**
  * Opens the interface and resolves when the person leaves it.
  * @throws CliError (exit code 2) without a terminal
+ * @throws the signal's reason when it was told to end
  */
 export async function openInterface(
   start: Route,
   flags: InterfaceFlags,
-  env: NodeJS.ProcessEnv,
+  { env, signal }: { readonly env: NodeJS.ProcessEnv; readonly signal: AbortSignal },
 ): Promise<void> {
   if (!hasTerminal(env))
     throw new CliError(
@@ -51,13 +52,18 @@ export async function openInterface(
   };
   const screen = enterScreen(process.stdout);
   const app = render(<App settings={settings} start={start} />, {
+    stdout: env["NO_COLOR"] ? colourless(process.stdout) : process.stdout,
     exitOnCtrlC: false,
     patchConsole: false,
     incrementalRendering: false,
   });
+  const end = () => app.unmount();
+  signal.addEventListener("abort", end);
   try {
     await app.waitUntilExit();
   } finally {
+    signal.removeEventListener("abort", end);
     screen.leave();
   }
+  signal.throwIfAborted();
 }

@@ -30,6 +30,23 @@ export function enterScreen(stream: NodeJS.WriteStream): Screen {
   return { leave };
 }
 
+/** SGR sequences that set a colour; bold, dim and inverse are none. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with one
+const COLOURS = /\u001B\[(?:3[0-9]|4[0-9]|9[0-7]|10[0-7])(?:;[\d;]*)?m/gu;
+
+/** The same terminal without colours, since what Ink draws with knows nothing of NO_COLOR. */
+export function colourless(stream: NodeJS.WriteStream): NodeJS.WriteStream {
+  const write = (text: string | Uint8Array, ...rest: readonly never[]) =>
+    stream.write(typeof text === "string" ? text.replace(COLOURS, "") : text, ...rest);
+  return new Proxy(stream, {
+    get(target, name) {
+      if (name === "write") return write;
+      const value = Reflect.get(target, name, target);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+}
+
 /** Whether both ends are a terminal that a full-screen program can use. */
 export function canTakeOver(
   stdin: NodeJS.ReadStream,

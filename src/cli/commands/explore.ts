@@ -16,7 +16,7 @@ export const addExplore: AddCommand = (program, session) => {
       ) => {
         const { openInterface } = await import("../../tui/open-interface.tsx");
         const lens = where === undefined ? {} : { where };
-        await openInterface({ screen: "explore", folder: run, ...lens }, flags, session.env);
+        await openInterface({ screen: "explore", folder: run, ...lens }, flags, session);
       },
     );
 };

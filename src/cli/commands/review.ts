@@ -56,7 +56,7 @@ export const addReview: AddCommand = (program, session) => {
       await openInterface(
         { screen: "review", folder: run, queue: asked(flags) },
         { policy, reviewer, limits: limitsOf(flags), ...(data === undefined ? {} : { data }) },
-        session.env,
+        session,
       );
     });
 };

@@ -70,7 +70,9 @@ export function Audit({ uri, out }: { readonly uri: string; readonly out: string
       </Text>
       <Text> </Text>
       <Bar state={state} columns={size.columns} />
-      <Text wrap="truncate">{progressLine(state, seconds)}</Text>
+      <Text wrap="truncate">
+        {progressLine(ending?.kind === "done" ? { ...state, note: "" } : state, seconds)}
+      </Text>
       <Text dimColor wrap="truncate">
         {state.device === "" ? "loading models" : `${state.device} × ${state.workers} workers`} ·{" "}
         {duration(seconds)}

@@ -99,7 +99,7 @@ function Lens({
   if (trouble !== null)
     return (
       <Text color="red" wrap="truncate">
-        {trouble}; x clears
+        x clears: {trouble}
       </Text>
     );
   const parts = [

@@ -1,0 +1,115 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { openTerminal, type Terminal } from "./terminal.ts";
+
+let cwd = "";
+let terminal: Terminal;
+
+beforeAll(async () => {
+  cwd = await mkdtemp(join(tmpdir(), "sluice-tui-"));
+});
+afterAll(async () => {
+  terminal?.kill("SIGKILL");
+  await rm(cwd, { recursive: true, force: true });
+});
+
+const labels = async (reviewer: string): Promise<readonly Record<string, unknown>[]> =>
+  (await readFile(join(cwd, `runs/sample/labels/${reviewer}.jsonl`), "utf8"))
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+
+it("audits the sample, explores it and moves a cut", async () => {
+  terminal = openTerminal([], { cwd });
+  await terminal.until(/Start here.*sample/u);
+  expect(terminal.alternate()).toBe(true);
+  await terminal.press("enter");
+  expect(await terminal.until(/every shard is done/u, 90)).toMatch(/2\/2 shards · 75 pairs/u);
+  await terminal.press("enter");
+  expect(await terminal.until(/Rates, 95 % interval/u)).toMatch(/keep \d+ · review \d+ · drop \d+/u);
+
+  await terminal.press("e");
+  await terminal.until(/1\/75/u);
+  await terminal.press("/", "apple", "enter");
+  expect(await terminal.until(/ 1\/\d /u)).toMatch(/\/apple/u);
+  await terminal.press("x");
+  await terminal.until(/1\/75/u);
+  await terminal.press("w", "image_porn > 0.5", "enter");
+  await terminal.until(/where image_porn > 0\.5/u);
+  await terminal.press("enter");
+  const why = await terminal.until(/image_porn +█+/u);
+  expect(why).toMatch(/▶ image-nsfw/u);
+  await terminal.press("q", "t");
+  const before = await terminal.until(/fires on/u);
+  await terminal.press("h", "h", "h");
+  await terminal.until(/→ 0\.\d+/u);
+  expect(terminal.screen()).not.toBe(before);
+  await terminal.press("S");
+  await terminal.until(/saved .*default\.v\d+\.yaml/u);
+  await terminal.press("q");
+  await terminal.until(/Rates, 95 % interval/u);
+}, 180_000);
+
+it("reviews ten pairs, undoes one, and after a kill goes on where it was", async () => {
+  await terminal.press("Q");
+  expect(await terminal.ended).toBe(0);
+  expect(terminal.alternate()).toBe(false);
+
+  const words = ["review", "runs/sample", "--strategy", "stratified", "--size", "60", "--reviewer", "ann"];
+  terminal = openTerminal(words, { cwd });
+  await terminal.until(/ann · 0\/\d+/u);
+  for (let i = 1; i <= 10; i++) {
+    await terminal.press(i % 3 === 0 ? "d" : "k");
+    await terminal.until(new RegExp(`ann · ${i}/`, "u"));
+  }
+  await terminal.press("z");
+  await terminal.until(/ann · 9\//u);
+  await expect.poll(async () => (await labels("ann")).at(-1)?.["type"]).toBe("undo");
+  terminal.kill("SIGKILL");
+  await terminal.ended;
+  expect(await labels("ann")).toHaveLength(11);
+
+  terminal = openTerminal(["review", "runs/sample", "--reviewer", "ann"], { cwd });
+  expect(await terminal.until(/ann · 9\//u)).toMatch(/at random from each tenth of image_nsfw/u);
+  await terminal.press("z");
+  await terminal.until(/ann · 8\//u);
+}, 120_000);
+
+it("shows an image only through the rung that was asked for, counts it, and hides it again", async () => {
+  await terminal.press("1");
+  const scores = await terminal.until(/the policy says/u);
+  expect(scores).not.toMatch(/▀▀▀▀/u);
+  await terminal.press("3");
+  await terminal.until(/▀▀▀▀/u);
+  await terminal.until(/exposure 0\.[1-9]|exposure [1-9]/u);
+  // Nothing is pressed: it hides by itself.
+  await expect.poll(() => /▀▀▀▀/u.test(terminal.screen()), { timeout: 8000 }).toBe(false);
+  await terminal.press("5");
+  await terminal.until(/▀▀▀▀/u);
+  await terminal.press(".");
+  expect(await terminal.until(/paused/u)).not.toMatch(/▀▀|caption|sample/u);
+  await terminal.press("enter");
+  expect(await terminal.until(/ann · 8\//u)).not.toMatch(/▀▀▀▀/u);
+  const shown = (await labels("ann")).filter(({ type }) => type === "exposure").map(({ rung }) => rung);
+  expect(shown).toEqual([3, 5]);
+}, 60_000);
+
+it("types a whole word that arrives in one piece into a note", async () => {
+  await terminal.press("n", "blurry and dark", "enter");
+  await terminal.until(/note: blurry and dark/u);
+  await terminal.press("u");
+  await terminal.until(/ann · 9\//u);
+  await expect.poll(async () => (await labels("ann")).at(-1)?.["note"]).toBe("blurry and dark");
+}, 60_000);
+
+it("shows a second reviewer nothing of the first one's verdicts", async () => {
+  await terminal.press("q", "Q");
+  await terminal.ended;
+  terminal = openTerminal(["review", "runs/sample", "--strategy", "stratified", "--reviewer", "ben"], {
+    cwd,
+  });
+  const fresh = await terminal.until(/ben · 0\//u);
+  expect(fresh).not.toMatch(/ann/u);
+}, 60_000);
