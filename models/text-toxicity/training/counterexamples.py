@@ -17,6 +17,7 @@ KINDS = {
     "counter": HARMLESS,
     "reclaimed": labels(toxicity=0, identity_attack=0, insult=0, sexual_explicit=0, threat=0),
     "homonym": HARMLESS,
+    "filename": HARMLESS,
     "praise": labels(toxicity=0, identity_attack=0, insult=0, obscene=1, sexual_explicit=0, threat=0),
     "hate": ATTACK,
     "threat": labels(toxicity=1, identity_attack=1, obscene=0, sexual_explicit=0, threat=1),
@@ -28,7 +29,7 @@ KINDS = {
     "sexual": labels(identity_attack=0, insult=0, sexual_explicit=1, threat=0),
 }
 # how many sentences of each kind go into training
-TRAIN = {"neutral": 8500, "positive": 7000, "counter": 5000, "hate": 9500, "threat": 2000}
+TRAIN = {"neutral": 9000, "positive": 10000, "counter": 8000, "hate": 9500, "threat": 2000}
 # what a sentence weighs in the loss
 WEIGHT = {"positive": 1.5, "counter": 1.5, "homonym": 2, "reclaimed": 2, "insult": 1.5, "menace": 2, "swearing": 2,
           "praise": 2, "target": 2, "dislike": 2}
@@ -61,6 +62,7 @@ FILL = {
               "gay couple", "swingers", "blonde"],
     "act": ["having sex", "masturbating", "giving oral sex", "with legs spread", "fucking hard", "sucking cock",
             "showing tits and pussy", "getting fucked", "in an orgy", "having an orgasm", "in bondage, nude"],
+    "digits": ["7", "23", "0412", "1189", "2041", "3306", "55010", "100233", "640", "20160712"],
     "media": ["porn video", "xxx clip", "explicit photo", "nude selfie", "hentai drawing", "sex tape", "nsfw gif",
               "hardcore porn", "adult film still", "erotic photo, full nudity"],
 }
@@ -73,7 +75,8 @@ def read_terms():
         if line and not line.startswith("#"):
             split, group, singular, plural, adjective = (part.strip() for part in line.split("|"))
             terms[split].append({"group": group, "s": singular, "p": plural, "j": adjective})
-    return terms
+    # The second test has templates of its own, and shares the terms that no training saw.
+    return terms | {"test2": terms["test"]}
 
 
 def read_templates():

@@ -146,6 +146,10 @@ def main():
                 "terms": subgroups.term_groups(chosen, positive, s[ours][:, i], thresholds["identity_attack"])}
             report[who]["unseen_templates_seen_terms"]["terms_summary"] = subgroups.summary(
                 report[who]["unseen_templates_seen_terms"]["terms"])
+            # Written before the second training; the templates of `test` had been looked at by then.
+            fresh = [r for r in rows if r["split"] == "test2"]
+            report[who]["second_test"] = {
+                "kinds": subgroups.kinds(fresh, scorer([r["text"] for r in fresh]), thresholds, names)}
     (WORK / args.run / f"{args.split}.json").write_text(json.dumps(report, indent=1))
     if args.split == "dev":
         chosen = report["model"]
