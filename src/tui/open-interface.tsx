@@ -56,6 +56,7 @@ export async function openInterface(
     exitOnCtrlC: false,
     patchConsole: false,
     incrementalRendering: false,
+    maxFps: 120,
   });
   const end = () => app.unmount();
   signal.addEventListener("abort", end);

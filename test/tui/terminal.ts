@@ -11,6 +11,8 @@ export interface Terminal {
   written(): string;
   /** Resolves with the screen once it matches. @throws Error with the screen as it was */
   until(pattern: RegExp, seconds?: number): Promise<string>;
+  /** Writes to the program as a keyboard would, and waits for nothing. */
+  send(text: string): void;
   press(...pressed: readonly string[]): Promise<void>;
   resize(columns: number, rows: number): void;
   kill(signal?: string): void;
@@ -88,6 +90,7 @@ export function openTerminal(
       }
       return screen();
     },
+    send: (text) => child.write(text),
     async press(...pressed) {
       for (const key of pressed) {
         child.write(key in keys ? keys[key as keyof typeof keys] : key);

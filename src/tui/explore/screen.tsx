@@ -40,6 +40,10 @@ function Pairs({ view, where }: { readonly view: RunView; readonly where: string
   const source = useRows(view, state.lens, state.list.top, layout.height);
   const column = columns[state.column] ?? columns[0];
   const current = source.row(state.list.cursor);
+  const shown = useMemo(
+    () => visibleColumns(columns, state.column, layout.tableColumns),
+    [columns, state.column, layout.tableColumns],
+  );
   const pane = usePane(view, state, column, current, layout.paneColumns);
   const values = pane.kind === "frequencies" ? pane.values : [];
 
@@ -53,7 +57,7 @@ function Pairs({ view, where }: { readonly view: RunView; readonly where: string
     <Box flexDirection={layout.beside ? "row" : "column"}>
       <Box flexDirection="column" width={layout.tableColumns}>
         <Table
-          columns={visibleColumns(columns, state.column, layout.tableColumns)}
+          columns={shown}
           current={column?.name ?? ""}
           sort={state.lens.sort}
           top={state.list.top}

@@ -1,4 +1,5 @@
 import { Box, Text } from "ink";
+import { memo } from "react";
 import type { Row } from "../../explore/rows.ts";
 import { maskText } from "../../mask.ts";
 import { cell, pad } from "../kit/text.ts";
@@ -45,7 +46,8 @@ export function Table({
   );
 }
 
-function Line({
+/** Drawn anew only when its pair or the cursor on it changes: widths of text take most of a frame. */
+const Line = memo(function Line({
   columns,
   row,
   chosen,
@@ -73,7 +75,7 @@ function Line({
         .join("")}
     </Text>
   );
-}
+});
 
 function shown(name: string, value: unknown): string {
   return name === "caption" && typeof value === "string" ? cell(maskText(value)) : cell(value);

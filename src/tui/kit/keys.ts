@@ -32,7 +32,23 @@ export function keyNames(input: string, key: Key): readonly string[] {
   const named = special.find(([flag]) => key[flag]);
   if (named) return [named[0] === "tab" && key.shift ? "shift-tab" : named[1]];
   if (key.ctrl) return [`ctrl-${input}`];
-  return [...input].map((letter) => (letter === " " ? "space" : letter));
+  return [...input].map(nameOf);
+}
+
+const typedAhead: Readonly<Record<string, string>> = {
+  " ": "space",
+  "\r": "enter",
+  "\n": "enter",
+  "\t": "tab",
+  "\b": "backspace",
+  "\u007F": "backspace",
+  "\u001B": "escape",
+};
+
+/** A key in a chunk of several: keys that were typed ahead over a slow line come together. */
+function nameOf(letter: string): string {
+  const code = letter.charCodeAt(0);
+  return typedAhead[letter] ?? (code < 32 ? `ctrl-${String.fromCharCode(code + 96)}` : letter);
 }
 
 const shown: Readonly<Record<string, string>> = {
