@@ -65,7 +65,9 @@ async function inFolder(uri: string, root: string): Promise<Location> {
     .sort();
   if (files.length === 0)
     throw new Error(`Cannot open "${uri}": wanted a folder with a dataset, got an empty one`);
-  return { uri, root, files, isFolder: true, missing: [] };
+  // What a curated dataset left out is listed beside it, and is no shard of it.
+  const shards = files.includes("CURATED.yaml") ? files.filter((file) => file !== "removed.parquet") : files;
+  return { uri, root, files: shards, isFolder: true, missing: [] };
 }
 
 async function matching(pattern: string): Promise<readonly string[]> {

@@ -12,8 +12,16 @@ export interface Pair {
   readonly license?: string;
   /** Why this pair could not be read whole; what could be read is still here. */
   readonly error?: string;
+  /** The files it was stored as, byte for byte, in order; absent where pairs are no files of their own. */
+  readonly members?: readonly StoredMember[];
   /** Every other field that the dataset stores beside the pair. */
   readonly meta: Readonly<Record<string, unknown>>;
+}
+
+/** One of the files that a pair was stored as. */
+export interface StoredMember {
+  readonly name: string;
+  readonly bytes: Uint8Array;
 }
 
 /** Something wrong with a shard that belongs to no pair: a torn archive, a member with a hostile name. */

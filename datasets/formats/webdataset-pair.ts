@@ -1,6 +1,6 @@
 import { gunzipSync } from "node:zlib";
 import { readFields } from "../fields.ts";
-import type { Pair } from "../pair.ts";
+import type { Pair, StoredMember } from "../pair.ts";
 import { decodeText, isImageName, MAX_TEXT_BYTES, parseObject } from "../text.ts";
 import type { Member } from "./tar-members.ts";
 
@@ -34,6 +34,7 @@ export function isContent(ending: string): boolean {
 export function createGroup(stem: string): Group {
   const endings = new Set<string>();
   const meta: Record<string, unknown> = {};
+  const members: StoredMember[] = [];
   let image: { readonly ending: string; readonly bytes: Uint8Array } | undefined;
   let caption: string | undefined;
   let record: Fields | undefined;
@@ -81,6 +82,7 @@ export function createGroup(stem: string): Group {
       endings.add(ending);
       if ("problem" in member) return fail(`Cannot read member .${ending}: ${member.problem}`);
       const { bytes } = member;
+      members.push(member);
       if (CAPTION.test(ending) || RECORD.test(ending)) addText(ending, bytes);
       else if (isImageName(ending)) addImage(ending, bytes);
       else meta[ending] = bytes.length <= MAX_LABEL_BYTES ? label(bytes) : `${bytes.length} bytes`;
@@ -97,6 +99,7 @@ export function createGroup(stem: string): Group {
         ...(caption === undefined ? {} : { caption }),
         ...(bytes === undefined ? {} : { image: async () => bytes }),
         ...(problem === undefined ? {} : { error: problem }),
+        members,
         meta: { ...fields, ...meta },
       };
     },

@@ -6,8 +6,10 @@ import { type AddCommand, commandLine, type Session } from "./command.ts";
 import { addAgreement } from "./commands/agreement.ts";
 import { addAudit } from "./commands/audit.ts";
 import { addCalibrate } from "./commands/calibrate.ts";
+import { addCurate } from "./commands/curate.ts";
 import { addDatasets } from "./commands/datasets.ts";
 import { addDecide } from "./commands/decide.ts";
+import { addDiff } from "./commands/diff.ts";
 import { addDoctor } from "./commands/doctor.ts";
 import { addExplore } from "./commands/explore.ts";
 import { addFilters } from "./commands/filters.ts";
@@ -28,6 +30,8 @@ const commands: readonly AddCommand[] = [
   addWhy,
   addAgreement,
   addCalibrate,
+  addDiff,
+  addCurate,
   addReport,
   addFilters,
   addModels,

@@ -1,4 +1,5 @@
 import { Audit } from "./audit/screen.tsx";
+import { Curate } from "./curate/screen.tsx";
 import { Explore } from "./explore/screen.tsx";
 import { Home } from "./home/screen.tsx";
 import { Review } from "./review/screen.tsx";
@@ -21,7 +22,7 @@ export function ScreenOf({ route }: { readonly route: Route }) {
       return <Scrub folder={route.folder} />;
     case "review":
       return <Review folder={route.folder} queue={route.queue} />;
-    default:
-      return null;
+    case "curate":
+      return <Curate folder={route.folder} />;
   }
 }

@@ -104,8 +104,35 @@ it("types a whole word that arrives in one piece into a note", async () => {
   await expect.poll(async () => (await labels("ann")).at(-1)?.["note"]).toBe("blurry and dark");
 }, 60_000);
 
-it("shows a second reviewer nothing of the first one's verdicts", async () => {
+it("curates what passed, verdicts included, and says what was left out", async () => {
   await terminal.press("q", "Q");
+  await terminal.ended;
+  terminal = openTerminal(["explore", "runs/sample"], { cwd });
+  await terminal.until(/1\/75/u);
+  await terminal.press(":", "curate", "enter");
+  expect(await terminal.until(/format +webdataset/u)).toMatch(/to +curated\/sample/u);
+  await terminal.press("f");
+  await terminal.until(/format +imagefolder/u);
+  await terminal.press("enter");
+  const done = await terminal.until(/\d+ written/u);
+  expect(done).toMatch(/75 pairs before/u);
+  expect(done).toMatch(/a reviewer said drop/u);
+  const written = Number(/(\d+) written/u.exec(done)?.[1]);
+  const [, lines] = await Promise.all([
+    readFile(join(cwd, "curated/sample/CURATED.yaml"), "utf8"),
+    Promise.all(
+      ["00000", "00001"].map((shard) =>
+        readFile(join(cwd, `curated/sample/data/${shard}/metadata.jsonl`), "utf8"),
+      ),
+    ),
+  ]);
+  expect(lines.join("").trim().split("\n")).toHaveLength(written);
+  await terminal.press("enter");
+  await terminal.until(/it is there already/u);
+}, 60_000);
+
+it("shows a second reviewer nothing of the first one's verdicts", async () => {
+  await terminal.press("Q");
   await terminal.ended;
   terminal = openTerminal(["review", "runs/sample", "--strategy", "stratified", "--reviewer", "ben"], {
     cwd,

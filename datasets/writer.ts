@@ -1,0 +1,36 @@
+import type { Pair } from "./pair.ts";
+
+/** A pair that passed, with what an audit knows of its image. */
+export interface KeptPair {
+  readonly pair: Pair;
+  readonly image: Uint8Array | null;
+  /** SHA-256 of the image's bytes, hexadecimal. */
+  readonly sha256: string | null;
+  /** Pixels, after EXIF orientation. */
+  readonly width: number | null;
+  readonly height: number | null;
+  /** Of the image's own format: `jpg`, `png`; null without an image. */
+  readonly extension: string | null;
+}
+
+/** One shard of a dataset on its way to disk. */
+export interface ShardWriter {
+  write(kept: KeptPair): Promise<void>;
+  /** Ends the files and syncs them; their names, relative to the dataset's folder. */
+  finish(): Promise<readonly string[]>;
+  /** Closes what is open; what was written stays half and must be begun anew. */
+  abandon(): Promise<void>;
+}
+
+/** One way to write a dataset; a writer is one file and one line in the registry. */
+export interface DatasetWriter {
+  readonly id: string;
+  /** One line for people. */
+  readonly about: string;
+  /** Why a pair cannot be written in this format; null where it can. */
+  refuses(kept: KeptPair): string | null;
+  /** Begins a shard, over whatever a broken run left of it. */
+  begin(folder: string, shard: string): Promise<ShardWriter>;
+  /** YAML of `configs` in the dataset's `README.md`, so that Hugging Face `datasets` finds the right files. */
+  readonly configs: string;
+}

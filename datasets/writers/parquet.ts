@@ -1,0 +1,57 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { DatasetWriter, ShardWriter } from "../writer.ts";
+import { createRowFile, text } from "./columns.ts";
+
+/** Parquet files with the images inside, as Hugging Face stores them. */
+export const parquet: DatasetWriter = {
+  id: "parquet",
+  about: "a Parquet file per shard with the images' bytes in it, as Hugging Face stores them",
+  refuses: () => null,
+  begin,
+  configs: "data_files:\n      - split: train\n        path: 'data/*.parquet'",
+};
+
+const TEXTS = ["text", "key", "url", "license", "sha256"] as const;
+
+const COLUMNS = [
+  { name: "image", repetition_type: "OPTIONAL" as const, num_children: 2 },
+  { name: "bytes", type: "BYTE_ARRAY" as const, repetition_type: "OPTIONAL" as const },
+  text("path"),
+  ...TEXTS.map(text),
+];
+
+/** The footer by which Hugging Face `datasets` knows the column of images. */
+const FEATURES = JSON.stringify({
+  info: {
+    features: {
+      image: { _type: "Image" },
+      ...Object.fromEntries(TEXTS.map((name) => [name, { dtype: "string", _type: "Value" }])),
+    },
+  },
+});
+
+async function begin(folder: string, shard: string): Promise<ShardWriter> {
+  const name = `data/${shard}.parquet`;
+  await mkdir(join(folder, "data"), { recursive: true });
+  const file = createRowFile(join(folder, name), COLUMNS, [{ key: "huggingface", value: FEATURES }]);
+  return {
+    async write({ pair, image, sha256, extension }) {
+      const path = `${pair.key.slice(pair.key.lastIndexOf("/") + 1)}.${extension ?? "jpg"}`;
+      const { key, caption, url, license } = pair;
+      await file.append({
+        image: image === null ? null : { bytes: image, path },
+        text: caption,
+        key,
+        url,
+        license,
+        sha256,
+      });
+    },
+    async finish() {
+      await file.finish();
+      return [name];
+    },
+    abandon: async () => {},
+  };
+}

@@ -1,0 +1,139 @@
+import { createWriteStream } from "node:fs";
+import { open, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { finished } from "node:stream/promises";
+import { pack as createPack, type Pack } from "tar-stream";
+import type { StoredMember } from "../pair.ts";
+import type { DatasetWriter, KeptPair, ShardWriter } from "../writer.ts";
+import { createRowFile, int32, text } from "./columns.ts";
+
+/** Tars of the members that the pairs had, each with img2dataset's Parquet file and statistics beside it. */
+export const webdataset: DatasetWriter = {
+  id: "webdataset",
+  about: "00000.tar with the members and keys that the pairs had, 00000.parquet and 00000_stats.json",
+  refuses: ({ pair, image }) =>
+    image === null && pair.members === undefined ? "the pair has no image to put in a tar" : null,
+  begin,
+  configs: "data_files:\n      - split: train\n        path: '**/*.tar'",
+};
+
+/** As img2dataset lays out its table of a shard. */
+const COLUMNS = [
+  text("key"),
+  text("url"),
+  text("caption"),
+  text("status"),
+  text("error_message"),
+  int32("width"),
+  int32("height"),
+  int32("original_width"),
+  int32("original_height"),
+  text("sha256"),
+];
+
+async function begin(folder: string, shard: string): Promise<ShardWriter> {
+  const path = (ending: string) => join(folder, `${shard}${ending}`);
+  const pack = createPack();
+  const sink = createWriteStream(path(".tar"));
+  const closed = finished(pack.pipe(sink));
+  // A failed disk is reported by the next write; here it must only not end the process.
+  closed.catch(() => {});
+  const table = createRowFile(path(".parquet"), COLUMNS);
+  const stems = new Set<string>();
+  let count = 0;
+  return {
+    async write(kept) {
+      const members = kept.pair.members ?? membersOf(kept, stems);
+      for (const member of members) await Promise.race([add(pack, member), closed]);
+      await table.append(rowOf(kept, members[0]?.name ?? kept.pair.key));
+      count++;
+    },
+    async finish() {
+      pack.finalize();
+      await closed;
+      await sync(path(".tar"));
+      await table.finish();
+      await writeFile(path("_stats.json"), `${JSON.stringify(statistics(count), null, 4)}\n`);
+      return [".tar", ".parquet", "_stats.json"].map((ending) => `${shard}${ending}`);
+    },
+    async abandon() {
+      pack.destroy();
+      sink.destroy();
+      await closed.catch(() => {});
+    },
+  };
+}
+
+/** Resolves once the member's bytes have been taken, so that a slow disk holds the reader back. */
+function add(pack: Pack, { name, bytes }: StoredMember): Promise<void> {
+  const header = {
+    name,
+    size: bytes.length,
+    mode: 0o444,
+    mtime: new Date(0),
+    uname: "bigdata",
+    gname: "bigdata",
+  };
+  return new Promise((resolve, reject) => {
+    pack.entry(header, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), (error) =>
+      error ? reject(error) : resolve(),
+    );
+  });
+}
+
+async function sync(path: string): Promise<void> {
+  const file = await open(path, "r+");
+  await file.sync();
+  await file.close();
+}
+
+/** Members for a pair that had none: `key.jpg`, `key.txt`, `key.json`. */
+function membersOf(
+  { pair, image, sha256, extension }: KeptPair,
+  stems: Set<string>,
+): readonly StoredMember[] {
+  const last = pair.key.slice(pair.key.indexOf("/") + 1).replace(/[./\\\s]+/gu, "_");
+  const stem = stems.has(last) ? `${last}_${pair.row}` : last;
+  stems.add(stem);
+  const { caption, url, license, meta } = pair;
+  const record = { ...meta, key: stem, caption, url, license, sha256 };
+  return [
+    ...(image === null ? [] : [{ name: `${stem}.${extension ?? "jpg"}`, bytes: image }]),
+    { name: `${stem}.json`, bytes: Buffer.from(JSON.stringify(record, exact, 4)) },
+    ...(caption === undefined ? [] : [{ name: `${stem}.txt`, bytes: Buffer.from(caption) }]),
+  ];
+}
+
+/** JSON knows no big integers. */
+function exact(_: string, value: unknown): unknown {
+  return typeof value === "bigint" ? value.toString() : value;
+}
+
+function rowOf({ pair, sha256, width, height }: KeptPair, member: string): Record<string, unknown> {
+  const original = (name: string, otherwise: number | null) =>
+    typeof pair.meta[name] === "number" ? pair.meta[name] : otherwise;
+  return {
+    key: member.slice(member.lastIndexOf("/") + 1).split(".", 1)[0],
+    url: pair.url,
+    caption: pair.caption,
+    status: "success",
+    width,
+    height,
+    original_width: original("original_width", width),
+    original_height: original("original_height", height),
+    sha256,
+  };
+}
+
+function statistics(count: number): Record<string, unknown> {
+  return {
+    count,
+    successes: count,
+    failed_to_download: 0,
+    failed_to_resize: 0,
+    duration: 0,
+    start_time: 0,
+    end_time: 0,
+    status_dict: { success: count },
+  };
+}

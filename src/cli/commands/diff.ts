@@ -1,0 +1,91 @@
+import { CliError } from "../../errors.ts";
+import { type GroupDiff, type PolicyDiff, SMALLEST_GROUP } from "../../explore/diff.ts";
+import { printable } from "../../printable.ts";
+import type { Rate } from "../../summary/wilson.ts";
+import type { AddCommand, Session } from "../command.ts";
+import { list } from "../options.ts";
+
+interface Flags {
+  readonly policy: readonly string[];
+  readonly by?: readonly string[];
+  readonly json?: boolean;
+}
+
+export const addDiff: AddCommand = (program, session) => {
+  program
+    .command("diff")
+    .description(
+      "compare two policies over a run: who is gained and lost, by rule, language and flagged category",
+    )
+    .argument("<run>", "a run's folder")
+    .requiredOption(
+      "--policy <file>",
+      "given twice: first what is, then what would be",
+      (name: string, names: readonly string[] = []) => [...names, name],
+    )
+    .option("--by <columns>", "group by further columns of the run, separated by commas", list)
+    .option("--json", "print one JSON document on stdout")
+    .addHelpText("after", "\nExample:\n  sluice diff runs/sample --policy default --policy strict")
+    .action((run: string, flags: Flags) => diffCommand(run, flags, session));
+};
+
+async function diffCommand(run: string, { policy, by = [], json }: Flags, session: Session): Promise<void> {
+  const [a, b, ...more] = policy;
+  if (a === undefined || b === undefined || more.length > 0)
+    throw new CliError(`Cannot compare ${policy.length} policies: wanted --policy twice`, { exitCode: 2 });
+  const { openRunView } = await import("../../explore/run-view.ts");
+  const { diffPolicies } = await import("../../explore/diff.ts");
+  const view = await openRunView(run, a);
+  try {
+    const known = view.columns.map(({ name }) => name);
+    const unknown = by.find(
+      (column) => !known.includes(column) || column === "caption" || column === "rules",
+    );
+    if (unknown !== undefined)
+      throw new CliError(`Cannot group by "${unknown}": wanted a column of the run: ${known.join(", ")}`, {
+        exitCode: 2,
+      });
+    const diff = await diffPolicies(view, a, b, by);
+    session.print(json ? JSON.stringify({ schema: "sluice.diff/1", ...diff }) : diffText(diff).join("\n"));
+  } finally {
+    view.close();
+  }
+}
+
+/** Who is gained and lost, in lines. */
+function diffText({ a, b, all, rules, groups }: PolicyDiff): readonly string[] {
+  const warned = groups.flatMap(({ by, groups: found }) =>
+    found.filter(({ erased }) => erased).map((group) => ({ by, group })),
+  );
+  return [
+    `A is ${a.policy} v${a.version}, B is ${b.policy} v${b.version}; over ${all.n.toLocaleString("en")} pairs`,
+    `lost by B   ${rate(all.lost)} of what A keeps`,
+    `gained by B ${rate(all.gained)} of what A does not keep`,
+    ...(rules.length === 0 ? [] : ["pairs that change sides, by deciding rule:"]),
+    ...rules.map(
+      ({ side, rule, pairs }) => `  ${side.padEnd(6)} ${String(pairs).padStart(8)}  ${printable(rule)}`,
+    ),
+    ...groups.flatMap(({ by, groups: found }) => [
+      `by ${by} (groups of ${SMALLEST_GROUP} pairs or more):`,
+      ...found.map(groupLine),
+    ]),
+    ...warned.map(
+      ({ by, group }) =>
+        `warning: ${by} ${printable(group.group)} loses ${percent(group.lost.rate)}, against ${percent(all.lost.rate)} of all: look at what goes before you go on`,
+    ),
+  ];
+}
+
+function groupLine({ group, n, lost, gained, erased }: GroupDiff): string {
+  return `${erased ? "! " : "  "}${printable(group).padEnd(28)} ${String(n).padStart(8)} pairs  lost ${rate(lost)}  gained ${rate(gained)}`;
+}
+
+function rate({ k, n, rate: share, low, high }: Rate): string {
+  return share === null
+    ? "– (0 of 0)"
+    : `${percent(share)} [${percent(low)}, ${percent(high)}] (${k} of ${n})`;
+}
+
+function percent(share: number | null): string {
+  return share === null ? "–" : `${(100 * share).toPrecision(3)} %`;
+}

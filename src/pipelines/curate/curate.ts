@@ -1,0 +1,109 @@
+import { existsSync } from "node:fs";
+import { rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Dataset } from "../../../datasets/index.ts";
+import { CliError } from "../../errors.ts";
+import type { Context } from "../../events.ts";
+import { adjudicationQueue, finalVerdicts } from "../../review/adjudication.ts";
+import { readLabels } from "../../store/labels.ts";
+import type { Judges } from "./fate.ts";
+import type { CurateOptions } from "./options.ts";
+import { BOOKS, beginWork, digestOf, type Work } from "./plan.ts";
+import { writeRemoved } from "./removed.ts";
+import { type CuratedShard, curateShard } from "./shard.ts";
+import { subsetNpy } from "./subset.ts";
+import { type Curated, curatedOf, writeCurated } from "./summary.ts";
+
+/**
+ * Writes what a policy and the reviewers let pass as a dataset of its own: into `<to>.part`, one shard after
+ * the other, renamed once whole. Broken off, the same call goes on after the last finished shard.
+ * @throws CliError (exit code 2) where the run is unfinished, `to` is taken or `<to>.part` is of another plan
+ */
+export async function curate(options: CurateOptions, context: Context): Promise<Curated> {
+  const { view, dataset, to } = options;
+  const { run, decisions } = view;
+  if (run.fingerprint === null)
+    throw new CliError(
+      `Cannot curate "${view.folder}": not every shard is audited yet; run the audit again`,
+      {
+        exitCode: 2,
+      },
+    );
+  const { judges, verdicts } = await judgesOf(options);
+  const work = await beginWork(to, {
+    fingerprint: run.fingerprint,
+    policy: decisions.digest,
+    format: options.writer.id,
+    unreviewed: options.unreviewed,
+    verdicts: digestOf(verdicts),
+    subtract: digestOf([...options.subtract].sort()),
+  });
+  const wanted = new Set(run.inputs.shards.map(({ name }) => name));
+  const shards = dataset.shards.filter(({ name }) => wanted.has(name));
+  context.emit({
+    type: "run-started",
+    run: to,
+    uri: dataset.uri,
+    shards: shards.length,
+    shardsDone: work.done.size,
+    workers: 1,
+  });
+  const finished: CuratedShard[] = [];
+  for (const shard of shards)
+    finished.push(work.done.get(shard.name) ?? (await one(shard, options, judges, work, context)));
+  return finish(options, work, finished, context);
+}
+
+async function judgesOf({ view, subtract, unreviewed }: CurateOptions) {
+  const { records } = await readLabels(view.folder);
+  const verdicts = finalVerdicts(records);
+  const disputed = new Set(adjudicationQueue(records).map(({ key }) => key));
+  const judges: Judges = { verdicts, disputed, subtract, unreviewed };
+  return { judges, verdicts: [[...verdicts].sort(), [...disputed].sort()] };
+}
+
+async function one(
+  shard: Dataset["shards"][number],
+  { view, writer }: CurateOptions,
+  judges: Judges,
+  work: Work,
+  { emit, signal, now }: Context,
+): Promise<CuratedShard> {
+  const { name } = shard;
+  const started = now().getTime();
+  emit({ type: "shard-started", shard: name });
+  const curated = await curateShard(shard, view, judges, { writer, folder: work.folder, signal }, (pairs) =>
+    emit({ type: "pairs-scored", shard: name, pairs, failed: 0 }),
+  );
+  await work.checkpoint(curated);
+  for (const trouble of curated.troubles) emit({ type: "trouble", shard: name, trouble });
+  const seconds = (now().getTime() - started) / 1000;
+  emit({ type: "shard-finished", shard: name, pairs: curated.pairs, failed: 0, seconds });
+  return curated;
+}
+
+async function finish(
+  options: CurateOptions,
+  { folder }: Work,
+  shards: readonly CuratedShard[],
+  { emit, signal }: Context,
+): Promise<Curated> {
+  const { view, to, writer } = options;
+  await writeRemoved(join(folder, "removed.parquet"), shards, view);
+  const uids = shards.flatMap((shard) => shard.uids);
+  if (uids.length > 0) await writeFile(join(folder, "subset.npy"), subsetNpy(uids));
+  await writeFile(
+    join(folder, "README.md"),
+    `---\nconfigs:\n  - config_name: default\n    ${writer.configs}\n---\n`,
+  );
+  const curated = await curatedOf(options, folder, shards, signal);
+  await writeCurated(join(folder, "CURATED.yaml"), curated);
+  await rm(join(folder, BOOKS), { recursive: true });
+  if (existsSync(to))
+    throw new CliError(`Cannot write "${to}": it appeared meanwhile; "${folder}" is whole, rename it`, {
+      exitCode: 2,
+    });
+  await rename(folder, to);
+  emit({ type: "note", text: `${to} is whole` });
+  return curated;
+}

@@ -1,0 +1,14 @@
+import type { Dataset, DatasetWriter } from "../../../datasets/index.ts";
+import type { RunView } from "../../explore/run-view.ts";
+import type { Judges } from "./fate.ts";
+
+/** What is curated, by whose word, into what. */
+export interface CurateOptions {
+  readonly view: RunView;
+  /** The run's dataset, opened again. */
+  readonly dataset: Dataset;
+  readonly to: string;
+  readonly writer: DatasetWriter;
+  readonly unreviewed: Judges["unreviewed"];
+  readonly subtract: ReadonlySet<string>;
+}

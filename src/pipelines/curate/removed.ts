@@ -1,0 +1,56 @@
+import type { RunView } from "../../explore/run-view.ts";
+import { createScoreFile } from "../../store/scores.ts";
+import type { CuratedShard } from "./shard.ts";
+
+const COLUMNS = [
+  { name: "key", type: "utf8", meaning: "the pair's key in the source" },
+  { name: "shard", type: "utf8", meaning: "the source's shard" },
+  { name: "row", type: "int32", meaning: "position in the shard, from 0" },
+  { name: "sha256", type: "utf8", meaning: "SHA-256 of the encoded image, hexadecimal" },
+  { name: "state", type: "utf8", meaning: "removed, or held until a person has looked" },
+  { name: "rule", type: "utf8", meaning: "rule of the policy, or another reason" },
+  { name: "model", type: "utf8", meaning: "filters and models that the rule reads" },
+  { name: "reviewer", type: "utf8", meaning: "who said so, where a person did" },
+] as const;
+
+/** Writes which pairs were not written and why: neither captions nor images. */
+export async function writeRemoved(
+  path: string,
+  shards: readonly CuratedShard[],
+  view: RunView,
+): Promise<void> {
+  const models = modelsOf(view);
+  const file = createScoreFile(path, COLUMNS);
+  for (const { shard, removed } of shards) {
+    const column = <T>(value: (one: (typeof removed)[number]) => T) => removed.map(value);
+    await file.append(
+      new Map<string, readonly (string | number | null)[]>([
+        ["key", column(({ key }) => key)],
+        ["shard", column(() => shard)],
+        ["row", column(({ row }) => row)],
+        ["sha256", column(({ sha256 }) => sha256)],
+        ["state", column(({ state }) => state)],
+        ["rule", column(({ rule }) => rule)],
+        ["model", column(({ rule }) => models.get(rule) ?? null)],
+        ["reviewer", column(({ reviewers }) => (reviewers.length === 0 ? null : reviewers.join(", ")))],
+      ]),
+    );
+  }
+  await file.finish({ policy: view.decisions.digest, fingerprint: view.run.fingerprint ?? "" });
+}
+
+/** By rule: the filters that measured what it reads, with their models. */
+function modelsOf({ policy, run }: RunView): ReadonlyMap<string, string> {
+  return new Map(
+    policy.rules.map(({ id, when }) => {
+      const words = new Set(when.match(/[A-Za-z_][A-Za-z0-9_]*/gu) ?? []);
+      const used = run.inputs.filters.filter(({ columns }) => columns.some(({ name }) => words.has(name)));
+      const names = used.map((filter) =>
+        filter.models.length === 0
+          ? filter.id
+          : filter.models.map(({ id: model, sha256 }) => `${model} ${sha256.slice(0, 12)}`).join(" + "),
+      );
+      return [id, names.join(", ")] as const;
+    }),
+  );
+}

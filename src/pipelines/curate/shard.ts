@@ -1,0 +1,136 @@
+import { createHash } from "node:crypto";
+import {
+  type DatasetWriter,
+  isTrouble,
+  type KeptPair,
+  type Pair,
+  type Shard,
+} from "../../../datasets/index.ts";
+import type { Action } from "../../../filters/index.ts";
+import type { RunView } from "../../explore/run-view.ts";
+import { literal } from "../../store/query.ts";
+import { type Fate, fateOf, type Judges, notWritten } from "./fate.ts";
+
+/** A pair that was not written: no caption, no image. */
+export interface Removed {
+  readonly key: string;
+  readonly row: number;
+  readonly sha256: string | null;
+  readonly state: "removed" | "held";
+  readonly rule: string;
+  readonly reviewers: readonly string[];
+}
+
+/** What came of one shard. */
+export interface CuratedShard {
+  readonly shard: string;
+  readonly pairs: number;
+  readonly written: number;
+  readonly removed: readonly Removed[];
+  /** DataComp's uids of the pairs that were written, where the dataset has them. */
+  readonly uids: readonly string[];
+  readonly files: readonly string[];
+  readonly troubles: readonly string[];
+}
+
+interface Scored {
+  readonly row: number;
+  readonly key: string;
+  readonly sha256: string | null;
+  readonly caption: string | null;
+  readonly width: number | null;
+  readonly height: number | null;
+  readonly format: string | null;
+  readonly action: Action;
+  readonly rule: string | null;
+}
+
+const UID = /^[0-9a-f]{32}$/u;
+
+/**
+ * Writes what passes of one shard, in stored order, and says what does not. A pair that is no longer what
+ * was audited is not written.
+ * @throws the signal's reason when aborted; Error when the disk cannot be written
+ */
+export async function curateShard(
+  shard: Shard,
+  view: RunView,
+  judges: Judges,
+  {
+    writer,
+    folder,
+    signal,
+  }: { readonly writer: DatasetWriter; readonly folder: string; readonly signal: AbortSignal },
+  seen: (pairs: number) => void,
+): Promise<CuratedShard> {
+  const scored = await scoresOf(view, shard.name);
+  const removed: Removed[] = [];
+  const uids: string[] = [];
+  const troubles: string[] = [];
+  let [pairs, written] = [0, 0];
+  const out = await writer.begin(folder, shard.name);
+  try {
+    for await (const item of shard.read(signal)) {
+      if (isTrouble(item)) {
+        troubles.push(item.trouble);
+        continue;
+      }
+      const score = scored.get(item.row);
+      const kept = await keptOf(item, score);
+      const fate = judge(kept, score, judges, writer);
+      pairs++;
+      seen(1);
+      if (fate.written) {
+        await out.write(kept);
+        written++;
+        const uid = item.meta["uid"];
+        if (typeof uid === "string" && UID.test(uid)) uids.push(uid);
+      } else removed.push(removedOf(kept, fate));
+    }
+    const files = await out.finish();
+    return { shard: shard.name, pairs, written, removed, uids, files, troubles };
+  } catch (error) {
+    await out.abandon();
+    throw error;
+  }
+}
+
+async function scoresOf({ query, columns }: RunView, shard: string): Promise<ReadonlyMap<number, Scored>> {
+  const known = new Set(columns.map(({ name }) => name));
+  const optional = ["width", "height", "format"].map((name) => (known.has(name) ? name : `NULL AS ${name}`));
+  const rows = await query.rows<Scored>(
+    `SELECT row, key, sha256, caption, ${optional.join(", ")}, action, rules[1] AS rule
+     FROM explored WHERE shard = '${literal(shard)}'`,
+  );
+  return new Map(rows.map((row) => [row.row, row]));
+}
+
+async function keptOf(pair: Pair, score: Scored | undefined): Promise<KeptPair> {
+  const image = (await pair.image?.().catch(() => null)) ?? null;
+  const sha256 = image === null ? null : createHash("sha256").update(image).digest("hex");
+  const { width = null, height = null, format = null } = score ?? {};
+  return { pair, image, sha256, width, height, extension: image === null ? null : extensionOf(format) };
+}
+
+function judge(kept: KeptPair, score: Scored | undefined, judges: Judges, writer: DatasetWriter): Fate {
+  if (score === undefined) return notWritten("not-audited", "held");
+  if (!isAsAudited(kept, score)) return notWritten("changed", "removed");
+  const fate = fateOf(score, judges);
+  return fate.written && writer.refuses(kept) !== null ? notWritten("not-writable", "removed") : fate;
+}
+
+/** An image that was never hashed, since no filter asked for it, has nothing to be compared with. */
+function isAsAudited({ pair, sha256 }: KeptPair, score: Scored): boolean {
+  const sameImage = score.sha256 === null || score.sha256 === sha256;
+  return pair.key === score.key && (pair.caption ?? null) === score.caption && sameImage;
+}
+
+function extensionOf(format: string | null): string {
+  if (format === null || format === "jpeg") return "jpg";
+  return /^[a-z0-9]{2,5}$/u.test(format) ? format : "jpg";
+}
+
+function removedOf({ pair, sha256 }: KeptPair, fate: Extract<Fate, { written: false }>): Removed {
+  const { state, rule, reviewers } = fate;
+  return { key: pair.key, row: pair.row, sha256, state, rule, reviewers };
+}

@@ -1,0 +1,108 @@
+import { join } from "node:path";
+import { stringify } from "yaml";
+import { digestFile } from "../../../datasets/index.ts";
+import { writeWhole } from "../../store/files.ts";
+import { version } from "../../version.ts";
+import { type Reason, reasons } from "./fate.ts";
+import type { CurateOptions } from "./options.ts";
+import { digestOf } from "./plan.ts";
+import type { CuratedShard } from "./shard.ts";
+
+/** How many pairs one reason kept out. */
+export interface ReasonCount {
+  readonly rule: string;
+  readonly state: "removed" | "held";
+  readonly about: string;
+  readonly pairs: number;
+}
+
+/** `CURATED.yaml`: where a curated dataset comes from and what was left out. No clock: the same inputs give the same bytes. */
+export interface Curated {
+  readonly schema: "sluice.curated/1";
+  readonly sluice: string;
+  readonly format: string;
+  readonly source: { readonly uri: string; readonly fingerprint: string };
+  readonly policy: { readonly name: string; readonly version: number; readonly digest: string };
+  readonly unreviewed: "hold" | "keep";
+  readonly pairs: {
+    readonly before: number;
+    readonly written: number;
+    readonly removed: number;
+    readonly held: number;
+  };
+  readonly reasons: readonly ReasonCount[];
+  readonly reviewers: readonly string[];
+  readonly shards: readonly {
+    readonly name: string;
+    readonly pairs: number;
+    readonly files: Readonly<Record<string, string>>;
+  }[];
+  /** SHA-256 over the shards' file digests. */
+  readonly fingerprint: string;
+  readonly troubles: readonly string[];
+}
+
+/** Counts what was written and why the rest was not, and hashes what was written. */
+export async function curatedOf(
+  { view, writer, unreviewed }: CurateOptions,
+  folder: string,
+  shards: readonly CuratedShard[],
+  signal: AbortSignal,
+): Promise<Curated> {
+  const { run, policy, decisions } = view;
+  const removed = shards.flatMap((shard) => shard.removed);
+  const files = await Promise.all(
+    shards.map(async ({ shard, written, files: names }) => ({
+      name: shard,
+      pairs: written,
+      files: await digests(folder, names, signal),
+    })),
+  );
+  const held = removed.filter(({ state }) => state === "held").length;
+  return {
+    schema: "sluice.curated/1",
+    sluice: version,
+    format: writer.id,
+    source: { uri: run.inputs.uri, fingerprint: run.fingerprint ?? "" },
+    policy: { name: policy.name, version: policy.version, digest: decisions.digest },
+    unreviewed,
+    pairs: {
+      before: shards.reduce((sum, { pairs }) => sum + pairs, 0),
+      written: shards.reduce((sum, { written }) => sum + written, 0),
+      removed: removed.length - held,
+      held,
+    },
+    reasons: reasonCounts(removed, new Map(policy.rules.map(({ id, reason }) => [id, reason]))),
+    reviewers: [...new Set(removed.flatMap(({ reviewers }) => reviewers))].sort(),
+    shards: files,
+    fingerprint: digestOf(files),
+    troubles: shards.flatMap(({ shard, troubles }) => troubles.map((trouble) => `${shard}: ${trouble}`)),
+  };
+}
+
+function reasonCounts(
+  removed: CuratedShard["removed"],
+  rules: ReadonlyMap<string, string>,
+): readonly ReasonCount[] {
+  const counts = new Map<string, ReasonCount>();
+  for (const { rule, state } of removed) {
+    const slot = `${state} ${rule}`;
+    const about = rules.get(rule) ?? reasons[rule as Reason] ?? "";
+    counts.set(slot, { rule, state, about, pairs: (counts.get(slot)?.pairs ?? 0) + 1 });
+  }
+  return [...counts.values()].sort((a, b) => b.pairs - a.pairs || (a.rule < b.rule ? -1 : 1));
+}
+
+async function digests(
+  folder: string,
+  names: readonly string[],
+  signal: AbortSignal,
+): Promise<Readonly<Record<string, string>>> {
+  const found: [string, string][] = [];
+  for (const name of names) found.push([name, await digestFile(join(folder, name), signal)]);
+  return Object.fromEntries(found);
+}
+
+export function writeCurated(path: string, curated: Curated): Promise<void> {
+  return writeWhole(path, stringify(curated, { lineWidth: 0 }));
+}
