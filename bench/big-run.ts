@@ -24,7 +24,7 @@ export async function makeBigRun(from: string, to: string, pairs: number): Promi
   );
   for (const [i, name] of names.entries()) {
     const values = columns.map((column) =>
-      valueOf(String(column["column_name"]), String(column["column_type"]), name),
+      valueSql(String(column["column_name"]), String(column["column_type"]), name),
     );
     await connection.run(`COPY (SELECT ${values.join(", ")} FROM range(${SHARD}) t(place)
       JOIN sample s ON s.n = (t.place + ${i}) % (SELECT count(*) FROM sample) ORDER BY t.place)
@@ -39,7 +39,7 @@ export async function makeBigRun(from: string, to: string, pairs: number): Promi
   connection.closeSync();
 }
 
-function valueOf(column: string, type: string, shard: string): string {
+function valueSql(column: string, type: string, shard: string): string {
   if (column === "shard") return `'${shard}' AS shard`;
   if (column === "row") return "t.place::INTEGER AS row";
   if (column === "key") return `'${shard}/' || lpad(t.place::VARCHAR, 9, '0') AS key`;

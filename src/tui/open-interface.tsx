@@ -14,6 +14,11 @@ export interface InterfaceFlags {
   readonly limits?: Partial<Limits>;
 }
 
+/** Who labels, where no flag says so. */
+export function reviewerOf(env: NodeJS.ProcessEnv): string {
+  return env["SLUICE_REVIEWER"] || userInfo().username;
+}
+
 /** Whether this process has a terminal that the interface can take over. */
 export function hasTerminal(env: NodeJS.ProcessEnv): boolean {
   return canTakeOver(process.stdin, process.stdout, env);
@@ -43,7 +48,7 @@ export async function openInterface(
   const settings: Settings = {
     runsFolder: "runs",
     policy: flags.policy ?? "default",
-    reviewer: flags.reviewer ?? userInfo().username,
+    reviewer: flags.reviewer ?? reviewerOf(env),
     data: flags.data ?? null,
     limits: { ...defaultLimits, ...flags.limits },
     write: (sequence) => void process.stdout.write(sequence),

@@ -23,10 +23,28 @@ export const addDoctor: AddCommand = (program, session) => {
       session.print(
         `terminal: ${columns ? `${columns} × ${rows}, ${colours} colours` : "none"}${tmux ? ", in tmux" : ""}${unicode ? "" : ", no UTF-8 locale"}`,
       );
+      session.print(`images are shown ${shownAs[found.images.graphics]}: ${found.images.because}`);
+      if (found.images.hint !== null) session.print(`  ${found.images.hint}`);
       session.print(`models in ${found.hubCache}:`);
       for (const { id, state } of found.models) session.print(`  ${id.padEnd(24)} ${state}`);
     });
 };
+
+const shownAs = {
+  kitty: "as themselves, by Kitty's Unicode placeholders",
+  truecolor: "as half blocks in 24-bit colours",
+  "256": "as half blocks in 256 colours",
+  words: "in words",
+} as const;
+
+/** How images come out here, and what would make them better. */
+async function imagesOf(env: NodeJS.ProcessEnv) {
+  const { graphicsOf, tmuxPassthrough } = await import("../../tui/picture/graphics.ts");
+  const { graphics, tmux, because } = graphicsOf(env, await tmuxPassthrough(env));
+  const better = graphicsOf(env, true).graphics === "kitty" && graphics !== "kitty";
+  const hint = better ? "in ~/.tmux.conf: set -g allow-passthrough on" : null;
+  return { graphics, tmux, because, hint };
+}
 
 async function examine(env: NodeJS.ProcessEnv) {
   const { hubCache, listModels, probeModel } = await import("../../../models/index.ts");
@@ -48,6 +66,7 @@ async function examine(env: NodeJS.ProcessEnv) {
       tmux: env["TMUX"] !== undefined,
       unicode: /utf-?8/iu.test(env["LC_ALL"] || env["LC_CTYPE"] || env["LANG"] || ""),
     },
+    images: await imagesOf(env),
     hubCache: hubCache(),
     models: (await listModels()).map(({ id, state }) => ({ id, state })),
   };

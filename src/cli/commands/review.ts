@@ -1,4 +1,3 @@
-import { userInfo } from "node:os";
 import type { Limits } from "../../review/exposure.ts";
 import type { ReviewPlan, ReviewQueue } from "../../review/plan.ts";
 import type { AddCommand } from "../command.ts";
@@ -10,7 +9,7 @@ interface Flags {
   readonly cut?: number;
   readonly size?: number;
   readonly seed?: number;
-  readonly reviewer: string;
+  readonly reviewer?: string;
   readonly policy: string;
   readonly data?: string;
   readonly exposureBudget?: number;
@@ -34,7 +33,10 @@ export const addReview: AddCommand = (program, session) => {
     .option("--cut <score>", "where around looks", finiteNumber)
     .option("--size <n>", "pairs at most", wholeNumber(1))
     .option("--seed <n>", "which pairs chance draws", wholeNumber(0))
-    .option("--reviewer <name>", "whose label file is written", userInfo().username)
+    .option(
+      "--reviewer <name>",
+      "whose label file is written (default: $SLUICE_REVIEWER, or the user's name)",
+    )
     .option("--policy <file>", "default, strict or a YAML file", "default")
     .option("--data <uri>", "where the dataset lies now, when it moved")
     .option("--exposure-budget <points>", "what may be revealed in 12 hours (100)", wholeNumber(0))
@@ -48,11 +50,11 @@ export const addReview: AddCommand = (program, session) => {
     )
     .action(async (run: string, flags: Flags) => {
       if (flags.list || flags.json) {
-        printPlan(await plan(run, flags), flags, session.print);
+        printPlan(await plan(run, flags, session.env), flags, session.print);
         return;
       }
-      const { openInterface } = await import("../../tui/open-interface.tsx");
-      const { policy, reviewer, data } = flags;
+      const { openInterface, reviewerOf } = await import("../../tui/open-interface.tsx");
+      const { policy, reviewer = reviewerOf(session.env), data } = flags;
       await openInterface(
         { screen: "review", folder: run, queue: asked(flags) },
         { policy, reviewer, limits: limitsOf(flags), ...(data === undefined ? {} : { data }) },
@@ -74,12 +76,13 @@ function limitsOf({ exposureBudget, breakAfter, hideAfter }: Flags): Partial<Lim
   };
 }
 
-async function plan(run: string, flags: Flags): Promise<ReviewPlan> {
+async function plan(run: string, flags: Flags, env: NodeJS.ProcessEnv): Promise<ReviewPlan> {
+  const { reviewerOf } = await import("../../tui/open-interface.tsx");
   const { openRunView } = await import("../../explore/run-view.ts");
   const { planReview } = await import("../../review/plan.ts");
   const view = await openRunView(run, flags.policy);
   try {
-    return await planReview(view, flags.reviewer, asked(flags));
+    return await planReview(view, flags.reviewer ?? reviewerOf(env), asked(flags));
   } finally {
     view.close();
   }

@@ -39,12 +39,19 @@ export async function writeRemoved(
   await file.finish({ policy: view.decisions.digest, fingerprint: view.run.fingerprint ?? "" });
 }
 
+/** Columns that no shard holds alone: they are joined to the scores once all shards are done. */
+const joined: Readonly<Record<string, readonly string[]>> = {
+  duplicates: ["duplicate_of", "duplicate_kind"],
+};
+
 /** By rule: the filters that measured what it reads, with their models. */
 function modelsOf({ policy, run }: RunView): ReadonlyMap<string, string> {
   return new Map(
     policy.rules.map(({ id, when }) => {
       const words = new Set(when.match(/[A-Za-z_][A-Za-z0-9_]*/gu) ?? []);
-      const used = run.inputs.filters.filter(({ columns }) => columns.some(({ name }) => words.has(name)));
+      const used = run.inputs.filters.filter(({ id: filter, columns }) =>
+        [...columns.map(({ name }) => name), ...(joined[filter] ?? [])].some((name) => words.has(name)),
+      );
       const names = used.map((filter) =>
         filter.models.length === 0
           ? filter.id

@@ -61,15 +61,20 @@ export function KeyBar({
   readonly columns: number;
 }) {
   const parts: { readonly key: string; readonly word: string }[] = [];
-  let width = 0;
-  for (const { keys, bar } of bindings) {
-    if (bar === undefined) continue;
-    const key = keyLabel(keys[0] ?? "");
-    const next = width + key.length + bar.length + 3;
-    if (next > columns) break;
-    width = next;
-    parts.push({ key, word: bar });
+  const labelled = bindings.flatMap(({ keys: [first = ""], bar }) =>
+    bar === undefined ? [] : [{ key: keyLabel(first), word: bar }],
+  );
+  // The way to all other keys is never the one that does not fit.
+  const help = labelled.filter(({ key }) => key === "?");
+  const cells = ({ key, word }: { key: string; word: string }) => key.length + word.length + 3;
+  let width = help.reduce((sum, part) => sum + cells(part), 0);
+  for (const part of labelled) {
+    if (part.key === "?") continue;
+    if (width + cells(part) > columns) break;
+    width += cells(part);
+    parts.push(part);
   }
+  parts.push(...help);
   return (
     <Text wrap="truncate">
       {parts.map(({ key, word }) => (
