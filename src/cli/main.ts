@@ -6,6 +6,7 @@ import { type AddCommand, commandLine, type Session } from "./command.ts";
 import { addAgreement } from "./commands/agreement.ts";
 import { addAudit } from "./commands/audit.ts";
 import { addCalibrate } from "./commands/calibrate.ts";
+import { addCard } from "./commands/card.ts";
 import { addDatasets } from "./commands/datasets.ts";
 import { addDecide } from "./commands/decide.ts";
 import { addDoctor } from "./commands/doctor.ts";
@@ -24,6 +25,7 @@ const commands: readonly AddCommand[] = [
   addWhy,
   addAgreement,
   addCalibrate,
+  addCard,
   addReport,
   addFilters,
   addModels,

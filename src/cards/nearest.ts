@@ -1,0 +1,37 @@
+/** Letters to insert, delete, replace or swap with their neighbour to make `b` of `a`. */
+function distance(a: string, b: string): number {
+  const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, j) => j)];
+  const cell = (i: number, j: number) => rows[i]?.[j] ?? Number.POSITIVE_INFINITY;
+  for (let i = 1; i <= a.length; i++) {
+    rows[i] = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1] === b[j - 1] ? 0 : 1;
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const best = Math.min(cell(i - 1, j) + 1, cell(i, j - 1) + 1, cell(i - 1, j - 1) + same);
+      rows[i]?.push(swapped ? Math.min(best, cell(i - 2, j - 2) + 1) : best);
+    }
+  }
+  return cell(a.length, b.length);
+}
+
+/**
+ * The known word that a misspelt one was likely meant to be, at most two slips away.
+ * @example
+ * nearest("licence", ["license", "language"]) // => "license"
+ */
+export function nearest(word: string, known: Iterable<string>): string | undefined {
+  const limit = word.length < 5 ? 1 : 2;
+  let best: { readonly word: string; readonly slips: number } | undefined;
+  for (const one of known) {
+    if (Math.abs(one.length - word.length) > limit) continue;
+    const slips = distance(word.toLowerCase(), one.toLowerCase());
+    if (slips <= limit && slips < (best?.slips ?? Number.POSITIVE_INFINITY)) best = { word: one, slips };
+  }
+  return best?.word;
+}
+
+/** "did you mean" as a repair, or the repair for a word nothing resembles. */
+export function meant(word: string, known: Iterable<string>, otherwise: string): string {
+  const near = nearest(word, known);
+  return near === undefined ? otherwise : `write "${near}"`;
+}
