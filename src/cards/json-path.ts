@@ -1,7 +1,7 @@
 /** `$.recordSet` + `field` → `$.recordSet.field`; a key that is no plain word is bracketed. */
 export function child(path: string, key: string | number): string {
   if (typeof key === "number") return `${path}[${key}]`;
-  return /^[A-Za-z_@][\w@]*$/u.test(key) ? `${path}.${key}` : `${path}[${JSON.stringify(key)}]`;
+  return /^[A-Za-z_]\w*$/u.test(key) ? `${path}.${key}` : `${path}[${JSON.stringify(key)}]`;
 }
 
 /** A JSON value in few characters, for a message. */

@@ -1,6 +1,6 @@
 const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/u));
 
-/** Licence identifiers of the Hugging Face hub (its licence table, read 2026-08). */
+/** Licence identifiers of the Hugging Face hub (its licence table). */
 export const licenses = words(`
   apache-2.0 mit openrail bigscience-openrail-m creativeml-openrail-m bigscience-bloom-rail-1.0
   bigcode-openrail-m afl-3.0 artistic-2.0 bsl-1.0 bsd bsd-2-clause bsd-3-clause bsd-3-clause-clear c-uda cc
@@ -12,7 +12,7 @@ export const licenses = words(`
   unlicense zlib pddl lgpl-lr deepfloyd-if-license fair-noncommercial-research-license llama2 llama3 llama3.1
   llama3.2 llama3.3 llama4 grok2-community gemma unknown other`);
 
-/** Task categories that may stand on a dataset's card (its task table, read 2026-08). */
+/** Task categories of the hub (its task table, version 0.21.54), and `text2text-generation`, which older cards have. */
 export const taskCategories = words(`
   text-classification token-classification table-question-answering question-answering zero-shot-classification
   translation summarization feature-extraction text-generation text2text-generation fill-mask sentence-similarity

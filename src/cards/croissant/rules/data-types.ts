@@ -40,6 +40,10 @@ function judged(document: CroissantDocument, node: CroissantNode): readonly Rema
   const place = { path: child(node.path, "dataType"), id };
   const bad = unknown(node, types);
   if (bad.length > 0 || types.some((type) => dataTypes.has(type) || type === "cr:RecordSet")) return bad;
+  if (types.length > 1)
+    return [
+      fault(place, `none of ${types.join(", ")} says how a value is read`, 'add a plain type, as "sc:Text"'),
+    ];
   return [
     warning(
       place,

@@ -9,7 +9,11 @@ export const files: Rule = {
   about: "a file has an address and a hash; a set of files lies in something",
   check: (document) =>
     document.nodes.flatMap((node) =>
-      node.kind === "FileObject" ? file(document, node) : node.kind === "FileSet" ? fileSet(node) : [],
+      node.kind === "FileObject"
+        ? [...file(document, node), ...size(node)]
+        : node.kind === "FileSet"
+          ? fileSet(node)
+          : [],
     ),
 };
 
@@ -50,6 +54,14 @@ function file({ root }: CroissantDocument, node: CroissantNode): readonly Remark
         )
       : fault(place, `wanted 64 hexadecimal digits, got ${shown(value)}`, fixHash),
   ];
+}
+
+/** A number alone: of bytes, surely, and not said. */
+function size({ props, path, id }: CroissantNode): readonly Remark[] {
+  const value = props["contentSize"];
+  return typeof value === "string" && /^[\d.,]+$/u.test(value)
+    ? [warning({ path: child(path, "contentSize"), id }, "the size has no unit", `write "${value} B"`)]
+    : [];
 }
 
 function fileSet({ props, path, id }: CroissantNode): readonly Remark[] {

@@ -26,8 +26,11 @@ function judged(document: CroissantDocument, set: CroissantNode): readonly Remar
         "add records, or remove it and give the fields sources",
       ),
     ];
+  const single = Array.isArray(data)
+    ? []
+    : [warning({ path, id: set.id }, "one record stands outside a list", "put it into a list")];
   const fields = fieldsOf(document, set).filter(({ parent }) => parent === set);
-  return rows.flatMap((row, i) => {
+  const found = rows.flatMap((row, i) => {
     const place = { path: Array.isArray(data) ? child(path, i) : path, id: set.id };
     if (!isObject(row))
       return [
@@ -42,6 +45,7 @@ function judged(document: CroissantDocument, set: CroissantNode): readonly Remar
       ...missing.map(({ id }) => fault(place, `the record has no "${id}"`, "add it, null where it is empty")),
     ];
   });
+  return [...single, ...found];
 }
 
 function column(

@@ -2,7 +2,7 @@ import { like, many, one, optional, required, type Schema, type Shape, text, tru
 
 /** A quantity and its unit, as schema.org writes sizes. */
 const size = like(
-  "^[0-9]+([.,][0-9]+)* ?([kKMGTP]i?)?B$",
+  "^[0-9]+([.,][0-9]+)* ?([kKMGTP]?i?B)?$",
   'text such as "10240 B"',
   'write the number and its unit as text: "10240 B"',
 );
