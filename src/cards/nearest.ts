@@ -15,23 +15,27 @@ function distance(a: string, b: string): number {
 }
 
 /**
- * The known word that a misspelt one was likely meant to be, at most two slips away.
+ * The known words that a misspelt one was likely meant to be, at most two slips away and equally near.
  * @example
- * nearest("licence", ["license", "language"]) // => "license"
+ * nearest("licence", ["license", "language"]) // => ["license"]
  */
-export function nearest(word: string, known: Iterable<string>): string | undefined {
+export function nearest(word: string, known: Iterable<string>): readonly string[] {
   const limit = word.length < 5 ? 1 : 2;
-  let best: { readonly word: string; readonly slips: number } | undefined;
+  let best = limit;
+  let near: string[] = [];
   for (const one of known) {
-    if (Math.abs(one.length - word.length) > limit) continue;
+    if (Math.abs(one.length - word.length) > best) continue;
     const slips = distance(word.toLowerCase(), one.toLowerCase());
-    if (slips <= limit && slips < (best?.slips ?? Number.POSITIVE_INFINITY)) best = { word: one, slips };
+    if (slips < best) near = [];
+    if (slips <= best) near.push(one);
+    best = Math.min(best, slips);
   }
-  return best?.word;
+  return near;
 }
 
-/** "did you mean" as a repair, or the repair for a word nothing resembles. */
+/** The nearest known words as a repair, or the repair for a word nothing resembles. */
 export function meant(word: string, known: Iterable<string>, otherwise: string): string {
-  const near = nearest(word, known);
-  return near === undefined ? otherwise : `write "${near}"`;
+  const [first, ...more] = nearest(word, known);
+  if (first === undefined || more.length > 4) return otherwise;
+  return more.length === 0 ? `write "${first}"` : `write one of "${[first, ...more].join('", "')}"`;
 }

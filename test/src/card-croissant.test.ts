@@ -99,9 +99,9 @@ describe("the parts", () => {
   });
 
   it("nearest finds one slip, and nothing where nothing is near", () => {
-    expect(nearest("licence", ["license", "language"])).toBe("license");
-    expect(nearest("feild", ["field"])).toBe("field");
-    expect(nearest("colour", ["license", "url"])).toBeUndefined();
+    expect(nearest("licence", ["license", "language"])).toEqual(["license"]);
+    expect(nearest("feild", ["field"])).toEqual(["field"]);
+    expect(nearest("colour", ["license", "url"])).toEqual([]);
   });
 
   it.each([

@@ -26,8 +26,8 @@ export function validateHubCard(text: string): readonly Finding[] {
   if (/^(<{7}|={7}|>{7})( |$)/mu.test(yaml))
     return [whole("the metadata has merge conflicts in it", "resolve them")];
   const { value, as11, troubles } = readMetadata(yaml, new LineCounter());
-  if (troubles.length > 0)
-    return troubles.map((trouble) => whole(`the YAML cannot be read, ${trouble}`, "correct it"));
+  const [trouble] = troubles;
+  if (trouble !== undefined) return [whole(`the YAML cannot be read, ${trouble}`, "correct it")];
   if (!isObject(value) || !isObject(as11))
     return [whole(`wanted keys and values, got ${shown(value)}`, 'write "license: cc-by-4.0" and so on')];
   const filler = body.includes("[More Information Needed]")

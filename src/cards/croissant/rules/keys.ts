@@ -61,7 +61,7 @@ function judged(node: CroissantNode, key: Key): Remark | undefined {
   if (prefix !== "sc" && prefix !== "cr") return undefined;
   const known = allowed[node.kind];
   if (known.has(key.name)) return undefined;
-  const near = nearest(key.name, known);
+  const [near] = nearest(key.name, known);
   if (near !== undefined && !croissantProperties.has(key.name))
     return fault(place, `"${key.raw}" is no property of a ${node.kind}`, `write "${near}"`);
   return croissantProperties.has(key.name)

@@ -33,7 +33,7 @@ function unknownKeys(card: Card): readonly Remark[] {
   return Object.keys(card)
     .filter((key) => !cardKeys.has(key))
     .map((key) => {
-      const say = nearest(key, cardKeys) === undefined ? warning : fault;
+      const say = nearest(key, cardKeys).length === 0 ? warning : fault;
       return say(
         { path: child("$", key) },
         `"${key}" is no key the hub knows`,
