@@ -61,7 +61,20 @@ describe("what the document is", () => {
       breaks: "a context no processor reads",
       edit: (d) => set(d["@context"], "name", { "@container": "@bag" }),
       node: '$["@context"]',
-      says: /can expand the document: .*container/u,
+      says: /can expand the document offline: .*container/u,
+    },
+    {
+      breaks: "a context that imports another",
+      edit: (d) =>
+        Object.assign(d["@context"], { "@version": 1.1, "@import": "https://example.org/context" }),
+      node: '$["@context"]',
+      says: /offline: loading remote context failed \(https:\/\/example\.org\/context\)/u,
+    },
+    {
+      breaks: "an id that is no text",
+      edit: (d) => set(d.creator, "@id", 3),
+      node: "$",
+      says: /offline: invalid @id value/u,
     },
     {
       breaks: "Croissant's namespace by https",

@@ -19,19 +19,31 @@ export async function expansionRemarks(raw: Readonly<Record<string, unknown>>): 
     await jsonld.expand(raw as Parameters<typeof jsonld.expand>[0], options);
     return [];
   } catch (error) {
-    const { message, details } = error as {
-      message?: string;
-      details?: { code?: string; event?: { message?: string } };
-    };
-    const why = details?.event?.message ?? details?.code ?? message ?? String(error);
-    return [
-      fault(
-        { path: '$["@context"]' },
-        `no JSON-LD processor can expand the document: ${why}`,
-        "correct the context, or the key it speaks of",
-      ),
-    ];
+    return [refusal(error as Refusal)];
   }
+}
+
+/** What the processor throws. */
+interface Refusal {
+  readonly message?: string;
+  readonly details?: {
+    readonly code?: string;
+    readonly url?: string;
+    readonly event?: { readonly message?: string };
+  };
+}
+
+/** A processor's error as a finding: at the context where it speaks of it, else at the root. */
+function refusal({ message, details: { code, url, event } = {} }: Refusal): Remark {
+  const why = event?.message ?? code ?? message ?? "no reason given";
+  const context = /context|mapping|vocab|base|import|term|prefix|keyword|language/iu.test(why);
+  return fault(
+    { path: context ? '$["@context"]' : "$" },
+    `no JSON-LD processor can expand the document offline: ${why}${url === undefined ? "" : ` (${url})`}`,
+    context
+      ? "correct the context; write out whatever it would fetch"
+      : "correct the value that the reason names",
+  );
 }
 
 /** A loader that never opens a connection. */

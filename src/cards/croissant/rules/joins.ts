@@ -1,5 +1,5 @@
 import { fault, type Remark, reference } from "../../finding.ts";
-import { fieldsOf, pointersOf, recordSetOf, resolve } from "../lookup.ts";
+import { fieldsOf, nodeOf, pointersOf, recordSetOf, resolve, under } from "../lookup.ts";
 import type { CroissantDocument, CroissantNode } from "../node.ts";
 import type { Rule } from "../rule.ts";
 
@@ -60,9 +60,8 @@ function judged(document: CroissantDocument, set: CroissantNode): readonly Remar
 
 /** Files or record sets that a field's `source` or `references` lead to. */
 function ends(document: CroissantDocument, field: CroissantNode, role: string): readonly string[] {
-  const parts = document.nodes.filter(
-    ({ parent, role: its }) =>
-      its === role && (parent === field || (parent?.kind === "ParentField" && parent.parent === field)),
+  const parts = [field, ...under(document, field, "parentField")].flatMap((one) =>
+    under(document, one, role),
   );
   return parts.flatMap((part) =>
     pointersOf(document, part).flatMap((pointer) => {
@@ -73,8 +72,7 @@ function ends(document: CroissantDocument, field: CroissantNode, role: string): 
   );
 }
 
-const isFileSet = ({ nodes }: CroissantDocument, id: string) =>
-  nodes.some((node) => node.id === id && node.kind === "FileSet");
+const isFileSet = (document: CroissantDocument, id: string) => nodeOf(document, id)?.kind === "FileSet";
 
 function link(linked: Map<string, Set<string>>, a: string, b: string): void {
   linked.set(a, (linked.get(a) ?? new Set()).add(b));

@@ -1,6 +1,6 @@
 import { fault, type Remark, warning } from "../../finding.ts";
 import { meant } from "../../nearest.ts";
-import { declared, recordSetOf, resolve } from "../lookup.ts";
+import { declared, pointersOf, recordSetOf, resolve, under } from "../lookup.ts";
 import type { CroissantDocument, CroissantNode, Reference } from "../node.ts";
 import type { Rule } from "../rule.ts";
 
@@ -86,15 +86,9 @@ function cycle(document: CroissantDocument, reference: Reference, first: Croissa
       ];
     if (seen.has(node)) continue;
     seen.add(node);
-    const here = node;
-    for (const next of document.references)
-      if (
-        next.role === role &&
-        (next.from === here || (role === "field" && next.from.parent === here && next.from.role === "source"))
-      ) {
-        const to = resolve(document, next);
-        if (to) open.push(to);
-      }
+    const origins = role === "containedIn" ? [node] : under(document, node, "source");
+    const next = origins.flatMap((origin) => pointersOf(document, origin));
+    open.push(...next.filter((one) => one.role === role).flatMap((one) => resolve(document, one) ?? []));
   }
   return [];
 }
