@@ -7,7 +7,13 @@ import type { FindingClass } from "../../src/cards/finding.ts";
 export const folder = join(import.meta.dirname, "../fixtures/cards");
 
 /** The good documents that the cases break. */
-export type Good = "webdataset-1.1" | "manifest-1.1" | "hub-1.0" | "names-1.0" | "tables-1.0";
+export type Good =
+  | "webdataset-1.1"
+  | "manifest-1.1"
+  | "hub-1.0"
+  | "names-1.0"
+  | "own-terms-1.0"
+  | "tables-1.0";
 
 // biome-ignore lint/suspicious/noExplicitAny: a document is edited where it is to break
 export type Doc = any;

@@ -4,6 +4,12 @@ import { type Doc, finds } from "./card-break.ts";
 describe("keys", () => {
   finds([
     {
+      breaks: "one property in two spellings",
+      edit: (d) => set(d, "sc:name", "another"),
+      node: '$["sc:name"]',
+      says: /"name" in another spelling/u,
+    },
+    {
       breaks: "an unknown rai: key",
       edit: (d) => set(d, "rai:dataBias", "x"),
       node: '$["rai:dataBias"]',

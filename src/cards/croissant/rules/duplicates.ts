@@ -1,5 +1,6 @@
 import { fault, warning } from "../../finding.ts";
 import { child } from "../../json-path.ts";
+import { owner } from "../document.ts";
 import { duplicateKeys } from "../duplicate-keys.ts";
 import { declared } from "../lookup.ts";
 import type { Rule } from "../rule.ts";
@@ -28,6 +29,17 @@ export const duplicates: Rule = {
     const keys = duplicateKeys(document.text).map((path) =>
       warning({ path }, "the key stands twice in its object, and only the last is read", "remove one"),
     );
-    return [...twice, ...keys];
+    const spelt = document.nodes.flatMap((node) =>
+      node.keys
+        .filter(({ name }, i) => node.keys.findIndex((other) => other.name === name) < i)
+        .map(({ raw, name }) =>
+          fault(
+            { path: child(node.path, raw), id: owner(node) },
+            `"${raw}" is "${name}" in another spelling, which stands here too`,
+            "keep one",
+          ),
+        ),
+    );
+    return [...twice, ...keys, ...spelt];
   },
 };
