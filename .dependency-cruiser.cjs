@@ -45,8 +45,8 @@ module.exports = {
       name: "drivers-know-no-screen",
       severity: "error",
       comment:
-        "pipelines, store, review and gate never import cli, tui or report: emit an event or return a value",
-      from: { path: "^src/(pipelines|store|review|gate)/" },
+        "pipelines, store, review, cards and gate never import cli, tui or report: emit an event or return a value",
+      from: { path: "^src/(pipelines|store|review|cards|gate)/" },
       to: { path: "^src/(cli|tui|report)/" },
     },
     {

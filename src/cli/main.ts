@@ -6,6 +6,7 @@ import { type AddCommand, commandLine, type Session } from "./command.ts";
 import { addAgreement } from "./commands/agreement.ts";
 import { addAudit } from "./commands/audit.ts";
 import { addCalibrate } from "./commands/calibrate.ts";
+import { addCard } from "./commands/card.ts";
 import { addCurate } from "./commands/curate.ts";
 import { addDatasets } from "./commands/datasets.ts";
 import { addDecide } from "./commands/decide.ts";
@@ -32,6 +33,7 @@ const commands: readonly AddCommand[] = [
   addCalibrate,
   addDiff,
   addCurate,
+  addCard,
   addReport,
   addFilters,
   addModels,
