@@ -6,7 +6,6 @@ export {
   parsePolicy,
   policyDigest,
   policySql,
-  type Rule,
 } from "./policy.ts";
 export {
   createFilter,
