@@ -1,21 +1,13 @@
+import { pageHead, pageStyle } from "../page.ts";
+
 /** The report's page (eta): every value is escaped, and only our own SVG goes in as it is. */
 export const template = `<!doctype html>
 <html lang="en">
 <head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
-<meta name="viewport" content="width=device-width, initial-scale=1">
+${pageHead}
 <title>Audit of <%= it.s.run.inputs.uri %></title>
 <style>
-:root { color-scheme: light dark; --line: #8884; --soft: #8881; }
-body { font: 15px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
-h1 { font-size: 1.6rem; margin-bottom: 0; } h2 { margin-top: 2.2rem; border-bottom: 1px solid var(--line); }
-table { border-collapse: collapse; width: 100%; margin: .8rem 0; font-variant-numeric: tabular-nums; }
-th, td { text-align: left; padding: .2rem .6rem; border-bottom: 1px solid var(--line); vertical-align: top; }
-td.n, th.n { text-align: right; } .tight { white-space: nowrap; } .soft { opacity: .75; } code { background: var(--soft); padding: 0 .25em; overflow-wrap: anywhere; }
-figure { margin: .8rem 0; } .plots { display: flex; flex-wrap: wrap; gap: .5rem 1rem; } .plots figure { margin: 0; }
-figcaption { font-size: .85em; } svg { max-width: 100%; height: auto; color: CanvasText; background: transparent; }
-@media print { body { max-width: none; margin: 0; font-size: 11px; } h2 { break-after: avoid; } figure, tr { break-inside: avoid; } }
+${pageStyle}
 </style>
 </head>
 <body>

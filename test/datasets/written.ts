@@ -35,9 +35,10 @@ export async function readFolder(files: Readonly<Record<string, string | Uint8Ar
   return readAll(await openDataset(folderOf(files)));
 }
 
-/** What a webdataset of one tar gives. */
+/** What a webdataset of one tar gives, without the stored files themselves. */
 export async function readTar(bytes: Uint8Array, name = "00000.tar") {
-  return readFolder({ [name]: bytes });
+  const { pairs, ...rest } = await readFolder({ [name]: bytes });
+  return { ...rest, pairs: pairs.map(({ members: _, ...pair }) => pair) };
 }
 
 /** A small picture of one colour. */

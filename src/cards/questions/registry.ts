@@ -1,0 +1,19 @@
+import { about } from "./about.ts";
+import { collection, processing, uses } from "./collection-processing.ts";
+import { distribution, maintenance } from "./distribution-maintenance.ts";
+import { composition, motivation } from "./motivation-composition.ts";
+import type { Question } from "./question.ts";
+
+/** The datasheet's seven sections after Gebru et al. 2021, in our own words. */
+export const datasheet: readonly Question[] = [
+  ...motivation,
+  ...composition,
+  ...collection,
+  ...processing,
+  ...uses,
+  ...distribution,
+  ...maintenance,
+];
+
+/** Every question of a card, in the order in which they are asked. */
+export const questions: readonly Question[] = [...about, ...datasheet];

@@ -1,0 +1,223 @@
+import { CliError } from "../../errors.ts";
+import type { Card } from "../source/card.ts";
+import { croissantContext } from "./croissant-context.ts";
+import { responsible } from "./croissant-rai.ts";
+import { said } from "./markdown.ts";
+
+type Node = Readonly<Record<string, unknown>>;
+
+/**
+ * Croissant 1.1 with RAI 1.0, as JSON-LD with sorted keys: schema.org by https, mlcommons.org by http, which is
+ * what its reader knows.
+ * @param compat adds the two keys that mlcroissant misspells, beside the right ones
+ * @throws CliError (exit code 2) for a dataset whose files Croissant cannot name
+ */
+export function renderCroissant(card: Card, compat: boolean): string {
+  const format = String(card.facts["provenance"]?.result[0]?.["format"] ?? "");
+  const { distribution, recordSet } = layoutOf(card, format);
+  const document = {
+    "@context": croissantContext,
+    "@type": "sc:Dataset",
+    conformsTo: ["http://mlcommons.org/croissant/1.1", "http://mlcommons.org/croissant/RAI/1.0"],
+    ...namedBy(card),
+    distribution,
+    recordSet,
+    ...responsible(card, compat),
+  };
+  return `${JSON.stringify(sorted(document), null, 2)}\n`;
+}
+
+function namedBy(card: Card): Node {
+  const version = said(card, "A2");
+  const published = /\d{4}-\d{2}-\d{2}/u.exec(said(card, "A7") ?? "")?.[0];
+  const cite = said(card, "A8");
+  const license = said(card, "A5");
+  const url = said(card, "A4");
+  const creator = said(card, "A6");
+  const languages = (card.facts["languages"]?.result ?? [])
+    .map(({ language }) => String(language))
+    .filter((language) => /^[a-z]{2}$/u.test(language));
+  return {
+    name: said(card, "A1") ?? "unnamed",
+    description: said(card, "A3") ?? "Not described yet.",
+    ...(url === null ? {} : { url }),
+    ...(license === null ? {} : { license: licenseUrl(license) }),
+    ...(creator === null ? {} : { creator: { "@type": "sc:Organization", name: creator } }),
+    ...(published === undefined ? {} : { datePublished: published }),
+    ...(version === null ? {} : { version }),
+    ...(cite === null ? {} : { citeAs: cite }),
+    ...(languages.length === 0 ? {} : { inLanguage: languages }),
+    keywords: ["image", "alt text", "text-to-image"],
+    isLiveDataset: false,
+  };
+}
+
+/** Hub identifiers of common licences are SPDX's in lower case; anything else stays a person's words. */
+function licenseUrl(license: string): string {
+  const word = license.trim();
+  if (/^https?:\/\//u.test(word) || !/^[a-z0-9.-]+$/u.test(word)) return word;
+  const spdx = word.replace(/^(?:cc|gpl|lgpl|agpl|mpl|odc|bsd|isc|mit)\b|^cc0/u, (id) => id.toUpperCase());
+  const upper = spdx.replace(/-(by|sa|nc|nd)(?=-|$)/gu, (part) => part.toUpperCase());
+  return `https://spdx.org/licenses/${upper.replace(/^apache/u, "Apache")}.html`;
+}
+
+interface Layout {
+  readonly distribution: readonly Node[];
+  readonly recordSet: readonly Node[];
+}
+
+function layoutOf(card: Card, format: string): Layout {
+  const files = card.facts["files"]?.result ?? [];
+  if (format === "webdataset") return tarLayout(card, files);
+  if (format === "parquet") return parquetLayout(files);
+  throw new CliError(
+    `Cannot write Croissant for format "${format}": its shards are no single files with a hash; curate it to webdataset or parquet first`,
+    { exitCode: 2 },
+  );
+}
+
+const ref = (id: string) => ({ "@id": id });
+
+function fileObject({ source, bytes, sha256 }: Node, encodingFormat: string): Node {
+  const path = String(source);
+  return {
+    "@type": "cr:FileObject",
+    "@id": path,
+    name: path,
+    contentUrl: path,
+    contentSize: `${bytes} B`,
+    encodingFormat,
+    sha256,
+  };
+}
+
+/** Endings by which image formats lie in tars. */
+const endings: Readonly<Record<string, readonly [string, string]>> = {
+  jpeg: ["jpg", "image/jpeg"],
+  png: ["png", "image/png"],
+  webp: ["webp", "image/webp"],
+  gif: ["gif", "image/gif"],
+};
+
+/**
+ * Images by a glob, captions by another, joined through a record set of texts: the one form of tars that the
+ * reference reader can load.
+ */
+function tarLayout({ facts }: Card, files: readonly Node[]): Layout {
+  const commonest = String(facts["formats"]?.result[0]?.["format"] ?? "jpeg");
+  const [ending, encodingFormat] = endings[commonest] ?? ["jpg", "image/jpeg"];
+  const containedIn = files.map(({ source }) => ref(String(source)));
+  const set = (id: string, kind: string, includes: string) => ({
+    "@type": "cr:FileSet",
+    "@id": id,
+    name: id,
+    containedIn,
+    encodingFormat: kind,
+    includes,
+  });
+  const named = (id: string, fileSet: string, tail: string) => ({
+    "@type": "cr:Field",
+    "@id": id,
+    name: id,
+    dataType: "sc:Text",
+    source: {
+      fileSet: ref(fileSet),
+      extract: { fileProperty: "filename" },
+      transform: { regex: `^(.+)\\.${tail}$` },
+    },
+  });
+  return {
+    distribution: [
+      ...files.map((file) => fileObject(file, "application/x-tar")),
+      set("images", encodingFormat, `*.${ending}`),
+      set("captions", "text/plain", "*.txt"),
+    ],
+    recordSet: [
+      {
+        "@type": "cr:RecordSet",
+        "@id": "texts",
+        name: "texts",
+        key: ref("texts/key"),
+        field: [
+          named("texts/key", "captions", "txt"),
+          {
+            "@type": "cr:Field",
+            "@id": "texts/alt",
+            name: "texts/alt",
+            dataType: "sc:Text",
+            source: { fileSet: ref("captions"), extract: { fileProperty: "content" } },
+          },
+        ],
+      },
+      {
+        "@type": "cr:RecordSet",
+        "@id": "pairs",
+        name: "pairs",
+        key: ref("pairs/key"),
+        field: [
+          { ...named("pairs/key", "images", ending), references: { field: ref("texts/key") } },
+          {
+            "@type": "cr:Field",
+            "@id": "pairs/image",
+            name: "pairs/image",
+            dataType: "sc:ImageObject",
+            source: { fileSet: ref("images"), extract: { fileProperty: "content" } },
+          },
+          {
+            "@type": "cr:Field",
+            "@id": "pairs/alt",
+            name: "pairs/alt",
+            dataType: "sc:Text",
+            source: { field: ref("texts/alt") },
+          },
+        ],
+      },
+    ],
+  };
+}
+
+/** Columns as `sluice curate --format parquet` writes them; metadata sets name theirs otherwise. */
+const parquetFields = [
+  ["image", "sc:ImageObject"],
+  ["text", "sc:Text"],
+  ["key", "sc:Text"],
+] as const;
+
+function parquetLayout(files: readonly Node[]): Layout {
+  const objects = files.map((file) => fileObject(file, "application/x-parquet"));
+  const set = {
+    "@type": "cr:FileSet",
+    "@id": "tables",
+    name: "tables",
+    containedIn: files.map(({ source }) => ref(String(source))),
+    encodingFormat: "application/x-parquet",
+    includes: "*.parquet",
+  };
+  const single = files.length === 1 ? ref(String(files[0]?.["source"])) : null;
+  return {
+    distribution: single ? objects : [...objects, set],
+    recordSet: [
+      {
+        "@type": "cr:RecordSet",
+        "@id": "pairs",
+        name: "pairs",
+        key: ref("pairs/key"),
+        field: parquetFields.map(([column, dataType]) => ({
+          "@type": "cr:Field",
+          "@id": `pairs/${column}`,
+          name: `pairs/${column}`,
+          dataType,
+          source: { ...(single ? { fileObject: single } : { fileSet: ref("tables") }), extract: { column } },
+        })),
+      },
+    ],
+  };
+}
+
+/** Keys in one order, whatever order they were put together in; `@` comes first by itself. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner)]));
+}

@@ -1,0 +1,91 @@
+import type { Card } from "../source/card.ts";
+import { factTable, pairsOf, rateWords, share, table } from "./markdown.ts";
+
+/** What the audit found, for every document that people read. No caption and no image of the dataset is in it. */
+export function harmAudit(card: Card, level: number): readonly string[] {
+  const heading = (text: string, deeper = 0) => [`${"#".repeat(level + deeper)} ${text}`, ""];
+  const part = (title: string, id: string, note = ""): readonly string[] => {
+    const fact = card.facts[id];
+    if (fact === undefined) return [];
+    return [
+      ...heading(title, 1),
+      `${capital(fact.about)}. Evidence \`${id}\`, ${fact.query === undefined ? "from the run's files" : "a query stored in card.yaml"}.${note}`,
+      "",
+      ...factTable(fact),
+    ];
+  };
+  return [
+    ...heading("Harm audit"),
+    `Shares carry a 95 % Wilson interval. A score at or above a cut is a flag by a model that errs both ways, not a finding of fact.`,
+    "",
+    ...part("Sampling frame", "sampling"),
+    ...part("Models", "models"),
+    ...ratesPart(card, "Rates, all audited pairs", "rates", heading),
+    ...part("Any flag", "any-of", " The flags are those of the table of images by text."),
+    ...spreadPart(card, heading),
+    ...part("Image by text", "pair-table"),
+    ...part("Contact details and places", "personal"),
+    ...part("Groups that captions name", "identity", " Terms and their limits: docs/filters.md."),
+    ...part("Flags beside groups", "identity-flags"),
+    ...part("Whom the policy removes, by group", "association"),
+    ...part("Whom the policy removes, by language", "removal"),
+    ...part("What the policy decides", "decisions"),
+    ...ratesPart(card, "Residual rates, among pairs that the policy keeps", "residual", heading),
+    ...part("What was left out of the source", "curation"),
+    ...reviewersPart(card, heading),
+    ...heading("Matching with lists of known harmful images", 1),
+    "Not done: no list of hashes was at hand.",
+    "",
+    ...part("What was not looked for", "not-looked-for"),
+  ];
+}
+
+type Heading = (text: string, deeper?: number) => readonly string[];
+
+function ratesPart(card: Card, title: string, id: string, heading: Heading): readonly string[] {
+  const fact = card.facts[id];
+  if (fact === undefined) return [];
+  const pairs = pairsOf(card);
+  const found = fact.result.filter(({ k, n }) => Number(k) > 0 && Number(n) > 0);
+  const none = fact.result.filter(({ k, n }) => Number(k) === 0 && Number(n) > 0);
+  const lowest = none.filter(
+    ({ signal, cut }) =>
+      !none.some((other) => other["signal"] === signal && Number(other["cut"]) < Number(cut)),
+  );
+  return [
+    ...heading(title, 1),
+    `${capital(fact.about)}; a threshold sweep. Evidence \`${id}\`.`,
+    "",
+    ...factTable({ ...fact, result: found }),
+    `<!--figure:${id}-->`,
+    "",
+    ...lowest.map((row) => `- ${capital(rateWords(row, pairs))}.`),
+    "",
+  ];
+}
+
+function spreadPart({ facts }: Card, heading: Heading): readonly string[] {
+  const [row] = facts["spread"]?.result ?? [];
+  if (row === undefined) return [];
+  return [
+    ...heading("From shard to shard", 1),
+    `Share of flagged pairs over ${row["shards"]} shards: lowest ${share(Number(row["lowest"]))}, median ${share(Number(row["median"]))}, highest ${share(Number(row["highest"]))}.`,
+    "",
+  ];
+}
+
+function reviewersPart({ facts }: Card, heading: Heading): readonly string[] {
+  const fact = facts["reviewers"];
+  const title = heading("Reviewers", 1);
+  if (fact === undefined) return [...title, "Nobody has reviewed pairs of this run.", ""];
+  return [
+    ...title,
+    "Krippendorff's α (nominal) with a bootstrap interval, over pairs that two people or more judged.",
+    "",
+    ...table(fact.result),
+  ];
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,172 @@
+import { stringify } from "yaml";
+import { wilson } from "../../summary/wilson.ts";
+import { licenses } from "../hub/allowed.ts";
+import type { Card } from "../source/card.ts";
+import { harmAudit } from "./harm-audit.ts";
+import { answerText, factTable, pairsOf, progressNote, said } from "./markdown.ts";
+
+/** Languages below this share of the pairs are left out of the metadata: detectors err. */
+const LEAST_SHARE = 0.01;
+
+/** A dataset card for the Hugging Face hub: metadata, then the body in the hub's order. */
+export function renderHub(card: Card): string {
+  const metadata = stringify(metadataOf(card), { version: "1.1", lineWidth: 0 });
+  return `---\n${metadata}---\n\n${bodyOf(card).join("\n").trimEnd()}\n`;
+}
+
+function metadataOf(card: Card): Record<string, unknown> {
+  const pairs = pairsOf(card);
+  const languages = languagesOf(card, pairs);
+  const { format } = provenance(card);
+  const bytes = (card.facts["files"]?.result ?? []).reduce((sum, { bytes: size }) => sum + Number(size), 0);
+  return {
+    ...(languages.length === 0 ? {} : { language: languages }),
+    ...licenseOf(said(card, "A5")),
+    pretty_name: said(card, "A1") ?? "an unnamed dataset",
+    annotations_creators: ["machine-generated"],
+    language_creators: ["found"],
+    multilinguality: [languages.length > 1 ? "multilingual" : "monolingual"],
+    size_categories: [sizeOf(pairs)],
+    source_datasets: [card.facts["curation"] ? "extended" : "original"],
+    task_categories: ["text-to-image", "image-to-text"],
+    tags: [
+      "image",
+      "text",
+      ...(format === "webdataset" ? ["webdataset"] : []),
+      ...(isFlagged(card) ? ["not-for-all-audiences"] : []),
+    ],
+    configs: [{ config_name: "default", data_files: [{ split: "train", path: pathOf(String(format)) }] }],
+    dataset_info: {
+      config_name: "default",
+      splits: [{ name: "train", num_bytes: bytes, num_examples: pairs }],
+      download_size: bytes,
+      dataset_size: bytes,
+    },
+    ...(isFlagged(card) ? gate : {}),
+  };
+}
+
+const gate = {
+  extra_gated_prompt:
+    "The audit flagged some of these pairs as pornographic, toxic or insulting. Ask for access only for research on such content, on filtering or on safety, and do not pass the data on.",
+  extra_gated_fields: {
+    Affiliation: "text",
+    "Intended use": "text",
+    "I have read the section on bias, risks and limitations": "checkbox",
+  },
+};
+
+function provenance({ facts }: Card): Readonly<Record<string, unknown>> {
+  return facts["provenance"]?.result[0] ?? {};
+}
+
+/** Whether any pair of the dataset itself is flagged. */
+function isFlagged({ facts }: Card): boolean {
+  const [row] = facts["any-of"]?.result ?? [];
+  return (wilson(Number(row?.["k"] ?? 0), Number(row?.["n"] ?? 0)).rate ?? 0) > 0;
+}
+
+function languagesOf({ facts }: Card, pairs: number): readonly string[] {
+  return (facts["languages"]?.result ?? [])
+    .filter(({ pairs: n }) => Number(n) >= LEAST_SHARE * pairs)
+    .map(({ language }) => String(language))
+    .filter((language) => /^[a-z]{2,3}$/u.test(language));
+}
+
+function licenseOf(answer: string | null): Record<string, string> {
+  const id = (answer ?? "unknown").trim().toLowerCase();
+  if (licenses.has(id) && id !== "other") return { license: id };
+  return {
+    license: "other",
+    license_name: (answer ?? "see-below").trim().replace(/\s+/gu, "-").slice(0, 60),
+    license_link: "LICENSE",
+  };
+}
+
+function sizeOf(pairs: number): string {
+  const bands = [
+    "n<1K",
+    "1K<n<10K",
+    "10K<n<100K",
+    "100K<n<1M",
+    "1M<n<10M",
+    "10M<n<100M",
+    "100M<n<1B",
+    "1B<n<10B",
+    "10B<n<100B",
+    "100B<n<1T",
+  ];
+  return bands.find((_, i) => pairs < 10 ** (3 + i)) ?? "n>1T";
+}
+
+function pathOf(format: string): string {
+  if (format === "webdataset") return "**/*.tar";
+  return format === "parquet" ? "data/*.parquet" : "data/**";
+}
+
+function bodyOf(card: Card): readonly string[] {
+  const part = (heading: string, ...ids: readonly string[]) => [
+    heading,
+    "",
+    ...ids.flatMap((id) => [answerText(card, id), ""]),
+  ];
+  const facts = (...ids: readonly string[]) =>
+    ids.flatMap((id) => {
+      const fact = card.facts[id];
+      return fact === undefined ? [] : [`Measured: ${fact.about} (\`${id}\`).`, "", ...factTable(fact)];
+    });
+  return [
+    `# Dataset Card for ${said(card, "A1") ?? "an unnamed dataset"}`,
+    "",
+    ...[progressNote(card)].filter(Boolean).flatMap((note) => [note, ""]),
+    answerText(card, "A3"),
+    "",
+    "## Dataset Details",
+    "",
+    "### Dataset Description",
+    "",
+    `- **Curated by:** ${answerText(card, "M2")}`,
+    `- **Funded by:** ${answerText(card, "M3")}`,
+    `- **Shared by:** ${answerText(card, "N1")}`,
+    `- **Language(s):** ${languagesOf(card, pairsOf(card)).join(", ") || "–"} (as detected)`,
+    `- **License:** ${answerText(card, "D4")}`,
+    "",
+    "### Dataset Sources",
+    "",
+    `- **Repository:** ${answerText(card, "A4")}`,
+    "",
+    "## Uses",
+    "",
+    ...part("### Direct Use", "U1", "U3"),
+    ...part("### Out-of-Scope Use", "U5"),
+    ...part("## Dataset Structure", "C1", "C4", "C8"),
+    ...facts("pairs", "images", "formats", "languages", "licenses"),
+    "## Dataset Creation",
+    "",
+    ...part("### Curation Rationale", "M1"),
+    "### Source Data",
+    "",
+    ...part("#### Data Collection and Processing", "L1", "L2", "P1"),
+    ...facts("missing", "errors", "duplicates", "domains"),
+    ...part("#### Who are the source data producers?", "L7"),
+    "### Annotations",
+    "",
+    "#### Annotation process",
+    "",
+    "Scores were computed by the filters and models of the harm audit below.",
+    "",
+    ...part("#### Who are the annotators?", "L4"),
+    ...part("#### Personal and Sensitive Information", "C11", "C14", "C15"),
+    ...part("## Bias, Risks, and Limitations", "C12", "C13", "U4"),
+    ...harmAudit(card, 3),
+    ...part("### Recommendations", "U5"),
+    ...part("## Citation", "A8"),
+    "## Glossary",
+    "",
+    "Pair: an image and its alt text. Flag: a score at or above a cut. Policy: rules over scores that decide what is kept.",
+    "",
+    ...part("## More Information", "N3", "N4", "N6"),
+    ...part("## Dataset Card Authors", "A6"),
+    ...part("## Dataset Card Contact", "N2"),
+  ];
+}

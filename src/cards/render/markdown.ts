@@ -1,0 +1,89 @@
+import { wilson } from "../../summary/wilson.ts";
+import { questions } from "../questions/registry.ts";
+import type { Answer, Card, Fact } from "../source/card.ts";
+
+/** A Markdown table; no table where there are no rows. */
+export function table(rows: readonly Readonly<Record<string, unknown>>[]): readonly string[] {
+  const [first] = rows;
+  if (first === undefined) return ["None.", ""];
+  const names = Object.keys(first);
+  return [
+    `| ${names.map((name) => cell(name.replaceAll("_", " "))).join(" | ")} |`,
+    `| ${names.map(() => "---").join(" | ")} |`,
+    ...rows.map((row) => `| ${names.map((name) => cell(row[name])).join(" | ")} |`),
+    "",
+  ];
+}
+
+function cell(value: unknown): string {
+  if (value === null || value === undefined) return "–";
+  if (typeof value === "number") return value.toLocaleString("en", { maximumFractionDigits: 6 });
+  const text = Array.isArray(value) ? value.join(", ") : String(value);
+  return text.replaceAll("|", "\\|").replace(/\s+/gu, " ");
+}
+
+/** A fact as a table; shares with n and 95 % interval, null findings in words. */
+export function factTable({ result, rates }: Fact): readonly string[] {
+  return table(rates ? result.map(withInterval) : result);
+}
+
+function withInterval(row: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const { k, n, ...rest } = row;
+  const { rate, low, high } = wilson(Number(k), Number(n));
+  return {
+    ...rest,
+    pairs: Number(k),
+    of: Number(n),
+    "share [95 %]": rate === null ? "not measured" : `${share(rate)} [${share(low)}, ${share(high)}]`,
+  };
+}
+
+/** A share in [0, 1] as `2.74 %`. */
+export function share(value: number | null): string {
+  return value === null ? "–" : `${(100 * value).toFixed(2)} %`;
+}
+
+/** A rate in words: never 'none', always who looked, how closely and at how many. */
+export function rateWords(
+  { signal, by, cut, k, n }: Readonly<Record<string, unknown>>,
+  pairs: number,
+): string {
+  const { rate, low, high } = wilson(Number(k), Number(n));
+  const count = (value: unknown) => Number(value).toLocaleString("en");
+  if (rate === null) return `${signal} was not measured`;
+  if (Number(k) === 0)
+    return `${signal} was not detected by ${by} at threshold ${cut} in ${count(n)} of ${count(pairs)} pairs (at most ${share(high)}, 95 %)`;
+  return `${signal} at or above ${cut} by ${by}: ${count(k)} of ${count(n)} pairs, ${share(rate)} [${share(low)}, ${share(high)}]`;
+}
+
+const whys: Readonly<Record<Answer["state"], string>> = {
+  answered: "",
+  "not-applicable": "Not applicable: ",
+  unknown: "Unknown: ",
+  withheld: "Withheld: ",
+  stale: "**Stale** (the evidence changed since this was written): ",
+};
+
+/** What a person said to a question, or that nobody has. */
+export function answerText({ answers }: Card, id: string): string {
+  const answer = answers[id];
+  return answer === undefined ? "*Not answered yet.*" : `${whys[answer.state]}${answer.text}`;
+}
+
+/** An answer's words where somebody gave them; null for every other state. */
+export function said({ answers }: Card, id: string): string | null {
+  const answer = answers[id];
+  return answer?.state === "answered" ? answer.text : null;
+}
+
+/** How many pairs were audited. */
+export function pairsOf({ facts }: Card): number {
+  return Number(facts["pairs"]?.result[0]?.["pairs"] ?? 0);
+}
+
+/** One line on how finished the card is. */
+export function progressNote({ answers }: Card): string {
+  const wanted = questions.filter(({ required }) => required.includes("internal"));
+  const open = wanted.filter(({ id }) => answers[id] === undefined || answers[id]?.state === "stale").length;
+  return open === 0 ? "" : `**Draft**: ${open} of ${wanted.length} questions are open or stale.`;
+}

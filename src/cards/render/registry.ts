@@ -1,0 +1,27 @@
+import type { Card } from "../source/card.ts";
+import { renderCroissant } from "./croissant.ts";
+import { renderDatasheet } from "./datasheet.ts";
+import { renderEu } from "./eu.ts";
+import { renderHtml } from "./html.ts";
+import { renderHub } from "./hub.ts";
+
+/** One document that a card can become. */
+export interface Renderer {
+  readonly id: string;
+  readonly file: string;
+  render(card: Card, options: { readonly compat: boolean }): string;
+}
+
+/** Every document, in the order in which they are written. To add one: a file, and a line here. */
+export const renderers: readonly Renderer[] = [
+  { id: "datasheet", file: "datasheet.md", render: (card) => withoutFigures(renderDatasheet(card)) },
+  { id: "html", file: "datasheet.html", render: (card) => renderHtml(renderDatasheet(card), card) },
+  { id: "hub", file: "README.md", render: (card) => withoutFigures(renderHub(card)) },
+  { id: "croissant", file: "croissant.json", render: (card, { compat }) => renderCroissant(card, compat) },
+  { id: "eu", file: "eu-contribution.md", render: (card) => renderEu(card) },
+];
+
+/** Markdown has no place for the figures. */
+function withoutFigures(markdown: string): string {
+  return markdown.replace(/^<!--figure:[a-z]+-->\n\n?/gmu, "");
+}

@@ -1,0 +1,136 @@
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { mkdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parse, stringify } from "yaml";
+import { z } from "zod";
+import { CliError, oneLine } from "../../errors.ts";
+import { writeWhole } from "../../store/files.ts";
+import type { Question } from "../questions/question.ts";
+import { questions } from "../questions/registry.ts";
+
+export const states = ["answered", "not-applicable", "unknown", "withheld", "stale"] as const;
+export type AnswerState = (typeof states)[number];
+
+/** What a person says to one question. */
+export interface Answer {
+  readonly state: AnswerState;
+  /** The answer, or why there is none. */
+  readonly text: string;
+  readonly author: string;
+  /** ISO 8601 date. */
+  readonly date: string;
+  /** SHA-256 of the evidence that it was written against. */
+  readonly evidence: string;
+}
+
+/** What the audit found, and how to find it again. */
+export interface Fact {
+  readonly about: string;
+  /** SQL over the run, to be asked again; absent for what the run's own files say. */
+  readonly query?: string | undefined;
+  readonly rates?: boolean | undefined;
+  /** SHA-256 of the result. */
+  readonly digest: string;
+  readonly result: readonly Readonly<Record<string, unknown>>[];
+}
+
+/** `cards/card.yaml`: the one source of every document about a dataset. */
+export interface Card {
+  readonly schema: "sluice.card/1";
+  readonly policy: string;
+  readonly facts: Readonly<Record<string, Fact>>;
+  readonly answers: Readonly<Record<string, Answer>>;
+}
+
+const cardSchema: z.ZodType<Card> = z.strictObject({
+  schema: z.literal("sluice.card/1"),
+  policy: z.string(),
+  facts: z.record(
+    z.string(),
+    z.strictObject({
+      about: z.string(),
+      query: z.string().optional(),
+      rates: z.boolean().optional(),
+      digest: z.string(),
+      result: z.array(z.record(z.string(), z.unknown())),
+    }),
+  ),
+  answers: z.record(
+    z.string(),
+    z.strictObject({
+      state: z.enum(states),
+      text: z.string(),
+      author: z.string(),
+      date: z.iso.date(),
+      evidence: z.string(),
+    }),
+  ),
+});
+
+/** Where a run's card lies. */
+export function cardPath(folder: string): string {
+  return join(folder, "cards", "card.yaml");
+}
+
+/**
+ * Reads a run's card.
+ * @throws CliError (exit code 2): no card, merge conflicts, damaged YAML, an answer to no question
+ */
+export async function readCard(folder: string): Promise<Card> {
+  const path = cardPath(folder);
+  if (!existsSync(path)) throw refused(path, `there is none; make one: sluice card init ${folder}`);
+  const text = await readFile(path, "utf8");
+  const conflict = text.split("\n").findIndex((line) => /^(?:<{7}|={7}|>{7})(?: |$)/u.test(line));
+  if (conflict >= 0) throw refused(path, `merge conflict at line ${conflict + 1}; resolve it`);
+  let card: Card;
+  try {
+    card = cardSchema.parse(parse(text));
+  } catch (cause) {
+    throw refused(path, explain(cause));
+  }
+  const known = new Set(questions.map(({ id }) => id));
+  const foreign = Object.keys(card.answers).find((id) => !known.has(id));
+  if (foreign !== undefined)
+    throw refused(
+      path,
+      `answers.${foreign}: there is no such question; see sluice card check, or delete the answer`,
+    );
+  return card;
+}
+
+function refused(path: string, reason: string): CliError {
+  return new CliError(`Cannot read card "${path}": ${reason}`, { exitCode: 2 });
+}
+
+function explain(cause: unknown): string {
+  if (!(cause instanceof z.ZodError)) return oneLine(cause);
+  const [issue] = cause.issues;
+  return `${issue?.path.join(".") ?? ""}: ${issue?.message ?? "is wrong"}`;
+}
+
+export async function writeCard(folder: string, card: Card): Promise<void> {
+  await mkdir(join(folder, "cards"), { recursive: true });
+  await writeWhole(cardPath(folder), stringify(card, { lineWidth: 100 }));
+}
+
+/** SHA-256 (hex) of what a question's evidence says; the same facts give the same digest. */
+export function evidenceDigest({ evidence }: Question, facts: Card["facts"]): string {
+  return digestOf(evidence.map((id) => [id, facts[id]?.digest ?? null]));
+}
+
+/** SHA-256 (hex) of a value's JSON. */
+export function digestOf(value: unknown): string {
+  return createHash("sha256").update(JSON.stringify(value)).digest("hex");
+}
+
+/** The card with fresh facts: every answer stays, and is stale where its evidence says something else now. */
+export function refreshed(card: Card, policy: string, facts: Card["facts"]): Card {
+  const byId = new Map(questions.map((question) => [question.id, question]));
+  const answers = Object.entries(card.answers).map(([id, answer]) => {
+    const question = byId.get(id);
+    const current = question === undefined || evidenceDigest(question, facts) === answer.evidence;
+    return [id, current ? answer : { ...answer, state: "stale" as const }] as const;
+  });
+  return { ...card, policy, facts, answers: Object.fromEntries(answers) };
+}

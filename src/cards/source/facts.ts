@@ -1,0 +1,40 @@
+import type { RunView } from "../../explore/run-view.ts";
+import { type Card, digestOf, type Fact } from "./card.ts";
+import { evidenceFor } from "./evidence.ts";
+import { recordsOf } from "./records.ts";
+
+/** Digits that a stored number keeps: enough to read, few enough that sums in another order agree. */
+const DIGITS = 6;
+
+/** Asks a run everything that a card may state. */
+export async function factsOf(view: RunView): Promise<Card["facts"]> {
+  const facts: Record<string, Fact> = {};
+  for (const { id, about, sql, rates } of evidenceFor(new Set(view.columns.map(({ name }) => name)))) {
+    const result = (await view.query.rows<Record<string, unknown>>(sql)).map(plain);
+    facts[id] = { about, query: sql, ...(rates ? { rates } : {}), digest: digestOf(result), result };
+  }
+  for (const { id, about, result } of await recordsOf(view)) {
+    const rows = result.map(plain);
+    facts[id] = { about, digest: digestOf(rows), result: rows };
+  }
+  return facts;
+}
+
+/**
+ * Asks a stored question again, as it is written in the card.
+ * @throws Error when the run no longer understands it
+ */
+export async function askAgain(view: RunView, query: string): Promise<string> {
+  return digestOf((await view.query.rows<Record<string, unknown>>(query)).map(plain));
+}
+
+function plain(row: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, stored(value)]));
+}
+
+function stored(value: unknown): unknown {
+  if (typeof value === "bigint") return value.toString();
+  if (typeof value === "number") return Number.isInteger(value) ? value : Number(value.toPrecision(DIGITS));
+  if (Array.isArray(value)) return value.map(stored);
+  return value === undefined ? null : value;
+}

@@ -1,0 +1,154 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { filterIds } from "../../../filters/index.ts";
+import type { RunView } from "../../explore/run-view.ts";
+import { finalVerdicts, opinionsOf } from "../../review/adjudication.ts";
+import { agreement } from "../../review/agreement.ts";
+import { readLabels, standing } from "../../store/labels.ts";
+import { shardFacts } from "../../store/shards.ts";
+import type { recordIds } from "./evidence.ts";
+
+type RecordId = (typeof recordIds)[number];
+
+/** A fact that is no query: what the run's own files say. */
+export interface RunRecord {
+  readonly id: RecordId;
+  readonly about: string;
+  readonly result: readonly Readonly<Record<string, unknown>>[];
+}
+
+/** What a run's files say of themselves; none where there is nothing to say. */
+export async function recordsOf(view: RunView): Promise<readonly RunRecord[]> {
+  const { run, policy, decisions } = view;
+  const { inputs } = run;
+  const shards = await shardFacts(view.folder);
+  const found: (RunRecord | null)[] = [
+    {
+      id: "sampling",
+      about: "which pairs of the dataset were audited",
+      result: [samplingOf(inputs.sample, inputs.limit, inputs.shards.length)],
+    },
+    {
+      id: "columns",
+      about: "what was measured, by filter",
+      result: inputs.filters.map(({ id, version, columns }) => ({
+        filter: id,
+        version,
+        columns: columns.map(({ name }) => name).join(", "),
+      })),
+    },
+    {
+      id: "models",
+      about: "models, with the SHA-256 of their weights",
+      result: inputs.filters.flatMap(({ id, models }) =>
+        models.map((model) => ({ filter: id, model: model.id, sha256: model.sha256 })),
+      ),
+    },
+    {
+      id: "provenance",
+      about: "the audit and the policy",
+      result: [
+        {
+          dataset: inputs.uri,
+          format: inputs.format,
+          fingerprint: run.fingerprint,
+          program: `sluice ${run.sluice}`,
+          policy: `${policy.name} v${policy.version}`,
+          policy_digest: decisions.digest,
+        },
+      ],
+    },
+    {
+      id: "files",
+      about: "shards, with the SHA-256 of what they hold",
+      result: shards.map(({ name, source, bytes, sha256, pairs }) => ({
+        name,
+        source,
+        bytes,
+        sha256,
+        pairs,
+      })),
+    },
+    await reviewersOf(view.folder),
+    await curationOf(inputs.uri),
+    { id: "not-looked-for", about: "what nothing here looked for", result: notLookedFor(view) },
+  ];
+  return found.filter((one) => one !== null);
+}
+
+function samplingOf(
+  sample: { readonly size: number; readonly seed: number } | null,
+  limit: number | null,
+  shards: number,
+): Readonly<Record<string, unknown>> {
+  if (sample !== null)
+    return { frame: "simple random sample without replacement", n: sample.size, seed: sample.seed };
+  if (limit !== null) return { frame: "the first pairs in stored order: no sample of anything", n: limit };
+  return { frame: "every pair", shards };
+}
+
+async function reviewersOf(folder: string): Promise<RunRecord | null> {
+  const { records } = await readLabels(folder);
+  const given = standing(records).filter(({ verdict }) => verdict !== "skip");
+  if (given.length === 0) return null;
+  const opinions = opinionsOf(records);
+  const { alpha } = agreement(opinions, { repeats: 1000, seed: 20 });
+  const settled = [...finalVerdicts(records).values()];
+  return {
+    id: "reviewers",
+    about: "people who judged pairs, and what is settled",
+    result: [
+      {
+        reviewers: new Set(given.map(({ reviewer }) => reviewer)).size,
+        verdicts: given.length,
+        pairs_judged_twice: opinions.filter(({ size }) => size > 1).length,
+        krippendorff_alpha: alpha.value,
+        alpha_low: alpha.low,
+        alpha_high: alpha.high,
+        settled: settled.length,
+        dropped: settled.filter(({ verdict }) => verdict === "drop").length,
+      },
+    ],
+  };
+}
+
+/** What a curated dataset says of where it came from. */
+async function curationOf(uri: string): Promise<RunRecord | null> {
+  const path = join(uri, "CURATED.yaml");
+  if (!existsSync(path)) return null;
+  const curated = parse(await readFile(path, "utf8"));
+  const { source, policy, pairs, reasons } = curated;
+  return {
+    id: "curation",
+    about: "what was left out of the source, and why",
+    result: [
+      { what: "source", pairs: pairs.before, why: `${source.uri}, fingerprint ${source.fingerprint}` },
+      {
+        what: "written",
+        pairs: pairs.written,
+        why: `policy ${policy.name} v${policy.version} (${policy.digest})`,
+      },
+      ...reasons.map(({ rule, state, pairs: n, about }: Record<string, unknown>) => ({
+        what: `${state}: ${rule}`,
+        pairs: n,
+        why: about,
+      })),
+    ],
+  };
+}
+
+/** Filters that were not run, and harms that no filter knows. */
+function notLookedFor({ run }: RunView): RunRecord["result"] {
+  const ran = new Set(run.inputs.filters.map(({ id }) => id));
+  return [
+    ...filterIds
+      .filter((id) => !ran.has(id))
+      .map((id) => ({ what: `what filter ${id} measures`, why: "it was not run" })),
+    { what: "images of child sexual abuse", why: "no list of known hashes was matched" },
+    { what: "violence, gore and self-harm in images", why: "no filter knows them" },
+    { what: "faces and identities of people in images", why: "no filter looks for them" },
+    { what: "text inside images", why: "no filter reads it" },
+  ];
+}
