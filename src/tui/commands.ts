@@ -14,7 +14,8 @@ interface Command {
 }
 
 const goTo =
-  (screen: "explore" | "scrub" | "review" | "curate") => (_: string, keyboard: Keyboard, folder: string) =>
+  (screen: "explore" | "scrub" | "review" | "curate" | "card") =>
+  (_: string, keyboard: Keyboard, folder: string) =>
     keyboard.offered.go({ screen, folder });
 
 const commands: readonly Command[] = [
@@ -46,6 +47,7 @@ const commands: readonly Command[] = [
   { name: "scrub", help: "move a rule's threshold and see what flips", inRun: true, run: goTo("scrub") },
   { name: "review", help: "judge pairs, one by one", inRun: true, run: goTo("review") },
   { name: "curate", help: "write what passed as a dataset", inRun: true, run: goTo("curate") },
+  { name: "card", help: "document the dataset", inRun: true, run: goTo("card") },
   {
     name: "policy",
     takes: "NAME or FILE",

@@ -8,7 +8,8 @@ export type Route =
   | { readonly screen: "explore"; readonly folder: string; readonly where?: string }
   | { readonly screen: "scrub"; readonly folder: string }
   | { readonly screen: "review"; readonly folder: string; readonly queue?: Partial<ReviewQueue> }
-  | { readonly screen: "curate"; readonly folder: string };
+  | { readonly screen: "curate"; readonly folder: string }
+  | { readonly screen: "card"; readonly folder: string };
 
 /** Title of a screen, for the breadcrumb. */
 export function titleOf(route: Route): string {

@@ -1,4 +1,5 @@
 import { Audit } from "./audit/screen.tsx";
+import { CardScreen } from "./card/screen.tsx";
 import { Curate } from "./curate/screen.tsx";
 import { Explore } from "./explore/screen.tsx";
 import { Home } from "./home/screen.tsx";
@@ -22,6 +23,8 @@ export function ScreenOf({ route }: { readonly route: Route }) {
       return <Scrub folder={route.folder} />;
     case "review":
       return <Review folder={route.folder} queue={route.queue} />;
+    case "card":
+      return <CardScreen folder={route.folder} />;
     case "curate":
       return <Curate folder={route.folder} />;
   }

@@ -32,7 +32,7 @@ function namedBy(card: Card): Node {
   const published = /\d{4}-\d{2}-\d{2}/u.exec(said(card, "A7") ?? "")?.[0];
   const cite = said(card, "A8");
   const license = said(card, "A5");
-  const url = said(card, "A4");
+  const url = /https?:\/\/\S+/u.exec(said(card, "A4") ?? "")?.[0] ?? null;
   const creator = said(card, "A6");
   const languages = (card.facts["languages"]?.result ?? [])
     .map(({ language }) => String(language))

@@ -45,7 +45,7 @@ type Heading = (text: string, deeper?: number) => readonly string[];
 function ratesPart(card: Card, title: string, id: string, heading: Heading): readonly string[] {
   const fact = card.facts[id];
   if (fact === undefined) return [];
-  const pairs = pairsOf(card);
+  const pairs = id === "rates" ? pairsOf(card) : Math.max(0, ...fact.result.map(({ n }) => Number(n)));
   const found = fact.result.filter(({ k, n }) => Number(k) > 0 && Number(n) > 0);
   const none = fact.result.filter(({ k, n }) => Number(k) === 0 && Number(n) > 0);
   const lowest = none.filter(
@@ -59,7 +59,7 @@ function ratesPart(card: Card, title: string, id: string, heading: Heading): rea
     ...factTable({ ...fact, result: found }),
     `<!--figure:${id}-->`,
     "",
-    ...lowest.map((row) => `- ${capital(rateWords(row, pairs))}.`),
+    ...lowest.map((row) => `- ${rateWords(row, pairs)}.`),
     "",
   ];
 }

@@ -76,6 +76,7 @@ function languagesOf({ facts }: Card, pairs: number): readonly string[] {
 function licenseOf(answer: string | null): Record<string, string> {
   const id = (answer ?? "unknown").trim().toLowerCase();
   if (licenses.has(id) && id !== "other") return { license: id };
+  if (id === "other") return { license: id, license_name: "see-the-card", license_link: "LICENSE" };
   return {
     license: "other",
     license_name: (answer ?? "see-below").trim().replace(/\s+/gu, "-").slice(0, 60),

@@ -67,6 +67,8 @@ const whys: Readonly<Record<Answer["state"], string>> = {
 /** What a person said to a question, or that nobody has. */
 export function answerText({ answers }: Card, id: string): string {
   const answer = answers[id];
+  const wanted = questions.some((question) => question.id === id && question.required.length > 0);
+  if (answer === undefined && !wanted) return "*Nothing was added.*";
   return answer === undefined ? "*Not answered yet.*" : `${whys[answer.state]}${answer.text}`;
 }
 

@@ -9,6 +9,7 @@ interface Flags {
   readonly state: Exclude<AnswerState, "stale">;
   readonly text?: string;
   readonly file?: string;
+  readonly from?: string;
   readonly edit?: boolean;
   readonly author: string;
   readonly date?: string;
@@ -18,9 +19,9 @@ interface Flags {
 export const addAnswer: AddCommand = (card, session) => {
   card
     .command("answer")
-    .description("answer one question of a run's card")
+    .description("answer one question of a run's card, or all that a file answers")
     .argument("<run>", "a run's folder, with a card")
-    .argument("<question>", "its id, as M1; sluice card questions lists them")
+    .argument("[question]", "its id, as M1; sluice card questions lists them")
     .option(
       "--state <state>",
       "answered, not-applicable, unknown or withheld (the last three with why, as the text)",
@@ -29,6 +30,7 @@ export const addAnswer: AddCommand = (card, session) => {
     )
     .option("--text <text>", "the answer, or why there is none")
     .option("--file <path>", "the answer from a file")
+    .option("--from <path>", "many answers from a YAML file: author, date, answers by id")
     .option("--edit", "write it in $EDITOR, the evidence beside it")
     .option("--author <name>", "who answers", userInfo().username)
     .option("--date <date>", "when, as YYYY-MM-DD (default: today)")
@@ -36,17 +38,44 @@ export const addAnswer: AddCommand = (card, session) => {
       "after",
       "\nExamples:\n  sluice card answer runs/sample M1 --text 'To try Sluice on.' --author ann\n  sluice card answer runs/sample L6 --state not-applicable --text 'No people were asked.'\n  sluice card answer runs/sample C12 --edit",
     )
-    .action((run: string, id: string, flags: Flags) => answerCommand(run, id, flags, session));
+    .action((run: string, id: string | undefined, flags: Flags) =>
+      flags.from === undefined
+        ? answerCommand(run, id, flags, session)
+        : importCommand(run, id, flags.from, session),
+    );
 };
 
-async function answerCommand(run: string, id: string, flags: Flags, session: Session): Promise<void> {
+async function importCommand(
+  run: string,
+  id: string | undefined,
+  from: string,
+  session: Session,
+): Promise<void> {
+  if (id !== undefined)
+    throw new CliError("Cannot answer: wanted a question or --from, got both", { exitCode: 2 });
+  const { readCard, writeCard } = await import("../../cards/source/card.ts");
+  const { withAnswersOf } = await import("../../cards/import-answers.ts");
+  const card = await withAnswersOf(from, await readCard(run));
+  await writeCard(run, card);
+  session.print(`${Object.keys(card.answers).length} answers; next: sluice card check ${run} --profile hub`);
+}
+
+async function answerCommand(
+  run: string,
+  id: string | undefined,
+  flags: Flags,
+  session: Session,
+): Promise<void> {
   const { questions } = await import("../../cards/questions/registry.ts");
   const { evidenceDigest, readCard, writeCard } = await import("../../cards/source/card.ts");
   const question = questions.find((one) => one.id === id);
   if (question === undefined)
-    throw new CliError(`Cannot answer "${id}": there is no such question; sluice card questions lists them`, {
-      exitCode: 2,
-    });
+    throw new CliError(
+      `Cannot answer "${id ?? "nothing"}": there is no such question; sluice card questions lists them`,
+      {
+        exitCode: 2,
+      },
+    );
   const card = await readCard(run);
   const given = [flags.text, flags.file, flags.edit].filter((way) => way !== undefined);
   if (given.length !== 1)
@@ -59,7 +88,7 @@ async function answerCommand(run: string, id: string, flags: Flags, session: Ses
     throw new CliError(`Cannot answer: wanted --date as YYYY-MM-DD, got "${date}"`, { exitCode: 2 });
   const evidence = evidenceDigest(question, card.facts);
   const answer = { state: flags.state, text: text.trim(), author: flags.author, date, evidence };
-  await writeCard(run, { ...card, answers: { ...card.answers, [id]: answer } });
+  await writeCard(run, { ...card, answers: { ...card.answers, [question.id]: answer } });
   session.print(`${id} ${flags.state}: ${question.ask}`);
 }
 

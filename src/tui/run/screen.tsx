@@ -19,8 +19,8 @@ export function Run({ folder }: { readonly folder: string }) {
     status: ready ? `policy ${ready.view.policy.name} v${ready.view.policy.version}` : "",
     command: `sluice report ${folder}`,
     bindings: [
-      ...(["explore", "review", "scrub", "curate"] as const).map((screen) => ({
-        keys: [screen === "scrub" ? "t" : (screen[0] ?? "")],
+      ...(["explore", "review", "scrub", "curate", "card"] as const).map((screen) => ({
+        keys: [doors[screen]],
         help: helpOf[screen],
         bar: screen === "scrub" ? "thresholds" : screen,
         action: () => go({ screen, folder }),
@@ -48,11 +48,15 @@ export function Run({ folder }: { readonly folder: string }) {
   return <Glance summary={ready.summary} view={ready.view} rows={size.rows} columns={size.columns} />;
 }
 
+/** Keys that open a run's other screens. */
+const doors = { explore: "e", review: "r", scrub: "t", curate: "c", card: "d" } as const;
+
 const helpOf = {
   explore: "look at pairs and scores",
   review: "judge pairs, one by one",
   scrub: "move a threshold and see what flips",
   curate: "write what passed as a dataset",
+  card: "document the dataset: questions, evidence, documents",
 } as const;
 
 function stateOf(ready: { readonly summary: Summary } | null) {

@@ -1,0 +1,26 @@
+/**
+ * Makes the built-in sample's card and documents anew: `npm run sample-card`, after the sample, a filter, a model
+ * or `datasets/sample/card/answers.yaml` changed.
+ */
+import { copyFile, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { root, sluice } from "../test/cli.ts";
+
+const home = join(root, "datasets/sample/card");
+const folder = await mkdtemp(join(tmpdir(), "sluice-card-"));
+try {
+  const run = join(folder, "run");
+  for (const words of [
+    ["audit", "sample", "--out", run],
+    ["card", "init", run],
+    ["card", "answer", run, "--from", join(home, "answers.yaml")],
+    ["card", "render", run, "--to", home],
+  ]) {
+    const { code, stderr } = await sluice(...words);
+    if (code !== 0 && code !== 4) throw new Error(`sluice ${words.join(" ")} ended with ${code}: ${stderr}`);
+  }
+  await copyFile(join(run, "cards/card.yaml"), join(home, "card.yaml"));
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,42 @@
+import { readFile } from "node:fs/promises";
+import { parse } from "yaml";
+import { z } from "zod";
+import { CliError, oneLine } from "../errors.ts";
+import { questions } from "./questions/registry.ts";
+import { type Card, evidenceDigest } from "./source/card.ts";
+
+const given = z.enum(["answered", "not-applicable", "unknown", "withheld"]);
+const fileSchema = z.strictObject({
+  author: z.string().min(1),
+  date: z.iso.date(),
+  answers: z.record(
+    z.string(),
+    z.union([z.string().min(1), z.strictObject({ state: given, text: z.string().min(1) })]),
+  ),
+});
+
+/**
+ * The card with the answers of a YAML file (`author`, `date`, `answers` by question id), each taken as written
+ * against the facts as they are now.
+ * @throws CliError (exit code 2) naming the file and what is wrong with it
+ */
+export async function withAnswersOf(path: string, card: Card): Promise<Card> {
+  const refused = (reason: string, cause?: unknown) =>
+    new CliError(`Cannot read answers "${path}": ${reason}`, { exitCode: 2, cause });
+  let file: z.infer<typeof fileSchema>;
+  try {
+    file = fileSchema.parse(parse(await readFile(path, "utf8")));
+  } catch (cause) {
+    const [issue] = cause instanceof z.ZodError ? cause.issues : [];
+    throw refused(issue ? `${issue.path.join(".")}: ${issue.message}` : oneLine(cause), cause);
+  }
+  const byId = new Map(questions.map((question) => [question.id, question]));
+  const answers = Object.entries(file.answers).map(([id, answer]) => {
+    const question = byId.get(id);
+    if (question === undefined) throw refused(`answers.${id}: there is no such question`);
+    const words = typeof answer === "string" ? { state: "answered" as const, text: answer.trim() } : answer;
+    const evidence = evidenceDigest(question, card.facts);
+    return [id, { ...words, author: file.author, date: file.date, evidence }] as const;
+  });
+  return { ...card, answers: { ...card.answers, ...Object.fromEntries(answers) } };
+}

@@ -1,0 +1,160 @@
+import { existsSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { Box, Text } from "ink";
+import { useReducer, useState } from "react";
+import { openQuestions } from "../../cards/check.ts";
+import { renderers } from "../../cards/render/registry.ts";
+import {
+  type AnswerState,
+  type Card,
+  cardPath,
+  evidenceDigest,
+  readCard,
+  refreshed,
+  writeCard,
+} from "../../cards/source/card.ts";
+import { factsOf } from "../../cards/source/facts.ts";
+import { oneLine } from "../../errors.ts";
+import type { RunView } from "../../explore/run-view.ts";
+import { writeWhole } from "../../store/files.ts";
+import { useFace, useInterface } from "../kit/interface.ts";
+import { Failure, useLoaded } from "../kit/loading.tsx";
+import { pad } from "../kit/text.ts";
+import { listKeys } from "../kit/window.ts";
+import { Beside } from "./beside.tsx";
+import { cardStart, cardState, linesOf } from "./state.ts";
+
+/** The questionnaire of a run's card: what is asked, why, the evidence beside it, and what is still open. */
+export function CardScreen({ folder }: { readonly folder: string }) {
+  const { openRun } = useInterface();
+  const loaded = useLoaded(async () => {
+    const view = await openRun(folder);
+    const facts = await factsOf(view);
+    const fresh = { schema: "sluice.card/1", policy: view.policySource, facts, answers: {} } as const;
+    const old = existsSync(cardPath(folder)) ? await readCard(folder) : fresh;
+    const card = refreshed(old, view.policySource, facts);
+    await writeCard(folder, card);
+    return { view, card };
+  }, folder);
+  if (loaded.state === "failed") return <Failure reason={loaded.reason} />;
+  if (loaded.state === "loading") return <Text dimColor>asking the run…</Text>;
+  return <Questionnaire view={loaded.value.view} first={loaded.value.card} />;
+}
+
+function Questionnaire({ view, first }: { readonly view: RunView; readonly first: Card }) {
+  const { size, ask, say, settings } = useInterface();
+  const [card, setCard] = useState(first);
+  const [state, dispatch] = useReducer(cardState, cardStart);
+  const lines = linesOf(card, state);
+  const height = Math.max(3, Math.floor(size.rows / 2) - 1);
+  const current = lines[state.list.cursor]?.question;
+  const open = openQuestions(card, state.profile).length;
+
+  const answer = (kind: Exclude<AnswerState, "stale">, label: string) => {
+    if (current === undefined) return;
+    const old = card.answers[current.id];
+    ask({
+      label,
+      initial: old !== undefined && !old.text.includes("\n") ? old.text : "",
+      onSubmit: (text) => {
+        if (text.trim() === "") return say("nothing was changed: wanted words", "warning");
+        const date = settings.now().toISOString().slice(0, 10);
+        const evidence = evidenceDigest(current, card.facts);
+        const given = { state: kind, text: text.trim(), author: settings.reviewer, date, evidence };
+        const next = { ...card, answers: { ...card.answers, [current.id]: given } };
+        writeCard(view.folder, next).then(
+          () => {
+            setCard(next);
+            dispatch({ type: "shrunk", total: linesOf(next, state).length, height });
+          },
+          (error: unknown) => say(`not written: ${oneLine(error)}`, "warning"),
+        );
+      },
+    });
+  };
+  useFace({
+    status: `${state.profile}: ${open === 0 ? "complete" : `${open} open`}`,
+    command: `sluice card check ${view.folder} --profile ${state.profile}`,
+    bindings: [
+      ...listKeys.map(({ keys, help, move }) => ({
+        keys,
+        help,
+        action: () => dispatch({ type: "move", move, total: lines.length, height }),
+      })),
+      { keys: ["enter", "a"], help: "answer", bar: "answer", action: () => answer("answered", "answer:") },
+      {
+        keys: ["n"],
+        help: "not applicable, and why",
+        bar: "n/a",
+        action: () => answer("not-applicable", "not applicable, since:"),
+      },
+      {
+        keys: ["u"],
+        help: "unknown, and why",
+        bar: "unknown",
+        action: () => answer("unknown", "unknown, since:"),
+      },
+      {
+        keys: ["w"],
+        help: "withheld, and why",
+        bar: "withheld",
+        action: () => answer("withheld", "withheld, since:"),
+      },
+      { keys: ["p"], help: "another profile", bar: "profile", action: () => dispatch({ type: "profile" }) },
+      { keys: ["o"], help: "only what is open", bar: "open", action: () => dispatch({ type: "only-open" }) },
+      {
+        keys: ["R"],
+        help: "write all documents",
+        bar: "render",
+        action: () =>
+          void renderAll(view.folder, card).then(
+            (files) => say(`${files} documents in ${view.folder}/cards`),
+            (error: unknown) => say(oneLine(error), "warning"),
+          ),
+      },
+    ],
+  });
+  return (
+    <Box flexDirection="column">
+      {lines.length === 0 && <Text>Nothing is open for {state.profile}. R writes the documents.</Text>}
+      {lines.slice(state.list.top, state.list.top + height).map(({ question, mark }, i) => (
+        <Text key={question.id} inverse={state.list.top + i === state.list.cursor} wrap="truncate">
+          <Text
+            {...(mark === "!" ? { color: "red" } : mark === "·" ? { color: "yellow" } : { color: "green" })}
+          >
+            {mark}
+          </Text>{" "}
+          {pad(question.id, 4)}
+          {pad(question.ask, Math.max(8, size.columns - 8))}
+        </Text>
+      ))}
+      {current !== undefined && (
+        <Beside
+          question={current}
+          card={card}
+          folder={view.folder}
+          columns={size.columns}
+          rows={size.rows - height - 1}
+        />
+      )}
+    </Box>
+  );
+}
+
+/** Documents that this dataset's format allows. */
+async function renderAll(folder: string, card: Card): Promise<number> {
+  await mkdir(join(folder, "cards"), { recursive: true });
+  let written = 0;
+  const refused: string[] = [];
+  for (const { file, render } of renderers) {
+    try {
+      await writeWhole(join(folder, "cards", file), render(card, { compat: false }));
+      written++;
+    } catch (error) {
+      refused.push(oneLine(error));
+    }
+  }
+  if (refused[0] !== undefined) throw new Error(`${written} documents written; ${refused[0]}`);
+  return written;
+}
