@@ -1,6 +1,7 @@
 import { modelState } from "../models/index.ts";
 import { duplicates } from "./duplicates.ts";
 import type { Column, Filter, FilterOptions } from "./filter.ts";
+import { identityTerms } from "./identity-terms.ts";
 import { imageBasics } from "./image-basics.ts";
 import { lexicon } from "./lexicon.ts";
 import { nsfwImage } from "./nsfw-image.ts";
@@ -19,6 +20,7 @@ const table = {
   "image-basics": { about: "size, format and state of the image", create: imageBasics },
   "text-basics": { about: "length, language and contact details of the caption", create: textBasics },
   lexicon: { about: "profanity and slurs from published word lists; a weak signal", create: lexicon },
+  "identity-terms": { about: "which groups of people the caption names", create: identityTerms },
   duplicates: { about: "exact and near duplicates of images", create: duplicates },
   "text-toxicity": { about: "toxic captions: insults, attacks, obscenity", create: textToxicity },
   "nsfw-image": { about: "pornographic and sexualised images", create: nsfwImage },

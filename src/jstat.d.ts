@@ -4,6 +4,12 @@ declare module "jstat" {
   const jstat: {
     readonly beta: { inv(p: number, alpha: number, beta: number): number };
     readonly studentt: { inv(p: number, degreesOfFreedom: number): number };
+    readonly normal: {
+      inv(p: number, mean: number, deviation: number): number;
+      cdf(x: number, mean: number, deviation: number): number;
+    };
+    /** Logarithm of the gamma function. */
+    gammaln(x: number): number;
   };
   export = jstat;
 }

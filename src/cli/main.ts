@@ -14,6 +14,7 @@ import { addDiff } from "./commands/diff.ts";
 import { addDoctor } from "./commands/doctor.ts";
 import { addExplore } from "./commands/explore.ts";
 import { addFilters } from "./commands/filters.ts";
+import { addIdentities } from "./commands/identities.ts";
 import { addInspect } from "./commands/inspect.ts";
 import { addModels } from "./commands/models.ts";
 import { addReport } from "./commands/report.ts";
@@ -31,6 +32,7 @@ const commands: readonly AddCommand[] = [
   addWhy,
   addAgreement,
   addCalibrate,
+  addIdentities,
   addDiff,
   addCurate,
   addCard,

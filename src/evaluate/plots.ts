@@ -1,30 +1,17 @@
 import * as Plot from "@observablehq/plot";
-import { parseHTML } from "linkedom";
+import { BLUE, RED, svg } from "../plots.ts";
 import type { ReliabilityBin } from "./measures.ts";
 import type { CurvePoint } from "./metrics.ts";
 
-const BLUE = "#3568a8";
-const RED = "#b2432f";
-
-function svg(options: Plot.PlotOptions, label: string): string {
-  const { document } = parseHTML("<!doctype html><html><body></body></html>");
-  const figure: unknown = Plot.plot({
-    width: 310,
-    height: 260,
-    className: "plot",
-    style: { fontFamily: "system-ui, sans-serif", fontSize: "11px" },
-    ariaLabel: label,
-    ...options,
-    document,
-  });
-  return String(figure);
-}
+/** Small enough that two stand side by side. */
+const SIZE = { width: 310, height: 260 } as const;
 
 /** Precision against recall, the highest threshold on the left. */
 export function curvePlot(points: readonly CurvePoint[], label: string): string {
   if (points.length === 0) return "";
   return svg(
     {
+      ...SIZE,
       x: { label: "recall", domain: [0, 1], grid: true },
       y: { label: "precision", domain: [0, 1], grid: true },
       marks: [Plot.line([...points], { x: "recall", y: "precision", stroke: BLUE, strokeWidth: 1.5 })],
@@ -41,6 +28,7 @@ export function reliabilityPlot(bins: readonly ReliabilityBin[], label: string):
   if (data.length === 0) return "";
   return svg(
     {
+      ...SIZE,
       x: { label: "mean score", domain: [0, 1], grid: true },
       y: { label: "share of positives", domain: [0, 1], grid: true },
       marks: [

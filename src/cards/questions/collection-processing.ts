@@ -52,7 +52,7 @@ export const processing = section("Preprocessing, cleaning, labelling", [
     "P1",
     "What was cleaned, labelled or removed, and how?",
     "Filters remove people as well as harm: say which, and look at who.",
-    "decisions curation removal",
+    "decisions curation removal removal-source",
     "ihne",
   ],
   [

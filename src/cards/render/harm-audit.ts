@@ -1,3 +1,4 @@
+import { association, holm } from "../../summary/association.ts";
 import type { Card } from "../source/card.ts";
 import { factTable, pairsOf, rateWords, share, table } from "./markdown.ts";
 
@@ -26,9 +27,10 @@ export function harmAudit(card: Card, level: number): readonly string[] {
     ...part("Image by text", "pair-table"),
     ...part("Contact details and places", "personal"),
     ...part("Groups that captions name", "identity", " Terms and their limits: docs/filters.md."),
-    ...part("Flags beside groups", "identity-flags"),
-    ...part("Whom the policy removes, by group", "association"),
+    ...groupsPart(card, "Flags beside groups", "identity-flags", flaggedOf(card), heading),
+    ...groupsPart(card, "Whom the policy removes, by group", "association", removedOf(card), heading),
     ...part("Whom the policy removes, by language", "removal"),
+    ...part("Whom the policy removes, by source", "removal-source"),
     ...part("What the policy decides", "decisions"),
     ...ratesPart(card, "Residual rates, among pairs that the policy keeps", "residual", heading),
     ...part("What was left out of the source", "curation"),
@@ -37,6 +39,56 @@ export function harmAudit(card: Card, level: number): readonly string[] {
     "Not done: no list of hashes was at hand.",
     "",
     ...part("What was not looked for", "not-looked-for"),
+  ];
+}
+
+interface Totals {
+  readonly hits: number;
+  readonly pairs: number;
+}
+
+function flaggedOf({ facts }: Card): Totals {
+  const [row] = facts["any-of"]?.result ?? [];
+  return { hits: Number(row?.["k"] ?? 0), pairs: Number(row?.["n"] ?? 0) };
+}
+
+function removedOf({ facts }: Card): Totals {
+  const rows = facts["decisions"]?.result ?? [];
+  const removed = rows.filter(({ action }) => action !== "keep");
+  return {
+    hits: removed.reduce((sum, { k }) => sum + Number(k), 0),
+    pairs: Number(rows[0]?.["n"] ?? 0),
+  };
+}
+
+/** Groups against all other pairs: odds ratio with interval, p corrected over the table. */
+function groupsPart(
+  { facts }: Card,
+  title: string,
+  id: string,
+  { hits, pairs }: Totals,
+  heading: Heading,
+): readonly string[] {
+  const fact = facts[id];
+  if (fact === undefined) return [];
+  const found = fact.result.map(({ k, n }) => association(Number(k), Number(n), hits, pairs));
+  const corrected = holm(found.map(({ p }) => p));
+  const rows = fact.result.map(({ group, k, n }, i) => {
+    const { oddsRatio = 1, low = 0, high = 0 } = found[i] ?? {};
+    return {
+      group,
+      pairs: k,
+      of: n,
+      share: share(Number(k) / Number(n)),
+      "odds ratio [95 %]": `${oddsRatio.toFixed(2)} [${low.toFixed(2)}, ${high.toFixed(2)}]`,
+      "p, by Holm": (corrected[i] ?? 1).toPrecision(2),
+    };
+  });
+  return [
+    ...heading(title, 1),
+    `${capital(fact.about)}. Of all pairs: ${hits} of ${pairs} (${share(hits / Math.max(1, pairs))}). Odds are against all other pairs, a half added to each cell. Evidence \`${id}\`, a query stored in card.yaml.`,
+    "",
+    ...(rows.length === 0 ? ["No group is named by as many.", ""] : table(rows)),
   ];
 }
 

@@ -1,6 +1,6 @@
 import { Marked } from "marked";
 import { pageHead, pageStyle } from "../../page.ts";
-import { ratesPlot } from "../../report/plots.ts";
+import { ratesPlot } from "../../plots.ts";
 import { wilson } from "../../summary/wilson.ts";
 import type { Card } from "../source/card.ts";
 import { said } from "./markdown.ts";

@@ -19,6 +19,9 @@ interface Spec {
   readonly sql: (known: ReadonlySet<string>) => string;
 }
 
+const DOMAIN =
+  "coalesce(nullif(regexp_extract(url, '^[a-z]+://(?:www\\.)?([^/:?#]+)', 1), ''), 'no address')";
+
 /** Rows of a table that a card shows at most. */
 const MOST = 25;
 
@@ -110,11 +113,7 @@ UNION ALL SELECT 'near', count(*) FILTER (duplicate_kind = 'near'), count(sha256
     id: "domains",
     about: "domains of the images' addresses",
     needs: ["url"],
-    sql: () =>
-      tally(
-        "coalesce(nullif(regexp_extract(url, '^[a-z]+://(?:www\\.)?([^/:?#]+)', 1), ''), 'no address')",
-        "domain",
-      ),
+    sql: () => tally(DOMAIN, "domain"),
   },
   {
     id: "personal",
@@ -189,6 +188,15 @@ FROM explored GROUP BY 1, 2 ORDER BY k DESC, 2`,
     rates: true,
     sql: () => `SELECT language, count(*) FILTER (action <> 'keep') AS k, count(*) AS n
 FROM explored GROUP BY 1 ORDER BY n DESC, 1 LIMIT ${MOST}`,
+  },
+  {
+    id: "removal-source",
+    about:
+      "pairs that the policy does not keep, by domain of the image's address; domains of fewer than 10 pairs are left out",
+    needs: ["url"],
+    rates: true,
+    sql: () => `SELECT ${DOMAIN} AS domain, count(*) FILTER (action <> 'keep') AS k, count(*) AS n
+FROM explored GROUP BY 1 HAVING count(*) >= 10 ORDER BY n DESC, 1 LIMIT ${MOST}`,
   },
   {
     id: "identity",

@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import { parseHTML } from "linkedom";
-import type { SweptRate } from "../summary/summary.ts";
+import type { SweptRate } from "./summary/summary.ts";
 
 /** One bar of a histogram: [from, to) and how many. */
 export interface Bin {
@@ -9,11 +9,12 @@ export interface Bin {
   readonly n: number;
 }
 
-const BLUE = "#3568a8";
-const RED = "#b2432f";
+export const BLUE = "#3568a8";
+export const RED = "#b2432f";
 const WIDTH = 640;
 
-function svg(options: Plot.PlotOptions, label: string): string {
+/** A plot as SVG text; width and height as given. */
+export function svg(options: Plot.PlotOptions, label: string): string {
   const { document } = parseHTML("<!doctype html><html><body></body></html>");
   const figure: unknown = Plot.plot({
     width: WIDTH,

@@ -1,0 +1,59 @@
+import type { GroupAssociation, IdentityAudit } from "../../explore/identities.ts";
+import type { Rate } from "../../summary/wilson.ts";
+import type { AddCommand } from "../command.ts";
+
+interface Flags {
+  readonly policy: string;
+  readonly json?: boolean;
+}
+
+export const addIdentities: AddCommand = (program, session) => {
+  program
+    .command("identities")
+    .description("which groups captions name, beside which flags, and whom the policy removes")
+    .argument("<run>", "a run's folder, audited with identity-terms")
+    .option("--policy <file>", "default, strict or a YAML file", "default")
+    .option("--json", "print one JSON document on stdout")
+    .addHelpText("after", "\nExample:\n  sluice identities runs/sample --policy strict")
+    .action(async (run: string, { policy, json }: Flags) => {
+      const { openRunView } = await import("../../explore/run-view.ts");
+      const { auditIdentities, SMALLEST } = await import("../../explore/identities.ts");
+      const view = await openRunView(run, policy);
+      try {
+        const audit = await auditIdentities(view);
+        session.print(
+          json
+            ? JSON.stringify({ schema: "sluice.identities/1", ...audit })
+            : auditText(audit, SMALLEST).join("\n"),
+        );
+      } finally {
+        view.close();
+      }
+    });
+};
+
+function auditText({ pairs, named, tables }: IdentityAudit, smallest: number): readonly string[] {
+  if (named.length === 0)
+    return [`no group was named: not detected by identity-terms in ${pairs} of ${pairs} pairs`];
+  return [
+    `groups named in ${pairs.toLocaleString("en")} pairs (a pair may name several):`,
+    ...named.map(({ group, rate }) => `  ${group.padEnd(22)} ${shown(rate)}`),
+    ...tables.flatMap(({ outcome, overall, groups }) => [
+      `${outcome}: ${shown(overall)} of all; odds against all others, p corrected by Holm:`,
+      ...groups.map((group) => groupLine(group, smallest)),
+    ]),
+  ];
+}
+
+function groupLine({ group, pairs, rate, association }: GroupAssociation, smallest: number): string {
+  if (rate === null || association === null)
+    return `  ${group.padEnd(22)} suppressed: ${pairs} pairs, fewer than ${smallest}`;
+  const { oddsRatio, low, high, corrected } = association;
+  const mark = corrected < 0.05 ? "! " : "  ";
+  return `${mark}${group.padEnd(22)} ${shown(rate)}, odds ratio ${oddsRatio.toFixed(2)} [${low.toFixed(2)}, ${high.toFixed(2)}], p ${corrected.toPrecision(2)}`;
+}
+
+function shown({ k, n, rate, low, high }: Rate): string {
+  const percent = (share: number | null) => (share === null ? "–" : `${(100 * share).toPrecision(3)} %`);
+  return `${percent(rate)} [${percent(low)}, ${percent(high)}] (${k} of ${n})`;
+}
