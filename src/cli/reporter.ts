@@ -12,12 +12,17 @@ export interface Reporter {
 const LINE_EVERY_MS = 30_000;
 const FRAME_EVERY_MS = 250;
 
-/** Picks the view that fits: none when quiet, Ink on a terminal that can, lines elsewhere. */
+/**
+ * Picks the view that fits: none when quiet, events as JSON lines for programs, Ink on a terminal that can,
+ * lines elsewhere.
+ */
 export async function openReporter(
   stream: NodeJS.WriteStream,
-  options: { readonly quiet: boolean },
+  options: { readonly quiet: boolean; readonly json: boolean },
 ): Promise<Reporter> {
   if (options.quiet) return { emit: () => {}, close: () => {} };
+  if (options.json)
+    return { emit: (event) => void stream.write(`${JSON.stringify(event)}\n`), close: () => {} };
   const live = stream.isTTY && process.env["TERM"] !== "dumb" && !process.env["CI"];
   return live ? liveReporter(stream) : lineReporter(stream);
 }

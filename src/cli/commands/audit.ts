@@ -45,7 +45,7 @@ export const addAudit: AddCommand = (program, session) => {
       "every n-th shard from the i-th, counted from 0; `auto/n` asks Slurm or Kubernetes",
     )
     .option("--policy <file>", "policy to decide by afterwards: default, strict or a YAML file", "default")
-    .option("--json", "print one JSON document on stdout")
+    .option("--json", "print one JSON document on stdout, and events as JSON lines on stderr")
     .option("--quiet", "no progress on stderr")
     .addHelpText(
       "after",
@@ -85,7 +85,10 @@ export async function runAudit(
   await loadPolicy(flags.policy);
   const dataset = await openOrRefuse(uris);
   const out = flags.out ?? `runs/${folderName(uris)}`;
-  const reporter = await openReporter(process.stderr, { quiet: flags.quiet ?? false });
+  const reporter = await openReporter(process.stderr, {
+    quiet: flags.quiet ?? false,
+    json: flags.json ?? false,
+  });
   try {
     return await audit(
       {

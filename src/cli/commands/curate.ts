@@ -34,7 +34,7 @@ export const addCurate: AddCommand = (program, session) => {
       "--include-unreviewed",
       "write pairs that the policy leaves to people, too, where nobody has looked",
     )
-    .option("--json", "print one JSON document on stdout")
+    .option("--json", "print one JSON document on stdout, and events as JSON lines on stderr")
     .option("--quiet", "no progress on stderr")
     .addHelpText(
       "after",
@@ -55,7 +55,10 @@ async function curateCommand(run: string, flags: Flags, session: Session): Promi
     const dataset = await reopenDataset(view.run.inputs, flags.data ?? null);
     const unreviewed = flags.includeUnreviewed ? "keep" : "hold";
     const options = { view, dataset, to: flags.to, writer, unreviewed, subtract } as const;
-    const reporter = await openReporter(process.stderr, { quiet: flags.quiet ?? false });
+    const reporter = await openReporter(process.stderr, {
+      quiet: flags.quiet ?? false,
+      json: flags.json ?? false,
+    });
     const context = { now: () => new Date(), emit: reporter.emit, signal: session.signal };
     const curated = await curate(options, context).finally(reporter.close);
     session.print(flags.json ? JSON.stringify(curated) : curatedText(curated, flags.to).join("\n"));
