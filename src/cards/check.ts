@@ -1,7 +1,7 @@
 import type { Dataset } from "../../datasets/index.ts";
 import { oneLine } from "../errors.ts";
 import type { RunView } from "../explore/run-view.ts";
-import type { Profile } from "./questions/question.ts";
+import type { Profile, Question } from "./questions/question.ts";
 import { questions } from "./questions/registry.ts";
 import type { Card } from "./source/card.ts";
 import { askAgain, factsOf } from "./source/facts.ts";
@@ -15,8 +15,12 @@ export interface Lack {
 }
 
 /** What a profile still wants of a card. */
-export function openQuestions({ answers }: Card, profile: Profile): readonly Lack[] {
-  return questions
+export function openQuestions(
+  { answers }: Card,
+  profile: Profile,
+  asked: readonly Question[] = questions,
+): readonly Lack[] {
+  return asked
     .filter(({ required }) => required.includes(profile))
     .flatMap(({ id, ask }): readonly Lack[] => {
       const answer = answers[id];
@@ -51,6 +55,18 @@ export async function driftedFacts(card: Card, view: RunView): Promise<readonly 
       message: "the run has evidence that the card lacks; sluice card init adds it",
     })),
   ];
+}
+
+/** Facts of a model's card that its folder no longer says. */
+export function driftedModel(card: Card, now: Card["facts"]): readonly Lack[] {
+  const ids = [...new Set([...Object.keys(card.facts), ...Object.keys(now)])];
+  return ids
+    .filter((id) => card.facts[id]?.digest !== now[id]?.digest)
+    .map((id) => ({
+      kind: "drifted",
+      id,
+      message: "the model's folder says something else now; sluice card init refreshes it",
+    }));
 }
 
 /** Shards that no longer hold what was audited, each hashed again. */

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { parse } from "yaml";
 import { z } from "zod";
 import { CliError, oneLine } from "../errors.ts";
-import { questions } from "./questions/registry.ts";
+import { allQuestions } from "./questions/registry.ts";
 import { type Card, evidenceDigest } from "./source/card.ts";
 
 const given = z.enum(["answered", "not-applicable", "unknown", "withheld"]);
@@ -30,7 +30,7 @@ export async function withAnswersOf(path: string, card: Card): Promise<Card> {
     const [issue] = cause instanceof z.ZodError ? cause.issues : [];
     throw refused(issue ? `${issue.path.join(".")}: ${issue.message}` : oneLine(cause), cause);
   }
-  const byId = new Map(questions.map((question) => [question.id, question]));
+  const byId = new Map(allQuestions.map((question) => [question.id, question]));
   const answers = Object.entries(file.answers).map(([id, answer]) => {
     const question = byId.get(id);
     if (question === undefined) throw refused(`answers.${id}: there is no such question`);

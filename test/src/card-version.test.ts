@@ -102,6 +102,24 @@ it.each([
   expect(page).toContain(shown);
 });
 
+it("names the scores in Croissant as a record set of their own, and stays valid", async () => {
+  const to = folder("scored");
+  await sluice("card", "render", run, "--to", to, "--only", "croissant", "--with-scores");
+  const document = JSON.parse(readFileSync(join(to, "croissant.json"), "utf8"));
+  const scores = document.recordSet.find((set: { "@id": string }) => set["@id"] === "scores");
+  const fields = scores.field.map(
+    (field: { source: { extract: { column: string } } }) => field.source.extract.column,
+  );
+  expect(fields).toContain("text_toxicity");
+  expect(document.distribution.map((file: { "@id": string }) => file["@id"])).toContain(
+    "scores/00001.parquet",
+  );
+  const { findings } = JSON.parse(
+    (await sluice("card", "validate", join(to, "croissant.json"), "--json")).stdout,
+  );
+  expect(findings.filter((finding: { class: string }) => finding.class !== "reference")).toEqual([]);
+});
+
 const alt = join(root, "../shared/data/pairs/docs-alt-text");
 it.skipIf(!existsSync(alt))("documents a set of real alt texts", async () => {
   const real = folder("real");

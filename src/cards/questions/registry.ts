@@ -1,6 +1,7 @@
 import { about } from "./about.ts";
 import { collection, processing, uses } from "./collection-processing.ts";
 import { distribution, maintenance } from "./distribution-maintenance.ts";
+import { modelQuestions } from "./model.ts";
 import { composition, motivation } from "./motivation-composition.ts";
 import type { Question } from "./question.ts";
 
@@ -15,5 +16,8 @@ export const datasheet: readonly Question[] = [
   ...maintenance,
 ];
 
-/** Every question of a card, in the order in which they are asked. */
+/** Every question of a dataset's card, in the order in which they are asked. */
 export const questions: readonly Question[] = [...about, ...datasheet];
+
+/** Every question of any card: answers to no question are refused. */
+export const allQuestions: readonly Question[] = [...questions, ...modelQuestions];

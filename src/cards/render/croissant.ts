@@ -2,26 +2,34 @@ import { CliError } from "../../errors.ts";
 import type { Card } from "../source/card.ts";
 import { croissantContext } from "./croissant-context.ts";
 import { responsible } from "./croissant-rai.ts";
+import { type ScoreTable, scoreNodes } from "./croissant-scores.ts";
 import { said } from "./markdown.ts";
+
+export interface CroissantOptions {
+  readonly compat: boolean;
+  readonly scores?: ScoreTable;
+}
 
 type Node = Readonly<Record<string, unknown>>;
 
 /**
  * Croissant 1.1 with RAI 1.0, as JSON-LD with sorted keys: schema.org by https, mlcommons.org by http, which is
  * what its reader knows.
- * @param compat adds the two keys that mlcroissant misspells, beside the right ones
+ * @param options.compat adds the two keys that mlcroissant misspells, beside the right ones
+ * @param options.scores the run's score files, where they are published beside the dataset
  * @throws CliError (exit code 2) for a dataset whose files Croissant cannot name
  */
-export function renderCroissant(card: Card, compat: boolean): string {
+export function renderCroissant(card: Card, { compat, scores }: CroissantOptions): string {
   const format = String(card.facts["provenance"]?.result[0]?.["format"] ?? "");
   const { distribution, recordSet } = layoutOf(card, format);
+  const scored = scores === undefined ? { distribution: [], recordSet: [] } : scoreNodes(scores);
   const document = {
     "@context": croissantContext,
     "@type": "sc:Dataset",
     conformsTo: ["http://mlcommons.org/croissant/1.1", "http://mlcommons.org/croissant/RAI/1.0"],
     ...namedBy(card),
-    distribution,
-    recordSet,
+    distribution: [...distribution, ...scored.distribution],
+    recordSet: [...recordSet, ...scored.recordSet],
     ...responsible(card, compat),
   };
   return `${JSON.stringify(sorted(document), null, 2)}\n`;

@@ -1,5 +1,5 @@
 import { wilson } from "../../summary/wilson.ts";
-import { questions } from "../questions/registry.ts";
+import { allQuestions, questions } from "../questions/registry.ts";
 import type { Answer, Card, Fact } from "../source/card.ts";
 
 /** A Markdown table; no table where there are no rows. */
@@ -67,7 +67,7 @@ const whys: Readonly<Record<Answer["state"], string>> = {
 /** What a person said to a question, or that nobody has. */
 export function answerText({ answers }: Card, id: string): string {
   const answer = answers[id];
-  const wanted = questions.some((question) => question.id === id && question.required.length > 0);
+  const wanted = allQuestions.some((question) => question.id === id && question.required.length > 0);
   if (answer === undefined && !wanted) return "*Nothing was added.*";
   return answer === undefined ? "*Not answered yet.*" : `${whys[answer.state]}${answer.text}`;
 }

@@ -1,5 +1,5 @@
 import type { Card } from "../source/card.ts";
-import { renderCroissant } from "./croissant.ts";
+import { type CroissantOptions, renderCroissant } from "./croissant.ts";
 import { renderDatasheet } from "./datasheet.ts";
 import { renderEu } from "./eu.ts";
 import { renderHtml } from "./html.ts";
@@ -9,7 +9,7 @@ import { renderHub } from "./hub.ts";
 export interface Renderer {
   readonly id: string;
   readonly file: string;
-  render(card: Card, options: { readonly compat: boolean }): string;
+  render(card: Card, options: CroissantOptions): string;
 }
 
 /** Every document, in the order in which they are written. To add one: a file, and a line here. */
@@ -17,7 +17,7 @@ export const renderers: readonly Renderer[] = [
   { id: "datasheet", file: "datasheet.md", render: (card) => withoutFigures(renderDatasheet(card)) },
   { id: "html", file: "datasheet.html", render: (card) => renderHtml(renderDatasheet(card), card) },
   { id: "hub", file: "README.md", render: (card) => withoutFigures(renderHub(card)) },
-  { id: "croissant", file: "croissant.json", render: (card, { compat }) => renderCroissant(card, compat) },
+  { id: "croissant", file: "croissant.json", render: renderCroissant },
   { id: "eu", file: "eu-contribution.md", render: (card) => renderEu(card) },
 ];
 

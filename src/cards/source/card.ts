@@ -7,7 +7,7 @@ import { z } from "zod";
 import { CliError, oneLine } from "../../errors.ts";
 import { writeWhole } from "../../store/files.ts";
 import type { Question } from "../questions/question.ts";
-import { questions } from "../questions/registry.ts";
+import { allQuestions } from "../questions/registry.ts";
 
 export const states = ["answered", "not-applicable", "unknown", "withheld", "stale"] as const;
 export type AnswerState = (typeof states)[number];
@@ -89,7 +89,7 @@ export async function readCard(folder: string): Promise<Card> {
   } catch (cause) {
     throw refused(path, explain(cause));
   }
-  const known = new Set(questions.map(({ id }) => id));
+  const known = new Set(allQuestions.map(({ id }) => id));
   const foreign = Object.keys(card.answers).find((id) => !known.has(id));
   if (foreign !== undefined)
     throw refused(
@@ -126,7 +126,7 @@ export function digestOf(value: unknown): string {
 
 /** The card with fresh facts: every answer stays, and is stale where its evidence says something else now. */
 export function refreshed(card: Card, policy: string, facts: Card["facts"]): Card {
-  const byId = new Map(questions.map((question) => [question.id, question]));
+  const byId = new Map(allQuestions.map((question) => [question.id, question]));
   const answers = Object.entries(card.answers).map(([id, answer]) => {
     const question = byId.get(id);
     const current = question === undefined || evidenceDigest(question, facts) === answer.evidence;

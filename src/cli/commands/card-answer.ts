@@ -66,9 +66,9 @@ async function answerCommand(
   flags: Flags,
   session: Session,
 ): Promise<void> {
-  const { questions } = await import("../../cards/questions/registry.ts");
+  const { allQuestions } = await import("../../cards/questions/registry.ts");
   const { evidenceDigest, readCard, writeCard } = await import("../../cards/source/card.ts");
-  const question = questions.find((one) => one.id === id);
+  const question = allQuestions.find((one) => one.id === id);
   if (question === undefined)
     throw new CliError(
       `Cannot answer "${id ?? "nothing"}": there is no such question; sluice card questions lists them`,

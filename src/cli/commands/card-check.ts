@@ -1,5 +1,6 @@
 import type { Lack } from "../../cards/check.ts";
 import { type Profile, profiles } from "../../cards/questions/question.ts";
+import type { Card } from "../../cards/source/card.ts";
 import { printable } from "../../printable.ts";
 import type { AddCommand, Session } from "../command.ts";
 import { oneOf } from "../options.ts";
@@ -16,7 +17,7 @@ export const addCheck: AddCommand = (card, session) => {
   card
     .command("check")
     .description("say what of a card is missing, stale or no longer true of run and dataset")
-    .argument("<run>", "a run's folder, with a card")
+    .argument("<folder>", "a run's or a model's folder, with a card")
     .option(
       "--profile <name>",
       `whose questions must be answered: ${profiles.join(", ")}`,
@@ -35,10 +36,17 @@ export const addCheck: AddCommand = (card, session) => {
 
 async function checkCommand(run: string, flags: Flags, session: Session): Promise<void> {
   const { readCard } = await import("../../cards/source/card.ts");
-  const { driftedFacts, driftedFiles, openQuestions } = await import("../../cards/check.ts");
+  const { driftedFacts, driftedFiles, driftedModel, openQuestions } = await import("../../cards/check.ts");
   const { openRunView } = await import("../../explore/run-view.ts");
   const { reopenDataset } = await import("../../open.ts");
+  const { isModel, modelFacts } = await import("../../cards/model-facts.ts");
   const card = await readCard(run);
+  if (isModel(run)) {
+    const { modelQuestions } = await import("../../cards/questions/model.ts");
+    const open = openQuestions(card, flags.profile, modelQuestions);
+    report([...open, ...driftedModel(card, await modelFacts(run))], card, { ...flags, files: true }, session);
+    return;
+  }
   const view = await openRunView(run, card.policy);
   try {
     const lacks: Lack[] = [...openQuestions(card, flags.profile), ...(await driftedFacts(card, view))];
@@ -47,14 +55,18 @@ async function checkCommand(run: string, flags: Flags, session: Session): Promis
       const seen = (shard: string) => session.say(`hashing shard ${printable(shard)}`);
       lacks.push(...(await driftedFiles(card, dataset, session.signal, seen)));
     }
-    const green = lacks.length === 0;
-    if (flags.json)
-      session.print(JSON.stringify({ schema: "sluice.card-check/1", profile: flags.profile, green, lacks }));
-    else session.print(lacksText(lacks, flags, Object.keys(card.answers).length));
-    session.exit(green ? 0 : 3);
+    report(lacks, card, flags, session);
   } finally {
     view.close();
   }
+}
+
+function report(lacks: readonly Lack[], card: Card, flags: Flags, session: Session): void {
+  const green = lacks.length === 0;
+  if (flags.json)
+    session.print(JSON.stringify({ schema: "sluice.card-check/1", profile: flags.profile, green, lacks }));
+  else session.print(lacksText(lacks, flags, Object.keys(card.answers).length));
+  session.exit(green ? 0 : 3);
 }
 
 function lacksText(lacks: readonly Lack[], { profile, files }: Flags, answers: number): string {

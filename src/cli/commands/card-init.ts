@@ -1,12 +1,15 @@
 import { existsSync } from "node:fs";
+import type { Card } from "../../cards/source/card.ts";
 import type { AddCommand } from "../command.ts";
 
 /** `sluice card init`: makes a run's card, or asks the run everything again and keeps the answers. */
 export const addInit: AddCommand = (card, session) => {
   card
     .command("init")
-    .description("make a run's card from what the audit found; again: refresh the facts, keep the answers")
-    .argument("<run>", "a finished run's folder")
+    .description(
+      "make a run's or a model's card from what is known of it; again: refresh the facts, keep the answers",
+    )
+    .argument("<folder>", "a finished run's folder, or a model's")
     .option("--policy <file>", "default, strict or a YAML file (default: the card's, else default)")
     .addHelpText(
       "after",
@@ -16,23 +19,32 @@ export const addInit: AddCommand = (card, session) => {
       const { openRunView } = await import("../../explore/run-view.ts");
       const { cardPath, readCard, refreshed, writeCard } = await import("../../cards/source/card.ts");
       const { factsOf } = await import("../../cards/source/facts.ts");
+      const { isModel, modelFacts } = await import("../../cards/model-facts.ts");
       const old = existsSync(cardPath(run)) ? await readCard(run) : null;
-      const policy = flags.policy ?? old?.policy ?? "default";
-      const view = await openRunView(run, policy);
-      try {
-        const facts = await factsOf(view);
+      const keep = async (policy: string, facts: Card["facts"]) => {
         const fresh = old ?? ({ schema: "sluice.card/1", policy, facts, answers: {} } as const);
         const next = refreshed(fresh, policy, facts);
         await writeCard(run, next);
-        const stale = Object.entries(next.answers).filter(([, { state }]) => state === "stale");
-        session.print(
-          `${cardPath(run)}: ${Object.keys(facts).length} facts, ${Object.keys(next.answers).length} answers`,
-        );
-        if (stale.length > 0)
-          session.print(`stale, since their evidence changed: ${stale.map(([id]) => id).join(", ")}`);
-        session.print(`next: sluice card check ${run} --profile hub`);
+        for (const line of madeText(run, next)) session.print(line);
+      };
+      if (isModel(run)) return keep("", await modelFacts(run));
+      const policy = flags.policy ?? old?.policy ?? "default";
+      const view = await openRunView(run, policy);
+      try {
+        await keep(policy, await factsOf(view));
       } finally {
         view.close();
       }
     });
 };
+
+function madeText(folder: string, { facts, answers }: Card): readonly string[] {
+  const stale = Object.entries(answers).filter(([, { state }]) => state === "stale");
+  return [
+    `${folder}/cards/card.yaml: ${Object.keys(facts).length} facts, ${Object.keys(answers).length} answers`,
+    ...(stale.length === 0
+      ? []
+      : [`stale, since their evidence changed: ${stale.map(([id]) => id).join(", ")}`]),
+    `next: sluice card check ${folder} --profile hub`,
+  ];
+}

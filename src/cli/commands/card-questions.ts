@@ -1,5 +1,5 @@
 import { profiles } from "../../cards/questions/question.ts";
-import { questions } from "../../cards/questions/registry.ts";
+import { allQuestions } from "../../cards/questions/registry.ts";
 import type { AddCommand } from "../command.ts";
 
 /** `sluice card questions`: what a card asks, why, and who wants it answered. */
@@ -10,8 +10,9 @@ export const addQuestions: AddCommand = (card, session) => {
     .option("--json", "print one JSON document on stdout")
     .addHelpText("after", `\nProfiles: ${profiles.join(", ")}\n\nExample:\n  sluice card questions`)
     .action((flags: { readonly json?: boolean }) => {
-      if (flags.json) return session.print(JSON.stringify({ schema: "sluice.questions/1", questions }));
-      for (const { id, ask, why, required } of questions)
+      if (flags.json)
+        return session.print(JSON.stringify({ schema: "sluice.questions/1", questions: allQuestions }));
+      for (const { id, ask, why, required } of allQuestions)
         session.print(
           `${id.padEnd(4)} ${ask}\n     ${why}${required.length === 0 ? "" : ` [${required.join(", ")}]`}`,
         );

@@ -1,6 +1,6 @@
 /**
- * Makes the built-in sample's card and documents anew: `npm run sample-card`, after the sample, a filter, a model
- * or `datasets/sample/card/answers.yaml` changed.
+ * Makes the cards of the built-in sample and models anew: `npm run cards`, after the sample, a filter, a model or an
+ * `answers.yaml` changed.
  */
 import { copyFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -11,7 +11,16 @@ const home = join(root, "datasets/sample/card");
 const folder = await mkdtemp(join(tmpdir(), "sluice-card-"));
 try {
   const run = join(folder, "run");
+  const models = ["text-toxicity", "nsfw-mobilenet-v2", "nsfw-mobilenet-v2-mid", "nsfw-inception-v3"];
   for (const words of [
+    ...models.flatMap((id) => {
+      const model = join(root, "models", id);
+      return [
+        ["card", "init", model],
+        ["card", "answer", model, "--from", join(model, "cards/answers.yaml")],
+        ["card", "render", model],
+      ];
+    }),
     ["audit", "sample", "--out", run],
     ["card", "init", run],
     ["card", "answer", run, "--from", join(home, "answers.yaml")],

@@ -1,0 +1,61 @@
+/** A run's score files, to be named by a Croissant document. */
+export interface ScoreTable {
+  readonly files: readonly { readonly path: string; readonly bytes: number; readonly sha256: string }[];
+  readonly columns: readonly { readonly name: string; readonly type: string; readonly meaning: string }[];
+}
+
+type Node = Readonly<Record<string, unknown>>;
+
+const types: Readonly<Record<string, string>> = {
+  float32: "sc:Float",
+  int32: "sc:Integer",
+  bool: "sc:Boolean",
+  utf8: "sc:Text",
+};
+
+/** Scores as Parquet files and a record set of their own, since a reader joins only once in a record set. */
+export function scoreNodes({ files, columns }: ScoreTable): {
+  readonly distribution: readonly Node[];
+  readonly recordSet: readonly Node[];
+} {
+  const ids = files.map(({ path }) => ({ "@id": path }));
+  const field = ({ name, type, meaning }: ScoreTable["columns"][number]) => ({
+    "@type": "cr:Field",
+    "@id": `scores/${name}`,
+    name: `scores/${name}`,
+    description: meaning,
+    dataType: types[type] ?? "sc:Text",
+    source: { fileSet: { "@id": "score-tables" }, extract: { column: name } },
+  });
+  const key = { name: "key", type: "utf8", meaning: "the pair's key, unique in its dataset" };
+  return {
+    distribution: [
+      ...files.map(({ path, bytes, sha256 }) => ({
+        "@type": "cr:FileObject",
+        "@id": path,
+        name: path,
+        contentUrl: path,
+        contentSize: `${bytes} B`,
+        encodingFormat: "application/x-parquet",
+        sha256,
+      })),
+      {
+        "@type": "cr:FileSet",
+        "@id": "score-tables",
+        name: "score-tables",
+        containedIn: ids,
+        encodingFormat: "application/x-parquet",
+        includes: "scores/*.parquet",
+      },
+    ],
+    recordSet: [
+      {
+        "@type": "cr:RecordSet",
+        "@id": "scores",
+        name: "scores",
+        key: { "@id": "scores/key" },
+        field: [key, ...columns].map(field),
+      },
+    ],
+  };
+}

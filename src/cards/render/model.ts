@@ -1,0 +1,28 @@
+import { modelQuestions } from "../questions/model.ts";
+import type { Card } from "../source/card.ts";
+import { answerText, table } from "./markdown.ts";
+
+/** A model card after Mitchell et al. 2019: nine sections, the folder's facts beside people's words. */
+export function renderModelCard(card: Card): string {
+  const [manifest = {}] = card.facts["manifest"]?.result ?? [];
+  const lines = [
+    `# Model card: ${manifest["title"] ?? manifest["id"] ?? "a model"}`,
+    "",
+    "The sections follow “Model Cards for Model Reporting” (Mitchell et al., 2019), in our own words. Figures come from the model's own files; words are people's.",
+    "",
+  ];
+  let section = "";
+  const shown = new Set<string>();
+  for (const question of modelQuestions) {
+    if (question.section !== section) lines.push(`## ${question.section}`, "");
+    section = question.section;
+    lines.push(`### ${question.id}. ${question.ask}`, "", answerText(card, question.id), "");
+    for (const id of question.evidence.filter((name) => !shown.has(name))) {
+      const fact = card.facts[id];
+      if (fact === undefined) continue;
+      shown.add(id);
+      lines.push(`Measured: ${fact.about}.`, "", ...table(fact.result));
+    }
+  }
+  return `${lines.join("\n").trimEnd()}\n`;
+}
