@@ -106,7 +106,7 @@ it("names the scores in Croissant as a record set of their own, and stays valid"
   const to = folder("scored");
   await sluice("card", "render", run, "--to", to, "--only", "croissant", "--with-scores");
   const document = JSON.parse(readFileSync(join(to, "croissant.json"), "utf8"));
-  const scores = document.recordSet.find((set: { "@id": string }) => set["@id"] === "scores");
+  const scores = document.recordSet.find((set: { "@id": string }) => set["@id"] === "scores-0");
   const fields = scores.field.map(
     (field: { source: { extract: { column: string } } }) => field.source.extract.column,
   );

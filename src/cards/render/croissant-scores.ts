@@ -1,3 +1,5 @@
+import { tableRecordSets } from "./croissant-tables.ts";
+
 /** A run's score files, to be named by a Croissant document. */
 export interface ScoreTable {
   readonly files: readonly { readonly path: string; readonly bytes: number; readonly sha256: string }[];
@@ -18,44 +20,25 @@ export function scoreNodes({ files, columns }: ScoreTable): {
   readonly distribution: readonly Node[];
   readonly recordSet: readonly Node[];
 } {
-  const ids = files.map(({ path }) => ({ "@id": path }));
-  const field = ({ name, type, meaning }: ScoreTable["columns"][number]) => ({
-    "@type": "cr:Field",
-    "@id": `scores/${name}`,
-    name: `scores/${name}`,
-    description: meaning,
-    dataType: types[type] ?? "sc:Text",
-    source: { fileSet: { "@id": "score-tables" }, extract: { column: name } },
-  });
   const key = { name: "key", type: "utf8", meaning: "the pair's key, unique in its dataset" };
   return {
-    distribution: [
-      ...files.map(({ path, bytes, sha256 }) => ({
-        "@type": "cr:FileObject",
-        "@id": path,
-        name: path,
-        contentUrl: path,
-        contentSize: `${bytes} B`,
-        encodingFormat: "application/x-parquet",
-        sha256,
+    distribution: files.map(({ path, bytes, sha256 }) => ({
+      "@type": "cr:FileObject",
+      "@id": path,
+      name: path,
+      contentUrl: path,
+      contentSize: `${bytes} B`,
+      encodingFormat: "application/x-parquet",
+      sha256,
+    })),
+    recordSet: tableRecordSets(
+      "scores",
+      files.map(({ path }) => path),
+      [key, ...columns].map(({ name, type, meaning }) => ({
+        name,
+        dataType: types[type] ?? "sc:Text",
+        description: meaning,
       })),
-      {
-        "@type": "cr:FileSet",
-        "@id": "score-tables",
-        name: "score-tables",
-        containedIn: ids,
-        encodingFormat: "application/x-parquet",
-        includes: "scores/*.parquet",
-      },
-    ],
-    recordSet: [
-      {
-        "@type": "cr:RecordSet",
-        "@id": "scores",
-        name: "scores",
-        key: { "@id": "scores/key" },
-        field: [key, ...columns].map(field),
-      },
-    ],
+    ),
   };
 }

@@ -3,6 +3,7 @@ import type { Card } from "../source/card.ts";
 import { croissantContext } from "./croissant-context.ts";
 import { responsible } from "./croissant-rai.ts";
 import { type ScoreTable, scoreNodes } from "./croissant-scores.ts";
+import { tableRecordSets } from "./croissant-tables.ts";
 import { said } from "./markdown.ts";
 
 export interface CroissantOptions {
@@ -99,12 +100,12 @@ function fileObject({ source, bytes, sha256 }: Node, encodingFormat: string): No
   };
 }
 
-/** Endings by which image formats lie in tars. */
-const endings: Readonly<Record<string, readonly [string, string]>> = {
-  jpeg: ["jpg", "image/jpeg"],
-  png: ["png", "image/png"],
-  webp: ["webp", "image/webp"],
-  gif: ["gif", "image/gif"],
+/** Endings and media types by which image formats lie in tars. */
+const endings: Readonly<Record<string, readonly [mediaType: string, ...endings: readonly string[]]>> = {
+  jpeg: ["image/jpeg", "jpg", "jpeg"],
+  png: ["image/png", "png"],
+  webp: ["image/webp", "webp"],
+  gif: ["image/gif", "gif"],
 };
 
 /**
@@ -112,10 +113,13 @@ const endings: Readonly<Record<string, readonly [string, string]>> = {
  * reference reader can load.
  */
 function tarLayout({ facts }: Card, files: readonly Node[]): Layout {
-  const commonest = String(facts["formats"]?.result[0]?.["format"] ?? "jpeg");
-  const [ending, encodingFormat] = endings[commonest] ?? ["jpg", "image/jpeg"];
+  const formats = (facts["formats"]?.result ?? []).flatMap(({ format }) => endings[String(format)] ?? []);
+  const found = formats.filter((word) => !word.includes("/"));
+  const used = found.length === 0 ? ["jpg", "jpeg"] : found;
+  // A set has one media type: the commonest.
+  const encodingFormat = formats[0] ?? "image/jpeg";
   const containedIn = files.map(({ source }) => ref(String(source)));
-  const set = (id: string, kind: string, includes: string) => ({
+  const set = (id: string, kind: string, includes: string | readonly string[]) => ({
     "@type": "cr:FileSet",
     "@id": id,
     name: id,
@@ -137,7 +141,11 @@ function tarLayout({ facts }: Card, files: readonly Node[]): Layout {
   return {
     distribution: [
       ...files.map((file) => fileObject(file, "application/x-tar")),
-      set("images", encodingFormat, `*.${ending}`),
+      set(
+        "images",
+        encodingFormat,
+        used.map((ending) => `*.${ending}`),
+      ),
       set("captions", "text/plain", "*.txt"),
     ],
     recordSet: [
@@ -163,7 +171,10 @@ function tarLayout({ facts }: Card, files: readonly Node[]): Layout {
         name: "pairs",
         key: ref("pairs/key"),
         field: [
-          { ...named("pairs/key", "images", ending), references: { field: ref("texts/key") } },
+          {
+            ...named("pairs/key", "images", `(?:${used.join("|")})`),
+            references: { field: ref("texts/key") },
+          },
           {
             "@type": "cr:Field",
             "@id": "pairs/image",
@@ -186,39 +197,19 @@ function tarLayout({ facts }: Card, files: readonly Node[]): Layout {
 
 /** Columns as `sluice curate --format parquet` writes them; metadata sets name theirs otherwise. */
 const parquetFields = [
-  ["image", "sc:ImageObject"],
-  ["text", "sc:Text"],
-  ["key", "sc:Text"],
+  { name: "image", dataType: "sc:ImageObject", jsonPath: "bytes" },
+  { name: "text", dataType: "sc:Text" },
+  { name: "key", dataType: "sc:Text" },
 ] as const;
 
 function parquetLayout(files: readonly Node[]): Layout {
-  const objects = files.map((file) => fileObject(file, "application/x-parquet"));
-  const set = {
-    "@type": "cr:FileSet",
-    "@id": "tables",
-    name: "tables",
-    containedIn: files.map(({ source }) => ref(String(source))),
-    encodingFormat: "application/x-parquet",
-    includes: "*.parquet",
-  };
-  const single = files.length === 1 ? ref(String(files[0]?.["source"])) : null;
   return {
-    distribution: single ? objects : [...objects, set],
-    recordSet: [
-      {
-        "@type": "cr:RecordSet",
-        "@id": "pairs",
-        name: "pairs",
-        key: ref("pairs/key"),
-        field: parquetFields.map(([column, dataType]) => ({
-          "@type": "cr:Field",
-          "@id": `pairs/${column}`,
-          name: `pairs/${column}`,
-          dataType,
-          source: { ...(single ? { fileObject: single } : { fileSet: ref("tables") }), extract: { column } },
-        })),
-      },
-    ],
+    distribution: files.map((file) => fileObject(file, "application/x-parquet")),
+    recordSet: tableRecordSets(
+      "pairs",
+      files.map(({ source }) => String(source)),
+      parquetFields,
+    ),
   };
 }
 
