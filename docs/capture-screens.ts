@@ -32,6 +32,11 @@ const shots: readonly Shot[] = [
   { title: "Review, as every pair begins: masked", keys: ["q", "r"], shows: /· 0\/\d/u },
   { title: "Review: mosaic, in half blocks (colours are lost here)", keys: ["3"], shows: /▀▀▀/u },
   { title: "Curate, done", keys: ["q", ":", "curate", "enter", "enter"], shows: /\d written/u },
+  {
+    title: "Card: the questionnaire, its evidence beside it",
+    keys: ["q", "d", "j", "j", "j", "j", "j", "j", "j"],
+    shows: /open/u,
+  },
 ];
 
 const sizes = [
