@@ -66,7 +66,8 @@ export class WebP implements Asset {
 
   getHashExclusionRange(): { start: number; length: number } {
     const own = this.#manifest();
-    return { start: own.start, length: own.length };
+    // Without the padding byte, which is part of the file like any other.
+    return { start: own.start, length: 8 + own.payload };
   }
 
   async writeManifestJUMBF(jumbf: Uint8Array): Promise<void> {
