@@ -17,6 +17,7 @@ import { addFilters } from "./commands/filters.ts";
 import { addIdentities } from "./commands/identities.ts";
 import { addInspect } from "./commands/inspect.ts";
 import { addModels } from "./commands/models.ts";
+import { addProvenance } from "./commands/provenance.ts";
 import { addReport } from "./commands/report.ts";
 import { addReview } from "./commands/review.ts";
 import { addStart } from "./commands/start.ts";
@@ -36,6 +37,7 @@ const commands: readonly AddCommand[] = [
   addDiff,
   addCurate,
   addCard,
+  addProvenance,
   addReport,
   addFilters,
   addModels,
