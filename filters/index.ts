@@ -1,4 +1,5 @@
 export type { Column, ColumnType, Filter, Row, Sample, Value } from "./filter.ts";
+export { perceptualHash } from "./perceptual-hash.ts";
 export {
   type Action,
   applicableRules,
