@@ -1,3 +1,4 @@
+import type { OpenComparison } from "../compare/comparison.ts";
 import type { ReviewQueue } from "../review/plan.ts";
 
 /** A screen and what it is about. */
@@ -9,11 +10,13 @@ export type Route =
   | { readonly screen: "scrub"; readonly folder: string }
   | { readonly screen: "review"; readonly folder: string; readonly queue?: Partial<ReviewQueue> }
   | { readonly screen: "curate"; readonly folder: string }
-  | { readonly screen: "card"; readonly folder: string };
+  | { readonly screen: "card"; readonly folder: string }
+  | { readonly screen: "compare"; readonly comparison: OpenComparison };
 
 /** Title of a screen, for the breadcrumb. */
 export function titleOf(route: Route): string {
   if (route.screen === "home") return "home";
   if (route.screen === "audit") return `audit ${route.uri}`;
+  if (route.screen === "compare") return "compare, blind";
   return route.screen === "run" ? route.folder : `${route.folder} › ${route.screen}`;
 }

@@ -1,5 +1,6 @@
 import { Audit } from "./audit/screen.tsx";
 import { CardScreen } from "./card/screen.tsx";
+import { Compare } from "./compare/screen.tsx";
 import { Curate } from "./curate/screen.tsx";
 import { Explore } from "./explore/screen.tsx";
 import { Home } from "./home/screen.tsx";
@@ -25,6 +26,8 @@ export function ScreenOf({ route }: { readonly route: Route }) {
       return <Review folder={route.folder} queue={route.queue} />;
     case "card":
       return <CardScreen folder={route.folder} />;
+    case "compare":
+      return <Compare comparison={route.comparison} />;
     case "curate":
       return <Curate folder={route.folder} />;
   }
