@@ -27,6 +27,8 @@ export interface Sampler {
   readonly marginals: readonly Marginal[];
   /** One per call: by how much ε moves per unit of the network's output; 1 for ε-prediction. */
   readonly epsilonGain: readonly number[];
+  /** What is carried from call to call besides x; a checkpoint saves it, a resume refills it in place. */
+  readonly history: readonly Float32Array[];
   /** Whether the network's second half of channels is read as variance. */
   readonly learnsVariance: boolean;
   /** What the network sees of x; `out` may be x. */
@@ -58,6 +60,7 @@ export function createSampler(config: SamplerConfig, { images, values }: BatchSh
   return {
     timesteps: steps.map(({ timestep }) => timestep),
     initialScale,
+    history: history.length > 0 ? [history] : [],
     marginals: steps.map(({ marginal }) => marginal),
     epsilonGain: steps.map(({ marginal, estimate }) =>
       Math.abs((marginal.signal * estimate.output) / marginal.noise),
