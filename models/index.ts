@@ -1,10 +1,3 @@
-export { loadClip } from "./clip.ts";
-export { loadImageClassifier } from "./image-classifier.ts";
-export { lockPath } from "./lock.ts";
-export type { Pixels } from "./pixels.ts";
-export { probeModel } from "./probe.ts";
-export { pullModel } from "./pull.ts";
-export { modelFolder, readManifest } from "./registry.ts";
 export type { Cascade, CascadeStage, CheckerFiles, LatentDecoder, Requirement } from "./cascade/cascade.ts";
 export { type SamplerId, samplerIds } from "./cascade/config.ts";
 export { type Decoder, openDecoder } from "./cascade/decoder.ts";
@@ -21,5 +14,13 @@ export {
   type TextEncoderFiles,
 } from "./cascade/text-encoder.ts";
 export { mosaic, toPixels } from "./cascade/to-pixels.ts";
+export { loadClip } from "./clip.ts";
+export { loadImageClassifier } from "./image-classifier.ts";
+export { lockPath } from "./lock.ts";
+export type { Pixels } from "./pixels.ts";
+export { probeModel } from "./probe.ts";
+export { pullModel } from "./pull.ts";
+export { modelFolder, readManifest } from "./registry.ts";
+export { runtimeVersion } from "./session.ts";
 export { loadTextClassifier, type TextClassifier } from "./text-classifier.ts";
 export { checkFiles, hubCache, listModels, modelState } from "./weights.ts";

@@ -139,7 +139,11 @@ function bound(session: Session, shape: NetworkShape, count: number): Bound {
   const [first] = session.outputs;
   if (first === undefined) throw new UnfitError("Cannot use a network that gives nothing");
   const output = portOf(first, [count, outputChannels(session, shape), side, side]);
-  return { ports, output, feeds: Object.fromEntries(Object.entries(ports).map(([k, port]) => [k, port.tensor])) };
+  return {
+    ports,
+    output,
+    feeds: Object.fromEntries(Object.entries(ports).map(([k, port]) => [k, port.tensor])),
+  };
 }
 
 function rowsOf(session: Session, shape: NetworkShape, count: number): Rows {

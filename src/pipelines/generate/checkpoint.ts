@@ -1,12 +1,15 @@
-import type { StageState } from "../../../models/index.ts";
+import type { StageSettings, StageState } from "../../../models/index.ts";
 import { CliError } from "../../errors.ts";
 import type { ReceiptStep } from "./receipt.ts";
 import type { StageStore } from "./stage-store.ts";
 
 /** One image of one stage, under way or finished. */
 export interface Checkpoint {
-  /** What it was made with: work made with something else is never gone on with. */
+  /** Of which image it is, whatever the settings. */
+  readonly identity: string;
+  /** What else it was made with. */
   readonly key: string;
+  readonly settings: StageSettings;
   readonly done: boolean;
   readonly device: string;
   readonly steps: readonly ReceiptStep[];
@@ -35,21 +38,21 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
   const { draws, lengths, ...rest } = JSON.parse(Buffer.from(bytes.subarray(0, end)).toString()) as Header;
   const numbers = new Float32Array(bytes.slice(end + 1).buffer);
   if (numbers.length !== lengths.reduce((sum, length) => sum + length, 0)) throw new Error("it is cut short");
-  let at = 0;
-  const [x = new Float32Array(0), ...history] = lengths.map((length) =>
-    numbers.slice(at, (at += length)),
+  const starts = lengths.map((_, i) => lengths.slice(0, i).reduce((sum, length) => sum + length, 0));
+  const [x = new Float32Array(0), ...history] = starts.map((start, i) =>
+    numbers.slice(start, start + (lengths[i] ?? 0)),
   );
   return { ...rest, state: { x, history, draws } };
 }
 
 /**
  * What lies in the store of one image of one stage, or null.
- * @throws CliError (exit code 2) when it is damaged, or was made with other settings than `key` says
+ * @throws CliError (exit code 2) when it is damaged, or is of another image
  */
 export async function readCheckpoint(
   store: StageStore,
   name: string,
-  key: string,
+  identity: string,
 ): Promise<Checkpoint | null> {
   if (!(await store.has(name))) return null;
   const bytes = await store.read(name);
@@ -62,9 +65,9 @@ export async function readCheckpoint(
       cause,
     });
   }
-  if (found.key !== key)
+  if (found.identity !== identity)
     throw new CliError(
-      `Cannot go on from "${name}": it was made with another prompt, seed, model or setting; choose another folder`,
+      `Cannot go on from "${name}": it is of another prompt, seed or model; choose another folder`,
       { exitCode: 2 },
     );
   return found;

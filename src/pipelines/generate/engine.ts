@@ -1,5 +1,5 @@
-import { Worker } from "node:worker_threads";
 import { CliError, oneLine } from "../../errors.ts";
+import { startWorker } from "../start-worker.ts";
 import type { Answers, FromWorker, Request, StepNews, ToWorker, WorkerSetup } from "./messages.ts";
 
 /** The networks, in a thread of their own: the runtime blocks whoever calls it. */
@@ -24,12 +24,9 @@ interface Waiting {
 }
 
 /** Starts the worker. @param signal when it aborts, a run under way ends after its network call */
-export function startEngine(
-  { device, threads }: Omit<WorkerSetup, "stop">,
-  signal: AbortSignal,
-): Engine {
+export function startEngine({ device, threads }: Omit<WorkerSetup, "stop">, signal: AbortSignal): Engine {
   const stop = new SharedArrayBuffer(4);
-  const worker = startWorker({ device, threads, stop });
+  const worker = startWorker(import.meta.url, { device, threads, stop } satisfies WorkerSetup);
   const waiting = new Map<number, Waiting>();
   const halt = () => void Atomics.store(new Int32Array(stop), 0, 1);
   if (signal.aborted) halt();
@@ -70,13 +67,4 @@ export function startEngine(
 function errorOf({ message, memory, expected }: Extract<FromWorker, { type: "failed" }>): Error {
   if (memory) return new MemoryError(message);
   return expected ? new CliError(message, { exitCode: 2 }) : new Error(message);
-}
-
-/** Runs `worker.ts` as the program itself runs: from source through tsx, which must register in each thread anew, or compiled. */
-function startWorker(setup: WorkerSetup): Worker {
-  if (!import.meta.url.endsWith(".ts"))
-    return new Worker(new URL("./worker.js", import.meta.url), { workerData: setup });
-  const [tsx, worker] = [import.meta.resolve("tsx/esm/api"), new URL("./worker.ts", import.meta.url).href];
-  const code = `import("${tsx}").then(({ register }) => { register(); return import("${worker}"); })`;
-  return new Worker(code, { eval: true, workerData: setup });
 }

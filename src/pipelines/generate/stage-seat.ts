@@ -48,7 +48,6 @@ export function stageSeat(setup: WorkerSetup, stopped: () => boolean) {
   };
 
   return {
-    close,
     async encode({ files, texts: wanted }: Asked<"encode">): Promise<Answers["encode"]> {
       await close();
       const encoder = await openTextEncoder(files, setup);
@@ -136,7 +135,8 @@ async function finish(state: StageState, shape: StageShape, decoder: Decoder | n
 
 function inputOf(job: StageJob, texts: readonly EncodedText[]) {
   const [text, negative] = [texts[job.text], texts[job.negative]];
-  if (text === undefined || negative === undefined) throw new Error("a job names a text that was not encoded");
+  if (text === undefined || negative === undefined)
+    throw new Error("a job names a text that was not encoded");
   const { rng, seed, stage, index } = job.stream;
   const noise = noiseFor(rng, seed, stage, index);
   return { text, negative, noise, ...(job.lowRes && { lowRes: job.lowRes }) };

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { openSafetyChecker } from "../../../models/index.ts";
+import { openSafetyChecker, type SafetyChecker } from "../../../models/index.ts";
 import { oneLine } from "../../errors.ts";
 import type { Answers, FromWorker, Request, StepNews, ToWorker, WorkerSetup } from "./messages.ts";
 import { stageSeat } from "./stage-seat.ts";
@@ -9,12 +9,11 @@ const port = parentPort;
 if (port === null) throw new Error("worker.ts runs in a worker thread");
 const post = (message: FromWorker) => port.postMessage(message);
 const stop = new Int32Array(setup.stop);
+/** A cascade has one checker at most; it stays beside the stage whose images it checks. */
+let checker: SafetyChecker | undefined;
 const seat = stageSeat(setup, () => Atomics.load(stop, 0) !== 0);
 
-async function answer(
-  request: Request,
-  tell: (news: StepNews) => void,
-): Promise<Answers[keyof Answers]> {
+async function answer(request: Request, tell: (news: StepNews) => void): Promise<Answers[keyof Answers]> {
   switch (request.ask) {
     case "encode":
       return seat.encode(request);
@@ -23,11 +22,9 @@ async function answer(
     case "run":
       return seat.run(request.batch, tell);
     case "check": {
-      await seat.close();
-      const checker = await openSafetyChecker(request.files, setup);
+      checker ??= await openSafetyChecker(request.files, setup);
       const checked = [];
       for (const image of request.images) checked.push(await checker.check(image));
-      await checker.close();
       return checked;
     }
   }
