@@ -43,7 +43,7 @@ def save_grid(path, network, pack, stage, half, columns=8, steps=20):
         text, mask = pack.words([pack.first[i] for i in pairs])
         empty = pack.words([0] * len(pairs))
         with half():
-            shown = sample(network, (len(pairs), 3, stage.size, stage.size), steps, stage.guidance, text, mask, empty, seed=3)
+            shown = sample(network, (len(pairs), 3, stage.size, stage.size), steps, stage.guidance, text, mask, empty, seed=3, percentile=1.0, cap=1.0)
     picture, size = as_rows(shown, columns)
     if size < 64:
         picture = picture.resize((picture.width * 2, picture.height * 2), Image.NEAREST)

@@ -22,14 +22,18 @@ from PIL import Image
 from pack import write_pack
 
 SLUICE = Path(__file__).resolve().parents[3] / "src/cli/sluice.cjs"
-# What the demonstration leaves out besides: flags, and signs whose point is a letter, a digit or a symbol.
-SIGNS = {"country-flag", "flag", "subdivision-flag", "alphanum", "keycap", "arrow", "av-symbol", "zodiac", "math", "punctuation",
-         "currency", "gender", "religion", "transport-sign", "warning", "other-symbol", "time", "family"}
+# Sides of the pictures, and which pairs: exact matches on the fields of a pair's JSON, written as text.
 CHOICES = {
-    "demo": {"sizes": (32, 128), "keep": lambda f: f["style"] == "fluent-3d" and not f["skin_tones"] and f["subgroup"] not in SIGNS},
-    "ship": {"sizes": (64, 256), "keep": lambda f: f["style"] == "fluent-3d"},
-    "ship-all-styles": {"sizes": (64, 256), "keep": lambda f: True},
+    "demo": {"sizes": (32, 128), "selection": {"style": "fluent-3d", "skin_tones": ""}},
+    "scorer": {"sizes": (64,), "selection": {"skin_tones": ""}},  # ../../icon-clip: every style
+    "ship": {"sizes": (64, 256), "selection": {"style": "fluent-3d"}},
+    "ship-all-styles": {"sizes": (64, 256), "selection": {}},
 }
+
+
+def as_text(value):
+    """A field's value as a selection writes it: JavaScript's String(), so an empty list is ""."""
+    return ",".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def refuse(why):
@@ -90,9 +94,11 @@ def main():
     if not args.rehearsal and args.card is None:
         refuse("wanted --card RUN, the audit whose card is green (or --rehearsal)")
     lineage = {"dataset": "illustrations", "rehearsal": True} if args.rehearsal else card_lineage(args.data, args.card)
-    choice, pairs, images = CHOICES[args.preset], [], {size: [] for size in CHOICES[args.preset]["sizes"]}
+    choice = CHOICES[args.preset]
+    lineage["selection"] = choice["selection"]
+    pairs, images = [], {size: [] for size in choice["sizes"]}
     for facts, picture in pairs_of(args.data):
-        if not choice["keep"](facts):
+        if any(as_text(facts[field]) != wanted for field, wanted in choice["selection"].items()):
             continue
         for size, rows in images.items():
             rows.append(on_white(picture, size))
