@@ -35,14 +35,15 @@ def velocity(x0, t, noise):
     return at(ALPHA, t) * noise - at(SIGMA, t) * x0
 
 
-def weights(t, gamma=5.0):
-    """min-SNR-γ (Hang et al. 2303.09556) with a floor: min(SNR + 1, γ)/(SNR + 1).
+def weights(t, spread, gamma=5.0):
+    """min-SNR-γ (Hang et al. 2303.09556) with a floor, as a weight of the loss on v: (σ/s)²·min(SNR + 1, γ).
 
-    The published form for v, min(SNR, γ)/(SNR + 1), vanishes at high noise; there a small network must learn what
-    colour and shape the words mean, so the weight stays 1 below SNR γ − 1.
+    An error of v is an error of x0 divided by σ: so errors of x0, in units of the pictures' spread s, weigh 1 at high
+    noise and γ at low. The published form vanishes at high noise, where a small network must learn what colour and
+    shape the words mean. SNR = (α·s/σ)².
     """
-    snr = (ALPHA_BAR / (1 - ALPHA_BAR)).float().to(t.device)[t]
-    return (snr + 1).clamp(max=gamma) / (snr + 1)
+    sigma = SIGMA.to(t.device)[t] / spread
+    return sigma**2 * ((ALPHA.to(t.device)[t] / sigma) ** 2 + 1).clamp(max=gamma)
 
 
 def stratified(count, generator=None, device="cpu"):

@@ -56,7 +56,7 @@ class Batches:
         if not stage.low:
             clean = shifted(clean, stage.shift, self.rng)
             noise = self.gaussian(clean.shape)
-            return (noised(clean, t, noise), t, text, mask), velocity(clean, t, noise), weights(t)
+            return (noised(clean, t, noise), t, text, mask), velocity(clean, t, noise), weights(t, stage.network["spread"])
         low = self.degraded(pack.pictures(pairs, stage.low))
         guide = upsampled(low, stage.size)
         level = (LEVELS * torch.rand(len(pairs), generator=self.noise).square()).long().to(pack.device)
@@ -64,7 +64,7 @@ class Batches:
         guide = noised(guide, level, self.gaussian(guide.shape))
         noise = self.gaussian(clean.shape)
         x = torch.cat([noised(clean, t, noise), guide], dim=1)
-        return (x, t, text, mask, level), velocity(clean, t, noise), weights(t)
+        return (x, t, text, mask, level), velocity(clean, t, noise), weights(t, stage.network["spread"])
 
     def degraded(self, low):
         """A fifth of the small pictures are blurred a little, as a base stage's are; all lie on 8 bits."""
