@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type CascadeManifest, cascadeSchema } from "./cascade/manifest.ts";
-import { type Common, common, path } from "./manifest-common.ts";
+import { type Common, common, modelId, path } from "./manifest-common.ts";
 
 /** How pixels become a tensor: part of the model, because it moves scores more than numerics do. */
 export interface ImageInput {
@@ -38,6 +38,8 @@ export interface ClipManifest extends Common {
   readonly kind: "clip";
   readonly vision: string;
   readonly text: string;
+  /** A model of kind `text-encoder` whose token vectors `text` reads; absent where `text` reads tokens itself. */
+  readonly textEncoder?: string;
   readonly input: ImageInput;
   readonly maxTokens: number;
 }
@@ -97,6 +99,7 @@ const schema: z.ZodType<Manifest> = z.discriminatedUnion("kind", [
     kind: z.literal("clip"),
     vision: path,
     text: path,
+    textEncoder: modelId.exactOptional(),
     input,
     maxTokens: z.int().positive(),
   }),

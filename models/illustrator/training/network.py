@@ -10,6 +10,8 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from diffusion import ALPHA, SIGMA
+
 TEXT = 384  # width of all-MiniLM-L6-v2's token vectors
 
 
@@ -111,12 +113,22 @@ class Layer(nn.Module):
 class Unet(nn.Module):
     """x_t [B, 3, S, S], timestep [B], text [B, T, 384], mask [B, T] → v [B, 3, S, S].
 
+    A super-resolution network (`super_level`) reads 6 channels, x_t and the noised enlargement, and `level` [B].
     `patch` p folds p × p pixels into channels first, so that the widest maps are S/p wide. `attention` lists the
     levels (0 = the widest) that attend. Skips are scaled by 1/√2 (Imagen), so that sums keep their variance.
+
+    Preconditioned as in EDM (Karras et al. 2206.00364, table 1), written for v: what a linear guess gets right is
+    added in closed form, so that the layers learn the rest. With x0 ≈ m ± s, where m is the pictures' `mean` or the
+    enlargement, and s their `spread` about it: v = k·(x_t − α·m) − σ·m + c·F(x_t),
+    k = ασ(1 − s²)/(α²s² + σ²), c = s/√(α²s² + σ²).
     """
 
-    def __init__(self, channels=64, mult=(1, 2, 3), blocks=2, attention=(1, 2), patch=2, dropout=0.0, super_level=False):
+    def __init__(self, channels=64, mult=(1, 2, 3), blocks=2, attention=(1, 2), patch=2, dropout=0.0, super_level=False,
+                 mean=0.0, spread=1.0):
         super().__init__()
+        self.mean, self.spread = mean, spread
+        self.register_buffer("alpha", ALPHA.clone(), persistent=False)
+        self.register_buffer("sigma", SIGMA.clone(), persistent=False)
         widths = [channels * m for m in mult]
         embedding = 4 * channels
         picture = 3 * patch * patch
@@ -142,16 +154,20 @@ class Unet(nn.Module):
                 inside = width
             self.up.append(layers)
             self.grow.append(nn.Conv2d(width, width, 3, padding=1) if level else nn.Identity())
-        # The picture itself joins the last convolution: at small t most of v is a copy of the input's noise.
-        folded = picture * (2 if super_level else 1)
-        self.head = nn.Sequential(norm(inside), nn.SiLU())
-        self.out = zeroed(nn.Conv2d(inside + folded, picture, 3, padding=1))
+        self.head = nn.Sequential(norm(inside), nn.SiLU(), zeroed(nn.Conv2d(inside, picture, 3, padding=1)))
+
+    def guess(self, sample, timestep, level):
+        """The linear part of v, and the scale of what the layers add, [B, 3, S, S] and [B, 1, 1, 1]."""
+        alpha, sigma = self.alpha[timestep][:, None, None, None], self.sigma[timestep][:, None, None, None]
+        middle = self.mean if level is None else self.alpha[level][:, None, None, None] * sample[:, 3:]
+        variance = alpha**2 * self.spread**2 + sigma**2
+        gain = alpha * sigma * (1 - self.spread**2) / variance
+        return gain * (sample[:, :3] - alpha * middle) - sigma * middle, self.spread / variance.sqrt()
 
     def forward(self, sample, timestep, text, mask, level=None):
         embedding = self.embedding(timestep, text, mask, level)
         bias = (mask.to(text.dtype) - 1)[:, None, None] * 1e4
-        folded = F.pixel_unshuffle(sample, self.patch)
-        x, skips = self.stem(folded), []
+        x, skips = self.stem(F.pixel_unshuffle(sample, self.patch)), []
         for layers, shrink in zip(self.down, self.shrink):
             for layer in layers:
                 x = layer(x, embedding, text, bias)
@@ -163,7 +179,8 @@ class Unet(nn.Module):
                 x = layer(torch.cat([x, skips.pop() * 2**-0.5], dim=1), embedding, text, bias)
             if not isinstance(grow, nn.Identity):
                 x = grow(F.interpolate(x, scale_factor=2.0, mode="nearest"))
-        return F.pixel_shuffle(self.out(torch.cat([self.head(x), folded], dim=1)), self.patch)
+        linear, scale = self.guess(sample, timestep, level)
+        return linear + scale * F.pixel_shuffle(self.head(x), self.patch).float()
 
 
 def parameters(network):
