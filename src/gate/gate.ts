@@ -31,8 +31,11 @@ export class GateRefusal extends CliError {
   }
 }
 
-/** An event, or how to make it from the state that it will follow and the number that its entry will have. */
-export type EventMaker = GateEvent | ((state: GateState, seq: number) => GateEvent);
+/**
+ * An event, or how to make it from the state that it will follow, the number that its entry will have, and its
+ * moment by the ledger's clock in milliseconds.
+ */
+export type EventMaker = GateEvent | ((state: GateState, seq: number, at: number) => GateEvent);
 
 /** A gate that was opened: its whole ledger was verified. */
 export interface Gate {
@@ -67,7 +70,7 @@ export async function openGate(folder: string, context: GateContext): Promise<Ga
   await gate.refresh();
   if (gate.entries.length < 2)
     throw new CliError(
-      `Cannot open gate "${folder}": it was never finished; begin it anew: sluice gate init`,
+      `Cannot open gate "${folder}": its making was interrupted; remove the folder and make it anew: sluice gate init`,
       {
         exitCode: 2,
       },
@@ -98,9 +101,9 @@ export function gateOn(folder: string, { now, say, disk }: GateContext, log: Rep
       await file.append((news) => {
         takeAll(news);
         const time = now().toISOString();
-        const event = typeof make === "function" ? make(log.state, log.entries.length) : make;
-        const actor = log.entries.length === 0 ? firstActor(event, key) : personOf(key);
         const at = momentOf(log.state, time);
+        const event = typeof make === "function" ? make(log.state, log.entries.length, at) : make;
+        const actor = log.entries.length === 0 ? firstActor(event, key) : personOf(key);
         const refusal = refusalOf(log.state, actor, event, at);
         if (refusal) throw new GateRefusal(event.type, refusal);
         line = writeEntry(headOf(log, time, actor, key), event, key);

@@ -94,7 +94,8 @@ export interface Denied {
 export interface Lineage {
   readonly dataset: string;
   readonly fingerprint: string;
-  readonly cardSha256: string;
+  /** SHA-256 (hex) of the training set's card; null where the manifest names none. */
+  readonly cardSha256: string | null;
 }
 
 /** Generation begins, or goes on after an interruption. */

@@ -1,6 +1,6 @@
 import { parsePublicKey } from "../keys/public-key.ts";
 import type { Entry } from "../ledger/entry.ts";
-import type { GateEvent, ImageJudged, ImageReviewed, PromptFacts, RosterChanged } from "../ledger/event.ts";
+import type { GateEvent, ImageJudged, RosterChanged } from "../ledger/event.ts";
 import { readRules } from "../rules/engine.ts";
 import { dayKey, type GateState, type RequestState } from "./state.ts";
 
@@ -23,47 +23,66 @@ export function advance(state: GateState, entry: Entry): void {
 function apply(state: GateState, { seq, actor }: Entry, event: GateEvent, at: number): void {
   switch (event.type) {
     case "roster-changed":
-      return enrol(state, event);
+      enrol(state, event, seq);
+      break;
     case "rules-changed":
       state.rules = readRules(event.files);
-      return;
+      break;
     case "request":
-      return void state.requests.set(`r${seq}`, asked(state, seq, actor, event, at));
+      state.requests.set(`r${seq}`, asked(state, seq, actor, event, at));
+      break;
     case "prompt-blocked":
       state.blocked += 1;
-      return use(state, actor, at, { ...event, images: 0 });
+      use(state, actor, at, 0);
+      break;
     case "approval":
-      return change(state, event.request, {
-        status: "granted",
-        decidedBy: actor,
-        expires: Date.parse(event.expires),
-      });
+      decideRequest(state, event.request, "granted", actor, Date.parse(event.expires));
+      break;
     case "denial":
-      return change(state, event.request, { status: "denied", decidedBy: actor });
+      decideRequest(state, event.request, "denied", actor, null);
+      break;
     case "generation-started":
-      return change(state, event.request, { status: "generating" });
+      patch(state.requests, event.request, (request) => {
+        request.status = "generating";
+      });
+      break;
     case "image-judged":
-      return judge(state, seq, actor, event, at);
+      judge(state, seq, actor, event, at);
+      break;
     case "reveal":
-      return reveal(state, event.image, actor, event.rung);
+      patch(state.images, event.image, ({ revealed }) => {
+        revealed.set(actor, Math.max(event.rung, revealed.get(actor) ?? 0));
+      });
+      break;
     case "image-reviewed":
-      return review(state, actor, event);
+      patch(state.images, event.image, ({ verdicts }) => {
+        verdicts.set(actor, event.verdict);
+      });
+      break;
     case "release":
-      return patch(state, event.image, (image) => {
+      patch(state.images, event.image, (image) => {
         image.released = event;
       });
+      break;
     case "destroyed":
-      return patch(state, event.image, (image) => {
+      patch(state.images, event.image, (image) => {
         image.destroyed = true;
       });
+      break;
     case "exception":
-      return void state.exceptions.set(event.model, { ...event, seq });
+      state.exceptions.set(event.model, { ...event, seq });
+      break;
     case "checkpoint":
-      return;
+      break;
   }
 }
 
-function enrol(state: GateState, { people }: RosterChanged): void {
+function patch<T>(all: ReadonlyMap<string, T>, id: string, change: (one: T) => void): void {
+  const one = all.get(id);
+  if (one !== undefined) change(one);
+}
+
+function enrol(state: GateState, { people }: RosterChanged, seq: number): void {
   state.people = new Map(people.map((person) => [person.id, person]));
   state.keys = new Map(
     people.flatMap((person) =>
@@ -73,6 +92,27 @@ function enrol(state: GateState, { people }: RosterChanged): void {
       ]),
     ),
   );
+  const serving = (id: string) => {
+    const owner = state.keys.get(id);
+    const person = owner?.active ? state.people.get(owner.person) : undefined;
+    return person?.status === "active" && person.roles.includes("steward");
+  };
+  for (const span of state.stewardKeys) if (span.to === null && !serving(span.key.id)) span.to = seq;
+  const known = new Set(state.stewardKeys.flatMap(({ key, to }) => (to === null ? key.id : [])));
+  for (const [id, { key }] of state.keys)
+    if (serving(id) && !known.has(id)) state.stewardKeys.push({ key, from: seq, to: null });
+}
+
+function decideRequest(
+  state: GateState,
+  id: string,
+  status: "granted" | "denied",
+  by: string,
+  expires: number | null,
+): void {
+  patch(state.requests, id, (request) => {
+    Object.assign(request, { status, decidedBy: by, expires });
+  });
 }
 
 function asked(
@@ -82,7 +122,7 @@ function asked(
   event: Extract<GateEvent, { type: "request" }>,
   at: number,
 ): RequestState {
-  use(state, requester, at, event);
+  use(state, requester, at, event.images);
   const free = state.rules?.settings.approval === "flagged" && event.verdict === "pass";
   const hours = state.rules?.settings.grantHours ?? 0;
   return {
@@ -98,15 +138,10 @@ function asked(
   };
 }
 
-function use(state: GateState, person: string, at: number, { images }: Pick<PromptFacts, "images">): void {
+function use(state: GateState, person: string, at: number, images: number): void {
   const key = dayKey(person, at);
   const used = state.used.get(key) ?? { requests: 0, images: 0 };
   state.used.set(key, { requests: used.requests + 1, images: used.images + images });
-}
-
-function change(state: GateState, id: string, to: Partial<RequestState>): void {
-  const request = state.requests.get(id);
-  if (request) Object.assign(request, to);
 }
 
 function judge(state: GateState, seq: number, requester: string, event: ImageJudged, at: number): void {
@@ -126,23 +161,4 @@ function judge(state: GateState, seq: number, requester: string, event: ImageJud
     released: null,
     destroyed: false,
   });
-}
-
-function reveal(state: GateState, id: string, person: string, rung: number): void {
-  patch(state, id, ({ revealed }) => {
-    revealed.set(person, Math.max(rung, revealed.get(person) ?? 0));
-  });
-}
-
-function review(state: GateState, person: string, { image, verdict }: ImageReviewed): void {
-  patch(state, image, ({ verdicts }) => {
-    verdicts.set(person, verdict);
-  });
-}
-
-type Mutable = NonNullable<ReturnType<GateState["images"]["get"]>>;
-
-function patch(state: GateState, id: string, change: (image: Mutable) => void): void {
-  const image = state.images.get(id);
-  if (image) change(image);
 }

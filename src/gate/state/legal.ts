@@ -94,8 +94,8 @@ function startFault(
       : `request ${event.request} is ${request.status}, not granted`;
   if (request.asked.model !== event.model) return `request ${event.request} is for ${request.asked.model}`;
   if (event.exception === null)
-    return event.lineage === null
-      ? `model ${event.model} names no training set, and no exception stands behind it`
+    return event.lineage === null || event.lineage.cardSha256 === null
+      ? `model ${event.model} names no training set with a card, and no exception stands behind it`
       : null;
   const exception = state.exceptions.get(event.model);
   if (exception?.seq !== event.exception || exception.manifest !== event.manifest)

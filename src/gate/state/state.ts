@@ -54,6 +54,8 @@ export interface GateState {
   people: ReadonlyMap<string, Person>;
   /** Every key that ever stood in the roster, by fingerprint. */
   keys: ReadonlyMap<string, { readonly person: string; readonly key: PublicKey; readonly active: boolean }>;
+  /** When each key was a steward's and active, by numbers of entries: from, and to but not including. */
+  readonly stewardKeys: { readonly key: PublicKey; readonly from: number; to: number | null }[];
   rules: Rules | null;
   readonly requests: Map<string, RequestState>;
   readonly images: Map<string, ImageState>;
@@ -74,6 +76,7 @@ export function emptyState(origin: string): GateState {
     behind: [],
     people: new Map(),
     keys: new Map(),
+    stewardKeys: [],
     rules: null,
     requests: new Map(),
     images: new Map(),
