@@ -7,6 +7,8 @@ export {
   policyDigest,
   policySql,
 } from "./policy.ts";
+export { promptForms } from "./prompt/forms.ts";
+export { type HarmContextOptions, harmContext } from "./prompt/harm-context.ts";
 export {
   createFilter,
   defaultFilters,
