@@ -1,3 +1,4 @@
+import { userInfo } from "node:os";
 import type { Command } from "commander";
 import type { Gate } from "../gate/gate.ts";
 import type { Keys } from "../gate/keys/key-file.ts";
@@ -53,6 +54,22 @@ export async function openForActing(
 ): Promise<{ readonly gate: Gate; readonly keys: Keys }> {
   const gate = await openForReading(flags, session);
   return { gate, keys: await openKeys(flags, session) };
+}
+
+/** {@link openForActing}, and where there is no gate yet a development gate is begun, and said to be one. */
+export async function openOrBeginGate(
+  flags: GateFlags,
+  session: Session,
+): Promise<{ readonly gate: Gate; readonly keys: Keys }> {
+  const { openOrBegin } = await import("../gate/development.ts");
+  const { gateFolder, keyPath } = await import("../gate/places.ts");
+  const open = () => openKeys(flags, session);
+  return openOrBegin(
+    gateFolder(session.env, flags.gate),
+    { path: keyPath(session.env, flags.key), open },
+    userInfo().username,
+    { now: () => new Date(), say: session.say },
+  );
 }
 
 /** A person's name, safe to print; the pseudonym where the name was redacted. */

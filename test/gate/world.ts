@@ -78,6 +78,7 @@ export function asked(images = 1): GateEvent {
     purpose: null,
     rules: [],
     scores: { text_toxicity: 0.01 },
+    policy: digest,
     filters: digest,
     verdict: "pass",
   };
@@ -97,6 +98,8 @@ export function started(request: string): GateEvent {
     weights: { "base.onnx": digest },
     lineage: { dataset: "shapes", fingerprint: "f", cardSha256: digest },
     exception: null,
+    policy: digest,
+    notChecked: [],
     filters: digest,
   };
 }

@@ -6,6 +6,7 @@ import { addKeygen } from "./gate-keygen.ts";
 import { addList } from "./gate-list.ts";
 import { addPeople } from "./gate-people.ts";
 import { addPublish } from "./gate-publish.ts";
+import { addRequest } from "./gate-request.ts";
 import { addRules } from "./gate-rules.ts";
 import { addVerify } from "./gate-verify.ts";
 
@@ -14,6 +15,7 @@ const subcommands: readonly AddCommand[] = [
   addGateInit,
   addPeople,
   addRules,
+  addRequest,
   addDecide,
   addExcept,
   addList,

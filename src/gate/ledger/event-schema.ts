@@ -38,6 +38,7 @@ const prompt = {
   purpose: sealed.nullable(),
   rules,
   scores,
+  policy: sha256,
   filters: sha256,
 };
 
@@ -61,6 +62,8 @@ export const eventSchema: z.ZodType<GateEvent> = z.discriminatedUnion("type", [
     weights: z.record(z.string(), sha256),
     lineage: z.strictObject({ dataset: z.string(), fingerprint: z.string(), cardSha256: sha256.nullable() }).nullable(),
     exception: count.nullable(),
+    policy: sha256,
+    notChecked: z.array(z.string()),
     filters: sha256,
   }),
   z.strictObject({

@@ -61,7 +61,9 @@ export interface PromptFacts {
   /** Ids of the prompt rules that fired. */
   readonly rules: readonly string[];
   readonly scores: Readonly<Record<string, number>>;
-  /** SHA-256 (hex) of what the prompt filters were: code versions, word lists, models. */
+  /** SHA-256 (hex) of the policy that decided. */
+  readonly policy: string;
+  /** SHA-256 (hex) of what the prompt filters were: versions, word lists, models. */
   readonly filters: string;
 }
 
@@ -110,6 +112,10 @@ export interface GenerationStarted {
   readonly lineage: Lineage | null;
   /** Number of the entry with the steward's exception, where the card does not do. */
   readonly exception: number | null;
+  /** SHA-256 (hex) of the policy that judges its images. */
+  readonly policy: string;
+  /** Checks that cannot run here, and why. */
+  readonly notChecked: readonly string[];
   /** SHA-256 (hex) of what the output filters were. */
   readonly filters: string;
 }
