@@ -1,4 +1,6 @@
+export { degenerateImage } from "./degenerate-image.ts";
 export type { Column, ColumnType, Filter, Row, Sample, Value } from "./filter.ts";
+export { decodeHashIndex, encodeHashIndex, type HashIndex } from "./hash-index.ts";
 export {
   type Action,
   applicableRules,
@@ -18,3 +20,4 @@ export {
   listFilters,
 } from "./registry.ts";
 export { sideFlags, signals } from "./signals.ts";
+export { trainingCopies } from "./training-copies.ts";

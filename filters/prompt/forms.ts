@@ -5,10 +5,11 @@ import { HOMONYMS } from "./terms.ts";
 /** Letters of other alphabets and of mathematics and phonetics that are drawn like Latin ones. */
 const confusables = resolveConfusablesTransformer();
 
+/** Each as it looks, then what it stands for. */
 const LOOK_ALIKE: Readonly<Record<string, string>> = Object.fromEntries(
-  [..."аaеeоoрpсcхxуyіiѕsјjԁdһhмmтtкkвbнnοoαaεeρpνvτtυuχxιiκkηnоoᴀaʙbᴄcᴅdᴇeꜰfɢgʜhɪiᴊjᴋkʟlᴍmɴnᴏoᴘpʀrꜱsᴛtᴜuᴠvᴡwʏyᴢz"].reduce<
-    [string, string][]
-  >((pairs, letter, i, all) => (i % 2 === 0 ? [...pairs, [letter, all[i + 1] ?? letter]] : pairs), []),
+  "аa еe оo рp сc хx уy іi ѕs јj ԁd һh мm тt кk вb нn οo αa εe ρp νv τt υu χx ιi κk ηn оo ᴀa ʙb ᴄc ᴅd ᴇe ꜰf ɢg ʜh ɪi ᴊj ᴋk ʟl ᴍm ɴn ᴏo ᴘp ʀr ꜱs ᴛt ᴜu ᴠv ᴡw ʏy ᴢz"
+    .split(" ")
+    .map((pair) => [...pair] as [string, string]),
 );
 
 const LEET: Readonly<Record<string, string>> = {

@@ -24,7 +24,8 @@ const groups = {
     "suicid* kill_myself kill_yourself killing_myself unalive unaliving self-harm self_harm cutting_her_wrists cutting_his_wrists slit_wrists slitting cuts_on_arms hanging_himself hanging_herself noose overdos* pro_ana pro-ana thinspiration thinspo starving_girl end_my_life end_his_life",
   medical_or_art:
     "medical anatomy anatomical textbook diagram cross_section illustration_of_the_human brochure health hospital surgeon* surgery doctor nurse clinic screening cancer mammogra* breastfeed* breast-feed* breastfeeding ultrasound midwife x-ray biology museum gallery_of_art statue* sculptur* marble bronze renaissance baroque fresco michelangelo botticelli rubens rodin klimt degas goya picasso titian raphael greek_vase classical life_drawing art_class art_history",
-  food_or_animal: "chicken turkey duck grilled roast* rosemary carving recipe cooked meat poultry bird birds robin",
+  food_or_animal:
+    "chicken turkey duck grilled roast* rosemary carving recipe cooked meat poultry bird birds robin",
   people:
     "man men woman women person people lady ladies guy guys girl girls boy boys model models actor actress couple couples lover lovers teen* adult adults wife husband girlfriend boyfriend roommate* dancer* nurse waitress secretary portrait bride groom friend friends neighbour neighbor human* female male king queen soldier* student students",
   clothing:

@@ -36,7 +36,9 @@ export async function openRowJudge(policy: Policy, columns: readonly Column[]): 
         ? `needs a column that is not here: ${unknown}`
         : await predicateTrouble(query, rule.when, "scores");
       if (trouble)
-        throw new CliError(`Cannot use policy "${policy.name}": rule ${rule.id}: ${trouble}`, { exitCode: 2 });
+        throw new CliError(`Cannot use policy "${policy.name}": rule ${rule.id}: ${trouble}`, {
+          exitCode: 2,
+        });
     }
   } catch (error) {
     query.close();
@@ -60,7 +62,9 @@ async function judge(
     ]);
   const decided = await query.rows<{ action: Action; rules: readonly string[] }>(policySql(policy.rules));
   if (decided.length !== rows.length)
-    throw new Error(`Cannot judge by policy "${policy.name}": wanted ${rows.length} rows, got ${decided.length}`);
+    throw new Error(
+      `Cannot judge by policy "${policy.name}": wanted ${rows.length} rows, got ${decided.length}`,
+    );
   const needed = [...new Set(policy.rules.flatMap(({ needs = [] }) => needs))];
   return decided.map(({ action, rules }, i) => ({
     action,

@@ -64,7 +64,7 @@ export interface PromptGateOptions {
 
 /**
  * Loads the text filters and the prompt policy.
- * @throws CliError (exit code 2) when a filter, the policy or the list of names cannot be used: without them nothing passes
+ * @throws CliError: exit code 3 when a filter cannot run, without which nothing passes; 2 when the policy or the list of names cannot be used
  */
 export async function openPromptGate(options: PromptGateOptions): Promise<PromptGate> {
   const policy = await loadPolicy(options.policy ?? "gate/prompt");
@@ -96,7 +96,9 @@ export function requesterLines({ action, rules, unmeasured }: PromptVerdict): re
     return ["blocked: a filter did not measure this prompt, and what is not measured does not pass"];
   const says = { block: "blocked", approval: "needs approval", pass: "passes" } as const;
   const own = rules.filter((rule) => rule.action === action);
-  return own.length === 0 ? [says[action]] : own.map(({ id, reason }) => `${says[action]} (${id}): ${reason}`);
+  return own.length === 0
+    ? [says[action]]
+    : own.map(({ id, reason }) => `${says[action]} (${id}): ${reason}`);
 }
 
 async function loadFilters(device: string, people: readonly string[]): Promise<readonly Filter[]> {
@@ -108,7 +110,7 @@ async function loadFilters(device: string, people: readonly string[]): Promise<r
   } catch (cause) {
     for (const filter of filters) await filter.close();
     throw new CliError(`Cannot open the gate: ${oneLine(cause)}; without its filters no prompt passes`, {
-      exitCode: 2,
+      exitCode: 3,
       cause,
     });
   }
@@ -117,7 +119,9 @@ async function loadFilters(device: string, people: readonly string[]): Promise<r
 async function readNames(path: string | undefined): Promise<readonly string[]> {
   if (path === undefined) return [];
   try {
-    const lines = (await readFile(path, "utf8")).split(/\r?\n/u).map((line) => line.replace(/#.*$/u, "").trim());
+    const lines = (await readFile(path, "utf8"))
+      .split(/\r?\n/u)
+      .map((line) => line.replace(/#.*$/u, "").trim());
     return lines.filter(Boolean);
   } catch (cause) {
     throw new CliError(`Cannot read names from "${path}": ${oneLine(cause)}`, { exitCode: 2, cause });
@@ -139,7 +143,13 @@ async function scoreRequests(
     for (const [i, { key }] of samples.entries()) byForm.set(key, { ...byForm.get(key), ...rows[i] });
   }
   const byText = new Map(
-    texts.map((text, i) => [text, largest(columns, (forms[i] ?? []).map((form) => byForm.get(form) ?? {}))]),
+    texts.map((text, i) => [
+      text,
+      largest(
+        columns,
+        (forms[i] ?? []).map((form) => byForm.get(form) ?? {}),
+      ),
+    ]),
   );
   return requests.map(({ prompt, negative = "" }) => ({
     ...byText.get(prompt),
