@@ -42,12 +42,16 @@ function lockSql(folder: string): readonly string[] {
   return [
     `SET temp_directory = '${literal(join(folder, ".duckdb"))}'`,
     `SET allowed_directories = ['${literal(folder)}/']`,
-    "SET autoinstall_known_extensions = false",
-    "SET autoload_known_extensions = false",
-    "SET enable_external_access = false",
-    "SET lock_configuration = true",
+    ...closedSql,
   ];
 }
+
+const closedSql = [
+  "SET autoinstall_known_extensions = false",
+  "SET autoload_known_extensions = false",
+  "SET enable_external_access = false",
+  "SET lock_configuration = true",
+];
 
 function viewSql(folder: string): string {
   const scores = `read_parquet('${literal(folder)}/scores/*.parquet', union_by_name = true)`;
@@ -60,6 +64,18 @@ function viewSql(folder: string): string {
 /** Doubles the quotes of a text that goes between single quotes. */
 export function literal(text: string): string {
   return text.replaceAll("'", "''");
+}
+
+/** Opens a database in memory that reads and writes no file, reaches no network and loads no extension. */
+export async function openMemory(): Promise<Query> {
+  const instance = await DuckDBInstance.create(":memory:");
+  const connection = await instance.connect();
+  const query = wrap(connection, () => {
+    connection.closeSync();
+    instance.closeSync();
+  });
+  for (const statement of closedSql) await query.run(statement);
+  return query;
 }
 
 function wrap(connection: DuckDBConnection, close: () => void): Query {

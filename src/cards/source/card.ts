@@ -80,7 +80,15 @@ export function cardPath(folder: string): string {
 export async function readCard(folder: string): Promise<Card> {
   const path = cardPath(folder);
   if (!existsSync(path)) throw refused(path, `there is none; make one: sluice card init ${folder}`);
-  const text = await readFile(path, "utf8");
+  return parseCard(await readFile(path, "utf8"), path);
+}
+
+/**
+ * Reads a card's text.
+ * @param path for the message
+ * @throws CliError (exit code 2) as {@link readCard}
+ */
+export function parseCard(text: string, path: string): Card {
   const conflict = text.split("\n").findIndex((line) => /^(?:<{7}|={7}|>{7})(?: |$)/u.test(line));
   if (conflict >= 0) throw refused(path, `merge conflict at line ${conflict + 1}; resolve it`);
   let card: Card;
