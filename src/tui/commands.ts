@@ -59,6 +59,11 @@ const commands: readonly Command[] = [
         (error: unknown) => offered.say(oneLine(error), "warning"),
       ),
   },
+  {
+    name: "gate",
+    help: "who may generate what: requests, quarantine, ledger",
+    run: (_, { offered }) => offered.go({ screen: "gate" }),
+  },
   { name: "quit", help: "leave; what was decided is on disk", run: (_, { leave }) => leave() },
 ];
 

@@ -1,6 +1,8 @@
 import { userInfo } from "node:os";
 import { CliError } from "../errors.ts";
 import { defaultLimits, type Limits } from "../review/exposure.ts";
+import { gateDoor } from "./gate/door.ts";
+import type { GateDoor } from "./gate/seat.ts";
 import type { Settings } from "./kit/interface.ts";
 import { graphicsOf, tmuxPassthrough } from "./picture/graphics.ts";
 import type { Route } from "./route.ts";
@@ -12,6 +14,7 @@ export interface InterfaceFlags {
   readonly reviewer?: string;
   readonly data?: string;
   readonly limits?: Partial<Limits>;
+  readonly gate?: GateDoor;
 }
 
 /** Who labels, where no flag says so. */
@@ -54,6 +57,7 @@ export async function openInterface(
     write: (sequence) => void process.stdout.write(sequence),
     graphics: graphicsOf(env, await tmuxPassthrough(env)),
     now: () => new Date(),
+    gate: flags.gate ?? gateDoor(env),
   };
   const screen = enterScreen(process.stdout);
   const app = render(<App settings={settings} start={start} />, {

@@ -3,6 +3,9 @@ import { CardScreen } from "./card/screen.tsx";
 import { Compare } from "./compare/screen.tsx";
 import { Curate } from "./curate/screen.tsx";
 import { Explore } from "./explore/screen.tsx";
+import { GateGenerate } from "./gate/generate-screen.tsx";
+import { GateImage } from "./gate/image-screen.tsx";
+import { GateScreen } from "./gate/screen.tsx";
 import { Home } from "./home/screen.tsx";
 import { Review } from "./review/screen.tsx";
 import type { Route } from "./route.ts";
@@ -26,6 +29,12 @@ export function ScreenOf({ route }: { readonly route: Route }) {
       return <Review folder={route.folder} queue={route.queue} />;
     case "card":
       return <CardScreen folder={route.folder} />;
+    case "gate":
+      return <GateScreen />;
+    case "gate-image":
+      return <GateImage image={route.image} />;
+    case "gate-generate":
+      return <GateGenerate wanted={route.wanted} />;
     case "compare":
       return <Compare comparison={route.comparison} />;
     case "curate":

@@ -21,7 +21,7 @@ export function addCompare(models: Command, session: Session): void {
     .description("judge two cascades' pictures side by side, blind, in the terminal")
     .argument("<a>", "a cascade's id or folder")
     .argument("<b>", "another one's, or the same with other weights")
-    .requiredOption("--prompts <file>", "JSON lines with a prompt each, or one prompt per line")
+    .requiredOption("--prompts <file>", "JSON lines like {\"prompt\": \"a red apple\"}")
     .option("--out <dir>", "folder of the votes (default: comparisons/A-B)")
     .option("--seed <s>", "seed of the pictures and of who stands on the left", wholeNumber(0), 0)
     .option("--reviewer <name>", "who votes (default: SLUICE_REVIEWER or the user's name)")
@@ -29,7 +29,7 @@ export function addCompare(models: Command, session: Session): void {
     .option("--json", "print what the votes say so far as one JSON document, and open nothing")
     .addHelpText(
       "after",
-      "\nExample:\n  sluice models compare illustrator ./candidate --prompts prompts.txt\n\nPictures pass the output filters, stay in memory and are shown behind a mosaic until a key reveals them.\nVotes are kept as they are given: the same command goes on where it was left.",
+      "\nExample:\n  sluice models compare illustrator ./candidate --prompts prompts.jsonl\n\nPictures pass the output filters, stay in memory and are shown behind a mosaic until a key reveals them.\nVotes are kept as they are given: the same command goes on where it was left.",
     )
     .action((a: string, b: string, flags: Flags) => compare({ a, b }, flags, session));
 }
@@ -39,12 +39,14 @@ async function compare(
   flags: Flags,
   session: Session,
 ): Promise<void> {
-  const { readPrompts } = await import("../../pipelines/generate/prompts-file.ts");
+  const { readPrompts } = await import("../../pipelines/generate/prompts.ts");
   const { openVotes } = await import("../../compare/votes.ts");
   const { writeComparison } = await import("../../compare/comparison.ts");
   const { hasTerminal, openInterface, reviewerOf } = await import("../../tui/open-interface.tsx");
   const voter = flags.reviewer ?? reviewerOf(session.env);
-  const prompts = (await readPrompts(flags.prompts)).map(({ text }) => text);
+  const { prompts: read, skipped } = await readPrompts(flags.prompts);
+  const prompts = read.map(({ text }) => text);
+  for (const line of skipped) session.say(line);
   const folder = flags.out ?? join("comparisons", `${nameOf(models.a)}-${nameOf(models.b)}`);
   if (!flags.json && !hasTerminal(session.env))
     throw new CliError("Cannot compare: voting needs a terminal; --json prints what was voted so far", {

@@ -2,6 +2,7 @@ import { createContext, useContext, useLayoutEffect } from "react";
 import type { RunView } from "../../explore/run-view.ts";
 import type { Limits } from "../../review/exposure.ts";
 import type { LabelFile } from "../../store/labels.ts";
+import type { GateDoor } from "../gate/seat.ts";
 import type { TerminalGraphics } from "../picture/graphics.ts";
 import type { Route } from "../route.ts";
 import type { Binding } from "./keys.ts";
@@ -19,6 +20,7 @@ export interface Settings {
   readonly write: (sequence: string) => void;
   readonly graphics: TerminalGraphics;
   readonly now: () => Date;
+  readonly gate: GateDoor;
 }
 
 /** A question in the bottom line. */
