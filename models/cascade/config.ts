@@ -10,6 +10,7 @@ export const samplerIds = [
   "flow-euler",
   "lcm",
   "unclip",
+  "unipc",
 ] as const;
 export type SamplerId = (typeof samplerIds)[number];
 
@@ -104,13 +105,13 @@ export interface SamplerConfig {
   readonly clippedOutput?: boolean;
   /** ddim, lcm: the last step ends at ᾱ = 1 (true, default) or at the first timestep's ᾱ. */
   readonly finalAlphaOne?: boolean;
-  /** dpm-solver++-2m, euler, heun. Default schedule. */
+  /** dpm-solver++-2m, unipc, euler, heun. Default schedule. */
   readonly sigmas?: SigmaSpread;
-  /** dpm-solver++-2m, euler, edm-euler: the last σ. Default zero. */
+  /** dpm-solver++-2m, unipc, euler, edm-euler: the last σ. Default zero. */
   readonly finalSigma?: "zero" | "sigma-min";
-  /** dpm-solver++-2m: leave out timesteps whose λ = log(a/σ) is below; cosine schedules want −5.1. */
+  /** dpm-solver++-2m, unipc: leave out timesteps whose λ = log(a/σ) is below; cosine schedules want −5.1. */
   readonly lambdaMin?: number;
-  /** dpm-solver++-2m: first order in the last of fewer than 15 steps; default true. */
+  /** dpm-solver++-2m: first order in the last of fewer than 15 steps; unipc: in the last; default true. */
   readonly lowerOrderFinal?: boolean;
   /** dpm-solver++-2m: first order in the last step always; default false. */
   readonly eulerAtFinal?: boolean;

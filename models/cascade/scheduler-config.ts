@@ -21,6 +21,8 @@ export interface ReadScheduler {
 /** Settings that would change the result and that no sampler here has: any other value than these is refused. */
 const onlyValues: Readonly<Record<string, readonly unknown[]>> = {
   trained_betas: [],
+  solver_p: [],
+  predict_x0: [true],
   use_beta_sigmas: [false],
   use_lu_lambdas: [false],
   use_flow_sigmas: [false],
@@ -29,12 +31,17 @@ const onlyValues: Readonly<Record<string, readonly unknown[]>> = {
   shift_terminal: [],
   stochastic_sampling: [false],
   solver_order: [2],
-  solver_type: ["midpoint", "logrho", "bh1", "bh2"],
   algorithm_type: ["dpmsolver++", "deis"],
   interpolation_type: ["linear"],
   timestep_type: ["discrete"],
   sigma_schedule: ["karras"],
   timestep_scaling: [10],
+};
+
+/** Names of solvers, with those that diffusers replaces by the same. */
+const solverTypes: Readonly<Record<string, readonly unknown[]>> = {
+  DPMSolverMultistepScheduler: ["midpoint", "logrho", "bh1", "bh2"],
+  UniPCMultistepScheduler: ["bh2", "midpoint", "heun", "logrho"],
 };
 
 type Reader = (fields: Fields) => Omit<SamplerConfig, "steps">;
@@ -99,6 +106,14 @@ const readers: Readonly<Record<string, Reader>> = {
     eulerAtFinal: fields.euler_at_final ?? false,
     ...(typeof fields.lambda_min_clipped === "number" && { lambdaMin: fields.lambda_min_clipped }),
   }),
+  UniPCMultistepScheduler: (fields) => ({
+    ...discrete(fields, "linspace"),
+    sampler: "unipc",
+    thresholding: thresholdingOf({ ...fields, clip_sample: false }, false),
+    sigmas: spreadOf(fields),
+    finalSigma: finalOf(fields),
+    lowerOrderFinal: fields.lower_order_final ?? true,
+  }),
   EDMEulerScheduler: (fields) => ({
     sampler: "edm-euler",
     schedule: {
@@ -139,6 +154,8 @@ export function readSchedulerConfig(value: unknown, steps: number): ReadSchedule
   const read = Object.hasOwn(readers, name) ? readers[name] : undefined;
   if (!read) throw new Error(`Cannot read scheduler "${name}": wanted one of ${schedulerClasses.join(", ")}`);
   for (const [key, allowed] of Object.entries(onlyValues)) refuseOther(name, key, fields[key], allowed);
+  refuseOther(name, "solver_type", fields.solver_type, solverTypes[name] ?? [fields.solver_type]);
+  if (fields.disable_corrector?.length) refuseOther(name, "disable_corrector", fields.disable_corrector, []);
   const config = { ...read(fields), steps };
   if (name !== "PNDMScheduler") return { config };
   return {

@@ -48,6 +48,8 @@ export const fieldsSchema = z.looseObject({
   lambda_min_clipped: z.union([z.number(), z.string()]).nullish(),
   lower_order_final: flag,
   euler_at_final: flag,
+  solver_type: z.string().nullish(),
+  disable_corrector: z.array(z.int()).nullish(),
   original_inference_steps: z.int().positive().nullish(),
   sigma_min: number,
   sigma_max: number,

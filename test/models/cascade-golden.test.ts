@@ -33,7 +33,12 @@ describe("diffusers' schedulers, run by test/models/make-cascade-golden.py", () 
     const x = ramp(384).map((value) => value * sampler.initialScale);
     const sums: number[] = [];
     runDouble(sampler, x, torchGenerator(7).normal, (now) => sums.push(sumOf(now) / 384));
-    expect(apart(sums, loop.sums.map((sum) => sum / 384))).toBeLessThan(1e-5);
+    expect(
+      apart(
+        sums,
+        loop.sums.map((sum) => sum / 384),
+      ),
+    ).toBeLessThan(1e-5);
     expect(apart(x, loop.last)).toBeLessThan(1e-5);
   });
 });
@@ -62,35 +67,43 @@ interface Stage {
 const { stages } = cascadeFixture<{ stages: readonly Stage[] }>("deepfloyd.json");
 
 describe("DeepFloyd IF: DDPM, cosine, learned range, dynamic thresholding, guidance on six channels", () => {
-  it.each(stages.map((stage) => [stage.stage, stage] as const))("stage %s as diffusers runs it", (_, stage) => {
-    const values = 3 * 16 * 16;
-    const shape = { images: 2, values };
-    const { config } = readSchedulerConfig(stage.scheduler, stage.steps);
-    const sampler = createSampler(config, shape);
-    const noise = batchNoise([0, 1].map((image) => noiseFor("torch", stage.seeds[0], 0, image)), values);
-    const x = new Float32Array(2 * values);
-    noise(x);
-    const low = ramp(2 * values);
-    if (stage.level !== null) {
-      const epsilon = new Float32Array(2 * values);
-      noise(epsilon);
-      augmentation({ kind: "squared-cosine" }, stage.level).apply(low, epsilon);
-      expect(apart(low, stage.noised ?? [])).toBeLessThan(2e-6);
-    }
-    const network = new Float32Array(2 * 2 * 2 * values);
-    const [unconditional, conditional] = [network.subarray(0, 4 * values), network.subarray(4 * values)];
-    const out = { mean: new Float32Array(2 * values), variance: new Float32Array(2 * values) };
-    const x0 = new Float32Array(2 * values);
-    const gaps = new Float64Array(2);
-    for (const [call, timestep] of sampler.timesteps.entries()) {
-      sixChannels(x, timestep, stage.level === null ? undefined : low, values, unconditional, conditional);
-      guide({ conditional, unconditional }, { ...shape, scale: stage.scale }, out, gaps);
-      expect(apart(gaps, stage.gaps[call] ?? [])).toBeLessThan(1e-4);
-      sampler.step(out, call, x, x0, noise);
-      expect(apart([sumOf(x) / x.length], [(stage.sums[call] ?? Number.NaN) / x.length])).toBeLessThan(1e-5);
-    }
-    expect(apart(x, stage.last)).toBeLessThan(1e-5);
-  });
+  it.each(stages.map((stage) => [stage.stage, stage] as const))(
+    "stage %s as diffusers runs it",
+    (_, stage) => {
+      const values = 3 * 16 * 16;
+      const shape = { images: 2, values };
+      const { config } = readSchedulerConfig(stage.scheduler, stage.steps);
+      const sampler = createSampler(config, shape);
+      const noise = batchNoise(
+        [0, 1].map((image) => noiseFor("torch", stage.seeds[0], 0, image)),
+        values,
+      );
+      const x = new Float32Array(2 * values);
+      noise(x);
+      const low = ramp(2 * values);
+      if (stage.level !== null) {
+        const epsilon = new Float32Array(2 * values);
+        noise(epsilon);
+        augmentation({ kind: "squared-cosine" }, stage.level).apply(low, epsilon);
+        expect(apart(low, stage.noised ?? [])).toBeLessThan(2e-6);
+      }
+      const network = new Float32Array(2 * 2 * 2 * values);
+      const [unconditional, conditional] = [network.subarray(0, 4 * values), network.subarray(4 * values)];
+      const out = { mean: new Float32Array(2 * values), variance: new Float32Array(2 * values) };
+      const x0 = new Float32Array(2 * values);
+      const gaps = new Float64Array(2);
+      for (const [call, timestep] of sampler.timesteps.entries()) {
+        sixChannels(x, timestep, stage.level === null ? undefined : low, values, unconditional, conditional);
+        guide({ conditional, unconditional }, { ...shape, scale: stage.scale }, out, gaps);
+        expect(apart(gaps, stage.gaps[call] ?? [])).toBeLessThan(1e-4);
+        sampler.step(out, call, x, x0, noise);
+        expect(apart([sumOf(x) / x.length], [(stage.sums[call] ?? Number.NaN) / x.length])).toBeLessThan(
+          1e-5,
+        );
+      }
+      expect(apart(x, stage.last)).toBeLessThan(1e-5);
+    },
+  );
 });
 
 /** The script's network: both halves, each image with its mean and then its variance. */

@@ -89,6 +89,7 @@ def loops():
     heun = {"_class_name": "HeunDiscreteScheduler"}
     ddim = {"_class_name": "DDIMScheduler"}
     ddpm = {"_class_name": "DDPMScheduler"}
+    unipc = {"_class_name": "UniPCMultistepScheduler"}
     ancestral = {"_class_name": "EulerAncestralDiscreteScheduler"}
     zero = {"rescale_betas_zero_snr": True}
     plain = {"clip_sample": False}
@@ -118,6 +119,10 @@ def loops():
         sample(dpm | scaled | {"final_sigmas_type": "sigma_min", "lower_order_final": False}, 20),
         sample(dpm | zero | v | trailing, 8),
         sample(dpm | {"prediction_type": "sample"}, 1),
+        sample(unipc | scaled, 12),
+        sample(unipc | cosine | v | trailing, 7),
+        sample(unipc | scaled | {"use_karras_sigmas": True, "final_sigmas_type": "sigma_min"}, 10),
+        sample(unipc | {"prediction_type": "sample", "thresholding": True, "timestep_spacing": "leading"}, 2),
         sample(euler | scaled, 20),
         sample(euler | scaled | {"timestep_spacing": "leading", "steps_offset": 1}, 30),
         sample(euler | scaled | v | trailing, 7),
@@ -180,6 +185,38 @@ def randn():
         generator = torch.Generator().manual_seed(seed)
         rows.append({"seed": seed, "draws": [numbers(torch.randn(n, generator=generator)) for n in sizes]})
     return rows
+
+
+def philox():
+    """Philox4x32-10 and Box and Muller's transform in whole numbers and 40 digits, rounded once to float32."""
+    import mpmath
+
+    mpmath.mp.dps = 40
+
+    def block(counter, key):
+        for _ in range(10):
+            a, c = 0xD2511F53 * counter[0], 0xCD9E8D57 * counter[2]
+            counter = (c >> 32) ^ counter[1] ^ key[0], c & 0xFFFFFFFF, (a >> 32) ^ counter[3] ^ key[1], a & 0xFFFFFFFF
+            key = (key[0] + 0x9E3779B9) & 0xFFFFFFFF, (key[1] + 0xBB67AE85) & 0xFFFFFFFF
+        return counter
+
+    values = []
+    seed, stage, image = 2**33 + 7, 1, 3
+    for i in range(1024):
+        words = block((i, 0, image, stage), (seed & 0xFFFFFFFF, seed >> 32))
+        for w1, w2 in (words[:2], words[2:]):
+            radius = mpmath.sqrt(-2 * mpmath.log((mpmath.mpf(w1) + 1) / 2**32))
+            angle = 2 * mpmath.pi * w2 / 2**32
+            values += [radius * mpmath.cos(angle), radius * mpmath.sin(angle)]
+    bits = np.array([float(v) for v in values], dtype="<f4")
+    return {
+        "seed": seed,
+        "stage": stage,
+        "image": image,
+        "count": len(values),
+        "first": numbers(torch.from_numpy(bits[:8].astype(np.float32))),
+        "sha256": hashlib.sha256(bits.tobytes()).hexdigest(),
+    }
 
 
 def quantiles():
@@ -260,6 +297,7 @@ def main():
         "parts.json",
         {
             "randn": randn(),
+            "philox": philox(),
             "quantile": quantiles(),
             "rescaled": rescaled(),
             "spacings": spacings(),
