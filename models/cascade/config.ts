@@ -53,7 +53,6 @@ export interface FlowSchedule {
 }
 
 export type Schedule = BetaSchedule | EdmSchedule | FlowSchedule;
-export const scheduleKinds = [...betaScheduleKinds, "edm", "flow"] as const;
 
 /** What the network was trained to say: the noise, the image, v = a·ε − σ·x0, or the flow ε − x0. */
 export const predictions = ["epsilon", "sample", "v", "flow"] as const;
@@ -74,7 +73,6 @@ export type Thresholding =
   | { readonly kind: "static"; readonly range?: number }
   /** Imagen §2.3: clip each image to ±s and divide by s, s its percentile of |x0| (a share in [0, 1]), at least 1 and at most `cap`. */
   | { readonly kind: "dynamic"; readonly percentile: number; readonly cap?: number };
-export const thresholdings = ["none", "static", "dynamic"] as const;
 
 /** Levels σ between those of the schedule's timesteps, or spread by ρ = 7 or evenly in log σ between the same ends. */
 export const sigmaSpreads = ["schedule", "karras", "exponential"] as const;
