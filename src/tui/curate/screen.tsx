@@ -8,8 +8,9 @@ import { curate } from "../../pipelines/curate/curate.ts";
 import type { Curated } from "../../pipelines/curate/summary.ts";
 import { noProgress, type Progress, progress, progressLine } from "../../progress.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
-import { Failure, useLoaded } from "../kit/loading.tsx";
+import { Opened, useLoaded } from "../kit/loading.tsx";
 import { bar, count, pad } from "../kit/text.ts";
+import { useWays } from "../ways.ts";
 
 /** Milliseconds between two looks at the progress. */
 const FRAME_MS = 200;
@@ -23,9 +24,11 @@ type State =
 export function Curate({ folder }: { readonly folder: string }) {
   const { openRun } = useInterface();
   const loaded = useLoaded(() => openRun(folder), folder);
-  if (loaded.state === "ready") return <Chosen view={loaded.value} />;
-  if (loaded.state === "failed") return <Failure reason={loaded.reason} />;
-  return <Text dimColor>opening {folder}</Text>;
+  return (
+    <Opened loaded={loaded} meanwhile={`opening ${folder}`} ways={useWays(folder)}>
+      {(view) => <Chosen view={view} />}
+    </Opened>
+  );
 }
 
 function Chosen({ view }: { readonly view: RunView }) {
