@@ -85,7 +85,7 @@ function Pairs({ view, labels, plan, images, reason }: Begun) {
 
   const troubles = useMemo(
     () => [
-      ...(reason === "" ? [] : [`no images (--data says where the dataset lies now): ${reason}`]),
+      ...(reason === "" ? [] : [`no images (:data URI says where the dataset lies now): ${reason}`]),
       ...(plan.troubles.length === 0
         ? []
         : [`${plan.troubles[0]}${plan.troubles.length > 1 ? `, and ${plan.troubles.length - 1} more` : ""}`]),
