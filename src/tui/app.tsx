@@ -75,31 +75,50 @@ export function App({ settings: first, start }: { readonly settings: Settings; r
   );
 }
 
-/** Keys one by one: each acts on the screen that the key before it left, however fast they come. */
+/**
+ * Keys one by one: each acts on the screen that the key before it left, however fast they come. Those that only
+ * a screen on its way can answer wait for it.
+ */
 function useKeyboard(keyboard: Keyboard, unseen: boolean): void {
   const newest = useRef({ keyboard, unseen });
   newest.current = { keyboard, unseen };
   const waiting = useRef<string[]>([]);
+  const busy = useRef(false);
   const press = () => {
-    const name = waiting.current.shift();
-    if (name === undefined) return;
+    const { keyboard: now, unseen: covered } = newest.current;
+    const name = waiting.current[0];
+    busy.current = name !== undefined && !isEarly(now, name);
+    if (name === undefined || !busy.current) return;
+    waiting.current.shift();
     // On a screen that does not fit, nobody sees what a key would do.
-    if (name === "ctrl-c" || !newest.current.unseen) pressKey(newest.current.keyboard, name);
+    if (!covered) pressKey(now, name);
     // React draws what the key changed in the first turn of the loop, since it asks for it in a microtask.
     setImmediate(() => setImmediate(press));
   };
   useInput((input, key) => {
-    const idle = waiting.current.length === 0;
-    waiting.current.push(...keyNames(input, key));
-    if (idle) press();
+    const names = keyNames(input, key);
+    if (names.includes("ctrl-c")) return newest.current.keyboard.leave();
+    waiting.current.push(...names);
+    if (!busy.current) press();
   });
+  useEffect(() => {
+    if (!busy.current) press();
+  });
+}
+
+function isEarly(keyboard: Keyboard, name: string): boolean {
+  const { face, state } = keyboard;
+  return (
+    face.current.waiting === true &&
+    state.overlay === null &&
+    actionOf(allBindings(keyboard), name) === undefined
+  );
 }
 
 /** What one key does: to what lies over the screen, else to the screen. */
 function pressKey(keyboard: Keyboard, name: string): void {
   if (keyboard.state.notice !== null) keyboard.dispatch({ type: "quiet" });
-  if (name === "ctrl-c") keyboard.leave();
-  else if (keyboard.state.overlay === null) actionOf(allBindings(keyboard), name)?.();
+  if (keyboard.state.overlay === null) actionOf(allBindings(keyboard), name)?.();
   else overlayKey(keyboard, name);
 }
 
@@ -133,8 +152,8 @@ function useShown() {
   return { face, shown, show };
 }
 
-function drawn({ status, command, bindings }: ScreenFace): string {
-  return JSON.stringify([status, command, bindings.map(({ keys, bar, help }) => [keys, bar, help])]);
+function drawn({ status, command, bindings, waiting }: ScreenFace): string {
+  return JSON.stringify([status, command, waiting, bindings.map(({ keys, bar, help }) => [keys, bar, help])]);
 }
 
 interface Offering {

@@ -28,7 +28,8 @@ export function Home() {
   useFace({
     status: runs.length === 1 ? "1 run" : `${runs.length} runs`,
     command: chosen?.command ?? "sluice",
-    bindings: [
+    waiting: loaded.state === "loading",
+    bindings: loaded.state === "loading" ? [] : [
       ...listKeys.map(({ keys, help, move }) => ({
         keys,
         help,

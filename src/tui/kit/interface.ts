@@ -38,6 +38,8 @@ export interface ScreenFace {
   readonly bindings: readonly Binding<() => void>[];
   /** The same on the command line. */
   readonly command: string;
+  /** Whether the screen is still on its way: keys that only it can answer wait for it. */
+  readonly waiting?: boolean;
   /** Before the screen is left; absent where nothing has to be put away. */
   readonly onLeave?: () => void;
   /** Before everything is covered: hides what was revealed. */

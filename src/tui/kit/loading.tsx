@@ -50,7 +50,7 @@ export function Opened<T>({
 }
 
 function Waiting({ text }: { readonly text: string }) {
-  useFace({ status: "", command: "sluice", bindings: [] });
+  useFace({ status: "", command: "sluice", bindings: [], waiting: true });
   return <Text dimColor>{text}</Text>;
 }
 
