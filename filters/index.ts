@@ -20,5 +20,6 @@ export {
   isFilterId,
   listFilters,
 } from "./registry.ts";
-export { sideFlags, signals } from "./signals.ts";
+export { groupFlags, sideFlags, signals } from "./signals.ts";
+export { classifyReadings } from "./text-toxicity.ts";
 export { trainingCopies } from "./training-copies.ts";

@@ -5,6 +5,7 @@ import { gateDoor } from "./gate/door.ts";
 import type { GateDoor } from "./gate/seat.ts";
 import type { Settings } from "./kit/interface.ts";
 import { graphicsOf, tmuxPassthrough } from "./picture/graphics.ts";
+import { forgetAll } from "./picture/kitty.ts";
 import type { Route } from "./route.ts";
 import { canTakeOver, colourless, enterScreen } from "./terminal.ts";
 
@@ -59,7 +60,7 @@ export async function openInterface(
     now: () => new Date(),
     gate: flags.gate ?? gateDoor(env),
   };
-  const screen = enterScreen(process.stdout);
+  const screen = enterScreen(process.stdout, forgetAll(settings.graphics));
   const app = render(<App settings={settings} start={start} />, {
     stdout: env["NO_COLOR"] ? colourless(process.stdout) : process.stdout,
     exitOnCtrlC: false,
