@@ -18,6 +18,7 @@ import { addGate } from "./commands/gate.ts";
 import { addIdentities } from "./commands/identities.ts";
 import { addInspect } from "./commands/inspect.ts";
 import { addModels } from "./commands/models.ts";
+import { addProvenance } from "./commands/provenance.ts";
 import { addReport } from "./commands/report.ts";
 import { addReview } from "./commands/review.ts";
 import { addStart } from "./commands/start.ts";
@@ -38,6 +39,7 @@ const commands: readonly AddCommand[] = [
   addCurate,
   addCard,
   addGate,
+  addProvenance,
   addReport,
   addFilters,
   addModels,
