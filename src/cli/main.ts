@@ -14,6 +14,7 @@ import { addDiff } from "./commands/diff.ts";
 import { addDoctor } from "./commands/doctor.ts";
 import { addExplore } from "./commands/explore.ts";
 import { addFilters } from "./commands/filters.ts";
+import { addGenerate } from "./commands/generate.ts";
 import { addIdentities } from "./commands/identities.ts";
 import { addInspect } from "./commands/inspect.ts";
 import { addModels } from "./commands/models.ts";
@@ -36,6 +37,7 @@ const commands: readonly AddCommand[] = [
   addDiff,
   addCurate,
   addCard,
+  addGenerate,
   addReport,
   addFilters,
   addModels,
