@@ -15,6 +15,7 @@ import { addDoctor } from "./commands/doctor.ts";
 import { addExplore } from "./commands/explore.ts";
 import { addFilters } from "./commands/filters.ts";
 import { addGate } from "./commands/gate.ts";
+import { addGenerate } from "./commands/generate.ts";
 import { addIdentities } from "./commands/identities.ts";
 import { addInspect } from "./commands/inspect.ts";
 import { addModels } from "./commands/models.ts";
@@ -40,6 +41,7 @@ const commands: readonly AddCommand[] = [
   addCard,
   addGate,
   addProvenance,
+  addGenerate,
   addReport,
   addFilters,
   addModels,
