@@ -6,7 +6,7 @@ export type { Lineage } from "./cascade/manifest.ts";
 export { type Network, openNetwork } from "./cascade/network.ts";
 export { noiseFor, type RngId, rngIds } from "./cascade/noise/stream.ts";
 export { type Checked, openSafetyChecker, type SafetyChecker } from "./cascade/safety-checker.ts";
-export type { StageSettings } from "./cascade/settings.ts";
+export { type StageSettings, settingsSchema } from "./cascade/settings.ts";
 export { runStage, type StageShape, type StageState } from "./cascade/stage.ts";
 export {
   type EncodedText,

@@ -15,9 +15,11 @@ import { addDoctor } from "./commands/doctor.ts";
 import { addExplore } from "./commands/explore.ts";
 import { addFilters } from "./commands/filters.ts";
 import { addGate } from "./commands/gate.ts";
+import { addGenerate } from "./commands/generate.ts";
 import { addIdentities } from "./commands/identities.ts";
 import { addInspect } from "./commands/inspect.ts";
 import { addModels } from "./commands/models.ts";
+import { addProvenance } from "./commands/provenance.ts";
 import { addReport } from "./commands/report.ts";
 import { addReview } from "./commands/review.ts";
 import { addStart } from "./commands/start.ts";
@@ -38,6 +40,8 @@ const commands: readonly AddCommand[] = [
   addCurate,
   addCard,
   addGate,
+  addProvenance,
+  addGenerate,
   addReport,
   addFilters,
   addModels,

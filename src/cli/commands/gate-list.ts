@@ -120,5 +120,10 @@ function entryLines(state: GateState, { seq, time, actor, event }: Entry): reado
 function words(value: unknown): string {
   if (value !== null && typeof value === "object" && "sealed" in value && "value" in value)
     return typeof value.value === "string" ? value.value : `sealed ${String(value.sealed).slice(0, 12)}…`;
-  return typeof value === "string" ? value : JSON.stringify(value);
+  return typeof value === "string" ? value : JSON.stringify(value, nonZero);
+}
+
+/** Of scores only those that say something. */
+function nonZero(_name: string, value: unknown): unknown {
+  return value === 0 ? undefined : value;
 }

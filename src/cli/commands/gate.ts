@@ -2,6 +2,7 @@ import type { AddCommand } from "../command.ts";
 import { addDecide } from "./gate-decide.ts";
 import { addExcept } from "./gate-except.ts";
 import { addGateInit } from "./gate-init.ts";
+import { addImages } from "./gate-images.ts";
 import { addKeygen } from "./gate-keygen.ts";
 import { addList } from "./gate-list.ts";
 import { addPeople } from "./gate-people.ts";
@@ -17,6 +18,7 @@ const subcommands: readonly AddCommand[] = [
   addRules,
   addRequest,
   addDecide,
+  addImages,
   addExcept,
   addList,
   addPublish,

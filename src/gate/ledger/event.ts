@@ -185,7 +185,7 @@ export interface Released {
   };
   /** What the file says of its origin; null where it does not. */
   readonly provenance: {
-    /** SHA-256 (hex) of the C2PA manifest store. */
+    /** SHA-256 (hex) of the receipt that the file's C2PA manifest carries. */
     readonly c2pa: string | null;
     readonly iptc: boolean;
     /** Payload of the invisible watermark (hex). */

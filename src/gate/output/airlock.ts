@@ -85,6 +85,7 @@ export async function openOutputGate(options: OutputGateOptions): Promise<Output
     return rows;
   };
   return {
+    provides: ["image-filters"],
     policy: { name: policy.name, version: policy.version, sha256: policyDigest(policy) },
     columns,
     filters: filters.map(({ id, version, models }) => ({ id, version, models })),
@@ -127,10 +128,9 @@ async function loadFilters({ device, hashes }: OutputGateOptions): Promise<reado
   }
 }
 
-function stageRow(
-  { stage, size, finite, memorisation }: StageImage,
-  hashes: OutputGateOptions["hashes"],
-): Row {
+function stageRow(image: StageImage, hashes: OutputGateOptions["hashes"]): Row {
+  const { stage, size, finite, pixels } = image;
+  const memorisation = image.memorisation === null ? null : image.memorisation / Math.sqrt(pixels.data.length);
   return { stage, size, finite, memorisation, ...("exception" in hashes ? { nearest_training: 64 } : {}) };
 }
 

@@ -13,7 +13,7 @@ export interface StageImage {
   readonly pixels: Pixels;
   /** Whether every value that the stage computed was a finite number. */
   readonly finite: boolean;
-  /** The receipt's signal: how far guidance pulled at the first step, or null where guidance is off. */
+  /** The receipt's signal, mean ‖ε_c − ε_u‖ over the stage's steps (Wen et al. 2024), or null where guidance is off. */
   readonly memorisation: number | null;
 }
 
@@ -24,6 +24,8 @@ export type Verdict =
 
 /** Judges images at every stage hand-off and after the last stage. One that throws blocks. */
 export interface Airlock {
+  /** Which demands of a cascade it meets. */
+  readonly provides: readonly ("image-filters" | "licence-filters")[];
   judge(images: readonly StageImage[]): Promise<readonly Verdict[]>;
 }
 

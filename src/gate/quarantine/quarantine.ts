@@ -16,6 +16,9 @@ export interface HeldImage {
   readonly height: number;
   /** SHA-256 (hex) of the PNG in clear. */
   readonly sha256: string;
+  /** SHA-256 (hex) and size of the sealed image, as it lies on disk. */
+  readonly sealedSha256: string;
+  readonly sealedBytes: number;
   /** `held` waits for a reviewer, `blocked` was refused by the policy, `destroyed` has only these facts left. */
   readonly state: "held" | "blocked" | "destroyed";
   /** Rules that fired, the deciding one first. */
@@ -30,7 +33,10 @@ export interface HeldImage {
 }
 
 /** An image on its way into quarantine. */
-export type NewImage = Omit<HeldImage, "sha256" | "state" | "storedAt" | "destroyedAt"> & {
+export type NewImage = Omit<
+  HeldImage,
+  "sha256" | "sealedSha256" | "sealedBytes" | "state" | "storedAt" | "destroyedAt"
+> & {
   readonly blocked: boolean;
   /** PNG in clear; it is sealed before anything is written. */
   readonly png: Uint8Array;
@@ -42,8 +48,8 @@ export type SealedPart = "image" | "thumbnail";
 
 /** Images at rest, sealed for the reviewers and auditors. */
 export interface Quarantine {
-  /** Seals and stores; refuses an id that is taken. */
-  put(image: NewImage): Promise<HeldImage>;
+  /** Seals and stores; refuses an id that is taken, unless it is to be replaced: what a crash left before the ledger knew of it. */
+  put(image: NewImage, options?: { readonly replace?: boolean }): Promise<HeldImage>;
   /** Everything ever stored, by id; what cannot be read is named in `trouble`. */
   list(): Promise<{ readonly images: readonly HeldImage[]; readonly trouble: readonly string[] }>;
   facts(id: string): Promise<HeldImage>;
@@ -62,6 +68,8 @@ const held: z.ZodType<HeldImage> = z.strictObject({
   width: z.int().positive(),
   height: z.int().positive(),
   sha256: z.string().regex(/^[0-9a-f]{64}$/u),
+  sealedSha256: z.string().regex(/^[0-9a-f]{64}$/u),
+  sealedBytes: z.int().positive(),
   state: z.enum(["held", "blocked", "destroyed"]),
   rules: z.array(z.string()),
   scores: z.record(z.string(), z.union([z.number(), z.string(), z.boolean(), z.null()])),
@@ -108,17 +116,26 @@ export async function openQuarantine(
     facts,
     list,
     destroy,
-    async put({ blocked, png, thumbnail, ...rest }) {
-      const home = await newPlace(place(rest.id), rest.id);
+    async put({ blocked, png, thumbnail, ...rest }, { replace = false } = {}) {
+      const home = await newPlace(place(rest.id), rest.id, replace);
+      const sealed = await seal(png, options.recipients);
       await writeSafely(join(home, "thumbnail.age"), await seal(thumbnail, options.recipients));
-      await writeSafely(join(home, "image.age"), await seal(png, options.recipients));
-      const state = blocked ? "blocked" : "held";
-      return save({ ...rest, sha256: sha256(png), state, storedAt: options.now().toISOString() });
+      await writeSafely(join(home, "image.age"), sealed);
+      return save({
+        ...rest,
+        sha256: sha256(png),
+        sealedSha256: sha256(sealed),
+        sealedBytes: sealed.length,
+        state: blocked ? "blocked" : "held",
+        storedAt: options.now().toISOString(),
+      });
     },
     async open(id, identity, part) {
       const image = await facts(id);
       if (image.state === "destroyed") throw refusal(id, `it was destroyed at ${image.destroyedAt ?? "?"}`);
       const sealed = await readSafely(join(place(id), `${part}.age`));
+      if (part === "image" && sha256(sealed) !== image.sealedSha256)
+        throw refusal(id, `the sealed file has SHA-256 ${sha256(sealed)}, wanted ${image.sealedSha256}`);
       const bytes = await unseal(sealed, identity).catch((cause) => {
         throw refusal(id, oneLine(cause), cause);
       });
@@ -138,8 +155,13 @@ export async function openQuarantine(
 }
 
 /** A folder of its own that holds no image yet; what a crash left of one is written over. */
-async function newPlace(home: string, id: string): Promise<string> {
+async function newPlace(home: string, id: string, replace: boolean): Promise<string> {
   await privateFolder(home);
+  if (replace) {
+    // The facts go first: without them nothing stands for the image while it is replaced.
+    await removeSafely(join(home, "item.json"));
+    return home;
+  }
   const taken = await readSafely(join(home, "item.json")).then(
     () => true,
     () => false,

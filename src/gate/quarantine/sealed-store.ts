@@ -23,9 +23,9 @@ export async function openSealedStore(folder: string): Promise<SealedStore> {
   await privateFolder(folder);
   const identity = await jobIdentity(join(folder, KEY));
   const recipients = [await identityToRecipient(identity)];
-  const place = (name: string) => join(folder, `${safeName(name)}.age`);
+  const place = (name: string) => join(folder, fileOf(name));
   return {
-    has: async (name) => (await readdir(folder)).includes(`${safeName(name)}.age`),
+    has: async (name) => (await readdir(folder)).includes(fileOf(name)),
     async read(name) {
       try {
         return await unseal(await readSafely(place(name)), identity);
@@ -43,6 +43,11 @@ export async function openSealedStore(folder: string): Promise<SealedStore> {
       await rmdir(folder);
     },
   };
+}
+
+/** `base/000003` → `base+000003.age`: names have parts, the folder has none. */
+function fileOf(name: string): string {
+  return `${name.split("/").map(safeName).join("+")}.age`;
 }
 
 async function jobIdentity(path: string): Promise<string> {

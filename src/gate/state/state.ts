@@ -100,7 +100,6 @@ export function granted({ status, expires }: RequestState, at: number): boolean 
 export function releaseHindrance(state: GateState, image: ImageState): string | null {
   if (image.judged.verdict !== "pass") return "the filters blocked it";
   if (image.judged.sealed === null || image.destroyed) return "nothing is kept of it";
-  if (image.released !== null) return "it was released already";
   const verdicts = [...image.verdicts.values()];
   if (verdicts.includes("reject")) return "a reviewer rejected it";
   const wanted = state.rules?.settings.reviews ?? 1;
