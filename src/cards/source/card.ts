@@ -82,15 +82,17 @@ export function cardPath(folder: string): string {
 export async function readCard(folder: string): Promise<Card> {
   const path = cardPath(folder);
   if (!existsSync(path)) throw refused(path, `there is none; make one: sluice card init ${folder}`);
-  return parseCard(await readFile(path, "utf8"), path);
+  return parseCard(await readFile(path, "utf8"), path, questionsOf(folder));
 }
 
 /**
- * Reads a card's text.
+ * Reads a card's text. Answers that were written against other facts than the card holds are stale, whatever
+ * state stands in the file.
  * @param path for the message
+ * @param questions those that the card may answer
  * @throws CliError (exit code 2) as {@link readCard}
  */
-export function parseCard(text: string, path: string): Card {
+export function parseCard(text: string, path: string, questions: readonly Question[] = allQuestions): Card {
   const conflict = text.split("\n").findIndex((line) => /^(?:<{7}|={7}|>{7})(?: |$)/u.test(line));
   if (conflict >= 0) throw refused(path, `merge conflict at line ${conflict + 1}; resolve it`);
   let card: Card;
@@ -99,7 +101,7 @@ export function parseCard(text: string, path: string): Card {
   } catch (cause) {
     throw refused(path, explain(cause));
   }
-  const known = new Set(questionsOf(folder).map(({ id }) => id));
+  const known = new Set(questions.map(({ id }) => id));
   const foreign = Object.keys(card.answers).find((id) => !known.has(id));
   if (foreign !== undefined)
     throw refused(

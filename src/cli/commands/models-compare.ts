@@ -21,7 +21,7 @@ export function addCompare(models: Command, session: Session): void {
     .description("judge two cascades' pictures side by side, blind, in the terminal")
     .argument("<a>", "a cascade's id or folder")
     .argument("<b>", "another one's, or the same with other weights")
-    .requiredOption("--prompts <file>", "JSON lines like {\"prompt\": \"a red apple\"}")
+    .requiredOption("--prompts <file>", 'JSON lines like {"prompt": "a red apple"}')
     .option("--out <dir>", "folder of the votes (default: comparisons/A-B)")
     .option("--seed <s>", "seed of the pictures and of who stands on the left", wholeNumber(0), 0)
     .option("--reviewer <name>", "who votes (default: SLUICE_REVIEWER or the user's name)")
@@ -59,7 +59,9 @@ async function compare(
     const idle = { models, prompts, seed, votes, picture: async () => ({ reason: "not made" }) };
     if (!flags.json) {
       const { picture, close } = await produce(models, prompts, flags, session);
-      await openInterface({ screen: "compare", comparison: { ...idle, picture } }, {}, session).finally(close);
+      await openInterface({ screen: "compare", comparison: { ...idle, picture } }, {}, session).finally(
+        close,
+      );
     }
     const document = await writeComparison(folder, voter, idle);
     if (flags.json) return session.print(JSON.stringify(document));

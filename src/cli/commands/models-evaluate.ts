@@ -17,7 +17,9 @@ interface Flags extends CascadeFlags {
 export function addEvaluate(models: Command, session: Session): void {
   models
     .command("evaluate")
-    .description("measure a text classifier on labelled texts, or a cascade on its dataset; with 95 % intervals")
+    .description(
+      "measure a text classifier on labelled texts, or a cascade on its dataset; with 95 % intervals",
+    )
     .argument("<id>", "a text classifier's or a cascade's id")
     .requiredOption(
       "--data <file>",
@@ -32,10 +34,19 @@ export function addEvaluate(models: Command, session: Session): void {
     .option("--bootstrap <n>", "resamples per interval", wholeNumber(1), 1000)
     .option("--seed <s>", "seed of the resamples, or of the pictures", wholeNumber(0), 0)
     .option("--limit <n>", "only the first n usable rows", wholeNumber(1))
-    .option("--captions <n>", "cascade: captions of training, and as many of held-out concepts", wholeNumber(20), 100)
+    .option(
+      "--captions <n>",
+      "cascade: captions of training, and as many of held-out concepts",
+      wholeNumber(20),
+      100,
+    )
     .option("--per-caption <n>", "cascade: pictures per held-out caption", wholeNumber(1), 2)
     .option("--where <field=value>", "cascade: only pairs with this in their JSON; repeatable", collect, [])
-    .option("--features <id>", "cascade: the classifier whose features compare pictures", "nsfw-mobilenet-v2-mid")
+    .option(
+      "--features <id>",
+      "cascade: the classifier whose features compare pictures",
+      "nsfw-mobilenet-v2-mid",
+    )
     .option("--scorer <id>", "cascade: the image–text model that retrieves captions", "icon-clip")
     .option("--device <name>", "cascade: auto, cpu, cuda, webgpu, coreml or dml", "auto")
     .option("--json", "print one JSON document on stdout")

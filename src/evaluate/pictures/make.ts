@@ -18,7 +18,15 @@ export function picturesOf({ model, airlock, context, seed, device, threads }: M
   return async function* (prompts, n) {
     const [first, ...rest] = prompts.map((text) => ({ text }));
     if (first === undefined) return;
-    const request = { model, prompts: [first, ...rest] as const, n, seed, rng: "philox", device, threads } as const;
+    const request = {
+      model,
+      prompts: [first, ...rest] as const,
+      n,
+      seed,
+      rng: "philox",
+      device,
+      threads,
+    } as const;
     const outcomes = generate({ ...request, overrides: {} }, { airlock, context, store: memoryStore() });
     for await (const outcome of outcomes)
       yield {

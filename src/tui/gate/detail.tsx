@@ -64,8 +64,14 @@ export function factsOf(gate: Gate, id: string, clear: boolean): readonly Fact[]
       ],
     ),
     ["scores", last === undefined ? "–" : highest(last.scores)],
-    ["seen by", [...image.revealed].map(([who, rung]) => `${nameIn(gate, who)} to rung ${rung}`).join(", ") || "nobody"],
-    ["reviews", [...image.verdicts].map(([who, verdict]) => `${nameIn(gate, who)}: ${verdict}`).join(", ") || "none"],
+    [
+      "seen by",
+      [...image.revealed].map(([who, rung]) => `${nameIn(gate, who)} to rung ${rung}`).join(", ") || "nobody",
+    ],
+    [
+      "reviews",
+      [...image.verdicts].map(([who, verdict]) => `${nameIn(gate, who)}: ${verdict}`).join(", ") || "none",
+    ],
     ["sealed", image.judged.sealed === null ? "nothing kept" : `${image.judged.sealed.bytes} bytes, age`],
   ];
 }
@@ -91,5 +97,9 @@ function entryLines({ seq, time, actor, key, leaf, event }: Entry): readonly Fac
 
 /** Sealed words stay sealed here: only their commitment shows. */
 function plain(value: unknown): string {
-  return JSON.stringify(value, (name, item: unknown) => (name === "value" || name === "salt" ? undefined : item)) ?? "–";
+  return (
+    JSON.stringify(value, (name, item: unknown) =>
+      name === "value" || name === "salt" ? undefined : item,
+    ) ?? "–"
+  );
 }

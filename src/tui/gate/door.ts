@@ -22,7 +22,9 @@ export function gateDoor(env: NodeJS.ProcessEnv, choice: GateChoice = {}): GateD
   // Nobody can type a passphrase into a screen that others may see: `sluice gate open` asks before.
   const keys = async () => choice.keys ?? readKeys(path, async () => null);
   const open = async (): Promise<GateSeat> => {
-    const opened = await openOrBegin(folder, { path, open: keys }, userInfo().username, { now: () => new Date() });
+    const opened = await openOrBegin(folder, { path, open: keys }, userInfo().username, {
+      now: () => new Date(),
+    });
     return { ...opened, me: opened.gate.personOf(opened.keys.signing) };
   };
   return {

@@ -1,5 +1,5 @@
-import type { RunEvent } from "../../events.ts";
 import type { Pixels } from "../../../models/index.ts";
+import type { RunEvent } from "../../events.ts";
 
 /** A door of the airlock: shut, being passed, passed, or refused. */
 export interface Door {

@@ -18,7 +18,9 @@ const marks: Readonly<Record<Door["state"], readonly [string, string]>> = {
 export function GateGenerate({ wanted }: { readonly wanted: Wanted }) {
   const { settings, go } = useInterface();
   const [state, dispatch] = useReducer(passage, passageStart);
-  const [ended, setEnded] = useState<Passed | { readonly kind: "failed"; readonly reason: string } | null>(null);
+  const [ended, setEnded] = useState<Passed | { readonly kind: "failed"; readonly reason: string } | null>(
+    null,
+  );
   const abort = useRef(new AbortController());
   // biome-ignore lint/correctness/useExhaustiveDependencies: one passage per mount
   useEffect(() => {
@@ -29,7 +31,10 @@ export function GateGenerate({ wanted }: { readonly wanted: Wanted }) {
       return pass(seat, wanted, { emit: dispatch, signal: controller.signal, now: settings.now });
     };
     work().then(setEnded, (error: unknown) =>
-      setEnded({ kind: "failed", reason: controller.signal.aborted ? "stopped; what was done is kept" : oneLine(error) }),
+      setEnded({
+        kind: "failed",
+        reason: controller.signal.aborted ? "stopped; what was done is kept" : oneLine(error),
+      }),
     );
     return () => controller.abort();
   }, []);
@@ -41,11 +46,25 @@ export function GateGenerate({ wanted }: { readonly wanted: Wanted }) {
     onLeave: () => abort.current.abort(),
     bindings: [
       ...(ended === null
-        ? [{ keys: ["x"], help: "stop; it goes on from there", bar: "stop", action: () => abort.current.abort() }]
+        ? [
+            {
+              keys: ["x"],
+              help: "stop; it goes on from there",
+              bar: "stop",
+              action: () => abort.current.abort(),
+            },
+          ]
         : []),
       ...(first === undefined
         ? []
-        : [{ keys: ["enter"], help: "look at the first image", bar: "review", action: () => go({ screen: "gate-image", image: first }) }]),
+        : [
+            {
+              keys: ["enter"],
+              help: "look at the first image",
+              bar: "review",
+              action: () => go({ screen: "gate-image", image: first }),
+            },
+          ]),
     ],
   });
 
@@ -63,10 +82,12 @@ export function GateGenerate({ wanted }: { readonly wanted: Wanted }) {
       <Text> </Text>
       {ended === null && state.preview !== null && settings.graphics.graphics !== "words" && (
         <Box flexDirection="column">
-          {blockLines(state.preview, settings.graphics.graphics === "256" ? "256" : "truecolor").map((line, i) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place
-            <Text key={i}>{line}</Text>
-          ))}
+          {blockLines(state.preview, settings.graphics.graphics === "256" ? "256" : "truecolor").map(
+            (line, i) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place
+              <Text key={i}>{line}</Text>
+            ),
+          )}
           <Text dimColor>a mosaic: nothing has judged this picture yet</Text>
         </Box>
       )}

@@ -1,5 +1,5 @@
 import { Box, Text } from "ink";
-import { useEffect, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import { oneLine } from "../../errors.ts";
 import { look } from "../../gate/flow/look.ts";
 import { release } from "../../gate/flow/release.ts";
@@ -8,7 +8,8 @@ import { seal } from "../../gate/ledger/sealed.ts";
 import { testSigner } from "../../gate/provenance/signer.ts";
 import { rungs } from "../../review/exposure.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
-import { Failure, useLoaded } from "../kit/loading.tsx";
+import { Opened, useLoaded } from "../kit/loading.tsx";
+import { useRehide } from "../kit/use-rehide.ts";
 import { type Drawing, drawVeiled, pixelsOf } from "../picture/draw.ts";
 import { Drawn } from "../picture/picture.tsx";
 import { factsOf } from "./detail.tsx";
@@ -21,9 +22,11 @@ const AROUND = 10;
 export function GateImage({ image }: { readonly image: string }) {
   const { settings } = useInterface();
   const loaded = useLoaded(() => settings.gate.open(), image);
-  if (loaded.state === "failed") return <Failure reason={loaded.reason} />;
-  if (loaded.state === "loading") return <Text dimColor>opening…</Text>;
-  return <Sealed seat={loaded.value} image={image} />;
+  return (
+    <Opened loaded={loaded} meanwhile="opening…">
+      {(seat) => <Sealed seat={seat} image={image} />}
+    </Opened>
+  );
 }
 
 interface Shown {
@@ -39,7 +42,7 @@ function Sealed({ seat, image }: { readonly seat: GateSeat; readonly image: stri
   const since = useRef(settings.now().getTime());
   const box = { columns: Math.min(40, size.columns), rows: Math.max(4, size.rows - AROUND) };
   const hide = () => setShown({ rung: 1, drawing: null });
-  useRehide(shown, settings.limits.hideAfter, hide);
+  useRehide(shown.drawing !== null, shown, settings.limits.hideAfter, hide);
 
   const failed = (error: unknown) => say(oneLine(error), "warning");
   const show = async (rung: number) => {
@@ -61,9 +64,11 @@ function Sealed({ seat, image }: { readonly seat: GateSeat; readonly image: stri
   };
   const letGo = async (out: string) => {
     const format = /\.jpe?g$/iu.test(out) ? "jpeg" : /\.webp$/iu.test(out) ? "webp" : "png";
-    const signer = await testSigner(gate.folder, settings.now());
+    const signer = await testSigner(gate.folder, settings.now);
     const { file } = await release(gate, keys, image, { out, format, signer, now: settings.now });
-    say(`${out}: ${file.bytes.length} bytes, with C2PA manifest${file.watermark === null ? "" : " and watermark"}`);
+    say(
+      `${out}: ${file.bytes.length} bytes, with C2PA manifest${file.watermark === null ? "" : " and watermark"}`,
+    );
     redraw((n) => n + 1);
   };
 
@@ -79,7 +84,12 @@ function Sealed({ seat, image }: { readonly seat: GateSeat; readonly image: stri
         bar: "more",
         action: () => void show(Math.min(rungs.length - 1, shown.rung + 1)).catch(failed),
       },
-      { keys: ["-", "h", "left"], help: "show one rung less", bar: "less", action: () => void show(shown.rung - 1).catch(failed) },
+      {
+        keys: ["-", "h", "left"],
+        help: "show one rung less",
+        bar: "less",
+        action: () => void show(shown.rung - 1).catch(failed),
+      },
       { keys: ["x"], help: "hide what was revealed", action: hide },
       { keys: ["p"], help: "pass: it may be released", bar: "pass", action: () => judge("pass") },
       { keys: ["d"], help: "reject: it stays sealed", bar: "reject", action: () => judge("reject") },
@@ -131,15 +141,4 @@ function Sealed({ seat, image }: { readonly seat: GateSeat; readonly image: stri
       )}
     </Box>
   );
-}
-
-/** Hides what was revealed after a while without a further key. */
-function useRehide(shown: Shown, seconds: number, hide: () => void): void {
-  const newest = useRef(hide);
-  newest.current = hide;
-  useEffect(() => {
-    if (shown.drawing === null) return;
-    const timer = setTimeout(() => newest.current(), 1000 * seconds);
-    return () => clearTimeout(timer);
-  }, [shown, seconds]);
 }

@@ -6,7 +6,9 @@ import type { PassageEvent } from "./doors.ts";
 import type { GateSeat } from "./seat.ts";
 
 /** What goes through the airlock: a new prompt, or a request that was granted before. */
-export type Wanted = { readonly prompt: string; readonly model: string; readonly images: number } | { readonly request: string };
+export type Wanted =
+  | { readonly prompt: string; readonly model: string; readonly images: number }
+  | { readonly request: string };
 
 export interface PassOptions {
   readonly emit: (event: PassageEvent) => void;
@@ -26,11 +28,15 @@ export type Passed =
  */
 export async function pass(seat: GateSeat, wanted: Wanted, options: PassOptions): Promise<Passed> {
   const { gate, keys } = seat;
-  const asked = "request" in wanted ? { kind: "granted" as const, request: wanted.request } : await askFirst(seat, wanted, options);
+  const asked =
+    "request" in wanted
+      ? { kind: "granted" as const, request: wanted.request }
+      : await askFirst(seat, wanted, options);
   if (asked.kind !== "granted") return asked;
   const request = gate.state.requests.get(asked.request);
   const prompt = request?.asked.prompt.value;
-  if (request === undefined || prompt === undefined) throw new Error(`no prompt is kept of ${asked.request}`);
+  if (request === undefined || typeof prompt !== "string")
+    throw new Error(`no prompt is kept of ${asked.request}`);
   const { emit, signal, now } = options;
   emit({ type: "door", id: "rules", state: "open", detail: "granted" });
   emit({ type: "door", id: "prompt", state: "open", detail: request.asked.verdict });
@@ -49,7 +55,7 @@ export async function pass(seat: GateSeat, wanted: Wanted, options: PassOptions)
     const outcomes = generate(
       {
         model: request.asked.model,
-        prompts: [{ text: prompt, ...(negative === undefined ? {} : { negative }) }],
+        prompts: [{ text: prompt, ...(typeof negative === "string" ? { negative } : {}) }],
         n: request.asked.images,
         seed: request.asked.seed ?? 0,
         rng: "philox",

@@ -4,7 +4,7 @@ import { oneLine } from "../../errors.ts";
 import type { GateEvent } from "../../gate/ledger/event.ts";
 import { seal } from "../../gate/ledger/sealed.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
-import { Failure, useLoaded } from "../kit/loading.tsx";
+import { Opened, useLoaded } from "../kit/loading.tsx";
 import { pad } from "../kit/text.ts";
 import { listKeys, listStart, moveList, moveTo } from "../kit/window.ts";
 import { Detail } from "./detail.tsx";
@@ -33,11 +33,13 @@ function NoGate({ folder, begin }: { readonly folder: string; readonly begin: ()
   return (
     <Box flexDirection="column">
       <Text bold>There is no gate here yet.</Text>
-      <Text>Every generated image passes one: filters, a sealed quarantine, a person's review, a ledger.</Text>
+      <Text>
+        Every generated image passes one: filters, a sealed quarantine, a person's review, a ledger.
+      </Text>
       <Text> </Text>
       <Text wrap="wrap">
-        ⏎ begins a development gate in {folder}: you alone, in every role, and nobody looks over your shoulder. It
-        filters, seals and records all the same.
+        ⏎ begins a development gate in {folder}: you alone, in every role, and nobody looks over your
+        shoulder. It filters, seals and records all the same.
       </Text>
       <Text dimColor>For several people: sluice gate keygen, then sluice gate init.</Text>
     </Box>
@@ -47,14 +49,11 @@ function NoGate({ folder, begin }: { readonly folder: string; readonly begin: ()
 function OpenGate() {
   const { settings } = useInterface();
   const loaded = useLoaded(() => settings.gate.open(), settings.gate.folder);
-  if (loaded.state === "failed") return <Failed reason={loaded.reason} />;
-  if (loaded.state === "loading") return <Text dimColor>verifying the ledger…</Text>;
-  return <Lists seat={loaded.value} />;
-}
-
-function Failed({ reason }: { readonly reason: string }) {
-  useFace({ status: "cannot open the gate", command: "sluice gate verify", bindings: [] });
-  return <Failure reason={reason} />;
+  return (
+    <Opened loaded={loaded} meanwhile="verifying the ledger…">
+      {(seat) => <Lists seat={seat} />}
+    </Opened>
+  );
 }
 
 function Lists({ seat }: { readonly seat: GateSeat }) {
@@ -109,14 +108,34 @@ function Lists({ seat }: { readonly seat: GateSeat }) {
         keys: ["n"],
         help: "request images",
         bar: "request",
-        action: () => ask({ label: "prompt:", onSubmit: (prompt) => prompt.trim() && go({ screen: "gate-generate", wanted: { prompt: prompt.trim(), model: MODEL, images: 1 } }) }),
+        action: () =>
+          ask({
+            label: "prompt:",
+            onSubmit: (prompt) =>
+              prompt.trim() &&
+              go({ screen: "gate-generate", wanted: { prompt: prompt.trim(), model: MODEL, images: 1 } }),
+          }),
       },
       ...(chosen?.kind === "work" && chosen.item.kind === "image"
-        ? [{ keys: ["enter"], help: "look and judge", bar: "review", action: () => go({ screen: "gate-image", image: chosen.item.id }) }]
+        ? [
+            {
+              keys: ["enter"],
+              help: "look and judge",
+              bar: "review",
+              action: () => go({ screen: "gate-image", image: chosen.item.id }),
+            },
+          ]
         : []),
       ...(granted === null
         ? []
-        : [{ keys: ["enter"], help: "generate", bar: "generate", action: () => go({ screen: "gate-generate", wanted: { request: granted } }) }]),
+        : [
+            {
+              keys: ["enter"],
+              help: "generate",
+              bar: "generate",
+              action: () => go({ screen: "gate-generate", wanted: { request: granted } }),
+            },
+          ]),
       ...(waiting === null
         ? []
         : [
@@ -127,7 +146,10 @@ function Lists({ seat }: { readonly seat: GateSeat }) {
               action: () => {
                 const hours = gate.state.rules?.settings.grantHours ?? 1;
                 const expires = new Date(settings.now().getTime() + hours * HOUR).toISOString();
-                act({ type: "approval", request: waiting, expires, note: null }, `${waiting} granted for ${hours} h`);
+                act(
+                  { type: "approval", request: waiting, expires, note: null },
+                  `${waiting} granted for ${hours} h`,
+                );
               },
             },
             {
@@ -158,13 +180,21 @@ function Lists({ seat }: { readonly seat: GateSeat }) {
         ))}
         <Text dimColor> you: {me.roles.join(", ")}</Text>
       </Text>
-      {lines.length === 0 && <Text dimColor>nothing {name === "inbox" ? "waits for a person" : "yet"}; n requests images</Text>}
+      {lines.length === 0 && (
+        <Text dimColor>nothing {name === "inbox" ? "waits for a person" : "yet"}; n requests images</Text>
+      )}
       {lines.slice(top, top + height).map((line, i) => (
         <Line key={line.cells[0]} line={line} chosen={top + i === cursor} columns={size.columns} />
       ))}
       <Text> </Text>
       {chosen !== undefined && (
-        <Detail gate={gate} line={chosen} clear={clear} rows={size.rows - height - 3} columns={size.columns} />
+        <Detail
+          gate={gate}
+          line={chosen}
+          clear={clear}
+          rows={size.rows - height - 3}
+          columns={size.columns}
+        />
       )}
     </Box>
   );
