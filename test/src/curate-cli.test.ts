@@ -254,7 +254,7 @@ it("numbers the tars of shards with other names, keeps uids, and says who cannot
   const events = ran.stderr.trim().split("\n");
   expect(events.length).toBeLessThan(20);
   expect(JSON.parse(events[0] ?? "")).toMatchObject({ schema: "sluice.event/1", type: "run-started" });
-}, 60_000);
+});
 
 /** A copy of the source with other members. */
 async function repacked(
