@@ -85,19 +85,20 @@ function useKeyboard(keyboard: Keyboard, unseen: boolean): void {
   const waiting = useRef<string[]>([]);
   const busy = useRef(false);
   const press = () => {
-    const { keyboard: now, unseen: covered } = newest.current;
+    const { keyboard: now } = newest.current;
     const name = waiting.current[0];
     busy.current = name !== undefined && !isEarly(now, name);
     if (name === undefined || !busy.current) return;
     waiting.current.shift();
-    // On a screen that does not fit, nobody sees what a key would do.
-    if (!covered) pressKey(now, name);
+    pressKey(now, name);
     // React draws what the key changed in the first turn of the loop, since it asks for it in a microtask.
     setImmediate(() => setImmediate(press));
   };
   useInput((input, key) => {
     const names = keyNames(input, key);
     if (names.includes("ctrl-c")) return newest.current.keyboard.leave();
+    // On a screen that does not fit, nobody sees what a key would do.
+    if (newest.current.unseen) return;
     waiting.current.push(...names);
     if (!busy.current) press();
   });

@@ -44,7 +44,7 @@ describe("curate refuses, with one line and exit code 2,", () => {
     expect([second.code, line(second.stderr)]).toEqual([2, 1]);
     expect(second.stderr).toMatch(/process \d+ on .* is writing it/u);
     expect((await curate("shared")).code).toBe(0);
-  }, 60_000);
+  });
 
   it("a run that lost a shard's scores", async () => {
     const half = folder("half-run");

@@ -131,7 +131,7 @@ it("asks for a larger terminal under 60 × 16, and goes on once it has one", asy
   const screen = open(["explore", good], { columns: 50, rows: 12 });
   await screen.until(/terminal too small/u);
   // What nobody can see, no key may do.
-  screen.send("w");
+  await screen.press("w");
   screen.resize(100, 30);
   expect(await screen.until(/1\/75/u)).not.toMatch(/^where/mu);
   await screen.press("/", "apple", "enter");
@@ -179,7 +179,9 @@ it("counts captions shown in explore against the reviewer's budget, and a pause 
   await screen.until(/2 judged since the last break/u);
   await screen.press(":", "explore", "enter");
   await screen.until(/1\/75/u);
-  await screen.press("enter", "c");
+  await screen.press("enter");
+  await screen.until(/── 0000/u);
+  await screen.press("c");
   await screen.until(/! exposure budget: costs 0\.1/u);
 });
 

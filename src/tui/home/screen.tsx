@@ -29,30 +29,33 @@ export function Home() {
     status: runs.length === 1 ? "1 run" : `${runs.length} runs`,
     command: chosen?.command ?? "sluice",
     waiting: loaded.state === "loading",
-    bindings: loaded.state === "loading" ? [] : [
-      ...listKeys.map(({ keys, help, move }) => ({
-        keys,
-        help,
-        action: () =>
-          setList(
-            skipHeadings(
-              moveList({ ...list, cursor: at }, move, entries.length, height),
-              at,
-              entries,
-              height,
-            ),
-          ),
-      })),
-      {
-        keys: ["enter", "l", "right"],
-        help: "open",
-        bar: "open",
-        action: () => {
-          if (chosen?.route) go(chosen.route);
-          else if (chosen) say(`${chosen.label}: ${chosen.detail}; in a shell: ${chosen.command}`);
-        },
-      },
-    ],
+    bindings:
+      loaded.state === "loading"
+        ? []
+        : [
+            ...listKeys.map(({ keys, help, move }) => ({
+              keys,
+              help,
+              action: () =>
+                setList(
+                  skipHeadings(
+                    moveList({ ...list, cursor: at }, move, entries.length, height),
+                    at,
+                    entries,
+                    height,
+                  ),
+                ),
+            })),
+            {
+              keys: ["enter", "l", "right"],
+              help: "open",
+              bar: "open",
+              action: () => {
+                if (chosen?.route) go(chosen.route);
+                else if (chosen) say(`${chosen.label}: ${chosen.detail}; in a shell: ${chosen.command}`);
+              },
+            },
+          ],
   });
 
   if (loaded.state === "failed") return <Text color="red">{loaded.reason}</Text>;
