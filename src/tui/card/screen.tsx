@@ -17,9 +17,10 @@ import { factsOf } from "../../cards/source/facts.ts";
 import { oneLine } from "../../errors.ts";
 import type { RunView } from "../../explore/run-view.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
-import { Failure, useLoaded } from "../kit/loading.tsx";
+import { Opened, useLoaded } from "../kit/loading.tsx";
 import { pad } from "../kit/text.ts";
 import { listKeys } from "../kit/window.ts";
+import { useWays } from "../ways.ts";
 import { Beside } from "./beside.tsx";
 import { cardStart, cardState, linesOf } from "./state.ts";
 
@@ -35,9 +36,11 @@ export function CardScreen({ folder }: { readonly folder: string }) {
     await writeCard(folder, card);
     return { view, card };
   }, folder);
-  if (loaded.state === "failed") return <Failure reason={loaded.reason} />;
-  if (loaded.state === "loading") return <Text dimColor>asking the run…</Text>;
-  return <Questionnaire view={loaded.value.view} first={loaded.value.card} />;
+  return (
+    <Opened loaded={loaded} meanwhile="asking the run…" ways={useWays(folder)}>
+      {({ view, card }) => <Questionnaire view={view} first={card} />}
+    </Opened>
+  );
 }
 
 function Questionnaire({ view, first }: { readonly view: RunView; readonly first: Card }) {
