@@ -12,6 +12,7 @@ import type { GateState } from "./state/state.ts";
 /** What a model says of itself, as far as the gate asks. */
 export interface ModelClaims {
   readonly id: string;
+  readonly folder: string;
   /** SHA-256 (hex) of the canonical manifest. */
   readonly manifest: string;
   readonly lineage: Lineage | null;

@@ -3,10 +3,11 @@ import { rngIds, type SamplerId, samplerIds } from "../../../models/index.ts";
 import { CliError } from "../../errors.ts";
 import type { GenerateRequest, Prompt } from "../../pipelines/generate/request.ts";
 import type { AddCommand, Session } from "../command.ts";
+import { type GateFlags, signerOptions } from "../gate-session.ts";
 import { finiteNumber, oneOf, wholeNumber } from "../options.ts";
 import type { GenerateRun } from "../run-generate.ts";
 
-interface Flags {
+interface Flags extends GateFlags {
   readonly model?: string;
   readonly n: number;
   readonly seed: number;
@@ -19,20 +20,17 @@ interface Flags {
   readonly device: string;
   readonly threads: number;
   readonly batch?: number;
-  readonly out?: string;
   readonly prompts?: string;
   readonly replay?: string;
-  readonly json?: boolean;
   readonly quiet?: boolean;
 }
 
 const MODEL = "illustrator";
 
 export const addGenerate: AddCommand = (program, session) => {
-  program
-    .command("generate")
+  signerOptions(program.command("generate"))
     .description(
-      "make images of a text, stage by stage, each judged before it goes on; resumes when broken off",
+      "make images of a text behind the gate: judged at every stage, sealed for the reviewers; resumes when broken off",
     )
     .argument("[prompt]", "what to show")
     .option(
@@ -41,7 +39,7 @@ export const addGenerate: AddCommand = (program, session) => {
     )
     .option("--n <n>", "images per prompt", wholeNumber(1), 1)
     .option("--seed <s>", "seed of the noise", wholeNumber(0), 0)
-    .option("--stages <a..b>", "only these stages, counted from 1; those before must lie in --out", stages)
+    .option("--stages <a..b>", "only these stages, counted from 1; those before must have run for the same request", stages)
     .option("--steps <n>", "steps of each stage", wholeNumber(1))
     .option("--guidance <w>", "how hard to follow the text; 1 is off", finiteNumber)
     .option("--negative <text>", "what to lead away from")
@@ -64,24 +62,25 @@ export const addGenerate: AddCommand = (program, session) => {
       "most images per network call (default: as memory allows, up to 16)",
       wholeNumber(1),
     )
-    .option("--out <dir>", "folder of the images (default: images/<prompt>-<seed>)")
     .option("--prompts <file>", 'JSON lines with {"prompt", "negative"?, "seed"?} in place of a prompt')
     .option("--replay <receipt>", "make an image again from its receipt, and say which step first differs")
-    .option("--json", "print one JSON document on stdout, and events as JSON lines on stderr")
     .option("--quiet", "no progress on stderr")
     .addHelpText(
       "after",
       `
 Examples:
   sluice generate "a red apple" --n 4 --seed 7
-  sluice generate "a red apple" --stages 1..1 --out apple      # the base stage only
-  sluice generate "a red apple" --stages 2..2 --out apple --guidance 1.5
-  sluice generate --prompts drawbench.jsonl --n 8 --out drawbench
-  sluice generate --replay images/a-red-apple-0/0000.json
+  sluice generate "a red apple" --stages 1..1      # the base stage only
+  sluice generate "a red apple" --stages 2..2 --guidance 1.5
+  sluice generate --prompts drawbench.jsonl --n 8
+  sluice generate --replay ~/.local/state/sluice/gate/receipts/r2.0.json
   sluice generate "a lighthouse" --model ./stable-diffusion-onnx --steps 25
 
-Exit codes: 3 when every image was refused, or a guard is missing; 4 when lines of --prompts were
-skipped; 1 when a replay differs.`,
+No image is written in clear: each is sealed in the gate's quarantine and leaves by sluice gate review and
+release. Where approval is needed, the same command goes on once it is given.
+
+Exit codes: 3 when a prompt was blocked or waits for approval, every image was blocked, or a guard is
+missing; 4 when lines of --prompts were skipped; 1 when a replay differs.`,
     )
     .action((prompt: string | undefined, flags: Flags) => command(prompt, flags, session));
 };
@@ -100,9 +99,8 @@ async function command(prompt: string | undefined, flags: Flags, session: Sessio
     });
   const run: GenerateRun = {
     session,
-    json: flags.json ?? false,
+    flags,
     quiet: flags.quiet ?? false,
-    ...(flags.out === undefined ? {} : { out: flags.out }),
   };
   if (flags.replay !== undefined) {
     const { runReplay } = await import("../run-replay.ts");
@@ -135,15 +133,5 @@ async function command(prompt: string | undefined, flags: Flags, session: Sessio
       ...(flags.sampler !== undefined && { sampler: flags.sampler }),
     },
   };
-  await runGenerate(request, flags.out ?? folderName(flags.prompts ?? first.text, seed), skipped, run);
-}
-
-/** `A red apple!`, 7 → `images/a-red-apple-7`. */
-function folderName(text: string, seed: number): string {
-  const words = text
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, "-")
-    .slice(0, 40)
-    .replace(/^-+|-+$/gu, "");
-  return `images/${words || "prompt"}-${seed}`;
+  await runGenerate(request, skipped, run);
 }

@@ -28,7 +28,7 @@ export interface GenerationOptions {
   readonly model: string;
   readonly device: string;
   readonly now: () => Date;
-  /** Folder of `<id>/card/card.yaml` and `<id>/hashes.phash`; default: the package's. */
+  /** Folder of `<id>/card/card.yaml`; default: the package's. */
   readonly datasets?: string;
 }
 
@@ -38,6 +38,8 @@ export interface GatedGeneration {
   readonly store: StageStore;
   /** Checks that do not run here, and why. */
   readonly notChecked: readonly string[];
+  /** How many stages the cascade has. */
+  readonly stages: number;
   /** Seals an image for the reviewers and records what became of it; nothing else keeps its pixels. */
   record(outcome: Outcome): Promise<Recorded>;
   /** @param finished everything was recorded: the stages' checkpoints are destroyed */
@@ -58,7 +60,7 @@ export async function openGeneration(options: GenerationOptions): Promise<GatedG
   const cascade = await loadCascade(model).catch((cause: unknown) => {
     throw new CliError(oneLine(cause), { exitCode: 2, cause });
   });
-  const hashes = await hashesOf(claims.lineage?.dataset ?? null, standing, gate, datasets);
+  const hashes = await hashesOf(claims.folder, claims.lineage?.dataset ?? null, standing, gate);
   const prompts = await openPromptGate({ device });
   const output = await openOutputGate({ device, promptGate: prompts, hashes }).catch(async (cause: unknown) => {
     await prompts.close();
@@ -83,8 +85,9 @@ export async function openGeneration(options: GenerationOptions): Promise<GatedG
     const record = await recorder({ gate, key, requests, policy: output.policy.sha256, now });
     return {
       airlock: watched(output, record.saw),
-      store: flat(store),
+      store,
       notChecked: output.notChecked,
+      stages: cascade.stages.length,
       record: record.record,
       async close(finished) {
         await closeFilters();
@@ -119,31 +122,25 @@ function watched(output: OutputGate, saw: Awaited<ReturnType<typeof recorder>>["
   };
 }
 
-/** Stages name their work `base/000003`; the sealed store knows no folders. */
-function flat(store: StageStore): StageStore {
-  const name = (of: string) => of.replaceAll("/", ".");
-  return {
-    has: (of) => store.has(name(of)),
-    read: (of) => store.read(name(of)),
-    write: (of, bytes) => store.write(name(of), bytes),
-  };
-}
-
-/** The training set's perceptual hashes; without them only an exception, or a development gate, goes on. */
+/**
+ * The training set's perceptual hashes, `training.phash` beside the model; without them only an exception, or a
+ * development gate, goes on.
+ */
 async function hashesOf(
+  folder: string,
   dataset: string | null,
   standing: Standing,
   { state }: Gate,
-  datasets: string,
 ): Promise<HashIndex | { readonly exception: string }> {
-  const path = dataset === null ? null : join(datasets, dataset, "hashes.phash");
-  const bytes = path === null ? null : await readFile(path).catch(() => null);
-  if (bytes !== null && path !== null) return decodeHashIndex(bytes, path);
-  const missing = dataset === null ? "the model names no training set" : `training set ${dataset} has no hashes here`;
+  const path = join(folder, "training.phash");
+  const bytes = await readFile(path).catch(() => null);
+  const index = bytes === null ? null : decodeHashIndex(bytes, path);
+  if (index !== null && index.dataset === dataset) return index;
+  const missing = `no training.phash of training set ${dataset ?? "unnamed"} lies beside the model`;
   if (standing.standing === "exception") return { exception: `${missing}; exception in entry ${standing.seq}` };
   if (state.rules?.settings.development) return { exception: `${missing}; a development gate goes on without` };
   throw new GateRefusal("generate", {
     rules: ["no-hashes"],
-    reason: `${missing}, so that copies of it cannot be found; a steward may make an exception: sluice gate except`,
+    reason: `${missing}, so that copies cannot be found; a steward may make an exception: sluice gate except`,
   });
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdir, rm } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Row } from "../../../filters/index.ts";
 import type { Pixels } from "../../../models/index.ts";
@@ -14,7 +14,6 @@ import type { ImageJudged, StageJudgement } from "../ledger/event.ts";
 import { isBroken } from "../output/rejudge.ts";
 import { plainPng } from "../provenance/encode.ts";
 import { openQuarantine } from "../quarantine/quarantine.ts";
-import { readSafely } from "../quarantine/safe-files.ts";
 import { recipientsOf } from "../roster/recipients.ts";
 import { numbersOf } from "./scores.ts";
 
@@ -24,6 +23,8 @@ export interface Recorded {
   readonly image: string;
   readonly verdict: ImageJudged["verdict"];
   readonly rules: readonly string[];
+  /** File of its receipt. */
+  readonly receipt: string;
   /** Number of its entry. */
   readonly entry: number;
 }
@@ -98,7 +99,7 @@ export async function recorder(options: {
         content: png === null ? null : sha256(png),
         receipt,
       });
-      return { image: id, verdict, rules, entry: entry.seq };
+      return { image: id, verdict, rules, receipt: receiptPath(gate.folder, id), entry: entry.seq };
     },
   };
 
@@ -110,8 +111,8 @@ export async function recorder(options: {
     scores: Row,
   ): Promise<ImageJudged["sealed"]> {
     // What lies there without an entry is what a crash left before the ledger knew of it.
-    if (!gate.state.images.has(id)) await rm(join(quarantineFolder(gate.folder), id), { recursive: true, force: true });
-    await quarantine.put({
+    const replace = !gate.state.images.has(id);
+    const image = {
       id,
       job: id.split(".")[0] ?? id,
       stage,
@@ -123,9 +124,9 @@ export async function recorder(options: {
       blocked: kind === "refused",
       png,
       thumbnail: await veiledPng(await veil(png, "mosaic", 96, 96)),
-    });
-    const bytes = await readSafely(join(quarantineFolder(gate.folder), id, "image.age"));
-    return { sha256: sha256(bytes), bytes: bytes.length };
+    };
+    const { sealedSha256, sealedBytes } = await quarantine.put(image, { replace });
+    return { sha256: sealedSha256, bytes: sealedBytes };
   }
 }
 

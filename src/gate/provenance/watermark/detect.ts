@@ -1,7 +1,7 @@
 import type { Pixels } from "../../../../models/index.ts";
 import { PAYLOAD, PILOTS } from "./layout.ts";
 import { decodePayload } from "./payload.ts";
-import { alongRows, cosines, detail, downColumns, type Grey, luma, projections } from "./spectrum.ts";
+import { alongRows, cosines, detail, downColumns, type Grey, luma, projections, rightPilots } from "./spectrum.ts";
 
 /** What the detector found. */
 export interface Reading {
@@ -46,25 +46,40 @@ const CROP = 0.115;
 export function detectWatermark({ data, width, height }: Pixels): Reading {
   const grey = detail(shrink(luma(data, width, height)));
   let best: Reading | undefined;
-  for (const reading of readings(grey)) {
+  for (const sight of sights(grey)) {
     const needed = best === undefined ? NEEDED.whole : NEEDED.window;
-    const id = reading.pilots >= needed ? decode(reading.strengths) : null;
-    if (id !== null) return { ...reading, id };
+    if (best !== undefined && sight.pilots <= best.pilots && sight.pilots < needed) continue;
+    const strengths = projections(sight.spectrum()).slice(PILOTS);
+    const id = sight.pilots >= needed ? decode(strengths) : null;
+    const reading = { id, pilots: sight.pilots, frame: sight.frame, strengths };
+    if (id !== null) return reading;
     if (best === undefined || reading.pilots > best.pilots) best = reading;
   }
   return best as Reading;
 }
 
+/** The picture as seen through one frame. */
+interface Sight {
+  readonly frame: Frame;
+  readonly pilots: number;
+  spectrum(): Float32Array;
+}
+
 /** The whole picture first, then every window that it may have been cut from. */
-function* readings(grey: Grey): Generator<Reading> {
+function* sights(grey: Grey): Generator<Sight> {
   const { width, height } = grey;
-  yield read(downColumns(alongRows(grey, cosines(width)), cosines(height), height, width), whole);
+  const see = (rows: Float32Array, down: Float32Array, frame: Frame): Sight => ({
+    frame,
+    pilots: rightPilots(rows, down, height),
+    spectrum: () => downColumns(rows, down, height, width),
+  });
+  yield see(alongRows(grey, cosines(width)), cosines(height), whole);
   for (const [columns, rows] of windows(width, height)) {
     const downs = rows.map((row) => cosines(height, row.frame, row.offset));
     for (const column of columns) {
       const partial = alongRows(grey, cosines(width, column.frame, column.offset));
       for (const [i, row] of rows.entries())
-        yield read(downColumns(partial, downs[i] as Float32Array, height, width), {
+        yield see(partial, downs[i] as Float32Array, {
           left: column.offset / column.frame,
           top: row.offset / row.frame,
           width: width / column.frame,
@@ -100,12 +115,6 @@ function offsets(side: number, frame: number): readonly Window[] {
   const room = frame - side;
   const step = Number.isInteger(frame) ? Math.max(1, Math.round(frame / 160)) : frame / 160;
   return Array.from({ length: Math.floor(room / step + 1e-9) + 1 }, (_, i) => ({ frame, offset: i * step }));
-}
-
-function read(spectrum: Float32Array, frame: Frame): Reading {
-  const found = projections(spectrum);
-  const pilots = found.slice(0, PILOTS).filter((strength) => strength > 0).length;
-  return { id: null, pilots, frame, strengths: found.slice(PILOTS) };
 }
 
 /** The bits' signs; where the checksum does not fit, with up to two of the six weakest turned (Chase 1972). */

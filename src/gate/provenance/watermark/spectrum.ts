@@ -1,4 +1,4 @@
-import { COSINES, carriers } from "./layout.ts";
+import { COSINES, carriers, PILOTS } from "./layout.ts";
 
 /** Grey levels of a picture, row by row. */
 export interface Grey {
@@ -35,36 +35,39 @@ export function cosines(size: number, frame = size, offset = 0): Float32Array {
   return out;
 }
 
-/** Σ over x of grey · cosine, per row: `height` × 45. */
+/** Σ over x of grey · cosine, per row: `[k · height + y]`. */
 export function alongRows({ data, width, height }: Grey, across: Float32Array): Float32Array {
   const out = new Float32Array(height * COSINES);
-  for (let y = 0; y < height; y++)
-    for (let k = 0; k < COSINES; k++) {
-      let sum = 0;
-      for (let x = 0; x < width; x++)
-        sum += (data[y * width + x] as number) * (across[k * width + x] as number);
-      out[y * COSINES + k] = sum;
-    }
+  for (let k = 0; k < COSINES; k++)
+    for (let y = 0; y < height; y++) out[k * height + y] = dot(data, y * width, across, k * width, width);
   return out;
 }
 
-/** Σ over y of a row's sums · cosine: amplitudes in grey levels, 45 × 45, `[l · 45 + k]`. */
-export function downColumns(
-  rows: Float32Array,
-  down: Float32Array,
-  height: number,
-  width: number,
-): Float32Array {
+/** Σ over y of the rows' sums · cosine: amplitudes in grey levels, 45 × 45, `[l · 45 + k]`. */
+export function downColumns(rows: Float32Array, down: Float32Array, height: number, width: number): Float32Array {
   const out = new Float32Array(COSINES * COSINES);
-  for (let l = 0; l < COSINES; l++) {
-    for (let y = 0; y < height; y++) {
-      const cosine = down[l * height + y] as number;
-      for (let k = 0; k < COSINES; k++)
-        out[l * COSINES + k] = (out[l * COSINES + k] as number) + cosine * (rows[y * COSINES + k] as number);
-    }
-  }
   const scale = 4 / (width * height);
-  return out.map((sum) => sum * scale);
+  for (let l = 0; l < COSINES; l++)
+    for (let k = 0; k < COSINES; k++)
+      out[l * COSINES + k] = scale * dot(rows, k * height, down, l * height, height);
+  return out;
+}
+
+/** How many of the known bits stand out as they should: a seventh of the work of a whole spectrum. */
+export function rightPilots(rows: Float32Array, down: Float32Array, height: number): number {
+  let right = 0;
+  for (const bit of carriers.slice(0, PILOTS)) {
+    let sum = 0;
+    for (const { k, l, sign, weight } of bit) sum += sign * weight * dot(rows, k * height, down, l * height, height);
+    if (sum > 0) right++;
+  }
+  return right;
+}
+
+function dot(a: Float32Array, fromA: number, b: Float32Array, fromB: number, length: number): number {
+  let sum = 0;
+  for (let i = 0; i < length; i++) sum += (a[fromA + i] as number) * (b[fromB + i] as number);
+  return sum;
 }
 
 /** How strongly each bit's pattern stands in a spectrum, in grey levels; positive is one. */
