@@ -1,6 +1,7 @@
 export { decodeImage, limitDecodeThreads } from "./decode.ts";
 export { digestFile, fingerprint } from "./fingerprint.ts";
 export type { Dataset, Shard } from "./format.ts";
+export { buildIllustrations } from "./illustrations/build.ts";
 export { type Inspection, inspectDataset } from "./inspect.ts";
 export { openDataset } from "./open.ts";
 export { isTrouble, type Pair } from "./pair.ts";
