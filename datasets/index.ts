@@ -6,5 +6,6 @@ export { type Inspection, inspectDataset } from "./inspect.ts";
 export { openDataset } from "./open.ts";
 export { isTrouble, type Pair } from "./pair.ts";
 export { buildSample } from "./sample/build.ts";
+export { type DataFiles, dataFiles, splitOfShard, splitsOf } from "./splits.ts";
 export type { DatasetWriter, KeptPair } from "./writer.ts";
 export { writers } from "./writers/registry.ts";

@@ -100,9 +100,7 @@ async function writeShard(
       drawn();
     }
   }
-  return Promise.all(
-    tars.map(async ({ file, tar }) => ({ file, pairs: pairs.length, ...(await tar.finish()) })),
-  );
+  return Promise.all(tars.map(async ({ file, tar }) => ({ file, ...(await tar.finish()) })));
 }
 
 function digestsOf(built: readonly IllustrationsShard[], sides: readonly number[]): IllustrationsDigests {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { type Captions, captionsOf } from "./captions.ts";
 import { type Emoji, readEmoji } from "./concepts.ts";
 import { share } from "./share.ts";
@@ -71,4 +72,19 @@ function sortKey({ emoji, source }: Drawn): string {
   const { concept, skinTones, gender, hexcode } = emoji;
   const said = `${gender === null ? 1 : 0}${skinTones.length}`;
   return [share("order", concept).toFixed(12), concept, source.style, said, hexcode].join(" ");
+}
+
+/**
+ * SHA-256 (hex) over what pairs are made of: keys, splits, captions and the originals' bytes, but not how those are
+ * drawn. It takes seconds where drawing takes a minute.
+ */
+export async function digestOfPlan(plans: readonly PairPlan[]): Promise<string> {
+  const hash = createHash("sha256");
+  for (const { key, split, captions, variants, original } of plans) {
+    const sha256 = createHash("sha256")
+      .update(await original())
+      .digest("hex");
+    hash.update(`${JSON.stringify([key, split, captions, variants, sha256])}\n`);
+  }
+  return hash.digest("hex");
 }

@@ -8,8 +8,8 @@ import type { PairPlan } from "./pairs.ts";
 /** A tar under way. */
 export interface ShardTar {
   add(plan: PairPlan, side: number, png: Buffer): void;
-  /** Ends the file. @returns its size and SHA-256 (hex) */
-  finish(): Promise<{ readonly bytes: number; readonly sha256: string }>;
+  /** Ends the file. @returns how many pairs it has, its size and SHA-256 (hex) */
+  finish(): Promise<{ readonly pairs: number; readonly bytes: number; readonly sha256: string }>;
 }
 
 /** Tars carry a time: always this one, so that the same packages give the same bytes. */
@@ -20,7 +20,7 @@ const owner = { mode: 0o444, mtime: MTIME, uid: 0, gid: 0, uname: "sluice", gnam
 export function createShard(path: string): ShardTar {
   const tar = pack();
   const hash = createHash("sha256");
-  let bytes = 0;
+  let [pairs, bytes] = [0, 0];
   const count = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       hash.update(chunk);
@@ -33,6 +33,7 @@ export function createShard(path: string): ShardTar {
   closed.catch(() => {});
   return {
     add(plan, side, png) {
+      pairs++;
       const facts = Buffer.from(JSON.stringify(factsOf(plan, side), null, 2));
       tar.entry({ name: `${plan.key}.json`, ...owner }, facts);
       tar.entry({ name: `${plan.key}.png`, ...owner }, png);
@@ -41,7 +42,7 @@ export function createShard(path: string): ShardTar {
     async finish() {
       tar.finalize();
       await closed;
-      return { bytes, sha256: hash.digest("hex") };
+      return { pairs, bytes, sha256: hash.digest("hex") };
     },
   };
 }

@@ -9,7 +9,7 @@ export const parquet: DatasetWriter = {
   about: "a Parquet file per shard with the images' bytes in it, as Hugging Face stores them",
   refuses: () => null,
   begin,
-  configs: "data_files:\n      - split: train\n        path: 'data/*.parquet'",
+  files: (shards) => `data/${shards}.parquet`,
 };
 
 const TEXTS = ["text", "key", "url", "license", "sha256"] as const;
