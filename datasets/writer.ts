@@ -35,6 +35,6 @@ export interface DatasetWriter {
   refuses(kept: KeptPair): string | null;
   /** Begins a shard, over whatever a broken run left of it. */
   begin(folder: string, shard: string): Promise<ShardWriter>;
-  /** YAML of `configs` in the dataset's `README.md`, so that Hugging Face `datasets` finds the right files. */
-  readonly configs: string;
+  /** The glob, from the dataset's folder, of the files of shards whose names fit another one: `*`, `train-*`. */
+  files(shards: string): string;
 }

@@ -9,7 +9,7 @@ export const imagefolder: DatasetWriter = {
   numbered: false,
   refuses: ({ image }) => (image === null ? "an imagefolder holds only pairs with an image" : null),
   begin,
-  configs: "data_files:\n      - split: train\n        path: 'data/**'",
+  files: (shards) => (shards === "*" ? "data/**" : `data/${shards}/**`),
 };
 
 async function begin(folder: string, shard: string): Promise<ShardWriter> {

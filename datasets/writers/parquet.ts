@@ -10,7 +10,7 @@ export const parquet: DatasetWriter = {
   numbered: false,
   refuses: () => null,
   begin,
-  configs: "data_files:\n      - split: train\n        path: 'data/*.parquet'",
+  files: (shards) => `data/${shards}.parquet`,
 };
 
 const TEXTS = ["text", "key", "url", "license", "sha256"] as const;

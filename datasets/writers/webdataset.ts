@@ -16,7 +16,7 @@ export const webdataset: DatasetWriter = {
   refuses: ({ pair, image }) =>
     image === null && pair.members === undefined ? "the pair has no image to put in a tar" : null,
   begin,
-  configs: "data_files:\n      - split: train\n        path: '**/*.tar'",
+  files: (shards) => `**/${shards}.tar`,
 };
 
 /** As img2dataset lays out its table of a shard. */

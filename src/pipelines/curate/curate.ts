@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Dataset } from "../../../datasets/index.ts";
+import { type DataFiles, type Dataset, dataFiles } from "../../../datasets/index.ts";
 import { CliError } from "../../errors.ts";
 import type { Context } from "../../events.ts";
 import { adjudicationQueue, finalVerdicts } from "../../review/adjudication.ts";
@@ -116,10 +116,8 @@ async function finish(
   await writeRemoved(join(folder, "removed.parquet"), shards, view);
   const uids = shards.flatMap((shard) => shard.uids);
   if (uids.length > 0) await writeFile(join(folder, "subset.npy"), subsetNpy(uids));
-  await writeFile(
-    join(folder, "README.md"),
-    `---\nconfigs:\n  - config_name: default\n    ${writer.configs}\n---\n`,
-  );
+  const names = shards.map(({ shard }) => shard);
+  await writeFile(join(folder, "README.md"), frontMatter(dataFiles(writer, names)));
   const curated = await curatedOf(options, folder, shards, signal);
   await writeCurated(join(folder, "CURATED.yaml"), curated);
   await rm(join(folder, BOOKS), { recursive: true });
@@ -130,4 +128,10 @@ async function finish(
   await rename(folder, to);
   emit({ type: "note", text: `${to} is whole` });
   return curated;
+}
+
+/** Hugging Face's `datasets` finds the files of each split by this. */
+function frontMatter(files: readonly DataFiles[]): string {
+  const lines = files.map(({ split, path }) => `      - split: ${split}\n        path: '${path}'\n`);
+  return `---\nconfigs:\n  - config_name: default\n    data_files:\n${lines.join("")}---\n`;
 }

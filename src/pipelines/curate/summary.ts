@@ -53,13 +53,10 @@ export async function curatedOf(
 ): Promise<Curated> {
   const { run, policy, decisions } = view;
   const removed = shards.flatMap((shard) => shard.removed);
-  const files = await Promise.all(
-    shards.map(async ({ shard, written, files: names }) => ({
-      name: shard,
-      pairs: written,
-      files: await digests(folder, names, signal),
-    })),
-  );
+  // One after the other: as many files as a large dataset has cannot all be open at once.
+  const files: Curated["shards"][number][] = [];
+  for (const { shard, written, files: names } of shards)
+    files.push({ name: shard, pairs: written, files: await digests(folder, names, signal) });
   const held = removed.filter(({ state }) => state === "held").length;
   return {
     schema: "sluice.curated/1",
