@@ -76,6 +76,14 @@ def pairs_of(data):
                     yield json.loads(parts.pop(key)["json"]), picture
 
 
+def chosen_pairs(data, selection):
+    """(pair as a pack keeps it, picture bytes) of those that a selection names; the subject alone is a caption too."""
+    for facts, picture in pairs_of(data):
+        if all(as_text(facts[field]) == wanted for field, wanted in selection.items()):
+            kept = {name: facts[name] for name in ("key", "concept", "style", "split", "subgroup", "gender")}
+            yield kept | {"captions": [facts["subject"], *facts["captions"]]}, picture
+
+
 def on_white(picture, size):
     """uint8 [size, size, 3]; each pixel the mean of those it covers."""
     image = Image.open(io.BytesIO(picture)).convert("RGBA")
@@ -97,13 +105,10 @@ def main():
     choice = CHOICES[args.preset]
     lineage["selection"] = choice["selection"]
     pairs, images = [], {size: [] for size in choice["sizes"]}
-    for facts, picture in pairs_of(args.data):
-        if any(as_text(facts[field]) != wanted for field, wanted in choice["selection"].items()):
-            continue
+    for pair, picture in chosen_pairs(args.data, choice["selection"]):
+        pairs.append(pair)
         for size, rows in images.items():
             rows.append(on_white(picture, size))
-        wanted = ("key", "concept", "style", "split", "subgroup", "gender", "captions")
-        pairs.append({name: facts[name] for name in wanted} | {"captions": [facts["subject"], *facts["captions"]]})
     if not pairs:
         refuse(f'no pair of "{args.data}" fits preset {args.preset}')
     write_pack(args.pack, pairs, {size: np.stack(rows) for size, rows in images.items()}, lineage)
