@@ -12,6 +12,8 @@ export const modelIds = [
   "falconsai-nsfw",
   "toxic-bert",
   "clip-vit-base-patch32",
+  "minilm-l6-v2",
+  "tiny-cascade",
 ] as const;
 
 /** The folder of all models: beside this file in a clone, beside `dist/` in the package. */

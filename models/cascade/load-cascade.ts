@@ -74,9 +74,7 @@ function ownStage(
     size,
     channels,
     settings,
-    lowRes: lowRes
-      ? { noiseLevel: lowRes.noiseLevel, schedule: lowRes.schedule ?? settings.schedule }
-      : null,
+    lowRes: lowRes ? { noiseLevel: lowRes.noiseLevel, schedule: lowRes.schedule ?? settings.schedule } : null,
     decoder: null,
   };
 }

@@ -8,8 +8,8 @@ export interface NetworkShape {
   readonly side: number;
   /** Whether x comes with an image to build on: twice the channels, and a noise level. */
   readonly lowRes: boolean;
-  /** Whether the network gives a variance beside its prediction: twice the channels. */
-  readonly learnedRange: boolean;
+  /** Whether the sampler wants a variance beside the prediction; a network may give one that nobody wants. */
+  readonly wantsVariance: boolean;
   /** Tokens per text and values per token. */
   readonly tokens: number;
   readonly width: number;
@@ -19,6 +19,8 @@ export interface NetworkShape {
 export interface Network {
   readonly device: Session["device"];
   readonly refused: Session["refused"];
+  /** Whether the output has twice the channels: a prediction and a variance. */
+  readonly learnedRange: boolean;
   /** Allocates the buffers of one batch size; they are used again in every call. */
   rows(count: number): Rows;
   close(): Promise<void>;
@@ -64,6 +66,7 @@ export async function openNetwork(
   return {
     device: session.device,
     refused: session.refused,
+    learnedRange: givesVariance(session, shape),
     rows: (count) => rowsOf(session, shape, count),
     close: () => session.close(),
   };
@@ -83,18 +86,26 @@ function checkFit(path: string, { inputs, outputs }: Session, shape: NetworkShap
   if (!shape.lowRes && input("class_labels"))
     refuse("its network wants class_labels (a noise level), but the stage has no lowRes");
   const { channels, side } = shape;
+  if (shape.wantsVariance && !givesVariance({ outputs }, shape))
+    refuse(`its sampler wants a learned variance, but it gives ${channels} channels`);
   const checks = [
     ["sample", input("sample")?.shape, [null, channels * (shape.lowRes ? 2 : 1), side, side]],
     ["encoder_hidden_states", input("encoder_hidden_states")?.shape, [null, shape.tokens, shape.width]],
-    [
-      "output",
-      outputs[0]?.shape,
-      [null, channels * (shape.learnedRange ? 2 : 1), side, side],
-    ],
+    ["output", outputs[0]?.shape, [null, outputChannels({ outputs }, shape), side, side]],
   ] as const;
   for (const [name, got = [], want] of checks)
     if (got.length !== want.length || want.some((size, i) => !fits(size, got[i])))
       refuse(`wanted ${name} of [${want.map((d) => d ?? "batch").join(", ")}], got [${got.join(", ")}]`);
+}
+
+/** By what the network says of its output; where it leaves the channels open, by what the sampler wants. */
+function givesVariance({ outputs }: Pick<Session, "outputs">, shape: NetworkShape): boolean {
+  const given = outputs[0]?.shape[1];
+  return typeof given === "number" && given > 0 ? given === 2 * shape.channels : shape.wantsVariance;
+}
+
+function outputChannels(session: Pick<Session, "outputs">, shape: NetworkShape): number {
+  return shape.channels * (givesVariance(session, shape) ? 2 : 1);
 }
 
 /** A free dimension takes any size. */
@@ -127,8 +138,12 @@ function bound(session: Session, shape: NetworkShape, count: number): Bound {
   );
   const [first] = session.outputs;
   if (first === undefined) throw new UnfitError("Cannot use a network that gives nothing");
-  const output = portOf(first, [count, channels * (shape.learnedRange ? 2 : 1), side, side]);
-  return { ports, output, feeds: Object.fromEntries(Object.entries(ports).map(([k, port]) => [k, port.tensor])) };
+  const output = portOf(first, [count, outputChannels(session, shape), side, side]);
+  return {
+    ports,
+    output,
+    feeds: Object.fromEntries(Object.entries(ports).map(([k, port]) => [k, port.tensor])),
+  };
 }
 
 function rowsOf(session: Session, shape: NetworkShape, count: number): Rows {

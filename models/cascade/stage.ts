@@ -2,9 +2,9 @@ import { augmentation } from "./augment.ts";
 import { guidanceScale } from "./guidance.ts";
 import type { Network } from "./network.ts";
 import { batchNoise, type NoiseStream } from "./noise/stream.ts";
-import { openRows } from "./stage-rows.ts";
 import { createSampler } from "./samplers/sampler.ts";
 import type { StageSettings } from "./settings.ts";
+import { openRows } from "./stage-rows.ts";
 import type { EncodedText } from "./text-encoder.ts";
 import { upsample } from "./upsample.ts";
 
@@ -124,7 +124,9 @@ function conditioning(
   draw: (out: Float32Array) => void,
 ): Float32Array {
   if (schedule.kind === "edm" || schedule.kind === "flow")
-    throw new Error(`Cannot lay noise over the image below: wanted a schedule of betas, got "${schedule.kind}"`);
+    throw new Error(
+      `Cannot lay noise over the image below: wanted a schedule of betas, got "${schedule.kind}"`,
+    );
   const values = channels * side * side;
   const planes = new Float32Array(inputs.length * values);
   for (const [i, { lowRes }] of inputs.entries()) {

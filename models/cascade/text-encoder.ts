@@ -1,4 +1,10 @@
-import { createSession, type Session, type SessionOptions, type TensorInput, UnfitError } from "../session.ts";
+import {
+  createSession,
+  type Session,
+  type SessionOptions,
+  type TensorInput,
+  UnfitError,
+} from "../session.ts";
 import { loadPromptTokenizer, type PromptTokens } from "../tokenizer.ts";
 import { portOf } from "./port.ts";
 
@@ -60,12 +66,14 @@ export async function openTextEncoder(
       const feeds = feedsOf(session, tokens, padding, files.onnx);
       const read = padding === "seen" ? maxTokens : tokens.used;
       const port = portOf(output, [1, read, width]);
-      await session.bind(feeds, { [output.name]: port.tensor })().catch((cause) => {
-        throw new UnfitError(
-          `Cannot use "${files.onnx}" as a text encoder: wanted ${output.name} of [1, ${read}, ${width}]`,
-          { cause },
-        );
-      });
+      await session
+        .bind(feeds, { [output.name]: port.tensor })()
+        .catch((cause) => {
+          throw new UnfitError(
+            `Cannot use "${files.onnx}" as a text encoder: wanted ${output.name} of [1, ${read}, ${width}]`,
+            { cause },
+          );
+        });
       port.pull();
       const hidden = new Float32Array(maxTokens * width);
       hidden.set(port.values);
@@ -92,7 +100,9 @@ function feedsOf(
     session.inputs.map((info) => {
       const wanted = values[info.name];
       if (wanted === undefined)
-        throw new UnfitError(`Cannot use "${path}" as a text encoder: it wants ${info.name}, which no text gives`);
+        throw new UnfitError(
+          `Cannot use "${path}" as a text encoder: it wants ${info.name}, which no text gives`,
+        );
       const port = portOf(info, [1, read.length]);
       port.values.set(wanted);
       port.push();

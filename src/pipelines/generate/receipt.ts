@@ -1,4 +1,14 @@
-import type { Lineage, RngId, StageSettings } from "../../../models/index.ts";
+import { createHash } from "node:crypto";
+import { cpus } from "node:os";
+import {
+  type CascadeStage,
+  type Lineage,
+  type RngId,
+  runtimeVersion,
+  type StageSettings,
+} from "../../../models/index.ts";
+import { version } from "../../version.ts";
+import type { StageResult } from "./messages.ts";
 
 /** One network call of one image. */
 export interface ReceiptStep {
@@ -10,11 +20,21 @@ export interface ReceiptStep {
   readonly memorisation: number | null;
 }
 
+/** A finished image of a stage. */
+export interface StageDone {
+  readonly image: number;
+  readonly result: StageResult;
+  readonly steps: readonly ReceiptStep[];
+  readonly device: string;
+}
+
 /** One stage of one image. */
 export interface ReceiptStage {
   readonly id: string;
   readonly size: number;
   readonly settings: StageSettings;
+  /** Timestep of the noise over the image below; null in a base stage. */
+  readonly noiseLevel: number | null;
   readonly device: string;
   readonly steps: readonly ReceiptStep[];
   /** SHA-256 of the 8-bit RGB image that the stage handed on. */
@@ -45,7 +65,36 @@ export interface Receipt {
     readonly node: string;
     readonly onnxruntime: string;
     readonly platform: string;
+    readonly cpu: string;
     readonly threads: number;
   };
   readonly stages: readonly ReceiptStage[];
+}
+
+/** What an image's numbers may depend on besides its receipt's other facts. */
+export function environmentOf({ threads }: { readonly threads: number }): Receipt["environment"] {
+  return {
+    sluice: version,
+    node: process.versions.node,
+    onnxruntime: runtimeVersion,
+    platform: `${process.platform} ${process.arch}`,
+    cpu: cpus()[0]?.model ?? "unknown",
+    threads,
+  };
+}
+
+/** A stage's part of the receipt. */
+export function receiptStage(
+  { id, size, lowRes }: Pick<CascadeStage, "id" | "size" | "lowRes">,
+  settings: StageSettings,
+  { result, steps, device }: StageDone,
+): ReceiptStage {
+  const pixels = createHash("sha256").update(result.pixels.data).digest("hex");
+  return { id, size, settings, noiseLevel: lowRes?.noiseLevel ?? null, device, steps, pixels };
+}
+
+/** Mean of the memorisation signal over the steps that have one, or null. */
+export function meanSignal(steps: readonly ReceiptStep[]): number | null {
+  const known = steps.flatMap(({ memorisation }) => (memorisation === null ? [] : [memorisation]));
+  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
 }

@@ -1,6 +1,6 @@
+import { existsSync } from "node:fs";
 import { mkdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { existsSync } from "node:fs";
 import { writeWhole } from "../../store/files.ts";
 
 /**
