@@ -1,9 +1,8 @@
-import { dirname } from "node:path";
 import { rowsOf } from "./activation.ts";
+import { openClipText } from "./clip-text.ts";
 import { normalisedPlanes } from "./image-input.ts";
 import type { Pixels } from "./pixels.ts";
 import { createSession, type Session, type SessionOptions, type TensorInput } from "./session.ts";
-import { loadTokenizer } from "./tokenizer.ts";
 import { loadFiles } from "./weights.ts";
 
 /** Image and text encoders of one space (Radford et al. 2021). */
@@ -23,32 +22,20 @@ export interface Clip {
 /** Loads a CLIP model. @throws Error with one line when it is unknown, not pulled, damaged or will not run */
 export async function loadClip(id: string, options: SessionOptions): Promise<Clip> {
   const { manifest, files } = await loadFiles(id, "clip");
-  const [visionFile, textFile, vocabulary] = [
-    files.get(manifest.vision),
-    files.get(manifest.text),
-    files.get("tokenizer.json"),
-  ];
-  if (!visionFile || !textFile || !vocabulary)
-    throw new Error(
-      `Cannot load model "${id}": its files must list ${manifest.vision}, ${manifest.text} and tokenizer.json`,
-    );
-  const tokenizer = await loadTokenizer(dirname(vocabulary.path), manifest.maxTokens);
+  const visionFile = files.get(manifest.vision);
+  if (!visionFile) throw new Error(`Cannot load model "${id}": its files must list ${manifest.vision}`);
   const imageFeeds = async (image: Pixels): Promise<Record<string, TensorInput>> => {
     const { size } = manifest.input;
     return {
       pixel_values: { data: await normalisedPlanes(image, manifest.input), shape: [1, 3, size, size] },
     };
   };
-  const textFeeds = (text: string): Record<string, TensorInput> => {
-    const ids = BigInt64Array.from(tokenizer.encode(text), BigInt);
-    return { input_ids: { data: ids, shape: [1, ids.length] } };
-  };
   const vision = await createSession(
     visionFile.path,
     await imageFeeds({ data: new Uint8Array(3), width: 1, height: 1 }),
     options,
   );
-  const text = await createSession(textFile.path, textFeeds("a"), options);
+  const text = await openClipText(manifest, files, options);
   return {
     id,
     sha256: visionFile.sha256,
@@ -62,7 +49,7 @@ export async function loadClip(id: string, options: SessionOptions): Promise<Cli
     },
     async embedTexts(texts) {
       const vectors = [];
-      for (const one of texts) vectors.push(unit(await text.run(textFeeds(one)), "text_embeds", id));
+      for (const one of texts) vectors.push(unit(await text.embed(one), "text_embeds", id));
       return vectors;
     },
     async close() {

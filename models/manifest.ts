@@ -1,28 +1,6 @@
 import { z } from "zod";
-
-/** A file of a model; the digest is SHA-256, hexadecimal. */
-export interface ModelFile {
-  readonly path: string;
-  readonly sha256?: string;
-  readonly bytes?: number;
-}
-
-/** Where a model's files come from, when they do not ship with Sluice. */
-export interface HubSource {
-  readonly repo: string;
-  /** A commit's 40 digits, or a branch that `sluice models pull` turns into a commit once and pins in the lock file. */
-  readonly revision: string;
-}
-
-interface Common {
-  readonly id: string;
-  readonly title: string;
-  readonly license: string;
-  /** Where the weights come from, for people. */
-  readonly source: string;
-  readonly hub?: HubSource;
-  readonly files: readonly ModelFile[];
-}
+import { type CascadeManifest, cascadeSchema } from "./cascade/manifest.ts";
+import { type Common, common, modelId, path } from "./manifest-common.ts";
 
 /** How pixels become a tensor: part of the model, because it moves scores more than numerics do. */
 export interface ImageInput {
@@ -43,6 +21,8 @@ export interface ImageClassifierManifest extends Common {
   readonly activation: "none" | "softmax" | "sigmoid";
   /** Images per inference. */
   readonly batch: number;
+  /** Name of the layer below the last one, for comparing pictures. */
+  readonly features?: string;
   /** Cuts to begin with, and the rule by which they were chosen. */
   readonly thresholds?: { readonly rule: string; readonly values: Readonly<Record<string, number>> };
 }
@@ -60,35 +40,34 @@ export interface ClipManifest extends Common {
   readonly kind: "clip";
   readonly vision: string;
   readonly text: string;
+  /** A model of kind `text-encoder` whose token vectors `text` reads; absent where `text` reads tokens itself. */
+  readonly textEncoder?: string;
   readonly input: ImageInput;
   readonly maxTokens: number;
 }
 
-/** A model's facts: `models/<id>/model.json`. */
-export type Manifest = ImageClassifierManifest | TextClassifierManifest | ClipManifest;
+/** A frozen text encoder: one vector per token, as a cascade's stages attend to them. */
+export interface TextEncoderManifest extends Common {
+  readonly kind: "text-encoder";
+  readonly onnx: string;
+  /** The longest text that it reads, in tokens, special ones included. */
+  readonly maxTokens: number;
+  /** Values per token. */
+  readonly width: number;
+}
 
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/u, "must be a SHA-256 in hexadecimal");
-const path = z
-  .string()
-  .regex(/^(?!\/)(?!.*\.\.)[\w./-]+$/u, "must be a relative path inside the model's folder");
+/** A model's facts: `models/<id>/model.json`. */
+export type Manifest =
+  | ImageClassifierManifest
+  | TextClassifierManifest
+  | ClipManifest
+  | TextEncoderManifest
+  | CascadeManifest;
+
 const thresholds = z.strictObject({
   rule: z.string(),
   values: z.record(z.string(), z.number().min(0).max(1)),
 });
-const common = {
-  id: z.string().regex(/^[a-z0-9-]+$/u),
-  title: z.string(),
-  license: z.string(),
-  source: z.string(),
-  hub: z
-    .strictObject({ repo: z.string().regex(/^[\w.-]+\/[\w.-]+$/u), revision: z.string().min(1) })
-    .exactOptional(),
-  files: z
-    .array(
-      z.strictObject({ path, sha256: sha256.exactOptional(), bytes: z.int().positive().exactOptional() }),
-    )
-    .min(1),
-};
 const input = z.strictObject({
   size: z.int().positive(),
   resize: z.enum(["nsfwjs", "shortest-side", "squash"]),
@@ -106,6 +85,7 @@ const schema: z.ZodType<Manifest> = z.discriminatedUnion("kind", [
     labels,
     activation: z.enum(["none", "softmax", "sigmoid"]),
     batch: z.int().positive(),
+    features: z.string().min(1).exactOptional(),
     thresholds: thresholds.exactOptional(),
   }),
   z.strictObject({
@@ -122,9 +102,18 @@ const schema: z.ZodType<Manifest> = z.discriminatedUnion("kind", [
     kind: z.literal("clip"),
     vision: path,
     text: path,
+    textEncoder: modelId.exactOptional(),
     input,
     maxTokens: z.int().positive(),
   }),
+  z.strictObject({
+    ...common,
+    kind: z.literal("text-encoder"),
+    onnx: path,
+    maxTokens: z.int().min(3),
+    width: z.int().positive(),
+  }),
+  cascadeSchema,
 ]);
 
 /**

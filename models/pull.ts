@@ -3,7 +3,8 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { downloadFileToCacheDir, modelInfo } from "@huggingface/hub";
 import { type LockEntry, readLock, writeLock } from "./lock.ts";
-import type { HubSource, Manifest } from "./manifest.ts";
+import type { Manifest } from "./manifest.ts";
+import type { HubSource } from "./manifest-common.ts";
 import { readManifest } from "./registry.ts";
 import { checkFiles, fileDigest, hubCache } from "./weights.ts";
 

@@ -1,12 +1,24 @@
 import * as ort from "onnxruntime-node";
 import { candidates, type Device, explain, missingLibrary, type Refused } from "./device.ts";
 
-/** Values of a tensor as ONNX Runtime takes them. */
-export type TensorData = Float32Array | Uint8Array | BigInt64Array;
+/** Values of a tensor as ONNX Runtime takes them; half floats travel as their 16 bits. */
+export type TensorData = Float32Array | Uint8Array | BigInt64Array | Int32Array | Uint16Array;
 
 export interface TensorInput {
   readonly data: TensorData;
+  /** Empty for a scalar. */
   readonly shape: readonly number[];
+  /** Where the array alone does not tell: bytes may be truth values. */
+  readonly type?: "bool";
+}
+
+export type Feeds = Readonly<Record<string, TensorInput>>;
+
+/** What a network says of one input or output; a word stands for a free dimension. */
+export interface TensorInfo {
+  readonly name: string;
+  readonly type: string;
+  readonly shape: readonly (number | string)[];
 }
 
 /** A loaded network on the device that serves it. Runs block their thread: keep sessions in workers. */
@@ -14,8 +26,15 @@ export interface Session {
   readonly device: Device;
   readonly refused: readonly Refused[];
   readonly inputNames: readonly string[];
+  readonly inputs: readonly TensorInfo[];
+  readonly outputs: readonly TensorInfo[];
   /** Runs once; outputs by name. */
-  run(feeds: Readonly<Record<string, TensorInput>>): Promise<Readonly<Record<string, Float32Array>>>;
+  run(feeds: Feeds): Promise<Readonly<Record<string, Float32Array>>>;
+  /**
+   * Binds buffers once. Each call of the result reads what the feeds hold by then and fills the outputs in
+   * place: no tensor is made or copied in between.
+   */
+  bind(feeds: Feeds, outputs: Feeds): () => Promise<void>;
   close(): Promise<void>;
 }
 
@@ -26,20 +45,28 @@ export interface SessionOptions {
   readonly threads?: number;
 }
 
+/** Feeds for a first run, or how to make them from what the network says of its inputs; null runs nothing. */
+export type WarmUp = Feeds | ((session: Session) => Feeds | null);
+
+/** The version of ONNX Runtime, for receipts. */
+export const runtimeVersion = ort.env.versions.node ?? ort.env.versions.common;
+
 const elementTypes: Readonly<Record<string, ort.Tensor.Type>> = {
   Float32Array: "float32",
   Uint8Array: "uint8",
   BigInt64Array: "int64",
+  Int32Array: "int32",
+  Uint16Array: "float16",
 };
 
 /**
- * Loads an ONNX file on the first device that builds it and survives a warm-up run.
- * @param warmUp feeds for that run
+ * Loads a network on the first device that builds it and survives a warm-up run.
+ * @param network an ONNX file's path or bytes
  * @throws Error with one line naming the reasons when none serves
  */
 export async function createSession(
-  path: string,
-  warmUp: Readonly<Record<string, TensorInput>>,
+  network: string | Uint8Array,
+  warmUp: WarmUp,
   { device, threads = 1 }: SessionOptions,
 ): Promise<Session> {
   const refused: Refused[] = [];
@@ -50,26 +77,42 @@ export async function createSession(
       continue;
     }
     try {
-      const session = await create(path, candidate, threads);
+      const session = await create(network, candidate, threads);
       const wrapped = wrap(session, candidate, refused);
-      await wrapped.run(warmUp);
+      const feeds = typeof warmUp === "function" ? warmUp(wrapped) : warmUp;
+      if (feeds !== null) await wrapped.run(feeds);
       return wrapped;
     } catch (error) {
+      if (error instanceof UnfitError) throw error;
       refused.push({ device: candidate, reason: explain(candidate, error) });
     }
   }
   const reasons = refused.map(({ device: name, reason }) => `${name}: ${reason}`).join("; ");
-  throw new Error(`Cannot load "${path}" on device ${device}: ${reasons}`);
+  const name = typeof network === "string" ? network : "network";
+  throw new Error(`Cannot load "${name}" on device ${device}: ${reasons}`);
 }
 
-function create(path: string, device: Device, threads: number): Promise<ort.InferenceSession> {
-  return ort.InferenceSession.create(path, {
+/** The network is not what its manifest says: another device would not help. */
+export class UnfitError extends Error {
+  override readonly name = "UnfitError";
+}
+
+function create(
+  network: string | Uint8Array,
+  device: Device,
+  threads: number,
+): Promise<ort.InferenceSession> {
+  const options: ort.InferenceSession.SessionOptions = {
     executionProviders: [device],
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     graphOptimizationLevel: "all",
     logSeverityLevel: 4,
-  });
+  };
+  // Two overloads of one name: the compiler wants to see which.
+  return typeof network === "string"
+    ? ort.InferenceSession.create(network, options)
+    : ort.InferenceSession.create(network, options);
 }
 
 function wrap(session: ort.InferenceSession, device: Device, refused: readonly Refused[]): Session {
@@ -77,17 +120,33 @@ function wrap(session: ort.InferenceSession, device: Device, refused: readonly R
     device,
     refused,
     inputNames: session.inputNames,
+    inputs: session.inputMetadata.map(info),
+    outputs: session.outputMetadata.map(info),
     async run(feeds) {
-      const tensors = Object.fromEntries(Object.entries(feeds).map(([name, input]) => [name, tensor(input)]));
-      const results = await session.run(tensors);
+      const results = await session.run(tensors(feeds));
       return Object.fromEntries(
         Object.entries(results).map(([name, { data }]) => [name, data as Float32Array]),
       );
+    },
+    bind(feeds, outputs) {
+      const [ins, outs] = [tensors(feeds), tensors(outputs)];
+      return async () => void (await session.run(ins, outs));
     },
     close: () => session.release(),
   };
 }
 
-function tensor({ data, shape }: TensorInput): ort.Tensor {
-  return new ort.Tensor(elementTypes[data.constructor.name] ?? "float32", data, shape);
+function info(value: ort.InferenceSession.ValueMetadata): TensorInfo {
+  return value.isTensor
+    ? { name: value.name, type: value.type, shape: value.shape }
+    : { name: value.name, type: "other", shape: [] };
+}
+
+function tensors(feeds: Feeds): Record<string, ort.Tensor> {
+  return Object.fromEntries(
+    Object.entries(feeds).map(([name, { data, shape, type }]) => [
+      name,
+      new ort.Tensor(type ?? elementTypes[data.constructor.name] ?? "float32", data, shape),
+    ]),
+  );
 }

@@ -1,4 +1,5 @@
 import type { RunEvent } from "./events.ts";
+import { type GenerationProgress, generationLine, generationProgress } from "./generation-progress.ts";
 
 /** Where a run stands: events in, one state out, for lines and screens alike. */
 export interface Progress {
@@ -14,6 +15,8 @@ export interface Progress {
   readonly current: readonly string[];
   readonly troubles: number;
   readonly note: string;
+  /** Where images are being made: that job's state, else null. */
+  readonly generation: GenerationProgress | null;
 }
 
 export const noProgress: Progress = {
@@ -28,6 +31,7 @@ export const noProgress: Progress = {
   current: [],
   troubles: 0,
   note: "loading models",
+  generation: null,
 };
 
 export function progress(state: Progress, event: RunEvent): Progress {
@@ -61,11 +65,19 @@ export function progress(state: Progress, event: RunEvent): Progress {
       return { ...state, troubles: state.troubles + 1 };
     case "note":
       return { ...state, note: event.text };
+    case "generation-started":
+    case "stage-started":
+    case "stage-step":
+    case "preview":
+    case "image-refused":
+    case "stage-finished":
+      return { ...state, note: "", generation: generationProgress(state.generation, event) };
   }
 }
 
 /** One line: `3/12 shards · 4,096 pairs · 151/s · 2 with errors · about 3 min left`. */
 export function progressLine(state: Progress, seconds: number): string {
+  if (state.generation !== null) return generationLine(state.generation, state.note);
   const rate = seconds > 0 ? state.pairs / seconds : 0;
   const left = secondsLeft(state, seconds);
   return [

@@ -9,6 +9,9 @@ export interface Reporter {
   close(): void;
 }
 
+/** Events that are worth a line of their own. */
+const said = new Set<RunEvent["type"]>(["workers-ready", "stage-started", "image-refused"]);
+
 const LINE_EVERY_MS = 30_000;
 const FRAME_EVERY_MS = 250;
 
@@ -22,9 +25,18 @@ export async function openReporter(
 ): Promise<Reporter> {
   if (options.quiet) return { emit: () => {}, close: () => {} };
   if (options.json)
-    return { emit: (event) => void stream.write(`${JSON.stringify(event)}\n`), close: () => {} };
+    return {
+      emit: (event) =>
+        void stream.write(`${JSON.stringify({ schema: "sluice.event/1", ...event }, bytesAsText)}\n`),
+      close: () => {},
+    };
   const live = stream.isTTY && process.env["TERM"] !== "dumb" && !process.env["CI"];
   return live ? liveReporter(stream) : lineReporter(stream);
+}
+
+/** Pixels in JSON: base64. */
+function bytesAsText(_key: string, value: unknown): unknown {
+  return value instanceof Uint8Array ? Buffer.from(value).toString("base64") : value;
 }
 
 async function liveReporter(stream: NodeJS.WriteStream): Promise<Reporter> {
@@ -57,7 +69,8 @@ function lineReporter(stream: NodeJS.WriteStream): Reporter {
       state = progress(state, event);
       if (event.type === "trouble")
         stream.write(`shard ${printable(event.shard)}: ${printable(event.trouble)}\n`);
-      if (event.type === "workers-ready" || Date.now() - last > LINE_EVERY_MS) say();
+      if (event.type === "note" && state.generation !== null) stream.write(`${printable(event.text)}\n`);
+      if (said.has(event.type) || Date.now() - last > LINE_EVERY_MS) say();
     },
     close: () => {
       if (state.pairs > 0) say();

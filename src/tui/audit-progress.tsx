@@ -1,7 +1,7 @@
 import { Box, render, Text } from "ink";
 import { useEffect, useState } from "react";
-import type { Progress } from "../progress.ts";
-import { progressLine } from "../progress.ts";
+import { generationShare } from "../generation-progress.ts";
+import { type Progress, progressLine } from "../progress.ts";
 
 /** A live view on stderr that can be taken down. */
 export interface LiveView {
@@ -42,9 +42,9 @@ function Live({ subscribe }: { readonly subscribe: (listener: (view: View) => vo
   return view ? <AuditProgress {...view} /> : <Text dimColor>starting</Text>;
 }
 
-/** Bar, counts, and what is being read now. */
+/** Bar, counts, and what is being read or made now. */
 export function AuditProgress({ state, seconds }: View) {
-  const share = state.shards === 0 ? 0 : portion(state);
+  const share = portion(state);
   const width = 30;
   const filled = Math.round(share * width);
   return (
@@ -62,7 +62,9 @@ export function AuditProgress({ state, seconds }: View) {
   );
 }
 
-function portion({ shards, shardsDone, pairs, expected, current }: Progress): number {
+function portion({ generation, shards, shardsDone, pairs, expected, current }: Progress): number {
+  if (generation !== null) return generationShare(generation);
+  if (shards === 0) return 0;
   if (expected > 0 && shardsDone + current.length === shards) return Math.min(1, pairs / expected);
   return shardsDone / shards;
 }

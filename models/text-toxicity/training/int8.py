@@ -9,6 +9,7 @@ import torch
 from onnx import helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
+from int8_per_token import quantise_embeddings
 from rows import LABELS
 from train import Classifier, padded, tokenizer
 
@@ -47,28 +48,6 @@ def export_fp32(state, names, path):
         torch.onnx.export(model, (ids, mask, torch.zeros_like(ids)), str(path), input_names=INPUTS,
                           output_names=["logits"], opset_version=17, dynamo=False, do_constant_folding=True,
                           dynamic_axes={name: {0: "batch", 1: "tokens"} for name in INPUTS} | {"logits": {0: "batch"}})
-
-
-def quantise_embeddings(model):
-    """Word embeddings as int8 with one scale per row: Gather, Cast, Mul. Exact for every batch."""
-    graph = model.graph
-    word = max(graph.initializer, key=lambda tensor: np.prod(tensor.dims))
-    values = numpy_helper.to_array(word)
-    scale = np.maximum(np.abs(values).max(axis=1, keepdims=True), 1e-8).astype(np.float32) / 127
-    quantised = np.clip(np.rint(values / scale), -127, 127).astype(np.int8)
-    node = next(n for n in graph.node if n.op_type == "Gather" and n.input[0] == word.name)
-    position, ids, out = list(graph.node).index(node), node.input[1], node.output[0]
-    graph.node.remove(node)
-    graph.initializer.remove(word)
-    graph.initializer.extend([numpy_helper.from_array(quantised, "words_int8"),
-                              numpy_helper.from_array(scale, "words_scale")])
-    for offset, new in enumerate([
-        helper.make_node("Gather", ["words_int8", ids], ["words_row"]),
-        helper.make_node("Cast", ["words_row"], ["words_float"], to=onnx.TensorProto.FLOAT),
-        helper.make_node("Gather", ["words_scale", ids], ["words_row_scale"]),
-        helper.make_node("Mul", ["words_float", "words_row_scale"], [out]),
-    ]):
-        graph.node.insert(position + offset, new)
 
 
 def dynamic(source, target, per_channel):

@@ -1,5 +1,6 @@
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import { CliError, oneLine } from "../../errors.ts";
+import { startWorker } from "../start-worker.ts";
 import type { Batch, FromWorker, Scored, ToWorker, WorkerFacts, WorkerSetup } from "./batch.ts";
 
 /** Batches that a worker holds at once: one in inference, one being decoded meanwhile. */
@@ -54,7 +55,7 @@ export async function startPool(size: number, setup: WorkerSetup): Promise<Pool>
 
   const start = () =>
     new Promise<WorkerFacts>((ready, refuse) => {
-      const seat: Seat = { worker: startWorker(setup), jobs: new Map() };
+      const seat: Seat = { worker: startWorker(import.meta.url, setup), jobs: new Map() };
       seat.worker.on("message", (message: FromWorker) => {
         if (message.type === "ready") ready(message.facts);
         else if (message.type === "refused") refuse(new CliError(message.message, { exitCode: 2 }));
@@ -105,13 +106,4 @@ export async function startPool(size: number, setup: WorkerSetup): Promise<Pool>
     },
     close,
   };
-}
-
-/** Runs `worker.ts` as the program itself runs: from source through tsx, which must register in each thread anew, or compiled. */
-function startWorker(setup: WorkerSetup): Worker {
-  if (!import.meta.url.endsWith(".ts"))
-    return new Worker(new URL("./worker.js", import.meta.url), { workerData: setup });
-  const [tsx, worker] = [import.meta.resolve("tsx/esm/api"), new URL("./worker.ts", import.meta.url).href];
-  const code = `import("${tsx}").then(({ register }) => { register(); return import("${worker}"); })`;
-  return new Worker(code, { eval: true, workerData: setup });
 }

@@ -1,0 +1,57 @@
+import type { Schedule } from "./config.ts";
+import type { Lineage } from "./manifest.ts";
+import type { StageSettings } from "./settings.ts";
+import type { TextEncoderFiles } from "./text-encoder.ts";
+
+/**
+ * What must stand guard before a cascade may run: `image-filters` judge every image at each hand-off;
+ * `licence-filters` are the model's own safety heads, without which its licence forbids running it.
+ */
+export type Requirement = "image-filters" | "licence-filters";
+
+/** An autoencoder's decoder: latents → pixels (Rombach et al. 2022). */
+export interface LatentDecoder {
+  readonly onnx: string;
+  /** Pixels per latent, along a side. */
+  readonly factor: number;
+  /** Latents are divided by `scaling`, then `shift` is added, before they are decoded. */
+  readonly scaling: number;
+  readonly shift: number;
+}
+
+/** A model's own safety checker, exported beside it. */
+export interface CheckerFiles {
+  readonly onnx: string;
+  /** `concepts`: `has_nsfw_concepts` says it (Stable Diffusion). `logits`: one logit per head, flagged above 0 (DeepFloyd IF). */
+  readonly kind: "concepts" | "logits";
+}
+
+/** One diffusion model at one resolution, ready to be loaded. */
+export interface CascadeStage {
+  readonly id: string;
+  /** The network's file. */
+  readonly onnx: string;
+  /** Side of the image that it makes, pixels. */
+  readonly size: number;
+  /** Channels of x: 3, or an autoencoder's. */
+  readonly channels: number;
+  readonly settings: StageSettings;
+  readonly lowRes: { readonly noiseLevel: number; readonly schedule: Schedule } | null;
+  readonly decoder: LatentDecoder | null;
+}
+
+/** A text-to-image cascade whose files are here and are what they should be. */
+export interface Cascade {
+  /** The model's id, or the folder that was given. */
+  readonly id: string;
+  readonly title: string;
+  readonly license: string;
+  readonly source: string;
+  readonly lineage: Lineage | null;
+  readonly requires: readonly Requirement[];
+  /** SHA-256 by path of every file. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly textEncoder: TextEncoderFiles;
+  readonly stages: readonly CascadeStage[];
+  readonly checker: CheckerFiles | null;
+}

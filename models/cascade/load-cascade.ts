@@ -1,0 +1,86 @@
+import { existsSync, statSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import type { TextEncoderManifest } from "../manifest.ts";
+import { type LoadedFile, loadFiles } from "../weights.ts";
+import type { Cascade, CascadeStage } from "./cascade.ts";
+import { deepFloydFolder } from "./folder/deepfloyd.ts";
+import { stableDiffusionFolder } from "./folder/stable-diffusion.ts";
+import type { CascadeManifest, StageManifest } from "./manifest.ts";
+
+/**
+ * Finds a cascade by its model's id, or in a folder that is named as a path: Stable Diffusion in ONNX
+ * (`model_index.json`) or an export of DeepFloyd IF (`cascade.json`). Every file's digest is checked.
+ * @throws Error with one line: not known, of another kind, incomplete, or changed
+ */
+export async function loadCascade(name: string): Promise<Cascade> {
+  if (/[/\\]|^\.+$/u.test(name)) return loadFolder(name);
+  const { manifest, files } = await loadFiles(name, "cascade");
+  const { model, maxTokens } = manifest.textEncoder;
+  const encoder = await loadFiles(model, "text-encoder");
+  if (maxTokens > encoder.manifest.maxTokens)
+    throw new Error(
+      `Cannot load model "${name}": textEncoder.maxTokens is ${maxTokens}, but ${model} reads ${encoder.manifest.maxTokens}`,
+    );
+  return ownCascade(manifest, files, encoder);
+}
+
+function loadFolder(name: string): Promise<Cascade> {
+  const folder = resolve(name);
+  if (!existsSync(folder) || !statSync(folder).isDirectory())
+    throw new Error(`Cannot load cascade "${name}": there is no such folder`);
+  if (existsSync(join(folder, "cascade.json"))) return deepFloydFolder(folder);
+  if (existsSync(join(folder, "model_index.json"))) return stableDiffusionFolder(folder);
+  throw new Error(
+    `Cannot load cascade "${name}": wanted model_index.json (Stable Diffusion in ONNX) or cascade.json (models/cascade/export_if.py)`,
+  );
+}
+
+function ownCascade(
+  manifest: CascadeManifest,
+  files: ReadonlyMap<string, LoadedFile>,
+  encoder: { readonly manifest: TextEncoderManifest; readonly files: ReadonlyMap<string, LoadedFile> },
+): Cascade {
+  const { id, title, license, source, lineage } = manifest;
+  const digests = (of: ReadonlyMap<string, LoadedFile>, model: string) =>
+    [...of].map(([path, { sha256 }]) => [`${model}/${path}`, sha256] as const);
+  const tokenizer = fileOf(encoder.files, "tokenizer.json", encoder.manifest.id);
+  return {
+    id,
+    title,
+    license,
+    source,
+    lineage,
+    requires: ["image-filters"],
+    files: Object.fromEntries([...digests(files, id), ...digests(encoder.files, encoder.manifest.id)]),
+    textEncoder: {
+      onnx: fileOf(encoder.files, encoder.manifest.onnx, encoder.manifest.id),
+      tokenizer: dirname(tokenizer),
+      maxTokens: manifest.textEncoder.maxTokens,
+      width: encoder.manifest.width,
+      padding: "masked",
+    },
+    stages: manifest.stages.map((stage) => ownStage(stage, fileOf(files, stage.onnx, id))),
+    checker: null,
+  };
+}
+
+function ownStage(
+  { id, size, channels, lowRes, onnx: _, ...settings }: StageManifest,
+  onnx: string,
+): CascadeStage {
+  return {
+    id,
+    onnx,
+    size,
+    channels,
+    settings,
+    lowRes: lowRes ? { noiseLevel: lowRes.noiseLevel, schedule: lowRes.schedule ?? settings.schedule } : null,
+    decoder: null,
+  };
+}
+
+function fileOf(files: ReadonlyMap<string, LoadedFile>, path: string, id: string): string {
+  const file = files.get(path);
+  if (file === undefined) throw new Error(`Cannot load model "${id}": its files must list ${path}`);
+  return file.path;
+}

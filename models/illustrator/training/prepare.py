@@ -1,0 +1,120 @@
+"""Packs the curated illustrations for training. Refuses a dataset without a green card: the gate on training.
+
+    python prepare.py --data CURATED --card RUN --pack PACK --preset demo
+    python prepare.py --data SHARDS --rehearsal --pack PACK --preset demo      # to try things; export.py ships no such model
+
+CURATED is what `sluice curate` wrote, RUN the audit that it was made from, with its card. All shards are hashed.
+"""
+
+import argparse
+import hashlib
+import io
+import json
+import subprocess
+import sys
+import tarfile
+from pathlib import Path
+
+import numpy as np
+import yaml
+from PIL import Image
+
+from pack import write_pack
+
+REPOSITORY = Path(__file__).resolve().parents[3]
+# Sides of the pictures, and which pairs: exact matches on the fields of a pair's JSON, written as text.
+CHOICES = {
+    "demo": {"sizes": (32, 128), "selection": {"style": "fluent-3d", "skin_tones": ""}},
+    "scorer": {"sizes": (64,), "selection": {"skin_tones": ""}},  # ../../icon-clip: every style
+    "ship": {"sizes": (64, 256), "selection": {"style": "fluent-3d"}},
+    "ship-all-styles": {"sizes": (64, 256), "selection": {}},
+}
+
+
+def as_text(value):
+    """A field's value as a selection writes it: JavaScript's String(), so an empty list is ""."""
+    return ",".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def refuse(why):
+    sys.exit(f"Cannot train on this dataset: {why}")
+
+
+def digest(path):
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def card_lineage(data, run):
+    """Checks card and shards. @returns the lineage for the model's manifest"""
+    curated = yaml.safe_load((data / "CURATED.yaml").read_text())
+    audited = json.loads((run / "run.json").read_text())["fingerprint"]
+    # The card stands at the audit that the data was curated from, or at an audit of the curated data: then its shards are hashed.
+    where = ["--no-files"] if audited == curated["source"]["fingerprint"] else ["--data", str(data.resolve())]
+    checked = subprocess.run(["node", "src/cli/sluice.cjs", "card", "check", str(run.resolve()), *where], cwd=REPOSITORY, capture_output=True, text=True)
+    if checked.returncode != 0:
+        refuse(f"`sluice card check {run}` gave exit code {checked.returncode}:\n{(checked.stdout + checked.stderr).strip()[-2000:]}")
+    for shard in curated["shards"]:
+        for name, wanted in shard["files"].items():
+            if digest(data / name) != wanted:
+                refuse(f'"{data / name}" is not what was curated: its SHA-256 is not in CURATED.yaml')
+    fingerprint = curated["fingerprint"] if where == ["--no-files"] else audited
+    return {"dataset": "illustrations", "fingerprint": fingerprint, "cardSha256": digest(run / "cards" / "card.yaml")}
+
+
+def pairs_of(data):
+    """(facts, picture bytes) of each pair of the folder's tars, in name order."""
+    for tar in sorted(data.rglob("*.tar")):
+        with tarfile.open(tar) as shard:
+            parts = {}
+            for member in shard:
+                key, _, extension = member.name.rpartition(".")
+                parts.setdefault(key, {})[extension] = shard.extractfile(member).read()
+                found = parts[key]
+                picture = next((found[e] for e in ("png", "webp", "jpg") if e in found), None)
+                if picture is not None and "json" in found:
+                    yield json.loads(parts.pop(key)["json"]), picture
+
+
+def chosen_pairs(data, selection):
+    """(pair as a pack keeps it, picture bytes) of those that a selection names; the subject alone is a caption too."""
+    for facts, picture in pairs_of(data):
+        if all(as_text(facts[field]) == wanted for field, wanted in selection.items()):
+            kept = {name: facts[name] for name in ("key", "concept", "style", "split", "subgroup", "gender")}
+            yield kept | {"captions": [facts["subject"], *facts["captions"]]}, picture
+
+
+def on_white(picture, size):
+    """uint8 [size, size, 3]; each pixel the mean of those it covers."""
+    image = Image.open(io.BytesIO(picture)).convert("RGBA")
+    white = Image.new("RGBA", image.size, "white")
+    return np.asarray(Image.alpha_composite(white, image).convert("RGB").resize((size, size), Image.BOX))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--card", type=Path)
+    parser.add_argument("--rehearsal", action="store_true")
+    parser.add_argument("--pack", type=Path, required=True)
+    parser.add_argument("--preset", choices=list(CHOICES), required=True)
+    args = parser.parse_args()
+    if not args.rehearsal and args.card is None:
+        refuse("wanted --card RUN, the audit whose card is green (or --rehearsal)")
+    lineage = {"dataset": "illustrations", "rehearsal": True} if args.rehearsal else card_lineage(args.data, args.card)
+    choice = CHOICES[args.preset]
+    lineage["selection"] = choice["selection"]
+    pairs, images = [], {size: [] for size in choice["sizes"]}
+    for pair, picture in chosen_pairs(args.data, choice["selection"]):
+        pairs.append(pair)
+        for size, rows in images.items():
+            rows.append(on_white(picture, size))
+    if not pairs:
+        refuse(f'no pair of "{args.data}" fits preset {args.preset}')
+    write_pack(args.pack, pairs, {size: np.stack(rows) for size, rows in images.items()}, lineage)
+    counts = {split: sum(pair["split"] == split for pair in pairs) for split in sorted({pair["split"] for pair in pairs})}
+    print(json.dumps({"pairs": counts, "lineage": lineage}))
+
+
+if __name__ == "__main__":
+    main()

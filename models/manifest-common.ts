@@ -1,0 +1,49 @@
+import { z } from "zod";
+
+/** A file of a model; the digest is SHA-256, hexadecimal. */
+export interface ModelFile {
+  readonly path: string;
+  readonly sha256?: string;
+  readonly bytes?: number;
+}
+
+/** Where a model's files come from, when they do not ship with Sluice. */
+export interface HubSource {
+  readonly repo: string;
+  /** A commit's 40 digits, or a branch that `sluice models pull` turns into a commit once and pins in the lock file. */
+  readonly revision: string;
+}
+
+/** What every model says of itself, whatever its kind. */
+export interface Common {
+  readonly id: string;
+  readonly title: string;
+  readonly license: string;
+  /** Where the weights come from, for people. */
+  readonly source: string;
+  readonly hub?: HubSource;
+  readonly files: readonly ModelFile[];
+}
+
+export const sha256 = z.string().regex(/^[0-9a-f]{64}$/u, "must be a SHA-256 in hexadecimal");
+
+export const path = z
+  .string()
+  .regex(/^(?!\/)(?!.*\.\.)[\w./-]+$/u, "must be a relative path inside the model's folder");
+
+export const modelId = z.string().regex(/^[a-z0-9-]+$/u);
+
+export const common = {
+  id: modelId,
+  title: z.string(),
+  license: z.string(),
+  source: z.string(),
+  hub: z
+    .strictObject({ repo: z.string().regex(/^[\w.-]+\/[\w.-]+$/u), revision: z.string().min(1) })
+    .exactOptional(),
+  files: z
+    .array(
+      z.strictObject({ path, sha256: sha256.exactOptional(), bytes: z.int().positive().exactOptional() }),
+    )
+    .min(1),
+};

@@ -1,0 +1,115 @@
+import { toPixels } from "../../../models/index.ts";
+import { CliError } from "../../errors.ts";
+import { type Checkpoint, readCheckpoint } from "./checkpoint.ts";
+import { type Climber, type Generation, stageAt } from "./generation.ts";
+import { type Plan, workKey } from "./plan.ts";
+import { receiptStage, type StageDone } from "./receipt.ts";
+import { batchSize, runTasks, type StageTask } from "./run-stage.ts";
+
+/** Images that a stage has finished, beside what is known of them. */
+export interface Arrived {
+  readonly climbers: readonly Climber[];
+  readonly done: readonly StageDone[];
+}
+
+const nameOf = (stage: string, image: number) => `${stage}/${String(image).padStart(6, "0")}`;
+
+/** A stage before those that are run: each image must lie in the store, finished. */
+export async function* savedStage(
+  all: Generation,
+  at: number,
+  climbers: readonly Climber[],
+): AsyncGenerator<Arrived> {
+  const stage = stageAt(all, at);
+  for (const climber of climbers) {
+    const name = nameOf(stage.id, climber.image);
+    const found = await readCheckpoint(all.world.store, name, climber.identity);
+    if (!found?.done)
+      throw new CliError(
+        `Cannot begin with stage ${all.plan.first + 1}: image ${climber.image} of stage ${at + 1} (${stage.id}) was not saved here; run that stage first`,
+        { exitCode: 2 },
+      );
+    const done = doneOf(climber, found, stage.size);
+    climber.stages.push(receiptStage(stage, found.settings, done));
+    yield { climbers: [climber], done: [done] };
+  }
+}
+
+/** A stage that is run: what lies finished in the store is not made again. */
+export async function* newStage(
+  all: Generation,
+  at: number,
+  climbers: readonly Climber[],
+): AsyncGenerator<Arrived> {
+  const { world, engine, plan, request } = all;
+  const stage = stageAt(all, at);
+  const byImage = new Map(climbers.map((climber) => [climber.image, climber]));
+  const tasks: StageTask[] = [];
+  for (const climber of climbers) {
+    const task = await taskOf(all, at, climber);
+    if (!task.begun?.done || stage.decoder) tasks.push(task);
+    else yield arrive(stage, [doneOf(climber, task.begun, stage.size)], byImage);
+  }
+  if (tasks.length === 0) return;
+  world.context.signal.throwIfAborted();
+  const facts = await engine.ask({
+    ask: "open-stage",
+    stage,
+    lowResSide: plan.stages[at - 1]?.size ?? null,
+    measure: tasks.length > 1 && request.batch === undefined,
+  });
+  const batch = batchSize(facts, tasks.length, request.batch);
+  const { id, size } = stage;
+  world.context.emit({
+    type: "stage-started",
+    stage: id,
+    size,
+    images: tasks.length,
+    batch,
+    device: facts.device,
+  });
+  for await (const done of runTasks(id, tasks, facts, batch, { engine, ...world }))
+    yield arrive(stage, done, byImage);
+}
+
+function arrive(
+  stage: Plan["stages"][number],
+  done: readonly StageDone[],
+  byImage: ReadonlyMap<number, Climber>,
+): Arrived {
+  const climbers = done.map(({ image }) => byImage.get(image) as Climber);
+  for (const [i, one] of done.entries()) climbers[i]?.stages.push(receiptStage(stage, stage.settings, one));
+  return { climbers, done };
+}
+
+async function taskOf(all: Generation, at: number, climber: Climber): Promise<StageTask> {
+  const { request, texts, world, plan } = all;
+  const { image, prompt, negative, seed, index, identity } = climber;
+  const stage = stageAt(all, at);
+  const name = nameOf(stage.id, image);
+  const below = climber.stages.at(-1)?.steps.at(-1)?.x ?? null;
+  const key = workKey(stage, below, request);
+  const found = await readCheckpoint(world.store, name, identity);
+  return {
+    job: {
+      image,
+      text: texts.get(prompt)?.place ?? -1,
+      negative: texts.get(negative)?.place ?? -1,
+      stream: { rng: request.rng, seed, stage: at, index },
+    },
+    name,
+    made: { identity, key, settings: stage.settings },
+    begun: found?.key === key ? found : null,
+    async lowRes() {
+      const under = plan.stages[at - 1];
+      if (under === undefined) return null;
+      const saved = await readCheckpoint(world.store, nameOf(under.id, image), identity);
+      return saved?.state.x ?? null;
+    },
+  };
+}
+
+/** A finished image out of the store; of pixels, since latents would have to be decoded. */
+function doneOf({ image }: Climber, { state, steps, device }: Checkpoint, size: number): StageDone {
+  return { image, result: { state, ...toPixels(state.x, size) }, steps, device };
+}

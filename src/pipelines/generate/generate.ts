@@ -1,0 +1,91 @@
+import { availableParallelism } from "node:os";
+import { type Cascade, loadCascade } from "../../../models/index.ts";
+import { CliError, oneLine } from "../../errors.ts";
+import type { Context } from "../../events.ts";
+import { newStage, savedStage } from "./arrivals.ts";
+import { type Engine, startEngine } from "./engine.ts";
+import type { Climber, Generation, World } from "./generation.ts";
+import { refuseUnguarded } from "./guard.ts";
+import { handOn } from "./hand-on.ts";
+import type { EncodedFacts } from "./messages.ts";
+import type { Outcome } from "./outcome.ts";
+import { identityOf, type Plan, planRequest } from "./plan.ts";
+import type { GenerateRequest } from "./request.ts";
+
+/**
+ * Makes images: text once, then stage by stage, each image judged at every hand-off and after the last stage.
+ * Yields each image when its fate is known: refused ones at once, without a later stage's cost. What was done
+ * when this ends early lies in the store, and the same request goes on from there.
+ * @throws CliError: exit code 2 for a request or model that cannot be used, 3 where a guard is missing or fails
+ */
+export async function* generate(request: GenerateRequest, world: World): AsyncGenerator<Outcome> {
+  const cascade = await loadCascade(request.model).catch((cause) => {
+    throw new CliError(oneLine(cause), { exitCode: 2, cause });
+  });
+  refuseUnguarded(cascade, world.airlock);
+  const plan = planRequest(request, cascade);
+  const threads = request.threads || availableParallelism();
+  const engine = startEngine({ device: request.device, threads }, world.context.signal);
+  try {
+    world.context.emit({
+      type: "generation-started",
+      model: cascade.title,
+      stages: plan.last - plan.first + 1,
+      images: plan.images.length,
+    });
+    const texts = await encode(cascade, plan, engine, world.context);
+    yield* climb({ request: { ...request, threads }, cascade, plan, engine, texts, world });
+  } finally {
+    await engine.close();
+  }
+}
+
+async function* climb(all: Generation): AsyncGenerator<Outcome> {
+  const { plan, cascade, request, world } = all;
+  let climbers: readonly Climber[] = plan.images.map((image) => ({
+    ...image,
+    identity: identityOf(cascade, image, request),
+    stages: [],
+  }));
+  for (let stage = 0; stage <= plan.last; stage++) {
+    const started = world.context.now().getTime();
+    const passed: Climber[] = [];
+    for await (const { climbers: arrived, done } of stage < plan.first
+      ? savedStage(all, stage, climbers)
+      : newStage(all, stage, climbers)) {
+      if (stage < plan.first - 1) {
+        passed.push(...arrived);
+        continue;
+      }
+      for (const outcome of await handOn(all, stage, arrived, done)) {
+        if (outcome.kind === "refused" || stage === plan.last) yield outcome;
+        if (outcome.kind === "done") passed.push(...arrived.filter(({ image }) => image === outcome.image));
+      }
+    }
+    world.context.emit({
+      type: "stage-finished",
+      stage: plan.stages[stage]?.id ?? "",
+      passed: passed.length,
+      refused: climbers.length - passed.length,
+      seconds: (world.context.now().getTime() - started) / 1000,
+    });
+    climbers = passed;
+  }
+}
+
+async function encode(
+  cascade: Cascade,
+  { images }: Plan,
+  engine: Engine,
+  { emit }: Context,
+): Promise<Generation["texts"]> {
+  const texts = [...new Set(images.flatMap(({ prompt, negative }) => [prompt, negative]))];
+  const encoded = await engine.ask({ ask: "encode", files: cascade.textEncoder, texts });
+  const cut = encoded.filter((one) => one.cut > 0);
+  if (cut.length > 0)
+    emit({
+      type: "note",
+      text: `${cut.length === 1 ? "a prompt is" : `${cut.length} prompts are`} longer than the ${cascade.textEncoder.maxTokens} tokens that the text encoder reads: cut by ${Math.max(...cut.map((one) => one.cut))} tokens`,
+    });
+  return new Map(texts.map((text, place) => [text, { ...(encoded[place] as EncodedFacts), place }]));
+}

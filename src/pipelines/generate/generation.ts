@@ -1,0 +1,40 @@
+import type { Cascade } from "../../../models/index.ts";
+import type { Context } from "../../events.ts";
+import type { Airlock } from "./airlock.ts";
+import type { Engine } from "./engine.ts";
+import type { EncodedFacts } from "./messages.ts";
+import type { Plan, PlannedImage } from "./plan.ts";
+import type { ReceiptStage } from "./receipt.ts";
+import type { GenerateRequest } from "./request.ts";
+import type { StageStore } from "./stage-store.ts";
+
+/** What generating may use of the world. */
+export interface World {
+  readonly airlock: Airlock;
+  readonly store: StageStore;
+  readonly context: Context;
+  /** At least so many milliseconds between two checkpoints; default 2000. */
+  readonly checkpointMs?: number;
+}
+
+/** An image on its way up the stages. */
+export interface Climber extends PlannedImage {
+  readonly identity: string;
+  readonly stages: ReceiptStage[];
+}
+
+/** One request under way. */
+export interface Generation {
+  readonly request: GenerateRequest;
+  readonly cascade: Cascade;
+  readonly plan: Plan;
+  readonly engine: Engine;
+  /** By text, with its place among those that the worker encoded. */
+  readonly texts: ReadonlyMap<string, EncodedFacts & { readonly place: number }>;
+  readonly world: World;
+}
+
+/** A stage by its place. */
+export function stageAt({ plan }: Pick<Generation, "plan">, at: number): Plan["stages"][number] {
+  return plan.stages[at] as Plan["stages"][number];
+}

@@ -1,0 +1,23 @@
+import type { Pixels } from "../../../models/index.ts";
+import type { Scores } from "./airlock.ts";
+import type { Receipt } from "./receipt.ts";
+
+interface Of {
+  /** Its number in the request, from 0. */
+  readonly image: number;
+  readonly prompt: string;
+  readonly seed: number;
+  /** The last stage that made it. */
+  readonly stage: string;
+  readonly size: number;
+  readonly receipt: Receipt;
+}
+
+/** What became of one image. A refused or faulty one carries no pixels: who may see them is for the airlock. */
+export type Outcome =
+  | (Of & { readonly kind: "done"; readonly pixels: Pixels; readonly scores: Scores })
+  | (Of & {
+      readonly kind: "refused";
+      readonly rules: readonly [string, ...string[]];
+      readonly scores: Scores;
+    });

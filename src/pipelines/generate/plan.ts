@@ -1,0 +1,107 @@
+import { createHash } from "node:crypto";
+import type { Cascade, CascadeStage, StageSettings } from "../../../models/index.ts";
+import { CliError } from "../../errors.ts";
+import type { ExactStage, GenerateRequest, Overrides } from "./request.ts";
+
+/** One image of a request. */
+export interface PlannedImage {
+  /** Its number in the request, from 0. */
+  readonly image: number;
+  readonly prompt: string;
+  readonly negative: string;
+  readonly seed: number;
+  /** Its place among those of its prompt. */
+  readonly index: number;
+}
+
+/** A request held against a cascade: nothing in it is out of range any more. */
+export interface Plan {
+  /** The cascade's stages, with the request's settings in those that are run. */
+  readonly stages: readonly CascadeStage[];
+  /** Places of the first and last stage to run. */
+  readonly first: number;
+  readonly last: number;
+  readonly images: readonly PlannedImage[];
+}
+
+/** @throws CliError (exit code 2) with one line: which setting, what was wanted, what it is */
+export function planRequest(request: GenerateRequest, cascade: Cascade): Plan {
+  const count = cascade.stages.length;
+  const { from, to } = request.stages ?? { from: 1, to: count };
+  if (from < 1 || to > count || from > to)
+    refuse(
+      `--stages ${from}..${to}`,
+      `${cascade.id} has stages 1..${count} (${cascade.stages.map(({ id }) => id).join(", ")})`,
+    );
+  const images = request.prompts.flatMap(({ text, negative = "", seed = request.seed, first = 0 }, p) => {
+    if (text.trim() === "") refuse(`prompt ${p + 1}`, "it is empty");
+    if (!Number.isSafeInteger(seed) || seed < 0)
+      refuse(`--seed ${seed}`, "wanted a whole number in [0, 2^53)");
+    return Array.from({ length: request.n }, (_, k) => ({
+      image: p * request.n + k,
+      prompt: text,
+      negative,
+      seed,
+      index: first + k,
+    }));
+  });
+  const stages = cascade.stages.map((stage, k) => {
+    if (k < from - 1 || k > to - 1) return stage;
+    const exact = request.exactly?.[stage.id];
+    return exact ? exactStage(stage, exact) : { ...stage, settings: settled(stage, request.overrides) };
+  });
+  return { stages, first: from - 1, last: to - 1, images };
+}
+
+function exactStage(stage: CascadeStage, { settings, noiseLevel }: ExactStage): CascadeStage {
+  const lowRes = stage.lowRes && { ...stage.lowRes, noiseLevel: noiseLevel ?? stage.lowRes.noiseLevel };
+  return { ...stage, settings, lowRes };
+}
+
+/** Timesteps in training: the most steps there can be. */
+function trained({ schedule }: StageSettings): number {
+  return schedule.kind === "edm" ? 1000 : (schedule.timesteps ?? 1000);
+}
+
+function settled({ settings }: CascadeStage, { steps, guidance, sampler }: Overrides): StageSettings {
+  const most = trained(settings);
+  if (steps !== undefined && (!Number.isInteger(steps) || steps < 1 || steps > most))
+    refuse(`--steps ${steps}`, `wanted a whole number in [1, ${most}]`);
+  if (guidance !== undefined && (!Number.isFinite(guidance) || guidance < 0 || guidance > 100))
+    refuse(`--guidance ${guidance}`, "wanted a number in [0, 100]; 1 is off");
+  // Timesteps that a manifest lists are for its own number of steps.
+  const { timesteps, ...rest } = settings;
+  return {
+    ...rest,
+    ...(timesteps && steps === undefined && { timesteps }),
+    ...(steps !== undefined && { steps }),
+    ...(guidance !== undefined && { guidance: { ...settings.guidance, scale: guidance } }),
+    ...(sampler !== undefined && { sampler }),
+  };
+}
+
+function refuse(what: string, reason: string): never {
+  throw new CliError(`Cannot generate with ${what}: ${reason}`, { exitCode: 2 });
+}
+
+const digest = (facts: unknown) => createHash("sha256").update(JSON.stringify(facts)).digest("hex");
+
+/** What makes an image itself, whatever the settings: prompt, noise and weights. Work of another identity is never touched. */
+export function identityOf(
+  cascade: Cascade,
+  { prompt, negative, seed, index }: PlannedImage,
+  { rng }: Pick<GenerateRequest, "rng">,
+): string {
+  const files = Object.entries(cascade.files).sort(([a], [b]) => (a < b ? -1 : 1));
+  return digest({ prompt, negative, seed, index, rng, files });
+}
+
+/** All else that a stage's numbers depend on: work of another key is begun anew. */
+export function workKey(
+  { id, settings, lowRes }: CascadeStage,
+  /** SHA-256 of the image below, or null. */
+  below: string | null,
+  { threads, device }: Pick<GenerateRequest, "threads" | "device">,
+): string {
+  return digest({ id, settings, lowRes, below, threads, device });
+}

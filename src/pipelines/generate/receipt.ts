@@ -1,0 +1,100 @@
+import { createHash } from "node:crypto";
+import { cpus } from "node:os";
+import {
+  type CascadeStage,
+  type Lineage,
+  type RngId,
+  runtimeVersion,
+  type StageSettings,
+} from "../../../models/index.ts";
+import { version } from "../../version.ts";
+import type { StageResult } from "./messages.ts";
+
+/** One network call of one image. */
+export interface ReceiptStep {
+  /** What the network was told, in the training schedule's steps. */
+  readonly timestep: number;
+  /** SHA-256 of x after this step: little-endian float32, channels × height × width. */
+  readonly x: string;
+  /** ‖ε_c − ε_u‖ (Wen et al. 2024); null where guidance was off. */
+  readonly memorisation: number | null;
+}
+
+/** A finished image of a stage. */
+export interface StageDone {
+  readonly image: number;
+  readonly result: StageResult;
+  readonly steps: readonly ReceiptStep[];
+  readonly device: string;
+}
+
+/** One stage of one image. */
+export interface ReceiptStage {
+  readonly id: string;
+  readonly size: number;
+  readonly settings: StageSettings;
+  /** Timestep of the noise over the image below; null in a base stage. */
+  readonly noiseLevel: number | null;
+  readonly device: string;
+  readonly steps: readonly ReceiptStep[];
+  /** SHA-256 of the 8-bit RGB image that the stage handed on. */
+  readonly pixels: string;
+}
+
+/** Everything that is needed to make an image again; the same work gives the same receipt, byte by byte. */
+export interface Receipt {
+  readonly version: 1;
+  readonly prompt: string;
+  readonly negative: string;
+  readonly seed: number;
+  /** The image's place among those of its prompt: part of its noise stream. */
+  readonly index: number;
+  readonly rng: RngId;
+  readonly model: {
+    /** A model's id, or the folder that was given. */
+    readonly id: string;
+    readonly title: string;
+    readonly license: string;
+    /** SHA-256 by path of every file that took part. */
+    readonly files: Readonly<Record<string, string>>;
+    readonly lineage: Lineage | null;
+  };
+  readonly text: { readonly tokens: number; readonly cut: number; readonly sha256: string };
+  readonly environment: {
+    readonly sluice: string;
+    readonly node: string;
+    readonly onnxruntime: string;
+    readonly platform: string;
+    readonly cpu: string;
+    readonly threads: number;
+  };
+  readonly stages: readonly ReceiptStage[];
+}
+
+/** What an image's numbers may depend on besides its receipt's other facts. */
+export function environmentOf({ threads }: { readonly threads: number }): Receipt["environment"] {
+  return {
+    sluice: version,
+    node: process.versions.node,
+    onnxruntime: runtimeVersion,
+    platform: `${process.platform} ${process.arch}`,
+    cpu: cpus()[0]?.model ?? "unknown",
+    threads,
+  };
+}
+
+/** A stage's part of the receipt. */
+export function receiptStage(
+  { id, size, lowRes }: Pick<CascadeStage, "id" | "size" | "lowRes">,
+  settings: StageSettings,
+  { result, steps, device }: StageDone,
+): ReceiptStage {
+  const pixels = createHash("sha256").update(result.pixels.data).digest("hex");
+  return { id, size, settings, noiseLevel: lowRes?.noiseLevel ?? null, device, steps, pixels };
+}
+
+/** Mean of the memorisation signal over the steps that have one, or null. */
+export function meanSignal(steps: readonly ReceiptStep[]): number | null {
+  const known = steps.flatMap(({ memorisation }) => (memorisation === null ? [] : [memorisation]));
+  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
+}
