@@ -1,4 +1,4 @@
-import { anyFlag, sideFlag, type Spec, swept } from "./spec.ts";
+import { anyFlag, type Spec, sideFlag, swept } from "./spec.ts";
 
 /** What was flagged, and what the policy does about it. */
 export const harmSpecs: readonly Spec[] = [
