@@ -1,12 +1,10 @@
 import { augmentation } from "./augment.ts";
 import { guidanceScale } from "./guidance.ts";
 import type { Network } from "./network.ts";
-import { batchNoise, type NoiseStream } from "./noise/stream.ts";
+import { batchNoise } from "./noise/stream.ts";
 import { createSampler } from "./samplers/sampler.ts";
-import type { StageSettings } from "./settings.ts";
 import type { StageInput, StageShape } from "./stage-input.ts";
 import { openRows } from "./stage-rows.ts";
-import type { EncodedText } from "./text-encoder.ts";
 import { upsample } from "./upsample.ts";
 
 /** Where one image stands after some calls: all that is needed to go on. */
