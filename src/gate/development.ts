@@ -28,7 +28,7 @@ export async function openOrBegin(
       origin: `${hostname().toLowerCase().replace(/[^a-z0-9.-]/gu, "-")}/development`,
       key: keys.signing,
       enrolment: await enrolmentOf(keys),
-      name,
+      name: name.replace(/[^\p{L}\p{N} ._@'-]/gu, "-"),
       development: true,
       shared: false,
     },

@@ -256,7 +256,7 @@ describe("rules as files", () => {
     });
     expect(Object.keys(files)).toContain("roles.cedar");
     await expect(own.gate.act(own.keys.ann, asked())).rejects.toThrow(
-      "Cannot request: no rule permits it to this person's roles",
+      "Cannot ask for images: no rule permits it to this person's roles",
     );
   });
 
