@@ -90,13 +90,21 @@ describe("appending", () => {
       let acknowledged = 0;
       await (async () => {
         for (let i = 0; i < 3; i += 1) {
-          await gate.act(w.keys.cy, { type: "roster-changed", people: [...gate.state.people.values()], reason: seal("x") });
+          await gate.act(w.keys.cy, {
+            type: "roster-changed",
+            people: [...gate.state.people.values()],
+            reason: seal("x"),
+          });
           acknowledged += 1;
         }
       })().catch((error: unknown) => expect(String(error)).toContain("the disk broke"));
       const after = await w.again();
       // Recovery comes with the next append.
-      await after.act(w.keys.cy, { type: "roster-changed", people: [...after.state.people.values()], reason: seal("y") });
+      await after.act(w.keys.cy, {
+        type: "roster-changed",
+        people: [...after.state.people.values()],
+        reason: seal("y"),
+      });
       expect(after.entries.length).toBeGreaterThanOrEqual(before + acknowledged + 1);
       expect(after.entries.length).toBeLessThanOrEqual(before + acknowledged + 2);
       expect(await verifyLedger(ledger(w), anyway)).toMatchObject({ valid: true });
@@ -106,7 +114,9 @@ describe("appending", () => {
   it("moves a torn last line aside, byte for byte, and says so", async () => {
     const w = await world();
     appendFileSync(ledger(w), '{"body":{"act');
-    expect((await verifyLedger(ledger(w), anyway)).problems).toEqual([expect.stringMatching(/last line is torn/u)]);
+    expect((await verifyLedger(ledger(w), anyway)).problems).toEqual([
+      expect.stringMatching(/last line is torn/u),
+    ]);
     const gate = await w.again();
     const entries = gate.entries.length;
     await gate.act(w.keys.ann, asked());

@@ -5,7 +5,18 @@ import { GateRefusal } from "../../src/gate/gate.ts";
 import type { GateEvent } from "../../src/gate/ledger/event.ts";
 import { seal } from "../../src/gate/ledger/sealed.ts";
 import { verifyLedger } from "../../src/gate/verify.ts";
-import { approval, asked, judged, type Name, released, revealed, reviewed, started, type World, world } from "./world.ts";
+import {
+  approval,
+  asked,
+  judged,
+  type Name,
+  released,
+  revealed,
+  reviewed,
+  started,
+  type World,
+  world,
+} from "./world.ts";
 
 /** The gate as a person would explain it: no Cedar, no entries, a page of code. */
 interface ImageModel {
@@ -43,19 +54,38 @@ function expected(model: Model, who: Name, event: GateEvent): (() => void) | nul
         ? () => void (request.status = "granted")
         : null;
     case "denial":
-      return request && request.status !== "denied" && request.status !== "done" && (request.owner === who || may["approve"]?.includes(who))
+      return request &&
+        request.status !== "denied" &&
+        request.status !== "done" &&
+        (request.owner === who || may["approve"]?.includes(who))
         ? () => void (request.status = "denied")
         : null;
     case "generation-started":
-      return request && (request.status === "granted" || request.status === "generating") && request.owner === who
+      return request &&
+        (request.status === "granted" || request.status === "generating") &&
+        request.owner === who
         ? () => void (request.status = "generating")
         : null;
     case "image-judged": {
       const id = `${event.request}.${event.index}`;
-      if (request?.status !== "generating" || request.owner !== who || event.index > 1 || model.images.has(id)) return null;
+      if (
+        request?.status !== "generating" ||
+        request.owner !== who ||
+        event.index > 1 ||
+        model.images.has(id)
+      )
+        return null;
       return () => {
-        model.images.set(id, { owner: who, verdict: event.verdict, seen: new Map(), verdicts: new Map(), released: false, destroyed: false });
-        if (model.images.has(`${event.request}.0`) && model.images.has(`${event.request}.1`)) request.status = "done";
+        model.images.set(id, {
+          owner: who,
+          verdict: event.verdict,
+          seen: new Map(),
+          verdicts: new Map(),
+          released: false,
+          destroyed: false,
+        });
+        if (model.images.has(`${event.request}.0`) && model.images.has(`${event.request}.1`))
+          request.status = "done";
       };
     }
     case "reveal": {
@@ -65,14 +95,25 @@ function expected(model: Model, who: Name, event: GateEvent): (() => void) | nul
       return () => void image.seen.set(who, Math.max(event.rung, image.seen.get(who) ?? 0));
     }
     case "image-reviewed": {
-      if (!image || image.verdict !== "pass" || image.released || image.owner === who || !may["review"]?.includes(who)) return null;
-      if (event.verdict === "pass" && (!kept || event.rung < 4 || (image.seen.get(who) ?? 0) < event.rung)) return null;
+      if (
+        !image ||
+        image.verdict !== "pass" ||
+        image.released ||
+        image.owner === who ||
+        !may["review"]?.includes(who)
+      )
+        return null;
+      if (event.verdict === "pass" && (!kept || event.rung < 4 || (image.seen.get(who) ?? 0) < event.rung))
+        return null;
       return () => void image.verdicts.set(who, event.verdict);
     }
     case "release": {
       const verdicts = [...(image?.verdicts.values() ?? [])];
-      if (!kept || image.verdict !== "pass" || image.owner === who || !may["release"]?.includes(who)) return null;
-      return verdicts.includes("pass") && !verdicts.includes("reject") ? () => void (image.released = true) : null;
+      if (!kept || image.verdict !== "pass" || image.owner === who || !may["release"]?.includes(who))
+        return null;
+      return verdicts.includes("pass") && !verdicts.includes("reject")
+        ? () => void (image.released = true)
+        : null;
     }
     case "destroyed": {
       const refused = image && (image.verdict !== "pass" || [...image.verdicts.values()].includes("reject"));
@@ -86,7 +127,21 @@ function expected(model: Model, who: Name, event: GateEvent): (() => void) | nul
 const people: readonly Name[] = ["ann", "bo", "both", "dee", "cy"];
 const step = fc.record({
   who: fc.constantFrom(...people),
-  what: fc.constantFrom("ask", "approve", "deny", "start", "judge", "judge", "reveal", "reveal", "review", "review", "release", "release", "destroy"),
+  what: fc.constantFrom(
+    "ask",
+    "approve",
+    "deny",
+    "start",
+    "judge",
+    "judge",
+    "reveal",
+    "reveal",
+    "review",
+    "review",
+    "release",
+    "release",
+    "destroy",
+  ),
   request: fc.nat(3),
   index: fc.nat(2),
   verdict: fc.constantFrom("pass", "pass", "block", "fault") as fc.Arbitrary<"pass" | "block" | "fault">,
@@ -138,7 +193,10 @@ function possible(w: World, model: Model, s: Step): readonly [Name, GateEvent] |
 
 async function walk(steps: readonly Step[]): Promise<{ readonly done: number; readonly released: number }> {
   const w = await world((files) => {
-    files["settings.yaml"] = (files["settings.yaml"] ?? "").replace("destroyAfterDays: 30", "destroyAfterDays: 0");
+    files["settings.yaml"] = (files["settings.yaml"] ?? "").replace(
+      "destroyAfterDays: 30",
+      "destroyAfterDays: 0",
+    );
   });
   const model: Model = { requests: new Map(), images: new Map() };
   let done = 0;
@@ -164,7 +222,11 @@ async function walk(steps: readonly Step[]): Promise<{ readonly done: number; re
       done += 1;
     }
   }
-  const verified = await verifyLedger(join(w.folder, "ledger.jsonl"), { checkpoints: [], keys: [w.keys.cy.public], redacted: false });
+  const verified = await verifyLedger(join(w.folder, "ledger.jsonl"), {
+    checkpoints: [],
+    keys: [w.keys.cy.public],
+    redacted: false,
+  });
   expect(verified).toMatchObject({ valid: true, problems: [] });
   let out = 0;
   for (const { event } of w.gate.entries)

@@ -3,7 +3,10 @@ import { decodeImage, isTrouble, openDataset } from "../../datasets/index.ts";
 import type { Pixels } from "../../models/index.ts";
 
 /** The built-in sample's pictures, cut to squares of a side, in the dataset's order. */
-export async function samplePictures(side: number, limit = Number.POSITIVE_INFINITY): Promise<readonly Pixels[]> {
+export async function samplePictures(
+  side: number,
+  limit = Number.POSITIVE_INFINITY,
+): Promise<readonly Pixels[]> {
   const found: Pixels[] = [];
   for (const shard of (await openDataset("sample")).shards)
     for await (const pair of shard.read(new AbortController().signal)) {
@@ -43,7 +46,11 @@ function from({ data, width, height }: Pixels): Sharp {
 }
 
 async function toPixels(image: Sharp): Promise<Pixels> {
-  const { data, info } = await image.removeAlpha().toColourspace("srgb").raw().toBuffer({ resolveWithObject: true });
+  const { data, info } = await image
+    .removeAlpha()
+    .toColourspace("srgb")
+    .raw()
+    .toBuffer({ resolveWithObject: true });
   return { data: new Uint8Array(data), width: info.width, height: info.height };
 }
 

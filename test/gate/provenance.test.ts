@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
 import { beforeAll, describe, expect, it } from "vitest";
-import { type ReleaseReceipt, receiptDigest } from "../../src/gate/provenance/receipt.ts";
 import { readProvenance } from "../../src/gate/provenance/read-provenance.ts";
+import { type ReleaseReceipt, receiptDigest } from "../../src/gate/provenance/receipt.ts";
 import { loadSigner, type ReleaseSigner, testSigner } from "../../src/gate/provenance/signer.ts";
 import { readAnchors } from "../../src/gate/provenance/trust.ts";
 import { type ReleaseFile, writeRelease } from "../../src/gate/provenance/write-release.ts";
@@ -76,7 +76,11 @@ describe.each(["png", "jpeg", "webp"])("a released %s", (format) => {
   it("says what is missing once it was re-encoded without metadata", async () => {
     const stripped = await sharp(bytesOf(format)).jpeg({ quality: 75 }).toBuffer();
     const report = await readProvenance(stripped, "x");
-    expect(report).toMatchObject({ verdict: "stripped", manifest: { state: "absent" }, digitalSourceType: null });
+    expect(report).toMatchObject({
+      verdict: "stripped",
+      manifest: { state: "absent" },
+      digitalSourceType: null,
+    });
     expect(report.watermark.id).toBe(receiptDigest(receipt).slice(0, 8));
     expect(report.explanations.join("\n")).toContain("finds its receipt in the ledger by these digits");
   });
@@ -91,7 +95,9 @@ describe("provenance", () => {
     });
     const [own, foreign] = [bytesOf("png"), other.bytes].map(chunksOf) as [Chunks, Chunks];
     const swapped = Buffer.concat(
-      own.map(({ type, bytes }) => (type === "caBX" ? (foreign.find((one) => one.type === "caBX")?.bytes ?? bytes) : bytes)),
+      own.map(({ type, bytes }) =>
+        type === "caBX" ? (foreign.find((one) => one.type === "caBX")?.bytes ?? bytes) : bytes,
+      ),
     );
     const report = await readProvenance(Buffer.concat([bytesOf("png").subarray(0, 8), swapped]), "x");
     expect(report.verdict).toBe("changed");
@@ -109,8 +115,14 @@ describe("provenance", () => {
 
   it("leaves small pictures unmarked and says so", async () => {
     const file = await writeRelease(drawnPicture(64, 64), { format: "png", receipt, signer });
-    expect(file).toMatchObject({ watermark: null, notMarked: expect.stringContaining("64 × 64 pixels are too few") });
-    expect(await readProvenance(file.bytes, "x")).toMatchObject({ verdict: "verified", watermark: { id: null } });
+    expect(file).toMatchObject({
+      watermark: null,
+      notMarked: expect.stringContaining("64 × 64 pixels are too few"),
+    });
+    expect(await readProvenance(file.bytes, "x")).toMatchObject({
+      verdict: "verified",
+      watermark: { id: null },
+    });
   });
 
   it("keeps the test key to its owner and uses it again; an own certificate is no test", async () => {
@@ -137,11 +149,16 @@ describe("sluice provenance", () => {
 
   it("explains a picture of somebody else, exit code 3, and what is none, exit code 2", async () => {
     const { data, width, height } = drawnPicture();
-    const plain = await sharp(data, { raw: { width, height, channels: 3 } }).png().toBuffer();
+    const plain = await sharp(data, { raw: { width, height, channels: 3 } })
+      .png()
+      .toBuffer();
     const ran = await sluice("provenance", await save("plain.png", plain), "--json");
     expect(ran.code).toBe(3);
     expect(JSON.parse(ran.stdout)).toMatchObject({ verdict: "none", manifest: { state: "absent" } });
-    const none = await sluice("provenance", await save("\u001b[31mnone.png", new TextEncoder().encode("no image")));
+    const none = await sluice(
+      "provenance",
+      await save("\u001b[31mnone.png", new TextEncoder().encode("no image")),
+    );
     expect(none.code).toBe(2);
     expect(none.stderr).toContain("Cannot decode image");
     expect(none.stderr).not.toContain("\u001b");

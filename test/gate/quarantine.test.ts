@@ -21,7 +21,11 @@ let recipients: string[] = [];
 
 beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), "sluice-quarantine-"));
-  [reviewer, auditor, stranger] = await Promise.all([1, 2, 3].map(() => generateX25519Identity())) as [string, string, string];
+  [reviewer, auditor, stranger] = (await Promise.all([1, 2, 3].map(() => generateX25519Identity()))) as [
+    string,
+    string,
+    string,
+  ];
   recipients = await Promise.all([reviewer, auditor].map((one) => identityToRecipient(one)));
 });
 
@@ -128,7 +132,20 @@ describe("quarantine", () => {
 
   it("takes no name that leads elsewhere", async () => {
     const quarantine = await open();
-    for (const id of ["..", "../r1", "a/b", "a\\b", ".hidden", "", "a..b", "a\0", "A", "con ", "r1.", "\u001b[2J"])
+    for (const id of [
+      "..",
+      "../r1",
+      "a/b",
+      "a\\b",
+      ".hidden",
+      "",
+      "a..b",
+      "a\0",
+      "A",
+      "con ",
+      "r1.",
+      "\u001b[2J",
+    ])
       await expect(quarantine.put(image(id))).rejects.toThrow("as a name");
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (name) => {

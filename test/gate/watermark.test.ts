@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
+import type { Pixels } from "../../models/index.ts";
 import { detectWatermark } from "../../src/gate/provenance/watermark/detect.ts";
 import { embedWatermark } from "../../src/gate/provenance/watermark/embed.ts";
 import { carriers } from "../../src/gate/provenance/watermark/layout.ts";
 import { crc16Of, decodePayload, encodePayload } from "../../src/gate/provenance/watermark/payload.ts";
-import type { Pixels } from "../../models/index.ts";
 import { drawnPicture, fates, psnr, samplePictures } from "./pictures.ts";
 
 /** Floors under what `bench/watermark.ts` measures, on the first pictures of the sample. */
@@ -35,7 +35,8 @@ describe("watermark", () => {
   it("is not found where there is none", async () => {
     const drawn = drawnPicture();
     const flat = { ...drawn, data: new Uint8Array(drawn.data.length).fill(255) };
-    for (const pixels of [...pictures.slice(0, 4), drawn, flat]) expect(detectWatermark(pixels).id).toBeNull();
+    for (const pixels of [...pictures.slice(0, 4), drawn, flat])
+      expect(detectWatermark(pixels).id).toBeNull();
   });
 
   it("is hardly seen, changes no size and leaves its source alone", () => {
@@ -69,10 +70,14 @@ describe("payload", () => {
 
   it("notices up to three wrong bits", () => {
     fc.assert(
-      fc.property(fc.nat(0xffffffff), fc.uniqueArray(fc.nat(47), { minLength: 1, maxLength: 3 }), (id, wrong) => {
-        const bits = encodePayload(id).map((bit, i) => (wrong.includes(i) ? 1 - bit : bit));
-        expect(decodePayload(bits)).toBeNull();
-      }),
+      fc.property(
+        fc.nat(0xffffffff),
+        fc.uniqueArray(fc.nat(47), { minLength: 1, maxLength: 3 }),
+        (id, wrong) => {
+          const bits = encodePayload(id).map((bit, i) => (wrong.includes(i) ? 1 - bit : bit));
+          expect(decodePayload(bits)).toBeNull();
+        },
+      ),
     );
   });
 

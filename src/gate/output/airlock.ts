@@ -130,7 +130,8 @@ async function loadFilters({ device, hashes }: OutputGateOptions): Promise<reado
 
 function stageRow(image: StageImage, hashes: OutputGateOptions["hashes"]): Row {
   const { stage, size, finite, pixels } = image;
-  const memorisation = image.memorisation === null ? null : image.memorisation / Math.sqrt(pixels.data.length);
+  const memorisation =
+    image.memorisation === null ? null : image.memorisation / Math.sqrt(pixels.data.length);
   return { stage, size, finite, memorisation, ...("exception" in hashes ? { nearest_training: 64 } : {}) };
 }
 

@@ -74,7 +74,8 @@ export async function measureRedTeam(
     }
   return [...groups].map(([key, own]) => {
     const [half, expect, category] = JSON.parse(key) as ["dev" | "held", "stop" | "pass", string];
-    const rate = (action: PromptVerdict["action"]) => wilson(own.filter((one) => one.action === action).length, own.length);
+    const rate = (action: PromptVerdict["action"]) =>
+      wilson(own.filter((one) => one.action === action).length, own.length);
     const wrong = own.filter(({ action }) => (action === "pass") !== (expect === "pass"));
     return {
       half,

@@ -17,10 +17,14 @@ function manifestSays({ manifest }: Omit<ProvenanceReport, "explanations">): rea
     ? "its chain leads to a certificate that you trust"
     : "no certificate that you trust stands behind it, so it shows that the file is whole, not who made it";
   if (state === "valid") return [`C2PA: whole and unchanged since it was signed by ${signer}; ${trust}`];
-  return [`C2PA: does not hold: ${failures.join("; ") || "unreadable"}; the file or its manifest was changed after signing`];
+  return [
+    `C2PA: does not hold: ${failures.join("; ") || "unreadable"}; the file or its manifest was changed after signing`,
+  ];
 }
 
-function receiptSays({ manifest: { receipt, state } }: Omit<ProvenanceReport, "explanations">): readonly string[] {
+function receiptSays({
+  manifest: { receipt, state },
+}: Omit<ProvenanceReport, "explanations">): readonly string[] {
   if (receipt)
     return [
       `receipt: model ${receipt.model}, job ${receipt.job}, image ${receipt.image}, ledger entry ${receipt.ledgerEntry.slice(0, 12)}…`,
@@ -43,7 +47,9 @@ function markSays({ watermark, width, height }: Omit<ProvenanceReport, "explanat
     ];
   if (matches === true) return [`watermark: ${id}, the one of the receipt`];
   if (matches === false)
-    return [`watermark: ${id}, not the one of the receipt: the picture and the manifest belong to different releases`];
+    return [
+      `watermark: ${id}, not the one of the receipt: the picture and the manifest belong to different releases`,
+    ];
   return [
     `watermark: ${id}; the gate that released the image finds its receipt in the ledger by these digits. Marks can be copied and removed: a hint, no proof`,
   ];

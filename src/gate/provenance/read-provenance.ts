@@ -51,7 +51,9 @@ export async function readProvenance(
 ): Promise<ProvenanceReport> {
   const { facts, pixels, error } = await decodeImage(bytes);
   if (!pixels)
-    throw new CliError(`Cannot read provenance of "${name}": ${oneLine(error ?? "no pixels")}`, { exitCode: 2 });
+    throw new CliError(`Cannot read provenance of "${name}": ${oneLine(error ?? "no pixels")}`, {
+      exitCode: 2,
+    });
   const manifest = await manifestOf(bytes, anchors);
   const reading = detectWatermark(pixels);
   const xmp = await xmpOf(bytes);

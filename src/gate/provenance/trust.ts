@@ -36,7 +36,10 @@ export async function signedBy(
 }
 
 /** Walks up the chain, each certificate signed by the next, until one is an anchor or signed by one. */
-async function leadsTo(chain: readonly X509Certificate[], anchors: readonly X509Certificate[]): Promise<boolean> {
+async function leadsTo(
+  chain: readonly X509Certificate[],
+  anchors: readonly X509Certificate[],
+): Promise<boolean> {
   for (const [i, certificate] of chain.entries()) {
     for (const anchor of anchors)
       if (anchor.equal(certificate) || (await issued(anchor, certificate))) return true;

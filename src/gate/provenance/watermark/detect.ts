@@ -1,7 +1,16 @@
 import type { Pixels } from "../../../../models/index.ts";
 import { PAYLOAD, PILOTS } from "./layout.ts";
 import { decodePayload } from "./payload.ts";
-import { alongRows, cosines, detail, downColumns, type Grey, luma, projections, rightPilots } from "./spectrum.ts";
+import {
+  alongRows,
+  cosines,
+  detail,
+  downColumns,
+  type Grey,
+  luma,
+  projections,
+  rightPilots,
+} from "./spectrum.ts";
 
 /** What the detector found. */
 export interface Reading {

@@ -44,7 +44,12 @@ export function alongRows({ data, width, height }: Grey, across: Float32Array): 
 }
 
 /** Σ over y of the rows' sums · cosine: amplitudes in grey levels, 45 × 45, `[l · 45 + k]`. */
-export function downColumns(rows: Float32Array, down: Float32Array, height: number, width: number): Float32Array {
+export function downColumns(
+  rows: Float32Array,
+  down: Float32Array,
+  height: number,
+  width: number,
+): Float32Array {
   const out = new Float32Array(COSINES * COSINES);
   const scale = 4 / (width * height);
   for (let l = 0; l < COSINES; l++)
@@ -58,7 +63,8 @@ export function rightPilots(rows: Float32Array, down: Float32Array, height: numb
   let right = 0;
   for (const bit of carriers.slice(0, PILOTS)) {
     let sum = 0;
-    for (const { k, l, sign, weight } of bit) sum += sign * weight * dot(rows, k * height, down, l * height, height);
+    for (const { k, l, sign, weight } of bit)
+      sum += sign * weight * dot(rows, k * height, down, l * height, height);
     if (sum > 0) right++;
   }
   return right;
