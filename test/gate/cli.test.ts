@@ -24,9 +24,14 @@ describe("a session of several people", () => {
     writeFileSync(at("steward.pub"), `${lines["cy"]}\n`);
     expect((await as("cy", "init", "--as", "cy", "--origin", "test.example/gate")).code).toBe(0);
     expect((await as("ann", "whoami")).stderr).toContain("is nobody's in this gate");
-    for (const [name, role] of [["ann", "requester"], ["bo", "reviewer,auditor"]] as const)
+    for (const [name, role] of [
+      ["ann", "requester"],
+      ["bo", "reviewer,auditor"],
+    ] as const)
       expect((await as("cy", "enrol", name, "--role", role, "--public", lines[name] ?? "")).code).toBe(0);
-    expect((await as("ann", "enrol", "eve", "--role", "steward", "--public", lines["ann"] ?? "")).code).toBe(3);
+    expect((await as("ann", "enrol", "eve", "--role", "steward", "--public", lines["ann"] ?? "")).code).toBe(
+      3,
+    );
 
     const blocked = await as("ann", "request", "hardcore porn", "--model", "tiny-cascade");
     expect(blocked.code).toBe(3);
@@ -42,11 +47,22 @@ describe("a session of several people", () => {
 
     expect((await as("cy", "checkpoint", "--out", at("first.note"))).code).toBe(0);
     expect((await as("cy", "checkpoint")).code).toBe(0);
-    const verified = await as("bo", "verify", "--key", at("steward.pub"), "--checkpoint", at("first.note"), "--json");
+    const verified = await as(
+      "bo",
+      "verify",
+      "--key",
+      at("steward.pub"),
+      "--checkpoint",
+      at("first.note"),
+      "--json",
+    );
     expect(JSON.parse(verified.stdout)).toMatchObject({ valid: true, pinned: true, problems: [] });
 
     const ledger = readFileSync(join(folder, "state/sluice/gate/ledger.jsonl"), "utf8");
-    writeFileSync(at("tampered.jsonl"), ledger.replace('"hours"', '"hour5"').replace("tiny-cascade", "tiny-cascadE"));
+    writeFileSync(
+      at("tampered.jsonl"),
+      ledger.replace('"hours"', '"hour5"').replace("tiny-cascade", "tiny-cascadE"),
+    );
     const tampered = await as("bo", "verify", at("tampered.jsonl"), "--checkpoint", at("first.note"));
     expect(tampered.code).toBe(3);
     expect(tampered.stdout).toMatch(/^NOT verified/u);
@@ -59,12 +75,18 @@ describe("a session of several people", () => {
       { env: elsewhere },
     ).done;
     expect(outside.code).toBe(0);
-    expect(outside.stdout).toMatch(/^verified: .*\n.*\nthe steward's key is the one that was given\n\d+ texts are salted/u);
+    expect(outside.stdout).toMatch(
+      /^verified: .*\n.*\nthe steward's key is the one that was given\n\d+ texts are salted/u,
+    );
 
     expect((await as("bo", "prove", request, "--out", at("one.tlog-proof"))).code).toBe(0);
-    expect((await as("bo", "prove", "--since", at("first.note"), "--out", at("grew.tlog-proof"))).code).toBe(0);
+    expect((await as("bo", "prove", "--since", at("first.note"), "--out", at("grew.tlog-proof"))).code).toBe(
+      0,
+    );
     for (const proof of ["one.tlog-proof", "grew.tlog-proof"])
-      expect((await as("bo", "verify", at(proof), "--key", at("steward.pub"))).stdout).toMatch(/^verified: /u);
+      expect((await as("bo", "verify", at(proof), "--key", at("steward.pub"))).stdout).toMatch(
+        /^verified: /u,
+      );
     const forged = readFileSync(at("one.tlog-proof"), "utf8").replace(/^index (\d+)/mu, "index 0");
     writeFileSync(at("forged.tlog-proof"), forged);
     expect((await as("bo", "verify", at("forged.tlog-proof"), "--key", at("steward.pub"))).code).toBe(3);

@@ -41,16 +41,21 @@ describe("a key file", () => {
     await expect(readKeys(at("b.key"), nobody)).rejects.toThrow(/locked by a passphrase/u);
   });
 
-  it.each([0o640, 0o604, 0o620, 0o666])("of mode %o is refused: others may read or change it", async (mode) => {
-    await makeKeyFile(at(`m${mode}.key`), null, null);
-    chmodSync(at(`m${mode}.key`), mode);
-    await expect(readKeys(at(`m${mode}.key`), nobody)).rejects.toMatchObject({ exitCode: 2 });
-    symlinkSync(at(`m${mode}.key`), at(`l${mode}.key`));
-    await expect(readKeys(at(`l${mode}.key`), nobody)).rejects.toThrow(/others may read or change it/u);
-  });
+  it.each([0o640, 0o604, 0o620, 0o666])(
+    "of mode %o is refused: others may read or change it",
+    async (mode) => {
+      await makeKeyFile(at(`m${mode}.key`), null, null);
+      chmodSync(at(`m${mode}.key`), mode);
+      await expect(readKeys(at(`m${mode}.key`), nobody)).rejects.toMatchObject({ exitCode: 2 });
+      symlinkSync(at(`m${mode}.key`), at(`l${mode}.key`));
+      await expect(readKeys(at(`l${mode}.key`), nobody)).rejects.toThrow(/others may read or change it/u);
+    },
+  );
 
   it("that is missing, a folder or something else is refused in one line", async () => {
-    await expect(readKeys(at("none.key"), nobody)).rejects.toThrow(/there is none; make one: sluice gate keygen/u);
+    await expect(readKeys(at("none.key"), nobody)).rejects.toThrow(
+      /there is none; make one: sluice gate keygen/u,
+    );
     await expect(readKeys(folder, nobody)).rejects.toThrow(/not a plain file/u);
     writeFileSync(at("junk.key"), "hello", { mode: 0o600 });
     await expect(readKeys(at("junk.key"), nobody)).rejects.toThrow(/wanted an ed25519 private key/u);
