@@ -1,6 +1,6 @@
 /**
  * What the watermark survives, and how often the detector finds one that is not there, on the built-in sample's
- * pictures: `node --import tsx bench/watermark.ts`. Some minutes.
+ * pictures: `node --import tsx bench/watermark.ts [side …]`. Some minutes.
  */
 import { detectWatermark } from "../src/gate/provenance/watermark/detect.ts";
 import { embedWatermark } from "../src/gate/provenance/watermark/embed.ts";
@@ -13,7 +13,8 @@ const text = (k: number, n: number) => {
   return `${k} of ${n}: ${percent(rate)} [${percent(low)}, ${percent(high)}]`;
 };
 
-for (const side of [128, 256]) {
+const sides = process.argv.slice(2).map(Number);
+for (const side of sides.length > 0 ? sides : [128, 256]) {
   const pictures = await samplePictures(side);
   const marked = pictures.map((pixels, n) => embedWatermark(pixels, idOf(n)));
   const decibels = marked.map((pixels, n) => psnr(pixels, pictures[n] ?? pixels)).sort((a, b) => a - b);

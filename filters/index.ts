@@ -1,6 +1,7 @@
 export { degenerateImage } from "./degenerate-image.ts";
 export type { Column, ColumnType, Filter, Row, Sample, Value } from "./filter.ts";
 export { decodeHashIndex, encodeHashIndex, type HashIndex } from "./hash-index.ts";
+export { perceptualHash } from "./perceptual-hash.ts";
 export {
   type Action,
   applicableRules,
@@ -19,5 +20,6 @@ export {
   isFilterId,
   listFilters,
 } from "./registry.ts";
-export { sideFlags, signals } from "./signals.ts";
+export { groupFlags, sideFlags, signals } from "./signals.ts";
+export { classifyReadings } from "./text-toxicity.ts";
 export { trainingCopies } from "./training-copies.ts";

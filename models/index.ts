@@ -16,6 +16,7 @@ export {
 export { mosaic, toPixels } from "./cascade/to-pixels.ts";
 export { loadClip } from "./clip.ts";
 export { loadImageClassifier } from "./image-classifier.ts";
+export { type ImageFeatures, loadImageFeatures } from "./image-features.ts";
 export { lockPath } from "./lock.ts";
 export type { Pixels } from "./pixels.ts";
 export { probeModel } from "./probe.ts";

@@ -14,6 +14,7 @@ export const modelIds = [
   "clip-vit-base-patch32",
   "minilm-l6-v2",
   "tiny-cascade",
+  "icon-clip",
 ] as const;
 
 /** The folder of all models: beside this file in a clone, beside `dist/` in the package. */

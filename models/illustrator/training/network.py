@@ -118,15 +118,14 @@ class Unet(nn.Module):
     levels (0 = the widest) that attend. Skips are scaled by 1/√2 (Imagen), so that sums keep their variance.
 
     Preconditioned as in EDM (Karras et al. 2206.00364, table 1), written for v: what a linear guess gets right is
-    added in closed form, so that the layers learn the rest. With x0 ≈ m ± s, where m is the pictures' `mean` or the
-    enlargement, and s their `spread` about it: v = k·(x_t − α·m) − σ·m + c·F(x_t),
-    k = ασ(1 − s²)/(α²s² + σ²), c = s/√(α²s² + σ²).
+    added in closed form, so that the layers learn the rest. With x0 ≈ m ± s, as `expected` says:
+    v = k·(x_t − α·m) − σ·m + c·F(x_t), k = ασ(1 − s²)/(α²s² + σ²), c = s/√(α²s² + σ²).
     """
 
     def __init__(self, channels=64, mult=(1, 2, 3), blocks=2, attention=(1, 2), patch=2, dropout=0.0, super_level=False,
-                 mean=0.0, spread=1.0):
+                 mean=0.0, spread=1.0, residual=0.0):
         super().__init__()
-        self.mean, self.spread = mean, spread
+        self.mean, self.spread, self.residual = mean, spread, residual
         self.register_buffer("alpha", ALPHA.clone(), persistent=False)
         self.register_buffer("sigma", SIGMA.clone(), persistent=False)
         widths = [channels * m for m in mult]
@@ -156,13 +155,27 @@ class Unet(nn.Module):
             self.grow.append(nn.Conv2d(width, width, 3, padding=1) if level else nn.Identity())
         self.head = nn.Sequential(norm(inside), nn.SiLU(), zeroed(nn.Conv2d(inside, picture, 3, padding=1)))
 
-    def guess(self, sample, timestep, level):
-        """The linear part of v, and the scale of what the layers add, [B, 3, S, S] and [B, 1, 1, 1]."""
-        alpha, sigma = self.alpha[timestep][:, None, None, None], self.sigma[timestep][:, None, None, None]
-        middle = self.mean if level is None else self.alpha[level][:, None, None, None] * sample[:, 3:]
+    def expected(self, sample, level):
+        """What is known of x0 without the layers: m and s, [B, 3, S, S] and [B, 1, 1, 1] (numbers for a base network).
+
+        A base knows the mean and the deviation of all pictures. A super-resolution network knows the enlargement z,
+        noised at `level`: its best linear guess is m = μ + α·s₀²/(α²s₀² + σ²)·(z − α·μ), which errs by
+        s² = s₀²σ²/(α²s₀² + σ²) + r², r being what the enlargement lacks (`residual`).
+        """
+        if level is None:
+            return self.mean, torch.full_like(sample[:, :1, :1, :1], self.spread)
+        alpha, sigma = self.alpha[level][:, None, None, None], self.sigma[level][:, None, None, None]
         variance = alpha**2 * self.spread**2 + sigma**2
-        gain = alpha * sigma * (1 - self.spread**2) / variance
-        return gain * (sample[:, :3] - alpha * middle) - sigma * middle, self.spread / variance.sqrt()
+        middle = self.mean + alpha * self.spread**2 / variance * (sample[:, 3:] - alpha * self.mean)
+        return middle, (self.spread**2 * sigma**2 / variance + self.residual**2).sqrt()
+
+    def guess(self, sample, timestep, level):
+        """The linear part of v, and the scale of what the layers add."""
+        alpha, sigma = self.alpha[timestep][:, None, None, None], self.sigma[timestep][:, None, None, None]
+        middle, spread = self.expected(sample, level)
+        variance = alpha**2 * spread**2 + sigma**2
+        gain = alpha * sigma * (1 - spread**2) / variance
+        return gain * (sample[:, :3] - alpha * middle) - sigma * middle, spread / variance.sqrt()
 
     def forward(self, sample, timestep, text, mask, level=None):
         embedding = self.embedding(timestep, text, mask, level)

@@ -17,14 +17,14 @@ import torch
 from text import TextEncoder, padded
 
 
-def write_pack(folder, pairs, images, lineage):
+def write_pack(folder, pairs, images, lineage, encoder=None):
     """Encodes the captions and writes the pack, each file whole. `images`: {size: uint8 [N, S, S, 3]}."""
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    encoder = TextEncoder(threads=2)
+    encoder = encoder or TextEncoder(threads=2)
     captions = ["", *(caption for pair in pairs for caption in pair["captions"])]
     number = {caption: i for i, caption in enumerate(dict.fromkeys(captions))}
-    rows = encoder.encode(number)
+    rows = encoder.encode(list(number))
     arrays = {f"images-{size}": array for size, array in images.items()}
     arrays["text"] = np.concatenate(rows)
     arrays["offsets"] = np.cumsum([0, *map(len, rows)]).astype(np.int64)

@@ -21,7 +21,7 @@ from PIL import Image
 
 from pack import write_pack
 
-SLUICE = Path(__file__).resolve().parents[3] / "src/cli/sluice.cjs"
+REPOSITORY = Path(__file__).resolve().parents[3]
 # Sides of the pictures, and which pairs: exact matches on the fields of a pair's JSON, written as text.
 CHOICES = {
     "demo": {"sizes": (32, 128), "selection": {"style": "fluent-3d", "skin_tones": ""}},
@@ -47,19 +47,19 @@ def digest(path):
 
 def card_lineage(data, run):
     """Checks card and shards. @returns the lineage for the model's manifest"""
-    checked = subprocess.run(["node", str(SLUICE), "card", "check", str(run), "--no-files"], capture_output=True, text=True)
-    if checked.returncode != 0:
-        refuse(f"`sluice card check {run}` gave exit code {checked.returncode}:\n{(checked.stdout + checked.stderr).strip()[-2000:]}")
     curated = yaml.safe_load((data / "CURATED.yaml").read_text())
     audited = json.loads((run / "run.json").read_text())["fingerprint"]
-    # The card may stand at the audit that the data was curated from, or at an audit of the curated data itself.
-    if audited != curated["source"]["fingerprint"] and audited != curated["fingerprint"]:
-        refuse(f'"{data}" was not curated from the audit "{run}": its fingerprint is {curated["source"]["fingerprint"]}, not {audited}')
+    # The card stands at the audit that the data was curated from, or at an audit of the curated data: then its shards are hashed.
+    where = ["--no-files"] if audited == curated["source"]["fingerprint"] else ["--data", str(data.resolve())]
+    checked = subprocess.run(["node", "src/cli/sluice.cjs", "card", "check", str(run.resolve()), *where], cwd=REPOSITORY, capture_output=True, text=True)
+    if checked.returncode != 0:
+        refuse(f"`sluice card check {run}` gave exit code {checked.returncode}:\n{(checked.stdout + checked.stderr).strip()[-2000:]}")
     for shard in curated["shards"]:
         for name, wanted in shard["files"].items():
             if digest(data / name) != wanted:
                 refuse(f'"{data / name}" is not what was curated: its SHA-256 is not in CURATED.yaml')
-    return {"dataset": "illustrations", "fingerprint": curated["fingerprint"], "cardSha256": digest(run / "card" / "card.yaml")}
+    fingerprint = curated["fingerprint"] if where == ["--no-files"] else audited
+    return {"dataset": "illustrations", "fingerprint": fingerprint, "cardSha256": digest(run / "cards" / "card.yaml")}
 
 
 def pairs_of(data):
@@ -74,6 +74,14 @@ def pairs_of(data):
                 picture = next((found[e] for e in ("png", "webp", "jpg") if e in found), None)
                 if picture is not None and "json" in found:
                     yield json.loads(parts.pop(key)["json"]), picture
+
+
+def chosen_pairs(data, selection):
+    """(pair as a pack keeps it, picture bytes) of those that a selection names; the subject alone is a caption too."""
+    for facts, picture in pairs_of(data):
+        if all(as_text(facts[field]) == wanted for field, wanted in selection.items()):
+            kept = {name: facts[name] for name in ("key", "concept", "style", "split", "subgroup", "gender")}
+            yield kept | {"captions": [facts["subject"], *facts["captions"]]}, picture
 
 
 def on_white(picture, size):
@@ -97,13 +105,10 @@ def main():
     choice = CHOICES[args.preset]
     lineage["selection"] = choice["selection"]
     pairs, images = [], {size: [] for size in choice["sizes"]}
-    for facts, picture in pairs_of(args.data):
-        if any(as_text(facts[field]) != wanted for field, wanted in choice["selection"].items()):
-            continue
+    for pair, picture in chosen_pairs(args.data, choice["selection"]):
+        pairs.append(pair)
         for size, rows in images.items():
             rows.append(on_white(picture, size))
-        wanted = ("key", "concept", "style", "split", "subgroup", "gender", "captions")
-        pairs.append({name: facts[name] for name in wanted} | {"captions": [facts["subject"], *facts["captions"]]})
     if not pairs:
         refuse(f'no pair of "{args.data}" fits preset {args.preset}')
     write_pack(args.pack, pairs, {size: np.stack(rows) for size, rows in images.items()}, lineage)

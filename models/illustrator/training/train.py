@@ -24,7 +24,15 @@ from network import Unet, parameters
 from pack import Pack
 from presets import PRESETS
 
-LEVELS = 600  # noise-conditioning augmentation is drawn from timesteps below this one, denser near 0
+LEVELS = 300  # noise-conditioning augmentation is drawn from timesteps below this one, denser near 0
+
+
+def loss_of(network, inputs, target, half):
+    """Weighted squared error of v, per picture; about 1 for a network that knows nothing."""
+    with half():
+        v = network(*inputs)
+    spread = network.expected(inputs[0], inputs[4] if len(inputs) > 4 else None)[1]
+    return (v.float() - target).square().mean(dim=(1, 2, 3)) * weights(inputs[1], spread.flatten())
 
 
 def shifted(pictures, most, rng):
@@ -38,7 +46,7 @@ def shifted(pictures, most, rng):
 
 
 class Batches:
-    """Draws what one step needs: network input, target, weights."""
+    """Draws what one step needs: network input and target."""
 
     def __init__(self, pack, stage, seed):
         self.pack, self.stage = pack, stage
@@ -48,7 +56,7 @@ class Batches:
         return torch.randn(shape, generator=self.noise).to(self.pack.device)
 
     def draw(self, pairs, dropout):
-        """(arguments of the network, target v, weight per picture)"""
+        """(arguments of the network, target v)"""
         stage, pack = self.stage, self.pack
         text, mask = pack.draw(pairs, self.rng, dropout)
         clean = pack.pictures(pairs, stage.size)
@@ -56,7 +64,7 @@ class Batches:
         if not stage.low:
             clean = shifted(clean, stage.shift, self.rng)
             noise = self.gaussian(clean.shape)
-            return (noised(clean, t, noise), t, text, mask), velocity(clean, t, noise), weights(t, stage.network["spread"])
+            return (noised(clean, t, noise), t, text, mask), velocity(clean, t, noise)
         low = self.degraded(pack.pictures(pairs, stage.low))
         guide = upsampled(low, stage.size)
         level = (LEVELS * torch.rand(len(pairs), generator=self.noise).square()).long().to(pack.device)
@@ -64,7 +72,7 @@ class Batches:
         guide = noised(guide, level, self.gaussian(guide.shape))
         noise = self.gaussian(clean.shape)
         x = torch.cat([noised(clean, t, noise), guide], dim=1)
-        return (x, t, text, mask, level), velocity(clean, t, noise), weights(t, stage.network["spread"])
+        return (x, t, text, mask, level), velocity(clean, t, noise)
 
     def degraded(self, low):
         """A fifth of the small pictures are blurred a little, as a base stage's are; all lie on 8 bits."""
@@ -136,10 +144,7 @@ def measured(network, pack, stage, pairs, half):
     size = 16 if stage.low else 64
     for start in range(0, len(pairs), size):
         part = pairs[start : start + size]
-        inputs, target, weight = batches.draw(part, dropout=0.0)
-        with half():
-            v = network(*inputs)
-        total += float(((v.float() - target).square().mean(dim=(1, 2, 3)) * weight).sum())
+        total += float(loss_of(network, *batches.draw(part, dropout=0.0), half).sum())
         count += len(part)
     return total / max(1, count)
 
@@ -185,10 +190,7 @@ def main():
         rate = stage.rate * min(1, (run.step + 1) / stage.warmup) * (0.02 + 0.98 * (1 + math.cos(math.pi * min(1, progress()))) / 2)
         for group in run.optimiser.param_groups:
             group["lr"] = rate
-        inputs, target, weight = batches.draw(pairs, stage.dropout)
-        with half():
-            v = run.network(*inputs)
-        loss = ((v.float() - target).square().mean(dim=(1, 2, 3)) * weight).mean()
+        loss = loss_of(run.network, *batches.draw(pairs, stage.dropout), half).mean()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(run.network.parameters(), 1.0)
         run.optimiser.step()

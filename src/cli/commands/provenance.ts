@@ -25,7 +25,9 @@ async function provenance(file: string, flags: Flags, session: Session): Promise
   const report = await readProvenance(await read(file), file, flags.trust ? await anchors(flags.trust) : []);
   session.exit(report.verdict === "verified" ? 0 : 3);
   if (flags.json) return session.print(JSON.stringify(report));
-  session.print(`${printable(file)}: ${report.verdict} (${report.format}, ${report.width} × ${report.height})`);
+  session.print(
+    `${printable(file)}: ${report.verdict} (${report.format}, ${report.width} × ${report.height})`,
+  );
   for (const line of report.explanations) session.print(`  ${printable(line)}`);
 }
 

@@ -131,11 +131,11 @@ async function loadFilters({ device, hashes }: OutputGateOptions): Promise<reado
 function stageRow(image: StageImage, hashes: OutputGateOptions["hashes"]): Row {
   const { stage, size, finite, pixels } = image;
   const memorisation =
-    image.memorisation === null ? null : image.memorisation / Math.sqrt(pixels.data.length);
+    image.memorisation === null ? null : image.memorisation / Math.sqrt(3 * pixels.width * pixels.height);
   return { stage, size, finite, memorisation, ...("exception" in hashes ? { nearest_training: 64 } : {}) };
 }
 
-/** A filter that errs measures nothing, and what a rule needs and nobody measured blocks. */
+/** A filter that errs measures nothing, and what a rule needs and nobody measured blocks; the picture alone. */
 async function scoreAll(
   filters: readonly Filter[],
   images: readonly StageImage[],
@@ -144,9 +144,13 @@ async function scoreAll(
     key: `${stage}/${image}`,
     pixels,
   }));
-  return Promise.all(
-    filters.map((filter) => filter.score(samples).catch(() => samples.map((): Row => ({})))),
-  );
+  return Promise.all(filters.map((filter) => filter.score(samples).catch(() => alone(filter, samples))));
+}
+
+async function alone(filter: Filter, samples: readonly Sample[]): Promise<readonly Row[]> {
+  const rows: Row[] = [];
+  for (const sample of samples) rows.push(...(await filter.score([sample]).catch((): Row[] => [{}])));
+  return rows;
 }
 
 async function scorePrompts(

@@ -1,4 +1,4 @@
-import type { ProvenanceReport } from "./read-provenance.ts";
+import type { ProvenanceReport } from "./provenance-report.ts";
 import { GENERATED } from "./xmp.ts";
 
 /** What a report means, one sentence each: what holds, what is missing, and why that may be. */
