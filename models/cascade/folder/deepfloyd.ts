@@ -67,6 +67,7 @@ export async function deepFloydFolder(folder: string): Promise<Cascade> {
     license,
     source,
     lineage: null,
+    notes: [],
     requires: ["licence-filters"],
     files: digests,
     textEncoder: {
@@ -80,11 +81,11 @@ export async function deepFloydFolder(folder: string): Promise<Cascade> {
     stages: stages.map(({ scheduler, lowRes, onnx, steps, guidance, ...stage }) => ({
       ...stage,
       onnx: at(onnx),
-      settings: settingsOf(readJson(folder, scheduler, schedulerConfig), { steps, guidance }, folder),
+      settings: readSettings(folder, scheduler, { steps, guidance }).settings,
       lowRes: lowRes
         ? {
             noiseLevel: lowRes.noiseLevel,
-            schedule: scheduleOf(readJson(folder, lowRes.scheduler, schedulerConfig), folder),
+            schedule: readSettings(folder, lowRes.scheduler, { steps: 1, guidance: 1 }).settings.schedule,
           }
         : null,
       decoder: null,

@@ -62,7 +62,7 @@ export function createSampler(config: SamplerConfig, { images, values }: BatchSh
   return {
     timesteps: steps.map(({ timestep }) => timestep),
     initialScale,
-    history: history.length > 0 ? [history] : [],
+    history: [history, previous].filter(({ length }) => length > 0),
     marginals: steps.map(({ marginal }) => marginal),
     epsilonGain: steps.map(({ marginal, estimate }) =>
       Math.abs((marginal.signal * estimate.output) / marginal.noise),
