@@ -83,7 +83,14 @@ async function askAll(
   try {
     for (const prompt of prompts) {
       const { text, negative = null } = prompt;
-      const wish: Wish = { model: id, prompt: text, negative, images: n, seed: prompt.seed ?? seed, purpose: null };
+      const wish: Wish = {
+        model: id,
+        prompt: text,
+        negative,
+        images: n,
+        seed: prompt.seed ?? seed,
+        purpose: null,
+      };
       const known = openRequest(gate.state, person.id, wish, Date.now());
       if (known) {
         say(`going on with ${known.id}, which is ${known.status}`);
@@ -92,7 +99,12 @@ async function askAll(
       }
       const answer = await ask(gate, keys.signing, wish, filters);
       const status = answer.request?.status ?? "blocked";
-      asked.push({ prompt, request: answer.request?.id ?? null, status, reasons: requesterLines(answer.verdict) });
+      asked.push({
+        prompt,
+        request: answer.request?.id ?? null,
+        status,
+        reasons: requesterLines(answer.verdict),
+      });
     }
   } finally {
     await filters.close();
@@ -115,7 +127,14 @@ async function makeAll(
   const [prompt, ...prompts] = granted.map((one) => one.prompt);
   if (first === undefined || prompt === undefined) return [];
   const { model, device } = request;
-  const guarded = await openGeneration({ gate, key: keys.signing, requests: [first, ...others], model, device, now });
+  const guarded = await openGeneration({
+    gate,
+    key: keys.signing,
+    requests: [first, ...others],
+    model,
+    device,
+    now,
+  });
   notes.push(...guarded.notChecked.map((what) => `not checked: ${what}`));
   const reporter = await openReporter(process.stderr, { quiet, json: flags.json ?? false });
   const emit = (event: RunEvent) => {
@@ -153,18 +172,17 @@ function exitCode(asked: readonly Asked[], made: readonly Made[], skipped: reado
   return skipped.length > 0 ? 4 : 0;
 }
 
-function lines(
-  asked: readonly Asked[],
-  made: readonly Made[],
-  notes: readonly string[],
-): readonly string[] {
+function lines(asked: readonly Asked[], made: readonly Made[], notes: readonly string[]): readonly string[] {
   const first = made.find(({ state }) => state === "sealed")?.image;
   return [
     ...asked.flatMap(({ request, status, reasons }) =>
       status === "blocked"
         ? reasons
         : status === "waiting"
-          ? [...reasons, `${request ?? ""} waits for approval by another person: sluice gate approve ${request ?? ""}; then the same command goes on`]
+          ? [
+              ...reasons,
+              `${request ?? ""} waits for approval by another person: sluice gate approve ${request ?? ""}; then the same command goes on`,
+            ]
           : [],
     ),
     ...made.map(({ image, state, stage, rules }) =>

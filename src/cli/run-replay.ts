@@ -1,6 +1,11 @@
 import type { Airlock } from "../pipelines/generate/airlock.ts";
 import { generate } from "../pipelines/generate/generate.ts";
-import { firstDifference, otherEnvironment, readReceipt, replayRequest } from "../pipelines/generate/replay.ts";
+import {
+  firstDifference,
+  otherEnvironment,
+  readReceipt,
+  replayRequest,
+} from "../pipelines/generate/replay.ts";
 import { memoryStore } from "../pipelines/generate/stage-store.ts";
 import { openReporter } from "./reporter.ts";
 import type { GenerateRun } from "./run-generate.ts";
@@ -29,7 +34,11 @@ export async function runReplay(
     signal: session.signal,
   };
   try {
-    for await (const { receipt: made } of generate(request, { airlock: unseen, store: memoryStore(), context })) {
+    for await (const { receipt: made } of generate(request, {
+      airlock: unseen,
+      store: memoryStore(),
+      context,
+    })) {
       const difference = firstDifference(saved, made);
       const environment = otherEnvironment(saved, made);
       reporter.close();

@@ -5,7 +5,7 @@ import { type Gate, type GateContext, gateOn, ledgerPath } from "./gate.ts";
 import type { Enrolment } from "./keys/key-file.ts";
 import type { SigningKey } from "./keys/signing-key.ts";
 import { originPattern } from "./ledger/entry.ts";
-import { type Role, roles as allRoles } from "./ledger/event.ts";
+import { roles as allRoles, type Role } from "./ledger/event.ts";
 import { seal } from "./ledger/sealed.ts";
 import { writeRosterFile } from "./roster/file.ts";
 import { newPerson } from "./roster/people.ts";

@@ -25,10 +25,12 @@ export async function openOrBegin(
   const gate = await createGate(
     folder,
     {
-      origin: `${hostname().toLowerCase().replace(/[^a-z0-9.-]/gu, "-")}/development`,
+      origin: `${hostname()
+        .toLowerCase()
+        .replace(/[^a-z0-9.-]/gu, "-")}/development`,
       key: keys.signing,
       enrolment: await enrolmentOf(keys),
-      name,
+      name: name.replace(/[^\p{L}\p{N} ._@'-]/gu, "-"),
       development: true,
       shared: false,
     },

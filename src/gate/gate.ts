@@ -57,6 +57,24 @@ export interface Gate {
   act(key: SigningKey, event: EventMaker): Promise<Entry>;
 }
 
+/** What a person wanted, for the message that refuses it. */
+const verbs: Readonly<Record<GateEvent["type"], string>> = {
+  "roster-changed": "change the roster",
+  "rules-changed": "change the rules",
+  request: "ask for images",
+  "prompt-blocked": "ask for images",
+  approval: "approve",
+  denial: "deny",
+  "generation-started": "generate",
+  "image-judged": "record an image",
+  reveal: "reveal",
+  "image-reviewed": "review",
+  release: "release",
+  destroyed: "destroy",
+  exception: "make an exception",
+  checkpoint: "sign a checkpoint",
+};
+
 export function ledgerPath(folder: string): string {
   return join(folder, "ledger.jsonl");
 }
@@ -105,7 +123,7 @@ export function gateOn(folder: string, { now, say, disk }: GateContext, log: Rep
         const event = typeof make === "function" ? make(log.state, log.entries.length, at) : make;
         const actor = log.entries.length === 0 ? firstActor(event, key) : personOf(key);
         const refusal = refusalOf(log.state, actor, event, at);
-        if (refusal) throw new GateRefusal(event.type, refusal);
+        if (refusal) throw new GateRefusal(verbs[event.type], refusal);
         line = writeEntry(headOf(log, time, actor, key), event, key);
         return line;
       });

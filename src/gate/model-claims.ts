@@ -28,7 +28,12 @@ export async function claimsOf(model: string): Promise<ModelClaims> {
     if (!/[/\\]|^\.+$/u.test(model)) return await ownClaims(model);
     const name = foreign.find((one) => existsSync(join(model, one)));
     if (name === undefined) throw new Error(`wanted a folder with ${foreign.join(" or ")}`);
-    return { id: idOf(model), folder: model, manifest: manifestDigest(await json(join(model, name))), lineage: null };
+    return {
+      id: idOf(model),
+      folder: model,
+      manifest: manifestDigest(await json(join(model, name))),
+      lineage: null,
+    };
   } catch (cause) {
     throw new CliError(`Cannot use model "${model}": ${oneLine(cause)}`, { exitCode: 2, cause });
   }
@@ -41,7 +46,12 @@ async function ownClaims(id: string): Promise<ModelClaims> {
   const result = own.safeParse(manifest);
   if (!result.success) throw new Error("wanted a cascade, which makes images");
   const { dataset, fingerprint, cardSha256 = null } = result.data.lineage;
-  return { id, folder: modelFolder(id), manifest: manifestDigest(manifest), lineage: { dataset, fingerprint, cardSha256 } };
+  return {
+    id,
+    folder: modelFolder(id),
+    manifest: manifestDigest(manifest),
+    lineage: { dataset, fingerprint, cardSha256 },
+  };
 }
 
 async function json(path: string): Promise<unknown> {
@@ -50,6 +60,8 @@ async function json(path: string): Promise<unknown> {
 
 /** A folder's name as an id: the manifest's digest says which one it was. */
 function idOf(folder: string): string {
-  const id = basename(folder).toLowerCase().replace(/[^a-z0-9-]+/gu, "-");
+  const id = basename(folder)
+    .toLowerCase()
+    .replace(/[^a-z0-9-]+/gu, "-");
   return id.replace(/^-+$/u, "").slice(0, 64) || "model";
 }

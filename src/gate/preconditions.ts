@@ -62,7 +62,8 @@ async function cardFault(
     return `model ${id} names a training set that cannot be one: "${dataset.slice(0, 64)}"`;
   if (cardSha256 === null) return `model ${id} names no card of its training set ${dataset}`;
   const path = join(datasets, dataset, "card", "card.yaml");
-  if (!(await lstat(path).catch(() => null))?.isFile()) return `training set ${dataset} has no card at ${path}`;
+  if (!(await lstat(path).catch(() => null))?.isFile())
+    return `training set ${dataset} has no card at ${path}`;
   const bytes = await readFile(path);
   const found = createHash("sha256").update(bytes).digest("hex");
   if (found !== cardSha256)

@@ -90,7 +90,10 @@ async function bytesOf(path: string): Promise<Buffer> {
   }
 }
 
-function takeLines(bytes: Uint8Array, redacted: boolean): { readonly log: Replay; readonly problems: string[] } {
+function takeLines(
+  bytes: Uint8Array,
+  redacted: boolean,
+): { readonly log: Replay; readonly problems: string[] } {
   const log = replay();
   try {
     const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
@@ -101,7 +104,12 @@ function takeLines(bytes: Uint8Array, redacted: boolean): { readonly log: Replay
       if (!redacted && Object.keys(entry.disclosures).length !== commitmentsOf(entry))
         return { log, problems: [`entry ${entry.seq}: words that it commits to are gone`] };
     }
-    const problems = torn === "" ? [] : [`the last line is torn: ${torn?.length ?? 0} characters that never counted; the next append moves them aside`];
+    const problems =
+      torn === ""
+        ? []
+        : [
+            `the last line is torn: ${torn?.length ?? 0} characters that never counted; the next append moves them aside`,
+          ];
     return { log, problems: lines.length === 0 ? ["there is no entry", ...problems] : problems };
   } catch (cause) {
     return { log, problems: [oneLine(cause)] };

@@ -37,10 +37,12 @@ async function approve(request: string, flags: Flags, session: Session): Promise
     return { type: "approval", request, expires, note: flags.note === undefined ? null : seal(flags.note) };
   });
   const expires = entry.event.type === "approval" ? entry.event.expires : "";
-  show(session, flags, { schema: "sluice.gate-decision/1", request, decision: "granted", expires, entry: entry.seq }, [
-    `${request} granted until ${expires}`,
-    `next, by the requester: sluice generate --request ${request}`,
-  ]);
+  show(
+    session,
+    flags,
+    { schema: "sluice.gate-decision/1", request, decision: "granted", expires, entry: entry.seq },
+    [`${request} granted until ${expires}`, `next, by the requester: sluice generate --request ${request}`],
+  );
 }
 
 async function deny(request: string, flags: Flags, session: Session): Promise<void> {

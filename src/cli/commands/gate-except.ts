@@ -14,7 +14,10 @@ export const addExcept: AddCommand = (gate, session) => {
     .argument("<model>", "the model's id; the exception is for its manifest as it is now")
     .requiredOption("--reason <text>", "why, for the ledger")
     .option("--days <n>", "how long the exception holds", finiteNumber, 30)
-    .addHelpText("after", "\nExample:\n  sluice gate except deepfloyd-if --reason 'compared with ours in week 12' --days 7")
+    .addHelpText(
+      "after",
+      "\nExample:\n  sluice gate except deepfloyd-if --reason 'compared with ours in week 12' --days 7",
+    )
     .action((model: string, flags: Flags) => except(model, flags, session));
 };
 

@@ -1,7 +1,7 @@
 import { extname, resolve } from "node:path";
+import { CliError } from "../../errors.ts";
 import type { Gate } from "../../gate/gate.ts";
 import type { SigningKey } from "../../gate/keys/signing-key.ts";
-import { CliError } from "../../errors.ts";
 import { rungs } from "../../review/exposure.ts";
 import type { AddCommand, Session } from "../command.ts";
 import { type GateFlags, openForActing, show, signerOptions } from "../gate-session.ts";
@@ -33,7 +33,9 @@ const now = () => new Date();
 /** `sluice gate reveal`, `review`, `release` and `destroy`: what becomes of a sealed image. */
 export const addImages: AddCommand = (gate, session) => {
   signerOptions(gate.command("reveal"))
-    .description("look at a sealed image, no further than a rung of the exposure ladder; recorded before it is shown")
+    .description(
+      "look at a sealed image, no further than a rung of the exposure ladder; recorded before it is shown",
+    )
     .argument("<image>", "its id, as r12.0")
     .option("--rung <rung>", "edges, mosaic, greyscale or colour", rungOf, 3)
     .option("--reason <text>", "why; needed where the filters blocked it")
@@ -51,9 +53,15 @@ export const addImages: AddCommand = (gate, session) => {
     .description("write a reviewed image to a file, with watermark, C2PA and IPTC (reviewers, stewards)")
     .argument("<image>", "its id, as r12.0")
     .requiredOption("--out <file>", "the file, .png, .jpg or .webp; must not be there yet")
-    .option("--certificate <file>", "your C2PA signing certificate and its chain, PEM (default: a test certificate)")
+    .option(
+      "--certificate <file>",
+      "your C2PA signing certificate and its chain, PEM (default: a test certificate)",
+    )
     .option("--certificate-key <file>", "its P-256 key, PKCS#8 PEM")
-    .addHelpText("after", "\nExample:\n  sluice gate release r12.0 --out circle.png && sluice provenance circle.png")
+    .addHelpText(
+      "after",
+      "\nExample:\n  sluice gate release r12.0 --out circle.png && sluice provenance circle.png",
+    )
     .action((image: string, flags: ReleaseFlags) => releaseOne(image, flags, session));
   signerOptions(gate.command("destroy"))
     .description("destroy refused images whose days are over; digests and scores stay (stewards)")
@@ -102,16 +110,27 @@ async function review(image: string, flags: ReviewFlags, session: Session): Prom
   const { releaseHindrance } = await import("../../gate/state/state.ts");
   const known = gate.state.images.get(image);
   const hindrance = known ? releaseHindrance(gate.state, known) : null;
-  show(session, flags, { schema: "sluice.gate-review/1", image, verdict: flags.verdict, rung, entry: seq, hindrance }, [
-    `${image}: ${flags.verdict}, seen up to ${rungs[rung] ?? "text"}`,
-    hindrance === null ? `next: sluice gate release ${image} --out ${image}.png` : `not to be released: ${hindrance}`,
-  ]);
+  show(
+    session,
+    flags,
+    { schema: "sluice.gate-review/1", image, verdict: flags.verdict, rung, entry: seq, hindrance },
+    [
+      `${image}: ${flags.verdict}, seen up to ${rungs[rung] ?? "text"}`,
+      hindrance === null
+        ? `next: sluice gate release ${image} --out ${image}.png`
+        : `not to be released: ${hindrance}`,
+    ],
+  );
 }
 
 /** Seconds since the person first opened the image; 0 where they never did. */
 function secondsSince({ entries }: Gate, { public: { id } }: SigningKey, image: string): number {
-  const opened = entries.find(({ event, key }) => event.type === "reveal" && event.image === image && key === id);
-  return opened === undefined ? 0 : Math.max(0, Math.round((now().getTime() - Date.parse(opened.time)) / 1000));
+  const opened = entries.find(
+    ({ event, key }) => event.type === "reveal" && event.image === image && key === id,
+  );
+  return opened === undefined
+    ? 0
+    : Math.max(0, Math.round((now().getTime() - Date.parse(opened.time)) / 1000));
 }
 
 async function releaseOne(image: string, flags: ReleaseFlags, session: Session): Promise<void> {
@@ -134,12 +153,24 @@ async function releaseOne(image: string, flags: ReleaseFlags, session: Session):
       ? `no watermark: ${file.notMarked ?? ""}`
       : `watermark ${file.watermark.id}, ${file.watermark.readable ? "readable" : "not readable"} in the file`;
   const { sha256, watermark, testCertificate } = file;
-  const document = { schema: "sluice.gate-release/1", image, file: out, sha256, watermark, testCertificate, entry: entry.seq };
+  const document = {
+    schema: "sluice.gate-release/1",
+    image,
+    file: out,
+    sha256,
+    watermark,
+    testCertificate,
+    entry: entry.seq,
+  };
   show(session, flags, document, [
     `${flags.out}: ${image} released, entry ${entry.seq}`,
     mark,
-    ...(testCertificate ? ["signed by a test certificate: it shows that the file is unchanged, not who released it"] : []),
-    ...(gate.state.rules?.settings.development ? ["released by a development gate: nobody but its one person looked at it"] : []),
+    ...(testCertificate
+      ? ["signed by a test certificate: it shows that the file is unchanged, not who released it"]
+      : []),
+    ...(gate.state.rules?.settings.development
+      ? ["released by a development gate: nobody but its one person looked at it"]
+      : []),
     `next: sluice provenance ${flags.out}`,
   ]);
 }
@@ -149,7 +180,9 @@ function formatOf(path: string): "png" | "jpeg" | "webp" {
   const extension = extname(path).toLowerCase();
   const found = Object.entries(format).find(([name]) => name === extension)?.[1];
   if (found) return found;
-  throw new CliError(`Cannot release to "${path}": wanted a name that ends with .png, .jpg or .webp`, { exitCode: 2 });
+  throw new CliError(`Cannot release to "${path}": wanted a name that ends with .png, .jpg or .webp`, {
+    exitCode: 2,
+  });
 }
 
 async function destroyDue(image: string | undefined, flags: DestroyFlags, session: Session): Promise<void> {

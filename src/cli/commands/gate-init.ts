@@ -28,7 +28,11 @@ async function init(flags: Flags, session: Session): Promise<void> {
   const { enrolmentOf } = await import("../../gate/keys/key-file.ts");
   const keys = await openKeys(flags, session);
   const folder = gateFolder(session.env, flags.gate);
-  const origin = flags.origin ?? `${hostname().toLowerCase().replace(/[^a-z0-9.-]/gu, "-")}/gate`;
+  const origin =
+    flags.origin ??
+    `${hostname()
+      .toLowerCase()
+      .replace(/[^a-z0-9.-]/gu, "-")}/gate`;
   const gate = await createGate(
     folder,
     {
@@ -42,10 +46,15 @@ async function init(flags: Flags, session: Session): Promise<void> {
     { now: () => new Date(), say: session.say },
   );
   const { id } = keys.signing.public;
-  show(session, flags, { schema: "sluice.gate/1", folder, origin, steward: id, entries: gate.entries.length }, [
-    `gate ${origin} in ${folder}`,
-    `steward ${flags.as}, key ${id}, ${keyPath(session.env, flags.key)}`,
-    "next: enrol people, each by the line that their sluice gate keygen printed:",
-    "  sluice gate enrol ann --role requester --public 'ssh-ed25519 … age1…'",
-  ]);
+  show(
+    session,
+    flags,
+    { schema: "sluice.gate/1", folder, origin, steward: id, entries: gate.entries.length },
+    [
+      `gate ${origin} in ${folder}`,
+      `steward ${flags.as}, key ${id}, ${keyPath(session.env, flags.key)}`,
+      "next: enrol people, each by the line that their sluice gate keygen printed:",
+      "  sluice gate enrol ann --role requester --public 'ssh-ed25519 … age1…'",
+    ],
+  );
 }

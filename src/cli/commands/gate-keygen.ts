@@ -42,13 +42,21 @@ async function keygen(flags: Flags, session: Session): Promise<void> {
   const ssh =
     flags.ssh === undefined
       ? null
-      : { path: resolve(flags.ssh), key: (await openKeys({ key: resolve(flags.ssh) }, session)).signing.public };
+      : {
+          path: resolve(flags.ssh),
+          key: (await openKeys({ key: resolve(flags.ssh) }, session)).signing.public,
+        };
   const { line, key } = await makeKeyFile(path, ssh, passphrase === null ? null : { passphrase });
-  show(session, flags, { schema: "sluice.gate-key/1", path, id: key.id, public: line, locked: passphrase !== null }, [
-    line,
-    `${key.id}, in ${path}${passphrase === null ? ", without a passphrase" : ""}`,
-    "next: give the first line to a steward, who runs sluice gate enrol; or begin a gate: sluice gate init",
-  ]);
+  show(
+    session,
+    flags,
+    { schema: "sluice.gate-key/1", path, id: key.id, public: line, locked: passphrase !== null },
+    [
+      line,
+      `${key.id}, in ${path}${passphrase === null ? ", without a passphrase" : ""}`,
+      "next: give the first line to a steward, who runs sluice gate enrol; or begin a gate: sluice gate init",
+    ],
+  );
 }
 
 async function passphraseOf(flags: Flags, session: Session): Promise<string | null> {

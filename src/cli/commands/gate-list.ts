@@ -1,7 +1,12 @@
+import { CliError } from "../../errors.ts";
 import type { Gate } from "../../gate/gate.ts";
 import type { Entry } from "../../gate/ledger/entry.ts";
-import { type GateState, type ImageState, releaseHindrance, type RequestState } from "../../gate/state/state.ts";
-import { CliError } from "../../errors.ts";
+import {
+  type GateState,
+  type ImageState,
+  type RequestState,
+  releaseHindrance,
+} from "../../gate/state/state.ts";
 import { printable } from "../../printable.ts";
 import type { AddCommand, Session } from "../command.ts";
 import { type GateFlags, gateOptions, nameOf, openForReading, show, table } from "../gate-session.ts";
@@ -27,7 +32,9 @@ export const addList: AddCommand = (gate, session) => {
     .description("all that the ledger says of a request, an image or an entry")
     .argument("<id>", "r12, r12.0 or an entry's number")
     .addHelpText("after", "\nExample:\n  sluice gate show r12 --json")
-    .action(async (id: string, flags: GateFlags) => showOne(await openForReading(flags, session), id, flags, session));
+    .action(async (id: string, flags: GateFlags) =>
+      showOne(await openForReading(flags, session), id, flags, session),
+    );
 };
 
 function listWork({ state }: Gate, flags: ListFlags, session: Session): void {
@@ -68,8 +75,15 @@ function imageRow(state: GateState, image: ImageState | undefined): Row | null {
   const { id, requester, judged } = image;
   const hindrance = releaseHindrance(state, image);
   const status = statusOf(image, hindrance);
-  const why = judged.verdict === "pass" ? (hindrance ?? "may be released") : judged.rules.map(printable).join(", ");
-  return { id, status, waits: status === "review" || status === "passed", who: nameOf(state, requester), what: why };
+  const why =
+    judged.verdict === "pass" ? (hindrance ?? "may be released") : judged.rules.map(printable).join(", ");
+  return {
+    id,
+    status,
+    waits: status === "review" || status === "passed",
+    who: nameOf(state, requester),
+    what: why,
+  };
 }
 
 function statusOf(image: ImageState, hindrance: string | null): string {
@@ -89,7 +103,12 @@ function listEntries({ state, entries }: Gate, flags: ListFlags, session: Sessio
     "request" in event ? event.request : "image" in event ? event.image : "",
   ]);
   const document = entries.map(plain);
-  show(session, flags, { schema: "sluice.gate-entries/1", origin: state.origin, entries: document }, table(rows));
+  show(
+    session,
+    flags,
+    { schema: "sluice.gate-entries/1", origin: state.origin, entries: document },
+    table(rows),
+  );
 }
 
 function showOne({ state, entries }: Gate, id: string, flags: GateFlags, session: Session): void {
@@ -97,12 +116,22 @@ function showOne({ state, entries }: Gate, id: string, flags: GateFlags, session
     /^\d+$/u.test(id)
       ? seq === Number(id)
       : `r${seq}` === id ||
-        ("request" in event && (event.request === id || ("index" in event && `${event.request}.${event.index}` === id))) ||
+        ("request" in event &&
+          (event.request === id || ("index" in event && `${event.request}.${event.index}` === id))) ||
         ("image" in event && event.image === id),
   );
-  if (about.length === 0) throw new CliError(`Cannot show "${printable(id)}": wanted r12, r12.0 or an entry's number; see sluice gate list`, { exitCode: 2 });
+  if (about.length === 0)
+    throw new CliError(
+      `Cannot show "${printable(id)}": wanted r12, r12.0 or an entry's number; see sluice gate list`,
+      { exitCode: 2 },
+    );
   const document = { schema: "sluice.gate-entries/1", origin: state.origin, entries: about.map(plain) };
-  show(session, flags, document, about.flatMap((entry) => entryLines(state, entry)));
+  show(
+    session,
+    flags,
+    document,
+    about.flatMap((entry) => entryLines(state, entry)),
+  );
 }
 
 function plain({ seq, time, actor, key, event, leaf }: Entry): Record<string, unknown> {

@@ -1,11 +1,19 @@
 import { readFile } from "node:fs/promises";
+import { CliError, oneLine } from "../../errors.ts";
 import type { Gate } from "../../gate/gate.ts";
 import type { Enrolment, Keys } from "../../gate/keys/key-file.ts";
 import { type Person, type Role, roles } from "../../gate/ledger/event.ts";
-import { CliError, oneLine } from "../../errors.ts";
 import { printable } from "../../printable.ts";
 import type { AddCommand, Session } from "../command.ts";
-import { type GateFlags, gateOptions, openForActing, openForReading, show, signerOptions, table } from "../gate-session.ts";
+import {
+  type GateFlags,
+  gateOptions,
+  openForActing,
+  openForReading,
+  show,
+  signerOptions,
+  table,
+} from "../gate-session.ts";
 import { list, oneOf, wholeNumber } from "../options.ts";
 
 interface EnrolFlags extends GateFlags {
@@ -39,7 +47,10 @@ export const addPeople: AddCommand = (gate, session) => {
     .description("take a person into the roster (stewards)")
     .argument("<name>", "how the gate calls them")
     .requiredOption("--role <roles>", `one or more of ${roles.join(", ")}`, rolesOf)
-    .requiredOption("--public <line|file>", "the line that their sluice gate keygen printed, or an OpenSSH .pub file")
+    .requiredOption(
+      "--public <line|file>",
+      "the line that their sluice gate keygen printed, or an OpenSSH .pub file",
+    )
     .option("--until <date>", "when their access ends, as 2026-12-31 or ISO 8601")
     .option("--requests <n>", "their own quota of requests a day", wholeNumber(0))
     .option("--images <n>", "their own quota of images a day", wholeNumber(0))
@@ -83,9 +94,14 @@ async function enrol(name: string, flags: EnrolFlags, session: Session): Promise
     name,
     roles: [...new Set(flags.role)],
     until: flags.until === undefined ? null : dateOf(flags.until),
-    quota: own ? { requests: flags.requests ?? standard.requests, images: flags.images ?? standard.images } : null,
+    quota: own
+      ? { requests: flags.requests ?? standard.requests, images: flags.images ?? standard.images }
+      : null,
   });
-  if (person.recipients.length === 0 && person.roles.some((role) => role === "reviewer" || role === "auditor"))
+  if (
+    person.recipients.length === 0 &&
+    person.roles.some((role) => role === "reviewer" || role === "auditor")
+  )
     throw new CliError(
       `Cannot enrol "${name}": reviewers and auditors need an age recipient; wanted the line of sluice gate keygen, which ends with age1…`,
       { exitCode: 2 },
@@ -103,12 +119,7 @@ async function change(
   const { exchanged, personNamed } = await import("../../gate/roster/people.ts");
   const to = await how();
   const { gate, keys } = await openForActing(flags, session);
-  await changeRoster(
-    gate,
-    keys,
-    (people) => exchanged(people, to(personNamed(people, name))),
-    flags.reason,
-  );
+  await changeRoster(gate, keys, (people) => exchanged(people, to(personNamed(people, name))), flags.reason);
   showPeople(gate, [personNamed(gate.state.people.values(), name)], flags, session);
 }
 

@@ -12,14 +12,18 @@ export const addRules: AddCommand = (gate, session) => {
     .description("the rules in force; with --apply, those of the gate's rules/ folder from now on (stewards)")
     .option("--apply", "check the folder's files, sign them, and put them in force")
     .option("--reason <text>", "why, for the ledger", "the rules were edited")
-    .addHelpText("after", "\nExample:\n  $EDITOR /srv/gate/rules/settings.yaml && sluice gate rules --apply --gate /srv/gate")
+    .addHelpText(
+      "after",
+      "\nExample:\n  $EDITOR /srv/gate/rules/settings.yaml && sluice gate rules --apply --gate /srv/gate",
+    )
     .action((flags: Flags) => rules(flags, session));
 };
 
 async function rules(flags: Flags, session: Session): Promise<void> {
   const { readRulesFolder } = await import("../../gate/rules/folder.ts");
   const gate = await openForReading(flags, session);
-  const inForce = () => gate.entries.map(({ event }) => event).findLast((event) => event.type === "rules-changed");
+  const inForce = () =>
+    gate.entries.map(({ event }) => event).findLast((event) => event.type === "rules-changed");
   const files = await readRulesFolder(gate.folder);
   if (flags.apply) {
     const { seal } = await import("../../gate/ledger/sealed.ts");
@@ -34,7 +38,9 @@ async function rules(flags: Flags, session: Session): Promise<void> {
   const document = { schema: "sluice.gate-rules/1", digest, settings: gate.state.rules?.settings, changed };
   show(session, flags, document, [
     `rules ${digest.slice(0, 12)}: ${Object.keys(now).join(", ")}`,
-    ...(gate.state.rules?.settings.development ? ["a development gate: one person in every role, without four eyes"] : []),
+    ...(gate.state.rules?.settings.development
+      ? ["a development gate: one person in every role, without four eyes"]
+      : []),
     ...(changed.length === 0
       ? [`${gate.folder}/rules says the same`]
       : [`not in force: ${changed.join(", ")} in ${gate.folder}/rules; sluice gate rules --apply`]),

@@ -47,7 +47,8 @@ async function verify(path: string | undefined, flags: Flags, session: Session):
       exitCode: 2,
     });
   const keys = await Promise.all(flags.key.map(publicKeyFrom));
-  if (statSync(target).isFile() && !target.endsWith(".jsonl")) return verifyProof(target, keys, flags, session);
+  if (statSync(target).isFile() && !target.endsWith(".jsonl"))
+    return verifyProof(target, keys, flags, session);
   const { ownCheckpoints, readCheckpoint } = await import("../../gate/checkpoints.ts");
   const { verifyLedger } = await import("../../gate/verify.ts");
   const isFolder = statSync(target).isDirectory();
@@ -67,7 +68,10 @@ function lines(found: Verification): readonly string[] {
   return [
     ...(found.valid
       ? [`verified: ${entries} entries of ${origin}, root ${root.slice(0, 16)}…`]
-      : [`NOT verified: ${entries} entries of ${origin || "a ledger"} hold, then:`, ...found.problems.map((one) => `  ${printable(one)}`)]),
+      : [
+          `NOT verified: ${entries} entries of ${origin || "a ledger"} hold, then:`,
+          ...found.problems.map((one) => `  ${printable(one)}`),
+        ]),
     checkpoints.length === 0
       ? "held against no checkpoint: whether its end was cut off cannot be known"
       : `held against ${checkpoints.length} checkpoint${checkpoints.length === 1 ? "" : "s"}, the largest of ${Math.max(...checkpoints.map(({ size }) => size))} entries; ${unanchored} entries are newer`,
@@ -76,7 +80,9 @@ function lines(found: Verification): readonly string[] {
       : `the first steward's key ${found.root_of_trust} was taken on trust: compare it, or give --key`,
     ...(redacted > 0 ? [`${redacted} texts are salted hashes only`] : []),
     ...(behind.length > 0
-      ? [`${behind.length} entries were signed by a clock behind the entry before (${behind.slice(0, 9).join(", ")}); they count at that entry's time`]
+      ? [
+          `${behind.length} entries were signed by a clock behind the entry before (${behind.slice(0, 9).join(", ")}); they count at that entry's time`,
+        ]
       : []),
     ...(found.development ? ["a development gate: one person in every role, without four eyes"] : []),
   ];
@@ -91,28 +97,44 @@ async function publicKeyFrom(lineOrFile: string): Promise<PublicKey> {
     const inline = lineOrFile.startsWith("ssh-") || /^\S+\+[0-9a-f]{8}\+/u.test(lineOrFile);
     return read(inline ? lineOrFile : await readFile(lineOrFile, "utf8"));
   } catch (cause) {
-    throw new CliError(`Cannot read key "${printable(lineOrFile).slice(0, 60)}": ${oneLine(cause)}`, { exitCode: 2, cause });
+    throw new CliError(`Cannot read key "${printable(lineOrFile).slice(0, 60)}": ${oneLine(cause)}`, {
+      exitCode: 2,
+      cause,
+    });
   }
 }
 
-async function verifyProof(path: string, keys: readonly PublicKey[], flags: Flags, session: Session): Promise<void> {
+async function verifyProof(
+  path: string,
+  keys: readonly PublicKey[],
+  flags: Flags,
+  session: Session,
+): Promise<void> {
   const { checkpointSignedBy } = await import("../../gate/ledger/checkpoint.ts");
   const { checkProof, isProof } = await import("../../gate/ledger/proof.ts");
   const text = await readFile(path, "utf8");
   if (!isProof(text))
-    throw new CliError(`Cannot verify "${path}": wanted a folder, a ledger.jsonl or a proof`, { exitCode: 2 });
-  if (keys.length === 0)
-    throw new CliError(`Cannot verify "${path}": a proof says whose key to trust only to who knows it; give --key`, {
+    throw new CliError(`Cannot verify "${path}": wanted a folder, a ledger.jsonl or a proof`, {
       exitCode: 2,
     });
+  if (keys.length === 0)
+    throw new CliError(
+      `Cannot verify "${path}": a proof says whose key to trust only to who knows it; give --key`,
+      {
+        exitCode: 2,
+      },
+    );
   const problem = (reason: string) => {
-    show(session, flags, { schema: "sluice.gate-proof/1", valid: false, problems: [reason] }, [`NOT verified: ${printable(reason)}`]);
+    show(session, flags, { schema: "sluice.gate-proof/1", valid: false, problems: [reason] }, [
+      `NOT verified: ${printable(reason)}`,
+    ]);
     session.exit(3);
   };
   try {
     const proof = checkProof(text);
     const unsigned = proof.checkpoints.find((one) => !keys.some((key) => checkpointSignedBy(one, key)));
-    if (unsigned) return problem(`none of the keys that were given signed the checkpoint of ${unsigned.size} entries`);
+    if (unsigned)
+      return problem(`none of the keys that were given signed the checkpoint of ${unsigned.size} entries`);
     const sizes = proof.checkpoints.map(({ size }) => size);
     const { origin = "" } = proof.checkpoints[0] ?? {};
     const what =
@@ -120,9 +142,12 @@ async function verifyProof(path: string, keys: readonly PublicKey[], flags: Flag
         ? `entry ${proof.entry.seq} (${proof.entry.event.type}, ${proof.entry.time}) is among the first ${sizes[0] ?? 0} of ${origin}`
         : `the ${sizes[1] ?? 0} entries of ${origin} begin with the ${sizes[0] ?? 0} of before`;
     const entry = proof.kind === "inclusion" ? { seq: proof.entry.seq, event: proof.entry.event } : null;
-    show(session, flags, { schema: "sluice.gate-proof/1", valid: true, kind: proof.kind, origin, sizes, entry }, [
-      `verified: ${what}`,
-    ]);
+    show(
+      session,
+      flags,
+      { schema: "sluice.gate-proof/1", valid: true, kind: proof.kind, origin, sizes, entry },
+      [`verified: ${what}`],
+    );
   } catch (cause) {
     problem(oneLine(cause));
   }

@@ -2,8 +2,8 @@ import type { AddCommand } from "../command.ts";
 import { addDecide } from "./gate-decide.ts";
 import { addExcept } from "./gate-except.ts";
 import { addGateHashes } from "./gate-hashes.ts";
-import { addGateInit } from "./gate-init.ts";
 import { addImages } from "./gate-images.ts";
+import { addGateInit } from "./gate-init.ts";
 import { addKeygen } from "./gate-keygen.ts";
 import { addList } from "./gate-list.ts";
 import { addPeople } from "./gate-people.ts";
@@ -33,6 +33,8 @@ const subcommands: readonly AddCommand[] = [
 export const addGate: AddCommand = (program, session) => {
   const gate = program
     .command("gate")
-    .description("who may generate what: people, rules, approvals, reviews, and a ledger that outsiders can verify");
+    .description(
+      "who may generate what: people, rules, approvals, reviews, and a ledger that outsiders can verify",
+    );
   for (const add of subcommands) add(gate, session);
 };

@@ -39,7 +39,11 @@ export const addGenerate: AddCommand = (program, session) => {
     )
     .option("--n <n>", "images per prompt", wholeNumber(1), 1)
     .option("--seed <s>", "seed of the noise", wholeNumber(0), 0)
-    .option("--stages <a..b>", "only these stages, counted from 1; those before must have run for the same request", stages)
+    .option(
+      "--stages <a..b>",
+      "only these stages, counted from 1; those before must have run for the same request",
+      stages,
+    )
     .option("--steps <n>", "steps of each stage", wholeNumber(1))
     .option("--guidance <w>", "how hard to follow the text; 1 is off", finiteNumber)
     .option("--negative <text>", "what to lead away from")

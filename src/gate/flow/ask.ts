@@ -1,7 +1,7 @@
 import type { Gate } from "../gate.ts";
 import type { SigningKey } from "../keys/signing-key.ts";
 import type { Entry } from "../ledger/entry.ts";
-import { type PromptFacts, type Requested } from "../ledger/event.ts";
+import type { PromptFacts, Requested } from "../ledger/event.ts";
 import { seal } from "../ledger/sealed.ts";
 import type { PromptGate, PromptVerdict } from "../prompt/prompt-gate.ts";
 import type { RequestState } from "../state/state.ts";

@@ -62,10 +62,12 @@ export async function openGeneration(options: GenerationOptions): Promise<GatedG
   });
   const hashes = await hashesOf(claims.folder, claims.lineage?.dataset ?? null, standing, gate);
   const prompts = await openPromptGate({ device });
-  const output = await openOutputGate({ device, promptGate: prompts, hashes }).catch(async (cause: unknown) => {
-    await prompts.close();
-    throw cause;
-  });
+  const output = await openOutputGate({ device, promptGate: prompts, hashes }).catch(
+    async (cause: unknown) => {
+      await prompts.close();
+      throw cause;
+    },
+  );
   const closeFilters = async () => {
     await output.close();
     await prompts.close();
@@ -100,14 +102,10 @@ export async function openGeneration(options: GenerationOptions): Promise<GatedG
   }
 }
 
-type Start = Omit<
-  Extract<Parameters<Gate["act"]>[1], { type: "generation-started" }>,
-  "type" | "request"
->;
+type Start = Omit<Extract<Parameters<Gate["act"]>[1], { type: "generation-started" }>, "type" | "request">;
 
 async function start(gate: Gate, key: SigningKey, requests: readonly string[], facts: Start): Promise<void> {
-  for (const request of requests)
-    await gate.act(key, { type: "generation-started", request, ...facts });
+  for (const request of requests) await gate.act(key, { type: "generation-started", request, ...facts });
 }
 
 /** The output gate, with every verdict noted for the ledger. */
@@ -137,8 +135,10 @@ async function hashesOf(
   const index = bytes === null ? null : decodeHashIndex(bytes, path);
   if (index !== null && index.dataset === dataset) return index;
   const missing = `no training.phash of training set ${dataset ?? "unnamed"} lies beside the model`;
-  if (standing.standing === "exception") return { exception: `${missing}; exception in entry ${standing.seq}` };
-  if (state.rules?.settings.development) return { exception: `${missing}; a development gate goes on without` };
+  if (standing.standing === "exception")
+    return { exception: `${missing}; exception in entry ${standing.seq}` };
+  if (state.rules?.settings.development)
+    return { exception: `${missing}; a development gate goes on without` };
   throw new GateRefusal("generate", {
     rules: ["no-hashes"],
     reason: `${missing}, so that copies cannot be found; a steward may make an exception: sluice gate except`,

@@ -33,15 +33,23 @@ export interface Look {
 export async function look(gate: Gate, keys: Keys, wanted: Look, now: () => Date): Promise<Veiled> {
   const kind = veils[wanted.rung];
   if (!kind)
-    throw new CliError(`Cannot reveal "${wanted.image}": wanted rung 2 (edges) to 5 (colour), got ${wanted.rung}`, {
-      exitCode: 2,
-    });
+    throw new CliError(
+      `Cannot reveal "${wanted.image}": wanted rung 2 (edges) to 5 (colour), got ${wanted.rung}`,
+      {
+        exitCode: 2,
+      },
+    );
   const png = await openSealed(gate, keys, wanted, now);
   return veil(png, kind, wanted.width, wanted.height);
 }
 
 /** Records a reveal, then decrypts. */
-async function openSealed(gate: Gate, keys: Keys, { image, rung, reason }: Look, now: () => Date): Promise<Uint8Array> {
+async function openSealed(
+  gate: Gate,
+  keys: Keys,
+  { image, rung, reason }: Look,
+  now: () => Date,
+): Promise<Uint8Array> {
   const identity = identityOf(keys);
   await gate.act(keys.signing, {
     type: "reveal",
@@ -77,7 +85,8 @@ export async function decrypted(
     throw new CliError(`Cannot open image "${id}": ${what}`, { exitCode: 3 });
   };
   const sealed = await readSafely(join(quarantineFolder(folder), id, "image.age"));
-  if (sha256(sealed) !== judged.sealed?.sha256) refuse("the sealed file is not the one that the ledger names");
+  if (sha256(sealed) !== judged.sealed?.sha256)
+    refuse("the sealed file is not the one that the ledger names");
   const quarantine = await openQuarantine(quarantineFolder(folder), { recipients: [], now });
   const png = await quarantine.open(id, identity, "image");
   if (sha256(png) !== judged.content) refuse("its bytes are not the ones that the ledger names");

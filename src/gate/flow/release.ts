@@ -34,7 +34,12 @@ export async function release(
   gate: Gate,
   keys: Keys,
   image: string,
-  to: { readonly out: string; readonly format: ReleaseFormat; readonly signer: ReleaseSigner; readonly now: () => Date },
+  to: {
+    readonly out: string;
+    readonly format: ReleaseFormat;
+    readonly signer: ReleaseSigner;
+    readonly now: () => Date;
+  },
 ): Promise<Released> {
   const { out, format, signer, now } = to;
   if (existsSync(out)) throw new CliError(`Cannot release to "${out}": it is there already`, { exitCode: 2 });
@@ -44,7 +49,8 @@ export async function release(
     throw new GateRefusal(`release ${image}`, { rules: [], reason: hindrance ?? "" });
   const png = await decrypted(gate, known, identityOf(keys), now);
   const { pixels, error } = await decodeImage(png);
-  if (!pixels) throw new CliError(`Cannot release "${image}": ${error ?? "it does not decode"}`, { exitCode: 1 });
+  if (!pixels)
+    throw new CliError(`Cannot release "${image}": ${error ?? "it does not decode"}`, { exitCode: 1 });
   const file = await writeRelease(pixels, { format, signer, receipt: await receiptOf(gate, known) });
   const event = eventOf(image, known, file, format);
   // Asked before anything is made public, and once more under the lock.
@@ -78,7 +84,9 @@ async function receiptOf(gate: Gate, image: ImageState): Promise<ReleaseReceipt>
     .map(({ event }) => event)
     .findLast((event) => event.type === "generation-started" && event.request === image.request);
   if (request === undefined || start?.type !== "generation-started")
-    throw new CliError(`Cannot release "${image.id}": the ledger does not say how it was made`, { exitCode: 3 });
+    throw new CliError(`Cannot release "${image.id}": the ledger does not say how it was made`, {
+      exitCode: 3,
+    });
   return {
     job: image.request,
     image: judged.index,

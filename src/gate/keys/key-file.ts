@@ -1,8 +1,8 @@
-import { Decrypter, Encrypter, armor, generateX25519Identity, identityToRecipient } from "age-encryption";
+import { armor, Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from "age-encryption";
 import { CliError, oneLine } from "../../errors.ts";
-import { type PublicKey, parsePublicKey } from "./public-key.ts";
 import { readPrivateFile, writePrivateFile } from "./private-file.ts";
-import { type SigningKey, newSigningKey, signingKeyFromPem, signingKeyFromSeed } from "./signing-key.ts";
+import { type PublicKey, parsePublicKey } from "./public-key.ts";
+import { newSigningKey, type SigningKey, signingKeyFromPem, signingKeyFromSeed } from "./signing-key.ts";
 
 /** What a key file holds. */
 export interface Keys {
@@ -73,7 +73,8 @@ async function openSsh(text: string, path: string, ask: AskPassphrase): Promise<
     key = parse(await passphrase(path, ask));
   }
   if (key.type !== "ed25519") throw new Error(`wanted an ed25519 key, got ${key.type}`);
-  const seed = (key as unknown as { readonly part: { readonly k: { readonly data: Uint8Array } } }).part.k.data;
+  const seed = (key as unknown as { readonly part: { readonly k: { readonly data: Uint8Array } } }).part.k
+    .data;
   return signingKeyFromSeed(seed.subarray(0, 32));
 }
 

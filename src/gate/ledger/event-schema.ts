@@ -60,7 +60,9 @@ export const eventSchema: z.ZodType<GateEvent> = z.discriminatedUnion("type", [
     model: modelId,
     manifest: sha256,
     weights: z.record(z.string(), sha256),
-    lineage: z.strictObject({ dataset: z.string(), fingerprint: z.string(), cardSha256: sha256.nullable() }).nullable(),
+    lineage: z
+      .strictObject({ dataset: z.string(), fingerprint: z.string(), cardSha256: sha256.nullable() })
+      .nullable(),
     exception: count.nullable(),
     policy: sha256,
     notChecked: z.array(z.string()),

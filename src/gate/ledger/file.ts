@@ -43,7 +43,9 @@ export function ledgerFile(
     async news() {
       await refuseLink(path);
       const file = await open(path, constants.O_RDONLY).catch((cause: NodeJS.ErrnoException) => {
-        throw failed(path, cause.code === "ENOENT" ? "there is none" : oneLine(cause));
+        throw cause.code === "ENOENT"
+          ? failed(path, "there is none; begin a gate: sluice gate init", 2)
+          : failed(path, oneLine(cause));
       });
       try {
         return await takeLines(diskFile(file));

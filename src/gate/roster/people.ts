@@ -40,13 +40,17 @@ export function personNamed(people: Iterable<Person>, name: string): Person {
 
 /** Takes all access away; the person and what they signed stay. */
 export function revoked(person: Person): Person {
-  const keys = person.keys.map((key) => (key.status === "active" ? { ...key, status: "revoked" as const } : key));
+  const keys = person.keys.map((key) =>
+    key.status === "active" ? { ...key, status: "revoked" as const } : key,
+  );
   return { ...person, status: "revoked", keys };
 }
 
 /** Another key for the same person: earlier ones are lost, quotas and four eyes go on to count. */
 export function rekeyed(person: Person, { key, recipients }: Enrolment): Person {
-  const keys = person.keys.map((one) => (one.status === "active" ? { ...one, status: "lost" as const } : one));
+  const keys = person.keys.map((one) =>
+    one.status === "active" ? { ...one, status: "lost" as const } : one,
+  );
   return {
     ...person,
     keys: [...keys, activeKey(key)],

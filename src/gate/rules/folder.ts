@@ -34,7 +34,10 @@ export async function readRulesFolder(gate: string): Promise<RuleFiles> {
   });
   const foreign = names.find((name) => !isRuleFile(name) && !/^\.|~$|\.part$/u.test(name));
   if (foreign !== undefined)
-    throw refused(folder, `"${foreign}" is no file of the rules: wanted *.cedar, schema.cedarschema, settings.yaml`);
+    throw refused(
+      folder,
+      `"${foreign}" is no file of the rules: wanted *.cedar, schema.cedarschema, settings.yaml`,
+    );
   return texts(folder, isRuleFile);
 }
 
