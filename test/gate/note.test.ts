@@ -2,13 +2,7 @@ import { describe, expect, it } from "vitest";
 import { newSigningKey, signingKeyFromSeed } from "../../src/gate/keys/signing-key.ts";
 import { checkpointSignedBy, parseCheckpoint, signCheckpoint } from "../../src/gate/ledger/checkpoint.ts";
 import { leafHash, rootOf } from "../../src/gate/ledger/merkle.ts";
-import {
-  noteSignedBy,
-  parseNote,
-  parseVerifierKey,
-  signNote,
-  verifierKey,
-} from "../../src/gate/ledger/note.ts";
+import { noteSignedBy, parseNote, parseVerifierKey, signNote, verifierKey } from "../../src/gate/ledger/note.ts";
 
 /** The vector of golang.org/x/mod/sumdb/note, note_test.go. */
 const vkey = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW";
@@ -54,11 +48,7 @@ describe("a checkpoint", () => {
   });
 
   it("keeps witnesses' signatures and further lines", () => {
-    const made = signNote(
-      `test.example/gate\n1\n${Buffer.from(root).toString("base64")}\nextra\n`,
-      "test.example/gate",
-      key,
-    );
+    const made = signNote(`test.example/gate\n1\n${Buffer.from(root).toString("base64")}\nextra\n`, "test.example/gate", key);
     const witnessed = `${made}— witness.example AAAAAAAAAAAA\n`;
     expect(checkpointSignedBy(parseCheckpoint(witnessed), key.public)).toBe(true);
   });

@@ -2,9 +2,9 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { GateRefusal } from "../../src/gate/gate.ts";
 import type { GateEvent } from "../../src/gate/ledger/event.ts";
 import { seal } from "../../src/gate/ledger/sealed.ts";
-import { newPerson, revoked } from "../../src/gate/roster/people.ts";
 import { readRules } from "../../src/gate/rules/engine.ts";
 import { shippedRules } from "../../src/gate/rules/folder.ts";
+import { newPerson, revoked } from "../../src/gate/roster/people.ts";
 import { refusalOf } from "../../src/gate/state/replay.ts";
 import {
   approval,
@@ -90,9 +90,7 @@ describe("the rules that ship", () => {
     expect(saysNo("bo", reviewed(image, "pass", 5))).toBe("the reviewer opened it up to rung 0 only");
     await w.gate.act(w.keys.bo, revealed(image, 3));
     expect(saysNo("bo", reviewed(image, "pass", 5))).toBe("the reviewer opened it up to rung 3 only");
-    expect(saysNo("bo", reviewed(image, "pass", 3))).toMatch(
-      /^a verdict to pass needs a look at a higher rung/u,
-    );
+    expect(saysNo("bo", reviewed(image, "pass", 3))).toMatch(/^a verdict to pass needs a look at a higher rung/u);
     expect(saysNo("bo", reviewed(image, "reject", 0))).toBeNull();
   });
 
@@ -115,9 +113,7 @@ describe("the rules that ship", () => {
     await own.gate.act(own.keys.ann, started(`r${seq}`));
     await own.gate.act(own.keys.ann, judged(`r${seq}`, 0, "block"));
     const destroyed: GateEvent = { type: "destroyed", image: `r${seq}.0`, reason: seal("30 days are over") };
-    await expect(own.gate.act(own.keys.cy, destroyed)).rejects.toThrow(
-      /rests longer before it is destroyed/u,
-    );
+    await expect(own.gate.act(own.keys.cy, destroyed)).rejects.toThrow(/rests longer before it is destroyed/u);
     own.clock += 30 * 86_400_000;
     await own.gate.act(own.keys.cy, destroyed);
     await expect(own.gate.act(own.keys.dee, revealed(`r${seq}.0`, 5, "why"))).rejects.toThrow(
@@ -129,9 +125,7 @@ describe("the rules that ship", () => {
 describe("limits", () => {
   it("count requests and images per person and day, blocked prompts too", async () => {
     const own = await world((files) => {
-      files["settings.yaml"] = (files["settings.yaml"] ?? "")
-        .replace("requests: 20", "requests: 3")
-        .replace("images: 40", "images: 5");
+      files["settings.yaml"] = (files["settings.yaml"] ?? "").replace("requests: 20", "requests: 3").replace("images: 40", "images: 5");
     });
     await own.gate.act(own.keys.ann, asked(4));
     await expect(own.gate.act(own.keys.ann, asked(2))).rejects.toThrow(/\[quota-images\]$/u);
@@ -208,9 +202,9 @@ describe("people", () => {
     const change = (people: typeof all) =>
       own.gate.act(own.keys.cy, { type: "roster-changed", people, reason: seal("x") });
     await expect(change(all.slice(1))).rejects.toThrow(/would vanish/u);
-    await expect(
-      change(all.map((one) => (one.roles.includes("steward") ? revoked(one) : one))),
-    ).rejects.toThrow(/no steward/u);
+    await expect(change(all.map((one) => (one.roles.includes("steward") ? revoked(one) : one)))).rejects.toThrow(
+      /no steward/u,
+    );
     const thief = newPerson({
       key: own.keys.ann.public,
       recipients: [],
@@ -237,9 +231,7 @@ describe("rules as files", () => {
     const files = await shippedRules(false);
     const wrong = (change: Record<string, string | undefined>) => () => {
       const next = Object.fromEntries(
-        Object.entries({ ...files, ...change }).filter(
-          (one): one is [string, string] => one[1] !== undefined,
-        ),
+        Object.entries({ ...files, ...change }).filter((one): one is [string, string] => one[1] !== undefined),
       );
       readRules(next);
     };
@@ -247,9 +239,7 @@ describe("rules as files", () => {
     expect(wrong({ "extra.cedar": "permit (principal, action, resource);" })).toThrow(
       'extra.cedar: every rule needs an @id("…")',
     );
-    expect(wrong({ "extra.cedar": '@id("x") forbid (principal, action, resource);' })).toThrow(
-      /needs a @reason/u,
-    );
+    expect(wrong({ "extra.cedar": '@id("x") forbid (principal, action, resource);' })).toThrow(/needs a @reason/u);
     expect(
       wrong({ "extra.cedar": '@id("x") permit (principal, action, resource) when { principal.rank > 3 };' }),
     ).toThrow(/^rule "x": .*rank/u);
@@ -262,8 +252,7 @@ describe("rules as files", () => {
   it("deny by default: without a permission nothing goes", async () => {
     const files = { ...(await shippedRules(false)) };
     const own = await world((rules) => {
-      rules["roles.cedar"] =
-        '@id("only-house") permit (principal, action == Action::"change-rules", resource);';
+      rules["roles.cedar"] = '@id("only-house") permit (principal, action == Action::"change-rules", resource);';
     });
     expect(Object.keys(files)).toContain("roles.cedar");
     await expect(own.gate.act(own.keys.ann, asked())).rejects.toThrow(

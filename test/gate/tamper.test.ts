@@ -45,11 +45,7 @@ function mutated({ kind, a, b }: { kind: string; a: number; b: number }): Buffer
     case "cut":
       return Buffer.concat([clean.subarray(0, at), clean.subarray(at + 1 + Math.floor(b * 40))]);
     case "insert":
-      return Buffer.concat([
-        clean.subarray(0, at),
-        Buffer.from([32 + Math.floor(b * 90)]),
-        clean.subarray(at),
-      ]);
+      return Buffer.concat([clean.subarray(0, at), Buffer.from([32 + Math.floor(b * 90)]), clean.subarray(at)]);
     case "swap":
       return bytesOf(all.map((line, k) => (k === i ? (all[j] ?? "") : k === j ? (all[i] ?? "") : line)));
     case "drop":
@@ -69,13 +65,7 @@ function mutated({ kind, a, b }: { kind: string; a: number; b: number }): Buffer
 describe("a ledger against a published checkpoint", () => {
   it("verifies as it is, and redacted", () => {
     const found = verifyBytes(clean, against);
-    expect(found).toMatchObject({
-      valid: true,
-      pinned: true,
-      unanchored: 1,
-      redacted: 0,
-      development: false,
-    });
+    expect(found).toMatchObject({ valid: true, pinned: true, unanchored: 1, redacted: 0, development: false });
     const outside = verifyBytes(redacted, { ...against, redacted: true });
     expect(outside).toMatchObject({ valid: true, root: found.root, entries: found.entries });
     expect(outside.redacted).toBeGreaterThan(5);
@@ -99,10 +89,7 @@ describe("a ledger against a published checkpoint", () => {
   it("shows a cut end only with a checkpoint, and says so", () => {
     const short = bytesOf(lines().slice(0, -3));
     expect(verifyBytes(short, against).problems).toEqual([expect.stringMatching(/the end is gone$/u)]);
-    expect(verifyBytes(short, { ...against, checkpoints: [] })).toMatchObject({
-      valid: true,
-      checkpoints: [],
-    });
+    expect(verifyBytes(short, { ...against, checkpoints: [] })).toMatchObject({ valid: true, checkpoints: [] });
   });
 
   it("shows a ledger that somebody else wrote anew", async () => {
