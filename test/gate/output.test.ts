@@ -7,10 +7,10 @@ import { decodeHashIndex, encodeHashIndex, parsePolicy } from "../../filters/ind
 import { perceptualHash } from "../../filters/perceptual-hash.ts";
 import type { Pixels } from "../../models/index.ts";
 import { type OutputGate, openOutputGate } from "../../src/gate/output/airlock.ts";
-import type { StageImage } from "../../src/gate/output/contract.ts";
 import { isBroken, rejudge } from "../../src/gate/output/rejudge.ts";
 import { readHashes } from "../../src/gate/output/training-hashes.ts";
 import { openPromptGate, type PromptGate } from "../../src/gate/prompt/prompt-gate.ts";
+import type { StageImage } from "../../src/pipelines/generate/airlock.ts";
 import { loadPolicy } from "../../src/policies.ts";
 import { drawnPicture } from "./pictures.ts";
 

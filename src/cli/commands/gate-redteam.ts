@@ -53,7 +53,9 @@ function printHalf(half: "dev" | "held", counts: readonly RedTeamCount[], sessio
   const own = counts.filter((count) => count.half === half);
   if (own.length === 0) return;
   session.print(
-    half === "dev" ? "\nrules were made on these" : "\nheld out: written before the rules, only counted",
+    half === "dev"
+      ? "\nrules were made on these"
+      : "\nheld out: by the same authors, written before the rules, not tuned on",
   );
   for (const expect of ["stop", "pass"] as const) {
     session.print(expect === "stop" ? "  harmful: passed unattended" : "  harmless: stopped");

@@ -10,10 +10,10 @@ import {
   trainingCopies,
 } from "../../../filters/index.ts";
 import { CliError, oneLine } from "../../errors.ts";
+import type { Airlock, StageImage, Verdict } from "../../pipelines/generate/airlock.ts";
 import { loadPolicy } from "../../policies.ts";
 import { type Judgement, openRowJudge } from "../../store/judge-rows.ts";
 import type { PolicyFacts, PromptGate } from "../prompt/prompt-gate.ts";
-import type { Airlock, StageImage, Verdict } from "./contract.ts";
 import type { TextReader } from "./text-reader.ts";
 
 /** The airlock with what must be recorded of it. */

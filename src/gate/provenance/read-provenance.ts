@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { X509Certificate } from "@peculiar/x509";
 import { decodeImage } from "../../../datasets/index.ts";
 import { CliError, oneLine } from "../../errors.ts";
+import { printable } from "../../printable.ts";
 import { readManifest } from "./c2pa.ts";
 import { xmpOf } from "./encode.ts";
 import { explain } from "./explain.ts";
@@ -24,7 +25,7 @@ export async function readProvenance(
 ): Promise<ProvenanceReport> {
   const { facts, pixels, error } = await decodeImage(bytes);
   if (!pixels)
-    throw new CliError(`Cannot read provenance of "${name}": ${oneLine(error ?? "no pixels")}`, {
+    throw new CliError(`Cannot read provenance of "${printable(name)}": ${oneLine(error ?? "no pixels")}`, {
       exitCode: 2,
     });
   const manifest = await manifestOf(bytes, anchors);

@@ -34,7 +34,7 @@ export interface Frame {
 
 /**
  * Known bits that must be right, of 16, before a frame's payload is tried: chance does it in 1 of 478 for the whole
- * picture and in 1 of 3,855 for each of the thousand windows; the checksum, of which 22 variants are tried, lets
+ * picture and in 1 of 3,855 for each of some 820 windows; the checksum, of which 22 variants are tried, lets
  * 1 of 2,979 of those through.
  */
 const NEEDED = { whole: 14, window: 15 } as const;
