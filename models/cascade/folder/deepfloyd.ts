@@ -3,7 +3,7 @@ import { z } from "zod";
 import { modelId, path, sha256 } from "../../manifest-common.ts";
 import type { Cascade } from "../cascade.ts";
 import { pinFolder, readJson } from "./pinned.ts";
-import { scheduleOf, schedulerConfig, settingsOf } from "./scheduler-config.ts";
+import { readSettings } from "./read-settings.ts";
 
 /** `cascade.json` as models/cascade/export_if.py writes it. */
 const layout = z.strictObject({
