@@ -78,13 +78,7 @@ export function expected(model: Model, who: Name, event: GateEvent): (() => void
       return () => void image.seen.set(who, Math.max(event.rung, image.seen.get(who) ?? 0));
     }
     case "image-reviewed": {
-      if (
-        !image ||
-        image.verdict !== "pass" ||
-        image.released ||
-        image.owner === who ||
-        !may["review"]?.includes(who)
-      )
+      if (image?.verdict !== "pass" || image.released || image.owner === who || !may["review"]?.includes(who))
         return null;
       if (event.verdict === "pass" && (!kept || event.rung < 4 || (image.seen.get(who) ?? 0) < event.rung))
         return null;

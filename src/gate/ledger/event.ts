@@ -235,5 +235,3 @@ export type GateEvent =
   | Destroyed
   | Exception
   | Checkpointed;
-
-export type EventType = GateEvent["type"];
