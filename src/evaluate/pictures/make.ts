@@ -1,7 +1,7 @@
 import type { Context } from "../../events.ts";
 import type { Airlock } from "../../pipelines/generate/airlock.ts";
 import { generate } from "../../pipelines/generate/generate.ts";
-import type { StageStore } from "../../pipelines/generate/stage-store.ts";
+import { memoryStore } from "../../pipelines/generate/stage-store.ts";
 import type { MakePictures } from "./evaluate.ts";
 
 export interface MakeOptions {
@@ -33,21 +33,5 @@ export function picturesOf({ model, airlock, context, seed, device, threads }: M
         prompt: Math.floor(outcome.image / n),
         pixels: outcome.kind === "done" ? outcome.pixels : null,
       };
-  };
-}
-
-/** What stages hand on, for as long as the process lives. */
-export function memoryStore(): StageStore {
-  const files = new Map<string, Uint8Array>();
-  return {
-    has: async (name) => files.has(name),
-    async read(name) {
-      const bytes = files.get(name);
-      if (bytes === undefined) throw new Error(`Cannot find "${name}" among what was made`);
-      return bytes;
-    },
-    async write(name, bytes) {
-      files.set(name, bytes.slice());
-    },
   };
 }
