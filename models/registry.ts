@@ -14,6 +14,7 @@ export const modelIds = [
   "clip-vit-base-patch32",
   "minilm-l6-v2",
   "tiny-cascade",
+  "illustrator",
   "icon-clip",
 ] as const;
 

@@ -38,7 +38,7 @@ function fixedInputs([batch, , size]: Golden["shape"], low: boolean): Readonly<R
   };
 }
 
-describe.each(["tiny-cascade"])("the exported networks of %s", (model) => {
+describe.each(["tiny-cascade", "illustrator"])("the exported networks of %s", (model) => {
   const golden = JSON.parse(readFileSync(join(modelFolder(model), "golden.json"), "utf8")) as Readonly<
     Record<"base" | "super", Golden>
   >;

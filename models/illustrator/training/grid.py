@@ -8,7 +8,7 @@ from PIL import Image
 
 from diffusion import noised, sample, upsampled
 
-LEVEL = 100  # the noise level that generation uses
+LEVEL = 50  # the noise level that generation uses
 
 
 def as_rows(images, columns):
