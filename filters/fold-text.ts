@@ -17,7 +17,7 @@ const LEET: Readonly<Record<string, string>> = {
 const confusables = resolveConfusablesTransformer();
 
 /** Mentions, addresses and links: their signs and digits hide nothing. */
-const ADDRESS = /^[("'\[]*(?:@[\p{L}\d]|https?:|www\.|[^@\s]+@[^@\s]+\.\p{L})/u;
+const ADDRESS = /^[("'[]*(?:@[\p{L}\d]|https?:|www\.|[^@\s]+@[^@\s]+\.\p{L})/u;
 
 /** Ordinals and measures: `20th`, `35mm`. */
 const NUMBER =

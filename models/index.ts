@@ -7,7 +7,8 @@ export { type Network, openNetwork } from "./cascade/network.ts";
 export { noiseFor, type RngId, rngIds } from "./cascade/noise/stream.ts";
 export { type Checked, openSafetyChecker, type SafetyChecker } from "./cascade/safety-checker.ts";
 export { type StageSettings, settingsSchema } from "./cascade/settings.ts";
-export { runStage, type StageShape, type StageState } from "./cascade/stage.ts";
+export { runStage, type StageState } from "./cascade/stage.ts";
+export type { StageShape } from "./cascade/stage-input.ts";
 export {
   type EncodedText,
   openTextEncoder,

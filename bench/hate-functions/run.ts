@@ -71,9 +71,13 @@ const names = Object.keys(rivals);
 console.log(`| Flagged | ${names.join(" | ")} |\n|${" --- |".repeat(names.length + 1)}`);
 console.log(row("**all hateful sentences** (recall)", ({ hateful }) => hateful));
 console.log(row("**all harmless sentences** (false alarms)", ({ hateful }) => !hateful));
-console.log(row("**neutral and positive** of these", ({ function: name }) => /^(?:neutral|positive) /u.test(name)));
 console.log(
-  row("**negated hate and counter-speech** of these", ({ function: name }) => /^(?:negated|counter)/u.test(name)),
+  row("**neutral and positive** of these", ({ function: name }) => /^(?:neutral|positive) /u.test(name)),
+);
+console.log(
+  row("**negated hate and counter-speech** of these", ({ function: name }) =>
+    /^(?:negated|counter)/u.test(name),
+  ),
 );
 for (const { function: name, hateful } of new Map(sentences.map((one) => [one.function, one])).values())
   console.log(row(`${name} (${hateful ? "hateful" : "harmless"})`, (one) => one.function === name));

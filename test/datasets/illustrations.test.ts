@@ -49,7 +49,7 @@ describe.skipIf(!present)("the illustrations", async () => {
     expect(await digestOfPlan(plans)).toBe(committed.plan);
     const { fingerprints } = await json<IllustrationsDigests>("digests.json");
     expect(fingerprints["256"]).toBe(committed.source);
-  });
+  }, 120_000);
 
   it("have a card about the very bytes that the fingerprint is of", async () => {
     const card = await readFile(join(home, "card/card.yaml"), "utf8");
@@ -93,7 +93,7 @@ describe.skipIf(!present)("the illustrations", async () => {
       for (const caption of captions.captions) {
         expect(caption).toContain(captions.subject);
         expect(caption).toMatch(/^\S+(?: \S+)+$/u);
-        expect(caption).not.toMatch(/undefined|null|\ban? [aeio]\b|\ba an?\b|\ban? the\b/u);
+        expect(caption).not.toMatch(/undefined|null|\ba (?!one|euro|ewe)[aeio]|\ban? (?:an?|the)\b/u);
         expect(caption.length).toBeLessThan(200);
       }
       expect(emoji.keywords.filter((word) => withheld.has(digestOfWord(word)))).toEqual([]);
@@ -104,10 +104,12 @@ describe.skipIf(!present)("the illustrations", async () => {
 
   it("give the same bytes for the same concepts, which the policy turns into the committed fingerprint", async () => {
     const { share, pairs, fingerprint } = committed.part;
-    const [first, again] = [folder("first"), folder("again")];
+    const first = folder("first");
     const built = await buildIllustrations(first, { sides: [256], part: share });
     const small = { sides: [256], part: share / 4 };
-    expect(await buildIllustrations(again, small)).toEqual(await buildIllustrations(folder("third"), small));
+    expect(await buildIllustrations(folder("again"), small)).toEqual(
+      await buildIllustrations(folder("third"), small),
+    );
     const run = folder("run");
     const policy = join(home, "policy.yaml");
     // Scores of models only decide in rules that removed nothing: the audit may be quick.
@@ -125,7 +127,7 @@ describe.skipIf(!present)("the illustrations", async () => {
     if (encoder === committed.encoder) expect(report.fingerprint).toBe(fingerprint);
     await expectWhole(curated);
     expect(await readFile(join(curated, "README.md"), "utf8")).toContain("path: '**/test-*.tar'");
-  }, 120_000);
+  }, 300_000);
 
   it("are drawn at each wanted size, a picture of pixels never larger than it is", async () => {
     const built = await buildIllustrations(folder("sizes"), { sides: [64, 512], part: 0.004 });
@@ -140,7 +142,7 @@ describe.skipIf(!present)("the illustrations", async () => {
         channels: 3,
       });
     }
-  }, 60_000);
+  }, 120_000);
 });
 
 async function pairsOf(uri: string): Promise<readonly Pair[]> {

@@ -13,15 +13,7 @@ const cardFile = (name: string) => join(folder(name), "cards/card.yaml");
 
 describe("the sample's card", () => {
   it.each(profiles)("is green for %s, its facts asked again and its shards hashed again", async (profile) => {
-    const { code, stdout } = await sluice(
-      "card",
-      "check",
-      run,
-      "--profile",
-      profile,
-      "--documents",
-      shipped,
-    );
+    const { code, stdout } = await sluice("card", "check", run, "--profile", profile, "--documents", shipped);
     expect(stdout).toMatch(new RegExp(`^green for ${profile}`, "mu"));
     expect(code).toBe(0);
   });

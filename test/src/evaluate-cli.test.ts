@@ -109,7 +109,7 @@ describe("sluice models evaluate", () => {
   });
 
   it("reads through disguises as the filter does, or not with --raw, and says which", async () => {
-    const path = write("disguised.csv", "text,toxicity\nyou are a st00pid id1ot,1\na red kite,0\n");
+    const path = write("disguised.csv", "text,toxicity\na ѕtuріd mап,1\na red kite,0\n");
     const read = async (name: string, ...words: string[]) =>
       JSON.parse((await evaluate(path, name, "--json", ...words)).stdout) as Evaluation;
     const [filter, raw] = [await read("as-filter"), await read("as-raw", "--raw")];

@@ -48,7 +48,14 @@ describe("the airlock's doors", () => {
   });
 
   it("say a stage that goes on after a break only once", () => {
-    const again: PassageEvent = { type: "stage-started", stage: "base", size: 16, images: 1, batch: 1, device: "cpu" };
+    const again: PassageEvent = {
+      type: "stage-started",
+      stage: "base",
+      size: 16,
+      images: 1,
+      batch: 1,
+      device: "cpu",
+    };
     expect(run([...asked, again]).doors.filter(({ id }) => id === "base")).toHaveLength(1);
   });
 });

@@ -60,7 +60,9 @@ function oddsPart(
     ...heading(title, 1),
     `${capital(fact.about)}. Of all pairs: ${hits} of ${pairs} (${share(hits / Math.max(1, pairs))}). Odds are against all other pairs, a half added to each cell; p by Fisher's exact test, corrected by Holm over the table. Evidence \`${id}\`, a query stored in card.yaml.`,
     "",
-    ...(rows.length === 0 ? ["Nothing to compare: no group is large enough, or nothing happened to any.", ""] : table(rows)),
+    ...(rows.length === 0
+      ? ["Nothing to compare: no group is large enough, or nothing happened to any.", ""]
+      : table(rows)),
   ];
 }
 

@@ -38,7 +38,11 @@ export function oddsRows(
     .filter((row) => totalsOf(row).hits > 0)
     .map(({ k, n, low: _low, high: _high, ...names }) => {
       const { hits, pairs } = totalsOf(names);
-      return { names, rate: wilson(Number(k), Number(n)), found: association(Number(k), Number(n), hits, pairs) };
+      return {
+        names,
+        rate: wilson(Number(k), Number(n)),
+        found: association(Number(k), Number(n), hits, pairs),
+      };
     });
   const corrected = holm(measured.map(({ found }) => found.p));
   return measured.map(({ names, rate, found }, i) => ({

@@ -14,7 +14,9 @@ interface Flags {
 export const addRender: AddCommand = (card, session) => {
   card
     .command("render")
-    .description("write datasheet, Hugging Face card, Croissant and EU contribution sheet from a run's card, or a model's card")
+    .description(
+      "write datasheet, Hugging Face card, Croissant and EU contribution sheet from a run's card, or a model's card",
+    )
     .argument("<folder>", "a run's or a model's folder, with a card")
     .option("--to <dir>", "where (default: its cards/)")
     .option("--only <ids>", "some of datasheet, html, hub, croissant, eu", list)
