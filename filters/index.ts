@@ -15,4 +15,5 @@ export {
   isFilterId,
   listFilters,
 } from "./registry.ts";
-export { sideFlags, signals } from "./signals.ts";
+export { groupFlags, sideFlags, signals } from "./signals.ts";
+export { classifyReadings } from "./text-toxicity.ts";

@@ -7,6 +7,7 @@ import { createRowFile, text } from "./columns.ts";
 export const parquet: DatasetWriter = {
   id: "parquet",
   about: "a Parquet file per shard with the images' bytes in it, as Hugging Face stores them",
+  numbered: false,
   refuses: () => null,
   begin,
   files: (shards) => `data/${shards}.parquet`,
@@ -52,6 +53,7 @@ async function begin(folder: string, shard: string): Promise<ShardWriter> {
       await file.finish();
       return [name];
     },
+    kinds: () => [],
     abandon: async () => {},
   };
 }

@@ -79,9 +79,8 @@ export async function main(words: readonly string[]): Promise<ExitCode> {
 
 /** Without a word: the interface on a terminal, else help. */
 async function openOrHelp(root: Command, session: Session): Promise<void> {
-  const { stdin, stdout } = process;
-  if (!stdin.isTTY || !stdout.isTTY) return session.print(root.helpInformation());
-  const { openInterface } = await import("../tui/open-interface.tsx");
+  const { hasTerminal, openInterface } = await import("../tui/open-interface.tsx");
+  if (!hasTerminal(session.env)) return session.print(root.helpInformation());
   await openInterface({ screen: "home" }, {}, session);
 }
 

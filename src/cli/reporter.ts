@@ -22,7 +22,10 @@ export async function openReporter(
 ): Promise<Reporter> {
   if (options.quiet) return { emit: () => {}, close: () => {} };
   if (options.json)
-    return { emit: (event) => void stream.write(`${JSON.stringify(event)}\n`), close: () => {} };
+    return {
+      emit: (event) => void stream.write(`${JSON.stringify({ schema: "sluice.event/1", ...event })}\n`),
+      close: () => {},
+    };
   const live = stream.isTTY && process.env["TERM"] !== "dumb" && !process.env["CI"];
   return live ? liveReporter(stream) : lineReporter(stream);
 }

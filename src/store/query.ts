@@ -2,6 +2,7 @@ import { existsSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from "@duckdb/node-api";
 import { CliError, oneLine } from "../errors.ts";
+import { damageOf } from "./damage.ts";
 import { shardFacts } from "./shards.ts";
 
 /** A connection that sees one run and nothing else. */
@@ -31,7 +32,14 @@ export async function openScores(runFolder: string): Promise<Query> {
   } catch (cause) {
     query.close();
     const shards = await shardFacts(folder);
-    const reason = shards.length === 0 ? "no shard is finished yet; run the audit again" : oneLine(cause);
+    const groups = join(folder, "duplicates.parquet");
+    const damage = existsSync(groups) ? await damageOf(groups) : null;
+    const reason =
+      shards.length === 0
+        ? "no shard is finished yet; run the audit again"
+        : damage === null
+          ? oneLine(cause)
+          : `duplicates.parquet: ${damage}; audit again to redo it`;
     throw new CliError(`Cannot read scores of run "${runFolder}": ${reason}`, { exitCode: 2, cause });
   }
   return query;

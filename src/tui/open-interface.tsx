@@ -3,6 +3,7 @@ import { CliError } from "../errors.ts";
 import { defaultLimits, type Limits } from "../review/exposure.ts";
 import type { Settings } from "./kit/interface.ts";
 import { graphicsOf, tmuxPassthrough } from "./picture/graphics.ts";
+import { forgetAll } from "./picture/kitty.ts";
 import type { Route } from "./route.ts";
 import { canTakeOver, colourless, enterScreen } from "./terminal.ts";
 
@@ -55,7 +56,7 @@ export async function openInterface(
     graphics: graphicsOf(env, await tmuxPassthrough(env)),
     now: () => new Date(),
   };
-  const screen = enterScreen(process.stdout);
+  const screen = enterScreen(process.stdout, forgetAll(settings.graphics));
   const app = render(<App settings={settings} start={start} />, {
     stdout: env["NO_COLOR"] ? colourless(process.stdout) : process.stdout,
     exitOnCtrlC: false,

@@ -40,6 +40,7 @@ function metadataOf(card: Card): Record<string, unknown> {
     configs: [{ config_name: "default", data_files: filesOf(String(format), shards) }],
     dataset_info: {
       config_name: "default",
+      ...(format === "parquet" && card.facts["curation"] ? { features } : {}),
       splits: splitFacts(shards),
       download_size: bytes,
       dataset_size: bytes,
@@ -47,6 +48,15 @@ function metadataOf(card: Card): Record<string, unknown> {
     ...(isFlagged(card) ? gate : {}),
   };
 }
+
+/**
+ * Columns as `sluice curate --format parquet` writes them. Of tars the hub finds the members' endings itself, and a
+ * list that names another ending would keep the dataset from loading.
+ */
+const features = [
+  { name: "image", dtype: "image" },
+  ...["text", "key", "url", "license", "sha256"].map((name) => ({ name, dtype: "string" })),
+];
 
 const gate = {
   extra_gated_prompt:

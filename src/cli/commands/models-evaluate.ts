@@ -9,6 +9,7 @@ interface Flags {
   readonly labels?: readonly string[];
   readonly group?: string;
   readonly threshold?: number;
+  readonly raw?: boolean;
   readonly bootstrap: number;
   readonly seed: number;
   readonly limit?: number;
@@ -30,6 +31,7 @@ export function addEvaluate(models: Command, session: Session): void {
     .option("--labels <names>", "the model's labels to measure (default: all that are columns)", list)
     .option("--group <column>", "a column that names the group a text speaks of: figures per group")
     .option("--threshold <x>", "the cut for labels for which the model recommends none (default: 0.5)", share)
+    .option("--raw", "score the texts as they stand (default: as the filter text-toxicity reads captions)")
     .option("--bootstrap <n>", "resamples per interval", wholeNumber(1), 1000)
     .option("--seed <s>", "seed of the resamples", wholeNumber(0), 0)
     .option("--limit <n>", "only the first n usable rows", wholeNumber(1))

@@ -39,6 +39,8 @@ export interface Curated {
   }[];
   /** SHA-256 over the shards' file digests. */
   readonly fingerprint: string;
+  /** What a user of the dataset should know, in one line each. */
+  readonly remarks: readonly string[];
   readonly troubles: readonly string[];
 }
 
@@ -73,8 +75,18 @@ export async function curatedOf(
     reviewers: [...new Set(removed.flatMap(({ reviewers }) => reviewers))].sort(),
     shards: files,
     fingerprint: digestOf(files),
+    remarks: remarksOf(shards),
     troubles: shards.flatMap(({ shard, troubles }) => troubles.map((trouble) => `${shard}: ${trouble}`)),
   };
+}
+
+/** Hugging Face's loader takes the members of the first pair for those of all. */
+function remarksOf(shards: readonly CuratedShard[]): readonly string[] {
+  const kinds = [...new Set(shards.flatMap((shard) => shard.kinds))].sort();
+  if (kinds.length < 2) return [];
+  return [
+    `Hugging Face datasets cannot load these tars, since their pairs have members of ${kinds.length} kinds (${kinds.slice(0, 3).join(", ")}${kinds.length > 3 ? ", …" : ""}); webdataset can, and the formats imagefolder and parquet load`,
+  ];
 }
 
 function reasonCounts(
