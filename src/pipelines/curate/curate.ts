@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type DataFiles, type Dataset, dataFiles } from "../../../datasets/index.ts";
+import { type DataFiles, type Dataset, dataFiles, splitsOf } from "../../../datasets/index.ts";
 import { CliError } from "../../errors.ts";
 import type { Context } from "../../events.ts";
 import { adjudicationQueue, finalVerdicts } from "../../review/adjudication.ts";
@@ -65,7 +65,10 @@ async function curateAll(
     workers: 1,
   });
   const finished: CuratedShard[] = [];
-  const renamed = options.writer.numbered && shards.some(({ name }) => !/^\d+$/u.test(name));
+  const names = shards.map(({ name }) => name);
+  // A name that says its split stays: tests that are read as training data do more harm than a name without a number.
+  const renamed =
+    options.writer.numbered && splitsOf(names).length === 1 && names.some((name) => !/^\d+$/u.test(name));
   for (const [i, shard] of shards.entries()) {
     const as = renamed ? String(i).padStart(5, "0") : shard.name;
     finished.push(work.done.get(shard.name) ?? (await one(shard, as, options, judges, work, context)));
