@@ -11,7 +11,7 @@ export {
   policySql,
 } from "./policy.ts";
 export { promptForms } from "./prompt/forms.ts";
-export { type HarmContextOptions, harmContext } from "./prompt/harm-context.ts";
+export { harmContext } from "./prompt/harm-context.ts";
 export {
   createFilter,
   defaultFilters,

@@ -1,4 +1,4 @@
-export type { Cascade, CascadeStage, CheckerFiles, LatentDecoder, Requirement } from "./cascade/cascade.ts";
+export type { Cascade, CascadeStage, CheckerFiles, Requirement } from "./cascade/cascade.ts";
 export { type SamplerId, samplerIds } from "./cascade/config.ts";
 export { type Decoder, openDecoder } from "./cascade/decoder.ts";
 export { loadCascade } from "./cascade/load-cascade.ts";
@@ -17,7 +17,7 @@ export {
 export { mosaic, toPixels } from "./cascade/to-pixels.ts";
 export { loadClip } from "./clip.ts";
 export { loadImageClassifier } from "./image-classifier.ts";
-export { type ImageFeatures, loadImageFeatures } from "./image-features.ts";
+export { loadImageFeatures } from "./image-features.ts";
 export { lockPath } from "./lock.ts";
 export type { Pixels } from "./pixels.ts";
 export { probeModel } from "./probe.ts";
