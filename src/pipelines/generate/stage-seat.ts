@@ -71,7 +71,8 @@ export function stageSeat(setup: WorkerSetup, stopped: () => boolean) {
           channels,
           side,
           lowRes: stage.lowRes !== null,
-          wantsVariance: settings.variance === "learned-range" && ["ddpm", "unclip"].includes(settings.sampler),
+          wantsVariance:
+            settings.variance === "learned-range" && ["ddpm", "unclip"].includes(settings.sampler),
           tokens,
           width: first.hidden.length / tokens,
         },
