@@ -103,7 +103,8 @@ describe("plans", () => {
     await cat.close();
     const later = await planReview(view, "cat");
     expect(later.asked).toEqual({ ...fresh.asked });
-    expect(later.done.map(({ item }) => item.key)).toEqual([first]);
+    // A skip can be taken back too, though its pair comes again.
+    expect(later.done.map(({ item }) => item.key)).toEqual([first, second]);
     expect(later.pending.at(-1)?.key).toBe(second);
     expect(later.pending.map(({ key }) => key)).not.toContain(third);
     const other = await planReview(view, "dan", asked);

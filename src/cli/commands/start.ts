@@ -1,11 +1,12 @@
-import type { AddCommand } from "../command.ts";
+import { CliError } from "../../errors.ts";
+import type { AddCommand, Session } from "../command.ts";
 import { runAudit } from "./audit.ts";
 
 export const addStart: AddCommand = (program, session) => {
   program
     .command("start")
     .description(
-      "open the interface; without a terminal, audit the built-in sample and say where the report lies (this is `npm start`)",
+      "open the interface; without a terminal, audit the built-in sample, then generate four images through the gate (this is `npm start`)",
     )
     .option("--out <run>", "the run's folder", "runs/sample")
     .addHelpText("after", "\nExample:\n  sluice start")
@@ -19,5 +20,28 @@ export const addStart: AddCommand = (program, session) => {
       session.say(
         `${errors} pairs of the sample are broken on purpose: datasets/sample/PLANTED.md lists what was planted.`,
       );
+      await generateFour(session);
     });
 };
+
+/** Four images of one caption, sealed: what was audited stands whatever the gate says. */
+async function generateFour(session: Session): Promise<void> {
+  const { runGenerate } = await import("../run-generate.ts");
+  session.say("\nand four images of “a red apple”, through the gate:");
+  const request = {
+    model: "illustrator",
+    prompts: [{ text: "a red apple" }] as const,
+    n: 4,
+    seed: 7,
+    rng: "philox",
+    overrides: {},
+    device: "auto",
+    threads: 0,
+  } as const;
+  try {
+    await runGenerate(request, [], { session, flags: {}, quiet: false });
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error;
+    session.say(error.message);
+  }
+}
