@@ -62,7 +62,7 @@ module.exports = {
     door(
       "one-door-sharp",
       "sharp",
-      "^(datasets/decode|datasets/sample/[a-z-]+|models/image-input|src/veil)\\.ts$",
+      "^(datasets/decode|datasets/sample/[a-z-]+|datasets/illustrations/picture|models/image-input|src/veil|src/gate/provenance/encode)\\.ts$",
     ),
     {
       name: "no-cycles",

@@ -3,7 +3,10 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** Datasets that Sluice carries, by name: folders of this room. */
-const folders: Readonly<Record<string, string>> = { sample: "sample/shards" };
+const folders: Readonly<Record<string, string>> = {
+  sample: "sample/shards",
+  illustrations: "illustrations/shards/256",
+};
 
 /**
  * The folder of a built-in dataset; `undefined` when no dataset has that name.

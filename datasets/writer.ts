@@ -18,6 +18,8 @@ export interface ShardWriter {
   write(kept: KeptPair): Promise<void>;
   /** Ends the files and syncs them; their names, relative to the dataset's folder. */
   finish(): Promise<readonly string[]>;
+  /** Which members the pairs have, as `jpg+json+txt`: a reader of tars wants one kind; none where it is no matter. */
+  kinds(): readonly string[];
   /** Closes what is open; what was written stays half and must be begun anew. */
   abandon(): Promise<void>;
 }
@@ -27,10 +29,12 @@ export interface DatasetWriter {
   readonly id: string;
   /** One line for people. */
   readonly about: string;
+  /** Whether its shards must be named by numbers, whatever the source's are named. */
+  readonly numbered: boolean;
   /** Why a pair cannot be written in this format; null where it can. */
   refuses(kept: KeptPair): string | null;
   /** Begins a shard, over whatever a broken run left of it. */
   begin(folder: string, shard: string): Promise<ShardWriter>;
-  /** YAML of `configs` in the dataset's `README.md`, so that Hugging Face `datasets` finds the right files. */
-  readonly configs: string;
+  /** The glob, from the dataset's folder, of the files of shards whose names fit another one: `*`, `train-*`. */
+  files(shards: string): string;
 }

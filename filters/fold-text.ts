@@ -16,6 +16,13 @@ const LEET: Readonly<Record<string, string>> = {
 
 const confusables = resolveConfusablesTransformer();
 
+/** Mentions, addresses and links: their signs and digits hide nothing. */
+const ADDRESS = /^[("'[]*(?:@[\p{L}\d]|https?:|www\.|[^@\s]+@[^@\s]+\.\p{L})/u;
+
+/** Ordinals and measures: `20th`, `35mm`. */
+const NUMBER =
+  /^\d+(?:st|nd|rd|th|mm|cm|km|kg|mg|ml|lbs?|oz|ft|hz|k?b|mb|gb|tb|px|pt|[ap]m|yrs?|min|sec|hrs?)$/iu;
+
 /**
  * A caption as a model should read it: Unicode-normalised (NFKC), without invisible characters,
  * look-alike letters of other scripts turned into Latin ones where the word mixes scripts, spaces
@@ -31,14 +38,17 @@ export function normaliseText(text: string): string {
 
 /**
  * The text with disguises taken off as well, or `undefined` when there are none: letters spaced out
- * (`b a d`, `b.a.d`), digits and signs for letters inside words (`b4d`).
+ * (`b a d`, `b.a.d`), digits and signs for letters inside words (`b4d`). Mentions (`@name`), addresses, links,
+ * ordinals and measures are left as they are.
  */
 export function unmaskText(normalised: string): string | undefined {
   const joined = normalised.replace(
     /(?<![\p{L}\p{N}])\p{L}([ .*_-])\p{L}(?:\1\p{L})+(?![\p{L}\p{N}])/gu,
     (run) => run.replace(/[ .*_-]/gu, ""),
   );
-  const plain = joined.replace(/[\p{L}\d@$!|]+/gu, unleet);
+  const plain = joined.replace(/\S+/gu, (token) =>
+    ADDRESS.test(token) ? token : token.replace(/[\p{L}\d@$!|]+/gu, unleet),
+  );
   return plain === normalised ? undefined : plain;
 }
 
@@ -56,6 +66,7 @@ function resolve(codePoint: number): number {
 
 /** `b4d` → `bad`, `1999` and `wow!` as they are: a sign counts only before a letter, in words of mostly letters. */
 function unleet(word: string): string {
+  if (NUMBER.test(word)) return word;
   const body = word.replace(/[\d@$!|]+$/u, "");
   const letters = body.match(/\p{L}/gu)?.length ?? 0;
   if (letters < 2 || letters === [...body].length || letters < [...body].length / 2) return word;

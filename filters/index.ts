@@ -1,4 +1,7 @@
+export { degenerateImage } from "./degenerate-image.ts";
 export type { Column, ColumnType, Filter, Row, Sample, Value } from "./filter.ts";
+export { decodeHashIndex, encodeHashIndex, type HashIndex } from "./hash-index.ts";
+export { perceptualHash } from "./perceptual-hash.ts";
 export {
   type Action,
   applicableRules,
@@ -7,6 +10,8 @@ export {
   policyDigest,
   policySql,
 } from "./policy.ts";
+export { promptForms } from "./prompt/forms.ts";
+export { type HarmContextOptions, harmContext } from "./prompt/harm-context.ts";
 export {
   createFilter,
   defaultFilters,
@@ -15,4 +20,6 @@ export {
   isFilterId,
   listFilters,
 } from "./registry.ts";
-export { sideFlags, signals } from "./signals.ts";
+export { groupFlags, sideFlags, signals } from "./signals.ts";
+export { classifyReadings } from "./text-toxicity.ts";
+export { trainingCopies } from "./training-copies.ts";

@@ -103,6 +103,35 @@ function compile(entries: readonly Entry[]): Matcher {
 
 type Foreign = ReadonlyMap<string, RegExp>;
 
+/** Latin words this short are words of some other language too often to tell anything outside their own. */
+const SHORT = 5;
+
+let anyForeign: ReturnType<typeof compileAnyForeign> | undefined;
+
+/**
+ * Words of a text on the LDNOOBW list of any language but English, whatever language the text is in: prompts are
+ * often too short to tell. Short Latin words and those that an English list or text uses neutrally are left out.
+ */
+export function foreignWords(text: string): number {
+  anyForeign ??= compileAnyForeign();
+  return text.match(anyForeign.whole)?.length ?? text.match(anyForeign.inside)?.length ?? 0;
+}
+
+function compileAnyForeign() {
+  const lists = Object.entries(naughtyWords as Record<string, readonly string[]>).filter(
+    ([language]) => language !== "en",
+  );
+  const words = (unspaced: boolean) =>
+    lists
+      .filter(([language]) => ["ja", "zh", "th"].includes(language) === unspaced)
+      .flatMap(([, list]) => list)
+      .filter((word) => word.length >= (/^[\x20-\x7f]*$/u.test(word) ? SHORT : 2) && !NEUTRAL.has(word));
+  return {
+    whole: wholeWords(words(false).map(escapeRegExp)),
+    inside: new RegExp(words(true).map(escapeRegExp).join("|"), "giu"),
+  };
+}
+
 function foreignMatchers(): Foreign {
   const lists = Object.entries(naughtyWords as Record<string, readonly string[]>);
   return new Map(

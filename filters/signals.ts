@@ -70,13 +70,15 @@ export const signals: readonly Signal[] = [
   counted("caption_phones", "text-basics"),
 ];
 
+/** A condition that a report counts, in words and as SQL over the score columns. */
+export interface Flag {
+  readonly says: string;
+  readonly when: string;
+  readonly needs: readonly string[];
+}
+
 /** Whether a side of the pair is flagged, for the image × text table: the first whose columns are there. */
-export const sideFlags: Readonly<
-  Record<
-    "image" | "text",
-    readonly { readonly says: string; readonly when: string; readonly needs: readonly string[] }[]
-  >
-> = {
+export const sideFlags: Readonly<Record<"image" | "text", readonly Flag[]>> = {
   image: [
     {
       says: "image_nsfw ≥ 0.5",
@@ -93,3 +95,14 @@ export const sideFlags: Readonly<
     },
   ],
 };
+
+const likely = (id: string): Flag => ({ says: `${id} ≥ 0.5`, when: `${id} >= 0.5`, needs: [id] });
+
+/** Flags that groups of people are set beside: those of the sides, and the kinds of toxicity that meet groups. */
+export const groupFlags: readonly Flag[] = [
+  ...sideFlags.image,
+  ...sideFlags.text,
+  likely("text_identity_attack"),
+  likely("text_insult"),
+  likely("text_sexual_explicit"),
+];

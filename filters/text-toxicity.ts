@@ -23,7 +23,7 @@ export async function textToxicity({ device, models }: FilterOptions): Promise<F
   const classifier = await loadTextClassifier(models["text-toxicity"] ?? "text-toxicity", { device });
   return {
     id: "text-toxicity",
-    version: 1,
+    version: 2,
     needs: "caption",
     models: [{ id: classifier.id, sha256: classifier.sha256 }],
     device: {
@@ -41,19 +41,35 @@ export async function textToxicity({ device, models }: FilterOptions): Promise<F
   };
 }
 
-async function score(
-  { classify, labels }: TextClassifier,
-  samples: readonly Sample[],
-): Promise<readonly Row[]> {
-  const readings = samples.map(({ caption }) => (caption === undefined ? [] : readingsOf(caption)));
-  const texts = [...new Set(readings.flat())];
-  const scores = await classify(texts);
-  const byText = new Map(texts.map((text, i) => [text, scores[i]]));
-  return readings.map((own) => {
-    if (own.length === 0) return {};
-    const largest = (i: number) => Math.max(...own.map((text) => byText.get(text)?.[i] ?? 0));
-    return Object.fromEntries(labels.map((label, i) => [`text_${label}`, largest(i)]));
-  });
+async function score(classifier: TextClassifier, samples: readonly Sample[]): Promise<readonly Row[]> {
+  const rows = await classifyReadings(
+    classifier,
+    samples.map(({ caption }) => caption ?? ""),
+  );
+  return rows.map((row) =>
+    row === null
+      ? {}
+      : Object.fromEntries(classifier.labels.map((label, i) => [`text_${label}`, row[i] ?? 0])),
+  );
+}
+
+/**
+ * Probabilities per label as the filter judges texts: the largest over a text's readings; `null` where there
+ * is nothing to read. Whoever measures a model as it is used here must ask this, not the model.
+ */
+export async function classifyReadings(
+  { classify, labels }: Pick<TextClassifier, "classify" | "labels">,
+  texts: readonly string[],
+): Promise<readonly (Float32Array | null)[]> {
+  const readings = texts.map(readingsOf);
+  const different = [...new Set(readings.flat())];
+  const scores = await classify(different);
+  const byReading = new Map(different.map((reading, i) => [reading, scores[i]]));
+  return readings.map((own) =>
+    own.length === 0
+      ? null
+      : Float32Array.from(labels, (_, i) => Math.max(...own.map((one) => byReading.get(one)?.[i] ?? 0))),
+  );
 }
 
 /** The caption as it stands, and without its disguises if it wears any; an empty one has nothing to read. */

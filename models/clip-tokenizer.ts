@@ -73,12 +73,16 @@ export function clipTokenizer(folder: string): { readonly tokenizer: object; rea
       merges,
     },
   };
-  return { tokenizer, config: { ...config, pad_token: padOf(config["pad_token"]) ?? end } };
+  return { tokenizer, config: { pad_token: end, ...plain(config) } };
 }
 
-/** A token stands as a word, or as an object around it. */
-function padOf(token: unknown): string | undefined {
-  if (typeof token === "string") return token;
-  if (typeof token === "object" && token !== null && "content" in token) return String(token.content);
-  return undefined;
+/** A token stands as a word, or as an object around it, which transformers.js does not take. */
+function plain(config: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(config).map(([key, value]) =>
+      typeof value === "object" && value !== null && "content" in value
+        ? [key, String(value.content)]
+        : [key, value],
+    ),
+  );
 }

@@ -6,8 +6,9 @@ export type { Lineage } from "./cascade/manifest.ts";
 export { type Network, openNetwork } from "./cascade/network.ts";
 export { noiseFor, type RngId, rngIds } from "./cascade/noise/stream.ts";
 export { type Checked, openSafetyChecker, type SafetyChecker } from "./cascade/safety-checker.ts";
-export type { StageSettings } from "./cascade/settings.ts";
-export { runStage, type StageShape, type StageState } from "./cascade/stage.ts";
+export { type StageSettings, settingsSchema } from "./cascade/settings.ts";
+export { runStage, type StageState } from "./cascade/stage.ts";
+export type { StageShape } from "./cascade/stage-input.ts";
 export {
   type EncodedText,
   openTextEncoder,
@@ -16,6 +17,7 @@ export {
 export { mosaic, toPixels } from "./cascade/to-pixels.ts";
 export { loadClip } from "./clip.ts";
 export { loadImageClassifier } from "./image-classifier.ts";
+export { type ImageFeatures, loadImageFeatures } from "./image-features.ts";
 export { lockPath } from "./lock.ts";
 export type { Pixels } from "./pixels.ts";
 export { probeModel } from "./probe.ts";

@@ -21,6 +21,8 @@ export interface ImageClassifierManifest extends Common {
   readonly activation: "none" | "softmax" | "sigmoid";
   /** Images per inference. */
   readonly batch: number;
+  /** Name of the layer below the last one, for comparing pictures. */
+  readonly features?: string;
   /** Cuts to begin with, and the rule by which they were chosen. */
   readonly thresholds?: { readonly rule: string; readonly values: Readonly<Record<string, number>> };
 }
@@ -83,6 +85,7 @@ const schema: z.ZodType<Manifest> = z.discriminatedUnion("kind", [
     labels,
     activation: z.enum(["none", "softmax", "sigmoid"]),
     batch: z.int().positive(),
+    features: z.string().min(1).exactOptional(),
     thresholds: thresholds.exactOptional(),
   }),
   z.strictObject({

@@ -60,11 +60,12 @@ const elementTypes: Readonly<Record<string, ort.Tensor.Type>> = {
 };
 
 /**
- * Loads an ONNX file on the first device that builds it and survives a warm-up run.
+ * Loads a network on the first device that builds it and survives a warm-up run.
+ * @param network an ONNX file's path or bytes
  * @throws Error with one line naming the reasons when none serves
  */
 export async function createSession(
-  path: string,
+  network: string | Uint8Array,
   warmUp: WarmUp,
   { device, threads = 1 }: SessionOptions,
 ): Promise<Session> {
@@ -76,7 +77,7 @@ export async function createSession(
       continue;
     }
     try {
-      const session = await create(path, candidate, threads);
+      const session = await create(network, candidate, threads);
       const wrapped = wrap(session, candidate, refused);
       const feeds = typeof warmUp === "function" ? warmUp(wrapped) : warmUp;
       if (feeds !== null) await wrapped.run(feeds);
@@ -87,7 +88,8 @@ export async function createSession(
     }
   }
   const reasons = refused.map(({ device: name, reason }) => `${name}: ${reason}`).join("; ");
-  throw new Error(`Cannot load "${path}" on device ${device}: ${reasons}`);
+  const name = typeof network === "string" ? network : "network";
+  throw new Error(`Cannot load "${name}" on device ${device}: ${reasons}`);
 }
 
 /** The network is not what its manifest says: another device would not help. */
@@ -95,14 +97,22 @@ export class UnfitError extends Error {
   override readonly name = "UnfitError";
 }
 
-function create(path: string, device: Device, threads: number): Promise<ort.InferenceSession> {
-  return ort.InferenceSession.create(path, {
+function create(
+  network: string | Uint8Array,
+  device: Device,
+  threads: number,
+): Promise<ort.InferenceSession> {
+  const options: ort.InferenceSession.SessionOptions = {
     executionProviders: [device],
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     graphOptimizationLevel: "all",
     logSeverityLevel: 4,
-  });
+  };
+  // Two overloads of one name: the compiler wants to see which.
+  return typeof network === "string"
+    ? ort.InferenceSession.create(network, options)
+    : ort.InferenceSession.create(network, options);
 }
 
 function wrap(session: ort.InferenceSession, device: Device, refused: readonly Refused[]): Session {

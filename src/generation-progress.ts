@@ -77,7 +77,7 @@ export function generationLine(state: GenerationProgress, note: string): string 
       ? [`${images} ${images === 1 ? "image" : "images"}`]
       : [
           `${stage} ${size} × ${size} on ${device}`,
-          `call ${call} of ${calls}`,
+          ...(call > 0 ? [`call ${call} of ${calls}`] : []),
           `${made} of ${wanted} ${wanted === 1 ? "image" : "images"}`,
         ]),
     ...(refused > 0 ? [`${refused} refused`] : []),

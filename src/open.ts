@@ -61,13 +61,22 @@ export async function reopenDataset(
   return dataset;
 }
 
-/** Several URIs stand in a run as one text, parted by spaces. */
+/**
+ * Opens a dataset by the text that a run keeps of it: several URIs stand there as one, parted by spaces.
+ * @throws CliError (exit code 2) with what is wrong
+ */
+export async function openRecorded(uri: string): Promise<Dataset> {
+  const parts = uri.split(" ");
+  return openOrRefuse([uri]).catch((cause: unknown) => {
+    if (parts.length > 1) return openOrRefuse(parts);
+    throw cause;
+  });
+}
+
 async function openAgain(uri: string): Promise<Dataset> {
   try {
-    return await openOrRefuse([uri]);
+    return await openRecorded(uri);
   } catch (cause) {
-    const parts = uri.split(" ");
-    if (parts.length > 1) return openOrRefuse(parts);
     throw new CliError(`${oneLine(cause)}; if the dataset moved, name its new place with --data`, {
       exitCode: 2,
       cause,

@@ -8,7 +8,7 @@ import { packageRoot } from "./version.ts";
 const shipped = join(packageRoot, "filters", "policies");
 
 /**
- * Reads a policy by the name of one that ships with Sluice (`default`, `strict`) or by its file's path.
+ * Reads a policy by the name of one that ships with Sluice (`default`, `strict`; the gate's are `gate/prompt` and `gate/image`) or by its file's path.
  * @throws CliError (exit code 2) with what is wrong and where
  */
 export async function loadPolicy(nameOrPath: string): Promise<Policy> {
@@ -25,12 +25,13 @@ export async function loadPolicy(nameOrPath: string): Promise<Policy> {
  * @throws CliError (exit code 2) when there is no such file
  */
 export async function readPolicyText(nameOrPath: string): Promise<string> {
-  const own = /^[a-z][a-z0-9-]*$/u.test(nameOrPath) ? join(shipped, `${nameOrPath}.yaml`) : "";
+  const own = /^(?:gate\/)?[a-z][a-z0-9-]*$/u.test(nameOrPath) ? join(shipped, `${nameOrPath}.yaml`) : "";
   const path = existsSync(own) ? own : nameOrPath;
   try {
     return await readFile(path, "utf8");
   } catch (cause) {
-    const names = (await readdir(shipped)).map((file) => file.replace(/\.yaml$/u, "")).join(", ");
+    const files = (await readdir(shipped)).filter((file) => file.endsWith(".yaml"));
+    const names = files.map((file) => file.replace(/\.yaml$/u, "")).join(", ");
     throw new CliError(
       `Cannot read policy "${nameOrPath}": no such file, and not one of those that ship: ${names}`,
       { exitCode: 2, cause },

@@ -6,9 +6,10 @@ import type { DatasetWriter, KeptPair, ShardWriter } from "../writer.ts";
 export const imagefolder: DatasetWriter = {
   id: "imagefolder",
   about: "a folder per shard of image files and a metadata.jsonl",
+  numbered: false,
   refuses: ({ image }) => (image === null ? "an imagefolder holds only pairs with an image" : null),
   begin,
-  configs: "data_files:\n      - split: train\n        path: 'data/**'",
+  files: (shards) => (shards === "*" ? "data/**" : `data/${shards}/**`),
 };
 
 async function begin(folder: string, shard: string): Promise<ShardWriter> {
@@ -31,6 +32,7 @@ async function begin(folder: string, shard: string): Promise<ShardWriter> {
       if (written === 0) await rm(join(folder, home), { recursive: true });
       return written === 0 ? [] : [`${home}/metadata.jsonl`];
     },
+    kinds: () => [],
     abandon: () => metadata.close(),
   };
 }

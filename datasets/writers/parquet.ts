@@ -7,9 +7,10 @@ import { createRowFile, text } from "./columns.ts";
 export const parquet: DatasetWriter = {
   id: "parquet",
   about: "a Parquet file per shard with the images' bytes in it, as Hugging Face stores them",
+  numbered: false,
   refuses: () => null,
   begin,
-  configs: "data_files:\n      - split: train\n        path: 'data/*.parquet'",
+  files: (shards) => `data/${shards}.parquet`,
 };
 
 const TEXTS = ["text", "key", "url", "license", "sha256"] as const;
@@ -52,6 +53,7 @@ async function begin(folder: string, shard: string): Promise<ShardWriter> {
       await file.finish();
       return [name];
     },
+    kinds: () => [],
     abandon: async () => {},
   };
 }

@@ -11,10 +11,12 @@ import { createRowFile, int32, text } from "./columns.ts";
 export const webdataset: DatasetWriter = {
   id: "webdataset",
   about: "00000.tar with the members and keys that the pairs had, 00000.parquet and 00000_stats.json",
+  // Img2dataset reads the number of a shard off its file of statistics.
+  numbered: true,
   refuses: ({ pair, image }) =>
     image === null && pair.members === undefined ? "the pair has no image to put in a tar" : null,
   begin,
-  configs: "data_files:\n      - split: train\n        path: '**/*.tar'",
+  files: (shards) => `**/${shards}.tar`,
 };
 
 /** As img2dataset lays out its table of a shard. */
@@ -40,11 +42,18 @@ async function begin(folder: string, shard: string): Promise<ShardWriter> {
   closed.catch(() => {});
   const table = createRowFile(path(".parquet"), COLUMNS);
   const stems = new Set<string>();
+  const kinds = new Set<string>();
   let count = 0;
   return {
     async write(kept) {
       const members = kept.pair.members ?? membersOf(kept, stems);
       for (const member of members) await Promise.race([add(pack, member), closed]);
+      kinds.add(
+        members
+          .map(({ name }) => endingOf(name))
+          .sort()
+          .join("+"),
+      );
       await table.append(rowOf(kept, members[0]?.name ?? kept.pair.key));
       count++;
     },
@@ -56,12 +65,19 @@ async function begin(folder: string, shard: string): Promise<ShardWriter> {
       await writeFile(path("_stats.json"), `${JSON.stringify(statistics(count), null, 4)}\n`);
       return [".tar", ".parquet", "_stats.json"].map((ending) => `${shard}${ending}`);
     },
+    kinds: () => [...kinds].sort(),
     async abandon() {
       pack.destroy();
       sink.destroy();
       await closed.catch(() => {});
     },
   };
+}
+
+/** What follows a member's first dot: its name in the record that a reader makes. */
+function endingOf(name: string): string {
+  const last = name.slice(name.lastIndexOf("/") + 1);
+  return last.includes(".") ? last.slice(last.indexOf(".") + 1).toLowerCase() : "";
 }
 
 /** Resolves once the member's bytes have been taken, so that a slow disk holds the reader back. */

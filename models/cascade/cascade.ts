@@ -48,6 +48,8 @@ export interface Cascade {
   readonly license: string;
   readonly source: string;
   readonly lineage: Lineage | null;
+  /** What is done otherwise than its folder says, one line each. */
+  readonly notes: readonly string[];
   readonly requires: readonly Requirement[];
   /** SHA-256 by path of every file. */
   readonly files: Readonly<Record<string, string>>;

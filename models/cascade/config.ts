@@ -10,6 +10,7 @@ export const samplerIds = [
   "flow-euler",
   "lcm",
   "unclip",
+  "unipc",
 ] as const;
 export type SamplerId = (typeof samplerIds)[number];
 
@@ -52,7 +53,6 @@ export interface FlowSchedule {
 }
 
 export type Schedule = BetaSchedule | EdmSchedule | FlowSchedule;
-export const scheduleKinds = [...betaScheduleKinds, "edm", "flow"] as const;
 
 /** What the network was trained to say: the noise, the image, v = a·ε − σ·x0, or the flow ε − x0. */
 export const predictions = ["epsilon", "sample", "v", "flow"] as const;
@@ -73,7 +73,6 @@ export type Thresholding =
   | { readonly kind: "static"; readonly range?: number }
   /** Imagen §2.3: clip each image to ±s and divide by s, s its percentile of |x0| (a share in [0, 1]), at least 1 and at most `cap`. */
   | { readonly kind: "dynamic"; readonly percentile: number; readonly cap?: number };
-export const thresholdings = ["none", "static", "dynamic"] as const;
 
 /** Levels σ between those of the schedule's timesteps, or spread by ρ = 7 or evenly in log σ between the same ends. */
 export const sigmaSpreads = ["schedule", "karras", "exponential"] as const;
@@ -104,13 +103,13 @@ export interface SamplerConfig {
   readonly clippedOutput?: boolean;
   /** ddim, lcm: the last step ends at ᾱ = 1 (true, default) or at the first timestep's ᾱ. */
   readonly finalAlphaOne?: boolean;
-  /** dpm-solver++-2m, euler, heun. Default schedule. */
+  /** dpm-solver++-2m, unipc, euler, heun. Default schedule. */
   readonly sigmas?: SigmaSpread;
-  /** dpm-solver++-2m, euler, edm-euler: the last σ. Default zero. */
+  /** dpm-solver++-2m, unipc, euler, edm-euler: the last σ. Default zero. */
   readonly finalSigma?: "zero" | "sigma-min";
-  /** dpm-solver++-2m: leave out timesteps whose λ = log(a/σ) is below; cosine schedules want −5.1. */
+  /** dpm-solver++-2m, unipc: leave out timesteps whose λ = log(a/σ) is below; cosine schedules want −5.1. */
   readonly lambdaMin?: number;
-  /** dpm-solver++-2m: first order in the last of fewer than 15 steps; default true. */
+  /** dpm-solver++-2m: first order in the last of fewer than 15 steps; unipc: in the last; default true. */
   readonly lowerOrderFinal?: boolean;
   /** dpm-solver++-2m: first order in the last step always; default false. */
   readonly eulerAtFinal?: boolean;

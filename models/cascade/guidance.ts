@@ -10,7 +10,6 @@ export interface GuidanceConfig {
   readonly rescale?: number;
 }
 
-export const guidanceSchedules = ["constant", "interval", "oscillating"] as const;
 export type GuidanceSchedule =
   | { readonly kind: "constant" }
   /** On from a share of the calls to another, 0 the first, 1 the end (Kynkäänniemi et al. 2404.07724). */

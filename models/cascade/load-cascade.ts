@@ -50,6 +50,7 @@ function ownCascade(
     license,
     source,
     lineage,
+    notes: [],
     requires: ["image-filters"],
     files: Object.fromEntries([...digests(files, id), ...digests(encoder.files, encoder.manifest.id)]),
     textEncoder: {

@@ -33,9 +33,9 @@ function medianOfThree(values: Float32Array, left: number, right: number): numbe
   return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
 }
 
-/** Where a quantile of n sorted values lies: between ranks `low` and `low + 1`, at `weight`; in single precision, as torch. */
+/** Where a quantile of n sorted values lies: between ranks `low` and `low + 1`, at `weight`. As torch has it: the share in single precision. */
 export function rankOf(q: number, n: number): { readonly low: number; readonly weight: number } {
-  const rank = Math.fround(Math.fround(q) * (n - 1));
+  const rank = Math.fround(q) * (n - 1);
   const low = Math.floor(rank);
   return { low, weight: Math.fround(rank - low) };
 }

@@ -99,9 +99,9 @@ export function flowOf({ schedule, sampler }: SamplerConfig): Required<FlowSched
   return { timesteps: 1000, shift: 1, ...schedule };
 }
 
-/** The forward process of a schedule of β: a = √ᾱ, σ = √(1 − ᾱ). */
+/** The forward process of a schedule of β: a = √ᾱ, σ = √(1 − ᾱ), in single precision. */
 export function marginalOf(bar: number): Marginal {
-  return { signal: Math.sqrt(bar), noise: Math.sqrt(1 - bar) };
+  return { signal: f(Math.sqrt(bar)), noise: f(Math.sqrt(f(1 - bar))) };
 }
 
 /** Adds noise: out = signal · image + noise · ε, elementwise; `out` may be either input. */

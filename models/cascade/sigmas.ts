@@ -1,6 +1,6 @@
 import type { SamplerConfig, SigmaSpread, Spacing } from "./config.ts";
-import { type Alphas, alphasOf } from "./schedule.ts";
-import { linspace, spaced } from "./spacing.ts";
+import { type Alphas, alphasOf, type Marginal } from "./schedule.ts";
+import { linspace, roundHalfEven, spaced } from "./spacing.ts";
 
 const f = Math.fround;
 
@@ -90,4 +90,40 @@ export function eulerLevels(config: SamplerConfig): Levels {
 /** What the first unit noise is multiplied by, as diffusers' `init_noise_sigma`. */
 export function initialSigma(max: number, spacing: Spacing = "linspace"): number {
   return spacing === "leading" ? Math.sqrt(max * max + 1) : max;
+}
+
+/** Levels of the multistep solvers, as diffusers sets them: n + 1 points of which the last is dropped. */
+export function solverLevels(config: SamplerConfig): Levels {
+  const { steps, spacing = "linspace", stepsOffset: offset = 0, sigmas: kind = "schedule" } = config;
+  const alphas = finiteAlphas(config);
+  const table = sigmasOf(alphas);
+  const last = alphas.timesteps - tooNoisy(alphas, config.lambdaMin);
+  const timesteps =
+    spacing === "trailing"
+      ? spaced(spacing, { steps, timesteps: alphas.timesteps, last })
+      : spaced(spacing, { steps: steps + 1, timesteps: last, offset }).slice(0, -1);
+  const final = config.finalSigma === "sigma-min" ? (table[0] as number) : 0;
+  if (kind === "schedule")
+    return { timesteps, sigmas: [...timesteps.map((t) => sigmaAt(table, t)), final].map(f) };
+  const levels = spread(kind, [table[alphas.timesteps - 1] as number, table[0] as number], steps);
+  // diffusers rounds Karras timesteps, but cuts those of its DPM-Solver on a cosine schedule.
+  const cut = config.sampler === "dpm-solver++-2m" && config.schedule.kind === "squared-cosine";
+  const whole = kind === "karras" && !cut ? roundHalfEven : Math.trunc;
+  return { timesteps: levels.map((s) => whole(timestepAt(table, s))), sigmas: [...levels, final].map(f) };
+}
+
+/** How many timesteps have λ = log(a/σ) below the least that is wanted. */
+function tooNoisy({ bars }: Alphas, lambdaMin = Number.NEGATIVE_INFINITY): number {
+  const log = (share: number) => f(Math.log(f(Math.sqrt(share))));
+  return bars.filter((bar) => f(log(bar) - log(f(1 - bar))) < lambdaMin).length;
+}
+
+/** A level as the multistep solvers see it: a and σ with a² + σ² = 1, and λ = log(a/σ). */
+export interface Point extends Marginal {
+  readonly lambda: number;
+}
+
+export function pointOf(sigma: number): Point {
+  const signal = 1 / Math.sqrt(sigma * sigma + 1);
+  return { signal, noise: sigma * signal, lambda: -Math.log(sigma) };
 }

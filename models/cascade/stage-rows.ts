@@ -1,7 +1,7 @@
 import { guide, unguided } from "./guidance.ts";
 import type { Network, Rows } from "./network.ts";
 import type { ModelOutput } from "./samplers/sampler.ts";
-import type { StageInput, StageShape } from "./stage.ts";
+import type { StageInput, StageShape } from "./stage-input.ts";
 
 /** What the network said of a batch, guided. */
 interface Predicted {

@@ -1,39 +1,11 @@
 import { augmentation } from "./augment.ts";
 import { guidanceScale } from "./guidance.ts";
 import type { Network } from "./network.ts";
-import { batchNoise, type NoiseStream } from "./noise/stream.ts";
+import { batchNoise } from "./noise/stream.ts";
 import { createSampler } from "./samplers/sampler.ts";
-import type { StageSettings } from "./settings.ts";
+import type { StageInput, StageShape } from "./stage-input.ts";
 import { openRows } from "./stage-rows.ts";
-import type { EncodedText } from "./text-encoder.ts";
 import { upsample } from "./upsample.ts";
-
-/** One stage as its numbers need it. */
-export interface StageShape {
-  readonly channels: number;
-  /** Side of x: pixels or latents. */
-  readonly side: number;
-  readonly settings: StageSettings;
-  /** Level and schedule of the noise over the image below; its side. */
-  readonly lowRes: {
-    readonly noiseLevel: number;
-    readonly schedule: StageSettings["schedule"];
-    readonly side: number;
-  } | null;
-  /** Whether the network gives a variance beside its prediction. */
-  readonly learnedRange: boolean;
-}
-
-/** One image of a batch. */
-export interface StageInput {
-  readonly text: EncodedText;
-  /** What guidance leads away from: the empty text or a negative prompt. */
-  readonly negative: EncodedText;
-  /** The stage below's image, [channels × side × side] in [−1, 1]. */
-  readonly lowRes?: Float32Array;
-  /** A stream that nothing has been drawn from yet. */
-  readonly noise: NoiseStream;
-}
 
 /** Where one image stands after some calls: all that is needed to go on. */
 export interface StageState {

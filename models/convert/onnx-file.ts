@@ -3,7 +3,7 @@ import protobuf from "protobufjs/minimal.js";
 type Writer = ReturnType<typeof protobuf.Writer.create>;
 
 /** Element types of the ONNX specification (`TensorProto.DataType`) that we write. */
-export const elementType = { float32: 1, uint8: 2, int64: 7, float64: 11 } as const;
+export const elementType = { float32: 1, uint8: 2, int32: 6, int64: 7, float16: 10, float64: 11 } as const;
 
 export type ElementType = keyof typeof elementType;
 

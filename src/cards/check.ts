@@ -1,15 +1,13 @@
 import type { Dataset } from "../../datasets/index.ts";
 import { oneLine } from "../errors.ts";
-import type { RunView } from "../explore/run-view.ts";
 import type { Profile, Question } from "./questions/question.ts";
 import { questions } from "./questions/registry.ts";
-import type { Card } from "./source/card.ts";
-import { askAgain, factsOf } from "./source/facts.ts";
+import { type Card, digestOf, type Fact } from "./source/card.ts";
 
 /** Something that keeps a card from being green. */
 export interface Lack {
   readonly kind: "missing" | "stale" | "drifted";
-  /** A question's id, a fact's id or a shard's name. */
+  /** A question's id, a fact's id, a shard's name or a document's. */
   readonly id: string;
   readonly message: string;
 }
@@ -33,62 +31,60 @@ export function openQuestions(
     });
 }
 
-/** Facts that are no longer what the run says, each asked again by its stored query. */
-export async function driftedFacts(card: Card, view: RunView): Promise<readonly Lack[]> {
-  const now = await factsOf(view);
-  const lacks: Lack[] = [];
-  for (const [id, { query, digest, about }] of Object.entries(card.facts)) {
-    const drifted = (message: string) => lacks.push({ kind: "drifted", id, message: `${about}: ${message}` });
-    try {
-      const current = query === undefined ? now[id]?.digest : await askAgain(view, query);
-      if (current !== digest) drifted("the run says something else now; sluice card init refreshes it");
-    } catch (cause) {
-      drifted(`its query cannot be asked any more: ${oneLine(cause)}`);
-    }
-  }
-  const unknown = Object.keys(now).filter((id) => card.facts[id] === undefined);
-  return [
-    ...lacks,
-    ...unknown.map((id) => ({
-      kind: "drifted" as const,
-      id,
-      message: "the run has evidence that the card lacks; sluice card init adds it",
-    })),
-  ];
+/**
+ * Facts of a card that are not what its run or model says, word for word: numbers that changed underneath, and
+ * numbers, queries or captions that somebody changed in the file.
+ * @param now the facts as they are asked again
+ */
+export function driftedFacts({ facts }: Card, now: Card["facts"]): readonly Lack[] {
+  return [...new Set([...Object.keys(facts), ...Object.keys(now)])].flatMap((id): readonly Lack[] => {
+    const message = driftOf(facts[id], now[id]);
+    const about = facts[id]?.about ?? now[id]?.about;
+    return message === null ? [] : [{ kind: "drifted", id, message: `${about}: ${message}` }];
+  });
 }
 
-/** Facts of a model's card that its folder no longer says. */
-export function driftedModel(card: Card, now: Card["facts"]): readonly Lack[] {
-  const ids = [...new Set([...Object.keys(card.facts), ...Object.keys(now)])];
-  return ids
-    .filter((id) => card.facts[id]?.digest !== now[id]?.digest)
-    .map((id) => ({
-      kind: "drifted",
-      id,
-      message: "the model's folder says something else now; sluice card init refreshes it",
-    }));
+const REFRESH = "sluice card init refreshes it";
+
+function driftOf(stored: Fact | undefined, now: Fact | undefined): string | null {
+  if (now === undefined) return `nothing says it any more; ${REFRESH}`;
+  if (stored === undefined) return `the card lacks this evidence; ${REFRESH}`;
+  if (stored.query !== now.query) return `its query is not the one that is asked; ${REFRESH}`;
+  if (digestOf(stored.result) !== stored.digest)
+    return `its result was changed in the file, and no longer has its digest; ${REFRESH}`;
+  if (stored.digest !== now.digest) return `something else is found now; ${REFRESH}`;
+  return digestOf(stored) === digestOf(now) ? null : `its words were changed in the file; ${REFRESH}`;
 }
 
-/** Shards that no longer hold what was audited, each hashed again. */
+/**
+ * Shards that no longer hold what was audited, each hashed again, that are gone, or that came later.
+ * @param audited the shards that the dataset had when it was audited
+ * @throws the signal's reason once it is aborted
+ */
 export async function driftedFiles(
-  card: Card,
+  { facts }: Card,
   dataset: Dataset,
+  audited: readonly { readonly name: string }[],
   signal: AbortSignal,
   seen: (shard: string) => void,
 ): Promise<readonly Lack[]> {
-  const stored = new Map(
-    (card.facts["files"]?.result ?? []).map((row) => [String(row["name"]), row["sha256"]]),
-  );
+  const stored = new Map((facts["files"]?.result ?? []).map((row) => [String(row["name"]), row["sha256"]]));
+  const known = new Set(audited.map(({ name }) => name));
   const lacks: Lack[] = [];
+  const drifted = (id: string, message: string) => lacks.push({ kind: "drifted", id, message });
   for (const { name, digest } of dataset.shards) {
     const wanted = stored.get(name);
     stored.delete(name);
+    if (!known.has(name)) drifted(name, "the dataset has a shard that was not audited");
     if (wanted === undefined) continue;
     seen(name);
-    const found = await digest(signal).catch((cause: unknown) => oneLine(cause));
-    if (found !== wanted)
-      lacks.push({ kind: "drifted", id: name, message: "the shard no longer holds what was audited" });
+    try {
+      if ((await digest(signal)) !== wanted) drifted(name, "the shard no longer holds what was audited");
+    } catch (cause) {
+      signal.throwIfAborted();
+      drifted(name, `the shard cannot be read: ${oneLine(cause)}`);
+    }
   }
-  for (const name of stored.keys()) lacks.push({ kind: "drifted", id: name, message: "the shard is gone" });
+  for (const name of stored.keys()) drifted(name, "the shard is gone");
   return lacks;
 }

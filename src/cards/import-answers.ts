@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { parse } from "yaml";
 import { z } from "zod";
 import { CliError, oneLine } from "../errors.ts";
-import { allQuestions } from "./questions/registry.ts";
+import type { Question } from "./questions/question.ts";
 import { type Card, evidenceDigest } from "./source/card.ts";
 
 const given = z.enum(["answered", "not-applicable", "unknown", "withheld"]);
@@ -18,9 +18,10 @@ const fileSchema = z.strictObject({
 /**
  * The card with the answers of a YAML file (`author`, `date`, `answers` by question id), each taken as written
  * against the facts as they are now.
+ * @param asked the questions that the card asks
  * @throws CliError (exit code 2) naming the file and what is wrong with it
  */
-export async function withAnswersOf(path: string, card: Card): Promise<Card> {
+export async function withAnswersOf(path: string, card: Card, asked: readonly Question[]): Promise<Card> {
   const refused = (reason: string, cause?: unknown) =>
     new CliError(`Cannot read answers "${path}": ${reason}`, { exitCode: 2, cause });
   let file: z.infer<typeof fileSchema>;
@@ -30,7 +31,7 @@ export async function withAnswersOf(path: string, card: Card): Promise<Card> {
     const [issue] = cause instanceof z.ZodError ? cause.issues : [];
     throw refused(issue ? `${issue.path.join(".")}: ${issue.message}` : oneLine(cause), cause);
   }
-  const byId = new Map(allQuestions.map((question) => [question.id, question]));
+  const byId = new Map(asked.map((question) => [question.id, question]));
   const answers = Object.entries(file.answers).map(([id, answer]) => {
     const question = byId.get(id);
     if (question === undefined) throw refused(`answers.${id}: there is no such question`);

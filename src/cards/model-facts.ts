@@ -6,11 +6,6 @@ import { z } from "zod";
 import { CliError, oneLine } from "../errors.ts";
 import { type Card, digestOf } from "./source/card.ts";
 
-/** Whether a folder holds a model, so that its card asks a model's questions. */
-export function isModel(folder: string): boolean {
-  return existsSync(join(folder, "model.json"));
-}
-
 const manifest = z.looseObject({
   id: z.string(),
   kind: z.string(),
@@ -27,8 +22,20 @@ const measure = z.looseObject({
   low: z.number().nullable(),
   high: z.number().nullable(),
 });
+const of = z.looseObject({ measures: z.record(z.string(), measure) });
+const groupFigures = z.looseObject({
+  group: z.string(),
+  n: z.number(),
+  positives: z.number(),
+  falsePositiveRate: of,
+  subgroupAuc: of,
+  bpsnAuc: of,
+  bnspAuc: of,
+});
 const evaluation = z.looseObject({
   data: z.looseObject({ sha256: z.string() }),
+  reading: z.enum(["filter", "raw"]).optional(),
+  columns: z.looseObject({ group: z.string().nullable() }).optional(),
   labels: z.array(
     z.looseObject({
       label: z.string(),
@@ -36,6 +43,7 @@ const evaluation = z.looseObject({
       n: z.number(),
       positives: z.number(),
       measures: z.record(z.string(), measure),
+      groups: z.array(groupFigures).default([]),
     }),
   ),
 });
@@ -76,7 +84,7 @@ export async function modelFacts(folder: string): Promise<Card["facts"]> {
       Object.entries(thresholds.values).map(([label, threshold]) => ({ label, threshold })),
     );
   const measured = join(folder, "evaluation/evaluation.json");
-  if (existsSync(measured)) facts["evaluation"] = fact(...(await evaluated(measured)));
+  if (existsSync(measured)) Object.assign(facts, evaluated(await read(measured, evaluation)));
   return facts;
 }
 
@@ -84,26 +92,55 @@ function fact(about: string, result: Card["facts"][string]["result"]): Card["fac
   return { about, digest: digestOf(result), result };
 }
 
-async function evaluated(path: string): Promise<[string, Card["facts"][string]["result"]]> {
-  const { data, labels } = await read(path, evaluation);
-  const said = (value: z.infer<typeof measure> | undefined) =>
-    value?.value == null
-      ? "–"
-      : `${value.value.toFixed(3)} [${value.low?.toFixed(3) ?? "–"}, ${value.high?.toFixed(3) ?? "–"}]`;
-  return [
-    `figures of sluice models evaluate, with 95 % bootstrap intervals, on data of SHA-256 ${data.sha256}`,
+const readings = {
+  filter: ", texts read as the filter text-toxicity reads captions",
+  raw: ", texts as they stand",
+} as const;
+
+/** Figures per label, and per group where the evaluation has any. */
+function evaluated({ data, reading, columns, labels }: z.infer<typeof evaluation>): Card["facts"] {
+  const how = `95 % bootstrap intervals${reading === undefined ? "" : readings[reading]}, on data of SHA-256 ${data.sha256}`;
+  const byGroup = labels.flatMap(({ label, groups }) =>
+    groups.map(({ group, n, positives, falsePositiveRate, subgroupAuc, bpsnAuc, bnspAuc }) => ({
+      label,
+      group,
+      n,
+      positives,
+      false_positive_rate: said(falsePositiveRate.measures["falsePositiveRate"]),
+      subgroup_AUC: said(subgroupAuc.measures["auc"]),
+      BPSN_AUC: said(bpsnAuc.measures["auc"]),
+      BNSP_AUC: said(bnspAuc.measures["auc"]),
+    })),
+  );
+  const evaluations = fact(
+    `figures of sluice models evaluate, with ${how}`,
     labels.map(({ label, threshold, n, positives, measures }) => ({
       label,
       n,
       positives,
       threshold,
       AUC: said(measures["auc"]),
+      average_precision: said(measures["averagePrecision"]),
       precision: said(measures["precision"]),
       recall: said(measures["recall"]),
+      F1: said(measures["f1"]),
       false_positive_rate: said(measures["falsePositiveRate"]),
       calibration_error: said(measures["calibrationError"]),
     })),
-  ];
+  );
+  if (byGroup.length === 0) return { evaluation: evaluations };
+  const by = columns?.group == null ? "group" : `column “${columns.group}”`;
+  return {
+    evaluation: evaluations,
+    groups: fact(`the same by ${by} (Borkan et al. 2019), with ${how}`, byGroup),
+  };
+}
+
+/** A figure with its interval, in words. */
+function said(figure: z.infer<typeof measure> | undefined): string {
+  if (figure?.value == null) return "–";
+  const ends = [figure.low, figure.high].map((end) => end?.toFixed(3) ?? "–");
+  return `${figure.value.toFixed(3)} [${ends.join(", ")}]`;
 }
 
 async function hashOf(folder: string, path: string): Promise<string> {

@@ -14,9 +14,12 @@ import { addDiff } from "./commands/diff.ts";
 import { addDoctor } from "./commands/doctor.ts";
 import { addExplore } from "./commands/explore.ts";
 import { addFilters } from "./commands/filters.ts";
+import { addGate } from "./commands/gate.ts";
+import { addGenerate } from "./commands/generate.ts";
 import { addIdentities } from "./commands/identities.ts";
 import { addInspect } from "./commands/inspect.ts";
 import { addModels } from "./commands/models.ts";
+import { addProvenance } from "./commands/provenance.ts";
 import { addReport } from "./commands/report.ts";
 import { addReview } from "./commands/review.ts";
 import { addStart } from "./commands/start.ts";
@@ -36,6 +39,9 @@ const commands: readonly AddCommand[] = [
   addDiff,
   addCurate,
   addCard,
+  addGate,
+  addProvenance,
+  addGenerate,
   addReport,
   addFilters,
   addModels,
@@ -79,9 +85,8 @@ export async function main(words: readonly string[]): Promise<ExitCode> {
 
 /** Without a word: the interface on a terminal, else help. */
 async function openOrHelp(root: Command, session: Session): Promise<void> {
-  const { stdin, stdout } = process;
-  if (!stdin.isTTY || !stdout.isTTY) return session.print(root.helpInformation());
-  const { openInterface } = await import("../tui/open-interface.tsx");
+  const { hasTerminal, openInterface } = await import("../tui/open-interface.tsx");
+  if (!hasTerminal(session.env)) return session.print(root.helpInformation());
   await openInterface({ screen: "home" }, {}, session);
 }
 

@@ -25,7 +25,11 @@ export async function openReporter(
 ): Promise<Reporter> {
   if (options.quiet) return { emit: () => {}, close: () => {} };
   if (options.json)
-    return { emit: (event) => void stream.write(`${JSON.stringify(event, bytesAsText)}\n`), close: () => {} };
+    return {
+      emit: (event) =>
+        void stream.write(`${JSON.stringify({ schema: "sluice.event/1", ...event }, bytesAsText)}\n`),
+      close: () => {},
+    };
   const live = stream.isTTY && process.env["TERM"] !== "dumb" && !process.env["CI"];
   return live ? liveReporter(stream) : lineReporter(stream);
 }

@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { classifyReadings } from "../../filters/index.ts";
 import { loadTextClassifier, readManifest, type TextClassifier } from "../../models/index.ts";
 import { CliError, oneLine } from "../errors.ts";
 import { version } from "../version.ts";
@@ -28,6 +29,8 @@ export interface EvaluateOptions {
   readonly group?: string;
   /** For labels for which the model recommends none. */
   readonly threshold?: number;
+  /** Score the texts as they stand, where otherwise they are read as the filter `text-toxicity` reads captions. */
+  readonly raw?: boolean;
   readonly bootstrap: number;
   readonly seed: number;
   /** Only the first usable rows. */
@@ -50,6 +53,8 @@ export interface Evaluation {
   readonly model: { readonly id: string; readonly sha256: string; readonly thresholdRule: string | null };
   readonly data: { readonly file: string; readonly sha256: string; readonly limit: number | null };
   readonly columns: { readonly text: string; readonly group: string | null };
+  /** `filter`: disguises taken off as the filter does, the larger score counts; `raw`: texts as they stand. */
+  readonly reading: "filter" | "raw";
   readonly bootstrap: { readonly repeats: number; readonly seed: number; readonly level: 0.95 };
   readonly rows: { readonly scored: number; readonly unlabelled: number; readonly bad: Readonly<BadRows> };
   readonly labels: readonly LabelEvaluation[];
@@ -72,8 +77,8 @@ interface Task {
 }
 
 /**
- * Scores a labelled file with a text classifier, on the CPU, and measures it. The model reads the texts
- * as they stand.
+ * Scores a labelled file with a text classifier, on the CPU, and measures it: by default as the filter
+ * `text-toxicity` would judge the texts as captions.
  * @throws CliError (exit code 2) when the model or the file cannot be used
  */
 export async function evaluate(id: string, options: EvaluateOptions): Promise<Evaluated> {
@@ -109,6 +114,7 @@ export async function evaluate(id: string, options: EvaluateOptions): Promise<Ev
       model: { id, sha256: classifier.sha256, thresholdRule: classifier.thresholds?.rule ?? null },
       data: { file: basename(options.data), sha256: file.digest(), limit: options.limit ?? null },
       columns: { text: options.text, group: options.group ?? null },
+      reading: options.raw ? "raw" : "filter",
       bootstrap: { ...repeats, level: 0.95 },
       rows: { ...rows, bad: { ...file.bad } },
       labels: tasks.map(({ label, threshold, thresholdFrom, scored }) => ({
@@ -144,15 +150,18 @@ async function scoreAll(
   file: LabelledFile,
   classifier: TextClassifier,
   tasks: readonly Task[],
-  { limit = Number.POSITIVE_INFINITY, signal, onScored }: EvaluateOptions,
+  { limit = Number.POSITIVE_INFINITY, raw = false, signal, onScored }: EvaluateOptions,
 ): Promise<{ scored: number; unlabelled: number }> {
   const groups = new Set<string>();
   let [scored, unlabelled] = [0, 0];
   let batch: LabelledText[] = [];
   const flush = async () => {
     signal.throwIfAborted();
-    const scores = await classifier.classify(batch.map(({ text }) => text));
-    for (const [i, row] of batch.entries()) judge(row, scores[i] ?? new Float32Array(), tasks);
+    const texts = batch.map(({ text }) => text);
+    const scores = raw ? await classifier.classify(texts) : await classifyReadings(classifier, texts);
+    // What holds nothing to read (invisible characters alone) is never flagged: it scores 0.
+    const nothing = new Float32Array(classifier.labels.length);
+    for (const [i, row] of batch.entries()) judge(row, scores[i] ?? nothing, tasks);
     scored += batch.length;
     batch = [];
     onScored?.(scored);

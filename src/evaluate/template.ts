@@ -54,6 +54,7 @@ ${pageStyle}
 <table>
 <tr><td>model</td><td><%= it.e.model.id %>, SHA-256 <code><%= it.e.model.sha256 %></code></td></tr>
 <tr><td>data</td><td><%= it.e.data.file %>, SHA-256 <code><%= it.e.data.sha256 %></code></td></tr>
+<tr><td>texts were read</td><td><% if (it.e.reading === "filter") { %>as the filter text-toxicity reads captions: disguised letters undone, the larger score counts<% } else { %>as they stand (--raw)<% } %></td></tr>
 <tr><td>columns</td><td>text: <%= it.e.columns.text %><% if (it.e.columns.group !== null) { %>; group: <%= it.e.columns.group %><% } %></td></tr>
 <tr><td>bootstrap</td><td><%= it.count(it.e.bootstrap.repeats) %> resamples, seed <%= it.e.bootstrap.seed %></td></tr>
 <tr><td>sluice</td><td><%= it.e.sluice %></td></tr>

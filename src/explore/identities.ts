@@ -1,6 +1,6 @@
-import { sideFlags } from "../../filters/index.ts";
+import { groupFlags } from "../../filters/index.ts";
 import { CliError } from "../errors.ts";
-import { type Association, association, holm } from "../summary/association.ts";
+import { type Association, association, holm, SMALLEST } from "../summary/association.ts";
 import { type Rate, wilson } from "../summary/wilson.ts";
 import type { RunView } from "./run-view.ts";
 
@@ -25,9 +25,6 @@ export interface IdentityAudit {
   }[];
 }
 
-/** Groups named by fewer pairs are suppressed: their rates say nothing, and their members could be found. */
-export const SMALLEST = 10;
-
 /** Table of groups by outcome over a run. @throws CliError (exit code 2) where the run did not look for groups */
 export async function auditIdentities({ query, columns, decisions }: RunView): Promise<IdentityAudit> {
   const known = new Set(columns.map(({ name }) => name));
@@ -38,15 +35,15 @@ export async function auditIdentities({ query, columns, decisions }: RunView): P
         exitCode: 2,
       },
     );
-  const flags = (["image", "text"] as const).flatMap((side) => {
-    const flag = sideFlags[side].find(({ needs }) => needs.every((name) => known.has(name)));
-    return flag ? [{ outcome: `${side} flagged: ${flag.says}`, when: flag.when }] : [];
-  });
   const outcomes = [
-    ...flags,
+    ...groupFlags
+      .filter(({ needs }) => needs.every((name) => known.has(name)))
+      .map(({ says, when }) => ({ outcome: `flagged: ${says}`, when })),
     { outcome: `not kept by policy ${decisions.policy} v${decisions.version}`, when: "action <> 'keep'" },
   ];
-  const selected = outcomes.map(({ when }, i) => `count(*) FILTER (${when}) AS k${i}`).join(", ");
+  const selected = outcomes
+    .map(({ when }, i) => `count(*) FILTER (${when}) AS k${i}, count((${when})) AS n${i}`)
+    .join(", ");
   type Row = Record<string, number> & { readonly g: string };
   const [all] = await query.rows<Row>(`SELECT '' AS g, count(*) AS n, ${selected} FROM explored`);
   const groups = await query.rows<Row>(`SELECT g, count(*) AS n, ${selected}
@@ -57,9 +54,9 @@ export async function auditIdentities({ query, columns, decisions }: RunView): P
     pairs,
     named: groups.map((row) => ({ group: row.g, rate: wilson(row["n"] ?? 0, pairs) })),
     tables: outcomes.map(({ outcome }, i) => {
-      const hits = all?.[`k${i}`] ?? 0;
-      const found = groups.map((row) => ({ group: row.g, k: row[`k${i}`] ?? 0, n: row["n"] ?? 0 }));
-      return { outcome, overall: wilson(hits, pairs), groups: associated(found, hits, pairs) };
+      const [hits, measured] = [all?.[`k${i}`] ?? 0, all?.[`n${i}`] ?? 0];
+      const found = groups.map((row) => ({ group: row.g, k: row[`k${i}`] ?? 0, n: row[`n${i}`] ?? 0 }));
+      return { outcome, overall: wilson(hits, measured), groups: associated(found, hits, measured) };
     }),
   };
 }

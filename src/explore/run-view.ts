@@ -1,4 +1,4 @@
-import { realpath } from "node:fs/promises";
+import { readdir, realpath } from "node:fs/promises";
 import { join } from "node:path";
 import type { Policy } from "../../filters/index.ts";
 import { CliError } from "../errors.ts";
@@ -22,6 +22,8 @@ export interface RunView {
   readonly policySource: string;
   readonly decisions: Decisions;
   readonly columns: readonly ViewColumn[];
+  /** Shards of the run that have no scores: not audited yet, or lost. */
+  readonly missing: readonly string[];
   /** One question at a time, in the order asked. */
   readonly query: Query;
   /** Decides again, by another policy. @throws CliError as {@link openRunView} */
@@ -51,6 +53,7 @@ async function viewOf(folder: string, run: RunFile, policySource: string, query:
   await query.run(`CREATE OR REPLACE TEMP VIEW explored AS SELECT s.*, d.action, d.rules FROM scores s
     LEFT JOIN read_parquet('${literal(join(await realpath(folder), decisions.file))}') d
     ON s.shard = d.shard AND s.row = d.row`);
+  const scored = new Set(await readdir(join(folder, "scores")));
   const described = await query.rows<{ column_name: string; column_type: string }>("DESCRIBE explored");
   return {
     folder,
@@ -62,6 +65,7 @@ async function viewOf(folder: string, run: RunFile, policySource: string, query:
       name: column_name,
       kind: kindOf(column_type),
     })),
+    missing: run.inputs.shards.map(({ name }) => name).filter((name) => !scored.has(`${name}.parquet`)),
     query,
     use: (other) => viewOf(folder, run, other, query),
     close: () => query.close(),

@@ -39,6 +39,44 @@ export function exposurePoints(rung: number, caption: boolean, severity: number)
   return shown * (0.25 + 0.75 * Math.min(1, Math.max(0, severity)));
 }
 
+/** Why `points` more may not be spent, with the way on; null where they may. */
+export function overBudget(spent: number, { budget }: Limits, points: number): string | null {
+  if (points <= 0 || spent + points <= budget) return null;
+  return `exposure budget: costs ${points.toFixed(1)}, ${spent.toFixed(1)} of ${budget} are spent in ${WINDOW_HOURS} h; judge by text and scores`;
+}
+
+/** A reviewer's verdicts since the last break. */
+export interface Stint {
+  readonly given: number;
+  /** When it began, in milliseconds. */
+  readonly since: number;
+}
+
+/**
+ * The stint that a reviewer is in: it reaches back to the last {@link BREAK_SECONDS} without a record of
+ * theirs, so that leaving and coming back is no break.
+ */
+export function stintOf(records: readonly LabelRecord[], reviewer: string, now: Date): Stint {
+  const own = records.filter((record) => record.reviewer === reviewer);
+  let since = now.getTime();
+  let given = 0;
+  for (const record of own.toReversed()) {
+    const time = Date.parse(record.time);
+    if (since - time >= 1000 * BREAK_SECONDS) break;
+    since = Math.min(since, time);
+    if (record.type === "verdict") given++;
+  }
+  return { given, since };
+}
+
+/** Whether a break is due: too much was judged, or for too long. */
+export function stintOver({ given, since }: Stint, limits: Limits, now: number): boolean {
+  return given >= limits.breakAfter || (given > 0 && now - since >= 60_000 * limits.breakMinutes);
+}
+
+/** What {@link stintOver} means for who wants to see more. */
+export const BREAK_DUE = `a break is due: . covers the screen; ${BREAK_SECONDS / 60} minutes under it count`;
+
 /** Points that a reviewer spent in the last {@link WINDOW_HOURS} hours. */
 export function spentPoints(records: readonly LabelRecord[], reviewer: string, now: Date): number {
   const since = now.getTime() - WINDOW_HOURS * 3_600_000;

@@ -39,10 +39,18 @@ export interface ReviewPlan {
   readonly design: Pick<Design, "strategy" | "id">;
   readonly about: string;
   readonly pending: readonly PlanItem[];
-  readonly done: readonly { readonly item: PlanItem; readonly record: VerdictRecord }[];
+  /** Skipped pairs stand here too: a skip can be taken back. */
+  readonly done: readonly Judged[];
   readonly records: readonly LabelRecord[];
   /** Label lines that could not be read. */
   readonly troubles: readonly string[];
+}
+
+/** A verdict of this reviewer, with the near duplicates in the queue that it covers. */
+export interface Judged {
+  readonly item: PlanItem;
+  readonly record: VerdictRecord;
+  readonly covered: readonly PlanItem[];
 }
 
 const queueSchema: z.ZodType<ReviewQueue> = z.object({
@@ -89,7 +97,8 @@ function split(
     pending: [...open, ...items.filter(skipped)],
     done: mine.flatMap((record) => {
       const item = itemOf.get(record.key);
-      return item && record.verdict !== "skip" ? [{ item, record }] : [];
+      const also = record.also.filter((key) => !byKey.has(key));
+      return item ? [{ item, record, covered: also.flatMap((key) => itemOf.get(key) ?? []) }] : [];
     }),
   };
 }

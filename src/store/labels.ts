@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
-import { type FileHandle, mkdir, open, readdir, readFile } from "node:fs/promises";
+import { mkdir, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { CliError } from "../errors.ts";
+import { openAppend } from "./append.ts";
 
 /** What a reviewer says of a pair; `skip` only moves it to the end of the queue. */
 export type Verdict = "keep" | "drop" | "unsure" | "skip";
@@ -176,12 +177,10 @@ export async function openLabelFile(
     );
   const folder = join(runFolder, "labels");
   await mkdir(folder, { recursive: true });
-  const file = await open(join(folder, `${reviewer}.jsonl`), "a+", 0o600);
-  await closeTornLine(file);
-  let last: Promise<unknown> = Promise.resolve();
+  const file = await openAppend(join(folder, `${reviewer}.jsonl`));
   return {
     reviewer,
-    append(record) {
+    async append(record) {
       const whole = {
         ...record,
         schema: "sluice.label/1",
@@ -189,24 +188,9 @@ export async function openLabelFile(
         time: now().toISOString(),
         reviewer,
       };
-      const written = last.then(async () => {
-        await file.appendFile(`${JSON.stringify(whole)}\n`);
-        await file.datasync();
-        return whole as LabelRecord;
-      });
-      last = written.catch(() => {});
-      return written;
+      await file.append(whole);
+      return whole as LabelRecord;
     },
-    async close() {
-      await last;
-      await file.close();
-    },
+    close: () => file.close(),
   };
-}
-
-async function closeTornLine(file: FileHandle): Promise<void> {
-  const { size } = await file.stat();
-  if (size === 0) return;
-  const { buffer } = await file.read(Buffer.alloc(1), 0, 1, size - 1);
-  if (buffer.toString() !== "\n") await file.appendFile("\n");
 }

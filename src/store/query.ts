@@ -2,6 +2,7 @@ import { existsSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from "@duckdb/node-api";
 import { CliError, oneLine } from "../errors.ts";
+import { damageOf } from "./damage.ts";
 import { shardFacts } from "./shards.ts";
 
 /** A connection that sees one run and nothing else. */
@@ -31,7 +32,14 @@ export async function openScores(runFolder: string): Promise<Query> {
   } catch (cause) {
     query.close();
     const shards = await shardFacts(folder);
-    const reason = shards.length === 0 ? "no shard is finished yet; run the audit again" : oneLine(cause);
+    const groups = join(folder, "duplicates.parquet");
+    const damage = existsSync(groups) ? await damageOf(groups) : null;
+    const reason =
+      shards.length === 0
+        ? "no shard is finished yet; run the audit again"
+        : damage === null
+          ? oneLine(cause)
+          : `duplicates.parquet: ${damage}; audit again to redo it`;
     throw new CliError(`Cannot read scores of run "${runFolder}": ${reason}`, { exitCode: 2, cause });
   }
   return query;
@@ -42,12 +50,16 @@ function lockSql(folder: string): readonly string[] {
   return [
     `SET temp_directory = '${literal(join(folder, ".duckdb"))}'`,
     `SET allowed_directories = ['${literal(folder)}/']`,
-    "SET autoinstall_known_extensions = false",
-    "SET autoload_known_extensions = false",
-    "SET enable_external_access = false",
-    "SET lock_configuration = true",
+    ...closedSql,
   ];
 }
+
+const closedSql = [
+  "SET autoinstall_known_extensions = false",
+  "SET autoload_known_extensions = false",
+  "SET enable_external_access = false",
+  "SET lock_configuration = true",
+];
 
 function viewSql(folder: string): string {
   const scores = `read_parquet('${literal(folder)}/scores/*.parquet', union_by_name = true)`;
@@ -60,6 +72,18 @@ function viewSql(folder: string): string {
 /** Doubles the quotes of a text that goes between single quotes. */
 export function literal(text: string): string {
   return text.replaceAll("'", "''");
+}
+
+/** Opens a database in memory that reads and writes no file, reaches no network and loads no extension. */
+export async function openMemory(): Promise<Query> {
+  const instance = await DuckDBInstance.create(":memory:");
+  const connection = await instance.connect();
+  const query = wrap(connection, () => {
+    connection.closeSync();
+    instance.closeSync();
+  });
+  for (const statement of closedSql) await query.run(statement);
+  return query;
 }
 
 function wrap(connection: DuckDBConnection, close: () => void): Query {

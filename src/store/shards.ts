@@ -41,12 +41,9 @@ async function readFacts(path: string, name: string): Promise<ShardFacts> {
       troubles: Number(text("troubles")),
     };
   } catch (cause) {
-    throw new CliError(
-      `Cannot read scores "${path}": ${oneLine(cause)}; delete the file and audit again to redo that shard`,
-      {
-        exitCode: 2,
-        cause,
-      },
-    );
+    throw new CliError(`Cannot read scores "${path}": ${oneLine(cause)}; audit again to redo that shard`, {
+      exitCode: 2,
+      cause,
+    });
   }
 }

@@ -14,6 +14,9 @@ export interface Association {
   readonly p: number;
 }
 
+/** Groups of fewer pairs are suppressed: their rates say nothing, and their members could be found. */
+export const SMALLEST = 10;
+
 /** Tables with more possible cells than this are large. */
 const LARGE = 20_000;
 

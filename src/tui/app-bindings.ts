@@ -2,6 +2,7 @@ import type { RefObject } from "react";
 import type { AppAction, AppState } from "./app-state.ts";
 import type { Interface, ScreenFace, Settings } from "./kit/interface.ts";
 import type { Binding } from "./kit/keys.ts";
+import { forgetAll } from "./picture/kitty.ts";
 import type { Route } from "./route.ts";
 
 /** What a key press may touch. */
@@ -15,8 +16,8 @@ export interface Keyboard {
   readonly route: Route;
 }
 
-/** Deletes every image that was uploaded and wipes the title. */
-const FORGET = "\u001B_Ga=d,d=A,q=2\u001B\\\u001B]0;\u0007";
+/** Wipes the terminal's title. */
+const UNTITLED = "\u001B]0;\u0007";
 
 /** The screen's keys, then the keys that work everywhere. */
 export function allBindings(keyboard: Keyboard): readonly Binding<() => void>[] {
@@ -33,7 +34,7 @@ export function allBindings(keyboard: Keyboard): readonly Binding<() => void>[] 
       help: "hide everything at once",
       action: () => {
         face.current.onPanic?.();
-        settings.write(FORGET);
+        settings.write(forgetAll(settings.graphics) + UNTITLED);
         dispatch({ type: "open", overlay: { kind: "panic" } });
       },
     },

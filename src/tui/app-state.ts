@@ -12,13 +12,15 @@ export interface AppState {
   /** The last one is on screen; never empty. */
   readonly routes: readonly [Route, ...Route[]];
   readonly overlay: Overlay | null;
-  /** Grows when the data under the screen was replaced: the screen starts anew. */
+  /** Grows when the screen, or the data under it, was replaced: the screen starts anew. */
   readonly generation: number;
   readonly notice: { readonly text: string; readonly kind: "info" | "warning" } | null;
 }
 
 export type AppAction =
   | { readonly type: "go"; readonly route: Route }
+  /** The same, in place of the screen that is left: nothing goes back to it. */
+  | { readonly type: "replace"; readonly route: Route }
   | { readonly type: "back" }
   | { readonly type: "say"; readonly text: string; readonly kind: "info" | "warning" }
   | { readonly type: "quiet" }
@@ -37,7 +39,11 @@ export function appStart(route: Route): AppState {
 export function app(state: AppState, action: AppAction): AppState {
   switch (action.type) {
     case "go":
-      return { ...state, routes: routesTo(state.routes, action.route), overlay: null, notice: null };
+      return moved(state, routesTo(state.routes, action.route));
+    case "replace": {
+      const [home, ...rest] = state.routes;
+      return moved(state, routesTo([home, ...rest.slice(0, -1)], action.route));
+    }
     case "back": {
       const [first, ...rest] = state.routes;
       return { ...state, routes: [first, ...rest.slice(0, -1)], overlay: null };
@@ -70,7 +76,22 @@ function typed(state: AppState, text: string): AppState {
   };
 }
 
-/** Home is always the first screen, and never stands twice. */
+function moved(state: AppState, routes: AppState["routes"]): AppState {
+  return { ...state, routes, overlay: null, notice: null, generation: state.generation + 1 };
+}
+
+/** No place stands twice: going to one that is in the stack goes back to it, perhaps under another filter. */
 function routesTo(routes: AppState["routes"], route: Route): AppState["routes"] {
-  return route.screen === "home" ? [route] : [...routes, route];
+  const [home, ...rest] = routes;
+  if (samePlace(home, route)) return [home];
+  const at = rest.findIndex((old) => samePlace(old, route));
+  const old = rest[at];
+  const same = old !== undefined && JSON.stringify(old) === JSON.stringify(route);
+  return [home, ...(at < 0 ? rest : rest.slice(0, at)), same ? old : route];
+}
+
+/** Whether two routes show the same thing. */
+function samePlace(old: Route, next: Route): boolean {
+  if (old.screen !== next.screen) return false;
+  return "folder" in old && "folder" in next ? old.folder === next.folder : next.screen === "home";
 }

@@ -1,9 +1,10 @@
 import { Box, Text, useApp, useInput } from "ink";
-import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from "react";
+import { type RefObject, useCallback, useEffect, useMemo, useReducer, useRef, useState } from "react";
 import { allBindings, type Keyboard } from "./app-bindings.ts";
 import { type AppAction, app, appStart } from "./app-state.ts";
 import { FRAME_ROWS, Frame } from "./kit/frame.tsx";
 import { type Interface, InterfaceContext, type ScreenFace, type Settings } from "./kit/interface.ts";
+import { RouteContext } from "./kit/kept.ts";
 import { actionOf, keyNames } from "./kit/keys.ts";
 import { useSize } from "./kit/use-size.ts";
 import { entriesOf } from "./menu-entries.ts";
@@ -18,14 +19,23 @@ const MIN_ROWS = 16;
 
 const noFace: ScreenFace = { status: "", bindings: [], command: "sluice" };
 
-/** The interface: a frame around one screen, one table of keys at a time. */
-export function App({ settings, start }: { readonly settings: Settings; readonly start: Route }) {
+/**
+ * The interface: a frame around one screen, one table of keys at a time. What is covered, or does not fit,
+ * stays mounted: its state is kept.
+ */
+export function App({ settings: first, start }: { readonly settings: Settings; readonly start: Route }) {
+  const [data, setData] = useState(first.data);
+  const settings = useMemo(() => ({ ...first, data }), [first, data]);
   const [state, dispatch] = useReducer(app, start, appStart);
   const { columns, rows } = useSize();
-  const size = useMemo(() => ({ columns, rows: Math.max(1, rows - FRAME_ROWS) }), [columns, rows]);
-  const runs = useRuns(settings);
+  const small = columns < MIN_COLUMNS || rows + 1 < MIN_ROWS;
+  const size = useMemo(
+    () => ({ columns: Math.max(MIN_COLUMNS, columns), rows: Math.max(MIN_ROWS - 1, rows) - FRAME_ROWS }),
+    [columns, rows],
+  );
+  const runs = useRuns(first, dispatch);
   const { face, shown, show } = useShown();
-  const offered = useOffered(settings, size, dispatch, show, runs);
+  const offered = useOffered({ settings, size, dispatch, face, show, runs, setData });
   const { exit } = useApp();
 
   const leave = () => {
@@ -34,55 +44,82 @@ export function App({ settings, start }: { readonly settings: Settings; readonly
   };
   const route = state.routes.at(-1) ?? start;
   const keyboard = { state, dispatch, leave, face, settings, offered, route };
-  useKeyboard(keyboard);
+  useKeyboard(keyboard, small);
 
-  if (columns < MIN_COLUMNS || rows + 1 < MIN_ROWS) return <TooSmall columns={columns} rows={rows + 1} />;
-  if (state.overlay?.kind === "panic") return <Text dimColor>paused; ⏎ goes on</Text>;
+  const paused = state.overlay?.kind === "panic";
   return (
     <InterfaceContext value={offered}>
-      <Frame
-        columns={columns}
-        rows={rows}
-        title={titleOf(route)}
-        status={shown.status}
-        command={shown.command}
-        notice={state.notice}
-        bottom={<Bottom keyboard={keyboard} columns={columns} />}
-      >
-        <Over overlay={state.overlay} entries={entriesOf(keyboard)} size={size}>
-          <Box key={`${state.routes.length} ${state.generation}`} flexDirection="column">
-            <ScreenOf route={route} />
-          </Box>
-        </Over>
-      </Frame>
+      {paused ? (
+        <Text dimColor>paused; ⏎ goes on</Text>
+      ) : (
+        small && <TooSmall columns={columns} rows={rows + 1} />
+      )}
+      <Box display={paused || small ? "none" : "flex"}>
+        <Frame
+          columns={size.columns}
+          rows={size.rows + FRAME_ROWS}
+          title={titleOf(route)}
+          status={shown.status}
+          command={shown.command}
+          notice={state.notice}
+          bottom={<Bottom keyboard={keyboard} columns={columns} />}
+        >
+          <Over overlay={state.overlay} entries={entriesOf(keyboard)} size={size}>
+            <RouteContext key={`${state.routes.length} ${state.generation}`} value={route}>
+              <ScreenOf route={route} />
+            </RouteContext>
+          </Over>
+        </Frame>
+      </Box>
     </InterfaceContext>
   );
 }
 
-/** Keys one by one: each acts on the screen that the key before it left, however fast they come. */
-function useKeyboard(keyboard: Keyboard): void {
-  const newest = useRef(keyboard);
-  newest.current = keyboard;
+/**
+ * Keys one by one: each acts on the screen that the key before it left, however fast they come. Those that only
+ * a screen on its way can answer wait for it.
+ */
+function useKeyboard(keyboard: Keyboard, unseen: boolean): void {
+  const newest = useRef({ keyboard, unseen });
+  newest.current = { keyboard, unseen };
   const waiting = useRef<string[]>([]);
+  const busy = useRef(false);
   const press = () => {
-    const name = waiting.current.shift();
-    if (name === undefined) return;
-    pressKey(newest.current, name);
+    const { keyboard: now } = newest.current;
+    const name = waiting.current[0];
+    busy.current = name !== undefined && !isEarly(now, name);
+    if (name === undefined || !busy.current) return;
+    waiting.current.shift();
+    pressKey(now, name);
     // React draws what the key changed in the first turn of the loop, since it asks for it in a microtask.
     setImmediate(() => setImmediate(press));
   };
   useInput((input, key) => {
-    const idle = waiting.current.length === 0;
-    waiting.current.push(...keyNames(input, key));
-    if (idle) press();
+    const names = keyNames(input, key);
+    if (names.includes("ctrl-c")) return newest.current.keyboard.leave();
+    // On a screen that does not fit, nobody sees what a key would do.
+    if (newest.current.unseen) return;
+    waiting.current.push(...names);
+    if (!busy.current) press();
   });
+  useEffect(() => {
+    if (!busy.current) press();
+  });
+}
+
+function isEarly(keyboard: Keyboard, name: string): boolean {
+  const { face, state } = keyboard;
+  return (
+    face.current.waiting === true &&
+    state.overlay === null &&
+    actionOf(allBindings(keyboard), name) === undefined
+  );
 }
 
 /** What one key does: to what lies over the screen, else to the screen. */
 function pressKey(keyboard: Keyboard, name: string): void {
   if (keyboard.state.notice !== null) keyboard.dispatch({ type: "quiet" });
-  if (name === "ctrl-c") keyboard.leave();
-  else if (keyboard.state.overlay === null) actionOf(allBindings(keyboard), name)?.();
+  if (keyboard.state.overlay === null) actionOf(allBindings(keyboard), name)?.();
   else overlayKey(keyboard, name);
 }
 
@@ -94,8 +131,13 @@ function TooSmall({ columns, rows }: { readonly columns: number; readonly rows: 
   );
 }
 
-function useRuns(settings: Settings): RunCache {
-  const [runs] = useState(() => runCache(settings));
+function useRuns(settings: Settings, dispatch: (action: AppAction) => void): RunCache {
+  const [runs] = useState(() =>
+    runCache(settings, ({ missing, run }) => {
+      const text = `${missing.length} of ${run.inputs.shards.length} shards without scores: :resume audits them`;
+      if (missing.length > 0) dispatch({ type: "say", text, kind: "warning" });
+    }),
+  );
   useEffect(() => () => runs.close(), [runs]);
   return runs;
 }
@@ -111,22 +153,30 @@ function useShown() {
   return { face, shown, show };
 }
 
-function drawn({ status, command, bindings }: ScreenFace): string {
-  return JSON.stringify([status, command, bindings.map(({ keys, bar, help }) => [keys, bar, help])]);
+function drawn({ status, command, bindings, waiting }: ScreenFace): string {
+  return JSON.stringify([status, command, waiting, bindings.map(({ keys, bar, help }) => [keys, bar, help])]);
 }
 
-function useOffered(
-  settings: Settings,
-  size: Interface["size"],
-  dispatch: (action: AppAction) => void,
-  show: (face: ScreenFace) => void,
-  runs: RunCache,
-): Interface {
+interface Offering {
+  readonly settings: Settings;
+  readonly size: Interface["size"];
+  readonly dispatch: (action: AppAction) => void;
+  readonly face: RefObject<ScreenFace>;
+  readonly show: (face: ScreenFace) => void;
+  readonly runs: RunCache;
+  readonly setData: (uri: string) => void;
+}
+
+function useOffered({ settings, size, dispatch, face, show, runs, setData }: Offering): Interface {
   return useMemo(
     () => ({
       settings,
       size,
-      go: (route) => dispatch({ type: "go", route }),
+      go(route) {
+        dispatch({ type: "go", route });
+        face.current.onLeave?.();
+      },
+      replace: (route) => dispatch({ type: "replace", route }),
       back: () => dispatch({ type: "back" }),
       say: (text, kind = "info") => dispatch({ type: "say", text, kind }),
       ask: (question) =>
@@ -138,8 +188,12 @@ function useOffered(
         dispatch({ type: "refresh" });
         return view;
       },
+      movedTo(uri) {
+        setData(uri);
+        dispatch({ type: "refresh" });
+      },
       face: show,
     }),
-    [settings, size, dispatch, show, runs],
+    [settings, size, dispatch, face, show, runs, setData],
   );
 }

@@ -1,8 +1,11 @@
 import { userInfo } from "node:os";
 import { CliError } from "../errors.ts";
 import { defaultLimits, type Limits } from "../review/exposure.ts";
+import { gateDoor } from "./gate/door.ts";
+import type { GateDoor } from "./gate/seat.ts";
 import type { Settings } from "./kit/interface.ts";
 import { graphicsOf, tmuxPassthrough } from "./picture/graphics.ts";
+import { forgetAll } from "./picture/kitty.ts";
 import type { Route } from "./route.ts";
 import { canTakeOver, colourless, enterScreen } from "./terminal.ts";
 
@@ -12,6 +15,7 @@ export interface InterfaceFlags {
   readonly reviewer?: string;
   readonly data?: string;
   readonly limits?: Partial<Limits>;
+  readonly gate?: GateDoor;
 }
 
 /** Who labels, where no flag says so. */
@@ -54,8 +58,9 @@ export async function openInterface(
     write: (sequence) => void process.stdout.write(sequence),
     graphics: graphicsOf(env, await tmuxPassthrough(env)),
     now: () => new Date(),
+    gate: flags.gate ?? gateDoor(env),
   };
-  const screen = enterScreen(process.stdout);
+  const screen = enterScreen(process.stdout, forgetAll(settings.graphics));
   const app = render(<App settings={settings} start={start} />, {
     stdout: env["NO_COLOR"] ? colourless(process.stdout) : process.stdout,
     exitOnCtrlC: false,

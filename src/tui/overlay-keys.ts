@@ -6,7 +6,9 @@ export function overlayKey(keyboard: Keyboard, name: string): void {
   const { overlay } = keyboard.state;
   if (overlay === null) return;
   if (overlay.kind === "panic") {
-    if (name === "enter") keyboard.dispatch({ type: "close" });
+    if (name !== "enter") return;
+    keyboard.dispatch({ type: "close" });
+    keyboard.face.current.onReturn?.();
   } else if (name === "escape") cancel(keyboard);
   else if (name === "enter") submit(keyboard);
   else if ("cursor" in overlay && (name === "up" || name === "down")) point(keyboard, name === "up" ? -1 : 1);

@@ -1,4 +1,6 @@
+import type { OpenComparison } from "../compare/comparison.ts";
 import type { ReviewQueue } from "../review/plan.ts";
+import type { Wanted } from "./gate/pass.ts";
 
 /** A screen and what it is about. */
 export type Route =
@@ -9,11 +11,19 @@ export type Route =
   | { readonly screen: "scrub"; readonly folder: string }
   | { readonly screen: "review"; readonly folder: string; readonly queue?: Partial<ReviewQueue> }
   | { readonly screen: "curate"; readonly folder: string }
-  | { readonly screen: "card"; readonly folder: string };
+  | { readonly screen: "card"; readonly folder: string }
+  | { readonly screen: "compare"; readonly comparison: OpenComparison }
+  | { readonly screen: "gate" }
+  | { readonly screen: "gate-image"; readonly image: string }
+  | { readonly screen: "gate-generate"; readonly wanted: Wanted };
 
 /** Title of a screen, for the breadcrumb. */
 export function titleOf(route: Route): string {
   if (route.screen === "home") return "home";
   if (route.screen === "audit") return `audit ${route.uri}`;
+  if (route.screen === "compare") return "compare, blind";
+  if (route.screen === "gate") return "gate";
+  if (route.screen === "gate-image") return `gate › ${route.image}`;
+  if (route.screen === "gate-generate") return "gate › airlock";
   return route.screen === "run" ? route.folder : `${route.folder} › ${route.screen}`;
 }

@@ -12,12 +12,14 @@ export interface RunCache {
   close(): void;
 }
 
-/** Opens runs by the policy of `settings` until another policy is chosen; one at a time stays open. */
-export function runCache({
-  policy: first,
-  reviewer,
-  now,
-}: Pick<Settings, "policy" | "reviewer" | "now">): RunCache {
+/**
+ * Opens runs by the policy of `settings` until another policy is chosen; one at a time stays open.
+ * @param opened called for each run that was opened
+ */
+export function runCache(
+  { policy: first, reviewer, now }: Pick<Settings, "policy" | "reviewer" | "now">,
+  opened: (view: RunView) => void,
+): RunCache {
   let policy = first;
   const files = new Map<string, Promise<LabelFile>>();
   let current: { readonly folder: string; readonly view: Promise<RunView> } | null = null;
@@ -35,7 +37,7 @@ export function runCache({
       const view = openRunView(folder, policy);
       current = { folder: place, view };
       // A run that failed to open is tried afresh: its files may have been mended.
-      view.catch(() => {
+      view.then(opened, () => {
         current = null;
       });
     }
@@ -44,9 +46,13 @@ export function runCache({
   return {
     open,
     async use(folder, name) {
-      const view = await (await open(folder)).use(name);
+      const place = resolve(folder);
+      // The old policy may be what keeps the run from opening.
+      const old = current?.folder === place ? await current.view.catch(() => null) : null;
+      const view = old === null ? await openRunView(folder, name) : await old.use(name);
+      if (old === null) close();
       policy = name;
-      current = { folder: resolve(folder), view: Promise.resolve(view) };
+      current = { folder: place, view: Promise.resolve(view) };
       return view;
     },
     labels(folder) {

@@ -1,7 +1,11 @@
 import { Audit } from "./audit/screen.tsx";
 import { CardScreen } from "./card/screen.tsx";
+import { Compare } from "./compare/screen.tsx";
 import { Curate } from "./curate/screen.tsx";
 import { Explore } from "./explore/screen.tsx";
+import { GateGenerate } from "./gate/generate-screen.tsx";
+import { GateImage } from "./gate/image-screen.tsx";
+import { GateScreen } from "./gate/screen.tsx";
 import { Home } from "./home/screen.tsx";
 import { Review } from "./review/screen.tsx";
 import type { Route } from "./route.ts";
@@ -25,6 +29,14 @@ export function ScreenOf({ route }: { readonly route: Route }) {
       return <Review folder={route.folder} queue={route.queue} />;
     case "card":
       return <CardScreen folder={route.folder} />;
+    case "gate":
+      return <GateScreen />;
+    case "gate-image":
+      return <GateImage image={route.image} />;
+    case "gate-generate":
+      return <GateGenerate wanted={route.wanted} />;
+    case "compare":
+      return <Compare comparison={route.comparison} />;
     case "curate":
       return <Curate folder={route.folder} />;
   }

@@ -1,3 +1,4 @@
+import { writeSync } from "node:fs";
 import { terminalGone } from "../terminal-gone.ts";
 
 const ENTER = "\u001B[?1049h\u001B[2J\u001B[H";
@@ -9,23 +10,38 @@ export interface Screen {
   leave(): void;
 }
 
-/** Takes the terminal over. It is given back on a normal exit, on a signal and on a crash. */
-export function enterScreen(stream: NodeJS.WriteStream): Screen {
+/**
+ * Takes the terminal over. It is given back on a normal exit, on a signal and on a crash.
+ * @param forget escape sequences that take away what was left in the terminal, images above all
+ */
+export function enterScreen(stream: NodeJS.WriteStream, forget: string): Screen {
   let inside = true;
   stream.write(ENTER);
   const leave = () => {
     if (!inside) return;
     inside = false;
-    stream.write(LEAVE);
+    stream.write(forget + LEAVE);
     process.off("exit", leave);
     process.off("uncaughtExceptionMonitor", leave);
-    process.off("SIGHUP", terminalGone);
+    process.off("SIGHUP", hungUp);
     process.stdin.off("error", terminalGone);
+  };
+  // A hang-up may come from a person, while the terminal is still there.
+  const hungUp = () => {
+    process.stdin.off("error", terminalGone);
+    process.stdin.on("error", () => {});
+    try {
+      writeSync(1, forget + LEAVE);
+      process.stdin.setRawMode(false);
+    } catch {
+      // It is gone: nothing is left to give back.
+    }
+    terminalGone();
   };
 
   process.on("exit", leave);
   process.on("uncaughtExceptionMonitor", leave);
-  process.on("SIGHUP", terminalGone);
+  process.on("SIGHUP", hungUp);
   process.stdin.on("error", terminalGone);
   return { leave };
 }

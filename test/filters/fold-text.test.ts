@@ -51,6 +51,12 @@ describe("unmaskText", () => {
     ["100%"],
     ["mp3"],
     ["H2O"],
+    ["photo by @jane_doe"],
+    ["(@user) said"],
+    ["mail joe@example.com"],
+    ["https://example.org/a1b2c3"],
+    ["the 20th century, 1st floor"],
+    ["a 35mm film, a 10km run"],
   ])("leaves %j alone", (text) => {
     expect(unmaskText(text)).toBeUndefined();
   });

@@ -1,32 +1,19 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { profiles } from "../../src/cards/questions/question.ts";
 import { datasheet, questions } from "../../src/cards/questions/registry.ts";
 import { type Card, refreshed } from "../../src/cards/source/card.ts";
 import { root, sluice } from "../cli.ts";
-import { scratchFolder } from "./run-files.ts";
+import { sampleCard, shipped } from "./sample-card.ts";
 
-const folder = scratchFolder();
-const shipped = join(root, "datasets/sample/card");
-const run = folder("run");
+const { folder, run, copy } = sampleCard();
 const cardFile = (name: string) => join(folder(name), "cards/card.yaml");
-
-beforeAll(async () => {
-  expect((await sluice("audit", "sample", "--out", run)).code).toBe(4);
-  mkdirSync(join(run, "cards"));
-  cpSync(join(shipped, "card.yaml"), join(run, "cards/card.yaml"));
-});
-
-function copy(name: string): string {
-  cpSync(run, folder(name), { recursive: true });
-  return folder(name);
-}
 
 describe("the sample's card", () => {
   it.each(profiles)("is green for %s, its facts asked again and its shards hashed again", async (profile) => {
-    const { code, stdout } = await sluice("card", "check", run, "--profile", profile);
+    const { code, stdout } = await sluice("card", "check", run, "--profile", profile, "--documents", shipped);
     expect(stdout).toMatch(new RegExp(`^green for ${profile}`, "mu"));
     expect(code).toBe(0);
   });
@@ -68,6 +55,21 @@ describe("the sample's card", () => {
     }
   });
 
+  it.each(["README.md", "datasheet.md", "datasheet.html", "eu-contribution.md"])(
+    "audits harm in %s, beside groups, languages and sources",
+    (name) => {
+      const text = readFileSync(join(shipped, name), "utf8");
+      for (const part of ["Harm audit", "Flags beside groups", "by language", "by source", "not looked for"])
+        expect(text, part).toContain(part);
+      expect(text).toMatch(/odds ratio/u);
+    },
+  );
+
+  it("names the licence by words where it has no page", () => {
+    const { license } = JSON.parse(readFileSync(join(shipped, "croissant.json"), "utf8"));
+    expect(license).toMatch(/^Captions CC0/u);
+  });
+
   it("adds mlcroissant's misspelt keys only when asked", async () => {
     const to = folder("compat");
     await sluice("card", "render", run, "--to", to, "--only", "croissant", "--compat", "mlcroissant");
@@ -99,6 +101,16 @@ describe("answers", () => {
     await sluice("card", "answer", changed, "P1", "--text", "Looked at again.", "--author", "ann");
     const again = await sluice("card", "check", changed, "--profile", "hub", "--no-files");
     expect(again.stdout).not.toMatch(/^stale +P1/mu);
+  });
+
+  it("are stale as long as their evidence is another, whatever the file says", async () => {
+    const forged = copy("forged");
+    const file = cardFile("forged");
+    await sluice("card", "init", forged, "--policy", "strict");
+    writeFileSync(file, readFileSync(file, "utf8").replaceAll("state: stale", "state: answered"));
+    const { code, stdout } = await sluice("card", "check", forged, "--profile", "hub", "--no-files");
+    expect(code).toBe(3);
+    expect(stdout).toMatch(/^stale +P1/mu);
   });
 
   it("are written with state, author, date and evidence", async () => {
@@ -147,20 +159,40 @@ describe("drift", () => {
     expect(stdout).toMatch(/^drifted +00000 +the shard no longer holds what was audited/mu);
   });
 
-  it("is found where a number in the card was changed by hand", async () => {
-    const edited = copy("edited");
-    const text = readFileSync(cardFile("edited"), "utf8");
-    const card = parse(text) as Card;
-    const digest = card.facts["pairs"]?.digest ?? "";
-    writeFileSync(
-      cardFile("edited"),
-      text.replace(
-        digest,
-        digest.replace(/^./u, (letter) => (letter === "0" ? "1" : "0")),
-      ),
-    );
+  it.each([
+    ["a number", /(any-of:[\s\S]*?k: )8/u, "$17", "any-of"],
+    ["an end of an interval", /(any-of:[\s\S]*?high: )0\.\d+/u, "$10.11", "any-of"],
+    ["a digest", /(pairs:[\s\S]*?digest: )(\w)/u, (_: string, head: string) => `${head}g`, "pairs"],
+    ["a query", /(any-of:[\s\S]*?FROM explored)/u, "$1 WHERE false", "any-of"],
+    ["a caption", /(any-of:\s+about: )pairs/u, "$1no pairs", "any-of"],
+  ] as const)("is found where %s in the card was changed by hand", async (what, found, put, id) => {
+    const edited = copy(what.replaceAll(" ", "-"));
+    const file = join(edited, "cards/card.yaml");
+    const before = readFileSync(file, "utf8");
+    const after = typeof put === "string" ? before.replace(found, put) : before.replace(found, put);
+    expect(after).not.toBe(before);
+    writeFileSync(file, after);
     const { code, stdout } = await sluice("card", "check", edited, "--no-files");
     expect(code).toBe(3);
-    expect(stdout).toMatch(/^drifted +pairs/mu);
+    expect(stdout).toMatch(new RegExp(`^drifted +${id} `, "mu"));
+  });
+
+  it("is found where a shard came later, and one where a document is not what the card says", async () => {
+    const more = folder("more");
+    cpSync(join(root, "datasets/sample/shards"), more, { recursive: true });
+    cpSync(join(more, "00000.tar"), join(more, "00002.tar"));
+    const later = await sluice("card", "check", run, "--data", more);
+    expect(later.code).toBe(3);
+    expect(later.stdout).toMatch(/^drifted +00002 +the dataset has a shard that was not audited/mu);
+
+    const rendered = copy("documents");
+    const options = ["--compat", "mlcroissant", "--with-scores"];
+    await sluice("card", "render", rendered, ...options);
+    expect((await sluice("card", "check", rendered, "--no-files")).code).toBe(0);
+    const sheet = join(rendered, "cards/datasheet.md");
+    writeFileSync(sheet, readFileSync(sheet, "utf8").replace("8 | 75", "0 | 75"));
+    const changed = await sluice("card", "check", rendered, "--no-files");
+    expect(changed.code).toBe(3);
+    expect(changed.stdout).toMatch(/^drifted +datasheet\.md/mu);
   });
 });

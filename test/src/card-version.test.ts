@@ -1,26 +1,13 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { renderHtml } from "../../src/cards/render/html.ts";
 import type { Card } from "../../src/cards/source/card.ts";
 import { root, sluice } from "../cli.ts";
-import { scratchFolder } from "./run-files.ts";
+import { sampleCard, shipped } from "./sample-card.ts";
 
-const folder = scratchFolder();
-const shipped = join(root, "datasets/sample/card");
-const run = folder("run");
-
-beforeAll(async () => {
-  expect((await sluice("audit", "sample", "--out", run)).code).toBe(4);
-  mkdirSync(join(run, "cards"));
-  cpSync(join(shipped, "card.yaml"), join(run, "cards/card.yaml"));
-});
-
-function copy(name: string): string {
-  cpSync(run, folder(name), { recursive: true });
-  return folder(name);
-}
+const { folder, run, copy } = sampleCard();
 
 describe("refuses with one line and exit code 2", () => {
   it.each([
@@ -29,6 +16,11 @@ describe("refuses with one line and exit code 2", () => {
       "an answer to no question",
       (text: string) => text.replace(/^ {2}M1:/mu, "  M99:"),
       /answers\.M99: there is no such question/u,
+    ],
+    [
+      "an answer to a model's question",
+      (text: string) => text.replace(/^ {2}M1:/mu, "  X1:"),
+      /answers\.X1: there is no such question/u,
     ],
     [
       "a field of another kind",
@@ -52,6 +44,7 @@ describe("refuses with one line and exit code 2", () => {
   it("an unknown question, no words, no card, an unknown document", async () => {
     for (const words of [
       ["answer", run, "Z9", "--text", "x"],
+      ["answer", run, "X1", "--text", "a model's question"],
       ["answer", run, "M1", "--text", " "],
       ["answer", run, "M1"],
       ["check", folder("none")],

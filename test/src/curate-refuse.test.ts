@@ -1,7 +1,7 @@
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { root, sluice } from "../cli.ts";
+import { root, sluice, start } from "../cli.ts";
 import { scratchFolder } from "./run-files.ts";
 
 const folder = scratchFolder();
@@ -32,6 +32,27 @@ describe("curate refuses, with one line and exit code 2,", () => {
     const ran = await curate("half");
     expect([ran.code, line(ran.stderr)]).toEqual([2, 1]);
     expect(ran.stderr).toMatch(/was begun with another run/u);
+  });
+
+  it("a folder that another process writes, until it is gone", async () => {
+    const first = start(["curate", run, "--to", folder("shared")]);
+    while (!existsSync(folder("shared.part/.curate/plan.json"))) await new Promise((go) => setTimeout(go, 5));
+    first.kill("SIGSTOP");
+    const second = await curate("shared");
+    first.kill("SIGKILL");
+    await first.done;
+    expect([second.code, line(second.stderr)]).toEqual([2, 1]);
+    expect(second.stderr).toMatch(/process \d+ on .* is writing it/u);
+    expect((await curate("shared")).code).toBe(0);
+  });
+
+  it("a run that lost a shard's scores", async () => {
+    const half = folder("half-run");
+    cpSync(run, half, { recursive: true });
+    rmSync(join(half, "scores/00001.parquet"));
+    const ran = await sluice("curate", half, "--to", folder("from-half"), "--quiet");
+    expect([ran.code, line(ran.stderr)]).toEqual([2, 1]);
+    expect(ran.stderr).toMatch(/not every shard is audited yet; run the audit again/u);
   });
 
   it("a dataset that moved, and finds it with --data", async () => {

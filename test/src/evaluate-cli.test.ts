@@ -108,6 +108,17 @@ describe("sluice models evaluate", () => {
     expect(JSON.parse(stdout).labels).toEqual(evaluation.labels.slice(1));
   });
 
+  it("reads through disguises as the filter does, or not with --raw, and says which", async () => {
+    const path = write("disguised.csv", "text,toxicity\na ѕtuріd mап,1\na red kite,0\n");
+    const read = async (name: string, ...words: string[]) =>
+      JSON.parse((await evaluate(path, name, "--json", ...words)).stdout) as Evaluation;
+    const [filter, raw] = [await read("as-filter"), await read("as-raw", "--raw")];
+    expect([filter.reading, raw.reading]).toEqual(["filter", "raw"]);
+    expect(filter.labels[0]?.confusion).toMatchObject({ truePositives: 1, falsePositives: 0 });
+    expect(raw.labels[0]?.confusion.truePositives).toBe(0);
+    expect(readFileSync(join(folder("as-raw"), "evaluation.html"), "utf8")).toContain("--raw");
+  });
+
   it("takes a table's columns by name, and stops at a limit", async () => {
     const path = write(
       "other.csv",

@@ -141,7 +141,15 @@ describe("the pair under review", () => {
   });
 
   it("says what was judged when nothing is left", () => {
-    const done = (["keep", "drop", "drop"] as const).map((verdict) => ({ item, verdict, covered: [] }));
+    const seen = { topRung: 0, captionSeen: false };
+    const done = (["keep", "drop", "drop", "skip"] as const).map((verdict, serial) => ({
+      serial,
+      item,
+      verdict,
+      covered: [],
+      seen,
+      note: "",
+    }));
     const text = frame(<Finished state={{ ...base, pending: [], done, shown: unseen(0) }} folder="runs/a" />);
     expect(text).toMatch(/All 3 judged: 1 keep, 2 drop, 0 unsure/u);
     expect(text).toMatch(/sluice calibrate runs\/a/u);

@@ -81,7 +81,7 @@ export function openTerminal(
     written: () => written,
     ended,
     alternate: () => terminal.buffer.active.type === "alternate",
-    async until(pattern, seconds = 30) {
+    async until(pattern, seconds = 60) {
       const deadline = performance.now() + 1000 * seconds;
       while (!pattern.test(screen())) {
         if (performance.now() > deadline || over)

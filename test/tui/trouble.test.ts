@@ -1,4 +1,13 @@
-import { appendFileSync, cpSync, mkdirSync, readdirSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeAll, expect, it } from "vitest";
 import { root, sluice, start } from "../cli.ts";
@@ -34,21 +43,32 @@ function open(words: readonly string[], options: Partial<Parameters<typeof openT
   return terminal;
 }
 
-it("says which Parquet file is truncated, and goes back", async () => {
+it("says which Parquet file is truncated, redoes it at a key, and leads home from the run", async () => {
   const run = copy("truncated");
   truncateSync(scoreFile(run), 200);
+  truncateSync(join(run, "duplicates.parquet"), 20);
   const screen = open(["explore", run]);
-  expect(await screen.until(/Cannot|cannot/u)).toMatch(/esc goes back/u);
+  expect(await screen.until(/Cannot read scores/u)).toMatch(/esc goes back/u);
+  await screen.press("a");
+  await screen.until(/every shard is done/u, 200);
+  await screen.press("enter");
+  await screen.until(/75 pairs in 2 of 2 shards/u);
+  expect(readdirSync(join(run, "scores")).filter((name) => name.endsWith(".damaged"))).toHaveLength(1);
   await screen.press("escape");
-  await screen.until(/What|Datasets/u);
+  await screen.until(/Datasets/u);
   await screen.press("q");
   expect(await screen.ended).toBe(0);
-});
+}, 120_000);
 
-it("says that scores are missing", async () => {
+it("says that scores are missing, all of them or one shard's, and how to get them", async () => {
   const run = copy("missing");
+  rmSync(scoreFile(run));
+  const some = open(["explore", run]);
+  await some.until(/! 1 of 2 shards without scores: :resume audits them/u);
+  some.kill("SIGKILL");
+  await some.ended;
   rmSync(join(run, "scores"), { recursive: true });
-  expect(await open(["explore", run]).until(/Cannot|cannot/u)).toMatch(/esc goes back/u);
+  expect(await open(["explore", run]).until(/Cannot read scores/u)).toMatch(/a audit again/u);
 });
 
 it("says what is wrong with a policy, and takes another one", async () => {
@@ -57,7 +77,9 @@ it("says what is wrong with a policy, and takes another one", async () => {
   const screen = open(["explore", good, "--policy", policy]);
   expect(await screen.until(/bad\.yaml/u)).toMatch(/esc goes back/u);
   await screen.press(":", "policy strict", "enter");
-  await screen.until(/policy strict v\d|bad\.yaml/u);
+  await screen.until(/1\/75/u);
+  await screen.press(":", `policy ${policy}`, "enter");
+  expect(await screen.until(/! .*bad\.yaml/u)).toMatch(/1\/75/u);
 });
 
 it("says what is wrong with a predicate, and clears it", async () => {
@@ -87,8 +109,13 @@ it("reviews by text and scores where the dataset moved, and finds it again with 
   try {
     const words = ["review", run, "--strategy", "clusters", "--reviewer", "ann"];
     const lost = open(words);
-    await lost.until(/no images \(--data says where/u);
+    await lost.until(/no images \(:data URI says where/u);
     await lost.until(/ann · 0\//u);
+    await lost.press("5");
+    await lost.until(/no images[\s\S]*no images/u);
+    expect(readFileSync(join(run, "labels/ann.jsonl"), "utf8")).toBe("");
+    await lost.press(":", `data ${elsewhere}`, "enter");
+    await lost.until(/^(?![\s\S]*no images)[\s\S]*ann · 0\//u);
     lost.kill("SIGKILL");
     await lost.ended;
     const found = open([...words, "--data", elsewhere]);
@@ -103,8 +130,70 @@ it("reviews by text and scores where the dataset moved, and finds it again with 
 it("asks for a larger terminal under 60 × 16, and goes on once it has one", async () => {
   const screen = open(["explore", good], { columns: 50, rows: 12 });
   await screen.until(/terminal too small/u);
+  // What nobody can see, no key may do.
+  await screen.press("w");
   screen.resize(100, 30);
+  expect(await screen.until(/1\/75/u)).not.toMatch(/^where/mu);
+  await screen.press("/", "apple", "enter");
+  await screen.until(/ 1\/\d /u);
+  screen.resize(50, 12);
+  await screen.until(/terminal too small/u);
+  screen.resize(100, 30);
+  await screen.until(/\/apple/u);
+});
+
+it("comes back to explore as it was left, closes its pane at escape, and hides a caption by itself", async () => {
+  const screen = open(["explore", copy("left"), "--data", shards]);
   await screen.until(/1\/75/u);
+  await screen.press("/", "apple", "enter", "r");
+  await screen.until(/exposure 0\.0/u);
+  await screen.press("escape");
+  await screen.until(/\/apple/u);
+  await screen.press("enter");
+  await screen.until(/── 0000/u);
+  const masked = (await screen.until(/▒[\s\S]*── /u)).split("\n").find((line) => /^\S*▒/u.test(line));
+  expect(masked).toBeDefined();
+  await screen.press("c");
+  await screen.until(/^(?=[\s\S]*── )(?![\s\S]*\n\p{L}\S*▒)/u);
+  await expect.poll(() => screen.screen().includes(masked as string), { timeout: 8000 }).toBe(true);
+  await screen.press("escape");
+  await screen.until(/^(?![\s\S]*── 0000)[\s\S]*\/apple/u);
+});
+
+it("counts captions shown in explore against the reviewer's budget, and a pause is no break", async () => {
+  const run = copy("limited");
+  const words = ["review", run, "--strategy", "flagged", "--reviewer", "ann", "--break-after", "2"];
+  const screen = open([...words, "--exposure-budget", "0"]);
+  await screen.until(/ann · 0\//u);
+  await screen.press("k", "k");
+  await screen.until(/2 judged since the last break/u);
+  await screen.press(".");
+  await screen.until(/^paused/u);
+  await screen.press("enter");
+  await screen.until(/2 judged since the last break/u);
+  await screen.press("escape");
+  await screen.until(/Datasets/u);
+  await screen.press(":", `open ${run}`, "enter");
+  await screen.until(/75 pairs/u);
+  await screen.press("r");
+  await screen.until(/2 judged since the last break/u);
+  await screen.press(":", "explore", "enter");
+  await screen.until(/1\/75/u);
+  await screen.press("enter");
+  await screen.until(/── 0000/u);
+  await screen.press("c");
+  await screen.until(/! exposure budget: costs 0\.1/u);
+});
+
+it("chooses another review queue in words", async () => {
+  const screen = open(["review", good, "--reviewer", "ann"]);
+  await screen.until(/ann · 0\//u);
+  await screen.press("o", "nearest", "enter");
+  await screen.until(/! Cannot review by "nearest"/u);
+  await screen.press("o", "around bytes", "enter");
+  expect(await screen.until(/Cannot review by "bytes"/u)).toMatch(/o another queue/u);
+  await screen.press("o", "clusters", "enter");
+  await screen.until(/one pair per cluster/u);
 });
 
 it("uses no colour under NO_COLOR, and shows images in words", async () => {
@@ -128,6 +217,14 @@ it("leaves the alternate screen when it is told to end", async () => {
   expect(await screen.ended).toBe(130);
   expect(screen.alternate()).toBe(false);
   expect(screen.screen()).toMatch(/Interrupted\. What was finished is kept/u);
+});
+
+it("leaves the alternate screen when it is hung up", async () => {
+  const screen = open(["explore", good]);
+  await screen.until(/1\/75/u);
+  screen.kill("SIGHUP");
+  await screen.ended;
+  expect(screen.alternate()).toBe(false);
 });
 
 it("explains a pair on the command line as explore does", async () => {

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { modelId, path, sha256 } from "../../manifest-common.ts";
 import type { Cascade } from "../cascade.ts";
 import { pinFolder, readJson } from "./pinned.ts";
-import { scheduleOf, schedulerConfig, settingsOf } from "./scheduler-config.ts";
+import { readSettings } from "./read-settings.ts";
 
 /** `cascade.json` as models/cascade/export_if.py writes it. */
 const layout = z.strictObject({
@@ -67,6 +67,7 @@ export async function deepFloydFolder(folder: string): Promise<Cascade> {
     license,
     source,
     lineage: null,
+    notes: [],
     requires: ["licence-filters"],
     files: digests,
     textEncoder: {
@@ -80,11 +81,11 @@ export async function deepFloydFolder(folder: string): Promise<Cascade> {
     stages: stages.map(({ scheduler, lowRes, onnx, steps, guidance, ...stage }) => ({
       ...stage,
       onnx: at(onnx),
-      settings: settingsOf(readJson(folder, scheduler, schedulerConfig), { steps, guidance }, folder),
+      settings: readSettings(folder, scheduler, { steps, guidance }).settings,
       lowRes: lowRes
         ? {
             noiseLevel: lowRes.noiseLevel,
-            schedule: scheduleOf(readJson(folder, lowRes.scheduler, schedulerConfig), folder),
+            schedule: readSettings(folder, lowRes.scheduler, { steps: 1, guidance: 1 }).settings.schedule,
           }
         : null,
       decoder: null,

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import type { Cascade } from "../cascade.ts";
 import { filesIn, pinFolder, readJson } from "./pinned.ts";
-import { schedulerConfig, settingsOf } from "./scheduler-config.ts";
+import { readSettings } from "./read-settings.ts";
 
 const index = z.looseObject({ _class_name: z.string() });
 const unet = z.looseObject({
@@ -50,7 +50,10 @@ export async function stableDiffusionFolder(folder: string): Promise<Cascade> {
     throw new Error(
       `Cannot load cascade "${folder}": its network takes ${network.in_channels} channels and gives ${network.out_channels}; inpainting and upscaling models are not supported`,
     );
-  const scheduler = readJson(folder, "scheduler/scheduler_config.json", schedulerConfig);
+  const { settings, notes } = readSettings(folder, "scheduler/scheduler_config.json", {
+    steps: STEPS,
+    guidance: GUIDANCE,
+  });
   const factor = 2 ** (vae.block_out_channels.length - 1);
   const checked = existsSync(join(folder, "safety_checker/model.onnx"));
   const needed = ["text_encoder", "unet", "vae_decoder"].map((part) => `${part}/model.onnx`);
@@ -63,6 +66,7 @@ export async function stableDiffusionFolder(folder: string): Promise<Cascade> {
     license: "as the folder's model card says",
     source: folder,
     lineage: null,
+    notes,
     requires: checked ? [] : ["image-filters"],
     files,
     textEncoder: {
@@ -78,7 +82,7 @@ export async function stableDiffusionFolder(folder: string): Promise<Cascade> {
         onnx: join(folder, "unet/model.onnx"),
         size: network.sample_size * factor,
         channels: network.in_channels,
-        settings: settingsOf(scheduler, { steps: STEPS, guidance: GUIDANCE }, folder),
+        settings,
         lowRes: null,
         decoder: {
           onnx: join(folder, "vae_decoder/model.onnx"),

@@ -11,9 +11,12 @@ export interface Counter {
  * on the counter and the key alone. Writes them into `out`, unsigned.
  */
 export function philox(counter: Counter, keyLow: number, keyHigh: number, out: Uint32Array): void {
-  let { low: a, high: b, image: c, stage: d } = counter;
-  let key0 = keyLow;
-  let key1 = keyHigh;
+  let a = counter.low | 0;
+  let b = counter.high | 0;
+  let c = counter.image | 0;
+  let d = counter.stage | 0;
+  let key0 = keyLow | 0;
+  let key1 = keyHigh | 0;
   for (let round = 0; round < 10; round++) {
     const highA = multiplyHigh(0xd2511f53, a);
     const lowA = Math.imul(0xd2511f53, a);
@@ -32,11 +35,13 @@ export function philox(counter: Counter, keyLow: number, keyHigh: number, out: U
   out[3] = d;
 }
 
-/** The upper 32 bits of the product of two unsigned words, by halves of 16 bits, which doubles hold exactly. */
+/** The upper 32 bits of the product of two unsigned words, by halves of 16 bits; no sum leaves 32 bits. */
 function multiplyHigh(x: number, y: number): number {
-  const [x1, x0] = [x >>> 16, x & 0xffff];
-  const [y1, y0] = [y >>> 16, y & 0xffff];
-  const middle = x1 * y0 + Math.floor((x0 * y0) / 0x10000);
-  const carry = x0 * y1 + (middle % 0x10000);
-  return (x1 * y1 + Math.floor(middle / 0x10000) + Math.floor(carry / 0x10000)) | 0;
+  const x1 = x >>> 16;
+  const x0 = x & 0xffff;
+  const y1 = y >>> 16;
+  const y0 = y & 0xffff;
+  const middle = (Math.imul(x1, y0) + (Math.imul(x0, y0) >>> 16)) | 0;
+  const carry = (Math.imul(x0, y1) + (middle & 0xffff)) | 0;
+  return (Math.imul(x1, y1) + (middle >>> 16) + (carry >>> 16)) | 0;
 }

@@ -8,8 +8,8 @@ const f = Math.fround;
 
 /**
  * DDPM: ancestral sampling from q(x_p | x_t, x0), p the next timestep (Ho et al. 2020, equations 6–7), with the
- * learned range of Nichol & Dhariwal 2021, equation 15. β̃ is rounded as diffusers rounds it: near the end of a
- * cosine schedule that moves the variance by a thousandth.
+ * learned range of Nichol & Dhariwal 2021, equation 15. Each number is rounded to single precision where diffusers
+ * rounds it: 1 − ᾱ_t/ᾱ_p near the end of a cosine schedule keeps three digits, which show in the image.
  */
 export function ddpm(config: SamplerConfig): Plan {
   const { bars, timesteps: total } = alphasOf(config);
@@ -34,9 +34,10 @@ export function ddpm(config: SamplerConfig): Plan {
 /** Mean of q(x_p | x_t, x0) as weights of x_t and x0. */
 export function posterior(at: { bar: number; barNext: number; alpha: number; beta: number }): Step["next"] {
   const { bar, barNext, alpha, beta } = at;
+  const buried = f(1 - bar);
   return {
-    x: (Math.sqrt(alpha) * (1 - barNext)) / (1 - bar),
-    x0: (Math.sqrt(barNext) * beta) / (1 - bar),
+    x: f(f(f(Math.sqrt(alpha)) * f(1 - barNext)) / buried),
+    x0: f(f(f(Math.sqrt(barNext)) * beta) / buried),
   };
 }
 
@@ -44,11 +45,11 @@ export function posterior(at: { bar: number; barNext: number; alpha: number; bet
 export function fresh(variance: Variance, small: number, large: number): Pick<Step, "noise" | "logVariance"> {
   switch (variance) {
     case "fixed-small":
-      return { noise: Math.sqrt(small) };
+      return { noise: f(Math.sqrt(small)) };
     case "fixed-small-log":
-      return { noise: Math.exp(0.5 * f(Math.log(small))) };
+      return { noise: f(Math.exp(0.5 * f(Math.log(small)))) };
     case "fixed-large":
-      return { noise: Math.sqrt(large) };
+      return { noise: f(Math.sqrt(large)) };
     case "learned-range":
       return { logVariance: { min: f(Math.log(small)), max: f(Math.log(large)) } };
   }

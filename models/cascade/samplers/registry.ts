@@ -10,6 +10,7 @@ import { heun } from "./heun.ts";
 import { lcm } from "./lcm.ts";
 import type { Plan } from "./step.ts";
 import { unclip } from "./unclip.ts";
+import { uniPc } from "./unipc.ts";
 
 /** Samplers by id: each turns its configuration into one row of numbers per network call. */
 export const samplers: Readonly<Record<SamplerId, (config: SamplerConfig) => Plan>> = {
@@ -23,4 +24,5 @@ export const samplers: Readonly<Record<SamplerId, (config: SamplerConfig) => Pla
   "flow-euler": flowEuler,
   lcm,
   unclip,
+  unipc: uniPc,
 };

@@ -55,12 +55,14 @@ export function createSampler(config: SamplerConfig, { images, values }: BatchSh
   const steps = all.slice(skipped(config, all.length));
   const threshold = thresholder(config.thresholding ?? { kind: "none" }, values);
   const history = new Float32Array(steps.some(({ keep }) => keep) ? images * values : 0);
+  const looksBack = steps.some(({ next, keep }) => next.previous || keep?.previous);
+  const previous = new Float32Array(looksBack ? images * values : 0);
   const random = steps.some(({ noise, logVariance }) => noise !== undefined || logVariance);
   const unit = new Float32Array(random ? images * values : 0);
   return {
     timesteps: steps.map(({ timestep }) => timestep),
     initialScale,
-    history: history.length > 0 ? [history] : [],
+    history: [history, previous].filter(({ length }) => length > 0),
     marginals: steps.map(({ marginal }) => marginal),
     epsilonGain: steps.map(({ marginal, estimate }) =>
       Math.abs((marginal.signal * estimate.output) / marginal.noise),
@@ -74,7 +76,8 @@ export function createSampler(config: SamplerConfig, { images, values }: BatchSh
       const row = rowAt(steps, call);
       estimate(row, x, mean, x0);
       threshold(x0);
-      advance(row, x, x0, mean, history);
+      advance(row, x, x0, mean, previous, history);
+      if (looksBack) previous.set(x0);
       if (row.noise === undefined && !row.logVariance) return;
       noise(unit);
       if (row.logVariance) addLearned(row.logVariance, x, unit, variance);
@@ -110,16 +113,25 @@ function advance(
   x: Float32Array,
   x0: Float32Array,
   mean: Float32Array,
+  previous: Float32Array,
   history: Float32Array,
 ): void {
-  const { x: a, x0: b, output: c = 0, history: d = 0 } = next;
+  const { x: a, x0: b, output: c = 0, previous: d = 0, history: e = 0 } = next;
+  const { x: ka = 0, x0: kb = 0, previous: kd = 0, history: ke = 0 } = keep ?? {};
   for (let i = 0; i < x.length; i++) {
     const now = x[i] as number;
     const image = x0[i] as number;
+    // Absent terms are left out, not multiplied by 0: their buffers may be empty.
     let then = a * now + b * image;
     if (c !== 0) then += c * (mean[i] as number);
-    if (d !== 0) then += d * (history[i] as number);
-    if (keep) history[i] = keep.x * now + keep.x0 * image;
+    if (d !== 0) then += d * (previous[i] as number);
+    if (e !== 0) then += e * (history[i] as number);
+    if (keep) {
+      let kept = ka * now + kb * image;
+      if (kd !== 0) kept += kd * (previous[i] as number);
+      if (ke !== 0) kept += ke * (history[i] as number);
+      history[i] = kept;
+    }
     x[i] = then;
   }
 }

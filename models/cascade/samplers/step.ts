@@ -5,8 +5,11 @@ import type { Marginal } from "../schedule.ts";
  * typed arrays (`sampler.ts`) runs them all:
  *
  *     x0      = threshold(estimate.x · x + estimate.output · output)
- *     next x  = next.x · x + next.x0 · x0 + next.output · output + next.history · history + noise · z
- *     history = keep.x · x + keep.x0 · x0
+ *     next x  = next.x · x + next.x0 · x0 + next.output · output
+ *               + next.previous · previous + next.history · history + noise · z
+ *     history = keep.x · x + keep.x0 · x0 + keep.previous · previous + keep.history · history
+ *
+ * where previous is the x0 of the call before.
  */
 export interface Step {
   /** What the network is told. */
@@ -20,9 +23,15 @@ export interface Step {
     readonly x: number;
     readonly x0: number;
     readonly output?: number;
+    readonly previous?: number;
     readonly history?: number;
   };
-  readonly keep?: { readonly x: number; readonly x0: number };
+  readonly keep?: {
+    readonly x: number;
+    readonly x0: number;
+    readonly previous?: number;
+    readonly history?: number;
+  };
   /** Standard deviation of fresh noise; drawn, if present, even when 0, so that streams stay in step with diffusers. */
   readonly noise?: number;
   /** Logarithms of the variance between which the network chooses (learned range); replaces `noise`. */

@@ -39,7 +39,7 @@ def read_captions(coco):
     for pair in jsonl(DATA / "pairs/docs-alt-text/metadata.jsonl"):
         yield "docs-alt-text", pair["text"], by_hash(pair["text"], train=0.3, dev=0.3)
     for pair in jsonl(DATA / "pairs/openstax/metadata.jsonl"):
-        for text in {pair["text"], pair["caption"]} - {""}:
+        for text in filter(None, dict.fromkeys([pair["text"], pair["caption"]])):
             yield "openstax", text, book_split(pair["book"], text)
 
 

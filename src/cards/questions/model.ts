@@ -57,7 +57,7 @@ export const modelQuestions = [
       "X9",
       "What do the figures say, for each group and for groups taken together?",
       "Read the failures first.",
-      "evaluation",
+      "evaluation groups",
       "ih",
     ],
   ]),

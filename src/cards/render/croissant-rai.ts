@@ -16,6 +16,7 @@ export function responsible(card: Card, compat: boolean): Readonly<Record<string
     "rai:dataPreprocessingProtocol": listOf(said(card, "C9")),
     "rai:dataAnnotationProtocol":
       "Scores are computed by the models named as machine annotation tools; people judged some pairs where the card says so.",
+    ...reviewed(card),
     "rai:machineAnnotationTools": (card.facts["models"]?.result ?? []).map(
       ({ model, sha256 }) => `${model} (sha256 ${sha256})`,
     ),
@@ -36,6 +37,23 @@ export function responsible(card: Card, compat: boolean): Readonly<Record<string
       ([, value]) => value !== null && !(Array.isArray(value) && value.length === 0),
     ),
   );
+}
+
+/** What people's verdicts on pairs were, where any were given. */
+function reviewed(card: Card): Readonly<Record<string, unknown>> {
+  const [row] = card.facts["reviewers"]?.result ?? [];
+  if (row === undefined) return {};
+  const { reviewers, verdicts, pairs_judged_twice: twice, krippendorff_alpha: alpha } = row;
+  const interval = `95 % ${row["alpha_low"] ?? "–"} to ${row["alpha_high"] ?? "–"}`;
+  return {
+    "rai:dataAnnotationPlatform": ["sluice review"],
+    "rai:annotationsPerItem": `${verdicts} verdicts by ${reviewers} reviewers; ${twice} pairs have two or more, most pairs none.`,
+    "rai:dataAnnotationAnalysis": [
+      alpha === null
+        ? "Agreement was not measured: no pair was judged by two people in a way that could differ."
+        : `Krippendorff's alpha (nominal) ${alpha} (${interval}) over pairs judged by two people or more.`,
+    ],
+  };
 }
 
 function listOf(...parts: readonly (string | null)[]): readonly string[] {

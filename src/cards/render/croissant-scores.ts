@@ -1,10 +1,5 @@
+import type { ScoreTable } from "../source/score-table.ts";
 import { tableRecordSets } from "./croissant-tables.ts";
-
-/** A run's score files, to be named by a Croissant document. */
-export interface ScoreTable {
-  readonly files: readonly { readonly path: string; readonly bytes: number; readonly sha256: string }[];
-  readonly columns: readonly { readonly name: string; readonly type: string; readonly meaning: string }[];
-}
 
 type Node = Readonly<Record<string, unknown>>;
 

@@ -1,8 +1,10 @@
 import { CliError } from "../../errors.ts";
+import { spdxUrl } from "../hub/spdx.ts";
 import type { Card } from "../source/card.ts";
+import type { ScoreTable } from "../source/score-table.ts";
 import { croissantContext } from "./croissant-context.ts";
 import { responsible } from "./croissant-rai.ts";
-import { type ScoreTable, scoreNodes } from "./croissant-scores.ts";
+import { scoreNodes } from "./croissant-scores.ts";
 import { tableRecordSets } from "./croissant-tables.ts";
 import { said } from "./markdown.ts";
 
@@ -40,7 +42,7 @@ function namedBy(card: Card): Node {
   const version = said(card, "A2");
   const published = /\d{4}-\d{2}-\d{2}/u.exec(said(card, "A7") ?? "")?.[0];
   const cite = said(card, "A8");
-  const license = said(card, "A5");
+  const license = licenseOf(card);
   const url = /https?:\/\/\S+/u.exec(said(card, "A4") ?? "")?.[0] ?? null;
   const creator = said(card, "A6");
   const languages = (card.facts["languages"]?.result ?? [])
@@ -50,7 +52,7 @@ function namedBy(card: Card): Node {
     name: said(card, "A1") ?? "unnamed",
     description: said(card, "A3") ?? "Not described yet.",
     ...(url === null ? {} : { url }),
-    ...(license === null ? {} : { license: licenseUrl(license) }),
+    ...(license === null ? {} : { license }),
     ...(creator === null ? {} : { creator: { "@type": "sc:Organization", name: creator } }),
     ...(published === undefined ? {} : { datePublished: published }),
     ...(version === null ? {} : { version }),
@@ -61,13 +63,12 @@ function namedBy(card: Card): Node {
   };
 }
 
-/** Hub identifiers of common licences are SPDX's in lower case; anything else stays a person's words. */
-function licenseUrl(license: string): string {
-  const word = license.trim();
-  if (/^https?:\/\//u.test(word) || !/^[a-z0-9.-]+$/u.test(word)) return word;
-  const spdx = word.replace(/^(?:cc|gpl|lgpl|agpl|mpl|odc|bsd|isc|mit)\b|^cc0/u, (id) => id.toUpperCase());
-  const upper = spdx.replace(/-(by|sa|nc|nd)(?=-|$)/gu, (part) => part.toUpperCase());
-  return `https://spdx.org/licenses/${upper.replace(/^apache/u, "Apache")}.html`;
+/** A page where the licence has one, else the words on licence and terms: never a page that does not exist. */
+function licenseOf(card: Card): string | null {
+  const license = said(card, "A5")?.trim() ?? null;
+  if (license === null) return said(card, "D4");
+  if (/^https?:\/\//u.test(license)) return license;
+  return spdxUrl(license) ?? said(card, "D4") ?? license;
 }
 
 interface Layout {

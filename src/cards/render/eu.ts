@@ -1,4 +1,5 @@
 import type { Card } from "../source/card.ts";
+import { harmAudit } from "./harm-audit.ts";
 import { answerText, factTable, pairsOf, progressNote, said, table } from "./markdown.ts";
 
 /**
@@ -70,6 +71,7 @@ export function renderEu(card: Card): string {
     "",
     `Biases examined: ${answerText(card, "U4")}`,
     "",
+    ...harmAudit(card, 2),
   ];
   return `${lines.join("\n").trimEnd()}\n`;
 }

@@ -1,10 +1,11 @@
-import { association, holm } from "../../summary/association.ts";
 import type { Card } from "../source/card.ts";
 import { factTable, pairsOf, rateWords, share, table } from "./markdown.ts";
+import { flagTotals, oddsRows, removedTotals } from "./odds.ts";
 
 /** What the audit found, for every document that people read. No caption and no image of the dataset is in it. */
 export function harmAudit(card: Card, level: number): readonly string[] {
   const heading = (text: string, deeper = 0) => [`${"#".repeat(level + deeper)} ${text}`, ""];
+  const removed = () => removedTotals(card);
   const part = (title: string, id: string, note = ""): readonly string[] => {
     const fact = card.facts[id];
     if (fact === undefined) return [];
@@ -27,10 +28,11 @@ export function harmAudit(card: Card, level: number): readonly string[] {
     ...part("Image by text", "pair-table"),
     ...part("Contact details and places", "personal"),
     ...part("Groups that captions name", "identity", " Terms and their limits: docs/filters.md."),
-    ...groupsPart(card, "Flags beside groups", "identity-flags", flaggedOf(card), heading),
-    ...groupsPart(card, "Whom the policy removes, by group", "association", removedOf(card), heading),
-    ...part("Whom the policy removes, by language", "removal"),
-    ...part("Whom the policy removes, by source", "removal-source"),
+    ...part("Flags that groups are set beside", "flags"),
+    ...oddsPart(card, "Flags beside groups", "identity-flags", flagTotals(card), heading),
+    ...oddsPart(card, "Whom the policy removes, by group", "association", removed, heading),
+    ...oddsPart(card, "Whom the policy removes, by language", "removal", removed, heading),
+    ...oddsPart(card, "Whom the policy removes, by source", "removal-source", removed, heading),
     ...part("What the policy decides", "decisions"),
     ...ratesPart(card, "Residual rates, among pairs that the policy keeps", "residual", heading),
     ...part("What was left out of the source", "curation"),
@@ -42,53 +44,25 @@ export function harmAudit(card: Card, level: number): readonly string[] {
   ];
 }
 
-interface Totals {
-  readonly hits: number;
-  readonly pairs: number;
-}
-
-function flaggedOf({ facts }: Card): Totals {
-  const [row] = facts["any-of"]?.result ?? [];
-  return { hits: Number(row?.["k"] ?? 0), pairs: Number(row?.["n"] ?? 0) };
-}
-
-function removedOf({ facts }: Card): Totals {
-  const rows = facts["decisions"]?.result ?? [];
-  const removed = rows.filter(({ action }) => action !== "keep");
-  return {
-    hits: removed.reduce((sum, { k }) => sum + Number(k), 0),
-    pairs: Number(rows[0]?.["n"] ?? 0),
-  };
-}
-
-/** Groups against all other pairs: odds ratio with interval, p corrected over the table. */
-function groupsPart(
+/** Groups, languages or sources against all other pairs. */
+function oddsPart(
   { facts }: Card,
   title: string,
   id: string,
-  { hits, pairs }: Totals,
+  totalsOf: Parameters<typeof oddsRows>[1],
   heading: Heading,
 ): readonly string[] {
   const fact = facts[id];
   if (fact === undefined) return [];
-  const found = fact.result.map(({ k, n }) => association(Number(k), Number(n), hits, pairs));
-  const corrected = holm(found.map(({ p }) => p));
-  const rows = fact.result.map(({ group, k, n }, i) => {
-    const { oddsRatio = 1, low = 0, high = 0 } = found[i] ?? {};
-    return {
-      group,
-      pairs: k,
-      of: n,
-      share: share(Number(k) / Number(n)),
-      "odds ratio [95 %]": `${oddsRatio.toFixed(2)} [${low.toFixed(2)}, ${high.toFixed(2)}]`,
-      "p, by Holm": (corrected[i] ?? 1).toPrecision(2),
-    };
-  });
+  const rows = oddsRows(fact.result, totalsOf);
+  const { hits, pairs } = totalsOf({ flag: "any flag" });
   return [
     ...heading(title, 1),
-    `${capital(fact.about)}. Of all pairs: ${hits} of ${pairs} (${share(hits / Math.max(1, pairs))}). Odds are against all other pairs, a half added to each cell. Evidence \`${id}\`, a query stored in card.yaml.`,
+    `${capital(fact.about)}. Of all pairs: ${hits} of ${pairs} (${share(hits / Math.max(1, pairs))}). Odds are against all other pairs, a half added to each cell; p by Fisher's exact test, corrected by Holm over the table. Evidence \`${id}\`, a query stored in card.yaml.`,
     "",
-    ...(rows.length === 0 ? ["No group is named by as many.", ""] : table(rows)),
+    ...(rows.length === 0
+      ? ["Nothing to compare: no group is large enough, or nothing happened to any.", ""]
+      : table(rows)),
   ];
 }
 

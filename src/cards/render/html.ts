@@ -61,7 +61,7 @@ function figuresOf({ facts }: Card): ReadonlyMap<string, string> {
       }));
       const found = rows.filter(({ k }) => k > 0);
       const plot = ratesPlot(found, `Rates with 95 % intervals: ${facts[id]?.about ?? id}`);
-      return [`<!--figure:${id}-->`, `<figure>${plot}</figure>`] as const;
+      return [`<!--figure:${id}-->`, plot === "" ? "" : `<figure>${plot}</figure>`] as const;
     }),
   );
 }

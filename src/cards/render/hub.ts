@@ -1,4 +1,5 @@
 import { stringify } from "yaml";
+import { type DataFiles, dataFiles, splitOfShard, splitsOf, writers } from "../../../datasets/index.ts";
 import { wilson } from "../../summary/wilson.ts";
 import { licenses } from "../hub/allowed.ts";
 import type { Card } from "../source/card.ts";
@@ -18,7 +19,8 @@ function metadataOf(card: Card): Record<string, unknown> {
   const pairs = pairsOf(card);
   const languages = languagesOf(card, pairs);
   const { format } = provenance(card);
-  const bytes = (card.facts["files"]?.result ?? []).reduce((sum, { bytes: size }) => sum + Number(size), 0);
+  const shards = shardsOf(card);
+  const bytes = shards.reduce((sum, shard) => sum + shard.bytes, 0);
   return {
     ...(languages.length === 0 ? {} : { language: languages }),
     ...licenseOf(said(card, "A5")),
@@ -35,16 +37,26 @@ function metadataOf(card: Card): Record<string, unknown> {
       ...(format === "webdataset" ? ["webdataset"] : []),
       ...(isFlagged(card) ? ["not-for-all-audiences"] : []),
     ],
-    configs: [{ config_name: "default", data_files: [{ split: "train", path: pathOf(String(format)) }] }],
+    configs: [{ config_name: "default", data_files: filesOf(String(format), shards) }],
     dataset_info: {
       config_name: "default",
-      splits: [{ name: "train", num_bytes: bytes, num_examples: pairs }],
+      ...(format === "parquet" && card.facts["curation"] ? { features } : {}),
+      splits: splitFacts(shards),
       download_size: bytes,
       dataset_size: bytes,
     },
     ...(isFlagged(card) ? gate : {}),
   };
 }
+
+/**
+ * Columns as `sluice curate --format parquet` writes them. Of tars the hub finds the members' endings itself, and a
+ * list that names another ending would keep the dataset from loading.
+ */
+const features = [
+  { name: "image", dtype: "image" },
+  ...["text", "key", "url", "license", "sha256"].map((name) => ({ name, dtype: "string" })),
+];
 
 const gate = {
   extra_gated_prompt:
@@ -100,9 +112,40 @@ function sizeOf(pairs: number): string {
   return bands.find((_, i) => pairs < 10 ** (3 + i)) ?? "n>1T";
 }
 
-function pathOf(format: string): string {
-  if (format === "webdataset") return "**/*.tar";
-  return format === "parquet" ? "data/*.parquet" : "data/**";
+interface ShardFacts {
+  readonly name: string;
+  readonly bytes: number;
+  readonly pairs: number;
+}
+
+function shardsOf({ facts }: Card): readonly ShardFacts[] {
+  return (facts["files"]?.result ?? []).map(({ name, bytes, pairs }) => ({
+    name: String(name),
+    bytes: Number(bytes),
+    pairs: Number(pairs),
+  }));
+}
+
+function filesOf(format: string, shards: readonly ShardFacts[]): readonly DataFiles[] {
+  const writer = writers.find(({ id }) => id === format);
+  if (writer === undefined) return [{ split: "train", path: "data/**" }];
+  return dataFiles(
+    writer,
+    shards.map(({ name }) => name),
+  );
+}
+
+/** What `datasets` would count: bytes and pairs of each split. */
+function splitFacts(shards: readonly ShardFacts[]): readonly Record<string, unknown>[] {
+  const splits = splitsOf(shards.map(({ name }) => name));
+  return splits.map((split) => {
+    const own = splits.length === 1 ? shards : shards.filter(({ name }) => splitOfShard(name) === split);
+    return {
+      name: split,
+      num_bytes: own.reduce((sum, { bytes }) => sum + bytes, 0),
+      num_examples: own.reduce((sum, { pairs }) => sum + pairs, 0),
+    };
+  });
 }
 
 function bodyOf(card: Card): readonly string[] {

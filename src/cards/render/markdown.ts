@@ -28,7 +28,7 @@ export function factTable({ result, rates }: Fact): readonly string[] {
 }
 
 function withInterval(row: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  const { k, n, ...rest } = row;
+  const { k, n, low: _low, high: _high, ...rest } = row;
   const { rate, low, high } = wilson(Number(k), Number(n));
   return {
     ...rest,

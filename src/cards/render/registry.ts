@@ -18,7 +18,7 @@ export const renderers: readonly Renderer[] = [
   { id: "html", file: "datasheet.html", render: (card) => renderHtml(renderDatasheet(card), card) },
   { id: "hub", file: "README.md", render: (card) => withoutFigures(renderHub(card)) },
   { id: "croissant", file: "croissant.json", render: renderCroissant },
-  { id: "eu", file: "eu-contribution.md", render: (card) => renderEu(card) },
+  { id: "eu", file: "eu-contribution.md", render: (card) => withoutFigures(renderEu(card)) },
 ];
 
 /** Markdown has no place for the figures. */

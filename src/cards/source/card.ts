@@ -8,6 +8,7 @@ import { CliError, oneLine } from "../../errors.ts";
 import { writeWhole } from "../../store/files.ts";
 import type { Question } from "../questions/question.ts";
 import { allQuestions } from "../questions/registry.ts";
+import { questionsOf } from "./kind.ts";
 
 export const states = ["answered", "not-applicable", "unknown", "withheld", "stale"] as const;
 export type AnswerState = (typeof states)[number];
@@ -74,13 +75,24 @@ export function cardPath(folder: string): string {
 }
 
 /**
- * Reads a run's card.
+ * Reads the card of a run or a model. Answers that were written against other facts than the card holds are
+ * stale, whatever state stands in the file.
  * @throws CliError (exit code 2): no card, merge conflicts, damaged YAML, an answer to no question
  */
 export async function readCard(folder: string): Promise<Card> {
   const path = cardPath(folder);
   if (!existsSync(path)) throw refused(path, `there is none; make one: sluice card init ${folder}`);
-  const text = await readFile(path, "utf8");
+  return parseCard(await readFile(path, "utf8"), path, questionsOf(folder));
+}
+
+/**
+ * Reads a card's text. Answers that were written against other facts than the card holds are stale, whatever
+ * state stands in the file.
+ * @param path for the message
+ * @param questions those that the card may answer
+ * @throws CliError (exit code 2) as {@link readCard}
+ */
+export function parseCard(text: string, path: string, questions: readonly Question[] = allQuestions): Card {
   const conflict = text.split("\n").findIndex((line) => /^(?:<{7}|={7}|>{7})(?: |$)/u.test(line));
   if (conflict >= 0) throw refused(path, `merge conflict at line ${conflict + 1}; resolve it`);
   let card: Card;
@@ -89,14 +101,14 @@ export async function readCard(folder: string): Promise<Card> {
   } catch (cause) {
     throw refused(path, explain(cause));
   }
-  const known = new Set(allQuestions.map(({ id }) => id));
+  const known = new Set(questions.map(({ id }) => id));
   const foreign = Object.keys(card.answers).find((id) => !known.has(id));
   if (foreign !== undefined)
     throw refused(
       path,
-      `answers.${foreign}: there is no such question; see sluice card check, or delete the answer`,
+      `answers.${foreign}: there is no such question (any more); move its words to one that sluice card questions lists, then delete it`,
     );
-  return card;
+  return refreshed(card, card.policy, card.facts);
 }
 
 function refused(path: string, reason: string): CliError {

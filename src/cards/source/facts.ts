@@ -1,4 +1,5 @@
 import type { RunView } from "../../explore/run-view.ts";
+import { wilson } from "../../summary/wilson.ts";
 import { type Card, digestOf, type Fact } from "./card.ts";
 import { evidenceFor } from "./evidence.ts";
 import { recordsOf } from "./records.ts";
@@ -10,7 +11,8 @@ const DIGITS = 6;
 export async function factsOf(view: RunView): Promise<Card["facts"]> {
   const facts: Record<string, Fact> = {};
   for (const { id, about, sql, rates } of evidenceFor(new Set(view.columns.map(({ name }) => name)))) {
-    const result = (await view.query.rows<Record<string, unknown>>(sql)).map(plain);
+    const rows = await view.query.rows<Record<string, unknown>>(sql);
+    const result = rows.map((row) => plain(rates ? withInterval(row) : row));
     facts[id] = { about, query: sql, ...(rates ? { rates } : {}), digest: digestOf(result), result };
   }
   for (const { id, about, result } of await recordsOf(view)) {
@@ -20,12 +22,10 @@ export async function factsOf(view: RunView): Promise<Card["facts"]> {
   return facts;
 }
 
-/**
- * Asks a stored question again, as it is written in the card.
- * @throws Error when the run no longer understands it
- */
-export async function askAgain(view: RunView, query: string): Promise<string> {
-  return digestOf((await view.query.rows<Record<string, unknown>>(query)).map(plain));
+/** A share of k in n with the ends of its 95 % Wilson interval. */
+function withInterval(row: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const { low, high } = wilson(Number(row["k"]), Number(row["n"]));
+  return { ...row, low, high };
 }
 
 function plain(row: Readonly<Record<string, unknown>>): Record<string, unknown> {

@@ -8,13 +8,10 @@ import { finalVerdicts, opinionsOf } from "../../review/adjudication.ts";
 import { agreement } from "../../review/agreement.ts";
 import { readLabels, standing } from "../../store/labels.ts";
 import { shardFacts } from "../../store/shards.ts";
-import type { recordIds } from "./evidence.ts";
-
-type RecordId = (typeof recordIds)[number];
 
 /** A fact that is no query: what the run's own files say. */
 export interface RunRecord {
-  readonly id: RecordId;
+  readonly id: string;
   readonly about: string;
   readonly result: readonly Readonly<Record<string, unknown>>[];
 }

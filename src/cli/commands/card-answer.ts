@@ -13,14 +13,15 @@ interface Flags {
   readonly edit?: boolean;
   readonly author: string;
   readonly date?: string;
+  readonly json?: boolean;
 }
 
 /** `sluice card answer`: a person's words, with who, when, and against which evidence. */
 export const addAnswer: AddCommand = (card, session) => {
   card
     .command("answer")
-    .description("answer one question of a run's card, or all that a file answers")
-    .argument("<run>", "a run's folder, with a card")
+    .description("answer one question of a card, or all that a file answers")
+    .argument("<folder>", "a run's or a model's folder, with a card")
     .argument("[question]", "its id, as M1; sluice card questions lists them")
     .option(
       "--state <state>",
@@ -34,6 +35,7 @@ export const addAnswer: AddCommand = (card, session) => {
     .option("--edit", "write it in $EDITOR, the evidence beside it")
     .option("--author <name>", "who answers", userInfo().username)
     .option("--date <date>", "when, as YYYY-MM-DD (default: today)")
+    .option("--json", "print one JSON document on stdout")
     .addHelpText(
       "after",
       "\nExamples:\n  sluice card answer runs/sample M1 --text 'To try Sluice on.' --author ann\n  sluice card answer runs/sample L6 --state not-applicable --text 'No people were asked.'\n  sluice card answer runs/sample C12 --edit",
@@ -41,7 +43,7 @@ export const addAnswer: AddCommand = (card, session) => {
     .action((run: string, id: string | undefined, flags: Flags) =>
       flags.from === undefined
         ? answerCommand(run, id, flags, session)
-        : importCommand(run, id, flags.from, session),
+        : importCommand(run, id, flags.from, flags, session),
     );
 };
 
@@ -49,15 +51,22 @@ async function importCommand(
   run: string,
   id: string | undefined,
   from: string,
+  { json }: Flags,
   session: Session,
 ): Promise<void> {
   if (id !== undefined)
     throw new CliError("Cannot answer: wanted a question or --from, got both", { exitCode: 2 });
   const { readCard, writeCard } = await import("../../cards/source/card.ts");
+  const { questionsOf } = await import("../../cards/source/kind.ts");
   const { withAnswersOf } = await import("../../cards/import-answers.ts");
-  const card = await withAnswersOf(from, await readCard(run));
+  const card = await withAnswersOf(from, await readCard(run), questionsOf(run));
   await writeCard(run, card);
-  session.print(`${Object.keys(card.answers).length} answers; next: sluice card check ${run} --profile hub`);
+  const answers = Object.keys(card.answers).length;
+  session.print(
+    json
+      ? JSON.stringify({ schema: "sluice.card-answer/1", answers })
+      : `${answers} answers; next: sluice card check ${run} --profile hub`,
+  );
 }
 
 async function answerCommand(
@@ -66,9 +75,9 @@ async function answerCommand(
   flags: Flags,
   session: Session,
 ): Promise<void> {
-  const { allQuestions } = await import("../../cards/questions/registry.ts");
+  const { questionsOf } = await import("../../cards/source/kind.ts");
   const { evidenceDigest, readCard, writeCard } = await import("../../cards/source/card.ts");
-  const question = allQuestions.find((one) => one.id === id);
+  const question = questionsOf(run).find((one) => one.id === id);
   if (question === undefined)
     throw new CliError(
       `Cannot answer "${id ?? "nothing"}": there is no such question; sluice card questions lists them`,
@@ -89,7 +98,11 @@ async function answerCommand(
   const evidence = evidenceDigest(question, card.facts);
   const answer = { state: flags.state, text: text.trim(), author: flags.author, date, evidence };
   await writeCard(run, { ...card, answers: { ...card.answers, [question.id]: answer } });
-  session.print(`${id} ${flags.state}: ${question.ask}`);
+  session.print(
+    flags.json
+      ? JSON.stringify({ schema: "sluice.card-answer/1", id, ...answer })
+      : `${id} ${flags.state}: ${question.ask}`,
+  );
 }
 
 async function textOf(

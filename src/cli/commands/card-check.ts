@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { Lack } from "../../cards/check.ts";
 import { type Profile, profiles } from "../../cards/questions/question.ts";
 import type { Card } from "../../cards/source/card.ts";
@@ -8,6 +9,7 @@ import { oneOf } from "../options.ts";
 interface Flags {
   readonly profile: Profile;
   readonly data?: string;
+  readonly documents?: string;
   readonly files: boolean;
   readonly json?: boolean;
 }
@@ -25,6 +27,7 @@ export const addCheck: AddCommand = (card, session) => {
       "internal",
     )
     .option("--data <uri>", "where the dataset lies now, when it moved")
+    .option("--documents <dir>", "where the rendered documents lie (default: its cards/)")
     .option("--no-files", "do not hash the dataset's shards again")
     .option("--json", "print one JSON document on stdout")
     .addHelpText(
@@ -36,24 +39,29 @@ export const addCheck: AddCommand = (card, session) => {
 
 async function checkCommand(run: string, flags: Flags, session: Session): Promise<void> {
   const { readCard } = await import("../../cards/source/card.ts");
-  const { driftedFacts, driftedFiles, driftedModel, openQuestions } = await import("../../cards/check.ts");
+  const { driftedFacts, driftedFiles, openQuestions } = await import("../../cards/check.ts");
+  const { driftedDocuments } = await import("../../cards/render/documents.ts");
+  const { factsOf } = await import("../../cards/source/facts.ts");
+  const { isModel, questionsOf } = await import("../../cards/source/kind.ts");
   const { openRunView } = await import("../../explore/run-view.ts");
   const { reopenDataset } = await import("../../open.ts");
-  const { isModel, modelFacts } = await import("../../cards/model-facts.ts");
+  const { modelFacts } = await import("../../cards/model-facts.ts");
   const card = await readCard(run);
+  const lacks: Lack[] = [
+    ...openQuestions(card, flags.profile, questionsOf(run)),
+    ...(await driftedDocuments(run, card, flags.documents ?? join(run, "cards"), session.signal)),
+  ];
   if (isModel(run)) {
-    const { modelQuestions } = await import("../../cards/questions/model.ts");
-    const open = openQuestions(card, flags.profile, modelQuestions);
-    report([...open, ...driftedModel(card, await modelFacts(run))], card, { ...flags, files: true }, session);
-    return;
+    lacks.push(...driftedFacts(card, await modelFacts(run)));
+    return report(lacks, card, { ...flags, files: true }, session);
   }
   const view = await openRunView(run, card.policy);
   try {
-    const lacks: Lack[] = [...openQuestions(card, flags.profile), ...(await driftedFacts(card, view))];
+    lacks.push(...driftedFacts(card, await factsOf(view)));
     if (flags.files) {
       const dataset = await reopenDataset(view.run.inputs, flags.data ?? null);
       const seen = (shard: string) => session.say(`hashing shard ${printable(shard)}`);
-      lacks.push(...(await driftedFiles(card, dataset, session.signal, seen)));
+      lacks.push(...(await driftedFiles(card, dataset, view.run.inputs.shards, session.signal, seen)));
     }
     report(lacks, card, flags, session);
   } finally {

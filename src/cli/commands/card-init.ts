@@ -11,21 +11,24 @@ export const addInit: AddCommand = (card, session) => {
     )
     .argument("<folder>", "a finished run's folder, or a model's")
     .option("--policy <file>", "default, strict or a YAML file (default: the card's, else default)")
+    .option("--json", "print one JSON document on stdout")
     .addHelpText(
       "after",
       "\nExample:\n  sluice card init runs/sample && sluice card check runs/sample --profile hub",
     )
-    .action(async (run: string, flags: { readonly policy?: string }) => {
+    .action(async (run: string, flags: { readonly policy?: string; readonly json?: boolean }) => {
       const { openRunView } = await import("../../explore/run-view.ts");
       const { cardPath, readCard, refreshed, writeCard } = await import("../../cards/source/card.ts");
       const { factsOf } = await import("../../cards/source/facts.ts");
-      const { isModel, modelFacts } = await import("../../cards/model-facts.ts");
+      const { modelFacts } = await import("../../cards/model-facts.ts");
+      const { isModel } = await import("../../cards/source/kind.ts");
       const old = existsSync(cardPath(run)) ? await readCard(run) : null;
       const keep = async (policy: string, facts: Card["facts"]) => {
         const fresh = old ?? ({ schema: "sluice.card/1", policy, facts, answers: {} } as const);
         const next = refreshed(fresh, policy, facts);
         await writeCard(run, next);
-        for (const line of madeText(run, next)) session.print(line);
+        if (flags.json) session.print(JSON.stringify({ schema: "sluice.card-init/1", ...made(run, next) }));
+        else for (const line of madeText(run, next)) session.print(line);
       };
       if (isModel(run)) return keep("", await modelFacts(run));
       const policy = flags.policy ?? old?.policy ?? "default";
@@ -38,13 +41,21 @@ export const addInit: AddCommand = (card, session) => {
     });
 };
 
-function madeText(folder: string, { facts, answers }: Card): readonly string[] {
-  const stale = Object.entries(answers).filter(([, { state }]) => state === "stale");
+/** What the card holds now, in counts, and which answers no longer stand beside what they were written for. */
+function made(folder: string, { facts, answers }: Card) {
+  return {
+    card: `${folder}/cards/card.yaml`,
+    facts: Object.keys(facts).length,
+    answers: Object.keys(answers).length,
+    stale: Object.keys(answers).filter((id) => answers[id]?.state === "stale"),
+  };
+}
+
+function madeText(folder: string, card: Card): readonly string[] {
+  const { card: path, facts, answers, stale } = made(folder, card);
   return [
-    `${folder}/cards/card.yaml: ${Object.keys(facts).length} facts, ${Object.keys(answers).length} answers`,
-    ...(stale.length === 0
-      ? []
-      : [`stale, since their evidence changed: ${stale.map(([id]) => id).join(", ")}`]),
+    `${path}: ${facts} facts, ${answers} answers`,
+    ...(stale.length === 0 ? [] : [`stale, since their evidence changed: ${stale.join(", ")}`]),
     `next: sluice card check ${folder} --profile hub`,
   ];
 }

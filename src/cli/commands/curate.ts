@@ -62,7 +62,9 @@ async function curateCommand(run: string, flags: Flags, session: Session): Promi
     const context = { now: () => new Date(), emit: reporter.emit, signal: session.signal };
     const curated = await curate(options, context).finally(reporter.close);
     session.print(flags.json ? JSON.stringify(curated) : curatedText(curated, flags.to).join("\n"));
-    const lost = curated.reasons.some(({ rule }) => rule === "changed") || curated.troubles.length > 0;
+    const lost =
+      curated.reasons.some(({ rule }) => rule === "changed" || rule === "gone") ||
+      curated.troubles.length > 0;
     session.exit(lost ? 4 : 0);
   } finally {
     view.close();
@@ -80,7 +82,10 @@ async function subtractionList(path: string | undefined): Promise<ReadonlySet<st
 }
 
 /** Counts before and after, by reason. */
-export function curatedText({ pairs, reasons, policy, troubles }: Curated, to: string): readonly string[] {
+export function curatedText(
+  { pairs, reasons, policy, remarks, troubles }: Curated,
+  to: string,
+): readonly string[] {
   const rows = reasons.map(
     ({ rule, state, pairs: n, about }) =>
       `  ${String(n).padStart(9)}  ${state.padEnd(8)} ${rule.padEnd(18)} ${printable(about)}`,
@@ -89,6 +94,7 @@ export function curatedText({ pairs, reasons, policy, troubles }: Curated, to: s
     `${pairs.before.toLocaleString("en")} pairs before, ${pairs.written.toLocaleString("en")} written, by policy ${policy.name} v${policy.version}:`,
     `${pairs.removed.toLocaleString("en")} removed, ${pairs.held.toLocaleString("en")} held until a person has looked`,
     ...rows,
+    ...remarks.map((remark) => `note: ${remark}`),
     ...troubles.map((trouble) => `trouble: ${printable(trouble)}`),
     `dataset: ${to}`,
     `why each of the others is not in it: ${to}/removed.parquet`,

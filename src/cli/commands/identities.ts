@@ -17,7 +17,8 @@ export const addIdentities: AddCommand = (program, session) => {
     .addHelpText("after", "\nExample:\n  sluice identities runs/sample --policy strict")
     .action(async (run: string, { policy, json }: Flags) => {
       const { openRunView } = await import("../../explore/run-view.ts");
-      const { auditIdentities, SMALLEST } = await import("../../explore/identities.ts");
+      const { auditIdentities } = await import("../../explore/identities.ts");
+      const { SMALLEST } = await import("../../summary/association.ts");
       const view = await openRunView(run, policy);
       try {
         const audit = await auditIdentities(view);

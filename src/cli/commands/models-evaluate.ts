@@ -1,47 +1,67 @@
 import { type Command, InvalidArgumentError } from "commander";
 import type { Session } from "../command.ts";
 import { list, wholeNumber } from "../options.ts";
+import type { CascadeFlags } from "./models-evaluate-cascade.ts";
 
-interface Flags {
-  readonly data: string;
-  readonly out: string;
+interface Flags extends CascadeFlags {
   readonly text: string;
   readonly labels?: readonly string[];
   readonly group?: string;
   readonly threshold?: number;
+  readonly raw?: boolean;
   readonly bootstrap: number;
-  readonly seed: number;
   readonly limit?: number;
-  readonly json?: boolean;
 }
 
 /** Adds `sluice models evaluate`. */
 export function addEvaluate(models: Command, session: Session): void {
   models
     .command("evaluate")
-    .description("measure a text classifier on labelled texts, with 95 % bootstrap intervals")
-    .argument("<id>", "a text classifier's id")
+    .description(
+      "measure a text classifier on labelled texts, or a cascade on its dataset; with 95 % intervals",
+    )
+    .argument("<id>", "a text classifier's or a cascade's id")
     .requiredOption(
       "--data <file>",
-      "CSV with a header (.csv or .csv.gz): a text and a column of 0, 1 or empty per label",
+      "CSV with a header (.csv or .csv.gz): a text and a column of 0, 1 or empty per label; for a cascade the dataset whose pairs name their split",
     )
     .requiredOption("--out <dir>", "folder for evaluation.json and evaluation.html")
     .option("--text <column>", "the column of the texts", "text")
     .option("--labels <names>", "the model's labels to measure (default: all that are columns)", list)
     .option("--group <column>", "a column that names the group a text speaks of: figures per group")
     .option("--threshold <x>", "the cut for labels for which the model recommends none (default: 0.5)", share)
+    .option("--raw", "score the texts as they stand (default: as the filter text-toxicity reads captions)")
     .option("--bootstrap <n>", "resamples per interval", wholeNumber(1), 1000)
-    .option("--seed <s>", "seed of the resamples", wholeNumber(0), 0)
+    .option("--seed <s>", "seed of the resamples, or of the pictures", wholeNumber(0), 0)
     .option("--limit <n>", "only the first n usable rows", wholeNumber(1))
+    .option(
+      "--captions <n>",
+      "cascade: captions of training, and as many of held-out concepts",
+      wholeNumber(20),
+      100,
+    )
+    .option("--per-caption <n>", "cascade: pictures per held-out caption", wholeNumber(1), 2)
+    .option("--where <field=value>", "cascade: only pairs with this in their JSON; repeatable", collect, [])
+    .option(
+      "--features <id>",
+      "cascade: the classifier whose features compare pictures",
+      "nsfw-mobilenet-v2-mid",
+    )
+    .option("--scorer <id>", "cascade: the image–text model that retrieves captions", "icon-clip")
+    .option("--device <name>", "cascade: auto, cpu, cuda, webgpu, coreml or dml", "auto")
     .option("--json", "print one JSON document on stdout")
     .addHelpText(
       "after",
-      "\nExample:\n  sluice models evaluate text-toxicity --data test.csv --out evaluations/test --group target\n\nAn empty label means that nobody annotated it: it is left out, never a negative.\nNo text is printed; the page shows a few mistakes, masked.",
+      "\nExamples:\n  sluice models evaluate text-toxicity --data test.csv --out evaluations/test --group target\n  sluice models evaluate illustrator --data datasets/illustrations/curated --where style=fluent-3d --out evaluations/illustrator\n\nAn empty label means that nobody annotated it: it is left out, never a negative.\nNo text is printed; the page shows a few mistakes, masked. No picture is written.\nA cascade takes about a second per picture on two cores: captions × (1 + 2 × pictures per caption).",
     )
     .action((id: string, flags: Flags) => run(id, flags, session));
 }
 
 async function run(id: string, flags: Flags, session: Session): Promise<void> {
+  if (await isCascade(id)) {
+    const { evaluateCascade } = await import("./models-evaluate-cascade.ts");
+    return evaluateCascade(id, flags, session);
+  }
   const { evaluate } = await import("../../evaluate/evaluate.ts");
   const { writeEvaluation } = await import("../../evaluate/page.ts");
   const { out, json, ...options } = flags;
@@ -74,6 +94,21 @@ async function run(id: string, flags: Flags, session: Session): Promise<void> {
     session.print(tableOf(evaluation));
   }
   session.say(`evaluation: ${out}/evaluation.json, ${out}/evaluation.html`);
+}
+
+/** A folder named as a path can only be a cascade. */
+async function isCascade(id: string): Promise<boolean> {
+  if (id.includes("/")) return true;
+  const { readManifest } = await import("../../../models/index.ts");
+  try {
+    return readManifest(id).kind === "cascade";
+  } catch {
+    return false;
+  }
+}
+
+function collect(value: string, earlier: readonly string[]): readonly string[] {
+  return [...earlier, value];
 }
 
 function share(text: string): number {

@@ -1,4 +1,5 @@
 import type { AddCommand, Session } from "../command.ts";
+import { addCompare } from "./models-compare.ts";
 import { addEvaluate } from "./models-evaluate.ts";
 
 interface Flags {
@@ -31,6 +32,7 @@ export const addModels: AddCommand = (program, session) => {
     .addHelpText("after", "\nExample:\n  sluice models verify nsfw-mobilenet-v2")
     .action((id: string | undefined, flags: Flags) => verify(id, flags, session));
   addEvaluate(models, session);
+  addCompare(models, session);
 };
 
 async function list(flags: Flags, session: Session): Promise<void> {

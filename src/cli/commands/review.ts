@@ -94,7 +94,16 @@ function printPlan(
   print: (text: string) => void,
 ): void {
   if (json)
-    print(JSON.stringify({ schema: "sluice.queue/1", queue, design, about, done: done.length, pending }));
+    print(
+      JSON.stringify({
+        schema: "sluice.queue/1",
+        queue,
+        design,
+        about,
+        done: done.filter(({ record }) => record.verdict !== "skip").length,
+        pending,
+      }),
+    );
   else
     for (const { key, shard, row, stratum, probability } of pending)
       print([key, shard, row, stratum ?? "", probability ?? ""].join("\t"));

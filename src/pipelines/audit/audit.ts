@@ -7,6 +7,7 @@ import type { Column, FilterId } from "../../../filters/index.ts";
 import { CliError, oneLine } from "../../errors.ts";
 import type { Context } from "../../events.ts";
 import { baseColumns } from "../../store/arrow.ts";
+import { setAsideDamaged } from "../../store/damage.ts";
 import { writeDuplicates } from "../../store/duplicates.ts";
 import { openScores } from "../../store/query.ts";
 import {
@@ -69,6 +70,8 @@ export async function audit(options: AuditOptions, context: Context): Promise<Au
   });
   try {
     const run = await startRun(options, pool);
+    for (const { file, reason } of await setAsideDamaged(out))
+      context.emit({ type: "trouble", shard: file, trouble: `cannot be read, redone: ${reason}` });
     const mine = dataset.shards.filter((_, i) => i % part.of === part.index);
     const todo = mine.filter(({ name }) => !existsSync(scorePath(out, name)));
     context.emit({

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Dataset } from "../../../datasets/index.ts";
+import { type DataFiles, type Dataset, dataFiles } from "../../../datasets/index.ts";
 import { CliError } from "../../errors.ts";
 import type { Context } from "../../events.ts";
 import { adjudicationQueue, finalVerdicts } from "../../review/adjudication.ts";
@@ -20,9 +20,9 @@ import { type Curated, curatedOf, writeCurated } from "./summary.ts";
  * @throws CliError (exit code 2) where the run is unfinished, `to` is taken or `<to>.part` is of another plan
  */
 export async function curate(options: CurateOptions, context: Context): Promise<Curated> {
-  const { view, dataset, to } = options;
+  const { view, to } = options;
   const { run, decisions } = view;
-  if (run.fingerprint === null)
+  if (run.fingerprint === null || view.missing.length > 0)
     throw new CliError(
       `Cannot curate "${view.folder}": not every shard is audited yet; run the audit again`,
       {
@@ -30,14 +30,30 @@ export async function curate(options: CurateOptions, context: Context): Promise<
       },
     );
   const { judges, verdicts } = await judgesOf(options);
-  const work = await beginWork(to, {
+  const plan = {
     fingerprint: run.fingerprint,
     policy: decisions.digest,
     format: options.writer.id,
     unreviewed: options.unreviewed,
     verdicts: digestOf(verdicts),
     subtract: digestOf([...options.subtract].sort()),
-  });
+  };
+  const work = await beginWork(to, plan);
+  try {
+    return await curateAll(options, judges, work, context);
+  } finally {
+    await work.letGo();
+  }
+}
+
+async function curateAll(
+  options: CurateOptions,
+  judges: Judges,
+  work: Work,
+  context: Context,
+): Promise<Curated> {
+  const { dataset, to } = options;
+  const { run } = options.view;
   const wanted = new Set(run.inputs.shards.map(({ name }) => name));
   const shards = dataset.shards.filter(({ name }) => wanted.has(name));
   context.emit({
@@ -49,8 +65,11 @@ export async function curate(options: CurateOptions, context: Context): Promise<
     workers: 1,
   });
   const finished: CuratedShard[] = [];
-  for (const shard of shards)
-    finished.push(work.done.get(shard.name) ?? (await one(shard, options, judges, work, context)));
+  const renamed = options.writer.numbered && shards.some(({ name }) => !/^\d+$/u.test(name));
+  for (const [i, shard] of shards.entries()) {
+    const as = renamed ? String(i).padStart(5, "0") : shard.name;
+    finished.push(work.done.get(shard.name) ?? (await one(shard, as, options, judges, work, context)));
+  }
   return finish(options, work, finished, context);
 }
 
@@ -64,6 +83,7 @@ async function judgesOf({ view, subtract, unreviewed }: CurateOptions) {
 
 async function one(
   shard: Dataset["shards"][number],
+  as: string,
   { view, writer }: CurateOptions,
   judges: Judges,
   work: Work,
@@ -72,8 +92,12 @@ async function one(
   const { name } = shard;
   const started = now().getTime();
   emit({ type: "shard-started", shard: name });
-  const curated = await curateShard(shard, view, judges, { writer, folder: work.folder, signal }, (pairs) =>
-    emit({ type: "pairs-scored", shard: name, pairs, failed: 0 }),
+  const curated = await curateShard(
+    shard,
+    view,
+    judges,
+    { writer, folder: work.folder, as, signal },
+    (pairs) => emit({ type: "pairs-scored", shard: name, pairs, failed: 0 }),
   );
   await work.checkpoint(curated);
   for (const trouble of curated.troubles) emit({ type: "trouble", shard: name, trouble });
@@ -92,10 +116,8 @@ async function finish(
   await writeRemoved(join(folder, "removed.parquet"), shards, view);
   const uids = shards.flatMap((shard) => shard.uids);
   if (uids.length > 0) await writeFile(join(folder, "subset.npy"), subsetNpy(uids));
-  await writeFile(
-    join(folder, "README.md"),
-    `---\nconfigs:\n  - config_name: default\n    ${writer.configs}\n---\n`,
-  );
+  const names = shards.map(({ shard }) => shard);
+  await writeFile(join(folder, "README.md"), frontMatter(dataFiles(writer, names)));
   const curated = await curatedOf(options, folder, shards, signal);
   await writeCurated(join(folder, "CURATED.yaml"), curated);
   await rm(join(folder, BOOKS), { recursive: true });
@@ -106,4 +128,10 @@ async function finish(
   await rename(folder, to);
   emit({ type: "note", text: `${to} is whole` });
   return curated;
+}
+
+/** Hugging Face's `datasets` finds the files of each split by this. */
+function frontMatter(files: readonly DataFiles[]): string {
+  const lines = files.map(({ split, path }) => `      - split: ${split}\n        path: '${path}'\n`);
+  return `---\nconfigs:\n  - config_name: default\n    data_files:\n${lines.join("")}---\n`;
 }

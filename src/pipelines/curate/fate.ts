@@ -21,6 +21,7 @@ export const reasons = {
   unsure: "a reviewer was unsure",
   disputed: "reviewers disagree and nobody has adjudicated",
   changed: "the dataset no longer holds what was audited",
+  gone: "the dataset no longer holds it at all",
   "not-audited": "the run has no scores for it",
   "not-writable": "the output format cannot hold it",
 } as const;

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { CliError } from "../../errors.ts";
 import { writeWhole } from "../../store/files.ts";
@@ -24,6 +25,8 @@ export interface Work {
   readonly done: ReadonlyMap<string, CuratedShard>;
   /** From here on the shard need not be done again. */
   checkpoint(shard: CuratedShard): Promise<void>;
+  /** From here on another process may go on. */
+  letGo(): Promise<void>;
 }
 
 /** Folder inside the unfinished dataset that goes away at its end. */
@@ -46,12 +49,56 @@ export async function beginWork(to: string, plan: CuratePlan): Promise<Work> {
       { exitCode: 2 },
     );
   await mkdir(books, { recursive: true });
+  const letGo = await hold(join(books, "writer.json"), folder);
   await writeWhole(planFile, text);
   return {
+    letGo,
     folder,
     done: await finishedShards(books),
     checkpoint: (shard) => writeWhole(join(books, `${shard.shard}.shard.json`), JSON.stringify(shard)),
   };
+}
+
+/**
+ * Keeps a second process out of a folder until the returned function is called. A process that was killed holds
+ * nothing: it is no longer there.
+ * @throws CliError (exit code 2) naming the process that writes
+ */
+async function hold(file: string, folder: string): Promise<() => Promise<void>> {
+  const own = JSON.stringify({ host: hostname(), pid: process.pid });
+  const taken = await writeFile(file, own, { flag: "wx" }).then(
+    () => false,
+    () => true,
+  );
+  if (taken) {
+    const { host, pid } = await readFile(file, "utf8").then(parseHolder, () => parseHolder(""));
+    if (pid !== null && (host !== hostname() || (pid !== process.pid && isAlive(pid))))
+      throw new CliError(
+        `Cannot go on with "${folder}": process ${pid} on ${host} is writing it; where it is not, delete "${file}"`,
+        { exitCode: 2 },
+      );
+    await writeFile(file, own);
+  }
+  return () => rm(file, { force: true });
+}
+
+function parseHolder(text: string): { readonly host: string; readonly pid: number | null } {
+  try {
+    const { host, pid } = JSON.parse(text) as { readonly host?: unknown; readonly pid?: unknown };
+    return { host: String(host), pid: typeof pid === "number" ? pid : null };
+  } catch {
+    // Torn by a crash: nobody holds it.
+    return { host: "", pid: null };
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
 }
 
 async function finishedShards(books: string): Promise<ReadonlyMap<string, CuratedShard>> {

@@ -30,6 +30,8 @@ export interface CuratedShard {
   /** DataComp's uids of the pairs that were written, where the dataset has them. */
   readonly uids: readonly string[];
   readonly files: readonly string[];
+  /** As the writer says of its pairs. */
+  readonly kinds: readonly string[];
   readonly troubles: readonly string[];
 }
 
@@ -45,6 +47,9 @@ interface Scored {
   readonly rule: string | null;
 }
 
+/** Pairs from one report of progress to the next. */
+const SEEN_EVERY = 64;
+
 const UID = /^[0-9a-f]{32}$/u;
 
 /**
@@ -59,8 +64,15 @@ export async function curateShard(
   {
     writer,
     folder,
+    as,
     signal,
-  }: { readonly writer: DatasetWriter; readonly folder: string; readonly signal: AbortSignal },
+  }: {
+    readonly writer: DatasetWriter;
+    readonly folder: string;
+    /** Name of the shard that is written. */
+    readonly as: string;
+    readonly signal: AbortSignal;
+  },
   seen: (pairs: number) => void,
 ): Promise<CuratedShard> {
   const scored = await scoresOf(view, shard.name);
@@ -68,18 +80,18 @@ export async function curateShard(
   const uids: string[] = [];
   const troubles: string[] = [];
   let [pairs, written] = [0, 0];
-  const out = await writer.begin(folder, shard.name);
+  const out = await writer.begin(folder, as);
   try {
     for await (const item of shard.read(signal)) {
       if (isTrouble(item)) {
         troubles.push(item.trouble);
         continue;
       }
-      const score = scored.get(item.row);
+      const score = scored.get(item.key);
+      scored.delete(item.key);
       const kept = await keptOf(item, score);
       const fate = judge(kept, score, judges, writer);
-      pairs++;
-      seen(1);
+      if (++pairs % SEEN_EVERY === 0) seen(SEEN_EVERY);
       if (fate.written) {
         await out.write(kept);
         written++;
@@ -87,22 +99,27 @@ export async function curateShard(
         if (typeof uid === "string" && UID.test(uid)) uids.push(uid);
       } else removed.push(removedOf(kept, fate));
     }
+    for (const { key, row, sha256 } of scored.values())
+      removed.push({ key, row, sha256, state: "removed", rule: "gone", reviewers: [] });
+    seen(pairs % SEEN_EVERY);
+    pairs += scored.size;
     const files = await out.finish();
-    return { shard: shard.name, pairs, written, removed, uids, files, troubles };
+    return { shard: shard.name, pairs, written, removed, uids, files, kinds: out.kinds(), troubles };
   } catch (error) {
     await out.abandon();
     throw error;
   }
 }
 
-async function scoresOf({ query, columns }: RunView, shard: string): Promise<ReadonlyMap<number, Scored>> {
+/** By key, since pairs move up where one before them went away. */
+async function scoresOf({ query, columns }: RunView, shard: string): Promise<Map<string, Scored>> {
   const known = new Set(columns.map(({ name }) => name));
   const optional = ["width", "height", "format"].map((name) => (known.has(name) ? name : `NULL AS ${name}`));
   const rows = await query.rows<Scored>(
     `SELECT row, key, sha256, caption, ${optional.join(", ")}, action, rules[1] AS rule
-     FROM explored WHERE shard = '${literal(shard)}'`,
+     FROM explored WHERE shard = '${literal(shard)}' ORDER BY row`,
   );
-  return new Map(rows.map((row) => [row.row, row]));
+  return new Map(rows.map((row) => [row.key, row]));
 }
 
 async function keptOf(pair: Pair, score: Scored | undefined): Promise<KeptPair> {
@@ -122,7 +139,7 @@ function judge(kept: KeptPair, score: Scored | undefined, judges: Judges, writer
 /** An image that was never hashed, since no filter asked for it, has nothing to be compared with. */
 function isAsAudited({ pair, sha256 }: KeptPair, score: Scored): boolean {
   const sameImage = score.sha256 === null || score.sha256 === sha256;
-  return pair.key === score.key && (pair.caption ?? null) === score.caption && sameImage;
+  return (pair.caption ?? null) === score.caption && sameImage;
 }
 
 function extensionOf(format: string | null): string {

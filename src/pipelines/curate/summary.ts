@@ -39,6 +39,8 @@ export interface Curated {
   }[];
   /** SHA-256 over the shards' file digests. */
   readonly fingerprint: string;
+  /** What a user of the dataset should know, in one line each. */
+  readonly remarks: readonly string[];
   readonly troubles: readonly string[];
 }
 
@@ -51,13 +53,10 @@ export async function curatedOf(
 ): Promise<Curated> {
   const { run, policy, decisions } = view;
   const removed = shards.flatMap((shard) => shard.removed);
-  const files = await Promise.all(
-    shards.map(async ({ shard, written, files: names }) => ({
-      name: shard,
-      pairs: written,
-      files: await digests(folder, names, signal),
-    })),
-  );
+  // One after the other: as many files as a large dataset has cannot all be open at once.
+  const files: Curated["shards"][number][] = [];
+  for (const { shard, written, files: names } of shards)
+    files.push({ name: shard, pairs: written, files: await digests(folder, names, signal) });
   const held = removed.filter(({ state }) => state === "held").length;
   return {
     schema: "sluice.curated/1",
@@ -76,8 +75,18 @@ export async function curatedOf(
     reviewers: [...new Set(removed.flatMap(({ reviewers }) => reviewers))].sort(),
     shards: files,
     fingerprint: digestOf(files),
+    remarks: remarksOf(shards),
     troubles: shards.flatMap(({ shard, troubles }) => troubles.map((trouble) => `${shard}: ${trouble}`)),
   };
+}
+
+/** Hugging Face's loader takes the members of the first pair for those of all. */
+function remarksOf(shards: readonly CuratedShard[]): readonly string[] {
+  const kinds = [...new Set(shards.flatMap((shard) => shard.kinds))].sort();
+  if (kinds.length < 2) return [];
+  return [
+    `Hugging Face datasets cannot load these tars, since their pairs have members of ${kinds.length} kinds (${kinds.slice(0, 3).join(", ")}${kinds.length > 3 ? ", …" : ""}); webdataset can, and the formats imagefolder and parquet load`,
+  ];
 }
 
 function reasonCounts(

@@ -36,7 +36,11 @@ export async function* savedStage(
 }
 
 /** A stage that is run: what lies finished in the store is not made again. */
-export async function* newStage(all: Generation, at: number, climbers: readonly Climber[]): AsyncGenerator<Arrived> {
+export async function* newStage(
+  all: Generation,
+  at: number,
+  climbers: readonly Climber[],
+): AsyncGenerator<Arrived> {
   const { world, engine, plan, request } = all;
   const stage = stageAt(all, at);
   const byImage = new Map(climbers.map((climber) => [climber.image, climber]));
@@ -109,4 +113,3 @@ async function taskOf(all: Generation, at: number, climber: Climber): Promise<St
 function doneOf({ image }: Climber, { state, steps, device }: Checkpoint, size: number): StageDone {
   return { image, result: { state, ...toPixels(state.x, size) }, steps, device };
 }
-

@@ -36,7 +36,8 @@ export function encodeCheckpoint({ state, ...rest }: Checkpoint): Uint8Array {
 export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
   const end = bytes.indexOf(10);
   const { draws, lengths, ...rest } = JSON.parse(Buffer.from(bytes.subarray(0, end)).toString()) as Header;
-  const numbers = new Float32Array(bytes.slice(end + 1).buffer);
+  // A copy: numbers must begin at a multiple of four bytes, which a buffer out of a pool may not.
+  const numbers = new Float32Array(Uint8Array.from(bytes.subarray(end + 1)).buffer);
   if (numbers.length !== lengths.reduce((sum, length) => sum + length, 0)) throw new Error("it is cut short");
   const starts = lengths.map((_, i) => lengths.slice(0, i).reduce((sum, length) => sum + length, 0));
   const [x = new Float32Array(0), ...history] = starts.map((start, i) =>

@@ -33,6 +33,7 @@ export async function* generate(request: GenerateRequest, world: World): AsyncGe
       stages: plan.last - plan.first + 1,
       images: plan.images.length,
     });
+    for (const text of cascade.notes) world.context.emit({ type: "note", text });
     const texts = await encode(cascade, plan, engine, world.context);
     yield* climb({ request: { ...request, threads }, cascade, plan, engine, texts, world });
   } finally {

@@ -54,4 +54,3 @@ export async function handOn(
 function textFacts(facts: EncodedFacts | undefined): Receipt["text"] {
   return { tokens: facts?.tokens ?? 0, cut: facts?.cut ?? 0, sha256: facts?.sha256 ?? "" };
 }
-

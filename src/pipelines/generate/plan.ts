@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Cascade, CascadeStage, StageSettings } from "../../../models/index.ts";
 import { CliError } from "../../errors.ts";
-import type { GenerateRequest, Overrides } from "./request.ts";
+import type { ExactStage, GenerateRequest, Overrides } from "./request.ts";
 
 /** One image of a request. */
 export interface PlannedImage {
@@ -33,22 +33,29 @@ export function planRequest(request: GenerateRequest, cascade: Cascade): Plan {
       `--stages ${from}..${to}`,
       `${cascade.id} has stages 1..${count} (${cascade.stages.map(({ id }) => id).join(", ")})`,
     );
-  const images = request.prompts.flatMap(({ text, negative = "", seed = request.seed }, p) => {
+  const images = request.prompts.flatMap(({ text, negative = "", seed = request.seed, first = 0 }, p) => {
     if (text.trim() === "") refuse(`prompt ${p + 1}`, "it is empty");
     if (!Number.isSafeInteger(seed) || seed < 0)
       refuse(`--seed ${seed}`, "wanted a whole number in [0, 2^53)");
-    return Array.from({ length: request.n }, (_, index) => ({
-      image: p * request.n + index,
+    return Array.from({ length: request.n }, (_, k) => ({
+      image: p * request.n + k,
       prompt: text,
       negative,
       seed,
-      index,
+      index: first + k,
     }));
   });
-  const stages = cascade.stages.map((stage, k) =>
-    k < from - 1 || k > to - 1 ? stage : { ...stage, settings: settled(stage, request.overrides) },
-  );
+  const stages = cascade.stages.map((stage, k) => {
+    if (k < from - 1 || k > to - 1) return stage;
+    const exact = request.exactly?.[stage.id];
+    return exact ? exactStage(stage, exact) : { ...stage, settings: settled(stage, request.overrides) };
+  });
   return { stages, first: from - 1, last: to - 1, images };
+}
+
+function exactStage(stage: CascadeStage, { settings, noiseLevel }: ExactStage): CascadeStage {
+  const lowRes = stage.lowRes && { ...stage.lowRes, noiseLevel: noiseLevel ?? stage.lowRes.noiseLevel };
+  return { ...stage, settings, lowRes };
 }
 
 /** Timesteps in training: the most steps there can be. */

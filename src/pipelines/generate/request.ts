@@ -1,4 +1,4 @@
-import type { RngId, SamplerId } from "../../../models/index.ts";
+import type { RngId, SamplerId, StageSettings } from "../../../models/index.ts";
 
 /** One prompt of a request. */
 export interface Prompt {
@@ -7,6 +7,8 @@ export interface Prompt {
   readonly negative?: string;
   /** Seed of this prompt alone; absent is the request's. */
   readonly seed?: number;
+  /** Place of its first image in its noise streams; absent is 0. */
+  readonly first?: number;
 }
 
 /** Settings that stand in for a stage's own, in every stage that is run. */
@@ -14,6 +16,12 @@ export interface Overrides {
   readonly steps?: number;
   readonly guidance?: number;
   readonly sampler?: SamplerId;
+}
+
+/** A stage exactly as it was: for a replay. */
+export interface ExactStage {
+  readonly settings: StageSettings;
+  readonly noiseLevel: number | null;
 }
 
 /** What to make, and with what. Images are numbered from 0 over all prompts: `n` of the first prompt, then `n` of the second… */
@@ -29,6 +37,8 @@ export interface GenerateRequest {
   /** First and last stage to run, counted from 1; absent is all. Stages before the first must lie in the store. */
   readonly stages?: { readonly from: number; readonly to: number };
   readonly overrides: Overrides;
+  /** Stages by id, in place of the model's own settings and of the overrides. */
+  readonly exactly?: Readonly<Record<string, ExactStage>>;
   /** `auto`, `cpu`, `cuda`, `webgpu`, `coreml` or `dml`. */
   readonly device: string;
   /** Threads inside one network call; 0 is one per core. */

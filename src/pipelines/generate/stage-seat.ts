@@ -71,7 +71,7 @@ export function stageSeat(setup: WorkerSetup, stopped: () => boolean) {
           channels,
           side,
           lowRes: stage.lowRes !== null,
-          wantsVariance: settings.variance === "learned-range" && settings.sampler === "ddpm",
+          wantsVariance: settings.variance === "learned-range" && ["ddpm", "unclip"].includes(settings.sampler),
           tokens,
           width: first.hidden.length / tokens,
         },

@@ -26,3 +26,17 @@ export function folderStore(folder: string): StageStore {
     },
   };
 }
+
+/** Nothing on disk: for work that is not to be gone on with. */
+export function memoryStore(): StageStore {
+  const held = new Map<string, Uint8Array>();
+  return {
+    has: async (name) => held.has(name),
+    async read(name) {
+      const bytes = held.get(name);
+      if (bytes === undefined) throw new Error(`Cannot read "${name}": there is none`);
+      return bytes;
+    },
+    write: async (name, bytes) => void held.set(name, bytes),
+  };
+}

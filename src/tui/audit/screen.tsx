@@ -5,7 +5,7 @@ import { useEffect, useReducer, useRef, useState } from "react";
 import { defaultFilters, isFilterId } from "../../../filters/index.ts";
 import { oneLine } from "../../errors.ts";
 import type { RunEvent } from "../../events.ts";
-import { openOrRefuse } from "../../open.ts";
+import { openRecorded } from "../../open.ts";
 import { type AuditOptions, audit } from "../../pipelines/audit/audit.ts";
 import { printable } from "../../printable.ts";
 import { duration, noProgress, type Progress, progress, progressLine } from "../../progress.ts";
@@ -20,7 +20,7 @@ type Ending = { readonly kind: "done" | "failed" | "stopped"; readonly text: str
 
 /** An audit under way: shards, rate, time left, errors, device. */
 export function Audit({ uri, out }: { readonly uri: string; readonly out: string }) {
-  const { size, settings, go, say } = useInterface();
+  const { size, settings, replace, say } = useInterface();
   const [ending, setEnding] = useState<Ending | null>(null);
   const [attempt, again] = useReducer((n: number) => n + 1, 0);
   const abort = useRef(new AbortController());
@@ -35,7 +35,7 @@ export function Audit({ uri, out }: { readonly uri: string; readonly out: string
     return () => controller.abort();
   }, [attempt]);
 
-  const openRun = () => go({ screen: "run", folder: out });
+  const openRun = () => replace({ screen: "run", folder: out });
   useFace({
     status: ending?.kind ?? "running",
     command: `sluice audit ${uri} --out ${out}`,
@@ -119,7 +119,7 @@ async function runOnce(
     const result = await audit(
       {
         ...(await asBefore(out)),
-        dataset: await openOrRefuse([uri]),
+        dataset: await openRecorded(uri),
         out,
         device: "auto",
         workers: 0,

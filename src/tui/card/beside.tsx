@@ -56,7 +56,7 @@ function rowText(row: Readonly<Record<string, unknown>>, rates: boolean): string
     return Object.entries(row)
       .map(([name, value]) => `${name} ${cell(value)}`)
       .join(", ");
-  const { k, n, ...rest } = row;
+  const { k, n, low: _low, high: _high, ...rest } = row;
   const { rate, low, high } = wilson(Number(k), Number(n));
   return `${Object.values(rest).map(cell).join(" ")}: ${cell(k)} of ${cell(n)}, ${percent(rate)} [${percent(low)}, ${percent(high)}]`;
 }

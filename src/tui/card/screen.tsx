@@ -1,10 +1,9 @@
 import { existsSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { Box, Text } from "ink";
 import { useReducer, useState } from "react";
 import { openQuestions } from "../../cards/check.ts";
-import { renderers } from "../../cards/render/registry.ts";
+import { writeDocuments } from "../../cards/render/documents.ts";
 import {
   type AnswerState,
   type Card,
@@ -17,11 +16,11 @@ import {
 import { factsOf } from "../../cards/source/facts.ts";
 import { oneLine } from "../../errors.ts";
 import type { RunView } from "../../explore/run-view.ts";
-import { writeWhole } from "../../store/files.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
-import { Failure, useLoaded } from "../kit/loading.tsx";
+import { Opened, useLoaded } from "../kit/loading.tsx";
 import { pad } from "../kit/text.ts";
 import { listKeys } from "../kit/window.ts";
+import { useWays } from "../ways.ts";
 import { Beside } from "./beside.tsx";
 import { cardStart, cardState, linesOf } from "./state.ts";
 
@@ -37,9 +36,11 @@ export function CardScreen({ folder }: { readonly folder: string }) {
     await writeCard(folder, card);
     return { view, card };
   }, folder);
-  if (loaded.state === "failed") return <Failure reason={loaded.reason} />;
-  if (loaded.state === "loading") return <Text dimColor>asking the run…</Text>;
-  return <Questionnaire view={loaded.value.view} first={loaded.value.card} />;
+  return (
+    <Opened loaded={loaded} meanwhile="asking the run…" ways={useWays(folder)}>
+      {({ view, card }) => <Questionnaire view={view} first={card} />}
+    </Opened>
+  );
 }
 
 function Questionnaire({ view, first }: { readonly view: RunView; readonly first: Card }) {
@@ -144,17 +145,8 @@ function Questionnaire({ view, first }: { readonly view: RunView; readonly first
 
 /** Documents that this dataset's format allows. */
 async function renderAll(folder: string, card: Card): Promise<number> {
-  await mkdir(join(folder, "cards"), { recursive: true });
-  let written = 0;
-  const refused: string[] = [];
-  for (const { file, render } of renderers) {
-    try {
-      await writeWhole(join(folder, "cards", file), render(card, { compat: false }));
-      written++;
-    } catch (error) {
-      refused.push(oneLine(error));
-    }
-  }
-  if (refused[0] !== undefined) throw new Error(`${written} documents written; ${refused[0]}`);
-  return written;
+  const { files, refused } = await writeDocuments(folder, card, join(folder, "cards"), { compat: false });
+  const [first] = refused;
+  if (first !== undefined) throw new Error(`${files.length} documents written; ${first.reason}`);
+  return files.length;
 }

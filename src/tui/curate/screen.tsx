@@ -8,8 +8,9 @@ import { curate } from "../../pipelines/curate/curate.ts";
 import type { Curated } from "../../pipelines/curate/summary.ts";
 import { noProgress, type Progress, progress, progressLine } from "../../progress.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
-import { Failure, useLoaded } from "../kit/loading.tsx";
+import { Opened, useLoaded } from "../kit/loading.tsx";
 import { bar, count, pad } from "../kit/text.ts";
+import { useWays } from "../ways.ts";
 
 /** Milliseconds between two looks at the progress. */
 const FRAME_MS = 200;
@@ -23,9 +24,11 @@ type State =
 export function Curate({ folder }: { readonly folder: string }) {
   const { openRun } = useInterface();
   const loaded = useLoaded(() => openRun(folder), folder);
-  if (loaded.state === "ready") return <Chosen view={loaded.value} />;
-  if (loaded.state === "failed") return <Failure reason={loaded.reason} />;
-  return <Text dimColor>opening {folder}</Text>;
+  return (
+    <Opened loaded={loaded} meanwhile={`opening ${folder}`} ways={useWays(folder)}>
+      {(view) => <Chosen view={view} />}
+    </Opened>
+  );
 }
 
 function Chosen({ view }: { readonly view: RunView }) {
@@ -44,7 +47,9 @@ function Chosen({ view }: { readonly view: RunView }) {
     setState({ kind: "running" });
     started();
     try {
-      const dataset = await reopenDataset(view.run.inputs, settings.data);
+      const dataset = await reopenDataset(view.run.inputs, settings.data).catch((error: unknown) => {
+        throw new Error(`${oneLine(error)}; here: :data URI`, { cause: error });
+      });
       const options = { view, dataset, to, writer, unreviewed: "hold", subtract: new Set<string>() } as const;
       const curated = await curate(options, { now: settings.now, emit, signal });
       setState({ kind: "done", curated });
@@ -154,7 +159,7 @@ function Running({
 }
 
 function Done({
-  curated: { pairs, reasons },
+  curated: { pairs, reasons, remarks },
   to,
   rows,
 }: {
@@ -168,10 +173,15 @@ function Done({
         {count(pairs.before)} pairs before, <Text bold>{count(pairs.written)} written</Text>,{" "}
         {count(pairs.removed)} removed, {count(pairs.held)} held
       </Text>
-      {reasons.slice(0, Math.max(1, rows)).map(({ rule, state, pairs: n, about }) => (
+      {reasons.slice(0, Math.max(1, rows - 3 * remarks.length)).map(({ rule, state, pairs: n, about }) => (
         <Text key={`${state} ${rule}`} wrap="truncate">
           {pad(count(n), 9, "right")} <Text color={state === "held" ? "yellow" : "red"}>{pad(state, 8)}</Text>
           {rule} <Text dimColor>{about}</Text>
+        </Text>
+      ))}
+      {remarks.map((remark) => (
+        <Text key={remark} color="yellow" wrap="wrap">
+          {remark}
         </Text>
       ))}
       <Text wrap="truncate">

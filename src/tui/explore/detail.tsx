@@ -1,8 +1,13 @@
 import { Box, Text } from "ink";
+import stringWidth from "string-width";
 import type { Receipt, ReceiptScore } from "../../explore/receipt.ts";
 import { maskText } from "../../mask.ts";
 import { printable } from "../../printable.ts";
 import { bar, pad } from "../kit/text.ts";
+
+/** Rows from which a caption may take several of them. */
+const ROOMY = 16;
+const CAPTION_ROWS = 4;
 
 /** Why a pair is what it is: caption, scores as bars with the policy's cuts, rules that fire. */
 export function Detail({
@@ -18,11 +23,9 @@ export function Detail({
 }) {
   const { key, action, caption, error, rules, scores, verdicts, duplicateOf } = receipt;
   const fired = rules.filter((rule) => rule.fired);
-  const captionText = caption === null ? "no caption" : revealed ? caption : maskText(caption);
+  const words = printable(caption === null ? "no caption" : revealed ? caption : maskText(caption));
+  const captionRows = rows > ROOMY ? Math.min(CAPTION_ROWS, Math.ceil(stringWidth(words) / columns)) : 1;
   const lines = [
-    <Text key="caption" wrap="truncate" italic={!revealed}>
-      {printable(captionText)}
-    </Text>,
     ...(error === null
       ? []
       : [
@@ -59,7 +62,12 @@ export function Detail({
       <Text bold wrap="truncate">
         ── {printable(key)}: {action}
       </Text>
-      {lines.slice(0, Math.max(1, rows - 1))}
+      <Box height={captionRows} overflow="hidden">
+        <Text wrap={captionRows > 1 ? "wrap" : "truncate"} italic={!revealed}>
+          {words}
+        </Text>
+      </Box>
+      {lines.slice(0, Math.max(1, rows - 1 - captionRows))}
     </Box>
   );
 }

@@ -1,7 +1,16 @@
+import { oneLine } from "../../errors.ts";
 import type { Row } from "../../explore/rows.ts";
 import type { RunView, ViewColumn } from "../../explore/run-view.ts";
 import type { Frequency } from "../../explore/statistics.ts";
-import { exposurePoints } from "../../review/exposure.ts";
+import {
+  BREAK_DUE,
+  exposurePoints,
+  overBudget,
+  spentPoints,
+  stintOf,
+  stintOver,
+} from "../../review/exposure.ts";
+import { readLabels } from "../../store/labels.ts";
 import type { Interface } from "../kit/interface.ts";
 import type { Binding } from "../kit/keys.ts";
 import { listKeys } from "../kit/window.ts";
@@ -79,9 +88,18 @@ export function exploreBindings(explored: Explored): readonly Binding<() => void
       keys: ["c"],
       help: "show or hide this caption in clear (counted)",
       bar: "caption",
-      action: () => void reveal(explored),
+      action: () => void reveal(explored).catch((error: unknown) => app.say(oneLine(error), "warning")),
     },
     { keys: ["x"], help: "clear filters and order", action: () => dispatch({ type: "clear" }) },
+    ...(state.pane === "none"
+      ? []
+      : [
+          {
+            keys: ["escape"],
+            help: "close the pane",
+            action: () => dispatch({ type: "pane", pane: state.pane }),
+          },
+        ]),
     {
       keys: ["r"],
       help: "review this run",
@@ -111,23 +129,24 @@ function shift({ view, dispatch }: Explored, by: -1 | 1): void {
   dispatch({ type: "column", by, columns: view.columns.length - 2 });
 }
 
-/** Shows the caption in the pane, and writes down that it was shown, before it is. */
+/** Shows the caption in the pane, within the reviewer's limits, and writes down that it was before it is. */
 async function reveal({ app, view, state, dispatch, current }: Explored): Promise<void> {
-  if (state.revealed) return dispatch({ type: "hide" });
+  if (state.revealed !== null) return dispatch({ type: "hide" });
   if (state.pane !== "detail" || current === undefined)
     return app.say("⏎ explains a pair; then c shows its caption");
+  const { limits, now } = app.settings;
+  const labels = await app.openLabels(view.folder);
+  const { records } = await readLabels(view.folder);
   const severity = Math.max(
     Number(current["text_toxicity"] ?? 0),
     Number(current["text_sexual_explicit"] ?? 0),
   );
-  const labels = await app.openLabels(view.folder);
-  await labels.append({
-    type: "exposure",
-    key: String(current["key"]),
-    rung: 0,
-    caption: true,
-    seconds: 0,
-    points: exposurePoints(0, true, severity),
-  });
-  dispatch({ type: "reveal" });
+  const points = exposurePoints(0, true, severity);
+  const spent = spentPoints(records, labels.reviewer, now());
+  const tired = stintOver(stintOf(records, labels.reviewer, now()), limits, now().getTime());
+  const reason = overBudget(spent, limits, points) ?? (tired ? BREAK_DUE : null);
+  if (reason !== null) return app.say(reason, "warning");
+  const key = String(current["key"]);
+  await labels.append({ type: "exposure", key, rung: 0, caption: true, seconds: 0, points });
+  dispatch({ type: "reveal", key });
 }

@@ -1,11 +1,14 @@
 import { Box, Text } from "ink";
-import { useMemo, useReducer } from "react";
+import { useMemo } from "react";
 import { receiptAt } from "../../explore/receipt.ts";
 import type { RunView, ViewColumn } from "../../explore/run-view.ts";
 import { frequencies, histogram } from "../../explore/statistics.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
-import { Failure, useLoaded } from "../kit/loading.tsx";
+import { useKept } from "../kit/kept.ts";
+import { Opened, useLoaded } from "../kit/loading.tsx";
 import { count } from "../kit/text.ts";
+import { useRehide } from "../kit/use-rehide.ts";
+import { useWays } from "../ways.ts";
 import { ordered, visibleColumns } from "./columns.ts";
 import { Detail } from "./detail.tsx";
 import { exploreBindings } from "./keys.ts";
@@ -21,20 +24,21 @@ const WIDE = 116;
 export function Explore({ folder, where }: { readonly folder: string; readonly where: string | null }) {
   const { openRun } = useInterface();
   const loaded = useLoaded(() => openRun(folder), folder);
-  if (loaded.state === "failed") return <Failed reason={loaded.reason} />;
-  if (loaded.state === "loading") return <Text dimColor>opening {folder}</Text>;
-  return <Pairs view={loaded.value} where={where} />;
-}
-
-function Failed({ reason }: { readonly reason: string }) {
-  useFace({ status: "cannot open", command: "sluice", bindings: [] });
-  return <Failure reason={reason} />;
+  return (
+    <Opened loaded={loaded} meanwhile={`opening ${folder}`} ways={useWays(folder)}>
+      {(view) => <Pairs view={view} where={where} />}
+    </Opened>
+  );
 }
 
 function Pairs({ view, where }: { readonly view: RunView; readonly where: string | null }) {
   const app = useInterface();
   const { size } = app;
-  const [state, dispatch] = useReducer(explore, where, exploreStart);
+  const [state, dispatch] = useKept(
+    explore,
+    () => exploreStart(where),
+    (left) => ({ ...left, revealed: null }),
+  );
   const columns = useMemo(() => ordered(view.columns), [view]);
   const layout = layoutOf(size, state);
   const source = useRows(view, state.lens, state.list.top, layout.height);
@@ -46,11 +50,14 @@ function Pairs({ view, where }: { readonly view: RunView; readonly where: string
   );
   const pane = usePane(view, state, column, current, layout.paneColumns);
   const values = pane.kind === "frequencies" ? pane.values : [];
+  const hide = () => dispatch({ type: "hide" });
+  useRehide(state.revealed !== null, state.revealed, app.settings.limits.hideAfter, hide);
 
   useFace({
     status: `${source.state === "ordering" ? "ordering… " : ""}${source.total === 0 ? 0 : count(state.list.cursor + 1)}/${count(source.total)}`,
     command: commandOf(view, state, current?.["key"]),
     bindings: exploreBindings({ app, view, state, dispatch, column, source, layout, values, current }),
+    onPanic: hide,
   });
 
   return (
@@ -196,7 +203,14 @@ function PaneView({
     case "failed":
       return <Text color="red">{pane.reason}</Text>;
     case "detail":
-      return <Detail receipt={pane.receipt} revealed={state.revealed} columns={columns} rows={rows} />;
+      return (
+        <Detail
+          receipt={pane.receipt}
+          revealed={state.revealed === pane.receipt.key}
+          columns={columns}
+          rows={rows}
+        />
+      );
     case "frequencies":
       return (
         <Frequencies
@@ -217,6 +231,6 @@ function PaneView({
 function commandOf(view: RunView, { pane, lens }: ExploreState, key: unknown): string {
   if (pane === "detail" && key !== undefined) return `sluice why ${view.folder} ${String(key)}`;
   return lens.where === null
-    ? `sluice decide ${view.folder} --policy ${view.policy.name}`
-    : `where ${lens.where}`;
+    ? `sluice decide ${view.folder} --policy ${view.policySource}`
+    : `sluice explore ${view.folder} --where "${lens.where.replace(/["\\$`]/gu, "\\$&")}"`;
 }

@@ -14,8 +14,8 @@ export interface ExploreState {
   readonly pane: Pane;
   /** Cursor in the table of frequencies. */
   readonly value: ListState;
-  /** Place of the pair whose caption is shown in clear; moving hides it. */
-  readonly revealed: boolean;
+  /** Key of the pair whose caption is shown in clear, until the cursor moves. */
+  readonly revealed: string | null;
 }
 
 export type ExploreAction =
@@ -26,7 +26,7 @@ export type ExploreAction =
   | { readonly type: "where"; readonly where: string | null }
   | { readonly type: "clear" }
   | { readonly type: "pane"; readonly pane: Pane }
-  | { readonly type: "reveal" }
+  | { readonly type: "reveal"; readonly key: string }
   | { readonly type: "hide" };
 
 export function exploreStart(where: string | null): ExploreState {
@@ -36,7 +36,7 @@ export function exploreStart(where: string | null): ExploreState {
     column: 0,
     pane: "none",
     value: listStart,
-    revealed: false,
+    revealed: null,
   };
 }
 
@@ -47,7 +47,7 @@ export function explore(state: ExploreState, action: ExploreAction): ExploreStat
       const { move, total, height } = action;
       if (state.pane === "frequencies")
         return { ...state, value: moveList(state.value, move, total, height) };
-      return { ...state, list: moveList(state.list, move, total, height), revealed: false };
+      return { ...state, list: moveList(state.list, move, total, height), revealed: null };
     }
     case "column": {
       const column = Math.max(0, Math.min(action.columns - 1, state.column + action.by));
@@ -64,14 +64,14 @@ export function explore(state: ExploreState, action: ExploreAction): ExploreStat
     case "pane":
       return { ...state, pane: state.pane === action.pane ? "none" : action.pane, value: listStart };
     case "reveal":
-      return { ...state, revealed: true };
+      return { ...state, revealed: action.key };
     case "hide":
-      return { ...state, revealed: false };
+      return { ...state, revealed: null };
   }
 }
 
 function under(state: ExploreState, lens: Lens): ExploreState {
-  return { ...state, lens, list: listStart, revealed: false };
+  return { ...state, lens, list: listStart, revealed: null };
 }
 
 /** High values first, then low ones, then as stored. */
@@ -83,7 +83,8 @@ function nextSort(sort: Lens["sort"], column: string): Lens["sort"] {
 /** A predicate for one value of a column, as a person would write it. */
 export function valuePredicate({ name, kind }: ViewColumn, value: string | null): string {
   if (value === null) return `${name} IS NULL`;
-  if (kind === "number" || kind === "flag") return `${name} = ${value}`;
+  if (kind === "flag" || (kind === "number" && Number.isInteger(Number(value)))) return `${name} = ${value}`;
+  // A fraction goes in quotes: as a text it takes the column's own precision, which a literal does not have.
   const text = `'${value.replaceAll("'", "''")}'`;
   return kind === "list" ? `list_contains(${name}, ${text})` : `${name} = ${text}`;
 }

@@ -3,27 +3,24 @@ import type { RunListing } from "../../explore/runs.ts";
 import { auditRoute } from "../commands.ts";
 import type { Route } from "../route.ts";
 
-/** A line of the home screen; one without a route is a heading or a fact. */
+/** A line of the home screen; a model has no screen of its own, a heading is none to choose. */
 export interface HomeEntry {
   readonly kind: "heading" | "run" | "dataset" | "model";
   readonly label: string;
   readonly detail: string;
   readonly warning: boolean;
   readonly route: Route | null;
+  /** The same on the command line. */
+  readonly command: string;
 }
 
-const line = (
-  kind: HomeEntry["kind"],
-  label: string,
-  detail: string,
-  route: Route | null,
-  warning = false,
-) => ({
-  kind,
+const heading = (label: string, detail: string): HomeEntry => ({
+  kind: "heading",
   label,
   detail,
-  route,
-  warning,
+  route: null,
+  warning: false,
+  command: "sluice",
 });
 
 /** Everything that home lists, in order. */
@@ -34,29 +31,49 @@ export function homeEntries(
 ): readonly HomeEntry[] {
   const datasets = [...new Set(["sample", ...runs.map(({ uri }) => uri).filter(Boolean)])];
   return [
-    line("heading", "Runs", runs.length === 0 ? `none in ${runsFolder} yet` : "", null),
-    ...runs.map((run) =>
-      line("run", run.folder, runDetail(run), { screen: "run", folder: run.folder }, run.trouble !== null),
+    heading("Runs", runs.length === 0 ? `none in ${runsFolder} yet` : ""),
+    ...runs.map(
+      (run): HomeEntry => ({
+        kind: "run",
+        label: run.folder,
+        detail: runDetail(run),
+        route: { screen: "run", folder: run.folder },
+        warning: run.trouble !== null,
+        command: `sluice report ${run.folder}`,
+      }),
     ),
-    line("heading", "Datasets", ":audit URI takes another one", null),
-    ...datasets.map((uri) =>
-      line(
-        "dataset",
-        uri,
-        uri === "sample" ? "built in, harmless: a first look" : "audited before",
-        auditRoute(uri, runsFolder),
-      ),
+    heading("Datasets", ":audit URI takes another one"),
+    ...datasets.map(
+      (uri): HomeEntry => ({
+        kind: "dataset",
+        label: uri,
+        detail: uri === "sample" ? "built in, harmless: a first look" : "audited before",
+        route: auditRoute(uri, runsFolder),
+        warning: false,
+        command: `sluice audit ${uri}`,
+      }),
     ),
-    line("heading", "Models", "sluice models pull ID fetches one", null),
-    ...models.map(({ id, state }) => line("model", id, state, null)),
+    heading("Models", "sluice models pull ID fetches one"),
+    ...models.map(
+      ({ id, state }): HomeEntry => ({
+        kind: "model",
+        label: id,
+        detail: state,
+        route: null,
+        warning: state === "damaged",
+        command: `sluice models ${state === "not pulled" ? "pull" : "verify"} ${id}`,
+      }),
+    ),
   ];
 }
 
-function runDetail({ uri, shards, shardsDone, reviewers, trouble }: RunListing): string {
-  if (trouble !== null) return trouble;
+function runDetail({ folder, uri, shards, shardsDone, reviewers, trouble }: RunListing): string {
+  // The line begins with the run's name already.
+  if (trouble !== null) return trouble.replace(`Cannot open run "${folder}": `, "");
   const done =
     shardsDone < shards ? `${shardsDone} of ${shards} shards: ⏎ then a resumes` : `${shards} shards`;
-  return [basename(uri), done, ...(reviewers > 0 ? [`${reviewers} reviewers`] : [])].join(" · ");
+  const labelled = reviewers === 0 ? [] : [reviewers === 1 ? "1 reviewer" : `${reviewers} reviewers`];
+  return [basename(uri), done, ...labelled].join(" · ");
 }
 
 /** One sentence: the most useful thing to do now. */

@@ -1,44 +1,61 @@
 import { Box, Text } from "ink";
-import { useState } from "react";
 import { listModels } from "../../../models/index.ts";
 import { findRuns } from "../../explore/runs.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
+import { useKept } from "../kit/kept.ts";
 import { useLoaded } from "../kit/loading.tsx";
 import { pad } from "../kit/text.ts";
-import { listKeys, listStart, moveList } from "../kit/window.ts";
+import { type ListState, listKeys, listStart, moveList, moveTo } from "../kit/window.ts";
 import { type HomeEntry, homeEntries, nextStep } from "./entries.ts";
 
 /** Datasets, runs and models, and what to do next. */
 export function Home() {
-  const { size, settings, go } = useInterface();
-  const [list, setList] = useState({ ...listStart, cursor: 1 });
+  const { size, settings, go, say } = useInterface();
+  const [list, setList] = useKept(
+    (_: ListState, next: ListState) => next,
+    () => ({ ...listStart, cursor: 1 }),
+  );
   const loaded = useLoaded(
     async () => ({ runs: await findRuns(settings.runsFolder), models: await listModels() }),
     settings.runsFolder,
   );
   const { runs, models } = loaded.state === "ready" ? loaded.value : { runs: [], models: [] };
-  const entries = homeEntries(runs, models, settings.runsFolder);
+  const entries = loaded.state === "ready" ? homeEntries(runs, models, settings.runsFolder) : [];
   const height = Math.max(1, size.rows - 2);
-  const at = entries[list.cursor]?.route ? list.cursor : entries.findIndex(({ route }) => route !== null);
+  const at = isHeading(entries[list.cursor]) ? firstEntry(entries) : list.cursor;
   const chosen = entries[at];
 
   useFace({
-    status: `${runs.length} runs`,
-    command: chosen?.route?.screen === "audit" ? `sluice audit ${chosen.route.uri}` : "sluice",
-    bindings: [
-      ...listKeys.map(({ keys, help, move }) => ({
-        keys,
-        help,
-        action: () =>
-          setList(skipHeadings(moveList({ ...list, cursor: at }, move, entries.length, height), at, entries)),
-      })),
-      {
-        keys: ["enter", "l", "right"],
-        help: "open",
-        bar: "open",
-        action: () => chosen?.route && go(chosen.route),
-      },
-    ],
+    status: runs.length === 1 ? "1 run" : `${runs.length} runs`,
+    command: chosen?.command ?? "sluice",
+    waiting: loaded.state === "loading",
+    bindings:
+      loaded.state === "loading"
+        ? []
+        : [
+            ...listKeys.map(({ keys, help, move }) => ({
+              keys,
+              help,
+              action: () =>
+                setList(
+                  skipHeadings(
+                    moveList({ ...list, cursor: at }, move, entries.length, height),
+                    at,
+                    entries,
+                    height,
+                  ),
+                ),
+            })),
+            {
+              keys: ["enter", "l", "right"],
+              help: "open",
+              bar: "open",
+              action: () => {
+                if (chosen?.route) go(chosen.route);
+                else if (chosen) say(`${chosen.label}: ${chosen.detail}; in a shell: ${chosen.command}`);
+              },
+            },
+          ],
   });
 
   if (loaded.state === "failed") return <Text color="red">{loaded.reason}</Text>;
@@ -88,15 +105,30 @@ function EntryLine({
   );
 }
 
-/** The cursor rests on lines that can be opened: past a heading it goes on in the same direction. */
+function isHeading(entry: HomeEntry | undefined): boolean {
+  return entry === undefined || entry.kind === "heading";
+}
+
+function firstEntry(entries: readonly HomeEntry[]): number {
+  return Math.max(
+    0,
+    entries.findIndex((entry) => !isHeading(entry)),
+  );
+}
+
+/** The cursor rests on no heading: past one it goes on in the same direction, and shows the one above it. */
 function skipHeadings(
-  list: { readonly cursor: number; readonly top: number },
+  list: ListState,
   from: number,
   entries: readonly HomeEntry[],
-): { readonly cursor: number; readonly top: number } {
+  height: number,
+): ListState {
   const step = list.cursor < from ? -1 : 1;
   let cursor = list.cursor;
-  while (entries[cursor] && !entries[cursor]?.route) cursor += step;
+  while (entries[cursor] && isHeading(entries[cursor])) cursor += step;
   if (!entries[cursor]) return { ...list, cursor: from };
-  return { cursor, top: cursor <= 1 ? 0 : Math.min(list.top, cursor) };
+  const shown = moveTo(list, cursor, entries.length, height);
+  return isHeading(entries[cursor - 1])
+    ? { cursor, top: Math.min(shown.top, Math.max(0, cursor - 1)) }
+    : shown;
 }

@@ -2,6 +2,7 @@ import { createContext, useContext, useLayoutEffect } from "react";
 import type { RunView } from "../../explore/run-view.ts";
 import type { Limits } from "../../review/exposure.ts";
 import type { LabelFile } from "../../store/labels.ts";
+import type { GateDoor } from "../gate/seat.ts";
 import type { TerminalGraphics } from "../picture/graphics.ts";
 import type { Route } from "../route.ts";
 import type { Binding } from "./keys.ts";
@@ -19,6 +20,7 @@ export interface Settings {
   readonly write: (sequence: string) => void;
   readonly graphics: TerminalGraphics;
   readonly now: () => Date;
+  readonly gate: GateDoor;
 }
 
 /** A question in the bottom line. */
@@ -38,10 +40,14 @@ export interface ScreenFace {
   readonly bindings: readonly Binding<() => void>[];
   /** The same on the command line. */
   readonly command: string;
+  /** Whether the screen is still on its way: keys that only it can answer wait for it. */
+  readonly waiting?: boolean;
   /** Before the screen is left; absent where nothing has to be put away. */
   readonly onLeave?: () => void;
   /** Before everything is covered: hides what was revealed. */
   readonly onPanic?: () => void;
+  /** Once the cover is taken off. */
+  readonly onReturn?: () => void;
 }
 
 /** What the app offers to its screens. */
@@ -50,14 +56,18 @@ export interface Interface {
   /** Cells that a screen may fill. */
   readonly size: { readonly columns: number; readonly rows: number };
   go(route: Route): void;
+  /** Goes on to a screen that takes the place of this one: back leads past it. */
+  replace(route: Route): void;
   back(): void;
   /** One line above the key bar, until the next key. */
   say(text: string, kind?: "info" | "warning"): void;
   ask(question: Question): void;
   /** The run, opened once and shared by its screens. @throws CliError */
   openRun(folder: string): Promise<RunView>;
-  /** Another policy for the open run. @throws CliError */
+  /** Another policy for the open run, and for those opened later. @throws CliError */
   decideBy(folder: string, policy: string): Promise<RunView>;
+  /** Where the dataset lies now: the screen looks for it there. */
+  movedTo(uri: string): void;
   /** The reviewer's label file of a run, opened once. @throws CliError */
   openLabels(folder: string): Promise<LabelFile>;
   face(face: ScreenFace): void;

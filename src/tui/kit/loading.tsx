@@ -1,6 +1,8 @@
 import { Box, Text } from "ink";
 import { type ReactNode, useEffect, useState } from "react";
 import { oneLine } from "../../errors.ts";
+import { useFace } from "./interface.ts";
+import type { Binding } from "./keys.ts";
 
 /** A value on its way: not here yet, here, or why it will not come. */
 export type Loaded<T> =
@@ -29,13 +31,50 @@ export function useLoaded<T>(load: () => Promise<T>, key: string): Loaded<T> {
   return loaded.key === key ? loaded.value : { state: "loading" };
 }
 
-/** What failed and the way on, in words. */
-export function Failure({ reason, children }: { readonly reason: string; readonly children?: ReactNode }) {
+/** A screen over something that must be loaded: what stands there meanwhile, and what where it fails. */
+export function Opened<T>({
+  loaded,
+  meanwhile,
+  ways = [],
+  children,
+}: {
+  readonly loaded: Loaded<T>;
+  readonly meanwhile: string;
+  /** Ways on from a failure, besides going back. */
+  readonly ways?: readonly Binding<() => void>[];
+  readonly children: (value: T) => ReactNode;
+}) {
+  if (loaded.state === "ready") return children(loaded.value);
+  if (loaded.state === "failed") return <Failure reason={loaded.reason} ways={ways} />;
+  return <Waiting text={meanwhile} />;
+}
+
+function Waiting({ text }: { readonly text: string }) {
+  useFace({ status: "", command: "sluice", bindings: [], waiting: true });
+  return <Text dimColor>{text}</Text>;
+}
+
+/** What failed, and the ways on as keys. */
+function Failure({
+  reason,
+  ways,
+}: {
+  readonly reason: string;
+  readonly ways: readonly Binding<() => void>[];
+}) {
+  useFace({ status: "cannot open", command: "sluice --help", bindings: ways });
   return (
     <Box flexDirection="column">
       <Text color="red">{reason}</Text>
-      {children}
-      <Text dimColor>esc goes back; : offers other runs</Text>
+      {ways.map(({ keys, help }) => (
+        <Text key={help}>
+          <Text bold color="cyan">
+            {keys[0]}
+          </Text>{" "}
+          {help}
+        </Text>
+      ))}
+      <Text dimColor>esc goes back; : offers other runs and policies</Text>
     </Box>
   );
 }

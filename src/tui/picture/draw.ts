@@ -1,4 +1,4 @@
-import { type Veil, veil, veiledPng } from "../../veil.ts";
+import { type Veil, type Veiled, veil, veiledPng } from "../../veil.ts";
 import { blockLines } from "./blocks.ts";
 import type { TerminalGraphics } from "./graphics.ts";
 import { forgetSequence, MAX_ROWS, placeholderLines, uploadSequences } from "./kitty.ts";
@@ -29,21 +29,41 @@ let lastId = 0;
 export async function draw(
   bytes: Uint8Array,
   kind: Veil,
-  box: { readonly columns: number; readonly rows: number },
-  { graphics, tmux }: TerminalGraphics,
+  box: Box,
+  terminal: TerminalGraphics,
 ): Promise<Drawing> {
+  const { width, height } = pixelsOf(box, terminal);
+  return drawVeiled(await veil(bytes, kind, width, height), terminal);
+}
+
+/** Cells that a drawing may take. */
+interface Box {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** The most pixels that a terminal shows in a box: what a veiled image must fit into. */
+export function pixelsOf(
+  box: Box,
+  { graphics }: TerminalGraphics,
+): { readonly width: number; readonly height: number } {
+  if (graphics === "words") return { width: 4096, height: 4096 };
+  if (graphics === "kitty")
+    return { width: box.columns * CELL.width, height: Math.min(box.rows, MAX_ROWS) * CELL.height };
+  return {
+    width: Math.min(box.columns, MOST_BLOCKS.columns),
+    height: 2 * Math.min(box.rows, MOST_BLOCKS.rows),
+  };
+}
+
+/** Draws an image that is veiled already, and no larger than {@link pixelsOf} its box. */
+export async function drawVeiled(veiled: Veiled, { graphics, tmux }: TerminalGraphics): Promise<Drawing> {
+  const { width, height } = veiled;
   if (graphics === "words") {
-    const { width, height } = await veil(bytes, kind, 4096, 4096);
     const shape = width > 1.1 * height ? "wide" : height > 1.1 * width ? "tall" : "square";
     return { lines: [`a ${shape} image; this terminal shows none: judge by text and scores`], ...silent };
   }
-  if (graphics !== "kitty") {
-    const columns = Math.min(box.columns, MOST_BLOCKS.columns);
-    const rows = Math.min(box.rows, MOST_BLOCKS.rows);
-    return { lines: blockLines(await veil(bytes, kind, columns, 2 * rows), graphics), ...silent };
-  }
-  const rows = Math.min(box.rows, MAX_ROWS);
-  const veiled = await veil(bytes, kind, box.columns * CELL.width, rows * CELL.height);
+  if (graphics !== "kitty") return { lines: blockLines(veiled, graphics), ...silent };
   // Ids of one process never repeat, so that an image that was hidden cannot come back.
   lastId = (lastId % 0xfffffe) + 1;
   const place = {

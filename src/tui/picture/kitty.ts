@@ -1,3 +1,5 @@
+import type { TerminalGraphics } from "./graphics.ts";
+
 /** Bytes of base64 in one chunk: larger ones are dropped silently by tmux. */
 const CHUNK = 4096;
 
@@ -46,6 +48,11 @@ export interface Placement {
 /** Escape sequence that makes the terminal forget an image. */
 export function forgetSequence(id: number, tmux: boolean): string {
   return command(`a=d,d=I,i=${id},q=2`, tmux);
+}
+
+/** Escape sequences that make the terminal forget every image; none where it was never handed one. */
+export function forgetAll({ graphics, tmux }: TerminalGraphics): string {
+  return graphics === "kitty" ? command("a=d,d=A,q=2", tmux) : "";
 }
 
 /** Lines of ordinary text that stand for the image: its id is their colour, a mark tells the row. */

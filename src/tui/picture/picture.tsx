@@ -32,7 +32,6 @@ export function Picture({
     JSON.stringify([shard, row, veil, columns, rows]),
   );
   const drawing = loaded.state === "ready" ? loaded.value : null;
-  useUploaded(drawing, settings.write);
   if (loaded.state === "failed")
     return (
       <Text color="red" wrap="wrap">
@@ -40,6 +39,13 @@ export function Picture({
       </Text>
     );
   if (drawing === null) return <Text dimColor>{veil}…</Text>;
+  return <Drawn drawing={drawing} columns={columns} />;
+}
+
+/** A drawing on screen; the terminal forgets it as soon as it is no longer shown. */
+export function Drawn({ drawing, columns }: { readonly drawing: Drawing; readonly columns: number }) {
+  const { settings } = useInterface();
+  useUploaded(drawing, settings.write);
   return (
     <Box flexDirection="column" width={columns}>
       {drawing.lines.map((line, i) => (
@@ -52,9 +58,9 @@ export function Picture({
   );
 }
 
-function useUploaded(drawing: Drawing | null, write: (sequence: string) => void): void {
+function useUploaded(drawing: Drawing, write: (sequence: string) => void): void {
   useEffect(() => {
-    if (drawing === null || drawing.upload === "") return;
+    if (drawing.upload === "") return;
     write(drawing.upload);
     return () => write(drawing.forget);
   }, [drawing, write]);

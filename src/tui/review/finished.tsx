@@ -1,23 +1,22 @@
 import { Box, Text } from "ink";
 import { count } from "../kit/text.ts";
-import type { ReviewState } from "./state.ts";
+import { judged, type ReviewState } from "./state.ts";
 
 /** The queue is empty: what was said, and what to do with it. */
 export function Finished({ state, folder }: { readonly state: ReviewState; readonly folder: string }) {
-  const of = (verdict: string) => state.done.filter((done) => done.verdict === verdict).length;
-  if (state.done.length === 0)
+  const done = judged(state);
+  const of = (verdict: string) => done.filter((one) => one.verdict === verdict).length;
+  if (done.length === 0)
     return (
       <Box flexDirection="column">
         <Text>Nothing to judge: the queue is empty.</Text>
-        <Text dimColor>
-          Another one: sluice review {folder} --strategy stratified --signal image_nsfw, or : review
-        </Text>
+        <Text dimColor>o chooses another one, such as: stratified image_nsfw</Text>
       </Box>
     );
   return (
     <Box flexDirection="column">
       <Text>
-        All {count(state.done.length)} judged: <Text color="green">{of("keep")} keep</Text>,{" "}
+        All {count(done.length)} judged: <Text color="green">{of("keep")} keep</Text>,{" "}
         <Text color="red">{of("drop")} drop</Text>, {of("unsure")} unsure. z takes the last one back.
       </Text>
       <Text> </Text>

@@ -1,5 +1,7 @@
 import { rungs } from "../../review/exposure.ts";
+import { QUEUES } from "../../review/queue-words.ts";
 import type { Verdict } from "../../store/labels.ts";
+import { reviewBy } from "../commands.ts";
 import type { Interface } from "../kit/interface.ts";
 import type { Binding } from "../kit/keys.ts";
 import type { Reviewing } from "./use-review.ts";
@@ -10,6 +12,15 @@ const verdicts: readonly { readonly key: string; readonly verdict: Verdict; read
   { key: "u", verdict: "unsure", help: "unsure: someone else should look" },
   { key: "s", verdict: "skip", help: "skip: it comes back at the end" },
 ];
+
+/** Another queue, named in words. */
+export function otherQueue(app: Interface, folder: string): Binding<() => void> {
+  return {
+    keys: ["o"],
+    help: `another queue: ${QUEUES}`,
+    action: () => app.ask({ label: "queue:", onSubmit: (words) => reviewBy(words.trim(), folder, app) }),
+  };
+}
 
 /** The keys of the review screen. */
 export function reviewBindings(
@@ -68,6 +79,7 @@ export function reviewBindings(
       bar: "note",
       action: () => app.ask({ label: "note:", initial: state.note, onSubmit: reviewing.note }),
     },
+    otherQueue(app, folder),
     {
       keys: ["t"],
       help: "move a rule's threshold; precision and recall come from these labels",

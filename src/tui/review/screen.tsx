@@ -6,12 +6,13 @@ import { openPairImages, type PairImages } from "../../review/pair-images.ts";
 import { planReview, type ReviewPlan, type ReviewQueue } from "../../review/plan.ts";
 import type { LabelFile } from "../../store/labels.ts";
 import { type Interface, useFace, useInterface } from "../kit/interface.ts";
-import { Failure, useLoaded } from "../kit/loading.tsx";
+import { Opened, useLoaded } from "../kit/loading.tsx";
 import { count } from "../kit/text.ts";
+import { useWays } from "../ways.ts";
 import { Finished } from "./finished.tsx";
-import { reviewBindings } from "./keys.ts";
+import { otherQueue, reviewBindings } from "./keys.ts";
 import { Pair } from "./pair.tsx";
-import { breakDue } from "./state.ts";
+import { breakDue, judged } from "./state.ts";
 import { useFacts } from "./use-facts.ts";
 import { useReview } from "./use-review.ts";
 
@@ -29,12 +30,15 @@ export function Review({
     const images = loaded.state === "ready" ? loaded.value.images : null;
     return () => images?.close();
   }, [loaded]);
-  if (loaded.state === "failed") return <Failed reason={loaded.reason} />;
-  if (loaded.state === "loading") return <Text dimColor>drawing the queue…</Text>;
-  return <Pairs {...loaded.value} />;
+  const ways = useWays(folder);
+  return (
+    <Opened loaded={loaded} meanwhile="drawing the queue…" ways={[otherQueue(app, folder), ...ways]}>
+      {(opened) => <Pairs {...opened} />}
+    </Opened>
+  );
 }
 
-interface Opened {
+interface Begun {
   readonly view: RunView;
   readonly labels: LabelFile;
   readonly plan: ReviewPlan;
@@ -47,7 +51,7 @@ async function openReview(
   { openRun, openLabels, settings }: Interface,
   folder: string,
   queue: Partial<ReviewQueue> | undefined,
-): Promise<Opened> {
+): Promise<Begun> {
   const view = await openRun(folder);
   const labels = await openLabels(folder);
   const plan = await planReview(view, labels.reviewer, queue);
@@ -60,31 +64,28 @@ async function openReview(
   }
 }
 
-function Failed({ reason }: { readonly reason: string }) {
-  useFace({ status: "cannot review", command: "sluice review --help", bindings: [] });
-  return <Failure reason={reason} />;
-}
-
-function Pairs({ view, labels, plan, images, reason }: Opened) {
+function Pairs({ view, labels, plan, images, reason }: Begun) {
   const app = useInterface();
   const { size, settings } = app;
   const facts = useFacts(view);
-  const reviewing = useReview(plan, labels, facts.known);
+  const reviewing = useReview(plan, labels, facts.known, images !== null);
   const { state, current } = reviewing;
-  const total = state.done.length + state.pending.length;
+  const done = judged(state).length;
+  const total = done + state.pending.length;
   const wanted = current?.key ?? null;
   useEffect(() => facts.want(wanted), [facts, wanted]);
 
   useFace({
-    status: `${labels.reviewer} · ${count(state.done.length)}/${count(total)} · exposure ${state.spent.toFixed(1)}/${settings.limits.budget}`,
+    status: `${labels.reviewer} · ${count(done)}/${count(total)} · exposure ${state.spent.toFixed(1)}/${settings.limits.budget}`,
     command: commandOf(view.folder, plan),
     bindings: reviewBindings(reviewing, app, view.folder),
     onPanic: reviewing.pause,
+    onReturn: reviewing.resume,
   });
 
   const troubles = useMemo(
     () => [
-      ...(reason === "" ? [] : [`no images (--data says where the dataset lies now): ${reason}`]),
+      ...(reason === "" ? [] : [`no images (:data URI says where the dataset lies now): ${reason}`]),
       ...(plan.troubles.length === 0
         ? []
         : [`${plan.troubles[0]}${plan.troubles.length > 1 ? `, and ${plan.troubles.length - 1} more` : ""}`]),

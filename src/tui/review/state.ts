@@ -1,4 +1,4 @@
-import { BREAK_SECONDS, type Limits } from "../../review/exposure.ts";
+import { BREAK_DUE, BREAK_SECONDS, type Limits, overBudget, stintOver } from "../../review/exposure.ts";
 import type { PlanItem } from "../../review/plan.ts";
 import type { Verdict } from "../../store/labels.ts";
 
@@ -15,18 +15,22 @@ export interface Shown {
   readonly touched: number;
 }
 
-/** A verdict that was given. */
+/** A verdict that was given, and what comes back when it is taken back. */
 export interface Done {
+  /** Tells it from every other of this session. */
+  readonly serial: number;
   readonly item: PlanItem;
   readonly verdict: Verdict;
   /** Near duplicates in the queue that it covers. */
   readonly covered: readonly PlanItem[];
+  readonly seen: Pick<Shown, "topRung" | "captionSeen">;
+  readonly note: string;
 }
 
 export interface ReviewState {
   /** The first one is on screen. */
   readonly pending: readonly PlanItem[];
-  /** In the order judged; the last one can be taken back. */
+  /** In the order judged, skips too; the last one can be taken back. */
   readonly done: readonly Done[];
   readonly shown: Shown;
   /** The next verdict covers the near duplicates too. */
@@ -43,10 +47,16 @@ export interface ReviewState {
 }
 
 export type ReviewAction = { readonly now: number } & (
-  | { readonly type: "judge"; readonly verdict: Verdict; readonly also: readonly string[] }
-  /** Takes back the last verdict, or the one on `key` that could not be written. */
-  | { readonly type: "undo"; readonly key?: string }
-  | { readonly type: "show"; readonly rung: number; readonly points: number }
+  | {
+      readonly type: "judge";
+      readonly verdict: Verdict;
+      readonly also: readonly string[];
+      readonly serial: number;
+    }
+  /** Takes back the last verdict, or the one that could not be written. */
+  | { readonly type: "undo"; readonly serial?: number }
+  /** `seen` is the rung that the terminal can really show. */
+  | { readonly type: "show"; readonly rung: number; readonly seen: number; readonly points: number }
   | { readonly type: "caption"; readonly points: number }
   | { readonly type: "hide" }
   | { readonly type: "bulk" }
@@ -71,23 +81,32 @@ export function review(state: ReviewState, action: ReviewAction): ReviewState {
     case "judge": {
       if (item === undefined) return state;
       const given = state.given + 1;
-      if (action.verdict === "skip") return { ...state, ...next, given, pending: [...rest, item] };
-      const { verdict, also } = action;
-      const covered = rest.filter(({ key }) => also.includes(key));
+      const { serial, verdict, also } = action;
+      const covered = verdict === "skip" ? [] : rest.filter(({ key }) => also.includes(key));
       const open = rest.filter((one) => !covered.includes(one));
-      return { ...state, ...next, given, pending: open, done: [...done, { item, verdict, covered }] };
+      const { topRung, captionSeen } = shown;
+      const last = { serial, item, verdict, covered, seen: { topRung, captionSeen }, note: state.note };
+      const queue = verdict === "skip" ? [...open, item] : open;
+      return { ...state, ...next, given, pending: queue, done: [...done, last] };
     }
     case "undo": {
       const at =
-        action.key === undefined ? done.length - 1 : done.findIndex((d) => d.item.key === action.key);
+        action.serial === undefined ? done.length - 1 : done.findIndex((d) => d.serial === action.serial);
       const back = done[at];
       if (back === undefined) return state;
-      const returned = [back.item, ...back.covered, ...pending];
-      return { ...state, ...next, pending: returned, done: done.filter((_, i) => i !== at) };
+      const others = pending.filter(({ key }) => key !== back.item.key);
+      return {
+        ...state,
+        ...next,
+        shown: { ...next.shown, ...back.seen },
+        note: back.note,
+        pending: [back.item, ...back.covered, ...others],
+        done: done.filter((_, i) => i !== at),
+      };
     }
     case "show": {
-      const { rung, points, now } = action;
-      const topRung = Math.max(shown.topRung, rung);
+      const { rung, seen, points, now } = action;
+      const topRung = Math.max(shown.topRung, seen);
       return { ...state, spent: state.spent + points, shown: { ...shown, rung, topRung, touched: now } };
     }
     case "caption": {
@@ -116,16 +135,17 @@ function resumed(state: ReviewState, now: number): ReviewState {
   return { ...state, shown, paused: null, ...rest };
 }
 
-/** Why nothing harmful may be revealed now, with the way on; null where it may. */
-export function withheld(state: ReviewState, limits: Limits, now: number): string | null {
-  if (state.spent >= limits.budget)
-    return `exposure budget spent (${state.spent.toFixed(1)} of ${limits.budget} points in 12 h): judge by text and scores, or go on tomorrow`;
-  return breakDue(state, limits, now)
-    ? `a break is due: . covers the screen; ${BREAK_SECONDS / 60} minutes under it count`
-    : null;
+/** Pairs that were judged; those that were only skipped are none. */
+export function judged({ done }: ReviewState): readonly Done[] {
+  return done.filter(({ verdict }) => verdict !== "skip");
+}
+
+/** Why what costs `points` may not be revealed now, with the way on; null where it may. */
+export function withheld(state: ReviewState, limits: Limits, points: number, now: number): string | null {
+  return overBudget(state.spent, limits, points) ?? (breakDue(state, limits, now) ? BREAK_DUE : null);
 }
 
 /** Whether the reviewer has judged too much, or too long, since the last break. */
 export function breakDue({ given, rested }: ReviewState, limits: Limits, now: number): boolean {
-  return given >= limits.breakAfter || (given > 0 && now - rested >= 60_000 * limits.breakMinutes);
+  return stintOver({ given, since: rested }, limits, now);
 }

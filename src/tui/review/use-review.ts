@@ -1,10 +1,14 @@
-import { useEffect, useMemo, useReducer, useRef } from "react";
+import { useMemo, useReducer, useRef } from "react";
 import { oneLine } from "../../errors.ts";
-import { exposurePoints, spentPoints } from "../../review/exposure.ts";
+import { exposurePoints, spentPoints, stintOf } from "../../review/exposure.ts";
 import type { PlanItem, ReviewPlan } from "../../review/plan.ts";
 import type { LabelFile, LabelRecord, NewRecord, Verdict } from "../../store/labels.ts";
 import { useInterface } from "../kit/interface.ts";
+import { useRehide } from "../kit/use-rehide.ts";
 import { type ReviewState, review, unseen, withheld } from "./state.ts";
+
+/** The highest rung that shows no image. */
+const SCORES = 1;
 
 /** A review under way. */
 export interface Reviewing {
@@ -18,6 +22,7 @@ export interface Reviewing {
   bulk(): void;
   note(text: string): void;
   pause(): void;
+  resume(): void;
 }
 
 /** What is known of the pair on screen: how harmful it may be, and what shows the same image. */
@@ -27,14 +32,26 @@ export interface Known {
   readonly cluster: readonly string[];
 }
 
-/** Drives a review: every verdict and every exposure goes to the reviewer's file, in the order it happened. */
-export function useReview(plan: ReviewPlan, labels: LabelFile, known: (key: string) => Known): Reviewing {
+/**
+ * Drives a review: every verdict and every exposure goes to the reviewer's file, in the order it happened.
+ * @param pictured whether there are images; where the terminal shows none, nothing is seen and nothing counted
+ */
+export function useReview(
+  plan: ReviewPlan,
+  labels: LabelFile,
+  known: (key: string) => Known,
+  pictured: boolean,
+): Reviewing {
   const { settings, say } = useInterface();
   const now = () => settings.now().getTime();
   const [state, dispatch] = useReducer(review, plan, () => startOf(plan, labels.reviewer, settings.now()));
   const written = useWritten(plan);
+  const serials = useRef(plan.done.length);
   const current = state.pending[0];
-  useRehide(state, settings.limits.hideAfter, () => dispatch({ type: "hide", now: now() }));
+  const { rung: shownRung, caption: clear, touched } = state.shown;
+  useRehide(shownRung > SCORES || clear, touched, settings.limits.hideAfter, () =>
+    dispatch({ type: "hide", now: now() }),
+  );
 
   const append = (record: NewRecord, onFailure: () => void): Promise<LabelRecord | null> =>
     labels.append(record).catch((error: unknown) => {
@@ -42,20 +59,16 @@ export function useReview(plan: ReviewPlan, labels: LabelFile, known: (key: stri
       say(`not written: ${oneLine(error)}`, "warning");
       return null;
     });
-  const resume = () => {
-    if (state.paused !== null) dispatch({ type: "resume", now: now() });
-  };
   /** Written down before it is drawn; a rung or caption that was seen already costs nothing more. */
   const reveal = (rung: number, caption: boolean, apply: (points: number) => void) => {
     if (current === undefined) return;
-    resume();
-    const reason = withheld(state, settings.limits, now());
-    if (reason !== null) return say(reason, "warning");
     const { topRung, captionSeen } = state.shown;
     const { severity } = known(current.key);
     const top = Math.max(rung, topRung);
     const points =
       exposurePoints(top, caption || captionSeen, severity) - exposurePoints(topRung, captionSeen, severity);
+    const reason = withheld(state, settings.limits, points, now());
+    if (reason !== null) return say(reason, "warning");
     if (points > 0)
       void append({ type: "exposure", key: current.key, rung, caption, seconds: 0, points }, () => {});
     apply(points);
@@ -65,28 +78,29 @@ export function useReview(plan: ReviewPlan, labels: LabelFile, known: (key: stri
     current,
     judge(verdict) {
       if (current === undefined) return;
-      resume();
       const time = now();
+      const serial = serials.current++;
       const also = state.bulk && verdict !== "skip" ? known(current.key).cluster : [];
       const record = verdictOf(plan, state, current, { verdict, also, time });
       written.set(
-        current.key,
-        append(record, () => dispatch({ type: "undo", key: current.key, now: now() })),
+        serial,
+        append(record, () => dispatch({ type: "undo", serial, now: now() })),
       );
-      dispatch({ type: "judge", verdict, also, now: time });
+      dispatch({ type: "judge", verdict, also, serial, now: time });
     },
     undo() {
       const last = state.done.at(-1);
       if (last === undefined) return say("nothing to undo");
       void written
-        .get(last.item.key)
+        .get(last.serial)
         ?.then((record) => record && append({ type: "undo", undoes: record.id }, () => {}));
       dispatch({ type: "undo", now: now() });
       say(`took back "${last.verdict}"`);
     },
     show(rung) {
-      if (rung < 2) return dispatch({ type: "show", rung, points: 0, now: now() });
-      reveal(rung, false, (points) => dispatch({ type: "show", rung, points, now: now() }));
+      const seen = pictured && settings.graphics.graphics !== "words" ? rung : Math.min(rung, SCORES);
+      if (seen <= SCORES) return dispatch({ type: "show", rung, seen, points: 0, now: now() });
+      reveal(rung, false, (points) => dispatch({ type: "show", rung, seen, points, now: now() }));
     },
     caption() {
       if (state.shown.caption) return dispatch({ type: "hide", now: now() });
@@ -96,30 +110,39 @@ export function useReview(plan: ReviewPlan, labels: LabelFile, known: (key: stri
     bulk: () => dispatch({ type: "bulk", now: now() }),
     note: (text) => dispatch({ type: "note", text, now: now() }),
     pause: () => dispatch({ type: "pause", now: now() }),
+    resume: () => dispatch({ type: "resume", now: now() }),
   };
 }
 
 function startOf(plan: ReviewPlan, reviewer: string, now: Date): ReviewState {
   const time = now.getTime();
+  const stint = stintOf(plan.records, reviewer, now);
   return {
     pending: plan.pending,
-    done: plan.done.map(({ item, record }) => ({ item, verdict: record.verdict, covered: [] })),
+    done: plan.done.map(({ item, record, covered }, serial) => ({
+      serial,
+      item,
+      verdict: record.verdict,
+      covered,
+      seen: { topRung: record.rung, captionSeen: record.caption },
+      note: record.note ?? "",
+    })),
     shown: unseen(time),
     bulk: false,
     note: "",
     spent: spentPoints(plan.records, reviewer, now),
-    given: 0,
-    rested: time,
+    given: stint.given,
+    rested: stint.since,
     paused: null,
   };
 }
 
-/** Records of verdicts by key, those of earlier sessions included: undo must name them. */
-function useWritten(plan: ReviewPlan): Map<string, Promise<LabelRecord | null>> {
+/** Records of verdicts by serial, those of earlier sessions included: undo must name them. */
+function useWritten(plan: ReviewPlan): Map<number, Promise<LabelRecord | null>> {
   const initial = useMemo(
     () =>
-      new Map<string, Promise<LabelRecord | null>>(
-        plan.done.map(({ item, record }) => [item.key, Promise.resolve(record)]),
+      new Map<number, Promise<LabelRecord | null>>(
+        plan.done.map(({ record }, serial) => [serial, Promise.resolve(record)]),
       ),
     [plan],
   );
@@ -150,17 +173,4 @@ function verdictOf(
     also,
     ...(note === "" ? {} : { note }),
   };
-}
-
-/** Hides what was revealed after a while without a further key. */
-function useRehide({ shown }: ReviewState, seconds: number, hide: () => void): void {
-  const newest = useRef(hide);
-  newest.current = hide;
-  const open = shown.rung > 1 || shown.caption;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each reveal starts the time anew
-  useEffect(() => {
-    if (!open) return;
-    const timer = setTimeout(() => newest.current(), 1000 * seconds);
-    return () => clearTimeout(timer);
-  }, [open, shown.touched, seconds]);
 }

@@ -8,9 +8,10 @@ import { maskText } from "../../mask.ts";
 import { printable } from "../../printable.ts";
 import type { Rate } from "../../summary/wilson.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
-import { Failure, useLoaded } from "../kit/loading.tsx";
+import { Opened, useLoaded } from "../kit/loading.tsx";
 import { count, pad, percent, sparkline } from "../kit/text.ts";
 import { moveTo } from "../kit/window.ts";
+import { useWays } from "../ways.ts";
 import { saveVersion } from "./save.ts";
 import { type Dial, isShare, scrubbing, scrubStart, turnedWhen } from "./state.ts";
 
@@ -21,9 +22,11 @@ export function Scrub({ folder }: { readonly folder: string }) {
     const view = await openRun(folder);
     return { view, labels: await loadLabels(view) };
   }, folder);
-  if (loaded.state === "ready") return <Dials view={loaded.value.view} labels={loaded.value.labels} />;
-  if (loaded.state === "failed") return <Failure reason={loaded.reason} />;
-  return <Text dimColor>opening {folder}</Text>;
+  return (
+    <Opened loaded={loaded} meanwhile={`opening ${folder}`} ways={useWays(folder)}>
+      {({ view, labels }) => <Dials view={view} labels={labels} />}
+    </Opened>
+  );
 }
 
 function Dials({ view, labels }: { readonly view: RunView; readonly labels: number }) {
@@ -48,7 +51,7 @@ function Dials({ view, labels }: { readonly view: RunView; readonly labels: numb
     );
   useFace({
     status: `policy ${view.policy.name} v${view.policy.version} · ${labels} labels`,
-    command: `sluice diff ${view.folder} --policy ${view.policy.name} --policy NEW.yaml`,
+    command: `sluice diff ${view.folder} --policy ${view.policySource} --policy NEW.yaml`,
     bindings: [
       {
         keys: ["h", "left"],

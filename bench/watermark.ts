@@ -1,0 +1,45 @@
+/**
+ * What the watermark survives, and how often the detector finds one that is not there, on the built-in sample's
+ * pictures: `node --import tsx bench/watermark.ts [side …]`. Some minutes.
+ */
+import { detectWatermark } from "../src/gate/provenance/watermark/detect.ts";
+import { embedWatermark } from "../src/gate/provenance/watermark/embed.ts";
+import { wilson } from "../src/summary/wilson.ts";
+import { fates, psnr, samplePictures } from "../test/gate/pictures.ts";
+
+const percent = (value: number | null) => `${(100 * (value ?? 0)).toFixed(1)} %`;
+const text = (k: number, n: number) => {
+  const { rate, low, high } = wilson(k, n);
+  return `${k} of ${n}: ${percent(rate)} [${percent(low)}, ${percent(high)}]`;
+};
+
+const sides = process.argv.slice(2).map(Number);
+for (const side of sides.length > 0 ? sides : [128, 256]) {
+  const pictures = await samplePictures(side);
+  const marked = pictures.map((pixels, n) => embedWatermark(pixels, idOf(n)));
+  const decibels = marked.map((pixels, n) => psnr(pixels, pictures[n] ?? pixels)).sort((a, b) => a - b);
+  console.log(
+    `${side} × ${side}, ${pictures.length} pictures: PSNR median ${(decibels[decibels.length >> 1] ?? 0).toFixed(1)} dB, worst ${(decibels[0] ?? 0).toFixed(1)} dB`,
+  );
+  for (const [fate, happens] of Object.entries(fates)) {
+    let read = 0;
+    let wrong = 0;
+    let false_ = 0;
+    const started = performance.now();
+    for (const [n, pixels] of marked.entries()) {
+      const { id } = detectWatermark(await happens(pixels, n));
+      if (id === idOf(n)) read++;
+      else if (id !== null) wrong++;
+      const clean = pictures[n];
+      if (clean && detectWatermark(await happens(clean, n)).id !== null) false_++;
+    }
+    const milliseconds = (performance.now() - started) / (2 * pictures.length);
+    console.log(
+      `  ${fate.padEnd(30)} read ${text(read, pictures.length)}; another id ${wrong}; unmarked: found ${text(false_, pictures.length)}; ${milliseconds.toFixed(0)} ms each`,
+    );
+  }
+}
+
+function idOf(n: number): number {
+  return Math.imul(n + 1, 0x9e3779b9) >>> 0;
+}

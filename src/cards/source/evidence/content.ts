@@ -1,0 +1,83 @@
+import { DOMAIN, MOST, type Spec, tally } from "./spec.ts";
+
+/** What a dataset holds and lacks. */
+export const contentSpecs: readonly Spec[] = [
+  {
+    id: "pairs",
+    about: "pairs, and captions that differ",
+    needs: [],
+    sql: () =>
+      "SELECT count(*) AS pairs, count(DISTINCT caption) AS different_captions, count(DISTINCT shard) AS shards FROM explored",
+  },
+  {
+    id: "images",
+    about: "images, images whose bytes differ, and their size",
+    needs: ["sha256", "bytes"],
+    sql: () =>
+      "SELECT count(sha256) AS images, count(DISTINCT sha256) AS different_images, sum(bytes)::BIGINT AS bytes FROM explored",
+  },
+  { id: "formats", about: "image formats", needs: ["format"], sql: () => tally("format", "format") },
+  {
+    id: "sizes",
+    about: "quartiles of width and height, in pixels",
+    needs: ["width", "height"],
+    sql: () =>
+      "SELECT quantile_disc(width, [0, 0.25, 0.5, 0.75, 1]) AS width, quantile_disc(height, [0, 0.25, 0.5, 0.75, 1]) AS height FROM explored",
+  },
+  {
+    id: "missing",
+    about: "pairs without a caption, with an empty one, without an image",
+    needs: [],
+    rates: true,
+    sql: () => `SELECT 'no caption' AS what, count(*) FILTER (caption IS NULL) AS k, count(*) AS n FROM explored
+UNION ALL SELECT 'empty caption', count(*) FILTER (NOT regexp_matches(caption, '[^\\s\\p{Z}\\p{C}]')), count(*) FROM explored
+UNION ALL SELECT 'no image', count(*) FILTER (sha256 IS NULL), count(*) FROM explored`,
+  },
+  {
+    id: "errors",
+    about: "pairs that could not be read or measured whole, by kind",
+    needs: [],
+    sql: () =>
+      `SELECT regexp_replace(error, '"[^"]*"|\\d[\\d,.]*', '…', 'g') AS error, count(*) AS pairs FROM explored WHERE error IS NOT NULL GROUP BY 1 ORDER BY pairs DESC, 1 LIMIT ${MOST}`,
+  },
+  {
+    id: "duplicates",
+    about: "pairs whose image came before, byte for byte or nearly",
+    needs: ["duplicate_kind"],
+    rates: true,
+    sql: () => `SELECT 'exact' AS kind, count(*) FILTER (duplicate_kind = 'exact') AS k, count(sha256) AS n FROM explored
+UNION ALL SELECT 'near', count(*) FILTER (duplicate_kind = 'near'), count(sha256) FROM explored`,
+  },
+  {
+    id: "languages",
+    about: "languages, as detected",
+    needs: ["language"],
+    sql: () => tally("language", "language"),
+  },
+  {
+    id: "licenses",
+    about: "licences that the dataset states, pair by pair",
+    needs: ["license"],
+    sql: () => tally("coalesce(license, 'not stated')", "license"),
+  },
+  {
+    id: "domains",
+    about: "domains of the images' addresses",
+    needs: ["url"],
+    sql: () => tally(DOMAIN, "domain"),
+  },
+  {
+    id: "personal",
+    about: "pairs with contact details in the caption or a place in the image's EXIF",
+    needs: ["caption_emails", "caption_phones"],
+    rates: true,
+    sql: (
+      columns,
+    ) => `SELECT 'e-mail address' AS what, count(*) FILTER (caption_emails > 0) AS k, count(caption_emails) AS n FROM explored
+UNION ALL SELECT 'phone number', count(*) FILTER (caption_phones > 0), count(caption_phones) FROM explored${
+      columns.has("exif_gps")
+        ? "\nUNION ALL SELECT 'GPS coordinates', count(*) FILTER (exif_gps), count(exif_gps) FROM explored"
+        : ""
+    }`,
+  },
+];

@@ -1,0 +1,62 @@
+import { sideFlags, signals } from "../../../../filters/index.ts";
+
+/** Columns that a run has. */
+export type Columns = ReadonlySet<string>;
+
+/** A question that is asked of a run where it has the columns. */
+export interface Spec {
+  readonly id: string;
+  /** One line for people. */
+  readonly about: string;
+  readonly needs: readonly string[];
+  /** Rows have `k` and `n`: shares that carry an interval. */
+  readonly rates?: boolean;
+  /** SQL over `explored`. */
+  readonly sql: (columns: Columns) => string;
+}
+
+/** Rows of a table that a card shows at most. */
+export const MOST = 25;
+
+/** SQL of the domain of an image's address. */
+export const DOMAIN =
+  "coalesce(nullif(regexp_extract(url, '^[a-z]+://(?:www\\.)?([^/:?#]+)', 1), ''), 'no address')";
+
+const has =
+  (columns: Columns) =>
+  ({ needs }: { readonly needs: readonly string[] }) =>
+    needs.every((name) => columns.has(name));
+
+/** Whether a side of the pair is flagged, as far as the run can say. */
+export function sideFlag(side: "image" | "text", columns: Columns) {
+  return sideFlags[side].find(has(columns));
+}
+
+/** SQL: whether either side is flagged; what was not measured flags nothing. */
+export function anyFlag(columns: Columns): string {
+  return (
+    (["image", "text"] as const)
+      .flatMap((side) => sideFlag(side, columns)?.when ?? [])
+      .map((when) => `coalesce((${when}), false)`)
+      .join(" OR ") || "false"
+  );
+}
+
+/** SQL: every signal's rate at every cut, over some of the pairs. */
+export function swept(columns: Columns, where: string): string {
+  return signals
+    .filter(has(columns))
+    .flatMap(({ id, by, side, value, cuts }) =>
+      cuts.map(
+        (cut) =>
+          `SELECT '${id}' AS signal, '${side}' AS side, '${by}' AS by, ${cut}::DOUBLE AS cut,
+  count(*) FILTER ((${value}) >= ${cut}) AS k, count(${value}) AS n FROM explored WHERE ${where}`,
+      ),
+    )
+    .join("\nUNION ALL ");
+}
+
+/** SQL: the commonest values of an expression. */
+export function tally(value: string, name: string): string {
+  return `SELECT ${value} AS ${name}, count(*) AS pairs FROM explored GROUP BY 1 ORDER BY pairs DESC, 1 LIMIT ${MOST}`;
+}

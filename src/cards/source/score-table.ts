@@ -1,0 +1,22 @@
+import { stat } from "node:fs/promises";
+import { digestFile } from "../../../datasets/index.ts";
+import { readRun, scorePath } from "../../store/run.ts";
+import { shardFacts } from "../../store/shards.ts";
+
+/** A run's score files, to be named by a Croissant document. */
+export interface ScoreTable {
+  readonly files: readonly { readonly path: string; readonly bytes: number; readonly sha256: string }[];
+  readonly columns: readonly { readonly name: string; readonly type: string; readonly meaning: string }[];
+}
+
+/** The score files of a run, each hashed, and what their columns mean. */
+export async function scoreTable(run: string, signal: AbortSignal): Promise<ScoreTable> {
+  const files = [];
+  for (const { name } of await shardFacts(run)) {
+    const path = scorePath(run, name);
+    const { size } = await stat(path);
+    files.push({ path: `scores/${name}.parquet`, bytes: size, sha256: await digestFile(path, signal) });
+  }
+  const { filters } = (await readRun(run)).inputs;
+  return { files, columns: filters.flatMap(({ columns }) => columns) };
+}

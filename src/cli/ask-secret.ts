@@ -1,0 +1,29 @@
+import { readFile } from "node:fs/promises";
+import { createInterface } from "node:readline/promises";
+import { Writable } from "node:stream";
+import { CliError, oneLine } from "../errors.ts";
+
+/** Asks at the terminal without showing what is typed; null where there is no terminal. */
+export async function askSecret(question: string, signal: AbortSignal): Promise<string | null> {
+  if (!process.stdin.isTTY || !process.stderr.isTTY) return null;
+  const silence = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const lines = createInterface({ input: process.stdin, output: silence, terminal: true });
+  process.stderr.write(question);
+  try {
+    return await lines.question("", { signal });
+  } finally {
+    lines.close();
+    process.stderr.write("\n");
+  }
+}
+
+/** A passphrase from a file's first line. @throws CliError (exit code 2) */
+export async function secretFromFile(path: string): Promise<string> {
+  try {
+    const [line = ""] = (await readFile(path, "utf8")).split(/\r?\n/u);
+    if (line === "") throw new Error("its first line is empty");
+    return line;
+  } catch (cause) {
+    throw new CliError(`Cannot read passphrase "${path}": ${oneLine(cause)}`, { exitCode: 2, cause });
+  }
+}

@@ -1,0 +1,196 @@
+import { extname, resolve } from "node:path";
+import { CliError } from "../../errors.ts";
+import type { Gate } from "../../gate/gate.ts";
+import type { SigningKey } from "../../gate/keys/signing-key.ts";
+import { rungs } from "../../review/exposure.ts";
+import type { AddCommand, Session } from "../command.ts";
+import { type GateFlags, openForActing, show, signerOptions } from "../gate-session.ts";
+import { oneOf, wholeNumber } from "../options.ts";
+
+interface RevealFlags extends GateFlags {
+  readonly rung: number;
+  readonly reason?: string;
+  readonly width: number;
+}
+
+interface ReviewFlags extends GateFlags {
+  readonly verdict: "pass" | "reject";
+  readonly note?: string;
+}
+
+interface ReleaseFlags extends GateFlags {
+  readonly out: string;
+  readonly certificate?: string;
+  readonly certificateKey?: string;
+}
+
+interface DestroyFlags extends GateFlags {
+  readonly reason: string;
+}
+
+const now = () => new Date();
+
+/** `sluice gate reveal`, `review`, `release` and `destroy`: what becomes of a sealed image. */
+export const addImages: AddCommand = (gate, session) => {
+  signerOptions(gate.command("reveal"))
+    .description(
+      "look at a sealed image, no further than a rung of the exposure ladder; recorded before it is shown",
+    )
+    .argument("<image>", "its id, as r12.0")
+    .option("--rung <rung>", "edges, mosaic, greyscale or colour", rungOf, 3)
+    .option("--reason <text>", "why; needed where the filters blocked it")
+    .option("--width <cells>", "columns of the terminal that it may take", wholeNumber(8), 40)
+    .addHelpText("after", "\nExample:\n  sluice gate reveal r12.0 --rung greyscale")
+    .action((image: string, flags: RevealFlags) => reveal(image, flags, session));
+  signerOptions(gate.command("review"))
+    .description("your signed verdict on a sealed image; a pass needs that you revealed it (reviewers)")
+    .argument("<image>", "its id, as r12.0")
+    .requiredOption("--verdict <verdict>", "pass or reject", oneOf("pass", "reject"))
+    .option("--note <text>", "for the ledger")
+    .addHelpText("after", "\nExample:\n  sluice gate review r12.0 --verdict pass")
+    .action((image: string, flags: ReviewFlags) => review(image, flags, session));
+  signerOptions(gate.command("release"))
+    .description("write a reviewed image to a file, with watermark, C2PA and IPTC (reviewers, stewards)")
+    .argument("<image>", "its id, as r12.0")
+    .requiredOption("--out <file>", "the file, .png, .jpg or .webp; must not be there yet")
+    .option(
+      "--certificate <file>",
+      "your C2PA signing certificate and its chain, PEM (default: a test certificate)",
+    )
+    .option("--certificate-key <file>", "its P-256 key, PKCS#8 PEM")
+    .addHelpText(
+      "after",
+      "\nExample:\n  sluice gate release r12.0 --out circle.png && sluice provenance circle.png",
+    )
+    .action((image: string, flags: ReleaseFlags) => releaseOne(image, flags, session));
+  signerOptions(gate.command("destroy"))
+    .description("destroy refused images whose days are over; digests and scores stay (stewards)")
+    .argument("[image]", "its id, as r12.0 (default: all that are due)")
+    .option("--reason <text>", "why, for the ledger", "its days are over")
+    .action((image: string | undefined, flags: DestroyFlags) => destroyDue(image, flags, session));
+};
+
+function rungOf(text: string): number {
+  return rungs.indexOf(oneOf(...rungs.slice(2))(text));
+}
+
+async function reveal(image: string, flags: RevealFlags, session: Session): Promise<void> {
+  const { look } = await import("../../gate/flow/look.ts");
+  const { blockLines } = await import("../../tui/picture/blocks.ts");
+  const { gate, keys } = await openForActing(flags, session);
+  const wanted = {
+    image,
+    rung: flags.rung,
+    reason: flags.reason ?? null,
+    width: flags.width,
+    height: 2 * flags.width,
+  };
+  const picture = await look(gate, keys, wanted, now);
+  const depth = /truecolor|24bit/u.test(session.env["COLORTERM"] ?? "") ? "truecolor" : "256";
+  const { width, height } = picture;
+  show(session, flags, { schema: "sluice.gate-reveal/1", image, rung: flags.rung, width, height }, [
+    ...blockLines(picture, depth),
+    `${image} at ${rungs[flags.rung] ?? ""}; recorded. next: sluice gate review ${image} --verdict pass|reject`,
+  ]);
+}
+
+async function review(image: string, flags: ReviewFlags, session: Session): Promise<void> {
+  const { seal } = await import("../../gate/ledger/sealed.ts");
+  const { gate, keys } = await openForActing(flags, session);
+  const { id } = gate.personOf(keys.signing);
+  const rung = gate.state.images.get(image)?.revealed.get(id) ?? 0;
+  const { seq } = await gate.act(keys.signing, {
+    type: "image-reviewed",
+    image,
+    verdict: flags.verdict,
+    rung,
+    seconds: secondsSince(gate, keys.signing, image),
+    note: flags.note === undefined ? null : seal(flags.note),
+  });
+  const { releaseHindrance } = await import("../../gate/state/state.ts");
+  const known = gate.state.images.get(image);
+  const hindrance = known ? releaseHindrance(gate.state, known) : null;
+  show(
+    session,
+    flags,
+    { schema: "sluice.gate-review/1", image, verdict: flags.verdict, rung, entry: seq, hindrance },
+    [
+      `${image}: ${flags.verdict}, seen up to ${rungs[rung] ?? "text"}`,
+      hindrance === null
+        ? `next: sluice gate release ${image} --out ${image}.png`
+        : `not to be released: ${hindrance}`,
+    ],
+  );
+}
+
+/** Seconds since the person first opened the image; 0 where they never did. */
+function secondsSince({ entries }: Gate, { public: { id } }: SigningKey, image: string): number {
+  const opened = entries.find(
+    ({ event, key }) => event.type === "reveal" && event.image === image && key === id,
+  );
+  return opened === undefined
+    ? 0
+    : Math.max(0, Math.round((now().getTime() - Date.parse(opened.time)) / 1000));
+}
+
+async function releaseOne(image: string, flags: ReleaseFlags, session: Session): Promise<void> {
+  const { release } = await import("../../gate/flow/release.ts");
+  const { keysFolder } = await import("../../gate/places.ts");
+  const { loadSigner, testSigner } = await import("../../gate/provenance/signer.ts");
+  const { certificate, certificateKey } = flags;
+  if ((certificate === undefined) !== (certificateKey === undefined))
+    throw new CliError("Cannot sign: wanted --certificate and --certificate-key together", { exitCode: 2 });
+  const out = resolve(flags.out);
+  const format = formatOf(out);
+  const { gate, keys } = await openForActing(flags, session);
+  const signer =
+    certificate === undefined || certificateKey === undefined
+      ? await testSigner(keysFolder(session.env), now)
+      : await loadSigner({ certificate, key: certificateKey });
+  const { file, entry } = await release(gate, keys, image, { out, format, signer, now });
+  const mark =
+    file.watermark === null
+      ? `no watermark: ${file.notMarked ?? ""}`
+      : `watermark ${file.watermark.id}, ${file.watermark.readable ? "readable" : "not readable"} in the file`;
+  const { sha256, watermark, testCertificate } = file;
+  const document = {
+    schema: "sluice.gate-release/1",
+    image,
+    file: out,
+    sha256,
+    watermark,
+    testCertificate,
+    entry: entry.seq,
+  };
+  show(session, flags, document, [
+    `${flags.out}: ${image} released, entry ${entry.seq}`,
+    mark,
+    ...(testCertificate
+      ? ["signed by a test certificate: it shows that the file is unchanged, not who released it"]
+      : []),
+    ...(gate.state.rules?.settings.development
+      ? ["released by a development gate: nobody but its one person looked at it"]
+      : []),
+    `next: sluice provenance ${flags.out}`,
+  ]);
+}
+
+function formatOf(path: string): "png" | "jpeg" | "webp" {
+  const format = { ".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg", ".webp": "webp" } as const;
+  const extension = extname(path).toLowerCase();
+  const found = Object.entries(format).find(([name]) => name === extension)?.[1];
+  if (found) return found;
+  throw new CliError(`Cannot release to "${path}": wanted a name that ends with .png, .jpg or .webp`, {
+    exitCode: 2,
+  });
+}
+
+async function destroyDue(image: string | undefined, flags: DestroyFlags, session: Session): Promise<void> {
+  const { destroy, dueImages } = await import("../../gate/flow/destroy.ts");
+  const { gate, keys } = await openForActing(flags, session);
+  const images = image === undefined ? dueImages(gate.state, now().getTime()) : [image];
+  for (const one of images) await destroy(gate, keys.signing, one, flags.reason, now);
+  show(session, flags, { schema: "sluice.gate-destroyed/1", images }, [
+    images.length === 0 ? "nothing is due" : `destroyed: ${images.join(", ")}`,
+  ]);
+}

@@ -1,0 +1,158 @@
+import { CliError } from "../../errors.ts";
+import type { Gate } from "../../gate/gate.ts";
+import type { Entry } from "../../gate/ledger/entry.ts";
+import {
+  type GateState,
+  type ImageState,
+  type RequestState,
+  releaseHindrance,
+} from "../../gate/state/state.ts";
+import { printable } from "../../printable.ts";
+import type { AddCommand, Session } from "../command.ts";
+import { type GateFlags, gateOptions, nameOf, openForReading, show, table } from "../gate-session.ts";
+
+interface ListFlags extends GateFlags {
+  readonly waiting?: boolean;
+  readonly entries?: boolean;
+}
+
+/** `sluice gate list` and `show`. */
+export const addList: AddCommand = (gate, session) => {
+  gateOptions(gate.command("list"))
+    .description("requests and images, and what they wait for")
+    .option("--waiting", "only what waits for a person")
+    .option("--entries", "the ledger instead, entry by entry")
+    .addHelpText("after", "\nExamples:\n  sluice gate list --waiting\n  sluice gate list --entries")
+    .action(async (flags: ListFlags) => {
+      const opened = await openForReading(flags, session);
+      if (flags.entries) listEntries(opened, flags, session);
+      else listWork(opened, flags, session);
+    });
+  gateOptions(gate.command("show"))
+    .description("all that the ledger says of a request, an image or an entry")
+    .argument("<id>", "r12, r12.0 or an entry's number")
+    .addHelpText("after", "\nExample:\n  sluice gate show r12 --json")
+    .action(async (id: string, flags: GateFlags) =>
+      showOne(await openForReading(flags, session), id, flags, session),
+    );
+};
+
+function listWork({ state }: Gate, flags: ListFlags, session: Session): void {
+  const rows = [...state.requests.values()].flatMap((request) => [
+    requestRow(state, request),
+    ...request.images.flatMap((id) => imageRow(state, state.images.get(id)) ?? []),
+  ]);
+  const shown = flags.waiting ? rows.filter(({ waits }) => waits) : rows;
+  const lines = table(shown.map(({ id, status, who, what }) => [id, status, who, what]));
+  show(session, flags, { schema: "sluice.gate-list/1", origin: state.origin, items: shown }, [
+    ...lines,
+    ...(shown.length === 0 ? ["nothing waits; next: sluice gate request 'a prompt' --model ID"] : []),
+  ]);
+}
+
+interface Row {
+  readonly id: string;
+  readonly status: string;
+  readonly waits: boolean;
+  readonly who: string;
+  readonly what: string;
+}
+
+function requestRow(state: GateState, { id, status, requester, asked, expires }: RequestState): Row {
+  const ended = expires !== null && state.clock >= expires && status !== "done" && status !== "denied";
+  const prompt = printable(asked.prompt.value ?? `prompt ${asked.prompt.sealed.slice(0, 12)}`);
+  return {
+    id,
+    status: ended ? "ended" : status,
+    waits: status === "waiting",
+    who: nameOf(state, requester),
+    what: `${asked.images} × ${asked.model}: ${prompt}`,
+  };
+}
+
+function imageRow(state: GateState, image: ImageState | undefined): Row | null {
+  if (image === undefined) return null;
+  const { id, requester, judged } = image;
+  const hindrance = releaseHindrance(state, image);
+  const status = statusOf(image, hindrance);
+  const why =
+    judged.verdict === "pass" ? (hindrance ?? "may be released") : judged.rules.map(printable).join(", ");
+  return {
+    id,
+    status,
+    waits: status === "review" || status === "passed",
+    who: nameOf(state, requester),
+    what: why,
+  };
+}
+
+function statusOf(image: ImageState, hindrance: string | null): string {
+  if (image.released) return "released";
+  if (image.destroyed) return "destroyed";
+  if (image.judged.verdict !== "pass") return image.judged.verdict === "fault" ? "fault" : "blocked";
+  if ([...image.verdicts.values()].includes("reject")) return "rejected";
+  return hindrance === null ? "passed" : "review";
+}
+
+function listEntries({ state, entries }: Gate, flags: ListFlags, session: Session): void {
+  const rows = entries.map(({ seq, time, actor, event }) => [
+    String(seq),
+    `${time}${state.behind.includes(seq) ? " (clock behind)" : ""}`,
+    nameOf(state, actor),
+    event.type,
+    "request" in event ? event.request : "image" in event ? event.image : "",
+  ]);
+  const document = entries.map(plain);
+  show(
+    session,
+    flags,
+    { schema: "sluice.gate-entries/1", origin: state.origin, entries: document },
+    table(rows),
+  );
+}
+
+function showOne({ state, entries }: Gate, id: string, flags: GateFlags, session: Session): void {
+  const about = entries.filter(({ seq, event }) =>
+    /^\d+$/u.test(id)
+      ? seq === Number(id)
+      : `r${seq}` === id ||
+        ("request" in event &&
+          (event.request === id || ("index" in event && `${event.request}.${event.index}` === id))) ||
+        ("image" in event && event.image === id),
+  );
+  if (about.length === 0)
+    throw new CliError(
+      `Cannot show "${printable(id)}": wanted r12, r12.0 or an entry's number; see sluice gate list`,
+      { exitCode: 2 },
+    );
+  const document = { schema: "sluice.gate-entries/1", origin: state.origin, entries: about.map(plain) };
+  show(
+    session,
+    flags,
+    document,
+    about.flatMap((entry) => entryLines(state, entry)),
+  );
+}
+
+function plain({ seq, time, actor, key, event, leaf }: Entry): Record<string, unknown> {
+  return { seq, time, actor, key, leaf: Buffer.from(leaf).toString("hex"), event };
+}
+
+function entryLines(state: GateState, { seq, time, actor, event }: Entry): readonly string[] {
+  const { type, ...facts } = event;
+  const head = `${seq}  ${type}  ${nameOf(state, actor)}  ${time}${state.behind.includes(seq) ? " (clock behind)" : ""}`;
+  const lines = Object.entries(facts).map(([name, value]) => `    ${name}: ${printable(words(value))}`);
+  return [head, ...lines];
+}
+
+/** A value on one line; of a commitment its words, or its hash where they were redacted. */
+function words(value: unknown): string {
+  if (value !== null && typeof value === "object" && "sealed" in value && "value" in value)
+    return typeof value.value === "string" ? value.value : `sealed ${String(value.sealed).slice(0, 12)}…`;
+  return typeof value === "string" ? value : JSON.stringify(value, nonZero);
+}
+
+/** Of scores only those that say something. */
+function nonZero(_name: string, value: unknown): unknown {
+  return value === 0 ? undefined : value;
+}

@@ -1,0 +1,108 @@
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import type { Command } from "commander";
+import { CliError } from "../../errors.ts";
+import type { Session } from "../command.ts";
+import { wholeNumber } from "../options.ts";
+
+interface Flags {
+  readonly prompts: string;
+  readonly out?: string;
+  readonly seed: number;
+  readonly reviewer?: string;
+  readonly device: string;
+  readonly json?: boolean;
+}
+
+/** Adds `sluice models compare`. */
+export function addCompare(models: Command, session: Session): void {
+  models
+    .command("compare")
+    .description("judge two cascades' pictures side by side, blind, in the terminal")
+    .argument("<a>", "a cascade's id or folder")
+    .argument("<b>", "another one's, or the same with other weights")
+    .requiredOption("--prompts <file>", 'JSON lines like {"prompt": "a red apple"}')
+    .option("--out <dir>", "folder of the votes (default: comparisons/A-B)")
+    .option("--seed <s>", "seed of the pictures and of who stands on the left", wholeNumber(0), 0)
+    .option("--reviewer <name>", "who votes (default: SLUICE_REVIEWER or the user's name)")
+    .option("--device <name>", "auto, cpu, cuda, webgpu, coreml or dml", "auto")
+    .option("--json", "print what the votes say so far as one JSON document, and open nothing")
+    .addHelpText(
+      "after",
+      "\nExample:\n  sluice models compare illustrator ./candidate --prompts prompts.jsonl\n\nPictures pass the output filters, stay in memory and are shown behind a mosaic until a key reveals them.\nVotes are kept as they are given: the same command goes on where it was left.",
+    )
+    .action((a: string, b: string, flags: Flags) => compare({ a, b }, flags, session));
+}
+
+async function compare(
+  models: Readonly<Record<"a" | "b", string>>,
+  flags: Flags,
+  session: Session,
+): Promise<void> {
+  const { readPrompts } = await import("../../pipelines/generate/prompts.ts");
+  const { openVotes } = await import("../../compare/votes.ts");
+  const { writeComparison } = await import("../../compare/comparison.ts");
+  const { hasTerminal, openInterface, reviewerOf } = await import("../../tui/open-interface.tsx");
+  const voter = flags.reviewer ?? reviewerOf(session.env);
+  const { prompts: read, skipped } = await readPrompts(flags.prompts);
+  const prompts = read.map(({ text }) => text);
+  for (const line of skipped) session.say(line);
+  const folder = flags.out ?? join("comparisons", `${nameOf(models.a)}-${nameOf(models.b)}`);
+  if (!flags.json && !hasTerminal(session.env))
+    throw new CliError("Cannot compare: voting needs a terminal; --json prints what was voted so far", {
+      exitCode: 2,
+    });
+  const votes = await openVotes(folder, voter);
+  const { seed } = flags;
+  try {
+    if (votes.torn > 0) session.say(`${votes.torn} torn lines in ${folder}/votes/${voter}.jsonl passed over`);
+    const idle = { models, prompts, seed, votes, picture: async () => ({ reason: "not made" }) };
+    if (!flags.json) {
+      const { picture, close } = await produce(models, prompts, flags, session);
+      await openInterface({ screen: "compare", comparison: { ...idle, picture } }, {}, session).finally(
+        close,
+      );
+    }
+    const document = await writeComparison(folder, voter, idle);
+    if (flags.json) return session.print(JSON.stringify(document));
+    const { a, ties } = document;
+    session.print(
+      `${models.a} won ${a.k} of ${a.n} decided, ${ties} ties, ${prompts.length - document.votes} prompts left`,
+    );
+    session.say(`votes: ${folder}`);
+  } finally {
+    await votes.close();
+  }
+}
+
+async function produce(
+  models: Readonly<Record<"a" | "b", string>>,
+  prompts: readonly string[],
+  { seed, device }: Flags,
+  { signal }: Session,
+) {
+  const { picturesOf } = await import("../../evaluate/pictures/make.ts");
+  const { openMeasuringAirlock } = await import("../../evaluate/pictures/measuring-airlock.ts");
+  const { producePictures } = await import("../../compare/produce.ts");
+  const { airlock, close } = await openMeasuringAirlock(device);
+  const ended = new AbortController();
+  const context = {
+    now: () => new Date(),
+    emit: () => {},
+    signal: AbortSignal.any([signal, ended.signal]),
+  };
+  const threads = availableParallelism();
+  const make = (model: string) => picturesOf({ model, airlock, context, seed, device, threads });
+  return {
+    picture: producePictures(prompts, { a: make(models.a), b: make(models.b) }),
+    async close() {
+      ended.abort();
+      await close();
+    },
+  };
+}
+
+/** A model's id, or the last part of its folder. */
+function nameOf(model: string): string {
+  return model.split("/").filter(Boolean).at(-1) ?? "model";
+}

@@ -1,0 +1,51 @@
+import { printable } from "../../printable.ts";
+import type { AddCommand, Session } from "../command.ts";
+
+interface Flags {
+  readonly json?: boolean;
+  readonly trust?: string;
+}
+
+export const addProvenance: AddCommand = (program, session) => {
+  program
+    .command("provenance")
+    .description("read and verify where an image comes from: C2PA manifest, IPTC statement, watermark")
+    .argument("<file>", "an image")
+    .option("--trust <file>", "certificates (PEM) that you trust to stand behind a signature")
+    .option("--json", "print one JSON document on stdout")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  sluice provenance out/job-1-0.png\n  sluice provenance found.jpg --trust our-ca.pem --json\n\nExit codes: 0 a manifest of Sluice's holds, 3 it was changed or stripped or there is none, 2 no image.",
+    )
+    .action((file: string, flags: Flags) => provenance(file, flags, session));
+};
+
+async function provenance(file: string, flags: Flags, session: Session): Promise<void> {
+  const { readProvenance } = await import("../../gate/provenance/read-provenance.ts");
+  const report = await readProvenance(await read(file), file, flags.trust ? await anchors(flags.trust) : []);
+  session.exit(report.verdict === "verified" ? 0 : 3);
+  if (flags.json) return session.print(JSON.stringify(report));
+  session.print(
+    `${printable(file)}: ${report.verdict} (${report.format}, ${report.width} × ${report.height})`,
+  );
+  for (const line of report.explanations) session.print(`  ${printable(line)}`);
+}
+
+async function read(file: string): Promise<Uint8Array> {
+  const { readFile } = await import("node:fs/promises");
+  const { CliError, oneLine } = await import("../../errors.ts");
+  return readFile(file).catch((cause) => {
+    throw new CliError(`Cannot read "${printable(file)}": ${oneLine(cause)}`, { exitCode: 2, cause });
+  });
+}
+
+async function anchors(file: string) {
+  const { readAnchors } = await import("../../gate/provenance/trust.ts");
+  const { CliError, oneLine } = await import("../../errors.ts");
+  const pem = Buffer.from(await read(file)).toString("utf8");
+  try {
+    return readAnchors(pem);
+  } catch (cause) {
+    throw new CliError(`Cannot trust "${printable(file)}": ${oneLine(cause)}`, { exitCode: 2, cause });
+  }
+}

@@ -1,0 +1,109 @@
+import { existsSync } from "node:fs";
+import { mkdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { CliError } from "../errors.ts";
+import { openAppend } from "../store/append.ts";
+import type { Choice, Side } from "./duel.ts";
+
+/** One verdict on one prompt's two pictures; a later one on the same prompt stands in its place. */
+export interface Vote {
+  readonly schema: "sluice.vote/1";
+  /** ISO 8601, UTC. */
+  readonly time: string;
+  readonly prompt: number;
+  readonly choice: Choice;
+  /** Whose picture stood on the left. */
+  readonly left: Side;
+  /** From when both were on screen. */
+  readonly seconds: number;
+}
+
+type VoteRecord =
+  | Vote
+  | { readonly schema: "sluice.vote/1"; readonly undoes: number }
+  | { readonly schema: "sluice.vote/1"; readonly reveals: number };
+
+const schema: z.ZodType<VoteRecord> = z.union([
+  z.strictObject({
+    schema: z.literal("sluice.vote/1"),
+    time: z.string(),
+    prompt: z.int().min(0),
+    choice: z.enum(["left", "right", "tie"]),
+    left: z.enum(["a", "b"]),
+    seconds: z.number(),
+  }),
+  z.strictObject({ schema: z.literal("sluice.vote/1"), undoes: z.int().min(0) }),
+  z.strictObject({ schema: z.literal("sluice.vote/1"), reveals: z.int().min(0) }),
+]);
+
+/** One voter's file. */
+export interface VoteFile {
+  /** The votes that stand now, in the order in which they were given. */
+  votes(): readonly Vote[];
+  /** Lines that are none of ours, as a crash leaves them. */
+  readonly torn: number;
+  vote(vote: Omit<Vote, "schema">): Promise<void>;
+  undo(prompt: number): Promise<void>;
+  /** Counts that a prompt's two pictures were shown in colour: before they are. */
+  reveal(prompt: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens `votes/<voter>.jsonl` of a comparison: appended to and synced, never rewritten.
+ * @throws CliError (exit code 2) when the voter's name cannot be a file's
+ */
+export async function openVotes(folder: string, voter: string): Promise<VoteFile> {
+  if (!/^[\p{L}\p{N}][\p{L}\p{N}._@-]{0,63}$/u.test(voter))
+    throw new CliError(
+      `Cannot vote as "${voter}": wanted up to 64 letters, digits, dots, dashes, _ or @; choose with --reviewer`,
+      { exitCode: 2 },
+    );
+  await mkdir(join(folder, "votes"), { recursive: true });
+  const path = join(folder, "votes", `${voter}.jsonl`);
+  const before = replay(existsSync(path) ? await readFile(path, "utf8") : "");
+  const standing = new Map(before.votes.map((vote) => [vote.prompt, vote]));
+  const file = await openAppend(path);
+  return {
+    votes: () => [...standing.values()],
+    torn: before.torn,
+    async vote(vote) {
+      const record: Vote = { schema: "sluice.vote/1", ...vote };
+      await file.append(record);
+      standing.delete(vote.prompt);
+      standing.set(vote.prompt, record);
+    },
+    async undo(prompt) {
+      await file.append({ schema: "sluice.vote/1", undoes: prompt });
+      standing.delete(prompt);
+    },
+    reveal: (prompt) => file.append({ schema: "sluice.vote/1", reveals: prompt }),
+    close: () => file.close(),
+  };
+}
+
+/** The votes that stand after every line of a file. */
+export function replay(text: string): { readonly votes: readonly Vote[]; readonly torn: number } {
+  const standing = new Map<number, Vote>();
+  let torn = 0;
+  for (const line of text.split("\n").filter(Boolean)) {
+    const record = parse(line);
+    if (record === undefined) torn++;
+    else if ("reveals" in record) continue;
+    else if ("undoes" in record) standing.delete(record.undoes);
+    else {
+      standing.delete(record.prompt);
+      standing.set(record.prompt, record);
+    }
+  }
+  return { votes: [...standing.values()], torn };
+}
+
+function parse(line: string) {
+  try {
+    return schema.safeParse(JSON.parse(line)).data;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,88 @@
+import { type Rate, wilson } from "../../summary/wilson.ts";
+import type { Measure } from "../measures.ts";
+import { namedColour } from "./colour.ts";
+import { type Copies, measureCopies } from "./copies.ts";
+import { frechetDistance } from "./frechet.ts";
+import { kernelDistance } from "./kid.ts";
+import type { Seen } from "./looker.ts";
+import { compareManifolds, type Manifold } from "./manifold.ts";
+import type { SeenPair } from "./sets.ts";
+
+/** A made picture and the pair whose caption it was made from. */
+export interface Made {
+  readonly pair: SeenPair;
+  readonly seen: Seen;
+}
+
+/** Distances of two sets in both spaces, each with n a side. */
+export interface Distances {
+  readonly n: number;
+  readonly kernel: { readonly features: Measure; readonly scorer: Measure };
+  readonly frechet: { readonly features: Measure; readonly scorer: Measure };
+}
+
+/** Distances of two equally large sets of pictures. */
+export function distancesOf(real: readonly Seen[], made: readonly Seen[]): Distances {
+  const n = Math.min(real.length, made.length);
+  const [a, b] = [real.slice(0, n), made.slice(0, n)];
+  const [af, bf] = [a.map(({ features }) => features), b.map(({ features }) => features)];
+  const [as, bs] = [a.map(({ embedding }) => embedding), b.map(({ embedding }) => embedding)];
+  return {
+    n,
+    kernel: { features: kernelDistance(af, bf), scorer: kernelDistance(as, bs) },
+    frechet: { features: frechetDistance(af, bf), scorer: frechetDistance(as, bs) },
+  };
+}
+
+/** Which training pictures, by the dataset's groups, nothing that was made comes near. */
+export interface GroupCoverage {
+  readonly group: string;
+  readonly covered: Rate;
+  /** Captions that are not covered, a few. */
+  readonly missed: readonly string[];
+}
+
+/** Captions that are named per group. */
+const NAMED = 5;
+
+/** Precision, recall, density and coverage, and coverage by group: which modes were dropped. */
+export function coverageOf(
+  real: readonly SeenPair[],
+  made: readonly Seen[],
+): { readonly manifold: Omit<Manifold, "covered">; readonly groups: readonly GroupCoverage[] } {
+  const { covered, ...manifold } = compareManifolds(
+    real.map(({ seen }) => seen.features),
+    made.map(({ features }) => features),
+  );
+  const names = [...new Set(real.map(({ group }) => group ?? "no group"))].sort();
+  const groups = names.map((group) => {
+    const own = real.flatMap((pair, i) =>
+      (pair.group ?? "no group") === group ? [{ pair, hit: covered[i] }] : [],
+    );
+    const missed = own.filter(({ hit }) => !hit).map(({ pair }) => pair.caption);
+    return { group, covered: wilson(own.length - missed.length, own.length), missed: missed.slice(0, NAMED) };
+  });
+  return { manifold, groups };
+}
+
+/** Pictures whose caption names one colour: how often it is the picture's. */
+export function coloursOf(pictures: readonly { readonly caption: string; readonly seen: Seen }[]): Rate {
+  const asked = pictures.flatMap(({ caption, seen }) => {
+    const colour = namedColour(caption);
+    return colour === null ? [] : [colour === seen.colour];
+  });
+  return wilson(asked.filter(Boolean).length, asked.length);
+}
+
+/** How near made pictures lie to the training set, with unseen real pictures as the yardstick. */
+export function copiesOf(
+  made: readonly Seen[],
+  trained: readonly SeenPair[],
+  yardstick: readonly number[],
+): Copies {
+  const hashed = (pictures: readonly Seen[]) => ({
+    features: pictures.map(({ features }) => features),
+    hashes: pictures.map(({ hash }) => hash),
+  });
+  return measureCopies(hashed(made), hashed(trained.map(({ seen }) => seen)), yardstick);
+}

@@ -1,0 +1,58 @@
+import { perceptualHash } from "../../../filters/index.ts";
+import { loadClip, loadImageFeatures, type Pixels } from "../../../models/index.ts";
+import { CliError, oneLine } from "../../errors.ts";
+import { type Colour, dominantColour } from "./colour.ts";
+
+/** Everything that is measured of a picture, so that its pixels need not be kept. */
+export interface Seen {
+  /** In the space of an embedded classifier that never saw these pictures. */
+  readonly features: Float32Array;
+  /** In the space of the image–text scorer, length 1. */
+  readonly embedding: Float32Array;
+  readonly hash: string | null;
+  readonly colour: Colour | null;
+  readonly pixels: Pixels;
+}
+
+/** The instruments, loaded once. */
+export interface Looker {
+  readonly features: { readonly id: string; readonly layer: string; readonly sha256: string };
+  readonly scorer: { readonly id: string; readonly sha256: string };
+  look(pictures: readonly Pixels[]): Promise<readonly Seen[]>;
+  /** Vectors of length 1. */
+  read(texts: readonly string[]): Promise<readonly Float32Array[]>;
+  close(): Promise<void>;
+}
+
+/**
+ * Loads the feature network and the image–text scorer, on the CPU: their figures must not hang on the machine.
+ * @throws CliError (exit code 2) when one of them is not here
+ */
+export async function openLooker(featuresId: string, scorerId: string): Promise<Looker> {
+  try {
+    const features = await loadImageFeatures(featuresId, { device: "cpu" });
+    const scorer = await loadClip(scorerId, { device: "cpu" });
+    return {
+      features: { id: features.id, layer: features.layer, sha256: features.sha256 },
+      scorer: { id: scorer.id, sha256: scorer.sha256 },
+      async look(pictures) {
+        const vectors = await features.embed(pictures);
+        const embeddings = await scorer.embedImages(pictures);
+        return pictures.map((pixels, i) => ({
+          features: vectors[i] as Float32Array,
+          embedding: embeddings[i] as Float32Array,
+          hash: perceptualHash(pixels),
+          colour: dominantColour(pixels),
+          pixels,
+        }));
+      },
+      read: (texts) => scorer.embedTexts(texts),
+      async close() {
+        await features.close();
+        await scorer.close();
+      },
+    };
+  } catch (cause) {
+    throw new CliError(oneLine(cause), { exitCode: 2, cause });
+  }
+}

@@ -1,0 +1,55 @@
+import { existsSync } from "node:fs";
+import { mkdir, readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { CliError, oneLine } from "../errors.ts";
+import { writeWhole } from "../store/files.ts";
+import type { Gate } from "./gate.ts";
+import type { SigningKey } from "./keys/signing-key.ts";
+import { type Checkpoint, parseCheckpoint, signCheckpoint } from "./ledger/checkpoint.ts";
+import { rootOf } from "./ledger/merkle.ts";
+
+/** A checkpoint and where it was read. */
+export interface NamedCheckpoint {
+  readonly name: string;
+  readonly text: string;
+  readonly checkpoint: Checkpoint;
+}
+
+/**
+ * Signs a checkpoint over all entries, records it, and writes `checkpoints/<size>.note`. Only what leaves this
+ * machine protects against its owner.
+ * @throws GateRefusal (exit code 3) when the key is no steward's
+ */
+export async function makeCheckpoint(gate: Gate, key: SigningKey): Promise<NamedCheckpoint> {
+  let note = "";
+  await gate.act(key, (state, size) => {
+    const root = rootOf(state.leaves);
+    note = signCheckpoint(state.origin, size, root, key);
+    return { type: "checkpoint", size, root: Buffer.from(root).toString("hex") };
+  });
+  const checkpoint = parseCheckpoint(note);
+  const folder = join(gate.folder, "checkpoints");
+  await mkdir(folder, { recursive: true });
+  const name = `${checkpoint.size}.note`;
+  await writeWhole(join(folder, name), note);
+  return { name, text: note, checkpoint };
+}
+
+/** A gate's or an export's own checkpoints, the smallest first. @throws CliError (exit code 2) when one is damaged */
+export async function ownCheckpoints(folder: string): Promise<readonly NamedCheckpoint[]> {
+  const place = join(folder, "checkpoints");
+  if (!existsSync(place)) return [];
+  const names = (await readdir(place)).filter((name) => name.endsWith(".note"));
+  const all = await Promise.all(names.map((name) => readCheckpoint(join(place, name), name)));
+  return all.sort((a, b) => a.checkpoint.size - b.checkpoint.size);
+}
+
+/** @throws CliError (exit code 2) when it cannot be read */
+export async function readCheckpoint(path: string, name = path): Promise<NamedCheckpoint> {
+  try {
+    const text = await readFile(path, "utf8");
+    return { name, text, checkpoint: parseCheckpoint(text) };
+  } catch (cause) {
+    throw new CliError(`Cannot read checkpoint "${path}": ${oneLine(cause)}`, { exitCode: 2, cause });
+  }
+}

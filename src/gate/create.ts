@@ -1,0 +1,54 @@
+import { existsSync } from "node:fs";
+import { chmod, mkdir } from "node:fs/promises";
+import { CliError } from "../errors.ts";
+import { type Gate, type GateContext, gateOn, ledgerPath } from "./gate.ts";
+import type { Enrolment } from "./keys/key-file.ts";
+import type { SigningKey } from "./keys/signing-key.ts";
+import { originPattern } from "./ledger/entry.ts";
+import { roles as allRoles, type Role } from "./ledger/event.ts";
+import { seal } from "./ledger/sealed.ts";
+import { writeRosterFile } from "./roster/file.ts";
+import { newPerson } from "./roster/people.ts";
+import { shippedRules, writeRulesFolder } from "./rules/folder.ts";
+import { replay } from "./state/replay.ts";
+
+/** How a gate begins. */
+export interface NewGate {
+  /** Name of the ledger, as `lab.example/gate`: lower-case letters, digits and . / _ - */
+  readonly origin: string;
+  readonly key: SigningKey;
+  readonly enrolment: Enrolment;
+  /** Of the first steward. */
+  readonly name: string;
+  /** One person in every role, without four eyes. */
+  readonly development: boolean;
+  /** The folder is open to its group, so that several users of one machine share the gate. */
+  readonly shared: boolean;
+}
+
+/**
+ * Begins a gate: its folder, its first steward, the rules that ship.
+ * @throws CliError (exit code 2) when there is one already, or the origin cannot be a name
+ */
+export async function createGate(folder: string, made: NewGate, context: GateContext): Promise<Gate> {
+  const refuse = (reason: string): never => {
+    throw new CliError(`Cannot make gate "${folder}": ${reason}`, { exitCode: 2 });
+  };
+  if (existsSync(ledgerPath(folder))) refuse("there is one already");
+  if (!originPattern.test(made.origin))
+    refuse(`wanted a name like lab.example/gate as its origin, got "${made.origin}"`);
+  const { key, enrolment, name, development } = made;
+  const roles: readonly Role[] = development ? allRoles : ["steward"];
+  const person = newPerson({ ...enrolment, name, roles, until: null, quota: null });
+  const files = await shippedRules(development);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  if (made.shared) await chmod(folder, 0o2770);
+  const gate = gateOn(folder, context, replay(made.origin));
+  const reason = seal(development ? "a development gate begins" : "the gate begins");
+  await gate.act(key, { type: "roster-changed", people: [person], reason });
+  if (made.shared) await chmod(ledgerPath(folder), 0o660);
+  await gate.act(key, { type: "rules-changed", files, reason: seal("the rules that ship") });
+  await writeRulesFolder(folder, files);
+  await writeRosterFile(folder, gate.state.people.values());
+  return gate;
+}

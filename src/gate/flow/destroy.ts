@@ -1,0 +1,35 @@
+import type { Gate } from "../gate.ts";
+import type { SigningKey } from "../keys/signing-key.ts";
+import { seal } from "../ledger/sealed.ts";
+import { openQuarantine } from "../quarantine/quarantine.ts";
+import type { GateState } from "../state/state.ts";
+import { quarantineFolder } from "./record.ts";
+
+const DAY = 86_400_000;
+
+/** Refused images whose days are over. @param at milliseconds */
+export function dueImages(state: GateState, at: number): readonly string[] {
+  const days = state.rules?.settings.destroyAfterDays ?? Number.POSITIVE_INFINITY;
+  return [...state.images.values()]
+    .filter(({ judged, destroyed, verdicts, at: since }) => {
+      const refused = judged.verdict !== "pass" || [...verdicts.values()].includes("reject");
+      return judged.sealed !== null && !destroyed && refused && at - since >= days * DAY;
+    })
+    .map(({ id }) => id);
+}
+
+/**
+ * Records that a sealed image is destroyed, then destroys it; digest and scores stay.
+ * @throws GateRefusal (exit code 3) when its days are not over, or the key is no steward's
+ */
+export async function destroy(
+  gate: Gate,
+  key: SigningKey,
+  image: string,
+  reason: string,
+  now: () => Date,
+): Promise<void> {
+  await gate.act(key, { type: "destroyed", image, reason: seal(reason) });
+  const quarantine = await openQuarantine(quarantineFolder(gate.folder), { recipients: [], now });
+  await quarantine.destroy(image);
+}

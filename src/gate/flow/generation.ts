@@ -1,0 +1,146 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { decodeHashIndex, type HashIndex } from "../../../filters/index.ts";
+import { loadCascade } from "../../../models/index.ts";
+import { CliError, oneLine } from "../../errors.ts";
+import type { Airlock } from "../../pipelines/generate/airlock.ts";
+import type { Outcome } from "../../pipelines/generate/outcome.ts";
+import type { StageStore } from "../../pipelines/generate/stage-store.ts";
+import { packageRoot } from "../../version.ts";
+import { type Gate, GateRefusal } from "../gate.ts";
+import type { SigningKey } from "../keys/signing-key.ts";
+import { claimsOf } from "../model-claims.ts";
+import { type OutputGate, openOutputGate } from "../output/airlock.ts";
+import { type Standing, standingOf } from "../preconditions.ts";
+import { openPromptGate } from "../prompt/prompt-gate.ts";
+import { openSealedStore } from "../quarantine/sealed-store.ts";
+import { type Recorded, recorder } from "./record.ts";
+import { filtersDigest } from "./scores.ts";
+
+/** What is generated, and by whom. */
+export interface GenerationOptions {
+  readonly gate: Gate;
+  /** The requester's: it signs what was judged. */
+  readonly key: SigningKey;
+  /** Granted requests of one model, in the order of the prompts. */
+  readonly requests: readonly [string, ...string[]];
+  /** The model's id, or its folder as a path. */
+  readonly model: string;
+  readonly device: string;
+  readonly now: () => Date;
+  /** Folder of `<id>/card/card.yaml`; default: the package's. */
+  readonly datasets?: string;
+}
+
+/** What a generation behind the gate needs, and the only way out for its images. */
+export interface GatedGeneration {
+  readonly airlock: Airlock;
+  readonly store: StageStore;
+  /** Checks that do not run here, and why. */
+  readonly notChecked: readonly string[];
+  /** How many stages the cascade has. */
+  readonly stages: number;
+  /** Seals an image for the reviewers and records what became of it; nothing else keeps its pixels. */
+  record(outcome: Outcome): Promise<Recorded>;
+  /** @param finished everything was recorded: the stages' checkpoints are destroyed */
+  close(finished: boolean): Promise<void>;
+}
+
+/**
+ * Begins, or goes on with, the generation of granted requests: checks the model's standing and its weights, loads
+ * every filter, and records the start. Fails closed: what cannot be checked does not begin.
+ * @throws GateRefusal (exit code 3): no grant, no green card and no exception, a filter that cannot run
+ */
+export async function openGeneration(options: GenerationOptions): Promise<GatedGeneration> {
+  const { gate, key, requests, model, device, now, datasets = join(packageRoot, "datasets") } = options;
+  const claims = await claimsOf(model);
+  const standing = await standingOf(gate.state, claims, now().getTime(), datasets);
+  if (standing.standing === "refused")
+    throw new GateRefusal(`generate with ${claims.id}`, { rules: ["no-green-card"], reason: standing.why });
+  const cascade = await loadCascade(model).catch((cause: unknown) => {
+    throw new CliError(oneLine(cause), { exitCode: 2, cause });
+  });
+  const hashes = await hashesOf(claims.folder, claims.lineage?.dataset ?? null, standing, gate);
+  const prompts = await openPromptGate({ device });
+  const output = await openOutputGate({ device, promptGate: prompts, hashes }).catch(
+    async (cause: unknown) => {
+      await prompts.close();
+      throw cause;
+    },
+  );
+  const closeFilters = async () => {
+    await output.close();
+    await prompts.close();
+  };
+  try {
+    await start(gate, key, requests, {
+      model: claims.id,
+      manifest: claims.manifest,
+      weights: cascade.files,
+      lineage: claims.lineage,
+      exception: standing.standing === "exception" ? standing.seq : null,
+      policy: output.policy.sha256,
+      notChecked: output.notChecked,
+      filters: filtersDigest([...output.filters, ...prompts.filters]),
+    });
+    const store = await openSealedStore(join(gate.folder, "jobs", requests.join("-").slice(0, 100)));
+    const record = await recorder({ gate, key, requests, policy: output.policy.sha256, now });
+    return {
+      airlock: watched(output, record.saw),
+      store,
+      notChecked: output.notChecked,
+      stages: cascade.stages.length,
+      record: record.record,
+      async close(finished) {
+        await closeFilters();
+        if (finished) await store.destroy();
+      },
+    };
+  } catch (cause) {
+    await closeFilters();
+    throw cause;
+  }
+}
+
+type Start = Omit<Extract<Parameters<Gate["act"]>[1], { type: "generation-started" }>, "type" | "request">;
+
+async function start(gate: Gate, key: SigningKey, requests: readonly string[], facts: Start): Promise<void> {
+  for (const request of requests) await gate.act(key, { type: "generation-started", request, ...facts });
+}
+
+/** The output gate, with every verdict noted for the ledger. */
+function watched(output: OutputGate, saw: Awaited<ReturnType<typeof recorder>>["saw"]): Airlock {
+  return {
+    provides: ["image-filters"],
+    async judge(images) {
+      const verdicts = await output.judge(images);
+      saw(images, verdicts);
+      return verdicts;
+    },
+  };
+}
+
+/**
+ * The training set's perceptual hashes, `training.phash` beside the model; without them only an exception, or a
+ * development gate, goes on.
+ */
+async function hashesOf(
+  folder: string,
+  dataset: string | null,
+  standing: Standing,
+  { state }: Gate,
+): Promise<HashIndex | { readonly exception: string }> {
+  const path = join(folder, "training.phash");
+  const bytes = await readFile(path).catch(() => null);
+  const index = bytes === null ? null : decodeHashIndex(bytes, path);
+  if (index !== null && index.dataset === dataset) return index;
+  const missing = `no training.phash of training set ${dataset ?? "unnamed"} lies beside the model`;
+  if (standing.standing === "exception")
+    return { exception: `${missing}; exception in entry ${standing.seq}` };
+  if (state.rules?.settings.development)
+    return { exception: `${missing}; a development gate goes on without` };
+  throw new GateRefusal("generate", {
+    rules: ["no-hashes"],
+    reason: `${missing}, so that copies cannot be found; a steward may make an exception: sluice gate except`,
+  });
+}

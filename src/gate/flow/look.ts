@@ -1,0 +1,98 @@
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { CliError } from "../../errors.ts";
+import { type Veil, type Veiled, veil } from "../../veil.ts";
+import type { Gate } from "../gate.ts";
+import type { Keys } from "../keys/key-file.ts";
+import { seal } from "../ledger/sealed.ts";
+import { openQuarantine } from "../quarantine/quarantine.ts";
+import { readSafely } from "../quarantine/safe-files.ts";
+import type { ImageState } from "../state/state.ts";
+import { quarantineFolder } from "./record.ts";
+
+/** Veils by rung of the exposure ladder, from 2 on. */
+const veils: readonly (Veil | null)[] = [null, null, "edges", "mosaic", "greyscale", "colour"];
+
+/** What is shown of an image, and where. */
+export interface Look {
+  readonly image: string;
+  /** 2 edges, 3 mosaic, 4 greyscale, 5 colour. */
+  readonly rung: number;
+  /** Needed where the filters blocked the image. */
+  readonly reason: string | null;
+  /** Pixels to show at most. */
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * Opens a sealed image up to a rung. The reveal is recorded before anything is decrypted, and what the rung hides
+ * never leaves this function.
+ * @throws GateRefusal (exit code 3) when the rules do not let the person look; CliError (2) without an identity
+ */
+export async function look(gate: Gate, keys: Keys, wanted: Look, now: () => Date): Promise<Veiled> {
+  const kind = veils[wanted.rung];
+  if (!kind)
+    throw new CliError(
+      `Cannot reveal "${wanted.image}": wanted rung 2 (edges) to 5 (colour), got ${wanted.rung}`,
+      {
+        exitCode: 2,
+      },
+    );
+  const png = await openSealed(gate, keys, wanted, now);
+  return veil(png, kind, wanted.width, wanted.height);
+}
+
+/** Records a reveal, then decrypts. */
+async function openSealed(
+  gate: Gate,
+  keys: Keys,
+  { image, rung, reason }: Look,
+  now: () => Date,
+): Promise<Uint8Array> {
+  const identity = identityOf(keys);
+  await gate.act(keys.signing, {
+    type: "reveal",
+    image,
+    rung,
+    reason: reason === null ? null : seal(reason),
+  });
+  const known = gate.state.images.get(image);
+  if (known === undefined) throw new Error(`no image ${image}`);
+  return decrypted(gate, known, identity, now);
+}
+
+/** The age identity. @throws CliError (exit code 2) when the key file has none */
+export function identityOf({ identity }: Keys): string {
+  if (identity !== null) return identity;
+  throw new CliError(
+    "Cannot open sealed images: the key file has no age identity; make one beside your SSH key: sluice gate keygen --name work --ssh FILE, and have a steward rekey you",
+    { exitCode: 2 },
+  );
+}
+
+/**
+ * The PNG in clear, after its sealed file was held against the ledger, and its pixels too.
+ * @throws CliError (exit code 3) when the quarantine holds something else than the ledger says
+ */
+export async function decrypted(
+  { folder }: Gate,
+  { id, judged }: ImageState,
+  identity: string,
+  now: () => Date,
+): Promise<Uint8Array> {
+  const refuse = (what: string): never => {
+    throw new CliError(`Cannot open image "${id}": ${what}`, { exitCode: 3 });
+  };
+  const sealed = await readSafely(join(quarantineFolder(folder), id, "image.age"));
+  if (sha256(sealed) !== judged.sealed?.sha256)
+    refuse("the sealed file is not the one that the ledger names");
+  const quarantine = await openQuarantine(quarantineFolder(folder), { recipients: [], now });
+  const png = await quarantine.open(id, identity, "image");
+  if (sha256(png) !== judged.content) refuse("its bytes are not the ones that the ledger names");
+  return png;
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}

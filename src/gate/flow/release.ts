@@ -1,0 +1,131 @@
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { decodeImage } from "../../../datasets/index.ts";
+import { CliError, oneLine } from "../../errors.ts";
+import type { Receipt } from "../../pipelines/generate/receipt.ts";
+import { writeWhole } from "../../store/files.ts";
+import { type Gate, GateRefusal } from "../gate.ts";
+import type { Keys } from "../keys/key-file.ts";
+import type { Entry } from "../ledger/entry.ts";
+import type { GateEvent } from "../ledger/event.ts";
+import type { ReleaseFormat } from "../provenance/encode.ts";
+import type { ReleaseReceipt } from "../provenance/receipt.ts";
+import type { ReleaseSigner } from "../provenance/signer.ts";
+import { type ReleaseFile, writeRelease } from "../provenance/write-release.ts";
+import { refusalOf } from "../state/replay.ts";
+import { type ImageState, releaseHindrance } from "../state/state.ts";
+import { decrypted, identityOf } from "./look.ts";
+import { receiptPath } from "./record.ts";
+
+/** A released file and its entry. */
+export interface Released {
+  readonly file: ReleaseFile;
+  readonly entry: Entry;
+}
+
+/**
+ * Releases a reviewed image: with watermark, IPTC statement and C2PA manifest, which carries the receipt. Recorded
+ * before the file is written.
+ * @param out must not be there yet
+ * @throws GateRefusal (exit code 3) while it is not reviewed, or was blocked, or the person may not release
+ */
+export async function release(
+  gate: Gate,
+  keys: Keys,
+  image: string,
+  to: {
+    readonly out: string;
+    readonly format: ReleaseFormat;
+    readonly signer: ReleaseSigner;
+    readonly now: () => Date;
+  },
+): Promise<Released> {
+  const { out, format, signer, now } = to;
+  if (existsSync(out)) throw new CliError(`Cannot release to "${out}": it is there already`, { exitCode: 2 });
+  const known = gate.state.images.get(image);
+  const hindrance = known === undefined ? "there is no such image" : releaseHindrance(gate.state, known);
+  if (known === undefined || hindrance !== null)
+    throw new GateRefusal(`release ${image}`, { rules: [], reason: hindrance ?? "" });
+  const png = await decrypted(gate, known, identityOf(keys), now);
+  const { pixels, error } = await decodeImage(png);
+  if (!pixels)
+    throw new CliError(`Cannot release "${image}": ${error ?? "it does not decode"}`, { exitCode: 1 });
+  const file = await writeRelease(pixels, { format, signer, receipt: await receiptOf(gate, known) });
+  const event = eventOf(image, known, file, format);
+  // Asked before anything is made public, and once more under the lock.
+  const refusal = refusalOf(gate.state, gate.personOf(keys.signing), event, now().getTime());
+  if (refusal) throw new GateRefusal(`release ${image}`, refusal);
+  const entry = await gate.act(keys.signing, event);
+  await writeWhole(out, file.bytes);
+  return { file, entry };
+}
+
+function eventOf(
+  image: string,
+  { judged }: ImageState,
+  file: ReleaseFile,
+  format: ReleaseFormat,
+): Extract<GateEvent, { type: "release" }> {
+  return {
+    type: "release",
+    image,
+    file: { sha256: file.sha256, bytes: file.bytes.length, format },
+    provenance: { c2pa: file.receiptSha256, iptc: true, watermark: file.watermark?.id ?? null },
+    receipt: judged.receipt ?? "",
+  };
+}
+
+/** What travels inside the file: digests and entries, never the prompt or a name. */
+async function receiptOf(gate: Gate, image: ImageState): Promise<ReleaseReceipt> {
+  const { judged } = image;
+  const request = gate.state.requests.get(image.request);
+  const start = gate.entries
+    .map(({ event }) => event)
+    .findLast((event) => event.type === "generation-started" && event.request === image.request);
+  if (request === undefined || start?.type !== "generation-started")
+    throw new CliError(`Cannot release "${image.id}": the ledger does not say how it was made`, {
+      exitCode: 3,
+    });
+  return {
+    job: image.request,
+    image: judged.index,
+    model: start.model,
+    modelSha256: start.manifest,
+    stages: judged.stages.map(({ stage }) => stage),
+    seed: String((await generationReceipt(gate.folder, image)).seed),
+    promptSha256: request.asked.prompt.sealed,
+    promptPolicySha256: request.asked.policy,
+    imagePolicySha256: start.policy,
+    approvals: gate.entries.filter((entry) => standsFor(entry.event, image)).map(leafOf),
+    cardSha256: start.lineage?.cardSha256 ?? null,
+    ledgerEntry: leafOf(gate.entries[image.seq] as Entry),
+    reviewedSha256: judged.content ?? "",
+  };
+}
+
+function standsFor(event: GateEvent, { id, request }: ImageState): boolean {
+  return (
+    (event.type === "approval" && event.request === request) ||
+    (event.type === "image-reviewed" && event.image === id && event.verdict === "pass")
+  );
+}
+
+function leafOf({ leaf }: Entry): string {
+  return Buffer.from(leaf).toString("hex");
+}
+
+/** The receipt of its making, held against the ledger. */
+async function generationReceipt(folder: string, { id, judged }: ImageState): Promise<Pick<Receipt, "seed">> {
+  const path = receiptPath(folder, id);
+  const refuse = (reason: string, cause?: unknown): never => {
+    throw new CliError(`Cannot read receipt "${path}": ${reason}`, { exitCode: 3, cause });
+  };
+  const text = await readFile(path, "utf8").catch((cause) => refuse(oneLine(cause), cause));
+  if (sha256(text.trimEnd()) !== judged.receipt) refuse("it is not the one that the ledger names");
+  return JSON.parse(text) as Receipt;
+}
+
+function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}

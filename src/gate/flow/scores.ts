@@ -1,0 +1,18 @@
+import { createHash } from "node:crypto";
+import type { Filter, Row } from "../../../filters/index.ts";
+import { canonical } from "../ledger/canonical.ts";
+
+/** The numbers of a row, as the ledger keeps them: yes and no are 1 and 0; texts and what was not measured are left out. */
+export function numbersOf(row: Row): Readonly<Record<string, number>> {
+  const scores: Record<string, number> = {};
+  for (const [name, value] of Object.entries(row)) {
+    const number = typeof value === "boolean" ? Number(value) : value;
+    if (typeof number === "number" && Number.isFinite(number)) scores[name] = number;
+  }
+  return scores;
+}
+
+/** SHA-256 (hex) of what filters were: ids, versions, digests of their models. */
+export function filtersDigest(filters: readonly Pick<Filter, "id" | "version" | "models">[]): string {
+  return createHash("sha256").update(canonical(filters)).digest("hex");
+}

@@ -1,0 +1,192 @@
+import { join } from "node:path";
+import { CliError, oneLine } from "../errors.ts";
+import type { SigningKey } from "./keys/signing-key.ts";
+import type { Disk } from "./ledger/disk.ts";
+import { type Entry, type Head, NOTHING_BEFORE, writeEntry } from "./ledger/entry.ts";
+import type { GateEvent, Person } from "./ledger/event.ts";
+import { ledgerFile } from "./ledger/file.ts";
+import { momentOf } from "./state/advance.ts";
+import { type Replay, refusalOf, replay } from "./state/replay.ts";
+import { type GateState, isActive } from "./state/state.ts";
+
+/** What a gate takes of the world. */
+export interface GateContext {
+  readonly now: () => Date;
+  /** Hears what a person should know: a torn line that was recovered, a clock that is behind. */
+  readonly say?: (line: string) => void;
+  readonly disk?: Disk;
+}
+
+/** The gate said no: exit code 3, with the rules that said so. */
+export class GateRefusal extends CliError {
+  readonly rules: readonly string[];
+  constructor(
+    action: string,
+    { rules, reason }: { readonly rules: readonly string[]; readonly reason: string },
+  ) {
+    super(`Cannot ${action}: ${reason}${rules.length === 0 ? "" : ` [${rules.join(", ")}]`}`, {
+      exitCode: 3,
+    });
+    this.rules = rules;
+  }
+}
+
+/**
+ * An event, or how to make it from the state that it will follow, the number that its entry will have, and its
+ * moment by the ledger's clock in milliseconds.
+ */
+export type EventMaker = GateEvent | ((state: GateState, seq: number, at: number) => GateEvent);
+
+/** A gate that was opened: its whole ledger was verified. */
+export interface Gate {
+  readonly folder: string;
+  readonly state: GateState;
+  readonly entries: readonly Entry[];
+  /** Reads what other processes appended. */
+  refresh(): Promise<GateState>;
+  /**
+   * The person whose key this is.
+   * @throws GateRefusal when it is nobody's, lost or revoked
+   */
+  personOf(key: SigningKey): Person;
+  /**
+   * Checks an action against state machine and rules as of now, signs its entry and appends it. Whatever the
+   * action does takes effect only after this resolves: the entry is on disk then.
+   * @throws GateRefusal (exit code 3) with the rule's reason; CliError (1) when the disk fails
+   */
+  act(key: SigningKey, event: EventMaker): Promise<Entry>;
+}
+
+/** What a person wanted, for the message that refuses it. */
+const verbs: Readonly<Record<GateEvent["type"], string>> = {
+  "roster-changed": "change the roster",
+  "rules-changed": "change the rules",
+  request: "ask for images",
+  "prompt-blocked": "ask for images",
+  approval: "approve",
+  denial: "deny",
+  "generation-started": "generate",
+  "image-judged": "record an image",
+  reveal: "reveal",
+  "image-reviewed": "review",
+  release: "release",
+  destroyed: "destroy",
+  exception: "make an exception",
+  checkpoint: "sign a checkpoint",
+};
+
+export function ledgerPath(folder: string): string {
+  return join(folder, "ledger.jsonl");
+}
+
+/**
+ * Opens a gate and verifies its ledger: every signature, every link, every rule.
+ * @throws CliError (exit code 2) where there is no gate, (3) where its ledger does not verify
+ */
+export async function openGate(folder: string, context: GateContext): Promise<Gate> {
+  const gate = gateOn(folder, context, replay());
+  await gate.refresh();
+  if (gate.entries.length < 2)
+    throw new CliError(
+      `Cannot open gate "${folder}": its making was interrupted; remove the folder and make it anew: sluice gate init`,
+      {
+        exitCode: 2,
+      },
+    );
+  return gate;
+}
+
+/** A gate on a replay that may still be empty; {@link openGate} is what others want. */
+export function gateOn(folder: string, { now, say, disk }: GateContext, log: Replay): Gate {
+  const file = ledgerFile(ledgerPath(folder), say, disk);
+  const takeAll = (lines: readonly string[]) => {
+    for (const line of lines) taken(log, line, folder);
+  };
+  const personOf = (key: SigningKey) => ownerOf(log.state, key, now().getTime());
+  return {
+    folder,
+    get state() {
+      return log.state;
+    },
+    entries: log.entries,
+    async refresh() {
+      takeAll(await file.news());
+      return log.state;
+    },
+    personOf,
+    async act(key, make) {
+      let line = "";
+      await file.append((news) => {
+        takeAll(news);
+        const time = now().toISOString();
+        const at = momentOf(log.state, time);
+        const event = typeof make === "function" ? make(log.state, log.entries.length, at) : make;
+        const actor = log.entries.length === 0 ? firstActor(event, key) : personOf(key);
+        const refusal = refusalOf(log.state, actor, event, at);
+        if (refusal) throw new GateRefusal(verbs[event.type], refusal);
+        line = writeEntry(headOf(log, time, actor, key), event, key);
+        return line;
+      });
+      return taken(log, line, folder);
+    },
+  };
+}
+
+function taken(log: Replay, line: string, folder: string): Entry {
+  try {
+    const entry = log.take(line);
+    const withheld = Object.keys(entry.disclosures).length !== commitmentsOf(entry);
+    if (withheld) throw new Error(`entry ${entry.seq}: words that it commits to are gone`);
+    return entry;
+  } catch (cause) {
+    throw new CliError(`Cannot trust gate "${folder}": ${oneLine(cause)}; see sluice gate verify`, {
+      exitCode: 3,
+      cause,
+    });
+  }
+}
+
+/** Different commitments in an entry's body. */
+export function commitmentsOf({ signed }: Entry): number {
+  return new Set(signed.body.match(/"sealed":"[0-9a-f]{64}"/gu)).size;
+}
+
+function headOf(log: Replay, time: string, actor: Person, key: SigningKey): Head {
+  const last = log.entries.at(-1);
+  return {
+    schema: "sluice.ledger/1",
+    origin: log.state.origin,
+    seq: log.entries.length,
+    time,
+    previous: last === undefined ? NOTHING_BEFORE : Buffer.from(last.leaf).toString("hex"),
+    actor: actor.id,
+    key: key.public.id,
+  };
+}
+
+function firstActor(event: GateEvent, key: SigningKey): Person {
+  const people = event.type === "roster-changed" ? event.people : [];
+  const person = people.find(({ keys }) => keys.some(({ id }) => id === key.public.id));
+  if (person === undefined)
+    throw new GateRefusal("begin a ledger", {
+      rules: [],
+      reason: "its first roster lacks the key that signs it",
+    });
+  return person;
+}
+
+function ownerOf(state: GateState, { public: { id } }: SigningKey, now: number): Person {
+  const found = state.keys.get(id);
+  const person = found && state.people.get(found.person);
+  const refuse = (reason: string): never => {
+    throw new GateRefusal("act", { rules: [], reason });
+  };
+  if (found === undefined || person === undefined)
+    return refuse(
+      `key ${id} is nobody's in this gate; a steward enrols it: sluice gate enrol NAME --key FILE`,
+    );
+  if (!found.active) return refuse(`key ${id} was revoked or reported lost; a steward issues another`);
+  if (!isActive(person, Math.max(now, state.clock)))
+    return refuse("this person's access was revoked or has ended");
+  return person;
+}

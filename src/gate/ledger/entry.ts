@@ -1,0 +1,110 @@
+import { z } from "zod";
+import { type PublicKey, signedBy } from "../keys/public-key.ts";
+import type { SigningKey } from "../keys/signing-key.ts";
+import { canonical } from "./canonical.ts";
+import type { GateEvent } from "./event.ts";
+import { eventSchema } from "./event-schema.ts";
+import { type Hash, leafHash } from "./merkle.ts";
+import { type Disclosures, disclosed, withheld } from "./sealed.ts";
+
+/** What stands around an event; signed together with it. */
+export interface Head {
+  readonly schema: "sluice.ledger/1";
+  /** The ledger's name, so that an entry of one gate is none of another. */
+  readonly origin: string;
+  /** Counted from 0. */
+  readonly seq: number;
+  /** The actor's clock, ISO 8601, UTC. */
+  readonly time: string;
+  /** Leaf hash (hex) of the entry before; of the first entry 64 zeros. */
+  readonly previous: string;
+  /** The person. */
+  readonly actor: string;
+  /** Fingerprint of the key that signed. */
+  readonly key: string;
+}
+
+/** An entry as it was read: head, event with the words that were disclosed, signature. */
+export interface Entry extends Head {
+  readonly event: GateEvent;
+  /** RFC 6962 leaf hash of the signed part. */
+  readonly leaf: Hash;
+  /** The canonical body that was signed, and its signature (base64). */
+  readonly signed: { readonly body: string; readonly signature: string };
+  readonly disclosures: Disclosures;
+}
+
+/** `previous` of the first entry. */
+export const NOTHING_BEFORE = "0".repeat(64);
+
+/** What an origin may be: a schema-less address, printable, without spaces or plus (C2SP signed-note). */
+export const originPattern = /^[a-z0-9][a-z0-9./_-]{0,99}$/u;
+
+const lineSchema = z.strictObject({
+  body: z.looseObject({}),
+  disclosures: z.record(z.string(), z.tuple([z.string(), z.string()])),
+  signature: z.base64(),
+});
+
+const headSchema = z.strictObject({
+  schema: z.literal("sluice.ledger/1"),
+  origin: z.string().regex(originPattern),
+  seq: z.int().nonnegative(),
+  time: z.iso.datetime({ precision: 3 }),
+  previous: z.string().regex(/^[0-9a-f]{64}$/u),
+  actor: z.string(),
+  key: z.string(),
+  event: eventSchema,
+});
+
+/** Signs an event and gives the entry's line, without the line break. */
+export function writeEntry(head: Head, event: GateEvent, key: SigningKey): string {
+  const { body, disclosures } = withheld({ ...head, event });
+  const signature = Buffer.from(key.sign(Buffer.from(canonical(body)))).toString("base64");
+  return canonical({ body, disclosures, signature });
+}
+
+/** The same entry without a word: what an outsider may see. */
+export function redactedLine({ signed }: Entry): string {
+  return canonical({ body: JSON.parse(signed.body), disclosures: {}, signature: signed.signature });
+}
+
+/** The entry's line with the words that are known of it. */
+export function entryLine({ signed, disclosures }: Entry): string {
+  return canonical({ body: JSON.parse(signed.body), disclosures, signature: signed.signature });
+}
+
+/**
+ * Reads an entry's line: byte for byte canonical, of the known shape, words fitting their commitments. Signature
+ * and place in the chain are checked by the replay, which knows keys and the entry before.
+ * @throws Error with one line: what is wrong
+ */
+export function readEntry(line: string): Entry {
+  const parsed = lineSchema.safeParse(jsonOf(line));
+  if (!parsed.success) throw new Error(`wanted an entry, got another shape: ${reason(parsed.error)}`);
+  const { body, disclosures, signature } = parsed.data;
+  if (canonical(parsed.data) !== line) throw new Error("the line is not canonical JSON: it was edited");
+  const head = headSchema.safeParse(disclosed(body, disclosures));
+  if (!head.success) throw new Error(`wanted an entry, got another shape: ${reason(head.error)}`);
+  const text = canonical(body);
+  const leaf = leafHash(Buffer.from(canonical({ body, signature })));
+  return { ...head.data, leaf, signed: { body: text, signature }, disclosures };
+}
+
+/** Whether the key signed the entry. */
+export function entrySignedBy({ signed }: Entry, key: PublicKey): boolean {
+  return signedBy(key, Buffer.from(signed.body), Buffer.from(signed.signature, "base64"));
+}
+
+function jsonOf(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    throw new Error("wanted JSON, got a torn or damaged line");
+  }
+}
+
+function reason(error: z.ZodError): string {
+  const [issue] = error.issues;
+  return `${issue?.path.join(".") || "top level"}: ${issue?.message ?? "is wrong"}`;
+}

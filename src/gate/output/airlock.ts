@@ -1,0 +1,195 @@
+import {
+  type Column,
+  createFilter,
+  degenerateImage,
+  type Filter,
+  type HashIndex,
+  policyDigest,
+  type Row,
+  type Sample,
+  trainingCopies,
+} from "../../../filters/index.ts";
+import { CliError, oneLine } from "../../errors.ts";
+import { loadPolicy } from "../../policies.ts";
+import { type Judgement, openRowJudge } from "../../store/judge-rows.ts";
+import type { PolicyFacts, PromptGate } from "../prompt/prompt-gate.ts";
+import type { Airlock, StageImage, Verdict } from "./contract.ts";
+import type { TextReader } from "./text-reader.ts";
+
+/** The airlock with what must be recorded of it. */
+export interface OutputGate extends Airlock {
+  readonly policy: PolicyFacts;
+  readonly columns: readonly Column[];
+  readonly filters: readonly Pick<Filter, "id" | "version" | "models">[];
+  /** Checks that do not run here, and why: shown and recorded with every job. */
+  readonly notChecked: readonly string[];
+  close(): Promise<void>;
+}
+
+export interface OutputGateOptions {
+  readonly device: string;
+  /** Scores the prompts that images are judged together with. */
+  readonly promptGate: PromptGate;
+  /** The training set's hashes, or the steward's reason to do without: no reason, no image. */
+  readonly hashes: HashIndex | { readonly exception: string };
+  /** `gate/image` that ships, or a file. */
+  readonly policy?: string;
+  /** Absent where no model that reads text in pictures is pulled. */
+  readonly textReader?: TextReader;
+}
+
+const STAGE_COLUMNS: readonly Column[] = [
+  { name: "stage", type: "utf8", meaning: "id of the stage that the image left" },
+  { name: "size", type: "int32", range: [1, 65_535], meaning: "its side, pixels" },
+  {
+    name: "finite",
+    type: "bool",
+    meaning: "whether every value that the stage computed was a finite number",
+  },
+  {
+    name: "memorisation",
+    type: "float32",
+    meaning: "how far guidance pulled at the first step, as the receipt says",
+  },
+  { name: "ocr_checked", type: "bool", meaning: "whether text in the image was looked for" },
+  {
+    name: "ocr_toxicity",
+    type: "float32",
+    range: [0, 1],
+    meaning: "probability that text in the image is toxic",
+  },
+  { name: "ocr_slurs", type: "int32", range: [0, 20_000], meaning: "listed slurs in text in the image" },
+];
+
+/**
+ * Loads the image filters and the image policy.
+ * @throws CliError: exit code 3 when a filter cannot run, without which no image passes; 2 when the policy is unusable
+ */
+export async function openOutputGate(options: OutputGateOptions): Promise<OutputGate> {
+  const { promptGate, hashes, textReader } = options;
+  const policy = await loadPolicy(options.policy ?? "gate/image");
+  const filters = await loadFilters(options);
+  const columns = [
+    ...STAGE_COLUMNS,
+    ...filters.flatMap((filter) => filter.columns),
+    ...("exception" in hashes ? nearestColumn : []),
+    ...promptGate.columns.map((column) => ({ ...column, name: `prompt_${column.name}` })),
+  ];
+  const judge = await openRowJudge(policy, columns);
+  const prompts = new Map<string, Row>();
+  const scored = async (images: readonly StageImage[]): Promise<readonly Row[]> => {
+    await scorePrompts(promptGate, images, prompts);
+    const rows = images.map((image) => ({ ...stageRow(image, hashes), ...prompts.get(image.prompt) }));
+    for (const row of [...(await scoreAll(filters, images)), await readTexts(promptGate, images, textReader)])
+      for (const [i, part] of row.entries()) rows[i] = { ...rows[i], ...part };
+    return rows;
+  };
+  return {
+    provides: ["image-filters"],
+    policy: { name: policy.name, version: policy.version, sha256: policyDigest(policy) },
+    columns,
+    filters: filters.map(({ id, version, models }) => ({ id, version, models })),
+    notChecked: [
+      ...(textReader ? [] : ["text in images: no model that reads text is pulled"]),
+      ...("exception" in hashes ? [`copies of the training set: ${hashes.exception}`] : []),
+    ],
+    async judge(images) {
+      const rows = await scored(images);
+      const judgements = await judge.judge(rows);
+      return images.map((_, i) => toVerdict(judgements[i], rows[i] ?? {}));
+    },
+    async close() {
+      judge.close();
+      for (const filter of filters) await filter.close();
+    },
+  };
+}
+
+const nearestColumn: readonly Column[] = trainingCopies({
+  dataset: "",
+  fingerprint: "",
+  sha256: "",
+  upper: new Uint32Array(),
+  lower: new Uint32Array(),
+}).columns;
+
+async function loadFilters({ device, hashes }: OutputGateOptions): Promise<readonly Filter[]> {
+  try {
+    return [
+      await createFilter("nsfw-image", { device, models: {} }),
+      degenerateImage(),
+      ...("exception" in hashes ? [] : [trainingCopies(hashes)]),
+    ];
+  } catch (cause) {
+    throw new CliError(`Cannot open the gate: ${oneLine(cause)}; without its filters no image passes`, {
+      exitCode: 3,
+      cause,
+    });
+  }
+}
+
+function stageRow(image: StageImage, hashes: OutputGateOptions["hashes"]): Row {
+  const { stage, size, finite, pixels } = image;
+  const memorisation =
+    image.memorisation === null ? null : image.memorisation / Math.sqrt(3 * pixels.width * pixels.height);
+  return { stage, size, finite, memorisation, ...("exception" in hashes ? { nearest_training: 64 } : {}) };
+}
+
+/** A filter that errs measures nothing, and what a rule needs and nobody measured blocks; the picture alone. */
+async function scoreAll(
+  filters: readonly Filter[],
+  images: readonly StageImage[],
+): Promise<readonly (readonly Row[])[]> {
+  const samples: readonly Sample[] = images.map(({ pixels, stage, image }) => ({
+    key: `${stage}/${image}`,
+    pixels,
+  }));
+  return Promise.all(filters.map((filter) => filter.score(samples).catch(() => alone(filter, samples))));
+}
+
+async function alone(filter: Filter, samples: readonly Sample[]): Promise<readonly Row[]> {
+  const rows: Row[] = [];
+  for (const sample of samples) rows.push(...(await filter.score([sample]).catch((): Row[] => [{}])));
+  return rows;
+}
+
+async function scorePrompts(
+  gate: PromptGate,
+  images: readonly StageImage[],
+  known: Map<string, Row>,
+): Promise<void> {
+  const fresh = [...new Set(images.map(({ prompt }) => prompt))].filter((prompt) => !known.has(prompt));
+  const verdicts = await gate.judge(fresh.map((prompt) => ({ prompt })));
+  for (const [i, prompt] of fresh.entries())
+    known.set(
+      prompt,
+      Object.fromEntries(
+        Object.entries(verdicts[i]?.scores ?? {}).map(([name, value]) => [`prompt_${name}`, value]),
+      ),
+    );
+}
+
+/** Words in an image are judged as a prompt is; a reader that errs blocks, one that is not there is told. */
+async function readTexts(
+  gate: PromptGate,
+  images: readonly StageImage[],
+  reader: TextReader | undefined,
+): Promise<readonly Row[]> {
+  if (!reader) return images.map(() => ({ ocr_checked: false, ocr_toxicity: null, ocr_slurs: null }));
+  const texts: string[] = [];
+  for (const { pixels } of images) texts.push(await reader.read(pixels));
+  const verdicts = await gate.judge(texts.map((prompt) => ({ prompt })));
+  return verdicts.map(({ scores }) => ({
+    ocr_checked: true,
+    ocr_toxicity: scores["text_toxicity"] ?? null,
+    ocr_slurs: scores["lexicon_slurs"] ?? null,
+  }));
+}
+
+function toVerdict(judgement: Judgement | undefined, scores: Row): Verdict {
+  const missing = judgement
+    ? judgement.unmeasured.map((column) => `unmeasured:${column}`)
+    : ["unmeasured:all"];
+  const [first, ...rest] = [...missing, ...(judgement?.action === "drop" ? judgement.rules : [])];
+  return first === undefined ? { pass: true, scores } : { pass: false, rules: [first, ...rest], scores };
+}

@@ -1,0 +1,44 @@
+import { readFile } from "node:fs/promises";
+import { decodeHashIndex, encodeHashIndex, type HashIndex } from "../../../filters/index.ts";
+import { CliError, oneLine } from "../../errors.ts";
+import { openScores } from "../../store/query.ts";
+import { readRun } from "../../store/run.ts";
+
+/**
+ * The hashes of a finished run's images, as the file that ships beside a model trained on them.
+ * @param dataset its name, as the model's lineage has it
+ * @throws CliError (exit code 2) when the run is not finished, sampled, or was made without the filter `duplicates`
+ */
+export async function hashesOfRun(
+  folder: string,
+  dataset: string,
+): Promise<{ bytes: Uint8Array; count: number }> {
+  const { fingerprint, inputs } = await readRun(folder);
+  const refuse = (reason: string) => new CliError(`Cannot index run "${folder}": ${reason}`, { exitCode: 2 });
+  if (fingerprint === null) throw refuse("it is not finished; run the audit again");
+  if (inputs.limit !== null || inputs.sample !== null) throw refuse("it saw only a part of the dataset");
+  if (!inputs.filters.some(({ id }) => id === "duplicates"))
+    throw refuse("wanted a run with the filter duplicates");
+  const query = await openScores(folder);
+  try {
+    const rows = await query.rows<{ phash: string }>(
+      "SELECT DISTINCT phash FROM scores WHERE phash IS NOT NULL",
+    );
+    const hashes = rows.map(({ phash }) => phash);
+    return { bytes: encodeHashIndex(hashes, { dataset, fingerprint }), count: hashes.length };
+  } finally {
+    query.close();
+  }
+}
+
+/** @throws CliError (exit code 3): without the training set's hashes no image passes */
+export async function readHashes(path: string): Promise<HashIndex> {
+  try {
+    return decodeHashIndex(await readFile(path), path);
+  } catch (cause) {
+    throw new CliError(`Cannot open the gate: ${oneLine(cause)}; without them no image passes`, {
+      exitCode: 3,
+      cause,
+    });
+  }
+}

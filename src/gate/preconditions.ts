@@ -1,0 +1,85 @@
+import { createHash } from "node:crypto";
+import { lstat, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { openQuestions } from "../cards/check.ts";
+import { parseCard } from "../cards/source/card.ts";
+import { CliError } from "../errors.ts";
+import { packageRoot } from "../version.ts";
+import { canonical } from "./ledger/canonical.ts";
+import type { Lineage } from "./ledger/event.ts";
+import type { GateState } from "./state/state.ts";
+
+/** What a model says of itself, as far as the gate asks. */
+export interface ModelClaims {
+  readonly id: string;
+  readonly folder: string;
+  /** SHA-256 (hex) of the canonical manifest. */
+  readonly manifest: string;
+  readonly lineage: Lineage | null;
+}
+
+/** What stands behind a model: a green card, or a steward's exception by its entry's number. */
+export type Standing =
+  | { readonly standing: "green" }
+  | { readonly standing: "exception"; readonly seq: number; readonly why: string }
+  | { readonly standing: "refused"; readonly why: string };
+
+/** SHA-256 (hex) that names a manifest, whatever its layout. */
+export function manifestDigest(manifest: unknown): string {
+  return createHash("sha256").update(canonical(manifest)).digest("hex");
+}
+
+/**
+ * Whether a model may generate: its training set's card is the one that the manifest names and answers all that
+ * the gate's profile asks, or a steward's exception for this very manifest holds.
+ * @param datasets folder of `<id>/card/card.yaml`
+ */
+export async function standingOf(
+  state: GateState,
+  model: ModelClaims,
+  at: number,
+  datasets: string = join(packageRoot, "datasets"),
+): Promise<Standing> {
+  const why = await cardFault(state, model, datasets);
+  if (why === null) return { standing: "green" };
+  const exception = state.exceptions.get(model.id);
+  if (exception?.manifest === model.manifest && at < Date.parse(exception.expires))
+    return { standing: "exception", seq: exception.seq, why };
+  return {
+    standing: "refused",
+    why: `${why}; a steward may make an exception: sluice gate except ${model.id} --reason …`,
+  };
+}
+
+async function cardFault(
+  state: GateState,
+  { id, lineage }: ModelClaims,
+  datasets: string,
+): Promise<string | null> {
+  if (lineage === null) return `model ${id} names no training set`;
+  const { dataset, cardSha256 } = lineage;
+  if (!/^[a-z0-9][a-z0-9-]{0,63}$/u.test(dataset))
+    return `model ${id} names a training set that cannot be one: "${dataset.slice(0, 64)}"`;
+  if (cardSha256 === null) return `model ${id} names no card of its training set ${dataset}`;
+  const path = join(datasets, dataset, "card", "card.yaml");
+  if (!(await lstat(path).catch(() => null))?.isFile())
+    return `training set ${dataset} has no card at ${path}`;
+  const bytes = await readFile(path);
+  const found = createHash("sha256").update(bytes).digest("hex");
+  if (found !== cardSha256)
+    return `the card of training set ${dataset} is not the one that model ${id} names (SHA-256 ${found.slice(0, 12)}…, wanted ${cardSha256.slice(0, 12)}…)`;
+  return greenFault(bytes.toString(), path, state);
+}
+
+function greenFault(text: string, path: string, { rules }: GateState): string | null {
+  const profile = rules?.settings.profile ?? "internal";
+  try {
+    const open = openQuestions(parseCard(text, path), profile);
+    if (open.length === 0) return null;
+    const ids = open.slice(0, 5).map(({ kind, id }) => `${id} ${kind}`);
+    return `the training set's card is not green for ${profile}: ${ids.join(", ")}${open.length > 5 ? `, and ${open.length - 5} more` : ""}`;
+  } catch (cause) {
+    if (cause instanceof CliError) return cause.message;
+    throw cause;
+  }
+}

@@ -1,0 +1,179 @@
+import { readFile } from "node:fs/promises";
+import {
+  type Column,
+  createFilter,
+  type Filter,
+  harmContext,
+  type Policy,
+  policyDigest,
+  promptForms,
+  type Row,
+  type Value,
+} from "../../../filters/index.ts";
+import { CliError, oneLine } from "../../errors.ts";
+import { loadPolicy } from "../../policies.ts";
+import { type Judgement, openRowJudge } from "../../store/judge-rows.ts";
+
+/** What is asked for. */
+export interface PromptRequest {
+  readonly prompt: string;
+  readonly negative?: string;
+}
+
+/** A rule that fired. */
+export interface FiredRule {
+  readonly id: string;
+  readonly reason: string;
+  readonly action: "block" | "approval" | "pass";
+}
+
+/** Which opinion decided: kept with every decision. */
+export interface PolicyFacts {
+  readonly name: string;
+  readonly version: number;
+  readonly sha256: string;
+}
+
+/** What the rules say of a prompt: the steward's view. Requesters see {@link requesterLines}. */
+export interface PromptVerdict {
+  readonly action: "pass" | "approval" | "block";
+  /** The deciding rule first. */
+  readonly rules: readonly FiredRule[];
+  readonly scores: Row;
+  /** Needed scores that are missing; any of them blocks. */
+  readonly unmeasured: readonly string[];
+  readonly policy: PolicyFacts;
+}
+
+export interface PromptGate {
+  readonly policy: PolicyFacts;
+  readonly columns: readonly Column[];
+  /** Filters with the digests of their models. */
+  readonly filters: readonly Pick<Filter, "id" | "version" | "models">[];
+  judge(requests: readonly PromptRequest[]): Promise<readonly PromptVerdict[]>;
+  close(): Promise<void>;
+}
+
+export interface PromptGateOptions {
+  readonly device: string;
+  /** `gate/prompt` that ships, or a file. */
+  readonly policy?: string;
+  /** A file of real people's names, one a line; `#` begins a comment. */
+  readonly people?: string;
+}
+
+/**
+ * Loads the text filters and the prompt policy.
+ * @throws CliError: exit code 3 when a filter cannot run, without which nothing passes; 2 when the policy or the list of names cannot be used
+ */
+export async function openPromptGate(options: PromptGateOptions): Promise<PromptGate> {
+  const policy = await loadPolicy(options.policy ?? "gate/prompt");
+  const people = await readNames(options.people);
+  const filters = await loadFilters(options.device, people);
+  const own = filters.flatMap(({ columns }) => columns);
+  const columns = [...own, ...own.map((column) => ({ ...column, name: `negative_${column.name}` }))];
+  const judge = await openRowJudge(policy, columns);
+  const facts = { name: policy.name, version: policy.version, sha256: policyDigest(policy) };
+  return {
+    policy: facts,
+    columns,
+    filters: filters.map(({ id, version, models }) => ({ id, version, models })),
+    async judge(requests) {
+      const rows = await scoreRequests(filters, own, requests);
+      const judgements = await judge.judge(rows);
+      return judgements.map((judgement, i) => verdict(judgement, policy, facts, rows[i] ?? {}));
+    },
+    async close() {
+      judge.close();
+      for (const filter of filters) await filter.close();
+    },
+  };
+}
+
+/** What a requester is told: reasons, in plain words; no scores to tune a prompt against, and no words from lists. */
+export function requesterLines({ action, rules, unmeasured }: PromptVerdict): readonly string[] {
+  if (unmeasured.length > 0)
+    return ["blocked: a filter did not measure this prompt, and what is not measured does not pass"];
+  const says = { block: "blocked", approval: "needs approval", pass: "passes" } as const;
+  const own = rules.filter((rule) => rule.action === action);
+  return own.length === 0
+    ? [says[action]]
+    : own.map(({ id, reason }) => `${says[action]} (${id}): ${reason}`);
+}
+
+async function loadFilters(device: string, people: readonly string[]): Promise<readonly Filter[]> {
+  const filters: Filter[] = [];
+  try {
+    for (const id of ["lexicon", "text-toxicity"] as const)
+      filters.push(await createFilter(id, { device, models: {} }));
+    return [...filters, harmContext({ people })];
+  } catch (cause) {
+    for (const filter of filters) await filter.close();
+    throw new CliError(`Cannot open the gate: ${oneLine(cause)}; without its filters no prompt passes`, {
+      exitCode: 3,
+      cause,
+    });
+  }
+}
+
+async function readNames(path: string | undefined): Promise<readonly string[]> {
+  if (path === undefined) return [];
+  try {
+    const lines = (await readFile(path, "utf8"))
+      .split(/\r?\n/u)
+      .map((line) => line.replace(/#.*$/u, "").trim());
+    return lines.filter(Boolean);
+  } catch (cause) {
+    throw new CliError(`Cannot read names from "${path}": ${oneLine(cause)}`, { exitCode: 2, cause });
+  }
+}
+
+/** All forms of all texts in one batch per filter; of each text the largest value per column. */
+async function scoreRequests(
+  filters: readonly Filter[],
+  columns: readonly Column[],
+  requests: readonly PromptRequest[],
+): Promise<readonly Row[]> {
+  const texts = [...new Set(requests.flatMap(({ prompt, negative = "" }) => [prompt, negative]))];
+  const forms = texts.map(promptForms);
+  const samples = [...new Set(forms.flat())].map((caption) => ({ key: caption, caption }));
+  const byForm = new Map<string, Row>();
+  for (const filter of filters) {
+    const rows = await filter.score(samples);
+    for (const [i, { key }] of samples.entries()) byForm.set(key, { ...byForm.get(key), ...rows[i] });
+  }
+  const byText = new Map(
+    texts.map((text, i) => [
+      text,
+      largest(
+        columns,
+        (forms[i] ?? []).map((form) => byForm.get(form) ?? {}),
+      ),
+    ]),
+  );
+  return requests.map(({ prompt, negative = "" }) => ({
+    ...byText.get(prompt),
+    ...Object.fromEntries(
+      Object.entries(byText.get(negative) ?? {}).map(([name, value]) => [`negative_${name}`, value]),
+    ),
+  }));
+}
+
+/** An empty text has no forms: it scores nothing anywhere. */
+function largest(columns: readonly Column[], rows: readonly Row[]): Row {
+  const most = ({ name }: Column): Value => {
+    if (rows.length === 0) return 0;
+    const values = rows.map((row) => row[name]).filter((value) => typeof value === "number");
+    return values.length === rows.length ? Math.max(...values) : null;
+  };
+  return Object.fromEntries(columns.map((column) => [column.name, most(column)]));
+}
+
+function verdict(judgement: Judgement, policy: Policy, facts: PolicyFacts, scores: Row): PromptVerdict {
+  const means = { drop: "block", review: "approval", keep: "pass" } as const;
+  const rules = policy.rules
+    .filter(({ id }) => judgement.rules.includes(id))
+    .map(({ id, reason, action }) => ({ id, reason, action: means[action] }));
+  const action = judgement.unmeasured.length > 0 ? "block" : means[judgement.action];
+  return { action, rules, scores, unmeasured: judgement.unmeasured, policy: facts };
+}

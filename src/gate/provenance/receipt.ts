@@ -1,0 +1,73 @@
+import { createHash } from "node:crypto";
+import canonicalize from "canonicalize";
+import { z } from "zod";
+
+/**
+ * How an image came to be: it travels inside the file. It holds digests, never the prompt, and names no person:
+ * `approvals` and `ledgerEntry` are hashes of entries of the gate's ledger, which an auditor can have proved.
+ */
+export interface ReleaseReceipt {
+  readonly job: string;
+  /** Number of the image in its job, from 0. */
+  readonly image: number;
+  readonly model: string;
+  /** SHA-256 of the model's manifest, which names the digest of every file. */
+  readonly modelSha256: string;
+  /** Ids of the stages that the image went through, in order. */
+  readonly stages: readonly string[];
+  /** Decimal, as seeds are larger than a double is exact. */
+  readonly seed: string;
+  readonly promptSha256: string;
+  readonly promptPolicySha256: string;
+  readonly imagePolicySha256: string;
+  readonly approvals: readonly string[];
+  /** SHA-256 of the training set's card. */
+  readonly cardSha256: string | null;
+  readonly ledgerEntry: string;
+  /** SHA-256 of the PNG that the reviewers saw. */
+  readonly reviewedSha256: string;
+}
+
+// A CommonJS module whose types promise a default export: https://github.com/erdtman/canonicalize
+const serialize = canonicalize as unknown as (value: unknown) => string | undefined;
+
+const digest = z.string().regex(/^[0-9a-f]{64}$/u);
+
+const schema: z.ZodType<ReleaseReceipt> = z.strictObject({
+  job: z.string().min(1).max(128),
+  image: z.int().min(0),
+  model: z.string().min(1).max(128),
+  modelSha256: digest,
+  stages: z.array(z.string()),
+  seed: z.string().regex(/^-?\d+$/u),
+  promptSha256: digest,
+  promptPolicySha256: digest,
+  imagePolicySha256: digest,
+  approvals: z.array(digest),
+  cardSha256: digest.nullable(),
+  ledgerEntry: digest,
+  reviewedSha256: digest,
+});
+
+/** Whether a value read from a file is a receipt; null when not. */
+export function parseReceipt(value: unknown): ReleaseReceipt | null {
+  const result = schema.safeParse(value);
+  return result.success ? result.data : null;
+}
+
+/** SHA-256 (hex) of a receipt's canonical JSON (RFC 8785). */
+export function receiptDigest(receipt: ReleaseReceipt): string {
+  return createHash("sha256")
+    .update(serialize(schema.parse(receipt)) ?? "")
+    .digest("hex");
+}
+
+/** The 32 bits that an image's watermark carries: the first eight digits of its receipt's digest. */
+export function watermarkId(receipt: ReleaseReceipt): number {
+  return Number.parseInt(receiptDigest(receipt).slice(0, 8), 16);
+}
+
+/** A watermark's id as people see it. */
+export function idText(id: number): string {
+  return id.toString(16).padStart(8, "0");
+}

@@ -1,0 +1,59 @@
+import { readdir, rmdir } from "node:fs/promises";
+import { join } from "node:path";
+import { generateX25519Identity, identityToRecipient } from "age-encryption";
+import { CliError, oneLine } from "../../errors.ts";
+import type { StageStore } from "../output/contract.ts";
+import { privateFolder, readSafely, removeSafely, safeName, writeSafely } from "./safe-files.ts";
+import { seal, unseal } from "./seal.ts";
+
+/** A job's checkpoints, sealed with a key of the job's own. */
+export interface SealedStore extends StageStore {
+  /** Ends the job's key first, so that whatever a file system keeps of the checkpoints stays shut; then the files. */
+  destroy(): Promise<void>;
+}
+
+const KEY = "job.key";
+
+/**
+ * Opens a job's folder; the first opening makes its key (mode 0600), later ones resume with it. The key lies
+ * beside what it opens, so a running job is guarded by file permissions alone; what it leaves behind after
+ * {@link SealedStore.destroy} (deleted blocks, backups of the sealed files) cannot be read.
+ */
+export async function openSealedStore(folder: string): Promise<SealedStore> {
+  await privateFolder(folder);
+  const identity = await jobIdentity(join(folder, KEY));
+  const recipients = [await identityToRecipient(identity)];
+  const place = (name: string) => join(folder, fileOf(name));
+  return {
+    has: async (name) => (await readdir(folder)).includes(fileOf(name)),
+    async read(name) {
+      try {
+        return await unseal(await readSafely(place(name)), identity);
+      } catch (cause) {
+        throw new CliError(`Cannot resume from checkpoint "${name}": ${oneLine(cause)}`, {
+          exitCode: 1,
+          cause,
+        });
+      }
+    },
+    write: async (name, bytes) => writeSafely(place(name), await seal(bytes, recipients)),
+    async destroy() {
+      await removeSafely(join(folder, KEY));
+      for (const file of await readdir(folder)) await removeSafely(join(folder, file));
+      await rmdir(folder);
+    },
+  };
+}
+
+/** `base/000003` → `base+000003.age`: names have parts, the folder has none. */
+function fileOf(name: string): string {
+  return `${name.split("/").map(safeName).join("+")}.age`;
+}
+
+async function jobIdentity(path: string): Promise<string> {
+  const stored = await readSafely(path).catch(() => undefined);
+  if (stored) return Buffer.from(stored).toString("utf8").trim();
+  const identity = await generateX25519Identity();
+  await writeSafely(path, `${identity}\n`);
+  return identity;
+}

@@ -1,0 +1,67 @@
+import { oneLine } from "../../errors.ts";
+import { parsePublicKey } from "../keys/public-key.ts";
+import type { Person } from "../ledger/event.ts";
+
+/** What a person's name may be: it is shown, and never a path. */
+export const namePattern = /^[\p{L}\p{N}][\p{L}\p{M}\p{N} ._@'-]{0,63}$/u;
+
+/**
+ * Why a roster cannot stand; null where it can.
+ * @param before the roster that it replaces: nobody and no key ever vanishes from it
+ */
+export function rosterFault(
+  people: readonly Person[],
+  before: ReadonlyMap<string, Person>,
+  at: number,
+): string | null {
+  const names = people.flatMap(({ name }) => name.value ?? []);
+  const bad = names.find((name) => !namePattern.test(name));
+  if (bad !== undefined) return `a person cannot be called "${bad}"`;
+  return (
+    twice(people.map(({ id }) => id)) ??
+    twice(names) ??
+    twice(people.flatMap(({ keys }) => keys.map(({ id }) => id))) ??
+    keyFault(people) ??
+    vanished(people, before) ??
+    (people.some((person) => isSteward(person, at)) ? null : "no steward with a key would be left")
+  );
+}
+
+function isSteward({ roles, keys, status, until }: Person, at: number): boolean {
+  return (
+    status === "active" &&
+    roles.includes("steward") &&
+    keys.some((key) => key.status === "active") &&
+    (until === null || at < Date.parse(until))
+  );
+}
+
+function twice(values: readonly string[]): string | null {
+  const again = values.find((value, i) => values.indexOf(value) !== i);
+  return again === undefined ? null : `"${again}" would stand twice in the roster`;
+}
+
+function keyFault(people: readonly Person[]): string | null {
+  for (const { keys } of people)
+    for (const { id, public: ssh } of keys)
+      try {
+        if (parsePublicKey(ssh).id !== id) return `key ${id} is not the key that stands beside it`;
+      } catch (cause) {
+        return `key ${id}: ${oneLine(cause)}`;
+      }
+  return null;
+}
+
+function vanished(people: readonly Person[], before: ReadonlyMap<string, Person>): string | null {
+  const byId = new Map(people.map((person) => [person.id, person]));
+  for (const { id, keys } of before.values()) {
+    const now = byId.get(id);
+    if (now === undefined) return `${id} would vanish: revoke a person, do not remove them`;
+    for (const key of keys) {
+      const kept = now.keys.find((one) => one.id === key.id);
+      if (kept?.public !== key.public) return `key ${key.id} would vanish: mark it lost or revoked`;
+      if (key.status !== "active" && kept.status === "active") return `key ${key.id} cannot come back`;
+    }
+  }
+  return null;
+}

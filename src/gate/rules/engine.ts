@@ -1,0 +1,144 @@
+import { createHash } from "node:crypto";
+import {
+  type Context,
+  type EntityJson,
+  type EntityUid,
+  policySetTextToParts,
+  policyToJson,
+  preparsePolicySet,
+  preparseSchema,
+  statefulIsAuthorized,
+  validate,
+} from "@cedar-policy/cedar-wasm/nodejs";
+import { canonical } from "../ledger/canonical.ts";
+import { parseSettings, type Settings } from "./settings.ts";
+
+/** Rules that were read and found sound: Cedar policies over their schema, and the numbers they use. */
+export interface Rules {
+  /** SHA-256 (hex) of names and texts. */
+  readonly digest: string;
+  readonly settings: Settings;
+  /** The forbidding rules' reasons by id. */
+  readonly reasons: ReadonlyMap<string, string>;
+}
+
+/** One question to the rules. */
+export interface Question {
+  readonly principal: EntityUid;
+  readonly action: string;
+  readonly resource: EntityUid;
+  readonly context: Context;
+  readonly entities: EntityJson[];
+}
+
+/** What the rules say: a refusal names its rules, none where nothing permitted. */
+export type Decision =
+  | { readonly allowed: true }
+  | { readonly allowed: false; readonly rules: readonly string[]; readonly reason: string };
+
+const SCHEMA = "schema.cedarschema";
+const SETTINGS = "settings.yaml";
+
+/** Whether a file of this name belongs to the rules. */
+export function isRuleFile(name: string): boolean {
+  return name === SCHEMA || name === SETTINGS || /^[a-z0-9-]+\.cedar$/u.test(name);
+}
+
+/** Rules that were read already: a replay meets the same ones again and again. */
+const known = new Map<string, Rules>();
+
+/**
+ * Checks rules as a whole: Cedar parses and type-checks every policy against the schema.
+ * @param files texts by name: `schema.cedarschema`, `settings.yaml`, `*.cedar`
+ * @throws Error with one line: which file, what is wrong
+ */
+export function readRules(files: Readonly<Record<string, string>>): Rules {
+  const digest = createHash("sha256").update(canonical(files)).digest("hex");
+  const before = known.get(digest);
+  if (before !== undefined) return before;
+  const foreign = Object.keys(files).find((name) => !isRuleFile(name));
+  if (foreign !== undefined) throw new Error(`${foreign}: not a file of the rules`);
+  const schema = need(files, SCHEMA);
+  const settings = parseSettings(need(files, SETTINGS));
+  const policies = new Map<string, string>();
+  const reasons = new Map<string, string>();
+  for (const name of Object.keys(files).sort())
+    if (name.endsWith(".cedar"))
+      for (const policy of policiesOf(name, need(files, name))) {
+        if (policies.has(policy.id)) throw new Error(`${name}: two rules are called "${policy.id}"`);
+        policies.set(policy.id, policy.text);
+        if (policy.reason !== null) reasons.set(policy.id, policy.reason);
+      }
+  if (policies.size === 0) throw new Error("there is no rule: what nothing permits is forbidden");
+  prepare(digest, schema, Object.fromEntries(policies));
+  const rules = { digest, settings, reasons };
+  known.set(digest, rules);
+  return rules;
+}
+
+function need(files: Readonly<Record<string, string>>, name: string): string {
+  const text = Object.hasOwn(files, name) ? files[name] : undefined;
+  if (text === undefined) throw new Error(`${name} is missing`);
+  return text;
+}
+
+interface PolicyText {
+  readonly id: string;
+  readonly text: string;
+  readonly reason: string | null;
+}
+
+function policiesOf(name: string, text: string): readonly PolicyText[] {
+  const parts = policySetTextToParts(text);
+  if (parts.type === "failure") throw new Error(`${name}: ${messageOf(parts.errors)}`);
+  if (parts.policy_templates.length > 0) throw new Error(`${name}: templates are not supported`);
+  return parts.policies.map((policy) => {
+    const parsed = policyToJson(policy);
+    if (parsed.type === "failure") throw new Error(`${name}: ${messageOf(parsed.errors)}`);
+    const { effect, annotations } = parsed.json;
+    const id = annotations?.["id"];
+    const reason = annotations?.["reason"];
+    if (!id) throw new Error(`${name}: every rule needs an @id("…")`);
+    if (effect === "forbid" && !reason)
+      throw new Error(`${name}: rule "${id}" forbids: it needs a @reason("…")`);
+    return { id, text: policy, reason: effect === "forbid" ? (reason ?? null) : null };
+  });
+}
+
+/** Cedar keeps parsed policies by name, so that a decision costs microseconds. */
+function prepare(digest: string, schema: string, staticPolicies: Record<string, string>): void {
+  const policies = { staticPolicies };
+  const checked = validate({ schema, policies });
+  if (checked.type === "failure") throw new Error(messageOf(checked.errors));
+  const [wrong] = checked.validationErrors;
+  if (wrong) throw new Error(`rule "${wrong.policyId}": ${messageOf([wrong.error])}`);
+  for (const answer of [preparseSchema(digest, schema), preparsePolicySet(digest, policies)])
+    if (answer.type === "failure") throw new Error(messageOf(answer.errors));
+}
+
+/** Asks the rules. An error inside Cedar is a refusal. */
+export function decide({ digest, reasons }: Rules, question: Question): Decision {
+  const answer = statefulIsAuthorized({
+    ...question,
+    action: { type: "Action", id: question.action },
+    preparsedSchemaName: digest,
+    preparsedPolicySetId: digest,
+    validateRequest: true,
+  });
+  if (answer.type === "failure")
+    return refused([], `the rules cannot judge this: ${messageOf(answer.errors)}`);
+  const { decision, diagnostics } = answer.response;
+  const [broken] = diagnostics.errors;
+  if (broken) return refused([broken.policyId], `rule "${broken.policyId}" failed: ${broken.error.message}`);
+  if (decision === "allow") return { allowed: true };
+  const reason = diagnostics.reason.flatMap((id) => reasons.get(id) ?? []).join("; ");
+  return refused(diagnostics.reason, reason || "no rule permits it to this person's roles");
+}
+
+function refused(rules: readonly string[], reason: string): Decision {
+  return { allowed: false, rules: [...rules].sort(), reason };
+}
+
+function messageOf(errors: readonly { readonly message: string }[]): string {
+  return errors.map(({ message }) => message.replaceAll("\n", " ")).join("; ");
+}

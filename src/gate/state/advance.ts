@@ -1,0 +1,164 @@
+import { parsePublicKey } from "../keys/public-key.ts";
+import type { Entry } from "../ledger/entry.ts";
+import type { GateEvent, ImageJudged, RosterChanged } from "../ledger/event.ts";
+import { readRules } from "../rules/engine.ts";
+import { dayKey, type GateState, type RequestState } from "./state.ts";
+
+/** An entry's time by the ledger's clock, which never runs backwards. */
+export function momentOf(state: GateState, time: string): number {
+  return Math.max(state.clock, Date.parse(time));
+}
+
+/**
+ * Takes one more entry into the state, in place. The entry is legal and authorised: {@link replay} saw to it.
+ */
+export function advance(state: GateState, entry: Entry): void {
+  const at = momentOf(state, entry.time);
+  if (Date.parse(entry.time) < state.clock) state.behind.push(entry.seq);
+  state.clock = at;
+  apply(state, entry, entry.event, at);
+  state.leaves.push(entry.leaf);
+}
+
+function apply(state: GateState, { seq, actor }: Entry, event: GateEvent, at: number): void {
+  switch (event.type) {
+    case "roster-changed":
+      enrol(state, event, seq);
+      break;
+    case "rules-changed":
+      state.rules = readRules(event.files);
+      break;
+    case "request":
+      state.requests.set(`r${seq}`, asked(state, seq, actor, event, at));
+      break;
+    case "prompt-blocked":
+      state.blocked += 1;
+      use(state, actor, at, 0);
+      break;
+    case "approval":
+      decideRequest(state, event.request, "granted", actor, Date.parse(event.expires));
+      break;
+    case "denial":
+      decideRequest(state, event.request, "denied", actor, null);
+      break;
+    case "generation-started":
+      patch(state.requests, event.request, (request) => {
+        request.status = "generating";
+      });
+      break;
+    case "image-judged":
+      judge(state, seq, actor, event, at);
+      break;
+    case "reveal":
+      patch(state.images, event.image, ({ revealed }) => {
+        revealed.set(actor, Math.max(event.rung, revealed.get(actor) ?? 0));
+      });
+      break;
+    case "image-reviewed":
+      patch(state.images, event.image, ({ verdicts }) => {
+        verdicts.set(actor, event.verdict);
+      });
+      break;
+    case "release":
+      patch(state.images, event.image, (image) => {
+        image.released = event;
+      });
+      break;
+    case "destroyed":
+      patch(state.images, event.image, (image) => {
+        image.destroyed = true;
+      });
+      break;
+    case "exception":
+      state.exceptions.set(event.model, { ...event, seq });
+      break;
+    case "checkpoint":
+      break;
+  }
+}
+
+function patch<T>(all: ReadonlyMap<string, T>, id: string, change: (one: T) => void): void {
+  const one = all.get(id);
+  if (one !== undefined) change(one);
+}
+
+function enrol(state: GateState, { people }: RosterChanged, seq: number): void {
+  state.people = new Map(people.map((person) => [person.id, person]));
+  state.keys = new Map(
+    people.flatMap((person) =>
+      person.keys.map((key) => [
+        key.id,
+        { person: person.id, key: parsePublicKey(key.public), active: key.status === "active" },
+      ]),
+    ),
+  );
+  const serving = (id: string) => {
+    const owner = state.keys.get(id);
+    const person = owner?.active ? state.people.get(owner.person) : undefined;
+    return person?.status === "active" && person.roles.includes("steward");
+  };
+  for (const span of state.stewardKeys) if (span.to === null && !serving(span.key.id)) span.to = seq;
+  const known = new Set(state.stewardKeys.flatMap(({ key, to }) => (to === null ? key.id : [])));
+  for (const [id, { key }] of state.keys)
+    if (serving(id) && !known.has(id)) state.stewardKeys.push({ key, from: seq, to: null });
+}
+
+function decideRequest(
+  state: GateState,
+  id: string,
+  status: "granted" | "denied",
+  by: string,
+  expires: number | null,
+): void {
+  patch(state.requests, id, (request) => {
+    Object.assign(request, { status, decidedBy: by, expires });
+  });
+}
+
+function asked(
+  state: GateState,
+  seq: number,
+  requester: string,
+  event: Extract<GateEvent, { type: "request" }>,
+  at: number,
+): RequestState {
+  use(state, requester, at, event.images);
+  const free = state.rules?.settings.approval === "flagged" && event.verdict === "pass";
+  const hours = state.rules?.settings.grantHours ?? 0;
+  return {
+    id: `r${seq}`,
+    seq,
+    at,
+    requester,
+    asked: event,
+    status: free ? "granted" : "waiting",
+    decidedBy: null,
+    expires: free ? at + hours * 3_600_000 : null,
+    images: [],
+  };
+}
+
+function use(state: GateState, person: string, at: number, images: number): void {
+  const key = dayKey(person, at);
+  const used = state.used.get(key) ?? { requests: 0, images: 0 };
+  state.used.set(key, { requests: used.requests + 1, images: used.images + images });
+}
+
+function judge(state: GateState, seq: number, requester: string, event: ImageJudged, at: number): void {
+  const id = `${event.request}.${event.index}`;
+  const request = state.requests.get(event.request);
+  request?.images.push(id);
+  if (request && request.images.length === request.asked.images) request.status = "done";
+  state.images.set(id, {
+    id,
+    seq,
+    at,
+    request: event.request,
+    requester,
+    judged: event,
+    revealed: new Map(),
+    verdicts: new Map(),
+    released: null,
+    destroyed: false,
+  });
+}

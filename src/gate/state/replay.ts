@@ -1,0 +1,77 @@
+import { parsePublicKey } from "../keys/public-key.ts";
+import { type Entry, entrySignedBy, NOTHING_BEFORE, readEntry } from "../ledger/entry.ts";
+import type { GateEvent, Person } from "../ledger/event.ts";
+import { advance, momentOf } from "./advance.ts";
+import { authorise } from "./authorise.ts";
+import { hindrance } from "./legal.ts";
+import { emptyState, type GateState } from "./state.ts";
+
+/** Why an action may not be: the rules that said so, none where the state machine did. */
+export interface Refusal {
+  readonly rules: readonly string[];
+  readonly reason: string;
+}
+
+/** A ledger's entries and what they add up to. */
+export interface Replay {
+  readonly state: GateState;
+  readonly entries: readonly Entry[];
+  /**
+   * Takes one more line, after checking all of it: shape, commitments, place in the chain, signature, state
+   * machine, rules.
+   * @throws Error with one line that begins with the entry's number
+   */
+  take(line: string): Entry;
+}
+
+/**
+ * An empty replay.
+ * @param origin null: the first entry says it
+ */
+export function replay(origin: string | null = null): Replay {
+  let state = emptyState(origin ?? "");
+  const entries: Entry[] = [];
+  return {
+    get state() {
+      return state;
+    },
+    entries,
+    take(line) {
+      try {
+        const entry = readEntry(line);
+        if (entries.length === 0 && origin === null) state = emptyState(entry.origin);
+        const reason = faultOf(state, entry);
+        if (reason !== null) throw new Error(reason);
+        advance(state, entry);
+        entries.push(entry);
+        return entry;
+      } catch (cause) {
+        throw new Error(`entry ${entries.length}: ${cause instanceof Error ? cause.message : String(cause)}`);
+      }
+    },
+  };
+}
+
+function faultOf(state: GateState, entry: Entry): string | null {
+  const last = state.leaves.at(-1);
+  const previous = last === undefined ? NOTHING_BEFORE : Buffer.from(last).toString("hex");
+  if (entry.origin !== state.origin) return `it is of the ledger "${entry.origin}"`;
+  if (entry.seq !== state.leaves.length) return `it says that it is entry ${entry.seq}`;
+  if (entry.previous !== previous) return "it does not follow the entry before it";
+  const people =
+    state.leaves.length === 0 && entry.event.type === "roster-changed" ? entry.event.people : null;
+  const person = people ? people.find(({ id }) => id === entry.actor) : state.people.get(entry.actor);
+  const key = person?.keys.find(({ id, status }) => id === entry.key && status === "active");
+  if (person === undefined || key === undefined) return "its key is not one that its actor may sign with";
+  if (people && !person.roles.includes("steward")) return "a ledger begins with a steward's signature";
+  if (!entrySignedBy(entry, parsePublicKey(key.public))) return "its signature is wrong";
+  return refusalOf(state, person, entry.event, momentOf(state, entry.time))?.reason ?? null;
+}
+
+/** Why a person may not do this now; null where they may. */
+export function refusalOf(state: GateState, actor: Person, event: GateEvent, at: number): Refusal | null {
+  const reason = hindrance(state, actor.id, event, at);
+  if (reason !== null) return { rules: [], reason };
+  const decision = authorise(state, actor, event, at);
+  return decision.allowed ? null : { rules: decision.rules, reason: decision.reason };
+}

@@ -1,0 +1,117 @@
+import type { PublicKey } from "../keys/public-key.ts";
+import type { Exception, ImageJudged, Person, Released, Requested } from "../ledger/event.ts";
+import type { Hash } from "../ledger/merkle.ts";
+import type { Rules } from "../rules/engine.ts";
+
+/** A request, from asked to generated. Times are milliseconds since 1970, by the ledger's clock. */
+export interface RequestState {
+  readonly id: string;
+  readonly seq: number;
+  readonly at: number;
+  readonly requester: string;
+  readonly asked: Requested;
+  status: "waiting" | "granted" | "denied" | "generating" | "done";
+  /** Who approved or denied; null where the rules needed nobody. */
+  decidedBy: string | null;
+  /** When the grant ends. */
+  expires: number | null;
+  /** Images that were judged. */
+  readonly images: string[];
+}
+
+/** An image, from judged to released or destroyed. */
+export interface ImageState {
+  readonly id: string;
+  readonly seq: number;
+  readonly at: number;
+  readonly request: string;
+  readonly requester: string;
+  readonly judged: ImageJudged;
+  /** Highest rung that each person opened. */
+  readonly revealed: Map<string, number>;
+  /** The last verdict of each reviewer. */
+  readonly verdicts: Map<string, "pass" | "reject">;
+  released: Released | null;
+  destroyed: boolean;
+}
+
+/** What a person used on one day (UTC). */
+export interface Used {
+  requests: number;
+  images: number;
+}
+
+/**
+ * Everything that a ledger's entries add up to; {@link advance} makes the next one in place. The ledger's clock
+ * never runs backwards: an entry that claims an earlier time than its predecessor counts at the predecessor's.
+ */
+export interface GateState {
+  readonly origin: string;
+  readonly leaves: Hash[];
+  clock: number;
+  /** Numbers of entries whose clock was behind. */
+  readonly behind: number[];
+  people: ReadonlyMap<string, Person>;
+  /** Every key that ever stood in the roster, by fingerprint. */
+  keys: ReadonlyMap<string, { readonly person: string; readonly key: PublicKey; readonly active: boolean }>;
+  /** When each key was a steward's and active, by numbers of entries: from, and to but not including. */
+  readonly stewardKeys: { readonly key: PublicKey; readonly from: number; to: number | null }[];
+  rules: Rules | null;
+  readonly requests: Map<string, RequestState>;
+  readonly images: Map<string, ImageState>;
+  /** By model; a later exception replaces an earlier one. */
+  readonly exceptions: Map<string, Exception & { readonly seq: number }>;
+  /** By person and day, as `p… 2026-01-31`. */
+  readonly used: Map<string, Used>;
+  /** Prompts that were blocked. */
+  blocked: number;
+}
+
+/** Of a ledger without entries. */
+export function emptyState(origin: string): GateState {
+  return {
+    origin,
+    leaves: [],
+    clock: 0,
+    behind: [],
+    people: new Map(),
+    keys: new Map(),
+    stewardKeys: [],
+    rules: null,
+    requests: new Map(),
+    images: new Map(),
+    exceptions: new Map(),
+    used: new Map(),
+    blocked: 0,
+  };
+}
+
+/** What a person used on the day of a moment. */
+export function usedOn(state: GateState, person: string, at: number): Readonly<Used> {
+  return state.used.get(dayKey(person, at)) ?? { requests: 0, images: 0 };
+}
+
+/** Whether a grant holds. */
+export function granted({ status, expires }: RequestState, at: number): boolean {
+  return (status === "granted" || status === "generating") && expires !== null && at < expires;
+}
+
+/** Why an image may not be released now; null where it may. The rules come on top. */
+export function releaseHindrance(state: GateState, image: ImageState): string | null {
+  if (image.judged.verdict !== "pass") return "the filters blocked it";
+  if (image.judged.sealed === null || image.destroyed) return "nothing is kept of it";
+  const verdicts = [...image.verdicts.values()];
+  if (verdicts.includes("reject")) return "a reviewer rejected it";
+  const wanted = state.rules?.settings.reviews ?? 1;
+  if (verdicts.length < wanted) return `it has ${verdicts.length} of ${wanted} reviews`;
+  return null;
+}
+
+/** Whether a person may act at all. */
+export function isActive({ status, until }: Person, at: number): boolean {
+  return status === "active" && (until === null || at < Date.parse(until));
+}
+
+export function dayKey(person: string, at: number): string {
+  return `${person} ${new Date(at).toISOString().slice(0, 10)}`;
+}

@@ -1,0 +1,22 @@
+import type { Choice } from "../../compare/duel.ts";
+import type { Binding } from "../kit/keys.ts";
+
+/** What the screen can do. */
+export interface CompareDeeds {
+  reveal(): void;
+  vote(choice: Choice): void;
+  skip(): void;
+  undo(): void;
+}
+
+/** The keys of the comparison. */
+export function compareBindings({ reveal, vote, skip, undo }: CompareDeeds): readonly Binding<() => void>[] {
+  return [
+    { keys: ["space"], help: "show both in colour (counted)", bar: "show", action: reveal },
+    { keys: ["left", "h"], help: "the left one is better", bar: "left", action: () => vote("left") },
+    { keys: ["right", "l"], help: "the right one is better", bar: "right", action: () => vote("right") },
+    { keys: ["=", "t"], help: "neither is better", bar: "tie", action: () => vote("tie") },
+    { keys: ["s"], help: "skip: it comes back at the end", bar: "skip", action: skip },
+    { keys: ["z", "backspace", "ctrl-z"], help: "take the last verdict back", bar: "undo", action: undo },
+  ];
+}

@@ -1,0 +1,44 @@
+import type { Choice } from "../../compare/duel.ts";
+
+/** Where a voter stands. */
+export interface CompareState {
+  /** Prompts without a vote; the first is on screen. */
+  readonly pending: readonly number[];
+  /** Prompts with one, in the order given; the last can be taken back. */
+  readonly done: readonly number[];
+  /** Whether both pictures are in colour; a new prompt starts behind the mosaic. */
+  readonly revealed: boolean;
+  /** When the pictures were revealed, milliseconds. */
+  readonly since: number;
+}
+
+export type CompareAction =
+  | { readonly type: "reveal"; readonly now: number }
+  | { readonly type: "hide" }
+  | { readonly type: "vote"; readonly choice: Choice }
+  | { readonly type: "skip" }
+  | { readonly type: "undo" };
+
+/** One prompt after the other; a skipped one comes back at the end, one taken back at once. */
+export function compare(state: CompareState, action: CompareAction): CompareState {
+  const [current, ...rest] = state.pending;
+  switch (action.type) {
+    case "reveal":
+      return current === undefined || state.revealed
+        ? state
+        : { ...state, revealed: true, since: action.now };
+    case "hide":
+      return { ...state, revealed: false };
+    case "vote":
+      // Nobody can judge what was never shown.
+      if (current === undefined || !state.revealed) return state;
+      return { ...state, pending: rest, done: [...state.done, current], revealed: false };
+    case "skip":
+      return current === undefined ? state : { ...state, pending: [...rest, current], revealed: false };
+    case "undo": {
+      const last = state.done.at(-1);
+      if (last === undefined) return state;
+      return { ...state, pending: [last, ...state.pending], done: state.done.slice(0, -1), revealed: false };
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import type { Pixels } from "../../../models/index.ts";
+import type { RunEvent } from "../../events.ts";
+
+/** A door of the airlock: shut, being passed, passed, or refused. */
+export interface Door {
+  readonly id: string;
+  readonly name: string;
+  readonly state: "shut" | "passing" | "open" | "refused";
+  readonly detail: string;
+}
+
+/** A request on its way through the airlock. */
+export interface Passage {
+  readonly doors: readonly Door[];
+  /** The mosaic of an unfinished image, which nothing has judged yet. */
+  readonly preview: Pixels | null;
+  readonly images: number;
+  readonly refused: number;
+}
+
+/** Everything that the doors hear of. */
+export type PassageEvent =
+  | RunEvent
+  | { readonly type: "door"; readonly id: string; readonly state: Door["state"]; readonly detail: string }
+  | { readonly type: "sealed"; readonly image: string };
+
+/** The doors before anything is known of the model's stages. */
+export const passageStart: Passage = {
+  doors: [
+    { id: "rules", name: "rules", state: "shut", detail: "" },
+    { id: "prompt", name: "prompt filters", state: "shut", detail: "" },
+    { id: "quarantine", name: "quarantine", state: "shut", detail: "" },
+  ],
+  preview: null,
+  images: 0,
+  refused: 0,
+};
+
+/** What one event does to the doors: stages get theirs, each with its output filters, as they begin. */
+export function passage(state: Passage, event: PassageEvent): Passage {
+  switch (event.type) {
+    case "door":
+      return set(state, event.id, { state: event.state, detail: event.detail });
+    case "generation-started":
+      return { ...state, images: event.images };
+    case "stage-started":
+      return before(state, "quarantine", {
+        id: event.stage,
+        name: `stage ${event.stage}`,
+        state: "passing",
+        detail: `${event.size} px on ${event.device}, ${event.images} images`,
+      });
+    case "stage-step":
+      return set(state, event.stage, {
+        state: "passing",
+        detail: `step ${event.call + 1} of ${event.calls}`,
+      });
+    case "preview":
+      return { ...state, preview: event.mosaic };
+    case "image-refused":
+      return { ...state, refused: state.refused + 1 };
+    case "stage-finished": {
+      const all = event.passed === 0;
+      const said = set(state, event.stage, { state: "open", detail: `${event.seconds.toFixed(1)} s` });
+      return before(said, "quarantine", {
+        id: `filters ${event.stage}`,
+        name: `output filters`,
+        state: all ? "refused" : "open",
+        detail: `${event.passed} passed, ${event.refused} refused`,
+      });
+    }
+    case "sealed": {
+      const sealed = Number(/^\d+/u.exec(detailOf(state, "quarantine"))?.[0] ?? 0) + 1;
+      const done = sealed >= state.images;
+      return set(state, "quarantine", { state: done ? "open" : "passing", detail: `${sealed} sealed` });
+    }
+    default:
+      return state;
+  }
+}
+
+function detailOf({ doors }: Passage, id: string): string {
+  return doors.find((door) => door.id === id)?.detail ?? "";
+}
+
+function set(state: Passage, id: string, change: Pick<Door, "state" | "detail">): Passage {
+  return { ...state, doors: state.doors.map((door) => (door.id === id ? { ...door, ...change } : door)) };
+}
+
+/** Adds a door before another, or says anew what is there already. */
+function before(state: Passage, id: string, door: Door): Passage {
+  if (state.doors.some((one) => one.id === door.id)) return set(state, door.id, door);
+  const at = state.doors.findIndex((one) => one.id === id);
+  return { ...state, doors: [...state.doors.slice(0, at), door, ...state.doors.slice(at)] };
+}

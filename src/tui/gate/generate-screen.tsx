@@ -1,0 +1,138 @@
+import { Box, Text } from "ink";
+import { useEffect, useReducer, useRef, useState } from "react";
+import { oneLine } from "../../errors.ts";
+import { printable } from "../../printable.ts";
+import { useFace, useInterface } from "../kit/interface.ts";
+import { blockLines } from "../picture/blocks.ts";
+import { type Door, passage, passageStart } from "./doors.ts";
+import { type Passed, pass, type Wanted } from "./pass.ts";
+
+const marks: Readonly<Record<Door["state"], readonly [string, string]>> = {
+  shut: ["·", "gray"],
+  passing: ["▶", "yellow"],
+  open: ["✓", "green"],
+  refused: ["✗", "red"],
+};
+
+/** A request on its way through the airlock: each door lights up as it is passed. */
+export function GateGenerate({ wanted }: { readonly wanted: Wanted }) {
+  const { settings, go } = useInterface();
+  const [state, dispatch] = useReducer(passage, passageStart);
+  const [ended, setEnded] = useState<Passed | { readonly kind: "failed"; readonly reason: string } | null>(
+    null,
+  );
+  const abort = useRef(new AbortController());
+  // biome-ignore lint/correctness/useExhaustiveDependencies: one passage per mount
+  useEffect(() => {
+    const controller = new AbortController();
+    abort.current = controller;
+    const work = async () => {
+      const seat = await settings.gate.open();
+      return pass(seat, wanted, { emit: dispatch, signal: controller.signal, now: settings.now });
+    };
+    work().then(setEnded, (error: unknown) =>
+      setEnded({
+        kind: "failed",
+        reason: controller.signal.aborted ? "stopped; what was done is kept" : oneLine(error),
+      }),
+    );
+    return () => controller.abort();
+  }, []);
+  const first = ended?.kind === "sealed" ? ended.images[0] : undefined;
+
+  useFace({
+    status: ended === null ? "in the airlock" : ended.kind,
+    command: "request" in wanted ? `sluice generate --request ${wanted.request}` : "sluice generate PROMPT",
+    onLeave: () => abort.current.abort(),
+    bindings: [
+      ...(ended === null
+        ? [
+            {
+              keys: ["x"],
+              help: "stop; it goes on from there",
+              bar: "stop",
+              action: () => abort.current.abort(),
+            },
+          ]
+        : []),
+      ...(first === undefined
+        ? []
+        : [
+            {
+              keys: ["enter"],
+              help: "look at the first image",
+              bar: "review",
+              action: () => go({ screen: "gate-image", image: first }),
+            },
+          ]),
+    ],
+  });
+
+  return (
+    <Box flexDirection="column">
+      {state.doors.map(({ id, name, state: at, detail }) => {
+        const [mark, colour] = marks[at];
+        return (
+          <Text key={id} wrap="truncate">
+            <Text color={colour}>{mark}</Text> {name.padEnd(18)}
+            <Text dimColor>{printable(detail)}</Text>
+          </Text>
+        );
+      })}
+      <Text> </Text>
+      {ended === null && state.preview !== null && settings.graphics.graphics !== "words" && (
+        <Box flexDirection="column">
+          {blockLines(state.preview, settings.graphics.graphics === "256" ? "256" : "truecolor").map(
+            (line, i) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place
+              <Text key={i}>{line}</Text>
+            ),
+          )}
+          <Text dimColor>a mosaic: nothing has judged this picture yet</Text>
+        </Box>
+      )}
+      {ended !== null && <Ended ended={ended} refused={state.refused} />}
+    </Box>
+  );
+}
+
+function Ended({
+  ended,
+  refused,
+}: {
+  readonly ended: Passed | { readonly kind: "failed"; readonly reason: string };
+  readonly refused: number;
+}) {
+  switch (ended.kind) {
+    case "sealed":
+      return (
+        <Text>
+          {ended.images.length} in quarantine ({refused} refused by the filters): {ended.images.join(", ")}
+        </Text>
+      );
+    case "waits":
+      return (
+        <Box flexDirection="column">
+          <Text color="yellow">{ended.request} waits for another person's approval</Text>
+          <Reasons reasons={ended.reasons} />
+        </Box>
+      );
+    case "blocked":
+      return (
+        <Box flexDirection="column">
+          <Text color="red">the prompt was blocked, and that was recorded</Text>
+          <Reasons reasons={ended.reasons} />
+        </Box>
+      );
+    case "failed":
+      return <Text color="red">{ended.reason}</Text>;
+  }
+}
+
+function Reasons({ reasons }: { readonly reasons: readonly string[] }) {
+  return reasons.map((reason) => (
+    <Text key={reason} wrap="wrap">
+      {printable(reason)}
+    </Text>
+  ));
+}

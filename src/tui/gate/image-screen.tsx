@@ -1,0 +1,144 @@
+import { Box, Text } from "ink";
+import { useRef, useState } from "react";
+import { oneLine } from "../../errors.ts";
+import { look } from "../../gate/flow/look.ts";
+import { release } from "../../gate/flow/release.ts";
+import type { GateEvent } from "../../gate/ledger/event.ts";
+import { seal } from "../../gate/ledger/sealed.ts";
+import { testSigner } from "../../gate/provenance/signer.ts";
+import { rungs } from "../../review/exposure.ts";
+import { useFace, useInterface } from "../kit/interface.ts";
+import { Opened, useLoaded } from "../kit/loading.tsx";
+import { useRehide } from "../kit/use-rehide.ts";
+import { type Drawing, drawVeiled, pixelsOf } from "../picture/draw.ts";
+import { Drawn } from "../picture/picture.tsx";
+import { factsOf } from "./detail.tsx";
+import type { GateSeat } from "./seat.ts";
+
+/** Lines beside the picture. */
+const AROUND = 10;
+
+/** One sealed image: opened rung by rung, each reveal in the ledger before it shows; then judged, then released. */
+export function GateImage({ image }: { readonly image: string }) {
+  const { settings } = useInterface();
+  const loaded = useLoaded(() => settings.gate.open(), image);
+  return (
+    <Opened loaded={loaded} meanwhile="opening…">
+      {(seat) => <Sealed seat={seat} image={image} />}
+    </Opened>
+  );
+}
+
+interface Shown {
+  readonly rung: number;
+  readonly drawing: Drawing | null;
+}
+
+function Sealed({ seat, image }: { readonly seat: GateSeat; readonly image: string }) {
+  const { size, say, ask, settings } = useInterface();
+  const { gate, keys } = seat;
+  const [shown, setShown] = useState<Shown>({ rung: 1, drawing: null });
+  const [, redraw] = useState(0);
+  const since = useRef(settings.now().getTime());
+  const box = { columns: Math.min(40, size.columns), rows: Math.max(4, size.rows - AROUND) };
+  const hide = () => setShown({ rung: 1, drawing: null });
+  useRehide(shown.drawing !== null, shown, settings.limits.hideAfter, hide);
+
+  const failed = (error: unknown) => say(oneLine(error), "warning");
+  const show = async (rung: number) => {
+    if (rung < 2) return hide();
+    const wanted = { image, rung, reason: null, ...pixelsOf(box, settings.graphics) };
+    const veiled = await look(gate, keys, wanted, settings.now);
+    setShown({ rung, drawing: await drawVeiled(veiled, settings.graphics) });
+  };
+  const act = (event: GateEvent, done: string) =>
+    void gate.act(keys.signing, event).then(() => {
+      say(done);
+      hide();
+      redraw((n) => n + 1);
+    }, failed);
+  const judge = (verdict: "pass" | "reject") => {
+    const seen = gate.state.images.get(image)?.revealed.get(seat.me.id) ?? 1;
+    const seconds = (settings.now().getTime() - since.current) / 1000;
+    act({ type: "image-reviewed", image, verdict, rung: seen, seconds, note: null }, `${image}: ${verdict}`);
+  };
+  const letGo = async (out: string) => {
+    const format = /\.jpe?g$/iu.test(out) ? "jpeg" : /\.webp$/iu.test(out) ? "webp" : "png";
+    const signer = await testSigner(gate.folder, settings.now);
+    const { file } = await release(gate, keys, image, { out, format, signer, now: settings.now });
+    say(
+      `${out}: ${file.bytes.length} bytes, with C2PA manifest${file.watermark === null ? "" : " and watermark"}`,
+    );
+    redraw((n) => n + 1);
+  };
+
+  useFace({
+    status: image,
+    command: `sluice gate review ${image}`,
+    onPanic: hide,
+    onLeave: hide,
+    bindings: [
+      {
+        keys: ["+", "l", "right", "space"],
+        help: "show one rung more (recorded)",
+        bar: "more",
+        action: () => void show(Math.min(rungs.length - 1, shown.rung + 1)).catch(failed),
+      },
+      {
+        keys: ["-", "h", "left"],
+        help: "show one rung less",
+        bar: "less",
+        action: () => void show(shown.rung - 1).catch(failed),
+      },
+      { keys: ["x"], help: "hide what was revealed", action: hide },
+      { keys: ["p"], help: "pass: it may be released", bar: "pass", action: () => judge("pass") },
+      { keys: ["d"], help: "reject: it stays sealed", bar: "reject", action: () => judge("reject") },
+      {
+        keys: ["w"],
+        help: "release it: write the file with its provenance",
+        bar: "release",
+        action: () =>
+          ask({
+            label: "release to:",
+            initial: `${image}.png`,
+            onSubmit: (out) => void letGo(out.trim()).catch(failed),
+          }),
+      },
+      {
+        keys: ["D"],
+        help: "destroy the sealed file; its hash and scores stay",
+        action: () =>
+          ask({
+            label: "destroy, reason:",
+            onSubmit: (reason) =>
+              reason.trim() === ""
+                ? say("destroying needs a reason", "warning")
+                : act({ type: "destroyed", image, reason: seal(reason) }, `${image} destroyed`),
+          }),
+      },
+    ],
+  });
+
+  return (
+    <Box flexDirection="column">
+      <Text wrap="truncate">
+        {rungs.slice(1).map((name, i) => (
+          <Text key={name} inverse={i + 1 === shown.rung} dimColor={i + 1 > shown.rung}>
+            {` ${i + 1} ${name} `}
+          </Text>
+        ))}
+      </Text>
+      {factsOf(gate, image, false).map(([name, value]) => (
+        <Text key={name} wrap="truncate">
+          <Text dimColor>{name.padEnd(13)}</Text>
+          {value}
+        </Text>
+      ))}
+      {shown.drawing === null ? (
+        <Text dimColor>sealed; space opens it one rung at a time</Text>
+      ) : (
+        <Drawn drawing={shown.drawing} columns={box.columns} />
+      )}
+    </Box>
+  );
+}

@@ -1,0 +1,50 @@
+import type { Gate } from "../../gate/gate.ts";
+import type { Entry } from "../../gate/ledger/entry.ts";
+import { type WorkItem, workOf } from "../../gate/work.ts";
+import { maskText } from "../../mask.ts";
+import { printable } from "../../printable.ts";
+import { nameIn } from "./seat.ts";
+
+/** The three lists of the gate's screen. */
+export const lists = ["inbox", "all", "ledger"] as const;
+
+export type ListName = (typeof lists)[number];
+
+/** One line of a list. */
+export type GateLine =
+  | { readonly kind: "work"; readonly item: WorkItem; readonly cells: readonly string[] }
+  | { readonly kind: "entry"; readonly entry: Entry; readonly cells: readonly string[] };
+
+/** Lines of a list, newest first; prompts are masked unless asked for. */
+export function linesOf(gate: Gate, list: ListName, clear: boolean): readonly GateLine[] {
+  if (list === "ledger")
+    return gate.entries
+      .map(
+        (entry): GateLine => ({
+          kind: "entry",
+          entry,
+          cells: [String(entry.seq), entry.time.slice(0, 19), nameIn(gate, entry.actor), aboutOf(entry)],
+        }),
+      )
+      .reverse();
+  const items = workOf(gate.state).filter(({ waits }) => list === "all" || waits);
+  return items
+    .map(
+      (item): GateLine => ({
+        kind: "work",
+        item,
+        cells: [item.id, item.status, nameIn(gate, item.who), whatOf(item, clear)],
+      }),
+    )
+    .reverse();
+}
+
+function whatOf({ what, prompt }: WorkItem, clear: boolean): string {
+  if (prompt === null) return printable(what);
+  return `${printable(what)}: ${printable(clear ? prompt : maskText(prompt))}`;
+}
+
+function aboutOf({ event }: Entry): string {
+  if ("request" in event) return `${event.type} ${event.request}`;
+  return "image" in event ? `${event.type} ${event.image}` : event.type;
+}

@@ -1,0 +1,105 @@
+import { ask } from "../../gate/flow/ask.ts";
+import { openGeneration } from "../../gate/flow/generation.ts";
+import { openPromptGate, requesterLines } from "../../gate/prompt/prompt-gate.ts";
+import { generate } from "../../pipelines/generate/generate.ts";
+import type { PassageEvent } from "./doors.ts";
+import type { GateSeat } from "./seat.ts";
+
+/** What goes through the airlock: a new prompt, or a request that was granted before. */
+export type Wanted =
+  | { readonly prompt: string; readonly model: string; readonly images: number }
+  | { readonly request: string };
+
+export interface PassOptions {
+  readonly emit: (event: PassageEvent) => void;
+  readonly signal: AbortSignal;
+  readonly now: () => Date;
+}
+
+/** How it ended: images in quarantine, or why there are none. */
+export type Passed =
+  | { readonly kind: "sealed"; readonly request: string; readonly images: readonly string[] }
+  | { readonly kind: "waits"; readonly request: string; readonly reasons: readonly string[] }
+  | { readonly kind: "blocked"; readonly reasons: readonly string[] };
+
+/**
+ * Asks, generates and seals, telling the doors as it goes. The same work as `sluice generate`.
+ * @throws CliError where the gate, the model or a filter says no
+ */
+export async function pass(seat: GateSeat, wanted: Wanted, options: PassOptions): Promise<Passed> {
+  const { gate, keys } = seat;
+  const asked =
+    "request" in wanted
+      ? { kind: "granted" as const, request: wanted.request }
+      : await askFirst(seat, wanted, options);
+  if (asked.kind !== "granted") return asked;
+  const request = gate.state.requests.get(asked.request);
+  const prompt = request?.asked.prompt.value;
+  if (request === undefined || typeof prompt !== "string")
+    throw new Error(`no prompt is kept of ${asked.request}`);
+  const { emit, signal, now } = options;
+  emit({ type: "door", id: "rules", state: "open", detail: "granted" });
+  emit({ type: "door", id: "prompt", state: "open", detail: request.asked.verdict });
+  const generation = await openGeneration({
+    gate,
+    key: keys.signing,
+    requests: [request.id],
+    model: request.asked.model,
+    device: "auto",
+    now,
+  });
+  let finished = false;
+  const images: string[] = [];
+  try {
+    const negative = request.asked.negative?.value;
+    const outcomes = generate(
+      {
+        model: request.asked.model,
+        prompts: [{ text: prompt, ...(typeof negative === "string" ? { negative } : {}) }],
+        n: request.asked.images,
+        seed: request.asked.seed ?? 0,
+        rng: "philox",
+        overrides: {},
+        device: "auto",
+        threads: 0,
+      },
+      { airlock: generation.airlock, store: generation.store, context: { now, signal, emit } },
+    );
+    for await (const outcome of outcomes) {
+      const { image } = await generation.record(outcome);
+      images.push(image);
+      emit({ type: "sealed", image });
+    }
+    finished = true;
+  } finally {
+    await generation.close(finished);
+  }
+  return { kind: "sealed", request: request.id, images: images.sort() };
+}
+
+async function askFirst(
+  { gate, keys }: GateSeat,
+  wanted: Extract<Wanted, { prompt: string }>,
+  { emit }: PassOptions,
+): Promise<Passed | { readonly kind: "granted"; readonly request: string }> {
+  emit({ type: "door", id: "prompt", state: "passing", detail: "judging the prompt" });
+  const prompts = await openPromptGate({ device: "auto" });
+  try {
+    const { verdict, request } = await ask(
+      gate,
+      keys.signing,
+      { ...wanted, negative: null, seed: null, purpose: null },
+      prompts,
+    );
+    const reasons = requesterLines(verdict);
+    if (request === null) {
+      emit({ type: "door", id: "prompt", state: "refused", detail: reasons[0] ?? "blocked" });
+      return { kind: "blocked", reasons };
+    }
+    if (request.status === "granted") return { kind: "granted", request: request.id };
+    emit({ type: "door", id: "rules", state: "passing", detail: "waits for another person" });
+    return { kind: "waits", request: request.id, reasons };
+  } finally {
+    await prompts.close();
+  }
+}

@@ -1,0 +1,231 @@
+import { Box, Text } from "ink";
+import { useState } from "react";
+import { oneLine } from "../../errors.ts";
+import type { GateEvent } from "../../gate/ledger/event.ts";
+import { seal } from "../../gate/ledger/sealed.ts";
+import { useFace, useInterface } from "../kit/interface.ts";
+import { Opened, useLoaded } from "../kit/loading.tsx";
+import { pad } from "../kit/text.ts";
+import { listKeys, listStart, moveList, moveTo } from "../kit/window.ts";
+import { Detail } from "./detail.tsx";
+import { type GateLine, linesOf, lists } from "./lists.ts";
+import type { GateSeat } from "./seat.ts";
+
+const HOUR = 3_600_000;
+/** What a request from the screen is drawn with; the command line knows others. */
+const MODEL = "illustrator";
+
+/** Requests, images and the ledger of the gate: what waits for whom, and what was done. */
+export function GateScreen() {
+  const { settings } = useInterface();
+  const [begun, setBegun] = useState(false);
+  const there = begun || settings.gate.exists();
+  if (!there) return <NoGate folder={settings.gate.folder} begin={() => setBegun(true)} />;
+  return <OpenGate />;
+}
+
+function NoGate({ folder, begin }: { readonly folder: string; readonly begin: () => void }) {
+  useFace({
+    status: "no gate yet",
+    command: "sluice gate init",
+    bindings: [{ keys: ["enter"], help: "begin a development gate", bar: "begin", action: begin }],
+  });
+  return (
+    <Box flexDirection="column">
+      <Text bold>There is no gate here yet.</Text>
+      <Text>
+        Every generated image passes one: filters, a sealed quarantine, a person's review, a ledger.
+      </Text>
+      <Text> </Text>
+      <Text wrap="wrap">
+        ⏎ begins a development gate in {folder}: you alone, in every role, and nobody looks over your
+        shoulder. It filters, seals and records all the same.
+      </Text>
+      <Text dimColor>For several people: sluice gate keygen, then sluice gate init.</Text>
+    </Box>
+  );
+}
+
+function OpenGate() {
+  const { settings } = useInterface();
+  const loaded = useLoaded(() => settings.gate.open(), settings.gate.folder);
+  return (
+    <Opened loaded={loaded} meanwhile="verifying the ledger…">
+      {(seat) => <Lists seat={seat} />}
+    </Opened>
+  );
+}
+
+function Lists({ seat }: { readonly seat: GateSeat }) {
+  const { size, say, ask, go, settings } = useInterface();
+  const { gate, keys, me } = seat;
+  const [at, setAt] = useState(0);
+  const [clear, setClear] = useState(false);
+  const [list, setList] = useState(listStart);
+  const [, redraw] = useState(0);
+  const name = lists[at % lists.length] ?? "inbox";
+  const lines = linesOf(gate, name, clear);
+  const height = Math.max(3, Math.floor((size.rows - 3) / 2));
+  const cursor = Math.min(list.cursor, Math.max(0, lines.length - 1));
+  const chosen = lines[cursor];
+
+  const act = (event: GateEvent, done: string) =>
+    void gate.act(keys.signing, event).then(
+      () => {
+        say(done);
+        redraw((n) => n + 1);
+      },
+      (error: unknown) => say(oneLine(error), "warning"),
+    );
+  const refresh = () =>
+    void gate.refresh().then(
+      () => redraw((n) => n + 1),
+      (error: unknown) => say(oneLine(error), "warning"),
+    );
+  const waiting = requestOf(chosen, "waiting");
+  const granted = requestOf(chosen, "granted") ?? requestOf(chosen, "generating");
+
+  useFace({
+    status: `${lines.length} in ${name} · ${gate.state.rules?.settings.development ? "development gate" : gate.state.origin}`,
+    command: name === "ledger" ? "sluice gate list --entries" : "sluice gate list",
+    onPanic: () => setClear(false),
+    bindings: [
+      ...listKeys.map(({ keys: names, help, move }) => ({
+        keys: names,
+        help,
+        action: () => setList(moveList({ ...list, cursor }, move, lines.length, height)),
+      })),
+      {
+        keys: ["tab", "l", "right"],
+        help: "inbox, all, ledger",
+        bar: "list",
+        action: () => {
+          setAt(at + 1);
+          setList(listStart);
+        },
+      },
+      {
+        keys: ["n"],
+        help: "request images",
+        bar: "request",
+        action: () =>
+          ask({
+            label: "prompt:",
+            onSubmit: (prompt) =>
+              prompt.trim() &&
+              go({ screen: "gate-generate", wanted: { prompt: prompt.trim(), model: MODEL, images: 1 } }),
+          }),
+      },
+      ...(chosen?.kind === "work" && chosen.item.kind === "image"
+        ? [
+            {
+              keys: ["enter"],
+              help: "look and judge",
+              bar: "review",
+              action: () => go({ screen: "gate-image", image: chosen.item.id }),
+            },
+          ]
+        : []),
+      ...(granted === null
+        ? []
+        : [
+            {
+              keys: ["enter"],
+              help: "generate",
+              bar: "generate",
+              action: () => go({ screen: "gate-generate", wanted: { request: granted } }),
+            },
+          ]),
+      ...(waiting === null
+        ? []
+        : [
+            {
+              keys: ["a"],
+              help: "approve this request",
+              bar: "approve",
+              action: () => {
+                const hours = gate.state.rules?.settings.grantHours ?? 1;
+                const expires = new Date(settings.now().getTime() + hours * HOUR).toISOString();
+                act(
+                  { type: "approval", request: waiting, expires, note: null },
+                  `${waiting} granted for ${hours} h`,
+                );
+              },
+            },
+            {
+              keys: ["d"],
+              help: "deny this request",
+              bar: "deny",
+              action: () =>
+                ask({
+                  label: "reason:",
+                  onSubmit: (reason) =>
+                    reason.trim() === ""
+                      ? say("a denial needs a reason", "warning")
+                      : act({ type: "denial", request: waiting, reason: seal(reason) }, `${waiting} denied`),
+                }),
+            },
+          ]),
+      { keys: ["c"], help: "prompts in clear or masked", bar: "clear", action: () => setClear(!clear) },
+      { keys: ["r"], help: "read what others appended", action: refresh },
+    ],
+  });
+
+  const top = moveTo({ cursor, top: list.top }, cursor, lines.length, height).top;
+  return (
+    <Box flexDirection="column">
+      <Text wrap="truncate">
+        {lists.map((one) => (
+          <Text key={one} inverse={one === name}>{` ${one} `}</Text>
+        ))}
+        <Text dimColor> you: {me.roles.join(", ")}</Text>
+      </Text>
+      {lines.length === 0 && (
+        <Text dimColor>nothing {name === "inbox" ? "waits for a person" : "yet"}; n requests images</Text>
+      )}
+      {lines.slice(top, top + height).map((line, i) => (
+        <Line key={line.cells[0]} line={line} chosen={top + i === cursor} columns={size.columns} />
+      ))}
+      <Text> </Text>
+      {chosen !== undefined && (
+        <Detail
+          gate={gate}
+          line={chosen}
+          clear={clear}
+          rows={size.rows - height - 3}
+          columns={size.columns}
+        />
+      )}
+    </Box>
+  );
+}
+
+/** The id of the chosen request where it has that status. */
+function requestOf(line: GateLine | undefined, status: string): string | null {
+  if (line?.kind !== "work" || line.item.kind !== "request" || line.item.status !== status) return null;
+  return line.item.id;
+}
+
+const widths = [8, 20, 12] as const;
+
+function Line({
+  line: { cells, kind },
+  chosen,
+  columns,
+}: {
+  readonly line: GateLine;
+  readonly chosen: boolean;
+  readonly columns: number;
+}) {
+  const [first = "", second = "", third = "", rest = ""] = cells;
+  const middle = kind === "entry" ? widths[1] : 11;
+  const left = columns - widths[0] - middle - widths[2];
+  return (
+    <Text inverse={chosen} wrap="truncate">
+      {pad(` ${first}`, widths[0])}
+      {pad(second, middle)}
+      {pad(third, widths[2])}
+      {pad(rest, left)}
+    </Text>
+  );
+}

@@ -1,0 +1,126 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { generateX25519Identity, identityToRecipient } from "age-encryption";
+import { beforeAll, describe, expect, it } from "vitest";
+import { destroy, dueImages } from "../../src/gate/flow/destroy.ts";
+import { look } from "../../src/gate/flow/look.ts";
+import { quarantineFolder, recorder } from "../../src/gate/flow/record.ts";
+import { release } from "../../src/gate/flow/release.ts";
+import { seal } from "../../src/gate/ledger/sealed.ts";
+import { testSigner } from "../../src/gate/provenance/signer.ts";
+import { verifyLedger } from "../../src/gate/verify.ts";
+import type { Outcome } from "../../src/pipelines/generate/outcome.ts";
+import { approval, asked, reviewed, started, type World, world } from "./world.ts";
+
+let w: World;
+let identity = "";
+const now = () => new Date(w.clock);
+const size = 128;
+const pixels = {
+  width: size,
+  height: size,
+  data: Uint8Array.from({ length: 3 * size * size }, (_, i) => (i * 7 + ((i >> 7) % 50)) % 256),
+};
+
+/** Two images of ann's, as the pipeline hands them over: one passed, one refused. */
+async function generated(): Promise<string> {
+  const { seq } = await w.gate.act(w.keys.ann, asked(2));
+  const request = `r${seq}`;
+  await w.gate.act(w.keys.bo, approval(request, w.clock));
+  await w.gate.act(w.keys.ann, started(request));
+  const { saw, record } = await recorder({
+    gate: w.gate,
+    key: w.keys.ann,
+    requests: [request],
+    policy: "cd".repeat(32),
+    now,
+  });
+  const of = (image: number) => ({ stage: "base", size, image, prompt: "a red circle", pixels });
+  const judged = [0, 1].map((image) => ({ ...of(image), finite: true, memorisation: null }));
+  const scores = { image_porn: 0.9 };
+  saw(judged, [
+    { pass: true, scores: { image_porn: 0.1 } },
+    { pass: false, rules: ["image-porn"], scores },
+  ]);
+  const receipt = { version: 1, prompt: "a red circle", seed: 7 } as unknown as Outcome["receipt"];
+  const common = { prompt: "a red circle", seed: 7, stage: "base", size, receipt };
+  await record({ ...common, kind: "done", image: 0, pixels, scores: {} });
+  await record({ ...common, kind: "refused", image: 1, rules: ["image-porn"], scores });
+  return request;
+}
+
+beforeAll(async () => {
+  w = await world();
+  identity = await generateX25519Identity();
+  const recipients = [await identityToRecipient(identity)];
+  const people = [...w.gate.state.people.values()].map((one) =>
+    one.roles.includes("reviewer") || one.roles.includes("auditor") ? { ...one, recipients } : one,
+  );
+  await w.gate.act(w.keys.cy, { type: "roster-changed", people, reason: seal("age keys") });
+});
+
+const looking = (image: string, reason: string | null = null) => ({
+  image,
+  rung: 4,
+  reason,
+  width: 64,
+  height: 64,
+});
+
+describe("images behind the gate", () => {
+  it("rest sealed, are opened by record, reviewed, and released with provenance; blocked ones stay", async () => {
+    const request = await generated();
+    const [passed, blocked] = [`${request}.0`, `${request}.1`];
+    const bo = { signing: w.keys.bo, identity };
+    const dee = { signing: w.keys.dee, identity };
+    for (const image of [passed, blocked])
+      expect(readFileSync(join(quarantineFolder(w.folder), image, "image.age")).includes("PNG")).toBe(false);
+    const signer = await testSigner(join(w.folder, "signer"), now);
+    const to = { format: "png" as const, signer, now };
+    const out = join(w.folder, "out.png");
+    await expect(release(w.gate, bo, passed, { ...to, out })).rejects.toThrow(/it has 0 of 1 reviews/u);
+    await expect(look(w.gate, bo, looking(blocked, "curious"), now)).rejects.toThrow(/auditors only/u);
+    expect(await look(w.gate, dee, looking(blocked, "a complaint"), now)).toMatchObject({ width: 64 });
+    await expect(release(w.gate, bo, blocked, { ...to, out })).rejects.toThrow(/the filters blocked it/u);
+    expect(await look(w.gate, bo, looking(passed), now)).toMatchObject({ width: 64 });
+    await w.gate.act(w.keys.bo, reviewed(passed, "pass", 4));
+    const { file, entry } = await release(w.gate, bo, passed, { ...to, out });
+    expect(entry.event).toMatchObject({ type: "release", file: { sha256: file.sha256 } });
+    expect(readFileSync(out)).toEqual(Buffer.from(file.bytes));
+    expect(file.watermark?.readable).toBe(true);
+    expect(readFileSync(out).includes("red circle")).toBe(false);
+    const log = await verifyLedger(join(w.folder, "ledger.jsonl"), {
+      checkpoints: [],
+      keys: [],
+      redacted: false,
+    });
+    expect(log.valid).toBe(true);
+  });
+
+  it("are not opened when the quarantine or the receipt is not what the ledger names", async () => {
+    const request = await generated();
+    const bo = { signing: w.keys.bo, identity };
+    await look(w.gate, bo, looking(`${request}.0`), now);
+    await w.gate.act(w.keys.bo, reviewed(`${request}.0`, "pass", 4));
+    const signer = await testSigner(join(w.folder, "signer"), now);
+    const to = { out: join(w.folder, "other.png"), format: "png" as const, signer, now };
+    writeFileSync(join(w.folder, "receipts", `${request}.0.json`), '{"seed":8}\n');
+    await expect(release(w.gate, bo, `${request}.0`, to)).rejects.toThrow(
+      /not the one that the ledger names/u,
+    );
+    const sealed = join(quarantineFolder(w.folder), `${request}.0`, "image.age");
+    writeFileSync(sealed, readFileSync(join(quarantineFolder(w.folder), `${request}.1`, "image.age")));
+    await expect(look(w.gate, bo, looking(`${request}.0`), now)).rejects.toMatchObject({ exitCode: 3 });
+    expect(existsSync(to.out)).toBe(false);
+  });
+
+  it("are destroyed when their days are over, and only then", async () => {
+    const request = await generated();
+    expect(dueImages(w.gate.state, w.clock)).toEqual([]);
+    w.clock += 30 * 86_400_000;
+    expect(dueImages(w.gate.state, w.clock)).toContain(`${request}.1`);
+    await destroy(w.gate, w.keys.cy, `${request}.1`, "its days are over", now);
+    expect(existsSync(join(quarantineFolder(w.folder), `${request}.1`, "image.age"))).toBe(false);
+    expect(w.gate.state.images.get(`${request}.1`)?.judged.stages[0]?.scores).toEqual({ image_porn: 0.9 });
+  });
+});

@@ -1,0 +1,108 @@
+import { appendFileSync, mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { leftSide, winner } from "../../src/compare/duel.ts";
+import { compareVotes } from "../../src/compare/result.ts";
+import { openVotes, replay, type Vote } from "../../src/compare/votes.ts";
+import { type CompareAction, compare } from "../../src/tui/compare/state.ts";
+
+const vote = (prompt: number, choice: Vote["choice"], left: Vote["left"] = "a") => ({
+  time: "2026-01-01T00:00:00.000Z",
+  prompt,
+  choice,
+  left,
+  seconds: 2,
+});
+const whole = (...args: Parameters<typeof vote>): Vote => ({ schema: "sluice.vote/1", ...vote(...args) });
+
+describe("blinding", () => {
+  it("puts each model on the left about half of the time, and the same way again", () => {
+    const sides = Array.from({ length: 400 }, (_, i) => leftSide(7, `prompt ${i}`, i));
+    const a = sides.filter((side) => side === "a").length;
+    expect(a).toBeGreaterThan(160);
+    expect(a).toBeLessThan(240);
+    expect(leftSide(7, "prompt 3", 3)).toBe(sides[3]);
+  });
+
+  it("gives the win to whoever stood on the chosen side", () => {
+    expect([winner("left", "a"), winner("left", "b"), winner("right", "a"), winner("tie", "b")]).toEqual([
+      "a",
+      "b",
+      "b",
+      "tie",
+    ]);
+  });
+});
+
+describe("results", () => {
+  it("counts wins, ties and sides, with the exact sign test", () => {
+    const votes = [...Array(9)].map((_, i) => whole(i, "left")).concat(whole(9, "right"), whole(10, "tie"));
+    const { a, ties, p, left } = compareVotes(votes);
+    expect(a).toMatchObject({ k: 9, n: 10 });
+    expect(left).toMatchObject({ k: 9, n: 10 });
+    expect(ties).toBe(1);
+    // 2 · (1 + 10) / 2^10, Dixon & Mood 1946, table 1 for n = 10.
+    expect(p).toBeCloseTo(22 / 1024, 12);
+    expect(compareVotes([whole(0, "tie")]).p).toBeNull();
+  });
+});
+
+describe("the voter's file", () => {
+  it("keeps what was voted, takes back what was undone, and passes over a torn line", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "sluice-votes-"));
+    const first = await openVotes(folder, "ann");
+    await first.reveal(0);
+    await first.vote(vote(0, "left"));
+    await first.vote(vote(1, "tie"));
+    await first.undo(1);
+    await first.close();
+    const path = join(folder, "votes", "ann.jsonl");
+    appendFileSync(path, '{"schema":"sluice.vote/1","time":"2026');
+    const again = await openVotes(folder, "ann");
+    expect(again.torn).toBe(1);
+    await again.vote(vote(2, "right"));
+    expect(again.votes().map(({ prompt }) => prompt)).toEqual([0, 2]);
+    await again.close();
+    expect(replay(readFileSync(path, "utf8")).votes.map(({ prompt }) => prompt)).toEqual([0, 2]);
+  });
+
+  it("refuses a name that is no file's", async () => {
+    await expect(openVotes(tmpdir(), "../ann")).rejects.toThrow('Cannot vote as "../ann"');
+  });
+});
+
+describe("the screen's state", () => {
+  const actions = fc.array(
+    fc.oneof<fc.Arbitrary<CompareAction>[]>(
+      fc.constant({ type: "reveal", now: 1 }),
+      fc.constant({ type: "hide" }),
+      fc
+        .constantFrom("left" as const, "right" as const, "tie" as const)
+        .map((choice) => ({ type: "vote", choice })),
+      fc.constant({ type: "skip" }),
+      fc.constant({ type: "undo" }),
+    ),
+  );
+
+  it("loses and doubles no prompt, and votes on none that was not shown", () => {
+    fc.assert(
+      fc.property(actions, (list) => {
+        let state = {
+          pending: [0, 1, 2, 3],
+          done: [] as readonly number[],
+          revealed: false,
+          since: 0,
+        } as Parameters<typeof compare>[0];
+        for (const action of list) {
+          const next = compare(state, action);
+          if (next.done.length > state.done.length) expect(state.revealed).toBe(true);
+          if (next.pending[0] !== state.pending[0]) expect(next.revealed).toBe(false);
+          state = next;
+        }
+        expect([...state.pending, ...state.done].sort()).toEqual([0, 1, 2, 3]);
+      }),
+    );
+  });
+});

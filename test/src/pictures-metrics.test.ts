@@ -1,0 +1,154 @@
+import { readFileSync } from "node:fs";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { dominantColour, namedColour } from "../../src/evaluate/pictures/colour.ts";
+import { measureCopies } from "../../src/evaluate/pictures/copies.ts";
+import { diversityAcross, diversityWithin } from "../../src/evaluate/pictures/diversity.ts";
+import { frechetDistance } from "../../src/evaluate/pictures/frechet.ts";
+import { kernelDistance } from "../../src/evaluate/pictures/kid.ts";
+import { compareManifolds } from "../../src/evaluate/pictures/manifold.ts";
+import { retrieve } from "../../src/evaluate/pictures/retrieval.ts";
+
+/** Values by NumPy and SciPy (`test/fixtures/pictures/make.py`). */
+const golden: Record<string, number> & { readonly real: number[][]; readonly made: number[][] } = JSON.parse(
+  readFileSync("test/fixtures/pictures/metrics.json", "utf8"),
+);
+const real = golden.real.map((row) => Float32Array.from(row));
+const made = golden.made.map((row) => Float32Array.from(row));
+
+describe("distances of two sets of pictures", () => {
+  it("gives the Fréchet distance of Heusel et al., as SciPy does", () => {
+    const { value, low, high } = frechetDistance(real, made);
+    expect(value).toBeCloseTo(golden["frechet"] as number, 5);
+    expect(low).toBeLessThan(value as number);
+    expect(high).toBeGreaterThan(value as number);
+    expect(frechetDistance(real, real).value).toBeCloseTo(0, 5);
+  });
+
+  it("finds the Fréchet distance also where there are fewer pictures than features", () => {
+    const wide = (rows: readonly Float32Array[]) =>
+      rows
+        .slice(0, 24)
+        .map((row) => Float32Array.from({ length: 48 }, (_, i) => (row[i % 8] as number) / (1 + i)));
+    expect(frechetDistance(wide(real), wide(real)).value).toBeCloseTo(0, 5);
+    expect(frechetDistance(wide(real), wide(made)).value).toBeGreaterThan(0.1);
+  });
+
+  it("gives the unbiased kernel distance of Bińkowski et al., as NumPy does", () => {
+    const { value, low } = kernelDistance(real, made);
+    expect(value).toBeCloseTo(golden["kernel"] as number, 8);
+    expect(low).toBeGreaterThan(0);
+  });
+
+  it("covers zero with its interval for two halves of one sample", () => {
+    const half = (odd: number) => real.filter((_, i) => i % 2 === odd);
+    const { low, high } = kernelDistance(half(0), half(1));
+    expect(low).toBeLessThan(0);
+    expect(high).toBeGreaterThan(0);
+  });
+
+  it("gives precision, recall, density and coverage of Naeem et al., as NumPy does", () => {
+    const { precision, recall, density, coverage, covered } = compareManifolds(real, made);
+    expect(precision.rate).toBeCloseTo(golden["precision"] as number, 10);
+    expect(recall.rate).toBeCloseTo(golden["recall"] as number, 10);
+    expect(density.value).toBeCloseTo(golden["density"] as number, 10);
+    expect(coverage.rate).toBeCloseTo(golden["coverage"] as number, 10);
+    expect(covered.filter(Boolean)).toHaveLength(coverage.k);
+  });
+
+  it("refuses samples too small to say anything", () => {
+    expect(() => kernelDistance(real.slice(0, 2), made)).toThrow("wanted three vectors");
+    expect(() => frechetDistance(real.slice(0, 19), made)).toThrow("wanted 20 vectors");
+    expect(() => compareManifolds(real, made.slice(0, 6))).toThrow("wanted seven vectors");
+  });
+});
+
+describe("retrieval of captions", () => {
+  const texts = Array.from({ length: 150 }, (_, i) => {
+    const row = new Float32Array(150);
+    row[i] = 1;
+    return row;
+  });
+  const captions = texts.map((_, i) => `caption ${i}`);
+
+  it("finds every caption by its own vector, and none by another's", () => {
+    const owners = [0, 70, 149];
+    const pick = (shift: number) => owners.map((owner) => texts[(owner + shift) % 150] as Float32Array);
+    expect(retrieve(pick(0), owners, captions, texts)).toMatchObject({ among: 100, first: { k: 3, n: 3 } });
+    expect(retrieve(pick(1), owners, captions, texts).first.k).toBe(0);
+  });
+
+  it("lets no caption compete with its own text", () => {
+    const same = captions.map(() => "one caption");
+    expect(retrieve([texts[5] as Float32Array], [0], same, texts).first.k).toBe(1);
+  });
+});
+
+describe("copies and diversity", () => {
+  const hashes = real.map((_, i) => i.toString(16).padStart(16, "0"));
+
+  it("knows a copy by its hash and by its distance to its neighbours", () => {
+    const training = { features: real, hashes };
+    const copies = measureCopies(
+      { features: real.slice(0, 4), hashes: hashes.slice(0, 4) },
+      training,
+      [0.3, 0.5],
+    );
+    expect(copies.byHash).toMatchObject({ k: 4, n: 4 });
+    expect(copies.suspicious).toMatchObject({ k: 4, n: 4 });
+    expect(copies.nearest.map(({ training: at }) => at)).toEqual([0, 1, 2, 3]);
+    const far = measureCopies(
+      { features: made.slice(0, 4), hashes: [null, null, null, null] },
+      training,
+      [0.3, 0.5],
+    );
+    expect(far.byHash.k).toBe(0);
+    expect(far.suspicious?.k).toBe(0);
+  });
+
+  it("is zero where every seed gives the same picture", () => {
+    const same = [real[0], real[0], real[1], real[1]] as Float32Array[];
+    expect(diversityWithin(same, [0, 0, 1, 1]).value).toBeCloseTo(0, 3);
+    expect(diversityAcross(same, [0, 0, 1, 1]).value).toBeGreaterThan(1);
+  });
+});
+
+describe("colours", () => {
+  const picture = (r: number, g: number, b: number) => ({
+    data: Uint8Array.from({ length: 300 }, (_, i) => (i < 150 ? ([r, g, b][i % 3] as number) : 255)),
+    width: 10,
+    height: 10,
+  });
+
+  it.each([
+    ["red", 220, 30, 30],
+    ["orange", 250, 140, 30],
+    ["yellow", 250, 210, 40],
+    ["green", 40, 170, 60],
+    ["blue", 40, 90, 220],
+    ["purple", 140, 50, 200],
+    ["pink", 250, 150, 190],
+    ["brown", 120, 75, 40],
+    ["black", 25, 25, 30],
+    ["grey", 140, 140, 145],
+  ])("calls a picture %s", (name, r, g, b) => {
+    expect(dominantColour(picture(r as number, g as number, b as number))).toBe(name);
+  });
+
+  it("calls an empty picture nothing, and hears a colour only where one is named", () => {
+    expect(dominantColour(picture(255, 255, 255))).toBeNull();
+    expect(namedColour("a glossy red apple")).toBe("red");
+    expect(namedColour("a gray cat")).toBe("grey");
+    expect(namedColour("a bored cat")).toBeNull();
+    expect(namedColour("a red and blue ball")).toBeNull();
+  });
+
+  it("never fails, whatever the pixels", () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 3, maxLength: 30 }), (bytes) => {
+        const data = bytes.subarray(0, bytes.length - (bytes.length % 3));
+        expect(() => dominantColour({ data, width: data.length / 3, height: 1 })).not.toThrow();
+      }),
+    );
+  });
+});
