@@ -25,7 +25,7 @@ ${pageStyle}
 <% for (const [name, key] of [["kernel distance", "kernel"], ["Fréchet distance", "frechet"]]) for (const space of ["features", "scorer"]) { %>
 <tr><td><%= name %>, <%= space %> (n = <%= it.e.seen.distances.n %>, <%= it.e.unseen.distances.n %>, <%= it.e.ceiling.distances.n %>)</td><td><%= it.measure(it.e.seen.distances[key][space]) %></td><td><%= it.measure(it.e.unseen.distances[key][space]) %></td><td><%= it.measure(it.e.ceiling.distances[key][space]) %></td></tr>
 <% } %></table></div>
-<p class="soft">Features: <code><%= it.e.instruments.features.layer %></code> of <%= it.e.instruments.features.id %>, a classifier that never saw these pictures. Scorer: <%= it.e.instruments.scorer.id %>, trained on the same training pairs apart from the cascade. The Fréchet distance grows as n falls: compare it only within a row's equal n.</p>
+<p class="soft">Features: <code><%= it.e.instruments.features.layer %></code> of <%= it.e.instruments.features.id %>, a classifier that never saw these pictures. Scorer: <%= it.e.instruments.scorer.id %>, trained on the same training pairs apart from the cascade; both read captions through the same kind of text encoder, so a made picture may be nearer to its words than a real one: a rate above that of real pictures is no sign of a better picture. The Fréchet distance grows as n falls: compare it only within a row's equal n.</p>
 
 <h2>Mode dropping</h2>
 <table><tr><th>captions of training</th><th>value</th></tr>
