@@ -62,7 +62,7 @@ async function steps(): Promise<void> {
       cascade.run(
         prompts,
         SEED,
-        base(() => ({ sampler, steps: count })),
+        base(() => ({ sampler, steps: count, clippedOutput: true })),
       );
     const far = await at(100);
     const cells = [];

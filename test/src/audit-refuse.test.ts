@@ -19,7 +19,7 @@ describe("bad input", () => {
       const ran = await sluice(command, run, "--policy", "default");
       expect(ran.code).toBe(2);
       expect(ran.stderr).toMatch(
-        /^sluice: Cannot read scores ".*00001\.parquet": [^\n]+; delete the file and audit again[^\n]*\n$/u,
+        /^sluice: Cannot read scores ".*00001\.parquet": [^\n]+; audit again to redo that shard\n$/u,
       );
     }
   });

@@ -77,6 +77,8 @@ function settled({ settings }: CascadeStage, { steps, guidance, sampler }: Overr
     ...(steps !== undefined && { steps }),
     ...(guidance !== undefined && { guidance: { ...settings.guidance, scale: guidance } }),
     ...(sampler !== undefined && { sampler }),
+    // DDIM's ε must agree with an x0 that was clipped, or a white ground drifts; a model's own settings stand.
+    ...(sampler === "ddim" && settings.sampler !== "ddim" && { clippedOutput: true }),
   };
 }
 
