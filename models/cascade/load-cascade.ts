@@ -31,7 +31,7 @@ function loadFolder(name: string): Promise<Cascade> {
   if (existsSync(join(folder, "cascade.json"))) return deepFloydFolder(folder);
   if (existsSync(join(folder, "model_index.json"))) return stableDiffusionFolder(folder);
   throw new Error(
-    `Cannot load cascade "${name}": wanted model_index.json (Stable Diffusion in ONNX) or cascade.json (models/cascade/export_if.py)`,
+    `Cannot load cascade "${name}": wanted model_index.json (Stable Diffusion in ONNX) or cascade.json (an export of DeepFloyd IF; docs/cascade.md)`,
   );
 }
 

@@ -102,7 +102,7 @@ const ifScheduler = (cap: number) => ({
 });
 
 /**
- * A folder as models/cascade/export_if.py writes it, with weights of no meaning. Its safety heads look at red
+ * An export of DeepFloyd IF in the layout that we read, with weights of no meaning. Its safety heads look at red
  * (nsfw) and at blue (watermark): a picture that is mostly so is flagged.
  */
 export function deepFloyd(folder: string, options: { readonly heads?: boolean } = {}): string {
