@@ -5,7 +5,7 @@ import type { Cascade } from "../cascade.ts";
 import { pinFolder, readJson } from "./pinned.ts";
 import { readSettings } from "./read-settings.ts";
 
-/** `cascade.json` of an export of DeepFloyd IF: its own words, not diffusers', since diffusers exports no IF. */
+/** `cascade.json` as models/cascade/export_if.py writes it. */
 const layout = z.strictObject({
   kind: z.literal("deepfloyd-if"),
   title: z.string(),
@@ -48,7 +48,7 @@ export async function deepFloydFolder(folder: string): Promise<Cascade> {
   );
   if (safetyChecker === null)
     throw new Error(
-      `Cannot load cascade "${folder}": it was exported without its safety checker, and its licence forbids running it so; export it again with its heads`,
+      `Cannot load cascade "${folder}": it was exported without its safety checker, and its licence forbids running it so; export it again with models/cascade/export_if.py`,
     );
   const listed = new Set(files.map((file) => file.path));
   const at = (name: string) => {
