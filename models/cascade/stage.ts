@@ -58,7 +58,8 @@ export async function* runStage(
     unit(out);
   };
   draw(x);
-  for (let i = 0; i < x.length; i++) x[i] = (x[i] as number) * sampler.initialScale;
+  if (sampler.initialScale !== 1)
+    for (let i = 0; i < x.length; i++) x[i] = (x[i] as number) * sampler.initialScale;
   const below = shape.lowRes ? conditioning(shape, shape.lowRes, inputs, draw) : null;
   const calls = sampler.timesteps.length;
   const rows = openRows(network, shape, inputs, below);

@@ -70,7 +70,8 @@ export function createSampler(config: SamplerConfig, { images, values }: BatchSh
     learnsVariance: steps.some(({ logVariance }) => logVariance),
     scaleInput(x, call, out) {
       const scale = rowAt(steps, call).inputScale ?? 1;
-      for (let i = 0; i < x.length; i++) out[i] = scale * (x[i] as number);
+      if (scale === 1) out.set(x);
+      else for (let i = 0; i < x.length; i++) out[i] = scale * (x[i] as number);
     },
     step({ mean, variance }, call, x, x0, noise) {
       const row = rowAt(steps, call);
