@@ -1,12 +1,8 @@
 import { CliError } from "../../errors.ts";
 import type { Gate } from "../../gate/gate.ts";
 import type { Entry } from "../../gate/ledger/entry.ts";
-import {
-  type GateState,
-  type ImageState,
-  type RequestState,
-  releaseHindrance,
-} from "../../gate/state/state.ts";
+import type { GateState } from "../../gate/state/state.ts";
+import { workOf } from "../../gate/work.ts";
 import { printable } from "../../printable.ts";
 import type { AddCommand, Session } from "../command.ts";
 import { type GateFlags, gateOptions, nameOf, openForReading, show, table } from "../gate-session.ts";
@@ -38,60 +34,19 @@ export const addList: AddCommand = (gate, session) => {
 };
 
 function listWork({ state }: Gate, flags: ListFlags, session: Session): void {
-  const rows = [...state.requests.values()].flatMap((request) => [
-    requestRow(state, request),
-    ...request.images.flatMap((id) => imageRow(state, state.images.get(id)) ?? []),
-  ]);
-  const shown = flags.waiting ? rows.filter(({ waits }) => waits) : rows;
-  const lines = table(shown.map(({ id, status, who, what }) => [id, status, who, what]));
-  show(session, flags, { schema: "sluice.gate-list/1", origin: state.origin, items: shown }, [
-    ...lines,
-    ...(shown.length === 0 ? ["nothing waits; next: sluice gate request 'a prompt' --model ID"] : []),
-  ]);
-}
-
-interface Row {
-  readonly id: string;
-  readonly status: string;
-  readonly waits: boolean;
-  readonly who: string;
-  readonly what: string;
-}
-
-function requestRow(state: GateState, { id, status, requester, asked, expires }: RequestState): Row {
-  const ended = expires !== null && state.clock >= expires && status !== "done" && status !== "denied";
-  const prompt = printable(asked.prompt.value ?? `prompt ${asked.prompt.sealed.slice(0, 12)}`);
-  return {
-    id,
-    status: ended ? "ended" : status,
-    waits: status === "waiting",
-    who: nameOf(state, requester),
-    what: `${asked.images} × ${asked.model}: ${prompt}`,
-  };
-}
-
-function imageRow(state: GateState, image: ImageState | undefined): Row | null {
-  if (image === undefined) return null;
-  const { id, requester, judged } = image;
-  const hindrance = releaseHindrance(state, image);
-  const status = statusOf(image, hindrance);
-  const why =
-    judged.verdict === "pass" ? (hindrance ?? "may be released") : judged.rules.map(printable).join(", ");
-  return {
+  const items = workOf(state).filter(({ waits }) => waits || !flags.waiting);
+  const rows = items.map(({ id, status, waits, who, what, prompt }) => ({
     id,
     status,
-    waits: status === "review" || status === "passed",
-    who: nameOf(state, requester),
-    what: why,
-  };
-}
-
-function statusOf(image: ImageState, hindrance: string | null): string {
-  if (image.released) return "released";
-  if (image.destroyed) return "destroyed";
-  if (image.judged.verdict !== "pass") return image.judged.verdict === "fault" ? "fault" : "blocked";
-  if ([...image.verdicts.values()].includes("reject")) return "rejected";
-  return hindrance === null ? "passed" : "review";
+    waits,
+    who: nameOf(state, who),
+    what: printable(prompt === null ? what : `${what}: ${prompt}`),
+  }));
+  const lines = table(rows.map(({ id, status, who, what }) => [id, status, who, what]));
+  show(session, flags, { schema: "sluice.gate-list/1", origin: state.origin, items: rows }, [
+    ...lines,
+    ...(rows.length === 0 ? ["nothing waits; next: sluice gate request 'a prompt' --model ID"] : []),
+  ]);
 }
 
 function listEntries({ state, entries }: Gate, flags: ListFlags, session: Session): void {

@@ -16,13 +16,26 @@ export interface Passage {
   readonly preview: Pixels | null;
   readonly images: number;
   readonly refused: number;
+  /** The request that was recorded: who comes back goes on with it, and asks for nothing twice. */
+  readonly request: string | null;
+  /** How it ended; null while it goes on. */
+  readonly ended: Ended | null;
 }
+
+/** How a passage ended: images in quarantine, or why there are none. */
+export type Ended =
+  | { readonly kind: "sealed"; readonly request: string; readonly images: readonly string[] }
+  | { readonly kind: "waits"; readonly request: string; readonly reasons: readonly string[] }
+  | { readonly kind: "blocked"; readonly reasons: readonly string[] }
+  | { readonly kind: "failed"; readonly reason: string };
 
 /** Everything that the doors hear of. */
 export type PassageEvent =
   | RunEvent
   | { readonly type: "door"; readonly id: string; readonly state: Door["state"]; readonly detail: string }
-  | { readonly type: "sealed"; readonly image: string };
+  | { readonly type: "asked"; readonly request: string }
+  | { readonly type: "sealed"; readonly image: string }
+  | { readonly type: "ended"; readonly ended: Ended };
 
 /** The doors before anything is known of the model's stages. */
 export const passageStart: Passage = {
@@ -34,6 +47,8 @@ export const passageStart: Passage = {
   preview: null,
   images: 0,
   refused: 0,
+  request: null,
+  ended: null,
 };
 
 /** What one event does to the doors: stages get theirs, each with its output filters, as they begin. */
@@ -41,6 +56,10 @@ export function passage(state: Passage, event: PassageEvent): Passage {
   switch (event.type) {
     case "door":
       return set(state, event.id, { state: event.state, detail: event.detail });
+    case "asked":
+      return { ...state, request: event.request };
+    case "ended":
+      return { ...state, ended: event.ended };
     case "generation-started":
       return { ...state, images: event.images };
     case "stage-started":

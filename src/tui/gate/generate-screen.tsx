@@ -1,11 +1,12 @@
 import { Box, Text } from "ink";
-import { useEffect, useReducer, useRef, useState } from "react";
+import { useEffect, useRef } from "react";
 import { oneLine } from "../../errors.ts";
 import { printable } from "../../printable.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
+import { useKept } from "../kit/kept.ts";
 import { blockLines } from "../picture/blocks.ts";
-import { type Door, passage, passageStart } from "./doors.ts";
-import { type Passed, pass, type Wanted } from "./pass.ts";
+import { type Door, type Ended, passage, passageStart } from "./doors.ts";
+import { pass, type Wanted } from "./pass.ts";
 
 const marks: Readonly<Record<Door["state"], readonly [string, string]>> = {
   shut: ["·", "gray"],
@@ -16,25 +17,26 @@ const marks: Readonly<Record<Door["state"], readonly [string, string]>> = {
 
 /** A request on its way through the airlock: each door lights up as it is passed. */
 export function GateGenerate({ wanted }: { readonly wanted: Wanted }) {
-  const { settings, go } = useInterface();
-  const [state, dispatch] = useReducer(passage, passageStart);
-  const [ended, setEnded] = useState<Passed | { readonly kind: "failed"; readonly reason: string } | null>(
-    null,
-  );
+  const { settings, replace } = useInterface();
+  const [state, dispatch] = useKept(passage, () => passageStart);
+  const { ended, request } = state;
   const abort = useRef(new AbortController());
   // biome-ignore lint/correctness/useExhaustiveDependencies: one passage per mount
   useEffect(() => {
+    if (ended !== null) return;
     const controller = new AbortController();
     abort.current = controller;
     const work = async () => {
       const seat = await settings.gate.open();
-      return pass(seat, wanted, { emit: dispatch, signal: controller.signal, now: settings.now });
+      const what = request === null ? wanted : { request };
+      return pass(seat, what, { emit: dispatch, signal: controller.signal, now: settings.now });
     };
-    work().then(setEnded, (error: unknown) =>
-      setEnded({
-        kind: "failed",
-        reason: controller.signal.aborted ? "stopped; what was done is kept" : oneLine(error),
-      }),
+    work().then(
+      (how) => dispatch({ type: "ended", ended: how }),
+      (error: unknown) => {
+        const reason = controller.signal.aborted ? "stopped; what was done is kept" : oneLine(error);
+        dispatch({ type: "ended", ended: { kind: "failed", reason } });
+      },
     );
     return () => controller.abort();
   }, []);
@@ -62,7 +64,7 @@ export function GateGenerate({ wanted }: { readonly wanted: Wanted }) {
               keys: ["enter"],
               help: "look at the first image",
               bar: "review",
-              action: () => go({ screen: "gate-image", image: first }),
+              action: () => replace({ screen: "gate-image", image: first }),
             },
           ]),
     ],
@@ -91,18 +93,12 @@ export function GateGenerate({ wanted }: { readonly wanted: Wanted }) {
           <Text dimColor>a mosaic: nothing has judged this picture yet</Text>
         </Box>
       )}
-      {ended !== null && <Ended ended={ended} refused={state.refused} />}
+      {ended !== null && <Ending ended={ended} refused={state.refused} />}
     </Box>
   );
 }
 
-function Ended({
-  ended,
-  refused,
-}: {
-  readonly ended: Passed | { readonly kind: "failed"; readonly reason: string };
-  readonly refused: number;
-}) {
+function Ending({ ended, refused }: { readonly ended: Ended; readonly refused: number }) {
   switch (ended.kind) {
     case "sealed":
       return (

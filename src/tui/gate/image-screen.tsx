@@ -41,16 +41,32 @@ function Sealed({ seat, image }: { readonly seat: GateSeat; readonly image: stri
   const [, redraw] = useState(0);
   const since = useRef(settings.now().getTime());
   const box = { columns: Math.min(40, size.columns), rows: Math.max(4, size.rows - AROUND) };
-  const hide = () => setShown({ rung: 1, drawing: null });
+  // What was asked for last: a picture that arrives after something else was asked for is never drawn.
+  const asked = useRef({ rung: 1, turn: 0 });
+  const wish = (rung: number) => {
+    asked.current = { rung, turn: asked.current.turn + 1 };
+    return asked.current.turn;
+  };
+  const hide = () => {
+    wish(1);
+    setShown({ rung: 1, drawing: null });
+  };
   useRehide(shown.drawing !== null, shown, settings.limits.hideAfter, hide);
 
   const failed = (error: unknown) => say(oneLine(error), "warning");
   const show = async (rung: number) => {
     if (rung < 2) return hide();
+    const turn = wish(rung);
     const wanted = { image, rung, reason: null, ...pixelsOf(box, settings.graphics) };
     const veiled = await look(gate, keys, wanted, settings.now);
-    setShown({ rung, drawing: await drawVeiled(veiled, settings.graphics) });
+    const drawing = await drawVeiled(veiled, settings.graphics);
+    if (turn === asked.current.turn) setShown({ rung, drawing });
   };
+  const climb = (by: 1 | -1) =>
+    void show(Math.min(rungs.length - 1, asked.current.rung + by)).catch((error: unknown) => {
+      hide();
+      failed(error);
+    });
   const act = (event: GateEvent, done: string) =>
     void gate.act(keys.signing, event).then(() => {
       say(done);
@@ -66,15 +82,13 @@ function Sealed({ seat, image }: { readonly seat: GateSeat; readonly image: stri
     const format = /\.jpe?g$/iu.test(out) ? "jpeg" : /\.webp$/iu.test(out) ? "webp" : "png";
     const signer = await testSigner(gate.folder, settings.now);
     const { file } = await release(gate, keys, image, { out, format, signer, now: settings.now });
-    say(
-      `${out}: ${file.bytes.length} bytes, with C2PA manifest${file.watermark === null ? "" : " and watermark"}`,
-    );
+    say(`${out}: with C2PA manifest by a test certificate${file.watermark === null ? "" : " and watermark"}`);
     redraw((n) => n + 1);
   };
 
   useFace({
     status: image,
-    command: `sluice gate review ${image}`,
+    command: `sluice gate review ${image} --verdict pass`,
     onPanic: hide,
     onLeave: hide,
     bindings: [
@@ -82,13 +96,13 @@ function Sealed({ seat, image }: { readonly seat: GateSeat; readonly image: stri
         keys: ["+", "l", "right", "space"],
         help: "show one rung more (recorded)",
         bar: "more",
-        action: () => void show(Math.min(rungs.length - 1, shown.rung + 1)).catch(failed),
+        action: () => climb(1),
       },
       {
         keys: ["-", "h", "left"],
         help: "show one rung less",
         bar: "less",
-        action: () => void show(shown.rung - 1).catch(failed),
+        action: () => climb(-1),
       },
       { keys: ["x"], help: "hide what was revealed", action: hide },
       { keys: ["p"], help: "pass: it may be released", bar: "pass", action: () => judge("pass") },

@@ -2,7 +2,7 @@ import { ask } from "../../gate/flow/ask.ts";
 import { openGeneration } from "../../gate/flow/generation.ts";
 import { openPromptGate, requesterLines } from "../../gate/prompt/prompt-gate.ts";
 import { generate } from "../../pipelines/generate/generate.ts";
-import type { PassageEvent } from "./doors.ts";
+import type { Ended, PassageEvent } from "./doors.ts";
 import type { GateSeat } from "./seat.ts";
 
 /** What goes through the airlock: a new prompt, or a request that was granted before. */
@@ -16,17 +16,11 @@ export interface PassOptions {
   readonly now: () => Date;
 }
 
-/** How it ended: images in quarantine, or why there are none. */
-export type Passed =
-  | { readonly kind: "sealed"; readonly request: string; readonly images: readonly string[] }
-  | { readonly kind: "waits"; readonly request: string; readonly reasons: readonly string[] }
-  | { readonly kind: "blocked"; readonly reasons: readonly string[] };
-
 /**
  * Asks, generates and seals, telling the doors as it goes. The same work as `sluice generate`.
  * @throws CliError where the gate, the model or a filter says no
  */
-export async function pass(seat: GateSeat, wanted: Wanted, options: PassOptions): Promise<Passed> {
+export async function pass(seat: GateSeat, wanted: Wanted, options: PassOptions): Promise<Ended> {
   const { gate, keys } = seat;
   const asked =
     "request" in wanted
@@ -81,7 +75,7 @@ async function askFirst(
   { gate, keys }: GateSeat,
   wanted: Extract<Wanted, { prompt: string }>,
   { emit }: PassOptions,
-): Promise<Passed | { readonly kind: "granted"; readonly request: string }> {
+): Promise<Ended | { readonly kind: "granted"; readonly request: string }> {
   emit({ type: "door", id: "prompt", state: "passing", detail: "judging the prompt" });
   const prompts = await openPromptGate({ device: "auto" });
   try {
@@ -96,6 +90,7 @@ async function askFirst(
       emit({ type: "door", id: "prompt", state: "refused", detail: reasons[0] ?? "blocked" });
       return { kind: "blocked", reasons };
     }
+    emit({ type: "asked", request: request.id });
     if (request.status === "granted") return { kind: "granted", request: request.id };
     emit({ type: "door", id: "rules", state: "passing", detail: "waits for another person" });
     return { kind: "waits", request: request.id, reasons };

@@ -1,0 +1,84 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { start } from "../cli.ts";
+import { openTerminal, type Terminal } from "./terminal.ts";
+
+let cwd = "";
+let terminal: Terminal;
+let env: NodeJS.ProcessEnv = {};
+
+beforeAll(async () => {
+  cwd = await mkdtemp(join(tmpdir(), "sluice-gate-"));
+  env = { XDG_STATE_HOME: join(cwd, "state"), XDG_CONFIG_HOME: join(cwd, "config") };
+});
+afterAll(async () => {
+  terminal?.kill("SIGKILL");
+  await rm(cwd, { recursive: true, force: true });
+});
+
+const events = async (): Promise<readonly string[]> =>
+  (await readFile(join(cwd, "state/sluice/gate/ledger.jsonl"), "utf8"))
+    .trim()
+    .split("\n")
+    .map((line) => String(/"type":"([a-z-]+)"/u.exec(line)?.[1]));
+
+it("begins a gate, passes the airlock once, opens a sealed image rung by rung, judges and releases it", async () => {
+  terminal = openTerminal([], { cwd, env });
+  await terminal.until(/Start here/u);
+  await terminal.press(":", "gate", "enter");
+  await terminal.until(/There is no gate here yet/u);
+  await terminal.press("enter");
+  await terminal.until(/nothing waits for a person/u);
+  await terminal.press("n");
+  await terminal.until(/prompt:/u);
+  await terminal.press("a blue heart", "enter");
+  await terminal.until(/1 in quarantine/u, 120);
+  expect(terminal.screen()).toMatch(/✓ prompt filters/u);
+  await terminal.press("enter");
+  await terminal.until(/sealed; space opens it/u);
+
+  await terminal.press("p");
+  await terminal.until(/Cannot review/u);
+  // Typed ahead: each key climbs one rung, however long the one before takes to open.
+  terminal.send("   ");
+  await terminal.until(/seen by +\S+ to rung 4/u);
+  expect((await events()).filter((type) => type === "reveal")).toHaveLength(3);
+  await terminal.press("p");
+  await terminal.until(/reviews +\S+: pass/u);
+  await terminal.press("w");
+  await terminal.until(/release to:/u);
+  await terminal.press("enter");
+  await terminal.until(/with C2PA manifest /u);
+
+  await terminal.press("q");
+  await terminal.until(/nothing waits for a person/u);
+  await terminal.press("Q");
+  expect(await terminal.ended).toBe(0);
+  expect((await events()).filter((type) => type === "request")).toHaveLength(1);
+  const [file = ""] = /r\d+\.0\.png/u.exec(terminal.written()) ?? [];
+  const { code, stdout } = await start(["provenance", file], { cwd, env }).done;
+  expect(stdout).toMatch(/verified \(png, 128 × 128\)/u);
+  expect(code).toBe(0);
+}, 240_000);
+
+it("draws nothing that was hidden while it was being opened, and shows no prompt unmasked unasked", async () => {
+  terminal = openTerminal([], { cwd, env });
+  await terminal.until(/Runs/u);
+  await terminal.press(":", "gate", "enter");
+  await terminal.until(/nothing waits for a person/u);
+  await terminal.press("\t");
+  await terminal.until(/b▒+ h▒+/u);
+  expect(terminal.screen()).not.toContain("blue heart");
+  await terminal.press("c");
+  await terminal.until(/blue heart/u);
+  await terminal.press("enter");
+  await terminal.until(/sealed; space opens it/u);
+  const before = terminal.written().length;
+  terminal.send(" x");
+  await expect.poll(async () => (await events()).filter((type) => type === "reveal").length).toBe(4);
+  // Longer than opening takes, shorter than what would hide a picture by itself.
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+  expect(terminal.written().slice(before)).not.toContain("▀");
+}, 120_000);
