@@ -50,7 +50,7 @@ it("begins a gate, passes the airlock once, opens a sealed image rung by rung, j
   await terminal.press("w");
   await terminal.until(/release to:/u);
   await terminal.press("enter");
-  await terminal.until(/with C2PA manifest /u);
+  await terminal.until(/with C2PA manifest by a test certificate/u);
 
   await terminal.press("q");
   await terminal.until(/nothing waits for a person/u);
