@@ -1,14 +1,16 @@
-"""Does the super-resolution stage beat a plain enlargement? On held-out pictures of the pack, once.
+"""Does the super-resolution stage beat a plain enlargement, and with how many steps at which noise level?
 
-    python measure_super.py --pack PACK --run RUN --scorer CLIP.onnx [--level 100] [--steps 12] [--count 128]
+    python measure_super.py --pack PACK --run RUN --scorer CLIP.onnx --split validation --steps 1 2 4 12 --levels 0 50
+    python measure_super.py --pack PACK --run RUN --scorer CLIP.onnx --split test --steps 4 --levels 50 --out super.json
 
-Small pictures are reduced from the real ones and enlarged three ways. PSNR (dB, higher is nearer) rewards blur; the
+Steps and level are chosen on the validation pictures; the test pictures are for the answer. Small pictures are reduced from the real ones and enlarged three ways. PSNR (dB, higher is nearer) rewards blur; the
 feature distance, 1 − cosine of the picture tower of models/icon-clip at 64 × 64 crops, and the ratio of high-frequency
 energy (Laplacian, 1 is that of the real picture) show sharpness.
 """
 
 import argparse
 import json
+from pathlib import Path
 
 import numpy as np
 import onnxruntime as ort
@@ -52,38 +54,53 @@ def interval(values, rng):
     return [round(float(v), 4) for v in (values.mean(), np.percentile(means, 2.5), np.percentile(means, 97.5))]
 
 
+def enlarged(network, stage, pack, pairs, steps, level):
+    """[N, 3, size, size] by DDIM in so many steps, in parts of 16."""
+    made = []
+    for start in range(0, len(pairs), 16):
+        part = pairs[start : start + 16]
+        text, mask = pack.words([pack.first[i] for i in part])
+        low = pack.pictures(part, stage["low"])
+        made.append(enlarge(network, low, stage["size"], text, mask, steps, seed=start, level=level))
+    return torch.cat(made)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pack", required=True)
     parser.add_argument("--run", required=True)
     parser.add_argument("--scorer", required=True)
-    parser.add_argument("--level", type=int, default=100)
-    parser.add_argument("--steps", type=int, default=12)
-    parser.add_argument("--count", type=int, default=128)
+    parser.add_argument("--split", choices=["validation", "test"], required=True, help="test: whole concepts and combinations")
+    parser.add_argument("--steps", type=int, nargs="+", default=[4])
+    parser.add_argument("--levels", type=int, nargs="+", default=[50])
+    parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--out")
     args = parser.parse_args()
-    network, stage, _ = load(args.run)
+    torch.set_num_threads(args.threads)
+    network, stage, trained = load(args.run)
     pack = Pack(args.pack)
-    pairs = pack.held_out[: args.count]
+    pairs = [i for i in pack.held_out if (pack.pairs[i]["split"] == "validation") == (args.split == "validation")]
     low, real = pack.pictures(pairs, stage["low"]), pack.pictures(pairs, stage["size"])
-    made = []
-    for start in range(0, len(pairs), 16):
-        part = pairs[start : start + 16]
-        text, mask = pack.words([pack.first[i] for i in part])
-        made.append(enlarge(network, low[start : start + 16], stage["size"], text, mask, args.steps, seed=start, level=args.level))
-    ways = {"super-resolution": torch.cat(made), "lanczos": resized(low, stage["size"], Image.LANCZOS),
-            "bicubic": resized(low, stage["size"], Image.BICUBIC)}
-    session, rng = ort.InferenceSession(args.scorer, providers=["CPUExecutionProvider"]), np.random.default_rng(0)
+    session = ort.InferenceSession(args.scorer, providers=["CPUExecutionProvider"])
     wanted, sharp = features(session, real), detail(real)
-    report = {"pictures": len(pairs), "level": args.level, "steps": args.steps, "unit": "mean, 95 % interval"}
-    for name, images in ways.items():
-        report[name] = {"psnr": interval(psnr(images, real), rng),
-                        "feature_distance": interval(1 - (features(session, images) * wanted).sum(-1).mean(-1), rng),
-                        "detail": interval(detail(images) / sharp, rng)}
-    print(json.dumps(report, indent=2))
+
+    def measures(images):
+        rng = np.random.default_rng(0)
+        return {"psnr": interval(psnr(images, real), rng),
+                "feature_distance": interval(1 - (features(session, images) * wanted).sum(-1).mean(-1), rng),
+                "detail": interval(detail(images) / sharp, rng)}
+
+    report = {"split": args.split, "pictures": len(pairs), "unit": "mean, 95 % interval", "trained_steps": trained["step"], "ways": []}
+    for steps in args.steps:
+        for level in args.levels:
+            report["ways"].append({"way": "super-resolution", "steps": steps, "level": level}
+                                  | measures(enlarged(network, stage, pack, pairs, steps, level)))
+            print(json.dumps(report["ways"][-1]), flush=True)
+    for name, filter_ in (("lanczos", Image.LANCZOS), ("bicubic", Image.BICUBIC)):
+        report["ways"].append({"way": name} | measures(resized(low, stage["size"], filter_)))
+        print(json.dumps(report["ways"][-1]), flush=True)
     if args.out:
-        with open(args.out, "w") as file:
-            file.write(json.dumps(report, indent=2) + "\n")
+        Path(args.out).write_text(json.dumps(report, indent=2) + "\n")
 
 
 if __name__ == "__main__":

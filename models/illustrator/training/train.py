@@ -2,6 +2,7 @@
 
     python train.py --pack PACK --run RUN --preset demo --stage base --minutes 60 [--threads 2]
     python train.py --pack PACK --run RUN --preset ship --stage base --piece 9     # again and again, until it says "done"
+    python train.py --pack PACK --run RUN --preset demo --stage super --start ../super.onnx --rate 5e-4 --minutes 90
 
 Learning rate: linear warm-up, then a cosine to 2 % over the preset's steps, or over --minutes of training time.
 """
@@ -20,6 +21,7 @@ import torch
 
 from diffusion import noised, stratified, upsampled, velocity, weights
 from grid import save_grid
+from inputs import fixed_inputs
 from network import Unet, parameters
 from pack import Pack
 from presets import PRESETS
@@ -107,6 +109,11 @@ class Run:
         extra = {"super_level": True} if stage.low else {}
         self.network = Unet(**stage.network, **extra).to(device, memory_format=torch.channels_last)
         self.ema = Unet(**stage.network, **extra).to(device, memory_format=torch.channels_last).eval().requires_grad_(False)
+        if args.start:
+            from restore import restored  # needs onnx, which a machine with a GPU may lack
+
+            inputs = [torch.from_numpy(array).to(device) for array in fixed_inputs(dataclasses.asdict(stage)).values()]
+            restored(self.network, args.start, inputs)
         self.ema.load_state_dict(self.network.state_dict())
         self.optimiser = torch.optim.AdamW(self.network.parameters(), lr=stage.rate, betas=stage.betas, weight_decay=0.01, fused=True)
         self.step, self.seconds = 0, 0.0
@@ -157,6 +164,8 @@ def main():
     parser.add_argument("--stage", choices=["base", "super"], required=True)
     parser.add_argument("--minutes", type=float, help="training time of the whole run, instead of the preset's steps")
     parser.add_argument("--piece", type=float, default=math.inf, help="stop after so many minutes; run again to go on")
+    parser.add_argument("--start", help="an exported stage whose weights the run begins with, instead of random ones")
+    parser.add_argument("--rate", type=float, help="learning rate after warm-up, instead of the preset's")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--every", type=float, default=5, help="minutes between checkpoints, measurements and grids")
@@ -165,6 +174,8 @@ def main():
     device = "cuda" if torch.cuda.is_available() else "cpu"
     half = lambda: torch.autocast(device, dtype=torch.bfloat16)
     stage = PRESETS[args.preset][args.stage]
+    if args.rate:
+        stage = dataclasses.replace(stage, rate=args.rate)
     pack, run = Pack(args.pack, device), Run(args, stage, device)
     batches = Batches(pack, stage, args.seed * 1_000_003 + run.step)
     stopping = []
