@@ -49,11 +49,13 @@ def main():
     parser.add_argument("--guidance", nargs="+", type=float, required=True)
     parser.add_argument("--seeds", type=int, default=2)
     parser.add_argument("--steps", type=int, default=16)
+    parser.add_argument("--style", default="fluent-3d", help="of the pictures that are asked for")
     args = parser.parse_args()
     torch.set_num_threads(1)
     pack = Pack(args.pack)
-    validation = np.array([i for i in pack.held_out if pack.pairs[i]["split"] == "validation"])
-    groups = {"validation": validation, "trained": pack.train[:: len(pack.train) // len(validation)][: len(validation)]}
+    of = lambda split: np.array([i for i, pair in enumerate(pack.pairs) if pair["split"] == split and pair["style"] == args.style])
+    validation, trained = of("validation"), of("train")
+    groups = {"validation": validation, "trained": trained[:: len(trained) // len(validation)][: len(validation)]}
     judges = {name: Judge(pack, pairs) for name, pairs in groups.items()}
     for name, pairs in groups.items():
         print(json.dumps({"real pictures": name, **judges[name](pack.pictures(pairs, 32))}), flush=True)

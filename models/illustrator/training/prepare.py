@@ -24,11 +24,15 @@ from pack import write_pack
 REPOSITORY = Path(__file__).resolve().parents[3]
 # Sides of the pictures, and which pairs: exact matches on the fields of a pair's JSON, written as text.
 CHOICES = {
-    "demo": {"sizes": (32, 128), "selection": {"style": "fluent-3d", "skin_tones": ""}},
+    "demo": {"sizes": (32, 128), "selection": {"skin_tones": ""}},
+    "demo-one-style": {"sizes": (32, 128), "selection": {"style": "fluent-3d", "skin_tones": ""}},
     "scorer": {"sizes": (64,), "selection": {"skin_tones": ""}},  # ../../icon-clip: every style
     "ship": {"sizes": (64, 256), "selection": {"style": "fluent-3d"}},
     "ship-all-styles": {"sizes": (64, 256), "selection": {}},
 }
+
+
+UNNAMED = "fluent-3d"  # the style of a caption that names none
 
 
 def as_text(value):
@@ -77,11 +81,15 @@ def pairs_of(data):
 
 
 def chosen_pairs(data, selection):
-    """(pair as a pack keeps it, picture bytes) of those that a selection names; the subject alone is a caption too."""
+    """(pair as a pack keeps it, picture bytes) of those that a selection names.
+
+    The subject alone is a caption too, of one style: what no style is named for should not waver between five.
+    """
     for facts, picture in pairs_of(data):
         if all(as_text(facts[field]) == wanted for field, wanted in selection.items()):
             kept = {name: facts[name] for name in ("key", "concept", "style", "split", "subgroup", "gender")}
-            yield kept | {"captions": [facts["subject"], *facts["captions"]]}, picture
+            alone = [facts["subject"]] if facts["style"] == UNNAMED else []
+            yield kept | {"captions": [*alone, *facts["captions"]]}, picture
 
 
 def on_white(picture, size):

@@ -166,6 +166,8 @@ def main():
     parser.add_argument("--piece", type=float, default=math.inf, help="stop after so many minutes; run again to go on")
     parser.add_argument("--start", help="an exported stage whose weights the run begins with, instead of random ones")
     parser.add_argument("--rate", type=float, help="learning rate after warm-up, instead of the preset's")
+    parser.add_argument("--favour", help="a style whose pictures are drawn --times as often as others")
+    parser.add_argument("--times", type=int, default=4)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--every", type=float, default=5, help="minutes between checkpoints, measurements and grids")
@@ -191,12 +193,14 @@ def main():
         run.log(train=measured(run.ema, pack, stage, pack.train, half), held_out=measured(run.ema, pack, stage, pack.held_out, half))
         save_grid(run.folder / f"grid-{run.step:06d}.png", run.ema, pack, stage, half)
 
+    favoured = [i for i in pack.train if pack.pairs[i]["style"] == args.favour]
+    drawn = np.concatenate([pack.train, *[np.array(favoured, int)] * (args.times - 1)])
     order, begun, seen, losses = np.array([], int), time.time(), time.time(), []
     last = begun
     while progress() < 1 and time.time() - begun < args.piece * 60 and not stopping:
         size = batches.size()
         if len(order) < size:
-            order = np.concatenate([order, batches.rng.permutation(pack.train)])
+            order = np.concatenate([order, batches.rng.permutation(drawn)])
         pairs, order = order[:size], order[size:]
         rate = stage.rate * min(1, (run.step + 1) / stage.warmup) * (0.02 + 0.98 * (1 + math.cos(math.pi * min(1, progress()))) / 2)
         for group in run.optimiser.param_groups:
