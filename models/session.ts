@@ -62,12 +62,14 @@ const elementTypes: Readonly<Record<string, ort.Tensor.Type>> = {
 /**
  * Loads a network on the first device that builds it and survives a warm-up run.
  * @param network an ONNX file's path or bytes
+ * @param name how errors call it
  * @throws Error with one line naming the reasons when none serves
  */
 export async function createSession(
   network: string | Uint8Array,
   warmUp: WarmUp,
   { device, threads = 1 }: SessionOptions,
+  name = typeof network === "string" ? network : "network",
 ): Promise<Session> {
   const refused: Refused[] = [];
   for (const candidate of candidates(device)) {
@@ -88,7 +90,6 @@ export async function createSession(
     }
   }
   const reasons = refused.map(({ device: name, reason }) => `${name}: ${reason}`).join("; ");
-  const name = typeof network === "string" ? network : "network";
   throw new Error(`Cannot load "${name}" on device ${device}: ${reasons}`);
 }
 

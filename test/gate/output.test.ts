@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -164,11 +165,20 @@ describe("output gate, failing closed", () => {
   it("does not open without the training set's hashes, or with changed ones", async () => {
     const folder = await mkdtemp(join(tmpdir(), "sluice-hashes-"));
     const path = join(folder, "training.phash");
-    await expect(readHashes(path)).rejects.toMatchObject({ exitCode: 3 });
+    const digest = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
     const bytes = Buffer.from(encodeHashIndex(["0123456789abcdef"], lineage));
+    const pinned = digest(bytes);
+    await expect(readHashes(path, pinned, lineage)).rejects.toMatchObject({ exitCode: 3 });
+    await writeFile(path, bytes);
+    expect((await readHashes(path, pinned, lineage)).upper).toHaveLength(1);
+    await expect(readHashes(path, pinned, { ...lineage, fingerprint: "other" })).rejects.toThrow(
+      /hashes of other data/u,
+    );
+    await writeFile(path, encodeHashIndex(["fedcba9876543210"], lineage));
+    await expect(readHashes(path, pinned, lineage)).rejects.toThrow(/and the manifest says/u);
     bytes[bytes.length - 1] = 0;
     await writeFile(path, bytes);
-    await expect(readHashes(path)).rejects.toThrow("it is torn or was changed");
+    await expect(readHashes(path, digest(bytes), lineage)).rejects.toThrow("it is torn or was changed");
   });
 
   it("says so where a steward does without them", async () => {
