@@ -1,7 +1,8 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { copyFile, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { testSigner } from "../../src/gate/provenance/signer.ts";
 import { start } from "../cli.ts";
 import { openTerminal, type Terminal } from "./terminal.ts";
 
@@ -52,6 +53,27 @@ it("begins a gate, passes the airlock once, opens a sealed image rung by rung, j
   await terminal.press("enter");
   await terminal.until(/with C2PA manifest by a test certificate/u);
 
+  // The user's own certificate signs on screen as it does on the command line.
+  const keys = join(cwd, "config/sluice/keys");
+  await testSigner(join(cwd, "authority"), () => new Date());
+  for (const kind of ["pem", "key"])
+    await copyFile(join(cwd, `authority/test-certificate.${kind}`), join(keys, `certificate.${kind}`));
+  for (const [out, said] of [
+    ["own.gif", /wanted a name that ends with/u],
+    ["own.webp", /own\.webp: with C2PA manifest by your certificate/u],
+  ] as const) {
+    await terminal.press("w");
+    await terminal.until(/release to:/u);
+    await terminal.press("\u0015", out, "enter");
+    await terminal.until(said);
+  }
+  await rm(join(keys, "certificate.key"));
+  await terminal.press("w");
+  await terminal.until(/release to:/u);
+  await terminal.press("\u0015", "half.png", "enter");
+  await terminal.until(/certificate\.pem and certificate\.key belong together/u);
+  await rm(join(keys, "certificate.pem"));
+
   await terminal.press("q");
   await terminal.until(/nothing waits for a person/u);
   await terminal.press("Q");
@@ -61,7 +83,13 @@ it("begins a gate, passes the airlock once, opens a sealed image rung by rung, j
   const { code, stdout } = await start(["provenance", file], { cwd, env }).done;
   expect(stdout).toMatch(/verified \(png, 128 × 128\)/u);
   expect(code).toBe(0);
-}, 240_000);
+  const trust = ["--trust", join(cwd, "authority/test-certificate.pem")];
+  const own = await start(["provenance", "own.webp", ...trust, "--json"], { cwd, env }).done;
+  expect(JSON.parse(own.stdout)).toMatchObject({
+    verdict: "verified",
+    manifest: { signedBy: { trusted: true } },
+  });
+}, 400_000);
 
 it("draws nothing that was hidden while it was being opened, and shows no prompt unmasked unasked", async () => {
   terminal = openTerminal([], { cwd, env });

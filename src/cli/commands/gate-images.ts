@@ -1,4 +1,4 @@
-import { extname, resolve } from "node:path";
+import { resolve } from "node:path";
 import { CliError } from "../../errors.ts";
 import type { Gate } from "../../gate/gate.ts";
 import type { SigningKey } from "../../gate/keys/signing-key.ts";
@@ -55,7 +55,7 @@ export const addImages: AddCommand = (gate, session) => {
     .requiredOption("--out <file>", "the file, .png, .jpg or .webp; must not be there yet")
     .option(
       "--certificate <file>",
-      "your C2PA signing certificate and its chain, PEM (default: a test certificate)",
+      "your C2PA signing certificate and its chain, PEM (default: certificate.pem and certificate.key beside your keys, else a test certificate)",
     )
     .option("--certificate-key <file>", "its P-256 key, PKCS#8 PEM")
     .addHelpText(
@@ -136,17 +136,17 @@ function secondsSince({ entries }: Gate, { public: { id } }: SigningKey, image: 
 async function releaseOne(image: string, flags: ReleaseFlags, session: Session): Promise<void> {
   const { release } = await import("../../gate/flow/release.ts");
   const { keysFolder } = await import("../../gate/places.ts");
-  const { loadSigner, testSigner } = await import("../../gate/provenance/signer.ts");
+  const { formatOf } = await import("../../gate/provenance/encode.ts");
+  const { releaseSigner } = await import("../../gate/provenance/own-signer.ts");
   const { certificate, certificateKey } = flags;
   if ((certificate === undefined) !== (certificateKey === undefined))
     throw new CliError("Cannot sign: wanted --certificate and --certificate-key together", { exitCode: 2 });
   const out = resolve(flags.out);
   const format = formatOf(out);
   const { gate, keys } = await openForActing(flags, session);
-  const signer =
-    certificate === undefined || certificateKey === undefined
-      ? await testSigner(keysFolder(session.env), now)
-      : await loadSigner({ certificate, key: certificateKey });
+  const given =
+    certificate === undefined || certificateKey === undefined ? null : { certificate, key: certificateKey };
+  const signer = await releaseSigner(keysFolder(session.env), given, now);
   const { file, entry } = await release(gate, keys, image, { out, format, signer, now });
   const mark =
     file.watermark === null
@@ -173,16 +173,6 @@ async function releaseOne(image: string, flags: ReleaseFlags, session: Session):
       : []),
     `next: sluice provenance ${flags.out}`,
   ]);
-}
-
-function formatOf(path: string): "png" | "jpeg" | "webp" {
-  const format = { ".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg", ".webp": "webp" } as const;
-  const extension = extname(path).toLowerCase();
-  const found = Object.entries(format).find(([name]) => name === extension)?.[1];
-  if (found) return found;
-  throw new CliError(`Cannot release to "${path}": wanted a name that ends with .png, .jpg or .webp`, {
-    exitCode: 2,
-  });
 }
 
 async function destroyDue(image: string | undefined, flags: DestroyFlags, session: Session): Promise<void> {

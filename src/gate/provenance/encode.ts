@@ -1,8 +1,26 @@
+import { extname } from "node:path";
 import sharp from "sharp";
 import type { Pixels } from "../../../models/index.ts";
+import { CliError } from "../../errors.ts";
 import { generatedXmp } from "./xmp.ts";
 
 export type ReleaseFormat = "png" | "jpeg" | "webp";
+
+const formats: ReadonlyMap<string, ReleaseFormat> = new Map([
+  [".png", "png"],
+  [".jpg", "jpeg"],
+  [".jpeg", "jpeg"],
+  [".webp", "webp"],
+]);
+
+/** The format that a file's name asks for. @throws CliError (exit code 2) where it asks for none of ours */
+export function formatOf(path: string): ReleaseFormat {
+  const found = formats.get(extname(path).toLowerCase());
+  if (found) return found;
+  throw new CliError(`Cannot release to "${path}": wanted a name that ends with .png, .jpg or .webp`, {
+    exitCode: 2,
+  });
+}
 
 /** Encodes a picture with the IPTC statement that it was generated: PNG and WebP without loss, JPEG at quality 95, 4:4:4. */
 export async function encodeRelease(
