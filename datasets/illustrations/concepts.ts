@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { dataFile } from "../data-file.ts";
 import { jsonOf } from "./packages.ts";
 
 /** Skin tones as Unicode names them, by emojibase's number (Fitzpatrick 1–2, 3, 4, 5, 6). */
@@ -126,7 +127,7 @@ function genderOf(name: string): Emoji["gender"] {
 
 /** Words that an audit of every keyword found toxic or explicit, as digests, so that nobody meets them here. */
 const withheld: ReadonlySet<string> = new Set(
-  JSON.parse(readFileSync(new URL("withheld-keywords.json", import.meta.url), "utf8")),
+  JSON.parse(readFileSync(dataFile("illustrations/withheld-keywords.json"), "utf8")),
 );
 
 /** How `withheld-keywords.json` names a word: the first 16 digits of its SHA-256 (hex). */
