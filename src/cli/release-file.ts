@@ -1,0 +1,70 @@
+import { extname } from "node:path";
+import type { Command } from "commander";
+import { CliError } from "../errors.ts";
+import type { Gate } from "../gate/gate.ts";
+import type { ReleaseFormat } from "../gate/provenance/encode.ts";
+import type { ReleaseSigner } from "../gate/provenance/signer.ts";
+import type { ReleaseFile } from "../gate/provenance/write-release.ts";
+import type { Session } from "./command.ts";
+import { type GateFlags, signerOptions } from "./gate-session.ts";
+
+/** Flags of every command that writes a file in clear. */
+export interface ReleaseFlags extends GateFlags {
+  readonly out: string;
+  readonly certificate?: string;
+  readonly certificateKey?: string;
+}
+
+/** `--out` and who signs the file, after the gate's own options. */
+export function releaseOptions(command: Command): Command {
+  return signerOptions(command)
+    .requiredOption("--out <file>", "the file, .png, .jpg or .webp; must not be there yet")
+    .option(
+      "--certificate <file>",
+      "your C2PA signing certificate and its chain, PEM (default: a test certificate)",
+    )
+    .option("--certificate-key <file>", "its P-256 key, PKCS#8 PEM");
+}
+
+/** @throws CliError (exit code 2) when only one half of a certificate is given, or it cannot be read */
+export async function releaseSigner(
+  { certificate, certificateKey }: ReleaseFlags,
+  session: Session,
+  now: () => Date,
+): Promise<ReleaseSigner> {
+  const { keysFolder } = await import("../gate/places.ts");
+  const { loadSigner, testSigner } = await import("../gate/provenance/signer.ts");
+  if (certificate === undefined && certificateKey === undefined)
+    return testSigner(keysFolder(session.env), now);
+  if (certificate === undefined || certificateKey === undefined)
+    throw new CliError("Cannot sign: wanted --certificate and --certificate-key together", { exitCode: 2 });
+  return loadSigner({ certificate, key: certificateKey });
+}
+
+/** @throws CliError (exit code 2) for another ending */
+export function formatOf(path: string): ReleaseFormat {
+  const format = { ".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg", ".webp": "webp" } as const;
+  const extension = extname(path).toLowerCase();
+  const found = Object.entries(format).find(([name]) => name === extension)?.[1];
+  if (found) return found;
+  throw new CliError(`Cannot release to "${path}": wanted a name that ends with .png, .jpg or .webp`, {
+    exitCode: 2,
+  });
+}
+
+/** What a file that left says of itself, and what to do next. */
+export function fileLines(file: ReleaseFile, out: string, { state }: Gate): readonly string[] {
+  const { watermark, notMarked, testCertificate } = file;
+  return [
+    watermark === null
+      ? `no watermark: ${notMarked ?? ""}`
+      : `watermark ${watermark.id}, ${watermark.readable ? "readable" : "not readable"} in the file`,
+    ...(testCertificate
+      ? ["signed by a test certificate: it shows that the file is unchanged, not who released it"]
+      : []),
+    ...(state.rules?.settings.development
+      ? ["released by a development gate: nobody but its one person looked at it"]
+      : []),
+    `next: sluice provenance ${out}`,
+  ];
+}
