@@ -1,5 +1,5 @@
 import * as ort from "onnxruntime-node";
-import { candidates, type Device, explain, missingLibrary, type Refused } from "./device.ts";
+import { candidates, type Device, explain, halfTrouble, missingLibrary, type Refused } from "./device.ts";
 
 /** Values of a tensor as ONNX Runtime takes them; half floats travel as their 16 bits. */
 export type TensorData = Float32Array | Uint8Array | BigInt64Array | Int32Array | Uint16Array;
@@ -80,13 +80,14 @@ export async function createSession(
     }
     try {
       const session = await create(network, candidate, threads);
-      const wrapped = wrap(session, candidate, refused);
+      const wrapped = wrap(session, candidate, refused, name);
       const feeds = typeof warmUp === "function" ? warmUp(wrapped) : warmUp;
       if (feeds !== null) await wrapped.run(feeds);
       return wrapped;
     } catch (error) {
       if (error instanceof UnfitError) throw error;
-      refused.push({ device: candidate, reason: explain(candidate, error) });
+      const cause = error instanceof HalfError ? error.cause : error;
+      refused.push({ device: candidate, reason: explain(candidate, cause) });
     }
   }
   const reasons = refused.map(({ device: name, reason }) => `${name}: ${reason}`).join("; ");
@@ -96,6 +97,11 @@ export async function createSession(
 /** The network is not what its manifest says: another device would not help. */
 export class UnfitError extends Error {
   override readonly name = "UnfitError";
+}
+
+/** The device does not compute the network's half floats. */
+class HalfError extends Error {
+  override readonly name = "HalfError";
 }
 
 function create(
@@ -116,7 +122,21 @@ function create(
     : ort.InferenceSession.create(network, options);
 }
 
-function wrap(session: ort.InferenceSession, device: Device, refused: readonly Refused[]): Session {
+function wrap(
+  session: ort.InferenceSession,
+  device: Device,
+  refused: readonly Refused[],
+  name: string,
+): Session {
+  const ran = async <T>(running: Promise<T>): Promise<T> => {
+    try {
+      return await running;
+    } catch (cause) {
+      const half = halfTrouble(device, cause);
+      if (half === null) throw cause;
+      throw new HalfError(`Cannot run "${name}" on device ${device}: ${half}`, { cause });
+    }
+  };
   return {
     device,
     refused,
@@ -124,14 +144,14 @@ function wrap(session: ort.InferenceSession, device: Device, refused: readonly R
     inputs: session.inputMetadata.map(info),
     outputs: session.outputMetadata.map(info),
     async run(feeds) {
-      const results = await session.run(tensors(feeds));
+      const results = await ran(session.run(tensors(feeds)));
       return Object.fromEntries(
         Object.entries(results).map(([name, { data }]) => [name, data as Float32Array]),
       );
     },
     bind(feeds, outputs) {
       const [ins, outs] = [tensors(feeds), tensors(outputs)];
-      return async () => void (await session.run(ins, outs));
+      return async () => void (await ran(session.run(ins, outs)));
     },
     close: () => session.release(),
   };

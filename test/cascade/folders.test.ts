@@ -107,6 +107,18 @@ describe("a Stable Diffusion folder in ONNX", () => {
     },
   );
 
+  it("in half floats that the device does not compute is refused with one line; others run, and nothing is said", async () => {
+    const options = { layout: "optimum", half: true } as const;
+    const model = stableDiffusion(join(folder, "half-only"), { ...options, unet: { halfOnly: true } });
+    await expect(make({ model })).rejects.toMatchObject({
+      exitCode: 2,
+      message: `Cannot run "${join(model, "unet/model.onnx")}" on device cpu: it does not compute half floats in ScatterND; next: another --device, or the network exported in single precision`,
+    });
+    // Half floats inside and out, which the processor computes in single precision.
+    const { events } = await make({ model: stableDiffusion(join(folder, "half-too"), options) });
+    expect(events.filter(({ type }) => type === "note")).toEqual([]);
+  });
+
   it("is refused when its network's inputs do not fit", async () => {
     const model = stableDiffusion(join(folder, "unfit"), { layout: "optimum", unet: { width: 7 } });
     await expect(make({ model })).rejects.toMatchObject({

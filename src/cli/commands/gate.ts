@@ -12,6 +12,7 @@ import { addPublish } from "./gate-publish.ts";
 import { addGateRedteam } from "./gate-redteam.ts";
 import { addRequest } from "./gate-request.ts";
 import { addRules } from "./gate-rules.ts";
+import { addSheet } from "./gate-sheet.ts";
 import { addVerify } from "./gate-verify.ts";
 
 const subcommands: readonly AddCommand[] = [
@@ -23,6 +24,7 @@ const subcommands: readonly AddCommand[] = [
   addRequest,
   addDecide,
   addImages,
+  addSheet,
   addExcept,
   addList,
   addPublish,

@@ -22,12 +22,13 @@ export function formatOf(path: string): ReleaseFormat {
   });
 }
 
-/** Encodes a picture with the IPTC statement that it was generated: PNG and WebP without loss, JPEG at quality 95, 4:4:4. */
+/** Encodes a picture with an IPTC statement of its digital source type: PNG and WebP without loss, JPEG at quality 95, 4:4:4. */
 export async function encodeRelease(
   { data, width, height }: Pixels,
   format: ReleaseFormat,
+  source: string,
 ): Promise<Uint8Array> {
-  const image = sharp(data, { raw: { width, height, channels: 3 } }).withXmp(generatedXmp());
+  const image = sharp(data, { raw: { width, height, channels: 3 } }).withXmp(generatedXmp(source));
   switch (format) {
     case "png":
       return image.png().toBuffer();
@@ -36,6 +37,17 @@ export async function encodeRelease(
     case "webp":
       return image.webp({ lossless: true }).toBuffer();
   }
+}
+
+/** A picture whose longer side is at most `side`. */
+export async function shrunk(pixels: Pixels, side: number): Promise<Pixels> {
+  const { data, width, height } = pixels;
+  if (Math.max(width, height) <= side) return pixels;
+  const small = await sharp(data, { raw: { width, height, channels: 3 } })
+    .resize(side, side, { fit: "inside" })
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return { data: small.data, width: small.info.width, height: small.info.height };
 }
 
 /** PNG bytes without any metadata: what quarantine seals and reviewers see. */
