@@ -37,7 +37,9 @@ describe("red-team file", () => {
   it("holds at least 200 prompts, half of them held out, and shows none in clear", async () => {
     const prompts = await readRedTeam(redTeamFile);
     expect(prompts.length).toBeGreaterThanOrEqual(200);
-    expect(prompts.filter(({ half }) => half === "held").length).toBeGreaterThanOrEqual(prompts.length / 2);
+    const parts = (expected: string) => prompts.filter(({ half }) => half === expected).length;
+    expect(parts("held")).toBeGreaterThanOrEqual(parts("dev"));
+    expect(parts("second")).toBeGreaterThanOrEqual(100);
     expect(new Set(prompts.map(({ prompt, negative }) => `${prompt}|${negative}`)).size).toBe(prompts.length);
     expect(await readFile(redTeamFile, "utf8")).not.toMatch(/porn|naked/iu);
   });
