@@ -23,6 +23,11 @@ export function hubCache(): string {
   return env["HF_HUB_CACHE"] || env["HUGGINGFACE_HUB_CACHE"] || join(home, "hub");
 }
 
+/** Where a repository's files of one revision lie in the cache. */
+export function snapshotFolder(repo: string, revision: string): string {
+  return join(hubCache(), `models--${repo.replace("/", "--")}`, "snapshots", revision);
+}
+
 /** SHA-256 of a file, streamed. */
 export async function fileDigest(path: string): Promise<string> {
   const hash = createHash("sha256");
@@ -94,7 +99,7 @@ async function placeOf(
     throw new Error(
       `Cannot load model "${manifest.id}": it is not here yet; run: sluice models pull ${manifest.id}`,
     );
-  const folder = join(hubCache(), `models--${entry.repo.replace("/", "--")}`, "snapshots", entry.revision);
+  const folder = snapshotFolder(entry.repo, entry.revision);
   return { folder, digests: new Map([...Object.entries(entry.files), ...stated]) };
 }
 

@@ -10,6 +10,7 @@ import { type Gate, GateRefusal } from "../gate.ts";
 import type { SigningKey } from "../keys/signing-key.ts";
 import { claimsOf } from "../model-claims.ts";
 import { type OutputGate, openOutputGate } from "../output/airlock.ts";
+import { openTextReader } from "../output/text-reader.ts";
 import { hashesFile, readHashes } from "../output/training-hashes.ts";
 import { type ModelClaims, type Standing, standingOf } from "../preconditions.ts";
 import { openPromptGate } from "../prompt/prompt-gate.ts";
@@ -62,12 +63,12 @@ export async function openGeneration(options: GenerationOptions): Promise<GatedG
   });
   const hashes = await hashesOf(claims, standing, gate);
   const prompts = await openPromptGate({ device });
-  const output = await openOutputGate({ device, promptGate: prompts, hashes }).catch(
-    async (cause: unknown) => {
-      await prompts.close();
-      throw cause;
-    },
-  );
+  const open = async () =>
+    openOutputGate({ device, promptGate: prompts, hashes, textReader: await openTextReader(device) });
+  const output = await open().catch(async (cause: unknown) => {
+    await prompts.close();
+    throw cause;
+  });
   const closeFilters = async () => {
     await output.close();
     await prompts.close();
