@@ -38,7 +38,7 @@ export async function gateShots(cwd: string, size: Size): Promise<readonly strin
   await shoot(bo, { title: "Gate: a prompt in clear, approved", keys: ["c", "a"], shows: /granted for/u });
 
   await keyed(ann, { keys: ["q"], shows: /you: requester/u });
-  await keyed(ann, { keys: ["r", "tab"], shows: /r\d+ +granted/u });
+  await keyed(ann, { keys: ["r", "\t"], shows: /r\d+ +granted/u });
   // Its preview changes all the time: taken as it is, not once it rests.
   await ann.press("enter");
   parts.push(
@@ -65,7 +65,7 @@ export async function gateShots(cwd: string, size: Size): Promise<readonly strin
   });
   await shoot(bo, { title: "Release: written", keys: ["enter"], shows: /with C2PA manifest/u });
   await keyed(bo, { keys: ["q"], shows: /you: reviewer/u });
-  await shoot(bo, { title: "Ledger", keys: ["tab", "tab", "j"], shows: /signed by/u });
+  await shoot(bo, { title: "Ledger", keys: ["\t", "\t", "j"], shows: /signed by/u });
   await leave(bo);
   return [...parts, ...(await compareShots(cwd, { ...envOf("bo") }, size))];
 }

@@ -110,3 +110,18 @@ it("draws nothing that was hidden while it was being opened, and shows no prompt
   await new Promise((resolve) => setTimeout(resolve, 1500));
   expect(terminal.written().slice(before)).not.toContain("▀");
 }, 120_000);
+
+it("shows a prompt's escape sequences as dots, and obeys none", async () => {
+  const prompt = "a \u001b]0;owned\u0007green \u001b[2Jheart";
+  const asked = await start(["gate", "request", prompt, "--model", "illustrator"], { cwd, env }).done;
+  expect(asked.code, asked.stderr).toBe(0);
+  terminal = openTerminal(["gate", "open"], { cwd, env });
+  await terminal.until(/you: /u);
+  await terminal.press("\t");
+  await terminal.until(/1 × illustrator/u);
+  await terminal.press("c");
+  await terminal.until(/a ·\]0;owned·green ·\[2Jheart/u);
+  expect(terminal.written()).not.toContain("\u001b]0;owned");
+  await terminal.press("Q");
+  await terminal.ended;
+}, 240_000);
