@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -29,9 +30,11 @@ export async function largeRun(size: Convolutions, threads: number): Promise<Lar
   const folder = await mkdtemp(join(tmpdir(), "sluice-bench-"));
   try {
     const path = join(folder, "network.onnx");
-    await writeFile(path, convolutions(size));
+    const bytes = convolutions(size);
+    await writeFile(path, bytes);
+    const pinned = { path, sha256: createHash("sha256").update(bytes).digest("hex"), advice: "run again" };
     const shape = { channels: 3, side: size.side, lowRes: false, wantsVariance: false, tokens: 8, width: 8 };
-    const network = await openNetwork(path, shape, { device: "cpu", threads });
+    const network = await openNetwork(pinned, shape, { device: "cpu", threads });
     await network.rows(2).predict(0, 0);
     const text = { hidden: new Float32Array(64), mask: new Float32Array(8).fill(1), tokens: 8, cut: 0 };
     const spent = { ms: 0, processor: 0, calls: 0 };
