@@ -121,6 +121,37 @@ describe("output gate", () => {
   });
 });
 
+describe("image policy", () => {
+  it("asks for more certainty of small pictures, as it was calibrated", async () => {
+    const [verdict] = await gate.judge([image(hills)]);
+    const policy = await loadPolicy("gate/image");
+    const cuts = [
+      [32, 0.93],
+      [64, 0.89],
+      [128, 0.8],
+      [1024, 0.8],
+    ] as const;
+    for (const [size, cut] of cuts) {
+      const at = (image_porn: number) => ({
+        ...verdict?.scores,
+        size,
+        image_porn,
+        image_hentai: 0,
+        image_sexy: 0,
+      });
+      const actions = (await rejudge([at(cut - 0.005), at(cut + 0.005)], policy)).map(({ action }) => action);
+      expect(actions, String(size)).toEqual(["flag", "block"]);
+    }
+  });
+
+  it("marks a picture for which guidance pulled as it does for memorised captions", async () => {
+    const [verdict] = await gate.judge([image(hills, { memorisation: 0.08 * Math.sqrt(3 * 128 ** 2) })]);
+    const policy = await loadPolicy("gate/image");
+    const [decision] = await rejudge([verdict?.scores ?? {}], policy);
+    expect(decision).toMatchObject({ action: "flag", rules: ["memorised"] });
+  });
+});
+
 describe("output gate, failing closed", () => {
   it("blocks the picture that breaks a filter, and that one alone", async () => {
     const torn = { width: 128, height: 128, data: undefined } as unknown as Pixels;

@@ -49,7 +49,8 @@ const STAGE_COLUMNS: readonly Column[] = [
   {
     name: "memorisation",
     type: "float32",
-    meaning: "how far guidance pulled at the first step, as the receipt says",
+    meaning:
+      "how far guidance pulled, mean over the stage's steps, per value of the image: the receipt's signal",
   },
   ...textColumns,
 ];
