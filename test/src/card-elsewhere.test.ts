@@ -12,13 +12,13 @@ beforeAll(async () => {
   for (const path of [join(home, "data"), elsewhere]) mkdirSync(path, { recursive: true });
   cpSync(join(root, "datasets/sample/shards"), join(home, "data/set"), { recursive: true });
   cpSync(join(root, "filters/policies/strict.yaml"), join(home, "data/policy.yaml"));
+  // 4: done, and some pairs of the sample cannot be read.
   for (const words of [
     ["audit", "data/set", "--filters", "text-basics", "--out", "runs/set", "--policy", "data/policy.yaml"],
     ["card", "init", "runs/set", "--policy", "data/policy.yaml"],
   ])
-    // 4: done, and some pairs of the sample cannot be read.
     expect((await start(words, { cwd: home }).done).code).toBeOneOf([0, 4]);
-}, 120_000);
+}, 480_000);
 
 const check = async (run: string, cwd: string) =>
   (await start(["card", "check", run, "--json"], { cwd }).done).stdout;
@@ -36,7 +36,7 @@ it("finds policy and dataset of a run wherever it is called from, and after all 
   expect(await check("../home/runs/set", elsewhere)).toBe(here);
   renameSync(home, folder("moved"));
   expect(await check(join(folder("moved"), "runs/set"), elsewhere)).toBe(here);
-}, 240_000);
+}, 480_000);
 
 it("still sees that a shard is another one", async () => {
   writeFileSync(join(folder("moved"), "data/set/00000.tar"), "");
@@ -45,4 +45,4 @@ it("still sees that a shard is another one", async () => {
   }).done;
   expect([2, 3]).toContain(code);
   expect(stdout + stderr).toMatch(/00000/u);
-}, 60_000);
+}, 120_000);
