@@ -1,20 +1,14 @@
 /**
  * Writes what the interface looks like, from the real program in a real pseudo-terminal, to `docs/screens-*.md`:
  *
- *     npm run screens
+ *     npm run screens              # or one part: npm run screens gate
  */
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openTerminal, type Terminal } from "../test/tui/terminal.ts";
-
-interface Shot {
-  readonly title: string;
-  /** Keys that lead here from the shot before. */
-  readonly keys: readonly string[];
-  /** What is on the screen once it is drawn. */
-  readonly shows: RegExp;
-}
+import { openTerminal } from "../test/tui/terminal.ts";
+import { gateShots } from "./gate-shots.ts";
+import { type Shot, taken } from "./shots.ts";
 
 const shots: readonly Shot[] = [
   { title: "Home, before the first run", keys: [], shows: /Start here/u },
@@ -44,39 +38,39 @@ const sizes = [
   { columns: 120, rows: 40 },
 ] as const;
 
-for (const size of sizes) {
-  const cwd = await mkdtemp(join(tmpdir(), "sluice-screens-"));
-  try {
-    const terminal = openTerminal([], { cwd, env: { SLUICE_REVIEWER: "ann" }, ...size });
-    const parts = [];
-    for (const shot of shots) parts.push(await taken(terminal, shot));
-    await terminal.press("Q");
-    await terminal.ended;
-    const name = `${size.columns}×${size.rows}`;
-    const head = `# Screens at ${name}\n\nWritten by \`npm run screens\` from the built-in sample, which is harmless.\n`;
-    await writeFile(
-      join(import.meta.dirname, `screens-${size.columns}x${size.rows}.md`),
-      [head, ...parts].join("\n"),
-    );
-  } finally {
-    await rm(cwd, { recursive: true, force: true });
-  }
+/** Screens of a dataset's way, from audit to card. */
+async function datasetShots(cwd: string, size: (typeof sizes)[number]): Promise<readonly string[]> {
+  const terminal = openTerminal([], { cwd, env: { SLUICE_REVIEWER: "ann" }, ...size });
+  const parts = [];
+  for (const shot of shots) parts.push(await taken(terminal, shot));
+  await terminal.press("Q");
+  await terminal.ended;
+  return parts;
 }
 
-async function taken(terminal: Terminal, { title, keys, shows }: Shot): Promise<string> {
-  for (const key of keys) {
-    await terminal.press(key);
-    await settled(terminal);
-  }
-  await terminal.until(shows, 120);
-  await settled(terminal);
-  return `## ${title}\n\n\`\`\`text\n${terminal.screen().trimEnd()}\n\`\`\`\n`;
-}
+const groups = {
+  dataset: {
+    file: "screens",
+    from: "from the built-in sample, which is harmless",
+    take: datasetShots,
+  },
+  gate: {
+    file: "screens-gate",
+    from: "at a gate of three people, with the model that ships",
+    take: gateShots,
+  },
+};
 
-/** Nothing was drawn for a while. */
-async function settled(terminal: Terminal): Promise<void> {
-  for (let last = ""; last !== terminal.screen(); ) {
-    last = terminal.screen();
-    await new Promise((resolve) => setTimeout(resolve, 300));
+const wanted = process.argv.slice(2);
+for (const [name, { file, from, take }] of Object.entries(groups))
+  for (const size of sizes) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue;
+    const cwd = await mkdtemp(join(tmpdir(), "sluice-screens-"));
+    try {
+      const head = `# Screens at ${size.columns}×${size.rows}\n\nWritten by \`npm run screens\` ${from}.\n`;
+      const to = join(import.meta.dirname, `${file}-${size.columns}x${size.rows}.md`);
+      await writeFile(to, [head, ...(await take(cwd, size))].join("\n"));
+    } finally {
+      await rm(cwd, { recursive: true, force: true });
+    }
   }
-}

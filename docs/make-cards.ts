@@ -11,7 +11,13 @@ const home = join(root, "datasets/sample/card");
 const folder = await mkdtemp(join(tmpdir(), "sluice-card-"));
 try {
   const run = join(folder, "run");
-  const models = ["text-toxicity", "nsfw-mobilenet-v2", "nsfw-mobilenet-v2-mid", "nsfw-inception-v3"];
+  const models = [
+    "text-toxicity",
+    "nsfw-mobilenet-v2",
+    "nsfw-mobilenet-v2-mid",
+    "nsfw-inception-v3",
+    "illustrator",
+  ];
   for (const words of [
     ...models.flatMap((id) => {
       const model = join(root, "models", id);

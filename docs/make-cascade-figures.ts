@@ -41,7 +41,7 @@ await cascade.close();
 
 /** One row of pictures per setting, one column per prompt; saturation per row. */
 async function sweep(name: string, rows: readonly (readonly [string, Change])[]): Promise<void> {
-  console.log(`\n${name}: rows of figures/${name}.png, top to bottom`);
+  console.log(`\n${name}: rows of figures/${name}.webp, top to bottom`);
   const runs = [];
   for (const [label, change] of rows) {
     const run = await cascade.run(prompts, SEED, change);
@@ -49,7 +49,7 @@ async function sweep(name: string, rows: readonly (readonly [string, Change])[])
     console.log(`| ${label} | ${(100 * clipped(run)).toFixed(1)} % |`);
   }
   await sheet(
-    join(folder, `${name}.png`),
+    join(folder, `${name}.webp`),
     runs.map(({ pictures }) => pictures),
   );
 }
@@ -108,6 +108,6 @@ async function sheet(path: string, rows: readonly BenchRun["pictures"][]): Promi
     create: { width: side * prompts.length, height: side * rows.length, channels: 3, background: "#fff" },
   })
     .composite(parts)
-    .png({ palette: true })
+    .webp({ quality: 85 })
     .toFile(path);
 }

@@ -3,7 +3,7 @@ import { openTextEncoder } from "./cascade/text-encoder.ts";
 import type { ClipManifest } from "./manifest.ts";
 import { createSession, type Session, type SessionOptions } from "./session.ts";
 import { loadTokenizer } from "./tokenizer.ts";
-import { type LoadedFile, loadFiles } from "./weights.ts";
+import { advice, type LoadedFile, loadFiles } from "./weights.ts";
 
 /** The text side of a CLIP model. */
 export interface ClipText {
@@ -22,10 +22,10 @@ export async function openClipText(
   files: ReadonlyMap<string, LoadedFile>,
   options: SessionOptions,
 ): Promise<ClipText> {
-  const network = fileOf(files, manifest.text, manifest.id);
+  const network = fileOf(files, manifest.text, manifest.id).path;
   if (manifest.textEncoder !== undefined)
     return behindEncoder(manifest.textEncoder, manifest, network, options);
-  const vocabulary = fileOf(files, "tokenizer.json", manifest.id);
+  const vocabulary = fileOf(files, "tokenizer.json", manifest.id).path;
   const tokenizer = await loadTokenizer(dirname(vocabulary), manifest.maxTokens);
   const feeds = (text: string) => {
     const ids = BigInt64Array.from(tokenizer.encode(text), BigInt);
@@ -41,12 +41,12 @@ async function behindEncoder(
   network: string,
   options: SessionOptions,
 ): Promise<ClipText> {
-  const { manifest, files } = await loadFiles(id, "text-encoder");
+  const { manifest, files } = await loadFiles(id, "text-encoder", ({ onnx }) => [onnx]);
   const { width } = manifest;
   const encoder = await openTextEncoder(
     {
-      onnx: fileOf(files, manifest.onnx, id),
-      tokenizer: dirname(fileOf(files, "tokenizer.json", id)),
+      onnx: { ...fileOf(files, manifest.onnx, id), advice: advice(manifest) },
+      tokenizer: dirname(fileOf(files, "tokenizer.json", id).path),
       maxTokens,
       width,
       padding: "masked",
@@ -67,8 +67,8 @@ async function behindEncoder(
   };
 }
 
-function fileOf(files: ReadonlyMap<string, LoadedFile>, path: string, id: string): string {
+function fileOf(files: ReadonlyMap<string, LoadedFile>, path: string, id: string): LoadedFile {
   const file = files.get(path);
   if (file === undefined) throw new Error(`Cannot load model "${id}": its files must list ${path}`);
-  return file.path;
+  return file;
 }

@@ -67,11 +67,26 @@ export function missingLibrary(device: Device, env: NodeJS.ProcessEnv = process.
   return null;
 }
 
+/**
+ * Why a run failed where the device does not compute half floats, in one line that tells a person what to do; null
+ * where another thing is at fault. The processor computes most networks of half floats in single precision, which
+ * ONNX Runtime sees to by itself: only an operator that it has for neither ends here.
+ */
+export function halfTrouble(device: Device, error: unknown): string | null {
+  const text = error instanceof Error ? error.message : String(error);
+  if (!/requires f16|float16\b.*not supported/iu.test(text)) return null;
+  const operator = /(?:running|with) (\w+)/u.exec(text)?.[1];
+  const otherwise = device === "cpu" ? "another --device" : "--device cpu";
+  return `it does not compute half floats${operator ? ` in ${operator}` : ""}; next: ${otherwise}, or the network exported in single precision`;
+}
+
 /** What ONNX Runtime says when a provider fails, as one line that tells a person what to do. */
 export function explain(device: Device, error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   if (device === "cuda" && /shared library/iu.test(text))
     return "its libraries do not load: is CUDA 12 with cuDNN 9 installed?";
+  const half = halfTrouble(device, error);
+  if (half !== null) return half;
   if (device === "webgpu" && /adapter/iu.test(text)) return "no graphics adapter found";
   return text.split("\n", 1)[0]?.slice(0, 160) ?? "unknown";
 }

@@ -7,11 +7,14 @@ import { z } from "zod";
 /** What was pulled of a model, and what its files must hash to from then on. */
 export interface LockEntry {
   readonly repo: string;
-  /** The commit, 40 hexadecimal digits. */
+  /** The commit, 40 hexadecimal digits, or {@link FROM_FOLDER}. */
   readonly revision: string;
   /** SHA-256 by path. */
   readonly files: Readonly<Record<string, string>>;
 }
+
+/** Stands for the commit of files that came from a folder, whose commit nobody knows. */
+export const FROM_FOLDER = "from-folder";
 
 const schema = z.strictObject({
   models: z.record(

@@ -56,12 +56,26 @@ export interface TextEncoderManifest extends Common {
   readonly width: number;
 }
 
+/** Finds lines of text in a picture, and reads them: PP-OCR's two networks and the characters that they know. */
+export interface TextReaderManifest extends Common {
+  readonly kind: "text-reader";
+  /** Network: picture → probability of text per pixel. */
+  readonly detector: string;
+  /** Network: a line, 48 pixels high → probabilities of characters per step. */
+  readonly recogniser: string;
+  /** A text file, one character a line. */
+  readonly characters: string;
+  /** Lines whose characters are less probable than this, on average, count as not read. */
+  readonly leastScore: number;
+}
+
 /** A model's facts: `models/<id>/model.json`. */
 export type Manifest =
   | ImageClassifierManifest
   | TextClassifierManifest
   | ClipManifest
   | TextEncoderManifest
+  | TextReaderManifest
   | CascadeManifest;
 
 const thresholds = z.strictObject({
@@ -112,6 +126,14 @@ const schema: z.ZodType<Manifest> = z.discriminatedUnion("kind", [
     onnx: path,
     maxTokens: z.int().min(3),
     width: z.int().positive(),
+  }),
+  z.strictObject({
+    ...common,
+    kind: z.literal("text-reader"),
+    detector: path,
+    recogniser: path,
+    characters: path,
+    leastScore: z.number().min(0).max(1),
   }),
   cascadeSchema,
 ]);

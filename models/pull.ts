@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { downloadFileToCacheDir, modelInfo } from "@huggingface/hub";
-import { type LockEntry, readLock, writeLock } from "./lock.ts";
+import { FROM_FOLDER, type LockEntry, readLock, writeLock } from "./lock.ts";
 import type { Manifest } from "./manifest.ts";
 import type { HubSource } from "./manifest-common.ts";
 import { readManifest } from "./registry.ts";
@@ -33,7 +33,8 @@ export async function pullModel(id: string, { onFile, signal }: PullOptions = {}
     throw new Error(`Cannot pull model "${id}": HF_HUB_OFFLINE is set`);
   return quietly(async () => {
     const access = await hubAccess(signal);
-    const revision = locked?.revision ?? (await commitOf(id, hub, access));
+    const known = locked?.revision === FROM_FOLDER ? undefined : locked?.revision;
+    const revision = known ?? (await commitOf(id, hub, access));
     const files: Record<string, string> = {};
     for (const file of manifest.files) {
       signal?.throwIfAborted();

@@ -12,6 +12,7 @@ export const modelIds = [
   "falconsai-nsfw",
   "toxic-bert",
   "clip-vit-base-patch32",
+  "ppocr-v4",
   "minilm-l6-v2",
   "tiny-cascade",
   "illustrator",

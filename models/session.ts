@@ -1,5 +1,5 @@
 import * as ort from "onnxruntime-node";
-import { candidates, type Device, explain, missingLibrary, type Refused } from "./device.ts";
+import { candidates, type Device, explain, halfTrouble, missingLibrary, type Refused } from "./device.ts";
 
 /** Values of a tensor as ONNX Runtime takes them; half floats travel as their 16 bits. */
 export type TensorData = Float32Array | Uint8Array | BigInt64Array | Int32Array | Uint16Array;
@@ -62,12 +62,14 @@ const elementTypes: Readonly<Record<string, ort.Tensor.Type>> = {
 /**
  * Loads a network on the first device that builds it and survives a warm-up run.
  * @param network an ONNX file's path or bytes
+ * @param name how errors call it
  * @throws Error with one line naming the reasons when none serves
  */
 export async function createSession(
   network: string | Uint8Array,
   warmUp: WarmUp,
   { device, threads = 1 }: SessionOptions,
+  name = typeof network === "string" ? network : "network",
 ): Promise<Session> {
   const refused: Refused[] = [];
   for (const candidate of candidates(device)) {
@@ -78,23 +80,28 @@ export async function createSession(
     }
     try {
       const session = await create(network, candidate, threads);
-      const wrapped = wrap(session, candidate, refused);
+      const wrapped = wrap(session, candidate, refused, name);
       const feeds = typeof warmUp === "function" ? warmUp(wrapped) : warmUp;
       if (feeds !== null) await wrapped.run(feeds);
       return wrapped;
     } catch (error) {
       if (error instanceof UnfitError) throw error;
-      refused.push({ device: candidate, reason: explain(candidate, error) });
+      const cause = error instanceof HalfError ? error.cause : error;
+      refused.push({ device: candidate, reason: explain(candidate, cause) });
     }
   }
   const reasons = refused.map(({ device: name, reason }) => `${name}: ${reason}`).join("; ");
-  const name = typeof network === "string" ? network : "network";
   throw new Error(`Cannot load "${name}" on device ${device}: ${reasons}`);
 }
 
 /** The network is not what its manifest says: another device would not help. */
 export class UnfitError extends Error {
   override readonly name = "UnfitError";
+}
+
+/** The device does not compute the network's half floats. */
+class HalfError extends Error {
+  override readonly name = "HalfError";
 }
 
 function create(
@@ -115,7 +122,21 @@ function create(
     : ort.InferenceSession.create(network, options);
 }
 
-function wrap(session: ort.InferenceSession, device: Device, refused: readonly Refused[]): Session {
+function wrap(
+  session: ort.InferenceSession,
+  device: Device,
+  refused: readonly Refused[],
+  name: string,
+): Session {
+  const ran = async <T>(running: Promise<T>): Promise<T> => {
+    try {
+      return await running;
+    } catch (cause) {
+      const half = halfTrouble(device, cause);
+      if (half === null) throw cause;
+      throw new HalfError(`Cannot run "${name}" on device ${device}: ${half}`, { cause });
+    }
+  };
   return {
     device,
     refused,
@@ -123,14 +144,14 @@ function wrap(session: ort.InferenceSession, device: Device, refused: readonly R
     inputs: session.inputMetadata.map(info),
     outputs: session.outputMetadata.map(info),
     async run(feeds) {
-      const results = await session.run(tensors(feeds));
+      const results = await ran(session.run(tensors(feeds)));
       return Object.fromEntries(
         Object.entries(results).map(([name, { data }]) => [name, data as Float32Array]),
       );
     },
     bind(feeds, outputs) {
       const [ins, outs] = [tensors(feeds), tensors(outputs)];
-      return async () => void (await session.run(ins, outs));
+      return async () => void (await ran(session.run(ins, outs)));
     },
     close: () => session.release(),
   };

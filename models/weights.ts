@@ -7,7 +7,7 @@ import { readLock } from "./lock.ts";
 import type { Manifest } from "./manifest.ts";
 import { modelFolder, modelIds, readManifest } from "./registry.ts";
 
-/** A file of a model on this machine, with the digest that it was found to have. */
+/** A file of a model on this machine, with the digest that it was found to have, or must have when it is loaded. */
 export interface LoadedFile {
   readonly path: string;
   readonly sha256: string;
@@ -23,6 +23,11 @@ export function hubCache(): string {
   return env["HF_HUB_CACHE"] || env["HUGGINGFACE_HUB_CACHE"] || join(home, "hub");
 }
 
+/** Where a repository's files of one revision lie in the cache. */
+export function snapshotFolder(repo: string, revision: string): string {
+  return join(hubCache(), `models--${repo.replace("/", "--")}`, "snapshots", revision);
+}
+
 /** SHA-256 of a file, streamed. */
 export async function fileDigest(path: string): Promise<string> {
   const hash = createHash("sha256");
@@ -32,11 +37,13 @@ export async function fileDigest(path: string): Promise<string> {
 
 /**
  * Finds a model's files and checks every digest; nothing unpinned or changed is ever loaded.
+ * @param later see {@link checkFiles}
  * @throws Error with one line: not known, of another kind, not pulled, or damaged
  */
 export async function loadFiles<K extends Manifest["kind"]>(
   id: string,
   kind: K,
+  later: (manifest: Extract<Manifest, { kind: K }>) => readonly string[] = () => [],
 ): Promise<{
   readonly manifest: Extract<Manifest, { kind: K }>;
   readonly files: ReadonlyMap<string, LoadedFile>;
@@ -44,12 +51,18 @@ export async function loadFiles<K extends Manifest["kind"]>(
   const manifest = readManifest(id);
   if (manifest.kind !== kind)
     throw new Error(`Cannot use model "${id}" here: wanted kind ${kind}, got ${manifest.kind}`);
-  const files = await checkFiles(manifest);
-  return { manifest: manifest as Extract<Manifest, { kind: K }>, files };
+  const own = manifest as Extract<Manifest, { kind: K }>;
+  return { manifest: own, files: await checkFiles(manifest, new Set(later(own))) };
 }
 
-/** @throws Error with one line naming the first file that is missing or changed */
-export async function checkFiles(manifest: Manifest): Promise<ReadonlyMap<string, LoadedFile>> {
+/**
+ * @param later files that are looked for only: whoever loads them holds them against their digest
+ * @throws Error with one line naming the first file that is missing or changed
+ */
+export async function checkFiles(
+  manifest: Manifest,
+  later: ReadonlySet<string> = new Set(),
+): Promise<ReadonlyMap<string, LoadedFile>> {
   const { folder, digests } = await placeOf(manifest);
   const files = new Map<string, LoadedFile>();
   for (const { path } of manifest.files) {
@@ -58,19 +71,20 @@ export async function checkFiles(manifest: Manifest): Promise<ReadonlyMap<string
     if (wanted === undefined)
       throw new Error(`Cannot load model "${manifest.id}": no digest is known for ${path}`);
     if (!existsSync(absolute))
-      throw new Error(`Cannot load model "${manifest.id}": ${path} is missing${advice(manifest)}`);
-    const sha256 = await fileDigest(absolute);
+      throw new Error(`Cannot load model "${manifest.id}": ${path} is missing; ${advice(manifest)}`);
+    const sha256 = later.has(path) ? wanted : await fileDigest(absolute);
     if (sha256 !== wanted)
       throw new Error(
-        `Cannot load model "${manifest.id}": ${path} has SHA-256 ${sha256}, wanted ${wanted}${advice(manifest)}`,
+        `Cannot load model "${manifest.id}": ${path} has SHA-256 ${sha256}, wanted ${wanted}; ${advice(manifest)}`,
       );
     files.set(path, { path: absolute, sha256 });
   }
   return files;
 }
 
-function advice({ hub, id }: Manifest): string {
-  return hub ? `; run: sluice models pull ${id}` : "; install Sluice anew";
+/** What to do where a file of a model is not what it should be. */
+export function advice({ hub, id }: Manifest): string {
+  return hub ? `run: sluice models pull ${id}` : "install Sluice anew";
 }
 
 async function placeOf(
@@ -85,7 +99,7 @@ async function placeOf(
     throw new Error(
       `Cannot load model "${manifest.id}": it is not here yet; run: sluice models pull ${manifest.id}`,
     );
-  const folder = join(hubCache(), `models--${entry.repo.replace("/", "--")}`, "snapshots", entry.revision);
+  const folder = snapshotFolder(entry.repo, entry.revision);
   return { folder, digests: new Map([...Object.entries(entry.files), ...stated]) };
 }
 

@@ -1,3 +1,5 @@
+import { printable } from "./printable.ts";
+
 /** 0 done, 1 failure, 2 usage or unusable input, 3 a policy or gate said no, 4 finished with skipped pairs, 130 interrupted. */
 export type ExitCode = 0 | 1 | 2 | 3 | 4 | 130;
 
@@ -11,8 +13,8 @@ export class CliError extends Error {
   }
 }
 
-/** The first line of whatever was thrown. */
+/** The first line of whatever was thrown, safe to print: it may quote what somebody typed or a file held. */
 export function oneLine(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
-  return text.split("\n", 1)[0]?.trim() || "unknown error";
+  return printable(text.split("\n", 1)[0]?.trim() ?? "") || "unknown error";
 }

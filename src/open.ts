@@ -1,4 +1,5 @@
 import type { Dataset } from "../datasets/index.ts";
+import { anchored } from "./anchor.ts";
 import { CliError, oneLine } from "./errors.ts";
 
 /**
@@ -43,14 +44,16 @@ function refuse(uris: string, reason: string): never {
 
 /**
  * Opens the dataset of a run again, where it was or where it is now.
+ * @param folder the run's, below which or beside which a relative place is looked for
  * @param data the dataset's new place, when it moved
  * @throws CliError (exit code 2) when it is not there, or has other shards than the run
  */
 export async function reopenDataset(
   inputs: { readonly uri: string; readonly shards: readonly { readonly name: string }[] },
+  folder: string,
   data: string | null,
 ): Promise<Dataset> {
-  const dataset = await openAgain(data ?? inputs.uri);
+  const dataset = await openAgain(data ?? inputs.uri, data === null ? folder : null);
   const present = new Set(dataset.shards.map(({ name }) => name));
   const lost = inputs.shards.find(({ name }) => !present.has(name));
   if (lost !== undefined)
@@ -63,19 +66,21 @@ export async function reopenDataset(
 
 /**
  * Opens a dataset by the text that a run keeps of it: several URIs stand there as one, parted by spaces.
+ * @param run the run's folder, where relative URIs are looked for; null to take them as they are
  * @throws CliError (exit code 2) with what is wrong
  */
-export async function openRecorded(uri: string): Promise<Dataset> {
+export async function openRecorded(uri: string, run: string | null = null): Promise<Dataset> {
+  const find = (one: string) => (run === null ? one : anchored(one, run));
   const parts = uri.split(" ");
-  return openOrRefuse([uri]).catch((cause: unknown) => {
-    if (parts.length > 1) return openOrRefuse(parts);
+  return openOrRefuse([find(uri)]).catch((cause: unknown) => {
+    if (parts.length > 1) return openOrRefuse(parts.map(find));
     throw cause;
   });
 }
 
-async function openAgain(uri: string): Promise<Dataset> {
+async function openAgain(uri: string, run: string | null): Promise<Dataset> {
   try {
-    return await openRecorded(uri);
+    return await openRecorded(uri, run);
   } catch (cause) {
     throw new CliError(`${oneLine(cause)}; if the dataset moved, name its new place with --data`, {
       exitCode: 2,

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { dataFile } from "../data-file.ts";
 import { jsonOf } from "./packages.ts";
 
 /** Skin tones as Unicode names them, by emojibase's number (Fitzpatrick 1–2, 3, 4, 5, 6). */
@@ -41,15 +42,8 @@ interface Groups {
 
 /** Every emoji of Unicode 17 that is a picture of something, by hexcode. */
 export async function readEmoji(): Promise<ReadonlyMap<string, Emoji>> {
-  const entries = await jsonOf<readonly Entry[]>("emojibase-data", "en/data.json");
-  const names = await jsonOf<Groups>("emojibase-data", "meta/groups.json");
-  const more = await jsonOf<Readonly<Record<string, readonly string[]>>>("emojilib", "dist/emoji-en-US.json");
-  const emoji = entries.flatMap((parent) => {
-    const group = names.groups[String(parent.group)];
-    const subgroup = names.subgroups[String(parent.subgroup)];
-    // Swatches of skin and hair and the letters that flags are made of are parts, no pictures.
-    if (group === undefined || subgroup === undefined || group === "component") return [];
-    const words = keywordsOf(parent.label, [...(parent.tags ?? []), ...(more[parent.emoji]?.slice(1) ?? [])]);
+  const withheld = await readWithheld();
+  const emoji = (await readParents()).flatMap(({ parent, group, subgroup, words }) => {
     const keywords = words.filter((word) => !withheld.has(digestOfWord(word)));
     const concept = conceptOf(parent.hexcode);
     return [parent, ...(parent.skins ?? [])].map((entry): Emoji => {
@@ -70,6 +64,26 @@ export async function readEmoji(): Promise<ReadonlyMap<string, Emoji>> {
     });
   });
   return new Map(emoji.map((one) => [one.hexcode, one]));
+}
+
+/** Every keyword, those that are withheld too, in alphabetical order. */
+export async function readKeywords(): Promise<readonly string[]> {
+  return [...new Set((await readParents()).flatMap(({ words }) => words))].sort();
+}
+
+/** Emoji that are pictures of something, without their skin tones, and all their keywords. */
+async function readParents() {
+  const entries = await jsonOf<readonly Entry[]>("emojibase-data", "en/data.json");
+  const names = await jsonOf<Groups>("emojibase-data", "meta/groups.json");
+  const more = await jsonOf<Readonly<Record<string, readonly string[]>>>("emojilib", "dist/emoji-en-US.json");
+  return entries.flatMap((parent) => {
+    const group = names.groups[String(parent.group)];
+    const subgroup = names.subgroups[String(parent.subgroup)];
+    // Swatches of skin and hair and the letters that flags are made of are parts, no pictures.
+    if (group === undefined || subgroup === undefined || group === "component") return [];
+    const filed = [...(parent.tags ?? []), ...(more[parent.emoji]?.slice(1) ?? [])];
+    return [{ parent, group, subgroup, words: keywordsOf(parent.label, filed) }];
+  });
 }
 
 /** `0023-FE0F-20E3` → `0023-20E3`: vendors differ in variation selectors, leading zeros and case. */
@@ -124,10 +138,10 @@ function genderOf(name: string): Emoji["gender"] {
   return female ? "female" : male ? "male" : null;
 }
 
-/** Words that an audit of every keyword found toxic or explicit, as digests, so that nobody meets them here. */
-const withheld: ReadonlySet<string> = new Set(
-  JSON.parse(readFileSync(new URL("withheld-keywords.json", import.meta.url), "utf8")),
-);
+/** Words that an audit of every keyword found toxic or explicit (`withhold.ts`), as digests, so that nobody meets them. */
+async function readWithheld(): Promise<ReadonlySet<string>> {
+  return new Set(JSON.parse(await readFile(dataFile("illustrations/withheld-keywords.json"), "utf8")));
+}
 
 /** How `withheld-keywords.json` names a word: the first 16 digits of its SHA-256 (hex). */
 export function digestOfWord(word: string): string {

@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
+import { dataFile } from "../data-file.ts";
 
 /** Names that say too little in a sentence, and what to say instead. */
 const phrases: Readonly<Record<string, string>> = JSON.parse(
-  readFileSync(new URL("phrases.json", import.meta.url), "utf8"),
+  readFileSync(dataFile("illustrations/phrases.json"), "utf8"),
 );
 
 /** Names that stand without an article: what is many, what is not counted, and what is written on a sign. */

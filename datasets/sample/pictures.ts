@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import sharp from "sharp";
+import { dataFile } from "../data-file.ts";
 
 const require = createRequire(import.meta.url);
 
@@ -90,9 +91,7 @@ async function make(name: string): Promise<Buffer> {
 
 /** The coarse grid of colours in `positive.json`, blown up to soft blobs. */
 async function drawGrid(): Promise<Buffer> {
-  const { grid, rows, cols }: Grid = JSON.parse(
-    await readFile(new URL("positive.json", import.meta.url), "utf8"),
-  );
+  const { grid, rows, cols }: Grid = JSON.parse(await readFile(dataFile("sample/positive.json"), "utf8"));
   return sharp(Uint8Array.from(grid), { raw: { width: cols, height: rows, channels: 3 } })
     .resize(DRAWN, DRAWN, { fit: "fill", kernel: "cubic" })
     .png()

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
+import { dataFile } from "../data-file.ts";
 
 /** What the sample's pairs are made from; `pairs.json` holds one line for each. */
 const recipe = z.array(
@@ -24,7 +25,7 @@ export type PairRecipe = z.infer<typeof recipe>[number];
 
 /** The sample's pairs in shard order. */
 export async function readRecipe(): Promise<readonly PairRecipe[]> {
-  return recipe.parse(JSON.parse(await readFile(new URL("pairs.json", import.meta.url), "utf8")));
+  return recipe.parse(JSON.parse(await readFile(dataFile("sample/pairs.json"), "utf8")));
 }
 
 /** The caption as a reader of the dataset gets it; `null` where there is none. */

@@ -1,5 +1,6 @@
 import { resolveConfusablesTransformer } from "obscenity";
 import { normaliseText, unmaskText } from "../fold-text.ts";
+import { repairWords } from "./repair.ts";
 import { HOMONYMS } from "./terms.ts";
 
 /** Letters of other alphabets and of mathematics and phonetics that are drawn like Latin ones. */
@@ -35,7 +36,7 @@ const LEET: Readonly<Record<string, string>> = {
 /**
  * The ways to read a prompt, the prompt as it stands first, each once: normalised; without marks on letters;
  * look-alike letters as Latin ones; letters that stand alone or with signs between them joined; digits and signs as
- * the letters that they are drawn like, and `1` as l as well; drawn-out letters single; from right to left.
+ * the letters that they are drawn like, and `1` as l as well; drawn-out letters single; words that hide, jumble or lack a letter put right.
  * A form that equals one before it is left out.
  */
 export function promptForms(prompt: string): readonly string[] {
@@ -52,6 +53,8 @@ export function promptForms(prompt: string): readonly string[] {
     unsigned,
     unleet(joined, { ...LEET, "1": "l", "!": "l", "|": "i" }),
     unsigned.replace(/(\p{L})\1{2,}/gu, "$1"),
+    repairWords(latin),
+    repairWords(unsigned),
   ].filter((form) => form.trim() !== "");
   return [...new Set(forms.map((form) => form.replace(HOMONYMS, "animal")))];
 }

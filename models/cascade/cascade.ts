@@ -1,3 +1,4 @@
+import type { PinnedNetwork } from "../pinned.ts";
 import type { Schedule } from "./config.ts";
 import type { Lineage } from "./manifest.ts";
 import type { StageSettings } from "./settings.ts";
@@ -11,7 +12,7 @@ export type Requirement = "image-filters" | "licence-filters";
 
 /** An autoencoder's decoder: latents → pixels (Rombach et al. 2022). */
 export interface LatentDecoder {
-  readonly onnx: string;
+  readonly onnx: PinnedNetwork;
   /** Pixels per latent, along a side. */
   readonly factor: number;
   /** Latents are divided by `scaling`, then `shift` is added, before they are decoded. */
@@ -21,7 +22,7 @@ export interface LatentDecoder {
 
 /** A model's own safety checker, exported beside it. */
 export interface CheckerFiles {
-  readonly onnx: string;
+  readonly onnx: PinnedNetwork;
   /** `concepts`: `has_nsfw_concepts` says it (Stable Diffusion). `logits`: one logit per head, flagged above 0 (DeepFloyd IF). */
   readonly kind: "concepts" | "logits";
 }
@@ -30,7 +31,7 @@ export interface CheckerFiles {
 export interface CascadeStage {
   readonly id: string;
   /** The network's file. */
-  readonly onnx: string;
+  readonly onnx: PinnedNetwork;
   /** Side of the image that it makes, pixels. */
   readonly size: number;
   /** Channels of x: 3, or an autoencoder's. */
@@ -40,7 +41,7 @@ export interface CascadeStage {
   readonly decoder: LatentDecoder | null;
 }
 
-/** A text-to-image cascade whose files are here and are what they should be. */
+/** A text-to-image cascade whose files are here; networks are held against their digests when they are loaded. */
 export interface Cascade {
   /** The model's id, or the folder that was given. */
   readonly id: string;
@@ -51,7 +52,7 @@ export interface Cascade {
   /** What is done otherwise than its folder says, one line each. */
   readonly notes: readonly string[];
   readonly requires: readonly Requirement[];
-  /** SHA-256 by path of every file. */
+  /** SHA-256 by path of every file that takes part. */
   readonly files: Readonly<Record<string, string>>;
   readonly textEncoder: TextEncoderFiles;
   readonly stages: readonly CascadeStage[];

@@ -2,6 +2,7 @@
 export const samplerIds = [
   "ddpm",
   "ddim",
+  "pndm",
   "dpm-solver++-2m",
   "euler",
   "euler-ancestral",
@@ -85,7 +86,7 @@ export interface SamplerConfig {
   readonly prediction: Prediction;
   /** Inference steps, at least 1. Heun calls the network twice in all but the last. */
   readonly steps: number;
-  /** Default as in diffusers: leading for ddpm and ddim, linspace for the others. */
+  /** Default as in diffusers: leading for ddpm, ddim and pndm, linspace for the others. */
   readonly spacing?: Spacing;
   /** Added to leading timesteps; default 0. */
   readonly stepsOffset?: number;
@@ -101,7 +102,7 @@ export interface SamplerConfig {
   readonly eta?: number;
   /** ddim: take ε from the thresholded x0 instead of the network's output. Default false. */
   readonly clippedOutput?: boolean;
-  /** ddim, lcm: the last step ends at ᾱ = 1 (true, default) or at the first timestep's ᾱ. */
+  /** ddim, pndm, lcm: the last step ends at ᾱ = 1 (true, default) or at the first timestep's ᾱ. */
   readonly finalAlphaOne?: boolean;
   /** dpm-solver++-2m, unipc, euler, heun. Default schedule. */
   readonly sigmas?: SigmaSpread;

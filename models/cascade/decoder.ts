@@ -1,4 +1,5 @@
-import { createSession, type SessionOptions, UnfitError } from "../session.ts";
+import { createPinnedSession } from "../pinned.ts";
+import { type SessionOptions, UnfitError } from "../session.ts";
 import type { LatentDecoder } from "./cascade.ts";
 import { portOf } from "./port.ts";
 
@@ -18,11 +19,11 @@ export async function openDecoder(
   { channels, side }: { readonly channels: number; readonly side: number },
   options: SessionOptions,
 ): Promise<Decoder> {
-  const session = await createSession(onnx, () => null, options);
+  const session = await createPinnedSession(onnx, () => null, options);
   const [input, output] = [session.inputs[0], session.outputs[0]];
   if (input === undefined || output === undefined || session.inputs.length !== 1)
     throw new UnfitError(
-      `Cannot use "${onnx}" as a decoder: wanted one input of latents, got ${session.inputNames.join(", ")}`,
+      `Cannot use "${onnx.path}" as a decoder: wanted one input of latents, got ${session.inputNames.join(", ")}`,
     );
   const size = side * factor;
   const latent = portOf(input, [1, channels, side, side]);
@@ -34,7 +35,7 @@ export async function openDecoder(
       latent.push();
       await call().catch((cause) => {
         throw new UnfitError(
-          `Cannot decode with "${onnx}": wanted [1, ${channels}, ${side}, ${side}] → [1, 3, ${size}, ${size}]`,
+          `Cannot decode with "${onnx.path}": wanted [1, ${channels}, ${side}, ${side}] → [1, 3, ${size}, ${size}]`,
           { cause },
         );
       });

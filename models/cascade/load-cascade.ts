@@ -1,7 +1,8 @@
 import { existsSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import type { TextEncoderManifest } from "../manifest.ts";
-import { type LoadedFile, loadFiles } from "../weights.ts";
+import type { Manifest, TextEncoderManifest } from "../manifest.ts";
+import type { PinnedNetwork } from "../pinned.ts";
+import { advice, type LoadedFile, loadFiles } from "../weights.ts";
 import type { Cascade, CascadeStage } from "./cascade.ts";
 import { deepFloydFolder } from "./folder/deepfloyd.ts";
 import { stableDiffusionFolder } from "./folder/stable-diffusion.ts";
@@ -9,19 +10,24 @@ import type { CascadeManifest, StageManifest } from "./manifest.ts";
 
 /**
  * Finds a cascade by its model's id, or in a folder that is named as a path: Stable Diffusion in ONNX
- * (`model_index.json`) or an export of DeepFloyd IF (`cascade.json`). Every file's digest is checked.
+ * (`model_index.json`) or an export of DeepFloyd IF (`cascade.json`). Every file's digest is known, and checked
+ * here or, of networks, when they are loaded, so that they are read once.
  * @throws Error with one line: not known, of another kind, incomplete, or changed
  */
 export async function loadCascade(name: string): Promise<Cascade> {
   if (/[/\\]|^\.+$/u.test(name)) return loadFolder(name);
-  const { manifest, files } = await loadFiles(name, "cascade");
+  const { manifest, files } = await loadFiles(name, "cascade", networksOf);
   const { model, maxTokens } = manifest.textEncoder;
-  const encoder = await loadFiles(model, "text-encoder");
+  const encoder = await loadFiles(model, "text-encoder", ({ onnx }) => [onnx]);
   if (maxTokens > encoder.manifest.maxTokens)
     throw new Error(
       `Cannot load model "${name}": textEncoder.maxTokens is ${maxTokens}, but ${model} reads ${encoder.manifest.maxTokens}`,
     );
   return ownCascade(manifest, files, encoder);
+}
+
+function networksOf({ stages }: CascadeManifest): readonly string[] {
+  return stages.map(({ onnx }) => onnx);
 }
 
 function loadFolder(name: string): Promise<Cascade> {
@@ -41,8 +47,9 @@ function ownCascade(
   encoder: { readonly manifest: TextEncoderManifest; readonly files: ReadonlyMap<string, LoadedFile> },
 ): Cascade {
   const { id, title, license, source, lineage } = manifest;
-  const digests = (of: ReadonlyMap<string, LoadedFile>, model: string) =>
-    [...of].map(([path, { sha256 }]) => [`${model}/${path}`, sha256] as const);
+  const networks = new Set(networksOf(manifest));
+  const digests = (of: ReadonlyMap<string, LoadedFile>, model: string, part = (_: string) => true) =>
+    [...of].filter(([path]) => part(path)).map(([path, { sha256 }]) => [`${model}/${path}`, sha256] as const);
   const tokenizer = fileOf(encoder.files, "tokenizer.json", encoder.manifest.id);
   return {
     id,
@@ -52,22 +59,25 @@ function ownCascade(
     lineage,
     notes: [],
     requires: ["image-filters"],
-    files: Object.fromEntries([...digests(files, id), ...digests(encoder.files, encoder.manifest.id)]),
+    files: Object.fromEntries([
+      ...digests(files, id, (path) => networks.has(path)),
+      ...digests(encoder.files, encoder.manifest.id),
+    ]),
     textEncoder: {
-      onnx: fileOf(encoder.files, encoder.manifest.onnx, encoder.manifest.id),
-      tokenizer: dirname(tokenizer),
+      onnx: networkOf(encoder, encoder.manifest.onnx),
+      tokenizer: dirname(tokenizer.path),
       maxTokens: manifest.textEncoder.maxTokens,
       width: encoder.manifest.width,
       padding: "masked",
     },
-    stages: manifest.stages.map((stage) => ownStage(stage, fileOf(files, stage.onnx, id))),
+    stages: manifest.stages.map((stage) => ownStage(stage, networkOf({ manifest, files }, stage.onnx))),
     checker: null,
   };
 }
 
 function ownStage(
   { id, size, channels, lowRes, onnx: _, ...settings }: StageManifest,
-  onnx: string,
+  onnx: PinnedNetwork,
 ): CascadeStage {
   return {
     id,
@@ -80,8 +90,15 @@ function ownStage(
   };
 }
 
-function fileOf(files: ReadonlyMap<string, LoadedFile>, path: string, id: string): string {
+function networkOf(
+  { manifest, files }: { readonly manifest: Manifest; readonly files: ReadonlyMap<string, LoadedFile> },
+  path: string,
+): PinnedNetwork {
+  return { ...fileOf(files, path, manifest.id), advice: advice(manifest) };
+}
+
+function fileOf(files: ReadonlyMap<string, LoadedFile>, path: string, id: string): LoadedFile {
   const file = files.get(path);
   if (file === undefined) throw new Error(`Cannot load model "${id}": its files must list ${path}`);
-  return file.path;
+  return file;
 }

@@ -1,4 +1,5 @@
-import { createSession, type Feeds, type Session, type SessionOptions, UnfitError } from "../session.ts";
+import { createPinnedSession, type PinnedNetwork } from "../pinned.ts";
+import { type Feeds, type Session, type SessionOptions, UnfitError } from "../session.ts";
 import { type Port, portOf } from "./port.ts";
 
 /** What a stage's network must take and give; widths come from the text encoder. */
@@ -47,17 +48,17 @@ const KNOWN = ["sample", "timestep", "encoder_hidden_states", "encoder_attention
 /**
  * Loads a stage's network and holds its inputs and outputs against what the stage needs; element types and
  * ranks are the network's own.
- * @throws Error with one line when the file does not load or its inputs do not fit
+ * @throws Error with one line when the file is not what was pinned, does not load, or its inputs do not fit
  */
 export async function openNetwork(
-  path: string,
+  network: PinnedNetwork,
   shape: NetworkShape,
   options: SessionOptions,
 ): Promise<Network> {
-  const session = await createSession(
-    path,
+  const session = await createPinnedSession(
+    network,
     (opened) => {
-      checkFit(path, opened, shape);
+      checkFit(network.path, opened, shape);
       // The processor is the last resort: there a first call proves nothing that the first step would not.
       return opened.device === "cpu" ? null : bound(opened, shape, 1).feeds;
     },

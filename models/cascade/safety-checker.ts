@@ -1,6 +1,7 @@
 import { normalisedPlanes } from "../image-input.ts";
+import { createPinnedSession } from "../pinned.ts";
 import type { Pixels } from "../pixels.ts";
-import { createSession, type SessionOptions, UnfitError } from "../session.ts";
+import { type SessionOptions, UnfitError } from "../session.ts";
 import type { CheckerFiles } from "./cascade.ts";
 import { portOf } from "./port.ts";
 
@@ -33,10 +34,10 @@ export async function openSafetyChecker(
   { onnx, kind }: CheckerFiles,
   options: SessionOptions,
 ): Promise<SafetyChecker> {
-  const session = await createSession(onnx, () => null, options);
+  const session = await createPinnedSession(onnx, () => null, options);
   if (!session.inputNames.includes("clip_input"))
     throw new UnfitError(
-      `Cannot use "${onnx}" as a safety checker: wanted input clip_input, got ${session.inputNames.join(", ")}`,
+      `Cannot use "${onnx.path}" as a safety checker: wanted input clip_input, got ${session.inputNames.join(", ")}`,
     );
   const feeds = async (image: Pixels) => {
     const planes = await normalisedPlanes(image, INPUT);
@@ -61,7 +62,7 @@ export async function openSafetyChecker(
       for (const name of wanted) {
         const value = Number(outputs[name]?.[0]);
         if (!Number.isFinite(value))
-          throw new Error(`Cannot check with "${onnx}": its network gives no ${name}`);
+          throw new Error(`Cannot check with "${onnx.path}": its network gives no ${name}`);
         scores[`own_${name}`] = value;
       }
       return { flags: wanted.filter((name) => (scores[`own_${name}`] as number) > 0), scores };

@@ -61,7 +61,7 @@ const readers: Readonly<Record<string, Reader>> = {
   }),
   PNDMScheduler: (fields) => ({
     ...discrete(fields, "leading"),
-    sampler: "ddim",
+    sampler: "pndm",
     finalAlphaOne: fields.set_alpha_to_one ?? false,
   }),
   UnCLIPScheduler: (fields) => ({
@@ -157,10 +157,10 @@ export function readSchedulerConfig(value: unknown, steps: number): ReadSchedule
   refuseOther(name, "solver_type", fields.solver_type, solverTypes[name] ?? [fields.solver_type]);
   if (fields.disable_corrector?.length) refuseOther(name, "disable_corrector", fields.disable_corrector, []);
   const config = { ...read(fields), steps };
-  if (name !== "PNDMScheduler") return { config };
+  if (name !== "PNDMScheduler" || fields.skip_prk_steps) return { config };
   return {
     config,
-    note: "PNDMScheduler runs as DDIM, its method of first order, on the same timesteps: images differ in detail from diffusers'; set another sampler to choose",
+    note: "PNDMScheduler runs without its Runge-Kutta start (as with skip_prk_steps, which Stable Diffusion sets): images differ in detail from diffusers'; set another sampler to choose",
   };
 }
 

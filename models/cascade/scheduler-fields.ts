@@ -39,6 +39,7 @@ export const fieldsSchema = z.looseObject({
   dynamic_thresholding_ratio: number,
   sample_max_value: number,
   set_alpha_to_one: flag,
+  skip_prk_steps: flag,
   variance_type: z
     .enum(["fixed_small", "fixed_small_log", "fixed_large", "learned_range", "learned"])
     .nullish(),

@@ -1,17 +1,12 @@
-import {
-  createSession,
-  type Session,
-  type SessionOptions,
-  type TensorInput,
-  UnfitError,
-} from "../session.ts";
+import { createPinnedSession, type PinnedNetwork } from "../pinned.ts";
+import { type Session, type SessionOptions, type TensorInput, UnfitError } from "../session.ts";
 import { loadPromptTokenizer, type PromptTokens } from "../tokenizer.ts";
 import { portOf } from "./port.ts";
 
 /** Where a cascade's text encoder lies and how it is fed. */
 export interface TextEncoderFiles {
   /** The network's file. */
-  readonly onnx: string;
+  readonly onnx: PinnedNetwork;
   /** The folder of the tokenizer's files. */
   readonly tokenizer: string;
   /** Tokens that the stages attend to; every text is padded or cut to this many. */
@@ -51,26 +46,27 @@ export async function openTextEncoder(
 ): Promise<TextEncoder> {
   const { maxTokens, width, padding } = files;
   const tokenize = await loadPromptTokenizer(files.tokenizer, maxTokens);
-  const session = await createSession(
+  const { path } = files.onnx;
+  const session = await createPinnedSession(
     files.onnx,
-    (opened) => feedsOf(opened, tokenize("a"), padding, files.onnx),
+    (opened) => feedsOf(opened, tokenize("a"), padding, path),
     options,
   );
   const output = session.outputs.find(({ name }) => name === "last_hidden_state") ?? session.outputs[0];
-  if (output === undefined) throw new UnfitError(`Cannot use "${files.onnx}" as a text encoder: no output`);
+  if (output === undefined) throw new UnfitError(`Cannot use "${path}" as a text encoder: no output`);
   return {
     device: session.device,
     refused: session.refused,
     async encode(text) {
       const tokens = tokenize(files.lowerCase ? text.toLowerCase().trim() : text);
-      const feeds = feedsOf(session, tokens, padding, files.onnx);
+      const feeds = feedsOf(session, tokens, padding, path);
       const read = padding === "seen" ? maxTokens : tokens.used;
       const port = portOf(output, [1, read, width]);
       await session
         .bind(feeds, { [output.name]: port.tensor })()
         .catch((cause) => {
           throw new UnfitError(
-            `Cannot use "${files.onnx}" as a text encoder: wanted ${output.name} of [1, ${read}, ${width}]`,
+            `Cannot use "${path}" as a text encoder: wanted ${output.name} of [1, ${read}, ${width}]`,
             { cause },
           );
         });

@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { CliError, oneLine } from "../errors.ts";
+import { cascadeEvaluation, cascadeFacts } from "./cascade-facts.ts";
 import { type Card, digestOf } from "./source/card.ts";
 
 const manifest = z.looseObject({
@@ -84,7 +85,13 @@ export async function modelFacts(folder: string): Promise<Card["facts"]> {
       Object.entries(thresholds.values).map(([label, threshold]) => ({ label, threshold })),
     );
   const measured = join(folder, "evaluation/evaluation.json");
-  if (existsSync(measured)) Object.assign(facts, evaluated(await read(measured, evaluation)));
+  if (existsSync(measured))
+    Object.assign(
+      facts,
+      kind === "cascade"
+        ? cascadeFacts(await read(measured, cascadeEvaluation))
+        : evaluated(await read(measured, evaluation)),
+    );
   return facts;
 }
 

@@ -3,14 +3,20 @@ import { createInterface } from "node:readline/promises";
 import { Writable } from "node:stream";
 import { CliError, oneLine } from "../errors.ts";
 
-/** Asks at the terminal without showing what is typed; null where there is no terminal. */
+/**
+ * Asks at the terminal without showing what is typed; null where there is no terminal.
+ * @throws CliError (exit code 2) when it was broken off
+ */
 export async function askSecret(question: string, signal: AbortSignal): Promise<string | null> {
   if (!process.stdin.isTTY || !process.stderr.isTTY) return null;
   const silence = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input: process.stdin, output: silence, terminal: true });
   process.stderr.write(question);
+  const broken = new Promise<never>((_, reject) =>
+    lines.once("close", () => reject(new CliError("Cannot go on without the passphrase", { exitCode: 2 }))),
+  );
   try {
-    return await lines.question("", { signal });
+    return await Promise.race([lines.question("", { signal }), broken]);
   } finally {
     lines.close();
     process.stderr.write("\n");

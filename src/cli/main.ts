@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { CliError, type ExitCode, oneLine } from "../errors.ts";
+import { printable } from "../printable.ts";
 import { terminalGone } from "../terminal-gone.ts";
 import { version } from "../version.ts";
 import { type AddCommand, commandLine, type Session } from "./command.ts";
@@ -106,10 +107,12 @@ function program(session: Session): Command {
   return root;
 }
 
-function failure(error: unknown, session: Session): ExitCode {
+function failure(error: unknown, { signal, words, env, ...rest }: Session): ExitCode {
+  // Messages quote what was typed and what files hold: none of it speaks to the terminal.
+  const say = (text: string) => rest.say(text.split("\n").map(printable).join("\n"));
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return 0;
-    session.say(
+    say(
       `sluice: ${error.message
         .replace(/^error: /u, "")
         .split("\n")
@@ -117,15 +120,15 @@ function failure(error: unknown, session: Session): ExitCode {
     );
     return 2;
   }
-  if (session.signal.aborted) {
-    session.say(`\nInterrupted. What was finished is kept; go on with:\n  ${commandLine(session.words)}`);
+  if (signal.aborted) {
+    say(`\nInterrupted. What was finished is kept; go on with:\n  ${commandLine(words)}`);
     return 130;
   }
   if (error instanceof CliError) {
-    session.say(`sluice: ${error.message}`);
+    say(`sluice: ${error.message}`);
     return error.exitCode;
   }
-  session.say(`sluice: unexpected: ${oneLine(error)} (SLUICE_DEBUG=1 shows where)`);
-  if (session.env["SLUICE_DEBUG"]) session.say(String(error instanceof Error ? error.stack : error));
+  say(`sluice: unexpected: ${oneLine(error)} (SLUICE_DEBUG=1 shows where)`);
+  if (env["SLUICE_DEBUG"]) say(String(error instanceof Error ? error.stack : error));
   return 1;
 }

@@ -14,6 +14,8 @@ export interface GenerateRun {
   readonly session: Session;
   readonly flags: GateFlags;
   readonly quiet: boolean;
+  /** A request that was recorded before, to go on with. */
+  readonly named?: { readonly id: string; readonly model: string | undefined };
 }
 
 /** What became of one image. */
@@ -43,13 +45,16 @@ interface Asked {
  * written in clear: it leaves by `sluice gate review` and `release`.
  */
 export async function runGenerate(
-  request: GenerateRequest,
+  given: GenerateRequest,
   skipped: readonly string[],
   run: GenerateRun,
 ): Promise<void> {
-  const { session, flags } = run;
+  const { session, flags, named } = run;
   const { gate, keys } = await openOrBeginGate(flags, session);
-  const asked = await askAll(gate, keys, request, session);
+  const { request, asked } =
+    named === undefined
+      ? { request: given, asked: await askAll(gate, keys, given, session) }
+      : await goOnWith(gate, keys, named, given);
   const granted = asked.filter(({ status }) => status === "granted" || status === "generating");
   const notes: string[] = [];
   const made = granted.length === 0 ? [] : await makeAll(gate, keys, request, granted, notes, run);
@@ -64,6 +69,20 @@ export async function runGenerate(
   if (flags.json) session.print(JSON.stringify(document));
   else for (const line of lines(asked, made, [...notes, ...skipped])) session.print(line);
   session.exit(exitCode(asked, made, skipped));
+}
+
+async function goOnWith(
+  gate: Gate,
+  keys: Keys,
+  { id, model }: NonNullable<GenerateRun["named"]>,
+  given: GenerateRequest,
+): Promise<{ readonly request: GenerateRequest; readonly asked: readonly Asked[] }> {
+  const { namedRequest } = await import("./named-request.ts");
+  const { request, wanted } = namedRequest(gate, keys, id, { ...given, model });
+  return {
+    request: wanted,
+    asked: [{ prompt: wanted.prompts[0], request: id, status: request.status, reasons: [] }],
+  };
 }
 
 async function askAll(

@@ -1,4 +1,4 @@
-import type { MakePictures } from "../evaluate/pictures/evaluate.ts";
+import type { MakePictures } from "../evaluate/pictures/make-and-look.ts";
 import { veiledPng } from "../veil.ts";
 import type { DuelPicture, OpenComparison } from "./comparison.ts";
 import type { Side } from "./duel.ts";

@@ -70,6 +70,7 @@ const verbs: Readonly<Record<GateEvent["type"], string>> = {
   reveal: "reveal",
   "image-reviewed": "review",
   release: "release",
+  sheet: "make a contact sheet",
   destroyed: "destroy",
   exception: "make an exception",
   checkpoint: "sign a checkpoint",

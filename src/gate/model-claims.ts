@@ -4,10 +4,12 @@ import { basename, join } from "node:path";
 import { z } from "zod";
 import { modelFolder } from "../../models/index.ts";
 import { CliError, oneLine } from "../errors.ts";
+import { hashesFile } from "./output/training-hashes.ts";
 import { type ModelClaims, manifestDigest } from "./preconditions.ts";
 
 const own = z.looseObject({
   kind: z.literal("cascade"),
+  files: z.array(z.looseObject({ path: z.string(), sha256: z.string() })),
   lineage: z.looseObject({
     dataset: z.string(),
     fingerprint: z.string(),
@@ -33,6 +35,7 @@ export async function claimsOf(model: string): Promise<ModelClaims> {
       folder: model,
       manifest: manifestDigest(await json(join(model, name))),
       lineage: null,
+      hashes: null,
     };
   } catch (cause) {
     throw new CliError(`Cannot use model "${model}": ${oneLine(cause)}`, { exitCode: 2, cause });
@@ -45,12 +48,14 @@ async function ownClaims(id: string): Promise<ModelClaims> {
   const manifest = await json(join(modelFolder(id), "model.json"));
   const result = own.safeParse(manifest);
   if (!result.success) throw new Error("wanted a cascade, which makes images");
-  const { dataset, fingerprint, cardSha256 = null } = result.data.lineage;
+  const { lineage, files } = result.data;
+  const { dataset, fingerprint, cardSha256 = null } = lineage;
   return {
     id,
     folder: modelFolder(id),
     manifest: manifestDigest(manifest),
     lineage: { dataset, fingerprint, cardSha256 },
+    hashes: files.find(({ path }) => path === hashesFile)?.sha256 ?? null,
   };
 }
 

@@ -16,6 +16,8 @@ export interface ModelClaims {
   /** SHA-256 (hex) of the canonical manifest. */
   readonly manifest: string;
   readonly lineage: Lineage | null;
+  /** SHA-256 (hex) that the manifest states of its training set's perceptual hashes; null: it states none. */
+  readonly hashes: string | null;
 }
 
 /** What stands behind a model: a green card, or a steward's exception by its entry's number. */
@@ -57,7 +59,7 @@ async function cardFault(
   datasets: string,
 ): Promise<string | null> {
   if (lineage === null) return `model ${id} names no training set`;
-  const { dataset, cardSha256 } = lineage;
+  const { dataset, fingerprint, cardSha256 } = lineage;
   if (!/^[a-z0-9][a-z0-9-]{0,63}$/u.test(dataset))
     return `model ${id} names a training set that cannot be one: "${dataset.slice(0, 64)}"`;
   if (cardSha256 === null) return `model ${id} names no card of its training set ${dataset}`;
@@ -68,13 +70,17 @@ async function cardFault(
   const found = createHash("sha256").update(bytes).digest("hex");
   if (found !== cardSha256)
     return `the card of training set ${dataset} is not the one that model ${id} names (SHA-256 ${found.slice(0, 12)}…, wanted ${cardSha256.slice(0, 12)}…)`;
-  return greenFault(bytes.toString(), path, state);
+  return greenFault(bytes.toString(), path, fingerprint, state);
 }
 
-function greenFault(text: string, path: string, { rules }: GateState): string | null {
+function greenFault(text: string, path: string, wanted: string, { rules }: GateState): string | null {
   const profile = rules?.settings.profile ?? "internal";
   try {
-    const open = openQuestions(parseCard(text, path), profile);
+    const card = parseCard(text, path);
+    const described = card.facts["provenance"]?.result[0]?.["fingerprint"];
+    if (described !== wanted)
+      return `the training set's card describes other data than the model was trained on (fingerprint ${short(described)}, wanted ${short(wanted)})`;
+    const open = openQuestions(card, profile);
     if (open.length === 0) return null;
     const ids = open.slice(0, 5).map(({ kind, id }) => `${id} ${kind}`);
     return `the training set's card is not green for ${profile}: ${ids.join(", ")}${open.length > 5 ? `, and ${open.length - 5} more` : ""}`;
@@ -82,4 +88,8 @@ function greenFault(text: string, path: string, { rules }: GateState): string | 
     if (cause instanceof CliError) return cause.message;
     throw cause;
   }
+}
+
+function short(fingerprint: unknown): string {
+  return typeof fingerprint === "string" ? `${fingerprint.slice(0, 12)}…` : "none";
 }

@@ -1,5 +1,6 @@
 import { Box, Text, useApp, useInput } from "ink";
 import { type RefObject, useCallback, useEffect, useMemo, useReducer, useRef, useState } from "react";
+import { printable } from "../printable.ts";
 import { allBindings, type Keyboard } from "./app-bindings.ts";
 import { type AppAction, app, appStart } from "./app-state.ts";
 import { FRAME_ROWS, Frame } from "./kit/frame.tsx";
@@ -178,7 +179,7 @@ function useOffered({ settings, size, dispatch, face, show, runs, setData }: Off
       },
       replace: (route) => dispatch({ type: "replace", route }),
       back: () => dispatch({ type: "back" }),
-      say: (text, kind = "info") => dispatch({ type: "say", text, kind }),
+      say: (text, kind = "info") => dispatch({ type: "say", text: printable(text), kind }),
       ask: (question) =>
         dispatch({ type: "open", overlay: { kind: "question", question, text: question.initial ?? "" } }),
       openRun: runs.open,

@@ -40,7 +40,9 @@ export function Bottom({ keyboard, columns }: { readonly keyboard: Keyboard; rea
       <Text bold color="cyan">
         {overlay.kind === "question" ? overlay.question.label : labels[overlay.kind]}{" "}
       </Text>
-      {overlay.text}
+      {overlay.kind === "question" && overlay.question.secret
+        ? "•".repeat([...overlay.text].length)
+        : overlay.text}
       <Text inverse> </Text>
     </Text>
   );

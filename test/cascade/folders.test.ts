@@ -1,6 +1,7 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import type { RunEvent } from "../../src/events.ts";
 import { apart, make, open, pixelsOf, scratch } from "./run.ts";
 import { deepFloydByHand, stableDiffusionByHand } from "./straight-line.ts";
 import { deepFloyd, stableDiffusion } from "./tiny-folders.ts";
@@ -87,6 +88,35 @@ describe("a Stable Diffusion folder in ONNX", () => {
       exitCode: 2,
       message: expect.stringMatching(/unet\/model\.onnx has SHA-256 .*it changed since its first use/u),
     });
+  });
+
+  it.each(["unet/model.onnx", "unet/model.onnx_data"])(
+    "is refused when %s is exchanged between the check and the load",
+    async (name) => {
+      const model = stableDiffusion(join(folder, `swap-${name.length}`), { layout: "optimum" });
+      writeFileSync(join(model, "unet/model.onnx_data"), "weights");
+      await make({ model, overrides: { steps: 1 } });
+      const swap = () => writeFileSync(join(model, name), "other weights");
+      // Told after the model's files were found, before its networks are loaded.
+      const emit = ({ type }: RunEvent) => void (type === "generation-started" && swap());
+      const context = { now: () => new Date(0), emit, signal: new AbortController().signal };
+      await expect(make({ model }, { context })).rejects.toMatchObject({
+        exitCode: 2,
+        message: expect.stringMatching(/^Cannot load network: .*unet\/model\.onnx(?:_data)? has SHA-256/u),
+      });
+    },
+  );
+
+  it("in half floats that the device does not compute is refused with one line; others run, and nothing is said", async () => {
+    const options = { layout: "optimum", half: true } as const;
+    const model = stableDiffusion(join(folder, "half-only"), { ...options, unet: { halfOnly: true } });
+    await expect(make({ model })).rejects.toMatchObject({
+      exitCode: 2,
+      message: `Cannot run "${join(model, "unet/model.onnx")}" on device cpu: it does not compute half floats in ScatterND; next: another --device, or the network exported in single precision`,
+    });
+    // Half floats inside and out, which the processor computes in single precision.
+    const { events } = await make({ model: stableDiffusion(join(folder, "half-too"), options) });
+    expect(events.filter(({ type }) => type === "note")).toEqual([]);
   });
 
   it("is refused when its network's inputs do not fit", async () => {

@@ -14,6 +14,8 @@ export interface TinyUnet {
   readonly noiseLevel?: boolean;
   /** Wants 32^rows numbers of memory besides: too much for a large batch. */
   readonly greedy?: boolean;
+  /** Adds in half floats by an operator that the processor has in single precision only. */
+  readonly halfOnly?: boolean;
 }
 
 const convolution = ({ seed, inputs, outputs }: TinyUnet) => weights(inputs * outputs, seed, 0.5);
@@ -41,6 +43,12 @@ export function unetFile(unet: TinyUnet): Uint8Array {
     const rows = graph.add("Gather", [graph.add("Shape", ["sample"]), graph.ints([0])]);
     const much = graph.add("ConstantOfShape", [graph.add("Pow", [graph.ints([32]), rows])]);
     sum = graph.add("Add", [sum, graph.add("ReduceMax", [much], { keepdims: 0 })]);
+  }
+  if (unet.halfOnly) {
+    const short = graph.cast(sum, "float16");
+    const place = graph.add("Reshape", [graph.ints([0]), graph.ints([1, 1])]);
+    const first = graph.add("Gather", [short, graph.ints([0])]);
+    sum = graph.cast(graph.add("ScatterND", [short, place, first], { reduction: "add" }), "float32");
   }
   return graph.finish(
     [

@@ -104,5 +104,24 @@ describe("sluice gate", () => {
       const { code, stderr } = await as("cy", ...words);
       expect({ code, lines: stderr.trim().split("\n").length }).toEqual({ code: 2, lines: 1 });
     }
-  });
+  }, 120_000);
+
+  it("lets no word of a user speak to the terminal in an error", async () => {
+    const evil = "r\u001b[2J\u0007";
+    for (const words of [
+      ["show", evil],
+      ["prove", evil],
+      ["approve", evil],
+      ["reveal", evil],
+      ["release", evil, "--out", `${evil}.png`],
+      ["enrol", evil, "--role", "reviewer", "--public", evil],
+      ["verify", at(evil)],
+      ["list", "--gate", at(evil)],
+    ]) {
+      const { code, stdout, stderr } = await as("cy", ...words);
+      expect(code, words[0]).toBeGreaterThan(0);
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not come through
+      expect(`${stdout}${stderr}`, words[0]).not.toMatch(/[\u0007\u001b]/u);
+    }
+  }, 240_000);
 });

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -68,7 +69,9 @@ describe("output gate", () => {
     ])
       expect(verdict?.scores).toHaveProperty(name);
     expect(verdict?.scores["ocr_checked"]).toBe(false);
-    expect(gate.notChecked).toEqual(["text in images: no model that reads text is pulled"]);
+    expect(gate.notChecked).toEqual([
+      "text in images: no model that reads text is pulled; to check: sluice models pull ppocr-v4",
+    ]);
   });
 
   it("tells a broken picture from a blocked one", async () => {
@@ -116,27 +119,36 @@ describe("output gate", () => {
       ["block", "person-and-image"],
     ]);
   });
+});
 
-  it("judges text in pictures where a reader is there, and says where none is", async () => {
-    const read = await openOutputGate({
-      device: "cpu",
-      promptGate: prompts,
-      hashes: hashes(),
-      textReader: {
-        id: "fake",
-        sha256: "0".repeat(64),
-        read: async () => "you are a stupid piece of shit",
-        close: async () => {},
-      },
-    });
-    const [verdict] = await read.judge([image(hills)]);
-    expect(read.notChecked).toEqual([]);
-    expect(verdict).toMatchObject({
-      pass: false,
-      rules: ["image-text-toxic"],
-      scores: { ocr_checked: true },
-    });
-    await read.close();
+describe("image policy", () => {
+  it("asks for more certainty of small pictures, as it was calibrated", async () => {
+    const [verdict] = await gate.judge([image(hills)]);
+    const policy = await loadPolicy("gate/image");
+    const cuts = [
+      [32, 0.93],
+      [64, 0.89],
+      [128, 0.8],
+      [1024, 0.8],
+    ] as const;
+    for (const [size, cut] of cuts) {
+      const at = (image_porn: number) => ({
+        ...verdict?.scores,
+        size,
+        image_porn,
+        image_hentai: 0,
+        image_sexy: 0,
+      });
+      const actions = (await rejudge([at(cut - 0.005), at(cut + 0.005)], policy)).map(({ action }) => action);
+      expect(actions, String(size)).toEqual(["flag", "block"]);
+    }
+  });
+
+  it("marks a picture for which guidance pulled as it does for memorised captions", async () => {
+    const [verdict] = await gate.judge([image(hills, { memorisation: 0.08 * Math.sqrt(3 * 128 ** 2) })]);
+    const policy = await loadPolicy("gate/image");
+    const [decision] = await rejudge([verdict?.scores ?? {}], policy);
+    expect(decision).toMatchObject({ action: "flag", rules: ["memorised"] });
   });
 });
 
@@ -164,11 +176,20 @@ describe("output gate, failing closed", () => {
   it("does not open without the training set's hashes, or with changed ones", async () => {
     const folder = await mkdtemp(join(tmpdir(), "sluice-hashes-"));
     const path = join(folder, "training.phash");
-    await expect(readHashes(path)).rejects.toMatchObject({ exitCode: 3 });
+    const digest = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
     const bytes = Buffer.from(encodeHashIndex(["0123456789abcdef"], lineage));
+    const pinned = digest(bytes);
+    await expect(readHashes(path, pinned, lineage)).rejects.toMatchObject({ exitCode: 3 });
+    await writeFile(path, bytes);
+    expect((await readHashes(path, pinned, lineage)).upper).toHaveLength(1);
+    await expect(readHashes(path, pinned, { ...lineage, fingerprint: "other" })).rejects.toThrow(
+      /hashes of other data/u,
+    );
+    await writeFile(path, encodeHashIndex(["fedcba9876543210"], lineage));
+    await expect(readHashes(path, pinned, lineage)).rejects.toThrow(/and the manifest says/u);
     bytes[bytes.length - 1] = 0;
     await writeFile(path, bytes);
-    await expect(readHashes(path)).rejects.toThrow("it is torn or was changed");
+    await expect(readHashes(path, digest(bytes), lineage)).rejects.toThrow("it is torn or was changed");
   });
 
   it("says so where a steward does without them", async () => {

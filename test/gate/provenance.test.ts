@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import initC2paRs, { WasmReader } from "@contentauth/c2pa-wasm";
 import sharp from "sharp";
 import { beforeAll, describe, expect, it } from "vitest";
 import { readProvenance } from "../../src/gate/provenance/read-provenance.ts";
@@ -38,6 +39,14 @@ const save = async (name: string, bytes: Uint8Array) => {
   return join(folder, name);
 };
 
+/** What c2pa-rs, which is not ours, says of a file: compiled to WebAssembly, no network. */
+async function byC2paRs(format: string, bytes: Uint8Array): Promise<C2paRsReport> {
+  const wasm = new URL("../../node_modules/@contentauth/c2pa-wasm/pkg/c2pa_bg.wasm", import.meta.url);
+  await initC2paRs({ module_or_path: await readFile(wasm) });
+  const reader = await WasmReader.fromBytes(`image/${format}`, bytes);
+  return JSON.parse(reader.json());
+}
+
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "sluice-provenance-"));
   signer = await testSigner(join(folder, "c2pa"), () => new Date());
@@ -61,6 +70,26 @@ describe.each(["png", "jpeg", "webp"])("a released %s", (format) => {
       readable: true,
       bitAccuracy: 1,
     });
+  });
+
+  it("is whole to c2pa-rs too, which trusts no test certificate and finds a changed byte", async () => {
+    const whole = await byC2paRs(format, bytesOf(format));
+    expect(whole.validation_state).toBe("Valid");
+    const results = whole.validation_results?.activeManifest;
+    expect(results?.failure.map(({ code }) => code)).toEqual(["signingCredential.untrusted"]);
+    expect(results?.success.map(({ code }) => code)).toEqual(
+      expect.arrayContaining(["claimSignature.validated", "assertion.dataHash.match"]),
+    );
+    const assertions = whole.manifests[whole.active_manifest]?.assertions ?? [];
+    const labels = assertions.map(({ label }) => label);
+    expect(labels).toEqual(expect.arrayContaining(["sluice.receipt", "c2pa.actions.v2"]));
+    const bytes = Uint8Array.from(bytesOf(format));
+    const at = format === "webp" ? 200 : bytes.length - 200;
+    bytes[at] = (bytes[at] ?? 0) ^ 1;
+    const changed = await byC2paRs(format, bytes);
+    expect(changed.validation_state).toBe("Invalid");
+    const failures = changed.validation_results?.activeManifest.failure.map(({ code }) => code);
+    expect(failures).toContain("assertion.dataHash.mismatch");
   });
 
   it("is found changed when a byte of the picture is", async () => {
@@ -167,6 +196,17 @@ describe("sluice provenance", () => {
     expect(none.stderr).not.toContain("\u001b");
   });
 });
+
+interface C2paRsReport {
+  readonly validation_state: string;
+  readonly active_manifest: string;
+  readonly manifests: Readonly<
+    Record<string, { readonly assertions: readonly { readonly label: string }[] }>
+  >;
+  readonly validation_results?: {
+    readonly activeManifest: Readonly<Record<"success" | "failure", readonly { readonly code: string }[]>>;
+  };
+}
 
 type Chunks = readonly { readonly type: string; readonly bytes: Uint8Array }[];
 

@@ -14,7 +14,7 @@ export const digest = "ab".repeat(32);
 export interface World {
   readonly folder: string;
   readonly gate: Gate;
-  readonly keys: Readonly<Record<Name, SigningKey>>;
+  readonly keys: Readonly<Record<Name, SigningKey & { readonly pem: string }>>;
   readonly people: Readonly<Record<Name, Person>>;
   readonly said: readonly string[];
   /** Milliseconds since 1970. */
@@ -35,10 +35,7 @@ export type Name = keyof typeof cast;
 export async function world(change: (files: Record<string, string>) => void = () => {}): Promise<World> {
   const folder = join(mkdtempSync(join(tmpdir(), "sluice-gate-")), "gate");
   const names = Object.keys(cast) as Name[];
-  const keys = Object.fromEntries(names.map((name) => [name, newSigningKey()])) as unknown as Record<
-    Name,
-    SigningKey
-  >;
+  const keys = Object.fromEntries(names.map((name) => [name, newSigningKey()])) as unknown as World["keys"];
   const said: string[] = [];
   const self = { clock: Date.parse("2026-03-02T10:00:00.000Z") };
   const context = { now: () => new Date(self.clock), say: (line: string) => void said.push(line) };

@@ -48,7 +48,7 @@ describe.each(samplerIds)("sampler %s", (id) => {
   it.each(predictions as SamplerConfig["prediction"][])(
     "finds the image that a perfect network knows, from %s",
     (prediction) => {
-      const config = setting(id, { prediction, thresholding: { kind: "none" } });
+      const config = setting(id, { prediction, thresholding: { kind: "none" }, finalAlphaOne: true });
       const values = 12;
       const image = Float32Array.from({ length: values }, (_, i) => Math.sin(i));
       const sampler = createSampler(config, { images: 1, values });
@@ -64,7 +64,9 @@ describe.each(samplerIds)("sampler %s", (id) => {
         sampler.step({ mean: oracle(config, x, image, at) }, call, x, x0, (out) => stream.normal(out));
         expect(apart(x0, image)).toBeLessThan(2e-4);
       }
-      expect(apart(x, image)).toBeLessThan(id === "edm-euler" ? 0.01 : 2e-4);
+      // PNDM combines v of several levels, as diffusers does; a perfect v differs between levels.
+      const mixed = id === "pndm" && prediction === "v";
+      expect(apart(x, image)).toBeLessThan(id === "edm-euler" || mixed ? 0.01 : 2e-4);
     },
   );
 
@@ -182,6 +184,7 @@ describe("a sampler", () => {
       setting("ddpm", { skip: 8 }),
       'Cannot build sampler "ddpm": skip must be a whole number in [0, 7], got 8',
     ],
+    [setting("pndm", { skip: 1 }), 'Cannot build sampler "pndm": skip must be 0, got 1'],
     [
       setting("ddpm", { timesteps: [10, 20] }),
       "Cannot take timesteps: wanted falling whole numbers in [0, 999], got 10, 20, …",

@@ -24,25 +24,28 @@ describe("scheduler_config.json", () => {
     });
   });
 
-  it("runs Stable Diffusion's PNDM as DDIM, and says so", () => {
-    const { config, note } = readSchedulerConfig(
-      {
-        _class_name: "PNDMScheduler",
-        beta_end: 0.012,
-        beta_schedule: "scaled_linear",
-        beta_start: 0.00085,
-        num_train_timesteps: 1000,
-        set_alpha_to_one: false,
-        skip_prk_steps: true,
-        steps_offset: 1,
-        trained_betas: null,
-        clip_sample: false,
-      },
-      20,
+  it("reads Stable Diffusion's PNDM, and says when a Runge-Kutta start is left out", () => {
+    const stored = {
+      _class_name: "PNDMScheduler",
+      beta_end: 0.012,
+      beta_schedule: "scaled_linear",
+      beta_start: 0.00085,
+      num_train_timesteps: 1000,
+      set_alpha_to_one: false,
+      skip_prk_steps: true,
+      steps_offset: 1,
+      trained_betas: null,
+      clip_sample: false,
+    };
+    const { config, note } = readSchedulerConfig(stored, 20);
+    expect(note).toBeUndefined();
+    expect(config).toMatchObject({ sampler: "pndm", stepsOffset: 1, finalAlphaOne: false });
+    expect(createSampler(config, { images: 1, values: 4 }).timesteps.slice(0, 4)).toEqual([
+      951, 901, 901, 851,
+    ]);
+    expect(readSchedulerConfig({ ...stored, skip_prk_steps: false }, 20).note).toContain(
+      "runs without its Runge-Kutta start",
     );
-    expect(note).toContain("PNDMScheduler runs as DDIM");
-    expect(config).toMatchObject({ sampler: "ddim", stepsOffset: 1, finalAlphaOne: false });
-    expect(createSampler(config, { images: 1, values: 4 }).timesteps.slice(0, 3)).toEqual([951, 901, 851]);
   });
 
   it.each([

@@ -91,6 +91,7 @@ def loops():
     ddpm = {"_class_name": "DDPMScheduler"}
     unipc = {"_class_name": "UniPCMultistepScheduler"}
     ancestral = {"_class_name": "EulerAncestralDiscreteScheduler"}
+    pndm = {"_class_name": "PNDMScheduler", "skip_prk_steps": True}
     zero = {"rescale_betas_zero_snr": True}
     plain = {"clip_sample": False}
     return [
@@ -137,6 +138,11 @@ def loops():
         sample({"_class_name": "EDMEulerScheduler", "final_sigmas_type": "sigma_min"} | v, 10),
         sample({"_class_name": "FlowMatchEulerDiscreteScheduler", "shift": 3.0}, 12),
         sample({"_class_name": "FlowMatchEulerDiscreteScheduler"}, 5),
+        sample(pndm | scaled | {"set_alpha_to_one": False, "steps_offset": 1}, 20),
+        sample(pndm | scaled | v | trailing, 7),
+        sample(pndm | {"set_alpha_to_one": True, "timestep_spacing": "linspace"}, 10),
+        sample(pndm | cosine, 2),
+        sample(pndm, 1),
         sample({"_class_name": "LCMScheduler"}, 4),
         sample({"_class_name": "LCMScheduler", "clip_sample": True} | v, 7),
     ]

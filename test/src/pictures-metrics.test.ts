@@ -7,7 +7,9 @@ import { diversityAcross, diversityWithin } from "../../src/evaluate/pictures/di
 import { frechetDistance } from "../../src/evaluate/pictures/frechet.ts";
 import { kernelDistance } from "../../src/evaluate/pictures/kid.ts";
 import { compareManifolds } from "../../src/evaluate/pictures/manifold.ts";
+import { meanOverOwners, nearerShare } from "../../src/evaluate/pictures/rank.ts";
 import { retrieve } from "../../src/evaluate/pictures/retrieval.ts";
+import { overlap, silhouetteOf } from "../../src/evaluate/pictures/shape.ts";
 
 /** Values by NumPy and SciPy (`test/fixtures/pictures/make.py`). */
 const golden: Record<string, number> & { readonly real: number[][]; readonly made: number[][] } = JSON.parse(
@@ -81,6 +83,34 @@ describe("retrieval of captions", () => {
   it("lets no caption compete with its own text", () => {
     const same = captions.map(() => "one caption");
     expect(retrieve([texts[5] as Float32Array], [0], same, texts).first.k).toBe(1);
+  });
+});
+
+describe("comparison without text", () => {
+  const disc = (radius: number) => {
+    const data = new Uint8Array(3 * 64 * 64).fill(255);
+    for (let at = 0; at < 64 * 64; at++)
+      if (Math.hypot((at % 64) - 31.5, Math.floor(at / 64) - 31.5) < radius) data.fill(0, 3 * at, 3 * at + 3);
+    return silhouetteOf({ data, width: 64, height: 64 });
+  };
+
+  it("measures how far silhouettes overlap", () => {
+    expect(overlap(disc(28), disc(28))).toBe(1);
+    expect(overlap(disc(0), disc(0))).toBe(1);
+    expect(overlap(disc(0), disc(28))).toBe(0);
+    // A disc of half the radius covers a quarter.
+    expect(overlap(disc(14), disc(28))).toBeCloseTo(0.25, 1);
+  });
+
+  it("counts rivals that lie farther off, ties half, and nothing where there are none", () => {
+    expect(nearerShare(1, [2, 3, 0, 1])).toBe(0.625);
+    expect(nearerShare(1, [])).toBeNull();
+  });
+
+  it("takes pictures of one caption for one piece of evidence", () => {
+    const values = [1, 1, 1, 0, null];
+    expect(meanOverOwners(values, [0, 0, 0, 1, 2]).value).toBe(0.5);
+    expect(meanOverOwners([null], [0]).value).toBeNull();
   });
 });
 

@@ -1,7 +1,8 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { copyFile, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { testSigner } from "../../src/gate/provenance/signer.ts";
 import { start } from "../cli.ts";
 import { openTerminal, type Terminal } from "./terminal.ts";
 
@@ -52,6 +53,27 @@ it("begins a gate, passes the airlock once, opens a sealed image rung by rung, j
   await terminal.press("enter");
   await terminal.until(/with C2PA manifest by a test certificate/u);
 
+  // The user's own certificate signs on screen as it does on the command line.
+  const keys = join(cwd, "config/sluice/keys");
+  await testSigner(join(cwd, "authority"), () => new Date());
+  for (const kind of ["pem", "key"])
+    await copyFile(join(cwd, `authority/test-certificate.${kind}`), join(keys, `certificate.${kind}`));
+  for (const [out, said] of [
+    ["own.gif", /wanted a name that ends with/u],
+    ["own.webp", /own\.webp: with C2PA manifest by your certificate/u],
+  ] as const) {
+    await terminal.press("w");
+    await terminal.until(/release to:/u);
+    await terminal.press("\u0015", out, "enter");
+    await terminal.until(said);
+  }
+  await rm(join(keys, "certificate.key"));
+  await terminal.press("w");
+  await terminal.until(/release to:/u);
+  await terminal.press("\u0015", "half.png", "enter");
+  await terminal.until(/certificate\.pem and certificate\.key belong together/u);
+  await rm(join(keys, "certificate.pem"));
+
   await terminal.press("q");
   await terminal.until(/nothing waits for a person/u);
   await terminal.press("Q");
@@ -61,7 +83,13 @@ it("begins a gate, passes the airlock once, opens a sealed image rung by rung, j
   const { code, stdout } = await start(["provenance", file], { cwd, env }).done;
   expect(stdout).toMatch(/verified \(png, 128 × 128\)/u);
   expect(code).toBe(0);
-}, 240_000);
+  const trust = ["--trust", join(cwd, "authority/test-certificate.pem")];
+  const own = await start(["provenance", "own.webp", ...trust, "--json"], { cwd, env }).done;
+  expect(JSON.parse(own.stdout)).toMatchObject({
+    verdict: "verified",
+    manifest: { signedBy: { trusted: true } },
+  });
+}, 400_000);
 
 it("draws nothing that was hidden while it was being opened, and shows no prompt unmasked unasked", async () => {
   terminal = openTerminal([], { cwd, env });
@@ -82,3 +110,18 @@ it("draws nothing that was hidden while it was being opened, and shows no prompt
   await new Promise((resolve) => setTimeout(resolve, 1500));
   expect(terminal.written().slice(before)).not.toContain("▀");
 }, 120_000);
+
+it("shows a prompt's escape sequences as dots, and obeys none", async () => {
+  const prompt = "a \u001b]0;owned\u0007green \u001b[2Jheart";
+  const asked = await start(["gate", "request", prompt, "--model", "illustrator"], { cwd, env }).done;
+  expect(asked.code, asked.stderr).toBe(0);
+  terminal = openTerminal(["gate", "open"], { cwd, env });
+  await terminal.until(/you: /u);
+  await terminal.press("\t");
+  await terminal.until(/1 × illustrator/u);
+  await terminal.press("c");
+  await terminal.until(/a ·\]0;owned·green ·\[2Jheart/u);
+  expect(terminal.written()).not.toContain("\u001b]0;owned");
+  await terminal.press("Q");
+  await terminal.ended;
+}, 240_000);

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { modelId, path, sha256 } from "../../manifest-common.ts";
 import type { Cascade } from "../cascade.ts";
-import { pinFolder, readJson } from "./pinned.ts";
+import { networkIn, pinFolder, readJson } from "./pinned.ts";
 import { readSettings } from "./read-settings.ts";
 
 /** `cascade.json` as models/cascade/export_if.py writes it. */
@@ -51,16 +51,12 @@ export async function deepFloydFolder(folder: string): Promise<Cascade> {
       `Cannot load cascade "${folder}": it was exported without its safety checker, and its licence forbids running it so; export it again with models/cascade/export_if.py`,
     );
   const listed = new Set(files.map((file) => file.path));
-  const at = (name: string) => {
-    if (!listed.has(name))
-      throw new Error(`Cannot load cascade "${folder}": cascade.json lists no digest of ${name}`);
-    return join(folder, name);
-  };
   const digests = await pinFolder(
     folder,
     [...listed],
     Object.fromEntries(files.map((file) => [file.path, file.sha256])),
   );
+  const at = (name: string) => networkIn(folder, name, digests, "export it again");
   return {
     id: folder,
     title,

@@ -2,11 +2,15 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { z } from "zod";
 import { readLock, writeLock } from "../../lock.ts";
+import { type PinnedNetwork, weightsBeside } from "../../pinned.ts";
 import { fileDigest } from "../../weights.ts";
+
+const CHANGED =
+  "it changed since its first use: name another folder, or delete its entry in models.lock.json";
 
 /**
  * Digests of a folder's files. The first use pins them in the lock file, as a pull does; from then on a file
- * that changed is refused.
+ * that changed is refused: here, or, of networks and the weights beside them, when they are loaded.
  * @param paths inside the folder
  * @param stated digests that the folder itself states, where it does
  * @throws Error with one line naming the first file that is missing or changed
@@ -18,15 +22,23 @@ export async function pinFolder(
 ): Promise<Readonly<Record<string, string>>> {
   const key = `folder:${folder}`;
   const known = (await readLock())[key]?.files;
+  const networks = paths.filter((path) => path.endsWith(".onnx")).map((path) => join(folder, path));
+  const later = new Set(
+    networks.flatMap((path) => (existsSync(path) ? [path, ...weightsBeside(path)] : [path])),
+  );
   const found: Record<string, string> = {};
   for (const path of [...paths].sort()) {
     const absolute = join(folder, path);
     if (!existsSync(absolute)) throw new Error(`Cannot load cascade "${folder}": ${path} is missing`);
-    const sha256 = await fileDigest(absolute);
     const wanted = stated[path] ?? known?.[path];
+    if (wanted !== undefined && later.has(absolute)) {
+      found[path] = wanted;
+      continue;
+    }
+    const sha256 = await fileDigest(absolute);
     if (wanted !== undefined && wanted !== sha256)
       throw new Error(
-        `Cannot load cascade "${folder}": ${path} has SHA-256 ${sha256}, wanted ${wanted}${stated[path] ? "" : "; it changed since its first use: name another folder, or delete its entry in models.lock.json"}`,
+        `Cannot load cascade "${folder}": ${path} has SHA-256 ${sha256}, wanted ${wanted}${stated[path] ? "" : `; ${CHANGED}`}`,
       );
     found[path] = sha256;
   }
@@ -34,12 +46,32 @@ export async function pinFolder(
   return found;
 }
 
+/**
+ * A network of a folder, with the weights beside it.
+ * @param digests of {@link pinFolder}
+ * @throws Error with one line when a file beside it has no digest, since the runtime would read it unchecked
+ */
+export function networkIn(
+  folder: string,
+  path: string,
+  digests: Readonly<Record<string, string>>,
+  advice = CHANGED,
+): PinnedNetwork {
+  const pinned = (absolute: string) => {
+    const sha256 = digests[relative(folder, absolute)];
+    if (sha256 !== undefined) return { path: absolute, sha256 };
+    throw new Error(`Cannot load cascade "${folder}": no digest is known of ${relative(folder, absolute)}`);
+  };
+  const network = join(folder, path);
+  return { ...pinned(network), advice, beside: weightsBeside(network).map(pinned) };
+}
+
 /** Every file of some of a folder's folders, as paths inside it. */
 export function filesIn(folder: string, parts: readonly string[]): readonly string[] {
   return parts.flatMap((part) =>
     existsSync(join(folder, part))
       ? readdirSync(join(folder, part), { recursive: true, withFileTypes: true })
-          .filter((entry) => entry.isFile())
+          .filter((entry) => !entry.isDirectory())
           .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
       : [],
   );

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import type { Cascade } from "../cascade.ts";
-import { filesIn, pinFolder, readJson } from "./pinned.ts";
+import { filesIn, networkIn, pinFolder, readJson } from "./pinned.ts";
 import { readSettings } from "./read-settings.ts";
 
 const index = z.looseObject({ _class_name: z.string() });
@@ -60,6 +60,7 @@ export async function stableDiffusionFolder(folder: string): Promise<Cascade> {
   const files = await pinFolder(folder, [
     ...new Set(["model_index.json", ...needed, ...filesIn(folder, parts)]),
   ]);
+  const at = (part: string) => networkIn(folder, `${part}/model.onnx`, files);
   return {
     id: folder,
     title: name,
@@ -70,7 +71,7 @@ export async function stableDiffusionFolder(folder: string): Promise<Cascade> {
     requires: checked ? [] : ["image-filters"],
     files,
     textEncoder: {
-      onnx: join(folder, "text_encoder/model.onnx"),
+      onnx: at("text_encoder"),
       tokenizer: join(folder, "tokenizer"),
       maxTokens: text.max_position_embeddings,
       width: text.hidden_size,
@@ -79,19 +80,19 @@ export async function stableDiffusionFolder(folder: string): Promise<Cascade> {
     stages: [
       {
         id: "unet",
-        onnx: join(folder, "unet/model.onnx"),
+        onnx: at("unet"),
         size: network.sample_size * factor,
         channels: network.in_channels,
         settings,
         lowRes: null,
         decoder: {
-          onnx: join(folder, "vae_decoder/model.onnx"),
+          onnx: at("vae_decoder"),
           factor,
           scaling: vae.scaling_factor,
           shift: vae.shift_factor ?? 0,
         },
       },
     ],
-    checker: checked ? { onnx: join(folder, "safety_checker/model.onnx"), kind: "concepts" } : null,
+    checker: checked ? { onnx: at("safety_checker"), kind: "concepts" } : null,
   };
 }

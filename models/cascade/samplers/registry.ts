@@ -8,6 +8,7 @@ import { eulerAncestral } from "./euler-ancestral.ts";
 import { flowEuler } from "./flow-euler.ts";
 import { heun } from "./heun.ts";
 import { lcm } from "./lcm.ts";
+import { pndm } from "./pndm.ts";
 import type { Plan } from "./step.ts";
 import { unclip } from "./unclip.ts";
 import { uniPc } from "./unipc.ts";
@@ -16,6 +17,7 @@ import { uniPc } from "./unipc.ts";
 export const samplers: Readonly<Record<SamplerId, (config: SamplerConfig) => Plan>> = {
   ddpm,
   ddim,
+  pndm,
   "dpm-solver++-2m": dpmSolver,
   euler,
   "euler-ancestral": eulerAncestral,

@@ -57,12 +57,16 @@ export function createSampler(config: SamplerConfig, { images, values }: BatchSh
   const history = new Float32Array(steps.some(({ keep }) => keep) ? images * values : 0);
   const looksBack = steps.some(({ next, keep }) => next.previous || keep?.previous);
   const previous = new Float32Array(looksBack ? images * values : 0);
+  const outputs = Array.from(
+    { length: Math.max(...steps.map(({ next }) => next.outputs?.length ?? 0)) },
+    () => new Float32Array(images * values),
+  );
   const random = steps.some(({ noise, logVariance }) => noise !== undefined || logVariance);
   const unit = new Float32Array(random ? images * values : 0);
   return {
     timesteps: steps.map(({ timestep }) => timestep),
     initialScale,
-    history: [history, previous].filter(({ length }) => length > 0),
+    history: [history, previous, ...outputs].filter(({ length }) => length > 0),
     marginals: steps.map(({ marginal }) => marginal),
     epsilonGain: steps.map(({ marginal, estimate }) =>
       Math.abs((marginal.signal * estimate.output) / marginal.noise),
@@ -78,7 +82,9 @@ export function createSampler(config: SamplerConfig, { images, values }: BatchSh
       estimate(row, x, mean, x0);
       threshold(x0);
       advance(row, x, x0, mean, previous, history);
+      addOutputs(row, x, outputs);
       if (looksBack) previous.set(x0);
+      if (row.keepsOutput) keepOutput(outputs, mean);
       if (row.noise === undefined && !row.logVariance) return;
       noise(unit);
       if (row.logVariance) addLearned(row.logVariance, x, unit, variance);
@@ -135,6 +141,16 @@ function advance(
     }
     x[i] = then;
   }
+}
+
+function addOutputs({ next }: Step, x: Float32Array, outputs: readonly Float32Array[]): void {
+  for (const [k, weight] of (next.outputs ?? []).entries()) addScaled(weight, x, outputs[k] as Float32Array);
+}
+
+/** The latest output comes first; the oldest goes. */
+function keepOutput(outputs: readonly Float32Array[], mean: Float32Array): void {
+  for (let k = outputs.length - 1; k > 0; k--) outputs[k]?.set(outputs[k - 1] as Float32Array);
+  outputs[0]?.set(mean);
 }
 
 function addScaled(scale: number, x: Float32Array, unit: Float32Array): void {

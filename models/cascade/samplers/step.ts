@@ -6,10 +6,10 @@ import type { Marginal } from "../schedule.ts";
  *
  *     x0      = threshold(estimate.x · x + estimate.output · output)
  *     next x  = next.x · x + next.x0 · x0 + next.output · output
- *               + next.previous · previous + next.history · history + noise · z
+ *               + next.previous · previous + next.history · history + Σ next.outputs · outputs + noise · z
  *     history = keep.x · x + keep.x0 · x0 + keep.previous · previous + keep.history · history
  *
- * where previous is the x0 of the call before.
+ * where previous is the x0 of the call before, and outputs are what the network said in calls that kept it.
  */
 export interface Step {
   /** What the network is told. */
@@ -25,7 +25,11 @@ export interface Step {
     readonly output?: number;
     readonly previous?: number;
     readonly history?: number;
+    /** Weights of kept outputs, the latest first. */
+    readonly outputs?: readonly number[];
   };
+  /** Whether later calls look back at this call's output. */
+  readonly keepsOutput?: boolean;
   readonly keep?: {
     readonly x: number;
     readonly x0: number;

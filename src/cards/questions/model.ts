@@ -57,12 +57,18 @@ export const modelQuestions = [
       "X9",
       "What do the figures say, for each group and for groups taken together?",
       "Read the failures first.",
-      "evaluation groups",
+      "evaluation groups coverage copies",
       "ih",
     ],
   ]),
   ...section("Ethical considerations", [
-    ["X10", "Whom may it harm, by what it flags and by what it misses?", "Both happen.", "", "ih"],
+    [
+      "X10",
+      "Whom may it harm, by what it flags or makes, and by what it misses?",
+      "Both happen.",
+      "people",
+      "ih",
+    ],
   ]),
   ...section("Caveats and recommendations", [
     [

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { anchored } from "../../anchor.ts";
 import type { Lack } from "../../cards/check.ts";
 import { type Profile, profiles } from "../../cards/questions/question.ts";
 import type { Card } from "../../cards/source/card.ts";
@@ -55,11 +56,11 @@ async function checkCommand(run: string, flags: Flags, session: Session): Promis
     lacks.push(...driftedFacts(card, await modelFacts(run)));
     return report(lacks, card, { ...flags, files: true }, session);
   }
-  const view = await openRunView(run, card.policy);
+  const view = await openRunView(run, anchored(card.policy, run));
   try {
     lacks.push(...driftedFacts(card, await factsOf(view)));
     if (flags.files) {
-      const dataset = await reopenDataset(view.run.inputs, flags.data ?? null);
+      const dataset = await reopenDataset(view.run.inputs, view.folder, flags.data ?? null);
       const seen = (shard: string) => session.say(`hashing shard ${printable(shard)}`);
       lacks.push(...(await driftedFiles(card, dataset, view.run.inputs.shards, session.signal, seen)));
     }

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { anchored } from "../../anchor.ts";
 import type { Card } from "../../cards/source/card.ts";
 import type { AddCommand } from "../command.ts";
 
@@ -32,7 +33,7 @@ export const addInit: AddCommand = (card, session) => {
       };
       if (isModel(run)) return keep("", await modelFacts(run));
       const policy = flags.policy ?? old?.policy ?? "default";
-      const view = await openRunView(run, policy);
+      const view = await openRunView(run, flags.policy ?? anchored(policy, run));
       try {
         await keep(policy, await factsOf(view));
       } finally {

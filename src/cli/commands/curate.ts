@@ -52,7 +52,7 @@ async function curateCommand(run: string, flags: Flags, session: Session): Promi
   const subtract = await subtractionList(flags.subtract);
   const view = await openRunView(run, flags.policy);
   try {
-    const dataset = await reopenDataset(view.run.inputs, flags.data ?? null);
+    const dataset = await reopenDataset(view.run.inputs, view.folder, flags.data ?? null);
     const unreviewed = flags.includeUnreviewed ? "keep" : "hold";
     const options = { view, dataset, to: flags.to, writer, unreviewed, subtract } as const;
     const reporter = await openReporter(process.stderr, {

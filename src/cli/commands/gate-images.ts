@@ -1,11 +1,11 @@
-import { extname, resolve } from "node:path";
-import { CliError } from "../../errors.ts";
+import { resolve } from "node:path";
 import type { Gate } from "../../gate/gate.ts";
 import type { SigningKey } from "../../gate/keys/signing-key.ts";
 import { rungs } from "../../review/exposure.ts";
 import type { AddCommand, Session } from "../command.ts";
 import { type GateFlags, openForActing, show, signerOptions } from "../gate-session.ts";
 import { oneOf, wholeNumber } from "../options.ts";
+import { fileLines, type ReleaseFlags, releaseOptions, signerOf } from "../release-file.ts";
 
 interface RevealFlags extends GateFlags {
   readonly rung: number;
@@ -16,12 +16,6 @@ interface RevealFlags extends GateFlags {
 interface ReviewFlags extends GateFlags {
   readonly verdict: "pass" | "reject";
   readonly note?: string;
-}
-
-interface ReleaseFlags extends GateFlags {
-  readonly out: string;
-  readonly certificate?: string;
-  readonly certificateKey?: string;
 }
 
 interface DestroyFlags extends GateFlags {
@@ -49,15 +43,9 @@ export const addImages: AddCommand = (gate, session) => {
     .option("--note <text>", "for the ledger")
     .addHelpText("after", "\nExample:\n  sluice gate review r12.0 --verdict pass")
     .action((image: string, flags: ReviewFlags) => review(image, flags, session));
-  signerOptions(gate.command("release"))
+  releaseOptions(gate.command("release"))
     .description("write a reviewed image to a file, with watermark, C2PA and IPTC (reviewers, stewards)")
     .argument("<image>", "its id, as r12.0")
-    .requiredOption("--out <file>", "the file, .png, .jpg or .webp; must not be there yet")
-    .option(
-      "--certificate <file>",
-      "your C2PA signing certificate and its chain, PEM (default: a test certificate)",
-    )
-    .option("--certificate-key <file>", "its P-256 key, PKCS#8 PEM")
     .addHelpText(
       "after",
       "\nExample:\n  sluice gate release r12.0 --out circle.png && sluice provenance circle.png",
@@ -135,23 +123,12 @@ function secondsSince({ entries }: Gate, { public: { id } }: SigningKey, image: 
 
 async function releaseOne(image: string, flags: ReleaseFlags, session: Session): Promise<void> {
   const { release } = await import("../../gate/flow/release.ts");
-  const { keysFolder } = await import("../../gate/places.ts");
-  const { loadSigner, testSigner } = await import("../../gate/provenance/signer.ts");
-  const { certificate, certificateKey } = flags;
-  if ((certificate === undefined) !== (certificateKey === undefined))
-    throw new CliError("Cannot sign: wanted --certificate and --certificate-key together", { exitCode: 2 });
   const out = resolve(flags.out);
+  const { formatOf } = await import("../../gate/provenance/encode.ts");
   const format = formatOf(out);
   const { gate, keys } = await openForActing(flags, session);
-  const signer =
-    certificate === undefined || certificateKey === undefined
-      ? await testSigner(keysFolder(session.env), now)
-      : await loadSigner({ certificate, key: certificateKey });
+  const signer = await signerOf(flags, session, now);
   const { file, entry } = await release(gate, keys, image, { out, format, signer, now });
-  const mark =
-    file.watermark === null
-      ? `no watermark: ${file.notMarked ?? ""}`
-      : `watermark ${file.watermark.id}, ${file.watermark.readable ? "readable" : "not readable"} in the file`;
   const { sha256, watermark, testCertificate } = file;
   const document = {
     schema: "sluice.gate-release/1",
@@ -164,25 +141,8 @@ async function releaseOne(image: string, flags: ReleaseFlags, session: Session):
   };
   show(session, flags, document, [
     `${flags.out}: ${image} released, entry ${entry.seq}`,
-    mark,
-    ...(testCertificate
-      ? ["signed by a test certificate: it shows that the file is unchanged, not who released it"]
-      : []),
-    ...(gate.state.rules?.settings.development
-      ? ["released by a development gate: nobody but its one person looked at it"]
-      : []),
-    `next: sluice provenance ${flags.out}`,
+    ...fileLines(file, flags.out, gate),
   ]);
-}
-
-function formatOf(path: string): "png" | "jpeg" | "webp" {
-  const format = { ".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg", ".webp": "webp" } as const;
-  const extension = extname(path).toLowerCase();
-  const found = Object.entries(format).find(([name]) => name === extension)?.[1];
-  if (found) return found;
-  throw new CliError(`Cannot release to "${path}": wanted a name that ends with .png, .jpg or .webp`, {
-    exitCode: 2,
-  });
 }
 
 async function destroyDue(image: string | undefined, flags: DestroyFlags, session: Session): Promise<void> {

@@ -1,6 +1,7 @@
 import { CliError } from "../../errors.ts";
 import type { Gate } from "../../gate/gate.ts";
 import type { Entry } from "../../gate/ledger/entry.ts";
+import type { GateEvent } from "../../gate/ledger/event.ts";
 import type { GateState } from "../../gate/state/state.ts";
 import { workOf } from "../../gate/work.ts";
 import { printable } from "../../printable.ts";
@@ -55,7 +56,7 @@ function listEntries({ state, entries }: Gate, flags: ListFlags, session: Sessio
     `${time}${state.behind.includes(seq) ? " (clock behind)" : ""}`,
     nameOf(state, actor),
     event.type,
-    "request" in event ? event.request : "image" in event ? event.image : "",
+    subjectOf(event),
   ]);
   const document = entries.map(plain);
   show(
@@ -66,6 +67,12 @@ function listEntries({ state, entries }: Gate, flags: ListFlags, session: Sessio
   );
 }
 
+function subjectOf(event: GateEvent): string {
+  if ("request" in event) return event.request;
+  if ("image" in event) return event.image;
+  return event.type === "sheet" ? event.images.join(" ") : "";
+}
+
 function showOne({ state, entries }: Gate, id: string, flags: GateFlags, session: Session): void {
   const about = entries.filter(({ seq, event }) =>
     /^\d+$/u.test(id)
@@ -73,7 +80,8 @@ function showOne({ state, entries }: Gate, id: string, flags: GateFlags, session
       : `r${seq}` === id ||
         ("request" in event &&
           (event.request === id || ("index" in event && `${event.request}.${event.index}` === id))) ||
-        ("image" in event && event.image === id),
+        ("image" in event && event.image === id) ||
+        (event.type === "sheet" && event.images.includes(id)),
   );
   if (about.length === 0)
     throw new CliError(

@@ -1,4 +1,4 @@
-import type { RedTeamCount } from "../../gate/prompt/red-team.ts";
+import type { RedTeamCount, RedTeamPart } from "../../gate/prompt/red-team.ts";
 import type { Rate } from "../../summary/wilson.ts";
 import type { AddCommand, Session } from "../command.ts";
 
@@ -28,7 +28,7 @@ export const addGateRedteam: AddCommand = (gate, session) => {
 
 async function redteam(flags: Flags, session: Session): Promise<void> {
   const { openPromptGate } = await import("../../gate/prompt/prompt-gate.ts");
-  const { measureRedTeam, readRedTeam, redTeamFile, redTeamPeople } = await import(
+  const { measureRedTeam, readRedTeam, redTeamFile, redTeamParts, redTeamPeople } = await import(
     "../../gate/prompt/red-team.ts"
   );
   const prompts = await readRedTeam(flags.file ?? redTeamFile);
@@ -43,20 +43,22 @@ async function redteam(flags: Flags, session: Session): Promise<void> {
     if (flags.json)
       return session.print(JSON.stringify({ policy: gate.policy, prompts: prompts.length, counts }));
     session.print(`policy ${gate.policy.name} v${gate.policy.version} (${gate.policy.sha256.slice(0, 12)})`);
-    for (const half of ["dev", "held"] as const) printHalf(half, counts, session);
+    for (const part of redTeamParts) printPart(part, counts, session);
   } finally {
     await gate.close();
   }
 }
 
-function printHalf(half: "dev" | "held", counts: readonly RedTeamCount[], session: Session): void {
-  const own = counts.filter((count) => count.half === half);
+const headings: Readonly<Record<RedTeamPart, string>> = {
+  dev: "rules were made on these",
+  held: "held out: by the same authors, written before the rules, not tuned on",
+  second: "held out a second time: written before the rules were widened, not tuned on",
+};
+
+function printPart(part: RedTeamPart, counts: readonly RedTeamCount[], session: Session): void {
+  const own = counts.filter((count) => count.half === part);
   if (own.length === 0) return;
-  session.print(
-    half === "dev"
-      ? "\nrules were made on these"
-      : "\nheld out: by the same authors, written before the rules, not tuned on",
-  );
+  session.print(`\n${headings[part]}`);
   for (const expect of ["stop", "pass"] as const) {
     session.print(expect === "stop" ? "  harmful: passed unattended" : "  harmless: stopped");
     for (const { category, pass, block, approval } of own.filter((count) => count.expect === expect)) {

@@ -74,7 +74,7 @@ function lines(found: Verification): readonly string[] {
         ]),
     checkpoints.length === 0
       ? "held against no checkpoint: whether its end was cut off cannot be known"
-      : `held against ${checkpoints.length} checkpoint${checkpoints.length === 1 ? "" : "s"}, the largest of ${Math.max(...checkpoints.map(({ size }) => size))} entries; ${unanchored} entries are newer`,
+      : `held against ${checkpoints.length} checkpoint${checkpoints.length === 1 ? "" : "s"}, the largest of ${Math.max(...checkpoints.map(({ size }) => size))} entries; ${unanchored === 1 ? "1 entry is" : `${unanchored} entries are`} newer`,
     found.pinned
       ? "the steward's key is the one that was given"
       : `the first steward's key ${found.root_of_trust} was taken on trust: compare it, or give --key`,

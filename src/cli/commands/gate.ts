@@ -6,21 +6,25 @@ import { addImages } from "./gate-images.ts";
 import { addGateInit } from "./gate-init.ts";
 import { addKeygen } from "./gate-keygen.ts";
 import { addList } from "./gate-list.ts";
+import { addGateOpen } from "./gate-open.ts";
 import { addPeople } from "./gate-people.ts";
 import { addPublish } from "./gate-publish.ts";
 import { addGateRedteam } from "./gate-redteam.ts";
 import { addRequest } from "./gate-request.ts";
 import { addRules } from "./gate-rules.ts";
+import { addSheet } from "./gate-sheet.ts";
 import { addVerify } from "./gate-verify.ts";
 
 const subcommands: readonly AddCommand[] = [
   addKeygen,
   addGateInit,
+  addGateOpen,
   addPeople,
   addRules,
   addRequest,
   addDecide,
   addImages,
+  addSheet,
   addExcept,
   addList,
   addPublish,

@@ -22,6 +22,7 @@ interface Flags extends GateFlags {
   readonly batch?: number;
   readonly prompts?: string;
   readonly replay?: string;
+  readonly request?: string;
   readonly quiet?: boolean;
 }
 
@@ -67,6 +68,7 @@ export const addGenerate: AddCommand = (program, session) => {
       wholeNumber(1),
     )
     .option("--prompts <file>", 'JSON lines with {"prompt", "negative"?, "seed"?} in place of a prompt')
+    .option("--request <id>", "go on with a request of the gate, as r12: prompt, images and seed are its own")
     .option("--replay <receipt>", "make an image again from its receipt, and say which step first differs")
     .option("--quiet", "no progress on stderr")
     .addHelpText(
@@ -77,6 +79,7 @@ Examples:
   sluice generate "a red apple" --stages 1..1      # the base stage only
   sluice generate "a red apple" --stages 2..2 --guidance 1.5
   sluice generate --prompts drawbench.jsonl --n 8
+  sluice generate --request r12                    # once it was approved
   sluice generate --replay ~/.local/state/sluice/gate/receipts/r2.0.json
   sluice generate "a lighthouse" --model ./stable-diffusion-onnx --steps 25
 
@@ -96,15 +99,17 @@ function stages(text: string): { readonly from: number; readonly to: number } {
 }
 
 async function command(prompt: string | undefined, flags: Flags, session: Session): Promise<void> {
-  const given = [prompt, flags.prompts, flags.replay].filter((one) => one !== undefined);
+  const given = [prompt, flags.prompts, flags.replay, flags.request].filter((one) => one !== undefined);
   if (given.length !== 1)
-    throw new CliError("Cannot generate: wanted a prompt, --prompts FILE or --replay RECEIPT, one of them", {
-      exitCode: 2,
-    });
+    throw new CliError(
+      "Cannot generate: wanted a prompt, --prompts FILE, --request ID or --replay RECEIPT, one of them",
+      { exitCode: 2 },
+    );
   const run: GenerateRun = {
     session,
     flags,
     quiet: flags.quiet ?? false,
+    ...(flags.request !== undefined && { named: { id: flags.request, model: flags.model } }),
   };
   if (flags.replay !== undefined) {
     const { runReplay } = await import("../run-replay.ts");

@@ -2,7 +2,12 @@ import { availableParallelism } from "node:os";
 import { CliError, oneLine } from "../../errors.ts";
 import type { Measure } from "../../evaluate/measures.ts";
 import type { PicturesEvaluation } from "../../evaluate/pictures/evaluate.ts";
+import type { Kin } from "../../evaluate/pictures/kin.ts";
+import type { Looker } from "../../evaluate/pictures/looker.ts";
+import type { MadeLog } from "../../evaluate/pictures/made-log.ts";
+import type { ReferenceSets } from "../../evaluate/pictures/sets.ts";
 import type { Rate } from "../../summary/wilson.ts";
+import { version } from "../../version.ts";
 import type { Session } from "../command.ts";
 
 /** Flags of `sluice models evaluate` that speak of cascades. */
@@ -12,6 +17,7 @@ export interface CascadeFlags {
   readonly seed: number;
   readonly captions: number;
   readonly perCaption: number;
+  readonly people?: number;
   readonly where: readonly string[];
   readonly features: string;
   readonly scorer: string;
@@ -23,9 +29,10 @@ export interface CascadeFlags {
 export async function evaluateCascade(id: string, flags: CascadeFlags, session: Session): Promise<void> {
   const { loadCascade } = await import("../../../models/index.ts");
   const { openLooker } = await import("../../evaluate/pictures/looker.ts");
-  const { parseWhere } = await import("../../evaluate/pictures/reference.ts");
+  const { matches, parseWhere } = await import("../../evaluate/pictures/reference.ts");
   const { readSets } = await import("../../evaluate/pictures/sets.ts");
-  const { evaluatePictures } = await import("../../evaluate/pictures/evaluate.ts");
+  const { readKin } = await import("../../evaluate/pictures/kin.ts");
+  const { openMadeLog } = await import("../../evaluate/pictures/made-log.ts");
   const { writePicturesEvaluation } = await import("../../evaluate/pictures/page.ts");
   const where = parseWhere(flags.where);
   const cascade = await loadCascade(id).catch((cause) => {
@@ -33,20 +40,23 @@ export async function evaluateCascade(id: string, flags: CascadeFlags, session: 
   });
   const looker = await openLooker(flags.features, flags.scorer);
   try {
+    const { signal } = session;
+    const side = cascade.stages.at(-1)?.size ?? 64;
+    const selection = new Map(Object.entries(cascade.lineage?.selection ?? {}));
     const sets = await readSets(flags.data, looker, {
-      side: cascade.stages.at(-1)?.size ?? 64,
-      where,
-      selection: new Map(Object.entries(cascade.lineage?.selection ?? {})),
-      signal: session.signal,
+      ...{ side, where, selection, signal },
       onRead: (pairs) => pairs % 1024 === 0 && session.say(`${id}: ${pairs.toLocaleString("en")} pairs read`),
     });
-    const pictures = await makerOf(id, flags, session);
-    const evaluation = await evaluatePictures(sets, looker, pictures.make, {
-      captions: flags.captions,
-      perCaption: flags.perCaption,
-      onMade: (done, all) => done % 20 === 0 && session.say(`${id}: ${done} of ${all} pictures made`),
-    });
-    await pictures.close();
+    const { trained, unseen, combined } = sets;
+    const asked = [trained, unseen, combined].flatMap((pairs) => pairs.slice(0, flags.captions));
+    const concepts = new Set(asked.flatMap(({ concept }) => concept ?? []));
+    const selected = (meta: Readonly<Record<string, unknown>>) => matches(meta, selection);
+    const kin = await readKin(flags.data, looker, { side, selected, concepts, signal });
+    const log = await openMadeLog(flags.out, [
+      ...[version, cascade.files, cascade.stages.map(({ settings, lowRes }) => ({ settings, lowRes }))],
+      ...[flags.seed, flags.device, looker.features.sha256, looker.scorer.sha256],
+    ]);
+    const evaluation = await evaluateWith(log, id, flags, session, { sets, looker, kin });
     await writePicturesEvaluation(flags.out, evaluation, {
       model: id,
       files: cascade.files,
@@ -54,14 +64,37 @@ export async function evaluateCascade(id: string, flags: CascadeFlags, session: 
         seed: flags.seed,
         captions: flags.captions,
         "pictures per held-out caption": flags.perCaption,
+        "captions of people": flags.people ?? flags.captions,
         where: flags.where.join(" ") || "every pair",
       },
     });
     if (flags.json) session.print(JSON.stringify(evaluation));
     else session.print(await textOf(id, evaluation));
+    await log.remove();
     session.say(`evaluation: ${flags.out}/evaluation.json, ${flags.out}/evaluation.html`);
   } finally {
     await looker.close();
+  }
+}
+
+/** Makes and measures; what was measured stays in the log when this ends early. */
+async function evaluateWith(
+  log: MadeLog,
+  id: string,
+  { captions, perCaption, people = captions, ...flags }: CascadeFlags,
+  session: Session,
+  { sets, looker, kin }: { readonly sets: ReferenceSets; readonly looker: Looker; readonly kin: Kin },
+): Promise<PicturesEvaluation> {
+  const { evaluatePictures } = await import("../../evaluate/pictures/evaluate.ts");
+  const pictures = await makerOf(id, { ...flags, captions, perCaption }, session);
+  try {
+    return await evaluatePictures(sets, looker, pictures.make, {
+      ...{ captions, perCaption, people, kin, log },
+      onMade: (done, all) => done % 20 === 0 && session.say(`${id}: ${done} of ${all} pictures measured`),
+    });
+  } finally {
+    await pictures.close();
+    await log.close();
   }
 }
 
@@ -77,23 +110,38 @@ async function makerOf(model: string, { seed, device }: CascadeFlags, session: S
 
 async function textOf(id: string, e: PicturesEvaluation): Promise<string> {
   const { columns } = await import("../columns.ts");
-  const sides = [e.seen, e.unseen, e.ceiling];
+  const parts = [e.seen, e.unseen, ...(e.combined ? [e.combined] : [])];
+  const sides = [...parts, e.ceiling];
+  const row = (name: string, cell: (one: (typeof parts)[number]) => string, real = "–") => [
+    name,
+    ...parts.map(cell),
+    real,
+  ];
   return [
-    `${id}: ${e.seen.captions} captions of training, ${e.unseen.captions} of held-out concepts`,
+    `${id}: ${e.seen.captions} captions of training, ${e.unseen.captions} of held-out concepts, ${e.combined?.captions ?? 0} of held-out combinations`,
     ...columns([
-      ["", "training", "held out", "real"],
+      ["", "training", "concepts", ...(e.combined ? ["combinations"] : []), "real"],
       [
-        `own caption first of ${e.unseen.retrieval.among}`,
+        `own caption first of ${sides.map(({ retrieval }) => retrieval.among).join(", ")}`,
         ...sides.map(({ retrieval }) => percent(retrieval.first)),
       ],
       ["own caption among the first 5", ...sides.map(({ retrieval }) => percent(retrieval.firstFive))],
+      ["concept in other styles nearer", ...sides.map(({ kinship }) => share(kinship.nearer))],
+      row("own silhouette nearer", ({ shapes }) => share(shapes.nearer)),
       ["colour as named", ...sides.map(({ colours }) => percent(colours))],
       ["kernel distance × 1000", ...sides.map(({ distances }) => thousandths(distances.kernel.features))],
-      ["near copies", percent(e.seen.copies.byHash), percent(e.unseen.copies.byHash), "–"],
-      ["coverage, k = 5", percent(e.seen.manifold.coverage), "–", "–"],
+      row("near copies", ({ copies }) => percent(copies.byHash)),
+      row("coverage, k = 5", (one) => (one === e.seen ? percent(e.seen.manifold.coverage) : "–")),
     ]),
     `refused by the filters: ${percent(e.refused)} of ${e.refused.n}`,
   ].join("\n");
+}
+
+/** `0.71 [0.66, 0.76]`. */
+function share({ value, low, high }: Measure): string {
+  if (value === null || low === null || high === null) return "–";
+  const [a, b, c] = [value, low, high].map((number) => number.toFixed(2));
+  return `${a} [${b}, ${c}]`;
 }
 
 /** `12 % [7, 20]`, 95 %. */

@@ -36,11 +36,12 @@ export function addEvaluate(models: Command, session: Session): void {
     .option("--limit <n>", "only the first n usable rows", wholeNumber(1))
     .option(
       "--captions <n>",
-      "cascade: captions of training, and as many of held-out concepts",
+      "cascade: captions of training, and as many of held-out concepts and of combinations",
       wholeNumber(20),
       100,
     )
     .option("--per-caption <n>", "cascade: pictures per held-out caption", wholeNumber(1), 2)
+    .option("--people <n>", "cascade: captions of people (default: as many as --captions)", wholeNumber(1))
     .option("--where <field=value>", "cascade: only pairs with this in their JSON; repeatable", collect, [])
     .option(
       "--features <id>",
@@ -52,7 +53,7 @@ export function addEvaluate(models: Command, session: Session): void {
     .option("--json", "print one JSON document on stdout")
     .addHelpText(
       "after",
-      "\nExamples:\n  sluice models evaluate text-toxicity --data test.csv --out evaluations/test --group target\n  sluice models evaluate illustrator --data datasets/illustrations/curated --where style=fluent-3d --out evaluations/illustrator\n\nAn empty label means that nobody annotated it: it is left out, never a negative.\nNo text is printed; the page shows a few mistakes, masked. No picture is written.\nA cascade takes about a second per picture on two cores: captions × (1 + 2 × pictures per caption).",
+      "\nExamples:\n  sluice models evaluate text-toxicity --data test.csv --out evaluations/test --group target\n  sluice models evaluate illustrator --data datasets/illustrations/curated --where style=fluent-3d --out evaluations/illustrator\n\nAn empty label means that nobody annotated it: it is left out, never a negative.\nNo text is printed; the page shows a few mistakes, masked. No picture is written.\nA cascade takes about a second per picture on two cores: captions × (1 + 2 × pictures per caption), and combinations.\nThe same command goes on where it was broken off: OUT/measured.jsonl holds what was measured.",
     )
     .action((id: string, flags: Flags) => run(id, flags, session));
 }

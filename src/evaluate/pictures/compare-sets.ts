@@ -6,7 +6,9 @@ import { frechetDistance } from "./frechet.ts";
 import { kernelDistance } from "./kid.ts";
 import type { Seen } from "./looker.ts";
 import { compareManifolds, type Manifold } from "./manifold.ts";
+import { meanOverOwners, nearerShare } from "./rank.ts";
 import type { SeenPair } from "./sets.ts";
+import { overlap } from "./shape.ts";
 
 /** A made picture and the pair whose caption it was made from. */
 export interface Made {
@@ -38,12 +40,9 @@ export function distancesOf(real: readonly Seen[], made: readonly Seen[]): Dista
 export interface GroupCoverage {
   readonly group: string;
   readonly covered: Rate;
-  /** Captions that are not covered, a few. */
+  /** Captions that are not covered, all of them. */
   readonly missed: readonly string[];
 }
-
-/** Captions that are named per group. */
-const NAMED = 5;
 
 /** Precision, recall, density and coverage, and coverage by group: which modes were dropped. */
 export function coverageOf(
@@ -60,7 +59,7 @@ export function coverageOf(
       (pair.group ?? "no group") === group ? [{ pair, hit: covered[i] }] : [],
     );
     const missed = own.filter(({ hit }) => !hit).map(({ pair }) => pair.caption);
-    return { group, covered: wilson(own.length - missed.length, own.length), missed: missed.slice(0, NAMED) };
+    return { group, covered: wilson(own.length - missed.length, own.length), missed };
   });
   return { manifold, groups };
 }
@@ -72,6 +71,28 @@ export function coloursOf(pictures: readonly { readonly caption: string; readonl
     return colour === null ? [] : [colour === seen.colour];
   });
   return wilson(asked.filter(Boolean).length, asked.length);
+}
+
+/** Coarse shape: silhouettes against that of the caption's real picture. */
+export interface Shapes {
+  /** Intersection over union with the own picture. */
+  readonly overlap: Measure;
+  /** How often it is larger than with the real picture of another caption; 0.5 is chance. */
+  readonly nearer: Measure;
+}
+
+/** Silhouettes of made pictures against those of `pairs`' real pictures; means are over captions. */
+export function shapesOf(made: readonly Made[], pairs: readonly SeenPair[]): Shapes {
+  const owners = made.map(({ pair }) => pairs.indexOf(pair));
+  const rows = made.map(({ seen }) => pairs.map((pair) => overlap(seen.shape, pair.seen.shape)));
+  const own = rows.map((row, i) => row[owners[i] as number] as number);
+  const nearer = rows.map((row, i) =>
+    nearerShare(
+      -(own[i] as number),
+      row.filter((_, j) => j !== owners[i]).map((value) => -value),
+    ),
+  );
+  return { overlap: meanOverOwners(own, owners), nearer: meanOverOwners(nearer, owners) };
 }
 
 /** How near made pictures lie to the training set, with unseen real pictures as the yardstick. */

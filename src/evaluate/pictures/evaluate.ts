@@ -1,4 +1,3 @@
-import type { Pixels } from "../../../models/index.ts";
 import { type Rate, wilson } from "../../summary/wilson.ts";
 import { version } from "../../version.ts";
 import type { Measure } from "../measures.ts";
@@ -10,40 +9,31 @@ import {
   type Distances,
   distancesOf,
   type GroupCoverage,
-  type Made,
 } from "./compare-sets.ts";
-import type { Copies } from "./copies.ts";
 import { diversityAcross, diversityWithin } from "./diversity.ts";
+import { figuresOf, retrievalOf, type SetFigures, type Yardsticks } from "./figures.ts";
+import { type Kin, type Kinship, measureKinship } from "./kin.ts";
 import type { Looker } from "./looker.ts";
+import type { MadeLog } from "./made-log.ts";
+import { type MakePictures, makeAndLook } from "./make-and-look.ts";
 import type { Manifold } from "./manifold.ts";
 import type { Attribute } from "./people.ts";
 import { measurePeople, silentPeople } from "./people-tables.ts";
-import { type Retrieval, retrieve } from "./retrieval.ts";
-import type { ReferenceSets, SeenPair } from "./sets.ts";
-
-/** Makes pictures: `n` of each prompt, in order; null where the filters refused one. */
-export type MakePictures = (
-  prompts: readonly string[],
-  n: number,
-) => AsyncIterable<{ readonly prompt: number; readonly pixels: Pixels | null }>;
+import type { Retrieval } from "./retrieval.ts";
+import { LEAST, type ReferenceSets, type SeenPair } from "./sets.ts";
 
 export interface PicturesOptions {
-  /** Captions of training, and as many of concepts that were held out. */
+  /** Captions of training, and as many of each part that was held out. */
   readonly captions: number;
   /** Pictures per held-out caption. */
   readonly perCaption: number;
+  /** Captions that name a person without gender or skin tone. */
+  readonly people: number;
+  /** Concepts in other styles. */
+  readonly kin: Kin;
+  /** What is measured already. */
+  readonly log: MadeLog;
   readonly onMade?: (done: number, all: number) => void;
-}
-
-/** Figures of one set of captions. */
-export interface SetFigures {
-  readonly captions: number;
-  readonly pictures: number;
-  /** Against as many real pictures of the same captions. */
-  readonly distances: Distances;
-  readonly retrieval: Retrieval;
-  readonly colours: Rate;
-  readonly copies: Omit<Copies, "nearest">;
 }
 
 /** What `evaluation.json` holds of a cascade; no clock and no path. */
@@ -53,6 +43,7 @@ export interface PicturesEvaluation {
   readonly reference: {
     readonly trained: number;
     readonly unseen: number;
+    readonly combined: number;
     readonly people: number;
     readonly broken: number;
     readonly otherwise: number;
@@ -63,9 +54,17 @@ export interface PicturesEvaluation {
     readonly manifold: Omit<Manifold, "covered">;
     readonly groups: readonly GroupCoverage[];
   };
+  /** Whole concepts that were held out. */
   readonly unseen: SetFigures;
-  /** The same figures of real pictures: what a perfect model would reach. */
-  readonly ceiling: { readonly distances: Distances; readonly retrieval: Retrieval; readonly colours: Rate };
+  /** Concepts that were trained on, but not in this style; null where there are too few. */
+  readonly combined: SetFigures | null;
+  /** The same figures of real pictures of held-out concepts: what a perfect model would reach. */
+  readonly ceiling: {
+    readonly distances: Distances;
+    readonly retrieval: Retrieval;
+    readonly colours: Rate;
+    readonly kinship: Kinship;
+  };
   readonly diversity: { readonly within: Measure; readonly across: Measure; readonly real: Measure };
   readonly people: {
     readonly captions: number;
@@ -75,51 +74,42 @@ export interface PicturesEvaluation {
 }
 
 /**
- * Evaluates a cascade against the dataset that it was trained on: captions of training show what was learned
- * and dropped, captions of concepts that were held out show what carries over.
+ * Evaluates a cascade against the dataset that it was trained on: captions of training show what was learned and
+ * dropped, captions of concepts and of combinations that were held out show what carries over.
+ * @throws CliError (exit code 2) where the output filters let too few pictures pass to say anything
  */
 export async function evaluatePictures(
   sets: ReferenceSets,
   looker: Looker,
   make: MakePictures,
-  { captions, perCaption, onMade }: PicturesOptions,
+  { captions, perCaption, people, kin, log, onMade }: PicturesOptions,
 ): Promise<PicturesEvaluation> {
-  const [trained, unseen] = [sets.trained.slice(0, captions), sets.unseen.slice(0, captions)];
-  const silent = silentPeople(sets.people).slice(0, captions);
-  const all = trained.length + (unseen.length + silent.length) * perCaption;
+  const trained = sets.trained.slice(0, captions);
+  const unseen = sets.unseen.slice(0, captions);
+  const combined = sets.combined.slice(0, captions);
+  const silent = silentPeople(sets.people).slice(0, people);
+  const all = trained.length + (unseen.length + combined.length + silent.length) * perCaption;
   const tally = { done: 0, refused: 0 };
-  const run = async (pairs: readonly SeenPair[], n: number): Promise<readonly Made[]> => {
-    const made: Made[] = [];
-    for await (const { prompt, pixels } of make(
-      pairs.map(({ caption }) => caption),
-      n,
-    )) {
+  const run = (pairs: readonly SeenPair[], n: number) =>
+    makeAndLook(pairs, n, { make, looker, log }, (passed) => {
+      tally.refused += passed ? 0 : 1;
       onMade?.(++tally.done, all);
-      const pair = pairs[prompt];
-      if (pixels === null || pair === undefined) tally.refused++;
-      else made.push(...(await looker.look([pixels])).map((seen) => ({ pair, seen })));
-    }
-    return made;
-  };
+    });
   const madeSeen = await run(trained, 1);
   const madeUnseen = await run(unseen, perCaption);
+  const madeCombined = await run(combined, perCaption);
   const madePeople = await run(silent, perCaption);
 
-  const texts = {
-    seen: await looker.read(trained.map(({ caption }) => caption)),
-    unseen: await looker.read(unseen.map(({ caption }) => caption)),
+  const real = unseen.map(({ seen }) => seen);
+  const yardsticks: Yardsticks = {
+    trained: sets.trained,
+    unseen: copiesOf(real, sets.trained, []).nearest.map(({ ratio }) => ratio),
+    kin,
+    looker,
   };
-  const realUnseen = unseen.map((pair) => ({ pair, seen: pair.seen }));
-  const real = copiesOf(
-    unseen.map(({ seen }) => seen),
-    sets.trained,
-    [],
-  );
-  const yardstick = real.nearest.map(({ ratio }) => ratio);
-  const figures = (made: readonly Made[], pairs: readonly SeenPair[], vectors: readonly Float32Array[]) =>
-    figuresOf(made, pairs, vectors, sets.trained, yardstick);
   const owners = madeUnseen.map(({ pair }) => unseen.indexOf(pair));
   const vectors = madeUnseen.map(({ seen }) => seen.features);
+  const realFeatures = real.map(({ features }) => features);
 
   return rounded<PicturesEvaluation>({
     sluice: version,
@@ -127,34 +117,38 @@ export async function evaluatePictures(
     reference: {
       trained: sets.trained.length,
       unseen: sets.unseen.length,
+      combined: sets.combined.length,
       people: sets.people.length,
       ...sets.skipped,
     },
     instruments: { features: looker.features, scorer: looker.scorer },
     refused: wilson(tally.refused, tally.done),
     seen: {
-      ...figures(madeSeen, trained, texts.seen),
+      ...(await figuresOf(madeSeen, trained, yardsticks)),
       ...coverageOf(
         trained,
         madeSeen.map(({ seen }) => seen),
       ),
     },
-    unseen: figures(madeUnseen, unseen, texts.unseen),
+    unseen: await figuresOf(madeUnseen, unseen, yardsticks),
+    combined: madeCombined.length < LEAST ? null : await figuresOf(madeCombined, combined, yardsticks),
     ceiling: {
       distances: distancesOf(
         trained.map(({ seen }) => seen),
-        unseen.map(({ seen }) => seen),
+        real,
       ),
-      retrieval: retrievalOf(realUnseen, unseen, texts.unseen),
+      retrieval: await retrievalOf(
+        unseen.map((pair) => ({ pair, seen: pair.seen })),
+        unseen,
+        looker,
+      ),
       colours: coloursOf([...trained, ...unseen]),
+      kinship: measureKinship(kin, unseen, realFeatures, [...unseen.keys()]),
     },
     diversity: {
       within: diversityWithin(vectors, owners),
       across: diversityAcross(vectors, owners),
-      real: diversityAcross(
-        unseen.map(({ seen }) => seen.features),
-        [...unseen.keys()],
-      ),
+      real: diversityAcross(realFeatures, [...unseen.keys()]),
     },
     people: {
       captions: silent.length,
@@ -162,43 +156,4 @@ export async function evaluatePictures(
       attributes: await measurePeople(sets.people, madePeople, looker),
     },
   });
-}
-
-function figuresOf(
-  made: readonly Made[],
-  pairs: readonly SeenPair[],
-  texts: readonly Float32Array[],
-  trained: readonly SeenPair[],
-  yardstick: readonly number[],
-): SetFigures {
-  const first = pairs.flatMap((pair) => made.find((one) => one.pair === pair) ?? []);
-  const { nearest: _, ...copies } = copiesOf(
-    made.map(({ seen }) => seen),
-    trained,
-    yardstick,
-  );
-  return {
-    captions: pairs.length,
-    pictures: made.length,
-    distances: distancesOf(
-      first.map(({ pair }) => pair.seen),
-      first.map(({ seen }) => seen),
-    ),
-    retrieval: retrievalOf(made, pairs, texts),
-    colours: coloursOf(made.map(({ pair, seen }) => ({ caption: pair.caption, seen }))),
-    copies,
-  };
-}
-
-function retrievalOf(
-  made: readonly Made[],
-  pairs: readonly SeenPair[],
-  texts: readonly Float32Array[],
-): Retrieval {
-  return retrieve(
-    made.map(({ seen }) => seen.embedding),
-    made.map(({ pair }) => pairs.indexOf(pair)),
-    pairs.map(({ caption }) => caption),
-    texts,
-  );
 }

@@ -2,6 +2,8 @@ import { perceptualHash } from "../../../filters/index.ts";
 import { loadClip, loadImageFeatures, type Pixels } from "../../../models/index.ts";
 import { CliError, oneLine } from "../../errors.ts";
 import { type Colour, dominantColour } from "./colour.ts";
+import { silhouetteOf } from "./shape.ts";
+import { type SkinTone, skinToneOf } from "./skin.ts";
 
 /** Everything that is measured of a picture, so that its pixels need not be kept. */
 export interface Seen {
@@ -11,7 +13,26 @@ export interface Seen {
   readonly embedding: Float32Array;
   readonly hash: string | null;
   readonly colour: Colour | null;
-  readonly pixels: Pixels;
+  /** Of a drawn person; null where too little is skin-coloured. */
+  readonly skin: SkinTone | null;
+  /** Where the picture is not ground, `silhouetteOf`. */
+  readonly shape: Uint8Array;
+}
+
+/** What was measured, as JSON holds it. */
+export type StoredSeen = Pick<Seen, "hash" | "colour" | "skin"> &
+  Readonly<Record<"features" | "embedding" | "shape", string>>;
+
+export function storedOf({ features, embedding, shape, ...rest }: Seen): StoredSeen {
+  const text = (bytes: Float32Array | Uint8Array) =>
+    Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64");
+  return { ...rest, features: text(features), embedding: text(embedding), shape: text(shape) };
+}
+
+export function seenOf({ features, embedding, shape, ...rest }: StoredSeen): Seen {
+  const bytes = (text: string) => Uint8Array.from(Buffer.from(text, "base64"));
+  const floats = (text: string) => new Float32Array(bytes(text).buffer);
+  return { ...rest, features: floats(features), embedding: floats(embedding), shape: bytes(shape) };
 }
 
 /** The instruments, loaded once. */
@@ -19,6 +40,8 @@ export interface Looker {
   readonly features: { readonly id: string; readonly layer: string; readonly sha256: string };
   readonly scorer: { readonly id: string; readonly sha256: string };
   look(pictures: readonly Pixels[]): Promise<readonly Seen[]>;
+  /** The features alone. */
+  featuresOf(pictures: readonly Pixels[]): Promise<readonly Float32Array[]>;
   /** Vectors of length 1. */
   read(texts: readonly string[]): Promise<readonly Float32Array[]>;
   close(): Promise<void>;
@@ -43,9 +66,11 @@ export async function openLooker(featuresId: string, scorerId: string): Promise<
           embedding: embeddings[i] as Float32Array,
           hash: perceptualHash(pixels),
           colour: dominantColour(pixels),
-          pixels,
+          skin: skinToneOf(pixels),
+          shape: silhouetteOf(pixels),
         }));
       },
+      featuresOf: (pictures) => features.embed(pictures),
       read: (texts) => scorer.embedTexts(texts),
       async close() {
         await features.close();

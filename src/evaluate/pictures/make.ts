@@ -2,7 +2,7 @@ import type { Context } from "../../events.ts";
 import type { Airlock } from "../../pipelines/generate/airlock.ts";
 import { generate } from "../../pipelines/generate/generate.ts";
 import { memoryStore } from "../../pipelines/generate/stage-store.ts";
-import type { MakePictures } from "./evaluate.ts";
+import type { MakePictures } from "./make-and-look.ts";
 
 export interface MakeOptions {
   readonly model: string;
@@ -31,6 +31,7 @@ export function picturesOf({ model, airlock, context, seed, device, threads }: M
     for await (const outcome of outcomes)
       yield {
         prompt: Math.floor(outcome.image / n),
+        index: outcome.image % n,
         pixels: outcome.kind === "done" ? outcome.pixels : null,
       };
   };

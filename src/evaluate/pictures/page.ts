@@ -43,9 +43,12 @@ export async function writePicturesEvaluation(
 
 function pageOf(evaluation: PicturesEvaluation, { model, files, settings }: Provenance): string {
   const { features, scorer } = evaluation.instruments;
+  const parts = partsOf(evaluation);
   return eta.renderString(template, {
     e: evaluation,
     model,
+    sides: [...parts, { name: "real", f: evaluation.ceiling }],
+    parts,
     made: [
       ["sluice", evaluation.sluice],
       ...Object.entries(files).map(([path, sha256]) => [path, `SHA-256 ${sha256}`]),
@@ -57,6 +60,15 @@ function pageOf(evaluation: PicturesEvaluation, { model, files, settings }: Prov
     rate: rateText,
     measure: measureText,
   });
+}
+
+/** The sets of captions that pictures were made of, in words. */
+export function partsOf({ seen, unseen, combined }: PicturesEvaluation) {
+  return [
+    { name: "captions of training", f: seen },
+    { name: "held-out concepts", f: unseen },
+    ...(combined === null ? [] : [{ name: "held-out combinations", f: combined }]),
+  ];
 }
 
 /** `12 of 40: 30.0 % (18.1 … 45.4)`. */

@@ -43,8 +43,8 @@ export async function measurePeople(
   return [
     attributeTable<Gender>("gender", genders, real, read),
     skinToneTable(
-      people,
-      made.map(({ pair, seen }) => ({ ...pair, pixels: seen.pixels })),
+      people.map(({ seen, skinTones }) => ({ skinTones, skin: seen.skin })),
+      made.map(({ pair, seen }) => ({ skinTones: pair.skinTones, skin: seen.skin })),
     ),
   ];
 }

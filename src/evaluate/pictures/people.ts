@@ -1,12 +1,12 @@
-import type { Pixels } from "../../../models/index.ts";
 import { type Rate, wilson } from "../../summary/wilson.ts";
-import { type SkinTone, skinToneOf, skinTones } from "./skin.ts";
+import { type SkinTone, skinTones } from "./skin.ts";
 import { dot } from "./vectors.ts";
 
 /** A picture of a person, and the skin tones that its caption states. */
 export interface Person {
   readonly skinTones: readonly string[];
-  readonly pixels: Pixels;
+  /** What its pixels are read as. */
+  readonly skin: SkinTone | null;
 }
 
 /** Genders that captions state and the scorer is asked for. */
@@ -92,10 +92,10 @@ export function skinToneTable(real: readonly Person[], made: readonly Person[]):
   return attributeTable<SkinTone>(
     "skin tone",
     skinTones,
-    real.map(({ pixels, skinTones: stated }) => ({
-      read: skinToneOf(pixels),
+    real.map(({ skin, skinTones: stated }) => ({
+      read: skin,
       stated: stated.length === 1 ? (skinTones.find((tone) => tone === stated[0]) ?? null) : null,
     })),
-    made.map(({ pixels }) => skinToneOf(pixels)),
+    made.map(({ skin }) => skin),
   );
 }

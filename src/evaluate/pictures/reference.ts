@@ -14,6 +14,9 @@ export interface ReferencePair {
   readonly split: string;
   /** What the dataset files it under; null where it does not say. */
   readonly group: string | null;
+  /** What all variants of the picture share, and how it is drawn; null where the dataset does not say. */
+  readonly concept: string | null;
+  readonly style: string | null;
   /** What the picture states about a person: `female`, `male`, `both`; null where nothing. */
   readonly gender: string | null;
   /** Stated skin tones; empty where none is. */
@@ -27,8 +30,8 @@ export interface ReferencePair {
 export interface ReferenceOptions {
   /** The cascade's last side, pixels: larger pictures are shrunk to it before anything is measured. */
   readonly side: number;
-  /** Fields of a pair that must have a value, as text: `style` → `fluent-3d`. */
-  readonly where: ReadonlyMap<string, string>;
+  /** Which pairs to read, by their other fields; asked before anything is decoded. */
+  readonly wants: (meta: ReferencePair["meta"]) => boolean;
   readonly signal: AbortSignal;
 }
 
@@ -44,14 +47,14 @@ export interface Skipped {
  */
 export async function* readReference(
   uri: string,
-  { side, where, signal }: ReferenceOptions,
-  skipped: Skipped,
+  { side, wants, signal }: ReferenceOptions,
+  skipped: Skipped = { broken: 0, otherwise: 0 },
 ): AsyncGenerator<ReferencePair> {
   const dataset = await openOrRefuse([uri]);
   for (const shard of dataset.shards)
     for await (const item of shard.read(signal)) {
       if (isTrouble(item)) continue;
-      if (!matches(item.meta, where)) {
+      if (!wants(item.meta)) {
         skipped.otherwise++;
         continue;
       }
@@ -63,18 +66,20 @@ export async function* readReference(
 
 async function readPair(pair: Pair, side: number): Promise<ReferencePair | null> {
   const { key, caption, image, meta } = pair;
-  const { split, gender, skin_tones: tones } = meta;
+  const { split, skin_tones: tones } = meta;
   if (caption === undefined || image === undefined || typeof split !== "string") return null;
   const { pixels } = await decodeImage(await image());
   if (pixels === undefined) return null;
-  const { group, subject } = meta;
+  const text = (field: string) => (typeof meta[field] === "string" ? meta[field] : null);
   return {
     key,
     caption,
-    subject: typeof subject === "string" ? subject : caption,
+    subject: text("subject") ?? caption,
     split,
-    group: typeof group === "string" ? group : null,
-    gender: typeof gender === "string" ? gender : null,
+    group: text("group"),
+    concept: text("concept"),
+    style: text("style"),
+    gender: text("gender"),
     skinTones: Array.isArray(tones) ? tones.map(String) : [],
     pixels: shrink(pixels, side),
     meta,

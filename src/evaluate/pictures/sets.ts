@@ -4,7 +4,7 @@ import { namesAPerson } from "./people.ts";
 import { matches, type ReferencePair, readReference, type Skipped } from "./reference.ts";
 
 /** A pair of the reference and what was measured of its picture. */
-export interface SeenPair extends Omit<ReferencePair, "meta"> {
+export interface SeenPair extends Omit<ReferencePair, "meta" | "pixels"> {
   readonly seen: Seen;
 }
 
@@ -13,6 +13,8 @@ export interface ReferenceSets {
   readonly trained: readonly SeenPair[];
   /** Pairs of the split `test`: concepts that training never saw. */
   readonly unseen: readonly SeenPair[];
+  /** Pairs of the split `combination`: concepts that are trained on, but in other styles. */
+  readonly combined: readonly SeenPair[];
   /** Pairs of every split that show a person, trained on or not. */
   readonly people: readonly SeenPair[];
   readonly skipped: Readonly<Skipped>;
@@ -30,7 +32,7 @@ export interface SetOptions {
 /** Pictures that are measured at a time. */
 const BATCH = 32;
 /** Fewer pairs than these on a side say nothing. */
-const LEAST = 20;
+export const LEAST = 20;
 
 /**
  * Reads and measures the reference, a batch at a time.
@@ -38,28 +40,32 @@ const LEAST = 20;
  */
 export async function readSets(uri: string, looker: Looker, options: SetOptions): Promise<ReferenceSets> {
   const skipped: Skipped = { broken: 0, otherwise: 0 };
-  const sets = { trained: [] as SeenPair[], unseen: [] as SeenPair[], people: [] as SeenPair[] };
+  const parts = { train: [] as SeenPair[], test: [] as SeenPair[], combination: [] as SeenPair[] };
+  const people: SeenPair[] = [];
+  const { where, selection, side, signal } = options;
+  const wants = (meta: ReferencePair["meta"]) => matches(meta, where);
   let read = 0;
-  for await (const batch of batches(readReference(uri, options, skipped))) {
+  for await (const batch of batches(readReference(uri, { side, wants, signal }, skipped))) {
     const seen = await looker.look(batch.map(({ pixels }) => pixels));
-    for (const [i, { meta, ...pair }] of batch.entries()) {
+    for (const [i, { meta, pixels: _, ...pair }] of batch.entries()) {
       const whole = { ...pair, seen: seen[i] as Seen };
-      const selected = matches(meta, options.selection);
-      if (pair.split === "train" && selected) sets.trained.push(whole);
-      if (pair.split === "test" && selected) sets.unseen.push(whole);
-      if (pair.gender !== null || pair.skinTones.length > 0 || namesAPerson(pair.caption))
-        sets.people.push(whole);
+      if (matches(meta, selection) && isPart(pair.split)) parts[pair.split].push(whole);
+      if (pair.gender !== null || pair.skinTones.length > 0 || namesAPerson(pair.caption)) people.push(whole);
     }
     read += batch.length;
     options.onRead?.(read);
   }
-  for (const name of ["trained", "unseen"] as const)
-    if (sets[name].length < LEAST)
+  for (const name of ["train", "test"] as const)
+    if (parts[name].length < LEAST)
       throw new CliError(
-        `Cannot evaluate on "${uri}": wanted at least ${LEAST} pairs whose split is ${name === "trained" ? "train" : "test"} and which training selected, got ${sets[name].length}`,
+        `Cannot evaluate on "${uri}": wanted at least ${LEAST} pairs whose split is ${name} and which training selected, got ${parts[name].length}`,
         { exitCode: 2 },
       );
-  return { ...sets, skipped };
+  return { trained: parts.train, unseen: parts.test, combined: parts.combination, people, skipped };
+}
+
+function isPart(split: string): split is "train" | "test" | "combination" {
+  return split === "train" || split === "test" || split === "combination";
 }
 
 async function* batches(pairs: AsyncIterable<ReferencePair>): AsyncGenerator<readonly ReferencePair[]> {

@@ -12,20 +12,23 @@ ${pageStyle}
 </head>
 <body>
 <h1>Evaluation of <%= it.model %></h1>
-<p class="soft"><%= it.count(it.e.reference.trained) %> pictures were trained on; <%= it.count(it.e.reference.unseen) %> of other concepts were held out. Left out: <%= it.count(it.e.reference.otherwise) %> pairs that --where excludes, <%= it.count(it.e.reference.broken) %> broken ones.</p>
+<p class="soft"><%= it.count(it.e.reference.trained) %> pictures were trained on; <%= it.count(it.e.reference.unseen) %> of other concepts and <%= it.count(it.e.reference.combined) %> combinations were held out. Left out: <%= it.count(it.e.reference.otherwise) %> pairs that --where excludes, <%= it.count(it.e.reference.broken) %> broken ones.</p>
 <p class="soft">In brackets: 95 % intervals (Wilson for shares, jackknife or normal for the others). No picture is shown here. Refused by the output filters: <%= it.rate(it.e.refused) %>.</p>
 
-<h2>Seen and unseen captions</h2>
-<p>“Real” is what real pictures of held-out concepts reach: no model should be expected to do better.</p>
-<div class="wide"><table><tr><th></th><th>captions of training</th><th>captions of held-out concepts</th><th>real</th></tr>
-<tr><td>captions, pictures</td><td><%= it.e.seen.captions %>, <%= it.e.seen.pictures %></td><td><%= it.e.unseen.captions %>, <%= it.e.unseen.pictures %></td><td>–</td></tr>
-<tr><td>own caption first of <%= it.e.unseen.retrieval.among %></td><td><%= it.rate(it.e.seen.retrieval.first) %></td><td><%= it.rate(it.e.unseen.retrieval.first) %></td><td><%= it.rate(it.e.ceiling.retrieval.first) %></td></tr>
-<tr><td>own caption among the first 5</td><td><%= it.rate(it.e.seen.retrieval.firstFive) %></td><td><%= it.rate(it.e.unseen.retrieval.firstFive) %></td><td><%= it.rate(it.e.ceiling.retrieval.firstFive) %></td></tr>
-<tr><td>colour as named</td><td><%= it.rate(it.e.seen.colours) %></td><td><%= it.rate(it.e.unseen.colours) %></td><td><%= it.rate(it.e.ceiling.colours) %></td></tr>
-<% for (const [name, key] of [["kernel distance", "kernel"], ["Fréchet distance", "frechet"]]) for (const space of ["features", "scorer"]) { %>
-<tr><td><%= name %>, <%= space %> (n = <%= it.e.seen.distances.n %>, <%= it.e.unseen.distances.n %>, <%= it.e.ceiling.distances.n %>)</td><td><%= it.measure(it.e.seen.distances[key][space]) %></td><td><%= it.measure(it.e.unseen.distances[key][space]) %></td><td><%= it.measure(it.e.ceiling.distances[key][space]) %></td></tr>
+<h2>Captions of training, and held out</h2>
+<p>“Real” is what real pictures of held-out concepts reach. A concept is held out in every style; a combination is a concept that is trained on, in a style in which it is not.</p>
+<div class="wide"><table><tr><th></th><% for (const { name } of it.sides) { %><th><%= name %></th><% } %></tr>
+<tr><td>captions, pictures</td><% for (const { f } of it.sides) { %><td><%= f.captions === undefined ? "–" : f.captions + ", " + f.pictures %></td><% } %></tr>
+<tr><td>own caption first of <%= it.sides.map(({ f }) => f.retrieval.among).join(", ") %></td><% for (const { f } of it.sides) { %><td><%= it.rate(f.retrieval.first) %></td><% } %></tr>
+<tr><td>own caption among the first 5</td><% for (const { f } of it.sides) { %><td><%= it.rate(f.retrieval.firstFive) %></td><% } %></tr>
+<tr><td>nearer to its concept in other styles than to another concept (n captions)</td><% for (const { f } of it.sides) { %><td><%= it.measure(f.kinship.nearer) %> (<%= f.kinship.captions %>)</td><% } %></tr>
+<tr><td>silhouette nearer to its own real picture's than to another's</td><% for (const { f } of it.sides) { %><td><%= f.shapes ? it.measure(f.shapes.nearer) : "–" %></td><% } %></tr>
+<tr><td>overlap with the own silhouette (intersection over union)</td><% for (const { f } of it.sides) { %><td><%= f.shapes ? it.measure(f.shapes.overlap) : "–" %></td><% } %></tr>
+<tr><td>colour as named</td><% for (const { f } of it.sides) { %><td><%= it.rate(f.colours) %></td><% } %></tr>
+<% for (const [name, key] of [["kernel distance (KID)", "kernel"], ["Fréchet distance (FID)", "frechet"]]) for (const space of ["features", "scorer"]) { %>
+<tr><td><%= name %>, <%= space %> (n = <%= it.sides.map(({ f }) => f.distances.n).join(", ") %>)</td><% for (const { f } of it.sides) { %><td><%= it.measure(f.distances[key][space]) %></td><% } %></tr>
 <% } %></table></div>
-<p class="soft">Features: <code><%= it.e.instruments.features.layer %></code> of <%= it.e.instruments.features.id %>, a classifier that never saw these pictures. Scorer: <%= it.e.instruments.scorer.id %>, trained on the same training pairs apart from the cascade; both read captions through the same kind of text encoder, so a made picture may be nearer to its words than a real one: a rate above that of real pictures is no sign of a better picture. The Fréchet distance grows as n falls: compare it only within a row's equal n.</p>
+<p class="soft">Features: <code><%= it.e.instruments.features.layer %></code> of <%= it.e.instruments.features.id %>, a classifier that was trained on neither these pictures nor any text. Scorer: <%= it.e.instruments.scorer.id %>, trained on the same training pairs apart from the cascade; both read captions through the same kind of text encoder, so a made picture may be nearer to its words than a real one: a rate above that of real pictures is no sign of a better picture. The rows on concepts in other styles (<%= it.e.unseen.kinship.styles.join(", ") %>) and on silhouettes use no text at all; 0.5 is chance. The Fréchet distance grows as n falls: compare it only at equal n. Intervals of means are over captions.</p>
 
 <h2>Mode dropping</h2>
 <table><tr><th>captions of training</th><th>value</th></tr>
@@ -33,15 +36,15 @@ ${pageStyle}
 <tr><td>recall, k = 3</td><td><%= it.rate(it.e.seen.manifold.recall) %></td></tr>
 <tr><td>density, k = 5</td><td><%= it.measure(it.e.seen.manifold.density) %></td></tr>
 <tr><td>coverage, k = 5</td><td><%= it.rate(it.e.seen.manifold.coverage) %></td></tr></table>
-<table><tr><th>group</th><th>covered</th><th>captions that nothing comes near, the first few</th></tr>
+<table><tr><th>group</th><th>covered</th><th>captions that nothing comes near</th></tr>
 <% for (const g of it.e.seen.groups) { %><tr><td><%= g.group %></td><td><%= it.rate(g.covered) %></td><td><%= g.missed.join("; ") %></td></tr>
 <% } %></table>
 
 <h2>Memorisation and diversity</h2>
-<table><tr><th></th><th>captions of training</th><th>captions of held-out concepts</th></tr>
-<tr><td>within <%= it.e.seen.copies.within %> of 64 bits of a training picture's hash</td><td><%= it.rate(it.e.seen.copies.byHash) %></td><td><%= it.rate(it.e.unseen.copies.byHash) %></td></tr>
-<tr><td>nearest training picture nearer, against its neighbours, than for 99 % of unseen real pictures</td><td><%= it.rate(it.e.seen.copies.suspicious) %></td><td><%= it.rate(it.e.unseen.copies.suspicious) %></td></tr>
-<tr><td>mean distance ratio</td><td><%= it.measure(it.e.seen.copies.ratio) %></td><td><%= it.measure(it.e.unseen.copies.ratio) %></td></tr></table>
+<table><tr><th></th><% for (const { name } of it.parts) { %><th><%= name %></th><% } %></tr>
+<tr><td>within <%= it.e.seen.copies.within %> of 64 bits of a training picture's hash</td><% for (const { f } of it.parts) { %><td><%= it.rate(f.copies.byHash) %></td><% } %></tr>
+<tr><td>nearest training picture nearer, against its neighbours, than for 99 % of unseen real pictures</td><% for (const { f } of it.parts) { %><td><%= it.rate(f.copies.suspicious) %></td><% } %></tr>
+<tr><td>mean distance ratio</td><% for (const { f } of it.parts) { %><td><%= it.measure(f.copies.ratio) %></td><% } %></tr></table>
 <p>A picture of a training caption is meant to look like that training picture; near copies of held-out captions are the warning.</p>
 <p>Distance between pictures of one prompt: <%= it.measure(it.e.diversity.within) %>; of different prompts: <%= it.measure(it.e.diversity.across) %>; between real pictures: <%= it.measure(it.e.diversity.real) %>.</p>
 

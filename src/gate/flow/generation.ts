@@ -1,6 +1,5 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { decodeHashIndex, type HashIndex } from "../../../filters/index.ts";
+import type { HashIndex } from "../../../filters/index.ts";
 import { loadCascade } from "../../../models/index.ts";
 import { CliError, oneLine } from "../../errors.ts";
 import type { Airlock } from "../../pipelines/generate/airlock.ts";
@@ -11,7 +10,9 @@ import { type Gate, GateRefusal } from "../gate.ts";
 import type { SigningKey } from "../keys/signing-key.ts";
 import { claimsOf } from "../model-claims.ts";
 import { type OutputGate, openOutputGate } from "../output/airlock.ts";
-import { type Standing, standingOf } from "../preconditions.ts";
+import { openTextReader } from "../output/text-reader.ts";
+import { hashesFile, readHashes } from "../output/training-hashes.ts";
+import { type ModelClaims, type Standing, standingOf } from "../preconditions.ts";
 import { openPromptGate } from "../prompt/prompt-gate.ts";
 import { openSealedStore } from "../quarantine/sealed-store.ts";
 import { type Recorded, recorder } from "./record.ts";
@@ -60,14 +61,14 @@ export async function openGeneration(options: GenerationOptions): Promise<GatedG
   const cascade = await loadCascade(model).catch((cause: unknown) => {
     throw new CliError(oneLine(cause), { exitCode: 2, cause });
   });
-  const hashes = await hashesOf(claims.folder, claims.lineage?.dataset ?? null, standing, gate);
+  const hashes = await hashesOf(claims, standing, gate);
   const prompts = await openPromptGate({ device });
-  const output = await openOutputGate({ device, promptGate: prompts, hashes }).catch(
-    async (cause: unknown) => {
-      await prompts.close();
-      throw cause;
-    },
-  );
+  const open = async () =>
+    openOutputGate({ device, promptGate: prompts, hashes, textReader: await openTextReader(device) });
+  const output = await open().catch(async (cause: unknown) => {
+    await prompts.close();
+    throw cause;
+  });
   const closeFilters = async () => {
     await output.close();
     await prompts.close();
@@ -121,20 +122,16 @@ function watched(output: OutputGate, saw: Awaited<ReturnType<typeof recorder>>["
 }
 
 /**
- * The training set's perceptual hashes, `training.phash` beside the model; without them only an exception, or a
- * development gate, goes on.
+ * The training set's perceptual hashes, which the manifest names; without them only an exception, or a development
+ * gate, goes on.
  */
 async function hashesOf(
-  folder: string,
-  dataset: string | null,
+  { id, folder, lineage, hashes }: ModelClaims,
   standing: Standing,
   { state }: Gate,
 ): Promise<HashIndex | { readonly exception: string }> {
-  const path = join(folder, "training.phash");
-  const bytes = await readFile(path).catch(() => null);
-  const index = bytes === null ? null : decodeHashIndex(bytes, path);
-  if (index !== null && index.dataset === dataset) return index;
-  const missing = `no training.phash of training set ${dataset ?? "unnamed"} lies beside the model`;
+  if (hashes !== null && lineage !== null) return readHashes(join(folder, hashesFile), hashes, lineage);
+  const missing = `the manifest of ${id} names no ${hashesFile}`;
   if (standing.standing === "exception")
     return { exception: `${missing}; exception in entry ${standing.seq}` };
   if (state.rules?.settings.development)

@@ -12,6 +12,20 @@ const rules = z.array(z.string());
 const count = z.int().nonnegative();
 const verdict = z.enum(["pass", "block", "fault"]);
 
+const file = z.strictObject({
+  sha256,
+  bytes: z.int().positive(),
+  format: z.enum(["png", "jpeg", "webp"]),
+});
+const provenance = z.strictObject({
+  c2pa: sha256.nullable(),
+  iptc: z.boolean(),
+  watermark: z
+    .string()
+    .regex(/^[0-9a-f]+$/u)
+    .nullable(),
+});
+
 const person = z.strictObject({
   id: z.string().regex(/^p[0-9a-f]{12}$/u),
   name: sealed,
@@ -93,24 +107,8 @@ export const eventSchema: z.ZodType<GateEvent> = z.discriminatedUnion("type", [
     seconds: z.number().nonnegative(),
     note: sealed.nullable(),
   }),
-  z.strictObject({
-    type: z.literal("release"),
-    image: imageId,
-    file: z.strictObject({
-      sha256,
-      bytes: z.int().positive(),
-      format: z.enum(["png", "jpeg", "webp"]),
-    }),
-    provenance: z.strictObject({
-      c2pa: sha256.nullable(),
-      iptc: z.boolean(),
-      watermark: z
-        .string()
-        .regex(/^[0-9a-f]+$/u)
-        .nullable(),
-    }),
-    receipt: sha256,
-  }),
+  z.strictObject({ type: z.literal("release"), image: imageId, file, provenance, receipt: sha256 }),
+  z.strictObject({ type: z.literal("sheet"), images: z.array(imageId).min(1).max(100), file, provenance }),
   z.strictObject({ type: z.literal("destroyed"), image: imageId, reason: sealed }),
   z.strictObject({
     type: z.literal("exception"),

@@ -194,6 +194,15 @@ export interface Released {
   readonly receipt: string;
 }
 
+/** Several images that were released before leave once more, drawn small in one file. */
+export interface SheetReleased {
+  readonly type: "sheet";
+  /** Ids of the images on it, in order. */
+  readonly images: readonly string[];
+  readonly file: Released["file"];
+  readonly provenance: Released["provenance"];
+}
+
 /** The sealed file is gone; its digest and scores stay. */
 export interface Destroyed {
   readonly type: "destroyed";
@@ -232,6 +241,7 @@ export type GateEvent =
   | Revealed
   | ImageReviewed
   | Released
+  | SheetReleased
   | Destroyed
   | Exception
   | Checkpointed;

@@ -14,7 +14,7 @@ import type { Airlock, StageImage, Verdict } from "../../pipelines/generate/airl
 import { loadPolicy } from "../../policies.ts";
 import { type Judgement, openRowJudge } from "../../store/judge-rows.ts";
 import type { PolicyFacts, PromptGate } from "../prompt/prompt-gate.ts";
-import type { TextReader } from "./text-reader.ts";
+import { PULL_READER, readTexts, type TextReader, textColumns } from "./text-reader.ts";
 
 /** The airlock with what must be recorded of it. */
 export interface OutputGate extends Airlock {
@@ -34,8 +34,8 @@ export interface OutputGateOptions {
   readonly hashes: HashIndex | { readonly exception: string };
   /** `gate/image` that ships, or a file. */
   readonly policy?: string;
-  /** Absent where no model that reads text in pictures is pulled. */
-  readonly textReader?: TextReader;
+  /** Absent where no model that reads text in pictures is pulled. The gate closes it. */
+  readonly textReader?: TextReader | undefined;
 }
 
 const STAGE_COLUMNS: readonly Column[] = [
@@ -49,16 +49,10 @@ const STAGE_COLUMNS: readonly Column[] = [
   {
     name: "memorisation",
     type: "float32",
-    meaning: "how far guidance pulled at the first step, as the receipt says",
+    meaning:
+      "how far guidance pulled, mean over the stage's steps, per value of the image: the receipt's signal",
   },
-  { name: "ocr_checked", type: "bool", meaning: "whether text in the image was looked for" },
-  {
-    name: "ocr_toxicity",
-    type: "float32",
-    range: [0, 1],
-    meaning: "probability that text in the image is toxic",
-  },
-  { name: "ocr_slurs", type: "int32", range: [0, 20_000], meaning: "listed slurs in text in the image" },
+  ...textColumns,
 ];
 
 /**
@@ -88,9 +82,12 @@ export async function openOutputGate(options: OutputGateOptions): Promise<Output
     provides: ["image-filters"],
     policy: { name: policy.name, version: policy.version, sha256: policyDigest(policy) },
     columns,
-    filters: filters.map(({ id, version, models }) => ({ id, version, models })),
+    filters: [
+      ...filters.map(({ id, version, models }) => ({ id, version, models })),
+      ...(textReader ? [textReader.facts] : []),
+    ],
     notChecked: [
-      ...(textReader ? [] : ["text in images: no model that reads text is pulled"]),
+      ...(textReader ? [] : [`text in images: no model that reads text is pulled; to check: ${PULL_READER}`]),
       ...("exception" in hashes ? [`copies of the training set: ${hashes.exception}`] : []),
     ],
     async judge(images) {
@@ -101,6 +98,7 @@ export async function openOutputGate(options: OutputGateOptions): Promise<Output
     async close() {
       judge.close();
       for (const filter of filters) await filter.close();
+      await textReader?.close();
     },
   };
 }
@@ -167,23 +165,6 @@ async function scorePrompts(
         Object.entries(verdicts[i]?.scores ?? {}).map(([name, value]) => [`prompt_${name}`, value]),
       ),
     );
-}
-
-/** Words in an image are judged as a prompt is; a reader that errs blocks, one that is not there is told. */
-async function readTexts(
-  gate: PromptGate,
-  images: readonly StageImage[],
-  reader: TextReader | undefined,
-): Promise<readonly Row[]> {
-  if (!reader) return images.map(() => ({ ocr_checked: false, ocr_toxicity: null, ocr_slurs: null }));
-  const texts: string[] = [];
-  for (const { pixels } of images) texts.push(await reader.read(pixels));
-  const verdicts = await gate.judge(texts.map((prompt) => ({ prompt })));
-  return verdicts.map(({ scores }) => ({
-    ocr_checked: true,
-    ocr_toxicity: scores["text_toxicity"] ?? null,
-    ocr_slurs: scores["lexicon_slurs"] ?? null,
-  }));
 }
 
 function toVerdict(judgement: Judgement | undefined, scores: Row): Verdict {

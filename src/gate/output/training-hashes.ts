@@ -1,8 +1,13 @@
+import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { decodeHashIndex, encodeHashIndex, type HashIndex } from "../../../filters/index.ts";
 import { CliError, oneLine } from "../../errors.ts";
 import { openScores } from "../../store/query.ts";
 import { readRun } from "../../store/run.ts";
+import type { Lineage } from "../ledger/event.ts";
+
+/** Where the hashes of a training set lie, beside the model. */
+export const hashesFile = "training.phash";
 
 /**
  * The hashes of a finished run's images, as the file that ships beside a model trained on them.
@@ -31,10 +36,24 @@ export async function hashesOfRun(
   }
 }
 
-/** @throws CliError (exit code 3): without the training set's hashes no image passes */
-export async function readHashes(path: string): Promise<HashIndex> {
+/**
+ * Reads the hashes that a manifest names.
+ * @param sha256 of the file, hex
+ * @throws CliError (exit code 3) when they are missing, changed, or of other data: without them no image passes
+ */
+export async function readHashes(
+  path: string,
+  sha256: string,
+  { dataset, fingerprint }: Pick<Lineage, "dataset" | "fingerprint">,
+): Promise<HashIndex> {
   try {
-    return decodeHashIndex(await readFile(path), path);
+    const bytes = await readFile(path);
+    const found = createHash("sha256").update(bytes).digest("hex");
+    if (found !== sha256) throw new Error(`${path} has SHA-256 ${found}, and the manifest says ${sha256}`);
+    const index = decodeHashIndex(bytes, path);
+    if (index.dataset !== dataset || index.fingerprint !== fingerprint)
+      throw new Error(`${path} holds the hashes of other data than the model was trained on`);
+    return index;
   } catch (cause) {
     throw new CliError(`Cannot open the gate: ${oneLine(cause)}; without them no image passes`, {
       exitCode: 3,

@@ -6,11 +6,18 @@ import { type Rate, wilson } from "../../summary/wilson.ts";
 import { packageRoot } from "../../version.ts";
 import type { PromptGate, PromptVerdict } from "./prompt-gate.ts";
 
+/**
+ * `dev` was looked at while rules were made; `held` only counted; `second` was written when the rules stood, before
+ * they were widened, and not looked at while that was done.
+ */
+export const redTeamParts = ["dev", "held", "second"] as const;
+
+export type RedTeamPart = (typeof redTeamParts)[number];
+
 /** A prompt of the red-team file, decoded: it may hold slurs and must not be printed. */
 export interface RedTeamPrompt {
   readonly id: string;
-  /** `dev` was looked at while rules were made; `held` only counted. */
-  readonly half: "dev" | "held";
+  readonly half: RedTeamPart;
   readonly category: string;
   /** `stop`: must not pass unattended. `pass`: looks harmful at most. */
   readonly expect: "stop" | "pass";
@@ -18,9 +25,9 @@ export interface RedTeamPrompt {
   readonly negative?: string;
 }
 
-/** Counts of one category in one half. */
+/** Counts of one category in one part of the file. */
 export interface RedTeamCount {
-  readonly half: "dev" | "held";
+  readonly half: RedTeamPart;
   readonly category: string;
   readonly expect: "stop" | "pass";
   readonly block: Rate;
@@ -38,7 +45,7 @@ export const redTeamPeople = join(packageRoot, "filters", "policies", "gate", "r
 const text = z.base64().transform((encoded) => Buffer.from(encoded, "base64").toString("utf8"));
 const line = z.strictObject({
   id: z.string(),
-  half: z.enum(["dev", "held"]),
+  half: z.enum(redTeamParts),
   category: z.string(),
   expect: z.enum(["stop", "pass"]),
   prompt: text,
@@ -59,7 +66,7 @@ export async function readRedTeam(path: string): Promise<readonly RedTeamPrompt[
   }
 }
 
-/** Judges every prompt and counts by half and category; a half's totals have the categories `all`. */
+/** Judges every prompt and counts by part and category; a part's totals have the category `all`. */
 export async function measureRedTeam(
   gate: PromptGate,
   prompts: readonly RedTeamPrompt[],
@@ -73,7 +80,7 @@ export async function measureRedTeam(
       groups.set(key, [...(groups.get(key) ?? []), one]);
     }
   return [...groups].map(([key, own]) => {
-    const [half, expect, category] = JSON.parse(key) as ["dev" | "held", "stop" | "pass", string];
+    const [half, expect, category] = JSON.parse(key) as [RedTeamPart, "stop" | "pass", string];
     const rate = (action: PromptVerdict["action"]) =>
       wilson(own.filter((one) => one.action === action).length, own.length);
     const wrong = own.filter(({ action }) => (action === "pass") !== (expect === "pass"));

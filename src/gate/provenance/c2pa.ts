@@ -11,18 +11,18 @@ import {
 } from "@trustnxt/c2pa-ts/manifest";
 import { version } from "../../version.ts";
 import { assetOf } from "./asset.ts";
-import type { ReleaseReceipt } from "./receipt.ts";
+import type { FileReceipt } from "./receipt.ts";
 import { ReceiptAssertion } from "./receipt-assertion.ts";
 import type { ReleaseSigner } from "./signer.ts";
 
 /**
- * Signs a file: a C2PA 2.1 manifest with `c2pa.created` by a trained model, the receipt, and a hash over every byte
+ * Signs a file: a C2PA 2.1 manifest with `c2pa.created` by a trained model (a sheet: put together), the receipt, and a hash over every byte
  * of the file but the manifest's own.
  * @throws Error when the bytes are no PNG, JPEG or WebP
  */
 export async function signFile(
   bytes: Uint8Array,
-  receipt: ReleaseReceipt,
+  receipt: FileReceipt,
   { signer }: ReleaseSigner,
 ): Promise<Uint8Array> {
   const opened = assetOf(bytes);
@@ -49,12 +49,15 @@ export async function signFile(
   return asset.getDataRange();
 }
 
-function created({ model }: ReleaseReceipt): ActionAssertion {
+function created(receipt: FileReceipt): ActionAssertion {
   const assertion = new ActionAssertion();
+  const sheet = "sheet" in receipt;
   assertion.actions.push({
     action: ActionType.C2paCreated,
-    digitalSourceType: DigitalSourceType.TrainedAlgorithmicMedia,
-    softwareAgent: { name: `sluice ${model}`, version },
+    digitalSourceType: sheet
+      ? DigitalSourceType.CompositeSynthetic
+      : DigitalSourceType.TrainedAlgorithmicMedia,
+    softwareAgent: { name: sheet ? "sluice" : `sluice ${receipt.model}`, version },
   });
   return assertion;
 }

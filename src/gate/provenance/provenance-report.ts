@@ -1,4 +1,4 @@
-import type { ReleaseReceipt } from "./receipt.ts";
+import type { FileReceipt } from "./receipt.ts";
 import type { SignedBy } from "./trust.ts";
 
 /** What a file says of where it comes from, and what of it holds. */
@@ -12,7 +12,7 @@ export interface ProvenanceReport {
     /** C2PA status codes of what failed. */
     readonly failures: readonly string[];
     readonly signedBy: SignedBy | null;
-    readonly receipt: ReleaseReceipt | null;
+    readonly receipt: FileReceipt | null;
     readonly receiptSha256: string | null;
   };
   /** IPTC's digital source type in XMP, or null. */

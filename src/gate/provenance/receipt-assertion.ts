@@ -1,6 +1,6 @@
 import { CBORBox, type IBox } from "@trustnxt/c2pa-ts/jumbf";
 import { ActionAssertion, Assertion, type Manifest } from "@trustnxt/c2pa-ts/manifest";
-import { parseReceipt, type ReleaseReceipt } from "./receipt.ts";
+import { type FileReceipt, parseReceipt } from "./receipt.ts";
 
 /** The label of our assertion in a manifest. */
 export const RECEIPT = "sluice.receipt";
@@ -9,9 +9,9 @@ export const RECEIPT = "sluice.receipt";
 export class ReceiptAssertion extends Assertion {
   override label = RECEIPT;
   override uuid = new ActionAssertion().uuid;
-  readonly #receipt: ReleaseReceipt;
+  readonly #receipt: FileReceipt;
 
-  constructor(receipt: ReleaseReceipt) {
+  constructor(receipt: FileReceipt) {
     super();
     this.#receipt = receipt;
   }
@@ -28,7 +28,7 @@ export class ReceiptAssertion extends Assertion {
 }
 
 /** The receipt in a manifest that was read from a file, or null. */
-export function receiptOf(manifest: Manifest): ReleaseReceipt | null {
+export function receiptOf(manifest: Manifest): FileReceipt | null {
   const assertion = manifest.assertions?.assertions.find(({ label }) => label === RECEIPT);
   const box = assertion?.sourceBox?.contentBoxes[0];
   return box instanceof CBORBox ? parseReceipt(box.content) : null;

@@ -28,12 +28,27 @@ export interface ReleaseReceipt {
   readonly reviewedSha256: string;
 }
 
+/** What a contact sheet shows: released images in order, with the digest of the receipt in each one's own file. */
+export interface SheetReceipt {
+  readonly sheet: readonly {
+    /** As r12.0. */
+    readonly image: string;
+    /** SHA-256 of the receipt in the image's released file. */
+    readonly receiptSha256: string | null;
+    /** Hash of the ledger's entry of that release. */
+    readonly ledgerEntry: string;
+  }[];
+}
+
+/** What travels inside a file that leaves. */
+export type FileReceipt = ReleaseReceipt | SheetReceipt;
+
 // A CommonJS module whose types promise a default export: https://github.com/erdtman/canonicalize
 const serialize = canonicalize as unknown as (value: unknown) => string | undefined;
 
 const digest = z.string().regex(/^[0-9a-f]{64}$/u);
 
-const schema: z.ZodType<ReleaseReceipt> = z.strictObject({
+const release: z.ZodType<ReleaseReceipt> = z.strictObject({
   job: z.string().min(1).max(128),
   image: z.int().min(0),
   model: z.string().min(1).max(128),
@@ -49,21 +64,36 @@ const schema: z.ZodType<ReleaseReceipt> = z.strictObject({
   reviewedSha256: digest,
 });
 
+const sheet: z.ZodType<SheetReceipt> = z.strictObject({
+  sheet: z
+    .array(
+      z.strictObject({
+        image: z.string().regex(/^r\d{1,15}\.\d{1,6}$/u),
+        receiptSha256: digest.nullable(),
+        ledgerEntry: digest,
+      }),
+    )
+    .min(1)
+    .max(100),
+});
+
+const schema: z.ZodType<FileReceipt> = z.union([release, sheet]);
+
 /** Whether a value read from a file is a receipt; null when not. */
-export function parseReceipt(value: unknown): ReleaseReceipt | null {
+export function parseReceipt(value: unknown): FileReceipt | null {
   const result = schema.safeParse(value);
   return result.success ? result.data : null;
 }
 
 /** SHA-256 (hex) of a receipt's canonical JSON (RFC 8785). */
-export function receiptDigest(receipt: ReleaseReceipt): string {
+export function receiptDigest(receipt: FileReceipt): string {
   return createHash("sha256")
     .update(serialize(schema.parse(receipt)) ?? "")
     .digest("hex");
 }
 
 /** The 32 bits that an image's watermark carries: the first eight digits of its receipt's digest. */
-export function watermarkId(receipt: ReleaseReceipt): number {
+export function watermarkId(receipt: FileReceipt): number {
   return Number.parseInt(receiptDigest(receipt).slice(0, 8), 16);
 }
 

@@ -1,3 +1,5 @@
+// @peculiar/x509 needs it, and leaves to its users to load it before.
+import "reflect-metadata";
 import { createPrivateKey, randomBytes, sign } from "node:crypto";
 import { join } from "node:path";
 import {

@@ -1,3 +1,5 @@
+// @peculiar/x509 needs it, and leaves to its users to load it before.
+import "reflect-metadata";
 import { PemConverter, X509Certificate } from "@peculiar/x509";
 import type { Manifest } from "@trustnxt/c2pa-ts/manifest";
 

@@ -3,11 +3,12 @@ import { decodeImage } from "../../../datasets/index.ts";
 import type { Pixels } from "../../../models/index.ts";
 import { signFile } from "./c2pa.ts";
 import { encodeRelease, type ReleaseFormat } from "./encode.ts";
-import { idText, type ReleaseReceipt, receiptDigest, watermarkId } from "./receipt.ts";
+import { type FileReceipt, idText, receiptDigest, watermarkId } from "./receipt.ts";
 import type { ReleaseSigner } from "./signer.ts";
 import { detectWatermark } from "./watermark/detect.ts";
 import { embedWatermark, LEAST_SIDE } from "./watermark/embed.ts";
 import { encodePayload } from "./watermark/payload.ts";
+import { sourceOf } from "./xmp.ts";
 
 /** What became of the mark: read back from the very bytes that leave. */
 export interface MarkFacts {
@@ -39,7 +40,7 @@ export async function writeRelease(
   pixels: Pixels,
   options: {
     readonly format: ReleaseFormat;
-    readonly receipt: ReleaseReceipt;
+    readonly receipt: FileReceipt;
     readonly signer: ReleaseSigner;
   },
 ): Promise<ReleaseFile> {
@@ -47,7 +48,7 @@ export async function writeRelease(
   const small = Math.min(pixels.width, pixels.height) < LEAST_SIDE;
   const id = watermarkId(receipt);
   const marked = small ? pixels : embedWatermark(pixels, id);
-  const bytes = await signFile(await encodeRelease(marked, format), receipt, signer);
+  const bytes = await signFile(await encodeRelease(marked, format, sourceOf(receipt)), receipt, signer);
   return {
     bytes,
     sha256: createHash("sha256").update(bytes).digest("hex"),

@@ -72,6 +72,8 @@ function apply(state: GateState, { seq, actor }: Entry, event: GateEvent, at: nu
     case "exception":
       state.exceptions.set(event.model, { ...event, seq });
       break;
+    // A sheet shows what was released already: nothing changes.
+    case "sheet":
     case "checkpoint":
       break;
   }

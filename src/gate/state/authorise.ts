@@ -19,6 +19,7 @@ const actions: Readonly<Record<GateEvent["type"], string>> = {
   reveal: "reveal",
   "image-reviewed": "review",
   release: "release",
+  sheet: "release",
   destroyed: "destroy",
   exception: "except",
   checkpoint: "checkpoint",
@@ -33,20 +34,42 @@ export function authorise(state: GateState, actor: Person, event: GateEvent, at:
   // The first two entries make the rules; who signed them is the root of trust.
   if (rules === null) return { allowed: true };
   const principal = { type: "Person", id: actor.id };
-  const resource = resourceOf(state, event, rules.settings, at);
-  return decide(rules, {
-    principal,
-    action: actions[event.type],
-    resource: resource.uid as EntityUid,
-    context: circumstances(state, actor, event, rules.settings, at),
-    entities: [
-      { uid: principal, attrs: { roles: [...actor.roles], active: isActive(actor, at) }, parents: [] },
-      resource,
-    ],
+  const self = {
+    uid: principal,
+    attrs: { roles: [...actor.roles], active: isActive(actor, at) },
+    parents: [],
+  };
+  const context = circumstances(state, actor, event, rules.settings, at);
+  const ask = (resource: EntityJson) =>
+    decide(rules, {
+      principal,
+      action: actions[event.type],
+      resource: resource.uid as EntityUid,
+      context,
+      entities: [self, resource],
+    });
+  // A sheet releases each of its images once more: one refusal refuses it.
+  if (event.type === "sheet")
+    return (
+      event.images.map((image) => ask(imageOf(state, image, at))).find(({ allowed }) => !allowed) ?? {
+        allowed: true,
+      }
+    );
+  return ask(resourceOf(state, event, rules.settings, at));
+}
+
+function imageOf(state: GateState, id: string, at: number): EntityJson {
+  const image = state.images.get(id);
+  return entity("Image", id, {
+    requester: person(image),
+    verdict: image?.judged.verdict ?? "block",
+    age: Math.floor((at - (image?.at ?? at)) / DAY),
   });
 }
 
-function resourceOf(state: GateState, event: GateEvent, settings: Settings, at: number): EntityJson {
+type OfOne = Exclude<GateEvent, { type: "sheet" }>;
+
+function resourceOf(state: GateState, event: OfOne, settings: Settings, at: number): EntityJson {
   switch (event.type) {
     case "request":
     case "prompt-blocked":
@@ -59,14 +82,8 @@ function resourceOf(state: GateState, event: GateEvent, settings: Settings, at: 
     case "reveal":
     case "image-reviewed":
     case "release":
-    case "destroyed": {
-      const image = state.images.get(event.image);
-      return entity("Image", event.image, {
-        requester: person(image),
-        verdict: image?.judged.verdict ?? "block",
-        age: Math.floor((at - (image?.at ?? at)) / DAY),
-      });
-    }
+    case "destroyed":
+      return imageOf(state, event.image, at);
     case "roster-changed":
     case "rules-changed":
     case "exception":

@@ -36,6 +36,8 @@ export function hindrance(state: GateState, actor: string, event: GateEvent, at:
       return reviewFault(state.images.get(event.image), actor, event.verdict, event.rung);
     case "release":
       return releaseFault(state, event);
+    case "sheet":
+      return sheetFault(state, event.images);
     case "destroyed":
       return destroyFault(state.images.get(event.image));
     case "exception":
@@ -147,6 +149,17 @@ function releaseFault(state: GateState, event: Extract<GateEvent, { type: "relea
   const reason = releaseHindrance(state, image);
   if (reason) return reason;
   return image.judged.receipt === event.receipt ? null : "the receipt is not the one of its judgement";
+}
+
+function sheetFault(state: GateState, images: readonly string[]): string | null {
+  if (new Set(images).size < images.length) return "an image stands on it twice";
+  for (const id of images) {
+    const image = state.images.get(id);
+    if (image === undefined || image.released === null) return `image ${id} was not released`;
+    const reason = releaseHindrance(state, image);
+    if (reason) return `image ${id} may not leave again: ${reason}`;
+  }
+  return null;
 }
 
 function destroyFault(image: ImageState | undefined): string | null {

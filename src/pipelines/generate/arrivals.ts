@@ -50,6 +50,7 @@ export async function* newStage(
     if (!task.begun?.done || stage.decoder) tasks.push(task);
     else yield arrive(stage, [doneOf(climber, task.begun, stage.size)], byImage);
   }
+  for (const text of resumed(stage.id, tasks, climbers.length)) world.context.emit({ type: "note", text });
   if (tasks.length === 0) return;
   world.context.signal.throwIfAborted();
   const facts = await engine.ask({
@@ -70,6 +71,19 @@ export async function* newStage(
   });
   for await (const done of runTasks(id, tasks, facts, batch, { engine, ...world }))
     yield arrive(stage, done, byImage);
+}
+
+/** What of a stage's work lies in the store, one line each. */
+function resumed(stage: string, tasks: readonly StageTask[], images: number): readonly string[] {
+  const plural = (count: number) => `${count} image${count === 1 ? "" : "s"}`;
+  const calls = tasks.flatMap(({ begun }) => (begun && !begun.done ? [begun.steps.length] : []));
+  const made = images - tasks.length;
+  return [
+    ...(made > 0 ? [`stage ${stage}: ${plural(made)} made before`] : []),
+    ...(calls.length > 0
+      ? [`stage ${stage}: ${plural(calls.length)} begun before, going on after call ${Math.min(...calls)}`]
+      : []),
+  ];
 }
 
 function arrive(

@@ -47,9 +47,11 @@ function Chosen({ view }: { readonly view: RunView }) {
     setState({ kind: "running" });
     started();
     try {
-      const dataset = await reopenDataset(view.run.inputs, settings.data).catch((error: unknown) => {
-        throw new Error(`${oneLine(error)}; here: :data URI`, { cause: error });
-      });
+      const dataset = await reopenDataset(view.run.inputs, view.folder, settings.data).catch(
+        (error: unknown) => {
+          throw new Error(`${oneLine(error)}; here: :data URI`, { cause: error });
+        },
+      );
       const options = { view, dataset, to, writer, unreviewed: "hold", subtract: new Set<string>() } as const;
       const curated = await curate(options, { now: settings.now, emit, signal });
       setState({ kind: "done", curated });

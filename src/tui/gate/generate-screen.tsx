@@ -5,6 +5,7 @@ import { printable } from "../../printable.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
 import { useKept } from "../kit/kept.ts";
 import { blockLines } from "../picture/blocks.ts";
+import { useGate } from "./at-gate.tsx";
 import { type Door, type Ended, passage, passageStart } from "./doors.ts";
 import { pass, type Wanted } from "./pass.ts";
 
@@ -20,6 +21,7 @@ export function GateGenerate({ wanted }: { readonly wanted: Wanted }) {
   const { settings, replace } = useInterface();
   const [state, dispatch] = useKept(passage, () => passageStart);
   const { ended, request } = state;
+  const open = useGate();
   const abort = useRef(new AbortController());
   // biome-ignore lint/correctness/useExhaustiveDependencies: one passage per mount
   useEffect(() => {
@@ -27,7 +29,7 @@ export function GateGenerate({ wanted }: { readonly wanted: Wanted }) {
     const controller = new AbortController();
     abort.current = controller;
     const work = async () => {
-      const seat = await settings.gate.open();
+      const seat = await open();
       const what = request === null ? wanted : { request };
       return pass(seat, what, { emit: dispatch, signal: controller.signal, now: settings.now });
     };

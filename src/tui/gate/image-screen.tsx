@@ -5,13 +5,13 @@ import { look } from "../../gate/flow/look.ts";
 import { release } from "../../gate/flow/release.ts";
 import type { GateEvent } from "../../gate/ledger/event.ts";
 import { seal } from "../../gate/ledger/sealed.ts";
-import { testSigner } from "../../gate/provenance/signer.ts";
+import { formatOf } from "../../gate/provenance/encode.ts";
 import { rungs } from "../../review/exposure.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
-import { Opened, useLoaded } from "../kit/loading.tsx";
 import { useRehide } from "../kit/use-rehide.ts";
 import { type Drawing, drawVeiled, pixelsOf } from "../picture/draw.ts";
 import { Drawn } from "../picture/picture.tsx";
+import { AtGate } from "./at-gate.tsx";
 import { factsOf } from "./detail.tsx";
 import type { GateSeat } from "./seat.ts";
 
@@ -20,12 +20,10 @@ const AROUND = 10;
 
 /** One sealed image: opened rung by rung, each reveal in the ledger before it shows; then judged, then released. */
 export function GateImage({ image }: { readonly image: string }) {
-  const { settings } = useInterface();
-  const loaded = useLoaded(() => settings.gate.open(), image);
   return (
-    <Opened loaded={loaded} meanwhile="opening…">
+    <AtGate about={image} meanwhile="opening…">
       {(seat) => <Sealed seat={seat} image={image} />}
-    </Opened>
+    </AtGate>
   );
 }
 
@@ -79,10 +77,11 @@ function Sealed({ seat, image }: { readonly seat: GateSeat; readonly image: stri
     act({ type: "image-reviewed", image, verdict, rung: seen, seconds, note: null }, `${image}: ${verdict}`);
   };
   const letGo = async (out: string) => {
-    const format = /\.jpe?g$/iu.test(out) ? "jpeg" : /\.webp$/iu.test(out) ? "webp" : "png";
-    const signer = await testSigner(gate.folder, settings.now);
+    const format = formatOf(out);
+    const signer = await seat.signer();
     const { file } = await release(gate, keys, image, { out, format, signer, now: settings.now });
-    say(`${out}: with C2PA manifest by a test certificate${file.watermark === null ? "" : " and watermark"}`);
+    const by = file.testCertificate ? "a test certificate" : "your certificate";
+    say(`${out}: with C2PA manifest by ${by}${file.watermark === null ? "" : " and watermark"}`);
     redraw((n) => n + 1);
   };
 

@@ -91,6 +91,12 @@ async function askFirst(
       return { kind: "blocked", reasons };
     }
     emit({ type: "asked", request: request.id });
+    emit({
+      type: "door",
+      id: "prompt",
+      state: "open",
+      detail: verdict.action === "pass" ? "pass" : "needs approval",
+    });
     if (request.status === "granted") return { kind: "granted", request: request.id };
     emit({ type: "door", id: "rules", state: "passing", detail: "waits for another person" });
     return { kind: "waits", request: request.id, reasons };

@@ -4,9 +4,9 @@ import { oneLine } from "../../errors.ts";
 import type { GateEvent } from "../../gate/ledger/event.ts";
 import { seal } from "../../gate/ledger/sealed.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
-import { Opened, useLoaded } from "../kit/loading.tsx";
 import { pad } from "../kit/text.ts";
 import { listKeys, listStart, moveList, moveTo } from "../kit/window.ts";
+import { AtGate } from "./at-gate.tsx";
 import { Detail } from "./detail.tsx";
 import { type GateLine, linesOf, lists } from "./lists.ts";
 import type { GateSeat } from "./seat.ts";
@@ -48,11 +48,10 @@ function NoGate({ folder, begin }: { readonly folder: string; readonly begin: ()
 
 function OpenGate() {
   const { settings } = useInterface();
-  const loaded = useLoaded(() => settings.gate.open(), settings.gate.folder);
   return (
-    <Opened loaded={loaded} meanwhile="verifying the ledger…">
+    <AtGate about={settings.gate.folder} meanwhile="verifying the ledger…">
       {(seat) => <Lists seat={seat} />}
-    </Opened>
+    </AtGate>
   );
 }
 

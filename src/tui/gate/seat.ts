@@ -1,6 +1,7 @@
 import type { Gate } from "../../gate/gate.ts";
-import type { Keys } from "../../gate/keys/key-file.ts";
+import type { AskPassphrase, Keys } from "../../gate/keys/key-file.ts";
 import type { Person } from "../../gate/ledger/event.ts";
+import type { ReleaseSigner } from "../../gate/provenance/signer.ts";
 import { printable } from "../../printable.ts";
 
 /** An open gate, and who sits at it. */
@@ -8,6 +9,8 @@ export interface GateSeat {
   readonly gate: Gate;
   readonly keys: Keys;
   readonly me: Person;
+  /** Who signs releases. @throws CliError when the user's certificate does not fit */
+  signer(): Promise<ReleaseSigner>;
 }
 
 /** How screens get at the gate. */
@@ -15,8 +18,11 @@ export interface GateDoor {
   readonly folder: string;
   /** Whether there is a gate; else {@link open} begins a development gate. */
   exists(): boolean;
-  /** @throws CliError when the gate or the key cannot be used */
-  open(): Promise<GateSeat>;
+  /**
+   * @param ask where the key is locked, and nobody gave its passphrase before
+   * @throws CliError when the gate or the key cannot be used
+   */
+  open(ask: AskPassphrase): Promise<GateSeat>;
 }
 
 /** A person's name, safe to print; the pseudonym where the name was redacted. */

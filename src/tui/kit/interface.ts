@@ -27,6 +27,8 @@ export interface Settings {
 export interface Question {
   readonly label: string;
   readonly initial?: string;
+  /** Typed unseen. */
+  readonly secret?: boolean;
   /** Called at each change, for filters that act as you type. */
   readonly onChange?: (text: string) => void;
   readonly onSubmit: (text: string) => void;

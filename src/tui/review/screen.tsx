@@ -56,7 +56,7 @@ async function openReview(
   const labels = await openLabels(folder);
   const plan = await planReview(view, labels.reviewer, queue);
   try {
-    const dataset = await reopenDataset(view.run.inputs, settings.data);
+    const dataset = await reopenDataset(view.run.inputs, view.folder, settings.data);
     return { view, labels, plan, images: openPairImages(dataset), reason: "" };
   } catch (error) {
     // Text and scores can be judged without the images.

@@ -1,0 +1,76 @@
+/**
+ * Words that are written wrongly to pass by lists of words. Only such as no other English word is one step from; the
+ * lists themselves hold many more, in their right spelling.
+ */
+const GUARDED =
+  "porn nude nudes naked hentai topless undressed unclothed pornography pornographic masturbating orgasm beheaded decapitated dismembered mutilated tortured murdered corpse suicide swastika".split(
+    " ",
+  );
+
+/** A sign in a word's middle that hides a letter. */
+const HIDING = /[*#%&_?~^=]/u;
+
+/**
+ * A text with guarded words put right: letters hidden by signs (`p#rn`), the middle jumbled (`nkaed`), two letters
+ * swapped, one letter of a long word wrong, missing or too many, and a word cut in two (`nak ed`).
+ */
+export function repairWords(text: string): string {
+  const words = text.split(" ");
+  const out: string[] = [];
+  for (let i = 0; i < words.length; i++) {
+    const [word, next] = [words[i] ?? "", words[i + 1] ?? ""];
+    const joined = GUARDED.find((one) => one.length > 4 && next !== "" && one === bare(word) + bare(next));
+    if (joined) i++;
+    out.push(joined ?? repaired(word) ?? word);
+  }
+  return out.join(" ");
+}
+
+function bare(word: string): string {
+  return word.toLowerCase().replace(/^\p{P}+|[\p{P}\p{S}]+$/gu, "");
+}
+
+function repaired(word: string): string | undefined {
+  const own = bare(word);
+  return own.length < 4 ? undefined : GUARDED.find((guarded) => own !== guarded && meant(own, guarded));
+}
+
+function meant(word: string, guarded: string): boolean {
+  if (HIDING.test(word)) return hidden(word, guarded);
+  if (guarded.length < 5) return false;
+  return jumbled(word, guarded) || swapped(word, guarded) || (guarded.length > 7 && oneOff(word, guarded));
+}
+
+/** Each sign stands for one letter; at least two letters are shown. */
+function hidden(word: string, guarded: string): boolean {
+  const letters = [...word];
+  return (
+    letters.length === guarded.length &&
+    letters.filter((letter) => !HIDING.test(letter)).length >= 2 &&
+    letters.every((letter, i) => HIDING.test(letter) || letter === guarded[i])
+  );
+}
+
+/** The same letters between the same first and last one. */
+function jumbled(word: string, guarded: string): boolean {
+  const sorted = (text: string) => [...text].sort().join("");
+  return word[0] === guarded[0] && word.at(-1) === guarded.at(-1) && sorted(word) === sorted(guarded);
+}
+
+function swapped(word: string, guarded: string): boolean {
+  const at = [...guarded].findIndex((letter, i) => letter !== word[i]);
+  return (
+    at >= 0 &&
+    word.length === guarded.length &&
+    word === guarded.slice(0, at) + guarded[at + 1] + guarded[at] + guarded.slice(at + 2)
+  );
+}
+
+function oneOff(word: string, guarded: string): boolean {
+  const at = [...guarded].findIndex((letter, i) => letter !== word[i]);
+  if (at < 1) return false;
+  const [rest, other] = [guarded.slice(at), word.slice(at)];
+  return (
+    rest.slice(1) === other.slice(1) || rest.slice(1) === other || (other !== "" && rest === other.slice(1))
+  );
+}

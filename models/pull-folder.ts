@@ -1,0 +1,57 @@
+import { copyFile, mkdir, readdir, rename } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
+import { FROM_FOLDER, type LockEntry, readLock, writeLock } from "./lock.ts";
+import { readManifest } from "./registry.ts";
+import { fileDigest, snapshotFolder } from "./weights.ts";
+
+/**
+ * Takes a hub model's files from a folder instead of the network, copies them to where a download would lie, and
+ * locks their digests. A file is known by its SHA-256 where the manifest or the lock has one, whatever its name;
+ * else by its path.
+ * @throws Error with one line: no hub model, no such folder, or the first file that is not there or is another
+ */
+export async function pullFromFolder(id: string, folder: string): Promise<LockEntry> {
+  const { hub, files } = readManifest(id);
+  if (!hub)
+    throw new Error(`Cannot pull model "${id}": it ships with Sluice; run: sluice models verify ${id}`);
+  const locked = (await readLock())[id];
+  const found = await digestsIn(id, folder);
+  const sources = files.map(({ path, sha256 }) => {
+    const wanted = sha256 ?? locked?.files[path];
+    const source = found.find((file) => (wanted === undefined ? file.path === path : file.sha256 === wanted));
+    if (source) return { path, source };
+    const what = wanted === undefined ? path : `${path} (SHA-256 ${wanted})`;
+    throw new Error(`Cannot pull model "${id}" from "${folder}": it holds no ${what}`);
+  });
+  const revision = locked?.revision ?? FROM_FOLDER;
+  for (const { path, source } of sources) {
+    const to = join(snapshotFolder(hub.repo, revision), path);
+    await mkdir(dirname(to), { recursive: true });
+    await copyFile(join(folder, source.path), `${to}.part`);
+    await rename(`${to}.part`, to);
+  }
+  const entry = {
+    repo: hub.repo,
+    revision,
+    files: Object.fromEntries(sources.map(({ path, source }) => [path, source.sha256])),
+  };
+  await writeLock(id, entry);
+  return entry;
+}
+
+async function digestsIn(
+  id: string,
+  folder: string,
+): Promise<readonly { readonly path: string; readonly sha256: string }[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((cause: unknown) => {
+    throw new Error(`Cannot pull model "${id}" from "${folder}": it is no folder that can be read`, {
+      cause,
+    });
+  });
+  const paths = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
+  return Promise.all(
+    paths.sort().map(async (path) => ({ path, sha256: await fileDigest(join(folder, path)) })),
+  );
+}

@@ -1,0 +1,89 @@
+import { CliError } from "../../errors.ts";
+import type { Rate } from "../../summary/wilson.ts";
+import {
+  coloursOf,
+  copiesOf,
+  type Distances,
+  distancesOf,
+  type Made,
+  type Shapes,
+  shapesOf,
+} from "./compare-sets.ts";
+import type { Copies } from "./copies.ts";
+import { type Kin, type Kinship, measureKinship } from "./kin.ts";
+import type { Looker } from "./looker.ts";
+import { type Retrieval, retrieve } from "./retrieval.ts";
+import { LEAST, type SeenPair } from "./sets.ts";
+
+/** Figures of one set of captions. */
+export interface SetFigures {
+  readonly captions: number;
+  readonly pictures: number;
+  /** Against as many real pictures of the same captions. */
+  readonly distances: Distances;
+  readonly retrieval: Retrieval;
+  readonly kinship: Kinship;
+  readonly colours: Rate;
+  readonly shapes: Shapes;
+  readonly copies: Omit<Copies, "nearest">;
+}
+
+/** What made pictures are held against. */
+export interface Yardsticks {
+  /** All that was trained on. */
+  readonly trained: readonly SeenPair[];
+  /** Distance ratios of real pictures that were not. */
+  readonly unseen: readonly number[];
+  readonly kin: Kin;
+  readonly looker: Looker;
+}
+
+/** @throws CliError (exit code 2) with too few pictures to say anything */
+export async function figuresOf(
+  made: readonly Made[],
+  pairs: readonly SeenPair[],
+  { trained, unseen, kin, looker }: Yardsticks,
+): Promise<SetFigures> {
+  const first = pairs.flatMap((pair) => made.find((one) => one.pair === pair) ?? []);
+  if (first.length < LEAST)
+    throw new CliError(
+      `Cannot evaluate: the output filters let pictures of ${first.length} of ${pairs.length} captions pass, wanted ${LEAST}; ask for more --captions`,
+      { exitCode: 2 },
+    );
+  const seen = made.map((one) => one.seen);
+  const owners = made.map(({ pair }) => pairs.indexOf(pair));
+  const { nearest: _, ...copies } = copiesOf(seen, trained, unseen);
+  return {
+    captions: pairs.length,
+    pictures: made.length,
+    distances: distancesOf(
+      first.map(({ pair }) => pair.seen),
+      first.map((one) => one.seen),
+    ),
+    retrieval: await retrievalOf(made, pairs, looker),
+    kinship: measureKinship(
+      kin,
+      pairs,
+      seen.map(({ features }) => features),
+      owners,
+    ),
+    colours: coloursOf(made.map(({ pair, seen: own }) => ({ caption: pair.caption, seen: own }))),
+    shapes: shapesOf(made, pairs),
+    copies,
+  };
+}
+
+/** Captions of `pairs` as the scorer ranks them for each picture. */
+export async function retrievalOf(
+  made: readonly Made[],
+  pairs: readonly SeenPair[],
+  looker: Looker,
+): Promise<Retrieval> {
+  const captions = pairs.map(({ caption }) => caption);
+  return retrieve(
+    made.map(({ seen }) => seen.embedding),
+    made.map(({ pair }) => pairs.indexOf(pair)),
+    captions,
+    await looker.read(captions),
+  );
+}

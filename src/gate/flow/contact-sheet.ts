@@ -1,0 +1,143 @@
+import { existsSync } from "node:fs";
+import { decodeImage } from "../../../datasets/index.ts";
+import type { Pixels } from "../../../models/index.ts";
+import { CliError } from "../../errors.ts";
+import { printable } from "../../printable.ts";
+import { writeWhole } from "../../store/files.ts";
+import { type Gate, GateRefusal } from "../gate.ts";
+import type { Keys } from "../keys/key-file.ts";
+import type { Entry } from "../ledger/entry.ts";
+import type { GateEvent } from "../ledger/event.ts";
+import { drawSheet, type Tile } from "../provenance/draw-sheet.ts";
+import { type ReleaseFormat, shrunk } from "../provenance/encode.ts";
+import type { SheetReceipt } from "../provenance/receipt.ts";
+import type { ReleaseSigner } from "../provenance/signer.ts";
+import { embedWatermark } from "../provenance/watermark/embed.ts";
+import { type ReleaseFile, writeRelease } from "../provenance/write-release.ts";
+import { refusalOf } from "../state/replay.ts";
+import { type GateState, type ImageState, releaseHindrance } from "../state/state.ts";
+import { decrypted, identityOf } from "./look.ts";
+
+/** Most places of a sheet, and the longest side of a picture on it, in pixels. */
+const MOST = 100;
+const SIDE = 256;
+
+/** A sheet that was written, and its entry. */
+export interface ContactSheet {
+  readonly file: ReleaseFile;
+  readonly entry: Entry;
+  /** Images on it. */
+  readonly images: readonly string[];
+  /** Named, but not released: empty places. */
+  readonly gaps: readonly string[];
+}
+
+/**
+ * Writes one sheet of released images, as their releases showed them, with provenance of its own that names their
+ * receipts. What was not released is an empty place with its name. Recorded before the file is written.
+ * @param names requests and images, as r12 and r12.0
+ * @param to out must not be there yet
+ * @throws CliError (exit code 2) for a name of nothing, or too many; GateRefusal (3) while none is released, or the
+ * person may not release one of them
+ */
+export async function contactSheet(
+  gate: Gate,
+  keys: Keys,
+  names: readonly string[],
+  to: {
+    readonly out: string;
+    readonly format: ReleaseFormat;
+    readonly signer: ReleaseSigner;
+    readonly now: () => Date;
+  },
+): Promise<ContactSheet> {
+  const { out, format, signer, now } = to;
+  if (existsSync(out)) throw new CliError(`Cannot release to "${out}": it is there already`, { exitCode: 2 });
+  const ids = idsOf(gate.state, names);
+  const shown = new Map(ids.flatMap((id) => drawable(gate.state, id)));
+  const images = [...shown.keys()];
+  const what = `make a contact sheet of ${names.join(", ")}`;
+  if (images.length === 0)
+    throw new GateRefusal(what, {
+      rules: [],
+      reason: `none of ${ids.length} image${ids.length === 1 ? "" : "s"} is released; next: sluice gate release ${ids[0] ?? ""} --out FILE`,
+    });
+  const check = (event: GateEvent) => {
+    const refusal = refusalOf(gate.state, gate.personOf(keys.signing), event, now().getTime());
+    if (refusal) throw new GateRefusal(what, refusal);
+    return event;
+  };
+  // Asked before anything is decrypted, and once more under the lock.
+  check(eventOf(images, format, null));
+  const identity = identityOf(keys);
+  const tiles: Tile[] = [];
+  for (const name of ids) {
+    const image = shown.get(name);
+    tiles.push({ name, pixels: image ? await asReleased(gate, image, identity, now) : null });
+  }
+  const file = await writeRelease(drawSheet(tiles), { format, signer, receipt: receiptOf(gate, images) });
+  const entry = await gate.act(keys.signing, check(eventOf(images, format, file)));
+  await writeWhole(out, file.bytes);
+  return { file, entry, images, gaps: ids.filter((id) => !shown.has(id)) };
+}
+
+/** Images by name, each once; a request stands for all that it asked for. */
+function idsOf(state: GateState, names: readonly string[]): readonly string[] {
+  const ids = names.flatMap((name) => {
+    const [request, index] = name.split(".");
+    const count = state.requests.get(request ?? "")?.asked.images ?? 0;
+    const all = Array.from({ length: count }, (_, i) => `${request}.${i}`);
+    const found = index === undefined ? all : all.filter((id) => id === name);
+    if (found.length > 0) return found;
+    throw new CliError(
+      `Cannot make a contact sheet of "${printable(name)}": wanted a request or an image, as r12 or r12.0; see sluice gate list`,
+      { exitCode: 2 },
+    );
+  });
+  const once = [...new Set(ids)];
+  if (once.length <= MOST) return once;
+  throw new CliError(
+    `Cannot make a contact sheet of ${once.length} images: ${MOST} at most; name some, as r12.0`,
+    {
+      exitCode: 2,
+    },
+  );
+}
+
+function drawable(state: GateState, id: string): readonly (readonly [string, ImageState])[] {
+  const image = state.images.get(id);
+  const leaves = image !== undefined && image.released !== null && releaseHindrance(state, image) === null;
+  return leaves ? [[id, image]] : [];
+}
+
+/** The picture with the mark of its release, made smaller where it is large. */
+async function asReleased(gate: Gate, image: ImageState, identity: string, now: () => Date): Promise<Pixels> {
+  const { pixels, error } = await decodeImage(await decrypted(gate, image, identity, now));
+  if (!pixels)
+    throw new CliError(`Cannot draw "${image.id}": ${error ?? "it does not decode"}`, { exitCode: 1 });
+  const mark = image.released?.provenance.watermark ?? null;
+  return shrunk(mark === null ? pixels : embedWatermark(pixels, Number.parseInt(mark, 16)), SIDE);
+}
+
+function receiptOf({ entries, state }: Gate, images: readonly string[]): SheetReceipt {
+  return {
+    sheet: images.map((image) => {
+      const entry = entries.findLast(({ event }) => event.type === "release" && event.image === image);
+      return {
+        image,
+        receiptSha256: state.images.get(image)?.released?.provenance.c2pa ?? null,
+        ledgerEntry: Buffer.from(entry?.leaf ?? []).toString("hex"),
+      };
+    }),
+  };
+}
+
+/** @param file null before it is made: what the rules ask does not depend on it */
+function eventOf(images: readonly string[], format: ReleaseFormat, file: ReleaseFile | null): GateEvent {
+  return {
+    type: "sheet",
+    images,
+    file: { sha256: file?.sha256 ?? "", bytes: file?.bytes.length ?? 0, format },
+    provenance: { c2pa: file?.receiptSha256 ?? null, iptc: true, watermark: file?.watermark?.id ?? null },
+  };
+}
