@@ -48,9 +48,16 @@ export async function loadFiles<K extends Manifest["kind"]>(
   return { manifest: manifest as Extract<Manifest, { kind: K }>, files };
 }
 
-/** @throws Error with one line naming the first file that is missing or changed */
-export async function checkFiles(manifest: Manifest): Promise<ReadonlyMap<string, LoadedFile>> {
-  const { folder, digests } = await placeOf(manifest);
+/**
+ * @param beside the folder of a model that is not one of ours; its manifest names every digest
+ * @throws Error with one line naming the first file that is missing or changed
+ */
+export async function checkFiles(
+  manifest: Manifest,
+  beside?: string,
+): Promise<ReadonlyMap<string, LoadedFile>> {
+  const { folder, digests } =
+    beside === undefined ? await placeOf(manifest) : { folder: beside, digests: statedIn(manifest) };
   const files = new Map<string, LoadedFile>();
   for (const { path } of manifest.files) {
     const absolute = join(folder, path);
@@ -76,10 +83,8 @@ function advice({ hub, id }: Manifest): string {
 async function placeOf(
   manifest: Manifest,
 ): Promise<{ folder: string; digests: ReadonlyMap<string, string> }> {
-  const stated = manifest.files.flatMap(({ path, sha256 }) =>
-    sha256 === undefined ? [] : [[path, sha256] as const],
-  );
-  if (!manifest.hub) return { folder: modelFolder(manifest.id), digests: new Map(stated) };
+  const stated = statedIn(manifest);
+  if (!manifest.hub) return { folder: modelFolder(manifest.id), digests: stated };
   const entry = (await readLock())[manifest.id];
   if (entry === undefined)
     throw new Error(
@@ -87,6 +92,12 @@ async function placeOf(
     );
   const folder = join(hubCache(), `models--${entry.repo.replace("/", "--")}`, "snapshots", entry.revision);
   return { folder, digests: new Map([...Object.entries(entry.files), ...stated]) };
+}
+
+function statedIn({ files }: Manifest): ReadonlyMap<string, string> {
+  return new Map(
+    files.flatMap(({ path, sha256 }) => (sha256 === undefined ? [] : [[path, sha256] as const])),
+  );
 }
 
 /** What is here of a model, by checking it. */
