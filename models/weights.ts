@@ -52,18 +52,20 @@ export async function loadFiles<K extends Manifest["kind"]>(
   if (manifest.kind !== kind)
     throw new Error(`Cannot use model "${id}" here: wanted kind ${kind}, got ${manifest.kind}`);
   const own = manifest as Extract<Manifest, { kind: K }>;
-  return { manifest: own, files: await checkFiles(manifest, new Set(later(own))) };
+  return { manifest: own, files: await checkFiles(manifest, { later: new Set(later(own)) }) };
 }
 
 /**
  * @param later files that are looked for only: whoever loads them holds them against their digest
+ * @param beside the folder of a model that is not one of ours; its manifest names every digest
  * @throws Error with one line naming the first file that is missing or changed
  */
 export async function checkFiles(
   manifest: Manifest,
-  later: ReadonlySet<string> = new Set(),
+  { later = new Set(), beside }: { readonly later?: ReadonlySet<string>; readonly beside?: string } = {},
 ): Promise<ReadonlyMap<string, LoadedFile>> {
-  const { folder, digests } = await placeOf(manifest);
+  const { folder, digests } =
+    beside === undefined ? await placeOf(manifest) : { folder: beside, digests: statedIn(manifest) };
   const files = new Map<string, LoadedFile>();
   for (const { path } of manifest.files) {
     const absolute = join(folder, path);
@@ -90,10 +92,8 @@ export function advice({ hub, id }: Manifest): string {
 async function placeOf(
   manifest: Manifest,
 ): Promise<{ folder: string; digests: ReadonlyMap<string, string> }> {
-  const stated = manifest.files.flatMap(({ path, sha256 }) =>
-    sha256 === undefined ? [] : [[path, sha256] as const],
-  );
-  if (!manifest.hub) return { folder: modelFolder(manifest.id), digests: new Map(stated) };
+  const stated = statedIn(manifest);
+  if (!manifest.hub) return { folder: modelFolder(manifest.id), digests: stated };
   const entry = (await readLock())[manifest.id];
   if (entry === undefined)
     throw new Error(
@@ -101,6 +101,12 @@ async function placeOf(
     );
   const folder = snapshotFolder(entry.repo, entry.revision);
   return { folder, digests: new Map([...Object.entries(entry.files), ...stated]) };
+}
+
+function statedIn({ files }: Manifest): ReadonlyMap<string, string> {
+  return new Map(
+    files.flatMap(({ path, sha256 }) => (sha256 === undefined ? [] : [[path, sha256] as const])),
+  );
 }
 
 /** What is here of a model, by checking it. */

@@ -1,27 +1,34 @@
-import { existsSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import type { Manifest, TextEncoderManifest } from "../manifest.ts";
+import { type Manifest, parseManifest, type TextEncoderManifest } from "../manifest.ts";
 import type { PinnedNetwork } from "../pinned.ts";
-import { advice, type LoadedFile, loadFiles } from "../weights.ts";
+import { advice, checkFiles, type LoadedFile, loadFiles } from "../weights.ts";
 import type { Cascade, CascadeStage } from "./cascade.ts";
 import { deepFloydFolder } from "./folder/deepfloyd.ts";
 import { stableDiffusionFolder } from "./folder/stable-diffusion.ts";
 import type { CascadeManifest, StageManifest } from "./manifest.ts";
 
 /**
- * Finds a cascade by its model's id, or in a folder that is named as a path: Stable Diffusion in ONNX
- * (`model_index.json`) or an export of DeepFloyd IF (`cascade.json`). Every file's digest is known, and checked
- * here or, of networks, when they are loaded, so that they are read once.
+ * Finds a cascade by its model's id, or in a folder that is named as a path: one of Sluice's own kind (`model.json`),
+ * Stable Diffusion in ONNX (`model_index.json`) or an export of DeepFloyd IF (`cascade.json`). Every file's digest is
+ * known, and checked here or, of networks, when they are loaded, so that they are read once.
  * @throws Error with one line: not known, of another kind, incomplete, or changed
  */
 export async function loadCascade(name: string): Promise<Cascade> {
   if (/[/\\]|^\.+$/u.test(name)) return loadFolder(name);
   const { manifest, files } = await loadFiles(name, "cascade", networksOf);
+  return withEncoder(manifest, files);
+}
+
+async function withEncoder(
+  manifest: CascadeManifest,
+  files: ReadonlyMap<string, LoadedFile>,
+): Promise<Cascade> {
   const { model, maxTokens } = manifest.textEncoder;
   const encoder = await loadFiles(model, "text-encoder", ({ onnx }) => [onnx]);
   if (maxTokens > encoder.manifest.maxTokens)
     throw new Error(
-      `Cannot load model "${name}": textEncoder.maxTokens is ${maxTokens}, but ${model} reads ${encoder.manifest.maxTokens}`,
+      `Cannot load model "${manifest.id}": textEncoder.maxTokens is ${maxTokens}, but ${model} reads ${encoder.manifest.maxTokens}`,
     );
   return ownCascade(manifest, files, encoder);
 }
@@ -30,14 +37,33 @@ function networksOf({ stages }: CascadeManifest): readonly string[] {
   return stages.map(({ onnx }) => onnx);
 }
 
-function loadFolder(name: string): Promise<Cascade> {
+function readJson(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, "utf8"));
+  } catch (cause) {
+    throw new Error(`Cannot read "${path}": it is no JSON`, { cause });
+  }
+}
+
+/** A cascade of our kind that lies elsewhere, such as a candidate that was just exported. */
+async function ownFolder(folder: string): Promise<Cascade> {
+  const path = join(folder, "model.json");
+  const manifest = parseManifest(readJson(path), path);
+  if (manifest.kind !== "cascade")
+    throw new Error(`Cannot use model "${folder}" here: wanted kind cascade, got ${manifest.kind}`);
+  const later = new Set(networksOf(manifest));
+  return withEncoder(manifest, await checkFiles(manifest, { later, beside: folder }));
+}
+
+async function loadFolder(name: string): Promise<Cascade> {
   const folder = resolve(name);
   if (!existsSync(folder) || !statSync(folder).isDirectory())
     throw new Error(`Cannot load cascade "${name}": there is no such folder`);
+  if (existsSync(join(folder, "model.json"))) return ownFolder(folder);
   if (existsSync(join(folder, "cascade.json"))) return deepFloydFolder(folder);
   if (existsSync(join(folder, "model_index.json"))) return stableDiffusionFolder(folder);
   throw new Error(
-    `Cannot load cascade "${name}": wanted model_index.json (Stable Diffusion in ONNX) or cascade.json (an export of DeepFloyd IF; docs/cascade.md)`,
+    `Cannot load cascade "${name}": wanted model.json (a model of Sluice's kind), model_index.json (Stable Diffusion in ONNX) or cascade.json (an export of DeepFloyd IF; docs/cascade.md)`,
   );
 }
 

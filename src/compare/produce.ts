@@ -7,26 +7,28 @@ import type { Side } from "./duel.ts";
 const TURN = 4;
 
 /**
- * Makes both models' pictures of every prompt ahead of the voter, a few prompts of each model in turn.
+ * Makes both models' pictures ahead of the voter, a few prompts of each model in turn.
+ * @param wanted the prompts to make, by number, in the order in which they are asked for
  * @returns how to wait for one picture; one that the filters refused, or that failed, has a reason
  */
 export function producePictures(
   prompts: readonly string[],
+  wanted: readonly number[],
   make: Readonly<Record<Side, MakePictures>>,
 ): OpenComparison["picture"] {
   const places = prompts.map(() => ({ a: deferred(), b: deferred() }));
   const work = async () => {
-    for (let from = 0; from < prompts.length; from += TURN)
-      for (const side of ["a", "b"] as const) await turn(from, side);
+    for (let from = 0; from < wanted.length; from += TURN)
+      for (const side of ["a", "b"] as const) await turn(wanted.slice(from, from + TURN), side);
   };
-  const turn = async (from: number, side: Side) => {
-    const some = prompts.slice(from, from + TURN);
-    for await (const { prompt, pixels } of make[side](some, 1)) {
+  const turn = async (some: readonly number[], side: Side) => {
+    const texts = some.map((i) => prompts[i] ?? "");
+    for await (const { prompt, pixels } of make[side](texts, 1)) {
       const picture: DuelPicture =
         pixels === null
           ? { reason: "the output filters refused this picture" }
           : { bytes: await veiledPng(pixels) };
-      places[from + prompt]?.[side].resolve(picture);
+      places[some[prompt] ?? -1]?.[side].resolve(picture);
     }
   };
   work().catch((error: unknown) => {

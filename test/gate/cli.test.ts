@@ -104,7 +104,7 @@ describe("sluice gate", () => {
       const { code, stderr } = await as("cy", ...words);
       expect({ code, lines: stderr.trim().split("\n").length }).toEqual({ code: 2, lines: 1 });
     }
-  }, 120_000);
+  }, 600_000);
 
   it("lets no word of a user speak to the terminal in an error", async () => {
     const evil = "r\u001b[2J\u0007";
@@ -123,5 +123,5 @@ describe("sluice gate", () => {
       // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not come through
       expect(`${stdout}${stderr}`, words[0]).not.toMatch(/[\u0007\u001b]/u);
     }
-  }, 240_000);
+  }, 600_000);
 });

@@ -19,14 +19,11 @@ beforeAll(async () => {
     ["--out", run],
     ["--out", join(folder, "part"), "--limit", "3"],
   ];
+  audits.push(["--out", join(folder, "texts"), "--filters", "text-basics"]);
+  // 4: the sample holds pictures that do not decode.
   for (const words of audits)
-    expect(await sluice("audit", "sample", "--filters", "duplicates", ...words)).toMatchObject({ code: 0 });
-  expect(
-    await sluice("audit", "sample", "--filters", "text-basics", "--out", join(folder, "texts")),
-  ).toMatchObject({
-    code: 0,
-  });
-}, 180_000);
+    expect([0, 4]).toContain((await sluice("audit", "sample", "--filters", "duplicates", ...words)).code);
+}, 600_000);
 
 describe("sluice gate hashes", () => {
   it("writes what the gate searches for copies, from an audit of the training set", async () => {
@@ -51,7 +48,7 @@ describe("sluice gate hashes", () => {
     expect(row?.["nearest_training"]).toBeGreaterThan(2);
     expect((await hashes(run)).stdout).toContain(`${facts.hashes} hashes, SHA-256 ${facts.sha256}`);
     expect(readFileSync(to)).toEqual(bytes);
-  }, 120_000);
+  }, 600_000);
 
   it.each([
     ["a part of a dataset", "part", /it saw only a part of the dataset/u],
@@ -66,6 +63,6 @@ describe("sluice gate hashes", () => {
       expect(stderr).toMatch(reason);
       expect(existsSync(to)).toBe(false);
     },
-    60_000,
+    600_000,
   );
 });

@@ -89,7 +89,7 @@ it("goes on where it was broken off, and comes to the figures of one that was no
   expect(existsSync(join(out, "measured.jsonl"))).toBe(false);
   const whole = await start(words(folder("whole"), "--json")).done;
   expect(stdout).toBe(whole.stdout);
-}, 900_000);
+}, 1_800_000);
 
 it("tells concepts from combinations, and compares without text", () => {
   const e: PicturesEvaluation = JSON.parse(readFileSync(join(out, "evaluation.json"), "utf8"));

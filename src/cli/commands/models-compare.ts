@@ -1,7 +1,8 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type { Command } from "commander";
-import { CliError } from "../../errors.ts";
+import type { Comparison } from "../../compare/result.ts";
+import { CliError, oneLine } from "../../errors.ts";
 import type { Session } from "../command.ts";
 import { wholeNumber } from "../options.ts";
 
@@ -41,6 +42,7 @@ async function compare(
 ): Promise<void> {
   const { readPrompts } = await import("../../pipelines/generate/prompts.ts");
   const { openVotes } = await import("../../compare/votes.ts");
+  const { keepSetup } = await import("../../compare/setup.ts");
   const { writeComparison } = await import("../../compare/comparison.ts");
   const { hasTerminal, openInterface, reviewerOf } = await import("../../tui/open-interface.tsx");
   const voter = flags.reviewer ?? reviewerOf(session.env);
@@ -52,23 +54,24 @@ async function compare(
     throw new CliError("Cannot compare: voting needs a terminal; --json prints what was voted so far", {
       exitCode: 2,
     });
-  const votes = await openVotes(folder, voter);
   const { seed } = flags;
+  const weights = { a: await weightsOf(models.a), b: await weightsOf(models.b) };
+  await keepSetup(folder, { models, weights, seed, prompts });
+  const votes = await openVotes(folder, voter);
   try {
     if (votes.torn > 0) session.say(`${votes.torn} torn lines in ${folder}/votes/${voter}.jsonl passed over`);
     const idle = { models, prompts, seed, votes, picture: async () => ({ reason: "not made" }) };
     if (!flags.json) {
-      const { picture, close } = await produce(models, prompts, flags, session);
+      const voted = new Set(votes.votes().map(({ prompt }) => prompt));
+      const open = [...prompts.keys()].filter((i) => !voted.has(i));
+      const { picture, close } = await produce(models, prompts, open, flags, session);
       await openInterface({ screen: "compare", comparison: { ...idle, picture } }, {}, session).finally(
         close,
       );
     }
     const document = await writeComparison(folder, voter, idle);
     if (flags.json) return session.print(JSON.stringify(document));
-    const { a, ties } = document;
-    session.print(
-      `${models.a} won ${a.k} of ${a.n} decided, ${ties} ties, ${prompts.length - document.votes} prompts left`,
-    );
+    session.print(resultText(models, document, prompts.length));
     session.say(`votes: ${folder}`);
   } finally {
     await votes.close();
@@ -78,6 +81,7 @@ async function compare(
 async function produce(
   models: Readonly<Record<"a" | "b", string>>,
   prompts: readonly string[],
+  open: readonly number[],
   { seed, device }: Flags,
   { signal }: Session,
 ) {
@@ -94,12 +98,34 @@ async function produce(
   const threads = availableParallelism();
   const make = (model: string) => picturesOf({ model, airlock, context, seed, device, threads });
   return {
-    picture: producePictures(prompts, { a: make(models.a), b: make(models.b) }),
+    picture: producePictures(prompts, open, { a: make(models.a), b: make(models.b) }),
     async close() {
       ended.abort();
       await close();
     },
   };
+}
+
+/** `illustrator won 7 of 9 decided: 78 % [45, 94], sign test p = 0.18; 1 tie, 0 prompts left`. */
+function resultText(
+  models: Readonly<Record<"a" | "b", string>>,
+  { a, p, ties, votes }: Comparison,
+  prompts: number,
+): string {
+  const [rate, low, high] = [a.rate, a.low, a.high].map((share) => (100 * (share ?? 0)).toFixed(0));
+  const found = p === null ? "" : `: ${rate} % [${low}, ${high}], sign test p = ${p.toPrecision(2)}`;
+  const left = `${ties} ${ties === 1 ? "tie" : "ties"}, ${prompts - votes} prompts left`;
+  return `${models.a} won ${a.k} of ${a.n} decided${found}; ${left}`;
+}
+
+/** SHA-256 of all that decides what a cascade makes. @throws CliError (exit code 2) where it is none */
+async function weightsOf(model: string): Promise<string> {
+  const { loadCascade } = await import("../../../models/index.ts");
+  const { digestOfJson } = await import("../../compare/setup.ts");
+  const { files, stages } = await loadCascade(model).catch((cause: unknown) => {
+    throw new CliError(oneLine(cause), { exitCode: 2, cause });
+  });
+  return digestOfJson([Object.values(files), stages.map(({ settings, lowRes }) => ({ settings, lowRes }))]);
 }
 
 /** A model's id, or the last part of its folder. */

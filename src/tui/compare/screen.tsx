@@ -1,5 +1,5 @@
 import { Box, Text } from "ink";
-import { useMemo, useReducer } from "react";
+import { useEffect, useMemo, useReducer, useState } from "react";
 import { leftOf, type OpenComparison } from "../../compare/comparison.ts";
 import type { Side } from "../../compare/duel.ts";
 import { compareVotes } from "../../compare/result.ts";
@@ -21,16 +21,19 @@ export function Compare({ comparison }: { readonly comparison: OpenComparison })
   const [state, dispatch] = useReducer(compare, comparison, startOf);
   const [current] = state.pending;
   const images = useMemo(() => imagesOf(comparison), [comparison]);
+  const made = useMade(comparison, current);
   const write = (work: Promise<void>) =>
     void work.catch((error: unknown) => say(`not written: ${oneLine(error)}`, "warning"));
 
   useFace({
     status: `${state.done.length}/${prompts.length} judged`,
-    command: `sluice models compare ${comparison.models.a} ${comparison.models.b}`,
+    // Names of the models would tempt to guess.
+    command: "sluice models compare A B --prompts FILE",
     onPanic: () => dispatch({ type: "hide" }),
     bindings: compareBindings({
       reveal: () => {
         if (current === undefined || state.revealed) return;
+        if (!made) return say("the pictures are still being made");
         write(votes.reveal(current));
         dispatch({ type: "reveal", now: settings.now().getTime() });
       },
@@ -74,7 +77,7 @@ export function Compare({ comparison }: { readonly comparison: OpenComparison })
         {printable(prompts[current] ?? "")}
       </Text>
       <Text dimColor wrap="truncate">
-        {state.revealed ? "which fits the words better, and is the better picture?" : "space shows both"}
+        {state.revealed ? "which fits the words better, and is the better picture?" : waiting(made)}
       </Text>
       <Box>
         {side(left)}
@@ -82,6 +85,25 @@ export function Compare({ comparison }: { readonly comparison: OpenComparison })
       </Box>
     </Box>
   );
+}
+
+function waiting(made: boolean): string {
+  return made ? "space shows both" : "both pictures are being made…";
+}
+
+/** Whether both pictures of a prompt are there, or why they are not: nobody votes on what is still to come. */
+function useMade(comparison: OpenComparison, prompt: number | undefined): boolean {
+  const [made, setMade] = useState<number | undefined>(undefined);
+  useEffect(() => {
+    if (prompt === undefined) return;
+    let here = true;
+    const both = [comparison.picture("a", prompt), comparison.picture("b", prompt)];
+    void Promise.all(both).then(() => here && setMade(prompt));
+    return () => {
+      here = false;
+    };
+  }, [comparison, prompt]);
+  return made === prompt;
 }
 
 function Finished({ comparison }: { readonly comparison: OpenComparison }) {

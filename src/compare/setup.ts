@@ -1,0 +1,43 @@
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { mkdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { CliError } from "../errors.ts";
+import { writeWhole } from "../store/files.ts";
+import type { Side } from "./duel.ts";
+
+/** What votes are about: under another of these they would mean something else. */
+export interface Setup {
+  readonly models: Readonly<Record<Side, string>>;
+  /** SHA-256 of each model's weights and settings. */
+  readonly weights: Readonly<Record<Side, string>>;
+  readonly seed: number;
+  readonly prompts: readonly string[];
+}
+
+/** SHA-256 (hex) of a value's JSON. */
+export function digestOfJson(value: unknown): string {
+  return createHash("sha256").update(JSON.stringify(value)).digest("hex");
+}
+
+/**
+ * Writes `setup.json` into a new comparison's folder, or holds it against what stands there.
+ * @throws CliError (exit code 2) where the votes in the folder are about something else
+ */
+export async function keepSetup(folder: string, { prompts, ...setup }: Setup): Promise<void> {
+  const path = join(folder, "setup.json");
+  const now = { schema: "sluice.comparison/1", ...setup, prompts: digestOfJson(prompts) };
+  if (!existsSync(path)) {
+    await mkdir(folder, { recursive: true });
+    return writeWhole(path, `${JSON.stringify(now, null, 1)}\n`);
+  }
+  const before = JSON.parse(await readFile(path, "utf8"));
+  const other = (["models", "weights", "seed", "prompts"] as const).filter(
+    (field) => JSON.stringify(before[field]) !== JSON.stringify(now[field]),
+  );
+  if (other.length > 0)
+    throw new CliError(
+      `Cannot go on with "${folder}": its votes are about other ${other.join(" and ")}; choose another --out`,
+      { exitCode: 2 },
+    );
+}
