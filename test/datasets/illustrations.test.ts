@@ -123,7 +123,7 @@ describe.skipIf(!present)("the illustrations", async () => {
   }, 300_000);
 
   // Minutes of work: for machines that build what they are given, such as `.ci/run`.
-  it.runIf(process.env["SLUICE_REBUILD"] === "1")(
+  it.runIf(process.env["SLUICE_REBUILD"] === "1" || process.env["CI"] === "true")(
     "come, drawn and curated anew as a whole, to the committed fingerprints",
     async () => {
       const whole = folder("whole");

@@ -8,7 +8,7 @@ from PIL import Image
 
 from diffusion import noised, sample, upsampled
 
-LEVEL = 50  # the noise level that generation uses
+LEVEL, ENLARGING = 0, 2  # noise level and steps that generation uses
 
 
 def as_rows(images, columns):
@@ -36,7 +36,7 @@ def save_grid(path, network, pack, stage, half, columns=8, steps=20):
         text, mask = pack.words([pack.first[i] for i in pairs])
         low = pack.pictures(pairs, stage.low)
         with half():
-            made = enlarge(network, low, stage.size, text, mask, 12, seed=3)
+            made = enlarge(network, low, stage.size, text, mask, ENLARGING, seed=3)
         shown = torch.cat([torch.nn.functional.interpolate(low, stage.size), made, pack.pictures(pairs, stage.size)])
     else:
         pairs = np.concatenate([spread(pack.train, 3 * columns), spread(pack.held_out, columns)])

@@ -1,7 +1,7 @@
 """Does the super-resolution stage beat a plain enlargement, and with how many steps at which noise level?
 
     python measure_super.py --pack PACK --run RUN --scorer CLIP.onnx --split validation --steps 1 2 4 12 --levels 0 50
-    python measure_super.py --pack PACK --run RUN --scorer CLIP.onnx --split test --steps 4 --levels 50 --out super.json
+    python measure_super.py --pack PACK --run RUN --scorer CLIP.onnx --split test --steps 2 --levels 0 --out super.json
 
 Steps and level are chosen on the validation pictures; the test pictures are for the answer. Small pictures are reduced from the real ones and enlarged three ways. PSNR (dB, higher is nearer) rewards blur; the
 feature distance, 1 − cosine of the picture tower of models/icon-clip at 64 × 64 crops, and the ratio of high-frequency
@@ -71,8 +71,8 @@ def main():
     parser.add_argument("--run", required=True)
     parser.add_argument("--scorer", required=True)
     parser.add_argument("--split", choices=["validation", "test"], required=True, help="test: whole concepts and combinations")
-    parser.add_argument("--steps", type=int, nargs="+", default=[4])
-    parser.add_argument("--levels", type=int, nargs="+", default=[50])
+    parser.add_argument("--steps", type=int, nargs="+", default=[2])
+    parser.add_argument("--levels", type=int, nargs="+", default=[0])
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--out")
     args = parser.parse_args()

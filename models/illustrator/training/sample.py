@@ -14,7 +14,7 @@ import torch
 
 from diffusion import sample
 from export import load
-from grid import LEVEL, as_rows, enlarge
+from grid import ENLARGING, LEVEL, as_rows, enlarge
 from pack import Pack
 from text import TextEncoder, padded
 
@@ -52,7 +52,7 @@ def main():
         seed = args.seed + i
         image = sample(base, (1, 3, stage["size"], stage["size"]), args.steps, args.guidance, text, mask, none, seed, percentile=1.0, cap=1.0)
         if enlarger:
-            image = enlarge(enlarger[0], image, enlarger[1]["size"], text, mask, 12, seed, level=args.level)
+            image = enlarge(enlarger[0], image, enlarger[1]["size"], text, mask, ENLARGING, seed, level=args.level)
         made.append(image)
     picture, _ = as_rows(torch.cat(made), args.columns)
     picture.save(args.out)

@@ -50,8 +50,11 @@ export async function evaluateCascade(id: string, flags: CascadeFlags, session: 
     const { trained, unseen, combined } = sets;
     const asked = [trained, unseen, combined].flatMap((pairs) => pairs.slice(0, flags.captions));
     const concepts = new Set(asked.flatMap(({ concept }) => concept ?? []));
-    const selected = (meta: Readonly<Record<string, unknown>>) => matches(meta, selection);
-    const kin = await readKin(flags.data, looker, { side, selected, concepts, signal });
+    const own = where.size > 0 ? where : selection;
+    const kin = await readKin(flags.data, looker, {
+      ...{ side, concepts, signal },
+      asked: (meta) => matches(meta, own),
+    });
     const log = await openMadeLog(flags.out, [
       ...[version, cascade.files, cascade.stages.map(({ settings, lowRes }) => ({ settings, lowRes }))],
       ...[flags.seed, flags.device, looker.features.sha256, looker.scorer.sha256],

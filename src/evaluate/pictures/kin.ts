@@ -5,7 +5,7 @@ import { type ReferencePair, readReference } from "./reference.ts";
 import type { SeenPair } from "./sets.ts";
 import { distances, type Features, mean } from "./vectors.ts";
 
-/** Features of real pictures in styles that were not trained on: by style, then by concept, one each. */
+/** Features of real pictures in other styles than is asked for: by style, then by concept, one each. */
 export type Kin = ReadonlyMap<string, ReadonlyMap<string, Float32Array>>;
 
 /**
@@ -23,8 +23,8 @@ export interface Kinship {
 
 export interface KinOptions {
   readonly side: number;
-  /** Which pairs belong to what was trained on: never kin. */
-  readonly selected: (meta: ReferencePair["meta"]) => boolean;
+  /** Which pairs are of what is asked for, or else of what was trained on: never kin. */
+  readonly asked: (meta: ReferencePair["meta"]) => boolean;
   readonly concepts: ReadonlySet<string>;
   readonly signal: AbortSignal;
 }
@@ -33,14 +33,14 @@ export interface KinOptions {
 export async function readKin(
   uri: string,
   looker: Looker,
-  { side, selected, concepts, signal }: KinOptions,
+  { side, asked, concepts, signal }: KinOptions,
 ): Promise<Kin> {
   const kin = new Map<string, Map<string, Float32Array>>();
   const wants = (meta: ReferencePair["meta"]) => {
     const { concept, style, skin_tones: tones } = meta;
     if (typeof concept !== "string" || typeof style !== "string" || !concepts.has(concept)) return false;
     const toned = Array.isArray(tones) && tones.length > 0;
-    return !toned && !kin.get(style)?.has(concept) && !selected(meta);
+    return !toned && !kin.get(style)?.has(concept) && !asked(meta);
   };
   for await (const { concept, style, pixels } of readReference(uri, { side, wants, signal })) {
     if (concept === null || style === null) continue;
