@@ -44,7 +44,11 @@ export const acts: readonly (Act | Heading)[] = [
   act("bo", "sluice gate approve r5", /r5 granted until/u),
 
   { heading: "Two images: one passes, one is a copy of a training picture and is blocked" },
-  act("ann", generate, /r5\.1: blocked after stage base: training-copy[\s\S]*r5\.0: sealed/u),
+  act(
+    "ann",
+    "sluice generate --request r5 --device cpu --quiet",
+    /r5\.1: blocked after stage base: training-copy[\s\S]*r5\.0: sealed/u,
+  ),
   act("ann", "sluice gate show r5.1 | head -n 5", /verdict: block\s+rules: .*training-copy/u),
   act("ann", "sluice gate reveal r5.0 --rung greyscale", /four-eyes|no rule permits/u, 3),
   act("bo", "sluice gate reveal r5.1 --reason curious", /auditors/u, 3),

@@ -94,7 +94,7 @@ export async function openPromptGate(options: PromptGateOptions): Promise<Prompt
 export function requesterLines({ action, rules, unmeasured }: PromptVerdict): readonly string[] {
   if (unmeasured.length > 0)
     return ["blocked: a filter did not measure this prompt, and what is not measured does not pass"];
-  const says = { block: "blocked", approval: "needs approval", pass: "passes" } as const;
+  const says = { block: "blocked", approval: "needs approval", pass: "passes the prompt filters" } as const;
   const own = rules.filter((rule) => rule.action === action);
   return own.length === 0
     ? [says[action]]
