@@ -64,6 +64,7 @@ describe("the card of a cascade", () => {
   const evaluation = JSON.parse(readFileSync(join(model, "evaluation/evaluation.json"), "utf8"));
   const card = readFileSync(join(model, "cards/model-card.md"), "utf8");
   const said = ({ k, n, rate, low, high }: Record<"k" | "n" | "rate" | "low" | "high", number>) => {
+    if (n === 0) return "– (0 of 0)";
     const [a, b, c] = [rate, low, high].map((value) => (100 * value).toFixed(0));
     return `${a} % [${b}, ${c}] (${k} of ${n})`;
   };
