@@ -13,7 +13,7 @@ import { share } from "../datasets/illustrations/share.ts";
 import { decodeHashIndex, encodeHashIndex, perceptualHash, trainingCopies } from "../filters/index.ts";
 import type { Pixels } from "../models/index.ts";
 import { wilson } from "../src/summary/wilson.ts";
-import { halfOf } from "./harmless.ts";
+import { halfOf, raw } from "./harmless.ts";
 
 const COPIES = 300;
 const plans = await planPairs();
@@ -79,7 +79,7 @@ for (const { plan, pixels } of unseenPictures)
 for (const [n, { plan, pixels }] of copies.entries())
   for (const [name, alter] of Object.entries(alterations)) {
     const image = sharp(pixels.data, { raw: { width: 256, height: 256, channels: 3 } });
-    await measure(name, await decoded(await alter(image, n)), plan.emoji.concept);
+    await measure(name, await raw(await alter(image, n)), plan.emoji.concept);
   }
 
 const ends = [0, 1, 2, 3, 4, 6, 8, 10, 12];
@@ -103,14 +103,5 @@ for (const [name, list] of distances)
 async function draw({ original }: PairPlan): Promise<Pixels> {
   const png = (await drawPicture(await original(), [256])).get(256);
   if (!png) throw new Error("Cannot draw: the original has fewer than 256 pixels");
-  return decoded(sharp(png));
-}
-
-async function decoded(image: Sharp): Promise<Pixels> {
-  const { data, info } = await image
-    .removeAlpha()
-    .toColourspace("srgb")
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  return { data: new Uint8Array(data), width: info.width, height: info.height };
+  return raw(sharp(png));
 }

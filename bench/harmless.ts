@@ -92,7 +92,8 @@ export function resized(
   return raw(sharp(data, { raw: { width, height, channels: 3 } }).resize(side, side, { fit }));
 }
 
-async function raw(image: Sharp): Promise<Pixels> {
+/** The pixels of a picture, RGB. */
+export async function raw(image: Sharp): Promise<Pixels> {
   const { data, info } = await image
     .removeAlpha()
     .toColourspace("srgb")

@@ -7,7 +7,7 @@ import sharp from "sharp";
 import { openOutputGate } from "../src/gate/output/airlock.ts";
 import { openPromptGate } from "../src/gate/prompt/prompt-gate.ts";
 import { wilson } from "../src/summary/wilson.ts";
-import { resized } from "./harmless.ts";
+import { raw, resized } from "./harmless.ts";
 
 const captions = (await readFile("models/illustrator/training/grid-100.txt", "utf8")).trim().split("\n");
 const promptGate = await openPromptGate({ device: "cpu" });
@@ -23,14 +23,8 @@ for (const [stage, size] of [
   const images = await Promise.all(
     captions.map(async (prompt, image) => {
       const [left, top] = [128 * (image % 10), 128 * Math.floor(image / 10)];
-      const { data, info } = await sharp("models/illustrator/grid-100.jpg")
-        .extract({ left, top, width: 128, height: 128 })
-        .raw()
-        .toBuffer({ resolveWithObject: true });
-      const pixels = await resized(
-        { data: new Uint8Array(data), width: info.width, height: info.height },
-        size,
-      );
+      const grid = sharp("models/illustrator/grid-100.jpg");
+      const pixels = await resized(await raw(grid.extract({ left, top, width: 128, height: 128 })), size);
       return { stage, size, image, prompt, pixels, finite: true, memorisation: null };
     }),
   );

@@ -22,17 +22,15 @@ from PIL import Image
 from pack import write_pack
 
 REPOSITORY = Path(__file__).resolve().parents[3]
-# Sides of the pictures, and which pairs: exact matches on the fields of a pair's JSON, written as text.
+# Sides of the pictures; which pairs: exact matches on the fields of a pair's JSON, written as text; and the style of a caption
+# that names none (any, where it is left out).
 CHOICES = {
-    "demo": {"sizes": (32, 128), "selection": {"skin_tones": ""}},
+    "demo": {"sizes": (32, 128), "selection": {"skin_tones": ""}, "unnamed": "fluent-3d"},
     "demo-one-style": {"sizes": (32, 128), "selection": {"style": "fluent-3d", "skin_tones": ""}},
     "scorer": {"sizes": (64,), "selection": {"skin_tones": ""}},  # ../../icon-clip: every style
     "ship": {"sizes": (64, 256), "selection": {"style": "fluent-3d"}},
-    "ship-all-styles": {"sizes": (64, 256), "selection": {}},
+    "ship-all-styles": {"sizes": (64, 256), "selection": {}, "unnamed": "fluent-3d"},
 }
-
-
-UNNAMED = "fluent-3d"  # the style of a caption that names none
 
 
 def as_text(value):
@@ -80,15 +78,15 @@ def pairs_of(data):
                     yield json.loads(parts.pop(key)["json"]), picture
 
 
-def chosen_pairs(data, selection):
+def chosen_pairs(data, selection, unnamed=None):
     """(pair as a pack keeps it, picture bytes) of those that a selection names.
 
-    The subject alone is a caption too, of one style: what no style is named for should not waver between five.
+    The subject alone is a caption too; of the style `unnamed` only, if there is one, so that it does not waver between styles.
     """
     for facts, picture in pairs_of(data):
         if all(as_text(facts[field]) == wanted for field, wanted in selection.items()):
             kept = {name: facts[name] for name in ("key", "concept", "style", "split", "subgroup", "gender")}
-            alone = [facts["subject"]] if facts["style"] == UNNAMED else []
+            alone = [facts["subject"]] if unnamed in (None, facts["style"]) else []
             yield kept | {"captions": [*alone, *facts["captions"]]}, picture
 
 
@@ -113,7 +111,7 @@ def main():
     choice = CHOICES[args.preset]
     lineage["selection"] = choice["selection"]
     pairs, images = [], {size: [] for size in choice["sizes"]}
-    for pair, picture in chosen_pairs(args.data, choice["selection"]):
+    for pair, picture in chosen_pairs(args.data, choice["selection"], choice.get("unnamed")):
         pairs.append(pair)
         for size, rows in images.items():
             rows.append(on_white(picture, size))
