@@ -31,7 +31,7 @@ export async function keepSetup(folder: string, { prompts, ...setup }: Setup): P
     await mkdir(folder, { recursive: true });
     return writeWhole(path, `${JSON.stringify(now, null, 1)}\n`);
   }
-  const before = JSON.parse(await readFile(path, "utf8"));
+  const before = setupIn(path, await readFile(path, "utf8"));
   const other = (["models", "weights", "seed", "prompts"] as const).filter(
     (field) => JSON.stringify(before[field]) !== JSON.stringify(now[field]),
   );
@@ -40,4 +40,12 @@ export async function keepSetup(folder: string, { prompts, ...setup }: Setup): P
       `Cannot go on with "${folder}": its votes are about other ${other.join(" and ")}; choose another --out`,
       { exitCode: 2 },
     );
+}
+
+function setupIn(path: string, text: string): Readonly<Record<string, unknown>> {
+  try {
+    return Object(JSON.parse(text));
+  } catch (cause) {
+    throw new CliError(`Cannot read "${path}": it is no JSON; choose another --out`, { exitCode: 2, cause });
+  }
 }

@@ -1,10 +1,11 @@
-import { appendFileSync, mkdtempSync, readFileSync } from "node:fs";
+import { appendFileSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { leftSide, winner } from "../../src/compare/duel.ts";
 import { compareVotes } from "../../src/compare/result.ts";
+import { keepSetup } from "../../src/compare/setup.ts";
 import { openVotes, replay, type Vote } from "../../src/compare/votes.ts";
 import { type CompareAction, compare } from "../../src/tui/compare/state.ts";
 
@@ -104,5 +105,28 @@ describe("the screen's state", () => {
         expect([...state.pending, ...state.done].sort()).toEqual([0, 1, 2, 3]);
       }),
     );
+  });
+});
+
+describe("what votes are about", () => {
+  it("stays the same while they are given; another one, or one that is damaged, is refused in one line", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "sluice-setup-"));
+    const setup = {
+      models: { a: "x", b: "y" },
+      weights: { a: "1", b: "2" },
+      seed: 7,
+      prompts: ["a red apple"],
+    };
+    await keepSetup(folder, setup);
+    await keepSetup(folder, setup);
+    await expect(keepSetup(folder, { ...setup, prompts: ["a pear"] })).rejects.toMatchObject({
+      exitCode: 2,
+      message: expect.stringContaining("its votes are about other prompts"),
+    });
+    writeFileSync(join(folder, "setup.json"), '{"models"');
+    await expect(keepSetup(folder, setup)).rejects.toMatchObject({
+      exitCode: 2,
+      message: expect.stringMatching(/^Cannot read ".*setup\.json": it is no JSON/u),
+    });
   });
 });
