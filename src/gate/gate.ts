@@ -8,6 +8,7 @@ import { ledgerFile } from "./ledger/file.ts";
 import { momentOf } from "./state/advance.ts";
 import { type Replay, refusalOf, replay } from "./state/replay.ts";
 import { type GateState, isActive } from "./state/state.ts";
+import { turns } from "./turns.ts";
 
 /** What a gate takes of the world. */
 export interface GateContext {
@@ -51,7 +52,8 @@ export interface Gate {
   personOf(key: SigningKey): Person;
   /**
    * Checks an action against state machine and rules as of now, signs its entry and appends it. Whatever the
-   * action does takes effect only after this resolves: the entry is on disk then.
+   * action does takes effect only after this resolves: the entry is on disk then. Entries of one process stand in
+   * the order in which they were asked for.
    * @throws GateRefusal (exit code 3) with the rule's reason; CliError (1) when the disk fails
    */
   act(key: SigningKey, event: EventMaker): Promise<Entry>;
@@ -100,6 +102,8 @@ export async function openGate(folder: string, context: GateContext): Promise<Ga
 /** A gate on a replay that may still be empty; {@link openGate} is what others want. */
 export function gateOn(folder: string, { now, say, disk }: GateContext, log: Replay): Gate {
   const file = ledgerFile(ledgerPath(folder), say, disk);
+  // Two reads at a time would take the same lines twice.
+  const inTurn = turns();
   const takeAll = (lines: readonly string[]) => {
     for (const line of lines) taken(log, line, folder);
   };
@@ -110,26 +114,28 @@ export function gateOn(folder: string, { now, say, disk }: GateContext, log: Rep
       return log.state;
     },
     entries: log.entries,
-    async refresh() {
-      takeAll(await file.news());
-      return log.state;
-    },
+    refresh: () =>
+      inTurn(async () => {
+        takeAll(await file.news());
+        return log.state;
+      }),
     personOf,
-    async act(key, make) {
-      let line = "";
-      await file.append((news) => {
-        takeAll(news);
-        const time = now().toISOString();
-        const at = momentOf(log.state, time);
-        const event = typeof make === "function" ? make(log.state, log.entries.length, at) : make;
-        const actor = log.entries.length === 0 ? firstActor(event, key) : personOf(key);
-        const refusal = refusalOf(log.state, actor, event, at);
-        if (refusal) throw new GateRefusal(verbs[event.type], refusal);
-        line = writeEntry(headOf(log, time, actor, key), event, key);
-        return line;
-      });
-      return taken(log, line, folder);
-    },
+    act: (key, make) =>
+      inTurn(async () => {
+        let line = "";
+        await file.append((news) => {
+          takeAll(news);
+          const time = now().toISOString();
+          const at = momentOf(log.state, time);
+          const event = typeof make === "function" ? make(log.state, log.entries.length, at) : make;
+          const actor = log.entries.length === 0 ? firstActor(event, key) : personOf(key);
+          const refusal = refusalOf(log.state, actor, event, at);
+          if (refusal) throw new GateRefusal(verbs[event.type], refusal);
+          line = writeEntry(headOf(log, time, actor, key), event, key);
+          return line;
+        });
+        return taken(log, line, folder);
+      }),
   };
 }
 

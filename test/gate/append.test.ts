@@ -80,6 +80,32 @@ describe("appending", () => {
     expect(found).toMatchObject({ valid: true, entries: before + 400 });
   }, 300_000);
 
+  it("keeps the order in which one process asked, while it reads what others wrote", async () => {
+    const w = await world();
+    const before = w.gate.entries.length;
+    const reasons = Array.from({ length: 30 }, (_, i) => `number ${i}`);
+    const other = await w.again();
+    const enrol = (gate: typeof other, reason: string) =>
+      gate.act(w.keys.cy, (state) => ({
+        type: "roster-changed",
+        people: [...state.people.values()],
+        reason: seal(reason),
+      }));
+    const asked = reasons.flatMap((reason, i) => [
+      enrol(w.gate, reason),
+      w.gate.refresh(),
+      ...(i % 10 === 0 ? [enrol(other, "another process")] : []),
+    ]);
+    await Promise.all(asked);
+    const said = w.gate.entries
+      .slice(before)
+      .flatMap(({ event }) => (event.type === "roster-changed" ? [event.reason.value] : []));
+    expect(said.filter((reason) => reason !== "another process")).toEqual(reasons);
+    await w.gate.refresh();
+    expect(w.gate.entries.length).toBe(before + 33);
+    expect(await verifyLedger(ledger(w), anyway)).toMatchObject({ valid: true, entries: before + 33 });
+  }, 60_000);
+
   it("keeps what it acknowledged and nothing half, at whichever step the disk breaks", async () => {
     const w = await world();
     // A write and a sync per entry; a broken one cuts once more.
