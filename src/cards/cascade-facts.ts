@@ -14,17 +14,20 @@ const measure = z.looseObject({
   high: z.number().nullable(),
 });
 const spaces = z.looseObject({ features: measure, scorer: measure });
+const likeness = z.looseObject({ overlap: measure, nearer: measure });
 const real = z.looseObject({
   distances: z.looseObject({ n: z.number(), kernel: spaces, frechet: spaces }),
   retrieval: z.looseObject({ among: z.number(), first: rate, firstFive: rate }),
-  // Evaluations by the first version have neither kinship, nor shapes, nor combinations.
+  // Earlier versions have none of the optional ones, and the first no combinations.
   kinship: z.looseObject({ captions: z.number(), nearer: measure }).optional(),
   colours: rate,
+  styles: rate.optional(),
+  palettes: likeness.optional(),
+  shapes: likeness.optional(),
 });
 const figures = real.extend({
   captions: z.number(),
   pictures: z.number(),
-  shapes: z.looseObject({ overlap: measure, nearer: measure }).optional(),
   copies: z.looseObject({ within: z.number(), byHash: rate, suspicious: rate.nullable(), ratio: measure }),
 });
 const manifold = z.looseObject({ precision: rate, recall: rate, density: measure, coverage: rate });
@@ -74,7 +77,7 @@ export function cascadeFacts(evaluation: Evaluation): Card["facts"] {
     "a picture of a training caption is meant to look like that training picture; near copies of held-out captions are the warning";
   return {
     evaluation: fact(
-      `figures of sluice models evaluate (${how}; ${INTERVALS}); features are ${features.layer} of ${features.id}, trained on neither these pictures nor text; ${scorer.id} reads captions through the same kind of text encoder as the cascade, so its rates may exceed those of real pictures; concepts in other styles and silhouettes are compared without text, and 0.5 is chance`,
+      `figures of sluice models evaluate (${how}; ${INTERVALS}); features are ${features.layer} of ${features.id}, trained on neither these pictures nor text; ${scorer.id} reads captions through the same kind of text encoder as the cascade, so its rates may exceed those of real pictures; styles, colours, silhouettes and concepts in other styles are compared without text, where 0.5 is chance of being nearer; colours and silhouettes of real pictures are those of the same concepts in other styles`,
       figureRows(evaluation),
     ),
     coverage: fact(
@@ -124,10 +127,11 @@ function figureRows(evaluation: Evaluation): readonly Row[] {
     both("nearer to its concept in other styles than to another", ({ kinship }) =>
       kinship ? `${number(kinship.nearer)}, ${kinship.captions} captions` : "–",
     ),
-    across(evaluation, "silhouette nearer to its own than to another", ({ shapes }) =>
-      number(shapes?.nearer),
-    ),
-    across(evaluation, "overlap with its own silhouette", ({ shapes }) => number(shapes?.overlap)),
+    both("style as asked: nearest of the styles' centres", ({ styles }) => (styles ? share(styles) : "–")),
+    both("colours nearer to its own picture's than to another's", ({ palettes }) => number(palettes?.nearer)),
+    both("silhouette nearer to its own picture's than to another's", ({ shapes }) => number(shapes?.nearer)),
+    both("ink of its own picture's colours", ({ palettes }) => number(palettes?.overlap)),
+    both("overlap with its own silhouette", ({ shapes }) => number(shapes?.overlap)),
     both("colour as named", ({ colours }) => share(colours)),
     ...(["features", "scorer"] as const).flatMap((space) => [
       both(

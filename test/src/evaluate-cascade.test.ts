@@ -99,6 +99,11 @@ it("tells concepts from combinations, and compares without text", () => {
     expect(set?.kinship).toMatchObject({ captions: 20, styles: ["small"] });
     expect(set?.shapes.nearer.low).toBeLessThanOrEqual(set?.shapes.nearer.value ?? 0);
   }
+  // Drawn smaller is the same silhouette shrunk, and the same ink.
+  expect(e.ceiling.shapes.nearer.low).toBeGreaterThan(0.5);
+  expect(e.ceiling.palettes.nearer.low).toBeGreaterThan(0.8);
+  expect(e.seen.palettes.nearer.low).toBeGreaterThan(0.5);
+  for (const { styles } of [e.seen, e.unseen, e.ceiling]) expect(styles.n).toBeGreaterThan(15);
   // Real pictures lie near to the same drawn smaller, as do those of a model that draws coloured shapes.
   expect(e.ceiling.kinship.nearer.low).toBeGreaterThan(0.9);
   expect(e.seen.kinship.nearer.low).toBeGreaterThan(0.5);

@@ -7,9 +7,12 @@ import { diversityAcross, diversityWithin } from "../../src/evaluate/pictures/di
 import { frechetDistance } from "../../src/evaluate/pictures/frechet.ts";
 import { kernelDistance } from "../../src/evaluate/pictures/kid.ts";
 import { compareManifolds } from "../../src/evaluate/pictures/manifold.ts";
+import { paletteOf, sharedInk } from "../../src/evaluate/pictures/palette.ts";
 import { meanOverOwners, nearerShare } from "../../src/evaluate/pictures/rank.ts";
 import { retrieve } from "../../src/evaluate/pictures/retrieval.ts";
+import type { SeenPair } from "../../src/evaluate/pictures/sets.ts";
 import { overlap, silhouetteOf } from "../../src/evaluate/pictures/shape.ts";
+import { styleCentres, stylesAsAsked } from "../../src/evaluate/pictures/styles.ts";
 
 /** Values by NumPy and SciPy (`test/fixtures/pictures/make.py`). */
 const golden: Record<string, number> & { readonly real: number[][]; readonly made: number[][] } = JSON.parse(
@@ -100,6 +103,31 @@ describe("comparison without text", () => {
     expect(overlap(disc(0), disc(28))).toBe(0);
     // A disc of half the radius covers a quarter.
     expect(overlap(disc(14), disc(28))).toBeCloseTo(0.25, 1);
+  });
+
+  it("compares inks by colour, wherever they lie and however much there is of them", () => {
+    const inks = (...pixels: readonly number[][]) =>
+      paletteOf({ data: Uint8Array.from([...pixels, [255, 255, 255]].flat()) });
+    const [red, blue, paper] = [
+      [220, 20, 20],
+      [20, 20, 220],
+      [250, 250, 250],
+    ] as const;
+    expect(sharedInk(inks([...red], [...blue]), inks([...blue], [...red], [...paper], [...paper]))).toBe(1);
+    expect(sharedInk(inks([...red]), inks([...blue]))).toBe(0);
+    expect(sharedInk(inks([...red], [...red]), inks([...red], [...blue]))).toBe(0.5);
+    expect(sharedInk(inks(), inks([...red]))).toBe(0);
+  });
+
+  it("tells a style by the nearest of the styles' centres", () => {
+    const at = (style: string | null, ...features: number[]) =>
+      ({ style, seen: { features: Float32Array.from(features) } }) as unknown as SeenPair;
+    const trained = [at("flat", 0, 0), at("flat", 2, 0), at("glossy", 10, 0)];
+    const centres = styleCentres(trained, new Map());
+    const made = [at("flat", 3, 5), at("glossy", 4, 0), at("glossy", 9, 9), at(null, 0, 0)];
+    const asked = made.map((pair) => ({ pair, seen: pair.seen }));
+    expect(stylesAsAsked(asked, centres)).toMatchObject({ k: 2, n: 3 });
+    expect(stylesAsAsked(asked, new Map([...centres].slice(0, 1)))).toMatchObject({ n: 0, rate: null });
   });
 
   it("counts rivals that lie farther off, ties half, and nothing where there are none", () => {

@@ -25,7 +25,7 @@ def write(args):
     choice = CHOICES[args.preset]
     lineage = card_lineage(args.data, args.card) | {"selection": choice["selection"]}
     pairs, pictures = [], []
-    for pair, picture in chosen_pairs(args.data, choice["selection"], choice.get("unnamed")):
+    for pair, picture in chosen_pairs(args.data, choice):
         file = io.BytesIO()
         Image.fromarray(on_white(picture, max(choice["sizes"]))).save(file, "WEBP", quality=QUALITY, method=6)
         pairs.append(pair)

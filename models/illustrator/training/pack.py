@@ -1,6 +1,6 @@
 """A pack: what training reads. uint8 pictures at each size, and every caption's token vectors, cached.
 
-    pack.json          lineage, encoder, pairs [{key, concept, style, split, captions}]
+    pack.json          lineage, encoder, pairs [{key, concept, style, split, captions, named}]
     images-<size>.npy  [pairs, size, size, 3] uint8, on white
     text.npy           [all tokens, 384] float16; rows of wording w are offsets[w] … offsets[w + 1]
     offsets.npy        wording 0 is the empty caption
@@ -62,9 +62,17 @@ class Pack:
         text, mask = padded([self.rows(caption) for caption in captions])
         return torch.from_numpy(text).to(self.device), torch.from_numpy(mask).to(self.device)
 
-    def draw(self, pairs, rng, dropout):
+    def caption(self, pair, rng, keyworded):
+        """One of a pair's captions; with probability `keyworded` one that says a keyword only, where there is one."""
+        count = len(self.pairs[pair]["captions"])
+        named = self.pairs[pair].get("named", count)
+        if keyworded and named < count and rng.random() < keyworded:
+            return self.first[pair] + rng.integers(named, count)
+        return self.first[pair] + rng.integers(named)
+
+    def draw(self, pairs, rng, dropout, keyworded=0.0):
         """One random caption per pair, the empty one with probability `dropout`."""
-        drawn = [self.first[i] + rng.integers(len(self.pairs[i]["captions"])) for i in pairs]
+        drawn = [self.caption(i, rng, keyworded) for i in pairs]
         return self.words([0 if rng.random() < dropout else caption for caption in drawn])
 
     def pictures(self, pairs, size):

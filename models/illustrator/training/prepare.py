@@ -22,14 +22,14 @@ from PIL import Image
 from pack import write_pack
 
 REPOSITORY = Path(__file__).resolve().parents[3]
-# Sides of the pictures; which pairs: exact matches on the fields of a pair's JSON, written as text; and the style of a caption
-# that names none (any, where it is left out).
+# Sides of the pictures; which pairs: exact matches on the fields of a pair's JSON, written as text; the style of a caption
+# that names none (any, where it is left out); and whether each keyword makes a caption of its own.
 CHOICES = {
-    "demo": {"sizes": (32, 128), "selection": {"skin_tones": ""}, "unnamed": "fluent-3d"},
+    "demo": {"sizes": (32, 128), "selection": {"skin_tones": ""}, "unnamed": "fluent-3d", "keyworded": True},
     "demo-one-style": {"sizes": (32, 128), "selection": {"style": "fluent-3d", "skin_tones": ""}},
     "scorer": {"sizes": (64,), "selection": {"skin_tones": ""}},  # ../../icon-clip: every style
-    "ship": {"sizes": (64, 256), "selection": {"style": "fluent-3d"}},
-    "ship-all-styles": {"sizes": (64, 256), "selection": {}, "unnamed": "fluent-3d"},
+    "ship": {"sizes": (64, 256), "selection": {"style": "fluent-3d"}, "keyworded": True},
+    "ship-all-styles": {"sizes": (64, 256), "selection": {}, "unnamed": "fluent-3d", "keyworded": True},
 }
 
 
@@ -78,16 +78,25 @@ def pairs_of(data):
                     yield json.loads(parts.pop(key)["json"]), picture
 
 
-def chosen_pairs(data, selection, unnamed=None):
-    """(pair as a pack keeps it, picture bytes) of those that a selection names.
+def by_keyword(facts):
+    """The caption with each keyword in the place of the subject: `a flat design icon of fruit`."""
+    before, subject, after = facts["caption"].partition(facts["subject"])
+    return [f"{before}{word}{after}" for word in facts["keywords"]] if subject else []
+
+
+def chosen_pairs(data, choice):
+    """(pair as a pack keeps it, picture bytes) of those that a choice selects.
 
     The subject alone is a caption too; of the style `unnamed` only, if there is one, so that it does not waver between styles.
+    The first `named` captions say what the picture shows; the others, a keyword of it.
     """
     for facts, picture in pairs_of(data):
-        if all(as_text(facts[field]) == wanted for field, wanted in selection.items()):
+        if all(as_text(facts[field]) == wanted for field, wanted in choice["selection"].items()):
             kept = {name: facts[name] for name in ("key", "concept", "style", "split", "subgroup", "gender")}
-            alone = [facts["subject"]] if unnamed in (None, facts["style"]) else []
-            yield kept | {"captions": [*alone, *facts["captions"]]}, picture
+            alone = [facts["subject"]] if choice.get("unnamed") in (None, facts["style"]) else []
+            named = [*alone, *facts["captions"]]
+            more = by_keyword(facts) if choice.get("keyworded") and facts["split"] == "train" else []
+            yield kept | {"captions": [*named, *more], "named": len(named)}, picture
 
 
 def on_white(picture, size):
@@ -111,7 +120,7 @@ def main():
     choice = CHOICES[args.preset]
     lineage["selection"] = choice["selection"]
     pairs, images = [], {size: [] for size in choice["sizes"]}
-    for pair, picture in chosen_pairs(args.data, choice["selection"], choice.get("unnamed")):
+    for pair, picture in chosen_pairs(args.data, choice):
         pairs.append(pair)
         for size, rows in images.items():
             rows.append(on_white(picture, size))

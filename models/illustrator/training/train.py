@@ -60,7 +60,7 @@ class Batches:
     def draw(self, pairs, dropout):
         """(arguments of the network, target v)"""
         stage, pack = self.stage, self.pack
-        text, mask = pack.draw(pairs, self.rng, dropout)
+        text, mask = pack.draw(pairs, self.rng, dropout, stage.keyworded)
         clean = pack.pictures(pairs, stage.size)
         t = stratified(len(pairs), self.noise, pack.device)
         if not stage.low:
@@ -146,7 +146,7 @@ class Run:
 @torch.no_grad()
 def measured(network, pack, stage, pairs, half):
     """Mean weighted loss of the EMA over the same pairs, captions, timesteps and noise each time."""
-    batches, total, count = Batches(pack, dataclasses.replace(stage, shift=0, crop=0), seed=1), 0.0, 0
+    batches, total, count = Batches(pack, dataclasses.replace(stage, shift=0, crop=0, keyworded=0.0), seed=1), 0.0, 0
     pairs = pairs[:: max(1, len(pairs) // 256)][:256]
     size = 16 if stage.low else 64
     for start in range(0, len(pairs), size):

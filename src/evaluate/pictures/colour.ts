@@ -1,3 +1,5 @@
+import { isInk } from "./ink.ts";
+
 /** Colours that captions name and pixels can be asked for. */
 export const colours = [
   "red",
@@ -22,9 +24,6 @@ interface Picture {
   readonly height: number;
 }
 
-/** A background pixel: all but white, as the pictures' ground is. */
-const GROUND = 244;
-
 /**
  * The colour of most pixels that are not background; null where nothing stands out. Bounds of hue,
  * saturation and value are ours: a rough ruler, so read a rate beside that of real pictures.
@@ -33,8 +32,8 @@ export function dominantColour({ data }: Picture): Colour | null {
   const counts = new Map<Colour, number>();
   let inked = 0;
   for (let at = 0; at < data.length; at += 3) {
+    if (!isInk(data, at)) continue;
     const [r, g, b] = [data[at] as number, data[at + 1] as number, data[at + 2] as number];
-    if (Math.min(r, g, b) >= GROUND) continue;
     inked++;
     const name = nameOf(r, g, b);
     counts.set(name, (counts.get(name) ?? 0) + 1);

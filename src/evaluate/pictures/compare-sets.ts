@@ -4,8 +4,9 @@ import { namedColour } from "./colour.ts";
 import { type Copies, measureCopies } from "./copies.ts";
 import { frechetDistance } from "./frechet.ts";
 import { kernelDistance } from "./kid.ts";
-import type { Seen } from "./looker.ts";
+import type { Looks, Seen } from "./looker.ts";
 import { compareManifolds, type Manifold } from "./manifold.ts";
+import { sharedInk } from "./palette.ts";
 import { meanOverOwners, nearerShare } from "./rank.ts";
 import type { SeenPair } from "./sets.ts";
 import { overlap } from "./shape.ts";
@@ -73,18 +74,38 @@ export function coloursOf(pictures: readonly { readonly caption: string; readonl
   return wilson(asked.filter(Boolean).length, asked.length);
 }
 
-/** Coarse shape: silhouettes against that of the caption's real picture. */
-export interface Shapes {
-  /** Intersection over union with the own picture. */
+/** Likeness of pictures to the real picture of their caption, in [0, 1]. */
+export interface Likeness {
+  /** To the own picture. */
   readonly overlap: Measure;
-  /** How often it is larger than with the real picture of another caption; 0.5 is chance. */
+  /** How often it is larger than to the real picture of another caption; 0.5 is chance. */
   readonly nearer: Measure;
 }
 
-/** Silhouettes of made pictures against those of `pairs`' real pictures; means are over captions. */
-export function shapesOf(made: readonly Made[], pairs: readonly SeenPair[]): Shapes {
+/** What stands in the place of a made picture where only looks are compared. */
+interface Looking {
+  readonly pair: SeenPair;
+  readonly seen: Looks;
+}
+
+/** Coarse shape: how silhouettes overlap, intersection over union. */
+export function shapesOf(made: readonly Looking[], pairs: readonly SeenPair[]): Likeness {
+  return likenessOf(made, pairs, (a, b) => overlap(a.shape, b.shape));
+}
+
+/** Colours: the share of ink that is of the same colours, wherever it lies. */
+export function palettesOf(made: readonly Looking[], pairs: readonly SeenPair[]): Likeness {
+  return likenessOf(made, pairs, (a, b) => sharedInk(a.palette, b.palette));
+}
+
+/** Means are over captions. */
+function likenessOf(
+  made: readonly Looking[],
+  pairs: readonly SeenPair[],
+  alike: (a: Looks, b: Looks) => number,
+): Likeness {
   const owners = made.map(({ pair }) => pairs.indexOf(pair));
-  const rows = made.map(({ seen }) => pairs.map((pair) => overlap(seen.shape, pair.seen.shape)));
+  const rows = made.map(({ seen }) => pairs.map((pair) => alike(seen, pair.seen)));
   const own = rows.map((row, i) => row[owners[i] as number] as number);
   const nearer = rows.map((row, i) =>
     nearerShare(

@@ -9,10 +9,13 @@ import {
   type Distances,
   distancesOf,
   type GroupCoverage,
+  type Likeness,
+  palettesOf,
+  shapesOf,
 } from "./compare-sets.ts";
 import { diversityAcross, diversityWithin } from "./diversity.ts";
 import { figuresOf, retrievalOf, type SetFigures, type Yardsticks } from "./figures.ts";
-import { type Kin, type Kinship, measureKinship } from "./kin.ts";
+import { type Kin, type Kinship, kinOf, measureKinship } from "./kin.ts";
 import type { Looker } from "./looker.ts";
 import type { MadeLog } from "./made-log.ts";
 import { type MakePictures, makeAndLook } from "./make-and-look.ts";
@@ -21,6 +24,7 @@ import type { Attribute } from "./people.ts";
 import { measurePeople, silentPeople } from "./people-tables.ts";
 import type { Retrieval } from "./retrieval.ts";
 import { LEAST, type ReferenceSets, type SeenPair } from "./sets.ts";
+import { styleCentres, stylesAsAsked } from "./styles.ts";
 
 export interface PicturesOptions {
   /** Captions of training, and as many of each part that was held out. */
@@ -64,6 +68,10 @@ export interface PicturesEvaluation {
     readonly retrieval: Retrieval;
     readonly colours: Rate;
     readonly kinship: Kinship;
+    readonly styles: Rate;
+    /** The same concepts as other styles draw them, against these pictures. */
+    readonly palettes: Likeness;
+    readonly shapes: Likeness;
   };
   readonly diversity: { readonly within: Measure; readonly across: Measure; readonly real: Measure };
   readonly people: {
@@ -105,6 +113,7 @@ export async function evaluatePictures(
     trained: sets.trained,
     unseen: copiesOf(real, sets.trained, []).nearest.map(({ ratio }) => ratio),
     kin,
+    centres: styleCentres(sets.trained, kin),
     looker,
   };
   const owners = madeUnseen.map(({ pair }) => unseen.indexOf(pair));
@@ -144,6 +153,12 @@ export async function evaluatePictures(
       ),
       colours: coloursOf([...trained, ...unseen]),
       kinship: measureKinship(kin, unseen, realFeatures, [...unseen.keys()]),
+      styles: stylesAsAsked(
+        unseen.map((pair) => ({ pair, seen: pair.seen })),
+        yardsticks.centres,
+      ),
+      palettes: palettesOf(kinOf(kin, unseen), unseen),
+      shapes: shapesOf(kinOf(kin, unseen), unseen),
     },
     diversity: {
       within: diversityWithin(vectors, owners),

@@ -5,8 +5,9 @@ import {
   copiesOf,
   type Distances,
   distancesOf,
+  type Likeness,
   type Made,
-  type Shapes,
+  palettesOf,
   shapesOf,
 } from "./compare-sets.ts";
 import type { Copies } from "./copies.ts";
@@ -14,6 +15,7 @@ import { type Kin, type Kinship, measureKinship } from "./kin.ts";
 import type { Looker } from "./looker.ts";
 import { type Retrieval, retrieve } from "./retrieval.ts";
 import { LEAST, type SeenPair } from "./sets.ts";
+import { type StyleCentres, stylesAsAsked } from "./styles.ts";
 
 /** Figures of one set of captions. */
 export interface SetFigures {
@@ -24,7 +26,9 @@ export interface SetFigures {
   readonly retrieval: Retrieval;
   readonly kinship: Kinship;
   readonly colours: Rate;
-  readonly shapes: Shapes;
+  readonly palettes: Likeness;
+  readonly shapes: Likeness;
+  readonly styles: Rate;
   readonly copies: Omit<Copies, "nearest">;
 }
 
@@ -35,6 +39,7 @@ export interface Yardsticks {
   /** Distance ratios of real pictures that were not. */
   readonly unseen: readonly number[];
   readonly kin: Kin;
+  readonly centres: StyleCentres;
   readonly looker: Looker;
 }
 
@@ -42,7 +47,7 @@ export interface Yardsticks {
 export async function figuresOf(
   made: readonly Made[],
   pairs: readonly SeenPair[],
-  { trained, unseen, kin, looker }: Yardsticks,
+  { trained, unseen, kin, centres, looker }: Yardsticks,
 ): Promise<SetFigures> {
   const first = pairs.flatMap((pair) => made.find((one) => one.pair === pair) ?? []);
   if (first.length < LEAST)
@@ -68,7 +73,9 @@ export async function figuresOf(
       owners,
     ),
     colours: coloursOf(made.map(({ pair, seen: own }) => ({ caption: pair.caption, seen: own }))),
+    palettes: palettesOf(made, pairs),
     shapes: shapesOf(made, pairs),
+    styles: stylesAsAsked(made, centres),
     copies,
   };
 }

@@ -1,12 +1,12 @@
 import type { Measure } from "../measures.ts";
-import type { Looker } from "./looker.ts";
+import type { Looker, Looks } from "./looker.ts";
 import { meanOverOwners, nearerShare } from "./rank.ts";
 import { type ReferencePair, readReference } from "./reference.ts";
 import type { SeenPair } from "./sets.ts";
 import { distances, type Features, mean } from "./vectors.ts";
 
-/** Features of real pictures in other styles than is asked for: by style, then by concept, one each. */
-export type Kin = ReadonlyMap<string, ReadonlyMap<string, Float32Array>>;
+/** Real pictures in other styles than is asked for: by style, then by concept, one each. */
+export type Kin = ReadonlyMap<string, ReadonlyMap<string, Looks>>;
 
 /**
  * Whether a picture shows its concept, without any text: it is compared with real pictures of the concept in other
@@ -35,7 +35,7 @@ export async function readKin(
   looker: Looker,
   { side, asked, concepts, signal }: KinOptions,
 ): Promise<Kin> {
-  const kin = new Map<string, Map<string, Float32Array>>();
+  const kin = new Map<string, Map<string, Looks>>();
   const wants = (meta: ReferencePair["meta"]) => {
     const { concept, style, skin_tones: tones } = meta;
     if (typeof concept !== "string" || typeof style !== "string" || !concepts.has(concept)) return false;
@@ -44,10 +44,19 @@ export async function readKin(
   };
   for await (const { concept, style, pixels } of readReference(uri, { side, wants, signal })) {
     if (concept === null || style === null) continue;
-    const [features] = await looker.featuresOf([pixels]);
-    if (features) kin.set(style, (kin.get(style) ?? new Map()).set(concept, features));
+    kin.set(style, (kin.get(style) ?? new Map()).set(concept, await looker.looksOf(pixels)));
   }
   return kin;
+}
+
+/** Every pair's concept as other styles draw it: what pictures of a perfect model of another style would reach. */
+export function kinOf(kin: Kin, pairs: readonly SeenPair[]) {
+  return pairs.flatMap((pair) =>
+    [...kin.values()].flatMap((style) => {
+      const seen = style.get(pair.concept ?? "");
+      return seen ? [{ pair, seen }] : [];
+    }),
+  );
 }
 
 /**
@@ -64,7 +73,11 @@ export function measureKinship(
   const concepts = new Set(pairs.flatMap(({ concept }) => concept ?? []));
   const styles = [...kin.entries()].map(([style, all]) => {
     const own = [...all].filter(([concept]) => concepts.has(concept));
-    return { style, names: own.map(([concept]) => concept), features: own.map(([, vector]) => vector) };
+    return {
+      style,
+      names: own.map(([concept]) => concept),
+      features: own.map(([, looks]) => looks.features),
+    };
   });
   const shares = styles.map(({ names, features }) =>
     distances(pictures, features).map((row, i) => {

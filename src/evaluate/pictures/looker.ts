@@ -2,6 +2,7 @@ import { perceptualHash } from "../../../filters/index.ts";
 import { loadClip, loadImageFeatures, type Pixels } from "../../../models/index.ts";
 import { CliError, oneLine } from "../../errors.ts";
 import { type Colour, dominantColour } from "./colour.ts";
+import { paletteOf } from "./palette.ts";
 import { silhouetteOf } from "./shape.ts";
 import { type SkinTone, skinToneOf } from "./skin.ts";
 
@@ -17,22 +18,39 @@ export interface Seen {
   readonly skin: SkinTone | null;
   /** Where the picture is not ground, `silhouetteOf`. */
   readonly shape: Uint8Array;
+  /** What colours its ink has, `paletteOf`. */
+  readonly palette: Float32Array;
 }
+
+/** What pictures of one concept in several styles are compared by; no text. */
+export type Looks = Pick<Seen, "features" | "shape" | "palette">;
 
 /** What was measured, as JSON holds it. */
 export type StoredSeen = Pick<Seen, "hash" | "colour" | "skin"> &
-  Readonly<Record<"features" | "embedding" | "shape", string>>;
+  Readonly<Record<"features" | "embedding" | "shape" | "palette", string>>;
 
-export function storedOf({ features, embedding, shape, ...rest }: Seen): StoredSeen {
+export function storedOf({ features, embedding, shape, palette, ...rest }: Seen): StoredSeen {
   const text = (bytes: Float32Array | Uint8Array) =>
     Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64");
-  return { ...rest, features: text(features), embedding: text(embedding), shape: text(shape) };
+  return {
+    ...rest,
+    features: text(features),
+    embedding: text(embedding),
+    shape: text(shape),
+    palette: text(palette),
+  };
 }
 
-export function seenOf({ features, embedding, shape, ...rest }: StoredSeen): Seen {
+export function seenOf({ features, embedding, shape, palette, ...rest }: StoredSeen): Seen {
   const bytes = (text: string) => Uint8Array.from(Buffer.from(text, "base64"));
   const floats = (text: string) => new Float32Array(bytes(text).buffer);
-  return { ...rest, features: floats(features), embedding: floats(embedding), shape: bytes(shape) };
+  return {
+    ...rest,
+    features: floats(features),
+    embedding: floats(embedding),
+    shape: bytes(shape),
+    palette: floats(palette),
+  };
 }
 
 /** The instruments, loaded once. */
@@ -40,8 +58,8 @@ export interface Looker {
   readonly features: { readonly id: string; readonly layer: string; readonly sha256: string };
   readonly scorer: { readonly id: string; readonly sha256: string };
   look(pictures: readonly Pixels[]): Promise<readonly Seen[]>;
-  /** The features alone. */
-  featuresOf(pictures: readonly Pixels[]): Promise<readonly Float32Array[]>;
+  /** What does not ask the scorer. */
+  looksOf(picture: Pixels): Promise<Looks>;
   /** Vectors of length 1. */
   read(texts: readonly string[]): Promise<readonly Float32Array[]>;
   close(): Promise<void>;
@@ -68,9 +86,17 @@ export async function openLooker(featuresId: string, scorerId: string): Promise<
           colour: dominantColour(pixels),
           skin: skinToneOf(pixels),
           shape: silhouetteOf(pixels),
+          palette: paletteOf(pixels),
         }));
       },
-      featuresOf: (pictures) => features.embed(pictures),
+      async looksOf(pixels) {
+        const [vector] = await features.embed([pixels]);
+        return {
+          features: vector as Float32Array,
+          shape: silhouetteOf(pixels),
+          palette: paletteOf(pixels),
+        };
+      },
       read: (texts) => scorer.embedTexts(texts),
       async close() {
         await features.close();

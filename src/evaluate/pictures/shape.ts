@@ -1,10 +1,8 @@
 import type { Pixels } from "../../../models/index.ts";
+import { isInk } from "./ink.ts";
 
 /** Cells along a side of a silhouette. */
 const SIDE = 16;
-
-/** A pixel of the white ground that all pictures stand on. */
-const GROUND = 244;
 
 /** Where a picture is not ground: 16 × 16 cells, row by row, 1 where at least half of the pixels are inked. */
 export function silhouetteOf({ data, width, height }: Pixels): Uint8Array {
@@ -13,10 +11,8 @@ export function silhouetteOf({ data, width, height }: Pixels): Uint8Array {
   for (let y = 0; y < height; y++)
     for (let x = 0; x < width; x++) {
       const cell = Math.floor((y * SIDE) / height) * SIDE + Math.floor((x * SIDE) / width);
-      const at = 3 * (y * width + x);
-      const darkest = Math.min(data[at] as number, data[at + 1] as number, data[at + 2] as number);
       all[cell] = (all[cell] as number) + 1;
-      if (darkest < GROUND) inked[cell] = (inked[cell] as number) + 1;
+      if (isInk(data, 3 * (y * width + x))) inked[cell] = (inked[cell] as number) + 1;
     }
   return Uint8Array.from(inked, (count, cell) => (2 * count >= (all[cell] as number) ? 1 : 0));
 }

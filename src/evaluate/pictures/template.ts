@@ -22,13 +22,16 @@ ${pageStyle}
 <tr><td>own caption first of <%= it.sides.map(({ f }) => f.retrieval.among).join(", ") %></td><% for (const { f } of it.sides) { %><td><%= it.rate(f.retrieval.first) %></td><% } %></tr>
 <tr><td>own caption among the first 5</td><% for (const { f } of it.sides) { %><td><%= it.rate(f.retrieval.firstFive) %></td><% } %></tr>
 <tr><td>nearer to its concept in other styles than to another concept (n captions)</td><% for (const { f } of it.sides) { %><td><%= it.measure(f.kinship.nearer) %> (<%= f.kinship.captions %>)</td><% } %></tr>
-<tr><td>silhouette nearer to its own real picture's than to another's</td><% for (const { f } of it.sides) { %><td><%= f.shapes ? it.measure(f.shapes.nearer) : "–" %></td><% } %></tr>
-<tr><td>overlap with the own silhouette (intersection over union)</td><% for (const { f } of it.sides) { %><td><%= f.shapes ? it.measure(f.shapes.overlap) : "–" %></td><% } %></tr>
+<tr><td>style as asked: nearest of the styles' centres</td><% for (const { f } of it.sides) { %><td><%= it.rate(f.styles) %></td><% } %></tr>
+<tr><td>colours nearer to its own real picture's than to another's</td><% for (const { f } of it.sides) { %><td><%= it.measure(f.palettes.nearer) %></td><% } %></tr>
+<tr><td>silhouette nearer to its own real picture's than to another's</td><% for (const { f } of it.sides) { %><td><%= it.measure(f.shapes.nearer) %></td><% } %></tr>
+<tr><td>ink of the own picture's colours (histogram intersection)</td><% for (const { f } of it.sides) { %><td><%= it.measure(f.palettes.overlap) %></td><% } %></tr>
+<tr><td>overlap with the own silhouette (intersection over union)</td><% for (const { f } of it.sides) { %><td><%= it.measure(f.shapes.overlap) %></td><% } %></tr>
 <tr><td>colour as named</td><% for (const { f } of it.sides) { %><td><%= it.rate(f.colours) %></td><% } %></tr>
 <% for (const [name, key] of [["kernel distance (KID)", "kernel"], ["Fréchet distance (FID)", "frechet"]]) for (const space of ["features", "scorer"]) { %>
 <tr><td><%= name %>, <%= space %> (n = <%= it.sides.map(({ f }) => f.distances.n).join(", ") %>)</td><% for (const { f } of it.sides) { %><td><%= it.measure(f.distances[key][space]) %></td><% } %></tr>
 <% } %></table></div>
-<p class="soft">Features: <code><%= it.e.instruments.features.layer %></code> of <%= it.e.instruments.features.id %>, a classifier that was trained on neither these pictures nor any text. Scorer: <%= it.e.instruments.scorer.id %>, trained on the same training pairs apart from the cascade; both read captions through the same kind of text encoder, so a made picture may be nearer to its words than a real one: a rate above that of real pictures is no sign of a better picture. The rows on concepts in other styles (<%= it.e.unseen.kinship.styles.join(", ") %>) and on silhouettes use no text at all; 0.5 is chance. The Fréchet distance grows as n falls: compare it only at equal n. Intervals of means are over captions.</p>
+<p class="soft">Features: <code><%= it.e.instruments.features.layer %></code> of <%= it.e.instruments.features.id %>, a classifier that was trained on neither these pictures nor any text. Scorer: <%= it.e.instruments.scorer.id %>, trained on the same training pairs apart from the cascade; both read captions through the same kind of text encoder, so a made picture may be nearer to its words than a real one: a rate above that of real pictures is no sign of a better picture. The rows on style, colours, silhouettes and concepts in other styles (<%= it.e.unseen.kinship.styles.join(", ") %>) use no text at all; where something is nearer, 0.5 is chance; under “real”, colours and silhouettes are those of the same concepts as the other styles draw them. The Fréchet distance grows as n falls: compare it only at equal n. Intervals of means are over captions.</p>
 
 <h2>Mode dropping</h2>
 <table><tr><th>captions of training</th><th>value</th></tr>
