@@ -38,6 +38,26 @@ it("finds policy and dataset of a run wherever it is called from, and after all 
   expect(await check(join(folder("moved"), "runs/set"), elsewhere)).toBe(here);
 }, 480_000);
 
+it("knows what was left out of a curated dataset, wherever both lie", async () => {
+  const [place, other] = [folder("place"), folder("other")];
+  for (const path of [place, other]) mkdirSync(path);
+  cpSync(join(folder("moved"), "data/set"), join(place, "data/set"), { recursive: true });
+  cpSync(join(folder("moved"), "data/policy.yaml"), join(place, "data/policy.yaml"));
+  for (const words of [
+    ["audit", "data/set", "--filters", "text-basics", "--out", "runs/set", "--policy", "data/policy.yaml"],
+    ["curate", "runs/set", "--policy", "data/policy.yaml", "--to", "data/curated"],
+    ["audit", "data/curated", "--filters", "text-basics", "--out", "runs/curated"],
+    ["card", "init", "runs/curated", "--policy", "data/policy.yaml"],
+  ])
+    expect((await start(words, { cwd: place }).done).code, words.join(" ")).toBeOneOf([0, 4]);
+  const here = await check("runs/curated", place);
+  expect(here).not.toMatch(/"kind":"drifted"/u);
+  expect(await check(join(place, "runs/curated"), other)).toBe(here);
+  renameSync(join(place, "data/curated"), join(other, "curated"));
+  const words = ["card", "check", join(place, "runs/curated"), "--data", join(other, "curated"), "--json"];
+  expect((await start(words, { cwd: root }).done).stdout).toBe(here);
+}, 480_000);
+
 it("still sees that a shard is another one", async () => {
   writeFileSync(join(folder("moved"), "data/set/00000.tar"), "");
   const { code, stdout, stderr } = await start(["card", "check", join(folder("moved"), "runs/set")], {

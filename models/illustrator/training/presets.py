@@ -31,7 +31,7 @@ PRESETS = {
     },
     # Two CPU cores and an hour and a half: one style, 32 pixels, enlarged to 128.
     "demo": {
-        "base": Stage(size=32, network={"channels": 64, "mult": (1, 2, 4), "blocks": 1, "patch": 2, "dropout": 0.05, "mean": 0.64, "spread": 0.53},
+        "base": Stage(size=32, network={"channels": 64, "mult": (1, 2, 4), "blocks": 1, "patch": 2, "dropout": 0.1, "mean": 0.64, "spread": 0.53},
                       batch=32, steps=10000, rate=8e-4, ema=0.999, shift=1, keyworded=0.25),
         "super": Stage(size=128, low=32, crop=64, batch=32, steps=4000, rate=1e-3, ema=0.998, guidance=1,
                        network={"channels": 32, "mult": (1, 2, 3), "blocks": 1, "attention": (), "patch": 2, "mean": 0.64, "spread": 0.53, "residual": 0.14}),

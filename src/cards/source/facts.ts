@@ -1,3 +1,4 @@
+import { anchored } from "../../anchor.ts";
 import type { RunView } from "../../explore/run-view.ts";
 import { wilson } from "../../summary/wilson.ts";
 import { type Card, digestOf, type Fact } from "./card.ts";
@@ -7,15 +8,19 @@ import { recordsOf } from "./records.ts";
 /** Digits that a stored number keeps: enough to read, few enough that sums in another order agree. */
 const DIGITS = 6;
 
-/** Asks a run everything that a card may state. */
-export async function factsOf(view: RunView): Promise<Card["facts"]> {
+/**
+ * Asks a run everything that a card may state.
+ * @param data where the dataset lies now; null where it was
+ */
+export async function factsOf(view: RunView, data: string | null = null): Promise<Card["facts"]> {
+  const place = data ?? anchored(view.run.inputs.uri, view.folder);
   const facts: Record<string, Fact> = {};
   for (const { id, about, sql, rates } of evidenceFor(new Set(view.columns.map(({ name }) => name)))) {
     const rows = await view.query.rows<Record<string, unknown>>(sql);
     const result = rows.map((row) => plain(rates ? withInterval(row) : row));
     facts[id] = { about, query: sql, ...(rates ? { rates } : {}), digest: digestOf(result), result };
   }
-  for (const { id, about, result } of await recordsOf(view)) {
+  for (const { id, about, result } of await recordsOf(view, place)) {
     const rows = result.map(plain);
     facts[id] = { about, digest: digestOf(rows), result: rows };
   }

@@ -16,8 +16,8 @@ export interface RunRecord {
   readonly result: readonly Readonly<Record<string, unknown>>[];
 }
 
-/** What a run's files say of themselves; none where there is nothing to say. */
-export async function recordsOf(view: RunView): Promise<readonly RunRecord[]> {
+/** What a run's files, and those of its dataset at `data`, say of themselves; none where there is nothing to say. */
+export async function recordsOf(view: RunView, data: string): Promise<readonly RunRecord[]> {
   const { run, policy, decisions } = view;
   const { inputs } = run;
   const shards = await shardFacts(view.folder);
@@ -69,7 +69,7 @@ export async function recordsOf(view: RunView): Promise<readonly RunRecord[]> {
       })),
     },
     await reviewersOf(view.folder),
-    await curationOf(inputs.uri),
+    await curationOf(data),
     { id: "not-looked-for", about: "what nothing here looked for", result: notLookedFor(view) },
   ];
   return found.filter((one) => one !== null);

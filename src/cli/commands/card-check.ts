@@ -58,7 +58,7 @@ async function checkCommand(run: string, flags: Flags, session: Session): Promis
   }
   const view = await openRunView(run, anchored(card.policy, run));
   try {
-    lacks.push(...driftedFacts(card, await factsOf(view)));
+    lacks.push(...driftedFacts(card, await factsOf(view, flags.data)));
     if (flags.files) {
       const dataset = await reopenDataset(view.run.inputs, view.folder, flags.data ?? null);
       const seen = (shard: string) => session.say(`hashing shard ${printable(shard)}`);
