@@ -1,4 +1,4 @@
-import type { BetaSchedule } from "./config.ts";
+import type { Schedule } from "./config.ts";
 import { addNoise, betas, cumulativeAlphas, type Marginal, marginalOf } from "./schedule.ts";
 
 /**
@@ -15,9 +15,13 @@ export interface Augmentation {
 
 /**
  * @param level timestep in [0, T − 1]: 250 in diffusers' IF pipelines, where DeepFloyd says 0.25
- * @throws Error when the level is out of range
+ * @throws Error when the level is out of range, or the schedule is none of betas
  */
-export function augmentation(schedule: BetaSchedule, level: number): Augmentation {
+export function augmentation(schedule: Schedule, level: number): Augmentation {
+  if (schedule.kind === "edm" || schedule.kind === "flow")
+    throw new Error(
+      `Cannot lay noise over the image below: wanted a schedule of betas, got "${schedule.kind}"`,
+    );
   const bar = cumulativeAlphas(betas(schedule))[level];
   if (bar === undefined)
     throw new Error(

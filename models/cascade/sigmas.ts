@@ -1,6 +1,6 @@
 import type { SamplerConfig, SigmaSpread, Spacing } from "./config.ts";
 import { type Alphas, alphasOf, type Marginal } from "./schedule.ts";
-import { linspace, roundHalfEven, spaced } from "./spacing.ts";
+import { checkSteps, linspace, roundHalfEven, spaced } from "./spacing.ts";
 
 const f = Math.fround;
 
@@ -98,6 +98,7 @@ export function solverLevels(config: SamplerConfig): Levels {
   const alphas = finiteAlphas(config);
   const table = sigmasOf(alphas);
   const last = alphas.timesteps - tooNoisy(alphas, config.lambdaMin);
+  if (spacing !== "trailing") checkSteps(steps, last - 1);
   const timesteps =
     spacing === "trailing"
       ? spaced(spacing, { steps, timesteps: alphas.timesteps, last })

@@ -33,16 +33,19 @@ export interface SpacingOptions {
   readonly fractional?: boolean;
 }
 
+/** @throws Error with one line when there are more steps than fit */
+export function checkSteps(steps: number, most: number): void {
+  if (!Number.isInteger(steps) || steps < 1 || steps > most)
+    throw new Error(`Cannot space timesteps: steps must be a whole number in [1, ${most}], got ${steps}`);
+}
+
 /**
  * Falling inference timesteps as diffusers spaces them (Lin et al. 2305.08891, table 2).
  * @throws Error when there are more steps than timesteps
  */
 export function spaced(spacing: Spacing, options: SpacingOptions): number[] {
   const { steps, timesteps, offset = 0, last = timesteps, fractional = false } = options;
-  if (!Number.isInteger(steps) || steps < 1 || steps > timesteps)
-    throw new Error(
-      `Cannot space timesteps: steps must be a whole number in [1, ${timesteps}], got ${steps}`,
-    );
+  checkSteps(steps, timesteps);
   switch (spacing) {
     case "linspace": {
       const values = linspace(0, last - 1, steps).reverse();
@@ -53,7 +56,10 @@ export function spaced(spacing: Spacing, options: SpacingOptions): number[] {
       return Array.from({ length: steps }, (_, i) => (steps - 1 - i) * ratio + offset);
     }
     case "trailing":
-      return down(last, timesteps / steps).map((value) => roundHalfEven(value) - 1);
+      // numpy's arange ends one value too late for some numbers of steps (61 of 1000), which would be timestep −1.
+      return down(last, timesteps / steps)
+        .map((value) => roundHalfEven(value) - 1)
+        .filter((timestep) => timestep >= 0);
   }
 }
 

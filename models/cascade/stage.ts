@@ -96,10 +96,6 @@ function conditioning(
   inputs: readonly StageInput[],
   draw: (out: Float32Array) => void,
 ): Float32Array {
-  if (schedule.kind === "edm" || schedule.kind === "flow")
-    throw new Error(
-      `Cannot lay noise over the image below: wanted a schedule of betas, got "${schedule.kind}"`,
-    );
   const values = channels * side * side;
   const planes = new Float32Array(inputs.length * values);
   for (const [i, { lowRes }] of inputs.entries()) {

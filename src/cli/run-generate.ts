@@ -50,6 +50,8 @@ export async function runGenerate(
   run: GenerateRun,
 ): Promise<void> {
   const { session, flags, named } = run;
+  // What cannot be made is not asked for: the ledger would keep it as a request under way.
+  if (named === undefined) await (await import("../pipelines/generate/generate.ts")).planned(given);
   const { gate, keys } = await openOrBeginGate(flags, session);
   const { request, asked } =
     named === undefined

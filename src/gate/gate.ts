@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { CliError, oneLine } from "../errors.ts";
 import type { SigningKey } from "./keys/signing-key.ts";
 import type { Disk } from "./ledger/disk.ts";
-import { type Entry, type Head, NOTHING_BEFORE, writeEntry } from "./ledger/entry.ts";
+import { type Entry, type Head, NOTHING_BEFORE, readEntry, writeEntry } from "./ledger/entry.ts";
 import type { GateEvent, Person } from "./ledger/event.ts";
 import { ledgerFile } from "./ledger/file.ts";
 import { momentOf } from "./state/advance.ts";
@@ -54,7 +54,8 @@ export interface Gate {
    * Checks an action against state machine and rules as of now, signs its entry and appends it. Whatever the
    * action does takes effect only after this resolves: the entry is on disk then. Entries of one process stand in
    * the order in which they were asked for.
-   * @throws GateRefusal (exit code 3) with the rule's reason; CliError (1) when the disk fails
+   * @throws GateRefusal (exit code 3) with the rule's reason; CliError (1) when the disk fails, (2) when the event
+   * is none that the ledger could read back
    */
   act(key: SigningKey, event: EventMaker): Promise<Entry>;
 }
@@ -132,11 +133,21 @@ export function gateOn(folder: string, { now, say, disk }: GateContext, log: Rep
           const refusal = refusalOf(log.state, actor, event, at);
           if (refusal) throw new GateRefusal(verbs[event.type], refusal);
           line = writeEntry(headOf(log, time, actor, key), event, key);
+          refuseUnreadable(line, event);
           return line;
         });
         return taken(log, line, folder);
       }),
   };
+}
+
+/** What is on disk stays there: an entry that could not be read back would close the gate for good. */
+function refuseUnreadable(line: string, { type }: GateEvent): void {
+  try {
+    readEntry(line);
+  } catch (cause) {
+    throw new CliError(`Cannot ${verbs[type]}: ${oneLine(cause)}`, { exitCode: 2, cause });
+  }
 }
 
 function taken(log: Replay, line: string, folder: string): Entry {

@@ -32,6 +32,7 @@ export async function claimsOf(model: string): Promise<ModelClaims> {
     if (name === undefined) throw new Error(`wanted a folder with ${foreign.join(" or ")}`);
     return {
       id: idOf(model),
+      named: model,
       folder: model,
       manifest: manifestDigest(await json(join(model, name))),
       lineage: null,
@@ -52,6 +53,7 @@ async function ownClaims(id: string): Promise<ModelClaims> {
   const { dataset, fingerprint, cardSha256 = null } = lineage;
   return {
     id,
+    named: id,
     folder: modelFolder(id),
     manifest: manifestDigest(manifest),
     lineage: { dataset, fingerprint, cardSha256 },

@@ -12,6 +12,8 @@ import type { GateState } from "./state/state.ts";
 /** What a model says of itself, as far as the gate asks. */
 export interface ModelClaims {
   readonly id: string;
+  /** What a command line calls it: its id, or its folder as a path. */
+  readonly named: string;
   readonly folder: string;
   /** SHA-256 (hex) of the canonical manifest. */
   readonly manifest: string;
@@ -49,7 +51,7 @@ export async function standingOf(
     return { standing: "exception", seq: exception.seq, why };
   return {
     standing: "refused",
-    why: `${why}; a steward may make an exception: sluice gate except ${model.id} --reason …`,
+    why: `${why}; a steward may make an exception: sluice gate except ${model.named} --reason …`,
   };
 }
 

@@ -52,12 +52,23 @@ describe("a Stable Diffusion folder in ONNX", () => {
   });
 
   it("halves a batch that does not fit into memory, says so, and changes no image", async () => {
-    const model = stableDiffusion(join(folder, "greedy"), { layout: "optimum", unet: { greedy: true } });
+    const model = stableDiffusion(join(folder, "greedy"), { layout: "optimum", unet: { greedy: 32 } });
     const { outcomes, events } = await make({ model, ...request, n: 4, batch: 4 });
     expect(events).toContainEqual({ type: "note", text: "no memory for 4 images at once: going on with 2" });
     for (const [i, outcome] of outcomes.entries())
       expect(apart(byHand(i), pixelsOf(outcome))).toBeLessThanOrEqual(0.51);
     expect(outcomes).toHaveLength(4);
+  });
+
+  it.each([1, 2])("says in one line when memory does not suffice for one of %i images", async (n) => {
+    const model = stableDiffusion(join(folder, "glutton"), {
+      layout: "optimum",
+      unet: { greedy: 10_000_000 },
+    });
+    await expect(make({ model, ...request, n })).rejects.toMatchObject({
+      exitCode: 1,
+      message: expect.stringMatching(/^Cannot go on: no memory, not even for one image \(.+\); next: /u),
+    });
   });
 
   it.each([

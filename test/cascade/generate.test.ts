@@ -111,6 +111,26 @@ describe("generating", () => {
     });
   });
 
+  it("gives the receipt of an image that became no numbers, as JSON can say it", async () => {
+    const settings = (await whole).outcomes[0]?.receipt.stages[0]?.settings;
+    const exactly = {
+      base: { settings: { ...settings, guidance: { scale: 1e300 } } as never, noiseLevel: null },
+    };
+    const finite: boolean[] = [];
+    const judge = async (images: readonly StageImage[]) => {
+      finite.push(...images.map((image) => image.finite));
+      return open.judge(images);
+    };
+    const { outcomes } = await make(
+      { model, exactly, stages: { from: 1, to: 1 } },
+      { airlock: { ...open, judge } },
+    );
+    expect(finite).toEqual([false]);
+    const steps = outcomes[0]?.receipt.stages[0]?.steps ?? [];
+    expect(steps.at(-1)?.memorisation).toBeNull();
+    expect(JSON.parse(JSON.stringify(outcomes[0]?.receipt))).toEqual(outcomes[0]?.receipt);
+  });
+
   it.each([
     ["throws", async () => Promise.reject(new Error("no model"))],
     ["leaves an image out", async () => []],
@@ -137,6 +157,14 @@ describe("a request that cannot be", () => {
     [{ seed: 2 ** 53 }, "--seed 9007199254740992: wanted a whole number in [0, 2^53)"],
     [{ overrides: { steps: 1001 } }, "--steps 1001: wanted a whole number in [1, 1000]"],
     [{ overrides: { guidance: -1 } }, "--guidance -1: wanted a number in [0, 100]"],
+    [
+      { overrides: { sampler: "edm-euler" as const } },
+      'Cannot build sampler "edm-euler": wanted schedule "edm", got "squared-cosine" (stage base)',
+    ],
+    [
+      { overrides: { sampler: "unipc" as const, steps: 1000 } },
+      "steps must be a whole number in [1, 999], got 1000 (stage base)",
+    ],
     [{ stages: { from: 1, to: 3 } }, "has stages 1..2 (base, super)"],
     [{ stages: { from: 2, to: 2 } }, "image 0 of stage 1 (base) was not saved here; run that stage first"],
     [{ model: "nothing" }, 'Cannot find model "nothing"'],

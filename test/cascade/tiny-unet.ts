@@ -12,8 +12,8 @@ export interface TinyUnet {
   /** A scalar whole number, as optimum writes it, or one float per row, as the older script does. */
   readonly timestep: "scalar" | "rows";
   readonly noiseLevel?: boolean;
-  /** Wants 32^rows numbers of memory besides: too much for a large batch. */
-  readonly greedy?: boolean;
+  /** Wants this number to the power of the rows in memory besides: too much for a large batch. */
+  readonly greedy?: number;
   /** Adds in half floats by an operator that the processor has in single precision only. */
   readonly halfOnly?: boolean;
 }
@@ -41,7 +41,7 @@ export function unetFile(unet: TinyUnet): Uint8Array {
   if (unet.noiseLevel) sum = graph.add("Add", [sum, spread("class_labels", 0.0003)]);
   if (unet.greedy) {
     const rows = graph.add("Gather", [graph.add("Shape", ["sample"]), graph.ints([0])]);
-    const much = graph.add("ConstantOfShape", [graph.add("Pow", [graph.ints([32]), rows])]);
+    const much = graph.add("ConstantOfShape", [graph.add("Pow", [graph.ints([unet.greedy]), rows])]);
     sum = graph.add("Add", [sum, graph.add("ReduceMax", [much], { keepdims: 0 })]);
   }
   if (unet.halfOnly) {

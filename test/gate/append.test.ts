@@ -58,6 +58,26 @@ function breaking(at: number): { readonly disk: Disk; steps: number } {
 }
 
 describe("appending", () => {
+  it("refuses what it could not read back, and the gate stays open", async () => {
+    const w = await world();
+    const before = readFileSync(ledger(w), "utf8");
+    const exception = { type: "exception", manifest: "0".repeat(64), reason: seal("x") } as const;
+    const soon = new Date(w.clock + 1000).toISOString();
+    for (const [model, expires] of [
+      ["/a/folder", soon],
+      ["tiny-cascade", "+015713-01-01T00:00:00.000Z"],
+    ] as const)
+      await expect(w.gate.act(w.keys.cy, { ...exception, model, expires })).rejects.toMatchObject({
+        exitCode: 2,
+        message: expect.stringMatching(
+          /^Cannot make an exception: wanted an entry, got another shape: event\./u,
+        ),
+      });
+    expect(readFileSync(ledger(w), "utf8")).toBe(before);
+    await w.gate.act(w.keys.cy, { ...exception, model: "tiny-cascade", expires: soon });
+    expect(await verifyLedger(ledger(w), anyway)).toMatchObject({ valid: true });
+  });
+
   it("is alone among processes: four of them append a hundred entries each", async () => {
     const w = await world();
     const keys = [];

@@ -89,6 +89,13 @@ describe.each(samplerIds)("sampler %s", (id) => {
     );
   });
 
+  it.each([61, 397])("runs %i trailing steps, where numpy's arange gives one too many", (steps) => {
+    // A consistency model takes 50 at most and spaces them itself.
+    if (id === "lcm") return;
+    const x = sampled(setting(id, { steps, spacing: "trailing" }), 3, [0], 8);
+    expect([...x].every(Number.isFinite)).toBe(true);
+  });
+
   it("runs again with the same bits, and is JSON", () => {
     const config = setting(id);
     const again = JSON.parse(JSON.stringify(config)) as SamplerConfig;
@@ -179,6 +186,10 @@ describe("a sampler", () => {
     [
       setting("lcm", { steps: 51 }),
       'Cannot build sampler "lcm": wanted 1 ≤ steps ≤ originalSteps ≤ 1000, got 51 and 50',
+    ],
+    [
+      setting("dpm-solver++-2m", { steps: 1000 }),
+      "Cannot space timesteps: steps must be a whole number in [1, 999], got 1000",
     ],
     [
       setting("ddpm", { skip: 8 }),

@@ -84,11 +84,12 @@ describe("schedules", () => {
 
 describe("spacing", () => {
   it.each(["leading", "linspace", "trailing"] as const)(
-    "%s is numpy's for every number of steps",
+    "%s is numpy's for every number of steps, and has as many timesteps",
     (spacing) => {
       const every = Array.from({ length: 1000 }, (_, i) =>
         spaced(spacing, { steps: i + 1, timesteps: 1000 }),
       );
+      expect(every.map(({ length }) => length)).toEqual(every.map((_, i) => i + 1));
       expect(createHash("sha256").update(JSON.stringify(every)).digest("hex")).toBe(parts.spacings[spacing]);
     },
   );

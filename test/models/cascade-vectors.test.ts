@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { BetaSchedule, SamplerConfig } from "../../models/cascade/config.ts";
 import { torchGenerator } from "../../models/cascade/noise/torch.ts";
-import { ddpm } from "../../models/cascade/samplers/ddpm.ts";
+import { ddim } from "../../models/cascade/samplers/ddim.ts";
+import { ddpm, fresh } from "../../models/cascade/samplers/ddpm.ts";
 import { unclip } from "../../models/cascade/samplers/unclip.ts";
-import { alphasOf } from "../../models/cascade/schedule.ts";
 import { cascadeFixture, fullLoop, type LoopOptions, sumOf } from "./cascade-double.ts";
 
 /**
@@ -119,7 +119,8 @@ describe("diffusers' published scheduler vectors", () => {
     const { steps } = unclip({ ...unclipSetting, steps: 1000 });
     expect(steps[999 - 487]?.noise).toBeCloseTo(published?.["t487"] ?? Number.NaN, 6);
     expect(steps[0]?.noise).toBeCloseTo(published?.["t999"] ?? Number.NaN, 6);
-    // At t = 0 diffusers has 1e-10 and does not use it; here nothing is drawn.
+    // At t = 0 diffusers has 1e-10 (√1e-20) and does not use it; here nothing is drawn.
+    expect(fresh("fixed-small-log", 1e-20, 1).noise).toBeCloseTo(published?.["t0"] ?? Number.NaN, 15);
     expect(steps[999]?.noise).toBeUndefined();
   });
 
@@ -128,26 +129,27 @@ describe("diffusers' published scheduler vectors", () => {
     const { steps } = ddpm(ddpmSetting);
     expect((steps[999 - 487]?.noise ?? Number.NaN) ** 2).toBeCloseTo(published?.["t487"] ?? Number.NaN, 5);
     expect((steps[0]?.noise ?? Number.NaN) ** 2).toBeCloseTo(published?.["t999"] ?? Number.NaN, 4);
+    // At t = 0 diffusers' variance is 0, floored at 1e-20; here nothing is drawn.
+    expect([steps[999]?.noise ?? 0, published?.["t0"]]).toEqual([0, 0]);
   });
 
   it("ddim: variance between two timesteps (test_variance)", () => {
     const { published } = vector("ddim variance");
-    const { bars } = alphasOf(ddimSetting);
     for (const [pair, value] of Object.entries(published ?? {})) {
-      const [t, after] = pair.split(",").map((part) => bars[Number(part)] ?? Number.NaN);
-      const variance = ((1 - (after ?? 1)) / (1 - (t ?? 0))) * (1 - (t ?? 0) / (after ?? 1));
-      expect(variance).toBeCloseTo(value, 4);
+      const { steps } = ddim({ ...ddimSetting, eta: 1, timesteps: pair.split(",").map(Number) });
+      expect((steps[0]?.noise ?? Number.NaN) ** 2).toBeCloseTo(value, 4);
     }
+    expect(Object.keys(published ?? {})).toHaveLength(4);
   });
 
   it("torch's randn from seed 0", () => {
     const { recomputed } = vector("torch cpu randn seed 0, n>=16");
     const out = new Float32Array(16);
     torchGenerator(0).normal(out);
+    const first = recomputed?.["first4"] as unknown as readonly number[];
     expect([...out.subarray(0, 4)].map((value) => value.toPrecision(8))).toEqual(
-      [-1.1258398, -1.1523602, -0.25057858, -0.43387884].map((value) => value.toPrecision(8)),
+      first.map((value) => value.toPrecision(8)),
     );
-    expect(recomputed?.["first4"]).toBeDefined();
   });
 
   it("leaves no row of the file untried", () => {

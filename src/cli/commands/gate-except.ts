@@ -11,21 +11,24 @@ interface Flags extends GateFlags {
 export const addExcept: AddCommand = (gate, session) => {
   signerOptions(gate.command("except"))
     .description("let a model generate without a green card behind its training set, and say why (stewards)")
-    .argument("<model>", "the model's id; the exception is for its manifest as it is now")
+    .argument(
+      "<model>",
+      "the model's id, or its folder as a path; the exception is for its manifest as it is now",
+    )
     .requiredOption("--reason <text>", "why, for the ledger")
     .option("--days <n>", "how long the exception holds", finiteNumber, 30)
     .addHelpText(
       "after",
-      "\nExample:\n  sluice gate except deepfloyd-if --reason 'compared with ours in week 12' --days 7",
+      "\nExample:\n  sluice gate except ./deepfloyd-if --reason 'compared with ours in week 12' --days 7",
     )
-    .action((model: string, flags: Flags) => except(model, flags, session));
+    .action((named: string, flags: Flags) => except(named, flags, session));
 };
 
-async function except(model: string, flags: Flags, session: Session): Promise<void> {
+async function except(named: string, flags: Flags, session: Session): Promise<void> {
   const { seal } = await import("../../gate/ledger/sealed.ts");
   const { claimsOf } = await import("../../gate/model-claims.ts");
   const { gate, keys } = await openForActing(flags, session);
-  const { manifest } = await claimsOf(model);
+  const { id: model, manifest } = await claimsOf(named);
   const { event, seq } = await gate.act(keys.signing, (_state, _seq, at) => ({
     type: "exception",
     model,

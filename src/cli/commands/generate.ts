@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
 import { rngIds, type SamplerId, samplerIds } from "../../../models/index.ts";
 import { CliError } from "../../errors.ts";
 import type { GenerateRequest, Prompt } from "../../pipelines/generate/request.ts";
@@ -89,8 +89,32 @@ release. Where approval is needed, the same command goes on once it is given.
 Exit codes: 3 when a prompt was blocked or waits for approval, every image was blocked, or a guard is
 missing; 4 when lines of --prompts were skipped; 1 when a replay differs.`,
     )
-    .action((prompt: string | undefined, flags: Flags) => command(prompt, flags, session));
+    .action((prompt: string | undefined, flags: Flags, self: Command) => {
+      refuseIdle(flags, self);
+      return command(prompt, flags, session);
+    });
 };
+
+/** What a receipt or a recorded request says itself. */
+const settled = {
+  replay: ["n", "seed", "stages", "steps", "guidance", "negative", "sampler", "rng", "threads", "batch"],
+  request: ["n", "seed", "negative"],
+} as const;
+
+/** @throws CliError (exit code 2) for a flag that would do nothing: it was meant to do something */
+function refuseIdle(flags: Flags, self: Command): void {
+  for (const by of ["replay", "request"] as const) {
+    if (flags[by] === undefined) continue;
+    const idle = settled[by].find((name) => self.getOptionValueSource(name) === "cli");
+    if (idle !== undefined)
+      throw new CliError(
+        `Cannot generate with --${by} and --${idle}: the ${by === "replay" ? "receipt" : "request"} says it`,
+        {
+          exitCode: 2,
+        },
+      );
+  }
+}
 
 function stages(text: string): { readonly from: number; readonly to: number } {
   const [, from, , to = from] = /^(\d+)(\.\.(\d+))?$/u.exec(text) ?? [];

@@ -13,8 +13,13 @@ export interface Engine {
 }
 
 /** Memory did not suffice: the same work in smaller portions may pass. */
-export class MemoryError extends Error {
-  override readonly name = "MemoryError";
+export class MemoryError extends CliError {
+  constructor(reason: string) {
+    super(
+      `Cannot go on: no memory, not even for one image (${reason}); next: close other programs, or a smaller model`,
+      { exitCode: 1 },
+    );
+  }
 }
 
 interface Waiting {

@@ -13,17 +13,27 @@ import { identityOf, type Plan, planRequest } from "./plan.ts";
 import type { GenerateRequest } from "./request.ts";
 
 /**
+ * Holds a request against its model, and loads no network.
+ * @throws CliError (exit code 2) for a request or model that cannot be used
+ */
+export async function planned(
+  request: GenerateRequest,
+): Promise<{ readonly cascade: Cascade; readonly plan: Plan }> {
+  const cascade = await loadCascade(request.model).catch((cause) => {
+    throw new CliError(oneLine(cause), { exitCode: 2, cause });
+  });
+  return { cascade, plan: planRequest(request, cascade) };
+}
+
+/**
  * Makes images: text once, then stage by stage, each image judged at every hand-off and after the last stage.
  * Yields each image when its fate is known: refused ones at once, without a later stage's cost. What was done
  * when this ends early lies in the store, and the same request goes on from there.
  * @throws CliError: exit code 2 for a request or model that cannot be used, 3 where a guard is missing or fails
  */
 export async function* generate(request: GenerateRequest, world: World): AsyncGenerator<Outcome> {
-  const cascade = await loadCascade(request.model).catch((cause) => {
-    throw new CliError(oneLine(cause), { exitCode: 2, cause });
-  });
+  const { cascade, plan } = await planned(request);
   refuseUnguarded(cascade, world.airlock);
-  const plan = planRequest(request, cascade);
   const threads = request.threads || availableParallelism();
   const engine = startEngine({ device: request.device, threads }, world.context.signal);
   try {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import type { Cascade, CascadeStage, StageSettings } from "../../../models/index.ts";
-import { CliError } from "../../errors.ts";
+import { type Cascade, type CascadeStage, checkStage, type StageSettings } from "../../../models/index.ts";
+import { CliError, oneLine } from "../../errors.ts";
 import type { ExactStage, GenerateRequest, Overrides } from "./request.ts";
 
 /** One image of a request. */
@@ -48,9 +48,20 @@ export function planRequest(request: GenerateRequest, cascade: Cascade): Plan {
   const stages = cascade.stages.map((stage, k) => {
     if (k < from - 1 || k > to - 1) return stage;
     const exact = request.exactly?.[stage.id];
-    return exact ? exactStage(stage, exact) : { ...stage, settings: settled(stage, request.overrides) };
+    return checked(
+      exact ? exactStage(stage, exact) : { ...stage, settings: settled(stage, request.overrides) },
+    );
   });
   return { stages, first: from - 1, last: to - 1, images };
+}
+
+function checked(stage: CascadeStage): CascadeStage {
+  try {
+    checkStage(stage);
+    return stage;
+  } catch (cause) {
+    throw new CliError(`${oneLine(cause)} (stage ${stage.id})`, { exitCode: 2, cause });
+  }
 }
 
 function exactStage(stage: CascadeStage, { settings, noiseLevel }: ExactStage): CascadeStage {

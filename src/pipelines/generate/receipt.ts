@@ -16,7 +16,7 @@ export interface ReceiptStep {
   readonly timestep: number;
   /** SHA-256 of x after this step: little-endian float32, channels × height × width. */
   readonly x: string;
-  /** ‖ε_c − ε_u‖ (Wen et al. 2024); null where guidance was off. */
+  /** ‖ε_c − ε_u‖ (Wen et al. 2024); null where guidance was off, or the network gave no numbers. */
   readonly memorisation: number | null;
 }
 

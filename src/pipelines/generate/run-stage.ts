@@ -114,7 +114,7 @@ async function runBatch(
       list.push({
         timestep: news.timestep,
         x: news.hashes[i] ?? "",
-        memorisation: news.memorisation?.[i] ?? null,
+        memorisation: finite(news.memorisation?.[i]),
       });
     say(stage, tasks, news, context);
     if (news.states) save(news.states, false).catch(() => {});
@@ -137,6 +137,9 @@ async function runBatch(
     device,
   }));
 }
+
+/** A receipt is JSON, which has no NaN: a broken network's image still has one. */
+const finite = (value: number | undefined) => (Number.isFinite(value) ? (value as number) : null);
 
 function say(stage: string, tasks: readonly StageTask[], news: StepNews, { emit }: Context): void {
   const { call, calls } = news;
