@@ -94,8 +94,9 @@ it("shows an image only through the rung that was asked for, counts it, and hide
   expect(await terminal.until(/paused/u)).not.toMatch(/▀▀|caption|sample/u);
   await terminal.press("enter");
   expect(await terminal.until(/ann · 8\//u)).not.toMatch(/▀▀▀▀/u);
-  const shown = (await labels("ann")).filter(({ type }) => type === "exposure").map(({ rung }) => rung);
-  expect(shown).toEqual([3, 5]);
+  const shown = async () =>
+    (await labels("ann")).filter(({ type }) => type === "exposure").map(({ rung }) => rung);
+  await expect.poll(shown).toEqual([3, 5]);
 });
 
 it("types a whole word that arrives in one piece into a note", async () => {
