@@ -37,6 +37,7 @@ describe("an interrupted audit", () => {
       await sluice("audit", data, "--out", cut, ...light, "--quiet");
       expect(digests(cut)).toEqual(digests(whole));
     },
+    900_000,
   );
 });
 
