@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
+import { lock } from "proper-lockfile";
 import { z } from "zod";
 
 /** What was pulled of a model, and what its files must hash to from then on. */
@@ -42,10 +43,23 @@ export async function readLock(): Promise<Readonly<Record<string, LockEntry>>> {
   }
 }
 
+/** How long a writer waits for others, milliseconds, and after which silence one is taken for dead. */
+const TURN = {
+  realpath: false,
+  stale: 10_000,
+  retries: { retries: 1500, factor: 1.1, minTimeout: 4, maxTimeout: 40 },
+};
+
+/** Pins one model; processes that pin others at the same time lose nothing. */
 export async function writeLock(id: string, entry: LockEntry): Promise<void> {
   const path = lockPath();
-  const models = { ...(await readLock()), [id]: entry };
   await mkdir(dirname(path), { recursive: true });
-  await writeFile(`${path}.part`, `${JSON.stringify({ models }, null, 2)}\n`);
-  await rename(`${path}.part`, path);
+  const release = await lock(path, TURN);
+  try {
+    const models = { ...(await readLock()), [id]: entry };
+    await writeFile(`${path}.part`, `${JSON.stringify({ models }, null, 2)}\n`);
+    await rename(`${path}.part`, path);
+  } finally {
+    await release();
+  }
 }

@@ -17,6 +17,8 @@ export interface Running {
   kill(signal: NodeJS.Signals): void;
   /** Resolves when stderr first matches. */
   says(pattern: RegExp): Promise<void>;
+  /** Resolves when something first holds, which is looked at all the time; rejects when the command ends before. */
+  reaches(holds: () => boolean): Promise<void>;
 }
 
 /** Starts `sluice …` as a user's shell would, without a terminal. */
@@ -40,6 +42,10 @@ export function start(
     heard();
   });
   const done = new Promise<Ran>((resolve) => child.on("close", (code) => resolve({ code, stdout, stderr })));
+  let over = false;
+  void done.then(() => {
+    over = true;
+  });
   return {
     done,
     kill: (signal) => void child.kill(signal),
@@ -49,6 +55,12 @@ export function start(
         heard();
         done.then(() => reject(new Error(`ended before it said ${pattern}: ${stderr}`)), reject);
       }),
+    async reaches(holds) {
+      while (!holds()) {
+        if (over && !holds()) throw new Error(`ended before it got so far: ${stderr}`);
+        await new Promise((resolve) => setTimeout(resolve, 1));
+      }
+    },
   };
 }
 

@@ -68,5 +68,5 @@ describe("the installed package", () => {
       });
       expect({ path, said: ran.stdout.trim() }).toEqual({ path, said: "ERR_PACKAGE_PATH_NOT_EXPORTED" });
     }
-  }, 60_000);
+  });
 });

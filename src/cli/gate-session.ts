@@ -1,5 +1,5 @@
-import { userInfo } from "node:os";
 import type { Command } from "commander";
+import { accountName } from "../account.ts";
 import type { Gate } from "../gate/gate.ts";
 import type { Keys } from "../gate/keys/key-file.ts";
 import type { GateState } from "../gate/state/state.ts";
@@ -67,7 +67,7 @@ export async function openOrBeginGate(
   return openOrBegin(
     gateFolder(session.env, flags.gate),
     { path: keyPath(session.env, flags.key), open },
-    userInfo().username,
+    accountName(session.env),
     { now: () => new Date(), say: session.say },
   );
 }

@@ -1,4 +1,4 @@
-import { userInfo } from "node:os";
+import { accountName } from "../account.ts";
 import { CliError } from "../errors.ts";
 import { defaultLimits, type Limits } from "../review/exposure.ts";
 import { gateDoor } from "./gate/door.ts";
@@ -20,7 +20,7 @@ export interface InterfaceFlags {
 
 /** Who labels, where no flag says so. */
 export function reviewerOf(env: NodeJS.ProcessEnv): string {
-  return env["SLUICE_REVIEWER"] || userInfo().username;
+  return env["SLUICE_REVIEWER"] || accountName(env);
 }
 
 /** Whether this process has a terminal that the interface can take over. */
@@ -47,6 +47,7 @@ export async function openInterface(
     );
   // Ink draws nothing until the end where it believes that no person looks.
   delete process.env["CI"];
+  delete process.env["CONTINUOUS_INTEGRATION"];
   const { render } = await import("ink");
   const { App } = await import("./app.tsx");
   const settings: Settings = {

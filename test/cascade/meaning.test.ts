@@ -38,7 +38,7 @@ describe("the tiny cascade", () => {
     expect(whole).toBeGreaterThan(quarter);
     expect(guided).toBeGreaterThanOrEqual(N - 2);
     expect(rate(await images("a blue square", 2), redAndRound)).toBe(0);
-  }, 300_000);
+  });
 
   it("stays in range under strong guidance with dynamic thresholding, where static clipping saturates", async () => {
     const settings = {
@@ -68,5 +68,5 @@ describe("the tiny cascade", () => {
     const none = await saturation({ kind: "none" });
     expect(dynamic).toBeLessThan(0.6 * fixed);
     expect(dynamic).toBeLessThan(0.6 * none);
-  }, 300_000);
+  });
 });

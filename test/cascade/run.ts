@@ -10,12 +10,7 @@ import type { Outcome } from "../../src/pipelines/generate/outcome.ts";
 import type { GenerateRequest } from "../../src/pipelines/generate/request.ts";
 import { memoryStore } from "../../src/pipelines/generate/stage-store.ts";
 
-export const scratch = (): string => {
-  const folder = mkdtempSync(join(tmpdir(), "sluice-cascade-"));
-  // Folders are pinned in the lock file at their first use: a user's own stays as it is.
-  process.env["XDG_CONFIG_HOME"] = join(folder, "config");
-  return folder;
-};
+export const scratch = (): string => mkdtempSync(join(tmpdir(), "sluice-cascade-"));
 
 export const open: Airlock = {
   provides: ["image-filters"],

@@ -51,7 +51,7 @@ describe.skipIf(!present)("the illustrations", async () => {
     expect(await digestOfPlan(plans)).toBe(committed.plan);
     const { fingerprints } = await json<IllustrationsDigests>("digests.json");
     expect(fingerprints["256"]).toBe(committed.source);
-  }, 120_000);
+  });
 
   it("have a card about the very bytes that the fingerprint is of", async () => {
     const card = await readFile(join(home, "card/card.yaml"), "utf8");
@@ -120,7 +120,7 @@ describe.skipIf(!present)("the illustrations", async () => {
     if (encoder === committed.encoder) expect(await tarsOf(curated)).toBe(fingerprint);
     await expectWhole(curated);
     expect(await readFile(join(curated, "README.md"), "utf8")).toContain("path: '**/test-*.tar'");
-  }, 300_000);
+  });
 
   // Minutes of work: for machines that build what they are given, such as `.ci/run`.
   it.runIf(process.env["SLUICE_REBUILD"] === "1" || process.env["CI"] === "true")(
@@ -147,7 +147,7 @@ describe.skipIf(!present)("the illustrations", async () => {
     // Another CPU may score a word on the other side of the cut.
     expect(more.length + fewer.length).toBeLessThan(10);
     expect(stdout).toMatch(/^[\da-z":,{}[\]]+\n$/u);
-  }, 240_000);
+  });
 
   it("are drawn at each wanted size, a picture of pixels never larger than it is", async () => {
     const built = await buildIllustrations(folder("sizes"), { sides: [64, 512], part: 0.004 });
@@ -162,7 +162,7 @@ describe.skipIf(!present)("the illustrations", async () => {
         channels: 3,
       });
     }
-  }, 120_000);
+  });
 });
 
 /** What the policy leaves of built shards. Scores of models only decide in rules that removed nothing: the audit may be quick. */

@@ -227,7 +227,7 @@ describe("damage", () => {
       }),
       { numRuns: 60 },
     );
-  }, 30_000);
+  });
 
   it("keeps one pair in memory, not the shard", async () => {
     const picture = Buffer.alloc(2 ** 20, 1);

@@ -41,5 +41,5 @@ describe("a lost key", () => {
 
     const verified = await as("cy", "verify", "--json");
     expect(JSON.parse(verified.stdout)).toMatchObject({ valid: true, problems: [] });
-  }, 300_000);
+  });
 });

@@ -148,5 +148,5 @@ describe("the state machine against a model", () => {
     // The walks get somewhere, or they would show nothing.
     expect(done).toBeGreaterThan(150);
     expect(released).toBeGreaterThan(3);
-  }, 300_000);
+  });
 });

@@ -200,5 +200,5 @@ describe("sluice gate sheet", () => {
       const { code: exit, stderr } = await run(...words);
       expect({ exit, lines: stderr.trim().split("\n").length }).toEqual({ exit: 2, lines: 1 });
     }
-  }, 300_000);
+  });
 });

@@ -35,7 +35,7 @@ describe("sluice models pull --from", () => {
     expect(ran.code, ran.stderr).toBe(0);
     expect(ran.stdout).toContain("webnn/PP-OCRv4-ONNX@from-folder, 3 files");
     expect((await sluice("models", "list")).stdout).toMatch(/^ppocr-v4 +pulled /mu);
-  }, 300_000);
+  });
 
   it("takes nothing from a folder that lacks a file, or none at all, exit code 2", async () => {
     const folder = mkdtempSync(join(home, "folder-"));
@@ -46,7 +46,7 @@ describe("sluice models pull --from", () => {
     await expect(pullFromFolder("ppocr-v4", join(folder, "nowhere"))).rejects.toThrow("it is no folder");
     await expect(pullFromFolder("text-toxicity", assets)).rejects.toThrow("it ships with Sluice");
     expect(await modelState("ppocr-v4")).toBe("not pulled");
-  }, 300_000);
+  });
 });
 
 describe("reader of text in pictures", () => {

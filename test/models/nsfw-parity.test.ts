@@ -38,13 +38,13 @@ describe.each(Object.keys(nsfwjsModels) as NsfwjsId[])("%s", (id) => {
     }));
     expect(worst(await classifier.classify(tensors), golden.tensors)).toBeLessThanOrEqual(1e-5);
     await classifier.close();
-  }, 180_000);
+  });
 
   it("gives nsfwjs's scores within 1e-4 on whole pictures", async () => {
     const classifier = await loadImageClassifier(id, { device: "cpu" });
     expect(worst(await classifier.classify(pictures), golden.wholes)).toBeLessThanOrEqual(1e-4);
     await classifier.close();
-  }, 180_000);
+  });
 
   it("is converted from the package byte for byte as committed", async () => {
     const sha256 = createHash("sha256")

@@ -65,4 +65,4 @@ it("still sees that a shard is another one", async () => {
   }).done;
   expect([2, 3]).toContain(code);
   expect(stdout + stderr).toMatch(/00000/u);
-}, 120_000);
+});

@@ -1,11 +1,8 @@
 import { appendFileSync, cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { root, sluice } from "../cli.ts";
 import { scratchFolder } from "./run-files.ts";
-
-// Each hashes weights in several processes.
-vi.setConfig({ testTimeout: 300_000 });
 
 const folder = scratchFolder();
 const shipped = [

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from "hyparquet";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -64,20 +64,16 @@ describe.each(["webdataset", "imagefolder", "parquet"])("%s", (format) => {
     const whole = await curate(`whole-${format}`, "--format", format);
     const to = folder(`killed-${format}`);
     const killed = start(["curate", run, "--to", to, "--format", format]);
-    await new Promise((resolve) => {
-      const timer = setInterval(() => {
-        if (!existsSync(`${to}.part/.curate/00000.shard.json`) && !existsSync(to)) return;
-        clearInterval(timer);
-        resolve(undefined);
-      }, 1);
-    });
+    const books = `${to}.part/.curate`;
+    await killed.reaches(() => existsSync(`${books}/00000.shard.json`) || existsSync(to));
     killed.kill("SIGKILL");
     await killed.done;
-    if (!existsSync(to)) {
-      writeFileSync(join(`${to}.part`, format === "webdataset" ? "00001.tar" : "half"), "half");
-      if (format !== "webdataset") rmSync(join(`${to}.part`, "half"));
-      expect((await sluice("curate", run, "--to", to, "--format", format, "--quiet")).code).toBe(0);
-    }
+    const named = existsSync(to);
+    // Where the second shard was not finished either, a half of it may lie there.
+    if (format === "webdataset" && !named && !existsSync(`${books}/00001.shard.json`))
+      writeFileSync(`${to}.part/00001.tar`, "half");
+    const again = await sluice("curate", run, "--to", to, "--format", format, "--quiet");
+    expect(again.code, again.stderr).toBe(named ? 2 : 0);
     expect(treeOf(to)).toEqual(treeOf(whole.to));
     expect(existsSync(`${to}.part`)).toBe(false);
   });

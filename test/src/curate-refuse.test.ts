@@ -26,6 +26,15 @@ describe("curate refuses, with one line and exit code 2,", () => {
     expect(ran.stderr).toMatch(/it is there already/u);
   });
 
+  it("to write over a whole one, but closes its books where it was killed before it could", async () => {
+    expect((await curate("whole")).code).toBe(0);
+    mkdirSync(folder("whole/.curate"));
+    writeFileSync(folder("whole/.curate/plan.json"), "{}\n");
+    const ran = await curate("whole");
+    expect([ran.code, line(ran.stderr)]).toEqual([2, 1]);
+    expect(existsSync(folder("whole/.curate"))).toBe(false);
+  });
+
   it("to go on with another policy's half", async () => {
     mkdirSync(folder("half.part/.curate"), { recursive: true });
     writeFileSync(folder("half.part/.curate/plan.json"), "{}\n");
@@ -36,8 +45,9 @@ describe("curate refuses, with one line and exit code 2,", () => {
 
   it("a folder that another process writes, until it is gone", async () => {
     const first = start(["curate", run, "--to", folder("shared")]);
-    while (!existsSync(folder("shared.part/.curate/plan.json"))) await new Promise((go) => setTimeout(go, 5));
+    await first.reaches(() => existsSync(folder("shared.part/.curate/plan.json")));
     first.kill("SIGSTOP");
+    expect(existsSync(folder("shared")), "done before it was stopped").toBe(false);
     const second = await curate("shared");
     first.kill("SIGKILL");
     await first.done;

@@ -21,7 +21,7 @@ beforeAll(async () => {
   await writeFile(join(cwd, "prompts.jsonl"), prompts.map((prompt) => JSON.stringify({ prompt })).join("\n"));
 });
 afterAll(async () => {
-  terminal?.kill("SIGKILL");
+  await terminal?.close();
   await rm(cwd, { recursive: true, force: true });
 });
 

@@ -1,7 +1,7 @@
 import { copyFile, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { testSigner } from "../../src/gate/provenance/signer.ts";
 import { start } from "../cli.ts";
 import { openTerminal, type Terminal } from "./terminal.ts";
@@ -14,10 +14,8 @@ beforeAll(async () => {
   cwd = await mkdtemp(join(tmpdir(), "sluice-gate-"));
   env = { XDG_STATE_HOME: join(cwd, "state"), XDG_CONFIG_HOME: join(cwd, "config") };
 });
-afterAll(async () => {
-  terminal?.kill("SIGKILL");
-  await rm(cwd, { recursive: true, force: true });
-});
+afterEach(() => terminal?.close());
+afterAll(() => rm(cwd, { recursive: true, force: true }));
 
 const events = async (): Promise<readonly string[]> =>
   (await readFile(join(cwd, "state/sluice/gate/ledger.jsonl"), "utf8"))
@@ -89,7 +87,7 @@ it("begins a gate, passes the airlock once, opens a sealed image rung by rung, j
     verdict: "verified",
     manifest: { signedBy: { trusted: true } },
   });
-}, 400_000);
+}, 900_000);
 
 it("draws nothing that was hidden while it was being opened, and shows no prompt unmasked unasked", async () => {
   terminal = openTerminal([], { cwd, env });
@@ -109,7 +107,7 @@ it("draws nothing that was hidden while it was being opened, and shows no prompt
   // Longer than opening takes, shorter than what would hide a picture by itself.
   await new Promise((resolve) => setTimeout(resolve, 1500));
   expect(terminal.written().slice(before)).not.toContain("▀");
-}, 120_000);
+});
 
 it("shows a prompt's escape sequences as dots, and obeys none", async () => {
   const prompt = "a \u001b]0;owned\u0007green \u001b[2Jheart";
@@ -124,4 +122,4 @@ it("shows a prompt's escape sequences as dots, and obeys none", async () => {
   expect(terminal.written()).not.toContain("\u001b]0;owned");
   await terminal.press("Q");
   await terminal.ended;
-}, 240_000);
+});

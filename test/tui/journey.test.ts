@@ -11,7 +11,7 @@ beforeAll(async () => {
   cwd = await mkdtemp(join(tmpdir(), "sluice-tui-"));
 });
 afterAll(async () => {
-  terminal?.kill("SIGKILL");
+  await terminal?.close();
   await rm(cwd, { recursive: true, force: true });
 });
 
@@ -26,8 +26,7 @@ it("audits the sample, explores it and moves a cut", async () => {
   await terminal.until(/Start here.*sample/u);
   expect(terminal.alternate()).toBe(true);
   await terminal.press("enter");
-  // A screen may be read between two writes of one frame: each thing is waited for.
-  await terminal.until(/every shard is done/u, 90);
+  await terminal.until(/every shard is done/u, 250);
   await terminal.until(/2\/2 shards · 75 pairs/u);
   await terminal.press("enter");
   await terminal.until(/Rates, 95 % interval/u);
@@ -54,7 +53,7 @@ it("audits the sample, explores it and moves a cut", async () => {
   await terminal.until(/saved .*default\.v\d+\.yaml/u);
   await terminal.press("q");
   await terminal.until(/Rates, 95 % interval/u);
-}, 180_000);
+});
 
 it("reviews ten pairs, undoes one, and after a kill goes on where it was", async () => {
   await terminal.press("Q");
@@ -71,15 +70,14 @@ it("reviews ten pairs, undoes one, and after a kill goes on where it was", async
   await terminal.press("z");
   await terminal.until(/ann · 9\//u);
   await expect.poll(async () => (await labels("ann")).at(-1)?.["type"]).toBe("undo");
-  terminal.kill("SIGKILL");
-  await terminal.ended;
+  await terminal.close();
   expect(await labels("ann")).toHaveLength(11);
 
   terminal = openTerminal(["review", "runs/sample", "--reviewer", "ann"], { cwd });
   expect(await terminal.until(/ann · 9\//u)).toMatch(/at random from each tenth of image_nsfw/u);
   await terminal.press("z");
   await terminal.until(/ann · 8\//u);
-}, 120_000);
+});
 
 it("shows an image only through the rung that was asked for, counts it, and hides it again", async () => {
   await terminal.press("1");
@@ -89,16 +87,17 @@ it("shows an image only through the rung that was asked for, counts it, and hide
   await terminal.until(/▀▀▀▀/u);
   await terminal.until(/exposure 0\.[1-9]|exposure [1-9]/u);
   // Nothing is pressed: it hides by itself.
-  await expect.poll(() => /▀▀▀▀/u.test(terminal.screen()), { timeout: 8000 }).toBe(false);
+  await expect.poll(() => /▀▀▀▀/u.test(terminal.screen())).toBe(false);
   await terminal.press("5");
   await terminal.until(/▀▀▀▀/u);
   await terminal.press(".");
   expect(await terminal.until(/paused/u)).not.toMatch(/▀▀|caption|sample/u);
   await terminal.press("enter");
   expect(await terminal.until(/ann · 8\//u)).not.toMatch(/▀▀▀▀/u);
-  const shown = (await labels("ann")).filter(({ type }) => type === "exposure").map(({ rung }) => rung);
-  expect(shown).toEqual([3, 5]);
-}, 60_000);
+  const shown = async () =>
+    (await labels("ann")).filter(({ type }) => type === "exposure").map(({ rung }) => rung);
+  await expect.poll(shown).toEqual([3, 5]);
+});
 
 it("types a whole word that arrives in one piece into a note", async () => {
   await terminal.press("n", "blurry and dark", "enter");
@@ -106,7 +105,7 @@ it("types a whole word that arrives in one piece into a note", async () => {
   await terminal.press("u");
   await terminal.until(/ann · 9\//u);
   await expect.poll(async () => (await labels("ann")).at(-1)?.["note"]).toBe("blurry and dark");
-}, 60_000);
+});
 
 it("curates what passed, verdicts included, and says what was left out", async () => {
   await terminal.press("q", "Q");
@@ -133,7 +132,7 @@ it("curates what passed, verdicts included, and says what was left out", async (
   expect(lines.join("").trim().split("\n")).toHaveLength(written);
   await terminal.press("enter");
   await terminal.until(/it is there already/u);
-}, 60_000);
+});
 
 it("shows a second reviewer nothing of the first one's verdicts", async () => {
   await terminal.press("Q");
@@ -143,4 +142,4 @@ it("shows a second reviewer nothing of the first one's verdicts", async () => {
   });
   const fresh = await terminal.until(/ben · 0\//u);
   expect(fresh).not.toMatch(/ann/u);
-}, 60_000);
+});

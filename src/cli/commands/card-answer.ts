@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { userInfo } from "node:os";
+import { accountName } from "../../account.ts";
 import type { AnswerState } from "../../cards/source/card.ts";
 import { CliError, oneLine } from "../../errors.ts";
 import type { AddCommand, Session } from "../command.ts";
@@ -33,7 +33,7 @@ export const addAnswer: AddCommand = (card, session) => {
     .option("--file <path>", "the answer from a file")
     .option("--from <path>", "many answers from a YAML file: author, date, answers by id")
     .option("--edit", "write it in $EDITOR, the evidence beside it")
-    .option("--author <name>", "who answers", userInfo().username)
+    .option("--author <name>", "who answers", accountName(session.env))
     .option("--date <date>", "when, as YYYY-MM-DD (default: today)")
     .option("--json", "print one JSON document on stdout")
     .addHelpText(

@@ -25,7 +25,8 @@ interface Seat {
 }
 
 /**
- * Starts `size` workers and waits until each has built its filters.
+ * Starts one worker and waits until it has built its filters. Others, `size` in all, come with the batches that find
+ * none idle: a small dataset loads its models as often as it has batches, not as the machine has cores.
  * @throws CliError when a filter or a model cannot be loaded
  */
 export async function startPool(size: number, setup: WorkerSetup): Promise<Pool> {
@@ -80,14 +81,16 @@ export async function startPool(size: number, setup: WorkerSetup): Promise<Pool>
     await Promise.all(seats.map(({ worker }) => worker.terminate()));
   };
 
-  const facts = await Promise.all(Array.from({ length: size }, start)).catch(async (error) => {
+  const facts = await start().catch(async (error) => {
     await close();
     throw error;
   });
 
   return {
-    facts: facts[0] as WorkerFacts,
+    facts,
     async submit(batch) {
+      const grows = !failure && seats.length < size && seats.every(({ jobs }) => jobs.size > 0);
+      if (grows) start().catch(failAll);
       let seat = freeSeat();
       // A dead worker gives no place back: whoever waits for one must hear of it.
       if (failure) throw failure;

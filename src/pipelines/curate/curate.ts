@@ -123,12 +123,16 @@ async function finish(
   await writeFile(join(folder, "README.md"), frontMatter(dataFiles(writer, names)));
   const curated = await curatedOf(options, folder, shards, signal);
   await writeCurated(join(folder, "CURATED.yaml"), curated);
-  await rm(join(folder, BOOKS), { recursive: true });
   if (existsSync(to))
-    throw new CliError(`Cannot write "${to}": it appeared meanwhile; "${folder}" is whole, rename it`, {
-      exitCode: 2,
-    });
+    throw new CliError(
+      `Cannot write "${to}": it appeared meanwhile; "${folder}" is whole but for its ${BOOKS}, rename it`,
+      {
+        exitCode: 2,
+      },
+    );
   await rename(folder, to);
+  // Not before: what is killed until here goes on by its books.
+  await rm(join(to, BOOKS), { recursive: true, force: true });
   emit({ type: "note", text: `${to} is whole` });
   return curated;
 }

@@ -37,8 +37,11 @@ export const BOOKS = ".curate";
  * @throws CliError (exit code 2) where `to` is there already, or was begun by another plan
  */
 export async function beginWork(to: string, plan: CuratePlan): Promise<Work> {
-  if (existsSync(to))
+  if (existsSync(to)) {
+    // Killed once it had its name, before its books were closed: it is whole.
+    if (existsSync(join(to, "CURATED.yaml"))) await rm(join(to, BOOKS), { recursive: true, force: true });
     throw new CliError(`Cannot write "${to}": it is there already; choose another --to`, { exitCode: 2 });
+  }
   const folder = `${to}.part`;
   const books = join(folder, BOOKS);
   const planFile = join(books, "plan.json");
