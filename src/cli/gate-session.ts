@@ -1,9 +1,9 @@
-import { userInfo } from "node:os";
 import type { Command } from "commander";
 import type { Gate } from "../gate/gate.ts";
 import type { Keys } from "../gate/keys/key-file.ts";
 import type { GateState } from "../gate/state/state.ts";
 import { printable } from "../printable.ts";
+import { userName } from "../user-name.ts";
 import { askSecret, secretFromFile } from "./ask-secret.ts";
 import type { Session } from "./command.ts";
 
@@ -67,7 +67,7 @@ export async function openOrBeginGate(
   return openOrBegin(
     gateFolder(session.env, flags.gate),
     { path: keyPath(session.env, flags.key), open },
-    userInfo().username,
+    userName(),
     { now: () => new Date(), say: session.say },
   );
 }

@@ -1,6 +1,6 @@
-import { userInfo } from "node:os";
 import { CliError } from "../errors.ts";
 import { defaultLimits, type Limits } from "../review/exposure.ts";
+import { userName } from "../user-name.ts";
 import { gateDoor } from "./gate/door.ts";
 import type { GateDoor } from "./gate/seat.ts";
 import type { Settings } from "./kit/interface.ts";
@@ -20,7 +20,7 @@ export interface InterfaceFlags {
 
 /** Who labels, where no flag says so. */
 export function reviewerOf(env: NodeJS.ProcessEnv): string {
-  return env["SLUICE_REVIEWER"] || userInfo().username;
+  return env["SLUICE_REVIEWER"] || userName();
 }
 
 /** Whether this process has a terminal that the interface can take over. */

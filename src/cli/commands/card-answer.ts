@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
-import { userInfo } from "node:os";
 import type { AnswerState } from "../../cards/source/card.ts";
 import { CliError, oneLine } from "../../errors.ts";
+import { userName } from "../../user-name.ts";
 import type { AddCommand, Session } from "../command.ts";
 import { oneOf } from "../options.ts";
 
@@ -33,7 +33,7 @@ export const addAnswer: AddCommand = (card, session) => {
     .option("--file <path>", "the answer from a file")
     .option("--from <path>", "many answers from a YAML file: author, date, answers by id")
     .option("--edit", "write it in $EDITOR, the evidence beside it")
-    .option("--author <name>", "who answers", userInfo().username)
+    .option("--author <name>", "who answers", userName())
     .option("--date <date>", "when, as YYYY-MM-DD (default: today)")
     .option("--json", "print one JSON document on stdout")
     .addHelpText(

@@ -1,4 +1,5 @@
-import { hostname, userInfo } from "node:os";
+import { hostname } from "node:os";
+import { userName } from "../../user-name.ts";
 import type { AddCommand, Session } from "../command.ts";
 import { type GateFlags, openKeys, show, signerOptions } from "../gate-session.ts";
 
@@ -12,7 +13,7 @@ interface Flags extends GateFlags {
 export const addGateInit: AddCommand = (gate, session) => {
   signerOptions(gate.command("init"))
     .description("begin a gate with you as its first steward")
-    .option("--as <name>", "your name in the roster", userInfo().username)
+    .option("--as <name>", "your name in the roster", userName())
     .option("--origin <name>", "the ledger's name, as lab.example/gate (default: <host>/gate)")
     .option("--shared", "open the folder to its group, for several users of one machine")
     .addHelpText(

@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
-import { userInfo } from "node:os";
 import { openOrBegin } from "../../gate/development.ts";
 import { ledgerPath } from "../../gate/gate.ts";
 import { type AskPassphrase, readKeys } from "../../gate/keys/key-file.ts";
 import { gateFolder, keyPath, keysFolder } from "../../gate/places.ts";
+import { userName } from "../../user-name.ts";
 import type { GateDoor, GateSeat } from "./seat.ts";
 
 /** What stands in for the environment's gate and key. */
@@ -22,7 +22,7 @@ export function gateDoor(env: NodeJS.ProcessEnv, choice: GateChoice = {}): GateD
   const now = () => new Date();
   const open = async (ask: AskPassphrase): Promise<GateSeat> => {
     const keys = () => readKeys(path, choice.passphrase ?? ask);
-    const opened = await openOrBegin(folder, { path, open: keys }, userInfo().username, { now });
+    const opened = await openOrBegin(folder, { path, open: keys }, userName(), { now });
     return {
       ...opened,
       me: opened.gate.personOf(opened.keys.signing),
