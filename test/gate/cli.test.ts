@@ -36,11 +36,23 @@ describe("a session of several people", () => {
     const blocked = await as("ann", "request", "hardcore porn", "--model", "tiny-cascade");
     expect(blocked.code).toBe(3);
     expect(blocked.stdout).toMatch(/^blocked \(/u);
-    const asked = await as("ann", "request", "a red \u001b[31mcircle", "--model", "tiny-cascade", "--json");
+    const asked = await as(
+      "ann",
+      "request",
+      "a red \u001b[31mcircle",
+      "--model",
+      "tiny-cascade",
+      "--seed",
+      "0",
+      "--json",
+    );
     const { request } = JSON.parse(asked.stdout) as { request: string };
     const list = await as("bo", "list", "--waiting");
     expect(list.stdout).toContain("a red ·[31mcircle");
     expect(list.stdout).not.toContain("\u001b");
+    const shown = await as("bo", "show", request);
+    expect(shown).toMatchObject({ code: 0, stderr: "" });
+    expect(shown.stdout).toContain("    seed: 0\n");
     expect((await as("ann", "approve", request)).stderr).toMatch(/no rule permits|four-eyes/u);
     expect((await as("bo", "approve", request, "--hours", "99")).code).toBe(3);
     expect((await as("bo", "approve", request)).stdout).toContain(`${request} granted until`);
