@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { generateX25519Identity, identityToRecipient } from "age-encryption";
 import { beforeAll, describe, expect, it } from "vitest";
 import { makeCheckpoint } from "../../src/gate/checkpoints.ts";
-import { destroy, dueImages } from "../../src/gate/flow/destroy.ts";
+import { destroy, dueImages, finishDestroyed } from "../../src/gate/flow/destroy.ts";
 import { look } from "../../src/gate/flow/look.ts";
 import { quarantineFolder, recorder } from "../../src/gate/flow/record.ts";
 import { release } from "../../src/gate/flow/release.ts";
@@ -151,6 +151,17 @@ describe("images behind the gate", () => {
     await destroy(w.gate, w.keys.cy, `${request}.1`, "its days are over", now);
     expect(existsSync(join(quarantineFolder(w.folder), `${request}.1`, "image.age"))).toBe(false);
     expect(w.gate.state.images.get(`${request}.1`)?.judged.stages[0]?.scores).toEqual({ image_porn: 0.9 });
+  });
+
+  it("are gone although a crash came between the entry and the removal", async () => {
+    const request = await generated();
+    w.clock += 30 * 86_400_000;
+    const image = `${request}.1`;
+    await w.gate.act(w.keys.cy, { type: "destroyed", image, reason: seal("its days are over") });
+    expect(dueImages(w.gate.state, w.clock)).not.toContain(image);
+    expect(await finishDestroyed(w.gate, now)).toEqual([image]);
+    expect(readdirSync(join(quarantineFolder(w.folder), image))).toEqual(["item.json"]);
+    expect(await finishDestroyed(w.gate, now)).toEqual([]);
   });
 });
 
