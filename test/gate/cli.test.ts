@@ -57,6 +57,11 @@ describe("a session of several people", () => {
     expect((await as("bo", "approve", request, "--hours", "99")).code).toBe(3);
     expect((await as("bo", "approve", request)).stdout).toContain(`${request} granted until`);
 
+    writeFileSync(join(folder, "state/sluice/gate/rules/people.txt"), "Ada Testperson\n");
+    expect((await as("cy", "rules", "--apply")).code).toBe(0);
+    const named = await as("ann", "request", "Ada Testperson on a hill", "--model", "tiny-cascade");
+    expect(named.stdout).toContain("needs approval (named-person)");
+
     expect((await as("cy", "checkpoint", "--out", at("first.note"))).code).toBe(0);
     expect((await as("cy", "checkpoint")).code).toBe(0);
     const verified = await as(
@@ -102,7 +107,7 @@ describe("a session of several people", () => {
     const forged = readFileSync(at("one.tlog-proof"), "utf8").replace(/^index (\d+)/mu, "index 0");
     writeFileSync(at("forged.tlog-proof"), forged);
     expect((await as("bo", "verify", at("forged.tlog-proof"), "--key", at("steward.pub"))).code).toBe(3);
-  }, 300_000);
+  }, 600_000);
 });
 
 describe("sluice gate", () => {

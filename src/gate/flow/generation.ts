@@ -63,7 +63,7 @@ export async function openGeneration(options: GenerationOptions): Promise<GatedG
     throw new CliError(oneLine(cause), { exitCode: 2, cause });
   });
   const hashes = await hashesOf(claims, standing, gate);
-  const prompts = await openPromptGate({ device });
+  const prompts = await openPromptGate({ device, people: gate.state.rules?.people ?? [] });
   const open = async () =>
     openOutputGate({ device, promptGate: prompts, hashes, textReader: await openTextReader(device) });
   const output = await open().catch(async (cause: unknown) => {

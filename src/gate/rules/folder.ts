@@ -36,7 +36,7 @@ export async function readRulesFolder(gate: string): Promise<RuleFiles> {
   if (foreign !== undefined)
     throw refused(
       folder,
-      `"${foreign}" is no file of the rules: wanted *.cedar, schema.cedarschema, settings.yaml`,
+      `"${foreign}" is no file of the rules: wanted *.cedar, schema.cedarschema, settings.yaml, people.txt`,
     );
   return texts(folder, isRuleFile);
 }
