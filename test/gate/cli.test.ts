@@ -117,6 +117,7 @@ describe("sluice gate", () => {
       ["list", "--gate", at("nowhere")],
       ["keygen", "--name", "../evil"],
       ["prove"],
+      ["checkpoint", "--out", at("no-folder/first.note")],
     ]) {
       const { code, stderr } = await as("cy", ...words);
       expect({ code, lines: stderr.trim().split("\n").length }).toEqual({ code: 2, lines: 1 });
