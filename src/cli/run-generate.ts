@@ -99,7 +99,7 @@ async function askAll(
   const { openPromptGate, requesterLines } = await import("../gate/prompt/prompt-gate.ts");
   const person = gate.personOf(keys.signing);
   const { id } = await claimsOf(model);
-  const filters = await openPromptGate({ device });
+  const filters = await openPromptGate({ device, people: gate.state.rules?.people ?? [] });
   const asked: Asked[] = [];
   try {
     for (const prompt of prompts) {

@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { CliError, oneLine } from "../errors.ts";
-import { writeWhole } from "../store/files.ts";
 import type { Gate } from "./gate.ts";
 import type { SigningKey } from "./keys/signing-key.ts";
 import { type Checkpoint, parseCheckpoint, signCheckpoint } from "./ledger/checkpoint.ts";
 import { rootOf } from "./ledger/merkle.ts";
+import { fileModeIn, innerFolder, writeSafely } from "./quarantine/safe-files.ts";
 
 /** A checkpoint and where it was read. */
 export interface NamedCheckpoint {
@@ -28,10 +28,9 @@ export async function makeCheckpoint(gate: Gate, key: SigningKey): Promise<Named
     return { type: "checkpoint", size, root: Buffer.from(root).toString("hex") };
   });
   const checkpoint = parseCheckpoint(note);
-  const folder = join(gate.folder, "checkpoints");
-  await mkdir(folder, { recursive: true });
+  const folder = await innerFolder(join(gate.folder, "checkpoints"));
   const name = `${checkpoint.size}.note`;
-  await writeWhole(join(folder, name), note);
+  await writeSafely(join(folder, name), note, await fileModeIn(folder));
   return { name, text: note, checkpoint };
 }
 

@@ -7,6 +7,7 @@ import type { SigningKey } from "./keys/signing-key.ts";
 import { originPattern } from "./ledger/entry.ts";
 import { roles as allRoles, type Role } from "./ledger/event.ts";
 import { seal } from "./ledger/sealed.ts";
+import { SHARED } from "./quarantine/safe-files.ts";
 import { writeRosterFile } from "./roster/file.ts";
 import { newPerson } from "./roster/people.ts";
 import { shippedRules, writeRulesFolder } from "./rules/folder.ts";
@@ -42,7 +43,7 @@ export async function createGate(folder: string, made: NewGate, context: GateCon
   const person = newPerson({ ...enrolment, name, roles, until: null, quota: null });
   const files = await shippedRules(development);
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  if (made.shared) await chmod(folder, 0o2770);
+  if (made.shared) await chmod(folder, SHARED);
   const gate = gateOn(folder, context, replay(made.origin));
   const reason = seal(development ? "a development gate begins" : "the gate begins");
   await gate.act(key, { type: "roster-changed", people: [person], reason });

@@ -36,14 +36,31 @@ describe("a session of several people", () => {
     const blocked = await as("ann", "request", "hardcore porn", "--model", "tiny-cascade");
     expect(blocked.code).toBe(3);
     expect(blocked.stdout).toMatch(/^blocked \(/u);
-    const asked = await as("ann", "request", "a red \u001b[31mcircle", "--model", "tiny-cascade", "--json");
+    const asked = await as(
+      "ann",
+      "request",
+      "a red \u001b[31mcircle",
+      "--model",
+      "tiny-cascade",
+      "--seed",
+      "0",
+      "--json",
+    );
     const { request } = JSON.parse(asked.stdout) as { request: string };
     const list = await as("bo", "list", "--waiting");
     expect(list.stdout).toContain("a red ·[31mcircle");
     expect(list.stdout).not.toContain("\u001b");
+    const shown = await as("bo", "show", request);
+    expect(shown).toMatchObject({ code: 0, stderr: "" });
+    expect(shown.stdout).toContain("    seed: 0\n");
     expect((await as("ann", "approve", request)).stderr).toMatch(/no rule permits|four-eyes/u);
     expect((await as("bo", "approve", request, "--hours", "99")).code).toBe(3);
     expect((await as("bo", "approve", request)).stdout).toContain(`${request} granted until`);
+
+    writeFileSync(join(folder, "state/sluice/gate/rules/people.txt"), "Ada Testperson\n");
+    expect((await as("cy", "rules", "--apply")).code).toBe(0);
+    const named = await as("ann", "request", "Ada Testperson on a hill", "--model", "tiny-cascade");
+    expect(named.stdout).toContain("needs approval (named-person)");
 
     expect((await as("cy", "checkpoint", "--out", at("first.note"))).code).toBe(0);
     expect((await as("cy", "checkpoint")).code).toBe(0);
@@ -100,6 +117,7 @@ describe("sluice gate", () => {
       ["list", "--gate", at("nowhere")],
       ["keygen", "--name", "../evil"],
       ["prove"],
+      ["checkpoint", "--out", at("no-folder/first.note")],
     ]) {
       const { code, stderr } = await as("cy", ...words);
       expect({ code, lines: stderr.trim().split("\n").length }).toEqual({ code: 2, lines: 1 });

@@ -1,13 +1,15 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { generateX25519Identity, identityToRecipient } from "age-encryption";
 import { beforeAll, describe, expect, it } from "vitest";
-import { destroy, dueImages } from "../../src/gate/flow/destroy.ts";
+import { makeCheckpoint } from "../../src/gate/checkpoints.ts";
+import { destroy, dueImages, finishDestroyed } from "../../src/gate/flow/destroy.ts";
 import { look } from "../../src/gate/flow/look.ts";
 import { quarantineFolder, recorder } from "../../src/gate/flow/record.ts";
 import { release } from "../../src/gate/flow/release.ts";
 import { seal } from "../../src/gate/ledger/sealed.ts";
 import { testSigner } from "../../src/gate/provenance/signer.ts";
+import { SHARED } from "../../src/gate/quarantine/safe-files.ts";
 import { verifyLedger } from "../../src/gate/verify.ts";
 import type { Outcome } from "../../src/pipelines/generate/outcome.ts";
 import { approval, asked, reviewed, started, type World, world } from "./world.ts";
@@ -114,6 +116,33 @@ describe("images behind the gate", () => {
     expect(existsSync(to.out)).toBe(false);
   });
 
+  it("are not passed by who could not open them: a look that failed is no look", async () => {
+    const request = await generated();
+    const image = `${request}.0`;
+    const stranger = { signing: w.keys.bo, identity: await generateX25519Identity() };
+    await expect(look(w.gate, stranger, looking(image), now)).rejects.toThrow(/not sealed for this person/u);
+    await expect(w.gate.act(w.keys.bo, reviewed(image, "pass", 4))).rejects.toThrow(
+      /opened it up to rung 0/u,
+    );
+  });
+
+  it("are not recorded as released where the file cannot be written", async () => {
+    const request = await generated();
+    const image = `${request}.0`;
+    const bo = { signing: w.keys.bo, identity };
+    await look(w.gate, bo, looking(image), now);
+    await w.gate.act(w.keys.bo, reviewed(image, "pass", 4));
+    const to = { format: "png" as const, signer: await testSigner(join(w.folder, "signer"), now), now };
+    const entries = w.gate.entries.length;
+    for (const out of [join(w.folder, "no-folder", "out.png"), join(w.folder, "ledger.jsonl")])
+      await expect(release(w.gate, bo, image, { ...to, out })).rejects.toMatchObject({ exitCode: 2 });
+    expect(w.gate.entries.length).toBe(entries);
+    await expect(
+      release(w.gate, { signing: w.keys.ann, identity }, image, { ...to, out: join(w.folder, "no.png") }),
+    ).rejects.toMatchObject({ exitCode: 3 });
+    expect(existsSync(join(w.folder, "no.png"))).toBe(false);
+  });
+
   it("are destroyed when their days are over, and only then", async () => {
     const request = await generated();
     expect(dueImages(w.gate.state, w.clock)).toEqual([]);
@@ -122,5 +151,45 @@ describe("images behind the gate", () => {
     await destroy(w.gate, w.keys.cy, `${request}.1`, "its days are over", now);
     expect(existsSync(join(quarantineFolder(w.folder), `${request}.1`, "image.age"))).toBe(false);
     expect(w.gate.state.images.get(`${request}.1`)?.judged.stages[0]?.scores).toEqual({ image_porn: 0.9 });
+  });
+
+  it("are gone although a crash came between the entry and the removal", async () => {
+    const request = await generated();
+    w.clock += 30 * 86_400_000;
+    const image = `${request}.1`;
+    await w.gate.act(w.keys.cy, { type: "destroyed", image, reason: seal("its days are over") });
+    expect(dueImages(w.gate.state, w.clock)).not.toContain(image);
+    expect(await finishDestroyed(w.gate, now)).toEqual([image]);
+    expect(readdirSync(join(quarantineFolder(w.folder), image))).toEqual(["item.json"]);
+    expect(await finishDestroyed(w.gate, now)).toEqual([]);
+  });
+});
+
+describe.skipIf(process.platform === "win32")("a gate's folder", () => {
+  /** Modes of all that lies in it, by path. */
+  const modes = () =>
+    Object.fromEntries(
+      (readdirSync(w.folder, { recursive: true }) as string[])
+        .filter((path) => !path.startsWith("signer") && !/\.png$|^ledger/u.test(path))
+        .map((path) => [path, statSync(join(w.folder, path))] as const)
+        .map(([path, facts]) => [path, facts.isDirectory() ? "folder" : "file", facts.mode & 0o7777] as const)
+        .map(([path, kind, mode]) => [path, `${kind} ${mode.toString(8)}`]),
+    );
+
+  it("is its owner's alone, and its group's as a whole once it is shared", async () => {
+    await generated();
+    await makeCheckpoint(w.gate, w.keys.cy);
+    for (const [path, mode] of Object.entries(modes()))
+      expect([path, mode]).toEqual([path, mode.startsWith("folder") ? "folder 700" : "file 600"]);
+    const before = new Set(Object.keys(modes()));
+    chmodSync(w.folder, SHARED);
+    const umask = process.umask(0o077);
+    await generated();
+    await makeCheckpoint(w.gate, w.keys.cy);
+    process.umask(umask);
+    const fresh = Object.entries(modes()).filter(([path]) => !before.has(path));
+    expect(fresh.length).toBeGreaterThan(8);
+    for (const [path, mode] of fresh)
+      expect([path, mode]).toEqual([path, mode.startsWith("folder") ? "folder 2770" : "file 660"]);
   });
 });

@@ -16,7 +16,7 @@ import {
 let gate: PromptGate;
 
 beforeAll(async () => {
-  gate = await openPromptGate({ device: "cpu", people: redTeamPeople });
+  gate = await openPromptGate({ device: "cpu", people: await redTeamPeople() });
 });
 
 afterAll(() => gate.close());
@@ -130,7 +130,7 @@ describe("prompt gate", () => {
     );
   });
 
-  it("refuses a policy over scores that nobody measures, and a list that is not there", async () => {
+  it("refuses a policy over scores that nobody measures", async () => {
     const folder = await mkdtemp(join(tmpdir(), "sluice-prompt-"));
     const path = join(folder, "own.yaml");
     await writeFile(
@@ -139,9 +139,6 @@ describe("prompt gate", () => {
     );
     await expect(openPromptGate({ device: "cpu", policy: path })).rejects.toThrow(
       "needs a column that is not here: magic",
-    );
-    await expect(openPromptGate({ device: "cpu", people: join(folder, "none") })).rejects.toThrow(
-      "Cannot read names",
     );
   });
 });

@@ -121,6 +121,17 @@ describe("the rules that ship", () => {
   });
 });
 
+describe("the steward's list of real people", () => {
+  it("is part of the rules, so that no requester chooses it", async () => {
+    const listed = await world((files) => {
+      files["people.txt"] = "# of the town\nAda Testperson # mayor\n\n  Bo Example\n";
+    });
+    expect(listed.gate.state.rules?.people).toEqual(["Ada Testperson", "Bo Example"]);
+    expect((await listed.again()).state.rules?.people).toEqual(["Ada Testperson", "Bo Example"]);
+    expect(w.gate.state.rules?.people).toEqual([]);
+  });
+});
+
 describe("limits", () => {
   it("count requests and images per person and day, blocked prompts too", async () => {
     const own = await world((files) => {

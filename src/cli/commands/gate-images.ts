@@ -146,11 +146,15 @@ async function releaseOne(image: string, flags: ReleaseFlags, session: Session):
 }
 
 async function destroyDue(image: string | undefined, flags: DestroyFlags, session: Session): Promise<void> {
-  const { destroy, dueImages } = await import("../../gate/flow/destroy.ts");
+  const { destroy, dueImages, finishDestroyed } = await import("../../gate/flow/destroy.ts");
   const { gate, keys } = await openForActing(flags, session);
+  const finished = await finishDestroyed(gate, now);
   const images = image === undefined ? dueImages(gate.state, now().getTime()) : [image];
   for (const one of images) await destroy(gate, keys.signing, one, flags.reason, now);
-  show(session, flags, { schema: "sluice.gate-destroyed/1", images }, [
+  show(session, flags, { schema: "sluice.gate-destroyed/1", images, finished }, [
+    ...(finished.length === 0
+      ? []
+      : [`removed what a crash had left of ${finished.join(", ")}, destroyed before`]),
     images.length === 0 ? "nothing is due" : `destroyed: ${images.join(", ")}`,
   ]);
 }

@@ -104,18 +104,19 @@ function plain({ seq, time, actor, key, event, leaf }: Entry): Record<string, un
 function entryLines(state: GateState, { seq, time, actor, event }: Entry): readonly string[] {
   const { type, ...facts } = event;
   const head = `${seq}  ${type}  ${nameOf(state, actor)}  ${time}${state.behind.includes(seq) ? " (clock behind)" : ""}`;
-  const lines = Object.entries(facts).map(([name, value]) => `    ${name}: ${printable(words(value))}`);
+  const lines = Object.entries(facts).map(([name, value]) => `    ${name}: ${printable(words(name, value))}`);
   return [head, ...lines];
 }
 
 /** A value on one line; of a commitment its words, or its hash where they were redacted. */
-function words(value: unknown): string {
+function words(name: string, value: unknown): string {
   if (value !== null && typeof value === "object" && "sealed" in value && "value" in value)
     return typeof value.value === "string" ? value.value : `sealed ${String(value.sealed).slice(0, 12)}…`;
-  return typeof value === "string" ? value : JSON.stringify(value, nonZero);
+  return typeof value === "string" ? value : JSON.stringify(telling(name, value), telling);
 }
 
 /** Of scores only those that say something. */
-function nonZero(_name: string, value: unknown): unknown {
-  return value === 0 ? undefined : value;
+function telling(name: string, value: unknown): unknown {
+  if (name !== "scores" || value === null || typeof value !== "object") return value;
+  return Object.fromEntries(Object.entries(value).filter(([, score]) => score !== 0));
 }

@@ -1,4 +1,5 @@
-import { resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { CliError } from "../../errors.ts";
 import type { Gate } from "../../gate/gate.ts";
 import { printable } from "../../printable.ts";
@@ -83,6 +84,9 @@ export const addPublish: AddCommand = (gate, session) => {
 async function checkpoint(flags: CheckpointFlags, session: Session): Promise<void> {
   const { makeCheckpoint } = await import("../../gate/checkpoints.ts");
   const { writeWhole } = await import("../../store/files.ts");
+  // Asked before anything is signed.
+  if (flags.out !== undefined && !existsSync(dirname(resolve(flags.out))))
+    throw new CliError(`Cannot write "${flags.out}": there is no such folder`, { exitCode: 2 });
   const { gate, keys } = await openForActing(flags, session);
   const made = await makeCheckpoint(gate, keys.signing);
   if (flags.out !== undefined) await writeWhole(flags.out, made.text);

@@ -36,7 +36,7 @@ async function redteam(flags: Flags, session: Session): Promise<void> {
   const gate = await openPromptGate({
     device: flags.device,
     ...(flags.policy === undefined ? {} : { policy: flags.policy }),
-    people: redTeamPeople,
+    people: await redTeamPeople(),
   });
   try {
     const counts = await measureRedTeam(gate, prompts);

@@ -8,7 +8,6 @@ interface Flags extends GateFlags {
   readonly seed?: number;
   readonly negative?: string;
   readonly purpose?: string;
-  readonly people?: string;
   readonly device: string;
 }
 
@@ -22,7 +21,6 @@ export const addRequest: AddCommand = (gate, session) => {
     .option("--seed <n>", "of the random numbers", wholeNumber(0))
     .option("--negative <text>", "what not to draw; judged as the prompt is")
     .option("--purpose <text>", "what for, for those who approve")
-    .option("--people <file>", "names of real people, one a line, that a prompt may not hold unapproved")
     .option("--device <device>", "auto, cpu, cuda, webgpu, coreml or dml", "auto")
     .addHelpText(
       "after",
@@ -38,10 +36,7 @@ async function request(prompt: string, flags: Flags, session: Session): Promise<
   const { gate, keys } = await openOrBeginGate(flags, session);
   gate.personOf(keys.signing);
   const { id: model } = await claimsOf(flags.model);
-  const prompts = await openPromptGate({
-    device: flags.device,
-    ...(flags.people === undefined ? {} : { people: flags.people }),
-  });
+  const prompts = await openPromptGate({ device: flags.device, people: gate.state.rules?.people ?? [] });
   try {
     const wish = {
       model,

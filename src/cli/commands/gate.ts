@@ -10,6 +10,7 @@ import { addGateOpen } from "./gate-open.ts";
 import { addPeople } from "./gate-people.ts";
 import { addPublish } from "./gate-publish.ts";
 import { addGateRedteam } from "./gate-redteam.ts";
+import { addRejudge } from "./gate-rejudge.ts";
 import { addRequest } from "./gate-request.ts";
 import { addRules } from "./gate-rules.ts";
 import { addSheet } from "./gate-sheet.ts";
@@ -26,6 +27,7 @@ const subcommands: readonly AddCommand[] = [
   addImages,
   addSheet,
   addExcept,
+  addRejudge,
   addList,
   addPublish,
   addVerify,

@@ -1,9 +1,7 @@
-import { existsSync } from "node:fs";
 import { decodeImage } from "../../../datasets/index.ts";
 import type { Pixels } from "../../../models/index.ts";
 import { CliError } from "../../errors.ts";
 import { printable } from "../../printable.ts";
-import { writeWhole } from "../../store/files.ts";
 import { type Gate, GateRefusal } from "../gate.ts";
 import type { Keys } from "../keys/key-file.ts";
 import type { Entry } from "../ledger/entry.ts";
@@ -17,6 +15,7 @@ import { type ReleaseFile, writeRelease } from "../provenance/write-release.ts";
 import { refusalOf } from "../state/replay.ts";
 import { type GateState, type ImageState, releaseHindrance } from "../state/state.ts";
 import { decrypted, identityOf } from "./look.ts";
+import { intoNewFile } from "./new-file.ts";
 
 /** Most places of a sheet, and the longest side of a picture on it, in pixels. */
 const MOST = 100;
@@ -51,8 +50,19 @@ export async function contactSheet(
     readonly now: () => Date;
   },
 ): Promise<ContactSheet> {
-  const { out, format, signer, now } = to;
-  if (existsSync(out)) throw new CliError(`Cannot release to "${out}": it is there already`, { exitCode: 2 });
+  return intoNewFile(to.out, async (write) => {
+    const sheet = await recorded(gate, keys, names, to);
+    await write(sheet.file.bytes);
+    return sheet;
+  });
+}
+
+async function recorded(
+  gate: Gate,
+  keys: Keys,
+  names: readonly string[],
+  { format, signer, now }: Omit<Parameters<typeof contactSheet>[3], "out">,
+): Promise<ContactSheet> {
   const ids = idsOf(gate.state, names);
   const shown = new Map(ids.flatMap((id) => drawable(gate.state, id)));
   const images = [...shown.keys()];
@@ -77,7 +87,6 @@ export async function contactSheet(
   }
   const file = await writeRelease(drawSheet(tiles), { format, signer, receipt: receiptOf(gate, images) });
   const entry = await gate.act(keys.signing, check(eventOf(images, format, file)));
-  await writeWhole(out, file.bytes);
   return { file, entry, images, gaps: ids.filter((id) => !shown.has(id)) };
 }
 

@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import type { Gate } from "../gate.ts";
 import type { SigningKey } from "../keys/signing-key.ts";
 import { seal } from "../ledger/sealed.ts";
@@ -16,6 +18,22 @@ export function dueImages(state: GateState, at: number): readonly string[] {
       return judged.sealed !== null && !destroyed && refused && at - since >= days * DAY;
     })
     .map(({ id }) => id);
+}
+
+/**
+ * Removes what is still there of images that the ledger says are destroyed: a crash came between.
+ * @returns their ids
+ */
+export async function finishDestroyed(gate: Gate, now: () => Date): Promise<readonly string[]> {
+  const gone = [...gate.state.images.values()].filter(({ destroyed }) => destroyed).map(({ id }) => id);
+  const folder = quarantineFolder(gate.folder);
+  const left = gone.filter((id) =>
+    ["image", "thumbnail"].some((part) => existsSync(join(folder, id, `${part}.age`))),
+  );
+  if (left.length === 0) return [];
+  const quarantine = await openQuarantine(folder, { recipients: [], now });
+  for (const id of left) await quarantine.destroy(id);
+  return left;
 }
 
 /**

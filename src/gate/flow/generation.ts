@@ -14,6 +14,7 @@ import { openTextReader } from "../output/text-reader.ts";
 import { hashesFile, readHashes } from "../output/training-hashes.ts";
 import { type ModelClaims, type Standing, standingOf } from "../preconditions.ts";
 import { openPromptGate } from "../prompt/prompt-gate.ts";
+import { innerFolder } from "../quarantine/safe-files.ts";
 import { openSealedStore } from "../quarantine/sealed-store.ts";
 import { type Recorded, recorder } from "./record.ts";
 import { filtersDigest } from "./scores.ts";
@@ -62,7 +63,7 @@ export async function openGeneration(options: GenerationOptions): Promise<GatedG
     throw new CliError(oneLine(cause), { exitCode: 2, cause });
   });
   const hashes = await hashesOf(claims, standing, gate);
-  const prompts = await openPromptGate({ device });
+  const prompts = await openPromptGate({ device, people: gate.state.rules?.people ?? [] });
   const open = async () =>
     openOutputGate({ device, promptGate: prompts, hashes, textReader: await openTextReader(device) });
   const output = await open().catch(async (cause: unknown) => {
@@ -84,7 +85,8 @@ export async function openGeneration(options: GenerationOptions): Promise<GatedG
       notChecked: output.notChecked,
       filters: filtersDigest([...output.filters, ...prompts.filters]),
     });
-    const store = await openSealedStore(join(gate.folder, "jobs", requests.join("-").slice(0, 100)));
+    const jobs = await innerFolder(join(gate.folder, "jobs"));
+    const store = await openSealedStore(join(jobs, requests.join("-").slice(0, 100)));
     const record = await recorder({ gate, key, requests, policy: output.policy.sha256, now });
     return {
       airlock: watched(output, record.saw),

@@ -2,11 +2,13 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { CliError } from "../../errors.ts";
 import { type Veil, type Veiled, veil } from "../../veil.ts";
-import type { Gate } from "../gate.ts";
+import { type Gate, GateRefusal } from "../gate.ts";
 import type { Keys } from "../keys/key-file.ts";
+import type { GateEvent } from "../ledger/event.ts";
 import { seal } from "../ledger/sealed.ts";
 import { openQuarantine } from "../quarantine/quarantine.ts";
 import { readSafely } from "../quarantine/safe-files.ts";
+import { refusalOf } from "../state/replay.ts";
 import type { ImageState } from "../state/state.ts";
 import { quarantineFolder } from "./record.ts";
 
@@ -26,8 +28,8 @@ export interface Look {
 }
 
 /**
- * Opens a sealed image up to a rung. The reveal is recorded before anything is decrypted, and what the rung hides
- * never leaves this function.
+ * Opens a sealed image up to a rung. The reveal is recorded before anything is shown, and only once the image could
+ * be opened: a verdict to pass rests on it. What the rung hides never leaves this function.
  * @throws GateRefusal (exit code 3) when the rules do not let the person look; CliError (2) without an identity
  */
 export async function look(gate: Gate, keys: Keys, wanted: Look, now: () => Date): Promise<Veiled> {
@@ -43,7 +45,7 @@ export async function look(gate: Gate, keys: Keys, wanted: Look, now: () => Date
   return veil(png, kind, wanted.width, wanted.height);
 }
 
-/** Records a reveal, then decrypts. */
+/** Decrypts, then records the reveal: nothing leaves before it is recorded. */
 async function openSealed(
   gate: Gate,
   keys: Keys,
@@ -51,15 +53,19 @@ async function openSealed(
   now: () => Date,
 ): Promise<Uint8Array> {
   const identity = identityOf(keys);
-  await gate.act(keys.signing, {
+  const event: GateEvent = {
     type: "reveal",
     image,
     rung,
     reason: reason === null ? null : seal(reason),
-  });
+  };
+  const refusal = refusalOf(gate.state, gate.personOf(keys.signing), event, now().getTime());
+  if (refusal) throw new GateRefusal("reveal", refusal);
   const known = gate.state.images.get(image);
   if (known === undefined) throw new Error(`no image ${image}`);
-  return decrypted(gate, known, identity, now);
+  const png = await decrypted(gate, known, identity, now);
+  await gate.act(keys.signing, event);
+  return png;
 }
 
 /** The age identity. @throws CliError (exit code 2) when the key file has none */

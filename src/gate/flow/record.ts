@@ -1,11 +1,9 @@
 import { createHash } from "node:crypto";
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Row } from "../../../filters/index.ts";
 import type { Pixels } from "../../../models/index.ts";
 import type { StageImage, Verdict } from "../../pipelines/generate/airlock.ts";
 import type { Outcome } from "../../pipelines/generate/outcome.ts";
-import { writeWhole } from "../../store/files.ts";
 import { veil, veiledPng } from "../../veil.ts";
 import { type Gate, GateRefusal } from "../gate.ts";
 import type { SigningKey } from "../keys/signing-key.ts";
@@ -14,6 +12,7 @@ import type { ImageJudged, StageJudgement } from "../ledger/event.ts";
 import { isBroken } from "../output/rejudge.ts";
 import { plainPng } from "../provenance/encode.ts";
 import { openQuarantine } from "../quarantine/quarantine.ts";
+import { fileModeIn, innerFolder, writeSafely } from "../quarantine/safe-files.ts";
 import { recipientsOf } from "../roster/recipients.ts";
 import { numbersOf } from "./scores.ts";
 
@@ -66,7 +65,7 @@ export async function recorder(options: {
       reason: "no reviewer or auditor has an age recipient, so that nobody could open what is sealed",
     });
   const quarantine = await openQuarantine(quarantineFolder(gate.folder), { recipients, now });
-  await mkdir(join(gate.folder, "receipts"), { recursive: true, mode: 0o700 });
+  await innerFolder(join(gate.folder, "receipts"));
   const seen = new Map<number, Seen[]>();
   const perRequest = gate.state.requests.get(requests[0] ?? "")?.asked.images ?? 1;
   return {
@@ -151,7 +150,7 @@ function verdictOf(
 
 async function writeReceipt(folder: string, id: string, { receipt }: Outcome): Promise<string> {
   const text = canonical(receipt);
-  await writeWhole(receiptPath(folder, id), `${text}\n`);
+  await writeSafely(receiptPath(folder, id), `${text}\n`, await fileModeIn(join(folder, "receipts")));
   return sha256(Buffer.from(text));
 }
 

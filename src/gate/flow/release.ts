@@ -1,10 +1,8 @@
 import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { decodeImage } from "../../../datasets/index.ts";
 import { CliError, oneLine } from "../../errors.ts";
 import type { Receipt } from "../../pipelines/generate/receipt.ts";
-import { writeWhole } from "../../store/files.ts";
 import { type Gate, GateRefusal } from "../gate.ts";
 import type { Keys } from "../keys/key-file.ts";
 import type { Entry } from "../ledger/entry.ts";
@@ -16,6 +14,7 @@ import { type ReleaseFile, writeRelease } from "../provenance/write-release.ts";
 import { refusalOf } from "../state/replay.ts";
 import { type ImageState, releaseHindrance } from "../state/state.ts";
 import { decrypted, identityOf } from "./look.ts";
+import { intoNewFile } from "./new-file.ts";
 import { receiptPath } from "./record.ts";
 
 /** A released file and its entry. */
@@ -41,8 +40,19 @@ export async function release(
     readonly now: () => Date;
   },
 ): Promise<Released> {
-  const { out, format, signer, now } = to;
-  if (existsSync(out)) throw new CliError(`Cannot release to "${out}": it is there already`, { exitCode: 2 });
+  return intoNewFile(to.out, async (write) => {
+    const released = await recorded(gate, keys, image, to);
+    await write(released.file.bytes);
+    return released;
+  });
+}
+
+async function recorded(
+  gate: Gate,
+  keys: Keys,
+  image: string,
+  { format, signer, now }: Omit<Parameters<typeof release>[3], "out">,
+): Promise<Released> {
   const known = gate.state.images.get(image);
   const hindrance = known === undefined ? "there is no such image" : releaseHindrance(gate.state, known);
   if (known === undefined || hindrance !== null)
@@ -57,7 +67,6 @@ export async function release(
   const refusal = refusalOf(gate.state, gate.personOf(keys.signing), event, now().getTime());
   if (refusal) throw new GateRefusal(`release ${image}`, refusal);
   const entry = await gate.act(keys.signing, event);
-  await writeWhole(out, file.bytes);
   return { file, entry };
 }
 

@@ -14,7 +14,8 @@ import type { Airlock, StageImage, Verdict } from "../../pipelines/generate/airl
 import { loadPolicy } from "../../policies.ts";
 import { type Judgement, openRowJudge } from "../../store/judge-rows.ts";
 import type { PolicyFacts, PromptGate } from "../prompt/prompt-gate.ts";
-import { PULL_READER, readTexts, type TextReader, textColumns } from "./text-reader.ts";
+import { stageColumns } from "./stage-columns.ts";
+import { PULL_READER, readTexts, type TextReader } from "./text-reader.ts";
 
 /** The airlock with what must be recorded of it. */
 export interface OutputGate extends Airlock {
@@ -38,23 +39,6 @@ export interface OutputGateOptions {
   readonly textReader?: TextReader | undefined;
 }
 
-const STAGE_COLUMNS: readonly Column[] = [
-  { name: "stage", type: "utf8", meaning: "id of the stage that the image left" },
-  { name: "size", type: "int32", range: [1, 65_535], meaning: "its side, pixels" },
-  {
-    name: "finite",
-    type: "bool",
-    meaning: "whether every value that the stage computed was a finite number",
-  },
-  {
-    name: "memorisation",
-    type: "float32",
-    meaning:
-      "how far guidance pulled, mean over the stage's steps, per value of the image: the receipt's signal",
-  },
-  ...textColumns,
-];
-
 /**
  * Loads the image filters and the image policy.
  * @throws CliError: exit code 3 when a filter cannot run, without which no image passes; 2 when the policy is unusable
@@ -64,7 +48,7 @@ export async function openOutputGate(options: OutputGateOptions): Promise<Output
   const policy = await loadPolicy(options.policy ?? "gate/image");
   const filters = await loadFilters(options);
   const columns = [
-    ...STAGE_COLUMNS,
+    ...stageColumns,
     ...filters.flatMap((filter) => filter.columns),
     ...("exception" in hashes ? nearestColumn : []),
     ...promptGate.columns.map((column) => ({ ...column, name: `prompt_${column.name}` })),

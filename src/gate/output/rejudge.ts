@@ -1,5 +1,8 @@
 import { type Column, type Policy, policyDigest, type Row } from "../../../filters/index.ts";
 import { openRowJudge } from "../../store/judge-rows.ts";
+import type { StageJudgement } from "../ledger/event.ts";
+import type { ImageState } from "../state/state.ts";
+import { stageColumns } from "./stage-columns.ts";
 
 /** What a policy says of scores that were kept. */
 export interface ImageDecision {
@@ -33,6 +36,50 @@ export async function rejudge(rows: readonly Row[], policy: Policy): Promise<rea
   }
 }
 
+/** An image, what was said of it then, and what a policy says of its kept scores now: the strictest of its stages. */
+export interface Rejudged {
+  readonly image: string;
+  readonly was: "pass" | "block" | "fault";
+  readonly now: ImageDecision["action"];
+  readonly rules: readonly string[];
+  readonly released: boolean;
+}
+
+/** {@link rejudge} of every image of a ledger, destroyed ones too. */
+export async function rejudgeImages(
+  images: readonly ImageState[],
+  policy: Policy,
+): Promise<readonly Rejudged[]> {
+  const rows = images.flatMap(({ judged }) => judged.stages.map(keptRow));
+  const decisions = rows.length === 0 ? [] : await rejudge(rows, policy);
+  let at = 0;
+  return images.map(({ id, judged, released }) => {
+    const own = decisions.slice(at, at + judged.stages.length);
+    at += judged.stages.length;
+    // What stopped it was no rule over scores, as the model's own checker: no policy takes that back.
+    const other = judged.verdict !== "pass" && judged.stages.every(({ verdict }) => verdict === "pass");
+    const worst = own.map(({ action }) => action).sort((a, b) => severity[b] - severity[a])[0] ?? "pass";
+    const rules = own.flatMap((one) => [...one.unmeasured.map((name) => `unmeasured:${name}`), ...one.rules]);
+    return {
+      image: id,
+      was: judged.verdict,
+      now: other ? "block" : worst,
+      rules: [...new Set(other ? judged.rules : rules)],
+      released: released !== null,
+    };
+  });
+}
+
+const severity = { pass: 0, flag: 1, block: 2 } as const;
+
+/** The ledger keeps numbers only: yes and no are 1 and 0 there. */
+function keptRow({ stage, size, scores }: StageJudgement): Row {
+  const row: Record<string, number | boolean | string> = { ...scores, stage, size };
+  for (const { name, type } of stageColumns)
+    if (type === "bool" && typeof row[name] === "number") row[name] = row[name] === 1;
+  return row;
+}
+
 /** Whether the rule that decided says that there is no picture, instead of a harmful one. */
 export function isBroken(rules: readonly string[]): boolean {
   return BROKEN.has(rules[0] ?? "");
@@ -40,8 +87,9 @@ export function isBroken(rules: readonly string[]): boolean {
 
 /** Types as the values have them; a needed column that no image has is there and empty, so that it blocks. */
 function columnsOf(rows: readonly Row[], policy: Policy): readonly Column[] {
-  const types = new Map<string, Column["type"]>();
-  for (const name of policy.rules.flatMap(({ needs = [] }) => needs)) types.set(name, "float32");
+  const types = new Map<string, Column["type"]>(stageColumns.map(({ name, type }) => [name, type]));
+  for (const name of policy.rules.flatMap(({ needs = [] }) => needs))
+    types.set(name, types.get(name) ?? "float32");
   for (const row of rows)
     for (const [name, value] of Object.entries(row)) {
       if (value === null) types.set(name, types.get(name) ?? "float32");

@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import {
   type Column,
   createFilter,
@@ -58,18 +57,17 @@ export interface PromptGateOptions {
   readonly device: string;
   /** `gate/prompt` that ships, or a file. */
   readonly policy?: string;
-  /** A file of real people's names, one a line; `#` begins a comment. */
-  readonly people?: string;
+  /** Real people on the steward's list; default: nobody. */
+  readonly people?: readonly string[];
 }
 
 /**
  * Loads the text filters and the prompt policy.
- * @throws CliError: exit code 3 when a filter cannot run, without which nothing passes; 2 when the policy or the list of names cannot be used
+ * @throws CliError: exit code 3 when a filter cannot run, without which nothing passes; 2 when the policy cannot be used
  */
 export async function openPromptGate(options: PromptGateOptions): Promise<PromptGate> {
   const policy = await loadPolicy(options.policy ?? "gate/prompt");
-  const people = await readNames(options.people);
-  const filters = await loadFilters(options.device, people);
+  const filters = await loadFilters(options.device, options.people ?? []);
   const own = filters.flatMap(({ columns }) => columns);
   const columns = [...own, ...own.map((column) => ({ ...column, name: `negative_${column.name}` }))];
   const judge = await openRowJudge(policy, columns);
@@ -113,18 +111,6 @@ async function loadFilters(device: string, people: readonly string[]): Promise<r
       exitCode: 3,
       cause,
     });
-  }
-}
-
-async function readNames(path: string | undefined): Promise<readonly string[]> {
-  if (path === undefined) return [];
-  try {
-    const lines = (await readFile(path, "utf8"))
-      .split(/\r?\n/u)
-      .map((line) => line.replace(/#.*$/u, "").trim());
-    return lines.filter(Boolean);
-  } catch (cause) {
-    throw new CliError(`Cannot read names from "${path}": ${oneLine(cause)}`, { exitCode: 2, cause });
   }
 }
 

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { CliError, oneLine } from "../../errors.ts";
 import { type Rate, wilson } from "../../summary/wilson.ts";
 import { packageRoot } from "../../version.ts";
+import { namesIn } from "../rules/people.ts";
 import type { PromptGate, PromptVerdict } from "./prompt-gate.ts";
 
 /**
@@ -40,7 +41,11 @@ export interface RedTeamCount {
 export const redTeamFile = join(packageRoot, "filters", "policies", "gate", "red-team.jsonl");
 
 /** Invented people, whom the file's prompts name. */
-export const redTeamPeople = join(packageRoot, "filters", "policies", "gate", "red-team-people.txt");
+export async function redTeamPeople(): Promise<readonly string[]> {
+  return namesIn(
+    await readFile(join(packageRoot, "filters", "policies", "gate", "red-team-people.txt"), "utf8"),
+  );
+}
 
 const text = z.base64().transform((encoded) => Buffer.from(encoded, "base64").toString("utf8"));
 const line = z.strictObject({

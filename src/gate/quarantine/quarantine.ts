@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import type { Row } from "../../../filters/index.ts";
 import { CliError, oneLine } from "../../errors.ts";
-import { privateFolder, readSafely, removeSafely, safeName, writeSafely } from "./safe-files.ts";
+import { fileModeIn, innerFolder, readSafely, removeSafely, safeName, writeSafely } from "./safe-files.ts";
 import { seal, unseal } from "./seal.ts";
 
 /** What is known of a sealed image without opening it: `quarantine/<id>/item.json`. It holds nothing of the prompt. */
@@ -88,11 +88,12 @@ export async function openQuarantine(
   folder: string,
   options: { readonly recipients: readonly string[]; readonly now: () => Date },
 ): Promise<Quarantine> {
-  await privateFolder(folder);
+  await innerFolder(folder);
+  const mode = await fileModeIn(folder);
   const place = (id: string) => join(folder, safeName(id));
   const facts = (id: string) => readFacts(place(id), id);
   const save = async (image: HeldImage) => {
-    await writeSafely(join(place(image.id), "item.json"), `${JSON.stringify(image, null, 2)}\n`);
+    await writeSafely(join(place(image.id), "item.json"), `${JSON.stringify(image, null, 2)}\n`, mode);
     return image;
   };
   const destroy = async (id: string) => {
@@ -119,8 +120,8 @@ export async function openQuarantine(
     async put({ blocked, png, thumbnail, ...rest }, { replace = false } = {}) {
       const home = await newPlace(place(rest.id), rest.id, replace);
       const sealed = await seal(png, options.recipients);
-      await writeSafely(join(home, "thumbnail.age"), await seal(thumbnail, options.recipients));
-      await writeSafely(join(home, "image.age"), sealed);
+      await writeSafely(join(home, "thumbnail.age"), await seal(thumbnail, options.recipients), mode);
+      await writeSafely(join(home, "image.age"), sealed, mode);
       return save({
         ...rest,
         sha256: sha256(png),
@@ -156,7 +157,7 @@ export async function openQuarantine(
 
 /** A folder of its own that holds no image yet; what a crash left of one is written over. */
 async function newPlace(home: string, id: string, replace: boolean): Promise<string> {
-  await privateFolder(home);
+  await innerFolder(home);
   if (replace) {
     // The facts go first: without them nothing stands for the image while it is replaced.
     await removeSafely(join(home, "item.json"));

@@ -1,5 +1,5 @@
 import { constants } from "node:fs";
-import { lstat, mkdir, open, rename, unlink } from "node:fs/promises";
+import { chmod, lstat, mkdir, open, rename, unlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { CliError, oneLine } from "../../errors.ts";
 
@@ -32,13 +32,42 @@ export async function privateFolder(path: string): Promise<string> {
   return path;
 }
 
-/** Writes a file of mode 0600 whole or not at all: `.part`, synced, renamed, and the folder synced. Follows no link. */
-export async function writeSafely(path: string, bytes: Uint8Array | string): Promise<void> {
+/**
+ * {@link privateFolder} inside a gate's: open to the group where the folder that it lies in was shared with it, so
+ * that a reviewer reaches what a requester sealed.
+ */
+export async function innerFolder(path: string): Promise<string> {
+  await privateFolder(path);
+  // Who did not make it may not change its mode, and need not.
+  if (await isShared(dirname(path))) await chmod(path, SHARED).catch(() => undefined);
+  return path;
+}
+
+/** Mode of a new file in a gate's folder: its owner's, or the group's too where the folder is shared. */
+export async function fileModeIn(folder: string): Promise<0o600 | 0o660> {
+  return (await isShared(folder)) ? 0o660 : 0o600;
+}
+
+/** What `sluice gate init --shared` gives a folder: its group's, and so is what is made in it. */
+export const SHARED = 0o2770;
+
+async function isShared(folder: string): Promise<boolean> {
+  return ((await lstat(folder)).mode & 0o7777) === SHARED;
+}
+
+/** Writes a file whole or not at all: `.part`, synced, renamed, and the folder synced. Follows no link. */
+export async function writeSafely(
+  path: string,
+  bytes: Uint8Array | string,
+  mode: 0o600 | 0o660 = 0o600,
+): Promise<void> {
   const part = `${path}.part`;
   await unlink(part).catch(() => undefined);
   const { O_CREAT, O_EXCL, O_WRONLY, O_NOFOLLOW } = constants;
   const file = await open(part, O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW, 0o600);
   try {
+    // The umask took the group's bits.
+    if (mode !== 0o600) await file.chmod(mode);
     await file.writeFile(bytes);
     await file.sync();
   } finally {

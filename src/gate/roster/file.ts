@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { stringify } from "yaml";
-import { writeWhole } from "../../store/files.ts";
 import type { Person } from "../ledger/event.ts";
+import { fileModeIn, writeSafely } from "../quarantine/safe-files.ts";
 
 /** Writes `roster.yaml`, a copy for people of what the ledger says. */
 export async function writeRosterFile(gate: string, people: Iterable<Person>): Promise<void> {
@@ -16,5 +16,6 @@ export async function writeRosterFile(gate: string, people: Iterable<Person>): P
     recipients,
   }));
   const head = "# A copy of what the ledger says: change it with sluice gate enrol, revoke and rekey.\n";
-  await writeWhole(join(gate, "roster.yaml"), head + stringify({ people: list }, { lineWidth: 0 }));
+  const text = head + stringify({ people: list }, { lineWidth: 0 });
+  await writeSafely(join(gate, "roster.yaml"), text, await fileModeIn(gate));
 }

@@ -11,6 +11,7 @@ import {
   validate,
 } from "@cedar-policy/cedar-wasm/nodejs";
 import { canonical } from "../ledger/canonical.ts";
+import { namesIn } from "./people.ts";
 import { parseSettings, type Settings } from "./settings.ts";
 
 /** Rules that were read and found sound: Cedar policies over their schema, and the numbers they use. */
@@ -20,6 +21,8 @@ export interface Rules {
   readonly settings: Settings;
   /** The forbidding rules' reasons by id. */
   readonly reasons: ReadonlyMap<string, string>;
+  /** Real people whom no prompt names unapproved: `people.txt`; none where there is no such file. */
+  readonly people: readonly string[];
 }
 
 /** One question to the rules. */
@@ -38,10 +41,11 @@ export type Decision =
 
 const SCHEMA = "schema.cedarschema";
 const SETTINGS = "settings.yaml";
+const PEOPLE = "people.txt";
 
 /** Whether a file of this name belongs to the rules. */
 export function isRuleFile(name: string): boolean {
-  return name === SCHEMA || name === SETTINGS || /^[a-z0-9-]+\.cedar$/u.test(name);
+  return name === SCHEMA || name === SETTINGS || name === PEOPLE || /^[a-z0-9-]+\.cedar$/u.test(name);
 }
 
 /** Rules that were read already: a replay meets the same ones again and again. */
@@ -49,7 +53,7 @@ const known = new Map<string, Rules>();
 
 /**
  * Checks rules as a whole: Cedar parses and type-checks every policy against the schema.
- * @param files texts by name: `schema.cedarschema`, `settings.yaml`, `*.cedar`
+ * @param files texts by name: `schema.cedarschema`, `settings.yaml`, `*.cedar`, perhaps `people.txt`
  * @throws Error with one line: which file, what is wrong
  */
 export function readRules(files: Readonly<Record<string, string>>): Rules {
@@ -71,7 +75,8 @@ export function readRules(files: Readonly<Record<string, string>>): Rules {
       }
   if (policies.size === 0) throw new Error("there is no rule: what nothing permits is forbidden");
   prepare(digest, schema, Object.fromEntries(policies));
-  const rules = { digest, settings, reasons };
+  const people = Object.hasOwn(files, PEOPLE) ? namesIn(need(files, PEOPLE)) : [];
+  const rules = { digest, settings, reasons, people };
   known.set(digest, rules);
   return rules;
 }

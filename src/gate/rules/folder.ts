@@ -1,8 +1,8 @@
-import { lstat, mkdir, readdir, readFile } from "node:fs/promises";
+import { lstat, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { CliError } from "../../errors.ts";
-import { writeWhole } from "../../store/files.ts";
 import { packageRoot } from "../../version.ts";
+import { fileModeIn, innerFolder, writeSafely } from "../quarantine/safe-files.ts";
 import { isRuleFile } from "./engine.ts";
 
 /** More than rules that people read ever take. */
@@ -36,16 +36,16 @@ export async function readRulesFolder(gate: string): Promise<RuleFiles> {
   if (foreign !== undefined)
     throw refused(
       folder,
-      `"${foreign}" is no file of the rules: wanted *.cedar, schema.cedarschema, settings.yaml`,
+      `"${foreign}" is no file of the rules: wanted *.cedar, schema.cedarschema, settings.yaml, people.txt`,
     );
   return texts(folder, isRuleFile);
 }
 
 /** Writes `rules/` so that people can read and edit what is in force. */
 export async function writeRulesFolder(gate: string, files: RuleFiles): Promise<void> {
-  const folder = join(gate, "rules");
-  await mkdir(folder, { recursive: true });
-  for (const [name, text] of Object.entries(files)) await writeWhole(join(folder, name), text);
+  const folder = await innerFolder(join(gate, "rules"));
+  const mode = await fileModeIn(folder);
+  for (const [name, text] of Object.entries(files)) await writeSafely(join(folder, name), text, mode);
 }
 
 async function texts(folder: string, wanted: (name: string) => boolean): Promise<Record<string, string>> {

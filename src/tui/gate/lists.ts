@@ -15,8 +15,11 @@ export type GateLine =
   | { readonly kind: "work"; readonly item: WorkItem; readonly cells: readonly string[] }
   | { readonly kind: "entry"; readonly entry: Entry; readonly cells: readonly string[] };
 
-/** Lines of a list, newest first; prompts are masked unless asked for. */
-export function linesOf(gate: Gate, list: ListName, clear: boolean): readonly GateLine[] {
+/**
+ * Lines of a list, newest first; prompts are masked unless asked for.
+ * @param me whose inbox it is: a granted request waits for who asked
+ */
+export function linesOf(gate: Gate, list: ListName, clear: boolean, me: string): readonly GateLine[] {
   if (list === "ledger")
     return gate.entries
       .map(
@@ -27,7 +30,12 @@ export function linesOf(gate: Gate, list: ListName, clear: boolean): readonly Ga
         }),
       )
       .reverse();
-  const items = workOf(gate.state).filter(({ waits }) => list === "all" || waits);
+  const items = workOf(gate.state).filter(
+    ({ kind, status, waits, who }) =>
+      list === "all" ||
+      waits ||
+      (kind === "request" && who === me && (status === "granted" || status === "generating")),
+  );
   return items
     .map(
       (item): GateLine => ({

@@ -77,7 +77,7 @@ async function askFirst(
   { emit }: PassOptions,
 ): Promise<Ended | { readonly kind: "granted"; readonly request: string }> {
   emit({ type: "door", id: "prompt", state: "passing", detail: "judging the prompt" });
-  const prompts = await openPromptGate({ device: "auto" });
+  const prompts = await openPromptGate({ device: "auto", people: gate.state.rules?.people ?? [] });
   try {
     const { verdict, request } = await ask(
       gate,

@@ -63,7 +63,7 @@ function Lists({ seat }: { readonly seat: GateSeat }) {
   const [list, setList] = useState(listStart);
   const [, redraw] = useState(0);
   const name = lists[at % lists.length] ?? "inbox";
-  const lines = linesOf(gate, name, clear);
+  const lines = linesOf(gate, name, clear, me.id);
   const height = Math.max(3, Math.floor((size.rows - 3) / 2));
   const cursor = Math.min(list.cursor, Math.max(0, lines.length - 1));
   const chosen = lines[cursor];
