@@ -30,7 +30,7 @@ export async function* savedStage(
         { exitCode: 2 },
       );
     const done = doneOf(climber, found, stage.size);
-    climber.stages.push(receiptStage(stage, found.settings, done));
+    climber.stages.push(receiptStage(stage, found, done));
     yield { climbers: [climber], done: [done] };
   }
 }
@@ -50,15 +50,25 @@ export async function* newStage(
     if (!task.begun?.done || stage.decoder) tasks.push(task);
     else yield arrive(stage, [doneOf(climber, task.begun, stage.size)], byImage);
   }
-  for (const text of resumed(stage.id, tasks, climbers.length)) world.context.emit({ type: "note", text });
+  const note = (text: string) => world.context.emit({ type: "note", text: `stage ${stage.id}: ${text}` });
+  const made = climbers.length - tasks.length;
+  if (made > 0) note(`${plural(made)} made before`);
   if (tasks.length === 0) return;
   world.context.signal.throwIfAborted();
+  const exact = request.exactly?.[stage.id];
   const facts = await engine.ask({
     ask: "open-stage",
     stage,
+    devices: { network: exact?.device ?? request.device, decoder: exact?.decoder ?? request.device },
     lowResSide: plan.stages[at - 1]?.size ?? null,
     measure: tasks.length > 1 && request.batch === undefined,
   });
+  all.tellRefused(facts);
+  // What was begun on another device is begun anew: a receipt names one device per stage.
+  const work = tasks.map((task) => (task.begun?.device === facts.device ? task : { ...task, begun: null }));
+  const calls = work.flatMap(({ begun }) => (begun && !begun.done ? [begun.steps.length] : []));
+  if (calls.length > 0)
+    note(`${plural(calls.length)} begun before, going on after call ${Math.min(...calls)}`);
   const batch = batchSize(facts, tasks.length, request.batch);
   const { id, size } = stage;
   world.context.emit({
@@ -69,22 +79,11 @@ export async function* newStage(
     batch,
     device: facts.device,
   });
-  for await (const done of runTasks(id, tasks, facts, batch, { engine, ...world }))
+  for await (const done of runTasks(id, work, facts, batch, { engine, ...world }))
     yield arrive(stage, done, byImage);
 }
 
-/** What of a stage's work lies in the store, one line each. */
-function resumed(stage: string, tasks: readonly StageTask[], images: number): readonly string[] {
-  const plural = (count: number) => `${count} image${count === 1 ? "" : "s"}`;
-  const calls = tasks.flatMap(({ begun }) => (begun && !begun.done ? [begun.steps.length] : []));
-  const made = images - tasks.length;
-  return [
-    ...(made > 0 ? [`stage ${stage}: ${plural(made)} made before`] : []),
-    ...(calls.length > 0
-      ? [`stage ${stage}: ${plural(calls.length)} begun before, going on after call ${Math.min(...calls)}`]
-      : []),
-  ];
-}
+const plural = (count: number) => `${count} image${count === 1 ? "" : "s"}`;
 
 function arrive(
   stage: Plan["stages"][number],
@@ -92,7 +91,7 @@ function arrive(
   byImage: ReadonlyMap<number, Climber>,
 ): Arrived {
   const climbers = done.map(({ image }) => byImage.get(image) as Climber);
-  for (const [i, one] of done.entries()) climbers[i]?.stages.push(receiptStage(stage, stage.settings, one));
+  for (const [i, one] of done.entries()) climbers[i]?.stages.push(receiptStage(stage, stage, one));
   return { climbers, done };
 }
 
@@ -102,17 +101,18 @@ async function taskOf(all: Generation, at: number, climber: Climber): Promise<St
   const stage = stageAt(all, at);
   const name = nameOf(stage.id, image);
   const below = climber.stages.at(-1)?.steps.at(-1)?.x ?? null;
-  const key = workKey(stage, below, request);
+  const [words, against] = [texts.facts.get(prompt), texts.facts.get(negative)];
+  const key = workKey(stage, below, [words?.sha256 ?? "", against?.sha256 ?? ""], request);
   const found = await readCheckpoint(world.store, name, identity);
   return {
     job: {
       image,
-      text: texts.get(prompt)?.place ?? -1,
-      negative: texts.get(negative)?.place ?? -1,
+      text: words?.place ?? -1,
+      negative: against?.place ?? -1,
       stream: { rng: request.rng, seed, stage: at, index },
     },
     name,
-    made: { identity, key, settings: stage.settings },
+    made: { identity, key, settings: stage.settings, lowRes: stage.lowRes },
     begun: found?.key === key ? found : null,
     async lowRes() {
       const under = plan.stages[at - 1];
@@ -125,5 +125,5 @@ async function taskOf(all: Generation, at: number, climber: Climber): Promise<St
 
 /** A finished image out of the store; of pixels, since latents would have to be decoded. */
 function doneOf({ image }: Climber, { state, steps, device }: Checkpoint, size: number): StageDone {
-  return { image, result: { state, ...toPixels(state.x, size) }, steps, device };
+  return { image, result: { state, ...toPixels(state.x, size) }, steps, device, decoder: null };
 }

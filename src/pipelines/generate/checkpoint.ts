@@ -1,4 +1,4 @@
-import type { StageSettings, StageState } from "../../../models/index.ts";
+import type { LowResNoise, StageSettings, StageState } from "../../../models/index.ts";
 import { CliError } from "../../errors.ts";
 import type { ReceiptStep } from "./receipt.ts";
 import type { StageStore } from "./stage-store.ts";
@@ -10,6 +10,7 @@ export interface Checkpoint {
   /** What else it was made with. */
   readonly key: string;
   readonly settings: StageSettings;
+  readonly lowRes: LowResNoise | null;
   readonly done: boolean;
   readonly device: string;
   readonly steps: readonly ReceiptStep[];
@@ -71,5 +72,6 @@ export async function readCheckpoint(
       `Cannot go on from "${name}": it is of another prompt, seed or model; choose another folder`,
       { exitCode: 2 },
     );
-  return found;
+  // One of before receipts named the noise below: made anew.
+  return found.lowRes === undefined ? null : found;
 }
