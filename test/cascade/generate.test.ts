@@ -98,6 +98,17 @@ describe("generating", () => {
       exitCode: 2,
       message: expect.stringContaining("it is of another prompt, seed or model"),
     });
+  }, 120_000);
+
+  it("builds on no saved stage that was made of other vectors of the texts", async () => {
+    const store = memoryStore();
+    await make({ model, stages: { from: 1, to: 1 } }, { store });
+    const found = decodeCheckpoint(await store.read("base/000000"));
+    await store.write("base/000000", encodeCheckpoint({ ...found, texts: ["other", "vectors"] }));
+    await expect(make({ model, stages: { from: 2, to: 2 } }, { store })).rejects.toMatchObject({
+      exitCode: 2,
+      message: expect.stringContaining("image 0 of stage 1 (base) was made of other vectors of its texts"),
+    });
   });
 
   it("spends no super-resolution on a refused image", async () => {

@@ -29,6 +29,12 @@ export async function* savedStage(
         `Cannot begin with stage ${all.plan.first + 1}: image ${climber.image} of stage ${at + 1} (${stage.id}) was not saved here; run that stage first`,
         { exitCode: 2 },
       );
+    // A receipt names the vectors of its texts once, for all stages.
+    if (found.texts.join() !== vectorsOf(all, climber).join())
+      throw new CliError(
+        `Cannot begin with stage ${all.plan.first + 1}: image ${climber.image} of stage ${at + 1} (${stage.id}) was made of other vectors of its texts, on another device perhaps; run that stage again`,
+        { exitCode: 2 },
+      );
     const done = doneOf(climber, found, stage.size);
     climber.stages.push(receiptStage(stage, found, done));
     yield { climbers: [climber], done: [done] };
@@ -101,18 +107,18 @@ async function taskOf(all: Generation, at: number, climber: Climber): Promise<St
   const stage = stageAt(all, at);
   const name = nameOf(stage.id, image);
   const below = climber.stages.at(-1)?.steps.at(-1)?.x ?? null;
-  const [words, against] = [texts.facts.get(prompt), texts.facts.get(negative)];
-  const key = workKey(stage, below, [words?.sha256 ?? "", against?.sha256 ?? ""], request);
+  const vectors = vectorsOf(all, climber);
+  const key = workKey(stage, below, vectors, request);
   const found = await readCheckpoint(world.store, name, identity);
   return {
     job: {
       image,
-      text: words?.place ?? -1,
-      negative: against?.place ?? -1,
+      text: texts.facts.get(prompt)?.place ?? -1,
+      negative: texts.facts.get(negative)?.place ?? -1,
       stream: { rng: request.rng, seed, stage: at, index },
     },
     name,
-    made: { identity, key, settings: stage.settings, lowRes: stage.lowRes },
+    made: { identity, key, settings: stage.settings, lowRes: stage.lowRes, texts: vectors },
     begun: found?.key === key ? found : null,
     async lowRes() {
       const under = plan.stages[at - 1];
@@ -121,6 +127,11 @@ async function taskOf(all: Generation, at: number, climber: Climber): Promise<St
       return saved?.state.x ?? null;
     },
   };
+}
+
+/** SHA-256 of the vectors of an image's texts. */
+function vectorsOf({ texts }: Generation, { prompt, negative }: Climber): readonly string[] {
+  return [prompt, negative].map((text) => texts.facts.get(text)?.sha256 ?? "");
 }
 
 /** A finished image out of the store; of pixels, since latents would have to be decoded. */

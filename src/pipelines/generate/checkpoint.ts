@@ -11,6 +11,8 @@ export interface Checkpoint {
   readonly key: string;
   readonly settings: StageSettings;
   readonly lowRes: LowResNoise | null;
+  /** SHA-256 of the vectors of prompt and negative text. */
+  readonly texts: readonly string[];
   readonly done: boolean;
   readonly device: string;
   readonly steps: readonly ReceiptStep[];
@@ -72,6 +74,6 @@ export async function readCheckpoint(
       `Cannot go on from "${name}": it is of another prompt, seed or model; choose another folder`,
       { exitCode: 2 },
     );
-  // One of before receipts named the noise below: made anew.
-  return found.lowRes === undefined ? null : found;
+  // One of before receipts named the noise below and both texts: made anew.
+  return found.lowRes === undefined || found.texts === undefined ? null : found;
 }

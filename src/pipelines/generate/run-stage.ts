@@ -21,7 +21,7 @@ export interface StageTask {
   /** Name in the store. */
   readonly name: string;
   /** Of which image it is, and what it is made with: see `plan.ts`. */
-  readonly made: Pick<Checkpoint, "identity" | "key" | "settings" | "lowRes">;
+  readonly made: Pick<Checkpoint, "identity" | "key" | "settings" | "lowRes" | "texts">;
   readonly begun: Checkpoint | null;
   /** Reads the image below when its turn comes. */
   readonly lowRes: () => Promise<Float32Array | null>;
