@@ -1,4 +1,4 @@
-export type { Cascade, CascadeStage, CheckerFiles, Requirement } from "./cascade/cascade.ts";
+export type { Cascade, CascadeStage, CheckerFiles, LowResNoise, Requirement } from "./cascade/cascade.ts";
 export { checkStage } from "./cascade/check-stage.ts";
 export { type SamplerId, samplerIds } from "./cascade/config.ts";
 export { type Decoder, openDecoder } from "./cascade/decoder.ts";

@@ -66,6 +66,7 @@ export async function checkFiles(
 ): Promise<ReadonlyMap<string, LoadedFile>> {
   const { folder, digests } =
     beside === undefined ? await placeOf(manifest) : { folder: beside, digests: statedIn(manifest) };
+  const next = advice(manifest, beside);
   const files = new Map<string, LoadedFile>();
   for (const { path } of manifest.files) {
     const absolute = join(folder, path);
@@ -73,19 +74,23 @@ export async function checkFiles(
     if (wanted === undefined)
       throw new Error(`Cannot load model "${manifest.id}": no digest is known for ${path}`);
     if (!existsSync(absolute))
-      throw new Error(`Cannot load model "${manifest.id}": ${path} is missing; ${advice(manifest)}`);
+      throw new Error(`Cannot load model "${manifest.id}": ${path} is missing; ${next}`);
     const sha256 = later.has(path) ? wanted : await fileDigest(absolute);
     if (sha256 !== wanted)
       throw new Error(
-        `Cannot load model "${manifest.id}": ${path} has SHA-256 ${sha256}, wanted ${wanted}; ${advice(manifest)}`,
+        `Cannot load model "${manifest.id}": ${path} has SHA-256 ${sha256}, wanted ${wanted}; ${next}`,
       );
     files.set(path, { path: absolute, sha256 });
   }
   return files;
 }
 
-/** What to do where a file of a model is not what it should be. */
-export function advice({ hub, id }: Manifest): string {
+/**
+ * What to do where a file of a model is not what it should be.
+ * @param beside the folder of a model that is not one of ours
+ */
+export function advice({ hub, id }: Manifest, beside?: string): string {
+  if (beside !== undefined) return "export it again, or put back the file that its model.json names";
   return hub ? `run: sluice models pull ${id}` : "install Sluice anew";
 }
 

@@ -27,6 +27,13 @@ export interface CheckerFiles {
   readonly kind: "concepts" | "logits";
 }
 
+/** The noise that a super-resolution stage lays over the image below. */
+export interface LowResNoise {
+  /** Its timestep, which the network is told. */
+  readonly noiseLevel: number;
+  readonly schedule: Schedule;
+}
+
 /** One diffusion model at one resolution, ready to be loaded. */
 export interface CascadeStage {
   readonly id: string;
@@ -37,7 +44,7 @@ export interface CascadeStage {
   /** Channels of x: 3, or an autoencoder's. */
   readonly channels: number;
   readonly settings: StageSettings;
-  readonly lowRes: { readonly noiseLevel: number; readonly schedule: Schedule } | null;
+  readonly lowRes: LowResNoise | null;
   readonly decoder: LatentDecoder | null;
 }
 
@@ -45,6 +52,10 @@ export interface CascadeStage {
 export interface Cascade {
   /** The model's id, or the folder that was given. */
   readonly id: string;
+  /** What loads it again: the model's id, or its folder. */
+  readonly origin: string;
+  /** The file that describes it, as JSON has it: `model.json`, `cascade.json` or `model_index.json`. */
+  readonly manifest: unknown;
   readonly title: string;
   readonly license: string;
   readonly source: string;

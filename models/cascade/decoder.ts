@@ -1,9 +1,11 @@
 import { createPinnedSession } from "../pinned.ts";
-import { type SessionOptions, UnfitError } from "../session.ts";
+import { type Session, type SessionOptions, UnfitError } from "../session.ts";
 import type { LatentDecoder } from "./cascade.ts";
 import { portOf } from "./port.ts";
 
 export interface Decoder {
+  readonly device: Session["device"];
+  readonly refused: Session["refused"];
   /** One image's latents [channels × side × side] → planes [3 × size × size] in [−1, 1], in a buffer of its own. */
   decode(latents: Float32Array): Promise<Float32Array>;
   close(): Promise<void>;
@@ -30,6 +32,8 @@ export async function openDecoder(
   const image = portOf(output, [1, 3, size, size]);
   const call = session.bind({ [input.name]: latent.tensor }, { [output.name]: image.tensor });
   return {
+    device: session.device,
+    refused: session.refused,
     async decode(latents) {
       for (let i = 0; i < latents.length; i++) latent.values[i] = (latents[i] as number) / scaling + shift;
       latent.push();

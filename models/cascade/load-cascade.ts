@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { type Manifest, parseManifest, type TextEncoderManifest } from "../manifest.ts";
+import { parseManifest, type TextEncoderManifest } from "../manifest.ts";
 import type { PinnedNetwork } from "../pinned.ts";
 import { advice, checkFiles, type LoadedFile, loadFiles } from "../weights.ts";
 import type { Cascade, CascadeStage } from "./cascade.ts";
@@ -17,20 +17,26 @@ import type { CascadeManifest, StageManifest } from "./manifest.ts";
 export async function loadCascade(name: string): Promise<Cascade> {
   if (/[/\\]|^\.+$/u.test(name)) return loadFolder(name);
   const { manifest, files } = await loadFiles(name, "cascade", networksOf);
-  return withEncoder(manifest, files);
+  return withEncoder({ manifest, files, origin: name, advice: advice(manifest) });
 }
 
-async function withEncoder(
-  manifest: CascadeManifest,
-  files: ReadonlyMap<string, LoadedFile>,
-): Promise<Cascade> {
+/** A cascade of our kind, and what to do where one of its files is not what it should be. */
+interface Own {
+  readonly manifest: CascadeManifest;
+  readonly files: ReadonlyMap<string, LoadedFile>;
+  readonly origin: string;
+  readonly advice: string;
+}
+
+async function withEncoder(own: Own): Promise<Cascade> {
+  const { manifest } = own;
   const { model, maxTokens } = manifest.textEncoder;
   const encoder = await loadFiles(model, "text-encoder", ({ onnx }) => [onnx]);
   if (maxTokens > encoder.manifest.maxTokens)
     throw new Error(
       `Cannot load model "${manifest.id}": textEncoder.maxTokens is ${maxTokens}, but ${model} reads ${encoder.manifest.maxTokens}`,
     );
-  return ownCascade(manifest, files, encoder);
+  return ownCascade(own, encoder);
 }
 
 function networksOf({ stages }: CascadeManifest): readonly string[] {
@@ -52,7 +58,8 @@ async function ownFolder(folder: string): Promise<Cascade> {
   if (manifest.kind !== "cascade")
     throw new Error(`Cannot use model "${folder}" here: wanted kind cascade, got ${manifest.kind}`);
   const later = new Set(networksOf(manifest));
-  return withEncoder(manifest, await checkFiles(manifest, { later, beside: folder }));
+  const files = await checkFiles(manifest, { later, beside: folder });
+  return withEncoder({ manifest, files, origin: folder, advice: advice(manifest, folder) });
 }
 
 async function loadFolder(name: string): Promise<Cascade> {
@@ -68,17 +75,18 @@ async function loadFolder(name: string): Promise<Cascade> {
 }
 
 function ownCascade(
-  manifest: CascadeManifest,
-  files: ReadonlyMap<string, LoadedFile>,
+  { manifest, files, origin, advice: next }: Own,
   encoder: { readonly manifest: TextEncoderManifest; readonly files: ReadonlyMap<string, LoadedFile> },
 ): Cascade {
-  const { id, title, license, source, lineage } = manifest;
+  const { id, title, license, source, lineage = null } = manifest;
   const networks = new Set(networksOf(manifest));
   const digests = (of: ReadonlyMap<string, LoadedFile>, model: string, part = (_: string) => true) =>
     [...of].filter(([path]) => part(path)).map(([path, { sha256 }]) => [`${model}/${path}`, sha256] as const);
   const tokenizer = fileOf(encoder.files, "tokenizer.json", encoder.manifest.id);
   return {
     id,
+    origin,
+    manifest,
     title,
     license,
     source,
@@ -90,13 +98,18 @@ function ownCascade(
       ...digests(encoder.files, encoder.manifest.id),
     ]),
     textEncoder: {
-      onnx: networkOf(encoder, encoder.manifest.onnx),
+      onnx: {
+        ...fileOf(encoder.files, encoder.manifest.onnx, encoder.manifest.id),
+        advice: advice(encoder.manifest),
+      },
       tokenizer: dirname(tokenizer.path),
       maxTokens: manifest.textEncoder.maxTokens,
       width: encoder.manifest.width,
       padding: "masked",
     },
-    stages: manifest.stages.map((stage) => ownStage(stage, networkOf({ manifest, files }, stage.onnx))),
+    stages: manifest.stages.map((stage) =>
+      ownStage(stage, { ...fileOf(files, stage.onnx, id), advice: next }),
+    ),
     checker: null,
   };
 }
@@ -114,13 +127,6 @@ function ownStage(
     lowRes: lowRes ? { noiseLevel: lowRes.noiseLevel, schedule: lowRes.schedule ?? settings.schedule } : null,
     decoder: null,
   };
-}
-
-function networkOf(
-  { manifest, files }: { readonly manifest: Manifest; readonly files: ReadonlyMap<string, LoadedFile> },
-  path: string,
-): PinnedNetwork {
-  return { ...fileOf(files, path, manifest.id), advice: advice(manifest) };
 }
 
 function fileOf(files: ReadonlyMap<string, LoadedFile>, path: string, id: string): LoadedFile {

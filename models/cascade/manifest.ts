@@ -37,7 +37,8 @@ export interface CascadeManifest extends Common {
   readonly kind: "cascade";
   /** A model of kind `text-encoder`, and how many of its tokens the stages were trained on. */
   readonly textEncoder: { readonly model: string; readonly maxTokens: number };
-  readonly lineage: Lineage;
+  /** Absent where its maker names no training set. */
+  readonly lineage?: Lineage;
   readonly stages: readonly StageManifest[];
 }
 
@@ -60,12 +61,14 @@ export const cascadeSchema = z.strictObject({
   ...common,
   kind: z.literal("cascade"),
   textEncoder: z.strictObject({ model: modelId, maxTokens: z.int().min(3) }),
-  lineage: z.strictObject({
-    dataset: z.string(),
-    fingerprint: z.string(),
-    cardSha256: sha256.exactOptional(),
-    selection: z.record(z.string(), z.string()).exactOptional(),
-  }),
+  lineage: z
+    .strictObject({
+      dataset: z.string(),
+      fingerprint: z.string(),
+      cardSha256: sha256.exactOptional(),
+      selection: z.record(z.string(), z.string()).exactOptional(),
+    })
+    .exactOptional(),
   stages: z
     .array(stage)
     .min(1)

@@ -1,11 +1,7 @@
 import type { Airlock } from "../pipelines/generate/airlock.ts";
 import { generate } from "../pipelines/generate/generate.ts";
-import {
-  firstDifference,
-  otherEnvironment,
-  readReceipt,
-  replayRequest,
-} from "../pipelines/generate/replay.ts";
+import { readReceipt } from "../pipelines/generate/read-receipt.ts";
+import { firstDifference, otherEnvironment, replayRequest } from "../pipelines/generate/replay.ts";
 import { memoryStore } from "../pipelines/generate/stage-store.ts";
 import { openReporter } from "./reporter.ts";
 import type { GenerateRun } from "./run-generate.ts";

@@ -1,21 +1,22 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { z } from "zod";
 import { modelFolder } from "../../models/index.ts";
 import { CliError, oneLine } from "../errors.ts";
+import { manifestDigest } from "../manifest-digest.ts";
 import { hashesFile } from "./output/training-hashes.ts";
-import { type ModelClaims, manifestDigest } from "./preconditions.ts";
+import type { ModelClaims } from "./preconditions.ts";
 
 const own = z.looseObject({
   kind: z.literal("cascade"),
   files: z.array(z.looseObject({ path: z.string(), sha256: z.string() })),
-  lineage: z.looseObject({
-    dataset: z.string(),
-    fingerprint: z.string(),
-    cardSha256: z.string().optional(),
-  }),
+  lineage: z
+    .looseObject({ dataset: z.string(), fingerprint: z.string(), cardSha256: z.string().optional() })
+    .optional(),
 });
+
+const ours = "model.json";
 
 /** What names a cascade in a folder of another maker; it says nothing of a training set. */
 const foreign = ["cascade.json", "model_index.json"] as const;
@@ -27,48 +28,56 @@ const foreign = ["cascade.json", "model_index.json"] as const;
  */
 export async function claimsOf(model: string): Promise<ModelClaims> {
   try {
-    if (!/[/\\]|^\.+$/u.test(model)) return await ownClaims(model);
-    const name = foreign.find((one) => existsSync(join(model, one)));
-    if (name === undefined) throw new Error(`wanted a folder with ${foreign.join(" or ")}`);
-    return {
-      id: idOf(model),
-      named: model,
-      folder: model,
-      manifest: manifestDigest(await json(join(model, name))),
-      lineage: null,
-      hashes: null,
-    };
+    if (/[/\\]|^\.+$/u.test(model)) return await folderClaims(model);
+    if (!isShipped(model)) throw new Error("there is no such model; see sluice models list");
+    return await ownClaims({ id: model, named: model, folder: modelFolder(model) });
   } catch (cause) {
     throw new CliError(`Cannot use model "${model}": ${oneLine(cause)}`, { exitCode: 2, cause });
   }
 }
 
-async function ownClaims(id: string): Promise<ModelClaims> {
-  if (!/^[a-z0-9-]{1,64}$/u.test(id) || !existsSync(join(modelFolder(id), "model.json")))
-    throw new Error("there is no such model; see sluice models list");
-  const manifest = await json(join(modelFolder(id), "model.json"));
+async function folderClaims(folder: string): Promise<ModelClaims> {
+  const from = { id: idOf(folder), named: folder, folder };
+  if (existsSync(join(folder, ours))) return ownClaims(from);
+  const name = foreign.find((one) => existsSync(join(folder, one)));
+  if (name === undefined) throw new Error(`wanted a folder with ${[ours, ...foreign].join(" or ")}`);
+  const manifest = manifestDigest(await json(join(folder, name)));
+  return { ...from, manifest, lineage: null, hashes: null };
+}
+
+async function ownClaims(from: Pick<ModelClaims, "id" | "named" | "folder">): Promise<ModelClaims> {
+  const manifest = await json(join(from.folder, ours));
   const result = own.safeParse(manifest);
   if (!result.success) throw new Error("wanted a cascade, which makes images");
-  const { lineage, files } = result.data;
-  const { dataset, fingerprint, cardSha256 = null } = lineage;
+  const { lineage = null, files } = result.data;
   return {
-    id,
-    named: id,
-    folder: modelFolder(id),
+    ...from,
     manifest: manifestDigest(manifest),
-    lineage: { dataset, fingerprint, cardSha256 },
+    lineage: lineage && {
+      dataset: lineage.dataset,
+      fingerprint: lineage.fingerprint,
+      cardSha256: lineage.cardSha256 ?? null,
+    },
     hashes: files.find(({ path }) => path === hashesFile)?.sha256 ?? null,
   };
+}
+
+function isShipped(id: string): boolean {
+  return /^[a-z0-9-]{1,64}$/u.test(id) && existsSync(join(modelFolder(id), ours));
 }
 
 async function json(path: string): Promise<unknown> {
   return JSON.parse(await readFile(path, "utf8"));
 }
 
-/** A folder's name as an id: the manifest's digest says which one it was. */
+/**
+ * A folder's name as an id: the manifest's digest says which one it was. Never a shipped model's id, so that no grant
+ * or exception for the one serves the other.
+ */
 function idOf(folder: string): string {
-  const id = basename(folder)
+  const slug = basename(resolve(folder))
     .toLowerCase()
     .replace(/[^a-z0-9-]+/gu, "-");
-  return id.replace(/^-+$/u, "").slice(0, 64) || "model";
+  const id = slug.replace(/^-+$/u, "").slice(0, 64) || "model";
+  return isShipped(id) ? `folder-${id}` : id;
 }

@@ -5,7 +5,6 @@ import { openQuestions } from "../cards/check.ts";
 import { parseCard } from "../cards/source/card.ts";
 import { CliError } from "../errors.ts";
 import { packageRoot } from "../version.ts";
-import { canonical } from "./ledger/canonical.ts";
 import type { Lineage } from "./ledger/event.ts";
 import type { GateState } from "./state/state.ts";
 
@@ -27,11 +26,6 @@ export type Standing =
   | { readonly standing: "green" }
   | { readonly standing: "exception"; readonly seq: number; readonly why: string }
   | { readonly standing: "refused"; readonly why: string };
-
-/** SHA-256 (hex) that names a manifest, whatever its layout. */
-export function manifestDigest(manifest: unknown): string {
-  return createHash("sha256").update(canonical(manifest)).digest("hex");
-}
 
 /**
  * Whether a model may generate: its training set's card is the one that the manifest names and answers all that

@@ -1,8 +1,16 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { start } from "../cli.ts";
+import { root, start } from "../cli.ts";
 import { stableDiffusion } from "./tiny-folders.ts";
 
 /** `sluice generate --model FOLDER` as its users call it, on a machine of its own. */
@@ -61,6 +69,57 @@ describe("sluice generate with a folder", () => {
       expect(JSON.parse(made.stdout)).toMatchObject({ images: [{ state: "sealed", stage: "unet" }] });
       expect((await run("gate", "verify")).code).toBe(0);
       expect(readFileSync(ledger, "utf8")).toContain('"type":"exception"');
+    },
+    SLOW,
+  );
+
+  it(
+    "runs a changed copy of a model of ours under an exception; its receipt names its manifest and makes it again",
+    async () => {
+      const mine = at("mine");
+      cpSync(join(root, "models/tiny-cascade"), mine, { recursive: true });
+      const path = join(mine, "model.json");
+      const { lineage: _, ...manifest } = JSON.parse(readFileSync(path, "utf8"));
+      writeFileSync(path, JSON.stringify({ ...manifest, title: "Mine" }));
+      const words = ["generate", "a red circle", "--model", mine, "--steps", "3", "--json"];
+      const refused = await run(...words);
+      expect(refused.code).toBe(3);
+      expect(refused.stderr).toContain(
+        `model mine names no training set; a steward may make an exception: sluice gate except ${mine} --reason`,
+      );
+      const excepted = await run("gate", "except", mine, "--reason", "a test", "--json");
+      const made = await run(...words);
+      expect({ excepted: excepted.code, made: made.code, said: made.stdout }).toMatchObject({
+        excepted: 0,
+        made: 0,
+      });
+      const { images, notes } = JSON.parse(made.stdout);
+      expect(images).toMatchObject([{ state: "sealed", stage: "super" }]);
+      // Why a device was passed over is said once, as an event and in the document.
+      const said = made.stderr.split("\n").filter((line) => line.includes('"text":"on '));
+      expect(notes.filter((note: string) => note.startsWith("on "))).toEqual(
+        said.map((line) => JSON.parse(line).text),
+      );
+      expect(said.length).toBeLessThan(2);
+      const receipt = JSON.parse(readFileSync(images[0].receipt, "utf8"));
+      expect(receipt.model).toMatchObject({
+        id: mine,
+        manifest: JSON.parse(excepted.stdout).manifest,
+        lineage: null,
+      });
+      const replay = ["generate", "--replay", images[0].receipt, "--quiet"];
+      expect(await run(...replay)).toMatchObject({
+        code: 0,
+        stdout: "the same in every step: base 3, super 3\n",
+      });
+
+      appendFileSync(join(mine, "super.onnx"), "x");
+      const changed = await run(...words, "--seed", "8", "--quiet");
+      expect({ code: changed.code, lines: changed.stderr.trim().split("\n").length }).toEqual({
+        code: 2,
+        lines: 1,
+      });
+      expect(changed.stderr).toMatch(/super\.onnx has SHA-256 .*; export it again, or put back the file/u);
     },
     SLOW,
   );

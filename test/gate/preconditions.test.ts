@@ -99,6 +99,41 @@ describe("a model's standing", () => {
     expect(await standingOf(w.gate.state, other, w.clock)).toMatchObject({ standing: "refused" });
   });
 
+  it("holds a copy of a model in a folder against the same card, by another id than the shipped one's", async () => {
+    const copy = join(folder, "illustrator");
+    const manifest = JSON.parse(readFileSync(join(illustrator.folder, "model.json"), "utf8"));
+    const write = (change: object) =>
+      writeFileSync(join(copy, "model.json"), JSON.stringify({ ...manifest, ...change }));
+    mkdirSync(copy);
+    write({ title: "changed" });
+    const claims = await claimsOf(copy);
+    expect(claims).toEqual({
+      ...illustrator,
+      id: "folder-illustrator",
+      named: copy,
+      folder: copy,
+      manifest: expect.not.stringMatching(illustrator.manifest),
+    });
+    expect(await standingOf(w.gate.state, claims, w.clock)).toEqual({ standing: "green" });
+    // Its maker need not name a training set: then a steward answers for it.
+    write({ lineage: undefined });
+    const without = await claimsOf(copy);
+    expect(without).toMatchObject({ id: "folder-illustrator", lineage: null });
+    expect(await standingOf(w.gate.state, without, w.clock)).toMatchObject({
+      standing: "refused",
+      why: `model folder-illustrator names no training set; a steward may make an exception: sluice gate except ${copy} --reason …`,
+    });
+    write({ kind: "text-encoder" });
+    await expect(claimsOf(copy)).rejects.toMatchObject({
+      exitCode: 2,
+      message: `Cannot use model "${copy}": wanted a cascade, which makes images`,
+    });
+    rmSync(join(copy, "model.json"));
+    await expect(claimsOf(copy)).rejects.toThrow(
+      "wanted a folder with model.json or cascade.json or model_index.json",
+    );
+  });
+
   it("takes no path from a manifest for a training set's name", async () => {
     const lineage = illustrator.lineage && { ...illustrator.lineage, dataset: "../illustrations" };
     cpSync(shipped, join(folder, "card.yaml"));

@@ -41,11 +41,8 @@ const layout = z.strictObject({
  * @throws Error with one line when a file is missing or changed, or the filters were left out
  */
 export async function deepFloydFolder(folder: string): Promise<Cascade> {
-  const { title, license, source, files, textEncoder, stages, safetyChecker } = readJson(
-    folder,
-    "cascade.json",
-    layout,
-  );
+  const manifest = readJson(folder, "cascade.json", layout);
+  const { title, license, source, files, textEncoder, stages, safetyChecker } = manifest;
   if (safetyChecker === null)
     throw new Error(
       `Cannot load cascade "${folder}": it was exported without its safety checker, and its licence forbids running it so; export it again with models/cascade/export_if.py`,
@@ -59,6 +56,8 @@ export async function deepFloydFolder(folder: string): Promise<Cascade> {
   const at = (name: string) => networkIn(folder, name, digests, "export it again");
   return {
     id: folder,
+    origin: folder,
+    manifest,
     title,
     license,
     source,

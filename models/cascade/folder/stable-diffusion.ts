@@ -33,7 +33,7 @@ const GUIDANCE = 7.5;
  * @throws Error with one line when a part is missing, changed, or of a family that we lack
  */
 export async function stableDiffusionFolder(folder: string): Promise<Cascade> {
-  const { _class_name: name } = readJson(folder, "model_index.json", index);
+  const manifest = readJson(folder, "model_index.json", index);
   const other = ["text_encoder_2", "text_encoder_3", "transformer"].find((part) =>
     existsSync(join(folder, part)),
   );
@@ -63,7 +63,9 @@ export async function stableDiffusionFolder(folder: string): Promise<Cascade> {
   const at = (part: string) => networkIn(folder, `${part}/model.onnx`, files);
   return {
     id: folder,
-    title: name,
+    origin: folder,
+    manifest,
+    title: manifest._class_name,
     license: "as the folder's model card says",
     source: folder,
     lineage: null,

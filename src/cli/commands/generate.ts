@@ -36,7 +36,7 @@ export const addGenerate: AddCommand = (program, session) => {
     .argument("[prompt]", "what to show")
     .option(
       "--model <id>",
-      `a cascade's id, or a folder as a path: Stable Diffusion in ONNX, an export of DeepFloyd IF (default: ${MODEL})`,
+      `a cascade's id, or a folder as a path: one of ours (model.json), Stable Diffusion in ONNX, an export of DeepFloyd IF (default: ${MODEL})`,
     )
     .option("--n <n>", "images per prompt", wholeNumber(1), 1)
     .option("--seed <s>", "seed of the noise", wholeNumber(0), 0)

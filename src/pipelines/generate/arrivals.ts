@@ -29,8 +29,14 @@ export async function* savedStage(
         `Cannot begin with stage ${all.plan.first + 1}: image ${climber.image} of stage ${at + 1} (${stage.id}) was not saved here; run that stage first`,
         { exitCode: 2 },
       );
+    // A receipt names the vectors of its texts once, for all stages.
+    if (found.texts.join() !== vectorsOf(all, climber).join())
+      throw new CliError(
+        `Cannot begin with stage ${all.plan.first + 1}: image ${climber.image} of stage ${at + 1} (${stage.id}) was made of other vectors of its texts, on another device perhaps; run that stage again`,
+        { exitCode: 2 },
+      );
     const done = doneOf(climber, found, stage.size);
-    climber.stages.push(receiptStage(stage, found.settings, done));
+    climber.stages.push(receiptStage(stage, found, done));
     yield { climbers: [climber], done: [done] };
   }
 }
@@ -50,15 +56,25 @@ export async function* newStage(
     if (!task.begun?.done || stage.decoder) tasks.push(task);
     else yield arrive(stage, [doneOf(climber, task.begun, stage.size)], byImage);
   }
-  for (const text of resumed(stage.id, tasks, climbers.length)) world.context.emit({ type: "note", text });
+  const note = (text: string) => world.context.emit({ type: "note", text: `stage ${stage.id}: ${text}` });
+  const made = climbers.length - tasks.length;
+  if (made > 0) note(`${plural(made)} made before`);
   if (tasks.length === 0) return;
   world.context.signal.throwIfAborted();
+  const exact = request.exactly?.[stage.id];
   const facts = await engine.ask({
     ask: "open-stage",
     stage,
+    devices: { network: exact?.device ?? request.device, decoder: exact?.decoder ?? request.device },
     lowResSide: plan.stages[at - 1]?.size ?? null,
     measure: tasks.length > 1 && request.batch === undefined,
   });
+  all.tellRefused(facts);
+  // What was begun on another device is begun anew: a receipt names one device per stage.
+  const work = tasks.map((task) => (task.begun?.device === facts.device ? task : { ...task, begun: null }));
+  const calls = work.flatMap(({ begun }) => (begun && !begun.done ? [begun.steps.length] : []));
+  if (calls.length > 0)
+    note(`${plural(calls.length)} begun before, going on after call ${Math.min(...calls)}`);
   const batch = batchSize(facts, tasks.length, request.batch);
   const { id, size } = stage;
   world.context.emit({
@@ -69,22 +85,11 @@ export async function* newStage(
     batch,
     device: facts.device,
   });
-  for await (const done of runTasks(id, tasks, facts, batch, { engine, ...world }))
+  for await (const done of runTasks(id, work, facts, batch, { engine, ...world }))
     yield arrive(stage, done, byImage);
 }
 
-/** What of a stage's work lies in the store, one line each. */
-function resumed(stage: string, tasks: readonly StageTask[], images: number): readonly string[] {
-  const plural = (count: number) => `${count} image${count === 1 ? "" : "s"}`;
-  const calls = tasks.flatMap(({ begun }) => (begun && !begun.done ? [begun.steps.length] : []));
-  const made = images - tasks.length;
-  return [
-    ...(made > 0 ? [`stage ${stage}: ${plural(made)} made before`] : []),
-    ...(calls.length > 0
-      ? [`stage ${stage}: ${plural(calls.length)} begun before, going on after call ${Math.min(...calls)}`]
-      : []),
-  ];
-}
+const plural = (count: number) => `${count} image${count === 1 ? "" : "s"}`;
 
 function arrive(
   stage: Plan["stages"][number],
@@ -92,7 +97,7 @@ function arrive(
   byImage: ReadonlyMap<number, Climber>,
 ): Arrived {
   const climbers = done.map(({ image }) => byImage.get(image) as Climber);
-  for (const [i, one] of done.entries()) climbers[i]?.stages.push(receiptStage(stage, stage.settings, one));
+  for (const [i, one] of done.entries()) climbers[i]?.stages.push(receiptStage(stage, stage, one));
   return { climbers, done };
 }
 
@@ -102,17 +107,18 @@ async function taskOf(all: Generation, at: number, climber: Climber): Promise<St
   const stage = stageAt(all, at);
   const name = nameOf(stage.id, image);
   const below = climber.stages.at(-1)?.steps.at(-1)?.x ?? null;
-  const key = workKey(stage, below, request);
+  const vectors = vectorsOf(all, climber);
+  const key = workKey(stage, below, vectors, request);
   const found = await readCheckpoint(world.store, name, identity);
   return {
     job: {
       image,
-      text: texts.get(prompt)?.place ?? -1,
-      negative: texts.get(negative)?.place ?? -1,
+      text: texts.facts.get(prompt)?.place ?? -1,
+      negative: texts.facts.get(negative)?.place ?? -1,
       stream: { rng: request.rng, seed, stage: at, index },
     },
     name,
-    made: { identity, key, settings: stage.settings },
+    made: { identity, key, settings: stage.settings, lowRes: stage.lowRes, texts: vectors },
     begun: found?.key === key ? found : null,
     async lowRes() {
       const under = plan.stages[at - 1];
@@ -123,7 +129,12 @@ async function taskOf(all: Generation, at: number, climber: Climber): Promise<St
   };
 }
 
+/** SHA-256 of the vectors of an image's texts. */
+function vectorsOf({ texts }: Generation, { prompt, negative }: Climber): readonly string[] {
+  return [prompt, negative].map((text) => texts.facts.get(text)?.sha256 ?? "");
+}
+
 /** A finished image out of the store; of pixels, since latents would have to be decoded. */
 function doneOf({ image }: Climber, { state, steps, device }: Checkpoint, size: number): StageDone {
-  return { image, result: { state, ...toPixels(state.x, size) }, steps, device };
+  return { image, result: { state, ...toPixels(state.x, size) }, steps, device, decoder: null };
 }

@@ -1,4 +1,4 @@
-import type { StageSettings, StageState } from "../../../models/index.ts";
+import type { LowResNoise, StageSettings, StageState } from "../../../models/index.ts";
 import { CliError } from "../../errors.ts";
 import type { ReceiptStep } from "./receipt.ts";
 import type { StageStore } from "./stage-store.ts";
@@ -10,6 +10,9 @@ export interface Checkpoint {
   /** What else it was made with. */
   readonly key: string;
   readonly settings: StageSettings;
+  readonly lowRes: LowResNoise | null;
+  /** SHA-256 of the vectors of prompt and negative text. */
+  readonly texts: readonly string[];
   readonly done: boolean;
   readonly device: string;
   readonly steps: readonly ReceiptStep[];
@@ -71,5 +74,6 @@ export async function readCheckpoint(
       `Cannot go on from "${name}": it is of another prompt, seed or model; choose another folder`,
       { exitCode: 2 },
     );
-  return found;
+  // One of before receipts named the noise below and both texts: made anew.
+  return found.lowRes === undefined || found.texts === undefined ? null : found;
 }

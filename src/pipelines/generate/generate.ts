@@ -1,16 +1,16 @@
 import { availableParallelism } from "node:os";
 import { type Cascade, loadCascade } from "../../../models/index.ts";
 import { CliError, oneLine } from "../../errors.ts";
-import type { Context } from "../../events.ts";
 import { newStage, savedStage } from "./arrivals.ts";
-import { type Engine, startEngine } from "./engine.ts";
+import { startEngine } from "./engine.ts";
 import type { Climber, Generation, World } from "./generation.ts";
 import { refuseUnguarded } from "./guard.ts";
 import { handOn } from "./hand-on.ts";
-import type { EncodedFacts } from "./messages.ts";
 import type { Outcome } from "./outcome.ts";
 import { identityOf, type Plan, planRequest } from "./plan.ts";
+import { refusalTeller } from "./refusals.ts";
 import type { GenerateRequest } from "./request.ts";
+import { encodeTexts, parts, TEXT_BYTES } from "./texts.ts";
 
 /**
  * Holds a request against its model, and loads no network.
@@ -26,7 +26,7 @@ export async function planned(
 }
 
 /**
- * Makes images: text once, then stage by stage, each image judged at every hand-off and after the last stage.
+ * Makes images: texts once, then stage by stage, each image judged at every hand-off and after the last stage.
  * Yields each image when its fate is known: refused ones at once, without a later stage's cost. What was done
  * when this ends early lies in the store, and the same request goes on from there.
  * @throws CliError: exit code 2 for a request or model that cannot be used, 3 where a guard is missing or fails
@@ -37,15 +37,35 @@ export async function* generate(request: GenerateRequest, world: World): AsyncGe
   const threads = request.threads || availableParallelism();
   const engine = startEngine({ device: request.device, threads }, world.context.signal);
   try {
-    world.context.emit({
+    const { emit } = world.context;
+    const all = parts(plan.images, cascade.textEncoder, world.textBytes ?? TEXT_BYTES);
+    emit({
       type: "generation-started",
       model: cascade.title,
-      stages: plan.last - plan.first + 1,
+      stages: all.length * (plan.last - plan.first + 1),
       images: plan.images.length,
     });
-    for (const text of cascade.notes) world.context.emit({ type: "note", text });
-    const texts = await encode(cascade, plan, engine, world.context);
-    yield* climb({ request: { ...request, threads }, cascade, plan, engine, texts, world });
+    for (const text of cascade.notes) emit({ type: "note", text });
+    const tellRefused = refusalTeller(emit);
+    if (all.length > 1)
+      emit({
+        type: "note",
+        text: `in ${all.length} parts, each through every stage: so many texts at once would not fit into memory`,
+      });
+    for (const images of all) {
+      world.context.signal.throwIfAborted();
+      const texts = await encodeTexts(cascade, images, engine, emit, tellRefused);
+      const part = { ...plan, images };
+      yield* climb({
+        request: { ...request, threads },
+        cascade,
+        plan: part,
+        engine,
+        texts,
+        tellRefused,
+        world,
+      });
+    }
   } finally {
     await engine.close();
   }
@@ -82,21 +102,4 @@ async function* climb(all: Generation): AsyncGenerator<Outcome> {
     });
     climbers = passed;
   }
-}
-
-async function encode(
-  cascade: Cascade,
-  { images }: Plan,
-  engine: Engine,
-  { emit }: Context,
-): Promise<Generation["texts"]> {
-  const texts = [...new Set(images.flatMap(({ prompt, negative }) => [prompt, negative]))];
-  const encoded = await engine.ask({ ask: "encode", files: cascade.textEncoder, texts });
-  const cut = encoded.filter((one) => one.cut > 0);
-  if (cut.length > 0)
-    emit({
-      type: "note",
-      text: `${cut.length === 1 ? "a prompt is" : `${cut.length} prompts are`} longer than the ${cascade.textEncoder.maxTokens} tokens that the text encoder reads: cut by ${Math.max(...cut.map((one) => one.cut))} tokens`,
-    });
-  return new Map(texts.map((text, place) => [text, { ...(encoded[place] as EncodedFacts), place }]));
 }

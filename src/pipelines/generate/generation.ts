@@ -2,11 +2,12 @@ import type { Cascade } from "../../../models/index.ts";
 import type { Context } from "../../events.ts";
 import type { Airlock } from "./airlock.ts";
 import type { Engine } from "./engine.ts";
-import type { EncodedFacts } from "./messages.ts";
 import type { Plan, PlannedImage } from "./plan.ts";
 import type { ReceiptStage } from "./receipt.ts";
+import type { refusalTeller } from "./refusals.ts";
 import type { GenerateRequest } from "./request.ts";
 import type { StageStore } from "./stage-store.ts";
+import type { Texts } from "./texts.ts";
 
 /** What generating may use of the world. */
 export interface World {
@@ -15,6 +16,8 @@ export interface World {
   readonly context: Context;
   /** At least so many milliseconds between two checkpoints; default 2000. */
   readonly checkpointMs?: number;
+  /** Most bytes of encoded texts at once; default 256 MiB. */
+  readonly textBytes?: number;
 }
 
 /** An image on its way up the stages. */
@@ -23,14 +26,14 @@ export interface Climber extends PlannedImage {
   readonly stages: ReceiptStage[];
 }
 
-/** One request under way. */
+/** A request, or a part of one, under way. */
 export interface Generation {
   readonly request: GenerateRequest;
   readonly cascade: Cascade;
   readonly plan: Plan;
   readonly engine: Engine;
-  /** By text, with its place among those that the worker encoded. */
-  readonly texts: ReadonlyMap<string, EncodedFacts & { readonly place: number }>;
+  readonly texts: Texts;
+  readonly tellRefused: ReturnType<typeof refusalTeller>;
   readonly world: World;
 }
 

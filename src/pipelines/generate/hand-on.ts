@@ -1,6 +1,6 @@
+import { manifestDigest } from "../../manifest-digest.ts";
 import { type Climber, type Generation, stageAt } from "./generation.ts";
 import { judge } from "./guard.ts";
-import type { EncodedFacts } from "./messages.ts";
 import type { Outcome } from "./outcome.ts";
 import { environmentOf, meanSignal, type Receipt, type StageDone } from "./receipt.ts";
 
@@ -21,25 +21,31 @@ export async function handOn(
     finite,
     memorisation: meanSignal(steps),
   }));
+  const manifest = manifestDigest(cascade.manifest);
   const verdicts = await judge(images, world.airlock, cascade, engine);
   return verdicts.map((verdict, i): Outcome => {
     const climber = climbers[i] as Climber;
     const { image, prompt, seed } = climber;
     const receipt: Receipt = {
-      version: 1,
+      version: 2,
       prompt,
       negative: climber.negative,
       seed,
       index: climber.index,
       rng: request.rng,
       model: {
-        id: cascade.id,
+        id: cascade.origin,
+        manifest,
         title: cascade.title,
         license: cascade.license,
         files: cascade.files,
         lineage: cascade.lineage,
       },
-      text: textFacts(texts.get(prompt)),
+      text: {
+        device: texts.device,
+        prompt: textFacts(texts, prompt),
+        negative: textFacts(texts, climber.negative),
+      },
       environment: environmentOf(request),
       stages: [...climber.stages],
     };
@@ -51,6 +57,7 @@ export async function handOn(
   });
 }
 
-function textFacts(facts: EncodedFacts | undefined): Receipt["text"] {
-  return { tokens: facts?.tokens ?? 0, cut: facts?.cut ?? 0, sha256: facts?.sha256 ?? "" };
+function textFacts({ facts }: Generation["texts"], text: string): Receipt["text"]["prompt"] {
+  const { tokens = 0, cut = 0, sha256 = "" } = facts.get(text) ?? {};
+  return { tokens, cut, sha256 };
 }

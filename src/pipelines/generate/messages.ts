@@ -8,7 +8,7 @@ import type {
   TextEncoderFiles,
 } from "../../../models/index.ts";
 
-/** A text as the worker keeps it; stages name texts by their place. */
+/** What is known of a text that the worker encoded and keeps. */
 export interface EncodedFacts {
   readonly tokens: number;
   readonly cut: number;
@@ -46,6 +46,8 @@ export type Request =
   | {
       readonly ask: "open-stage";
       readonly stage: CascadeStage;
+      /** Where its network and its decoder run. */
+      readonly devices: { readonly network: string; readonly decoder: string };
       readonly lowResSide: number | null;
       /** Whether to find out by a call how much memory an image takes. */
       readonly measure: boolean;
@@ -55,16 +57,28 @@ export type Request =
 
 /** What each request is answered with; a run that was stopped gives null, after a last checkpoint. */
 export interface Answers {
-  readonly encode: readonly EncodedFacts[];
+  readonly encode: {
+    readonly device: string;
+    readonly refused: readonly Refusal[];
+    readonly texts: readonly EncodedFacts[];
+  };
   readonly "open-stage": StageFacts;
   readonly run: readonly StageResult[] | null;
   readonly check: readonly Checked[];
 }
 
+/** A device that was tried, and why it does not serve. */
+export interface Refusal {
+  readonly device: string;
+  readonly reason: string;
+}
+
 /** Facts of a stage's network once it is loaded. */
 export interface StageFacts {
   readonly device: string;
-  readonly refused: readonly string[];
+  /** Where the decoder of its latents runs; null where it has none. */
+  readonly decoder: string | null;
+  readonly refused: readonly Refusal[];
   /** Bytes that one more image in a batch takes, or null where unknown. */
   readonly bytesPerImage: number | null;
 }

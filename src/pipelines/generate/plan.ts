@@ -64,9 +64,8 @@ function checked(stage: CascadeStage): CascadeStage {
   }
 }
 
-function exactStage(stage: CascadeStage, { settings, noiseLevel }: ExactStage): CascadeStage {
-  const lowRes = stage.lowRes && { ...stage.lowRes, noiseLevel: noiseLevel ?? stage.lowRes.noiseLevel };
-  return { ...stage, settings, lowRes };
+function exactStage(stage: CascadeStage, { settings, lowRes }: ExactStage): CascadeStage {
+  return { ...stage, settings, lowRes: stage.lowRes && (lowRes ?? stage.lowRes) };
 }
 
 /** Timesteps in training: the most steps there can be. */
@@ -114,7 +113,9 @@ export function workKey(
   { id, settings, lowRes }: CascadeStage,
   /** SHA-256 of the image below, or null. */
   below: string | null,
+  /** SHA-256 of the vectors of prompt and negative text. */
+  texts: readonly string[],
   { threads, device }: Pick<GenerateRequest, "threads" | "device">,
 ): string {
-  return digest({ id, settings, lowRes, below, threads, device });
+  return digest({ id, settings, lowRes, below, texts, threads, device });
 }

@@ -3,12 +3,13 @@ import { cpus } from "node:os";
 import {
   type CascadeStage,
   type Lineage,
+  type LowResNoise,
   type RngId,
   runtimeVersion,
   type StageSettings,
 } from "../../../models/index.ts";
 import { version } from "../../version.ts";
-import type { StageResult } from "./messages.ts";
+import type { EncodedFacts, StageResult } from "./messages.ts";
 
 /** One network call of one image. */
 export interface ReceiptStep {
@@ -25,7 +26,9 @@ export interface StageDone {
   readonly image: number;
   readonly result: StageResult;
   readonly steps: readonly ReceiptStep[];
+  /** Where the network ran, and the decoder of its latents if it has one. */
   readonly device: string;
+  readonly decoder: string | null;
 }
 
 /** One stage of one image. */
@@ -33,9 +36,12 @@ export interface ReceiptStage {
   readonly id: string;
   readonly size: number;
   readonly settings: StageSettings;
-  /** Timestep of the noise over the image below; null in a base stage. */
-  readonly noiseLevel: number | null;
+  /** The noise over the image below; null in a base stage. */
+  readonly lowRes: LowResNoise | null;
+  /** Where the network ran. */
   readonly device: string;
+  /** Where the decoder of its latents ran; null where it has none. */
+  readonly decoder: string | null;
   readonly steps: readonly ReceiptStep[];
   /** SHA-256 of the 8-bit RGB image that the stage handed on. */
   readonly pixels: string;
@@ -43,7 +49,7 @@ export interface ReceiptStage {
 
 /** Everything that is needed to make an image again; the same work gives the same receipt, byte by byte. */
 export interface Receipt {
-  readonly version: 1;
+  readonly version: 2;
   readonly prompt: string;
   readonly negative: string;
   readonly seed: number;
@@ -53,13 +59,20 @@ export interface Receipt {
   readonly model: {
     /** A model's id, or the folder that was given. */
     readonly id: string;
+    /** SHA-256 of its manifest as canonical JSON, as the ledger has it. */
+    readonly manifest: string;
     readonly title: string;
     readonly license: string;
     /** SHA-256 by path of every file that took part. */
     readonly files: Readonly<Record<string, string>>;
     readonly lineage: Lineage | null;
   };
-  readonly text: { readonly tokens: number; readonly cut: number; readonly sha256: string };
+  readonly text: {
+    /** Where the text encoder ran. */
+    readonly device: string;
+    readonly prompt: EncodedFacts;
+    readonly negative: EncodedFacts;
+  };
   readonly environment: {
     readonly sluice: string;
     readonly node: string;
@@ -85,12 +98,12 @@ export function environmentOf({ threads }: { readonly threads: number }): Receip
 
 /** A stage's part of the receipt. */
 export function receiptStage(
-  { id, size, lowRes }: Pick<CascadeStage, "id" | "size" | "lowRes">,
-  settings: StageSettings,
-  { result, steps, device }: StageDone,
+  { id, size }: Pick<CascadeStage, "id" | "size">,
+  { settings, lowRes }: Pick<CascadeStage, "settings" | "lowRes">,
+  { result, steps, device, decoder }: StageDone,
 ): ReceiptStage {
   const pixels = createHash("sha256").update(result.pixels.data).digest("hex");
-  return { id, size, settings, noiseLevel: lowRes?.noiseLevel ?? null, device, steps, pixels };
+  return { id, size, settings, lowRes, device, decoder, steps, pixels };
 }
 
 /** Mean of the memorisation signal over the steps that have one, or null. */

@@ -1,54 +1,8 @@
-import { readFile } from "node:fs/promises";
-import { z } from "zod";
-import { loadCascade, rngIds, type StageSettings, settingsSchema } from "../../../models/index.ts";
+import { type Cascade, loadCascade } from "../../../models/index.ts";
 import { CliError, oneLine } from "../../errors.ts";
+import type { SavedReceipt } from "./read-receipt.ts";
 import type { Receipt } from "./receipt.ts";
-import type { GenerateRequest } from "./request.ts";
-
-const step = z.looseObject({ timestep: z.number(), x: z.string(), memorisation: z.number().nullable() });
-const receipt = z.looseObject({
-  version: z.literal(1),
-  prompt: z.string().min(1),
-  negative: z.string(),
-  seed: z.int().min(0),
-  index: z.int().min(0),
-  rng: z.enum(rngIds),
-  model: z.looseObject({ id: z.string(), files: z.record(z.string(), z.string()) }),
-  text: z.looseObject({ sha256: z.string() }),
-  environment: z.looseObject({
-    threads: z.int().positive(),
-    onnxruntime: z.string(),
-    platform: z.string(),
-    cpu: z.string(),
-  }),
-  stages: z
-    .array(
-      z.looseObject({
-        id: z.string(),
-        size: z.int(),
-        settings: settingsSchema as z.ZodType<StageSettings>,
-        noiseLevel: z.int().nullable(),
-        device: z.string(),
-        steps: z.array(step),
-        pixels: z.string(),
-      }),
-    )
-    .min(1),
-});
-
-/** What a replay needs of a receipt. */
-export type SavedReceipt = z.infer<typeof receipt>;
-
-/** @throws CliError (exit code 2) when the file is no receipt */
-export async function readReceipt(path: string): Promise<SavedReceipt> {
-  try {
-    return receipt.parse(JSON.parse(await readFile(path, "utf8")));
-  } catch (cause) {
-    const [issue] = cause instanceof z.ZodError ? cause.issues : [];
-    const reason = issue ? `${issue.path.join(".") || "top level"}: ${issue.message}` : oneLine(cause);
-    throw new CliError(`Cannot replay "${path}": it is no receipt: ${reason}`, { exitCode: 2, cause });
-  }
-}
+import type { ExactStage, GenerateRequest } from "./request.ts";
 
 /**
  * The request that makes a receipt's image again.
@@ -59,16 +13,17 @@ export async function replayRequest(
   model: string | undefined,
 ): Promise<GenerateRequest> {
   const id = model ?? saved.model.id;
-  const { files } = await loadCascade(id).catch((cause) => {
+  const cascade = await loadCascade(id).catch((cause) => {
     throw new CliError(oneLine(cause), { exitCode: 2, cause });
   });
+  const { files } = cascade;
   const changed = Object.entries(saved.model.files).find(([path, sha256]) => files[path] !== sha256);
   if (changed)
     throw new CliError(
       `Cannot replay: ${changed[0]} has SHA-256 ${files[changed[0]] ?? "none"} now, the receipt says ${changed[1]}`,
       { exitCode: 2 },
     );
-  const { prompt, negative, seed, index, rng, environment, stages } = saved;
+  const { prompt, negative, seed, index, rng, text, environment, stages } = saved;
   return {
     model: id,
     prompts: [{ text: prompt, negative, seed, first: index }],
@@ -77,12 +32,23 @@ export async function replayRequest(
     rng,
     stages: { from: 1, to: stages.length },
     overrides: {},
-    exactly: Object.fromEntries(
-      stages.map(({ id: stage, settings, noiseLevel }) => [stage, { settings, noiseLevel }]),
-    ),
-    device: stages[0]?.device ?? "cpu",
+    exactly: Object.fromEntries(stages.map((stage) => [stage.id, exactStage(stage, cascade)])),
+    device: text.device,
     threads: environment.threads,
     batch: 1,
+  };
+}
+
+function exactStage(
+  { id, settings, lowRes, device, decoder }: SavedReceipt["stages"][number],
+  { stages }: Cascade,
+): ExactStage {
+  const schedule = lowRes?.schedule ?? stages.find((own) => own.id === id)?.lowRes?.schedule;
+  return {
+    settings,
+    device,
+    decoder,
+    ...(lowRes && schedule && { lowRes: { noiseLevel: lowRes.noiseLevel, schedule } }),
   };
 }
 
@@ -93,12 +59,19 @@ export interface Difference {
   readonly wanted: string;
 }
 
-/** Compares a replay with its receipt: the text, then step by step, then each stage's image; null when all is equal. */
+/** Compares a replay with its receipt: the texts, then step by step, then each stage's image; null when all is equal. */
 export function firstDifference(saved: SavedReceipt, made: Receipt): Difference | null {
   const differ = (where: string, got: string | undefined, wanted: string): Difference | null =>
     got === wanted ? null : { where, got: got ?? "none", wanted };
-  const text = differ("the text's vectors", made.text.sha256, saved.text.sha256);
-  if (text) return text;
+  for (const [name, words] of [
+    ["prompt", "prompt"],
+    ["negative", "negative text"],
+  ] as const) {
+    const wanted = saved.text[name]?.sha256;
+    const found =
+      wanted === undefined ? null : differ(`the vectors of the ${words}`, made.text[name].sha256, wanted);
+    if (found) return found;
+  }
   for (const [s, stage] of saved.stages.entries()) {
     const now = made.stages[s];
     for (const [i, { x, timestep }] of stage.steps.entries()) {
@@ -112,9 +85,15 @@ export function firstDifference(saved: SavedReceipt, made: Receipt): Difference 
   return null;
 }
 
-/** What of the machine is not as it was: why a replay may differ. */
+/** What of the machine, or of the model's manifest, is not as it was: why a replay may differ. */
 export function otherEnvironment(saved: SavedReceipt, made: Receipt): readonly string[] {
-  return (["onnxruntime", "platform", "cpu", "threads"] as const)
-    .filter((name) => String(saved.environment[name]) !== String(made.environment[name]))
-    .map((name) => `${name} was ${saved.environment[name]}, is ${made.environment[name]}`);
+  const { manifest } = saved.model;
+  return [
+    ...(manifest === null || manifest === made.model.manifest
+      ? []
+      : [`the model's manifest was ${manifest}, is ${made.model.manifest}`]),
+    ...(["onnxruntime", "platform", "cpu", "threads"] as const)
+      .filter((name) => String(saved.environment[name]) !== String(made.environment[name]))
+      .map((name) => `${name} was ${saved.environment[name]}, is ${made.environment[name]}`),
+  ];
 }

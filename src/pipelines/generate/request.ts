@@ -1,4 +1,4 @@
-import type { RngId, SamplerId, StageSettings } from "../../../models/index.ts";
+import type { LowResNoise, RngId, SamplerId, StageSettings } from "../../../models/index.ts";
 
 /** One prompt of a request. */
 export interface Prompt {
@@ -21,7 +21,11 @@ export interface Overrides {
 /** A stage exactly as it was: for a replay. */
 export interface ExactStage {
   readonly settings: StageSettings;
-  readonly noiseLevel: number | null;
+  /** Absent is the model's own. */
+  readonly lowRes?: LowResNoise | null;
+  /** Where its network and its decoder run; absent is the request's device. */
+  readonly device?: string;
+  readonly decoder?: string | null;
 }
 
 /** What to make, and with what. Images are numbered from 0 over all prompts: `n` of the first prompt, then `n` of the second… */

@@ -21,7 +21,7 @@ export interface StageTask {
   /** Name in the store. */
   readonly name: string;
   /** Of which image it is, and what it is made with: see `plan.ts`. */
-  readonly made: Pick<Checkpoint, "identity" | "key" | "settings">;
+  readonly made: Pick<Checkpoint, "identity" | "key" | "settings" | "lowRes" | "texts">;
   readonly begun: Checkpoint | null;
   /** Reads the image below when its turn comes. */
   readonly lowRes: () => Promise<Float32Array | null>;
@@ -89,7 +89,7 @@ function together(tasks: readonly StageTask[], most: number): readonly StageTask
 async function runBatch(
   stage: string,
   tasks: readonly StageTask[],
-  { device }: StageFacts,
+  { device, decoder }: StageFacts,
   { engine, store, context, checkpointMs = CHECKPOINT_MS }: StageWorld,
 ): Promise<readonly StageDone[]> {
   const jobs: StageJob[] = [];
@@ -135,6 +135,7 @@ async function runBatch(
     result: results[i] as StageResult,
     steps: steps[i] ?? [],
     device,
+    decoder,
   }));
 }
 

@@ -55,10 +55,16 @@ export function stageSeat(setup: WorkerSetup, stopped: () => boolean) {
       for (const text of wanted) encoded.push(await encoder.encode(text));
       await encoder.close();
       texts = encoded;
-      return encoded.map(({ hidden, tokens, cut }) => ({ tokens, cut, sha256: hashOf(hidden) }));
+      const facts = encoded.map(({ hidden, tokens, cut }) => ({ tokens, cut, sha256: hashOf(hidden) }));
+      return { device: encoder.device, refused: encoder.refused, texts: facts };
     },
 
-    async openStage({ stage, lowResSide, measure }: Asked<"open-stage">): Promise<Answers["open-stage"]> {
+    async openStage({
+      stage,
+      devices,
+      lowResSide,
+      measure,
+    }: Asked<"open-stage">): Promise<Answers["open-stage"]> {
       await close();
       const [first] = texts;
       if (first === undefined) throw new Error("the texts come before the stages");
@@ -76,9 +82,11 @@ export function stageSeat(setup: WorkerSetup, stopped: () => boolean) {
           tokens,
           width: first.hidden.length / tokens,
         },
-        setup,
+        { ...setup, device: devices.network },
       );
-      const decoder = latent ? await openDecoder(latent, { channels, side }, setup) : null;
+      const decoder = latent
+        ? await openDecoder(latent, { channels, side }, { ...setup, device: devices.decoder })
+        : null;
       const lowRes = stage.lowRes && lowResSide ? { ...stage.lowRes, side: lowResSide } : null;
       loaded = {
         network,
@@ -87,8 +95,8 @@ export function stageSeat(setup: WorkerSetup, stopped: () => boolean) {
       };
       const guided = settings.guidance.scale !== 1;
       const bytesPerImage = measure && network.device === "cpu" ? await memoryOf(network, guided) : null;
-      const refused = network.refused.map(({ device, reason }) => `${device}: ${reason}`);
-      return { device: network.device, refused, bytesPerImage };
+      const refused = [...network.refused, ...(decoder?.refused ?? [])];
+      return { device: network.device, decoder: decoder?.device ?? null, refused, bytesPerImage };
     },
 
     async run(batch: StageBatch, tell: (news: StepNews) => void): Promise<Answers["run"]> {
