@@ -53,6 +53,7 @@ describe("a session of several people", () => {
     const shown = await as("bo", "show", request);
     expect(shown).toMatchObject({ code: 0, stderr: "" });
     expect(shown.stdout).toContain("    seed: 0\n");
+    expect(shown.stdout).toMatch(/^ {4}manifest: [0-9a-f]{64}$/mu);
     expect((await as("ann", "approve", request)).stderr).toMatch(/no rule permits|four-eyes/u);
     expect((await as("bo", "approve", request, "--hours", "99")).code).toBe(3);
     expect((await as("bo", "approve", request)).stdout).toContain(`${request} granted until`);

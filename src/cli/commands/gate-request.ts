@@ -35,11 +35,12 @@ async function request(prompt: string, flags: Flags, session: Session): Promise<
   const { claimsOf } = await import("../../gate/model-claims.ts");
   const { gate, keys } = await openOrBeginGate(flags, session);
   gate.personOf(keys.signing);
-  const { id: model } = await claimsOf(flags.model);
+  const { id: model, manifest } = await claimsOf(flags.model);
   const prompts = await openPromptGate({ device: flags.device, people: gate.state.rules?.people ?? [] });
   try {
     const wish = {
       model,
+      manifest,
       prompt,
       negative: flags.negative ?? null,
       images: flags.n,

@@ -16,6 +16,7 @@ import { type ModelClaims, type Standing, standingOf } from "../preconditions.ts
 import { openPromptGate } from "../prompt/prompt-gate.ts";
 import { innerFolder } from "../quarantine/safe-files.ts";
 import { openSealedStore } from "../quarantine/sealed-store.ts";
+import { manifestFault } from "../state/state.ts";
 import { type Recorded, recorder } from "./record.ts";
 import { filtersDigest } from "./scores.ts";
 
@@ -56,6 +57,12 @@ export interface GatedGeneration {
 export async function openGeneration(options: GenerationOptions): Promise<GatedGeneration> {
   const { gate, key, requests, model, device, now, datasets = join(packageRoot, "datasets") } = options;
   const claims = await claimsOf(model);
+  // What the ledger would refuse at the start is refused before anything is loaded.
+  for (const id of requests) {
+    const request = gate.state.requests.get(id);
+    const other = request === undefined ? null : manifestFault(request, claims.manifest);
+    if (other !== null) throw new GateRefusal(`generate with ${claims.id}`, { rules: [], reason: other });
+  }
   const standing = await standingOf(gate.state, claims, now().getTime(), datasets);
   if (standing.standing === "refused")
     throw new GateRefusal(`generate with ${claims.id}`, { rules: ["no-green-card"], reason: standing.why });
