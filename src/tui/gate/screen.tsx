@@ -3,6 +3,7 @@ import { useState } from "react";
 import { oneLine } from "../../errors.ts";
 import type { GateEvent } from "../../gate/ledger/event.ts";
 import { seal } from "../../gate/ledger/sealed.ts";
+import { dueLine } from "../../gate/state/due.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
 import { pad } from "../kit/text.ts";
 import { listKeys, listStart, moveList, moveTo } from "../kit/window.ts";
@@ -67,6 +68,7 @@ function Lists({ seat }: { readonly seat: GateSeat }) {
   const height = Math.max(3, Math.floor((size.rows - 3) / 2));
   const cursor = Math.min(list.cursor, Math.max(0, lines.length - 1));
   const chosen = lines[cursor];
+  const due = dueLine(gate.state, settings.now().getTime());
 
   const act = (event: GateEvent, done: string) =>
     void gate.act(keys.signing, event).then(
@@ -178,6 +180,7 @@ function Lists({ seat }: { readonly seat: GateSeat }) {
           <Text key={one} inverse={one === name}>{` ${one} `}</Text>
         ))}
         <Text dimColor> you: {me.roles.join(", ")}</Text>
+        {due !== null && <Text color="yellow"> · {due}</Text>}
       </Text>
       {lines.length === 0 && (
         <Text dimColor>nothing {name === "inbox" ? "waits for a person" : "yet"}; n requests images</Text>
