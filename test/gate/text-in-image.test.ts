@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -48,6 +49,20 @@ describe("sluice models pull --from", () => {
     expect(await modelState("ppocr-v4")).toBe("not pulled");
   });
 });
+
+it.skipIf(process.platform === "win32")(
+  "sluice models pull --from takes a folder with more files than may be open at once",
+  () => {
+    const folder = mkdtempSync(join(home, "many-"));
+    for (let i = 0; i < 2000; i++) writeFileSync(join(folder, `${i}.txt`), "small");
+    const command = 'ulimit -n 100; exec "$0" src/cli/sluice.cjs models pull ppocr-v4 --from "$1"';
+    const ran = spawnSync("sh", ["-c", command, process.execPath, folder], { cwd: root, encoding: "utf8" });
+    expect(ran.stderr).toMatch(
+      /^sluice: Cannot pull model "ppocr-v4" from .* it holds no \S+ \(SHA-256 \S+\)\n$/u,
+    );
+    expect(ran.status).toBe(2);
+  },
+);
 
 describe("reader of text in pictures", () => {
   it("reads what RapidOCR reads with the same networks, where it reads it", async () => {
