@@ -60,8 +60,9 @@ describe("a session of several people", () => {
 
     writeFileSync(join(folder, "state/sluice/gate/rules/people.txt"), "Ada Testperson\n");
     expect((await as("cy", "rules", "--apply")).code).toBe(0);
-    const named = await as("ann", "request", "Ada Testperson on a hill", "--model", "tiny-cascade");
+    const named = await as("ann", "request", "Ada Testperson on a hill");
     expect(named.stdout).toContain("needs approval (named-person)");
+    expect((await as("bo", "list")).stdout).toContain("1 × illustrator: Ada");
 
     expect((await as("cy", "checkpoint", "--out", at("first.note"))).code).toBe(0);
     expect((await as("cy", "checkpoint")).code).toBe(0);
@@ -118,6 +119,7 @@ describe("sluice gate", () => {
       ["list", "--gate", at("nowhere")],
       ["keygen", "--name", "../evil"],
       ["prove"],
+      ["enrol", "late", "--role", "requester", "--public", "late.pub", "--until", "2026-01-01"],
       ["checkpoint", "--out", at("no-folder/first.note")],
     ]) {
       const { code, stderr } = await as("cy", ...words);

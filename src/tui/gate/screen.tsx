@@ -4,6 +4,7 @@ import { oneLine } from "../../errors.ts";
 import type { GateEvent } from "../../gate/ledger/event.ts";
 import { seal } from "../../gate/ledger/sealed.ts";
 import { dueLine } from "../../gate/state/due.ts";
+import { defaultCascade } from "../../pipelines/generate/request.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
 import { pad } from "../kit/text.ts";
 import { listKeys, listStart, moveList, moveTo } from "../kit/window.ts";
@@ -13,8 +14,6 @@ import { type GateLine, linesOf, lists } from "./lists.ts";
 import type { GateSeat } from "./seat.ts";
 
 const HOUR = 3_600_000;
-/** What a request from the screen is drawn with; the command line knows others. */
-const MODEL = "illustrator";
 
 /** Requests, images and the ledger of the gate: what waits for whom, and what was done. */
 export function GateScreen() {
@@ -114,7 +113,10 @@ function Lists({ seat }: { readonly seat: GateSeat }) {
             label: "prompt:",
             onSubmit: (prompt) =>
               prompt.trim() &&
-              go({ screen: "gate-generate", wanted: { prompt: prompt.trim(), model: MODEL, images: 1 } }),
+              go({
+                screen: "gate-generate",
+                wanted: { prompt: prompt.trim(), model: defaultCascade, images: 1 },
+              }),
           }),
       },
       ...(chosen?.kind === "work" && chosen.item.kind === "image"
