@@ -6,7 +6,6 @@ import { seal } from "../ledger/sealed.ts";
 import { dueImages } from "../state/due.ts";
 import { refusalOf } from "../state/replay.ts";
 import { turns } from "../turns.ts";
-import { destroy } from "./destroy.ts";
 import { removeEndedJobs } from "./jobs.ts";
 
 /** Steps of a generation under way: whoever runs it clears up at its end. */
@@ -47,19 +46,18 @@ async function keepHouse(
   const { removed } = await removeEndedJobs(gate, now);
   if (removed.length > 0) say(`removed what was kept of ${removed.join(", ")}, which cannot go on`);
   if (gate.state.rules?.settings.destruction !== "steward-acts") return;
-  const destroyed: string[] = [];
-  for (const image of dueImages(gate.state, now().getTime())) {
-    if (!mayDestroy(gate, key, image, now().getTime())) break;
-    await destroy(gate, key, image, "its days are over, by rule", now);
-    destroyed.push(image);
-  }
-  if (destroyed.length > 0) say(`destroyed by rule, the days being over: ${destroyed.join(", ")}`);
+  const mine = dueImages(gate.state, now().getTime()).filter((image) => mayDestroy(gate, key, image, now()));
+  if (mine.length === 0) return;
+  // It brings the image libraries along, which no other act needs.
+  const { destroy } = await import("./destroy.ts");
+  for (const image of mine) await destroy(gate, key, image, "its days are over, by rule", now);
+  say(`destroyed by rule, the days being over: ${mine.join(", ")}`);
 }
 
-function mayDestroy({ state }: Gate, { public: { id } }: SigningKey, image: string, at: number): boolean {
+function mayDestroy({ state }: Gate, { public: { id } }: SigningKey, image: string, at: Date): boolean {
   const owner = state.keys.get(id);
   const person = owner?.active ? state.people.get(owner.person) : undefined;
   if (person === undefined) return false;
   const event: GateEvent = { type: "destroyed", image, reason: seal("asking") };
-  return refusalOf(state, person, event, Math.max(state.clock, at)) === null;
+  return refusalOf(state, person, event, Math.max(state.clock, at.getTime())) === null;
 }
