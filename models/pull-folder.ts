@@ -51,7 +51,8 @@ async function digestsIn(
   const paths = entries
     .filter((entry) => entry.isFile())
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
-  return Promise.all(
-    paths.sort().map(async (path) => ({ path, sha256: await fileDigest(join(folder, path)) })),
-  );
+  // One after another: a folder may hold more files than a process may open.
+  const found: { path: string; sha256: string }[] = [];
+  for (const path of paths.sort()) found.push({ path, sha256: await fileDigest(join(folder, path)) });
+  return found;
 }

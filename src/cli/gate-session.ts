@@ -53,7 +53,7 @@ export async function openForActing(
   session: Session,
 ): Promise<{ readonly gate: Gate; readonly keys: Keys }> {
   const gate = await openForReading(flags, session);
-  return { gate, keys: await openKeys(flags, session) };
+  return { gate: await keptBy(gate, session), keys: await openKeys(flags, session) };
 }
 
 /** {@link openForActing}, and where there is no gate yet a development gate is begun, and said to be one. */
@@ -64,12 +64,18 @@ export async function openOrBeginGate(
   const { openOrBegin } = await import("../gate/development.ts");
   const { gateFolder, keyPath } = await import("../gate/places.ts");
   const open = () => openKeys(flags, session);
-  return openOrBegin(
+  const { gate, keys } = await openOrBegin(
     gateFolder(session.env, flags.gate),
     { path: keyPath(session.env, flags.key), open },
     accountName(session.env),
     { now: () => new Date(), say: session.say },
   );
+  return { gate: await keptBy(gate, session), keys };
+}
+
+async function keptBy(gate: Gate, { say }: Session): Promise<Gate> {
+  const { tended } = await import("../gate/flow/housekeeping.ts");
+  return tended(gate, { now: () => new Date(), say });
 }
 
 /** A person's name, safe to print; the pseudonym where the name was redacted. */

@@ -98,7 +98,7 @@ async function askAll(
   const { claimsOf } = await import("../gate/model-claims.ts");
   const { openPromptGate, requesterLines } = await import("../gate/prompt/prompt-gate.ts");
   const person = gate.personOf(keys.signing);
-  const { id } = await claimsOf(model);
+  const { id, manifest } = await claimsOf(model);
   const filters = await openPromptGate({ device, people: gate.state.rules?.people ?? [] });
   const asked: Asked[] = [];
   try {
@@ -106,6 +106,7 @@ async function askAll(
       const { text, negative = null } = prompt;
       const wish: Wish = {
         model: id,
+        manifest,
         prompt: text,
         negative,
         images: n,

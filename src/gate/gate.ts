@@ -6,6 +6,7 @@ import { type Entry, type Head, NOTHING_BEFORE, readEntry, writeEntry } from "./
 import type { GateEvent, Person } from "./ledger/event.ts";
 import { ledgerFile } from "./ledger/file.ts";
 import { momentOf } from "./state/advance.ts";
+import { dueLine } from "./state/due.ts";
 import { type Replay, refusalOf, replay } from "./state/replay.ts";
 import { type GateState, isActive } from "./state/state.ts";
 import { turns } from "./turns.ts";
@@ -97,6 +98,8 @@ export async function openGate(folder: string, context: GateContext): Promise<Ga
         exitCode: 2,
       },
     );
+  const due = dueLine(gate.state, context.now().getTime());
+  if (due !== null) context.say?.(due);
   return gate;
 }
 

@@ -53,14 +53,16 @@ describe("a session of several people", () => {
     const shown = await as("bo", "show", request);
     expect(shown).toMatchObject({ code: 0, stderr: "" });
     expect(shown.stdout).toContain("    seed: 0\n");
+    expect(shown.stdout).toMatch(/^ {4}manifest: [0-9a-f]{64}$/mu);
     expect((await as("ann", "approve", request)).stderr).toMatch(/no rule permits|four-eyes/u);
     expect((await as("bo", "approve", request, "--hours", "99")).code).toBe(3);
     expect((await as("bo", "approve", request)).stdout).toContain(`${request} granted until`);
 
     writeFileSync(join(folder, "state/sluice/gate/rules/people.txt"), "Ada Testperson\n");
     expect((await as("cy", "rules", "--apply")).code).toBe(0);
-    const named = await as("ann", "request", "Ada Testperson on a hill", "--model", "tiny-cascade");
+    const named = await as("ann", "request", "Ada Testperson on a hill");
     expect(named.stdout).toContain("needs approval (named-person)");
+    expect((await as("bo", "list")).stdout).toContain("1 × illustrator: Ada");
 
     expect((await as("cy", "checkpoint", "--out", at("first.note"))).code).toBe(0);
     expect((await as("cy", "checkpoint")).code).toBe(0);
@@ -117,6 +119,7 @@ describe("sluice gate", () => {
       ["list", "--gate", at("nowhere")],
       ["keygen", "--name", "../evil"],
       ["prove"],
+      ["enrol", "late", "--role", "requester", "--public", "late.pub", "--until", "2026-01-01"],
       ["checkpoint", "--out", at("no-folder/first.note")],
     ]) {
       const { code, stderr } = await as("cy", ...words);

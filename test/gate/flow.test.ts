@@ -3,13 +3,16 @@ import { join } from "node:path";
 import { generateX25519Identity, identityToRecipient } from "age-encryption";
 import { beforeAll, describe, expect, it } from "vitest";
 import { makeCheckpoint } from "../../src/gate/checkpoints.ts";
-import { destroy, dueImages, finishDestroyed } from "../../src/gate/flow/destroy.ts";
+import { destroy, finishDestroyed } from "../../src/gate/flow/destroy.ts";
+import { tended } from "../../src/gate/flow/housekeeping.ts";
 import { look } from "../../src/gate/flow/look.ts";
 import { quarantineFolder, recorder } from "../../src/gate/flow/record.ts";
 import { release } from "../../src/gate/flow/release.ts";
+import type { GateEvent } from "../../src/gate/ledger/event.ts";
 import { seal } from "../../src/gate/ledger/sealed.ts";
 import { testSigner } from "../../src/gate/provenance/signer.ts";
 import { SHARED } from "../../src/gate/quarantine/safe-files.ts";
+import { dueImages } from "../../src/gate/state/due.ts";
 import { verifyLedger } from "../../src/gate/verify.ts";
 import type { Outcome } from "../../src/pipelines/generate/outcome.ts";
 import { approval, asked, reviewed, started, type World, world } from "./world.ts";
@@ -151,6 +154,51 @@ describe("images behind the gate", () => {
     await destroy(w.gate, w.keys.cy, `${request}.1`, "its days are over", now);
     expect(existsSync(join(quarantineFolder(w.folder), `${request}.1`, "image.age"))).toBe(false);
     expect(w.gate.state.images.get(`${request}.1`)?.judged.stages[0]?.scores).toEqual({ image_porn: 0.9 });
+  });
+
+  it("are said to be due when the gate is opened, and destroyed with what a steward does next", async () => {
+    const request = await generated();
+    const image = `${request}.1`;
+    w.clock += 30 * 86_400_000;
+    const opened = await w.again();
+    const rules = (change: (settings: string) => string): GateEvent => {
+      const last = opened.entries.findLast(({ event }) => event.type === "rules-changed")?.event;
+      const files = last?.type === "rules-changed" ? { ...last.files } : {};
+      files["settings.yaml"] = change(files["settings.yaml"] ?? "");
+      return { type: "rules-changed", files, reason: seal("for the test") };
+    };
+    const due = dueImages(opened.state, w.clock);
+    expect(due).toContain(image);
+    expect(w.said.at(-1)).toMatch(
+      new RegExp(`^${due.length} refused images? (?:is|are) due, .*: sluice gate destroy$`, "u"),
+    );
+    const said: string[] = [];
+    const gate = tended(opened, { now, say: (line) => said.push(line) });
+    await gate.act(w.keys.ann, asked());
+    await gate.act(
+      w.keys.cy,
+      rules((text) => text.replace("destruction: steward-acts", "destruction: asked")),
+    );
+    await gate.act(
+      w.keys.cy,
+      rules((text) => text.replace("Days: 30", "Days: 90")),
+    );
+    const longer = rules((text) => text.replace("destruction: asked", "destruction: steward-acts"));
+    await gate.act(w.keys.cy, longer);
+    expect([dueImages(gate.state, w.clock + 60 * 86_400_000), said]).toEqual([due, []]);
+    w.clock += 60 * 86_400_000;
+    const before = gate.entries.length;
+    await makeCheckpoint(gate, w.keys.cy);
+    expect(said).toEqual([`destroyed by rule, the days being over: ${due.join(", ")}`]);
+    expect(gate.entries.slice(before + 1).map(({ event, actor }) => [event.type, actor])).toEqual(
+      due.map(() => ["destroyed", w.people.cy.id]),
+    );
+    expect(readdirSync(join(quarantineFolder(w.folder), image))).toEqual(["item.json"]);
+    await gate.act(
+      w.keys.cy,
+      rules((text) => text.replace("Days: 90", "Days: 30")),
+    );
+    await w.gate.refresh();
   });
 
   it("are gone although a crash came between the entry and the removal", async () => {

@@ -3,10 +3,14 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writ
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openGeneration } from "../../src/gate/flow/generation.ts";
+import { openRequest } from "../../src/gate/flow/wishes.ts";
+import type { GateEvent } from "../../src/gate/ledger/event.ts";
 import { seal } from "../../src/gate/ledger/sealed.ts";
 import { claimsOf } from "../../src/gate/model-claims.ts";
 import { type ModelClaims, standingOf } from "../../src/gate/preconditions.ts";
-import { type World, world } from "./world.ts";
+import { factsOf } from "../../src/tui/gate/detail.tsx";
+import { approval, asked, type World, world } from "./world.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "sluice-standing-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -132,6 +136,45 @@ describe("a model's standing", () => {
     await expect(claimsOf(copy)).rejects.toThrow(
       "wanted a folder with model.json or cascade.json or model_index.json",
     );
+  });
+
+  it("serves no request that was approved for another manifest of the same name", async () => {
+    const [approved, other] = ["one", "two"].map((home) => {
+      const path = join(folder, home, "deepfloyd");
+      mkdirSync(path, { recursive: true });
+      writeFileSync(join(path, "cascade.json"), JSON.stringify({ home }));
+      return path;
+    }) as [string, string];
+    const [mine, theirs] = [await claimsOf(approved), await claimsOf(other)];
+    expect([mine.id, mine.manifest === theirs.manifest]).toEqual([theirs.id, false]);
+    const { id: model, manifest } = mine;
+    const { seq } = await w.gate.act(w.keys.ann, { ...asked(), model, manifest } as GateEvent);
+    const request = `r${seq}`;
+    await w.gate.act(w.keys.bo, approval(request, w.clock));
+    expect(factsOf(w.gate, request, false)).toContainEqual(["manifest", manifest]);
+    const generation = (named: string) =>
+      openGeneration({
+        gate: w.gate,
+        key: w.keys.ann,
+        requests: [request],
+        model: named,
+        device: "cpu",
+        now: () => new Date(w.clock),
+      });
+    await expect(generation(other)).rejects.toMatchObject({
+      exitCode: 3,
+      message: expect.stringMatching(
+        new RegExp(
+          `^Cannot generate with deepfloyd: request ${request} is for deepfloyd with manifest .*$`,
+          "u",
+        ),
+      ),
+    });
+    await expect(generation(approved)).rejects.toThrow(/names no training set/u);
+    const wish = { model, prompt: "a red circle", negative: null, images: 1, seed: 1, purpose: null };
+    const open = (of: string) =>
+      openRequest(w.gate.state, w.people.ann.id, { ...wish, manifest: of }, w.clock)?.id ?? null;
+    expect([open(manifest), open(theirs.manifest)]).toEqual([request, null]);
   });
 
   it("takes no path from a manifest for a training set's name", async () => {

@@ -132,6 +132,29 @@ describe("the steward's list of real people", () => {
   });
 });
 
+describe("a request's manifest", () => {
+  it("is the one that generates, and may be absent only in a ledger that never named one", async () => {
+    const own = await world();
+    const { gate, keys } = own;
+    const { manifest: _, ...unnamed } = asked() as Extract<GateEvent, { type: "request" }>;
+    const manifest = "cd".repeat(32);
+    const grant = async (event: GateEvent) => {
+      const request = `r${(await gate.act(keys.ann, event)).seq}`;
+      await gate.act(keys.bo, approval(request, own.clock));
+      return request;
+    };
+    const other = (request: string) => ({ ...started(request), manifest }) as GateEvent;
+    await gate.act(keys.ann, other(await grant(unnamed)));
+    const named = await grant(asked());
+    await expect(gate.act(keys.ann, other(named))).rejects.toThrow(
+      /is for tiny-cascade with manifest abababababab…, got cdcdcdcdcdcd…/u,
+    );
+    await gate.act(keys.ann, started(named));
+    await expect(gate.act(keys.ann, unnamed)).rejects.toThrow(/a request names its model's manifest/u);
+    expect((await own.again()).entries.length).toBe(gate.entries.length);
+  });
+});
+
 describe("limits", () => {
   it("count requests and images per person and day, blocked prompts too", async () => {
     const own = await world((files) => {

@@ -68,6 +68,7 @@ export function asked(images = 1): GateEvent {
   return {
     type: "request",
     model: "tiny-cascade",
+    manifest: digest,
     prompt: seal("a red circle"),
     negative: null,
     images,

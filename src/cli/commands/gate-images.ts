@@ -3,7 +3,14 @@ import type { Gate } from "../../gate/gate.ts";
 import type { SigningKey } from "../../gate/keys/signing-key.ts";
 import { rungs } from "../../review/exposure.ts";
 import type { AddCommand, Session } from "../command.ts";
-import { type GateFlags, openForActing, show, signerOptions } from "../gate-session.ts";
+import {
+  type GateFlags,
+  openForActing,
+  openForReading,
+  openKeys,
+  show,
+  signerOptions,
+} from "../gate-session.ts";
 import { oneOf, wholeNumber } from "../options.ts";
 import { fileLines, type ReleaseFlags, releaseOptions, signerOf } from "../release-file.ts";
 
@@ -146,15 +153,21 @@ async function releaseOne(image: string, flags: ReleaseFlags, session: Session):
 }
 
 async function destroyDue(image: string | undefined, flags: DestroyFlags, session: Session): Promise<void> {
-  const { destroy, dueImages, finishDestroyed } = await import("../../gate/flow/destroy.ts");
-  const { gate, keys } = await openForActing(flags, session);
+  const { destroy, finishDestroyed } = await import("../../gate/flow/destroy.ts");
+  const { removeEndedJobs } = await import("../../gate/flow/jobs.ts");
+  const { dueImages } = await import("../../gate/state/due.ts");
+  const gate = await openForReading(flags, session);
+  const keys = await openKeys(flags, session);
   const finished = await finishDestroyed(gate, now);
+  const jobs = await removeEndedJobs(gate, now);
   const images = image === undefined ? dueImages(gate.state, now().getTime()) : [image];
   for (const one of images) await destroy(gate, keys.signing, one, flags.reason, now);
-  show(session, flags, { schema: "sluice.gate-destroyed/1", images, finished }, [
+  show(session, flags, { schema: "sluice.gate-destroyed/1", images, finished, jobs: jobs.removed }, [
     ...(finished.length === 0
       ? []
       : [`removed what a crash had left of ${finished.join(", ")}, destroyed before`]),
+    ...jobs.removed.map((job) => `removed what was kept of ${job}, which cannot go on`),
+    ...jobs.left.map(({ job, why }) => `${job} cannot go on, but what is kept of it stays: ${why}`),
     images.length === 0 ? "nothing is due" : `destroyed: ${images.join(", ")}`,
   ]);
 }

@@ -46,7 +46,7 @@ function listWork({ state }: Gate, flags: ListFlags, session: Session): void {
   const lines = table(rows.map(({ id, status, who, what }) => [id, status, who, what]));
   show(session, flags, { schema: "sluice.gate-list/1", origin: state.origin, items: rows }, [
     ...lines,
-    ...(rows.length === 0 ? ["nothing waits; next: sluice gate request 'a prompt' --model ID"] : []),
+    ...(rows.length === 0 ? ["nothing waits; next: sluice gate request 'a prompt'"] : []),
   ]);
 }
 

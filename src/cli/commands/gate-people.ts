@@ -86,6 +86,12 @@ function rolesOf(text: string): readonly Role[] {
 
 async function enrol(name: string, flags: EnrolFlags, session: Session): Promise<void> {
   const { newPerson } = await import("../../gate/roster/people.ts");
+  const until = flags.until === undefined ? null : dateOf(flags.until);
+  if (until !== null && Date.parse(until) <= Date.now())
+    throw new CliError(
+      `Cannot enrol "${printable(name)}": wanted an end of their access that is to come, got ${until}`,
+      { exitCode: 2 },
+    );
   const { gate, keys } = await openForActing(flags, session);
   const standard = gate.state.rules?.settings.quota ?? { requests: 0, images: 0 };
   const own = flags.requests !== undefined || flags.images !== undefined;
@@ -93,7 +99,7 @@ async function enrol(name: string, flags: EnrolFlags, session: Session): Promise
     ...(await enrolmentFrom(flags.public)),
     name,
     roles: [...new Set(flags.role)],
-    until: flags.until === undefined ? null : dateOf(flags.until),
+    until,
     quota: own
       ? { requests: flags.requests ?? standard.requests, images: flags.images ?? standard.images }
       : null,

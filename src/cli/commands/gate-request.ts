@@ -1,3 +1,4 @@
+import { defaultCascade } from "../../pipelines/generate/request.ts";
 import type { AddCommand, Session } from "../command.ts";
 import { type GateFlags, openOrBeginGate, show, signerOptions } from "../gate-session.ts";
 import { wholeNumber } from "../options.ts";
@@ -16,7 +17,11 @@ export const addRequest: AddCommand = (gate, session) => {
   signerOptions(gate.command("request"))
     .description("ask for images: the prompt is judged, and the request recorded (requesters)")
     .argument("<prompt>", "what to draw")
-    .requiredOption("--model <id>", "which cascade; sluice models list shows them")
+    .option(
+      "--model <id>",
+      "a cascade's id, or a folder as a path; sluice models list shows them",
+      defaultCascade,
+    )
     .option("--n <n>", "how many images", wholeNumber(1), 1)
     .option("--seed <n>", "of the random numbers", wholeNumber(0))
     .option("--negative <text>", "what not to draw; judged as the prompt is")
@@ -24,7 +29,7 @@ export const addRequest: AddCommand = (gate, session) => {
     .option("--device <device>", "auto, cpu, cuda, webgpu, coreml or dml", "auto")
     .addHelpText(
       "after",
-      "\nExample:\n  sluice gate request 'a red circle' --model tiny-cascade --n 2 --seed 7\n\nExit codes: 0 recorded, 3 blocked or not allowed.",
+      "\nExample:\n  sluice gate request 'a red circle' --n 2 --seed 7\n\nExit codes: 0 recorded, 3 blocked or not allowed.",
     )
     .action((prompt: string, flags: Flags) => request(prompt, flags, session));
 };
@@ -35,11 +40,12 @@ async function request(prompt: string, flags: Flags, session: Session): Promise<
   const { claimsOf } = await import("../../gate/model-claims.ts");
   const { gate, keys } = await openOrBeginGate(flags, session);
   gate.personOf(keys.signing);
-  const { id: model } = await claimsOf(flags.model);
+  const { id: model, manifest } = await claimsOf(flags.model);
   const prompts = await openPromptGate({ device: flags.device, people: gate.state.rules?.people ?? [] });
   try {
     const wish = {
       model,
+      manifest,
       prompt,
       negative: flags.negative ?? null,
       images: flags.n,

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { rngIds, type SamplerId, samplerIds } from "../../../models/index.ts";
 import { CliError } from "../../errors.ts";
-import type { GenerateRequest, Prompt } from "../../pipelines/generate/request.ts";
+import { defaultCascade, type GenerateRequest, type Prompt } from "../../pipelines/generate/request.ts";
 import type { AddCommand, Session } from "../command.ts";
 import { type GateFlags, signerOptions } from "../gate-session.ts";
 import { finiteNumber, oneOf, wholeNumber } from "../options.ts";
@@ -26,8 +26,6 @@ interface Flags extends GateFlags {
   readonly quiet?: boolean;
 }
 
-const MODEL = "illustrator";
-
 export const addGenerate: AddCommand = (program, session) => {
   signerOptions(program.command("generate"))
     .description(
@@ -36,7 +34,7 @@ export const addGenerate: AddCommand = (program, session) => {
     .argument("[prompt]", "what to show")
     .option(
       "--model <id>",
-      `a cascade's id, or a folder as a path: one of ours (model.json), Stable Diffusion in ONNX, an export of DeepFloyd IF (default: ${MODEL})`,
+      `a cascade's id, or a folder as a path: one of ours (model.json), Stable Diffusion in ONNX, an export of DeepFloyd IF (default: ${defaultCascade})`,
     )
     .option("--n <n>", "images per prompt", wholeNumber(1), 1)
     .option("--seed <s>", "seed of the noise", wholeNumber(0), 0)
@@ -151,7 +149,7 @@ async function command(prompt: string | undefined, flags: Flags, session: Sessio
   if (first === undefined) throw new CliError("Cannot generate: there is no prompt", { exitCode: 2 });
   const { n, seed, rng, device, threads } = flags;
   const request: GenerateRequest = {
-    model: flags.model ?? MODEL,
+    model: flags.model ?? defaultCascade,
     prompts: [first, ...others],
     n,
     seed,

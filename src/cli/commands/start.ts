@@ -1,4 +1,5 @@
 import { CliError } from "../../errors.ts";
+import { defaultCascade } from "../../pipelines/generate/request.ts";
 import type { AddCommand, Session } from "../command.ts";
 import { runAudit } from "./audit.ts";
 
@@ -29,7 +30,7 @@ async function generateFour(session: Session): Promise<void> {
   const { runGenerate } = await import("../run-generate.ts");
   session.say("\nand four images of “a red apple”, through the gate:");
   const request = {
-    model: "illustrator",
+    model: defaultCascade,
     prompts: [{ text: "a red apple" }] as const,
     n: 4,
     seed: 7,

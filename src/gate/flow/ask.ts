@@ -11,6 +11,8 @@ import { filtersDigest, numbersOf } from "./scores.ts";
 export interface Wish {
   /** A model's id. */
   readonly model: string;
+  /** SHA-256 (hex) of its canonical manifest. */
+  readonly manifest: string;
   readonly prompt: string;
   readonly negative: string | null;
   /** At least 1. */
@@ -49,10 +51,11 @@ export async function ask(gate: Gate, key: SigningKey, wish: Wish, prompts: Prom
 }
 
 function factsOf(wish: Wish, verdict: PromptVerdict, prompts: PromptGate): PromptFacts {
-  const { model, prompt, negative, images, seed, purpose } = wish;
+  const { model, manifest, prompt, negative, images, seed, purpose } = wish;
   const unmeasured = verdict.unmeasured.map((column) => `unmeasured:${column}`);
   return {
     model,
+    manifest,
     prompt: seal(prompt),
     negative: negative === null ? null : seal(negative),
     images,

@@ -4,21 +4,7 @@ import type { Gate } from "../gate.ts";
 import type { SigningKey } from "../keys/signing-key.ts";
 import { seal } from "../ledger/sealed.ts";
 import { openQuarantine } from "../quarantine/quarantine.ts";
-import type { GateState } from "../state/state.ts";
 import { quarantineFolder } from "./record.ts";
-
-const DAY = 86_400_000;
-
-/** Refused images whose days are over. @param at milliseconds */
-export function dueImages(state: GateState, at: number): readonly string[] {
-  const days = state.rules?.settings.destroyAfterDays ?? Number.POSITIVE_INFINITY;
-  return [...state.images.values()]
-    .filter(({ judged, destroyed, verdicts, at: since }) => {
-      const refused = judged.verdict !== "pass" || [...verdicts.values()].includes("reject");
-      return judged.sealed !== null && !destroyed && refused && at - since >= days * DAY;
-    })
-    .map(({ id }) => id);
-}
 
 /**
  * Removes what is still there of images that the ledger says are destroyed: a crash came between.

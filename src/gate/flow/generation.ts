@@ -14,8 +14,8 @@ import { openTextReader } from "../output/text-reader.ts";
 import { hashesFile, readHashes } from "../output/training-hashes.ts";
 import { type ModelClaims, type Standing, standingOf } from "../preconditions.ts";
 import { openPromptGate } from "../prompt/prompt-gate.ts";
-import { innerFolder } from "../quarantine/safe-files.ts";
-import { openSealedStore } from "../quarantine/sealed-store.ts";
+import { manifestFault } from "../state/state.ts";
+import { openJob } from "./jobs.ts";
 import { type Recorded, recorder } from "./record.ts";
 import { filtersDigest } from "./scores.ts";
 
@@ -56,6 +56,12 @@ export interface GatedGeneration {
 export async function openGeneration(options: GenerationOptions): Promise<GatedGeneration> {
   const { gate, key, requests, model, device, now, datasets = join(packageRoot, "datasets") } = options;
   const claims = await claimsOf(model);
+  // What the ledger would refuse at the start is refused before anything is loaded.
+  for (const id of requests) {
+    const request = gate.state.requests.get(id);
+    const other = request === undefined ? null : manifestFault(request, claims.manifest);
+    if (other !== null) throw new GateRefusal(`generate with ${claims.id}`, { rules: [], reason: other });
+  }
   const standing = await standingOf(gate.state, claims, now().getTime(), datasets);
   if (standing.standing === "refused")
     throw new GateRefusal(`generate with ${claims.id}`, { rules: ["no-green-card"], reason: standing.why });
@@ -85,8 +91,7 @@ export async function openGeneration(options: GenerationOptions): Promise<GatedG
       notChecked: output.notChecked,
       filters: filtersDigest([...output.filters, ...prompts.filters]),
     });
-    const jobs = await innerFolder(join(gate.folder, "jobs"));
-    const store = await openSealedStore(join(jobs, requests.join("-").slice(0, 100)));
+    const store = await openJob(gate, requests);
     const record = await recorder({ gate, key, requests, policy: output.policy.sha256, now });
     return {
       airlock: watched(output, record.saw),

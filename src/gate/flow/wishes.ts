@@ -9,7 +9,7 @@ import type { Wish } from "./ask.ts";
 export function openRequest(
   state: GateState,
   person: string,
-  { model, prompt, negative, images, seed }: Wish,
+  { model, manifest, prompt, negative, images, seed }: Wish,
   at: number,
 ): RequestState | null {
   const open = [...state.requests.values()].filter(
@@ -19,6 +19,7 @@ export function openRequest(
       status !== "done" &&
       (expires === null || at < expires) &&
       asked.model === model &&
+      (asked.manifest ?? manifest) === manifest &&
       asked.images === images &&
       asked.seed === seed &&
       asked.prompt.value === prompt &&

@@ -45,6 +45,7 @@ const person = z.strictObject({
 
 const prompt = {
   model: modelId,
+  manifest: sha256.exactOptional(),
   prompt: sealed,
   negative: sealed.nullable(),
   images: z.int().positive().max(1000),

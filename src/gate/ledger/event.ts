@@ -52,6 +52,8 @@ export interface RulesChanged {
 /** What the prompt filters said. Scores are by column name. */
 export interface PromptFacts {
   readonly model: string;
+  /** SHA-256 (hex) of the model's canonical manifest; absent in ledgers from before it was asked for. */
+  readonly manifest?: string;
   readonly prompt: Sealed;
   readonly negative: Sealed | null;
   /** Images asked for, at least 1. */

@@ -36,13 +36,33 @@ export async function openSealedStore(folder: string): Promise<SealedStore> {
         });
       }
     },
-    write: async (name, bytes) => writeSafely(place(name), await seal(bytes, recipients)),
-    async destroy() {
-      await removeSafely(join(folder, KEY));
-      for (const file of await readdir(folder)) await removeSafely(join(folder, file));
-      await rmdir(folder);
+    async write(name, bytes) {
+      const sealed = await seal(bytes, recipients);
+      await writeSafely(place(name), sealed).catch((cause: unknown) => {
+        if (!isGone(cause)) throw cause;
+        throw new CliError(
+          `Cannot keep checkpoint "${name}": its job was removed, since its grant ended or its request was denied`,
+          { exitCode: 3, cause },
+        );
+      });
     },
+    destroy: () => destroySealedStore(folder),
   };
+}
+
+/** {@link SealedStore.destroy}, unopened; what another process removed meanwhile is gone all the same. */
+export async function destroySealedStore(folder: string): Promise<void> {
+  try {
+    await removeSafely(join(folder, KEY));
+    for (const file of await readdir(folder)) await removeSafely(join(folder, file));
+    await rmdir(folder);
+  } catch (error) {
+    if (!isGone(error)) throw error;
+  }
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ENOENT";
 }
 
 /** `base/000003` → `base+000003.age`: names have parts, the folder has none. */

@@ -23,6 +23,8 @@ export interface Settings {
   readonly models: Readonly<Partial<Record<Role, readonly string[]>>>;
   readonly hours: Hours;
   readonly destroyAfterDays: number;
+  /** Once those days are over: destroyed with whatever a steward does next, or only when one asks for it. */
+  readonly destruction: "steward-acts" | "asked";
 }
 
 /** Times of day as minutes after midnight, 0 to 1440, in an IANA time zone. */
@@ -57,6 +59,8 @@ const schema = z.strictObject({
   models: z.partialRecord(z.enum(roles), z.array(z.string().regex(/^(?:\*|[a-z0-9-]{1,64})$/u))),
   hours: z.strictObject({ opens: clock, closes: clock, days: z.array(z.enum(weekdays)), timezone }),
   destroyAfterDays: count,
+  // Rules from before this key say that a steward may destroy, no more.
+  destruction: z.enum(["steward-acts", "asked"]).default("asked"),
 });
 
 /**

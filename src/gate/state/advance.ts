@@ -29,6 +29,7 @@ function apply(state: GateState, { seq, actor }: Entry, event: GateEvent, at: nu
       state.rules = readRules(event.files);
       break;
     case "request":
+      state.manifestsNamed ||= event.manifest !== undefined;
       state.requests.set(`r${seq}`, asked(state, seq, actor, event, at));
       break;
     case "prompt-blocked":

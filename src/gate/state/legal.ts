@@ -3,7 +3,7 @@ import type { GateEvent, ImageJudged } from "../ledger/event.ts";
 import { rootOf, sameHash } from "../ledger/merkle.ts";
 import { rosterFault } from "../roster/fault.ts";
 import { readRules } from "../rules/engine.ts";
-import { type GateState, granted, type ImageState, releaseHindrance } from "./state.ts";
+import { type GateState, granted, type ImageState, manifestFault, releaseHindrance } from "./state.ts";
 
 /**
  * Why the state machine does not allow an event, whatever the rules say; null where it does. Here stands what no
@@ -21,7 +21,9 @@ export function hindrance(state: GateState, actor: string, event: GateEvent, at:
       return rulesFault(state, event.files);
     case "request":
     case "prompt-blocked":
-      return null;
+      return state.manifestsNamed && event.manifest === undefined
+        ? "a request names its model's manifest"
+        : null;
     case "approval":
       return approvalFault(state, event, at);
     case "denial":
@@ -95,6 +97,8 @@ function startFault(
       ? `the grant of request ${event.request} has ended`
       : `request ${event.request} is ${request.status}, not granted`;
   if (request.asked.model !== event.model) return `request ${event.request} is for ${request.asked.model}`;
+  const other = manifestFault(request, event.manifest);
+  if (other !== null) return other;
   if (event.exception === null)
     return event.lineage === null || event.lineage.cardSha256 === null
       ? `model ${event.model} names no training set with a card, and no exception stands behind it`

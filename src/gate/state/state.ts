@@ -65,6 +65,8 @@ export interface GateState {
   readonly used: Map<string, Used>;
   /** Prompts that were blocked. */
   blocked: number;
+  /** Whether a request named its model's manifest: from then on every one must. */
+  manifestsNamed: boolean;
 }
 
 /** Of a ledger without entries. */
@@ -83,12 +85,20 @@ export function emptyState(origin: string): GateState {
     exceptions: new Map(),
     used: new Map(),
     blocked: 0,
+    manifestsNamed: false,
   };
 }
 
 /** What a person used on the day of a moment. */
 export function usedOn(state: GateState, person: string, at: number): Readonly<Used> {
   return state.used.get(dayKey(person, at)) ?? { requests: 0, images: 0 };
+}
+
+/** Why a manifest is not the one that a request is for; null where it is, or where the request names none. */
+export function manifestFault({ id, asked }: RequestState, manifest: string): string | null {
+  if (asked.manifest === undefined || asked.manifest === manifest) return null;
+  const [wanted, got] = [asked.manifest, manifest].map((digest) => `${digest.slice(0, 12)}…`);
+  return `request ${id} is for ${asked.model} with manifest ${wanted}, got ${got}: another model, or a changed one, needs a request of its own`;
 }
 
 /** Whether a grant holds. */

@@ -46,6 +46,8 @@ export function factsOf(gate: Gate, id: string, clear: boolean): readonly Fact[]
       ["prompt", said(asked.prompt.value)],
       ...(asked.negative === null ? [] : [["negative", said(asked.negative.value)] as const]),
       ...(asked.purpose === null ? [] : [["purpose", said(asked.purpose.value)] as const]),
+      ["model", asked.model],
+      ["manifest", asked.manifest ?? "not named"],
       ["rules", asked.rules.map(printable).join(", ") || "none fires"],
       ["scores", highest(asked.scores)],
       ["decided by", decidedBy === null ? "–" : nameIn(gate, decidedBy)],

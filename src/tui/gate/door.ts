@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { accountName } from "../../account.ts";
 import { openOrBegin } from "../../gate/development.ts";
+import { tended } from "../../gate/flow/housekeeping.ts";
 import { ledgerPath } from "../../gate/gate.ts";
 import { type AskPassphrase, readKeys } from "../../gate/keys/key-file.ts";
 import { gateFolder, keyPath, keysFolder } from "../../gate/places.ts";
@@ -25,6 +26,8 @@ export function gateDoor(env: NodeJS.ProcessEnv, choice: GateChoice = {}): GateD
     const opened = await openOrBegin(folder, { path, open: keys }, accountName(env), { now });
     return {
       ...opened,
+      // The screens show what is due, and what was destroyed, by themselves.
+      gate: tended(opened.gate, { now, say: () => {} }),
       me: opened.gate.personOf(opened.keys.signing),
       async signer() {
         const { releaseSigner } = await import("../../gate/provenance/own-signer.ts");

@@ -1,5 +1,6 @@
 import { ask } from "../../gate/flow/ask.ts";
 import { openGeneration } from "../../gate/flow/generation.ts";
+import { claimsOf } from "../../gate/model-claims.ts";
 import { openPromptGate, requesterLines } from "../../gate/prompt/prompt-gate.ts";
 import { generate } from "../../pipelines/generate/generate.ts";
 import type { Ended, PassageEvent } from "./doors.ts";
@@ -77,12 +78,13 @@ async function askFirst(
   { emit }: PassOptions,
 ): Promise<Ended | { readonly kind: "granted"; readonly request: string }> {
   emit({ type: "door", id: "prompt", state: "passing", detail: "judging the prompt" });
+  const { manifest } = await claimsOf(wanted.model);
   const prompts = await openPromptGate({ device: "auto", people: gate.state.rules?.people ?? [] });
   try {
     const { verdict, request } = await ask(
       gate,
       keys.signing,
-      { ...wanted, negative: null, seed: null, purpose: null },
+      { ...wanted, manifest, negative: null, seed: null, purpose: null },
       prompts,
     );
     const reasons = requesterLines(verdict);

@@ -3,6 +3,8 @@ import { useState } from "react";
 import { oneLine } from "../../errors.ts";
 import type { GateEvent } from "../../gate/ledger/event.ts";
 import { seal } from "../../gate/ledger/sealed.ts";
+import { dueLine } from "../../gate/state/due.ts";
+import { defaultCascade } from "../../pipelines/generate/request.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
 import { pad } from "../kit/text.ts";
 import { listKeys, listStart, moveList, moveTo } from "../kit/window.ts";
@@ -12,8 +14,6 @@ import { type GateLine, linesOf, lists } from "./lists.ts";
 import type { GateSeat } from "./seat.ts";
 
 const HOUR = 3_600_000;
-/** What a request from the screen is drawn with; the command line knows others. */
-const MODEL = "illustrator";
 
 /** Requests, images and the ledger of the gate: what waits for whom, and what was done. */
 export function GateScreen() {
@@ -67,6 +67,7 @@ function Lists({ seat }: { readonly seat: GateSeat }) {
   const height = Math.max(3, Math.floor((size.rows - 3) / 2));
   const cursor = Math.min(list.cursor, Math.max(0, lines.length - 1));
   const chosen = lines[cursor];
+  const due = dueLine(gate.state, settings.now().getTime());
 
   const act = (event: GateEvent, done: string) =>
     void gate.act(keys.signing, event).then(
@@ -112,7 +113,10 @@ function Lists({ seat }: { readonly seat: GateSeat }) {
             label: "prompt:",
             onSubmit: (prompt) =>
               prompt.trim() &&
-              go({ screen: "gate-generate", wanted: { prompt: prompt.trim(), model: MODEL, images: 1 } }),
+              go({
+                screen: "gate-generate",
+                wanted: { prompt: prompt.trim(), model: defaultCascade, images: 1 },
+              }),
           }),
       },
       ...(chosen?.kind === "work" && chosen.item.kind === "image"
@@ -178,6 +182,7 @@ function Lists({ seat }: { readonly seat: GateSeat }) {
           <Text key={one} inverse={one === name}>{` ${one} `}</Text>
         ))}
         <Text dimColor> you: {me.roles.join(", ")}</Text>
+        {due !== null && <Text color="yellow"> · {due}</Text>}
       </Text>
       {lines.length === 0 && (
         <Text dimColor>nothing {name === "inbox" ? "waits for a person" : "yet"}; n requests images</Text>

@@ -1,0 +1,22 @@
+import type { GateState } from "./state.ts";
+
+const DAY = 86_400_000;
+
+/** Refused images whose days are over. @param at milliseconds */
+export function dueImages(state: GateState, at: number): readonly string[] {
+  const days = state.rules?.settings.destroyAfterDays ?? Number.POSITIVE_INFINITY;
+  return [...state.images.values()]
+    .filter(({ judged, destroyed, verdicts, at: since }) => {
+      const refused = judged.verdict !== "pass" || [...verdicts.values()].includes("reject");
+      return judged.sealed !== null && !destroyed && refused && at - since >= days * DAY;
+    })
+    .map(({ id }) => id);
+}
+
+/** What to do about them, in one line; null where none is due. */
+export function dueLine(state: GateState, at: number): string | null {
+  const { length } = dueImages(state, at);
+  if (length === 0) return null;
+  const [what, its] = length === 1 ? ["refused image is", "its"] : ["refused images are", "their"];
+  return `${length} ${what} due, ${its} days being over; a steward destroys them: sluice gate destroy`;
+}
