@@ -21,6 +21,5 @@ export {
   listFilters,
 } from "./registry.ts";
 export { groupFlags, sideFlags, signals } from "./signals.ts";
-export { lettersIn, READER_MODEL, readColumns } from "./text-in-image.ts";
 export { classifyReadings } from "./text-toxicity.ts";
 export { trainingCopies } from "./training-copies.ts";

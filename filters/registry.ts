@@ -7,7 +7,6 @@ import { lexicon } from "./lexicon.ts";
 import { nsfwImage } from "./nsfw-image.ts";
 import { CLIP_MODEL, pairSimilarity } from "./pair-similarity.ts";
 import { textBasics } from "./text-basics.ts";
-import { READER_MODEL, textInImage } from "./text-in-image.ts";
 import { textToxicity } from "./text-toxicity.ts";
 
 interface Entry {
@@ -29,11 +28,6 @@ const table = {
     about: "whether image and caption belong together",
     create: pairSimilarity,
     pulled: CLIP_MODEL,
-  },
-  "text-in-image": {
-    about: "text in the image: toxic words, slurs",
-    create: textInImage,
-    pulled: READER_MODEL,
   },
 } satisfies Record<string, Entry>;
 

