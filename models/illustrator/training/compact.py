@@ -25,7 +25,7 @@ def write(args):
     choice = CHOICES[args.preset]
     lineage = card_lineage(args.data, args.card) | {"selection": choice["selection"]}
     pairs, pictures = [], []
-    for pair, picture in chosen_pairs(args.data, choice):
+    for pair, picture in chosen_pairs(args.data, choice, args.keyworded):
         file = io.BytesIO()
         Image.fromarray(on_white(picture, max(choice["sizes"]))).save(file, "WEBP", quality=QUALITY, method=6)
         pairs.append(pair)
@@ -76,6 +76,7 @@ def main():
     one.add_argument("--card", type=Path, required=True)
     one.add_argument("--preset", choices=list(CHOICES), required=True)
     one.add_argument("--out", type=Path, required=True)
+    one.add_argument("--keyworded", action="store_true", help="captions that say a keyword only, too (train.py --keyworded)")
     one.set_defaults(run=write)
     other = commands.add_parser("open")
     other.add_argument("--file", type=Path, required=True)

@@ -22,14 +22,14 @@ from PIL import Image
 from pack import write_pack
 
 REPOSITORY = Path(__file__).resolve().parents[3]
-# Sides of the pictures; which pairs: exact matches on the fields of a pair's JSON, written as text; the style of a caption
-# that names none (any, where it is left out); and whether each keyword makes a caption of its own.
+# Sides of the pictures; which pairs: exact matches on the fields of a pair's JSON, written as text; and the style of a
+# caption that names none (any, where it is left out).
 CHOICES = {
-    "demo": {"sizes": (32, 128), "selection": {"skin_tones": ""}, "unnamed": "fluent-3d", "keyworded": True},
+    "demo": {"sizes": (32, 128), "selection": {"skin_tones": ""}, "unnamed": "fluent-3d"},
     "demo-one-style": {"sizes": (32, 128), "selection": {"style": "fluent-3d", "skin_tones": ""}},
     "scorer": {"sizes": (64,), "selection": {"skin_tones": ""}},  # ../../icon-clip: every style
-    "ship": {"sizes": (64, 256), "selection": {"style": "fluent-3d"}, "keyworded": True},
-    "ship-all-styles": {"sizes": (64, 256), "selection": {}, "unnamed": "fluent-3d", "keyworded": True},
+    "ship": {"sizes": (64, 256), "selection": {"style": "fluent-3d"}},
+    "ship-all-styles": {"sizes": (64, 256), "selection": {}, "unnamed": "fluent-3d"},
 }
 
 
@@ -84,7 +84,7 @@ def by_keyword(facts):
     return [f"{before}{word}{after}" for word in facts["keywords"]] if subject else []
 
 
-def chosen_pairs(data, choice):
+def chosen_pairs(data, choice, keyworded=False):
     """(pair as a pack keeps it, picture bytes) of those that a choice selects.
 
     The subject alone is a caption too; of the style `unnamed` only, if there is one, so that it does not waver between styles.
@@ -95,7 +95,7 @@ def chosen_pairs(data, choice):
             kept = {name: facts[name] for name in ("key", "concept", "style", "split", "subgroup", "gender")}
             alone = [facts["subject"]] if choice.get("unnamed") in (None, facts["style"]) else []
             named = [*alone, *facts["captions"]]
-            more = by_keyword(facts) if choice.get("keyworded") and facts["split"] == "train" else []
+            more = by_keyword(facts) if keyworded and facts["split"] == "train" else []
             yield kept | {"captions": [*named, *more], "named": len(named)}, picture
 
 
@@ -113,6 +113,7 @@ def main():
     parser.add_argument("--rehearsal", action="store_true")
     parser.add_argument("--pack", type=Path, required=True)
     parser.add_argument("--preset", choices=list(CHOICES), required=True)
+    parser.add_argument("--keyworded", action="store_true", help="captions that say a keyword only, too (train.py --keyworded)")
     args = parser.parse_args()
     if not args.rehearsal and args.card is None:
         refuse("wanted --card RUN, the audit whose card is green (or --rehearsal)")
@@ -120,7 +121,7 @@ def main():
     choice = CHOICES[args.preset]
     lineage["selection"] = choice["selection"]
     pairs, images = [], {size: [] for size in choice["sizes"]}
-    for pair, picture in chosen_pairs(args.data, choice):
+    for pair, picture in chosen_pairs(args.data, choice, args.keyworded):
         pairs.append(pair)
         for size, rows in images.items():
             rows.append(on_white(picture, size))

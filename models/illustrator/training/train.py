@@ -166,7 +166,7 @@ def main():
     parser.add_argument("--piece", type=float, default=math.inf, help="stop after so many minutes; run again to go on")
     parser.add_argument("--start", help="an exported stage whose weights the run begins with, instead of random ones")
     parser.add_argument("--rate", type=float, help="learning rate after warm-up, instead of the preset's")
-    parser.add_argument("--keyworded", type=float, help="share of captions that say a keyword only, instead of the preset's")
+    parser.add_argument("--keyworded", type=float, default=0.0, help="share of captions that say a keyword only, where the pack has such")
     parser.add_argument("--favour", help="a style whose pictures are drawn --times as often as others")
     parser.add_argument("--times", type=int, default=4)
     parser.add_argument("--threads", type=int, default=2)
@@ -179,8 +179,7 @@ def main():
     stage = PRESETS[args.preset][args.stage]
     if args.rate:
         stage = dataclasses.replace(stage, rate=args.rate)
-    if args.keyworded is not None:
-        stage = dataclasses.replace(stage, keyworded=args.keyworded)
+    stage = dataclasses.replace(stage, keyworded=args.keyworded)
     pack, run = Pack(args.pack, device), Run(args, stage, device)
     batches = Batches(pack, stage, args.seed * 1_000_003 + run.step)
     stopping = []
