@@ -6,6 +6,7 @@ import { release } from "../../gate/flow/release.ts";
 import type { GateEvent } from "../../gate/ledger/event.ts";
 import { seal } from "../../gate/ledger/sealed.ts";
 import { formatOf } from "../../gate/provenance/encode.ts";
+import { turns } from "../../gate/turns.ts";
 import { rungs } from "../../review/exposure.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
 import { useRehide } from "../kit/use-rehide.ts";
@@ -41,6 +42,8 @@ function Sealed({ seat, image }: { readonly seat: GateSeat; readonly image: stri
   const box = { columns: Math.min(40, size.columns), rows: Math.max(4, size.rows - AROUND) };
   // What was asked for last: a picture that arrives after something else was asked for is never drawn.
   const asked = useRef({ rung: 1, turn: 0 });
+  // Rungs are recorded in the order of the keys, however long each takes to open.
+  const inTurn = useRef(turns());
   const wish = (rung: number) => {
     asked.current = { rung, turn: asked.current.turn + 1 };
     return asked.current.turn;
@@ -56,7 +59,7 @@ function Sealed({ seat, image }: { readonly seat: GateSeat; readonly image: stri
     if (rung < 2) return hide();
     const turn = wish(rung);
     const wanted = { image, rung, reason: null, ...pixelsOf(box, settings.graphics) };
-    const veiled = await look(gate, keys, wanted, settings.now);
+    const veiled = await inTurn.current(() => look(gate, keys, wanted, settings.now));
     const drawing = await drawVeiled(veiled, settings.graphics);
     if (turn === asked.current.turn) setShown({ rung, drawing });
   };
