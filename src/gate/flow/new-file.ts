@@ -1,9 +1,11 @@
-import { open, unlink } from "node:fs/promises";
+import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
+import { link, open, rename, unlink } from "node:fs/promises";
 import { CliError, oneLine } from "../../errors.ts";
 
 /**
- * Takes a new file's place before its content is made and recorded, so that the ledger never says that a file left
- * which could not be written. What fails leaves nothing there.
+ * Takes a place beside a new file before its content is made and recorded, so that the ledger never says that a file
+ * left which could not be written. The file gets its name once it is whole; what fails leaves nothing there.
  * @param make writes the content once everything else is done
  * @throws CliError (exit code 2) when the file is there already, or cannot be made
  */
@@ -11,19 +13,29 @@ export async function intoNewFile<T>(
   path: string,
   make: (write: (bytes: Uint8Array) => Promise<void>) => Promise<T>,
 ): Promise<T> {
-  const file = await open(path, "wx").catch((cause: NodeJS.ErrnoException) => {
-    const reason = cause.code === "EEXIST" ? "it is there already" : oneLine(cause);
+  const refuse = (reason: string, cause?: unknown): never => {
     throw new CliError(`Cannot release to "${path}": ${reason}`, { exitCode: 2, cause });
-  });
+  };
+  if (existsSync(path)) refuse("it is there already");
+  const part = `${path}.part-${randomBytes(4).toString("hex")}`;
+  const file = await open(part, "wx").catch((cause) => refuse(oneLine(cause), cause));
   try {
     return await make(async (bytes) => {
       await file.writeFile(bytes);
       await file.sync();
+      await named(part, path).catch((cause) => refuse(oneLine(cause), cause));
     });
-  } catch (cause) {
-    await unlink(path).catch(() => undefined);
-    throw cause;
   } finally {
     await file.close();
+    await unlink(part).catch(() => undefined);
   }
+}
+
+/** Gives a file its name, and takes it from no other: a link never replaces. */
+async function named(part: string, path: string): Promise<void> {
+  await link(part, path).catch(async (cause: NodeJS.ErrnoException) => {
+    // Some file systems know no links.
+    if (cause.code === "EEXIST" || existsSync(path)) throw cause;
+    await rename(part, path);
+  });
 }
