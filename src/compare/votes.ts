@@ -39,7 +39,7 @@ const schema: z.ZodType<VoteRecord> = z.union([
 
 /** One voter's file. */
 export interface VoteFile {
-  /** The votes that stand now, in the order in which they were given. */
+  /** The votes that stand now, in the order in which they were given; one that cannot be written falls again. */
   votes(): readonly Vote[];
   /** Lines that are none of ours, as a crash leaves them. */
   readonly torn: number;
@@ -47,6 +47,8 @@ export interface VoteFile {
   undo(prompt: number): Promise<void>;
   /** Counts that a prompt's two pictures were shown in colour: before they are. */
   reveal(prompt: number): Promise<void>;
+  /** Resolves once all that was given is on disk, or is known not to be. */
+  written(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -65,20 +67,37 @@ export async function openVotes(folder: string, voter: string): Promise<VoteFile
   const before = replay(existsSync(path) ? await readFile(path, "utf8") : "");
   const standing = new Map(before.votes.map((vote) => [vote.prompt, vote]));
   const file = await openAppend(path);
+  let pending: Promise<unknown> = Promise.resolve();
+  const put = (record: VoteRecord): Promise<void> => {
+    const work = file.append(record);
+    pending = Promise.allSettled([pending, work]);
+    return work;
+  };
+  const stand = (prompt: number, vote: Vote | undefined) => {
+    standing.delete(prompt);
+    if (vote !== undefined) standing.set(prompt, vote);
+  };
+  /** Counts at once, since the next key may end the session; what fails to be written is taken back. */
+  const change = async (prompt: number, vote: Vote | undefined, record: VoteRecord) => {
+    const before = standing.get(prompt);
+    stand(prompt, vote);
+    await put(record).catch((cause: unknown) => {
+      stand(prompt, before);
+      throw cause;
+    });
+  };
   return {
     votes: () => [...standing.values()],
     torn: before.torn,
-    async vote(vote) {
+    vote(vote) {
       const record: Vote = { schema: "sluice.vote/1", ...vote };
-      await file.append(record);
-      standing.delete(vote.prompt);
-      standing.set(vote.prompt, record);
+      return change(vote.prompt, record, record);
     },
-    async undo(prompt) {
-      await file.append({ schema: "sluice.vote/1", undoes: prompt });
-      standing.delete(prompt);
+    undo: (prompt) => change(prompt, undefined, { schema: "sluice.vote/1", undoes: prompt }),
+    reveal: (prompt) => put({ schema: "sluice.vote/1", reveals: prompt }),
+    async written() {
+      await pending;
     },
-    reveal: (prompt) => file.append({ schema: "sluice.vote/1", reveals: prompt }),
     close: () => file.close(),
   };
 }

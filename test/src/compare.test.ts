@@ -51,6 +51,19 @@ describe("results", () => {
 });
 
 describe("the voter's file", () => {
+  it("count at once, since the next key may end the session; what cannot be written falls again", async () => {
+    const file = await openVotes(mkdtempSync(join(tmpdir(), "sluice-votes-")), "ann");
+    const given = [file.vote(vote(0, "left")), file.vote(vote(1, "left")), file.undo(0)];
+    expect(file.votes().map(({ prompt }) => prompt)).toEqual([1]);
+    await file.written();
+    await Promise.all(given);
+    await file.close();
+    const late = file.vote(vote(2, "left"));
+    await expect(late).rejects.toThrow();
+    await file.written();
+    expect(file.votes().map(({ prompt }) => prompt)).toEqual([1]);
+  });
+
   it("keeps what was voted, takes back what was undone, and passes over a torn line", async () => {
     const folder = mkdtempSync(join(tmpdir(), "sluice-votes-"));
     const first = await openVotes(folder, "ann");

@@ -68,6 +68,7 @@ async function compare(
       await openInterface({ screen: "compare", comparison: { ...idle, picture } }, {}, session).finally(
         close,
       );
+      await votes.written();
     }
     const document = await writeComparison(folder, voter, idle);
     if (flags.json) return session.print(JSON.stringify(document));
