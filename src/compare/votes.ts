@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { CliError } from "../errors.ts";
 import { openAppend } from "../store/append.ts";
+import { turns } from "../turns.ts";
 import type { Choice, Side } from "./duel.ts";
 
 /** One verdict on one prompt's two pictures; a later one on the same prompt stands in its place. */
@@ -67,21 +68,16 @@ export async function openVotes(folder: string, voter: string): Promise<VoteFile
   const before = replay(existsSync(path) ? await readFile(path, "utf8") : "");
   const standing = new Map(before.votes.map((vote) => [vote.prompt, vote]));
   const file = await openAppend(path);
-  let pending: Promise<unknown> = Promise.resolve();
-  const put = (record: VoteRecord): Promise<void> => {
-    const work = file.append(record);
-    pending = Promise.allSettled([pending, work]);
-    return work;
-  };
+  const inTurn = turns();
   const stand = (prompt: number, vote: Vote | undefined) => {
     standing.delete(prompt);
     if (vote !== undefined) standing.set(prompt, vote);
   };
   /** Counts at once, since the next key may end the session; what fails to be written is taken back. */
-  const change = async (prompt: number, vote: Vote | undefined, record: VoteRecord) => {
+  const change = (prompt: number, vote: Vote | undefined, record: VoteRecord) => {
     const before = standing.get(prompt);
     stand(prompt, vote);
-    await put(record).catch((cause: unknown) => {
+    return inTurn(() => file.append(record)).catch((cause: unknown) => {
       stand(prompt, before);
       throw cause;
     });
@@ -94,10 +90,8 @@ export async function openVotes(folder: string, voter: string): Promise<VoteFile
       return change(vote.prompt, record, record);
     },
     undo: (prompt) => change(prompt, undefined, { schema: "sluice.vote/1", undoes: prompt }),
-    reveal: (prompt) => put({ schema: "sluice.vote/1", reveals: prompt }),
-    async written() {
-      await pending;
-    },
+    reveal: (prompt) => inTurn(() => file.append({ schema: "sluice.vote/1", reveals: prompt })),
+    written: () => inTurn(async () => {}),
     close: () => file.close(),
   };
 }

@@ -6,7 +6,7 @@ import type { Gate } from "./gate.ts";
 import type { SigningKey } from "./keys/signing-key.ts";
 import { type Checkpoint, parseCheckpoint, signCheckpoint } from "./ledger/checkpoint.ts";
 import { rootOf } from "./ledger/merkle.ts";
-import { fileModeIn, innerFolder, writeSafely } from "./quarantine/safe-files.ts";
+import { fileModeIn, innerFolder, writeSafely } from "./safe-files.ts";
 
 /** A checkpoint and where it was read. */
 export interface NamedCheckpoint {

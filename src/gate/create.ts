@@ -7,10 +7,10 @@ import type { SigningKey } from "./keys/signing-key.ts";
 import { originPattern } from "./ledger/entry.ts";
 import { roles as allRoles, type Role } from "./ledger/event.ts";
 import { seal } from "./ledger/sealed.ts";
-import { SHARED } from "./quarantine/safe-files.ts";
 import { writeRosterFile } from "./roster/file.ts";
 import { newPerson } from "./roster/people.ts";
 import { shippedRules, writeRulesFolder } from "./rules/folder.ts";
+import { SHARED } from "./safe-files.ts";
 import { replay } from "./state/replay.ts";
 
 /** How a gate begins. */

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { CliError, oneLine } from "../errors.ts";
+import { turns } from "../turns.ts";
 import type { SigningKey } from "./keys/signing-key.ts";
 import type { Disk } from "./ledger/disk.ts";
 import { type Entry, type Head, NOTHING_BEFORE, readEntry, writeEntry } from "./ledger/entry.ts";
@@ -9,7 +10,6 @@ import { momentOf } from "./state/advance.ts";
 import { dueLine } from "./state/due.ts";
 import { type Replay, refusalOf, replay } from "./state/replay.ts";
 import { type GateState, isActive } from "./state/state.ts";
-import { turns } from "./turns.ts";
 
 /** What a gate takes of the world. */
 export interface GateContext {

@@ -1,4 +1,5 @@
 import { type FileHandle, open } from "node:fs/promises";
+import { turns } from "../turns.ts";
 
 /** A file of JSON lines that only grows. */
 export interface AppendFile {
@@ -11,20 +12,14 @@ export interface AppendFile {
 export async function openAppend(path: string): Promise<AppendFile> {
   const file = await open(path, "a+", 0o600);
   await closeTornLine(file);
-  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = turns();
   return {
-    append(record) {
-      const written = last.then(async () => {
+    append: (record) =>
+      inTurn(async () => {
         await file.appendFile(`${JSON.stringify(record)}\n`);
         await file.datasync();
-      });
-      last = written.catch(() => {});
-      return written;
-    },
-    async close() {
-      await last;
-      await file.close();
-    },
+      }),
+    close: () => inTurn(() => file.close()),
   };
 }
 

@@ -11,7 +11,7 @@ import { release } from "../../src/gate/flow/release.ts";
 import type { GateEvent } from "../../src/gate/ledger/event.ts";
 import { seal } from "../../src/gate/ledger/sealed.ts";
 import { testSigner } from "../../src/gate/provenance/signer.ts";
-import { SHARED } from "../../src/gate/quarantine/safe-files.ts";
+import { SHARED } from "../../src/gate/safe-files.ts";
 import { dueImages } from "../../src/gate/state/due.ts";
 import { verifyLedger } from "../../src/gate/verify.ts";
 import type { Outcome } from "../../src/pipelines/generate/outcome.ts";

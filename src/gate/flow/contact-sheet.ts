@@ -12,8 +12,8 @@ import type { SheetReceipt } from "../provenance/receipt.ts";
 import type { ReleaseSigner } from "../provenance/signer.ts";
 import { embedWatermark } from "../provenance/watermark/embed.ts";
 import { type ReleaseFile, writeRelease } from "../provenance/write-release.ts";
-import { refusalOf } from "../state/replay.ts";
 import { type GateState, type ImageState, releaseHindrance } from "../state/state.ts";
+import { askedFirst } from "./asked-first.ts";
 import { decrypted, identityOf } from "./look.ts";
 import { intoNewFile } from "./new-file.ts";
 
@@ -50,11 +50,7 @@ export async function contactSheet(
     readonly now: () => Date;
   },
 ): Promise<ContactSheet> {
-  return intoNewFile(to.out, async (write) => {
-    const sheet = await recorded(gate, keys, names, to);
-    await write(sheet.file.bytes);
-    return sheet;
-  });
+  return intoNewFile(to.out, () => recorded(gate, keys, names, to));
 }
 
 async function recorded(
@@ -72,13 +68,9 @@ async function recorded(
       rules: [],
       reason: `none of ${ids.length} image${ids.length === 1 ? "" : "s"} is released; next: sluice gate release ${ids[0] ?? ""} --out FILE`,
     });
-  const check = (event: GateEvent) => {
-    const refusal = refusalOf(gate.state, gate.personOf(keys.signing), event, now().getTime());
-    if (refusal) throw new GateRefusal(what, refusal);
-    return event;
-  };
-  // Asked before anything is decrypted, and once more under the lock.
-  check(eventOf(images, format, null));
+  const ask = (event: GateEvent) => askedFirst(gate, keys.signing, what, event, now);
+  // Before anything is decrypted.
+  ask(eventOf(images, format, null));
   const identity = identityOf(keys);
   const tiles: Tile[] = [];
   for (const name of ids) {
@@ -86,7 +78,7 @@ async function recorded(
     tiles.push({ name, pixels: image ? await asReleased(gate, image, identity, now) : null });
   }
   const file = await writeRelease(drawSheet(tiles), { format, signer, receipt: receiptOf(gate, images) });
-  const entry = await gate.act(keys.signing, check(eventOf(images, format, file)));
+  const entry = await gate.act(keys.signing, ask(eventOf(images, format, file)));
   return { file, entry, images, gaps: ids.filter((id) => !shown.has(id)) };
 }
 

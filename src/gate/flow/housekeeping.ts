@@ -1,11 +1,11 @@
 import { oneLine } from "../../errors.ts";
+import { turns } from "../../turns.ts";
 import type { Gate } from "../gate.ts";
 import type { SigningKey } from "../keys/signing-key.ts";
 import type { GateEvent } from "../ledger/event.ts";
 import { seal } from "../ledger/sealed.ts";
 import { dueImages } from "../state/due.ts";
 import { refusalOf } from "../state/replay.ts";
-import { turns } from "../turns.ts";
 import { removeEndedJobs } from "./jobs.ts";
 
 /** Steps of a generation under way: whoever runs it clears up at its end. */

@@ -2,8 +2,8 @@ import { lstat, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { oneLine } from "../../errors.ts";
 import type { Gate } from "../gate.ts";
-import { innerFolder } from "../quarantine/safe-files.ts";
 import { destroySealedStore, openSealedStore, type SealedStore } from "../quarantine/sealed-store.ts";
+import { innerFolder } from "../safe-files.ts";
 import type { GateState, RequestState } from "../state/state.ts";
 
 /** Most characters of a job's name, so that a file system takes it. */

@@ -2,14 +2,14 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { CliError } from "../../errors.ts";
 import { type Veil, type Veiled, veil } from "../../veil.ts";
-import { type Gate, GateRefusal } from "../gate.ts";
+import type { Gate } from "../gate.ts";
 import type { Keys } from "../keys/key-file.ts";
 import type { GateEvent } from "../ledger/event.ts";
 import { seal } from "../ledger/sealed.ts";
 import { openQuarantine } from "../quarantine/quarantine.ts";
-import { readSafely } from "../quarantine/safe-files.ts";
-import { refusalOf } from "../state/replay.ts";
+import { readSafely } from "../safe-files.ts";
 import type { ImageState } from "../state/state.ts";
+import { askedFirst } from "./asked-first.ts";
 import { quarantineFolder } from "./record.ts";
 
 /** Veils by rung of the exposure ladder, from 2 on. */
@@ -59,8 +59,7 @@ async function openSealed(
     rung,
     reason: reason === null ? null : seal(reason),
   };
-  const refusal = refusalOf(gate.state, gate.personOf(keys.signing), event, now().getTime());
-  if (refusal) throw new GateRefusal("reveal", refusal);
+  askedFirst(gate, keys.signing, "reveal", event, now);
   const known = gate.state.images.get(image);
   if (known === undefined) throw new Error(`no image ${image}`);
   const png = await decrypted(gate, known, identity, now);

@@ -6,12 +6,12 @@ import { CliError, oneLine } from "../../errors.ts";
 /**
  * Takes a place beside a new file before its content is made and recorded, so that the ledger never says that a file
  * left which could not be written. The file gets its name once it is whole; what fails leaves nothing there.
- * @param make writes the content once everything else is done
+ * @param make makes the content and records it
  * @throws CliError (exit code 2) when the file is there already, or cannot be made
  */
-export async function intoNewFile<T>(
+export async function intoNewFile<T extends { readonly file: { readonly bytes: Uint8Array } }>(
   path: string,
-  make: (write: (bytes: Uint8Array) => Promise<void>) => Promise<T>,
+  make: () => Promise<T>,
 ): Promise<T> {
   const refuse = (reason: string, cause?: unknown): never => {
     throw new CliError(`Cannot release to "${path}": ${reason}`, { exitCode: 2, cause });
@@ -20,11 +20,11 @@ export async function intoNewFile<T>(
   const part = `${path}.part-${randomBytes(4).toString("hex")}`;
   const file = await open(part, "wx").catch((cause) => refuse(oneLine(cause), cause));
   try {
-    return await make(async (bytes) => {
-      await file.writeFile(bytes);
-      await file.sync();
-      await named(part, path).catch((cause) => refuse(oneLine(cause), cause));
-    });
+    const made = await make();
+    await file.writeFile(made.file.bytes);
+    await file.sync();
+    await named(part, path).catch((cause) => refuse(oneLine(cause), cause));
+    return made;
   } finally {
     await file.close();
     await unlink(part).catch(() => undefined);

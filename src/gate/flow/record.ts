@@ -12,8 +12,8 @@ import type { ImageJudged, StageJudgement } from "../ledger/event.ts";
 import { isBroken } from "../output/rejudge.ts";
 import { plainPng } from "../provenance/encode.ts";
 import { openQuarantine } from "../quarantine/quarantine.ts";
-import { fileModeIn, innerFolder, writeSafely } from "../quarantine/safe-files.ts";
 import { recipientsOf } from "../roster/recipients.ts";
+import { fileModeIn, innerFolder, writeSafely } from "../safe-files.ts";
 import { numbersOf } from "./scores.ts";
 
 /** What became of one image. */

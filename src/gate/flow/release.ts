@@ -11,8 +11,8 @@ import type { ReleaseFormat } from "../provenance/encode.ts";
 import type { ReleaseReceipt } from "../provenance/receipt.ts";
 import type { ReleaseSigner } from "../provenance/signer.ts";
 import { type ReleaseFile, writeRelease } from "../provenance/write-release.ts";
-import { refusalOf } from "../state/replay.ts";
 import { type ImageState, releaseHindrance } from "../state/state.ts";
+import { askedFirst } from "./asked-first.ts";
 import { decrypted, identityOf } from "./look.ts";
 import { intoNewFile } from "./new-file.ts";
 import { receiptPath } from "./record.ts";
@@ -40,11 +40,7 @@ export async function release(
     readonly now: () => Date;
   },
 ): Promise<Released> {
-  return intoNewFile(to.out, async (write) => {
-    const released = await recorded(gate, keys, image, to);
-    await write(released.file.bytes);
-    return released;
-  });
+  return intoNewFile(to.out, () => recorded(gate, keys, image, to));
 }
 
 async function recorded(
@@ -63,10 +59,8 @@ async function recorded(
     throw new CliError(`Cannot release "${image}": ${error ?? "it does not decode"}`, { exitCode: 1 });
   const file = await writeRelease(pixels, { format, signer, receipt: await receiptOf(gate, known) });
   const event = eventOf(image, known, file, format);
-  // Asked before anything is made public, and once more under the lock.
-  const refusal = refusalOf(gate.state, gate.personOf(keys.signing), event, now().getTime());
-  if (refusal) throw new GateRefusal(`release ${image}`, refusal);
-  const entry = await gate.act(keys.signing, event);
+  // Before anything is made public.
+  const entry = await gate.act(keys.signing, askedFirst(gate, keys.signing, `release ${image}`, event, now));
   return { file, entry };
 }
 

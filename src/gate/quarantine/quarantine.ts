@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import type { Row } from "../../../filters/index.ts";
 import { CliError, oneLine } from "../../errors.ts";
-import { fileModeIn, innerFolder, readSafely, removeSafely, safeName, writeSafely } from "./safe-files.ts";
+import { fileModeIn, innerFolder, readSafely, removeSafely, safeName, writeSafely } from "../safe-files.ts";
 import { seal, unseal } from "./seal.ts";
 
 /** What is known of a sealed image without opening it: `quarantine/<id>/item.json`. It holds nothing of the prompt. */

@@ -2,7 +2,7 @@ import { lstat, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { CliError } from "../../errors.ts";
 import { packageRoot } from "../../version.ts";
-import { fileModeIn, innerFolder, writeSafely } from "../quarantine/safe-files.ts";
+import { fileModeIn, innerFolder, writeSafely } from "../safe-files.ts";
 import { isRuleFile } from "./engine.ts";
 
 /** More than rules that people read ever take. */
