@@ -24,9 +24,13 @@ export interface ShardWriter {
   abandon(): Promise<void>;
 }
 
-/** One way to write a dataset; a writer is one file and one line in the registry. */
+/** Formats that a dataset can be written in. */
+export const writerIds = ["webdataset", "imagefolder", "parquet"] as const;
+export type WriterId = (typeof writerIds)[number];
+
+/** One way to write a dataset; a writer is one file, its id above and a word in the registry. */
 export interface DatasetWriter {
-  readonly id: string;
+  readonly id: WriterId;
   /** One line for people. */
   readonly about: string;
   /** Whether its shards must be named by numbers, whatever the source's are named. */

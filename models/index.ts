@@ -1,6 +1,6 @@
 export type { Cascade, CascadeStage, CheckerFiles, LowResNoise, Requirement } from "./cascade/cascade.ts";
 export { checkStage } from "./cascade/check-stage.ts";
-export { type SamplerId, samplerIds } from "./cascade/config.ts";
+export type { SamplerId } from "./cascade/config.ts";
 export { type Decoder, openDecoder } from "./cascade/decoder.ts";
 export { loadCascade } from "./cascade/load-cascade.ts";
 export type { Lineage } from "./cascade/manifest.ts";

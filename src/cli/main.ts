@@ -4,51 +4,31 @@ import { printable } from "../printable.ts";
 import { terminalGone } from "../terminal-gone.ts";
 import { version } from "../version.ts";
 import { type AddCommand, commandLine, type Session } from "./command.ts";
-import { addAgreement } from "./commands/agreement.ts";
-import { addAudit } from "./commands/audit.ts";
-import { addCalibrate } from "./commands/calibrate.ts";
-import { addCard } from "./commands/card.ts";
-import { addCurate } from "./commands/curate.ts";
-import { addDatasets } from "./commands/datasets.ts";
-import { addDecide } from "./commands/decide.ts";
-import { addDiff } from "./commands/diff.ts";
-import { addDoctor } from "./commands/doctor.ts";
-import { addExplore } from "./commands/explore.ts";
-import { addFilters } from "./commands/filters.ts";
-import { addGate } from "./commands/gate.ts";
-import { addGenerate } from "./commands/generate.ts";
-import { addIdentities } from "./commands/identities.ts";
-import { addInspect } from "./commands/inspect.ts";
-import { addModels } from "./commands/models.ts";
-import { addProvenance } from "./commands/provenance.ts";
-import { addReport } from "./commands/report.ts";
-import { addReview } from "./commands/review.ts";
-import { addStart } from "./commands/start.ts";
-import { addWhy } from "./commands/why.ts";
 
-const commands: readonly AddCommand[] = [
-  addStart,
-  addInspect,
-  addAudit,
-  addDecide,
-  addExplore,
-  addReview,
-  addWhy,
-  addAgreement,
-  addCalibrate,
-  addIdentities,
-  addDiff,
-  addCurate,
-  addCard,
-  addGate,
-  addProvenance,
-  addGenerate,
-  addReport,
-  addFilters,
-  addModels,
-  addDatasets,
-  addDoctor,
-];
+/** Commands in the order of the help, each loaded when it is asked for. */
+const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
+  start: async () => (await import("./commands/start.ts")).addStart,
+  inspect: async () => (await import("./commands/inspect.ts")).addInspect,
+  audit: async () => (await import("./commands/audit.ts")).addAudit,
+  decide: async () => (await import("./commands/decide.ts")).addDecide,
+  explore: async () => (await import("./commands/explore.ts")).addExplore,
+  review: async () => (await import("./commands/review.ts")).addReview,
+  why: async () => (await import("./commands/why.ts")).addWhy,
+  agreement: async () => (await import("./commands/agreement.ts")).addAgreement,
+  calibrate: async () => (await import("./commands/calibrate.ts")).addCalibrate,
+  identities: async () => (await import("./commands/identities.ts")).addIdentities,
+  diff: async () => (await import("./commands/diff.ts")).addDiff,
+  curate: async () => (await import("./commands/curate.ts")).addCurate,
+  card: async () => (await import("./commands/card.ts")).addCard,
+  gate: async () => (await import("./commands/gate.ts")).addGate,
+  provenance: async () => (await import("./commands/provenance.ts")).addProvenance,
+  generate: async () => (await import("./commands/generate.ts")).addGenerate,
+  report: async () => (await import("./commands/report.ts")).addReport,
+  filters: async () => (await import("./commands/filters.ts")).addFilters,
+  models: async () => (await import("./commands/models.ts")).addModels,
+  datasets: async () => (await import("./commands/datasets.ts")).addDatasets,
+  doctor: async () => (await import("./commands/doctor.ts")).addDoctor,
+};
 
 /** Runs one command line and returns the exit code; nothing below this prints an error or exits. */
 export async function main(words: readonly string[]): Promise<ExitCode> {
@@ -72,7 +52,7 @@ export async function main(words: readonly string[]): Promise<ExitCode> {
     code === "EIO" ? terminalGone() : process.exit(code === "EPIPE" ? 0 : 1),
   );
   try {
-    const root = program(session);
+    const root = await program(session);
     if (words.length === 0) await openOrHelp(root, session);
     else await root.parseAsync([...words], { from: "user" });
     return exitCode;
@@ -91,7 +71,8 @@ async function openOrHelp(root: Command, session: Session): Promise<void> {
   await openInterface({ screen: "home" }, {}, session);
 }
 
-function program(session: Session): Command {
+/** With the one command that `words` begin with, or with all of them where they begin otherwise. */
+async function program(session: Session): Promise<Command> {
   const root = new Command("sluice")
     .description("Audit and filter image–alt-text datasets, and document what was found.")
     .version(version)
@@ -101,7 +82,9 @@ function program(session: Session): Command {
       "after",
       "\nExamples:\n  sluice audit sample                 the built-in sample\n  sluice inspect 'data/{00000..00009}.tar'\n  sluice audit data/ --out runs/first\n  sluice decide runs/first --policy strict\n\nExit codes: 0 done, 1 failure, 2 usage or unusable input, 3 a policy or gate said no,\n4 finished with skipped pairs, 130 interrupted.",
     );
-  for (const add of commands) add(root, session);
+  const [first = ""] = session.words;
+  const asked = Object.hasOwn(commands, first) ? [commands[first]] : Object.values(commands);
+  for (const load of asked) (await load?.())?.(root, session);
   for (const command of [root, ...root.commands, ...root.commands.flatMap((sub) => sub.commands)])
     command.exitOverride();
   return root;

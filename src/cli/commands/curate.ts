@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { writers } from "../../../datasets/index.ts";
+import { writerIds } from "../../../datasets/choices.ts";
 import { CliError, oneLine } from "../../errors.ts";
 import type { Curated } from "../../pipelines/curate/summary.ts";
 import { printable } from "../../printable.ts";
@@ -18,15 +18,13 @@ interface Flags {
   readonly quiet?: boolean;
 }
 
-const ids = writers.map(({ id }) => id);
-
 export const addCurate: AddCommand = (program, session) => {
   program
     .command("curate")
     .description("write what a policy and the reviewers let pass as a dataset; resumes when broken off")
     .argument("<run>", "a finished run's folder")
     .requiredOption("--to <dir>", "the new dataset's folder; it must not be there yet")
-    .option("--format <format>", ids.join(", "), oneOf(...ids), "webdataset")
+    .option("--format <format>", writerIds.join(", "), oneOf(...writerIds), "webdataset")
     .option("--policy <file>", "default, strict or a YAML file", "default")
     .option("--data <uri>", "where the dataset lies now, when it moved")
     .option("--subtract <file>", "keys or SHA-256 digests, one a line, that must not be written")
@@ -44,6 +42,7 @@ export const addCurate: AddCommand = (program, session) => {
 };
 
 async function curateCommand(run: string, flags: Flags, session: Session): Promise<void> {
+  const { writers } = await import("../../../datasets/index.ts");
   const writer = writers.find(({ id }) => id === flags.format);
   if (writer === undefined) throw new CliError(`Cannot write format "${flags.format}"`, { exitCode: 2 });
   const { openRunView } = await import("../../explore/run-view.ts");

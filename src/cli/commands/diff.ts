@@ -1,5 +1,5 @@
 import { CliError } from "../../errors.ts";
-import { type GroupDiff, type PolicyDiff, SMALLEST_GROUP } from "../../explore/diff.ts";
+import type { GroupDiff, PolicyDiff } from "../../explore/diff.ts";
 import { printable } from "../../printable.ts";
 import type { Rate } from "../../summary/wilson.ts";
 import type { AddCommand, Session } from "../command.ts";
@@ -34,7 +34,7 @@ async function diffCommand(run: string, { policy, by = [], json }: Flags, sessio
   if (a === undefined || b === undefined || more.length > 0)
     throw new CliError(`Cannot compare ${policy.length} policies: wanted --policy twice`, { exitCode: 2 });
   const { openRunView } = await import("../../explore/run-view.ts");
-  const { diffPolicies } = await import("../../explore/diff.ts");
+  const { diffPolicies, SMALLEST_GROUP } = await import("../../explore/diff.ts");
   const view = await openRunView(run, a);
   try {
     const known = view.columns.map(({ name }) => name);
@@ -46,14 +46,16 @@ async function diffCommand(run: string, { policy, by = [], json }: Flags, sessio
         exitCode: 2,
       });
     const diff = await diffPolicies(view, a, b, by);
-    session.print(json ? JSON.stringify({ schema: "sluice.diff/1", ...diff }) : diffText(diff).join("\n"));
+    session.print(
+      json ? JSON.stringify({ schema: "sluice.diff/1", ...diff }) : diffText(diff, SMALLEST_GROUP).join("\n"),
+    );
   } finally {
     view.close();
   }
 }
 
 /** Who is gained and lost, in lines. */
-function diffText({ a, b, all, rules, groups }: PolicyDiff): readonly string[] {
+function diffText({ a, b, all, rules, groups }: PolicyDiff, smallest: number): readonly string[] {
   const warned = groups.flatMap(({ by, groups: found }) =>
     found.filter(({ erased }) => erased).map((group) => ({ by, group })),
   );
@@ -66,7 +68,7 @@ function diffText({ a, b, all, rules, groups }: PolicyDiff): readonly string[] {
       ({ side, rule, pairs }) => `  ${side.padEnd(6)} ${String(pairs).padStart(8)}  ${printable(rule)}`,
     ),
     ...groups.flatMap(({ by, groups: found }) => [
-      `by ${by} (groups of ${SMALLEST_GROUP} pairs or more):`,
+      `by ${by} (groups of ${smallest} pairs or more):`,
       ...found.map(groupLine),
     ]),
     ...warned.map(

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from "commander";
-import { rngIds, type SamplerId, samplerIds } from "../../../models/index.ts";
+import { rngIds, type SamplerId, samplerIds } from "../../../models/choices.ts";
 import { CliError } from "../../errors.ts";
 import { defaultCascade, type GenerateRequest, type Prompt } from "../../pipelines/generate/request.ts";
 import type { AddCommand, Session } from "../command.ts";
