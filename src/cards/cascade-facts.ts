@@ -43,6 +43,7 @@ export const cascadeEvaluation = z.looseObject({
   seen: figures.extend({ manifold, groups: z.array(group) }),
   unseen: figures,
   combined: figures.nullable().default(null),
+  lookedUp: figures.optional(),
   ceiling: real,
   diversity: z.looseObject({ within: measure, across: measure, real: measure }),
   people: z.looseObject({
@@ -77,7 +78,7 @@ export function cascadeFacts(evaluation: Evaluation): Card["facts"] {
     "a picture of a training caption is meant to look like that training picture; near copies of held-out captions are the warning";
   return {
     evaluation: fact(
-      `figures of sluice models evaluate (${how}; ${INTERVALS}); features are ${features.layer} of ${features.id}, trained on neither these pictures nor text; ${scorer.id} reads captions through the same kind of text encoder as the cascade, so its rates may exceed those of real pictures; styles, colours, silhouettes and concepts in other styles are compared without text, where 0.5 is chance of being nearer; colours and silhouettes of real pictures are those of the same concepts in other styles`,
+      `figures of sluice models evaluate (${how}; ${INTERVALS}); features are ${features.layer} of ${features.id}, trained on neither these pictures nor text; ${scorer.id} reads captions through the same kind of text encoder as the cascade, so its rates may exceed those of real pictures; styles, colours, silhouettes and concepts in other styles are compared without text (styles by a linear discriminant of the features), where 0.5 is chance of being nearer; colours and silhouettes of real pictures are those of the same concepts in other styles; looked up is no model, but the training picture whose caption the scorer holds to be nearest`,
       figureRows(evaluation),
     ),
     coverage: fact(
@@ -97,11 +98,12 @@ function fact(about: string, result: readonly Row[]): Card["facts"][string] {
 }
 
 /** The sets of captions, by the name of their column. */
-function setsOf({ seen, unseen, combined }: Evaluation) {
+function setsOf({ seen, unseen, combined, lookedUp }: Evaluation) {
   return {
     training: seen,
     held_out_concepts: unseen,
     ...(combined === null ? {} : { held_out_combinations: combined }),
+    ...(lookedUp === undefined ? {} : { concepts_looked_up: lookedUp }),
   };
 }
 
@@ -127,7 +129,7 @@ function figureRows(evaluation: Evaluation): readonly Row[] {
     both("nearer to its concept in other styles than to another", ({ kinship }) =>
       kinship ? `${number(kinship.nearer)}, ${kinship.captions} captions` : "–",
     ),
-    both("style as asked: nearest of the styles' centres", ({ styles }) => (styles ? share(styles) : "–")),
+    both("style as asked", ({ styles }) => (styles ? share(styles) : "–")),
     both("colours nearer to its own picture's than to another's", ({ palettes }) => number(palettes?.nearer)),
     both("silhouette nearer to its own picture's than to another's", ({ shapes }) => number(shapes?.nearer)),
     both("ink of its own picture's colours", ({ palettes }) => number(palettes?.overlap)),

@@ -94,7 +94,7 @@ it("goes on where it was broken off, and comes to the figures of one that was no
 it("tells concepts from combinations, and compares without text", () => {
   const e: PicturesEvaluation = JSON.parse(readFileSync(join(out, "evaluation.json"), "utf8"));
   expect(e.reference).toMatchObject({ trained: 24, unseen: 23, combined: 23, broken: 0, otherwise: 70 });
-  for (const set of [e.seen, e.unseen, e.combined]) {
+  for (const set of [e.seen, e.unseen, e.combined, e.lookedUp]) {
     expect(set?.captions).toBe(20);
     expect(set?.kinship).toMatchObject({ captions: 20, styles: ["small"] });
     expect(set?.shapes.nearer.low).toBeLessThanOrEqual(set?.shapes.nearer.value ?? 0);
@@ -108,9 +108,12 @@ it("tells concepts from combinations, and compares without text", () => {
   expect(e.ceiling.kinship.nearer.low).toBeGreaterThan(0.9);
   expect(e.seen.kinship.nearer.low).toBeGreaterThan(0.5);
   expect(e.unseen.colours.low).toBeGreaterThan(0.5);
+  // What is looked up is a training picture, and shares at least a colour or a shape with the words.
+  expect(e.lookedUp.copies.byHash).toMatchObject({ k: 20, n: 20 });
+  expect(e.lookedUp.palettes.nearer.low).toBeGreaterThan(0.5);
   expect(e.seen.groups.map(({ group }) => group)).toEqual(Object.keys(shapes).sort());
   for (const { covered, missed } of e.seen.groups) expect(missed).toHaveLength(covered.n - covered.k);
   const page = readFileSync(join(out, "evaluation.html"), "utf8");
   for (const { missed } of e.seen.groups) for (const caption of missed) expect(page).toContain(caption);
-  expect(page).toContain("held-out combinations");
+  for (const head of ["held-out combinations", "looked up"]) expect(page).toContain(head);
 });

@@ -6,18 +6,21 @@ import { measureCopies } from "../../src/evaluate/pictures/copies.ts";
 import { diversityAcross, diversityWithin } from "../../src/evaluate/pictures/diversity.ts";
 import { frechetDistance } from "../../src/evaluate/pictures/frechet.ts";
 import { kernelDistance } from "../../src/evaluate/pictures/kid.ts";
+import { lookUp } from "../../src/evaluate/pictures/look-up.ts";
 import { compareManifolds } from "../../src/evaluate/pictures/manifold.ts";
 import { paletteOf, sharedInk } from "../../src/evaluate/pictures/palette.ts";
 import { meanOverOwners, nearerShare } from "../../src/evaluate/pictures/rank.ts";
 import { retrieve } from "../../src/evaluate/pictures/retrieval.ts";
 import type { SeenPair } from "../../src/evaluate/pictures/sets.ts";
 import { overlap, silhouetteOf } from "../../src/evaluate/pictures/shape.ts";
-import { styleCentres, stylesAsAsked } from "../../src/evaluate/pictures/styles.ts";
+import { styleRuler, stylesAsAsked } from "../../src/evaluate/pictures/styles.ts";
 
-/** Values by NumPy and SciPy (`test/fixtures/pictures/make.py`). */
-const golden: Record<string, number> & { readonly real: number[][]; readonly made: number[][] } = JSON.parse(
-  readFileSync("test/fixtures/pictures/metrics.json", "utf8"),
-);
+/** Values by NumPy, SciPy and scikit-learn (`test/fixtures/pictures/make.py`). */
+const golden: Record<string, number> & {
+  readonly real: number[][];
+  readonly made: number[][];
+  readonly discriminant: number[];
+} = JSON.parse(readFileSync("test/fixtures/pictures/metrics.json", "utf8"));
 const real = golden.real.map((row) => Float32Array.from(row));
 const made = golden.made.map((row) => Float32Array.from(row));
 
@@ -119,15 +122,49 @@ describe("comparison without text", () => {
     expect(sharedInk(inks(), inks([...red]))).toBe(0);
   });
 
-  it("tells a style by the nearest of the styles' centres", () => {
-    const at = (style: string | null, ...features: number[]) =>
-      ({ style, seen: { features: Float32Array.from(features) } }) as unknown as SeenPair;
-    const trained = [at("flat", 0, 0), at("flat", 2, 0), at("glossy", 10, 0)];
-    const centres = styleCentres(trained, new Map());
-    const made = [at("flat", 3, 5), at("glossy", 4, 0), at("glossy", 9, 9), at(null, 0, 0)];
-    const asked = made.map((pair) => ({ pair, seen: pair.seen }));
-    expect(stylesAsAsked(asked, centres)).toMatchObject({ k: 2, n: 3 });
-    expect(stylesAsAsked(asked, new Map([...centres].slice(0, 1)))).toMatchObject({ n: 0, rate: null });
+  const drawn = (style: string | null, ...features: readonly number[]) =>
+    ({ style, seen: { features: Float32Array.from(features) } }) as unknown as SeenPair;
+
+  it("tells styles by a linear discriminant, as scikit-learn does", () => {
+    const trained = golden.real.map((row, i) => drawn(String(i % 3), ...row));
+    const { read } = styleRuler(trained, new Map());
+    expect(read([...real, ...made])).toEqual(golden.discriminant.map(String));
+  });
+
+  it("tells styles by what tells them apart, not by what varies within each", () => {
+    const trained = [-9, -3, 3, 9].flatMap((x) => [drawn("flat", x, 0), drawn("glossy", x + 0.5, 1)]);
+    const ruler = styleRuler(trained, new Map());
+    const asked = [
+      drawn("flat", 9, 0.2),
+      drawn("glossy", -9, 0.8),
+      drawn("glossy", 9, 0.2),
+      drawn(null, 0, 0),
+    ];
+    const pictures = asked.map((pair) => ({ pair, seen: pair.seen }));
+    expect(stylesAsAsked(pictures, ruler)).toMatchObject({ k: 2, n: 3 });
+  });
+
+  it("reads no style where there is one only", () => {
+    const pictures = [drawn("flat", 1, 1)].map((pair) => ({ pair, seen: pair.seen }));
+    const ruler = styleRuler([drawn("flat", 0, 0)], new Map());
+    expect(stylesAsAsked(pictures, ruler)).toMatchObject({ n: 0, rate: null });
+  });
+
+  it("looks a caption up: the training picture of the caption nearest to it, of several the first", async () => {
+    const at = (caption: string) => ({ caption, seen: { hash: caption } }) as unknown as SeenPair;
+    const vectors: Record<string, readonly number[]> = {
+      moth: [0.6, 0.8],
+      bee: [0, 1],
+      wasp: [0, 1],
+      ant: [1, 0],
+    };
+    const read = async (texts: readonly string[]) =>
+      texts.map((text) => Float32Array.from(vectors[text] ?? []));
+    const found = await lookUp([at("moth"), at("ant")], ["bee", "wasp", "ant"].map(at), { read });
+    expect(found.map(({ pair, seen }) => [pair.caption, seen.hash])).toEqual([
+      ["moth", "bee"],
+      ["ant", "ant"],
+    ]);
   });
 
   it("counts rivals that lie farther off, ties half, and nothing where there are none", () => {

@@ -111,53 +111,51 @@ async function makerOf(model: string, { seed, device }: CascadeFlags, session: S
   return { make: picturesOf({ model, airlock, context, seed, device, threads }), close };
 }
 
+/** A table of at most 80 columns: a row per figure, a column per set of captions. */
 async function textOf(id: string, e: PicturesEvaluation): Promise<string> {
   const { columns } = await import("../columns.ts");
-  const parts = [e.seen, e.unseen, ...(e.combined ? [e.combined] : [])];
+  const combined = e.combined ? [e.combined] : [];
+  const parts = [e.seen, e.unseen, ...combined, e.lookedUp];
   const sides = [...parts, e.ceiling];
-  const row = (name: string, cell: (one: (typeof parts)[number]) => string, real = "–") => [
+  const all = (name: string, cell: (one: (typeof sides)[number]) => string) => [name, ...sides.map(cell)];
+  const made = (name: string, cell: (one: (typeof parts)[number]) => string) => [
     name,
     ...parts.map(cell),
-    real,
+    "–",
   ];
   return [
     `${id}: ${e.seen.captions} captions of training, ${e.unseen.captions} of held-out concepts, ${e.combined?.captions ?? 0} of held-out combinations`,
+    "",
     ...columns([
-      ["", "training", "concepts", ...(e.combined ? ["combinations"] : []), "real"],
-      [
-        `own caption first of ${sides.map(({ retrieval }) => retrieval.among).join(", ")}`,
-        ...sides.map(({ retrieval }) => percent(retrieval.first)),
-      ],
-      ["own caption among the first 5", ...sides.map(({ retrieval }) => percent(retrieval.firstFive))],
-      ["concept in other styles nearer", ...sides.map(({ kinship }) => share(kinship.nearer))],
-      ["style as asked", ...sides.map(({ styles }) => percent(styles))],
-      ["own colours nearer", ...sides.map(({ palettes }) => share(palettes.nearer))],
-      ["own silhouette nearer", ...sides.map(({ shapes }) => share(shapes.nearer))],
-      ["colour as named", ...sides.map(({ colours }) => percent(colours))],
-      ["kernel distance × 1000", ...sides.map(({ distances }) => thousandths(distances.kernel.features))],
-      row("near copies", ({ copies }) => percent(copies.byHash)),
-      row("coverage, k = 5", (one) => (one === e.seen ? percent(e.seen.manifold.coverage) : "–")),
+      ["%", "training", "concepts", ...combined.map(() => "combined"), "looked up", "real"],
+      all("caption first", ({ retrieval }) => percent(retrieval.first)),
+      all("caption in 5", ({ retrieval }) => percent(retrieval.firstFive)),
+      all("of captions", ({ retrieval }) => String(retrieval.among)),
+      all("kin nearer", ({ kinship }) => hundredths(kinship.nearer)),
+      all("colours", ({ palettes }) => hundredths(palettes.nearer)),
+      all("silhouette", ({ shapes }) => hundredths(shapes.nearer)),
+      all("style", ({ styles }) => percent(styles)),
+      all("named colour", ({ colours }) => percent(colours)),
+      all("KID × 100", ({ distances }) => hundredths(distances.kernel.features)),
+      made("near copies", ({ copies }) => percent(copies.byHash)),
+      made("covered", (one) => (one === e.seen ? percent(e.seen.manifold.coverage) : "–")),
     ]),
-    `refused by the filters: ${percent(e.refused)} of ${e.refused.n}`,
+    "",
+    `In brackets: 95 % intervals. Kin, colours and silhouette: nearer to the own real
+picture than to another caption's; 50 is chance. Looked up: no model, the training
+picture of the caption nearest to that of a held-out concept.`,
+    `Refused by the filters: ${percent(e.refused)} % of ${e.refused.n}.`,
   ].join("\n");
 }
 
-/** `0.71 [0.66, 0.76]`. */
-function share({ value, low, high }: Measure): string {
+/** `71 [66, 76]` of 0.71, 95 %. */
+function hundredths({ value, low, high }: Measure): string {
   if (value === null || low === null || high === null) return "–";
-  const [a, b, c] = [value, low, high].map((number) => number.toFixed(2));
+  const [a, b, c] = [value, low, high].map((number) => (100 * number).toFixed(0));
   return `${a} [${b}, ${c}]`;
 }
 
-/** `12 % [7, 20]`, 95 %. */
+/** `12 [7, 20]` per hundred, 95 %. */
 function percent({ rate, low, high }: Rate): string {
-  if (rate === null || low === null || high === null) return "–";
-  const [a, b, c] = [rate, low, high].map((share) => (100 * share).toFixed(0));
-  return `${a} % [${b}, ${c}]`;
-}
-
-function thousandths({ value, low, high }: Measure): string {
-  if (value === null || low === null || high === null) return "–";
-  const [a, b, c] = [value, low, high].map((number) => (1000 * number).toFixed(0));
-  return `${a} [${b}, ${c}]`;
+  return hundredths({ value: rate, low, high });
 }

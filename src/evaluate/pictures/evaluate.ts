@@ -16,6 +16,7 @@ import {
 import { diversityAcross, diversityWithin } from "./diversity.ts";
 import { figuresOf, retrievalOf, type SetFigures, type Yardsticks } from "./figures.ts";
 import { type Kin, type Kinship, kinOf, measureKinship } from "./kin.ts";
+import { lookUp } from "./look-up.ts";
 import type { Looker } from "./looker.ts";
 import type { MadeLog } from "./made-log.ts";
 import { type MakePictures, makeAndLook } from "./make-and-look.ts";
@@ -24,7 +25,7 @@ import type { Attribute } from "./people.ts";
 import { measurePeople, silentPeople } from "./people-tables.ts";
 import type { Retrieval } from "./retrieval.ts";
 import { LEAST, type ReferenceSets, type SeenPair } from "./sets.ts";
-import { styleCentres, stylesAsAsked } from "./styles.ts";
+import { styleRuler, stylesAsAsked } from "./styles.ts";
 
 export interface PicturesOptions {
   /** Captions of training, and as many of each part that was held out. */
@@ -62,6 +63,8 @@ export interface PicturesEvaluation {
   readonly unseen: SetFigures;
   /** Concepts that were trained on, but not in this style; null where there are too few. */
   readonly combined: SetFigures | null;
+  /** The training pictures that captions of `unseen` are nearest to by text: what a look-up reaches. */
+  readonly lookedUp: SetFigures;
   /** The same figures of real pictures of held-out concepts: what a perfect model would reach. */
   readonly ceiling: {
     readonly distances: Distances;
@@ -113,7 +116,7 @@ export async function evaluatePictures(
     trained: sets.trained,
     unseen: copiesOf(real, sets.trained, []).nearest.map(({ ratio }) => ratio),
     kin,
-    centres: styleCentres(sets.trained, kin),
+    ruler: styleRuler(sets.trained, kin),
     looker,
   };
   const owners = madeUnseen.map(({ pair }) => unseen.indexOf(pair));
@@ -141,6 +144,7 @@ export async function evaluatePictures(
     },
     unseen: await figuresOf(madeUnseen, unseen, yardsticks),
     combined: madeCombined.length < LEAST ? null : await figuresOf(madeCombined, combined, yardsticks),
+    lookedUp: await figuresOf(await lookUp(unseen, sets.trained, looker), unseen, yardsticks),
     ceiling: {
       distances: distancesOf(
         trained.map(({ seen }) => seen),
@@ -155,7 +159,7 @@ export async function evaluatePictures(
       kinship: measureKinship(kin, unseen, realFeatures, [...unseen.keys()]),
       styles: stylesAsAsked(
         unseen.map((pair) => ({ pair, seen: pair.seen })),
-        yardsticks.centres,
+        yardsticks.ruler,
       ),
       palettes: palettesOf(kinOf(kin, unseen), unseen),
       shapes: shapesOf(kinOf(kin, unseen), unseen),

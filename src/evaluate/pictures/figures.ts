@@ -15,7 +15,7 @@ import { type Kin, type Kinship, measureKinship } from "./kin.ts";
 import type { Looker } from "./looker.ts";
 import { type Retrieval, retrieve } from "./retrieval.ts";
 import { LEAST, type SeenPair } from "./sets.ts";
-import { type StyleCentres, stylesAsAsked } from "./styles.ts";
+import { type StyleRuler, stylesAsAsked } from "./styles.ts";
 
 /** Figures of one set of captions. */
 export interface SetFigures {
@@ -39,7 +39,7 @@ export interface Yardsticks {
   /** Distance ratios of real pictures that were not. */
   readonly unseen: readonly number[];
   readonly kin: Kin;
-  readonly centres: StyleCentres;
+  readonly ruler: StyleRuler;
   readonly looker: Looker;
 }
 
@@ -47,7 +47,7 @@ export interface Yardsticks {
 export async function figuresOf(
   made: readonly Made[],
   pairs: readonly SeenPair[],
-  { trained, unseen, kin, centres, looker }: Yardsticks,
+  { trained, unseen, kin, ruler, looker }: Yardsticks,
 ): Promise<SetFigures> {
   const first = pairs.flatMap((pair) => made.find((one) => one.pair === pair) ?? []);
   if (first.length < LEAST)
@@ -75,7 +75,7 @@ export async function figuresOf(
     colours: coloursOf(made.map(({ pair, seen: own }) => ({ caption: pair.caption, seen: own }))),
     palettes: palettesOf(made, pairs),
     shapes: shapesOf(made, pairs),
-    styles: stylesAsAsked(made, centres),
+    styles: stylesAsAsked(made, ruler),
     copies,
   };
 }

@@ -62,12 +62,13 @@ function pageOf(evaluation: PicturesEvaluation, { model, files, settings }: Prov
   });
 }
 
-/** The sets of captions that pictures were made of, in words. */
-export function partsOf({ seen, unseen, combined }: PicturesEvaluation) {
+/** The sets of captions, by the heads of their columns. */
+function partsOf({ seen, unseen, combined, lookedUp }: PicturesEvaluation) {
   return [
     { name: "captions of training", f: seen },
     { name: "held-out concepts", f: unseen },
     ...(combined === null ? [] : [{ name: "held-out combinations", f: combined }]),
+    { name: "held-out concepts, looked up", f: lookedUp },
   ];
 }
 

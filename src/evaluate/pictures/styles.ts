@@ -1,14 +1,51 @@
+import { CholeskyDecomposition, Matrix } from "ml-matrix";
 import { type Rate, wilson } from "../../summary/wilson.ts";
 import type { Made } from "./compare-sets.ts";
 import type { Kin } from "./kin.ts";
 import type { SeenPair } from "./sets.ts";
-import { distances, type Features } from "./vectors.ts";
+import { dot, type Features } from "./vectors.ts";
 
-/** The middle of each style's real pictures, by the features. */
-export type StyleCentres = ReadonlyMap<string, Float32Array>;
+/** Tells how a picture is drawn by its features; `styleRuler`. */
+export interface StyleRuler {
+  readonly styles: readonly string[];
+  /** The style of each picture. */
+  read(pictures: Features): readonly string[];
+}
 
-/** Centres of the trained pictures' styles, and of the styles of kin. */
-export function styleCentres(trained: readonly SeenPair[], kin: Kin): StyleCentres {
+/** Share of the within-style covariance that is replaced by its mean variance, so that it can be inverted. */
+const SHRINKAGE = 0.1;
+
+/**
+ * Linear discriminant analysis (Hastie, Tibshirani & Friedman 2009, eq. 4.10) with equal priors, fitted to real
+ * pictures: those that were trained on, and kin.
+ */
+export function styleRuler(trained: readonly SeenPair[], kin: Kin): StyleRuler {
+  const pools = poolsOf(trained, kin);
+  const styles = [...pools.keys()];
+  if (styles.length < 2) return { styles, read: () => [] };
+  const means = new Matrix([...pools.values()].map((pool) => pool.mean("column")));
+  const weights = new CholeskyDecomposition(withinOf([...pools.values()])).solve(means.transpose());
+  const biases = means.to2DArray().map((mean, k) => -0.5 * dot(mean, weights.getColumn(k)));
+  return {
+    styles,
+    read: (pictures) =>
+      matrixOf(pictures)
+        .mmul(weights)
+        .addRowVector(biases)
+        .to2DArray()
+        .map((scores) => styles[scores.indexOf(Math.max(...scores))] as string),
+  };
+}
+
+/** Pictures that are of the style that was asked for; of nothing where there is one style only. */
+export function stylesAsAsked(made: readonly Made[], ruler: StyleRuler): Rate {
+  const asked =
+    ruler.styles.length < 2 ? [] : made.filter(({ pair }) => ruler.styles.includes(pair.style ?? ""));
+  const read = asked.length === 0 ? [] : ruler.read(asked.map(({ seen }) => seen.features));
+  return wilson(asked.filter(({ pair }, i) => read[i] === pair.style).length, asked.length);
+}
+
+function poolsOf(trained: readonly SeenPair[], kin: Kin): ReadonlyMap<string, Matrix> {
   const pools = new Map<string, Float32Array[]>();
   const take = (style: string, features: Float32Array) => {
     const pool = pools.get(style) ?? [];
@@ -17,28 +54,27 @@ export function styleCentres(trained: readonly SeenPair[], kin: Kin): StyleCentr
   };
   for (const { style, seen } of trained) if (style !== null) take(style, seen.features);
   for (const [style, pictures] of kin) for (const { features } of pictures.values()) take(style, features);
-  return new Map([...pools].map(([style, pool]) => [style, centreOf(pool)]));
+  return new Map([...pools].map(([style, pool]) => [style, matrixOf(pool)]));
 }
 
-/** Pictures that lie nearest to the centre of the style that was asked for; of nothing where there is one style only. */
-export function stylesAsAsked(made: readonly Made[], centres: StyleCentres): Rate {
-  const names = [...centres.keys()];
-  const asked = names.length < 2 ? [] : made.filter(({ pair }) => centres.has(pair.style ?? ""));
-  const rows = distances(
-    asked.map(({ seen }) => seen.features),
-    [...centres.values()],
-  );
-  const right = asked.filter(({ pair }, i) => names[nearest(rows[i] ?? new Float64Array())] === pair.style);
-  return wilson(right.length, asked.length);
+/** The shrunk covariance within styles, each style weighing the same. */
+function withinOf(pools: readonly Matrix[]): Matrix {
+  const width = pools[0]?.columns ?? 0;
+  const within = Matrix.zeros(width, width);
+  for (const pool of pools) {
+    const centred = pool.clone().subRowVector(pool.mean("column"));
+    within.add(
+      centred
+        .transpose()
+        .mmul(centred)
+        .div(pool.rows * pools.length),
+    );
+  }
+  // Where pictures do not differ at all, any scale does.
+  const spread = within.trace() / width || 1;
+  return within.mul(1 - SHRINKAGE).add(Matrix.eye(width, width, SHRINKAGE * spread));
 }
 
-function nearest(row: Float64Array): number {
-  return row.reduce((best, distance, i) => (distance < (row[best] as number) ? i : best), 0);
-}
-
-function centreOf(pool: Features): Float32Array {
-  const centre = new Float64Array(pool[0]?.length ?? 0);
-  for (const vector of pool)
-    for (const [i, value] of vector.entries()) centre[i] = (centre[i] as number) + value;
-  return Float32Array.from(centre, (sum) => sum / pool.length);
+function matrixOf(rows: Features): Matrix {
+  return new Matrix(rows.map((row) => [...row]));
 }

@@ -16,13 +16,13 @@ ${pageStyle}
 <p class="soft">In brackets: 95 % intervals (Wilson for shares, jackknife or normal for the others). No picture is shown here. Refused by the output filters: <%= it.rate(it.e.refused) %>.</p>
 
 <h2>Captions of training, and held out</h2>
-<p>“Real” is what real pictures of held-out concepts reach. A concept is held out in every style; a combination is a concept that is trained on, in a style in which it is not.</p>
+<p>“Real” is what real pictures of held-out concepts reach. A concept is held out in every style; a combination is a concept that is trained on, in a style in which it is not. “Looked up” is no model: the training picture whose caption the scorer holds to be nearest to the held-out one, and so how much the text says of the picture at all.</p>
 <div class="wide"><table><tr><th></th><% for (const { name } of it.sides) { %><th><%= name %></th><% } %></tr>
 <tr><td>captions, pictures</td><% for (const { f } of it.sides) { %><td><%= f.captions === undefined ? "–" : f.captions + ", " + f.pictures %></td><% } %></tr>
 <tr><td>own caption first of <%= it.sides.map(({ f }) => f.retrieval.among).join(", ") %></td><% for (const { f } of it.sides) { %><td><%= it.rate(f.retrieval.first) %></td><% } %></tr>
 <tr><td>own caption among the first 5</td><% for (const { f } of it.sides) { %><td><%= it.rate(f.retrieval.firstFive) %></td><% } %></tr>
 <tr><td>nearer to its concept in other styles than to another concept (n captions)</td><% for (const { f } of it.sides) { %><td><%= it.measure(f.kinship.nearer) %> (<%= f.kinship.captions %>)</td><% } %></tr>
-<tr><td>style as asked: nearest of the styles' centres</td><% for (const { f } of it.sides) { %><td><%= it.rate(f.styles) %></td><% } %></tr>
+<tr><td>style as asked</td><% for (const { f } of it.sides) { %><td><%= it.rate(f.styles) %></td><% } %></tr>
 <tr><td>colours nearer to its own real picture's than to another's</td><% for (const { f } of it.sides) { %><td><%= it.measure(f.palettes.nearer) %></td><% } %></tr>
 <tr><td>silhouette nearer to its own real picture's than to another's</td><% for (const { f } of it.sides) { %><td><%= it.measure(f.shapes.nearer) %></td><% } %></tr>
 <tr><td>ink of the own picture's colours (histogram intersection)</td><% for (const { f } of it.sides) { %><td><%= it.measure(f.palettes.overlap) %></td><% } %></tr>
@@ -31,7 +31,7 @@ ${pageStyle}
 <% for (const [name, key] of [["kernel distance (KID)", "kernel"], ["Fréchet distance (FID)", "frechet"]]) for (const space of ["features", "scorer"]) { %>
 <tr><td><%= name %>, <%= space %> (n = <%= it.sides.map(({ f }) => f.distances.n).join(", ") %>)</td><% for (const { f } of it.sides) { %><td><%= it.measure(f.distances[key][space]) %></td><% } %></tr>
 <% } %></table></div>
-<p class="soft">Features: <code><%= it.e.instruments.features.layer %></code> of <%= it.e.instruments.features.id %>, a classifier that was trained on neither these pictures nor any text. Scorer: <%= it.e.instruments.scorer.id %>, trained on the same training pairs apart from the cascade; both read captions through the same kind of text encoder, so a made picture may be nearer to its words than a real one: a rate above that of real pictures is no sign of a better picture. The rows on style, colours, silhouettes and concepts in other styles (<%= it.e.unseen.kinship.styles.join(", ") %>) use no text at all; where something is nearer, 0.5 is chance; under “real”, colours and silhouettes are those of the same concepts as the other styles draw them. The Fréchet distance grows as n falls: compare it only at equal n. Intervals of means are over captions.</p>
+<p class="soft">Features: <code><%= it.e.instruments.features.layer %></code> of <%= it.e.instruments.features.id %>, a classifier that was trained on neither these pictures nor any text. Scorer: <%= it.e.instruments.scorer.id %>, trained on the same training pairs apart from the cascade; both read captions through the same kind of text encoder, so a made picture may be nearer to its words than a real one: a rate above that of real pictures is no sign of a better picture. The rows on style, colours, silhouettes and concepts in other styles (<%= it.e.unseen.kinship.styles.join(", ") %>) use no text at all, and styles are told by a linear discriminant of the features, fitted to real pictures; where something is nearer, 0.5 is chance; under “real”, colours and silhouettes are those of the same concepts as the other styles draw them. The Fréchet distance grows as n falls: compare it only at equal n. Intervals of means are over captions.</p>
 
 <h2>Mode dropping</h2>
 <table><tr><th>captions of training</th><th>value</th></tr>

@@ -2,7 +2,7 @@
 export type Features = readonly Float32Array[];
 
 /** Inner product of two vectors of one length. */
-export function dot(a: Float32Array, b: Float32Array): number {
+export function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number);
   return sum;
