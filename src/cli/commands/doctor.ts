@@ -1,5 +1,6 @@
 import { statfs } from "node:fs/promises";
-import { availableParallelism, totalmem } from "node:os";
+import { totalmem } from "node:os";
+import { cores } from "../../cores.ts";
 import { version } from "../../version.ts";
 import type { AddCommand } from "../command.ts";
 
@@ -55,7 +56,7 @@ async function examine(env: NodeJS.ProcessEnv) {
     sluice: version,
     node: process.version,
     platform: `${process.platform} ${process.arch}`,
-    cores: availableParallelism(),
+    cores: cores(),
     memory: totalmem(),
     diskFree: bavail * bsize,
     devices: await probeModel("nsfw-mobilenet-v2"),

@@ -1,7 +1,7 @@
-import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type { Command } from "commander";
 import type { Comparison } from "../../compare/result.ts";
+import { cores } from "../../cores.ts";
 import { CliError, oneLine } from "../../errors.ts";
 import type { Session } from "../command.ts";
 import { wholeNumber } from "../options.ts";
@@ -96,7 +96,7 @@ async function produce(
     emit: () => {},
     signal: AbortSignal.any([signal, ended.signal]),
   };
-  const threads = availableParallelism();
+  const threads = cores();
   const make = (model: string) => picturesOf({ model, airlock, context, seed, device, threads });
   return {
     picture: producePictures(prompts, open, { a: make(models.a), b: make(models.b) }),

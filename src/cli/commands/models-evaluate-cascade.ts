@@ -1,4 +1,4 @@
-import { availableParallelism } from "node:os";
+import { cores } from "../../cores.ts";
 import { CliError, oneLine } from "../../errors.ts";
 import type { Measure } from "../../evaluate/measures.ts";
 import type { PicturesEvaluation } from "../../evaluate/pictures/evaluate.ts";
@@ -107,7 +107,7 @@ async function makerOf(model: string, { seed, device }: CascadeFlags, session: S
   const { openMeasuringAirlock } = await import("../../evaluate/pictures/measuring-airlock.ts");
   const { airlock, close } = await openMeasuringAirlock(device);
   const context = { now: () => new Date(), emit: () => {}, signal: session.signal };
-  const threads = availableParallelism();
+  const threads = cores();
   return { make: picturesOf({ model, airlock, context, seed, device, threads }), close };
 }
 

@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
-import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { type Dataset, fingerprint, type Shard } from "../../../datasets/index.ts";
 import type { Column, FilterId } from "../../../filters/index.ts";
+import { cores } from "../../cores.ts";
 import { CliError, oneLine } from "../../errors.ts";
 import type { Context } from "../../events.ts";
 import { baseColumns } from "../../store/arrow.ts";
@@ -63,7 +63,7 @@ const LANES = 4;
 export async function audit(options: AuditOptions, context: Context): Promise<AuditResult> {
   const { dataset, out, part } = options;
   const { filters: ids, models, device: wanted } = options;
-  const pool = await startPool(options.workers || availableParallelism(), {
+  const pool = await startPool(options.workers || cores(), {
     filters: ids,
     models,
     device: wanted,
@@ -80,7 +80,7 @@ export async function audit(options: AuditOptions, context: Context): Promise<Au
       uri: dataset.uri,
       shards: mine.length,
       shardsDone: mine.length - todo.length,
-      workers: options.workers || availableParallelism(),
+      workers: options.workers || cores(),
     });
     const { device, filters } = pool.facts;
     context.emit({ type: "workers-ready", device, filters: filters.map(({ id }) => id) });
@@ -177,7 +177,7 @@ async function scoreAll(
       part: partName,
       device: pool.facts.device,
       devicesRefused: pool.facts.devicesRefused,
-      workers: options.workers || availableParallelism(),
+      workers: options.workers || cores(),
       node: process.version,
       started: before?.started ?? started.toISOString(),
       seconds: (before?.seconds ?? 0) + (context.now().getTime() - started.getTime()) / 1000,

@@ -1,5 +1,5 @@
-import { availableParallelism } from "node:os";
 import { type Cascade, loadCascade } from "../../../models/index.ts";
+import { cores } from "../../cores.ts";
 import { CliError, oneLine } from "../../errors.ts";
 import { newStage, savedStage } from "./arrivals.ts";
 import { startEngine } from "./engine.ts";
@@ -34,7 +34,7 @@ export async function planned(
 export async function* generate(request: GenerateRequest, world: World): AsyncGenerator<Outcome> {
   const { cascade, plan } = await planned(request);
   refuseUnguarded(cascade, world.airlock);
-  const threads = request.threads || availableParallelism();
+  const threads = request.threads || cores();
   const engine = startEngine({ device: request.device, threads }, world.context.signal);
   try {
     const { emit } = world.context;
