@@ -124,18 +124,18 @@ async function textOf(id: string, e: PicturesEvaluation): Promise<string> {
     "–",
   ];
   return [
-    `${id}: ${e.seen.captions} captions of training, ${e.unseen.captions} of held-out concepts, ${e.combined?.captions ?? 0} of held-out combinations`,
+    `${id}, captions: ${e.seen.captions} trained, ${e.unseen.captions} held-out concepts, ${e.combined?.captions ?? 0} combinations`,
     "",
     ...columns([
       ["%", "training", "concepts", ...combined.map(() => "combined"), "looked up", "real"],
-      all("caption first", ({ retrieval }) => percent(retrieval.first)),
-      all("caption in 5", ({ retrieval }) => percent(retrieval.firstFive)),
+      all("caption 1st", ({ retrieval }) => percent(retrieval.first)),
+      all("caption 1–5", ({ retrieval }) => percent(retrieval.firstFive)),
       all("of captions", ({ retrieval }) => String(retrieval.among)),
       all("kin nearer", ({ kinship }) => hundredths(kinship.nearer)),
       all("colours", ({ palettes }) => hundredths(palettes.nearer)),
       all("silhouette", ({ shapes }) => hundredths(shapes.nearer)),
       all("style", ({ styles }) => percent(styles)),
-      all("named colour", ({ colours }) => percent(colours)),
+      all("named", ({ colours }) => percent(colours)),
       all("KID × 100", ({ distances }) => hundredths(distances.kernel.features)),
       made("near copies", ({ copies }) => percent(copies.byHash)),
       made("covered", (one) => (one === e.seen ? percent(e.seen.manifold.coverage) : "–")),
@@ -148,14 +148,14 @@ picture of the caption nearest to that of a held-out concept.`,
   ].join("\n");
 }
 
-/** `71 [66, 76]` of 0.71, 95 %. */
+/** `71 [66,76]` of 0.71, 95 %: six columns must fit a window of 80. */
 function hundredths({ value, low, high }: Measure): string {
   if (value === null || low === null || high === null) return "–";
-  const [a, b, c] = [value, low, high].map((number) => (100 * number).toFixed(0));
-  return `${a} [${b}, ${c}]`;
+  const [a, b, c] = [value, low, high].map((number) => String(Math.round(100 * number)));
+  return `${a} [${b},${c}]`;
 }
 
-/** `12 [7, 20]` per hundred, 95 %. */
+/** `12 [7,20]` per hundred, 95 %. */
 function percent({ rate, low, high }: Rate): string {
   return hundredths({ value: rate, low, high });
 }

@@ -10,6 +10,7 @@ import {
   distancesOf,
   type GroupCoverage,
   type Likeness,
+  type Made,
   palettesOf,
   shapesOf,
 } from "./compare-sets.ts";
@@ -143,7 +144,7 @@ export async function evaluatePictures(
       ),
     },
     unseen: await figuresOf(madeUnseen, unseen, yardsticks),
-    combined: madeCombined.length < LEAST ? null : await figuresOf(madeCombined, combined, yardsticks),
+    combined: captionsOf(madeCombined) < LEAST ? null : await figuresOf(madeCombined, combined, yardsticks),
     lookedUp: await figuresOf(await lookUp(unseen, sets.trained, looker), unseen, yardsticks),
     ceiling: {
       distances: distancesOf(
@@ -175,4 +176,9 @@ export async function evaluatePictures(
       attributes: await measurePeople(sets.people, madePeople, looker),
     },
   });
+}
+
+/** Captions of which a picture passed the filters. */
+function captionsOf(made: readonly Made[]): number {
+  return new Set(made.map(({ pair }) => pair)).size;
 }

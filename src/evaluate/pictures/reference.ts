@@ -53,7 +53,10 @@ export async function* readReference(
   const dataset = await openOrRefuse([uri]);
   for (const shard of dataset.shards)
     for await (const item of shard.read(signal)) {
-      if (isTrouble(item)) continue;
+      if (isTrouble(item) || item.error !== undefined) {
+        skipped.broken++;
+        continue;
+      }
       if (!wants(item.meta)) {
         skipped.otherwise++;
         continue;
