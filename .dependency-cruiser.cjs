@@ -34,7 +34,8 @@ module.exports = {
     {
       name: "cross-rooms-through-the-door",
       severity: "error",
-      comment: "cross-room imports go to the room's index.ts (names that flags offer: choices.ts): export it there, or do not use it",
+      comment:
+        "cross-room imports go to the room's index.ts (names that flags offer: choices.ts): export it there, or do not use it",
       from: { path: "^(src|filters|datasets|models)/" },
       to: {
         path: "^(filters|datasets|models)/",
