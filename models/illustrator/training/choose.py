@@ -76,7 +76,7 @@ def main():
     groups = {"validation": validation, "trained": trained[:: len(trained) // len(validation)][: len(validation)]}
     judges = {name: Judge(pack, pairs) for name, pairs in groups.items()}
     for name, pairs in groups.items():
-        print(json.dumps({"real pictures": name, **judges[name](pack.pictures(pairs, 32))}), flush=True)
+        print(json.dumps({"real pictures": name, **judges[name](pack.pictures(pairs, min(pack.images)))}), flush=True)
     for run in args.runs:
         network, stage, trained = load(run)
         for guidance in args.guidance:

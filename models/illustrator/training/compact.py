@@ -13,8 +13,9 @@ import numpy as np
 import torch
 from PIL import Image
 
+from lineage import card_lineage
 from pack import write_pack
-from prepare import CHOICES, card_lineage, chosen_pairs, on_white
+from prepare import CHOICES, chosen_pairs, on_white
 from text import TextEncoder
 from text_torch import TorchEncoder, weights
 

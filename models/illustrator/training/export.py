@@ -1,14 +1,15 @@
 """Exports a cascade's EMA weights to ONNX, checks them against PyTorch, and writes model.json and golden.json.
 
-    python export.py --facts facts.json --pack PACK --base RUN --super RUN
+    python export.py --facts facts.json --base RUN --super RUN
+    python export.py --facts facts.json --base RUN --into FOLDER     # to look at, or to start another run from
 
+RUN is a run's folder (its state of the lowest validation loss) or one of its states. The lineage is that of the runs.
 facts.json holds what no run knows: id, title, licence, source, and how each stage is sampled by default.
 """
 
 import argparse
 import hashlib
 import json
-import sys
 import tempfile
 import warnings
 from pathlib import Path
@@ -20,6 +21,7 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 
 from inputs import NAMES, fixed_inputs
+from lineage import shipped_lineage
 from network import Unet, parameters
 from text import TOKENS
 
@@ -27,15 +29,22 @@ SHOWN = 48  # values of each output in golden.json
 
 
 def load(run):
-    """The EMA network of a run, its weights rounded to float16 as they are shipped, and its stage."""
-    state = torch.load(Path(run) / "state.pt", map_location="cpu", weights_only=True)
+    """The EMA network of a run, its weights rounded to float16 as they are shipped, its stage, and what is known of it."""
+    state = torch.load(state_of(Path(run)), map_location="cpu", weights_only=True)
     stage = json.loads(state["stage"])
     network = Unet(**stage["network"], **({"super_level": True} if stage["low"] else {})).eval().requires_grad_(False)
     network.load_state_dict(state["ema"])
     for tensor in network.parameters():
         if tensor.numel() >= 256:
             tensor.copy_(tensor.half().float())
-    return network, stage, {"step": state["step"], "seconds": round(state["seconds"])}
+    return network, stage, {"step": state["step"], "seconds": round(state["seconds"]), "origin": json.loads(state["origin"])}
+
+
+def state_of(run):
+    """A run's state of the lowest validation loss; its last one, where none was measured; or the file that is named."""
+    if run.is_file():
+        return run
+    return run / ("best.pt" if (run / "best.pt").exists() else "state.pt")
 
 
 def half_weights(path, target):
@@ -85,24 +94,19 @@ def entry(folder, name):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--facts", type=Path, required=True)
-    parser.add_argument("--pack", type=Path, required=True)
-    parser.add_argument("--base", required=True)
+    parser.add_argument("--base")
     parser.add_argument("--super", dest="enlarger")
-    parser.add_argument("--rehearsal", type=Path, help="a folder to export to, for a model that is not to be shipped")
+    parser.add_argument("--into", type=Path, help="a folder to export to, instead of the model's; it may come of a rehearsal")
     args = parser.parse_args()
     facts = json.loads(args.facts.read_text())
-    lineage = json.loads((args.pack / "pack.json").read_text())["lineage"]
-    if lineage.pop("rehearsal", False):
-        if args.rehearsal is None:
-            sys.exit("Cannot export: this pack was made with --rehearsal, without a green card")
-        lineage["fingerprint"] = "rehearsal"
-    folder = args.rehearsal or args.facts.resolve().parents[1]
+    runs = {name: load(run) for name, run in (("base", args.base), ("super", args.enlarger)) if run is not None}
+    if not runs:
+        parser.error("wanted --base RUN, --super RUN, or both")
+    lineage = shipped_lineage([trained.pop("origin") for _, _, trained in runs.values()], rehearsal=args.into is not None)
+    folder = args.into or args.facts.resolve().parents[1]
     folder.mkdir(parents=True, exist_ok=True)
     golden, stages = {}, []
-    for name, run in (("base", args.base), ("super", args.enlarger)):
-        if run is None:
-            continue
-        network, stage, trained = load(run)
+    for name, (network, stage, trained) in runs.items():
         golden[name] = export(network, stage, folder / f"{name}.onnx")
         print(name, f"{parameters(network):,} parameters,", trained, "difference", golden[name]["largest_difference"])
         stages.append({"id": name, "onnx": f"{name}.onnx", "size": stage["size"], "channels": 3, "prediction": "v",

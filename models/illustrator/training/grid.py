@@ -28,24 +28,29 @@ def enlarge(network, low, size, text, mask, steps, seed, guidance=1.0, level=LEV
 
 
 def save_grid(path, network, pack, stage, half, columns=8, steps=20):
-    """Base: a row of trained captions and a row of held-out ones, twice. Super: small, enlarged, real, for held-out pictures."""
+    """Base: two rows of trained captions and two of watched ones. Super: small, enlarged, real, of watched pictures.
+
+    @returns what was made for trained captions and for watched ones; nothing by super-resolution
+    """
     spread = lambda pairs, count: pairs[np.linspace(0, len(pairs) - 1, count).astype(int)]
     network.eval()
     if stage.low:
-        pairs = spread(pack.held_out, columns)
+        pairs = spread(pack.watched, columns)
         text, mask = pack.words([pack.first[i] for i in pairs])
         low = pack.pictures(pairs, stage.low)
         with half():
             made = enlarge(network, low, stage.size, text, mask, ENLARGING, seed=3)
-        shown = torch.cat([torch.nn.functional.interpolate(low, stage.size), made, pack.pictures(pairs, stage.size)])
+        shown, parts = torch.cat([torch.nn.functional.interpolate(low, stage.size), made, pack.pictures(pairs, stage.size)]), {}
     else:
-        pairs = np.concatenate([spread(pack.train, 3 * columns), spread(pack.held_out, columns)])
+        pairs = np.concatenate([spread(pack.train, 2 * columns), spread(pack.watched, 2 * columns)])
         text, mask = pack.words([pack.first[i] for i in pairs])
         empty = pack.words([0] * len(pairs))
         with half():
             shown = sample(network, (len(pairs), 3, stage.size, stage.size), steps, stage.guidance, text, mask, empty, seed=3, percentile=1.0, cap=1.0)
+        parts = {"trained": shown[: 2 * columns], "validation": shown[2 * columns :]}
     picture, size = as_rows(shown, columns)
     if size < 64:
         picture = picture.resize((picture.width * 2, picture.height * 2), Image.NEAREST)
     picture.save(f"{path}.part", format="PNG")
     os.replace(f"{path}.part", path)
+    return parts

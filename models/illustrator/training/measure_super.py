@@ -79,7 +79,7 @@ def main():
     torch.set_num_threads(args.threads)
     network, stage, trained = load(args.run)
     pack = Pack(args.pack)
-    pairs = [i for i in pack.held_out if (pack.pairs[i]["split"] == "validation") == (args.split == "validation")]
+    pairs = pack.of("validation") if args.split == "validation" else np.setdiff1d(pack.held_out, pack.of("validation"))
     low, real = pack.pictures(pairs, stage["low"]), pack.pictures(pairs, stage["size"])
     session = ort.InferenceSession(args.scorer, providers=["CPUExecutionProvider"])
     wanted, sharp = features(session, real), detail(real)

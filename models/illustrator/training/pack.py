@@ -44,14 +44,20 @@ class Pack:
     def __init__(self, folder, device="cpu"):
         folder = Path(folder)
         facts = json.loads((folder / "pack.json").read_text())
-        self.lineage, self.pairs, self.device = facts["lineage"], facts["pairs"], device
+        self.lineage, self.encoder, self.pairs, self.device = facts["lineage"], facts["encoder"], facts["pairs"], device
         self.images = {size: torch.from_numpy(np.load(folder / f"images-{size}.npy")).permute(0, 3, 1, 2).to(device)
                        for size in facts["sizes"]}
         self.text, self.offsets, self.wordings = (np.load(folder / f"{name}.npy") for name in ("text", "offsets", "wordings"))
         counts = [len(pair["captions"]) for pair in self.pairs]
         self.first = np.cumsum([1, *counts])[:-1]
-        self.train = np.array([i for i, pair in enumerate(self.pairs) if pair["split"] == "train"])
+        self.train, validation = self.of("train"), self.of("validation")
         self.held_out = np.array([i for i, pair in enumerate(self.pairs) if pair["split"] != "train"])
+        # What may be looked at while training: nothing of the test, unless a pack has no validation concepts (tiny-cascade's).
+        self.watched = validation if len(validation) else self.held_out
+
+    def of(self, split):
+        """Numbers of the pairs of a split."""
+        return np.array([i for i, pair in enumerate(self.pairs) if pair["split"] == split], int)
 
     def rows(self, caption):
         wording = self.wordings[caption]

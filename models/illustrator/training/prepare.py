@@ -7,21 +7,17 @@ CURATED is what `sluice curate` wrote, RUN the audit that it was made from, with
 """
 
 import argparse
-import hashlib
 import io
 import json
-import subprocess
-import sys
 import tarfile
 from pathlib import Path
 
 import numpy as np
-import yaml
 from PIL import Image
 
+from lineage import REHEARSAL, card_lineage, refuse
 from pack import write_pack
 
-REPOSITORY = Path(__file__).resolve().parents[3]
 # Sides of the pictures; which pairs: exact matches on the fields of a pair's JSON, written as text; and the style of a
 # caption that names none (any, where it is left out).
 CHOICES = {
@@ -36,32 +32,6 @@ CHOICES = {
 def as_text(value):
     """A field's value as a selection writes it: JavaScript's String(), so an empty list is ""."""
     return ",".join(map(str, value)) if isinstance(value, list) else str(value)
-
-
-def refuse(why):
-    sys.exit(f"Cannot train on this dataset: {why}")
-
-
-def digest(path):
-    with open(path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def card_lineage(data, run):
-    """Checks card and shards. @returns the lineage for the model's manifest"""
-    curated = yaml.safe_load((data / "CURATED.yaml").read_text())
-    audited = json.loads((run / "run.json").read_text())["fingerprint"]
-    # The card stands at the audit that the data was curated from, or at an audit of the curated data: then its shards are hashed.
-    where = ["--no-files"] if audited == curated["source"]["fingerprint"] else ["--data", str(data.resolve())]
-    checked = subprocess.run(["node", "src/cli/sluice.cjs", "card", "check", str(run.resolve()), *where], cwd=REPOSITORY, capture_output=True, text=True)
-    if checked.returncode != 0:
-        refuse(f"`sluice card check {run}` gave exit code {checked.returncode}:\n{(checked.stdout + checked.stderr).strip()[-2000:]}")
-    for shard in curated["shards"]:
-        for name, wanted in shard["files"].items():
-            if digest(data / name) != wanted:
-                refuse(f'"{data / name}" is not what was curated: its SHA-256 is not in CURATED.yaml')
-    fingerprint = curated["fingerprint"] if where == ["--no-files"] else audited
-    return {"dataset": "illustrations", "fingerprint": fingerprint, "cardSha256": digest(run / "cards" / "card.yaml")}
 
 
 def pairs_of(data):
@@ -117,7 +87,7 @@ def main():
     args = parser.parse_args()
     if not args.rehearsal and args.card is None:
         refuse("wanted --card RUN, the audit whose card is green (or --rehearsal)")
-    lineage = {"dataset": "illustrations", "rehearsal": True} if args.rehearsal else card_lineage(args.data, args.card)
+    lineage = {"dataset": "illustrations", "fingerprint": REHEARSAL} if args.rehearsal else card_lineage(args.data, args.card)
     choice = CHOICES[args.preset]
     lineage["selection"] = choice["selection"]
     pairs, images = [], {size: [] for size in choice["sizes"]}

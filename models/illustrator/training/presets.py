@@ -16,13 +16,14 @@ class Stage:
     shift: int = 0  # augmentation: moved by up to so many pixels, on white
     dropout: float = 0.1  # share of captions replaced by the empty one
     keyworded: float = 0.0  # share of captions that say a keyword of the picture only
+    wander: float = 0.0  # how far captions' vectors are moved towards others, at most
     warmup: int = 200
     guidance: float = 3.0  # of the sample grids
     betas: tuple = field(default=(0.9, 0.99))
 
 
 PRESETS = {
-    # A GPU: 2–7 M pictures seen (../../../docs: `README.md` here says how in pieces of ten minutes).
+    # A GPU: 6 M pictures seen by the base (`README.md` says how, in pieces of ten minutes).
     "ship": {
         "base": Stage(size=64, network={"channels": 64, "mult": (1, 2, 3), "blocks": 2, "patch": 2, "dropout": 0.1, "mean": 0.64, "spread": 0.53},
                       batch=512, steps=12000, rate=3e-4, ema=0.9995, shift=2, dropout=0.12, warmup=500),
@@ -31,7 +32,7 @@ PRESETS = {
     },
     # Two CPU cores and an hour and a half: one style, 32 pixels, enlarged to 128.
     "demo": {
-        "base": Stage(size=32, network={"channels": 64, "mult": (1, 2, 4), "blocks": 1, "patch": 2, "dropout": 0.05, "mean": 0.64, "spread": 0.53},
+        "base": Stage(size=32, network={"channels": 64, "mult": (1, 2, 4), "blocks": 1, "patch": 2, "dropout": 0.1, "mean": 0.64, "spread": 0.53},
                       batch=32, steps=10000, rate=8e-4, ema=0.999, shift=1),
         "super": Stage(size=128, low=32, crop=64, batch=32, steps=4000, rate=1e-3, ema=0.998, guidance=1,
                        network={"channels": 32, "mult": (1, 2, 3), "blocks": 1, "attention": (), "patch": 2, "mean": 0.64, "spread": 0.53, "residual": 0.14}),

@@ -5,6 +5,7 @@
     python train.py --pack PACK --run RUN --preset demo --stage super --start ../super.onnx --rate 5e-4 --minutes 90
 
 Learning rate: linear warm-up, then a cosine to 2 % over the preset's steps, or over --minutes of training time.
+A pack without a green card behind it is refused, unless for a --rehearsal, which export.py does not ship.
 """
 
 import argparse
@@ -19,14 +20,15 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from diffusion import noised, stratified, upsampled, velocity, weights
+from batches import Batches
+from diffusion import weights
 from grid import save_grid
 from inputs import fixed_inputs
+from lineage import admit, origin_of
+from nearest import nearest_ratio
 from network import Unet, parameters
 from pack import Pack
 from presets import PRESETS
-
-LEVELS = 300  # noise-conditioning augmentation is drawn from timesteps below this one, denser near 0
 
 
 def loss_of(network, inputs, target, half):
@@ -37,73 +39,15 @@ def loss_of(network, inputs, target, half):
     return (v.float() - target).square().mean(dim=(1, 2, 3)) * weights(inputs[1], spread.flatten())
 
 
-def shifted(pictures, most, rng):
-    """Moves each picture by up to `most` pixels; white comes in."""
-    if most == 0:
-        return pictures
-    size = pictures.shape[-1]
-    wide = torch.nn.functional.pad(pictures, (most,) * 4, value=1.0)
-    places = rng.integers(0, 2 * most + 1, (len(pictures), 2))
-    return torch.stack([wide[i, :, y : y + size, x : x + size] for i, (y, x) in enumerate(places)])
-
-
-class Batches:
-    """Draws what one step needs: network input and target."""
-
-    def __init__(self, pack, stage, seed):
-        self.pack, self.stage = pack, stage
-        self.rng, self.noise = np.random.default_rng(seed), torch.Generator().manual_seed(seed)
-
-    def gaussian(self, shape):
-        return torch.randn(shape, generator=self.noise).to(self.pack.device)
-
-    def draw(self, pairs, dropout):
-        """(arguments of the network, target v)"""
-        stage, pack = self.stage, self.pack
-        text, mask = pack.draw(pairs, self.rng, dropout, stage.keyworded)
-        clean = pack.pictures(pairs, stage.size)
-        t = stratified(len(pairs), self.noise, pack.device)
-        if not stage.low:
-            clean = shifted(clean, stage.shift, self.rng)
-            noise = self.gaussian(clean.shape)
-            return (noised(clean, t, noise), t, text, mask), velocity(clean, t, noise)
-        low = self.degraded(pack.pictures(pairs, stage.low))
-        guide = upsampled(low, stage.size)
-        level = (LEVELS * torch.rand(len(pairs), generator=self.noise).square()).long().to(pack.device)
-        clean, guide = self.cropped(clean, guide)
-        guide = noised(guide, level, self.gaussian(guide.shape))
-        noise = self.gaussian(clean.shape)
-        x = torch.cat([noised(clean, t, noise), guide], dim=1)
-        return (x, t, text, mask, level), velocity(clean, t, noise)
-
-    def degraded(self, low):
-        """A fifth of the small pictures are blurred a little, as a base stage's are; all lie on 8 bits."""
-        chosen = torch.from_numpy(self.rng.random(len(low)) < 0.2).to(low.device)
-        padded = torch.nn.functional.pad(low, (1,) * 4, mode="replicate")
-        blurred = torch.nn.functional.avg_pool2d(padded, 3, stride=1)
-        mixed = torch.where(chosen[:, None, None, None], 0.5 * low + 0.5 * blurred, low)
-        return ((mixed + 1) * 127.5).round() / 127.5 - 1
-
-    def cropped(self, clean, guide):
-        """The same crop of both. A quarter of the steps see whole pictures, a few of them, as generation does."""
-        crop, size = self.stage.crop, self.stage.size
-        if not crop or len(clean) < self.stage.batch:
-            return clean, guide
-        places = self.rng.integers(0, (size - crop) // 4 + 1, (len(clean), 2)) * 4
-        cut = lambda images: torch.stack([image[:, y : y + crop, x : x + crop] for image, (y, x) in zip(images, places)])
-        return cut(clean), cut(guide)
-
-    def size(self):
-        """Pictures in the next step."""
-        whole = self.stage.crop and self.rng.random() < 0.25
-        return max(1, self.stage.batch * self.stage.crop**2 // self.stage.size**2) if whole else self.stage.batch
-
-
 class Run:
-    """A run's folder: state.pt (weights, EMA, optimiser, counters), log.jsonl, grids."""
+    """A run's folder: state.pt (weights, EMA, optimiser, counters, origin), best.pt, log.jsonl, grids."""
 
-    def __init__(self, args, stage, device):
-        self.folder, self.stage, self.device = Path(args.run), stage, device
+    def __init__(self, args, stage, pack):
+        self.folder, self.stage, self.origin = Path(args.run), stage, origin_of(pack, args.start)
+        device = pack.device
+        kept = self.folder / "state.pt"
+        state = torch.load(kept, map_location=device, weights_only=True) if kept.exists() else None
+        admit(self.origin, state and json.loads(state["origin"]), args.rehearsal)
         self.folder.mkdir(parents=True, exist_ok=True)
         torch.manual_seed(args.seed)
         extra = {"super_level": True} if stage.low else {}
@@ -116,19 +60,25 @@ class Run:
             restored(self.network, args.start, inputs)
         self.ema.load_state_dict(self.network.state_dict())
         self.optimiser = torch.optim.AdamW(self.network.parameters(), lr=stage.rate, betas=stage.betas, weight_decay=0.01, fused=True)
-        self.step, self.seconds = 0, 0.0
-        if (self.folder / "state.pt").exists():
-            state = torch.load(self.folder / "state.pt", map_location=device, weights_only=True)
+        self.step, self.seconds, self.best = 0, 0.0, math.inf
+        if state:
             self.network.load_state_dict(state["network"])
             self.ema.load_state_dict(state["ema"])
             self.optimiser.load_state_dict(state["optimiser"])
-            self.step, self.seconds = state["step"], state["seconds"]
+            self.step, self.seconds, self.best = state["step"], state["seconds"], state["best"]
 
-    def save(self):
-        state = {"network": self.network.state_dict(), "ema": self.ema.state_dict(), "optimiser": self.optimiser.state_dict(),
-                 "step": self.step, "seconds": self.seconds, "stage": json.dumps(dataclasses.asdict(self.stage))}
-        torch.save(state, self.folder / "state.pt.part")
-        os.replace(self.folder / "state.pt.part", self.folder / "state.pt")
+    def save(self, loss):
+        """Writes state.pt, to go on from, and best.pt if no validation loss was lower: the state before the gap opens."""
+        known = {"ema": self.ema.state_dict(), "step": self.step, "seconds": self.seconds,
+                 "stage": json.dumps(dataclasses.asdict(self.stage)), "origin": json.dumps(self.origin)}
+        if loss < self.best:
+            self.best = loss
+            self.write("best.pt", known)
+        self.write("state.pt", known | {"network": self.network.state_dict(), "optimiser": self.optimiser.state_dict(), "best": self.best})
+
+    def write(self, name, state):
+        torch.save(state, self.folder / f"{name}.part")
+        os.replace(self.folder / f"{name}.part", self.folder / name)
 
     def log(self, **facts):
         line = json.dumps({"step": self.step, "seconds": round(self.seconds), **facts})
@@ -146,7 +96,7 @@ class Run:
 @torch.no_grad()
 def measured(network, pack, stage, pairs, half):
     """Mean weighted loss of the EMA over the same pairs, captions, timesteps and noise each time."""
-    batches, total, count = Batches(pack, dataclasses.replace(stage, shift=0, crop=0, keyworded=0.0), seed=1), 0.0, 0
+    batches, total, count = Batches(pack, dataclasses.replace(stage, shift=0, crop=0, keyworded=0.0, wander=0.0), seed=1), 0.0, 0
     pairs = pairs[:: max(1, len(pairs) // 256)][:256]
     size = 16 if stage.low else 64
     for start in range(0, len(pairs), size):
@@ -167,11 +117,13 @@ def main():
     parser.add_argument("--start", help="an exported stage whose weights the run begins with, instead of random ones")
     parser.add_argument("--rate", type=float, help="learning rate after warm-up, instead of the preset's")
     parser.add_argument("--keyworded", type=float, default=0.0, help="share of captions that say a keyword only, where the pack has such")
+    parser.add_argument("--wander", type=float, default=0.0, help="how far captions are moved towards others, at most: 1 is all the way from the mean")
     parser.add_argument("--favour", help="a style whose pictures are drawn --times as often as others")
     parser.add_argument("--times", type=int, default=4)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--every", type=float, default=5, help="minutes between checkpoints, measurements and grids")
+    parser.add_argument("--rehearsal", action="store_true", help="train without a green card, to try things")
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
     device = "cuda" if torch.cuda.is_available() else "cpu"
@@ -179,21 +131,23 @@ def main():
     stage = PRESETS[args.preset][args.stage]
     if args.rate:
         stage = dataclasses.replace(stage, rate=args.rate)
-    stage = dataclasses.replace(stage, keyworded=args.keyworded)
-    pack, run = Pack(args.pack, device), Run(args, stage, device)
+    stage = dataclasses.replace(stage, keyworded=args.keyworded, wander=args.wander)
+    pack = Pack(args.pack, device)
+    run = Run(args, stage, pack)
     batches = Batches(pack, stage, args.seed * 1_000_003 + run.step)
     stopping = []
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stopping.append(True))
-    run.log(event="start", parameters=parameters(run.network), train=len(pack.train), held_out=len(pack.held_out), device=device)
+    run.log(event="start", parameters=parameters(run.network), train=len(pack.train), validation=len(pack.watched), device=device)
 
     def progress():
         return run.seconds / 60 / args.minutes if args.minutes else run.step / stage.steps
 
     def look():
-        run.save()
-        run.log(train=measured(run.ema, pack, stage, pack.train, half), held_out=measured(run.ema, pack, stage, pack.held_out, half))
-        save_grid(run.folder / f"grid-{run.step:06d}.png", run.ema, pack, stage, half)
+        losses = {name: measured(run.ema, pack, stage, pairs, half) for name, pairs in (("train", pack.train), ("validation", pack.watched))}
+        run.save(losses["validation"])
+        made = save_grid(run.folder / f"grid-{run.step:06d}.png", run.ema, pack, stage, half)
+        run.log(**losses, **{f"nearest_ratio_{name}": round(nearest_ratio(images, pack, stage.size), 4) for name, images in made.items()})
 
     favoured = [i for i in pack.train if pack.pairs[i]["style"] == args.favour]
     drawn = np.concatenate([pack.train, *[np.array(favoured, int)] * (args.times - 1)])
