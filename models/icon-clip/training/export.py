@@ -19,6 +19,7 @@ from train import SIZE, WIDTH, Scorer
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "illustrator/training"))
 from export import entry, half_weights  # noqa: E402
+from lineage import rehearsed  # noqa: E402
 from network import TEXT  # noqa: E402
 from text import TextEncoder  # noqa: E402
 
@@ -67,7 +68,7 @@ def main():
     parser.add_argument("--out", type=Path, default=Path(__file__).resolve().parents[1])
     args = parser.parse_args()
     report = json.loads((args.run / "report.json").read_text())
-    if report["lineage"].get("rehearsal") and args.out == parser.get_default("out"):
+    if rehearsed(report["lineage"]) and args.out == parser.get_default("out"):
         sys.exit("Cannot export: this scorer was trained on a pack made with --rehearsal, without a green card")
     args.out.mkdir(parents=True, exist_ok=True)
     scorer = Scorer().eval().requires_grad_(False)

@@ -20,6 +20,7 @@ import torch.nn.functional as F
 from torch import nn
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "illustrator/training"))
+from lineage import admit, origin_of  # noqa: E402
 from network import TEXT, pooled  # noqa: E402
 from pack import Pack  # noqa: E402
 
@@ -112,12 +113,14 @@ def main():
     parser.add_argument("--run", type=Path, required=True)
     parser.add_argument("--minutes", type=float, default=10)
     parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--rehearsal", action="store_true", help="train without a green card, to try things")
     parser.add_argument("--batch", type=int, default=128)
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
     torch.manual_seed(3)
-    args.run.mkdir(parents=True, exist_ok=True)
     pack, rng, scorer = Pack(args.pack), np.random.default_rng(3), Scorer()
+    admit(origin_of(pack), None, args.rehearsal)
+    args.run.mkdir(parents=True, exist_ok=True)
     # Whole concepts: a combination's concept is trained on in other styles.
     unseen = np.array([i for i in pack.held_out if pack.pairs[i]["split"] != "combination"])
     large = max(pack.images)

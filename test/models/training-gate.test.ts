@@ -1,0 +1,128 @@
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { appendFileSync, cpSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { root, sluice } from "../cli.ts";
+import { sampleCard } from "../src/sample-card.ts";
+
+const training = join(root, "models/illustrator/training");
+const python = (script: string, ...args: string[]) =>
+  spawnSync(
+    "python3",
+    ["-c", `import json, sys\nfrom pathlib import Path\nfrom lineage import *\n${script}`, ...args],
+    {
+      cwd: training,
+      encoding: "utf8",
+      env: { ...process.env, PYTHONDONTWRITEBYTECODE: "1" },
+    },
+  );
+const able = python("import yaml").status === 0;
+
+const green = { dataset: "illustrations", fingerprint: "f".repeat(64), cardSha256: "c".repeat(64) };
+const rehearsal = { dataset: "illustrations", fingerprint: "rehearsal" };
+const origin = (lineage: object, start: object | null = null) => ({
+  lineage,
+  encoder: "e",
+  start: start && { sha256: "s", lineage: start },
+});
+
+describe.skipIf(!able)("the gate on training (needs python3 with PyYAML)", () => {
+  const admit = (run: object, kept: object | null = null, rehearsing = false) =>
+    python("admit(*json.loads(sys.argv[1]))", JSON.stringify([run, kept, rehearsing]));
+
+  it("lets a run begin, and go on, on a pack behind a green card", () => {
+    expect(admit(origin(green)).status).toBe(0);
+    expect(admit(origin(green), origin(green)).status).toBe(0);
+  });
+
+  it.each([
+    ["a pack without a card", origin(rehearsal), null],
+    ["a start without a card", origin(green, rehearsal), null],
+    ["a state of another pack", origin(green), origin({ ...green, fingerprint: "0".repeat(64) })],
+    ["a state of another start", origin(green, green), origin(green)],
+  ])("refuses %s", (_, run, kept) => {
+    const { status, stderr } = admit(run, kept);
+    expect([status, stderr]).toEqual([1, expect.stringMatching(/^Cannot train on this dataset: /u)]);
+  });
+
+  it("lets a rehearsal train on what has no card, which cannot be shipped", () => {
+    expect(admit(origin(rehearsal), null, true).status).toBe(0);
+    expect(shipped([origin(rehearsal)]).stderr).toMatch(/^Cannot export: .* without a green card/u);
+    expect(JSON.parse(shipped([origin(rehearsal)], true).stdout).fingerprint).toBe("rehearsal");
+  });
+});
+
+const shipped = (origins: object[], rehearsing = false) =>
+  python(
+    "print(json.dumps(shipped_lineage(*json.loads(sys.argv[1]))))",
+    JSON.stringify([origins, rehearsing]),
+  );
+
+describe.skipIf(!able)("the lineage of an export (needs python3 with PyYAML)", () => {
+  it("is that of its stages, with the conditions that all of them share", () => {
+    const one = { ...green, selection: { style: "fluent-3d", skin_tones: "" } };
+    const other = { ...green, selection: { skin_tones: "" } };
+    expect(JSON.parse(shipped([origin(one), origin(other)]).stdout)).toEqual(other);
+  });
+
+  it.each([
+    ["another dataset", [origin(green), origin({ ...green, fingerprint: "0".repeat(64) })]],
+    ["another card", [origin(green), origin({ ...green, cardSha256: "0".repeat(64) })]],
+    ["another text encoder", [origin(green), { ...origin(green), encoder: "other" }]],
+    ["another start", [origin(green, { ...green, fingerprint: "0".repeat(64) })]],
+  ])("is refused where a stage has %s", (_, origins) => {
+    const { status, stderr } = shipped(origins);
+    expect([status, stderr]).toEqual([1, expect.stringMatching(/^Cannot export: .* different data/u)]);
+  });
+
+  it("knows a start by the manifest beside it, and refuses one that has none", () => {
+    const script = "print(json.dumps(started_from(Path(sys.argv[1]))))";
+    const base = join(root, "models/illustrator/base.onnx");
+    const manifest = JSON.parse(readFileSync(join(root, "models/illustrator/model.json"), "utf8"));
+    const { sha256, lineage } = JSON.parse(python(script, base).stdout);
+    expect([sha256, lineage]).toEqual([digest(base), manifest.lineage]);
+    expect(python(script, join(training, "facts.json")).stderr).toMatch(/wanted a model\.json beside it/u);
+  });
+});
+
+describe.skipIf(!able)("preparing a pack (needs python3 with PyYAML)", () => {
+  const { folder, run, copy } = sampleCard();
+  const curated = folder("curated");
+  beforeAll(async () => {
+    expect((await sluice("curate", run, "--to", curated, "--quiet")).code).toBe(0);
+  });
+  const lineage = (data: string, audit: string) =>
+    python("print(json.dumps(card_lineage(Path(sys.argv[1]), Path(sys.argv[2]))))", data, audit);
+
+  it("takes the fingerprint of what was curated and the digest of the green card", () => {
+    const { stdout, stderr } = lineage(curated, run);
+    expect(stderr).toBe("");
+    expect(JSON.parse(stdout)).toMatchObject({
+      fingerprint: parse(readFileSync(join(curated, "CURATED.yaml"), "utf8")).fingerprint,
+      cardSha256: digest(join(run, "cards/card.yaml")),
+    });
+  });
+
+  it("refuses a card that is no longer green", () => {
+    const drifted = copy("drifted");
+    const card = join(drifted, "cards/card.yaml");
+    writeFileSync(card, readFileSync(card, "utf8").replace(/pairs: \d+/u, "pairs: 1"));
+    expect(lineage(curated, drifted).stderr).toMatch(/`sluice card check .*` gave exit code [1-9]/u);
+  });
+
+  it("refuses a shard that is not what was curated", () => {
+    const changed = folder("changed");
+    cpSync(curated, changed, { recursive: true });
+    const shard = readdirSync(changed).find((name) => name.endsWith(".tar")) as string;
+    appendFileSync(join(changed, shard), "\0");
+    expect(lineage(changed, run).stderr).toMatch(
+      /is not what was curated: its SHA-256 is not in CURATED\.yaml/u,
+    );
+  });
+});
+
+function digest(path: string): string {
+  return createHash("sha256").update(readFileSync(path)).digest("hex");
+}
