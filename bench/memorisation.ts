@@ -10,8 +10,8 @@ import { generate } from "../src/pipelines/generate/generate.ts";
 import { memoryStore } from "../src/pipelines/generate/stage-store.ts";
 
 const count = Number(process.argv[2] ?? 60);
-/** The rule `memorised` of gate/image. */
-const CUT = 0.075;
+/** The rule `memorised` of gate/image: chosen on the captions of `validation`, not on those of `test`. */
+const CUT = 0.055;
 const NOT_TRAINED = /_(country-flag|subdivision-flag|alphanum|keycap)_/u;
 const plans = (await planPairs())
   .filter(
@@ -21,14 +21,17 @@ const plans = (await planPairs())
   .sort((a, b) => share("memorisation", a.key) - share("memorisation", b.key));
 const groups = {
   trained: plans.filter(({ split }) => split === "train").slice(0, count),
-  "held out": plans.filter(({ split }) => split === "test" || split === "validation").slice(0, count),
+  test: plans.filter(({ split }) => split === "test").slice(0, count),
+  validation: plans.filter(({ split }) => split === "validation").slice(0, count),
 };
+const names = ["trained", "test", "validation"] as const;
 
 const signals: Record<keyof typeof groups, { readonly first: number; readonly mean: number }[]> = {
   trained: [],
-  "held out": [],
+  test: [],
+  validation: [],
 };
-for (const name of ["trained", "held out"] as const) {
+for (const name of names) {
   const [first, ...rest] = groups[name].map(({ captions }) => ({ text: captions.caption }));
   if (!first) throw new Error("Cannot measure: no captions");
   const outcomes = generate(
@@ -67,15 +70,16 @@ for (const name of ["trained", "held out"] as const) {
 }
 
 console.log(
-  `| signal | captions | n | 5 % | median | 95 % | at or above ${CUT} | AUC, trained against held out |\n| --- | --- | --- | --- | --- | --- | --- | --- |`,
+  `| signal | captions | n | 5 % | median | 95 % | at or above ${CUT} | AUC, trained against test |\n| --- | --- | --- | --- | --- | --- | --- | --- |`,
 );
 for (const signal of ["first", "mean"] as const)
-  for (const name of ["trained", "held out"] as const) {
+  for (const name of names) {
     const values = signals[name].map((one) => one[signal]).sort((a, b) => a - b);
     const at = (part: number) => (values[Math.round(part * (values.length - 1))] ?? 0).toPrecision(2);
-    const [trained, held] = [signals.trained, signals["held out"]].map((all) =>
-      all.map((one) => one[signal]),
-    ) as [number[], number[]];
+    const [trained, held] = [signals.trained, signals.test].map((all) => all.map((one) => one[signal])) as [
+      number[],
+      number[],
+    ];
     console.log(
       `| ${signal === "first" ? "first step" : "mean of steps"} | ${name} | ${values.length} | ${at(0.05)} | ${at(0.5)} | ${at(0.95)} | ${values.filter((value) => value >= CUT).length} | ${name === "trained" ? aucWithInterval(trained, held) : ""} |`,
     );
