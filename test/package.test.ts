@@ -53,6 +53,11 @@ describe("the installed package", () => {
     expect(sluice("gate", "verify").stdout).toMatch(/^verified: 5 entries/u);
   }, 600_000);
 
+  it("holds the notices of what its models were trained on", () => {
+    for (const file of ["LICENSE", "datasets/illustrations/NOTICE.md", "datasets/illustrations/card/LICENSE"])
+      expect(readFileSync(join(installed, file), "utf8")).toBe(readFileSync(join(root, file), "utf8"));
+  });
+
   it("lets nobody import the cascade, or anything else, past the gate", () => {
     const paths = [
       "",

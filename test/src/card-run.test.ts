@@ -33,6 +33,14 @@ describe("the sample's card", () => {
       expect(readFileSync(join(to, name), "utf8"), name).toBe(readFileSync(join(shipped, name), "utf8"));
   });
 
+  it("says that the terms it names are not there, until they are", async () => {
+    const to = folder("terms");
+    const render = () => sluice("card", "render", run, "--to", to, "--only", "hub");
+    expect((await render()).stderr).toMatch(/README\.md names LICENSE beside it, which is not there/u);
+    cpSync(join(shipped, "LICENSE"), join(to, "LICENSE"));
+    expect((await render()).stderr).toBe("");
+  });
+
   it.each(["README.md", "croissant.json"])("is valid as %s", async (name) => {
     const { code, stdout } = await sluice("card", "validate", join(shipped, name), "--json");
     const { findings } = JSON.parse(stdout) as { findings: { class: string }[] };

@@ -24,6 +24,8 @@ function documentsOf(folder: string): readonly Renderer[] {
 export interface Written {
   readonly files: readonly { readonly id: string; readonly path: string }[];
   readonly refused: readonly { readonly id: string; readonly reason: string }[];
+  /** A line where a document names a file that is not beside it. */
+  readonly lacks: readonly string[];
 }
 
 /**
@@ -48,17 +50,26 @@ export async function writeDocuments(
   await mkdir(to, { recursive: true });
   const files = [];
   const refused = [];
+  const lacks = [];
   for (const { id, file, render } of known.filter((one) => only?.includes(one.id) ?? true)) {
     try {
       const text = render(card, options);
       await writeWhole(join(to, file), text);
       files.push({ id, path: join(to, file) });
+      lacks.push(...licenseLack(text, file, to));
     } catch (error) {
       if (!(error instanceof CliError) || only) throw error;
       refused.push({ id, reason: error.message });
     }
   }
-  return { files, refused };
+  return { files, refused, lacks };
+}
+
+/** A hub card with a licence of its own names a file with the terms, which only a person can write. */
+function licenseLack(text: string, file: string, to: string): readonly string[] {
+  const name = /^license_link: (LICENSE(?:\.md)?)$/mu.exec(text)?.[1];
+  if (name === undefined || existsSync(join(to, name))) return [];
+  return [`${join(to, file)} names ${name} beside it, which is not there: write the dataset's terms into it`];
 }
 
 /** Documents in a folder that are no longer what the card renders to. */

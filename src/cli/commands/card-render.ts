@@ -41,8 +41,8 @@ async function renderCommand(folder: string, flags: Flags, session: Session): Pr
     ...(flags.withScores ? { scores: await scoreTable(folder, session.signal) } : {}),
   };
   const to = flags.to ?? join(folder, "cards");
-  const { files, refused } = await writeDocuments(folder, card, to, options, flags.only);
+  const { files, refused, lacks } = await writeDocuments(folder, card, to, options, flags.only);
   if (flags.json) session.print(JSON.stringify({ schema: "sluice.card-render/1", files, refused }));
   else for (const { path } of files) session.print(path);
-  for (const { reason } of refused) session.say(reason);
+  for (const line of [...refused.map(({ reason }) => reason), ...lacks]) session.say(line);
 }
