@@ -2,14 +2,14 @@
  * What the gate's output filters refuse of illustrator's 100 uncurated pictures for held-out captions, at both of its
  * sizes, and by which rule: `npm run bench:illustrator-refusals`. A minute.
  */
-import { readFile } from "node:fs/promises";
 import sharp from "sharp";
 import { openOutputGate } from "../src/gate/output/airlock.ts";
 import { openPromptGate } from "../src/gate/prompt/prompt-gate.ts";
+import { readPrompts } from "../src/pipelines/generate/prompts.ts";
 import { wilson } from "../src/summary/wilson.ts";
 import { raw, resized } from "./harmless.ts";
 
-const captions = (await readFile("models/illustrator/training/grid-100.txt", "utf8")).trim().split("\n");
+const { prompts } = await readPrompts("models/illustrator/training/grid-100.jsonl");
 const promptGate = await openPromptGate({ device: "cpu" });
 const gate = await openOutputGate({
   device: "cpu",
@@ -21,7 +21,7 @@ for (const [stage, size] of [
   ["super", 128],
 ] as const) {
   const images = await Promise.all(
-    captions.map(async (prompt, image) => {
+    prompts.map(async ({ text: prompt }, image) => {
       const [left, top] = [128 * (image % 10), 128 * Math.floor(image / 10)];
       const grid = sharp("models/illustrator/grid-100.jpg");
       const pixels = await resized(await raw(grid.extract({ left, top, width: 128, height: 128 })), size);

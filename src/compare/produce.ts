@@ -1,7 +1,13 @@
-import type { MakePictures } from "../evaluate/pictures/make-and-look.ts";
+import { oneLine } from "../errors.ts";
+import type { Outcome } from "../pipelines/generate/outcome.ts";
+import type { Prompt } from "../pipelines/generate/request.ts";
+import { turns } from "../turns.ts";
 import { veiledPng } from "../veil.ts";
 import type { DuelPicture, OpenComparison } from "./comparison.ts";
 import type { Side } from "./duel.ts";
+
+/** Makes one picture of each prompt, numbered by its place. */
+export type MakeDuels = (prompts: readonly [Prompt, ...Prompt[]]) => AsyncIterable<Outcome>;
 
 /** Prompts that one model works on before the other takes its turn: the first duel comes soon. */
 const TURN = 4;
@@ -9,33 +15,49 @@ const TURN = 4;
 /**
  * Makes both models' pictures ahead of the voter, a few prompts of each model in turn.
  * @param wanted the prompts to make, by number, in the order in which they are asked for
- * @returns how to wait for one picture; one that the filters refused, or that failed, has a reason
+ * @returns how to wait for one picture; a prompt that was not wanted is made when it is asked for
  */
 export function producePictures(
-  prompts: readonly string[],
+  prompts: readonly Prompt[],
   wanted: readonly number[],
-  make: Readonly<Record<Side, MakePictures>>,
+  make: Readonly<Record<Side, MakeDuels>>,
 ): OpenComparison["picture"] {
   const places = prompts.map(() => ({ a: deferred(), b: deferred() }));
-  const work = async () => {
-    for (let from = 0; from < wanted.length; from += TURN)
-      for (const side of ["a", "b"] as const) await turn(wanted.slice(from, from + TURN), side);
+  const known = new Set(wanted);
+  const ahead = [...wanted];
+  const inTurn = turns();
+  const turn = async (numbers: readonly number[], side: Side) => {
+    const [first, ...others] = numbers.flatMap((i) => prompts[i] ?? []);
+    if (first === undefined) return;
+    for await (const outcome of make[side]([first, ...others]))
+      places[numbers[outcome.image] ?? -1]?.[side].resolve(await pictureOf(outcome));
   };
-  const turn = async (some: readonly number[], side: Side) => {
-    const texts = some.map((i) => prompts[i] ?? "");
-    for await (const { prompt, pixels } of make[side](texts, 1)) {
-      const picture: DuelPicture =
-        pixels === null
-          ? { reason: "the output filters refused this picture" }
-          : { bytes: await veiledPng(pixels) };
-      places[some[prompt] ?? -1]?.[side].resolve(picture);
+  const work = async () => {
+    while (ahead.length > 0) {
+      const some = ahead.splice(0, TURN);
+      for (const side of ["a", "b"] as const) await turn(some, side);
     }
   };
-  work().catch((error: unknown) => {
-    const reason = error instanceof Error ? error.message : String(error);
-    for (const { a, b } of places) for (const place of [a, b]) place.resolve({ reason });
-  });
-  return (side, prompt) => places[prompt]?.[side].promise ?? Promise.resolve({ reason: "no such prompt" });
+  const start = () =>
+    void inTurn(work).catch((error: unknown) => {
+      const picture = { reason: oneLine(error), refused: false };
+      for (const { a, b } of places) for (const place of [a, b]) place.resolve(picture);
+    });
+  start();
+  return (side, prompt) => {
+    if (!known.has(prompt)) {
+      known.add(prompt);
+      ahead.unshift(prompt);
+      start();
+    }
+    return places[prompt]?.[side].promise ?? Promise.resolve({ reason: "no such prompt", refused: false });
+  };
+}
+
+async function pictureOf(outcome: Outcome): Promise<DuelPicture> {
+  return outcome.kind === "done"
+    ? { bytes: await veiledPng(outcome.pixels) }
+    : { reason: "withheld by the output filters", refused: true };
 }
 
 /** A picture that is not there yet; only the first resolution counts. */

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { CliError } from "../errors.ts";
+import type { Prompt } from "../pipelines/generate/request.ts";
 import { writeWhole } from "../store/files.ts";
 import type { Side } from "./duel.ts";
 
@@ -12,7 +13,7 @@ export interface Setup {
   /** SHA-256 of each model's weights and settings. */
   readonly weights: Readonly<Record<Side, string>>;
   readonly seed: number;
-  readonly prompts: readonly string[];
+  readonly prompts: readonly Prompt[];
 }
 
 /** SHA-256 (hex) of a value's JSON. */

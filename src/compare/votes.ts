@@ -20,8 +20,25 @@ export interface Vote {
   readonly seconds: number;
 }
 
+/** A prompt that nobody can vote on: the output filters refused a picture of it. */
+export interface Refusal {
+  readonly schema: "sluice.vote/1";
+  /** ISO 8601, UTC. */
+  readonly time: string;
+  readonly prompt: number;
+  /** Whose picture was refused: one model's, or both. */
+  readonly refused: readonly Side[];
+}
+
+export type Verdict = Vote | Refusal;
+
+/** Whether a verdict is somebody's judgement. */
+export function isVote(verdict: Verdict): verdict is Vote {
+  return "choice" in verdict;
+}
+
 type VoteRecord =
-  | Vote
+  | Verdict
   | { readonly schema: "sluice.vote/1"; readonly undoes: number }
   | { readonly schema: "sluice.vote/1"; readonly reveals: number };
 
@@ -34,17 +51,28 @@ const schema: z.ZodType<VoteRecord> = z.union([
     left: z.enum(["a", "b"]),
     seconds: z.number(),
   }),
+  z.strictObject({
+    schema: z.literal("sluice.vote/1"),
+    time: z.string(),
+    prompt: z.int().min(0),
+    refused: z
+      .array(z.enum(["a", "b"]))
+      .min(1)
+      .max(2),
+  }),
   z.strictObject({ schema: z.literal("sluice.vote/1"), undoes: z.int().min(0) }),
   z.strictObject({ schema: z.literal("sluice.vote/1"), reveals: z.int().min(0) }),
 ]);
 
 /** One voter's file. */
 export interface VoteFile {
-  /** The votes that stand now, in the order in which they were given; one that cannot be written falls again. */
-  votes(): readonly Vote[];
+  /** The verdicts that stand now, in the order in which they were given; one that cannot be written falls again. */
+  verdicts(): readonly Verdict[];
   /** Lines that are none of ours, as a crash leaves them. */
   readonly torn: number;
   vote(vote: Omit<Vote, "schema">): Promise<void>;
+  /** Records that a prompt was passed over because of a refused picture. */
+  refuse(refusal: Omit<Refusal, "schema">): Promise<void>;
   undo(prompt: number): Promise<void>;
   /** Counts that a prompt's two pictures were shown in colour: before they are. */
   reveal(prompt: number): Promise<void>;
@@ -66,28 +94,32 @@ export async function openVotes(folder: string, voter: string): Promise<VoteFile
   await mkdir(join(folder, "votes"), { recursive: true });
   const path = join(folder, "votes", `${voter}.jsonl`);
   const before = replay(existsSync(path) ? await readFile(path, "utf8") : "");
-  const standing = new Map(before.votes.map((vote) => [vote.prompt, vote]));
+  const standing = new Map(before.verdicts.map((verdict) => [verdict.prompt, verdict]));
   const file = await openAppend(path);
   const inTurn = turns();
-  const stand = (prompt: number, vote: Vote | undefined) => {
+  const stand = (prompt: number, verdict: Verdict | undefined) => {
     standing.delete(prompt);
-    if (vote !== undefined) standing.set(prompt, vote);
+    if (verdict !== undefined) standing.set(prompt, verdict);
   };
   /** Counts at once, since the next key may end the session; what fails to be written is taken back. */
-  const change = (prompt: number, vote: Vote | undefined, record: VoteRecord) => {
+  const change = (prompt: number, verdict: Verdict | undefined, record: VoteRecord) => {
     const before = standing.get(prompt);
-    stand(prompt, vote);
+    stand(prompt, verdict);
     return inTurn(() => file.append(record)).catch((cause: unknown) => {
       stand(prompt, before);
       throw cause;
     });
   };
   return {
-    votes: () => [...standing.values()],
+    verdicts: () => [...standing.values()],
     torn: before.torn,
     vote(vote) {
       const record: Vote = { schema: "sluice.vote/1", ...vote };
       return change(vote.prompt, record, record);
+    },
+    refuse(refusal) {
+      const record: Refusal = { schema: "sluice.vote/1", ...refusal };
+      return change(refusal.prompt, record, record);
     },
     undo: (prompt) => change(prompt, undefined, { schema: "sluice.vote/1", undoes: prompt }),
     reveal: (prompt) => inTurn(() => file.append({ schema: "sluice.vote/1", reveals: prompt })),
@@ -96,9 +128,9 @@ export async function openVotes(folder: string, voter: string): Promise<VoteFile
   };
 }
 
-/** The votes that stand after every line of a file. */
-export function replay(text: string): { readonly votes: readonly Vote[]; readonly torn: number } {
-  const standing = new Map<number, Vote>();
+/** The verdicts that stand after every line of a file. */
+export function replay(text: string): { readonly verdicts: readonly Verdict[]; readonly torn: number } {
+  const standing = new Map<number, Verdict>();
   let torn = 0;
   for (const line of text.split("\n").filter(Boolean)) {
     const record = parse(line);
@@ -110,7 +142,7 @@ export function replay(text: string): { readonly votes: readonly Vote[]; readonl
       standing.set(record.prompt, record);
     }
   }
-  return { votes: [...standing.values()], torn };
+  return { verdicts: [...standing.values()], torn };
 }
 
 function parse(line: string) {

@@ -36,6 +36,8 @@ export function stableDiffusion(
     readonly half?: boolean;
     readonly unet?: Partial<TinyUnet>;
     readonly scheduler?: object;
+    /** The decoder's kernel in place of {@link sdDecoder}: of zeros it draws one flat grey. */
+    readonly decoder?: Float32Array;
   },
 ): string {
   const { layout, half = false } = options;
@@ -47,7 +49,7 @@ export function stableDiffusion(
   put(folder, "unet/model.onnx", unetFile(unet));
   const ids = legacy ? "int32" : "int64";
   put(folder, "text_encoder/model.onnx", encoderFile({ ...sdText, ids, mask: false, half }));
-  put(folder, "vae_decoder/model.onnx", decoderFile());
+  put(folder, "vae_decoder/model.onnx", decoderFile(options.decoder ?? sdDecoder));
   put(folder, "scheduler/scheduler_config.json", {
     _class_name: "DDIMScheduler",
     beta_schedule: "scaled_linear",
@@ -66,9 +68,9 @@ export function stableDiffusion(
   return folder;
 }
 
-function decoderFile(): Uint8Array {
+function decoderFile(kernel: Float32Array): Uint8Array {
   const graph = tinyGraph();
-  const spread = Float32Array.from({ length: 12 * 64 }, (_, i) => sdDecoder[Math.floor(i / 64)] as number);
+  const spread = Float32Array.from({ length: 12 * 64 }, (_, i) => kernel[Math.floor(i / 64)] as number);
   const image = graph.add("ConvTranspose", ["latent_sample", graph.floats(spread, [4, 3, 8, 8])], {
     strides: [8, 8],
   });

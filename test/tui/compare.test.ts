@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { leftSide } from "../../src/compare/duel.ts";
+import { stableDiffusion } from "../cascade/tiny-folders.ts";
 import { root, start } from "../cli.ts";
 import { openTerminal, type Terminal } from "./terminal.ts";
 
@@ -43,23 +44,23 @@ const judge = async (prompt: string, key: string) => {
 
 it("is voted blind to the end, over a break, and says who won with interval and sign test", async () => {
   terminal = openTerminal(words, { cwd });
-  await terminal.until(/0\/4 judged/u, 300);
+  await terminal.until(/0\/4 done/u, 300);
   // A verdict on what was not shown is none.
   await terminal.press("h");
-  expect(terminal.screen()).toContain("0/4 judged");
+  expect(terminal.screen()).toContain("0/4 done");
   await judge("a red circle", "left");
   await judge("a blue square", "right");
-  await terminal.until(/2\/4 judged/u);
+  await terminal.until(/2\/4 done/u);
   await terminal.press("Q");
   expect(await terminal.ended).toBe(0);
   expect(terminal.written()).toMatch(/2 prompts left/u);
 
   terminal = openTerminal(words, { cwd });
-  await terminal.until(/2\/4 judged/u, 300);
+  await terminal.until(/2\/4 done/u, 300);
   await judge("a green triangle", "s");
   await judge("a yellow circle", "=");
   await judge("a green triangle", "l");
-  await terminal.until(/All judged/u);
+  await terminal.until(/All done/u);
   await terminal.press("Q");
   expect(await terminal.ended).toBe(0);
 
@@ -74,15 +75,78 @@ it("is voted blind to the end, over a break, and says who won with interval and 
     { prompt: "a green triangle", won: won("right", 2) },
   ]);
   const wins = [won("left", 0), won("right", 1), won("right", 2)].filter((side) => side === "a").length;
-  expect([a.k, a.n, ties, left.k]).toEqual([wins, 3, 1, 1]);
+  expect([a.k, a.n, ties.k, ties.n, left.k]).toEqual([wins, 3, 1, 4, 1]);
   expect(a.high - a.low).toBeGreaterThan(0.3);
   expect(p).toBeGreaterThan(0.2);
   expect(terminal.written()).toMatch(
-    /won \d of 3 decided: \d+ % \[\d+, \d+\], sign test p = [\d.]+; 1 tie, 0 prompts left/u,
+    /one won \d of 3 decided: \d+ % \[\d+, \d+\], sign test p = [\d.]+\s+ties: 1 of 4 votes: 25 % \[5, 70\]/u,
   );
   const lines = (await readFile(join(cwd, "comparisons/one-two/votes/ann.jsonl"), "utf8")).trim().split("\n");
   expect(lines.map((line) => JSON.parse(line).left).filter(Boolean)).toHaveLength(4);
 }, 900_000);
+
+it("takes no vote on a refused picture: says on which side it was, counts it and goes on", async () => {
+  stableDiffusion(join(cwd, "flat"), { layout: "optimum", decoder: new Float32Array(12) });
+  const lines = [{ prompt: "a red circle" }, { prompt: "a red circle", seed: 4, negative: "blue" }];
+  await writeFile(join(cwd, "two.jsonl"), [...lines.map((line) => JSON.stringify(line)), "{}"].join("\n"));
+  const duel = ["models", "compare", "./one", "./flat", "--prompts", "two.jsonl", "--reviewer", "ann"];
+  await terminal.close();
+  terminal = openTerminal(duel, { cwd, env: { NO_COLOR: "1" } });
+  for (const [i, { prompt }] of lines.entries()) {
+    const side = leftSide(0, prompt, i) === "b" ? "left" : "right";
+    const withheld = `the ${side} picture was withheld by the output filters: no vote, enter goes on`;
+    await terminal.until(new RegExp(`${i}/2 done.*${withheld}`, "su"), 300);
+    await terminal.press(" ", "left", "=");
+    expect(terminal.screen()).toContain(`${i}/2 done`);
+    expect(terminal.screen()).toContain(withheld);
+    expect(terminal.screen()).not.toMatch(/\bone\b|\bflat\b/u);
+    await terminal.press("enter");
+  }
+  await terminal.until(/All done.*no preference: no prompt had two pictures/su);
+  await terminal.press("z");
+  await terminal.until(/1\/2 done.*\(without: blue\).*enter goes on/su);
+  await terminal.press("Q");
+  expect(await terminal.ended).toBe(4);
+
+  // What an earlier session went through can be taken back, and is made again.
+  terminal = openTerminal(duel, { cwd });
+  await terminal.until(/1\/2 done.*enter goes on/su, 300);
+  await terminal.press("z");
+  await terminal.until(/0\/2 done.*enter goes on/su, 300);
+  await terminal.press("enter");
+  await terminal.until(/1\/2 done.*enter goes on/su, 300);
+  await terminal.press("enter");
+  await terminal.until(/refused by the output filters, .\/flat: 2 of 2 pictures: 100 % \[34, 100\]/u);
+  await terminal.press("Q");
+  expect(await terminal.ended).toBe(4);
+  const text = await readFile(join(cwd, "comparisons/one-flat/comparison-ann.json"), "utf8");
+  expect(JSON.parse(text)).toMatchObject({
+    votes: 0,
+    p: null,
+    refused: { a: { k: 0, n: 2 }, b: { k: 2, n: 2 } },
+    each: lines.map((line) => ({ ...line, refused: ["b"] })),
+  });
+}, 900_000);
+
+it.each([
+  ["missing.jsonl", undefined, /^sluice: Cannot read prompts "missing\.jsonl": [^\n]+\n$/u],
+  ["empty.jsonl", "", /^sluice: Cannot read prompts "empty\.jsonl": [^\n]+got an empty file\n$/u],
+  [
+    "seed.jsonl",
+    '{"prompt": "a pear", "seed": "seven"}',
+    /^sluice: Cannot read prompts[^\n]+line 1: seed: [^\n]+\n$/u,
+  ],
+])(
+  "refuses %s in one line",
+  async (name, text, message) => {
+    if (text !== undefined) await writeFile(join(cwd, name), text);
+    const { code, stdout, stderr } = await start(["models", "compare", "./one", "./two", "--prompts", name], {
+      cwd,
+    }).done;
+    expect([code, stdout, stderr]).toEqual([2, "", expect.stringMatching(message)]);
+  },
+  300_000,
+);
 
 it("does not go on with votes about other prompts, seeds or weights", async () => {
   const again = (...more: string[]) => start([...words, "--json", ...more], { cwd }).done;

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from "commander";
-import { rngIds, type SamplerId, samplerIds } from "../../../models/choices.ts";
+import { rngIds, samplerIds } from "../../../models/choices.ts";
+import type { SamplerId } from "../../../models/index.ts";
 import { CliError } from "../../errors.ts";
 import { defaultCascade, type GenerateRequest, type Prompt } from "../../pipelines/generate/request.ts";
 import type { AddCommand, Session } from "../command.ts";

@@ -1,8 +1,10 @@
 import { join } from "node:path";
 import type { Command } from "commander";
-import type { Comparison } from "../../compare/result.ts";
+import type { MakeDuels } from "../../compare/produce.ts";
 import { cores } from "../../cores.ts";
 import { CliError, oneLine } from "../../errors.ts";
+import type { Prompt } from "../../pipelines/generate/request.ts";
+import { printable } from "../../printable.ts";
 import type { Session } from "../command.ts";
 import { wholeNumber } from "../options.ts";
 
@@ -22,15 +24,20 @@ export function addCompare(models: Command, session: Session): void {
     .description("judge two cascades' pictures side by side, blind, in the terminal")
     .argument("<a>", "a cascade's id or folder")
     .argument("<b>", "another one's, or the same with other weights")
-    .requiredOption("--prompts <file>", 'JSON lines like {"prompt": "a red apple"}')
+    .requiredOption("--prompts <file>", 'JSON lines with {"prompt", "negative"?, "seed"?}')
     .option("--out <dir>", "folder of the votes (default: comparisons/A-B)")
-    .option("--seed <s>", "seed of the pictures and of who stands on the left", wholeNumber(0), 0)
+    .option(
+      "--seed <s>",
+      "seed of the pictures, where a line says none, and of who stands on the left",
+      wholeNumber(0),
+      0,
+    )
     .option("--reviewer <name>", "who votes (default: SLUICE_REVIEWER or the user's name)")
     .option("--device <name>", "auto, cpu, cuda, webgpu, coreml or dml", "auto")
     .option("--json", "print what the votes say so far as one JSON document, and open nothing")
     .addHelpText(
       "after",
-      "\nExample:\n  sluice models compare illustrator ./candidate --prompts prompts.jsonl\n\nPictures pass the output filters, stay in memory and are shown behind a mosaic until a key reveals them.\nVotes are kept as they are given: the same command goes on where it was left.",
+      "\nExample:\n  sluice models compare illustrator ./candidate --prompts prompts.jsonl\n\nPictures pass the output filters, stay in memory and are shown behind a mosaic until a key reveals them.\nVotes are kept as they are given: the same command goes on where it was left.\nA prompt of which the filters withhold a picture gets no vote: it is counted as refused.\n\nExit codes: 4 when lines of --prompts were skipped.",
     )
     .action((a: string, b: string, flags: Flags) => compare({ a, b }, flags, session));
 }
@@ -44,11 +51,10 @@ async function compare(
   const { openVotes } = await import("../../compare/votes.ts");
   const { keepSetup } = await import("../../compare/setup.ts");
   const { writeComparison } = await import("../../compare/comparison.ts");
+  const { counted, resultLines } = await import("../../compare/result-lines.ts");
   const { hasTerminal, openInterface, reviewerOf } = await import("../../tui/open-interface.tsx");
   const voter = flags.reviewer ?? reviewerOf(session.env);
-  const { prompts: read, skipped } = await readPrompts(flags.prompts);
-  const prompts = read.map(({ text }) => text);
-  for (const line of skipped) session.say(line);
+  const { prompts, skipped } = await readPrompts(flags.prompts);
   const folder = flags.out ?? join("comparisons", `${nameOf(models.a)}-${nameOf(models.b)}`);
   if (!flags.json && !hasTerminal(session.env))
     throw new CliError("Cannot compare: voting needs a terminal; --json prints what was voted so far", {
@@ -60,9 +66,15 @@ async function compare(
   const votes = await openVotes(folder, voter);
   try {
     if (votes.torn > 0) session.say(`${votes.torn} torn lines in ${folder}/votes/${voter}.jsonl passed over`);
-    const idle = { models, prompts, seed, votes, picture: async () => ({ reason: "not made" }) };
+    const idle = {
+      models,
+      prompts,
+      seed,
+      votes,
+      picture: async () => ({ reason: "not made", refused: false }),
+    };
     if (!flags.json) {
-      const voted = new Set(votes.votes().map(({ prompt }) => prompt));
+      const voted = new Set(votes.verdicts().map(({ prompt }) => prompt));
       const open = [...prompts.keys()].filter((i) => !voted.has(i));
       const { picture, close } = await produce(models, prompts, open, flags, session);
       await openInterface({ screen: "compare", comparison: { ...idle, picture } }, {}, session).finally(
@@ -71,8 +83,11 @@ async function compare(
       await votes.written();
     }
     const document = await writeComparison(folder, voter, idle);
+    for (const line of skipped) session.say(`not compared, ${line}`);
+    if (skipped.length > 0) session.exit(4);
     if (flags.json) return session.print(JSON.stringify(document));
-    session.print(resultText(models, document, prompts.length));
+    for (const line of resultLines(models, document)) session.print(printable(line));
+    session.print(`${counted(prompts.length - document.each.length, "prompt")} left`);
     session.say(`votes: ${folder}`);
   } finally {
     await votes.close();
@@ -81,12 +96,13 @@ async function compare(
 
 async function produce(
   models: Readonly<Record<"a" | "b", string>>,
-  prompts: readonly string[],
+  prompts: readonly Prompt[],
   open: readonly number[],
   { seed, device }: Flags,
   { signal }: Session,
 ) {
-  const { picturesOf } = await import("../../evaluate/pictures/make.ts");
+  const { generate } = await import("../../pipelines/generate/generate.ts");
+  const { memoryStore } = await import("../../pipelines/generate/stage-store.ts");
   const { openMeasuringAirlock } = await import("../../evaluate/pictures/measuring-airlock.ts");
   const { producePictures } = await import("../../compare/produce.ts");
   const { airlock, close } = await openMeasuringAirlock(device);
@@ -96,8 +112,11 @@ async function produce(
     emit: () => {},
     signal: AbortSignal.any([signal, ended.signal]),
   };
-  const threads = cores();
-  const make = (model: string) => picturesOf({ model, airlock, context, seed, device, threads });
+  const common = { n: 1, seed, rng: "philox", device, threads: cores(), overrides: {} } as const;
+  const make =
+    (model: string): MakeDuels =>
+    (some) =>
+      generate({ model, prompts: some, ...common }, { airlock, context, store: memoryStore() });
   return {
     picture: producePictures(prompts, open, { a: make(models.a), b: make(models.b) }),
     async close() {
@@ -105,18 +124,6 @@ async function produce(
       await close();
     },
   };
-}
-
-/** `illustrator won 7 of 9 decided: 78 % [45, 94], sign test p = 0.18; 1 tie, 0 prompts left`. */
-function resultText(
-  models: Readonly<Record<"a" | "b", string>>,
-  { a, p, ties, votes }: Comparison,
-  prompts: number,
-): string {
-  const [rate, low, high] = [a.rate, a.low, a.high].map((share) => (100 * (share ?? 0)).toFixed(0));
-  const found = p === null ? "" : `: ${rate} % [${low}, ${high}], sign test p = ${p.toPrecision(2)}`;
-  const left = `${ties} ${ties === 1 ? "tie" : "ties"}, ${prompts - votes} prompts left`;
-  return `${models.a} won ${a.k} of ${a.n} decided${found}; ${left}`;
 }
 
 /** SHA-256 of all that decides what a cascade makes. @throws CliError (exit code 2) where it is none */

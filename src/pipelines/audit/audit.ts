@@ -63,7 +63,9 @@ const LANES = 4;
 export async function audit(options: AuditOptions, context: Context): Promise<AuditResult> {
   const { dataset, out, part } = options;
   const { filters: ids, models, device: wanted } = options;
-  const pool = await startPool(options.workers || cores(), {
+  // Asked once: it reads the control groups.
+  const workers = options.workers || cores();
+  const pool = await startPool(workers, {
     filters: ids,
     models,
     device: wanted,
@@ -80,11 +82,11 @@ export async function audit(options: AuditOptions, context: Context): Promise<Au
       uri: dataset.uri,
       shards: mine.length,
       shardsDone: mine.length - todo.length,
-      workers: options.workers || cores(),
+      workers,
     });
     const { device, filters } = pool.facts;
     context.emit({ type: "workers-ready", device, filters: filters.map(({ id }) => id) });
-    const shardsFailed = await scoreAll(todo, options, pool, context);
+    const shardsFailed = await scoreAll(todo, { ...options, workers }, pool, context);
     const complete = dataset.shards.every(({ name }) => existsSync(scorePath(out, name)));
     if (complete) await finishRun(run, out, context);
     return { folder: out, complete, shardsFailed };
@@ -177,7 +179,7 @@ async function scoreAll(
       part: partName,
       device: pool.facts.device,
       devicesRefused: pool.facts.devicesRefused,
-      workers: options.workers || cores(),
+      workers: options.workers,
       node: process.version,
       started: before?.started ?? started.toISOString(),
       seconds: (before?.seconds ?? 0) + (context.now().getTime() - started.getTime()) / 1000,

@@ -5,17 +5,26 @@ import type { Binding } from "../kit/keys.ts";
 export interface CompareDeeds {
   reveal(): void;
   vote(choice: Choice): void;
+  /** Goes on from a prompt of which a picture was refused. */
+  goOn(): void;
   skip(): void;
   undo(): void;
 }
 
 /** The keys of the comparison. */
-export function compareBindings({ reveal, vote, skip, undo }: CompareDeeds): readonly Binding<() => void>[] {
+export function compareBindings({
+  reveal,
+  vote,
+  goOn,
+  skip,
+  undo,
+}: CompareDeeds): readonly Binding<() => void>[] {
   return [
     { keys: ["space"], help: "show both in colour (counted)", bar: "show", action: reveal },
     { keys: ["left", "h"], help: "the left one is better", bar: "left", action: () => vote("left") },
     { keys: ["right", "l"], help: "the right one is better", bar: "right", action: () => vote("right") },
     { keys: ["=", "t"], help: "neither is better", bar: "tie", action: () => vote("tie") },
+    { keys: ["enter"], help: "go on where a picture was withheld (counted)", action: goOn },
     { keys: ["s"], help: "skip: it comes back at the end", bar: "skip", action: skip },
     { keys: ["z", "backspace", "ctrl-z"], help: "take the last verdict back", bar: "undo", action: undo },
   ];

@@ -2,12 +2,14 @@ import { Box, Text } from "ink";
 import { useEffect, useMemo, useReducer, useState } from "react";
 import { leftOf, type OpenComparison } from "../../compare/comparison.ts";
 import type { Side } from "../../compare/duel.ts";
-import { compareVotes } from "../../compare/result.ts";
+import { type Standing, standingOf } from "../../compare/standing.ts";
 import { oneLine } from "../../errors.ts";
+import type { Prompt } from "../../pipelines/generate/request.ts";
 import { printable } from "../../printable.ts";
 import type { PairImages } from "../../review/pair-images.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
 import { Picture } from "../picture/picture.tsx";
+import { Finished } from "./finished.tsx";
 import { compareBindings } from "./keys.ts";
 import { type CompareState, compare } from "./state.ts";
 
@@ -21,30 +23,39 @@ export function Compare({ comparison }: { readonly comparison: OpenComparison })
   const [state, dispatch] = useReducer(compare, comparison, startOf);
   const [current] = state.pending;
   const images = useMemo(() => imagesOf(comparison), [comparison]);
-  const made = useMade(comparison, current);
+  const standing = useStanding(comparison, current);
+  const left = current === undefined ? "a" : leftOf(comparison, current);
+  const hint = hintOf(standing, left);
   const write = (work: Promise<void>) =>
     void work.catch((error: unknown) => say(`not written: ${oneLine(error)}`, "warning"));
 
   useFace({
-    status: `${state.done.length}/${prompts.length} judged`,
+    status: `${state.done.length}/${prompts.length} done`,
     // Names of the models would tempt to guess.
     command: "sluice models compare A B --prompts FILE",
     onPanic: () => dispatch({ type: "hide" }),
     bindings: compareBindings({
       reveal: () => {
         if (current === undefined || state.revealed) return;
-        if (!made) return say("the pictures are still being made");
+        if (standing.kind !== "ready") return say(hint);
         write(votes.reveal(current));
         dispatch({ type: "reveal", now: settings.now().getTime() });
       },
       vote: (choice) => {
         if (current === undefined) return;
+        if (standing.kind !== "ready") return say(hint);
         if (!state.revealed) return say("space shows both first");
         const now = settings.now();
         const seconds = (now.getTime() - state.since) / 1000;
-        const left = leftOf(comparison, current);
         write(votes.vote({ time: now.toISOString(), prompt: current, choice, left, seconds }));
         dispatch({ type: "vote", choice });
+      },
+      goOn: () => {
+        if (current === undefined) return;
+        if (standing.kind !== "refused") return say("enter goes on only where a picture was withheld");
+        const time = settings.now().toISOString();
+        write(votes.refuse({ time, prompt: current, refused: standing.refused }));
+        dispatch({ type: "refuse" });
       },
       skip: () => dispatch({ type: "skip" }),
       undo: () => {
@@ -57,7 +68,6 @@ export function Compare({ comparison }: { readonly comparison: OpenComparison })
   });
 
   if (current === undefined) return <Finished comparison={comparison} />;
-  const left = leftOf(comparison, current);
   const half = Math.floor(size.columns / 2) - 1;
   const side = (shard: Side) => (
     <Box width={half} marginRight={2} height={size.rows - AROUND} overflow="hidden">
@@ -74,10 +84,10 @@ export function Compare({ comparison }: { readonly comparison: OpenComparison })
   return (
     <Box flexDirection="column">
       <Text wrap="truncate" bold>
-        {printable(prompts[current] ?? "")}
+        {printable(wordsOf(prompts[current]))}
       </Text>
       <Text dimColor wrap="truncate">
-        {state.revealed ? "which fits the words better, and is the better picture?" : waiting(made)}
+        {state.revealed ? "which fits the words better, and is the better picture?" : hint}
       </Text>
       <Box>
         {side(left)}
@@ -87,48 +97,45 @@ export function Compare({ comparison }: { readonly comparison: OpenComparison })
   );
 }
 
-function waiting(made: boolean): string {
-  return made ? "space shows both" : "both pictures are being made…";
-}
-
-/** Whether both pictures of a prompt are there, or why they are not: nobody votes on what is still to come. */
-function useMade(comparison: OpenComparison, prompt: number | undefined): boolean {
-  const [made, setMade] = useState<number | undefined>(undefined);
+/** Where a prompt's two pictures stand: nobody votes on what is still to come, or never comes. */
+function useStanding(comparison: OpenComparison, prompt: number | undefined): Standing {
+  const [found, setFound] = useState<{ readonly prompt: number; readonly standing: Standing } | null>(null);
   useEffect(() => {
     if (prompt === undefined) return;
     let here = true;
-    const both = [comparison.picture("a", prompt), comparison.picture("b", prompt)];
-    void Promise.all(both).then(() => here && setMade(prompt));
+    const both = [comparison.picture("a", prompt), comparison.picture("b", prompt)] as const;
+    void Promise.all(both).then(([a, b]) => here && setFound({ prompt, standing: standingOf({ a, b }) }));
     return () => {
       here = false;
     };
   }, [comparison, prompt]);
-  return made === prompt;
+  return found !== null && found.prompt === prompt ? found.standing : { kind: "making" };
 }
 
-function Finished({ comparison }: { readonly comparison: OpenComparison }) {
-  const { models, votes } = comparison;
-  const { a, ties, p, left } = compareVotes(votes.votes());
-  const percent = (value: number | null) => `${(100 * (value ?? 0)).toFixed(0)} %`;
-  return (
-    <Box flexDirection="column">
-      <Text bold>All judged.</Text>
-      <Text>
-        {models.a} won {a.k} of {a.n} decided: {percent(a.rate)} [{percent(a.low)}, {percent(a.high)}]
-        {p === null ? "" : `; sign test p = ${p.toPrecision(2)}`}
-      </Text>
-      <Text>
-        {models.b} won {a.n - a.k}; {ties} ties
-      </Text>
-      <Text dimColor>
-        the left picture won {left.k} of {left.n}: far from half means a habit of the eye
-      </Text>
-    </Box>
-  );
+/** What can be done with a prompt's pictures; of a refused one its place, which tells no model. */
+function hintOf(standing: Standing, left: Side): string {
+  switch (standing.kind) {
+    case "making":
+      return "both pictures are being made…";
+    case "ready":
+      return "space shows both";
+    case "failed":
+      return `no picture, s puts it off: ${standing.reason}`;
+    case "refused": {
+      const [first, second] = standing.refused;
+      const which = second ? "both pictures were" : `the ${first === left ? "left" : "right"} picture was`;
+      return `${which} withheld by the output filters: no vote, enter goes on`;
+    }
+  }
+}
+
+/** A prompt as a voter reads it, with what it leads away from. */
+function wordsOf({ text, negative }: Prompt = { text: "" }): string {
+  return negative === undefined ? text : `${text} (without: ${negative})`;
 }
 
 function startOf({ prompts, votes }: OpenComparison): CompareState {
-  const done = votes.votes().map(({ prompt }) => prompt);
+  const done = votes.verdicts().map(({ prompt }) => prompt);
   const pending = prompts.map((_, i) => i).filter((i) => !done.includes(i));
   return { pending, done, revealed: false, since: 0 };
 }

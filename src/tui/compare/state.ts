@@ -2,7 +2,7 @@ import type { Choice } from "../../compare/duel.ts";
 
 /** Where a voter stands. */
 export interface CompareState {
-  /** Prompts without a vote; the first is on screen. */
+  /** Prompts without a verdict; the first is on screen. */
   readonly pending: readonly number[];
   /** Prompts with one, in the order given; the last can be taken back. */
   readonly done: readonly number[];
@@ -16,6 +16,7 @@ export type CompareAction =
   | { readonly type: "reveal"; readonly now: number }
   | { readonly type: "hide" }
   | { readonly type: "vote"; readonly choice: Choice }
+  | { readonly type: "refuse" }
   | { readonly type: "skip" }
   | { readonly type: "undo" };
 
@@ -33,6 +34,10 @@ export function compare(state: CompareState, action: CompareAction): CompareStat
       // Nobody can judge what was never shown.
       if (current === undefined || !state.revealed) return state;
       return { ...state, pending: rest, done: [...state.done, current], revealed: false };
+    case "refuse":
+      return current === undefined
+        ? state
+        : { ...state, pending: rest, done: [...state.done, current], revealed: false };
     case "skip":
       return current === undefined ? state : { ...state, pending: [...rest, current], revealed: false };
     case "undo": {

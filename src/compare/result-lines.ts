@@ -1,0 +1,39 @@
+import type { Rate } from "../summary/wilson.ts";
+import type { Side } from "./duel.ts";
+import type { Comparison } from "./result.ts";
+
+/**
+ * What the verdicts say, for people: `illustrator won 7 of 9 decided: 78 % [45, 94], sign test p = 0.18`, then
+ * ties, refused pictures and the habit of the eye, each with n and a 95 % interval.
+ */
+export function resultLines(
+  models: Readonly<Record<Side, string>>,
+  { votes, a, p, ties, left, refused }: Comparison,
+): readonly string[] {
+  if (refused.a.n === 0) return ["no verdict was given"];
+  const undecided =
+    votes === 0
+      ? "no preference: no prompt had two pictures to vote on"
+      : `no preference: ${counted(votes, "vote")}, none decided`;
+  return [
+    p === null ? undecided : `${models.a} won ${share(a, "decided")}, sign test p = ${p.toPrecision(2)}`,
+    ...(votes === 0 ? [] : [`ties: ${share(ties, "votes")}`]),
+    ...(["a", "b"] as const).map(
+      (side) => `refused by the output filters, ${models[side]}: ${share(refused[side], "pictures")}`,
+    ),
+    ...(p === null
+      ? []
+      : [`left picture won: ${share(left, "decided")}; far from half is a habit of the eye`]),
+  ];
+}
+
+/** `1 prompt`, `2 prompts`. */
+export function counted(n: number, noun: string): string {
+  return `${n} ${n === 1 ? noun : `${noun}s`}`;
+}
+
+/** `7 of 9 decided: 78 % [45, 94]`. */
+function share({ k, n, rate, low, high }: Rate, of: string): string {
+  const [percent, from, to] = [rate, low, high].map((value) => (100 * (value ?? 0)).toFixed(0));
+  return `${k} of ${n} ${of}: ${percent} % [${from}, ${to}]`;
+}

@@ -1,0 +1,17 @@
+import { Box, Text } from "ink";
+import type { OpenComparison } from "../../compare/comparison.ts";
+import { compareVotes } from "../../compare/result.ts";
+import { resultLines } from "../../compare/result-lines.ts";
+import { printable } from "../../printable.ts";
+
+/** What the verdicts say, once there is one on every prompt: only now the models are named. */
+export function Finished({ comparison: { models, votes } }: { readonly comparison: OpenComparison }) {
+  return (
+    <Box flexDirection="column">
+      <Text bold>All done.</Text>
+      {resultLines(models, compareVotes(votes.verdicts())).map((line) => (
+        <Text key={line}>{printable(line)}</Text>
+      ))}
+    </Box>
+  );
+}
