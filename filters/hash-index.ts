@@ -81,7 +81,7 @@ function headerOf(text: string): Header | null {
 }
 
 /** Bits in which a hash differs from its nearest in the index, 0…64; 64 in an empty one. */
-export function nearestDistance({ upper, lower }: HashIndex, hash: string): number {
+export function nearestDistance({ upper, lower }: Pick<HashIndex, "upper" | "lower">, hash: string): number {
   const high = Number.parseInt(hash.slice(0, 8), 16);
   const low = Number.parseInt(hash.slice(8), 16);
   let nearest = 64;

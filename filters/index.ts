@@ -1,6 +1,6 @@
 export { degenerateImage } from "./degenerate-image.ts";
 export type { Column, ColumnType, Filter, Row, Sample, Value } from "./filter.ts";
-export { decodeHashIndex, encodeHashIndex, type HashIndex } from "./hash-index.ts";
+export { decodeHashIndex, encodeHashIndex, type HashIndex, nearestDistance } from "./hash-index.ts";
 export { perceptualHash } from "./perceptual-hash.ts";
 export {
   type Action,

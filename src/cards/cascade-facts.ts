@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { threeDecimals } from "../evaluate/rounded.ts";
 import { type Card, digestOf } from "./source/card.ts";
 
 const rate = z.looseObject({
@@ -20,7 +21,8 @@ const real = z.looseObject({
   retrieval: z.looseObject({ among: z.number(), first: rate, firstFive: rate }),
   // Earlier versions have none of the optional ones, and the first no combinations.
   kinship: z.looseObject({ captions: z.number(), nearer: measure }).optional(),
-  colours: rate,
+  /** null where the ruler fails on real pictures. */
+  colours: rate.nullable(),
   styles: rate.optional(),
   palettes: likeness.optional(),
   shapes: likeness.optional(),
@@ -38,6 +40,8 @@ const instrument = z.looseObject({ id: z.string() });
 export const cascadeEvaluation = z.looseObject({
   kind: z.literal("cascade"),
   settings: z.record(z.string(), z.union([z.string(), z.number()])),
+  // Earlier versions sought copies among the pairs of --where only.
+  reference: z.looseObject({ searched: z.number().optional() }),
   instruments: z.looseObject({ features: instrument.extend({ layer: z.string() }), scorer: instrument }),
   refused: rate,
   seen: figures.extend({ manifold, groups: z.array(group) }),
@@ -45,6 +49,7 @@ export const cascadeEvaluation = z.looseObject({
   combined: figures.nullable().default(null),
   lookedUp: figures.optional(),
   ceiling: real,
+  ceilingCombined: real.nullable().default(null),
   diversity: z.looseObject({ within: measure, across: measure, real: measure }),
   people: z.looseObject({
     captions: z.number(),
@@ -65,7 +70,8 @@ type Rate = z.infer<typeof rate>;
 type Measure = z.infer<typeof measure>;
 type Row = Readonly<Record<string, unknown>>;
 
-const INTERVALS = "95 % intervals: Wilson for shares, jackknife or normal for the others";
+const INTERVALS =
+  "95 % intervals: for shares Wilson, at the effective sample size where a caption has several pictures; jackknife or normal for the others";
 
 /** Facts of a cascade's evaluation: what a model card says of its figures, from `evaluation.json` alone. */
 export function cascadeFacts(evaluation: Evaluation): Card["facts"] {
@@ -74,6 +80,9 @@ export function cascadeFacts(evaluation: Evaluation): Card["facts"] {
     .map(([name, value]) => `${name} ${value}`)
     .join(", ");
   const { features, scorer } = instruments;
+  const { searched } = evaluation.reference;
+  const among =
+    searched === undefined ? "" : `, copies sought among ${searched} pictures that were trained on`;
   const seen =
     "a picture of a training caption is meant to look like that training picture; near copies of held-out captions are the warning";
   return {
@@ -85,7 +94,7 @@ export function cascadeFacts(evaluation: Evaluation): Card["facts"] {
       `mode dropping: how training captions are covered, over all and by the dataset's groups, and the captions near whose picture nothing came`,
       coverageRows(evaluation),
     ),
-    copies: fact(`memorisation and diversity; ${seen}`, copyRows(evaluation)),
+    copies: fact(`memorisation and diversity${among}; ${seen}`, copyRows(evaluation)),
     people: fact(
       `social bias: what comes out for ${people.captions} captions that name a person without gender or skin tone (${people.pictures} pictures), against real pictures of such captions; no share is given where the ruler is not clearly better than chance on real pictures`,
       peopleRows(evaluation),
@@ -119,11 +128,17 @@ function across(
 }
 
 function figureRows(evaluation: Evaluation): readonly Row[] {
-  const { ceiling } = evaluation;
-  const both = (name: string, cell: (set: z.infer<typeof real>) => string) =>
-    across(evaluation, name, cell, cell(ceiling));
+  const { ceiling, ceilingCombined } = evaluation;
+  const combinations = (cell: string) => (ceilingCombined === null ? {} : { real_combinations: cell });
+  const both = (name: string, cell: (set: z.infer<typeof real>) => string) => ({
+    ...across(evaluation, name, cell, cell(ceiling)),
+    ...combinations(ceilingCombined === null ? "–" : cell(ceilingCombined)),
+  });
   return [
-    across(evaluation, "captions, pictures", ({ captions, pictures }) => `${captions}, ${pictures}`),
+    {
+      ...across(evaluation, "captions, pictures", ({ captions, pictures }) => `${captions}, ${pictures}`),
+      ...combinations("–"),
+    },
     both("own caption first, of", ({ retrieval }) => `${share(retrieval.first)} among ${retrieval.among}`),
     both("own caption among the first 5", ({ retrieval }) => share(retrieval.firstFive)),
     both("nearer to its concept in other styles than to another", ({ kinship }) =>
@@ -134,7 +149,7 @@ function figureRows(evaluation: Evaluation): readonly Row[] {
     both("silhouette nearer to its own picture's than to another's", ({ shapes }) => number(shapes?.nearer)),
     both("ink of its own picture's colours", ({ palettes }) => number(palettes?.overlap)),
     both("overlap with its own silhouette", ({ shapes }) => number(shapes?.overlap)),
-    both("colour as named", ({ colours }) => share(colours)),
+    both("colour as named", ({ colours }) => (colours === null ? "not measurable" : share(colours))),
     ...(["features", "scorer"] as const).flatMap((space) => [
       both(
         `kernel distance (KID), ${space}`,
@@ -219,6 +234,6 @@ function share({ k, n, rate: value, low, high }: Rate): string {
 function number(measured: Measure | undefined): string {
   if (measured === undefined || measured.value === null) return "–";
   const { value, low, high } = measured;
-  const ends = [low, high].map((end) => end?.toFixed(3) ?? "–");
-  return `${value.toFixed(3)} [${ends.join(", ")}]`;
+  const ends = [low, high].map((end) => (end === null ? "–" : threeDecimals(end)));
+  return `${threeDecimals(value)} [${ends.join(", ")}]`;
 }

@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { CliError, oneLine } from "../errors.ts";
+import { threeDecimals } from "../evaluate/rounded.ts";
 import { cascadeEvaluation, cascadeFacts } from "./cascade-facts.ts";
 import { type Card, digestOf } from "./source/card.ts";
 
@@ -146,8 +147,8 @@ function evaluated({ data, reading, columns, labels }: z.infer<typeof evaluation
 /** A figure with its interval, in words. */
 function said(figure: z.infer<typeof measure> | undefined): string {
   if (figure?.value == null) return "–";
-  const ends = [figure.low, figure.high].map((end) => end?.toFixed(3) ?? "–");
-  return `${figure.value.toFixed(3)} [${ends.join(", ")}]`;
+  const ends = [figure.low, figure.high].map((end) => (end === null ? "–" : threeDecimals(end)));
+  return `${threeDecimals(figure.value)} [${ends.join(", ")}]`;
 }
 
 async function hashOf(folder: string, path: string): Promise<string> {

@@ -6,6 +6,7 @@ import { writeWhole } from "../store/files.ts";
 import type { Evaluated } from "./evaluate.ts";
 import type { Measure } from "./measures.ts";
 import { curvePlot, reliabilityPlot } from "./plots.ts";
+import { threeDecimals } from "./rounded.ts";
 import { template } from "./template.ts";
 
 const eta = new Eta({ autoEscape: true });
@@ -40,12 +41,12 @@ export function pageOf({ evaluation, mistakes }: Evaluated): string {
       reliabilityPlot: reliabilityPlot(one.reliability, `Calibration of ${one.label}`),
     })),
     count: (value: number) => value.toLocaleString("en"),
-    number: (value: number | null) => (value === null ? "–" : value.toFixed(3)),
+    number: (value: number | null) => (value === null ? "–" : threeDecimals(value)),
     measure,
   });
 }
 
 function measure({ value, low, high }: Measure): string {
   if (value === null || low === null || high === null) return "–";
-  return `${value.toFixed(3)} (${low.toFixed(3)} … ${high.toFixed(3)})`;
+  return `${threeDecimals(value)} (${threeDecimals(low)} … ${threeDecimals(high)})`;
 }

@@ -8,3 +8,8 @@ export function rounded<T>(value: T): T {
     ),
   ) as T;
 }
+
+/** `0.123`: a number with three decimals, and no minus before what is rounded to zero. */
+export function threeDecimals(value: number): string {
+  return (Number(value.toFixed(3)) + 0).toFixed(3);
+}

@@ -1,7 +1,5 @@
 import { readFileSync } from "node:fs";
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { dominantColour, namedColour } from "../../src/evaluate/pictures/colour.ts";
 import { measureCopies } from "../../src/evaluate/pictures/copies.ts";
 import { diversityAcross, diversityWithin } from "../../src/evaluate/pictures/diversity.ts";
 import { frechetDistance } from "../../src/evaluate/pictures/frechet.ts";
@@ -14,6 +12,8 @@ import { retrieve } from "../../src/evaluate/pictures/retrieval.ts";
 import type { SeenPair } from "../../src/evaluate/pictures/sets.ts";
 import { overlap, silhouetteOf } from "../../src/evaluate/pictures/shape.ts";
 import { styleRuler, stylesAsAsked } from "../../src/evaluate/pictures/styles.ts";
+import { threeDecimals } from "../../src/evaluate/rounded.ts";
+import { wilson } from "../../src/summary/wilson.ts";
 
 /** Values by NumPy, SciPy and scikit-learn (`test/fixtures/pictures/make.py`). */
 const golden: Record<string, number> & {
@@ -64,6 +64,12 @@ describe("distances of two sets of pictures", () => {
     expect(covered.filter(Boolean)).toHaveLength(coverage.k);
   });
 
+  it("writes a distance that is rounded to zero without a minus", () => {
+    expect([-0.0004, -0, 0.0004, -0.0006, 12].map(threeDecimals)).toEqual([
+      ...["0.000", "0.000", "0.000", "-0.001", "12.000"],
+    ]);
+  });
+
   it("refuses samples too small to say anything", () => {
     expect(() => kernelDistance(real.slice(0, 2), made)).toThrow("wanted three vectors");
     expect(() => frechetDistance(real.slice(0, 19), made)).toThrow("wanted 20 vectors");
@@ -84,6 +90,8 @@ describe("retrieval of captions", () => {
     const pick = (shift: number) => owners.map((owner) => texts[(owner + shift) % 150] as Float32Array);
     expect(retrieve(pick(0), owners, captions, texts)).toMatchObject({ among: 100, first: { k: 3, n: 3 } });
     expect(retrieve(pick(1), owners, captions, texts).first.k).toBe(0);
+    const twice = retrieve([...pick(0), ...pick(0)], [...owners, ...owners], captions, texts);
+    expect(twice.first).toEqual({ ...wilson(3, 3), k: 6, n: 6 });
   });
 
   it("lets no caption compete with its own text", () => {
@@ -123,7 +131,11 @@ describe("comparison without text", () => {
   });
 
   const drawn = (style: string | null, ...features: readonly number[]) =>
-    ({ style, seen: { features: Float32Array.from(features) } }) as unknown as SeenPair;
+    ({
+      style,
+      caption: `${style} ${features}`,
+      seen: { features: Float32Array.from(features) },
+    }) as unknown as SeenPair;
 
   it("tells styles by a linear discriminant, as scikit-learn does", () => {
     const trained = golden.real.map((row, i) => drawn(String(i % 3), ...row));
@@ -142,6 +154,9 @@ describe("comparison without text", () => {
     ];
     const pictures = asked.map((pair) => ({ pair, seen: pair.seen }));
     expect(stylesAsAsked(pictures, ruler)).toMatchObject({ k: 2, n: 3 });
+    const twice = stylesAsAsked([...pictures, ...pictures], ruler);
+    expect(twice).toMatchObject({ k: 4, n: 6 });
+    expect(twice.low).toBeCloseTo(wilson(2, 3).low ?? 0, 10);
   });
 
   it("reads no style where there is one only", () => {
@@ -185,7 +200,7 @@ describe("copies and diversity", () => {
   it("knows a copy by its hash and by its distance to its neighbours", () => {
     const training = { features: real, hashes };
     const copies = measureCopies(
-      { features: real.slice(0, 4), hashes: hashes.slice(0, 4) },
+      { features: real.slice(0, 4), hashes: hashes.slice(0, 4), captions: [0, 1, 2, 3] },
       training,
       [0.3, 0.5],
     );
@@ -193,57 +208,18 @@ describe("copies and diversity", () => {
     expect(copies.suspicious).toMatchObject({ k: 4, n: 4 });
     expect(copies.nearest.map(({ training: at }) => at)).toEqual([0, 1, 2, 3]);
     const far = measureCopies(
-      { features: made.slice(0, 4), hashes: [null, null, null, null] },
+      { features: made.slice(0, 4), hashes: [null, null, null, null], captions: [0, 0, 1, 1] },
       training,
       [0.3, 0.5],
     );
-    expect(far.byHash.k).toBe(0);
     expect(far.suspicious?.k).toBe(0);
+    // Two captions of two pictures each say no more than two pictures.
+    expect(far.byHash).toEqual({ ...wilson(0, 2), n: 4 });
   });
 
   it("is zero where every seed gives the same picture", () => {
     const same = [real[0], real[0], real[1], real[1]] as Float32Array[];
     expect(diversityWithin(same, [0, 0, 1, 1]).value).toBeCloseTo(0, 3);
     expect(diversityAcross(same, [0, 0, 1, 1]).value).toBeGreaterThan(1);
-  });
-});
-
-describe("colours", () => {
-  const picture = (r: number, g: number, b: number) => ({
-    data: Uint8Array.from({ length: 300 }, (_, i) => (i < 150 ? ([r, g, b][i % 3] as number) : 255)),
-    width: 10,
-    height: 10,
-  });
-
-  it.each([
-    ["red", 220, 30, 30],
-    ["orange", 250, 140, 30],
-    ["yellow", 250, 210, 40],
-    ["green", 40, 170, 60],
-    ["blue", 40, 90, 220],
-    ["purple", 140, 50, 200],
-    ["pink", 250, 150, 190],
-    ["brown", 120, 75, 40],
-    ["black", 25, 25, 30],
-    ["grey", 140, 140, 145],
-  ])("calls a picture %s", (name, r, g, b) => {
-    expect(dominantColour(picture(r as number, g as number, b as number))).toBe(name);
-  });
-
-  it("calls an empty picture nothing, and hears a colour only where one is named", () => {
-    expect(dominantColour(picture(255, 255, 255))).toBeNull();
-    expect(namedColour("a glossy red apple")).toBe("red");
-    expect(namedColour("a gray cat")).toBe("grey");
-    expect(namedColour("a bored cat")).toBeNull();
-    expect(namedColour("a red and blue ball")).toBeNull();
-  });
-
-  it("never fails, whatever the pixels", () => {
-    fc.assert(
-      fc.property(fc.uint8Array({ minLength: 3, maxLength: 30 }), (bytes) => {
-        const data = bytes.subarray(0, bytes.length - (bytes.length % 3));
-        expect(() => dominantColour({ data, width: data.length / 3, height: 1 })).not.toThrow();
-      }),
-    );
   });
 });

@@ -42,13 +42,29 @@ export function dominantColour({ data }: Picture): Colour | null {
   return [...counts].reduce((best, next) => (next[1] > best[1] ? next : best))[0];
 }
 
-/** The first colour that a caption names; null where it names none or more than one. */
-export function namedColour(caption: string): Colour | null {
-  const words = caption.toLowerCase().match(/\p{L}+/gu) ?? [];
+/** What ends the noun and what stands before it. */
+const AFTER =
+  /[,:;(].*|\b(?:with|without|in|on|of|from|at|and|under|over|behind|holding|facing|wearing|showing|having|pointed)\b.*/su;
+/** Parts of a body: their colour is not the picture's. */
+const BODY = /^(?:hair|haired|skin|skinned|eyes?|eyed|beard|bearded)$/u;
+
+/**
+ * The colour of what a subject names, `a red apple`; null where it states none or more than one. Colours of hair and
+ * skin, and of what something is `with`, are not the picture's.
+ */
+export function namedColour(subject: string): Colour | null {
+  const words =
+    subject
+      .toLowerCase()
+      .replace(AFTER, "")
+      .match(/[\p{L}-]+/gu) ?? [];
   const named = new Set(
-    words.map((word) => colours.find((colour) => colour === (word === "gray" ? "grey" : word))),
+    words.flatMap((word, i) => {
+      const next = words[i + 1];
+      const colour = colours.find((one) => one === (word === "gray" ? "grey" : word));
+      return colour === undefined || next === undefined || BODY.test(next) ? [] : colour;
+    }),
   );
-  named.delete(undefined);
   const [only] = named;
   return named.size === 1 && only !== undefined ? only : null;
 }

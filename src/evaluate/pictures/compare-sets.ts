@@ -1,10 +1,11 @@
 import { type Rate, wilson } from "../../summary/wilson.ts";
 import type { Measure } from "../measures.ts";
+import { clusteredRate } from "./clustered.ts";
 import { namedColour } from "./colour.ts";
 import { type Copies, measureCopies } from "./copies.ts";
 import { frechetDistance } from "./frechet.ts";
 import { kernelDistance } from "./kid.ts";
-import type { Looks, Seen } from "./looker.ts";
+import type { Looks, Print, Seen } from "./looker.ts";
 import { compareManifolds, type Manifold } from "./manifold.ts";
 import { sharedInk } from "./palette.ts";
 import { meanOverOwners, nearerShare } from "./rank.ts";
@@ -65,13 +66,24 @@ export function coverageOf(
   return { manifold, groups };
 }
 
-/** Pictures whose caption names one colour: how often it is the picture's. */
-export function coloursOf(pictures: readonly { readonly caption: string; readonly seen: Seen }[]): Rate {
-  const asked = pictures.flatMap(({ caption, seen }) => {
-    const colour = namedColour(caption);
-    return colour === null ? [] : [colour === seen.colour];
+/** Pictures whose subject names one colour: how often it is the picture's. */
+export function coloursOf(pictures: readonly Made[]): Rate {
+  const asked = pictures.flatMap(({ pair, seen }) => {
+    const colour = namedColour(pair.subject);
+    return colour === null ? [] : [{ caption: pair.caption, hit: colour === seen.colour }];
   });
-  return wilson(asked.filter(Boolean).length, asked.length);
+  return clusteredRate(
+    asked.map(({ hit }) => hit),
+    asked.map(({ caption }) => caption),
+  );
+}
+
+/** Fewer real pictures whose subject names a colour say nothing of the ruler. */
+const LEAST_COLOURED = 10;
+
+/** Whether the ruler of colours is right on at least half of enough real pictures: else it measures no model. */
+export function tellsColours({ k, n }: Pick<Rate, "k" | "n">): boolean {
+  return n >= LEAST_COLOURED && 2 * k >= n;
 }
 
 /** Likeness of pictures to the real picture of their caption, in [0, 1]. */
@@ -118,13 +130,17 @@ function likenessOf(
 
 /** How near made pictures lie to the training set, with unseen real pictures as the yardstick. */
 export function copiesOf(
-  made: readonly Seen[],
-  trained: readonly SeenPair[],
+  made: readonly Made[],
+  searched: readonly Print[],
   yardstick: readonly number[],
 ): Copies {
-  const hashed = (pictures: readonly Seen[]) => ({
+  const hashed = (pictures: readonly Print[]) => ({
     features: pictures.map(({ features }) => features),
     hashes: pictures.map(({ hash }) => hash),
   });
-  return measureCopies(hashed(made), hashed(trained.map(({ seen }) => seen)), yardstick);
+  const own = {
+    ...hashed(made.map(({ seen }) => seen)),
+    captions: made.map(({ pair }) => pair.caption),
+  };
+  return measureCopies(own, hashed(searched), yardstick);
 }

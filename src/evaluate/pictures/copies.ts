@@ -1,7 +1,9 @@
-import { type Rate, wilson } from "../../summary/wilson.ts";
+import { nearestDistance } from "../../../filters/index.ts";
+import type { Rate } from "../../summary/wilson.ts";
 import type { Measure } from "../measures.ts";
-import { meanMeasure } from "./interval.ts";
-import { distances, type Features, mean } from "./vectors.ts";
+import { clusteredRate } from "./clustered.ts";
+import { meanOverOwners } from "./rank.ts";
+import { distancesTo, type Features, mean } from "./vectors.ts";
 
 /** How near pictures lie to the training set. */
 export interface Copies {
@@ -25,6 +27,11 @@ export interface Hashed {
   readonly hashes: readonly (string | null)[];
 }
 
+/** Made pictures, each with what it was made from: pictures of one caption are no independent evidence. */
+export interface HashedMade extends Hashed {
+  readonly captions: readonly unknown[];
+}
+
 /** Bits of 64 up to which two hashes count as the same picture: the audit's bound for near duplicates. */
 const WITHIN = 6;
 const NEIGHBOURS = 50;
@@ -33,43 +40,39 @@ const NEIGHBOURS = 50;
  * Measures made pictures against the training set.
  * @param unseen ratios of real pictures that were not trained on, as the yardstick; empty where there are none
  */
-export function measureCopies(made: Hashed, training: Hashed, unseen: readonly number[]): Copies {
-  const nearest = distances(made.features, training.features).map((row, i) => {
-    const order = [...row.keys()].sort((a, b) => (row[a] as number) - (row[b] as number));
-    const first = order[0] as number;
-    const around = mean(order.slice(0, NEIGHBOURS).map((j) => row[j] as number));
+export function measureCopies(made: HashedMade, training: Hashed, unseen: readonly number[]): Copies {
+  const far = distancesTo(training.features);
+  const bitsOf = hashSearch(training.hashes);
+  const nearest = made.features.map((vector, i) => {
+    const row = far(vector);
+    const first = row.indexOf(row.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY));
+    const around = mean(Float64Array.from(row).sort().subarray(0, NEIGHBOURS));
     return {
       training: first,
-      bits: fewestBits(made.hashes[i] ?? null, training.hashes),
+      bits: bitsOf(made.hashes[i] ?? null),
       ratio: around === 0 ? 0 : (row[first] as number) / around,
     };
   });
   const floor = [...unseen].sort((a, b) => a - b)[Math.floor(unseen.length / 100)];
   const count = (test: (one: (typeof nearest)[number]) => boolean) =>
-    wilson(nearest.filter(test).length, nearest.length);
+    clusteredRate(nearest.map(test), made.captions);
   return {
     byHash: count(({ bits }) => bits >= 0 && bits <= WITHIN),
     within: WITHIN,
-    ratio: meanMeasure(nearest.map(({ ratio }) => ratio)),
+    ratio: meanOverOwners(
+      nearest.map(({ ratio }) => ratio),
+      made.captions,
+    ),
     suspicious: floor === undefined ? null : count(({ ratio }) => ratio < floor),
     nearest,
   };
 }
 
-function fewestBits(hash: string | null, others: readonly (string | null)[]): number {
-  if (hash === null) return -1;
-  const own = BigInt(`0x${hash}`);
-  let fewest = -1;
-  for (const other of others) {
-    if (other === null) continue;
-    const bits = ones(own ^ BigInt(`0x${other}`));
-    if (fewest < 0 || bits < fewest) fewest = bits;
-  }
-  return fewest;
-}
-
-function ones(value: bigint): number {
-  let count = 0;
-  for (let rest = value; rest > 0n; rest &= rest - 1n) count++;
-  return count;
+/** How far a hash is from the nearest of `hashes`, bits; -1 without a hash. */
+function hashSearch(hashes: Hashed["hashes"]): (hash: string | null) => number {
+  const known = hashes.filter((hash) => hash !== null);
+  const half = (from: number) =>
+    Uint32Array.from(known, (hash) => Number.parseInt(hash.slice(from, from + 8), 16));
+  const index = { upper: half(0), lower: half(8) };
+  return (hash) => (hash === null ? -1 : nearestDistance(index, hash));
 }

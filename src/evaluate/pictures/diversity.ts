@@ -1,5 +1,6 @@
 import type { Measure } from "../measures.ts";
 import { meanMeasure } from "./interval.ts";
+import { meanOverOwners } from "./rank.ts";
 import { distances, type Features, mean } from "./vectors.ts";
 
 /**
@@ -16,12 +17,15 @@ export function diversityWithin(pictures: Features, owners: readonly number[]): 
   return meanMeasure([...groups.values()].filter((group) => group.length > 1).map(spread));
 }
 
-/** Mean distance between pictures of different prompts, with an interval over pictures. */
+/** Mean distance between pictures of different prompts, with an interval over prompts. */
 export function diversityAcross(pictures: Features, owners: readonly number[]): Measure {
   const rows = distances(pictures, pictures).map((row, i) =>
     mean(row.filter((_, j) => owners[j] !== owners[i])),
   );
-  return meanMeasure(rows.filter(Number.isFinite));
+  return meanOverOwners(
+    rows.map((row) => (Number.isFinite(row) ? row : null)),
+    owners,
+  );
 }
 
 function spread(group: Features): number {

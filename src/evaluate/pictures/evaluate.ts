@@ -1,22 +1,20 @@
-import { type Rate, wilson } from "../../summary/wilson.ts";
+import type { Rate } from "../../summary/wilson.ts";
 import { version } from "../../version.ts";
 import type { Measure } from "../measures.ts";
 import { rounded } from "../rounded.ts";
+import { type Ceiling, ceilingOf } from "./ceiling.ts";
+import { clusteredRate } from "./clustered.ts";
 import {
   coloursOf,
   copiesOf,
   coverageOf,
-  type Distances,
-  distancesOf,
   type GroupCoverage,
-  type Likeness,
   type Made,
-  palettesOf,
-  shapesOf,
+  tellsColours,
 } from "./compare-sets.ts";
 import { diversityAcross, diversityWithin } from "./diversity.ts";
-import { figuresOf, retrievalOf, type SetFigures, type Yardsticks } from "./figures.ts";
-import { type Kin, type Kinship, kinOf, measureKinship } from "./kin.ts";
+import { figuresOf, type SetFigures, type Yardsticks } from "./figures.ts";
+import { kinAmong } from "./kin.ts";
 import { lookUp } from "./look-up.ts";
 import type { Looker } from "./looker.ts";
 import type { MadeLog } from "./made-log.ts";
@@ -24,9 +22,8 @@ import { type MakePictures, makeAndLook } from "./make-and-look.ts";
 import type { Manifold } from "./manifold.ts";
 import type { Attribute } from "./people.ts";
 import { measurePeople, silentPeople } from "./people-tables.ts";
-import type { Retrieval } from "./retrieval.ts";
 import { LEAST, type ReferenceSets, type SeenPair } from "./sets.ts";
-import { styleRuler, stylesAsAsked } from "./styles.ts";
+import { styleRuler } from "./styles.ts";
 
 export interface PicturesOptions {
   /** Captions of training, and as many of each part that was held out. */
@@ -35,8 +32,6 @@ export interface PicturesOptions {
   readonly perCaption: number;
   /** Captions that name a person without gender or skin tone. */
   readonly people: number;
-  /** Concepts in other styles. */
-  readonly kin: Kin;
   /** What is measured already. */
   readonly log: MadeLog;
   readonly onMade?: (done: number, all: number) => void;
@@ -51,6 +46,8 @@ export interface PicturesEvaluation {
     readonly unseen: number;
     readonly combined: number;
     readonly people: number;
+    /** Pictures that were trained on, whatever --where says: copies are sought among them. */
+    readonly searched: number;
     readonly broken: number;
     readonly otherwise: number;
   };
@@ -67,16 +64,9 @@ export interface PicturesEvaluation {
   /** The training pictures that captions of `unseen` are nearest to by text: what a look-up reaches. */
   readonly lookedUp: SetFigures;
   /** The same figures of real pictures of held-out concepts: what a perfect model would reach. */
-  readonly ceiling: {
-    readonly distances: Distances;
-    readonly retrieval: Retrieval;
-    readonly colours: Rate;
-    readonly kinship: Kinship;
-    readonly styles: Rate;
-    /** The same concepts as other styles draw them, against these pictures. */
-    readonly palettes: Likeness;
-    readonly shapes: Likeness;
-  };
+  readonly ceiling: Ceiling;
+  /** The same of held-out combinations; null as `combined` is. */
+  readonly ceilingCombined: Ceiling | null;
   readonly diversity: { readonly within: Measure; readonly across: Measure; readonly real: Measure };
   readonly people: {
     readonly captions: number;
@@ -94,35 +84,38 @@ export async function evaluatePictures(
   sets: ReferenceSets,
   looker: Looker,
   make: MakePictures,
-  { captions, perCaption, people, kin, log, onMade }: PicturesOptions,
+  { captions, perCaption, people, log, onMade }: PicturesOptions,
 ): Promise<PicturesEvaluation> {
   const trained = sets.trained.slice(0, captions);
   const unseen = sets.unseen.slice(0, captions);
   const combined = sets.combined.slice(0, captions);
   const silent = silentPeople(sets.people).slice(0, people);
   const all = trained.length + (unseen.length + combined.length + silent.length) * perCaption;
-  const tally = { done: 0, refused: 0 };
+  const outcomes: { readonly refused: boolean; readonly caption: string }[] = [];
   const run = (pairs: readonly SeenPair[], n: number) =>
-    makeAndLook(pairs, n, { make, looker, log }, (passed) => {
-      tally.refused += passed ? 0 : 1;
-      onMade?.(++tally.done, all);
+    makeAndLook(pairs, n, { make, looker, log }, (passed, { caption }) => {
+      outcomes.push({ refused: !passed, caption });
+      onMade?.(outcomes.length, all);
     });
   const madeSeen = await run(trained, 1);
   const madeUnseen = await run(unseen, perCaption);
   const madeCombined = await run(combined, perCaption);
   const madePeople = await run(silent, perCaption);
 
-  const real = unseen.map(({ seen }) => seen);
+  const real = unseen.map((pair) => ({ pair, seen: pair.seen }));
+  const kin = kinAmong(sets.kin, [...trained, ...unseen, ...combined]);
   const yardsticks: Yardsticks = {
-    trained: sets.trained,
-    unseen: copiesOf(real, sets.trained, []).nearest.map(({ ratio }) => ratio),
+    searched: sets.searched,
+    unseen: copiesOf(real, sets.searched, []).nearest.map(({ ratio }) => ratio),
     kin,
     ruler: styleRuler(sets.trained, kin),
+    tellsColours: tellsColours(coloursOf(real)),
     looker,
   };
+  const tooFew = captionsOf(madeCombined) < LEAST;
   const owners = madeUnseen.map(({ pair }) => unseen.indexOf(pair));
   const vectors = madeUnseen.map(({ seen }) => seen.features);
-  const realFeatures = real.map(({ features }) => features);
+  const realFeatures = real.map(({ seen }) => seen.features);
 
   return rounded<PicturesEvaluation>({
     sluice: version,
@@ -132,10 +125,14 @@ export async function evaluatePictures(
       unseen: sets.unseen.length,
       combined: sets.combined.length,
       people: sets.people.length,
+      searched: sets.searched.length,
       ...sets.skipped,
     },
     instruments: { features: looker.features, scorer: looker.scorer },
-    refused: wilson(tally.refused, tally.done),
+    refused: clusteredRate(
+      outcomes.map(({ refused }) => refused),
+      outcomes.map(({ caption }) => caption),
+    ),
     seen: {
       ...(await figuresOf(madeSeen, trained, yardsticks)),
       ...coverageOf(
@@ -144,27 +141,10 @@ export async function evaluatePictures(
       ),
     },
     unseen: await figuresOf(madeUnseen, unseen, yardsticks),
-    combined: captionsOf(madeCombined) < LEAST ? null : await figuresOf(madeCombined, combined, yardsticks),
+    combined: tooFew ? null : await figuresOf(madeCombined, combined, yardsticks),
     lookedUp: await figuresOf(await lookUp(unseen, sets.trained, looker), unseen, yardsticks),
-    ceiling: {
-      distances: distancesOf(
-        trained.map(({ seen }) => seen),
-        real,
-      ),
-      retrieval: await retrievalOf(
-        unseen.map((pair) => ({ pair, seen: pair.seen })),
-        unseen,
-        looker,
-      ),
-      colours: coloursOf([...trained, ...unseen]),
-      kinship: measureKinship(kin, unseen, realFeatures, [...unseen.keys()]),
-      styles: stylesAsAsked(
-        unseen.map((pair) => ({ pair, seen: pair.seen })),
-        yardsticks.ruler,
-      ),
-      palettes: palettesOf(kinOf(kin, unseen), unseen),
-      shapes: shapesOf(kinOf(kin, unseen), unseen),
-    },
+    ceiling: await ceilingOf(unseen, trained, yardsticks),
+    ceilingCombined: tooFew ? null : await ceilingOf(combined, trained, yardsticks),
     diversity: {
       within: diversityWithin(vectors, owners),
       across: diversityAcross(vectors, owners),

@@ -11,8 +11,9 @@ import {
   shapesOf,
 } from "./compare-sets.ts";
 import type { Copies } from "./copies.ts";
-import { type Kin, type Kinship, measureKinship } from "./kin.ts";
-import type { Looker } from "./looker.ts";
+import { type Kinship, measureKinship } from "./kin.ts";
+import type { Kin } from "./kin-search.ts";
+import type { Looker, Print } from "./looker.ts";
 import { type Retrieval, retrieve } from "./retrieval.ts";
 import { LEAST, type SeenPair } from "./sets.ts";
 import { type StyleRuler, stylesAsAsked } from "./styles.ts";
@@ -25,7 +26,8 @@ export interface SetFigures {
   readonly distances: Distances;
   readonly retrieval: Retrieval;
   readonly kinship: Kinship;
-  readonly colours: Rate;
+  /** null where the ruler fails on real pictures. */
+  readonly colours: Rate | null;
   readonly palettes: Likeness;
   readonly shapes: Likeness;
   readonly styles: Rate;
@@ -34,12 +36,14 @@ export interface SetFigures {
 
 /** What made pictures are held against. */
 export interface Yardsticks {
-  /** All that was trained on. */
-  readonly trained: readonly SeenPair[];
+  /** All that was trained on, asked for or not. */
+  readonly searched: readonly Print[];
   /** Distance ratios of real pictures that were not. */
   readonly unseen: readonly number[];
   readonly kin: Kin;
   readonly ruler: StyleRuler;
+  /** Whether the ruler of named colours holds on real pictures. */
+  readonly tellsColours: boolean;
   readonly looker: Looker;
 }
 
@@ -47,7 +51,7 @@ export interface Yardsticks {
 export async function figuresOf(
   made: readonly Made[],
   pairs: readonly SeenPair[],
-  { trained, unseen, kin, ruler, looker }: Yardsticks,
+  { searched, unseen, kin, ruler, tellsColours, looker }: Yardsticks,
 ): Promise<SetFigures> {
   const first = pairs.flatMap((pair) => made.find((one) => one.pair === pair) ?? []);
   if (first.length < LEAST)
@@ -57,7 +61,7 @@ export async function figuresOf(
     );
   const seen = made.map((one) => one.seen);
   const owners = made.map(({ pair }) => pairs.indexOf(pair));
-  const { nearest: _, ...copies } = copiesOf(seen, trained, unseen);
+  const { nearest: _, ...copies } = copiesOf(made, searched, unseen);
   return {
     captions: pairs.length,
     pictures: made.length,
@@ -72,7 +76,7 @@ export async function figuresOf(
       seen.map(({ features }) => features),
       owners,
     ),
-    colours: coloursOf(made.map(({ pair, seen: own }) => ({ caption: pair.caption, seen: own }))),
+    colours: tellsColours ? coloursOf(made) : null,
     palettes: palettesOf(made, pairs),
     shapes: shapesOf(made, pairs),
     styles: stylesAsAsked(made, ruler),

@@ -1,12 +1,8 @@
 import type { Measure } from "../measures.ts";
-import type { Looker, Looks } from "./looker.ts";
+import type { Kin } from "./kin-search.ts";
 import { meanOverOwners, nearerShare } from "./rank.ts";
-import { type ReferencePair, readReference } from "./reference.ts";
 import type { SeenPair } from "./sets.ts";
 import { distances, type Features, mean } from "./vectors.ts";
-
-/** Real pictures in other styles than is asked for: by style, then by concept, one each. */
-export type Kin = ReadonlyMap<string, ReadonlyMap<string, Looks>>;
 
 /**
  * Whether a picture shows its concept, without any text: it is compared with real pictures of the concept in other
@@ -21,32 +17,15 @@ export interface Kinship {
   readonly nearer: Measure;
 }
 
-export interface KinOptions {
-  readonly side: number;
-  /** Which pairs are of what is asked for, or else of what was trained on: never kin. */
-  readonly asked: (meta: ReferencePair["meta"]) => boolean;
-  readonly concepts: ReadonlySet<string>;
-  readonly signal: AbortSignal;
-}
-
-/** Reads one picture of each concept in each other style, the first that states no skin tone. */
-export async function readKin(
-  uri: string,
-  looker: Looker,
-  { side, asked, concepts, signal }: KinOptions,
-): Promise<Kin> {
-  const kin = new Map<string, Map<string, Looks>>();
-  const wants = (meta: ReferencePair["meta"]) => {
-    const { concept, style, skin_tones: tones } = meta;
-    if (typeof concept !== "string" || typeof style !== "string" || !concepts.has(concept)) return false;
-    const toned = Array.isArray(tones) && tones.length > 0;
-    return !toned && !kin.get(style)?.has(concept) && !asked(meta);
-  };
-  for await (const { concept, style, pixels } of readReference(uri, { side, wants, signal })) {
-    if (concept === null || style === null) continue;
-    kin.set(style, (kin.get(style) ?? new Map()).set(concept, await looker.looksOf(pixels)));
-  }
-  return kin;
+/** The kin of these pairs' concepts alone. */
+export function kinAmong(kin: Kin, pairs: readonly SeenPair[]): Kin {
+  const concepts = new Set(pairs.flatMap(({ concept }) => concept ?? []));
+  return new Map(
+    [...kin].flatMap(([style, all]) => {
+      const own = [...all].filter(([concept]) => concepts.has(concept));
+      return own.length === 0 ? [] : [[style, new Map(own)] as const];
+    }),
+  );
 }
 
 /** Every pair's concept as other styles draw it: what pictures of a perfect model of another style would reach. */

@@ -25,6 +25,9 @@ export interface Seen {
 /** What pictures of one concept in several styles are compared by; no text. */
 export type Looks = Pick<Seen, "features" | "shape" | "palette">;
 
+/** What copies of a picture are found by. */
+export type Print = Pick<Seen, "features" | "hash">;
+
 /** What was measured, as JSON holds it. */
 export type StoredSeen = Pick<Seen, "hash" | "colour" | "skin"> &
   Readonly<Record<"features" | "embedding" | "shape" | "palette", string>>;
@@ -58,8 +61,8 @@ export interface Looker {
   readonly features: { readonly id: string; readonly layer: string; readonly sha256: string };
   readonly scorer: { readonly id: string; readonly sha256: string };
   look(pictures: readonly Pixels[]): Promise<readonly Seen[]>;
-  /** What does not ask the scorer. */
-  looksOf(picture: Pixels): Promise<Looks>;
+  /** Only what finds copies and kin; the scorer is not asked. */
+  glance(pictures: readonly Pixels[]): Promise<readonly (Looks & Print)[]>;
   /** Vectors of length 1. */
   read(texts: readonly string[]): Promise<readonly Float32Array[]>;
   close(): Promise<void>;
@@ -73,29 +76,28 @@ export async function openLooker(featuresId: string, scorerId: string): Promise<
   try {
     const features = await loadImageFeatures(featuresId, { device: "cpu" });
     const scorer = await loadClip(scorerId, { device: "cpu" });
+    const glance: Looker["glance"] = async (pictures) => {
+      const vectors = await features.embed(pictures);
+      return pictures.map((pixels, i) => ({
+        features: vectors[i] as Float32Array,
+        hash: perceptualHash(pixels),
+        shape: silhouetteOf(pixels),
+        palette: paletteOf(pixels),
+      }));
+    };
     return {
       features: { id: features.id, layer: features.layer, sha256: features.sha256 },
       scorer: { id: scorer.id, sha256: scorer.sha256 },
+      glance,
       async look(pictures) {
-        const vectors = await features.embed(pictures);
+        const glances = await glance(pictures);
         const embeddings = await scorer.embedImages(pictures);
-        return pictures.map((pixels, i) => ({
-          features: vectors[i] as Float32Array,
+        return glances.map((one, i) => ({
+          ...one,
           embedding: embeddings[i] as Float32Array,
-          hash: perceptualHash(pixels),
-          colour: dominantColour(pixels),
-          skin: skinToneOf(pixels),
-          shape: silhouetteOf(pixels),
-          palette: paletteOf(pixels),
+          colour: dominantColour(pictures[i] as Pixels),
+          skin: skinToneOf(pictures[i] as Pixels),
         }));
-      },
-      async looksOf(pixels) {
-        const [vector] = await features.embed([pixels]);
-        return {
-          features: vector as Float32Array,
-          shape: silhouetteOf(pixels),
-          palette: paletteOf(pixels),
-        };
       },
       read: (texts) => scorer.embedTexts(texts),
       async close() {

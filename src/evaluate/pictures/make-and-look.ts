@@ -28,7 +28,7 @@ export async function makeAndLook(
   pairs: readonly SeenPair[],
   n: number,
   { make, looker, log }: Means,
-  onMade: (passed: boolean) => void,
+  onMade: (passed: boolean, pair: SeenPair) => void,
 ): Promise<readonly Made[]> {
   const made: Made[] = [];
   const places = Array.from({ length: n }, (_, index) => index);
@@ -45,7 +45,7 @@ export async function makeAndLook(
     for (const pair of some)
       for (const index of places) {
         const seen = log.get(pair.caption, index) ?? null;
-        onMade(seen !== null);
+        onMade(seen !== null, pair);
         if (seen !== null) made.push({ pair, seen });
       }
   }

@@ -5,6 +5,7 @@ import { CliError, oneLine } from "../../errors.ts";
 import { writeWhole } from "../../store/files.ts";
 import type { Rate } from "../../summary/wilson.ts";
 import type { Measure } from "../measures.ts";
+import { threeDecimals } from "../rounded.ts";
 import type { PicturesEvaluation } from "./evaluate.ts";
 import { template } from "./template.ts";
 
@@ -47,7 +48,11 @@ function pageOf(evaluation: PicturesEvaluation, { model, files, settings }: Prov
   return eta.renderString(template, {
     e: evaluation,
     model,
-    sides: [...parts, { name: "real", f: evaluation.ceiling }],
+    sides: [
+      ...parts,
+      { name: "real", f: evaluation.ceiling },
+      ...(evaluation.ceilingCombined ? [{ name: "real, combinations", f: evaluation.ceilingCombined }] : []),
+    ],
     parts,
     made: [
       ["sluice", evaluation.sluice],
@@ -83,6 +88,6 @@ export function rateText(rate: Rate | null): string {
 export function measureText({ value, low, high }: Measure): string {
   if (value === null) return "–";
   return low === null || high === null
-    ? value.toFixed(3)
-    : `${value.toFixed(3)} (${low.toFixed(3)} … ${high.toFixed(3)})`;
+    ? threeDecimals(value)
+    : `${threeDecimals(value)} (${threeDecimals(low)} … ${threeDecimals(high)})`;
 }

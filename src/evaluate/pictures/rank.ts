@@ -12,11 +12,11 @@ export function nearerShare(own: number, rivals: readonly number[]): number | nu
 }
 
 /** Mean over captions of the mean over their pictures: pictures of one caption are no independent evidence. */
-export function meanOverOwners(values: readonly (number | null)[], owners: readonly number[]): Measure {
-  const groups = new Map<number, number[]>();
+export function meanOverOwners(values: readonly (number | null)[], owners: readonly unknown[]): Measure {
+  const groups = new Map<unknown, number[]>();
   for (const [i, value] of values.entries()) {
     if (value === null) continue;
-    const owner = owners[i] as number;
+    const owner = owners[i];
     groups.set(owner, [...(groups.get(owner) ?? []), value]);
   }
   return meanMeasure([...groups.values()].map(mean));

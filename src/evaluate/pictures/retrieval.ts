@@ -1,4 +1,5 @@
-import { type Rate, wilson } from "../../summary/wilson.ts";
+import type { Rate } from "../../summary/wilson.ts";
+import { clusteredRate } from "./clustered.ts";
 import { dot, type Features } from "./vectors.ts";
 
 /** How often a picture's own caption is the nearest of a hundred, and among the nearest five. */
@@ -28,10 +29,16 @@ export function retrieve(
     const rivals = rivalsOf(owner, captions);
     return rivals.filter((rival) => dot(picture, texts[rival] as Float32Array) >= own).length;
   });
+  const own = owners.map((owner) => captions[owner]);
+  const within = (places: number) =>
+    clusteredRate(
+      ranks.map((rank) => rank < places),
+      own,
+    );
   return {
     among: Math.min(AMONG, new Set(captions).size),
-    first: wilson(ranks.filter((rank) => rank === 0).length, ranks.length),
-    firstFive: wilson(ranks.filter((rank) => rank < 5).length, ranks.length),
+    first: within(1),
+    firstFive: within(5),
   };
 }
 

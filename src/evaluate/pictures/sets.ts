@@ -1,5 +1,6 @@
 import { CliError } from "../../errors.ts";
-import type { Looker, Seen } from "./looker.ts";
+import { type Kin, searchKin } from "./kin-search.ts";
+import type { Looker, Looks, Print, Seen } from "./looker.ts";
 import { namesAPerson } from "./people.ts";
 import { matches, type ReferencePair, readReference, type Skipped } from "./reference.ts";
 
@@ -17,6 +18,10 @@ export interface ReferenceSets {
   readonly combined: readonly SeenPair[];
   /** Pairs of every split that show a person, trained on or not. */
   readonly people: readonly SeenPair[];
+  /** Every picture that was trained on, also those that are not asked for: copies are sought among them. */
+  readonly searched: readonly Print[];
+  /** Pictures in other styles than is asked for. */
+  readonly kin: Kin;
   readonly skipped: Readonly<Skipped>;
 }
 
@@ -35,23 +40,38 @@ const BATCH = 32;
 export const LEAST = 20;
 
 /**
- * Reads and measures the reference, a batch at a time.
+ * Reads and measures the reference in one pass, a batch at a time. Held in memory is what was measured: a vector and a
+ * hash of each training picture, one picture of each concept in each other style, and all of what is asked for.
  * @throws CliError (exit code 2) when the dataset has too few pairs of either split
  */
 export async function readSets(uri: string, looker: Looker, options: SetOptions): Promise<ReferenceSets> {
   const skipped: Skipped = { broken: 0, otherwise: 0 };
   const parts = { train: [] as SeenPair[], test: [] as SeenPair[], combination: [] as SeenPair[] };
   const people: SeenPair[] = [];
+  const searched: Print[] = [];
   const { where, selection, side, signal } = options;
-  const wants = (meta: ReferencePair["meta"]) => matches(meta, where);
+  const asked = (meta: ReferencePair["meta"]) => matches(meta, where);
+  const learned = (meta: ReferencePair["meta"]) => meta["split"] === "train" && matches(meta, selection);
+  const kin = searchKin(where.size > 0 ? asked : (meta) => matches(meta, selection));
+  const wants = (meta: ReferencePair["meta"]) => asked(meta) || learned(meta) || kin.wants(meta);
   let read = 0;
   for await (const batch of batches(readReference(uri, { side, wants, signal }, skipped))) {
-    const seen = await looker.look(batch.map(({ pixels }) => pixels));
-    for (const [i, { meta, pixels: _, ...pair }] of batch.entries()) {
-      const whole = { ...pair, seen: seen[i] as Seen };
-      if (matches(meta, selection) && isPart(pair.split)) parts[pair.split].push(whole);
-      if (pair.gender !== null || pair.skinTones.length > 0 || namesAPerson(pair.caption)) people.push(whole);
+    const whole = batch.filter(({ meta }) => asked(meta));
+    const others = batch.filter(({ meta }) => !asked(meta));
+    const seen = await looker.look(whole.map(({ pixels }) => pixels));
+    const glanced = await looker.glance(others.map(({ pixels }) => pixels));
+    for (const [i, { meta, pixels: _, ...pair }] of whole.entries()) {
+      const one = { ...pair, seen: seen[i] as Seen };
+      if (matches(meta, selection) && isPart(pair.split)) parts[pair.split].push(one);
+      if (pair.gender !== null || pair.skinTones.length > 0 || namesAPerson(pair.caption)) people.push(one);
     }
+    const all: readonly (Looks & Print)[] = [...seen, ...glanced];
+    for (const [i, { meta }] of [...whole, ...others].entries()) {
+      const { features, hash, shape, palette } = all[i] as Looks & Print;
+      if (learned(meta)) searched.push({ features, hash });
+      kin.take(meta, { features, shape, palette });
+    }
+    skipped.otherwise += others.length;
     read += batch.length;
     options.onRead?.(read);
   }
@@ -61,7 +81,8 @@ export async function readSets(uri: string, looker: Looker, options: SetOptions)
         `Cannot evaluate on "${uri}": wanted at least ${LEAST} pairs whose split is ${name} and which training selected, got ${parts[name].length}`,
         { exitCode: 2 },
       );
-  return { trained: parts.train, unseen: parts.test, combined: parts.combination, people, skipped };
+  const { train: trained, test: unseen, combination: combined } = parts;
+  return { trained, unseen, combined, people, searched, kin: kin.found, skipped };
 }
 
 function isPart(split: string): split is "train" | "test" | "combination" {

@@ -1,7 +1,8 @@
 import { CholeskyDecomposition, Matrix } from "ml-matrix";
-import { type Rate, wilson } from "../../summary/wilson.ts";
+import type { Rate } from "../../summary/wilson.ts";
+import { clusteredRate } from "./clustered.ts";
 import type { Made } from "./compare-sets.ts";
-import type { Kin } from "./kin.ts";
+import type { Kin } from "./kin-search.ts";
 import type { SeenPair } from "./sets.ts";
 import { dot, type Features } from "./vectors.ts";
 
@@ -42,7 +43,10 @@ export function stylesAsAsked(made: readonly Made[], ruler: StyleRuler): Rate {
   const asked =
     ruler.styles.length < 2 ? [] : made.filter(({ pair }) => ruler.styles.includes(pair.style ?? ""));
   const read = asked.length === 0 ? [] : ruler.read(asked.map(({ seen }) => seen.features));
-  return wilson(asked.filter(({ pair }, i) => read[i] === pair.style).length, asked.length);
+  return clusteredRate(
+    asked.map(({ pair }, i) => read[i] === pair.style),
+    asked.map(({ pair }) => pair.caption),
+  );
 }
 
 function poolsOf(trained: readonly SeenPair[], kin: Kin): ReadonlyMap<string, Matrix> {

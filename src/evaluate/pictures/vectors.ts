@@ -15,14 +15,20 @@ export function products(a: Features, b: Features): readonly Float64Array[] {
 
 /** Euclidean distances of every vector of `a` to every one of `b`: a.length rows. */
 export function distances(a: Features, b: Features): readonly Float64Array[] {
+  const far = distancesTo(b);
+  return a.map((row) => far(row));
+}
+
+/** Euclidean distances of a vector to every one of `b`, for when all rows at once are too many to hold. */
+export function distancesTo(b: Features): (vector: Float32Array) => Float64Array {
   const lengths = Float64Array.from(b, (row) => dot(row, row));
-  return a.map((row) => {
-    const own = dot(row, row);
+  return (vector) => {
+    const own = dot(vector, vector);
     // Rounding can push the square of a distance to itself below zero.
     return Float64Array.from(b, (other, j) =>
-      Math.sqrt(Math.max(0, own + (lengths[j] as number) - 2 * dot(row, other))),
+      Math.sqrt(Math.max(0, own + (lengths[j] as number) - 2 * dot(vector, other))),
     );
-  });
+  };
 }
 
 /** The arithmetic mean; NaN of nothing. */
