@@ -22,8 +22,8 @@ import type { Looker } from "./looker.ts";
 import type { MadeLog } from "./made-log.ts";
 import { type MakePictures, makeAndLook } from "./make-and-look.ts";
 import type { Manifold } from "./manifold.ts";
-import type { Attribute } from "./people.ts";
-import { measurePeople, silentPeople } from "./people-tables.ts";
+import { silentPeople } from "./people.ts";
+import { type Attribute, measurePeople } from "./people-tables.ts";
 import type { Retrieval } from "./retrieval.ts";
 import { LEAST, type ReferenceSets, type SeenPair } from "./sets.ts";
 import { styleRuler, stylesAsAsked } from "./styles.ts";
@@ -173,7 +173,7 @@ export async function evaluatePictures(
     people: {
       captions: silent.length,
       pictures: madePeople.length,
-      attributes: await measurePeople(sets.people, madePeople, looker),
+      attributes: measurePeople(sets.people, madePeople),
     },
   });
 }

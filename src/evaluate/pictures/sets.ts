@@ -1,6 +1,6 @@
 import { CliError } from "../../errors.ts";
 import type { Looker, Seen } from "./looker.ts";
-import { namesAPerson } from "./people.ts";
+import { showsAPerson } from "./people.ts";
 import { matches, type ReferencePair, readReference, type Skipped } from "./reference.ts";
 
 /** A pair of the reference and what was measured of its picture. */
@@ -50,7 +50,7 @@ export async function readSets(uri: string, looker: Looker, options: SetOptions)
     for (const [i, { meta, pixels: _, ...pair }] of batch.entries()) {
       const whole = { ...pair, seen: seen[i] as Seen };
       if (matches(meta, selection) && isPart(pair.split)) parts[pair.split].push(whole);
-      if (pair.gender !== null || pair.skinTones.length > 0 || namesAPerson(pair.caption)) people.push(whole);
+      if (showsAPerson(pair)) people.push(whole);
     }
     read += batch.length;
     options.onRead?.(read);
