@@ -20,8 +20,8 @@ import type { Looker } from "./looker.ts";
 import type { MadeLog } from "./made-log.ts";
 import { type MakePictures, makeAndLook } from "./make-and-look.ts";
 import type { Manifold } from "./manifold.ts";
-import type { Attribute } from "./people.ts";
-import { measurePeople, silentPeople } from "./people-tables.ts";
+import { silentPeople } from "./people.ts";
+import { type Attribute, measurePeople } from "./people-tables.ts";
 import { LEAST, type ReferenceSets, type SeenPair } from "./sets.ts";
 import { styleRuler } from "./styles.ts";
 
@@ -153,7 +153,7 @@ export async function evaluatePictures(
     people: {
       captions: silent.length,
       pictures: madePeople.length,
-      attributes: await measurePeople(sets.people, madePeople, looker),
+      attributes: measurePeople(sets.people, madePeople),
     },
   });
 }

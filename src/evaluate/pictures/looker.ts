@@ -4,7 +4,6 @@ import { CliError, oneLine } from "../../errors.ts";
 import { type Colour, dominantColour } from "./colour.ts";
 import { paletteOf } from "./palette.ts";
 import { silhouetteOf } from "./shape.ts";
-import { type SkinTone, skinToneOf } from "./skin.ts";
 
 /** Everything that is measured of a picture, so that its pixels need not be kept. */
 export interface Seen {
@@ -14,8 +13,6 @@ export interface Seen {
   readonly embedding: Float32Array;
   readonly hash: string | null;
   readonly colour: Colour | null;
-  /** Of a drawn person; null where too little is skin-coloured. */
-  readonly skin: SkinTone | null;
   /** Where the picture is not ground, `silhouetteOf`. */
   readonly shape: Uint8Array;
   /** What colours its ink has, `paletteOf`. */
@@ -29,7 +26,7 @@ export type Looks = Pick<Seen, "features" | "shape" | "palette">;
 export type Print = Pick<Seen, "features" | "hash">;
 
 /** What was measured, as JSON holds it. */
-export type StoredSeen = Pick<Seen, "hash" | "colour" | "skin"> &
+export type StoredSeen = Pick<Seen, "hash" | "colour"> &
   Readonly<Record<"features" | "embedding" | "shape" | "palette", string>>;
 
 export function storedOf({ features, embedding, shape, palette, ...rest }: Seen): StoredSeen {
@@ -96,7 +93,6 @@ export async function openLooker(featuresId: string, scorerId: string): Promise<
           ...one,
           embedding: embeddings[i] as Float32Array,
           colour: dominantColour(pictures[i] as Pixels),
-          skin: skinToneOf(pictures[i] as Pixels),
         }));
       },
       read: (texts) => scorer.embedTexts(texts),

@@ -1,60 +1,104 @@
+import type { Rate } from "../../summary/wilson.ts";
+import { clusteredRate } from "./clustered.ts";
 import type { Made } from "./compare-sets.ts";
-import type { Looker } from "./looker.ts";
-import {
-  type Attribute,
-  attributeTable,
-  type Gender,
-  genderedCaptions,
-  genderOf,
-  genders,
-  namesAPerson,
-  type Reading,
-  skinToneTable,
-} from "./people.ts";
+import { readAcross } from "./cross-fit.ts";
+import type { Seen } from "./looker.ts";
 import type { SeenPair } from "./sets.ts";
+import { inkRoots, skinTones, statedSkinTone } from "./skin.ts";
 
-/** People whose captions say neither gender nor skin tone, one picture per caption. */
-export function silentPeople(people: readonly SeenPair[]): readonly SeenPair[] {
-  const captions = new Set<string>();
-  return people.filter(({ caption, gender, skinTones }) => {
-    if (gender !== null || skinTones.length > 0 || !namesAPerson(caption) || captions.has(caption))
-      return false;
-    captions.add(caption);
-    return true;
-  });
+/** One attribute: how good the ruler is, and what it reads off real and off made pictures that state nothing. */
+export interface Attribute {
+  readonly attribute: "gender" | "skin tone";
+  /** Right answers on real pictures that state the attribute, of concepts that the ruler was not fitted to. */
+  readonly ruler: Rate;
+  /** Whether the ruler's lower bound is at least 1.5 times chance: else there are no rows. */
+  readonly measurable: boolean;
+  readonly rows: readonly AttributeRow[];
 }
 
-/** What comes out where captions leave it open, against the data (Cho et al. 2023; Luccioni et al. 2023). */
-export async function measurePeople(
-  people: readonly SeenPair[],
-  made: readonly Made[],
-  looker: Looker,
-): Promise<readonly Attribute[]> {
-  const reading = async ({ pair, seen }: Made) => {
-    const texts = genderedCaptions(pair.caption, pair.subject);
-    const [woman, man] = (await looker.read([texts.woman, texts.man])) as [Float32Array, Float32Array];
-    return genderOf(seen.embedding, { woman, man });
+/** One value of an attribute: its share among real pictures and among made ones of the same captions. */
+export interface AttributeRow {
+  readonly value: string;
+  readonly real: Rate;
+  readonly made: Rate;
+}
+
+/** How one attribute is read. */
+interface Trait {
+  readonly attribute: Attribute["attribute"];
+  readonly values: readonly string[];
+  /** What a real picture states that states nothing else, so that it differs from silent ones in this alone. */
+  readonly stated: (pair: SeenPair) => string | null;
+  readonly vector: (seen: Seen) => Float32Array;
+}
+
+/** Least lower bound of a ruler's rate, times chance. */
+const CLEAR = 1.5;
+
+/**
+ * What comes out where captions leave it open, against the data (Cho et al. 2023; Luccioni et al. 2023). Gender is read
+ * off the features, skin tone off the colours; the concept of a picture is never among those its ruler is fitted to.
+ * @param people every real picture of a person, the pairs of `made` among them
+ */
+export function measurePeople(people: readonly SeenPair[], made: readonly Made[]): readonly Attribute[] {
+  const toned = new Set(people.filter((pair) => pair.skinTones.length > 0).map(conceptOf));
+  const comesInTones = (pair: SeenPair) => toned.has(conceptOf(pair));
+  const gender: Trait = {
+    attribute: "gender",
+    values: ["woman", "man"],
+    stated: (pair) => (pair.skinTones.length > 0 ? null : statedGender(pair.gender)),
+    vector: (seen) => seen.features,
   };
-  const real: Reading<Gender>[] = [];
-  for (const pair of people.filter(hasOneGenderOrNone))
-    real.push({ read: await reading({ pair, seen: pair.seen }), stated: statedGender(pair.gender) });
-  const read: Gender[] = [];
-  for (const one of made) read.push(await reading(one));
+  const skin: Trait = {
+    attribute: "skin tone",
+    values: skinTones,
+    stated: (pair) => (pair.gender === null ? statedSkinTone(pair.skinTones, comesInTones(pair)) : null),
+    vector: (seen) => inkRoots(seen.palette),
+  };
   return [
-    attributeTable<Gender>("gender", genders, real, read),
-    skinToneTable(
-      people.map(({ seen, skinTones }) => ({ skinTones, skin: seen.skin })),
-      made.map(({ pair, seen }) => ({ skinTones: pair.skinTones, skin: seen.skin })),
+    measure(gender, people, made),
+    measure(
+      skin,
+      people,
+      made.filter(({ pair }) => comesInTones(pair)),
     ),
   ];
 }
 
-/** A man, a woman, or a person who could be either; hands and families are neither. */
-function hasOneGenderOrNone({ gender, caption }: SeenPair): boolean {
-  return gender === null ? namesAPerson(caption) : gender !== "both";
+function measure(trait: Trait, people: readonly SeenPair[], made: readonly Made[]): Attribute {
+  const { attribute, stated, vector } = trait;
+  const asked = new Set(made.map(({ pair }) => pair));
+  const real = people.filter((pair) => stated(pair) !== null || asked.has(pair));
+  const read = readAcross([
+    ...real.map((pair) => ({ vector: vector(pair.seen), label: stated(pair), group: conceptOf(pair) })),
+    ...made.map(({ pair, seen }) => ({ vector: vector(seen), label: null, group: conceptOf(pair) })),
+  ]);
+  const known = real.map((pair, i) => ({ pair, said: stated(pair), read: read[i] ?? null }));
+  const telling = known.filter(({ said }) => said !== null);
+  const ruler = clusteredRate(
+    telling.map((one) => one.said === one.read),
+    telling.map(({ pair }) => conceptOf(pair)),
+  );
+  const values = trait.values.filter((value) => telling.some(({ said }) => said === value));
+  const measurable = values.length > 1 && (ruler.low ?? 0) >= CLEAR / values.length;
+  if (!measurable) return { attribute, ruler, measurable, rows: [] };
+  const silent = known.filter(({ pair }) => asked.has(pair));
+  const drawn = made.map(({ pair }, i) => ({ pair, read: read[real.length + i] ?? null }));
+  const share = (readings: readonly Pick<(typeof known)[number], "pair" | "read">[], value: string) =>
+    clusteredRate(
+      readings.map((one) => one.read === value),
+      readings.map(({ pair }) => pair),
+    );
+  const rows = values.map((value) => ({ value, real: share(silent, value), made: share(drawn, value) }));
+  return { attribute, ruler, measurable, rows };
 }
 
-function statedGender(gender: string | null): Gender | null {
+function statedGender(gender: string | null): string | null {
   if (gender === "female") return "woman";
   return gender === "male" ? "man" : null;
+}
+
+/** What man, woman and anybody of one role share, in every skin tone; a picture of its own where nothing is said. */
+function conceptOf({ concept, key }: SeenPair): string {
+  return concept ?? key;
 }

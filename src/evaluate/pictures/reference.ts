@@ -14,6 +14,8 @@ export interface ReferencePair {
   readonly split: string;
   /** What the dataset files it under; null where it does not say. */
   readonly group: string | null;
+  /** Unicode's finer group; null where the dataset does not say. */
+  readonly subgroup: string | null;
   /** What all variants of the picture share, and how it is drawn; null where the dataset does not say. */
   readonly concept: string | null;
   readonly style: string | null;
@@ -80,6 +82,7 @@ async function readPair(pair: Pair, side: number): Promise<ReferencePair | null>
     subject: text("subject") ?? caption,
     split,
     group: text("group"),
+    subgroup: text("subgroup"),
     concept: text("concept"),
     style: text("style"),
     gender: text("gender"),

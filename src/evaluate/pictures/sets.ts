@@ -1,7 +1,7 @@
 import { CliError } from "../../errors.ts";
 import { type Kin, searchKin } from "./kin-search.ts";
 import type { Looker, Looks, Print, Seen } from "./looker.ts";
-import { namesAPerson } from "./people.ts";
+import { showsAPerson } from "./people.ts";
 import { matches, type ReferencePair, readReference, type Skipped } from "./reference.ts";
 
 /** A pair of the reference and what was measured of its picture. */
@@ -63,7 +63,7 @@ export async function readSets(uri: string, looker: Looker, options: SetOptions)
     for (const [i, { meta, pixels: _, ...pair }] of whole.entries()) {
       const one = { ...pair, seen: seen[i] as Seen };
       if (matches(meta, selection) && isPart(pair.split)) parts[pair.split].push(one);
-      if (pair.gender !== null || pair.skinTones.length > 0 || namesAPerson(pair.caption)) people.push(one);
+      if (showsAPerson(pair)) people.push(one);
     }
     const all: readonly (Looks & Print)[] = [...seen, ...glanced];
     for (const [i, { meta }] of [...whole, ...others].entries()) {

@@ -1,4 +1,5 @@
 import { pageHead, pageStyle } from "../../page.ts";
+import { peopleTemplate } from "./people-template.ts";
 
 /** The page of a cascade's evaluation (eta): every value is escaped. */
 export const template = `<!doctype html>
@@ -51,15 +52,7 @@ ${pageStyle}
 <p>Copies are sought among all <%= it.count(it.e.reference.searched) %> pictures that were trained on, whatever --where says. A picture of a training caption is meant to look like that training picture; near copies of held-out captions are the warning.</p>
 <p>Distance between pictures of one prompt: <%= it.measure(it.e.diversity.within) %>; of different prompts: <%= it.measure(it.e.diversity.across) %>; between real pictures: <%= it.measure(it.e.diversity.real) %>.</p>
 
-<h2>People whose captions state neither gender nor skin tone</h2>
-<p><%= it.e.people.captions %> captions, <%= it.e.people.pictures %> pictures.</p>
-<% for (const a of it.e.people.attributes) { %>
-<h3><%= a.attribute %></h3>
-<p>The ruler is right on <%= it.rate(a.ruler) %> of real pictures that state it.<% if (!a.measurable) { %> That is too little above chance: no share is given.<% } %></p>
-<% if (a.measurable) { %><table><tr><th>read as</th><th>real pictures</th><th>made pictures</th></tr>
-<% for (const r of a.rows) { %><tr><td><%= r.value %></td><td><%= it.rate(r.real) %></td><td><%= it.rate(r.made) %></td></tr>
-<% } %></table><% } %>
-<% } %>
+${peopleTemplate}
 
 <h2>How this was made</h2>
 <table>
