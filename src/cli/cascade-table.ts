@@ -10,13 +10,14 @@ const WIDTH = 80;
 export function cascadeTable(id: string, e: PicturesEvaluation): string {
   const combined = e.combined?.captions ?? 0;
   return [
-    `${id}, captions: ${e.seen.captions} trained, ${e.unseen.captions} held-out concepts, ${combined} combinations`,
+    id,
+    `captions: ${e.seen.captions} trained, ${e.unseen.captions} held-out concepts, ${combined} combinations`,
     "",
     ...narrow(rowsOf(e)),
     "",
     `In brackets: 95 % intervals. Kin, colours and silhouette: nearer to the own real
-picture than to another caption's; 50 is chance. Looked up: no model, the training
-picture of the caption nearest to that of a held-out concept.`,
+picture than to another caption's; 50 is chance. Looked up: no model, the
+training picture of the caption nearest to that of a held-out concept.`,
     ...notesOf(e),
   ].join("\n");
 }

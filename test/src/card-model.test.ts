@@ -73,7 +73,7 @@ describe("the card of a cascade", () => {
       ...(evaluation.combined ? [evaluation.combined] : []),
     ])
       for (const rate of [set.retrieval.first, set.retrieval.firstFive, set.colours, set.copies.byHash])
-        expect(card).toContain(said(rate));
+        expect(card).toContain(rate === null ? "not measurable" : said(rate));
     for (const { group, covered, missed } of evaluation.seen.groups) {
       expect(card).toContain(`| coverage of ${group} | ${said(covered)} |`);
       for (const caption of missed) expect(card).toContain(caption);

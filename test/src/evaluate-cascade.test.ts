@@ -143,7 +143,11 @@ it("prints the figures of the document as a table that fits a window of 80 colum
   const lines = table.split("\n");
   expect(lines.filter((line) => line.length > 80)).toEqual([]);
   const line = (name: string) => lines.find((one) => one.startsWith(`${name} `)) ?? "";
-  const cells = (name: string) => [...line(name).matchAll(/–|(-?\d+) \[(-?\d+),(-?\d+)\]/gu)];
+  const cells = (name: string) => [
+    ...line(name)
+      .slice(name.length)
+      .matchAll(/–|(-?\d+) \[(-?\d+),(-?\d+)\]/gu),
+  ];
   const made = [e.seen, e.unseen, e.combined as SetFigures, e.lookedUp];
   const sides = [...made, e.ceiling];
   const figures = {
