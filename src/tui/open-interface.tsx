@@ -28,6 +28,11 @@ export function hasTerminal(env: NodeJS.ProcessEnv): boolean {
   return canTakeOver(process.stdin, process.stdout, env);
 }
 
+/** Whether the terminal can draw pictures; without colours it only has words for them. */
+export function drawsPictures(env: NodeJS.ProcessEnv): boolean {
+  return graphicsOf(env, false).graphics !== "words";
+}
+
 /**
  * Opens the interface and resolves when the person leaves it.
  * @throws CliError (exit code 2) without a terminal

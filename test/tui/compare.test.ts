@@ -90,8 +90,10 @@ it("takes no vote on a refused picture: says on which side it was, counts it and
   const lines = [{ prompt: "a red circle" }, { prompt: "a red circle", seed: 4, negative: "blue" }];
   await writeFile(join(cwd, "two.jsonl"), [...lines.map((line) => JSON.stringify(line)), "{}"].join("\n"));
   const duel = ["models", "compare", "./one", "./flat", "--prompts", "two.jsonl", "--reviewer", "ann"];
-  await terminal.close();
   terminal = openTerminal(duel, { cwd, env: { NO_COLOR: "1" } });
+  expect(await terminal.ended).toBe(2);
+  expect(terminal.written()).toMatch(/Cannot compare: this terminal shows no pictures; unset NO_COLOR/u);
+  terminal = openTerminal(duel, { cwd });
   for (const [i, { prompt }] of lines.entries()) {
     const side = leftSide(0, prompt, i) === "b" ? "left" : "right";
     const withheld = `the ${side} picture was withheld by the output filters: no vote, enter goes on`;

@@ -52,7 +52,9 @@ async function compare(
   const { keepSetup } = await import("../../compare/setup.ts");
   const { writeComparison } = await import("../../compare/comparison.ts");
   const { counted, resultLines } = await import("../../compare/result-lines.ts");
-  const { hasTerminal, openInterface, reviewerOf } = await import("../../tui/open-interface.tsx");
+  const { drawsPictures, hasTerminal, openInterface, reviewerOf } = await import(
+    "../../tui/open-interface.tsx"
+  );
   const voter = flags.reviewer ?? reviewerOf(session.env);
   const { prompts, skipped } = await readPrompts(flags.prompts);
   const folder = flags.out ?? join("comparisons", `${nameOf(models.a)}-${nameOf(models.b)}`);
@@ -60,6 +62,13 @@ async function compare(
     throw new CliError("Cannot compare: voting needs a terminal; --json prints what was voted so far", {
       exitCode: 2,
     });
+  if (!flags.json && !drawsPictures(session.env))
+    throw new CliError(
+      "Cannot compare: this terminal shows no pictures; unset NO_COLOR, or use another one",
+      {
+        exitCode: 2,
+      },
+    );
   const { seed } = flags;
   const weights = { a: await weightsOf(models.a), b: await weightsOf(models.b) };
   await keepSetup(folder, { models, weights, seed, prompts });
