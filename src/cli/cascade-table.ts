@@ -11,12 +11,12 @@ export function cascadeTable(id: string, e: PicturesEvaluation): string {
   const combined = e.combined?.captions ?? 0;
   return [
     id,
-    `captions: ${e.seen.captions} trained, ${e.unseen.captions} held-out concepts, ${combined} combinations`,
+    `captions: ${e.seen.captions} trained, ${e.unseen.captions} of held-out concepts, ${combined} of combinations`,
     "",
     ...narrow(rowsOf(e)),
     "",
     `In brackets: 95 % intervals. Kin, colours and silhouette: nearer to the own real
-picture than to another caption's; 50 is chance. Looked up: no model, the
+picture than to another concept's; 50 is chance. Looked up: no model, the
 training picture of the caption nearest to that of a held-out concept.`,
     ...notesOf(e),
   ].join("\n");

@@ -7,7 +7,7 @@ import { kernelDistance } from "../../src/evaluate/pictures/kid.ts";
 import { lookUp } from "../../src/evaluate/pictures/look-up.ts";
 import { compareManifolds } from "../../src/evaluate/pictures/manifold.ts";
 import { paletteOf, sharedInk } from "../../src/evaluate/pictures/palette.ts";
-import { meanOverOwners, nearerShare } from "../../src/evaluate/pictures/rank.ts";
+import { meanOverOwners } from "../../src/evaluate/pictures/rank.ts";
 import { retrieve } from "../../src/evaluate/pictures/retrieval.ts";
 import type { SeenPair } from "../../src/evaluate/pictures/sets.ts";
 import { overlap, silhouetteOf } from "../../src/evaluate/pictures/shape.ts";
@@ -88,15 +88,18 @@ describe("retrieval of captions", () => {
   it("finds every caption by its own vector, and none by another's", () => {
     const owners = [0, 70, 149];
     const pick = (shift: number) => owners.map((owner) => texts[(owner + shift) % 150] as Float32Array);
-    expect(retrieve(pick(0), owners, captions, texts)).toMatchObject({ among: 100, first: { k: 3, n: 3 } });
-    expect(retrieve(pick(1), owners, captions, texts).first.k).toBe(0);
-    const twice = retrieve([...pick(0), ...pick(0)], [...owners, ...owners], captions, texts);
+    expect(retrieve(pick(0), owners, captions, texts, captions)).toMatchObject({
+      among: 100,
+      first: { k: 3, n: 3 },
+    });
+    expect(retrieve(pick(1), owners, captions, texts, captions).first.k).toBe(0);
+    const twice = retrieve([...pick(0), ...pick(0)], [...owners, ...owners], captions, texts, captions);
     expect(twice.first).toEqual({ ...wilson(3, 3), k: 6, n: 6 });
   });
 
   it("lets no caption compete with its own text", () => {
     const same = captions.map(() => "one caption");
-    expect(retrieve([texts[5] as Float32Array], [0], same, texts).first.k).toBe(1);
+    expect(retrieve([texts[5] as Float32Array], [0], same, texts, same).first.k).toBe(1);
   });
 });
 
@@ -134,6 +137,7 @@ describe("comparison without text", () => {
     ({
       style,
       caption: `${style} ${features}`,
+      key: `${style} ${features}`,
       seen: { features: Float32Array.from(features) },
     }) as unknown as SeenPair;
 
@@ -182,15 +186,9 @@ describe("comparison without text", () => {
     ]);
   });
 
-  it("counts rivals that lie farther off, ties half, and nothing where there are none", () => {
-    expect(nearerShare(1, [2, 3, 0, 1])).toBe(0.625);
-    expect(nearerShare(1, [])).toBeNull();
-  });
-
-  it("takes pictures of one caption for one piece of evidence", () => {
-    const values = [1, 1, 1, 0, null];
-    expect(meanOverOwners(values, [0, 0, 0, 1, 2]).value).toBe(0.5);
-    expect(meanOverOwners([null], [0]).value).toBeNull();
+  it("takes pictures of one concept for one piece of evidence", () => {
+    expect(meanOverOwners([1, 1, 1, 0], [0, 0, 0, 1]).value).toBe(0.5);
+    expect(meanOverOwners([], []).value).toBeNull();
   });
 });
 
@@ -200,7 +198,7 @@ describe("copies and diversity", () => {
   it("knows a copy by its hash and by its distance to its neighbours", () => {
     const training = { features: real, hashes };
     const copies = measureCopies(
-      { features: real.slice(0, 4), hashes: hashes.slice(0, 4), captions: [0, 1, 2, 3] },
+      { features: real.slice(0, 4), hashes: hashes.slice(0, 4), concepts: [0, 1, 2, 3] },
       training,
       [0.3, 0.5],
     );
@@ -208,12 +206,12 @@ describe("copies and diversity", () => {
     expect(copies.suspicious).toMatchObject({ k: 4, n: 4 });
     expect(copies.nearest.map(({ training: at }) => at)).toEqual([0, 1, 2, 3]);
     const far = measureCopies(
-      { features: made.slice(0, 4), hashes: [null, null, null, null], captions: [0, 0, 1, 1] },
+      { features: made.slice(0, 4), hashes: [null, null, null, null], concepts: [0, 0, 1, 1] },
       training,
       [0.3, 0.5],
     );
     expect(far.suspicious?.k).toBe(0);
-    // Two captions of two pictures each say no more than two pictures.
+    // Two concepts of two pictures each say no more than two pictures.
     expect(far.byHash).toEqual({ ...wilson(0, 2), n: 4 });
   });
 

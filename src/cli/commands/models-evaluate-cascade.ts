@@ -46,7 +46,7 @@ export async function evaluateCascade(id: string, flags: CascadeFlags, session: 
     });
     const log = await openMadeLog(flags.out, [
       ...[version, cascade.files, cascade.stages.map(({ settings, lowRes }) => ({ settings, lowRes }))],
-      ...[flags.seed, flags.device, looker.features.sha256, looker.scorer.sha256],
+      ...["a seed per prompt", flags.seed, flags.device, looker.features.sha256, looker.scorer.sha256],
     ]);
     const evaluation = await evaluateWith(log, id, flags, session, { sets, looker });
     await writePicturesEvaluation(flags.out, evaluation, {

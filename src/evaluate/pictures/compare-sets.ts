@@ -7,9 +7,10 @@ import { frechetDistance } from "./frechet.ts";
 import { kernelDistance } from "./kid.ts";
 import type { Looks, Print, Seen } from "./looker.ts";
 import { compareManifolds, type Manifold } from "./manifold.ts";
+import { farther, pairwiseMeasure } from "./pairwise.ts";
 import { sharedInk } from "./palette.ts";
-import { meanOverOwners, nearerShare } from "./rank.ts";
-import type { SeenPair } from "./sets.ts";
+import { meanOverOwners } from "./rank.ts";
+import { conceptOf, type SeenPair } from "./sets.ts";
 import { overlap } from "./shape.ts";
 
 /** A made picture and the pair whose caption it was made from. */
@@ -70,11 +71,11 @@ export function coverageOf(
 export function coloursOf(pictures: readonly Made[]): Rate {
   const asked = pictures.flatMap(({ pair, seen }) => {
     const colour = namedColour(pair.subject);
-    return colour === null ? [] : [{ caption: pair.caption, hit: colour === seen.colour }];
+    return colour === null ? [] : [{ concept: conceptOf(pair), hit: colour === seen.colour }];
   });
   return clusteredRate(
     asked.map(({ hit }) => hit),
-    asked.map(({ caption }) => caption),
+    asked.map(({ concept }) => concept),
   );
 }
 
@@ -90,7 +91,7 @@ export function tellsColours({ k, n }: Pick<Rate, "k" | "n">): boolean {
 export interface Likeness {
   /** To the own picture. */
   readonly overlap: Measure;
-  /** How often it is larger than to the real picture of another caption; 0.5 is chance. */
+  /** How often it is larger than to the real picture of another concept; 0.5 is chance. */
   readonly nearer: Measure;
 }
 
@@ -110,22 +111,24 @@ export function palettesOf(made: readonly Looking[], pairs: readonly SeenPair[])
   return likenessOf(made, pairs, (a, b) => sharedInk(a.palette, b.palette));
 }
 
-/** Means are over captions. */
+/** Means are over concepts. */
 function likenessOf(
   made: readonly Looking[],
   pairs: readonly SeenPair[],
   alike: (a: Looks, b: Looks) => number,
 ): Likeness {
-  const owners = made.map(({ pair }) => pairs.indexOf(pair));
-  const rows = made.map(({ seen }) => pairs.map((pair) => alike(seen, pair.seen)));
-  const own = rows.map((row, i) => row[owners[i] as number] as number);
-  const nearer = rows.map((row, i) =>
-    nearerShare(
+  const concepts = made.map(({ pair }) => conceptOf(pair));
+  const own = made.map(({ pair, seen }) => alike(seen, pair.seen));
+  const rows = made.map(({ seen }, i) =>
+    farther(
       -(own[i] as number),
-      row.filter((_, j) => j !== owners[i]).map((value) => -value),
+      pairs.map((pair) => -alike(seen, pair.seen)),
     ),
   );
-  return { overlap: meanOverOwners(own, owners), nearer: meanOverOwners(nearer, owners) };
+  return {
+    overlap: meanOverOwners(own, concepts),
+    nearer: pairwiseMeasure(concepts, [{ rivals: pairs.map(conceptOf), rows }]),
+  };
 }
 
 /** How near made pictures lie to the training set, with unseen real pictures as the yardstick. */
@@ -140,7 +143,7 @@ export function copiesOf(
   });
   const own = {
     ...hashed(made.map(({ seen }) => seen)),
-    captions: made.map(({ pair }) => pair.caption),
+    concepts: made.map(({ pair }) => conceptOf(pair)),
   };
   return measureCopies(own, hashed(searched), yardstick);
 }

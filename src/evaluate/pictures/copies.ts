@@ -27,9 +27,9 @@ export interface Hashed {
   readonly hashes: readonly (string | null)[];
 }
 
-/** Made pictures, each with what it was made from: pictures of one caption are no independent evidence. */
+/** Made pictures, each with what it should show: pictures of one concept are no independent evidence. */
 export interface HashedMade extends Hashed {
-  readonly captions: readonly unknown[];
+  readonly concepts: readonly unknown[];
 }
 
 /** Bits of 64 up to which two hashes count as the same picture: the audit's bound for near duplicates. */
@@ -55,13 +55,13 @@ export function measureCopies(made: HashedMade, training: Hashed, unseen: readon
   });
   const floor = [...unseen].sort((a, b) => a - b)[Math.floor(unseen.length / 100)];
   const count = (test: (one: (typeof nearest)[number]) => boolean) =>
-    clusteredRate(nearest.map(test), made.captions);
+    clusteredRate(nearest.map(test), made.concepts);
   return {
     byHash: count(({ bits }) => bits >= 0 && bits <= WITHIN),
     within: WITHIN,
     ratio: meanOverOwners(
       nearest.map(({ ratio }) => ratio),
-      made.captions,
+      made.concepts,
     ),
     suspicious: floor === undefined ? null : count(({ ratio }) => ratio < floor),
     nearest,

@@ -1,6 +1,6 @@
 import type { Measure } from "../measures.ts";
 import { meanMeasure } from "./interval.ts";
-import { meanOverOwners } from "./rank.ts";
+import { pairwiseMeasure } from "./pairwise.ts";
 import { distances, type Features, mean } from "./vectors.ts";
 
 /**
@@ -17,15 +17,9 @@ export function diversityWithin(pictures: Features, owners: readonly number[]): 
   return meanMeasure([...groups.values()].filter((group) => group.length > 1).map(spread));
 }
 
-/** Mean distance between pictures of different prompts, with an interval over prompts. */
-export function diversityAcross(pictures: Features, owners: readonly number[]): Measure {
-  const rows = distances(pictures, pictures).map((row, i) =>
-    mean(row.filter((_, j) => owners[j] !== owners[i])),
-  );
-  return meanOverOwners(
-    rows.map((row) => (Number.isFinite(row) ? row : null)),
-    owners,
-  );
+/** Mean distance between pictures of different concepts, with an interval over concepts. */
+export function diversityAcross(pictures: Features, concepts: readonly unknown[]): Measure {
+  return pairwiseMeasure(concepts, [{ rivals: concepts, rows: distances(pictures, pictures) }]);
 }
 
 function spread(group: Features): number {

@@ -22,7 +22,7 @@ import { type MakePictures, makeAndLook } from "./make-and-look.ts";
 import type { Manifold } from "./manifold.ts";
 import { silentPeople } from "./people.ts";
 import { type Attribute, measurePeople } from "./people-tables.ts";
-import { LEAST, type ReferenceSets, type SeenPair } from "./sets.ts";
+import { conceptOf, LEAST, type ReferenceSets, type SeenPair } from "./sets.ts";
 import { styleRuler } from "./styles.ts";
 
 export interface PicturesOptions {
@@ -91,10 +91,10 @@ export async function evaluatePictures(
   const combined = sets.combined.slice(0, captions);
   const silent = silentPeople(sets.people).slice(0, people);
   const all = trained.length + (unseen.length + combined.length + silent.length) * perCaption;
-  const outcomes: { readonly refused: boolean; readonly caption: string }[] = [];
+  const outcomes: { readonly refused: boolean; readonly concept: string }[] = [];
   const run = (pairs: readonly SeenPair[], n: number) =>
-    makeAndLook(pairs, n, { make, looker, log }, (passed, { caption }) => {
-      outcomes.push({ refused: !passed, caption });
+    makeAndLook(pairs, n, { make, looker, log }, (passed, pair) => {
+      outcomes.push({ refused: !passed, concept: conceptOf(pair) });
       onMade?.(outcomes.length, all);
     });
   const madeSeen = await run(trained, 1);
@@ -131,7 +131,7 @@ export async function evaluatePictures(
     instruments: { features: looker.features, scorer: looker.scorer },
     refused: clusteredRate(
       outcomes.map(({ refused }) => refused),
-      outcomes.map(({ caption }) => caption),
+      outcomes.map(({ concept }) => concept),
     ),
     seen: {
       ...(await figuresOf(madeSeen, trained, yardsticks)),
@@ -147,8 +147,11 @@ export async function evaluatePictures(
     ceilingCombined: tooFew ? null : await ceilingOf(combined, trained, yardsticks),
     diversity: {
       within: diversityWithin(vectors, owners),
-      across: diversityAcross(vectors, owners),
-      real: diversityAcross(realFeatures, [...unseen.keys()]),
+      across: diversityAcross(
+        vectors,
+        madeUnseen.map(({ pair }) => conceptOf(pair)),
+      ),
+      real: diversityAcross(realFeatures, unseen.map(conceptOf)),
     },
     people: {
       captions: silent.length,

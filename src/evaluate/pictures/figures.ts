@@ -15,7 +15,7 @@ import { type Kinship, measureKinship } from "./kin.ts";
 import type { Kin } from "./kin-search.ts";
 import type { Looker, Print } from "./looker.ts";
 import { type Retrieval, retrieve } from "./retrieval.ts";
-import { LEAST, type SeenPair } from "./sets.ts";
+import { conceptOf, LEAST, type SeenPair } from "./sets.ts";
 import { type StyleRuler, stylesAsAsked } from "./styles.ts";
 
 /** Figures of one set of captions. */
@@ -96,5 +96,6 @@ export async function retrievalOf(
     made.map(({ pair }) => pairs.indexOf(pair)),
     captions,
     await looker.read(captions),
+    pairs.map(conceptOf),
   );
 }

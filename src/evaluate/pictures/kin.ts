@@ -1,8 +1,8 @@
 import type { Measure } from "../measures.ts";
 import type { Kin } from "./kin-search.ts";
-import { meanOverOwners, nearerShare } from "./rank.ts";
-import type { SeenPair } from "./sets.ts";
-import { distances, type Features, mean } from "./vectors.ts";
+import { farther, pairwiseMeasure } from "./pairwise.ts";
+import { conceptOf, type SeenPair } from "./sets.ts";
+import { distances, type Features } from "./vectors.ts";
 
 /**
  * Whether a picture shows its concept, without any text: it is compared with real pictures of the concept in other
@@ -58,25 +58,20 @@ export function measureKinship(
       features: own.map(([, looks]) => looks.features),
     };
   });
-  const shares = styles.map(({ names, features }) =>
-    distances(pictures, features).map((row, i) => {
+  const comparisons = styles.map(({ names, features }) => ({
+    rivals: names,
+    rows: distances(pictures, features).map((row, i) => {
       const at = names.indexOf(pairs[owners[i] as number]?.concept ?? "");
-      return at < 0
-        ? null
-        : nearerShare(
-            row[at] as number,
-            [...row].filter((_, j) => j !== at),
-          );
+      return at < 0 ? null : farther(row[at] as number, row);
     }),
-  );
-  const perPicture = pictures.map((_, i) => {
-    const own = shares.flatMap((style) => style[i] ?? []);
-    return own.length === 0 ? null : mean(own);
-  });
-  const answered = new Set(owners.filter((_, i) => perPicture[i] !== null));
+  }));
+  const answered = owners.filter((_, i) => comparisons.some(({ rows }) => rows[i] !== null));
   return {
-    captions: answered.size,
+    captions: new Set(answered).size,
     styles: styles.map(({ style }) => style).sort(),
-    nearer: meanOverOwners(perPicture, owners),
+    nearer: pairwiseMeasure(
+      owners.map((owner) => conceptOf(pairs[owner] as SeenPair)),
+      comparisons,
+    ),
   };
 }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Context } from "../../events.ts";
 import type { Airlock } from "../../pipelines/generate/airlock.ts";
 import { generate } from "../../pipelines/generate/generate.ts";
@@ -13,10 +14,13 @@ export interface MakeOptions {
   readonly threads: number;
 }
 
-/** Makes pictures behind an airlock, for instruments to look at: none is ever written. */
+/**
+ * Makes pictures behind an airlock, for instruments to look at: none is ever written. Every prompt has its own noise:
+ * else all would share one draw of it, and no interval over prompts would hold its variance.
+ */
 export function picturesOf({ model, airlock, context, seed, device, threads }: MakeOptions): MakePictures {
   return async function* (prompts, n) {
-    const [first, ...rest] = prompts.map((text) => ({ text }));
+    const [first, ...rest] = prompts.map((text) => ({ text, seed: seedOf(seed, text) }));
     if (first === undefined) return;
     const request = {
       model,
@@ -35,4 +39,9 @@ export function picturesOf({ model, airlock, context, seed, device, threads }: M
         pixels: outcome.kind === "done" ? outcome.pixels : null,
       };
   };
+}
+
+/** A prompt's own seed in [0, 2³²): the first four bytes of the SHA-256 of the evaluation's seed and the prompt. */
+function seedOf(seed: number, prompt: string): number {
+  return createHash("sha256").update(`${seed}\n${prompt}`).digest().readUInt32BE();
 }

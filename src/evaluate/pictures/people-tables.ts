@@ -3,7 +3,7 @@ import { clusteredRate } from "./clustered.ts";
 import type { Made } from "./compare-sets.ts";
 import { readAcross } from "./cross-fit.ts";
 import type { Seen } from "./looker.ts";
-import type { SeenPair } from "./sets.ts";
+import { conceptOf, type SeenPair } from "./sets.ts";
 import { inkRoots, skinTones, statedSkinTone } from "./skin.ts";
 
 /** One attribute: how good the ruler is, and what it reads off real and off made pictures that state nothing. */
@@ -11,7 +11,9 @@ export interface Attribute {
   readonly attribute: "gender" | "skin tone";
   /** Right answers on real pictures that state the attribute, of concepts that the ruler was not fitted to. */
   readonly ruler: Rate;
-  /** Whether the ruler's lower bound is at least 1.5 times chance: else there are no rows. */
+  /** What is read of pictures that state each value, by value read. */
+  readonly confusion: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** Whether the ruler's lower bound is at least a half, and 1.5 times chance: else there are no rows. */
   readonly measurable: boolean;
   readonly rows: readonly AttributeRow[];
 }
@@ -32,8 +34,9 @@ interface Trait {
   readonly vector: (seen: Seen) => Float32Array;
 }
 
-/** Least lower bound of a ruler's rate, times chance. */
+/** Least lower bound of a ruler's rate: of chance, and at all, so that shares are not mostly mistakes. */
 const CLEAR = 1.5;
+const LEAST = 0.5;
 
 /**
  * What comes out where captions leave it open, against the data (Cho et al. 2023; Luccioni et al. 2023). Gender is read
@@ -80,25 +83,32 @@ function measure(trait: Trait, people: readonly SeenPair[], made: readonly Made[
     telling.map(({ pair }) => conceptOf(pair)),
   );
   const values = trait.values.filter((value) => telling.some(({ said }) => said === value));
-  const measurable = values.length > 1 && (ruler.low ?? 0) >= CLEAR / values.length;
-  if (!measurable) return { attribute, ruler, measurable, rows: [] };
+  const measurable = values.length > 1 && (ruler.low ?? 0) >= Math.max(LEAST, CLEAR / values.length);
+  const confusion = confusionOf(values, telling);
+  if (!measurable) return { attribute, ruler, confusion, measurable, rows: [] };
   const silent = known.filter(({ pair }) => asked.has(pair));
   const drawn = made.map(({ pair }, i) => ({ pair, read: read[real.length + i] ?? null }));
   const share = (readings: readonly Pick<(typeof known)[number], "pair" | "read">[], value: string) =>
     clusteredRate(
       readings.map((one) => one.read === value),
-      readings.map(({ pair }) => pair),
+      readings.map(({ pair }) => conceptOf(pair)),
     );
   const rows = values.map((value) => ({ value, real: share(silent, value), made: share(drawn, value) }));
-  return { attribute, ruler, measurable, rows };
+  return { attribute, ruler, confusion, measurable, rows };
+}
+
+function confusionOf(
+  values: readonly string[],
+  telling: readonly { readonly said: string | null; readonly read: string | null }[],
+) {
+  const count = (said: string, read: string) =>
+    telling.filter((one) => one.said === said && one.read === read).length;
+  return Object.fromEntries(
+    values.map((said) => [said, Object.fromEntries(values.map((read) => [read, count(said, read)]))]),
+  );
 }
 
 function statedGender(gender: string | null): string | null {
   if (gender === "female") return "woman";
   return gender === "male" ? "man" : null;
-}
-
-/** What man, woman and anybody of one role share, in every skin tone; a picture of its own where nothing is said. */
-function conceptOf({ concept, key }: SeenPair): string {
-  return concept ?? key;
 }

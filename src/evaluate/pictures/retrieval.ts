@@ -15,13 +15,14 @@ const AMONG = 100;
 /**
  * Retrieval of captions by pictures: each picture's own caption against 99 others of the list, those that
  * follow it, so that nothing is drawn by chance. Vectors are of length 1; picture i belongs to caption
- * `owners[i]`. Captions with the same text as the own one do not compete.
+ * `owners[i]`, which names `concepts[owners[i]]`; the interval holds the rivals fixed. Captions with the same text as the own one do not compete.
  */
 export function retrieve(
   pictures: Features,
   owners: readonly number[],
   captions: readonly string[],
   texts: Features,
+  concepts: readonly unknown[],
 ): Retrieval {
   const ranks = pictures.map((picture, i) => {
     const owner = owners[i] as number;
@@ -29,7 +30,7 @@ export function retrieve(
     const rivals = rivalsOf(owner, captions);
     return rivals.filter((rival) => dot(picture, texts[rival] as Float32Array) >= own).length;
   });
-  const own = owners.map((owner) => captions[owner]);
+  const own = owners.map((owner) => concepts[owner]);
   const within = (places: number) =>
     clusteredRate(
       ranks.map((rank) => rank < places),

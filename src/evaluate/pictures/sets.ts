@@ -9,6 +9,11 @@ export interface SeenPair extends Omit<ReferencePair, "meta" | "pixels"> {
   readonly seen: Seen;
 }
 
+/** What pairs of one concept share: man, woman and anybody of one role, in every skin tone; else a pair's own key. */
+export function conceptOf({ concept, key }: Pick<SeenPair, "concept" | "key">): string {
+  return concept ?? key;
+}
+
 /** The reference, measured: what was trained on, what was held out, and whom it shows. */
 export interface ReferenceSets {
   readonly trained: readonly SeenPair[];

@@ -3,7 +3,7 @@ import { clusteredRate } from "./clustered.ts";
 import type { Made } from "./compare-sets.ts";
 import { type Discriminant, discriminant } from "./discriminant.ts";
 import type { Kin } from "./kin-search.ts";
-import type { SeenPair } from "./sets.ts";
+import { conceptOf, type SeenPair } from "./sets.ts";
 
 /** Tells how a picture is drawn, by its features. */
 export type StyleRuler = Discriminant<string>;
@@ -28,6 +28,6 @@ export function stylesAsAsked(made: readonly Made[], ruler: StyleRuler): Rate {
   const read = ruler.read(asked.map(({ seen }) => seen.features));
   return clusteredRate(
     asked.map(({ pair }, i) => read[i] === pair.style),
-    asked.map(({ pair }) => pair.caption),
+    asked.map(({ pair }) => conceptOf(pair)),
   );
 }
