@@ -1,7 +1,8 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { globSync } from "tinyglobby";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { root } from "./cli.ts";
 
@@ -56,6 +57,21 @@ describe("the installed package", () => {
   it("holds the notices of what its models were trained on", () => {
     for (const file of ["LICENSE", "datasets/illustrations/NOTICE.md", "datasets/illustrations/card/LICENSE"])
       expect(readFileSync(join(installed, file), "utf8")).toBe(readFileSync(join(root, file), "utf8"));
+  });
+
+  it("holds whatever the shipped documents of models and data show or link", () => {
+    const shipped = globSync("{models,datasets}/**/*.md", { cwd: installed });
+    expect(shipped).toContain("models/illustrator/README.md");
+    const missing = shipped.flatMap((document) => {
+      const links = readFileSync(join(installed, document), "utf8").matchAll(
+        /\]\(([^)#:\s]+)(?:#[^)]*)?\)/gu,
+      );
+      return [...links]
+        .map(([, link = ""]) => join(dirname(document), link))
+        .filter((path) => !existsSync(join(installed, path)));
+    });
+    expect(missing).toEqual([]);
+    expect(existsSync(join(installed, "models/illustrator/training/grid-100.jsonl"))).toBe(true);
   });
 
   it("lets nobody import the cascade, or anything else, past the gate", () => {

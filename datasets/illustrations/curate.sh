@@ -1,5 +1,5 @@
 #!/bin/sh
-# Builds the illustrations, audits them with every filter that ships, curates them by the policy beside this file,
+# Builds the illustrations, audits them with every filter whose model ships, curates them by the policy beside this file,
 # audits what was left, completes its card, and checks both. Leaves runs/illustrations, runs/illustrations-curated,
 # datasets/illustrations/curated with its notices, and the documents in datasets/illustrations/card.
 set -eu

@@ -43,12 +43,13 @@ interface Asked {
 /**
  * Asks the gate for every prompt, generates those that are granted, and seals what comes of them. No image is
  * written in clear: it leaves by `sluice gate review` and `release`.
+ * @returns how many images were sealed; where none was, the exit code is 3
  */
 export async function runGenerate(
   given: GenerateRequest,
   skipped: readonly string[],
   run: GenerateRun,
-): Promise<void> {
+): Promise<number> {
   const { session, flags, named } = run;
   // What cannot be made is not asked for: the ledger would keep it as a request under way.
   if (named === undefined) await (await import("../pipelines/generate/generate.ts")).planned(given);
@@ -71,6 +72,7 @@ export async function runGenerate(
   if (flags.json) session.print(JSON.stringify(document));
   else for (const line of lines(asked, made, [...notes, ...skipped])) session.print(line);
   session.exit(exitCode(asked, made, skipped));
+  return made.filter(({ state }) => state === "sealed").length;
 }
 
 async function goOnWith(

@@ -27,8 +27,13 @@ export function resultLines(
   ];
 }
 
+/** What a voter may know before the end: nothing that tells a model. */
+export function unfinishedLine(given: number, left: number): string {
+  return `${counted(given, "verdict")} given, ${counted(left, "prompt")} left: the result is named when none is left; the same command goes on`;
+}
+
 /** `1 prompt`, `2 prompts`. */
-export function counted(n: number, noun: string): string {
+function counted(n: number, noun: string): string {
   return `${n} ${n === 1 ? noun : `${noun}s`}`;
 }
 

@@ -182,6 +182,14 @@ describe("the screen's state", () => {
   });
 });
 
+it("the screen takes the last verdict back while prompts are left, and none once all are done", () => {
+  const state = { pending: [1], done: [0], revealed: false, since: 0 };
+  expect(compare(state, { type: "undo" })).toMatchObject({ pending: [0, 1], done: [] });
+  const end = compare(state, { type: "refuse" });
+  expect(end).toMatchObject({ pending: [], done: [0, 1] });
+  expect(compare(end, { type: "undo" })).toBe(end);
+});
+
 describe("what votes are about", () => {
   it("stays the same while they are given; another one, or one that is damaged, is refused in one line", async () => {
     const folder = mkdtempSync(join(tmpdir(), "sluice-setup-"));

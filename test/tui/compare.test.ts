@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -53,14 +54,28 @@ it("is voted blind to the end, over a break, and says who won with interval and 
   await terminal.until(/2\/4 done/u);
   await terminal.press("Q");
   expect(await terminal.ended).toBe(0);
-  expect(terminal.written()).toMatch(/2 prompts left/u);
+  expect(terminal.written()).toMatch(
+    /2 verdicts given, 2 prompts left: the result is named when none is left; the same command goes on/u,
+  );
+  expect(terminal.written()).not.toMatch(/\bone\b|\btwo\b|decided|sign test/u);
+  expect(existsSync(join(cwd, "comparisons/one-two/comparison-ann.json"))).toBe(false);
 
   terminal = openTerminal(words, { cwd });
   await terminal.until(/2\/4 done/u, 300);
   await judge("a green triangle", "s");
   await judge("a yellow circle", "=");
   await judge("a green triangle", "l");
-  await terminal.until(/All done/u);
+  await terminal.until(/All done.*No verdict can be taken back now that the models are named/su);
+  await terminal.press("z", "backspace", "l");
+  expect(terminal.screen()).toMatch(/All done/u);
+  await terminal.press("Q");
+  expect(await terminal.ended).toBe(0);
+
+  // Nor by the same command, once it has named them.
+  terminal = openTerminal(words, { cwd });
+  await terminal.until(/4\/4 done/u, 300);
+  await terminal.press("z");
+  expect(terminal.screen()).toMatch(/4\/4 done/u);
   await terminal.press("Q");
   expect(await terminal.ended).toBe(0);
 
@@ -94,7 +109,8 @@ it("takes no vote on a refused picture: says on which side it was, counts it and
   expect(await terminal.ended).toBe(2);
   expect(terminal.written()).toMatch(/Cannot compare: this terminal shows no pictures; unset NO_COLOR/u);
   terminal = openTerminal(duel, { cwd });
-  for (const [i, { prompt }] of lines.entries()) {
+  const through = async (i: number) => {
+    const prompt = lines[i]?.prompt ?? "";
     const side = leftSide(0, prompt, i) === "b" ? "left" : "right";
     const withheld = `the ${side} picture was withheld by the output filters: no vote, enter goes on`;
     await terminal.until(new RegExp(`${i}/2 done.*${withheld}`, "su"), 300);
@@ -103,22 +119,22 @@ it("takes no vote on a refused picture: says on which side it was, counts it and
     expect(terminal.screen()).toContain(withheld);
     expect(terminal.screen()).not.toMatch(/\bone\b|\bflat\b/u);
     await terminal.press("enter");
-  }
-  await terminal.until(/All done.*no preference: no prompt had two pictures/su);
-  await terminal.press("z");
-  await terminal.until(/1\/2 done.*\(without: blue\).*enter goes on/su);
+  };
+  await through(0);
+  await terminal.until(/1\/2 done.*\(without: blue\).*enter goes on/su, 300);
   await terminal.press("Q");
   expect(await terminal.ended).toBe(4);
+  expect(terminal.written()).toMatch(/1 verdict given, 1 prompt left/u);
 
   // What an earlier session went through can be taken back, and is made again.
   terminal = openTerminal(duel, { cwd });
   await terminal.until(/1\/2 done.*enter goes on/su, 300);
   await terminal.press("z");
-  await terminal.until(/0\/2 done.*enter goes on/su, 300);
-  await terminal.press("enter");
-  await terminal.until(/1\/2 done.*enter goes on/su, 300);
-  await terminal.press("enter");
-  await terminal.until(/refused by the output filters, .\/flat: 2 of 2 pictures: 100 % \[34, 100\]/u);
+  await through(0);
+  await through(1);
+  await terminal.until(
+    /All done.*no preference: no prompt had two pictures.*refused by the output filters, .\/flat: 2 of 2 pictures: 100 % \[34, 100\]/su,
+  );
   await terminal.press("Q");
   expect(await terminal.ended).toBe(4);
   const text = await readFile(join(cwd, "comparisons/one-flat/comparison-ann.json"), "utf8");

@@ -16,7 +16,7 @@ export const addGateHashes: AddCommand = (gate, session) => {
     .option("--json", "print one JSON document on stdout")
     .addHelpText(
       "after",
-      "\nExample:\n  sluice gate hashes runs/illustrations --dataset illustrations --to models/illustrator/training.phash",
+      "\nExample:\n  sluice gate hashes runs/illustrations-curated --dataset illustrations --to models/illustrator/training.phash",
     )
     .action((run: string, flags: Flags) => hashes(run, flags, session));
 };

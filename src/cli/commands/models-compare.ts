@@ -34,10 +34,13 @@ export function addCompare(models: Command, session: Session): void {
     )
     .option("--reviewer <name>", "who votes (default: SLUICE_REVIEWER or the user's name)")
     .option("--device <name>", "auto, cpu, cuda, webgpu, coreml or dml", "auto")
-    .option("--json", "print what the votes say so far as one JSON document, and open nothing")
+    .option(
+      "--json",
+      "print what the votes say so far as one JSON document, which names the models, and open nothing",
+    )
     .addHelpText(
       "after",
-      "\nExample:\n  sluice models compare illustrator ./candidate --prompts prompts.jsonl\n\nPictures pass the output filters, stay in memory and are shown behind a mosaic until a key reveals them.\nVotes are kept as they are given: the same command goes on where it was left.\nA prompt of which the filters withhold a picture gets no vote: it is counted as refused.\n\nExit codes: 4 when lines of --prompts were skipped.",
+      "\nExample:\n  sluice models compare illustrator ./candidate --prompts prompts.jsonl\n\nPictures pass the output filters, stay in memory and are shown behind a mosaic until a key reveals them.\nVotes are kept as they are given: the same command goes on where it was left.\nThe result is named once every prompt has a verdict, and no verdict can be taken back then.\nA prompt of which the filters withhold a picture gets no vote: it is counted as refused.\n\nExit codes: 4 when lines of --prompts were skipped.",
     )
     .action((a: string, b: string, flags: Flags) => compare({ a, b }, flags, session));
 }
@@ -51,7 +54,7 @@ async function compare(
   const { openVotes } = await import("../../compare/votes.ts");
   const { keepSetup } = await import("../../compare/setup.ts");
   const { writeComparison } = await import("../../compare/comparison.ts");
-  const { counted, resultLines } = await import("../../compare/result-lines.ts");
+  const { resultLines, unfinishedLine } = await import("../../compare/result-lines.ts");
   const { drawsPictures, hasTerminal, openInterface, reviewerOf } = await import(
     "../../tui/open-interface.tsx"
   );
@@ -91,12 +94,14 @@ async function compare(
       );
       await votes.written();
     }
-    const document = await writeComparison(folder, voter, idle);
     for (const line of skipped) session.say(`not compared, ${line}`);
     if (skipped.length > 0) session.exit(4);
+    const given = votes.verdicts().length;
+    if (!flags.json && given < prompts.length)
+      return session.print(unfinishedLine(given, prompts.length - given));
+    const document = await writeComparison(folder, voter, idle);
     if (flags.json) return session.print(JSON.stringify(document));
     for (const line of resultLines(models, document)) session.print(printable(line));
-    session.print(`${counted(prompts.length - document.each.length, "prompt")} left`);
     session.say(`votes: ${folder}`);
   } finally {
     await votes.close();

@@ -4,6 +4,9 @@ import { compareVotes } from "../../compare/result.ts";
 import { resultLines } from "../../compare/result-lines.ts";
 import { printable } from "../../printable.ts";
 
+/** Why a verdict stands at the end. */
+export const noUndo = "No verdict can be taken back now that the models are named.";
+
 /** What the verdicts say, once there is one on every prompt: only now the models are named. */
 export function Finished({ comparison: { models, votes } }: { readonly comparison: OpenComparison }) {
   return (
@@ -12,6 +15,7 @@ export function Finished({ comparison: { models, votes } }: { readonly compariso
       {resultLines(models, compareVotes(votes.verdicts())).map((line) => (
         <Text key={line}>{printable(line)}</Text>
       ))}
+      <Text dimColor>{noUndo}</Text>
     </Box>
   );
 }

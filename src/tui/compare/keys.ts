@@ -11,14 +11,14 @@ export interface CompareDeeds {
   undo(): void;
 }
 
-/** The keys of the comparison. */
-export function compareBindings({
-  reveal,
-  vote,
-  goOn,
-  skip,
-  undo,
-}: CompareDeeds): readonly Binding<() => void>[] {
+const undoKeys = ["z", "backspace", "ctrl-z"];
+
+/** The keys of the comparison; at its end none, but that undo says why there is none. */
+export function compareBindings(
+  open: boolean,
+  { reveal, vote, goOn, skip, undo }: CompareDeeds,
+): readonly Binding<() => void>[] {
+  if (!open) return [{ keys: undoKeys, help: "no verdict can be taken back any more", action: undo }];
   return [
     { keys: ["space"], help: "show both in colour (counted)", bar: "show", action: reveal },
     { keys: ["left", "h"], help: "the left one is better", bar: "left", action: () => vote("left") },
@@ -26,6 +26,6 @@ export function compareBindings({
     { keys: ["=", "t"], help: "neither is better", bar: "tie", action: () => vote("tie") },
     { keys: ["enter"], help: "go on where a picture was withheld (counted)", action: goOn },
     { keys: ["s"], help: "skip: it comes back at the end", bar: "skip", action: skip },
-    { keys: ["z", "backspace", "ctrl-z"], help: "take the last verdict back", bar: "undo", action: undo },
+    { keys: undoKeys, help: "take the last verdict back", bar: "undo", action: undo },
   ];
 }

@@ -9,7 +9,7 @@ import { printable } from "../../printable.ts";
 import type { PairImages } from "../../review/pair-images.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
 import { Picture } from "../picture/picture.tsx";
-import { Finished } from "./finished.tsx";
+import { Finished, noUndo } from "./finished.tsx";
 import { compareBindings } from "./keys.ts";
 import { type CompareState, compare } from "./state.ts";
 
@@ -34,7 +34,7 @@ export function Compare({ comparison }: { readonly comparison: OpenComparison })
     // Names of the models would tempt to guess.
     command: "sluice models compare A B --prompts FILE",
     onPanic: () => dispatch({ type: "hide" }),
-    bindings: compareBindings({
+    bindings: compareBindings(current !== undefined, {
       reveal: () => {
         if (current === undefined || state.revealed) return;
         if (standing.kind !== "ready") return say(hint);
@@ -59,6 +59,7 @@ export function Compare({ comparison }: { readonly comparison: OpenComparison })
       },
       skip: () => dispatch({ type: "skip" }),
       undo: () => {
+        if (current === undefined) return say(noUndo);
         const last = state.done.at(-1);
         if (last === undefined) return say("nothing to undo");
         write(votes.undo(last));

@@ -20,7 +20,7 @@ export type CompareAction =
   | { readonly type: "skip" }
   | { readonly type: "undo" };
 
-/** One prompt after the other; a skipped one comes back at the end, one taken back at once. */
+/** One prompt after the other; a skipped one comes back at the end, one taken back at once, none after the end. */
 export function compare(state: CompareState, action: CompareAction): CompareState {
   const [current, ...rest] = state.pending;
   switch (action.type) {
@@ -42,7 +42,8 @@ export function compare(state: CompareState, action: CompareAction): CompareStat
       return current === undefined ? state : { ...state, pending: [...rest, current], revealed: false };
     case "undo": {
       const last = state.done.at(-1);
-      if (last === undefined) return state;
+      // The end names the models: a verdict after it would not be blind.
+      if (last === undefined || current === undefined) return state;
       return { ...state, pending: [last, ...state.pending], done: state.done.slice(0, -1), revealed: false };
     }
   }
