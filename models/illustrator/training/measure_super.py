@@ -3,8 +3,8 @@
     python measure_super.py --pack PACK --run RUN --scorer CLIP.onnx --split validation --steps 1 2 4 12 --levels 0 50
     python measure_super.py --pack PACK --run RUN --scorer CLIP.onnx --split test --steps 2 --levels 0 --out super.json
 
-Steps and level are chosen on the validation pictures; the test pictures are for the answer. Small pictures are reduced from the real ones and enlarged three ways. PSNR (dB, higher is nearer) rewards blur; the
-feature distance, 1 − cosine of the picture tower of models/icon-clip at 64 × 64 crops, and the ratio of high-frequency
+Steps and level are chosen on the validation pictures; the test pictures are for the answer. Small pictures are reduced
+from the real ones and enlarged three ways. PSNR (dB, higher is nearer) rewards blur; the feature distance, 1 − cosine of the picture tower of models/icon-clip at 64 × 64 crops, and the ratio of high-frequency
 energy (Laplacian, 1 is that of the real picture) show sharpness.
 """
 
@@ -18,9 +18,9 @@ import torch
 import torch.nn.functional as F
 from PIL import Image
 
-from export import load
 from grid import enlarge
 from pack import Pack
+from state import load
 
 
 def resized(low, size, filter_):
@@ -48,10 +48,19 @@ def features(session, images):
     return rows / np.linalg.norm(rows, axis=-1, keepdims=True)
 
 
-def interval(values, rng):
-    """Mean and bootstrap 95 % interval."""
-    means = [values[rng.integers(len(values), size=len(values))].mean() for _ in range(1000)]
-    return [round(float(v), 4) for v in (values.mean(), np.percentile(means, 2.5), np.percentile(means, 97.5))]
+class Concepts:
+    """Bootstrap over concepts: pictures of one, in up to five styles, are no independent ones."""
+
+    def __init__(self, names, times=1000):
+        self.place = np.unique(names, return_inverse=True)[1]
+        self.number = int(self.place.max()) + 1
+        drawn = np.random.default_rng(0).multinomial(self.number, np.full(self.number, 1 / self.number), size=times)
+        self.counts = drawn[:, self.place]  # [times, pictures]: how often each is drawn
+
+    def interval(self, values):
+        """Mean over pictures and its 95 % percentile interval."""
+        means = self.counts @ values / self.counts.sum(1)
+        return [round(float(v), 4) for v in (values.mean(), *np.percentile(means, [2.5, 97.5]))]
 
 
 def enlarged(network, stage, pack, pairs, steps, level):
@@ -82,15 +91,16 @@ def main():
     pairs = pack.of("validation") if args.split == "validation" else np.setdiff1d(pack.held_out, pack.of("validation"))
     low, real = pack.pictures(pairs, stage["low"]), pack.pictures(pairs, stage["size"])
     session = ort.InferenceSession(args.scorer, providers=["CPUExecutionProvider"])
+    concepts = Concepts([pack.pairs[i]["concept"] for i in pairs])
     wanted, sharp = features(session, real), detail(real)
 
     def measures(images):
-        rng = np.random.default_rng(0)
-        return {"psnr": interval(psnr(images, real), rng),
-                "feature_distance": interval(1 - (features(session, images) * wanted).sum(-1).mean(-1), rng),
-                "detail": interval(detail(images) / sharp, rng)}
+        return {"psnr": concepts.interval(psnr(images, real)),
+                "feature_distance": concepts.interval(1 - (features(session, images) * wanted).sum(-1).mean(-1)),
+                "detail": concepts.interval(detail(images) / sharp)}
 
-    report = {"split": args.split, "pictures": len(pairs), "unit": "mean, 95 % interval", "trained_steps": trained["step"], "ways": []}
+    report = {"split": args.split, "pictures": len(pairs), "concepts": concepts.number, "unit": "mean, 95 % interval by bootstrap over concepts",
+              "trained_steps": trained["step"], "ways": []}
     for steps in args.steps:
         for level in args.levels:
             report["ways"].append({"way": "super-resolution", "steps": steps, "level": level}
