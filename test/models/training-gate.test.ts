@@ -1,10 +1,11 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { appendFileSync, cpSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { root, sluice } from "../cli.ts";
+import { scratchFolder } from "../src/run-files.ts";
 import { sampleCard } from "../src/sample-card.ts";
 
 const training = join(root, "models/illustrator/training");
@@ -19,6 +20,7 @@ const python = (script: string, ...args: string[]) =>
     },
   );
 const able = python("import yaml").status === 0;
+const trains = python("import torch, onnx, onnxruntime, tokenizers, PIL").status === 0;
 
 const green = { dataset: "illustrations", fingerprint: "f".repeat(64), cardSha256: "c".repeat(64) };
 const rehearsal = { dataset: "illustrations", fingerprint: "rehearsal" };
@@ -120,6 +122,74 @@ describe.skipIf(!able)("preparing a pack (needs python3 with PyYAML)", () => {
     expect(lineage(changed, run).stderr).toMatch(
       /is not what was curated: its SHA-256 is not in CURATED\.yaml/u,
     );
+  });
+});
+
+describe.skipIf(!trains)("training (needs python3 with requirements.txt)", { timeout: 300_000 }, () => {
+  const folder = scratchFolder();
+  const recipe = (script: string, args: readonly string[], first = "") =>
+    python(
+      `import runpy\n${first}\nsys.argv = sys.argv[1:]\nrunpy.run_path(sys.argv[0], run_name="__main__")`,
+      script,
+      ...args,
+    );
+  const train = (run: string, more: readonly string[] = [], first = "") => {
+    const where = ["--pack", folder("shapes"), "--run", folder(run)];
+    const what = ["--preset", "tiny", "--stage", "base", "--piece", "0.02", "--threads", "1"];
+    return recipe("train.py", [...where, ...what, ...more], first);
+  };
+  const logged = (run: string): { event?: string; step?: number; validation?: number }[] =>
+    readFileSync(join(folder(run), "log.jsonl"), "utf8")
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+  const starts = (run: string) => logged(run).filter(({ event }) => event === "start");
+
+  beforeAll(() => {
+    const shapes = "../../tiny-cascade/training/shapes.py";
+    expect(recipe(shapes, ["--pack", folder("shapes"), "--each", "1"]).stderr).toBe("");
+    expect(train("begun")).toMatchObject({ status: 0 });
+  }, 300_000);
+
+  it("keeps a state to go on from and the best one, and goes on", () => {
+    expect(["state.pt", "best.pt"].map((name) => existsSync(join(folder("begun"), name)))).toEqual([
+      true,
+      true,
+    ]);
+    const reached = logged("begun").at(-1)?.step;
+    expect(train("begun").status).toBe(0);
+    expect(reached).toBeGreaterThan(0);
+    expect(starts("begun").map(({ step }) => step)).toEqual([0, reached]);
+  });
+
+  it.each([
+    ["--rate", "0.5", /began with rate 0\.002, not 0\.5;/u],
+    ["--minutes", "3", /began with minutes null, not 3\.0;/u],
+    ["--wander", "0.5", /began with wander 0\.0, not 0\.5;/u],
+    ["--favour", "fluent-3d", /no training pair has the style "fluent-3d" of --favour; there are flat/u],
+  ])("refuses to go on with another %s", (option, value, why) => {
+    const before = starts("begun").length;
+    expect(train("begun", [option, value])).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(why),
+    });
+    expect(starts("begun")).toHaveLength(before);
+  });
+
+  it("exports with the pack's lineage, and starts from that export; only the beginning needs onnx", () => {
+    const facts = join(root, "models/tiny-cascade/training/facts.json");
+    const exported = ["--facts", facts, "--base", folder("begun"), "--into", folder("to")];
+    expect(recipe("export.py", exported).status).toBe(0);
+    const read = (path: string) => JSON.parse(readFileSync(path, "utf8"));
+    const { lineage } = read(join(folder("shapes"), "pack.json"));
+    expect(read(join(folder("to"), "model.json"))).toMatchObject({ lineage });
+
+    const start = ["--start", join(folder("to"), "base.onnx")];
+    expect(train("second", [...start, "--piece", "0"]).status).toBe(0);
+    const lowest = Math.min(...logged("begun").map(({ validation }) => validation ?? Infinity));
+    expect(logged("second")[1]?.validation).toBeCloseTo(lowest, 2);
+    expect(train("second", start, "sys.modules['onnx'] = None").status).toBe(0);
+    expect(starts("second").map(({ step }) => step)).toEqual([0, 0]);
   });
 });
 

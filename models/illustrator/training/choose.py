@@ -18,8 +18,8 @@ import torch
 import torch.nn.functional as F
 
 from diffusion import sample
-from export import load
 from pack import Pack
+from state import load
 
 SCORER = Path(__file__).resolve().parents[2] / "icon-clip"
 

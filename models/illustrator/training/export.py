@@ -22,29 +22,11 @@ from onnx import TensorProto, helper, numpy_helper
 
 from inputs import NAMES, fixed_inputs
 from lineage import shipped_lineage
-from network import Unet, parameters
+from network import parameters
+from state import load
 from text import TOKENS
 
 SHOWN = 48  # values of each output in golden.json
-
-
-def load(run):
-    """The EMA network of a run, its weights rounded to float16 as they are shipped, its stage, and what is known of it."""
-    state = torch.load(state_of(Path(run)), map_location="cpu", weights_only=True)
-    stage = json.loads(state["stage"])
-    network = Unet(**stage["network"], **({"super_level": True} if stage["low"] else {})).eval().requires_grad_(False)
-    network.load_state_dict(state["ema"])
-    for tensor in network.parameters():
-        if tensor.numel() >= 256:
-            tensor.copy_(tensor.half().float())
-    return network, stage, {"step": state["step"], "seconds": round(state["seconds"]), "origin": json.loads(state["origin"])}
-
-
-def state_of(run):
-    """A run's state of the lowest validation loss; its last one, where none was measured; or the file that is named."""
-    if run.is_file():
-        return run
-    return run / ("best.pt" if (run / "best.pt").exists() else "state.pt")
 
 
 def half_weights(path, target):

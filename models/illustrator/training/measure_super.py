@@ -2,10 +2,15 @@
 
     python measure_super.py --pack PACK --run RUN --scorer CLIP.onnx --split validation --steps 1 2 4 12 --levels 0 50
     python measure_super.py --pack PACK --run RUN --scorer CLIP.onnx --split test --steps 2 --levels 0 --out super.json
+    python measure_super.py --pack PACK --run RUN --scorer CLIP.onnx --split validation --levels 0 50 --base BASE [--count 100]
 
-Steps and level are chosen on the validation pictures; the test pictures are for the answer. Small pictures are reduced from the real ones and enlarged three ways. PSNR (dB, higher is nearer) rewards blur; the
-feature distance, 1 − cosine of the picture tower of models/icon-clip at 64 × 64 crops, and the ratio of high-frequency
-energy (Laplacian, 1 is that of the real picture) show sharpness.
+Steps and level are chosen on the validation pictures; the test pictures are for the answer. Small pictures are reduced
+from the real ones and enlarged three ways. PSNR (dB, higher is nearer) rewards blur; the feature distance,
+1 − cosine of the picture tower of models/icon-clip at 64 × 64 crops, and the ratio of high-frequency energy (Laplacian,
+1 is that of the real picture) show sharpness.
+
+With --base what the base makes of the split's captions is enlarged, as in generation. No picture is the true one then:
+`kernel.py` compares the enlarged pictures with the captions' real ones as two sets.
 """
 
 import argparse
@@ -18,9 +23,11 @@ import torch
 import torch.nn.functional as F
 from PIL import Image
 
-from export import load
+from diffusion import sample
 from grid import enlarge
+from kernel import against_real
 from pack import Pack
+from state import load
 
 
 def resized(low, size, filter_):
@@ -48,21 +55,57 @@ def features(session, images):
     return rows / np.linalg.norm(rows, axis=-1, keepdims=True)
 
 
-def interval(values, rng):
-    """Mean and bootstrap 95 % interval."""
-    means = [values[rng.integers(len(values), size=len(values))].mean() for _ in range(1000)]
-    return [round(float(v), 4) for v in (values.mean(), np.percentile(means, 2.5), np.percentile(means, 97.5))]
+class Concepts:
+    """Bootstrap over concepts: pictures of one, in up to five styles, are no independent ones."""
+
+    def __init__(self, names, times=1000):
+        self.place = np.unique(names, return_inverse=True)[1]
+        self.number = int(self.place.max()) + 1
+        drawn = np.random.default_rng(0).multinomial(self.number, np.full(self.number, 1 / self.number), size=times)
+        self.counts = drawn[:, self.place]  # [times, pictures]: how often each is drawn
+
+    def interval(self, values):
+        """Mean over pictures and its 95 % percentile interval."""
+        means = self.counts @ values / self.counts.sum(1)
+        return [round(float(v), 4) for v in (values.mean(), *np.percentile(means, [2.5, 97.5]))]
 
 
-def enlarged(network, stage, pack, pairs, steps, level):
+def enlarged(network, stage, pack, pairs, low, steps, level):
     """[N, 3, size, size] by DDIM in so many steps, in parts of 16."""
     made = []
     for start in range(0, len(pairs), 16):
-        part = pairs[start : start + 16]
-        text, mask = pack.words([pack.first[i] for i in part])
-        low = pack.pictures(part, stage["low"])
-        made.append(enlarge(network, low, stage["size"], text, mask, steps, seed=start, level=level))
+        text, mask = pack.words([pack.first[i] for i in pairs[start : start + 16]])
+        made.append(enlarge(network, low[start : start + 16], stage["size"], text, mask, steps, seed=start, level=level))
     return torch.cat(made)
+
+
+def drawn(run, pack, pairs):
+    """What a base makes of the first caption of each pair, sampled as sample.py does; on 8 bits."""
+    network, stage, _ = load(run)
+    made = []
+    for start in range(0, len(pairs), 16):
+        part = pairs[start : start + 16]
+        words, empty = pack.words([pack.first[i] for i in part]), pack.words([0] * len(part))
+        made.append(sample(network, (len(part), 3, stage["size"], stage["size"]), 20, 2.5, *words, empty, start, percentile=1.0, cap=1.0))
+    return ((torch.cat(made) + 1) * 127.5).round() / 127.5 - 1
+
+
+def all_ways(network, stage, pack, pairs, low, args):
+    """Each way of enlarging and what it makes of the small pictures."""
+    for steps in args.steps:
+        for level in args.levels:
+            yield {"way": "super-resolution", "steps": steps, "level": level}, enlarged(network, stage, pack, pairs, low, steps, level)
+    for name, filter_ in (("lanczos", Image.LANCZOS), ("bicubic", Image.BICUBIC)):
+        yield {"way": name}, resized(low, stage["size"], filter_)
+
+
+def against_true(session, real, concepts):
+    """Measures of enlarged reductions, picture by picture."""
+    wanted, sharp = features(session, real), detail(real)
+    return lambda images: {
+        "psnr": concepts.interval(psnr(images, real)),
+        "feature_distance": concepts.interval(1 - (features(session, images) * wanted).sum(-1).mean(-1)),
+        "detail": concepts.interval(detail(images) / sharp)}
 
 
 def main():
@@ -73,6 +116,8 @@ def main():
     parser.add_argument("--split", choices=["validation", "test"], required=True, help="test: whole concepts and combinations")
     parser.add_argument("--steps", type=int, nargs="+", default=[2])
     parser.add_argument("--levels", type=int, nargs="+", default=[0])
+    parser.add_argument("--base", help="enlarge what this run makes of the captions, instead of reduced real pictures")
+    parser.add_argument("--count", type=int, default=100, help="pictures made with --base, spread over the split")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--out")
     args = parser.parse_args()
@@ -80,24 +125,17 @@ def main():
     network, stage, trained = load(args.run)
     pack = Pack(args.pack)
     pairs = pack.of("validation") if args.split == "validation" else np.setdiff1d(pack.held_out, pack.of("validation"))
-    low, real = pack.pictures(pairs, stage["low"]), pack.pictures(pairs, stage["size"])
+    if args.base:
+        pairs = pairs[np.linspace(0, len(pairs) - 1, min(args.count, len(pairs))).astype(int)]
+    low = drawn(args.base, pack, pairs) if args.base else pack.pictures(pairs, stage["low"])
+    real = pack.pictures(pairs, stage["size"])
     session = ort.InferenceSession(args.scorer, providers=["CPUExecutionProvider"])
-    wanted, sharp = features(session, real), detail(real)
-
-    def measures(images):
-        rng = np.random.default_rng(0)
-        return {"psnr": interval(psnr(images, real), rng),
-                "feature_distance": interval(1 - (features(session, images) * wanted).sum(-1).mean(-1), rng),
-                "detail": interval(detail(images) / sharp, rng)}
-
-    report = {"split": args.split, "pictures": len(pairs), "unit": "mean, 95 % interval", "trained_steps": trained["step"], "ways": []}
-    for steps in args.steps:
-        for level in args.levels:
-            report["ways"].append({"way": "super-resolution", "steps": steps, "level": level}
-                                  | measures(enlarged(network, stage, pack, pairs, steps, level)))
-            print(json.dumps(report["ways"][-1]), flush=True)
-    for name, filter_ in (("lanczos", Image.LANCZOS), ("bicubic", Image.BICUBIC)):
-        report["ways"].append({"way": name} | measures(resized(low, stage["size"], filter_)))
+    concepts = Concepts([pack.pairs[i]["concept"] for i in pairs])
+    measures = against_real(lambda images: features(session, images), real, concepts) if args.base else against_true(session, real, concepts)
+    report = {"split": args.split, "pictures": len(pairs), "concepts": concepts.number, "unit": "mean, 95 % interval by bootstrap over concepts",
+              "trained_steps": trained["step"], "ways": []}
+    for way, images in all_ways(network, stage, pack, pairs, low, args):
+        report["ways"].append(way | measures(images))
         print(json.dumps(report["ways"][-1]), flush=True)
     if args.out:
         Path(args.out).write_text(json.dumps(report, indent=2) + "\n")

@@ -15,9 +15,9 @@ import numpy as np
 import torch
 
 from diffusion import sample
-from export import load
 from grid import ENLARGING, LEVEL, as_rows, enlarge
 from pack import Pack
+from state import load
 from text import TextEncoder, padded
 
 

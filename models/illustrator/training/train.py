@@ -5,6 +5,7 @@
     python train.py --pack PACK --run RUN --preset demo --stage super --start ../super.onnx --rate 5e-4 --minutes 90
 
 Learning rate: linear warm-up, then a cosine to 2 % over the preset's steps, or over --minutes of training time.
+A run goes on with the stage and the options that it began with, or not at all.
 A pack without a green card behind it is refused, unless for a --rehearsal, which export.py does not ship.
 """
 
@@ -24,11 +25,12 @@ from batches import Batches
 from diffusion import weights
 from grid import save_grid
 from inputs import fixed_inputs
-from lineage import admit, origin_of
+from lineage import admit, origin_of, refuse
 from nearest import nearest_ratio
 from network import Unet, parameters
 from pack import Pack
 from presets import PRESETS
+from state import go_on, settings_of
 
 
 def loss_of(network, inputs, target, half):
@@ -40,24 +42,24 @@ def loss_of(network, inputs, target, half):
 
 
 class Run:
-    """A run's folder: state.pt (weights, EMA, optimiser, counters, origin), best.pt, log.jsonl, grids."""
+    """A run's folder: state.pt (weights, EMA, optimiser, counters, settings, origin), best.pt, log.jsonl, grids."""
 
     def __init__(self, args, stage, pack):
         self.folder, self.stage, self.origin = Path(args.run), stage, origin_of(pack, args.start)
+        self.settings = settings_of(args, stage)
         device = pack.device
         kept = self.folder / "state.pt"
         state = torch.load(kept, map_location=device, weights_only=True) if kept.exists() else None
         admit(self.origin, state and json.loads(state["origin"]), args.rehearsal)
+        if state:
+            go_on(self.settings, state.get("settings"))
         self.folder.mkdir(parents=True, exist_ok=True)
         torch.manual_seed(args.seed)
         extra = {"super_level": True} if stage.low else {}
         self.network = Unet(**stage.network, **extra).to(device, memory_format=torch.channels_last)
         self.ema = Unet(**stage.network, **extra).to(device, memory_format=torch.channels_last).eval().requires_grad_(False)
-        if args.start:
-            from restore import restored  # needs onnx, which a machine with a GPU may lack
-
-            inputs = [torch.from_numpy(array).to(device) for array in fixed_inputs(dataclasses.asdict(stage)).values()]
-            restored(self.network, args.start, inputs)
+        if args.start and not state:
+            self.begin_with(args.start)
         self.ema.load_state_dict(self.network.state_dict())
         self.optimiser = torch.optim.AdamW(self.network.parameters(), lr=stage.rate, betas=stage.betas, weight_decay=0.01, fused=True)
         self.step, self.seconds, self.best = 0, 0.0, math.inf
@@ -67,10 +69,18 @@ class Run:
             self.optimiser.load_state_dict(state["optimiser"])
             self.step, self.seconds, self.best = state["step"], state["seconds"], state["best"]
 
+    def begin_with(self, start):
+        """Loads the weights of an exported stage."""
+        from restore import restored  # needs onnx, which a machine with a GPU may lack
+
+        device = next(self.network.parameters()).device
+        inputs = [torch.from_numpy(array).to(device) for array in fixed_inputs(dataclasses.asdict(self.stage)).values()]
+        restored(self.network, start, inputs)
+
     def save(self, loss):
         """Writes state.pt, to go on from, and best.pt if no validation loss was lower: the state before the gap opens."""
         known = {"ema": self.ema.state_dict(), "step": self.step, "seconds": self.seconds,
-                 "stage": json.dumps(dataclasses.asdict(self.stage)), "origin": json.dumps(self.origin)}
+                 "stage": json.dumps(dataclasses.asdict(self.stage)), "settings": self.settings, "origin": json.dumps(self.origin)}
         if loss < self.best:
             self.best = loss
             self.write("best.pt", known)
@@ -106,6 +116,14 @@ def measured(network, pack, stage, pairs, half):
     return total / max(1, count)
 
 
+def drawn_from(pack, style, times):
+    """The training pairs of one pass; those of the favoured style, if there is one, so many times."""
+    favoured = [i for i in pack.train if pack.pairs[i]["style"] == style]
+    if style is not None and not favoured:
+        refuse(f'no training pair has the style "{style}" of --favour; there are {", ".join(sorted({pack.pairs[i]["style"] for i in pack.train}))}')
+    return np.concatenate([pack.train, *[np.array(favoured, int)] * (times - 1)])
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pack", required=True)
@@ -133,6 +151,7 @@ def main():
         stage = dataclasses.replace(stage, rate=args.rate)
     stage = dataclasses.replace(stage, keyworded=args.keyworded, wander=args.wander)
     pack = Pack(args.pack, device)
+    drawn = drawn_from(pack, args.favour, args.times)
     run = Run(args, stage, pack)
     batches = Batches(pack, stage, args.seed * 1_000_003 + run.step)
     stopping = []
@@ -149,8 +168,6 @@ def main():
         made = save_grid(run.folder / f"grid-{run.step:06d}.png", run.ema, pack, stage, half)
         run.log(**losses, **{f"nearest_ratio_{name}": round(nearest_ratio(images, pack, stage.size), 4) for name, images in made.items()})
 
-    favoured = [i for i in pack.train if pack.pairs[i]["style"] == args.favour]
-    drawn = np.concatenate([pack.train, *[np.array(favoured, int)] * (args.times - 1)])
     order, begun, seen, losses = np.array([], int), time.time(), time.time(), []
     last = begun
     while progress() < 1 and time.time() - begun < args.piece * 60 and not stopping:
