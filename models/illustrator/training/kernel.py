@@ -31,8 +31,17 @@ def distance(table, concepts):
 
 
 def against_real(features, real, concepts):
-    """Measures of a set of enlarged pictures: kernel distance of crops of 64 × 64 and of whole pictures reduced to that."""
+    """Measures of sets of enlarged pictures: kernel distance of crops of 64 × 64 and of whole pictures reduced to that.
+
+    Sets after the first are also compared with it, concept by concept: how much farther they lie.
+    """
     views = lambda images: {"crops": features(images), "whole": features(F.interpolate(images, 64, mode="area"))}
-    wanted = views(real)
-    return lambda images: {f"kernel_distance_{name}": distance(differences(rows, wanted[name]), concepts)
-                           for name, rows in views(images.clamp(-1, 1)).items()}
+    wanted, first = views(real), {}
+
+    def measures(images):
+        tables = {name: differences(rows, wanted[name]) for name, rows in views(images.clamp(-1, 1)).items()}
+        farther = {f"farther_than_first_{name}": distance(table - first[name], concepts) for name, table in tables.items() if first}
+        first.update({} if first else tables)
+        return {f"kernel_distance_{name}": distance(table, concepts) for name, table in tables.items()} | farther
+
+    return measures
