@@ -71,9 +71,9 @@ describe("colours", () => {
     expect(tellsColours({ k: 0, n: 0 })).toBe(false);
   });
 
-  it("asks of each picture the colour of its own subject, and counts captions", () => {
+  it("asks of each picture the colour of its own subject, and counts concepts", () => {
     const of = (subject: string, colour: string, n: number) => {
-      const pair = { caption: `a picture of ${subject}`, subject } as unknown as SeenPair;
+      const pair = { key: subject, concept: null, subject } as unknown as SeenPair;
       return Array.from({ length: n }, () => ({ pair, seen: { colour } as unknown as Seen }));
     };
     const pictures = [
