@@ -1,6 +1,7 @@
 import type { Action, Column, Policy, Row, Value } from "../../filters/index.ts";
 import { policySql } from "../../filters/index.ts";
 import { CliError } from "../errors.ts";
+import { turns } from "../turns.ts";
 import { predicateTrouble } from "./predicate.ts";
 import { openMemory, type Query } from "./query.ts";
 
@@ -44,7 +45,12 @@ export async function openRowJudge(policy: Policy, columns: readonly Column[]): 
     query.close();
     throw error;
   }
-  return { judge: (rows) => judge(query, policy, columns, rows), close: () => query.close() };
+  // One table holds the rows of a call: calls at a time would judge each other's.
+  const inTurn = turns();
+  return {
+    judge: (rows) => inTurn(() => judge(query, policy, columns, rows)),
+    close: () => query.close(),
+  };
 }
 
 async function judge(
