@@ -18,8 +18,8 @@ export interface Heading {
 
 const act = (who: Who, line: string, shows: RegExp, exits = 0): Act => ({ who, line, exits, shows });
 
-/** "a black square" with seed 7: its second picture is one that the model learnt by heart. */
-const generate = "sluice generate 'a black square' --n 2 --seed 7 --device cpu --quiet";
+/** "a blue square" with seed 7: its second picture is one that the model learnt by heart. */
+const generate = "sluice generate 'a blue square' --n 2 --seed 7 --device cpu --quiet";
 
 /** The session: what two people, a steward and an outsider do, in order. */
 export const acts: readonly (Act | Heading)[] = [
