@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { threeDecimals } from "../evaluate/rounded.ts";
+import { figureText } from "../evaluate/rounded.ts";
 import { type Card, digestOf } from "./source/card.ts";
 
 const rate = z.looseObject({
@@ -71,7 +71,7 @@ type Measure = z.infer<typeof measure>;
 type Row = Readonly<Record<string, unknown>>;
 
 const INTERVALS =
-  "95 % intervals: for shares Wilson, at the effective sample size where a caption has several pictures; jackknife or normal for the others";
+  "95 % intervals: for shares Wilson, at the effective sample size where a concept has several pictures; jackknife or normal for the others";
 
 /** Facts of a cascade's evaluation: what a model card says of its figures, from `evaluation.json` alone. */
 export function cascadeFacts(evaluation: Evaluation): Card["facts"] {
@@ -142,22 +142,26 @@ function figureRows(evaluation: Evaluation): readonly Row[] {
     both("own caption first, of", ({ retrieval }) => `${share(retrieval.first)} among ${retrieval.among}`),
     both("own caption among the first 5", ({ retrieval }) => share(retrieval.firstFive)),
     both("nearer to its concept in other styles than to another", ({ kinship }) =>
-      kinship ? `${number(kinship.nearer)}, ${kinship.captions} captions` : "–",
+      kinship ? `${figureText(kinship.nearer)}, ${kinship.captions} captions` : "–",
     ),
     both("style as asked", ({ styles }) => (styles ? share(styles) : "–")),
-    both("colours nearer to its own picture's than to another's", ({ palettes }) => number(palettes?.nearer)),
-    both("silhouette nearer to its own picture's than to another's", ({ shapes }) => number(shapes?.nearer)),
-    both("ink of its own picture's colours", ({ palettes }) => number(palettes?.overlap)),
-    both("overlap with its own silhouette", ({ shapes }) => number(shapes?.overlap)),
+    both("colours nearer to its own picture's than to another concept's", ({ palettes }) =>
+      figureText(palettes?.nearer),
+    ),
+    both("silhouette nearer to its own picture's than to another concept's", ({ shapes }) =>
+      figureText(shapes?.nearer),
+    ),
+    both("ink of its own picture's colours", ({ palettes }) => figureText(palettes?.overlap)),
+    both("overlap with its own silhouette", ({ shapes }) => figureText(shapes?.overlap)),
     both("colour as named", ({ colours }) => (colours === null ? "not measurable" : share(colours))),
     ...(["features", "scorer"] as const).flatMap((space) => [
       both(
         `kernel distance (KID), ${space}`,
-        ({ distances: { n, kernel } }) => `${number(kernel[space])}, n ${n}`,
+        ({ distances: { n, kernel } }) => `${figureText(kernel[space])}, n ${n}`,
       ),
       both(
         `Fréchet distance (FID), ${space}`,
-        ({ distances: { n, frechet } }) => `${number(frechet[space])}, n ${n}`,
+        ({ distances: { n, frechet } }) => `${figureText(frechet[space])}, n ${n}`,
       ),
     ]),
   ];
@@ -168,7 +172,7 @@ function coverageRows({ seen, refused }: Evaluation): readonly Row[] {
   return [
     { of: "precision, k = 3", value: share(precision), not_covered: "" },
     { of: "recall, k = 3", value: share(recall), not_covered: "" },
-    { of: "density, k = 5", value: number(density), not_covered: "" },
+    { of: "density, k = 5", value: figureText(density), not_covered: "" },
     { of: "coverage, k = 5", value: share(coverage), not_covered: "" },
     { of: "refused by the output filters, all captions", value: share(refused), not_covered: "" },
     ...seen.groups.map(({ group: name, covered, missed }) => ({
@@ -190,7 +194,7 @@ function copyRows(evaluation: Evaluation): readonly Row[] {
       "nearest training picture nearer, against its neighbours, than for 99 % of unseen real pictures",
       ({ copies }) => (copies.suspicious === null ? "–" : share(copies.suspicious)),
     ),
-    across(evaluation, "mean distance ratio", ({ copies }) => number(copies.ratio)),
+    across(evaluation, "mean distance ratio", ({ copies }) => figureText(copies.ratio)),
     diversityRow(evaluation, "distance between pictures of one caption", diversity.within),
     diversityRow(
       evaluation,
@@ -202,8 +206,8 @@ function copyRows(evaluation: Evaluation): readonly Row[] {
 }
 
 function diversityRow(evaluation: Evaluation, name: string, own: Measure, ceiling?: Measure): Row {
-  const cell = (set: unknown) => (set === evaluation.unseen ? number(own) : "–");
-  return across(evaluation, name, cell, ceiling && number(ceiling));
+  const cell = (set: unknown) => (set === evaluation.unseen ? figureText(own) : "–");
+  return across(evaluation, name, cell, ceiling && figureText(ceiling));
 }
 
 function peopleRows({ people }: Evaluation): readonly Row[] {
@@ -228,12 +232,4 @@ function share({ k, n, rate: value, low, high }: Rate): string {
   if (value === null || low === null || high === null) return `– (0 of ${n})`;
   const [a, b, c] = [value, low, high].map((part) => (100 * part).toFixed(0));
   return `${a} % [${b}, ${c}] (${k} of ${n})`;
-}
-
-/** `0.123 [0.100, 0.146]`. */
-function number(measured: Measure | undefined): string {
-  if (measured === undefined || measured.value === null) return "–";
-  const { value, low, high } = measured;
-  const ends = [low, high].map((end) => (end === null ? "–" : threeDecimals(end)));
-  return `${threeDecimals(value)} [${ends.join(", ")}]`;
 }

@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { CliError, oneLine } from "../errors.ts";
-import { threeDecimals } from "../evaluate/rounded.ts";
+import { figureText } from "../evaluate/rounded.ts";
 import { cascadeEvaluation, cascadeFacts } from "./cascade-facts.ts";
 import { type Card, digestOf } from "./source/card.ts";
 
@@ -114,10 +114,10 @@ function evaluated({ data, reading, columns, labels }: z.infer<typeof evaluation
       group,
       n,
       positives,
-      false_positive_rate: said(falsePositiveRate.measures["falsePositiveRate"]),
-      subgroup_AUC: said(subgroupAuc.measures["auc"]),
-      BPSN_AUC: said(bpsnAuc.measures["auc"]),
-      BNSP_AUC: said(bnspAuc.measures["auc"]),
+      false_positive_rate: figureText(falsePositiveRate.measures["falsePositiveRate"]),
+      subgroup_AUC: figureText(subgroupAuc.measures["auc"]),
+      BPSN_AUC: figureText(bpsnAuc.measures["auc"]),
+      BNSP_AUC: figureText(bnspAuc.measures["auc"]),
     })),
   );
   const evaluations = fact(
@@ -127,13 +127,13 @@ function evaluated({ data, reading, columns, labels }: z.infer<typeof evaluation
       n,
       positives,
       threshold,
-      AUC: said(measures["auc"]),
-      average_precision: said(measures["averagePrecision"]),
-      precision: said(measures["precision"]),
-      recall: said(measures["recall"]),
-      F1: said(measures["f1"]),
-      false_positive_rate: said(measures["falsePositiveRate"]),
-      calibration_error: said(measures["calibrationError"]),
+      AUC: figureText(measures["auc"]),
+      average_precision: figureText(measures["averagePrecision"]),
+      precision: figureText(measures["precision"]),
+      recall: figureText(measures["recall"]),
+      F1: figureText(measures["f1"]),
+      false_positive_rate: figureText(measures["falsePositiveRate"]),
+      calibration_error: figureText(measures["calibrationError"]),
     })),
   );
   if (byGroup.length === 0) return { evaluation: evaluations };
@@ -142,13 +142,6 @@ function evaluated({ data, reading, columns, labels }: z.infer<typeof evaluation
     evaluation: evaluations,
     groups: fact(`the same by ${by} (Borkan et al. 2019), with ${how}`, byGroup),
   };
-}
-
-/** A figure with its interval, in words. */
-function said(figure: z.infer<typeof measure> | undefined): string {
-  if (figure?.value == null) return "–";
-  const ends = [figure.low, figure.high].map((end) => (end === null ? "–" : threeDecimals(end)));
-  return `${threeDecimals(figure.value)} [${ends.join(", ")}]`;
 }
 
 async function hashOf(folder: string, path: string): Promise<string> {

@@ -1,3 +1,5 @@
+import type { Measure } from "./measures.ts";
+
 const DIGITS = 6;
 
 /** A copy of a document's data with every number rounded to six decimals: figures are not surer than that. */
@@ -7,6 +9,13 @@ export function rounded<T>(value: T): T {
       typeof item === "number" ? Number(item.toFixed(DIGITS)) : item,
     ),
   ) as T;
+}
+
+/** `0.123 [0.100, 0.146]`: a figure with its interval, in words. */
+export function figureText(figure: Measure | undefined): string {
+  if (figure === undefined || figure.value === null) return "–";
+  const ends = [figure.low, figure.high].map((end) => (end === null ? "–" : threeDecimals(end)));
+  return `${threeDecimals(figure.value)} [${ends.join(", ")}]`;
 }
 
 /** `0.123`: a number with three decimals, and no minus before what is rounded to zero. */

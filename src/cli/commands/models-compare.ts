@@ -138,11 +138,7 @@ async function produce(
     picture: producePictures(prompts, open, { a: make(models.a), b: make(models.b) }),
     async close() {
       ended.abort();
-      // Where they could not be opened there is nothing to close: every picture said so.
-      await filters?.then(
-        ({ close }) => close(),
-        () => {},
-      );
+      await filters?.then((opened) => opened.close());
     },
   };
 }

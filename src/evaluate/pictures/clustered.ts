@@ -1,11 +1,11 @@
 import { type Rate, wilson } from "../../summary/wilson.ts";
 
 /**
- * A share of pictures, several of which may belong to one caption and are then no independent evidence: Wilson's 95 %
+ * A share of pictures, several of which may show one concept and are then no independent evidence: Wilson's 95 %
  * interval at the effective sample size, n over the design effect (Korn & Graubard 1998; Dean & Pagano 2015). The
- * design effect is Rao & Scott's (1992, eq. 2): the variance between captions over the binomial one, at least 1, at
- * most Σ size² / n (Kish 1987), as if pictures of a caption were all alike; so too at 0 and 1, where nothing varies.
- * With one picture per caption this is plain Wilson.
+ * design effect is Rao & Scott's (1992, eq. 2): the variance between concepts over the binomial one, at least 1, at
+ * most Σ size² / n (Kish 1987), as if pictures of a concept were all alike; so too at 0 and 1, where nothing varies.
+ * With one picture per concept this is plain Wilson.
  * @param clusters what each picture belongs to, equal where it is the same
  */
 export function clusteredRate(hits: readonly boolean[], clusters: readonly unknown[]): Rate {
