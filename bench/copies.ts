@@ -12,7 +12,7 @@ import { drawPicture } from "../datasets/illustrations/picture.ts";
 import { share } from "../datasets/illustrations/share.ts";
 import { decodeHashIndex, encodeHashIndex, perceptualHash, trainingCopies } from "../filters/index.ts";
 import type { Pixels } from "../models/index.ts";
-import { wilson } from "../src/summary/wilson.ts";
+import { wilson } from "../src/statistics/wilson.ts";
 import { halfOf, raw } from "./harmless.ts";
 
 const COPIES = 300;

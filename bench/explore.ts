@@ -8,8 +8,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { sluice } from "../test/cli.ts";
-import { openTerminal, type Terminal } from "../test/tui/terminal.ts";
+import { sluice } from "../test/support/cli.ts";
+import { openTerminal, type Terminal } from "../test/support/terminal.ts";
 import { makeBigRun } from "./big-run.ts";
 
 const PAIRS = 1_000_000;

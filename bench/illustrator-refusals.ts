@@ -3,10 +3,10 @@
  * sizes, and by which rule: `npm run bench:illustrator-refusals`. A minute.
  */
 import sharp from "sharp";
-import { openOutputGate } from "../src/gate/output/airlock.ts";
+import { openOutputGate } from "../src/gate/output/output-filter.ts";
 import { openPromptGate } from "../src/gate/prompt/prompt-gate.ts";
 import { readPrompts } from "../src/pipelines/generate/prompts.ts";
-import { wilson } from "../src/summary/wilson.ts";
+import { wilson } from "../src/statistics/wilson.ts";
 import { raw, resized } from "./harmless.ts";
 
 const { prompts } = await readPrompts("models/illustrator/training/grid-100.jsonl");

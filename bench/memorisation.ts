@@ -48,7 +48,7 @@ for (const name of names) {
     },
     {
       // Nobody sees these pictures, and only the signal is read.
-      airlock: {
+      outputFilter: {
         provides: ["image-filters"],
         judge: async (images) => images.map(() => ({ pass: true, scores: {} })),
       },

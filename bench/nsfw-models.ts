@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { decodeImage, isTrouble, limitDecodeThreads, openDataset } from "../datasets/index.ts";
 import { loadImageClassifier } from "../models/index.ts";
-import { wilson } from "../src/summary/wilson.ts";
+import { wilson } from "../src/statistics/wilson.ts";
 
 /**
  * False alarms and speed of the NSFW models on harmless pictures: textbooks and documentation.

@@ -3,7 +3,7 @@
  * `npm run bench:output-filters [-- SHARE-OF-CONCEPTS]` prints the tables of docs/output-filters.md. Some minutes.
  */
 import { createFilter, degenerateImage, type Row } from "../filters/index.ts";
-import { wilson } from "../src/summary/wilson.ts";
+import { wilson } from "../src/statistics/wilson.ts";
 import { type Harmless, halfOf, harmless, resized } from "./harmless.ts";
 
 const sizes = [32, 64, 128, 256] as const;

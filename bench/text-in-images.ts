@@ -5,8 +5,8 @@
 
 import { openTextReader, readTexts } from "../src/gate/output/text-reader.ts";
 import { openPromptGate } from "../src/gate/prompt/prompt-gate.ts";
-import { wilson } from "../src/summary/wilson.ts";
-import { letter } from "../test/text-pictures.ts";
+import { wilson } from "../src/statistics/wilson.ts";
+import { letter } from "../test/support/text-pictures.ts";
 import { type Harmless, harmless, resized } from "./harmless.ts";
 
 const SENTENCES =

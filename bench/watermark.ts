@@ -4,8 +4,8 @@
  */
 import { detectWatermark } from "../src/gate/provenance/watermark/detect.ts";
 import { embedWatermark } from "../src/gate/provenance/watermark/embed.ts";
-import { wilson } from "../src/summary/wilson.ts";
-import { fates, psnr, samplePictures } from "../test/gate/pictures.ts";
+import { wilson } from "../src/statistics/wilson.ts";
+import { dispositions, psnr, samplePictures } from "../test/support/gate-pictures.ts";
 
 const percent = (value: number | null) => `${(100 * (value ?? 0)).toFixed(1)} %`;
 const text = (k: number, n: number) => {
@@ -21,7 +21,7 @@ for (const side of sides.length > 0 ? sides : [128, 256]) {
   console.log(
     `${side} × ${side}, ${pictures.length} pictures: PSNR median ${(decibels[decibels.length >> 1] ?? 0).toFixed(1)} dB, worst ${(decibels[0] ?? 0).toFixed(1)} dB`,
   );
-  for (const [fate, happens] of Object.entries(fates)) {
+  for (const [disposition, happens] of Object.entries(dispositions)) {
     let read = 0;
     let wrong = 0;
     let false_ = 0;
@@ -35,7 +35,7 @@ for (const side of sides.length > 0 ? sides : [128, 256]) {
     }
     const milliseconds = (performance.now() - started) / (2 * pictures.length);
     console.log(
-      `  ${fate.padEnd(30)} read ${text(read, pictures.length)}; another id ${wrong}; unmarked: found ${text(false_, pictures.length)}; ${milliseconds.toFixed(0)} ms each`,
+      `  ${disposition.padEnd(30)} read ${text(read, pictures.length)}; another id ${wrong}; unmarked: found ${text(false_, pictures.length)}; ${milliseconds.toFixed(0)} ms each`,
     );
   }
 }

@@ -6,7 +6,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openTerminal } from "../test/tui/terminal.ts";
+import { openTerminal } from "../test/support/terminal.ts";
 import { gateShots } from "./gate-shots.ts";
 import { type Shot, taken } from "./shots.ts";
 

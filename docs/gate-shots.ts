@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { start } from "../test/cli.ts";
-import { openTerminal, type Terminal } from "../test/tui/terminal.ts";
+import { start } from "../test/support/cli.ts";
+import { openTerminal, type Terminal } from "../test/support/terminal.ts";
 import { keyed, type Shot, taken } from "./shots.ts";
 
 interface Size {
@@ -21,19 +21,19 @@ export async function gateShots(cwd: string, size: Size): Promise<readonly strin
     SLUICE_REVIEWER: name,
   });
   await makeGate(cwd, envOf);
-  const seat = (name: Name) => openTerminal(["gate", "open"], { cwd, env: envOf(name), ...size });
+  const terminal = (name: Name) => openTerminal(["gate", "open"], { cwd, env: envOf(name), ...size });
   const parts: string[] = [];
   const shoot = async (terminal: Terminal, shot: Shot) => void parts.push(await taken(terminal, shot));
 
-  const ann = seat("ann");
+  const ann = terminal("ann");
   await keyed(ann, { keys: ["n", "a blue heart", "enter"], shows: /waits for another person/u });
   await shoot(ann, {
-    title: "Airlock: a request that waits for a person",
+    title: "Generating: a request that waits for a person",
     keys: [],
     shows: /waits for another/u,
   });
 
-  const bo = seat("bo");
+  const bo = terminal("bo");
   await shoot(bo, { title: "Gate: the inbox, prompts masked", keys: [], shows: /r\d+ +waiting/u });
   await shoot(bo, { title: "Gate: a prompt in clear, approved", keys: ["c", "a"], shows: /granted for/u });
 
@@ -42,9 +42,9 @@ export async function gateShots(cwd: string, size: Size): Promise<readonly strin
   // Its preview changes all the time: taken as it is, not once it rests.
   await ann.press("enter");
   parts.push(
-    `## Airlock: a stage under way, its preview a mosaic\n\n${fenced(await ann.until(/▀[\s\S]*nothing has judged/u, 200))}`,
+    `## Generating: a stage under way, its preview a mosaic\n\n${fenced(await ann.until(/▀[\s\S]*nothing has judged/u, 200))}`,
   );
-  await shoot(ann, { title: "Airlock: every door open", keys: [], shows: /1 in quarantine/u });
+  await shoot(ann, { title: "Generating: every step passed", keys: [], shows: /1 in quarantine/u });
   await leave(ann);
 
   await keyed(bo, { keys: ["r"], shows: /r\d+\.0 +/u });

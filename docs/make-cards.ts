@@ -5,7 +5,7 @@
 import { copyFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { root, sluice } from "../test/cli.ts";
+import { root, sluice } from "../test/support/cli.ts";
 
 const home = join(root, "datasets/sample/card");
 const folder = await mkdtemp(join(tmpdir(), "sluice-card-"));

@@ -7,7 +7,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Played, playSession } from "../test/gate/session.ts";
+import { type Played, playSession } from "../test/support/gate-session.ts";
 
 const folder = await mkdtemp(join(tmpdir(), "sluice-story-"));
 const parts: string[] = [];
@@ -40,7 +40,7 @@ try {
   const body = `${parts.join("")}\`\`\`\n`.replace(/\n\n```/gu, "\n```");
   const head = `# A session at the gate
 
-Written by \`npm run story:gate\`, which runs these commands, each as a process of its own: ann asks, bo reviews, cy is the steward, and the outsider has another machine. The picture that is blocked was made by the model that ships, and is one that it learnt by heart: it lies within two of 64 bits of a training picture's hash. \`test/gate/session.test.ts\` plays the same session.
+Written by \`npm run story:gate\`, which runs these commands, each as a process of its own: ann asks, bo reviews, cy is the steward, and the outsider has another machine. The picture that is blocked was made by the model that ships, and is one that it learnt by heart: it lies within two of 64 bits of a training picture's hash. \`test/stories/gate-session.test.ts\` plays the same session.
 
 `;
   await writeFile(join(import.meta.dirname, "gate-session.md"), head + body);

@@ -1,4 +1,4 @@
-import type { Terminal } from "../test/tui/terminal.ts";
+import type { Terminal } from "../test/support/terminal.ts";
 
 /** A screen to be shown. */
 export interface Shot {

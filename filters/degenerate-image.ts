@@ -1,5 +1,5 @@
 import type { Pixels } from "../models/index.ts";
-import type { Filter, Row, Sample } from "./filter.ts";
+import type { Filter, Sample, ScoreRow } from "./filter.ts";
 
 /** Whether a picture is one at all: flat, burnt out or noise. It says nothing about harm. */
 export function degenerateImage(): Filter {
@@ -34,7 +34,7 @@ export function degenerateImage(): Filter {
   };
 }
 
-function measure({ pixels }: Sample): Row {
+function measure({ pixels }: Sample): ScoreRow {
   if (pixels === undefined) return {};
   const grey = lumaOf(pixels);
   const mean = grey.reduce((sum, value) => sum + value, 0) / grey.length;

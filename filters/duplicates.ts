@@ -1,7 +1,7 @@
-import type { Filter, Row, Sample } from "./filter.ts";
+import type { Filter, Sample, ScoreRow } from "./filter.ts";
 import { perceptualHash } from "./perceptual-hash.ts";
 
-/** Perceptual hash per image; groups of duplicates are computed over the finished scores (`src/store/duplicates.ts`). */
+/** Perceptual hash per image; groups of duplicates are computed over the finished scores (`src/run/duplicates.ts`). */
 export function duplicates(): Filter {
   return {
     id: "duplicates",
@@ -20,6 +20,6 @@ export function duplicates(): Filter {
   };
 }
 
-function measure({ pixels }: Sample): Row {
+function measure({ pixels }: Sample): ScoreRow {
   return pixels === undefined ? {} : { phash: perceptualHash(pixels) };
 }

@@ -34,7 +34,7 @@ export interface Column {
 export type Value = number | string | boolean | null;
 
 /** One value per column of the filter; `null` where it could not measure. */
-export type Row = Readonly<Record<string, Value>>;
+export type ScoreRow = Readonly<Record<string, Value>>;
 
 /** The device behind a filter's model, and why faster ones do not serve. */
 export interface DeviceFacts {
@@ -63,7 +63,7 @@ export interface Filter {
   /** Absent where no model runs. */
   readonly device?: DeviceFacts;
   /** One row per sample, in order, independent of the batch that a sample comes in. */
-  score(samples: readonly Sample[]): Promise<readonly Row[]>;
+  score(samples: readonly Sample[]): Promise<readonly ScoreRow[]>;
   /** Frees sessions; call once, last. */
   close(): Promise<void>;
 }

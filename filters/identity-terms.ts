@@ -1,4 +1,4 @@
-import type { Filter, Row, Sample } from "./filter.ts";
+import type { Filter, Sample, ScoreRow } from "./filter.ts";
 import { mentions } from "./identity/match.ts";
 import { textWindow } from "./text-window.ts";
 
@@ -28,7 +28,7 @@ export function identityTerms(): Filter {
   };
 }
 
-function measure({ caption }: Sample): Row {
+function measure({ caption }: Sample): ScoreRow {
   if (caption === undefined) return {};
   const found = mentions(textWindow(caption));
   const groups = [...new Set(found.map(({ group }) => group))].sort();

@@ -1,4 +1,4 @@
-import type { Filter, Row, Sample } from "./filter.ts";
+import type { Filter, Sample, ScoreRow } from "./filter.ts";
 
 /** What decoding already knows about an image, as columns. */
 export function imageBasics(): Filter {
@@ -22,7 +22,7 @@ export function imageBasics(): Filter {
   };
 }
 
-function measure({ image }: Sample): Row {
+function measure({ image }: Sample): ScoreRow {
   if (image === undefined) return {};
   const { width, height } = image;
   return {

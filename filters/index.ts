@@ -1,5 +1,5 @@
 export { degenerateImage } from "./degenerate-image.ts";
-export type { Column, ColumnType, Filter, Row, Sample, Value } from "./filter.ts";
+export type { Column, ColumnType, Filter, Sample, ScoreRow as Row, Value } from "./filter.ts";
 export { decodeHashIndex, encodeHashIndex, type HashIndex, nearestDistance } from "./hash-index.ts";
 export { perceptualHash } from "./perceptual-hash.ts";
 export {

@@ -1,7 +1,7 @@
 import list from "@dsojevic/profanity-list/en.json" with { type: "json" };
 import naughtyWords from "naughty-words";
 import { englishDataset, englishRecommendedTransformers, RegExpMatcher } from "obscenity";
-import type { Filter, Row, Sample } from "./filter.ts";
+import type { Filter, Sample, ScoreRow } from "./filter.ts";
 import { type DetectLanguage, loadLanguageDetector } from "./language.ts";
 import { textWindow } from "./text-window.ts";
 
@@ -64,7 +64,7 @@ interface Lists {
   readonly detectLanguage: DetectLanguage;
 }
 
-function measure({ caption }: Sample, { words, obfuscated, foreign, detectLanguage }: Lists): Row {
+function measure({ caption }: Sample, { words, obfuscated, foreign, detectLanguage }: Lists): ScoreRow {
   if (caption === undefined) return {};
   const text = textWindow(caption);
   const found = words(text);

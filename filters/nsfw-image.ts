@@ -1,5 +1,5 @@
 import { loadImageClassifier } from "../models/index.ts";
-import type { Filter, FilterOptions, Row, Sample } from "./filter.ts";
+import type { Filter, FilterOptions, Sample, ScoreRow } from "./filter.ts";
 
 /** The model's classes, in the order of its outputs; each becomes a column `image_<class>`. */
 const MEANINGS: Readonly<Record<string, string>> = {
@@ -36,7 +36,7 @@ export async function nsfwImage({ device, models }: FilterOptions): Promise<Filt
 async function score(
   { classify, labels }: Awaited<ReturnType<typeof loadImageClassifier>>,
   samples: readonly Sample[],
-): Promise<readonly Row[]> {
+): Promise<readonly ScoreRow[]> {
   const decoded = samples.flatMap(({ pixels }) => (pixels === undefined ? [] : [pixels]));
   const results = (await classify(decoded)).values();
   return samples.map(({ pixels }) => {

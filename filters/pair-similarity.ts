@@ -1,5 +1,5 @@
 import { loadClip } from "../models/index.ts";
-import type { Filter, FilterOptions, Row, Sample } from "./filter.ts";
+import type { Filter, FilterOptions, Sample, ScoreRow } from "./filter.ts";
 
 export const CLIP_MODEL = "clip-vit-base-patch32";
 
@@ -28,7 +28,7 @@ export async function pairSimilarity({ device, models }: FilterOptions): Promise
       const images = await clip.embedImages(whole.map(({ pixels }) => pixels));
       const texts = await clip.embedTexts(whole.map(({ caption }) => caption));
       const cosines = new Map(whole.map((sample, i) => [sample as Sample, dot(images[i], texts[i])]));
-      return samples.map((sample): Row => ({ clip_similarity: cosines.get(sample) ?? null }));
+      return samples.map((sample): ScoreRow => ({ clip_similarity: cosines.get(sample) ?? null }));
     },
     close: () => clip.close(),
   };

@@ -106,7 +106,7 @@ export function applicableRules(
 
 /**
  * The policy as one SQL query over the view `scores`: `key, shard, row, action, rules`, in stored
- * order. Predicates stand in parentheses and are checked one by one before (`src/store/decide.ts`).
+ * order. Predicates stand in parentheses and are checked one by one before (`src/run/decide.ts`).
  */
 export function policySql(rules: readonly Rule[]): string {
   const fired = rules.map(({ id, when }) => `CASE WHEN (${when}\n) THEN '${id}' END`);

@@ -1,6 +1,6 @@
 import { findPhoneNumbersInText } from "libphonenumber-js/max";
 import { LinkifyIt } from "linkify-it";
-import type { Filter, Row, Sample } from "./filter.ts";
+import type { Filter, Sample, ScoreRow } from "./filter.ts";
 import { type DetectLanguage, loadLanguageDetector } from "./language.ts";
 import { textWindow } from "./text-window.ts";
 
@@ -50,7 +50,7 @@ export async function textBasics(): Promise<Filter> {
   };
 }
 
-function measure({ caption }: Sample, detectLanguage: DetectLanguage): Row {
+function measure({ caption }: Sample, detectLanguage: DetectLanguage): ScoreRow {
   if (caption === undefined) return {};
   const text = textWindow(caption);
   const links = linkify.match(text) ?? [];

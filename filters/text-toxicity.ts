@@ -1,5 +1,5 @@
 import { loadTextClassifier, type TextClassifier } from "../models/index.ts";
-import type { Filter, FilterOptions, Row, Sample } from "./filter.ts";
+import type { Filter, FilterOptions, Sample, ScoreRow } from "./filter.ts";
 import { normaliseText, unmaskText } from "./fold-text.ts";
 import { textWindow } from "./text-window.ts";
 
@@ -41,7 +41,7 @@ export async function textToxicity({ device, models }: FilterOptions): Promise<F
   };
 }
 
-async function score(classifier: TextClassifier, samples: readonly Sample[]): Promise<readonly Row[]> {
+async function score(classifier: TextClassifier, samples: readonly Sample[]): Promise<readonly ScoreRow[]> {
   const rows = await classifyReadings(
     classifier,
     samples.map(({ caption }) => caption ?? ""),

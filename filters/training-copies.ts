@@ -1,5 +1,5 @@
 import type { Pixels } from "../models/index.ts";
-import type { Filter, Row, Sample } from "./filter.ts";
+import type { Filter, Sample, ScoreRow } from "./filter.ts";
 import { type HashIndex, nearestDistance } from "./hash-index.ts";
 import { perceptualHash } from "./perceptual-hash.ts";
 
@@ -24,7 +24,7 @@ export function trainingCopies(index: HashIndex): Filter {
   };
 }
 
-function measure({ pixels }: Sample, index: HashIndex): Row {
+function measure({ pixels }: Sample, index: HashIndex): ScoreRow {
   if (pixels === undefined) return {};
   const hashes = [perceptualHash(pixels), perceptualHash(mirrored(pixels))].filter((hash) => hash !== null);
   return { nearest_training: Math.min(64, ...hashes.map((hash) => nearestDistance(index, hash))) };

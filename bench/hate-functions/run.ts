@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createFilter } from "../../filters/index.ts";
 import { readManifest } from "../../models/index.ts";
-import { wilson } from "../../src/summary/wilson.ts";
+import { wilson } from "../../src/statistics/wilson.ts";
 
 /**
  * The text model beside the word lists on a functional test of hate speech, as the filters judge captions:

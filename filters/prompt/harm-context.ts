@@ -1,4 +1,4 @@
-import type { Column, Filter, Row, Sample } from "../filter.ts";
+import type { Column, Filter, Sample, ScoreRow } from "../filter.ts";
 import { mentions } from "../identity/match.ts";
 import { foreignWords } from "../lexicon.ts";
 import { textWindow } from "../text-window.ts";
@@ -53,7 +53,7 @@ function count(name: string, meaning: string): Column {
   return { name, type: "int32", range: [0, 20_000], meaning };
 }
 
-function measure({ caption }: Sample, named: RegExp | null): Row {
+function measure({ caption }: Sample, named: RegExp | null): ScoreRow {
   if (caption === undefined) return {};
   const text = textWindow(caption);
   const found = Object.fromEntries(

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { figureText } from "../evaluate/rounded.ts";
+import { figureText } from "../statistics/rounded.ts";
 import { type Card, digestOf } from "./source/card.ts";
 
 const rate = z.looseObject({

@@ -1,5 +1,5 @@
 import type { Dataset } from "../../datasets/index.ts";
-import { oneLine } from "../errors.ts";
+import { oneLine } from "../process/errors.ts";
 import type { Profile, Question } from "./questions/question.ts";
 import { questions } from "./questions/registry.ts";
 import { type Card, digestOf, type Fact } from "./source/card.ts";

@@ -1,5 +1,5 @@
-import type { RunView } from "../explore/run-view.ts";
-import { type Rate, wilson } from "../summary/wilson.ts";
+import type { RunView } from "../run/view.ts";
+import { type Rate, wilson } from "../statistics/wilson.ts";
 import type { Card } from "./source/card.ts";
 
 /** A signal's rate in two versions of a dataset. */

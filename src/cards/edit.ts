@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { CliError } from "../errors.ts";
+import { CliError } from "../process/errors.ts";
 import type { Question } from "./questions/question.ts";
 import type { Card } from "./source/card.ts";
 

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { parse } from "yaml";
 import { z } from "zod";
-import { CliError, oneLine } from "../errors.ts";
+import { CliError, oneLine } from "../process/errors.ts";
 import type { Question } from "./questions/question.ts";
 import { type Card, evidenceDigest } from "./source/card.ts";
 

@@ -3,8 +3,8 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { CliError, oneLine } from "../errors.ts";
-import { figureText } from "../evaluate/rounded.ts";
+import { CliError, oneLine } from "../process/errors.ts";
+import { figureText } from "../statistics/rounded.ts";
 import { cascadeEvaluation, cascadeFacts } from "./cascade-facts.ts";
 import { type Card, digestOf } from "./source/card.ts";
 

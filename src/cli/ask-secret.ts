@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { createInterface } from "node:readline/promises";
 import { Writable } from "node:stream";
-import { CliError, oneLine } from "../errors.ts";
+import { CliError, oneLine } from "../process/errors.ts";
 
 /**
  * Asks at the terminal without showing what is typed; null where there is no terminal.

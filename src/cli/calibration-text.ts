@@ -1,5 +1,5 @@
 import type { Calibration } from "../review/calibrate.ts";
-import type { Share } from "../review/share.ts";
+import type { Share } from "../statistics/weighted-share.ts";
 import { columns } from "./columns.ts";
 import { percent } from "./summary-text.ts";
 

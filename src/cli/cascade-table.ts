@@ -1,6 +1,6 @@
-import type { Measure } from "../evaluate/measures.ts";
 import type { PicturesEvaluation } from "../evaluate/pictures/evaluate.ts";
-import type { Rate } from "../summary/wilson.ts";
+import type { Measure } from "../statistics/measures.ts";
+import type { Rate } from "../statistics/wilson.ts";
 import { columns } from "./columns.ts";
 
 /** Columns of a terminal that everything must fit. */
@@ -15,9 +15,9 @@ export function cascadeTable(id: string, e: PicturesEvaluation): string {
     "",
     ...narrow(rowsOf(e)),
     "",
-    `In brackets: 95 % intervals. Kin, colours and silhouette: nearer to the own real
-picture than to another concept's; 50 is chance. Looked up: no model, the
-training picture of the caption nearest to that of a held-out concept.`,
+    `In brackets: 95 % intervals. Same concept, colours and silhouette: nearer to the
+own real picture than to another concept's; 50 is chance. Looked up: no model,
+the training picture of the caption nearest to that of a held-out concept.`,
     ...notesOf(e),
   ].join("\n");
 }
@@ -37,7 +37,7 @@ function rowsOf(e: PicturesEvaluation): readonly (readonly string[])[] {
     all("caption 1st", ({ retrieval }) => percent(retrieval.first)),
     all("caption 1–5", ({ retrieval }) => percent(retrieval.firstFive)),
     all("of captions", ({ retrieval }) => String(retrieval.among)),
-    all("kin nearer", ({ kinship }) => hundredths(kinship.nearer)),
+    all("same concept", ({ kinship }) => hundredths(kinship.nearer)),
     all("colours", ({ palettes }) => hundredths(palettes.nearer)),
     all("silhouette", ({ shapes }) => hundredths(shapes.nearer)),
     all("style", ({ styles }) => percent(styles)),

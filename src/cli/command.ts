@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { ExitCode } from "../errors.ts";
+import type { ExitCode } from "../process/errors.ts";
 
 /** What a command may use of the process it runs in. */
 export interface Session {

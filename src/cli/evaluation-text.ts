@@ -1,5 +1,5 @@
 import type { Evaluation } from "../evaluate/evaluate.ts";
-import type { Measure } from "../evaluate/measures.ts";
+import type { Measure } from "../statistics/measures.ts";
 
 /** An evaluation as a short table for a terminal, one line per label. */
 export function tableOf({ labels }: Evaluation): string {

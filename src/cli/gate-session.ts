@@ -1,9 +1,9 @@
 import type { Command } from "commander";
-import { accountName } from "../account.ts";
 import type { Gate } from "../gate/gate.ts";
 import type { Keys } from "../gate/keys/key-file.ts";
 import type { GateState } from "../gate/state/state.ts";
-import { printable } from "../printable.ts";
+import { accountName } from "../process/account.ts";
+import { printable } from "../process/printable.ts";
 import { askSecret, secretFromFile } from "./ask-secret.ts";
 import type { Session } from "./command.ts";
 

@@ -1,8 +1,8 @@
 import { Command, CommanderError } from "commander";
-import { CliError, type ExitCode, oneLine } from "../errors.ts";
-import { printable } from "../printable.ts";
-import { terminalGone } from "../terminal-gone.ts";
-import { version } from "../version.ts";
+import { CliError, type ExitCode, oneLine } from "../process/errors.ts";
+import { printable } from "../process/printable.ts";
+import { terminalGone } from "../process/terminal-gone.ts";
+import { version } from "../process/version.ts";
 import { type AddCommand, commandLine, type Session } from "./command.ts";
 
 /** Commands in the order of the help, each loaded when it is asked for. */
@@ -19,13 +19,13 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   identities: async () => (await import("./commands/identities.ts")).addIdentities,
   diff: async () => (await import("./commands/diff.ts")).addDiff,
   curate: async () => (await import("./commands/curate.ts")).addCurate,
-  card: async () => (await import("./commands/card.ts")).addCard,
-  gate: async () => (await import("./commands/gate.ts")).addGate,
+  card: async () => (await import("./commands/card/card.ts")).addCard,
+  gate: async () => (await import("./commands/gate/gate.ts")).addGate,
   provenance: async () => (await import("./commands/provenance.ts")).addProvenance,
   generate: async () => (await import("./commands/generate.ts")).addGenerate,
   report: async () => (await import("./commands/report.ts")).addReport,
   filters: async () => (await import("./commands/filters.ts")).addFilters,
-  models: async () => (await import("./commands/models.ts")).addModels,
+  models: async () => (await import("./commands/models/models.ts")).addModels,
   datasets: async () => (await import("./commands/datasets.ts")).addDatasets,
   doctor: async () => (await import("./commands/doctor.ts")).addDoctor,
 };

@@ -1,9 +1,9 @@
-import { CliError } from "../errors.ts";
 import type { Gate } from "../gate/gate.ts";
 import type { Keys } from "../gate/keys/key-file.ts";
 import type { RequestState } from "../gate/state/state.ts";
 import type { GenerateRequest } from "../pipelines/generate/request.ts";
-import { printable } from "../printable.ts";
+import { CliError } from "../process/errors.ts";
+import { printable } from "../process/printable.ts";
 
 /**
  * A request of the gate, and what it asked for: prompt, images, seed and model are the ones that were judged.

@@ -1,8 +1,8 @@
 import type { Command } from "commander";
-import { CliError } from "../errors.ts";
 import type { Gate } from "../gate/gate.ts";
 import type { ReleaseSigner } from "../gate/provenance/signer.ts";
 import type { ReleaseFile } from "../gate/provenance/write-release.ts";
+import { CliError } from "../process/errors.ts";
 import type { Session } from "./command.ts";
 import { type GateFlags, signerOptions } from "./gate-session.ts";
 

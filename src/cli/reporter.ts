@@ -1,6 +1,6 @@
-import type { RunEvent } from "../events.ts";
-import { printable } from "../printable.ts";
-import { noProgress, progress, progressLine } from "../progress.ts";
+import type { RunEvent } from "../process/events.ts";
+import { printable } from "../process/printable.ts";
+import { noProgress, progress, progressLine } from "../process/progress.ts";
 import type { LiveView } from "../tui/audit-progress.tsx";
 
 /** Shows a run's events on stderr until closed: live on a terminal, else a line now and then. */

@@ -1,10 +1,10 @@
-import type { ExitCode } from "../errors.ts";
-import type { RunEvent } from "../events.ts";
 import type { Wish } from "../gate/flow/ask.ts";
 import type { Gate } from "../gate/gate.ts";
 import type { Keys } from "../gate/keys/key-file.ts";
 import type { GenerateRequest, Prompt } from "../pipelines/generate/request.ts";
-import { printable } from "../printable.ts";
+import type { ExitCode } from "../process/errors.ts";
+import type { RunEvent } from "../process/events.ts";
+import { printable } from "../process/printable.ts";
 import type { Session } from "./command.ts";
 import { type GateFlags, openOrBeginGate } from "./gate-session.ts";
 import { openReporter } from "./reporter.ts";
@@ -170,7 +170,7 @@ async function makeAll(
   let finished = false;
   try {
     const context = { now, emit, signal: session.signal };
-    const world = { airlock: guarded.airlock, store: guarded.store, context };
+    const world = { outputFilter: guarded.outputFilter, store: guarded.store, context };
     for await (const outcome of generate({ ...request, prompts: [prompt, ...prompts] }, world)) {
       const { prompt: text, seed, stage, size, kind } = outcome;
       const facts = { prompt: text, seed, stage, size };

@@ -1,5 +1,5 @@
-import type { Airlock } from "../pipelines/generate/airlock.ts";
 import { generate } from "../pipelines/generate/generate.ts";
+import type { OutputFilter } from "../pipelines/generate/output-filter.ts";
 import { readReceipt } from "../pipelines/generate/read-receipt.ts";
 import { firstDifference, otherEnvironment, replayRequest } from "../pipelines/generate/replay.ts";
 import { memoryStore } from "../pipelines/generate/stage-store.ts";
@@ -7,7 +7,7 @@ import { openReporter } from "./reporter.ts";
 import type { GenerateRun } from "./run-generate.ts";
 
 /** Lets stages hand on what nobody will see: a replay keeps no pixel, only their digests are compared. */
-const unseen: Airlock = {
+const unseen: OutputFilter = {
   provides: ["image-filters"],
   judge: async (images) => images.map(() => ({ pass: true, scores: {} })),
 };
@@ -31,7 +31,7 @@ export async function runReplay(
   };
   try {
     for await (const { receipt: made } of generate(request, {
-      airlock: unseen,
+      outputFilter: unseen,
       store: memoryStore(),
       context,
     })) {

@@ -1,8 +1,8 @@
 import { join, resolve } from "node:path";
 import { writeReport } from "../report/report.ts";
-import { decide } from "../store/decide.ts";
-import { openScores } from "../store/query.ts";
-import { type Summary, summarise } from "../summary/summary.ts";
+import { decide } from "../run/decide.ts";
+import { openScores } from "../run/query.ts";
+import { type Summary, summarise } from "../run/summary.ts";
 import type { Session } from "./command.ts";
 import { summaryText } from "./summary-text.ts";
 
@@ -12,7 +12,7 @@ export async function showRun(
   flags: { readonly policy: string; readonly json?: boolean },
   session: Session,
 ): Promise<Summary> {
-  const { loadPolicy } = await import("../policies.ts");
+  const { loadPolicy } = await import("../policy/load.ts");
   const policy = await loadPolicy(flags.policy);
   const query = await openScores(folder);
   try {

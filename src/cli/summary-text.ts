@@ -1,5 +1,5 @@
-import { printable } from "../printable.ts";
-import type { Summary, SweptRate } from "../summary/summary.ts";
+import { printable } from "../process/printable.ts";
+import type { Summary, SweptRate } from "../run/summary.ts";
 
 /** Fits a terminal of 80 columns. */
 const WIDTH = 78;

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Prompt } from "../pipelines/generate/request.ts";
-import { writeWhole } from "../store/files.ts";
+import { writeWhole } from "../process/files.ts";
 import { leftSide, type Side, winner } from "./duel.ts";
 import { type Comparison, compareVotes } from "./result.ts";
 import type { Verdict, VoteFile } from "./votes.ts";
@@ -21,7 +21,7 @@ export interface OpenComparison {
 }
 
 /** What became of one prompt. */
-type Fate = { readonly prompt: string; readonly negative?: string; readonly seed?: number } & (
+type Judged = { readonly prompt: string; readonly negative?: string; readonly seed?: number } & (
   | { readonly won: Side | "tie" }
   | { readonly refused: readonly Side[] }
 );
@@ -32,7 +32,7 @@ export interface ComparisonDocument extends Comparison {
   readonly prompts: number;
   readonly seed: number;
   readonly voter: string;
-  readonly each: readonly Fate[];
+  readonly each: readonly Judged[];
 }
 
 /** Counts what a voter's file says now and writes it beside the votes. */
@@ -48,13 +48,13 @@ export async function writeComparison(
     seed,
     voter,
     ...compareVotes(given),
-    each: given.map((verdict) => fateOf(verdict, prompts)),
+    each: given.map((verdict) => judgedOf(verdict, prompts)),
   };
   await writeWhole(join(folder, `comparison-${voter}.json`), `${JSON.stringify(document, null, 1)}\n`);
   return document;
 }
 
-function fateOf(verdict: Verdict, prompts: readonly Prompt[]): Fate {
+function judgedOf(verdict: Verdict, prompts: readonly Prompt[]): Judged {
   const { text, negative, seed } = prompts[verdict.prompt] ?? { text: "" };
   return {
     prompt: text,

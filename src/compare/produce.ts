@@ -1,8 +1,8 @@
-import { oneLine } from "../errors.ts";
+import { obscuredPng } from "../exposure/obscure.ts";
 import type { Outcome } from "../pipelines/generate/outcome.ts";
 import type { Prompt } from "../pipelines/generate/request.ts";
-import { turns } from "../turns.ts";
-import { veiledPng } from "../veil.ts";
+import { oneLine } from "../process/errors.ts";
+import { turns } from "../process/serial-queue.ts";
 import type { DuelPicture, OpenComparison } from "./comparison.ts";
 import type { Side } from "./duel.ts";
 
@@ -56,7 +56,7 @@ export function producePictures(
 
 async function pictureOf(outcome: Outcome): Promise<DuelPicture> {
   return outcome.kind === "done"
-    ? { bytes: await veiledPng(outcome.pixels) }
+    ? { bytes: await obscuredPng(outcome.pixels) }
     : { reason: "withheld by the output filters", refused: true };
 }
 

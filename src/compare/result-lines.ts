@@ -1,4 +1,4 @@
-import type { Rate } from "../summary/wilson.ts";
+import type { Rate } from "../statistics/wilson.ts";
 import type { Side } from "./duel.ts";
 import type { Comparison } from "./result.ts";
 

@@ -1,5 +1,5 @@
 import jstat from "jstat";
-import { type Rate, wilson } from "../summary/wilson.ts";
+import { type Rate, wilson } from "../statistics/wilson.ts";
 import { type Side, winner } from "./duel.ts";
 import { isVote, type Verdict } from "./votes.ts";
 

@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { CliError } from "../errors.ts";
 import type { Prompt } from "../pipelines/generate/request.ts";
-import { writeWhole } from "../store/files.ts";
+import { CliError } from "../process/errors.ts";
+import { writeWhole } from "../process/files.ts";
 import type { Side } from "./duel.ts";
 
 /** What votes are about: under another of these they would mean something else. */

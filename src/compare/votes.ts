@@ -2,9 +2,9 @@ import { existsSync } from "node:fs";
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { CliError } from "../errors.ts";
-import { openAppend } from "../store/append.ts";
-import { turns } from "../turns.ts";
+import { openAppend } from "../process/append.ts";
+import { CliError } from "../process/errors.ts";
+import { turns } from "../process/serial-queue.ts";
 import type { Choice, Side } from "./duel.ts";
 
 /** One verdict on one prompt's two pictures; a later one on the same prompt stands in its place. */

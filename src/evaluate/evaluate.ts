@@ -1,18 +1,18 @@
 import { basename } from "node:path";
 import { classifyReadings } from "../../filters/index.ts";
 import { loadTextClassifier, readManifest, type TextClassifier } from "../../models/index.ts";
-import { CliError, oneLine } from "../errors.ts";
-import { version } from "../version.ts";
+import { CliError, oneLine } from "../process/errors.ts";
+import { version } from "../process/version.ts";
 import {
   type GroupFigures,
   type LabelFigures,
   measureGroups,
   measureLabel,
   type Scored,
-} from "./measures.ts";
+} from "../statistics/measures.ts";
+import { rounded } from "../statistics/rounded.ts";
 import { type Mistakes, noMistakes, note } from "./mistakes.ts";
 import { type BadRows, type LabelledFile, type LabelledText, openLabelled } from "./read-csv.ts";
-import { rounded } from "./rounded.ts";
 
 /** Texts per call of the model. */
 const BATCH = 256;

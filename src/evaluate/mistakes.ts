@@ -1,4 +1,4 @@
-import { maskText } from "../mask.ts";
+import { maskText } from "../exposure/mask.ts";
 
 const EXAMPLES = 5;
 const LETTERS = 120;

@@ -1,12 +1,12 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { Eta } from "eta";
-import { CliError, oneLine } from "../errors.ts";
-import { writeWhole } from "../store/files.ts";
+import { CliError, oneLine } from "../process/errors.ts";
+import { writeWhole } from "../process/files.ts";
+import type { Measure } from "../statistics/measures.ts";
+import { threeDecimals } from "../statistics/rounded.ts";
 import type { Evaluated } from "./evaluate.ts";
-import type { Measure } from "./measures.ts";
 import { curvePlot, reliabilityPlot } from "./plots.ts";
-import { threeDecimals } from "./rounded.ts";
 import { template } from "./template.ts";
 
 const eta = new Eta({ autoEscape: true });

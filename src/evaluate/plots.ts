@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
-import { BLUE, RED, svg } from "../plots.ts";
-import type { ReliabilityBin } from "./measures.ts";
-import type { CurvePoint } from "./metrics.ts";
+import { BLUE, RED, svg } from "../report/plots.ts";
+import type { ReliabilityBin } from "../statistics/measures.ts";
+import type { CurvePoint } from "../statistics/ranking.ts";
 
 /** Small enough that two stand side by side. */
 const SIZE = { width: 310, height: 260 } as const;

@@ -4,7 +4,7 @@ import { basename } from "node:path";
 import { PassThrough, pipeline, Transform } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { parse } from "csv-parse";
-import { CliError, oneLine } from "../errors.ts";
+import { CliError, oneLine } from "../process/errors.ts";
 
 /** Which columns of a CSV file are read. */
 export interface Columns {

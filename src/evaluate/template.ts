@@ -1,4 +1,4 @@
-import { pageHead, pageStyle } from "../page.ts";
+import { pageHead, pageStyle } from "../report/page-style.ts";
 
 /** The evaluation's page (eta): every value is escaped, and only our own SVG goes in as it is. */
 export const template = `<!doctype html>

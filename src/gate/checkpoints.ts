@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { CliError, oneLine } from "../errors.ts";
+import { CliError, oneLine } from "../process/errors.ts";
 import type { Gate } from "./gate.ts";
 import type { SigningKey } from "./keys/signing-key.ts";
 import { type Checkpoint, parseCheckpoint, signCheckpoint } from "./ledger/checkpoint.ts";

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { chmod, mkdir } from "node:fs/promises";
-import { CliError } from "../errors.ts";
+import { CliError } from "../process/errors.ts";
 import { type Gate, type GateContext, gateOn, ledgerPath } from "./gate.ts";
 import type { Enrolment } from "./keys/key-file.ts";
 import type { SigningKey } from "./keys/signing-key.ts";

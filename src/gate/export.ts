@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { CliError } from "../errors.ts";
-import { writeWhole } from "../store/files.ts";
+import { CliError } from "../process/errors.ts";
+import { writeWhole } from "../process/files.ts";
 import { ownCheckpoints } from "./checkpoints.ts";
 import type { Gate } from "./gate.ts";
 import { type Entry, entryLine, redactedLine } from "./ledger/entry.ts";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { CliError, oneLine } from "../errors.ts";
-import { turns } from "../turns.ts";
+import { CliError, oneLine } from "../process/errors.ts";
+import { turns } from "../process/serial-queue.ts";
 import type { SigningKey } from "./keys/signing-key.ts";
 import type { Disk } from "./ledger/disk.ts";
 import { type Entry, type Head, NOTHING_BEFORE, readEntry, writeEntry } from "./ledger/entry.ts";

@@ -3,8 +3,8 @@ import { readFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { z } from "zod";
 import { modelFolder } from "../../models/index.ts";
-import { CliError, oneLine } from "../errors.ts";
-import { manifestDigest } from "../manifest-digest.ts";
+import { manifestDigest } from "../digest/manifest.ts";
+import { CliError, oneLine } from "../process/errors.ts";
 import { hashesFile } from "./output/training-hashes.ts";
 import type { ModelClaims } from "./preconditions.ts";
 

@@ -3,8 +3,8 @@ import { lstat, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { openQuestions } from "../cards/check.ts";
 import { parseCard } from "../cards/source/card.ts";
-import { CliError } from "../errors.ts";
-import { packageRoot } from "../version.ts";
+import { CliError } from "../process/errors.ts";
+import { packageRoot } from "../process/version.ts";
 import type { Lineage } from "./ledger/event.ts";
 import type { GateState } from "./state/state.ts";
 
@@ -22,7 +22,7 @@ export interface ModelClaims {
 }
 
 /** What stands behind a model: a green card, or a steward's exception by its entry's number. */
-export type Standing =
+export type ModelStanding =
   | { readonly standing: "green" }
   | { readonly standing: "exception"; readonly seq: number; readonly why: string }
   | { readonly standing: "refused"; readonly why: string };
@@ -32,12 +32,12 @@ export type Standing =
  * the gate's profile asks, or a steward's exception for this very manifest holds.
  * @param datasets folder of `<id>/card/card.yaml`
  */
-export async function standingOf(
+export async function modelStandingOf(
   state: GateState,
   model: ModelClaims,
   at: number,
   datasets: string = join(packageRoot, "datasets"),
-): Promise<Standing> {
+): Promise<ModelStanding> {
   const why = await cardFault(state, model, datasets);
   if (why === null) return { standing: "green" };
   const exception = state.exceptions.get(model.id);

@@ -1,5 +1,5 @@
 import { lstat, readFile } from "node:fs/promises";
-import { CliError, oneLine } from "../errors.ts";
+import { CliError, oneLine } from "../process/errors.ts";
 import { commitmentsOf } from "./gate.ts";
 import type { PublicKey } from "./keys/public-key.ts";
 import { type Checkpoint, checkpointSignedBy } from "./ledger/checkpoint.ts";

@@ -1,6 +1,6 @@
-import type { Bin } from "../plots.ts";
-import { literal, type Query } from "../store/query.ts";
-import type { RunFilter } from "../store/run.ts";
+import { literal, type Query } from "../run/query.ts";
+import type { RunFilter } from "../run/run.ts";
+import type { Bin } from "./plots.ts";
 
 const BINS = 20;
 

@@ -1,12 +1,12 @@
 import { realpath } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Eta } from "eta";
-import { maskText } from "../mask.ts";
-import { bars, histogram, ratesPlot } from "../plots.ts";
-import { writeWhole } from "../store/files.ts";
-import type { Query } from "../store/query.ts";
-import { columnNames, type Summary, type SweptRate } from "../summary/summary.ts";
+import { maskText } from "../exposure/mask.ts";
+import { writeWhole } from "../process/files.ts";
+import type { Query } from "../run/query.ts";
+import { columnNames, type Summary, type SweptRate } from "../run/summary.ts";
 import { distributions, flaggedPairs, sizes } from "./data.ts";
+import { bars, histogram, ratesPlot } from "./plots.ts";
 import { template } from "./template.ts";
 
 const PER_RULE = 5;

@@ -1,7 +1,8 @@
-import { CliError } from "../errors.ts";
-import type { LabelRecord } from "../store/labels.ts";
-import type { Query } from "../store/query.ts";
-import { adjudicationQueue, finalVerdicts } from "./adjudication.ts";
+import { CliError } from "../process/errors.ts";
+import type { LabelRecord } from "../run/labels.ts";
+import type { Query } from "../run/query.ts";
+import { adjudicationQueue, finalVerdicts } from "../run/verdicts.ts";
+import { type Share, weightedShare } from "../statistics/weighted-share.ts";
 import { chooseDesign, chooseSignal, type RandomDesign, randomDesigns, type Signal } from "./designs.ts";
 import {
   precision,
@@ -13,7 +14,6 @@ import {
   reliability,
 } from "./estimates.ts";
 import { flaggedPairs, flaggedVerdicts, needColumns, readSample, type Sample } from "./sample.ts";
-import { type Share, weightedShare } from "./share.ts";
 import { findThreshold, type Outcome, type Target } from "./threshold.ts";
 
 const REPEATS = 1000;

@@ -1,6 +1,6 @@
 import { signals } from "../../filters/index.ts";
-import { CliError } from "../errors.ts";
-import type { LabelRecord, VerdictRecord } from "../store/labels.ts";
+import { CliError } from "../process/errors.ts";
+import type { LabelRecord, VerdictRecord } from "../run/labels.ts";
 
 /** A number of `filters/signals.ts`. */
 export type Signal = (typeof signals)[number];

@@ -1,8 +1,8 @@
-import { type BootstrapOptions, bootstrap } from "../evaluate/bootstrap.ts";
-import { type Bin, calibrate, expectedCalibrationError } from "../evaluate/calibration.ts";
-import { averagePrecision, rank } from "../evaluate/metrics.ts";
+import { type BootstrapOptions, bootstrap } from "../statistics/bootstrap.ts";
+import { averagePrecision, rank } from "../statistics/ranking.ts";
+import { type Bin, calibrate, expectedCalibrationError } from "../statistics/reliability.ts";
+import { type Share, type StratumCounts, weightedShare } from "../statistics/weighted-share.ts";
 import type { Label, Sample, Stratum } from "./sample.ts";
-import { type Share, type StratumCounts, weightedShare } from "./share.ts";
 
 /** Whose share: what a label says for it, and whether a stratum's pairs could say it at all. */
 interface Question {

@@ -1,8 +1,8 @@
 import type { Policy } from "../../filters/index.ts";
-import { CliError } from "../errors.ts";
+import { type Cut, cutsOf, withCut } from "../policy/edit.ts";
+import { CliError } from "../process/errors.ts";
 import type { Calibration } from "./calibrate.ts";
 import type { Signal } from "./designs.ts";
-import { type Cut, cutsOf, withCut } from "./policy-edit.ts";
 
 /** The cut of a policy that a signal is compared with. */
 export interface PolicyCut {

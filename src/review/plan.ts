@@ -2,12 +2,18 @@ import { existsSync } from "node:fs";
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { CliError } from "../errors.ts";
-import type { RunView } from "../explore/run-view.ts";
-import { writeWhole } from "../store/files.ts";
-import { type Design, type LabelRecord, readLabels, standing, type VerdictRecord } from "../store/labels.ts";
-import { literal } from "../store/query.ts";
-import { adjudicationQueue, type Disagreement } from "./adjudication.ts";
+import { CliError } from "../process/errors.ts";
+import { writeWhole } from "../process/files.ts";
+import {
+  type Design,
+  type LabelRecord,
+  readLabels,
+  standingVerdicts,
+  type VerdictRecord,
+} from "../run/labels.ts";
+import { literal } from "../run/query.ts";
+import { adjudicationQueue, type Disagreement } from "../run/verdicts.ts";
+import type { RunView } from "../run/view.ts";
 import { buildQueue, type QueueItem } from "./queue.ts";
 
 /** How a review queue is asked for. */
@@ -80,7 +86,9 @@ export async function planReview(
       ? await disputed(view, records, reviewer, queue)
       : await buildQueue(view, { ...queue, strategy: queue.strategy });
   await keepQueue(view.folder, reviewer, queue);
-  const mine = standing(records).filter((record) => record.reviewer === reviewer && record.role === role);
+  const mine = standingVerdicts(records).filter(
+    (record) => record.reviewer === reviewer && record.role === role,
+  );
   return { asked: queue, role, records, troubles, ...drawn, ...split(drawn.items, mine) };
 }
 

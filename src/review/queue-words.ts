@@ -1,4 +1,4 @@
-import { CliError } from "../errors.ts";
+import { CliError } from "../process/errors.ts";
 import type { ReviewQueue } from "./plan.ts";
 
 /** What {@link queueFrom} understands. */

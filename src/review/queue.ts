@@ -1,8 +1,8 @@
 import { signals } from "../../filters/index.ts";
-import { CliError } from "../errors.ts";
-import type { RunView } from "../explore/run-view.ts";
-import type { Design } from "../store/labels.ts";
-import { literal } from "../store/query.ts";
+import { CliError } from "../process/errors.ts";
+import type { Design } from "../run/labels.ts";
+import { literal } from "../run/query.ts";
+import type { RunView } from "../run/view.ts";
 
 /** One pair to judge. */
 export interface QueueItem {

@@ -1,7 +1,7 @@
-import { CliError } from "../errors.ts";
-import type { LabelRecord } from "../store/labels.ts";
-import type { Query } from "../store/query.ts";
-import { finalVerdicts } from "./adjudication.ts";
+import { CliError } from "../process/errors.ts";
+import type { LabelRecord } from "../run/labels.ts";
+import type { Query } from "../run/query.ts";
+import { finalVerdicts } from "../run/verdicts.ts";
 import type { RandomDesign, Signal } from "./designs.ts";
 
 /** A part of the run that was sampled on its own. */

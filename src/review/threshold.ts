@@ -1,6 +1,6 @@
+import { weightedShare } from "../statistics/weighted-share.ts";
 import { around } from "./estimates.ts";
 import type { Sample, Stratum } from "./sample.ts";
-import { weightedShare } from "./share.ts";
 
 /** `miss at most 2 % of what should be dropped, with 95 % confidence` is `{ miss: 0.02, confidence: 0.95 }`. */
 export interface Target {

@@ -1,8 +1,8 @@
 import type { RefObject } from "react";
+import { forgetAll } from "../exposure/terminal/kitty.ts";
 import type { AppAction, AppState } from "./app-state.ts";
 import type { Interface, ScreenFace, Settings } from "./kit/interface.ts";
 import type { Binding } from "./kit/keys.ts";
-import { forgetAll } from "./picture/kitty.ts";
 import type { Route } from "./route.ts";
 
 /** What a key press may touch. */

@@ -1,6 +1,6 @@
 import { Box, Text, useApp, useInput } from "ink";
 import { type RefObject, useCallback, useEffect, useMemo, useReducer, useRef, useState } from "react";
-import { printable } from "../printable.ts";
+import { printable } from "../process/printable.ts";
 import { allBindings, type Keyboard } from "./app-bindings.ts";
 import { type AppAction, app, appStart } from "./app-state.ts";
 import { FRAME_ROWS, Frame } from "./kit/frame.tsx";

@@ -1,7 +1,7 @@
 import { Box, render, Text } from "ink";
 import { useEffect, useState } from "react";
-import { generationShare } from "../generation-progress.ts";
-import { type Progress, progressLine } from "../progress.ts";
+import { generationShare } from "../process/generation-progress.ts";
+import { type Progress, progressLine } from "../process/progress.ts";
 
 /** A live view on stderr that can be taken down. */
 export interface LiveView {

@@ -1,6 +1,6 @@
-import { oneLine } from "../errors.ts";
+import { oneLine } from "../process/errors.ts";
 import { QUEUES, queueFrom } from "../review/queue-words.ts";
-import { readRun } from "../store/run.ts";
+import { readRun } from "../run/run.ts";
 import type { Keyboard } from "./app-bindings.ts";
 import type { Interface } from "./kit/interface.ts";
 import { type MenuEntry, matching } from "./kit/menu.tsx";

@@ -1,11 +1,11 @@
-import { accountName } from "../account.ts";
-import { CliError } from "../errors.ts";
-import { defaultLimits, type Limits } from "../review/exposure.ts";
-import { gateDoor } from "./gate/door.ts";
-import type { GateDoor } from "./gate/seat.ts";
+import { defaultLimits, type Limits } from "../exposure/ladder.ts";
+import { graphicsOf, tmuxPassthrough } from "../exposure/terminal/graphics.ts";
+import { forgetAll } from "../exposure/terminal/kitty.ts";
+import { accountName } from "../process/account.ts";
+import { CliError } from "../process/errors.ts";
+import { gateOpener } from "./gate/opener.ts";
+import type { GateOpener } from "./gate/session.ts";
 import type { Settings } from "./kit/interface.ts";
-import { graphicsOf, tmuxPassthrough } from "./picture/graphics.ts";
-import { forgetAll } from "./picture/kitty.ts";
 import type { Route } from "./route.ts";
 import { canTakeOver, colourless, enterScreen } from "./terminal.ts";
 
@@ -15,7 +15,7 @@ export interface InterfaceFlags {
   readonly reviewer?: string;
   readonly data?: string;
   readonly limits?: Partial<Limits>;
-  readonly gate?: GateDoor;
+  readonly gate?: GateOpener;
 }
 
 /** Who labels, where no flag says so. */
@@ -64,7 +64,7 @@ export async function openInterface(
     write: (sequence) => void process.stdout.write(sequence),
     graphics: graphicsOf(env, await tmuxPassthrough(env)),
     now: () => new Date(),
-    gate: flags.gate ?? gateDoor(env),
+    gate: flags.gate ?? gateOpener(env),
   };
   const screen = enterScreen(process.stdout, forgetAll(settings.graphics));
   const app = render(<App settings={settings} start={start} />, {

@@ -24,6 +24,6 @@ export function titleOf(route: Route): string {
   if (route.screen === "compare") return "compare, blind";
   if (route.screen === "gate") return "gate";
   if (route.screen === "gate-image") return `gate › ${route.image}`;
-  if (route.screen === "gate-generate") return "gate › airlock";
+  if (route.screen === "gate-generate") return "gate › generate";
   return route.screen === "run" ? route.folder : `${route.folder} › ${route.screen}`;
 }

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
-import { openRunView, type RunView } from "../explore/run-view.ts";
-import { type LabelFile, openLabelFile } from "../store/labels.ts";
+import { type LabelFile, openLabelFile } from "../run/labels.ts";
+import { openRunView, type RunView } from "../run/view.ts";
 import type { Settings } from "./kit/interface.ts";
 
 /** The run that is open, shared by its screens. */

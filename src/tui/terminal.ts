@@ -1,5 +1,5 @@
 import { writeSync } from "node:fs";
-import { terminalGone } from "../terminal-gone.ts";
+import { terminalGone } from "../process/terminal-gone.ts";
 
 const ENTER = "\u001B[?1049h\u001B[2J\u001B[H";
 const LEAVE = "\u001B[?25h\u001B[?1049l";

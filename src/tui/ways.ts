@@ -1,4 +1,4 @@
-import { oneLine } from "../errors.ts";
+import { oneLine } from "../process/errors.ts";
 import { resumeAudit } from "./commands.ts";
 import { useInterface } from "./kit/interface.ts";
 import type { Binding } from "./kit/keys.ts";

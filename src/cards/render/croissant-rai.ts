@@ -1,4 +1,4 @@
-import { wilson } from "../../summary/wilson.ts";
+import { wilson } from "../../statistics/wilson.ts";
 import type { Card } from "../source/card.ts";
 import { pairsOf, rateWords, said, share } from "./markdown.ts";
 

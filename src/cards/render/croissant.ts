@@ -1,5 +1,5 @@
-import { CliError } from "../../errors.ts";
-import { spdxUrl } from "../hub/spdx.ts";
+import { CliError } from "../../process/errors.ts";
+import { spdxUrl } from "../../validators/hub/spdx.ts";
 import type { Card } from "../source/card.ts";
 import type { ScoreTable } from "../source/score-table.ts";
 import { croissantContext } from "./croissant-context.ts";

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { CliError } from "../../errors.ts";
-import { writeWhole } from "../../store/files.ts";
+import { CliError } from "../../process/errors.ts";
+import { writeWhole } from "../../process/files.ts";
 import type { Lack } from "../check.ts";
 import type { Card } from "../source/card.ts";
 import { isModel } from "../source/kind.ts";

@@ -1,7 +1,7 @@
 import { Marked } from "marked";
-import { pageHead, pageStyle } from "../../page.ts";
-import { ratesPlot } from "../../plots.ts";
-import { wilson } from "../../summary/wilson.ts";
+import { pageHead, pageStyle } from "../../report/page-style.ts";
+import { ratesPlot } from "../../report/plots.ts";
+import { wilson } from "../../statistics/wilson.ts";
 import type { Card } from "../source/card.ts";
 import { said } from "./markdown.ts";
 

@@ -1,7 +1,7 @@
 import { stringify } from "yaml";
 import { type DataFiles, dataFiles, splitOfShard, splitsOf, writers } from "../../../datasets/index.ts";
-import { wilson } from "../../summary/wilson.ts";
-import { licenses } from "../hub/allowed.ts";
+import { wilson } from "../../statistics/wilson.ts";
+import { licenses } from "../../validators/hub/allowed.ts";
 import type { Card } from "../source/card.ts";
 import { harmAudit } from "./harm-audit.ts";
 import { answerText, factTable, pairsOf, progressNote, said } from "./markdown.ts";

@@ -1,4 +1,4 @@
-import { wilson } from "../../summary/wilson.ts";
+import { wilson } from "../../statistics/wilson.ts";
 import { allQuestions, questions } from "../questions/registry.ts";
 import type { Answer, Card, Fact } from "../source/card.ts";
 

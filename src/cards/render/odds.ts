@@ -1,5 +1,5 @@
-import { association, holm } from "../../summary/association.ts";
-import { wilson } from "../../summary/wilson.ts";
+import { association, holm } from "../../statistics/association.ts";
+import { wilson } from "../../statistics/wilson.ts";
 import type { Card } from "../source/card.ts";
 import { share } from "./markdown.ts";
 

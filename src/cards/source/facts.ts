@@ -1,6 +1,6 @@
-import { anchored } from "../../anchor.ts";
-import type { RunView } from "../../explore/run-view.ts";
-import { wilson } from "../../summary/wilson.ts";
+import { anchored } from "../../run/anchor.ts";
+import type { RunView } from "../../run/view.ts";
+import { wilson } from "../../statistics/wilson.ts";
 import { type Card, digestOf, type Fact } from "./card.ts";
 import { evidenceFor } from "./evidence.ts";
 import { recordsOf } from "./records.ts";

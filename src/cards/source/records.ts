@@ -3,11 +3,11 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { filterIds } from "../../../filters/index.ts";
-import type { RunView } from "../../explore/run-view.ts";
-import { finalVerdicts, opinionsOf } from "../../review/adjudication.ts";
-import { agreement } from "../../review/agreement.ts";
-import { readLabels, standing } from "../../store/labels.ts";
-import { shardFacts } from "../../store/shards.ts";
+import { readLabels, standingVerdicts } from "../../run/labels.ts";
+import { shardFacts } from "../../run/shards.ts";
+import { finalVerdicts, opinionsOf } from "../../run/verdicts.ts";
+import type { RunView } from "../../run/view.ts";
+import { agreement } from "../../statistics/agreement.ts";
 
 /** A fact that is no query: what the run's own files say. */
 export interface RunRecord {
@@ -88,7 +88,7 @@ function samplingOf(
 
 async function reviewersOf(folder: string): Promise<RunRecord | null> {
   const { records } = await readLabels(folder);
-  const given = standing(records).filter(({ verdict }) => verdict !== "skip");
+  const given = standingVerdicts(records).filter(({ verdict }) => verdict !== "skip");
   if (given.length === 0) return null;
   const opinions = opinionsOf(records);
   const { alpha } = agreement(opinions, { repeats: 1000, seed: 20 });

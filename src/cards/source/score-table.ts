@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { digestFile } from "../../../datasets/index.ts";
-import { readRun, scorePath } from "../../store/run.ts";
-import { shardFacts } from "../../store/shards.ts";
+import { readRun, scorePath } from "../../run/run.ts";
+import { shardFacts } from "../../run/shards.ts";
 
 /** A run's score files, to be named by a Croissant document. */
 export interface ScoreTable {

@@ -1,5 +1,5 @@
-import { printable } from "../../printable.ts";
-import type { Agreement, Coefficient } from "../../review/agreement.ts";
+import { printable } from "../../process/printable.ts";
+import type { Agreement, Coefficient } from "../../statistics/agreement.ts";
 import { columns } from "../columns.ts";
 import type { AddCommand } from "../command.ts";
 import { percent } from "../summary-text.ts";
@@ -15,11 +15,11 @@ export const addAgreement: AddCommand = (program, session) => {
     .option("--json", "print one JSON document on stdout")
     .addHelpText("after", "\nExamples:\n  sluice agreement runs/first\n  sluice agreement runs/first --json")
     .action(async (run: string, flags: { readonly json?: boolean }) => {
-      const { readLabels } = await import("../../store/labels.ts");
-      const { readRun } = await import("../../store/run.ts");
-      const { agreement } = await import("../../review/agreement.ts");
-      const { adjudicationQueue, opinionsOf } = await import("../../review/adjudication.ts");
-      const { CliError } = await import("../../errors.ts");
+      const { readLabels } = await import("../../run/labels.ts");
+      const { readRun } = await import("../../run/run.ts");
+      const { agreement } = await import("../../statistics/agreement.ts");
+      const { adjudicationQueue, opinionsOf } = await import("../../run/verdicts.ts");
+      const { CliError } = await import("../../process/errors.ts");
       await readRun(run);
       const { records, troubles } = await readLabels(run);
       for (const trouble of troubles) session.say(`warning: ${trouble}`);

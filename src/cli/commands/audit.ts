@@ -1,8 +1,8 @@
 import { basename } from "node:path";
 import type { FilterId } from "../../../filters/index.ts";
-import { CliError } from "../../errors.ts";
-import { openOrRefuse } from "../../open.ts";
 import type { AuditResult } from "../../pipelines/audit/audit.ts";
+import { CliError } from "../../process/errors.ts";
+import { openOrRefuse } from "../../run/open-dataset.ts";
 import type { AddCommand, Session } from "../command.ts";
 import { list, oneOf, wholeNumber } from "../options.ts";
 import { openReporter } from "../reporter.ts";
@@ -81,7 +81,7 @@ export async function runAudit(
   const part = parsePart(flags.shard, session.env);
   const filters = await chosenFilters(flags.filters);
   const models = parseModels(flags.model ?? []);
-  const { loadPolicy } = await import("../../policies.ts");
+  const { loadPolicy } = await import("../../policy/load.ts");
   await loadPolicy(flags.policy);
   const dataset = await openOrRefuse(uris);
   const out = flags.out ?? `runs/${folderName(uris)}`;

@@ -45,9 +45,9 @@ function share(text: string): number {
 }
 
 async function calibrate(run: string, flags: Flags, session: Session): Promise<void> {
-  const { openScores } = await import("../../store/query.ts");
-  const { readRun } = await import("../../store/run.ts");
-  const { readLabels } = await import("../../store/labels.ts");
+  const { openScores } = await import("../../run/query.ts");
+  const { readRun } = await import("../../run/run.ts");
+  const { readLabels } = await import("../../run/labels.ts");
   const { calibrateRun } = await import("../../review/calibrate.ts");
   const { calibrationText } = await import("../calibration-text.ts");
   const { fingerprint } = await readRun(run);
@@ -87,8 +87,8 @@ type Held = Awaited<ReturnType<typeof policyCut>>;
 /** The policy's cut in use, and its text; what `--write` needs is checked before any work is done. */
 async function policyCut({ filter, signal, policy: name, rule, write }: Flags) {
   const { existsSync } = await import("node:fs");
-  const { CliError } = await import("../../errors.ts");
-  const { loadPolicy, readPolicyText } = await import("../../policies.ts");
+  const { CliError } = await import("../../process/errors.ts");
+  const { loadPolicy, readPolicyText } = await import("../../policy/load.ts");
   const { chooseSignal } = await import("../../review/designs.ts");
   const { cutOfSignal } = await import("../../review/evidence.ts");
   if (write !== undefined && rule === undefined)
@@ -119,7 +119,7 @@ async function write(
   const { mkdir } = await import("node:fs/promises");
   const { dirname } = await import("node:path");
   const { calibratedPolicy } = await import("../../review/evidence.ts");
-  const { writeWhole } = await import("../../store/files.ts");
+  const { writeWhole } = await import("../../process/files.ts");
   const provenance = { fingerprint, date: new Date() };
   await mkdir(dirname(flags.write), { recursive: true });
   await writeWhole(flags.write, calibratedPolicy(text, policy.version, found, calibration, provenance));

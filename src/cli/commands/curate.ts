@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { writerIds } from "../../../datasets/choices.ts";
-import { CliError, oneLine } from "../../errors.ts";
 import type { Curated } from "../../pipelines/curate/summary.ts";
-import { printable } from "../../printable.ts";
+import { CliError, oneLine } from "../../process/errors.ts";
+import { printable } from "../../process/printable.ts";
 import type { AddCommand, Session } from "../command.ts";
 import { oneOf } from "../options.ts";
 import { openReporter } from "../reporter.ts";
@@ -45,8 +45,8 @@ async function curateCommand(run: string, flags: Flags, session: Session): Promi
   const { writers } = await import("../../../datasets/index.ts");
   const writer = writers.find(({ id }) => id === flags.format);
   if (writer === undefined) throw new CliError(`Cannot write format "${flags.format}"`, { exitCode: 2 });
-  const { openRunView } = await import("../../explore/run-view.ts");
-  const { reopenDataset } = await import("../../open.ts");
+  const { openRunView } = await import("../../run/view.ts");
+  const { reopenDataset } = await import("../../run/open-dataset.ts");
   const { curate } = await import("../../pipelines/curate/curate.ts");
   const subtract = await subtractionList(flags.subtract);
   const view = await openRunView(run, flags.policy);

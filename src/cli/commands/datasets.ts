@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { InvalidArgumentError } from "commander";
-import { CliError, oneLine } from "../../errors.ts";
-import { packageRoot } from "../../version.ts";
+import { CliError, oneLine } from "../../process/errors.ts";
+import { packageRoot } from "../../process/version.ts";
 import type { AddCommand, Session } from "../command.ts";
 import { list, wholeNumber } from "../options.ts";
 

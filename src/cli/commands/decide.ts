@@ -12,10 +12,10 @@ export const addDecide: AddCommand = (program, session) => {
       "\nExamples:\n  sluice decide runs/sample --policy strict\n  sluice decide runs/sample --policy my-policy.yaml --json",
     )
     .action(async (run: string, flags: { readonly policy: string; readonly json?: boolean }) => {
-      const { decide } = await import("../../store/decide.ts");
-      const { openScores } = await import("../../store/query.ts");
-      const { readRun } = await import("../../store/run.ts");
-      const { loadPolicy } = await import("../../policies.ts");
+      const { decide } = await import("../../run/decide.ts");
+      const { openScores } = await import("../../run/query.ts");
+      const { readRun } = await import("../../run/run.ts");
+      const { loadPolicy } = await import("../../policy/load.ts");
       const policy = await loadPolicy(flags.policy);
       await readRun(run);
       const query = await openScores(run);

@@ -1,7 +1,7 @@
-import { CliError } from "../../errors.ts";
-import type { GroupDiff, PolicyDiff } from "../../explore/diff.ts";
-import { printable } from "../../printable.ts";
-import type { Rate } from "../../summary/wilson.ts";
+import { CliError } from "../../process/errors.ts";
+import { printable } from "../../process/printable.ts";
+import type { GroupDiff, PolicyDiff } from "../../run/questions/diff.ts";
+import type { Rate } from "../../statistics/wilson.ts";
 import type { AddCommand, Session } from "../command.ts";
 import { list } from "../options.ts";
 
@@ -33,8 +33,8 @@ async function diffCommand(run: string, { policy, by = [], json }: Flags, sessio
   const [a, b, ...more] = policy;
   if (a === undefined || b === undefined || more.length > 0)
     throw new CliError(`Cannot compare ${policy.length} policies: wanted --policy twice`, { exitCode: 2 });
-  const { openRunView } = await import("../../explore/run-view.ts");
-  const { diffPolicies, SMALLEST_GROUP } = await import("../../explore/diff.ts");
+  const { openRunView } = await import("../../run/view.ts");
+  const { diffPolicies, SMALLEST_GROUP } = await import("../../run/questions/diff.ts");
   const view = await openRunView(run, a);
   try {
     const known = view.columns.map(({ name }) => name);

@@ -1,7 +1,7 @@
 import { statfs } from "node:fs/promises";
 import { totalmem } from "node:os";
-import { cores } from "../../cores.ts";
-import { version } from "../../version.ts";
+import { cores } from "../../process/cores.ts";
+import { version } from "../../process/version.ts";
 import type { AddCommand } from "../command.ts";
 
 export const addDoctor: AddCommand = (program, session) => {
@@ -40,7 +40,7 @@ const shownAs = {
 
 /** How images come out here, and what would make them better. */
 async function imagesOf(env: NodeJS.ProcessEnv) {
-  const { graphicsOf, tmuxPassthrough } = await import("../../tui/picture/graphics.ts");
+  const { graphicsOf, tmuxPassthrough } = await import("../../exposure/terminal/graphics.ts");
   const { graphics, tmux, because } = graphicsOf(env, await tmuxPassthrough(env));
   const better = graphicsOf(env, true).graphics === "kitty" && graphics !== "kitty";
   const hint = better ? "in ~/.tmux.conf: set -g allow-passthrough on" : null;

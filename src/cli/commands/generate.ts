@@ -1,8 +1,8 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { rngIds, samplerIds } from "../../../models/choices.ts";
 import type { SamplerId } from "../../../models/index.ts";
-import { CliError } from "../../errors.ts";
 import { defaultCascade, type GenerateRequest, type Prompt } from "../../pipelines/generate/request.ts";
+import { CliError } from "../../process/errors.ts";
 import type { AddCommand, Session } from "../command.ts";
 import { type GateFlags, signerOptions } from "../gate-session.ts";
 import { finiteNumber, oneOf, wholeNumber } from "../options.ts";

@@ -1,5 +1,5 @@
-import type { GroupAssociation, IdentityAudit } from "../../explore/identities.ts";
-import type { Rate } from "../../summary/wilson.ts";
+import type { GroupAssociation, IdentityAudit } from "../../run/questions/identities.ts";
+import type { Rate } from "../../statistics/wilson.ts";
 import type { AddCommand } from "../command.ts";
 
 interface Flags {
@@ -16,9 +16,9 @@ export const addIdentities: AddCommand = (program, session) => {
     .option("--json", "print one JSON document on stdout")
     .addHelpText("after", "\nExample:\n  sluice identities runs/sample --policy strict")
     .action(async (run: string, { policy, json }: Flags) => {
-      const { openRunView } = await import("../../explore/run-view.ts");
-      const { auditIdentities } = await import("../../explore/identities.ts");
-      const { SMALLEST } = await import("../../summary/association.ts");
+      const { openRunView } = await import("../../run/view.ts");
+      const { auditIdentities } = await import("../../run/questions/identities.ts");
+      const { SMALLEST } = await import("../../statistics/association.ts");
       const view = await openRunView(run, policy);
       try {
         const audit = await auditIdentities(view);

@@ -1,6 +1,6 @@
 import type { Inspection } from "../../../datasets/index.ts";
-import { openOrRefuse } from "../../open.ts";
-import { printable } from "../../printable.ts";
+import { printable } from "../../process/printable.ts";
+import { openOrRefuse } from "../../run/open-dataset.ts";
 import type { AddCommand } from "../command.ts";
 import { wholeNumber } from "../options.ts";
 

@@ -1,4 +1,4 @@
-import { printable } from "../../printable.ts";
+import { printable } from "../../process/printable.ts";
 import type { AddCommand, Session } from "../command.ts";
 
 interface Flags {
@@ -33,7 +33,7 @@ async function provenance(file: string, flags: Flags, session: Session): Promise
 
 async function read(file: string): Promise<Uint8Array> {
   const { readFile } = await import("node:fs/promises");
-  const { CliError, oneLine } = await import("../../errors.ts");
+  const { CliError, oneLine } = await import("../../process/errors.ts");
   return readFile(file).catch((cause) => {
     throw new CliError(`Cannot read "${printable(file)}": ${oneLine(cause)}`, { exitCode: 2, cause });
   });
@@ -41,7 +41,7 @@ async function read(file: string): Promise<Uint8Array> {
 
 async function anchors(file: string) {
   const { readAnchors } = await import("../../gate/provenance/trust.ts");
-  const { CliError, oneLine } = await import("../../errors.ts");
+  const { CliError, oneLine } = await import("../../process/errors.ts");
   const pem = Buffer.from(await read(file)).toString("utf8");
   try {
     return readAnchors(pem);

@@ -12,7 +12,7 @@ export const addReport: AddCommand = (program, session) => {
       "\nExamples:\n  sluice report runs/sample\n  sluice report runs/sample --policy strict --json",
     )
     .action(async (run: string, flags: { readonly policy: string; readonly json?: boolean }) => {
-      const { readRun } = await import("../../store/run.ts");
+      const { readRun } = await import("../../run/run.ts");
       await readRun(run);
       const { showRun } = await import("../show-run.ts");
       await showRun(run, flags, session);

@@ -1,4 +1,4 @@
-import type { Limits } from "../../review/exposure.ts";
+import type { Limits } from "../../exposure/ladder.ts";
 import type { ReviewPlan, ReviewQueue } from "../../review/plan.ts";
 import type { AddCommand } from "../command.ts";
 import { finiteNumber, oneOf, wholeNumber } from "../options.ts";
@@ -78,7 +78,7 @@ function limitsOf({ exposureBudget, breakAfter, hideAfter }: Flags): Partial<Lim
 
 async function plan(run: string, flags: Flags, env: NodeJS.ProcessEnv): Promise<ReviewPlan> {
   const { reviewerOf } = await import("../../tui/open-interface.tsx");
-  const { openRunView } = await import("../../explore/run-view.ts");
+  const { openRunView } = await import("../../run/view.ts");
   const { planReview } = await import("../../review/plan.ts");
   const view = await openRunView(run, flags.policy);
   try {

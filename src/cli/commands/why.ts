@@ -1,6 +1,6 @@
-import type { Receipt } from "../../explore/receipt.ts";
-import { maskText } from "../../mask.ts";
-import { printable } from "../../printable.ts";
+import { maskText } from "../../exposure/mask.ts";
+import { printable } from "../../process/printable.ts";
+import type { DecisionReceipt } from "../../run/questions/receipt.ts";
 import type { AddCommand } from "../command.ts";
 
 export const addWhy: AddCommand = (program, session) => {
@@ -13,8 +13,8 @@ export const addWhy: AddCommand = (program, session) => {
     .option("--json", "print one JSON document on stdout; the caption stays masked")
     .addHelpText("after", "\nExample:\n  sluice why runs/sample 00000/000000012 --policy strict")
     .action(async (run: string, key: string, flags: { readonly policy: string; readonly json?: boolean }) => {
-      const { openRunView } = await import("../../explore/run-view.ts");
-      const { receipt } = await import("../../explore/receipt.ts");
+      const { openRunView } = await import("../../run/view.ts");
+      const { decisionReceipt: receipt } = await import("../../run/questions/receipt.ts");
       const view = await openRunView(run, flags.policy);
       try {
         const found = await receipt(view, key);
@@ -25,12 +25,12 @@ export const addWhy: AddCommand = (program, session) => {
     });
 };
 
-function receiptJson(receipt: Receipt): Record<string, unknown> {
+function receiptJson(receipt: DecisionReceipt): Record<string, unknown> {
   const { caption, ...rest } = receipt;
   return { schema: "sluice.receipt/1", ...rest, caption_masked: caption === null ? null : maskText(caption) };
 }
 
-function receiptText(receipt: Receipt): readonly string[] {
+function receiptText(receipt: DecisionReceipt): readonly string[] {
   const { policy, rules, scores, verdicts } = receipt;
   const fired = rules.filter((rule) => rule.fired);
   return [

@@ -1,4 +1,4 @@
-import type { Rate } from "../../summary/wilson.ts";
+import type { Rate } from "../../statistics/wilson.ts";
 import {
   coloursOf,
   type Distances,
@@ -8,8 +8,8 @@ import {
   shapesOf,
 } from "./compare-sets.ts";
 import { retrievalOf, type Yardsticks } from "./figures.ts";
-import { type Kinship, kinOf, measureKinship } from "./kin.ts";
 import type { Retrieval } from "./retrieval.ts";
+import { type Kinship, measureKinship, sameConceptOf } from "./same-concept.ts";
 import type { SeenPair } from "./sets.ts";
 import { stylesAsAsked } from "./styles.ts";
 
@@ -29,7 +29,7 @@ export interface Ceiling {
 export async function ceilingOf(
   pairs: readonly SeenPair[],
   trained: readonly SeenPair[],
-  { kin, ruler, looker }: Pick<Yardsticks, "kin" | "ruler" | "looker">,
+  { sameConcept, ruler, descriptors }: Pick<Yardsticks, "sameConcept" | "ruler" | "descriptors">,
 ): Promise<Ceiling> {
   const real = pairs.map((pair) => ({ pair, seen: pair.seen }));
   return {
@@ -37,16 +37,16 @@ export async function ceilingOf(
       trained.map(({ seen }) => seen),
       pairs.map(({ seen }) => seen),
     ),
-    retrieval: await retrievalOf(real, pairs, looker),
+    retrieval: await retrievalOf(real, pairs, descriptors),
     colours: coloursOf(real),
     kinship: measureKinship(
-      kin,
+      sameConcept,
       pairs,
       pairs.map(({ seen }) => seen.features),
       [...pairs.keys()],
     ),
     styles: stylesAsAsked(real, ruler),
-    palettes: palettesOf(kinOf(kin, pairs), pairs),
-    shapes: shapesOf(kinOf(kin, pairs), pairs),
+    palettes: palettesOf(sameConceptOf(sameConcept, pairs), pairs),
+    shapes: shapesOf(sameConceptOf(sameConcept, pairs), pairs),
   };
 }

@@ -1,11 +1,11 @@
-import { type Rate, wilson } from "../../summary/wilson.ts";
-import type { Measure } from "../measures.ts";
-import { clusteredRate } from "./clustered.ts";
+import { clusteredRate } from "../../statistics/clustered-rate.ts";
+import type { Measure } from "../../statistics/measures.ts";
+import { type Rate, wilson } from "../../statistics/wilson.ts";
 import { namedColour } from "./colour.ts";
 import { type Copies, measureCopies } from "./copies.ts";
+import type { Looks, Print, Seen } from "./descriptors.ts";
 import { frechetDistance } from "./frechet.ts";
 import { kernelDistance } from "./kid.ts";
-import type { Looks, Print, Seen } from "./looker.ts";
 import { compareManifolds, type Manifold } from "./manifold.ts";
 import { farther, pairwiseMeasure } from "./pairwise.ts";
 import { sharedInk } from "./palette.ts";

@@ -1,7 +1,7 @@
 import { nearestDistance } from "../../../filters/index.ts";
-import type { Rate } from "../../summary/wilson.ts";
-import type { Measure } from "../measures.ts";
-import { clusteredRate } from "./clustered.ts";
+import { clusteredRate } from "../../statistics/clustered-rate.ts";
+import type { Measure } from "../../statistics/measures.ts";
+import type { Rate } from "../../statistics/wilson.ts";
 import { meanOverOwners } from "./rank.ts";
 import { distancesTo, type Features, mean } from "./vectors.ts";
 

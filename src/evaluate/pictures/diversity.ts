@@ -1,4 +1,4 @@
-import type { Measure } from "../measures.ts";
+import type { Measure } from "../../statistics/measures.ts";
 import { meanMeasure } from "./interval.ts";
 import { pairwiseMeasure } from "./pairwise.ts";
 import { distances, type Features, mean } from "./vectors.ts";

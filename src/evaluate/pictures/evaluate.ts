@@ -1,9 +1,9 @@
-import type { Rate } from "../../summary/wilson.ts";
-import { version } from "../../version.ts";
-import type { Measure } from "../measures.ts";
-import { rounded } from "../rounded.ts";
+import { version } from "../../process/version.ts";
+import { clusteredRate } from "../../statistics/clustered-rate.ts";
+import type { Measure } from "../../statistics/measures.ts";
+import { rounded } from "../../statistics/rounded.ts";
+import type { Rate } from "../../statistics/wilson.ts";
 import { type Ceiling, ceilingOf } from "./ceiling.ts";
-import { clusteredRate } from "./clustered.ts";
 import {
   coloursOf,
   copiesOf,
@@ -12,16 +12,16 @@ import {
   type Made,
   tellsColours,
 } from "./compare-sets.ts";
+import type { Descriptors } from "./descriptors.ts";
 import { diversityAcross, diversityWithin } from "./diversity.ts";
 import { figuresOf, type SetFigures, type Yardsticks } from "./figures.ts";
-import { kinAmong } from "./kin.ts";
 import { lookUp } from "./look-up.ts";
-import type { Looker } from "./looker.ts";
 import type { MadeLog } from "./made-log.ts";
 import { type MakePictures, makeAndLook } from "./make-and-look.ts";
 import type { Manifold } from "./manifold.ts";
 import { silentPeople } from "./people.ts";
 import { type Attribute, measurePeople } from "./people-tables.ts";
+import { sameConceptAmong } from "./same-concept.ts";
 import { conceptOf, LEAST, type ReferenceSets, type SeenPair } from "./sets.ts";
 import { styleRuler } from "./styles.ts";
 
@@ -51,7 +51,7 @@ export interface PicturesEvaluation {
     readonly broken: number;
     readonly otherwise: number;
   };
-  readonly instruments: Pick<Looker, "features" | "scorer">;
+  readonly instruments: Pick<Descriptors, "features" | "scorer">;
   readonly refused: Rate;
   readonly seen: SetFigures & {
     readonly manifold: Omit<Manifold, "covered">;
@@ -82,7 +82,7 @@ export interface PicturesEvaluation {
  */
 export async function evaluatePictures(
   sets: ReferenceSets,
-  looker: Looker,
+  descriptors: Descriptors,
   make: MakePictures,
   { captions, perCaption, people, log, onMade }: PicturesOptions,
 ): Promise<PicturesEvaluation> {
@@ -93,7 +93,7 @@ export async function evaluatePictures(
   const all = trained.length + (unseen.length + combined.length + silent.length) * perCaption;
   const outcomes: { readonly refused: boolean; readonly concept: string }[] = [];
   const run = (pairs: readonly SeenPair[], n: number) =>
-    makeAndLook(pairs, n, { make, looker, log }, (passed, pair) => {
+    makeAndLook(pairs, n, { make, descriptors, log }, (passed, pair) => {
       outcomes.push({ refused: !passed, concept: conceptOf(pair) });
       onMade?.(outcomes.length, all);
     });
@@ -103,14 +103,14 @@ export async function evaluatePictures(
   const madePeople = await run(silent, perCaption);
 
   const real = unseen.map((pair) => ({ pair, seen: pair.seen }));
-  const kin = kinAmong(sets.kin, [...trained, ...unseen, ...combined]);
+  const sameConcept = sameConceptAmong(sets.sameConcept, [...trained, ...unseen, ...combined]);
   const yardsticks: Yardsticks = {
     searched: sets.searched,
     unseen: copiesOf(real, sets.searched, []).nearest.map(({ ratio }) => ratio),
-    kin,
-    ruler: styleRuler(sets.trained, kin),
+    sameConcept,
+    ruler: styleRuler(sets.trained, sameConcept),
     tellsColours: tellsColours(coloursOf(real)),
-    looker,
+    descriptors,
   };
   const tooFew = captionsOf(madeCombined) < LEAST;
   const owners = madeUnseen.map(({ pair }) => unseen.indexOf(pair));
@@ -128,7 +128,7 @@ export async function evaluatePictures(
       searched: sets.searched.length,
       ...sets.skipped,
     },
-    instruments: { features: looker.features, scorer: looker.scorer },
+    instruments: { features: descriptors.features, scorer: descriptors.scorer },
     refused: clusteredRate(
       outcomes.map(({ refused }) => refused),
       outcomes.map(({ concept }) => concept),
@@ -142,7 +142,7 @@ export async function evaluatePictures(
     },
     unseen: await figuresOf(madeUnseen, unseen, yardsticks),
     combined: tooFew ? null : await figuresOf(madeCombined, combined, yardsticks),
-    lookedUp: await figuresOf(await lookUp(unseen, sets.trained, looker), unseen, yardsticks),
+    lookedUp: await figuresOf(await lookUp(unseen, sets.trained, descriptors), unseen, yardsticks),
     ceiling: await ceilingOf(unseen, trained, yardsticks),
     ceilingCombined: tooFew ? null : await ceilingOf(combined, trained, yardsticks),
     diversity: {

@@ -1,5 +1,5 @@
-import { CliError } from "../../errors.ts";
-import type { Rate } from "../../summary/wilson.ts";
+import { CliError } from "../../process/errors.ts";
+import type { Rate } from "../../statistics/wilson.ts";
 import {
   coloursOf,
   copiesOf,
@@ -11,10 +11,10 @@ import {
   shapesOf,
 } from "./compare-sets.ts";
 import type { Copies } from "./copies.ts";
-import { type Kinship, measureKinship } from "./kin.ts";
-import type { Kin } from "./kin-search.ts";
-import type { Looker, Print } from "./looker.ts";
+import type { Descriptors, Print } from "./descriptors.ts";
 import { type Retrieval, retrieve } from "./retrieval.ts";
+import { type Kinship, measureKinship } from "./same-concept.ts";
+import type { SameConcept } from "./same-concept-search.ts";
 import { conceptOf, LEAST, type SeenPair } from "./sets.ts";
 import { type StyleRuler, stylesAsAsked } from "./styles.ts";
 
@@ -40,18 +40,18 @@ export interface Yardsticks {
   readonly searched: readonly Print[];
   /** Distance ratios of real pictures that were not. */
   readonly unseen: readonly number[];
-  readonly kin: Kin;
+  readonly sameConcept: SameConcept;
   readonly ruler: StyleRuler;
   /** Whether the ruler of named colours holds on real pictures. */
   readonly tellsColours: boolean;
-  readonly looker: Looker;
+  readonly descriptors: Descriptors;
 }
 
 /** @throws CliError (exit code 2) with too few pictures to say anything */
 export async function figuresOf(
   made: readonly Made[],
   pairs: readonly SeenPair[],
-  { searched, unseen, kin, ruler, tellsColours, looker }: Yardsticks,
+  { searched, unseen, sameConcept, ruler, tellsColours, descriptors }: Yardsticks,
 ): Promise<SetFigures> {
   const first = pairs.flatMap((pair) => made.find((one) => one.pair === pair) ?? []);
   if (first.length < LEAST)
@@ -69,9 +69,9 @@ export async function figuresOf(
       first.map(({ pair }) => pair.seen),
       first.map((one) => one.seen),
     ),
-    retrieval: await retrievalOf(made, pairs, looker),
+    retrieval: await retrievalOf(made, pairs, descriptors),
     kinship: measureKinship(
-      kin,
+      sameConcept,
       pairs,
       seen.map(({ features }) => features),
       owners,
@@ -88,14 +88,14 @@ export async function figuresOf(
 export async function retrievalOf(
   made: readonly Made[],
   pairs: readonly SeenPair[],
-  looker: Looker,
+  descriptors: Descriptors,
 ): Promise<Retrieval> {
   const captions = pairs.map(({ caption }) => caption);
   return retrieve(
     made.map(({ seen }) => seen.embedding),
     made.map(({ pair }) => pairs.indexOf(pair)),
     captions,
-    await looker.read(captions),
+    await descriptors.read(captions),
     pairs.map(conceptOf),
   );
 }

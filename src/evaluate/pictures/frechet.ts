@@ -1,5 +1,5 @@
 import { Matrix, SingularValueDecomposition } from "ml-matrix";
-import type { Measure } from "../measures.ts";
+import type { Measure } from "../../statistics/measures.ts";
 import { jackknifeError, normalMeasure } from "./interval.ts";
 import type { Features } from "./vectors.ts";
 

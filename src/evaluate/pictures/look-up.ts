@@ -1,5 +1,5 @@
 import type { Made } from "./compare-sets.ts";
-import type { Looker } from "./looker.ts";
+import type { Descriptors } from "./descriptors.ts";
 import type { SeenPair } from "./sets.ts";
 import { dot } from "./vectors.ts";
 
@@ -10,9 +10,9 @@ import { dot } from "./vectors.ts";
 export async function lookUp(
   pairs: readonly SeenPair[],
   trained: readonly SeenPair[],
-  looker: Pick<Looker, "read">,
+  descriptors: Pick<Descriptors, "read">,
 ): Promise<readonly Made[]> {
-  const texts = await looker.read([...pairs, ...trained].map(({ caption }) => caption));
+  const texts = await descriptors.read([...pairs, ...trained].map(({ caption }) => caption));
   const known = texts.slice(pairs.length);
   return pairs.map((pair, i) => {
     const own = texts[i] as Float32Array;

@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { openAppend } from "../../store/append.ts";
-import { writeWhole } from "../../store/files.ts";
-import { type Seen, seenOf, storedOf } from "./looker.ts";
+import { openAppend } from "../../process/append.ts";
+import { writeWhole } from "../../process/files.ts";
+import { type Seen, seenOf, storedOf } from "./descriptors.ts";
 
 /** What was measured of pictures that are made already; the pictures themselves are nowhere. */
 export interface MadeLog {

@@ -1,6 +1,6 @@
 import type { Pixels } from "../../../models/index.ts";
 import type { Made } from "./compare-sets.ts";
-import type { Looker } from "./looker.ts";
+import type { Descriptors } from "./descriptors.ts";
 import type { MadeLog } from "./made-log.ts";
 import type { SeenPair } from "./sets.ts";
 
@@ -13,7 +13,7 @@ export type MakePictures = (
 /** How to make a picture and what to measure of it. */
 interface Means {
   readonly make: MakePictures;
-  readonly looker: Looker;
+  readonly descriptors: Descriptors;
   readonly log: MadeLog;
 }
 
@@ -27,7 +27,7 @@ const AT_ONCE = 16;
 export async function makeAndLook(
   pairs: readonly SeenPair[],
   n: number,
-  { make, looker, log }: Means,
+  { make, descriptors, log }: Means,
   onMade: (passed: boolean, pair: SeenPair) => void,
 ): Promise<readonly Made[]> {
   const made: Made[] = [];
@@ -39,7 +39,7 @@ export async function makeAndLook(
     );
     const prompts = [...new Set(missing.map(({ caption }) => caption))];
     for await (const { prompt, index, pixels } of make(prompts, n)) {
-      const [seen = null] = pixels === null ? [] : await looker.look([pixels]);
+      const [seen = null] = pixels === null ? [] : await descriptors.look([pixels]);
       await log.put(prompts[prompt] as string, index, seen);
     }
     for (const pair of some)

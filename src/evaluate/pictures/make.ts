@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
-import type { Context } from "../../events.ts";
-import type { Airlock } from "../../pipelines/generate/airlock.ts";
 import { generate } from "../../pipelines/generate/generate.ts";
+import type { OutputFilter } from "../../pipelines/generate/output-filter.ts";
 import { memoryStore } from "../../pipelines/generate/stage-store.ts";
+import type { Context } from "../../process/events.ts";
 import type { MakePictures } from "./make-and-look.ts";
 
 export interface MakeOptions {
   readonly model: string;
-  readonly airlock: Airlock;
+  readonly outputFilter: OutputFilter;
   readonly context: Context;
   readonly seed: number;
   readonly device: string;
@@ -15,10 +15,17 @@ export interface MakeOptions {
 }
 
 /**
- * Makes pictures behind an airlock, for instruments to look at: none is ever written. Every prompt has its own noise:
+ * Makes pictures behind an output filter, for instruments to look at: none is ever written. Every prompt has its own noise:
  * else all would share one draw of it, and no interval over prompts would hold its variance.
  */
-export function picturesOf({ model, airlock, context, seed, device, threads }: MakeOptions): MakePictures {
+export function picturesOf({
+  model,
+  outputFilter,
+  context,
+  seed,
+  device,
+  threads,
+}: MakeOptions): MakePictures {
   return async function* (prompts, n) {
     const [first, ...rest] = prompts.map((text) => ({ text, seed: seedOf(seed, text) }));
     if (first === undefined) return;
@@ -31,7 +38,7 @@ export function picturesOf({ model, airlock, context, seed, device, threads }: M
       device,
       threads,
     } as const;
-    const outcomes = generate({ ...request, overrides: {} }, { airlock, context, store: memoryStore() });
+    const outcomes = generate({ ...request, overrides: {} }, { outputFilter, context, store: memoryStore() });
     for await (const outcome of outcomes)
       yield {
         prompt: Math.floor(outcome.image / n),

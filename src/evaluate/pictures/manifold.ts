@@ -1,5 +1,5 @@
-import { type Rate, wilson } from "../../summary/wilson.ts";
-import type { Measure } from "../measures.ts";
+import type { Measure } from "../../statistics/measures.ts";
+import { type Rate, wilson } from "../../statistics/wilson.ts";
 import { meanMeasure } from "./interval.ts";
 import { distances, type Features } from "./vectors.ts";
 

@@ -1,11 +1,11 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { Eta } from "eta";
-import { CliError, oneLine } from "../../errors.ts";
-import { writeWhole } from "../../store/files.ts";
-import type { Rate } from "../../summary/wilson.ts";
-import type { Measure } from "../measures.ts";
-import { threeDecimals } from "../rounded.ts";
+import { CliError, oneLine } from "../../process/errors.ts";
+import { writeWhole } from "../../process/files.ts";
+import type { Measure } from "../../statistics/measures.ts";
+import { threeDecimals } from "../../statistics/rounded.ts";
+import type { Rate } from "../../statistics/wilson.ts";
 import type { PicturesEvaluation } from "./evaluate.ts";
 import { template } from "./template.ts";
 

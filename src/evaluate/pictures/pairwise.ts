@@ -1,4 +1,4 @@
-import type { Measure } from "../measures.ts";
+import type { Measure } from "../../statistics/measures.ts";
 import { jackknifeError, normalMeasure } from "./interval.ts";
 import { mean } from "./vectors.ts";
 

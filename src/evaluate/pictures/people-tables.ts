@@ -1,8 +1,8 @@
-import type { Rate } from "../../summary/wilson.ts";
-import { clusteredRate } from "./clustered.ts";
+import { clusteredRate } from "../../statistics/clustered-rate.ts";
+import type { Rate } from "../../statistics/wilson.ts";
 import type { Made } from "./compare-sets.ts";
-import { readAcross } from "./cross-fit.ts";
-import type { Seen } from "./looker.ts";
+import { readAcross } from "./cross-validation.ts";
+import type { Seen } from "./descriptors.ts";
 import { conceptOf, type SeenPair } from "./sets.ts";
 import { inkRoots, skinTones, statedSkinTone } from "./skin.ts";
 

@@ -1,7 +1,7 @@
 import { decodeImage, isTrouble, type Pair } from "../../../datasets/index.ts";
 import type { Pixels } from "../../../models/index.ts";
-import { CliError } from "../../errors.ts";
-import { openOrRefuse } from "../../open.ts";
+import { CliError } from "../../process/errors.ts";
+import { openOrRefuse } from "../../run/open-dataset.ts";
 import { shrink } from "./shrink.ts";
 
 /** A pair of the dataset that a cascade was trained on, or of its held-out parts. */

@@ -1,5 +1,5 @@
-import type { Rate } from "../../summary/wilson.ts";
-import { clusteredRate } from "./clustered.ts";
+import { clusteredRate } from "../../statistics/clustered-rate.ts";
+import type { Rate } from "../../statistics/wilson.ts";
 import { dot, type Features } from "./vectors.ts";
 
 /** How often a picture's own caption is the nearest of a hundred, and among the nearest five. */

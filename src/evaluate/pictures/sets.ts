@@ -1,8 +1,8 @@
-import { CliError } from "../../errors.ts";
-import { type Kin, searchKin } from "./kin-search.ts";
-import type { Looker, Looks, Print, Seen } from "./looker.ts";
+import { CliError } from "../../process/errors.ts";
+import type { Descriptors, Looks, Print, Seen } from "./descriptors.ts";
 import { showsAPerson } from "./people.ts";
 import { matches, type ReferencePair, readReference, type Skipped } from "./reference.ts";
+import { type SameConcept, searchSameConcept } from "./same-concept-search.ts";
 
 /** A pair of the reference and what was measured of its picture. */
 export interface SeenPair extends Omit<ReferencePair, "meta" | "pixels"> {
@@ -26,7 +26,7 @@ export interface ReferenceSets {
   /** Every picture that was trained on, also those that are not asked for: copies are sought among them. */
   readonly searched: readonly Print[];
   /** Pictures in other styles than is asked for. */
-  readonly kin: Kin;
+  readonly sameConcept: SameConcept;
   readonly skipped: Readonly<Skipped>;
 }
 
@@ -49,7 +49,11 @@ export const LEAST = 20;
  * hash of each training picture, one picture of each concept in each other style, and all of what is asked for.
  * @throws CliError (exit code 2) when the dataset has too few pairs of either split
  */
-export async function readSets(uri: string, looker: Looker, options: SetOptions): Promise<ReferenceSets> {
+export async function readSets(
+  uri: string,
+  descriptors: Descriptors,
+  options: SetOptions,
+): Promise<ReferenceSets> {
   const skipped: Skipped = { broken: 0, otherwise: 0 };
   const parts = { train: [] as SeenPair[], test: [] as SeenPair[], combination: [] as SeenPair[] };
   const people: SeenPair[] = [];
@@ -57,14 +61,14 @@ export async function readSets(uri: string, looker: Looker, options: SetOptions)
   const { where, selection, side, signal } = options;
   const asked = (meta: ReferencePair["meta"]) => matches(meta, where);
   const learned = (meta: ReferencePair["meta"]) => meta["split"] === "train" && matches(meta, selection);
-  const kin = searchKin(where.size > 0 ? asked : (meta) => matches(meta, selection));
-  const wants = (meta: ReferencePair["meta"]) => asked(meta) || learned(meta) || kin.wants(meta);
+  const sameConcept = searchSameConcept(where.size > 0 ? asked : (meta) => matches(meta, selection));
+  const wants = (meta: ReferencePair["meta"]) => asked(meta) || learned(meta) || sameConcept.wants(meta);
   let read = 0;
   for await (const batch of batches(readReference(uri, { side, wants, signal }, skipped))) {
     const whole = batch.filter(({ meta }) => asked(meta));
     const others = batch.filter(({ meta }) => !asked(meta));
-    const seen = await looker.look(whole.map(({ pixels }) => pixels));
-    const glanced = await looker.glance(others.map(({ pixels }) => pixels));
+    const seen = await descriptors.look(whole.map(({ pixels }) => pixels));
+    const glanced = await descriptors.glance(others.map(({ pixels }) => pixels));
     for (const [i, { meta, pixels: _, ...pair }] of whole.entries()) {
       const one = { ...pair, seen: seen[i] as Seen };
       if (matches(meta, selection) && isPart(pair.split)) parts[pair.split].push(one);
@@ -74,7 +78,7 @@ export async function readSets(uri: string, looker: Looker, options: SetOptions)
     for (const [i, { meta }] of [...whole, ...others].entries()) {
       const { features, hash, shape, palette } = all[i] as Looks & Print;
       if (learned(meta)) searched.push({ features, hash });
-      kin.take(meta, { features, shape, palette });
+      sameConcept.take(meta, { features, shape, palette });
     }
     skipped.otherwise += others.length;
     read += batch.length;
@@ -87,7 +91,7 @@ export async function readSets(uri: string, looker: Looker, options: SetOptions)
         { exitCode: 2 },
       );
   const { train: trained, test: unseen, combination: combined } = parts;
-  return { trained, unseen, combined, people, searched, kin: kin.found, skipped };
+  return { trained, unseen, combined, people, searched, sameConcept: sameConcept.found, skipped };
 }
 
 function isPart(split: string): split is "train" | "test" | "combination" {

@@ -1,15 +1,15 @@
-import type { Rate } from "../../summary/wilson.ts";
-import { clusteredRate } from "./clustered.ts";
+import { clusteredRate } from "../../statistics/clustered-rate.ts";
+import type { Rate } from "../../statistics/wilson.ts";
 import type { Made } from "./compare-sets.ts";
 import { type Discriminant, discriminant } from "./discriminant.ts";
-import type { Kin } from "./kin-search.ts";
+import type { SameConcept } from "./same-concept-search.ts";
 import { conceptOf, type SeenPair } from "./sets.ts";
 
 /** Tells how a picture is drawn, by its features. */
 export type StyleRuler = Discriminant<string>;
 
-/** A discriminant that is fitted to real pictures: those that were trained on, and kin. */
-export function styleRuler(trained: readonly SeenPair[], kin: Kin): StyleRuler {
+/** A discriminant that is fitted to real pictures: those that were trained on, and those of the same concepts. */
+export function styleRuler(trained: readonly SeenPair[], sameConcept: SameConcept): StyleRuler {
   const pools = new Map<string, Float32Array[]>();
   const take = (style: string, features: Float32Array) => {
     const pool = pools.get(style) ?? [];
@@ -17,7 +17,8 @@ export function styleRuler(trained: readonly SeenPair[], kin: Kin): StyleRuler {
     pools.set(style, pool);
   };
   for (const { style, seen } of trained) if (style !== null) take(style, seen.features);
-  for (const [style, pictures] of kin) for (const { features } of pictures.values()) take(style, features);
+  for (const [style, pictures] of sameConcept)
+    for (const { features } of pictures.values()) take(style, features);
   return discriminant(pools);
 }
 

@@ -1,4 +1,4 @@
-import { pageHead, pageStyle } from "../../page.ts";
+import { pageHead, pageStyle } from "../../report/page-style.ts";
 import { peopleTemplate } from "./people-template.ts";
 
 /** The page of a cascade's evaluation (eta): every value is escaped. */

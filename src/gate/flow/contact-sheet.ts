@@ -1,7 +1,7 @@
 import { decodeImage } from "../../../datasets/index.ts";
 import type { Pixels } from "../../../models/index.ts";
-import { CliError } from "../../errors.ts";
-import { printable } from "../../printable.ts";
+import { CliError } from "../../process/errors.ts";
+import { printable } from "../../process/printable.ts";
 import { type Gate, GateRefusal } from "../gate.ts";
 import type { Keys } from "../keys/key-file.ts";
 import type { Entry } from "../ledger/entry.ts";

@@ -1,18 +1,18 @@
 import { join } from "node:path";
 import type { HashIndex } from "../../../filters/index.ts";
 import { loadCascade } from "../../../models/index.ts";
-import { CliError, oneLine } from "../../errors.ts";
-import type { Airlock } from "../../pipelines/generate/airlock.ts";
 import type { Outcome } from "../../pipelines/generate/outcome.ts";
+import type { OutputFilter } from "../../pipelines/generate/output-filter.ts";
 import type { StageStore } from "../../pipelines/generate/stage-store.ts";
-import { packageRoot } from "../../version.ts";
+import { CliError, oneLine } from "../../process/errors.ts";
+import { packageRoot } from "../../process/version.ts";
 import { type Gate, GateRefusal } from "../gate.ts";
 import type { SigningKey } from "../keys/signing-key.ts";
 import { claimsOf } from "../model-claims.ts";
-import { type OutputGate, openOutputGate } from "../output/airlock.ts";
+import { type OutputGate, openOutputGate } from "../output/output-filter.ts";
 import { openTextReader } from "../output/text-reader.ts";
 import { hashesFile, readHashes } from "../output/training-hashes.ts";
-import { type ModelClaims, type Standing, standingOf } from "../preconditions.ts";
+import { type ModelClaims, type ModelStanding, modelStandingOf } from "../preconditions.ts";
 import { openPromptGate } from "../prompt/prompt-gate.ts";
 import { manifestFault } from "../state/state.ts";
 import { openJob } from "./jobs.ts";
@@ -36,7 +36,7 @@ export interface GenerationOptions {
 
 /** What a generation behind the gate needs, and the only way out for its images. */
 export interface GatedGeneration {
-  readonly airlock: Airlock;
+  readonly outputFilter: OutputFilter;
   readonly store: StageStore;
   /** Checks that do not run here, and why. */
   readonly notChecked: readonly string[];
@@ -62,7 +62,7 @@ export async function openGeneration(options: GenerationOptions): Promise<GatedG
     const other = request === undefined ? null : manifestFault(request, claims.manifest);
     if (other !== null) throw new GateRefusal(`generate with ${claims.id}`, { rules: [], reason: other });
   }
-  const standing = await standingOf(gate.state, claims, now().getTime(), datasets);
+  const standing = await modelStandingOf(gate.state, claims, now().getTime(), datasets);
   if (standing.standing === "refused")
     throw new GateRefusal(`generate with ${claims.id}`, { rules: ["no-green-card"], reason: standing.why });
   const cascade = await loadCascade(model).catch((cause: unknown) => {
@@ -94,7 +94,7 @@ export async function openGeneration(options: GenerationOptions): Promise<GatedG
     const store = await openJob(gate, requests);
     const record = await recorder({ gate, key, requests, policy: output.policy.sha256, now });
     return {
-      airlock: watched(output, record.saw),
+      outputFilter: watched(output, record.saw),
       store,
       notChecked: output.notChecked,
       stages: cascade.stages.length,
@@ -117,7 +117,7 @@ async function start(gate: Gate, key: SigningKey, requests: readonly string[], f
 }
 
 /** The output gate, with every verdict noted for the ledger. */
-function watched(output: OutputGate, saw: Awaited<ReturnType<typeof recorder>>["saw"]): Airlock {
+function watched(output: OutputGate, saw: Awaited<ReturnType<typeof recorder>>["saw"]): OutputFilter {
   return {
     provides: ["image-filters"],
     async judge(images) {
@@ -134,7 +134,7 @@ function watched(output: OutputGate, saw: Awaited<ReturnType<typeof recorder>>["
  */
 async function hashesOf(
   { id, folder, lineage, hashes }: ModelClaims,
-  standing: Standing,
+  standing: ModelStanding,
   { state }: Gate,
 ): Promise<HashIndex | { readonly exception: string }> {
   if (hashes !== null && lineage !== null) return readHashes(join(folder, hashesFile), hashes, lineage);

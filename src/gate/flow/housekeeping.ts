@@ -1,5 +1,5 @@
-import { oneLine } from "../../errors.ts";
-import { turns } from "../../turns.ts";
+import { oneLine } from "../../process/errors.ts";
+import { turns } from "../../process/serial-queue.ts";
 import type { Gate } from "../gate.ts";
 import type { SigningKey } from "../keys/signing-key.ts";
 import type { GateEvent } from "../ledger/event.ts";

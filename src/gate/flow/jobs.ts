@@ -1,6 +1,6 @@
 import { lstat, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { oneLine } from "../../errors.ts";
+import { oneLine } from "../../process/errors.ts";
 import type { Gate } from "../gate.ts";
 import { destroySealedStore, openSealedStore, type SealedStore } from "../quarantine/sealed-store.ts";
 import { innerFolder } from "../safe-files.ts";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { CliError } from "../../errors.ts";
-import { type Veil, type Veiled, veil } from "../../veil.ts";
+import { type ObscuredImage, type Obscuring, obscure } from "../../exposure/obscure.ts";
+import { CliError } from "../../process/errors.ts";
 import type { Gate } from "../gate.ts";
 import type { Keys } from "../keys/key-file.ts";
 import type { GateEvent } from "../ledger/event.ts";
@@ -12,8 +12,8 @@ import type { ImageState } from "../state/state.ts";
 import { askedFirst } from "./asked-first.ts";
 import { quarantineFolder } from "./record.ts";
 
-/** Veils by rung of the exposure ladder, from 2 on. */
-const veils: readonly (Veil | null)[] = [null, null, "edges", "mosaic", "greyscale", "colour"];
+/** How a picture is obscured, by rung of the exposure ladder, from 2 on. */
+const obscurings: readonly (Obscuring | null)[] = [null, null, "edges", "mosaic", "greyscale", "colour"];
 
 /** What is shown of an image, and where. */
 export interface Look {
@@ -32,8 +32,8 @@ export interface Look {
  * be opened: a verdict to pass rests on it. What the rung hides never leaves this function.
  * @throws GateRefusal (exit code 3) when the rules do not let the person look; CliError (2) without an identity
  */
-export async function look(gate: Gate, keys: Keys, wanted: Look, now: () => Date): Promise<Veiled> {
-  const kind = veils[wanted.rung];
+export async function look(gate: Gate, keys: Keys, wanted: Look, now: () => Date): Promise<ObscuredImage> {
+  const kind = obscurings[wanted.rung];
   if (!kind)
     throw new CliError(
       `Cannot reveal "${wanted.image}": wanted rung 2 (edges) to 5 (colour), got ${wanted.rung}`,
@@ -42,7 +42,7 @@ export async function look(gate: Gate, keys: Keys, wanted: Look, now: () => Date
       },
     );
   const png = await openSealed(gate, keys, wanted, now);
-  return veil(png, kind, wanted.width, wanted.height);
+  return obscure(png, kind, wanted.width, wanted.height);
 }
 
 /** Decrypts, then records the reveal: nothing leaves before it is recorded. */

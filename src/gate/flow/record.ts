@@ -2,12 +2,12 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { Row } from "../../../filters/index.ts";
 import type { Pixels } from "../../../models/index.ts";
-import type { StageImage, Verdict } from "../../pipelines/generate/airlock.ts";
+import { canonical } from "../../digest/canonical.ts";
+import { obscure, obscuredPng } from "../../exposure/obscure.ts";
 import type { Outcome } from "../../pipelines/generate/outcome.ts";
-import { veil, veiledPng } from "../../veil.ts";
+import type { FilterVerdict, StageImage } from "../../pipelines/generate/output-filter.ts";
 import { type Gate, GateRefusal } from "../gate.ts";
 import type { SigningKey } from "../keys/signing-key.ts";
-import { canonical } from "../ledger/canonical.ts";
 import type { ImageJudged, StageJudgement } from "../ledger/event.ts";
 import { isBroken } from "../output/rejudge.ts";
 import { plainPng } from "../provenance/encode.ts";
@@ -44,7 +44,7 @@ interface Seen {
 }
 
 /**
- * Notes what the airlock says of each image, and at its end seals the image and writes its entry.
+ * Notes what the output filter says of each image, and at its end seals the image and writes its entry.
  * @throws GateRefusal (exit code 3) when nobody could open what is sealed
  */
 export async function recorder(options: {
@@ -54,7 +54,7 @@ export async function recorder(options: {
   readonly policy: string;
   readonly now: () => Date;
 }): Promise<{
-  saw(images: readonly StageImage[], verdicts: readonly Verdict[]): void;
+  saw(images: readonly StageImage[], verdicts: readonly FilterVerdict[]): void;
   record(outcome: Outcome): Promise<Recorded>;
 }> {
   const { gate, key, requests, policy, now } = options;
@@ -122,14 +122,14 @@ export async function recorder(options: {
       policySha256: policy,
       blocked: kind === "refused",
       png,
-      thumbnail: await veiledPng(await veil(png, "mosaic", 96, 96)),
+      thumbnail: await obscuredPng(await obscure(png, "mosaic", 96, 96)),
     };
     const { sealedSha256, sealedBytes } = await quarantine.put(image, { replace });
     return { sha256: sealedSha256, bytes: sealedBytes };
   }
 }
 
-function seenOf(image: StageImage, verdict: Verdict | undefined): Seen {
+function seenOf(image: StageImage, verdict: FilterVerdict | undefined): Seen {
   const { stage, size, pixels } = image;
   const rules = verdict === undefined ? ["no-verdict"] : verdict.pass ? [] : verdict.rules;
   const kind = rules.length === 0 ? "pass" : isBroken(rules) ? "fault" : "block";

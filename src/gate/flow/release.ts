@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { decodeImage } from "../../../datasets/index.ts";
-import { CliError, oneLine } from "../../errors.ts";
-import type { Receipt } from "../../pipelines/generate/receipt.ts";
+import type { GenerationReceipt } from "../../pipelines/generate/receipt.ts";
+import { CliError, oneLine } from "../../process/errors.ts";
 import { type Gate, GateRefusal } from "../gate.ts";
 import type { Keys } from "../keys/key-file.ts";
 import type { Entry } from "../ledger/entry.ts";
@@ -119,14 +119,17 @@ function leafOf({ leaf }: Entry): string {
 }
 
 /** The receipt of its making, held against the ledger. */
-async function generationReceipt(folder: string, { id, judged }: ImageState): Promise<Pick<Receipt, "seed">> {
+async function generationReceipt(
+  folder: string,
+  { id, judged }: ImageState,
+): Promise<Pick<GenerationReceipt, "seed">> {
   const path = receiptPath(folder, id);
   const refuse = (reason: string, cause?: unknown): never => {
     throw new CliError(`Cannot read receipt "${path}": ${reason}`, { exitCode: 3, cause });
   };
   const text = await readFile(path, "utf8").catch((cause) => refuse(oneLine(cause), cause));
   if (sha256(text.trimEnd()) !== judged.receipt) refuse("it is not the one that the ledger names");
-  return JSON.parse(text) as Receipt;
+  return JSON.parse(text) as GenerationReceipt;
 }
 
 function sha256(text: string): string {

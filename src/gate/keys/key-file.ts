@@ -1,5 +1,5 @@
 import { armor, Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from "age-encryption";
-import { CliError, oneLine } from "../../errors.ts";
+import { CliError, oneLine } from "../../process/errors.ts";
 import { readPrivateFile, writePrivateFile } from "./private-file.ts";
 import { type PublicKey, parsePublicKey } from "./public-key.ts";
 import { newSigningKey, type SigningKey, signingKeyFromPem, signingKeyFromSeed } from "./signing-key.ts";

@@ -1,7 +1,7 @@
 import { constants } from "node:fs";
 import { chmod, mkdir, open } from "node:fs/promises";
 import { dirname } from "node:path";
-import { CliError, oneLine } from "../../errors.ts";
+import { CliError, oneLine } from "../../process/errors.ts";
 
 /** More than any key file holds. */
 const MOST = 64 * 1024;

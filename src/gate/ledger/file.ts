@@ -2,7 +2,7 @@ import { constants } from "node:fs";
 import { lstat, open, stat, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { lock } from "proper-lockfile";
-import { CliError, oneLine } from "../../errors.ts";
+import { CliError, oneLine } from "../../process/errors.ts";
 import { type Disk, type DiskFile, diskFile, disk as machine } from "./disk.ts";
 
 /** A ledger's file. Several processes may have it open; each append is alone. */

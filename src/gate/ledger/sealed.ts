@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { z } from "zod";
-import { canonical } from "./canonical.ts";
+import { canonical } from "../../digest/canonical.ts";
 
 /**
  * Words that a signed entry only commits to: the body holds `sealed`, salt and value lie beside it and can be

@@ -1,5 +1,5 @@
 import { type Column, type Policy, policyDigest, type Row } from "../../../filters/index.ts";
-import { openRowJudge } from "../../store/judge-rows.ts";
+import { openRowJudge } from "../../run/judge-rows.ts";
 import type { StageJudgement } from "../ledger/event.ts";
 import type { ImageState } from "../state/state.ts";
 import { stageColumns } from "./stage-columns.ts";

@@ -1,6 +1,6 @@
 import type { Column, Filter, Row } from "../../../filters/index.ts";
 import { loadTextReader, modelState, type Pixels } from "../../../models/index.ts";
-import { CliError, oneLine } from "../../errors.ts";
+import { CliError, oneLine } from "../../process/errors.ts";
 import type { PromptGate } from "../prompt/prompt-gate.ts";
 
 /** Reads the words in a picture. */

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { decodeHashIndex, encodeHashIndex, type HashIndex } from "../../../filters/index.ts";
-import { CliError, oneLine } from "../../errors.ts";
-import { openScores } from "../../store/query.ts";
-import { readRun } from "../../store/run.ts";
+import { CliError, oneLine } from "../../process/errors.ts";
+import { openScores } from "../../run/query.ts";
+import { readRun } from "../../run/run.ts";
 import type { Lineage } from "../ledger/event.ts";
 
 /** Where the hashes of a training set lie, beside the model. */

@@ -9,9 +9,9 @@ import {
   type Row,
   type Value,
 } from "../../../filters/index.ts";
-import { CliError, oneLine } from "../../errors.ts";
-import { loadPolicy } from "../../policies.ts";
-import { type Judgement, openRowJudge } from "../../store/judge-rows.ts";
+import { loadPolicy } from "../../policy/load.ts";
+import { CliError, oneLine } from "../../process/errors.ts";
+import { type Judgement, openRowJudge } from "../../run/judge-rows.ts";
 
 /** What is asked for. */
 export interface PromptRequest {

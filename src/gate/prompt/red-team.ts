@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { CliError, oneLine } from "../../errors.ts";
-import { type Rate, wilson } from "../../summary/wilson.ts";
-import { packageRoot } from "../../version.ts";
+import { CliError, oneLine } from "../../process/errors.ts";
+import { packageRoot } from "../../process/version.ts";
+import { type Rate, wilson } from "../../statistics/wilson.ts";
 import { namesIn } from "../rules/people.ts";
 import type { PromptGate, PromptVerdict } from "./prompt-gate.ts";
 

@@ -9,7 +9,7 @@ import {
   ManifestStore,
   ValidationResult,
 } from "@trustnxt/c2pa-ts/manifest";
-import { version } from "../../version.ts";
+import { version } from "../../process/version.ts";
 import { assetOf } from "./asset.ts";
 import type { FileReceipt } from "./receipt.ts";
 import { ReceiptAssertion } from "./receipt-assertion.ts";

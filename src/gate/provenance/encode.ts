@@ -1,7 +1,7 @@
 import { extname } from "node:path";
 import sharp from "sharp";
 import type { Pixels } from "../../../models/index.ts";
-import { CliError } from "../../errors.ts";
+import { CliError } from "../../process/errors.ts";
 import { generatedXmp } from "./xmp.ts";
 
 export type ReleaseFormat = "png" | "jpeg" | "webp";

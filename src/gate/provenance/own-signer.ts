@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { CliError } from "../../errors.ts";
+import { CliError } from "../../process/errors.ts";
 import { loadSigner, type ReleaseSigner, testSigner } from "./signer.ts";
 
 /** An own certificate, PEM: its chain and its key. */

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type { X509Certificate } from "@peculiar/x509";
 import { decodeImage } from "../../../datasets/index.ts";
-import { CliError, oneLine } from "../../errors.ts";
-import { printable } from "../../printable.ts";
+import { CliError, oneLine } from "../../process/errors.ts";
+import { printable } from "../../process/printable.ts";
 import { readManifest } from "./c2pa.ts";
 import { xmpOf } from "./encode.ts";
 import { explain } from "./explain.ts";

@@ -15,7 +15,7 @@ import {
   X509CertificateGenerator,
 } from "@peculiar/x509";
 import { CoseAlgorithmIdentifier, type Signer } from "@trustnxt/c2pa-ts/cose";
-import { CliError, oneLine } from "../../errors.ts";
+import { CliError, oneLine } from "../../process/errors.ts";
 import { privateFolder, readSafely, writeSafely } from "../safe-files.ts";
 
 /** Who signs releases. */

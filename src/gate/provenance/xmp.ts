@@ -1,5 +1,5 @@
 import { DOMParser } from "linkedom";
-import { version } from "../../version.ts";
+import { version } from "../../process/version.ts";
 import type { FileReceipt } from "./receipt.ts";
 
 /** IPTC's term for pictures made by a trained model: https://cv.iptc.org/newscodes/digitalsourcetype/ */

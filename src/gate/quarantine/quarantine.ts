@@ -3,7 +3,7 @@ import { lstat, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import type { Row } from "../../../filters/index.ts";
-import { CliError, oneLine } from "../../errors.ts";
+import { CliError, oneLine } from "../../process/errors.ts";
 import { fileModeIn, innerFolder, readSafely, removeSafely, safeName, writeSafely } from "../safe-files.ts";
 import { seal, unseal } from "./seal.ts";
 
@@ -40,7 +40,7 @@ export type NewImage = Omit<
   readonly blocked: boolean;
   /** PNG in clear; it is sealed before anything is written. */
   readonly png: Uint8Array;
-  /** A veiled picture (`src/veil.ts`) in clear; sealed as well. */
+  /** An obscured picture (`src/exposure/obscure.ts`) in clear; sealed as well. */
   readonly thumbnail: Uint8Array;
 };
 

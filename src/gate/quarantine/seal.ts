@@ -1,5 +1,5 @@
 import { Decrypter, Encrypter } from "age-encryption";
-import { oneLine } from "../../errors.ts";
+import { oneLine } from "../../process/errors.ts";
 
 /**
  * Encrypts for every recipient (age v1, X25519): any of their identities opens it, nothing else does.

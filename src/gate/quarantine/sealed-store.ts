@@ -1,8 +1,8 @@
 import { readdir, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import { generateX25519Identity, identityToRecipient } from "age-encryption";
-import { CliError, oneLine } from "../../errors.ts";
 import type { StageStore } from "../../pipelines/generate/stage-store.ts";
+import { CliError, oneLine } from "../../process/errors.ts";
 import { privateFolder, readSafely, removeSafely, safeName, writeSafely } from "../safe-files.ts";
 import { seal, unseal } from "./seal.ts";
 

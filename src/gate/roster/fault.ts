@@ -1,4 +1,4 @@
-import { oneLine } from "../../errors.ts";
+import { oneLine } from "../../process/errors.ts";
 import { parsePublicKey } from "../keys/public-key.ts";
 import type { Person } from "../ledger/event.ts";
 

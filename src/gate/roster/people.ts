@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { CliError } from "../../errors.ts";
+import { CliError } from "../../process/errors.ts";
 import type { Enrolment } from "../keys/key-file.ts";
 import type { PublicKey } from "../keys/public-key.ts";
 import type { Person, Quota, Role } from "../ledger/event.ts";

@@ -10,7 +10,7 @@ import {
   statefulIsAuthorized,
   validate,
 } from "@cedar-policy/cedar-wasm/nodejs";
-import { canonical } from "../ledger/canonical.ts";
+import { canonical } from "../../digest/canonical.ts";
 import { namesIn } from "./people.ts";
 import { parseSettings, type Settings } from "./settings.ts";
 

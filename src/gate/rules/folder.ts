@@ -1,7 +1,7 @@
 import { lstat, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { CliError } from "../../errors.ts";
-import { packageRoot } from "../../version.ts";
+import { CliError } from "../../process/errors.ts";
+import { packageRoot } from "../../process/version.ts";
 import { fileModeIn, innerFolder, writeSafely } from "../safe-files.ts";
 import { isRuleFile } from "./engine.ts";
 

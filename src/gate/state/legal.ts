@@ -1,4 +1,4 @@
-import { oneLine } from "../../errors.ts";
+import { oneLine } from "../../process/errors.ts";
 import type { GateEvent, ImageJudged } from "../ledger/event.ts";
 import { rootOf, sameHash } from "../ledger/merkle.ts";
 import { rosterFault } from "../roster/fault.ts";

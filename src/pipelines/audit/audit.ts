@@ -3,13 +3,14 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type Dataset, fingerprint, type Shard } from "../../../datasets/index.ts";
 import type { Column, FilterId } from "../../../filters/index.ts";
-import { cores } from "../../cores.ts";
-import { CliError, oneLine } from "../../errors.ts";
-import type { Context } from "../../events.ts";
-import { baseColumns } from "../../store/arrow.ts";
-import { setAsideDamaged } from "../../store/damage.ts";
-import { writeDuplicates } from "../../store/duplicates.ts";
-import { openScores } from "../../store/query.ts";
+import { cores } from "../../process/cores.ts";
+import { CliError, oneLine } from "../../process/errors.ts";
+import type { Context } from "../../process/events.ts";
+import { version } from "../../process/version.ts";
+import { baseColumns } from "../../run/arrow.ts";
+import { setAsideDamaged } from "../../run/damage.ts";
+import { writeDuplicates } from "../../run/duplicates.ts";
+import { openScores } from "../../run/query.ts";
 import {
   inputsDigest,
   type RunFile,
@@ -19,9 +20,8 @@ import {
   scorePath,
   writePart,
   writeRun,
-} from "../../store/run.ts";
-import { shardFacts } from "../../store/shards.ts";
-import { version } from "../../version.ts";
+} from "../../run/run.ts";
+import { shardFacts } from "../../run/shards.ts";
 import type { Selection } from "./feed.ts";
 import type { Part } from "./part.ts";
 import { type Pool, startPool } from "./pool.ts";

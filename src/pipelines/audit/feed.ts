@@ -1,5 +1,5 @@
 import { isTrouble, type Pair, type Shard } from "../../../datasets/index.ts";
-import { oneLine } from "../../errors.ts";
+import { oneLine } from "../../process/errors.ts";
 import type { Batch, RawPair } from "./batch.ts";
 
 /** A batch ends at this many pairs … */

@@ -1,4 +1,4 @@
-import { CliError } from "../../errors.ts";
+import { CliError } from "../../process/errors.ts";
 
 /** Which shards this process takes: every `of`-th, from `index`. */
 export interface Part {

@@ -1,6 +1,6 @@
 import type { Worker } from "node:worker_threads";
-import { CliError, oneLine } from "../../errors.ts";
-import { startWorker } from "../start-worker.ts";
+import { CliError, oneLine } from "../../process/errors.ts";
+import { startWorker } from "../../process/start-worker.ts";
 import type { Batch, FromWorker, Scored, ToWorker, WorkerFacts, WorkerSetup } from "./batch.ts";
 
 /** Batches that a worker holds at once: one in inference, one being decoded meanwhile. */
@@ -19,7 +19,7 @@ interface Job {
   readonly reject: (error: Error) => void;
 }
 
-interface Seat {
+interface PoolWorker {
   readonly worker: Worker;
   readonly jobs: Map<number, Job>;
 }
@@ -30,39 +30,39 @@ interface Seat {
  * @throws CliError when a filter or a model cannot be loaded
  */
 export async function startPool(size: number, setup: WorkerSetup): Promise<Pool> {
-  const seats: Seat[] = [];
+  const workers: PoolWorker[] = [];
   const waiting: (() => void)[] = [];
   let nextId = 0;
   let closing = false;
   let failure: Error | undefined;
 
   const freeSeat = () =>
-    seats.reduce<Seat | undefined>(
-      (best, seat) =>
-        seat.jobs.size < Math.min(BATCHES_PER_WORKER, best?.jobs.size ?? BATCHES_PER_WORKER) ? seat : best,
+    workers.reduce<PoolWorker | undefined>(
+      (best, one) =>
+        one.jobs.size < Math.min(BATCHES_PER_WORKER, best?.jobs.size ?? BATCHES_PER_WORKER) ? one : best,
       undefined,
     );
-  const finish = (seat: Seat, id: number): Job | undefined => {
-    const job = seat.jobs.get(id);
-    seat.jobs.delete(id);
+  const finish = (one: PoolWorker, id: number): Job | undefined => {
+    const job = one.jobs.get(id);
+    one.jobs.delete(id);
     waiting.shift()?.();
     return job;
   };
   const failAll = (error: Error) => {
     failure ??= error;
-    for (const seat of seats) for (const job of seat.jobs.values()) job.reject(error);
+    for (const one of workers) for (const job of one.jobs.values()) job.reject(error);
     for (const wake of waiting.splice(0)) wake();
   };
 
   const start = () =>
     new Promise<WorkerFacts>((ready, refuse) => {
-      const seat: Seat = { worker: startWorker(import.meta.url, setup), jobs: new Map() };
-      seat.worker.on("message", (message: FromWorker) => {
+      const one: PoolWorker = { worker: startWorker(import.meta.url, setup), jobs: new Map() };
+      one.worker.on("message", (message: FromWorker) => {
         if (message.type === "ready") ready(message.facts);
         else if (message.type === "refused") refuse(new CliError(message.message, { exitCode: 2 }));
-        else finish(seat, message.id)?.resolve(message.scored);
+        else finish(one, message.id)?.resolve(message.scored);
       });
-      seat.worker.on("error", (error) => {
+      one.worker.on("error", (error) => {
         const failure = new CliError(`Cannot go on: a worker stopped: ${oneLine(error)}`, {
           exitCode: 1,
           cause: error,
@@ -70,15 +70,15 @@ export async function startPool(size: number, setup: WorkerSetup): Promise<Pool>
         refuse(failure);
         failAll(failure);
       });
-      seat.worker.on("exit", (code) => {
+      one.worker.on("exit", (code) => {
         if (!closing)
           failAll(new CliError(`Cannot go on: a worker exited with code ${code}`, { exitCode: 1 }));
       });
-      seats.push(seat);
+      workers.push(one);
     });
   const close = async () => {
     closing = true;
-    await Promise.all(seats.map(({ worker }) => worker.terminate()));
+    await Promise.all(workers.map(({ worker }) => worker.terminate()));
   };
 
   const facts = await start().catch(async (error) => {
@@ -89,22 +89,22 @@ export async function startPool(size: number, setup: WorkerSetup): Promise<Pool>
   return {
     facts,
     async submit(batch) {
-      const grows = !failure && seats.length < size && seats.every(({ jobs }) => jobs.size > 0);
+      const grows = !failure && workers.length < size && workers.every(({ jobs }) => jobs.size > 0);
       if (grows) start().catch(failAll);
-      let seat = freeSeat();
+      let one = freeSeat();
       // A dead worker gives no place back: whoever waits for one must hear of it.
       if (failure) throw failure;
-      while (seat === undefined) {
+      while (one === undefined) {
         await new Promise<void>((resolve) => waiting.push(resolve));
         if (closing) throw new CliError("Cannot score: the workers are closed", { exitCode: 1 });
         if (failure) throw failure;
-        seat = freeSeat();
+        one = freeSeat();
       }
       const id = nextId++;
-      const result = new Promise<Scored>((resolve, reject) => seat.jobs.set(id, { resolve, reject }));
+      const result = new Promise<Scored>((resolve, reject) => one.jobs.set(id, { resolve, reject }));
       result.catch(() => {});
       const transfer = batch.pairs.flatMap(({ bytes }) => (bytes ? [bytes.buffer] : []));
-      seat.worker.postMessage({ id, batch } satisfies ToWorker, transfer);
+      one.worker.postMessage({ id, batch } satisfies ToWorker, transfer);
       return { result };
     },
     close,

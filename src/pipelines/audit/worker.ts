@@ -2,10 +2,10 @@ import { createHash } from "node:crypto";
 import { parentPort, workerData } from "node:worker_threads";
 import { decodeImage, limitDecodeThreads } from "../../../datasets/index.ts";
 import { createFilter, type Filter, type Row, type Sample } from "../../../filters/index.ts";
-import { oneLine } from "../../errors.ts";
-import { baseColumns, encodeRows } from "../../store/arrow.ts";
-import { scoreSamples } from "../score.ts";
+import { oneLine } from "../../process/errors.ts";
+import { baseColumns, encodeRows } from "../../run/arrow.ts";
 import type { Batch, FilterFacts, FromWorker, RawPair, Scored, ToWorker, WorkerSetup } from "./batch.ts";
+import { scoreSamples } from "./score.ts";
 
 /** Images up to this size are decoded together while the last batch is in inference; larger ones wait, one at a time. */
 const TOGETHER = 8_000_000;

@@ -1,6 +1,6 @@
 import type { Dataset, DatasetWriter } from "../../../datasets/index.ts";
-import type { RunView } from "../../explore/run-view.ts";
-import type { Judges } from "./fate.ts";
+import type { RunView } from "../../run/view.ts";
+import type { Judges } from "./disposition.ts";
 
 /** What is curated, by whose word, into what. */
 export interface CurateOptions {

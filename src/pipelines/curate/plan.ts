@@ -3,8 +3,8 @@ import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { CliError } from "../../errors.ts";
-import { writeWhole } from "../../store/files.ts";
+import { CliError } from "../../process/errors.ts";
+import { writeWhole } from "../../process/files.ts";
 import type { CuratedShard } from "./shard.ts";
 
 /** Everything that a curated dataset depends on: the same plan gives the same bytes. */

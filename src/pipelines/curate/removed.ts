@@ -1,5 +1,5 @@
-import type { RunView } from "../../explore/run-view.ts";
-import { createScoreFile } from "../../store/scores.ts";
+import { createScoreFile } from "../../run/scores.ts";
+import type { RunView } from "../../run/view.ts";
 import type { CuratedShard } from "./shard.ts";
 
 const COLUMNS = [

@@ -7,9 +7,9 @@ import {
   type Shard,
 } from "../../../datasets/index.ts";
 import type { Action } from "../../../filters/index.ts";
-import type { RunView } from "../../explore/run-view.ts";
-import { literal } from "../../store/query.ts";
-import { type Fate, fateOf, type Judges, notWritten } from "./fate.ts";
+import { literal } from "../../run/query.ts";
+import type { RunView } from "../../run/view.ts";
+import { type Disposition, dispositionOf, type Judges, notWritten } from "./disposition.ts";
 
 /** A pair that was not written: no caption, no image. */
 export interface Removed {
@@ -90,14 +90,14 @@ export async function curateShard(
       const score = scored.get(item.key);
       scored.delete(item.key);
       const kept = await keptOf(item, score);
-      const fate = judge(kept, score, judges, writer);
+      const disposition = judge(kept, score, judges, writer);
       if (++pairs % SEEN_EVERY === 0) seen(SEEN_EVERY);
-      if (fate.written) {
+      if (disposition.written) {
         await out.write(kept);
         written++;
         const uid = item.meta["uid"];
         if (typeof uid === "string" && UID.test(uid)) uids.push(uid);
-      } else removed.push(removedOf(kept, fate));
+      } else removed.push(removedOf(kept, disposition));
     }
     for (const { key, row, sha256 } of scored.values())
       removed.push({ key, row, sha256, state: "removed", rule: "gone", reviewers: [] });
@@ -129,11 +129,18 @@ async function keptOf(pair: Pair, score: Scored | undefined): Promise<KeptPair> 
   return { pair, image, sha256, width, height, extension: image === null ? null : extensionOf(format) };
 }
 
-function judge(kept: KeptPair, score: Scored | undefined, judges: Judges, writer: DatasetWriter): Fate {
+function judge(
+  kept: KeptPair,
+  score: Scored | undefined,
+  judges: Judges,
+  writer: DatasetWriter,
+): Disposition {
   if (score === undefined) return notWritten("not-audited", "held");
   if (!isAsAudited(kept, score)) return notWritten("changed", "removed");
-  const fate = fateOf(score, judges);
-  return fate.written && writer.refuses(kept) !== null ? notWritten("not-writable", "removed") : fate;
+  const disposition = dispositionOf(score, judges);
+  return disposition.written && writer.refuses(kept) !== null
+    ? notWritten("not-writable", "removed")
+    : disposition;
 }
 
 /** An image that was never hashed, since no filter asked for it, has nothing to be compared with. */
@@ -147,7 +154,10 @@ function extensionOf(format: string | null): string {
   return /^[a-z0-9]{2,5}$/u.test(format) ? format : "jpg";
 }
 
-function removedOf({ pair, sha256 }: KeptPair, fate: Extract<Fate, { written: false }>): Removed {
-  const { state, rule, reviewers } = fate;
+function removedOf(
+  { pair, sha256 }: KeptPair,
+  disposition: Extract<Disposition, { written: false }>,
+): Removed {
+  const { state, rule, reviewers } = disposition;
   return { key: pair.key, row: pair.row, sha256, state, rule, reviewers };
 }

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { digestFile } from "../../../datasets/index.ts";
-import { writeWhole } from "../../store/files.ts";
-import { version } from "../../version.ts";
-import { type Reason, reasons } from "./fate.ts";
+import { writeWhole } from "../../process/files.ts";
+import { version } from "../../process/version.ts";
+import { type Reason, reasons } from "./disposition.ts";
 import type { CurateOptions } from "./options.ts";
 import { digestOf } from "./plan.ts";
 import type { CuratedShard } from "./shard.ts";

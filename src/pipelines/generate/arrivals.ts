@@ -1,14 +1,14 @@
 import { toPixels } from "../../../models/index.ts";
-import { CliError } from "../../errors.ts";
+import { CliError } from "../../process/errors.ts";
 import { type Checkpoint, readCheckpoint } from "./checkpoint.ts";
-import { type Climber, type Generation, stageAt } from "./generation.ts";
+import { type Generation, type PendingImage, stageAt } from "./generation.ts";
 import { type Plan, workKey } from "./plan.ts";
 import { receiptStage, type StageDone } from "./receipt.ts";
 import { batchSize, runTasks, type StageTask } from "./run-stage.ts";
 
 /** Images that a stage has finished, beside what is known of them. */
 export interface Arrived {
-  readonly climbers: readonly Climber[];
+  readonly pendingImages: readonly PendingImage[];
   readonly done: readonly StageDone[];
 }
 
@@ -18,26 +18,26 @@ const nameOf = (stage: string, image: number) => `${stage}/${String(image).padSt
 export async function* savedStage(
   all: Generation,
   at: number,
-  climbers: readonly Climber[],
+  pendingImages: readonly PendingImage[],
 ): AsyncGenerator<Arrived> {
   const stage = stageAt(all, at);
-  for (const climber of climbers) {
-    const name = nameOf(stage.id, climber.image);
-    const found = await readCheckpoint(all.world.store, name, climber.identity);
+  for (const pendingImage of pendingImages) {
+    const name = nameOf(stage.id, pendingImage.image);
+    const found = await readCheckpoint(all.world.store, name, pendingImage.identity);
     if (!found?.done)
       throw new CliError(
-        `Cannot begin with stage ${all.plan.first + 1}: image ${climber.image} of stage ${at + 1} (${stage.id}) was not saved here; run that stage first`,
+        `Cannot begin with stage ${all.plan.first + 1}: image ${pendingImage.image} of stage ${at + 1} (${stage.id}) was not saved here; run that stage first`,
         { exitCode: 2 },
       );
     // A receipt names the vectors of its texts once, for all stages.
-    if (found.texts.join() !== vectorsOf(all, climber).join())
+    if (found.texts.join() !== vectorsOf(all, pendingImage).join())
       throw new CliError(
-        `Cannot begin with stage ${all.plan.first + 1}: image ${climber.image} of stage ${at + 1} (${stage.id}) was made of other vectors of its texts, on another device perhaps; run that stage again`,
+        `Cannot begin with stage ${all.plan.first + 1}: image ${pendingImage.image} of stage ${at + 1} (${stage.id}) was made of other vectors of its texts, on another device perhaps; run that stage again`,
         { exitCode: 2 },
       );
-    const done = doneOf(climber, found, stage.size);
-    climber.stages.push(receiptStage(stage, found, done));
-    yield { climbers: [climber], done: [done] };
+    const done = doneOf(pendingImage, found, stage.size);
+    pendingImage.stages.push(receiptStage(stage, found, done));
+    yield { pendingImages: [pendingImage], done: [done] };
   }
 }
 
@@ -45,19 +45,19 @@ export async function* savedStage(
 export async function* newStage(
   all: Generation,
   at: number,
-  climbers: readonly Climber[],
+  pendingImages: readonly PendingImage[],
 ): AsyncGenerator<Arrived> {
   const { world, engine, plan, request } = all;
   const stage = stageAt(all, at);
-  const byImage = new Map(climbers.map((climber) => [climber.image, climber]));
+  const byImage = new Map(pendingImages.map((pendingImage) => [pendingImage.image, pendingImage]));
   const tasks: StageTask[] = [];
-  for (const climber of climbers) {
-    const task = await taskOf(all, at, climber);
+  for (const pendingImage of pendingImages) {
+    const task = await taskOf(all, at, pendingImage);
     if (!task.begun?.done || stage.decoder) tasks.push(task);
-    else yield arrive(stage, [doneOf(climber, task.begun, stage.size)], byImage);
+    else yield arrive(stage, [doneOf(pendingImage, task.begun, stage.size)], byImage);
   }
   const note = (text: string) => world.context.emit({ type: "note", text: `stage ${stage.id}: ${text}` });
-  const made = climbers.length - tasks.length;
+  const made = pendingImages.length - tasks.length;
   if (made > 0) note(`${plural(made)} made before`);
   if (tasks.length === 0) return;
   world.context.signal.throwIfAborted();
@@ -94,20 +94,20 @@ const plural = (count: number) => `${count} image${count === 1 ? "" : "s"}`;
 function arrive(
   stage: Plan["stages"][number],
   done: readonly StageDone[],
-  byImage: ReadonlyMap<number, Climber>,
+  byImage: ReadonlyMap<number, PendingImage>,
 ): Arrived {
-  const climbers = done.map(({ image }) => byImage.get(image) as Climber);
-  for (const [i, one] of done.entries()) climbers[i]?.stages.push(receiptStage(stage, stage, one));
-  return { climbers, done };
+  const pendingImages = done.map(({ image }) => byImage.get(image) as PendingImage);
+  for (const [i, one] of done.entries()) pendingImages[i]?.stages.push(receiptStage(stage, stage, one));
+  return { pendingImages, done };
 }
 
-async function taskOf(all: Generation, at: number, climber: Climber): Promise<StageTask> {
+async function taskOf(all: Generation, at: number, pendingImage: PendingImage): Promise<StageTask> {
   const { request, texts, world, plan } = all;
-  const { image, prompt, negative, seed, index, identity } = climber;
+  const { image, prompt, negative, seed, index, identity } = pendingImage;
   const stage = stageAt(all, at);
   const name = nameOf(stage.id, image);
-  const below = climber.stages.at(-1)?.steps.at(-1)?.x ?? null;
-  const vectors = vectorsOf(all, climber);
+  const below = pendingImage.stages.at(-1)?.steps.at(-1)?.x ?? null;
+  const vectors = vectorsOf(all, pendingImage);
   const key = workKey(stage, below, vectors, request);
   const found = await readCheckpoint(world.store, name, identity);
   return {
@@ -130,11 +130,11 @@ async function taskOf(all: Generation, at: number, climber: Climber): Promise<St
 }
 
 /** SHA-256 of the vectors of an image's texts. */
-function vectorsOf({ texts }: Generation, { prompt, negative }: Climber): readonly string[] {
+function vectorsOf({ texts }: Generation, { prompt, negative }: PendingImage): readonly string[] {
   return [prompt, negative].map((text) => texts.facts.get(text)?.sha256 ?? "");
 }
 
 /** A finished image out of the store; of pixels, since latents would have to be decoded. */
-function doneOf({ image }: Climber, { state, steps, device }: Checkpoint, size: number): StageDone {
+function doneOf({ image }: PendingImage, { state, steps, device }: Checkpoint, size: number): StageDone {
   return { image, result: { state, ...toPixels(state.x, size) }, steps, device, decoder: null };
 }

@@ -1,5 +1,5 @@
 import type { LowResNoise, StageSettings, StageState } from "../../../models/index.ts";
-import { CliError } from "../../errors.ts";
+import { CliError } from "../../process/errors.ts";
 import type { ReceiptStep } from "./receipt.ts";
 import type { StageStore } from "./stage-store.ts";
 

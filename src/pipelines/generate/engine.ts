@@ -1,5 +1,5 @@
-import { CliError, oneLine } from "../../errors.ts";
-import { startWorker } from "../start-worker.ts";
+import { CliError, oneLine } from "../../process/errors.ts";
+import { startWorker } from "../../process/start-worker.ts";
 import type { Answers, FromWorker, Request, StepNews, ToWorker, WorkerSetup } from "./messages.ts";
 
 /** The networks, in a thread of their own: the runtime blocks whoever calls it. */

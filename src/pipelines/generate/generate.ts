@@ -1,11 +1,11 @@
 import { type Cascade, loadCascade } from "../../../models/index.ts";
-import { cores } from "../../cores.ts";
-import { CliError, oneLine } from "../../errors.ts";
+import { cores } from "../../process/cores.ts";
+import { CliError, oneLine } from "../../process/errors.ts";
 import { newStage, savedStage } from "./arrivals.ts";
 import { startEngine } from "./engine.ts";
-import type { Climber, Generation, World } from "./generation.ts";
+import type { Generation, PendingImage, World } from "./generation.ts";
 import { refuseUnguarded } from "./guard.ts";
-import { handOn } from "./hand-on.ts";
+import { judgeStage } from "./judge-stage.ts";
 import type { Outcome } from "./outcome.ts";
 import { identityOf, type Plan, planRequest } from "./plan.ts";
 import { refusalTeller } from "./refusals.ts";
@@ -27,13 +27,13 @@ export async function planned(
 
 /**
  * Makes images: texts once, then stage by stage, each image judged at every hand-off and after the last stage.
- * Yields each image when its fate is known: refused ones at once, without a later stage's cost. What was done
+ * Yields each image when what becomes of it is known: refused ones at once, without a later stage's cost. What was done
  * when this ends early lies in the store, and the same request goes on from there.
  * @throws CliError: exit code 2 for a request or model that cannot be used, 3 where a guard is missing or fails
  */
 export async function* generate(request: GenerateRequest, world: World): AsyncGenerator<Outcome> {
   const { cascade, plan } = await planned(request);
-  refuseUnguarded(cascade, world.airlock);
+  refuseUnguarded(cascade, world.outputFilter);
   const threads = request.threads || cores();
   const engine = startEngine({ device: request.device, threads }, world.context.signal);
   try {
@@ -73,22 +73,22 @@ export async function* generate(request: GenerateRequest, world: World): AsyncGe
 
 async function* climb(all: Generation): AsyncGenerator<Outcome> {
   const { plan, cascade, request, world } = all;
-  let climbers: readonly Climber[] = plan.images.map((image) => ({
+  let pendingImages: readonly PendingImage[] = plan.images.map((image) => ({
     ...image,
     identity: identityOf(cascade, image, request),
     stages: [],
   }));
   for (let stage = 0; stage <= plan.last; stage++) {
     const started = world.context.now().getTime();
-    const passed: Climber[] = [];
-    for await (const { climbers: arrived, done } of stage < plan.first
-      ? savedStage(all, stage, climbers)
-      : newStage(all, stage, climbers)) {
+    const passed: PendingImage[] = [];
+    for await (const { pendingImages: arrived, done } of stage < plan.first
+      ? savedStage(all, stage, pendingImages)
+      : newStage(all, stage, pendingImages)) {
       if (stage < plan.first - 1) {
         passed.push(...arrived);
         continue;
       }
-      for (const outcome of await handOn(all, stage, arrived, done)) {
+      for (const outcome of await judgeStage(all, stage, arrived, done)) {
         if (outcome.kind === "refused" || stage === plan.last) yield outcome;
         if (outcome.kind === "done") passed.push(...arrived.filter(({ image }) => image === outcome.image));
       }
@@ -97,9 +97,9 @@ async function* climb(all: Generation): AsyncGenerator<Outcome> {
       type: "stage-finished",
       stage: plan.stages[stage]?.id ?? "",
       passed: passed.length,
-      refused: climbers.length - passed.length,
+      refused: pendingImages.length - passed.length,
       seconds: (world.context.now().getTime() - started) / 1000,
     });
-    climbers = passed;
+    pendingImages = passed;
   }
 }

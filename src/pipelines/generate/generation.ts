@@ -1,7 +1,7 @@
 import type { Cascade } from "../../../models/index.ts";
-import type { Context } from "../../events.ts";
-import type { Airlock } from "./airlock.ts";
+import type { Context } from "../../process/events.ts";
 import type { Engine } from "./engine.ts";
+import type { OutputFilter } from "./output-filter.ts";
 import type { Plan, PlannedImage } from "./plan.ts";
 import type { ReceiptStage } from "./receipt.ts";
 import type { refusalTeller } from "./refusals.ts";
@@ -11,7 +11,7 @@ import type { Texts } from "./texts.ts";
 
 /** What generating may use of the world. */
 export interface World {
-  readonly airlock: Airlock;
+  readonly outputFilter: OutputFilter;
   readonly store: StageStore;
   readonly context: Context;
   /** At least so many milliseconds between two checkpoints; default 2000. */
@@ -21,7 +21,7 @@ export interface World {
 }
 
 /** An image on its way up the stages. */
-export interface Climber extends PlannedImage {
+export interface PendingImage extends PlannedImage {
   readonly identity: string;
   readonly stages: ReceiptStage[];
 }

@@ -1,7 +1,7 @@
 import type { Cascade, Requirement } from "../../../models/index.ts";
-import { CliError, oneLine } from "../../errors.ts";
-import type { Airlock, StageImage, Verdict } from "./airlock.ts";
+import { CliError, oneLine } from "../../process/errors.ts";
 import type { Engine } from "./engine.ts";
+import type { FilterVerdict, OutputFilter, StageImage } from "./output-filter.ts";
 
 const demands: Readonly<Record<Requirement, string>> = {
   "image-filters": "it brings no filter of its own, so every image must pass ours",
@@ -14,8 +14,8 @@ function metHere(cascade: Cascade): readonly Requirement[] {
 }
 
 /** @throws CliError (exit code 3) when a cascade demands a guard that nobody brings */
-export function refuseUnguarded(cascade: Cascade, airlock: Airlock): void {
-  const met = new Set([...airlock.provides, ...metHere(cascade)]);
+export function refuseUnguarded(cascade: Cascade, outputFilter: OutputFilter): void {
+  const met = new Set([...outputFilter.provides, ...metHere(cascade)]);
   const unmet = cascade.requires.find((one) => !met.has(one));
   if (unmet !== undefined)
     throw new CliError(`Cannot run "${cascade.id}": ${demands[unmet]}, and no ${unmet} are in place`, {
@@ -24,19 +24,19 @@ export function refuseUnguarded(cascade: Cascade, airlock: Airlock): void {
 }
 
 /**
- * Judges images by the airlock and, where the cascade has one, by its own safety checker; both must pass.
+ * Judges images by the output filter and, where the cascade has one, by its own safety checker; both must pass.
  * Whatever goes wrong here lets nothing through.
- * @throws CliError (exit code 3) when the airlock fails or leaves an image without a verdict
+ * @throws CliError (exit code 3) when the output filter fails or leaves an image without a verdict
  */
 export async function judge(
   images: readonly StageImage[],
-  airlock: Airlock,
+  outputFilter: OutputFilter,
   cascade: Cascade,
   engine: Engine,
-): Promise<readonly Verdict[]> {
+): Promise<readonly FilterVerdict[]> {
   if (images.length === 0) return [];
   try {
-    const verdicts = await airlock.judge(images);
+    const verdicts = await outputFilter.judge(images);
     if (verdicts.length !== images.length)
       throw new Error(`wanted ${images.length} verdicts, got ${verdicts.length}`);
     if (cascade.checker === null) return verdicts;
@@ -45,7 +45,7 @@ export async function judge(
       files: cascade.checker,
       images: images.map(({ pixels }) => pixels),
     });
-    return verdicts.map((verdict, i): Verdict => {
+    return verdicts.map((verdict, i): FilterVerdict => {
       const own = checked[i];
       if (own === undefined) throw new Error("the model's safety checker left out an image");
       const scores = { ...verdict.scores, ...own.scores };

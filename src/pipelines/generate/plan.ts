@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { type Cascade, type CascadeStage, checkStage, type StageSettings } from "../../../models/index.ts";
-import { CliError, oneLine } from "../../errors.ts";
+import { CliError, oneLine } from "../../process/errors.ts";
 import type { ExactStage, GenerateRequest, Overrides } from "./request.ts";
 
 /** One image of a request. */

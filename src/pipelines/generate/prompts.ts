@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
-import { CliError, oneLine } from "../../errors.ts";
+import { CliError, oneLine } from "../../process/errors.ts";
 import type { Prompt } from "./request.ts";
 
 const line = z.looseObject({

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { rngIds, type StageSettings, settingsSchema } from "../../../models/index.ts";
-import { CliError, oneLine } from "../../errors.ts";
+import { CliError, oneLine } from "../../process/errors.ts";
 
 const { schedule } = settingsSchema.shape;
 const step = z.looseObject({ timestep: z.number(), x: z.string(), memorisation: z.number().nullable() });

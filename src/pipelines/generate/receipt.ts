@@ -8,7 +8,7 @@ import {
   runtimeVersion,
   type StageSettings,
 } from "../../../models/index.ts";
-import { version } from "../../version.ts";
+import { version } from "../../process/version.ts";
 import type { EncodedFacts, StageResult } from "./messages.ts";
 
 /** One network call of one image. */
@@ -48,7 +48,7 @@ export interface ReceiptStage {
 }
 
 /** Everything that is needed to make an image again; the same work gives the same receipt, byte by byte. */
-export interface Receipt {
+export interface GenerationReceipt {
   readonly version: 2;
   readonly prompt: string;
   readonly negative: string;
@@ -85,7 +85,7 @@ export interface Receipt {
 }
 
 /** What an image's numbers may depend on besides its receipt's other facts. */
-export function environmentOf({ threads }: { readonly threads: number }): Receipt["environment"] {
+export function environmentOf({ threads }: { readonly threads: number }): GenerationReceipt["environment"] {
   return {
     sluice: version,
     node: process.versions.node,

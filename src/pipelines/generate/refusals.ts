@@ -1,4 +1,4 @@
-import type { Context } from "../../events.ts";
+import type { Context } from "../../process/events.ts";
 import type { Refusal } from "./messages.ts";
 
 /** Where a network runs, and which devices were tried before in vain. */

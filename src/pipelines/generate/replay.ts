@@ -1,7 +1,7 @@
 import { type Cascade, loadCascade } from "../../../models/index.ts";
-import { CliError, oneLine } from "../../errors.ts";
+import { CliError, oneLine } from "../../process/errors.ts";
 import type { SavedReceipt } from "./read-receipt.ts";
-import type { Receipt } from "./receipt.ts";
+import type { GenerationReceipt } from "./receipt.ts";
 import type { ExactStage, GenerateRequest } from "./request.ts";
 
 /**
@@ -60,7 +60,7 @@ export interface Difference {
 }
 
 /** Compares a replay with its receipt: the texts, then step by step, then each stage's image; null when all is equal. */
-export function firstDifference(saved: SavedReceipt, made: Receipt): Difference | null {
+export function firstDifference(saved: SavedReceipt, made: GenerationReceipt): Difference | null {
   const differ = (where: string, got: string | undefined, wanted: string): Difference | null =>
     got === wanted ? null : { where, got: got ?? "none", wanted };
   for (const [name, words] of [
@@ -86,7 +86,7 @@ export function firstDifference(saved: SavedReceipt, made: Receipt): Difference 
 }
 
 /** What of the machine, or of the model's manifest, is not as it was: why a replay may differ. */
-export function otherEnvironment(saved: SavedReceipt, made: Receipt): readonly string[] {
+export function otherEnvironment(saved: SavedReceipt, made: GenerationReceipt): readonly string[] {
   const { manifest } = saved.model;
   return [
     ...(manifest === null || manifest === made.model.manifest

@@ -1,5 +1,5 @@
 import type { StageState } from "../../../models/index.ts";
-import type { Context } from "../../events.ts";
+import type { Context } from "../../process/events.ts";
 import { type Checkpoint, encodeCheckpoint } from "./checkpoint.ts";
 import { type Engine, MemoryError } from "./engine.ts";
 import type { StageFacts, StageJob, StageResult, StepNews } from "./messages.ts";

@@ -1,5 +1,5 @@
 import type { Cascade } from "../../../models/index.ts";
-import type { Context } from "../../events.ts";
+import type { Context } from "../../process/events.ts";
 import type { Engine } from "./engine.ts";
 import type { EncodedFacts } from "./messages.ts";
 import type { PlannedImage } from "./plan.ts";

@@ -1,8 +1,8 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { openSafetyChecker, type SafetyChecker } from "../../../models/index.ts";
-import { oneLine } from "../../errors.ts";
+import { oneLine } from "../../process/errors.ts";
 import type { Answers, FromWorker, Request, StepNews, ToWorker, WorkerSetup } from "./messages.ts";
-import { stageSeat } from "./stage-seat.ts";
+import { stageWorker } from "./stage-worker.ts";
 
 const setup = workerData as WorkerSetup;
 const port = parentPort;
@@ -11,16 +11,16 @@ const post = (message: FromWorker) => port.postMessage(message);
 const stop = new Int32Array(setup.stop);
 /** A cascade has one checker at most; it stays beside the stage whose images it checks. */
 let checker: SafetyChecker | undefined;
-const seat = stageSeat(setup, () => Atomics.load(stop, 0) !== 0);
+const stages = stageWorker(setup, () => Atomics.load(stop, 0) !== 0);
 
 async function answer(request: Request, tell: (news: StepNews) => void): Promise<Answers[keyof Answers]> {
   switch (request.ask) {
     case "encode":
-      return seat.encode(request);
+      return stages.encode(request);
     case "open-stage":
-      return seat.openStage(request);
+      return stages.openStage(request);
     case "run":
-      return seat.run(request.batch, tell);
+      return stages.run(request.batch, tell);
     case "check": {
       checker ??= await openSafetyChecker(request.files, setup);
       const checked = [];

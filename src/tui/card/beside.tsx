@@ -1,8 +1,8 @@
 import { Box, Text } from "ink";
 import type { Question } from "../../cards/questions/question.ts";
 import type { Card } from "../../cards/source/card.ts";
-import { printable } from "../../printable.ts";
-import { wilson } from "../../summary/wilson.ts";
+import { printable } from "../../process/printable.ts";
+import { wilson } from "../../statistics/wilson.ts";
 import { cell, percent } from "../kit/text.ts";
 
 /** What stands beside a question: why it is asked, who wants it, what was said, what was measured. */

@@ -14,8 +14,8 @@ import {
   writeCard,
 } from "../../cards/source/card.ts";
 import { factsOf } from "../../cards/source/facts.ts";
-import { oneLine } from "../../errors.ts";
-import type { RunView } from "../../explore/run-view.ts";
+import { oneLine } from "../../process/errors.ts";
+import type { RunView } from "../../run/view.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
 import { Opened, useLoaded } from "../kit/loading.tsx";
 import { pad } from "../kit/text.ts";

@@ -2,7 +2,7 @@ import { Box, Text } from "ink";
 import type { OpenComparison } from "../../compare/comparison.ts";
 import { compareVotes } from "../../compare/result.ts";
 import { resultLines } from "../../compare/result-lines.ts";
-import { printable } from "../../printable.ts";
+import { printable } from "../../process/printable.ts";
 
 /** Why a verdict stands at the end. */
 export const noUndo = "No verdict can be taken back now that the models are named.";

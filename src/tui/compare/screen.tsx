@@ -2,11 +2,11 @@ import { Box, Text } from "ink";
 import { useEffect, useMemo, useReducer, useState } from "react";
 import { leftOf, type OpenComparison } from "../../compare/comparison.ts";
 import type { Side } from "../../compare/duel.ts";
-import { type Standing, standingOf } from "../../compare/standing.ts";
-import { oneLine } from "../../errors.ts";
+import { type DuelStanding, duelStandingOf } from "../../compare/progress.ts";
+import type { PairImages } from "../../exposure/pair-images.ts";
 import type { Prompt } from "../../pipelines/generate/request.ts";
-import { printable } from "../../printable.ts";
-import type { PairImages } from "../../review/pair-images.ts";
+import { oneLine } from "../../process/errors.ts";
+import { printable } from "../../process/printable.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
 import { Picture } from "../picture/picture.tsx";
 import { Finished, noUndo } from "./finished.tsx";
@@ -76,7 +76,7 @@ export function Compare({ comparison }: { readonly comparison: OpenComparison })
         images={images}
         shard={shard}
         row={current}
-        veil={state.revealed ? "colour" : "mosaic"}
+        obscuring={state.revealed ? "colour" : "mosaic"}
         columns={half}
         rows={size.rows - AROUND}
       />
@@ -99,13 +99,15 @@ export function Compare({ comparison }: { readonly comparison: OpenComparison })
 }
 
 /** Where a prompt's two pictures stand: nobody votes on what is still to come, or never comes. */
-function useStanding(comparison: OpenComparison, prompt: number | undefined): Standing {
-  const [found, setFound] = useState<{ readonly prompt: number; readonly standing: Standing } | null>(null);
+function useStanding(comparison: OpenComparison, prompt: number | undefined): DuelStanding {
+  const [found, setFound] = useState<{ readonly prompt: number; readonly standing: DuelStanding } | null>(
+    null,
+  );
   useEffect(() => {
     if (prompt === undefined) return;
     let here = true;
     const both = [comparison.picture("a", prompt), comparison.picture("b", prompt)] as const;
-    void Promise.all(both).then(([a, b]) => here && setFound({ prompt, standing: standingOf({ a, b }) }));
+    void Promise.all(both).then(([a, b]) => here && setFound({ prompt, standing: duelStandingOf({ a, b }) }));
     return () => {
       here = false;
     };
@@ -114,7 +116,7 @@ function useStanding(comparison: OpenComparison, prompt: number | undefined): St
 }
 
 /** What can be done with a prompt's pictures; of a refused one its place, which tells no model. */
-function hintOf(standing: Standing, left: Side): string {
+function hintOf(standing: DuelStanding, left: Side): string {
   switch (standing.kind) {
     case "making":
       return "both pictures are being made…";

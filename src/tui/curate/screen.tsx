@@ -1,12 +1,12 @@
 import { Box, Text } from "ink";
 import { useEffect, useRef, useState } from "react";
 import { writers } from "../../../datasets/index.ts";
-import { oneLine } from "../../errors.ts";
-import type { RunView } from "../../explore/run-view.ts";
-import { reopenDataset } from "../../open.ts";
 import { curate } from "../../pipelines/curate/curate.ts";
 import type { Curated } from "../../pipelines/curate/summary.ts";
-import { noProgress, type Progress, progress, progressLine } from "../../progress.ts";
+import { oneLine } from "../../process/errors.ts";
+import { noProgress, type Progress, progress, progressLine } from "../../process/progress.ts";
+import { reopenDataset } from "../../run/open-dataset.ts";
+import type { RunView } from "../../run/view.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
 import { Opened, useLoaded } from "../kit/loading.tsx";
 import { bar, count, pad } from "../kit/text.ts";

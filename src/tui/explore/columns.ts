@@ -1,5 +1,5 @@
 import { signals } from "../../../filters/index.ts";
-import type { ViewColumn } from "../../explore/run-view.ts";
+import type { ViewColumn } from "../../run/view.ts";
 
 /** Columns that stand in the title of every row. */
 const FIXED = ["action", "key"];

@@ -1,8 +1,8 @@
 import { Box, Text } from "ink";
 import stringWidth from "string-width";
-import type { Receipt, ReceiptScore } from "../../explore/receipt.ts";
-import { maskText } from "../../mask.ts";
-import { printable } from "../../printable.ts";
+import { maskText } from "../../exposure/mask.ts";
+import { printable } from "../../process/printable.ts";
+import type { DecisionReceipt, ReceiptScore } from "../../run/questions/receipt.ts";
 import { bar, pad } from "../kit/text.ts";
 
 /** Rows from which a caption may take several of them. */
@@ -16,7 +16,7 @@ export function Detail({
   columns,
   rows,
 }: {
-  readonly receipt: Receipt;
+  readonly receipt: DecisionReceipt;
   readonly revealed: boolean;
   readonly columns: number;
   readonly rows: number;

@@ -1,7 +1,3 @@
-import { oneLine } from "../../errors.ts";
-import type { Row } from "../../explore/rows.ts";
-import type { RunView, ViewColumn } from "../../explore/run-view.ts";
-import type { Frequency } from "../../explore/statistics.ts";
 import {
   BREAK_DUE,
   exposurePoints,
@@ -9,8 +5,12 @@ import {
   spentPoints,
   stintOf,
   stintOver,
-} from "../../review/exposure.ts";
-import { readLabels } from "../../store/labels.ts";
+} from "../../exposure/ladder.ts";
+import { oneLine } from "../../process/errors.ts";
+import { readLabels } from "../../run/labels.ts";
+import type { StoredRow } from "../../run/questions/rows.ts";
+import type { Frequency } from "../../run/questions/statistics.ts";
+import type { RunView, ViewColumn } from "../../run/view.ts";
 import type { Interface } from "../kit/interface.ts";
 import type { Binding } from "../kit/keys.ts";
 import { listKeys } from "../kit/window.ts";
@@ -26,7 +26,7 @@ interface Explored {
   readonly source: RowSource;
   readonly layout: { readonly height: number; readonly paneRows: number };
   readonly values: readonly Frequency[];
-  readonly current: Row | undefined;
+  readonly current: StoredRow | undefined;
 }
 
 /** The keys of the explore screen. */

@@ -1,8 +1,8 @@
 import { Box, Text } from "ink";
 import { useMemo } from "react";
-import { receiptAt } from "../../explore/receipt.ts";
-import type { RunView, ViewColumn } from "../../explore/run-view.ts";
-import { frequencies, histogram } from "../../explore/statistics.ts";
+import { decisionReceiptAt } from "../../run/questions/receipt.ts";
+import { frequencies, histogram } from "../../run/questions/statistics.ts";
+import type { RunView, ViewColumn } from "../../run/view.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
 import { useKept } from "../kit/kept.ts";
 import { Opened, useLoaded } from "../kit/loading.tsx";
@@ -152,7 +152,7 @@ function layoutOf(size: { readonly columns: number; readonly rows: number }, { p
 type Pane =
   | { readonly kind: "none" | "loading" }
   | { readonly kind: "failed"; readonly reason: string }
-  | { readonly kind: "detail"; readonly receipt: Awaited<ReturnType<typeof receiptAt>> }
+  | { readonly kind: "detail"; readonly receipt: Awaited<ReturnType<typeof decisionReceiptAt>> }
   | { readonly kind: "frequencies"; readonly values: Awaited<ReturnType<typeof frequencies>> }
   | { readonly kind: "histogram"; readonly found: Awaited<ReturnType<typeof histogram>> };
 
@@ -175,7 +175,7 @@ function usePane(
     if (current === undefined) return { kind: "loading" };
     return {
       kind: "detail",
-      receipt: await receiptAt(view, String(current["shard"]), Number(current["row"])),
+      receipt: await decisionReceiptAt(view, String(current["shard"]), Number(current["row"])),
     };
   }, `${pane} ${place}`);
   if (loaded.state === "failed") return { kind: "failed", reason: loaded.reason };

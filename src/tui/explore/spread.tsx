@@ -1,6 +1,6 @@
 import { Box, Text } from "ink";
-import type { Frequency, Histogram } from "../../explore/statistics.ts";
-import { maskText } from "../../mask.ts";
+import { maskText } from "../../exposure/mask.ts";
+import type { Frequency, Histogram } from "../../run/questions/statistics.ts";
 import { bar, cell, count, pad, percent, sparkline } from "../kit/text.ts";
 import { moveTo } from "../kit/window.ts";
 

@@ -1,6 +1,6 @@
-import type { Lens } from "../../explore/rows.ts";
-import { everything } from "../../explore/rows.ts";
-import type { ViewColumn } from "../../explore/run-view.ts";
+import type { Lens } from "../../run/questions/rows.ts";
+import { everything } from "../../run/questions/rows.ts";
+import type { ViewColumn } from "../../run/view.ts";
 import { type ListMove, type ListState, listStart, moveList } from "../kit/window.ts";
 
 /** What the lower or right pane shows. */

@@ -1,7 +1,7 @@
 import { Box, Text } from "ink";
 import { memo } from "react";
-import type { Row } from "../../explore/rows.ts";
-import { maskText } from "../../mask.ts";
+import { maskText } from "../../exposure/mask.ts";
+import type { StoredRow } from "../../run/questions/rows.ts";
 import { cell, pad } from "../kit/text.ts";
 import type { Sized } from "./columns.ts";
 
@@ -26,7 +26,7 @@ export function Table({
   readonly height: number;
   readonly cursor: number;
   readonly total: number;
-  readonly row: (position: number) => Row | undefined;
+  readonly row: (position: number) => StoredRow | undefined;
 }) {
   const positions = Array.from({ length: Math.max(0, Math.min(height, total - top)) }, (_, i) => top + i);
   const arrow = (name: string) => (sort?.column === name ? (sort.descending ? "↓" : "↑") : "");
@@ -53,7 +53,7 @@ const Line = memo(function Line({
   chosen,
 }: {
   readonly columns: readonly Sized[];
-  readonly row: Row | undefined;
+  readonly row: StoredRow | undefined;
   readonly chosen: boolean;
 }) {
   if (row === undefined)

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "react";
-import { oneLine } from "../../errors.ts";
-import { type Lens, openRows, type Row, type Rows } from "../../explore/rows.ts";
-import type { RunView } from "../../explore/run-view.ts";
+import { oneLine } from "../../process/errors.ts";
+import { type Lens, openRows, type Rows, type StoredRow } from "../../run/questions/rows.ts";
+import type { RunView } from "../../run/view.ts";
 
 /** Rows read at a time, and pages kept. */
 const PAGE = 200;
@@ -15,12 +15,12 @@ export interface RowSource {
   /** Why the last lens could not be used; the one before still shows. */
   readonly trouble: string | null;
   /** A row, or undefined while it is on its way. */
-  row(position: number): Row | undefined;
+  row(position: number): StoredRow | undefined;
 }
 
 interface Shown {
   readonly rows: Rows;
-  readonly pages: Map<number, readonly Row[]>;
+  readonly pages: Map<number, readonly StoredRow[]>;
   readonly asked: Set<number>;
 }
 

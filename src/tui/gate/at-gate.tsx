@@ -2,10 +2,10 @@ import { basename } from "node:path";
 import { type ReactNode, useState } from "react";
 import { useInterface } from "../kit/interface.ts";
 import { Opened, useLoaded } from "../kit/loading.tsx";
-import type { GateSeat } from "./seat.ts";
+import type { GateSession } from "./session.ts";
 
 /** Opens the gate; where the key is locked, its passphrase is asked for, unseen. */
-export function useGate(): () => Promise<GateSeat> {
+export function useGate(): () => Promise<GateSession> {
   const { settings, ask } = useInterface();
   return () =>
     settings.gate.open(
@@ -30,7 +30,7 @@ export function AtGate({
   /** What it is opened for: another one opens anew. */
   readonly about: string;
   readonly meanwhile: string;
-  readonly children: (seat: GateSeat) => ReactNode;
+  readonly children: (session: GateSession) => ReactNode;
 }) {
   const open = useGate();
   const [tries, setTries] = useState(0);

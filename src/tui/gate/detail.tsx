@@ -1,10 +1,10 @@
 import { Box, Text } from "ink";
+import { maskText } from "../../exposure/mask.ts";
 import type { Gate } from "../../gate/gate.ts";
 import type { Entry } from "../../gate/ledger/entry.ts";
-import { maskText } from "../../mask.ts";
-import { printable } from "../../printable.ts";
+import { printable } from "../../process/printable.ts";
 import type { GateLine } from "./lists.ts";
-import { nameIn } from "./seat.ts";
+import { nameIn } from "./session.ts";
 
 /** What the ledger says of the chosen line. */
 export function Detail({

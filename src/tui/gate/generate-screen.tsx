@@ -1,22 +1,22 @@
 import { Box, Text } from "ink";
 import { useEffect, useRef } from "react";
-import { oneLine } from "../../errors.ts";
-import { printable } from "../../printable.ts";
+import { blockLines } from "../../exposure/terminal/blocks.ts";
+import { oneLine } from "../../process/errors.ts";
+import { printable } from "../../process/printable.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
 import { useKept } from "../kit/kept.ts";
-import { blockLines } from "../picture/blocks.ts";
 import { useGate } from "./at-gate.tsx";
-import { type Door, type Ended, passage, passageStart } from "./doors.ts";
 import { pass, type Wanted } from "./pass.ts";
+import { type Ended, type GateStep, passage, passageStart } from "./steps.ts";
 
-const marks: Readonly<Record<Door["state"], readonly [string, string]>> = {
+const marks: Readonly<Record<GateStep["state"], readonly [string, string]>> = {
   shut: ["·", "gray"],
   passing: ["▶", "yellow"],
   open: ["✓", "green"],
   refused: ["✗", "red"],
 };
 
-/** A request on its way through the airlock: each door lights up as it is passed. */
+/** A request on its way through the gate: each step lights up as it is passed. */
 export function GateGenerate({ wanted }: { readonly wanted: Wanted }) {
   const { settings, replace } = useInterface();
   const [state, dispatch] = useKept(passage, () => passageStart);
@@ -29,9 +29,9 @@ export function GateGenerate({ wanted }: { readonly wanted: Wanted }) {
     const controller = new AbortController();
     abort.current = controller;
     const work = async () => {
-      const seat = await open();
+      const session = await open();
       const what = request === null ? wanted : { request };
-      return pass(seat, what, { emit: dispatch, signal: controller.signal, now: settings.now });
+      return pass(session, what, { emit: dispatch, signal: controller.signal, now: settings.now });
     };
     work().then(
       (how) => dispatch({ type: "ended", ended: how }),
@@ -45,7 +45,7 @@ export function GateGenerate({ wanted }: { readonly wanted: Wanted }) {
   const first = ended?.kind === "sealed" ? ended.images[0] : undefined;
 
   useFace({
-    status: ended === null ? "in the airlock" : ended.kind,
+    status: ended === null ? "generating" : ended.kind,
     command: "request" in wanted ? `sluice generate --request ${wanted.request}` : "sluice generate PROMPT",
     onLeave: () => abort.current.abort(),
     bindings: [
@@ -74,7 +74,7 @@ export function GateGenerate({ wanted }: { readonly wanted: Wanted }) {
 
   return (
     <Box flexDirection="column">
-      {state.doors.map(({ id, name, state: at, detail }) => {
+      {state.steps.map(({ id, name, state: at, detail }) => {
         const [mark, colour] = marks[at];
         return (
           <Text key={id} wrap="truncate">

@@ -1,20 +1,20 @@
 import { Box, Text } from "ink";
 import { useRef, useState } from "react";
-import { oneLine } from "../../errors.ts";
+import { rungs } from "../../exposure/ladder.ts";
+import { type Drawing, drawObscured, pixelsOf } from "../../exposure/terminal/draw.ts";
 import { look } from "../../gate/flow/look.ts";
 import { release } from "../../gate/flow/release.ts";
 import type { GateEvent } from "../../gate/ledger/event.ts";
 import { seal } from "../../gate/ledger/sealed.ts";
 import { formatOf } from "../../gate/provenance/encode.ts";
-import { rungs } from "../../review/exposure.ts";
-import { turns } from "../../turns.ts";
+import { oneLine } from "../../process/errors.ts";
+import { turns } from "../../process/serial-queue.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
 import { useRehide } from "../kit/use-rehide.ts";
-import { type Drawing, drawVeiled, pixelsOf } from "../picture/draw.ts";
 import { Drawn } from "../picture/picture.tsx";
 import { AtGate } from "./at-gate.tsx";
 import { factsOf } from "./detail.tsx";
-import type { GateSeat } from "./seat.ts";
+import type { GateSession } from "./session.ts";
 
 /** Lines beside the picture. */
 const AROUND = 10;
@@ -23,7 +23,7 @@ const AROUND = 10;
 export function GateImage({ image }: { readonly image: string }) {
   return (
     <AtGate about={image} meanwhile="opening…">
-      {(seat) => <Sealed seat={seat} image={image} />}
+      {(session) => <Sealed session={session} image={image} />}
     </AtGate>
   );
 }
@@ -33,9 +33,9 @@ interface Shown {
   readonly drawing: Drawing | null;
 }
 
-function Sealed({ seat, image }: { readonly seat: GateSeat; readonly image: string }) {
+function Sealed({ session, image }: { readonly session: GateSession; readonly image: string }) {
   const { size, say, ask, settings } = useInterface();
-  const { gate, keys } = seat;
+  const { gate, keys } = session;
   const [shown, setShown] = useState<Shown>({ rung: 1, drawing: null });
   const [, redraw] = useState(0);
   const since = useRef(settings.now().getTime());
@@ -59,8 +59,8 @@ function Sealed({ seat, image }: { readonly seat: GateSeat; readonly image: stri
     if (rung < 2) return hide();
     const turn = wish(rung);
     const wanted = { image, rung, reason: null, ...pixelsOf(box, settings.graphics) };
-    const veiled = await inTurn.current(() => look(gate, keys, wanted, settings.now));
-    const drawing = await drawVeiled(veiled, settings.graphics);
+    const obscured = await inTurn.current(() => look(gate, keys, wanted, settings.now));
+    const drawing = await drawObscured(obscured, settings.graphics);
     if (turn === asked.current.turn) setShown({ rung, drawing });
   };
   const climb = (by: 1 | -1) =>
@@ -75,13 +75,13 @@ function Sealed({ seat, image }: { readonly seat: GateSeat; readonly image: stri
       redraw((n) => n + 1);
     }, failed);
   const judge = (verdict: "pass" | "reject") => {
-    const seen = gate.state.images.get(image)?.revealed.get(seat.me.id) ?? 1;
+    const seen = gate.state.images.get(image)?.revealed.get(session.me.id) ?? 1;
     const seconds = (settings.now().getTime() - since.current) / 1000;
     act({ type: "image-reviewed", image, verdict, rung: seen, seconds, note: null }, `${image}: ${verdict}`);
   };
   const letGo = async (out: string) => {
     const format = formatOf(out);
-    const signer = await seat.signer();
+    const signer = await session.signer();
     const { file } = await release(gate, keys, image, { out, format, signer, now: settings.now });
     const by = file.testCertificate ? "a test certificate" : "your certificate";
     say(`${out}: with C2PA manifest by ${by}${file.watermark === null ? "" : " and watermark"}`);

@@ -1,9 +1,9 @@
+import { maskText } from "../../exposure/mask.ts";
 import type { Gate } from "../../gate/gate.ts";
 import type { Entry } from "../../gate/ledger/entry.ts";
 import { type WorkItem, workOf } from "../../gate/work.ts";
-import { maskText } from "../../mask.ts";
-import { printable } from "../../printable.ts";
-import { nameIn } from "./seat.ts";
+import { printable } from "../../process/printable.ts";
+import { nameIn } from "./session.ts";
 
 /** The three lists of the gate's screen. */
 export const lists = ["inbox", "all", "ledger"] as const;

@@ -3,10 +3,10 @@ import { openGeneration } from "../../gate/flow/generation.ts";
 import { claimsOf } from "../../gate/model-claims.ts";
 import { openPromptGate, requesterLines } from "../../gate/prompt/prompt-gate.ts";
 import { generate } from "../../pipelines/generate/generate.ts";
-import type { Ended, PassageEvent } from "./doors.ts";
-import type { GateSeat } from "./seat.ts";
+import type { GateSession } from "./session.ts";
+import type { Ended, PassageEvent } from "./steps.ts";
 
-/** What goes through the airlock: a new prompt, or a request that was granted before. */
+/** What goes through the gate: a new prompt, or a request that was granted before. */
 export type Wanted =
   | { readonly prompt: string; readonly model: string; readonly images: number }
   | { readonly request: string };
@@ -18,23 +18,23 @@ export interface PassOptions {
 }
 
 /**
- * Asks, generates and seals, telling the doors as it goes. The same work as `sluice generate`.
+ * Asks, generates and seals, telling the steps as it goes. The same work as `sluice generate`.
  * @throws CliError where the gate, the model or a filter says no
  */
-export async function pass(seat: GateSeat, wanted: Wanted, options: PassOptions): Promise<Ended> {
-  const { gate, keys } = seat;
+export async function pass(session: GateSession, wanted: Wanted, options: PassOptions): Promise<Ended> {
+  const { gate, keys } = session;
   const asked =
     "request" in wanted
       ? { kind: "granted" as const, request: wanted.request }
-      : await askFirst(seat, wanted, options);
+      : await askFirst(session, wanted, options);
   if (asked.kind !== "granted") return asked;
   const request = gate.state.requests.get(asked.request);
   const prompt = request?.asked.prompt.value;
   if (request === undefined || typeof prompt !== "string")
     throw new Error(`no prompt is kept of ${asked.request}`);
   const { emit, signal, now } = options;
-  emit({ type: "door", id: "rules", state: "open", detail: "granted" });
-  emit({ type: "door", id: "prompt", state: "open", detail: request.asked.verdict });
+  emit({ type: "step", id: "rules", state: "open", detail: "granted" });
+  emit({ type: "step", id: "prompt", state: "open", detail: request.asked.verdict });
   const generation = await openGeneration({
     gate,
     key: keys.signing,
@@ -58,7 +58,7 @@ export async function pass(seat: GateSeat, wanted: Wanted, options: PassOptions)
         device: "auto",
         threads: 0,
       },
-      { airlock: generation.airlock, store: generation.store, context: { now, signal, emit } },
+      { outputFilter: generation.outputFilter, store: generation.store, context: { now, signal, emit } },
     );
     for await (const outcome of outcomes) {
       const { image } = await generation.record(outcome);
@@ -73,11 +73,11 @@ export async function pass(seat: GateSeat, wanted: Wanted, options: PassOptions)
 }
 
 async function askFirst(
-  { gate, keys }: GateSeat,
+  { gate, keys }: GateSession,
   wanted: Extract<Wanted, { prompt: string }>,
   { emit }: PassOptions,
 ): Promise<Ended | { readonly kind: "granted"; readonly request: string }> {
-  emit({ type: "door", id: "prompt", state: "passing", detail: "judging the prompt" });
+  emit({ type: "step", id: "prompt", state: "passing", detail: "judging the prompt" });
   const { manifest } = await claimsOf(wanted.model);
   const prompts = await openPromptGate({ device: "auto", people: gate.state.rules?.people ?? [] });
   try {
@@ -89,18 +89,18 @@ async function askFirst(
     );
     const reasons = requesterLines(verdict);
     if (request === null) {
-      emit({ type: "door", id: "prompt", state: "refused", detail: reasons[0] ?? "blocked" });
+      emit({ type: "step", id: "prompt", state: "refused", detail: reasons[0] ?? "blocked" });
       return { kind: "blocked", reasons };
     }
     emit({ type: "asked", request: request.id });
     emit({
-      type: "door",
+      type: "step",
       id: "prompt",
       state: "open",
       detail: verdict.action === "pass" ? "pass" : "needs approval",
     });
     if (request.status === "granted") return { kind: "granted", request: request.id };
-    emit({ type: "door", id: "rules", state: "passing", detail: "waits for another person" });
+    emit({ type: "step", id: "rules", state: "passing", detail: "waits for another person" });
     return { kind: "waits", request: request.id, reasons };
   } finally {
     await prompts.close();

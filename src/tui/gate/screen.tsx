@@ -1,17 +1,17 @@
 import { Box, Text } from "ink";
 import { useState } from "react";
-import { oneLine } from "../../errors.ts";
 import type { GateEvent } from "../../gate/ledger/event.ts";
 import { seal } from "../../gate/ledger/sealed.ts";
 import { dueLine } from "../../gate/state/due.ts";
 import { defaultCascade } from "../../pipelines/generate/request.ts";
+import { oneLine } from "../../process/errors.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
 import { pad } from "../kit/text.ts";
 import { listKeys, listStart, moveList, moveTo } from "../kit/window.ts";
 import { AtGate } from "./at-gate.tsx";
 import { Detail } from "./detail.tsx";
 import { type GateLine, linesOf, lists } from "./lists.ts";
-import type { GateSeat } from "./seat.ts";
+import type { GateSession } from "./session.ts";
 
 const HOUR = 3_600_000;
 
@@ -50,14 +50,14 @@ function OpenGate() {
   const { settings } = useInterface();
   return (
     <AtGate about={settings.gate.folder} meanwhile="verifying the ledger…">
-      {(seat) => <Lists seat={seat} />}
+      {(session) => <Lists session={session} />}
     </AtGate>
   );
 }
 
-function Lists({ seat }: { readonly seat: GateSeat }) {
+function Lists({ session }: { readonly session: GateSession }) {
   const { size, say, ask, go, settings } = useInterface();
-  const { gate, keys, me } = seat;
+  const { gate, keys, me } = session;
   const [at, setAt] = useState(0);
   const [clear, setClear] = useState(false);
   const [list, setList] = useState(listStart);

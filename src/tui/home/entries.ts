@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import type { RunListing } from "../../explore/runs.ts";
+import type { RunListing } from "../../run/runs.ts";
 import { auditRoute } from "../commands.ts";
 import type { Route } from "../route.ts";
 

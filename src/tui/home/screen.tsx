@@ -1,6 +1,6 @@
 import { Box, Text } from "ink";
 import { listModels } from "../../../models/index.ts";
-import { findRuns } from "../../explore/runs.ts";
+import { findRuns } from "../../run/runs.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
 import { useKept } from "../kit/kept.ts";
 import { useLoaded } from "../kit/loading.tsx";

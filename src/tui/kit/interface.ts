@@ -1,9 +1,9 @@
 import { createContext, useContext, useLayoutEffect } from "react";
-import type { RunView } from "../../explore/run-view.ts";
-import type { Limits } from "../../review/exposure.ts";
-import type { LabelFile } from "../../store/labels.ts";
-import type { GateDoor } from "../gate/seat.ts";
-import type { TerminalGraphics } from "../picture/graphics.ts";
+import type { Limits } from "../../exposure/ladder.ts";
+import type { TerminalGraphics } from "../../exposure/terminal/graphics.ts";
+import type { LabelFile } from "../../run/labels.ts";
+import type { RunView } from "../../run/view.ts";
+import type { GateOpener } from "../gate/session.ts";
 import type { Route } from "../route.ts";
 import type { Binding } from "./keys.ts";
 
@@ -20,7 +20,7 @@ export interface Settings {
   readonly write: (sequence: string) => void;
   readonly graphics: TerminalGraphics;
   readonly now: () => Date;
-  readonly gate: GateDoor;
+  readonly gate: GateOpener;
 }
 
 /** A question in the bottom line. */

@@ -1,6 +1,6 @@
 import { Box, Text } from "ink";
 import { type ReactNode, useEffect, useState } from "react";
-import { oneLine } from "../../errors.ts";
+import { oneLine } from "../../process/errors.ts";
 import { useFace } from "./interface.ts";
 import type { Binding } from "./keys.ts";
 

@@ -1,6 +1,6 @@
 import cliTruncate from "cli-truncate";
 import stringWidth from "string-width";
-import { printable } from "../../printable.ts";
+import { printable } from "../../process/printable.ts";
 
 /** A text in exactly `width` cells: cut with `…`, or filled up with spaces. */
 export function pad(text: string, width: number, align: "left" | "right" = "left"): string {

@@ -1,24 +1,24 @@
 import { Box, Text } from "ink";
 import { useEffect } from "react";
-import type { PairImages } from "../../review/pair-images.ts";
-import type { Veil } from "../../veil.ts";
+import type { Obscuring } from "../../exposure/obscure.ts";
+import type { PairImages } from "../../exposure/pair-images.ts";
+import { type Drawing, draw } from "../../exposure/terminal/draw.ts";
 import { useInterface } from "../kit/interface.ts";
 import { useLoaded } from "../kit/loading.tsx";
-import { type Drawing, draw } from "./draw.ts";
 
-/** A pair's image behind a veil; the terminal forgets it as soon as it is no longer shown. */
+/** A pair's image obscured; the terminal forgets it as soon as it is no longer shown. */
 export function Picture({
   images,
   shard,
   row,
-  veil,
+  obscuring,
   columns,
   rows,
 }: {
   readonly images: PairImages;
   readonly shard: string;
   readonly row: number;
-  readonly veil: Veil;
+  readonly obscuring: Obscuring;
   readonly columns: number;
   readonly rows: number;
 }) {
@@ -27,9 +27,9 @@ export function Picture({
     async () => {
       const found = await images.image(shard, row);
       if ("reason" in found) throw new Error(found.reason);
-      return draw(found.bytes, veil, { columns, rows }, settings.graphics);
+      return draw(found.bytes, obscuring, { columns, rows }, settings.graphics);
     },
-    JSON.stringify([shard, row, veil, columns, rows]),
+    JSON.stringify([shard, row, obscuring, columns, rows]),
   );
   const drawing = loaded.state === "ready" ? loaded.value : null;
   if (loaded.state === "failed")
@@ -38,7 +38,7 @@ export function Picture({
         no image: {loaded.reason}
       </Text>
     );
-  if (drawing === null) return <Text dimColor>{veil}…</Text>;
+  if (drawing === null) return <Text dimColor>{obscuring}…</Text>;
   return <Drawn drawing={drawing} columns={columns} />;
 }
 

@@ -1,17 +1,18 @@
-import { rungs } from "../../review/exposure.ts";
+import { rungs } from "../../exposure/ladder.ts";
 import { QUEUES } from "../../review/queue-words.ts";
-import type { Verdict } from "../../store/labels.ts";
+import type { ReviewVerdict } from "../../run/labels.ts";
 import { reviewBy } from "../commands.ts";
 import type { Interface } from "../kit/interface.ts";
 import type { Binding } from "../kit/keys.ts";
 import type { Reviewing } from "./use-review.ts";
 
-const verdicts: readonly { readonly key: string; readonly verdict: Verdict; readonly help: string }[] = [
-  { key: "k", verdict: "keep", help: "keep this pair" },
-  { key: "d", verdict: "drop", help: "drop this pair" },
-  { key: "u", verdict: "unsure", help: "unsure: someone else should look" },
-  { key: "s", verdict: "skip", help: "skip: it comes back at the end" },
-];
+const verdicts: readonly { readonly key: string; readonly verdict: ReviewVerdict; readonly help: string }[] =
+  [
+    { key: "k", verdict: "keep", help: "keep this pair" },
+    { key: "d", verdict: "drop", help: "drop this pair" },
+    { key: "u", verdict: "unsure", help: "unsure: someone else should look" },
+    { key: "s", verdict: "skip", help: "skip: it comes back at the end" },
+  ];
 
 /** Another queue, named in words. */
 export function otherQueue(app: Interface, folder: string): Binding<() => void> {

@@ -1,11 +1,11 @@
 import { Box, Text } from "ink";
-import type { Receipt } from "../../explore/receipt.ts";
-import { maskText } from "../../mask.ts";
-import { printable } from "../../printable.ts";
-import { rungs } from "../../review/exposure.ts";
-import type { PairImages } from "../../review/pair-images.ts";
+import { rungs } from "../../exposure/ladder.ts";
+import { maskText } from "../../exposure/mask.ts";
+import type { Obscuring } from "../../exposure/obscure.ts";
+import type { PairImages } from "../../exposure/pair-images.ts";
+import { printable } from "../../process/printable.ts";
 import type { PlanItem } from "../../review/plan.ts";
-import type { Veil } from "../../veil.ts";
+import type { DecisionReceipt } from "../../run/questions/receipt.ts";
 import { ScoreBar } from "../explore/detail.tsx";
 import { Picture } from "../picture/picture.tsx";
 import type { ReviewState } from "./state.ts";
@@ -25,7 +25,7 @@ export function Pair({
 }: {
   readonly item: PlanItem;
   readonly state: ReviewState;
-  readonly receipt: Receipt | undefined;
+  readonly receipt: DecisionReceipt | undefined;
   readonly cluster: readonly string[];
   readonly images: PairImages | null;
   readonly columns: number;
@@ -57,7 +57,7 @@ export function Pair({
                 images={images}
                 shard={item.shard}
                 row={item.row}
-                veil={rungs[rung] as Veil}
+                obscuring={rungs[rung] as Obscuring}
                 columns={half}
                 rows={left}
               />
@@ -85,7 +85,7 @@ function Ladder({ rung }: { readonly rung: number }) {
   );
 }
 
-function captionOf(receipt: Receipt | undefined, clear: boolean, cells: number): string {
+function captionOf(receipt: DecisionReceipt | undefined, clear: boolean, cells: number): string {
   if (receipt === undefined) return "…";
   if (receipt.error !== null) return printable(receipt.error);
   if (receipt.caption === null) return "no caption";
@@ -127,7 +127,7 @@ function Facts({
   columns,
   rows,
 }: {
-  readonly receipt: Receipt;
+  readonly receipt: DecisionReceipt;
   readonly columns: number;
   readonly rows: number;
 }) {

@@ -1,10 +1,10 @@
 import { Box, Text } from "ink";
 import { useEffect, useMemo } from "react";
-import type { RunView } from "../../explore/run-view.ts";
-import { reopenDataset } from "../../open.ts";
-import { openPairImages, type PairImages } from "../../review/pair-images.ts";
+import { openPairImages, type PairImages } from "../../exposure/pair-images.ts";
 import { planReview, type ReviewPlan, type ReviewQueue } from "../../review/plan.ts";
-import type { LabelFile } from "../../store/labels.ts";
+import type { LabelFile } from "../../run/labels.ts";
+import { reopenDataset } from "../../run/open-dataset.ts";
+import type { RunView } from "../../run/view.ts";
 import { type Interface, useFace, useInterface } from "../kit/interface.ts";
 import { Opened, useLoaded } from "../kit/loading.tsx";
 import { count } from "../kit/text.ts";

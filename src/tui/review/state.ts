@@ -1,6 +1,6 @@
-import { BREAK_DUE, BREAK_SECONDS, type Limits, overBudget, stintOver } from "../../review/exposure.ts";
+import { BREAK_DUE, BREAK_SECONDS, type Limits, overBudget, stintOver } from "../../exposure/ladder.ts";
 import type { PlanItem } from "../../review/plan.ts";
-import type { Verdict } from "../../store/labels.ts";
+import type { ReviewVerdict } from "../../run/labels.ts";
 
 /** What of the pair on screen is, and was, shown. */
 export interface Shown {
@@ -20,7 +20,7 @@ export interface Done {
   /** Tells it from every other of this session. */
   readonly serial: number;
   readonly item: PlanItem;
-  readonly verdict: Verdict;
+  readonly verdict: ReviewVerdict;
   /** Near duplicates in the queue that it covers. */
   readonly covered: readonly PlanItem[];
   readonly seen: Pick<Shown, "topRung" | "captionSeen">;
@@ -49,7 +49,7 @@ export interface ReviewState {
 export type ReviewAction = { readonly now: number } & (
   | {
       readonly type: "judge";
-      readonly verdict: Verdict;
+      readonly verdict: ReviewVerdict;
       readonly also: readonly string[];
       readonly serial: number;
     }

@@ -1,18 +1,18 @@
 import { useCallback, useMemo, useRef, useState } from "react";
-import { type Receipt, receipt } from "../../explore/receipt.ts";
-import type { RunView } from "../../explore/run-view.ts";
 import { clusterOf } from "../../review/queue.ts";
+import { type DecisionReceipt, decisionReceipt } from "../../run/questions/receipt.ts";
+import type { RunView } from "../../run/view.ts";
 import type { Known } from "./use-review.ts";
 
 interface Facts {
-  readonly receipt: Receipt;
+  readonly receipt: DecisionReceipt;
   readonly cluster: readonly string[];
 }
 
 /** What the run knows of the pairs that come up, fetched when they do. */
 export interface FactSource {
   want(key: string | null): void;
-  receipt(key: string): Receipt | undefined;
+  receipt(key: string): DecisionReceipt | undefined;
   known(key: string): Known;
 }
 
@@ -23,7 +23,7 @@ export function useFacts(view: RunView): FactSource {
   const want = useCallback(
     (key: string | null) => {
       if (key === null || found.current.has(key)) return;
-      Promise.all([receipt(view, key), clusterOf(view, key)]).then(
+      Promise.all([decisionReceipt(view, key), clusterOf(view, key)]).then(
         ([first, cluster]) => {
           found.current.set(key, { receipt: first, cluster });
           redraw((n) => n + 1);
@@ -48,7 +48,7 @@ export function useFacts(view: RunView): FactSource {
 }
 
 /** The highest score that is a probability. */
-function severityOf({ scores }: Receipt): number {
+function severityOf({ scores }: DecisionReceipt): number {
   return Math.max(
     0,
     ...scores.flatMap(({ id, value }) => (value !== null && /^(?:image|text)_/u.test(id) ? [value] : [])),

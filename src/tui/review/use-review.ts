@@ -1,8 +1,8 @@
 import { useMemo, useReducer, useRef } from "react";
-import { oneLine } from "../../errors.ts";
-import { exposurePoints, spentPoints, stintOf } from "../../review/exposure.ts";
+import { exposurePoints, spentPoints, stintOf } from "../../exposure/ladder.ts";
+import { oneLine } from "../../process/errors.ts";
 import type { PlanItem, ReviewPlan } from "../../review/plan.ts";
-import type { LabelFile, LabelRecord, NewRecord, Verdict } from "../../store/labels.ts";
+import type { LabelFile, LabelRecord, NewRecord, ReviewVerdict } from "../../run/labels.ts";
 import { useInterface } from "../kit/interface.ts";
 import { useRehide } from "../kit/use-rehide.ts";
 import { type ReviewState, review, unseen, withheld } from "./state.ts";
@@ -14,7 +14,7 @@ const SCORES = 1;
 export interface Reviewing {
   readonly state: ReviewState;
   readonly current: PlanItem | undefined;
-  judge(verdict: Verdict): void;
+  judge(verdict: ReviewVerdict): void;
   undo(): void;
   show(rung: number): void;
   caption(): void;
@@ -157,7 +157,7 @@ function verdictOf(
     verdict,
     also,
     time,
-  }: { readonly verdict: Verdict; readonly also: readonly string[]; readonly time: number },
+  }: { readonly verdict: ReviewVerdict; readonly also: readonly string[]; readonly time: number },
 ): NewRecord {
   return {
     type: "verdict",

@@ -1,7 +1,7 @@
 import { Box, Text } from "ink";
 import { useState } from "react";
-import type { RunView } from "../../explore/run-view.ts";
-import { type Summary, summarise } from "../../summary/summary.ts";
+import { type Summary, summarise } from "../../run/summary.ts";
+import type { RunView } from "../../run/view.ts";
 import { resumeAudit } from "../commands.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
 import { Opened, useLoaded } from "../kit/loading.tsx";
@@ -9,7 +9,7 @@ import { bar, count, pad, percent } from "../kit/text.ts";
 import { listKeys, listStart, moveList } from "../kit/window.ts";
 import { useWays } from "../ways.ts";
 
-/** One run at a glance: counts, what each rule does, rates, and the doors to the other screens. */
+/** One run at a glance: counts, what each rule does, rates, and the ways to the other screens. */
 export function Run({ folder }: { readonly folder: string }) {
   const { openRun } = useInterface();
   const loaded = useLoaded(async () => {

@@ -3,10 +3,10 @@ import { mkdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { Policy } from "../../../filters/index.ts";
 import { parsePolicy } from "../../../filters/index.ts";
-import { CliError } from "../../errors.ts";
-import { readPolicyText } from "../../policies.ts";
-import { withCut } from "../../review/policy-edit.ts";
-import { writeWhole } from "../../store/files.ts";
+import { withCut } from "../../policy/edit.ts";
+import { readPolicyText } from "../../policy/load.ts";
+import { CliError } from "../../process/errors.ts";
+import { writeWhole } from "../../process/files.ts";
 import type { ScrubState } from "./state.ts";
 
 /**

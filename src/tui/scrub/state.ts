@@ -1,5 +1,5 @@
 import type { Policy } from "../../../filters/index.ts";
-import { cutsOf, movedCut } from "../../review/cuts.ts";
+import { cutsOf, movedCut } from "../../policy/predicate.ts";
 
 /** One number of one rule that can be moved. */
 export interface Dial {

@@ -1,5 +1,5 @@
 import { groupFlags } from "../../../../filters/index.ts";
-import { SMALLEST } from "../../../summary/association.ts";
+import { SMALLEST } from "../../../statistics/association.ts";
 import { anyFlag, type Columns, DOMAIN, MOST, type Spec } from "./spec.ts";
 
 /** What groups are set beside, `any flag` first: words and SQL. */

@@ -1,0 +1,26 @@
+import type { AddCommand } from "../../command.ts";
+import { addAnswer } from "./answer.ts";
+import { addCheck } from "./check.ts";
+import { addCardDiff } from "./diff.ts";
+import { addInit } from "./init.ts";
+import { addQuestions } from "./questions.ts";
+import { addRender } from "./render.ts";
+import { addValidate } from "./validate.ts";
+
+const subcommands: readonly AddCommand[] = [
+  addInit,
+  addQuestions,
+  addAnswer,
+  addRender,
+  addCheck,
+  addCardDiff,
+  addValidate,
+];
+
+/** Documentation of datasets; each subcommand has a file of its own. */
+export const addCard: AddCommand = (program, session) => {
+  const card = program
+    .command("card")
+    .description("documentation of datasets that cannot drift from the data");
+  for (const add of subcommands) add(card, session);
+};

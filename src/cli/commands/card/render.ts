@@ -1,0 +1,48 @@
+import { join } from "node:path";
+import type { AddCommand, Session } from "../../command.ts";
+import { list, oneOf } from "../../options.ts";
+
+interface Flags {
+  readonly to?: string;
+  readonly only?: readonly string[];
+  readonly compat?: "mlcroissant";
+  readonly withScores?: boolean;
+  readonly json?: boolean;
+}
+
+/** `sluice card render`: every document from the one source; the same card gives the same bytes. */
+export const addRender: AddCommand = (card, session) => {
+  card
+    .command("render")
+    .description(
+      "write datasheet, Hugging Face card, Croissant and EU contribution sheet from a run's card, or a model's card",
+    )
+    .argument("<folder>", "a run's or a model's folder, with a card")
+    .option("--to <dir>", "where (default: its cards/)")
+    .option("--only <ids>", "some of datasheet, html, hub, croissant, eu", list)
+    .option(
+      "--compat <reader>",
+      "mlcroissant: add the two keys that it misspells, beside the right ones",
+      oneOf("mlcroissant"),
+    )
+    .option("--with-scores", "name the run's score files in Croissant, to be published beside the dataset")
+    .option("--json", "print one JSON document on stdout")
+    .addHelpText("after", "\nExample:\n  sluice card render runs/sample --to docs/cards")
+    .action((run: string, flags: Flags) => renderCommand(run, flags, session));
+};
+
+async function renderCommand(folder: string, flags: Flags, session: Session): Promise<void> {
+  const { readCard } = await import("../../../cards/source/card.ts");
+  const { writeDocuments } = await import("../../../cards/render/documents.ts");
+  const { scoreTable } = await import("../../../cards/source/score-table.ts");
+  const card = await readCard(folder);
+  const options = {
+    compat: flags.compat !== undefined,
+    ...(flags.withScores ? { scores: await scoreTable(folder, session.signal) } : {}),
+  };
+  const to = flags.to ?? join(folder, "cards");
+  const { files, refused, lacks } = await writeDocuments(folder, card, to, options, flags.only);
+  if (flags.json) session.print(JSON.stringify({ schema: "sluice.card-render/1", files, refused }));
+  else for (const { path } of files) session.print(path);
+  for (const line of [...refused.map(({ reason }) => reason), ...lacks]) session.say(line);
+}

@@ -1,0 +1,42 @@
+import { printable } from "../../../process/printable.ts";
+import type { CardReport } from "../../../validators/validate-file.ts";
+import type { AddCommand } from "../../command.ts";
+
+/** `sluice card validate`: exit 0 where there are no errors, 3 where there are, 2 where the file cannot be read. */
+export const addValidate: AddCommand = (card, session) => {
+  card
+    .command("validate")
+    .description("check a Croissant document or a Hugging Face dataset card, without a network")
+    .argument("<file>", "a Croissant document (.json) or a dataset card (README.md)")
+    .option("--json", "print one JSON document on stdout")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  sluice card validate croissant.json\n  sluice card validate README.md --json\n\nA finding is an error, a warning, or what the reference validator (mlcroissant) would say.\nExit codes: 0 no errors, 3 errors, 2 a file that cannot be read.",
+    )
+    .action(async (file: string, flags: { readonly json?: boolean }) => {
+      const { validateFile } = await import("../../../validators/validate-file.ts");
+      const report = await validateFile(file);
+      session.print(flags.json ? JSON.stringify(report) : text(report));
+      session.exit(report.valid ? 0 : 3);
+    });
+};
+
+const titles = {
+  error: "error",
+  warning: "warning",
+  reference: "the reference validator would say",
+} as const;
+
+function text({ file, format, version, findings }: CardReport): string {
+  const lines = findings.flatMap(({ class: kind, rule, node, id, message, fix }) => [
+    `${titles[kind]}: ${printable(node)}${id === null ? "" : ` (${printable(id)})`}: ${printable(message)} [${rule}]`,
+    `  ${printable(fix)}`,
+  ]);
+  const count = (kind: keyof typeof titles) => findings.filter((one) => one.class === kind).length;
+  const what =
+    format === "croissant" ? `Croissant ${version ?? "of no version"}` : "Hugging Face dataset card";
+  return [
+    ...lines,
+    `${printable(file)}: ${what}: ${count("error")} errors, ${count("warning")} warnings, ${count("reference")} remarks on the reference validator`,
+  ].join("\n");
+}

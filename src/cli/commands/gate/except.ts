@@ -1,0 +1,43 @@
+import type { AddCommand, Session } from "../../command.ts";
+import { type GateFlags, openForActing, show, signerOptions } from "../../gate-session.ts";
+import { finiteNumber } from "../../options.ts";
+
+interface Flags extends GateFlags {
+  readonly reason: string;
+  readonly days: number;
+}
+
+/** `sluice gate except`: a steward answers for a model that no green card stands behind. */
+export const addExcept: AddCommand = (gate, session) => {
+  signerOptions(gate.command("except"))
+    .description("let a model generate without a green card behind its training set, and say why (stewards)")
+    .argument(
+      "<model>",
+      "the model's id, or its folder as a path; the exception is for its manifest as it is now",
+    )
+    .requiredOption("--reason <text>", "why, for the ledger")
+    .option("--days <n>", "how long the exception holds", finiteNumber, 30)
+    .addHelpText(
+      "after",
+      "\nExample:\n  sluice gate except ./deepfloyd-if --reason 'compared with ours in week 12' --days 7",
+    )
+    .action((named: string, flags: Flags) => except(named, flags, session));
+};
+
+async function except(named: string, flags: Flags, session: Session): Promise<void> {
+  const { seal } = await import("../../../gate/ledger/sealed.ts");
+  const { claimsOf } = await import("../../../gate/model-claims.ts");
+  const { gate, keys } = await openForActing(flags, session);
+  const { id: model, manifest } = await claimsOf(named);
+  const { event, seq } = await gate.act(keys.signing, (_state, _seq, at) => ({
+    type: "exception",
+    model,
+    manifest,
+    reason: seal(flags.reason),
+    expires: new Date(at + flags.days * 86_400_000).toISOString(),
+  }));
+  const expires = event.type === "exception" ? event.expires : "";
+  show(session, flags, { schema: "sluice.gate-exception/1", model, manifest, expires, entry: seq }, [
+    `${model} (manifest ${manifest.slice(0, 12)}…) may generate until ${expires} without a green card`,
+  ]);
+}

@@ -1,0 +1,46 @@
+import type { AddCommand } from "../../command.ts";
+import { addDecide } from "./decide.ts";
+import { addExcept } from "./except.ts";
+import { addGateHashes } from "./hashes.ts";
+import { addImages } from "./images.ts";
+import { addGateInit } from "./init.ts";
+import { addKeygen } from "./keygen.ts";
+import { addList } from "./list.ts";
+import { addGateOpen } from "./open.ts";
+import { addPeople } from "./people.ts";
+import { addPublish } from "./publish.ts";
+import { addGateRedteam } from "./redteam.ts";
+import { addRejudge } from "./rejudge.ts";
+import { addRequest } from "./request.ts";
+import { addRules } from "./rules.ts";
+import { addSheet } from "./sheet.ts";
+import { addVerify } from "./verify.ts";
+
+const subcommands: readonly AddCommand[] = [
+  addKeygen,
+  addGateInit,
+  addGateOpen,
+  addPeople,
+  addRules,
+  addRequest,
+  addDecide,
+  addImages,
+  addSheet,
+  addExcept,
+  addRejudge,
+  addList,
+  addPublish,
+  addVerify,
+  addGateRedteam,
+  addGateHashes,
+];
+
+/** Who may generate what, checked, recorded and provable; each subcommand has a file of its own. */
+export const addGate: AddCommand = (program, session) => {
+  const gate = program
+    .command("gate")
+    .description(
+      "who may generate what: people, rules, approvals, reviews, and a ledger that outsiders can verify",
+    );
+  for (const add of subcommands) add(gate, session);
+};

@@ -1,0 +1,33 @@
+import type { AddCommand, Session } from "../../command.ts";
+
+interface Flags {
+  readonly to: string;
+  readonly dataset: string;
+  readonly json?: boolean;
+}
+
+export const addGateHashes: AddCommand = (gate, session) => {
+  gate
+    .command("hashes")
+    .description("write the perceptual hashes of a training set, to be shipped beside a model trained on it")
+    .argument("<run>", "a finished audit of the training set")
+    .requiredOption("--to <file>", "the file to write, for example models/illustrator/training.phash")
+    .requiredOption("--dataset <name>", "the dataset's name, as the model's lineage has it")
+    .option("--json", "print one JSON document on stdout")
+    .addHelpText(
+      "after",
+      "\nExample:\n  sluice gate hashes runs/illustrations-curated --dataset illustrations --to models/illustrator/training.phash",
+    )
+    .action((run: string, flags: Flags) => hashes(run, flags, session));
+};
+
+async function hashes(run: string, { to, dataset, json }: Flags, session: Session): Promise<void> {
+  const { createHash } = await import("node:crypto");
+  const { hashesOfRun } = await import("../../../gate/output/training-hashes.ts");
+  const { writeWhole } = await import("../../../process/files.ts");
+  const { bytes, count } = await hashesOfRun(run, dataset);
+  await writeWhole(to, bytes);
+  const facts = { file: to, hashes: count, bytes: bytes.length };
+  const sha256 = createHash("sha256").update(bytes).digest("hex");
+  session.print(json ? JSON.stringify({ ...facts, sha256 }) : `${to}: ${count} hashes, SHA-256 ${sha256}`);
+}

@@ -1,0 +1,20 @@
+import type { AddCommand } from "../../command.ts";
+import { type GateFlags, signerOptions } from "../../gate-session.ts";
+
+/** `sluice gate open`: the gate's screens. */
+export const addGateOpen: AddCommand = (gate, session) => {
+  signerOptions(gate.command("open"))
+    .description("requests, approvals, reviews and the ledger in the terminal")
+    .addHelpText("after", "\nExample:\n  sluice gate open --key work")
+    .action(async ({ gate: folder, key, passphraseFile }: GateFlags) => {
+      const { openInterface } = await import("../../../tui/open-interface.tsx");
+      const { gateOpener: gateDoor } = await import("../../../tui/gate/opener.ts");
+      const { secretFromFile } = await import("../../ask-secret.ts");
+      const step = gateDoor(session.env, {
+        ...(folder !== undefined && { gate: folder }),
+        ...(key !== undefined && { key }),
+        ...(passphraseFile !== undefined && { passphrase: () => secretFromFile(passphraseFile) }),
+      });
+      await openInterface({ screen: "gate" }, { gate: step }, session);
+    });
+};

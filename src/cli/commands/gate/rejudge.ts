@@ -1,0 +1,50 @@
+import type { AddCommand, Session } from "../../command.ts";
+import { type GateFlags, gateOptions, openForReading, show, table } from "../../gate-session.ts";
+
+interface Flags extends GateFlags {
+  readonly policy: string;
+}
+
+/** `sluice gate rejudge`: another opinion over scores that were kept. */
+export const addRejudge: AddCommand = (gate, session) => {
+  gateOptions(gate.command("rejudge"))
+    .description("judge all images again by the scores that the ledger keeps; opens none, runs no model")
+    .option("--policy <name>", "an image policy's name or file", "gate/image")
+    .addHelpText("after", "\nExample:\n  sluice gate rejudge --policy stricter.yaml")
+    .action((flags: Flags) => rejudgeAll(flags, session));
+};
+
+async function rejudgeAll(flags: Flags, session: Session): Promise<void> {
+  const { policyDigest } = await import("../../../../filters/index.ts");
+  const { rejudgeImages } = await import("../../../gate/output/rejudge.ts");
+  const { loadPolicy } = await import("../../../policy/load.ts");
+  const policy = await loadPolicy(flags.policy);
+  const { state } = await openForReading(flags, session);
+  const images = await rejudgeImages([...state.images.values()], policy);
+  const passes = ({ was }: { readonly was: string }) => was === "pass";
+  const stopped = images.filter((one) => passes(one) && one.now === "block");
+  const freed = images.filter((one) => !passes(one) && one.now !== "block");
+  const sha256 = policyDigest(policy);
+  show(
+    session,
+    flags,
+    {
+      schema: "sluice.gate-rejudged/1",
+      origin: state.origin,
+      policy: { name: policy.name, version: policy.version, sha256 },
+      images,
+    },
+    [
+      `policy ${policy.name} v${policy.version} (${sha256.slice(0, 12)}) over the kept scores of ${images.length} image${images.length === 1 ? "" : "s"}: ${stopped.length} more blocked, ${freed.length} no longer`,
+      ...table(
+        [...stopped, ...freed].map(({ image, was, now, rules, released }) => [
+          image,
+          `${was} → ${now}`,
+          released ? "released" : "",
+          rules.join(", "),
+        ]),
+      ),
+      "an opinion: the ledger, and what may be released, stay as they are",
+    ],
+  );
+}

@@ -1,0 +1,120 @@
+import { type Command, InvalidArgumentError } from "commander";
+import type { Session } from "../../command.ts";
+import { list, wholeNumber } from "../../options.ts";
+import type { CascadeFlags } from "./evaluate-cascade.ts";
+
+interface Flags extends CascadeFlags {
+  readonly text: string;
+  readonly labels?: readonly string[];
+  readonly group?: string;
+  readonly threshold?: number;
+  readonly raw?: boolean;
+  readonly bootstrap: number;
+  readonly limit?: number;
+}
+
+/** Adds `sluice models evaluate`. */
+export function addEvaluate(models: Command, session: Session): void {
+  models
+    .command("evaluate")
+    .description(
+      "measure a text classifier on labelled texts, or a cascade on its dataset; with 95 % intervals",
+    )
+    .argument("<id>", "a text classifier's or a cascade's id")
+    .requiredOption(
+      "--data <file>",
+      "CSV with a header (.csv or .csv.gz): a text and a column of 0, 1 or empty per label; for a cascade the dataset whose pairs name their split",
+    )
+    .requiredOption("--out <dir>", "folder for evaluation.json and evaluation.html")
+    .option("--text <column>", "the column of the texts", "text")
+    .option("--labels <names>", "the model's labels to measure (default: all that are columns)", list)
+    .option("--group <column>", "a column that names the group a text speaks of: figures per group")
+    .option("--threshold <x>", "the cut for labels for which the model recommends none (default: 0.5)", share)
+    .option("--raw", "score the texts as they stand (default: as the filter text-toxicity reads captions)")
+    .option("--bootstrap <n>", "resamples per interval", wholeNumber(1), 1000)
+    .option("--seed <s>", "seed of the resamples, or of the pictures", wholeNumber(0), 0)
+    .option("--limit <n>", "only the first n usable rows", wholeNumber(1))
+    .option(
+      "--captions <n>",
+      "cascade: captions of training, and as many of held-out concepts and of combinations",
+      wholeNumber(20),
+      100,
+    )
+    .option("--per-caption <n>", "cascade: pictures per held-out caption", wholeNumber(1), 2)
+    .option("--people <n>", "cascade: captions of people (default: as many as --captions)", wholeNumber(1))
+    .option("--where <field=value>", "cascade: only pairs with this in their JSON; repeatable", collect, [])
+    .option(
+      "--features <id>",
+      "cascade: the classifier whose features compare pictures",
+      "nsfw-mobilenet-v2-mid",
+    )
+    .option("--scorer <id>", "cascade: the image–text model that retrieves captions", "icon-clip")
+    .option("--device <name>", "cascade: auto, cpu, cuda, webgpu, coreml or dml", "auto")
+    .option("--json", "print one JSON document on stdout")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  sluice models evaluate text-toxicity --data test.csv --out evaluations/test --group target\n  sluice models evaluate illustrator --data datasets/illustrations/curated --where style=fluent-3d --out evaluations/illustrator\n\nAn empty label means that nobody annotated it: it is left out, never a negative.\nNo text is printed; the page shows a few mistakes, masked. No picture is written.\nA cascade takes about a second per picture on two cores: captions × (1 + 2 × pictures per caption), and combinations.\nThe same command goes on where it was broken off: OUT/measured.jsonl holds what was measured.",
+    )
+    .action((id: string, flags: Flags) => run(id, flags, session));
+}
+
+async function run(id: string, flags: Flags, session: Session): Promise<void> {
+  if (await isCascade(id)) {
+    const { evaluateCascade } = await import("./evaluate-cascade.ts");
+    return evaluateCascade(id, flags, session);
+  }
+  const { evaluate } = await import("../../../evaluate/evaluate.ts");
+  const { writeEvaluation } = await import("../../../evaluate/page.ts");
+  const { out, json, ...options } = flags;
+  const evaluated = await evaluate(id, {
+    ...options,
+    signal: session.signal,
+    onScored: (rows) => {
+      if (rows % 4096 === 0) session.say(`${id}: ${rows.toLocaleString("en")} texts scored`);
+    },
+  });
+  const { evaluation } = evaluated;
+  await writeEvaluation(out, evaluated);
+  const { bad, scored, unlabelled } = evaluation.rows;
+  const unusable = bad.malformed + bad.emptyText + bad.wrongLabel;
+  if (unusable > 0)
+    session.say(
+      `not used: ${bad.malformed} malformed rows, ${bad.emptyText} without text, ${bad.wrongLabel} with a label that is not 0, 1 or empty`,
+    );
+  const fixed = evaluation.labels.filter(({ thresholdFrom }) => thresholdFrom === "model");
+  if (flags.threshold !== undefined && fixed.length > 0)
+    session.say(
+      `--threshold not used for ${fixed.map(({ label }) => label).join(", ")}: the model recommends one`,
+    );
+  if (json) session.print(JSON.stringify(evaluation));
+  else {
+    session.print(
+      `${id} on ${evaluation.data.file}: ${scored} texts scored, ${unlabelled} without any label`,
+    );
+    const { tableOf } = await import("../../evaluation-text.ts");
+    session.print(tableOf(evaluation));
+  }
+  session.say(`evaluation: ${out}/evaluation.json, ${out}/evaluation.html`);
+}
+
+/** A folder named as a path can only be a cascade. */
+async function isCascade(id: string): Promise<boolean> {
+  if (id.includes("/")) return true;
+  const { readManifest } = await import("../../../../models/index.ts");
+  try {
+    return readManifest(id).kind === "cascade";
+  } catch {
+    return false;
+  }
+}
+
+function collect(value: string, earlier: readonly string[]): readonly string[] {
+  return [...earlier, value];
+}
+
+function share(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !(value >= 0 && value <= 1))
+    throw new InvalidArgumentError(`wanted a number from 0 to 1, got "${text}"`);
+  return value;
+}

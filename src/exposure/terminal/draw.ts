@@ -1,0 +1,84 @@
+import { type ObscuredImage, type Obscuring, obscure, obscuredPng } from "../obscure.ts";
+import { blockLines } from "./blocks.ts";
+import type { TerminalGraphics } from "./graphics.ts";
+import { forgetSequence, MAX_ROWS, placeholderLines, uploadSequences } from "./kitty.ts";
+
+/** An image as the terminal shows it. */
+export interface Drawing {
+  /** Ordinary lines of text, escape sequences included. */
+  readonly lines: readonly string[];
+  /** To write before the lines are shown; empty where lines are all. */
+  readonly upload: string;
+  /** To write once the image is hidden. */
+  readonly forget: string;
+}
+
+/** Pixels of a cell where the terminal draws real pixels. */
+const CELL = { width: 10, height: 20 } as const;
+
+/** Half blocks beyond this many cells make a frame slow. */
+const MOST_BLOCKS = { columns: 40, rows: 14 } as const;
+
+let lastId = 0;
+
+/**
+ * Draws an image as an obscured picture, in at most `columns` × `rows` cells. What is hidden is gone before
+ * anything is encoded for the terminal.
+ * @throws Error with one line when the image does not decode
+ */
+export async function draw(
+  bytes: Uint8Array,
+  kind: Obscuring,
+  box: Box,
+  terminal: TerminalGraphics,
+): Promise<Drawing> {
+  const { width, height } = pixelsOf(box, terminal);
+  return drawObscured(await obscure(bytes, kind, width, height), terminal);
+}
+
+/** Cells that a drawing may take. */
+interface Box {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** The most pixels that a terminal shows in a box: what an obscured image must fit into. */
+export function pixelsOf(
+  box: Box,
+  { graphics }: TerminalGraphics,
+): { readonly width: number; readonly height: number } {
+  if (graphics === "words") return { width: 4096, height: 4096 };
+  if (graphics === "kitty")
+    return { width: box.columns * CELL.width, height: Math.min(box.rows, MAX_ROWS) * CELL.height };
+  return {
+    width: Math.min(box.columns, MOST_BLOCKS.columns),
+    height: 2 * Math.min(box.rows, MOST_BLOCKS.rows),
+  };
+}
+
+/** Draws an image that is obscured already, and no larger than {@link pixelsOf} its box. */
+export async function drawObscured(
+  obscured: ObscuredImage,
+  { graphics, tmux }: TerminalGraphics,
+): Promise<Drawing> {
+  const { width, height } = obscured;
+  if (graphics === "words") {
+    const shape = width > 1.1 * height ? "wide" : height > 1.1 * width ? "tall" : "square";
+    return { lines: [`a ${shape} image; this terminal shows none: judge by text and scores`], ...silent };
+  }
+  if (graphics !== "kitty") return { lines: blockLines(obscured, graphics), ...silent };
+  // Ids of one process never repeat, so that an image that was hidden cannot come back.
+  lastId = (lastId % 0xfffffe) + 1;
+  const place = {
+    id: lastId,
+    columns: Math.ceil(obscured.width / CELL.width),
+    rows: Math.ceil(obscured.height / CELL.height),
+  };
+  return {
+    lines: placeholderLines(place),
+    upload: uploadSequences(await obscuredPng(obscured), { ...place, tmux }),
+    forget: forgetSequence(place.id, tmux),
+  };
+}
+
+const silent = { upload: "", forget: "" } as const;

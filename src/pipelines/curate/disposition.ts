@@ -1,0 +1,71 @@
+import type { Action } from "../../../filters/index.ts";
+import type { FinalVerdict } from "../../run/verdicts.ts";
+
+/** What becomes of a pair, and why. */
+export type Disposition =
+  | { readonly written: true }
+  | {
+      readonly written: false;
+      /** Removed for good, or held until a person has looked. */
+      readonly state: "removed" | "held";
+      /** Id of the policy's rule, or one of {@link reasons}. */
+      readonly rule: string;
+      /** Who said so, where a person did. */
+      readonly reviewers: readonly string[];
+    };
+
+/** Reasons that are no rule of a policy. */
+export const reasons = {
+  subtracted: "on the subtraction list",
+  reviewer: "a reviewer said drop",
+  unsure: "a reviewer was unsure",
+  disputed: "reviewers disagree and nobody has adjudicated",
+  changed: "the dataset no longer holds what was audited",
+  gone: "the dataset no longer holds it at all",
+  "not-audited": "the run has no scores for it",
+  "not-writable": "the output format cannot hold it",
+} as const;
+
+export type Reason = keyof typeof reasons;
+
+/** What is known of a pair when its disposition is decided. */
+export interface Known {
+  readonly key: string;
+  readonly sha256: string | null;
+  readonly action: Action;
+  /** The rule that decided; null where none fired. */
+  readonly rule: string | null;
+}
+
+/** By what pairs are judged. */
+export interface Judges {
+  readonly verdicts: ReadonlyMap<string, FinalVerdict>;
+  readonly disputed: ReadonlySet<string>;
+  /** Keys and SHA-256 digests of images. */
+  readonly subtract: ReadonlySet<string>;
+  /** Whether pairs that the policy leaves to people pass where no person has looked. */
+  readonly unreviewed: "hold" | "keep";
+}
+
+export function notWritten(
+  rule: Reason | string,
+  state: "removed" | "held",
+  reviewers: readonly string[] = [],
+): Disposition {
+  return { written: false, state, rule, reviewers };
+}
+
+/** A person's word outweighs the policy's; a list of what must go outweighs both. */
+export function dispositionOf({ key, sha256, action, rule }: Known, judges: Judges): Disposition {
+  const { verdicts, disputed, subtract, unreviewed } = judges;
+  if (subtract.has(key) || (sha256 !== null && subtract.has(sha256)))
+    return notWritten("subtracted", "removed");
+  if (disputed.has(key)) return notWritten("disputed", "held");
+  const said = verdicts.get(key);
+  if (said?.verdict === "keep") return { written: true };
+  if (said?.verdict === "drop") return notWritten("reviewer", "removed", said.reviewers);
+  if (said?.verdict === "unsure") return notWritten("unsure", "held", said.reviewers);
+  if (action === "drop") return notWritten(rule ?? "policy", "removed");
+  if (action === "review" && unreviewed === "hold") return notWritten(rule ?? "policy", "held");
+  return { written: true };
+}

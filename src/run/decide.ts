@@ -1,0 +1,71 @@
+import { mkdir, realpath } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { type Action, applicableRules, type Policy, policyDigest, policySql } from "../../filters/index.ts";
+import { CliError } from "../process/errors.ts";
+import { commit } from "../process/files.ts";
+import { predicateTrouble } from "./check-predicate.ts";
+import { literal, type Query } from "./query.ts";
+
+/** What a policy says about a run. */
+export interface Decisions {
+  readonly policy: string;
+  readonly version: number;
+  /** SHA-256 of the policy. */
+  readonly digest: string;
+  /** Where each pair's decision lies: `key, shard, row, action, rules`. */
+  readonly file: string;
+  readonly actions: Readonly<Record<Action, number>>;
+  /** Pairs per rule, in the policy's order; a pair may fire several. */
+  readonly rules: readonly {
+    readonly id: string;
+    readonly action: Action;
+    readonly reason: string;
+    readonly pairs: number;
+  }[];
+  /** Rules that this run cannot judge, with the columns they lack. */
+  readonly skipped: readonly { readonly id: string; readonly missing: readonly string[] }[];
+}
+
+/**
+ * Applies a policy to stored scores, without inference, and writes `decisions/<digest>.parquet`.
+ * @throws CliError (exit code 2) naming the rule whose predicate is wrong
+ */
+export async function decide(query: Query, runFolder: string, policy: Policy): Promise<Decisions> {
+  const columns = await query.rows<{ column_name: string }>("DESCRIBE scores");
+  const { judged, skipped } = applicableRules(policy, new Set(columns.map(({ column_name }) => column_name)));
+  for (const { id, when } of judged) {
+    const trouble = await predicateTrouble(query, when, "scores");
+    if (trouble !== null)
+      throw new CliError(`Cannot apply policy "${policy.name}": rule "${id}": ${trouble}`, { exitCode: 2 });
+  }
+
+  const digest = policyDigest(policy);
+  // DuckDB compares paths as written with the folder it may touch, so both are real paths.
+  const file = join(await realpath(runFolder), "decisions", `${digest}.parquet`);
+  await mkdir(dirname(file), { recursive: true });
+  await query.run(`COPY (${policySql(judged)}) TO '${literal(file)}.part' (FORMAT parquet)`);
+  await commit(file);
+
+  const decided = `read_parquet('${literal(file)}')`;
+  const actions = await query.rows<{ action: Action; n: number }>(
+    `SELECT action, count(*) AS n FROM ${decided} GROUP BY action`,
+  );
+  const fired = await query.rows<{ id: string; n: number }>(
+    `SELECT id, count(*) AS n FROM (SELECT unnest(rules) AS id FROM ${decided}) GROUP BY id`,
+  );
+  const pairs = new Map(fired.map(({ id, n }) => [id, n]));
+  return {
+    policy: policy.name,
+    version: policy.version,
+    digest,
+    file: join("decisions", `${digest}.parquet`),
+    actions: {
+      keep: 0,
+      review: 0,
+      drop: 0,
+      ...Object.fromEntries(actions.map(({ action, n }) => [action, n])),
+    },
+    rules: judged.map(({ id, action, reason }) => ({ id, action, reason, pairs: pairs.get(id) ?? 0 })),
+    skipped: skipped.map(({ rule, missing }) => ({ id: rule.id, missing })),
+  };
+}

@@ -1,0 +1,90 @@
+import type { Dataset } from "../../datasets/index.ts";
+import { CliError, oneLine } from "../process/errors.ts";
+import { anchored } from "./anchor.ts";
+
+/**
+ * Opens one dataset from one or several URIs of the same format; shards keep the order given.
+ * @throws CliError (exit code 2) with what is wrong
+ */
+export async function openOrRefuse(uris: readonly string[]): Promise<Dataset> {
+  const datasets = await Promise.all(uris.map(openOne));
+  const [first] = datasets as [Dataset, ...Dataset[]];
+  if (datasets.length === 1) return first;
+  const formats = new Set(datasets.map(({ format }) => format));
+  if (formats.size > 1)
+    refuse(
+      uris.join(" "),
+      `they are of different formats (${[...formats].join(", ")}); audit them one by one`,
+    );
+  const shards = datasets.flatMap((dataset) => dataset.shards);
+  const twice = shards.map(({ name }) => name).find((name, i, names) => names.indexOf(name) !== i);
+  if (twice !== undefined) refuse(uris.join(" "), `two shards are named "${twice}"; audit them one by one`);
+  return {
+    ...first,
+    uri: uris.join(" "),
+    shards,
+    hasImages: datasets.some(({ hasImages }) => hasImages),
+    columns: [...new Set(datasets.flatMap(({ columns }) => columns))],
+    troubles: datasets.flatMap(({ troubles }) => troubles),
+  };
+}
+
+async function openOne(uri: string): Promise<Dataset> {
+  const { openDataset } = await import("../../datasets/index.ts");
+  try {
+    return await openDataset(uri);
+  } catch (cause) {
+    throw new CliError(oneLine(cause), { exitCode: 2, cause });
+  }
+}
+
+function refuse(uris: string, reason: string): never {
+  throw new CliError(`Cannot open "${uris}" as one dataset: ${reason}`, { exitCode: 2 });
+}
+
+/**
+ * Opens the dataset of a run again, where it was or where it is now.
+ * @param folder the run's, below which or beside which a relative place is looked for
+ * @param data the dataset's new place, when it moved
+ * @throws CliError (exit code 2) when it is not there, or has other shards than the run
+ */
+export async function reopenDataset(
+  inputs: { readonly uri: string; readonly shards: readonly { readonly name: string }[] },
+  folder: string,
+  data: string | null,
+): Promise<Dataset> {
+  const dataset = await openAgain(data ?? inputs.uri, data === null ? folder : null);
+  const present = new Set(dataset.shards.map(({ name }) => name));
+  const lost = inputs.shards.find(({ name }) => !present.has(name));
+  if (lost !== undefined)
+    throw new CliError(
+      `Cannot find shard "${lost.name}" of the run in "${data ?? inputs.uri}": name its new place with --data, or audit it again`,
+      { exitCode: 2 },
+    );
+  return dataset;
+}
+
+/**
+ * Opens a dataset by the text that a run keeps of it: several URIs stand there as one, parted by spaces.
+ * @param run the run's folder, where relative URIs are looked for; null to take them as they are
+ * @throws CliError (exit code 2) with what is wrong
+ */
+export async function openRecorded(uri: string, run: string | null = null): Promise<Dataset> {
+  const find = (one: string) => (run === null ? one : anchored(one, run));
+  const parts = uri.split(" ");
+  return openOrRefuse([find(uri)]).catch((cause: unknown) => {
+    if (parts.length > 1) return openOrRefuse(parts.map(find));
+    throw cause;
+  });
+}
+
+async function openAgain(uri: string, run: string | null): Promise<Dataset> {
+  try {
+    return await openRecorded(uri, run);
+  } catch (cause) {
+    throw new CliError(`${oneLine(cause)}; if the dataset moved, name its new place with --data`, {
+      exitCode: 2,
+      cause,
+    });
+  }
+}

@@ -1,0 +1,123 @@
+import { realpath } from "node:fs/promises";
+import { join } from "node:path";
+import { signals } from "../../../filters/index.ts";
+import { loadPolicy } from "../../policy/load.ts";
+import { type Rate, wilson } from "../../statistics/wilson.ts";
+import { type Decisions, decide } from "../decide.ts";
+import { literal } from "../query.ts";
+import type { RunView } from "../view.ts";
+
+/** How two policies treat the pairs of one group. */
+export interface GroupDiff {
+  readonly group: string;
+  readonly n: number;
+  /** Kept by A and not by B, of those that A keeps. */
+  readonly lost: Rate;
+  /** Kept by B and not by A, of those that A does not keep. */
+  readonly gained: Rate;
+  /** The whole interval of the group's loss lies above the loss over all, and the loss is a quarter higher or more. */
+  readonly erased: boolean;
+}
+
+/** Who is gained and lost when policy B takes the place of policy A. */
+export interface PolicyDiff {
+  readonly a: Decisions;
+  readonly b: Decisions;
+  readonly all: GroupDiff;
+  /** Pairs that changed sides, by the rule that decided under the policy that does not keep them. */
+  readonly rules: readonly {
+    readonly side: "lost" | "gained";
+    readonly rule: string;
+    readonly pairs: number;
+  }[];
+  readonly groups: readonly { readonly by: string; readonly groups: readonly GroupDiff[] }[];
+}
+
+/** Groups with fewer pairs are left out: their rates say nothing. */
+export const SMALLEST_GROUP = 5;
+/** Groups per column. */
+const MOST_GROUPS = 30;
+
+/**
+ * Compares two policies over a run. A pair is kept where its action is `keep`; what waits for a person is not.
+ * @param by columns to group by, besides language and what the filters flag
+ * @throws CliError (exit code 2) for a policy or column that cannot be used
+ */
+export async function diffPolicies(
+  view: RunView,
+  a: string,
+  b: string,
+  by: readonly string[],
+): Promise<PolicyDiff> {
+  const [first, second] = [await decided(view, a), await decided(view, b)];
+  await view.query.run(`CREATE OR REPLACE TEMP VIEW compared AS SELECT s.*,
+    a.action = 'keep' AS in_a, b.action = 'keep' AS in_b, a.rules[1] AS rule_a, b.rules[1] AS rule_b
+    FROM scores s JOIN ${first.table} a ON s.shard = a.shard AND s.row = a.row
+    JOIN ${second.table} b ON s.shard = b.shard AND s.row = b.row`);
+  const [all] = await counted(view, "'all'", 1, null);
+  const whole = all ?? groupOf({ group: "all", n: 0, a: 0, lost: 0, gained: 0 }, null);
+  const columns = [...(hasColumn(view, "language") ? ["language"] : []), ...by];
+  const groups = [];
+  for (const column of columns)
+    groups.push({
+      by: column,
+      groups: await counted(view, `coalesce("${column}"::VARCHAR, '–')`, SMALLEST_GROUP, whole.lost.rate),
+    });
+  groups.push({ by: "flagged category", groups: await flagged(view, whole.lost.rate) });
+  return { a: first.decisions, b: second.decisions, all: whole, rules: await changedRules(view), groups };
+}
+
+async function decided({ query, folder }: RunView, name: string) {
+  const decisions = await decide(query, folder, await loadPolicy(name));
+  return { decisions, table: `read_parquet('${literal(join(await realpath(folder), decisions.file))}')` };
+}
+
+function hasColumn({ columns }: RunView, name: string): boolean {
+  return columns.some((column) => column.name === name);
+}
+
+interface Counts {
+  readonly group: string;
+  readonly n: number;
+  readonly a: number;
+  readonly lost: number;
+  readonly gained: number;
+}
+
+const COUNTS = `count(*) AS n, count(*) FILTER (in_a) AS a,
+  count(*) FILTER (in_a AND NOT in_b) AS lost, count(*) FILTER (in_b AND NOT in_a) AS gained`;
+
+async function counted({ query }: RunView, group: string, least: number, overall: number | null) {
+  const rows = await query.rows<Counts>(`SELECT ${group} AS "group", ${COUNTS} FROM compared
+    GROUP BY 1 HAVING count(*) >= ${least} ORDER BY n DESC, 1 LIMIT ${MOST_GROUPS}`);
+  return rows.map((row) => groupOf(row, overall));
+}
+
+/** Pairs that a signal flags at its middle cut; a pair may stand in several groups. */
+async function flagged(view: RunView, overall: number | null): Promise<readonly GroupDiff[]> {
+  const known = new Set(view.columns.map(({ name }) => name));
+  const usable = signals.filter(({ needs }) => needs.every((name) => known.has(name)));
+  const groups: GroupDiff[] = [];
+  for (const { id, value, cuts } of usable) {
+    const cut = cuts[Math.floor((cuts.length - 1) / 2)] ?? 0.5;
+    const [row] = await view.query.rows<Counts>(
+      `SELECT '${id} ≥ ${cut}' AS "group", ${COUNTS} FROM compared WHERE (${value}) >= ${cut}`,
+    );
+    if (row && row.n >= SMALLEST_GROUP) groups.push(groupOf(row, overall));
+  }
+  return groups;
+}
+
+function groupOf({ group, n, a, lost, gained }: Counts, overall: number | null): GroupDiff {
+  const rate = wilson(lost, a);
+  const erased =
+    overall !== null && rate.rate !== null && (rate.low ?? 0) > overall && rate.rate >= 1.25 * overall;
+  return { group, n, lost: rate, gained: wilson(gained, n - a), erased };
+}
+
+function changedRules({ query }: RunView): Promise<PolicyDiff["rules"]> {
+  return query.rows(`SELECT 'lost' AS side, coalesce(rule_b, '–') AS rule, count(*) AS pairs
+    FROM compared WHERE in_a AND NOT in_b GROUP BY ALL
+    UNION ALL SELECT 'gained', coalesce(rule_a, '–'), count(*) FROM compared WHERE in_b AND NOT in_a GROUP BY ALL
+    ORDER BY side DESC, pairs DESC, rule`);
+}

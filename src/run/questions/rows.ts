@@ -1,0 +1,117 @@
+import { CliError } from "../../process/errors.ts";
+import { predicateTrouble } from "../check-predicate.ts";
+import { literal } from "../query.ts";
+import type { RunView } from "../view.ts";
+
+/** Which pairs, in which order. */
+export interface Lens {
+  /** SQL predicate over the columns of `explored`, or null for all. */
+  readonly where: string | null;
+  /** Words that caption or key must hold; with a leading `!`, must not. */
+  readonly text: string;
+  readonly sort: { readonly column: string; readonly descending: boolean } | null;
+}
+
+export const everything: Lens = { where: null, text: "", sort: null };
+
+/** A pair's stored values, by column name. */
+export type StoredRow = Readonly<Record<string, unknown>>;
+
+/** The pairs under a lens, by position from 0. */
+export interface Rows {
+  readonly total: number;
+  /** Pairs that the lens shows but that lie beyond {@link MOST_ROWS}. */
+  readonly beyond: number;
+  page(from: number, count: number): Promise<readonly StoredRow[]>;
+  /** Forgets the order. */
+  close(): Promise<void>;
+}
+
+/** Positions kept for one lens: 64 MiB or so. */
+export const MOST_ROWS = 2_000_000;
+
+/** Longest part of a caption that a table can show. */
+const CAPTION = 240;
+
+let made = 0;
+
+/**
+ * Puts the pairs under a lens in order: only positions are kept, a page's values are read when asked for.
+ * @throws CliError (exit code 2) with what is wrong with the predicate
+ */
+export async function openRows({ query, columns }: RunView, lens: Lens): Promise<Rows> {
+  if (lens.where !== null) await refuseBad(lens.where, { query });
+  const table = `positions_${made++}`;
+  const where = whereSql(lens);
+  await query.run(`CREATE TEMP TABLE ${table} AS
+    SELECT (row_number() OVER ()) - 1 AS position, shard, row FROM (
+      SELECT shard, row FROM explored WHERE ${where} ORDER BY ${orderSql(lens)} LIMIT ${MOST_ROWS})`);
+  const [counted] = await query.rows<{ n: number }>(`SELECT count(*) AS n FROM ${table}`);
+  const total = counted?.n ?? 0;
+  const beyond = total < MOST_ROWS ? 0 : (await countAll(query, where)) - total;
+  const selected = columns
+    .map(({ name }) => (name === "caption" ? `left(caption, ${CAPTION}) AS caption` : name))
+    .join(", ");
+  return {
+    total,
+    beyond,
+    async page(from, count) {
+      const wanted = await query.rows<{ shard: string; row: number; position: number }>(
+        `SELECT * FROM ${table} WHERE position >= ${from} AND position < ${from + count} ORDER BY position`,
+      );
+      if (wanted.length === 0) return [];
+      const found = await query.rows<StoredRow>(`SELECT ${selected} FROM explored WHERE ${named(wanted)}`);
+      const byPlace = new Map(found.map((row) => [place(row["shard"], row["row"]), row]));
+      return wanted.map(({ shard, row }) => byPlace.get(place(shard, row)) ?? { shard, row });
+    },
+    close: () => query.run(`DROP TABLE IF EXISTS ${table}`),
+  };
+}
+
+/** One pair's values, whole. */
+export async function rowOf({ query }: RunView, shard: string, row: number): Promise<StoredRow | undefined> {
+  const [found] = await query.rows<StoredRow>(`SELECT * FROM explored WHERE ${named([{ shard, row }])}`);
+  return found;
+}
+
+/** @throws CliError with what is wrong */
+async function refuseBad(where: string, { query }: Pick<RunView, "query">): Promise<void> {
+  const trouble = await predicateTrouble(query, where, "explored");
+  if (trouble !== null) throw new CliError(`Cannot filter by "${where}": ${trouble}`, { exitCode: 2 });
+}
+
+async function countAll(query: RunView["query"], where: string): Promise<number> {
+  const [row] = await query.rows<{ n: number }>(`SELECT count(*) AS n FROM explored WHERE ${where}`);
+  return row?.n ?? 0;
+}
+
+/** The lens as a predicate; typed words are matched without case. */
+export function whereSql({ where, text }: Lens): string {
+  const parts = where === null ? [] : [`(${where}\n)`];
+  const words = text.replace(/^!/u, "").trim();
+  if (words !== "") {
+    const like = `'%${literal(words.replace(/[\\%_]/gu, "\\$&"))}%' ESCAPE '\\'`;
+    const found = `(coalesce(caption, '') ILIKE ${like} OR key ILIKE ${like})`;
+    parts.push(text.startsWith("!") ? `NOT ${found}` : found);
+  }
+  return parts.length === 0 ? "true" : parts.join(" AND ");
+}
+
+function orderSql({ sort }: Lens): string {
+  if (sort === null) return "shard, row";
+  return `"${sort.column.replaceAll('"', '""')}" ${sort.descending ? "DESC" : "ASC"} NULLS LAST, shard, row`;
+}
+
+/** Places as literals, so that Parquet's statistics skip every other row group. */
+function named(places: readonly { readonly shard: string; readonly row: number }[]): string {
+  const rowsOf = new Map<string, number[]>();
+  for (const { shard, row } of places) rowsOf.set(shard, [...(rowsOf.get(shard) ?? []), row]);
+  const parts = [...rowsOf].map(
+    ([shard, rows]) => `(shard = '${literal(shard)}' AND row IN (${rows.join(", ")}))`,
+  );
+  return parts.join(" OR ");
+}
+
+function place(shard: unknown, row: unknown): string {
+  return `${row}\n${shard}`;
+}

@@ -1,0 +1,114 @@
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { mkdir, readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import type { Column } from "../../filters/index.ts";
+import { CliError } from "../process/errors.ts";
+import { writeWhole } from "../process/files.ts";
+
+/** A filter as a run used it. */
+export interface RunFilter {
+  readonly id: string;
+  readonly version: number;
+  readonly needs: "caption" | "image" | "both";
+  readonly columns: readonly Column[];
+  readonly models: readonly { readonly id: string; readonly sha256: string }[];
+}
+
+/** Everything that scores depend on: the same inputs give the same bytes. */
+export interface RunInputs {
+  readonly uri: string;
+  readonly format: string;
+  readonly hasImages: boolean;
+  readonly shards: readonly { readonly name: string; readonly source: string; readonly bytes: number }[];
+  readonly filters: readonly RunFilter[];
+  readonly limit: number | null;
+  readonly sample: { readonly size: number; readonly seed: number } | null;
+}
+
+/** `run.json`: what was asked, by which program, and, once every shard is done, what came of it. */
+export interface RunFile {
+  readonly schema: "sluice.run/1";
+  readonly sluice: string;
+  readonly command: readonly string[];
+  readonly inputs: RunInputs;
+  readonly troubles: readonly string[];
+  /** SHA-256 over the shards' names, sizes and hashes; null until all are done. */
+  readonly fingerprint: string | null;
+}
+
+/** One machine's share of a run: `parts/<i>-of-<n>.json`. The only file with clocks in it. */
+export interface RunPart {
+  readonly part: string;
+  readonly device: string;
+  readonly devicesRefused: readonly string[];
+  readonly workers: number;
+  readonly node: string;
+  readonly started: string;
+  /** Seconds of work, summed over resumes. */
+  readonly seconds: number;
+  /** Pairs scored in those seconds. */
+  readonly pairs: number;
+}
+
+const inputs = z.looseObject({ uri: z.string(), filters: z.array(z.looseObject({ id: z.string() })) });
+const runFile = z.looseObject({ schema: z.literal("sluice.run/1"), inputs });
+
+/**
+ * Reads a run's `run.json`.
+ * @throws CliError (exit code 2) when the folder is no run or the file is damaged
+ */
+export async function readRun(folder: string): Promise<RunFile> {
+  const path = join(folder, "run.json");
+  if (!existsSync(path))
+    throw new CliError(
+      `Cannot open run "${folder}": no run.json in it; make one: sluice audit URI --out ${folder}`,
+      { exitCode: 2 },
+    );
+  const text = await readFile(path, "utf8");
+  try {
+    const value: unknown = JSON.parse(text);
+    runFile.parse(value);
+    return value as RunFile;
+  } catch (cause) {
+    throw new CliError(`Cannot open run "${folder}": run.json is damaged or from another version`, {
+      exitCode: 2,
+      cause,
+    });
+  }
+}
+
+export async function writeRun(folder: string, run: RunFile): Promise<void> {
+  await mkdir(join(folder, "scores"), { recursive: true });
+  await writeWhole(join(folder, "run.json"), `${JSON.stringify(run, null, 2)}\n`);
+}
+
+export async function readParts(folder: string): Promise<readonly RunPart[]> {
+  const path = join(folder, "parts");
+  if (!existsSync(path)) return [];
+  const names = (await readdir(path)).filter((name) => name.endsWith(".json")).sort();
+  return Promise.all(
+    names.map(async (name) => JSON.parse(await readFile(join(path, name), "utf8")) as RunPart),
+  );
+}
+
+export async function writePart(folder: string, part: RunPart): Promise<void> {
+  await mkdir(join(folder, "parts"), { recursive: true });
+  await writeWhole(join(folder, "parts", `${part.part}.json`), `${JSON.stringify(part, null, 2)}\n`);
+}
+
+/** SHA-256 (hex) of the inputs: two runs with the same one may share their shards. */
+export function inputsDigest(value: RunInputs): string {
+  return createHash("sha256").update(JSON.stringify(value)).digest("hex");
+}
+
+/** Where a shard's scores lie. */
+export function scorePath(folder: string, shard: string): string {
+  return join(folder, "scores", `${shard}.parquet`);
+}
+
+/** Where a shard's errors lie, when it has any: one JSON line each. */
+export function errorPath(folder: string, shard: string): string {
+  return join(folder, "errors", `${shard}.jsonl`);
+}

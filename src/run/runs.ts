@@ -1,0 +1,45 @@
+import { existsSync } from "node:fs";
+import { readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { oneLine } from "../process/errors.ts";
+import { readRun } from "./run.ts";
+
+/** A run as a list shows it. */
+export interface RunListing {
+  readonly folder: string;
+  readonly uri: string;
+  readonly shardsDone: number;
+  readonly shards: number;
+  /** Reviewers who left labels. */
+  readonly reviewers: number;
+  /** When `run.json` was last written, for sorting. */
+  readonly changed: number;
+  /** Why it cannot be opened; null for a sound one. */
+  readonly trouble: string | null;
+}
+
+/** The runs in a folder, last changed first; one that is damaged is listed with what is wrong. */
+export async function findRuns(folder: string): Promise<readonly RunListing[]> {
+  const names = await readdir(folder).catch(() => []);
+  const runs = names.map((name) => join(folder, name)).filter((path) => existsSync(join(path, "run.json")));
+  const listed = await Promise.all(runs.map(listing));
+  return listed.sort((a, b) => b.changed - a.changed || a.folder.localeCompare(b.folder));
+}
+
+async function listing(folder: string): Promise<RunListing> {
+  const changed = (await stat(join(folder, "run.json"))).mtimeMs;
+  const count = async (sub: string, ending: string) =>
+    (await readdir(join(folder, sub)).catch(() => [])).filter((name) => name.endsWith(ending)).length;
+  const counts = {
+    folder,
+    changed,
+    shardsDone: await count("scores", ".parquet"),
+    reviewers: await count("labels", ".jsonl"),
+  };
+  try {
+    const { inputs } = await readRun(folder);
+    return { ...counts, uri: inputs.uri, shards: inputs.shards.length, trouble: null };
+  } catch (error) {
+    return { ...counts, uri: "", shards: 0, trouble: oneLine(error) };
+  }
+}

@@ -1,0 +1,144 @@
+import { sideFlags, signals } from "../../filters/index.ts";
+import { type Rate, wilson } from "../statistics/wilson.ts";
+import type { Decisions } from "./decide.ts";
+import type { Query } from "./query.ts";
+import { type RunFile, type RunPart, readParts, readRun } from "./run.ts";
+import { type ShardFacts, shardFacts } from "./shards.ts";
+
+/** How many pairs reach a signal's cut. */
+export interface SweptRate extends Rate {
+  readonly signal: string;
+  readonly by: string;
+  readonly side: "image" | "text";
+  readonly cut: number;
+}
+
+/** Pairs by whether the image and the text are flagged; only pairs with both measured. */
+export interface PairTable {
+  readonly imageFlag: string;
+  readonly textFlag: string;
+  readonly both: number;
+  readonly imageOnly: number;
+  readonly textOnly: number;
+  readonly neither: number;
+}
+
+export interface Counted {
+  readonly name: string;
+  readonly n: number;
+}
+
+/** What a run found, as numbers: the report, the terminal and `--json` say the same. */
+export interface Summary {
+  readonly run: RunFile;
+  readonly parts: readonly RunPart[];
+  readonly shards: readonly ShardFacts[];
+  readonly shardsTotal: number;
+  readonly pairs: number;
+  readonly errors: number;
+  readonly seconds: number;
+  readonly pairsPerSecond: number;
+  readonly device: string;
+  readonly rates: readonly SweptRate[];
+  readonly pairTable: PairTable | null;
+  readonly errorKinds: readonly Counted[];
+  readonly languages: readonly Counted[];
+  readonly formats: readonly Counted[];
+  readonly licenses: readonly Counted[];
+  readonly missing: { readonly captions: number; readonly emptyCaptions: number; readonly images: number };
+  readonly duplicates: { readonly exact: number; readonly near: number; readonly measured: number } | null;
+  readonly decisions: Decisions | null;
+}
+
+/** Computes a run's summary from its stored scores. */
+export async function summarise(folder: string, query: Query, decisions: Decisions | null): Promise<Summary> {
+  const [run, parts, shards] = await Promise.all([readRun(folder), readParts(folder), shardFacts(folder)]);
+  const columns = await columnNames(query);
+  const seconds = Math.max(0, ...parts.map((part) => part.seconds));
+  const pairs = shards.reduce((sum, shard) => sum + shard.pairs, 0);
+  const scored = parts.reduce((sum, part) => sum + part.pairs, 0);
+  return {
+    run,
+    parts,
+    shards,
+    shardsTotal: run.inputs.shards.length,
+    pairs,
+    errors: shards.reduce((sum, shard) => sum + shard.failed, 0),
+    seconds,
+    pairsPerSecond: seconds > 0 ? scored / seconds : 0,
+    device: [...new Set(parts.map(({ device }) => device))].join(", ") || "unknown",
+    rates: await sweep(query, columns),
+    pairTable: await pairTable(query, columns),
+    errorKinds: await counted(query, columns, ["error"], ERROR_KIND, "error IS NOT NULL"),
+    languages: await counted(query, columns, ["language"], "language", "language IS NOT NULL"),
+    formats: await counted(query, columns, ["format"], "format", "format IS NOT NULL"),
+    licenses: await counted(query, columns, ["license"], "coalesce(license, 'not stated')", "true"),
+    missing: await missing(query),
+    duplicates: columns.has("duplicate_of") ? await duplicates(query) : null,
+    decisions,
+  };
+}
+
+/** Names of all columns of the view `scores`. */
+export async function columnNames(query: Query): Promise<ReadonlySet<string>> {
+  const rows = await query.rows<{ column_name: string }>("DESCRIBE scores");
+  return new Set(rows.map(({ column_name }) => column_name));
+}
+
+/** An error without what is particular to its pair: quoted names and numbers. */
+const ERROR_KIND = `regexp_replace(error, '"[^"]*"|\\d[\\d,.]*', '…', 'g')`;
+
+async function sweep(query: Query, columns: ReadonlySet<string>): Promise<readonly SweptRate[]> {
+  const known = signals.filter(({ needs }) => needs.every((name) => columns.has(name)));
+  const rates: SweptRate[] = [];
+  for (const { id, by, side, value, cuts } of known) {
+    const counts = cuts.map((cut, i) => `count(*) FILTER ((${value}) >= ${cut}) AS k${i}`);
+    const [row] = await query.rows<Record<string, number>>(
+      `SELECT count(${value}) AS n, ${counts.join(", ")} FROM scores`,
+    );
+    for (const [i, cut] of cuts.entries())
+      rates.push({ signal: id, by, side, cut, ...wilson(row?.[`k${i}`] ?? 0, row?.["n"] ?? 0) });
+  }
+  return rates;
+}
+
+async function pairTable(query: Query, columns: ReadonlySet<string>): Promise<PairTable | null> {
+  const pick = (side: "image" | "text") =>
+    sideFlags[side].find(({ needs }) => needs.every((name) => columns.has(name)));
+  const image = pick("image");
+  const text = pick("text");
+  if (image === undefined || text === undefined) return null;
+  const [row] = await query.rows<Omit<PairTable, "imageFlag" | "textFlag">>(`SELECT
+      count(*) FILTER (i AND t) AS "both", count(*) FILTER (i AND NOT t) AS "imageOnly",
+      count(*) FILTER (NOT i AND t) AS "textOnly", count(*) FILTER (NOT i AND NOT t) AS "neither"
+    FROM (SELECT (${image.when}) AS i, (${text.when}) AS t FROM scores)`);
+  return row === undefined ? null : { imageFlag: image.says, textFlag: text.says, ...row };
+}
+
+async function counted(
+  query: Query,
+  columns: ReadonlySet<string>,
+  needs: readonly string[],
+  value: string,
+  where: string,
+): Promise<readonly Counted[]> {
+  if (!needs.every((name) => columns.has(name))) return [];
+  return query.rows<Counted>(
+    `SELECT ${value} AS name, count(*) AS n FROM scores WHERE ${where} GROUP BY 1 ORDER BY n DESC, name LIMIT 50`,
+  );
+}
+
+async function missing(query: Query): Promise<Summary["missing"]> {
+  const [row] = await query.rows<Summary["missing"]>(`SELECT
+      count(*) FILTER (caption IS NULL) AS captions,
+      count(*) FILTER (NOT regexp_matches(caption, '[^\\s\\p{Z}\\p{C}]')) AS "emptyCaptions",
+      count(*) FILTER (sha256 IS NULL) AS images FROM scores`);
+  return row ?? { captions: 0, emptyCaptions: 0, images: 0 };
+}
+
+async function duplicates(query: Query): Promise<Summary["duplicates"]> {
+  const [row] = await query.rows<NonNullable<Summary["duplicates"]>>(`SELECT
+      count(*) FILTER (duplicate_kind = 'exact') AS exact,
+      count(*) FILTER (duplicate_kind = 'near') AS near, count(sha256) AS measured FROM scores`);
+  return row ?? null;
+}

@@ -1,0 +1,114 @@
+import type { Pixels } from "../../../models/index.ts";
+import type { RunEvent } from "../../process/events.ts";
+
+/** A step of a generation: shut, being passed, passed, or refused. */
+export interface GateStep {
+  readonly id: string;
+  readonly name: string;
+  readonly state: "shut" | "passing" | "open" | "refused";
+  readonly detail: string;
+}
+
+/** A request on its way through the gate. */
+export interface Passage {
+  readonly steps: readonly GateStep[];
+  /** The mosaic of an unfinished image, which nothing has judged yet. */
+  readonly preview: Pixels | null;
+  readonly images: number;
+  readonly refused: number;
+  /** The request that was recorded: who comes back goes on with it, and asks for nothing twice. */
+  readonly request: string | null;
+  /** How it ended; null while it goes on. */
+  readonly ended: Ended | null;
+}
+
+/** How a passage ended: images in quarantine, or why there are none. */
+export type Ended =
+  | { readonly kind: "sealed"; readonly request: string; readonly images: readonly string[] }
+  | { readonly kind: "waits"; readonly request: string; readonly reasons: readonly string[] }
+  | { readonly kind: "blocked"; readonly reasons: readonly string[] }
+  | { readonly kind: "failed"; readonly reason: string };
+
+/** Everything that the steps hear of. */
+export type PassageEvent =
+  | RunEvent
+  | { readonly type: "step"; readonly id: string; readonly state: GateStep["state"]; readonly detail: string }
+  | { readonly type: "asked"; readonly request: string }
+  | { readonly type: "sealed"; readonly image: string }
+  | { readonly type: "ended"; readonly ended: Ended };
+
+/** The steps before anything is known of the model's stages. */
+export const passageStart: Passage = {
+  steps: [
+    { id: "rules", name: "rules", state: "shut", detail: "" },
+    { id: "prompt", name: "prompt filters", state: "shut", detail: "" },
+    { id: "quarantine", name: "quarantine", state: "shut", detail: "" },
+  ],
+  preview: null,
+  images: 0,
+  refused: 0,
+  request: null,
+  ended: null,
+};
+
+/** What one event does to the steps: stages get theirs, each with its output filters, as they begin. */
+export function passage(state: Passage, event: PassageEvent): Passage {
+  switch (event.type) {
+    case "step":
+      return set(state, event.id, { state: event.state, detail: event.detail });
+    case "asked":
+      return { ...state, request: event.request };
+    case "ended":
+      return { ...state, ended: event.ended };
+    case "generation-started":
+      return { ...state, images: event.images };
+    case "stage-started":
+      return before(state, "quarantine", {
+        id: event.stage,
+        name: `stage ${event.stage}`,
+        state: "passing",
+        detail: `${event.size} px on ${event.device}, ${event.images} images`,
+      });
+    case "stage-step":
+      return set(state, event.stage, {
+        state: "passing",
+        detail: `step ${event.call + 1} of ${event.calls}`,
+      });
+    case "preview":
+      return { ...state, preview: event.mosaic };
+    case "image-refused":
+      return { ...state, refused: state.refused + 1 };
+    case "stage-finished": {
+      const all = event.passed === 0;
+      const said = set(state, event.stage, { state: "open", detail: `${event.seconds.toFixed(1)} s` });
+      return before(said, "quarantine", {
+        id: `filters ${event.stage}`,
+        name: `output filters`,
+        state: all ? "refused" : "open",
+        detail: `${event.passed} passed, ${event.refused} refused`,
+      });
+    }
+    case "sealed": {
+      const sealed = Number(/^\d+/u.exec(detailOf(state, "quarantine"))?.[0] ?? 0) + 1;
+      const done = sealed >= state.images;
+      return set(state, "quarantine", { state: done ? "open" : "passing", detail: `${sealed} sealed` });
+    }
+    default:
+      return state;
+  }
+}
+
+function detailOf({ steps }: Passage, id: string): string {
+  return steps.find((step) => step.id === id)?.detail ?? "";
+}
+
+function set(state: Passage, id: string, change: Pick<GateStep, "state" | "detail">): Passage {
+  return { ...state, steps: state.steps.map((step) => (step.id === id ? { ...step, ...change } : step)) };
+}
+
+/** Adds a step before another, or says anew what is there already. */
+function before(state: Passage, id: string, step: GateStep): Passage {
+  if (state.steps.some((one) => one.id === step.id)) return set(state, step.id, step);
+  const at = state.steps.findIndex((one) => one.id === id);
+  return { ...state, steps: [...state.steps.slice(0, at), step, ...state.steps.slice(at)] };
+}

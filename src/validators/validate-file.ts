@@ -1,0 +1,53 @@
+import { readFile } from "node:fs/promises";
+import { CliError, oneLine } from "../process/errors.ts";
+import { validateCroissant } from "./croissant/validate.ts";
+import type { Finding } from "./finding.ts";
+import { validateHubCard } from "./hub/validate.ts";
+
+/** What a file is, and what is wrong with it. */
+export interface CardReport {
+  readonly file: string;
+  readonly format: "croissant" | "hub-card";
+  /** The Croissant version judged against; null for a dataset card. */
+  readonly version: string | null;
+  /** No errors. */
+  readonly valid: boolean;
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Judges a Croissant document or a Hugging Face dataset card, told apart by name, else by the first character.
+ * @throws CliError (exit code 2) where the file cannot be read as either
+ */
+export async function validateFile(file: string): Promise<CardReport> {
+  const text = await read(file);
+  if (/\.(md|markdown)$/iu.test(file) || /^\uFEFF?---\s/u.test(text))
+    return report(file, "hub-card", null, validateHubCard(text));
+  const { version, findings } = await validateCroissant(text.replace(/^\uFEFF/u, "")).catch((cause) => {
+    if (!(cause instanceof SyntaxError)) throw cause;
+    throw new CliError(
+      `Cannot read card "${file}": wanted JSON (Croissant) or Markdown with front matter, got ${oneLine(cause)}`,
+      { exitCode: 2, cause },
+    );
+  });
+  return report(file, "croissant", version, findings);
+}
+
+function report(
+  file: string,
+  format: CardReport["format"],
+  version: string | null,
+  findings: readonly Finding[],
+): CardReport {
+  return { file, format, version, valid: !findings.some((one) => one.class === "error"), findings };
+}
+
+async function read(file: string): Promise<string> {
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(await readFile(file));
+    if (text.trim() !== "") return text;
+  } catch (cause) {
+    throw new CliError(`Cannot read card "${file}": ${oneLine(cause)}`, { exitCode: 2, cause });
+  }
+  throw new CliError(`Cannot read card "${file}": the file is empty`, { exitCode: 2 });
+}

@@ -1,0 +1,93 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { globSync } from "tinyglobby";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { root } from "../support/cli.ts";
+
+const scratch = mkdtempSync(join(tmpdir(), "sluice-package-"));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+const installed = join(scratch, "node_modules/sluice");
+
+/** What `npm pack` would take, with a fresh build, as it lies once it is installed. */
+beforeAll(() => {
+  const build = join(root, "node_modules/typescript/bin/tsc");
+  // Types are checked elsewhere; here only what comes out matters.
+  const words = [build, "-p", "tsconfig.build.json", "--noCheck", "--outDir", join(installed, "dist")];
+  execFileSync(process.execPath, words, { cwd: root });
+  const listed = execFileSync("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], {
+    cwd: root,
+    encoding: "utf8",
+    maxBuffer: 2 ** 26,
+  });
+  const [{ files } = { files: [] }] = JSON.parse(listed) as [{ files: { path: string }[] }];
+  for (const { path } of files.filter((file) => !file.path.startsWith("dist/"))) {
+    mkdirSync(dirname(join(installed, path)), { recursive: true });
+    cpSync(join(root, path), join(installed, path));
+  }
+  symlinkSync(join(root, "node_modules"), join(installed, "node_modules"));
+}, 600_000);
+
+function sluice(...words: readonly string[]) {
+  const env = { ...process.env, HOME: scratch, XDG_STATE_HOME: scratch, XDG_CONFIG_HOME: scratch };
+  return spawnSync(process.execPath, [join(installed, "src/cli/sluice.cjs"), ...words], {
+    cwd: scratch,
+    encoding: "utf8",
+    env,
+  });
+}
+
+describe("the installed package", () => {
+  it("runs from its build: models, sample, an image through the gate", () => {
+    const { files } = JSON.parse(readFileSync(join(installed, "package.json"), "utf8")) as {
+      files: string[];
+    };
+    expect(files).toContain("dist");
+    const models = sluice("models", "list", "--json");
+    expect(models.stderr).toBe("");
+    expect(models.stdout).not.toContain('"damaged"');
+    // 4: the sample holds pictures that do not decode.
+    expect([0, 4]).toContain(sluice("audit", "sample", "--filters", "text-basics", "--out", "run").status);
+    const made = sluice("generate", "a red circle", "--steps", "2", "--device", "cpu", "--quiet");
+    expect(made, made.stderr).toMatchObject({ status: 0, stdout: expect.stringMatching(/^r2\.0: sealed/mu) });
+    expect(sluice("gate", "verify").stdout).toMatch(/^verified: 5 entries/u);
+  }, 600_000);
+
+  it("holds the notices of what its models were trained on", () => {
+    for (const file of ["LICENSE", "datasets/illustrations/NOTICE.md", "datasets/illustrations/card/LICENSE"])
+      expect(readFileSync(join(installed, file), "utf8")).toBe(readFileSync(join(root, file), "utf8"));
+  });
+
+  it("holds whatever the shipped documents of models and data show or link", () => {
+    const shipped = globSync("{models,datasets}/**/*.md", { cwd: installed });
+    expect(shipped).toContain("models/illustrator/README.md");
+    const missing = shipped.flatMap((document) => {
+      const links = readFileSync(join(installed, document), "utf8").matchAll(
+        /\]\(([^)#:\s]+)(?:#[^)]*)?\)/gu,
+      );
+      return [...links]
+        .map(([, link = ""]) => join(dirname(document), link))
+        .filter((path) => !existsSync(join(installed, path)));
+    });
+    expect(missing).toEqual([]);
+    expect(existsSync(join(installed, "models/illustrator/training/grid-100.jsonl"))).toBe(true);
+  });
+
+  it("lets nobody import the cascade, or anything else, past the gate", () => {
+    const paths = [
+      "",
+      "/dist/models/index.js",
+      "/dist/src/pipelines/generate/generate.js",
+      "/src/cli/sluice.cjs",
+    ];
+    for (const path of paths) {
+      const code = `import("sluice${path}").then(() => "imported", ({ code }) => code).then(console.log)`;
+      const ran = spawnSync(process.execPath, ["--input-type=module", "-e", code], {
+        cwd: scratch,
+        encoding: "utf8",
+      });
+      expect({ path, said: ran.stdout.trim() }).toEqual({ path, said: "ERR_PACKAGE_PATH_NOT_EXPORTED" });
+    }
+  });
+});

@@ -1,0 +1,100 @@
+import { cpSync, existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { openScores } from "../../src/run/query.ts";
+import { root, sluice, start } from "../support/cli.ts";
+import { digests, scratchFolder } from "../support/run-files.ts";
+
+const folder = scratchFolder();
+
+/** Copies of the sample's shards under many names: long enough to be killed in the middle. */
+function manyShards(name: string, copies: number): string {
+  const data = folder(name);
+  for (let i = 0; i < copies; i++)
+    cpSync(join(root, "datasets/sample/shards/00000.tar"), join(data, `${String(i).padStart(5, "0")}.tar`));
+  return data;
+}
+
+describe("an interrupted audit", () => {
+  const light = ["--filters", "image-basics,text-basics,duplicates"];
+
+  it.each(["SIGKILL", "SIGINT"] as const)(
+    "after %s resumes at the shard and ends with the same bytes",
+    async (signal) => {
+      const data = manyShards(`data-${signal}`, 12);
+      const [whole, cut] = [folder(`whole-${signal}`), folder(`cut-${signal}`)];
+      await sluice("audit", data, "--out", whole, ...light, "--quiet");
+      const running = start(["audit", data, "--out", cut, ...light]);
+      await running.reaches(() => existsSync(join(cut, "scores/00000.parquet")));
+      running.kill(signal);
+      const { code, stderr } = await running.done;
+      if (signal === "SIGINT") {
+        expect(code).toBe(130);
+        expect(stderr).toContain(`sluice audit ${data} --out ${cut}`);
+      }
+      const finished = readdirSync(join(cut, "scores")).filter((name) => name.endsWith(".parquet"));
+      expect(finished.length).toBeLessThan(12);
+      await sluice("audit", data, "--out", cut, ...light, "--quiet");
+      expect(digests(cut)).toEqual(digests(whole));
+    },
+    900_000,
+  );
+});
+
+describe("parts of the work", () => {
+  const light = ["--filters", "image-basics,duplicates", "--quiet"];
+
+  it("together make the whole, by --shard, by Slurm and by Kubernetes", async () => {
+    const data = manyShards("data-parts", 5);
+    const [whole, parts] = [folder("whole-parts"), folder("parts")];
+    await sluice("audit", data, "--out", whole, ...light);
+    await sluice("audit", data, "--out", parts, ...light, "--shard", "0/3");
+    const words = ["audit", data, "--out", parts, ...light];
+    const slurm = { SLURM_ARRAY_TASK_ID: "11", SLURM_ARRAY_TASK_MIN: "10", SLURM_ARRAY_TASK_COUNT: "3" };
+    await start(words, { env: slurm }).done;
+    expect(existsSync(join(parts, "duplicates.parquet"))).toBe(false);
+    const last = await start([...words, "--json"], {
+      env: { JOB_COMPLETION_INDEX: "2", JOB_COMPLETIONS: "3" },
+    }).done;
+    expect(digests(parts)).toEqual(digests(whole));
+    expect(JSON.parse(last.stdout)).toMatchObject({
+      pairs: 5 * 37,
+      parts: [{ part: "0-of-3" }, { part: "1-of-3" }, { part: "2-of-3" }],
+    });
+  });
+
+  it.each([["3/3"], ["x"], ["auto/2"], ["-1/2"]])("refuses --shard %s in one line", async (part) => {
+    const ran = await sluice("audit", "sample", "--out", folder("never"), `--shard=${part}`);
+    expect(ran).toMatchObject({ code: 2, stdout: "" });
+    expect(ran.stderr).toMatch(/^sluice: Cannot use --shard [^\n]+\n$/u);
+  });
+});
+
+describe("less than all", () => {
+  const light = ["--filters", "text-basics", "--quiet", "--json"];
+  const keys = async (run: string) => {
+    const query = await openScores(run);
+    const rows = await query.rows<{ key: string }>("SELECT key FROM scores ORDER BY shard, row");
+    query.close();
+    return rows.map(({ key }) => key);
+  };
+
+  it("--limit takes the first pairs in dataset order, across shards", async () => {
+    await sluice("audit", "sample", "--out", folder("all"), ...light);
+    await sluice("audit", "sample", "--out", folder("limit"), "--limit", "50", ...light);
+    expect(await keys(folder("limit"))).toEqual((await keys(folder("all"))).slice(0, 50));
+  });
+
+  it("--sample draws the same pairs for the same seed, and others for another", async () => {
+    for (const [name, seed] of [
+      ["s7", "7"],
+      ["s7again", "7"],
+      ["s8", "8"],
+    ] as const)
+      await sluice("audit", "sample", "--out", folder(name), "--sample", "20", "--seed", seed, ...light);
+    const drawn = await keys(folder("s7"));
+    expect(drawn).toHaveLength(20);
+    expect(await keys(folder("s7again"))).toEqual(drawn);
+    expect(await keys(folder("s8"))).not.toEqual(drawn);
+  });
+});

@@ -1,0 +1,70 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+
+export const root = join(import.meta.dirname, "../..");
+const entry = join(root, "src/cli/sluice.cjs");
+
+/** What a command left behind. */
+export interface Ran {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A command under way. */
+export interface Running {
+  readonly done: Promise<Ran>;
+  kill(signal: NodeJS.Signals): void;
+  /** Resolves when stderr first matches. */
+  says(pattern: RegExp): Promise<void>;
+  /** Resolves when something first holds, which is looked at all the time; rejects when the command ends before. */
+  reaches(holds: () => boolean): Promise<void>;
+}
+
+/** Starts `sluice …` as a user's shell would, without a terminal. */
+export function start(
+  words: readonly string[],
+  options: { readonly env?: NodeJS.ProcessEnv; readonly cwd?: string } = {},
+): Running {
+  const child = spawn(process.execPath, [entry, ...words], {
+    cwd: options.cwd ?? root,
+    env: { ...process.env, ...options.env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let stdout = "";
+  let stderr = "";
+  let heard: () => void = () => {};
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    stderr += text;
+    heard();
+  });
+  const done = new Promise<Ran>((resolve) => child.on("close", (code) => resolve({ code, stdout, stderr })));
+  let over = false;
+  void done.then(() => {
+    over = true;
+  });
+  return {
+    done,
+    kill: (signal) => void child.kill(signal),
+    says: (pattern) =>
+      new Promise((resolve, reject) => {
+        heard = () => pattern.test(stderr) && resolve();
+        heard();
+        done.then(() => reject(new Error(`ended before it said ${pattern}: ${stderr}`)), reject);
+      }),
+    async reaches(holds) {
+      while (!holds()) {
+        if (over && !holds()) throw new Error(`ended before it got so far: ${stderr}`);
+        await new Promise((resolve) => setTimeout(resolve, 1));
+      }
+    },
+  };
+}
+
+/** Runs `sluice …` to its end. */
+export function sluice(...words: readonly string[]): Promise<Ran> {
+  return start(words).done;
+}

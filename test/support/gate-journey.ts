@@ -1,0 +1,86 @@
+import { existsSync } from "node:fs";
+import { open } from "node:fs/promises";
+import { look } from "../../src/gate/flow/look.ts";
+import { recorder } from "../../src/gate/flow/record.ts";
+import { release } from "../../src/gate/flow/release.ts";
+import { openGate } from "../../src/gate/gate.ts";
+import { signingKeyFromPem } from "../../src/gate/keys/signing-key.ts";
+import { testSigner } from "../../src/gate/provenance/signer.ts";
+import type { Outcome } from "../../src/pipelines/generate/outcome.ts";
+import { approval, asked, reviewed, started } from "./gate-world.ts";
+
+/** Where one image goes from request to release, and by whose keys. */
+export interface Journey {
+  /** The gate's folder. */
+  readonly folder: string;
+  /** PEM of the requester's and the reviewer's key. */
+  readonly ann: string;
+  readonly bo: string;
+  readonly identity: string;
+  readonly out: string;
+  /** Folder of the certificate. */
+  readonly certificate: string;
+}
+
+/** Takes one image from request to release, going on from where the gate stands. */
+export async function journey({
+  folder,
+  ann: annPem,
+  bo: boPem,
+  identity,
+  out,
+  certificate,
+}: Journey): Promise<void> {
+  const now = () => new Date("2026-03-02T10:00:00.000Z");
+  const ann = signingKeyFromPem(annPem);
+  const bo = { signing: signingKeyFromPem(boPem), identity };
+  const gate = await openGate(folder, { now, say: () => {} });
+  const request = () => [...gate.state.requests.values()][0];
+  const image = () => [...gate.state.images.values()][0];
+
+  if (request() === undefined) await gate.act(ann, asked());
+  const id = request()?.id ?? "";
+  if (request()?.status === "waiting") await gate.act(bo.signing, approval(id, now().getTime()));
+  if (request()?.status === "granted") await gate.act(ann, started(id));
+  if (image() === undefined) {
+    const pixels = {
+      width: 128,
+      height: 128,
+      data: Uint8Array.from({ length: 49_152 }, (_, i) => (i * 7) % 251),
+    };
+    const common = { prompt: "a red circle", stage: "base", size: 128 };
+    const policy = "cd".repeat(32);
+    const { saw, record } = await recorder({ gate, key: ann, requests: [id], policy, now });
+    saw([{ ...common, image: 0, pixels, finite: true, memorisation: null }], [{ pass: true, scores: {} }]);
+    const receipt = { version: 1, seed: 7 } as unknown as Outcome["receipt"];
+    await record({ ...common, kind: "done", image: 0, seed: 7, pixels, scores: {}, receipt });
+  }
+  const made = `${id}.0`;
+  if ((image()?.revealed.size ?? 0) === 0)
+    await look(gate, bo, { image: made, rung: 4, reason: null, width: 8, height: 8 }, now);
+  if ((image()?.verdicts.size ?? 0) === 0) await gate.act(bo.signing, reviewed(made, "pass", 4));
+  const signer = await testSigner(certificate, now);
+  if (!existsSync(out)) await release(gate, bo, made, { out, format: "png", signer, now });
+}
+
+interface Handles {
+  sync(): Promise<void>;
+}
+
+/**
+ * Tells of every sync of a file in this process, before it is done; file handles share one prototype.
+ * @returns stops telling
+ */
+export async function onSync(tell: () => void): Promise<() => void> {
+  const handle = await open(process.execPath);
+  await handle.close();
+  const handles = Object.getPrototypeOf(handle) as Handles;
+  const { sync } = handles;
+  handles.sync = async function told(this: Handles) {
+    tell();
+    return sync.call(this);
+  };
+  return () => {
+    handles.sync = sync;
+  };
+}

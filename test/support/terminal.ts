@@ -1,0 +1,152 @@
+import { join } from "node:path";
+import { spawn } from "@lydell/node-pty";
+import xterm from "@xterm/headless";
+import { root } from "./cli.ts";
+
+/** Sluice in a real pseudo-terminal, seen as a person sees it. */
+export interface Terminal {
+  /** The lines of the newest whole frame, without trailing spaces. */
+  screen(): string;
+  /** Everything that was written, escape sequences included. */
+  written(): string;
+  /** Resolves with the first frame that matches, from now on. @throws Error with the screen as it was */
+  until(pattern: RegExp, seconds?: number): Promise<string>;
+  /** Writes to the program as a keyboard would, and waits for nothing. */
+  send(text: string): void;
+  press(...pressed: readonly string[]): Promise<void>;
+  resize(columns: number, rows: number): void;
+  kill(signal?: string): void;
+  /** Resolves with the exit code once everything that was written is on the screen. */
+  readonly ended: Promise<number>;
+  /** Ends the program, whatever it does, and waits until it is gone. */
+  close(): Promise<void>;
+  /** Whether the alternate screen is shown. */
+  alternate(): boolean;
+}
+
+const keys = {
+  enter: "\r",
+  escape: "\u001B",
+  up: "\u001B[A",
+  down: "\u001B[B",
+  right: "\u001B[C",
+  left: "\u001B[D",
+  "ctrl-c": "\u0003",
+  backspace: "\u007F",
+} as const;
+
+/** A terminal of a build machine: the person who sits at it sees what they would see anywhere. */
+const here = {
+  TERM: "xterm-256color",
+  COLORTERM: "truecolor",
+  LANG: "C.UTF-8",
+  CI: "true",
+  CONTINUOUS_INTEGRATION: "true",
+};
+
+/** Where Ink ends a synchronised update. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with one
+const endsOfFrames = /(?<=\u001B\[\?2026l)/u;
+
+const entry = join(root, "src/cli/sluice.cjs");
+
+/** Runs `sluice …` in a terminal of its own. */
+export function openTerminal(
+  words: readonly string[],
+  {
+    cwd,
+    env = {},
+    columns = 80,
+    rows = 24,
+  }: {
+    readonly cwd: string;
+    readonly env?: NodeJS.ProcessEnv;
+    readonly columns?: number;
+    readonly rows?: number;
+  },
+): Terminal {
+  const child = spawn(process.execPath, [entry, ...words], {
+    cwd,
+    cols: columns,
+    rows,
+    name: "xterm-256color",
+    env: { ...process.env, ...here, ...env },
+  });
+  const terminal = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true });
+  const read = () => {
+    const { active } = terminal.buffer;
+    return Array.from(
+      { length: terminal.rows },
+      (_, i) => active.getLine(active.baseY + i)?.translateToString(true) ?? "",
+    ).join("\n");
+  };
+  let written = "";
+  let screen = read();
+  const watchers = new Set<() => void>();
+  const look = () => {
+    // A frame comes in pieces: as a terminal does, show it once its end was written.
+    if (terminal.modes.synchronizedOutputMode) return;
+    screen = read();
+    for (const watch of watchers) watch();
+  };
+  child.onData((data) => {
+    written += data;
+    for (const piece of data.split(endsOfFrames)) terminal.write(piece, look);
+  });
+  let over = false;
+  const ended = new Promise<number>((resolve) =>
+    child.onExit(({ exitCode }) =>
+      terminal.write("\u001B[?2026l", () => {
+        over = true;
+        look();
+        resolve(exitCode);
+      }),
+    ),
+  );
+  const kill = (signal?: string) => {
+    // Its number may be another process's by now.
+    if (!over) child.kill(signal);
+  };
+  return {
+    screen: () => screen,
+    written: () => written,
+    ended,
+    alternate: () => terminal.buffer.active.type === "alternate",
+    until: (pattern, seconds = 120) =>
+      new Promise((resolve, reject) => {
+        const settle = (found: boolean) => {
+          clearTimeout(timer);
+          watchers.delete(watch);
+          if (found) resolve(screen);
+          else reject(new Error(`the screen never showed ${pattern}:\n${screen}`));
+        };
+        const watch = () => {
+          if (pattern.test(screen)) settle(true);
+          else if (over) settle(false);
+        };
+        const timer = setTimeout(settle, 1000 * seconds, false);
+        watchers.add(watch);
+        watch();
+      }),
+    send: (text) => child.write(text),
+    async press(...pressed) {
+      for (const key of pressed) {
+        child.write(key in keys ? keys[key as keyof typeof keys] : key);
+        await pause(60);
+      }
+    },
+    resize(newColumns, newRows) {
+      child.resize(newColumns, newRows);
+      terminal.resize(newColumns, newRows);
+    },
+    kill,
+    async close() {
+      kill("SIGKILL");
+      await ended;
+    },
+  };
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}

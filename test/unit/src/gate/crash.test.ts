@@ -1,0 +1,70 @@
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { generateX25519Identity, identityToRecipient } from "age-encryption";
+import { describe, expect, it } from "vitest";
+import { seal } from "../../../../src/gate/ledger/sealed.ts";
+import { testSigner } from "../../../../src/gate/provenance/signer.ts";
+import { verifyLedger } from "../../../../src/gate/verify.ts";
+import { root } from "../../../support/cli.ts";
+import { type Journey, journey, onSync } from "../../../support/gate-journey.ts";
+import { world } from "../../../support/gate-world.ts";
+
+const identity = await generateX25519Identity();
+const recipients = [await identityToRecipient(identity)];
+
+/** A gate whose reviewer can open images, and a certificate: what comes then is the journey's own. */
+async function prepared(): Promise<Journey> {
+  const w = await world();
+  const people = [...w.gate.state.people.values()].map((one) =>
+    one.roles.includes("reviewer") ? { ...one, recipients } : one,
+  );
+  await w.gate.act(w.keys.cy, { type: "roster-changed", people, reason: seal("age keys") });
+  const certificate = join(w.folder, "..", "signer");
+  await testSigner(certificate, () => new Date(w.clock));
+  const out = join(w.folder, "..", "out.png");
+  return { folder: w.folder, ann: w.keys.ann.pem, bo: w.keys.bo.pem, identity, out, certificate };
+}
+
+/** The signal that ended a process which goes the journey up to its n-th sync. */
+function killedAt(made: Journey, at: number): Promise<string | null> {
+  const child = spawn(process.execPath, ["--import", "tsx", join(root, "test/support/gate-crasher.ts")], {
+    cwd: root,
+    env: { ...process.env, JOURNEY: JSON.stringify(made), DIE_AT: String(at) },
+    stdio: ["ignore", "inherit", "inherit"],
+  });
+  return new Promise((resolve) => child.on("close", (_, signal) => resolve(signal)));
+}
+
+const releases = ({ folder }: Journey) =>
+  readFileSync(join(folder, "ledger.jsonl"), "utf8")
+    .split("\n")
+    .filter((line) => line.includes('"type":"release"'));
+
+describe("from request to release", () => {
+  it("survives a loss of power at every sync: what is out was recorded, and the same work goes on", async () => {
+    let syncs = 0;
+    const stop = await onSync(() => {
+      syncs += 1;
+    });
+    const whole = await prepared();
+    const before = syncs;
+    await journey(whole);
+    const all = syncs - before;
+    stop();
+    expect(all).toBeGreaterThan(12);
+    for (let at = 1; at <= all; at += 1) {
+      const made = await prepared();
+      expect(await killedAt(made, at), `sync ${at} of ${all}`).toBe("SIGKILL");
+      // No file without its entry.
+      if (existsSync(made.out)) expect(releases(made)).not.toEqual([]);
+      await journey(made);
+      const ledger = join(made.folder, "ledger.jsonl");
+      const verified = await verifyLedger(ledger, { checkpoints: [], keys: [], redacted: false });
+      expect(verified, `after sync ${at} of ${all}`).toMatchObject({ valid: true });
+      const sha256 = createHash("sha256").update(readFileSync(made.out)).digest("hex");
+      expect(releases(made).some((line) => line.includes(sha256))).toBe(true);
+    }
+  }, 1_800_000);
+});

@@ -1,0 +1,213 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { generateX25519Identity, identityToRecipient } from "age-encryption";
+import sharp from "sharp";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { contactSheet } from "../../../../src/gate/flow/contact-sheet.ts";
+import { recorder } from "../../../../src/gate/flow/record.ts";
+import { release } from "../../../../src/gate/flow/release.ts";
+import { seal } from "../../../../src/gate/ledger/sealed.ts";
+import { readProvenance } from "../../../../src/gate/provenance/read-provenance.ts";
+import { type ReleaseSigner, testSigner } from "../../../../src/gate/provenance/signer.ts";
+import { detectWatermark } from "../../../../src/gate/provenance/watermark/detect.ts";
+import { verifyLedger } from "../../../../src/gate/verify.ts";
+import type { Outcome } from "../../../../src/pipelines/generate/outcome.ts";
+import { type Ran, start } from "../../../support/cli.ts";
+import { drawnPicture } from "../../../support/gate-pictures.ts";
+import {
+  approval,
+  asked,
+  digest,
+  revealed,
+  reviewed,
+  started,
+  type World,
+  world,
+} from "../../../support/gate-world.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "sluice-sheet-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+const picture = drawnPicture(160, 160);
+
+describe("a contact sheet", () => {
+  let w: World;
+  let identity = "";
+  let signer: ReleaseSigner;
+  let request = "";
+  const now = () => new Date(w.clock);
+  const to = (name: string) => ({ out: join(folder, name), format: "png" as const, signer, now });
+  const bo = () => ({ signing: w.keys.bo, identity });
+
+  beforeAll(async () => {
+    w = await world();
+    identity = await generateX25519Identity();
+    signer = await testSigner(join(folder, "signer"), now);
+    const recipients = [await identityToRecipient(identity)];
+    const people = [...w.gate.state.people.values()].map((one) =>
+      one.roles.includes("reviewer") || one.roles.includes("auditor") ? { ...one, recipients } : one,
+    );
+    await w.gate.act(w.keys.cy, { type: "roster-changed", people, reason: seal("age keys") });
+    const { seq } = await w.gate.act(w.keys.ann, asked(4));
+    request = `r${seq}`;
+    await w.gate.act(w.keys.bo, approval(request, w.clock));
+    await w.gate.act(w.keys.ann, started(request));
+    const { saw, record } = await recorder({
+      gate: w.gate,
+      key: w.keys.ann,
+      requests: [request],
+      policy: digest,
+      now,
+    });
+    const size = picture.width;
+    const receipt = { version: 1, prompt: "a red circle", seed: 7 } as unknown as Outcome["receipt"];
+    const common = { prompt: "a red circle", stage: "base", size, receipt };
+    for (const image of [0, 1, 2, 3]) {
+      saw(
+        [{ ...common, image, pixels: picture, finite: true, memorisation: null }],
+        [{ pass: true, scores: {} }],
+      );
+      await record({ ...common, seed: 7, kind: "done", image, pixels: picture, scores: {} });
+    }
+    for (const image of [`${request}.0`, `${request}.1`, `${request}.3`]) {
+      await w.gate.act(w.keys.bo, revealed(image));
+      await w.gate.act(w.keys.bo, reviewed(image, "pass"));
+    }
+  });
+
+  it("is refused while nothing of it is released, and to those who may not release", async () => {
+    await expect(contactSheet(w.gate, bo(), [request], to("none.png"))).rejects.toThrow(
+      `Cannot make a contact sheet of ${request}: none of 4 images is released`,
+    );
+    for (const image of [`${request}.0`, `${request}.3`])
+      await release(w.gate, bo(), image, to(`${image}.png`));
+    const ann = { signing: w.keys.ann, identity };
+    await expect(contactSheet(w.gate, ann, [request], to("hers.png"))).rejects.toThrow(
+      /no rule permits|four-eyes/u,
+    );
+    expect(existsSync(join(folder, "hers.png"))).toBe(false);
+  });
+
+  it("shows what was released and nothing else, and says of itself what it is", async () => {
+    const { file, images, gaps, entry } = await contactSheet(w.gate, bo(), [request], to("sheet.png"));
+    expect(images).toEqual([`${request}.0`, `${request}.3`]);
+    expect(gaps).toEqual([`${request}.1`, `${request}.2`]);
+    expect(entry.event).toMatchObject({ type: "sheet", images, file: { sha256: file.sha256 } });
+    const bytes = readFileSync(join(folder, "sheet.png"));
+    const report = await readProvenance(bytes, "sheet.png");
+    expect(report).toMatchObject({
+      verdict: "verified",
+      digitalSourceType: "http://cv.iptc.org/newscodes/digitalsourcetype/compositeSynthetic",
+      watermark: { matches: true },
+    });
+    const releases = images.map((id) => w.gate.state.images.get(id)?.released?.provenance.c2pa);
+    expect(report.manifest.receipt).toMatchObject({
+      sheet: images.map((image, i) => ({ image, receiptSha256: releases[i] })),
+    });
+    expect(report.explanations.join("\n")).toContain(
+      `contact sheet of released images: ${images.join(", ")}`,
+    );
+
+    const side = picture.width;
+    const place = async (column: number, row: number) => {
+      const [left, top] = [8 + column * (side + 8), 8 + row * (side + 23)];
+      const data = await sharp(bytes)
+        .extract({ left, top, width: side, height: side })
+        .removeAlpha()
+        .raw()
+        .toBuffer();
+      return { width: side, height: side, data: new Uint8Array(data) };
+    };
+    const distance = (a: Uint8Array, b: Uint8Array) =>
+      a.reduce((sum, value, i) => sum + Math.abs(value - (b[i] ?? 0)), 0) / a.length;
+    const shown = await place(0, 0);
+    expect(distance(shown.data, picture.data)).toBeLessThan(5);
+    // The picture as it was released: its own mark is still in it.
+    const mark = w.gate.state.images.get(`${request}.0`)?.released?.provenance.watermark;
+    expect(detectWatermark(shown).id?.toString(16).padStart(8, "0")).toBe(mark);
+    // An empty place: paper, but for words and the sheet's own mark.
+    const gap = await place(1, 0);
+    expect(gap.data.filter((value) => Math.abs(value - 236) > 20).length / gap.data.length).toBeLessThan(
+      0.05,
+    );
+    expect(distance(gap.data, picture.data)).toBeGreaterThan(20);
+  });
+
+  it("takes no unreleased image and none twice, whoever writes the entry; its ledger verifies", async () => {
+    const sheet = (images: readonly string[]) =>
+      w.gate.act(w.keys.bo, {
+        type: "sheet",
+        images,
+        file: { sha256: digest, bytes: 1, format: "png" },
+        provenance: { c2pa: null, iptc: true, watermark: null },
+      });
+    await expect(sheet([`${request}.0`, `${request}.1`])).rejects.toThrow(/\.1 was not released/u);
+    await expect(sheet([`${request}.0`, `${request}.0`])).rejects.toThrow(/twice/u);
+    await expect(contactSheet(w.gate, bo(), ["r999"], to("x.png"))).rejects.toMatchObject({ exitCode: 2 });
+    await expect(contactSheet(w.gate, bo(), [request], to("sheet.png"))).rejects.toThrow(
+      /it is there already/u,
+    );
+    const log = await verifyLedger(join(w.folder, "ledger.jsonl"), {
+      checkpoints: [],
+      keys: [],
+      redacted: false,
+    });
+    expect(log).toMatchObject({ valid: true });
+  });
+});
+
+describe("sluice gate sheet", () => {
+  const env = { XDG_CONFIG_HOME: join(folder, "config"), XDG_STATE_HOME: join(folder, "state") };
+  const run = (...words: readonly string[]): Promise<Ran> => start(words, { env }).done;
+
+  it("writes the released images of a request; sluice provenance verifies it", async () => {
+    const make = [
+      "generate",
+      "a red circle",
+      "--model",
+      "tiny-cascade",
+      "--n",
+      "2",
+      "--steps",
+      "4",
+      "--quiet",
+    ];
+    expect((await run(...make)).code).toBe(3);
+    expect((await run("gate", "except", "tiny-cascade", "--reason", "a test")).code).toBe(0);
+    const made = JSON.parse((await run(...make, "--json")).stdout) as { images: { image: string }[] };
+    const [first = "", second = ""] = made.images.map(({ image }) => image);
+    const request = first.split(".")[0] ?? "";
+    const out = join(folder, "cli.png");
+    const early = await run("gate", "sheet", request, "--out", out);
+    expect(early).toMatchObject({ code: 3, stdout: "" });
+    expect(early.stderr).toContain(
+      `none of 2 images is released; next: sluice gate release ${first} --out FILE`,
+    );
+    expect(existsSync(out)).toBe(false);
+    await run("gate", "reveal", first, "--rung", "colour");
+    await run("gate", "review", first, "--verdict", "pass");
+    expect((await run("gate", "release", first, "--out", join(folder, "one.png"))).code).toBe(0);
+    const sheet = await run("gate", "sheet", request, "--out", out, "--json");
+    expect(JSON.parse(sheet.stdout)).toMatchObject({
+      schema: "sluice.gate-sheet/1",
+      images: [first],
+      gaps: [second],
+      file: out,
+    });
+    const { code, stdout } = await run("provenance", out);
+    expect({ code, stdout }).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining("verified (png") as string,
+    });
+    expect((await run("gate", "list", "--entries")).stdout).toMatch(/sheet +r\d+\.0$/mu);
+    const refused = [
+      ["gate", "sheet", request, "--out", join(folder, "cli.gif")],
+      ["gate", "sheet", request, "--out", out],
+      ["gate", "sheet", "nothing", "--out", join(folder, "other.png")],
+    ];
+    for (const words of refused) {
+      const { code: exit, stderr } = await run(...words);
+      expect({ exit, lines: stderr.trim().split("\n").length }).toEqual({ exit: 2, lines: 1 });
+    }
+  });
+});

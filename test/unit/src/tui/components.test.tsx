@@ -1,0 +1,157 @@
+import { render } from "ink-testing-library";
+import { describe, expect, it } from "vitest";
+import type { DecisionReceipt } from "../../../../src/run/questions/receipt.ts";
+import { Detail } from "../../../../src/tui/explore/detail.tsx";
+import { Table } from "../../../../src/tui/explore/table.tsx";
+import { KeyBar } from "../../../../src/tui/kit/frame.tsx";
+import { Finished } from "../../../../src/tui/review/finished.tsx";
+import { Pair } from "../../../../src/tui/review/pair.tsx";
+import { unseen } from "../../../../src/tui/review/state.ts";
+
+const frame = (element: Parameters<typeof render>[0]) => render(element).lastFrame() ?? "";
+const nothing = () => {};
+
+const receipt: DecisionReceipt = {
+  key: "00000/1",
+  shard: "00000",
+  row: 1,
+  caption: "you horrid thing",
+  error: null,
+  action: "review",
+  policy: { name: "default", version: 1, digest: "d" },
+  rules: [
+    {
+      id: "first",
+      action: "review",
+      reason: "It may hurt",
+      when: "a",
+      fired: true,
+      decides: true,
+      values: {},
+    },
+    { id: "second", action: "drop", reason: "Never", when: "b", fired: false, decides: false, values: {} },
+  ],
+  scores: [{ id: "text_toxicity", value: 0.75, by: "text-toxicity", model: null, cuts: [0.5] }],
+  verdicts: [],
+  fingerprint: null,
+  duplicateOf: null,
+};
+
+describe("the table", () => {
+  const rows = Array.from({ length: 1000 }, (_, i) => ({
+    action: "keep",
+    key: `k${i}`,
+    caption: "secret words",
+  }));
+  const columns = ["action", "key", "caption"].map((name) => ({
+    column: { name, kind: "text" as const },
+    width: name === "caption" ? 20 : 8,
+  }));
+
+  it("mounts only the rows of its window, and masks captions", () => {
+    const asked: number[] = [];
+    const row = (i: number) => {
+      asked.push(i);
+      return rows[i];
+    };
+    const text = frame(
+      <Table
+        columns={columns}
+        current="key"
+        sort={null}
+        top={500}
+        height={5}
+        cursor={502}
+        total={1000}
+        row={row}
+      />,
+    );
+    expect([...new Set(asked)]).toEqual([500, 501, 502, 503, 504]);
+    expect(text).toContain("k502");
+    expect(text).toMatch(/s▒+ w▒+/u);
+    expect(text).not.toContain("secret");
+  });
+
+  it("draws a mark where a page has not come yet", () => {
+    const text = frame(
+      <Table
+        columns={columns}
+        current="key"
+        sort={null}
+        top={0}
+        height={2}
+        cursor={0}
+        total={2}
+        row={() => undefined}
+      />,
+    );
+    expect(text.split("\n").slice(1)).toEqual(["…", "…"]);
+  });
+});
+
+it("keeps the key that finds all other keys, however narrow the bar", () => {
+  const bindings = ["one", "two", "three", "four", "five"]
+    .map((bar, i) => ({ keys: [String(i)], help: bar, bar, action: nothing }))
+    .concat([{ keys: ["?"], help: "keys", bar: "keys", action: nothing }]);
+  expect(frame(<KeyBar bindings={bindings} columns={22} />)).toMatch(/^0 one +1 two +\? keys$/u);
+});
+
+describe("why a pair is what it is", () => {
+  it("shows the deciding rule, the score beside its cut, and the caption only once revealed", () => {
+    const hidden = frame(<Detail receipt={receipt} revealed={false} columns={80} rows={12} />);
+    expect(hidden).toMatch(/▶ first It may hurt/u);
+    expect(hidden).not.toMatch(/second/u);
+    expect(hidden).toMatch(/text_toxicity +█+.*0\.750/u);
+    expect(hidden).not.toContain("horrid");
+    expect(frame(<Detail receipt={receipt} revealed columns={80} rows={12} />)).toContain("you horrid thing");
+  });
+});
+
+describe("the pair under review", () => {
+  const item = { key: "00000/1", shard: "00000", row: 1, stratum: null, probability: null };
+  const base = {
+    pending: [item],
+    done: [],
+    bulk: false,
+    note: "",
+    spent: 0,
+    given: 0,
+    rested: 0,
+    paused: null,
+  };
+  const drawn = (rung: number, caption = false) =>
+    frame(
+      <Pair
+        item={item}
+        state={{ ...base, shown: { ...unseen(0), rung, caption } }}
+        receipt={receipt}
+        cluster={["00000/2"]}
+        images={null}
+        columns={80}
+        rows={18}
+      />,
+    );
+
+  it("shows nothing but a masked caption at first, and scores one rung later", () => {
+    expect(drawn(0)).not.toMatch(/horrid|0\.750|policy says/u);
+    expect(drawn(0)).toMatch(/a adds its 1 near duplicate/u);
+    expect(drawn(1)).toMatch(/the policy says review/u);
+    expect(drawn(1)).not.toContain("horrid");
+    expect(drawn(0, true)).toContain("you horrid thing");
+  });
+
+  it("says what was judged when nothing is left", () => {
+    const seen = { topRung: 0, captionSeen: false };
+    const done = (["keep", "drop", "drop", "skip"] as const).map((verdict, serial) => ({
+      serial,
+      item,
+      verdict,
+      covered: [],
+      seen,
+      note: "",
+    }));
+    const text = frame(<Finished state={{ ...base, pending: [], done, shown: unseen(0) }} folder="runs/a" />);
+    expect(text).toMatch(/All 3 judged: 1 keep, 2 drop, 0 unsure/u);
+    expect(text).toMatch(/sluice calibrate runs\/a/u);
+  });
+});

@@ -1,0 +1,20 @@
+import { expect, it } from "vitest";
+import { linesOf } from "../../../../src/tui/gate/lists.ts";
+import { approval, asked, judged, started, world } from "../../../support/gate-world.ts";
+
+it("keeps a granted request in the inbox of who asked, until its images are made", async () => {
+  const { gate, keys, people, clock } = await world();
+  const { seq } = await gate.act(keys.ann, asked());
+  const inboxes = () =>
+    (["ann", "bo"] as const).map((name) =>
+      linesOf(gate, "inbox", false, people[name].id).map(({ cells: [id, status] }) => `${id} ${status}`),
+    );
+  const request = `r${seq}`;
+  expect(inboxes()).toEqual([[`${request} waiting`], [`${request} waiting`]]);
+  await gate.act(keys.bo, approval(request, clock));
+  expect(inboxes()).toEqual([[`${request} granted`], []]);
+  await gate.act(keys.ann, started(request));
+  expect(inboxes()).toEqual([[`${request} generating`], []]);
+  await gate.act(keys.ann, judged(request, 0, "block"));
+  expect(inboxes()).toEqual([[], []]);
+});
