@@ -16,10 +16,10 @@ import {
 import { factsOf } from "../../cards/source/facts.ts";
 import { oneLine } from "../../process/errors.ts";
 import type { RunView } from "../../run/view.ts";
+import { listKeys } from "../../screens/kit/window.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
 import { Opened, useLoaded } from "../kit/loading.tsx";
 import { pad } from "../kit/text.ts";
-import { listKeys } from "../kit/window.ts";
 import { useWays } from "../ways.ts";
 import { Beside } from "./beside.tsx";
 import { cardStart, cardState, linesOf } from "./state.ts";

@@ -1,7 +1,7 @@
 import { type Profile, profiles } from "../../cards/questions/question.ts";
 import { questions } from "../../cards/questions/registry.ts";
 import type { Card } from "../../cards/source/card.ts";
-import { type ListMove, type ListState, listStart, moveList, moveTo } from "../kit/window.ts";
+import { type ListMove, type ListState, listStart, moveList, moveTo } from "../../screens/kit/window.ts";
 
 export interface CardState {
   readonly profile: Profile;

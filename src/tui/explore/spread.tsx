@@ -1,8 +1,8 @@
 import { Box, Text } from "ink";
 import { maskText } from "../../exposure/mask.ts";
 import type { Frequency, Histogram } from "../../run/questions/statistics.ts";
+import { moveTo } from "../../screens/kit/window.ts";
 import { bar, cell, count, pad, percent, sparkline } from "../kit/text.ts";
-import { moveTo } from "../kit/window.ts";
 
 /** How often each value of a column occurs. */
 export function Frequencies({

@@ -1,7 +1,7 @@
 import type { Lens } from "../../run/questions/rows.ts";
 import { everything } from "../../run/questions/rows.ts";
 import type { ViewColumn } from "../../run/view.ts";
-import { type ListMove, type ListState, listStart, moveList } from "../kit/window.ts";
+import { type ListMove, type ListState, listStart, moveList } from "../../screens/kit/window.ts";
 
 /** What the lower or right pane shows. */
 export type Pane = "none" | "detail" | "frequencies" | "histogram";

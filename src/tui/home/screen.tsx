@@ -1,11 +1,11 @@
 import { Box, Text } from "ink";
 import { listModels } from "../../../models/index.ts";
 import { findRuns } from "../../run/runs.ts";
+import { type ListState, listKeys, listStart, moveList, moveTo } from "../../screens/kit/window.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
 import { useKept } from "../kit/kept.ts";
 import { useLoaded } from "../kit/loading.tsx";
 import { pad } from "../kit/text.ts";
-import { type ListState, listKeys, listStart, moveList, moveTo } from "../kit/window.ts";
 import { type HomeEntry, homeEntries, nextStep } from "./entries.ts";
 
 /** Datasets, runs and models, and what to do next. */

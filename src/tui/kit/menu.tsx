@@ -1,8 +1,8 @@
 import { Fzf } from "fzf";
 import { Box, Text } from "ink";
+import { moveTo } from "../../screens/kit/window.ts";
 import { keyLabel } from "./keys.ts";
 import { pad } from "./text.ts";
-import { moveTo } from "./window.ts";
 
 /** Something that can be found by its words and run. */
 export interface MenuEntry {

@@ -2,11 +2,11 @@ import { Box, Text } from "ink";
 import { useState } from "react";
 import { type Summary, summarise } from "../../run/summary.ts";
 import type { RunView } from "../../run/view.ts";
+import { listKeys, listStart, moveList } from "../../screens/kit/window.ts";
 import { resumeAudit } from "../commands.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
 import { Opened, useLoaded } from "../kit/loading.tsx";
 import { bar, count, pad, percent } from "../kit/text.ts";
-import { listKeys, listStart, moveList } from "../kit/window.ts";
 import { useWays } from "../ways.ts";
 
 /** One run at a glance: counts, what each rule does, rates, and the ways to the other screens. */

@@ -4,10 +4,10 @@ import { defaultLimits, stintOf } from "../../../../src/exposure/ladder.ts";
 import type { PlanItem } from "../../../../src/review/plan.ts";
 import { queueFrom } from "../../../../src/review/queue-words.ts";
 import type { LabelRecord } from "../../../../src/run/labels.ts";
+import { listStart, moveList, moveTo } from "../../../../src/screens/kit/window.ts";
 import { app, appStart } from "../../../../src/tui/app-state.ts";
 import { explore, exploreStart, valuePredicate } from "../../../../src/tui/explore/state.ts";
 import { keyNames } from "../../../../src/tui/kit/keys.ts";
-import { listStart, moveList, moveTo } from "../../../../src/tui/kit/window.ts";
 import {
   breakDue,
   judged,
