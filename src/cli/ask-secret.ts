@@ -2,16 +2,20 @@ import { readFile } from "node:fs/promises";
 import { createInterface } from "node:readline/promises";
 import { Writable } from "node:stream";
 import { CliError, oneLine } from "../process/errors.ts";
+import type { Io } from "./command.ts";
 
 /**
  * Asks at the terminal without showing what is typed; null where there is no terminal.
  * @throws CliError (exit code 2) when it was broken off
  */
-export async function askSecret(question: string, signal: AbortSignal): Promise<string | null> {
-  if (!process.stdin.isTTY || !process.stderr.isTTY) return null;
+export async function askSecret(
+  question: string,
+  { terminal: { stdin, stderr }, signal }: Pick<Io, "terminal" | "signal">,
+): Promise<string | null> {
+  if (stdin === undefined || stderr === undefined) return null;
   const silence = new Writable({ write: (_chunk, _encoding, done) => done() });
-  const lines = createInterface({ input: process.stdin, output: silence, terminal: true });
-  process.stderr.write(question);
+  const lines = createInterface({ input: stdin, output: silence, terminal: true });
+  stderr.write(question);
   const broken = new Promise<never>((_, reject) =>
     lines.once("close", () => reject(new CliError("Cannot go on without the passphrase", { exitCode: 2 }))),
   );
@@ -19,7 +23,7 @@ export async function askSecret(question: string, signal: AbortSignal): Promise<
     return await Promise.race([lines.question("", { signal }), broken]);
   } finally {
     lines.close();
-    process.stderr.write("\n");
+    stderr.write("\n");
   }
 }
 

@@ -1,17 +1,24 @@
 import type { Command } from "commander";
 import type { ExitCode } from "../process/errors.ts";
+import type { TerminalStreams } from "../process/terminal-streams.ts";
 
-/** What a command may use of the process it runs in. */
-export interface Session {
+/** The world that a command line runs in: this process, or whatever a caller makes of it. */
+export interface Io {
   readonly env: NodeJS.ProcessEnv;
-  /** Aborted by the first Ctrl-C; the second one ends the process. */
+  /** Aborted when the person wants the command to end. */
   readonly signal: AbortSignal;
-  /** The words after `sluice`, for the record and for resume hints. */
-  readonly words: readonly string[];
+  readonly terminal: TerminalStreams;
+  now(): Date;
   /** Results; exactly one JSON document under `--json`. */
   print(text: string): void;
   /** Progress, hints and warnings. */
   say(text: string): void;
+}
+
+/** What a command may use of the process it runs in. */
+export interface Session extends Io {
+  /** The words after `sluice`, for the record and for resume hints. */
+  readonly words: readonly string[];
   /** The process's exit code, unless something throws. */
   exit(code: ExitCode): void;
 }

@@ -42,7 +42,7 @@ export async function openKeys(flags: GateFlags, session: Session): Promise<Keys
   const { keyPath } = await import("../gate/places.ts");
   return readKeys(keyPath(session.env, flags.key), (path) =>
     flags.passphraseFile === undefined
-      ? askSecret(`Passphrase of ${path}: `, session.signal)
+      ? askSecret(`Passphrase of ${path}: `, session)
       : secretFromFile(flags.passphraseFile),
   );
 }

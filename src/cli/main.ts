@@ -1,9 +1,9 @@
 import { Command, CommanderError } from "commander";
 import { CliError, type ExitCode, oneLine } from "../process/errors.ts";
 import { printable } from "../process/printable.ts";
-import { terminalGone } from "../process/terminal-gone.ts";
 import { version } from "../process/version.ts";
-import { type AddCommand, commandLine, type Session } from "./command.ts";
+import { type AddCommand, commandLine, type Io, type Session } from "./command.ts";
+import { inThisProcess } from "./this-process.ts";
 
 /** Commands in the order of the help, each loaded when it is asked for. */
 const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
@@ -30,27 +30,23 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   doctor: async () => (await import("./commands/doctor.ts")).addDoctor,
 };
 
-/** Runs one command line and returns the exit code; nothing below this prints an error or exits. */
-export async function main(words: readonly string[]): Promise<ExitCode> {
+/** Width of the help where no terminal has one. */
+const HELP_COLUMNS = 80;
+
+/**
+ * Runs one command line and returns the exit code; nothing below this prints an error or exits.
+ * @param io the world it runs in; by default that of this process
+ */
+export async function main(words: readonly string[], io?: Io): Promise<ExitCode> {
+  if (io === undefined) return inThisProcess((world) => main(words, world));
   let exitCode: ExitCode = 0;
-  const abort = new AbortController();
   const session: Session = {
-    env: process.env,
-    signal: abort.signal,
+    ...io,
     words,
-    print: (text) => void process.stdout.write(`${text}\n`),
-    say: (text) => void process.stderr.write(`${text}\n`),
     exit: (code) => {
       exitCode = code;
     },
   };
-  const stop = () => (abort.signal.aborted ? process.exit(130) : abort.abort());
-  process.on("SIGINT", stop);
-  process.on("SIGTERM", stop);
-  // A reader that went away (`| head`) is no error.
-  process.stdout.on("error", ({ code }: NodeJS.ErrnoException) =>
-    code === "EIO" ? terminalGone() : process.exit(code === "EPIPE" ? 0 : 1),
-  );
   try {
     const root = await program(session);
     if (words.length === 0) await openOrHelp(root, session);
@@ -58,16 +54,13 @@ export async function main(words: readonly string[]): Promise<ExitCode> {
     return exitCode;
   } catch (error) {
     return failure(error, session);
-  } finally {
-    process.off("SIGINT", stop);
-    process.off("SIGTERM", stop);
   }
 }
 
 /** Without a word: the interface on a terminal, else help. */
 async function openOrHelp(root: Command, session: Session): Promise<void> {
   const { hasTerminal, openInterface } = await import("../tui/open-interface.tsx");
-  if (!hasTerminal(session.env)) return session.print(root.helpInformation());
+  if (!hasTerminal(session)) return session.print(root.helpInformation());
   await openInterface({ screen: "home" }, {}, session);
 }
 
@@ -76,7 +69,11 @@ async function program(session: Session): Promise<Command> {
   const root = new Command("sluice")
     .description("Audit and filter image–alt-text datasets, and document what was found.")
     .version(version)
-    .configureOutput({ writeErr: () => {} })
+    .configureOutput({
+      writeErr: () => {},
+      writeOut: (text) => session.print(text.replace(/\n$/u, "")),
+      getOutHelpWidth: () => session.terminal.stdout?.columns ?? HELP_COLUMNS,
+    })
     .showHelpAfterError(false)
     .addHelpText(
       "after",

@@ -2,12 +2,15 @@ import type { RunEvent } from "../process/events.ts";
 import { printable } from "../process/printable.ts";
 import { noProgress, progress, progressLine } from "../process/progress.ts";
 import type { LiveView } from "../tui/audit-progress.tsx";
+import type { Io } from "./command.ts";
 
 /** Shows a run's events on stderr until closed: live on a terminal, else a line now and then. */
 export interface Reporter {
   emit(event: RunEvent): void;
   close(): void;
 }
+
+type ReporterWorld = Pick<Io, "env" | "terminal" | "say">;
 
 /** Events that are worth a line of their own. */
 const said = new Set<RunEvent["type"]>(["workers-ready", "stage-started", "image-refused"]);
@@ -20,18 +23,18 @@ const FRAME_EVERY_MS = 250;
  * lines elsewhere.
  */
 export async function openReporter(
-  stream: NodeJS.WriteStream,
+  session: ReporterWorld,
   options: { readonly quiet: boolean; readonly json: boolean },
 ): Promise<Reporter> {
   if (options.quiet) return { emit: () => {}, close: () => {} };
   if (options.json)
     return {
-      emit: (event) =>
-        void stream.write(`${JSON.stringify({ schema: "sluice.event/1", ...event }, bytesAsText)}\n`),
+      emit: (event) => session.say(JSON.stringify({ schema: "sluice.event/1", ...event }, bytesAsText)),
       close: () => {},
     };
-  const live = stream.isTTY && process.env["TERM"] !== "dumb" && !process.env["CI"];
-  return live ? liveReporter(stream) : lineReporter(stream);
+  const { stderr } = session.terminal;
+  const live = stderr !== undefined && session.env["TERM"] !== "dumb" && !session.env["CI"];
+  return live ? liveReporter(stderr) : lineReporter(session);
 }
 
 /** Pixels in JSON: base64. */
@@ -56,20 +59,20 @@ async function liveReporter(stream: NodeJS.WriteStream): Promise<Reporter> {
   };
 }
 
-function lineReporter(stream: NodeJS.WriteStream): Reporter {
+function lineReporter(session: ReporterWorld): Reporter {
   let state = noProgress;
   const started = Date.now();
   let last = started;
   const say = () => {
     last = Date.now();
-    stream.write(`${printable(progressLine(state, (last - started) / 1000))}\n`);
+    session.say(printable(progressLine(state, (last - started) / 1000)));
   };
   return {
     emit: (event) => {
       state = progress(state, event);
       if (event.type === "trouble")
-        stream.write(`shard ${printable(event.shard)}: ${printable(event.trouble)}\n`);
-      if (event.type === "note" && state.generation !== null) stream.write(`${printable(event.text)}\n`);
+        session.say(`shard ${printable(event.shard)}: ${printable(event.trouble)}`);
+      if (event.type === "note" && state.generation !== null) session.say(printable(event.text));
       if (said.has(event.type) || Date.now() - last > LINE_EVERY_MS) say();
     },
     close: () => {

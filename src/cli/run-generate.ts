@@ -160,7 +160,7 @@ async function makeAll(
     now,
   });
   notes.push(...guarded.notChecked.map((what) => `not checked: ${what}`));
-  const reporter = await openReporter(process.stderr, { quiet, json: flags.json ?? false });
+  const reporter = await openReporter(session, { quiet, json: flags.json ?? false });
   const emit = (event: RunEvent) => {
     if (event.type === "note") notes.push(event.text);
     reporter.emit(event);

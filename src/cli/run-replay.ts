@@ -20,7 +20,7 @@ export async function runReplay(
 ): Promise<void> {
   const saved = await readReceipt(path);
   const request = await replayRequest(saved, model);
-  const reporter = await openReporter(process.stderr, { quiet, json: flags.json ?? false });
+  const reporter = await openReporter(session, { quiet, json: flags.json ?? false });
   // A preview would show what no filter judged.
   const context = {
     now: () => new Date(),

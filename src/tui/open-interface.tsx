@@ -3,6 +3,7 @@ import { graphicsOf, tmuxPassthrough } from "../exposure/terminal/graphics.ts";
 import { forgetAll } from "../exposure/terminal/kitty.ts";
 import { accountName } from "../process/account.ts";
 import { CliError } from "../process/errors.ts";
+import type { TerminalStreams } from "../process/terminal-streams.ts";
 import { gateOpener } from "./gate/opener.ts";
 import type { GateOpener } from "./gate/session.ts";
 import type { Settings } from "./kit/interface.ts";
@@ -23,9 +24,15 @@ export function reviewerOf(env: NodeJS.ProcessEnv): string {
   return env["SLUICE_REVIEWER"] || accountName(env);
 }
 
-/** Whether this process has a terminal that the interface can take over. */
-export function hasTerminal(env: NodeJS.ProcessEnv): boolean {
-  return canTakeOver(process.stdin, process.stdout, env);
+/** The part of a command line's world that decides whether and how the interface is drawn. */
+interface World {
+  readonly env: NodeJS.ProcessEnv;
+  readonly terminal: TerminalStreams;
+}
+
+/** Whether there is a terminal that the interface can take over. */
+export function hasTerminal({ env, terminal }: World): boolean {
+  return canTakeOver(terminal, env);
 }
 
 /** Whether the terminal can draw pictures; without colours it only has words for them. */
@@ -41,16 +48,17 @@ export function drawsPictures(env: NodeJS.ProcessEnv): boolean {
 export async function openInterface(
   start: Route,
   flags: InterfaceFlags,
-  { env, signal }: { readonly env: NodeJS.ProcessEnv; readonly signal: AbortSignal },
+  { env, terminal, signal, now }: World & { readonly signal: AbortSignal; now(): Date },
 ): Promise<void> {
-  if (!hasTerminal(env))
+  if (!canTakeOver(terminal, env))
     throw new CliError(
       "Cannot open the interface: it needs a terminal on stdin and stdout; see sluice --help",
       {
         exitCode: 2,
       },
     );
-  // Ink draws nothing until the end where it believes that no person looks.
+  const { stdin, stdout } = terminal;
+  // Ink asks the process itself, and draws nothing until the end where it believes that no person looks.
   delete process.env["CI"];
   delete process.env["CONTINUOUS_INTEGRATION"];
   const { render } = await import("ink");
@@ -61,14 +69,15 @@ export async function openInterface(
     reviewer: flags.reviewer ?? reviewerOf(env),
     data: flags.data ?? null,
     limits: { ...defaultLimits, ...flags.limits },
-    write: (sequence) => void process.stdout.write(sequence),
+    write: (sequence) => void stdout.write(sequence),
     graphics: graphicsOf(env, await tmuxPassthrough(env)),
-    now: () => new Date(),
+    now,
     gate: flags.gate ?? gateOpener(env),
   };
-  const screen = enterScreen(process.stdout, forgetAll(settings.graphics));
+  const screen = enterScreen(terminal, forgetAll(settings.graphics));
   const app = render(<App settings={settings} start={start} />, {
-    stdout: env["NO_COLOR"] ? colourless(process.stdout) : process.stdout,
+    stdin,
+    stdout: env["NO_COLOR"] ? colourless(stdout) : stdout,
     exitOnCtrlC: false,
     patchConsole: false,
     incrementalRendering: false,

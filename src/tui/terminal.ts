@@ -1,5 +1,6 @@
 import { writeSync } from "node:fs";
 import { terminalGone } from "../process/terminal-gone.ts";
+import type { TerminalStreams } from "../process/terminal-streams.ts";
 
 const ENTER = "\u001B[?1049h\u001B[2J\u001B[H";
 const LEAVE = "\u001B[?25h\u001B[?1049l";
@@ -14,25 +15,28 @@ export interface Screen {
  * Takes the terminal over. It is given back on a normal exit, on a signal and on a crash.
  * @param forget escape sequences that take away what was left in the terminal, images above all
  */
-export function enterScreen(stream: NodeJS.WriteStream, forget: string): Screen {
+export function enterScreen(
+  { stdin, stdout }: Required<Pick<TerminalStreams, "stdin" | "stdout">>,
+  forget: string,
+): Screen {
   let inside = true;
-  stream.write(ENTER);
+  stdout.write(ENTER);
   const leave = () => {
     if (!inside) return;
     inside = false;
-    stream.write(forget + LEAVE);
+    stdout.write(forget + LEAVE);
     process.off("exit", leave);
     process.off("uncaughtExceptionMonitor", leave);
     process.off("SIGHUP", hungUp);
-    process.stdin.off("error", terminalGone);
+    stdin.off("error", terminalGone);
   };
   // A hang-up may come from a person, while the terminal is still there.
   const hungUp = () => {
-    process.stdin.off("error", terminalGone);
-    process.stdin.on("error", () => {});
+    stdin.off("error", terminalGone);
+    stdin.on("error", () => {});
     try {
       writeSync(1, forget + LEAVE);
-      process.stdin.setRawMode(false);
+      stdin.setRawMode(false);
     } catch {
       // It is gone: nothing is left to give back.
     }
@@ -42,7 +46,7 @@ export function enterScreen(stream: NodeJS.WriteStream, forget: string): Screen 
   process.on("exit", leave);
   process.on("uncaughtExceptionMonitor", leave);
   process.on("SIGHUP", hungUp);
-  process.stdin.on("error", terminalGone);
+  stdin.on("error", terminalGone);
   return { leave };
 }
 
@@ -65,9 +69,8 @@ export function colourless(stream: NodeJS.WriteStream): NodeJS.WriteStream {
 
 /** Whether both ends are a terminal that a full-screen program can use. */
 export function canTakeOver(
-  stdin: NodeJS.ReadStream,
-  stdout: NodeJS.WriteStream,
+  terminal: TerminalStreams,
   env: NodeJS.ProcessEnv,
-): boolean {
-  return Boolean(stdin.isTTY && stdout.isTTY) && env["TERM"] !== "dumb";
+): terminal is Required<Pick<TerminalStreams, "stdin" | "stdout">> {
+  return terminal.stdin !== undefined && terminal.stdout !== undefined && env["TERM"] !== "dumb";
 }

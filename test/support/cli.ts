@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
+import { turns } from "../../src/process/serial-queue.ts";
 
 export const root = join(import.meta.dirname, "../..");
 const entry = join(root, "src/cli/sluice.cjs");
@@ -21,11 +22,16 @@ export interface Running {
   reaches(holds: () => boolean): Promise<void>;
 }
 
+/** Where a command runs. */
+export interface Place {
+  /** Beside, or instead of, what this process has. */
+  readonly env?: NodeJS.ProcessEnv;
+  /** A folder; the repository by default. */
+  readonly cwd?: string;
+}
+
 /** Starts `sluice …` as a user's shell would, without a terminal. */
-export function start(
-  words: readonly string[],
-  options: { readonly env?: NodeJS.ProcessEnv; readonly cwd?: string } = {},
-): Running {
+export function start(words: readonly string[], options: Place = {}): Running {
   const child = spawn(process.execPath, [entry, ...words], {
     cwd: options.cwd ?? root,
     env: { ...process.env, ...options.env },
@@ -64,7 +70,42 @@ export function start(
   };
 }
 
-/** Runs `sluice …` to its end. */
+/** Runs `sluice …` to its end in this process; only what asks for a process needs {@link start}. */
 export function sluice(...words: readonly string[]): Promise<Ran> {
-  return start(words).done;
+  return sluiceIn({}, ...words);
+}
+
+const turn = turns();
+
+/** {@link sluice} under an environment and in a folder; one at a time, since both are the process's. */
+export function sluiceIn({ env = {}, cwd = root }: Place, ...words: readonly string[]): Promise<Ran> {
+  return turn(async () => {
+    const [before, folder] = [{ ...process.env }, process.cwd()];
+    const said = { stdout: "", stderr: "" };
+    Object.assign(process.env, env);
+    process.chdir(cwd);
+    try {
+      const { main } = await import("../../src/cli/main.ts");
+      const code = await main(words, {
+        env: { ...process.env },
+        signal: new AbortController().signal,
+        terminal: {},
+        now: () => new Date(),
+        print: (text) => {
+          said.stdout += `${text}\n`;
+        },
+        say: (text) => {
+          said.stderr += `${text}\n`;
+        },
+      });
+      return { code, ...said };
+    } finally {
+      process.chdir(folder);
+      for (const name of Object.keys(env)) {
+        const value = before[name];
+        if (value === undefined) delete process.env[name];
+        else process.env[name] = value;
+      }
+    }
+  });
 }

@@ -85,7 +85,7 @@ export async function runAudit(
   await loadPolicy(flags.policy);
   const dataset = await openOrRefuse(uris);
   const out = flags.out ?? `runs/${folderName(uris)}`;
-  const reporter = await openReporter(process.stderr, {
+  const reporter = await openReporter(session, {
     quiet: flags.quiet ?? false,
     json: flags.json ?? false,
   });

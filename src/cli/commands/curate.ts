@@ -54,7 +54,7 @@ async function curateCommand(run: string, flags: Flags, session: Session): Promi
     const dataset = await reopenDataset(view.run.inputs, view.folder, flags.data ?? null);
     const unreviewed = flags.includeUnreviewed ? "keep" : "hold";
     const options = { view, dataset, to: flags.to, writer, unreviewed, subtract } as const;
-    const reporter = await openReporter(process.stderr, {
+    const reporter = await openReporter(session, {
       quiet: flags.quiet ?? false,
       json: flags.json ?? false,
     });

@@ -12,7 +12,7 @@ export const addStart: AddCommand = (program, session) => {
     .addHelpText("after", "\nExample:\n  sluice start")
     .action(async ({ out }: { readonly out: string }) => {
       const { hasTerminal, openInterface } = await import("../../tui/open-interface.tsx");
-      if (hasTerminal(session.env)) return openInterface({ screen: "home" }, {}, session);
+      if (hasTerminal(session)) return openInterface({ screen: "home" }, {}, session);
       const flags = { out, device: "auto", workers: 0, seed: 0, policy: "default" };
       await runAudit(["sample"], flags, session);
       const { showRun } = await import("../show-run.ts");

@@ -62,8 +62,8 @@ async function keygen(flags: Flags, session: Session): Promise<void> {
 async function passphraseOf(flags: Flags, session: Session): Promise<string | null> {
   if (flags.passphraseFile !== undefined) return secretFromFile(flags.passphraseFile);
   if (!flags.passphrase) return null;
-  const first = await askSecret("Passphrase: ", session.signal);
-  const second = first === null ? null : await askSecret("Again: ", session.signal);
+  const first = await askSecret("Passphrase: ", session);
+  const second = first === null ? null : await askSecret("Again: ", session);
   if (first === null || first === "" || first !== second)
     throw new CliError(
       first === null

@@ -61,7 +61,7 @@ async function compare(
   const voter = flags.reviewer ?? reviewerOf(session.env);
   const { prompts, skipped } = await readPrompts(flags.prompts);
   const folder = flags.out ?? join("comparisons", `${nameOf(models.a)}-${nameOf(models.b)}`);
-  if (!flags.json && !hasTerminal(session.env))
+  if (!flags.json && !hasTerminal(session))
     throw new CliError("Cannot compare: voting needs a terminal; --json prints what was voted so far", {
       exitCode: 2,
     });

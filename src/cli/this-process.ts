@@ -1,0 +1,35 @@
+import { terminalGone } from "../process/terminal-gone.ts";
+import type { Io } from "./command.ts";
+
+/**
+ * Runs a command line in the world of this process: its environment, streams, clock and signals. The first Ctrl-C
+ * aborts, the second one ends the process.
+ */
+export async function inThisProcess<T>(run: (io: Io) => Promise<T>): Promise<T> {
+  const { env, stdin, stdout, stderr } = process;
+  const abort = new AbortController();
+  const stop = () => (abort.signal.aborted ? process.exit(130) : abort.abort());
+  process.on("SIGINT", stop);
+  process.on("SIGTERM", stop);
+  // A reader that went away (`| head`) is no error.
+  stdout.on("error", ({ code }: NodeJS.ErrnoException) =>
+    code === "EIO" ? terminalGone() : process.exit(code === "EPIPE" ? 0 : 1),
+  );
+  try {
+    return await run({
+      env,
+      signal: abort.signal,
+      now: () => new Date(),
+      terminal: {
+        ...(stdin.isTTY && { stdin }),
+        ...(stdout.isTTY && { stdout }),
+        ...(stderr.isTTY && { stderr }),
+      },
+      print: (text) => void stdout.write(`${text}\n`),
+      say: (text) => void stderr.write(`${text}\n`),
+    });
+  } finally {
+    process.off("SIGINT", stop);
+    process.off("SIGTERM", stop);
+  }
+}
