@@ -1,0 +1,206 @@
+import { appendFileSync, cpSync, mkdirSync, truncateSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** Where a case happens. */
+export interface Place {
+  /** A run of the built-in sample, with the filters that need no model; the case may spoil it. */
+  readonly run: string;
+  /** An empty folder. */
+  readonly dir: string;
+}
+
+/** One trouble that one command meets, and how it ends. */
+export interface Trouble {
+  readonly trouble: string;
+  /** The words after `sluice`; `RUN` and `DIR` stand for the folders of {@link Place}. */
+  readonly words: readonly string[];
+  readonly make?: (place: Place) => void;
+  /** A command that comes first, and succeeds. */
+  readonly after?: readonly string[];
+  readonly exit: 0 | 1 | 2 | 3 | 4;
+  /** A line that it prints, `…` for what varies; on stderr where the command refuses, else on stdout. */
+  readonly says: string;
+  /** A field of `--json`'s document and its value, where the command comes so far. */
+  readonly json?: readonly [path: string, value: unknown];
+}
+
+const rules = (when: string) =>
+  JSON.stringify({
+    name: "mine",
+    version: 1,
+    description: "d",
+    rules: [{ id: "bad", reason: "r", when, action: "drop" }],
+  });
+
+/** Every kind of trouble that a user can meet without the gate, by exit code. */
+export const troubles: readonly Trouble[] = [
+  {
+    trouble: "none",
+    words: ["decide", "RUN", "--policy", "strict"],
+    exit: 0,
+    says: "policy strict v…: keep …, review …, drop …",
+    json: ["policy", "strict"],
+  },
+  {
+    trouble: "no such command",
+    words: ["frobnicate"],
+    exit: 2,
+    says: "sluice: unknown command 'frobnicate'; see sluice --help",
+  },
+  {
+    trouble: "no such flag",
+    words: ["audit", "sample", "--frobnicate"],
+    exit: 2,
+    says: "sluice: unknown option '--frobnicate'; see sluice --help",
+  },
+  {
+    trouble: "a flag that is no number",
+    words: ["audit", "sample", "--limit", "many", "--out", "DIR/run"],
+    exit: 2,
+    says: "sluice: option '--limit <n>' argument 'many' is invalid. …; see sluice --help",
+  },
+  {
+    trouble: "two flags that exclude each other",
+    words: ["audit", "sample", "--limit", "1", "--sample", "1", "--out", "DIR/run"],
+    exit: 2,
+    says: "sluice: Cannot use --limit with --sample: choose one",
+  },
+  {
+    trouble: "no such dataset",
+    words: ["audit", "DIR/nothing", "--out", "DIR/run"],
+    exit: 2,
+    says: 'sluice: Cannot open "DIR/nothing": no such file or folder',
+  },
+  {
+    trouble: "a folder without pairs",
+    words: ["inspect", "DIR"],
+    exit: 2,
+    says: 'sluice: Cannot open "DIR": wanted a folder with a dataset, got an empty one',
+  },
+  {
+    trouble: "no such filter",
+    words: ["audit", "sample", "--filters", "nothing", "--out", "DIR/run"],
+    exit: 2,
+    says: 'sluice: Cannot use filter "nothing": wanted one of …',
+  },
+  {
+    trouble: "no such policy",
+    words: ["decide", "RUN", "--policy", "nothing"],
+    exit: 2,
+    says: 'sluice: Cannot read policy "nothing": no such file, and not one of those that ship: …',
+  },
+  {
+    trouble: "a policy that is no policy",
+    words: ["decide", "RUN", "--policy", "DIR/mine.yaml"],
+    make: ({ dir }) => writeFileSync(join(dir, "mine.yaml"), "name: mine\n"),
+    exit: 2,
+    says: 'sluice: Cannot read policy "DIR/mine.yaml": version: …',
+  },
+  {
+    trouble: "a rule over a column that is not there",
+    words: ["decide", "RUN", "--policy", "DIR/mine.yaml"],
+    make: ({ dir }) => writeFileSync(join(dir, "mine.yaml"), rules("nothing > 1")),
+    exit: 2,
+    says: 'sluice: Cannot apply policy "mine": rule "bad": Binder Error: …',
+  },
+  {
+    trouble: "no such run",
+    words: ["report", "DIR/nothing"],
+    exit: 2,
+    says: 'sluice: Cannot open run "DIR/nothing": no run.json in it; make one: sluice audit URI --out DIR/nothing',
+  },
+  {
+    trouble: "a damaged score file",
+    words: ["decide", "RUN", "--policy", "default"],
+    make: ({ run }) => truncateSync(join(run, "scores/00001.parquet"), 300),
+    exit: 2,
+    says: 'sluice: Cannot read scores "RUN/scores/00001.parquet": …; audit again to redo that shard',
+  },
+  {
+    trouble: "no such pair",
+    words: ["why", "RUN", "nobody"],
+    exit: 2,
+    says: 'sluice: Cannot explain "nobody": the run RUN has no such pair; keys look like <shard>/<name>',
+  },
+  {
+    trouble: "no such column",
+    words: ["diff", "RUN", "--policy", "default", "--policy", "strict", "--by", "nothing"],
+    exit: 2,
+    says: 'sluice: Cannot group by "nothing": …',
+  },
+  {
+    trouble: "a place that is taken",
+    words: ["curate", "RUN", "--to", "DIR/taken", "--quiet"],
+    make: ({ dir }) => mkdirSync(join(dir, "taken")),
+    exit: 2,
+    says: 'sluice: Cannot write "DIR/taken": it is there already; choose another --to',
+  },
+  {
+    trouble: "no labels",
+    words: ["calibrate", "RUN", "--filter", "nsfw-image"],
+    exit: 2,
+    says: 'sluice: Cannot calibrate "image_nsfw": …',
+  },
+  {
+    trouble: "no such model",
+    words: ["models", "verify", "nothing"],
+    exit: 2,
+    says: 'sluice: Cannot find model "nothing": wanted one of …',
+  },
+  {
+    trouble: "a picture without a manifest",
+    words: ["provenance", "DIR/picture.png"],
+    make: ({ dir }) => cpSync("docs/figures/guidance.webp", join(dir, "picture.png")),
+    exit: 3,
+    says: "DIR/picture.png: none (…)",
+    json: ["verdict", "none"],
+  },
+  {
+    trouble: "a card with open questions",
+    words: ["card", "check", "RUN", "--no-files"],
+    after: ["card", "init", "RUN"],
+    exit: 3,
+    says: "not green for …: … missing, …",
+    json: ["green", false],
+  },
+  {
+    trouble: "a Croissant document with an error",
+    words: ["card", "validate", "DIR/croissant.json"],
+    make: ({ dir }) => writeFileSync(join(dir, "croissant.json"), "{}"),
+    exit: 3,
+    says: 'error: $["@type"]: wanted sc:Dataset, got nothing [root]',
+    json: ["valid", false],
+  },
+  {
+    trouble: "pairs with errors",
+    words: ["audit", "sample", "--filters", "text-basics,image-basics", "--out", "DIR/run", "--quiet"],
+    exit: 4,
+    says: "webdataset: 75 pairs in 2 of 2 shards, 2 with errors",
+    json: ["errors", 2],
+  },
+  {
+    trouble: "a shard that cannot be read",
+    words: ["audit", "DIR/data", "--filters", "text-basics", "--out", "DIR/run", "--quiet"],
+    make: ({ dir }) => {
+      mkdirSync(join(dir, "data"));
+      for (const name of ["a", "b"])
+        cpSync("test/fixtures/datasets/parquet/img2dataset.parquet", join(dir, `data/${name}.parquet`));
+      truncateSync(join(dir, "data/b.parquet"), 3000);
+    },
+    exit: 4,
+    says: "…",
+  },
+  {
+    trouble: "pairs that changed since the audit",
+    words: ["curate", "RUN", "--to", "DIR/curated", "--data", "DIR/data", "--quiet"],
+    make: ({ dir }) => {
+      mkdirSync(join(dir, "data"));
+      // The second shard stands where the first one was.
+      cpSync("datasets/sample/shards/00001.tar", join(dir, "data/00000.tar"));
+      cpSync("datasets/sample/shards/00001.tar", join(dir, "data/00001.tar"));
+    },
+    exit: 4,
+    says: "… pairs before, … written, by policy default v…:",
+    json: ["policy.name", "default"],
+  },
+];
