@@ -1,4 +1,4 @@
-import { appendFileSync, cpSync, mkdirSync, truncateSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** Where a case happens. */
@@ -188,7 +188,8 @@ export const troubles: readonly Trouble[] = [
       truncateSync(join(dir, "data/b.parquet"), 3000);
     },
     exit: 4,
-    says: "…",
+    says: '  not read: Cannot read "b.parquet": wanted a Parquet file, got …',
+    json: ["not_read.0.shard", "b"],
   },
   {
     trouble: "pairs that changed since the audit",

@@ -54,6 +54,7 @@ export function summaryJson(summary: Summary, folder: string): Record<string, un
     rates: rest.rates,
     pair_table: rest.pairTable,
     error_kinds: rest.errorKinds,
+    not_read: rest.troubles,
     languages: rest.languages,
     formats: rest.formats,
     licenses: rest.licenses,

@@ -21,6 +21,7 @@ export function summaryText(summary: Summary, folder: string, reportPath: string
     ...summary.errorKinds
       .slice(0, 4)
       .map(({ name, n }) => `  error × ${number(n)}: ${clip(printable(name), 66)}`),
+    ...troubleLines(summary),
   ];
   if (decisions) {
     const { keep, review, drop } = decisions.actions;
@@ -92,6 +93,13 @@ function pairTableLine({ pairTable }: Summary): string[] {
   return [
     `  flagged: image and text ${both}, image only ${imageOnly}, text only ${textOnly}, neither ${number(neither)}`,
   ];
+}
+
+/** What is no row of the run, and would be missed by nobody who reads rates. */
+function troubleLines({ run, troubles }: Summary): string[] {
+  const all = [...troubles.map(({ trouble }) => trouble), ...run.troubles];
+  const shown = all.slice(0, 3).map((trouble) => clip(`  not read: ${printable(trouble)}`, WIDTH));
+  return all.length > 3 ? [...shown, `  not read: ${number(all.length - 3)} more`] : shown;
 }
 
 export function percent(share: number | null): string {

@@ -1,6 +1,6 @@
 import { printable } from "./printable.ts";
 
-/** 0 done, 1 failure, 2 usage or unusable input, 3 a policy or gate said no, 4 finished with skipped pairs, 130 interrupted. */
+/** 0 done, 1 failure, 2 usage or unusable input, 3 a policy or gate said no, 4 finished with bad pairs or shards, 130 interrupted. */
 export type ExitCode = 0 | 1 | 2 | 3 | 4 | 130;
 
 /** A failure that a person can act on: one line, no stack. Anything else that is thrown is a bug. */

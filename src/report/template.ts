@@ -62,9 +62,9 @@ ${pageStyle}
 <tr><td>without image bytes</td><td class="n"><%= it.count(it.s.missing.images) %></td></tr>
 <% for (const e of it.s.errorKinds) { %><tr><td>error: <%= e.name %></td><td class="n"><%= it.count(e.n) %></td></tr>
 <% } %></table>
-<% const troubled = it.s.shards.filter((shard) => shard.troubles > 0); if (troubled.length > 0 || it.s.run.troubles.length > 0) { %>
-<p>Trouble that belongs to no pair; the details lie in the run's <code>errors/</code>:</p>
-<ul><% for (const shard of troubled) { %><li>shard <%= shard.name %>: <%= shard.troubles %></li><% } %><% for (const trouble of it.s.run.troubles) { %><li><%= trouble %></li><% } %></ul>
+<% if (it.s.troubles.length > 0 || it.s.run.troubles.length > 0) { %>
+<p>Not read, and so no pair of this run; all of it lies in the run's <code>errors/</code>:</p>
+<ul><% for (const one of it.s.troubles.slice(0, 50)) { %><li>shard <%= one.shard %>: <%= one.trouble %></li><% } if (it.s.troubles.length > 50) { %><li><%= it.count(it.s.troubles.length - 50) %> more</li><% } for (const trouble of it.s.run.troubles) { %><li><%= trouble %></li><% } %></ul>
 <% } %>
 
 <% if (it.s.duplicates) { %>

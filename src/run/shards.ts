@@ -1,7 +1,8 @@
-import { readdir } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { asyncBufferFromFile, parquetMetadataAsync } from "hyparquet";
 import { CliError, oneLine } from "../process/errors.ts";
+import { errorPath } from "./run.ts";
 
 /** What a finished shard's footer says. */
 export interface ShardFacts {
@@ -45,5 +46,41 @@ async function readFacts(path: string, name: string): Promise<ShardFacts> {
       exitCode: 2,
       cause,
     });
+  }
+}
+
+/** What of a shard could not be read. */
+export interface ShardTrouble {
+  readonly shard: string;
+  readonly trouble: string;
+}
+
+/** Troubles of finished shards, from their error files, in the shards' order. */
+export async function shardTroubles(
+  folder: string,
+  shards: readonly ShardFacts[],
+): Promise<readonly ShardTrouble[]> {
+  const troubled = shards.filter(({ troubles }) => troubles > 0);
+  const found = await Promise.all(
+    troubled.map(async ({ name, troubles }) => {
+      const text = await readFile(errorPath(folder, name), "utf8").catch(() => "");
+      const lines = text.split("\n").flatMap((line) => troubleIn(line) ?? []);
+      // A file that somebody removed takes the words away, never the fact.
+      const lost = Array.from(
+        { length: Math.max(0, troubles - lines.length) },
+        () => "its error file is gone",
+      );
+      return [...lines, ...lost].map((trouble) => ({ shard: name, trouble }));
+    }),
+  );
+  return found.flat();
+}
+
+function troubleIn(line: string): string | undefined {
+  try {
+    const { trouble } = JSON.parse(line) as { readonly trouble?: unknown };
+    return typeof trouble === "string" ? trouble : undefined;
+  } catch {
+    return undefined;
   }
 }

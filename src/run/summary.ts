@@ -3,7 +3,7 @@ import { type Rate, wilson } from "../statistics/wilson.ts";
 import type { Decisions } from "./decide.ts";
 import type { Query } from "./query.ts";
 import { type RunFile, type RunPart, readParts, readRun } from "./run.ts";
-import { type ShardFacts, shardFacts } from "./shards.ts";
+import { type ShardFacts, type ShardTrouble, shardFacts, shardTroubles } from "./shards.ts";
 
 /** How many pairs reach a signal's cut. */
 export interface SweptRate extends Rate {
@@ -42,6 +42,8 @@ export interface Summary {
   readonly rates: readonly SweptRate[];
   readonly pairTable: PairTable | null;
   readonly errorKinds: readonly Counted[];
+  /** What of the shards could not be read, and so is no row: a whole file, or the rest of one. */
+  readonly troubles: readonly ShardTrouble[];
   readonly languages: readonly Counted[];
   readonly formats: readonly Counted[];
   readonly licenses: readonly Counted[];
@@ -70,6 +72,7 @@ export async function summarise(folder: string, query: Query, decisions: Decisio
     rates: await sweep(query, columns),
     pairTable: await pairTable(query, columns),
     errorKinds: await counted(query, columns, ["error"], ERROR_KIND, "error IS NOT NULL"),
+    troubles: await shardTroubles(folder, shards),
     languages: await counted(query, columns, ["language"], "language", "language IS NOT NULL"),
     formats: await counted(query, columns, ["format"], "format", "format IS NOT NULL"),
     licenses: await counted(query, columns, ["license"], "coalesce(license, 'not stated')", "true"),

@@ -49,7 +49,7 @@ export const addAudit: AddCommand = (program, session) => {
     .option("--quiet", "no progress on stderr")
     .addHelpText(
       "after",
-      "\nExamples:\n  sluice audit sample --json\n  sluice audit 'data/{00000..00099}.tar' --out runs/laion --device cuda\n  sluice audit data/ --sample 10000 --seed 7\n  sluice audit data/ --out /shared/run --shard 3/16      # one of 16 machines\n\nExit code 4 means: done, and some pairs have errors; they are rows of the run, with the reason.",
+      "\nExamples:\n  sluice audit sample --json\n  sluice audit 'data/{00000..00099}.tar' --out runs/laion --device cuda\n  sluice audit data/ --sample 10000 --seed 7\n  sluice audit data/ --out /shared/run --shard 3/16      # one of 16 machines\n\nExit code 4 means: done, and some pairs have errors (rows of the run, with the reason) or a shard could not be read.",
     )
     .action((uris: readonly string[], flags: AuditFlags) => auditCommand(uris, flags, session));
 };
@@ -64,8 +64,8 @@ async function auditCommand(uris: readonly string[], flags: AuditFlags, session:
     return;
   }
   const { showRun } = await import("../show-run.ts");
-  const { errors } = await showRun(result.folder, flags, session);
-  session.exit(errors > 0 ? 4 : 0);
+  const { errors, troubles } = await showRun(result.folder, flags, session);
+  session.exit(errors > 0 || troubles.length > 0 ? 4 : 0);
 }
 
 /** The audit itself, with progress on stderr; what came of it is for the caller to show. */

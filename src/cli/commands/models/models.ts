@@ -77,7 +77,9 @@ async function verify(id: string | undefined, flags: Flags, session: Session): P
 /** What the models room throws is for people already; here it gets its exit code. */
 async function refusing<T>(work: () => Promise<T>): Promise<T> {
   const { CliError, oneLine } = await import("../../../process/errors.ts");
-  return work().catch((cause) => {
+  try {
+    return await work();
+  } catch (cause) {
     throw new CliError(oneLine(cause), { exitCode: 2, cause });
-  });
+  }
 }
