@@ -52,6 +52,16 @@ module.exports = {
       to: { path: `^src/(${order.slice(i + 1).join("|")})/` },
     })),
     {
+      name: "screens-are-pure",
+      severity: "error",
+      comment:
+        "src/screens/ is state and reducers for any face: a face draws, an action reads and writes; pass it in",
+      from: { path: "^src/screens/" },
+      to: {
+        path: "^(node:)?(fs|fs/promises|child_process|worker_threads)$|node_modules/(react|ink|@duckdb|sharp)/",
+      },
+    },
+    {
       name: "cli-loads-tui-late",
       severity: "error",
       comment: "cli loads tui by dynamic import, so that a pipe never pays for React",

@@ -1,9 +1,9 @@
 import type { RefObject } from "react";
 import { forgetAll } from "../exposure/terminal/kitty.ts";
+import type { Binding } from "../screens/kit/keys.ts";
+import type { Route } from "../screens/route.ts";
 import type { AppAction, AppState } from "./app-state.ts";
 import type { Interface, ScreenFace, Settings } from "./kit/interface.ts";
-import type { Binding } from "./kit/keys.ts";
-import type { Route } from "./route.ts";
 
 /** What a key press may touch. */
 export interface Keyboard {

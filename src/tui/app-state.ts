@@ -1,5 +1,5 @@
+import type { Route } from "../screens/route.ts";
 import type { Question } from "./kit/interface.ts";
-import type { Route } from "./route.ts";
 
 /** What lies over the screen. */
 export type Overlay =

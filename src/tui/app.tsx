@@ -1,17 +1,18 @@
 import { Box, Text, useApp, useInput } from "ink";
 import { type RefObject, useCallback, useEffect, useMemo, useReducer, useRef, useState } from "react";
 import { printable } from "../process/printable.ts";
+import { actionOf } from "../screens/kit/keys.ts";
+import { type Route, titleOf } from "../screens/route.ts";
 import { allBindings, type Keyboard } from "./app-bindings.ts";
 import { type AppAction, app, appStart } from "./app-state.ts";
 import { FRAME_ROWS, Frame } from "./kit/frame.tsx";
 import { type Interface, InterfaceContext, type ScreenFace, type Settings } from "./kit/interface.ts";
 import { RouteContext } from "./kit/kept.ts";
-import { actionOf, keyNames } from "./kit/keys.ts";
+import { keyNames } from "./kit/keys.ts";
 import { useSize } from "./kit/use-size.ts";
 import { entriesOf } from "./menu-entries.ts";
 import { Bottom, Over } from "./overlay.tsx";
 import { overlayKey } from "./overlay-keys.ts";
-import { type Route, titleOf } from "./route.ts";
 import { type RunCache, runCache } from "./run-cache.ts";
 import { ScreenOf } from "./screen-of.tsx";
 

@@ -1,10 +1,10 @@
 import { oneLine } from "../process/errors.ts";
 import { QUEUES, queueFrom } from "../review/queue-words.ts";
 import { readRun } from "../run/run.ts";
+import type { Route } from "../screens/route.ts";
 import type { Keyboard } from "./app-bindings.ts";
 import type { Interface } from "./kit/interface.ts";
 import { type MenuEntry, matching } from "./kit/menu.tsx";
-import type { Route } from "./route.ts";
 
 interface Command {
   readonly name: string;

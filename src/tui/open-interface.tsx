@@ -4,10 +4,10 @@ import { forgetAll } from "../exposure/terminal/kitty.ts";
 import { accountName } from "../process/account.ts";
 import { CliError } from "../process/errors.ts";
 import type { TerminalStreams } from "../process/terminal-streams.ts";
+import type { Route } from "../screens/route.ts";
 import { gateOpener } from "./gate/opener.ts";
 import type { GateOpener } from "./gate/session.ts";
 import type { Settings } from "./kit/interface.ts";
-import type { Route } from "./route.ts";
 import { canTakeOver, colourless, enterScreen } from "./terminal.ts";
 
 /** Flags that shape the interface; what is absent gets its default. */

@@ -1,3 +1,4 @@
+import type { Route } from "../screens/route.ts";
 import { Audit } from "./audit/screen.tsx";
 import { CardScreen } from "./card/screen.tsx";
 import { Compare } from "./compare/screen.tsx";
@@ -8,7 +9,6 @@ import { GateImage } from "./gate/image-screen.tsx";
 import { GateScreen } from "./gate/screen.tsx";
 import { Home } from "./home/screen.tsx";
 import { Review } from "./review/screen.tsx";
-import type { Route } from "./route.ts";
 import { Run } from "./run/screen.tsx";
 import { Scrub } from "./scrub/screen.tsx";
 

@@ -1,7 +1,7 @@
 import { oneLine } from "../process/errors.ts";
+import type { Binding } from "../screens/kit/keys.ts";
 import { resumeAudit } from "./commands.ts";
 import { useInterface } from "./kit/interface.ts";
-import type { Binding } from "./kit/keys.ts";
 
 /** Ways on from a run that does not open. */
 export function useWays(folder: string): readonly Binding<() => void>[] {

@@ -1,5 +1,5 @@
 import type { Choice } from "../../compare/duel.ts";
-import type { Binding } from "../kit/keys.ts";
+import type { Binding } from "../../screens/kit/keys.ts";
 
 /** What the screen can do. */
 export interface CompareDeeds {

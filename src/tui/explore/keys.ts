@@ -11,9 +11,9 @@ import { readLabels } from "../../run/labels.ts";
 import type { StoredRow } from "../../run/questions/rows.ts";
 import type { Frequency } from "../../run/questions/statistics.ts";
 import type { RunView, ViewColumn } from "../../run/view.ts";
+import type { Binding } from "../../screens/kit/keys.ts";
 import { listKeys } from "../../screens/kit/window.ts";
 import type { Interface } from "../kit/interface.ts";
-import type { Binding } from "../kit/keys.ts";
 import { type ExploreAction, type ExploreState, valuePredicate } from "./state.ts";
 import type { RowSource } from "./use-rows.ts";
 

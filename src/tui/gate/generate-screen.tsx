@@ -3,10 +3,11 @@ import { useEffect, useRef } from "react";
 import { blockLines } from "../../exposure/terminal/blocks.ts";
 import { oneLine } from "../../process/errors.ts";
 import { printable } from "../../process/printable.ts";
+import type { Wanted } from "../../screens/gate/wanted.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
 import { useKept } from "../kit/kept.ts";
 import { useGate } from "./at-gate.tsx";
-import { pass, type Wanted } from "./pass.ts";
+import { pass } from "./pass.ts";
 import { type Ended, type GateStep, passage, passageStart } from "./steps.ts";
 
 const marks: Readonly<Record<GateStep["state"], readonly [string, string]>> = {

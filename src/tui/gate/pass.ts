@@ -3,13 +3,9 @@ import { openGeneration } from "../../gate/flow/generation.ts";
 import { claimsOf } from "../../gate/model-claims.ts";
 import { openPromptGate, requesterLines } from "../../gate/prompt/prompt-gate.ts";
 import { generate } from "../../pipelines/generate/generate.ts";
+import type { Wanted } from "../../screens/gate/wanted.ts";
 import type { GateSession } from "./session.ts";
 import type { Ended, PassageEvent } from "./steps.ts";
-
-/** What goes through the gate: a new prompt, or a request that was granted before. */
-export type Wanted =
-  | { readonly prompt: string; readonly model: string; readonly images: number }
-  | { readonly request: string };
 
 export interface PassOptions {
   readonly emit: (event: PassageEvent) => void;

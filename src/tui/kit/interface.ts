@@ -3,9 +3,9 @@ import type { Limits } from "../../exposure/ladder.ts";
 import type { TerminalGraphics } from "../../exposure/terminal/graphics.ts";
 import type { LabelFile } from "../../run/labels.ts";
 import type { RunView } from "../../run/view.ts";
+import type { Binding } from "../../screens/kit/keys.ts";
+import type { Route } from "../../screens/route.ts";
 import type { GateOpener } from "../gate/session.ts";
-import type { Route } from "../route.ts";
-import type { Binding } from "./keys.ts";
 
 /** What a person started the interface with. */
 export interface Settings {

@@ -1,5 +1,5 @@
 import { createContext, type Dispatch, useContext, useEffect, useReducer } from "react";
-import type { Route } from "../route.ts";
+import type { Route } from "../../screens/route.ts";
 
 /** The place of a screen in the stack of screens: the same object as long as it stands there. */
 export const RouteContext = createContext<Route>({ screen: "home" });

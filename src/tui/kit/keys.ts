@@ -1,16 +1,5 @@
 import type { Key } from "ink";
 
-/** A key and what it does: the handler, the key bar, `?` and the palette read the same table. */
-export interface Binding<Action> {
-  /** Names as {@link keyName} gives them; the first is shown. */
-  readonly keys: readonly string[];
-  /** What it does, as a phrase. */
-  readonly help: string;
-  /** One word for the key bar; absent where `?` is enough. */
-  readonly bar?: string;
-  readonly action: Action;
-}
-
 const special: readonly (readonly [keyof Key, string])[] = [
   ["upArrow", "up"],
   ["downArrow", "down"],
@@ -49,26 +38,4 @@ const typedAhead: Readonly<Record<string, string>> = {
 function nameOf(letter: string): string {
   const code = letter.charCodeAt(0);
   return typedAhead[letter] ?? (code < 32 ? `ctrl-${String.fromCharCode(code + 96)}` : letter);
-}
-
-const shown: Readonly<Record<string, string>> = {
-  up: "↑",
-  down: "↓",
-  left: "←",
-  right: "→",
-  enter: "⏎",
-  escape: "esc",
-  pageup: "pgup",
-  pagedown: "pgdn",
-  backspace: "⌫",
-};
-
-/** A key as people read it. */
-export function keyLabel(name: string): string {
-  return shown[name] ?? name.replace(/^ctrl-/u, "^");
-}
-
-/** The action of a key, if the table has one. */
-export function actionOf<Action>(bindings: readonly Binding<Action>[], name: string): Action | undefined {
-  return bindings.find(({ keys }) => keys.includes(name))?.action;
 }

@@ -1,8 +1,8 @@
 import { Box, Text } from "ink";
 import { type ReactNode, useEffect, useState } from "react";
 import { oneLine } from "../../process/errors.ts";
+import type { Binding } from "../../screens/kit/keys.ts";
 import { useFace } from "./interface.ts";
-import type { Binding } from "./keys.ts";
 
 /** A value on its way: not here yet, here, or why it will not come. */
 export type Loaded<T> =

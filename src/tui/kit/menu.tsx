@@ -1,7 +1,7 @@
 import { Fzf } from "fzf";
 import { Box, Text } from "ink";
+import { keyLabel } from "../../screens/kit/keys.ts";
 import { moveTo } from "../../screens/kit/window.ts";
-import { keyLabel } from "./keys.ts";
 import { pad } from "./text.ts";
 
 /** Something that can be found by its words and run. */

@@ -6,9 +6,9 @@ import type { PairImages } from "../../exposure/pair-images.ts";
 import { printable } from "../../process/printable.ts";
 import type { PlanItem } from "../../review/plan.ts";
 import type { DecisionReceipt } from "../../run/questions/receipt.ts";
+import type { ReviewState } from "../../screens/review/state.ts";
 import { ScoreBar } from "../explore/detail.tsx";
 import { Picture } from "../picture/picture.tsx";
-import type { ReviewState } from "./state.ts";
 
 /** Rows that a caption may take. */
 const CAPTION_ROWS = 3;

@@ -5,14 +5,17 @@ import { planReview, type ReviewPlan, type ReviewQueue } from "../../review/plan
 import type { LabelFile } from "../../run/labels.ts";
 import { reopenDataset } from "../../run/open-dataset.ts";
 import type { RunView } from "../../run/view.ts";
+import { otherQueue, reviewKeys } from "../../screens/review/keys.ts";
+import type { QueueIntent } from "../../screens/review/press.ts";
+import { queueNamed } from "../../screens/review/queue.ts";
+import { breakDue, judged } from "../../screens/review/state.ts";
+import { bound, performShared } from "../kit/bound.ts";
 import { type Interface, useFace, useInterface } from "../kit/interface.ts";
 import { Opened, useLoaded } from "../kit/loading.tsx";
 import { count } from "../kit/text.ts";
 import { useWays } from "../ways.ts";
 import { Finished } from "./finished.tsx";
-import { otherQueue, reviewBindings } from "./keys.ts";
 import { Pair } from "./pair.tsx";
-import { breakDue, judged } from "./state.ts";
 import { useFacts } from "./use-facts.ts";
 import { useReview } from "./use-review.ts";
 
@@ -31,8 +34,11 @@ export function Review({
     return () => images?.close();
   }, [loaded]);
   const ways = useWays(folder);
+  const other = bound([otherQueue], app, ({ text }: QueueIntent) =>
+    performShared(queueNamed(text.trim(), folder), app),
+  );
   return (
-    <Opened loaded={loaded} meanwhile="drawing the queue…" ways={[otherQueue(app, folder), ...ways]}>
+    <Opened loaded={loaded} meanwhile="drawing the queue…" ways={[...other, ...ways]}>
       {(opened) => <Pairs {...opened} />}
     </Opened>
   );
@@ -68,8 +74,8 @@ function Pairs({ view, labels, plan, images, reason }: Begun) {
   const app = useInterface();
   const { size, settings } = app;
   const facts = useFacts(view);
-  const reviewing = useReview(plan, labels, facts.known, images !== null);
-  const { state, current } = reviewing;
+  const begun = { plan, labels, folder: view.folder };
+  const { state, current, perform } = useReview(begun, facts.known, images !== null);
   const done = judged(state).length;
   const total = done + state.pending.length;
   const wanted = current?.key ?? null;
@@ -78,9 +84,9 @@ function Pairs({ view, labels, plan, images, reason }: Begun) {
   useFace({
     status: `${labels.reviewer} · ${count(done)}/${count(total)} · exposure ${state.spent.toFixed(1)}/${settings.limits.budget}`,
     command: commandOf(view.folder, plan),
-    bindings: reviewBindings(reviewing, app, view.folder),
-    onPanic: reviewing.pause,
-    onReturn: reviewing.resume,
+    bindings: bound(reviewKeys(state, view.folder), app, perform),
+    onPanic: () => perform({ type: "pause" }),
+    onReturn: () => perform({ type: "resume" }),
   });
 
   const troubles = useMemo(

@@ -2,7 +2,7 @@ import { useCallback, useMemo, useRef, useState } from "react";
 import { clusterOf } from "../../review/queue.ts";
 import { type DecisionReceipt, decisionReceipt } from "../../run/questions/receipt.ts";
 import type { RunView } from "../../run/view.ts";
-import type { Known } from "./use-review.ts";
+import type { Known } from "../../screens/review/press.ts";
 
 interface Facts {
   readonly receipt: DecisionReceipt;

@@ -1,57 +1,49 @@
 import { useMemo, useReducer, useRef } from "react";
-import { exposurePoints, spentPoints, stintOf } from "../../exposure/ladder.ts";
 import { oneLine } from "../../process/errors.ts";
 import type { PlanItem, ReviewPlan } from "../../review/plan.ts";
-import type { LabelFile, LabelRecord, NewRecord, ReviewVerdict } from "../../run/labels.ts";
+import type { LabelFile, LabelRecord, NewRecord } from "../../run/labels.ts";
+import {
+  type Known,
+  pressed,
+  type ReviewEffect,
+  type ReviewIntent,
+  SCORES,
+} from "../../screens/review/press.ts";
+import { type ReviewState, review, reviewStart } from "../../screens/review/state.ts";
+import { performShared } from "../kit/bound.ts";
 import { useInterface } from "../kit/interface.ts";
 import { useRehide } from "../kit/use-rehide.ts";
-import { type ReviewState, review, unseen, withheld } from "./state.ts";
-
-/** The highest rung that shows no image. */
-const SCORES = 1;
 
 /** A review under way. */
 export interface Reviewing {
   readonly state: ReviewState;
   readonly current: PlanItem | undefined;
-  judge(verdict: ReviewVerdict): void;
-  undo(): void;
-  show(rung: number): void;
-  caption(): void;
-  hide(): void;
-  bulk(): void;
-  note(text: string): void;
-  pause(): void;
-  resume(): void;
-}
-
-/** What is known of the pair on screen: how harmful it may be, and what shows the same image. */
-export interface Known {
-  /** Highest harm score, in [0, 1]. */
-  readonly severity: number;
-  readonly cluster: readonly string[];
+  perform(intent: ReviewIntent): void;
 }
 
 /**
  * Drives a review: every verdict and every exposure goes to the reviewer's file, in the order it happened.
- * @param pictured whether there are images; where the terminal shows none, nothing is seen and nothing counted
+ * @param known what is known of a pair
+ * @param pictured whether there are images
  */
 export function useReview(
-  plan: ReviewPlan,
-  labels: LabelFile,
+  {
+    plan,
+    labels,
+    folder,
+  }: { readonly plan: ReviewPlan; readonly labels: LabelFile; readonly folder: string },
   known: (key: string) => Known,
   pictured: boolean,
 ): Reviewing {
-  const { settings, say } = useInterface();
-  const now = () => settings.now().getTime();
-  const [state, dispatch] = useReducer(review, plan, () => startOf(plan, labels.reviewer, settings.now()));
+  const app = useInterface();
+  const { settings, say } = app;
+  const { limits, graphics } = settings;
+  const [state, dispatch] = useReducer(review, plan, () =>
+    reviewStart(plan, labels.reviewer, settings.now()),
+  );
   const written = useWritten(plan);
   const serials = useRef(plan.done.length);
   const current = state.pending[0];
-  const { rung: shownRung, caption: clear, touched } = state.shown;
-  useRehide(shownRung > SCORES || clear, touched, settings.limits.hideAfter, () =>
-    dispatch({ type: "hide", now: now() }),
-  );
 
   const append = (record: NewRecord, onFailure: () => void): Promise<LabelRecord | null> =>
     labels.append(record).catch((error: unknown) => {
@@ -59,82 +51,44 @@ export function useReview(
       say(`not written: ${oneLine(error)}`, "warning");
       return null;
     });
-  /** Written down before it is drawn; a rung or caption that was seen already costs nothing more. */
-  const reveal = (rung: number, caption: boolean, apply: (points: number) => void) => {
-    if (current === undefined) return;
-    const { topRung, captionSeen } = state.shown;
-    const { severity } = known(current.key);
-    const top = Math.max(rung, topRung);
-    const points =
-      exposurePoints(top, caption || captionSeen, severity) - exposurePoints(topRung, captionSeen, severity);
-    const reason = withheld(state, settings.limits, points, now());
-    if (reason !== null) return say(reason, "warning");
-    if (points > 0)
-      void append({ type: "exposure", key: current.key, rung, caption, seconds: 0, points }, () => {});
-    apply(points);
+  const effect = (one: ReviewEffect): void => {
+    switch (one.type) {
+      case "write-verdict": {
+        const { serial, record } = one;
+        const back = () => dispatch({ type: "undo", serial, now: settings.now().getTime() });
+        serials.current = serial + 1;
+        written.set(serial, append(record, back));
+        return;
+      }
+      case "write-exposure":
+        void append(one.record, () => {});
+        return;
+      case "write-undo":
+        void written
+          .get(one.serial)
+          ?.then((record) => record && append({ type: "undo", undoes: record.id }, () => {}));
+        return;
+      case "go":
+      case "say":
+        performShared(one, app);
+    }
   };
-  return {
-    state,
-    current,
-    judge(verdict) {
-      if (current === undefined) return;
-      const time = now();
-      const serial = serials.current++;
-      const also = state.bulk && verdict !== "skip" ? known(current.key).cluster : [];
-      const record = verdictOf(plan, state, current, { verdict, also, time });
-      written.set(
-        serial,
-        append(record, () => dispatch({ type: "undo", serial, now: now() })),
-      );
-      dispatch({ type: "judge", verdict, also, serial, now: time });
-    },
-    undo() {
-      const last = state.done.at(-1);
-      if (last === undefined) return say("nothing to undo");
-      void written
-        .get(last.serial)
-        ?.then((record) => record && append({ type: "undo", undoes: record.id }, () => {}));
-      dispatch({ type: "undo", now: now() });
-      say(`took back "${last.verdict}"`);
-    },
-    show(rung) {
-      const seen = pictured && settings.graphics.graphics !== "words" ? rung : Math.min(rung, SCORES);
-      if (seen <= SCORES) return dispatch({ type: "show", rung, seen, points: 0, now: now() });
-      reveal(rung, false, (points) => dispatch({ type: "show", rung, seen, points, now: now() }));
-    },
-    caption() {
-      if (state.shown.caption) return dispatch({ type: "hide", now: now() });
-      reveal(state.shown.topRung, true, (points) => dispatch({ type: "caption", points, now: now() }));
-    },
-    hide: () => dispatch({ type: "hide", now: now() }),
-    bulk: () => dispatch({ type: "bulk", now: now() }),
-    note: (text) => dispatch({ type: "note", text, now: now() }),
-    pause: () => dispatch({ type: "pause", now: now() }),
-    resume: () => dispatch({ type: "resume", now: now() }),
+  const perform = (intent: ReviewIntent): void => {
+    const { effects, action } = pressed(state, intent, {
+      now: settings.now().getTime(),
+      folder,
+      plan,
+      limits,
+      known: current === undefined ? { severity: 1, cluster: [] } : known(current.key),
+      pictured: pictured && graphics.graphics !== "words",
+      serial: serials.current,
+    });
+    for (const one of effects) effect(one);
+    if (action !== null) dispatch(action);
   };
-}
-
-function startOf(plan: ReviewPlan, reviewer: string, now: Date): ReviewState {
-  const time = now.getTime();
-  const stint = stintOf(plan.records, reviewer, now);
-  return {
-    pending: plan.pending,
-    done: plan.done.map(({ item, record, covered }, serial) => ({
-      serial,
-      item,
-      verdict: record.verdict,
-      covered,
-      seen: { topRung: record.rung, captionSeen: record.caption },
-      note: record.note ?? "",
-    })),
-    shown: unseen(time),
-    bulk: false,
-    note: "",
-    spent: spentPoints(plan.records, reviewer, now),
-    given: stint.given,
-    rested: stint.since,
-    paused: null,
-  };
+  const { rung, caption, touched } = state.shown;
+  useRehide(rung > SCORES || caption, touched, limits.hideAfter, () => perform({ type: "hide" }));
+  return { state, current, perform };
 }
 
 /** Records of verdicts by serial, those of earlier sessions included: undo must name them. */
@@ -147,30 +101,4 @@ function useWritten(plan: ReviewPlan): Map<number, Promise<LabelRecord | null>> 
     [plan],
   );
   return useRef(initial).current;
-}
-
-function verdictOf(
-  plan: ReviewPlan,
-  { shown, note }: ReviewState,
-  { key, shard, row, stratum, probability }: PlanItem,
-  {
-    verdict,
-    also,
-    time,
-  }: { readonly verdict: ReviewVerdict; readonly also: readonly string[]; readonly time: number },
-): NewRecord {
-  return {
-    type: "verdict",
-    role: plan.role,
-    key,
-    shard,
-    row,
-    verdict,
-    rung: shown.topRung,
-    caption: shown.captionSeen,
-    seconds: (time - shown.since) / 1000,
-    design: { ...plan.design, stratum, probability },
-    also,
-    ...(note === "" ? {} : { note }),
-  };
 }

@@ -1,12 +1,12 @@
 import { render } from "ink-testing-library";
 import { describe, expect, it } from "vitest";
 import type { DecisionReceipt } from "../../../../src/run/questions/receipt.ts";
+import { unseen } from "../../../../src/screens/review/state.ts";
 import { Detail } from "../../../../src/tui/explore/detail.tsx";
 import { Table } from "../../../../src/tui/explore/table.tsx";
 import { KeyBar } from "../../../../src/tui/kit/frame.tsx";
 import { Finished } from "../../../../src/tui/review/finished.tsx";
 import { Pair } from "../../../../src/tui/review/pair.tsx";
-import { unseen } from "../../../../src/tui/review/state.ts";
 
 const frame = (element: Parameters<typeof render>[0]) => render(element).lastFrame() ?? "";
 const nothing = () => {};

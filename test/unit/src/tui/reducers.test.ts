@@ -5,9 +5,6 @@ import type { PlanItem } from "../../../../src/review/plan.ts";
 import { queueFrom } from "../../../../src/review/queue-words.ts";
 import type { LabelRecord } from "../../../../src/run/labels.ts";
 import { listStart, moveList, moveTo } from "../../../../src/screens/kit/window.ts";
-import { app, appStart } from "../../../../src/tui/app-state.ts";
-import { explore, exploreStart, valuePredicate } from "../../../../src/tui/explore/state.ts";
-import { keyNames } from "../../../../src/tui/kit/keys.ts";
 import {
   breakDue,
   judged,
@@ -16,7 +13,10 @@ import {
   review,
   unseen,
   withheld,
-} from "../../../../src/tui/review/state.ts";
+} from "../../../../src/screens/review/state.ts";
+import { app, appStart } from "../../../../src/tui/app-state.ts";
+import { explore, exploreStart, valuePredicate } from "../../../../src/tui/explore/state.ts";
+import { keyNames } from "../../../../src/tui/kit/keys.ts";
 
 const item = (key: string): PlanItem => ({ key, shard: "00000", row: 0, stratum: null, probability: null });
 const start = (...keys: readonly string[]): ReviewState => ({

@@ -1,6 +1,6 @@
 import type { OpenComparison } from "../compare/comparison.ts";
 import type { ReviewQueue } from "../review/plan.ts";
-import type { Wanted } from "./gate/pass.ts";
+import type { Wanted } from "./gate/wanted.ts";
 
 /** A screen and what it is about. */
 export type Route =

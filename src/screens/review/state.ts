@@ -1,5 +1,13 @@
-import { BREAK_DUE, BREAK_SECONDS, type Limits, overBudget, stintOver } from "../../exposure/ladder.ts";
-import type { PlanItem } from "../../review/plan.ts";
+import {
+  BREAK_DUE,
+  BREAK_SECONDS,
+  type Limits,
+  overBudget,
+  spentPoints,
+  stintOf,
+  stintOver,
+} from "../../exposure/ladder.ts";
+import type { PlanItem, ReviewPlan } from "../../review/plan.ts";
 import type { ReviewVerdict } from "../../run/labels.ts";
 
 /** What of the pair on screen is, and was, shown. */
@@ -70,6 +78,30 @@ const HARMLESS = 1;
 
 export function unseen(now: number): Shown {
   return { rung: 0, caption: false, topRung: 0, captionSeen: false, since: now, touched: now };
+}
+
+/** A review as it was left: what this reviewer judged stands, and what it cost them. */
+export function reviewStart(plan: ReviewPlan, reviewer: string, now: Date): ReviewState {
+  const time = now.getTime();
+  const stint = stintOf(plan.records, reviewer, now);
+  return {
+    pending: plan.pending,
+    done: plan.done.map(({ item, record, covered }, serial) => ({
+      serial,
+      item,
+      verdict: record.verdict,
+      covered,
+      seen: { topRung: record.rung, captionSeen: record.caption },
+      note: record.note ?? "",
+    })),
+    shown: unseen(time),
+    bulk: false,
+    note: "",
+    spent: spentPoints(plan.records, reviewer, now),
+    given: stint.given,
+    rested: stint.since,
+    paused: null,
+  };
 }
 
 /** One pair after the other; a skipped one comes back at the end, one taken back comes back at once. */

@@ -1,10 +1,10 @@
 import { rungs } from "../../exposure/ladder.ts";
 import { QUEUES } from "../../review/queue-words.ts";
 import type { ReviewVerdict } from "../../run/labels.ts";
-import { reviewBy } from "../commands.ts";
-import type { Interface } from "../kit/interface.ts";
+import type { Intent } from "../kit/intents.ts";
 import type { Binding } from "../kit/keys.ts";
-import type { Reviewing } from "./use-review.ts";
+import type { QueueIntent, ReviewIntent } from "./press.ts";
+import type { ReviewState } from "./state.ts";
 
 const verdicts: readonly { readonly key: string; readonly verdict: ReviewVerdict; readonly help: string }[] =
   [
@@ -14,77 +14,72 @@ const verdicts: readonly { readonly key: string; readonly verdict: ReviewVerdict
     { key: "s", verdict: "skip", help: "skip: it comes back at the end" },
   ];
 
-/** Another queue, named in words. */
-export function otherQueue(app: Interface, folder: string): Binding<() => void> {
-  return {
-    keys: ["o"],
-    help: `another queue: ${QUEUES}`,
-    action: () => app.ask({ label: "queue:", onSubmit: (words) => reviewBy(words.trim(), folder, app) }),
-  };
-}
+/** Another queue, named in words; a way on from a queue that does not open, too. */
+export const otherQueue: Binding<Intent<QueueIntent>> = {
+  keys: ["o"],
+  help: `another queue: ${QUEUES}`,
+  action: { type: "ask", label: "queue:", typed: { type: "queue", text: "" } },
+};
 
 /** The keys of the review screen. */
-export function reviewBindings(
-  reviewing: Reviewing,
-  app: Interface,
+export function reviewKeys(
+  { shown: { rung }, note }: Pick<ReviewState, "shown" | "note">,
   folder: string,
-): readonly Binding<() => void>[] {
-  const { state, show } = reviewing;
-  const { rung } = state.shown;
+): readonly Binding<Intent<ReviewIntent>>[] {
   return [
     ...verdicts.map(({ key, verdict, help }) => ({
       keys: [key],
       help,
       bar: verdict,
-      action: () => reviewing.judge(verdict),
+      action: { type: "judge", verdict } as const,
     })),
     {
       keys: ["z", "backspace", "ctrl-z"],
       help: "undo the last verdict",
       bar: "undo",
-      action: reviewing.undo,
+      action: { type: "undo" },
     },
     {
       keys: ["+", "l", "right", "space"],
       help: "show one rung more of the exposure ladder",
       bar: "more",
-      action: () => show(Math.min(rungs.length - 1, rung + 1)),
+      action: { type: "show", rung: Math.min(rungs.length - 1, rung + 1) },
     },
     {
       keys: ["-", "h", "left"],
       help: "show one rung less",
       bar: "less",
-      action: () => show(Math.max(0, rung - 1)),
+      action: { type: "show", rung: Math.max(0, rung - 1) },
     },
     ...rungs.map((name, i) => ({
       keys: [String(i)],
       help: `show ${name}${i >= 2 ? " (counted)" : ""}`,
-      action: () => show(i),
+      action: { type: "show", rung: i } as const,
     })),
     {
       keys: ["c"],
       help: "show or hide the caption in clear (counted)",
       bar: "caption",
-      action: reviewing.caption,
+      action: { type: "caption" },
     },
-    { keys: ["x"], help: "hide what was revealed", action: reviewing.hide },
+    { keys: ["x"], help: "hide what was revealed", action: { type: "hide" } },
     {
       keys: ["a"],
       help: "judge all near duplicates of this image with it",
       bar: "all",
-      action: reviewing.bulk,
+      action: { type: "bulk" },
     },
     {
       keys: ["n"],
       help: "note that goes with the verdict",
       bar: "note",
-      action: () => app.ask({ label: "note:", initial: state.note, onSubmit: reviewing.note }),
+      action: { type: "ask", label: "note:", typed: { type: "note", text: note } },
     },
-    otherQueue(app, folder),
+    otherQueue,
     {
       keys: ["t"],
       help: "move a rule's threshold; precision and recall come from these labels",
-      action: () => app.go({ screen: "scrub", folder }),
+      action: { type: "go", route: { screen: "scrub", folder } },
     },
   ];
 }

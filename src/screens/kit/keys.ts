@@ -1,0 +1,33 @@
+/** A key and what it means: the handler, the key bar, `?` and the tests read the same table. */
+export interface Binding<Action> {
+  /** Names as a face gives them: `down`, `ctrl-d`, `G`; the first is shown. */
+  readonly keys: readonly string[];
+  /** What it does, as a phrase. */
+  readonly help: string;
+  /** One word for the key bar; absent where `?` is enough. */
+  readonly bar?: string;
+  /** In the tables of screens a value, never a closure: a face does what it says, a test compares it. */
+  readonly action: Action;
+}
+
+const shown: Readonly<Record<string, string>> = {
+  up: "↑",
+  down: "↓",
+  left: "←",
+  right: "→",
+  enter: "⏎",
+  escape: "esc",
+  pageup: "pgup",
+  pagedown: "pgdn",
+  backspace: "⌫",
+};
+
+/** A key as people read it. */
+export function keyLabel(name: string): string {
+  return shown[name] ?? name.replace(/^ctrl-/u, "^");
+}
+
+/** The action of a key, if the table has one. */
+export function actionOf<Action>(bindings: readonly Binding<Action>[], name: string): Action | undefined {
+  return bindings.find(({ keys }) => keys.includes(name))?.action;
+}

@@ -1,0 +1,154 @@
+import { exposurePoints, type Limits } from "../../exposure/ladder.ts";
+import type { PlanItem, ReviewPlan } from "../../review/plan.ts";
+import type { NewRecord, ReviewVerdict } from "../../run/labels.ts";
+import { type Go, type Outcome, type Say, told } from "../kit/intents.ts";
+import { queueNamed } from "./queue.ts";
+import { type ReviewAction, type ReviewState, withheld } from "./state.ts";
+
+/** Another queue, in words. */
+export interface QueueIntent {
+  readonly type: "queue";
+  readonly text: string;
+}
+
+/** What a reviewer can mean; what it comes to depends on the pair and on the reviewer's limits. */
+export type ReviewIntent =
+  | QueueIntent
+  | { readonly type: "judge"; readonly verdict: ReviewVerdict }
+  | { readonly type: "show"; readonly rung: number }
+  | { readonly type: "note"; readonly text: string }
+  | { readonly type: "undo" | "caption" | "hide" | "bulk" | "pause" | "resume" };
+
+/** What the face does before the state changes. */
+export type ReviewEffect =
+  /** A verdict's line; where it cannot be written, the verdict of that serial is taken back. */
+  | { readonly type: "write-verdict"; readonly serial: number; readonly record: NewRecord }
+  | { readonly type: "write-exposure"; readonly record: NewRecord }
+  /** The line that takes back the verdict of a serial. */
+  | { readonly type: "write-undo"; readonly serial: number }
+  | Go
+  | Say;
+
+/** What is known of the pair on screen: how harmful it may be, and what shows the same image. */
+export interface Known {
+  /** Highest harm score, in [0, 1]. */
+  readonly severity: number;
+  readonly cluster: readonly string[];
+}
+
+/** What of the world outside its state a review depends on. */
+export interface ReviewWorld {
+  /** Milliseconds. */
+  readonly now: number;
+  readonly folder: string;
+  readonly plan: Pick<ReviewPlan, "role" | "design">;
+  readonly limits: Limits;
+  /** Of the pair on screen. */
+  readonly known: Known;
+  /** Whether the face can show images; where it shows none, nothing is seen and nothing counted. */
+  readonly pictured: boolean;
+  /** Of the next verdict. */
+  readonly serial: number;
+}
+
+type Pressed = Outcome<ReviewAction, ReviewEffect>;
+
+/** The highest rung that shows no image. */
+export const SCORES = 1;
+
+/** What an intent comes to: every verdict and every exposure is written down before it is drawn. */
+export function pressed(state: ReviewState, intent: ReviewIntent, world: ReviewWorld): Pressed {
+  const { now } = world;
+  switch (intent.type) {
+    case "judge":
+      return judge(state, intent.verdict, world);
+    case "undo": {
+      const last = state.done.at(-1);
+      if (last === undefined) return told("nothing to undo");
+      const undone = { type: "write-undo", serial: last.serial } as const;
+      const { effects } = told(`took back "${last.verdict}"`);
+      return { effects: [undone, ...effects], action: { type: "undo", now } };
+    }
+    case "show": {
+      const { rung } = intent;
+      const seen = world.pictured ? rung : Math.min(rung, SCORES);
+      if (seen <= SCORES) return { effects: [], action: { type: "show", rung, seen, points: 0, now } };
+      return reveal(state, { rung, caption: false }, world, (points) => ({
+        type: "show",
+        rung,
+        seen,
+        points,
+        now,
+      }));
+    }
+    case "caption":
+      if (state.shown.caption) return { effects: [], action: { type: "hide", now } };
+      return reveal(state, { rung: state.shown.topRung, caption: true }, world, (points) => ({
+        type: "caption",
+        points,
+        now,
+      }));
+    case "queue":
+      return { effects: [queueNamed(intent.text.trim(), world.folder)], action: null };
+    case "note":
+      return { effects: [], action: { ...intent, now } };
+    case "hide":
+    case "bulk":
+    case "pause":
+    case "resume":
+      return { effects: [], action: { type: intent.type, now } };
+  }
+}
+
+function judge(state: ReviewState, verdict: ReviewVerdict, world: ReviewWorld): Pressed {
+  const [current] = state.pending;
+  if (current === undefined) return { effects: [], action: null };
+  const { now, serial, known } = world;
+  const also = state.bulk && verdict !== "skip" ? known.cluster : [];
+  const record = verdictOf(state, current, { verdict, also }, world);
+  return {
+    effects: [{ type: "write-verdict", serial, record }],
+    action: { type: "judge", verdict, also, serial, now },
+  };
+}
+
+/** A rung or caption that was seen already costs nothing more. */
+function reveal(
+  state: ReviewState,
+  { rung, caption }: { readonly rung: number; readonly caption: boolean },
+  { known: { severity }, limits, now }: ReviewWorld,
+  apply: (points: number) => ReviewAction,
+): Pressed {
+  const [current] = state.pending;
+  if (current === undefined) return { effects: [], action: null };
+  const { topRung, captionSeen } = state.shown;
+  const top = Math.max(rung, topRung);
+  const points =
+    exposurePoints(top, caption || captionSeen, severity) - exposurePoints(topRung, captionSeen, severity);
+  const reason = withheld(state, limits, points, now);
+  if (reason !== null) return told(reason, "warning");
+  const record = { type: "exposure", key: current.key, rung, caption, seconds: 0, points } as const;
+  return { effects: points > 0 ? [{ type: "write-exposure", record }] : [], action: apply(points) };
+}
+
+function verdictOf(
+  { shown, note }: ReviewState,
+  { key, shard, row, stratum, probability }: PlanItem,
+  { verdict, also }: { readonly verdict: ReviewVerdict; readonly also: readonly string[] },
+  { plan, now }: ReviewWorld,
+): NewRecord {
+  return {
+    type: "verdict",
+    role: plan.role,
+    key,
+    shard,
+    row,
+    verdict,
+    rung: shown.topRung,
+    caption: shown.captionSeen,
+    seconds: (now - shown.since) / 1000,
+    design: { ...plan.design, stratum, probability },
+    also,
+    ...(note === "" ? {} : { note }),
+  };
+}
