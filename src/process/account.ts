@@ -8,3 +8,8 @@ export function accountName(env: NodeJS.ProcessEnv): string {
     return env["USER"] || env["LOGNAME"] || `user-${process.getuid?.()}`;
   }
 }
+
+/** Who judges, votes and answers where no flag says so. */
+export function reviewerName(env: NodeJS.ProcessEnv): string {
+  return env["SLUICE_REVIEWER"] || accountName(env);
+}

@@ -27,7 +27,11 @@ export function openLiveView(stream: NodeJS.WriteStream): LiveView {
       last = { state, seconds };
       push(last);
     },
-    close: () => app.unmount(),
+    close() {
+      // What ended before it began leaves no line.
+      if (last === undefined) app.clear();
+      app.unmount();
+    },
   };
 }
 

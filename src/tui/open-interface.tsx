@@ -1,7 +1,7 @@
 import { defaultLimits, type Limits } from "../exposure/ladder.ts";
 import { graphicsOf, tmuxPassthrough } from "../exposure/terminal/graphics.ts";
 import { forgetAll } from "../exposure/terminal/kitty.ts";
-import { accountName } from "../process/account.ts";
+import { reviewerName } from "../process/account.ts";
 import { CliError } from "../process/errors.ts";
 import type { TerminalStreams } from "../process/terminal-streams.ts";
 import type { Route } from "../screens/route.ts";
@@ -17,11 +17,6 @@ export interface InterfaceFlags {
   readonly data?: string;
   readonly limits?: Partial<Limits>;
   readonly gate?: GateOpener;
-}
-
-/** Who labels, where no flag says so. */
-export function reviewerOf(env: NodeJS.ProcessEnv): string {
-  return env["SLUICE_REVIEWER"] || accountName(env);
 }
 
 /** The part of a command line's world that decides whether and how the interface is drawn. */
@@ -66,7 +61,7 @@ export async function openInterface(
   const settings: Settings = {
     runsFolder: "runs",
     policy: flags.policy ?? "default",
-    reviewer: flags.reviewer ?? reviewerOf(env),
+    reviewer: flags.reviewer ?? reviewerName(env),
     data: flags.data ?? null,
     limits: { ...defaultLimits, ...flags.limits },
     write: (sequence) => void stdout.write(sequence),

@@ -1,10 +1,8 @@
-import { basename } from "node:path";
-import type { FilterId } from "../../../filters/index.ts";
-import type { AuditResult } from "../../pipelines/audit/audit.ts";
+import type { Audited } from "../../actions/audit.ts";
 import { CliError } from "../../process/errors.ts";
-import { openOrRefuse } from "../../run/open-dataset.ts";
 import type { AddCommand, Session } from "../command.ts";
 import { list, oneOf, wholeNumber } from "../options.ts";
+import { reportText } from "../report-text.ts";
 import { openReporter } from "../reporter.ts";
 
 export interface AuditFlags {
@@ -55,70 +53,39 @@ export const addAudit: AddCommand = (program, session) => {
 };
 
 async function auditCommand(uris: readonly string[], flags: AuditFlags, session: Session): Promise<void> {
-  const result = await runAudit(uris, flags, session);
-  if (!result.complete) {
+  const audited = await runAudit(uris, flags, session);
+  const { folder, complete, shardsFailed, report, trouble } = audited;
+  if (!complete) {
     session.say(
-      `Not every shard of ${result.folder} is done yet: ${result.shardsFailed > 0 ? `${result.shardsFailed} failed, see above; run again to retry them` : "other parts are still to come"}`,
+      `Not every shard of ${folder} is done yet: ${shardsFailed > 0 ? `${shardsFailed} failed, see above; run again to retry them` : "other parts are still to come"}`,
     );
-    session.exit(result.shardsFailed > 0 ? 1 : 0);
+    session.exit(shardsFailed > 0 ? 1 : 0);
     return;
   }
-  const { showRun } = await import("../show-run.ts");
-  const { errors, troubles } = await showRun(result.folder, flags, session);
-  session.exit(errors > 0 || troubles.length > 0 ? 4 : 0);
+  if (report === null) throw trouble;
+  session.print(reportText(report, flags.json));
+  session.exit(report.summary.errors > 0 || report.summary.troubles.length > 0 ? 4 : 0);
 }
 
 /** The audit itself, with progress on stderr; what came of it is for the caller to show. */
 export async function runAudit(
   uris: readonly string[],
-  flags: AuditFlags,
+  { model = [], limit, sample, seed, quiet = false, json = false, ...flags }: AuditFlags,
   session: Session,
-): Promise<AuditResult> {
-  if (flags.limit !== undefined && flags.sample !== undefined)
-    throw new CliError("Cannot use --limit with --sample: choose one", { exitCode: 2 });
-  const { audit } = await import("../../pipelines/audit/audit.ts");
-  const { parsePart } = await import("../../pipelines/audit/part.ts");
-  const part = parsePart(flags.shard, session.env);
-  const filters = await chosenFilters(flags.filters);
-  const models = parseModels(flags.model ?? []);
-  const { loadPolicy } = await import("../../policy/load.ts");
-  await loadPolicy(flags.policy);
-  const dataset = await openOrRefuse(uris);
-  const out = flags.out ?? `runs/${folderName(uris)}`;
-  const reporter = await openReporter(session, {
-    quiet: flags.quiet ?? false,
-    json: flags.json ?? false,
-  });
-  try {
-    return await audit(
-      {
-        dataset,
-        out,
-        filters,
-        models,
-        device: flags.device,
-        workers: flags.workers,
-        ...(flags.limit === undefined ? {} : { limit: flags.limit }),
-        ...(flags.sample === undefined ? {} : { sample: { size: flags.sample, seed: flags.seed } }),
-        part,
-        command: ["sluice", ...session.words],
-      },
-      { now: () => new Date(), emit: reporter.emit, signal: session.signal },
-    );
-  } finally {
-    reporter.close();
-  }
-}
-
-async function chosenFilters(ids: readonly string[] | undefined): Promise<readonly FilterId[]> {
-  const { defaultFilters, filterIds, isFilterId } = await import("../../../filters/index.ts");
-  if (ids === undefined) return defaultFilters();
-  const unknown = ids.find((id) => !isFilterId(id));
-  if (unknown !== undefined)
-    throw new CliError(`Cannot use filter "${unknown}": wanted one of ${filterIds.join(", ")}`, {
-      exitCode: 2,
-    });
-  return filterIds.filter((id) => ids.includes(id));
+): Promise<Audited> {
+  const { auditDataset } = await import("../../actions/audit.ts");
+  const wish = {
+    ...flags,
+    uris,
+    models: parseModels(model),
+    ...(limit === undefined ? {} : { limit }),
+    ...(sample === undefined ? {} : { sample: { size: sample, seed } }),
+    env: session.env,
+    command: ["sluice", ...session.words],
+  };
+  const reporter = await openReporter(session, { quiet, json });
+  const context = { now: session.now, emit: reporter.emit, signal: session.signal };
+  return auditDataset(wish, context).finally(reporter.close);
 }
 
 function parseModels(choices: readonly string[]): Record<string, string> {
@@ -130,10 +97,4 @@ function parseModels(choices: readonly string[]): Record<string, string> {
       return [filter, model];
     }),
   );
-}
-
-/** `data/laion/{00000..00009}.tar` → `00000..00009`: something to find the run by. */
-function folderName(uris: readonly string[]): string {
-  const name = basename(uris[0] ?? "run").replace(/\.(tar|tgz|tar\.gz|parquet|tsv|json)$/u, "");
-  return name.replace(/[^\w.-]+/gu, "_").replace(/^[._]+|_+$/gu, "") || "run";
 }

@@ -12,27 +12,17 @@ export const addDecide: AddCommand = (program, session) => {
       "\nExamples:\n  sluice decide runs/sample --policy strict\n  sluice decide runs/sample --policy my-policy.yaml --json",
     )
     .action(async (run: string, flags: { readonly policy: string; readonly json?: boolean }) => {
-      const { decide } = await import("../../run/decide.ts");
-      const { openScores } = await import("../../run/query.ts");
-      const { readRun } = await import("../../run/run.ts");
-      const { loadPolicy } = await import("../../policy/load.ts");
-      const policy = await loadPolicy(flags.policy);
-      await readRun(run);
-      const query = await openScores(run);
-      try {
-        const decisions = await decide(query, run, policy);
-        if (flags.json) return session.print(JSON.stringify(decisions));
-        const { keep, review, drop } = decisions.actions;
-        session.print(
-          `policy ${decisions.policy} v${decisions.version}: keep ${keep}, review ${review}, drop ${drop}`,
-        );
-        for (const { id, action, pairs, reason } of decisions.rules)
-          session.print(`${String(pairs).padStart(8)}  ${action.padEnd(6)}  ${id}: ${reason}`);
-        for (const { id, missing } of decisions.skipped)
-          session.print(`       –  not judged: ${id} (this run has no ${missing.join(", ")})`);
-        session.say(`decisions: ${run}/${decisions.file}`);
-      } finally {
-        query.close();
-      }
+      const { decideRun } = await import("../../actions/decide.ts");
+      const decisions = await decideRun(run, flags.policy);
+      if (flags.json) return session.print(JSON.stringify(decisions));
+      const { keep, review, drop } = decisions.actions;
+      session.print(
+        `policy ${decisions.policy} v${decisions.version}: keep ${keep}, review ${review}, drop ${drop}`,
+      );
+      for (const { id, action, pairs, reason } of decisions.rules)
+        session.print(`${String(pairs).padStart(8)}  ${action.padEnd(6)}  ${id}: ${reason}`);
+      for (const { id, missing } of decisions.skipped)
+        session.print(`       –  not judged: ${id} (this run has no ${missing.join(", ")})`);
+      session.say(`decisions: ${run}/${decisions.file}`);
     });
 };

@@ -1,4 +1,5 @@
 import type { AddCommand } from "../command.ts";
+import { reportText } from "../report-text.ts";
 
 export const addReport: AddCommand = (program, session) => {
   program
@@ -12,9 +13,7 @@ export const addReport: AddCommand = (program, session) => {
       "\nExamples:\n  sluice report runs/sample\n  sluice report runs/sample --policy strict --json",
     )
     .action(async (run: string, flags: { readonly policy: string; readonly json?: boolean }) => {
-      const { readRun } = await import("../../run/run.ts");
-      await readRun(run);
-      const { showRun } = await import("../show-run.ts");
-      await showRun(run, flags, session);
+      const { reportRun } = await import("../../actions/report.ts");
+      session.print(reportText(await reportRun(run, flags.policy), flags.json));
     });
 };

@@ -1,4 +1,6 @@
 import type { Limits } from "../../exposure/ladder.ts";
+import { reviewerName } from "../../process/account.ts";
+import { printable } from "../../process/printable.ts";
 import type { ReviewPlan, ReviewQueue } from "../../review/plan.ts";
 import type { AddCommand } from "../command.ts";
 import { finiteNumber, oneOf, wholeNumber } from "../options.ts";
@@ -49,12 +51,14 @@ export const addReview: AddCommand = (program, session) => {
       "\nExamples:\n  sluice review runs/sample\n  sluice review runs/sample --strategy stratified --signal image_nsfw --size 200 --reviewer ann",
     )
     .action(async (run: string, flags: Flags) => {
+      const { policy, reviewer = reviewerName(session.env), data } = flags;
       if (flags.list || flags.json) {
-        printPlan(await plan(run, flags, session.env), flags, session.print);
-        return;
+        const { planReviewOf } = await import("../../actions/review.ts");
+        const plan = await planReviewOf({ folder: run, policy }, reviewer, asked(flags));
+        for (const trouble of plan.troubles) session.say(`warning: ${printable(trouble)}`);
+        return printPlan(plan, flags, session.print);
       }
-      const { openInterface, reviewerOf } = await import("../../tui/open-interface.tsx");
-      const { policy, reviewer = reviewerOf(session.env), data } = flags;
+      const { openInterface } = await import("../../tui/open-interface.tsx");
       await openInterface(
         { screen: "review", folder: run, queue: asked(flags) },
         { policy, reviewer, limits: limitsOf(flags), ...(data === undefined ? {} : { data }) },
@@ -74,18 +78,6 @@ function limitsOf({ exposureBudget, breakAfter, hideAfter }: Flags): Partial<Lim
     ...(breakAfter === undefined ? {} : { breakAfter }),
     ...(hideAfter === undefined ? {} : { hideAfter }),
   };
-}
-
-async function plan(run: string, flags: Flags, env: NodeJS.ProcessEnv): Promise<ReviewPlan> {
-  const { reviewerOf } = await import("../../tui/open-interface.tsx");
-  const { openRunView } = await import("../../run/view.ts");
-  const { planReview } = await import("../../review/plan.ts");
-  const view = await openRunView(run, flags.policy);
-  try {
-    return await planReview(view, flags.reviewer ?? reviewerOf(env), asked(flags));
-  } finally {
-    view.close();
-  }
 }
 
 function printPlan(

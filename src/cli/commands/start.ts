@@ -1,5 +1,7 @@
 import { defaultCascade } from "../../pipelines/generate/request.ts";
+import { CliError } from "../../process/errors.ts";
 import type { AddCommand, Session } from "../command.ts";
+import { reportText } from "../report-text.ts";
 import { runAudit } from "./audit.ts";
 
 export const addStart: AddCommand = (program, session) => {
@@ -14,11 +16,17 @@ export const addStart: AddCommand = (program, session) => {
       const { hasTerminal, openInterface } = await import("../../tui/open-interface.tsx");
       if (hasTerminal(session)) return openInterface({ screen: "home" }, {}, session);
       const flags = { out, device: "auto", workers: 0, seed: 0, policy: "default" };
-      await runAudit(["sample"], flags, session);
-      const { showRun } = await import("../show-run.ts");
-      const { errors } = await showRun(out, flags, session);
+      const { report, trouble } = await runAudit(["sample"], flags, session);
+      if (report === null)
+        throw (
+          trouble ??
+          new CliError(`Cannot show "${out}": shards failed, see above; run it again to retry them`, {
+            exitCode: 1,
+          })
+        );
+      session.print(reportText(report, false));
       session.say(
-        `${errors} pairs of the sample are broken on purpose: datasets/sample/PLANTED.md lists what was planted.`,
+        `${report.summary.errors} pairs of the sample are broken on purpose: datasets/sample/PLANTED.md lists what was planted.`,
       );
       await generateFour(session);
     });

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { AnswerState } from "../../../cards/source/card.ts";
-import { accountName } from "../../../process/account.ts";
+import { reviewerName } from "../../../process/account.ts";
 import { CliError, oneLine } from "../../../process/errors.ts";
 import type { AddCommand, Session } from "../../command.ts";
 import { oneOf } from "../../options.ts";
@@ -33,7 +33,7 @@ export const addAnswer: AddCommand = (card, session) => {
     .option("--file <path>", "the answer from a file")
     .option("--from <path>", "many answers from a YAML file: author, date, answers by id")
     .option("--edit", "write it in $EDITOR, the evidence beside it")
-    .option("--author <name>", "who answers", accountName(session.env))
+    .option("--author <name>", "who answers", reviewerName(session.env))
     .option("--date <date>", "when, as YYYY-MM-DD (default: today)")
     .option("--json", "print one JSON document on stdout")
     .addHelpText(
@@ -56,12 +56,8 @@ async function importCommand(
 ): Promise<void> {
   if (id !== undefined)
     throw new CliError("Cannot answer: wanted a question or --from, got both", { exitCode: 2 });
-  const { readCard, writeCard } = await import("../../../cards/source/card.ts");
-  const { questionsOf } = await import("../../../cards/source/kind.ts");
-  const { withAnswersOf } = await import("../../../cards/import-answers.ts");
-  const card = await withAnswersOf(from, await readCard(run), questionsOf(run));
-  await writeCard(run, card);
-  const answers = Object.keys(card.answers).length;
+  const { importAnswers } = await import("../../../actions/card/answer.ts");
+  const answers = Object.keys((await importAnswers(run, from)).answers).length;
   session.print(
     json
       ? JSON.stringify({ schema: "sluice.card-answer/1", answers })
@@ -69,56 +65,26 @@ async function importCommand(
   );
 }
 
-async function answerCommand(
-  run: string,
-  id: string | undefined,
-  flags: Flags,
-  session: Session,
-): Promise<void> {
-  const { questionsOf } = await import("../../../cards/source/kind.ts");
-  const { evidenceDigest, readCard, writeCard } = await import("../../../cards/source/card.ts");
-  const question = questionsOf(run).find((one) => one.id === id);
-  if (question === undefined)
-    throw new CliError(
-      `Cannot answer "${id ?? "nothing"}": there is no such question; sluice card questions lists them`,
-      {
-        exitCode: 2,
-      },
-    );
-  const card = await readCard(run);
-  const given = [flags.text, flags.file, flags.edit].filter((way) => way !== undefined);
+async function answerCommand(run: string, id = "nothing", flags: Flags, session: Session): Promise<void> {
+  const { answerQuestion, editedAnswer } = await import("../../../actions/card/answer.ts");
+  const { state, author, date = session.now().toISOString().slice(0, 10), file } = flags;
+  const given = [flags.text, file, flags.edit].filter((way) => way !== undefined);
   if (given.length !== 1)
     throw new CliError("Cannot answer: wanted one of --text, --file and --edit", { exitCode: 2 });
-  const text = await textOf(flags, question, card, session.env);
-  if (text === null || text.trim() === "")
-    throw new CliError("Cannot answer: wanted words, got none; nothing was changed", { exitCode: 2 });
-  const date = flags.date ?? new Date().toISOString().slice(0, 10);
-  if (!/^\d{4}-\d{2}-\d{2}$/u.test(date) || Number.isNaN(Date.parse(date)))
-    throw new CliError(`Cannot answer: wanted --date as YYYY-MM-DD, got "${date}"`, { exitCode: 2 });
-  const evidence = evidenceDigest(question, card.facts);
-  const answer = { state: flags.state, text: text.trim(), author: flags.author, date, evidence };
-  await writeCard(run, { ...card, answers: { ...card.answers, [question.id]: answer } });
+  const written = file === undefined ? () => editedAnswer(run, id, session.env) : () => textOf(file);
+  const text = flags.text ?? (await written());
+  const { question, answer } = await answerQuestion(run, id, { state, text, author, date });
   session.print(
     flags.json
       ? JSON.stringify({ schema: "sluice.card-answer/1", id, ...answer })
-      : `${id} ${flags.state}: ${question.ask}`,
+      : `${id} ${state}: ${question.ask}`,
   );
 }
 
-async function textOf(
-  { text, file }: Flags,
-  question: Parameters<typeof import("../../../cards/edit.ts").editAnswer>[0],
-  card: Parameters<typeof import("../../../cards/edit.ts").editAnswer>[1],
-  env: NodeJS.ProcessEnv,
-): Promise<string | null> {
-  if (text !== undefined) return text;
-  if (file === undefined) {
-    const { editAnswer } = await import("../../../cards/edit.ts");
-    return editAnswer(question, card, env);
-  }
+async function textOf(path: string): Promise<string> {
   try {
-    return await readFile(file, "utf8");
+    return await readFile(path, "utf8");
   } catch (cause) {
-    throw new CliError(`Cannot read "${file}": ${oneLine(cause)}`, { exitCode: 2, cause });
+    throw new CliError(`Cannot read "${path}": ${oneLine(cause)}`, { exitCode: 2, cause });
   }
 }

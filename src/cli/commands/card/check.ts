@@ -1,9 +1,6 @@
-import { join } from "node:path";
 import type { Lack } from "../../../cards/check.ts";
 import { type Profile, profiles } from "../../../cards/questions/question.ts";
-import type { Card } from "../../../cards/source/card.ts";
 import { printable } from "../../../process/printable.ts";
-import { anchored } from "../../../run/anchor.ts";
 import type { AddCommand, Session } from "../../command.ts";
 import { oneOf } from "../../options.ts";
 
@@ -39,46 +36,25 @@ export const addCheck: AddCommand = (card, session) => {
 };
 
 async function checkCommand(run: string, flags: Flags, session: Session): Promise<void> {
-  const { readCard } = await import("../../../cards/source/card.ts");
-  const { driftedFacts, driftedFiles, openQuestions } = await import("../../../cards/check.ts");
-  const { driftedDocuments } = await import("../../../cards/render/documents.ts");
-  const { factsOf } = await import("../../../cards/source/facts.ts");
-  const { isModel, questionsOf } = await import("../../../cards/source/kind.ts");
-  const { openRunView } = await import("../../../run/view.ts");
-  const { reopenDataset } = await import("../../../run/open-dataset.ts");
-  const { modelFacts } = await import("../../../cards/model-facts.ts");
-  const card = await readCard(run);
-  const lacks: Lack[] = [
-    ...openQuestions(card, flags.profile, questionsOf(run)),
-    ...(await driftedDocuments(run, card, flags.documents ?? join(run, "cards"), session.signal)),
-  ];
-  if (isModel(run)) {
-    lacks.push(...driftedFacts(card, await modelFacts(run)));
-    return report(lacks, card, { ...flags, files: true }, session);
-  }
-  const view = await openRunView(run, anchored(card.policy, run));
-  try {
-    lacks.push(...driftedFacts(card, await factsOf(view, flags.data)));
-    if (flags.files) {
-      const dataset = await reopenDataset(view.run.inputs, view.folder, flags.data ?? null);
-      const seen = (shard: string) => session.say(`hashing shard ${printable(shard)}`);
-      lacks.push(...(await driftedFiles(card, dataset, view.run.inputs.shards, session.signal, seen)));
-    }
-    report(lacks, card, flags, session);
-  } finally {
-    view.close();
-  }
-}
-
-function report(lacks: readonly Lack[], card: Card, flags: Flags, session: Session): void {
+  const { checkCard } = await import("../../../actions/card/check.ts");
+  const { profile } = flags;
+  const { card, lacks, files } = await checkCard(run, flags, session.signal, (shard) =>
+    session.say(`hashing shard ${printable(shard)}`),
+  );
   const green = lacks.length === 0;
-  if (flags.json)
-    session.print(JSON.stringify({ schema: "sluice.card-check/1", profile: flags.profile, green, lacks }));
-  else session.print(lacksText(lacks, flags, Object.keys(card.answers).length));
+  session.print(
+    flags.json
+      ? JSON.stringify({ schema: "sluice.card-check/1", profile, green, lacks })
+      : lacksText(lacks, { profile, files }, Object.keys(card.answers).length),
+  );
   session.exit(green ? 0 : 3);
 }
 
-function lacksText(lacks: readonly Lack[], { profile, files }: Flags, answers: number): string {
+function lacksText(
+  lacks: readonly Lack[],
+  { profile, files }: Pick<Flags, "profile" | "files">,
+  answers: number,
+): string {
   const checked = files ? "facts asked again, shards hashed again" : "facts asked again, shards not hashed";
   if (lacks.length === 0) return `green for ${profile}: ${answers} answers, ${checked}`;
   const lines = lacks.map(

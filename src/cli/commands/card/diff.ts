@@ -25,29 +25,13 @@ export const addCardDiff: AddCommand = (card, session) => {
 };
 
 async function diffCommand(a: string, b: string, flags: Flags, session: Session): Promise<void> {
-  const { readCard } = await import("../../../cards/source/card.ts");
-  const { versionDelta } = await import("../../../cards/diff.ts");
-  const { openRunView } = await import("../../../run/view.ts");
-  const { writeWhole } = await import("../../../process/files.ts");
-  const [first, second] = [await readCard(a), await readCard(b)];
-  const before = await openRunView(a, first.policy);
-  try {
-    const after = await openRunView(b, second.policy);
-    try {
-      const delta = await versionDelta({ view: before, card: first }, { view: after, card: second });
-      if (flags.subtract !== undefined)
-        await writeWhole(flags.subtract, `${[...new Set(delta.subtract)].sort().join("\n")}\n`);
-      session.print(
-        flags.json
-          ? JSON.stringify({ schema: "sluice.card-diff/1", ...delta })
-          : deltaText(delta, flags).join("\n"),
-      );
-    } finally {
-      after.close();
-    }
-  } finally {
-    before.close();
-  }
+  const { diffCards } = await import("../../../actions/card/diff.ts");
+  const delta = await diffCards(a, b, flags.subtract);
+  session.print(
+    flags.json
+      ? JSON.stringify({ schema: "sluice.card-diff/1", ...delta })
+      : deltaText(delta, flags).join("\n"),
+  );
 }
 
 function deltaText(

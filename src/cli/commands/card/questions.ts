@@ -1,5 +1,4 @@
 import { profiles } from "../../../cards/questions/question.ts";
-import { allQuestions } from "../../../cards/questions/registry.ts";
 import type { AddCommand } from "../../command.ts";
 
 /** `sluice card questions`: what a card asks, why, and who wants it answered. */
@@ -9,10 +8,11 @@ export const addQuestions: AddCommand = (card, session) => {
     .description("list the questions of a card, why they are asked and which profiles want them")
     .option("--json", "print one JSON document on stdout")
     .addHelpText("after", `\nProfiles: ${profiles.join(", ")}\n\nExample:\n  sluice card questions`)
-    .action((flags: { readonly json?: boolean }) => {
-      if (flags.json)
-        return session.print(JSON.stringify({ schema: "sluice.questions/1", questions: allQuestions }));
-      for (const { id, ask, why, required } of allQuestions)
+    .action(async (flags: { readonly json?: boolean }) => {
+      const { cardQuestions } = await import("../../../actions/card/questions.ts");
+      const questions = cardQuestions();
+      if (flags.json) return session.print(JSON.stringify({ schema: "sluice.questions/1", questions }));
+      for (const { id, ask, why, required } of questions)
         session.print(
           `${id.padEnd(4)} ${ask}\n     ${why}${required.length === 0 ? "" : ` [${required.join(", ")}]`}`,
         );

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import type { AddCommand, Session } from "../../command.ts";
 import { list, oneOf } from "../../options.ts";
 
@@ -32,16 +31,9 @@ export const addRender: AddCommand = (card, session) => {
 };
 
 async function renderCommand(folder: string, flags: Flags, session: Session): Promise<void> {
-  const { readCard } = await import("../../../cards/source/card.ts");
-  const { writeDocuments } = await import("../../../cards/render/documents.ts");
-  const { scoreTable } = await import("../../../cards/source/score-table.ts");
-  const card = await readCard(folder);
-  const options = {
-    compat: flags.compat !== undefined,
-    ...(flags.withScores ? { scores: await scoreTable(folder, session.signal) } : {}),
-  };
-  const to = flags.to ?? join(folder, "cards");
-  const { files, refused, lacks } = await writeDocuments(folder, card, to, options, flags.only);
+  const { renderCard } = await import("../../../actions/card/render.ts");
+  const wish = { ...flags, compat: flags.compat !== undefined };
+  const { files, refused, lacks } = await renderCard(folder, wish, session.signal);
   if (flags.json) session.print(JSON.stringify({ schema: "sluice.card-render/1", files, refused }));
   else for (const { path } of files) session.print(path);
   for (const line of [...refused.map(({ reason }) => reason), ...lacks]) session.say(line);

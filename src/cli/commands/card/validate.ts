@@ -14,8 +14,8 @@ export const addValidate: AddCommand = (card, session) => {
       "\nExamples:\n  sluice card validate croissant.json\n  sluice card validate README.md --json\n\nA finding is an error, a warning, or what the reference validator (mlcroissant) would say.\nExit codes: 0 no errors, 3 errors, 2 a file that cannot be read.",
     )
     .action(async (file: string, flags: { readonly json?: boolean }) => {
-      const { validateFile } = await import("../../../validators/validate-file.ts");
-      const report = await validateFile(file);
+      const { validateDocument } = await import("../../../actions/card/validate.ts");
+      const report = await validateDocument(file);
       session.print(flags.json ? JSON.stringify(report) : text(report));
       session.exit(report.valid ? 0 : 3);
     });

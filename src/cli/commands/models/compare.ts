@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { Command } from "commander";
 import type { MakeDuels } from "../../../compare/produce.ts";
 import type { Prompt } from "../../../pipelines/generate/request.ts";
+import { reviewerName } from "../../../process/account.ts";
 import { cores } from "../../../process/cores.ts";
 import { CliError, oneLine } from "../../../process/errors.ts";
 import { printable } from "../../../process/printable.ts";
@@ -55,10 +56,8 @@ async function compare(
   const { keepSetup } = await import("../../../compare/setup.ts");
   const { writeComparison } = await import("../../../compare/comparison.ts");
   const { resultLines, unfinishedLine } = await import("../../../compare/result-lines.ts");
-  const { drawsPictures, hasTerminal, openInterface, reviewerOf } = await import(
-    "../../../tui/open-interface.tsx"
-  );
-  const voter = flags.reviewer ?? reviewerOf(session.env);
+  const { drawsPictures, hasTerminal, openInterface } = await import("../../../tui/open-interface.tsx");
+  const voter = flags.reviewer ?? reviewerName(session.env);
   const { prompts, skipped } = await readPrompts(flags.prompts);
   const folder = flags.out ?? join("comparisons", `${nameOf(models.a)}-${nameOf(models.b)}`);
   if (!flags.json && !hasTerminal(session))

@@ -1,0 +1,98 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { Dataset } from "../../datasets/index.ts";
+import { defaultFilters, type FilterId, filterIds, isFilterId } from "../../filters/index.ts";
+import { type AuditOptions, type AuditResult, audit } from "../pipelines/audit/audit.ts";
+import { parsePart } from "../pipelines/audit/part.ts";
+import { loadPolicy } from "../policy/load.ts";
+import { CliError } from "../process/errors.ts";
+import type { Context } from "../process/events.ts";
+import { openOrRefuse, openRecorded } from "../run/open-dataset.ts";
+import { readRun } from "../run/run.ts";
+import { type RunReport, reportRun } from "./report.ts";
+import { runFolderOf } from "./run-folder.ts";
+
+/** What is audited, how, and by which policy it is decided afterwards. */
+export interface AuditWish {
+  readonly uris: readonly string[];
+  /** The run's folder; without it, one named after the dataset. */
+  readonly out?: string;
+  /** Ids of filters; without them, those that can run here. */
+  readonly filters?: readonly string[];
+  /** Model per filter, where not the default. */
+  readonly models?: Readonly<Record<string, string>>;
+  readonly device?: string;
+  /** Worker threads; 0 is one per core. */
+  readonly workers?: number;
+  readonly limit?: number;
+  readonly sample?: { readonly size: number; readonly seed: number };
+  /** This process's share of the shards, `i/n`; `auto/n` asks the scheduler that `env` names. */
+  readonly shard?: string;
+  readonly env?: NodeJS.ProcessEnv;
+  /** Goes on with a run that is there as it was begun: its filters, models, limit and sample outweigh those given here. */
+  readonly asBegun?: boolean;
+  readonly policy: string;
+  /** The command line, for the record. */
+  readonly command: readonly string[];
+}
+
+/** What came of an audit. */
+export interface Audited extends AuditResult {
+  /** Null while shards are missing, or where `trouble` says why. */
+  readonly report: RunReport | null;
+  /** Why a run that is whole has no report: its scores are safe, the policy could not be applied to them. */
+  readonly trouble: CliError | null;
+}
+
+/**
+ * Scores every pair of a dataset once, then decides the run by the policy and writes its report. A policy that
+ * cannot be read is refused before any work.
+ * @throws CliError (exit code 2) when what is asked for is not there or does not fit the run that is
+ * @throws the signal's reason once it is aborted
+ */
+export async function auditDataset(wish: AuditWish, context: Context): Promise<Audited> {
+  const { limit, sample, device = "auto", workers = 0, models = {}, policy, command } = wish;
+  if (limit !== undefined && sample !== undefined)
+    throw new CliError("Cannot use --limit with --sample: choose one", { exitCode: 2 });
+  const part = parsePart(wish.shard, wish.env ?? {});
+  const out = wish.out ?? runFolderOf(wish.uris);
+  const begun = wish.asBegun === true && existsSync(join(out, "run.json"));
+  const asked = { models, ...(limit === undefined ? {} : { limit }), ...(sample && { sample }) };
+  const chosen = begun ? await asBegun(out) : { filters: await chosenFilters(wish.filters), ...asked };
+  await loadPolicy(policy);
+  const dataset = await opened(wish.uris, begun);
+  const result = await audit({ ...chosen, dataset, out, device, workers, part, command }, context);
+  if (!result.complete) return { ...result, report: null, trouble: null };
+  try {
+    return { ...result, report: await reportRun(result.folder, policy), trouble: null };
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error;
+    return { ...result, report: null, trouble: error };
+  }
+}
+
+async function chosenFilters(ids: readonly string[] | undefined): Promise<readonly FilterId[]> {
+  if (ids === undefined) return defaultFilters();
+  const unknown = ids.find((id) => !isFilterId(id));
+  if (unknown !== undefined)
+    throw new CliError(`Cannot use filter "${unknown}": wanted one of ${filterIds.join(", ")}`, {
+      exitCode: 2,
+    });
+  return filterIds.filter((id) => ids.includes(id));
+}
+
+async function asBegun(out: string): Promise<Pick<AuditOptions, "filters" | "models" | "limit" | "sample">> {
+  const { filters, limit, sample } = (await readRun(out)).inputs;
+  const models = filters.flatMap(({ id, models: [model] }) => (model ? [[id, model.id]] : []));
+  return {
+    filters: filters.map(({ id }) => id).filter(isFilterId),
+    models: Object.fromEntries(models),
+    ...(limit === null ? {} : { limit }),
+    ...(sample === null ? {} : { sample }),
+  };
+}
+
+/** A run keeps several places as one text. */
+function opened(uris: readonly string[], begun: boolean): Promise<Dataset> {
+  return begun ? openRecorded(uris.join(" ")) : openOrRefuse(uris);
+}

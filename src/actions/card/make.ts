@@ -1,0 +1,33 @@
+import { existsSync } from "node:fs";
+import { modelFacts } from "../../cards/model-facts.ts";
+import { type Card, cardPath, readCard, refreshed, writeCard } from "../../cards/source/card.ts";
+import { factsOf } from "../../cards/source/facts.ts";
+import { isModel } from "../../cards/source/kind.ts";
+import { anchored } from "../../run/anchor.ts";
+import { withRun } from "../open-run.ts";
+
+/** By which policy a run's card is made; a model's has none. */
+export interface CardPolicy {
+  /** The card's policy from now on; without it, the one that it was made by. */
+  readonly policy?: string;
+  /** For a card that is new; without it, the default policy. */
+  readonly first?: string;
+}
+
+/**
+ * Makes the card of a run or a model from what is known of it, or asks everything again and keeps the answers.
+ * Only a policy that is named changes the one that a card was made by.
+ * @throws CliError (exit code 2): no run, a card or a policy that cannot be read
+ */
+export async function makeCard(folder: string, { policy, first }: CardPolicy = {}): Promise<Card> {
+  const old = existsSync(cardPath(folder)) ? await readCard(folder) : null;
+  const keep = async (by: string, facts: Card["facts"]) => {
+    const card = refreshed(old ?? { schema: "sluice.card/1", policy: by, facts, answers: {} }, by, facts);
+    await writeCard(folder, card);
+    return card;
+  };
+  if (isModel(folder)) return keep("", await modelFacts(folder));
+  const by = policy ?? old?.policy ?? first ?? "default";
+  const at = old !== null && policy === undefined ? anchored(by, folder) : by;
+  return withRun({ folder, policy: at }, async (view) => keep(by, await factsOf(view)));
+}

@@ -1,0 +1,65 @@
+import { readFile } from "node:fs/promises";
+import { writers } from "../../datasets/index.ts";
+import { curate } from "../pipelines/curate/curate.ts";
+import type { Curated } from "../pipelines/curate/summary.ts";
+import { CliError, oneLine } from "../process/errors.ts";
+import type { Context } from "../process/events.ts";
+import { reopenDataset } from "../run/open-dataset.ts";
+import { type RunAt, withRun } from "./open-run.ts";
+
+/** What is written, and where. */
+export interface CurateWish {
+  /** The new dataset's folder. */
+  readonly to: string;
+  /** A writer's id, as {@link outputFormats} lists them. */
+  readonly format: string;
+  /** Where the dataset lies now, when it moved. */
+  readonly data?: string | null;
+  /** A file with keys or SHA-256 digests, one a line, that must not be written. */
+  readonly subtract?: string;
+  /** Writes pairs that the policy leaves to people, too, where nobody has looked. */
+  readonly includeUnreviewed?: boolean;
+}
+
+/** What came of it. */
+export interface CurateResult {
+  readonly curated: Curated;
+  /** Whether pairs or shards were no longer what was audited: done, but not with all that should be there. */
+  readonly lost: boolean;
+}
+
+/**
+ * Writes what a run's policy and its reviewers let pass as a dataset; resumes when broken off.
+ * @throws CliError (exit code 2): an unknown format, an unfinished run, a dataset out of reach, a folder that is taken
+ * @throws the signal's reason once it is aborted; whole shards are kept
+ */
+export async function curateRun(at: RunAt, wish: CurateWish, context: Context): Promise<CurateResult> {
+  const writer = writers.find(({ id }) => id === wish.format);
+  if (writer === undefined) throw new CliError(`Cannot write format "${wish.format}"`, { exitCode: 2 });
+  const subtract = await subtractionList(wish.subtract);
+  return withRun(at, async (view) => {
+    const dataset = await reopenDataset(view.run.inputs, view.folder, wish.data ?? null);
+    const unreviewed = wish.includeUnreviewed ? "keep" : "hold";
+    const curated = await curate({ view, dataset, to: wish.to, writer, unreviewed, subtract }, context);
+    return { curated, lost: lostSome(curated) };
+  });
+}
+
+/** The formats that can be written. */
+export function outputFormats(): readonly { readonly id: string; readonly about: string }[] {
+  return writers.map(({ id, about }) => ({ id, about }));
+}
+
+function lostSome({ reasons, troubles }: Curated): boolean {
+  return reasons.some(({ rule }) => rule === "changed" || rule === "gone") || troubles.length > 0;
+}
+
+async function subtractionList(path: string | undefined): Promise<ReadonlySet<string>> {
+  if (path === undefined) return new Set();
+  try {
+    const lines = (await readFile(path, "utf8")).split("\n").map((line) => line.trim());
+    return new Set(lines.filter((line) => line !== "" && !line.startsWith("#")));
+  } catch (cause) {
+    throw new CliError(`Cannot read subtraction list "${path}": ${oneLine(cause)}`, { exitCode: 2, cause });
+  }
+}

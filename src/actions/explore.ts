@@ -1,0 +1,35 @@
+import { type DecisionReceipt, decisionReceipt, decisionReceiptAt } from "../run/questions/receipt.ts";
+import { everything, type Lens, openRows, type Rows } from "../run/questions/rows.ts";
+import { type Frequency, frequencies, type Histogram, histogram } from "../run/questions/statistics.ts";
+import type { RunView, ViewColumn } from "../run/view.ts";
+import { type RunAt, withRun } from "./open-run.ts";
+
+/** The pairs under a lens, in order; whoever opens them closes them. @throws CliError (exit code 2) with what is wrong with the predicate */
+export function openPairs(view: RunView, lens: Lens): Promise<Rows> {
+  return openRows(view, lens);
+}
+
+/** How often each value of a column occurs under a lens, the most frequent first. */
+export function countValues(view: RunView, lens: Lens, column: ViewColumn): Promise<readonly Frequency[]> {
+  return frequencies(view, lens, column);
+}
+
+/** How a number is spread under a lens, or over all pairs. @param value a column, or SQL over columns */
+export function spreadOf(
+  view: RunView,
+  value: string,
+  bins: number,
+  lens: Lens = everything,
+): Promise<Histogram> {
+  return histogram(view, lens, value, bins);
+}
+
+/** Why a pair is decided as it is. @throws CliError (exit code 2) where the run has no such pair */
+export function explainPair(at: RunAt, key: string): Promise<DecisionReceipt> {
+  return withRun(at, (view) => decisionReceipt(view, key));
+}
+
+/** Why the pair at a place is decided as it is. @param row in its shard, from 0 */
+export function explainPlace(view: RunView, shard: string, row: number): Promise<DecisionReceipt> {
+  return decisionReceiptAt(view, shard, row);
+}

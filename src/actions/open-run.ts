@@ -1,0 +1,41 @@
+import { readRun } from "../run/run.ts";
+import { findRuns, type RunListing } from "../run/runs.ts";
+import { type Summary, summarise } from "../run/summary.ts";
+import { openRunView, type RunView } from "../run/view.ts";
+
+/** A run that is open, or where it lies and the policy to decide it by. */
+export type RunAt = RunView | { readonly folder: string; readonly policy: string };
+
+/**
+ * Opens a run and decides it; whoever opens it closes it.
+ * @throws CliError (exit code 2): no run, damaged scores, a policy that cannot be read or applied
+ */
+export function openRun(folder: string, policy: string): Promise<RunView> {
+  return openRunView(folder, policy);
+}
+
+/** Works on a run; one that was not open before is closed afterwards. @throws CliError as {@link openRun} */
+export async function withRun<T>(at: RunAt, work: (view: RunView) => Promise<T>): Promise<T> {
+  if ("query" in at) return work(at);
+  const view = await openRun(at.folder, at.policy);
+  try {
+    return await work(view);
+  } finally {
+    view.close();
+  }
+}
+
+/** What a run found, in counts and rates. */
+export function summariseRun({ folder, query, decisions }: RunView): Promise<Summary> {
+  return summarise(folder, query, decisions);
+}
+
+/** The runs in a folder, last changed first; one that is damaged is listed with what is wrong. */
+export function listRuns(folder: string): Promise<readonly RunListing[]> {
+  return findRuns(folder);
+}
+
+/** The dataset that a run is of, as it was named; several places are parted by spaces. @throws CliError (exit code 2) where there is no run */
+export async function datasetOf(run: string): Promise<string> {
+  return (await readRun(run)).inputs.uri;
+}

@@ -1,0 +1,76 @@
+import { openPairImages, type PairImages } from "../exposure/pair-images.ts";
+import { oneLine } from "../process/errors.ts";
+import { planReview, type ReviewPlan, type ReviewQueue } from "../review/plan.ts";
+import { clusterOf } from "../review/queue.ts";
+import { type LabelFile, openLabelFile, readLabels } from "../run/labels.ts";
+import { reopenDataset } from "../run/open-dataset.ts";
+import { type DecisionReceipt, decisionReceipt } from "../run/questions/receipt.ts";
+import type { RunView } from "../run/view.ts";
+import { type RunAt, withRun } from "./open-run.ts";
+
+/**
+ * A reviewer's queue: what was asked for, else the one they left, else all that is flagged.
+ * @throws CliError (exit code 2) when the run lacks what the strategy goes by
+ */
+export function planReviewOf(
+  at: RunAt,
+  reviewer: string,
+  asked: Partial<ReviewQueue> | undefined,
+): Promise<ReviewPlan> {
+  return withRun(at, (view) => planReview(view, reviewer, asked));
+}
+
+/** A review that can begin. */
+export interface OpenedReview {
+  readonly plan: ReviewPlan;
+  /** Null where the dataset is out of reach: text and scores can be judged without the images. */
+  readonly images: PairImages | null;
+  /** Why there are no images; empty where there are. */
+  readonly reason: string;
+}
+
+/**
+ * A reviewer's queue and the run's images; whoever opens them closes the images.
+ * @param data where the dataset lies now, when it moved
+ * @throws CliError as {@link planReviewOf}
+ */
+export async function openReview(
+  view: RunView,
+  reviewer: string,
+  asked: Partial<ReviewQueue> | undefined,
+  data: string | null,
+): Promise<OpenedReview> {
+  const plan = await planReview(view, reviewer, asked);
+  try {
+    const dataset = await reopenDataset(view.run.inputs, view.folder, data);
+    return { plan, images: openPairImages(dataset), reason: "" };
+  } catch (error) {
+    return { plan, images: null, reason: oneLine(error) };
+  }
+}
+
+/** What the run knows of a pair that comes up. */
+export interface PairFacts {
+  readonly receipt: DecisionReceipt;
+  /** Keys of its near duplicates. */
+  readonly cluster: readonly string[];
+  /** The highest of its scores that is a probability, in [0, 1]. */
+  readonly severity: number;
+}
+
+/** What the run knows of a pair. @throws CliError (exit code 2) where it has no such pair */
+export async function factsOfPair(view: RunView, key: string): Promise<PairFacts> {
+  const [receipt, cluster] = await Promise.all([decisionReceipt(view, key), clusterOf(view, key)]);
+  const harms = receipt.scores.filter(({ id }) => /^(?:image|text)_/u.test(id));
+  return { receipt, cluster, severity: Math.max(0, ...harms.map(({ value }) => value ?? 0)) };
+}
+
+/** A reviewer's label file, for writing; whoever opens it closes it. @throws CliError (exit code 2) */
+export function openLabels(folder: string, reviewer: string, now: () => Date): Promise<LabelFile> {
+  return openLabelFile(folder, reviewer, now);
+}
+
+/** All labels of a run, and the lines that cannot be read. */
+export function labelsOf(folder: string): ReturnType<typeof readLabels> {
+  return readLabels(folder);
+}

@@ -1,0 +1,50 @@
+import { existsSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { withCut } from "../policy/edit.ts";
+import { readPolicyText } from "../policy/load.ts";
+import { CliError } from "../process/errors.ts";
+import { writeWhole } from "../process/files.ts";
+import type { RunView } from "../run/view.ts";
+
+/** A cut of a rule, and where it goes. */
+export interface MovedCut {
+  readonly rule: string;
+  /** Which cut of the rule, from 0. */
+  readonly index: number;
+  readonly value: number;
+}
+
+/**
+ * Writes the policy of an open run with moved cuts as its next version, beside the run; an older file is never touched.
+ * @returns the new file's path
+ * @throws CliError (exit code 2) when nothing was moved, or a rule or cut is not there
+ */
+export async function saveMovedCuts(
+  { folder, policy, policySource }: Pick<RunView, "folder" | "policy" | "policySource">,
+  cuts: readonly MovedCut[],
+): Promise<string> {
+  if (cuts.length === 0) throw new CliError("Nothing to save: no cut was moved", { exitCode: 2 });
+  const version = policy.version + 1;
+  const moved = cuts.reduce(
+    (text, { rule, index, value }) => withCut(text, rule, index, value, { version }),
+    await readPolicyText(policySource),
+  );
+  const path = freePath(folder, policy.name, version);
+  await writePolicy(path, moved);
+  return path;
+}
+
+/** Writes a policy's text as a file of its own. */
+export async function writePolicy(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await writeWhole(path, text);
+}
+
+function freePath(folder: string, name: string, version: number): string {
+  for (let copy = 0; ; copy++) {
+    const ending = copy === 0 ? "" : `-${copy + 1}`;
+    const path = join(folder, "policies", `${basename(name)}.v${version}${ending}.yaml`);
+    if (!existsSync(path)) return path;
+  }
+}

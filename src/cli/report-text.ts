@@ -1,0 +1,47 @@
+import { resolve } from "node:path";
+import type { RunReport } from "../actions/report.ts";
+import { summaryText } from "./summary-text.ts";
+
+/** A run that was reported: twenty lines, or one JSON document. */
+export function reportText(found: RunReport, json: boolean | undefined): string {
+  const { summary, folder, report } = found;
+  return json ? JSON.stringify(summaryJson(found)) : summaryText(summary, folder, report);
+}
+
+/** The contract of `--json`; fields are added, never renamed. */
+function summaryJson({ summary, folder }: RunReport): Record<string, unknown> {
+  const { run, parts, shards, pairs, errors, seconds, pairsPerSecond, device, ...rest } = summary;
+  const { uri, format, limit, sample, filters } = run.inputs;
+  return {
+    schema: "sluice.summary/1",
+    run: resolve(folder),
+    dataset: {
+      uri,
+      format,
+      shards: summary.shardsTotal,
+      fingerprint: run.fingerprint,
+      limit,
+      sample,
+      troubles: run.troubles,
+    },
+    filters: filters.map(({ id, version, models }) => ({ id, version, models })),
+    pairs,
+    errors,
+    seconds,
+    pairs_per_second: pairsPerSecond,
+    device,
+    shards_done: shards.length,
+    rates: rest.rates,
+    pair_table: rest.pairTable,
+    error_kinds: rest.errorKinds,
+    not_read: rest.troubles,
+    languages: rest.languages,
+    formats: rest.formats,
+    licenses: rest.licenses,
+    missing: rest.missing,
+    duplicates: rest.duplicates,
+    decisions: rest.decisions,
+    parts,
+    report: resolve(folder, "report.html"),
+  };
+}
