@@ -2,7 +2,7 @@ import { cpSync, existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { openScores } from "../../src/run/query.ts";
-import { root, sluice, start } from "../support/cli.ts";
+import { root, sluice, sluiceIn, start } from "../support/cli.ts";
 import { digests, scratchFolder } from "../support/run-files.ts";
 
 const folder = scratchFolder();
@@ -51,11 +51,12 @@ describe("parts of the work", () => {
     await sluice("audit", data, "--out", parts, ...light, "--shard", "0/3");
     const words = ["audit", data, "--out", parts, ...light];
     const slurm = { SLURM_ARRAY_TASK_ID: "11", SLURM_ARRAY_TASK_MIN: "10", SLURM_ARRAY_TASK_COUNT: "3" };
-    await start(words, { env: slurm }).done;
+    await sluiceIn({ env: slurm }, ...words);
     expect(existsSync(join(parts, "duplicates.parquet"))).toBe(false);
-    const last = await start([...words, "--json"], {
-      env: { JOB_COMPLETION_INDEX: "2", JOB_COMPLETIONS: "3" },
-    }).done;
+    const last = await sluiceIn(
+      { env: { JOB_COMPLETION_INDEX: "2", JOB_COMPLETIONS: "3" } },
+      ...[...words, "--json"],
+    );
     expect(digests(parts)).toEqual(digests(whole));
     expect(JSON.parse(last.stdout)).toMatchObject({
       pairs: 5 * 37,

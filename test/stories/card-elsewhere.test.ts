@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, it } from "vitest";
-import { root, start } from "../support/cli.ts";
+import { root, sluice, sluiceIn } from "../support/cli.ts";
 import { scratchFolder } from "../support/run-files.ts";
 
 const folder = scratchFolder();
@@ -17,11 +17,11 @@ beforeAll(async () => {
     ["audit", "data/set", "--filters", "text-basics", "--out", "runs/set", "--policy", "data/policy.yaml"],
     ["card", "init", "runs/set", "--policy", "data/policy.yaml"],
   ])
-    expect((await start(words, { cwd: home }).done).code).toBeOneOf([0, 4]);
+    expect((await sluiceIn({ cwd: home }, ...words)).code).toBeOneOf([0, 4]);
 }, 480_000);
 
 const check = async (run: string, cwd: string) =>
-  (await start(["card", "check", run, "--json"], { cwd }).done).stdout;
+  (await sluiceIn({ cwd }, "card", "check", run, "--json")).stdout;
 
 it("finds policy and dataset of a run wherever it is called from, and after all of it moved", async () => {
   const here = await check("runs/set", home);
@@ -31,7 +31,7 @@ it("finds policy and dataset of a run wherever it is called from, and after all 
   mkdirSync(join(elsewhere, "data"));
   writeFileSync(join(elsewhere, "data/policy.yaml"), "name: another\n");
   expect(await check(join(home, "runs/set"), elsewhere)).toBe(here);
-  const { code } = await start(["card", "init", join(home, "runs/set")], { cwd: elsewhere }).done;
+  const { code } = await sluiceIn({ cwd: elsewhere }, "card", "init", join(home, "runs/set"));
   expect(code).toBe(0);
   expect(await check("../home/runs/set", elsewhere)).toBe(here);
   renameSync(home, folder("moved"));
@@ -49,20 +49,21 @@ it("knows what was left out of a curated dataset, wherever both lie", async () =
     ["audit", "data/curated", "--filters", "text-basics", "--out", "runs/curated"],
     ["card", "init", "runs/curated", "--policy", "data/policy.yaml"],
   ])
-    expect((await start(words, { cwd: place }).done).code, words.join(" ")).toBeOneOf([0, 4]);
+    expect((await sluiceIn({ cwd: place }, ...words)).code, words.join(" ")).toBeOneOf([0, 4]);
   const here = await check("runs/curated", place);
   expect(here).not.toMatch(/"kind":"drifted"/u);
   expect(await check(join(place, "runs/curated"), other)).toBe(here);
   renameSync(join(place, "data/curated"), join(other, "curated"));
   const words = ["card", "check", join(place, "runs/curated"), "--data", join(other, "curated"), "--json"];
-  expect((await start(words, { cwd: root }).done).stdout).toBe(here);
+  expect((await sluice(...words)).stdout).toBe(here);
 }, 480_000);
 
 it("still sees that a shard is another one", async () => {
   writeFileSync(join(folder("moved"), "data/set/00000.tar"), "");
-  const { code, stdout, stderr } = await start(["card", "check", join(folder("moved"), "runs/set")], {
-    cwd: elsewhere,
-  }).done;
+  const { code, stdout, stderr } = await sluiceIn(
+    { cwd: elsewhere },
+    ...["card", "check", join(folder("moved"), "runs/set")],
+  );
   expect([2, 3]).toContain(code);
   expect(stdout + stderr).toMatch(/00000/u);
 });

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { type Ran, start } from "../support/cli.ts";
+import { type Ran, sluiceIn } from "../support/cli.ts";
 import { scratchFolder } from "../support/run-files.ts";
 
 const folder = scratchFolder();
@@ -10,7 +10,7 @@ const folder = scratchFolder();
 function startIn(cwd: string): Promise<Ran> {
   mkdirSync(cwd, { recursive: true });
   const [XDG_STATE_HOME, XDG_CONFIG_HOME] = [join(cwd, "state"), join(cwd, "config")];
-  return start(["start"], { cwd, env: { XDG_STATE_HOME, XDG_CONFIG_HOME } }).done;
+  return sluiceIn({ cwd, env: { XDG_STATE_HOME, XDG_CONFIG_HOME } }, "start");
 }
 
 it("audits the sample, then seals four images and says how long they took", async () => {

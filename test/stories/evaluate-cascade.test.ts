@@ -7,7 +7,7 @@ import type { PicturesEvaluation } from "../../src/evaluate/pictures/evaluate.ts
 import type { SetFigures } from "../../src/evaluate/pictures/figures.ts";
 import type { Measure } from "../../src/statistics/measures.ts";
 import type { Rate } from "../../src/statistics/wilson.ts";
-import { root, start } from "../support/cli.ts";
+import { root, sluice, start } from "../support/cli.ts";
 import { scratchFolder } from "../support/run-files.ts";
 
 const folder = scratchFolder();
@@ -90,13 +90,12 @@ it("goes on where it was broken off, and comes to the figures of one that was no
   const before = measured();
   expect(before).toBeGreaterThan(15);
   expect(before).toBeLessThan(60);
-  const again = start(words(out, "--json"));
-  const { code, stdout, stderr } = await again.done;
+  const { code, stdout, stderr } = await sluice(...words(out, "--json"));
   expect([code, stderr.match(/refus|cannot/giu)]).toEqual([0, null]);
   expect(existsSync(join(out, "measured.jsonl"))).toBe(false);
   const document = readFileSync(join(out, "evaluation.json"), "utf8");
   expect(JSON.parse(document)).toMatchObject(JSON.parse(stdout));
-  const whole = await start(words(folder("whole"))).done;
+  const whole = await sluice(...words(folder("whole")));
   expect(readFileSync(join(folder("whole"), "evaluation.json"), "utf8")).toBe(document);
   table = whole.stdout;
 }, 1_800_000);

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { type Ran, start } from "../support/cli.ts";
+import { type Ran, sluiceIn } from "../support/cli.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "sluice-gate-cli-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -11,7 +11,7 @@ const env = { XDG_CONFIG_HOME: at("config"), XDG_STATE_HOME: at("state") };
 
 /** `sluice gate …` as one of the people. */
 function as(key: string, ...words: readonly string[]): Promise<Ran> {
-  return start(["gate", ...words], { env: { ...env, SLUICE_KEY: key } }).done;
+  return sluiceIn({ env: { ...env, SLUICE_KEY: key } }, "gate", ...words);
 }
 
 describe("a session of several people", () => {
@@ -89,10 +89,10 @@ describe("a session of several people", () => {
     expect((await as("bo", "export", "--redacted", "--out", at("outside"))).code).toBe(0);
     expect(readFileSync(at("outside/ledger.jsonl"), "utf8")).not.toMatch(/circle|porn|"ann"|"bo"/u);
     const elsewhere = { XDG_CONFIG_HOME: at("fresh"), XDG_STATE_HOME: at("fresh") };
-    const outside = await start(
-      ["gate", "verify", at("outside"), "--key", at("steward.pub"), "--checkpoint", at("first.note")],
+    const outside = await sluiceIn(
       { env: elsewhere },
-    ).done;
+      ...["gate", "verify", at("outside"), "--key", at("steward.pub"), "--checkpoint", at("first.note")],
+    );
     expect(outside.code).toBe(0);
     expect(outside.stdout).toMatch(
       /^verified: .*\n.*\nthe steward's key is the one that was given\n\d+ texts are salted/u,

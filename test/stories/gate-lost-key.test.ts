@@ -2,14 +2,14 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { type Ran, start } from "../support/cli.ts";
+import { type Ran, sluiceIn } from "../support/cli.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "sluice-lost-key-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 const env = { XDG_CONFIG_HOME: join(folder, "config"), XDG_STATE_HOME: join(folder, "state") };
 
 function as(key: string, ...words: readonly string[]): Promise<Ran> {
-  return start(["gate", ...words], { env: { ...env, SLUICE_KEY: key } }).done;
+  return sluiceIn({ env: { ...env, SLUICE_KEY: key } }, "gate", ...words);
 }
 
 /** @returns the line that others enrol */

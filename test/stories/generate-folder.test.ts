@@ -10,7 +10,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { root, start } from "../support/cli.ts";
+import { root, sluiceIn } from "../support/cli.ts";
 import { stableDiffusion } from "../support/tiny-folders.ts";
 
 /** `sluice generate --model FOLDER` as its users call it, on a machine of its own. */
@@ -18,7 +18,7 @@ const folder = mkdtempSync(join(tmpdir(), "sluice-folder-command-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 const at = (...parts: readonly string[]) => join(folder, ...parts);
 const env = { XDG_CONFIG_HOME: at("config"), XDG_STATE_HOME: at("state") };
-const run = (...words: readonly string[]) => start(words, { env }).done;
+const run = (...words: readonly string[]) => sluiceIn({ env }, ...words);
 const ledger = at("state/sluice/gate/ledger.jsonl");
 const SLOW = 300_000;
 const model = stableDiffusion(at("sd"), { layout: "optimum" });

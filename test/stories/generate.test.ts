@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Ran, start } from "../support/cli.ts";
+import { type Ran, sluiceIn, start } from "../support/cli.ts";
 
 /** `sluice generate` as its users call it: a development gate of its own, weights that ship, other processes. */
 const folder = mkdtempSync(join(tmpdir(), "sluice-generate-"));
@@ -16,7 +16,8 @@ function machine(name: string) {
   const gate = at("state/sluice/gate");
   return {
     gate,
-    run: (...words: readonly string[]) => start(words, { env }),
+    run: (...words: readonly string[]) => sluiceIn({ env }, ...words),
+    start: (...words: readonly string[]) => start(words, { env }),
     receipt: (image: string) => join(gate, "receipts", `${image}.json`),
     ledger: () =>
       readFileSync(join(gate, "ledger.jsonl"), "utf8")
@@ -30,10 +31,8 @@ type Machine = ReturnType<typeof machine>;
 /** The shapes' training set has no card, so that their model wants an exception. */
 async function withException(name: string): Promise<Machine> {
   const made = machine(name);
-  expect((await made.run("generate", "a red circle", "--model", "tiny-cascade", "--n", "9").done).code).toBe(
-    3,
-  );
-  expect((await made.run("gate", "except", "tiny-cascade", "--reason", "a test").done).code).toBe(0);
+  expect((await made.run("generate", "a red circle", "--model", "tiny-cascade", "--n", "9")).code).toBe(3);
+  expect((await made.run("gate", "except", "tiny-cascade", "--reason", "a test")).code).toBe(0);
   return made;
 }
 
@@ -75,7 +74,7 @@ describe("sluice generate", () => {
   it(
     "goes on after Ctrl-C and after kill -9 where it stood, makes nothing twice, and gives the same bytes",
     async () => {
-      const interrupted = broken.run(...first);
+      const interrupted = broken.start(...first);
       await interrupted.says(/"call":20,/u);
       interrupted.kill("SIGINT");
       const stopped = await interrupted.done;
@@ -85,14 +84,14 @@ describe("sluice generate", () => {
       expect(reached).toBeGreaterThanOrEqual(20);
       expect(reached).toBeLessThan(400);
 
-      const killed = broken.run(...first);
+      const killed = broken.start(...first);
       await killed.says(/"type":"stage-step"/u);
       killed.kill("SIGKILL");
       const dead = await killed.done;
       expect(dead.code).toBeNull();
       expect(calls(dead)[0]?.call).toBe(reached + 1);
 
-      const resumed = await broken.run(...first).done;
+      const resumed = await broken.run(...first);
       expect(resumed.code).toBe(0);
       expect(resumed.stderr).toMatch(/going on with r\d+, which is generating/u);
       const [from] = calls(resumed);
@@ -105,11 +104,11 @@ describe("sluice generate", () => {
       );
 
       // The first stage again: all of it lies there.
-      const again = await broken.run(...first).done;
+      const again = await broken.run(...first);
       expect(calls(again)).toEqual([]);
       expect(document(again).notes).toContain("stage base: 3 images made before");
 
-      const upper = await broken.run(...second).done;
+      const upper = await broken.run(...second);
       expect(upper.code).toBe(0);
       expect(new Set(calls(upper).map(({ stage }) => stage))).toEqual(new Set(["super"]));
       const ids = document(upper).images.map(({ image }) => image ?? "");
@@ -119,7 +118,7 @@ describe("sluice generate", () => {
       // What finished stages left for later ones is destroyed with the last.
       expect(existsSync(join(broken.gate, "jobs", ids[0]?.split(".")[0] ?? ""))).toBe(false);
 
-      for (const stage of [first, second]) expect((await whole.run(...stage).done).code).toBe(0);
+      for (const stage of [first, second]) expect((await whole.run(...stage)).code).toBe(0);
       for (const id of ids)
         expect(readFileSync(broken.receipt(id), "utf8")).toBe(readFileSync(whole.receipt(id), "utf8"));
     },
@@ -129,9 +128,9 @@ describe("sluice generate", () => {
   it(
     "makes an image again from its receipt, and names the first step of one that was changed",
     async () => {
-      const { images } = document(await whole.run(...words, "--json", "--steps", "6", "--seed", "6").done);
+      const { images } = document(await whole.run(...words, "--json", "--steps", "6", "--seed", "6"));
       const path = whole.receipt(images[1]?.image ?? "");
-      const same = await whole.run("generate", "--replay", path, "--quiet").done;
+      const same = await whole.run("generate", "--replay", path, "--quiet");
       expect({ ...same, stderr: "" }).toEqual({
         code: 0,
         stdout: "the same in every step: base 6, super 6\n",
@@ -142,7 +141,7 @@ describe("sluice generate", () => {
       if (step) step.x = step.x.replace(/^./u, (digit) => (digit === "0" ? "1" : "0"));
       const doctored = join(folder, "doctored.json");
       writeFileSync(doctored, JSON.stringify(receipt));
-      const differs = await whole.run("generate", "--replay", doctored, "--quiet").done;
+      const differs = await whole.run("generate", "--replay", doctored, "--quiet");
       expect(differs.code).toBe(1);
       expect(differs.stdout).toMatch(
         /^first difference: step 4 of 6 of stage super \(timestep \d+\): SHA-256 [0-9a-f]{16}…, the receipt says /u,
@@ -164,7 +163,7 @@ describe("sluice generate", () => {
       writeFileSync(path, `${lines.join("\n")}\n`);
       const ran = await whole.run(
         ...["generate", "--prompts", path, "--model", "tiny-cascade", "--steps", "4", "--json", "--quiet"],
-      ).done;
+      );
       expect(ran.code).toBe(4);
       const { images, skipped } = document(ran);
       expect(images.map(({ state }) => state)).toEqual(["sealed", "sealed"]);
@@ -185,7 +184,7 @@ describe("sluice generate", () => {
   ] as const)(
     "refuses %j in one line, exit 2",
     async (flags, message) => {
-      const { code, stderr } = await whole.run(...words, "--quiet", ...flags).done;
+      const { code, stderr } = await whole.run(...words, "--quiet", ...flags);
       const said = stderr
         .trim()
         .split("\n")

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type Ran, root, start } from "../support/cli.ts";
+import { type Ran, root, sluiceIn } from "../support/cli.ts";
 import { COMMIT, type HubServer, startHub } from "../support/hub-server.ts";
 import { sha256, tinyClip, tinyToxicBert } from "../support/tiny-models.ts";
 
@@ -26,7 +26,7 @@ function sluice(words: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<
     HF_TOKEN: "",
     HF_HUB_CACHE: "",
   };
-  return start(words, { env: { ...own, ...env } }).done;
+  return sluiceIn({ env: { ...own, ...env } }, ...words);
 }
 
 const lockFile = () => join(home, "config/sluice/models.lock.json");

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { leftSide } from "../../src/compare/duel.ts";
-import { root, start } from "../support/cli.ts";
+import { root, sluiceIn } from "../support/cli.ts";
 import { openTerminal, type Terminal } from "../support/terminal.ts";
 import { stableDiffusion } from "../support/tiny-folders.ts";
 
@@ -158,16 +158,17 @@ it.each([
   "refuses %s in one line",
   async (name, text, message) => {
     if (text !== undefined) await writeFile(join(cwd, name), text);
-    const { code, stdout, stderr } = await start(["models", "compare", "./one", "./two", "--prompts", name], {
-      cwd,
-    }).done;
+    const { code, stdout, stderr } = await sluiceIn(
+      { cwd },
+      ...["models", "compare", "./one", "./two", "--prompts", name],
+    );
     expect([code, stdout, stderr]).toEqual([2, "", expect.stringMatching(message)]);
   },
   300_000,
 );
 
 it("does not go on with votes about other prompts, seeds or weights", async () => {
-  const again = (...more: string[]) => start([...words, "--json", ...more], { cwd }).done;
+  const again = (...more: string[]) => sluiceIn({ cwd }, ...words, "--json", ...more);
   expect((await again()).code).toBe(0);
   const seeded = await again("--seed", "3");
   expect([seeded.code, seeded.stderr]).toEqual([

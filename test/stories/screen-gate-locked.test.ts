@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { start } from "../support/cli.ts";
+import { sluiceIn } from "../support/cli.ts";
 import { openTerminal, type Terminal } from "../support/terminal.ts";
 
 const secret = "open sesame 7";
@@ -20,7 +20,7 @@ beforeAll(async () => {
     ["keygen", ...unlocked],
     ["init", ...made],
   ]) {
-    const { code, stderr } = await start(["gate", ...words], { cwd, env }).done;
+    const { code, stderr } = await sluiceIn({ cwd, env }, "gate", ...words);
     expect(code, stderr).toBe(0);
   }
 });
@@ -74,7 +74,7 @@ describe("a key that a passphrase locks", () => {
     await terminal.press("ctrl-c");
     expect(await terminal.ended).toBe(2);
     expect(terminal.screen()).toMatch(/Cannot go on without the passphrase/u);
-    const { code, stderr } = await start(["gate", "checkpoint"], { cwd, env }).done;
+    const { code, stderr } = await sluiceIn({ cwd, env }, "gate", "checkpoint");
     expect({ code, lines: stderr.trim().split("\n").length }).toEqual({ code: 2, lines: 1 });
     expect(stderr).toMatch(/locked by a passphrase/u);
   });

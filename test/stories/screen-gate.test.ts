@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { testSigner } from "../../src/gate/provenance/signer.ts";
-import { start } from "../support/cli.ts";
+import { sluiceIn } from "../support/cli.ts";
 import { openTerminal, type Terminal } from "../support/terminal.ts";
 
 let cwd = "";
@@ -78,11 +78,11 @@ it("begins a gate, passes the output filter once, opens a sealed image rung by r
   expect(await terminal.ended).toBe(0);
   expect((await events()).filter((type) => type === "request")).toHaveLength(1);
   const [file = ""] = /r\d+\.0\.png/u.exec(terminal.written()) ?? [];
-  const { code, stdout } = await start(["provenance", file], { cwd, env }).done;
+  const { code, stdout } = await sluiceIn({ cwd, env }, "provenance", file);
   expect(stdout).toMatch(/verified \(png, 128 × 128\)/u);
   expect(code).toBe(0);
   const trust = ["--trust", join(cwd, "authority/test-certificate.pem")];
-  const own = await start(["provenance", "own.webp", ...trust, "--json"], { cwd, env }).done;
+  const own = await sluiceIn({ cwd, env }, "provenance", "own.webp", ...trust, "--json");
   expect(JSON.parse(own.stdout)).toMatchObject({
     verdict: "verified",
     manifest: { signedBy: { trusted: true } },
@@ -111,7 +111,7 @@ it("draws nothing that was hidden while it was being opened, and shows no prompt
 
 it("shows a prompt's escape sequences as dots, and obeys none", async () => {
   const prompt = "a \u001b]0;owned\u0007green \u001b[2Jheart";
-  const asked = await start(["gate", "request", prompt, "--model", "illustrator"], { cwd, env }).done;
+  const asked = await sluiceIn({ cwd, env }, "gate", "request", prompt, "--model", "illustrator");
   expect(asked.code, asked.stderr).toBe(0);
   terminal = openTerminal(["gate", "open"], { cwd, env });
   await terminal.until(/you: /u);

@@ -13,7 +13,7 @@ import { type ReleaseSigner, testSigner } from "../../../../src/gate/provenance/
 import { detectWatermark } from "../../../../src/gate/provenance/watermark/detect.ts";
 import { verifyLedger } from "../../../../src/gate/verify.ts";
 import type { Outcome } from "../../../../src/pipelines/generate/outcome.ts";
-import { type Ran, start } from "../../../support/cli.ts";
+import { type Ran, sluiceIn } from "../../../support/cli.ts";
 import { drawnPicture } from "../../../support/gate-pictures.ts";
 import {
   approval,
@@ -158,7 +158,7 @@ describe("a contact sheet", () => {
 
 describe("sluice gate sheet", () => {
   const env = { XDG_CONFIG_HOME: join(folder, "config"), XDG_STATE_HOME: join(folder, "state") };
-  const run = (...words: readonly string[]): Promise<Ran> => start(words, { env }).done;
+  const run = (...words: readonly string[]): Promise<Ran> => sluiceIn({ env }, ...words);
 
   it("writes the released images of a request; sluice provenance verifies it", async () => {
     const make = [
