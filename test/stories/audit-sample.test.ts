@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openScores, type Query } from "../../src/run/query.ts";
 import { type Ran, root, sluice } from "../support/cli.ts";
 import { digests, scratchFolder } from "../support/run-files.ts";
+import { auditedSample } from "../support/shared-runs.ts";
 
 const folder = scratchFolder();
 
@@ -33,7 +34,7 @@ describe("sluice audit sample", () => {
   let query: Query;
   const run = folder("sample");
   beforeAll(async () => {
-    ran = await sluice("audit", "sample", "--out", run, "--json");
+    ran = await sluice("audit", "sample", "--out", run, "--workers", "2", "--json");
     json = JSON.parse(ran.stdout);
     query = await openScores(run);
   });
@@ -98,7 +99,7 @@ describe("sluice audit sample", () => {
   });
 
   it("gives the same bytes with other numbers of workers", async () => {
-    await sluice("audit", "sample", "--out", folder("one"), "--workers", "1", "--quiet");
+    await auditedSample(folder("one"));
     expect(digests(folder("one"))).toEqual(digests(run));
   });
 

@@ -22,8 +22,8 @@ interface Row {
 let rows: readonly Row[] = [];
 
 beforeAll(async () => {
-  const filters = "image-basics,text-basics,lexicon,nsfw-image";
-  expect((await sluice("audit", "sample", "--filters", filters, "--out", run)).code).toBe(4);
+  const filters = ["--filters", "image-basics,text-basics,lexicon,nsfw-image", "--workers", "1"];
+  expect((await sluice("audit", "sample", ...filters, "--out", run)).code).toBe(4);
   const query = await openScores(run);
   rows = await query.rows<Row>(
     "SELECT key, shard, row, image_porn + image_hentai + image_sexy AS score FROM scores ORDER BY shard, row",

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { type Ran, sluiceIn } from "../support/cli.ts";
 import { scratchFolder } from "../support/run-files.ts";
+import { auditedSample } from "../support/shared-runs.ts";
 
 const folder = scratchFolder();
 
@@ -23,6 +24,8 @@ it("audits the sample, then seals four images and says how long they took", asyn
 
 it("says why there are no images, and does not exit 0, after an audit that stands", async () => {
   const cwd = folder("damaged");
+  // That one is finished: its audit scores nothing again.
+  await auditedSample(join(cwd, "runs/sample"));
   const gate = join(cwd, "state/sluice/gate");
   mkdirSync(gate, { recursive: true });
   writeFileSync(join(gate, "ledger.jsonl"), "no entry\n");

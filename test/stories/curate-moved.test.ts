@@ -16,7 +16,7 @@ const run = folder("run");
 beforeAll(async () => {
   cpSync(join(root, "datasets/sample/shards"), source, { recursive: true });
   const filters = "image-basics,text-basics";
-  expect((await sluice("audit", source, "--filters", filters, "--out", run)).code).toBe(4);
+  expect((await sluice("audit", source, "--filters", filters, "--workers", "1", "--out", run)).code).toBe(4);
 });
 
 async function curate(name: string, data: string) {

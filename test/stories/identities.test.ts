@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { association, holm } from "../../src/statistics/association.ts";
 import { sluice } from "../support/cli.ts";
 import { scratchFolder } from "../support/run-files.ts";
+import { auditedSample } from "../support/shared-runs.ts";
 
 describe("association in a 2 × 2 table", () => {
   it("agrees with Fisher's tea tasting: 3 of 4 right gives p = 0.4857 (Agresti 2013, table 3.9)", () => {
@@ -44,9 +45,7 @@ it("corrects by Holm (1979): 0.01, 0.04, 0.03, 0.005 become 0.03, 0.06, 0.06, 0.
 describe("sluice identities", () => {
   const folder = scratchFolder();
   const run = folder("run");
-  beforeAll(async () => {
-    await sluice("audit", "sample", "--filters", "image-basics,identity-terms,lexicon", "--out", run);
-  });
+  beforeAll(() => auditedSample(run));
 
   it("counts who is named and suppresses small groups", async () => {
     const { code, stdout } = await sluice("identities", run);
@@ -57,7 +56,7 @@ describe("sluice identities", () => {
 
   it("says how to get what a run lacks", async () => {
     const other = folder("other");
-    await sluice("audit", "sample", "--filters", "lexicon", "--out", other);
+    await sluice("audit", "sample", "--filters", "lexicon", "--out", other, "--workers", "1");
     const { code, stderr } = await sluice("identities", other);
     expect([code, stderr.trim().split("\n").length]).toEqual([2, 1]);
     expect(stderr).toMatch(/--filters identity-terms/u);

@@ -1,12 +1,30 @@
+import { relative } from "node:path";
 import type { Reporter, TestModule } from "vitest/node";
 
-/** Prints the counts on a line of their own, in the plain form that any CI can read. */
+const SLOWEST = 10;
+
+/** Prints where the time went, and the counts on a line of their own in the plain form that any CI can read. */
 export default class ClosingLine implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     const count = { passed: 0, failed: 0, skipped: 0, pending: 0 };
     for (const module of modules) for (const test of module.children.allTests()) count[test.result().state]++;
     for (const module of modules)
       if (module.state() === "failed" && module.errors().length > 0) count.failed++;
+    for (const line of slowest(modules)) console.log(line);
     console.log(`\n${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`);
   }
+}
+
+/** The files that took longest, in seconds, where there are more than a few. */
+function slowest(modules: readonly TestModule[]): readonly string[] {
+  if (modules.length <= SLOWEST) return [];
+  const times = modules.map((module) => {
+    const { duration, collectDuration, setupDuration } = module.diagnostic();
+    return { file: relative(process.cwd(), module.moduleId), ms: duration + collectDuration + setupDuration };
+  });
+  const lines = times
+    .sort((a, b) => b.ms - a.ms)
+    .slice(0, SLOWEST)
+    .map(({ file, ms }) => `${(ms / 1000).toFixed(1).padStart(8)} s  ${file}`);
+  return ["\nslowest files:", ...lines];
 }

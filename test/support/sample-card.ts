@@ -1,18 +1,19 @@
 import { cpSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { beforeAll, expect } from "vitest";
-import { root, sluice } from "./cli.ts";
+import { beforeAll } from "vitest";
+import { root } from "./cli.ts";
 import { scratchFolder } from "./run-files.ts";
+import { auditedSample } from "./shared-runs.ts";
 
 /** Where the sample's card and documents lie in the repository. */
 export const shipped = join(root, "datasets/sample/card");
 
-/** A run over the sample with its card beside it, audited once for a test file; `copy` is one to damage. */
+/** A run over the sample with its card beside it, a copy of its own for a test file; `copy` is one to damage. */
 export function sampleCard() {
   const folder = scratchFolder();
   const run = folder("run");
   beforeAll(async () => {
-    expect((await sluice("audit", "sample", "--out", run)).code).toBe(4);
+    await auditedSample(run);
     mkdirSync(join(run, "cards"));
     cpSync(join(shipped, "card.yaml"), join(run, "cards/card.yaml"));
   });

@@ -15,13 +15,14 @@ import {
 import { openRunView, type RunView } from "../../../../src/run/view.ts";
 import { sluice } from "../../../support/cli.ts";
 import { scratchFolder } from "../../../support/run-files.ts";
+import { auditedSample } from "../../../support/shared-runs.ts";
 
 const folder = scratchFolder();
 const run = folder("run");
 let view: RunView;
 
 beforeAll(async () => {
-  expect((await sluice("audit", "sample", "--out", run)).code).toBe(4);
+  await auditedSample(run);
   view = await openRunView(run, "default");
   return () => view.close();
 });

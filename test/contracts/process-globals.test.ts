@@ -1,0 +1,37 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { globSync } from "tinyglobby";
+import { expect, it } from "vitest";
+import { root } from "../support/cli.ts";
+
+/** Files that may touch what belongs to the whole process, and why. */
+const openings: Readonly<Record<string, string>> = {
+  "src/cli/this-process.ts": "makes this process the world of a command line",
+  "src/pipelines/curate/plan.ts": "asks whether another process still writes",
+  "src/process/terminal-gone.ts": "ends the process as the signal does that says so",
+  "src/tui/open-interface.tsx": "Ink asks the process whether a person looks",
+  "src/tui/terminal.ts": "gives the terminal back however the process ends",
+};
+
+const touches = /\bprocess\.(?:std(?:in|out|err)|env|exit(?:Code)?|argv|on|once|kill)\b|\bconsole\./gu;
+
+/** What of the process a source names, comments aside. */
+const globalsIn = (source: string) => [
+  ...new Set(source.replace(/^\s*(?:\/?\*|\/\/).*$/gmu, "").match(touches) ?? []),
+];
+
+it("a command line touches the process it runs in through a few files only", () => {
+  const files = globSync("src/**/*.{ts,tsx}", { cwd: root }).sort();
+  expect(files.length).toBeGreaterThan(300);
+  const touching = files.filter((file) => globalsIn(readFileSync(join(root, file), "utf8")).length > 0);
+  expect(touching).toEqual(Object.keys(openings).sort());
+});
+
+it("the rule can fail", () => {
+  expect(globalsIn('process.stdout.write("x"); // process.exit\nif (process.env["CI"]) {}')).toEqual([
+    "process.stdout",
+    "process.exit",
+    "process.env",
+  ]);
+  expect(globalsIn("/** process.exit */\nprocess.cwd();")).toEqual([]);
+});
