@@ -62,6 +62,13 @@ module.exports = {
       },
     },
     {
+      name: "gate-takes-shipped-filters-only",
+      severity: "error",
+      comment: "the gate's filters come from the list in filters/registry.ts: nobody's own module guards it",
+      from: { path: "^src/(gate|pipelines/generate)/" },
+      to: { path: "^src/extensions/" },
+    },
+    {
       name: "cli-loads-tui-late",
       severity: "error",
       comment: "cli loads tui by dynamic import, so that a pipe never pays for React",

@@ -1,10 +1,12 @@
+export { formatTrouble } from "./check-format.ts";
 export { decodeImage, limitDecodeThreads } from "./decode.ts";
 export { digestFile, fingerprint } from "./fingerprint.ts";
-export type { Dataset, Shard } from "./format.ts";
+export type { Dataset, DatasetFormat, Location, Opened, Shard } from "./format.ts";
 export { buildIllustrations } from "./illustrations/build.ts";
 export { type Inspection, inspectDataset } from "./inspect.ts";
 export { openDataset } from "./open.ts";
 export { isTrouble, type Pair } from "./pair.ts";
+export { formatIds } from "./registry.ts";
 export { buildSample } from "./sample/build.ts";
 export { type DataFiles, dataFiles, splitOfShard, splitsOf } from "./splits.ts";
 export type { DatasetWriter, KeptPair } from "./writer.ts";

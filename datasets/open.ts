@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import type { Dataset, Location, Shard } from "./format.ts";
+import type { Dataset, DatasetFormat, Location, Shard } from "./format.ts";
 import { locate } from "./location.ts";
 import { isTrouble } from "./pair.ts";
 import { formats } from "./registry.ts";
@@ -9,11 +9,13 @@ const NAMED = 5;
 
 /**
  * Opens a dataset by its URI; the first format that recognises it reads it.
+ * @param more formats of somebody's own, asked after those of Sluice
  * @throws Error with one line: nothing there, nothing recognised, or nothing in it
  */
-export async function openDataset(uri: string): Promise<Dataset> {
+export async function openDataset(uri: string, more: readonly DatasetFormat[] = []): Promise<Dataset> {
+  const all = [...formats, ...more];
   const location = await locate(uri);
-  for (const format of formats) {
+  for (const format of all) {
     if (!(await format.detect(location))) continue;
     const { shards, troubles = [], ...opened } = await format.open(location);
     if (shards.length === 0) throw new Error(`Cannot open "${uri}": wanted ${format.about}, got no pairs`);
@@ -25,7 +27,7 @@ export async function openDataset(uri: string): Promise<Dataset> {
       troubles: [...missing(location), ...troubles],
     };
   }
-  const known = formats.map(({ id, about }) => `${id} (${about})`).join(", ");
+  const known = all.map(({ id, about }) => `${id} (${about})`).join(", ");
   throw new Error(`Cannot open "${uri}": wanted ${known}; got ${described(location)}`);
 }
 

@@ -8,3 +8,6 @@ import { webdataset } from "./formats/webdataset.ts";
 
 /** Every format, the most particular first: the first that recognises a location reads it. */
 export const formats: readonly DatasetFormat[] = [imagefolder, webdataset, coco, parquet, tsv, folder];
+
+/** Their ids: nobody else's format may have one of them. */
+export const formatIds: readonly string[] = formats.map(({ id }) => id);

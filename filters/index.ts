@@ -1,5 +1,16 @@
+export { checkedFilter, filterTrouble, rowsTrouble, WrongRows } from "./check-filter.ts";
 export { degenerateImage } from "./degenerate-image.ts";
-export type { Column, ColumnType, Filter, Sample, ScoreRow as Row, Value } from "./filter.ts";
+export type {
+  Column,
+  ColumnType,
+  DeviceFacts,
+  Filter,
+  FilterOptions,
+  ImageFacts,
+  Sample,
+  ScoreRow as Row,
+  Value,
+} from "./filter.ts";
 export { decodeHashIndex, encodeHashIndex, type HashIndex, nearestDistance } from "./hash-index.ts";
 export { perceptualHash } from "./perceptual-hash.ts";
 export {
@@ -16,6 +27,7 @@ export {
   createFilter,
   defaultFilters,
   type FilterId,
+  type FilterListing,
   filterIds,
   isFilterId,
   listFilters,

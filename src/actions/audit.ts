@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { Dataset } from "../../datasets/index.ts";
-import { defaultFilters, type FilterId, filterIds, isFilterId } from "../../filters/index.ts";
+import { isFilterId } from "../../filters/index.ts";
+import { chooseFilters } from "../extensions/choose-filters.ts";
+import { type Config, configuredFormats, readConfig } from "../extensions/config.ts";
 import { type AuditOptions, type AuditResult, audit } from "../pipelines/audit/audit.ts";
 import { parsePart } from "../pipelines/audit/part.ts";
 import { loadPolicy } from "../policy/load.ts";
@@ -17,8 +18,10 @@ export interface AuditWish {
   readonly uris: readonly string[];
   /** The run's folder; without it, one named after the dataset. */
   readonly out?: string;
-  /** Ids of filters; without them, those that can run here. */
+  /** Ids of filters and modules of one's own; without them the configuration's, or those that can run here. */
   readonly filters?: readonly string[];
+  /** File of filters and formats of one's own; without it, the one in the working folder, if there. */
+  readonly config?: string;
   /** Model per filter, where not the default. */
   readonly models?: Readonly<Record<string, string>>;
   readonly device?: string;
@@ -58,10 +61,13 @@ export async function auditDataset(wish: AuditWish, context: Context): Promise<A
   const out = wish.out ?? runFolderOf(wish.uris);
   const begun = wish.asBegun === true && existsSync(join(out, "run.json"));
   const asked = { models, ...(limit === undefined ? {} : { limit }), ...(sample && { sample }) };
-  const chosen = begun ? await asBegun(out) : { filters: await chosenFilters(wish.filters), ...asked };
+  const config = await readConfig(wish.config, process.cwd());
+  const chosen = begun
+    ? await asBegun(out, config)
+    : { ...(await chooseFilters(wish.filters, config, process.cwd())), ...asked };
   await loadPolicy(policy);
-  const dataset = await opened(wish.uris, begun);
-  const result = await audit({ ...chosen, dataset, out, device, workers, part, command }, context);
+  const data = await opened(wish.uris, begun, config);
+  const result = await audit({ ...chosen, ...data, out, device, workers, part, command }, context);
   if (!result.complete) return { ...result, report: null, trouble: null };
   try {
     return { ...result, report: await reportRun(result.folder, policy), trouble: null };
@@ -71,21 +77,18 @@ export async function auditDataset(wish: AuditWish, context: Context): Promise<A
   }
 }
 
-async function chosenFilters(ids: readonly string[] | undefined): Promise<readonly FilterId[]> {
-  if (ids === undefined) return defaultFilters();
-  const unknown = ids.find((id) => !isFilterId(id));
-  if (unknown !== undefined)
-    throw new CliError(`Cannot use filter "${unknown}": wanted one of ${filterIds.join(", ")}`, {
-      exitCode: 2,
-    });
-  return filterIds.filter((id) => ids.includes(id));
-}
-
-async function asBegun(out: string): Promise<Pick<AuditOptions, "filters" | "models" | "limit" | "sample">> {
+async function asBegun(
+  out: string,
+  config: Config,
+): Promise<Pick<AuditOptions, "filters" | "modules" | "models" | "limit" | "sample">> {
   const { filters, limit, sample } = (await readRun(out)).inputs;
   const models = filters.flatMap(({ id, models: [model] }) => (model ? [[id, model.id]] : []));
   return {
     filters: filters.map(({ id }) => id).filter(isFilterId),
+    // Where they are not those that the run was made with, the audit refuses to mix them.
+    modules: filters.every(({ id }) => isFilterId(id))
+      ? []
+      : (await chooseFilters(undefined, config, config.folder)).modules,
     models: Object.fromEntries(models),
     ...(limit === null ? {} : { limit }),
     ...(sample === null ? {} : { sample }),
@@ -93,6 +96,13 @@ async function asBegun(out: string): Promise<Pick<AuditOptions, "filters" | "mod
 }
 
 /** A run keeps several places as one text. */
-function opened(uris: readonly string[], begun: boolean): Promise<Dataset> {
-  return begun ? openRecorded(uris.join(" ")) : openOrRefuse(uris);
+async function opened(
+  uris: readonly string[],
+  begun: boolean,
+  config: Config,
+): Promise<Pick<AuditOptions, "dataset" | "formatModule">> {
+  const own = await configuredFormats(config);
+  const dataset = begun ? await openRecorded(uris.join(" "), null, own) : await openOrRefuse(uris, own);
+  const module = own.find(({ format }) => format.id === dataset.format)?.module;
+  return { dataset, ...(module === undefined ? {} : { formatModule: module }) };
 }

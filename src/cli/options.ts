@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from "commander";
+import { InvalidArgumentError, Option } from "commander";
 
 /** Parses a flag's whole number of at least `least`. */
 export function wholeNumber(least: number): (text: string) => number {
@@ -36,4 +36,12 @@ export function oneOf<const T extends string>(...words: readonly T[]): (text: st
       throw new InvalidArgumentError(`wanted one of ${words.join(", ")}, got "${text}"`);
     return word;
   };
+}
+
+/** `--config FILE`, for every command that opens a dataset or takes filters. */
+export function configOption(): Option {
+  return new Option(
+    "--config <file>",
+    "filters and formats of your own (default: sluice.config.mjs or .json in this folder, if there)",
+  );
 }

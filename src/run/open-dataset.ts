@@ -1,13 +1,24 @@
-import type { Dataset } from "../../datasets/index.ts";
+import type { Dataset, DatasetFormat } from "../../datasets/index.ts";
 import { CliError, oneLine } from "../process/errors.ts";
 import { anchored } from "./anchor.ts";
+import type { RunModule } from "./run.ts";
+
+/** A format of somebody's own, and the module that it came from. */
+export interface OwnFormat {
+  readonly format: DatasetFormat;
+  readonly module: RunModule;
+}
 
 /**
  * Opens one dataset from one or several URIs of the same format; shards keep the order given.
+ * @param own formats asked after those of Sluice
  * @throws CliError (exit code 2) with what is wrong
  */
-export async function openOrRefuse(uris: readonly string[]): Promise<Dataset> {
-  const datasets = await Promise.all(uris.map(openOne));
+export async function openOrRefuse(
+  uris: readonly string[],
+  own: readonly OwnFormat[] = [],
+): Promise<Dataset> {
+  const datasets = await Promise.all(uris.map((uri) => openOne(uri, own)));
   const [first] = datasets as [Dataset, ...Dataset[]];
   if (datasets.length === 1) return first;
   const formats = new Set(datasets.map(({ format }) => format));
@@ -29,10 +40,13 @@ export async function openOrRefuse(uris: readonly string[]): Promise<Dataset> {
   };
 }
 
-async function openOne(uri: string): Promise<Dataset> {
+async function openOne(uri: string, own: readonly OwnFormat[]): Promise<Dataset> {
   const { openDataset } = await import("../../datasets/index.ts");
   try {
-    return await openDataset(uri);
+    return await openDataset(
+      uri,
+      own.map(({ format }) => format),
+    );
   } catch (cause) {
     throw new CliError(oneLine(cause), { exitCode: 2, cause });
   }
@@ -46,14 +60,16 @@ function refuse(uris: string, reason: string): never {
  * Opens the dataset of a run again, where it was or where it is now.
  * @param folder the run's, below which or beside which a relative place is looked for
  * @param data the dataset's new place, when it moved
+ * @param own formats asked after those of Sluice
  * @throws CliError (exit code 2) when it is not there, or has other shards than the run
  */
 export async function reopenDataset(
   inputs: { readonly uri: string; readonly shards: readonly { readonly name: string }[] },
   folder: string,
   data: string | null,
+  own: readonly OwnFormat[] = [],
 ): Promise<Dataset> {
-  const dataset = await openAgain(data ?? inputs.uri, data === null ? folder : null);
+  const dataset = await openAgain(data ?? inputs.uri, data === null ? folder : null, own);
   const present = new Set(dataset.shards.map(({ name }) => name));
   const lost = inputs.shards.find(({ name }) => !present.has(name));
   if (lost !== undefined)
@@ -67,20 +83,25 @@ export async function reopenDataset(
 /**
  * Opens a dataset by the text that a run keeps of it: several URIs stand there as one, parted by spaces.
  * @param run the run's folder, where relative URIs are looked for; null to take them as they are
+ * @param own formats asked after those of Sluice
  * @throws CliError (exit code 2) with what is wrong
  */
-export async function openRecorded(uri: string, run: string | null = null): Promise<Dataset> {
+export async function openRecorded(
+  uri: string,
+  run: string | null = null,
+  own: readonly OwnFormat[] = [],
+): Promise<Dataset> {
   const find = (one: string) => (run === null ? one : anchored(one, run));
   const parts = uri.split(" ");
-  return openOrRefuse([find(uri)]).catch((cause: unknown) => {
-    if (parts.length > 1) return openOrRefuse(parts.map(find));
+  return openOrRefuse([find(uri)], own).catch((cause: unknown) => {
+    if (parts.length > 1) return openOrRefuse(parts.map(find), own);
     throw cause;
   });
 }
 
-async function openAgain(uri: string, run: string | null): Promise<Dataset> {
+async function openAgain(uri: string, run: string | null, own: readonly OwnFormat[]): Promise<Dataset> {
   try {
-    return await openRecorded(uri, run);
+    return await openRecorded(uri, run, own);
   } catch (cause) {
     throw new CliError(`${oneLine(cause)}; if the dataset moved, name its new place with --data`, {
       exitCode: 2,

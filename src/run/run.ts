@@ -7,6 +7,14 @@ import type { Column } from "../../filters/index.ts";
 import { CliError } from "../process/errors.ts";
 import { writeWhole } from "../process/files.ts";
 
+/** A module of somebody's own that a run's scores depend on; the digest is of its file, not of what it imports. */
+export interface RunModule {
+  /** Its file's name, without folders. */
+  readonly file: string;
+  /** SHA-256 of its bytes, hexadecimal. */
+  readonly sha256: string;
+}
+
 /** A filter as a run used it. */
 export interface RunFilter {
   readonly id: string;
@@ -14,12 +22,16 @@ export interface RunFilter {
   readonly needs: "caption" | "image" | "both";
   readonly columns: readonly Column[];
   readonly models: readonly { readonly id: string; readonly sha256: string }[];
+  /** Where it came from, when it is none of Sluice's. */
+  readonly module?: RunModule;
 }
 
 /** Everything that scores depend on: the same inputs give the same bytes. */
 export interface RunInputs {
   readonly uri: string;
   readonly format: string;
+  /** Where the format came from, when it is none of Sluice's. */
+  readonly formatModule?: RunModule;
   readonly hasImages: boolean;
   readonly shards: readonly { readonly name: string; readonly source: string; readonly bytes: number }[];
   readonly filters: readonly RunFilter[];

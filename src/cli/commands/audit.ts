@@ -1,7 +1,7 @@
 import type { Audited } from "../../actions/audit.ts";
 import { CliError } from "../../process/errors.ts";
 import type { AddCommand, Session } from "../command.ts";
-import { list, oneOf, wholeNumber } from "../options.ts";
+import { configOption, list, oneOf, wholeNumber } from "../options.ts";
 import { reportText } from "../report-text.ts";
 import { openReporter } from "../reporter.ts";
 
@@ -16,6 +16,7 @@ export interface AuditFlags {
   readonly seed: number;
   readonly shard?: string;
   readonly policy: string;
+  readonly config?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -26,7 +27,11 @@ export const addAudit: AddCommand = (program, session) => {
     .description("score every pair of a dataset once; resumes when the run exists and matches")
     .argument("<uri...>", "folder, file, {00000..00099}.tar, glob, or the built-in `sample`")
     .option("--out <run>", "the run's folder (default: runs/<name of the dataset>)")
-    .option("--filters <ids>", "filters to run, separated by commas (see: sluice filters list)", list)
+    .option(
+      "--filters <ids>",
+      "filters to run, separated by commas (see: sluice filters list); ./mine.mjs is your own",
+      list,
+    )
     .option("--model <filter=model...>", "another model for a filter, as in nsfw-image=nsfw-inception-v3")
     .option(
       "--device <device>",
@@ -43,6 +48,7 @@ export const addAudit: AddCommand = (program, session) => {
       "every n-th shard from the i-th, counted from 0; `auto/n` asks Slurm or Kubernetes",
     )
     .option("--policy <file>", "policy to decide by afterwards: default, strict or a YAML file", "default")
+    .addOption(configOption())
     .option("--json", "print one JSON document on stdout, and events as JSON lines on stderr")
     .option("--quiet", "no progress on stderr")
     .addHelpText(

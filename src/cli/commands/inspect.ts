@@ -2,7 +2,13 @@ import type { Inspection } from "../../../datasets/index.ts";
 import { printable } from "../../process/printable.ts";
 import { openOrRefuse } from "../../run/open-dataset.ts";
 import type { AddCommand } from "../command.ts";
-import { wholeNumber } from "../options.ts";
+import { configOption, wholeNumber } from "../options.ts";
+
+interface InspectFlags {
+  readonly limit: number;
+  readonly config?: string;
+  readonly json?: boolean;
+}
 
 export const addInspect: AddCommand = (program, session) => {
   program
@@ -10,14 +16,17 @@ export const addInspect: AddCommand = (program, session) => {
     .description("say what a dataset is: format, shards, pairs, columns, licences, trouble")
     .argument("<uri...>", "folder, file, {00000..00099}.tar, glob, or the built-in `sample`")
     .option("--limit <n>", "read at most n pairs", wholeNumber(1), 10_000)
+    .addOption(configOption())
     .option("--json", "print one JSON document on stdout")
     .addHelpText(
       "after",
       "\nExamples:\n  sluice inspect sample\n  sluice inspect 'cc12m.tsv' --limit 1000000 --json",
     )
-    .action(async (uris: readonly string[], flags: { readonly limit: number; readonly json?: boolean }) => {
+    .action(async (uris: readonly string[], flags: InspectFlags) => {
       const { inspectDataset } = await import("../../../datasets/index.ts");
-      const dataset = await openOrRefuse(uris);
+      const { configuredFormats, readConfig } = await import("../../extensions/config.ts");
+      const own = await configuredFormats(await readConfig(flags.config, process.cwd()));
+      const dataset = await openOrRefuse(uris, own);
       const inspection = await inspectDataset(dataset, { limit: flags.limit, signal: session.signal });
       session.print(
         flags.json

@@ -3,6 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type Dataset, fingerprint, type Shard } from "../../../datasets/index.ts";
 import type { Column, FilterId } from "../../../filters/index.ts";
+import type { ModuleFile } from "../../extensions/module-file.ts";
 import { cores } from "../../process/cores.ts";
 import { CliError, oneLine } from "../../process/errors.ts";
 import type { Context } from "../../process/events.ts";
@@ -12,9 +13,9 @@ import { setAsideDamaged } from "../../run/damage.ts";
 import { writeDuplicates } from "../../run/duplicates.ts";
 import { openScores } from "../../run/query.ts";
 import {
-  inputsDigest,
   type RunFile,
   type RunInputs,
+  type RunModule,
   readParts,
   readRun,
   scorePath,
@@ -25,6 +26,7 @@ import { shardFacts } from "../../run/shards.ts";
 import type { Selection } from "./feed.ts";
 import type { Part } from "./part.ts";
 import { type Pool, startPool } from "./pool.ts";
+import { refuseOther } from "./same-run.ts";
 import { type Drawn, drawSample } from "./sample.ts";
 import { auditShard } from "./shard.ts";
 
@@ -33,6 +35,10 @@ export interface AuditOptions {
   /** The run's folder; made when absent, resumed when it matches. */
   readonly out: string;
   readonly filters: readonly FilterId[];
+  /** Modules with filters of somebody's own. */
+  readonly modules?: readonly ModuleFile[];
+  /** Where the dataset's format came from, when it is none of Sluice's. */
+  readonly formatModule?: RunModule;
   /** Model per filter, where not the default. */
   readonly models: Readonly<Record<string, string>>;
   readonly device: string;
@@ -62,11 +68,12 @@ const LANES = 4;
  */
 export async function audit(options: AuditOptions, context: Context): Promise<AuditResult> {
   const { dataset, out, part } = options;
-  const { filters: ids, models, device: wanted } = options;
+  const { filters: ids, modules = [], models, device: wanted } = options;
   // Asked once: it reads the control groups.
   const workers = options.workers || cores();
   const pool = await startPool(workers, {
     filters: ids,
+    modules,
     models,
     device: wanted,
   });
@@ -97,12 +104,13 @@ export async function audit(options: AuditOptions, context: Context): Promise<Au
 
 /** Writes run.json, or checks that the one which is there asked for the same. */
 async function startRun(
-  { dataset, out, limit, sample, command }: AuditOptions,
+  { dataset, out, formatModule, limit, sample, command }: AuditOptions,
   pool: Pool,
 ): Promise<RunFile> {
   const inputs: RunInputs = {
     uri: dataset.uri,
     format: dataset.format,
+    ...(formatModule === undefined ? {} : { formatModule }),
     hasImages: dataset.hasImages,
     shards: dataset.shards.map(({ name, source, bytes }) => ({ name, source, bytes })),
     filters: pool.facts.filters,
@@ -119,23 +127,12 @@ async function startRun(
   };
   if (existsSync(join(out, "run.json"))) {
     const old = await readRun(out);
-    const differs = differences(old.inputs, inputs);
-    if (differs.length > 0)
-      throw new CliError(
-        `Cannot resume run "${out}": it was made with other ${differs.join(", ")}; choose another --out, or delete it`,
-        { exitCode: 2 },
-      );
+    refuseOther(out, old.inputs, inputs);
     return old;
   }
   await mkdir(out, { recursive: true });
   await writeRun(out, run);
   return run;
-}
-
-function differences(old: RunInputs, now: RunInputs): string[] {
-  if (inputsDigest(old) === inputsDigest(now)) return [];
-  const names = Object.keys(now) as (keyof RunInputs)[];
-  return names.filter((name) => JSON.stringify(old[name]) !== JSON.stringify(now[name]));
 }
 
 /** Scores the shards that are left; how many failed as a whole. */

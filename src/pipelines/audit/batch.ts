@@ -1,4 +1,6 @@
 import type { Column, FilterId } from "../../../filters/index.ts";
+import type { ModuleFile } from "../../extensions/module-file.ts";
+import type { RunModule } from "../../run/run.ts";
 
 /** A pair on its way to a worker; `bytes` is transferred, not copied. */
 export interface RawPair {
@@ -27,6 +29,8 @@ export interface Scored {
 /** What each worker needs to build its filters. */
 export interface WorkerSetup {
   readonly filters: readonly FilterId[];
+  /** Modules with filters of somebody's own, which run after those of Sluice. */
+  readonly modules: readonly ModuleFile[];
   readonly models: Readonly<Record<string, string>>;
   readonly device: string;
 }
@@ -46,6 +50,8 @@ export interface FilterFacts {
   readonly needs: "caption" | "image" | "both";
   readonly columns: readonly Column[];
   readonly models: readonly { readonly id: string; readonly sha256: string }[];
+  /** Where it came from, when it is none of Sluice's. */
+  readonly module?: RunModule;
 }
 
 export type ToWorker = { readonly id: number; readonly batch: Batch };

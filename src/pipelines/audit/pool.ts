@@ -59,8 +59,11 @@ export async function startPool(size: number, setup: WorkerSetup): Promise<Pool>
       const one: PoolWorker = { worker: startWorker(import.meta.url, setup), jobs: new Map() };
       one.worker.on("message", (message: FromWorker) => {
         if (message.type === "ready") ready(message.facts);
-        else if (message.type === "refused") refuse(new CliError(message.message, { exitCode: 2 }));
-        else finish(one, message.id)?.resolve(message.scored);
+        else if (message.type === "refused") {
+          const refusal = new CliError(message.message, { exitCode: 2 });
+          refuse(refusal);
+          failAll(refusal);
+        } else finish(one, message.id)?.resolve(message.scored);
       });
       one.worker.on("error", (error) => {
         const failure = new CliError(`Cannot go on: a worker stopped: ${oneLine(error)}`, {

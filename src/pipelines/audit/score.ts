@@ -1,4 +1,4 @@
-import type { Filter, Row, Sample } from "../../../filters/index.ts";
+import { type Filter, type Row, type Sample, WrongRows } from "../../../filters/index.ts";
 import { oneLine } from "../../process/errors.ts";
 
 /** A sample's scores, or why a filter could not give them. */
@@ -7,7 +7,10 @@ export interface Judged {
   readonly error?: string;
 }
 
-/** Runs every filter on the samples it can judge; a sample that breaks a filter fails alone. */
+/**
+ * Runs every filter on the samples it can judge; a sample that breaks a filter fails alone.
+ * @throws WrongRows when a filter of somebody's own gives what it did not declare
+ */
 export async function scoreSamples(
   filters: readonly Filter[],
   samples: readonly Sample[],
@@ -34,6 +37,7 @@ async function scoreOrSplit(filter: Filter, samples: readonly Sample[]): Promise
   try {
     return (await filter.score(samples)).map((row) => ({ row }));
   } catch (error) {
+    if (error instanceof WrongRows) throw error;
     if (samples.length === 1)
       return [{ row: {}, error: `Cannot score with filter "${filter.id}": ${oneLine(error)}` }];
     const alone = [];

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { parentPort, workerData } from "node:worker_threads";
 import { decodeImage, limitDecodeThreads } from "../../../datasets/index.ts";
-import { createFilter, type Filter, type Row, type Sample } from "../../../filters/index.ts";
+import { createFilter, type Filter, type Row, type Sample, WrongRows } from "../../../filters/index.ts";
+import { loadOwnFilters } from "../../extensions/own-filters.ts";
 import { oneLine } from "../../process/errors.ts";
 import { baseColumns, encodeRows } from "../../run/arrow.ts";
 import type { Batch, FilterFacts, FromWorker, RawPair, Scored, ToWorker, WorkerSetup } from "./batch.ts";
@@ -25,24 +26,34 @@ const post = (message: FromWorker, transfer: readonly ArrayBuffer[] = []) =>
 
 async function main(): Promise<void> {
   limitDecodeThreads(1);
-  const filters: Filter[] = [];
-  for (const id of setup.filters)
-    filters.push(await createFilter(id, { device: setup.device, models: setup.models }));
+  const options = { device: setup.device, models: setup.models };
+  const shipped: Filter[] = [];
+  for (const id of setup.filters) shipped.push(await createFilter(id, options));
+  const own = await loadOwnFilters(setup.modules, options);
+  const filters = [...shipped, ...own.map(({ filter }) => filter)];
   const columns = [...baseColumns, ...filters.flatMap((filter) => filter.columns)];
   let turn: Promise<unknown> = Promise.resolve();
   port?.on("message", ({ id, batch }: ToWorker) => {
     // Decoding starts now, on libuv's threads; scoring waits for its turn on this one.
     const loading = batch.pairs.map((pair) => load(pair, TOGETHER));
-    turn = turn.then(async () => {
-      const scored = await score(filters, columns, batch, await Promise.all(loading));
-      post({ type: "scored", id, scored }, [scored.columns.buffer]);
-    });
+    turn = turn
+      .then(async () => {
+        const scored = await score(filters, columns, batch, await Promise.all(loading));
+        post({ type: "scored", id, scored }, [scored.columns.buffer]);
+      })
+      .catch((error) => {
+        if (!(error instanceof WrongRows)) throw error;
+        post({ type: "refused", message: oneLine(error) });
+      });
   });
   const device = filters.map((filter) => filter.device).find((used) => used !== undefined);
   const facts = {
     device: device?.used ?? "cpu",
     devicesRefused: device?.refused ?? [],
-    filters: filters.map(filterFacts),
+    filters: [
+      ...shipped.map(filterFacts),
+      ...own.map(({ filter, module }) => ({ ...filterFacts(filter), module })),
+    ],
   };
   post({ type: "ready", facts });
 }

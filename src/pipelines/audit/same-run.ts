@@ -1,0 +1,38 @@
+import { CliError } from "../../process/errors.ts";
+import { inputsDigest, type RunInputs, type RunModule } from "../../run/run.ts";
+
+/**
+ * Refuses to go on with a run that asked for something else: its scores would not be of one kind.
+ * @throws CliError (exit code 2) naming the module that changed, else the inputs that differ
+ */
+export function refuseOther(out: string, old: RunInputs, now: RunInputs): void {
+  if (inputsDigest(old) === inputsDigest(now)) return;
+  const names = [...new Set([...Object.keys(old), ...Object.keys(now)])] as (keyof RunInputs)[];
+  const differs = names.filter((name) => comparable(old[name]) !== comparable(now[name]));
+  if (differs.length === 0) return;
+  const reason = changedModule(old, now) ?? `it was made with other ${differs.join(", ")}`;
+  throw new CliError(`Cannot resume run "${out}": ${reason}; choose another --out, or delete it`, {
+    exitCode: 2,
+  });
+}
+
+/** A module may be renamed: what it says is its digest. */
+function comparable(value: unknown): string | undefined {
+  return JSON.stringify(value, (name, inner: unknown) => (name === "file" ? undefined : inner));
+}
+
+function changedModule(old: RunInputs, now: RunInputs): string | undefined {
+  const before = new Map(old.filters.map(({ id, module }) => [id, module]));
+  const pairs = [
+    ...now.filters.map(({ id, module }) => [`filter "${id}"`, before.get(id), module] as const),
+    [`format "${now.format}"`, old.formatModule, now.formatModule] as const,
+  ];
+  const changed = pairs.find(([, a, b]) => a !== undefined && b !== undefined && a.sha256 !== b.sha256);
+  if (changed === undefined) return undefined;
+  const [what, a, b] = changed;
+  return `${what} is another: ${described(a)} then, ${described(b)} now`;
+}
+
+function described(module: RunModule | undefined): string {
+  return `${module?.file} with SHA-256 ${module?.sha256.slice(0, 12)}…`;
+}
