@@ -27,3 +27,14 @@ export function titleOf(route: Route): string {
   if (route.screen === "gate-generate") return "gate › generate";
   return route.screen === "run" ? route.folder : `${route.folder} › ${route.screen}`;
 }
+
+/** Where an audit of a dataset puts its run. */
+export function auditRoute(uri: string, runsFolder: string): Route {
+  const name =
+    uri
+      .replace(/\/+$/u, "")
+      .split("/")
+      .at(-1)
+      ?.replace(/[^\p{L}\p{N}._-]+/gu, "_") || "dataset";
+  return { screen: "audit", uri, out: `${runsFolder}/${name}` };
+}

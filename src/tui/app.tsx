@@ -1,12 +1,18 @@
 import { Box, Text, useApp, useInput } from "ink";
 import { type RefObject, useCallback, useEffect, useMemo, useReducer, useRef, useState } from "react";
 import { printable } from "../process/printable.ts";
+import { type AppAction, app, appStart } from "../screens/app/state.ts";
 import { actionOf } from "../screens/kit/keys.ts";
 import { type Route, titleOf } from "../screens/route.ts";
 import { allBindings, type Keyboard } from "./app-bindings.ts";
-import { type AppAction, app, appStart } from "./app-state.ts";
 import { FRAME_ROWS, Frame } from "./kit/frame.tsx";
-import { type Interface, InterfaceContext, type ScreenFace, type Settings } from "./kit/interface.ts";
+import {
+  type Interface,
+  InterfaceContext,
+  type Question,
+  type ScreenFace,
+  type Settings,
+} from "./kit/interface.ts";
 import { RouteContext } from "./kit/kept.ts";
 import { keyNames } from "./kit/keys.ts";
 import { useSize } from "./kit/use-size.ts";
@@ -37,7 +43,8 @@ export function App({ settings: first, start }: { readonly settings: Settings; r
   );
   const runs = useRuns(first, dispatch);
   const { face, shown, show } = useShown();
-  const offered = useOffered({ settings, size, dispatch, face, show, runs, setData });
+  const question = useRef<Question | null>(null);
+  const offered = useOffered({ settings, size, dispatch, face, question, show, runs, setData });
   const { exit } = useApp();
 
   const leave = () => {
@@ -45,7 +52,7 @@ export function App({ settings: first, start }: { readonly settings: Settings; r
     exit();
   };
   const route = state.routes.at(-1) ?? start;
-  const keyboard = { state, dispatch, leave, face, settings, offered, route };
+  const keyboard = { state, dispatch, leave, face, question, settings, offered, route };
   useKeyboard(keyboard, small);
 
   const paused = state.overlay?.kind === "panic";
@@ -164,12 +171,13 @@ interface Offering {
   readonly size: Interface["size"];
   readonly dispatch: (action: AppAction) => void;
   readonly face: RefObject<ScreenFace>;
+  readonly question: RefObject<Question | null>;
   readonly show: (face: ScreenFace) => void;
   readonly runs: RunCache;
   readonly setData: (uri: string) => void;
 }
 
-function useOffered({ settings, size, dispatch, face, show, runs, setData }: Offering): Interface {
+function useOffered({ settings, size, dispatch, face, question, show, runs, setData }: Offering): Interface {
   return useMemo(
     () => ({
       settings,
@@ -181,8 +189,11 @@ function useOffered({ settings, size, dispatch, face, show, runs, setData }: Off
       replace: (route) => dispatch({ type: "replace", route }),
       back: () => dispatch({ type: "back" }),
       say: (text, kind = "info") => dispatch({ type: "say", text: printable(text), kind }),
-      ask: (question) =>
-        dispatch({ type: "open", overlay: { kind: "question", question, text: question.initial ?? "" } }),
+      ask(asked) {
+        question.current = asked;
+        const { label, secret = false, initial = "" } = asked;
+        dispatch({ type: "open", overlay: { kind: "question", label, secret, text: initial } });
+      },
       openRun: runs.open,
       openLabels: runs.labels,
       decideBy: async (folder, policy) => {
@@ -196,6 +207,6 @@ function useOffered({ settings, size, dispatch, face, show, runs, setData }: Off
       },
       face: show,
     }),
-    [settings, size, dispatch, face, show, runs, setData],
+    [settings, size, dispatch, face, question, show, runs, setData],
   );
 }

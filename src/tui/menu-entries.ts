@@ -1,12 +1,37 @@
+import { type CommandEffect, commanded, commandsFor, type NamedCommand } from "../screens/app/commands.ts";
+import type { Binding } from "../screens/kit/keys.ts";
+import { matching } from "../screens/kit/menu.ts";
 import { allBindings, type Keyboard } from "./app-bindings.ts";
-import { commandsFor } from "./commands.ts";
-import { type MenuEntry, matching } from "./kit/menu.tsx";
+import { bound, performShared } from "./kit/bound.ts";
+import { performOnRun } from "./ways.ts";
 
 /** What the open menu offers for what was typed. */
-export function entriesOf(keyboard: Keyboard): readonly MenuEntry[] {
+export function entriesOf(keyboard: Keyboard): readonly Binding<() => void>[] {
   const { overlay } = keyboard.state;
-  if (overlay?.kind === "palette") return commandsFor(overlay.text, keyboard);
-  if (overlay?.kind !== "help") return [];
-  const entries = allBindings(keyboard).map(({ keys, help, action }) => ({ label: help, keys, run: action }));
-  return matching(entries, overlay.text);
+  if (overlay?.kind === "help") return matching(allBindings(keyboard), overlay.text);
+  if (overlay?.kind !== "palette") return [];
+  const { offered, route, settings } = keyboard;
+  const folder = "folder" in route ? route.folder : null;
+  const place = { folder, runsFolder: settings.runsFolder };
+  return bound(commandsFor(overlay.text, place), offered, (own: CommandEffect | NamedCommand) =>
+    perform(own.type === "command" ? commanded(own, place) : own, keyboard),
+  );
+}
+
+function perform(effect: CommandEffect, { offered, leave }: Keyboard): void {
+  switch (effect.type) {
+    case "go":
+    case "say":
+      performShared(effect, offered);
+      return;
+    case "resume":
+    case "decide":
+      performOnRun(effect, offered);
+      return;
+    case "moved":
+      offered.movedTo(effect.uri);
+      return;
+    case "quit":
+      leave();
+  }
 }

@@ -1,10 +1,11 @@
 import { Box, Text } from "ink";
 import type { ReactNode } from "react";
+import type { Overlay } from "../screens/app/state.ts";
+import type { Binding } from "../screens/kit/keys.ts";
 import { allBindings, type Keyboard } from "./app-bindings.ts";
-import type { Overlay } from "./app-state.ts";
 import { KeyBar } from "./kit/frame.tsx";
 import type { Interface } from "./kit/interface.ts";
-import { Menu, type MenuEntry } from "./kit/menu.tsx";
+import { Menu } from "./kit/menu.tsx";
 
 /** The screen stays mounted, unseen, while a menu lies over it: its state is kept. */
 export function Over({
@@ -14,7 +15,7 @@ export function Over({
   children,
 }: {
   readonly overlay: Overlay | null;
-  readonly entries: readonly MenuEntry[];
+  readonly entries: readonly Binding<unknown>[];
   readonly size: Interface["size"];
   readonly children: ReactNode;
 }) {
@@ -38,11 +39,9 @@ export function Bottom({ keyboard, columns }: { readonly keyboard: Keyboard; rea
   return (
     <Text wrap="truncate-start">
       <Text bold color="cyan">
-        {overlay.kind === "question" ? overlay.question.label : labels[overlay.kind]}{" "}
+        {overlay.kind === "question" ? overlay.label : labels[overlay.kind]}{" "}
       </Text>
-      {overlay.kind === "question" && overlay.question.secret
-        ? "•".repeat([...overlay.text].length)
-        : overlay.text}
+      {overlay.kind === "question" && overlay.secret ? "•".repeat([...overlay.text].length) : overlay.text}
       <Text inverse> </Text>
     </Text>
   );

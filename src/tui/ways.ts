@@ -1,24 +1,24 @@
 import { oneLine } from "../process/errors.ts";
+import { readRun } from "../run/run.ts";
 import type { Binding } from "../screens/kit/keys.ts";
-import { resumeAudit } from "./commands.ts";
-import { useInterface } from "./kit/interface.ts";
+import { type RunIntent, waysOn } from "../screens/kit/ways.ts";
+import { bound } from "./kit/bound.ts";
+import { type Interface, useInterface } from "./kit/interface.ts";
 
 /** Ways on from a run that does not open. */
 export function useWays(folder: string): readonly Binding<() => void>[] {
   const app = useInterface();
-  return [
-    {
-      keys: ["a"],
-      help: "audit again: what is missing or damaged is redone",
-      bar: "audit again",
-      action: () => resumeAudit(folder, app),
-    },
-    {
-      keys: ["p"],
-      help: "decide by the policy that comes with sluice",
-      bar: "default policy",
-      action: () =>
-        void app.decideBy(folder, "default").catch((error: unknown) => app.say(oneLine(error), "warning")),
-    },
-  ];
+  return bound(waysOn(folder), app, (intent: RunIntent) => performOnRun(intent, app));
+}
+
+/** Does with a run what can be done from any screen. */
+export function performOnRun(intent: RunIntent, { replace, say, decideBy }: Interface): void {
+  const warn = (error: unknown) => say(oneLine(error), "warning");
+  const { folder } = intent;
+  if (intent.type === "resume")
+    readRun(folder).then(({ inputs }) => replace({ screen: "audit", uri: inputs.uri, out: folder }), warn);
+  else
+    decideBy(folder, intent.policy).then(({ policy: { name, version } }) => {
+      if (intent.told) say(`policy ${name} v${version}`);
+    }, warn);
 }

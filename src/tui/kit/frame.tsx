@@ -1,7 +1,7 @@
 import { Box, Text } from "ink";
 import type { ReactNode } from "react";
+import type { AppState } from "../../screens/app/state.ts";
 import { type Binding, keyLabel } from "../../screens/kit/keys.ts";
-import type { AppState } from "../app-state.ts";
 import { pad } from "./text.ts";
 
 /** Title line, the screen, a notice or the command-line equivalent, and the key bar. */

@@ -3,11 +3,10 @@ import { useState } from "react";
 import { type Summary, summarise } from "../../run/summary.ts";
 import type { RunView } from "../../run/view.ts";
 import { listKeys, listStart, moveList } from "../../screens/kit/window.ts";
-import { resumeAudit } from "../commands.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
 import { Opened, useLoaded } from "../kit/loading.tsx";
 import { bar, count, pad, percent } from "../kit/text.ts";
-import { useWays } from "../ways.ts";
+import { performOnRun, useWays } from "../ways.ts";
 
 /** One run at a glance: counts, what each rule does, rates, and the ways to the other screens. */
 export function Run({ folder }: { readonly folder: string }) {
@@ -62,7 +61,7 @@ function Glance({ summary, view }: { readonly summary: Summary; readonly view: R
               keys: ["a"],
               help: "go on with the audit",
               bar: "go on",
-              action: () => resumeAudit(folder, app),
+              action: () => performOnRun({ type: "resume", folder }, app),
             },
           ]
         : []),

@@ -4,6 +4,7 @@ import { defaultLimits, stintOf } from "../../../../src/exposure/ladder.ts";
 import type { PlanItem } from "../../../../src/review/plan.ts";
 import { queueFrom } from "../../../../src/review/queue-words.ts";
 import type { LabelRecord } from "../../../../src/run/labels.ts";
+import { app, appStart } from "../../../../src/screens/app/state.ts";
 import { listStart, moveList, moveTo } from "../../../../src/screens/kit/window.ts";
 import {
   breakDue,
@@ -14,7 +15,6 @@ import {
   unseen,
   withheld,
 } from "../../../../src/screens/review/state.ts";
-import { app, appStart } from "../../../../src/tui/app-state.ts";
 import { explore, exploreStart, valuePredicate } from "../../../../src/tui/explore/state.ts";
 import { keyNames } from "../../../../src/tui/kit/keys.ts";
 

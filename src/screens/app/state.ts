@@ -1,11 +1,16 @@
-import type { Route } from "../screens/route.ts";
-import type { Question } from "./kit/interface.ts";
+import type { Route } from "../route.ts";
 
 /** What lies over the screen. */
 export type Overlay =
   | { readonly kind: "help"; readonly text: string; readonly cursor: number }
   | { readonly kind: "palette"; readonly text: string; readonly cursor: number }
-  | { readonly kind: "question"; readonly question: Question; readonly text: string }
+  /** A question in the bottom line; `secret` is typed unseen. */
+  | {
+      readonly kind: "question";
+      readonly label: string;
+      readonly secret: boolean;
+      readonly text: string;
+    }
   | { readonly kind: "panic" };
 
 export interface AppState {

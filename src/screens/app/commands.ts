@@ -1,0 +1,146 @@
+import { QUEUES } from "../../review/queue-words.ts";
+import type { Go, Intent, Say } from "../kit/intents.ts";
+import type { Binding } from "../kit/keys.ts";
+import { matching } from "../kit/menu.ts";
+import type { RunIntent } from "../kit/ways.ts";
+import { queueNamed } from "../review/queue.ts";
+import { auditRoute } from "../route.ts";
+
+/** What a command comes to. */
+export type CommandEffect =
+  | Go
+  | Say
+  | RunIntent
+  /** Where the dataset lies now. */
+  | { readonly type: "moved"; readonly uri: string }
+  | { readonly type: "quit" };
+
+/** A command by name, with the words that were asked for. */
+export interface NamedCommand {
+  readonly type: "command";
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Where a command is given. */
+export interface Place {
+  /** Of the open run; null where none is open. */
+  readonly folder: string | null;
+  /** In which an audit puts its run. */
+  readonly runsFolder: string;
+}
+
+interface Command {
+  readonly name: string;
+  /** What stands after the name, for people; absent where nothing does. */
+  readonly takes?: string;
+  readonly help: string;
+  /** Whether it does without them, too. */
+  readonly optional?: boolean;
+  /** Only where a run is open. */
+  readonly inRun?: boolean;
+  readonly meant: (words: string, folder: string, place: Place) => CommandEffect;
+}
+
+const goTo = (screen: "explore" | "scrub" | "curate" | "card") => (_: string, folder: string) =>
+  ({ type: "go", route: { screen, folder } }) as const;
+
+const commands: readonly Command[] = [
+  {
+    name: "home",
+    help: "datasets, runs and models",
+    meant: () => ({ type: "go", route: { screen: "home" } }),
+  },
+  {
+    name: "open",
+    takes: "RUN",
+    help: "open a run's folder",
+    meant: (folder) => ({ type: "go", route: { screen: "run", folder } }),
+  },
+  {
+    name: "audit",
+    takes: "URI",
+    help: "audit a dataset",
+    meant: (uri, _, { runsFolder }) => ({ type: "go", route: auditRoute(uri, runsFolder) }),
+  },
+  {
+    name: "resume",
+    help: "go on with this run's audit; what is missing or damaged is redone",
+    inRun: true,
+    meant: (_, folder) => ({ type: "resume", folder }),
+  },
+  { name: "explore", help: "look at pairs and scores", inRun: true, meant: goTo("explore") },
+  {
+    name: "where",
+    takes: "SQL",
+    help: "explore the pairs for which a predicate holds",
+    inRun: true,
+    meant: (where, folder) => ({ type: "go", route: { screen: "explore", folder, where } }),
+  },
+  { name: "scrub", help: "move a rule's threshold and see what flips", inRun: true, meant: goTo("scrub") },
+  {
+    name: "review",
+    takes: "QUEUE",
+    optional: true,
+    help: `judge pairs, one by one: ${QUEUES}`,
+    inRun: true,
+    meant: queueNamed,
+  },
+  { name: "curate", help: "write what passed as a dataset", inRun: true, meant: goTo("curate") },
+  { name: "card", help: "document the dataset", inRun: true, meant: goTo("card") },
+  {
+    name: "policy",
+    takes: "NAME or FILE",
+    help: "decide by another policy",
+    inRun: true,
+    meant: (policy, folder) => ({ type: "decide", folder, policy, told: true }),
+  },
+  {
+    name: "data",
+    takes: "URI",
+    help: "where the dataset lies now, when it moved",
+    inRun: true,
+    meant: (uri) => ({ type: "moved", uri }),
+  },
+  {
+    name: "gate",
+    help: "who may generate what: requests, quarantine, ledger",
+    meant: () => ({ type: "go", route: { screen: "gate" } }),
+  },
+  { name: "quit", help: "leave; what was decided is on disk", meant: () => ({ type: "quit" }) },
+];
+
+/** The palette: the first word finds a command, the rest is handed to it; words that it lacks are asked for. */
+export function commandsFor(
+  text: string,
+  place: Place,
+): readonly Binding<Intent<CommandEffect | NamedCommand>>[] {
+  const [first = "", ...rest] = text.trimStart().split(" ");
+  const words = rest.join(" ").trim();
+  const usable = commands.filter(({ inRun }) => !inRun || place.folder !== null);
+  const lines = usable.map((command) => ({
+    help: command.help,
+    keys: [command.takes === undefined ? command.name : `${command.name} ${takenBy(command)}`],
+    action: wordsOf(command, words) ?? command.meant(words, place.folder ?? "", place),
+  }));
+  const exact = lines.filter((_, i) => usable[i]?.name === first);
+  return exact.length > 0 ? exact : matching(lines, first);
+}
+
+/** What a command comes to with the words that were typed for it. */
+export function commanded({ name, text }: NamedCommand, place: Place): CommandEffect {
+  const command = commands.find((one) => one.name === name);
+  if (command === undefined) throw new Error(`no command is called ${name}`);
+  return command.meant(text.trim(), place.folder ?? "", place);
+}
+
+function takenBy({ takes = "", optional }: Command): string {
+  return optional ? `[${takes}]` : takes;
+}
+
+/** The question for words that a command needs and did not get. */
+function wordsOf({ name, takes, optional }: Command, words: string) {
+  if (takes === undefined || words !== "" || optional === true) return null;
+  const typed = { type: "command", name, text: "" } as const;
+  return { type: "ask", label: `${name} ${takes}:`, typed } as const;
+}

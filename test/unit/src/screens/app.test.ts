@@ -1,0 +1,155 @@
+import { describe, expect, it } from "vitest";
+import {
+  type CommandEffect,
+  commanded,
+  commandsFor,
+  type NamedCommand,
+} from "../../../../src/screens/app/commands.ts";
+import { appKeys } from "../../../../src/screens/app/keys.ts";
+import { overlayPressed } from "../../../../src/screens/app/overlay.ts";
+import { app, appStart, type Overlay } from "../../../../src/screens/app/state.ts";
+import type { Intent } from "../../../../src/screens/kit/intents.ts";
+import { matching } from "../../../../src/screens/kit/menu.ts";
+import { waysOn } from "../../../../src/screens/kit/ways.ts";
+import { meanings } from "../../../support/keys.ts";
+
+const help: Overlay = { kind: "help", text: "", cursor: 0 };
+const palette: Overlay = { kind: "palette", text: "", cursor: 0 };
+
+describe("the keys of every screen", () => {
+  it("lead back, or out of home, and over the screen", () => {
+    const everywhere = {
+      "?": { type: "open", overlay: help },
+      ":": { type: "open", overlay: palette },
+      ".": { type: "cover" },
+      "Q ctrl-c": { type: "quit" },
+    };
+    expect(meanings(appKeys(false))).toEqual({ ...everywhere, "q escape": { type: "back" } });
+    expect(meanings(appKeys(true))).toEqual({ ...everywhere, "q escape": { type: "quit" } });
+  });
+
+  it("lead on from a run that does not open", () => {
+    expect(meanings(waysOn("runs/r"))).toEqual({
+      a: { type: "resume", folder: "runs/r" },
+      p: { type: "decide", folder: "runs/r", policy: "default", told: false },
+    });
+  });
+});
+
+describe("what lies over the screen", () => {
+  const start = appStart({ screen: "home" });
+  /** What lies there after some keys, and what the last one wanted done. */
+  function pressing(overlay: Overlay, names: readonly string[], entries = 3) {
+    let state = app(start, { type: "open", overlay });
+    let effect: unknown = null;
+    for (const name of names) {
+      const outcome = state.overlay && overlayPressed(state.overlay, name, entries);
+      if (outcome !== null) state = app(state, outcome.action);
+      effect = outcome?.effect ?? null;
+    }
+    return { overlay: state.overlay, effect };
+  }
+  const question: Overlay = { kind: "question", label: "note:", secret: false, text: "ab" };
+
+  it("takes the cover off at enter, and at nothing else", () => {
+    const cover: Overlay = { kind: "panic" };
+    expect(pressing(cover, ["enter"])).toEqual({ overlay: null, effect: { type: "uncovered" } });
+    for (const name of ["escape", "q", "up", "down", "space", "backspace", "ctrl-u", "x"])
+      expect(pressing(cover, [name]), name).toEqual({ overlay: cover, effect: null });
+  });
+
+  it("types, corrects, answers and cancels a question", () => {
+    const typed = (text: string) => ({ overlay: { ...question, text }, effect: { type: "changed", text } });
+    expect(pressing(question, ["c"])).toEqual(typed("abc"));
+    expect(pressing(question, ["space"])).toEqual(typed("ab "));
+    expect(pressing(question, ["backspace"])).toEqual(typed("a"));
+    expect(pressing(question, ["ctrl-u"])).toEqual(typed(""));
+    for (const name of ["up", "down", "left", "ctrl-d"])
+      expect(pressing(question, [name]), name).toEqual(typed("ab"));
+    expect(pressing(question, ["é", "enter"])).toEqual({
+      overlay: null,
+      effect: { type: "answered", text: "abé" },
+    });
+    expect(pressing(question, ["escape"])).toEqual({ overlay: null, effect: { type: "cancelled" } });
+  });
+
+  it.each([help, palette])("points at an entry of the $kind, and chooses it", (menu) => {
+    expect(pressing(menu, ["down", "down", "down", "up"]).overlay).toMatchObject({ cursor: 1 });
+    expect(pressing(menu, ["up"]).overlay).toMatchObject({ cursor: 0 });
+    expect(pressing(menu, ["down", "enter"])).toEqual({
+      overlay: null,
+      effect: { type: "chosen", entry: 1 },
+    });
+    expect(pressing(menu, ["down", "s", "o"])).toEqual({ overlay: { ...menu, text: "so" }, effect: null });
+    expect(pressing(menu, ["down"], 0).overlay).toMatchObject({ cursor: 0 });
+    expect(pressing(menu, ["escape"])).toEqual({ overlay: null, effect: null });
+  });
+});
+
+describe("the palette", () => {
+  const inRun = { folder: "r", runsFolder: "runs" };
+  const meant = (text: string, place: { readonly folder: string | null; readonly runsFolder: string }) =>
+    meanings(commandsFor(text, place));
+  const ask = (name: string, label: string): Intent<CommandEffect | NamedCommand> => ({
+    type: "ask",
+    label,
+    typed: { type: "command", name, text: "" },
+  });
+  const go = (screen: string, more: object = {}) => ({ type: "go", route: { screen, ...more } });
+  const everywhere = {
+    home: go("home"),
+    "open RUN": ask("open", "open RUN:"),
+    "audit URI": ask("audit", "audit URI:"),
+    gate: go("gate"),
+    quit: { type: "quit" },
+  };
+
+  it("offers every command, and those of a run only in one", () => {
+    expect(meant("", { folder: null, runsFolder: "runs" })).toEqual(everywhere);
+    expect(meant("", inRun)).toEqual({
+      ...everywhere,
+      resume: { type: "resume", folder: "r" },
+      explore: go("explore", { folder: "r" }),
+      "where SQL": ask("where", "where SQL:"),
+      scrub: go("scrub", { folder: "r" }),
+      "review [QUEUE]": go("review", { folder: "r" }),
+      curate: go("curate", { folder: "r" }),
+      card: go("card", { folder: "r" }),
+      "policy NAME or FILE": ask("policy", "policy NAME or FILE:"),
+      "data URI": ask("data", "data URI:"),
+    });
+  });
+
+  it("hands the words on to the command that the first one names", () => {
+    const one = (text: string) => Object.values(meant(text, inRun));
+    expect(one("open runs/b")).toEqual([go("run", { folder: "runs/b" })]);
+    expect(one("audit /data/cats.tar/")).toEqual([
+      go("audit", { uri: "/data/cats.tar/", out: "runs/cats.tar" }),
+    ]);
+    expect(one("where bytes > 1")).toEqual([go("explore", { folder: "r", where: "bytes > 1" })]);
+    expect(one("review clusters")).toEqual([go("review", { folder: "r", queue: { strategy: "clusters" } })]);
+    expect(one("review nearest")).toMatchObject([{ type: "say", kind: "warning" }]);
+    expect(one("policy strict")).toEqual([{ type: "decide", folder: "r", policy: "strict", told: true }]);
+    expect(one("data /new")).toEqual([{ type: "moved", uri: "/new" }]);
+  });
+
+  it("takes words that were asked for like words that were typed", () => {
+    const answered = (name: string, text: string) => commanded({ type: "command", name, text }, inRun);
+    for (const [name, words] of [
+      ["open", "runs/b"],
+      ["audit", "sample"],
+      ["where", "bytes > 1"],
+      ["policy", "strict"],
+      ["data", "/new"],
+    ] as const)
+      expect([answered(name, ` ${words} `)], name).toEqual(Object.values(meant(`${name} ${words}`, inRun)));
+    expect(() => answered("fly", "")).toThrow(/no command is called fly/u);
+  });
+
+  it("finds a command by its words, best first", () => {
+    expect(Object.keys(meant("thresh", inRun))).toEqual(["scrub", "where SQL"]);
+    expect(matching(appKeys(true), "command").map(({ keys: [first] }) => first)).toEqual([":"]);
+    expect(matching(appKeys(true), " ")).toHaveLength(5);
+    expect(meant("zzzz", inRun)).toEqual({});
+  });
+});
