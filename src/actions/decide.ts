@@ -1,5 +1,5 @@
 import type { Decisions } from "../run/decide.ts";
-import type { RunView } from "../run/view.ts";
+import type { DecidedRun } from "../run/decided-run.ts";
 import { openRun, withRun } from "./open-run.ts";
 
 /**
@@ -15,6 +15,6 @@ export function decideRun(folder: string, policy: string): Promise<Decisions> {
  * @param view null where the run is not open; it serves no longer once this returns
  * @throws CliError as {@link decideRun}; then `view` still serves
  */
-export function decideAnew(view: RunView | null, folder: string, policy: string): Promise<RunView> {
+export function decideAnew(view: DecidedRun | null, folder: string, policy: string): Promise<DecidedRun> {
   return view === null ? openRun(folder, policy) : view.use(policy);
 }

@@ -1,22 +1,22 @@
+import type { DecidedRun, RunColumn } from "../run/decided-run.ts";
 import { type DecisionReceipt, decisionReceipt, decisionReceiptAt } from "../run/questions/receipt.ts";
 import { everything, type Lens, openRows, type Rows } from "../run/questions/rows.ts";
 import { type Frequency, frequencies, type Histogram, histogram } from "../run/questions/statistics.ts";
-import type { RunView, ViewColumn } from "../run/view.ts";
 import { type RunAt, withRun } from "./open-run.ts";
 
 /** The pairs under a lens, in order; whoever opens them closes them. @throws CliError (exit code 2) with what is wrong with the predicate */
-export function openPairs(view: RunView, lens: Lens): Promise<Rows> {
+export function openPairs(view: DecidedRun, lens: Lens): Promise<Rows> {
   return openRows(view, lens);
 }
 
 /** How often each value of a column occurs under a lens, the most frequent first. */
-export function countValues(view: RunView, lens: Lens, column: ViewColumn): Promise<readonly Frequency[]> {
+export function countValues(view: DecidedRun, lens: Lens, column: RunColumn): Promise<readonly Frequency[]> {
   return frequencies(view, lens, column);
 }
 
 /** How a number is spread under a lens, or over all pairs. @param value a column, or SQL over columns */
 export function spreadOf(
-  view: RunView,
+  view: DecidedRun,
   value: string,
   bins: number,
   lens: Lens = everything,
@@ -30,6 +30,6 @@ export function explainPair(at: RunAt, key: string): Promise<DecisionReceipt> {
 }
 
 /** Why the pair at a place is decided as it is. @param row in its shard, from 0 */
-export function explainPlace(view: RunView, shard: string, row: number): Promise<DecisionReceipt> {
+export function explainPlace(view: DecidedRun, shard: string, row: number): Promise<DecisionReceipt> {
   return decisionReceiptAt(view, shard, row);
 }

@@ -1,21 +1,21 @@
+import { type DecidedRun, openDecidedRun } from "../run/decided-run.ts";
 import { readRun } from "../run/run.ts";
 import { findRuns, type RunListing } from "../run/runs.ts";
 import { type Summary, summarise } from "../run/summary.ts";
-import { openRunView, type RunView } from "../run/view.ts";
 
 /** A run that is open, or where it lies and the policy to decide it by. */
-export type RunAt = RunView | { readonly folder: string; readonly policy: string };
+export type RunAt = DecidedRun | { readonly folder: string; readonly policy: string };
 
 /**
  * Opens a run and decides it; whoever opens it closes it.
  * @throws CliError (exit code 2): no run, damaged scores, a policy that cannot be read or applied
  */
-export function openRun(folder: string, policy: string): Promise<RunView> {
-  return openRunView(folder, policy);
+export function openRun(folder: string, policy: string): Promise<DecidedRun> {
+  return openDecidedRun(folder, policy);
 }
 
 /** Works on a run; one that was not open before is closed afterwards. @throws CliError as {@link openRun} */
-export async function withRun<T>(at: RunAt, work: (view: RunView) => Promise<T>): Promise<T> {
+export async function withRun<T>(at: RunAt, work: (view: DecidedRun) => Promise<T>): Promise<T> {
   if ("query" in at) return work(at);
   const view = await openRun(at.folder, at.policy);
   try {
@@ -26,8 +26,8 @@ export async function withRun<T>(at: RunAt, work: (view: RunView) => Promise<T>)
 }
 
 /** What a run found, in counts and rates. */
-export function summariseRun({ folder, query, decisions }: RunView): Promise<Summary> {
-  return summarise(folder, query, decisions);
+export function summariseRun(run: DecidedRun): Promise<Summary> {
+  return summarise(run);
 }
 
 /** The runs in a folder, last changed first; one that is damaged is listed with what is wrong. */

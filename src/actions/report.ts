@@ -1,10 +1,7 @@
 import { join } from "node:path";
-import { loadPolicy } from "../policy/load.ts";
 import { writeReport } from "../report/report.ts";
-import { decide } from "../run/decide.ts";
-import { openScores } from "../run/query.ts";
-import { readRun } from "../run/run.ts";
 import { type Summary, summarise } from "../run/summary.ts";
+import { withRun } from "./open-run.ts";
 
 /** A run as it was decided and reported. */
 export interface RunReport {
@@ -19,15 +16,10 @@ export interface RunReport {
  * @throws CliError (exit code 2): no run, damaged scores, a policy that cannot be read or applied
  */
 export async function reportRun(folder: string, policyName: string): Promise<RunReport> {
-  await readRun(folder);
-  const policy = await loadPolicy(policyName);
-  const query = await openScores(folder);
-  try {
-    const summary = await summarise(folder, query, await decide(query, folder, policy));
+  return withRun({ folder, policy: policyName }, async (run) => {
+    const summary = await summarise(run);
     const report = join(folder, "report.html");
-    await writeReport(report, summary, query);
+    await writeReport(report, summary, run.query);
     return { folder, summary, report };
-  } finally {
-    query.close();
-  }
+  });
 }

@@ -2,10 +2,10 @@ import { openPairImages, type PairImages } from "../exposure/pair-images.ts";
 import { oneLine } from "../process/errors.ts";
 import { planReview, type ReviewPlan, type ReviewQueue } from "../review/plan.ts";
 import { clusterOf } from "../review/queue.ts";
+import type { DecidedRun } from "../run/decided-run.ts";
 import { type LabelFile, openLabelFile, readLabels } from "../run/labels.ts";
 import { reopenDataset } from "../run/open-dataset.ts";
 import { type DecisionReceipt, decisionReceipt } from "../run/questions/receipt.ts";
-import type { RunView } from "../run/view.ts";
 import { type RunAt, withRun } from "./open-run.ts";
 
 /**
@@ -35,7 +35,7 @@ export interface OpenedReview {
  * @throws CliError as {@link planReviewOf}
  */
 export async function openReview(
-  view: RunView,
+  view: DecidedRun,
   reviewer: string,
   asked: Partial<ReviewQueue> | undefined,
   data: string | null,
@@ -59,7 +59,7 @@ export interface PairFacts {
 }
 
 /** What the run knows of a pair. @throws CliError (exit code 2) where it has no such pair */
-export async function factsOfPair(view: RunView, key: string): Promise<PairFacts> {
+export async function factsOfPair(view: DecidedRun, key: string): Promise<PairFacts> {
   const [receipt, cluster] = await Promise.all([decisionReceipt(view, key), clusterOf(view, key)]);
   const harms = receipt.scores.filter(({ id }) => /^(?:image|text)_/u.test(id));
   return { receipt, cluster, severity: Math.max(0, ...harms.map(({ value }) => value ?? 0)) };

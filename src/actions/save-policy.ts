@@ -5,7 +5,7 @@ import { withCut } from "../policy/edit.ts";
 import { readPolicyText } from "../policy/load.ts";
 import { CliError } from "../process/errors.ts";
 import { writeWhole } from "../process/files.ts";
-import type { RunView } from "../run/view.ts";
+import type { DecidedRun } from "../run/decided-run.ts";
 
 /** A cut of a rule, and where it goes. */
 export interface MovedCut {
@@ -21,7 +21,7 @@ export interface MovedCut {
  * @throws CliError (exit code 2) when nothing was moved, or a rule or cut is not there
  */
 export async function saveMovedCuts(
-  { folder, policy, policySource }: Pick<RunView, "folder" | "policy" | "policySource">,
+  { folder, policy, policySource }: Pick<DecidedRun, "folder" | "policy" | "policySource">,
   cuts: readonly MovedCut[],
 ): Promise<string> {
   if (cuts.length === 0) throw new CliError("Nothing to save: no cut was moved", { exitCode: 2 });

@@ -1,4 +1,4 @@
-import type { RunView } from "../run/view.ts";
+import type { DecidedRun } from "../run/decided-run.ts";
 import { type Rate, wilson } from "../statistics/wilson.ts";
 import type { Card } from "./source/card.ts";
 
@@ -31,8 +31,8 @@ interface Mark {
 
 /** Compares two audited versions; a pair is the same where image bytes and caption are. */
 export async function versionDelta(
-  a: { readonly view: RunView; readonly card: Card },
-  b: { readonly view: RunView; readonly card: Card },
+  a: { readonly view: DecidedRun; readonly card: Card },
+  b: { readonly view: DecidedRun; readonly card: Card },
 ): Promise<VersionDelta> {
   const [before, after] = [await marksOf(a.view), await marksOf(b.view)];
   const removed = without(before, after);
@@ -50,7 +50,7 @@ export async function versionDelta(
   };
 }
 
-function marksOf({ query }: RunView): Promise<readonly Mark[]> {
+function marksOf({ query }: DecidedRun): Promise<readonly Mark[]> {
   return query.rows<Mark>(
     "SELECT key, sha256, md5(concat_ws(chr(10), coalesce(sha256, key), coalesce(caption, chr(0)))) AS mark FROM scores ORDER BY shard, row",
   );

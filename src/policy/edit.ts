@@ -3,8 +3,6 @@ import { type Policy, parsePolicy } from "../../filters/index.ts";
 import { CliError, oneLine } from "../process/errors.ts";
 import { type Cut, cutsOf } from "./predicate.ts";
 
-export { type Cut, cutsOf } from "./predicate.ts";
-
 /** A stretch of a text and what takes its place. */
 interface Edit {
   readonly start: number;

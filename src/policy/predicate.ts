@@ -1,35 +1,72 @@
+import { columnsRead } from "./columns-read.ts";
+import { lambdasOf } from "./lambdas.ts";
+import {
+  compares,
+  type Literal,
+  literalOf,
+  operandBefore,
+  operandFrom,
+  plain,
+  subjectsOf,
+} from "./operands.ts";
+import { isWord, type Token, tokensOf } from "./tokens.ts";
+
 /** A threshold that a predicate compares something with. */
 export interface Cut {
   /** Where its literal stands in the predicate, sign included: `when.slice(start, end)`. */
   readonly start: number;
   readonly end: number;
   readonly value: number;
-  readonly operator: ">=" | ">" | "<=" | "<";
+  /** As with the number on the right: `0.5 <= a` says `a >= 0.5`. */
+  readonly operator: Operator;
   /** SQL that is compared with it, as it was written: `image_porn + image_sexy`. */
   readonly left: string;
 }
 
-interface Token {
-  readonly kind: "space" | "text" | "name" | "word" | "number" | "operator" | "mark";
-  readonly text: string;
-  readonly start: number;
-  readonly end: number;
-}
+type Operator = ">=" | ">" | "<=" | "<";
 
-/** DuckDB's lexical grammar, as far as finding comparisons needs it; the first that matches wins. */
-const grammar =
-  /(?<space>\s+|--[^\n]*|\/\*[\s\S]*?\*\/)|(?<text>[eE]'(?:\\[\s\S]|''|[^'\\])*'|'(?:''|[^'])*'|\$(?<tag>\w*)\$[\s\S]*?\$\k<tag>\$)|(?<name>"(?:""|[^"])*")|(?<word>[\p{L}_][\p{L}\p{N}_$]*)|(?<number>(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?\d+)?)|(?<operator>->>?|[<>=!~@#&|^*/%]+|[-+])|(?<mark>[\s\S])/gu;
-
-/** Words that end an operand when one walks to the left. */
-const ENDS = new Set(["AND", "OR", "NOT", "WHEN", "THEN", "ELSE", "BETWEEN", "IN", "IS", "LIKE", "ILIKE"]);
+const turned: Readonly<Record<Operator, Operator>> = { ">=": "<=", ">": "<", "<=": ">=", "<": ">" };
 
 /**
- * The numbers that stand right of `>=`, `>`, `<=` or `<` in an SQL predicate, from left to right. Numbers in
- * texts and comments, or that are only part of the right side (`a > 2 * b`), are none.
+ * The numbers that an SQL predicate compares something with by `>=`, `>`, `<=`, `<` or BETWEEN, on either side and in
+ * whatever brackets and casts, from left to right. Numbers in texts and comments, or that are only part of a side
+ * (`a > 2 * b`), are none, nor are those that a lambda compares a list's items with.
  */
 export function cutsOf(when: string): readonly Cut[] {
   const tokens = tokensOf(when);
-  return tokens.flatMap((token, i) => cutAt(when, tokens, token, i) ?? []);
+  const lambdas = lambdasOf(tokens);
+  return tokens.flatMap((token, i) =>
+    lambdas.some(({ from, to }) => i >= from && i < to)
+      ? []
+      : isWord(token, "between")
+        ? between(when, tokens, i)
+        : comparison(when, tokens, i),
+  );
+}
+
+/** Names of the columns that a predicate reads, in lower case: DuckDB compares names without case. */
+export function columnsOf(when: string): readonly string[] {
+  return columnsRead(tokensOf(when));
+}
+
+/**
+ * Whether a cut is one of `value`, as SQL: itself is compared, or with others by `greatest`, `least` or `coalesce`.
+ * A sum is not its terms: `a + b >= 0.5` cuts neither `a` nor `b`.
+ */
+export function isCutOf({ left }: Pick<Cut, "left">, value: string): boolean {
+  return subjectsOf(tokensOf(left)).includes(plainSql(value));
+}
+
+/** One form for SQL that differs in spaces, case, quotes, brackets and casts around the whole, or the order of a sum. */
+export function plainSql(sql: string): string {
+  return plain(tokensOf(sql));
+}
+
+/** Whether a value lies on the side of a cut that it asks for. */
+export function reaches(value: number, { operator, value: cut }: Pick<Cut, "operator" | "value">): boolean {
+  if (operator === ">=") return value >= cut;
+  if (operator === ">") return value > cut;
+  return operator === "<=" ? value <= cut : value < cut;
 }
 
 /** A predicate with one of its cuts moved. @throws RangeError when it has no such cut */
@@ -39,45 +76,43 @@ export function movedCut(when: string, index: number, value: number): string {
   return when.slice(0, cut.start) + value + when.slice(cut.end);
 }
 
-function tokensOf(sql: string): readonly Token[] {
-  return [...sql.matchAll(grammar)]
-    .map((match) => {
-      const { tag: _, ...groups } = match.groups ?? {};
-      const kind = Object.keys(groups).find((name) => groups[name] !== undefined) as Token["kind"];
-      return { kind, text: match[0], start: match.index, end: match.index + match[0].length };
-    })
-    .filter(({ kind }) => kind !== "space");
+function comparison(when: string, tokens: readonly Token[], i: number): readonly Cut[] {
+  const operator = operatorOf(tokens[i]);
+  if (operator === null) return [];
+  const [before, after] = [operandBefore(tokens, i), operandFrom(tokens, i + 1)];
+  const [left, right] = [literalOf(before), literalOf(after)];
+  // A comparison of a comparison, or of two numbers, cuts nothing.
+  if (compares(tokens[i + 1 + after.length]) || (left === null) === (right === null)) return [];
+  if (right !== null) return cut(when, before, operator, right);
+  return left === null ? [] : cut(when, after, turned[operator], left);
 }
 
-function cutAt(when: string, tokens: readonly Token[], token: Token, i: number): Cut | undefined {
-  const operator = ([">=", ">", "<=", "<"] as const).find((known) => known === token.text);
-  if (operator === undefined) return undefined;
-  const next = tokens[i + 1];
-  const signed = next?.text === "-" || next?.text === "+";
-  const number = signed ? tokens[i + 2] : next;
-  const after = tokens[i + (signed ? 3 : 2)];
-  if (next === undefined || number?.kind !== "number" || after?.kind === "operator") return undefined;
-  const magnitude = Number(number.text.replaceAll("_", ""));
-  return {
-    start: next.start,
-    end: number.end,
-    value: next.text === "-" ? -magnitude : magnitude,
-    operator,
-    left: when.slice(operandStart(tokens, i), token.start).trim(),
-  };
+function between(when: string, tokens: readonly Token[], i: number): readonly Cut[] {
+  const not = isWord(tokens[i - 1], "not");
+  const subject = operandBefore(tokens, not ? i - 1 : i);
+  const from = isWord(tokens[i + 1], "symmetric") ? i + 2 : i + 1;
+  const low = operandFrom(tokens, from);
+  const high = operandFrom(tokens, from + low.length + 1);
+  if (subject.length === 0 || !isWord(tokens[from + low.length], "and") || literalOf(subject) !== null)
+    return [];
+  return [
+    ...cut(when, subject, not ? "<" : ">=", literalOf(low)),
+    ...cut(when, subject, not ? ">" : "<=", literalOf(high)),
+  ];
 }
 
-/** Where the left operand of the comparison at token `i` begins. */
-function operandStart(tokens: readonly Token[], i: number): number {
-  let depth = 0;
-  let start = tokens[i]?.start ?? 0;
-  for (const { kind, text, start: at } of tokens.slice(0, i).reverse()) {
-    const word = kind === "word" ? text.toUpperCase() : text;
-    if (word === ")" || word === "]" || word === "END") depth++;
-    else if (word === "(" || word === "[" || word === "CASE") depth--;
-    const ends = depth === 0 && (ENDS.has(word) || word === "," || /^[<>=!]+$/u.test(word));
-    if (depth < 0 || ends) break;
-    start = at;
-  }
-  return start;
+function cut(
+  when: string,
+  subject: readonly Token[],
+  operator: Operator,
+  literal: Literal | null,
+): readonly Cut[] {
+  const [first, last] = [subject[0], subject.at(-1)];
+  if (literal === null || first === undefined || last === undefined) return [];
+  return [{ ...literal, operator, left: when.slice(first.start, last.end) }];
+}
+
+function operatorOf(token: Token | undefined): Operator | null {
+  const known = [">=", ">", "<=", "<"] as const;
+  return token?.kind === "operator" ? (known.find((one) => one === token.text) ?? null) : null;
 }

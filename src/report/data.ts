@@ -1,4 +1,4 @@
-import { literal, type Query } from "../run/query.ts";
+import type { Query } from "../run/query.ts";
 import type { RunFilter } from "../run/run.ts";
 import type { Bin } from "./plots.ts";
 
@@ -63,18 +63,8 @@ export async function sizes(
 }
 
 /** A few pairs per rule, first in dataset order, so that the same run gives the same report. */
-export async function flaggedPairs(
-  query: Query,
-  decisionsFile: string,
-  perRule: number,
-): Promise<readonly Flagged[]> {
-  return query.rows<Flagged>(`WITH decided AS (
-      SELECT d.key, d.shard, d.row, d.action, d.rules, d.rules[1] AS first_rule
-      FROM read_parquet('${literal(decisionsFile)}') d WHERE d.action <> 'keep'
-    ), ranked AS (
-      SELECT *, row_number() OVER (PARTITION BY first_rule ORDER BY shard, row) AS place FROM decided
-    )
-    SELECT r.key, r.action, r.rules, s.caption FROM ranked r
-    JOIN scores s ON s.shard = r.shard AND s.row = r.row
-    WHERE place <= ${perRule} ORDER BY r.first_rule, r.shard, r.row`);
+export async function flaggedPairs(query: Query, perRule: number): Promise<readonly Flagged[]> {
+  return query.rows<Flagged>(`SELECT key, action, rules, caption FROM explored WHERE action <> 'keep'
+    QUALIFY row_number() OVER (PARTITION BY rules[1] ORDER BY shard, row) <= ${perRule}
+    ORDER BY rules[1], shard, row`);
 }

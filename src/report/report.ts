@@ -1,10 +1,8 @@
-import { realpath } from "node:fs/promises";
-import { dirname, join } from "node:path";
 import { Eta } from "eta";
 import { maskText } from "../exposure/mask.ts";
 import { writeWhole } from "../process/files.ts";
-import type { Query } from "../run/query.ts";
-import { columnNames, type Summary, type SweptRate } from "../run/summary.ts";
+import { columnNames, type Query } from "../run/query.ts";
+import type { Summary, SweptRate } from "../run/summary.ts";
 import { distributions, flaggedPairs, sizes } from "./data.ts";
 import { bars, histogram, ratesPlot } from "./plots.ts";
 import { template } from "./template.ts";
@@ -19,10 +17,8 @@ const eta = new Eta({ autoEscape: true });
  */
 export async function writeReport(path: string, summary: Summary, query: Query): Promise<void> {
   const columns = await columnNames(query);
-  const folder = await realpath(dirname(path));
-  const { decisions } = summary;
   const spread = await distributions(query, summary.run.inputs.filters);
-  const flagged = decisions ? await flaggedPairs(query, join(folder, decisions.file), PER_RULE) : [];
+  const flagged = await flaggedPairs(query, PER_RULE);
   const html = eta.renderString(template, {
     s: summary,
     rates: summary.rates.map((rate) => rateRow(rate, summary.pairs)),

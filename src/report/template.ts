@@ -35,7 +35,7 @@ ${pageStyle}
 <tr><th>image not flagged</th><td class="n"><%= it.count(t.textOnly) %></td><td class="n"><%= it.count(t.neither) %></td></tr></table>
 <% } %>
 
-<% if (it.s.decisions) { const d = it.s.decisions; %>
+<% const d = it.s.decisions; %>
 <h2>Decisions under policy <%= d.policy %> v<%= d.version %></h2>
 <p>keep <%= it.count(d.actions.keep) %>, review <%= it.count(d.actions.review) %>, drop <%= it.count(d.actions.drop) %>. The first rule that is true decides; a pair may fire several. Policy digest <code><%= d.digest %></code>.</p>
 <table><tr><th>rule</th><th>action</th><th class="n">pairs</th><th>reason</th></tr>
@@ -47,7 +47,7 @@ ${pageStyle}
 <table><tr><th>key</th><th>action</th><th>rules</th><th>caption (masked)</th></tr>
 <% for (const p of it.flagged) { %><tr><td><code><%= p.key %></code></td><td><%= p.action %></td><td><%= p.rules.join(", ") %></td><td><%= p.caption === null ? "–" : p.caption %></td></tr>
 <% } %></table>
-<% } } %>
+<% } %>
 
 <h2>Distributions of scores</h2>
 <div class="plots">

@@ -1,5 +1,6 @@
 import type { Policy } from "../../filters/index.ts";
-import { type Cut, cutsOf, withCut } from "../policy/edit.ts";
+import { withCut } from "../policy/edit.ts";
+import { type Cut, cutsOf, plainSql } from "../policy/predicate.ts";
 import { CliError } from "../process/errors.ts";
 import type { Calibration } from "./calibrate.ts";
 import type { Signal } from "./designs.ts";
@@ -21,7 +22,7 @@ export function cutOfSignal(policy: Policy, signal: Signal, ruleId?: string): Po
   const found = rules.flatMap(({ id, when }) =>
     cutsOf(when)
       .map((cut, index) => ({ rule: id, index, cut }))
-      .filter(({ cut }) => cut.operator === ">=" && plain(cut.left) === plain(signal.value)),
+      .filter(({ cut }) => cut.operator === ">=" && plainSql(cut.left) === plainSql(signal.value)),
   );
   if (found.length > 0 || ruleId === undefined) return found[0];
   const wanted =
@@ -32,10 +33,6 @@ export function cutOfSignal(policy: Policy, signal: Signal, ruleId?: string): Po
   throw new CliError(`Cannot calibrate rule "${ruleId}" of policy "${policy.name}": wanted ${wanted}${got}`, {
     exitCode: 2,
   });
-}
-
-function plain(sql: string): string {
-  return sql.replace(/\s+/gu, "").toLowerCase();
 }
 
 /** Where a calibration comes from, for the record. */

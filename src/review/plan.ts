@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { CliError } from "../process/errors.ts";
 import { writeWhole } from "../process/files.ts";
+import type { DecidedRun } from "../run/decided-run.ts";
 import {
   type Design,
   type LabelRecord,
@@ -13,7 +14,6 @@ import {
 } from "../run/labels.ts";
 import { literal } from "../run/query.ts";
 import { adjudicationQueue, type Disagreement } from "../run/verdicts.ts";
-import type { RunView } from "../run/view.ts";
 import { buildQueue, type QueueItem } from "./queue.ts";
 
 /** How a review queue is asked for. */
@@ -73,7 +73,7 @@ const queueSchema: z.ZodType<ReviewQueue> = z.object({
  * @throws CliError (exit code 2) when the run lacks what the strategy goes by
  */
 export async function planReview(
-  view: RunView,
+  view: DecidedRun,
   reviewer: string,
   asked: Partial<ReviewQueue> = {},
 ): Promise<ReviewPlan> {
@@ -113,7 +113,7 @@ function split(
 
 /** What reviewers disagree on, where this person is none of them; open cases and those they settled themselves. */
 async function disputed(
-  view: RunView,
+  view: DecidedRun,
   records: readonly LabelRecord[],
   reviewer: string,
   { size }: ReviewQueue,

@@ -1,8 +1,8 @@
 import { signals } from "../../filters/index.ts";
 import { CliError } from "../process/errors.ts";
+import type { DecidedRun } from "../run/decided-run.ts";
 import type { Design } from "../run/labels.ts";
 import { literal } from "../run/query.ts";
-import type { RunView } from "../run/view.ts";
 
 /** One pair to judge. */
 export interface QueueItem {
@@ -38,7 +38,7 @@ export const BINS = 10;
  * Draws a review queue from a run. The same options draw the same pairs.
  * @throws CliError (exit code 2) when the run lacks what the strategy goes by
  */
-export async function buildQueue(view: RunView, options: QueueOptions): Promise<Queue> {
+export async function buildQueue(view: DecidedRun, options: QueueOptions): Promise<Queue> {
   switch (options.strategy) {
     case "flagged":
       return flagged(view, options);
@@ -51,7 +51,7 @@ export async function buildQueue(view: RunView, options: QueueOptions): Promise<
   }
 }
 
-async function flagged({ query, decisions }: RunView, { size }: QueueOptions): Promise<Queue> {
+async function flagged({ query, decisions }: DecidedRun, { size }: QueueOptions): Promise<Queue> {
   const items = await query.rows<QueueItem>(`SELECT key, shard, row, NULL AS stratum, NULL AS probability
     FROM explored WHERE action <> 'keep' ORDER BY action = 'drop', shard, row LIMIT ${size}`);
   return {
@@ -61,7 +61,7 @@ async function flagged({ query, decisions }: RunView, { size }: QueueOptions): P
   };
 }
 
-async function around(view: RunView, { signal, cut, size }: QueueOptions): Promise<Queue> {
+async function around(view: DecidedRun, { signal, cut, size }: QueueOptions): Promise<Queue> {
   const value = signalValue(view, signal);
   const items = await view.query.rows<QueueItem>(`SELECT key, shard, row, NULL AS stratum, NULL AS probability
     FROM explored WHERE (${value}) IS NOT NULL ORDER BY abs((${value}) - ${cut}), shard, row LIMIT ${size}`);
@@ -76,7 +76,7 @@ async function around(view: RunView, { signal, cut, size }: QueueOptions): Promi
  * Equal allocation over {@link BINS} equal-width score bins, simple random sampling within each (ranks are
  * MD5 of seed, shard and row), served in rank order, so that a review broken off is still such a sample.
  */
-async function stratified(view: RunView, { signal, size, seed }: QueueOptions): Promise<Queue> {
+async function stratified(view: DecidedRun, { signal, size, seed }: QueueOptions): Promise<Queue> {
   const value = signalValue(view, signal);
   const each = Math.max(1, Math.floor(size / BINS));
   const items = await view.query.rows<QueueItem>(`WITH scored AS (
@@ -96,7 +96,7 @@ async function stratified(view: RunView, { signal, size, seed }: QueueOptions): 
   };
 }
 
-async function clusters(view: RunView, { size }: QueueOptions): Promise<Queue> {
+async function clusters(view: DecidedRun, { size }: QueueOptions): Promise<Queue> {
   if (!view.columns.some(({ name }) => name === "duplicate_of"))
     throw new CliError('Cannot review by "clusters": the run did not look for duplicates', { exitCode: 2 });
   const items =
@@ -112,7 +112,7 @@ async function clusters(view: RunView, { size }: QueueOptions): Promise<Queue> {
 }
 
 /** Keys of the pairs that show nearly the same image as this one, itself left out. */
-export async function clusterOf({ query, columns }: RunView, key: string): Promise<readonly string[]> {
+export async function clusterOf({ query, columns }: DecidedRun, key: string): Promise<readonly string[]> {
   if (!columns.some(({ name }) => name === "duplicate_of")) return [];
   // An exact copy points at its first copy, which may point at the first of its near duplicates.
   const own = `'${literal(key)}'`;
@@ -126,7 +126,7 @@ export async function clusterOf({ query, columns }: RunView, key: string): Promi
 }
 
 /** A signal's SQL value. @throws CliError when the run lacks its columns */
-function signalValue({ columns }: RunView, id: string): string {
+function signalValue({ columns }: DecidedRun, id: string): string {
   const known = new Set(columns.map(({ name }) => name));
   const usable = signals.filter(({ needs }) => needs.every((name) => known.has(name)));
   const signal = usable.find((one) => one.id === id);

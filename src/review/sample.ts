@@ -1,6 +1,6 @@
 import { CliError } from "../process/errors.ts";
 import type { LabelRecord } from "../run/labels.ts";
-import type { Query } from "../run/query.ts";
+import { columnNames, type Query } from "../run/query.ts";
 import { finalVerdicts } from "../run/verdicts.ts";
 import type { RandomDesign, Signal } from "./designs.ts";
 
@@ -39,8 +39,7 @@ function valueSql({ value }: Signal): string {
 
 /** @throws CliError (exit code 2) when the run was not scored by the signal's filter */
 export async function needColumns(query: Query, signal: Signal): Promise<void> {
-  const columns = await query.rows<{ column_name: string }>("DESCRIBE scores");
-  const names = new Set(columns.map(({ column_name }) => column_name));
+  const names = await columnNames(query);
   const missing = signal.needs.filter((name) => !names.has(name));
   if (missing.length > 0)
     throw new CliError(

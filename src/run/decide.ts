@@ -4,7 +4,7 @@ import { type Action, applicableRules, type Policy, policyDigest, policySql } fr
 import { CliError } from "../process/errors.ts";
 import { commit } from "../process/files.ts";
 import { predicateTrouble } from "./check-predicate.ts";
-import { literal, type Query } from "./query.ts";
+import { columnNames, literal, type Query } from "./query.ts";
 
 /** What a policy says about a run. */
 export interface Decisions {
@@ -26,18 +26,29 @@ export interface Decisions {
   readonly skipped: readonly { readonly id: string; readonly missing: readonly string[] }[];
 }
 
+/** The first of some rules that is no predicate over the view `scores`, and why; null where all are. */
+export async function wrongRule(
+  query: Query,
+  rules: Policy["rules"],
+): Promise<{ readonly id: string; readonly trouble: string } | null> {
+  for (const { id, when } of rules) {
+    const trouble = await predicateTrouble(query, when, "scores");
+    if (trouble !== null) return { id, trouble };
+  }
+  return null;
+}
+
 /**
  * Applies a policy to stored scores, without inference, and writes `decisions/<digest>.parquet`.
  * @throws CliError (exit code 2) naming the rule whose predicate is wrong
  */
 export async function decide(query: Query, runFolder: string, policy: Policy): Promise<Decisions> {
-  const columns = await query.rows<{ column_name: string }>("DESCRIBE scores");
-  const { judged, skipped } = applicableRules(policy, new Set(columns.map(({ column_name }) => column_name)));
-  for (const { id, when } of judged) {
-    const trouble = await predicateTrouble(query, when, "scores");
-    if (trouble !== null)
-      throw new CliError(`Cannot apply policy "${policy.name}": rule "${id}": ${trouble}`, { exitCode: 2 });
-  }
+  const { judged, skipped } = applicableRules(policy, await columnNames(query));
+  const wrong = await wrongRule(query, judged);
+  if (wrong !== null)
+    throw new CliError(`Cannot apply policy "${policy.name}": rule "${wrong.id}": ${wrong.trouble}`, {
+      exitCode: 2,
+    });
 
   const digest = policyDigest(policy);
   // DuckDB compares paths as written with the folder it may touch, so both are real paths.

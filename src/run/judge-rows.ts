@@ -1,8 +1,8 @@
 import type { Action, Column, Policy, Row, Value } from "../../filters/index.ts";
-import { policySql } from "../../filters/index.ts";
+import { applicableRules, policySql } from "../../filters/index.ts";
 import { CliError } from "../process/errors.ts";
 import { turns } from "../process/serial-queue.ts";
-import { predicateTrouble } from "./check-predicate.ts";
+import { wrongRule } from "./decide.ts";
 import { openMemory, type Query } from "./query.ts";
 
 /** What a policy says of one row. */
@@ -31,16 +31,14 @@ export async function openRowJudge(policy: Policy, columns: readonly Column[]): 
   const fields = columns.map(({ name, type }) => `"${name}" ${SQL_TYPES[type]}`);
   try {
     await query.run(`CREATE TABLE scores (key VARCHAR, shard VARCHAR, row INTEGER, ${fields.join(", ")})`);
-    for (const rule of policy.rules) {
-      const unknown = (rule.needs ?? []).find((need) => !columns.some(({ name }) => name === need));
-      const trouble = unknown
-        ? `needs a column that is not here: ${unknown}`
-        : await predicateTrouble(query, rule.when, "scores");
-      if (trouble)
-        throw new CliError(`Cannot use policy "${policy.name}": rule ${rule.id}: ${trouble}`, {
-          exitCode: 2,
-        });
-    }
+    const [skipped] = applicableRules(policy, new Set(columns.map(({ name }) => name))).skipped;
+    const wrong = skipped
+      ? { id: skipped.rule.id, trouble: `needs a column that is not here: ${skipped.missing[0]}` }
+      : await wrongRule(query, policy.rules);
+    if (wrong)
+      throw new CliError(`Cannot use policy "${policy.name}": rule ${wrong.id}: ${wrong.trouble}`, {
+        exitCode: 2,
+      });
   } catch (error) {
     query.close();
     throw error;

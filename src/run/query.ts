@@ -69,6 +69,12 @@ function viewSql(folder: string): string {
     LEFT JOIN read_parquet('${literal(groups)}') d ON s.shard = d.shard AND s.row = d.row`;
 }
 
+/** Names of all columns of the view `scores`. */
+export async function columnNames(query: Query): Promise<ReadonlySet<string>> {
+  const rows = await query.rows<{ column_name: string }>("DESCRIBE scores");
+  return new Set(rows.map(({ column_name }) => column_name));
+}
+
 /** Doubles the quotes of a text that goes between single quotes. */
 export function literal(text: string): string {
   return text.replaceAll("'", "''");

@@ -1,8 +1,9 @@
 import { sideFlags, signals } from "../../filters/index.ts";
 import { type Rate, wilson } from "../statistics/wilson.ts";
 import type { Decisions } from "./decide.ts";
-import type { Query } from "./query.ts";
-import { type RunFile, type RunPart, readParts, readRun } from "./run.ts";
+import type { DecidedRun } from "./decided-run.ts";
+import { columnNames, type Query } from "./query.ts";
+import { type RunFile, type RunPart, readParts } from "./run.ts";
 import { type ShardFacts, type ShardTrouble, shardFacts, shardTroubles } from "./shards.ts";
 
 /** How many pairs reach a signal's cut. */
@@ -49,12 +50,12 @@ export interface Summary {
   readonly licenses: readonly Counted[];
   readonly missing: { readonly captions: number; readonly emptyCaptions: number; readonly images: number };
   readonly duplicates: { readonly exact: number; readonly near: number; readonly measured: number } | null;
-  readonly decisions: Decisions | null;
+  readonly decisions: Decisions;
 }
 
-/** Computes a run's summary from its stored scores. */
-export async function summarise(folder: string, query: Query, decisions: Decisions | null): Promise<Summary> {
-  const [run, parts, shards] = await Promise.all([readRun(folder), readParts(folder), shardFacts(folder)]);
+/** Computes a run's summary from its stored scores and what was decided. */
+export async function summarise({ folder, run, query, decisions }: DecidedRun): Promise<Summary> {
+  const [parts, shards] = await Promise.all([readParts(folder), shardFacts(folder)]);
   const columns = await columnNames(query);
   const seconds = Math.max(0, ...parts.map((part) => part.seconds));
   const pairs = shards.reduce((sum, shard) => sum + shard.pairs, 0);
@@ -80,12 +81,6 @@ export async function summarise(folder: string, query: Query, decisions: Decisio
     duplicates: columns.has("duplicate_of") ? await duplicates(query) : null,
     decisions,
   };
-}
-
-/** Names of all columns of the view `scores`. */
-export async function columnNames(query: Query): Promise<ReadonlySet<string>> {
-  const rows = await query.rows<{ column_name: string }>("DESCRIBE scores");
-  return new Set(rows.map(({ column_name }) => column_name));
 }
 
 /** An error without what is particular to its pair: quoted names and numbers. */

@@ -1,12 +1,12 @@
 import { resolve } from "node:path";
+import { type DecidedRun, openDecidedRun } from "../run/decided-run.ts";
 import { type LabelFile, openLabelFile } from "../run/labels.ts";
-import { openRunView, type RunView } from "../run/view.ts";
 import type { Settings } from "./kit/interface.ts";
 
 /** The run that is open, shared by its screens. */
 export interface RunCache {
-  open(folder: string): Promise<RunView>;
-  use(folder: string, policy: string): Promise<RunView>;
+  open(folder: string): Promise<DecidedRun>;
+  use(folder: string, policy: string): Promise<DecidedRun>;
   /** The reviewer's label file of a run. */
   labels(folder: string): Promise<LabelFile>;
   close(): void;
@@ -18,11 +18,11 @@ export interface RunCache {
  */
 export function runCache(
   { policy: first, reviewer, now }: Pick<Settings, "policy" | "reviewer" | "now">,
-  opened: (view: RunView) => void,
+  opened: (view: DecidedRun) => void,
 ): RunCache {
   let policy = first;
   const files = new Map<string, Promise<LabelFile>>();
-  let current: { readonly folder: string; readonly view: Promise<RunView> } | null = null;
+  let current: { readonly folder: string; readonly view: Promise<DecidedRun> } | null = null;
   const close = () => {
     void current?.view.then(
       (view) => view.close(),
@@ -30,18 +30,18 @@ export function runCache(
     );
     current = null;
   };
-  const open = (folder: string): Promise<RunView> => {
+  const open = (folder: string): Promise<DecidedRun> => {
     const place = resolve(folder);
     if (current?.folder !== place) {
       close();
-      const view = openRunView(folder, policy);
+      const view = openDecidedRun(folder, policy);
       current = { folder: place, view };
       // A run that failed to open is tried afresh: its files may have been mended.
       view.then(opened, () => {
         current = null;
       });
     }
-    return current?.view as Promise<RunView>;
+    return current?.view as Promise<DecidedRun>;
   };
   return {
     open,
@@ -49,7 +49,7 @@ export function runCache(
       const place = resolve(folder);
       // The old policy may be what keeps the run from opening.
       const old = current?.folder === place ? await current.view.catch(() => null) : null;
-      const view = old === null ? await openRunView(folder, name) : await old.use(name);
+      const view = old === null ? await openDecidedRun(folder, name) : await old.use(name);
       if (old === null) close();
       policy = name;
       current = { folder: place, view: Promise.resolve(view) };

@@ -2,8 +2,8 @@ import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Transcript } from "../../docs/transcripts.ts";
 import { planReview } from "../../src/review/plan.ts";
+import { openDecidedRun } from "../../src/run/decided-run.ts";
 import { openLabelFile } from "../../src/run/labels.ts";
-import { openRunView } from "../../src/run/view.ts";
 import { sluiceIn } from "./cli.ts";
 
 /** What a page's transcripts find in their folder besides `runs/sample`. */
@@ -59,7 +59,7 @@ const progress = /^\d+\/\d+ shards · |^\S+ \d+ × \d+ on \S+ · |^hashing shard
 
 /** Verdicts of two made-up reviewers over a stratified sample, who differ on two pairs. */
 async function label(run: string): Promise<void> {
-  const view = await openRunView(run, "default");
+  const view = await openDecidedRun(run, "default");
   try {
     const plan = await planReview(view, "ann", { strategy: "stratified", size: 220, seed: 1 });
     const scores = await view.query.rows<{ key: string; score: number | null }>(

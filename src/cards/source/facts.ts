@@ -1,5 +1,5 @@
 import { anchored } from "../../run/anchor.ts";
-import type { RunView } from "../../run/view.ts";
+import type { DecidedRun } from "../../run/decided-run.ts";
 import { wilson } from "../../statistics/wilson.ts";
 import { type Card, digestOf, type Fact } from "./card.ts";
 import { evidenceFor } from "./evidence.ts";
@@ -12,7 +12,7 @@ const DIGITS = 6;
  * Asks a run everything that a card may state.
  * @param data where the dataset lies now; null where it was
  */
-export async function factsOf(view: RunView, data: string | null = null): Promise<Card["facts"]> {
+export async function factsOf(view: DecidedRun, data: string | null = null): Promise<Card["facts"]> {
   const place = data ?? anchored(view.run.inputs.uri, view.folder);
   const facts: Record<string, Fact> = {};
   for (const { id, about, sql, rates } of evidenceFor(new Set(view.columns.map(({ name }) => name)))) {

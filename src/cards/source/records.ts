@@ -3,10 +3,10 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { filterIds } from "../../../filters/index.ts";
+import type { DecidedRun } from "../../run/decided-run.ts";
 import { readLabels, standingVerdicts } from "../../run/labels.ts";
 import { shardFacts } from "../../run/shards.ts";
 import { finalVerdicts, opinionsOf } from "../../run/verdicts.ts";
-import type { RunView } from "../../run/view.ts";
 import { agreement } from "../../statistics/agreement.ts";
 
 /** A fact that is no query: what the run's own files say. */
@@ -17,7 +17,7 @@ export interface RunRecord {
 }
 
 /** What a run's files, and those of its dataset at `data`, say of themselves; none where there is nothing to say. */
-export async function recordsOf(view: RunView, data: string): Promise<readonly RunRecord[]> {
+export async function recordsOf(view: DecidedRun, data: string): Promise<readonly RunRecord[]> {
   const { run, policy, decisions } = view;
   const { inputs } = run;
   const shards = await shardFacts(view.folder);
@@ -137,7 +137,7 @@ async function curationOf(uri: string): Promise<RunRecord | null> {
 }
 
 /** Filters that were not run, and harms that no filter knows. */
-function notLookedFor({ run }: RunView): RunRecord["result"] {
+function notLookedFor({ run }: DecidedRun): RunRecord["result"] {
   const ran = new Set(run.inputs.filters.map(({ id }) => id));
   return [
     ...filterIds

@@ -33,9 +33,9 @@ async function diffCommand(run: string, { policy, by = [], json }: Flags, sessio
   const [a, b, ...more] = policy;
   if (a === undefined || b === undefined || more.length > 0)
     throw new CliError(`Cannot compare ${policy.length} policies: wanted --policy twice`, { exitCode: 2 });
-  const { openRunView } = await import("../../run/view.ts");
+  const { openDecidedRun } = await import("../../run/decided-run.ts");
   const { diffPolicies, SMALLEST_GROUP } = await import("../../run/questions/diff.ts");
-  const view = await openRunView(run, a);
+  const view = await openDecidedRun(run, a);
   try {
     const known = view.columns.map(({ name }) => name);
     const unknown = by.find(

@@ -16,10 +16,10 @@ export const addIdentities: AddCommand = (program, session) => {
     .option("--json", "print one JSON document on stdout")
     .addHelpText("after", "\nExample:\n  sluice identities runs/sample --policy strict")
     .action(async (run: string, { policy, json }: Flags) => {
-      const { openRunView } = await import("../../run/view.ts");
+      const { openDecidedRun } = await import("../../run/decided-run.ts");
       const { auditIdentities } = await import("../../run/questions/identities.ts");
       const { SMALLEST } = await import("../../statistics/association.ts");
-      const view = await openRunView(run, policy);
+      const view = await openDecidedRun(run, policy);
       try {
         const audit = await auditIdentities(view);
         session.print(

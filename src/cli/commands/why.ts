@@ -13,9 +13,9 @@ export const addWhy: AddCommand = (program, session) => {
     .option("--json", "print one JSON document on stdout; the caption stays masked")
     .addHelpText("after", "\nExample:\n  sluice why runs/sample 00000/000000012 --policy strict")
     .action(async (run: string, key: string, flags: { readonly policy: string; readonly json?: boolean }) => {
-      const { openRunView } = await import("../../run/view.ts");
+      const { openDecidedRun } = await import("../../run/decided-run.ts");
       const { decisionReceipt: receipt } = await import("../../run/questions/receipt.ts");
-      const view = await openRunView(run, flags.policy);
+      const view = await openDecidedRun(run, flags.policy);
       try {
         const found = await receipt(view, key);
         session.print(flags.json ? JSON.stringify(receiptJson(found)) : receiptText(found).join("\n"));

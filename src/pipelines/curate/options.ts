@@ -1,10 +1,10 @@
 import type { Dataset, DatasetWriter } from "../../../datasets/index.ts";
-import type { RunView } from "../../run/view.ts";
+import type { DecidedRun } from "../../run/decided-run.ts";
 import type { Judges } from "./disposition.ts";
 
 /** What is curated, by whose word, into what. */
 export interface CurateOptions {
-  readonly view: RunView;
+  readonly view: DecidedRun;
   /** The run's dataset, opened again. */
   readonly dataset: Dataset;
   readonly to: string;

@@ -1,5 +1,6 @@
+import { columnsOf } from "../../policy/predicate.ts";
+import type { DecidedRun } from "../../run/decided-run.ts";
 import { createScoreFile } from "../../run/scores.ts";
-import type { RunView } from "../../run/view.ts";
 import type { CuratedShard } from "./shard.ts";
 
 const COLUMNS = [
@@ -17,7 +18,7 @@ const COLUMNS = [
 export async function writeRemoved(
   path: string,
   shards: readonly CuratedShard[],
-  view: RunView,
+  view: DecidedRun,
 ): Promise<void> {
   const models = modelsOf(view);
   const file = createScoreFile(path, COLUMNS);
@@ -45,12 +46,14 @@ const joined: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** By rule: the filters that measured what it reads, with their models. */
-function modelsOf({ policy, run }: RunView): ReadonlyMap<string, string> {
+function modelsOf({ policy, run }: DecidedRun): ReadonlyMap<string, string> {
   return new Map(
     policy.rules.map(({ id, when }) => {
-      const words = new Set(when.match(/[A-Za-z_][A-Za-z0-9_]*/gu) ?? []);
+      const read = new Set(columnsOf(when));
       const used = run.inputs.filters.filter(({ id: filter, columns }) =>
-        [...columns.map(({ name }) => name), ...(joined[filter] ?? [])].some((name) => words.has(name)),
+        [...columns.map(({ name }) => name), ...(joined[filter] ?? [])].some((name) =>
+          read.has(name.toLowerCase()),
+        ),
       );
       const names = used.map((filter) =>
         filter.models.length === 0

@@ -7,8 +7,8 @@ import {
   type Shard,
 } from "../../../datasets/index.ts";
 import type { Action } from "../../../filters/index.ts";
+import type { DecidedRun } from "../../run/decided-run.ts";
 import { literal } from "../../run/query.ts";
-import type { RunView } from "../../run/view.ts";
 import { type Disposition, dispositionOf, type Judges, notWritten } from "./disposition.ts";
 
 /** A pair that was not written: no caption, no image. */
@@ -59,7 +59,7 @@ const UID = /^[0-9a-f]{32}$/u;
  */
 export async function curateShard(
   shard: Shard,
-  view: RunView,
+  view: DecidedRun,
   judges: Judges,
   {
     writer,
@@ -112,7 +112,7 @@ export async function curateShard(
 }
 
 /** By key, since pairs move up where one before them went away. */
-async function scoresOf({ query, columns }: RunView, shard: string): Promise<Map<string, Scored>> {
+async function scoresOf({ query, columns }: DecidedRun, shard: string): Promise<Map<string, Scored>> {
   const known = new Set(columns.map(({ name }) => name));
   const optional = ["width", "height", "format"].map((name) => (known.has(name) ? name : `NULL AS ${name}`));
   const rows = await query.rows<Scored>(

@@ -1,11 +1,7 @@
-import { realpath } from "node:fs/promises";
-import { join } from "node:path";
 import { signals } from "../../../filters/index.ts";
-import { loadPolicy } from "../../policy/load.ts";
 import { type Rate, wilson } from "../../statistics/wilson.ts";
-import { type Decisions, decide } from "../decide.ts";
-import { literal } from "../query.ts";
-import type { RunView } from "../view.ts";
+import type { Decisions } from "../decide.ts";
+import type { DecidedRun } from "../decided-run.ts";
 
 /** How two policies treat the pairs of one group. */
 export interface GroupDiff {
@@ -44,12 +40,12 @@ const MOST_GROUPS = 30;
  * @throws CliError (exit code 2) for a policy or column that cannot be used
  */
 export async function diffPolicies(
-  view: RunView,
+  view: DecidedRun,
   a: string,
   b: string,
   by: readonly string[],
 ): Promise<PolicyDiff> {
-  const [first, second] = [await decided(view, a), await decided(view, b)];
+  const [first, second] = [await view.beside(a), await view.beside(b)];
   await view.query.run(`CREATE OR REPLACE TEMP VIEW compared AS SELECT s.*,
     a.action = 'keep' AS in_a, b.action = 'keep' AS in_b, a.rules[1] AS rule_a, b.rules[1] AS rule_b
     FROM scores s JOIN ${first.table} a ON s.shard = a.shard AND s.row = a.row
@@ -67,12 +63,7 @@ export async function diffPolicies(
   return { a: first.decisions, b: second.decisions, all: whole, rules: await changedRules(view), groups };
 }
 
-async function decided({ query, folder }: RunView, name: string) {
-  const decisions = await decide(query, folder, await loadPolicy(name));
-  return { decisions, table: `read_parquet('${literal(join(await realpath(folder), decisions.file))}')` };
-}
-
-function hasColumn({ columns }: RunView, name: string): boolean {
+function hasColumn({ columns }: DecidedRun, name: string): boolean {
   return columns.some((column) => column.name === name);
 }
 
@@ -87,14 +78,14 @@ interface Counts {
 const COUNTS = `count(*) AS n, count(*) FILTER (in_a) AS a,
   count(*) FILTER (in_a AND NOT in_b) AS lost, count(*) FILTER (in_b AND NOT in_a) AS gained`;
 
-async function counted({ query }: RunView, group: string, least: number, overall: number | null) {
+async function counted({ query }: DecidedRun, group: string, least: number, overall: number | null) {
   const rows = await query.rows<Counts>(`SELECT ${group} AS "group", ${COUNTS} FROM compared
     GROUP BY 1 HAVING count(*) >= ${least} ORDER BY n DESC, 1 LIMIT ${MOST_GROUPS}`);
   return rows.map((row) => groupOf(row, overall));
 }
 
 /** Pairs that a signal flags at its middle cut; a pair may stand in several groups. */
-async function flagged(view: RunView, overall: number | null): Promise<readonly GroupDiff[]> {
+async function flagged(view: DecidedRun, overall: number | null): Promise<readonly GroupDiff[]> {
   const known = new Set(view.columns.map(({ name }) => name));
   const usable = signals.filter(({ needs }) => needs.every((name) => known.has(name)));
   const groups: GroupDiff[] = [];
@@ -115,7 +106,7 @@ function groupOf({ group, n, a, lost, gained }: Counts, overall: number | null):
   return { group, n, lost: rate, gained: wilson(gained, n - a), erased };
 }
 
-function changedRules({ query }: RunView): Promise<PolicyDiff["rules"]> {
+function changedRules({ query }: DecidedRun): Promise<PolicyDiff["rules"]> {
   return query.rows(`SELECT 'lost' AS side, coalesce(rule_b, '–') AS rule, count(*) AS pairs
     FROM compared WHERE in_a AND NOT in_b GROUP BY ALL
     UNION ALL SELECT 'gained', coalesce(rule_a, '–'), count(*) FROM compared WHERE in_b AND NOT in_a GROUP BY ALL

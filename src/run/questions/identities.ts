@@ -2,7 +2,7 @@ import { groupFlags } from "../../../filters/index.ts";
 import { CliError } from "../../process/errors.ts";
 import { type Association, association, holm, SMALLEST } from "../../statistics/association.ts";
 import { type Rate, wilson } from "../../statistics/wilson.ts";
-import type { RunView } from "../view.ts";
+import type { DecidedRun } from "../decided-run.ts";
 
 /** A group beside one thing that happens to its pairs; null where too few pairs name it. */
 export interface GroupAssociation {
@@ -26,7 +26,7 @@ export interface IdentityAudit {
 }
 
 /** Table of groups by outcome over a run. @throws CliError (exit code 2) where the run did not look for groups */
-export async function auditIdentities({ query, columns, decisions }: RunView): Promise<IdentityAudit> {
+export async function auditIdentities({ query, columns, decisions }: DecidedRun): Promise<IdentityAudit> {
   const known = new Set(columns.map(({ name }) => name));
   if (!known.has("identity_groups"))
     throw new CliError(

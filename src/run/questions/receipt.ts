@@ -1,12 +1,13 @@
 import { type Action, signals } from "../../../filters/index.ts";
+import { columnsOf, cutsOf, isCutOf, reaches } from "../../policy/predicate.ts";
 import { CliError } from "../../process/errors.ts";
+import type { DecidedRun } from "../decided-run.ts";
 import { readLabels, standingVerdicts, type VerdictRecord } from "../labels.ts";
 import { literal } from "../query.ts";
 import type { RunFilter } from "../run.ts";
-import type { RunView } from "../view.ts";
 import { rowOf, type StoredRow } from "./rows.ts";
 
-/** A score that a policy may cut, with the cuts that the policy's rules make. */
+/** A score, or a sum of scores, that a policy may cut, with the cuts that the policy's rules make. */
 export interface ReceiptScore {
   readonly id: string;
   /** In [0, 1] for probabilities; counts otherwise; null where not measured. */
@@ -14,7 +15,12 @@ export interface ReceiptScore {
   readonly by: string;
   /** Model that measured it, with the first 12 digits of its weights' SHA-256. */
   readonly model: string | null;
+  /** Columns that it is made of: one, or those of a sum. */
+  readonly columns: readonly string[];
+  /** What the policy's rules compare it with, ascending: itself, or the greatest or least of it and others. */
   readonly cuts: readonly number[];
+  /** Whether it lies where one of these cuts asks for it. */
+  readonly reached: boolean;
 }
 
 /** A rule of the policy, and whether this pair fires it. */
@@ -47,7 +53,7 @@ export interface DecisionReceipt {
 }
 
 /** The receipt of a pair, by its key. @throws CliError (exit code 2) when the run has no such pair */
-export async function decisionReceipt(view: RunView, key: string): Promise<DecisionReceipt> {
+export async function decisionReceipt(view: DecidedRun, key: string): Promise<DecisionReceipt> {
   const [place] = await view.query.rows<{ shard: string; row: number }>(
     `SELECT shard, row FROM scores WHERE key = '${literal(key)}' LIMIT 1`,
   );
@@ -60,7 +66,11 @@ export async function decisionReceipt(view: RunView, key: string): Promise<Decis
 }
 
 /** The receipt of a pair, by its place. */
-export async function decisionReceiptAt(view: RunView, shard: string, row: number): Promise<DecisionReceipt> {
+export async function decisionReceiptAt(
+  view: DecidedRun,
+  shard: string,
+  row: number,
+): Promise<DecisionReceipt> {
   const values = (await rowOf(view, shard, row)) ?? {};
   const fired = new Set((values["rules"] ?? []) as readonly string[]);
   const { name, version } = view.policy;
@@ -80,7 +90,7 @@ export async function decisionReceiptAt(view: RunView, shard: string, row: numbe
       when,
       fired: fired.has(id),
       decides: [...fired][0] === id,
-      values: valuesNamed(when, values),
+      values: valuesRead(when, values),
     })),
     scores: scoresOf(view, values),
     verdicts: standingVerdicts((await readLabels(view.folder)).records).filter(
@@ -91,35 +101,52 @@ export async function decisionReceiptAt(view: RunView, shard: string, row: numbe
   };
 }
 
-/** The columns that a predicate names, with this pair's values. */
-function valuesNamed(when: string, values: StoredRow): StoredRow {
-  const words = new Set(when.match(/[A-Za-z_][A-Za-z0-9_]*/gu) ?? []);
-  return Object.fromEntries(Object.entries(values).filter(([name]) => words.has(name) && name !== "caption"));
+/** The columns that a predicate reads, with this pair's values. */
+function valuesRead(when: string, values: StoredRow): StoredRow {
+  const read = new Set(columnsOf(when));
+  return Object.fromEntries(
+    Object.entries(values).filter(([name]) => read.has(name.toLowerCase()) && name !== "caption"),
+  );
 }
 
-function scoresOf(view: RunView, values: StoredRow): readonly ReceiptScore[] {
-  const known = new Set(view.columns.map(({ name }) => name));
+/** Single scores, and sums that the policy cuts. */
+function scoresOf(run: DecidedRun, values: StoredRow): readonly ReceiptScore[] {
+  const known = new Set(run.columns.map(({ name }) => name));
   return signals
-    .filter(({ id, needs }) => needs.length === 1 && known.has(id))
-    .map(({ id, by }) => ({
-      id,
-      value: typeof values[id] === "boolean" ? Number(values[id]) : ((values[id] ?? null) as number | null),
-      by,
-      model: modelOf(view.run.inputs.filters, by),
-      cuts: cutsOn(view, id),
-    }));
+    .filter(({ needs }) => needs.every((name) => known.has(name)))
+    .flatMap(({ id, by, needs, value: sql }) => {
+      const cuts = run.judged.flatMap(({ when }) => cutsOf(when)).filter((cut) => isCutOf(cut, sql));
+      if (needs.length > 1 && cuts.length === 0) return [];
+      const value = needs.length > 1 ? sumOf(needs, values) : numberOf(values[id]);
+      return {
+        id,
+        value,
+        by,
+        model: modelOf(run.run.inputs.filters, by),
+        columns: needs,
+        cuts: [...new Set(cuts.map((cut) => cut.value))].sort((a, b) => a - b),
+        reached:
+          value !== null && cuts.some((cut) => reaches(stored(value), { ...cut, value: stored(cut.value) })),
+      };
+    });
 }
+
+/** A signal of several columns is their sum. */
+function sumOf(columns: readonly string[], values: StoredRow): number | null {
+  const terms = columns.flatMap((name) => numberOf(values[name]) ?? []);
+  return terms.length < columns.length ? null : terms.reduce((sum, term) => sum + term, 0);
+}
+
+function numberOf(value: unknown): number | null {
+  return typeof value === "boolean" ? Number(value) : ((value ?? null) as number | null);
+}
+
+/** As DuckDB compares scores with numbers: as 32-bit floats. */
+const stored = Math.fround;
 
 function modelOf(filters: readonly RunFilter[], id: string): string | null {
   const [model] = filters.find((filter) => filter.id === id)?.models ?? [];
   return model === undefined ? null : `${model.id} ${model.sha256.slice(0, 12)}`;
-}
-
-/** The numbers that the policy's rules compare a column with, ascending. */
-function cutsOn({ policy }: RunView, column: string): readonly number[] {
-  const pattern = new RegExp(`\\b${column}\\s*>=?\\s*(\\d*\\.?\\d+)`, "gu");
-  const cuts = policy.rules.flatMap(({ when }) => [...when.matchAll(pattern)].map(([, cut]) => Number(cut)));
-  return [...new Set(cuts)].sort((a, b) => a - b);
 }
 
 function text(value: unknown): string | null {

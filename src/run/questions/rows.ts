@@ -1,7 +1,7 @@
 import { CliError } from "../../process/errors.ts";
 import { predicateTrouble } from "../check-predicate.ts";
+import type { DecidedRun } from "../decided-run.ts";
 import { literal } from "../query.ts";
-import type { RunView } from "../view.ts";
 
 /** Which pairs, in which order. */
 export interface Lens {
@@ -39,7 +39,7 @@ let made = 0;
  * Puts the pairs under a lens in order: only positions are kept, a page's values are read when asked for.
  * @throws CliError (exit code 2) with what is wrong with the predicate
  */
-export async function openRows({ query, columns }: RunView, lens: Lens): Promise<Rows> {
+export async function openRows({ query, columns }: DecidedRun, lens: Lens): Promise<Rows> {
   if (lens.where !== null) await refuseBad(lens.where, { query });
   const table = `positions_${made++}`;
   const where = whereSql(lens);
@@ -69,18 +69,22 @@ export async function openRows({ query, columns }: RunView, lens: Lens): Promise
 }
 
 /** One pair's values, whole. */
-export async function rowOf({ query }: RunView, shard: string, row: number): Promise<StoredRow | undefined> {
+export async function rowOf(
+  { query }: DecidedRun,
+  shard: string,
+  row: number,
+): Promise<StoredRow | undefined> {
   const [found] = await query.rows<StoredRow>(`SELECT * FROM explored WHERE ${named([{ shard, row }])}`);
   return found;
 }
 
 /** @throws CliError with what is wrong */
-async function refuseBad(where: string, { query }: Pick<RunView, "query">): Promise<void> {
+async function refuseBad(where: string, { query }: Pick<DecidedRun, "query">): Promise<void> {
   const trouble = await predicateTrouble(query, where, "explored");
   if (trouble !== null) throw new CliError(`Cannot filter by "${where}": ${trouble}`, { exitCode: 2 });
 }
 
-async function countAll(query: RunView["query"], where: string): Promise<number> {
+async function countAll(query: DecidedRun["query"], where: string): Promise<number> {
   const [row] = await query.rows<{ n: number }>(`SELECT count(*) AS n FROM explored WHERE ${where}`);
   return row?.n ?? 0;
 }

@@ -1,8 +1,8 @@
 import { type Rate, wilson } from "../../statistics/wilson.ts";
+import type { DecidedRun } from "../decided-run.ts";
 import { readLabels, standingVerdicts } from "../labels.ts";
 import { literal } from "../query.ts";
 import { finalVerdicts } from "../verdicts.ts";
-import type { RunView } from "../view.ts";
 
 /** A pair that a moved cut flips. */
 export interface Flipped {
@@ -38,7 +38,7 @@ export interface Labelled {
 const SHOWN = 10;
 
 /** Puts the settled verdicts where {@link scrub} can ask for them; how many there are. */
-export async function loadLabels({ query, folder }: RunView): Promise<number> {
+export async function loadLabels({ query, folder }: DecidedRun): Promise<number> {
   const { records } = await readLabels(folder);
   const drawn = new Map(
     standingVerdicts(records)
@@ -61,7 +61,7 @@ export async function loadLabels({ query, folder }: RunView): Promise<number> {
  * What changes when a rule's predicate `was` becomes `now`, over the whole run.
  * @param value SQL of what the cut is compared with, for sorting: the pairs nearest to the cut flip first
  */
-export async function scrub(view: RunView, was: string, now: string, value: string): Promise<Scrubbed> {
+export async function scrub(view: DecidedRun, was: string, now: string, value: string): Promise<Scrubbed> {
   const [old, moved] = [`coalesce((${was}\n), false)`, `coalesce((${now}\n), false)`];
   const [counts] = await view.query.rows<{ n: number; fires: number; before: number; gained: number }>(
     `SELECT count(*) AS n, count(*) FILTER (now) AS fires, count(*) FILTER (was) AS before,
@@ -79,7 +79,7 @@ export async function scrub(view: RunView, was: string, now: string, value: stri
   };
 }
 
-function flipped(view: RunView, old: string, moved: string, value: string): Promise<readonly Flipped[]> {
+function flipped(view: DecidedRun, old: string, moved: string, value: string): Promise<readonly Flipped[]> {
   return view.query.rows<Flipped>(`SELECT key, left(caption, 240) AS caption, (${value})::DOUBLE AS value, ${moved} AS fires
     FROM scores WHERE ${old} <> ${moved} ORDER BY value DESC NULLS LAST, key LIMIT ${SHOWN}`);
 }
@@ -90,7 +90,7 @@ interface Cell {
   readonly probability: number | null;
 }
 
-async function labelled({ query }: RunView, moved: string): Promise<Labelled | null> {
+async function labelled({ query }: DecidedRun, moved: string): Promise<Labelled | null> {
   const all = await query.rows<Cell>(
     `SELECT ${moved} AS fires, l.harmful, l.probability FROM scores s JOIN labelled l ON s.key = l.key`,
   );

@@ -1,4 +1,4 @@
-import type { RunView, ViewColumn } from "../view.ts";
+import type { DecidedRun, RunColumn } from "../decided-run.ts";
 import { type Lens, whereSql } from "./rows.ts";
 
 /** How often a value occurs. */
@@ -9,9 +9,9 @@ export interface Frequency {
 
 /** The most frequent values of a column under a lens; a list counts each of its items. */
 export function frequencies(
-  { query }: RunView,
+  { query }: DecidedRun,
   lens: Lens,
-  column: ViewColumn,
+  column: RunColumn,
   most = 200,
 ): Promise<readonly Frequency[]> {
   const name = quoted(column.name);
@@ -35,7 +35,7 @@ export interface Histogram {
  * @param value a column, or SQL over columns
  */
 export async function histogram(
-  { query }: RunView,
+  { query }: DecidedRun,
   lens: Lens,
   value: string,
   bins: number,

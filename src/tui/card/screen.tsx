@@ -15,7 +15,7 @@ import {
 } from "../../cards/source/card.ts";
 import { factsOf } from "../../cards/source/facts.ts";
 import { oneLine } from "../../process/errors.ts";
-import type { RunView } from "../../run/view.ts";
+import type { DecidedRun } from "../../run/decided-run.ts";
 import { listKeys } from "../../screens/kit/window.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
 import { Opened, useLoaded } from "../kit/loading.tsx";
@@ -43,7 +43,7 @@ export function CardScreen({ folder }: { readonly folder: string }) {
   );
 }
 
-function Questionnaire({ view, first }: { readonly view: RunView; readonly first: Card }) {
+function Questionnaire({ view, first }: { readonly view: DecidedRun; readonly first: Card }) {
   const { size, ask, say, settings } = useInterface();
   const [card, setCard] = useState(first);
   const [state, dispatch] = useReducer(cardState, cardStart);

@@ -5,8 +5,8 @@ import { curate } from "../../pipelines/curate/curate.ts";
 import type { Curated } from "../../pipelines/curate/summary.ts";
 import { oneLine } from "../../process/errors.ts";
 import { noProgress, type Progress, progress, progressLine } from "../../process/progress.ts";
+import type { DecidedRun } from "../../run/decided-run.ts";
 import { reopenDataset } from "../../run/open-dataset.ts";
-import type { RunView } from "../../run/view.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
 import { Opened, useLoaded } from "../kit/loading.tsx";
 import { bar, count, pad } from "../kit/text.ts";
@@ -31,7 +31,7 @@ export function Curate({ folder }: { readonly folder: string }) {
   );
 }
 
-function Chosen({ view }: { readonly view: RunView }) {
+function Chosen({ view }: { readonly view: DecidedRun }) {
   const { settings, ask, size, say } = useInterface();
   const [format, setFormat] = useState(0);
   const [to, setTo] = useState(() => `curated/${view.folder.split("/").at(-1) ?? "dataset"}`);

@@ -1,5 +1,5 @@
 import { signals } from "../../../filters/index.ts";
-import type { ViewColumn } from "../../run/view.ts";
+import type { RunColumn } from "../../run/decided-run.ts";
 
 /** Columns that stand in the title of every row. */
 const FIXED = ["action", "key"];
@@ -15,7 +15,7 @@ const FIRST = [
 ];
 
 /** The columns of a run in the order in which people look for them. */
-export function ordered(columns: readonly ViewColumn[]): readonly ViewColumn[] {
+export function ordered(columns: readonly RunColumn[]): readonly RunColumn[] {
   const rank = (name: string) => {
     const first = [...FIXED, ...FIRST, ...signals.map(({ id }) => id)].indexOf(name);
     return first < 0 ? Number.MAX_SAFE_INTEGER : first;
@@ -27,7 +27,7 @@ export function ordered(columns: readonly ViewColumn[]): readonly ViewColumn[] {
 
 /** A column and the cells it takes. */
 export interface Sized {
-  readonly column: ViewColumn;
+  readonly column: RunColumn;
   readonly width: number;
 }
 
@@ -35,7 +35,7 @@ const WIDTHS: Readonly<Record<string, number>> = { action: 6, key: 17, caption: 
 
 /** The columns that fit, always with the first two and the one under the cursor. */
 export function visibleColumns(
-  columns: readonly ViewColumn[],
+  columns: readonly RunColumn[],
   cursor: number,
   width: number,
 ): readonly Sized[] {
@@ -54,7 +54,7 @@ export function visibleColumns(
   return fixed;
 }
 
-function widthOf({ name, kind }: ViewColumn): number {
+function widthOf({ name, kind }: RunColumn): number {
   return WIDTHS[name] ?? (kind === "text" || kind === "list" ? 14 : Math.max(7, Math.min(14, name.length)));
 }
 

@@ -72,19 +72,18 @@ export function Detail({
   );
 }
 
-/** A score in [0, 1] as a bar, each cut as a tick; red at or above the lowest cut. */
+/** A score in [0, 1] as a bar, each cut as a tick; red where it reaches one. */
 export function ScoreBar({ score, columns }: { readonly score: ReceiptScore; readonly columns: number }) {
-  const { id, value, cuts } = score;
+  const { id, value, cuts, reached } = score;
   const width = Math.max(8, Math.min(40, columns - 34));
   const share = value ?? 0;
   const counted = share > 1 || id.startsWith("lexicon") || id.startsWith("caption");
-  const over = cuts.some((cut) => (counted ? share > cut : share >= cut));
   const drawn = [...(counted ? pad("", width) : bar(share, width))];
   if (!counted) for (const cut of cuts) drawn[Math.min(width - 1, Math.round(cut * width))] = "│";
   return (
     <Text wrap="truncate">
       {pad(id, 22)}
-      <Text {...(over ? { color: "red" } : { color: "cyan" })}>{drawn.join("")}</Text>{" "}
+      <Text {...(reached ? { color: "red" } : { color: "cyan" })}>{drawn.join("")}</Text>{" "}
       {counted ? share : share.toFixed(3)}
     </Text>
   );

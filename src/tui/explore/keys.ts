@@ -7,10 +7,10 @@ import {
   stintOver,
 } from "../../exposure/ladder.ts";
 import { oneLine } from "../../process/errors.ts";
+import type { DecidedRun, RunColumn } from "../../run/decided-run.ts";
 import { readLabels } from "../../run/labels.ts";
 import type { StoredRow } from "../../run/questions/rows.ts";
 import type { Frequency } from "../../run/questions/statistics.ts";
-import type { RunView, ViewColumn } from "../../run/view.ts";
 import type { Binding } from "../../screens/kit/keys.ts";
 import { listKeys } from "../../screens/kit/window.ts";
 import type { Interface } from "../kit/interface.ts";
@@ -19,10 +19,10 @@ import type { RowSource } from "./use-rows.ts";
 
 interface Explored {
   readonly app: Interface;
-  readonly view: RunView;
+  readonly view: DecidedRun;
   readonly state: ExploreState;
   readonly dispatch: (action: ExploreAction) => void;
-  readonly column: ViewColumn | undefined;
+  readonly column: RunColumn | undefined;
   readonly source: RowSource;
   readonly layout: { readonly height: number; readonly paneRows: number };
   readonly values: readonly Frequency[];

@@ -1,8 +1,8 @@
 import { Box, Text } from "ink";
 import { useMemo } from "react";
+import type { DecidedRun, RunColumn } from "../../run/decided-run.ts";
 import { decisionReceiptAt } from "../../run/questions/receipt.ts";
 import { frequencies, histogram } from "../../run/questions/statistics.ts";
-import type { RunView, ViewColumn } from "../../run/view.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
 import { useKept } from "../kit/kept.ts";
 import { Opened, useLoaded } from "../kit/loading.tsx";
@@ -31,7 +31,7 @@ export function Explore({ folder, where }: { readonly folder: string; readonly w
   );
 }
 
-function Pairs({ view, where }: { readonly view: RunView; readonly where: string | null }) {
+function Pairs({ view, where }: { readonly view: DecidedRun; readonly where: string | null }) {
   const app = useInterface();
   const { size } = app;
   const [state, dispatch] = useKept(
@@ -157,9 +157,9 @@ type Pane =
   | { readonly kind: "histogram"; readonly found: Awaited<ReturnType<typeof histogram>> };
 
 function usePane(
-  view: RunView,
+  view: DecidedRun,
   { pane, lens }: ExploreState,
-  column: ViewColumn | undefined,
+  column: RunColumn | undefined,
   current: Readonly<Record<string, unknown>> | undefined,
   width: number,
 ): Pane {
@@ -228,7 +228,7 @@ function PaneView({
 }
 
 /** The same question on the command line. */
-function commandOf(view: RunView, { pane, lens }: ExploreState, key: unknown): string {
+function commandOf(view: DecidedRun, { pane, lens }: ExploreState, key: unknown): string {
   if (pane === "detail" && key !== undefined) return `sluice why ${view.folder} ${String(key)}`;
   return lens.where === null
     ? `sluice decide ${view.folder} --policy ${view.policySource}`

@@ -1,6 +1,6 @@
+import type { RunColumn } from "../../run/decided-run.ts";
 import type { Lens } from "../../run/questions/rows.ts";
 import { everything } from "../../run/questions/rows.ts";
-import type { ViewColumn } from "../../run/view.ts";
 import { type ListMove, type ListState, listStart, moveList } from "../../screens/kit/window.ts";
 
 /** What the lower or right pane shows. */
@@ -81,7 +81,7 @@ function nextSort(sort: Lens["sort"], column: string): Lens["sort"] {
 }
 
 /** A predicate for one value of a column, as a person would write it. */
-export function valuePredicate({ name, kind }: ViewColumn, value: string | null): string {
+export function valuePredicate({ name, kind }: RunColumn, value: string | null): string {
   if (value === null) return `${name} IS NULL`;
   if (kind === "flag" || (kind === "number" && Number.isInteger(Number(value)))) return `${name} = ${value}`;
   // A fraction goes in quotes: as a text it takes the column's own precision, which a literal does not have.

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import { oneLine } from "../../process/errors.ts";
+import type { DecidedRun } from "../../run/decided-run.ts";
 import { type Lens, openRows, type Rows, type StoredRow } from "../../run/questions/rows.ts";
-import type { RunView } from "../../run/view.ts";
 
 /** Rows read at a time, and pages kept. */
 const PAGE = 200;
@@ -25,7 +25,7 @@ interface Shown {
 }
 
 /** Rows of a run under a lens, for the window `top … top + height`. */
-export function useRows(view: RunView | null, lens: Lens, top: number, height: number): RowSource {
+export function useRows(view: DecidedRun | null, lens: Lens, top: number, height: number): RowSource {
   const [shown, setShown] = useState<Shown | null>(null);
   const [ordering, setOrdering] = useState(true);
   const [trouble, setTrouble] = useState<string | null>(null);

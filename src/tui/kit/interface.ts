@@ -1,8 +1,8 @@
 import { createContext, useContext, useLayoutEffect } from "react";
 import type { Limits } from "../../exposure/ladder.ts";
 import type { TerminalGraphics } from "../../exposure/terminal/graphics.ts";
+import type { DecidedRun } from "../../run/decided-run.ts";
 import type { LabelFile } from "../../run/labels.ts";
-import type { RunView } from "../../run/view.ts";
 import type { Binding } from "../../screens/kit/keys.ts";
 import type { Route } from "../../screens/route.ts";
 import type { GateOpener } from "../gate/session.ts";
@@ -65,9 +65,9 @@ export interface Interface {
   say(text: string, kind?: "info" | "warning"): void;
   ask(question: Question): void;
   /** The run, opened once and shared by its screens. @throws CliError */
-  openRun(folder: string): Promise<RunView>;
+  openRun(folder: string): Promise<DecidedRun>;
   /** Another policy for the open run, and for those opened later. @throws CliError */
-  decideBy(folder: string, policy: string): Promise<RunView>;
+  decideBy(folder: string, policy: string): Promise<DecidedRun>;
   /** Where the dataset lies now: the screen looks for it there. */
   movedTo(uri: string): void;
   /** The reviewer's label file of a run, opened once. @throws CliError */

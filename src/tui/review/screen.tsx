@@ -2,9 +2,9 @@ import { Box, Text } from "ink";
 import { useEffect, useMemo } from "react";
 import { openPairImages, type PairImages } from "../../exposure/pair-images.ts";
 import { planReview, type ReviewPlan, type ReviewQueue } from "../../review/plan.ts";
+import type { DecidedRun } from "../../run/decided-run.ts";
 import type { LabelFile } from "../../run/labels.ts";
 import { reopenDataset } from "../../run/open-dataset.ts";
-import type { RunView } from "../../run/view.ts";
 import { otherQueue, reviewKeys } from "../../screens/review/keys.ts";
 import type { QueueIntent } from "../../screens/review/press.ts";
 import { queueNamed } from "../../screens/review/queue.ts";
@@ -45,7 +45,7 @@ export function Review({
 }
 
 interface Begun {
-  readonly view: RunView;
+  readonly view: DecidedRun;
   readonly labels: LabelFile;
   readonly plan: ReviewPlan;
   /** Null where the dataset is out of reach; `reason` says why. */

@@ -1,7 +1,7 @@
 import { useCallback, useMemo, useRef, useState } from "react";
 import { clusterOf } from "../../review/queue.ts";
+import type { DecidedRun } from "../../run/decided-run.ts";
 import { type DecisionReceipt, decisionReceipt } from "../../run/questions/receipt.ts";
-import type { RunView } from "../../run/view.ts";
 import type { Known } from "../../screens/review/press.ts";
 
 interface Facts {
@@ -17,7 +17,7 @@ export interface FactSource {
 }
 
 /** Facts about pairs, at hand for the pair on screen and the ones before it. */
-export function useFacts(view: RunView): FactSource {
+export function useFacts(view: DecidedRun): FactSource {
   const found = useRef(new Map<string, Facts>());
   const [, redraw] = useState(0);
   const want = useCallback(
@@ -51,6 +51,8 @@ export function useFacts(view: RunView): FactSource {
 function severityOf({ scores }: DecisionReceipt): number {
   return Math.max(
     0,
-    ...scores.flatMap(({ id, value }) => (value !== null && /^(?:image|text)_/u.test(id) ? [value] : [])),
+    ...scores.flatMap(({ id, value, columns }) =>
+      value !== null && columns.length === 1 && /^(?:image|text)_/u.test(id) ? [value] : [],
+    ),
   );
 }

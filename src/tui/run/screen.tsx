@@ -1,7 +1,7 @@
 import { Box, Text } from "ink";
 import { useState } from "react";
+import type { DecidedRun } from "../../run/decided-run.ts";
 import { type Summary, summarise } from "../../run/summary.ts";
-import type { RunView } from "../../run/view.ts";
 import { listKeys, listStart, moveList } from "../../screens/kit/window.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
 import { Opened, useLoaded } from "../kit/loading.tsx";
@@ -13,7 +13,7 @@ export function Run({ folder }: { readonly folder: string }) {
   const { openRun } = useInterface();
   const loaded = useLoaded(async () => {
     const view = await openRun(folder);
-    return { view, summary: await summarise(folder, view.query, view.decisions) };
+    return { view, summary: await summarise(view) };
   }, folder);
   return (
     <Opened loaded={loaded} meanwhile={`opening ${folder}`} ways={useWays(folder)}>
@@ -36,7 +36,7 @@ const helpOf = {
 /** Rows above the list. */
 const HEAD = 2;
 
-function Glance({ summary, view }: { readonly summary: Summary; readonly view: RunView }) {
+function Glance({ summary, view }: { readonly summary: Summary; readonly view: DecidedRun }) {
   const app = useInterface();
   const [list, setList] = useState(listStart);
   const lines = [...ruleLines(view), ...rateLines(summary)];
@@ -89,7 +89,7 @@ function Glance({ summary, view }: { readonly summary: Summary; readonly view: R
   );
 }
 
-function ruleLines({ decisions: { rules, skipped } }: RunView) {
+function ruleLines({ decisions: { rules, skipped } }: DecidedRun) {
   return [
     <Text key="rules" bold>
       Rules

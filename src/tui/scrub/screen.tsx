@@ -3,9 +3,9 @@ import { useReducer, useRef } from "react";
 import { maskText } from "../../exposure/mask.ts";
 import { oneLine } from "../../process/errors.ts";
 import { printable } from "../../process/printable.ts";
+import type { DecidedRun } from "../../run/decided-run.ts";
 import { loadLabels, type Scrubbed, scrub } from "../../run/questions/scrub.ts";
 import { histogram } from "../../run/questions/statistics.ts";
-import type { RunView } from "../../run/view.ts";
 import { moveTo } from "../../screens/kit/window.ts";
 import type { Rate } from "../../statistics/wilson.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
@@ -29,9 +29,9 @@ export function Scrub({ folder }: { readonly folder: string }) {
   );
 }
 
-function Dials({ view, labels }: { readonly view: RunView; readonly labels: number }) {
+function Dials({ view, labels }: { readonly view: DecidedRun; readonly labels: number }) {
   const { size, ask, say, decideBy } = useInterface();
-  const [state, dispatch] = useReducer(scrubbing, judged(view), scrubStart);
+  const [state, dispatch] = useReducer(scrubbing, { ...view.policy, rules: view.judged }, scrubStart);
   const dial = state.dials[state.dial];
   const rule = view.policy.rules.find(({ id }) => id === dial?.rule);
   const now = rule === undefined ? "" : turnedWhen(state, rule.id, rule.when);
@@ -132,14 +132,8 @@ function Dials({ view, labels }: { readonly view: RunView; readonly labels: numb
   );
 }
 
-/** Rules that this run can judge. */
-function judged({ policy, decisions }: RunView): RunView["policy"] {
-  const known = new Set(decisions.rules.map(({ id }) => id));
-  return { ...policy, rules: policy.rules.filter(({ id }) => known.has(id)) };
-}
-
 /** The newest answer; the one before shows until it comes. */
-function useLatest(view: RunView, was: string, now: string, dial: Dial | undefined): Scrubbed | null {
+function useLatest(view: DecidedRun, was: string, now: string, dial: Dial | undefined): Scrubbed | null {
   const loaded = useLoaded(() => scrub(view, was, now, dial?.value ?? "NULL"), JSON.stringify([was, now]));
   const last = useRef<Scrubbed | null>(null);
   if (loaded.state === "ready") last.current = loaded.value;

@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { exposurePoints, spentPoints } from "../../../../src/exposure/ladder.ts";
 import { planReview } from "../../../../src/review/plan.ts";
 import { buildQueue, clusterOf } from "../../../../src/review/queue.ts";
+import { type DecidedRun, openDecidedRun } from "../../../../src/run/decided-run.ts";
 import {
   type NewRecord,
   openLabelFile,
@@ -12,18 +13,17 @@ import {
   readLabels,
   standingVerdicts,
 } from "../../../../src/run/labels.ts";
-import { openRunView, type RunView } from "../../../../src/run/view.ts";
 import { sluice } from "../../../support/cli.ts";
 import { scratchFolder } from "../../../support/run-files.ts";
 import { auditedSample } from "../../../support/shared-runs.ts";
 
 const folder = scratchFolder();
 const run = folder("run");
-let view: RunView;
+let view: DecidedRun;
 
 beforeAll(async () => {
   await auditedSample(run);
-  view = await openRunView(run, "default");
+  view = await openDecidedRun(run, "default");
   return () => view.close();
 });
 

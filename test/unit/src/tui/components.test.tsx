@@ -31,7 +31,17 @@ const receipt: DecisionReceipt = {
     },
     { id: "second", action: "drop", reason: "Never", when: "b", fired: false, decides: false, values: {} },
   ],
-  scores: [{ id: "text_toxicity", value: 0.75, by: "text-toxicity", model: null, cuts: [0.5] }],
+  scores: [
+    {
+      id: "text_toxicity",
+      value: 0.75,
+      by: "text-toxicity",
+      model: null,
+      columns: ["text_toxicity"],
+      cuts: [0.5],
+      reached: true,
+    },
+  ],
   verdicts: [],
   fingerprint: null,
   duplicateOf: null,

@@ -1,33 +1,49 @@
 import { readdir, realpath } from "node:fs/promises";
 import { join } from "node:path";
-import type { Policy } from "../../filters/index.ts";
+import { applicableRules, type Policy } from "../../filters/index.ts";
 import { loadPolicy } from "../policy/load.ts";
 import { CliError } from "../process/errors.ts";
 import { type Decisions, decide } from "./decide.ts";
-import { literal, openScores, type Query } from "./query.ts";
+import { columnNames, literal, openScores, type Query } from "./query.ts";
 import { type RunFile, readRun } from "./run.ts";
 
 /** A column that can be looked at, sorted and filtered by. */
-export interface ViewColumn {
+export interface RunColumn {
   readonly name: string;
   readonly kind: "text" | "number" | "flag" | "list";
 }
 
-/** A run, decided by a policy and open for questions: the view `explored` is `scores` with `action, rules`. */
-export interface RunView {
-  readonly folder: string;
-  readonly run: RunFile;
+/** A policy and what it says of a run. */
+export interface DecidedBy {
   readonly policy: Policy;
   /** Name or file that the policy was read from. */
   readonly policySource: string;
+  /** The policy's rules that the run can be judged by, in their order. */
+  readonly judged: Policy["rules"];
   readonly decisions: Decisions;
-  readonly columns: readonly ViewColumn[];
+}
+
+/**
+ * A run, decided by a policy and open for questions: the one place where decisions are read. The view `scores` is
+ * what was measured; `explored` is `scores` with `action` and `rules`, of which the first decided.
+ */
+export interface DecidedRun extends DecidedBy {
+  readonly folder: string;
+  readonly run: RunFile;
+  /** Those of `explored`. */
+  readonly columns: readonly RunColumn[];
   /** Shards of the run that have no scores: not audited yet, or lost. */
   readonly missing: readonly string[];
   /** One question at a time, in the order asked. */
   readonly query: Query;
-  /** Decides again, by another policy. @throws CliError as {@link openRunView} */
-  use(policySource: string): Promise<RunView>;
+  /** Decides again, by another policy. @throws CliError as {@link openDecidedRun} */
+  use(policySource: string): Promise<DecidedRun>;
+  /**
+   * What another policy says, beside this one.
+   * @returns it, with the SQL of its table `key, shard, row, action, rules`
+   * @throws CliError as {@link openDecidedRun}
+   */
+  beside(policySource: string): Promise<DecidedBy & { readonly table: string }>;
   close(): void;
 }
 
@@ -35,44 +51,55 @@ export interface RunView {
  * Opens a run and decides it.
  * @throws CliError (exit code 2): no run, damaged scores, a policy that cannot be read or applied
  */
-export async function openRunView(folder: string, policyName: string): Promise<RunView> {
+export async function openDecidedRun(folder: string, policySource: string): Promise<DecidedRun> {
   const run = await readRun(folder);
-  await loadPolicy(policyName);
+  await loadPolicy(policySource);
   const query = inTurn(await openScores(folder));
   try {
-    return await viewOf(folder, run, policyName, query);
+    return await decidedRun(folder, run, policySource, query);
   } catch (error) {
     query.close();
     throw error;
   }
 }
 
-async function viewOf(folder: string, run: RunFile, policySource: string, query: Query): Promise<RunView> {
-  const policy = await loadPolicy(policySource);
-  const decisions = await decide(query, folder, policy);
+async function decidedRun(
+  folder: string,
+  run: RunFile,
+  policySource: string,
+  query: Query,
+): Promise<DecidedRun> {
+  const beside = (source: string) => decidedBy(folder, source, query);
+  const { table, ...own } = await beside(policySource);
   await query.run(`CREATE OR REPLACE TEMP VIEW explored AS SELECT s.*, d.action, d.rules FROM scores s
-    LEFT JOIN read_parquet('${literal(join(await realpath(folder), decisions.file))}') d
-    ON s.shard = d.shard AND s.row = d.row`);
+    LEFT JOIN ${table} d ON s.shard = d.shard AND s.row = d.row`);
   const scored = new Set(await readdir(join(folder, "scores")));
   const described = await query.rows<{ column_name: string; column_type: string }>("DESCRIBE explored");
   return {
     folder,
     run,
-    policy,
-    policySource,
-    decisions,
+    ...own,
     columns: described.map(({ column_name, column_type }) => ({
       name: column_name,
       kind: kindOf(column_type),
     })),
     missing: run.inputs.shards.map(({ name }) => name).filter((name) => !scored.has(`${name}.parquet`)),
     query,
-    use: (other) => viewOf(folder, run, other, query),
+    use: (other) => decidedRun(folder, run, other, query),
+    beside,
     close: () => query.close(),
   };
 }
 
-function kindOf(type: string): ViewColumn["kind"] {
+async function decidedBy(folder: string, policySource: string, query: Query) {
+  const policy = await loadPolicy(policySource);
+  const decisions = await decide(query, folder, policy);
+  const { judged } = applicableRules(policy, await columnNames(query));
+  const file = join(await realpath(folder), decisions.file);
+  return { policy, policySource, judged, decisions, table: `read_parquet('${literal(file)}')` };
+}
+
+function kindOf(type: string): RunColumn["kind"] {
   if (type.endsWith("[]")) return "list";
   if (type === "BOOLEAN") return "flag";
   return type === "VARCHAR" ? "text" : "number";

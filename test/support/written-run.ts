@@ -1,0 +1,65 @@
+import { join } from "node:path";
+import { baseColumns } from "../../src/run/arrow.ts";
+import { type RunFile, scorePath, writeRun } from "../../src/run/run.ts";
+import { createScoreFile } from "../../src/run/scores.ts";
+
+const shares = ["image_porn", "image_hentai", "image_sexy", "text_toxicity"] as const;
+
+/** Scores of one pair of a written run; what is left out is 0. */
+export type WrittenScores = Partial<Record<(typeof shares)[number], number | null>>;
+
+const columns = shares.map((name) => ({ name, type: "float32" as const, meaning: name }));
+
+/** Writes a finished run of one shard, `00000`, with pairs `00000/0`, `00000/1` …, without any audit. */
+export async function writeRunOf(folder: string, pairs: readonly WrittenScores[]): Promise<void> {
+  const run: RunFile = {
+    schema: "sluice.run/1",
+    sluice: "0.0.0",
+    command: [],
+    inputs: {
+      uri: "written",
+      format: "webdataset",
+      hasImages: true,
+      shards: [{ name: "00000", source: "00000.tar", bytes: 1 }],
+      filters: [
+        { id: "nsfw-image", version: 1, needs: "image", columns: columns.slice(0, 3), models: [] },
+        { id: "text-toxicity", version: 1, needs: "caption", columns: columns.slice(3), models: [] },
+      ],
+      limit: null,
+      sample: null,
+    },
+    troubles: [],
+    fingerprint: "0".repeat(64),
+  };
+  await writeRun(folder, run);
+  const file = createScoreFile(scorePath(folder, "00000"), [...baseColumns, ...columns]);
+  const known: Readonly<Record<string, (i: number) => string | number>> = {
+    key: (i) => `00000/${i}`,
+    shard: () => "00000",
+    row: (i) => i,
+    caption: (i) => `caption ${i}`,
+  };
+  await file.append(
+    new Map([
+      ...baseColumns.map(({ name }) => [name, pairs.map((_, i) => known[name]?.(i) ?? null)] as const),
+      ...shares.map(
+        (name) => [name, pairs.map((pair) => (name in pair ? (pair[name] ?? null) : 0))] as const,
+      ),
+    ]),
+  );
+  await file.finish({
+    source: join(folder, "00000.tar"),
+    bytes: "1",
+    sha256: "",
+    failed: "0",
+    troubles: "0",
+  });
+}
+
+/** A policy of one rule per predicate, written as YAML. */
+export function policyText(...whens: readonly string[]): string {
+  const rules = whens.map(
+    (when, i) => `  - id: rule-${i}\n    reason: r\n    when: ${JSON.stringify(when)}\n    action: drop\n`,
+  );
+  return `name: written\nversion: 1\ndescription: d\nrules:\n${rules.join("")}`;
+}
