@@ -87,6 +87,24 @@ async function program(session: Session): Promise<Command> {
   return root;
 }
 
+/** Every command with its flags, for who wants to describe them; nothing of it runs. */
+export function commandTree(): Promise<Command> {
+  const refuse = () => {
+    throw new Error("a command that is only described cannot run");
+  };
+  const signal = new AbortController().signal;
+  return program({
+    env: {},
+    signal,
+    terminal: {},
+    now: () => new Date(0),
+    print: refuse,
+    say: refuse,
+    exit: refuse,
+    words: [],
+  });
+}
+
 function failure(error: unknown, { signal, words, env, ...rest }: Session): ExitCode {
   // Messages quote what was typed and what files hold: none of it speaks to the terminal.
   const say = (text: string) => rest.say(text.split("\n").map(printable).join("\n"));
