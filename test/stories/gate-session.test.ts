@@ -2,14 +2,14 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
-import { playSession } from "../support/gate-session.ts";
+import { inProcess, playSession } from "../support/gate-session.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "sluice-session-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 it("two people ask, approve, review and release; what is blocked stays; an outsider verifies it all", async () => {
   // Each command's exit code and output are held against the session's own claims.
-  const played = await playSession(folder, () => {});
+  const played = await playSession(folder, () => {}, inProcess);
   expect(new Set(played.map(({ who }) => who))).toEqual(new Set(["cy", "ann", "bo", "outsider"]));
   const lab = join(folder, "lab");
   const types = readFileSync(join(lab, "sluice/gate/ledger.jsonl"), "utf8")
