@@ -1,9 +1,6 @@
 import type { Command } from "commander";
-import type { Gate } from "../gate/gate.ts";
-import type { Keys } from "../gate/keys/key-file.ts";
-import type { GateState } from "../gate/state/state.ts";
-import { accountName } from "../process/account.ts";
-import { printable } from "../process/printable.ts";
+import type { GateSession, OpenGate } from "../actions/gate/opened.ts";
+import type { GatePlace, Opening } from "../actions/gate/session.ts";
 import { askSecret, secretFromFile } from "./ask-secret.ts";
 import type { Session } from "./command.ts";
 
@@ -29,59 +26,38 @@ export function signerOptions(command: Command): Command {
     .option("--passphrase-file <file>", "a file whose first line unlocks the key");
 }
 
+/** Where the gate lies and who comes to it, by the flags; a locked key asks at the terminal. */
+export function placeOf(flags: GateFlags, session: Session): GatePlace {
+  const { gate, key, passphraseFile } = flags;
+  return {
+    ...{ env: session.env, gate, key, say: session.say, now: () => session.now() },
+    passphrase: async (path) =>
+      passphraseFile === undefined
+        ? askSecret(`Passphrase of ${path}: `, session)
+        : secretFromFile(passphraseFile),
+  };
+}
+
 /** Opens and verifies the gate, for reading. */
-export async function openForReading(flags: GateFlags, session: Session): Promise<Gate> {
-  const { openGate } = await import("../gate/gate.ts");
-  const { gateFolder } = await import("../gate/places.ts");
-  return openGate(gateFolder(session.env, flags.gate), { now: () => new Date(), say: session.say });
+export async function openForReading(flags: GateFlags, session: Session): Promise<OpenGate> {
+  const actions = await import("../actions/gate/session.ts");
+  return actions.openForReading(placeOf(flags, session));
 }
 
-/** Opens the key that the flags name. */
-export async function openKeys(flags: GateFlags, session: Session): Promise<Keys> {
-  const { readKeys } = await import("../gate/keys/key-file.ts");
-  const { keyPath } = await import("../gate/places.ts");
-  return readKeys(keyPath(session.env, flags.key), (path) =>
-    flags.passphraseFile === undefined
-      ? askSecret(`Passphrase of ${path}: `, session)
-      : secretFromFile(flags.passphraseFile),
-  );
-}
-
-/** Opens gate and key, and says where the gate is a development gate. */
+/** Opens gate and key. */
 export async function openForActing(
   flags: GateFlags,
   session: Session,
-): Promise<{ readonly gate: Gate; readonly keys: Keys }> {
-  const gate = await openForReading(flags, session);
-  return { gate: await keptBy(gate, session), keys: await openKeys(flags, session) };
+  opening?: Opening,
+): Promise<GateSession> {
+  const { openSession } = await import("../actions/gate/session.ts");
+  return openSession(placeOf(flags, session), opening);
 }
 
 /** {@link openForActing}, and where there is no gate yet a development gate is begun, and said to be one. */
-export async function openOrBeginGate(
-  flags: GateFlags,
-  session: Session,
-): Promise<{ readonly gate: Gate; readonly keys: Keys }> {
-  const { openOrBegin } = await import("../gate/development.ts");
-  const { gateFolder, keyPath } = await import("../gate/places.ts");
-  const open = () => openKeys(flags, session);
-  const { gate, keys } = await openOrBegin(
-    gateFolder(session.env, flags.gate),
-    { path: keyPath(session.env, flags.key), open },
-    accountName(session.env),
-    { now: () => new Date(), say: session.say },
-  );
-  return { gate: await keptBy(gate, session), keys };
-}
-
-async function keptBy(gate: Gate, { say }: Session): Promise<Gate> {
-  const { tended } = await import("../gate/flow/housekeeping.ts");
-  return tended(gate, { now: () => new Date(), say });
-}
-
-/** A person's name, safe to print; the pseudonym where the name was redacted. */
-export function nameOf(state: GateState, person: string | null): string {
-  if (person === null) return "–";
-  return printable(state.people.get(person)?.name.value ?? person);
+export async function openOrBeginGate(flags: GateFlags, session: Session): Promise<GateSession> {
+  const { openOrBeginSession } = await import("../actions/gate/session.ts");
+  return openOrBeginSession(placeOf(flags, session));
 }
 
 /** One JSON document, or lines. */

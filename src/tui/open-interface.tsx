@@ -1,3 +1,5 @@
+import type { GateOpener } from "../actions/gate/opener.ts";
+import { gateOpener } from "../actions/gate/opener.ts";
 import { defaultLimits, type Limits } from "../exposure/ladder.ts";
 import { graphicsOf, tmuxPassthrough } from "../exposure/terminal/graphics.ts";
 import { forgetAll } from "../exposure/terminal/kitty.ts";
@@ -5,8 +7,6 @@ import { reviewerName } from "../process/account.ts";
 import { CliError } from "../process/errors.ts";
 import type { TerminalStreams } from "../process/terminal-streams.ts";
 import type { Route } from "../screens/route.ts";
-import { gateOpener } from "./gate/opener.ts";
-import type { GateOpener } from "./gate/session.ts";
 import type { Settings } from "./kit/interface.ts";
 import { canTakeOver, colourless, enterScreen } from "./terminal.ts";
 

@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import { open } from "node:fs/promises";
-import { look } from "../../src/gate/flow/look.ts";
-import { recorder } from "../../src/gate/flow/record.ts";
-import { release } from "../../src/gate/flow/release.ts";
+import { sessionOf } from "../../src/actions/gate/opened.ts";
+import { recorder } from "../../src/actions/gate/record.ts";
+import { release } from "../../src/actions/gate/release.ts";
+import { reveal } from "../../src/actions/gate/reveal.ts";
 import { openGate } from "../../src/gate/gate.ts";
 import { signingKeyFromPem } from "../../src/gate/keys/signing-key.ts";
-import { testSigner } from "../../src/gate/provenance/signer.ts";
 import type { Outcome } from "../../src/pipelines/generate/outcome.ts";
 import { approval, asked, reviewed, started } from "./gate-world.ts";
 
@@ -18,8 +18,8 @@ export interface Journey {
   readonly bo: string;
   readonly identity: string;
   readonly out: string;
-  /** Folder of the certificate. */
-  readonly certificate: string;
+  /** What `XDG_CONFIG_HOME` is: the certificate lies in it, beside the keys. */
+  readonly config: string;
 }
 
 /** Takes one image from request to release, going on from where the gate stands. */
@@ -29,12 +29,13 @@ export async function journey({
   bo: boPem,
   identity,
   out,
-  certificate,
+  config,
 }: Journey): Promise<void> {
   const now = () => new Date("2026-03-02T10:00:00.000Z");
   const ann = signingKeyFromPem(annPem);
   const bo = { signing: signingKeyFromPem(boPem), identity };
   const gate = await openGate(folder, { now, say: () => {} });
+  const at = sessionOf({ gate, env: { XDG_CONFIG_HOME: config }, now, keys: bo });
   const request = () => [...gate.state.requests.values()][0];
   const image = () => [...gate.state.images.values()][0];
 
@@ -56,11 +57,9 @@ export async function journey({
     await record({ ...common, kind: "done", image: 0, seed: 7, pixels, scores: {}, receipt });
   }
   const made = `${id}.0`;
-  if ((image()?.revealed.size ?? 0) === 0)
-    await look(gate, bo, { image: made, rung: 4, reason: null, width: 8, height: 8 }, now);
+  if ((image()?.revealed.size ?? 0) === 0) await reveal(at, { image: made, rung: 4, width: 8, height: 8 });
   if ((image()?.verdicts.size ?? 0) === 0) await gate.act(bo.signing, reviewed(made, "pass", 4));
-  const signer = await testSigner(certificate, now);
-  if (!existsSync(out)) await release(gate, bo, made, { out, format: "png", signer, now });
+  if (!existsSync(out)) await release(at, made, { out });
 }
 
 interface Handles {

@@ -1,7 +1,8 @@
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createGate } from "../../src/gate/create.ts";
+import { createGate } from "../../src/actions/gate/create.ts";
+import { type GateSession, sessionOf } from "../../src/actions/gate/opened.ts";
 import { type Gate, type GateContext, openGate } from "../../src/gate/gate.ts";
 import { newSigningKey, type SigningKey } from "../../src/gate/keys/signing-key.ts";
 import type { GateEvent, Person, Role } from "../../src/gate/ledger/event.ts";
@@ -61,6 +62,16 @@ export async function world(change: (files: Record<string, string>) => void = ()
     said,
     again: (more: Partial<GateContext> = {}) => openGate(folder, { ...context, ...more }),
   });
+}
+
+/**
+ * A session of one of the cast, on the world's clock; their certificate lies beside the gate.
+ * @param identity age identity that opens sealed images
+ */
+export function sessionAt(w: World, name: Name, identity: string | null = null): GateSession {
+  const keys = { signing: w.keys[name], identity };
+  const env = { XDG_CONFIG_HOME: join(w.folder, "..", "config") };
+  return sessionOf({ gate: w.gate, env, now: () => new Date(w.clock), keys });
 }
 
 /** A prompt's facts. */

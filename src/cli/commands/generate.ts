@@ -128,17 +128,16 @@ async function command(prompt: string | undefined, flags: Flags, session: Sessio
       "Cannot generate: wanted a prompt, --prompts FILE, --request ID or --replay RECEIPT, one of them",
       { exitCode: 2 },
     );
-  const run: GenerateRun = {
-    session,
-    flags,
-    quiet: flags.quiet ?? false,
-    ...(flags.request !== undefined && { named: { id: flags.request, model: flags.model } }),
-  };
+  const run: GenerateRun = { session, flags, quiet: flags.quiet ?? false };
   if (flags.replay !== undefined) {
     const { runReplay } = await import("../run-replay.ts");
     return runReplay(flags.replay, flags.model, run);
   }
   const { runGenerate } = await import("../run-generate.ts");
+  if (flags.request !== undefined) {
+    const { request: id, model } = flags;
+    return void (await runGenerate({ from: "request", id, model, settings: settingsOf(flags) }, [], run));
+  }
   const { readPrompts } = await import("../../pipelines/generate/prompts.ts");
   const { prompts, skipped } =
     flags.prompts === undefined
@@ -148,15 +147,15 @@ async function command(prompt: string | undefined, flags: Flags, session: Sessio
     (one): Prompt => (flags.negative === undefined ? one : { negative: flags.negative, ...one }),
   );
   if (first === undefined) throw new CliError("Cannot generate: there is no prompt", { exitCode: 2 });
-  const { n, seed, rng, device, threads } = flags;
-  const request: GenerateRequest = {
-    model: flags.model ?? defaultCascade,
-    prompts: [first, ...others],
-    n,
-    seed,
-    rng,
-    device,
-    threads,
+  const { n, model = defaultCascade } = flags;
+  const request = { ...settingsOf(flags), model, prompts: [first, ...others] as const, n };
+  await runGenerate({ from: "prompts", request }, skipped, run);
+}
+
+function settingsOf(flags: Flags): Omit<GenerateRequest, "model" | "prompts" | "n"> {
+  const { seed, rng, device, threads } = flags;
+  return {
+    ...{ seed, rng, device, threads },
     ...(flags.stages && { stages: flags.stages }),
     ...(flags.batch && { batch: flags.batch }),
     overrides: {
@@ -165,5 +164,4 @@ async function command(prompt: string | undefined, flags: Flags, session: Sessio
       ...(flags.sampler !== undefined && { sampler: flags.sampler }),
     },
   };
-  await runGenerate(request, skipped, run);
 }

@@ -47,7 +47,7 @@ async function generateFour(session: Session): Promise<void> {
     threads: 0,
   } as const;
   const began = performance.now();
-  const sealed = await runGenerate(request, [], { session, flags: {}, quiet: false });
+  const sealed = await runGenerate({ from: "prompts", request }, [], { session, flags: {}, quiet: false });
   const seconds = (performance.now() - began) / 1000;
   if (sealed > 0)
     session.print(

@@ -11,6 +11,7 @@ import {
 } from "../../../filters/index.ts";
 import { loadPolicy } from "../../policy/load.ts";
 import { CliError, oneLine } from "../../process/errors.ts";
+import type { Reason } from "../../process/reason.ts";
 import { type Judgement, openRowJudge } from "../../run/judge-rows.ts";
 
 /** What is asked for. */
@@ -88,15 +89,24 @@ export async function openPromptGate(options: PromptGateOptions): Promise<Prompt
   };
 }
 
-/** What a requester is told: reasons, in plain words; no scores to tune a prompt against, and no words from lists. */
-export function requesterLines({ action, rules, unmeasured }: PromptVerdict): readonly string[] {
-  if (unmeasured.length > 0)
-    return ["blocked: a filter did not measure this prompt, and what is not measured does not pass"];
+const UNMEASURED: Reason = {
+  rule: "unmeasured",
+  reason: "a filter did not measure this prompt, and what is not measured does not pass",
+};
+
+/** Why a prompt does not pass, for its requester: no scores to tune a prompt against, and no words from lists. */
+export function requesterReasons({ action, rules, unmeasured }: PromptVerdict): readonly Reason[] {
+  if (unmeasured.length > 0) return [UNMEASURED];
+  return rules.filter((rule) => rule.action === action).map(({ id, reason }) => ({ rule: id, reason }));
+}
+
+/** {@link requesterReasons} in plain words, or the verdict alone where no rule fired. */
+export function requesterLines(verdict: PromptVerdict): readonly string[] {
+  if (verdict.unmeasured.length > 0) return [`blocked: ${UNMEASURED.reason}`];
   const says = { block: "blocked", approval: "needs approval", pass: "passes the prompt filters" } as const;
-  const own = rules.filter((rule) => rule.action === action);
-  return own.length === 0
-    ? [says[action]]
-    : own.map(({ id, reason }) => `${says[action]} (${id}): ${reason}`);
+  const said = says[verdict.action];
+  const own = requesterReasons(verdict);
+  return own.length === 0 ? [said] : own.map(({ rule, reason }) => `${said} (${rule}): ${reason}`);
 }
 
 async function loadFilters(device: string, people: readonly string[]): Promise<readonly Filter[]> {

@@ -1,8 +1,8 @@
 import { basename } from "node:path";
 import { type ReactNode, useState } from "react";
+import type { GateSession } from "../../actions/gate/opened.ts";
 import { useInterface } from "../kit/interface.ts";
 import { Opened, useLoaded } from "../kit/loading.tsx";
-import type { GateSession } from "./session.ts";
 
 /** Opens the gate; where the key is locked, its passphrase is asked for, unseen. */
 export function useGate(): () => Promise<GateSession> {

@@ -1,26 +1,26 @@
 import { Box, Text } from "ink";
+import type { EntryLine } from "../../actions/gate/entries.ts";
+import { factsOf as gateFacts, type ImageFacts, type RequestFacts } from "../../actions/gate/facts.ts";
+import type { GateSession } from "../../actions/gate/opened.ts";
 import { maskText } from "../../exposure/mask.ts";
-import type { Gate } from "../../gate/gate.ts";
-import type { Entry } from "../../gate/ledger/entry.ts";
 import { printable } from "../../process/printable.ts";
 import type { GateLine } from "./lists.ts";
-import { nameIn } from "./session.ts";
 
 /** What the ledger says of the chosen line. */
 export function Detail({
-  gate,
+  session,
   line,
   clear,
   rows,
   columns,
 }: {
-  readonly gate: Gate;
+  readonly session: GateSession;
   readonly line: GateLine;
   readonly clear: boolean;
   readonly rows: number;
   readonly columns: number;
 }) {
-  const text = line.kind === "entry" ? entryLines(line.entry) : factsOf(gate, line.item.id, clear);
+  const text = line.kind === "entry" ? entryLines(line.entry) : factsOf(session, line.item.id, clear);
   return (
     <Box flexDirection="column" width={columns} height={Math.max(1, rows)} overflow="hidden">
       {text.slice(0, Math.max(1, rows)).map(([name, value]) => (
@@ -36,45 +36,41 @@ export function Detail({
 type Fact = readonly [string, string];
 
 /** A request's or an image's facts. */
-export function factsOf(gate: Gate, id: string, clear: boolean): readonly Fact[] {
-  const request = gate.state.requests.get(id);
-  const said = (text: string | null | undefined) =>
-    text === null || text === undefined ? "withheld" : printable(clear ? text : maskText(text));
-  if (request !== undefined) {
-    const { asked, decidedBy, expires } = request;
-    return [
-      ["prompt", said(asked.prompt.value)],
-      ...(asked.negative === null ? [] : [["negative", said(asked.negative.value)] as const]),
-      ...(asked.purpose === null ? [] : [["purpose", said(asked.purpose.value)] as const]),
-      ["model", asked.model],
-      ["manifest", asked.manifest ?? "not named"],
-      ["rules", asked.rules.map(printable).join(", ") || "none fires"],
-      ["scores", highest(asked.scores)],
-      ["decided by", decidedBy === null ? "–" : nameIn(gate, decidedBy)],
-      ["grant ends", expires === null ? "–" : new Date(expires).toISOString()],
-    ];
-  }
-  const image = gate.state.images.get(id);
-  if (image === undefined) return [["nothing", `no ${id} in this ledger`]];
-  const last = image.judged.stages.at(-1);
+export function factsOf(session: GateSession, id: string, clear: boolean): readonly Fact[] {
+  const facts = gateFacts(session, id);
+  if (facts === null) return [["nothing", `no ${id} in this ledger`]];
+  return facts.kind === "request" ? requestLines(facts, clear) : imageLines(facts);
+}
+
+function requestLines(facts: RequestFacts, clear: boolean): readonly Fact[] {
+  const said = (text: string | null) => (text === null ? "withheld" : clear ? text : maskText(text));
+  const { prompt, negative, purpose, model, manifest, rules, scores, decidedBy, expires } = facts;
   return [
-    ["verdict", image.judged.verdict],
-    ...image.judged.stages.map(
-      ({ stage, size, verdict, rules }): Fact => [
+    ["prompt", said(prompt)],
+    ...(negative === undefined ? [] : [["negative", said(negative)] as const]),
+    ...(purpose === undefined ? [] : [["purpose", said(purpose)] as const]),
+    ["model", model],
+    ["manifest", manifest ?? "not named"],
+    ["rules", rules.join(", ") || "none fires"],
+    ["scores", highest(scores)],
+    ["decided by", decidedBy ?? "–"],
+    ["grant ends", expires ?? "–"],
+  ];
+}
+
+function imageLines({ verdict, stages, scores, seenBy, reviews, sealedBytes }: ImageFacts): readonly Fact[] {
+  return [
+    ["verdict", verdict],
+    ...stages.map(
+      ({ stage, size, verdict: said, rules }): Fact => [
         `stage ${stage}`,
-        `${size} px: ${verdict}${rules.length === 0 ? "" : ` (${rules.map(printable).join(", ")})`}`,
+        `${size} px: ${said}${rules.length === 0 ? "" : ` (${rules.join(", ")})`}`,
       ],
     ),
-    ["scores", last === undefined ? "–" : highest(last.scores)],
-    [
-      "seen by",
-      [...image.revealed].map(([who, rung]) => `${nameIn(gate, who)} to rung ${rung}`).join(", ") || "nobody",
-    ],
-    [
-      "reviews",
-      [...image.verdicts].map(([who, verdict]) => `${nameIn(gate, who)}: ${verdict}`).join(", ") || "none",
-    ],
-    ["sealed", image.judged.sealed === null ? "nothing kept" : `${image.judged.sealed.bytes} bytes, age`],
+    ["scores", scores === null ? "–" : highest(scores)],
+    ["seen by", seenBy.map(({ who, rung }) => `${who} to rung ${rung}`).join(", ") || "nobody"],
+    ["reviews", reviews.map(({ who, verdict: said }) => `${who}: ${said}`).join(", ") || "none"],
+    ["sealed", sealedBytes === null ? "nothing kept" : `${sealedBytes} bytes, age`],
   ];
 }
 
@@ -88,11 +84,11 @@ function highest(scores: Readonly<Record<string, number>>): string {
     .join(" · ");
 }
 
-function entryLines({ seq, time, actor, key, leaf, event }: Entry): readonly Fact[] {
+function entryLines({ seq, time, actor, key, leaf, event }: EntryLine): readonly Fact[] {
   return [
     ["entry", `${seq}, ${time}`],
     ["signed by", `${actor}, ${key}`],
-    ["leaf", Buffer.from(leaf).toString("hex")],
+    ["leaf", leaf],
     ...Object.entries(event).map(([name, value]): Fact => [name, printable(plain(value))]),
   ];
 }

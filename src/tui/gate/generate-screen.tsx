@@ -30,9 +30,8 @@ export function GateGenerate({ wanted }: { readonly wanted: Wanted }) {
     const controller = new AbortController();
     abort.current = controller;
     const work = async () => {
-      const session = await open();
       const what = request === null ? wanted : { request };
-      return pass(session, what, { emit: dispatch, signal: controller.signal, now: settings.now });
+      return pass(open, what, { emit: dispatch, signal: controller.signal });
     };
     work().then(
       (how) => dispatch({ type: "ended", ended: how }),
@@ -96,6 +95,11 @@ export function GateGenerate({ wanted }: { readonly wanted: Wanted }) {
           <Text dimColor>a mosaic: nothing has judged this picture yet</Text>
         </Box>
       )}
+      {state.notChecked.map((what) => (
+        <Text key={what} color="yellow" wrap="wrap">
+          not checked: {printable(what)}
+        </Text>
+      ))}
       {ended !== null && <Ending ended={ended} refused={state.refused} />}
     </Box>
   );

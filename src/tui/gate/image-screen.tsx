@@ -1,12 +1,12 @@
 import { Box, Text } from "ink";
 import { useRef, useState } from "react";
+import { destroy } from "../../actions/gate/destroy.ts";
+import type { GateSession } from "../../actions/gate/opened.ts";
+import { release } from "../../actions/gate/release.ts";
+import { reveal } from "../../actions/gate/reveal.ts";
+import { review } from "../../actions/gate/review.ts";
 import { rungs } from "../../exposure/ladder.ts";
 import { type Drawing, drawObscured, pixelsOf } from "../../exposure/terminal/draw.ts";
-import { look } from "../../gate/flow/look.ts";
-import { release } from "../../gate/flow/release.ts";
-import type { GateEvent } from "../../gate/ledger/event.ts";
-import { seal } from "../../gate/ledger/sealed.ts";
-import { formatOf } from "../../gate/provenance/encode.ts";
 import { oneLine } from "../../process/errors.ts";
 import { turns } from "../../process/serial-queue.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
@@ -14,7 +14,6 @@ import { useRehide } from "../kit/use-rehide.ts";
 import { Drawn } from "../picture/picture.tsx";
 import { AtGate } from "./at-gate.tsx";
 import { factsOf } from "./detail.tsx";
-import type { GateSession } from "./session.ts";
 
 /** Lines beside the picture. */
 const AROUND = 10;
@@ -35,10 +34,9 @@ interface Shown {
 
 function Sealed({ session, image }: { readonly session: GateSession; readonly image: string }) {
   const { size, say, ask, settings } = useInterface();
-  const { gate, keys } = session;
   const [shown, setShown] = useState<Shown>({ rung: 1, drawing: null });
   const [, redraw] = useState(0);
-  const since = useRef(settings.now().getTime());
+  const since = useRef(settings.now());
   const box = { columns: Math.min(40, size.columns), rows: Math.max(4, size.rows - AROUND) };
   // What was asked for last: a picture that arrives after something else was asked for is never drawn.
   const asked = useRef({ rung: 1, turn: 0 });
@@ -58,8 +56,8 @@ function Sealed({ session, image }: { readonly session: GateSession; readonly im
   const show = async (rung: number) => {
     if (rung < 2) return hide();
     const turn = wish(rung);
-    const wanted = { image, rung, reason: null, ...pixelsOf(box, settings.graphics) };
-    const obscured = await inTurn.current(() => look(gate, keys, wanted, settings.now));
+    const wanted = { image, rung, ...pixelsOf(box, settings.graphics) };
+    const obscured = await inTurn.current(() => reveal(session, wanted));
     const drawing = await drawObscured(obscured, settings.graphics);
     if (turn === asked.current.turn) setShown({ rung, drawing });
   };
@@ -68,23 +66,18 @@ function Sealed({ session, image }: { readonly session: GateSession; readonly im
       hide();
       failed(error);
     });
-  const act = (event: GateEvent, done: string) =>
-    void gate.act(keys.signing, event).then(() => {
+  const act = (work: Promise<string>) =>
+    void work.then((done) => {
       say(done);
       hide();
       redraw((n) => n + 1);
     }, failed);
-  const judge = (verdict: "pass" | "reject") => {
-    const seen = gate.state.images.get(image)?.revealed.get(session.me.id) ?? 1;
-    const seconds = (settings.now().getTime() - since.current) / 1000;
-    act({ type: "image-reviewed", image, verdict, rung: seen, seconds, note: null }, `${image}: ${verdict}`);
-  };
+  const judge = (verdict: "pass" | "reject") =>
+    act(review(session, { image, verdict, since: since.current }).then(() => `${image}: ${verdict}`));
   const letGo = async (out: string) => {
-    const format = formatOf(out);
-    const signer = await session.signer();
-    const { file } = await release(gate, keys, image, { out, format, signer, now: settings.now });
-    const by = file.testCertificate ? "a test certificate" : "your certificate";
-    say(`${out}: with C2PA manifest by ${by}${file.watermark === null ? "" : " and watermark"}`);
+    const { testCertificate, watermark } = await release(session, image, { out });
+    const by = testCertificate ? "a test certificate" : "your certificate";
+    say(`${out}: with C2PA manifest by ${by}${watermark === null ? "" : " and watermark"}`);
     redraw((n) => n + 1);
   };
 
@@ -129,7 +122,7 @@ function Sealed({ session, image }: { readonly session: GateSession; readonly im
             onSubmit: (reason) =>
               reason.trim() === ""
                 ? say("destroying needs a reason", "warning")
-                : act({ type: "destroyed", image, reason: seal(reason) }, `${image} destroyed`),
+                : act(destroy(session, { image, reason }).then(() => `${image} destroyed`)),
           }),
       },
     ],
@@ -144,7 +137,7 @@ function Sealed({ session, image }: { readonly session: GateSession; readonly im
           </Text>
         ))}
       </Text>
-      {factsOf(gate, image, false).map(([name, value]) => (
+      {factsOf(session, image, false).map(([name, value]) => (
         <Text key={name} wrap="truncate">
           <Text dimColor>{name.padEnd(13)}</Text>
           {value}

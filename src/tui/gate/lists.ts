@@ -1,9 +1,7 @@
+import { type EntryLine, listEntries } from "../../actions/gate/entries.ts";
+import { listWork, type WorkLine } from "../../actions/gate/list.ts";
+import type { GateSession } from "../../actions/gate/opened.ts";
 import { maskText } from "../../exposure/mask.ts";
-import type { Gate } from "../../gate/gate.ts";
-import type { Entry } from "../../gate/ledger/entry.ts";
-import { type WorkItem, workOf } from "../../gate/work.ts";
-import { printable } from "../../process/printable.ts";
-import { nameIn } from "./session.ts";
 
 /** The three lists of the gate's screen. */
 export const lists = ["inbox", "all", "ledger"] as const;
@@ -12,47 +10,46 @@ export type ListName = (typeof lists)[number];
 
 /** One line of a list. */
 export type GateLine =
-  | { readonly kind: "work"; readonly item: WorkItem; readonly cells: readonly string[] }
-  | { readonly kind: "entry"; readonly entry: Entry; readonly cells: readonly string[] };
+  | { readonly kind: "work"; readonly item: WorkLine; readonly cells: readonly string[] }
+  | { readonly kind: "entry"; readonly entry: EntryLine; readonly cells: readonly string[] };
 
-/**
- * Lines of a list, newest first; prompts are masked unless asked for.
- * @param me whose inbox it is: a granted request waits for who asked
- */
-export function linesOf(gate: Gate, list: ListName, clear: boolean, me: string): readonly GateLine[] {
+/** Lines of a list, newest first; prompts are masked unless asked for. A granted request waits for who asked. */
+export function linesOf(session: GateSession, list: ListName, clear: boolean): readonly GateLine[] {
   if (list === "ledger")
-    return gate.entries
+    return listEntries(session)
       .map(
         (entry): GateLine => ({
           kind: "entry",
           entry,
-          cells: [String(entry.seq), entry.time.slice(0, 19), nameIn(gate, entry.actor), aboutOf(entry)],
+          cells: [
+            String(entry.seq),
+            entry.time.slice(0, 19),
+            entry.who,
+            [entry.type, ...entry.about].join(" "),
+          ],
         }),
       )
       .reverse();
-  const items = workOf(gate.state).filter(
-    ({ kind, status, waits, who }) =>
+  const items = listWork(session).filter(
+    ({ kind, status, waits, requester }) =>
       list === "all" ||
       waits ||
-      (kind === "request" && who === me && (status === "granted" || status === "generating")),
+      (kind === "request" &&
+        requester === session.me.id &&
+        (status === "granted" || status === "generating")),
   );
   return items
     .map(
       (item): GateLine => ({
         kind: "work",
         item,
-        cells: [item.id, item.status, nameIn(gate, item.who), whatOf(item, clear)],
+        cells: [item.id, item.status, item.who, whatOf(item, clear)],
       }),
     )
     .reverse();
 }
 
-function whatOf({ what, prompt }: WorkItem, clear: boolean): string {
-  if (prompt === null) return printable(what);
-  return `${printable(what)}: ${printable(clear ? prompt : maskText(prompt))}`;
-}
-
-function aboutOf({ event }: Entry): string {
-  if ("request" in event) return `${event.type} ${event.request}`;
-  return "image" in event ? `${event.type} ${event.image}` : event.type;
+function whatOf({ what, prompt }: WorkLine, clear: boolean): string {
+  if (prompt === null) return what;
+  return `${what}: ${clear ? prompt : maskText(prompt)}`;
 }

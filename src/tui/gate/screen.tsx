@@ -1,8 +1,10 @@
 import { Box, Text } from "ink";
 import { useState } from "react";
-import type { GateEvent } from "../../gate/ledger/event.ts";
-import { seal } from "../../gate/ledger/sealed.ts";
-import { dueLine } from "../../gate/state/due.ts";
+import { approve } from "../../actions/gate/approve.ts";
+import { deny } from "../../actions/gate/deny.ts";
+import { dueWork } from "../../actions/gate/list.ts";
+import type { GateSession } from "../../actions/gate/opened.ts";
+import { refresh as readOthers } from "../../actions/gate/session.ts";
 import { defaultCascade } from "../../pipelines/generate/request.ts";
 import { oneLine } from "../../process/errors.ts";
 import { listKeys, listStart, moveList, moveTo } from "../../screens/kit/window.ts";
@@ -11,9 +13,6 @@ import { pad } from "../kit/text.ts";
 import { AtGate } from "./at-gate.tsx";
 import { Detail } from "./detail.tsx";
 import { type GateLine, linesOf, lists } from "./lists.ts";
-import type { GateSession } from "./session.ts";
-
-const HOUR = 3_600_000;
 
 /** Requests, images and the ledger of the gate: what waits for whom, and what was done. */
 export function GateScreen() {
@@ -56,29 +55,29 @@ function OpenGate() {
 }
 
 function Lists({ session }: { readonly session: GateSession }) {
-  const { size, say, ask, go, settings } = useInterface();
-  const { gate, keys, me } = session;
+  const { size, say, ask, go } = useInterface();
+  const { me } = session;
   const [at, setAt] = useState(0);
   const [clear, setClear] = useState(false);
   const [list, setList] = useState(listStart);
   const [, redraw] = useState(0);
   const name = lists[at % lists.length] ?? "inbox";
-  const lines = linesOf(gate, name, clear, me.id);
+  const lines = linesOf(session, name, clear);
   const height = Math.max(3, Math.floor((size.rows - 3) / 2));
   const cursor = Math.min(list.cursor, Math.max(0, lines.length - 1));
   const chosen = lines[cursor];
-  const due = dueLine(gate.state, settings.now().getTime());
+  const due = dueWork(session).line;
 
-  const act = (event: GateEvent, done: string) =>
-    void gate.act(keys.signing, event).then(
-      () => {
+  const act = (work: Promise<string>) =>
+    void work.then(
+      (done) => {
         say(done);
         redraw((n) => n + 1);
       },
       (error: unknown) => say(oneLine(error), "warning"),
     );
   const refresh = () =>
-    void gate.refresh().then(
+    void readOthers(session).then(
       () => redraw((n) => n + 1),
       (error: unknown) => say(oneLine(error), "warning"),
     );
@@ -86,7 +85,7 @@ function Lists({ session }: { readonly session: GateSession }) {
   const granted = requestOf(chosen, "granted") ?? requestOf(chosen, "generating");
 
   useFace({
-    status: `${lines.length} in ${name} · ${gate.state.rules?.settings.development ? "development gate" : gate.state.origin}`,
+    status: `${lines.length} in ${name} · ${session.development ? "development gate" : session.origin}`,
     command: name === "ledger" ? "sluice gate list --entries" : "sluice gate list",
     onPanic: () => setClear(false),
     bindings: [
@@ -146,14 +145,8 @@ function Lists({ session }: { readonly session: GateSession }) {
               keys: ["a"],
               help: "approve this request",
               bar: "approve",
-              action: () => {
-                const hours = gate.state.rules?.settings.grantHours ?? 1;
-                const expires = new Date(settings.now().getTime() + hours * HOUR).toISOString();
-                act(
-                  { type: "approval", request: waiting, expires, note: null },
-                  `${waiting} granted for ${hours} h`,
-                );
-              },
+              action: () =>
+                act(approve(session, waiting).then(({ hours }) => `${waiting} granted for ${hours} h`)),
             },
             {
               keys: ["d"],
@@ -165,7 +158,7 @@ function Lists({ session }: { readonly session: GateSession }) {
                   onSubmit: (reason) =>
                     reason.trim() === ""
                       ? say("a denial needs a reason", "warning")
-                      : act({ type: "denial", request: waiting, reason: seal(reason) }, `${waiting} denied`),
+                      : act(deny(session, waiting, reason).then(() => `${waiting} denied`)),
                 }),
             },
           ]),
@@ -193,7 +186,7 @@ function Lists({ session }: { readonly session: GateSession }) {
       <Text> </Text>
       {chosen !== undefined && (
         <Detail
-          gate={gate}
+          session={session}
           line={chosen}
           clear={clear}
           rows={size.rows - height - 3}

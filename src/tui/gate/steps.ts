@@ -16,6 +16,8 @@ export interface Passage {
   readonly preview: Pixels | null;
   readonly images: number;
   readonly refused: number;
+  /** Checks that did not run here, and why. */
+  readonly notChecked: readonly string[];
   /** The request that was recorded: who comes back goes on with it, and asks for nothing twice. */
   readonly request: string | null;
   /** How it ended; null while it goes on. */
@@ -34,6 +36,7 @@ export type PassageEvent =
   | RunEvent
   | { readonly type: "step"; readonly id: string; readonly state: GateStep["state"]; readonly detail: string }
   | { readonly type: "asked"; readonly request: string }
+  | { readonly type: "not-checked"; readonly what: string }
   | { readonly type: "sealed"; readonly image: string }
   | { readonly type: "ended"; readonly ended: Ended };
 
@@ -47,6 +50,7 @@ export const passageStart: Passage = {
   preview: null,
   images: 0,
   refused: 0,
+  notChecked: [],
   request: null,
   ended: null,
 };
@@ -58,6 +62,8 @@ export function passage(state: Passage, event: PassageEvent): Passage {
       return set(state, event.id, { state: event.state, detail: event.detail });
     case "asked":
       return { ...state, request: event.request };
+    case "not-checked":
+      return { ...state, notChecked: [...state.notChecked, event.what] };
     case "ended":
       return { ...state, ended: event.ended };
     case "generation-started":

@@ -1,4 +1,3 @@
-import type { GateEvent } from "../../../gate/ledger/event.ts";
 import type { AddCommand, Session } from "../../command.ts";
 import { type GateFlags, openForActing, show, signerOptions } from "../../gate-session.ts";
 import { finiteNumber } from "../../options.ts";
@@ -8,8 +7,6 @@ interface Flags extends GateFlags {
   readonly note?: string;
   readonly reason: string;
 }
-
-const HOUR = 3_600_000;
 
 /** `sluice gate approve` and `deny`. */
 export const addDecide: AddCommand = (gate, session) => {
@@ -28,28 +25,20 @@ export const addDecide: AddCommand = (gate, session) => {
     .action((request: string, flags: Flags) => deny(request, flags, session));
 };
 
-async function approve(request: string, flags: Flags, session: Session): Promise<void> {
-  const { seal } = await import("../../../gate/ledger/sealed.ts");
-  const { gate, keys } = await openForActing(flags, session);
-  const entry = await gate.act(keys.signing, (state, _seq, at): GateEvent => {
-    const hours = flags.hours ?? state.rules?.settings.grantHours ?? 0;
-    const expires = new Date(at + hours * HOUR).toISOString();
-    return { type: "approval", request, expires, note: flags.note === undefined ? null : seal(flags.note) };
-  });
-  const expires = entry.event.type === "approval" ? entry.event.expires : "";
-  show(
-    session,
-    flags,
-    { schema: "sluice.gate-decision/1", request, decision: "granted", expires, entry: entry.seq },
-    [`${request} granted until ${expires}`, `next, by the requester: sluice generate --request ${request}`],
-  );
+async function approve(request: string, { hours, note, ...flags }: Flags, session: Session): Promise<void> {
+  const actions = await import("../../../actions/gate/approve.ts");
+  const gate = await openForActing(flags, session);
+  const { expires, entry } = await actions.approve(gate, request, { hours, note });
+  show(session, flags, { schema: "sluice.gate-decision/1", request, decision: "granted", expires, entry }, [
+    `${request} granted until ${expires}`,
+    `next, by the requester: sluice generate --request ${request}`,
+  ]);
 }
 
 async function deny(request: string, flags: Flags, session: Session): Promise<void> {
-  const { seal } = await import("../../../gate/ledger/sealed.ts");
-  const { gate, keys } = await openForActing(flags, session);
-  const { seq } = await gate.act(keys.signing, { type: "denial", request, reason: seal(flags.reason) });
-  show(session, flags, { schema: "sluice.gate-decision/1", request, decision: "denied", entry: seq }, [
+  const actions = await import("../../../actions/gate/deny.ts");
+  const { entry } = await actions.deny(await openForActing(flags, session), request, flags.reason);
+  show(session, flags, { schema: "sluice.gate-decision/1", request, decision: "denied", entry }, [
     `${request} denied`,
   ]);
 }

@@ -24,20 +24,12 @@ export const addExcept: AddCommand = (gate, session) => {
     .action((named: string, flags: Flags) => except(named, flags, session));
 };
 
-async function except(named: string, flags: Flags, session: Session): Promise<void> {
-  const { seal } = await import("../../../gate/ledger/sealed.ts");
-  const { claimsOf } = await import("../../../gate/model-claims.ts");
-  const { gate, keys } = await openForActing(flags, session);
-  const { id: model, manifest } = await claimsOf(named);
-  const { event, seq } = await gate.act(keys.signing, (_state, _seq, at) => ({
-    type: "exception",
-    model,
-    manifest,
-    reason: seal(flags.reason),
-    expires: new Date(at + flags.days * 86_400_000).toISOString(),
-  }));
-  const expires = event.type === "exception" ? event.expires : "";
-  show(session, flags, { schema: "sluice.gate-exception/1", model, manifest, expires, entry: seq }, [
+async function except(named: string, { reason, days, ...flags }: Flags, session: Session): Promise<void> {
+  const actions = await import("../../../actions/gate/except.ts");
+  const gate = await openForActing(flags, session);
+  const made = await actions.except(gate, named, { reason, days });
+  const { model, manifest, expires } = made;
+  show(session, flags, { schema: "sluice.gate-exception/1", ...made }, [
     `${model} (manifest ${manifest.slice(0, 12)}…) may generate until ${expires} without a green card`,
   ]);
 }

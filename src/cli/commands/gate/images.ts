@@ -1,18 +1,8 @@
-import { resolve } from "node:path";
 import { rungs } from "../../../exposure/ladder.ts";
-import type { Gate } from "../../../gate/gate.ts";
-import type { SigningKey } from "../../../gate/keys/signing-key.ts";
 import type { AddCommand, Session } from "../../command.ts";
-import {
-  type GateFlags,
-  openForActing,
-  openForReading,
-  openKeys,
-  show,
-  signerOptions,
-} from "../../gate-session.ts";
+import { type GateFlags, openForActing, show, signerOptions } from "../../gate-session.ts";
 import { oneOf, wholeNumber } from "../../options.ts";
-import { fileLines, type ReleaseFlags, releaseOptions, signerOf } from "../../release-file.ts";
+import { fileLines, type ReleaseFlags, releaseOptions } from "../../release-file.ts";
 
 interface RevealFlags extends GateFlags {
   readonly rung: number;
@@ -28,8 +18,6 @@ interface ReviewFlags extends GateFlags {
 interface DestroyFlags extends GateFlags {
   readonly reason: string;
 }
-
-const now = () => new Date();
 
 /** `sluice gate reveal`, `review`, `release` and `destroy`: what becomes of a sealed image. */
 export const addImages: AddCommand = (gate, session) => {
@@ -70,104 +58,60 @@ function rungOf(text: string): number {
 }
 
 async function reveal(image: string, flags: RevealFlags, session: Session): Promise<void> {
-  const { look } = await import("../../../gate/flow/look.ts");
+  const actions = await import("../../../actions/gate/reveal.ts");
   const { blockLines } = await import("../../../exposure/terminal/blocks.ts");
-  const { gate, keys } = await openForActing(flags, session);
-  const wanted = {
-    image,
-    rung: flags.rung,
-    reason: flags.reason ?? null,
+  const gate = await openForActing(flags, session);
+  const { rung, reason } = flags;
+  const picture = await actions.reveal(gate, {
+    ...{ image, rung, reason },
     width: flags.width,
     height: 2 * flags.width,
-  };
-  const picture = await look(gate, keys, wanted, now);
+  });
   const depth = /truecolor|24bit/u.test(session.env["COLORTERM"] ?? "") ? "truecolor" : "256";
   const { width, height } = picture;
-  show(session, flags, { schema: "sluice.gate-reveal/1", image, rung: flags.rung, width, height }, [
+  show(session, flags, { schema: "sluice.gate-reveal/1", image, rung, width, height }, [
     ...blockLines(picture, depth),
-    `${image} at ${rungs[flags.rung] ?? ""}; recorded. next: sluice gate review ${image} --verdict pass|reject`,
+    `${image} at ${rungs[rung] ?? ""}; recorded. next: sluice gate review ${image} --verdict pass|reject`,
   ]);
 }
 
-async function review(image: string, flags: ReviewFlags, session: Session): Promise<void> {
-  const { seal } = await import("../../../gate/ledger/sealed.ts");
-  const { gate, keys } = await openForActing(flags, session);
-  const { id } = gate.personOf(keys.signing);
-  const rung = gate.state.images.get(image)?.revealed.get(id) ?? 0;
-  const { seq } = await gate.act(keys.signing, {
-    type: "image-reviewed",
-    image,
-    verdict: flags.verdict,
-    rung,
-    seconds: secondsSince(gate, keys.signing, image),
-    note: flags.note === undefined ? null : seal(flags.note),
-  });
-  const { releaseHindrance } = await import("../../../gate/state/state.ts");
-  const known = gate.state.images.get(image);
-  const hindrance = known ? releaseHindrance(gate.state, known) : null;
-  show(
-    session,
-    flags,
-    { schema: "sluice.gate-review/1", image, verdict: flags.verdict, rung, entry: seq, hindrance },
-    [
-      `${image}: ${flags.verdict}, seen up to ${rungs[rung] ?? "text"}`,
-      hindrance === null
-        ? `next: sluice gate release ${image} --out ${image}.png`
-        : `not to be released: ${hindrance}`,
-    ],
-  );
-}
-
-/** Seconds since the person first opened the image; 0 where they never did. */
-function secondsSince({ entries }: Gate, { public: { id } }: SigningKey, image: string): number {
-  const opened = entries.find(
-    ({ event, key }) => event.type === "reveal" && event.image === image && key === id,
-  );
-  return opened === undefined
-    ? 0
-    : Math.max(0, Math.round((now().getTime() - Date.parse(opened.time)) / 1000));
+async function review(
+  image: string,
+  { verdict, note, ...flags }: ReviewFlags,
+  session: Session,
+): Promise<void> {
+  const actions = await import("../../../actions/gate/review.ts");
+  const done = await actions.review(await openForActing(flags, session), { image, verdict, note });
+  const { hindrance, rung } = done;
+  show(session, flags, { schema: "sluice.gate-review/1", ...done }, [
+    `${image}: ${verdict}, seen up to ${rungs[rung] ?? "text"}`,
+    hindrance === null
+      ? `next: sluice gate release ${image} --out ${image}.png`
+      : `not to be released: ${hindrance}`,
+  ]);
 }
 
 async function releaseOne(image: string, flags: ReleaseFlags, session: Session): Promise<void> {
-  const { release } = await import("../../../gate/flow/release.ts");
-  const out = resolve(flags.out);
-  const { formatOf } = await import("../../../gate/provenance/encode.ts");
-  const format = formatOf(out);
-  const { gate, keys } = await openForActing(flags, session);
-  const signer = await signerOf(flags, session, now);
-  const { file, entry } = await release(gate, keys, image, { out, format, signer, now });
-  const { sha256, watermark, testCertificate } = file;
-  const document = {
-    schema: "sluice.gate-release/1",
-    image,
-    file: out,
-    sha256,
-    watermark,
-    testCertificate,
-    entry: entry.seq,
-  };
-  show(session, flags, document, [
-    `${flags.out}: ${image} released, entry ${entry.seq}`,
-    ...fileLines(file, flags.out, gate),
+  const { release } = await import("../../../actions/gate/release.ts");
+  const gate = await openForActing(flags, session);
+  const { out: file, notMarked, ...facts } = await release(gate, image, flags);
+  show(session, flags, { schema: "sluice.gate-release/1", ...facts, file }, [
+    `${flags.out}: ${image} released, entry ${facts.entry}`,
+    ...fileLines({ notMarked, ...facts }, flags.out, gate),
   ]);
 }
 
 async function destroyDue(image: string | undefined, flags: DestroyFlags, session: Session): Promise<void> {
-  const { destroy, finishDestroyed } = await import("../../../gate/flow/destroy.ts");
-  const { removeEndedJobs } = await import("../../../gate/flow/jobs.ts");
-  const { dueImages } = await import("../../../gate/state/due.ts");
-  const gate = await openForReading(flags, session);
-  const keys = await openKeys(flags, session);
-  const finished = await finishDestroyed(gate, now);
-  const jobs = await removeEndedJobs(gate, now);
-  const images = image === undefined ? dueImages(gate.state, now().getTime()) : [image];
-  for (const one of images) await destroy(gate, keys.signing, one, flags.reason, now);
-  show(session, flags, { schema: "sluice.gate-destroyed/1", images, finished, jobs: jobs.removed }, [
+  const { destroy } = await import("../../../actions/gate/destroy.ts");
+  // What else is due is told by this very command.
+  const gate = await openForActing(flags, session, { keepHouse: false });
+  const { images, finished, jobs, left } = await destroy(gate, { image, reason: flags.reason });
+  show(session, flags, { schema: "sluice.gate-destroyed/1", images, finished, jobs }, [
     ...(finished.length === 0
       ? []
       : [`removed what a crash had left of ${finished.join(", ")}, destroyed before`]),
-    ...jobs.removed.map((job) => `removed what was kept of ${job}, which cannot go on`),
-    ...jobs.left.map(({ job, why }) => `${job} cannot go on, but what is kept of it stays: ${why}`),
+    ...jobs.map((job) => `removed what was kept of ${job}, which cannot go on`),
+    ...left.map(({ job, why }) => `${job} cannot go on, but what is kept of it stays: ${why}`),
     images.length === 0 ? "nothing is due" : `destroyed: ${images.join(", ")}`,
   ]);
 }

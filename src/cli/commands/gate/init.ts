@@ -1,7 +1,6 @@
-import { hostname } from "node:os";
 import { accountName } from "../../../process/account.ts";
 import type { AddCommand, Session } from "../../command.ts";
-import { type GateFlags, openKeys, show, signerOptions } from "../../gate-session.ts";
+import { type GateFlags, placeOf, show, signerOptions } from "../../gate-session.ts";
 
 interface Flags extends GateFlags {
   readonly as: string;
@@ -23,39 +22,15 @@ export const addGateInit: AddCommand = (gate, session) => {
     .action((flags: Flags) => init(flags, session));
 };
 
-async function init(flags: Flags, session: Session): Promise<void> {
-  const { createGate } = await import("../../../gate/create.ts");
-  const { gateFolder, keyPath } = await import("../../../gate/places.ts");
-  const { enrolmentOf } = await import("../../../gate/keys/key-file.ts");
-  const keys = await openKeys(flags, session);
-  const folder = gateFolder(session.env, flags.gate);
-  const origin =
-    flags.origin ??
-    `${hostname()
-      .toLowerCase()
-      .replace(/[^a-z0-9.-]/gu, "-")}/gate`;
-  const gate = await createGate(
-    folder,
-    {
-      origin,
-      key: keys.signing,
-      enrolment: await enrolmentOf(keys),
-      name: flags.as,
-      development: false,
-      shared: flags.shared ?? false,
-    },
-    { now: () => new Date(), say: session.say },
-  );
-  const { id } = keys.signing.public;
-  show(
-    session,
-    flags,
-    { schema: "sluice.gate/1", folder, origin, steward: id, entries: gate.entries.length },
-    [
-      `gate ${origin} in ${folder}`,
-      `steward ${flags.as}, key ${id}, ${keyPath(session.env, flags.key)}`,
-      "next: enrol people, each by the line that their sluice gate keygen printed:",
-      "  sluice gate enrol ann --role requester --public 'ssh-ed25519 … age1…'",
-    ],
-  );
+async function init({ as: name, ...flags }: Flags, session: Session): Promise<void> {
+  const { begin } = await import("../../../actions/gate/init.ts");
+  const { origin, shared = false } = flags;
+  const begun = await begin(placeOf(flags, session), { name, origin, shared });
+  const { key, ...facts } = begun;
+  show(session, flags, { schema: "sluice.gate/1", ...facts }, [
+    `gate ${begun.origin} in ${begun.folder}`,
+    `steward ${name}, key ${begun.steward}, ${key}`,
+    "next: enrol people, each by the line that their sluice gate keygen printed:",
+    "  sluice gate enrol ann --role requester --public 'ssh-ed25519 … age1…'",
+  ]);
 }

@@ -1,8 +1,7 @@
-import { resolve } from "node:path";
 import { CliError } from "../../../process/errors.ts";
 import { askSecret, secretFromFile } from "../../ask-secret.ts";
 import type { AddCommand, Session } from "../../command.ts";
-import { openKeys, show } from "../../gate-session.ts";
+import { placeOf, show } from "../../gate-session.ts";
 
 interface Flags {
   readonly name: string;
@@ -30,33 +29,19 @@ export const addKeygen: AddCommand = (gate, session) => {
 };
 
 async function keygen(flags: Flags, session: Session): Promise<void> {
-  const { makeKeyFile } = await import("../../../gate/keys/key-file.ts");
-  const { keyPath } = await import("../../../gate/places.ts");
-  if (!/^[a-z0-9][a-z0-9_-]{0,31}$/u.test(flags.name))
-    throw new CliError(
-      `Cannot make key "${flags.name}": wanted a name of up to 32 lower-case letters, digits, _ and -`,
-      { exitCode: 2 },
-    );
-  const path = keyPath(session.env, flags.name);
-  const passphrase = await passphraseOf(flags, session);
-  const ssh =
-    flags.ssh === undefined
-      ? null
-      : {
-          path: resolve(flags.ssh),
-          key: (await openKeys({ key: resolve(flags.ssh) }, session)).signing.public,
-        };
-  const { line, key } = await makeKeyFile(path, ssh, passphrase === null ? null : { passphrase });
-  show(
-    session,
-    flags,
-    { schema: "sluice.gate-key/1", path, id: key.id, public: line, locked: passphrase !== null },
-    [
-      line,
-      `${key.id}, in ${path}${passphrase === null ? ", without a passphrase" : ""}`,
-      "next: give the first line to a steward, who runs sluice gate enrol; or begin a gate: sluice gate init",
-    ],
-  );
+  const actions = await import("../../../actions/gate/keygen.ts");
+  const { name, ssh } = flags;
+  // A passphrase file locks the new key; the one that signs, where it is locked, asks.
+  const made = await actions.keygen(placeOf({}, session), {
+    ...{ name, ssh },
+    passphrase: () => passphraseOf(flags, session),
+  });
+  const { path, id, public: line, locked } = made;
+  show(session, flags, { schema: "sluice.gate-key/1", ...made }, [
+    line,
+    `${id}, in ${path}${locked ? "" : ", without a passphrase"}`,
+    "next: give the first line to a steward, who runs sluice gate enrol; or begin a gate: sluice gate init",
+  ]);
 }
 
 async function passphraseOf(flags: Flags, session: Session): Promise<string | null> {

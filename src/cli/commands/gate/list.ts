@@ -1,12 +1,8 @@
-import type { Gate } from "../../../gate/gate.ts";
-import type { Entry } from "../../../gate/ledger/entry.ts";
-import type { GateEvent } from "../../../gate/ledger/event.ts";
-import type { GateState } from "../../../gate/state/state.ts";
-import { workOf } from "../../../gate/work.ts";
-import { CliError } from "../../../process/errors.ts";
+import type { EntryLine } from "../../../actions/gate/entries.ts";
+import type { OpenGate } from "../../../actions/gate/opened.ts";
 import { printable } from "../../../process/printable.ts";
 import type { AddCommand, Session } from "../../command.ts";
-import { type GateFlags, gateOptions, nameOf, openForReading, show, table } from "../../gate-session.ts";
+import { type GateFlags, gateOptions, openForReading, show, table } from "../../gate-session.ts";
 
 interface ListFlags extends GateFlags {
   readonly waiting?: boolean;
@@ -22,8 +18,8 @@ export const addList: AddCommand = (gate, session) => {
     .addHelpText("after", "\nExamples:\n  sluice gate list --waiting\n  sluice gate list --entries")
     .action(async (flags: ListFlags) => {
       const opened = await openForReading(flags, session);
-      if (flags.entries) listEntries(opened, flags, session);
-      else listWork(opened, flags, session);
+      if (flags.entries) await listEntries(opened, flags, session);
+      else await listWork(opened, flags, session);
     });
   gateOptions(gate.command("show"))
     .description("all that the ledger says of a request, an image or an entry")
@@ -34,76 +30,49 @@ export const addList: AddCommand = (gate, session) => {
     );
 };
 
-function listWork({ state }: Gate, flags: ListFlags, session: Session): void {
-  const items = workOf(state).filter(({ waits }) => waits || !flags.waiting);
+async function listWork(open: OpenGate, flags: ListFlags, session: Session): Promise<void> {
+  const actions = await import("../../../actions/gate/list.ts");
+  const items = actions.listWork(open).filter(({ waits }) => waits || !flags.waiting);
   const rows = items.map(({ id, status, waits, who, what, prompt }) => ({
-    id,
-    status,
-    waits,
-    who: nameOf(state, who),
-    what: printable(prompt === null ? what : `${what}: ${prompt}`),
+    ...{ id, status, waits, who },
+    what: prompt === null ? what : `${what}: ${prompt}`,
   }));
   const lines = table(rows.map(({ id, status, who, what }) => [id, status, who, what]));
-  show(session, flags, { schema: "sluice.gate-list/1", origin: state.origin, items: rows }, [
+  show(session, flags, { schema: "sluice.gate-list/1", origin: open.origin, items: rows }, [
     ...lines,
     ...(rows.length === 0 ? ["nothing waits; next: sluice gate request 'a prompt'"] : []),
   ]);
 }
 
-function listEntries({ state, entries }: Gate, flags: ListFlags, session: Session): void {
-  const rows = entries.map(({ seq, time, actor, event }) => [
+async function listEntries(open: OpenGate, flags: ListFlags, session: Session): Promise<void> {
+  const actions = await import("../../../actions/gate/entries.ts");
+  const entries = actions.listEntries(open);
+  const rows = entries.map(({ seq, time, behind, who, type, about }) => [
     String(seq),
-    `${time}${state.behind.includes(seq) ? " (clock behind)" : ""}`,
-    nameOf(state, actor),
-    event.type,
-    subjectOf(event),
+    `${time}${behind ? " (clock behind)" : ""}`,
+    who,
+    type,
+    about.join(" "),
   ]);
-  const document = entries.map(plain);
-  show(
-    session,
-    flags,
-    { schema: "sluice.gate-entries/1", origin: state.origin, entries: document },
-    table(rows),
-  );
+  show(session, flags, documentOf(open, entries), table(rows));
 }
 
-function subjectOf(event: GateEvent): string {
-  if ("request" in event) return event.request;
-  if ("image" in event) return event.image;
-  return event.type === "sheet" ? event.images.join(" ") : "";
+async function showOne(open: OpenGate, id: string, flags: GateFlags, session: Session): Promise<void> {
+  const { entriesAbout } = await import("../../../actions/gate/entries.ts");
+  const about = entriesAbout(open, id);
+  show(session, flags, documentOf(open, about), about.flatMap(entryLines));
 }
 
-function showOne({ state, entries }: Gate, id: string, flags: GateFlags, session: Session): void {
-  const about = entries.filter(({ seq, event }) =>
-    /^\d+$/u.test(id)
-      ? seq === Number(id)
-      : `r${seq}` === id ||
-        ("request" in event &&
-          (event.request === id || ("index" in event && `${event.request}.${event.index}` === id))) ||
-        ("image" in event && event.image === id) ||
-        (event.type === "sheet" && event.images.includes(id)),
-  );
-  if (about.length === 0)
-    throw new CliError(
-      `Cannot show "${printable(id)}": wanted r12, r12.0 or an entry's number; see sluice gate list`,
-      { exitCode: 2 },
-    );
-  const document = { schema: "sluice.gate-entries/1", origin: state.origin, entries: about.map(plain) };
-  show(
-    session,
-    flags,
-    document,
-    about.flatMap((entry) => entryLines(state, entry)),
-  );
+function documentOf({ origin }: OpenGate, entries: readonly EntryLine[]): Record<string, unknown> {
+  const plain = entries.map(({ seq, time, actor, key, leaf, event }) => ({
+    ...{ seq, time, actor, key, leaf, event },
+  }));
+  return { schema: "sluice.gate-entries/1", origin, entries: plain };
 }
 
-function plain({ seq, time, actor, key, event, leaf }: Entry): Record<string, unknown> {
-  return { seq, time, actor, key, leaf: Buffer.from(leaf).toString("hex"), event };
-}
-
-function entryLines(state: GateState, { seq, time, actor, event }: Entry): readonly string[] {
-  const { type, ...facts } = event;
-  const head = `${seq}  ${type}  ${nameOf(state, actor)}  ${time}${state.behind.includes(seq) ? " (clock behind)" : ""}`;
+function entryLines({ seq, type, who, time, behind, event }: EntryLine): readonly string[] {
+  const { type: _, ...facts } = event;
+  const head = `${seq}  ${type}  ${who}  ${time}${behind ? " (clock behind)" : ""}`;
   const lines = Object.entries(facts).map(([name, value]) => `    ${name}: ${printable(words(name, value))}`);
   return [head, ...lines];
 }

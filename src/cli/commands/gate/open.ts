@@ -8,13 +8,13 @@ export const addGateOpen: AddCommand = (gate, session) => {
     .addHelpText("after", "\nExample:\n  sluice gate open --key work")
     .action(async ({ gate: folder, key, passphraseFile }: GateFlags) => {
       const { openInterface } = await import("../../../tui/open-interface.tsx");
-      const { gateOpener: gateDoor } = await import("../../../tui/gate/opener.ts");
+      const { gateOpener } = await import("../../../actions/gate/opener.ts");
       const { secretFromFile } = await import("../../ask-secret.ts");
-      const step = gateDoor(session.env, {
+      const opener = gateOpener(session.env, {
         ...(folder !== undefined && { gate: folder }),
         ...(key !== undefined && { key }),
         ...(passphraseFile !== undefined && { passphrase: () => secretFromFile(passphraseFile) }),
       });
-      await openInterface({ screen: "gate" }, { gate: step }, session);
+      await openInterface({ screen: "gate" }, { gate: opener }, session);
     });
 };

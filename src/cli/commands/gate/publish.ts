@@ -1,8 +1,4 @@
-import { existsSync } from "node:fs";
-import { dirname, resolve } from "node:path";
-import type { Gate } from "../../../gate/gate.ts";
 import { CliError } from "../../../process/errors.ts";
-import { printable } from "../../../process/printable.ts";
 import type { AddCommand, Session } from "../../command.ts";
 import {
   type GateFlags,
@@ -48,26 +44,7 @@ export const addPublish: AddCommand = (gate, session) => {
       "after",
       "\nExample:\n  sluice gate export --redacted --out for-the-auditor\n  sluice gate verify for-the-auditor --key steward.pub",
     )
-    .action(async (flags: ExportFlags) => {
-      const { exportLedger } = await import("../../../gate/export.ts");
-      const opened = await openForReading(flags, session);
-      await exportLedger(opened, resolve(flags.out), flags.redacted ?? false);
-      const { length } = opened.entries;
-      show(
-        session,
-        flags,
-        {
-          schema: "sluice.gate-export/1",
-          folder: flags.out,
-          entries: length,
-          redacted: flags.redacted ?? false,
-        },
-        [
-          `${length} entries in ${flags.out}${flags.redacted ? ", without prompts and names" : ", with prompts and names"}`,
-          `next: sluice gate verify ${flags.out} --key steward.pub`,
-        ],
-      );
-    });
+    .action((flags: ExportFlags) => exportFolder(flags, session));
   gateOptions(gate.command("prove"))
     .description("prove that an entry is in the ledger, or that the ledger only grew since a checkpoint")
     .argument("[entry]", "an entry's number, a request (r12) or an image (r12.0)")
@@ -82,71 +59,32 @@ export const addPublish: AddCommand = (gate, session) => {
 };
 
 async function checkpoint(flags: CheckpointFlags, session: Session): Promise<void> {
-  const { makeCheckpoint } = await import("../../../gate/checkpoints.ts");
-  const { writeWhole } = await import("../../../process/files.ts");
-  // Asked before anything is signed.
-  if (flags.out !== undefined && !existsSync(dirname(resolve(flags.out))))
-    throw new CliError(`Cannot write "${flags.out}": there is no such folder`, { exitCode: 2 });
-  const { gate, keys } = await openForActing(flags, session);
-  const made = await makeCheckpoint(gate, keys.signing);
-  if (flags.out !== undefined) await writeWhole(flags.out, made.text);
-  const { size, root, origin } = made.checkpoint;
-  const document = {
-    schema: "sluice.gate-checkpoint/1",
-    origin,
-    size,
-    root: Buffer.from(root).toString("hex"),
-    note: made.text,
-  };
-  show(session, flags, document, [made.text.trimEnd()]);
+  const actions = await import("../../../actions/gate/publish.ts");
+  const out = flags.out ?? null;
+  actions.refuseNowhere(out);
+  const made = await actions.checkpoint(await openForActing(flags, session), out);
+  show(session, flags, { schema: "sluice.gate-checkpoint/1", ...made }, [made.note.trimEnd()]);
+}
+
+async function exportFolder(flags: ExportFlags, session: Session): Promise<void> {
+  const { publish } = await import("../../../actions/gate/publish.ts");
+  const { out: folder, redacted = false } = flags;
+  const { entries } = await publish(await openForReading(flags, session), folder, redacted);
+  show(session, flags, { schema: "sluice.gate-export/1", folder, entries, redacted }, [
+    `${entries} entries in ${folder}${redacted ? ", without prompts and names" : ", with prompts and names"}`,
+    `next: sluice gate verify ${folder} --key steward.pub`,
+  ]);
 }
 
 async function prove(which: string | undefined, flags: ProveFlags, session: Session): Promise<void> {
-  const { ownCheckpoints, readCheckpoint } = await import("../../../gate/checkpoints.ts");
-  const { writeConsistency, writeInclusion } = await import("../../../gate/ledger/proof.ts");
-  const { checkpointProblem } = await import("../../../gate/verify.ts");
-  if ((which === undefined) === (flags.since === undefined))
+  const { proveEntry, proveGrowth } = await import("../../../actions/gate/prove.ts");
+  const { since, words = false } = flags;
+  if ((which === undefined) === (since === undefined))
     throw new CliError("Cannot prove: wanted an entry, or --since with a checkpoint", { exitCode: 2 });
   const gate = await openForReading(flags, session);
-  const latest = (await ownCheckpoints(gate.folder)).at(-1);
-  const { leaves } = gate.state;
-  const covered = (size: number, what: string) => {
-    if (latest !== undefined && latest.checkpoint.size >= size) return latest.text;
-    throw new CliError(
-      `Cannot prove ${what}: no checkpoint covers it; a steward makes one: sluice gate checkpoint`,
-      { exitCode: 2 },
-    );
-  };
-  if (flags.since !== undefined) {
-    const earlier = await readCheckpoint(flags.since);
-    const problem = checkpointProblem(gate.state, earlier.checkpoint, []);
-    if (problem)
-      throw new CliError(`Cannot prove growth since "${flags.since}": ${problem}`, { exitCode: 3 });
-    return deliver(
-      writeConsistency(earlier.text, covered(earlier.checkpoint.size, "growth"), leaves),
-      flags,
-      session,
-    );
-  }
-  const entry = gate.entries[seqOf(gate, which ?? "")];
-  if (entry === undefined)
-    throw new CliError(
-      `Cannot prove "${printable(which ?? "")}": there is no such entry; see sluice gate list --entries`,
-      { exitCode: 2 },
-    );
-  return deliver(
-    writeInclusion(entry, leaves, covered(entry.seq + 1, `entry ${entry.seq}`), flags.words ?? false),
-    flags,
-    session,
-  );
-}
-
-/** An image is proved by the entry of its release, else of its judgement. */
-function seqOf({ state, entries }: Gate, which: string): number {
-  if (/^\d{1,15}$/u.test(which)) return Number(which);
-  if (state.requests.has(which)) return Number(which.slice(1));
-  const release = entries.find(({ event }) => event.type === "release" && event.image === which);
-  return release?.seq ?? state.images.get(which)?.seq ?? -1;
+  const proof =
+    since === undefined ? await proveEntry(gate, which ?? "", words) : await proveGrowth(gate, since);
+  await deliver(proof, flags, session);
 }
 
 async function deliver(proof: string, flags: ProveFlags, session: Session): Promise<void> {

@@ -15,36 +15,21 @@ export const addRejudge: AddCommand = (gate, session) => {
 };
 
 async function rejudgeAll(flags: Flags, session: Session): Promise<void> {
-  const { policyDigest } = await import("../../../../filters/index.ts");
-  const { rejudgeImages } = await import("../../../gate/output/rejudge.ts");
-  const { loadPolicy } = await import("../../../policy/load.ts");
-  const policy = await loadPolicy(flags.policy);
-  const { state } = await openForReading(flags, session);
-  const images = await rejudgeImages([...state.images.values()], policy);
+  const { rejudge } = await import("../../../actions/gate/rejudge.ts");
+  const { origin, policy, images } = await rejudge(await openForReading(flags, session), flags.policy);
   const passes = ({ was }: { readonly was: string }) => was === "pass";
   const stopped = images.filter((one) => passes(one) && one.now === "block");
   const freed = images.filter((one) => !passes(one) && one.now !== "block");
-  const sha256 = policyDigest(policy);
-  show(
-    session,
-    flags,
-    {
-      schema: "sluice.gate-rejudged/1",
-      origin: state.origin,
-      policy: { name: policy.name, version: policy.version, sha256 },
-      images,
-    },
-    [
-      `policy ${policy.name} v${policy.version} (${sha256.slice(0, 12)}) over the kept scores of ${images.length} image${images.length === 1 ? "" : "s"}: ${stopped.length} more blocked, ${freed.length} no longer`,
-      ...table(
-        [...stopped, ...freed].map(({ image, was, now, rules, released }) => [
-          image,
-          `${was} → ${now}`,
-          released ? "released" : "",
-          rules.join(", "),
-        ]),
-      ),
-      "an opinion: the ledger, and what may be released, stay as they are",
-    ],
-  );
+  show(session, flags, { schema: "sluice.gate-rejudged/1", origin, policy, images }, [
+    `policy ${policy.name} v${policy.version} (${policy.sha256.slice(0, 12)}) over the kept scores of ${images.length} image${images.length === 1 ? "" : "s"}: ${stopped.length} more blocked, ${freed.length} no longer`,
+    ...table(
+      [...stopped, ...freed].map(({ image, was, now, rules, released }) => [
+        image,
+        `${was} → ${now}`,
+        released ? "released" : "",
+        rules.join(", "),
+      ]),
+    ),
+    "an opinion: the ledger, and what may be released, stay as they are",
+  ]);
 }

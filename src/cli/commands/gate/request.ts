@@ -35,41 +35,26 @@ export const addRequest: AddCommand = (gate, session) => {
 };
 
 async function request(prompt: string, flags: Flags, session: Session): Promise<void> {
-  const { ask } = await import("../../../gate/flow/ask.ts");
-  const { openPromptGate, requesterLines } = await import("../../../gate/prompt/prompt-gate.ts");
-  const { claimsOf } = await import("../../../gate/model-claims.ts");
-  const { gate, keys } = await openOrBeginGate(flags, session);
-  gate.personOf(keys.signing);
-  const { id: model, manifest } = await claimsOf(flags.model);
-  const prompts = await openPromptGate({ device: flags.device, people: gate.state.rules?.people ?? [] });
-  try {
-    const wish = {
-      model,
-      manifest,
-      prompt,
-      negative: flags.negative ?? null,
-      images: flags.n,
-      seed: flags.seed ?? null,
-      purpose: flags.purpose ?? null,
-    };
-    const { verdict, entry, request: made } = await ask(gate, keys.signing, wish, prompts);
-    const document = {
-      schema: "sluice.gate-request/1",
-      request: made?.id ?? null,
-      status: made?.status ?? "blocked",
-      reasons: requesterLines(verdict),
-      entry: entry.seq,
-    };
-    show(session, flags, document, [
-      ...requesterLines(verdict),
-      ...(made === null
-        ? [`recorded as entry ${entry.seq}`]
-        : made.status === "granted"
-          ? [`${made.id} is granted; next: sluice generate --request ${made.id}`]
-          : [`${made.id} waits for approval by another person: sluice gate approve ${made.id}`]),
-    ]);
-    if (made === null) session.exit(3);
-  } finally {
-    await prompts.close();
-  }
+  const { ask } = await import("../../../actions/gate/ask.ts");
+  const { model, n: images, seed, negative, purpose, device } = flags;
+  const gate = await openOrBeginGate(flags, session);
+  const asked = await ask(gate, { model, prompt, negative, images, seed, purpose, device });
+  const { request: id, status, entry, reasons, lines } = asked;
+  const document = {
+    schema: "sluice.gate-request/1",
+    request: id,
+    status,
+    reasons: lines,
+    why: reasons,
+    entry,
+  };
+  show(session, flags, document, [
+    ...lines,
+    id === null
+      ? `recorded as entry ${entry}`
+      : status === "granted"
+        ? `${id} is granted; next: sluice generate --request ${id}`
+        : `${id} waits for approval by another person: sluice gate approve ${id}`,
+  ]);
+  if (id === null) session.exit(3);
 }

@@ -1,5 +1,5 @@
 import type { AddCommand, Session } from "../../command.ts";
-import { type GateFlags, openForReading, openKeys, show, signerOptions } from "../../gate-session.ts";
+import { type GateFlags, openForActing, openForReading, show, signerOptions } from "../../gate-session.ts";
 
 interface Flags extends GateFlags {
   readonly apply?: boolean;
@@ -19,30 +19,18 @@ export const addRules: AddCommand = (gate, session) => {
     .action((flags: Flags) => rules(flags, session));
 };
 
-async function rules(flags: Flags, session: Session): Promise<void> {
-  const { readRulesFolder } = await import("../../../gate/rules/folder.ts");
-  const gate = await openForReading(flags, session);
-  const inForce = () =>
-    gate.entries.map(({ event }) => event).findLast((event) => event.type === "rules-changed");
-  const files = await readRulesFolder(gate.folder);
-  if (flags.apply) {
-    const { seal } = await import("../../../gate/ledger/sealed.ts");
-    const keys = await openKeys(flags, session);
-    await gate.act(keys.signing, { type: "rules-changed", files, reason: seal(flags.reason) });
-  }
-  const now = inForce()?.files ?? {};
-  const changed = [...new Set([...Object.keys(now), ...Object.keys(files)])].filter(
-    (name) => now[name] !== files[name],
-  );
-  const digest = gate.state.rules?.digest ?? "";
-  const document = { schema: "sluice.gate-rules/1", digest, settings: gate.state.rules?.settings, changed };
-  show(session, flags, document, [
-    `rules ${digest.slice(0, 12)}: ${Object.keys(now).join(", ")}`,
-    ...(gate.state.rules?.settings.development
-      ? ["a development gate: one person in every role, without four eyes"]
-      : []),
+async function rules({ apply, reason, ...flags }: Flags, session: Session): Promise<void> {
+  const { applyRules, rulesOf } = await import("../../../actions/gate/rules.ts");
+  const found = apply
+    ? await applyRules(await openForActing(flags, session, { keepHouse: false }), reason)
+    : await rulesOf(await openForReading(flags, session));
+  const { folder, files, development, ...facts } = found;
+  const { digest, changed } = facts;
+  show(session, flags, { schema: "sluice.gate-rules/1", ...facts }, [
+    `rules ${digest.slice(0, 12)}: ${files.join(", ")}`,
+    ...(development ? ["a development gate: one person in every role, without four eyes"] : []),
     ...(changed.length === 0
-      ? [`${gate.folder}/rules says the same`]
-      : [`not in force: ${changed.join(", ")} in ${gate.folder}/rules; sluice gate rules --apply`]),
+      ? [`${folder} says the same`]
+      : [`not in force: ${changed.join(", ")} in ${folder}; sluice gate rules --apply`]),
   ]);
 }

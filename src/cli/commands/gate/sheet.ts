@@ -1,9 +1,6 @@
-import { resolve } from "node:path";
 import type { AddCommand, Session } from "../../command.ts";
 import { openForActing, show } from "../../gate-session.ts";
-import { fileLines, type ReleaseFlags, releaseOptions, signerOf } from "../../release-file.ts";
-
-const now = () => new Date();
+import { fileLines, type ReleaseFlags, releaseOptions } from "../../release-file.ts";
 
 /** `sluice gate sheet`: released images together in one file. */
 export const addSheet: AddCommand = (gate, session) => {
@@ -20,18 +17,13 @@ export const addSheet: AddCommand = (gate, session) => {
 };
 
 async function sheet(ids: readonly string[], flags: ReleaseFlags, session: Session): Promise<void> {
-  const { contactSheet } = await import("../../../gate/flow/contact-sheet.ts");
-  const out = resolve(flags.out);
-  const { formatOf } = await import("../../../gate/provenance/encode.ts");
-  const format = formatOf(out);
-  const { gate, keys } = await openForActing(flags, session);
-  const signer = await signerOf(flags, session, now);
-  const { file, entry, images, gaps } = await contactSheet(gate, keys, ids, { out, format, signer, now });
-  const { sha256, watermark, testCertificate } = file;
-  const facts = { images, gaps, file: out, sha256, watermark, testCertificate, entry: entry.seq };
-  show(session, flags, { schema: "sluice.gate-sheet/1", ...facts }, [
-    `${flags.out}: ${images.length} released image${images.length === 1 ? "" : "s"}, entry ${entry.seq}`,
+  const { contactSheet } = await import("../../../actions/gate/sheet.ts");
+  const gate = await openForActing(flags, session);
+  const { out: file, notMarked, ...facts } = await contactSheet(gate, ids, flags);
+  const { images, gaps, entry } = facts;
+  show(session, flags, { schema: "sluice.gate-sheet/1", ...facts, file }, [
+    `${flags.out}: ${images.length} released image${images.length === 1 ? "" : "s"}, entry ${entry}`,
     ...(gaps.length === 0 ? [] : [`not released, left empty: ${gaps.join(", ")}`]),
-    ...fileLines(file, flags.out, gate),
+    ...fileLines({ notMarked, ...facts }, flags.out, gate),
   ]);
 }

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { generateX25519Identity, identityToRecipient } from "age-encryption";
 import { describe, expect, it } from "vitest";
 import { seal } from "../../../../src/gate/ledger/sealed.ts";
+import { keysFolder } from "../../../../src/gate/places.ts";
 import { testSigner } from "../../../../src/gate/provenance/signer.ts";
 import { verifyLedger } from "../../../../src/gate/verify.ts";
 import { root } from "../../../support/cli.ts";
@@ -21,10 +22,10 @@ async function prepared(): Promise<Journey> {
     one.roles.includes("reviewer") ? { ...one, recipients } : one,
   );
   await w.gate.act(w.keys.cy, { type: "roster-changed", people, reason: seal("age keys") });
-  const certificate = join(w.folder, "..", "signer");
-  await testSigner(certificate, () => new Date(w.clock));
+  const config = join(w.folder, "..", "config");
+  await testSigner(keysFolder({ XDG_CONFIG_HOME: config }), () => new Date(w.clock));
   const out = join(w.folder, "..", "out.png");
-  return { folder: w.folder, ann: w.keys.ann.pem, bo: w.keys.bo.pem, identity, out, certificate };
+  return { folder: w.folder, ann: w.keys.ann.pem, bo: w.keys.bo.pem, identity, out, config };
 }
 
 /** The signal that ended a process which goes the journey up to its n-th sync. */

@@ -1,13 +1,14 @@
 import { expect, it } from "vitest";
 import { linesOf } from "../../../../src/tui/gate/lists.ts";
-import { approval, asked, judged, started, world } from "../../../support/gate-world.ts";
+import { approval, asked, judged, sessionAt, started, world } from "../../../support/gate-world.ts";
 
 it("keeps a granted request in the inbox of who asked, until its images are made", async () => {
-  const { gate, keys, people, clock } = await world();
+  const w = await world();
+  const { gate, keys, clock } = w;
   const { seq } = await gate.act(keys.ann, asked());
   const inboxes = () =>
     (["ann", "bo"] as const).map((name) =>
-      linesOf(gate, "inbox", false, people[name].id).map(({ cells: [id, status] }) => `${id} ${status}`),
+      linesOf(sessionAt(w, name), "inbox", false).map(({ cells: [id, status] }) => `${id} ${status}`),
     );
   const request = `r${seq}`;
   expect(inboxes()).toEqual([[`${request} waiting`], [`${request} waiting`]]);

@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, readdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, expect, it } from "vitest";
-import { tended } from "../../../../src/gate/flow/housekeeping.ts";
-import { openJob, removeEndedJobs } from "../../../../src/gate/flow/jobs.ts";
-import { seal } from "../../../../src/gate/ledger/sealed.ts";
-import { approval, asked, judged, started, type World, world } from "../../../support/gate-world.ts";
+import { tended } from "../../../../../src/actions/gate/housekeeping.ts";
+import { openJob, removeEndedJobs } from "../../../../../src/actions/gate/jobs.ts";
+import { seal } from "../../../../../src/gate/ledger/sealed.ts";
+import { approval, asked, judged, started, type World, world } from "../../../../support/gate-world.ts";
 
 let w: World;
 const now = () => new Date(w.clock);

@@ -1,30 +1,33 @@
+import { resolve } from "node:path";
 import { decodeImage } from "../../../datasets/index.ts";
 import type { Pixels } from "../../../models/index.ts";
+import { type Gate, GateRefusal } from "../../gate/gate.ts";
+import type { Entry } from "../../gate/ledger/entry.ts";
+import type { GateEvent } from "../../gate/ledger/event.ts";
+import { drawSheet, type Tile } from "../../gate/provenance/draw-sheet.ts";
+import { formatOf, type ReleaseFormat, shrunk } from "../../gate/provenance/encode.ts";
+import type { SheetReceipt } from "../../gate/provenance/receipt.ts";
+import type { ReleaseSigner } from "../../gate/provenance/signer.ts";
+import { embedWatermark } from "../../gate/provenance/watermark/embed.ts";
+import { type ReleaseFile, writeRelease } from "../../gate/provenance/write-release.ts";
+import { type GateState, type ImageState, releaseHindrance } from "../../gate/state/state.ts";
 import { CliError } from "../../process/errors.ts";
 import { printable } from "../../process/printable.ts";
-import { type Gate, GateRefusal } from "../gate.ts";
-import type { Keys } from "../keys/key-file.ts";
-import type { Entry } from "../ledger/entry.ts";
-import type { GateEvent } from "../ledger/event.ts";
-import { drawSheet, type Tile } from "../provenance/draw-sheet.ts";
-import { type ReleaseFormat, shrunk } from "../provenance/encode.ts";
-import type { SheetReceipt } from "../provenance/receipt.ts";
-import type { ReleaseSigner } from "../provenance/signer.ts";
-import { embedWatermark } from "../provenance/watermark/embed.ts";
-import { type ReleaseFile, writeRelease } from "../provenance/write-release.ts";
-import { type GateState, type ImageState, releaseHindrance } from "../state/state.ts";
 import { askedFirst } from "./asked-first.ts";
-import { decrypted, identityOf } from "./look.ts";
 import { intoNewFile } from "./new-file.ts";
+import { type GateSession, inside } from "./opened.ts";
+import { type FileMarks, marksOf, type SignedBy, signerOf } from "./release-file.ts";
+import { decrypted, identityOf } from "./reveal.ts";
 
 /** Most places of a sheet, and the longest side of a picture on it, in pixels. */
 const MOST = 100;
 const SIDE = 256;
 
-/** A sheet that was written, and its entry. */
-export interface ContactSheet {
-  readonly file: ReleaseFile;
-  readonly entry: Entry;
+/** A sheet that was written. */
+export interface ContactSheet extends FileMarks {
+  /** Absolute path of the file. */
+  readonly out: string;
+  readonly entry: number;
   /** Images on it. */
   readonly images: readonly string[];
   /** Named, but not released: empty places. */
@@ -40,25 +43,25 @@ export interface ContactSheet {
  * person may not release one of them
  */
 export async function contactSheet(
-  gate: Gate,
-  keys: Keys,
+  session: GateSession,
   names: readonly string[],
-  to: {
-    readonly out: string;
-    readonly format: ReleaseFormat;
-    readonly signer: ReleaseSigner;
-    readonly now: () => Date;
-  },
+  to: SignedBy & { readonly out: string },
 ): Promise<ContactSheet> {
-  return intoNewFile(to.out, () => recorded(gate, keys, names, to));
+  const out = resolve(to.out);
+  const format = formatOf(out);
+  const signer = await signerOf(session, to);
+  const { file, entry, images, gaps } = await intoNewFile(out, () =>
+    recorded(session, names, format, signer),
+  );
+  return { out, entry: entry.seq, images, gaps, ...marksOf(file) };
 }
 
 async function recorded(
-  gate: Gate,
-  keys: Keys,
+  { [inside]: { gate, keys, now } }: GateSession,
   names: readonly string[],
-  { format, signer, now }: Omit<Parameters<typeof contactSheet>[3], "out">,
-): Promise<ContactSheet> {
+  format: ReleaseFormat,
+  signer: ReleaseSigner,
+): Promise<Pick<ContactSheet, "images" | "gaps"> & { readonly file: ReleaseFile; readonly entry: Entry }> {
   const ids = idsOf(gate.state, names);
   const shown = new Map(ids.flatMap((id) => drawable(gate.state, id)));
   const images = [...shown.keys()];

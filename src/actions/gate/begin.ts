@@ -1,8 +1,7 @@
 import { existsSync } from "node:fs";
-import { hostname } from "node:os";
-import { createGate } from "./create.ts";
-import { type Gate, type GateContext, ledgerPath, openGate } from "./gate.ts";
-import { enrolmentOf, type Keys, makeKeyFile } from "./keys/key-file.ts";
+import { type Gate, type GateContext, ledgerPath, openGate } from "../../gate/gate.ts";
+import { enrolmentOf, type Keys, makeKeyFile } from "../../gate/keys/key-file.ts";
+import { createGate, machineName } from "./create.ts";
 
 /** Opens keys; a second call opens the same. */
 export type OpenKeys = () => Promise<Keys>;
@@ -25,9 +24,7 @@ export async function openOrBegin(
   const gate = await createGate(
     folder,
     {
-      origin: `${hostname()
-        .toLowerCase()
-        .replace(/[^a-z0-9.-]/gu, "-")}/development`,
+      origin: `${machineName()}/development`,
       key: keys.signing,
       enrolment: await enrolmentOf(keys),
       name: name.replace(/[^\p{L}\p{N} ._@'-]/gu, "-"),

@@ -1,10 +1,10 @@
-import type { Gate } from "../gate.ts";
-import type { SigningKey } from "../keys/signing-key.ts";
-import type { Entry } from "../ledger/entry.ts";
-import type { PromptFacts, Requested } from "../ledger/event.ts";
-import { seal } from "../ledger/sealed.ts";
-import type { PromptGate, PromptVerdict } from "../prompt/prompt-gate.ts";
-import type { RequestState } from "../state/state.ts";
+import type { Gate } from "../../gate/gate.ts";
+import type { SigningKey } from "../../gate/keys/signing-key.ts";
+import type { Entry } from "../../gate/ledger/entry.ts";
+import type { PromptFacts, Requested } from "../../gate/ledger/event.ts";
+import { seal } from "../../gate/ledger/sealed.ts";
+import type { PromptGate, PromptVerdict } from "../../gate/prompt/prompt-gate.ts";
+import type { GateState, RequestState } from "../../gate/state/state.ts";
 import { filtersDigest, numbersOf } from "./scores.ts";
 
 /** What a person asks for. */
@@ -23,7 +23,7 @@ export interface Wish {
 }
 
 /** What became of a wish; `request` is null where the prompt was blocked. */
-export interface Answer {
+interface Answer {
   readonly verdict: PromptVerdict;
   readonly entry: Entry;
   readonly request: RequestState | null;
@@ -33,7 +33,12 @@ export interface Answer {
  * Judges a prompt and records the request, or that it was blocked: both count against the day's quota.
  * @throws GateRefusal (exit code 3) when the rules do not let the person ask
  */
-export async function ask(gate: Gate, key: SigningKey, wish: Wish, prompts: PromptGate): Promise<Answer> {
+export async function recordWish(
+  gate: Gate,
+  key: SigningKey,
+  wish: Wish,
+  prompts: PromptGate,
+): Promise<Answer> {
   const { prompt, negative } = wish;
   const [verdict] = await prompts.judge([{ prompt, ...(negative === null ? {} : { negative }) }]);
   if (verdict === undefined) throw new Error("the prompt gate gave no verdict");
@@ -66,4 +71,31 @@ function factsOf(wish: Wish, verdict: PromptVerdict, prompts: PromptGate): Promp
     policy: verdict.policy.sha256,
     filters: filtersDigest(prompts.filters),
   };
+}
+
+/**
+ * A person's request for the same thing that is still under way, so that the same command asks once, goes on after
+ * an approval, and resumes after an interruption; the newest where there are several.
+ * @param at milliseconds
+ */
+export function openRequest(
+  state: GateState,
+  person: string,
+  { model, manifest, prompt, negative, images, seed }: Wish,
+  at: number,
+): RequestState | null {
+  const open = [...state.requests.values()].filter(
+    ({ requester, status, expires, asked }) =>
+      requester === person &&
+      status !== "denied" &&
+      status !== "done" &&
+      (expires === null || at < expires) &&
+      asked.model === model &&
+      (asked.manifest ?? manifest) === manifest &&
+      asked.images === images &&
+      asked.seed === seed &&
+      asked.prompt.value === prompt &&
+      (asked.negative?.value ?? null) === negative,
+  );
+  return open.at(-1) ?? null;
 }

@@ -4,16 +4,16 @@ import type { Row } from "../../../filters/index.ts";
 import type { Pixels } from "../../../models/index.ts";
 import { canonical } from "../../digest/canonical.ts";
 import { obscure, obscuredPng } from "../../exposure/obscure.ts";
+import { type Gate, GateRefusal } from "../../gate/gate.ts";
+import type { SigningKey } from "../../gate/keys/signing-key.ts";
+import type { ImageJudged, StageJudgement } from "../../gate/ledger/event.ts";
+import { isBroken } from "../../gate/output/rejudge.ts";
+import { plainPng } from "../../gate/provenance/encode.ts";
+import { openQuarantine } from "../../gate/quarantine/quarantine.ts";
+import { recipientsOf } from "../../gate/roster/recipients.ts";
+import { fileModeIn, innerFolder, writeSafely } from "../../gate/safe-files.ts";
 import type { Outcome } from "../../pipelines/generate/outcome.ts";
 import type { FilterVerdict, StageImage } from "../../pipelines/generate/output-filter.ts";
-import { type Gate, GateRefusal } from "../gate.ts";
-import type { SigningKey } from "../keys/signing-key.ts";
-import type { ImageJudged, StageJudgement } from "../ledger/event.ts";
-import { isBroken } from "../output/rejudge.ts";
-import { plainPng } from "../provenance/encode.ts";
-import { openQuarantine } from "../quarantine/quarantine.ts";
-import { recipientsOf } from "../roster/recipients.ts";
-import { fileModeIn, innerFolder, writeSafely } from "../safe-files.ts";
 import { numbersOf } from "./scores.ts";
 
 /** What became of one image. */

@@ -4,27 +4,27 @@ import { join } from "node:path";
 import { generateX25519Identity, identityToRecipient } from "age-encryption";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { contactSheet } from "../../../../src/gate/flow/contact-sheet.ts";
-import { recorder } from "../../../../src/gate/flow/record.ts";
-import { release } from "../../../../src/gate/flow/release.ts";
-import { seal } from "../../../../src/gate/ledger/sealed.ts";
-import { readProvenance } from "../../../../src/gate/provenance/read-provenance.ts";
-import { type ReleaseSigner, testSigner } from "../../../../src/gate/provenance/signer.ts";
-import { detectWatermark } from "../../../../src/gate/provenance/watermark/detect.ts";
-import { verifyLedger } from "../../../../src/gate/verify.ts";
-import type { Outcome } from "../../../../src/pipelines/generate/outcome.ts";
-import { type Ran, sluiceIn } from "../../../support/cli.ts";
-import { drawnPicture } from "../../../support/gate-pictures.ts";
+import { recorder } from "../../../../../src/actions/gate/record.ts";
+import { release } from "../../../../../src/actions/gate/release.ts";
+import { contactSheet } from "../../../../../src/actions/gate/sheet.ts";
+import { seal } from "../../../../../src/gate/ledger/sealed.ts";
+import { readProvenance } from "../../../../../src/gate/provenance/read-provenance.ts";
+import { detectWatermark } from "../../../../../src/gate/provenance/watermark/detect.ts";
+import { verifyLedger } from "../../../../../src/gate/verify.ts";
+import type { Outcome } from "../../../../../src/pipelines/generate/outcome.ts";
+import { type Ran, sluiceIn } from "../../../../support/cli.ts";
+import { drawnPicture } from "../../../../support/gate-pictures.ts";
 import {
   approval,
   asked,
   digest,
   revealed,
   reviewed,
+  sessionAt,
   started,
   type World,
   world,
-} from "../../../support/gate-world.ts";
+} from "../../../../support/gate-world.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "sluice-sheet-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -33,16 +33,14 @@ const picture = drawnPicture(160, 160);
 describe("a contact sheet", () => {
   let w: World;
   let identity = "";
-  let signer: ReleaseSigner;
   let request = "";
   const now = () => new Date(w.clock);
-  const to = (name: string) => ({ out: join(folder, name), format: "png" as const, signer, now });
-  const bo = () => ({ signing: w.keys.bo, identity });
+  const to = (name: string) => ({ out: join(folder, name) });
+  const bo = () => sessionAt(w, "bo", identity);
 
   beforeAll(async () => {
     w = await world();
     identity = await generateX25519Identity();
-    signer = await testSigner(join(folder, "signer"), now);
     const recipients = [await identityToRecipient(identity)];
     const people = [...w.gate.state.people.values()].map((one) =>
       one.roles.includes("reviewer") || one.roles.includes("auditor") ? { ...one, recipients } : one,
@@ -76,23 +74,20 @@ describe("a contact sheet", () => {
   });
 
   it("is refused while nothing of it is released, and to those who may not release", async () => {
-    await expect(contactSheet(w.gate, bo(), [request], to("none.png"))).rejects.toThrow(
+    await expect(contactSheet(bo(), [request], to("none.png"))).rejects.toThrow(
       `Cannot make a contact sheet of ${request}: none of 4 images is released`,
     );
-    for (const image of [`${request}.0`, `${request}.3`])
-      await release(w.gate, bo(), image, to(`${image}.png`));
-    const ann = { signing: w.keys.ann, identity };
-    await expect(contactSheet(w.gate, ann, [request], to("hers.png"))).rejects.toThrow(
-      /no rule permits|four-eyes/u,
-    );
+    for (const image of [`${request}.0`, `${request}.3`]) await release(bo(), image, to(`${image}.png`));
+    const ann = sessionAt(w, "ann", identity);
+    await expect(contactSheet(ann, [request], to("hers.png"))).rejects.toThrow(/no rule permits|four-eyes/u);
     expect(existsSync(join(folder, "hers.png"))).toBe(false);
   });
 
   it("shows what was released and nothing else, and says of itself what it is", async () => {
-    const { file, images, gaps, entry } = await contactSheet(w.gate, bo(), [request], to("sheet.png"));
+    const { sha256, images, gaps, entry } = await contactSheet(bo(), [request], to("sheet.png"));
     expect(images).toEqual([`${request}.0`, `${request}.3`]);
     expect(gaps).toEqual([`${request}.1`, `${request}.2`]);
-    expect(entry.event).toMatchObject({ type: "sheet", images, file: { sha256: file.sha256 } });
+    expect(w.gate.entries[entry]?.event).toMatchObject({ type: "sheet", images, file: { sha256 } });
     const bytes = readFileSync(join(folder, "sheet.png"));
     const report = await readProvenance(bytes, "sheet.png");
     expect(report).toMatchObject({
@@ -143,10 +138,8 @@ describe("a contact sheet", () => {
       });
     await expect(sheet([`${request}.0`, `${request}.1`])).rejects.toThrow(/\.1 was not released/u);
     await expect(sheet([`${request}.0`, `${request}.0`])).rejects.toThrow(/twice/u);
-    await expect(contactSheet(w.gate, bo(), ["r999"], to("x.png"))).rejects.toMatchObject({ exitCode: 2 });
-    await expect(contactSheet(w.gate, bo(), [request], to("sheet.png"))).rejects.toThrow(
-      /it is there already/u,
-    );
+    await expect(contactSheet(bo(), ["r999"], to("x.png"))).rejects.toMatchObject({ exitCode: 2 });
+    await expect(contactSheet(bo(), [request], to("sheet.png"))).rejects.toThrow(/it is there already/u);
     const log = await verifyLedger(join(w.folder, "ledger.jsonl"), {
       checkpoints: [],
       keys: [],

@@ -1,11 +1,11 @@
+import type { Gate } from "../../gate/gate.ts";
+import type { SigningKey } from "../../gate/keys/signing-key.ts";
+import type { GateEvent } from "../../gate/ledger/event.ts";
+import { seal } from "../../gate/ledger/sealed.ts";
+import { dueImages } from "../../gate/state/due.ts";
+import { refusalOf } from "../../gate/state/replay.ts";
 import { oneLine } from "../../process/errors.ts";
 import { turns } from "../../process/serial-queue.ts";
-import type { Gate } from "../gate.ts";
-import type { SigningKey } from "../keys/signing-key.ts";
-import type { GateEvent } from "../ledger/event.ts";
-import { seal } from "../ledger/sealed.ts";
-import { dueImages } from "../state/due.ts";
-import { refusalOf } from "../state/replay.ts";
 import { removeEndedJobs } from "./jobs.ts";
 
 /** Steps of a generation under way: whoever runs it clears up at its end. */
@@ -49,8 +49,8 @@ async function keepHouse(
   const mine = dueImages(gate.state, now().getTime()).filter((image) => mayDestroy(gate, key, image, now()));
   if (mine.length === 0) return;
   // It brings the image libraries along, which no other act needs.
-  const { destroy } = await import("./destroy.ts");
-  for (const image of mine) await destroy(gate, key, image, "its days are over, by rule", now);
+  const { destroyOne } = await import("./destruction.ts");
+  for (const image of mine) await destroyOne(gate, key, image, "its days are over, by rule", now);
   say(`destroyed by rule, the days being over: ${mine.join(", ")}`);
 }
 

@@ -1,27 +1,28 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { type ObscuredImage, type Obscuring, obscure } from "../../exposure/obscure.ts";
+import type { Gate } from "../../gate/gate.ts";
+import type { Keys } from "../../gate/keys/key-file.ts";
+import type { GateEvent } from "../../gate/ledger/event.ts";
+import { seal } from "../../gate/ledger/sealed.ts";
+import { openQuarantine } from "../../gate/quarantine/quarantine.ts";
+import { readSafely } from "../../gate/safe-files.ts";
+import type { ImageState } from "../../gate/state/state.ts";
 import { CliError } from "../../process/errors.ts";
-import type { Gate } from "../gate.ts";
-import type { Keys } from "../keys/key-file.ts";
-import type { GateEvent } from "../ledger/event.ts";
-import { seal } from "../ledger/sealed.ts";
-import { openQuarantine } from "../quarantine/quarantine.ts";
-import { readSafely } from "../safe-files.ts";
-import type { ImageState } from "../state/state.ts";
 import { askedFirst } from "./asked-first.ts";
+import { type GateSession, inside } from "./opened.ts";
 import { quarantineFolder } from "./record.ts";
 
 /** How a picture is obscured, by rung of the exposure ladder, from 2 on. */
 const obscurings: readonly (Obscuring | null)[] = [null, null, "edges", "mosaic", "greyscale", "colour"];
 
-/** What is shown of an image, and where. */
-export interface Look {
+/** How far an image is opened, and for how large a place. */
+export interface Reveal {
   readonly image: string;
   /** 2 edges, 3 mosaic, 4 greyscale, 5 colour. */
   readonly rung: number;
   /** Needed where the filters blocked the image. */
-  readonly reason: string | null;
+  readonly reason?: string | undefined;
   /** Pixels to show at most. */
   readonly width: number;
   readonly height: number;
@@ -32,7 +33,7 @@ export interface Look {
  * be opened: a verdict to pass rests on it. What the rung hides never leaves this function.
  * @throws GateRefusal (exit code 3) when the rules do not let the person look; CliError (2) without an identity
  */
-export async function look(gate: Gate, keys: Keys, wanted: Look, now: () => Date): Promise<ObscuredImage> {
+export async function reveal(session: GateSession, wanted: Reveal): Promise<ObscuredImage> {
   const kind = obscurings[wanted.rung];
   if (!kind)
     throw new CliError(
@@ -41,23 +42,21 @@ export async function look(gate: Gate, keys: Keys, wanted: Look, now: () => Date
         exitCode: 2,
       },
     );
-  const png = await openSealed(gate, keys, wanted, now);
+  const png = await openSealed(session, wanted);
   return obscure(png, kind, wanted.width, wanted.height);
 }
 
 /** Decrypts, then records the reveal: nothing leaves before it is recorded. */
 async function openSealed(
-  gate: Gate,
-  keys: Keys,
-  { image, rung, reason }: Look,
-  now: () => Date,
+  { [inside]: { gate, keys, now } }: GateSession,
+  { image, rung, reason }: Reveal,
 ): Promise<Uint8Array> {
   const identity = identityOf(keys);
   const event: GateEvent = {
     type: "reveal",
     image,
     rung,
-    reason: reason === null ? null : seal(reason),
+    reason: reason === undefined ? null : seal(reason),
   };
   askedFirst(gate, keys.signing, "reveal", event, now);
   const known = gate.state.images.get(image);

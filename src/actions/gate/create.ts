@@ -1,17 +1,18 @@
 import { existsSync } from "node:fs";
 import { chmod, mkdir } from "node:fs/promises";
-import { CliError } from "../process/errors.ts";
-import { type Gate, type GateContext, gateOn, ledgerPath } from "./gate.ts";
-import type { Enrolment } from "./keys/key-file.ts";
-import type { SigningKey } from "./keys/signing-key.ts";
-import { originPattern } from "./ledger/entry.ts";
-import { roles as allRoles, type Role } from "./ledger/event.ts";
-import { seal } from "./ledger/sealed.ts";
-import { writeRosterFile } from "./roster/file.ts";
-import { newPerson } from "./roster/people.ts";
-import { shippedRules, writeRulesFolder } from "./rules/folder.ts";
-import { SHARED } from "./safe-files.ts";
-import { replay } from "./state/replay.ts";
+import { hostname } from "node:os";
+import { type Gate, type GateContext, gateOn, ledgerPath } from "../../gate/gate.ts";
+import type { Enrolment } from "../../gate/keys/key-file.ts";
+import type { SigningKey } from "../../gate/keys/signing-key.ts";
+import { originPattern } from "../../gate/ledger/entry.ts";
+import { roles as allRoles, type Role } from "../../gate/ledger/event.ts";
+import { seal } from "../../gate/ledger/sealed.ts";
+import { writeRosterFile } from "../../gate/roster/file.ts";
+import { newPerson } from "../../gate/roster/people.ts";
+import { shippedRules, writeRulesFolder } from "../../gate/rules/folder.ts";
+import { SHARED } from "../../gate/safe-files.ts";
+import { replay } from "../../gate/state/replay.ts";
+import { CliError } from "../../process/errors.ts";
 
 /** How a gate begins. */
 export interface NewGate {
@@ -52,4 +53,11 @@ export async function createGate(folder: string, made: NewGate, context: GateCon
   await writeRulesFolder(folder, files);
   await writeRosterFile(folder, gate.state.people.values());
   return gate;
+}
+
+/** This machine's name as a ledger's may be. */
+export function machineName(): string {
+  return hostname()
+    .toLowerCase()
+    .replace(/[^a-z0-9.-]/gu, "-");
 }

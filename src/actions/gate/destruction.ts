@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { Gate } from "../gate.ts";
-import type { SigningKey } from "../keys/signing-key.ts";
-import { seal } from "../ledger/sealed.ts";
-import { openQuarantine } from "../quarantine/quarantine.ts";
+import type { Gate } from "../../gate/gate.ts";
+import type { SigningKey } from "../../gate/keys/signing-key.ts";
+import { seal } from "../../gate/ledger/sealed.ts";
+import { openQuarantine } from "../../gate/quarantine/quarantine.ts";
 import { quarantineFolder } from "./record.ts";
 
 /**
@@ -26,7 +26,7 @@ export async function finishDestroyed(gate: Gate, now: () => Date): Promise<read
  * Records that a sealed image is destroyed, then destroys it; digest and scores stay.
  * @throws GateRefusal (exit code 3) when its days are not over, or the key is no steward's
  */
-export async function destroy(
+export async function destroyOne(
   gate: Gate,
   key: SigningKey,
   image: string,

@@ -1,21 +1,30 @@
+import { createHash } from "node:crypto";
 import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { generateX25519Identity, identityToRecipient } from "age-encryption";
 import { beforeAll, describe, expect, it } from "vitest";
-import { makeCheckpoint } from "../../../../src/gate/checkpoints.ts";
-import { destroy, finishDestroyed } from "../../../../src/gate/flow/destroy.ts";
-import { tended } from "../../../../src/gate/flow/housekeeping.ts";
-import { look } from "../../../../src/gate/flow/look.ts";
-import { quarantineFolder, recorder } from "../../../../src/gate/flow/record.ts";
-import { release } from "../../../../src/gate/flow/release.ts";
-import type { GateEvent } from "../../../../src/gate/ledger/event.ts";
-import { seal } from "../../../../src/gate/ledger/sealed.ts";
-import { testSigner } from "../../../../src/gate/provenance/signer.ts";
-import { SHARED } from "../../../../src/gate/safe-files.ts";
-import { dueImages } from "../../../../src/gate/state/due.ts";
-import { verifyLedger } from "../../../../src/gate/verify.ts";
-import type { Outcome } from "../../../../src/pipelines/generate/outcome.ts";
-import { approval, asked, reviewed, started, type World, world } from "../../../support/gate-world.ts";
+import { destroy } from "../../../../../src/actions/gate/destroy.ts";
+import { finishDestroyed } from "../../../../../src/actions/gate/destruction.ts";
+import { tended } from "../../../../../src/actions/gate/housekeeping.ts";
+import { quarantineFolder, recorder } from "../../../../../src/actions/gate/record.ts";
+import { release } from "../../../../../src/actions/gate/release.ts";
+import { reveal } from "../../../../../src/actions/gate/reveal.ts";
+import { makeCheckpoint } from "../../../../../src/gate/checkpoints.ts";
+import type { GateEvent } from "../../../../../src/gate/ledger/event.ts";
+import { seal } from "../../../../../src/gate/ledger/sealed.ts";
+import { SHARED } from "../../../../../src/gate/safe-files.ts";
+import { dueImages } from "../../../../../src/gate/state/due.ts";
+import { verifyLedger } from "../../../../../src/gate/verify.ts";
+import type { Outcome } from "../../../../../src/pipelines/generate/outcome.ts";
+import {
+  approval,
+  asked,
+  reviewed,
+  sessionAt,
+  started,
+  type World,
+  world,
+} from "../../../../support/gate-world.ts";
 
 let w: World;
 let identity = "";
@@ -64,7 +73,7 @@ beforeAll(async () => {
   await w.gate.act(w.keys.cy, { type: "roster-changed", people, reason: seal("age keys") });
 });
 
-const looking = (image: string, reason: string | null = null) => ({
+const looking = (image: string, reason?: string) => ({
   image,
   rung: 4,
   reason,
@@ -76,23 +85,21 @@ describe("images behind the gate", () => {
   it("rest sealed, are opened by record, reviewed, and released with provenance; blocked ones stay", async () => {
     const request = await generated();
     const [passed, blocked] = [`${request}.0`, `${request}.1`];
-    const bo = { signing: w.keys.bo, identity };
-    const dee = { signing: w.keys.dee, identity };
+    const bo = sessionAt(w, "bo", identity);
+    const dee = sessionAt(w, "dee", identity);
     for (const image of [passed, blocked])
       expect(readFileSync(join(quarantineFolder(w.folder), image, "image.age")).includes("PNG")).toBe(false);
-    const signer = await testSigner(join(w.folder, "signer"), now);
-    const to = { format: "png" as const, signer, now };
     const out = join(w.folder, "out.png");
-    await expect(release(w.gate, bo, passed, { ...to, out })).rejects.toThrow(/it has 0 of 1 reviews/u);
-    await expect(look(w.gate, bo, looking(blocked, "curious"), now)).rejects.toThrow(/auditors only/u);
-    expect(await look(w.gate, dee, looking(blocked, "a complaint"), now)).toMatchObject({ width: 64 });
-    await expect(release(w.gate, bo, blocked, { ...to, out })).rejects.toThrow(/the filters blocked it/u);
-    expect(await look(w.gate, bo, looking(passed), now)).toMatchObject({ width: 64 });
+    await expect(release(bo, passed, { out })).rejects.toThrow(/it has 0 of 1 reviews/u);
+    await expect(reveal(bo, looking(blocked, "curious"))).rejects.toThrow(/auditors only/u);
+    expect(await reveal(dee, looking(blocked, "a complaint"))).toMatchObject({ width: 64 });
+    await expect(release(bo, blocked, { out })).rejects.toThrow(/the filters blocked it/u);
+    expect(await reveal(bo, looking(passed))).toMatchObject({ width: 64 });
     await w.gate.act(w.keys.bo, reviewed(passed, "pass", 4));
-    const { file, entry } = await release(w.gate, bo, passed, { ...to, out });
-    expect(entry.event).toMatchObject({ type: "release", file: { sha256: file.sha256 } });
-    expect(readFileSync(out)).toEqual(Buffer.from(file.bytes));
-    expect(file.watermark?.readable).toBe(true);
+    const { sha256, watermark, entry } = await release(bo, passed, { out });
+    expect(w.gate.entries[entry]?.event).toMatchObject({ type: "release", file: { sha256 } });
+    expect(createHash("sha256").update(readFileSync(out)).digest("hex")).toBe(sha256);
+    expect(watermark?.readable).toBe(true);
     expect(readFileSync(out).includes("red circle")).toBe(false);
     const log = await verifyLedger(join(w.folder, "ledger.jsonl"), {
       checkpoints: [],
@@ -104,26 +111,23 @@ describe("images behind the gate", () => {
 
   it("are not opened when the quarantine or the receipt is not what the ledger names", async () => {
     const request = await generated();
-    const bo = { signing: w.keys.bo, identity };
-    await look(w.gate, bo, looking(`${request}.0`), now);
+    const bo = sessionAt(w, "bo", identity);
+    await reveal(bo, looking(`${request}.0`));
     await w.gate.act(w.keys.bo, reviewed(`${request}.0`, "pass", 4));
-    const signer = await testSigner(join(w.folder, "signer"), now);
-    const to = { out: join(w.folder, "other.png"), format: "png" as const, signer, now };
+    const out = join(w.folder, "other.png");
     writeFileSync(join(w.folder, "receipts", `${request}.0.json`), '{"seed":8}\n');
-    await expect(release(w.gate, bo, `${request}.0`, to)).rejects.toThrow(
-      /not the one that the ledger names/u,
-    );
+    await expect(release(bo, `${request}.0`, { out })).rejects.toThrow(/not the one that the ledger names/u);
     const sealed = join(quarantineFolder(w.folder), `${request}.0`, "image.age");
     writeFileSync(sealed, readFileSync(join(quarantineFolder(w.folder), `${request}.1`, "image.age")));
-    await expect(look(w.gate, bo, looking(`${request}.0`), now)).rejects.toMatchObject({ exitCode: 3 });
-    expect(existsSync(to.out)).toBe(false);
+    await expect(reveal(bo, looking(`${request}.0`))).rejects.toMatchObject({ exitCode: 3 });
+    expect(existsSync(out)).toBe(false);
   });
 
   it("are not passed by who could not open them: a look that failed is no look", async () => {
     const request = await generated();
     const image = `${request}.0`;
-    const stranger = { signing: w.keys.bo, identity: await generateX25519Identity() };
-    await expect(look(w.gate, stranger, looking(image), now)).rejects.toThrow(/not sealed for this person/u);
+    const stranger = sessionAt(w, "bo", await generateX25519Identity());
+    await expect(reveal(stranger, looking(image))).rejects.toThrow(/not sealed for this person/u);
     await expect(w.gate.act(w.keys.bo, reviewed(image, "pass", 4))).rejects.toThrow(
       /opened it up to rung 0/u,
     );
@@ -132,16 +136,15 @@ describe("images behind the gate", () => {
   it("are not recorded as released where the file cannot be written", async () => {
     const request = await generated();
     const image = `${request}.0`;
-    const bo = { signing: w.keys.bo, identity };
-    await look(w.gate, bo, looking(image), now);
+    const bo = sessionAt(w, "bo", identity);
+    await reveal(bo, looking(image));
     await w.gate.act(w.keys.bo, reviewed(image, "pass", 4));
-    const to = { format: "png" as const, signer: await testSigner(join(w.folder, "signer"), now), now };
     const entries = w.gate.entries.length;
     for (const out of [join(w.folder, "no-folder", "out.png"), join(w.folder, "ledger.jsonl")])
-      await expect(release(w.gate, bo, image, { ...to, out })).rejects.toMatchObject({ exitCode: 2 });
+      await expect(release(bo, image, { out })).rejects.toMatchObject({ exitCode: 2 });
     expect(w.gate.entries.length).toBe(entries);
     await expect(
-      release(w.gate, { signing: w.keys.ann, identity }, image, { ...to, out: join(w.folder, "no.png") }),
+      release(sessionAt(w, "ann", identity), image, { out: join(w.folder, "no.png") }),
     ).rejects.toMatchObject({ exitCode: 3 });
     expect(existsSync(join(w.folder, "no.png"))).toBe(false);
   });
@@ -151,7 +154,7 @@ describe("images behind the gate", () => {
     expect(dueImages(w.gate.state, w.clock)).toEqual([]);
     w.clock += 30 * 86_400_000;
     expect(dueImages(w.gate.state, w.clock)).toContain(`${request}.1`);
-    await destroy(w.gate, w.keys.cy, `${request}.1`, "its days are over", now);
+    await destroy(sessionAt(w, "cy"), { image: `${request}.1`, reason: "its days are over" });
     expect(existsSync(join(quarantineFolder(w.folder), `${request}.1`, "image.age"))).toBe(false);
     expect(w.gate.state.images.get(`${request}.1`)?.judged.stages[0]?.scores).toEqual({ image_porn: 0.9 });
   });

@@ -1,54 +1,56 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
 import { decodeImage } from "../../../datasets/index.ts";
+import { type Gate, GateRefusal } from "../../gate/gate.ts";
+import type { Entry } from "../../gate/ledger/entry.ts";
+import type { GateEvent } from "../../gate/ledger/event.ts";
+import { formatOf, type ReleaseFormat } from "../../gate/provenance/encode.ts";
+import type { ReleaseReceipt } from "../../gate/provenance/receipt.ts";
+import type { ReleaseSigner } from "../../gate/provenance/signer.ts";
+import { type ReleaseFile, writeRelease } from "../../gate/provenance/write-release.ts";
+import { type ImageState, releaseHindrance } from "../../gate/state/state.ts";
 import type { GenerationReceipt } from "../../pipelines/generate/receipt.ts";
 import { CliError, oneLine } from "../../process/errors.ts";
-import { type Gate, GateRefusal } from "../gate.ts";
-import type { Keys } from "../keys/key-file.ts";
-import type { Entry } from "../ledger/entry.ts";
-import type { GateEvent } from "../ledger/event.ts";
-import type { ReleaseFormat } from "../provenance/encode.ts";
-import type { ReleaseReceipt } from "../provenance/receipt.ts";
-import type { ReleaseSigner } from "../provenance/signer.ts";
-import { type ReleaseFile, writeRelease } from "../provenance/write-release.ts";
-import { type ImageState, releaseHindrance } from "../state/state.ts";
 import { askedFirst } from "./asked-first.ts";
-import { decrypted, identityOf } from "./look.ts";
 import { intoNewFile } from "./new-file.ts";
+import { type GateSession, inside } from "./opened.ts";
 import { receiptPath } from "./record.ts";
+import { type FileMarks, marksOf, type SignedBy, signerOf } from "./release-file.ts";
+import { decrypted, identityOf } from "./reveal.ts";
 
-/** A released file and its entry. */
-export interface Released {
-  readonly file: ReleaseFile;
-  readonly entry: Entry;
+/** An image that left the gate. */
+export interface Released extends FileMarks {
+  readonly image: string;
+  /** Absolute path of the file. */
+  readonly out: string;
+  readonly entry: number;
 }
 
 /**
  * Releases a reviewed image: with watermark, IPTC statement and C2PA manifest, which carries the receipt. Recorded
  * before the file is written.
- * @param out must not be there yet
- * @throws GateRefusal (exit code 3) while it is not reviewed, or was blocked, or the person may not release
+ * @param to out: a file that is not there yet, its name ending with .png, .jpg or .webp
+ * @throws CliError (exit code 2) for another name, or a certificate that cannot be used; GateRefusal (exit code 3) while it is not reviewed, or was blocked, or the person may not release
  */
 export async function release(
-  gate: Gate,
-  keys: Keys,
+  session: GateSession,
   image: string,
-  to: {
-    readonly out: string;
-    readonly format: ReleaseFormat;
-    readonly signer: ReleaseSigner;
-    readonly now: () => Date;
-  },
+  to: SignedBy & { readonly out: string },
 ): Promise<Released> {
-  return intoNewFile(to.out, () => recorded(gate, keys, image, to));
+  const out = resolve(to.out);
+  const format = formatOf(out);
+  const signer = await signerOf(session, to);
+  const { file, entry } = await intoNewFile(out, () => recorded(session, image, format, signer));
+  return { image, out, entry: entry.seq, ...marksOf(file) };
 }
 
 async function recorded(
-  gate: Gate,
-  keys: Keys,
+  { [inside]: { gate, keys, now } }: GateSession,
   image: string,
-  { format, signer, now }: Omit<Parameters<typeof release>[3], "out">,
-): Promise<Released> {
+  format: ReleaseFormat,
+  signer: ReleaseSigner,
+): Promise<{ readonly file: ReleaseFile; readonly entry: Entry }> {
   const known = gate.state.images.get(image);
   const hindrance = known === undefined ? "there is no such image" : releaseHindrance(gate.state, known);
   if (known === undefined || hindrance !== null)

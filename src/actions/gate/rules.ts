@@ -1,0 +1,47 @@
+import { join } from "node:path";
+import { seal } from "../../gate/ledger/sealed.ts";
+import { readRulesFolder } from "../../gate/rules/folder.ts";
+import { type GateSession, inside, type OpenGate } from "./opened.ts";
+
+/** The rules in force, and whether the gate's `rules/` says something else. */
+export interface RulesInForce {
+  /** The folder where they may be edited. */
+  readonly folder: string;
+  /** SHA-256 (hex) of names and texts. */
+  readonly digest: string;
+  /** Names of the files in force. */
+  readonly files: readonly string[];
+  /** The numbers of `settings.yaml`. */
+  readonly settings: Readonly<Record<string, unknown>> | undefined;
+  readonly development: boolean;
+  /** Files of the folder that say something else, or are in force and no longer there. */
+  readonly changed: readonly string[];
+}
+
+/** The rules in force. @throws CliError (exit code 2) when the folder cannot be read */
+export async function rulesOf(open: OpenGate): Promise<RulesInForce> {
+  const { gate } = open[inside];
+  const files = await readRulesFolder(gate.folder);
+  const last = gate.entries.map(({ event }) => event).findLast(({ type }) => type === "rules-changed");
+  const now = last?.type === "rules-changed" ? last.files : {};
+  const names = [...new Set([...Object.keys(now), ...Object.keys(files)])];
+  return {
+    folder: join(gate.folder, "rules"),
+    digest: gate.state.rules?.digest ?? "",
+    files: Object.keys(now),
+    settings: gate.state.rules ? { ...gate.state.rules.settings } : undefined,
+    development: open.development,
+    changed: names.filter((name) => now[name] !== files[name]),
+  };
+}
+
+/**
+ * Checks the folder's files, signs them, and puts them in force.
+ * @throws CliError: exit code 2 when the folder cannot be read, 3 when the rules are unsound or the person is no steward
+ */
+export async function applyRules(session: GateSession, reason: string): Promise<RulesInForce> {
+  const { gate, keys } = session[inside];
+  const files = await readRulesFolder(gate.folder);
+  await gate.act(keys.signing, { type: "rules-changed", files, reason: seal(reason) });
+  return rulesOf(session);
+}

@@ -1,0 +1,102 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { generateX25519Identity, identityToRecipient } from "age-encryption";
+import { beforeAll, describe, expect, it } from "vitest";
+import { approve } from "../../../../../src/actions/gate/approve.ts";
+import { destroy } from "../../../../../src/actions/gate/destroy.ts";
+import { except } from "../../../../../src/actions/gate/except.ts";
+import { factsOf } from "../../../../../src/actions/gate/facts.ts";
+import { generate, type PassageEvent } from "../../../../../src/actions/gate/generate.ts";
+import { reveal } from "../../../../../src/actions/gate/reveal.ts";
+import { review } from "../../../../../src/actions/gate/review.ts";
+import { seal } from "../../../../../src/gate/ledger/sealed.ts";
+import { asked, sessionAt, type World, world } from "../../../../support/gate-world.ts";
+
+let w: World;
+let identity = "";
+
+beforeAll(async () => {
+  w = await world();
+  identity = await generateX25519Identity();
+  const recipients = [await identityToRecipient(identity)];
+  const people = [...w.gate.state.people.values()].map((one) =>
+    one.roles.includes("reviewer") ? { ...one, recipients } : one,
+  );
+  await w.gate.act(w.keys.cy, { type: "roster-changed", people, reason: seal("age keys") });
+});
+
+describe("an approval", () => {
+  it("holds its hours by the ledger's clock, whatever the clock of who approves says", async () => {
+    const { seq } = await w.gate.act(w.keys.ann, asked());
+    w.clock -= 2 * 3_600_000;
+    const { expires, hours } = await approve(sessionAt(w, "bo"), `r${seq}`);
+    w.clock += 2 * 3_600_000;
+    expect([hours, Date.parse(expires)]).toEqual([24, w.gate.state.clock + 24 * 3_600_000]);
+  });
+});
+
+describe("a generation", () => {
+  const settings = { seed: 7, rng: "philox", overrides: { steps: 4 }, device: "cpu", threads: 1 } as const;
+  const request = { ...settings, model: "tiny-cascade", prompts: [{ text: "a red circle" }] as const, n: 1 };
+  const run = async (more: Partial<typeof request & { stages: { from: number; to: number } }> = {}) => {
+    const events: PassageEvent[] = [];
+    const done = await generate(
+      async () => sessionAt(w, "ann"),
+      { from: "prompts", request: { ...request, ...more } },
+      { emit: (event) => events.push(event), signal: new AbortController().signal },
+    );
+    return { events, ...done };
+  };
+
+  it("is planned before the gate is opened and anything is asked for", async () => {
+    let opened = false;
+    const open = async () => {
+      opened = true;
+      return sessionAt(w, "ann");
+    };
+    const stages = { from: 9, to: 9 };
+    const face = { emit: () => {}, signal: new AbortController().signal };
+    const entries = w.gate.entries.length;
+    await expect(
+      generate(open, { from: "prompts", request: { ...request, stages } }, face),
+    ).rejects.toMatchObject({ exitCode: 2 });
+    expect([opened, w.gate.entries.length]).toEqual([false, entries]);
+  });
+
+  it("asks once for the same thing, goes on once it is approved, and tells what was not checked", async () => {
+    const first = await run();
+    expect(first.asked).toMatchObject([{ status: "waiting", verdict: "pass" }]);
+    const entries = w.gate.entries.length;
+    const second = await run();
+    expect(second.asked).toMatchObject([{ request: first.asked[0]?.request, verdict: null }]);
+    expect(second.events).toContainEqual(expect.objectContaining({ type: "prompt-asked", goesOn: true }));
+    expect(w.gate.entries.length).toBe(entries);
+
+    await approve(sessionAt(w, "bo"), first.asked[0]?.request ?? "");
+    await expect(run()).rejects.toThrow(/names no training set|no card|not green/u);
+    await except(sessionAt(w, "cy"), "tiny-cascade", { reason: "a test", days: 1 });
+    const { made, events, notChecked } = await run();
+    expect(made).toMatchObject([{ image: `${first.asked[0]?.request}.0` }]);
+    expect(notChecked).toContainEqual(expect.stringMatching(/^copies of the training set: /u));
+    expect(events.flatMap((event) => (event.type === "not-checked" ? event.what : []))).toEqual(notChecked);
+  }, 120_000);
+
+  it("leaves an image that is destroyed with its file, once its days are over", async () => {
+    const image = [...w.gate.state.images.keys()].at(-1) ?? "";
+    const sealed = join(w.folder, "quarantine", image, "image.age");
+    const bo = sessionAt(w, "bo", identity);
+    if (w.gate.state.images.get(image)?.judged.verdict === "pass") {
+      await reveal(bo, { image, rung: 4, width: 8, height: 8 });
+      await review(bo, { image, verdict: "reject" });
+    }
+    const cy = sessionAt(w, "cy");
+    await expect(destroy(cy, { image, reason: "too early" })).rejects.toMatchObject({ exitCode: 3 });
+    expect(existsSync(sealed)).toBe(true);
+    w.clock += 30 * 86_400_000;
+    expect(await destroy(cy, { image, reason: "its days are over" })).toMatchObject({ images: [image] });
+    expect([existsSync(sealed), factsOf(cy, image)]).toEqual([
+      false,
+      expect.objectContaining({ kind: "image", destroyed: true }),
+    ]);
+  });
+});
