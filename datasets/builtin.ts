@@ -1,6 +1,5 @@
 import { readdirSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { dataFile } from "./data-file.ts";
 
 /** Datasets that Sluice carries, by name: folders of this room. */
 const folders: Readonly<Record<string, string>> = {
@@ -15,11 +14,9 @@ const folders: Readonly<Record<string, string>> = {
 export function builtinFolder(name: string): string | undefined {
   const folder = Object.hasOwn(folders, name) ? folders[name] : undefined;
   if (folder === undefined) return undefined;
-  // From dist/datasets/ the data lies two folders up, in the package's own datasets/.
-  const here = dirname(fileURLToPath(import.meta.url));
-  const places = [here, join(here, "..", "..", "datasets")].map((root) => join(root, folder));
-  const built = places.find((path) => filesIn(path).some((file) => file.endsWith(".tar")));
-  if (built === undefined) throw new Error(`Cannot open "${name}": run: sluice datasets build ${name}`);
+  const built = dataFile(folder);
+  if (!filesIn(built).some((file) => file.endsWith(".tar")))
+    throw new Error(`Cannot open "${name}": run: sluice datasets build ${name}`);
   return built;
 }
 

@@ -2,9 +2,16 @@ import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** A data file of this room: beside this source, or, from `dist/datasets/`, in the package's own `datasets/`. */
+/** This room's folder with its data: in a clone, and in the package, where this runs from `dist/` or a bundle. */
+const room = findRoom(dirname(fileURLToPath(import.meta.url)));
+
+function findRoom(folder: string): string {
+  return existsSync(join(folder, "datasets", "sample", "README.md"))
+    ? join(folder, "datasets")
+    : findRoom(dirname(folder));
+}
+
+/** The path of a data file, or a folder of data, of this room. */
 export function dataFile(path: string): string {
-  const here = dirname(fileURLToPath(import.meta.url));
-  const beside = join(here, path);
-  return existsSync(beside) ? beside : join(here, "..", "..", "datasets", path);
+  return join(room, path);
 }

@@ -10,17 +10,27 @@ const { pathToFileURL } = require("node:url");
 // React's development build draws a frame in twice the time.
 process.env.NODE_ENV ??= "production";
 process.env.UV_THREADPOOL_SIZE ??= String(Math.max(4, Math.min(128, 2 * availableParallelism())));
+if (process.env.SLUICE_DEBUG) process.setSourceMapsEnabled(true);
 
-// A clone runs its source; the published package carries only dist/.
+const root = join(__dirname, "../..");
 const source = join(__dirname, "main.ts");
-const load = existsSync(source)
-  ? import("tsx/esm/api").then(({ register }) => {
-      // By default tsx asks the folder that the user stands in how to compile.
-      register({ tsconfig: join(__dirname, "../../tsconfig.json") });
-      return import(pathToFileURL(source).href);
-    })
-  : import(pathToFileURL(join(__dirname, "../../dist/src/cli/main.js")).href);
-load
+
+/** A clone runs its source, compiled once; the published package carries only dist/. */
+async function load() {
+  if (!existsSync(source)) return import(pathToFileURL(join(root, "dist/src/cli/main.js")).href);
+  const bundle = await require("./bundle.cjs").bundleOf(root).catch(compileAsItLoads);
+  return import(pathToFileURL(bundle ? join(bundle, "src/cli/main.mjs") : source).href);
+}
+
+/** Where no bundle can be kept or made: each file compiles when it is loaded, at each start. */
+async function compileAsItLoads(reason) {
+  if (process.env.SLUICE_DEBUG) console.error(`sluice: no bundle: ${reason.message}`);
+  const { register } = await import("tsx/esm/api");
+  // By default tsx asks the folder that the user stands in how to compile.
+  register({ tsconfig: join(root, "tsconfig.json") });
+}
+
+load()
   .then(({ main }) => main(process.argv.slice(2)))
   .then(
     (code) => {

@@ -1,13 +1,21 @@
+import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 
+const here = import.meta.url;
+
 /**
- * Starts the `worker` beside a module as the program itself runs: from source through tsx, which must register
- * in each thread anew, or compiled.
- * @param beside the module's `import.meta.url`
+ * Starts a thread as the program itself runs: compiled (a clone's bundle, the package's dist/), or from source
+ * through tsx, which must register in each thread anew.
+ * @param path the worker's source without its ending, from src/
  */
-export function startWorker(beside: string, setup: unknown): Worker {
-  if (!beside.endsWith(".ts")) return new Worker(new URL("./worker.js", beside), { workerData: setup });
-  const [tsx, worker] = [import.meta.resolve("tsx/esm/api"), new URL("./worker.ts", beside).href];
-  const code = `import("${tsx}").then(({ register }) => { register(); return import("${worker}"); })`;
+export function startWorker(
+  path: "pipelines/audit/worker" | "pipelines/generate/worker",
+  setup: unknown,
+): Worker {
+  const ending = here.slice(here.lastIndexOf("."));
+  const worker = new URL(`../${path}${ending}`, here);
+  const debug = process.env["SLUICE_DEBUG"] ? { execArgv: ["--enable-source-maps"] } : {};
+  if (ending !== ".ts") return new Worker(fileURLToPath(worker), { workerData: setup, ...debug });
+  const code = `import("${import.meta.resolve("tsx/esm/api")}").then(({ register }) => { register(); return import("${worker}"); })`;
   return new Worker(code, { eval: true, workerData: setup });
 }

@@ -56,7 +56,7 @@ export async function startPool(size: number, setup: WorkerSetup): Promise<Pool>
 
   const start = () =>
     new Promise<WorkerFacts>((ready, refuse) => {
-      const one: PoolWorker = { worker: startWorker(import.meta.url, setup), jobs: new Map() };
+      const one: PoolWorker = { worker: startWorker("pipelines/audit/worker", setup), jobs: new Map() };
       one.worker.on("message", (message: FromWorker) => {
         if (message.type === "ready") ready(message.facts);
         else if (message.type === "refused") {

@@ -31,7 +31,7 @@ interface Waiting {
 /** Starts the worker. @param signal when it aborts, a run under way ends after its network call */
 export function startEngine({ device, threads }: Omit<WorkerSetup, "stop">, signal: AbortSignal): Engine {
   const stop = new SharedArrayBuffer(4);
-  const worker = startWorker(import.meta.url, { device, threads, stop } satisfies WorkerSetup);
+  const worker = startWorker("pipelines/generate/worker", { device, threads, stop } satisfies WorkerSetup);
   const waiting = new Map<number, Waiting>();
   const halt = () => void Atomics.store(new Int32Array(stop), 0, 1);
   if (signal.aborted) halt();
