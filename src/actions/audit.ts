@@ -63,10 +63,10 @@ export async function auditDataset(wish: AuditWish, context: Context): Promise<A
   const asked = { models, ...(limit === undefined ? {} : { limit }), ...(sample && { sample }) };
   const config = await readConfig(wish.config, process.cwd());
   const chosen = begun
-    ? await asBegun(out, config)
+    ? await begunWith(out, config)
     : { ...(await chooseFilters(wish.filters, config, process.cwd())), ...asked };
   await loadPolicy(policy);
-  const data = await opened(wish.uris, begun, config);
+  const data = await opened(wish, config);
   const result = await audit({ ...chosen, ...data, out, device, workers, part, command }, context);
   if (!result.complete) return { ...result, report: null, trouble: null };
   try {
@@ -77,7 +77,7 @@ export async function auditDataset(wish: AuditWish, context: Context): Promise<A
   }
 }
 
-async function asBegun(
+async function begunWith(
   out: string,
   config: Config,
 ): Promise<Pick<AuditOptions, "filters" | "modules" | "models" | "limit" | "sample">> {
@@ -95,14 +95,13 @@ async function asBegun(
   };
 }
 
-/** A run keeps several places as one text. */
+/** A run keeps several places as one text, and who goes on with it may name it by that. */
 async function opened(
-  uris: readonly string[],
-  begun: boolean,
+  { uris, asBegun = false }: AuditWish,
   config: Config,
 ): Promise<Pick<AuditOptions, "dataset" | "formatModule">> {
   const own = await configuredFormats(config);
-  const dataset = begun ? await openRecorded(uris.join(" "), null, own) : await openOrRefuse(uris, own);
+  const dataset = asBegun ? await openRecorded(uris.join(" "), null, own) : await openOrRefuse(uris, own);
   const module = own.find(({ format }) => format.id === dataset.format)?.module;
   return { dataset, ...(module === undefined ? {} : { formatModule: module }) };
 }

@@ -9,6 +9,13 @@ export interface OwnFormat {
   readonly module: RunModule;
 }
 
+/** A run's dataset is not where it was, or is another one by now: exit code 2. Who knows its new place can name it. */
+export class DatasetOutOfReach extends CliError {
+  constructor(message: string, cause?: unknown) {
+    super(message, { exitCode: 2, cause });
+  }
+}
+
 /**
  * Opens one dataset from one or several URIs of the same format; shards keep the order given.
  * @param own formats asked after those of Sluice
@@ -61,7 +68,7 @@ function refuse(uris: string, reason: string): never {
  * @param folder the run's, below which or beside which a relative place is looked for
  * @param data the dataset's new place, when it moved
  * @param own formats asked after those of Sluice
- * @throws CliError (exit code 2) when it is not there, or has other shards than the run
+ * @throws DatasetOutOfReach when it is not there, or has other shards than the run
  */
 export async function reopenDataset(
   inputs: { readonly uri: string; readonly shards: readonly { readonly name: string }[] },
@@ -73,9 +80,8 @@ export async function reopenDataset(
   const present = new Set(dataset.shards.map(({ name }) => name));
   const lost = inputs.shards.find(({ name }) => !present.has(name));
   if (lost !== undefined)
-    throw new CliError(
+    throw new DatasetOutOfReach(
       `Cannot find shard "${lost.name}" of the run in "${data ?? inputs.uri}": name its new place with --data, or audit it again`,
-      { exitCode: 2 },
     );
   return dataset;
 }
@@ -103,9 +109,9 @@ async function openAgain(uri: string, run: string | null, own: readonly OwnForma
   try {
     return await openRecorded(uri, run, own);
   } catch (cause) {
-    throw new CliError(`${oneLine(cause)}; if the dataset moved, name its new place with --data`, {
-      exitCode: 2,
+    throw new DatasetOutOfReach(
+      `${oneLine(cause)}; if the dataset moved, name its new place with --data`,
       cause,
-    });
+    );
   }
 }

@@ -4,6 +4,7 @@ import { type Card, cardPath, readCard, refreshed, writeCard } from "../../cards
 import { factsOf } from "../../cards/source/facts.ts";
 import { isModel } from "../../cards/source/kind.ts";
 import { anchored } from "../../run/anchor.ts";
+import type { DecidedRun } from "../../run/decided-run.ts";
 import { withRun } from "../open-run.ts";
 
 /** By which policy a run's card is made; a model's has none. */
@@ -20,14 +21,28 @@ export interface CardPolicy {
  * @throws CliError (exit code 2): no run, a card or a policy that cannot be read
  */
 export async function makeCard(folder: string, { policy, first }: CardPolicy = {}): Promise<Card> {
-  const old = existsSync(cardPath(folder)) ? await readCard(folder) : null;
-  const keep = async (by: string, facts: Card["facts"]) => {
-    const card = refreshed(old ?? { schema: "sluice.card/1", policy: by, facts, answers: {} }, by, facts);
-    await writeCard(folder, card);
-    return card;
-  };
-  if (isModel(folder)) return keep("", await modelFacts(folder));
+  const old = await cardIn(folder);
+  if (isModel(folder)) return kept(folder, old, "", await modelFacts(folder));
   const by = policy ?? old?.policy ?? first ?? "default";
   const at = old !== null && policy === undefined ? anchored(by, folder) : by;
-  return withRun({ folder, policy: at }, async (view) => keep(by, await factsOf(view)));
+  return withRun({ folder, policy: at }, async (view) => kept(folder, old, by, await factsOf(view)));
+}
+
+/**
+ * {@link makeCard} of a run that is open: the policy that it is decided by is the card's from now on.
+ * @throws CliError (exit code 2) when the card cannot be read
+ */
+export async function makeCardOf(view: DecidedRun): Promise<Card> {
+  const { folder, policySource } = view;
+  return kept(folder, await cardIn(folder), policySource, await factsOf(view));
+}
+
+async function cardIn(folder: string): Promise<Card | null> {
+  return existsSync(cardPath(folder)) ? readCard(folder) : null;
+}
+
+async function kept(folder: string, old: Card | null, policy: string, facts: Card["facts"]): Promise<Card> {
+  const card = refreshed(old ?? { schema: "sluice.card/1", policy, facts, answers: {} }, policy, facts);
+  await writeCard(folder, card);
+  return card;
 }

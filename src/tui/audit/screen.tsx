@@ -1,62 +1,60 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { Box, Text } from "ink";
 import { useEffect, useReducer, useRef, useState } from "react";
-import { defaultFilters, isFilterId } from "../../../filters/index.ts";
-import { type AuditOptions, audit } from "../../pipelines/audit/audit.ts";
-import { oneLine } from "../../process/errors.ts";
-import type { RunEvent } from "../../process/events.ts";
+import { auditDataset } from "../../actions/audit.ts";
+import type { Context, RunEvent } from "../../process/events.ts";
 import { printable } from "../../process/printable.ts";
-import { duration, noProgress, type Progress, progress, progressLine } from "../../process/progress.ts";
-import { openRecorded } from "../../run/open-dataset.ts";
-import { readRun } from "../../run/run.ts";
+import { duration, type Progress, progressLine } from "../../process/progress.ts";
+import { type AuditIntent, auditKeys } from "../../screens/audit/keys.ts";
+import {
+  auditStart,
+  auditState,
+  type Ending,
+  endingOf,
+  endingOfError,
+  watched,
+  watchStart,
+} from "../../screens/audit/state.ts";
+import { bound } from "../kit/bound.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
 import { bar } from "../kit/text.ts";
 
 /** How often the screen follows the events, in milliseconds. */
 const FRAME_MS = 250;
 
-type Ending = { readonly kind: "done" | "failed" | "stopped"; readonly text: string };
-
 /** An audit under way: shards, rate, time left, errors, device. */
 export function Audit({ uri, out }: { readonly uri: string; readonly out: string }) {
-  const { size, settings, replace, say } = useInterface();
-  const [ending, setEnding] = useState<Ending | null>(null);
-  const [attempt, again] = useReducer((n: number) => n + 1, 0);
+  const app = useInterface();
+  const { size, settings, replace, say } = app;
+  const [audit, dispatch] = useReducer(auditState, auditStart);
+  const { attempt, ending } = audit;
   const abort = useRef(new AbortController());
-  const { state, troubles, seconds, emit } = useProgress(ending !== null);
+  const { progress: state, troubles, seconds, emit } = useProgress(ending !== null);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: an attempt is one audit; what it needs is fixed by then
   useEffect(() => {
     const controller = new AbortController();
     abort.current = controller;
-    setEnding(null);
-    void runOnce(uri, out, emit, controller.signal, settings.now).then(setEnding);
+    const { policy, now } = settings;
+    void runOnce({ uri, out, policy }, { now, emit, signal: controller.signal }).then((how) =>
+      dispatch({ type: "ended", ending: how }),
+    );
     return () => controller.abort();
   }, [attempt]);
 
-  const openRun = () => replace({ screen: "run", folder: out });
+  const perform = (intent: AuditIntent) => {
+    switch (intent.type) {
+      case "stop":
+        return abort.current.abort();
+      case "open":
+        return replace({ screen: "run", folder: out });
+      case "again":
+        return dispatch(intent);
+    }
+  };
   useFace({
     status: ending?.kind ?? "running",
     command: `sluice audit ${uri} --out ${out}`,
-    bindings: [
-      ...(ending === null
-        ? [
-            {
-              keys: ["x"],
-              help: "stop; what is done is kept",
-              bar: "stop",
-              action: () => abort.current.abort(),
-            },
-          ]
-        : []),
-      ...(ending?.kind === "done"
-        ? [{ keys: ["enter"], help: "open the run", bar: "open", action: openRun }]
-        : []),
-      ...(ending !== null && ending.kind !== "done"
-        ? [{ keys: ["a"], help: "go on with the audit", bar: "go on", action: again }]
-        : []),
-    ],
+    bindings: bound(auditKeys(audit), app, perform),
     onLeave: () => {
       if (ending === null) say("stopped; the run can be resumed", "info");
       abort.current.abort();
@@ -108,69 +106,32 @@ function Bar({ state, columns }: { readonly state: Progress; readonly columns: n
   );
 }
 
+/** One attempt: a run that exists goes on as it was begun. */
 async function runOnce(
-  uri: string,
-  out: string,
-  emit: (event: RunEvent) => void,
-  signal: AbortSignal,
-  now: () => Date,
+  { uri, out, policy }: { readonly uri: string; readonly out: string; readonly policy: string },
+  context: Context,
 ): Promise<Ending> {
+  const command = ["sluice", "audit", uri, "--out", out];
   try {
-    const result = await audit(
-      {
-        ...(await asBefore(out)),
-        dataset: await openRecorded(uri),
-        out,
-        device: "auto",
-        workers: 0,
-        part: { index: 0, of: 1 },
-        command: ["sluice", "audit", uri, "--out", out],
-      },
-      { now, emit, signal },
-    );
-    if (result.complete) return { kind: "done", text: "every shard is done: ⏎ opens the run" };
-    return { kind: "failed", text: `${result.shardsFailed} shards failed, see above; a tries them again` };
+    return endingOf(await auditDataset({ uris: [uri], out, policy, command, asBegun: true }, context));
   } catch (error) {
-    if (signal.aborted) return { kind: "stopped", text: "stopped; a goes on where it was" };
-    return { kind: "failed", text: oneLine(error) };
+    return endingOfError(error, context.signal.aborted);
   }
-}
-
-/** A run that exists goes on as it was begun; a new one gets every filter that can run here. */
-async function asBefore(out: string): Promise<Pick<AuditOptions, "filters" | "models" | "limit" | "sample">> {
-  if (!existsSync(join(out, "run.json"))) return { filters: await defaultFilters(), models: {} };
-  const { filters, limit, sample } = (await readRun(out)).inputs;
-  const chosen = filters.flatMap(({ id, models: [model] }) => (model ? [[id, model.id]] : []));
-  return {
-    filters: filters.map(({ id }) => id).filter(isFilterId),
-    models: Object.fromEntries(chosen),
-    ...(limit === null ? {} : { limit }),
-    ...(sample === null ? {} : { sample }),
-  };
 }
 
 /** Events are many, frames are few: the screen looks at the sum now and then. */
 function useProgress(ended: boolean) {
-  const sum = useRef({ state: noProgress, troubles: [] as readonly string[], started: Date.now() });
-  const [view, setView] = useState({ state: noProgress, troubles: [] as readonly string[], seconds: 0 });
+  const sum = useRef(watchStart(Date.now()));
+  const [view, setView] = useState({ ...watchStart(0), seconds: 0 });
   useEffect(() => {
-    const look = () => {
-      const { state, troubles, started } = sum.current;
-      setView({ state, troubles, seconds: (Date.now() - started) / 1000 });
-    };
+    const look = () => setView({ ...sum.current, seconds: (Date.now() - sum.current.started) / 1000 });
     look();
     if (ended) return;
     const timer = setInterval(look, FRAME_MS);
     return () => clearInterval(timer);
   }, [ended]);
   const emit = (event: RunEvent) => {
-    const { state, troubles, started } = sum.current;
-    sum.current = {
-      state: progress(state, event),
-      troubles:
-        event.type === "trouble" ? [...troubles, `${event.shard}: ${event.trouble}`].slice(-200) : troubles,
-      started: event.type === "run-started" ? Date.now() : started,
-    };
+    sum.current = watched(sum.current, event, Date.now());
   };
   return { ...view, emit };
 }

@@ -3,9 +3,7 @@ import type { OpenComparison } from "../../compare/comparison.ts";
 import { compareVotes } from "../../compare/result.ts";
 import { resultLines } from "../../compare/result-lines.ts";
 import { printable } from "../../process/printable.ts";
-
-/** Why a verdict stands at the end. */
-export const noUndo = "No verdict can be taken back now that the models are named.";
+import { noUndo } from "../../screens/compare/press.ts";
 
 /** What the verdicts say, once there is one on every prompt: only now the models are named. */
 export function Finished({ comparison: { models, votes } }: { readonly comparison: OpenComparison }) {

@@ -3,22 +3,27 @@ import { useEffect, useMemo, useReducer, useState } from "react";
 import { leftOf, type OpenComparison } from "../../compare/comparison.ts";
 import type { Side } from "../../compare/duel.ts";
 import { type DuelStanding, duelStandingOf } from "../../compare/progress.ts";
+import type { VoteFile } from "../../compare/votes.ts";
 import type { PairImages } from "../../exposure/pair-images.ts";
 import type { Prompt } from "../../pipelines/generate/request.ts";
 import { oneLine } from "../../process/errors.ts";
 import { printable } from "../../process/printable.ts";
+import { compareKeys } from "../../screens/compare/keys.ts";
+import { type CompareEffect, type CompareIntent, hintOf, pressed } from "../../screens/compare/press.ts";
+import { type CompareState, compare, compareStart } from "../../screens/compare/state.ts";
+import type { Say } from "../../screens/kit/intents.ts";
+import { bound, performShared } from "../kit/bound.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
 import { Picture } from "../picture/picture.tsx";
-import { Finished, noUndo } from "./finished.tsx";
-import { compareBindings } from "./keys.ts";
-import { type CompareState, compare } from "./state.ts";
+import { Finished } from "./finished.tsx";
 
 /** Lines above and below the two pictures. */
 const AROUND = 4;
 
 /** Two pictures of one prompt, side by side; nobody says which model made which until the end. */
 export function Compare({ comparison }: { readonly comparison: OpenComparison }) {
-  const { settings, size, say } = useInterface();
+  const app = useInterface();
+  const { settings, size } = app;
   const { prompts, votes } = comparison;
   const [state, dispatch] = useReducer(compare, comparison, startOf);
   const [current] = state.pending;
@@ -27,45 +32,22 @@ export function Compare({ comparison }: { readonly comparison: OpenComparison })
   const left = current === undefined ? "a" : leftOf(comparison, current);
   const hint = hintOf(standing, left);
   const write = (work: Promise<void>) =>
-    void work.catch((error: unknown) => say(`not written: ${oneLine(error)}`, "warning"));
+    void work.catch((error: unknown) => app.say(`not written: ${oneLine(error)}`, "warning"));
+  const perform = (intent: CompareIntent) => {
+    const now = settings.now();
+    const { effects, action } = pressed(state, intent, { standing, left, now: now.getTime() });
+    for (const effect of effects)
+      if (effect.type === "say") performShared(effect, app);
+      else write(written(votes, effect, now.toISOString()));
+    if (action !== null) dispatch(action);
+  };
 
   useFace({
     status: `${state.done.length}/${prompts.length} done`,
     // Names of the models would tempt to guess.
     command: "sluice models compare A B --prompts FILE",
     onPanic: () => dispatch({ type: "hide" }),
-    bindings: compareBindings(current !== undefined, {
-      reveal: () => {
-        if (current === undefined || state.revealed) return;
-        if (standing.kind !== "ready") return say(hint);
-        write(votes.reveal(current));
-        dispatch({ type: "reveal", now: settings.now().getTime() });
-      },
-      vote: (choice) => {
-        if (current === undefined) return;
-        if (standing.kind !== "ready") return say(hint);
-        if (!state.revealed) return say("space shows both first");
-        const now = settings.now();
-        const seconds = (now.getTime() - state.since) / 1000;
-        write(votes.vote({ time: now.toISOString(), prompt: current, choice, left, seconds }));
-        dispatch({ type: "vote", choice });
-      },
-      goOn: () => {
-        if (current === undefined) return;
-        if (standing.kind !== "refused") return say("enter goes on only where a picture was withheld");
-        const time = settings.now().toISOString();
-        write(votes.refuse({ time, prompt: current, refused: standing.refused }));
-        dispatch({ type: "refuse" });
-      },
-      skip: () => dispatch({ type: "skip" }),
-      undo: () => {
-        if (current === undefined) return say(noUndo);
-        const last = state.done.at(-1);
-        if (last === undefined) return say("nothing to undo");
-        write(votes.undo(last));
-        dispatch({ type: "undo" });
-      },
-    }),
+    bindings: bound(compareKeys(current !== undefined), app, perform),
   });
 
   if (current === undefined) return <Finished comparison={comparison} />;
@@ -115,20 +97,19 @@ function useStanding(comparison: OpenComparison, prompt: number | undefined): Du
   return found !== null && found.prompt === prompt ? found.standing : { kind: "making" };
 }
 
-/** What can be done with a prompt's pictures; of a refused one its place, which tells no model. */
-function hintOf(standing: DuelStanding, left: Side): string {
-  switch (standing.kind) {
-    case "making":
-      return "both pictures are being made…";
-    case "ready":
-      return "space shows both";
-    case "failed":
-      return `no picture, s puts it off: ${standing.reason}`;
-    case "refused": {
-      const [first, second] = standing.refused;
-      const which = second ? "both pictures were" : `the ${first === left ? "left" : "right"} picture was`;
-      return `${which} withheld by the output filters: no vote, enter goes on`;
+/** Puts into the voter's file what a key came to. */
+function written(votes: VoteFile, effect: Exclude<CompareEffect, Say>, time: string): Promise<void> {
+  switch (effect.type) {
+    case "write-reveal":
+      return votes.reveal(effect.prompt);
+    case "write-vote": {
+      const { prompt, choice, left, seconds } = effect;
+      return votes.vote({ time, prompt, choice, left, seconds });
     }
+    case "write-refusal":
+      return votes.refuse({ time, prompt: effect.prompt, refused: effect.refused });
+    case "write-undo":
+      return votes.undo(effect.prompt);
   }
 }
 
@@ -138,9 +119,10 @@ function wordsOf({ text, negative }: Prompt = { text: "" }): string {
 }
 
 function startOf({ prompts, votes }: OpenComparison): CompareState {
-  const done = votes.verdicts().map(({ prompt }) => prompt);
-  const pending = prompts.map((_, i) => i).filter((i) => !done.includes(i));
-  return { pending, done, revealed: false, since: 0 };
+  return compareStart(
+    prompts.length,
+    votes.verdicts().map(({ prompt }) => prompt),
+  );
 }
 
 /** The two models' pictures as the picture widget reads any: a side for a shard, a prompt for a row. */

@@ -1,12 +1,13 @@
 import { Box, Text } from "ink";
-import { useEffect, useRef, useState } from "react";
-import { writers } from "../../../datasets/index.ts";
-import { curate } from "../../pipelines/curate/curate.ts";
+import { useEffect, useReducer, useRef, useState } from "react";
+import { curateRun, outputFormats } from "../../actions/curate.ts";
 import type { Curated } from "../../pipelines/curate/summary.ts";
-import { oneLine } from "../../process/errors.ts";
 import { noProgress, type Progress, progress, progressLine } from "../../process/progress.ts";
 import type { DecidedRun } from "../../run/decided-run.ts";
-import { reopenDataset } from "../../run/open-dataset.ts";
+import { curateKeys } from "../../screens/curate/keys.ts";
+import { type CurateEffect, type CurateIntent, pressed } from "../../screens/curate/press.ts";
+import { curateStart, curateState, reasonOf } from "../../screens/curate/state.ts";
+import { bound, performShared } from "../kit/bound.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
 import { Opened, useLoaded } from "../kit/loading.tsx";
 import { bar, count, pad } from "../kit/text.ts";
@@ -15,10 +16,7 @@ import { useWays } from "../ways.ts";
 /** Milliseconds between two looks at the progress. */
 const FRAME_MS = 200;
 
-type State =
-  | { readonly kind: "choosing"; readonly reason: string | null }
-  | { readonly kind: "running" }
-  | { readonly kind: "done"; readonly curated: Curated };
+const formats = outputFormats();
 
 /** Writes what passed as a dataset: choose format and folder, watch, see what was left out and why. */
 export function Curate({ folder }: { readonly folder: string }) {
@@ -32,74 +30,47 @@ export function Curate({ folder }: { readonly folder: string }) {
 }
 
 function Chosen({ view }: { readonly view: DecidedRun }) {
-  const { settings, ask, size, say } = useInterface();
-  const [format, setFormat] = useState(0);
-  const [to, setTo] = useState(() => `curated/${view.folder.split("/").at(-1) ?? "dataset"}`);
-  const [state, setState] = useState<State>({ kind: "choosing", reason: null });
-  const { shown, emit, started } = useEvents(state.kind === "running");
+  const app = useInterface();
+  const { settings, size } = app;
+  const [state, dispatch] = useReducer(curateState, view.folder, curateStart);
+  const { phase, to } = state;
+  const { shown, emit, started } = useEvents(phase.kind === "running");
   const abort = useRef(new AbortController());
   useEffect(() => () => abort.current.abort(), []);
-  const writer = writers[format % writers.length] as (typeof writers)[number];
+  const format = formats[state.format] as (typeof formats)[number];
 
-  const begin = async () => {
+  const write = async () => {
     abort.current = new AbortController();
     const { signal } = abort.current;
-    setState({ kind: "running" });
     started();
     try {
-      const dataset = await reopenDataset(view.run.inputs, view.folder, settings.data).catch(
-        (error: unknown) => {
-          throw new Error(`${oneLine(error)}; here: :data URI`, { cause: error });
-        },
-      );
-      const options = { view, dataset, to, writer, unreviewed: "hold", subtract: new Set<string>() } as const;
-      const curated = await curate(options, { now: settings.now, emit, signal });
-      setState({ kind: "done", curated });
+      const wish = { to, format: format.id, data: settings.data };
+      const { curated } = await curateRun(view, wish, { now: settings.now, emit, signal });
+      dispatch({ type: "done", curated });
     } catch (error) {
-      const reason = signal.aborted ? "stopped; ⏎ goes on after the last whole shard" : oneLine(error);
-      setState({ kind: "choosing", reason });
+      dispatch({ type: "failed", reason: reasonOf(error, signal.aborted) });
     }
   };
+  const effect = (one: CurateEffect) => {
+    switch (one.type) {
+      case "say":
+        return performShared(one, app);
+      case "stop":
+        return abort.current.abort();
+      case "write":
+        void write();
+        return;
+    }
+  };
+  const perform = (intent: CurateIntent) => {
+    const { effects, action } = pressed(intent, formats.length);
+    for (const one of effects) effect(one);
+    if (action !== null) dispatch(action);
+  };
   useFace({
-    status: state.kind,
-    command: `sluice curate ${view.folder} --policy ${view.policySource} --to ${to} --format ${writer.id}`,
-    bindings:
-      state.kind === "running"
-        ? [
-            {
-              keys: ["x"],
-              help: "stop; whole shards are kept",
-              bar: "stop",
-              action: () => abort.current.abort(),
-            },
-          ]
-        : [
-            { keys: ["enter"], help: "write the dataset", bar: "write", action: () => void begin() },
-            {
-              keys: ["f"],
-              help: "another format",
-              bar: "format",
-              action: () => {
-                setFormat(format + 1);
-                setState({ kind: "choosing", reason: null });
-              },
-            },
-            {
-              keys: ["t"],
-              help: "another folder",
-              bar: "folder",
-              action: () =>
-                ask({
-                  label: "to:",
-                  initial: to,
-                  onSubmit: (text) => {
-                    if (text.trim() === "") return say("wanted a folder", "warning");
-                    setTo(text.trim());
-                    setState({ kind: "choosing", reason: null });
-                  },
-                }),
-            },
-          ],
+    status: phase.kind,
+    command: `sluice curate ${view.folder} --policy ${view.policySource} --to ${to} --format ${format.id}`,
+    bindings: bound(curateKeys(state), app, perform),
     onLeave: () => abort.current.abort(),
   });
 
@@ -114,16 +85,16 @@ function Chosen({ view }: { readonly view: DecidedRun }) {
       </Text>
       <Text wrap="truncate">
         {pad("format", 8)}
-        <Text bold>{writer.id}</Text> <Text dimColor>{writer.about}</Text>
+        <Text bold>{format.id}</Text> <Text dimColor>{format.about}</Text>
       </Text>
       <Text wrap="truncate">
         {pad("to", 8)}
         <Text bold>{to}</Text>
       </Text>
       <Text> </Text>
-      {state.kind === "choosing" && <Choosing reason={state.reason} />}
-      {state.kind === "running" && <Running {...shown} columns={size.columns} />}
-      {state.kind === "done" && <Done curated={state.curated} to={to} rows={size.rows - 7} />}
+      {phase.kind === "choosing" && <Choosing reason={phase.reason} />}
+      {phase.kind === "running" && <Running {...shown} columns={size.columns} />}
+      {phase.kind === "done" && <Done curated={phase.curated} to={to} rows={size.rows - 7} />}
     </Box>
   );
 }

@@ -9,7 +9,7 @@ import { compareVotes } from "../../../../src/compare/result.ts";
 import { resultLines } from "../../../../src/compare/result-lines.ts";
 import { keepSetup } from "../../../../src/compare/setup.ts";
 import { openVotes, type Refusal, replay, type Verdict, type Vote } from "../../../../src/compare/votes.ts";
-import { type CompareAction, compare } from "../../../../src/tui/compare/state.ts";
+import { type CompareAction, compare } from "../../../../src/screens/compare/state.ts";
 
 const vote = (prompt: number, choice: Vote["choice"], left: Vote["left"] = "a") => ({
   time: "2026-01-01T00:00:00.000Z",

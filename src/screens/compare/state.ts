@@ -20,6 +20,12 @@ export type CompareAction =
   | { readonly type: "skip" }
   | { readonly type: "undo" };
 
+/** @param done prompts with a verdict from before, in the order given */
+export function compareStart(prompts: number, done: readonly number[]): CompareState {
+  const pending = Array.from({ length: prompts }, (_, i) => i).filter((i) => !done.includes(i));
+  return { pending, done, revealed: false, since: 0 };
+}
+
 /** One prompt after the other; a skipped one comes back at the end, one taken back at once, none after the end. */
 export function compare(state: CompareState, action: CompareAction): CompareState {
   const [current, ...rest] = state.pending;

@@ -1,0 +1,47 @@
+import type { Intent } from "../kit/intents.ts";
+import type { Binding } from "../kit/keys.ts";
+import { listKeys } from "../kit/window.ts";
+import type { CardIntent, GivenState } from "./press.ts";
+import { type CardState, currentOf } from "./state.ts";
+
+const answers: readonly {
+  readonly keys: readonly string[];
+  readonly help: string;
+  readonly bar: string;
+  readonly state: GivenState;
+  readonly label: string;
+}[] = [
+  { keys: ["enter", "a"], help: "answer", bar: "answer", state: "answered", label: "answer:" },
+  {
+    keys: ["n"],
+    help: "not applicable, and why",
+    bar: "n/a",
+    state: "not-applicable",
+    label: "not applicable, since:",
+  },
+  { keys: ["u"], help: "unknown, and why", bar: "unknown", state: "unknown", label: "unknown, since:" },
+  { keys: ["w"], help: "withheld, and why", bar: "withheld", state: "withheld", label: "withheld, since:" },
+];
+
+/** The keys of the questionnaire. */
+export function cardKeys(state: CardState): readonly Binding<Intent<CardIntent>>[] {
+  return [
+    ...listKeys.map(({ keys, help, move }) => ({ keys, help, action: { type: "move", move } as const })),
+    ...answers.map(({ state: given, label, ...shown }) => ({
+      ...shown,
+      action: answerOf(state, given, label),
+    })),
+    { keys: ["p"], help: "another profile", bar: "profile", action: { type: "profile" } },
+    { keys: ["o"], help: "only what is open", bar: "open", action: { type: "only-open" } },
+    { keys: ["R"], help: "write all documents", bar: "render", action: { type: "render" } },
+  ];
+}
+
+/** What was answered before stands there to be changed, unless it is longer than a line. */
+function answerOf(state: CardState, given: GivenState, label: string): Intent<CardIntent> {
+  const question = currentOf(state)?.id;
+  if (question === undefined) return { type: "nothing" };
+  const old = state.card.answers[question]?.text ?? "";
+  const text = old.includes("\n") ? "" : old;
+  return { type: "ask", label, typed: { type: "answer", question, state: given, text } };
+}

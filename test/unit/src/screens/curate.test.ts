@@ -1,0 +1,89 @@
+import { describe, expect, it } from "vitest";
+import type { Curated } from "../../../../src/pipelines/curate/summary.ts";
+import { DatasetOutOfReach } from "../../../../src/run/open-dataset.ts";
+import { curateKeys } from "../../../../src/screens/curate/keys.ts";
+import { type CurateIntent, pressed } from "../../../../src/screens/curate/press.ts";
+import {
+  type CurateState,
+  curateStart,
+  curateState,
+  reasonOf,
+} from "../../../../src/screens/curate/state.ts";
+import { meanings } from "../../../support/keys.ts";
+
+const FORMATS = 3;
+const start = curateStart("runs/sample");
+const running = curateState(start, { type: "begun" });
+const curated = { folder: "curated/sample" } as unknown as Curated;
+const done = curateState(running, { type: "done", curated });
+
+/** The state and the effects of one intent. */
+function press(intent: CurateIntent, from: CurateState = start) {
+  const { effects, action } = pressed(intent, FORMATS);
+  return { state: action === null ? from : curateState(from, action), effects };
+}
+
+describe("the keys of the curation", () => {
+  const choosing = {
+    enter: { type: "write" },
+    f: { type: "format" },
+    t: { type: "ask", label: "to:", typed: { type: "to", text: "curated/sample" } },
+  };
+  it.each([
+    ["choosing", start, choosing],
+    ["running", running, { x: { type: "stop" } }],
+    ["done", done, choosing],
+  ] as const)("%s: these, and no other", (_, state, meant) => {
+    expect(meanings(curateKeys(state))).toEqual(meant);
+  });
+});
+
+describe("what they come to", () => {
+  it("enter writes, and the screen watches", () => {
+    expect(press({ type: "write" })).toEqual({
+      state: { ...start, phase: { kind: "running" } },
+      effects: [{ type: "write" }],
+    });
+  });
+
+  it("x stops, and the writing itself says how it ended", () => {
+    expect(press({ type: "stop" }, running)).toEqual({ state: running, effects: [{ type: "stop" }] });
+    expect(reasonOf(new Error("aborted"), true)).toBe("stopped; ⏎ goes on after the last whole shard");
+    expect(reasonOf(new Error("it is there already\nat"), false)).toBe("it is there already");
+  });
+
+  it("a dataset that moved can be named here", () => {
+    const gone = new DatasetOutOfReach("Cannot open; name its new place with --data");
+    expect(reasonOf(gone, false)).toBe("Cannot open; name its new place with --data; here: :data URI");
+  });
+
+  it("f goes through the formats and round, and takes the old ending off the screen", () => {
+    const [first, second, third] = [1, 2, 3].map((times) =>
+      Array.from({ length: times }).reduce<CurateState>(
+        (state) => press({ type: "format" }, state).state,
+        done,
+      ),
+    );
+    expect([first?.format, second?.format, third?.format]).toEqual([1, 2, 0]);
+    expect(first?.phase).toEqual({ kind: "choosing", reason: null });
+  });
+
+  it("t takes another folder, and asks for one where nothing was typed", () => {
+    expect(press({ type: "to", text: " there " }, done)).toEqual({
+      state: { format: 0, to: "there", phase: { kind: "choosing", reason: null } },
+      effects: [],
+    });
+    expect(press({ type: "to", text: "  " }, done)).toEqual({
+      state: done,
+      effects: [{ type: "say", text: "wanted a folder", kind: "warning" }],
+    });
+  });
+
+  it("a failure brings the choice back, with its reason", () => {
+    expect(curateState(running, { type: "failed", reason: "no room" }).phase).toEqual({
+      kind: "choosing",
+      reason: "no room",
+    });
+    expect(done.phase).toEqual({ kind: "done", curated });
+  });
+});
