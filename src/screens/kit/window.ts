@@ -1,3 +1,5 @@
+import type { Binding } from "./keys.ts";
+
 /** A list's cursor and the first row on screen: only rows in the window are ever mounted. */
 export interface ListState {
   readonly cursor: number;
@@ -44,3 +46,16 @@ export const listKeys: readonly {
   { keys: ["g", "home"], help: "first", move: "first" },
   { keys: ["G", "end"], help: "last", move: "last" },
 ];
+
+/** What a list's keys mean; the face knows how long the list is and how much of it fits. */
+export interface Move {
+  readonly type: "move";
+  readonly move: ListMove;
+}
+
+/** The keys of a list as a screen's table has them. */
+export const moveKeys: readonly Binding<Move>[] = listKeys.map(({ keys, help, move }) => ({
+  keys,
+  help,
+  action: { type: "move", move },
+}));

@@ -1,61 +1,39 @@
 import { Box, Text } from "ink";
 import { listModels } from "../../../models/index.ts";
-import { findRuns } from "../../run/runs.ts";
-import { type ListState, listKeys, listStart, moveList, moveTo } from "../../screens/kit/window.ts";
+import { listRuns } from "../../actions/open-run.ts";
+import { type HomeEntry, homeEntries, nextStep } from "../../screens/home/entries.ts";
+import { type HomeIntent, homeKeys, opened } from "../../screens/home/keys.ts";
+import { home, homeStart, restingAt } from "../../screens/home/state.ts";
+import { bound, performShared } from "../kit/bound.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
 import { useKept } from "../kit/kept.ts";
 import { useLoaded } from "../kit/loading.tsx";
 import { pad } from "../kit/text.ts";
-import { type HomeEntry, homeEntries, nextStep } from "./entries.ts";
 
 /** Datasets, runs and models, and what to do next. */
 export function Home() {
-  const { size, settings, go, say } = useInterface();
-  const [list, setList] = useKept(
-    (_: ListState, next: ListState) => next,
-    () => ({ ...listStart, cursor: 1 }),
-  );
+  const app = useInterface();
+  const { size, settings } = app;
+  const [list, dispatch] = useKept(home, () => homeStart);
   const loaded = useLoaded(
-    async () => ({ runs: await findRuns(settings.runsFolder), models: await listModels() }),
+    async () => ({ runs: await listRuns(settings.runsFolder), models: await listModels() }),
     settings.runsFolder,
   );
   const { runs, models } = loaded.state === "ready" ? loaded.value : { runs: [], models: [] };
   const entries = loaded.state === "ready" ? homeEntries(runs, models, settings.runsFolder) : [];
   const height = Math.max(1, size.rows - 2);
-  const at = isHeading(entries[list.cursor]) ? firstEntry(entries) : list.cursor;
+  const at = restingAt(list, entries);
   const chosen = entries[at];
+  const perform = (intent: HomeIntent) => {
+    if (intent.type === "move") dispatch({ ...intent, entries, height });
+    else if (chosen !== undefined) performShared(opened(chosen), app);
+  };
 
   useFace({
     status: runs.length === 1 ? "1 run" : `${runs.length} runs`,
     command: chosen?.command ?? "sluice",
     waiting: loaded.state === "loading",
-    bindings:
-      loaded.state === "loading"
-        ? []
-        : [
-            ...listKeys.map(({ keys, help, move }) => ({
-              keys,
-              help,
-              action: () =>
-                setList(
-                  skipHeadings(
-                    moveList({ ...list, cursor: at }, move, entries.length, height),
-                    at,
-                    entries,
-                    height,
-                  ),
-                ),
-            })),
-            {
-              keys: ["enter", "l", "right"],
-              help: "open",
-              bar: "open",
-              action: () => {
-                if (chosen?.route) go(chosen.route);
-                else if (chosen) say(`${chosen.label}: ${chosen.detail}; in a shell: ${chosen.command}`);
-              },
-            },
-          ],
+    bindings: loaded.state === "loading" ? [] : bound(homeKeys, app, perform),
   });
 
   if (loaded.state === "failed") return <Text color="red">{loaded.reason}</Text>;
@@ -103,32 +81,4 @@ function EntryLine({
       </Text>
     </Text>
   );
-}
-
-function isHeading(entry: HomeEntry | undefined): boolean {
-  return entry === undefined || entry.kind === "heading";
-}
-
-function firstEntry(entries: readonly HomeEntry[]): number {
-  return Math.max(
-    0,
-    entries.findIndex((entry) => !isHeading(entry)),
-  );
-}
-
-/** The cursor rests on no heading: past one it goes on in the same direction, and shows the one above it. */
-function skipHeadings(
-  list: ListState,
-  from: number,
-  entries: readonly HomeEntry[],
-  height: number,
-): ListState {
-  const step = list.cursor < from ? -1 : 1;
-  let cursor = list.cursor;
-  while (entries[cursor] && isHeading(entries[cursor])) cursor += step;
-  if (!entries[cursor]) return { ...list, cursor: from };
-  const shown = moveTo(list, cursor, entries.length, height);
-  return isHeading(entries[cursor - 1])
-    ? { cursor, top: Math.min(shown.top, Math.max(0, cursor - 1)) }
-    : shown;
 }

@@ -1,8 +1,13 @@
 import { Box, Text } from "ink";
-import { useState } from "react";
+import { useReducer } from "react";
+import { summariseRun } from "../../actions/open-run.ts";
 import type { DecidedRun } from "../../run/decided-run.ts";
-import { type Summary, summarise } from "../../run/summary.ts";
-import { listKeys, listStart, moveList } from "../../screens/kit/window.ts";
+import type { Summary } from "../../run/summary.ts";
+import type { RunIntent } from "../../screens/kit/ways.ts";
+import { listStart, type Move } from "../../screens/kit/window.ts";
+import { runKeys } from "../../screens/run/keys.ts";
+import { glance } from "../../screens/run/state.ts";
+import { bound } from "../kit/bound.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
 import { Opened, useLoaded } from "../kit/loading.tsx";
 import { bar, count, pad, percent } from "../kit/text.ts";
@@ -13,7 +18,7 @@ export function Run({ folder }: { readonly folder: string }) {
   const { openRun } = useInterface();
   const loaded = useLoaded(async () => {
     const view = await openRun(folder);
-    return { view, summary: await summarise(view) };
+    return { view, summary: await summariseRun(view) };
   }, folder);
   return (
     <Opened loaded={loaded} meanwhile={`opening ${folder}`} ways={useWays(folder)}>
@@ -22,55 +27,24 @@ export function Run({ folder }: { readonly folder: string }) {
   );
 }
 
-/** Keys that open a run's other screens. */
-const doors = { explore: "e", review: "r", scrub: "t", curate: "c", card: "d" } as const;
-
-const helpOf = {
-  explore: "look at pairs and scores",
-  review: "judge pairs, one by one",
-  scrub: "move a threshold and see what flips",
-  curate: "write what passed as a dataset",
-  card: "document the dataset: questions, evidence, documents",
-} as const;
-
 /** Rows above the list. */
 const HEAD = 2;
 
 function Glance({ summary, view }: { readonly summary: Summary; readonly view: DecidedRun }) {
   const app = useInterface();
-  const [list, setList] = useState(listStart);
+  const [list, dispatch] = useReducer(glance, listStart);
   const lines = [...ruleLines(view), ...rateLines(summary)];
   const height = Math.max(1, app.size.rows - HEAD);
   const stops = Math.max(1, lines.length - height + 1);
   const { actions } = view.decisions;
   const { folder, policy } = view;
+  const perform = (intent: RunIntent | Move) =>
+    intent.type === "move" ? dispatch({ ...intent, stops }) : performOnRun(intent, app);
 
   useFace({
     status: `policy ${policy.name} v${policy.version}${stops > 1 ? ` · ${Math.min(lines.length, list.cursor + height)}/${lines.length} lines` : ""}`,
     command: `sluice report ${folder} --policy ${view.policySource}`,
-    bindings: [
-      ...(["explore", "review", "scrub", "curate", "card"] as const).map((screen) => ({
-        keys: [doors[screen]],
-        help: helpOf[screen],
-        bar: screen === "scrub" ? "thresholds" : screen,
-        action: () => app.go({ screen, folder }),
-      })),
-      ...(view.missing.length > 0
-        ? [
-            {
-              keys: ["a"],
-              help: "go on with the audit",
-              bar: "go on",
-              action: () => performOnRun({ type: "resume", folder }, app),
-            },
-          ]
-        : []),
-      ...listKeys.map(({ keys, help, move }) => ({
-        keys,
-        help,
-        action: () => setList(moveList(list, move, stops, 1)),
-      })),
-    ],
+    bindings: bound(runKeys(folder, view.missing.length > 0), app, perform),
   });
 
   return (

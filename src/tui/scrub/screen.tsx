@@ -1,26 +1,27 @@
 import { Box, Text } from "ink";
 import { useReducer, useRef } from "react";
-import { maskText } from "../../exposure/mask.ts";
+import { spreadOf } from "../../actions/explore.ts";
+import { saveMovedCuts } from "../../actions/save-policy.ts";
+import { beginScrub, tryMovedRule } from "../../actions/scrub.ts";
 import { oneLine } from "../../process/errors.ts";
-import { printable } from "../../process/printable.ts";
 import type { DecidedRun } from "../../run/decided-run.ts";
-import { loadLabels, type Scrubbed, scrub } from "../../run/questions/scrub.ts";
-import { histogram } from "../../run/questions/statistics.ts";
+import type { Scrubbed } from "../../run/questions/scrub.ts";
 import { moveTo } from "../../screens/kit/window.ts";
-import type { Rate } from "../../statistics/wilson.ts";
+import { scrubKeys } from "../../screens/scrub/keys.ts";
+import { pressed, type SaveCuts, type ScrubIntent } from "../../screens/scrub/press.ts";
+import { type Dial, scrubbing, scrubStart, turnedWhen } from "../../screens/scrub/state.ts";
+import { bound, performShared } from "../kit/bound.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
 import { Opened, useLoaded } from "../kit/loading.tsx";
-import { count, pad, percent, sparkline } from "../kit/text.ts";
 import { useWays } from "../ways.ts";
-import { saveVersion } from "./save.ts";
-import { type Dial, isShare, scrubbing, scrubStart, turnedWhen } from "./state.ts";
+import { DialLine, Effects, Ruler } from "./effects.tsx";
 
 /** Moves the cut of a rule and shows at once what that would do; nothing is decided until it is saved. */
 export function Scrub({ folder }: { readonly folder: string }) {
   const { openRun } = useInterface();
   const loaded = useLoaded(async () => {
     const view = await openRun(folder);
-    return { view, labels: await loadLabels(view) };
+    return { view, labels: await beginScrub(view) };
   }, folder);
   return (
     <Opened loaded={loaded} meanwhile={`opening ${folder}`} ways={useWays(folder)}>
@@ -30,78 +31,35 @@ export function Scrub({ folder }: { readonly folder: string }) {
 }
 
 function Dials({ view, labels }: { readonly view: DecidedRun; readonly labels: number }) {
-  const { size, ask, say, decideBy } = useInterface();
+  const app = useInterface();
+  const { size } = app;
   const [state, dispatch] = useReducer(scrubbing, { ...view.policy, rules: view.judged }, scrubStart);
   const dial = state.dials[state.dial];
   const rule = view.policy.rules.find(({ id }) => id === dial?.rule);
   const now = rule === undefined ? "" : turnedWhen(state, rule.id, rule.when);
   const found = useLatest(view, rule?.when ?? "", now, dial);
-  const spread = useLoaded(
-    () => histogram(view, { where: null, text: "", sort: null }, dial?.value ?? "row", size.columns - 24),
-    `${dial?.value}`,
-  );
+  const spread = useLoaded(() => spreadOf(view, dial?.value ?? "row", size.columns - 24), `${dial?.value}`);
 
-  const save = () =>
-    saveVersion(state, view.policy, view.policySource, view.folder).then(
+  const save = ({ cuts }: SaveCuts) =>
+    saveMovedCuts(view, cuts).then(
       async (path) => {
-        await decideBy(view.folder, path);
-        say(`saved ${path}; the run is decided by it now`);
+        await app.decideBy(view.folder, path);
+        app.say(`saved ${path}; the run is decided by it now`);
       },
-      (error: unknown) => say(oneLine(error), "warning"),
+      (error: unknown) => app.say(oneLine(error), "warning"),
     );
+  const perform = (intent: ScrubIntent) => {
+    const { effects, action } = pressed(state, intent);
+    for (const effect of effects)
+      if (effect.type === "save") void save(effect);
+      else performShared(effect, app);
+    if (action !== null) dispatch(action);
+  };
   useFace({
     status: `policy ${view.policy.name} v${view.policy.version} · ${labels} labels`,
     command: `sluice diff ${view.folder} --policy ${view.policySource} --policy NEW.yaml`,
-    bindings: [
-      {
-        keys: ["h", "left"],
-        help: "lower the cut",
-        bar: "lower",
-        action: () => dispatch({ type: "turn", by: -1, fine: false }),
-      },
-      {
-        keys: ["l", "right"],
-        help: "raise the cut",
-        bar: "raise",
-        action: () => dispatch({ type: "turn", by: 1, fine: false }),
-      },
-      {
-        keys: ["H"],
-        help: "lower the cut by a tenth of a step",
-        action: () => dispatch({ type: "turn", by: -1, fine: true }),
-      },
-      {
-        keys: ["L"],
-        help: "raise the cut by a tenth of a step",
-        action: () => dispatch({ type: "turn", by: 1, fine: true }),
-      },
-      {
-        keys: ["j", "down"],
-        help: "next cut",
-        bar: "next cut",
-        action: () => dispatch({ type: "dial", by: 1 }),
-      },
-      { keys: ["k", "up"], help: "previous cut", action: () => dispatch({ type: "dial", by: -1 }) },
-      {
-        keys: ["="],
-        help: "type a value",
-        bar: "type",
-        action: () => ask({ label: "cut at", onSubmit: (text) => setTo(text) }),
-      },
-      { keys: ["0"], help: "put this cut back", bar: "reset", action: () => dispatch({ type: "reset" }) },
-      {
-        keys: ["S"],
-        help: "save as a new version of the policy, and decide by it",
-        bar: "save",
-        action: () => void save(),
-      },
-    ],
+    bindings: bound(scrubKeys, app, perform),
   });
-  const setTo = (text: string) => {
-    const value = Number(text);
-    if (text.trim() === "" || !Number.isFinite(value)) say(`wanted a number, got "${text}"`, "warning");
-    else dispatch({ type: "set", value });
-  };
 
   if (dial === undefined || rule === undefined)
     return (
@@ -134,99 +92,11 @@ function Dials({ view, labels }: { readonly view: DecidedRun; readonly labels: n
 
 /** The newest answer; the one before shows until it comes. */
 function useLatest(view: DecidedRun, was: string, now: string, dial: Dial | undefined): Scrubbed | null {
-  const loaded = useLoaded(() => scrub(view, was, now, dial?.value ?? "NULL"), JSON.stringify([was, now]));
+  const loaded = useLoaded(
+    () => tryMovedRule(view, { was, now, value: dial?.value ?? "NULL" }),
+    JSON.stringify([was, now]),
+  );
   const last = useRef<Scrubbed | null>(null);
   if (loaded.state === "ready") last.current = loaded.value;
   return last.current;
-}
-
-function DialLine({
-  dial,
-  at,
-  chosen,
-  columns,
-}: {
-  readonly dial: Dial;
-  readonly at: number;
-  readonly chosen: boolean;
-  readonly columns: number;
-}) {
-  const moved = at !== dial.from;
-  return (
-    <Text inverse={chosen} wrap="truncate">
-      {pad(`${dial.rule}: ${dial.value} ${dial.operator}`, columns - 22)}{" "}
-      <Text bold={moved} {...(moved ? { color: "yellow" } : {})}>
-        {pad(moved ? `${dial.from} → ${at}` : String(at), 20)}
-      </Text>
-    </Text>
-  );
-}
-
-/** The spread of the score, on a logarithmic height, and where the cut stands in it. */
-function Ruler({
-  dial,
-  at,
-  bins,
-}: {
-  readonly dial: Dial;
-  readonly at: number;
-  readonly bins: readonly number[];
-}) {
-  if (!isShare(dial) || bins.length === 0) return <Text> </Text>;
-  const spread = sparkline(bins.map((n) => Math.log1p(n)));
-  const cut = Math.min(bins.length - 1, Math.floor(at * bins.length));
-  return (
-    <Text wrap="truncate">
-      {pad("spread, log height", 20)}
-      <Text color="green">{spread.slice(0, cut)}</Text>
-      <Text bold>│</Text>
-      <Text color="red">{spread.slice(cut + 1)}</Text>
-    </Text>
-  );
-}
-
-function Effects({
-  found,
-  rule,
-  rows,
-  columns,
-}: {
-  readonly found: Scrubbed | null;
-  readonly rule: string;
-  readonly rows: number;
-  readonly columns: number;
-}) {
-  if (found === null) return <Text dimColor>counting…</Text>;
-  const { fires, before, gained, lost, flipped, labelled } = found;
-  return (
-    <Box flexDirection="column">
-      <Text wrap="truncate">
-        fires on <Text bold>{count(fires.k)}</Text> of {count(fires.n)}: {percent(fires.rate)} [
-        {percent(fires.low)}, {percent(fires.high)}] → {rule}; was {count(before)}:{" "}
-        <Text color="red">+{count(gained)}</Text> <Text color="green">−{count(lost)}</Text>
-      </Text>
-      <Text wrap="truncate" dimColor={labelled === null}>
-        {labelled === null
-          ? "no labels yet: precision and recall come with review"
-          : `precision ${interval(labelled.precision)}, recall ${interval(labelled.recall)}${labelled.random ? "" : " (labels are no random sample)"}`}
-      </Text>
-      <Text bold>just flipped</Text>
-      {flipped.slice(0, Math.max(1, rows - 3)).map(({ key, caption, value, fires: now }) => (
-        <Text key={key} wrap="truncate">
-          <Text color={now ? "red" : "green"}>{now ? "+" : "−"}</Text>{" "}
-          {pad(value === null ? "·" : value.toFixed(3), 6)} {pad(printable(key), 18)}{" "}
-          {pad(printable(maskText(caption ?? "")), Math.max(4, columns - 30))}
-        </Text>
-      ))}
-      {flipped.length === 0 && (
-        <Text dimColor>nothing: the cut stands where the policy has it, or no score lies between</Text>
-      )}
-    </Box>
-  );
-}
-
-function interval({ rate, low, high, k, n }: Rate): string {
-  return rate === null
-    ? `– (0 labels)`
-    : `${percent(rate)} [${percent(low)}, ${percent(high)}] (${k} of ${n})`;
 }

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import type { RunListing } from "../../run/runs.ts";
-import { auditRoute, type Route } from "../../screens/route.ts";
+import { auditRoute, type Route } from "../route.ts";
 
 /** A line of the home screen; a model has no screen of its own, a heading is none to choose. */
 export interface HomeEntry {

@@ -66,6 +66,22 @@ export function turnedWhen({ dials, at }: ScrubState, rule: string, when: string
   );
 }
 
+/** One cut of one rule, and where it goes. */
+export interface Cut {
+  readonly rule: string;
+  /** Which cut of the rule, from 0. */
+  readonly index: number;
+  readonly value: number;
+}
+
+/** The cuts that do not stand where the policy has them. */
+export function movedCuts({ dials, at }: ScrubState): readonly Cut[] {
+  return dials.flatMap(({ rule, index, from }, i) => {
+    const value = at[i] ?? from;
+    return value === from ? [] : [{ rule, index, value }];
+  });
+}
+
 /** Whether the dial cuts a score in [0, 1], rather than a count. */
 export function isShare(dial: Dial | undefined): boolean {
   return dial !== undefined && dial.from > 0 && dial.from < 1;

@@ -1,0 +1,101 @@
+import { describe, expect, it } from "vitest";
+import type { Intent } from "../../../../src/screens/kit/intents.ts";
+import { scrubKeys } from "../../../../src/screens/scrub/keys.ts";
+import { pressed, type ScrubIntent } from "../../../../src/screens/scrub/press.ts";
+import { type Dial, type ScrubState, scrubbing, turnedWhen } from "../../../../src/screens/scrub/state.ts";
+import { meanings } from "../../../support/keys.ts";
+
+const dial = (rule: string, index: number, value: string, from: number): Dial => ({
+  rule,
+  index,
+  value,
+  operator: ">=",
+  from,
+});
+/** Two cuts of a score and one of a count; the first is chosen. */
+const dials = [
+  dial("hate", 0, "text_toxicity", 0.5),
+  dial("hate", 1, "text_insult", 0.7),
+  dial("long", 0, "caption_length", 300),
+];
+const start: ScrubState = { dials, dial: 0, at: dials.map(({ from }) => from) };
+
+/** The state after keys, and the effects of the last one; a line that is asked for is answered with `answer`. */
+function press(keys: readonly string[], answer = "") {
+  let state = start;
+  let effects: readonly unknown[] = [];
+  for (const key of keys) {
+    const meant = scrubKeys.find((binding) => binding.keys.includes(key))?.action;
+    if (meant === undefined || meant.type === "go" || meant.type === "say") throw new Error(key);
+    const outcome = pressed(state, meant.type === "ask" ? { ...meant.typed, text: answer } : meant);
+    effects = outcome.effects;
+    if (outcome.action !== null) state = scrubbing(state, outcome.action);
+  }
+  return { dial: state.dial, at: state.at, effects };
+}
+
+describe("the keys of the scrubber", () => {
+  it("mean these things, and no key means another", () => {
+    const meant: Readonly<Record<string, Intent<ScrubIntent>>> = {
+      "h left": { type: "turn", by: -1, fine: false },
+      "l right": { type: "turn", by: 1, fine: false },
+      H: { type: "turn", by: -1, fine: true },
+      L: { type: "turn", by: 1, fine: true },
+      "j down": { type: "dial", by: 1 },
+      "k up": { type: "dial", by: -1 },
+      "=": { type: "ask", label: "cut at", typed: { type: "value", text: "" } },
+      "0": { type: "reset" },
+      S: { type: "save" },
+    };
+    expect(meanings(scrubKeys)).toEqual(meant);
+  });
+});
+
+describe("what they come to", () => {
+  it.each([
+    { keys: ["h"], at: 0.49 },
+    { keys: ["l", "right"], at: 0.52 },
+    { keys: ["H"], at: 0.499 },
+    { keys: ["L"], at: 0.501 },
+    { keys: ["l", "0"], at: 0.5 },
+  ])("$keys turns the chosen cut alone, to $at", ({ keys, at }) => {
+    expect(press(keys)).toEqual({ dial: 0, at: [at, 0.7, 300], effects: [] });
+  });
+
+  it("j and k choose another cut and stop at the ends; a count turns by whole ones", () => {
+    expect(press(["k"]).dial).toBe(0);
+    expect(press(["j"]).dial).toBe(1);
+    expect(press(["down", "j", "j", "up"]).dial).toBe(1);
+    expect(press(["j", "j", "l", "L"]).at).toEqual([0.5, 0.7, 302]);
+  });
+
+  it("a typed value is taken within its bounds, and anything else is refused in words", () => {
+    expect(press(["="], "0.25")).toMatchObject({ at: [0.25, 0.7, 300], effects: [] });
+    expect(press(["="], "7").at[0]).toBe(1);
+    for (const text of ["", " ", "high"])
+      expect(press(["="], text)).toEqual({
+        dial: 0,
+        at: start.at,
+        effects: [{ type: "say", text: `wanted a number, got "${text}"`, kind: "warning" }],
+      });
+  });
+
+  it("S saves the cuts that were moved, and leaves the dials as they stand", () => {
+    const cuts = [
+      { rule: "hate", index: 0, value: 0.51 },
+      { rule: "long", index: 0, value: 299 },
+    ];
+    expect(press(["l", "j", "j", "h", "S"])).toEqual({
+      dial: 2,
+      at: [0.51, 0.7, 299],
+      effects: [{ type: "save", cuts }],
+    });
+    expect(press(["S"]).effects).toEqual([{ type: "save", cuts: [] }]);
+  });
+
+  it("a rule is asked for with all its cuts turned", () => {
+    const { at } = press(["l", "j", "h"]);
+    const when = "text_toxicity >= 0.5 OR text_insult >= 0.7";
+    expect(turnedWhen({ ...start, at }, "hate", when)).toBe("text_toxicity >= 0.51 OR text_insult >= 0.69");
+  });
+});
