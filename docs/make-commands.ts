@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { commandTree } from "../src/cli/main.ts";
+import { accountName } from "../src/process/account.ts";
 
 export const commandsPath = join(import.meta.dirname, "commands.md");
 
@@ -50,11 +51,15 @@ function section({ path, command }: Leaf): string {
 }
 
 function row(name: string, about: string, fallback: unknown): string {
-  const shown =
-    fallback === undefined || fallback === false || String(fallback) === ""
-      ? ""
-      : `; default \`${String(fallback)}\``;
-  return `| \`${name.replaceAll("|", "\\|")}\` | ${about.replaceAll("|", "\\|").replaceAll("<", "\\<")}${shown} |`;
+  return `| \`${name.replaceAll("|", "\\|")}\` | ${about.replaceAll("|", "\\|").replaceAll("<", "\\<")}${defaultText(fallback)} |`;
+}
+
+/** A default that is somebody's name is not what the reader's would be. */
+function defaultText(fallback: unknown): string {
+  if (fallback === undefined || fallback === false || fallback === "") return "";
+  return fallback === accountName({})
+    ? "; by default your account's name"
+    : `; default \`${String(fallback)}\``;
 }
 
 if (process.argv[1] === import.meta.filename) writeFileSync(commandsPath, await commandsPage());
