@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
@@ -20,7 +21,11 @@ export const FROM_FOLDER = "from-folder";
 const schema = z.strictObject({
   models: z.record(
     z.string(),
-    z.strictObject({ repo: z.string(), revision: z.string(), files: z.record(z.string(), z.string()) }),
+    z.strictObject({
+      repo: z.string().regex(/^[\w.-]+(?:\/[\w.-]+)?$/u),
+      revision: z.string().regex(/^(?:[0-9a-f]{40}|from-folder)$/u),
+      files: z.record(z.string(), z.string().regex(/^[0-9a-f]{64}$/u)),
+    }),
   ),
 });
 
@@ -57,8 +62,9 @@ export async function writeLock(id: string, entry: LockEntry): Promise<void> {
   const release = await lock(path, TURN);
   try {
     const models = { ...(await readLock()), [id]: entry };
-    await writeFile(`${path}.part`, `${JSON.stringify({ models }, null, 2)}\n`);
-    await rename(`${path}.part`, path);
+    const part = `${path}.${randomUUID()}.part`;
+    await writeFile(part, `${JSON.stringify({ models }, null, 2)}\n`);
+    await rename(part, path);
   } finally {
     await release();
   }

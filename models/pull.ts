@@ -1,14 +1,17 @@
-import { readFile } from "node:fs/promises";
-import { homedir } from "node:os";
-import { join } from "node:path";
-import { downloadFileToCacheDir, modelInfo } from "@huggingface/hub";
+import {
+  COMMIT,
+  commitAt,
+  DigestError,
+  fetchFile,
+  type HubAccess,
+  HubError,
+  hubAccess,
+} from "./hub-client.ts";
 import { FROM_FOLDER, type LockEntry, readLock, writeLock } from "./lock.ts";
 import type { Manifest } from "./manifest.ts";
 import type { HubSource } from "./manifest-common.ts";
 import { readManifest } from "./registry.ts";
-import { checkFiles, fileDigest, hubCache } from "./weights.ts";
-
-const COMMIT = /^[0-9a-f]{40}$/u;
+import { checkFiles } from "./weights.ts";
 
 export interface PullOptions {
   readonly onFile?: (path: string) => void;
@@ -31,80 +34,40 @@ export async function pullModel(id: string, { onFile, signal }: PullOptions = {}
   if (locked && (await isWhole(manifest))) return locked;
   if (isOn(process.env["HF_HUB_OFFLINE"]))
     throw new Error(`Cannot pull model "${id}": HF_HUB_OFFLINE is set`);
-  return quietly(async () => {
-    const access = await hubAccess(signal);
-    const known = locked?.revision === FROM_FOLDER ? undefined : locked?.revision;
-    const revision = known ?? (await commitOf(id, hub, access));
-    const files: Record<string, string> = {};
-    for (const file of manifest.files) {
-      signal?.throwIfAborted();
-      onFile?.(file.path);
-      files[file.path] = await pullFile(id, hub, revision, file.path, access);
-      checkDigest(id, file.path, files[file.path] ?? "", file.sha256 ?? locked?.files[file.path]);
-    }
-    const entry = { repo: hub.repo, revision, files };
-    await writeLock(id, entry);
-    return entry;
+  const access = await hubAccess(signal);
+  const known = locked?.revision === FROM_FOLDER ? undefined : locked?.revision;
+  const revision = known ?? (await commitOf(id, hub, access));
+  const files: Record<string, string> = {};
+  for (const { path, sha256, bytes } of manifest.files) {
+    signal?.throwIfAborted();
+    onFile?.(path);
+    const wanted = {
+      ...{ repo: hub.repo, commit: revision, path, sha256: sha256 ?? locked?.files[path] },
+      ...(bytes === undefined ? {} : { mostBytes: bytes }),
+    };
+    files[path] = await fetchFile(access, wanted).catch((error: unknown) => {
+      throw explain(id, path, `${hub.repo}/${path}`, error);
+    });
+  }
+  const entry = { repo: hub.repo, revision, files };
+  await writeLock(id, entry);
+  return entry;
+}
+
+async function commitOf(id: string, { repo, revision }: HubSource, access: HubAccess): Promise<string> {
+  if (COMMIT.test(revision)) return revision;
+  return commitAt(access, repo, revision).catch((error: unknown) => {
+    throw explain(id, repo, repo, error);
   });
 }
 
-type Access = Awaited<ReturnType<typeof hubAccess>>;
-
-/** @huggingface/hub reads only the cache variables itself. */
-async function hubAccess(signal: AbortSignal | undefined) {
-  const token = await readToken();
-  const abortable: typeof fetch = (url, init) => fetch(url, { ...init, ...(signal ? { signal } : {}) });
-  return {
-    fetch: abortable,
-    cacheDir: hubCache(),
-    ...(process.env["HF_ENDPOINT"] ? { hubUrl: process.env["HF_ENDPOINT"].replace(/\/$/u, "") } : {}),
-    ...(token ? { accessToken: token } : {}),
-  };
-}
-
-async function readToken(): Promise<string | undefined> {
-  const { env } = process;
-  if (env["HF_TOKEN"]) return env["HF_TOKEN"];
-  const home = env["HF_HOME"] || join(env["XDG_CACHE_HOME"] || join(homedir(), ".cache"), "huggingface");
-  const text = await readFile(env["HF_TOKEN_PATH"] || join(home, "token"), "utf8").catch(() => "");
-  return text.trim() || undefined;
-}
-
-async function commitOf(id: string, { repo, revision }: HubSource, access: Access): Promise<string> {
-  if (COMMIT.test(revision)) return revision;
-  const { sha } = await modelInfo({ name: repo, revision, additionalFields: ["sha"], ...access }).catch(
-    (error) => {
-      throw explain(id, repo, error);
-    },
-  );
-  if (!COMMIT.test(sha))
-    throw new Error(`Cannot pull model "${id}": the hub named no commit for ${repo}@${revision}`);
-  return sha;
-}
-
-async function pullFile(
-  id: string,
-  { repo }: HubSource,
-  revision: string,
-  path: string,
-  access: Access,
-): Promise<string> {
-  try {
-    return await fileDigest(await downloadFileToCacheDir({ repo, path, revision, ...access }));
-  } catch (error) {
-    throw explain(id, `${repo}/${path}`, error);
-  }
-}
-
-function checkDigest(id: string, path: string, got: string, wanted: string | undefined): void {
-  if (wanted !== undefined && got !== wanted)
-    throw new Error(
-      `Cannot pull model "${id}": ${path} has SHA-256 ${got}, wanted ${wanted}; it was changed on the hub or on the way, and is not used`,
+function explain(id: string, path: string, what: string, error: unknown): Error {
+  if (error instanceof DigestError)
+    return new Error(
+      `Cannot pull model "${id}": ${path} ${error.message}; it was changed on the hub or on the way, and is not used`,
+      { cause: error },
     );
-}
-
-function explain(id: string, what: string, error: unknown): Error {
-  const status = error instanceof Error && "statusCode" in error ? error.statusCode : undefined;
+  const status = error instanceof HubError ? error.status : undefined;
   const reason =
     status === 401 || status === 403
       ? `the hub refuses ${what} (${status}); accept its terms there if it is gated, and set HF_TOKEN`
@@ -119,17 +82,6 @@ async function isWhole(manifest: Manifest): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-/** The library announces downloads on stdout, which belongs to results. */
-async function quietly<T>(work: () => Promise<T>): Promise<T> {
-  const { debug } = console;
-  console.debug = () => {};
-  try {
-    return await work();
-  } finally {
-    console.debug = debug;
-  }
 }
 
 function isOn(value: string | undefined): boolean {

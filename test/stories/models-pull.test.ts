@@ -117,7 +117,7 @@ describe("sluice models pull", () => {
 
   async function evaluate(code: string): Promise<readonly number[]> {
     const { execFileSync } = await import("node:child_process");
-    const file = join(root, `test/models/.probe-${process.pid}.ts`);
+    const file = join(root, `test/support/.probe-${process.pid}.ts`);
     writeFileSync(file, code);
     try {
       const env = {
@@ -167,6 +167,25 @@ describe("sluice models pull", () => {
     expect(ran.code).toBe(2);
     expect(ran.stderr).toMatch(message);
     expect(existsSync(lockFile())).toBe(false);
+  });
+
+  it.each([
+    ["a commit that is a path", { sha: "../../../../../evil" }, /the hub named no commit for/u],
+    ["a body beyond the limit", { length: 9e12 }, /the hub sends 9000000000000 bytes, wanted at most/u],
+    ["a body that ends early", { cut: true }, /check the network and HF_ENDPOINT/u],
+  ])("refuses %s, and leaves nothing behind", async (_, lies, message) => {
+    hub.lies = lies;
+    const before = readdirSync(home, { recursive: true }).length;
+    const ran = await sluice(["models", "pull", "toxic-bert"]);
+    expect(ran.code).toBe(2);
+    expect(ran.stderr).toMatch(message);
+    expect(ran.stderr.trimEnd().split("\n").at(-1)).toMatch(/^sluice: Cannot pull model "toxic-bert": /u);
+    expect(existsSync(lockFile())).toBe(false);
+    const left = readdirSync(home, { recursive: true, withFileTypes: true }).filter(
+      (entry) => !entry.isDirectory(),
+    );
+    expect(left.map(({ name }) => name)).toEqual([]);
+    expect(before).toBe(0);
   });
 
   it("says in one line that there is no network", async () => {

@@ -11,12 +11,20 @@ export interface HubServer {
   readonly requests: string[];
   /** Repositories that want this token. */
   token: string | undefined;
+  /** Lies that it tells from now on: another commit, another length of bodies, bodies that end early. */
+  lies: Lies;
   /** Serves other bytes under a path from now on. */
   tamper(path: string, bytes: Uint8Array): void;
   close(): Promise<void>;
 }
 
-/** Serves repositories at one commit each, by the routes that @huggingface/hub uses. */
+export interface Lies {
+  readonly sha?: string;
+  readonly length?: number;
+  readonly cut?: boolean;
+}
+
+/** Serves repositories at one commit each, by the routes that its clients use. */
 export async function startHub(repos: Readonly<Record<string, TinyModel>>): Promise<HubServer> {
   const changed = new Map<string, Uint8Array>();
   const requests: string[] = [];
@@ -24,13 +32,14 @@ export async function startHub(repos: Readonly<Record<string, TinyModel>>): Prom
     requests.push(`${request.method} ${request.url}`);
     if (hub.token && request.headers.authorization !== `Bearer ${hub.token}`)
       return send(response, 401, { error: "Invalid credentials" });
-    answer(request, response, repos, changed).catch(() => send(response, 500, {}));
+    answer(request, response, repos, changed, hub.lies).catch(() => send(response, 500, {}));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const hub: HubServer = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
     token: undefined,
+    lies: {},
     tamper: (path, bytes) => void changed.set(path, bytes),
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
@@ -42,9 +51,10 @@ async function answer(
   response: ServerResponse,
   repos: Readonly<Record<string, TinyModel>>,
   changed: ReadonlyMap<string, Uint8Array>,
+  lies: Lies,
 ): Promise<void> {
   const url = decodeURIComponent((request.url ?? "").split("?")[0] ?? "");
-  const api = /^\/api\/models\/([^/]+\/[^/]+)\/(revision|paths-info)\/(.+)$/u.exec(url);
+  const api = /^\/api\/models\/([^/]+\/[^/]+)\/(revision)\/(.+)$/u.exec(url);
   const file = /^\/([^/]+\/[^/]+)\/resolve\/[^/]+\/(.+)$/u.exec(url);
   const repo = repos[api?.[1] ?? file?.[1] ?? ""];
   if (repo === undefined) return send(response, 404, { error: "Repository not found" });
@@ -52,21 +62,13 @@ async function answer(
     return send(response, 200, {
       id: api[1],
       _id: "1",
-      sha: COMMIT,
+      sha: lies.sha ?? COMMIT,
       private: false,
       gated: false,
       downloads: 0,
       likes: 0,
       lastModified: "2026-01-01T00:00:00.000Z",
     });
-  if (api) {
-    const { paths } = JSON.parse(await body(request)) as { paths: readonly string[] };
-    return send(
-      response,
-      200,
-      paths.filter((path) => repo.has(path)).map((path) => info(path, repo)),
-    );
-  }
   const path = file?.[2] ?? "";
   const bytes = changed.get(path) ?? repo.get(path);
   if (bytes === undefined) return send(response, 404, { error: "Entry not found" });
@@ -75,30 +77,14 @@ async function answer(
     ? [Number(range[1]), Math.min(bytes.length - 1, Number(range[2] || bytes.length - 1))]
     : [0, bytes.length - 1];
   response.writeHead(range ? 206 : 200, {
-    "content-length": to - from + 1,
+    "content-length": lies.length ?? to - from + 1,
     ...(range ? { "content-range": `bytes ${from}-${to}/${bytes.length}` } : {}),
     etag: `"${sha256(bytes)}"`,
     "x-repo-commit": COMMIT,
     "content-type": "application/octet-stream",
   });
+  if (lies.cut) return void response.write(bytes.subarray(from, to), () => response.destroy());
   response.end(request.method === "HEAD" ? undefined : bytes.subarray(from, to + 1));
-}
-
-function info(path: string, repo: TinyModel) {
-  const bytes = repo.get(path) ?? new Uint8Array();
-  return {
-    type: "file",
-    path,
-    size: bytes.length,
-    oid: sha256(bytes).slice(0, 40),
-    lastCommit: { id: COMMIT, title: "t", date: "2026-01-01T00:00:00.000Z" },
-  };
-}
-
-async function body(request: IncomingMessage): Promise<string> {
-  let text = "";
-  for await (const chunk of request) text += String(chunk);
-  return text;
 }
 
 function send(response: ServerResponse, status: number, value: unknown): void {
