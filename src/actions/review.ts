@@ -61,7 +61,9 @@ export interface PairFacts {
 /** What the run knows of a pair. @throws CliError (exit code 2) where it has no such pair */
 export async function factsOfPair(view: DecidedRun, key: string): Promise<PairFacts> {
   const [receipt, cluster] = await Promise.all([decisionReceipt(view, key), clusterOf(view, key)]);
-  const harms = receipt.scores.filter(({ id }) => /^(?:image|text)_/u.test(id));
+  const harms = receipt.scores.filter(
+    ({ id, columns }) => columns.length === 1 && /^(?:image|text)_/u.test(id),
+  );
   return { receipt, cluster, severity: Math.max(0, ...harms.map(({ value }) => value ?? 0)) };
 }
 

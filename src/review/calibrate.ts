@@ -1,7 +1,7 @@
 import { CliError } from "../process/errors.ts";
 import type { LabelRecord } from "../run/labels.ts";
 import type { Query } from "../run/query.ts";
-import { adjudicationQueue, finalVerdicts } from "../run/verdicts.ts";
+import { type Settled, settle } from "../run/verdicts.ts";
 import { type Share, weightedShare } from "../statistics/weighted-share.ts";
 import { chooseDesign, chooseSignal, type RandomDesign, randomDesigns, type Signal } from "./designs.ts";
 import {
@@ -81,12 +81,12 @@ export async function calibrateRun(
   const signal = chooseSignal(options.filter, options.signal);
   await needColumns(query, signal);
   const records = recordsOf(all, options.reviewer);
-  if (![...finalVerdicts(records).values()].some(({ verdict }) => verdict !== "unsure"))
-    throw noLabels(options.run);
+  const settled = settle(records);
+  if (![...settled.final.values()].some(({ verdict }) => verdict !== "unsure")) throw noLabels(options.run);
   const design = chooseDesign(randomDesigns(records, signal.id), options.design);
   return design
-    ? onSample(query, records, signal, design, options)
-    : onFlagged(query, records, signal, options);
+    ? onSample(query, records, settled, signal, design, options)
+    : onFlagged(query, records, settled, signal, options);
 }
 
 function recordsOf(all: readonly LabelRecord[], reviewer: string | undefined): readonly LabelRecord[] {
@@ -111,11 +111,12 @@ function noLabels(run: string): CliError {
 async function onSample(
   query: Query,
   records: readonly LabelRecord[],
+  settled: Settled,
   signal: Signal,
   design: RandomDesign,
   { run, filter, cut, target }: CalibrateOptions,
 ): Promise<Calibration> {
-  const sample = await readSample(query, records, signal, design);
+  const sample = await readSample(query, settled, signal, design);
   if (sample.labels.length === 0) throw noLabels(run);
   const outcome = findThreshold(sample, target);
   const atCut = async (which: AtCut["which"], threshold: number): Promise<AtCut> => ({
@@ -137,7 +138,7 @@ async function onSample(
       keep: sample.labels.length - drops,
       unsure: sample.unsure,
       open: sample.open,
-      disputed: adjudicationQueue(records).filter(({ key }) => drawn.has(key)).length,
+      disputed: settled.disputed.filter(({ key }) => drawn.has(key)).length,
     },
     run: coverage(sample),
     prevalence: prevalence(sample),
@@ -167,17 +168,18 @@ function coverage({ strata, labels }: Sample): Calibration["run"] {
 async function onFlagged(
   query: Query,
   records: readonly LabelRecord[],
+  settled: Settled,
   signal: Signal,
   { filter, cut, target }: CalibrateOptions,
 ): Promise<Calibration> {
-  const final = [...finalVerdicts(records).values()];
+  const final = [...settled.final.values()];
   const count = (verdict: string) => final.filter((held) => held.verdict === verdict).length;
   const labels = {
     drop: count("drop"),
     keep: count("keep"),
     unsure: count("unsure"),
     open: 0,
-    disputed: adjudicationQueue(records).length,
+    disputed: settled.disputed.length,
   };
   const [run] = await query.rows<{ pairs: number; unscored: number }>(
     `SELECT count(*) AS pairs, count(*) FILTER (WHERE (${signal.value}) IS NULL) AS unscored FROM scores`,
@@ -191,7 +193,7 @@ async function onFlagged(
     run: { pairs: run?.pairs ?? 0, unscored: run?.unscored ?? 0, uncovered: { strata: [], pairs: 0 } },
     prevalence: null,
     ranking: null,
-    cuts: cut === undefined ? [] : [await flaggedOnly(query, records, signal, cut)],
+    cuts: cut === undefined ? [] : [await flaggedOnly(query, settled, signal, cut)],
     reliability: null,
     target,
     outcome: { attained: false, reason: "not attainable: no labels of a random design" },
@@ -200,12 +202,12 @@ async function onFlagged(
 
 async function flaggedOnly(
   query: Query,
-  records: readonly LabelRecord[],
+  settled: Settled,
   signal: Signal,
   threshold: number,
 ): Promise<AtCut> {
   const flagged = await flaggedPairs(query, signal, threshold);
-  const { keep, drop } = await flaggedVerdicts(query, records, signal, threshold);
+  const { keep, drop } = await flaggedVerdicts(query, settled, signal, threshold);
   const counts = { pairs: flagged, labelled: keep + drop, inside: drop, outside: keep };
   const share = weightedShare([{ ...counts, mayInside: true, mayOutside: true }]);
   return { which: "present", threshold, flagged, precision: share, recall: null };

@@ -5,15 +5,9 @@ import { z } from "zod";
 import { CliError } from "../process/errors.ts";
 import { writeWhole } from "../process/files.ts";
 import type { DecidedRun } from "../run/decided-run.ts";
-import {
-  type Design,
-  type LabelRecord,
-  readLabels,
-  standingVerdicts,
-  type VerdictRecord,
-} from "../run/labels.ts";
+import type { Design, LabelRecord, VerdictRecord } from "../run/labels.ts";
 import { literal } from "../run/query.ts";
-import { adjudicationQueue, type Disagreement } from "../run/verdicts.ts";
+import { type Disagreement, settle } from "../run/verdicts.ts";
 import { buildQueue, type QueueItem } from "./queue.ts";
 
 /** How a review queue is asked for. */
@@ -79,16 +73,14 @@ export async function planReview(
 ): Promise<ReviewPlan> {
   const fresh = Object.keys(asked).length > 0;
   const queue = { ...defaultQueue, ...(fresh ? {} : await lastQueue(view.folder, reviewer)), ...asked };
-  const { records, troubles } = await readLabels(view.folder);
+  const { records, troubles, standing } = await view.labels();
   const role = queue.strategy === "adjudicate" ? "adjudicator" : "reviewer";
   const drawn =
     queue.strategy === "adjudicate"
       ? await disputed(view, records, reviewer, queue)
       : await buildQueue(view, { ...queue, strategy: queue.strategy });
   await keepQueue(view.folder, reviewer, queue);
-  const mine = standingVerdicts(records).filter(
-    (record) => record.reviewer === reviewer && record.role === role,
-  );
+  const mine = standing.filter((record) => record.reviewer === reviewer && record.role === role);
   return { asked: queue, role, records, troubles, ...drawn, ...split(drawn.items, mine) };
 }
 
@@ -120,7 +112,7 @@ async function disputed(
 ): Promise<{ items: readonly PlanItem[] } & Pick<ReviewPlan, "design" | "about">> {
   const own = (record: LabelRecord) =>
     record.type === "verdict" && record.role === "adjudicator" && record.reviewer === reviewer;
-  const cases = adjudicationQueue(records.filter((record) => !own(record))).filter(
+  const cases = settle(records.filter((record) => !own(record))).disputed.filter(
     ({ verdicts }) => !verdicts.some((verdict) => verdict.reviewer === reviewer),
   );
   const keys = cases.map(({ key }) => `'${literal(key)}'`).join(", ");

@@ -1,7 +1,6 @@
 import { CliError } from "../process/errors.ts";
-import type { LabelRecord } from "../run/labels.ts";
 import { columnNames, type Query } from "../run/query.ts";
-import { finalVerdicts } from "../run/verdicts.ts";
+import type { Settled } from "../run/verdicts.ts";
 import type { RandomDesign, Signal } from "./designs.ts";
 
 /** A part of the run that was sampled on its own. */
@@ -51,7 +50,7 @@ export async function needColumns(query: Query, signal: Signal): Promise<void> {
 /** Reads the sample: the strata's sizes from the whole run, and the scores of the pairs drawn. */
 export async function readSample(
   query: Query,
-  records: readonly LabelRecord[],
+  { final }: Pick<Settled, "final">,
   signal: Signal,
   design: RandomDesign,
 ): Promise<Sample> {
@@ -70,7 +69,6 @@ export async function readSample(
      ) ON b.shard = place.shard AND b.row = place.row ORDER BY b.shard, b.row`,
     [places],
   );
-  const final = finalVerdicts(records);
   const verdicts = rows.map((row) => ({ ...row, verdict: final.get(row.key)?.verdict }));
   return {
     strata,
@@ -95,11 +93,11 @@ export async function flaggedPairs(query: Query, signal: Signal, cut: number): P
 /** Keep and drop among flagged pairs that have a final verdict, however they came before the reviewer. */
 export async function flaggedVerdicts(
   query: Query,
-  records: readonly LabelRecord[],
+  { final }: Pick<Settled, "final">,
   signal: Signal,
   cut: number,
 ): Promise<{ readonly keep: number; readonly drop: number }> {
-  const said = [...finalVerdicts(records)].map(([key, { verdict }]) => ({ key, verdict }));
+  const said = [...final].map(([key, { verdict }]) => ({ key, verdict }));
   const rows = await query.rows<{ verdict: string; n: number }>(
     `SELECT said.verdict AS verdict, count(*) AS n FROM scores JOIN (
        SELECT unnest(from_json($1::VARCHAR, '[{"key": "VARCHAR", "verdict": "VARCHAR"}]')) AS said

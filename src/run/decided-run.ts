@@ -6,6 +6,7 @@ import { CliError } from "../process/errors.ts";
 import { type Decisions, decide } from "./decide.ts";
 import { columnNames, literal, openScores, type Query } from "./query.ts";
 import { type RunFile, readRun } from "./run.ts";
+import { labelReader, type SettledLabels } from "./verdicts.ts";
 
 /** A column that can be looked at, sorted and filtered by. */
 export interface RunColumn {
@@ -38,6 +39,8 @@ export interface DecidedRun extends DecidedBy {
   readonly query: Query;
   /** Decides again, by another policy. @throws CliError as {@link openDecidedRun} */
   use(policySource: string): Promise<DecidedRun>;
+  /** The reviewers' labels as they lie on disk now, settled; replayed only where they have changed. */
+  labels(): Promise<SettledLabels>;
   /**
    * What another policy says, beside this one.
    * @returns it, with the SQL of its table `key, shard, row, action, rules`
@@ -56,19 +59,18 @@ export async function openDecidedRun(folder: string, policySource: string): Prom
   await loadPolicy(policySource);
   const query = inTurn(await openScores(folder));
   try {
-    return await decidedRun(folder, run, policySource, query);
+    return await decidedRun({ folder, run, query, labels: labelReader(folder) }, policySource);
   } catch (error) {
     query.close();
     throw error;
   }
 }
 
-async function decidedRun(
-  folder: string,
-  run: RunFile,
-  policySource: string,
-  query: Query,
-): Promise<DecidedRun> {
+/** What stays open when a run is decided anew. */
+type OpenRun = Pick<DecidedRun, "folder" | "run" | "query" | "labels">;
+
+async function decidedRun(open: OpenRun, policySource: string): Promise<DecidedRun> {
+  const { folder, run, query } = open;
   const beside = (source: string) => decidedBy(folder, source, query);
   const { table, ...own } = await beside(policySource);
   await query.run(`CREATE OR REPLACE TEMP VIEW explored AS SELECT s.*, d.action, d.rules FROM scores s
@@ -76,16 +78,14 @@ async function decidedRun(
   const scored = new Set(await readdir(join(folder, "scores")));
   const described = await query.rows<{ column_name: string; column_type: string }>("DESCRIBE explored");
   return {
-    folder,
-    run,
+    ...open,
     ...own,
     columns: described.map(({ column_name, column_type }) => ({
       name: column_name,
       kind: kindOf(column_type),
     })),
     missing: run.inputs.shards.map(({ name }) => name).filter((name) => !scored.has(`${name}.parquet`)),
-    query,
-    use: (other) => decidedRun(folder, run, other, query),
+    use: (other) => decidedRun(open, other),
     beside,
     close: () => query.close(),
   };

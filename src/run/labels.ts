@@ -107,7 +107,7 @@ export interface Labels {
   readonly troubles: readonly string[];
 }
 
-/** Reads every reviewer's file; a torn or foreign line is named and passed over. */
+/** Reads every reviewer's file, as lines; `labelReader` in verdicts.ts settles them too. A torn or foreign line is named and passed over. */
 export async function readLabels(runFolder: string): Promise<Labels> {
   const folder = join(runFolder, "labels");
   if (!existsSync(folder)) return { records: [], troubles: [] };
@@ -137,19 +137,6 @@ function parseRecord(line: string): LabelRecord | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** The verdicts that stand: not undone, the last one per reviewer, role and pair, in the order they were given. */
-export function standingVerdicts(records: readonly LabelRecord[]): readonly VerdictRecord[] {
-  const undone = new Set(records.flatMap((record) => (record.type === "undo" ? [record.undoes] : [])));
-  const last = new Map<string, VerdictRecord>();
-  for (const record of records) {
-    if (record.type !== "verdict" || undone.has(record.id)) continue;
-    const slot = JSON.stringify([record.reviewer, record.role, record.key]);
-    last.delete(slot);
-    last.set(slot, record);
-  }
-  return [...last.values()];
 }
 
 /** A reviewer's file, open for appending. */

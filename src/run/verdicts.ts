@@ -1,5 +1,14 @@
+import type { Stats } from "node:fs";
+import { readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
 import type { Opinions } from "../statistics/agreement.ts";
-import { type LabelRecord, type ReviewVerdict, standingVerdicts, type VerdictRecord } from "./labels.ts";
+import {
+  type LabelRecord,
+  type Labels,
+  type ReviewVerdict,
+  readLabels,
+  type VerdictRecord,
+} from "./labels.ts";
 
 /** A verdict that says something of the pair. */
 export type Judgement = Exclude<ReviewVerdict, "skip">;
@@ -33,18 +42,88 @@ interface Case {
   readonly adjudicators: Map<string, Spoken>;
 }
 
-/**
- * What is held of each pair: an adjudicator's last word, else what all its reviewers say. Pairs on which
- * they disagree are left out (see `adjudicationQueue`), as are pairs that were only skipped. A verdict
- * counts for its near duplicates (`also`) too.
- */
-export function finalVerdicts(records: readonly LabelRecord[]): ReadonlyMap<string, FinalVerdict> {
+/** What a run's labels come to, replayed once. */
+export interface Settled {
+  /** The verdicts that stand: not undone, the last one per reviewer, role and pair, in the order they were given. */
+  readonly standing: readonly VerdictRecord[];
+  /**
+   * What is held of each pair: an adjudicator's last word, else what all its reviewers say. Pairs on which they
+   * disagree are left out, as are pairs that were only skipped. A verdict counts for its near duplicates (`also`) too.
+   */
+  readonly final: ReadonlyMap<string, FinalVerdict>;
+  /** Pairs on which two reviewers or more disagree and no adjudicator has spoken, in the order of first sight. */
+  readonly disputed: readonly Disagreement[];
+  /**
+   * What each reviewer says of each pair that they looked at themselves, by key. Verdicts carried over to near
+   * duplicates are no judgements of their own, and an adjudicator's are not independent: agreement counts neither.
+   */
+  readonly opinions: readonly Opinions[];
+}
+
+/** Replays label records: what was undone never was, the last word of each counts. */
+export function settle(records: readonly LabelRecord[]): Settled {
+  const standing = standingOf(records);
+  const cases = new Map<string, Case>();
+  const own = new Map<string, Case>();
+  for (const record of standing) {
+    hear(caseOf(own, record.key), record, record.key);
+    for (const key of [record.key, ...record.also]) hear(caseOf(cases, key), record, key);
+  }
   const final = new Map<string, FinalVerdict>();
-  for (const [key, found] of casesOf(records)) {
+  const disputed: Disagreement[] = [];
+  for (const [key, found] of cases) {
     const verdict = finalVerdict(found);
     if (verdict) final.set(key, verdict);
+    else if (found.reviewers.size > 1) disputed.push(disagreement(key, found));
   }
-  return final;
+  return { standing, final, disputed, opinions: opinionsOf(own) };
+}
+
+/** All labels of a run with what they come to. */
+export type SettledLabels = Labels & Settled;
+
+/** Reads a run's labels and settles them. */
+export async function readSettled(runFolder: string): Promise<SettledLabels> {
+  const labels = await readLabels(runFolder);
+  return { ...labels, ...settle(labels.records) };
+}
+
+/** Reads a run's labels whenever they are asked for, and replays them only where a file has changed since. */
+export function labelReader(runFolder: string): () => Promise<SettledLabels> {
+  const folder = join(runFolder, "labels");
+  let last: { readonly stamp: string; readonly labels: Promise<SettledLabels> } | null = null;
+  return async () => {
+    const names = await readdir(folder).catch(() => []);
+    const files = names.filter((name) => name.endsWith(".jsonl")).sort();
+    const stamps = await Promise.all(
+      files.map(async (name) => stampOf(name, await stat(join(folder, name)))),
+    );
+    const stamp = stamps.join("\n");
+    if (last?.stamp !== stamp) {
+      const labels = readSettled(runFolder);
+      last = { stamp, labels };
+      labels.catch(() => {
+        last = null;
+      });
+    }
+    return last.labels;
+  };
+}
+
+function stampOf(name: string, { size, mtimeMs }: Stats): string {
+  return `${name} ${size} ${mtimeMs}`;
+}
+
+function standingOf(records: readonly LabelRecord[]): readonly VerdictRecord[] {
+  const undone = new Set(records.flatMap((record) => (record.type === "undo" ? [record.undoes] : [])));
+  const last = new Map<string, VerdictRecord>();
+  for (const record of records) {
+    if (record.type !== "verdict" || undone.has(record.id)) continue;
+    const slot = JSON.stringify([record.reviewer, record.role, record.key]);
+    last.delete(slot);
+    last.set(slot, record);
+  }
+  return [...last.values()];
 }
 
 function finalVerdict({ reviewers, adjudicators }: Case): FinalVerdict | undefined {
@@ -55,39 +134,26 @@ function finalVerdict({ reviewers, adjudicators }: Case): FinalVerdict | undefin
   return { verdict, by: reviewers.size > 1 ? "agreed" : "single", reviewers: [...reviewers.keys()].sort() };
 }
 
-/** Pairs on which two reviewers or more disagree and no adjudicator has spoken, in the order of first sight. */
-export function adjudicationQueue(records: readonly LabelRecord[]): readonly Disagreement[] {
-  return [...casesOf(records)]
-    .filter(([, found]) => found.reviewers.size > 1 && finalVerdict(found) === undefined)
-    .map(([key, { place, reviewers }]) => ({
-      key,
-      shard: place?.shard ?? null,
-      row: place?.row ?? null,
-      verdicts: [...reviewers].map(([reviewer, { verdict }]) => ({ reviewer, verdict })),
-    }));
+function disagreement(key: string, { place, reviewers }: Case): Disagreement {
+  return {
+    key,
+    shard: place?.shard ?? null,
+    row: place?.row ?? null,
+    verdicts: [...reviewers].map(([reviewer, { verdict }]) => ({ reviewer, verdict })),
+  };
 }
 
-/**
- * What each reviewer says of each pair that they looked at themselves, by key. Verdicts carried over to near
- * duplicates are no judgements of their own, and an adjudicator's are not independent: agreement counts neither.
- */
-export function opinionsOf(records: readonly LabelRecord[]): readonly Opinions[] {
-  const own = standingVerdicts(records).map((record) => ({ ...record, also: [] }));
-  return [...casesOf(own)]
+function opinionsOf(own: ReadonlyMap<string, Case>): readonly Opinions[] {
+  return [...own]
     .filter(([, { reviewers }]) => reviewers.size > 0)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, { reviewers }]) => new Map([...reviewers].map(([name, { verdict }]) => [name, verdict])));
 }
 
-function casesOf(records: readonly LabelRecord[]): ReadonlyMap<string, Case> {
-  const cases = new Map<string, Case>();
-  for (const record of standingVerdicts(records))
-    for (const key of [record.key, ...record.also]) {
-      const found = cases.get(key) ?? { reviewers: new Map(), adjudicators: new Map() };
-      cases.set(key, found);
-      hear(found, record, key);
-    }
-  return cases;
+function caseOf(cases: Map<string, Case>, key: string): Case {
+  const found = cases.get(key) ?? { reviewers: new Map(), adjudicators: new Map() };
+  cases.set(key, found);
+  return found;
 }
 
 /** The last word of a reviewer counts; a skip is none, and takes an earlier one back. */

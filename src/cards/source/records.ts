@@ -4,9 +4,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { filterIds } from "../../../filters/index.ts";
 import type { DecidedRun } from "../../run/decided-run.ts";
-import { readLabels, standingVerdicts } from "../../run/labels.ts";
 import { shardFacts } from "../../run/shards.ts";
-import { finalVerdicts, opinionsOf } from "../../run/verdicts.ts";
 import { agreement } from "../../statistics/agreement.ts";
 
 /** A fact that is no query: what the run's own files say. */
@@ -68,7 +66,7 @@ export async function recordsOf(view: DecidedRun, data: string): Promise<readonl
         pairs,
       })),
     },
-    await reviewersOf(view.folder),
+    await reviewersOf(view),
     await curationOf(data),
     { id: "not-looked-for", about: "what nothing here looked for", result: notLookedFor(view) },
   ];
@@ -86,13 +84,12 @@ function samplingOf(
   return { frame: "every pair", shards };
 }
 
-async function reviewersOf(folder: string): Promise<RunRecord | null> {
-  const { records } = await readLabels(folder);
-  const given = standingVerdicts(records).filter(({ verdict }) => verdict !== "skip");
+async function reviewersOf({ labels }: DecidedRun): Promise<RunRecord | null> {
+  const { standing, final, opinions } = await labels();
+  const given = standing.filter(({ verdict }) => verdict !== "skip");
   if (given.length === 0) return null;
-  const opinions = opinionsOf(records);
   const { alpha } = agreement(opinions, { repeats: 1000, seed: 20 });
-  const settled = [...finalVerdicts(records).values()];
+  const settled = [...final.values()];
   return {
     id: "reviewers",
     about: "people who judged pairs, and what is settled",

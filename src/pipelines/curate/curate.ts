@@ -4,8 +4,6 @@ import { join } from "node:path";
 import { type DataFiles, type Dataset, dataFiles, splitsOf } from "../../../datasets/index.ts";
 import { CliError } from "../../process/errors.ts";
 import type { Context } from "../../process/events.ts";
-import { readLabels } from "../../run/labels.ts";
-import { adjudicationQueue, finalVerdicts } from "../../run/verdicts.ts";
 import type { Judges } from "./disposition.ts";
 import type { CurateOptions } from "./options.ts";
 import { BOOKS, beginWork, digestOf, type Work } from "./plan.ts";
@@ -77,9 +75,8 @@ async function curateAll(
 }
 
 async function judgesOf({ view, subtract, unreviewed }: CurateOptions) {
-  const { records } = await readLabels(view.folder);
-  const verdicts = finalVerdicts(records);
-  const disputed = new Set(adjudicationQueue(records).map(({ key }) => key));
+  const { final: verdicts, disputed: disagreements } = await view.labels();
+  const disputed = new Set(disagreements.map(({ key }) => key));
   const judges: Judges = { verdicts, disputed, subtract, unreviewed };
   return { judges, verdicts: [[...verdicts].sort(), [...disputed].sort()] };
 }

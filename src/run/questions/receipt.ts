@@ -2,7 +2,7 @@ import { type Action, signals } from "../../../filters/index.ts";
 import { columnsOf, cutsOf, isCutOf, reaches } from "../../policy/predicate.ts";
 import { CliError } from "../../process/errors.ts";
 import type { DecidedRun } from "../decided-run.ts";
-import { readLabels, standingVerdicts, type VerdictRecord } from "../labels.ts";
+import type { VerdictRecord } from "../labels.ts";
 import { literal } from "../query.ts";
 import type { RunFilter } from "../run.ts";
 import { rowOf, type StoredRow } from "./rows.ts";
@@ -93,9 +93,7 @@ export async function decisionReceiptAt(
       values: valuesRead(when, values),
     })),
     scores: scoresOf(view, values),
-    verdicts: standingVerdicts((await readLabels(view.folder)).records).filter(
-      (label) => label.key === key || label.also.includes(key),
-    ),
+    verdicts: (await view.labels()).standing.filter((label) => label.key === key || label.also.includes(key)),
     fingerprint: view.run.fingerprint,
     duplicateOf: text(values["duplicate_of"]),
   };

@@ -1,8 +1,6 @@
 import { type Rate, wilson } from "../../statistics/wilson.ts";
 import type { DecidedRun } from "../decided-run.ts";
-import { readLabels, standingVerdicts } from "../labels.ts";
 import { literal } from "../query.ts";
-import { finalVerdicts } from "../verdicts.ts";
 
 /** A pair that a moved cut flips. */
 export interface Flipped {
@@ -38,14 +36,10 @@ export interface Labelled {
 const SHOWN = 10;
 
 /** Puts the settled verdicts where {@link scrub} can ask for them; how many there are. */
-export async function loadLabels({ query, folder }: DecidedRun): Promise<number> {
-  const { records } = await readLabels(folder);
-  const drawn = new Map(
-    standingVerdicts(records)
-      .map(({ key, design }) => [key, design.probability] as const)
-      .reverse(),
-  );
-  const rows = [...finalVerdicts(records)]
+export async function loadLabels({ query, labels }: DecidedRun): Promise<number> {
+  const { standing, final } = await labels();
+  const drawn = new Map(standing.map(({ key, design }) => [key, design.probability] as const).reverse());
+  const rows = [...final]
     .filter(([, { verdict }]) => verdict !== "unsure")
     .map(
       ([key, { verdict }]) =>

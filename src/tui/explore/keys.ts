@@ -8,7 +8,6 @@ import {
 } from "../../exposure/ladder.ts";
 import { oneLine } from "../../process/errors.ts";
 import type { DecidedRun, RunColumn } from "../../run/decided-run.ts";
-import { readLabels } from "../../run/labels.ts";
 import type { StoredRow } from "../../run/questions/rows.ts";
 import type { Frequency } from "../../run/questions/statistics.ts";
 import type { Binding } from "../../screens/kit/keys.ts";
@@ -136,7 +135,7 @@ async function reveal({ app, view, state, dispatch, current }: Explored): Promis
     return app.say("⏎ explains a pair; then c shows its caption");
   const { limits, now } = app.settings;
   const labels = await app.openLabels(view.folder);
-  const { records } = await readLabels(view.folder);
+  const { records } = await view.labels();
   const severity = Math.max(
     Number(current["text_toxicity"] ?? 0),
     Number(current["text_sexual_explicit"] ?? 0),

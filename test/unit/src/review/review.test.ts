@@ -6,13 +6,8 @@ import { exposurePoints, spentPoints } from "../../../../src/exposure/ladder.ts"
 import { planReview } from "../../../../src/review/plan.ts";
 import { buildQueue, clusterOf } from "../../../../src/review/queue.ts";
 import { type DecidedRun, openDecidedRun } from "../../../../src/run/decided-run.ts";
-import {
-  type NewRecord,
-  openLabelFile,
-  type ReviewVerdict,
-  readLabels,
-  standingVerdicts,
-} from "../../../../src/run/labels.ts";
+import { type NewRecord, openLabelFile, type ReviewVerdict, readLabels } from "../../../../src/run/labels.ts";
+import { readSettled, settle } from "../../../../src/run/verdicts.ts";
 import { sluice } from "../../../support/cli.ts";
 import { scratchFolder } from "../../../support/run-files.ts";
 import { auditedSample } from "../../../support/shared-runs.ts";
@@ -159,7 +154,7 @@ describe("label files", () => {
     await again.append(verdict("c", "drop"));
     await again.close();
     const { records, troubles } = await readLabels(torn);
-    expect(standingVerdicts(records).map(({ key }) => key)).toEqual(["a", "c"]);
+    expect(settle(records).standing.map(({ key }) => key)).toEqual(["a", "c"]);
     expect(troubles).toEqual(["labels/ann.jsonl line 2: torn or foreign, passed over"]);
   });
 
@@ -172,7 +167,7 @@ describe("label files", () => {
     await file.close();
     const after = readFileSync(join(grown, "labels/ann.jsonl"), "utf8");
     expect(after.startsWith(before)).toBe(true);
-    expect(standingVerdicts((await readLabels(grown)).records)).toEqual([]);
+    expect((await readSettled(grown)).standing).toEqual([]);
   });
 
   it.each(["../ann", "", "a/b", "-x"])("refuse a reviewer named %j", async (name) => {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { LabelRecord, ReviewVerdict, VerdictRecord } from "../../../../src/run/labels.ts";
-import { adjudicationQueue, finalVerdicts, opinionsOf } from "../../../../src/run/verdicts.ts";
+import { settle } from "../../../../src/run/verdicts.ts";
 import { agreement, cohenKappa, type Opinions } from "../../../../src/statistics/agreement.ts";
 
 const options = { repeats: 200, seed: 1 };
@@ -165,7 +165,7 @@ describe("verdicts of several reviewers", () => {
       says("ann", "three", "drop"),
       says("bob", "four", "skip"),
     ];
-    expect(Object.fromEntries(finalVerdicts(records))).toEqual({
+    expect(Object.fromEntries(settle(records).final)).toEqual({
       one: { verdict: "keep", by: "agreed", reviewers: ["ann", "bob"] },
       three: { verdict: "drop", by: "single", reviewers: ["ann"] },
     });
@@ -173,33 +173,33 @@ describe("verdicts of several reviewers", () => {
       { reviewer: "ann", verdict: "drop" },
       { reviewer: "bob", verdict: "unsure" },
     ];
-    expect(adjudicationQueue(records)).toEqual([{ key: "two", shard: "t", row: 7, verdicts }]);
+    expect(settle(records).disputed).toEqual([{ key: "two", shard: "t", row: 7, verdicts }]);
 
     const settled = [...records, says("cat", "two", "drop", { role: "adjudicator" })];
-    expect(adjudicationQueue(settled)).toEqual([]);
-    expect(finalVerdicts(settled).get("two")).toEqual({
+    expect(settle(settled).disputed).toEqual([]);
+    expect(settle(settled).final.get("two")).toEqual({
       verdict: "drop",
       by: "adjudicator",
       reviewers: ["cat"],
     });
-    expect(opinionsOf(settled).map((said) => said.size)).toEqual([2, 1, 2]);
+    expect(settle(settled).opinions.map((said) => said.size)).toEqual([2, 1, 2]);
     const passed = [...records, says("cat", "two", "skip", { role: "adjudicator" })];
-    expect(adjudicationQueue(passed)).toHaveLength(1);
+    expect(settle(passed).disputed).toHaveLength(1);
   });
 
   it("counts a verdict for its near duplicates, but not as agreement", () => {
     const records = [says("ann", "one", "drop", { also: ["two", "three"] }), says("bob", "two", "keep")];
-    expect([...finalVerdicts(records).keys()]).toEqual(["one", "three"]);
-    expect(adjudicationQueue(records).map(({ key }) => key)).toEqual(["two"]);
-    expect(agreement(opinionsOf(records), options).alpha.n).toBe(0);
+    expect([...settle(records).final.keys()]).toEqual(["one", "three"]);
+    expect(settle(records).disputed.map(({ key }) => key)).toEqual(["two"]);
+    expect(agreement(settle(records).opinions, options).alpha.n).toBe(0);
   });
 
   it("forgets what was undone, and takes the last word of each", () => {
     const mistake = says("ann", "one", "drop", { also: ["two"] });
     const records = [says("bob", "one", "keep"), mistake, undo(mistake.id)];
-    expect(adjudicationQueue(records)).toEqual([]);
-    expect([...finalVerdicts(records).keys()]).toEqual(["one"]);
+    expect(settle(records).disputed).toEqual([]);
+    expect([...settle(records).final.keys()]).toEqual(["one"]);
     const again = [says("ann", "one", "drop"), says("bob", "one", "keep"), says("ann", "one", "keep")];
-    expect(finalVerdicts(again).get("one")?.by).toBe("agreed");
+    expect(settle(again).final.get("one")?.by).toBe("agreed");
   });
 });
