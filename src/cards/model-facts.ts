@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { sha256Of } from "../digest/sha256.ts";
 import { CliError, oneLine } from "../process/errors.ts";
 import { figureText } from "../statistics/rounded.ts";
 import { cascadeEvaluation, cascadeFacts } from "./cascade-facts.ts";
@@ -147,9 +147,7 @@ function evaluated({ data, reading, columns, labels }: z.infer<typeof evaluation
 async function hashOf(folder: string, path: string): Promise<string> {
   const file = join(folder, path);
   if (!existsSync(file)) return "not here";
-  return createHash("sha256")
-    .update(await readFile(file))
-    .digest("hex");
+  return sha256Of(await readFile(file));
 }
 
 async function read<T>(path: string, schema: z.ZodType<T>): Promise<T> {

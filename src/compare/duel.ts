@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { sha256Bytes } from "../digest/sha256.ts";
 
 /** The two models of a comparison, by the order in which they were named. */
 export type Side = "a" | "b";
@@ -11,7 +11,7 @@ export type Choice = "left" | "right" | "tie";
  * seed and prompt.
  */
 export function leftSide(seed: number, prompt: string, index: number): Side {
-  const [byte = 0] = createHash("sha256").update(`${seed}\n${index}\n${prompt}`).digest();
+  const [byte = 0] = sha256Bytes(`${seed}\n${index}\n${prompt}`);
   return byte % 2 === 0 ? "a" : "b";
 }
 

@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { sha256OfJson } from "../digest/sha256.ts";
 import type { Prompt } from "../pipelines/generate/request.ts";
 import { CliError } from "../process/errors.ts";
 import { writeWhole } from "../process/files.ts";
@@ -18,7 +18,7 @@ export interface Setup {
 
 /** SHA-256 (hex) of a value's JSON. */
 export function digestOfJson(value: unknown): string {
-  return createHash("sha256").update(JSON.stringify(value)).digest("hex");
+  return sha256OfJson(value);
 }
 
 /**

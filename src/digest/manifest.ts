@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import { canonical } from "./canonical.ts";
+import { sha256Of } from "./sha256.ts";
 
 /** SHA-256 (hex) that names a manifest, whatever its layout. */
 export function manifestDigest(manifest: unknown): string {
-  return createHash("sha256").update(canonical(manifest)).digest("hex");
+  return sha256Of(canonical(manifest));
 }

@@ -1,9 +1,10 @@
-import { createHash, type Hash } from "node:crypto";
+import type { Hash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { basename } from "node:path";
 import { PassThrough, pipeline, Transform } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { parse } from "csv-parse";
+import { sha256Stream } from "../digest/sha256.ts";
 import { CliError, oneLine } from "../process/errors.ts";
 
 /** Which columns of a CSV file are read. */
@@ -52,7 +53,7 @@ export async function openLabelled(
   wanted: { readonly names: readonly string[]; readonly optional: boolean },
 ): Promise<LabelledFile> {
   const bad: BadRows = { malformed: 0, emptyText: 0, wrongLabel: 0 };
-  const hash = createHash("sha256");
+  const hash = sha256Stream();
   const records = recordsOf(path, hash);
   const first = await records.next();
   if (first.done) throw refuse(path, "wanted a header line, got an empty file");

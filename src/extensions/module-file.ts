@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { sha256Of } from "../digest/sha256.ts";
 import { CliError, oneLine } from "../process/errors.ts";
 import type { RunModule } from "../run/run.ts";
 
@@ -24,7 +24,7 @@ export function namesModule(word: string): boolean {
 export async function readModule(path: string, folder: string): Promise<ModuleFile> {
   const whole = resolve(folder, path);
   try {
-    return { path: whole, file: basename(whole), sha256: digest(await readFile(whole)) };
+    return { path: whole, file: basename(whole), sha256: sha256Of(await readFile(whole)) };
   } catch (cause) {
     throw new CliError(`Cannot load module "${path}": ${oneLine(cause)}`, { exitCode: 2, cause });
   }
@@ -40,15 +40,11 @@ export async function importModule({
   sha256,
 }: ModuleFile): Promise<Readonly<Record<string, unknown>>> {
   try {
-    if (digest(await readFile(path)) !== sha256) throw new Error("it changed while it was in use");
+    if (sha256Of(await readFile(path)) !== sha256) throw new Error("it changed while it was in use");
     // Modules stay loaded by their address: the digest in it makes an edited file another module.
     const address = `${pathToFileURL(path).href}?sha256=${sha256}`;
     return (await import(/* @vite-ignore */ address)) as Record<string, unknown>;
   } catch (cause) {
     throw new CliError(`Cannot load module "${file}": ${oneLine(cause)}`, { exitCode: 2, cause });
   }
-}
-
-function digest(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
 }

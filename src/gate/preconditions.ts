@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import { lstat, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { openQuestions } from "../cards/check.ts";
 import { parseCard } from "../cards/source/card.ts";
+import { sha256Of } from "../digest/sha256.ts";
 import { CliError } from "../process/errors.ts";
 import { packageRoot } from "../process/version.ts";
 import type { Lineage } from "./ledger/event.ts";
@@ -63,7 +63,7 @@ async function cardFault(
   if (!(await lstat(path).catch(() => null))?.isFile())
     return `training set ${dataset} has no card at ${path}`;
   const bytes = await readFile(path);
-  const found = createHash("sha256").update(bytes).digest("hex");
+  const found = sha256Of(bytes);
   if (found !== cardSha256)
     return `the card of training set ${dataset} is not the one that model ${id} names (SHA-256 ${found.slice(0, 12)}…, wanted ${cardSha256.slice(0, 12)}…)`;
   return greenFault(bytes.toString(), path, fingerprint, state);

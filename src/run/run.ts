@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import type { Column } from "../../filters/index.ts";
+import { sha256OfJson } from "../digest/sha256.ts";
 import { CliError } from "../process/errors.ts";
 import { writeWhole } from "../process/files.ts";
 
@@ -112,7 +112,7 @@ export async function writePart(folder: string, part: RunPart): Promise<void> {
 
 /** SHA-256 (hex) of the inputs: two runs with the same one may share their shards. */
 export function inputsDigest(value: RunInputs): string {
-  return createHash("sha256").update(JSON.stringify(value)).digest("hex");
+  return sha256OfJson(value);
 }
 
 /** Where a shard's scores lie. */

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { sha256Bytes } from "../digest/sha256.ts";
 
 /** How intervals are drawn. */
 export interface BootstrapOptions {
@@ -64,7 +64,7 @@ function quantile(sorted: Float64Array, q: number): number {
 
 /** Uniform numbers in [0, 1): sfc32 (Doty-Humphrey, PractRand), seeded by SHA-256 of a text. */
 function generator(text: string): () => number {
-  const digest = createHash("sha256").update(text).digest();
+  const digest = sha256Bytes(text);
   let [a, b, c, counter] = [0, 4, 8, 12].map((offset) => digest.readInt32LE(offset)) as [
     number,
     number,

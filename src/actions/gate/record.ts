@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { Row } from "../../../filters/index.ts";
 import type { Pixels } from "../../../models/index.ts";
 import { canonical } from "../../digest/canonical.ts";
+import { sha256Of } from "../../digest/sha256.ts";
 import { obscure, obscuredPng } from "../../exposure/obscure.ts";
 import { type Gate, GateRefusal } from "../../gate/gate.ts";
 import type { SigningKey } from "../../gate/keys/signing-key.ts";
@@ -95,7 +95,7 @@ export async function recorder(options: {
         rules,
         stages: judgements,
         sealed,
-        content: png === null ? null : sha256(png),
+        content: png === null ? null : sha256Of(png),
         receipt,
       });
       return { image: id, verdict, rules, receipt: receiptPath(gate.folder, id), entry: entry.seq };
@@ -151,9 +151,5 @@ function verdictOf(
 async function writeReceipt(folder: string, id: string, { receipt }: Outcome): Promise<string> {
   const text = canonical(receipt);
   await writeSafely(receiptPath(folder, id), `${text}\n`, await fileModeIn(join(folder, "receipts")));
-  return sha256(Buffer.from(text));
-}
-
-function sha256(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
+  return sha256Of(Buffer.from(text));
 }

@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { decodeImage } from "../../../datasets/index.ts";
+import { sha256Of } from "../../digest/sha256.ts";
 import { type Gate, GateRefusal } from "../../gate/gate.ts";
 import type { Entry } from "../../gate/ledger/entry.ts";
 import type { GateEvent } from "../../gate/ledger/event.ts";
@@ -130,10 +130,6 @@ async function generationReceipt(
     throw new CliError(`Cannot read receipt "${path}": ${reason}`, { exitCode: 3, cause });
   };
   const text = await readFile(path, "utf8").catch((cause) => refuse(oneLine(cause), cause));
-  if (sha256(text.trimEnd()) !== judged.receipt) refuse("it is not the one that the ledger names");
+  if (sha256Of(text.trimEnd()) !== judged.receipt) refuse("it is not the one that the ledger names");
   return JSON.parse(text) as GenerationReceipt;
-}
-
-function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
 }

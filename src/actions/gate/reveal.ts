@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import { join } from "node:path";
+import { sha256Of } from "../../digest/sha256.ts";
 import { type ObscuredImage, type Obscuring, obscure } from "../../exposure/obscure.ts";
 import type { Gate } from "../../gate/gate.ts";
 import type { Keys } from "../../gate/keys/key-file.ts";
@@ -89,14 +89,10 @@ export async function decrypted(
     throw new CliError(`Cannot open image "${id}": ${what}`, { exitCode: 3 });
   };
   const sealed = await readSafely(join(quarantineFolder(folder), id, "image.age"));
-  if (sha256(sealed) !== judged.sealed?.sha256)
+  if (sha256Of(sealed) !== judged.sealed?.sha256)
     refuse("the sealed file is not the one that the ledger names");
   const quarantine = await openQuarantine(quarantineFolder(folder), { recipients: [], now });
   const png = await quarantine.open(id, identity, "image");
-  if (sha256(png) !== judged.content) refuse("its bytes are not the ones that the ledger names");
+  if (sha256Of(png) !== judged.content) refuse("its bytes are not the ones that the ledger names");
   return png;
-}
-
-function sha256(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
 }

@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import type { Filter, Row } from "../../../filters/index.ts";
 import { canonical } from "../../digest/canonical.ts";
+import { sha256Of } from "../../digest/sha256.ts";
 
 /** The numbers of a row, as the ledger keeps them: yes and no are 1 and 0; texts and what was not measured are left out. */
 export function numbersOf(row: Row): Readonly<Record<string, number>> {
@@ -14,5 +14,5 @@ export function numbersOf(row: Row): Readonly<Record<string, number>> {
 
 /** SHA-256 (hex) of what filters were: ids, versions, digests of their models. */
 export function filtersDigest(filters: readonly Pick<Filter, "id" | "version" | "models">[]): string {
-  return createHash("sha256").update(canonical(filters)).digest("hex");
+  return sha256Of(canonical(filters));
 }

@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { z } from "zod";
+import { sha256OfJson } from "../../digest/sha256.ts";
 import { CliError, oneLine } from "../../process/errors.ts";
 import { writeWhole } from "../../process/files.ts";
 import type { Question } from "../questions/question.ts";
@@ -133,7 +133,7 @@ export function evidenceDigest({ evidence }: Question, facts: Card["facts"]): st
 
 /** SHA-256 (hex) of a value's JSON. */
 export function digestOf(value: unknown): string {
-  return createHash("sha256").update(JSON.stringify(value)).digest("hex");
+  return sha256OfJson(value);
 }
 
 /** The card with fresh facts: every answer stays, and is stale where its evidence says something else now. */

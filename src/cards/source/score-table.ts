@@ -1,5 +1,5 @@
 import { stat } from "node:fs/promises";
-import { digestFile } from "../../../datasets/index.ts";
+import { sha256OfFile } from "../../digest/sha256.ts";
 import { readRun, scorePath } from "../../run/run.ts";
 import { shardFacts } from "../../run/shards.ts";
 
@@ -15,7 +15,7 @@ export async function scoreTable(run: string, signal: AbortSignal): Promise<Scor
   for (const { name } of await shardFacts(run)) {
     const path = scorePath(run, name);
     const { size } = await stat(path);
-    files.push({ path: `scores/${name}.parquet`, bytes: size, sha256: await digestFile(path, signal) });
+    files.push({ path: `scores/${name}.parquet`, bytes: size, sha256: await sha256OfFile(path, signal) });
   }
   const { filters } = (await readRun(run)).inputs;
   return { files, columns: filters.flatMap(({ columns }) => columns) };

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { sha256Bytes } from "../../digest/sha256.ts";
 import { generate } from "../../pipelines/generate/generate.ts";
 import type { OutputFilter } from "../../pipelines/generate/output-filter.ts";
 import { memoryStore } from "../../pipelines/generate/stage-store.ts";
@@ -50,5 +50,5 @@ export function picturesOf({
 
 /** A prompt's own seed in [0, 2³²): the first four bytes of the SHA-256 of the evaluation's seed and the prompt. */
 function seedOf(seed: number, prompt: string): number {
-  return createHash("sha256").update(`${seed}\n${prompt}`).digest().readUInt32BE();
+  return sha256Bytes(`${seed}\n${prompt}`).readUInt32BE();
 }

@@ -1,4 +1,5 @@
-import { createHash, createPublicKey, type KeyObject, verify } from "node:crypto";
+import { createPublicKey, type KeyObject, verify } from "node:crypto";
+import { sha256Bytes } from "../../digest/sha256.ts";
 
 /** An ed25519 public key in the form that OpenSSH writes. */
 export interface PublicKey {
@@ -30,7 +31,7 @@ export function parsePublicKey(text: string): PublicKey {
 /** A public key from its 32 bytes. */
 export function publicKey(raw: Uint8Array): PublicKey {
   const blob = Buffer.concat([field(Buffer.from(KIND)), field(raw)]);
-  const digest = createHash("sha256").update(blob).digest("base64").replace(/=+$/u, "");
+  const digest = sha256Bytes(blob).toString("base64").replace(/=+$/u, "");
   return { id: `SHA256:${digest}`, ssh: `${KIND} ${blob.toString("base64")}`, raw };
 }
 

@@ -1,16 +1,16 @@
-import { createHash } from "node:crypto";
+import { sha256Bytes } from "../../digest/sha256.ts";
 
 /** A SHA-256 hash, 32 bytes. */
 export type Hash = Uint8Array;
 
 /** RFC 6962 §2.1: a leaf's hash is SHA-256 of 0x00 and its bytes. */
 export function leafHash(leaf: Uint8Array): Hash {
-  return createHash("sha256").update(Uint8Array.of(0)).update(leaf).digest();
+  return sha256Bytes(Uint8Array.of(0), leaf);
 }
 
 /** RFC 6962 §2.1: a node's hash is SHA-256 of 0x01 and its children's hashes. */
 export function nodeHash(left: Hash, right: Hash): Hash {
-  return createHash("sha256").update(Uint8Array.of(1)).update(left).update(right).digest();
+  return sha256Bytes(Uint8Array.of(1), left, right);
 }
 
 export function sameHash(a: Hash, b: Hash): boolean {
@@ -32,7 +32,7 @@ export function rootOf(leaves: readonly Hash[]): Hash {
     stack.push(node);
   }
   const last = stack.pop();
-  if (last === undefined) return createHash("sha256").digest();
+  if (last === undefined) return sha256Bytes();
   return stack.reduceRight((right, { hash }) => nodeHash(hash, right), last.hash);
 }
 

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { sha256Bytes } from "../../digest/sha256.ts";
 import { type PublicKey, publicKey, signedBy } from "../keys/public-key.ts";
 import type { SigningKey } from "../keys/signing-key.ts";
 
@@ -19,7 +19,7 @@ const ED25519 = Uint8Array.of(1);
 
 /** C2SP signed-note: the key id is the start of SHA-256 of name, line break, algorithm and key. */
 function keyId(name: string, { raw }: PublicKey): Uint8Array {
-  return createHash("sha256").update(`${name}\n`).update(ED25519).update(raw).digest().subarray(0, 4);
+  return sha256Bytes(`${name}\n`, ED25519, raw).subarray(0, 4);
 }
 
 /** A verifier key as tools of the transparency-log world read it: `name+id+key`. */

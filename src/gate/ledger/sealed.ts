@@ -1,6 +1,7 @@
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { z } from "zod";
 import { canonical } from "../../digest/canonical.ts";
+import { sha256Of } from "../../digest/sha256.ts";
 
 /**
  * Words that a signed entry only commits to: the body holds `sealed`, salt and value lie beside it and can be
@@ -34,9 +35,7 @@ export function seal(value: string, salt = randomBytes(16).toString("hex")): Sea
 
 /** SHA-256 (hex) that commits to a value under its salt. */
 export function commitment(salt: string, value: string): string {
-  return createHash("sha256")
-    .update(canonical([salt, value]))
-    .digest("hex");
+  return sha256Of(canonical([salt, value]));
 }
 
 function isSealed(value: object): value is Sealed {

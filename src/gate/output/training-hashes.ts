@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { decodeHashIndex, encodeHashIndex, type HashIndex } from "../../../filters/index.ts";
+import { sha256Of } from "../../digest/sha256.ts";
 import { CliError, oneLine } from "../../process/errors.ts";
 import { openScores } from "../../run/query.ts";
 import { readRun } from "../../run/run.ts";
@@ -48,7 +48,7 @@ export async function readHashes(
 ): Promise<HashIndex> {
   try {
     const bytes = await readFile(path);
-    const found = createHash("sha256").update(bytes).digest("hex");
+    const found = sha256Of(bytes);
     if (found !== sha256) throw new Error(`${path} has SHA-256 ${found}, and the manifest says ${sha256}`);
     const index = decodeHashIndex(bytes, path);
     if (index.dataset !== dataset || index.fingerprint !== fingerprint)

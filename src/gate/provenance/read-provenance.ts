@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import type { X509Certificate } from "@peculiar/x509";
 import { decodeImage } from "../../../datasets/index.ts";
+import { sha256Of } from "../../digest/sha256.ts";
 import { CliError, oneLine } from "../../process/errors.ts";
 import { printable } from "../../process/printable.ts";
 import { readManifest } from "./c2pa.ts";
@@ -33,7 +33,7 @@ export async function readProvenance(
   const xmp = await xmpOf(bytes);
   const receipt = manifest.receipt;
   const report = {
-    sha256: createHash("sha256").update(bytes).digest("hex"),
+    sha256: sha256Of(bytes),
     format: facts.format ?? "unknown",
     width: pixels.width,
     height: pixels.height,

@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
-import canonicalize from "canonicalize";
 import { z } from "zod";
+import { canonical } from "../../digest/canonical.ts";
+import { sha256Of } from "../../digest/sha256.ts";
 
 /**
  * How an image came to be: it travels inside the file. It holds digests, never the prompt, and names no person:
@@ -43,9 +43,6 @@ export interface SheetReceipt {
 /** What travels inside a file that leaves. */
 export type FileReceipt = ReleaseReceipt | SheetReceipt;
 
-// A CommonJS module whose types promise a default export: https://github.com/erdtman/canonicalize
-const serialize = canonicalize as unknown as (value: unknown) => string | undefined;
-
 const digest = z.string().regex(/^[0-9a-f]{64}$/u);
 
 const release: z.ZodType<ReleaseReceipt> = z.strictObject({
@@ -87,9 +84,7 @@ export function parseReceipt(value: unknown): FileReceipt | null {
 
 /** SHA-256 (hex) of a receipt's canonical JSON (RFC 8785). */
 export function receiptDigest(receipt: FileReceipt): string {
-  return createHash("sha256")
-    .update(serialize(schema.parse(receipt)) ?? "")
-    .digest("hex");
+  return sha256Of(canonical(schema.parse(receipt)));
 }
 
 /** The 32 bits that an image's watermark carries: the first eight digits of its receipt's digest. */

@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import { decodeImage } from "../../../datasets/index.ts";
 import type { Pixels } from "../../../models/index.ts";
+import { sha256Of } from "../../digest/sha256.ts";
 import { signFile } from "./c2pa.ts";
 import { encodeRelease, type ReleaseFormat } from "./encode.ts";
 import { type FileReceipt, idText, receiptDigest, watermarkId } from "./receipt.ts";
@@ -51,7 +51,7 @@ export async function writeRelease(
   const bytes = await signFile(await encodeRelease(marked, format, sourceOf(receipt)), receipt, signer);
   return {
     bytes,
-    sha256: createHash("sha256").update(bytes).digest("hex"),
+    sha256: sha256Of(bytes),
     receiptSha256: receiptDigest(receipt),
     watermark: small ? null : await readBack(bytes, id),
     notMarked: small

@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import { lstat, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import type { Row } from "../../../filters/index.ts";
+import { sha256Of } from "../../digest/sha256.ts";
 import { CliError, oneLine } from "../../process/errors.ts";
 import { fileModeIn, innerFolder, readSafely, removeSafely, safeName, writeSafely } from "../safe-files.ts";
 import { seal, unseal } from "./seal.ts";
@@ -124,8 +124,8 @@ export async function openQuarantine(
       await writeSafely(join(home, "image.age"), sealed, mode);
       return save({
         ...rest,
-        sha256: sha256(png),
-        sealedSha256: sha256(sealed),
+        sha256: sha256Of(png),
+        sealedSha256: sha256Of(sealed),
         sealedBytes: sealed.length,
         state: blocked ? "blocked" : "held",
         storedAt: options.now().toISOString(),
@@ -135,13 +135,13 @@ export async function openQuarantine(
       const image = await facts(id);
       if (image.state === "destroyed") throw refusal(id, `it was destroyed at ${image.destroyedAt ?? "?"}`);
       const sealed = await readSafely(join(place(id), `${part}.age`));
-      if (part === "image" && sha256(sealed) !== image.sealedSha256)
-        throw refusal(id, `the sealed file has SHA-256 ${sha256(sealed)}, wanted ${image.sealedSha256}`);
+      if (part === "image" && sha256Of(sealed) !== image.sealedSha256)
+        throw refusal(id, `the sealed file has SHA-256 ${sha256Of(sealed)}, wanted ${image.sealedSha256}`);
       const bytes = await unseal(sealed, identity).catch((cause) => {
         throw refusal(id, oneLine(cause), cause);
       });
-      if (part === "image" && sha256(bytes) !== image.sha256)
-        throw refusal(id, `its SHA-256 is ${sha256(bytes)}, wanted ${image.sha256}`);
+      if (part === "image" && sha256Of(bytes) !== image.sha256)
+        throw refusal(id, `its SHA-256 is ${sha256Of(bytes)}, wanted ${image.sha256}`);
       return bytes;
     },
     async sweep(days) {
@@ -197,8 +197,4 @@ async function privateFolderThere(home: string): Promise<void> {
 
 function refusal(id: string, reason: string, cause?: unknown): CliError {
   return new CliError(`Cannot open image "${id}": ${reason}`, { exitCode: 2, cause });
-}
-
-function sha256(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
 }

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import {
   type Context,
   type EntityJson,
@@ -11,6 +10,7 @@ import {
   validate,
 } from "@cedar-policy/cedar-wasm/nodejs";
 import { canonical } from "../../digest/canonical.ts";
+import { sha256Of } from "../../digest/sha256.ts";
 import { namesIn } from "./people.ts";
 import { parseSettings, type Settings } from "./settings.ts";
 
@@ -57,7 +57,7 @@ const known = new Map<string, Rules>();
  * @throws Error with one line: which file, what is wrong
  */
 export function readRules(files: Readonly<Record<string, string>>): Rules {
-  const digest = createHash("sha256").update(canonical(files)).digest("hex");
+  const digest = sha256Of(canonical(files));
   const before = known.get(digest);
   if (before !== undefined) return before;
   const foreign = Object.keys(files).find((name) => !isRuleFile(name));

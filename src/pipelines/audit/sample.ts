@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import { isTrouble, type Shard } from "../../../datasets/index.ts";
+import { sha256Bytes } from "../../digest/sha256.ts";
 
 /** Rows drawn from each shard, by shard name. */
 export type Drawn = ReadonlyMap<string, ReadonlySet<number>>;
@@ -51,5 +51,5 @@ async function* rowsOf(shard: Shard, signal: AbortSignal): AsyncGenerator<number
 }
 
 function rankOf(seed: number, shard: string, row: number): bigint {
-  return createHash("sha256").update(`${seed}\n${shard}\n${row}`).digest().readBigUInt64BE();
+  return sha256Bytes(`${seed}\n${shard}\n${row}`).readBigUInt64BE();
 }

@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import { parentPort, workerData } from "node:worker_threads";
 import { decodeImage, limitDecodeThreads } from "../../../datasets/index.ts";
 import { createFilter, type Filter, type Row, type Sample, WrongRows } from "../../../filters/index.ts";
+import { sha256Of } from "../../digest/sha256.ts";
 import { loadOwnFilters } from "../../extensions/own-filters.ts";
 import { oneLine } from "../../process/errors.ts";
 import { baseColumns, encodeRows } from "../../run/arrow.ts";
@@ -74,7 +74,7 @@ async function load(pair: RawPair, maxPixels?: number): Promise<Loaded | "large"
   return {
     pair,
     sample: { key: pair.key, ...text, image: decoded.facts, ...pixels },
-    sha256: createHash("sha256").update(pair.bytes).digest("hex"),
+    sha256: sha256Of(pair.bytes),
     ...(error === undefined ? {} : { error }),
   };
 }

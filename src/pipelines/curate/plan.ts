@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
+import { sha256OfJson } from "../../digest/sha256.ts";
 import { CliError } from "../../process/errors.ts";
 import { writeWhole } from "../../process/files.ts";
 import type { CuratedShard } from "./shard.ts";
@@ -114,5 +114,5 @@ async function finishedShards(books: string): Promise<ReadonlyMap<string, Curate
 
 /** SHA-256 (hex) of a value's JSON. */
 export function digestOf(value: unknown): string {
-  return createHash("sha256").update(JSON.stringify(value)).digest("hex");
+  return sha256OfJson(value);
 }

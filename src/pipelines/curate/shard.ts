@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import {
   type DatasetWriter,
   isTrouble,
@@ -7,6 +6,7 @@ import {
   type Shard,
 } from "../../../datasets/index.ts";
 import type { Action } from "../../../filters/index.ts";
+import { sha256Of } from "../../digest/sha256.ts";
 import type { DecidedRun } from "../../run/decided-run.ts";
 import { literal } from "../../run/query.ts";
 import { type Disposition, dispositionOf, type Judges, notWritten } from "./disposition.ts";
@@ -124,7 +124,7 @@ async function scoresOf({ query, columns }: DecidedRun, shard: string): Promise<
 
 async function keptOf(pair: Pair, score: Scored | undefined): Promise<KeptPair> {
   const image = (await pair.image?.().catch(() => null)) ?? null;
-  const sha256 = image === null ? null : createHash("sha256").update(image).digest("hex");
+  const sha256 = image === null ? null : sha256Of(image);
   const { width = null, height = null, format = null } = score ?? {};
   return { pair, image, sha256, width, height, extension: image === null ? null : extensionOf(format) };
 }

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { stringify } from "yaml";
-import { digestFile } from "../../../datasets/index.ts";
+import { sha256OfFile } from "../../digest/sha256.ts";
 import { writeWhole } from "../../process/files.ts";
 import { version } from "../../process/version.ts";
 import { type Reason, reasons } from "./disposition.ts";
@@ -108,7 +108,7 @@ async function digests(
   signal: AbortSignal,
 ): Promise<Readonly<Record<string, string>>> {
   const found: [string, string][] = [];
-  for (const name of names) found.push([name, await digestFile(join(folder, name), signal)]);
+  for (const name of names) found.push([name, await sha256OfFile(join(folder, name), signal)]);
   return Object.fromEntries(found);
 }
 

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import { type Cascade, type CascadeStage, checkStage, type StageSettings } from "../../../models/index.ts";
+import { sha256OfJson } from "../../digest/sha256.ts";
 import { CliError, oneLine } from "../../process/errors.ts";
 import type { ExactStage, GenerateRequest, Overrides } from "./request.ts";
 
@@ -96,7 +96,7 @@ function refuse(what: string, reason: string): never {
   throw new CliError(`Cannot generate with ${what}: ${reason}`, { exitCode: 2 });
 }
 
-const digest = (facts: unknown) => createHash("sha256").update(JSON.stringify(facts)).digest("hex");
+const digest = (facts: unknown) => sha256OfJson(facts);
 
 /** What makes an image itself, whatever the settings: prompt, noise and weights. Work of another identity is never touched. */
 export function identityOf(

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { cpus } from "node:os";
 import {
   type CascadeStage,
@@ -8,6 +7,7 @@ import {
   runtimeVersion,
   type StageSettings,
 } from "../../../models/index.ts";
+import { sha256Of } from "../../digest/sha256.ts";
 import { version } from "../../process/version.ts";
 import type { EncodedFacts, StageResult } from "./messages.ts";
 
@@ -102,7 +102,7 @@ export function receiptStage(
   { settings, lowRes }: Pick<CascadeStage, "settings" | "lowRes">,
   { result, steps, device, decoder }: StageDone,
 ): ReceiptStage {
-  const pixels = createHash("sha256").update(result.pixels.data).digest("hex");
+  const pixels = sha256Of(result.pixels.data);
   return { id, size, settings, lowRes, device, decoder, steps, pixels };
 }
 

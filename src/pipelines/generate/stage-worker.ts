@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import {
   type Decoder,
   type EncodedText,
@@ -13,6 +12,7 @@ import {
   type StageState,
   toPixels,
 } from "../../../models/index.ts";
+import { sha256Of } from "../../digest/sha256.ts";
 import type {
   Answers,
   Request,
@@ -155,9 +155,7 @@ const slice = (all: Float32Array, image: number, images: number) =>
   all.subarray((image * all.length) / images, ((image + 1) * all.length) / images);
 
 function hashOf(values: Float32Array): string {
-  return createHash("sha256")
-    .update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength))
-    .digest("hex");
+  return sha256Of(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
 }
 
 /** What one call for one image adds to this process: its activations, which the runtime keeps for the next. */

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { sha256Bytes } from "../../../digest/sha256.ts";
 
 /** Frequencies that carry the mark, in half cycles per image side: above what pictures are made of, below what resizing to half and JPEG remove. */
 const BAND = { low: 14, high: 44 } as const;
@@ -66,7 +66,7 @@ function digestStream(seed: string): () => number {
   let counter = 0;
   return () => {
     if (at + 4 > block.length) {
-      block = createHash("sha256").update(`${seed}/${counter++}`).digest();
+      block = sha256Bytes(`${seed}/${counter++}`);
       at = 0;
     }
     at += 4;
