@@ -35,6 +35,7 @@ it("begins a gate, passes the output filter once, opens a sealed image rung by r
   await terminal.press("a blue heart", "enter");
   await terminal.until(/1 in quarantine/u, 120);
   expect(terminal.screen()).toMatch(/✓ prompt filters/u);
+  expect(terminal.screen()).toMatch(/not checked: text in images/u);
   await terminal.press("enter");
   await terminal.until(/sealed; space opens it/u);
 

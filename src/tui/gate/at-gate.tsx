@@ -1,6 +1,8 @@
 import { basename } from "node:path";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useReducer } from "react";
 import type { GateSession } from "../../actions/gate/opened.ts";
+import { atGate, atGateKeys } from "../../screens/gate/at-gate.ts";
+import { bound } from "../kit/bound.ts";
 import { useInterface } from "../kit/interface.ts";
 import { Opened, useLoaded } from "../kit/loading.tsx";
 
@@ -32,12 +34,12 @@ export function AtGate({
   readonly meanwhile: string;
   readonly children: (session: GateSession) => ReactNode;
 }) {
+  const app = useInterface();
   const open = useGate();
-  const [tries, setTries] = useState(0);
+  const [tries, dispatch] = useReducer(atGate, 0);
   const loaded = useLoaded(open, `${about} ${tries}`);
-  const again = { keys: ["enter"], help: "try again", bar: "again", action: () => setTries(tries + 1) };
   return (
-    <Opened loaded={loaded} meanwhile={meanwhile} ways={[again]}>
+    <Opened loaded={loaded} meanwhile={meanwhile} ways={bound(atGateKeys, app, dispatch)}>
       {children}
     </Opened>
   );

@@ -1,14 +1,22 @@
 import { Box, Text } from "ink";
 import { useEffect, useRef } from "react";
+import { generate } from "../../actions/gate/generate.ts";
 import { blockLines } from "../../exposure/terminal/blocks.ts";
-import { oneLine } from "../../process/errors.ts";
 import { printable } from "../../process/printable.ts";
-import type { Wanted } from "../../screens/gate/wanted.ts";
+import { type GateGenerateIntent, gateGenerateKeys } from "../../screens/gate/generate/keys.ts";
+import {
+  type Ended,
+  endedByError,
+  endedOf,
+  type GateStep,
+  passage,
+  passageStart,
+} from "../../screens/gate/generate/passage.ts";
+import { generationOf, type Wanted } from "../../screens/gate/wanted.ts";
+import { bound } from "../kit/bound.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
 import { useKept } from "../kit/kept.ts";
 import { useGate } from "./at-gate.tsx";
-import { pass } from "./pass.ts";
-import { type Ended, type GateStep, passage, passageStart } from "./steps.ts";
 
 const marks: Readonly<Record<GateStep["state"], readonly [string, string]>> = {
   shut: ["·", "gray"],
@@ -19,7 +27,8 @@ const marks: Readonly<Record<GateStep["state"], readonly [string, string]>> = {
 
 /** A request on its way through the gate: each step lights up as it is passed. */
 export function GateGenerate({ wanted }: { readonly wanted: Wanted }) {
-  const { settings, replace } = useInterface();
+  const app = useInterface();
+  const { settings, replace } = app;
   const [state, dispatch] = useKept(passage, () => passageStart);
   const { ended, request } = state;
   const open = useGate();
@@ -29,47 +38,28 @@ export function GateGenerate({ wanted }: { readonly wanted: Wanted }) {
     if (ended !== null) return;
     const controller = new AbortController();
     abort.current = controller;
-    const work = async () => {
-      const what = request === null ? wanted : { request };
-      return pass(open, what, { emit: dispatch, signal: controller.signal });
-    };
-    work().then(
-      (how) => dispatch({ type: "ended", ended: how }),
-      (error: unknown) => {
-        const reason = controller.signal.aborted ? "stopped; what was done is kept" : oneLine(error);
-        dispatch({ type: "ended", ended: { kind: "failed", reason } });
-      },
+    const { signal } = controller;
+    const what = generationOf(request === null ? wanted : { request });
+    generate(open, what, { emit: dispatch, signal }).then(
+      (generated) => dispatch({ type: "ended", ended: endedOf(generated) }),
+      (error: unknown) => dispatch({ type: "ended", ended: endedByError(error, signal.aborted) }),
     );
     return () => controller.abort();
   }, []);
-  const first = ended?.kind === "sealed" ? ended.images[0] : undefined;
 
+  const perform = (intent: GateGenerateIntent) => {
+    switch (intent.type) {
+      case "stop":
+        return abort.current.abort();
+      case "look":
+        return replace({ screen: "gate-image", image: intent.image });
+    }
+  };
   useFace({
     status: ended === null ? "generating" : ended.kind,
     command: "request" in wanted ? `sluice generate --request ${wanted.request}` : "sluice generate PROMPT",
     onLeave: () => abort.current.abort(),
-    bindings: [
-      ...(ended === null
-        ? [
-            {
-              keys: ["x"],
-              help: "stop; it goes on from there",
-              bar: "stop",
-              action: () => abort.current.abort(),
-            },
-          ]
-        : []),
-      ...(first === undefined
-        ? []
-        : [
-            {
-              keys: ["enter"],
-              help: "look at the first image",
-              bar: "review",
-              action: () => replace({ screen: "gate-image", image: first }),
-            },
-          ]),
-    ],
+    bindings: bound(gateGenerateKeys(state), app, perform),
   });
 
   return (

@@ -1,184 +1,77 @@
 import { Box, Text } from "ink";
-import { useState } from "react";
+import { useReducer } from "react";
 import { approve } from "../../actions/gate/approve.ts";
 import { deny } from "../../actions/gate/deny.ts";
-import { dueWork } from "../../actions/gate/list.ts";
+import { listEntries } from "../../actions/gate/entries.ts";
+import { factsOf } from "../../actions/gate/facts.ts";
+import { dueWork, listWork } from "../../actions/gate/list.ts";
 import type { GateSession } from "../../actions/gate/opened.ts";
-import { refresh as readOthers } from "../../actions/gate/session.ts";
-import { defaultCascade } from "../../pipelines/generate/request.ts";
+import { refresh } from "../../actions/gate/session.ts";
 import { oneLine } from "../../process/errors.ts";
-import { listKeys, listStart, moveList, moveTo } from "../../screens/kit/window.ts";
+import { entryFacts, type FactLine, factLines } from "../../screens/gate/detail.ts";
+import { gateListsKeys } from "../../screens/gate/lists/keys.ts";
+import { entryLines, type GateLine, lists, workLines } from "../../screens/gate/lists/lines.ts";
+import { type GateListsEffect, type GateListsIntent, pressed } from "../../screens/gate/lists/press.ts";
+import { type GateListsState, gateLists, gateListsStart, windowOf } from "../../screens/gate/lists/state.ts";
+import { noGate } from "../../screens/gate/no-gate.ts";
+import { bound, performShared } from "../kit/bound.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
 import { pad } from "../kit/text.ts";
 import { AtGate } from "./at-gate.tsx";
 import { Detail } from "./detail.tsx";
-import { type GateLine, linesOf, lists } from "./lists.ts";
+import { NoGate } from "./no-gate.tsx";
 
 /** Requests, images and the ledger of the gate: what waits for whom, and what was done. */
 export function GateScreen() {
   const { settings } = useInterface();
-  const [begun, setBegun] = useState(false);
-  const there = begun || settings.gate.exists();
-  if (!there) return <NoGate folder={settings.gate.folder} begin={() => setBegun(true)} />;
-  return <OpenGate />;
-}
-
-function NoGate({ folder, begin }: { readonly folder: string; readonly begin: () => void }) {
-  useFace({
-    status: "no gate yet",
-    command: "sluice gate init",
-    bindings: [{ keys: ["enter"], help: "begin a development gate", bar: "begin", action: begin }],
-  });
+  const [begun, dispatch] = useReducer(noGate, false);
+  const { exists, folder } = settings.gate;
+  if (!begun && !exists()) return <NoGate folder={folder} perform={dispatch} />;
   return (
-    <Box flexDirection="column">
-      <Text bold>There is no gate here yet.</Text>
-      <Text>
-        Every generated image passes one: filters, a sealed quarantine, a person's review, a ledger.
-      </Text>
-      <Text> </Text>
-      <Text wrap="wrap">
-        ⏎ begins a development gate in {folder}: you alone, in every role, and nobody looks over your
-        shoulder. It filters, seals and records all the same.
-      </Text>
-      <Text dimColor>For several people: sluice gate keygen, then sluice gate init.</Text>
-    </Box>
-  );
-}
-
-function OpenGate() {
-  const { settings } = useInterface();
-  return (
-    <AtGate about={settings.gate.folder} meanwhile="verifying the ledger…">
+    <AtGate about={folder} meanwhile="verifying the ledger…">
       {(session) => <Lists session={session} />}
     </AtGate>
   );
 }
 
 function Lists({ session }: { readonly session: GateSession }) {
-  const { size, say, ask, go } = useInterface();
-  const { me } = session;
-  const [at, setAt] = useState(0);
-  const [clear, setClear] = useState(false);
-  const [list, setList] = useState(listStart);
-  const [, redraw] = useState(0);
-  const name = lists[at % lists.length] ?? "inbox";
-  const lines = linesOf(session, name, clear);
+  const app = useInterface();
+  const { size, say } = app;
+  const [state, dispatch] = useReducer(gateLists, gateListsStart);
+  const [, redraw] = useReducer((n: number) => n + 1, 0);
+  const lines = linesOf(session, state);
   const height = Math.max(3, Math.floor((size.rows - 3) / 2));
-  const cursor = Math.min(list.cursor, Math.max(0, lines.length - 1));
+  const { cursor, top } = windowOf(state, lines.length, height);
   const chosen = lines[cursor];
-  const due = dueWork(session).line;
 
-  const act = (work: Promise<string>) =>
-    void work.then(
-      (done) => {
-        say(done);
-        redraw((n) => n + 1);
-      },
-      (error: unknown) => say(oneLine(error), "warning"),
-    );
-  const refresh = () =>
-    void readOthers(session).then(
-      () => redraw((n) => n + 1),
-      (error: unknown) => say(oneLine(error), "warning"),
-    );
-  const waiting = requestOf(chosen, "waiting");
-  const granted = requestOf(chosen, "granted") ?? requestOf(chosen, "generating");
-
+  const perform = (intent: GateListsIntent) => {
+    const { effects, action } = pressed(intent, { total: lines.length, height });
+    for (const one of effects)
+      if (one.type === "go" || one.type === "say") performShared(one, app);
+      else
+        void acted(session, one).then(
+          (done) => {
+            if (done !== null) say(done);
+            redraw();
+          },
+          (error: unknown) => say(oneLine(error), "warning"),
+        );
+    if (action !== null) dispatch(action);
+  };
   useFace({
-    status: `${lines.length} in ${name} · ${session.development ? "development gate" : session.origin}`,
-    command: name === "ledger" ? "sluice gate list --entries" : "sluice gate list",
-    onPanic: () => setClear(false),
-    bindings: [
-      ...listKeys.map(({ keys: names, help, move }) => ({
-        keys: names,
-        help,
-        action: () => setList(moveList({ ...list, cursor }, move, lines.length, height)),
-      })),
-      {
-        keys: ["tab", "l", "right"],
-        help: "inbox, all, ledger",
-        bar: "list",
-        action: () => {
-          setAt(at + 1);
-          setList(listStart);
-        },
-      },
-      {
-        keys: ["n"],
-        help: "request images",
-        bar: "request",
-        action: () =>
-          ask({
-            label: "prompt:",
-            onSubmit: (prompt) =>
-              prompt.trim() &&
-              go({
-                screen: "gate-generate",
-                wanted: { prompt: prompt.trim(), model: defaultCascade, images: 1 },
-              }),
-          }),
-      },
-      ...(chosen?.kind === "work" && chosen.item.kind === "image"
-        ? [
-            {
-              keys: ["enter"],
-              help: "look and judge",
-              bar: "review",
-              action: () => go({ screen: "gate-image", image: chosen.item.id }),
-            },
-          ]
-        : []),
-      ...(granted === null
-        ? []
-        : [
-            {
-              keys: ["enter"],
-              help: "generate",
-              bar: "generate",
-              action: () => go({ screen: "gate-generate", wanted: { request: granted } }),
-            },
-          ]),
-      ...(waiting === null
-        ? []
-        : [
-            {
-              keys: ["a"],
-              help: "approve this request",
-              bar: "approve",
-              action: () =>
-                act(approve(session, waiting).then(({ hours }) => `${waiting} granted for ${hours} h`)),
-            },
-            {
-              keys: ["d"],
-              help: "deny this request",
-              bar: "deny",
-              action: () =>
-                ask({
-                  label: "reason:",
-                  onSubmit: (reason) =>
-                    reason.trim() === ""
-                      ? say("a denial needs a reason", "warning")
-                      : act(deny(session, waiting, reason).then(() => `${waiting} denied`)),
-                }),
-            },
-          ]),
-      { keys: ["c"], help: "prompts in clear or masked", bar: "clear", action: () => setClear(!clear) },
-      { keys: ["r"], help: "read what others appended", action: refresh },
-    ],
+    status: `${lines.length} in ${state.name} · ${session.development ? "development gate" : session.origin}`,
+    command: state.name === "ledger" ? "sluice gate list --entries" : "sluice gate list",
+    onPanic: () => dispatch({ type: "hide" }),
+    bindings: bound(gateListsKeys(chosen), app, perform),
   });
 
-  const top = moveTo({ cursor, top: list.top }, cursor, lines.length, height).top;
   return (
     <Box flexDirection="column">
-      <Text wrap="truncate">
-        {lists.map((one) => (
-          <Text key={one} inverse={one === name}>{` ${one} `}</Text>
-        ))}
-        <Text dimColor> you: {me.roles.join(", ")}</Text>
-        {due !== null && <Text color="yellow"> · {due}</Text>}
-      </Text>
+      <Heads session={session} name={state.name} />
       {lines.length === 0 && (
-        <Text dimColor>nothing {name === "inbox" ? "waits for a person" : "yet"}; n requests images</Text>
+        <Text dimColor>
+          nothing {state.name === "inbox" ? "waits for a person" : "yet"}; n requests images
+        </Text>
       )}
       {lines.slice(top, top + height).map((line, i) => (
         <Line key={line.cells[0]} line={line} chosen={top + i === cursor} columns={size.columns} />
@@ -186,9 +79,7 @@ function Lists({ session }: { readonly session: GateSession }) {
       <Text> </Text>
       {chosen !== undefined && (
         <Detail
-          session={session}
-          line={chosen}
-          clear={clear}
+          lines={detailOf(session, chosen, state.clear)}
           rows={size.rows - height - 3}
           columns={size.columns}
         />
@@ -197,10 +88,49 @@ function Lists({ session }: { readonly session: GateSession }) {
   );
 }
 
-/** The id of the chosen request where it has that status. */
-function requestOf(line: GateLine | undefined, status: string): string | null {
-  if (line?.kind !== "work" || line.item.kind !== "request" || line.item.status !== status) return null;
-  return line.item.id;
+/** Acts at the gate. @returns what was done, in words; null where that shows by itself */
+async function acted(
+  session: GateSession,
+  effect: Exclude<GateListsEffect, { type: "go" | "say" }>,
+): Promise<string | null> {
+  switch (effect.type) {
+    case "refresh":
+      await refresh(session);
+      return null;
+    case "approve": {
+      const { request, hours } = await approve(session, effect.request);
+      return `${request} granted for ${hours} h`;
+    }
+    case "deny": {
+      const { request } = await deny(session, effect.request, effect.reason);
+      return `${request} denied`;
+    }
+  }
+}
+
+function linesOf(session: GateSession, { name, clear }: GateListsState): readonly GateLine[] {
+  if (name === "ledger") return entryLines(listEntries(session));
+  return workLines(listWork(session), name, clear, session.me.id);
+}
+
+function detailOf(session: GateSession, line: GateLine, clear: boolean): readonly FactLine[] {
+  if (line.kind === "entry") return entryFacts(line.entry);
+  const { id } = line.item;
+  return factLines(id, factsOf(session, id), clear);
+}
+
+/** The lists by name, who looks at them, and what is due. */
+function Heads({ session, name }: { readonly session: GateSession; readonly name: string }) {
+  const { line: due } = dueWork(session);
+  return (
+    <Text wrap="truncate">
+      {lists.map((one) => (
+        <Text key={one} inverse={one === name}>{` ${one} `}</Text>
+      ))}
+      <Text dimColor> you: {session.me.roles.join(", ")}</Text>
+      {due !== null && <Text color="yellow"> · {due}</Text>}
+    </Text>
+  );
 }
 
 const widths = [8, 20, 12] as const;

@@ -3,13 +3,14 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writ
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { factsOf } from "../../../../src/actions/gate/facts.ts";
 import { openGeneration } from "../../../../src/actions/gate/generation.ts";
 import { openRequest } from "../../../../src/actions/gate/wish.ts";
 import type { GateEvent } from "../../../../src/gate/ledger/event.ts";
 import { seal } from "../../../../src/gate/ledger/sealed.ts";
 import { claimsOf } from "../../../../src/gate/model-claims.ts";
 import { type ModelClaims, modelStandingOf } from "../../../../src/gate/preconditions.ts";
-import { factsOf } from "../../../../src/tui/gate/detail.tsx";
+import { factLines } from "../../../../src/screens/gate/detail.ts";
 import { approval, asked, sessionAt, type World, world } from "../../../support/gate-world.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "sluice-standing-"));
@@ -153,7 +154,10 @@ describe("a model's standing", () => {
     const { seq } = await w.gate.act(w.keys.ann, { ...asked(), model, manifest } as GateEvent);
     const request = `r${seq}`;
     await w.gate.act(w.keys.bo, approval(request, w.clock));
-    expect(factsOf(sessionAt(w, "ann"), request, false)).toContainEqual(["manifest", manifest]);
+    expect(factLines(request, factsOf(sessionAt(w, "ann"), request), false)).toContainEqual([
+      "manifest",
+      manifest,
+    ]);
     const generation = (named: string) =>
       openGeneration({
         gate: w.gate,

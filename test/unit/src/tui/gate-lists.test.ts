@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { linesOf } from "../../../../src/tui/gate/lists.ts";
+import { listWork } from "../../../../src/actions/gate/list.ts";
+import { workLines } from "../../../../src/screens/gate/lists/lines.ts";
 import { approval, asked, judged, sessionAt, started, world } from "../../../support/gate-world.ts";
 
 it("keeps a granted request in the inbox of who asked, until its images are made", async () => {
@@ -7,9 +8,11 @@ it("keeps a granted request in the inbox of who asked, until its images are made
   const { gate, keys, clock } = w;
   const { seq } = await gate.act(keys.ann, asked());
   const inboxes = () =>
-    (["ann", "bo"] as const).map((name) =>
-      linesOf(sessionAt(w, name), "inbox", false).map(({ cells: [id, status] }) => `${id} ${status}`),
-    );
+    (["ann", "bo"] as const).map((name) => {
+      const session = sessionAt(w, name);
+      const lines = workLines(listWork(session), "inbox", false, session.me.id);
+      return lines.map(({ cells: [id, status] }) => `${id} ${status}`);
+    });
   const request = `r${seq}`;
   expect(inboxes()).toEqual([[`${request} waiting`], [`${request} waiting`]]);
   await gate.act(keys.bo, approval(request, clock));

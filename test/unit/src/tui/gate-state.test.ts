@@ -1,14 +1,26 @@
 import { describe, expect, it } from "vitest";
-import { type PassageEvent, passage, passageStart } from "../../../../src/tui/gate/steps.ts";
+import type { Made } from "../../../../src/actions/gate/generate.ts";
+import { type PassageEvent, passage, passageStart } from "../../../../src/screens/gate/generate/passage.ts";
 
 const run = (events: readonly PassageEvent[]) => events.reduce(passage, passageStart);
 const shown = (events: readonly PassageEvent[]) =>
   run(events).steps.map(({ name, state, detail }) => `${state} ${name}: ${detail}`);
 
+const made = (image: string): Made => ({
+  ...{ image, prompt: "a red circle", seed: 0, state: "sealed", stage: "base", size: 16 },
+  ...{ rules: [], receipt: null },
+});
+
 const asked: readonly PassageEvent[] = [
-  { type: "step", id: "prompt", state: "passing", detail: "judging the prompt" },
-  { type: "step", id: "rules", state: "open", detail: "granted" },
-  { type: "step", id: "prompt", state: "open", detail: "pass" },
+  { type: "prompt-judging", prompt: "a red circle" },
+  {
+    type: "prompt-asked",
+    goesOn: false,
+    asked: {
+      ...{ prompt: { text: "a red circle" }, request: "r1", status: "granted", verdict: "pass" },
+      ...{ reasons: [], lines: [], entry: 1 },
+    },
+  },
   { type: "generation-started", model: "tiny", stages: 2, images: 2 },
   { type: "stage-started", stage: "base", size: 16, images: 2, batch: 2, device: "cpu" },
   { type: "stage-step", stage: "base", call: 3, calls: 20, images: 2 },
@@ -29,8 +41,8 @@ describe("the output filter's doors", () => {
     const passed: readonly PassageEvent[] = [
       { type: "image-refused", image: 1, stage: "base", rules: ["image-nsfw"] },
       { type: "stage-finished", stage: "base", passed: 1, refused: 1, seconds: 2 },
-      { type: "sealed", image: "r1.1" },
-      { type: "sealed", image: "r1.0" },
+      { type: "image-made", made: made("r1.1") },
+      { type: "image-made", made: made("r1.0") },
     ];
     expect(shown([...asked, ...passed])).toEqual([
       "open rules: granted",

@@ -1,5 +1,10 @@
-import type { Pixels } from "../../../models/index.ts";
-import type { RunEvent } from "../../process/events.ts";
+import type { Pixels } from "../../../../models/index.ts";
+import type {
+  AskedPrompt,
+  Generated,
+  PassageEvent as GenerationEvent,
+} from "../../../actions/gate/generate.ts";
+import { oneLine } from "../../../process/errors.ts";
 
 /** A step of a generation: shut, being passed, passed, or refused. */
 export interface GateStep {
@@ -16,7 +21,7 @@ export interface Passage {
   readonly preview: Pixels | null;
   readonly images: number;
   readonly refused: number;
-  /** Checks that did not run here, and why. */
+  /** Checks that do not run here, and why. */
   readonly notChecked: readonly string[];
   /** The request that was recorded: who comes back goes on with it, and asks for nothing twice. */
   readonly request: string | null;
@@ -32,13 +37,7 @@ export type Ended =
   | { readonly kind: "failed"; readonly reason: string };
 
 /** Everything that the steps hear of. */
-export type PassageEvent =
-  | RunEvent
-  | { readonly type: "step"; readonly id: string; readonly state: GateStep["state"]; readonly detail: string }
-  | { readonly type: "asked"; readonly request: string }
-  | { readonly type: "not-checked"; readonly what: string }
-  | { readonly type: "sealed"; readonly image: string }
-  | { readonly type: "ended"; readonly ended: Ended };
+export type PassageEvent = GenerationEvent | { readonly type: "ended"; readonly ended: Ended };
 
 /** The steps before anything is known of the model's stages. */
 export const passageStart: Passage = {
@@ -58,10 +57,10 @@ export const passageStart: Passage = {
 /** What one event does to the steps: stages get theirs, each with its output filters, as they begin. */
 export function passage(state: Passage, event: PassageEvent): Passage {
   switch (event.type) {
-    case "step":
-      return set(state, event.id, { state: event.state, detail: event.detail });
-    case "asked":
-      return { ...state, request: event.request };
+    case "prompt-judging":
+      return set(state, "prompt", { state: "passing", detail: "judging the prompt" });
+    case "prompt-asked":
+      return asked(state, event.asked);
     case "not-checked":
       return { ...state, notChecked: [...state.notChecked, event.what] };
     case "ended":
@@ -94,7 +93,8 @@ export function passage(state: Passage, event: PassageEvent): Passage {
         detail: `${event.passed} passed, ${event.refused} refused`,
       });
     }
-    case "sealed": {
+    case "image-made": {
+      if (event.made.image === null) return state;
       const sealed = Number(/^\d+/u.exec(detailOf(state, "quarantine"))?.[0] ?? 0) + 1;
       const done = sealed >= state.images;
       return set(state, "quarantine", { state: done ? "open" : "passing", detail: `${sealed} sealed` });
@@ -102,6 +102,33 @@ export function passage(state: Passage, event: PassageEvent): Passage {
     default:
       return state;
   }
+}
+
+/** A prompt that was blocked, waits for a person, or may go on. */
+function asked(state: Passage, { request, status, verdict, lines }: AskedPrompt): Passage {
+  if (status === "blocked") return set(state, "prompt", { state: "refused", detail: lines[0] ?? "blocked" });
+  const judged = set({ ...state, request }, "prompt", { state: "open", detail: verdict ?? "judged before" });
+  return set(
+    judged,
+    "rules",
+    status === "waiting"
+      ? { state: "passing", detail: "waits for another person" }
+      : { state: "open", detail: "granted" },
+  );
+}
+
+/** How a generation of one prompt ended. */
+export function endedOf({ asked: [first], made }: Pick<Generated, "asked" | "made">): Ended {
+  if (first === undefined || first.request === null) return { kind: "blocked", reasons: first?.lines ?? [] };
+  const { request, status, lines } = first;
+  if (status === "waiting") return { kind: "waits", request, reasons: lines };
+  const images = made.flatMap(({ image }) => (image === null ? [] : [image]));
+  return { kind: "sealed", request, images: images.sort() };
+}
+
+/** How a generation that threw ended. */
+export function endedByError(error: unknown, stopped: boolean): Ended {
+  return { kind: "failed", reason: stopped ? "stopped; what was done is kept" : oneLine(error) };
 }
 
 function detailOf({ steps }: Passage, id: string): string {

@@ -1,0 +1,85 @@
+import type { EntryLine } from "../../actions/gate/entries.ts";
+import type { ImageFacts, RequestFacts } from "../../actions/gate/facts.ts";
+import { maskText } from "../../exposure/mask.ts";
+import { printable } from "../../process/printable.ts";
+
+/** A name and what the ledger says of it, safe to print. */
+export type FactLine = readonly [name: string, value: string];
+
+/** What the ledger says of a request or an image; prompts are masked unless asked for. */
+export function factLines(
+  id: string,
+  facts: RequestFacts | ImageFacts | null,
+  clear: boolean,
+): readonly FactLine[] {
+  if (facts === null) return [["nothing", `no ${id} in this ledger`]];
+  return facts.kind === "request" ? requestLines(facts, clear) : imageLines(facts);
+}
+
+function requestLines(facts: RequestFacts, clear: boolean): readonly FactLine[] {
+  const { prompt, negative, purpose, model, manifest, rules, scores, decidedBy, expires } = facts;
+  const said = (text: string | null) => (text === null ? "withheld" : clear ? text : maskText(text));
+  return [
+    ["prompt", said(prompt)],
+    ...(negative === undefined ? [] : [["negative", said(negative)] as const]),
+    ...(purpose === undefined ? [] : [["purpose", said(purpose)] as const]),
+    ["model", model],
+    ["manifest", manifest ?? "not named"],
+    ["rules", rules.join(", ") || "none fires"],
+    ["scores", highest(scores)],
+    ["decided by", decidedBy ?? "–"],
+    ["grant ends", expires ?? "–"],
+  ];
+}
+
+function imageLines({
+  verdict,
+  stages,
+  scores,
+  seenBy,
+  reviews,
+  sealedBytes,
+}: ImageFacts): readonly FactLine[] {
+  return [
+    ["verdict", verdict],
+    ...stages.map(
+      ({ stage, size, verdict: said, rules }): FactLine => [
+        `stage ${stage}`,
+        `${size} px: ${said}${rules.length === 0 ? "" : ` (${rules.join(", ")})`}`,
+      ],
+    ),
+    ["scores", scores === null ? "–" : highest(scores)],
+    ["seen by", seenBy.map(({ who, rung }) => `${who} to rung ${rung}`).join(", ") || "nobody"],
+    ["reviews", reviews.map(({ who, verdict: said }) => `${who}: ${said}`).join(", ") || "none"],
+    ["sealed", sealedBytes === null ? "nothing kept" : `${sealedBytes} bytes, age`],
+  ];
+}
+
+/** The highest scores, since space is short. */
+function highest(scores: Readonly<Record<string, number>>): string {
+  return Object.entries(scores)
+    .filter(([name]) => !/_(?:length|tokens)$|^size$/u.test(name))
+    .sort(([, a], [, b]) => b - a)
+    .slice(0, 5)
+    .map(([name, value]) => `${name} ${value.toFixed(2)}`)
+    .join(" · ");
+}
+
+/** What an entry of the ledger says. */
+export function entryFacts({ seq, time, actor, key, leaf, event }: EntryLine): readonly FactLine[] {
+  return [
+    ["entry", `${seq}, ${time}`],
+    ["signed by", `${actor}, ${key}`],
+    ["leaf", leaf],
+    ...Object.entries(event).map(([name, value]): FactLine => [name, printable(plain(value))]),
+  ];
+}
+
+/** Sealed words stay sealed here: only their commitment shows. */
+function plain(value: unknown): string {
+  return (
+    JSON.stringify(value, (name, item: unknown) =>
+      name === "value" || name === "salt" ? undefined : item,
+    ) ?? "–"
+  );
+}

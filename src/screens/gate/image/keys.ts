@@ -1,0 +1,40 @@
+import type { Intent } from "../../kit/intents.ts";
+import type { Binding } from "../../kit/keys.ts";
+import type { GateImageIntent } from "./press.ts";
+
+/** The keys before a sealed image. */
+export function gateImageKeys(image: string): readonly Binding<Intent<GateImageIntent>>[] {
+  return [
+    {
+      keys: ["+", "l", "right", "space"],
+      help: "show one rung more (recorded)",
+      bar: "more",
+      action: { type: "climb", by: 1 },
+    },
+    { keys: ["-", "h", "left"], help: "show one rung less", bar: "less", action: { type: "climb", by: -1 } },
+    { keys: ["x"], help: "hide what was revealed", action: { type: "hide" } },
+    {
+      keys: ["p"],
+      help: "pass: it may be released",
+      bar: "pass",
+      action: { type: "judge", verdict: "pass" },
+    },
+    {
+      keys: ["d"],
+      help: "reject: it stays sealed",
+      bar: "reject",
+      action: { type: "judge", verdict: "reject" },
+    },
+    {
+      keys: ["w"],
+      help: "release it: write the file with its provenance",
+      bar: "release",
+      action: { type: "ask", label: "release to:", typed: { type: "release", text: `${image}.png` } },
+    },
+    {
+      keys: ["D"],
+      help: "destroy the sealed file; its hash and scores stay",
+      action: { type: "ask", label: "destroy, reason:", typed: { type: "destroy", text: "" } },
+    },
+  ];
+}
