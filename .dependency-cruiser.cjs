@@ -62,10 +62,26 @@ module.exports = {
       },
     },
     {
+      name: "faces-act-at-the-gate",
+      severity: "error",
+      comment:
+        "src/cli/, src/tui/ and src/screens/ import nothing of src/gate/: call the verb in src/actions/gate/, or write it there",
+      from: { path: "^src/(cli|tui|screens)/" },
+      to: { path: "^src/gate/" },
+    },
+    {
+      name: "faces-hold-the-gate-shut",
+      severity: "error",
+      comment:
+        "only actions look inside a session (src/actions/gate/opened.ts): faces import its types and call a verb",
+      from: { path: "^src/(cli|tui|screens)/" },
+      to: { path: "^src/actions/gate/opened\\.ts$", dependencyTypesNot: ["type-only"] },
+    },
+    {
       name: "gate-takes-shipped-filters-only",
       severity: "error",
       comment: "the gate's filters come from the list in filters/registry.ts: nobody's own module guards it",
-      from: { path: "^src/(gate|pipelines/generate)/" },
+      from: { path: "^src/(gate|actions/gate|pipelines/generate)/" },
       to: { path: "^src/extensions/" },
     },
     {

@@ -1,4 +1,4 @@
-import { copyFile, mkdtemp, readFile, rm } from "node:fs/promises";
+import { copyFile, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
@@ -108,6 +108,28 @@ it("draws nothing that was hidden while it was being opened, and shows no prompt
   // Longer than opening takes, shorter than what would hide a picture by itself.
   await new Promise((resolve) => setTimeout(resolve, 1500));
   expect(terminal.written().slice(before)).not.toContain("▀");
+});
+
+it("destroys a sealed image's file with D, and not only in the ledger", async () => {
+  const quarantine = join(cwd, "state/sluice/gate/quarantine");
+  const sealed = async () =>
+    (await readdir(quarantine, { recursive: true })).filter((path) => path.endsWith(".age"));
+  expect(await sealed()).not.toEqual([]);
+  terminal = openTerminal([], { cwd, env });
+  await terminal.until(/Runs/u);
+  await terminal.press(":", "gate", "enter");
+  await terminal.until(/nothing waits for a person/u);
+  await terminal.press("\t");
+  await terminal.until(/released/u);
+  await terminal.press("enter");
+  await terminal.until(/sealed; space opens it/u);
+  await terminal.press("D");
+  await terminal.until(/destroy, reason:/u);
+  await terminal.press("no longer needed", "enter");
+  await terminal.until(/r\d+\.0 destroyed/u);
+  expect([(await events()).at(-1), await sealed()]).toEqual(["destroyed", []]);
+  await terminal.press("Q");
+  await terminal.ended;
 });
 
 it("shows a prompt's escape sequences as dots, and obeys none", async () => {

@@ -38,11 +38,11 @@ export async function release(
   image: string,
   to: SignedBy & { readonly out: string },
 ): Promise<Released> {
-  const out = resolve(to.out);
+  const { out } = to;
   const format = formatOf(out);
   const signer = await signerOf(session, to);
   const { file, entry } = await intoNewFile(out, () => recorded(session, image, format, signer));
-  return { image, out, entry: entry.seq, ...marksOf(file) };
+  return { image, out: resolve(out), entry: entry.seq, ...marksOf(file) };
 }
 
 async function recorded(

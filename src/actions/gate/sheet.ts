@@ -47,13 +47,13 @@ export async function contactSheet(
   names: readonly string[],
   to: SignedBy & { readonly out: string },
 ): Promise<ContactSheet> {
-  const out = resolve(to.out);
+  const { out } = to;
   const format = formatOf(out);
   const signer = await signerOf(session, to);
   const { file, entry, images, gaps } = await intoNewFile(out, () =>
     recorded(session, names, format, signer),
   );
-  return { out, entry: entry.seq, images, gaps, ...marksOf(file) };
+  return { out: resolve(out), entry: entry.seq, images, gaps, ...marksOf(file) };
 }
 
 async function recorded(

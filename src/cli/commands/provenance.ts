@@ -21,31 +21,12 @@ export const addProvenance: AddCommand = (program, session) => {
 };
 
 async function provenance(file: string, flags: Flags, session: Session): Promise<void> {
-  const { readProvenance } = await import("../../gate/provenance/read-provenance.ts");
-  const report = await readProvenance(await read(file), file, flags.trust ? await anchors(flags.trust) : []);
+  const actions = await import("../../actions/gate/provenance.ts");
+  const report = await actions.provenance(file, flags.trust ?? null);
   session.exit(report.verdict === "verified" ? 0 : 3);
   if (flags.json) return session.print(JSON.stringify(report));
   session.print(
     `${printable(file)}: ${report.verdict} (${report.format}, ${report.width} × ${report.height})`,
   );
   for (const line of report.explanations) session.print(`  ${printable(line)}`);
-}
-
-async function read(file: string): Promise<Uint8Array> {
-  const { readFile } = await import("node:fs/promises");
-  const { CliError, oneLine } = await import("../../process/errors.ts");
-  return readFile(file).catch((cause) => {
-    throw new CliError(`Cannot read "${printable(file)}": ${oneLine(cause)}`, { exitCode: 2, cause });
-  });
-}
-
-async function anchors(file: string) {
-  const { readAnchors } = await import("../../gate/provenance/trust.ts");
-  const { CliError, oneLine } = await import("../../process/errors.ts");
-  const pem = Buffer.from(await read(file)).toString("utf8");
-  try {
-    return readAnchors(pem);
-  } catch (cause) {
-    throw new CliError(`Cannot trust "${printable(file)}": ${oneLine(cause)}`, { exitCode: 2, cause });
-  }
 }

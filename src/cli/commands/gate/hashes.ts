@@ -22,12 +22,9 @@ export const addGateHashes: AddCommand = (gate, session) => {
 };
 
 async function hashes(run: string, { to, dataset, json }: Flags, session: Session): Promise<void> {
-  const { sha256Of } = await import("../../../digest/sha256.ts");
-  const { hashesOfRun } = await import("../../../gate/output/training-hashes.ts");
-  const { writeWhole } = await import("../../../process/files.ts");
-  const { bytes, count } = await hashesOfRun(run, dataset);
-  await writeWhole(to, bytes);
-  const facts = { file: to, hashes: count, bytes: bytes.length };
-  const sha256 = sha256Of(bytes);
-  session.print(json ? JSON.stringify({ ...facts, sha256 }) : `${to}: ${count} hashes, SHA-256 ${sha256}`);
+  const { writeHashes } = await import("../../../actions/gate/hashes.ts");
+  const written = await writeHashes(run, dataset, to);
+  session.print(
+    json ? JSON.stringify(written) : `${to}: ${written.hashes} hashes, SHA-256 ${written.sha256}`,
+  );
 }

@@ -1,4 +1,4 @@
-import type { RedTeamCount, RedTeamPart } from "../../../gate/prompt/red-team.ts";
+import type { RedTeamCount, RedTeamPart } from "../../../actions/gate/redteam.ts";
 import type { Rate } from "../../../statistics/wilson.ts";
 import type { AddCommand, Session } from "../../command.ts";
 
@@ -26,28 +26,16 @@ export const addGateRedteam: AddCommand = (gate, session) => {
     .action((flags: Flags) => redteam(flags, session));
 };
 
-async function redteam(flags: Flags, session: Session): Promise<void> {
-  const { openPromptGate } = await import("../../../gate/prompt/prompt-gate.ts");
-  const { measureRedTeam, readRedTeam, redTeamFile, redTeamParts, redTeamPeople } = await import(
-    "../../../gate/prompt/red-team.ts"
-  );
-  const prompts = await readRedTeam(flags.file ?? redTeamFile);
-  session.say(`judging ${prompts.length} prompts …`);
-  const gate = await openPromptGate({
-    device: flags.device,
-    ...(flags.policy === undefined ? {} : { policy: flags.policy }),
-    people: await redTeamPeople(),
-  });
-  try {
-    const counts = await measureRedTeam(gate, prompts);
-    if (flags.json)
-      return session.print(JSON.stringify({ policy: gate.policy, prompts: prompts.length, counts }));
-    session.print(`policy ${gate.policy.name} v${gate.policy.version} (${gate.policy.sha256.slice(0, 12)})`);
-    for (const part of redTeamParts) printPart(part, counts, session);
-  } finally {
-    await gate.close();
-  }
+async function redteam({ json, ...how }: Flags, session: Session): Promise<void> {
+  const { measureRules } = await import("../../../actions/gate/redteam.ts");
+  const measured = await measureRules(how, (prompts) => session.say(`judging ${prompts} prompts …`));
+  if (json) return session.print(JSON.stringify(measured));
+  const { policy, counts } = measured;
+  session.print(`policy ${policy.name} v${policy.version} (${policy.sha256.slice(0, 12)})`);
+  for (const part of parts) printPart(part, counts, session);
 }
+
+const parts = ["dev", "held", "second"] as const;
 
 const headings: Readonly<Record<RedTeamPart, string>> = {
   dev: "rules were made on these",

@@ -1,9 +1,5 @@
-import { existsSync, statSync } from "node:fs";
-import { readFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
-import type { PublicKey } from "../../../gate/keys/public-key.ts";
-import type { Verification } from "../../../gate/verify.ts";
-import { CliError, oneLine } from "../../../process/errors.ts";
+import type { LedgerVerified } from "../../../actions/gate/verify.ts";
+import type { ProofChecked } from "../../../actions/gate/verify-proof.ts";
 import { printable } from "../../../process/printable.ts";
 import type { AddCommand, Session } from "../../command.ts";
 import { show } from "../../gate-session.ts";
@@ -40,30 +36,19 @@ export const addVerify: AddCommand = (gate, session) => {
 };
 
 async function verify(path: string | undefined, flags: Flags, session: Session): Promise<void> {
-  const { gateFolder } = await import("../../../gate/places.ts");
-  const target = path === undefined ? gateFolder(session.env, flags.gate) : resolve(path);
-  if (!existsSync(target))
-    throw new CliError(`Cannot verify "${target}": there is nothing; wanted a gate, an export or a proof`, {
-      exitCode: 2,
-    });
-  const keys = await Promise.all(flags.key.map(publicKeyFrom));
-  if (statSync(target).isFile() && !target.endsWith(".jsonl"))
-    return verifyProof(target, keys, flags, session);
-  const { ownCheckpoints, readCheckpoint } = await import("../../../gate/checkpoints.ts");
-  const { verifyLedger } = await import("../../../gate/verify.ts");
-  const isFolder = statSync(target).isDirectory();
-  const own = isFolder ? await ownCheckpoints(target) : [];
-  const given = await Promise.all(flags.checkpoint.map((file) => readCheckpoint(file)));
-  const found = await verifyLedger(isFolder ? join(target, "ledger.jsonl") : target, {
-    checkpoints: [...own, ...given],
-    keys,
-    redacted: !isFolder || !existsSync(join(target, "rules")),
-  });
-  show(session, flags, { schema: "sluice.gate-verification/1", ...found }, lines(found));
+  const actions = await import("../../../actions/gate/verify.ts");
+  const { gate, checkpoint: checkpoints, key: keys } = flags;
+  const found = await actions.verify({ env: session.env, path, gate, checkpoints, keys });
   session.exit(found.valid ? 0 : 3);
+  if (found.kind !== "ledger") {
+    showProof(found, flags, session);
+    return;
+  }
+  const { kind: _, ...document } = found;
+  show(session, flags, { schema: "sluice.gate-verification/1", ...document }, lines(found));
 }
 
-function lines(found: Verification): readonly string[] {
+function lines(found: LedgerVerified): readonly string[] {
   const { origin, entries, root, checkpoints, unanchored, behind, redacted } = found;
   return [
     ...(found.valid
@@ -88,67 +73,19 @@ function lines(found: Verification): readonly string[] {
   ];
 }
 
-async function publicKeyFrom(lineOrFile: string): Promise<PublicKey> {
-  const { parsePublicKey } = await import("../../../gate/keys/public-key.ts");
-  const { parseVerifierKey } = await import("../../../gate/ledger/note.ts");
-  const read = (text: string) =>
-    text.trim().startsWith("ssh-") ? parsePublicKey(text) : parseVerifierKey(text.trim()).key;
-  try {
-    const inline = lineOrFile.startsWith("ssh-") || /^\S+\+[0-9a-f]{8}\+/u.test(lineOrFile);
-    return read(inline ? lineOrFile : await readFile(lineOrFile, "utf8"));
-  } catch (cause) {
-    throw new CliError(`Cannot read key "${printable(lineOrFile).slice(0, 60)}": ${oneLine(cause)}`, {
-      exitCode: 2,
-      cause,
-    });
+function showProof(found: ProofChecked, flags: Flags, session: Session): void {
+  const schema = "sluice.gate-proof/1";
+  if (!found.valid) {
+    const { problem } = found;
+    const line = `NOT verified: ${printable(problem)}`;
+    show(session, flags, { schema, valid: false, problems: [problem] }, [line]);
+    return;
   }
-}
-
-async function verifyProof(
-  path: string,
-  keys: readonly PublicKey[],
-  flags: Flags,
-  session: Session,
-): Promise<void> {
-  const { checkpointSignedBy } = await import("../../../gate/ledger/checkpoint.ts");
-  const { checkProof, isProof } = await import("../../../gate/ledger/proof.ts");
-  const text = await readFile(path, "utf8");
-  if (!isProof(text))
-    throw new CliError(`Cannot verify "${path}": wanted a folder, a ledger.jsonl or a proof`, {
-      exitCode: 2,
-    });
-  if (keys.length === 0)
-    throw new CliError(
-      `Cannot verify "${path}": a proof says whose key to trust only to who knows it; give --key`,
-      {
-        exitCode: 2,
-      },
-    );
-  const problem = (reason: string) => {
-    show(session, flags, { schema: "sluice.gate-proof/1", valid: false, problems: [reason] }, [
-      `NOT verified: ${printable(reason)}`,
-    ]);
-    session.exit(3);
-  };
-  try {
-    const proof = checkProof(text);
-    const unsigned = proof.checkpoints.find((one) => !keys.some((key) => checkpointSignedBy(one, key)));
-    if (unsigned)
-      return problem(`none of the keys that were given signed the checkpoint of ${unsigned.size} entries`);
-    const sizes = proof.checkpoints.map(({ size }) => size);
-    const { origin = "" } = proof.checkpoints[0] ?? {};
-    const what =
-      proof.kind === "inclusion"
-        ? `entry ${proof.entry.seq} (${proof.entry.event.type}, ${proof.entry.time}) is among the first ${sizes[0] ?? 0} of ${origin}`
-        : `the ${sizes[1] ?? 0} entries of ${origin} begin with the ${sizes[0] ?? 0} of before`;
-    const entry = proof.kind === "inclusion" ? { seq: proof.entry.seq, event: proof.entry.event } : null;
-    show(
-      session,
-      flags,
-      { schema: "sluice.gate-proof/1", valid: true, kind: proof.kind, origin, sizes, entry },
-      [`verified: ${what}`],
-    );
-  } catch (cause) {
-    problem(oneLine(cause));
-  }
+  const { kind, origin, sizes, entry } = found;
+  const what =
+    entry === null
+      ? `the ${sizes[1] ?? 0} entries of ${origin} begin with the ${sizes[0] ?? 0} of before`
+      : `entry ${entry.seq} (${entry.type}, ${entry.time}) is among the first ${sizes[0] ?? 0} of ${origin}`;
+  const about = entry && { seq: entry.seq, event: entry.event };
+  show(session, flags, { schema, valid: true, kind, origin, sizes, entry: about }, [`verified: ${what}`]);
 }

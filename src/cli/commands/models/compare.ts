@@ -1,9 +1,6 @@
 import { join } from "node:path";
 import type { Command } from "commander";
-import type { MakeDuels } from "../../../compare/produce.ts";
-import type { Prompt } from "../../../pipelines/generate/request.ts";
 import { reviewerName } from "../../../process/account.ts";
-import { cores } from "../../../process/cores.ts";
 import { CliError, oneLine } from "../../../process/errors.ts";
 import { printable } from "../../../process/printable.ts";
 import type { Session } from "../../command.ts";
@@ -87,7 +84,10 @@ async function compare(
     if (!flags.json) {
       const voted = new Set(votes.verdicts().map(({ prompt }) => prompt));
       const open = [...prompts.keys()].filter((i) => !voted.has(i));
-      const { picture, close } = await produce(models, prompts, open, flags, session);
+      const { makeDuels } = await import("../../../actions/models/duels.ts");
+      const { device } = flags;
+      const world = { now: () => session.now(), signal: session.signal };
+      const { picture, close } = makeDuels({ models, prompts, open, seed, device }, world);
       await openInterface({ screen: "compare", comparison: { ...idle, picture } }, {}, session).finally(
         close,
       );
@@ -105,43 +105,6 @@ async function compare(
   } finally {
     await votes.close();
   }
-}
-
-async function produce(
-  models: Readonly<Record<"a" | "b", string>>,
-  prompts: readonly Prompt[],
-  open: readonly number[],
-  { seed, device }: Flags,
-  { signal }: Session,
-) {
-  const { generate } = await import("../../../pipelines/generate/generate.ts");
-  const { memoryStore } = await import("../../../pipelines/generate/stage-store.ts");
-  const { openMeasuringFilter: openMeasuringAirlock } = await import(
-    "../../../gate/output/measuring-filter.ts"
-  );
-  const { producePictures } = await import("../../../compare/produce.ts");
-  // The filters load behind the open screen, and not at all where nothing is left to make.
-  let filters: ReturnType<typeof openMeasuringAirlock> | undefined;
-  const ended = new AbortController();
-  const context = {
-    now: () => new Date(),
-    emit: () => {},
-    signal: AbortSignal.any([signal, ended.signal]),
-  };
-  const common = { n: 1, seed, rng: "philox", device, threads: cores(), overrides: {} } as const;
-  const make = (model: string): MakeDuels =>
-    async function* (some) {
-      filters ??= openMeasuringAirlock(device);
-      const { outputFilter } = await filters;
-      yield* generate({ model, prompts: some, ...common }, { outputFilter, context, store: memoryStore() });
-    };
-  return {
-    picture: producePictures(prompts, open, { a: make(models.a), b: make(models.b) }),
-    async close() {
-      ended.abort();
-      await filters?.then((opened) => opened.close());
-    },
-  };
 }
 
 /** SHA-256 of all that decides what a cascade makes. @throws CliError (exit code 2) where it is none */

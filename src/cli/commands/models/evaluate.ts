@@ -60,8 +60,8 @@ export function addEvaluate(models: Command, session: Session): void {
 
 async function run(id: string, flags: Flags, session: Session): Promise<void> {
   if (await isCascade(id)) {
-    const { evaluateCascade } = await import("./evaluate-cascade.ts");
-    return evaluateCascade(id, flags, session);
+    const { printCascade } = await import("./evaluate-cascade.ts");
+    return printCascade(id, flags, session);
   }
   const { evaluate } = await import("../../../evaluate/evaluate.ts");
   const { writeEvaluation } = await import("../../../evaluate/page.ts");

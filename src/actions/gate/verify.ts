@@ -1,0 +1,86 @@
+import { existsSync, statSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { ownCheckpoints, readCheckpoint } from "../../gate/checkpoints.ts";
+import { type PublicKey, parsePublicKey } from "../../gate/keys/public-key.ts";
+import { parseVerifierKey } from "../../gate/ledger/note.ts";
+import { verifyLedger } from "../../gate/verify.ts";
+import { CliError, oneLine } from "../../process/errors.ts";
+import { printable } from "../../process/printable.ts";
+import { gateAt } from "./session.ts";
+import { type ProofChecked, verifyProof } from "./verify-proof.ts";
+
+/** What a ledger was found to be. */
+export interface LedgerVerified {
+  readonly kind: "ledger";
+  readonly valid: boolean;
+  readonly origin: string;
+  /** Entries that verify, from the first. */
+  readonly entries: number;
+  /** RFC 6962 root (hex) over them. */
+  readonly root: string;
+  /** What is wrong, each in one line; none where all is well. */
+  readonly problems: readonly string[];
+  /** Checkpoints that it was held against. */
+  readonly checkpoints: readonly { readonly size: number; readonly name: string }[];
+  /** Entries after the largest checkpoint: nobody outside could tell if they vanished. */
+  readonly unanchored: number;
+  /** Fingerprint of the steward's key that signed the first entry. */
+  readonly root_of_trust: string;
+  /** Whether that key, or a checkpoint's, was given from outside. */
+  readonly pinned: boolean;
+  /** Commitments whose words are not here. */
+  readonly redacted: number;
+  /** Entries whose clock was behind their predecessor's. */
+  readonly behind: readonly number[];
+  readonly development: boolean;
+}
+
+/** What is verified, and what it is held against. */
+export interface Verifying {
+  readonly env: NodeJS.ProcessEnv;
+  /** A gate's or an export's folder, a ledger.jsonl or a proof; default: the gate. */
+  readonly path?: string | undefined;
+  readonly gate?: string | undefined;
+  /** Files of checkpoints that were published. */
+  readonly checkpoints: readonly string[];
+  /** Stewards' public keys from elsewhere: OpenSSH lines, verifier keys, or files of one. */
+  readonly keys: readonly string[];
+}
+
+/**
+ * Verifies a ledger, an export or a proof from nothing but its bytes.
+ * @throws CliError (exit code 2) for what cannot be read
+ */
+export async function verify(wanted: Verifying): Promise<LedgerVerified | ProofChecked> {
+  const target = wanted.path === undefined ? gateAt(wanted.env, wanted.gate).folder : resolve(wanted.path);
+  if (!existsSync(target))
+    throw new CliError(`Cannot verify "${target}": there is nothing; wanted a gate, an export or a proof`, {
+      exitCode: 2,
+    });
+  const keys = await Promise.all(wanted.keys.map(publicKeyFrom));
+  if (statSync(target).isFile() && !target.endsWith(".jsonl")) return verifyProof(target, keys);
+  const isFolder = statSync(target).isDirectory();
+  const own = isFolder ? await ownCheckpoints(target) : [];
+  const given = await Promise.all(wanted.checkpoints.map((file) => readCheckpoint(file)));
+  const found = await verifyLedger(isFolder ? join(target, "ledger.jsonl") : target, {
+    checkpoints: [...own, ...given],
+    keys,
+    redacted: !isFolder || !existsSync(join(target, "rules")),
+  });
+  return { kind: "ledger", ...found };
+}
+
+async function publicKeyFrom(lineOrFile: string): Promise<PublicKey> {
+  const read = (text: string) =>
+    text.trim().startsWith("ssh-") ? parsePublicKey(text) : parseVerifierKey(text.trim()).key;
+  try {
+    const inline = lineOrFile.startsWith("ssh-") || /^\S+\+[0-9a-f]{8}\+/u.test(lineOrFile);
+    return read(inline ? lineOrFile : await readFile(lineOrFile, "utf8"));
+  } catch (cause) {
+    throw new CliError(`Cannot read key "${printable(lineOrFile).slice(0, 60)}": ${oneLine(cause)}`, {
+      exitCode: 2,
+      cause,
+    });
+  }
+}
