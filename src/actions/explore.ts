@@ -1,6 +1,7 @@
 import type { DecidedRun, RunColumn } from "../run/decided-run.ts";
+import { everything, type Lens } from "../run/questions/lens.ts";
 import { type DecisionReceipt, decisionReceipt, decisionReceiptAt } from "../run/questions/receipt.ts";
-import { everything, type Lens, openRows, type Rows } from "../run/questions/rows.ts";
+import { openRows, type Rows } from "../run/questions/rows.ts";
 import { type Frequency, frequencies, type Histogram, histogram } from "../run/questions/statistics.ts";
 import { type RunAt, withRun } from "./open-run.ts";
 

@@ -1,6 +1,8 @@
 import { resolve } from "node:path";
-import { type DecidedRun, openDecidedRun } from "../run/decided-run.ts";
-import { type LabelFile, openLabelFile } from "../run/labels.ts";
+import { openRun } from "../actions/open-run.ts";
+import { openLabels } from "../actions/review.ts";
+import type { DecidedRun } from "../run/decided-run.ts";
+import type { LabelFile } from "../run/labels.ts";
 import type { Settings } from "./kit/interface.ts";
 
 /** The run that is open, shared by its screens. */
@@ -34,7 +36,7 @@ export function runCache(
     const place = resolve(folder);
     if (current?.folder !== place) {
       close();
-      const view = openDecidedRun(folder, policy);
+      const view = openRun(folder, policy);
       current = { folder: place, view };
       // A run that failed to open is tried afresh: its files may have been mended.
       view.then(opened, () => {
@@ -49,7 +51,7 @@ export function runCache(
       const place = resolve(folder);
       // The old policy may be what keeps the run from opening.
       const old = current?.folder === place ? await current.view.catch(() => null) : null;
-      const view = old === null ? await openDecidedRun(folder, name) : await old.use(name);
+      const view = old === null ? await openRun(folder, name) : await old.use(name);
       if (old === null) close();
       policy = name;
       current = { folder: place, view: Promise.resolve(view) };
@@ -57,7 +59,7 @@ export function runCache(
     },
     labels(folder) {
       const place = resolve(folder);
-      const file = files.get(place) ?? openLabelFile(folder, reviewer, now);
+      const file = files.get(place) ?? openLabels(folder, reviewer, now);
       files.set(place, file);
       return file;
     },

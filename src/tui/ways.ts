@@ -1,5 +1,5 @@
+import { datasetOf } from "../actions/open-run.ts";
 import { oneLine } from "../process/errors.ts";
-import { readRun } from "../run/run.ts";
 import type { Binding } from "../screens/kit/keys.ts";
 import { type RunIntent, waysOn } from "../screens/kit/ways.ts";
 import { bound } from "./kit/bound.ts";
@@ -16,7 +16,7 @@ export function performOnRun(intent: RunIntent, { replace, say, decideBy }: Inte
   const warn = (error: unknown) => say(oneLine(error), "warning");
   const { folder } = intent;
   if (intent.type === "resume")
-    readRun(folder).then(({ inputs }) => replace({ screen: "audit", uri: inputs.uri, out: folder }), warn);
+    datasetOf(folder).then((uri) => replace({ screen: "audit", uri, out: folder }), warn);
   else
     decideBy(folder, intent.policy).then(({ policy: { name, version } }) => {
       if (intent.told) say(`policy ${name} v${version}`);

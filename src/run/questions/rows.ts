@@ -2,17 +2,7 @@ import { CliError } from "../../process/errors.ts";
 import { predicateTrouble } from "../check-predicate.ts";
 import type { DecidedRun } from "../decided-run.ts";
 import { literal } from "../query.ts";
-
-/** Which pairs, in which order. */
-export interface Lens {
-  /** SQL predicate over the columns of `explored`, or null for all. */
-  readonly where: string | null;
-  /** Words that caption or key must hold; with a leading `!`, must not. */
-  readonly text: string;
-  readonly sort: { readonly column: string; readonly descending: boolean } | null;
-}
-
-export const everything: Lens = { where: null, text: "", sort: null };
+import type { Lens } from "./lens.ts";
 
 /** A pair's stored values, by column name. */
 export type StoredRow = Readonly<Record<string, unknown>>;

@@ -1,5 +1,6 @@
 import type { DecidedRun, RunColumn } from "../decided-run.ts";
-import { type Lens, whereSql } from "./rows.ts";
+import type { Lens } from "./lens.ts";
+import { whereSql } from "./rows.ts";
 
 /** How often a value occurs. */
 export interface Frequency {

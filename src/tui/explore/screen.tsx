@@ -1,8 +1,12 @@
 import { Box, Text } from "ink";
 import { useMemo } from "react";
+import { countValues, explainPlace, spreadOf } from "../../actions/explore.ts";
 import type { DecidedRun, RunColumn } from "../../run/decided-run.ts";
-import { decisionReceiptAt } from "../../run/questions/receipt.ts";
-import { frequencies, histogram } from "../../run/questions/statistics.ts";
+import type { DecisionReceipt } from "../../run/questions/receipt.ts";
+import type { Frequency, Histogram } from "../../run/questions/statistics.ts";
+import { exploreKeys } from "../../screens/explore/keys.ts";
+import { type ExploreState, explore, exploreStart } from "../../screens/explore/state.ts";
+import { bound } from "../kit/bound.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
 import { useKept } from "../kit/kept.ts";
 import { Opened, useLoaded } from "../kit/loading.tsx";
@@ -11,14 +15,11 @@ import { useRehide } from "../kit/use-rehide.ts";
 import { useWays } from "../ways.ts";
 import { ordered, visibleColumns } from "./columns.ts";
 import { Detail } from "./detail.tsx";
-import { exploreBindings } from "./keys.ts";
+import { type Layout, layoutOf } from "./layout.ts";
 import { Frequencies, Spread } from "./spread.tsx";
-import { type ExploreState, explore, exploreStart } from "./state.ts";
 import { Table } from "./table.tsx";
+import { useExplored } from "./use-explored.ts";
 import { useRows } from "./use-rows.ts";
-
-/** Columns from which the pane stands beside the table instead of below it. */
-const WIDE = 116;
 
 /** A run's pairs as a table: sorted, filtered, counted, explained. */
 export function Explore({ folder, where }: { readonly folder: string; readonly where: string | null }) {
@@ -51,12 +52,21 @@ function Pairs({ view, where }: { readonly view: DecidedRun; readonly where: str
   const pane = usePane(view, state, column, current, layout.paneColumns);
   const values = pane.kind === "frequencies" ? pane.values : [];
   const hide = () => dispatch({ type: "hide" });
+  const perform = useExplored(view, state, dispatch, {
+    columns: view.columns.length - 2,
+    column,
+    total: source.total,
+    height: layout.height,
+    values,
+    valuesHeight: layout.paneRows - 1,
+    current,
+  });
   useRehide(state.revealed !== null, state.revealed, app.settings.limits.hideAfter, hide);
 
   useFace({
     status: `${source.state === "ordering" ? "ordering… " : ""}${source.total === 0 ? 0 : count(state.list.cursor + 1)}/${count(source.total)}`,
     command: commandOf(view, state, current?.["key"]),
-    bindings: exploreBindings({ app, view, state, dispatch, column, source, layout, values, current }),
+    bindings: bound(exploreKeys(state, view.folder), app, perform),
     onPanic: hide,
   });
 
@@ -126,35 +136,12 @@ function Lens({
   );
 }
 
-export interface Layout {
-  readonly beside: boolean;
-  /** Rows of the table's window. */
-  readonly height: number;
-  readonly tableColumns: number;
-  readonly paneColumns: number;
-  readonly paneRows: number;
-}
-
-function layoutOf(size: { readonly columns: number; readonly rows: number }, { pane }: ExploreState): Layout {
-  const open = pane !== "none";
-  const beside = open && size.columns >= WIDE;
-  const paneRows = !open ? 0 : beside ? size.rows : Math.min(12, Math.floor(size.rows / 2));
-  const paneColumns = beside ? 56 : size.columns;
-  return {
-    beside,
-    paneRows,
-    paneColumns,
-    tableColumns: beside ? size.columns - paneColumns - 1 : size.columns,
-    height: Math.max(1, size.rows - 2 - (beside ? 0 : paneRows)),
-  };
-}
-
 type Pane =
   | { readonly kind: "none" | "loading" }
   | { readonly kind: "failed"; readonly reason: string }
-  | { readonly kind: "detail"; readonly receipt: Awaited<ReturnType<typeof decisionReceiptAt>> }
-  | { readonly kind: "frequencies"; readonly values: Awaited<ReturnType<typeof frequencies>> }
-  | { readonly kind: "histogram"; readonly found: Awaited<ReturnType<typeof histogram>> };
+  | { readonly kind: "detail"; readonly receipt: DecisionReceipt }
+  | { readonly kind: "frequencies"; readonly values: readonly Frequency[] }
+  | { readonly kind: "histogram"; readonly found: Histogram };
 
 function usePane(
   view: DecidedRun,
@@ -167,15 +154,15 @@ function usePane(
     pane === "detail" ? `${current?.["row"]} ${current?.["shard"]}` : JSON.stringify([column, lens]);
   const loaded = useLoaded<Pane>(async () => {
     if (pane === "none" || column === undefined) return { kind: "none" };
-    if (pane === "frequencies") return { kind: pane, values: await frequencies(view, lens, column) };
+    if (pane === "frequencies") return { kind: pane, values: await countValues(view, lens, column) };
     if (pane === "histogram" && column.kind !== "number")
       return { kind: "failed", reason: `${column.name} is no number: f counts its values` };
     if (pane === "histogram")
-      return { kind: pane, found: await histogram(view, lens, column.name, Math.min(50, width - 2)) };
+      return { kind: pane, found: await spreadOf(view, column.name, Math.min(50, width - 2), lens) };
     if (current === undefined) return { kind: "loading" };
     return {
       kind: "detail",
-      receipt: await decisionReceiptAt(view, String(current["shard"]), Number(current["row"])),
+      receipt: await explainPlace(view, String(current["shard"]), Number(current["row"])),
     };
   }, `${pane} ${place}`);
   if (loaded.state === "failed") return { kind: "failed", reason: loaded.reason };

@@ -1,7 +1,9 @@
 import { useEffect, useRef, useState } from "react";
+import { openPairs } from "../../actions/explore.ts";
 import { oneLine } from "../../process/errors.ts";
 import type { DecidedRun } from "../../run/decided-run.ts";
-import { type Lens, openRows, type Rows, type StoredRow } from "../../run/questions/rows.ts";
+import type { Lens } from "../../run/questions/lens.ts";
+import type { Rows, StoredRow } from "../../run/questions/rows.ts";
 
 /** Rows read at a time, and pages kept. */
 const PAGE = 200;
@@ -36,7 +38,7 @@ export function useRows(view: DecidedRun | null, lens: Lens, top: number, height
     if (view === null) return;
     let current = true;
     setOrdering(true);
-    openRows(view, lens).then(
+    openPairs(view, lens).then(
       (rows) => {
         if (!current) return void rows.close().catch(() => {});
         void newest.current?.rows.close().catch(() => {});

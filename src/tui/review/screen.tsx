@@ -1,10 +1,9 @@
 import { Box, Text } from "ink";
 import { useEffect, useMemo } from "react";
-import { openPairImages, type PairImages } from "../../exposure/pair-images.ts";
-import { planReview, type ReviewPlan, type ReviewQueue } from "../../review/plan.ts";
+import { type OpenedReview, openReview } from "../../actions/review.ts";
+import type { ReviewPlan, ReviewQueue } from "../../review/plan.ts";
 import type { DecidedRun } from "../../run/decided-run.ts";
 import type { LabelFile } from "../../run/labels.ts";
-import { reopenDataset } from "../../run/open-dataset.ts";
 import { otherQueue, reviewKeys } from "../../screens/review/keys.ts";
 import type { QueueIntent } from "../../screens/review/press.ts";
 import { queueNamed } from "../../screens/review/queue.ts";
@@ -28,7 +27,7 @@ export function Review({
   readonly queue: Partial<ReviewQueue> | undefined;
 }) {
   const app = useInterface();
-  const loaded = useLoaded(() => openReview(app, folder, queue), folder);
+  const loaded = useLoaded(() => begin(app, folder, queue), folder);
   useEffect(() => {
     const images = loaded.state === "ready" ? loaded.value.images : null;
     return () => images?.close();
@@ -44,30 +43,19 @@ export function Review({
   );
 }
 
-interface Begun {
+interface Begun extends OpenedReview {
   readonly view: DecidedRun;
   readonly labels: LabelFile;
-  readonly plan: ReviewPlan;
-  /** Null where the dataset is out of reach; `reason` says why. */
-  readonly images: PairImages | null;
-  readonly reason: string;
 }
 
-async function openReview(
+async function begin(
   { openRun, openLabels, settings }: Interface,
   folder: string,
   queue: Partial<ReviewQueue> | undefined,
 ): Promise<Begun> {
   const view = await openRun(folder);
   const labels = await openLabels(folder);
-  const plan = await planReview(view, labels.reviewer, queue);
-  try {
-    const dataset = await reopenDataset(view.run.inputs, view.folder, settings.data);
-    return { view, labels, plan, images: openPairImages(dataset), reason: "" };
-  } catch (error) {
-    // Text and scores can be judged without the images.
-    return { view, labels, plan, images: null, reason: (error as Error).message };
-  }
+  return { view, labels, ...(await openReview(view, labels.reviewer, queue, settings.data)) };
 }
 
 function Pairs({ view, labels, plan, images, reason }: Begun) {

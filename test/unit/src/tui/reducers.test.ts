@@ -5,6 +5,7 @@ import type { PlanItem } from "../../../../src/review/plan.ts";
 import { queueFrom } from "../../../../src/review/queue-words.ts";
 import type { LabelRecord } from "../../../../src/run/labels.ts";
 import { app, appStart } from "../../../../src/screens/app/state.ts";
+import { explore, exploreStart, valuePredicate } from "../../../../src/screens/explore/state.ts";
 import { listStart, moveList, moveTo } from "../../../../src/screens/kit/window.ts";
 import {
   breakDue,
@@ -15,7 +16,6 @@ import {
   unseen,
   withheld,
 } from "../../../../src/screens/review/state.ts";
-import { explore, exploreStart, valuePredicate } from "../../../../src/tui/explore/state.ts";
 import { keyNames } from "../../../../src/tui/kit/keys.ts";
 
 const item = (key: string): PlanItem => ({ key, shard: "00000", row: 0, stratum: null, probability: null });

@@ -1,7 +1,6 @@
 import type { RunColumn } from "../../run/decided-run.ts";
-import type { Lens } from "../../run/questions/rows.ts";
-import { everything } from "../../run/questions/rows.ts";
-import { type ListMove, type ListState, listStart, moveList } from "../../screens/kit/window.ts";
+import { everything, type Lens } from "../../run/questions/lens.ts";
+import { type ListMove, type ListState, listStart, moveList } from "../kit/window.ts";
 
 /** What the lower or right pane shows. */
 export type Pane = "none" | "detail" | "frequencies" | "histogram";

@@ -1,0 +1,10 @@
+/** Which pairs, in which order. */
+export interface Lens {
+  /** SQL predicate over the columns of `explored`, or null for all. */
+  readonly where: string | null;
+  /** Words that caption or key must hold; with a leading `!`, must not. */
+  readonly text: string;
+  readonly sort: { readonly column: string; readonly descending: boolean } | null;
+}
+
+export const everything: Lens = { where: null, text: "", sort: null };

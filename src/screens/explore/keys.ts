@@ -1,0 +1,65 @@
+import type { Intent } from "../kit/intents.ts";
+import type { Binding } from "../kit/keys.ts";
+import { moveKeys } from "../kit/window.ts";
+import type { ExploreIntent } from "./press.ts";
+import type { ExploreState } from "./state.ts";
+
+/** The keys of the explore screen. */
+export function exploreKeys(
+  { pane, lens }: Pick<ExploreState, "pane" | "lens">,
+  folder: string,
+): readonly Binding<Intent<ExploreIntent>>[] {
+  const counting = pane === "frequencies";
+  return [
+    ...moveKeys,
+    {
+      keys: ["enter"],
+      help: counting ? "filter by this value" : "explain this pair",
+      bar: counting ? "filter" : "why",
+      action: { type: "enter" },
+    },
+    {
+      keys: ["/"],
+      help: "filter by words in caption or key; !word excludes",
+      bar: "filter",
+      action: { type: "ask", label: "/", typed: { type: "text", text: lens.text }, live: true },
+    },
+    {
+      keys: ["w"],
+      help: "filter by an SQL predicate",
+      bar: "where",
+      action: { type: "ask", label: "where", typed: { type: "predicate", text: lens.where ?? "" } },
+    },
+    { keys: ["h", "left"], help: "column to the left", action: { type: "column", by: -1 } },
+    { keys: ["l", "right"], help: "column to the right", bar: "column", action: { type: "column", by: 1 } },
+    {
+      keys: ["s"],
+      help: "sort by this column: down, up, as stored",
+      bar: "sort",
+      action: { type: "sort" },
+    },
+    {
+      keys: ["f", "F"],
+      help: "count the values of this column",
+      bar: "count",
+      action: { type: "pane", pane: "frequencies" },
+    },
+    {
+      keys: ["H"],
+      help: "histogram of this column",
+      bar: "histogram",
+      action: { type: "pane", pane: "histogram" },
+    },
+    {
+      keys: ["c"],
+      help: "show or hide this caption in clear (counted)",
+      bar: "caption",
+      action: { type: "caption" },
+    },
+    { keys: ["x"], help: "clear filters and order", action: { type: "clear" } },
+    ...(pane === "none"
+      ? []
+      : [{ keys: ["escape"], help: "close the pane", action: { type: "pane", pane } as const }]),
+    { keys: ["r"], help: "review this run", action: { type: "go", route: { screen: "review", folder } } },
+  ];
+}

@@ -1,0 +1,74 @@
+import type { RunColumn } from "../../run/decided-run.ts";
+import { type Outcome, type Say, told } from "../kit/intents.ts";
+import type { Move } from "../kit/window.ts";
+import { type ExploreAction, type ExploreState, type Pane, valuePredicate } from "./state.ts";
+
+export type ExploreIntent =
+  | Move
+  | { readonly type: "enter" | "sort" | "caption" | "clear" | "hide" }
+  | { readonly type: "text" | "predicate"; readonly text: string }
+  | { readonly type: "column"; readonly by: -1 | 1 }
+  | { readonly type: "pane"; readonly pane: Pane };
+
+/** Shows the caption of the pair under the cursor, once it is written down within the reviewer's limits. */
+export interface RevealCaption {
+  readonly type: "reveal";
+}
+
+/** What is on screen, as far as keys depend on it. */
+export interface Explored {
+  /** Columns that the cursor can stand on, and the one it stands on. */
+  readonly columns: number;
+  readonly column: RunColumn | undefined;
+  /** Rows under the lens, and how many of them fit. */
+  readonly total: number;
+  readonly height: number;
+  /** Values that were counted, and how many of them fit. */
+  readonly values: readonly { readonly value: string | null }[];
+  readonly valuesHeight: number;
+  /** Whether a pair is under the cursor. */
+  readonly paired: boolean;
+}
+
+/** What an intent comes to. */
+export function pressed(
+  state: ExploreState,
+  intent: ExploreIntent,
+  explored: Explored,
+): Outcome<ExploreAction, RevealCaption | Say> {
+  const { column, values } = explored;
+  const counting = state.pane === "frequencies";
+  const to = (action: ExploreAction | null) => ({ effects: [], action });
+  switch (intent.type) {
+    case "move":
+      return to({
+        ...intent,
+        total: counting ? values.length : explored.total,
+        height: counting ? explored.valuesHeight : explored.height,
+      });
+    case "enter": {
+      if (!counting) return to({ type: "pane", pane: "detail" });
+      const value = values[state.value.cursor];
+      if (value === undefined || column === undefined) return to(null);
+      return to({ type: "where", where: valuePredicate(column, value.value) });
+    }
+    case "text":
+      return to({ type: "text", text: intent.text });
+    case "predicate":
+      return to({ type: "where", where: intent.text.trim() || null });
+    case "column":
+      return to({ ...intent, columns: explored.columns });
+    case "sort":
+      return to(column === undefined ? null : { type: "sort", column: column.name });
+    case "caption":
+      if (state.revealed !== null) return to({ type: "hide" });
+      if (state.pane !== "detail" || !explored.paired)
+        return told("⏎ explains a pair; then c shows its caption");
+      return { effects: [{ type: "reveal" }], action: null };
+    case "pane":
+      return to(intent);
+    case "clear":
+    case "hide":
+      return to({ type: intent.type });
+  }
+}
