@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { defineConfig } from "vitest/config";
 import { cores } from "./src/process/cores.ts";
 
@@ -21,6 +22,7 @@ export default defineConfig({
     expect: { poll: { timeout: 60_000 } },
     pool: "forks",
     maxWorkers: cores(),
+    alias: [{ find: /^.*\/process\/start-worker\.ts$/u, replacement: resolve("test/support/start-worker.ts") }],
     reporters: ["default", "./test/support/closing-line.ts"],
     projects: [
       {

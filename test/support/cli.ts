@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { turns } from "../../src/process/serial-queue.ts";
 
 export const root = join(import.meta.dirname, "../..");
@@ -77,6 +78,13 @@ export function sluice(...words: readonly string[]): Promise<Ran> {
 
 const turn = turns();
 
+/** The program as its users run it. */
+async function compiledMain(): Promise<typeof import("../../src/cli/main.ts")> {
+  // Documents are made by scripts that know no vitest.
+  const { inject } = await import("vitest");
+  return import(pathToFileURL(join(inject("bundle"), "src/cli/main.mjs")).href);
+}
+
 /** {@link sluice} under an environment and in a folder; one at a time, since both are the process's. */
 export function sluiceIn({ env = {}, cwd = root }: Place, ...words: readonly string[]): Promise<Ran> {
   return turn(async () => {
@@ -85,7 +93,7 @@ export function sluiceIn({ env = {}, cwd = root }: Place, ...words: readonly str
     Object.assign(process.env, env);
     process.chdir(cwd);
     try {
-      const { main } = await import("../../src/cli/main.ts");
+      const { main } = await compiledMain();
       const code = await main(words, {
         env: { ...process.env },
         signal: new AbortController().signal,
