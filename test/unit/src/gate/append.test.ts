@@ -8,8 +8,10 @@ import { seal } from "../../../../src/gate/ledger/sealed.ts";
 import { newPerson } from "../../../../src/gate/roster/people.ts";
 import { verifyLedger } from "../../../../src/gate/verify.ts";
 import { root } from "../../../support/cli.ts";
+import { compiled } from "../../../support/compiled.ts";
 import { approval, asked, started, type World, world } from "../../../support/gate-world.ts";
 
+const appender = await compiled("gate-appender");
 const anyway = { checkpoints: [], keys: [], redacted: false };
 const ledger = ({ folder }: World) => join(folder, "ledger.jsonl");
 
@@ -87,7 +89,7 @@ describe("appending", () => {
       keys.map(
         ({ pem }) =>
           new Promise<number | null>((resolve) => {
-            spawn(process.execPath, ["--import", "tsx", join(root, "test/support/gate-appender.ts")], {
+            spawn(process.execPath, [appender], {
               cwd: root,
               env: { ...process.env, GATE: w.folder, COUNT: "100", PEM: pem },
               stdio: ["ignore", "inherit", "inherit"],

@@ -9,10 +9,12 @@ import { keysFolder } from "../../../../src/gate/places.ts";
 import { testSigner } from "../../../../src/gate/provenance/signer.ts";
 import { verifyLedger } from "../../../../src/gate/verify.ts";
 import { root } from "../../../support/cli.ts";
+import { compiled } from "../../../support/compiled.ts";
 import { type Journey, journey, onSync } from "../../../support/gate-journey.ts";
 import { world } from "../../../support/gate-world.ts";
 
 const identity = await generateX25519Identity();
+const crasher = await compiled("gate-crasher");
 const recipients = [await identityToRecipient(identity)];
 
 /** A gate whose reviewer can open images, and a certificate: what comes then is the journey's own. */
@@ -30,7 +32,7 @@ async function prepared(): Promise<Journey> {
 
 /** The signal that ended a process which goes the journey up to its n-th sync. */
 function killedAt(made: Journey, at: number): Promise<string | null> {
-  const child = spawn(process.execPath, ["--import", "tsx", join(root, "test/support/gate-crasher.ts")], {
+  const child = spawn(process.execPath, [crasher], {
     cwd: root,
     env: { ...process.env, JOURNEY: JSON.stringify(made), DIE_AT: String(at) },
     stdio: ["ignore", "inherit", "inherit"],
