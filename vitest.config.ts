@@ -22,7 +22,9 @@ export default defineConfig({
     expect: { poll: { timeout: 60_000 } },
     pool: "forks",
     maxWorkers: cores(),
-    alias: [{ find: /^.*\/process\/start-worker\.ts$/u, replacement: resolve("test/support/start-worker.ts") }],
+    alias: [
+      { find: /^.*\/process\/start-worker\.ts$/u, replacement: resolve("test/support/start-worker.ts") },
+    ],
     reporters: ["default", "./test/support/closing-line.ts"],
     projects: [
       {
