@@ -85,6 +85,14 @@ module.exports = {
       to: { path: "^src/extensions/" },
     },
     {
+      name: "library-reaches-no-engine",
+      severity: "error",
+      comment:
+        "what other programs import never leads to the gate or to generation: images come out of the gate alone",
+      from: { path: "^src/library/" },
+      to: { path: "^src/(gate|pipelines/generate)/", reachable: true },
+    },
+    {
       name: "cli-loads-tui-late",
       severity: "error",
       comment: "cli loads tui by dynamic import, so that a pipe never pays for React",

@@ -20,6 +20,7 @@ export {
   parsePolicy,
   policyDigest,
   policySql,
+  type Rule,
 } from "./policy.ts";
 export { promptForms } from "./prompt/forms.ts";
 export { harmContext } from "./prompt/harm-context.ts";

@@ -1,7 +1,16 @@
 import { loadClip } from "../models/index.ts";
-import type { Filter, FilterOptions, Sample, ScoreRow } from "./filter.ts";
+import type { Column, Filter, FilterOptions, Sample, ScoreRow } from "./filter.ts";
 
 export const CLIP_MODEL = "clip-vit-base-patch32";
+
+export const similarityColumns: readonly Column[] = [
+  {
+    name: "clip_similarity",
+    type: "float32",
+    range: [-1, 1],
+    meaning: "cosine similarity of image and caption by CLIP; LAION-400M kept ≥ 0.3 (ViT-B/32)",
+  },
+];
 
 /** Cosine of the angle between image and caption in CLIP's space (Radford et al. 2021): whether they belong together. */
 export async function pairSimilarity({ device, models }: FilterOptions): Promise<Filter> {
@@ -15,14 +24,7 @@ export async function pairSimilarity({ device, models }: FilterOptions): Promise
       used: clip.device,
       refused: clip.refused.map(({ device: name, reason }) => `${name}: ${reason}`),
     },
-    columns: [
-      {
-        name: "clip_similarity",
-        type: "float32",
-        range: [-1, 1],
-        meaning: "cosine similarity of image and caption by CLIP; LAION-400M kept ≥ 0.3 (ViT-B/32)",
-      },
-    ],
+    columns: similarityColumns,
     async score(samples) {
       const whole = samples.filter(isWhole);
       const images = await clip.embedImages(whole.map(({ pixels }) => pixels));

@@ -78,7 +78,8 @@ type Pending<R> = Omit<R, "schema" | "id" | "time" | "reviewer">;
 
 const head = { schema: z.literal("sluice.label/1"), id: z.string(), time: z.string(), reviewer: z.string() };
 const seen = { key: z.string(), rung: z.number(), caption: z.boolean(), seconds: z.number() };
-const recordSchema: z.ZodType<LabelRecord> = z.discriminatedUnion("type", [
+/** A line of `labels/<reviewer>.jsonl`. */
+export const recordSchema: z.ZodType<LabelRecord> = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("verdict"),
     ...head,

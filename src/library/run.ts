@@ -1,0 +1,28 @@
+/**
+ * `sluice/run`: read a run's layout, scores, labels and decisions.
+ * Unstable: names and layout may change in any version until docs/run-format.md says otherwise.
+ */
+export { baseColumns } from "../run/arrow.ts";
+export { type Decisions, decide } from "../run/decide.ts";
+export {
+  type Design,
+  type LabelRecord,
+  type Labels,
+  readLabels,
+  standingVerdicts,
+  type VerdictRecord,
+} from "../run/labels.ts";
+export { openScores, type Query } from "../run/query.ts";
+export {
+  errorPath,
+  type RunFile,
+  type RunFilter,
+  type RunInputs,
+  type RunModule,
+  type RunPart,
+  readParts,
+  readRun,
+  scorePath,
+} from "../run/run.ts";
+export { type ShardFacts, shardFacts } from "../run/shards.ts";
+export { type FinalVerdict, finalVerdicts } from "../run/verdicts.ts";

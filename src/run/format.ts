@@ -1,0 +1,138 @@
+import { z } from "zod";
+import type { Column } from "../../filters/index.ts";
+import type { RunFile, RunPart } from "./run.ts";
+
+/** A file of a run's folder; `<…>` stands for a name. */
+export interface RunEntry {
+  readonly path: string;
+  readonly holds: string;
+}
+
+/** Everything that may lie in a run's folder. */
+export const runLayout: readonly RunEntry[] = [
+  { path: "run.json", holds: "what was asked, by which program, and what came of it" },
+  { path: "parts/<i>-of-<n>.json", holds: "one machine's share: device, workers, clocks" },
+  {
+    path: "scores/<shard>.parquet",
+    holds: "one row per pair, in stored order; its presence is the checkpoint",
+  },
+  { path: "errors/<shard>.jsonl", holds: "a shard's errors, when it has any, a line each" },
+  { path: "duplicates.parquet", holds: "groups of duplicates, once every shard is done" },
+  { path: "decisions/<policy digest>.parquet", holds: "what a policy says of each pair" },
+  { path: "labels/<reviewer>.jsonl", holds: "a reviewer's verdicts, only ever appended to" },
+  { path: "labels/<reviewer>.queue.json", holds: "what a reviewer was going through" },
+  { path: "policies/<name>.v<version>.yaml", holds: "policies saved from a review or a calibration" },
+  { path: "cards/<document>", holds: "the card, and the documents rendered from it" },
+  { path: "report.html", holds: "the report, made anew at each audit" },
+  { path: "<file>.part", holds: "a file half written: no reader looks at it" },
+  { path: "<file>.damaged", holds: "what could not be read, set aside by the next audit" },
+  { path: ".duckdb/<file>", holds: "what DuckDB spills while it works" },
+];
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/u);
+const module = z.object({
+  file: z.string().describe("the file's name, without folders"),
+  sha256: sha256.describe("of the file's bytes, not of what it imports"),
+});
+
+/** `run.json`. Its version is in `schema`: it goes up when a field changes its meaning or goes away. */
+export const runFileSchema = z.object({
+  schema: z.literal("sluice.run/1"),
+  sluice: z.string().describe("version of the program"),
+  command: z.array(z.string()).describe("the command line that began it"),
+  inputs: z.object({
+    uri: z.string().describe("the dataset, as it was named; several are parted by spaces"),
+    format: z.string().describe("id of its format"),
+    formatModule: module.exactOptional().describe("where the format came from, when it is none of Sluice's"),
+    hasImages: z.boolean().describe("whether the dataset holds images or only their URLs"),
+    shards: z.array(
+      z.object({
+        name: z.string().describe("unique, safe as a file name"),
+        source: z.string().describe("the files that it reads"),
+        bytes: z.number().describe("of those files"),
+      }),
+    ),
+    filters: z.array(
+      z.object({
+        id: z.string(),
+        version: z.int().describe("goes up when the same pair may get another score"),
+        needs: z.enum(["caption", "image", "both"]),
+        columns: z.array(
+          z.object({
+            name: z.string().describe("an SQL identifier"),
+            type: z.enum(["float32", "int32", "bool", "utf8"]),
+            range: z.tuple([z.number(), z.number()]).exactOptional().describe("smallest and largest value"),
+            meaning: z.string(),
+          }),
+        ),
+        models: z.array(z.object({ id: z.string(), sha256: z.string().describe("of the weights") })),
+        module: module.exactOptional().describe("where the filter came from, when it is none of Sluice's"),
+      }),
+    ),
+    limit: z.int().nullable().describe("only so many pairs; null is all"),
+    sample: z
+      .object({ size: z.int(), seed: z.int() })
+      .nullable()
+      .describe("so many pairs drawn at random; null is all"),
+  }),
+  troubles: z.array(z.string()).describe("what was found wrong when the dataset was opened"),
+  fingerprint: sha256
+    .nullable()
+    .describe("over the shards' names, sizes and hashes; null until all are done"),
+}) satisfies z.ZodType<RunFile>;
+
+/** `parts/<i>-of-<n>.json`. */
+export const runPartSchema = z.object({
+  part: z.string().describe("`<i>-of-<n>`, counted from 0"),
+  device: z.string().describe("where models ran"),
+  devicesRefused: z.array(z.string()).describe("why faster devices did not serve"),
+  workers: z.int(),
+  node: z.string().describe("version of Node"),
+  started: z.string().describe("ISO 8601, UTC"),
+  seconds: z.number().describe("of work, summed over resumes"),
+  pairs: z.int().describe("scored in those seconds"),
+}) satisfies z.ZodType<RunPart>;
+
+/** A line of `errors/<shard>.jsonl`: of a pair, or of what belongs to none. */
+export const errorLineSchema = z.union([
+  z.object({ key: z.string(), row: z.int(), error: z.string().describe("why, in one line") }),
+  z.object({ trouble: z.string().describe("what is wrong with the shard and belongs to no pair") }),
+]);
+
+const place: readonly Column[] = [
+  { name: "shard", type: "utf8", meaning: "the shard that holds the pair" },
+  { name: "row", type: "int32", meaning: "position in the shard, from 0" },
+];
+
+/** Columns of `duplicates.parquet`: pairs whose image comes earlier in the dataset. */
+export const duplicateColumns: readonly Column[] = [
+  ...place,
+  { name: "duplicate_of", type: "utf8", meaning: "key of the first pair of the group" },
+  {
+    name: "duplicate_kind",
+    type: "utf8",
+    meaning: "`exact`: the same bytes; `near`: perceptual hashes linked",
+  },
+];
+
+/** Columns of `decisions/<digest>.parquet`; `rules` is a list. */
+export const decisionColumns: readonly Column[] = [
+  { name: "key", type: "utf8", meaning: "the pair's key" },
+  ...place,
+  {
+    name: "action",
+    type: "utf8",
+    meaning: "`keep`, `review` or `drop`: what the first rule that fired says",
+  },
+  { name: "rules", type: "utf8", meaning: "list of the rules that fired, in the policy's order" },
+];
+
+/** Key-value metadata in the footer of `scores/<shard>.parquet`, each with `sluice.` before it. */
+export const shardMetadata: Readonly<Record<string, string>> = {
+  source: "the files that the shard reads",
+  bytes: "of those files",
+  sha256: "of what the shard holds",
+  pairs: "rows",
+  failed: "rows with an error",
+  troubles: "lines in `errors/` that belong to no pair",
+};
