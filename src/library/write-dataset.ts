@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import { mkdir, readdir } from "node:fs/promises";
 import { decodeImage, type KeptPair, type Pair, type ShardWriter, writers } from "../../datasets/index.ts";
+import { sha256Of } from "../digest/sha256.ts";
 
 export interface WriteOptions {
   /** `webdataset` (unless given), `imagefolder` or `parquet`. */
@@ -72,7 +72,7 @@ async function keptPair(pair: Pair): Promise<KeptPair | string> {
   try {
     const image = await pair.image();
     const { width = null, height = null, format = "jpeg" } = (await decodeImage(image)).facts;
-    const sha256 = createHash("sha256").update(image).digest("hex");
+    const sha256 = sha256Of(image);
     return { pair, image, sha256, width, height, extension: format === "jpeg" ? "jpg" : format };
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
