@@ -9,7 +9,6 @@ export {
   type LabelRecord,
   type Labels,
   readLabels,
-  standingVerdicts,
   type VerdictRecord,
 } from "../run/labels.ts";
 export { openScores, type Query } from "../run/query.ts";
@@ -25,4 +24,4 @@ export {
   scorePath,
 } from "../run/run.ts";
 export { type ShardFacts, shardFacts } from "../run/shards.ts";
-export { type FinalVerdict, finalVerdicts } from "../run/verdicts.ts";
+export { type Disagreement, type FinalVerdict, type Settled, settle } from "../run/verdicts.ts";
