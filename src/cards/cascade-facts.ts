@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { wholePercent } from "../process/figures.ts";
 import { figureText } from "../statistics/rounded.ts";
 import { type Card, digestOf } from "./source/card.ts";
 
@@ -230,6 +231,5 @@ function peopleRows({ people }: Evaluation): readonly Row[] {
 /** `93 % [83, 97] (52 of 56)`. */
 function share({ k, n, rate: value, low, high }: Rate): string {
   if (value === null || low === null || high === null) return `– (0 of ${n})`;
-  const [a, b, c] = [value, low, high].map((part) => (100 * part).toFixed(0));
-  return `${a} % [${b}, ${c}] (${k} of ${n})`;
+  return `${wholePercent(value)} % [${wholePercent(low)}, ${wholePercent(high)}] (${k} of ${n})`;
 }

@@ -1,12 +1,12 @@
+import { chosenPercent, count, decimals, percent } from "../process/figures.ts";
 import type { Calibration } from "../review/calibrate.ts";
 import type { Share } from "../statistics/weighted-share.ts";
 import { columns } from "./columns.ts";
-import { percent } from "./summary-text.ts";
 
 /** A calibration for a terminal, ending with the threshold or why there is none. */
 export function calibrationText(calibration: Calibration, present: string): string {
   const { signal, filter, ranking, outcome, target } = calibration;
-  const promise = `target: miss at most ${percent(target.miss)}, ${percent(target.confidence)} confidence`;
+  const promise = `target: miss at most ${chosenPercent(target.miss)}, ${chosenPercent(target.confidence)} confidence`;
   const { value, low, high } = ranking?.averagePrecision ?? {};
   return [
     `${signal} of ${filter}`,
@@ -14,7 +14,9 @@ export function calibrationText(calibration: Calibration, present: string): stri
     "",
     ...prevalenceLines(calibration),
     ...cutLines(calibration, present),
-    ...(value == null ? [] : [`average precision ${value.toFixed(3)} [${fixed(low)}, ${fixed(high)}]`]),
+    ...(value == null
+      ? []
+      : [`average precision ${decimals(value, 3)} [${decimals(low, 3)}, ${decimals(high, 3)}]`]),
     ...reliabilityLines(calibration),
     "",
     outcome.attained
@@ -66,7 +68,7 @@ function reliabilityLines({ reliability }: Calibration): readonly string[] {
   const rows = reliability.bins
     .filter(({ share }) => share.n > 0)
     .map(({ from, to, share }) => [
-      `${from.toFixed(1)}–${to.toFixed(1)}`,
+      `${decimals(from, 1)}–${decimals(to, 1)}`,
       String(share.n),
       String(share.k),
       shareText(share),
@@ -74,7 +76,7 @@ function reliabilityLines({ reliability }: Calibration): readonly string[] {
   return [
     "",
     ...columns([["score", "labels", "drops", "share that should be dropped"], ...rows]),
-    `expected calibration error ${fixed(reliability.error)}`,
+    `expected calibration error ${decimals(reliability.error, 3)}`,
   ];
 }
 
@@ -84,12 +86,4 @@ function shareText({ value, low, high, k }: Share): string {
   if (high === 0) return "none, and all were labelled";
   if (k === 0) return `at most ${percent(high)}, 95 %`;
   return `${percent(value)} [${percent(low)}, ${percent(high)}]`;
-}
-
-function fixed(value: number | null | undefined): string {
-  return value == null ? "–" : value.toFixed(3);
-}
-
-function count(value: number): string {
-  return value.toLocaleString("en");
 }

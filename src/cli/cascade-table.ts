@@ -1,4 +1,5 @@
 import type { PicturesEvaluation } from "../evaluate/pictures/evaluate.ts";
+import { count, wholePercent } from "../process/figures.ts";
 import type { Measure } from "../statistics/measures.ts";
 import type { Rate } from "../statistics/wilson.ts";
 import { columns } from "./columns.ts";
@@ -60,7 +61,7 @@ function notesOf({ ceiling, ceilingCombined: other, reference, refused, unseen }
           `Named: not measurable, the ruler is right on ${ceiling.colours.k} of ${ceiling.colours.n} real pictures.`,
         ]
       : []),
-    `Near copies: sought among all ${reference.searched.toLocaleString("en")} pictures that were trained on.`,
+    `Near copies: sought among all ${count(reference.searched)} pictures that were trained on.`,
     `Refused by the filters: ${percent(refused)} % of ${refused.n}.`,
   ];
 }
@@ -74,8 +75,7 @@ function narrow(rows: readonly (readonly string[])[]): readonly string[] {
 /** `71 [66,76]` of 0.71, 95 %: six columns must fit a window of 80. */
 function hundredths({ value, low, high }: Measure): string {
   if (value === null || low === null || high === null) return "–";
-  const [a, b, c] = [value, low, high].map((number) => String(Math.round(100 * number)));
-  return `${a} [${b},${c}]`;
+  return `${wholePercent(value)} [${wholePercent(low)},${wholePercent(high)}]`;
 }
 
 /** `12 [7,20]` per hundred, 95 %. */

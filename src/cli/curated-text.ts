@@ -1,4 +1,5 @@
 import type { Curated } from "../pipelines/curate/summary.ts";
+import { count } from "../process/figures.ts";
 import { printable } from "../process/printable.ts";
 
 /** Counts before and after, by reason. */
@@ -11,8 +12,8 @@ export function curatedText(
       `  ${String(n).padStart(9)}  ${state.padEnd(8)} ${rule.padEnd(18)} ${printable(about)}`,
   );
   return [
-    `${pairs.before.toLocaleString("en")} pairs before, ${pairs.written.toLocaleString("en")} written, by policy ${policy.name} v${policy.version}:`,
-    `${pairs.removed.toLocaleString("en")} removed, ${pairs.held.toLocaleString("en")} held until a person has looked`,
+    `${count(pairs.before)} pairs before, ${count(pairs.written)} written, by policy ${policy.name} v${policy.version}:`,
+    `${count(pairs.removed)} removed, ${count(pairs.held)} held until a person has looked`,
     ...rows,
     ...remarks.map((remark) => `note: ${remark}`),
     ...troubles.map((trouble) => `trouble: ${printable(trouble)}`),

@@ -1,4 +1,5 @@
 import type { Evaluation } from "../evaluate/evaluate.ts";
+import { decimals } from "../process/figures.ts";
 import type { Measure } from "../statistics/measures.ts";
 
 /** An evaluation as a short table for a terminal, one line per label. */
@@ -7,7 +8,7 @@ export function tableOf({ labels }: Evaluation): string {
     label,
     String(n),
     String(positives),
-    threshold.toFixed(3),
+    decimals(threshold, 3),
     ...[m.auc, m.averagePrecision, m.f1, m.precision, m.recall, m.falsePositiveRate, m.calibrationError].map(
       short,
     ),
@@ -27,5 +28,5 @@ export function tableOf({ labels }: Evaluation): string {
 function short({ value, low, high }: Measure): string {
   return value === null || low === null || high === null
     ? "–"
-    : `${value.toFixed(3)} (${low.toFixed(2)}–${high.toFixed(2)})`;
+    : `${decimals(value, 3)} (${decimals(low, 2)}–${decimals(high, 2)})`;
 }

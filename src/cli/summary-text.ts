@@ -1,3 +1,4 @@
+import { count, decimals, percent, percentInterval } from "../process/figures.ts";
 import { printable } from "../process/printable.ts";
 import type { Summary, SweptRate } from "../run/summary.ts";
 
@@ -9,8 +10,8 @@ export function summaryText(summary: Summary, folder: string, reportPath: string
   const { run, pairs, errors, shards, shardsTotal, seconds, pairsPerSecond, device, decisions } = summary;
   const lines = [
     `${clip(printable(run.inputs.uri), WIDTH)}`,
-    `${run.inputs.format}: ${number(pairs)} pairs in ${shards.length} of ${shardsTotal} shards, ${number(errors)} with errors`,
-    `${number(Math.round(seconds))} s on ${device}, ${pairsPerSecond.toFixed(1)} pairs/s${scope(summary)}`,
+    `${run.inputs.format}: ${count(pairs)} pairs in ${shards.length} of ${shardsTotal} shards, ${count(errors)} with errors`,
+    `${count(Math.round(seconds))} s on ${device}, ${decimals(pairsPerSecond, 1)} pairs/s${scope(summary)}`,
     ...missingLine(summary),
     ...duplicatesLine(summary),
     ...languagesLine(summary),
@@ -20,17 +21,17 @@ export function summaryText(summary: Summary, folder: string, reportPath: string
     ...pairTableLine(summary),
     ...summary.errorKinds
       .slice(0, 4)
-      .map(({ name, n }) => `  error × ${number(n)}: ${clip(printable(name), 66)}`),
+      .map(({ name, n }) => `  error × ${count(n)}: ${clip(printable(name), 66)}`),
     ...troubleLines(summary),
   ];
   if (decisions) {
     const { keep, review, drop } = decisions.actions;
     lines.push(
       "",
-      `policy ${decisions.policy} v${decisions.version}: keep ${number(keep)}, review ${number(review)}, drop ${number(drop)}`,
+      `policy ${decisions.policy} v${decisions.version}: keep ${count(keep)}, review ${count(review)}, drop ${count(drop)}`,
     );
     const fired = decisions.rules.filter(({ pairs }) => pairs > 0);
-    lines.push(...wrapped(fired.map(({ id, pairs: n }) => `${id} ${number(n)}`)));
+    lines.push(...wrapped(fired.map(({ id, pairs: n }) => `${id} ${count(n)}`)));
     if (decisions.skipped.length > 0)
       lines.push(
         ...wrapped(
@@ -45,17 +46,17 @@ export function summaryText(summary: Summary, folder: string, reportPath: string
 
 function scope({ run }: Summary): string {
   const { limit, sample } = run.inputs;
-  if (sample) return `; a random sample of ${number(sample.size)} pairs, seed ${sample.seed}`;
-  return limit === null ? "" : `; only the first ${number(limit)} pairs`;
+  if (sample) return `; a random sample of ${count(sample.size)} pairs, seed ${sample.seed}`;
+  return limit === null ? "" : `; only the first ${count(limit)} pairs`;
 }
 
 function missingLine({ missing, run }: Summary): string[] {
   const parts = [
-    ...(missing.captions > 0 ? [`${number(missing.captions)} without caption`] : []),
-    ...(missing.emptyCaptions > 0 ? [`${number(missing.emptyCaptions)} with an empty one`] : []),
+    ...(missing.captions > 0 ? [`${count(missing.captions)} without caption`] : []),
+    ...(missing.emptyCaptions > 0 ? [`${count(missing.emptyCaptions)} with an empty one`] : []),
     ...(run.inputs.hasImages
       ? missing.images > 0
-        ? [`${number(missing.images)} without image`]
+        ? [`${count(missing.images)} without image`]
         : []
       : ["no images in this dataset: text filters only"]),
   ];
@@ -65,13 +66,13 @@ function missingLine({ missing, run }: Summary): string[] {
 function duplicatesLine({ duplicates }: Summary): string[] {
   return duplicates && duplicates.measured > 0
     ? [
-        `duplicates: ${number(duplicates.exact)} exact, ${number(duplicates.near)} near, of ${number(duplicates.measured)} images`,
+        `duplicates: ${count(duplicates.exact)} exact, ${count(duplicates.near)} near, of ${count(duplicates.measured)} images`,
       ]
     : [];
 }
 
 function languagesLine({ languages }: Summary): string[] {
-  const shown = languages.slice(0, 6).map(({ name, n }) => `${name} ${number(n)}`);
+  const shown = languages.slice(0, 6).map(({ name, n }) => `${name} ${count(n)}`);
   return shown.length > 0 ? [`languages: ${shown.join(", ")}${languages.length > 6 ? ", …" : ""}`] : [];
 }
 
@@ -83,15 +84,15 @@ function headline({ rates }: Summary): readonly SweptRate[] {
 
 function rateLine({ signal, cut, k, n, rate, low, high, by }: SweptRate, pairs: number): string {
   const name = `  ${`${signal} ≥ ${cut}`.padEnd(22)}`;
-  if (k === 0) return `${name}not detected by ${by} in ${number(n)} of ${number(pairs)} (≤ ${percent(high)})`;
-  return `${name}${number(k)} of ${number(n)}: ${percent(rate)} [${percent(low)}, ${percent(high)}]`;
+  if (k === 0) return `${name}not detected by ${by} in ${count(n)} of ${count(pairs)} (≤ ${percent(high)})`;
+  return `${name}${count(k)} of ${count(n)}: ${percentInterval(rate, low, high)}`;
 }
 
 function pairTableLine({ pairTable }: Summary): string[] {
   if (!pairTable) return [];
   const { both, imageOnly, textOnly, neither } = pairTable;
   return [
-    `  flagged: image and text ${both}, image only ${imageOnly}, text only ${textOnly}, neither ${number(neither)}`,
+    `  flagged: image and text ${both}, image only ${imageOnly}, text only ${textOnly}, neither ${count(neither)}`,
   ];
 }
 
@@ -99,15 +100,7 @@ function pairTableLine({ pairTable }: Summary): string[] {
 function troubleLines({ run, troubles }: Summary): string[] {
   const all = [...troubles.map(({ trouble }) => trouble), ...run.troubles];
   const shown = all.slice(0, 3).map((trouble) => clip(`  not read: ${printable(trouble)}`, WIDTH));
-  return all.length > 3 ? [...shown, `  not read: ${number(all.length - 3)} more`] : shown;
-}
-
-export function percent(share: number | null): string {
-  return share === null ? "–" : `${(100 * share).toFixed(share < 0.1 ? 2 : 1)} %`;
-}
-
-function number(value: number): string {
-  return value.toLocaleString("en");
+  return all.length > 3 ? [...shown, `  not read: ${count(all.length - 3)} more`] : shown;
 }
 
 function clip(text: string, width: number): string {

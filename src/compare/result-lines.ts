@@ -1,3 +1,4 @@
+import { pValue, wholePercent } from "../process/figures.ts";
 import type { Rate } from "../statistics/wilson.ts";
 import type { Side } from "./duel.ts";
 import type { Comparison } from "./result.ts";
@@ -16,7 +17,7 @@ export function resultLines(
       ? "no preference: no prompt had two pictures to vote on"
       : `no preference: ${counted(votes, "vote")}, none decided`;
   return [
-    p === null ? undecided : `${models.a} won ${share(a, "decided")}, sign test p = ${p.toPrecision(2)}`,
+    p === null ? undecided : `${models.a} won ${share(a, "decided")}, sign test p = ${pValue(p)}`,
     ...(votes === 0 ? [] : [`ties: ${share(ties, "votes")}`]),
     ...(["a", "b"] as const).map(
       (side) => `refused by the output filters, ${models[side]}: ${share(refused[side], "pictures")}`,
@@ -39,6 +40,5 @@ function counted(n: number, noun: string): string {
 
 /** `7 of 9 decided: 78 % [45, 94]`. */
 function share({ k, n, rate, low, high }: Rate, of: string): string {
-  const [percent, from, to] = [rate, low, high].map((value) => (100 * (value ?? 0)).toFixed(0));
-  return `${k} of ${n} ${of}: ${percent} % [${from}, ${to}]`;
+  return `${k} of ${n} ${of}: ${wholePercent(rate)} % [${wholePercent(low)}, ${wholePercent(high)}]`;
 }

@@ -2,9 +2,9 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { Eta } from "eta";
 import { CliError, oneLine } from "../process/errors.ts";
+import { count, decimals } from "../process/figures.ts";
 import { writeWhole } from "../process/files.ts";
 import type { Measure } from "../statistics/measures.ts";
-import { threeDecimals } from "../statistics/rounded.ts";
 import type { Evaluated } from "./evaluate.ts";
 import { curvePlot, reliabilityPlot } from "./plots.ts";
 import { template } from "./template.ts";
@@ -40,13 +40,14 @@ export function pageOf({ evaluation, mistakes }: Evaluated): string {
       curvePlot: curvePlot(one.curve, `Precision and recall of ${one.label}`),
       reliabilityPlot: reliabilityPlot(one.reliability, `Calibration of ${one.label}`),
     })),
-    count: (value: number) => value.toLocaleString("en"),
-    number: (value: number | null) => (value === null ? "–" : threeDecimals(value)),
+    count,
+    decimals,
+    number: (value: number | null) => decimals(value, 3),
     measure,
   });
 }
 
 function measure({ value, low, high }: Measure): string {
   if (value === null || low === null || high === null) return "–";
-  return `${threeDecimals(value)} (${threeDecimals(low)} … ${threeDecimals(high)})`;
+  return `${decimals(value, 3)} (${decimals(low, 3)} … ${decimals(high, 3)})`;
 }

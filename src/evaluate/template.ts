@@ -33,7 +33,7 @@ ${pageStyle}
 <% if (l.reliabilityPlot) { %><figure><%~ l.reliabilityPlot %><figcaption>Calibration, ECE <%= it.number(l.measures.calibrationError.value) %></figcaption></figure><% } %>
 </div>
 <table><tr><th>scores</th><th class="n">n</th><th class="n">positives</th><th class="n">mean score</th><th>share of positives</th></tr>
-<% for (const b of l.reliability) { %><tr><td><%= b.from.toFixed(1) %> – <%= b.to.toFixed(1) %></td><td class="n"><%= it.count(b.n) %></td><td class="n"><%= it.count(b.positives) %></td><td class="n"><%= it.number(b.meanScore) %></td><td><%= it.measure(b.observed) %></td></tr>
+<% for (const b of l.reliability) { %><tr><td><%= it.decimals(b.from, 1) %> – <%= it.decimals(b.to, 1) %></td><td class="n"><%= it.count(b.n) %></td><td class="n"><%= it.count(b.positives) %></td><td class="n"><%= it.number(b.meanScore) %></td><td><%= it.measure(b.observed) %></td></tr>
 <% } %></table>
 <% if (l.groups.length > 0) { %>
 <h3>Groups</h3>

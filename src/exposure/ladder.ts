@@ -1,3 +1,4 @@
+import { decimals } from "../process/figures.ts";
 import type { LabelRecord } from "../run/labels.ts";
 
 /** The exposure ladder: each rung shows more than the one before; text is masked. */
@@ -42,7 +43,7 @@ export function exposurePoints(rung: number, caption: boolean, severity: number)
 /** Why `points` more may not be spent, with the way on; null where they may. */
 export function overBudget(spent: number, { budget }: Limits, points: number): string | null {
   if (points <= 0 || spent + points <= budget) return null;
-  return `exposure budget: costs ${points.toFixed(1)}, ${spent.toFixed(1)} of ${budget} are spent in ${WINDOW_HOURS} h; judge by text and scores`;
+  return `exposure budget: costs ${decimals(points, 1)}, ${decimals(spent, 1)} of ${budget} are spent in ${WINDOW_HOURS} h; judge by text and scores`;
 }
 
 /** A reviewer's verdicts since the last break. */

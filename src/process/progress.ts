@@ -1,4 +1,5 @@
 import type { RunEvent } from "./events.ts";
+import { count, perSecond } from "./figures.ts";
 import { type GenerationProgress, generationLine, generationProgress } from "./generation-progress.ts";
 
 /** Where a run stands: events in, one state out, for lines and screens alike. */
@@ -82,9 +83,9 @@ export function progressLine(state: Progress, seconds: number): string {
   const left = secondsLeft(state, seconds);
   return [
     `${state.shardsDone}/${state.shards} shards`,
-    `${state.pairs.toLocaleString("en")} pairs`,
-    `${rate.toFixed(rate < 10 ? 1 : 0)}/s`,
-    ...(state.failed > 0 ? [`${state.failed.toLocaleString("en")} with errors`] : []),
+    `${count(state.pairs)} pairs`,
+    `${perSecond(rate)}/s`,
+    ...(state.failed > 0 ? [`${count(state.failed)} with errors`] : []),
     ...(state.troubles > 0 ? [`${state.troubles} troubles`] : []),
     ...(left === undefined ? [] : [`about ${duration(left)} left`]),
     ...(state.note ? [state.note] : []),

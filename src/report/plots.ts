@@ -1,5 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import { parseHTML } from "linkedom";
+import { count } from "../process/figures.ts";
 import type { SweptRate } from "../run/summary.ts";
 
 /** One bar of a histogram: [from, to) and how many. */
@@ -100,7 +101,7 @@ export function bars(data: readonly { readonly name: string; readonly n: number 
         Plot.text([...data], {
           x: "n",
           y: "name",
-          text: (d: { n: number }) => d.n.toLocaleString("en"),
+          text: (d: { n: number }) => count(d.n),
           dx: 4,
           textAnchor: "start",
         }),

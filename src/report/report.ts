@@ -1,5 +1,6 @@
 import { Eta } from "eta";
 import { maskText } from "../exposure/mask.ts";
+import { count, decimals, percent, seconds } from "../process/figures.ts";
 import { writeWhole } from "../process/files.ts";
 import { columnNames, type Query } from "../run/query.ts";
 import type { Summary, SweptRate } from "../run/summary.ts";
@@ -43,8 +44,10 @@ export async function writeReport(path: string, summary: Summary, query: Query):
       caption: pair.caption === null ? null : clip(maskText(pair.caption), 120),
     })),
     perRule: PER_RULE,
-    count: (value: number) => value.toLocaleString("en"),
+    count,
+    decimals,
     percent,
+    seconds,
   });
   await writeWhole(path, html);
 }
@@ -55,13 +58,9 @@ function rateRow(swept: SweptRate, pairs: number) {
     n === 0
       ? "not measured"
       : k === 0
-        ? `not detected by ${by} at threshold ${cut} in ${n.toLocaleString("en")} of ${pairs.toLocaleString("en")}`
+        ? `not detected by ${by} at threshold ${cut} in ${count(n)} of ${count(pairs)}`
         : percent(rate);
   return { signal, by, cut, k, n, words, interval: n === 0 ? "–" : `${percent(low)} … ${percent(high)}` };
-}
-
-function percent(share: number | null): string {
-  return share === null ? "–" : `${(100 * share).toFixed(2)} %`;
 }
 
 function clip(text: string, length: number): string {

@@ -51,7 +51,7 @@ ${pageStyle}
 
 <h2>Distributions of scores</h2>
 <div class="plots">
-<% for (const h of it.histograms) { %><figure><%~ h.svg %><figcaption><b><%= h.column %></b>: <%= h.meaning %>; n = <%= it.count(h.n) %>, median <%= h.median.toFixed(3) %></figcaption></figure>
+<% for (const h of it.histograms) { %><figure><%~ h.svg %><figcaption><b><%= h.column %></b>: <%= h.meaning %>; n = <%= it.count(h.n) %>, median <%= it.decimals(h.median, 3) %></figcaption></figure>
 <% } %></div>
 <% if (it.histograms.length === 0) { %><p>No score in [0, 1] was measured.</p><% } %>
 
@@ -84,7 +84,7 @@ ${pageStyle}
 <tr><td>sluice</td><td><%= it.s.run.sluice %></td></tr>
 <tr><td>dataset fingerprint</td><td><code><%= it.s.run.fingerprint ?? "not complete yet" %></code></td></tr>
 <% for (const f of it.s.run.inputs.filters) { %><tr><td>filter <%= f.id %></td><td>version <%= f.version %><% for (const m of f.models) { %>; model <%= m.id %>, SHA-256 <code><%= m.sha256 %></code><% } %></td></tr>
-<% } for (const p of it.s.parts) { %><tr><td>part <%= p.part %></td><td><%= p.device %>, <%= p.workers %> workers, Node <%= p.node %>: <%= it.count(p.pairs) %> pairs in <%= p.seconds.toFixed(1) %> s (<%= p.seconds > 0 ? (p.pairs / p.seconds).toFixed(1) : "–" %> pairs/s)<% if (p.devicesRefused.length > 0) { %>; not used: <%= p.devicesRefused.join("; ") %><% } %></td></tr>
+<% } for (const p of it.s.parts) { %><tr><td>part <%= p.part %></td><td><%= p.device %>, <%= p.workers %> workers, Node <%= p.node %>: <%= it.count(p.pairs) %> pairs in <%= it.seconds(p.seconds) %> (<%= p.seconds > 0 ? it.decimals(p.pairs / p.seconds, 1) : "–" %> pairs/s)<% if (p.devicesRefused.length > 0) { %>; not used: <%= p.devicesRefused.join("; ") %><% } %></td></tr>
 <% } %></table>
 </body>
 </html>

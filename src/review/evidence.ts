@@ -2,6 +2,7 @@ import type { Policy } from "../../filters/index.ts";
 import { withCut } from "../policy/edit.ts";
 import { type Cut, cutsOf, plainSql } from "../policy/predicate.ts";
 import { CliError } from "../process/errors.ts";
+import { chosenPercent, percent } from "../process/figures.ts";
 import type { Calibration } from "./calibrate.ts";
 import type { Signal } from "./designs.ts";
 
@@ -61,14 +62,10 @@ function evidenceOf(calibration: Calibration, { fingerprint }: Provenance): read
   if (!outcome.attained) return [];
   const n = labels.drop + labels.keep;
   return [
-    `Target: miss at most ${percent(target.miss)} of what should be dropped, ${percent(target.confidence)} confidence;`,
+    `Target: miss at most ${chosenPercent(target.miss)} of what should be dropped, ${chosenPercent(target.confidence)} confidence;`,
     `  estimated ${percent(outcome.rate)}, upper bound ${percent(outcome.bound)}, on ${outcome.positives} positives`,
     `Labels: ${n} (${labels.drop} drop, ${labels.keep} keep; ${labels.unsure} unsure left out) by ${reviewers.join(", ")}`,
     `Design: ${design?.id}, over ${run.pairs} pairs, ${run.unscored} of them without a score`,
     `Run: ${fingerprint === null ? "not finished" : `sha256 ${fingerprint}`}`,
   ];
-}
-
-function percent(share: number): string {
-  return `${Number((100 * share).toPrecision(3))} %`;
 }

@@ -1,3 +1,4 @@
+import { decimalsInterval } from "../process/figures.ts";
 import type { Measure } from "./measures.ts";
 
 const DIGITS = 6;
@@ -14,11 +15,5 @@ export function rounded<T>(value: T): T {
 /** `0.123 [0.100, 0.146]`: a figure with its interval, in words. */
 export function figureText(figure: Measure | undefined): string {
   if (figure === undefined || figure.value === null) return "–";
-  const ends = [figure.low, figure.high].map((end) => (end === null ? "–" : threeDecimals(end)));
-  return `${threeDecimals(figure.value)} [${ends.join(", ")}]`;
-}
-
-/** `0.123`: a number with three decimals, and no minus before what is rounded to zero. */
-export function threeDecimals(value: number): string {
-  return (Number(value.toFixed(3)) + 0).toFixed(3);
+  return decimalsInterval(figure.value, figure.low, figure.high, 3);
 }

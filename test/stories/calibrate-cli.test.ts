@@ -95,7 +95,7 @@ describe("sluice calibrate", () => {
     const { code, stdout } = await calibrate();
     expect(code).toBe(3);
     expect(stdout).toContain("No label is of a random design");
-    expect(stdout).toMatch(/default v1 +0\.5 +2 +100\.0 % \[100\.0 %, 100\.0 %\], n 2 +not known/u);
+    expect(stdout).toMatch(/default v1 +0\.5 +2 +100\.00 % \[100\.00 %, 100\.00 %\], n 2 +not known/u);
     expect(stdout).not.toContain("should be dropped:");
     clear();
   });
@@ -176,7 +176,7 @@ describe("sluice agreement", () => {
     await label("bob", rows.slice(0, 20), (_, i) => (i < 3 || i === 10 ? "drop" : "keep"), "flagged");
     const { code, stdout } = await sluice("agreement", run);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/ann, bob +20 +85\.0 % \[\d+\.\d %, \d+\.\d %\] +0\.571 \[/u);
+    expect(stdout).toMatch(/ann, bob +20 +85\.00 % \[\d+\.\d\d %, \d+\.\d\d %\] +0\.571 \[/u);
     expect(stdout).toContain("Krippendorff's α, all reviewers, n 20: 0.5");
     expect(stdout).toContain(
       `3 pairs wait for an adjudicator\nnext: sluice review ${run} --strategy adjudicate`,

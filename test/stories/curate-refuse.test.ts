@@ -109,7 +109,7 @@ describe("diff", () => {
     expect(rate("en").lost.rate).toBe(0);
     expect(rate("unknown")).toMatchObject({ lost: { rate: 1 }, erased: true });
     expect((await sluice("diff", run, "--policy", "default", "--policy", policy)).stdout).toMatch(
-      /warning: language unknown loses 100 %/u,
+      /warning: language unknown loses 100\.00 %/u,
     );
   });
 

@@ -50,7 +50,7 @@ describe("sluice identities", () => {
   it("counts who is named and suppresses small groups", async () => {
     const { code, stdout } = await sluice("identities", run);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/women +4\.00 % \[1\.37 %, 11\.1 %\] \(3 of 75\)/u);
+    expect(stdout).toMatch(/women +4\.00 % \[1\.37 %, 11\.11 %\] \(3 of 75\)/u);
     expect(stdout).toMatch(/women +suppressed: 3 pairs, fewer than 10/u);
   });
 

@@ -10,6 +10,7 @@ import { openMeasuringFilter } from "../../gate/output/measuring-filter.ts";
 import { cores } from "../../process/cores.ts";
 import { CliError, oneLine } from "../../process/errors.ts";
 import type { Context } from "../../process/events.ts";
+import { count } from "../../process/figures.ts";
 import { version } from "../../process/version.ts";
 
 /** Against what a cascade is evaluated, and how thoroughly. */
@@ -63,7 +64,7 @@ export async function evaluateCascade(
     const selection = new Map(Object.entries(cascade.lineage?.selection ?? {}));
     const sets = await readSets(data, descriptors, {
       ...{ side, where, selection, signal },
-      onRead: (pairs) => pairs % 1024 === 0 && say(`${id}: ${pairs.toLocaleString("en")} pairs read`),
+      onRead: (pairs) => pairs % 1024 === 0 && say(`${id}: ${count(pairs)} pairs read`),
     });
     const log = await openMadeLog(out, [
       ...[version, cascade.files, cascade.stages.map(({ settings, lowRes }) => ({ settings, lowRes }))],

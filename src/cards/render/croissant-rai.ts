@@ -1,6 +1,7 @@
+import { percent } from "../../process/figures.ts";
 import { wilson } from "../../statistics/wilson.ts";
 import type { Card } from "../source/card.ts";
-import { pairsOf, rateWords, said, share } from "./markdown.ts";
+import { pairsOf, rateWords, said } from "./markdown.ts";
 
 /** Responsible-AI properties and provenance: people's words where they were given, the audit's figures beside. */
 export function responsible(card: Card, compat: boolean): Readonly<Record<string, unknown>> {
@@ -68,7 +69,7 @@ function joined(...parts: readonly (string | null)[]): string | null {
 function rated(card: Card, id: string, label: string): readonly string[] {
   return (card.facts[id]?.result ?? []).map((row) => {
     const { rate, low, high, k, n } = wilson(Number(row["k"]), Number(row["n"]));
-    return `${row[label]}: ${k} of ${n} pairs (${share(rate)}, 95 % ${share(low)} to ${share(high)})`;
+    return `${row[label]}: ${k} of ${n} pairs (${percent(rate)}, 95 % ${percent(low)} to ${percent(high)})`;
   });
 }
 

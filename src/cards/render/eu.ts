@@ -1,3 +1,4 @@
+import { count } from "../../process/figures.ts";
 import type { Card } from "../source/card.ts";
 import { harmAudit } from "./harm-audit.ts";
 import { answerText, factTable, pairsOf, progressNote, said, table } from "./markdown.ts";
@@ -23,7 +24,7 @@ export function renderEu(card: Card): string {
     ...table([
       {
         modality: "image",
-        size: `${pairs.toLocaleString("en")} images at most`,
+        size: `${count(pairs)} images at most`,
         band: band(pairs, 1e6, 1e9, "images"),
       },
       { modality: "text", size: "alt text, one caption an image", band: "counted with the images" },
@@ -77,8 +78,6 @@ export function renderEu(card: Card): string {
 }
 
 function band(n: number, low: number, high: number, unit: string): string {
-  if (n < low) return `less than ${low.toLocaleString("en")} ${unit}`;
-  return n <= high
-    ? `${low.toLocaleString("en")} to ${high.toLocaleString("en")} ${unit}`
-    : `more than ${high.toLocaleString("en")} ${unit}`;
+  if (n < low) return `less than ${count(low)} ${unit}`;
+  return n <= high ? `${count(low)} to ${count(high)} ${unit}` : `more than ${count(high)} ${unit}`;
 }

@@ -1,5 +1,6 @@
+import { percent } from "../../process/figures.ts";
 import type { Card } from "../source/card.ts";
-import { factTable, pairsOf, rateWords, share, table } from "./markdown.ts";
+import { factTable, pairsOf, rateWords, table } from "./markdown.ts";
 import { flagTotals, oddsRows, removedTotals } from "./odds.ts";
 
 /** What the audit found, for every document that people read. No caption and no image of the dataset is in it. */
@@ -58,7 +59,7 @@ function oddsPart(
   const { hits, pairs } = totalsOf({ flag: "any flag" });
   return [
     ...heading(title, 1),
-    `${capital(fact.about)}. Of all pairs: ${hits} of ${pairs} (${share(hits / Math.max(1, pairs))}). Odds are against all other pairs, a half added to each cell; p by Fisher's exact test, corrected by Holm over the table. Evidence \`${id}\`, a query stored in card.yaml.`,
+    `${capital(fact.about)}. Of all pairs: ${hits} of ${pairs} (${percent(hits / Math.max(1, pairs))}). Odds are against all other pairs, a half added to each cell; p by Fisher's exact test, corrected by Holm over the table. Evidence \`${id}\`, a query stored in card.yaml.`,
     "",
     ...(rows.length === 0
       ? ["Nothing to compare: no group is large enough, or nothing happened to any.", ""]
@@ -95,7 +96,7 @@ function spreadPart({ facts }: Card, heading: Heading): readonly string[] {
   if (row === undefined) return [];
   return [
     ...heading("From shard to shard", 1),
-    `Share of flagged pairs over ${row["shards"]} shards: lowest ${share(Number(row["lowest"]))}, median ${share(Number(row["median"]))}, highest ${share(Number(row["highest"]))}.`,
+    `Share of flagged pairs over ${row["shards"]} shards: lowest ${percent(Number(row["lowest"]))}, median ${percent(Number(row["median"]))}, highest ${percent(Number(row["highest"]))}.`,
     "",
   ];
 }

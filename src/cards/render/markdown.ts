@@ -1,3 +1,4 @@
+import { count, fact, percent, percentInterval } from "../../process/figures.ts";
 import { wilson } from "../../statistics/wilson.ts";
 import { allQuestions, questions } from "../questions/registry.ts";
 import type { Answer, Card, Fact } from "../source/card.ts";
@@ -17,7 +18,7 @@ export function table(rows: readonly Readonly<Record<string, unknown>>[]): reado
 
 function cell(value: unknown): string {
   if (value === null || value === undefined) return "–";
-  if (typeof value === "number") return value.toLocaleString("en", { maximumFractionDigits: 6 });
+  if (typeof value === "number") return fact(value);
   const text = Array.isArray(value) ? value.join(", ") : String(value);
   return text.replaceAll("|", "\\|").replace(/\s+/gu, " ");
 }
@@ -34,13 +35,8 @@ function withInterval(row: Readonly<Record<string, unknown>>): Readonly<Record<s
     ...rest,
     pairs: Number(k),
     of: Number(n),
-    "share [95 %]": rate === null ? "not measured" : `${share(rate)} [${share(low)}, ${share(high)}]`,
+    "share [95 %]": rate === null ? "not measured" : percentInterval(rate, low, high),
   };
-}
-
-/** A share in [0, 1] as `2.74 %`. */
-export function share(value: number | null): string {
-  return value === null ? "–" : `${(100 * value).toFixed(2)} %`;
 }
 
 /** A rate in words: never 'none', always who looked, how closely and at how many. */
@@ -49,11 +45,10 @@ export function rateWords(
   pairs: number,
 ): string {
   const { rate, low, high } = wilson(Number(k), Number(n));
-  const count = (value: unknown) => Number(value).toLocaleString("en");
   if (rate === null) return `${signal} was not measured`;
   if (Number(k) === 0)
-    return `${signal} was not detected by ${by} at threshold ${cut} in ${count(n)} of ${count(pairs)} pairs (at most ${share(high)}, 95 %)`;
-  return `${signal} at or above ${cut} by ${by}: ${count(k)} of ${count(n)} pairs, ${share(rate)} [${share(low)}, ${share(high)}]`;
+    return `${signal} was not detected by ${by} at threshold ${cut} in ${count(Number(n))} of ${count(pairs)} pairs (at most ${percent(high)}, 95 %)`;
+  return `${signal} at or above ${cut} by ${by}: ${count(Number(k))} of ${count(Number(n))} pairs, ${percentInterval(rate, low, high)}`;
 }
 
 const whys: Readonly<Record<Answer["state"], string>> = {

@@ -1,7 +1,7 @@
+import { decimalsInterval, percent, pValue } from "../../process/figures.ts";
 import { association, holm } from "../../statistics/association.ts";
 import { wilson } from "../../statistics/wilson.ts";
 import type { Card } from "../source/card.ts";
-import { share } from "./markdown.ts";
 
 /** How often something happens to all pairs that were measured. */
 interface Totals {
@@ -49,8 +49,8 @@ export function oddsRows(
     ...names,
     pairs: rate.k,
     of: rate.n,
-    "share [95 %]": `${share(rate.rate)} [${share(rate.low)}, ${share(rate.high)}]`,
-    "odds ratio [95 %]": `${found.oddsRatio.toFixed(2)} [${found.low.toFixed(2)}, ${found.high.toFixed(2)}]`,
-    "p, by Holm": (corrected[i] ?? 1).toPrecision(2),
+    "share [95 %]": `${percent(rate.rate)} [${percent(rate.low)}, ${percent(rate.high)}]`,
+    "odds ratio [95 %]": decimalsInterval(found.oddsRatio, found.low, found.high, 2),
+    "p, by Holm": pValue(corrected[i] ?? 1),
   }));
 }

@@ -1,8 +1,8 @@
+import { decimalsInterval, percentInterval } from "../../process/figures.ts";
 import { printable } from "../../process/printable.ts";
 import type { Agreement, Coefficient } from "../../statistics/agreement.ts";
 import { columns } from "../columns.ts";
 import type { AddCommand } from "../command.ts";
-import { percent } from "../summary-text.ts";
 
 const REPEATS = 1000;
 const SEED = 1;
@@ -42,7 +42,7 @@ function agreementText({ reviewers, between, alpha }: Agreement): string {
   const rows = between.map(({ reviewers: [first, second], percent: same, kappa }) => [
     `${printable(first)}, ${printable(second)}`,
     String(same.n),
-    `${percent(same.value)} [${percent(same.low)}, ${percent(same.high)}]`,
+    percentInterval(same.value, same.low, same.high),
     text(kappa),
   ]);
   return [
@@ -56,5 +56,5 @@ function agreementText({ reviewers, between, alpha }: Agreement): string {
 
 function text({ value, low, high, reason }: Coefficient): string {
   if (value === null) return `– (${reason})`;
-  return `${value.toFixed(3)} [${low?.toFixed(3) ?? "–"}, ${high?.toFixed(3) ?? "–"}]`;
+  return decimalsInterval(value, low, high, 3);
 }

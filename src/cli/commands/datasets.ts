@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { InvalidArgumentError } from "commander";
 import { CliError, oneLine } from "../../process/errors.ts";
+import { count } from "../../process/figures.ts";
 import { packageRoot } from "../../process/version.ts";
 import type { AddCommand, Session } from "../command.ts";
 import { list, wholeNumber } from "../options.ts";
@@ -45,8 +46,7 @@ const builders: Readonly<Record<string, Builder>> = {
     build: async (to, sizes, { signal, say }) => {
       const { buildIllustrations } = await import("../../../datasets/index.ts");
       const progress = (done: number, all: number) => {
-        if (done % 2_000 === 0 || done === all)
-          say(`${done.toLocaleString("en")} of ${all.toLocaleString("en")} pictures`);
+        if (done % 2_000 === 0 || done === all) say(`${count(done)} of ${count(all)} pictures`);
       };
       return buildIllustrations(to, { signal, progress, ...(sizes && { sides: sizes }) });
     },

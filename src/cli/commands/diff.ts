@@ -1,4 +1,5 @@
 import { CliError } from "../../process/errors.ts";
+import { count, percent, percentInterval } from "../../process/figures.ts";
 import { printable } from "../../process/printable.ts";
 import type { GroupDiff, PolicyDiff } from "../../run/questions/diff.ts";
 import type { Rate } from "../../statistics/wilson.ts";
@@ -60,7 +61,7 @@ function diffText({ a, b, all, rules, groups }: PolicyDiff, smallest: number): r
     found.filter(({ erased }) => erased).map((group) => ({ by, group })),
   );
   return [
-    `A is ${a.policy} v${a.version}, B is ${b.policy} v${b.version}; over ${all.n.toLocaleString("en")} pairs`,
+    `A is ${a.policy} v${a.version}, B is ${b.policy} v${b.version}; over ${count(all.n)} pairs`,
     `lost by B   ${rate(all.lost)} of what A keeps`,
     `gained by B ${rate(all.gained)} of what A does not keep`,
     ...(rules.length === 0 ? [] : ["pairs that change sides, by deciding rule:"]),
@@ -83,11 +84,5 @@ function groupLine({ group, n, lost, gained, erased }: GroupDiff): string {
 }
 
 function rate({ k, n, rate: share, low, high }: Rate): string {
-  return share === null
-    ? "– (0 of 0)"
-    : `${percent(share)} [${percent(low)}, ${percent(high)}] (${k} of ${n})`;
-}
-
-function percent(share: number | null): string {
-  return share === null ? "–" : `${(100 * share).toPrecision(3)} %`;
+  return share === null ? "– (0 of 0)" : `${percentInterval(share, low, high)} (${k} of ${n})`;
 }

@@ -1,6 +1,7 @@
 import { statfs } from "node:fs/promises";
 import { totalmem } from "node:os";
 import { cores } from "../../process/cores.ts";
+import { gibibytes } from "../../process/figures.ts";
 import { version } from "../../process/version.ts";
 import type { AddCommand } from "../command.ts";
 
@@ -71,8 +72,4 @@ async function examine(env: NodeJS.ProcessEnv) {
     hubCache: hubCache(),
     models: (await listModels()).map(({ id, state }) => ({ id, state })),
   };
-}
-
-function gibibytes(bytes: number): string {
-  return `${(bytes / 2 ** 30).toFixed(1)} GiB`;
 }

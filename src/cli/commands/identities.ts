@@ -1,3 +1,4 @@
+import { count, decimalsInterval, percentInterval, pValue } from "../../process/figures.ts";
 import type { GroupAssociation, IdentityAudit } from "../../run/questions/identities.ts";
 import type { Rate } from "../../statistics/wilson.ts";
 import type { AddCommand } from "../command.ts";
@@ -37,7 +38,7 @@ function auditText({ pairs, named, tables }: IdentityAudit, smallest: number): r
   if (named.length === 0)
     return [`no group was named: not detected by identity-terms in ${pairs} of ${pairs} pairs`];
   return [
-    `groups named in ${pairs.toLocaleString("en")} pairs (a pair may name several):`,
+    `groups named in ${count(pairs)} pairs (a pair may name several):`,
     ...named.map(({ group, rate }) => `  ${group.padEnd(22)} ${shown(rate)}`),
     ...tables.flatMap(({ outcome, overall, groups }) => [
       `${outcome}: ${shown(overall)} of all; odds against all others, p corrected by Holm:`,
@@ -51,10 +52,9 @@ function groupLine({ group, pairs, rate, association }: GroupAssociation, smalle
     return `  ${group.padEnd(22)} suppressed: ${pairs} pairs, fewer than ${smallest}`;
   const { oddsRatio, low, high, corrected } = association;
   const mark = corrected < 0.05 ? "! " : "  ";
-  return `${mark}${group.padEnd(22)} ${shown(rate)}, odds ratio ${oddsRatio.toFixed(2)} [${low.toFixed(2)}, ${high.toFixed(2)}], p ${corrected.toPrecision(2)}`;
+  return `${mark}${group.padEnd(22)} ${shown(rate)}, odds ratio ${decimalsInterval(oddsRatio, low, high, 2)}, p ${pValue(corrected)}`;
 }
 
 function shown({ k, n, rate, low, high }: Rate): string {
-  const percent = (share: number | null) => (share === null ? "–" : `${(100 * share).toPrecision(3)} %`);
-  return `${percent(rate)} [${percent(low)}, ${percent(high)}] (${k} of ${n})`;
+  return `${percentInterval(rate, low, high)} (${k} of ${n})`;
 }

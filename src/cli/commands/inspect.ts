@@ -1,4 +1,5 @@
 import type { Inspection } from "../../../datasets/index.ts";
+import { count, megabytes } from "../../process/figures.ts";
 import { printable } from "../../process/printable.ts";
 import { openOrRefuse } from "../../run/open-dataset.ts";
 import type { AddCommand } from "../command.ts";
@@ -51,27 +52,23 @@ function inspectionText(found: Inspection): string {
     troubles,
     troubleCount,
   } = found;
-  const declared = declaredPairs === undefined || complete ? "" : ` of ${number(declaredPairs)}`;
+  const declared = declaredPairs === undefined || complete ? "" : ` of ${count(declaredPairs)}`;
   const lines = [
-    `${uri}: ${format}, ${number(shards.count)} shards, ${(shards.bytes / 1e6).toFixed(1)} MB`,
-    `pairs: ${number(pairs)}${declared}${complete ? "" : " read; there are more (--limit)"}`,
+    `${uri}: ${format}, ${count(shards.count)} shards, ${megabytes(shards.bytes)}`,
+    `pairs: ${count(pairs)}${declared}${complete ? "" : " read; there are more (--limit)"}`,
     `first keys: ${found.firstKeys.join(", ")}`,
     `columns: ${found.columns.join(", ") || "none beside the pairs"}`,
-    `captions: ${number(captions.present)} present, ${number(captions.empty)} empty, ${number(captions.missing)} missing`,
-    `images: ${number(images.present)} named or inside, ${number(images.missing)} missing`,
-    `URLs: ${number(found.urls)}`,
+    `captions: ${count(captions.present)} present, ${count(captions.empty)} empty, ${count(captions.missing)} missing`,
+    `images: ${count(images.present)} named or inside, ${count(images.missing)} missing`,
+    `URLs: ${count(found.urls)}`,
     `licences: ${Object.entries(licenses)
-      .map(([name, n]) => `${name} ${number(n)}`)
+      .map(([name, n]) => `${name} ${count(n)}`)
       .join(", ")}`,
-    ...(errors.count > 0 ? [`errors: ${number(errors.count)}`] : []),
+    ...(errors.count > 0 ? [`errors: ${count(errors.count)}`] : []),
     ...errors.first.map(({ key, error }) => `  ${key}: ${error}`),
-    ...(troubleCount > 0 ? [`troubles: ${number(troubleCount)}`] : []),
+    ...(troubleCount > 0 ? [`troubles: ${count(troubleCount)}`] : []),
     ...troubles.map((trouble) => `  ${trouble}`),
     `next: sluice audit ${uri}`,
   ];
   return lines.map(printable).join("\n");
-}
-
-function number(value: number): string {
-  return value.toLocaleString("en");
 }

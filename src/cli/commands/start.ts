@@ -1,5 +1,6 @@
 import { defaultCascade } from "../../pipelines/generate/request.ts";
 import { CliError } from "../../process/errors.ts";
+import { seconds as inSeconds } from "../../process/figures.ts";
 import type { AddCommand, Session } from "../command.ts";
 import { reportText } from "../report-text.ts";
 import { runAudit } from "./audit.ts";
@@ -50,7 +51,5 @@ async function generateFour(session: Session): Promise<void> {
   const sealed = await runGenerate({ from: "prompts", request }, [], { session, flags: {}, quiet: false });
   const seconds = (performance.now() - began) / 1000;
   if (sealed > 0)
-    session.print(
-      `${sealed} of ${request.n} images sealed in ${seconds.toFixed(1)} s, with opening the gate`,
-    );
+    session.print(`${sealed} of ${request.n} images sealed in ${inSeconds(seconds)}, with opening the gate`);
 }

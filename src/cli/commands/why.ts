@@ -1,4 +1,5 @@
 import { maskText } from "../../exposure/mask.ts";
+import { seconds as inSeconds, score } from "../../process/figures.ts";
 import { printable } from "../../process/printable.ts";
 import type { DecisionReceipt } from "../../run/questions/receipt.ts";
 import type { AddCommand } from "../command.ts";
@@ -47,12 +48,12 @@ function receiptText(receipt: DecisionReceipt): readonly string[] {
     "scores:",
     ...scores.map(
       ({ id, value, by, model, cuts }) =>
-        `  ${id.padEnd(22)} ${number(value).padStart(7)}  ${model ?? by}${cuts.length === 0 ? "" : `, cut at ${cuts.join(", ")}`}`,
+        `  ${id.padEnd(22)} ${score(value, 4).padStart(7)}  ${model ?? by}${cuts.length === 0 ? "" : `, cut at ${cuts.join(", ")}`}`,
     ),
     ...(verdicts.length === 0 ? ["verdicts: none"] : ["verdicts:"]),
     ...verdicts.map(
       ({ reviewer, verdict, time, rung, seconds }) =>
-        `  ${verdict} by ${reviewer} at ${time}, rung ${rung}, ${seconds.toFixed(1)} s`,
+        `  ${verdict} by ${reviewer} at ${time}, rung ${rung}, ${inSeconds(seconds)}`,
     ),
   ];
 }
@@ -60,12 +61,8 @@ function receiptText(receipt: DecisionReceipt): readonly string[] {
 function valuesText(values: Readonly<Record<string, unknown>>): string {
   return Object.entries(values)
     .map(
-      ([name, value]) => `${name} = ${typeof value === "number" ? number(value) : printable(String(value))}`,
+      ([name, value]) =>
+        `${name} = ${typeof value === "number" ? score(value, 4) : printable(String(value))}`,
     )
     .join(", ");
-}
-
-function number(value: number | null): string {
-  if (value === null) return "–";
-  return Number.isInteger(value) ? String(value) : value.toFixed(4);
 }

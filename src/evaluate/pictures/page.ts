@@ -2,9 +2,9 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { Eta } from "eta";
 import { CliError, oneLine } from "../../process/errors.ts";
+import { count, decimals, tenthPercent } from "../../process/figures.ts";
 import { writeWhole } from "../../process/files.ts";
 import type { Measure } from "../../statistics/measures.ts";
-import { threeDecimals } from "../../statistics/rounded.ts";
 import type { Rate } from "../../statistics/wilson.ts";
 import type { PicturesEvaluation } from "./evaluate.ts";
 import { template } from "./template.ts";
@@ -61,7 +61,7 @@ function pageOf(evaluation: PicturesEvaluation, { model, files, settings }: Prov
       [scorer.id, `SHA-256 ${scorer.sha256}`],
       ...Object.entries(settings),
     ],
-    count: (value: number) => value.toLocaleString("en"),
+    count,
     rate: rateText,
     measure: measureText,
   });
@@ -80,14 +80,13 @@ function partsOf({ seen, unseen, combined, lookedUp }: PicturesEvaluation) {
 /** `12 of 40: 30.0 % (18.1 … 45.4)`. */
 export function rateText(rate: Rate | null): string {
   if (rate === null || rate.rate === null) return "–";
-  const percent = (value: number | null) => (100 * (value ?? 0)).toFixed(1);
-  return `${rate.k} of ${rate.n}: ${percent(rate.rate)} % (${percent(rate.low)} … ${percent(rate.high)})`;
+  return `${rate.k} of ${rate.n}: ${tenthPercent(rate.rate)} % (${tenthPercent(rate.low)} … ${tenthPercent(rate.high)})`;
 }
 
 /** `0.123 (0.100 … 0.146)`. */
 export function measureText({ value, low, high }: Measure): string {
   if (value === null) return "–";
   return low === null || high === null
-    ? threeDecimals(value)
-    : `${threeDecimals(value)} (${threeDecimals(low)} … ${threeDecimals(high)})`;
+    ? decimals(value, 3)
+    : `${decimals(value, 3)} (${decimals(low, 3)} … ${decimals(high, 3)})`;
 }

@@ -1,6 +1,7 @@
 import type { EntryLine } from "../../actions/gate/entries.ts";
 import type { ImageFacts, RequestFacts } from "../../actions/gate/facts.ts";
 import { maskText } from "../../exposure/mask.ts";
+import { decimals } from "../../process/figures.ts";
 import { printable } from "../../process/printable.ts";
 
 /** A name and what the ledger says of it, safe to print. */
@@ -61,7 +62,7 @@ function highest(scores: Readonly<Record<string, number>>): string {
     .filter(([name]) => !/_(?:length|tokens)$|^size$/u.test(name))
     .sort(([, a], [, b]) => b - a)
     .slice(0, 5)
-    .map(([name, value]) => `${name} ${value.toFixed(2)}`)
+    .map(([name, value]) => `${name} ${decimals(value, 2)}`)
     .join(" · ");
 }
 

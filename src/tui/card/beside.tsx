@@ -1,9 +1,10 @@
 import { Box, Text } from "ink";
 import type { Question } from "../../cards/questions/question.ts";
 import type { Card } from "../../cards/source/card.ts";
+import { percent } from "../../process/figures.ts";
 import { printable } from "../../process/printable.ts";
 import { wilson } from "../../statistics/wilson.ts";
-import { cell, percent } from "../kit/text.ts";
+import { cell } from "../kit/text.ts";
 
 /** What stands beside a question: why it is asked, who wants it, what was said, what was measured. */
 export function Beside({

@@ -2,6 +2,7 @@ import { Box, Text } from "ink";
 import { useEffect, useReducer, useRef, useState } from "react";
 import { curateRun, outputFormats } from "../../actions/curate.ts";
 import type { Curated } from "../../pipelines/curate/summary.ts";
+import { count } from "../../process/figures.ts";
 import { noProgress, type Progress, progress, progressLine } from "../../process/progress.ts";
 import type { DecidedRun } from "../../run/decided-run.ts";
 import { curateKeys } from "../../screens/curate/keys.ts";
@@ -10,7 +11,7 @@ import { curateStart, curateState, reasonOf } from "../../screens/curate/state.t
 import { bound, performShared } from "../kit/bound.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
 import { Opened, useLoaded } from "../kit/loading.tsx";
-import { bar, count, pad } from "../kit/text.ts";
+import { bar, pad } from "../kit/text.ts";
 import { useWays } from "../ways.ts";
 
 /** Milliseconds between two looks at the progress. */

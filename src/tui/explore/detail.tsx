@@ -1,6 +1,7 @@
 import { Box, Text } from "ink";
 import stringWidth from "string-width";
 import { maskText } from "../../exposure/mask.ts";
+import { decimals } from "../../process/figures.ts";
 import { printable } from "../../process/printable.ts";
 import type { DecisionReceipt, ReceiptScore } from "../../run/questions/receipt.ts";
 import { bar, pad } from "../kit/text.ts";
@@ -84,7 +85,7 @@ export function ScoreBar({ score, columns }: { readonly score: ReceiptScore; rea
     <Text wrap="truncate">
       {pad(id, 22)}
       <Text {...(reached ? { color: "red" } : { color: "cyan" })}>{drawn.join("")}</Text>{" "}
-      {counted ? share : share.toFixed(3)}
+      {counted ? share : decimals(share, 3)}
     </Text>
   );
 }

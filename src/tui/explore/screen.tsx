@@ -1,6 +1,7 @@
 import { Box, Text } from "ink";
 import { useMemo } from "react";
 import { countValues, explainPlace, spreadOf } from "../../actions/explore.ts";
+import { count } from "../../process/figures.ts";
 import type { DecidedRun, RunColumn } from "../../run/decided-run.ts";
 import type { DecisionReceipt } from "../../run/questions/receipt.ts";
 import type { Frequency, Histogram } from "../../run/questions/statistics.ts";
@@ -10,7 +11,6 @@ import { bound } from "../kit/bound.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
 import { useKept } from "../kit/kept.ts";
 import { Opened, useLoaded } from "../kit/loading.tsx";
-import { count } from "../kit/text.ts";
 import { useRehide } from "../kit/use-rehide.ts";
 import { useWays } from "../ways.ts";
 import { ordered, visibleColumns } from "./columns.ts";

@@ -1,8 +1,9 @@
 import { Box, Text } from "ink";
 import { maskText } from "../../exposure/mask.ts";
+import { count, decimals, percent, twoDigits } from "../../process/figures.ts";
 import type { Frequency, Histogram } from "../../run/questions/statistics.ts";
 import { moveTo } from "../../screens/kit/window.ts";
-import { bar, cell, count, pad, percent, sparkline } from "../kit/text.ts";
+import { bar, cell, pad, sparkline } from "../kit/text.ts";
 
 /** How often each value of a column occurs. */
 export function Frequencies({
@@ -53,11 +54,11 @@ export function Spread({ column, found }: { readonly column: string; readonly fo
       </Text>
       <Text color="cyan">{sparkline(bins.map((n) => Math.log1p(n)))}</Text>
       <Text dimColor>
-        {pad(low.toFixed(2), bins.length - 5)}
-        {pad(high.toFixed(2), 5, "right")}
+        {pad(decimals(low, 2), bins.length - 5)}
+        {pad(decimals(high, 2), 5, "right")}
       </Text>
       <Text dimColor>
-        log height; each column {width.toPrecision(2)} wide; upper half {count(tail)} of {count(measured)}
+        log height; each column {twoDigits(width)} wide; upper half {count(tail)} of {count(measured)}
       </Text>
     </Box>
   );

@@ -1,5 +1,6 @@
 import cliTruncate from "cli-truncate";
 import stringWidth from "string-width";
+import { score } from "../../process/figures.ts";
 import { printable } from "../../process/printable.ts";
 
 /** A text in exactly `width` cells: cut with `…`, or filled up with spaces. */
@@ -13,20 +14,10 @@ export function pad(text: string, width: number, align: "left" | "right" = "left
 /** A stored value in a few characters, harmless to a terminal; captions are masked by the caller. */
 export function cell(value: unknown): string {
   if (value === null || value === undefined) return "·";
-  if (typeof value === "number") return Number.isInteger(value) ? String(value) : value.toFixed(3);
+  if (typeof value === "number") return score(value, 3);
   if (typeof value === "boolean") return value ? "yes" : "no";
   if (Array.isArray(value)) return value.map((item) => printable(String(item))).join(",");
   return printable(String(value));
-}
-
-/** `12,345`. */
-export function count(n: number): string {
-  return n.toLocaleString("en");
-}
-
-/** A share in [0, 1] as `8.33 %`. */
-export function percent(share: number | null): string {
-  return share === null ? "–" : `${(100 * share).toPrecision(3)} %`;
 }
 
 const EIGHTHS = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"] as const;

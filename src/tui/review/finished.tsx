@@ -1,6 +1,6 @@
 import { Box, Text } from "ink";
+import { count } from "../../process/figures.ts";
 import { judged, type ReviewState } from "../../screens/review/state.ts";
-import { count } from "../kit/text.ts";
 
 /** The queue is empty: what was said, and what to do with it. */
 export function Finished({ state, folder }: { readonly state: ReviewState; readonly folder: string }) {

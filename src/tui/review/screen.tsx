@@ -1,6 +1,7 @@
 import { Box, Text } from "ink";
 import { useEffect, useMemo } from "react";
 import { type OpenedReview, openReview } from "../../actions/review.ts";
+import { count, decimals } from "../../process/figures.ts";
 import type { ReviewPlan, ReviewQueue } from "../../review/plan.ts";
 import type { DecidedRun } from "../../run/decided-run.ts";
 import type { LabelFile } from "../../run/labels.ts";
@@ -11,7 +12,6 @@ import { breakDue, judged } from "../../screens/review/state.ts";
 import { bound, performShared } from "../kit/bound.ts";
 import { type Interface, useFace, useInterface } from "../kit/interface.ts";
 import { Opened, useLoaded } from "../kit/loading.tsx";
-import { count } from "../kit/text.ts";
 import { useWays } from "../ways.ts";
 import { Finished } from "./finished.tsx";
 import { Pair } from "./pair.tsx";
@@ -70,7 +70,7 @@ function Pairs({ view, labels, plan, images, reason }: Begun) {
   useEffect(() => facts.want(wanted), [facts, wanted]);
 
   useFace({
-    status: `${labels.reviewer} · ${count(done)}/${count(total)} · exposure ${state.spent.toFixed(1)}/${settings.limits.budget}`,
+    status: `${labels.reviewer} · ${count(done)}/${count(total)} · exposure ${decimals(state.spent, 1)}/${settings.limits.budget}`,
     command: commandOf(view.folder, plan),
     bindings: bound(reviewKeys(state, view.folder), app, perform),
     onPanic: () => perform({ type: "pause" }),

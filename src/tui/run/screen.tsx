@@ -1,6 +1,7 @@
 import { Box, Text } from "ink";
 import { useReducer } from "react";
 import { summariseRun } from "../../actions/open-run.ts";
+import { count, percent } from "../../process/figures.ts";
 import type { DecidedRun } from "../../run/decided-run.ts";
 import type { Summary } from "../../run/summary.ts";
 import type { RunIntent } from "../../screens/kit/ways.ts";
@@ -10,7 +11,7 @@ import { glance } from "../../screens/run/state.ts";
 import { bound } from "../kit/bound.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
 import { Opened, useLoaded } from "../kit/loading.tsx";
-import { bar, count, pad, percent } from "../kit/text.ts";
+import { bar, pad } from "../kit/text.ts";
 import { performOnRun, useWays } from "../ways.ts";
 
 /** One run at a glance: counts, what each rule does, rates, and the ways to the other screens. */

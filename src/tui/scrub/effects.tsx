@@ -1,10 +1,11 @@
 import { Box, Text } from "ink";
 import { maskText } from "../../exposure/mask.ts";
+import { count, decimals, percent } from "../../process/figures.ts";
 import { printable } from "../../process/printable.ts";
 import type { Scrubbed } from "../../run/questions/scrub.ts";
 import { type Dial, isShare } from "../../screens/scrub/state.ts";
 import type { Rate } from "../../statistics/wilson.ts";
-import { count, pad, percent, sparkline } from "../kit/text.ts";
+import { pad, sparkline } from "../kit/text.ts";
 
 /** A cut and where it stands. */
 export function DialLine({
@@ -82,7 +83,7 @@ export function Effects({
       {flipped.slice(0, Math.max(1, rows - 3)).map(({ key, caption, value, fires: now }) => (
         <Text key={key} wrap="truncate">
           <Text color={now ? "red" : "green"}>{now ? "+" : "−"}</Text>{" "}
-          {pad(value === null ? "·" : value.toFixed(3), 6)} {pad(printable(key), 18)}{" "}
+          {pad(value === null ? "·" : decimals(value, 3), 6)} {pad(printable(key), 18)}{" "}
           {pad(printable(maskText(caption ?? "")), Math.max(4, columns - 30))}
         </Text>
       ))}

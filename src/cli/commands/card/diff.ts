@@ -1,4 +1,5 @@
 import type { VersionDelta } from "../../../cards/diff.ts";
+import { percentInterval } from "../../../process/figures.ts";
 import { printable } from "../../../process/printable.ts";
 import type { Rate } from "../../../statistics/wilson.ts";
 import type { AddCommand, Session } from "../../command.ts";
@@ -52,6 +53,5 @@ function deltaText(
 }
 
 function rate({ k, n, rate: share, low, high }: Rate): string {
-  const percent = (value: number | null) => (value === null ? "–" : `${(100 * value).toFixed(2)} %`);
-  return `${percent(share)} [${percent(low)}, ${percent(high)}] (${k} of ${n})`;
+  return `${percentInterval(share, low, high)} (${k} of ${n})`;
 }

@@ -1,4 +1,5 @@
 import type { RedTeamCount, RedTeamPart } from "../../../actions/gate/redteam.ts";
+import { percent } from "../../../process/figures.ts";
 import type { Rate } from "../../../statistics/wilson.ts";
 import type { AddCommand, Session } from "../../command.ts";
 
@@ -66,6 +67,5 @@ function inverse({ low, high }: Rate): Pick<Rate, "low" | "high"> {
 }
 
 function rateText(k: number, n: number, { low, high }: Pick<Rate, "low" | "high">): string {
-  const percent = (value: number | null) => `${(100 * (value ?? 0)).toFixed(1)} %`;
-  return `${k} of ${n}: ${percent(n === 0 ? null : k / n)} [${percent(low)}, ${percent(high)}]`;
+  return `${k} of ${n}: ${percent(n === 0 ? 0 : k / n)} [${percent(low ?? 0)}, ${percent(high ?? 0)}]`;
 }

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from "commander";
+import { count } from "../../../process/figures.ts";
 import type { Session } from "../../command.ts";
 import { list, wholeNumber } from "../../options.ts";
 import type { CascadeFlags } from "./evaluate-cascade.ts";
@@ -70,7 +71,7 @@ async function run(id: string, flags: Flags, session: Session): Promise<void> {
     ...options,
     signal: session.signal,
     onScored: (rows) => {
-      if (rows % 4096 === 0) session.say(`${id}: ${rows.toLocaleString("en")} texts scored`);
+      if (rows % 4096 === 0) session.say(`${id}: ${count(rows)} texts scored`);
     },
   });
   const { evaluation } = evaluated;

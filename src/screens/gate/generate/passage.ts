@@ -5,6 +5,7 @@ import type {
   PassageEvent as GenerationEvent,
 } from "../../../actions/gate/generate.ts";
 import { oneLine } from "../../../process/errors.ts";
+import { seconds } from "../../../process/figures.ts";
 
 /** A step of a generation: shut, being passed, passed, or refused. */
 export interface GateStep {
@@ -85,7 +86,7 @@ export function passage(state: Passage, event: PassageEvent): Passage {
       return { ...state, refused: state.refused + 1 };
     case "stage-finished": {
       const all = event.passed === 0;
-      const said = set(state, event.stage, { state: "open", detail: `${event.seconds.toFixed(1)} s` });
+      const said = set(state, event.stage, { state: "open", detail: seconds(event.seconds) });
       return before(said, "quarantine", {
         id: `filters ${event.stage}`,
         name: `output filters`,

@@ -12,7 +12,7 @@ import { retrieve } from "../../../../src/evaluate/pictures/retrieval.ts";
 import type { SeenPair } from "../../../../src/evaluate/pictures/sets.ts";
 import { overlap, silhouetteOf } from "../../../../src/evaluate/pictures/shape.ts";
 import { styleRuler, stylesAsAsked } from "../../../../src/evaluate/pictures/styles.ts";
-import { threeDecimals } from "../../../../src/statistics/rounded.ts";
+import { decimals } from "../../../../src/process/figures.ts";
 import { wilson } from "../../../../src/statistics/wilson.ts";
 
 /** Values by NumPy, SciPy and scikit-learn (`test/fixtures/pictures/make.py`). */
@@ -65,7 +65,7 @@ describe("distances of two sets of pictures", () => {
   });
 
   it("writes a distance that is rounded to zero without a minus", () => {
-    expect([-0.0004, -0, 0.0004, -0.0006, 12].map(threeDecimals)).toEqual([
+    expect([-0.0004, -0, 0.0004, -0.0006, 12].map((value) => decimals(value, 3))).toEqual([
       ...["0.000", "0.000", "0.000", "-0.001", "12.000"],
     ]);
   });
