@@ -3,7 +3,7 @@ import { oneLine } from "../process/errors.ts";
 import { planReview, type ReviewPlan, type ReviewQueue } from "../review/plan.ts";
 import { clusterOf } from "../review/queue.ts";
 import type { DecidedRun } from "../run/decided-run.ts";
-import { type LabelFile, openLabelFile, readLabels } from "../run/labels.ts";
+import { type LabelFile, openLabelFile } from "../run/labels.ts";
 import { reopenDataset } from "../run/open-dataset.ts";
 import { type DecisionReceipt, decisionReceipt } from "../run/questions/receipt.ts";
 import { type RunAt, withRun } from "./open-run.ts";
@@ -70,9 +70,4 @@ export async function factsOfPair(view: DecidedRun, key: string): Promise<PairFa
 /** A reviewer's label file, for writing; whoever opens it closes it. @throws CliError (exit code 2) */
 export function openLabels(folder: string, reviewer: string, now: () => Date): Promise<LabelFile> {
   return openLabelFile(folder, reviewer, now);
-}
-
-/** All labels of a run, and the lines that cannot be read. */
-export function labelsOf(folder: string): ReturnType<typeof readLabels> {
-  return readLabels(folder);
 }

@@ -26,7 +26,7 @@ const answers: readonly {
 /** The keys of the questionnaire. */
 export function cardKeys(state: CardState): readonly Binding<Intent<CardIntent>>[] {
   return [
-    ...listKeys.map(({ keys, help, move }) => ({ keys, help, action: { type: "move", move } as const })),
+    ...listKeys,
     ...answers.map(({ state: given, label, ...shown }) => ({
       ...shown,
       action: answerOf(state, given, label),

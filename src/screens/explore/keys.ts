@@ -1,6 +1,6 @@
 import type { Intent } from "../kit/intents.ts";
 import type { Binding } from "../kit/keys.ts";
-import { moveKeys } from "../kit/window.ts";
+import { listKeys } from "../kit/window.ts";
 import type { ExploreIntent } from "./press.ts";
 import type { ExploreState } from "./state.ts";
 
@@ -11,7 +11,7 @@ export function exploreKeys(
 ): readonly Binding<Intent<ExploreIntent>>[] {
   const counting = pane === "frequencies";
   return [
-    ...moveKeys,
+    ...listKeys,
     {
       keys: ["enter"],
       help: counting ? "filter by this value" : "explain this pair",

@@ -1,13 +1,13 @@
 import type { Go, Intent, Say } from "../kit/intents.ts";
 import type { Binding } from "../kit/keys.ts";
-import { type Move, moveKeys } from "../kit/window.ts";
+import { listKeys, type Move } from "../kit/window.ts";
 import type { HomeEntry } from "./entries.ts";
 
 export type HomeIntent = Move | { readonly type: "open" };
 
 /** The keys of the home screen. */
 export const homeKeys: readonly Binding<Intent<HomeIntent>>[] = [
-  ...moveKeys,
+  ...listKeys,
   { keys: ["enter", "l", "right"], help: "open", bar: "open", action: { type: "open" } },
 ];
 

@@ -33,29 +33,24 @@ export function moveList(list: ListState, move: ListMove, total: number, height:
   return moveTo(list, steps[move], total, height);
 }
 
-/** Keys of every list: vim's and arrows. */
-export const listKeys: readonly {
-  readonly keys: readonly string[];
-  readonly help: string;
-  readonly move: ListMove;
-}[] = [
-  { keys: ["j", "down"], help: "next", move: "down" },
-  { keys: ["k", "up"], help: "previous", move: "up" },
-  { keys: ["ctrl-d", "pagedown", "ctrl-f"], help: "page down", move: "page-down" },
-  { keys: ["ctrl-u", "pageup", "ctrl-b"], help: "page up", move: "page-up" },
-  { keys: ["g", "home"], help: "first", move: "first" },
-  { keys: ["G", "end"], help: "last", move: "last" },
-];
-
 /** What a list's keys mean; the face knows how long the list is and how much of it fits. */
 export interface Move {
   readonly type: "move";
   readonly move: ListMove;
 }
 
-/** The keys of a list as a screen's table has them. */
-export const moveKeys: readonly Binding<Move>[] = listKeys.map(({ keys, help, move }) => ({
+const moves = (keys: readonly string[], help: string, move: ListMove): Binding<Move> => ({
   keys,
   help,
   action: { type: "move", move },
-}));
+});
+
+/** Keys of every list: vim's and arrows. */
+export const listKeys: readonly Binding<Move>[] = [
+  moves(["j", "down"], "next", "down"),
+  moves(["k", "up"], "previous", "up"),
+  moves(["ctrl-d", "pagedown", "ctrl-f"], "page down", "page-down"),
+  moves(["ctrl-u", "pageup", "ctrl-b"], "page up", "page-up"),
+  moves(["g", "home"], "first", "first"),
+  moves(["G", "end"], "last", "last"),
+];

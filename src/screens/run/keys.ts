@@ -1,7 +1,7 @@
 import type { Intent } from "../kit/intents.ts";
 import type { Binding } from "../kit/keys.ts";
 import type { RunIntent } from "../kit/ways.ts";
-import { type Move, moveKeys } from "../kit/window.ts";
+import { listKeys, type Move } from "../kit/window.ts";
 
 /** A run's other screens: the key, what they are for, and their word in the key bar. */
 const others = [
@@ -35,6 +35,6 @@ export function runKeys(
           },
         ]
       : []),
-    ...moveKeys,
+    ...listKeys,
   ];
 }

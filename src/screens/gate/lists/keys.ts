@@ -9,7 +9,7 @@ type Keys = readonly Binding<Intent<GateListsIntent>>[];
 /** The keys of the gate's lists; some depend on what the chosen line waits for. */
 export function gateListsKeys(chosen: GateLine | undefined): Keys {
   return [
-    ...listKeys.map(({ keys, help, move }) => ({ keys, help, action: { type: "move", move } as const })),
+    ...listKeys,
     { keys: ["tab", "l", "right"], help: "inbox, all, ledger", bar: "list", action: { type: "next-list" } },
     {
       keys: ["n"],

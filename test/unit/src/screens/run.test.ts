@@ -31,8 +31,10 @@ describe("the keys of a run", () => {
   it("scroll by a line at a time, until the last line is on screen", () => {
     const stops = 4;
     const firstLine = { down: 3, up: 1, "page-down": 3, "page-up": 1, first: 0, last: 3 };
-    for (const { move } of listKeys)
-      expect(glance({ cursor: 2, top: 2 }, { type: "move", move, stops }).cursor, move).toBe(firstLine[move]);
+    for (const { action } of listKeys) {
+      const { cursor } = glance({ cursor: 2, top: 2 }, { ...action, stops });
+      expect(cursor, action.move).toBe(firstLine[action.move]);
+    }
     expect(glance(listStart, { type: "move", move: "down", stops: 1 })).toEqual(listStart);
   });
 });
