@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { CliError, oneLine } from "../process/errors.ts";
+import type { Reason } from "../process/reason.ts";
 import { turns } from "../process/serial-queue.ts";
 import type { SigningKey } from "./keys/signing-key.ts";
 import type { Disk } from "./ledger/disk.ts";
@@ -8,7 +9,7 @@ import type { GateEvent, Person } from "./ledger/event.ts";
 import { ledgerFile } from "./ledger/file.ts";
 import { momentOf } from "./state/advance.ts";
 import { dueLine } from "./state/due.ts";
-import { type Replay, refusalOf, replay } from "./state/replay.ts";
+import { type Refusal, type Replay, refusalOf, replay } from "./state/replay.ts";
 import { type GateState, isActive } from "./state/state.ts";
 
 /** What a gate takes of the world. */
@@ -19,18 +20,23 @@ export interface GateContext {
   readonly disk?: Disk;
 }
 
-/** The gate said no: exit code 3, with the rules that said so. */
+/** The gate said no: exit code 3, with every reason as a value. */
 export class GateRefusal extends CliError {
+  readonly reasons: readonly Reason[];
+  /** The steward's rules that said so; none where the state machine did. */
   readonly rules: readonly string[];
-  constructor(
-    action: string,
-    { rules, reason }: { readonly rules: readonly string[]; readonly reason: string },
-  ) {
+  constructor(action: string, { rules, reason, reasons }: Refusal) {
     super(`Cannot ${action}: ${reason}${rules.length === 0 ? "" : ` [${rules.join(", ")}]`}`, {
       exitCode: 3,
     });
     this.rules = rules;
+    this.reasons = reasons;
   }
+}
+
+/** A refusal that the state machine gives, or a guard outside the rules. @param rules ids to be named in the message */
+export function refusalBy(reason: Reason, rules: readonly string[] = []): Refusal {
+  return { reasons: [reason], rules, reason: reason.reason };
 }
 
 /**
@@ -189,25 +195,27 @@ function firstActor(event: GateEvent, key: SigningKey): Person {
   const people = event.type === "roster-changed" ? event.people : [];
   const person = people.find(({ keys }) => keys.some(({ id }) => id === key.public.id));
   if (person === undefined)
-    throw new GateRefusal("begin a ledger", {
-      rules: [],
-      reason: "its first roster lacks the key that signs it",
-    });
+    throw new GateRefusal(
+      "begin a ledger",
+      refusalBy({ rule: "key-not-in-roster", reason: "its first roster lacks the key that signs it" }),
+    );
   return person;
 }
 
 function ownerOf(state: GateState, { public: { id } }: SigningKey, now: number): Person {
   const found = state.keys.get(id);
   const person = found && state.people.get(found.person);
-  const refuse = (reason: string): never => {
-    throw new GateRefusal("act", { rules: [], reason });
+  const refuse = (rule: string, reason: string): never => {
+    throw new GateRefusal("act", refusalBy({ rule, reason }));
   };
   if (found === undefined || person === undefined)
     return refuse(
+      "nobodys-key",
       `key ${id} is nobody's in this gate; a steward enrols it: sluice gate enrol NAME --key FILE`,
     );
-  if (!found.active) return refuse(`key ${id} was revoked or reported lost; a steward issues another`);
+  if (!found.active)
+    return refuse("key-revoked", `key ${id} was revoked or reported lost; a steward issues another`);
   if (!isActive(person, Math.max(now, state.clock)))
-    return refuse("this person's access was revoked or has ended");
+    return refuse("access-ended", "this person's access was revoked or has ended");
   return person;
 }

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { HashIndex } from "../../../filters/index.ts";
 import { loadCascade } from "../../../models/index.ts";
-import { type Gate, GateRefusal } from "../../gate/gate.ts";
+import { type Gate, GateRefusal, refusalBy } from "../../gate/gate.ts";
 import type { SigningKey } from "../../gate/keys/signing-key.ts";
 import { claimsOf } from "../../gate/model-claims.ts";
 import { type OutputGate, openOutputGate } from "../../gate/output/output-filter.ts";
@@ -60,11 +60,14 @@ export async function openGeneration(options: GenerationOptions): Promise<GatedG
   for (const id of requests) {
     const request = gate.state.requests.get(id);
     const other = request === undefined ? null : manifestFault(request, claims.manifest);
-    if (other !== null) throw new GateRefusal(`generate with ${claims.id}`, { rules: [], reason: other });
+    if (other !== null) throw new GateRefusal(`generate with ${claims.id}`, refusalBy(other));
   }
   const standing = await modelStandingOf(gate.state, claims, now().getTime(), datasets);
   if (standing.standing === "refused")
-    throw new GateRefusal(`generate with ${claims.id}`, { rules: ["no-green-card"], reason: standing.why });
+    throw new GateRefusal(
+      `generate with ${claims.id}`,
+      refusalBy({ rule: "no-green-card", reason: standing.why }, ["no-green-card"]),
+    );
   const cascade = await loadCascade(model).catch((cause: unknown) => {
     throw new CliError(oneLine(cause), { exitCode: 2, cause });
   });
@@ -143,8 +146,14 @@ async function hashesOf(
     return { exception: `${missing}; exception in entry ${standing.seq}` };
   if (state.rules?.settings.development)
     return { exception: `${missing}; a development gate goes on without` };
-  throw new GateRefusal("generate", {
-    rules: ["no-hashes"],
-    reason: `${missing}, so that copies cannot be found; a steward may make an exception: sluice gate except`,
-  });
+  throw new GateRefusal(
+    "generate",
+    refusalBy(
+      {
+        rule: "no-hashes",
+        reason: `${missing}, so that copies cannot be found; a steward may make an exception: sluice gate except`,
+      },
+      ["no-hashes"],
+    ),
+  );
 }

@@ -1,7 +1,8 @@
 import { dueImages, dueLine } from "../../gate/state/due.ts";
-import { workOf } from "../../gate/work.ts";
 import { printable } from "../../process/printable.ts";
+import type { Reason } from "../../process/reason.ts";
 import { inside, nameIn, type OpenGate } from "./opened.ts";
+import { workOf } from "./work.ts";
 
 /** A request or an image, and what it waits for; its words are safe to print. */
 export interface WorkLine {
@@ -19,6 +20,8 @@ export interface WorkLine {
   readonly what: string;
   /** The prompt of a request, in clear; null where it was redacted, and of images. */
   readonly prompt: string | null;
+  /** Why an image may not be released; null where it may, and of requests. */
+  readonly hindrance: Reason | null;
 }
 
 /** Everything that was asked for and made, each request before its images. */

@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { makeCheckpoint } from "../../gate/checkpoints.ts";
-import { exportLedger } from "../../gate/export.ts";
 import { CliError } from "../../process/errors.ts";
 import { writeWhole } from "../../process/files.ts";
+import { exportLedger } from "./export-folder.ts";
 import { type GateSession, inside, type OpenGate } from "./opened.ts";
 
 /** A checkpoint over the ledger. */

@@ -4,7 +4,7 @@ import type { Pixels } from "../../../models/index.ts";
 import { canonical } from "../../digest/canonical.ts";
 import { sha256Of } from "../../digest/sha256.ts";
 import { obscure, obscuredPng } from "../../exposure/obscure.ts";
-import { type Gate, GateRefusal } from "../../gate/gate.ts";
+import { type Gate, GateRefusal, refusalBy } from "../../gate/gate.ts";
 import type { SigningKey } from "../../gate/keys/signing-key.ts";
 import type { ImageJudged, StageJudgement } from "../../gate/ledger/event.ts";
 import { isBroken } from "../../gate/output/rejudge.ts";
@@ -60,10 +60,16 @@ export async function recorder(options: {
   const { gate, key, requests, policy, now } = options;
   const recipients = recipientsOf(gate.state);
   if (recipients.length === 0)
-    throw new GateRefusal("generate", {
-      rules: ["nobody-could-look"],
-      reason: "no reviewer or auditor has an age recipient, so that nobody could open what is sealed",
-    });
+    throw new GateRefusal(
+      "generate",
+      refusalBy(
+        {
+          rule: "nobody-could-look",
+          reason: "no reviewer or auditor has an age recipient, so that nobody could open what is sealed",
+        },
+        ["nobody-could-look"],
+      ),
+    );
   const quarantine = await openQuarantine(quarantineFolder(gate.folder), { recipients, now });
   await innerFolder(join(gate.folder, "receipts"));
   const seen = new Map<number, Seen[]>();

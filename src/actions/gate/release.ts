@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { decodeImage } from "../../../datasets/index.ts";
 import { sha256Of } from "../../digest/sha256.ts";
-import { type Gate, GateRefusal } from "../../gate/gate.ts";
+import { type Gate, GateRefusal, refusalBy } from "../../gate/gate.ts";
 import type { Entry } from "../../gate/ledger/entry.ts";
 import type { GateEvent } from "../../gate/ledger/event.ts";
 import { formatOf, type ReleaseFormat } from "../../gate/provenance/encode.ts";
@@ -52,9 +52,13 @@ async function recorded(
   signer: ReleaseSigner,
 ): Promise<{ readonly file: ReleaseFile; readonly entry: Entry }> {
   const known = gate.state.images.get(image);
-  const hindrance = known === undefined ? "there is no such image" : releaseHindrance(gate.state, known);
-  if (known === undefined || hindrance !== null)
-    throw new GateRefusal(`release ${image}`, { rules: [], reason: hindrance ?? "" });
+  if (known === undefined)
+    throw new GateRefusal(
+      `release ${image}`,
+      refusalBy({ rule: "no-such-image", reason: "there is no such image" }),
+    );
+  const hindrance = releaseHindrance(gate.state, known);
+  if (hindrance !== null) throw new GateRefusal(`release ${image}`, refusalBy(hindrance));
   const png = await decrypted(gate, known, identityOf(keys), now);
   const { pixels, error } = await decodeImage(png);
   if (!pixels)

@@ -1,5 +1,6 @@
 import { seal } from "../../gate/ledger/sealed.ts";
 import { releaseHindrance } from "../../gate/state/state.ts";
+import type { Reason } from "../../process/reason.ts";
 import { type GateSession, inside } from "./opened.ts";
 
 /** A person's verdict on a sealed image. */
@@ -19,7 +20,7 @@ export interface Reviewed {
   readonly rung: number;
   readonly entry: number;
   /** Why the image may not be released yet; null where it may. */
-  readonly hindrance: string | null;
+  readonly hindrance: Reason | null;
 }
 
 /**

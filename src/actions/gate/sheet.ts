@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { decodeImage } from "../../../datasets/index.ts";
 import type { Pixels } from "../../../models/index.ts";
-import { type Gate, GateRefusal } from "../../gate/gate.ts";
+import { type Gate, GateRefusal, refusalBy } from "../../gate/gate.ts";
 import type { Entry } from "../../gate/ledger/entry.ts";
 import type { GateEvent } from "../../gate/ledger/event.ts";
 import { drawSheet, type Tile } from "../../gate/provenance/draw-sheet.ts";
@@ -67,10 +67,13 @@ async function recorded(
   const images = [...shown.keys()];
   const what = `make a contact sheet of ${names.join(", ")}`;
   if (images.length === 0)
-    throw new GateRefusal(what, {
-      rules: [],
-      reason: `none of ${ids.length} image${ids.length === 1 ? "" : "s"} is released; next: sluice gate release ${ids[0] ?? ""} --out FILE`,
-    });
+    throw new GateRefusal(
+      what,
+      refusalBy({
+        rule: "not-released",
+        reason: `none of ${ids.length} image${ids.length === 1 ? "" : "s"} is released; next: sluice gate release ${ids[0] ?? ""} --out FILE`,
+      }),
+    );
   const ask = (event: GateEvent) => askedFirst(gate, keys.signing, what, event, now);
   // Before anything is decrypted.
   ask(eventOf(images, format, null));

@@ -11,6 +11,7 @@ import {
 } from "@cedar-policy/cedar-wasm/nodejs";
 import { canonical } from "../../digest/canonical.ts";
 import { sha256Of } from "../../digest/sha256.ts";
+import type { Reason } from "../../process/reason.ts";
 import { namesIn } from "./people.ts";
 import { parseSettings, type Settings } from "./settings.ts";
 
@@ -37,7 +38,13 @@ export interface Question {
 /** What the rules say: a refusal names its rules, none where nothing permitted. */
 export type Decision =
   | { readonly allowed: true }
-  | { readonly allowed: false; readonly rules: readonly string[]; readonly reason: string };
+  | {
+      readonly allowed: false;
+      readonly rules: readonly string[];
+      readonly reason: string;
+      /** Each rule's reason by itself; `not-permitted` or `no-judgement` where no rule said it. */
+      readonly reasons: readonly Reason[];
+    };
 
 const SCHEMA = "schema.cedarschema";
 const SETTINGS = "settings.yaml";
@@ -131,17 +138,28 @@ export function decide({ digest, reasons }: Rules, question: Question): Decision
     validateRequest: true,
   });
   if (answer.type === "failure")
-    return refused([], `the rules cannot judge this: ${messageOf(answer.errors)}`);
+    return refused("no-judgement", [], `the rules cannot judge this: ${messageOf(answer.errors)}`);
   const { decision, diagnostics } = answer.response;
   const [broken] = diagnostics.errors;
-  if (broken) return refused([broken.policyId], `rule "${broken.policyId}" failed: ${broken.error.message}`);
+  if (broken)
+    return refused(
+      broken.policyId,
+      [broken.policyId],
+      `rule "${broken.policyId}" failed: ${broken.error.message}`,
+    );
   if (decision === "allow") return { allowed: true };
-  const reason = diagnostics.reason.flatMap((id) => reasons.get(id) ?? []).join("; ");
-  return refused(diagnostics.reason, reason || "no rule permits it to this person's roles");
+  const said = diagnostics.reason.flatMap((rule): readonly Reason[] => {
+    const reason = reasons.get(rule);
+    return reason === undefined ? [] : [{ rule, reason }];
+  });
+  if (said.length === 0)
+    return refused("not-permitted", diagnostics.reason, "no rule permits it to this person's roles");
+  const reason = said.map((one) => one.reason).join("; ");
+  return { allowed: false, rules: [...diagnostics.reason].sort(), reason, reasons: said };
 }
 
-function refused(rules: readonly string[], reason: string): Decision {
-  return { allowed: false, rules: [...rules].sort(), reason };
+function refused(rule: string, rules: readonly string[], reason: string): Decision {
+  return { allowed: false, rules: [...rules].sort(), reason, reasons: [{ rule, reason }] };
 }
 
 function messageOf(errors: readonly { readonly message: string }[]): string {

@@ -1,3 +1,4 @@
+import type { Reason } from "../../process/reason.ts";
 import { parsePublicKey } from "../keys/public-key.ts";
 import { type Entry, entrySignedBy, NOTHING_BEFORE, readEntry } from "../ledger/entry.ts";
 import type { GateEvent, Person } from "../ledger/event.ts";
@@ -6,9 +7,13 @@ import { authorise } from "./authorise.ts";
 import { hindrance } from "./legal.ts";
 import { emptyState, type GateState } from "./state.ts";
 
-/** Why an action may not be: the rules that said so, none where the state machine did. */
+/** Why an action may not be. */
 export interface Refusal {
+  /** Each reason by itself, by the rule that gives it: the steward's, or the state machine's own. */
+  readonly reasons: readonly Reason[];
+  /** The steward's rules among them; none where the state machine said no. */
   readonly rules: readonly string[];
+  /** All of it in one line. */
   readonly reason: string;
 }
 
@@ -71,7 +76,9 @@ function faultOf(state: GateState, entry: Entry): string | null {
 /** Why a person may not do this now; null where they may. */
 export function refusalOf(state: GateState, actor: Person, event: GateEvent, at: number): Refusal | null {
   const reason = hindrance(state, actor.id, event, at);
-  if (reason !== null) return { rules: [], reason };
+  if (reason !== null) return { reasons: [reason], rules: [], reason: reason.reason };
   const decision = authorise(state, actor, event, at);
-  return decision.allowed ? null : { rules: decision.rules, reason: decision.reason };
+  if (decision.allowed) return null;
+  const { reasons, rules, reason: all } = decision;
+  return { reasons, rules, reason: all };
 }

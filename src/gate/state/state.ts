@@ -1,3 +1,4 @@
+import type { Reason } from "../../process/reason.ts";
 import type { PublicKey } from "../keys/public-key.ts";
 import type { Exception, ImageJudged, Person, Released, Requested } from "../ledger/event.ts";
 import type { Hash } from "../ledger/merkle.ts";
@@ -95,10 +96,11 @@ export function usedOn(state: GateState, person: string, at: number): Readonly<U
 }
 
 /** Why a manifest is not the one that a request is for; null where it is, or where the request names none. */
-export function manifestFault({ id, asked }: RequestState, manifest: string): string | null {
+export function manifestFault({ id, asked }: RequestState, manifest: string): Reason | null {
   if (asked.manifest === undefined || asked.manifest === manifest) return null;
   const [wanted, got] = [asked.manifest, manifest].map((digest) => `${digest.slice(0, 12)}…`);
-  return `request ${id} is for ${asked.model} with manifest ${wanted}, got ${got}: another model, or a changed one, needs a request of its own`;
+  const reason = `request ${id} is for ${asked.model} with manifest ${wanted}, got ${got}: another model, or a changed one, needs a request of its own`;
+  return { rule: "another-manifest", reason };
 }
 
 /** Whether a grant holds. */
@@ -107,13 +109,15 @@ export function granted({ status, expires }: RequestState, at: number): boolean 
 }
 
 /** Why an image may not be released now; null where it may. The rules come on top. */
-export function releaseHindrance(state: GateState, image: ImageState): string | null {
-  if (image.judged.verdict !== "pass") return "the filters blocked it";
-  if (image.judged.sealed === null || image.destroyed) return "nothing is kept of it";
+export function releaseHindrance(state: GateState, image: ImageState): Reason | null {
+  if (image.judged.verdict !== "pass") return { rule: "filters-blocked", reason: "the filters blocked it" };
+  if (image.judged.sealed === null || image.destroyed)
+    return { rule: "nothing-kept", reason: "nothing is kept of it" };
   const verdicts = [...image.verdicts.values()];
-  if (verdicts.includes("reject")) return "a reviewer rejected it";
+  if (verdicts.includes("reject")) return { rule: "reviewer-rejected", reason: "a reviewer rejected it" };
   const wanted = state.rules?.settings.reviews ?? 1;
-  if (verdicts.length < wanted) return `it has ${verdicts.length} of ${wanted} reviews`;
+  if (verdicts.length < wanted)
+    return { rule: "reviews-missing", reason: `it has ${verdicts.length} of ${wanted} reviews` };
   return null;
 }
 

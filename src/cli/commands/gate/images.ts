@@ -83,11 +83,12 @@ async function review(
   const actions = await import("../../../actions/gate/review.ts");
   const done = await actions.review(await openForActing(flags, session), { image, verdict, note });
   const { hindrance, rung } = done;
-  show(session, flags, { schema: "sluice.gate-review/1", ...done }, [
+  const document = { ...done, hindrance: hindrance?.reason ?? null, why: hindrance };
+  show(session, flags, { schema: "sluice.gate-review/1", ...document }, [
     `${image}: ${verdict}, seen up to ${rungs[rung] ?? "text"}`,
     hindrance === null
       ? `next: sluice gate release ${image} --out ${image}.png`
-      : `not to be released: ${hindrance}`,
+      : `not to be released: ${hindrance.reason}`,
   ]);
 }
 

@@ -33,9 +33,10 @@ export const addList: AddCommand = (gate, session) => {
 async function listWork(open: OpenGate, flags: ListFlags, session: Session): Promise<void> {
   const actions = await import("../../../actions/gate/list.ts");
   const items = actions.listWork(open).filter(({ waits }) => waits || !flags.waiting);
-  const rows = items.map(({ id, status, waits, who, what, prompt }) => ({
+  const rows = items.map(({ id, status, waits, who, what, prompt, hindrance: why }) => ({
     ...{ id, status, waits, who },
     what: prompt === null ? what : `${what}: ${prompt}`,
+    why,
   }));
   const lines = table(rows.map(({ id, status, who, what }) => [id, status, who, what]));
   show(session, flags, { schema: "sluice.gate-list/1", origin: open.origin, items: rows }, [

@@ -22,6 +22,7 @@ const work = (change: Partial<WorkLine>): WorkLine => ({
   who: "ann",
   what: "1 × illustrator",
   prompt: "a blue heart",
+  hindrance: null,
   ...change,
 });
 const chosen = (change: Partial<WorkLine>): GateLine => ({ kind: "work", item: work(change), cells: [] });

@@ -7,10 +7,19 @@ import { destroy } from "../../../../../src/actions/gate/destroy.ts";
 import { except } from "../../../../../src/actions/gate/except.ts";
 import { factsOf } from "../../../../../src/actions/gate/facts.ts";
 import { generate, type PassageEvent } from "../../../../../src/actions/gate/generate.ts";
+import { listWork } from "../../../../../src/actions/gate/list.ts";
 import { reveal } from "../../../../../src/actions/gate/reveal.ts";
 import { review } from "../../../../../src/actions/gate/review.ts";
 import { seal } from "../../../../../src/gate/ledger/sealed.ts";
-import { asked, sessionAt, type World, world } from "../../../../support/gate-world.ts";
+import {
+  approval,
+  asked,
+  judged,
+  sessionAt,
+  started,
+  type World,
+  world,
+} from "../../../../support/gate-world.ts";
 
 let w: World;
 let identity = "";
@@ -32,6 +41,37 @@ describe("an approval", () => {
     const { expires, hours } = await approve(sessionAt(w, "bo"), `r${seq}`);
     w.clock += 2 * 3_600_000;
     expect([hours, Date.parse(expires)]).toEqual([24, w.gate.state.clock + 24 * 3_600_000]);
+  });
+});
+
+describe("a reason", () => {
+  it("is a rule and its words, from the state machine as from the steward's rules", async () => {
+    const { seq } = await w.gate.act(w.keys.ann, asked());
+    const request = `r${seq}`;
+    await expect(approve(sessionAt(w, "ann"), request)).rejects.toMatchObject({
+      reasons: [
+        {
+          rule: "four-eyes-approval",
+          reason: "nobody approves a request of their own: a second person must",
+        },
+      ],
+      rules: ["four-eyes-approval"],
+    });
+    await expect(approve(sessionAt(w, "dee"), request)).rejects.toMatchObject({
+      reasons: [{ rule: "not-permitted", reason: "no rule permits it to this person's roles" }],
+      rules: [],
+    });
+    const refusal = { rules: [], reasons: [{ rule: "no-such-request", reason: "there is no request r999" }] };
+    await expect(approve(sessionAt(w, "bo"), "r999")).rejects.toMatchObject(refusal);
+    await w.gate.act(w.keys.bo, approval(request, w.clock));
+    await w.gate.act(w.keys.ann, started(request));
+    await w.gate.act(w.keys.ann, judged(request, 0, "pass"));
+    const image = `${request}.0`;
+    const why = () => listWork(sessionAt(w, "bo")).find(({ id }) => id === image)?.hindrance;
+    expect(why()).toEqual({ rule: "reviews-missing", reason: "it has 0 of 1 reviews" });
+    const { hindrance } = await review(sessionAt(w, "bo"), { image, verdict: "reject" });
+    expect(hindrance).toEqual({ rule: "reviewer-rejected", reason: "a reviewer rejected it" });
+    expect(why()).toEqual(hindrance);
   });
 });
 
@@ -90,7 +130,15 @@ describe("a generation", () => {
       await review(bo, { image, verdict: "reject" });
     }
     const cy = sessionAt(w, "cy");
-    await expect(destroy(cy, { image, reason: "too early" })).rejects.toMatchObject({ exitCode: 3 });
+    await expect(destroy(cy, { image, reason: "too early" })).rejects.toMatchObject({
+      exitCode: 3,
+      reasons: [
+        {
+          rule: "too-early-to-destroy",
+          reason: "what was refused rests longer before it is destroyed",
+        },
+      ],
+    });
     expect(existsSync(sealed)).toBe(true);
     w.clock += 30 * 86_400_000;
     expect(await destroy(cy, { image, reason: "its days are over" })).toMatchObject({ images: [image] });

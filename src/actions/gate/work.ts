@@ -1,4 +1,10 @@
-import { type GateState, type ImageState, type RequestState, releaseHindrance } from "./state/state.ts";
+import {
+  type GateState,
+  type ImageState,
+  type RequestState,
+  releaseHindrance,
+} from "../../gate/state/state.ts";
+import type { Reason } from "../../process/reason.ts";
 
 /** A request or an image, and what it waits for. Words of people are not made safe to print here. */
 export interface WorkItem {
@@ -14,6 +20,8 @@ export interface WorkItem {
   readonly prompt: string | null;
   /** What is asked for, or why an image is where it is. */
   readonly what: string;
+  /** Why an image may not be released; null where it may, and of requests. */
+  readonly hindrance: Reason | null;
 }
 
 /** Everything that was asked for and made, each request before its images. */
@@ -37,6 +45,7 @@ function requestItem(state: GateState, { id, status, requester, asked, expires }
     who: requester,
     prompt: asked.prompt.value ?? null,
     what: `${asked.images} × ${asked.model}`,
+    hindrance: null,
   };
 }
 
@@ -51,11 +60,12 @@ function imageItem(state: GateState, image: ImageState): WorkItem {
     waits: status === "review" || status === "passed",
     who: requester,
     prompt: null,
-    what: judged.verdict === "pass" ? (hindrance ?? "may be released") : judged.rules.join(", "),
+    what: judged.verdict === "pass" ? (hindrance?.reason ?? "may be released") : judged.rules.join(", "),
+    hindrance,
   };
 }
 
-function imageStatus(image: ImageState, hindrance: string | null): string {
+function imageStatus(image: ImageState, hindrance: Reason | null): string {
   if (image.released) return "released";
   if (image.destroyed) return "destroyed";
   if (image.judged.verdict !== "pass") return image.judged.verdict === "fault" ? "fault" : "blocked";

@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { CliError } from "../process/errors.ts";
-import { writeWhole } from "../process/files.ts";
-import { ownCheckpoints } from "./checkpoints.ts";
-import type { Gate } from "./gate.ts";
-import { type Entry, entryLine, redactedLine } from "./ledger/entry.ts";
-import { verifierKey } from "./ledger/note.ts";
+import { ownCheckpoints } from "../../gate/checkpoints.ts";
+import type { Gate } from "../../gate/gate.ts";
+import { type Entry, entryLine, redactedLine } from "../../gate/ledger/entry.ts";
+import { verifierKey } from "../../gate/ledger/note.ts";
+import { CliError } from "../../process/errors.ts";
+import { writeWhole } from "../../process/files.ts";
 
 /** What lies in an export, and how it is told from a gate's folder. */
 export const EXPORT_NOTE = "README.md";
