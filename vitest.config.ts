@@ -1,16 +1,17 @@
+import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { globSync } from "tinyglobby";
 import { defineConfig } from "vitest/config";
 import { cores } from "./src/process/cores.ts";
 
-/** Unit tests that change what a process shares: environment, folder, file handles, modules, or the terminal's state. */
-const alone = [
-  "test/unit/datasets/illustrations.test.ts",
-  "test/unit/src/gate/{append,crash,provenance,sheet,text-in-image}.test.ts",
-  "test/unit/src/pipelines/audit-pool.test.ts",
-  "test/unit/src/process/progress.test.tsx",
-  "test/unit/src/review/review.test.ts",
-  "test/unit/src/tui/*.test.{ts,tsx}",
-];
+/** What changes more than its own file: environment, folder, file handles, modules, or the terminal's state. */
+const changesProcess =
+  /\bvi\.(?:mock|stubEnv|stubGlobal)\(|\bprocess\.(?:env\[|chdir)|\bonSync\(|\bsluice(?:In)?\(|"ink(?:-testing-library)?"/u;
+
+/** Unit tests that need a process of their own: their text says so. */
+const alone = globSync("test/unit/**/*.test.{ts,tsx}").filter((file) =>
+  changesProcess.test(readFileSync(file, "utf8")),
+);
 
 export default defineConfig({
   test: {

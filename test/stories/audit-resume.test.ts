@@ -16,7 +16,7 @@ function manyShards(name: string, copies: number): string {
 }
 
 describe("an interrupted audit", () => {
-  const light = ["--filters", "image-basics,text-basics,duplicates"];
+  const light = ["--filters", "image-basics,text-basics,duplicates", "--workers", "1"];
 
   it.each(["SIGKILL", "SIGINT"] as const)(
     "after %s resumes at the shard and ends with the same bytes",
@@ -42,7 +42,7 @@ describe("an interrupted audit", () => {
 });
 
 describe("parts of the work", () => {
-  const light = ["--filters", "image-basics,duplicates", "--quiet"];
+  const light = ["--filters", "image-basics,duplicates", "--workers", "1", "--quiet"];
 
   it("together make the whole, by --shard, by Slurm and by Kubernetes", async () => {
     const data = manyShards("data-parts", 5);
@@ -72,7 +72,7 @@ describe("parts of the work", () => {
 });
 
 describe("less than all", () => {
-  const light = ["--filters", "text-basics", "--quiet", "--json"];
+  const light = ["--filters", "text-basics", "--workers", "1", "--quiet", "--json"];
   const keys = async (run: string) => {
     const query = await openScores(run);
     const rows = await query.rows<{ key: string }>("SELECT key FROM scores ORDER BY shard, row");
