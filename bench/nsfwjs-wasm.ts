@@ -1,22 +1,13 @@
-import { join } from "node:path";
-import type { ModelDefinition } from "nsfwjs/core";
 import sharp from "sharp";
 import { nsfwjsModels } from "../models/convert/nsfwjs.ts";
 import { milliseconds } from "./clock.ts";
 import type { BenchModel } from "./models.ts";
-
-const wasm = join(import.meta.dirname, "../node_modules/@tensorflow/tfjs-backend-wasm/dist/");
+import { loadNsfwjs, loadTensorFlow } from "./packages.ts";
 
 /** Images per second of nsfwjs on TensorFlow.js's WebAssembly backend, decoding by sharp included. */
 export async function nsfwjsWasm(id: BenchModel, paths: readonly string[]): Promise<number> {
-  const tf = await import("@tensorflow/tfjs");
-  const { setWasmPaths } = await import("@tensorflow/tfjs-backend-wasm");
-  const { load } = await import("nsfwjs/core");
-  setWasmPaths(wasm);
-  await tf.setBackend("wasm");
-  const models = (await import(`nsfwjs/models/${nsfwjsModels[id].name}`)) as Record<string, ModelDefinition>;
-  const definition = Object.values(models)[0] as ModelDefinition;
-  const model = await load(definition.name, { modelDefinitions: [definition], ...definition.options });
+  const tf = await loadTensorFlow();
+  const model = await loadNsfwjs(nsfwjsModels[id].name, true);
   const classify = async (path: string) => {
     const { data, info } = await sharp(path)
       .toColourspace("srgb")

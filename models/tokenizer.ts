@@ -1,5 +1,6 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { Tokenizer as HubTokenizer } from "@huggingface/tokenizers";
 import { clipTokenizer } from "./clip-tokenizer.ts";
 
 export interface Tokenizer {
@@ -27,11 +28,10 @@ export async function loadPromptTokenizer(
   folder: string,
   maxTokens: number,
 ): Promise<(text: string) => PromptTokens> {
-  const tokenizer = await openTokenizer(folder);
-  const pad = tokenizer.pad_token_id ?? 0;
-  const body = (text: string) => tokenizer.encode(text, { add_special_tokens: false });
+  const { ids: idsOf, pad = 0 } = openTokenizer(folder);
+  const body = (text: string) => idsOf(text, false);
   const probe = body("a");
-  const whole = tokenizer.encode("a");
+  const whole = idsOf("a", true);
   const start = whole.findIndex((_, i) => probe.every((id, k) => whole[i + k] === id));
   const [before, after] = [whole.slice(0, start), whole.slice(start + probe.length)];
   const room = maxTokens - before.length - after.length;
@@ -43,26 +43,50 @@ export async function loadPromptTokenizer(
   };
 }
 
-/** Stable Diffusion's folders often hold CLIP's tokenizer in its older form, which transformers.js does not read. */
-async function openTokenizer(folder: string) {
-  const { AutoTokenizer, CLIPTokenizer, env } = await import("@xenova/transformers");
-  env.allowRemoteModels = false;
-  if (existsSync(join(folder, "tokenizer.json")) || !existsSync(join(folder, "merges.txt")))
-    return AutoTokenizer.from_pretrained(folder, { local_files_only: true });
-  const { tokenizer, config } = clipTokenizer(folder);
-  return new CLIPTokenizer(tokenizer, config);
+interface Opened {
+  /** Token ids of a whole text. */
+  ids(text: string, withSpecial: boolean): readonly number[];
+  readonly pad: number | undefined;
+}
+
+/** What `tokenizer_config.json` says of the token that fills up; a token stands as a word or as an object around it. */
+interface Config {
+  readonly pad_token?: string | { readonly content: string } | null;
+  readonly eos_token?: string | { readonly content: string } | null;
+}
+
+/** Stable Diffusion's folders often hold CLIP's tokenizer in its older form, which becomes the newer here. */
+function openTokenizer(folder: string): Opened {
+  const old = !existsSync(join(folder, "tokenizer.json")) && existsSync(join(folder, "merges.txt"));
+  const { tokenizer: model, config } = old
+    ? clipTokenizer(folder)
+    : { tokenizer: readJson(folder, "tokenizer.json"), config: readJson(folder, "tokenizer_config.json") };
+  const tokenizer = new HubTokenizer(model, config);
+  const { pad_token, eos_token } = config as Config;
+  const pad = pad_token ?? eos_token;
+  const word = typeof pad === "string" ? pad : pad?.content;
+  return {
+    ids: (text, withSpecial) => tokenizer.encode(text, { add_special_tokens: withSpecial }).ids,
+    pad: word === undefined ? undefined : tokenizer.token_to_id(word),
+  };
+}
+
+function readJson(folder: string, name: string): object {
+  try {
+    return JSON.parse(readFileSync(join(folder, name), "utf8"));
+  } catch (cause) {
+    throw new Error(`Cannot read tokenizer "${folder}": wanted JSON in ${name}, got none`, { cause });
+  }
 }
 
 /**
- * Loads a tokenizer from a model's folder (`tokenizer.json`, `tokenizer_config.json`) through
- * transformers.js, which never asks the network here.
+ * Loads a tokenizer from a model's folder (`tokenizer.json`, `tokenizer_config.json`) as transformers.js does, through
+ * the package that it uses itself.
  */
 export async function loadTokenizer(folder: string, maxTokens: number): Promise<Tokenizer> {
-  const { AutoTokenizer, env } = await import("@xenova/transformers");
-  env.allowRemoteModels = false;
-  const tokenizer = await AutoTokenizer.from_pretrained(folder, { local_files_only: true });
-  const [first = 0, last = 0] = tokenizer.encode("");
-  const body = (text: string): readonly number[] => tokenizer.encode(text, { add_special_tokens: false });
+  const { ids } = openTokenizer(folder);
+  const [first = 0, last = 0] = ids("", true);
+  const body = (text: string) => ids(text, false);
   const room = maxTokens - 2;
   const wrap = (ids: readonly number[]) => [first, ...ids, last];
   return {

@@ -1,3 +1,5 @@
+import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
 import type { Quantised } from "./graph.ts";
 import { convertKeras } from "./keras.ts";
 import { preprocessing } from "./preprocessing.ts";
@@ -33,9 +35,14 @@ interface NsfwjsModule {
   readonly weightBundles: readonly (() => Promise<{ readonly default: string }>)[];
 }
 
-/** Reads a model from the package, by its ESM door: the CommonJS one needs gigabytes. */
+/**
+ * Reads a model from the package, which `npm ci --prefix bench` installs, by its ESM files: the CommonJS ones need
+ * gigabytes.
+ */
 export async function readNsfwjs(id: NsfwjsId): Promise<NsfwjsModel> {
-  const exported = (await import(`nsfwjs/models/${nsfwjsModels[id].name}`)) as Record<string, NsfwjsModule>;
+  const bench = createRequire(new URL("../../bench/package.json", import.meta.url));
+  const file = bench.resolve(`nsfwjs/models/${nsfwjsModels[id].name}`).replace(/\bcjs\b/u, "esm");
+  const exported = (await import(pathToFileURL(file).href)) as Record<string, NsfwjsModule>;
   const [model] = Object.values(exported);
   if (model === undefined) throw new Error(`Cannot read model "${id}": nsfwjs exports nothing`);
   const bundles = await Promise.all(

@@ -85,6 +85,21 @@ describe("the installed package", () => {
     expect(existsSync(join(installed, "models/illustrator/training/grid-100.jsonl"))).toBe(true);
   });
 
+  it("leaves out training reports, goldens, scripts and what other packages make of it", () => {
+    const extra = globSync(
+      [
+        "**/golden*.json",
+        "**/training/*.json",
+        "**/{convert,originals}/**",
+        "**/{whom,withhold}.*",
+        "**/package{,-lock}.json",
+        "**/*.{py,sh}",
+      ],
+      { cwd: installed, ignore: ["package.json", "node_modules/**"] },
+    );
+    expect(extra).toEqual([]);
+  });
+
   it("lets nobody import the cascade, or anything else, past the gate", () => {
     const paths = [
       "",

@@ -1,8 +1,5 @@
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
-import * as tf from "@tensorflow/tfjs";
-import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
-import { load, type NSFWJS } from "nsfwjs/core";
+import { join } from "node:path";
+import { loadNsfwjs, loadTensorFlow } from "../../bench/packages.ts";
 import { type NsfwjsId, nsfwjsModels } from "../../models/convert/nsfwjs.ts";
 import { resizeAligned } from "../../models/image-input.ts";
 import type { Pixels } from "../../models/index.ts";
@@ -19,30 +16,23 @@ const CLASSES = ["Drawing", "Hentai", "Neutral", "Porn", "Sexy"];
 
 export async function loadReference(id: NsfwjsId): Promise<Reference> {
   const { name, size } = nsfwjsModels[id];
-  setWasmPaths(
-    `${dirname(createRequire(import.meta.url).resolve("@tensorflow/tfjs-backend-wasm/package.json"))}/dist/`,
-  );
-  await tf.setBackend("wasm");
+  const tf = await loadTensorFlow();
   tf.enableProdMode();
-  const exported = (await import(`nsfwjs/models/${name}`)) as Record<string, { readonly name: string }>;
-  const definition = Object.values(exported)[0];
   const { info } = console;
   console.info = () => {};
-  const model = await load(definition?.name as never, { modelDefinitions: [definition as never] });
+  const model = await loadNsfwjs(name, false);
   console.info = info;
   return {
     async scoreTensor(bytes) {
       const input = tf.tidy(() => tf.tensor4d(Float32Array.from(bytes), [1, size, size, 3]).div(255));
-      const output = (model as unknown as { model: { predict(x: tf.Tensor): tf.Tensor } }).model.predict(
-        input,
-      );
-      const scores = [...(await output.data())];
+      const output = model.model.predict(input);
+      const scores = Array.from(await output.data());
       tf.dispose([input, output]);
       return scores;
     },
     async scorePicture({ data, width, height }) {
       const picture = tf.tensor3d(Int32Array.from(data), [height, width, 3], "int32");
-      const predictions = await (model as NSFWJS).classify(picture as never, 5);
+      const predictions = await model.classify(picture, 5);
       picture.dispose();
       return CLASSES.map(
         (wanted) => predictions.find(({ className }) => className === wanted)?.probability ?? Number.NaN,

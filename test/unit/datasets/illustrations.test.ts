@@ -1,5 +1,4 @@
 import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -17,6 +16,7 @@ import { subjectOf } from "../../../datasets/illustrations/subject.ts";
 import { fingerprint as digestOfShards, openDataset } from "../../../datasets/index.ts";
 import { isTrouble, type Pair } from "../../../datasets/pair.ts";
 import { root, sluice } from "../../support/cli.ts";
+import { illustrationPackages, isInstalled } from "../../support/illustration-packages.ts";
 import { scratchFolder } from "../../support/run-files.ts";
 
 const home = join(root, "datasets/illustrations");
@@ -33,10 +33,9 @@ interface Committed {
   readonly part: { readonly share: number; readonly pairs: number; readonly fingerprint: string };
 }
 
-const packages = ["@lobehub/fluent-emoji-3d", "@iconify-json/noto", "openmoji", "emojibase-data", "emojilib"];
 const inCi = process.env["CI"] === "true";
-/** The lock file names the packages: in CI a missing one fails. */
-const wanted = inCi || packages.every((name) => existsSync(join(root, "node_modules", name, "package.json")));
+/** Their packages are installed by `npm ci --prefix datasets/illustrations`: in CI a missing one fails. */
+const wanted = inCi || illustrationPackages.every(isInstalled);
 const folder = scratchFolder();
 
 describe.skipIf(!wanted)("the illustrations", async () => {

@@ -1,21 +1,21 @@
 import { existsSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { lexer, type Tokens } from "marked";
 import { globSync } from "tinyglobby";
 import { describe, expect, it } from "vitest";
+import { fileOf } from "../../../datasets/illustrations/packages.ts";
 import { sources } from "../../../datasets/illustrations/sources.ts";
 import { root } from "../../support/cli.ts";
+import { isInstalled } from "../../support/illustration-packages.ts";
 
 const home = join(root, "datasets/illustrations");
 const notice = readFileSync(join(home, "NOTICE.md"), "utf8");
 const words = ["emojibase-data", "emojilib"];
 const packages = [...sources.map((source) => source.package), ...words];
 
-const require = createRequire(import.meta.url);
-const folderOf = (name: string) => dirname(require.resolve(`${name}/package.json`));
+const folderOf = (name: string) => dirname(fileOf(name, "package.json"));
 const jsonOf = (path: string) => JSON.parse(readFileSync(path, "utf8"));
-const present = packages.every((name) => existsSync(join(root, "node_modules", name)));
+const present = packages.every(isInstalled);
 
 /** A set's cells by the name of their row; words have a row each, pictures a column. */
 function entryOf(name: string): Readonly<Record<string, string>> {
@@ -46,16 +46,17 @@ describe.skipIf(!present)("the notice of the illustrations", () => {
     expect(Object.values(entry).join("\n")).toContain(source.url);
   });
 
-  it.each(sources.filter((source) => existsSync(join(root, "node_modules", source.package, "info.json"))))(
-    "names author and source of $package as its icon set does",
-    (source) => {
-      const { author, license } = jsonOf(join(folderOf(source.package), "info.json"));
-      const entry = entryOf(source.package);
-      expect(entry["By"]).toContain(author.name);
-      expect(entry["Source"]).toContain(author.url);
-      expect(entry["Licence"]).toContain(license.spdx);
-    },
-  );
+  it.each(
+    sources.filter(
+      (source) => isInstalled(source.package) && existsSync(fileOf(source.package, "info.json")),
+    ),
+  )("names author and source of $package as its icon set does", (source) => {
+    const { author, license } = jsonOf(join(folderOf(source.package), "info.json"));
+    const entry = entryOf(source.package);
+    expect(entry["By"]).toContain(author.name);
+    expect(entry["Source"]).toContain(author.url);
+    expect(entry["Licence"]).toContain(license.spdx);
+  });
 
   it.each([
     ["emojibase-data", "LICENSE"],
