@@ -16,7 +16,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
-import { root, sluice } from "../../../support/cli.ts";
+import { root } from "../../../support/cli.ts";
 
 const file = join(root, "src/cli/bundle.cjs");
 const { bundleOf }: { bundleOf: (root: string, starts: readonly string[]) => Promise<string> } =
@@ -118,8 +118,13 @@ describe("a clone's bundle", () => {
     await expect(bundle()).rejects.toThrow("node_modules is another folder's");
   });
 
-  it("is what the program itself runs from", async () => {
-    expect(await sluice("--version")).toMatchObject({ code: 0, stderr: "" });
+  it("is what the program itself runs from", () => {
+    const env = { ...process.env, SLUICE_DEBUG: "1" };
+    const ran = spawnSync(process.execPath, [join(root, "src/cli/sluice.cjs"), "--version"], {
+      encoding: "utf8",
+      env,
+    });
+    expect(ran).toMatchObject({ status: 0, stderr: "" });
     expect(existsSync(join(root, "node_modules/.cache/sluice/index.json"))).toBe(true);
   });
 });
