@@ -1,6 +1,6 @@
 export { formatTrouble } from "./check-format.ts";
 export { decodeImage, limitDecodeThreads } from "./decode.ts";
-export { digestFile, fingerprint } from "./fingerprint.ts";
+export { fingerprint } from "./fingerprint.ts";
 export type { Dataset, DatasetFormat, Location, Opened, Shard } from "./format.ts";
 export { buildIllustrations } from "./illustrations/build.ts";
 export { type Inspection, inspectDataset } from "./inspect.ts";
