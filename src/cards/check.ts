@@ -1,6 +1,7 @@
 import type { Dataset } from "../../datasets/index.ts";
 import { oneLine } from "../process/errors.ts";
-import type { Profile, Question } from "./questions/question.ts";
+import type { Profile } from "./choices.ts";
+import type { Question } from "./questions/question.ts";
 import { questions } from "./questions/registry.ts";
 import { type Card, digestOf, type Fact } from "./source/card.ts";
 

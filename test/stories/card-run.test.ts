@@ -2,7 +2,7 @@ import { cpSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { profiles } from "../../src/cards/questions/question.ts";
+import { profiles } from "../../src/cards/choices.ts";
 import { datasheet, questions } from "../../src/cards/questions/registry.ts";
 import { type Card, refreshed } from "../../src/cards/source/card.ts";
 import { root, sluice } from "../support/cli.ts";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { driftedFacts, driftedFiles, type Lack, openQuestions } from "../../cards/check.ts";
+import type { Profile } from "../../cards/choices.ts";
 import { modelFacts } from "../../cards/model-facts.ts";
-import type { Profile } from "../../cards/questions/question.ts";
 import { driftedDocuments } from "../../cards/render/documents.ts";
 import { type Card, readCard } from "../../cards/source/card.ts";
 import { factsOf } from "../../cards/source/facts.ts";

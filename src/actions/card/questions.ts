@@ -1,5 +1,6 @@
 import { openQuestions } from "../../cards/check.ts";
-import type { Profile, Question } from "../../cards/questions/question.ts";
+import type { Profile } from "../../cards/choices.ts";
+import type { Question } from "../../cards/questions/question.ts";
 import { allQuestions } from "../../cards/questions/registry.ts";
 import type { Card } from "../../cards/source/card.ts";
 

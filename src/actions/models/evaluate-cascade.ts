@@ -1,76 +1,73 @@
-import { loadCascade } from "../../../models/index.ts";
-import { type Descriptors, openDescriptors } from "../../evaluate/pictures/descriptors.ts";
+import { openDescriptors } from "../../evaluate/pictures/descriptors.ts";
 import { evaluatePictures, type PicturesEvaluation } from "../../evaluate/pictures/evaluate.ts";
-import { type MadeLog, openMadeLog } from "../../evaluate/pictures/made-log.ts";
+import { openMadeLog } from "../../evaluate/pictures/made-log.ts";
 import { picturesOf } from "../../evaluate/pictures/make.ts";
 import { writePicturesEvaluation } from "../../evaluate/pictures/page.ts";
 import { parseWhere } from "../../evaluate/pictures/reference.ts";
-import { type ReferenceSets, readSets } from "../../evaluate/pictures/sets.ts";
-import { openMeasuringFilter } from "../../gate/output/measuring-filter.ts";
-import { cores } from "../../process/cores.ts";
-import { CliError, oneLine } from "../../process/errors.ts";
-import type { Context } from "../../process/events.ts";
-import { count } from "../../process/figures.ts";
+import { readSets } from "../../evaluate/pictures/sets.ts";
 import { version } from "../../process/version.ts";
+import { openCascade, stageSettings } from "./cascade.ts";
+import { pictureMaker } from "./picture-maker.ts";
 
-/** Against what a cascade is evaluated, and how thoroughly. */
-export interface CascadeEvaluation {
-  /** The dataset that it was trained on, whose pairs name their split. */
+/** What a cascade is measured on, and with what. */
+export interface CascadeWish {
+  /** The dataset whose pairs name their split. */
   readonly data: string;
-  /** Folder of the evaluation. */
+  /** Folder for `evaluation.json` and `evaluation.html`, and for what was measured when it is broken off. */
   readonly out: string;
   readonly seed: number;
   /** Captions of training, and as many of held-out concepts and of combinations. */
   readonly captions: number;
   /** Pictures per held-out caption. */
   readonly perCaption: number;
-  /** Captions of people; default: as many. */
-  readonly people?: number | undefined;
-  /** `field=value`: only pairs with this in their JSON. */
+  /** Captions of people; without it, as many as `captions`. */
+  readonly people?: number;
+  /** Only pairs with these fields in their JSON, `field=value`. */
   readonly where: readonly string[];
-  /** The classifier whose features compare pictures, and the model that retrieves captions. */
+  /** The classifier whose features compare pictures. */
   readonly features: string;
+  /** The image–text model that retrieves captions. */
   readonly scorer: string;
   readonly device: string;
 }
 
-/** What an evaluation takes of its face. */
-export interface Watching {
-  readonly now: Context["now"];
+/** What the job may use of the world, and whom it tells. */
+export interface CascadeContext {
   readonly signal: AbortSignal;
-  /** Hears how far it is, now and then. */
-  readonly say: (line: string) => void;
+  now(): Date;
+  onRead(pairs: number): void;
+  onMade(done: number, all: number): void;
 }
 
 /**
- * Evaluates a cascade against the dataset that it was trained on, and writes the evaluation. What was measured stays
- * in a log when this ends early: the same call goes on from there.
- * @throws CliError: exit code 2 for a model or data that cannot be used, 3 when a filter cannot run
+ * Evaluates a cascade against the dataset that it was trained on, and writes the figures; no picture is written. The
+ * same call goes on where it was broken off.
+ * @throws CliError: no such cascade, dataset or model (exit code 2), filters that cannot run (3)
+ * @throws the signal's reason once it is aborted
  */
 export async function evaluateCascade(
   id: string,
-  wanted: CascadeEvaluation,
-  watching: Watching,
+  wish: CascadeWish,
+  { signal, now, onRead, onMade }: CascadeContext,
 ): Promise<PicturesEvaluation> {
-  const { data, out, seed, captions, perCaption, people, features, scorer, device } = wanted;
-  const where = parseWhere(wanted.where);
-  const cascade = await loadCascade(id).catch((cause: unknown) => {
-    throw new CliError(oneLine(cause), { exitCode: 2, cause });
-  });
-  const descriptors = await openDescriptors(features, scorer);
+  const { data, out, seed, captions, perCaption, people = captions, device } = wish;
+  const where = parseWhere(wish.where);
+  const cascade = await openCascade(id);
+  const descriptors = await openDescriptors(wish.features, wish.scorer);
   try {
-    const { signal, say } = watching;
     const side = cascade.stages.at(-1)?.size ?? 64;
     const selection = new Map(Object.entries(cascade.lineage?.selection ?? {}));
-    const sets = await readSets(data, descriptors, {
-      ...{ side, where, selection, signal },
-      onRead: (pairs) => pairs % 1024 === 0 && say(`${id}: ${count(pairs)} pairs read`),
-    });
+    const sets = await readSets(data, descriptors, { side, where, selection, signal, onRead });
+    const { features, scorer } = descriptors;
     const log = await openMadeLog(out, [
-      ...[version, cascade.files, cascade.stages.map(({ settings, lowRes }) => ({ settings, lowRes }))],
-      ...["a seed per prompt", seed, device, descriptors.features.sha256, descriptors.scorer.sha256],
+      ...[version, cascade.files, stageSettings(cascade)],
+      ...["a seed per prompt", seed, device, features.sha256, scorer.sha256],
     ]);
-    const evaluation = await measured(id, wanted, watching, { log, sets, descriptors });
+    const maker = pictureMaker(device, now, signal);
+    const make = picturesOf({ model: id, seed, make: maker.make });
+    const evaluation = await evaluatePictures(sets, descriptors, make, {
+      ...{ captions, perCaption, people, log, onMade },
+    }).finally(() => maker.close().finally(log.close));
     await writePicturesEvaluation(out, evaluation, {
       model: id,
       files: cascade.files,
@@ -78,39 +75,13 @@ export async function evaluateCascade(
         seed,
         captions,
         "pictures per held-out caption": perCaption,
-        "captions of people": people ?? captions,
-        where: wanted.where.join(" ") || "every pair",
+        "captions of people": people,
+        where: wish.where.join(" ") || "every pair",
       },
     });
     await log.remove();
     return evaluation;
   } finally {
     await descriptors.close();
-  }
-}
-
-/** Makes and measures behind the filters that guard every generation; near copies are measured, not refused. */
-async function measured(
-  model: string,
-  { seed, device, captions, perCaption, people = captions }: CascadeEvaluation,
-  { now, signal, say }: Watching,
-  against: {
-    readonly log: MadeLog;
-    readonly sets: ReferenceSets;
-    readonly descriptors: Descriptors;
-  },
-): Promise<PicturesEvaluation> {
-  const { log, sets, descriptors } = against;
-  const { outputFilter, close } = await openMeasuringFilter(device);
-  const context = { now, emit: () => {}, signal };
-  const make = picturesOf({ model, outputFilter, context, seed, device, threads: cores() });
-  try {
-    return await evaluatePictures(sets, descriptors, make, {
-      ...{ captions, perCaption, people, log },
-      onMade: (done, all) => done % 20 === 0 && say(`${model}: ${done} of ${all} pictures measured`),
-    });
-  } finally {
-    await close();
-    await log.close();
   }
 }

@@ -1,6 +1,4 @@
-/** For whom a card is made: each profile asks for other answers. */
-export const profiles = ["internal", "hub", "neurips", "eu-contribution"] as const;
-export type Profile = (typeof profiles)[number];
+import { type Profile, profiles } from "../choices.ts";
 
 /** One thing that a card says in a person's words. */
 export interface Question {

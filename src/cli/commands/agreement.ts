@@ -4,9 +4,6 @@ import type { Agreement, Coefficient } from "../../statistics/agreement.ts";
 import { columns } from "../columns.ts";
 import type { AddCommand } from "../command.ts";
 
-const REPEATS = 1000;
-const SEED = 1;
-
 export const addAgreement: AddCommand = (program, session) => {
   program
     .command("agreement")
@@ -15,19 +12,9 @@ export const addAgreement: AddCommand = (program, session) => {
     .option("--json", "print one JSON document on stdout")
     .addHelpText("after", "\nExamples:\n  sluice agreement runs/first\n  sluice agreement runs/first --json")
     .action(async (run: string, flags: { readonly json?: boolean }) => {
-      const { readRun } = await import("../../run/run.ts");
-      const { agreement } = await import("../../statistics/agreement.ts");
-      const { readSettled } = await import("../../run/verdicts.ts");
-      const { CliError } = await import("../../process/errors.ts");
-      await readRun(run);
-      const { opinions, disputed: disagreements, troubles } = await readSettled(run);
-      for (const trouble of troubles) session.say(`warning: ${trouble}`);
-      const measured = agreement(opinions, { repeats: REPEATS, seed: SEED });
-      if (measured.reviewers.length < 2)
-        throw new CliError(
-          `Cannot measure agreement on "${run}": wanted labels of two reviewers, got ${measured.reviewers.map(({ name }) => name).join() || "none"}; make some: sluice review ${run} --reviewer NAME`,
-          { exitCode: 2 },
-        );
+      const { measureAgreement } = await import("../../actions/agreement.ts");
+      const warn = (trouble: string) => session.say(`warning: ${trouble}`);
+      const { measured, disagreements } = await measureAgreement(run, warn);
       if (flags.json) return session.print(JSON.stringify({ ...measured, disagreements }));
       session.print(agreementText(measured));
       session.print(

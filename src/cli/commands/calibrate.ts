@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from "commander";
-import type { CalibrateOptions, Calibration } from "../../review/calibrate.ts";
+import { calibrationText } from "../calibration-text.ts";
 import type { AddCommand, Session } from "../command.ts";
 
 interface Flags {
@@ -34,7 +34,7 @@ export const addCalibrate: AddCommand = (program, session) => {
       "after",
       "\nExamples:\n  sluice calibrate runs/first --filter nsfw-image\n  sluice calibrate runs/first --filter nsfw-image --miss 0.05 --policy default --rule image-nsfw --write calibrated.yaml\n\nExit code 3: no threshold keeps the target.",
     )
-    .action((run: string, flags: Flags) => calibrate(run, flags, session));
+    .action((run: string, flags: Flags) => calibrateCommand(run, flags, session));
 };
 
 function share(text: string): number {
@@ -44,84 +44,15 @@ function share(text: string): number {
   return value;
 }
 
-async function calibrate(run: string, flags: Flags, session: Session): Promise<void> {
-  const { openScores } = await import("../../run/query.ts");
-  const { readRun } = await import("../../run/run.ts");
-  const { readLabels } = await import("../../run/labels.ts");
-  const { calibrateRun } = await import("../../review/calibrate.ts");
-  const { calibrationText } = await import("../calibration-text.ts");
-  const { fingerprint } = await readRun(run);
-  const held = await policyCut(flags);
-  const { records, troubles } = await readLabels(run);
-  for (const trouble of troubles) session.say(`warning: ${trouble}`);
-  const query = await openScores(run);
-  try {
-    const calibration = await calibrateRun(query, records, optionsOf(run, flags, held.found?.cut.value));
-    session.print(
-      flags.json
-        ? JSON.stringify(calibration)
-        : calibrationText(calibration, `${held.policy.name} v${held.policy.version}`),
-    );
-    if (!calibration.outcome.attained) session.exit(3);
-    await write(flags, held, calibration, fingerprint, session);
-  } finally {
-    query.close();
-  }
-}
-
-function optionsOf(run: string, flags: Flags, cut: number | undefined): CalibrateOptions {
-  const { filter, signal, design, reviewer, miss, confidence } = flags;
-  return {
-    run,
-    filter,
-    target: { miss, confidence },
-    ...(signal === undefined ? {} : { signal }),
-    ...(design === undefined ? {} : { design }),
-    ...(reviewer === undefined ? {} : { reviewer }),
-    ...(cut === undefined ? {} : { cut }),
-  };
-}
-
-type Held = Awaited<ReturnType<typeof policyCut>>;
-
-/** The policy's cut in use, and its text; what `--write` needs is checked before any work is done. */
-async function policyCut({ filter, signal, policy: name, rule, write }: Flags) {
-  const { existsSync } = await import("node:fs");
-  const { CliError } = await import("../../process/errors.ts");
-  const { loadPolicy, readPolicyText } = await import("../../policy/load.ts");
-  const { chooseSignal } = await import("../../review/designs.ts");
-  const { cutOfSignal } = await import("../../review/evidence.ts");
-  if (write !== undefined && rule === undefined)
-    throw new CliError(`Cannot write policy "${write}": wanted --rule too, got none`, {
-      exitCode: 2,
-    });
-  if (write !== undefined && existsSync(write))
-    throw new CliError(`Cannot write policy "${write}": wanted a new file, got one that exists`, {
-      exitCode: 2,
-    });
-  const policy = await loadPolicy(name);
-  const found = cutOfSignal(policy, chooseSignal(filter, signal), rule);
-  return { policy, text: await readPolicyText(name), found };
-}
-
-async function write(
-  flags: Flags,
-  { policy, text, found }: Held,
-  calibration: Calibration,
-  fingerprint: string | null,
-  session: Session,
-): Promise<void> {
+async function calibrateCommand(run: string, flags: Flags, session: Session): Promise<void> {
+  const { calibrate } = await import("../../actions/calibrate.ts");
+  const warn = (trouble: string) => session.say(`warning: ${trouble}`);
+  const { calibration, policy, written } = await calibrate(run, flags, { now: session.now, warn });
+  const { name, version } = policy;
+  session.print(
+    flags.json ? JSON.stringify(calibration) : calibrationText(calibration, `${name} v${version}`),
+  );
+  if (!calibration.outcome.attained) session.exit(3);
   if (flags.write === undefined) return;
-  if (!calibration.outcome.attained || found === undefined) {
-    session.say(`not written: ${flags.write}`);
-    return;
-  }
-  const { mkdir } = await import("node:fs/promises");
-  const { dirname } = await import("node:path");
-  const { calibratedPolicy } = await import("../../review/evidence.ts");
-  const { writeWhole } = await import("../../process/files.ts");
-  const provenance = { fingerprint, date: new Date() };
-  await mkdir(dirname(flags.write), { recursive: true });
-  await writeWhole(flags.write, calibratedPolicy(text, policy.version, found, calibration, provenance));
-  session.say(`policy ${policy.name} v${policy.version + 1}: ${flags.write}`);
+  session.say(written ? `policy ${name} v${version + 1}: ${flags.write}` : `not written: ${flags.write}`);
 }

@@ -34,25 +34,11 @@ async function diffCommand(run: string, { policy, by = [], json }: Flags, sessio
   const [a, b, ...more] = policy;
   if (a === undefined || b === undefined || more.length > 0)
     throw new CliError(`Cannot compare ${policy.length} policies: wanted --policy twice`, { exitCode: 2 });
-  const { openDecidedRun } = await import("../../run/decided-run.ts");
-  const { diffPolicies, SMALLEST_GROUP } = await import("../../run/questions/diff.ts");
-  const view = await openDecidedRun(run, a);
-  try {
-    const known = view.columns.map(({ name }) => name);
-    const unknown = by.find(
-      (column) => !known.includes(column) || column === "caption" || column === "rules",
-    );
-    if (unknown !== undefined)
-      throw new CliError(`Cannot group by "${unknown}": wanted a column of the run: ${known.join(", ")}`, {
-        exitCode: 2,
-      });
-    const diff = await diffPolicies(view, a, b, by);
-    session.print(
-      json ? JSON.stringify({ schema: "sluice.diff/1", ...diff }) : diffText(diff, SMALLEST_GROUP).join("\n"),
-    );
-  } finally {
-    view.close();
-  }
+  const { diffRun } = await import("../../actions/diff.ts");
+  const { diff, smallest } = await diffRun(run, [a, b], by);
+  session.print(
+    json ? JSON.stringify({ schema: "sluice.diff/1", ...diff }) : diffText(diff, smallest).join("\n"),
+  );
 }
 
 /** Who is gained and lost, in lines. */

@@ -1,5 +1,3 @@
-import type { FilterListing } from "../../../filters/index.ts";
-import type { RunModule } from "../../run/run.ts";
 import type { AddCommand } from "../command.ts";
 import { configOption, list } from "../options.ts";
 
@@ -8,9 +6,6 @@ interface ListFlags {
   readonly config?: string;
   readonly json?: boolean;
 }
-
-/** A filter of Sluice, or one of somebody's own with its module. */
-type Listed = Omit<FilterListing, "id"> & { readonly id: string; readonly module?: RunModule };
 
 export const addFilters: AddCommand = (program, session) => {
   program
@@ -26,8 +21,8 @@ export const addFilters: AddCommand = (program, session) => {
       "\nExamples:\n  sluice filters list --json\n  sluice filters list --filters ./mine.mjs",
     )
     .action(async (flags: ListFlags) => {
-      const { listFilters } = await import("../../../filters/index.ts");
-      const filters: readonly Listed[] = [...(await listFilters()), ...(await ownFilters(flags))];
+      const { describeFilters } = await import("../../actions/filters.ts");
+      const filters = await describeFilters(flags);
       if (flags.json) return session.print(JSON.stringify(filters));
       for (const { id, about, needs, columns, unavailable } of filters) {
         session.print(`${id} (needs ${needs}): ${about}`);
@@ -39,22 +34,3 @@ export const addFilters: AddCommand = (program, session) => {
       }
     });
 };
-
-/** The filters of modules that a flag or the configuration names. */
-async function ownFilters(flags: ListFlags): Promise<readonly Listed[]> {
-  const { readConfig } = await import("../../extensions/config.ts");
-  const { chooseFilters } = await import("../../extensions/choose-filters.ts");
-  const folder = process.cwd();
-  const { modules } = await chooseFilters(flags.filters, await readConfig(flags.config, folder), folder);
-  if (modules.length === 0) return [];
-  const { loadOwnFilters } = await import("../../extensions/own-filters.ts");
-  const own = await loadOwnFilters(modules, { device: "cpu", models: {} });
-  return Promise.all(
-    own.map(async ({ filter, module }) => {
-      const { id, needs, columns } = filter;
-      await filter.close();
-      const about = `of ${module.file}, SHA-256 ${module.sha256}`;
-      return { id, about, needs, columns, unavailable: null, module };
-    }),
-  );
-}

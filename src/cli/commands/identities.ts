@@ -17,20 +17,13 @@ export const addIdentities: AddCommand = (program, session) => {
     .option("--json", "print one JSON document on stdout")
     .addHelpText("after", "\nExample:\n  sluice identities runs/sample --policy strict")
     .action(async (run: string, { policy, json }: Flags) => {
-      const { openDecidedRun } = await import("../../run/decided-run.ts");
-      const { auditIdentities } = await import("../../run/questions/identities.ts");
-      const { SMALLEST } = await import("../../statistics/association.ts");
-      const view = await openDecidedRun(run, policy);
-      try {
-        const audit = await auditIdentities(view);
-        session.print(
-          json
-            ? JSON.stringify({ schema: "sluice.identities/1", ...audit })
-            : auditText(audit, SMALLEST).join("\n"),
-        );
-      } finally {
-        view.close();
-      }
+      const { findIdentities } = await import("../../actions/identities.ts");
+      const { audit, smallest } = await findIdentities({ folder: run, policy });
+      session.print(
+        json
+          ? JSON.stringify({ schema: "sluice.identities/1", ...audit })
+          : auditText(audit, smallest).join("\n"),
+      );
     });
 };
 

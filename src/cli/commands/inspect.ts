@@ -1,7 +1,6 @@
 import type { Inspection } from "../../../datasets/index.ts";
 import { count, megabytes } from "../../process/figures.ts";
 import { printable } from "../../process/printable.ts";
-import { openOrRefuse } from "../../run/open-dataset.ts";
 import type { AddCommand } from "../command.ts";
 import { configOption, wholeNumber } from "../options.ts";
 
@@ -23,12 +22,9 @@ export const addInspect: AddCommand = (program, session) => {
       "after",
       "\nExamples:\n  sluice inspect sample\n  sluice inspect 'cc12m.tsv' --limit 1000000 --json",
     )
-    .action(async (uris: readonly string[], flags: InspectFlags) => {
-      const { inspectDataset } = await import("../../../datasets/index.ts");
-      const { configuredFormats, readConfig } = await import("../../extensions/config.ts");
-      const own = await configuredFormats(await readConfig(flags.config, process.cwd()));
-      const dataset = await openOrRefuse(uris, own);
-      const inspection = await inspectDataset(dataset, { limit: flags.limit, signal: session.signal });
+    .action(async (uris: readonly string[], { json, ...wish }: InspectFlags) => {
+      const { inspectDataset } = await import("../../actions/inspect.ts");
+      const inspection = await inspectDataset(uris, wish, session.signal);
       session.print(
         flags.json
           ? JSON.stringify({ schema: "sluice.inspection/1", ...inspection })

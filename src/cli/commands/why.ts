@@ -14,15 +14,9 @@ export const addWhy: AddCommand = (program, session) => {
     .option("--json", "print one JSON document on stdout; the caption stays masked")
     .addHelpText("after", "\nExample:\n  sluice why runs/sample 00000/000000012 --policy strict")
     .action(async (run: string, key: string, flags: { readonly policy: string; readonly json?: boolean }) => {
-      const { openDecidedRun } = await import("../../run/decided-run.ts");
-      const { decisionReceipt: receipt } = await import("../../run/questions/receipt.ts");
-      const view = await openDecidedRun(run, flags.policy);
-      try {
-        const found = await receipt(view, key);
-        session.print(flags.json ? JSON.stringify(receiptJson(found)) : receiptText(found).join("\n"));
-      } finally {
-        view.close();
-      }
+      const { explainPair } = await import("../../actions/explore.ts");
+      const found = await explainPair({ folder: run, policy: flags.policy }, key);
+      session.print(flags.json ? JSON.stringify(receiptJson(found)) : receiptText(found).join("\n"));
     });
 };
 

@@ -1,45 +1,26 @@
 import { sha256Bytes } from "../../digest/sha256.ts";
-import { generate } from "../../pipelines/generate/generate.ts";
-import type { OutputFilter } from "../../pipelines/generate/output-filter.ts";
-import { memoryStore } from "../../pipelines/generate/stage-store.ts";
-import type { Context } from "../../process/events.ts";
+import type { Outcome } from "../../pipelines/generate/outcome.ts";
+import type { GenerateRequest } from "../../pipelines/generate/request.ts";
 import type { MakePictures } from "./make-and-look.ts";
 
 export interface MakeOptions {
   readonly model: string;
-  readonly outputFilter: OutputFilter;
-  readonly context: Context;
   readonly seed: number;
-  readonly device: string;
-  readonly threads: number;
+  /** Makes pictures behind output filters; none is ever written. */
+  readonly make: (
+    request: Pick<GenerateRequest, "model" | "prompts" | "n" | "seed">,
+  ) => AsyncIterable<Outcome>;
 }
 
 /**
- * Makes pictures behind an output filter, for instruments to look at: none is ever written. Every prompt has its own noise:
- * else all would share one draw of it, and no interval over prompts would hold its variance.
+ * Pictures for instruments to look at. Every prompt has its own noise: else all would share one draw of it, and no
+ * interval over prompts would hold its variance.
  */
-export function picturesOf({
-  model,
-  outputFilter,
-  context,
-  seed,
-  device,
-  threads,
-}: MakeOptions): MakePictures {
+export function picturesOf({ model, seed, make }: MakeOptions): MakePictures {
   return async function* (prompts, n) {
     const [first, ...rest] = prompts.map((text) => ({ text, seed: seedOf(seed, text) }));
     if (first === undefined) return;
-    const request = {
-      model,
-      prompts: [first, ...rest] as const,
-      n,
-      seed,
-      rng: "philox",
-      device,
-      threads,
-    } as const;
-    const outcomes = generate({ ...request, overrides: {} }, { outputFilter, context, store: memoryStore() });
-    for await (const outcome of outcomes)
+    for await (const outcome of make({ model, prompts: [first, ...rest], n, seed }))
       yield {
         prompt: Math.floor(outcome.image / n),
         index: outcome.image % n,

@@ -1,6 +1,6 @@
 import { parse } from "yaml";
 import { z } from "zod";
-import { type Profile, profiles } from "../../cards/questions/question.ts";
+import { type Profile, profiles } from "../../cards/choices.ts";
 import { oneLine } from "../../process/errors.ts";
 import { type Quota, type Role, roles } from "../ledger/event.ts";
 

@@ -1,5 +1,6 @@
 import { openQuestions } from "../../cards/check.ts";
-import { type Profile, profiles, type Question } from "../../cards/questions/question.ts";
+import { type Profile, profiles } from "../../cards/choices.ts";
+import type { Question } from "../../cards/questions/question.ts";
 import { questions } from "../../cards/questions/registry.ts";
 import type { Card } from "../../cards/source/card.ts";
 import { type ListMove, type ListState, listStart, moveList, moveTo } from "../kit/window.ts";

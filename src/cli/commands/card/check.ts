@@ -1,5 +1,5 @@
 import type { Lack } from "../../../cards/check.ts";
-import { type Profile, profiles } from "../../../cards/questions/question.ts";
+import { type Profile, profiles } from "../../../cards/choices.ts";
 import { printable } from "../../../process/printable.ts";
 import type { AddCommand, Session } from "../../command.ts";
 import { oneOf } from "../../options.ts";

@@ -1,4 +1,4 @@
-import { profiles } from "../../../cards/questions/question.ts";
+import { profiles } from "../../../cards/choices.ts";
 import type { AddCommand } from "../../command.ts";
 
 /** `sluice card questions`: what a card asks, why, and who wants it answered. */

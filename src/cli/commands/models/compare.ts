@@ -1,8 +1,8 @@
-import { join } from "node:path";
 import type { Command } from "commander";
 import { reviewerName } from "../../../process/account.ts";
-import { CliError, oneLine } from "../../../process/errors.ts";
+import { CliError } from "../../../process/errors.ts";
 import { printable } from "../../../process/printable.ts";
+import { resultLines, unfinishedLine } from "../../../screens/compare/result-lines.ts";
 import type { Session } from "../../command.ts";
 import { wholeNumber } from "../../options.ts";
 
@@ -45,79 +45,40 @@ export function addCompare(models: Command, session: Session): void {
 
 async function compare(
   models: Readonly<Record<"a" | "b", string>>,
-  flags: Flags,
+  { reviewer, device, json, ...wish }: Flags,
   session: Session,
 ): Promise<void> {
-  const { readPrompts } = await import("../../../pipelines/generate/prompts.ts");
-  const { openVotes } = await import("../../../compare/votes.ts");
-  const { keepSetup } = await import("../../../compare/setup.ts");
-  const { writeComparison } = await import("../../../compare/comparison.ts");
-  const { resultLines, unfinishedLine } = await import("../../../compare/result-lines.ts");
-  const { drawsPictures, hasTerminal, openInterface } = await import("../../../tui/open-interface.tsx");
-  const voter = flags.reviewer ?? reviewerName(session.env);
-  const { prompts, skipped } = await readPrompts(flags.prompts);
-  const folder = flags.out ?? join("comparisons", `${nameOf(models.a)}-${nameOf(models.b)}`);
-  if (!flags.json && !hasTerminal(session))
-    throw new CliError("Cannot compare: voting needs a terminal; --json prints what was voted so far", {
-      exitCode: 2,
-    });
-  if (!flags.json && !drawsPictures(session.env))
-    throw new CliError(
-      "Cannot compare: this terminal shows no pictures; unset NO_COLOR, or use another one",
-      {
-        exitCode: 2,
-      },
-    );
-  const { seed } = flags;
-  const weights = { a: await weightsOf(models.a), b: await weightsOf(models.b) };
-  await keepSetup(folder, { models, weights, seed, prompts });
-  const votes = await openVotes(folder, voter);
+  const { openComparison } = await import("../../../actions/models/compare.ts");
+  const { openInterface } = await import("../../../tui/open-interface.tsx");
+  const voter = reviewer ?? reviewerName(session.env);
+  if (!json) await refuseBlind(session);
+  const begun = await openComparison({ ...wish, models, voter });
+  const { folder, torn, skipped } = begun;
   try {
-    if (votes.torn > 0) session.say(`${votes.torn} torn lines in ${folder}/votes/${voter}.jsonl passed over`);
-    const idle = {
-      models,
-      prompts,
-      seed,
-      votes,
-      picture: async () => ({ reason: "not made", refused: false }),
-    };
-    if (!flags.json) {
-      const voted = new Set(votes.verdicts().map(({ prompt }) => prompt));
-      const open = [...prompts.keys()].filter((i) => !voted.has(i));
-      const { makeDuels } = await import("../../../actions/models/duels.ts");
-      const { device } = flags;
-      const world = { now: () => session.now(), signal: session.signal };
-      const { picture, close } = makeDuels({ models, prompts, open, seed, device }, world);
-      await openInterface({ screen: "compare", comparison: { ...idle, picture } }, {}, session).finally(
-        close,
-      );
-      await votes.written();
+    if (torn > 0) session.say(`${torn} torn lines in ${folder}/votes/${voter}.jsonl passed over`);
+    if (!json) {
+      const { comparison, end } = begun.begin(device, session.now, session.signal);
+      await openInterface({ screen: "compare", comparison }, {}, session).finally(end);
+      await begun.written();
     }
     for (const line of skipped) session.say(`not compared, ${line}`);
     if (skipped.length > 0) session.exit(4);
-    const given = votes.verdicts().length;
-    if (!flags.json && given < prompts.length)
-      return session.print(unfinishedLine(given, prompts.length - given));
-    const document = await writeComparison(folder, voter, idle);
-    if (flags.json) return session.print(JSON.stringify(document));
+    const { given, left } = begun.given();
+    if (!json && left > 0) return session.print(unfinishedLine(given, left));
+    const document = await begun.result();
+    if (json) return session.print(JSON.stringify(document));
     for (const line of resultLines(models, document)) session.print(printable(line));
     session.say(`votes: ${folder}`);
   } finally {
-    await votes.close();
+    await begun.close();
   }
 }
 
-/** SHA-256 of all that decides what a cascade makes. @throws CliError (exit code 2) where it is none */
-async function weightsOf(model: string): Promise<string> {
-  const { loadCascade } = await import("../../../../models/index.ts");
-  const { digestOfJson } = await import("../../../compare/setup.ts");
-  const { files, stages } = await loadCascade(model).catch((cause: unknown) => {
-    throw new CliError(oneLine(cause), { exitCode: 2, cause });
-  });
-  return digestOfJson([Object.values(files), stages.map(({ settings, lowRes }) => ({ settings, lowRes }))]);
-}
-
-/** A model's id, or the last part of its folder. */
-function nameOf(model: string): string {
-  return model.split("/").filter(Boolean).at(-1) ?? "model";
+/** Nobody votes on what they cannot see. @throws CliError (exit code 2) without a terminal that shows pictures */
+async function refuseBlind(session: Session): Promise<void> {
+  const { drawsPictures, hasTerminal } = await import("../../../tui/open-interface.tsx");
+  const refused = (why: string) => new CliError(`Cannot compare: ${why}`, { exitCode: 2 });
+  if (!hasTerminal(session)) throw refused("voting needs a terminal; --json prints what was voted so far");
+  if (!drawsPictures(session.env))
+    throw refused("this terminal shows no pictures; unset NO_COLOR, or use another one");
 }

@@ -1,18 +1,26 @@
-import type { CascadeEvaluation } from "../../../actions/models/evaluate-cascade.ts";
+import type { CascadeWish } from "../../../actions/models/evaluate-cascade.ts";
+import { count } from "../../../process/figures.ts";
+import { cascadeTable } from "../../cascade-table.ts";
 import type { Session } from "../../command.ts";
 
 /** Flags of `sluice models evaluate` that speak of cascades. */
-export interface CascadeFlags extends CascadeEvaluation {
+export interface CascadeFlags extends CascadeWish {
   readonly json?: boolean;
 }
 
-/** Evaluates a cascade against the dataset that it was trained on, and prints its figures. */
-export async function printCascade(id: string, flags: CascadeFlags, session: Session): Promise<void> {
+/** Evaluates a cascade against the dataset that it was trained on. */
+export async function evaluateCascadeCommand(
+  id: string,
+  flags: CascadeFlags,
+  session: Session,
+): Promise<void> {
   const { evaluateCascade } = await import("../../../actions/models/evaluate-cascade.ts");
-  const { cascadeTable } = await import("../../cascade-table.ts");
-  const { signal, say } = session;
-  const evaluation = await evaluateCascade(id, flags, { now: () => session.now(), signal, say });
-  if (flags.json) session.print(JSON.stringify(evaluation));
-  else session.print(cascadeTable(id, evaluation));
-  session.say(`evaluation: ${flags.out}/evaluation.json, ${flags.out}/evaluation.html`);
+  const { signal, now, say } = session;
+  const evaluation = await evaluateCascade(id, flags, {
+    ...{ signal, now },
+    onRead: (pairs) => pairs % 1024 === 0 && say(`${id}: ${count(pairs)} pairs read`),
+    onMade: (done, all) => done % 20 === 0 && say(`${id}: ${done} of ${all} pictures measured`),
+  });
+  session.print(flags.json ? JSON.stringify(evaluation) : cascadeTable(id, evaluation));
+  say(`evaluation: ${flags.out}/evaluation.json, ${flags.out}/evaluation.html`);
 }

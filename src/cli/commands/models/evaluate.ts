@@ -1,8 +1,9 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { count } from "../../../process/figures.ts";
 import type { Session } from "../../command.ts";
+import { tableOf } from "../../evaluation-text.ts";
 import { list, wholeNumber } from "../../options.ts";
-import type { CascadeFlags } from "./evaluate-cascade.ts";
+import { type CascadeFlags, evaluateCascadeCommand } from "./evaluate-cascade.ts";
 
 interface Flags extends CascadeFlags {
   readonly text: string;
@@ -60,22 +61,17 @@ export function addEvaluate(models: Command, session: Session): void {
 }
 
 async function run(id: string, flags: Flags, session: Session): Promise<void> {
-  if (await isCascade(id)) {
-    const { printCascade } = await import("./evaluate-cascade.ts");
-    return printCascade(id, flags, session);
-  }
-  const { evaluate } = await import("../../../evaluate/evaluate.ts");
-  const { writeEvaluation } = await import("../../../evaluate/page.ts");
+  const { isCascade } = await import("../../../actions/models/cascade.ts");
+  if (isCascade(id)) return evaluateCascadeCommand(id, flags, session);
+  const { evaluateText } = await import("../../../actions/models/evaluate-text.ts");
   const { out, json, ...options } = flags;
-  const evaluated = await evaluate(id, {
+  const { evaluation } = await evaluateText(id, out, {
     ...options,
     signal: session.signal,
     onScored: (rows) => {
       if (rows % 4096 === 0) session.say(`${id}: ${count(rows)} texts scored`);
     },
   });
-  const { evaluation } = evaluated;
-  await writeEvaluation(out, evaluated);
   const { bad, scored, unlabelled } = evaluation.rows;
   const unusable = bad.malformed + bad.emptyText + bad.wrongLabel;
   if (unusable > 0)
@@ -92,21 +88,9 @@ async function run(id: string, flags: Flags, session: Session): Promise<void> {
     session.print(
       `${id} on ${evaluation.data.file}: ${scored} texts scored, ${unlabelled} without any label`,
     );
-    const { tableOf } = await import("../../evaluation-text.ts");
     session.print(tableOf(evaluation));
   }
   session.say(`evaluation: ${out}/evaluation.json, ${out}/evaluation.html`);
-}
-
-/** A folder named as a path can only be a cascade. */
-async function isCascade(id: string): Promise<boolean> {
-  if (id.includes("/")) return true;
-  const { readManifest } = await import("../../../../models/index.ts");
-  try {
-    return readManifest(id).kind === "cascade";
-  } catch {
-    return false;
-  }
 }
 
 function collect(value: string, earlier: readonly string[]): readonly string[] {

@@ -38,48 +38,25 @@ export const addModels: AddCommand = (program, session) => {
 };
 
 async function list(flags: Flags, session: Session): Promise<void> {
-  const { listModels } = await import("../../../../models/index.ts");
-  const models = await refusing(listModels);
+  const { listModels } = await import("../../../actions/models/weights.ts");
+  const models = await listModels();
   if (flags.json) return session.print(JSON.stringify(models));
   for (const { id, state, license, title } of models)
     session.print(`${id.padEnd(24)} ${state.padEnd(11)} ${license.padEnd(11)} ${title}`);
 }
 
-async function pull(id: string, flags: Flags, session: Session): Promise<void> {
-  const { lockPath, pullFromFolder, pullModel } = await import("../../../../models/index.ts");
-  const { from } = flags;
-  const entry = await refusing(() =>
-    from === undefined
-      ? pullModel(id, { signal: session.signal, onFile: (path) => session.say(`${id}: ${path}`) })
-      : pullFromFolder(id, from),
-  );
-  if (flags.json) return session.print(JSON.stringify({ id, ...entry, lock: lockPath() }));
-  session.print(
-    `${id}: ${entry.repo}@${entry.revision}, ${Object.keys(entry.files).length} files, digests locked in ${lockPath()}`,
+async function pull(id: string, { from, json }: Flags, { signal, say, print }: Session): Promise<void> {
+  const { pullModel } = await import("../../../actions/models/weights.ts");
+  const { entry, lock } = await pullModel(id, { from, signal, onFile: (path) => say(`${id}: ${path}`) });
+  if (json) return print(JSON.stringify({ id, ...entry, lock }));
+  print(
+    `${id}: ${entry.repo}@${entry.revision}, ${Object.keys(entry.files).length} files, digests locked in ${lock}`,
   );
 }
 
 async function verify(id: string | undefined, flags: Flags, session: Session): Promise<void> {
-  const { checkFiles, listModels, readManifest } = await import("../../../../models/index.ts");
-  const ids =
-    id === undefined
-      ? (await listModels()).filter(({ state }) => state !== "not pulled").map((model) => model.id)
-      : [id];
-  const results = [];
-  for (const one of ids) {
-    const files = await refusing(() => checkFiles(readManifest(one)));
-    results.push({ id: one, files: [...files].map(([path, { sha256 }]) => ({ path, sha256 })) });
-  }
-  if (flags.json) return session.print(JSON.stringify(results));
-  for (const { id: one, files } of results) session.print(`${one}: ${files.length} files as they should be`);
-}
-
-/** What the models room throws is for people already; here it gets its exit code. */
-async function refusing<T>(work: () => Promise<T>): Promise<T> {
-  const { CliError, oneLine } = await import("../../../process/errors.ts");
-  try {
-    return await work();
-  } catch (cause) {
-    throw new CliError(oneLine(cause), { exitCode: 2, cause });
-  }
+  const { verifyModels } = await import("../../../actions/models/weights.ts");
+  const verified = await verifyModels(id);
+  if (flags.json) return session.print(JSON.stringify(verified));
+  for (const { id: one, files } of verified) session.print(`${one}: ${files.length} files as they should be`);
 }

@@ -6,9 +6,9 @@ import { describe, expect, it } from "vitest";
 import { leftSide, winner } from "../../../../src/compare/duel.ts";
 import { duelStandingOf } from "../../../../src/compare/progress.ts";
 import { compareVotes } from "../../../../src/compare/result.ts";
-import { resultLines } from "../../../../src/compare/result-lines.ts";
 import { keepSetup } from "../../../../src/compare/setup.ts";
 import { openVotes, type Refusal, replay, type Verdict, type Vote } from "../../../../src/compare/votes.ts";
+import { resultLines } from "../../../../src/screens/compare/result-lines.ts";
 import { type CompareAction, compare } from "../../../../src/screens/compare/state.ts";
 
 const vote = (prompt: number, choice: Vote["choice"], left: Vote["left"] = "a") => ({

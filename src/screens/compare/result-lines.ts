@@ -1,7 +1,7 @@
-import { pValue, wholePercent } from "../process/figures.ts";
-import type { Rate } from "../statistics/wilson.ts";
-import type { Side } from "./duel.ts";
-import type { Comparison } from "./result.ts";
+import type { Side } from "../../compare/duel.ts";
+import type { Comparison } from "../../compare/result.ts";
+import { pValue, wholePercent } from "../../process/figures.ts";
+import type { Rate } from "../../statistics/wilson.ts";
 
 /**
  * What the verdicts say, for people: `illustrator won 7 of 9 decided: 78 % [45, 94], sign test p = 0.18`, then

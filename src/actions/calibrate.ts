@@ -1,0 +1,89 @@
+import { existsSync } from "node:fs";
+import type { Policy } from "../../filters/index.ts";
+import { loadPolicy, readPolicyText } from "../policy/load.ts";
+import { CliError } from "../process/errors.ts";
+import { type Calibration, calibrateRun } from "../review/calibrate.ts";
+import { chooseSignal } from "../review/designs.ts";
+import { calibratedPolicy, cutOfSignal } from "../review/evidence.ts";
+import { readLabels } from "../run/labels.ts";
+import { openScores } from "../run/query.ts";
+import { readRun } from "../run/run.ts";
+import { writePolicy } from "./save-policy.ts";
+
+/** Which cut is judged by which labels, and what it should keep to. */
+export interface CalibrateWish {
+  /** Whose score. */
+  readonly filter: string;
+  /** Which of its signals; without it, the first. */
+  readonly signal?: string;
+  /** Share of what should be dropped that may be missed. */
+  readonly miss: number;
+  readonly confidence: number;
+  /** Id of a random design; without it, the largest over the signal. */
+  readonly design?: string;
+  readonly reviewer?: string;
+  /** Whose cut is in use. */
+  readonly policy: string;
+  /** The rule that holds the cut; without it, the first that does. */
+  readonly rule?: string;
+  /** A file for the policy's next version; needs `rule`. */
+  readonly write?: string;
+}
+
+/** How good a cut is, and what became of the policy. */
+export interface Calibrated {
+  readonly calibration: Calibration;
+  readonly policy: Policy;
+  /** Whether the policy's next version was written. */
+  readonly written: boolean;
+}
+
+/**
+ * Estimates from labels how good a filter's cut is, finds the cut for a target and writes the policy's next version
+ * with it. What writing needs is checked before any work is done.
+ * @param warn told of each label line that cannot be read
+ * @throws CliError (exit code 2): no run, no such signal, design or rule, a file that is there already
+ */
+export async function calibrate(
+  run: string,
+  wish: CalibrateWish,
+  { now, warn }: { now(): Date; warn(trouble: string): void },
+): Promise<Calibrated> {
+  const { filter, signal, miss, confidence, design, reviewer, write } = wish;
+  const { fingerprint } = await readRun(run);
+  if (write !== undefined) refuseToWrite(write, wish.rule);
+  const policy = await loadPolicy(wish.policy);
+  const text = await readPolicyText(wish.policy);
+  const found = cutOfSignal(policy, chooseSignal(filter, signal), wish.rule);
+  const { records, troubles } = await readLabels(run);
+  for (const trouble of troubles) warn(trouble);
+  const query = await openScores(run);
+  try {
+    const calibration = await calibrateRun(query, records, {
+      run,
+      filter,
+      target: { miss, confidence },
+      ...(signal === undefined ? {} : { signal }),
+      ...(design === undefined ? {} : { design }),
+      ...(reviewer === undefined ? {} : { reviewer }),
+      ...(found === undefined ? {} : { cut: found.cut.value }),
+    });
+    const written = write !== undefined && calibration.outcome.attained && found !== undefined;
+    if (written) {
+      const provenance = { fingerprint, date: now() };
+      await writePolicy(write, calibratedPolicy(text, policy.version, found, calibration, provenance));
+    }
+    return { calibration, policy, written };
+  } finally {
+    query.close();
+  }
+}
+
+function refuseToWrite(path: string, rule: string | undefined): void {
+  if (rule === undefined)
+    throw new CliError(`Cannot write policy "${path}": wanted --rule too, got none`, { exitCode: 2 });
+  if (existsSync(path))
+    throw new CliError(`Cannot write policy "${path}": wanted a new file, got one that exists`, {
+      exitCode: 2,
+    });
+}

@@ -1,0 +1,8 @@
+/** Names that flags offer, and nothing that takes time to load: help and errors wait for this file alone. */
+
+/** Datasets that Sluice can build, and what each is. */
+export const builtDatasets = {
+  sample: "75 pairs with planted trouble, for a first audit",
+  illustrations: "18 thousand captioned drawings of emoji in five styles, for training",
+} as const;
+export type BuiltDatasetName = keyof typeof builtDatasets;

@@ -1,0 +1,99 @@
+import { join } from "node:path";
+import { type ComparisonDocument, type OpenComparison, writeComparison } from "../../compare/comparison.ts";
+import type { Side } from "../../compare/duel.ts";
+import { type MakeDuels, producePictures } from "../../compare/produce.ts";
+import { digestOfJson, keepSetup } from "../../compare/setup.ts";
+import { openVotes } from "../../compare/votes.ts";
+import { readPrompts } from "../../pipelines/generate/prompts.ts";
+import { openCascade, stageSettings } from "./cascade.ts";
+import { pictureMaker } from "./picture-maker.ts";
+
+/** Which models are compared, on what, by whom. */
+export interface CompareWish {
+  readonly models: Readonly<Record<Side, string>>;
+  /** JSON lines with `{"prompt", "negative"?, "seed"?}`. */
+  readonly prompts: string;
+  /** Folder of the votes; without it, one named after the models. */
+  readonly out?: string;
+  readonly seed: number;
+  readonly voter: string;
+}
+
+/** A comparison that can be voted on, or asked what its votes say. */
+export interface ComparisonBegun {
+  readonly folder: string;
+  /** Lines of the prompts' file that are no prompts, and why. */
+  readonly skipped: readonly string[];
+  /** Lines of the voter's file that are none of ours, as a crash leaves them. */
+  readonly torn: number;
+  /** Verdicts that the voter gave, of all prompts. */
+  given(): { readonly given: number; readonly left: number };
+  /** Begins to make the pictures that are not voted on yet; whoever begins ends it. */
+  begin(device: string, now: () => Date, signal: AbortSignal): UnderWay;
+  /** Resolves once all votes are on disk. */
+  written(): Promise<void>;
+  /** Counts the votes as they are now, and writes the count beside them. */
+  result(): Promise<ComparisonDocument>;
+  close(): Promise<void>;
+}
+
+/** A comparison whose pictures are being made. */
+export interface UnderWay {
+  readonly comparison: OpenComparison;
+  /** @throws CliError (exit code 3) where a filter could not run, so that there were no pictures */
+  end(): Promise<void>;
+}
+
+/**
+ * Opens a comparison of two cascades, new or left before.
+ * @throws CliError (exit code 2): no such cascade, no prompts, a voter's name that no file can have, votes about something else
+ */
+export async function openComparison(wish: CompareWish): Promise<ComparisonBegun> {
+  const { models, seed, voter } = wish;
+  const { prompts, skipped } = await readPrompts(wish.prompts);
+  const folder = wish.out ?? join("comparisons", `${nameOf(models.a)}-${nameOf(models.b)}`);
+  const weights = { a: await weightsOf(models.a), b: await weightsOf(models.b) };
+  await keepSetup(folder, { models, weights, seed, prompts });
+  const votes = await openVotes(folder, voter);
+  const idle = {
+    models,
+    prompts,
+    seed,
+    votes,
+    picture: async () => ({ reason: "not made", refused: false }),
+  };
+  return {
+    folder,
+    skipped,
+    torn: votes.torn,
+    given() {
+      const given = votes.verdicts().length;
+      return { given, left: prompts.length - given };
+    },
+    begin(device, now, signal) {
+      const voted = new Set(votes.verdicts().map(({ prompt }) => prompt));
+      const open = [...prompts.keys()].filter((i) => !voted.has(i));
+      const maker = pictureMaker(device, now, signal);
+      const make =
+        (model: string): MakeDuels =>
+        (some) =>
+          maker.make({ model, prompts: some, n: 1, seed });
+      const picture = producePictures(prompts, open, { a: make(models.a), b: make(models.b) });
+      return { comparison: { ...idle, picture }, end: maker.close };
+    },
+    written: votes.written,
+    result: () => writeComparison(folder, voter, idle),
+    close: votes.close,
+  };
+}
+
+/** SHA-256 of all that decides what a cascade makes. */
+async function weightsOf(model: string): Promise<string> {
+  const cascade = await openCascade(model);
+  return digestOfJson([Object.values(cascade.files), stageSettings(cascade)]);
+}
+
+/** A model's id, or the last part of its folder. */
+function nameOf(model: string): string {
+  return model.split("/").filter(Boolean).at(-1) ?? "model";
+}
