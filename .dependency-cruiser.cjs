@@ -93,6 +93,21 @@ module.exports = {
       to: { path: "^src/(gate|pipelines/generate)/", reachable: true },
     },
     {
+      name: "cli-calls-actions",
+      severity: "error",
+      comment:
+        "a face shows what an action returns: call one in src/actions/ (names that flags offer: choices.ts; types may come from anywhere below)",
+      from: { path: "^src/cli/" },
+      to: {
+        path: rooms,
+        pathNot: [
+          "^src/(process|digest|statistics|exposure|report|actions|screens|tui|cli)/",
+          "/choices\\.ts$",
+        ],
+        dependencyTypesNot: ["type-only"],
+      },
+    },
+    {
       name: "cli-loads-tui-late",
       severity: "error",
       comment: "cli loads tui by dynamic import, so that a pipe never pays for React",

@@ -1,7 +1,8 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { rngIds, samplerIds } from "../../../models/choices.ts";
 import type { SamplerId } from "../../../models/index.ts";
-import { defaultCascade, type GenerateRequest, type Prompt } from "../../pipelines/generate/request.ts";
+import { defaultCascade } from "../../pipelines/generate/choices.ts";
+import type { GenerateRequest, Prompt } from "../../pipelines/generate/request.ts";
 import { CliError } from "../../process/errors.ts";
 import type { AddCommand, Session } from "../command.ts";
 import { type GateFlags, signerOptions } from "../gate-session.ts";
@@ -138,11 +139,11 @@ async function command(prompt: string | undefined, flags: Flags, session: Sessio
     const { request: id, model } = flags;
     return void (await runGenerate({ from: "request", id, model, settings: settingsOf(flags) }, [], run));
   }
-  const { readPrompts } = await import("../../pipelines/generate/prompts.ts");
+  const { promptsIn } = await import("../../actions/gate/prompts.ts");
   const { prompts, skipped } =
     flags.prompts === undefined
       ? { prompts: [{ text: prompt ?? "" }], skipped: [] }
-      : await readPrompts(flags.prompts);
+      : await promptsIn(flags.prompts);
   const [first, ...others] = prompts.map(
     (one): Prompt => (flags.negative === undefined ? one : { negative: flags.negative, ...one }),
   );

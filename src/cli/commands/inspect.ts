@@ -26,9 +26,7 @@ export const addInspect: AddCommand = (program, session) => {
       const { inspectDataset } = await import("../../actions/inspect.ts");
       const inspection = await inspectDataset(uris, wish, session.signal);
       session.print(
-        flags.json
-          ? JSON.stringify({ schema: "sluice.inspection/1", ...inspection })
-          : inspectionText(inspection),
+        json ? JSON.stringify({ schema: "sluice.inspection/1", ...inspection }) : inspectionText(inspection),
       );
     });
 };

@@ -1,4 +1,4 @@
-import { defaultCascade } from "../../pipelines/generate/request.ts";
+import { defaultCascade } from "../../pipelines/generate/choices.ts";
 import { CliError } from "../../process/errors.ts";
 import { seconds as inSeconds } from "../../process/figures.ts";
 import type { AddCommand, Session } from "../command.ts";

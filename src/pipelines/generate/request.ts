@@ -1,8 +1,5 @@
 import type { LowResNoise, RngId, SamplerId, StageSettings } from "../../../models/index.ts";
 
-/** The cascade that is meant where none is named. */
-export const defaultCascade = "illustrator";
-
 /** One prompt of a request. */
 export interface Prompt {
   readonly text: string;

@@ -1,4 +1,4 @@
-import { defaultCascade } from "../../../pipelines/generate/request.ts";
+import { defaultCascade } from "../../../pipelines/generate/choices.ts";
 import type { AddCommand, Session } from "../../command.ts";
 import { type GateFlags, openOrBeginGate, show, signerOptions } from "../../gate-session.ts";
 import { wholeNumber } from "../../options.ts";

@@ -1,4 +1,4 @@
-import { defaultCascade } from "../../../pipelines/generate/request.ts";
+import { defaultCascade } from "../../../pipelines/generate/choices.ts";
 import { type Go, type Outcome, type Say, told } from "../../kit/intents.ts";
 import type { ListMove } from "../../kit/window.ts";
 import type { GateListsAction } from "./state.ts";
