@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { writers } from "../../datasets/index.ts";
+import { reopenRunDataset } from "../extensions/reopen.ts";
 import { curate } from "../pipelines/curate/curate.ts";
 import type { Curated } from "../pipelines/curate/summary.ts";
 import { CliError, oneLine } from "../process/errors.ts";
 import type { Context } from "../process/events.ts";
-import { reopenDataset } from "../run/open-dataset.ts";
 import { type RunAt, withRun } from "./open-run.ts";
 
 /** What is written, and where. */
@@ -38,7 +38,7 @@ export async function curateRun(at: RunAt, wish: CurateWish, context: Context): 
   if (writer === undefined) throw new CliError(`Cannot write format "${wish.format}"`, { exitCode: 2 });
   const subtract = await subtractionList(wish.subtract);
   return withRun(at, async (view) => {
-    const dataset = await reopenDataset(view.run.inputs, view.folder, wish.data ?? null);
+    const dataset = await reopenRunDataset(view.run.inputs, view.folder, wish.data ?? null);
     const unreviewed = wish.includeUnreviewed ? "keep" : "hold";
     const curated = await curate({ view, dataset, to: wish.to, writer, unreviewed, subtract }, context);
     return { curated, lost: lostSome(curated) };

@@ -1,10 +1,10 @@
 import { openPairImages, type PairImages } from "../exposure/pair-images.ts";
+import { reopenRunDataset } from "../extensions/reopen.ts";
 import { oneLine } from "../process/errors.ts";
 import { planReview, type ReviewPlan, type ReviewQueue } from "../review/plan.ts";
 import { clusterOf } from "../review/queue.ts";
 import type { DecidedRun } from "../run/decided-run.ts";
 import { type LabelFile, openLabelFile } from "../run/labels.ts";
-import { reopenDataset } from "../run/open-dataset.ts";
 import { type DecisionReceipt, decisionReceipt } from "../run/questions/receipt.ts";
 import { type RunAt, withRun } from "./open-run.ts";
 
@@ -42,7 +42,7 @@ export async function openReview(
 ): Promise<OpenedReview> {
   const plan = await planReview(view, reviewer, asked);
   try {
-    const dataset = await reopenDataset(view.run.inputs, view.folder, data);
+    const dataset = await reopenRunDataset(view.run.inputs, view.folder, data);
     return { plan, images: openPairImages(dataset), reason: "" };
   } catch (error) {
     return { plan, images: null, reason: oneLine(error) };

@@ -44,6 +44,20 @@ describe("filters and formats of one's own", () => {
     );
     const decided = await sluice("decide", "run", "--policy", "mine.yaml", "--json");
     expect(JSON.parse(decided.stdout).rules).toMatchObject([{ id: "loud", pairs: 1 }]);
+    const curated = await sluice(
+      "curate",
+      "run",
+      "--to",
+      "kept",
+      "--format",
+      "parquet",
+      "--policy",
+      "mine.yaml",
+    );
+    expect(curated, curated.stderr).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^4 pairs before, 3 /u),
+    });
   });
 
   it("are named by a flag as well, and listed with their digest when named", async () => {

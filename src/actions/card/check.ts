@@ -6,8 +6,8 @@ import { driftedDocuments } from "../../cards/render/documents.ts";
 import { type Card, readCard } from "../../cards/source/card.ts";
 import { factsOf } from "../../cards/source/facts.ts";
 import { isModel, questionsOf } from "../../cards/source/kind.ts";
+import { reopenRunDataset } from "../../extensions/reopen.ts";
 import { anchored } from "../../run/anchor.ts";
-import { reopenDataset } from "../../run/open-dataset.ts";
 import { withRun } from "../open-run.ts";
 
 /** What a card is held against. */
@@ -53,7 +53,7 @@ export async function checkCard(
     lacks.push(...driftedFacts(card, await factsOf(view, data)));
     if (files) {
       const { inputs } = view.run;
-      const dataset = await reopenDataset(inputs, folder, data ?? null);
+      const dataset = await reopenRunDataset(inputs, folder, data ?? null);
       lacks.push(...(await driftedFiles(card, dataset, inputs.shards, signal, onShard)));
     }
     return { card, lacks, files };
