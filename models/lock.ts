@@ -18,15 +18,24 @@ export interface LockEntry {
 /** Stands for the commit of files that came from a folder, whose commit nobody knows. */
 export const FROM_FOLDER = "from-folder";
 
+const files = z.record(z.string(), z.string().regex(/^[0-9a-f]{64}$/u));
+
+const pulled = z.strictObject({
+  repo: z.string().regex(/^[\w.-]+(?:\/[\w.-]+)?$/u),
+  revision: z.string().regex(/^(?:[0-9a-f]{40}|from-folder)$/u),
+  files,
+});
+/** A cascade's folder on this machine, pinned where it lies, under its path. */
+const pinnedFolder = z.strictObject({ repo: z.string(), revision: z.literal("folder"), files });
+
 const schema = z.strictObject({
-  models: z.record(
-    z.string(),
-    z.strictObject({
-      repo: z.string().regex(/^[\w.-]+(?:\/[\w.-]+)?$/u),
-      revision: z.string().regex(/^(?:[0-9a-f]{40}|from-folder)$/u),
-      files: z.record(z.string(), z.string().regex(/^[0-9a-f]{64}$/u)),
-    }),
-  ),
+  models: z
+    .record(z.string(), z.union([pulled, pinnedFolder]))
+    .refine((models) =>
+      Object.entries(models).every(
+        ([id, { repo, revision }]) => (revision === "folder") === (id === `folder:${repo}`),
+      ),
+    ),
 });
 
 /** `$XDG_CONFIG_HOME/sluice/models.lock.json`: the digests of everything that was ever pulled. */
