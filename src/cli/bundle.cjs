@@ -8,7 +8,16 @@ const { dirname, extname, join, relative, sep } = require("node:path");
 const entries = ["src/cli/main.ts", "src/pipelines/audit/worker.ts", "src/pipelines/generate/worker.ts"];
 
 /** Packages whose many small files cost more to open than the rest of a start; all others stay packages. */
-const inlined = ["commander", "zod", "yaml", "@duckdb/node-api"];
+const inlined = [
+  "commander",
+  "zod",
+  "yaml",
+  "@duckdb/node-api",
+  "hyparquet",
+  "libphonenumber-js",
+  "naughty-words",
+  "obscenity",
+];
 
 /** Bundles of other states of the source that are kept: a process that runs from one may still open its parts. */
 const KEPT = 8;
