@@ -1,3 +1,4 @@
+import { runFolderOf } from "../actions/run-folder.ts";
 import type { OpenComparison } from "../compare/comparison.ts";
 import type { ReviewQueue } from "../review/plan.ts";
 import type { Wanted } from "./gate/wanted.ts";
@@ -30,11 +31,5 @@ export function titleOf(route: Route): string {
 
 /** Where an audit of a dataset puts its run. */
 export function auditRoute(uri: string, runsFolder: string): Route {
-  const name =
-    uri
-      .replace(/\/+$/u, "")
-      .split("/")
-      .at(-1)
-      ?.replace(/[^\p{L}\p{N}._-]+/gu, "_") || "dataset";
-  return { screen: "audit", uri, out: `${runsFolder}/${name}` };
+  return { screen: "audit", uri, out: runFolderOf([uri], runsFolder) };
 }

@@ -25,7 +25,7 @@ function isHeading(entry: HomeEntry | undefined): boolean {
   return entry === undefined || entry.kind === "heading";
 }
 
-/** The cursor rests on no heading: past one it goes on in the same direction, and shows the one above it. */
+/** The cursor rests on no heading: past one it goes on in the same direction where it can, and shows the one above it. */
 function skipHeadings(
   list: ListState,
   from: number,
@@ -33,8 +33,13 @@ function skipHeadings(
   height: number,
 ): ListState {
   const step = list.cursor < from ? -1 : 1;
-  let cursor = list.cursor;
-  while (entries[cursor] && isHeading(entries[cursor])) cursor += step;
+  const past = (by: number) => {
+    let at = list.cursor;
+    while (entries[at] && isHeading(entries[at])) at += by;
+    return at;
+  };
+  // At an end of the list there is only the other way.
+  const cursor = entries[past(step)] ? past(step) : past(-step);
   if (!entries[cursor]) return { ...list, cursor: from };
   const shown = moveTo(list, cursor, entries.length, height);
   return isHeading(entries[cursor - 1])

@@ -124,7 +124,7 @@ describe("the palette", () => {
     const one = (text: string) => Object.values(meant(text, inRun));
     expect(one("open runs/b")).toEqual([go("run", { folder: "runs/b" })]);
     expect(one("audit /data/cats.tar/")).toEqual([
-      go("audit", { uri: "/data/cats.tar/", out: "runs/cats.tar" }),
+      go("audit", { uri: "/data/cats.tar/", out: "runs/cats" }),
     ]);
     expect(one("where bytes > 1")).toEqual([go("explore", { folder: "r", where: "bytes > 1" })]);
     expect(one("review clusters")).toEqual([go("review", { folder: "r", queue: { strategy: "clusters" } })]);

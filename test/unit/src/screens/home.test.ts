@@ -49,7 +49,7 @@ describe("the keys of home", () => {
     expect(moved(from(4), "up").cursor).toBe(2);
     expect(moved(from(1), "up").cursor).toBe(1);
     expect(moved(from(6), "down").cursor).toBe(6);
-    expect(moved(from(6), "first").cursor).toBe(6);
+    expect(moved(from(6), "first").cursor).toBe(1);
     expect(moved(from(1), "last").cursor).toBe(6);
     expect(moved(from(1), "page-down", 3).cursor).toBe(4);
     expect(moved(from(6), "page-up", 3).cursor).toBe(4);
