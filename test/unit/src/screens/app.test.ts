@@ -123,9 +123,7 @@ describe("the palette", () => {
   it("hands the words on to the command that the first one names", () => {
     const one = (text: string) => Object.values(meant(text, inRun));
     expect(one("open runs/b")).toEqual([go("run", { folder: "runs/b" })]);
-    expect(one("audit /data/cats.tar/")).toEqual([
-      go("audit", { uri: "/data/cats.tar/", out: "runs/cats" }),
-    ]);
+    expect(one("audit /data/cats.tar/")).toEqual([go("audit", { uri: "/data/cats.tar/", out: "runs/cats" })]);
     expect(one("where bytes > 1")).toEqual([go("explore", { folder: "r", where: "bytes > 1" })]);
     expect(one("review clusters")).toEqual([go("review", { folder: "r", queue: { strategy: "clusters" } })]);
     expect(one("review nearest")).toMatchObject([{ type: "say", kind: "warning" }]);
