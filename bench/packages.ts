@@ -54,12 +54,9 @@ interface Nsfwjs {
 /** TensorFlow.js on its WebAssembly backend. */
 export async function loadTensorFlow(): Promise<TensorFlow> {
   const tf = await open<TensorFlow>("@tensorflow/tfjs");
-  const { setWasmPaths } = await open<{ setWasmPaths(folder: string): void }>(
-    "@tensorflow/tfjs-backend-wasm",
-  );
-  setWasmPaths(
-    require.resolve("@tensorflow/tfjs-backend-wasm/package.json").replace(/package\.json$/u, "dist/"),
-  );
+  const backend = "@tensorflow/tfjs-backend-wasm";
+  const { setWasmPaths } = await open<{ setWasmPaths(folder: string): void }>(backend);
+  setWasmPaths(require.resolve(`${backend}/package.json`).replace(/package\.json$/u, "dist/"));
   await tf.setBackend("wasm");
   return tf;
 }
