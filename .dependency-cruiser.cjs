@@ -37,12 +37,20 @@ module.exports = {
       name: "cross-rooms-through-the-door",
       severity: "error",
       comment:
-        "cross-room imports go to the room's index.ts (names that flags offer: choices.ts): export it there, or do not use it",
+        "cross-room imports go to the room's index.ts (names that flags offer: choices.ts; policies: filters/policies.ts): export it there, or do not use it",
       from: { path: "^(src|filters|datasets|models)/" },
       to: {
         path: "^(filters|datasets|models)/",
-        pathNot: ["^$1/", "^(filters|datasets|models)/(index|choices)\\.ts$"],
+        pathNot: ["^$1/", "^(filters|datasets|models)/(index|choices)\\.ts$", "^filters/policies\\.ts$"],
       },
+    },
+    {
+      name: "policies-load-no-filter",
+      severity: "error",
+      comment:
+        "src/policy/ and src/run/ load no filter: import filters/policies.ts, and types from filters/index.ts",
+      from: { path: "^src/(policy|run)/" },
+      to: { path: "^filters/index\\.ts$", dependencyTypesNot: ["type-only"] },
     },
     ...order.slice(0, -1).map((room, i) => ({
       name: `${room}-imports-only-what-stands-before-it`,

@@ -13,15 +13,6 @@ export type {
 } from "./filter.ts";
 export { decodeHashIndex, encodeHashIndex, type HashIndex, nearestDistance } from "./hash-index.ts";
 export { perceptualHash } from "./perceptual-hash.ts";
-export {
-  type Action,
-  applicableRules,
-  type Policy,
-  parsePolicy,
-  policyDigest,
-  policySql,
-  type Rule,
-} from "./policy.ts";
 export { promptForms } from "./prompt/forms.ts";
 export { harmContext } from "./prompt/harm-context.ts";
 export {
@@ -33,6 +24,5 @@ export {
   isFilterId,
   listFilters,
 } from "./registry.ts";
-export { groupFlags, sideFlags, signals } from "./signals.ts";
 export { classifyReadings } from "./text-toxicity.ts";
 export { trainingCopies } from "./training-copies.ts";

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import type { Policy } from "../../filters/index.ts";
+import type { Policy } from "../../filters/policies.ts";
 import { loadPolicy, readPolicyText } from "../policy/load.ts";
 import { CliError } from "../process/errors.ts";
 import { type Calibration, calibrateRun } from "../review/calibrate.ts";

@@ -1,6 +1,5 @@
 /** `sluice/filters`: score samples, and judge scores by policies. */
 export {
-  type Action,
   type Column,
   type ColumnType,
   type DeviceFacts,
@@ -11,14 +10,11 @@ export {
   filterIds,
   type ImageFacts,
   listFilters,
-  type Policy,
-  parsePolicy,
-  policyDigest,
   type Row,
-  type Rule,
   type Sample,
   type Value,
 } from "../../filters/index.ts";
+export { type Action, type Policy, parsePolicy, policyDigest, type Rule } from "../../filters/policies.ts";
 export { type Judged, scoreSamples } from "../pipelines/audit/score.ts";
 export { type Judgement, openRowJudge, type RowJudge } from "../run/judge-rows.ts";
 export { openFilter } from "./open-filter.ts";

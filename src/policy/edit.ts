@@ -1,5 +1,5 @@
 import { type Document, isMap, isScalar, isSeq, parseDocument, type YAMLMap } from "yaml";
-import { type Policy, parsePolicy } from "../../filters/index.ts";
+import { type Policy, parsePolicy } from "../../filters/policies.ts";
 import { CliError, oneLine } from "../process/errors.ts";
 import { type Cut, cutsOf } from "./predicate.ts";
 

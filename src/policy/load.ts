@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type Policy, parsePolicy } from "../../filters/index.ts";
+import { type Policy, parsePolicy } from "../../filters/policies.ts";
 import { CliError, oneLine } from "../process/errors.ts";
 import { packageRoot } from "../process/version.ts";
 

@@ -1,4 +1,4 @@
-import { signals } from "../../filters/index.ts";
+import { signals } from "../../filters/policies.ts";
 import { CliError } from "../process/errors.ts";
 import type { LabelRecord, VerdictRecord } from "../run/labels.ts";
 

@@ -1,4 +1,4 @@
-import type { Policy } from "../../filters/index.ts";
+import type { Policy } from "../../filters/policies.ts";
 import { withCut } from "../policy/edit.ts";
 import { type Cut, cutsOf, plainSql } from "../policy/predicate.ts";
 import { CliError } from "../process/errors.ts";

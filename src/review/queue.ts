@@ -1,4 +1,4 @@
-import { signals } from "../../filters/index.ts";
+import { signals } from "../../filters/policies.ts";
 import { CliError } from "../process/errors.ts";
 import type { DecidedRun } from "../run/decided-run.ts";
 import type { Design } from "../run/labels.ts";

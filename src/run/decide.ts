@@ -1,6 +1,12 @@
 import { mkdir, realpath } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { type Action, applicableRules, type Policy, policyDigest, policySql } from "../../filters/index.ts";
+import {
+  type Action,
+  applicableRules,
+  type Policy,
+  policyDigest,
+  policySql,
+} from "../../filters/policies.ts";
 import { CliError } from "../process/errors.ts";
 import { commit } from "../process/files.ts";
 import { predicateTrouble } from "./check-predicate.ts";

@@ -1,6 +1,6 @@
 import { readdir, realpath } from "node:fs/promises";
 import { join } from "node:path";
-import { applicableRules, type Policy } from "../../filters/index.ts";
+import { applicableRules, type Policy } from "../../filters/policies.ts";
 import { loadPolicy } from "../policy/load.ts";
 import { CliError } from "../process/errors.ts";
 import { type Decisions, decide } from "./decide.ts";

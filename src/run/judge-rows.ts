@@ -1,5 +1,6 @@
-import type { Action, Column, Policy, Row, Value } from "../../filters/index.ts";
-import { applicableRules, policySql } from "../../filters/index.ts";
+import type { Column, Row, Value } from "../../filters/index.ts";
+import type { Action, Policy } from "../../filters/policies.ts";
+import { applicableRules, policySql } from "../../filters/policies.ts";
 import { CliError } from "../process/errors.ts";
 import { turns } from "../process/serial-queue.ts";
 import { wrongRule } from "./decide.ts";

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { parsePolicy } from "../../filters/index.ts";
+import { parsePolicy } from "../../filters/policies.ts";
 import type { Calibration } from "../../src/review/calibrate.ts";
 import { type Design, openLabelFile, type ReviewVerdict } from "../../src/run/labels.ts";
 import { openScores } from "../../src/run/query.ts";

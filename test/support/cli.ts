@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { turns } from "../../src/process/serial-queue.ts";
@@ -78,11 +79,18 @@ export function sluice(...words: readonly string[]): Promise<Ran> {
 
 const turn = turns();
 
+/** The folder with the program, compiled; documents and measures are made by scripts, outside of vitest. */
+async function bundle(): Promise<string> {
+  if (process.env["VITEST"] !== undefined) return (await import("vitest")).inject("bundle");
+  const { bundleOf }: { bundleOf(clone: string): Promise<string> } = createRequire(import.meta.url)(
+    "../../src/cli/bundle.cjs",
+  );
+  return bundleOf(root);
+}
+
 /** The program as its users run it. */
 async function compiledMain(): Promise<typeof import("../../src/cli/main.ts")> {
-  // Documents are made by scripts that know no vitest.
-  const { inject } = await import("vitest");
-  return import(pathToFileURL(join(inject("bundle"), "src/cli/main.mjs")).href);
+  return import(pathToFileURL(join(await bundle(), "src/cli/main.mjs")).href);
 }
 
 /** {@link sluice} under an environment and in a folder; one at a time, since both are the process's. */

@@ -1,4 +1,4 @@
-import { policyDigest } from "../../../filters/index.ts";
+import { policyDigest } from "../../../filters/policies.ts";
 import { rejudgeImages } from "../../gate/output/rejudge.ts";
 import { loadPolicy } from "../../policy/load.ts";
 import { inside, type OpenGate } from "./opened.ts";

@@ -4,11 +4,11 @@ import {
   degenerateImage,
   type Filter,
   type HashIndex,
-  policyDigest,
   type Row,
   type Sample,
   trainingCopies,
 } from "../../../filters/index.ts";
+import { policyDigest } from "../../../filters/policies.ts";
 import type { FilterVerdict, OutputFilter, StageImage } from "../../pipelines/generate/output-filter.ts";
 import { loadPolicy } from "../../policy/load.ts";
 import { CliError, oneLine } from "../../process/errors.ts";

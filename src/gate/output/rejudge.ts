@@ -1,4 +1,5 @@
-import { type Column, type Policy, policyDigest, type Row } from "../../../filters/index.ts";
+import type { Column, Row } from "../../../filters/index.ts";
+import { type Policy, policyDigest } from "../../../filters/policies.ts";
 import { openRowJudge } from "../../run/judge-rows.ts";
 import type { StageJudgement } from "../ledger/event.ts";
 import type { ImageState } from "../state/state.ts";

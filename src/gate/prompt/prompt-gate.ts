@@ -3,12 +3,11 @@ import {
   createFilter,
   type Filter,
   harmContext,
-  type Policy,
-  policyDigest,
   promptForms,
   type Row,
   type Value,
 } from "../../../filters/index.ts";
+import { type Policy, policyDigest } from "../../../filters/policies.ts";
 import { loadPolicy } from "../../policy/load.ts";
 import { CliError, oneLine } from "../../process/errors.ts";
 import type { Reason } from "../../process/reason.ts";

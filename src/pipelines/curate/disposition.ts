@@ -1,4 +1,4 @@
-import type { Action } from "../../../filters/index.ts";
+import type { Action } from "../../../filters/policies.ts";
 import type { FinalVerdict } from "../../run/verdicts.ts";
 
 /** What becomes of a pair, and why. */

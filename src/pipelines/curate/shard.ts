@@ -5,7 +5,7 @@ import {
   type Pair,
   type Shard,
 } from "../../../datasets/index.ts";
-import type { Action } from "../../../filters/index.ts";
+import type { Action } from "../../../filters/policies.ts";
 import { sha256Of } from "../../digest/sha256.ts";
 import type { DecidedRun } from "../../run/decided-run.ts";
 import { literal } from "../../run/query.ts";

@@ -1,4 +1,4 @@
-import { signals } from "../../../filters/index.ts";
+import { signals } from "../../../filters/policies.ts";
 import { type Rate, wilson } from "../../statistics/wilson.ts";
 import type { Decisions } from "../decide.ts";
 import type { DecidedRun } from "../decided-run.ts";

@@ -1,4 +1,4 @@
-import { groupFlags } from "../../../filters/index.ts";
+import { groupFlags } from "../../../filters/policies.ts";
 import { CliError } from "../../process/errors.ts";
 import { type Association, association, holm, SMALLEST } from "../../statistics/association.ts";
 import { type Rate, wilson } from "../../statistics/wilson.ts";

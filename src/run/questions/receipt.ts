@@ -1,4 +1,4 @@
-import { type Action, signals } from "../../../filters/index.ts";
+import { type Action, signals } from "../../../filters/policies.ts";
 import { columnsOf, cutsOf, isCutOf, reaches } from "../../policy/predicate.ts";
 import { CliError } from "../../process/errors.ts";
 import type { DecidedRun } from "../decided-run.ts";

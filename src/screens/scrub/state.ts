@@ -1,4 +1,4 @@
-import type { Policy } from "../../../filters/index.ts";
+import type { Policy } from "../../../filters/policies.ts";
 import { cutsOf, movedCut } from "../../policy/predicate.ts";
 
 /** One number of one rule that can be moved. */

@@ -1,4 +1,4 @@
-import { signals } from "../../../filters/index.ts";
+import { signals } from "../../../filters/policies.ts";
 import type { RunColumn } from "../../run/decided-run.ts";
 
 /** Columns that stand in the title of every row. */

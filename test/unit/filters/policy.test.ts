@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { applicableRules, parsePolicy, policyDigest, policySql } from "../../../filters/index.ts";
+import { applicableRules, parsePolicy, policyDigest, policySql } from "../../../filters/policies.ts";
 
 const folder = join(import.meta.dirname, "../../../filters/policies");
 const valid = `

@@ -1,4 +1,4 @@
-import { groupFlags } from "../../../../filters/index.ts";
+import { groupFlags } from "../../../../filters/policies.ts";
 import { SMALLEST } from "../../../statistics/association.ts";
 import { anyFlag, type Columns, DOMAIN, MOST, type Spec } from "./spec.ts";
 

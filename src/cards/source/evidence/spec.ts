@@ -1,4 +1,4 @@
-import { sideFlags, signals } from "../../../../filters/index.ts";
+import { sideFlags, signals } from "../../../../filters/policies.ts";
 
 /** Columns that a run has. */
 export type Columns = ReadonlySet<string>;

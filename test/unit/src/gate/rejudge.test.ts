@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { type Policy, parsePolicy } from "../../../../filters/index.ts";
+import { type Policy, parsePolicy } from "../../../../filters/policies.ts";
 import { rejudgeImages } from "../../../../src/gate/output/rejudge.ts";
 import type { ImageState } from "../../../../src/gate/state/state.ts";
 

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parsePolicy } from "../../../../filters/index.ts";
+import { parsePolicy } from "../../../../filters/policies.ts";
 import { withCut } from "../../../../src/policy/edit.ts";
 import { cutsOf } from "../../../../src/policy/predicate.ts";
 import { CliError } from "../../../../src/process/errors.ts";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { parsePolicy } from "../../../../filters/index.ts";
+import { parsePolicy } from "../../../../filters/policies.ts";
 import { openRowJudge } from "../../../../src/run/judge-rows.ts";
 
 const policy = parsePolicy(

@@ -1,0 +1,14 @@
+/**
+ * Policies, and the facts of columns that decide: this door loads no filter, so that a run can be decided, read and
+ * reported without them.
+ */
+export {
+  type Action,
+  applicableRules,
+  type Policy,
+  parsePolicy,
+  policyDigest,
+  policySql,
+  type Rule,
+} from "./policy.ts";
+export { groupFlags, sideFlags, signals } from "./signals.ts";
