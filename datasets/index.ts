@@ -5,8 +5,9 @@ export type { Dataset, DatasetFormat, Location, Opened, Shard } from "./format.t
 export { buildIllustrations } from "./illustrations/build.ts";
 export { type Inspection, inspectDataset } from "./inspect.ts";
 export { openDataset } from "./open.ts";
-export { isTrouble, type Pair, type Trouble } from "./pair.ts";
+export { isTrouble, type Pair, type StoredMember, type Trouble } from "./pair.ts";
 export { formatIds } from "./registry.ts";
+export { release } from "./released.ts";
 export { buildSample } from "./sample/build.ts";
 export { type DataFiles, dataFiles, splitOfShard, splitsOf } from "./splits.ts";
 export type { DatasetWriter, KeptPair, ShardWriter } from "./writer.ts";

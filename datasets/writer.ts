@@ -37,8 +37,11 @@ export interface DatasetWriter {
   readonly numbered: boolean;
   /** Why a pair cannot be written in this format; null where it can. */
   refuses(kept: KeptPair): string | null;
-  /** Begins a shard, over whatever a broken run left of it. */
-  begin(folder: string, shard: string): Promise<ShardWriter>;
+  /**
+   * Begins a shard, over whatever a broken run left of it.
+   * @param carry fields of `meta` that are written as columns of their own, where the format has a fixed set
+   */
+  begin(folder: string, shard: string, carry?: readonly string[]): Promise<ShardWriter>;
   /** The glob, from the dataset's folder, of the files of shards whose names fit another one: `*`, `train-*`. */
   files(shards: string): string;
 }

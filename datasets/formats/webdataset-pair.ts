@@ -88,7 +88,8 @@ export function createGroup(stem: string): Group {
       else meta[ending] = bytes.length <= MAX_LABEL_BYTES ? label(bytes) : `${bytes.length} bytes`;
     },
     finish({ key, again }, row, known) {
-      const { meta: fields, error: wrong, ...read } = readFields(record ?? known ?? {});
+      const source = record ?? known ?? {};
+      const { meta: fields, error: wrong, ...read } = readFields(source);
       if (again) fail(`Cannot use key "${stem}": it came before in this shard, not next to this`);
       const problem = error ?? wrong;
       const bytes = image?.bytes;
@@ -100,10 +101,16 @@ export function createGroup(stem: string): Group {
         ...(bytes === undefined ? {} : { image: async () => bytes }),
         ...(problem === undefined ? {} : { error: problem }),
         members,
-        meta: { ...fields, ...meta },
+        meta: { ...fields, ...otherCaption(source, read.caption, caption), ...meta },
       };
     },
   };
+}
+
+/** A record's own caption is a further field where a `.txt` beside it says something else. */
+function otherCaption(record: Fields, inRecord: string | undefined, caption: string | undefined): Fields {
+  if (inRecord === undefined || caption === undefined || inRecord.trim() === caption.trim()) return {};
+  return Object.fromEntries(Object.entries(record).filter(([, value]) => value === inRecord));
 }
 
 function label(bytes: Uint8Array): string {

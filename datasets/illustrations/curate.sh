@@ -17,7 +17,12 @@ for made in runs/illustrations runs/illustrations-curated "$here/curated"; do
 done
 sluice datasets build illustrations
 sluice audit illustrations --filters "$filters" --out runs/illustrations --policy "$here/policy.yaml"
-sluice curate runs/illustrations --policy "$here/policy.yaml" --to "$here/curated"
+# What the pairs' JSON says beside the caption was written by datasets/illustrations itself, or comes from its packages.
+carry=""
+for field in creator source style name subject captions keywords emoji concept variants group subgroup gender skin_tones hexcode; do
+  carry="$carry --carry $field"
+done
+sluice curate runs/illustrations --policy "$here/policy.yaml" --to "$here/curated" $carry
 sluice audit "$here/curated" --filters "$filters" --out runs/illustrations-curated --policy "$here/policy.yaml"
 sluice card init runs/illustrations-curated --policy "$here/policy.yaml"
 sluice card answer runs/illustrations-curated --from "$here/card/answers.yaml"

@@ -12,7 +12,7 @@ export const imagefolder: DatasetWriter = {
   files: (shards) => (shards === "*" ? "data/**" : `data/${shards}/**`),
 };
 
-async function begin(folder: string, shard: string): Promise<ShardWriter> {
+async function begin(folder: string, shard: string, carry: readonly string[] = []): Promise<ShardWriter> {
   const home = join("data", shard);
   await rm(join(folder, home), { recursive: true, force: true });
   await mkdir(join(folder, home), { recursive: true });
@@ -22,7 +22,7 @@ async function begin(folder: string, shard: string): Promise<ShardWriter> {
     async write(kept) {
       const name = `${String(kept.pair.row).padStart(9, "0")}.${kept.extension ?? "jpg"}`;
       await writeFile(join(folder, home, name), kept.image ?? new Uint8Array());
-      await metadata.write(`${JSON.stringify(recordOf(kept, name))}\n`);
+      await metadata.write(`${JSON.stringify(recordOf(kept, name, carry))}\n`);
       written++;
     },
     async finish() {
@@ -38,9 +38,14 @@ async function begin(folder: string, shard: string): Promise<ShardWriter> {
 }
 
 /** The same fields in every line, since the reader takes one schema for all. */
-function recordOf({ pair, sha256 }: KeptPair, name: string): Record<string, unknown> {
+function recordOf(
+  { pair, sha256 }: KeptPair,
+  name: string,
+  carry: readonly string[],
+): Record<string, unknown> {
   const { key, caption, url, license } = pair;
   return {
+    ...Object.fromEntries(carry.map((field) => [field, pair.meta[field] ?? null])),
     file_name: name,
     text: caption ?? null,
     key,

@@ -15,32 +15,32 @@ export const parquet: DatasetWriter = {
 
 const TEXTS = ["text", "key", "url", "license", "sha256"] as const;
 
-const COLUMNS = [
+const IMAGE = [
   { name: "image", repetition_type: "OPTIONAL" as const, num_children: 2 },
   { name: "bytes", type: "BYTE_ARRAY" as const, repetition_type: "OPTIONAL" as const },
   text("path"),
-  ...TEXTS.map(text),
 ];
 
 /** The footer by which Hugging Face `datasets` knows the column of images. */
-const FEATURES = JSON.stringify({
-  info: {
-    features: {
-      image: { _type: "Image" },
-      ...Object.fromEntries(TEXTS.map((name) => [name, { dtype: "string", _type: "Value" }])),
-    },
-  },
-});
+function features(texts: readonly string[]): string {
+  const values = texts.map((name) => [name, { dtype: "string", _type: "Value" }]);
+  return JSON.stringify({ info: { features: { image: { _type: "Image" }, ...Object.fromEntries(values) } } });
+}
 
-async function begin(folder: string, shard: string): Promise<ShardWriter> {
+async function begin(folder: string, shard: string, carry: readonly string[] = []): Promise<ShardWriter> {
   const name = `data/${shard}.parquet`;
   await mkdir(join(folder, "data"), { recursive: true });
-  const file = createRowFile(join(folder, name), COLUMNS, [{ key: "huggingface", value: FEATURES }]);
+  const own: readonly string[] = ["image", ...TEXTS];
+  const carried = carry.filter((field) => !own.includes(field));
+  const texts = [...TEXTS, ...carried];
+  const footer = [{ key: "huggingface", value: features(texts) }];
+  const file = createRowFile(join(folder, name), [...IMAGE, ...texts.map(text)], footer);
   return {
     async write({ pair, image, sha256, extension }) {
       const path = `${pair.key.slice(pair.key.lastIndexOf("/") + 1)}.${extension ?? "jpg"}`;
       const { key, caption, url, license } = pair;
       await file.append({
+        ...Object.fromEntries(carried.map((field) => [field, textOf(pair.meta[field])])),
         image: image === null ? null : { bytes: image, path },
         text: caption,
         key,
@@ -56,4 +56,10 @@ async function begin(folder: string, shard: string): Promise<ShardWriter> {
     kinds: () => [],
     abandon: async () => {},
   };
+}
+
+/** A carried field as text: what is none is written as JSON. */
+function textOf(value: unknown): string | null {
+  if (value === undefined || value === null) return null;
+  return typeof value === "string" ? value : JSON.stringify(value);
 }

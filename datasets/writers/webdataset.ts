@@ -14,7 +14,7 @@ export const webdataset: DatasetWriter = {
   // Img2dataset reads the number of a shard off its file of statistics.
   numbered: true,
   refuses: ({ pair, image }) =>
-    image === null && pair.members === undefined ? "the pair has no image to put in a tar" : null,
+    image === null && !pair.members?.length ? "the pair has no image to put in a tar" : null,
   begin,
   files: (shards) => `**/${shards}.tar`,
 };

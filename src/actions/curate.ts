@@ -19,6 +19,8 @@ export interface CurateWish {
   readonly subtract?: string;
   /** Writes pairs that the policy leaves to people, too, where nobody has looked. */
   readonly includeUnreviewed?: boolean;
+  /** Members (`.cls`) and fields (`title`) to write though nothing measured them. */
+  readonly carry?: readonly string[];
 }
 
 /** What came of it. */
@@ -40,7 +42,11 @@ export async function curateRun(at: RunAt, wish: CurateWish, context: Context): 
   return withRun(at, async (view) => {
     const dataset = await reopenRunDataset(view.run.inputs, view.folder, wish.data ?? null);
     const unreviewed = wish.includeUnreviewed ? "keep" : "hold";
-    const curated = await curate({ view, dataset, to: wish.to, writer, unreviewed, subtract }, context);
+    const carry = [...new Set(wish.carry)].sort();
+    const curated = await curate(
+      { view, dataset, to: wish.to, writer, unreviewed, subtract, carry },
+      context,
+    );
     return { curated, lost: lostSome(curated) };
   });
 }

@@ -11,6 +11,7 @@ interface Flags {
   readonly data?: string;
   readonly subtract?: string;
   readonly includeUnreviewed?: boolean;
+  readonly carry?: readonly string[];
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -28,6 +29,11 @@ export const addCurate: AddCommand = (program, session) => {
     .option(
       "--include-unreviewed",
       "write pairs that the policy leaves to people, too, where nobody has looked",
+    )
+    .option(
+      "--carry <field>",
+      "write a member (.cls) or field (title) that nothing measured all the same; may be given again",
+      (name: string, names: readonly string[] = []) => [...names, name],
     )
     .option("--json", "print one JSON document on stdout, and events as JSON lines on stderr")
     .option("--quiet", "no progress on stderr")

@@ -35,6 +35,7 @@ export async function curate(options: CurateOptions, context: Context): Promise<
     unreviewed: options.unreviewed,
     verdicts: digestOf(verdicts),
     subtract: digestOf([...options.subtract].sort()),
+    carry: options.carry,
   };
   const work = await beginWork(to, plan);
   try {
@@ -84,7 +85,7 @@ async function judgesOf({ view, subtract, unreviewed }: CurateOptions) {
 async function one(
   shard: Dataset["shards"][number],
   as: string,
-  { view, writer }: CurateOptions,
+  { view, writer, carry }: CurateOptions,
   judges: Judges,
   work: Work,
   { emit, signal, now }: Context,
@@ -96,7 +97,7 @@ async function one(
     shard,
     view,
     judges,
-    { writer, folder: work.folder, as, signal },
+    { writer, folder: work.folder, as, carry, signal },
     (pairs) => emit({ type: "pairs-scored", shard: name, pairs, failed: 0 }),
   );
   await work.checkpoint(curated);

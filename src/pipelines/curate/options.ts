@@ -11,4 +11,6 @@ export interface CurateOptions {
   readonly writer: DatasetWriter;
   readonly unreviewed: Judges["unreviewed"];
   readonly subtract: ReadonlySet<string>;
+  /** Members (`.cls`) and fields (`title`) that are written though nothing measured them. */
+  readonly carry: readonly string[];
 }

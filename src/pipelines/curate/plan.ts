@@ -16,6 +16,7 @@ export interface CuratePlan {
   /** SHA-256 over the verdicts that stand, and over the subtraction list. */
   readonly verdicts: string;
   readonly subtract: string;
+  readonly carry: readonly string[];
 }
 
 /** A curated dataset under way: `<to>.part`, with a checkpoint per finished shard. */

@@ -3,6 +3,7 @@ import {
   isTrouble,
   type KeptPair,
   type Pair,
+  release,
   type Shard,
 } from "../../../datasets/index.ts";
 import type { Action } from "../../../filters/policies.ts";
@@ -33,6 +34,9 @@ export interface CuratedShard {
   /** As the writer says of its pairs. */
   readonly kinds: readonly string[];
   readonly troubles: readonly string[];
+  /** What nobody measured: of how many written pairs it was left out, by name, and in how many it is. */
+  readonly stripped: Readonly<Record<string, number>>;
+  readonly carried: Readonly<Record<string, number>>;
 }
 
 interface Scored {
@@ -65,12 +69,15 @@ export async function curateShard(
     writer,
     folder,
     as,
+    carry,
     signal,
   }: {
     readonly writer: DatasetWriter;
     readonly folder: string;
     /** Name of the shard that is written. */
     readonly as: string;
+    /** What is written unmeasured. */
+    readonly carry: readonly string[];
     readonly signal: AbortSignal;
   },
   seen: (pairs: number) => void,
@@ -80,7 +87,10 @@ export async function curateShard(
   const uids: string[] = [];
   const troubles: string[] = [];
   let [pairs, written] = [0, 0];
-  const out = await writer.begin(folder, as);
+  const [stripped, carried] = [new Map<string, number>(), new Map<string, number>()];
+  const toCarry = new Set(carry);
+  const columns = carry.filter((name) => !name.startsWith("."));
+  const out = await writer.begin(folder, as, columns);
   try {
     for await (const item of shard.read(signal)) {
       if (isTrouble(item)) {
@@ -89,11 +99,14 @@ export async function curateShard(
       }
       const score = scored.get(item.key);
       scored.delete(item.key);
-      const kept = await keptOf(item, score);
+      const released = release(await keptOf(item, score), toCarry);
+      const { kept } = released;
       const disposition = judge(kept, score, judges, writer);
       if (++pairs % SEEN_EVERY === 0) seen(SEEN_EVERY);
       if (disposition.written) {
         await out.write(kept);
+        for (const name of released.stripped) stripped.set(name, (stripped.get(name) ?? 0) + 1);
+        for (const name of released.carried) carried.set(name, (carried.get(name) ?? 0) + 1);
         written++;
         const uid = item.meta["uid"];
         if (typeof uid === "string" && UID.test(uid)) uids.push(uid);
@@ -104,7 +117,18 @@ export async function curateShard(
     seen(pairs % SEEN_EVERY);
     pairs += scored.size;
     const files = await out.finish();
-    return { shard: shard.name, pairs, written, removed, uids, files, kinds: out.kinds(), troubles };
+    return {
+      shard: shard.name,
+      pairs,
+      written,
+      removed,
+      uids,
+      files,
+      kinds: out.kinds(),
+      troubles,
+      stripped: Object.fromEntries(stripped),
+      carried: Object.fromEntries(carried),
+    };
   } catch (error) {
     await out.abandon();
     throw error;

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 import { sha256OfFile } from "../../digest/sha256.ts";
 import { writeWhole } from "../../process/files.ts";
+import { printable } from "../../process/printable.ts";
 import { version } from "../../process/version.ts";
 import { type Reason, reasons } from "./disposition.ts";
 import type { CurateOptions } from "./options.ts";
@@ -37,6 +38,10 @@ export interface Curated {
     readonly pairs: number;
     readonly files: Readonly<Record<string, string>>;
   }[];
+  /** What nothing measured and was left out, by name, with the written pairs that had it. */
+  readonly stripped: Readonly<Record<string, number>>;
+  /** What nothing measured and was written on somebody's word. */
+  readonly carried: Readonly<Record<string, number>>;
   /** SHA-256 over the shards' file digests. */
   readonly fingerprint: string;
   /** What a user of the dataset should know, in one line each. */
@@ -46,7 +51,7 @@ export interface Curated {
 
 /** Counts what was written and why the rest was not, and hashes what was written. */
 export async function curatedOf(
-  { view, writer, unreviewed }: CurateOptions,
+  { view, writer, unreviewed, carry }: CurateOptions,
   folder: string,
   shards: readonly CuratedShard[],
   signal: AbortSignal,
@@ -57,6 +62,8 @@ export async function curatedOf(
   const files: Curated["shards"][number][] = [];
   for (const { shard, written, files: names } of shards)
     files.push({ name: shard, pairs: written, files: await digests(folder, names, signal) });
+  const stripped = total(shards.map((shard) => shard.stripped));
+  const carried = total(shards.map((shard) => shard.carried));
   const held = removed.filter(({ state }) => state === "held").length;
   return {
     schema: "sluice.curated/1",
@@ -74,19 +81,51 @@ export async function curatedOf(
     reasons: reasonCounts(removed, new Map(policy.rules.map(({ id, reason }) => [id, reason]))),
     reviewers: [...new Set(removed.flatMap(({ reviewers }) => reviewers))].sort(),
     shards: files,
+    stripped,
+    carried,
     fingerprint: digestOf(files),
-    remarks: remarksOf(shards),
+    remarks: [...kindsRemark(shards), ...unmeasuredRemarks(stripped, carried, carry)],
     troubles: shards.flatMap(({ shard, troubles }) => troubles.map((trouble) => `${shard}: ${trouble}`)),
   };
 }
 
 /** Hugging Face's loader takes the members of the first pair for those of all. */
-function remarksOf(shards: readonly CuratedShard[]): readonly string[] {
+function kindsRemark(shards: readonly CuratedShard[]): readonly string[] {
   const kinds = [...new Set(shards.flatMap((shard) => shard.kinds))].sort();
   if (kinds.length < 2) return [];
   return [
     `Hugging Face datasets cannot load these tars, since their pairs have members of ${kinds.length} kinds (${kinds.slice(0, 3).join(", ")}${kinds.length > 3 ? ", …" : ""}); webdataset can, and the formats imagefolder and parquet load`,
   ];
+}
+
+function total(counts: readonly Readonly<Record<string, number>>[]): Readonly<Record<string, number>> {
+  const sum = new Map<string, number>();
+  for (const [name, n] of counts.flatMap((one) => Object.entries(one)))
+    sum.set(name, (sum.get(name) ?? 0) + n);
+  return Object.fromEntries([...sum].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** What nothing measured: left out, written all the same, or asked for in vain. */
+function unmeasuredRemarks(
+  stripped: Curated["stripped"],
+  carried: Curated["carried"],
+  carry: readonly string[],
+): readonly string[] {
+  const named = (counts: Curated["stripped"]) =>
+    Object.entries(counts)
+      .map(([name, n]) => `${printable(name)} ${n}`)
+      .join(", ");
+  const known = new Set(Object.keys(carried).flatMap((name) => [name, name.replace(/^\./u, "")]));
+  const remarks = carry
+    .filter((name) => !known.has(name))
+    .map((name) => `--carry ${printable(name)} found nothing of that name that was not measured`);
+  if (Object.keys(carried).length > 0)
+    remarks.unshift(`written unmeasured, as --carry says (pairs): ${named(carried)}`);
+  if (Object.keys(stripped).length > 0)
+    remarks.unshift(
+      `stripped, since nothing measured it (pairs): ${named(stripped)}; --carry NAME writes it all the same`,
+    );
+  return remarks;
 }
 
 function reasonCounts(

@@ -1,0 +1,81 @@
+import { hidesFields, parseJson } from "./json-text.ts";
+
+/** Words that say nothing of a picture by themselves and that datasets use as values: states, splits, ratings, encodings, licences. */
+const WORDS = new Set(
+  [
+    "success failed_to_download failed_to_resize",
+    "train training test validation valid val dev",
+    "UNLIKELY UNSURE NSFW",
+    "true false yes no none null nan ? RGB RGBA L CMYK P",
+    "jpg jpeg png webp gif avif heif tiff bmp image/jpeg image/png image/webp image/gif image/avif image/tiff",
+    "MIT CC0 PDM Sluice Unlicense",
+  ]
+    .join(" ")
+    .split(" ")
+    .map((word) => word.toLowerCase()),
+);
+
+/** What a text may be as a whole to be plain: a number, a digest or id, a date, a URL, a language, a licence. */
+const SHAPES: readonly RegExp[] = [
+  /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?%?$/iu,
+  /^(0x)?[0-9a-f]{8,128}$/iu,
+  /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/iu,
+  /^\d{4}[-/:]\d{2}([-/:]\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?)?$/u,
+  /^https?:\/\/[^\s<>"]+$/iu,
+  /^[a-z]{2}([-_][A-Z]{2})?$/u,
+  /^cc(0|[- ]by([- ](nc|nd|sa))*)([- ]\d\.\d)?([- ][a-z]{2})?$/iu,
+  /^(apache|gpl|lgpl|agpl|bsd|mpl|odbl|odc-by)[- ]?[\d.]*(-clause|-only|-or-later)?$/iu,
+  /^(public domain|all rights reserved|creative commons|not stated)$/iu,
+  // Pictures of the datasets that Sluice itself makes.
+  /^@stdlib\/datasets( [a-z-]+)?$/u,
+  /^@iconify-json\/[a-z-]+( [a-z-]+)?$/u,
+];
+
+/** A name of a field that is a word of a program, not a sentence. */
+const FIELD = /^[\w.@:/-]{1,80}$/u;
+/** A text that is longer is no value but prose. */
+const MAX_LENGTH = 2048;
+/** Nested deeper, a value is not looked through. */
+const MAX_DEPTH = 8;
+
+/**
+ * Whether a value needs no measuring: numbers, booleans, digests, dates, URLs, and lists and records of those.
+ * @param measured texts that were scored
+ */
+export function isPlain(value: unknown, measured: ReadonlySet<string> = new Set(), depth = 0): boolean {
+  if (value === null || value === undefined) return true;
+  if (typeof value === "string") return isPlainText(value, measured, depth);
+  if (typeof value !== "object") return true;
+  if (depth >= MAX_DEPTH) return false;
+  if (value instanceof Date) return true;
+  if (value instanceof Uint8Array) return false;
+  if (Array.isArray(value)) return value.every((one) => isPlain(one, measured, depth + 1));
+  return Object.entries(value).every(
+    ([name, inner]) => FIELD.test(name) && isPlain(inner, measured, depth + 1),
+  );
+}
+
+function isPlainText(text: string, measured: ReadonlySet<string>, depth: number): boolean {
+  const bare = text.trim();
+  if (bare === "" || measured.has(bare)) return true;
+  if (bare.length > MAX_LENGTH) return false;
+  if (WORDS.has(bare.toLowerCase()) || SHAPES.some((shape) => shape.test(bare))) return true;
+  // JSON inside of JSON, as img2dataset keeps EXIF.
+  if (depth >= MAX_DEPTH || !/^[[{]/u.test(bare)) return false;
+  try {
+    const value = parseJson(bare);
+    return !hidesFields(bare, value) && isPlain(value, measured, depth + 1);
+  } catch {
+    return false;
+  }
+}
+
+/** Whether a name is one of a field, and no text of its own. */
+export function isFieldName(name: string): boolean {
+  return FIELD.test(name);
+}
+
+/** Whether a field may be written under its name. */
+export function isPlainField(name: string, value: unknown, measured: ReadonlySet<string>): boolean {
+  return FIELD.test(name) && isPlain(value, measured);
+}

@@ -1,0 +1,133 @@
+import { gunzipSync, gzipSync } from "node:zlib";
+import { hidesFields, jsonFields } from "./json-text.ts";
+import type { StoredMember } from "./pair.ts";
+import { isFieldName, isPlain, isPlainField } from "./plain-value.ts";
+import { decodeText, MAX_TEXT_BYTES } from "./text.ts";
+import type { KeptPair } from "./writer.ts";
+
+/** Larger members of other kinds are data, not a plain value. */
+const MAX_VALUE_BYTES = 1024;
+
+/** Stands for every name that is a text of its own, which nothing measured either. */
+const ODD_NAME = "(a name that is no word)";
+
+/** A pair less what nobody measured. */
+export interface Released {
+  readonly kept: KeptPair;
+  /** What was left out: members by their ending (`.alt.txt`), fields by their name (`title`). */
+  readonly stripped: readonly string[];
+  /** What is in it on somebody's word alone. */
+  readonly carried: readonly string[];
+}
+
+interface Judge {
+  readonly measured: ReadonlySet<string>;
+  readonly image: Uint8Array | null;
+  /** Notes what is not measured; whether it is carried all the same. */
+  carries(name: string): boolean;
+}
+
+/**
+ * Reduces a pair to what an audit measured (its image and its caption) and to plain values; members that are
+ * so as a whole keep every byte.
+ * @param carry names, as `stripped` lists them, of what is written unmeasured
+ */
+export function release(kept: KeptPair, carry: ReadonlySet<string>): Released {
+  const { pair, image } = kept;
+  const stripped = new Set<string>();
+  const carried = new Set<string>();
+  const judge: Judge = {
+    measured: measuredTexts(kept),
+    image,
+    carries(name) {
+      const known = carry.has(name) || carry.has(name.replace(/^\./u, ""));
+      (known ? carried : stripped).add(isFieldName(name) ? name : ODD_NAME);
+      return known;
+    },
+  };
+  const { url, license, members, meta, ...rest } = pair;
+  const passes = (name: string, value: string | undefined) =>
+    value !== undefined && (isPlain(value, judge.measured) || judge.carries(name));
+  const reduced = members?.flatMap((member) => reducedMember(member, judge));
+  const fields = Object.entries(meta).filter(([name, value]) => passesField(name, value, judge, members));
+  return {
+    kept: {
+      ...kept,
+      pair: {
+        ...rest,
+        ...(passes("url", url) ? { url } : {}),
+        ...(passes("license", license) ? { license } : {}),
+        ...(reduced === undefined ? {} : { members: reduced }),
+        meta: Object.fromEntries(fields),
+      },
+    },
+    stripped: [...stripped].sort(),
+    carried: [...carried].sort(),
+  };
+}
+
+/** The caption, and the pair's name, which its members bear anyway. */
+function measuredTexts({ pair: { caption, key } }: KeptPair): ReadonlySet<string> {
+  const name = key.slice(key.indexOf("/") + 1);
+  const texts = [caption ?? "", name, name.slice(name.lastIndexOf("/") + 1)];
+  return new Set(texts.map((text) => text.trim()));
+}
+
+/** A pair of members has its fields in them, under the members' names: they are noted once, there. */
+function passesField(
+  name: string,
+  value: unknown,
+  judge: Judge,
+  members: readonly StoredMember[] | undefined,
+): boolean {
+  if (isPlainField(name, value, judge.measured)) return true;
+  const ending = members?.some((member) => endingOf(member.name) === name) ?? false;
+  return judge.carries(ending ? `.${name}` : name);
+}
+
+function reducedMember(member: StoredMember, judge: Judge): readonly StoredMember[] {
+  const ending = endingOf(member.name);
+  const bytes = ending.endsWith(".gz") ? unpacked(member.bytes) : member.bytes;
+  if (bytes !== undefined && judge.image !== null && Buffer.from(bytes).equals(judge.image)) return [member];
+  if (bytes === undefined || bytes.length > MAX_TEXT_BYTES) return unmeasured(member, judge);
+  const { text, invalid } = decodeText(bytes);
+  if (/^json(\.gz)?$/u.test(ending)) return reducedJson(member, text, judge);
+  const isCaption = judge.measured.has(text.trim());
+  const isValue = !invalid && bytes.length <= MAX_VALUE_BYTES && isPlain(text);
+  return isCaption || isValue ? [member] : unmeasured(member, judge);
+}
+
+function unmeasured(member: StoredMember, judge: Judge): readonly StoredMember[] {
+  return judge.carries(`.${endingOf(member.name)}`) ? [member] : [];
+}
+
+/** Fields keep their text, so that no number changes. */
+function reducedJson(member: StoredMember, text: string, judge: Judge): readonly StoredMember[] {
+  const fields = jsonFields(text);
+  if (fields === undefined) return unmeasured(member, judge);
+  const passed = fields.filter(
+    ({ name, value }) => isPlainField(name, value, judge.measured) || judge.carries(name),
+  );
+  const whole = Object.fromEntries(fields.map(({ name, value }) => [name, value]));
+  if (passed.length === fields.length && !hidesFields(text, whole)) return [member];
+  const lines = passed.map(({ name, raw, value }) => {
+    const written = hidesFields(raw, value) ? JSON.stringify(value) : raw;
+    return `    ${JSON.stringify(name)}: ${written}`;
+  });
+  const json = Buffer.from(lines.length === 0 ? "{}" : `{\n${lines.join(",\n")}\n}`);
+  return [{ name: member.name, bytes: member.name.toLowerCase().endsWith(".gz") ? gzipSync(json) : json }];
+}
+
+function unpacked(bytes: Uint8Array): Uint8Array | undefined {
+  try {
+    return gunzipSync(bytes, { maxOutputLength: 100 * 2 ** 20 });
+  } catch {
+    return undefined;
+  }
+}
+
+/** What follows the first dot of a member's name. */
+function endingOf(name: string): string {
+  const last = name.slice(name.lastIndexOf("/") + 1);
+  return last.slice(last.indexOf(".") + 1).toLowerCase();
+}
