@@ -78,7 +78,7 @@ async function decodeWithMetadata(bytes: Uint8Array, maxPixels: number): Promise
 }
 
 async function toPixels(bytes: Uint8Array, maxPixels: number): Promise<NonNullable<DecodedImage["pixels"]>> {
-  const { data, info } = await sharp(bytes, { limitInputPixels: maxPixels, failOn: "truncated" })
+  const { data, info } = await sharp(bytes, { limitInputPixels: maxPixels, failOn: "error" })
     .autoOrient()
     .flatten({ background: "#fff" })
     .toColourspace("srgb")

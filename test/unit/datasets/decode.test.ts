@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import sharp, { type Sharp } from "sharp";
 import { beforeAll, describe, expect, it } from "vitest";
 import { decodeImage, limitDecodeThreads } from "../../../datasets/index.ts";
@@ -22,6 +22,15 @@ const frames = async (count: number) => {
 const firstPixel = async (bytes: Uint8Array) => [
   ...((await decodeImage(bytes)).pixels?.data.subarray(0, 3) ?? []),
 ];
+
+/** A TIFF that claims another compression (tag 259): https://www.itu.int/itudoc/itu-t/com16/tiff-fx/docs/tiff6.pdf */
+function withCompression(bytes: Buffer, compression: number): Buffer {
+  const copy = Buffer.from(bytes);
+  const at = copy.readUInt32LE(4);
+  for (let entry = at + 2; entry < at + 2 + 12 * copy.readUInt16LE(at); entry += 12)
+    if (copy.readUInt16LE(entry) === 259) copy.writeUInt16LE(compression, entry + 8);
+  return copy;
+}
 
 function expectNear(got: readonly number[], wanted: readonly number[], by: number): void {
   expect(got).toHaveLength(wanted.length);
@@ -126,6 +135,28 @@ describe("EXIF", () => {
 });
 
 describe("what cannot be decoded", () => {
+  it("refuses a TIFF whose strips cannot be unpacked, rather than taking them for black", async () => {
+    const bytes = await plain(64, 64).tiff({ compression: "lzw" }).toBuffer();
+    const torn = Buffer.from(bytes);
+    torn.fill(0xff, 8, 40);
+    expect((await decodeImage(torn)).error).toBe(
+      "Cannot decode image: the tiff data is truncated or damaged",
+    );
+    const strange = withCompression(await plain(64, 64).tiff({ compression: "none" }).toBuffer(), 50_000);
+    expect((await decodeImage(strange)).pixels).toBeUndefined();
+  });
+
+  const cases = "../shared/data/cases/f25-tiff";
+  it.skipIf(!existsSync(cases))(
+    "takes no damaged or unknown TIFF of the cases for a black picture",
+    async () => {
+      const decoded = ["0-raw", "1-tiff_lzw", "2-zstd", "3-lzma", "4-cut"].map(
+        async (name) => (await decodeImage(readFileSync(`${cases}/${name}.tif`))).facts.decodable,
+      );
+      expect(await Promise.all(decoded)).toEqual([true, true, false, false, false]);
+    },
+  );
+
   it.each(["jpeg", "png", "webp", "gif", "avif", "tiff"] as const)(
     "refuses a truncated %s",
     async (format) => {
