@@ -1,5 +1,5 @@
+import type { Voting } from "../actions/models/vote.ts";
 import { runFolderOf } from "../actions/run-folder.ts";
-import type { OpenComparison } from "../compare/comparison.ts";
 import type { ReviewQueue } from "../review/plan.ts";
 import type { Wanted } from "./gate/wanted.ts";
 
@@ -13,7 +13,7 @@ export type Route =
   | { readonly screen: "review"; readonly folder: string; readonly queue?: Partial<ReviewQueue> }
   | { readonly screen: "curate"; readonly folder: string }
   | { readonly screen: "card"; readonly folder: string }
-  | { readonly screen: "compare"; readonly comparison: OpenComparison }
+  | { readonly screen: "compare"; readonly voting: Voting }
   | { readonly screen: "gate" }
   | { readonly screen: "gate-image"; readonly image: string }
   | { readonly screen: "gate-generate"; readonly wanted: Wanted };

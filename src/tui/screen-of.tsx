@@ -36,7 +36,7 @@ export function ScreenOf({ route }: { readonly route: Route }) {
     case "gate-generate":
       return <GateGenerate wanted={route.wanted} />;
     case "compare":
-      return <Compare comparison={route.comparison} />;
+      return <Compare voting={route.voting} />;
     case "curate":
       return <Curate folder={route.folder} />;
   }

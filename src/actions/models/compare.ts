@@ -1,18 +1,18 @@
 import { join } from "node:path";
-import { type ComparisonDocument, type OpenComparison, writeComparison } from "../../compare/comparison.ts";
+import { type ComparisonDocument, writeComparison } from "../../compare/comparison.ts";
 import type { Side } from "../../compare/duel.ts";
 import { type MakeDuels, producePictures } from "../../compare/produce.ts";
 import { digestOfJson, keepSetup } from "../../compare/setup.ts";
 import { openVotes } from "../../compare/votes.ts";
-import { readPrompts } from "../../pipelines/generate/prompts.ts";
+import type { PromptFile } from "../../pipelines/generate/prompts.ts";
 import { openCascade, stageSettings } from "./cascade.ts";
 import { pictureMaker } from "./picture-maker.ts";
+import { type Voting, votingOn } from "./vote.ts";
 
 /** Which models are compared, on what, by whom. */
 export interface CompareWish {
   readonly models: Readonly<Record<Side, string>>;
-  /** JSON lines with `{"prompt", "negative"?, "seed"?}`. */
-  readonly prompts: string;
+  readonly prompts: PromptFile["prompts"];
   /** Folder of the votes; without it, one named after the models. */
   readonly out?: string;
   readonly seed: number;
@@ -22,8 +22,6 @@ export interface CompareWish {
 /** A comparison that can be voted on, or asked what its votes say. */
 export interface ComparisonBegun {
   readonly folder: string;
-  /** Lines of the prompts' file that are no prompts, and why. */
-  readonly skipped: readonly string[];
   /** Lines of the voter's file that are none of ours, as a crash leaves them. */
   readonly torn: number;
   /** Verdicts that the voter gave, of all prompts. */
@@ -39,18 +37,17 @@ export interface ComparisonBegun {
 
 /** A comparison whose pictures are being made. */
 export interface UnderWay {
-  readonly comparison: OpenComparison;
+  readonly voting: Voting;
   /** @throws CliError (exit code 3) where a filter could not run, so that there were no pictures */
   end(): Promise<void>;
 }
 
 /**
  * Opens a comparison of two cascades, new or left before.
- * @throws CliError (exit code 2): no such cascade, no prompts, a voter's name that no file can have, votes about something else
+ * @throws CliError (exit code 2): no such cascade, a voter's name that no file can have, votes about something else
  */
 export async function openComparison(wish: CompareWish): Promise<ComparisonBegun> {
-  const { models, seed, voter } = wish;
-  const { prompts, skipped } = await readPrompts(wish.prompts);
+  const { models, prompts, seed, voter } = wish;
   const folder = wish.out ?? join("comparisons", `${nameOf(models.a)}-${nameOf(models.b)}`);
   const weights = { a: await weightsOf(models.a), b: await weightsOf(models.b) };
   await keepSetup(folder, { models, weights, seed, prompts });
@@ -64,7 +61,6 @@ export async function openComparison(wish: CompareWish): Promise<ComparisonBegun
   };
   return {
     folder,
-    skipped,
     torn: votes.torn,
     given() {
       const given = votes.verdicts().length;
@@ -79,7 +75,7 @@ export async function openComparison(wish: CompareWish): Promise<ComparisonBegun
         (some) =>
           maker.make({ model, prompts: some, n: 1, seed });
       const picture = producePictures(prompts, open, { a: make(models.a), b: make(models.b) });
-      return { comparison: { ...idle, picture }, end: maker.close };
+      return { voting: votingOn({ ...idle, picture }), end: maker.close };
     },
     written: votes.written,
     result: () => writeComparison(folder, voter, idle),

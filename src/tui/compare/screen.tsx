@@ -1,9 +1,8 @@
 import { Box, Text } from "ink";
 import { useEffect, useMemo, useReducer, useState } from "react";
-import { leftOf, type OpenComparison } from "../../compare/comparison.ts";
+import type { Voting } from "../../actions/models/vote.ts";
 import type { Side } from "../../compare/duel.ts";
-import { type DuelStanding, duelStandingOf } from "../../compare/progress.ts";
-import type { VoteFile } from "../../compare/votes.ts";
+import type { DuelStanding } from "../../compare/progress.ts";
 import type { PairImages } from "../../exposure/pair-images.ts";
 import type { Prompt } from "../../pipelines/generate/request.ts";
 import { oneLine } from "../../process/errors.ts";
@@ -21,15 +20,15 @@ import { Finished } from "./finished.tsx";
 const AROUND = 4;
 
 /** Two pictures of one prompt, side by side; nobody says which model made which until the end. */
-export function Compare({ comparison }: { readonly comparison: OpenComparison }) {
+export function Compare({ voting }: { readonly voting: Voting }) {
   const app = useInterface();
   const { settings, size } = app;
-  const { prompts, votes } = comparison;
-  const [state, dispatch] = useReducer(compare, comparison, startOf);
+  const { prompts } = voting;
+  const [state, dispatch] = useReducer(compare, voting, startOf);
   const [current] = state.pending;
-  const images = useMemo(() => imagesOf(comparison), [comparison]);
-  const standing = useStanding(comparison, current);
-  const left = current === undefined ? "a" : leftOf(comparison, current);
+  const images = useMemo(() => imagesOf(voting), [voting]);
+  const standing = useStanding(voting, current);
+  const left = current === undefined ? "a" : voting.leftOf(current);
   const hint = hintOf(standing, left);
   const write = (work: Promise<void>) =>
     void work.catch((error: unknown) => app.say(`not written: ${oneLine(error)}`, "warning"));
@@ -38,7 +37,7 @@ export function Compare({ comparison }: { readonly comparison: OpenComparison })
     const { effects, action } = pressed(state, intent, { standing, left, now: now.getTime() });
     for (const effect of effects)
       if (effect.type === "say") performShared(effect, app);
-      else write(written(votes, effect, now.toISOString()));
+      else write(written(voting, effect, now));
     if (action !== null) dispatch(action);
   };
 
@@ -50,7 +49,7 @@ export function Compare({ comparison }: { readonly comparison: OpenComparison })
     bindings: bound(compareKeys(current !== undefined), app, perform),
   });
 
-  if (current === undefined) return <Finished comparison={comparison} />;
+  if (current === undefined) return <Finished voting={voting} />;
   const half = Math.floor(size.columns / 2) - 1;
   const side = (shard: Side) => (
     <Box width={half} marginRight={2} height={size.rows - AROUND} overflow="hidden">
@@ -81,35 +80,32 @@ export function Compare({ comparison }: { readonly comparison: OpenComparison })
 }
 
 /** Where a prompt's two pictures stand: nobody votes on what is still to come, or never comes. */
-function useStanding(comparison: OpenComparison, prompt: number | undefined): DuelStanding {
+function useStanding(voting: Voting, prompt: number | undefined): DuelStanding {
   const [found, setFound] = useState<{ readonly prompt: number; readonly standing: DuelStanding } | null>(
     null,
   );
   useEffect(() => {
     if (prompt === undefined) return;
     let here = true;
-    const both = [comparison.picture("a", prompt), comparison.picture("b", prompt)] as const;
-    void Promise.all(both).then(([a, b]) => here && setFound({ prompt, standing: duelStandingOf({ a, b }) }));
+    void voting.standing(prompt).then((standing) => here && setFound({ prompt, standing }));
     return () => {
       here = false;
     };
-  }, [comparison, prompt]);
+  }, [voting, prompt]);
   return found !== null && found.prompt === prompt ? found.standing : { kind: "making" };
 }
 
-/** Puts into the voter's file what a key came to. */
-function written(votes: VoteFile, effect: Exclude<CompareEffect, Say>, time: string): Promise<void> {
+/** Does what a key came to. */
+function written(voting: Voting, effect: Exclude<CompareEffect, Say>, now: Date): Promise<void> {
   switch (effect.type) {
     case "write-reveal":
-      return votes.reveal(effect.prompt);
-    case "write-vote": {
-      const { prompt, choice, left, seconds } = effect;
-      return votes.vote({ time, prompt, choice, left, seconds });
-    }
+      return voting.reveal(effect.prompt);
+    case "write-vote":
+      return voting.vote(effect, now);
     case "write-refusal":
-      return votes.refuse({ time, prompt: effect.prompt, refused: effect.refused });
+      return voting.passOver(effect.prompt, effect.refused, now);
     case "write-undo":
-      return votes.undo(effect.prompt);
+      return voting.undo(effect.prompt);
   }
 }
 
@@ -118,17 +114,14 @@ function wordsOf({ text, negative }: Prompt = { text: "" }): string {
   return negative === undefined ? text : `${text} (without: ${negative})`;
 }
 
-function startOf({ prompts, votes }: OpenComparison): CompareState {
-  return compareStart(
-    prompts.length,
-    votes.verdicts().map(({ prompt }) => prompt),
-  );
+function startOf(voting: Voting): CompareState {
+  return compareStart(voting.prompts.length, voting.judged());
 }
 
 /** The two models' pictures as the picture widget reads any: a side for a shard, a prompt for a row. */
-function imagesOf(comparison: OpenComparison): PairImages {
+function imagesOf(voting: Voting): PairImages {
   return {
-    image: (side, prompt) => comparison.picture(side === "a" ? "a" : "b", prompt),
+    image: (side, prompt) => voting.picture(side === "a" ? "a" : "b", prompt),
     close: () => {},
   };
 }

@@ -45,20 +45,23 @@ export function addCompare(models: Command, session: Session): void {
 
 async function compare(
   models: Readonly<Record<"a" | "b", string>>,
-  { reviewer, device, json, ...wish }: Flags,
+  { reviewer, device, json, prompts: file, ...wish }: Flags,
   session: Session,
 ): Promise<void> {
   const { openComparison } = await import("../../../actions/models/compare.ts");
+  const { promptsIn } = await import("../../../actions/gate/prompts.ts");
   const { openInterface } = await import("../../../tui/open-interface.tsx");
   const voter = reviewer ?? reviewerName(session.env);
+  const { prompts, skipped } = await promptsIn(file);
+  // Before a folder of votes is made that nobody could vote into.
   if (!json) await refuseBlind(session);
-  const begun = await openComparison({ ...wish, models, voter });
-  const { folder, torn, skipped } = begun;
+  const begun = await openComparison({ ...wish, models, prompts, voter });
+  const { folder, torn } = begun;
   try {
     if (torn > 0) session.say(`${torn} torn lines in ${folder}/votes/${voter}.jsonl passed over`);
     if (!json) {
-      const { comparison, end } = begun.begin(device, session.now, session.signal);
-      await openInterface({ screen: "compare", comparison }, {}, session).finally(end);
+      const { voting, end } = begun.begin(device, session.now, session.signal);
+      await openInterface({ screen: "compare", voting }, {}, session).finally(end);
       await begun.written();
     }
     for (const line of skipped) session.say(`not compared, ${line}`);
