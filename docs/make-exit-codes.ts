@@ -25,7 +25,7 @@ export function exitCodesPage(): string {
 
 ${codes}
 
-Each row of this table is a test (\`test/contracts/exit-codes.test.ts\`); \`RUN\` is an audited run, \`DIR\` a folder, \`…\` what varies. A refusal is one line on stderr, and nothing on stdout; \`--json\` prints one document on stdout as soon as the command has one.
+Each row of this table is a test (\`test/contracts/exit-codes.test.ts\`); \`RUN\` is an audited run, \`DIR\` a folder, \`…\` what varies. A refusal is one line on stderr, and nothing on stdout; \`--json\` prints one document on stdout as soon as the command has one. What the gate refuses has one too: \`{"schema":"sluice.refusal/1","refused":[{"rule":…,"reason":…}]}\`.
 
 | Trouble | Command | Code | It says | \`--json\` |
 | --- | --- | --- | --- | --- |

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from "commander";
-import { CliError, type ExitCode, oneLine } from "../process/errors.ts";
+import { CliError, type ExitCode, oneLine, Refused } from "../process/errors.ts";
 import { printable } from "../process/printable.ts";
 import { version } from "../process/version.ts";
 import { type AddCommand, commandLine, type Io, type Session } from "./command.ts";
@@ -40,19 +40,31 @@ const HELP_COLUMNS = 80;
 export async function main(words: readonly string[], io?: Io): Promise<ExitCode> {
   if (io === undefined) return inThisProcess((world) => main(words, world));
   let exitCode: ExitCode = 0;
+  let printed = false;
+  let json = false;
   const session: Session = {
     ...io,
     words,
+    print: (text) => {
+      printed = true;
+      io.print(text);
+    },
     exit: (code) => {
       exitCode = code;
     },
   };
   try {
     const root = await program(session);
+    root.hook("preAction", (_, command) => {
+      json = command.opts()["json"] === true;
+    });
     if (words.length === 0) await openOrHelp(root, session);
     else await root.parseAsync([...words], { from: "user" });
     return exitCode;
   } catch (error) {
+    // A document that was printed before it came to this stays the only one.
+    if (json && !printed && error instanceof Refused && !session.signal.aborted)
+      session.print(JSON.stringify({ schema: "sluice.refusal/1", refused: error.reasons }));
     return failure(error, session);
   }
 }

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { CliError, oneLine } from "../process/errors.ts";
+import { CliError, oneLine, Refused } from "../process/errors.ts";
 import type { Reason } from "../process/reason.ts";
 import { turns } from "../process/serial-queue.ts";
 import type { SigningKey } from "./keys/signing-key.ts";
@@ -9,7 +9,15 @@ import type { GateEvent, Person } from "./ledger/event.ts";
 import { ledgerFile } from "./ledger/file.ts";
 import { momentOf } from "./state/advance.ts";
 import { dueLine } from "./state/due.ts";
-import { type Refusal, type Replay, refusalOf, replay } from "./state/replay.ts";
+import {
+  EntryFault,
+  faultRule,
+  type Refusal,
+  type Replay,
+  refusalOf,
+  replay,
+  wordsGone,
+} from "./state/replay.ts";
 import { type GateState, isActive } from "./state/state.ts";
 
 /** What a gate takes of the world. */
@@ -21,16 +29,12 @@ export interface GateContext {
 }
 
 /** The gate said no: exit code 3, with every reason as a value. */
-export class GateRefusal extends CliError {
-  readonly reasons: readonly Reason[];
+export class GateRefusal extends Refused {
   /** The steward's rules that said so; none where the state machine did. */
   readonly rules: readonly string[];
   constructor(action: string, { rules, reason, reasons }: Refusal) {
-    super(`Cannot ${action}: ${reason}${rules.length === 0 ? "" : ` [${rules.join(", ")}]`}`, {
-      exitCode: 3,
-    });
+    super(`Cannot ${action}: ${reason}${rules.length === 0 ? "" : ` [${rules.join(", ")}]`}`, reasons);
     this.rules = rules;
-    this.reasons = reasons;
   }
 }
 
@@ -163,13 +167,15 @@ function taken(log: Replay, line: string, folder: string): Entry {
   try {
     const entry = log.take(line);
     const withheld = Object.keys(entry.disclosures).length !== commitmentsOf(entry);
-    if (withheld) throw new Error(`entry ${entry.seq}: words that it commits to are gone`);
+    if (withheld) throw new EntryFault(`entry ${entry.seq}: ${wordsGone.reason}`, wordsGone.rule);
     return entry;
   } catch (cause) {
-    throw new CliError(`Cannot trust gate "${folder}": ${oneLine(cause)}; see sluice gate verify`, {
-      exitCode: 3,
-      cause,
-    });
+    const reason = oneLine(cause);
+    throw new Refused(
+      `Cannot trust gate "${folder}": ${reason}; see sluice gate verify`,
+      [{ rule: faultRule(cause), reason }],
+      { cause },
+    );
   }
 }
 

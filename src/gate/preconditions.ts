@@ -4,6 +4,7 @@ import { openQuestions } from "../cards/check.ts";
 import { parseCard } from "../cards/source/card.ts";
 import { sha256Of } from "../digest/sha256.ts";
 import { CliError } from "../process/errors.ts";
+import type { Reason } from "../process/reason.ts";
 import { packageRoot } from "../process/version.ts";
 import type { Lineage } from "./ledger/event.ts";
 import type { GateState } from "./state/state.ts";
@@ -24,8 +25,8 @@ export interface ModelClaims {
 /** What stands behind a model: a green card, or a steward's exception by its entry's number. */
 export type ModelStanding =
   | { readonly standing: "green" }
-  | { readonly standing: "exception"; readonly seq: number; readonly why: string }
-  | { readonly standing: "refused"; readonly why: string };
+  | { readonly standing: "exception"; readonly seq: number; readonly why: Reason }
+  | { readonly standing: "refused"; readonly why: Reason };
 
 /**
  * Whether a model may generate: its training set's card is the one that the manifest names and answers all that
@@ -43,45 +44,58 @@ export async function modelStandingOf(
   const exception = state.exceptions.get(model.id);
   if (exception?.manifest === model.manifest && at < Date.parse(exception.expires))
     return { standing: "exception", seq: exception.seq, why };
-  return {
-    standing: "refused",
-    why: `${why}; a steward may make an exception: sluice gate except ${model.named} --reason …`,
-  };
+  const reason = `${why.reason}; a steward may make an exception: sluice gate except ${model.named} --reason …`;
+  return { standing: "refused", why: { rule: why.rule, reason } };
 }
 
 async function cardFault(
   state: GateState,
   { id, lineage }: ModelClaims,
   datasets: string,
-): Promise<string | null> {
-  if (lineage === null) return `model ${id} names no training set`;
+): Promise<Reason | null> {
+  const because = (rule: string, reason: string): Reason => ({ rule, reason });
+  if (lineage === null) return because("no-training-set", `model ${id} names no training set`);
   const { dataset, fingerprint, cardSha256 } = lineage;
   if (!/^[a-z0-9][a-z0-9-]{0,63}$/u.test(dataset))
-    return `model ${id} names a training set that cannot be one: "${dataset.slice(0, 64)}"`;
-  if (cardSha256 === null) return `model ${id} names no card of its training set ${dataset}`;
+    return because(
+      "no-training-set",
+      `model ${id} names a training set that cannot be one: "${dataset.slice(0, 64)}"`,
+    );
+  if (cardSha256 === null)
+    return because("no-card", `model ${id} names no card of its training set ${dataset}`);
   const path = join(datasets, dataset, "card", "card.yaml");
   if (!(await lstat(path).catch(() => null))?.isFile())
-    return `training set ${dataset} has no card at ${path}`;
+    return because("no-card", `training set ${dataset} has no card at ${path}`);
   const bytes = await readFile(path);
   const found = sha256Of(bytes);
   if (found !== cardSha256)
-    return `the card of training set ${dataset} is not the one that model ${id} names (SHA-256 ${found.slice(0, 12)}…, wanted ${cardSha256.slice(0, 12)}…)`;
+    return because(
+      "another-card",
+      `the card of training set ${dataset} is not the one that model ${id} names (SHA-256 ${found.slice(0, 12)}…, wanted ${cardSha256.slice(0, 12)}…)`,
+    );
   return greenFault(bytes.toString(), path, fingerprint, state);
 }
 
-function greenFault(text: string, path: string, wanted: string, { rules }: GateState): string | null {
+function greenFault(text: string, path: string, wanted: string, { rules }: GateState): Reason | null {
   const profile = rules?.settings.profile ?? "internal";
   try {
     const card = parseCard(text, path);
     const described = card.facts["provenance"]?.result[0]?.["fingerprint"];
     if (described !== wanted)
-      return `the training set's card describes other data than the model was trained on (fingerprint ${short(described)}, wanted ${short(wanted)})`;
+      return {
+        rule: "card-of-other-data",
+        reason: `the training set's card describes other data than the model was trained on (fingerprint ${short(described)}, wanted ${short(wanted)})`,
+      };
     const open = openQuestions(card, profile);
     if (open.length === 0) return null;
     const ids = open.slice(0, 5).map(({ kind, id }) => `${id} ${kind}`);
-    return `the training set's card is not green for ${profile}: ${ids.join(", ")}${open.length > 5 ? `, and ${open.length - 5} more` : ""}`;
+    const more = open.length > 5 ? `, and ${open.length - 5} more` : "";
+    return {
+      rule: "card-not-green",
+      reason: `the training set's card is not green for ${profile}: ${ids.join(", ")}${more}`,
+    };
   } catch (cause) {
-    if (cause instanceof CliError) return cause.message;
+    if (cause instanceof CliError) return { rule: "card-damaged", reason: cause.message };
     throw cause;
   }
 }

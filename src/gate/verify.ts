@@ -1,10 +1,11 @@
 import { lstat, readFile } from "node:fs/promises";
 import { CliError, oneLine } from "../process/errors.ts";
+import type { Reason } from "../process/reason.ts";
 import { commitmentsOf } from "./gate.ts";
 import type { PublicKey } from "./keys/public-key.ts";
 import { type Checkpoint, checkpointSignedBy } from "./ledger/checkpoint.ts";
 import { rootOf, sameHash } from "./ledger/merkle.ts";
-import { type Replay, replay } from "./state/replay.ts";
+import { faultRule, type Replay, replay, wordsGone } from "./state/replay.ts";
 import type { GateState } from "./state/state.ts";
 
 /** What a verification found. */
@@ -17,6 +18,8 @@ export interface Verification {
   readonly root: string;
   /** What is wrong, each in one line; none where all is well. */
   readonly problems: readonly string[];
+  /** The same as values. */
+  readonly why: readonly Reason[];
   /** Checkpoints that the ledger was held against. */
   readonly checkpoints: readonly { readonly size: number; readonly name: string }[];
   /** Entries after the largest checkpoint: nobody outside could tell if they vanished. */
@@ -52,25 +55,29 @@ export async function verifyLedger(path: string, against: Against): Promise<Veri
 
 /** {@link verifyLedger} of bytes. */
 export function verifyBytes(bytes: Uint8Array, against: Against): Verification {
-  const { log, problems } = takeLines(bytes, against.redacted);
+  const { log, faults } = takeLines(bytes, against.redacted);
   const { state, entries } = log;
   const first = entries[0]?.key ?? "";
   const pinned = against.keys.length > 0;
   if (pinned && !against.keys.some(({ id }) => id === first))
-    problems.push(`the first entry is signed by ${first || "nobody"}, none of the keys that were given`);
+    faults.push({
+      rule: "another-root-of-trust",
+      reason: `the first entry is signed by ${first || "nobody"}, none of the keys that were given`,
+    });
   for (const { name, checkpoint } of against.checkpoints) {
     const problem = checkpointProblem(state, checkpoint, against.keys);
-    if (problem) problems.push(`checkpoint ${name}: ${problem}`);
+    if (problem) faults.push({ rule: problem.rule, reason: `checkpoint ${name}: ${problem.reason}` });
   }
   const anchored = Math.max(0, ...against.checkpoints.map(({ checkpoint }) => checkpoint.size));
   const words = entries.reduce((sum, entry) => sum + commitmentsOf(entry), 0);
   const known = entries.reduce((sum, { disclosures }) => sum + Object.keys(disclosures).length, 0);
   return {
-    valid: problems.length === 0,
+    valid: faults.length === 0,
     origin: state.origin,
     entries: entries.length,
     root: Buffer.from(rootOf(state.leaves)).toString("hex"),
-    problems,
+    problems: faults.map(({ reason }) => reason),
+    why: faults,
     checkpoints: against.checkpoints.map(({ name, checkpoint }) => ({ name, size: checkpoint.size })),
     unanchored: Math.max(0, entries.length - anchored),
     root_of_trust: first,
@@ -93,7 +100,7 @@ async function bytesOf(path: string): Promise<Buffer> {
 function takeLines(
   bytes: Uint8Array,
   redacted: boolean,
-): { readonly log: Replay; readonly problems: string[] } {
+): { readonly log: Replay; readonly faults: Reason[] } {
   const log = replay();
   try {
     const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
@@ -102,17 +109,21 @@ function takeLines(
     for (const line of lines) {
       const entry = log.take(line);
       if (!redacted && Object.keys(entry.disclosures).length !== commitmentsOf(entry))
-        return { log, problems: [`entry ${entry.seq}: words that it commits to are gone`] };
+        return {
+          log,
+          faults: [{ rule: wordsGone.rule, reason: `entry ${entry.seq}: ${wordsGone.reason}` }],
+        };
     }
-    const problems =
-      torn === ""
-        ? []
-        : [
-            `the last line is torn: ${torn?.length ?? 0} characters that never counted; the next append moves them aside`,
-          ];
-    return { log, problems: lines.length === 0 ? ["there is no entry", ...problems] : problems };
+    const faults: Reason[] = [];
+    if (lines.length === 0) faults.push({ rule: "no-entry", reason: "there is no entry" });
+    if (torn !== "")
+      faults.push({
+        rule: "torn-line",
+        reason: `the last line is torn: ${torn?.length ?? 0} characters that never counted; the next append moves them aside`,
+      });
+    return { log, faults };
   } catch (cause) {
-    return { log, problems: [oneLine(cause)] };
+    return { log, faults: [{ rule: faultRule(cause), reason: oneLine(cause) }] };
   }
 }
 
@@ -121,17 +132,25 @@ export function checkpointProblem(
   state: GateState,
   checkpoint: Checkpoint,
   trusted: readonly PublicKey[],
-): string | null {
-  if (checkpoint.origin !== state.origin) return `it is of the ledger "${checkpoint.origin}"`;
+): Reason | null {
+  const because = (rule: string, reason: string): Reason => ({ rule, reason });
+  if (checkpoint.origin !== state.origin)
+    return because("another-ledger", `it is of the ledger "${checkpoint.origin}"`);
   // A stolen key that was revoked signs no later checkpoint.
   const keys = state.stewardKeys.filter(
     ({ from, to }) => from < checkpoint.size && (to === null || checkpoint.size <= to),
   );
   if (![...trusted, ...keys.map(({ key }) => key)].some((key) => checkpointSignedBy(checkpoint, key)))
-    return "no steward's key signed it";
+    return because("no-stewards-key", "no steward's key signed it");
   if (checkpoint.size > state.leaves.length)
-    return `it covers ${checkpoint.size} entries, the ledger has ${state.leaves.length}: the end is gone`;
+    return because(
+      "end-is-gone",
+      `it covers ${checkpoint.size} entries, the ledger has ${state.leaves.length}: the end is gone`,
+    );
   return sameHash(rootOf(state.leaves.slice(0, checkpoint.size)), checkpoint.root)
     ? null
-    : `the first ${checkpoint.size} entries are not the ones that it covers: they were changed, moved or removed`;
+    : because(
+        "entries-changed",
+        `the first ${checkpoint.size} entries are not the ones that it covers: they were changed, moved or removed`,
+      );
 }

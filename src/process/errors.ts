@@ -1,4 +1,5 @@
 import { printable } from "./printable.ts";
+import type { Reason } from "./reason.ts";
 
 /** 0 done, 1 failure, 2 usage or unusable input, 3 a policy or gate said no, 4 finished with bad pairs or shards, 130 interrupted. */
 export type ExitCode = 0 | 1 | 2 | 3 | 4 | 130;
@@ -10,6 +11,15 @@ export class CliError extends Error {
   constructor(message: string, options: ErrorOptions & { readonly exitCode: ExitCode }) {
     super(message, options);
     this.exitCode = options.exitCode;
+  }
+}
+
+/** Somebody's rules said no: exit code 3, with every reason as a value. */
+export class Refused extends CliError {
+  readonly reasons: readonly Reason[];
+  constructor(message: string, reasons: readonly Reason[], options?: ErrorOptions) {
+    super(message, { ...options, exitCode: 3 });
+    this.reasons = reasons;
   }
 }
 

@@ -56,6 +56,15 @@ describe("a session of several people", () => {
     expect(shown.stdout).toMatch(/^ {4}manifest: [0-9a-f]{64}$/mu);
     expect((await as("ann", "approve", request)).stderr).toMatch(/no rule permits|four-eyes/u);
     expect((await as("bo", "approve", request, "--hours", "99")).code).toBe(3);
+    const refused = await as("bo", "approve", request, "--hours", "99", "--json");
+    expect(refused).toMatchObject({
+      code: 3,
+      stderr: expect.stringMatching(/^sluice: Cannot approve: a grant lasts \d+ hours at most\n$/u),
+    });
+    expect(JSON.parse(refused.stdout)).toEqual({
+      schema: "sluice.refusal/1",
+      refused: [{ rule: "grant-too-long", reason: expect.stringMatching(/^a grant lasts/u) }],
+    });
     expect((await as("bo", "approve", request)).stdout).toContain(`${request} granted until`);
 
     writeFileSync(join(folder, "state/sluice/gate/rules/people.txt"), "Ada Testperson\n");

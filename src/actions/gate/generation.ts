@@ -64,10 +64,7 @@ export async function openGeneration(options: GenerationOptions): Promise<GatedG
   }
   const standing = await modelStandingOf(gate.state, claims, now().getTime(), datasets);
   if (standing.standing === "refused")
-    throw new GateRefusal(
-      `generate with ${claims.id}`,
-      refusalBy({ rule: "no-green-card", reason: standing.why }, ["no-green-card"]),
-    );
+    throw new GateRefusal(`generate with ${claims.id}`, refusalBy(standing.why, ["no-green-card"]));
   const cascade = await loadCascade(model).catch((cause: unknown) => {
     throw new CliError(oneLine(cause), { exitCode: 2, cause });
   });

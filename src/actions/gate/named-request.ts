@@ -1,3 +1,4 @@
+import { GateRefusal, refusalBy } from "../../gate/gate.ts";
 import type { RequestState } from "../../gate/state/state.ts";
 import type { GenerateRequest } from "../../pipelines/generate/request.ts";
 import { CliError } from "../../process/errors.ts";
@@ -13,23 +14,27 @@ interface Named {
 
 /**
  * A request of the gate, and what it asked for: prompt, images, seed and model are the ones that were judged.
- * @throws CliError: exit code 2 where there is no such request, 3 where it is not the person's or cannot go on
+ * @throws CliError (exit code 2) where there is no such request; GateRefusal (3) where it is not the person's or cannot go on
  */
 export function namedRequest(
   session: GateSession,
   { id, model, settings }: Named,
 ): { readonly status: RequestState["status"]; readonly request: GenerateRequest } {
-  const refuse = (reason: string, exitCode: 2 | 3): never => {
-    throw new CliError(`Cannot go on with request "${printable(id)}": ${reason}`, { exitCode });
+  const goOn = `go on with request "${printable(id)}"`;
+  const refuse = (rule: string, reason: string): never => {
+    throw new GateRefusal(goOn, refusalBy({ rule, reason }));
   };
   const { gate } = session[inside];
-  const found = gate.state.requests.get(id) ?? refuse("there is none; see sluice gate list", 2);
+  const found = gate.state.requests.get(id);
+  if (found === undefined)
+    throw new CliError(`Cannot ${goOn}: there is none; see sluice gate list`, { exitCode: 2 });
   const { requester, status, asked, expires } = found;
-  if (requester !== session.me.id) refuse("somebody else asked for it", 3);
-  if (status === "denied" || status === "done") refuse(`it is ${status}`, 3);
-  if (expires !== null && ledgerTime(session[inside]) >= expires) refuse("its grant has ended; ask again", 3);
+  if (requester !== session.me.id) refuse("not-yours", "somebody else asked for it");
+  if (status === "denied" || status === "done") refuse("over-already", `it is ${status}`);
+  if (expires !== null && ledgerTime(session[inside]) >= expires)
+    refuse("grant-ended", "its grant has ended; ask again");
   const { prompt, negative } = asked;
-  if (typeof prompt.value !== "string") return refuse("its prompt is not kept", 3);
+  if (typeof prompt.value !== "string") return refuse("prompt-not-kept", "its prompt is not kept");
   const text = prompt.value;
   const against = typeof negative?.value === "string" ? { negative: negative.value } : {};
   const seed = asked.seed ?? settings.seed;

@@ -1,5 +1,5 @@
 import { ownCheckpoints, readCheckpoint } from "../../gate/checkpoints.ts";
-import type { Gate } from "../../gate/gate.ts";
+import { type Gate, GateRefusal, refusalBy } from "../../gate/gate.ts";
 import { writeConsistency, writeInclusion } from "../../gate/ledger/proof.ts";
 import { checkpointProblem } from "../../gate/verify.ts";
 import { CliError } from "../../process/errors.ts";
@@ -32,12 +32,12 @@ export async function proveEntry(
  * Proves that the ledger only grew since a checkpoint.
  * @param since file of an earlier checkpoint
  * @returns the proof's text
- * @throws CliError: exit code 2 where it cannot be read or no later one covers it, 3 where the ledger contradicts it
+ * @throws CliError (exit code 2) where it cannot be read or no later one covers it; GateRefusal (3) where the ledger contradicts it
  */
 export async function proveGrowth({ [inside]: { gate } }: OpenGate, since: string): Promise<string> {
   const earlier = await readCheckpoint(since);
   const problem = checkpointProblem(gate.state, earlier.checkpoint, []);
-  if (problem) throw new CliError(`Cannot prove growth since "${since}": ${problem}`, { exitCode: 3 });
+  if (problem) throw new GateRefusal(`prove growth since "${since}"`, refusalBy(problem));
   const note = await covering(gate, earlier.checkpoint.size, "growth");
   return writeConsistency(earlier.text, note, gate.state.leaves);
 }

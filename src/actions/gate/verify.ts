@@ -7,6 +7,7 @@ import { parseVerifierKey } from "../../gate/ledger/note.ts";
 import { verifyLedger } from "../../gate/verify.ts";
 import { CliError, oneLine } from "../../process/errors.ts";
 import { printable } from "../../process/printable.ts";
+import type { Reason } from "../../process/reason.ts";
 import { gateAt } from "./session.ts";
 import { type ProofChecked, verifyProof } from "./verify-proof.ts";
 
@@ -21,6 +22,8 @@ export interface LedgerVerified {
   readonly root: string;
   /** What is wrong, each in one line; none where all is well. */
   readonly problems: readonly string[];
+  /** The same as values. */
+  readonly why: readonly Reason[];
   /** Checkpoints that it was held against. */
   readonly checkpoints: readonly { readonly size: number; readonly name: string }[];
   /** Entries after the largest checkpoint: nobody outside could tell if they vanished. */

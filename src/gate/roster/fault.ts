@@ -1,4 +1,5 @@
 import { oneLine } from "../../process/errors.ts";
+import type { Reason } from "../../process/reason.ts";
 import { parsePublicKey } from "../keys/public-key.ts";
 import type { Person } from "../ledger/event.ts";
 
@@ -13,18 +14,24 @@ export function rosterFault(
   people: readonly Person[],
   before: ReadonlyMap<string, Person>,
   at: number,
-): string | null {
+): Reason | null {
   const names = people.flatMap(({ name }) => name.value ?? []);
   const bad = names.find((name) => !namePattern.test(name));
-  if (bad !== undefined) return `a person cannot be called "${bad}"`;
+  if (bad !== undefined) return why("no-such-name", `a person cannot be called "${bad}"`);
   return (
     twice(people.map(({ id }) => id)) ??
     twice(names) ??
     twice(people.flatMap(({ keys }) => keys.map(({ id }) => id))) ??
     keyFault(people) ??
     vanished(people, before) ??
-    (people.some((person) => isSteward(person, at)) ? null : "no steward with a key would be left")
+    (people.some((person) => isSteward(person, at))
+      ? null
+      : why("no-steward-left", "no steward with a key would be left"))
   );
+}
+
+function why(rule: string, reason: string): Reason {
+  return { rule, reason };
 }
 
 function isSteward({ roles, keys, status, until }: Person, at: number): boolean {
@@ -36,31 +43,35 @@ function isSteward({ roles, keys, status, until }: Person, at: number): boolean 
   );
 }
 
-function twice(values: readonly string[]): string | null {
+function twice(values: readonly string[]): Reason | null {
   const again = values.find((value, i) => values.indexOf(value) !== i);
-  return again === undefined ? null : `"${again}" would stand twice in the roster`;
+  return again === undefined ? null : why("twice-in-roster", `"${again}" would stand twice in the roster`);
 }
 
-function keyFault(people: readonly Person[]): string | null {
+function keyFault(people: readonly Person[]): Reason | null {
   for (const { keys } of people)
     for (const { id, public: ssh } of keys)
       try {
-        if (parsePublicKey(ssh).id !== id) return `key ${id} is not the key that stands beside it`;
+        if (parsePublicKey(ssh).id !== id)
+          return why("another-key", `key ${id} is not the key that stands beside it`);
       } catch (cause) {
-        return `key ${id}: ${oneLine(cause)}`;
+        return why("key-damaged", `key ${id}: ${oneLine(cause)}`);
       }
   return null;
 }
 
-function vanished(people: readonly Person[], before: ReadonlyMap<string, Person>): string | null {
+function vanished(people: readonly Person[], before: ReadonlyMap<string, Person>): Reason | null {
   const byId = new Map(people.map((person) => [person.id, person]));
   for (const { id, keys } of before.values()) {
     const now = byId.get(id);
-    if (now === undefined) return `${id} would vanish: revoke a person, do not remove them`;
+    if (now === undefined)
+      return why("person-would-vanish", `${id} would vanish: revoke a person, do not remove them`);
     for (const key of keys) {
       const kept = now.keys.find((one) => one.id === key.id);
-      if (kept?.public !== key.public) return `key ${key.id} would vanish: mark it lost or revoked`;
-      if (key.status !== "active" && kept.status === "active") return `key ${key.id} cannot come back`;
+      if (kept?.public !== key.public)
+        return why("key-would-vanish", `key ${key.id} would vanish: mark it lost or revoked`);
+      if (key.status !== "active" && kept.status === "active")
+        return why("key-cannot-come-back", `key ${key.id} cannot come back`);
     }
   }
   return null;

@@ -10,10 +10,6 @@ function why(rule: string, reason: string): Reason {
   return { rule, reason };
 }
 
-function said(rule: string, reason: string | null): Reason | null {
-  return reason === null ? null : why(rule, reason);
-}
-
 /**
  * Why the state machine does not allow an event, whatever the rules say; null where it does. Here stands what no
  * change of rules can loosen: nothing unreviewed, blocked or destroyed is ever released.
@@ -27,7 +23,7 @@ export function hindrance(state: GateState, actor: string, event: GateEvent, at:
     return why("then-its-rules", "the second entry of a ledger is its rules");
   switch (event.type) {
     case "roster-changed":
-      return said("roster", rosterFault(event.people, state.people, at));
+      return rosterFault(event.people, state.people, at);
     case "rules-changed":
       return rulesFault(state, event.files);
     case "request":

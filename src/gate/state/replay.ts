@@ -45,32 +45,57 @@ export function replay(origin: string | null = null): Replay {
       try {
         const entry = readEntry(line);
         if (entries.length === 0 && origin === null) state = emptyState(entry.origin);
-        const reason = faultOf(state, entry);
-        if (reason !== null) throw new Error(reason);
+        const fault = faultOf(state, entry);
+        if (fault !== null) throw new EntryFault(fault.reason, fault.rule);
         advance(state, entry);
         entries.push(entry);
         return entry;
       } catch (cause) {
-        throw new Error(`entry ${entries.length}: ${cause instanceof Error ? cause.message : String(cause)}`);
+        const what = cause instanceof Error ? cause.message : String(cause);
+        throw new EntryFault(`entry ${entries.length}: ${what}`, faultRule(cause));
       }
     },
   };
 }
 
-function faultOf(state: GateState, entry: Entry): string | null {
+/** An entry that cannot stand where it stands. */
+export class EntryFault extends Error {
+  readonly rule: string;
+  constructor(message: string, rule: string) {
+    super(message);
+    this.rule = rule;
+  }
+}
+
+/** Words that an entry commits to are not beside it. */
+export const wordsGone: Reason = { rule: "words-gone", reason: "words that it commits to are gone" };
+
+/** The id of what a replay stumbled on: `wrong-signature`, a rule of the gate, `unreadable-entry`. */
+export function faultRule(cause: unknown): string {
+  return cause instanceof EntryFault ? cause.rule : "unreadable-entry";
+}
+
+function faultOf(state: GateState, entry: Entry): Reason | null {
+  const because = (rule: string, reason: string): Reason => ({ rule, reason });
   const last = state.leaves.at(-1);
   const previous = last === undefined ? NOTHING_BEFORE : Buffer.from(last).toString("hex");
-  if (entry.origin !== state.origin) return `it is of the ledger "${entry.origin}"`;
-  if (entry.seq !== state.leaves.length) return `it says that it is entry ${entry.seq}`;
-  if (entry.previous !== previous) return "it does not follow the entry before it";
+  if (entry.origin !== state.origin)
+    return because("another-ledger", `it is of the ledger "${entry.origin}"`);
+  if (entry.seq !== state.leaves.length)
+    return because("another-number", `it says that it is entry ${entry.seq}`);
+  if (entry.previous !== previous) return because("broken-chain", "it does not follow the entry before it");
   const people =
     state.leaves.length === 0 && entry.event.type === "roster-changed" ? entry.event.people : null;
   const person = people ? people.find(({ id }) => id === entry.actor) : state.people.get(entry.actor);
   const key = person?.keys.find(({ id, status }) => id === entry.key && status === "active");
-  if (person === undefined || key === undefined) return "its key is not one that its actor may sign with";
-  if (people && !person.roles.includes("steward")) return "a ledger begins with a steward's signature";
-  if (!entrySignedBy(entry, parsePublicKey(key.public))) return "its signature is wrong";
-  return refusalOf(state, person, entry.event, momentOf(state, entry.time))?.reason ?? null;
+  if (person === undefined || key === undefined)
+    return because("anothers-key", "its key is not one that its actor may sign with");
+  if (people && !person.roles.includes("steward"))
+    return because("no-stewards-key", "a ledger begins with a steward's signature");
+  if (!entrySignedBy(entry, parsePublicKey(key.public)))
+    return because("wrong-signature", "its signature is wrong");
+  const refusal = refusalOf(state, person, entry.event, momentOf(state, entry.time));
+  return refusal && because(refusal.reasons[0]?.rule ?? "not-permitted", refusal.reason);
 }
 
 /** Why a person may not do this now; null where they may. */

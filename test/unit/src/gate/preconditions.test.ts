@@ -37,7 +37,7 @@ function withCard(name: string, change: (text: string) => string) {
 
 const why = async ({ datasets, model }: ReturnType<typeof withCard>) => {
   const found = await modelStandingOf(w.gate.state, model, w.clock, datasets);
-  return found.standing === "green" ? "green" : found.why;
+  return found.standing === "green" ? "green" : found.why.reason;
 };
 
 describe("a model's standing", () => {
@@ -88,7 +88,10 @@ describe("a model's standing", () => {
     const tiny = await claimsOf("tiny-cascade");
     expect(await modelStandingOf(w.gate.state, tiny, w.clock)).toMatchObject({
       standing: "refused",
-      why: expect.stringMatching(/names no card .*; a steward may make an exception/u),
+      why: {
+        rule: "no-card",
+        reason: expect.stringMatching(/names no card .*; a steward may make an exception/u),
+      },
     });
     const expires = new Date(w.clock + 3_600_000).toISOString();
     const { seq } = await w.gate.act(w.keys.cy, {
@@ -128,7 +131,10 @@ describe("a model's standing", () => {
     expect(without).toMatchObject({ id: "folder-illustrator", lineage: null });
     expect(await modelStandingOf(w.gate.state, without, w.clock)).toMatchObject({
       standing: "refused",
-      why: `model folder-illustrator names no training set; a steward may make an exception: sluice gate except ${copy} --reason …`,
+      why: {
+        rule: "no-training-set",
+        reason: `model folder-illustrator names no training set; a steward may make an exception: sluice gate except ${copy} --reason …`,
+      },
     });
     write({ kind: "text-encoder" });
     await expect(claimsOf(copy)).rejects.toMatchObject({
@@ -188,7 +194,10 @@ describe("a model's standing", () => {
     cpSync(shipped, join(folder, "card.yaml"));
     expect(await modelStandingOf(w.gate.state, { ...illustrator, lineage }, w.clock)).toMatchObject({
       standing: "refused",
-      why: expect.stringMatching(/a training set that cannot be one/u),
+      why: {
+        rule: "no-training-set",
+        reason: expect.stringMatching(/a training set that cannot be one/u),
+      },
     });
   });
 });

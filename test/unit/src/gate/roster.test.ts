@@ -25,6 +25,9 @@ describe("people", () => {
     const change = (people: typeof all) =>
       own.gate.act(own.keys.cy, { type: "roster-changed", people, reason: seal("x") });
     await expect(change(all.slice(1))).rejects.toThrow(/would vanish/u);
+    await expect(change(all.slice(1))).rejects.toMatchObject({
+      reasons: [{ rule: "person-would-vanish", reason: expect.stringMatching(/: revoke a person/u) }],
+    });
     await expect(
       change(all.map((one) => (one.roles.includes("steward") ? revoked(one) : one))),
     ).rejects.toThrow(/no steward/u);

@@ -112,13 +112,16 @@ describe("a ledger against a published checkpoint", () => {
     const { problems } = verifyBytes(bytes, against);
     expect(problems[0]).toMatch(/none of the keys that were given$/u);
     expect(problems[1]).toMatch(/were changed, moved or removed$/u);
+    const rules = verifyBytes(bytes, against).why.map(({ rule }) => rule);
+    expect(rules.slice(0, 2)).toEqual(["another-root-of-trust", "entries-changed"]);
   });
 
   it("shows a checkpoint that nobody of the house signed", async () => {
     const other = await world();
     await releaseOne(other);
     const foreign = await makeCheckpoint(other.gate, other.keys.cy);
-    const { problems } = verifyBytes(clean, { ...against, checkpoints: [foreign] });
+    const { problems, why } = verifyBytes(clean, { ...against, checkpoints: [foreign] });
     expect(problems).toEqual([expect.stringMatching(/no steward's key signed it$/u)]);
+    expect(why).toEqual([{ rule: "no-stewards-key", reason: problems[0] }]);
   });
 });
