@@ -1,3 +1,5 @@
+import { parseJson } from "./json-text.ts";
+
 const utf8 = new TextDecoder("utf-8");
 const strict = new TextDecoder("utf-8", { fatal: true });
 
@@ -25,10 +27,10 @@ function isValid(bytes: Uint8Array): boolean {
   }
 }
 
-/** Parses a JSON object; says in words what it is when it is none. */
+/** Parses a JSON object, also one that Python wrote; says in words what it is when it is none. */
 export function parseObject(text: string): Readonly<Record<string, unknown>> | string {
   try {
-    const value: unknown = JSON.parse(text);
+    const value = parseJson(text);
     if (value !== null && typeof value === "object" && !Array.isArray(value))
       return value as Record<string, unknown>;
     return `wanted a JSON object, got ${kindOf(value)}`;

@@ -1,7 +1,7 @@
 import { createReadStream, statSync } from "node:fs";
 import { basename } from "node:path";
 import { pipeline } from "node:stream";
-import { parse } from "csv-parse";
+import { type CsvError, type Info, parse } from "csv-parse";
 import { type Line, readLines, splitLines } from "../lines.ts";
 import { oneLine } from "../one-line.ts";
 import type { Trouble } from "../pair.ts";
@@ -53,18 +53,37 @@ async function* jsonRecords(lines: AsyncIterable<Line>): AsyncGenerator<Metadata
   }
 }
 
+interface CsvRow {
+  readonly record: Readonly<Record<string, unknown>>;
+  readonly info: Info & { readonly columns: unknown; readonly error?: CsvError };
+}
+
+function countOf(fields: unknown): number {
+  return Array.isArray(fields) ? fields.length : 0;
+}
+
 async function* csvRecords(path: string, signal: AbortSignal): AsyncGenerator<MetadataEntry> {
   const options = {
     columns: true,
     bom: true,
+    // Such a row comes with its error, and the rows behind it are read.
     relax_column_count: true,
+    info: true,
     relax_quotes: true,
     skip_empty_lines: true,
   };
   // Errors of both come out of the last stream.
   const rows = pipeline(createReadStream(path, { signal }), parse(options), () => undefined);
   try {
-    for await (const record of rows) yield { record: record as Record<string, unknown> };
+    for await (const row of rows) {
+      const { record, info } = row as CsvRow;
+      const { columns, error, lines } = info;
+      if (error === undefined) yield { record };
+      else
+        yield {
+          error: `Cannot read line ${lines}: wanted ${countOf(columns)} fields, got ${countOf(error["record"])}; a comma in a text needs quotes around it`,
+        };
+    }
   } catch (cause) {
     signal.throwIfAborted();
     yield { trouble: `Cannot read "${basename(path)}" to its end: ${oneLine(cause)}` };

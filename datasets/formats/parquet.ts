@@ -5,7 +5,7 @@ import { digestFile } from "../fingerprint.ts";
 import type { DatasetFormat, Location, Shard } from "../format.ts";
 import { oneLine } from "../one-line.ts";
 import type { Pair, Trouble } from "../pair.ts";
-import { kindOf } from "../text.ts";
+import { decodeText, kindOf } from "../text.ts";
 import { type UniqueKey, uniqueKeys } from "../unique-keys.ts";
 import { openTable, type Table, type TableColumn, type TableRow } from "./parquet-table.ts";
 
@@ -77,8 +77,15 @@ function ownKeys(column: string): (entry: TableRow, row: number) => UniqueKey {
   return (entry, row) => {
     const own = "record" in entry ? entry.record[column] : undefined;
     const known = own !== undefined && own !== null && own !== "";
-    return known ? unique(String(plain(own))) : { ...unique(`#${row}`), again: false };
+    return known ? unique(keyText(own)) : { ...unique(`#${row}`), again: false };
   };
+}
+
+/** Old writers do not say that their bytes are text; bytes that are none become hexadecimal. */
+function keyText(own: unknown): string {
+  if (!(own instanceof Uint8Array)) return String(plain(own));
+  const { text, invalid } = decodeText(own);
+  return invalid ? Buffer.from(own).toString("hex") : text;
 }
 
 /** The column that holds the picture: a struct of bytes and path, or bytes under a known name. */

@@ -1,9 +1,10 @@
 import { createReadStream } from "node:fs";
-import { open } from "node:fs/promises";
 import { pipeline, type Writable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { extract } from "tar-stream";
 import { oneLine } from "../one-line.ts";
+import { createTail, type Tail } from "./tar-end.ts";
+import { firstBytes, otherPacking } from "./tar-packing.ts";
 
 /** A larger member is streamed past, not kept: no photograph is this big, and a bomb must not fill memory. */
 const MAX_MEMBER_BYTES = 100 * 2 ** 20;
@@ -33,6 +34,14 @@ export async function* readMembers(
   signal: AbortSignal,
 ): AsyncGenerator<Member | BrokenArchive> {
   const archive = extract(options);
+  const packed = await otherPacking(path);
+  if (packed !== undefined) {
+    yield {
+      broken: `${packed.name}-compressed: not supported; unpack it first (${packed.unpack})`,
+      cut: false,
+    };
+    return;
+  }
   // The iterator must listen before the first error can come.
   const entries = archive[Symbol.asyncIterator]() as unknown as AsyncIterableIterator<Entry>;
   const tail = createTail();
@@ -42,21 +51,28 @@ export async function* readMembers(
     for await (const entry of entries) {
       const { header } = entry;
       const { type, size = 0 } = header;
-      if (type === "file" || type === "contiguous-file") yield await readMember(entry, size);
+      const sparse = sparseName(header.pax);
+      if (sparse !== undefined) {
+        entry.resume();
+        yield { name: sparse, problem: "wanted a whole file, got a sparse one; pack it without --sparse" };
+      } else if (type === "file" || type === "contiguous-file") yield await readMember(entry, size);
       else {
         entry.resume();
         if (type !== "directory")
           yield { name: header.name, problem: `wanted a file, got a ${type ?? "member of unknown type"}` };
       }
       end = header.byteOffset + Math.ceil(size / BLOCK) * BLOCK;
+      tail.forgetBefore(end);
     }
     signal.throwIfAborted();
     // A last member's own zeros are no mark.
-    if (!tail.isZero() || tail.length < end + BLOCK)
+    if (tail.hasMark(end) && !tail.isZero()) yield { broken: junk(end), cut: false };
+    else if (!tail.isZero() || tail.length < end + BLOCK)
       yield { broken: `no end-of-archive mark at byte ${tail.length}: it may have been cut`, cut: true };
   } catch (error) {
     signal.throwIfAborted();
-    yield { broken: `${explain(error)}; readable up to byte ${end}`, cut: true };
+    if (tail.hasMark(end)) yield { broken: junk(end), cut: false };
+    else yield { broken: `${explain(error)}; readable up to byte ${end}`, cut: true };
   }
 }
 
@@ -67,52 +83,26 @@ type Entry = AsyncIterable<Uint8Array> & {
     readonly type?: string | null;
     readonly size?: number;
     readonly byteOffset: number;
+    readonly pax?: Readonly<Record<string, string>> | null;
   };
   resume(): void;
 };
 
+function junk(end: number): string {
+  return `what stands behind its end mark is no tar; readable up to byte ${end}`;
+}
+
+/** The name of a file that GNU tar stored with its holes left out: the member's own name and bytes are not the file's. */
+function sparseName(pax: Entry["header"]["pax"]): string | undefined {
+  return pax?.["GNU.sparse.name"];
+}
+
 async function feed(path: string, tail: Tail, archive: unknown, signal: AbortSignal): Promise<void> {
-  const gzipped = await isGzip(path);
+  const gzipped = (await firstBytes(path)).startsWith("1f8b");
   const file = createReadStream(path, { signal, highWaterMark: 2 ** 18 });
   const done = () => undefined; // errors come out of the archive's iterator
   if (gzipped) pipeline(file, createGunzip(), tail.watch, archive as Writable, done);
   else pipeline(file, tail.watch, archive as Writable, done);
-}
-
-/** By its bytes: a gzipped tar is often called `.tar`. */
-async function isGzip(path: string): Promise<boolean> {
-  const file = await open(path);
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
-    return bytesRead === 2 && buffer.readUInt16BE() === 0x1f8b;
-  } finally {
-    await file.close();
-  }
-}
-
-interface Tail {
-  readonly length: number;
-  watch(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer>;
-  /** Whether the last block was zeros, as at the end of every whole tar; tar-stream does not ask. */
-  isZero(): boolean;
-}
-
-function createTail(): Tail {
-  let length = 0;
-  let last: Uint8Array = new Uint8Array();
-  return {
-    get length() {
-      return length;
-    },
-    async *watch(chunks) {
-      for await (const chunk of chunks) {
-        length += chunk.length;
-        last = chunk.length >= BLOCK ? chunk.subarray(-BLOCK) : Buffer.concat([last, chunk]).subarray(-BLOCK);
-        yield chunk;
-      }
-    },
-    isZero: () => last.length === BLOCK && last.every((byte) => byte === 0),
-  };
 }
 
 async function readMember(entry: Entry, size: number): Promise<Member> {

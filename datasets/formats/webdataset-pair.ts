@@ -5,9 +5,12 @@ import { decodeText, isImageName, MAX_TEXT_BYTES, parseObject } from "../text.ts
 import type { Member } from "./tar-members.ts";
 
 const CAPTION = /^(txt|caption|text)(\.gz)?$/;
+/** `x.outputs.txt`: the caption where no plain one is there. */
+const NAMED_CAPTION = /\.(txt|caption|text)$/;
 const RECORD = /^json(\.gz)?$/;
 /** Members of other kinds up to this size are kept as text in `meta`, as webdataset's `.cls` labels are. */
 const MAX_LABEL_BYTES = 1024;
+const MAX_IMAGE_BYTES = 100 * 2 ** 20;
 
 /** Members of one pair, as they come. */
 export interface Group {
@@ -28,13 +31,14 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /** Whether members with this ending make a pair, rather than only describe one. */
 export function isContent(ending: string): boolean {
-  return isImageName(ending) || CAPTION.test(ending) || RECORD.test(ending);
+  return isImageName(bare(ending)) || CAPTION.test(ending) || RECORD.test(ending);
 }
 
 export function createGroup(stem: string): Group {
   const endings = new Set<string>();
   const meta: Record<string, unknown> = {};
   const members: StoredMember[] = [];
+  const named = new Map<string, string>();
   let image: { readonly ending: string; readonly bytes: Uint8Array } | undefined;
   let caption: string | undefined;
   let record: Fields | undefined;
@@ -43,7 +47,11 @@ export function createGroup(stem: string): Group {
     error ??= reason;
   };
 
-  function addImage(ending: string, bytes: Uint8Array): void {
+  function addImage(ending: string, bytes: Uint8Array | undefined): void {
+    if (bytes === undefined) {
+      fail(`Cannot read member .${ending}.gz: wanted gzip data, got damaged or larger data`);
+      return;
+    }
     // `x.jpg` is the picture; `x.seg.png` beside it is a mask or the like.
     const plain = !ending.includes(".");
     if (plain && image && !image.ending.includes("."))
@@ -57,7 +65,7 @@ export function createGroup(stem: string): Group {
   }
 
   function addText(ending: string, bytes: Uint8Array): void {
-    const plain = ending.endsWith(".gz") ? gunzip(bytes) : bytes;
+    const plain = ending.endsWith(".gz") ? gunzip(bytes, MAX_TEXT_BYTES) : bytes;
     if (plain === undefined || plain.length > MAX_TEXT_BYTES) {
       const got = plain === undefined ? "damaged or larger data" : `${plain.length}`;
       fail(`Cannot read member .${ending}: wanted at most ${MAX_TEXT_BYTES} bytes, got ${got}`);
@@ -83,13 +91,26 @@ export function createGroup(stem: string): Group {
       if ("problem" in member) return fail(`Cannot read member .${ending}: ${member.problem}`);
       const { bytes } = member;
       members.push(member);
+      if (NAMED_CAPTION.test(ending) && bytes.length <= MAX_TEXT_BYTES)
+        named.set(ending, decodeText(bytes).text);
       if (CAPTION.test(ending) || RECORD.test(ending)) addText(ending, bytes);
       else if (isImageName(ending)) addImage(ending, bytes);
+      else if (isImageName(bare(ending))) addImage(bare(ending), gunzip(bytes, MAX_IMAGE_BYTES));
       else meta[ending] = bytes.length <= MAX_LABEL_BYTES ? label(bytes) : `${bytes.length} bytes`;
     },
     finish({ key, again }, row, known) {
       const source = record ?? known ?? {};
       const { meta: fields, error: wrong, ...read } = readFields(source);
+      const samples = samplesOf(endings);
+      if (samples.length > 1)
+        fail(
+          `Cannot read pair whole: ${samples.length} samples (${samples.slice(0, 3).join(", ")}) share the name "${stem}" before the first dot`,
+        );
+      const [only, ...more] = named;
+      if (caption === undefined && read.caption === undefined && only !== undefined && more.length === 0) {
+        caption = only[1];
+        delete meta[only[0]];
+      }
       if (again) fail(`Cannot use key "${stem}": it came before in this shard, not next to this`);
       const problem = error ?? wrong;
       const bytes = image?.bytes;
@@ -107,6 +128,13 @@ export function createGroup(stem: string): Group {
   };
 }
 
+/** Names within one stem that have both an image and a caption, as `v1` of `photo.v1.jpg`: each is a sample of its own. */
+function samplesOf(endings: ReadonlySet<string>): readonly string[] {
+  const images = [...endings].filter((ending) => ending.includes(".") && isImageName(ending));
+  const names = images.map((ending) => ending.slice(0, ending.lastIndexOf(".")));
+  return names.filter((name) => endings.has(`${name}.txt`) || endings.has(`${name}.json`));
+}
+
 /** A record's own caption is a further field where a `.txt` beside it says something else. */
 function otherCaption(record: Fields, inRecord: string | undefined, caption: string | undefined): Fields {
   if (inRecord === undefined || caption === undefined || inRecord.trim() === caption.trim()) return {};
@@ -118,9 +146,14 @@ function label(bytes: Uint8Array): string {
   return invalid ? `${bytes.length} bytes` : text.trim();
 }
 
-function gunzip(bytes: Uint8Array): Uint8Array | undefined {
+/** An ending less its `.gz`. */
+function bare(ending: string): string {
+  return ending.replace(/\.gz$/u, "");
+}
+
+function gunzip(bytes: Uint8Array, maxOutputLength: number): Uint8Array | undefined {
   try {
-    return gunzipSync(bytes, { maxOutputLength: MAX_TEXT_BYTES });
+    return gunzipSync(bytes, { maxOutputLength });
   } catch {
     return undefined;
   }

@@ -11,7 +11,8 @@ import { readSidecar } from "./sidecar.ts";
 import { type BrokenArchive, type Member, readMembers } from "./tar-members.ts";
 import { createGroup, type Group, isContent } from "./webdataset-pair.ts";
 
-const ENDING = /\.(tar|tar\.gz|tgz)$/i;
+/** The last six are named as not read. */
+const ENDING = /\.(tar|tar\.gz|tgz|tar\.zst|tzst|tar\.bz2|tbz2?|tar\.xz|txz)$/i;
 
 /** Tars of `key.jpg`, `key.txt`, `key.json`: webdataset, as img2dataset writes it. */
 export const webdataset: DatasetFormat = {

@@ -1,0 +1,135 @@
+import { existsSync } from "node:fs";
+import { gzipSync } from "node:zlib";
+import { describe, expect, it } from "vitest";
+import { openDataset } from "../../../datasets/index.ts";
+import { readAll } from "../../contracts/dataset-format.ts";
+import { jpeg, readFolder, readTar, tarOf } from "../../support/written.ts";
+
+const cases = "../shared/data/cases";
+const open = async (name: string) => readAll(await openDataset(`${cases}/${name}`));
+
+describe("tables whose rows do not fit", () => {
+  it("are errors with their line, and the rows behind them are read", async () => {
+    const { pairs } = await readFolder({
+      "metadata.csv": 'file_name,text\n1.jpg,a, b, c\n2.jpg,"good, whole"\n3.jpg\n',
+      "2.jpg": "x",
+    });
+    expect(pairs.map(({ caption, error }) => error ?? caption)).toEqual([
+      "Cannot read line 2: wanted 2 fields, got 4; a comma in a text needs quotes around it",
+      "good, whole",
+      "Cannot read line 4: wanted 2 fields, got 1; a comma in a text needs quotes around it",
+    ]);
+  });
+});
+
+describe("Python's JSON", () => {
+  it("is read: NaN and infinities are null, long integers keep their digits, texts stay as they are", async () => {
+    const line = `{"file_name": "a.jpg", "text": "NaN \\" -Infinity 12345678901234567890", "s": NaN, "t": [-Infinity, 1e400], "uid": 12345678901234567890, "ok": 9007199254740991}`;
+    const { pairs } = await readFolder({ "metadata.jsonl": `${line}\n`, "a.jpg": "x" });
+    expect(pairs[0]?.error).toBeUndefined();
+    expect(pairs[0]?.caption).toBe('NaN " -Infinity 12345678901234567890');
+    expect(pairs[0]?.meta).toMatchObject({ s: null, uid: "12345678901234567890", ok: 9007199254740991 });
+  });
+});
+
+describe("tars", () => {
+  it("lose no pair to what stands behind the end mark", async () => {
+    const tar = await tarOf([
+      ["a.jpg", await jpeg()],
+      ["a.txt", "x"],
+    ]);
+    for (const bytes of [
+      Buffer.concat([tar, Buffer.alloc(700, "junk")]),
+      gzipSync(Buffer.concat([tar, Buffer.from("j")])),
+    ]) {
+      const { pairs, troubles } = await readTar(bytes);
+      expect(pairs.map(({ error }) => error)).toEqual([undefined]);
+      expect(troubles).toEqual([expect.stringMatching(/what stands behind its end mark is no tar/u)]);
+    }
+  });
+
+  it("that are packed otherwise are named, whatever they are called", async () => {
+    for (const [name, head] of [
+      ["a.tar.zst", "28b52ffd"],
+      ["a.tar", "425a68"],
+      ["a.txz", "fd377a585a00"],
+    ] as const) {
+      const { troubles } = await readTar(Buffer.from(`${head}${"00".repeat(40)}`, "hex"), name);
+      expect(troubles[0]).toMatch(/(zstd|bzip2|xz)-compressed: not supported; unpack it first/u);
+    }
+  });
+
+  it("with samples that share a name up to the first dot say so", async () => {
+    const image = await jpeg();
+    const names = ["photo.v1", "photo.v2", "photo.v3"];
+    const { pairs } = await readTar(
+      await tarOf(
+        names.flatMap(
+          (name) =>
+            [
+              [`${name}.jpg`, image],
+              [`${name}.txt`, "x"],
+            ] as const,
+        ),
+      ),
+    );
+    expect(pairs.map(({ error }) => error)).toEqual([
+      'Cannot read pair whole: 3 samples (v1, v2, v3) share the name "photo" before the first dot',
+    ]);
+  });
+
+  it("give the only text of a pair as its caption, and packed images as images", async () => {
+    const image = await jpeg();
+    const { pairs } = await readTar(
+      await tarOf([
+        ["0.input.jpg", image],
+        ["0.outputs.txt", "a barn"],
+        ["1.jpg.gz", gzipSync(image)],
+        ["1.txt", "a dog"],
+      ]),
+    );
+    expect(pairs.map(({ caption }) => caption)).toEqual(["a barn", "a dog"]);
+    for (const pair of pairs) expect(await pair.image?.()).toEqual(image);
+  });
+});
+
+describe.skipIf(!existsSync(cases))("the cases of awkward inputs", () => {
+  it("f01: rows that do not fit are errors", async () => {
+    const { pairs } = await open("f01-csv-commas");
+    expect(pairs.map(({ error }) => error !== undefined)).toEqual([false, true, false, true]);
+  });
+
+  it("f19, w06: numbers of Python are read", async () => {
+    expect((await open("f19-bigint")).pairs[0]?.meta["uid"]).toBe("12345678901234567890");
+    const { pairs } = await open("w06-nan-json.tar");
+    expect(pairs.map(({ error, meta }) => [error, meta["similarity"]])).toEqual(
+      [0.31, null, 0.31, null].map((similarity) => [undefined, similarity]),
+    );
+  });
+
+  it("p26: bytes are keys", async () => {
+    const { pairs } = await open("p26-binary-key.parquet");
+    expect(pairs.map(({ key, error }) => [key.split("/")[1], error])).toEqual(
+      [0, 1, 2, 3].map((n) => [`00000000${n}`, undefined]),
+    );
+  });
+
+  it("w25: a sparse file is an error of its own pair", async () => {
+    const { pairs } = await open("w25-sparse-pax.tar");
+    expect(pairs.map(({ key, error }) => [key.split("/")[1], error !== undefined])).toEqual([
+      ["0", false],
+      ["1", false],
+      ["2", true],
+    ]);
+  });
+
+  it("w09, w10: other packings are named", async () => {
+    for (const name of ["w09-compressed", "w10-zst-named-tar.tar"])
+      expect((await open(name)).troubles[0]).toContain("-compressed: not supported");
+  });
+
+  it("w01, w02: names with dots fold no samples into one", async () => {
+    expect((await open("w01-dots.tar")).pairs[0]?.error).toContain("3 samples");
+    expect((await open("w02-named-parts.tar")).pairs.map(({ caption }) => caption)).toHaveLength(3);
+  });
+});
