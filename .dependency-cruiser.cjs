@@ -118,9 +118,24 @@ module.exports = {
     {
       name: "cli-loads-tui-late",
       severity: "error",
-      comment: "cli loads tui by dynamic import, so that a pipe never pays for React",
+      comment:
+        "cli opens the interface by src/tui/open-interface.ts and loads what else it takes of tui by dynamic import, so that a pipe never pays for React",
       from: { path: "^src/cli/" },
-      to: { path: "^src/tui/", dependencyTypesNot: ["dynamic-import", "type-only"] },
+      to: {
+        path: "^src/tui/",
+        pathNot: "^src/tui/open-interface\\.ts$",
+        dependencyTypesNot: ["dynamic-import", "type-only"],
+      },
+    },
+    {
+      name: "interface-draws-late",
+      severity: "error",
+      comment: "src/tui/open-interface.ts stands in every start: load what draws by dynamic import",
+      from: { path: "^src/tui/open-interface\\.ts$" },
+      to: {
+        path: "^src/tui/.*\\.tsx$|node_modules/(react|ink)/",
+        dependencyTypesNot: ["dynamic-import", "type-only"],
+      },
     },
     door("one-door-onnxruntime", "onnxruntime-node", "^models/session\\.ts$"),
     door("one-door-duckdb", "@duckdb/node-api", "^src/run/query\\.ts$"),

@@ -8,8 +8,8 @@ import { accountName } from "../src/process/account.ts";
 export const commandsPath = join(import.meta.dirname, "commands.md");
 
 /** The page: one section per command, in the order of the help. */
-export async function commandsPage(): Promise<string> {
-  const sections = leavesOf(await commandTree()).map(section);
+export function commandsPage(): string {
+  const sections = leavesOf(commandTree()).map(section);
   return `# Commands
 
 \`npx sluice …\` inside a clone, \`sluice …\` where it is installed. \`--help\` says the same with examples. Made by \`npm run docs:commands\`; exit codes stand in [a table of their own](exit-codes.md).
@@ -62,4 +62,4 @@ function defaultText(fallback: unknown): string {
     : `; default \`${String(fallback)}\``;
 }
 
-if (process.argv[1] === import.meta.filename) writeFileSync(commandsPath, await commandsPage());
+if (process.argv[1] === import.meta.filename) writeFileSync(commandsPath, commandsPage());

@@ -3,6 +3,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { pack } from "tar-stream";
+import { encoder, makeImage } from "./image.ts";
 import { captionOf, type PairRecipe, readRecipe } from "./recipe.ts";
 import { provenanceOf } from "./sources.ts";
 
@@ -51,7 +52,6 @@ export async function buildSample(outDir: string): Promise<readonly BuiltShard[]
 
 /** Image, JSON and text of a pair, by name; the text is absent where there is no caption. */
 async function membersOf(pair: PairRecipe): Promise<readonly Member[]> {
-  const { makeImage } = await import("./image.ts");
   const { extension, bytes, width, height } = await makeImage(pair);
   const { source, license, url } = provenanceOf(pair.picture);
   const caption = captionOf(pair);
@@ -65,7 +65,6 @@ async function membersOf(pair: PairRecipe): Promise<readonly Member[]> {
 }
 
 async function writeDigests(outDir: string, built: readonly BuiltShard[]): Promise<void> {
-  const { encoder } = await import("./image.ts");
   const shards = Object.fromEntries(built.map(({ file, sha256 }) => [file, sha256]));
   const digests: Digests = { encoder, shards };
   await writeFile(join(outDir, "digests.json"), `${JSON.stringify(digests, null, 2)}\n`);

@@ -4,6 +4,9 @@ import type { GatePlace, Opening } from "../actions/gate/session.ts";
 import { askSecret, secretFromFile } from "./ask-secret.ts";
 import type { Session } from "./command.ts";
 
+/** Loaded when a gate is opened. */
+const sessions = () => import("../actions/gate/session.ts");
+
 /** Flags of every command that opens a gate. */
 export interface GateFlags {
   readonly gate?: string;
@@ -40,7 +43,7 @@ export function placeOf(flags: GateFlags, session: Session): GatePlace {
 
 /** Opens and verifies the gate, for reading. */
 export async function openForReading(flags: GateFlags, session: Session): Promise<OpenGate> {
-  const actions = await import("../actions/gate/session.ts");
+  const actions = await sessions();
   return actions.openForReading(placeOf(flags, session));
 }
 
@@ -50,13 +53,13 @@ export async function openForActing(
   session: Session,
   opening?: Opening,
 ): Promise<GateSession> {
-  const { openSession } = await import("../actions/gate/session.ts");
+  const { openSession } = await sessions();
   return openSession(placeOf(flags, session), opening);
 }
 
 /** {@link openForActing}, and where there is no gate yet a development gate is begun, and said to be one. */
 export async function openOrBeginGate(flags: GateFlags, session: Session): Promise<GateSession> {
-  const { openOrBeginSession } = await import("../actions/gate/session.ts");
+  const { openOrBeginSession } = await sessions();
   return openOrBeginSession(placeOf(flags, session));
 }
 

@@ -2,32 +2,54 @@ import { Command, CommanderError } from "commander";
 import { CliError, type ExitCode, oneLine, Refused } from "../process/errors.ts";
 import { printable } from "../process/printable.ts";
 import { version } from "../process/version.ts";
+import { hasTerminal, openInterface } from "../tui/open-interface.ts";
 import { type AddCommand, commandLine, type Io, type Session } from "./command.ts";
+import { addAgreement } from "./commands/agreement.ts";
+import { addAudit } from "./commands/audit.ts";
+import { addCalibrate } from "./commands/calibrate.ts";
+import { addCard } from "./commands/card/card.ts";
+import { addCurate } from "./commands/curate.ts";
+import { addDatasets } from "./commands/datasets.ts";
+import { addDecide } from "./commands/decide.ts";
+import { addDiff } from "./commands/diff.ts";
+import { addDoctor } from "./commands/doctor.ts";
+import { addExplore } from "./commands/explore.ts";
+import { addFilters } from "./commands/filters.ts";
+import { addGate } from "./commands/gate/gate.ts";
+import { addGenerate } from "./commands/generate.ts";
+import { addIdentities } from "./commands/identities.ts";
+import { addInspect } from "./commands/inspect.ts";
+import { addModels } from "./commands/models/models.ts";
+import { addProvenance } from "./commands/provenance.ts";
+import { addReport } from "./commands/report.ts";
+import { addReview } from "./commands/review.ts";
+import { addStart } from "./commands/start.ts";
+import { addWhy } from "./commands/why.ts";
 import { inThisProcess } from "./this-process.ts";
 
-/** Commands in the order of the help, each loaded when it is asked for. */
-const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
-  start: async () => (await import("./commands/start.ts")).addStart,
-  inspect: async () => (await import("./commands/inspect.ts")).addInspect,
-  audit: async () => (await import("./commands/audit.ts")).addAudit,
-  decide: async () => (await import("./commands/decide.ts")).addDecide,
-  explore: async () => (await import("./commands/explore.ts")).addExplore,
-  review: async () => (await import("./commands/review.ts")).addReview,
-  why: async () => (await import("./commands/why.ts")).addWhy,
-  agreement: async () => (await import("./commands/agreement.ts")).addAgreement,
-  calibrate: async () => (await import("./commands/calibrate.ts")).addCalibrate,
-  identities: async () => (await import("./commands/identities.ts")).addIdentities,
-  diff: async () => (await import("./commands/diff.ts")).addDiff,
-  curate: async () => (await import("./commands/curate.ts")).addCurate,
-  card: async () => (await import("./commands/card/card.ts")).addCard,
-  gate: async () => (await import("./commands/gate/gate.ts")).addGate,
-  provenance: async () => (await import("./commands/provenance.ts")).addProvenance,
-  generate: async () => (await import("./commands/generate.ts")).addGenerate,
-  report: async () => (await import("./commands/report.ts")).addReport,
-  filters: async () => (await import("./commands/filters.ts")).addFilters,
-  models: async () => (await import("./commands/models/models.ts")).addModels,
-  datasets: async () => (await import("./commands/datasets.ts")).addDatasets,
-  doctor: async () => (await import("./commands/doctor.ts")).addDoctor,
+/** Commands in the order of the help: their words and flags. What one does is loaded when it is run. */
+const commands: Readonly<Record<string, AddCommand>> = {
+  start: addStart,
+  inspect: addInspect,
+  audit: addAudit,
+  decide: addDecide,
+  explore: addExplore,
+  review: addReview,
+  why: addWhy,
+  agreement: addAgreement,
+  calibrate: addCalibrate,
+  identities: addIdentities,
+  diff: addDiff,
+  curate: addCurate,
+  card: addCard,
+  gate: addGate,
+  provenance: addProvenance,
+  generate: addGenerate,
+  report: addReport,
+  filters: addFilters,
+  models: addModels,
+  datasets: addDatasets,
+  doctor: addDoctor,
 };
 
 /** Width of the help where no terminal has one. */
@@ -54,7 +76,7 @@ export async function main(words: readonly string[], io?: Io): Promise<ExitCode>
     },
   };
   try {
-    const root = await program(session);
+    const root = program(session);
     root.hook("preAction", (_, command) => {
       json = command.opts()["json"] === true;
     });
@@ -71,13 +93,12 @@ export async function main(words: readonly string[], io?: Io): Promise<ExitCode>
 
 /** Without a word: the interface on a terminal, else help. */
 async function openOrHelp(root: Command, session: Session): Promise<void> {
-  const { hasTerminal, openInterface } = await import("../tui/open-interface.tsx");
   if (!hasTerminal(session)) return session.print(root.helpInformation());
   await openInterface({ screen: "home" }, {}, session);
 }
 
 /** With the one command that `words` begin with, or with all of them where they begin otherwise. */
-async function program(session: Session): Promise<Command> {
+function program(session: Session): Command {
   const root = new Command("sluice")
     .description("Audit and filter image–alt-text datasets, and document what was found.")
     .version(version)
@@ -93,14 +114,14 @@ async function program(session: Session): Promise<Command> {
     );
   const [first = ""] = session.words;
   const asked = Object.hasOwn(commands, first) ? [commands[first]] : Object.values(commands);
-  for (const load of asked) (await load?.())?.(root, session);
+  for (const add of asked) add?.(root, session);
   for (const command of [root, ...root.commands, ...root.commands.flatMap((sub) => sub.commands)])
     command.exitOverride();
   return root;
 }
 
 /** Every command with its flags, for who wants to describe them; nothing of it runs. */
-export function commandTree(): Promise<Command> {
+export function commandTree(): Command {
   const refuse = () => {
     throw new Error("a command that is only described cannot run");
   };

@@ -10,7 +10,7 @@ const openings: Readonly<Record<string, string>> = {
   "src/pipelines/curate/plan.ts": "asks whether another process still writes",
   "src/process/start-worker.ts": "threads say where an error comes from, where this process is asked to",
   "src/process/terminal-gone.ts": "ends the process as the signal does that says so",
-  "src/tui/open-interface.tsx": "Ink asks the process whether a person looks",
+  "src/tui/open-interface.ts": "Ink asks the process whether a person looks",
   "src/tui/terminal.ts": "gives the terminal back however the process ends",
 };
 

@@ -4,7 +4,7 @@ import { commandsPage, commandsPath } from "../../docs/make-commands.ts";
 import { keysPage, keysPath } from "../../docs/make-keys.ts";
 
 it("docs/commands.md names every command and flag as the program knows them (npm run docs:commands)", async () => {
-  const page = await commandsPage();
+  const page = commandsPage();
   expect(readFileSync(commandsPath, "utf8")).toBe(page);
   expect(page).toContain("## sluice audit <uri…>");
   expect(page).toContain("`--sample <n>`");

@@ -1,3 +1,4 @@
+import { openInterface } from "../../tui/open-interface.ts";
 import type { AddCommand } from "../command.ts";
 
 export const addExplore: AddCommand = (program, session) => {
@@ -14,7 +15,6 @@ export const addExplore: AddCommand = (program, session) => {
         run: string,
         { where, ...flags }: { readonly where?: string; readonly policy: string; readonly data?: string },
       ) => {
-        const { openInterface } = await import("../../tui/open-interface.tsx");
         const lens = where === undefined ? {} : { where };
         await openInterface({ screen: "explore", folder: run, ...lens }, flags, session);
       },

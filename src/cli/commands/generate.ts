@@ -8,6 +8,8 @@ import type { AddCommand, Session } from "../command.ts";
 import { type GateFlags, signerOptions } from "../gate-session.ts";
 import { finiteNumber, oneOf, wholeNumber } from "../options.ts";
 import type { GenerateRun } from "../run-generate.ts";
+import { runGenerate } from "../run-generate.ts";
+import { runReplay } from "../run-replay.ts";
 
 interface Flags extends GateFlags {
   readonly model?: string;
@@ -131,10 +133,8 @@ async function command(prompt: string | undefined, flags: Flags, session: Sessio
     );
   const run: GenerateRun = { session, flags, quiet: flags.quiet ?? false };
   if (flags.replay !== undefined) {
-    const { runReplay } = await import("../run-replay.ts");
     return runReplay(flags.replay, flags.model, run);
   }
-  const { runGenerate } = await import("../run-generate.ts");
   if (flags.request !== undefined) {
     const { request: id, model } = flags;
     return void (await runGenerate({ from: "request", id, model, settings: settingsOf(flags) }, [], run));

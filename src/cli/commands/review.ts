@@ -2,6 +2,7 @@ import type { Limits } from "../../exposure/ladder.ts";
 import { reviewerName } from "../../process/account.ts";
 import { printable } from "../../process/printable.ts";
 import type { ReviewPlan, ReviewQueue } from "../../review/plan.ts";
+import { openInterface } from "../../tui/open-interface.ts";
 import type { AddCommand } from "../command.ts";
 import { finiteNumber, oneOf, wholeNumber } from "../options.ts";
 
@@ -58,7 +59,6 @@ export const addReview: AddCommand = (program, session) => {
         for (const trouble of plan.troubles) session.say(`warning: ${printable(trouble)}`);
         return printPlan(plan, flags, session.print);
       }
-      const { openInterface } = await import("../../tui/open-interface.tsx");
       await openInterface(
         { screen: "review", folder: run, queue: asked(flags) },
         { policy, reviewer, limits: limitsOf(flags), ...(data === undefined ? {} : { data }) },

@@ -1,8 +1,10 @@
 import { defaultCascade } from "../../pipelines/generate/choices.ts";
 import { CliError } from "../../process/errors.ts";
 import { seconds as inSeconds } from "../../process/figures.ts";
+import { hasTerminal, openInterface } from "../../tui/open-interface.ts";
 import type { AddCommand, Session } from "../command.ts";
 import { reportText } from "../report-text.ts";
+import { runGenerate } from "../run-generate.ts";
 import { runAudit } from "./audit.ts";
 
 export const addStart: AddCommand = (program, session) => {
@@ -14,7 +16,6 @@ export const addStart: AddCommand = (program, session) => {
     .option("--out <run>", "the run's folder", "runs/sample")
     .addHelpText("after", "\nExample:\n  sluice start")
     .action(async ({ out }: { readonly out: string }) => {
-      const { hasTerminal, openInterface } = await import("../../tui/open-interface.tsx");
       if (hasTerminal(session)) return openInterface({ screen: "home" }, {}, session);
       const flags = { out, device: "auto", workers: 0, seed: 0, policy: "default" };
       const { report, trouble } = await runAudit(["sample"], flags, session);
@@ -35,7 +36,6 @@ export const addStart: AddCommand = (program, session) => {
 
 /** Four images of one caption, sealed, and how long they took; where none comes, the exit code says so. */
 async function generateFour(session: Session): Promise<void> {
-  const { runGenerate } = await import("../run-generate.ts");
   session.say("\nand four images of “a red apple”, through the gate:");
   const request = {
     model: defaultCascade,

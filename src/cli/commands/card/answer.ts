@@ -5,6 +5,9 @@ import { CliError, oneLine } from "../../../process/errors.ts";
 import type { AddCommand, Session } from "../../command.ts";
 import { oneOf } from "../../options.ts";
 
+/** Loaded when an answer is written. */
+const answering = () => import("../../../actions/card/answer.ts");
+
 interface Flags {
   readonly state: Exclude<AnswerState, "stale">;
   readonly text?: string;
@@ -56,7 +59,7 @@ async function importCommand(
 ): Promise<void> {
   if (id !== undefined)
     throw new CliError("Cannot answer: wanted a question or --from, got both", { exitCode: 2 });
-  const { importAnswers } = await import("../../../actions/card/answer.ts");
+  const { importAnswers } = await answering();
   const answers = Object.keys((await importAnswers(run, from)).answers).length;
   session.print(
     json
@@ -66,7 +69,7 @@ async function importCommand(
 }
 
 async function answerCommand(run: string, id = "nothing", flags: Flags, session: Session): Promise<void> {
-  const { answerQuestion, editedAnswer } = await import("../../../actions/card/answer.ts");
+  const { answerQuestion, editedAnswer } = await answering();
   const { state, author, date = session.now().toISOString().slice(0, 10), file } = flags;
   const given = [flags.text, file, flags.edit].filter((way) => way !== undefined);
   if (given.length !== 1)

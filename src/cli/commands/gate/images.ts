@@ -1,4 +1,5 @@
 import { rungs } from "../../../exposure/ladder.ts";
+import { blockLines } from "../../../exposure/terminal/blocks.ts";
 import type { AddCommand, Session } from "../../command.ts";
 import { type GateFlags, openForActing, show, signerOptions } from "../../gate-session.ts";
 import { oneOf, wholeNumber } from "../../options.ts";
@@ -59,7 +60,6 @@ function rungOf(text: string): number {
 
 async function reveal(image: string, flags: RevealFlags, session: Session): Promise<void> {
   const actions = await import("../../../actions/gate/reveal.ts");
-  const { blockLines } = await import("../../../exposure/terminal/blocks.ts");
   const gate = await openForActing(flags, session);
   const { rung, reason } = flags;
   const picture = await actions.reveal(gate, {

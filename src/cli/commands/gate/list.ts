@@ -1,4 +1,6 @@
 import type { EntryLine } from "../../../actions/gate/entries.ts";
+import { entriesAbout, listEntries } from "../../../actions/gate/entries.ts";
+import { listWork } from "../../../actions/gate/list.ts";
 import type { OpenGate } from "../../../actions/gate/opened.ts";
 import { printable } from "../../../process/printable.ts";
 import type { AddCommand, Session } from "../../command.ts";
@@ -18,8 +20,8 @@ export const addList: AddCommand = (gate, session) => {
     .addHelpText("after", "\nExamples:\n  sluice gate list --waiting\n  sluice gate list --entries")
     .action(async (flags: ListFlags) => {
       const opened = await openForReading(flags, session);
-      if (flags.entries) await listEntries(opened, flags, session);
-      else await listWork(opened, flags, session);
+      if (flags.entries) printEntries(opened, flags, session);
+      else printWork(opened, flags, session);
     });
   gateOptions(gate.command("show"))
     .description("all that the ledger says of a request, an image or an entry")
@@ -30,9 +32,8 @@ export const addList: AddCommand = (gate, session) => {
     );
 };
 
-async function listWork(open: OpenGate, flags: ListFlags, session: Session): Promise<void> {
-  const actions = await import("../../../actions/gate/list.ts");
-  const items = actions.listWork(open).filter(({ waits }) => waits || !flags.waiting);
+function printWork(open: OpenGate, flags: ListFlags, session: Session): void {
+  const items = listWork(open).filter(({ waits }) => waits || !flags.waiting);
   const rows = items.map(({ id, status, waits, who, what, prompt, hindrance: why }) => ({
     ...{ id, status, waits, who },
     what: prompt === null ? what : `${what}: ${prompt}`,
@@ -45,9 +46,8 @@ async function listWork(open: OpenGate, flags: ListFlags, session: Session): Pro
   ]);
 }
 
-async function listEntries(open: OpenGate, flags: ListFlags, session: Session): Promise<void> {
-  const actions = await import("../../../actions/gate/entries.ts");
-  const entries = actions.listEntries(open);
+function printEntries(open: OpenGate, flags: ListFlags, session: Session): void {
+  const entries = listEntries(open);
   const rows = entries.map(({ seq, time, behind, who, type, about }) => [
     String(seq),
     `${time}${behind ? " (clock behind)" : ""}`,
@@ -58,8 +58,7 @@ async function listEntries(open: OpenGate, flags: ListFlags, session: Session): 
   show(session, flags, documentOf(open, entries), table(rows));
 }
 
-async function showOne(open: OpenGate, id: string, flags: GateFlags, session: Session): Promise<void> {
-  const { entriesAbout } = await import("../../../actions/gate/entries.ts");
+function showOne(open: OpenGate, id: string, flags: GateFlags, session: Session): void {
   const about = entriesAbout(open, id);
   show(session, flags, documentOf(open, about), about.flatMap(entryLines));
 }

@@ -1,3 +1,5 @@
+import { openInterface } from "../../../tui/open-interface.ts";
+import { secretFromFile } from "../../ask-secret.ts";
 import type { AddCommand } from "../../command.ts";
 import { type GateFlags, signerOptions } from "../../gate-session.ts";
 
@@ -7,14 +9,11 @@ export const addGateOpen: AddCommand = (gate, session) => {
     .description("requests, approvals, reviews and the ledger in the terminal")
     .addHelpText("after", "\nExample:\n  sluice gate open --key work")
     .action(async ({ gate: folder, key, passphraseFile }: GateFlags) => {
-      const { openInterface } = await import("../../../tui/open-interface.tsx");
-      const { gateOpener } = await import("../../../actions/gate/opener.ts");
-      const { secretFromFile } = await import("../../ask-secret.ts");
-      const opener = gateOpener(session.env, {
+      const choice = {
         ...(folder !== undefined && { gate: folder }),
         ...(key !== undefined && { key }),
         ...(passphraseFile !== undefined && { passphrase: () => secretFromFile(passphraseFile) }),
-      });
-      await openInterface({ screen: "gate" }, { gate: opener }, session);
+      };
+      await openInterface({ screen: "gate" }, { gate: choice }, session);
     });
 };

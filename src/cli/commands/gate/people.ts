@@ -1,5 +1,11 @@
 import type { OpenGate } from "../../../actions/gate/opened.ts";
-import { type MemberRole, memberRoles, type RosterPerson } from "../../../actions/gate/roster.ts";
+import {
+  type MemberRole,
+  memberRoles,
+  type RosterPerson,
+  roster,
+  whoAmI,
+} from "../../../actions/gate/roster.ts";
 import { printable } from "../../../process/printable.ts";
 import type { AddCommand, Session } from "../../command.ts";
 import {
@@ -12,6 +18,9 @@ import {
   table,
 } from "../../gate-session.ts";
 import { list, oneOf, wholeNumber } from "../../options.ts";
+
+/** Loaded when one of them is run. */
+const peopleActions = () => import("../../../actions/gate/people.ts");
 
 interface EnrolFlags extends GateFlags {
   readonly role: readonly MemberRole[];
@@ -31,14 +40,12 @@ export const addPeople: AddCommand = (gate, session) => {
   signerOptions(gate.command("whoami"))
     .description("which person of the gate your key is")
     .action(async (flags: GateFlags) => {
-      const { whoAmI } = await import("../../../actions/gate/roster.ts");
       const gate = await openForActing(flags, session);
       showPeople(gate, [whoAmI(gate)], flags, session);
     });
   gateOptions(gate.command("roster"))
     .description("the people of the gate, their roles and keys")
     .action(async (flags: GateFlags) => {
-      const { roster } = await import("../../../actions/gate/roster.ts");
       const gate = await openForReading(flags, session);
       showPeople(gate, roster(gate), flags, session);
     });
@@ -63,7 +70,7 @@ export const addPeople: AddCommand = (gate, session) => {
     .argument("<name>", "the person")
     .requiredOption("--reason <text>", "why, for the ledger")
     .action(async (name: string, flags: ChangeFlags) => {
-      const { revoke } = await import("../../../actions/gate/people.ts");
+      const { revoke } = await peopleActions();
       const gate = await openForActing(flags, session);
       showPeople(gate, [await revoke(gate, name, flags.reason)], flags, session);
     });
@@ -73,7 +80,7 @@ export const addPeople: AddCommand = (gate, session) => {
     .requiredOption("--public <line|file>", "the line of the new key")
     .requiredOption("--reason <text>", "why, for the ledger", "the earlier key was lost")
     .action(async (name: string, flags: ChangeFlags) => {
-      const { rekey } = await import("../../../actions/gate/people.ts");
+      const { rekey } = await peopleActions();
       const gate = await openForActing(flags, session);
       showPeople(gate, [await rekey(gate, name, flags.public, flags.reason)], flags, session);
     });
@@ -84,7 +91,7 @@ function rolesOf(text: string): readonly MemberRole[] {
 }
 
 async function enrol(name: string, flags: EnrolFlags, session: Session): Promise<void> {
-  const actions = await import("../../../actions/gate/people.ts");
+  const actions = await peopleActions();
   const { role: roles, public: line, until, requests, images } = flags;
   const gate = await openForActing(flags, session);
   const person = await actions.enrol(gate, { name, roles, public: line, until, requests, images });

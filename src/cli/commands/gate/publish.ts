@@ -1,4 +1,5 @@
 import { CliError } from "../../../process/errors.ts";
+import { writeWhole } from "../../../process/files.ts";
 import type { AddCommand, Session } from "../../command.ts";
 import {
   type GateFlags,
@@ -8,6 +9,9 @@ import {
   show,
   signerOptions,
 } from "../../gate-session.ts";
+
+/** Loaded when one of them is run. */
+const publishActions = () => import("../../../actions/gate/publish.ts");
 
 interface CheckpointFlags extends GateFlags {
   readonly out?: string;
@@ -59,7 +63,7 @@ export const addPublish: AddCommand = (gate, session) => {
 };
 
 async function checkpoint(flags: CheckpointFlags, session: Session): Promise<void> {
-  const actions = await import("../../../actions/gate/publish.ts");
+  const actions = await publishActions();
   const out = flags.out ?? null;
   actions.refuseNowhere(out);
   const made = await actions.checkpoint(await openForActing(flags, session), out);
@@ -67,7 +71,7 @@ async function checkpoint(flags: CheckpointFlags, session: Session): Promise<voi
 }
 
 async function exportFolder(flags: ExportFlags, session: Session): Promise<void> {
-  const { publish } = await import("../../../actions/gate/publish.ts");
+  const { publish } = await publishActions();
   const { out: folder, redacted = false } = flags;
   const { entries } = await publish(await openForReading(flags, session), folder, redacted);
   show(session, flags, { schema: "sluice.gate-export/1", folder, entries, redacted }, [
@@ -90,7 +94,6 @@ async function prove(which: string | undefined, flags: ProveFlags, session: Sess
 async function deliver(proof: string, flags: ProveFlags, session: Session): Promise<void> {
   if (flags.out === undefined)
     return show(session, flags, { schema: "sluice.gate-proof-text/1", proof }, [proof.trimEnd()]);
-  const { writeWhole } = await import("../../../process/files.ts");
   await writeWhole(flags.out, proof);
   show(session, flags, { schema: "sluice.gate-proof-text/1", file: flags.out, proof }, [
     `${flags.out}; next: sluice gate verify ${flags.out} --key steward.pub`,

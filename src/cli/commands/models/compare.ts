@@ -3,6 +3,7 @@ import { reviewerName } from "../../../process/account.ts";
 import { CliError } from "../../../process/errors.ts";
 import { printable } from "../../../process/printable.ts";
 import { resultLines, unfinishedLine } from "../../../screens/compare/result-lines.ts";
+import { drawsPictures, hasTerminal, openInterface } from "../../../tui/open-interface.ts";
 import type { Session } from "../../command.ts";
 import { wholeNumber } from "../../options.ts";
 
@@ -50,7 +51,6 @@ async function compare(
 ): Promise<void> {
   const { openComparison } = await import("../../../actions/models/compare.ts");
   const { promptsIn } = await import("../../../actions/gate/prompts.ts");
-  const { openInterface } = await import("../../../tui/open-interface.tsx");
   const voter = reviewer ?? reviewerName(session.env);
   const { prompts, skipped } = await promptsIn(file);
   // Before a folder of votes is made that nobody could vote into.
@@ -79,7 +79,6 @@ async function compare(
 
 /** Nobody votes on what they cannot see. @throws CliError (exit code 2) without a terminal that shows pictures */
 async function refuseBlind(session: Session): Promise<void> {
-  const { drawsPictures, hasTerminal } = await import("../../../tui/open-interface.tsx");
   const refused = (why: string) => new CliError(`Cannot compare: ${why}`, { exitCode: 2 });
   if (!hasTerminal(session)) throw refused("voting needs a terminal; --json prints what was voted so far");
   if (!drawsPictures(session.env))

@@ -2,6 +2,9 @@ import type { AddCommand, Session } from "../../command.ts";
 import { addCompare } from "./compare.ts";
 import { addEvaluate } from "./evaluate.ts";
 
+/** Loaded when one of them is run. */
+const weights = () => import("../../../actions/models/weights.ts");
+
 interface Flags {
   readonly json?: boolean;
   readonly from?: string;
@@ -38,7 +41,7 @@ export const addModels: AddCommand = (program, session) => {
 };
 
 async function list(flags: Flags, session: Session): Promise<void> {
-  const { listModels } = await import("../../../actions/models/weights.ts");
+  const { listModels } = await weights();
   const models = await listModels();
   if (flags.json) return session.print(JSON.stringify(models));
   for (const { id, state, license, title } of models)
@@ -46,7 +49,7 @@ async function list(flags: Flags, session: Session): Promise<void> {
 }
 
 async function pull(id: string, { from, json }: Flags, { signal, say, print }: Session): Promise<void> {
-  const { pullModel } = await import("../../../actions/models/weights.ts");
+  const { pullModel } = await weights();
   const { entry, lock } = await pullModel(id, { from, signal, onFile: (path) => say(`${id}: ${path}`) });
   if (json) return print(JSON.stringify({ id, ...entry, lock }));
   print(
@@ -55,7 +58,7 @@ async function pull(id: string, { from, json }: Flags, { signal, say, print }: S
 }
 
 async function verify(id: string | undefined, flags: Flags, session: Session): Promise<void> {
-  const { verifyModels } = await import("../../../actions/models/weights.ts");
+  const { verifyModels } = await weights();
   const verified = await verifyModels(id);
   if (flags.json) return session.print(JSON.stringify(verified));
   for (const { id: one, files } of verified) session.print(`${one}: ${files.length} files as they should be`);
