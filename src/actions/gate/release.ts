@@ -11,7 +11,7 @@ import type { ReleaseSigner } from "../../gate/provenance/signer.ts";
 import { type ReleaseFile, writeRelease } from "../../gate/provenance/write-release.ts";
 import { type ImageState, releaseHindrance } from "../../gate/state/state.ts";
 import type { GenerationReceipt } from "../../pipelines/generate/receipt.ts";
-import { CliError, oneLine } from "../../process/errors.ts";
+import { CliError, oneLine, Refused } from "../../process/errors.ts";
 import { askedFirst } from "./asked-first.ts";
 import { intoNewFile } from "./new-file.ts";
 import { type GateSession, inside } from "./opened.ts";
@@ -93,9 +93,9 @@ async function receiptOf(gate: Gate, image: ImageState): Promise<ReleaseReceipt>
     .map(({ event }) => event)
     .findLast((event) => event.type === "generation-started" && event.request === image.request);
   if (request === undefined || start?.type !== "generation-started")
-    throw new CliError(`Cannot release "${image.id}": the ledger does not say how it was made`, {
-      exitCode: 3,
-    });
+    throw new Refused(`Cannot release "${image.id}": the ledger does not say how it was made`, [
+      { rule: "making-not-recorded", reason: "the ledger does not say how it was made" },
+    ]);
   return {
     job: image.request,
     image: judged.index,
@@ -130,10 +130,13 @@ async function generationReceipt(
   { id, judged }: ImageState,
 ): Promise<Pick<GenerationReceipt, "seed">> {
   const path = receiptPath(folder, id);
-  const refuse = (reason: string, cause?: unknown): never => {
-    throw new CliError(`Cannot read receipt "${path}": ${reason}`, { exitCode: 3, cause });
+  const refuse = (rule: string, reason: string, cause?: unknown): never => {
+    throw new Refused(`Cannot read receipt "${path}": ${reason}`, [{ rule, reason }], { cause });
   };
-  const text = await readFile(path, "utf8").catch((cause) => refuse(oneLine(cause), cause));
-  if (sha256Of(text.trimEnd()) !== judged.receipt) refuse("it is not the one that the ledger names");
+  const text = await readFile(path, "utf8").catch((cause) =>
+    refuse("receipt-unreadable", oneLine(cause), cause),
+  );
+  if (sha256Of(text.trimEnd()) !== judged.receipt)
+    refuse("another-receipt", "it is not the one that the ledger names");
   return JSON.parse(text) as GenerationReceipt;
 }

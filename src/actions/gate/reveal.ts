@@ -8,7 +8,7 @@ import { seal } from "../../gate/ledger/sealed.ts";
 import { openQuarantine } from "../../gate/quarantine/quarantine.ts";
 import { readSafely } from "../../gate/safe-files.ts";
 import type { ImageState } from "../../gate/state/state.ts";
-import { CliError } from "../../process/errors.ts";
+import { CliError, Refused } from "../../process/errors.ts";
 import { askedFirst } from "./asked-first.ts";
 import { type GateSession, inside } from "./opened.ts";
 import { quarantineFolder } from "./record.ts";
@@ -85,14 +85,15 @@ export async function decrypted(
   identity: string,
   now: () => Date,
 ): Promise<Uint8Array> {
-  const refuse = (what: string): never => {
-    throw new CliError(`Cannot open image "${id}": ${what}`, { exitCode: 3 });
+  const refuse = (rule: string, reason: string): never => {
+    throw new Refused(`Cannot open image "${id}": ${reason}`, [{ rule, reason }]);
   };
   const sealed = await readSafely(join(quarantineFolder(folder), id, "image.age"));
   if (sha256Of(sealed) !== judged.sealed?.sha256)
-    refuse("the sealed file is not the one that the ledger names");
+    refuse("another-sealed-file", "the sealed file is not the one that the ledger names");
   const quarantine = await openQuarantine(quarantineFolder(folder), { recipients: [], now });
   const png = await quarantine.open(id, identity, "image");
-  if (sha256Of(png) !== judged.content) refuse("its bytes are not the ones that the ledger names");
+  if (sha256Of(png) !== judged.content)
+    refuse("another-content", "its bytes are not the ones that the ledger names");
   return png;
 }

@@ -11,7 +11,7 @@ import {
 import { policyDigest } from "../../../filters/policies.ts";
 import type { FilterVerdict, OutputFilter, StageImage } from "../../pipelines/generate/output-filter.ts";
 import { loadPolicy } from "../../policy/load.ts";
-import { CliError, oneLine } from "../../process/errors.ts";
+import { oneLine, Refused } from "../../process/errors.ts";
 import { type Judgement, openRowJudge } from "../../run/judge-rows.ts";
 import type { PolicyFacts, PromptGate } from "../prompt/prompt-gate.ts";
 import { stageColumns } from "./stage-columns.ts";
@@ -103,10 +103,8 @@ async function loadFilters({ device, hashes }: OutputGateOptions): Promise<reado
       ...("exception" in hashes ? [] : [trainingCopies(hashes)]),
     ];
   } catch (cause) {
-    throw new CliError(`Cannot open the gate: ${oneLine(cause)}; without its filters no image passes`, {
-      exitCode: 3,
-      cause,
-    });
+    const reason = `${oneLine(cause)}; without its filters no image passes`;
+    throw new Refused(`Cannot open the gate: ${reason}`, [{ rule: "filter-cannot-run", reason }], { cause });
   }
 }
 

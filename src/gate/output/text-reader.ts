@@ -1,6 +1,6 @@
 import type { Column, Filter, Row } from "../../../filters/index.ts";
 import { loadTextReader, modelState, type Pixels } from "../../../models/index.ts";
-import { CliError, oneLine } from "../../process/errors.ts";
+import { oneLine, Refused } from "../../process/errors.ts";
 import type { PromptGate } from "../prompt/prompt-gate.ts";
 
 /** Reads the words in a picture. */
@@ -42,10 +42,8 @@ export const textColumns: readonly Column[] = [
 export async function openTextReader(device: string): Promise<TextReader | undefined> {
   if ((await modelState(MODEL)) === "not pulled") return undefined;
   const reader = await loadTextReader(MODEL, { device }).catch((cause: unknown) => {
-    throw new CliError(`Cannot open the gate: ${oneLine(cause)}; without its filters no image passes`, {
-      exitCode: 3,
-      cause,
-    });
+    const reason = `${oneLine(cause)}; without its filters no image passes`;
+    throw new Refused(`Cannot open the gate: ${reason}`, [{ rule: "filter-cannot-run", reason }], { cause });
   });
   const [detector, ...rest] = reader.files.map(({ sha256 }) => ({ id: MODEL, sha256 }));
   return {

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { decodeHashIndex, encodeHashIndex, type HashIndex } from "../../../filters/index.ts";
 import { sha256Of } from "../../digest/sha256.ts";
-import { CliError, oneLine } from "../../process/errors.ts";
+import { CliError, oneLine, Refused } from "../../process/errors.ts";
 import { openScores } from "../../run/query.ts";
 import { readRun } from "../../run/run.ts";
 import type { Lineage } from "../ledger/event.ts";
@@ -55,9 +55,7 @@ export async function readHashes(
       throw new Error(`${path} holds the hashes of other data than the model was trained on`);
     return index;
   } catch (cause) {
-    throw new CliError(`Cannot open the gate: ${oneLine(cause)}; without them no image passes`, {
-      exitCode: 3,
-      cause,
-    });
+    const reason = `${oneLine(cause)}; without them no image passes`;
+    throw new Refused(`Cannot open the gate: ${reason}`, [{ rule: "hashes-unusable", reason }], { cause });
   }
 }

@@ -9,7 +9,7 @@ import {
 } from "../../../filters/index.ts";
 import { type Policy, policyDigest } from "../../../filters/policies.ts";
 import { loadPolicy } from "../../policy/load.ts";
-import { CliError, oneLine } from "../../process/errors.ts";
+import { oneLine, Refused } from "../../process/errors.ts";
 import type { Reason } from "../../process/reason.ts";
 import { type Judgement, openRowJudge } from "../../run/judge-rows.ts";
 
@@ -116,10 +116,8 @@ async function loadFilters(device: string, people: readonly string[]): Promise<r
     return [...filters, harmContext({ people })];
   } catch (cause) {
     for (const filter of filters) await filter.close();
-    throw new CliError(`Cannot open the gate: ${oneLine(cause)}; without its filters no prompt passes`, {
-      exitCode: 3,
-      cause,
-    });
+    const reason = `${oneLine(cause)}; without its filters no prompt passes`;
+    throw new Refused(`Cannot open the gate: ${reason}`, [{ rule: "filter-cannot-run", reason }], { cause });
   }
 }
 

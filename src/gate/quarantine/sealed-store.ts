@@ -2,7 +2,7 @@ import { readdir, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import { generateX25519Identity, identityToRecipient } from "age-encryption";
 import type { StageStore } from "../../pipelines/generate/stage-store.ts";
-import { CliError, oneLine } from "../../process/errors.ts";
+import { CliError, oneLine, Refused } from "../../process/errors.ts";
 import { privateFolder, readSafely, removeSafely, safeName, writeSafely } from "../safe-files.ts";
 import { seal, unseal } from "./seal.ts";
 
@@ -40,10 +40,10 @@ export async function openSealedStore(folder: string): Promise<SealedStore> {
       const sealed = await seal(bytes, recipients);
       await writeSafely(place(name), sealed).catch((cause: unknown) => {
         if (!isGone(cause)) throw cause;
-        throw new CliError(
-          `Cannot keep checkpoint "${name}": its job was removed, since its grant ended or its request was denied`,
-          { exitCode: 3, cause },
-        );
+        const reason = "its job was removed, since its grant ended or its request was denied";
+        throw new Refused(`Cannot keep checkpoint "${name}": ${reason}`, [{ rule: "job-removed", reason }], {
+          cause,
+        });
       });
     },
     destroy: () => destroySealedStore(folder),

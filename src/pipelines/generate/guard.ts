@@ -1,5 +1,5 @@
 import type { Cascade, Requirement } from "../../../models/index.ts";
-import { CliError, oneLine } from "../../process/errors.ts";
+import { oneLine, Refused } from "../../process/errors.ts";
 import type { Engine } from "./engine.ts";
 import type { FilterVerdict, OutputFilter, StageImage } from "./output-filter.ts";
 
@@ -17,10 +17,9 @@ function metHere(cascade: Cascade): readonly Requirement[] {
 export function refuseUnguarded(cascade: Cascade, outputFilter: OutputFilter): void {
   const met = new Set([...outputFilter.provides, ...metHere(cascade)]);
   const unmet = cascade.requires.find((one) => !met.has(one));
-  if (unmet !== undefined)
-    throw new CliError(`Cannot run "${cascade.id}": ${demands[unmet]}, and no ${unmet} are in place`, {
-      exitCode: 3,
-    });
+  if (unmet === undefined) return;
+  const reason = `${demands[unmet]}, and no ${unmet} are in place`;
+  throw new Refused(`Cannot run "${cascade.id}": ${reason}`, [{ rule: `no-${unmet}`, reason }]);
 }
 
 /**
@@ -56,9 +55,11 @@ export async function judge(
         : { pass: false, rules: [first, ...others], scores };
     });
   } catch (cause) {
-    throw new CliError(`Cannot judge the images, so none passes: ${oneLine(cause)}`, {
-      exitCode: 3,
-      cause,
-    });
+    const reason = oneLine(cause);
+    throw new Refused(
+      `Cannot judge the images, so none passes: ${reason}`,
+      [{ rule: "no-judgement", reason }],
+      { cause },
+    );
   }
 }

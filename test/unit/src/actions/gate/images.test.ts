@@ -117,6 +117,9 @@ describe("images behind the gate", () => {
     const out = join(w.folder, "other.png");
     writeFileSync(join(w.folder, "receipts", `${request}.0.json`), '{"seed":8}\n');
     await expect(release(bo, `${request}.0`, { out })).rejects.toThrow(/not the one that the ledger names/u);
+    await expect(release(bo, `${request}.0`, { out })).rejects.toMatchObject({
+      reasons: [{ rule: "another-receipt", reason: "it is not the one that the ledger names" }],
+    });
     const sealed = join(quarantineFolder(w.folder), `${request}.0`, "image.age");
     writeFileSync(sealed, readFileSync(join(quarantineFolder(w.folder), `${request}.1`, "image.age")));
     await expect(reveal(bo, looking(`${request}.0`))).rejects.toMatchObject({ exitCode: 3 });
