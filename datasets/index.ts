@@ -9,6 +9,6 @@ export { isTrouble, type Pair, type StoredMember, type Trouble } from "./pair.ts
 export { formatIds } from "./registry.ts";
 export { release } from "./released.ts";
 export { buildSample } from "./sample/build.ts";
-export { type DataFiles, dataFiles, splitOfShard, splitsOf } from "./splits.ts";
+export { type DataFiles, dataFiles, splitOfShard, splitsOf, writtenNames } from "./splits.ts";
 export type { DatasetWriter, KeptPair, ShardWriter } from "./writer.ts";
 export { writers } from "./writers/registry.ts";

@@ -6,9 +6,10 @@ export interface DataFiles {
   readonly path: string;
 }
 
-const NAMED = /^([a-z]\w*)-\d+$/u;
+/** Also of a file in Hugging Face's folder `data`, with a count behind it, or of a split's folder with its metadata file. */
+const NAMED = /^(?:data-)?([a-z]\w*)-(?:metadata-)?\d+(?:-of-\d+)?$/u;
 
-/** The split that a shard's name says: `test-00000` → `test`; `train` for any other name. */
+/** The split that a shard's name says: `test-00000`, `data-test-00000-of-00002`, `test-metadata-00000` → `test`; `train` for any other name. */
 export function splitOfShard(shard: string): string {
   return NAMED.exec(shard)?.[1] ?? "train";
 }
@@ -20,6 +21,13 @@ export function splitOfShard(shard: string): string {
 export function splitsOf(shards: readonly string[]): readonly string[] {
   const splits = [...new Set(shards.map(splitOfShard))];
   return shards.every((shard) => NAMED.test(shard)) && splits.includes("train") ? splits : ["train"];
+}
+
+/** What to call the shards of a dataset that is written: where names say splits, each begins with its split. */
+export function writtenNames(shards: readonly string[]): readonly string[] {
+  if (splitsOf(shards).length === 1) return shards;
+  const bare = shards.map((name) => name.replace(/^data-(?=[a-z])/u, ""));
+  return bare.map((name, i) => (bare.indexOf(name) === i ? name : `${name}-${i}`));
 }
 
 /** Which files of a dataset that `writer` wrote belong to which split, so that no test is read as training data. */

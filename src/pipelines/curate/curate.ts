@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type DataFiles, type Dataset, dataFiles, splitsOf } from "../../../datasets/index.ts";
+import { type DataFiles, type Dataset, dataFiles, splitsOf, writtenNames } from "../../../datasets/index.ts";
 import { CliError } from "../../process/errors.ts";
 import type { Context } from "../../process/events.ts";
 import type { Judges } from "./disposition.ts";
@@ -68,8 +68,9 @@ async function curateAll(
   // A name that says its split stays: tests that are read as training data do more harm than a name without a number.
   const renamed =
     options.writer.numbered && splitsOf(names).length === 1 && names.some((name) => !/^\d+$/u.test(name));
+  const kept = writtenNames(names);
   for (const [i, shard] of shards.entries()) {
-    const as = renamed ? String(i).padStart(5, "0") : shard.name;
+    const as = renamed ? String(i).padStart(5, "0") : (kept[i] ?? shard.name);
     finished.push(work.done.get(shard.name) ?? (await one(shard, as, options, judges, work, context)));
   }
   return finish(options, work, finished, context);

@@ -1,0 +1,30 @@
+import { expect, it } from "vitest";
+import { dataFiles, splitOfShard, splitsOf, writers, writtenNames } from "../../../datasets/index.ts";
+
+const hub = ["data-test-00000-of-00001", "data-train-00000-of-00002", "data-train-00001-of-00002"];
+
+it.each([
+  ["test-00000", "test"],
+  ["test-00000-of-00002", "test"],
+  ["data-test-00000-of-00002", "test"],
+  ["test-metadata-00000", "test"],
+  ["00000", "train"],
+  ["pre-test-00000", "train"],
+])("%s is of the split %s", (shard, split) => {
+  expect(splitOfShard(shard)).toBe(split);
+});
+
+it("keeps the splits of Hugging Face's files: each is written under a name that its pattern finds", () => {
+  expect(splitsOf(hub)).toEqual(["test", "train"]);
+  expect(writtenNames(hub)).toEqual(hub.map((name) => name.slice("data-".length)));
+  const parquet = writers.find(({ id }) => id === "parquet");
+  expect(parquet && dataFiles(parquet, hub)).toEqual([
+    { split: "test", path: "data/test-*.parquet" },
+    { split: "train", path: "data/train-*.parquet" },
+  ]);
+});
+
+it("gives no two shards the same name, and leaves names that say no split", () => {
+  expect(writtenNames(["train-0", "data-train-0", "test-0"])).toEqual(["train-0", "train-0-1", "test-0"]);
+  expect(writtenNames(["data-part-0", "data-part-1"])).toEqual(["data-part-0", "data-part-1"]);
+});
