@@ -43,7 +43,7 @@ export const originPattern = /^[a-z0-9][a-z0-9./_-]{0,99}$/u;
 const lineSchema = z.strictObject({
   body: z.looseObject({}),
   disclosures: z.record(z.string(), z.tuple([z.string(), z.string()])),
-  signature: z.base64(),
+  signature: z.base64().refine(isCanonical, "wanted base64 as it is written, got another spelling of the same bytes"),
 });
 
 const headSchema = z.strictObject({
@@ -56,6 +56,11 @@ const headSchema = z.strictObject({
   key: z.string(),
   event: eventSchema,
 });
+
+/** Spare bits of the last digit change no byte: only the spelling that encoding gives is taken. */
+function isCanonical(text: string): boolean {
+  return Buffer.from(text, "base64").toString("base64") === text;
+}
 
 /** Signs an event and gives the entry's line, without the line break. */
 export function writeEntry(head: Head, event: GateEvent, key: SigningKey): string {
