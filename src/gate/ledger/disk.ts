@@ -1,9 +1,23 @@
-import { type FileHandle, open } from "node:fs/promises";
+import { constants } from "node:fs";
+import { type FileHandle, link, open, readFile, stat, unlink } from "node:fs/promises";
+import { dirname } from "node:path";
+import { lock } from "proper-lockfile";
+import { fileModeIn, innerFolder } from "../safe-files.ts";
 
-/** What an append asks of a disk, so that tests can fail it at every step. */
+/** What an append asks of a disk, so that tests can fail, stall or end it at every step. */
 export interface Disk {
-  /** Opens for appending; makes the file where there is none. */
+  /** Waits for a turn among writers. It only spares them work: a number is taken by {@link Disk.link} alone. */
+  turn(path: string): Promise<() => Promise<void>>;
+  /** Opens for reading and writing; makes the file where there is none. */
   open(path: string): Promise<DiskFile>;
+  makeFolder(path: string): Promise<void>;
+  /** Makes a file under a name that nobody else uses, synced. */
+  writeNew(path: string, bytes: Uint8Array): Promise<void>;
+  /** Gives a file a second name, at once and whole. @returns false where that name is another file's already */
+  link(from: string, to: string): Promise<boolean>;
+  unlink(path: string): Promise<void>;
+  /** A whole file; null where there is none. */
+  read(path: string): Promise<Uint8Array | null>;
   /** Makes a new name durable. */
   syncFolder(path: string): Promise<void>;
 }
@@ -12,16 +26,60 @@ export interface Disk {
 export interface DiskFile {
   size(): Promise<number>;
   read(start: number, end: number): Promise<Buffer>;
-  /** Writes at the end. */
-  append(bytes: Uint8Array): Promise<void>;
+  /** Writes at a place, whatever stands there. */
+  write(bytes: Uint8Array, at: number): Promise<void>;
   sync(): Promise<void>;
-  truncate(size: number): Promise<void>;
   close(): Promise<void>;
 }
 
+/** After which silence, milliseconds, the holder of a turn is taken for dead; how often others ask meanwhile. */
+const STALE = 2_000;
+const RETRIES = { retries: 1500, factor: 1.1, minTimeout: 4, maxTimeout: 40, randomize: true };
+
 /** The machine's disk. */
 export const disk: Disk = {
-  open: async (path) => diskFile(await open(path, "a+", 0o600)),
+  async turn(path) {
+    // Who slept so long that another took the turn may go on: numbers are not given by turns.
+    const onCompromised = () => {};
+    const release = await lock(path, { realpath: false, stale: STALE, retries: RETRIES, onCompromised });
+    return () => release().catch(() => {});
+  },
+  open: async (path) => diskFile(await open(path, constants.O_RDWR | constants.O_CREAT, 0o600)),
+  async makeFolder(path) {
+    await innerFolder(path);
+  },
+  async writeNew(path, bytes) {
+    const mode = await fileModeIn(dirname(path));
+    const file = await open(path, "wx", 0o600);
+    try {
+      // The umask took the group's bits.
+      if (mode !== 0o600) await file.chmod(mode);
+      await file.writeFile(bytes);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  },
+  async link(from, to) {
+    try {
+      await link(from, to);
+      return true;
+    } catch (cause) {
+      // A network file system repeats a call whose answer was lost, and then finds its own name.
+      const [mine, there] = await Promise.all([stat(from), stat(to).catch(() => null)]);
+      if (there === null) throw cause;
+      return mine.ino === there.ino && mine.dev === there.dev;
+    }
+  },
+  unlink,
+  async read(path) {
+    try {
+      return await readFile(path);
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code === "ENOENT") return null;
+      throw cause;
+    }
+  },
   async syncFolder(path) {
     // Windows cannot sync a folder, and does not need to.
     if (process.platform === "win32") return;
@@ -38,15 +96,14 @@ export function diskFile(file: FileHandle): DiskFile {
   return {
     size: async () => (await file.stat()).size,
     read: (start, end) => readRange(file, start, end),
-    append: (bytes) => file.appendFile(bytes),
+    write: (bytes, at) => writeRange(file, bytes, at),
     sync: () => file.sync(),
-    truncate: (size) => file.truncate(size),
     close: () => file.close(),
   };
 }
 
 async function readRange(file: FileHandle, start: number, end: number): Promise<Buffer> {
-  const bytes = Buffer.alloc(end - start);
+  const bytes = Buffer.alloc(Math.max(0, end - start));
   let at = 0;
   while (at < bytes.length) {
     const { bytesRead } = await file.read(bytes, at, bytes.length - at, start + at);
@@ -54,4 +111,9 @@ async function readRange(file: FileHandle, start: number, end: number): Promise<
     at += bytesRead;
   }
   return bytes.subarray(0, at);
+}
+
+async function writeRange(file: FileHandle, bytes: Uint8Array, start: number): Promise<void> {
+  let at = 0;
+  while (at < bytes.length) at += (await file.write(bytes, at, bytes.length - at, start + at)).bytesWritten;
 }

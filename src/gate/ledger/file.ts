@@ -1,43 +1,105 @@
 import { constants } from "node:fs";
-import { lstat, open, stat, writeFile } from "node:fs/promises";
+import { lstat, open } from "node:fs/promises";
 import { dirname } from "node:path";
-import { lock } from "proper-lockfile";
 import { CliError, oneLine } from "../../process/errors.ts";
+import { claimsBeside, placeWhole } from "./claims.ts";
 import { type Disk, type DiskFile, diskFile, disk as machine } from "./disk.ts";
 
-/** A ledger's file. Several processes may have it open; each append is alone. */
+/** A ledger's file. Several processes may have it open; each entry's number is taken once. */
 export interface LedgerFile {
   /** Whole lines that were written since the last call; bytes after the last line break are not looked at. */
   news(): Promise<readonly string[]>;
   /**
-   * Appends one line, alone among all processes. On disk, synced, before it resolves.
-   * @param make gives the line, from what others wrote since the last call; what it throws leaves the file as it was
-   * @throws CliError (exit code 1) when the disk fails, the lock cannot be had, or the file was cut meanwhile
+   * Appends one line under a number that no other line has. On disk, synced, before it resolves.
+   * @param make gives the line, from what others wrote since the last call, and is asked again where another took
+   * the number first; what it throws leaves the file as it was
+   * @throws CliError (exit code 1) when the disk fails, or the file was cut meanwhile
    */
   append(make: (news: readonly string[]) => string): Promise<void>;
 }
 
-/** How long an append waits for others, milliseconds, and after which silence a holder is taken for dead. */
-const STALE = 10_000;
-const RETRIES = { retries: 1500, factor: 1.1, minTimeout: 4, maxTimeout: 40, randomize: true };
-
 /**
- * Opens a ledger's file; a torn last line, which a crash leaves, is moved beside it at the next append.
- * @param say hears of such a recovery
+ * Opens a ledger's file. A line is written only at its own place and only after its number was claimed, so that a
+ * writer who slept, and any other who goes on in its stead, write the same bytes there. Nothing is ever cut off.
+ * @param say hears of a torn last line, which is kept beside the file before its place is written
  */
 export function ledgerFile(
   path: string,
   say: (line: string) => void = () => {},
   disk: Disk = machine,
 ): LedgerFile {
-  let offset = 0;
-  const takeLines = async (file: Pick<DiskFile, "size" | "read">): Promise<readonly string[]> => {
+  const claims = claimsBeside(path, disk);
+  // Whole lines that were seen in the file, and lines that were told, which a claim may bring sooner.
+  const seen: { lines: number; end: number; torn: Uint8Array } = { lines: 0, end: 0, torn: new Uint8Array() };
+  let told = 0;
+  const tell = (lines: readonly string[], first: number): readonly string[] => {
+    const news = lines.slice(Math.max(0, told - first));
+    told = Math.max(told, first + lines.length);
+    return news;
+  };
+  const inFile = async (file: Pick<DiskFile, "size" | "read">): Promise<readonly string[]> => {
     const size = await file.size();
-    if (size < offset) throw failed(path, "it was cut while it was open");
-    const bytes = await file.read(offset, size);
+    if (size < seen.end) throw failed(path, "it was cut while it was open");
+    const bytes = await file.read(seen.end, size);
     const end = bytes.lastIndexOf(10) + 1;
-    offset += end;
-    return end === 0 ? [] : linesOf(bytes.subarray(0, end), path);
+    const lines = end === 0 ? [] : linesOf(bytes.subarray(0, end), path);
+    const news = tell(lines, seen.lines);
+    seen.torn = bytes.subarray(end);
+    seen.end += end;
+    seen.lines += lines.length;
+    return news;
+  };
+  /**
+   * Bytes after the last line break that no claim stands behind: they never counted, and are kept aside, once for the
+   * length that the file has. What of them is longer than the line that comes stays behind it, and still never counts.
+   */
+  const keepTorn = async (): Promise<void> => {
+    const { torn, end } = seen;
+    const aside = `${path}.torn-${end + torn.length}`;
+    if (torn.length === 0 || (await disk.read(aside)) !== null) return;
+    if (await placeWhole(disk, aside, torn))
+      say(`the ledger's last line was torn, as by a crash: its ${torn.length} bytes were moved to ${aside}`);
+  };
+  const unrecorded = (cause: unknown): never => {
+    if (cause instanceof CliError) throw cause;
+    throw failed(path, `nothing was recorded and nothing took effect: ${oneLine(cause)}`);
+  };
+  const write = async (file: DiskFile, line: Uint8Array): Promise<void> => {
+    await file.write(line, seen.end);
+    await file.sync();
+    seen.end += line.length;
+    seen.lines += 1;
+  };
+  /** Lines that others wrote or claimed; those that only a claim holds are written into the file in their stead. */
+  const caughtUp = async (file: DiskFile): Promise<readonly string[]> => {
+    const news: string[] = [];
+    for (;;) {
+      news.push(...(await inFile(file)));
+      const line = await claims.lineOf(seen.lines);
+      if (line === null) {
+        await keepTorn();
+        return news;
+      }
+      news.push(...tell(linesOf(line, path), seen.lines));
+      await claims.sync();
+      await write(file, line);
+    }
+  };
+  const add = async (file: DiskFile, make: (news: readonly string[]) => string): Promise<void> => {
+    for (;;) {
+      const line = Buffer.from(`${make(await caughtUp(file).catch(unrecorded))}\n`);
+      const taken = await claims.take(seen.lines, line).catch(unrecorded);
+      if (!taken) continue;
+      try {
+        await claims.sync();
+        await write(file, line);
+      } catch (cause) {
+        const entry = `entry ${seen.lines} is claimed, but may not last`;
+        throw failed(path, `${entry}: ${oneLine(cause)}; see whether it stands before you try again`);
+      }
+      told = seen.lines;
+      return;
+    }
   };
   return {
     async news() {
@@ -48,83 +110,40 @@ export function ledgerFile(
           : failed(path, oneLine(cause));
       });
       try {
-        return await takeLines(diskFile(file));
+        const news = [...(await inFile(diskFile(file)))];
+        for (let number = seen.lines; ; number += 1) {
+          const line = await claims.lineOf(number);
+          if (line === null) return news;
+          news.push(...tell(linesOf(line, path), number));
+        }
       } finally {
         await file.close();
       }
     },
-    append: (make) =>
-      alone(path, async (stillOurs) => {
+    async append(make) {
+      await refuseLink(path);
+      const release = await disk.turn(path).catch((cause: unknown) => {
+        throw failed(path, `its lock cannot be had: ${oneLine(cause)}`);
+      });
+      try {
         const file = await disk.open(path);
         try {
-          const fresh = (await file.size()) === 0;
-          await recover(file, path, say);
-          const line = `${make(await takeLines(file))}\n`;
-          await stillOurs();
-          await write(file, line, path);
-          if (fresh) await disk.syncFolder(dirname(path));
-          offset += Buffer.byteLength(line);
+          if ((await file.size()) === 0) await disk.syncFolder(dirname(path));
+          await add(file, make);
         } finally {
           await file.close();
         }
-      }),
-  };
-}
-
-async function alone<T>(path: string, work: (stillOurs: () => Promise<void>) => Promise<T>): Promise<T> {
-  await refuseLink(path);
-  let lost: Error | null = null;
-  const release = await lock(path, {
-    realpath: false,
-    stale: STALE,
-    retries: RETRIES,
-    onCompromised: (error) => {
-      lost = error;
+      } finally {
+        await release();
+      }
     },
-  }).catch((cause: unknown) => {
-    throw failed(path, `its lock cannot be had: ${oneLine(cause)}`);
-  });
-  const held = await stat(`${path}.lock`);
-  try {
-    return await work(async () => {
-      const now = await stat(`${path}.lock`).catch(() => null);
-      if (lost || now?.ino !== held.ino)
-        throw failed(path, "another process took its lock, since this one slept too long; try again");
-    });
-  } finally {
-    await release().catch(() => {});
-  }
+  };
 }
 
 /** A link could lead an append to any file that the person may write. */
 async function refuseLink(path: string): Promise<void> {
   const found = await lstat(path).catch(() => null);
   if (found !== null && !found.isFile()) throw failed(path, "wanted a plain file, got a link or a folder", 2);
-}
-
-async function write(file: DiskFile, line: string, path: string): Promise<void> {
-  const before = await file.size();
-  try {
-    await file.append(Buffer.from(line));
-    await file.sync();
-  } catch (cause) {
-    // What was written half is cut off again; where that fails too, the next append recovers.
-    await file.truncate(before).catch(() => {});
-    throw failed(path, `nothing was recorded and nothing took effect: ${oneLine(cause)}`);
-  }
-}
-
-/** Bytes after the last line break are what a crash left of a line that never counted: they are kept aside. */
-async function recover(file: DiskFile, path: string, say: (line: string) => void): Promise<void> {
-  const size = await file.size();
-  const tail = await file.read(Math.max(0, size - (1 << 20)), size);
-  const torn = tail.subarray(tail.lastIndexOf(10) + 1);
-  if (torn.length === 0) return;
-  const aside = `${path}.torn-${size - torn.length}-${process.pid}`;
-  await writeFile(aside, torn, { flag: "wx", mode: 0o600 });
-  await file.truncate(size - torn.length);
-  await file.sync();
-  say(`the ledger's last line was torn, as by a crash: its ${torn.length} bytes were moved to ${aside}`);
 }
 
 function linesOf(bytes: Uint8Array, path: string): readonly string[] {

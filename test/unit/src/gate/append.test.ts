@@ -1,12 +1,20 @@
-import { spawn } from "node:child_process";
-import { appendFileSync, readdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import {
+  appendFileSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { newSigningKey, type SigningKey } from "../../../../src/gate/keys/signing-key.ts";
-import { type Disk, type DiskFile, disk } from "../../../../src/gate/ledger/disk.ts";
 import { seal } from "../../../../src/gate/ledger/sealed.ts";
 import { newPerson } from "../../../../src/gate/roster/people.ts";
 import { verifyLedger } from "../../../../src/gate/verify.ts";
+import { breaking } from "../../../support/breaking-disk.ts";
 import { root } from "../../../support/cli.ts";
 import { compiled } from "../../../support/compiled.ts";
 import { approval, asked, started, type World, world } from "../../../support/gate-world.ts";
@@ -32,31 +40,6 @@ async function busy(w: World, name: string): Promise<SigningKey & { readonly pem
     reason: seal("busy"),
   }));
   return key;
-}
-
-/** A disk that breaks at its n-th write, sync or cut, after half of what it should have written. */
-function breaking(at: number): { readonly disk: Disk; steps: number } {
-  const self = { steps: 0 };
-  const step = async (half: () => Promise<void>, whole: () => Promise<void>) => {
-    self.steps += 1;
-    if (self.steps < at) return whole();
-    if (self.steps === at) await half();
-    throw new Error("the disk broke");
-  };
-  const nothing = async () => {};
-  const wrap = (file: DiskFile): DiskFile => ({
-    ...file,
-    append: (bytes) =>
-      step(
-        () => file.append(bytes.subarray(0, Math.floor(bytes.length / 2))),
-        () => file.append(bytes),
-      ),
-    sync: () => step(nothing, () => file.sync()),
-    truncate: (size) => step(nothing, () => file.truncate(size)),
-  });
-  return Object.assign(self, {
-    disk: { ...disk, open: async (path: string) => wrap(await disk.open(path)) },
-  });
 }
 
 describe("appending", () => {
@@ -92,7 +75,7 @@ describe("appending", () => {
             spawn(process.execPath, [appender], {
               cwd: root,
               env: { ...process.env, GATE: w.folder, COUNT: "100", PEM: pem },
-              stdio: ["ignore", "inherit", "inherit"],
+              stdio: ["ignore", "ignore", "inherit"],
             }).on("close", resolve);
           }),
       ),
@@ -101,6 +84,32 @@ describe("appending", () => {
     const found = await verifyLedger(ledger(w), anyway);
     expect(found).toMatchObject({ valid: true, entries: before + 400 });
   });
+
+  it("keeps what a process was told of, at whichever of its thirty first steps it is killed", async () => {
+    const w = await world();
+    const { pem } = await busy(w, "a");
+    for (let at = 1; at <= 30; at += 1) {
+      const env = { ...process.env, GATE: w.folder, COUNT: "3", PEM: pem, DIE_AT: String(at) };
+      const { signal, stdout } = spawnSync(process.execPath, [appender], {
+        cwd: root,
+        env,
+        encoding: "utf8",
+      });
+      expect(signal, `step ${at}`).toBe("SIGKILL");
+      const told = stdout.split("\n").filter(Boolean).map(Number);
+      const gate = await w.again();
+      const mine = gate.entries.filter(({ event }) => event.type === "request").map(({ seq }) => seq);
+      expect(mine, `step ${at}`).toEqual(expect.arrayContaining(told));
+      // The turn of a dead holder would be waited for.
+      rmSync(`${ledger(w)}.lock`, { recursive: true, force: true });
+      await gate.act(w.keys.cy, {
+        type: "roster-changed",
+        people: [...gate.state.people.values()],
+        reason: seal("goes on"),
+      });
+    }
+    expect(await verifyLedger(ledger(w), anyway)).toMatchObject({ valid: true });
+  }, 240_000);
 
   it("keeps the order in which one process asked, while it reads what others wrote", async () => {
     const w = await world();
@@ -130,8 +139,8 @@ describe("appending", () => {
 
   it("keeps what it acknowledged and nothing half, at whichever step the disk breaks", async () => {
     const w = await world();
-    // A write and a sync per entry; a broken one cuts once more.
-    for (let at = 1; at <= 7; at += 1) {
+    // Five steps per entry: the claim's file, its name, its folder, the line, its sync.
+    for (let at = 1; at <= 15; at += 1) {
       const before = (await w.again()).entries.length;
       const broken = breaking(at);
       const gate = await w.again({ disk: broken.disk });
@@ -175,6 +184,35 @@ describe("appending", () => {
     expect(await verifyLedger(ledger(w), anyway)).toMatchObject({ valid: true });
   });
 
+  it("opens after a torn tail of any length, goes on before its end, and keeps all of it aside", async () => {
+    const w = await world();
+    const torn = "x".repeat(3 << 20);
+    appendFileSync(ledger(w), torn);
+    const gate = await w.again();
+    const before = gate.entries.length;
+    for (let i = 0; i < 3; i += 1) await gate.act(w.keys.ann, asked());
+    expect((await w.again()).entries.length).toBe(before + 3);
+    const asides = readdirSync(w.folder).filter((name) => name.includes(".torn-"));
+    expect(asides.map((name) => readFileSync(join(w.folder, name), "utf8"))).toEqual([torn]);
+    expect(w.said.length).toBe(1);
+  });
+
+  it("knows an entry that only its claim holds, and writes it at the next append", async () => {
+    const w = await world();
+    const before = readFileSync(ledger(w));
+    await w.gate.act(w.keys.ann, asked());
+    const whole = readFileSync(ledger(w));
+    truncateSync(ledger(w), before.length + 20);
+    const gate = await w.again();
+    expect(gate.entries.length).toBe(w.gate.entries.length);
+    await gate.act(w.keys.ann, asked());
+    expect(readFileSync(ledger(w)).subarray(0, whole.length)).toEqual(whole);
+    expect(await verifyLedger(ledger(w), anyway)).toMatchObject({
+      valid: true,
+      entries: w.gate.entries.length + 1,
+    });
+  });
+
   it("follows no link, and notices a ledger that was cut under it", async () => {
     const w = await world();
     const other = join(w.folder, "elsewhere");
@@ -184,7 +222,7 @@ describe("appending", () => {
     truncateSync(ledger(w), 100);
     await expect(w.gate.act(w.keys.ann, asked())).rejects.toThrow(/was cut while it was open/u);
     const v = await world();
-    const { rmSync, renameSync } = await import("node:fs");
+    const { renameSync } = await import("node:fs");
     renameSync(ledger(v), join(v.folder, "real.jsonl"));
     symlinkSync(join(v.folder, "real.jsonl"), ledger(v));
     await expect(v.gate.act(v.keys.ann, asked())).rejects.toThrow(/got a link or a folder/u);
