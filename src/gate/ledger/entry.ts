@@ -43,7 +43,9 @@ export const originPattern = /^[a-z0-9][a-z0-9./_-]{0,99}$/u;
 const lineSchema = z.strictObject({
   body: z.looseObject({}),
   disclosures: z.record(z.string(), z.tuple([z.string(), z.string()])),
-  signature: z.base64().refine(isCanonical, "wanted base64 as it is written, got another spelling of the same bytes"),
+  signature: z
+    .base64()
+    .refine(isCanonical, "wanted base64 as it is written, got another spelling of the same bytes"),
 });
 
 const headSchema = z.strictObject({
