@@ -19,7 +19,7 @@ sluice datasets build illustrations
 sluice audit illustrations --filters "$filters" --out runs/illustrations --policy "$here/policy.yaml"
 # What the pairs' JSON says beside the caption was written by datasets/illustrations itself, or comes from its packages.
 carry=""
-for field in creator source style name subject captions keywords emoji concept variants group subgroup gender skin_tones hexcode; do
+for field in creator source split style name subject captions keywords emoji concept variants group subgroup gender skin_tones hexcode; do
   carry="$carry --carry $field"
 done
 sluice curate runs/illustrations --policy "$here/policy.yaml" --to "$here/curated" $carry
