@@ -1,9 +1,9 @@
-import { openMeasuringFilter } from "../../gate/output/measuring-filter.ts";
 import { generate } from "../../pipelines/generate/generate.ts";
 import type { Outcome } from "../../pipelines/generate/outcome.ts";
 import type { GenerateRequest } from "../../pipelines/generate/request.ts";
 import { memoryStore } from "../../pipelines/generate/stage-store.ts";
 import { cores } from "../../process/cores.ts";
+import { openMeasuringFilter } from "./measuring-filter.ts";
 
 /** Makes pictures that only instruments or a voter see: none is ever written. */
 export interface PictureMaker {

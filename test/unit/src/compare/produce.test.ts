@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { openMeasuringFilter } from "../../../../src/actions/models/measuring-filter.ts";
 import { type MakeDuels, producePictures } from "../../../../src/compare/produce.ts";
-import { openMeasuringFilter } from "../../../../src/gate/output/measuring-filter.ts";
 import { generate } from "../../../../src/pipelines/generate/generate.ts";
 import type { Prompt } from "../../../../src/pipelines/generate/request.ts";
 import { memoryStore } from "../../../../src/pipelines/generate/stage-store.ts";

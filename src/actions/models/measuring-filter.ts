@@ -1,6 +1,6 @@
+import { openOutputGate } from "../../gate/output/output-filter.ts";
+import { openPromptGate } from "../../gate/prompt/prompt-gate.ts";
 import type { OutputFilter } from "../../pipelines/generate/output-filter.ts";
-import { openPromptGate } from "../prompt/prompt-gate.ts";
-import { openOutputGate } from "./output-filter.ts";
 
 /**
  * The gate's output filters, for pictures that only instruments or a voter see. Copies of training pictures
