@@ -10,9 +10,9 @@ import { seal } from "../../gate/ledger/sealed.ts";
 import { writeRosterFile } from "../../gate/roster/file.ts";
 import { newPerson } from "../../gate/roster/people.ts";
 import { shippedRules, writeRulesFolder } from "../../gate/rules/folder.ts";
-import { SHARED } from "../../gate/safe-files.ts";
 import { replay } from "../../gate/state/replay.ts";
 import { CliError } from "../../process/errors.ts";
+import { SHARED } from "../../process/safe-files.ts";
 
 /** How a gate begins. */
 export interface NewGate {

@@ -2,9 +2,9 @@ import { lstat, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Gate } from "../../gate/gate.ts";
 import { destroySealedStore, openSealedStore, type SealedStore } from "../../gate/quarantine/sealed-store.ts";
-import { innerFolder } from "../../gate/safe-files.ts";
 import type { GateState, RequestState } from "../../gate/state/state.ts";
 import { oneLine } from "../../process/errors.ts";
+import { innerFolder } from "../../process/safe-files.ts";
 
 /** Most characters of a job's name, so that a file system takes it. */
 const LONGEST = 100;

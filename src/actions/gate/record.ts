@@ -11,9 +11,9 @@ import { isBroken } from "../../gate/output/rejudge.ts";
 import { plainPng } from "../../gate/provenance/encode.ts";
 import { openQuarantine } from "../../gate/quarantine/quarantine.ts";
 import { recipientsOf } from "../../gate/roster/recipients.ts";
-import { fileModeIn, innerFolder, writeSafely } from "../../gate/safe-files.ts";
 import type { Outcome } from "../../pipelines/generate/outcome.ts";
 import type { FilterVerdict, StageImage } from "../../pipelines/generate/output-filter.ts";
+import { fileModeIn, innerFolder, writeSafely } from "../../process/safe-files.ts";
 import { numbersOf } from "./scores.ts";
 
 /** What became of one image. */

@@ -16,7 +16,7 @@ import {
 } from "@peculiar/x509";
 import { CoseAlgorithmIdentifier, type Signer } from "@trustnxt/c2pa-ts/cose";
 import { CliError, oneLine } from "../../process/errors.ts";
-import { privateFolder, readSafely, writeSafely } from "../safe-files.ts";
+import { privateFolder, readSafely, writeSafely } from "../../process/safe-files.ts";
 
 /** Who signs releases. */
 export interface ReleaseSigner {

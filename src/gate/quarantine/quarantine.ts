@@ -4,7 +4,14 @@ import { z } from "zod";
 import type { Row } from "../../../filters/index.ts";
 import { sha256Of } from "../../digest/sha256.ts";
 import { CliError, oneLine } from "../../process/errors.ts";
-import { fileModeIn, innerFolder, readSafely, removeSafely, safeName, writeSafely } from "../safe-files.ts";
+import {
+  fileModeIn,
+  innerFolder,
+  readSafely,
+  removeSafely,
+  safeName,
+  writeSafely,
+} from "../../process/safe-files.ts";
 import { seal, unseal } from "./seal.ts";
 
 /** What is known of a sealed image without opening it: `quarantine/<id>/item.json`. It holds nothing of the prompt. */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { generateX25519Identity, identityToRecipient } from "age-encryption";
 import type { StageStore } from "../../pipelines/generate/stage-store.ts";
 import { CliError, oneLine, Refused } from "../../process/errors.ts";
-import { privateFolder, readSafely, removeSafely, safeName, writeSafely } from "../safe-files.ts";
+import { privateFolder, readSafely, removeSafely, safeName, writeSafely } from "../../process/safe-files.ts";
 import { seal, unseal } from "./seal.ts";
 
 /** A job's checkpoints, sealed with a key of the job's own. */

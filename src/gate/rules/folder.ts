@@ -1,8 +1,8 @@
 import { lstat, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { CliError } from "../../process/errors.ts";
+import { fileModeIn, innerFolder, writeSafely } from "../../process/safe-files.ts";
 import { packageRoot } from "../../process/version.ts";
-import { fileModeIn, innerFolder, writeSafely } from "../safe-files.ts";
 import { isRuleFile } from "./engine.ts";
 
 /** More than rules that people read ever take. */

@@ -7,7 +7,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { openQuarantine } from "../../../../src/gate/quarantine/quarantine.ts";
 import { seal, unseal } from "../../../../src/gate/quarantine/seal.ts";
 import { openSealedStore } from "../../../../src/gate/quarantine/sealed-store.ts";
-import { safeName } from "../../../../src/gate/safe-files.ts";
+import { safeName } from "../../../../src/process/safe-files.ts";
 
 const png = new TextEncoder().encode("not really a picture, but easy to look for");
 const thumbnail = new TextEncoder().encode("a small one, easy to look for as well");

@@ -12,10 +12,10 @@ import { reveal } from "../../../../../src/actions/gate/reveal.ts";
 import { makeCheckpoint } from "../../../../../src/gate/checkpoints.ts";
 import type { GateEvent } from "../../../../../src/gate/ledger/event.ts";
 import { seal } from "../../../../../src/gate/ledger/sealed.ts";
-import { SHARED } from "../../../../../src/gate/safe-files.ts";
 import { dueImages } from "../../../../../src/gate/state/due.ts";
 import { verifyLedger } from "../../../../../src/gate/verify.ts";
 import type { Outcome } from "../../../../../src/pipelines/generate/outcome.ts";
+import { SHARED } from "../../../../../src/process/safe-files.ts";
 import {
   approval,
   asked,

@@ -1,7 +1,7 @@
 import { constants } from "node:fs";
 import { chmod, lstat, mkdir, open, rename, unlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { CliError, oneLine } from "../process/errors.ts";
+import { CliError, oneLine } from "./errors.ts";
 
 /** A name that stands for one file in its folder, whatever the file system: no separators, no leading dot. */
 const SAFE = /^[a-z0-9](?:[a-z0-9_-]|\.(?!\.)){0,126}[a-z0-9]$|^[a-z0-9]$/u;
