@@ -4,7 +4,6 @@ import { type Card, cardPath, readCard, refreshed, writeCard } from "../../cards
 import { factsOf } from "../../cards/source/facts.ts";
 import { isModel } from "../../cards/source/kind.ts";
 import { anchored } from "../../run/anchor.ts";
-import type { DecidedRun } from "../../run/decided-run.ts";
 import { withRun } from "../open-run.ts";
 
 /** By which policy a run's card is made; a model's has none. */
@@ -26,15 +25,6 @@ export async function makeCard(folder: string, { policy, first }: CardPolicy = {
   const by = policy ?? old?.policy ?? first ?? "default";
   const at = old !== null && policy === undefined ? anchored(by, folder) : by;
   return withRun({ folder, policy: at }, async (view) => kept(folder, old, by, await factsOf(view)));
-}
-
-/**
- * {@link makeCard} of a run that is open: the policy that it is decided by is the card's from now on.
- * @throws CliError (exit code 2) when the card cannot be read
- */
-export async function makeCardOf(view: DecidedRun): Promise<Card> {
-  const { folder, policySource } = view;
-  return kept(folder, await cardIn(folder), policySource, await factsOf(view));
 }
 
 async function cardIn(folder: string): Promise<Card | null> {

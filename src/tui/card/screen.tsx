@@ -1,7 +1,7 @@
 import { Box, Text } from "ink";
 import { useReducer } from "react";
 import { answerQuestion } from "../../actions/card/answer.ts";
-import { makeCardOf } from "../../actions/card/make.ts";
+import { makeCard } from "../../actions/card/make.ts";
 import { renderCard } from "../../actions/card/render.ts";
 import type { Card } from "../../cards/source/card.ts";
 import { oneLine } from "../../process/errors.ts";
@@ -21,7 +21,8 @@ export function CardScreen({ folder }: { readonly folder: string }) {
   const { openRun } = useInterface();
   const loaded = useLoaded(async () => {
     const view = await openRun(folder);
-    return { view, card: await makeCardOf(view) };
+    // A card that is there already keeps its own policy, whatever the interface decides by now.
+    return { view, card: await makeCard(folder, { first: view.policySource }) };
   }, folder);
   return (
     <Opened loaded={loaded} meanwhile="asking the run…" ways={useWays(folder)}>
