@@ -81,9 +81,12 @@ module.exports = {
       name: "faces-hold-the-gate-shut",
       severity: "error",
       comment:
-        "only actions look inside a session (src/actions/gate/opened.ts): faces import its types and call a verb",
+        "only actions look inside a session, or take a step of a verb by itself (src/actions/gate/): faces import types of these files and call a verb",
       from: { path: "^src/(cli|tui|screens)/" },
-      to: { path: "^src/actions/gate/opened\\.ts$", dependencyTypesNot: ["type-only"] },
+      to: {
+        path: "^src/actions/gate/(opened|record|jobs|destruction|generation|create|begin|housekeeping|asked-first)\\.ts$",
+        dependencyTypesNot: ["type-only"],
+      },
     },
     {
       name: "gate-takes-shipped-filters-only",
@@ -101,11 +104,11 @@ module.exports = {
       to: { path: "^src/(gate|pipelines/generate)/", reachable: true },
     },
     {
-      name: "cli-calls-actions",
+      name: "faces-call-actions",
       severity: "error",
       comment:
         "a face shows what an action returns: call one in src/actions/ (names that flags offer: choices.ts; types may come from anywhere below)",
-      from: { path: "^src/cli/" },
+      from: { path: "^src/(cli|tui)/" },
       to: {
         path: rooms,
         pathNot: [

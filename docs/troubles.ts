@@ -48,6 +48,12 @@ export const troubles: readonly Trouble[] = [
     says: "sluice: unknown command 'frobnicate'; see sluice --help",
   },
   {
+    trouble: "no verb",
+    words: ["models"],
+    exit: 2,
+    says: "sluice: models wants a verb; see sluice models --help",
+  },
+  {
     trouble: "no such flag",
     words: ["audit", "sample", "--frobnicate"],
     exit: 2,

@@ -143,6 +143,10 @@ function failure(error: unknown, { signal, words, env, ...rest }: Session): Exit
   const say = (text: string) => rest.say(text.split("\n").map(printable).join("\n"));
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return 0;
+    if (error.code === "commander.help") {
+      say(`sluice: ${words.join(" ")} wants a verb; see sluice ${words.join(" ")} --help`);
+      return 2;
+    }
     say(
       `sluice: ${error.message
         .replace(/^error: /u, "")

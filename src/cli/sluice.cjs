@@ -30,13 +30,24 @@ async function compileAsItLoads(reason) {
   register({ tsconfig: join(root, "tsconfig.json") });
 }
 
+// Nothing is left to wait for, and the command has not ended: a module that it loaded waits for ever.
+const stuck = () => {
+  console.error(
+    "sluice: unexpected: the command waits for something that never comes; nothing it had begun is whole",
+  );
+  process.exitCode = 1;
+};
+process.once("beforeExit", stuck);
+
 load()
   .then(({ main }) => main(process.argv.slice(2)))
   .then(
     (code) => {
+      process.off("beforeExit", stuck);
       process.exitCode = code;
     },
     (error) => {
+      process.off("beforeExit", stuck);
       console.error(error);
       process.exitCode = 1;
     },

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, it } from "vitest";
@@ -38,4 +38,12 @@ it("lists every command in its help", async () => {
   const { stdout } = await loads("--help");
   const listed = stdout.match(/^ {2}[a-z]+ /gmu) ?? [];
   expect(listed.length).toBeGreaterThan(20);
+});
+
+it("ends with 1 and a line where a module waits for what never comes", async () => {
+  const hang = folder("hang.mjs");
+  writeFileSync(hang, "await new Promise(() => {});\n");
+  const { code, stderr } = await start(["audit", "sample", "--filters", hang, "--out", folder("never")]).done;
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/waits for something that never comes/u);
 });

@@ -2,6 +2,7 @@ import { Box, Text } from "ink";
 import { useEffect, useReducer, useRef, useState } from "react";
 import { auditDataset } from "../../actions/audit.ts";
 import type { Context, RunEvent } from "../../process/events.ts";
+import { wholePercent } from "../../process/figures.ts";
 import { printable } from "../../process/printable.ts";
 import { duration, type Progress, progressLine } from "../../process/progress.ts";
 import { type AuditIntent, auditKeys } from "../../screens/audit/keys.ts";
@@ -101,7 +102,7 @@ function Bar({ state, columns }: { readonly state: Progress; readonly columns: n
   const width = Math.max(10, columns - 8);
   return (
     <Text>
-      <Text color="cyan">{bar(share, width)}</Text> {Math.round(100 * Math.min(1, share))} %
+      <Text color="cyan">{bar(share, width)}</Text> {wholePercent(Math.min(1, share))} %
     </Text>
   );
 }

@@ -2,8 +2,8 @@ import { Box, Text } from "ink";
 import { memo } from "react";
 import { maskText } from "../../exposure/mask.ts";
 import type { StoredRow } from "../../run/questions/rows.ts";
+import type { Sized } from "../../screens/explore/columns.ts";
 import { cell, pad } from "../kit/text.ts";
-import type { Sized } from "./columns.ts";
 
 const colours: Readonly<Record<string, string>> = { keep: "green", review: "yellow", drop: "red" };
 

@@ -1,5 +1,5 @@
 import { Box, Text } from "ink";
-import { listModels } from "../../../models/index.ts";
+import { listModels } from "../../actions/models/weights.ts";
 import { listRuns } from "../../actions/open-run.ts";
 import { type HomeEntry, homeEntries, nextStep } from "../../screens/home/entries.ts";
 import { type HomeIntent, homeKeys, opened } from "../../screens/home/keys.ts";
