@@ -33,7 +33,7 @@ async function compileAsItLoads(reason) {
 // Nothing is left to wait for, and the command has not ended: a module that it loaded waits for ever.
 const stuck = () => {
   console.error(
-    "sluice: unexpected: the command waits for something that never comes; nothing it had begun is whole",
+    "sluice: unexpected: the command waits for something that never comes; what was finished before is kept",
   );
   process.exitCode = 1;
 };

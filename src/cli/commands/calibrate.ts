@@ -1,17 +1,9 @@
 import { InvalidArgumentError } from "commander";
+import type { CalibrateWish } from "../../actions/calibrate.ts";
 import { calibrationText } from "../calibration-text.ts";
 import type { AddCommand, Session } from "../command.ts";
 
-interface Flags {
-  readonly filter: string;
-  readonly signal?: string;
-  readonly miss: number;
-  readonly confidence: number;
-  readonly design?: string;
-  readonly reviewer?: string;
-  readonly policy: string;
-  readonly rule?: string;
-  readonly write?: string;
+interface Flags extends CalibrateWish {
   readonly json?: boolean;
 }
 
