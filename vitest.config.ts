@@ -24,7 +24,10 @@ export default defineConfig({
     pool: "forks",
     maxWorkers: cores(),
     alias: [
-      { find: /^.*\/process\/start-worker\.ts$/u, replacement: resolve("test/support/start-worker.ts") },
+      ...["start-worker", "start-process"].map((name) => ({
+        find: new RegExp(`^.*/process/${name}\\.ts$`, "u"),
+        replacement: resolve(`test/support/${name}.ts`),
+      })),
     ],
     reporters: ["default", "./test/support/closing-line.ts"],
     projects: [

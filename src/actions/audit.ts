@@ -25,7 +25,7 @@ export interface AuditWish {
   /** Model per filter, where not the default. */
   readonly models?: Readonly<Record<string, string>>;
   readonly device?: string;
-  /** Worker threads; 0 is one per core. */
+  /** Worker processes; 0 is one per core. */
   readonly workers?: number;
   readonly limit?: number;
   readonly sample?: { readonly size: number; readonly seed: number };

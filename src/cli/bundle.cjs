@@ -4,7 +4,7 @@ const { createHash, randomBytes } = require("node:crypto");
 const fs = require("node:fs");
 const { dirname, extname, join, relative, sep } = require("node:path");
 
-/** What starts by itself: the program, and the threads that it starts (`process/start-worker.ts`). */
+/** What starts by itself: the program, and what it starts itself (`process/start-{process,worker}.ts`). */
 const entries = ["src/cli/main.ts", "src/pipelines/audit/worker.ts", "src/pipelines/generate/worker.ts"];
 
 /** Packages whose many small files cost more to open than the rest of a start; all others stay packages. */

@@ -39,7 +39,7 @@ export const addAudit: AddCommand = (program, session) => {
       oneOf("auto", "cuda", "webgpu", "coreml", "dml", "cpu"),
       "auto",
     )
-    .option("--workers <n>", "worker threads; 0 is one per core", wholeNumber(0), 0)
+    .option("--workers <n>", "worker processes; 0 is one per core", wholeNumber(0), 0)
     .option("--limit <n>", "only the first n pairs", wholeNumber(1))
     .option("--sample <n>", "only n pairs drawn at random without replacement", wholeNumber(1))
     .option("--seed <s>", "seed of --sample", wholeNumber(0), 0)

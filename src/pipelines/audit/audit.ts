@@ -42,7 +42,7 @@ export interface AuditOptions {
   /** Model per filter, where not the default. */
   readonly models: Readonly<Record<string, string>>;
   readonly device: string;
-  /** Worker threads; 0 means one per core. */
+  /** Worker processes; 0 means one per core. */
   readonly workers: number;
   readonly limit?: number;
   readonly sample?: { readonly size: number; readonly seed: number };
@@ -71,12 +71,8 @@ export async function audit(options: AuditOptions, context: Context): Promise<Au
   const { filters: ids, modules = [], models, device: wanted } = options;
   // Asked once: it reads the control groups.
   const workers = options.workers || cores();
-  const pool = await startPool(workers, {
-    filters: ids,
-    modules,
-    models,
-    device: wanted,
-  });
+  const setup = { filters: ids, modules, models, device: wanted };
+  const pool = await startPool(workers, setup, context.signal);
   try {
     const run = await startRun(options, pool);
     for (const { file, reason } of await setAsideDamaged(out))

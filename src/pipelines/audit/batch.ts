@@ -2,7 +2,7 @@ import type { Column, FilterId } from "../../../filters/index.ts";
 import type { ModuleFile } from "../../extensions/module-file.ts";
 import type { RunModule } from "../../run/run.ts";
 
-/** A pair on its way to a worker; `bytes` is transferred, not copied. */
+/** A pair on its way to a worker. */
 export interface RawPair {
   readonly key: string;
   readonly row: number;
@@ -10,6 +10,8 @@ export interface RawPair {
   readonly url?: string;
   readonly license?: string;
   readonly error?: string;
+  /** Why nothing of it may be looked at again: workers died of it. */
+  readonly fatal?: string;
   readonly bytes?: Uint8Array<ArrayBuffer>;
 }
 

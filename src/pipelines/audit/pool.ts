@@ -1,90 +1,62 @@
-import type { Worker } from "node:worker_threads";
-import { CliError, oneLine } from "../../process/errors.ts";
-import { startWorker } from "../../process/start-worker.ts";
-import type { Batch, FromWorker, Scored, ToWorker, WorkerFacts, WorkerSetup } from "./batch.ts";
+import { CliError } from "../../process/errors.ts";
+import type { Batch, Scored, WorkerFacts, WorkerSetup } from "./batch.ts";
+import { type Desk, openDesk } from "./desk.ts";
 
 /** Batches that a worker holds at once: one in inference, one being decoded meanwhile. */
 const BATCHES_PER_WORKER = 2;
 
-/** Worker threads that score batches. */
+/** Worker processes that score batches. */
 export interface Pool {
   readonly facts: WorkerFacts;
-  /** Waits for a free place, hands the batch over and returns its result-to-come: callers feel the back-pressure. */
-  submit(batch: Batch): Promise<{ readonly result: Promise<Scored> }>;
+  /**
+   * Waits for a free place, hands the batch over and returns its result-to-come, in parts: callers feel the
+   * back-pressure. The batch's bytes are kept until it is scored, for the case that its worker dies.
+   */
+  submit(batch: Batch): Promise<{ readonly result: Promise<readonly Scored[]> }>;
   close(): Promise<void>;
-}
-
-interface Job {
-  readonly resolve: (scored: Scored) => void;
-  readonly reject: (error: Error) => void;
-}
-
-interface PoolWorker {
-  readonly worker: Worker;
-  readonly jobs: Map<number, Job>;
 }
 
 /**
  * Starts one worker and waits until it has built its filters. Others, `size` in all, come with the batches that find
  * none idle: a small dataset loads its models as often as it has batches, not as the machine has cores.
+ * @param signal ends what is under way at once
  * @throws CliError when a filter or a model cannot be loaded
  */
-export async function startPool(size: number, setup: WorkerSetup): Promise<Pool> {
-  const workers: PoolWorker[] = [];
+export async function startPool(size: number, setup: WorkerSetup, signal?: AbortSignal): Promise<Pool> {
+  const desks: Desk[] = [];
   const waiting: (() => void)[] = [];
-  let nextId = 0;
-  let closing = false;
   let failure: Error | undefined;
-
-  const freeSeat = () =>
-    workers.reduce<PoolWorker | undefined>(
-      (best, one) =>
-        one.jobs.size < Math.min(BATCHES_PER_WORKER, best?.jobs.size ?? BATCHES_PER_WORKER) ? one : best,
-      undefined,
-    );
-  const finish = (one: PoolWorker, id: number): Job | undefined => {
-    const job = one.jobs.get(id);
-    one.jobs.delete(id);
-    waiting.shift()?.();
-    return job;
+  let fail: (error: Error) => void = () => {};
+  const failing = new Promise<never>((_, reject) => {
+    fail = (error) => {
+      failure ??= error;
+      reject(failure);
+      for (const wake of waiting.splice(0)) wake();
+    };
+  });
+  failing.catch(() => {});
+  const deaths = { inARow: 0 };
+  const open = () => {
+    const desk = openDesk(setup, deaths);
+    desks.push(desk);
+    return desk;
   };
-  const failAll = (error: Error) => {
-    failure ??= error;
-    for (const one of workers) for (const job of one.jobs.values()) job.reject(error);
-    for (const wake of waiting.splice(0)) wake();
-  };
-
-  const start = () =>
-    new Promise<WorkerFacts>((ready, refuse) => {
-      const one: PoolWorker = { worker: startWorker("pipelines/audit/worker", setup), jobs: new Map() };
-      one.worker.on("message", (message: FromWorker) => {
-        if (message.type === "ready") ready(message.facts);
-        else if (message.type === "refused") {
-          const refusal = new CliError(message.message, { exitCode: 2 });
-          refuse(refusal);
-          failAll(refusal);
-        } else finish(one, message.id)?.resolve(message.scored);
-      });
-      one.worker.on("error", (error) => {
-        const failure = new CliError(`Cannot go on: a worker stopped: ${oneLine(error)}`, {
-          exitCode: 1,
-          cause: error,
-        });
-        refuse(failure);
-        failAll(failure);
-      });
-      one.worker.on("exit", (code) => {
-        if (!closing)
-          failAll(new CliError(`Cannot go on: a worker exited with code ${code}`, { exitCode: 1 }));
-      });
-      workers.push(one);
-    });
+  const freeDesk = () =>
+    desks
+      .filter((desk) => !desk.rescues() && desk.batches() < BATCHES_PER_WORKER)
+      .reduce<Desk | undefined>(
+        (best, one) => (best && best.batches() <= one.batches() ? best : one),
+        undefined,
+      );
   const close = async () => {
-    closing = true;
-    await Promise.all(workers.map(({ worker }) => worker.terminate()));
+    fail(new CliError("Cannot score: the workers are closed", { exitCode: 1 }));
+    await Promise.all(desks.map((desk) => desk.close()));
   };
+  const onAbort = () => fail(signal?.reason);
+  if (signal?.aborted) onAbort();
+  signal?.addEventListener("abort", onAbort, { once: true });
 
-  const facts = await start().catch(async (error) => {
+  const facts = await Promise.race([open().facts(), failing]).catch(async (error) => {
     await close();
     throw error;
   });
@@ -92,24 +64,23 @@ export async function startPool(size: number, setup: WorkerSetup): Promise<Pool>
   return {
     facts,
     async submit(batch) {
-      const grows = !failure && workers.length < size && workers.every(({ jobs }) => jobs.size > 0);
-      if (grows) start().catch(failAll);
-      let one = freeSeat();
-      // A dead worker gives no place back: whoever waits for one must hear of it.
-      if (failure) throw failure;
-      while (one === undefined) {
+      if (!failure && desks.length < size && desks.every((desk) => desk.batches() > 0))
+        open().facts().catch(fail);
+      let desk = freeDesk();
+      while (desk === undefined && !failure) {
         await new Promise<void>((resolve) => waiting.push(resolve));
-        if (closing) throw new CliError("Cannot score: the workers are closed", { exitCode: 1 });
-        if (failure) throw failure;
-        one = freeSeat();
+        desk = freeDesk();
       }
-      const id = nextId++;
-      const result = new Promise<Scored>((resolve, reject) => one.jobs.set(id, { resolve, reject }));
+      if (failure || desk === undefined) throw failure;
+      const scored = desk.score(batch).finally(() => waiting.shift()?.());
+      scored.catch(fail);
+      const result = Promise.race([scored, failing]);
       result.catch(() => {});
-      const transfer = batch.pairs.flatMap(({ bytes }) => (bytes ? [bytes.buffer] : []));
-      one.worker.postMessage({ id, batch } satisfies ToWorker, transfer);
       return { result };
     },
-    close,
+    async close() {
+      signal?.removeEventListener("abort", onAbort);
+      await close();
+    },
   };
 }

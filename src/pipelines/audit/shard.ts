@@ -43,18 +43,20 @@ export async function auditShard(
   };
   let pairs = 0;
   let failed = 0;
-  const write = async (scored: Scored) => {
-    signal.throwIfAborted();
-    await appendTo(file, log, scored);
-    pairs += scored.pairs;
-    failed += scored.failed;
-    emit({ type: "pairs-scored", shard: shard.name, pairs: scored.pairs, failed: scored.failed });
+  const write = async (parts: readonly Scored[]) => {
+    for (const scored of parts) {
+      signal.throwIfAborted();
+      await appendTo(file, log, scored);
+      pairs += scored.pairs;
+      failed += scored.failed;
+      emit({ type: "pairs-scored", shard: shard.name, pairs: scored.pairs, failed: scored.failed });
+    }
   };
   try {
-    const queue: Promise<Scored>[] = [];
+    const queue: Promise<readonly Scored[]>[] = [];
     for await (const batch of feed(shard, selection, signal, onTrouble)) {
       queue.push((await pool.submit(batch)).result);
-      if (queue.length > AHEAD) await write(await (queue.shift() as Promise<Scored>));
+      if (queue.length > AHEAD) await write(await (queue.shift() as Promise<readonly Scored[]>));
     }
     for (const scored of queue) await write(await scored);
     const sha256 = await shard.digest(signal);

@@ -1,9 +1,9 @@
-import { parentPort, workerData } from "node:worker_threads";
 import { decodeImage, limitDecodeThreads } from "../../../datasets/index.ts";
 import { createFilter, type Filter, type Row, type Sample, WrongRows } from "../../../filters/index.ts";
 import { sha256Of } from "../../digest/sha256.ts";
 import { loadOwnFilters } from "../../extensions/own-filters.ts";
 import { oneLine } from "../../process/errors.ts";
+import { parent } from "../../process/parent.ts";
 import { baseColumns, encodeRows } from "../../run/arrow.ts";
 import type { Batch, FilterFacts, FromWorker, RawPair, Scored, ToWorker, WorkerSetup } from "./batch.ts";
 import { scoreSamples } from "./score.ts";
@@ -18,11 +18,8 @@ interface Loaded {
   readonly error?: string;
 }
 
-const setup = workerData as WorkerSetup;
-const port = parentPort;
-if (port === null) throw new Error("worker.ts runs in a worker thread");
-const post = (message: FromWorker, transfer: readonly ArrayBuffer[] = []) =>
-  port.postMessage(message, [...transfer]);
+const { setup, send, hear } = await parent<WorkerSetup, ToWorker>();
+const post = (message: FromWorker) => send(message);
 
 async function main(): Promise<void> {
   limitDecodeThreads(1);
@@ -33,13 +30,13 @@ async function main(): Promise<void> {
   const filters = [...shipped, ...own.map(({ filter }) => filter)];
   const columns = [...baseColumns, ...filters.flatMap((filter) => filter.columns)];
   let turn: Promise<unknown> = Promise.resolve();
-  port?.on("message", ({ id, batch }: ToWorker) => {
+  hear(({ id, batch }) => {
     // Decoding starts now, on libuv's threads; scoring waits for its turn on this one.
     const loading = batch.pairs.map((pair) => load(pair, TOGETHER));
     turn = turn
       .then(async () => {
         const scored = await score(filters, columns, batch, await Promise.all(loading));
-        post({ type: "scored", id, scored }, [scored.columns.buffer]);
+        post({ type: "scored", id, scored });
       })
       .catch((error) => {
         if (!(error instanceof WrongRows)) throw error;
@@ -64,6 +61,7 @@ function filterFacts({ id, version, needs, columns, models }: Filter): FilterFac
 
 async function load(pair: RawPair, maxPixels?: number): Promise<Loaded | "large"> {
   const text = pair.caption === undefined ? {} : { caption: pair.caption };
+  if (pair.fatal !== undefined) return { pair, sample: { key: pair.key }, error: pair.fatal };
   const failed = pair.error === undefined ? {} : { error: pair.error };
   if (pair.bytes === undefined) return { pair, sample: { key: pair.key, ...text }, ...failed };
   const decoded = await decodeImage(pair.bytes, maxPixels === undefined ? {} : { maxPixels });
