@@ -55,4 +55,10 @@ export interface Location {
   readonly isFolder: boolean;
   /** Files that the URI names one by one and that are not there. */
   readonly missing: readonly string[];
+  /** Links that lead out of the folder and are not followed; only images among them are in `files`. */
+  readonly outside: readonly string[];
+  /** Hidden files and folders, which are not looked into. */
+  readonly hidden: number;
+  /** Whether links may lead out of the folder, since somebody asked for it. */
+  readonly followLinks: boolean;
 }

@@ -1,7 +1,8 @@
 import type { Stats } from "node:fs";
 import { lstat, readFile, realpath, stat } from "node:fs/promises";
-import { basename, dirname, isAbsolute, join, relative, sep } from "node:path";
+import { dirname, isAbsolute, join } from "node:path";
 import { quoted } from "./one-line.ts";
+import { allowedRoots, isInside } from "./roots.ts";
 
 /** A larger file is no photograph. */
 const MAX_BYTES = 100 * 2 ** 20;
@@ -11,10 +12,17 @@ const MAX_FOLDERS = 10_000;
 /** An image that a dataset names: how to read it, or why it may not or cannot be read. */
 export type ImageFile = { readonly image: () => Promise<Uint8Array> } | { readonly error: string };
 
-/** Finds images by the names that a dataset gives them, inside its folder and nowhere else. */
-export async function imageFiles(folder: string): Promise<(name: string) => Promise<ImageFile>> {
-  const roots = await allowedRoots(folder);
-  const isInsideOne = (path: string) => roots.some((root) => isInside(root, path));
+/**
+ * Finds images by the names that a dataset gives them, inside its folder and nowhere else; also by names that Windows
+ * wrote, `images\\0.jpg`.
+ * @param followLinks whether links may lead out of the folder
+ */
+export async function imageFiles(
+  folder: string,
+  followLinks = false,
+): Promise<(name: string) => Promise<ImageFile>> {
+  const roots = await allowedRoots(folder, followLinks);
+  const isInsideOne = (path: string) => isInside(roots, path);
   const folders = new Map<string, Promise<boolean>>();
   // Most images are plain files in few folders: asking for every one's real path would cost more than reading it.
   const isAllowed = async (path: string, isLink: boolean) => {
@@ -27,8 +35,12 @@ export async function imageFiles(folder: string): Promise<(name: string) => Prom
   return async (name) => {
     const refuse = (reason: string) => ({ error: `Cannot read image ${quoted(name)}: ${reason}` });
     if (leadsOut(name)) return refuse("wanted a path inside the dataset, got one that leads out of it");
-    const path = join(folder, name);
-    const facts = await follow(path, isAllowed);
+    let path = join(folder, name);
+    let facts = await follow(path, isAllowed);
+    if (facts === undefined && name.includes("\\")) {
+      path = join(folder, name.replaceAll("\\", "/"));
+      facts = await follow(path, isAllowed);
+    }
     if (facts === "outside")
       return refuse("wanted a file inside the dataset, got a link that leads out of it");
     if (facts === undefined) return refuse("no such file");
@@ -61,21 +73,4 @@ export function leadsOut(name: string): boolean {
     name.includes("\0") ||
     name.split(/[\\/]/).includes("..")
   );
-}
-
-/** The folder itself and, for a snapshot in the Hugging Face cache, the blobs that its files are links to. */
-async function allowedRoots(folder: string): Promise<readonly string[]> {
-  const root = await realpath(folder);
-  const parts = root.split(sep);
-  const snapshots = parts.lastIndexOf("snapshots");
-  if (snapshots < 1) return [root];
-  const cached = parts.slice(0, snapshots).join(sep);
-  return basename(dirname(join(cached, "snapshots"))).startsWith("datasets--")
-    ? [root, join(cached, "blobs")]
-    : [root];
-}
-
-function isInside(root: string, path: string): boolean {
-  const inside = relative(root, path);
-  return inside !== ".." && !inside.startsWith(`..${sep}`) && !isAbsolute(inside);
 }

@@ -4,7 +4,7 @@ export { fingerprint } from "./fingerprint.ts";
 export type { Dataset, DatasetFormat, Location, Opened, Shard } from "./format.ts";
 export { buildIllustrations } from "./illustrations/build.ts";
 export { type Inspection, inspectDataset } from "./inspect.ts";
-export { openDataset } from "./open.ts";
+export { type OpenWish, openDataset } from "./open.ts";
 export { isTrouble, type Pair, type StoredMember, type Trouble } from "./pair.ts";
 export { formatIds } from "./registry.ts";
 export { release } from "./released.ts";

@@ -7,14 +7,24 @@ import { formats } from "./registry.ts";
 /** How many missing files are named. */
 const NAMED = 5;
 
+/** What somebody asks for beside the URI. */
+export interface OpenWish {
+  /** Whether links may lead out of the folders that the URI names. */
+  readonly followLinks?: boolean;
+}
+
 /**
  * Opens a dataset by its URI; the first format that recognises it reads it.
  * @param more formats of somebody's own, asked after those of Sluice
  * @throws Error with one line: nothing there, nothing recognised, or nothing in it
  */
-export async function openDataset(uri: string, more: readonly DatasetFormat[] = []): Promise<Dataset> {
+export async function openDataset(
+  uri: string,
+  more: readonly DatasetFormat[] = [],
+  { followLinks = false }: OpenWish = {},
+): Promise<Dataset> {
   const all = [...formats, ...more];
-  const location = await locate(uri);
+  const location = await locate(uri, followLinks);
   for (const format of all) {
     if (!(await format.detect(location))) continue;
     const { shards, troubles = [], ...opened } = await format.open(location);
@@ -24,7 +34,7 @@ export async function openDataset(uri: string, more: readonly DatasetFormat[] = 
       uri,
       format: format.id,
       shards: withUniqueNames(shards),
-      troubles: [...missing(location), ...troubles],
+      troubles: [...missing(location), ...notFollowed(location), ...troubles],
     };
   }
   const known = all.map(({ id, about }) => `${id} (${about})`).join(", ");
@@ -33,15 +43,24 @@ export async function openDataset(uri: string, more: readonly DatasetFormat[] = 
 
 function missing({ missing: names, files }: Location): readonly string[] {
   if (names.length === 0) return [];
-  const first = names.slice(0, NAMED).map((name) => basename(name));
-  const more = names.length > NAMED ? ", …" : "";
-  return [`Cannot find ${names.length} of ${names.length + files.length} files: ${first.join(", ")}${more}`];
+  const first = shown(names.map((name) => basename(name)));
+  return [`Cannot find ${names.length} of ${names.length + files.length} files: ${first}`];
+}
+
+function notFollowed({ outside }: Location): readonly string[] {
+  if (outside.length === 0) return [];
+  return [
+    `Cannot follow ${outside.length} links that lead out of the dataset: ${shown(outside)}; follow them with --follow-links`,
+  ];
+}
+
+function shown(names: readonly string[]): string {
+  return `${names.slice(0, NAMED).join(", ")}${names.length > NAMED ? ", …" : ""}`;
 }
 
 function described({ files, isFolder }: Location): string {
   const endings = [...new Set(files.map((file) => /\.[^./]+$/.exec(file)?.[0] ?? "no ending"))];
-  const shown = endings.slice(0, NAMED).join(", ");
-  return `${isFolder ? "a folder of files" : files.length === 1 ? "a file" : "files"} with ${shown}`;
+  return `${isFolder ? "a folder of files" : files.length === 1 ? "a file" : "files"} with ${endings.slice(0, NAMED).join(", ")}`;
 }
 
 /** Names become file names of a run, and the first part of every key: so keys are unique across shards. */

@@ -23,7 +23,7 @@ export const coco: DatasetFormat = {
   detect: async (location) => (await captionFiles(location)).length > 0,
   async open(location) {
     const files = await captionFiles(location);
-    const opened = await Promise.all(files.map((file) => openFile(location.root, file)));
+    const opened = await Promise.all(files.map((file) => openFile(location, file)));
     return {
       shards: opened.flatMap(({ shards }) => shards),
       hasImages: opened.some(({ hasImages }) => hasImages),
@@ -50,13 +50,17 @@ interface Source {
   readonly find: ((name: string) => Promise<ImageFile>) | undefined;
 }
 
-async function openFile(root: string, file: string): Promise<Opened> {
+async function openFile({ root, followLinks }: Location, file: string): Promise<Opened> {
   const path = join(root, file);
   const { pictures, ranges, broken } = await indexCaptions(path, ROWS);
   if (ranges.length === 0)
     throw new Error(`Cannot open "${file}": wanted COCO annotations, got ${broken ?? "none"}`);
   const folder = imageFolder(path, pictures.values().next().value?.file);
-  const source = { path, pictures, find: folder === undefined ? undefined : await imageFiles(folder) };
+  const source = {
+    path,
+    pictures,
+    find: folder === undefined ? undefined : await imageFiles(folder, followLinks),
+  };
   const last = ranges.length - 1;
   const shards = ranges.map((range, i): Shard => {
     const trouble =

@@ -10,7 +10,12 @@ import { decodeText, isImageName, MAX_TEXT_BYTES, numbered } from "../text.ts";
 
 const ROWS = 10_000;
 
-type Find = (name: string) => Promise<ImageFile>;
+interface Source {
+  readonly root: string;
+  readonly find: (name: string) => Promise<ImageFile>;
+  /** The caption file of an image, where there is one. */
+  readonly captionOf: (image: string) => string | undefined;
+}
 
 /** A plain folder of pictures, each with its caption in a `.txt` of the same name. */
 export const folder: DatasetFormat = {
@@ -19,9 +24,13 @@ export const folder: DatasetFormat = {
   detect: async (location) => images(location).length > 0,
   async open(location) {
     const names = images(location);
-    const find = await imageFiles(location.root);
+    const source = {
+      root: location.root,
+      find: await imageFiles(location.root, location.followLinks),
+      captionOf: captionsBeside(location.files),
+    };
     const shards = Array.from({ length: Math.ceil(names.length / ROWS) }, (_, i) =>
-      toShard(location.root, find, names.slice(i * ROWS, (i + 1) * ROWS), i),
+      toShard(source, names.slice(i * ROWS, (i + 1) * ROWS), i),
     );
     return { shards, hasImages: true, columns: [] };
   },
@@ -31,19 +40,19 @@ function images({ files }: Location): readonly string[] {
   return files.filter(isImageName);
 }
 
-function toShard(root: string, find: Find, names: readonly string[], index: number): Shard {
+function toShard(source: Source, names: readonly string[], index: number): Shard {
   return {
     name: numbered("folder", index),
     source: ".",
-    bytes: names.reduce((sum, name) => sum + sizeOf(join(root, name)), 0),
+    bytes: names.reduce((sum, name) => sum + sizeOf(join(source.root, name)), 0),
     pairs: names.length,
     async *read(signal) {
       for (const [row, name] of names.entries()) {
         signal.throwIfAborted();
-        yield await toPair(root, find, name, row);
+        yield await toPair(source, name, row);
       }
     },
-    digest: (signal) => digestItems(digestible(root, find, names), signal),
+    digest: (signal) => digestItems(digestible(source, names), signal),
   };
 }
 
@@ -51,13 +60,40 @@ function sizeOf(path: string): number {
   return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
 
-function captionName(name: string): string {
-  return name.replace(/\.[^./]+$/, ".txt");
+/** `0.txt` of `0.jpg`, or one whose name differs in case only, as cameras and Windows write it, where that is one for one. */
+function captionsBeside(files: readonly string[]): Source["captionOf"] {
+  const texts = files.filter((file) => /\.txt$/i.test(file));
+  const exact = new Set(texts);
+  const byFolded = grouped(texts, (file) => file.toLowerCase());
+  const images = grouped(files.filter(isImageName), (file) => captionName(file).toLowerCase());
+  return (image) => {
+    const name = captionName(image);
+    if (exact.has(name)) return name;
+    const likely = byFolded.get(name.toLowerCase()) ?? [];
+    const sameStem = likely.filter((file) => file.slice(0, -4) === name.slice(0, -4));
+    if (sameStem.length === 1) return sameStem[0];
+    return likely.length === 1 && images.get(name.toLowerCase())?.length === 1 ? likely[0] : undefined;
+  };
 }
 
-async function toPair(root: string, find: Find, name: string, row: number): Promise<Pair> {
+function grouped(names: readonly string[], by: (name: string) => string): ReadonlyMap<string, string[]> {
+  const groups = new Map<string, string[]>();
+  for (const name of names) {
+    const group = groups.get(by(name));
+    if (group) group.push(name);
+    else groups.set(by(name), [name]);
+  }
+  return groups;
+}
+
+function captionName(image: string): string {
+  return image.replace(/\.[^./]+$/, ".txt");
+}
+
+async function toPair({ root, find, captionOf }: Source, name: string, row: number): Promise<Pair> {
   const image = await find(name);
-  const caption = await readCaption(join(root, captionName(name)));
+  const file = captionOf(name);
+  const caption = file === undefined ? { meta: {} } : await readCaption(join(root, file));
   return { key: name, row, ...image, ...caption };
 }
 
@@ -75,11 +111,13 @@ async function readCaption(path: string): Promise<Pick<Pair, "caption" | "error"
   }
 }
 
-async function* digestible(root: string, find: Find, names: readonly string[]) {
+async function* digestible({ root, find, captionOf }: Source, names: readonly string[]) {
   for (const name of names) {
     const image = await find(name);
     yield { name, ...("image" in image ? { bytes: image.image } : {}) };
-    const caption = captionName(name);
-    yield { name: caption, bytes: () => readFile(join(root, caption)) };
+    const caption = captionOf(name);
+    yield caption === undefined
+      ? { name: captionName(name) }
+      : { name: caption, bytes: () => readFile(join(root, caption)) };
   }
 }

@@ -62,9 +62,9 @@ async function namesImages(path: string): Promise<boolean> {
   return false;
 }
 
-async function shardsOf({ root }: Location, file: string): Promise<readonly Shard[]> {
+async function shardsOf({ root, followLinks }: Location, file: string): Promise<readonly Shard[]> {
   const path = join(root, file);
-  const find = await imageFiles(dirname(path));
+  const find = await imageFiles(dirname(path), followLinks);
   const parts = await metadataParts(path, ROWS);
   return parts.map(({ bytes, pairs, read }, i) => ({
     name: numbered(file.replace(/\.[^.]+$/, ""), i),

@@ -114,9 +114,10 @@ interface Place {
 
 function placeOf(name: string): Place {
   const hostile = leadsOut(name);
-  const parts = (hostile ? name.replace(/^[a-z]:/i, "").split(/[\\/]+/) : name.split("/")).filter(
-    (part) => part !== "" && part !== "." && part !== "..",
-  );
+  // Windows parts folders by backslashes.
+  const parts = (hostile ? name.replace(/^[a-z]:/i, "") : name)
+    .split(/[\\/]+/)
+    .filter((part) => part !== "" && part !== "." && part !== "..");
   const last = parts.pop() ?? "";
   const dot = last.indexOf(".");
   if (dot <= 0) return { stem: "", ending: last.slice(last.lastIndexOf(".") + 1).toLowerCase(), hostile };

@@ -9,13 +9,15 @@ import { loadPolicy } from "../policy/load.ts";
 import { CliError } from "../process/errors.ts";
 import type { Context } from "../process/events.ts";
 import { openOrRefuse, openRecorded } from "../run/open-dataset.ts";
-import { readRun } from "../run/run.ts";
+import { type RunInputs, readRun } from "../run/run.ts";
 import { type RunReport, reportRun } from "./report.ts";
 import { runFolderOf } from "./run-folder.ts";
 
 /** What is audited, how, and by which policy it is decided afterwards. */
 export interface AuditWish {
   readonly uris: readonly string[];
+  /** Whether links may lead out of the places; a run that is gone on with as it was begun keeps its own. */
+  readonly followLinks?: boolean;
   /** The run's folder; without it, one named after the dataset. */
   readonly out?: string;
   /** Ids of filters and modules of one's own; without them the configuration's, or those that can run here. */
@@ -66,7 +68,7 @@ export async function auditDataset(wish: AuditWish, context: Context): Promise<A
     ? await begunWith(out, config)
     : { ...(await chooseFilters(wish.filters, config, process.cwd())), ...asked };
   await loadPolicy(policy);
-  const data = await opened(wish, config);
+  const data = await opened(wish, begun ? (await readRun(out)).inputs : undefined, config);
   const result = await audit({ ...chosen, ...data, out, device, workers, part, command }, context);
   if (!result.complete) return { ...result, report: null, trouble: null };
   try {
@@ -95,13 +97,25 @@ async function begunWith(
   };
 }
 
-/** A run keeps several places as one text, and who goes on with it may name it by that. */
+/** A run that is gone on with keeps its places one by one; who goes on with it may name them by its one text for people. */
 async function opened(
-  { uris, asBegun = false }: AuditWish,
+  { uris, followLinks = false, asBegun = false }: AuditWish,
+  begun: RunInputs | undefined,
   config: Config,
-): Promise<Pick<AuditOptions, "dataset" | "formatModule">> {
+): Promise<Pick<AuditOptions, "dataset" | "uris" | "followLinks" | "formatModule">> {
   const own = await configuredFormats(config);
-  const dataset = asBegun ? await openRecorded(uris.join(" "), null, own) : await openOrRefuse(uris, own);
+  const named = uris.join(" ");
+  const asked = { uri: named, ...(followLinks ? { followLinks } : {}) };
+  const same = begun !== undefined && begun.uri === named;
+  const recorded = same ? begun : asked;
+  const dataset = asBegun
+    ? await openRecorded(recorded, null, own)
+    : await openOrRefuse(uris, own, { followLinks });
   const module = own.find(({ format }) => format.id === dataset.format)?.module;
-  return { dataset, ...(module === undefined ? {} : { formatModule: module }) };
+  return {
+    dataset,
+    uris: same ? (begun.uris ?? uris) : uris,
+    ...(same && asBegun ? { followLinks: begun.followLinks === true } : { followLinks }),
+    ...(module === undefined ? {} : { formatModule: module }),
+  };
 }

@@ -6,6 +6,8 @@ import { openOrRefuse } from "../run/open-dataset.ts";
 export interface InspectWish {
   /** Pairs that are read at most. */
   readonly limit: number;
+  /** Whether links may lead out of the places. */
+  readonly followLinks?: boolean;
   /** File of filters and formats of one's own; without it, the one in the working folder, if there. */
   readonly config?: string;
 }
@@ -16,9 +18,9 @@ export interface InspectWish {
  */
 export async function inspectDataset(
   uris: readonly string[],
-  { limit, config }: InspectWish,
+  { limit, followLinks = false, config }: InspectWish,
   signal: AbortSignal,
 ): Promise<Inspection> {
   const own = await configuredFormats(await readConfig(config, process.cwd()));
-  return inspect(await openOrRefuse(uris, own), { limit, signal });
+  return inspect(await openOrRefuse(uris, own, { followLinks }), { limit, signal });
 }

@@ -41,7 +41,15 @@ export const runFileSchema = z.object({
   sluice: z.string().describe("version of the program"),
   command: z.array(z.string()).describe("the command line that began it"),
   inputs: z.object({
-    uri: z.string().describe("the dataset, as it was named; several are parted by spaces"),
+    uri: z.string().describe("the dataset, as it was named, for people; several are parted by spaces"),
+    uris: z
+      .array(z.string())
+      .exactOptional()
+      .describe("the places one by one, as they were named; absent in runs of older versions"),
+    followLinks: z
+      .literal(true)
+      .exactOptional()
+      .describe("links were followed out of the places, as was asked for"),
     format: z.string().describe("id of its format"),
     formatModule: module.exactOptional().describe("where the format came from, when it is none of Sluice's"),
     hasImages: z.boolean().describe("whether the dataset holds images or only their URLs"),

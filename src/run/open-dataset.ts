@@ -1,7 +1,7 @@
-import type { Dataset, DatasetFormat } from "../../datasets/index.ts";
+import type { Dataset, DatasetFormat, OpenWish } from "../../datasets/index.ts";
 import { CliError, oneLine } from "../process/errors.ts";
 import { anchored } from "./anchor.ts";
-import type { RunModule } from "./run.ts";
+import type { RunInputs, RunModule } from "./run.ts";
 
 /** A format of somebody's own, and the module that it came from. */
 export interface OwnFormat {
@@ -24,8 +24,9 @@ export class DatasetOutOfReach extends CliError {
 export async function openOrRefuse(
   uris: readonly string[],
   own: readonly OwnFormat[] = [],
+  wish: OpenWish = {},
 ): Promise<Dataset> {
-  const datasets = await Promise.all(uris.map((uri) => openOne(uri, own)));
+  const datasets = await Promise.all(uris.map((uri) => openOne(uri, own, wish)));
   const [first] = datasets as [Dataset, ...Dataset[]];
   if (datasets.length === 1) return first;
   const formats = new Set(datasets.map(({ format }) => format));
@@ -47,12 +48,13 @@ export async function openOrRefuse(
   };
 }
 
-async function openOne(uri: string, own: readonly OwnFormat[]): Promise<Dataset> {
+async function openOne(uri: string, own: readonly OwnFormat[], wish: OpenWish): Promise<Dataset> {
   const { openDataset } = await import("../../datasets/index.ts");
   try {
     return await openDataset(
       uri,
       own.map(({ format }) => format),
+      wish,
     );
   } catch (cause) {
     throw new CliError(oneLine(cause), { exitCode: 2, cause });
@@ -63,6 +65,9 @@ function refuse(uris: string, reason: string): never {
   throw new CliError(`Cannot open "${uris}" as one dataset: ${reason}`, { exitCode: 2 });
 }
 
+/** What a run keeps of where its dataset lies. */
+export type Recorded = Pick<RunInputs, "uri" | "uris" | "followLinks">;
+
 /**
  * Opens the dataset of a run again, where it was or where it is now.
  * @param folder the run's, below which or beside which a relative place is looked for
@@ -71,12 +76,12 @@ function refuse(uris: string, reason: string): never {
  * @throws DatasetOutOfReach when it is not there, or has other shards than the run
  */
 export async function reopenDataset(
-  inputs: { readonly uri: string; readonly shards: readonly { readonly name: string }[] },
+  inputs: Recorded & Pick<RunInputs, "shards">,
   folder: string,
   data: string | null,
   own: readonly OwnFormat[] = [],
 ): Promise<Dataset> {
-  const dataset = await openAgain(data ?? inputs.uri, data === null ? folder : null, own);
+  const dataset = await openAgain(inputs, folder, data, own);
   const present = new Set(dataset.shards.map(({ name }) => name));
   const lost = inputs.shards.find(({ name }) => !present.has(name));
   if (lost !== undefined)
@@ -87,27 +92,37 @@ export async function reopenDataset(
 }
 
 /**
- * Opens a dataset by the text that a run keeps of it: several URIs stand there as one, parted by spaces.
+ * Opens a dataset by what a run keeps of it. Older runs keep several places as one text, parted by spaces.
  * @param run the run's folder, where relative URIs are looked for; null to take them as they are
  * @param own formats asked after those of Sluice
  * @throws CliError (exit code 2) with what is wrong
  */
 export async function openRecorded(
-  uri: string,
+  { uri, uris, followLinks }: Recorded,
   run: string | null = null,
   own: readonly OwnFormat[] = [],
 ): Promise<Dataset> {
   const find = (one: string) => (run === null ? one : anchored(one, run));
+  const open = (places: readonly string[]) =>
+    openOrRefuse(places.map(find), own, { followLinks: followLinks === true });
+  if (uris !== undefined) return open(uris);
   const parts = uri.split(" ");
-  return openOrRefuse([find(uri)], own).catch((cause: unknown) => {
-    if (parts.length > 1) return openOrRefuse(parts.map(find), own);
+  return open([uri]).catch((cause: unknown) => {
+    if (parts.length > 1) return open(parts);
     throw cause;
   });
 }
 
-async function openAgain(uri: string, run: string | null, own: readonly OwnFormat[]): Promise<Dataset> {
+async function openAgain(
+  inputs: Recorded,
+  folder: string,
+  data: string | null,
+  own: readonly OwnFormat[],
+): Promise<Dataset> {
+  const { followLinks } = inputs;
   try {
-    return await openRecorded(uri, run, own);
+    if (data === null) return await openRecorded(inputs, folder, own);
+    return await openRecorded({ uri: data, ...(followLinks && { followLinks }) }, null, own);
   } catch (cause) {
     throw new DatasetOutOfReach(
       `${oneLine(cause)}; if the dataset moved, name its new place with --data`,

@@ -28,7 +28,12 @@ export interface RunFilter {
 
 /** Everything that scores depend on: the same inputs give the same bytes. */
 export interface RunInputs {
+  /** For people: the places, parted by spaces. */
   readonly uri: string;
+  /** The places one by one; absent in runs of older versions. */
+  readonly uris?: readonly string[];
+  /** Whether links were followed out of the places, since somebody asked for it. */
+  readonly followLinks?: true;
   readonly format: string;
   /** Where the format came from, when it is none of Sluice's. */
   readonly formatModule?: RunModule;
@@ -64,7 +69,11 @@ export interface RunPart {
   readonly pairs: number;
 }
 
-const inputs = z.looseObject({ uri: z.string(), filters: z.array(z.looseObject({ id: z.string() })) });
+const inputs = z.looseObject({
+  uri: z.string(),
+  uris: z.array(z.string()).exactOptional(),
+  filters: z.array(z.looseObject({ id: z.string() })),
+});
 const runFile = z.looseObject({ schema: z.literal("sluice.run/1"), inputs });
 
 /**

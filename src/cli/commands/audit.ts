@@ -13,6 +13,7 @@ export interface AuditFlags {
   readonly workers: number;
   readonly limit?: number;
   readonly sample?: number;
+  readonly followLinks?: boolean;
   readonly seed: number;
   readonly shard?: string;
   readonly policy: string;
@@ -40,6 +41,7 @@ export const addAudit: AddCommand = (program, session) => {
       "auto",
     )
     .option("--workers <n>", "worker processes; 0 is one per core", wholeNumber(0), 0)
+    .option("--follow-links", "read also where links lead out of the places named")
     .option("--limit <n>", "only the first n pairs", wholeNumber(1))
     .option("--sample <n>", "only n pairs drawn at random without replacement", wholeNumber(1))
     .option("--seed <s>", "seed of --sample", wholeNumber(0), 0)

@@ -6,6 +6,7 @@ import { configOption, wholeNumber } from "../options.ts";
 
 interface InspectFlags {
   readonly limit: number;
+  readonly followLinks?: boolean;
   readonly config?: string;
   readonly json?: boolean;
 }
@@ -16,6 +17,7 @@ export const addInspect: AddCommand = (program, session) => {
     .description("say what a dataset is: format, shards, pairs, columns, licences, trouble")
     .argument("<uri...>", "folder, file, {00000..00099}.tar, glob, or the built-in `sample`")
     .option("--limit <n>", "read at most n pairs", wholeNumber(1), 10_000)
+    .option("--follow-links", "read also where links lead out of the places named")
     .addOption(configOption())
     .option("--json", "print one JSON document on stdout")
     .addHelpText(

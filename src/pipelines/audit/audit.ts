@@ -32,6 +32,10 @@ import { auditShard } from "./shard.ts";
 
 export interface AuditOptions {
   readonly dataset: Dataset;
+  /** Its places, as they were named. */
+  readonly uris: readonly string[];
+  /** Whether links were followed out of them. */
+  readonly followLinks?: boolean;
   /** The run's folder; made when absent, resumed when it matches. */
   readonly out: string;
   readonly filters: readonly FilterId[];
@@ -100,11 +104,13 @@ export async function audit(options: AuditOptions, context: Context): Promise<Au
 
 /** Writes run.json, or checks that the one which is there asked for the same. */
 async function startRun(
-  { dataset, out, formatModule, limit, sample, command }: AuditOptions,
+  { dataset, uris, followLinks = false, out, formatModule, limit, sample, command }: AuditOptions,
   pool: Pool,
 ): Promise<RunFile> {
   const inputs: RunInputs = {
     uri: dataset.uri,
+    uris,
+    ...(followLinks ? { followLinks } : {}),
     format: dataset.format,
     ...(formatModule === undefined ? {} : { formatModule }),
     hasImages: dataset.hasImages,

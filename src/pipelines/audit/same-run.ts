@@ -8,7 +8,11 @@ import { inputsDigest, type RunInputs, type RunModule } from "../../run/run.ts";
 export function refuseOther(out: string, old: RunInputs, now: RunInputs): void {
   if (inputsDigest(old) === inputsDigest(now)) return;
   const names = [...new Set([...Object.keys(old), ...Object.keys(now)])] as (keyof RunInputs)[];
-  const differs = names.filter((name) => comparable(old[name]) !== comparable(now[name]));
+  const differs = names.filter(
+    (name) =>
+      // Older runs have no list of places, only its text.
+      !(name === "uris" && old.uris === undefined) && comparable(old[name]) !== comparable(now[name]),
+  );
   if (differs.length === 0) return;
   const reason = changedModule(old, now) ?? `it was made with other ${differs.join(", ")}`;
   throw new CliError(`Cannot resume run "${out}": ${reason}; choose another --out, or delete it`, {
