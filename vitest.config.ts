@@ -45,7 +45,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "alone",
-          include: ["test/{stories,contracts,golden}/**/*.test.{ts,tsx}", ...alone],
+          include: ["test/{stories,contracts,golden,interop}/**/*.test.{ts,tsx}", ...alone],
         },
       },
     ],
