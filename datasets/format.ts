@@ -30,6 +30,14 @@ export interface Dataset {
   readonly troubles: readonly string[];
 }
 
+/** Which files of a location are a format's own. */
+export interface Claims {
+  /** Files that hold pairs, or parts of them: tables, archives, pictures, captions. */
+  readonly reads: readonly string[];
+  /** Files that say something of the others, and hold no pair. */
+  readonly beside?: readonly string[];
+}
+
 /** What a format finds; `openDataset` makes shard names safe and unique, and puts them in front of the keys. */
 export type Opened = Pick<Dataset, "shards" | "hasImages" | "columns"> & Partial<Pick<Dataset, "troubles">>;
 
@@ -40,6 +48,8 @@ export interface DatasetFormat {
   readonly about: string;
   /** Whether `location` looks like this format; cheap, and first match in registry order wins. */
   detect(location: Location): Promise<boolean>;
+  /** Which files of a location that it recognises it looks at: the others are named as not read. Absent, all. */
+  claims?(location: Location): Promise<Claims>;
   /** Lists the shards; their keys need only be unique in the shard. @throws Error with a one-line message when it cannot. */
   open(location: Location): Promise<Opened>;
 }

@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import type { Dataset, DatasetFormat, Location, Shard } from "./format.ts";
 import { locate } from "./location.ts";
+import { notRead } from "./not-read.ts";
 import { isTrouble } from "./pair.ts";
 import { formats } from "./registry.ts";
 
@@ -29,12 +30,15 @@ export async function openDataset(
     if (!(await format.detect(location))) continue;
     const { shards, troubles = [], ...opened } = await format.open(location);
     if (shards.length === 0) throw new Error(`Cannot open "${uri}": wanted ${format.about}, got no pairs`);
+    const { reads, beside = [] } = (await format.claims?.(location)) ?? { reads: location.files };
+    const claimed = new Set([...reads, ...beside]);
+    const left = location.files.filter((file) => !claimed.has(file));
     return {
       ...opened,
       uri,
       format: format.id,
       shards: withUniqueNames(shards),
-      troubles: [...missing(location), ...notFollowed(location), ...troubles],
+      troubles: [...missing(location), ...notFollowed(location), ...notRead(left, format.id), ...troubles],
     };
   }
   const known = all.map(({ id, about }) => `${id} (${about})`).join(", ");

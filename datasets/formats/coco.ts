@@ -6,7 +6,7 @@ import type { DatasetFormat, Location, Opened, Shard } from "../format.ts";
 import { type ImageFile, imageFiles } from "../image-file.ts";
 import { oneLine } from "../one-line.ts";
 import type { Pair, Trouble } from "../pair.ts";
-import { decodeText, kindOf, numbered, parseObject } from "../text.ts";
+import { decodeText, isImageName, kindOf, numbered, parseObject } from "../text.ts";
 import { type UniqueKey, uniqueKeys } from "../unique-keys.ts";
 import { indexCaptions, type Picture } from "./coco-index.ts";
 import { arrayElements } from "./json-arrays.ts";
@@ -21,6 +21,14 @@ export const coco: DatasetFormat = {
   id: "coco",
   about: "COCO captions JSON beside its images",
   detect: async (location) => (await captionFiles(location)).length > 0,
+  async claims(location) {
+    const reads = await captionFiles(location);
+    const pictures = location.isFolder ? location.files.filter(isImageName) : [];
+    const beside = location.files.filter((file) =>
+      /(?:^|\/)(?:instances|person_keypoints)_[^/]*\.json$/iu.test(file),
+    );
+    return { reads: [...reads, ...pictures], beside };
+  },
   async open(location) {
     const files = await captionFiles(location);
     const opened = await Promise.all(files.map((file) => openFile(location, file)));

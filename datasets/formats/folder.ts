@@ -22,6 +22,11 @@ export const folder: DatasetFormat = {
   id: "folder",
   about: "folder of images, with .txt captions beside them",
   detect: async (location) => images(location).length > 0,
+  async claims(location) {
+    const reads = images(location);
+    const captionOf = captionsBeside(location.files);
+    return { reads: [...reads, ...reads.flatMap((image) => captionOf(image) ?? [])] };
+  },
   async open(location) {
     const names = images(location);
     const source = {

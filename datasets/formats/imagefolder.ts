@@ -4,7 +4,7 @@ import { digestItems } from "../fingerprint.ts";
 import type { DatasetFormat, Location, Shard } from "../format.ts";
 import { type ImageFile, imageFiles } from "../image-file.ts";
 import type { Pair, Trouble } from "../pair.ts";
-import { numbered } from "../text.ts";
+import { isImageName, numbered } from "../text.ts";
 import { uniqueKeys } from "../unique-keys.ts";
 import { type MetadataEntry, type MetadataPart, metadataParts } from "./metadata-records.ts";
 import { openTable } from "./parquet-table.ts";
@@ -26,6 +26,13 @@ export const imagefolder: DatasetFormat = {
   async detect(location) {
     for (const file of metadataFiles(location)) if (await namesImages(join(location.root, file))) return true;
     return false;
+  },
+  async claims(location) {
+    const reads = metadataFiles(location);
+    const folders = reads.map((file) => dirname(file)).map((folder) => (folder === "." ? "" : `${folder}/`));
+    const named = ({ files }: Location) =>
+      files.filter((file) => isImageName(file) && folders.some((folder) => file.startsWith(folder)));
+    return { reads: [...reads, ...(location.isFolder ? named(location) : [])] };
   },
   async open(location) {
     const shards: Shard[] = [];

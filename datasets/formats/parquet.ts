@@ -19,6 +19,7 @@ export const parquet: DatasetFormat = {
   id: "parquet",
   about: "files .parquet with images inside, or with URLs and captions",
   detect: async (location) => tables(location).length > 0,
+  claims: async (location) => ({ reads: tables(location) }),
   async open(location) {
     const files = tables(location);
     const opened = await Promise.all(

@@ -22,6 +22,7 @@ export const tsv: DatasetFormat = {
   id: "tsv",
   about: "files .tsv, .tsv.gz of caption and URL, as CC3M or CC12M",
   detect: async (location) => tables(location).length > 0,
+  claims: async (location) => ({ reads: tables(location) }),
   async open(location) {
     const shards = [];
     for (const file of tables(location)) shards.push(...(await shardsOf(location.root, file)));

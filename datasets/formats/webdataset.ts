@@ -19,6 +19,14 @@ export const webdataset: DatasetFormat = {
   id: "webdataset",
   about: "folder or list of .tar, .tar.gz, .tgz",
   detect: async (location) => tars(location).length > 0,
+  async claims(location) {
+    const reads = tars(location);
+    const stems = new Set(reads.map((file) => file.replace(ENDING, "")));
+    const beside = location.files.filter((file) =>
+      stems.has(file.replace(/(?:\.parquet|_stats\.json)$/iu, "")),
+    );
+    return { reads, beside: beside.filter((file) => !reads.includes(file)) };
+  },
   open: async (location) => ({
     shards: tars(location).map((file) => toShard(location.root, file)),
     hasImages: true,

@@ -1,0 +1,42 @@
+import { basename } from "node:path";
+
+/** Files that say something of a dataset, and are none of its data. */
+const DOCUMENTS =
+  /^(?:readme|license|licence|notice|changelog|citation|datasheet|sources?)(?:\.[a-z]+)*$|\.(?:md|rst|bib|cff|sha256|md5|lock|log|py|sh|ipynb)$|^(?:dataset_infos?|dataset_dict|state|croissant|_?metadata|curated)\.(?:json|yaml|yml)$|^(?:checksums?|sha256sums?|md5sums?)(?:\.txt)?$|_stats\.json$|^subset\.npy$/iu;
+
+/** What is known and not read, by its ending. */
+const KNOWN: readonly (readonly [ending: RegExp, what: string])[] = [
+  [/\.tfrecords?(?:\.gz)?$/iu, "TensorFlow records"],
+  [/\.mds(?:\.zstd?)?$/iu, "MosaicML shards"],
+  [/\.(?:h5|hdf5)$/iu, "HDF5"],
+  [/\.(?:npy|npz)$/iu, "NumPy arrays"],
+  [/\.(?:pt|pth|ckpt|pkl|pickle|safetensors)$/iu, "tensors or pickles"],
+  [/\.(?:lance|avro|orc|lmdb|mdb|db|sqlite3?)$/iu, "databases"],
+  [/\.(?:mp4|webm|mkv|mov|avi)$/iu, "videos"],
+  [/\.(?:jxl|jp2|ppm|pgm|psd|svg|ico|raw|dng)$/iu, "pictures of a kind that is not decoded"],
+  [/\.(?:tar|tgz|tar\.\w+|zip)$/iu, "archives"],
+  [/\.(?:parquet|arrow|feather|csv|tsv|jsonl?|ndjson)(?:\.\w+)?$/iu, "tables"],
+  [/\.(?:txt|caption)$/iu, "texts"],
+  [/\.(?:jpe?g|jfif|png|webp|gif|avif|heic|bmp|tiff?)$/iu, "pictures that nothing names"],
+  [/\.(?:rar|7z|lz4|lzma)$/iu, "archives"],
+];
+
+/** How many files of a kind are named. */
+const NAMED = 3;
+
+/**
+ * One line for each kind of file that a format leaves unread; files that only document the dataset are no data.
+ * @param files those of the place that the format claims nothing of
+ */
+export function notRead(files: readonly string[], format: string): readonly string[] {
+  const kinds = new Map<string, string[]>();
+  for (const file of files.filter((name) => !DOCUMENTS.test(basename(name)))) {
+    const what = KNOWN.find(([ending]) => ending.test(file))?.[1] ?? "of a kind that it does not know";
+    kinds.set(what, [...(kinds.get(what) ?? []), file]);
+  }
+  return [...kinds].map(([what, names]) => {
+    const more = names.length > NAMED ? ", …" : "";
+    const count = names.length === 1 ? "1 file" : `${names.length} files`;
+    return `Cannot read ${count} beside the ${format} (${what}): ${names.slice(0, NAMED).join(", ")}${more}; audit ${names.length === 1 ? "it" : "them"} apart`;
+  });
+}
