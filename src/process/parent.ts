@@ -5,7 +5,7 @@ import { oneLine } from "./errors.ts";
 export interface Parent<Setup, Message> {
   readonly setup: Setup;
   send(message: unknown): void;
-  /** Hears every message from now on. */
+  /** Hears every message from now on; before, this process ends where nothing else keeps it. */
   hear(listener: (message: Message) => void): void;
 }
 
@@ -32,10 +32,13 @@ export async function parent<Setup, Message>(): Promise<Parent<Setup, Message>> 
   process.on("uncaughtException", die);
   process.on("unhandledRejection", die);
   preferThisVictim();
+  // A module that waits for what never comes must not be kept alive by the channel alone.
+  process.channel?.unref();
   return {
     setup,
     send: (message) => void process.send?.(message),
     hear(then) {
+      process.channel?.ref();
       listener = then;
       for (const message of early.splice(0)) then(message);
     },

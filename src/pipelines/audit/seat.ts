@@ -2,6 +2,9 @@ import { CliError } from "../../process/errors.ts";
 import { startProcess } from "../../process/start-process.ts";
 import type { Batch, FromWorker, Scored, ToWorker, WorkerFacts, WorkerSetup } from "./batch.ts";
 
+/** A worker never ends by itself: something in it does so, or holds it up with nothing left to do. */
+const QUIET = "a module ends it, or waits for something that never comes";
+
 /** A worker's end before it had scored what it was given. */
 export class WorkerDied extends Error {
   override readonly name = "WorkerDied";
@@ -41,7 +44,9 @@ export function startSeat(setup: WorkerSetup): { readonly ready: Promise<Seat>; 
       jobs.delete(message.id);
     }
   });
-  void worker.gone.then((reason) => fail(new WorkerDied(reason)));
+  void worker.gone.then((reason) =>
+    fail(new WorkerDied(reason === "exit code 0" ? `${reason}: ${QUIET}` : reason)),
+  );
   const close = () => worker.kill();
   const seat = (facts: WorkerFacts): Seat => ({
     facts,
