@@ -5,12 +5,12 @@ import { auditTar } from "./pipeline.ts";
 /** Peak memory of one audit. */
 export interface Peak {
   readonly pairs: number;
-  /** Peak resident memory of the whole process, bytes. */
+  /** Peak memory of the program and its workers, bytes. */
   readonly bytes: number;
   readonly perSecond: number;
 }
 
-/** Peak resident memory of audits of 1,000 and 10,000 pairs, each one tar in `folder`. */
+/** Peak memory of audits of 1,000 and 10,000 pairs, each one tar in `folder`. */
 export async function measureMemory(pairs: readonly SourcePair[], folder: string): Promise<readonly Peak[]> {
   const peaks: Peak[] = [];
   for (const count of [1000, 10_000]) {

@@ -44,7 +44,7 @@ export function memoryTable(peaks: readonly Peak[]): string {
   return [
     "## Memory",
     "",
-    "Peak resident memory of `sluice audit --filters image-basics,nsfw-image` with nsfw-mobilenet-v2.",
+    "Peak memory of the program and its workers (PSS, sampled) in `sluice audit --filters image-basics,nsfw-image` with nsfw-mobilenet-v2.",
     "",
     "| pairs in one tar | peak | pairs/s |",
     "|---:|---:|---:|",

@@ -7,7 +7,7 @@ import { runNode } from "./child.ts";
 export interface PipelineResult {
   /** Pairs per second of reading, decoding, inference and writing together; loading models is not counted. */
   readonly perSecond: number;
-  /** Peak resident memory, bytes. */
+  /** Peak memory of the program and its workers, bytes. */
   readonly peakBytes: number;
   /** Share of the machine that other processes used meanwhile, 0…1. */
   readonly others: number;
