@@ -67,8 +67,6 @@ export interface Location {
   readonly missing: readonly string[];
   /** Links that lead out of the folder and are not followed; only images among them are in `files`. */
   readonly outside: readonly string[];
-  /** Hidden files and folders, which are not looked into. */
-  readonly hidden: number;
   /** Whether links may lead out of the folder, since somebody asked for it. */
   readonly followLinks: boolean;
 }

@@ -16,12 +16,14 @@ export type ImageFile = { readonly image: () => Promise<Uint8Array> } | { readon
  * Finds images by the names that a dataset gives them, inside its folder and nowhere else; also by names that Windows
  * wrote, `images\\0.jpg`.
  * @param followLinks whether links may lead out of the folder
+ * @param own the folder out of which nothing may lead, where it is another
  */
 export async function imageFiles(
   folder: string,
   followLinks = false,
+  own = folder,
 ): Promise<(name: string) => Promise<ImageFile>> {
-  const roots = await allowedRoots(folder, followLinks);
+  const roots = await allowedRoots(own, followLinks);
   const isInsideOne = (path: string) => isInside(roots, path);
   const folders = new Map<string, Promise<boolean>>();
   // Most images are plain files in few folders: asking for every one's real path would cost more than reading it.

@@ -19,7 +19,7 @@ export async function locate(uri: string, followLinks = false): Promise<Location
   const path = presentAt(uri) ? uri : (builtinFolder(uri) ?? localPath(uri));
   const facts = presentAt(path);
   if (facts?.isDirectory()) return inFolder(uri, resolve(path), followLinks);
-  const plain = { uri, outside: [], hidden: 0, missing: [], followLinks };
+  const plain = { uri, outside: [], missing: [], followLinks };
   if (facts?.isFile())
     return { ...plain, root: dirname(resolve(path)), files: [basename(resolve(path))], isFolder: false };
   if (facts) throw new Error(`Cannot open "${uri}": wanted a file or folder, got a device or pipe`);
@@ -68,11 +68,11 @@ function shardFiles(files: readonly string[]): readonly string[] {
 async function together(
   paths: readonly string[],
   followLinks: boolean,
-): Promise<Pick<Location, "root" | "files" | "isFolder" | "outside" | "hidden">> {
+): Promise<Pick<Location, "root" | "files" | "isFolder" | "outside">> {
   const root = commonFolder(paths);
   const named = (path: string) => slashed(relative(root, path));
   const [files, outside]: [Set<string>, string[]] = [new Set(), []];
-  let [isFolder, hidden] = [false, 0];
+  let isFolder = false;
   for (const path of paths) {
     if (!presentAt(path)?.isDirectory()) {
       files.add(named(path));
@@ -82,9 +82,8 @@ async function together(
     const walked = await walk(path, followLinks);
     for (const file of shardFiles(walked.files)) files.add(named(join(path, file)));
     outside.push(...walked.outside.map((file) => named(join(path, file))));
-    hidden += walked.hidden;
   }
-  return { root, files: [...files].sort(), isFolder, outside, hidden };
+  return { root, files: [...files].sort(), isFolder, outside };
 }
 
 function localPath(uri: string): string {

@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { isImageName } from "./text.ts";
 
 /** Files that say something of a dataset, and are none of its data. */
 const DOCUMENTS =
@@ -14,11 +15,9 @@ const KNOWN: readonly (readonly [ending: RegExp, what: string])[] = [
   [/\.(?:lance|avro|orc|lmdb|mdb|db|sqlite3?)$/iu, "databases"],
   [/\.(?:mp4|webm|mkv|mov|avi)$/iu, "videos"],
   [/\.(?:jxl|jp2|ppm|pgm|psd|svg|ico|raw|dng)$/iu, "pictures of a kind that is not decoded"],
-  [/\.(?:tar|tgz|tar\.\w+|zip)$/iu, "archives"],
+  [/\.(?:tar|tgz|tar\.\w+|zip|rar|7z|lz4|lzma)$/iu, "archives"],
   [/\.(?:parquet|arrow|feather|csv|tsv|jsonl?|ndjson)(?:\.\w+)?$/iu, "tables"],
   [/\.(?:txt|caption)$/iu, "texts"],
-  [/\.(?:jpe?g|jfif|png|webp|gif|avif|heic|bmp|tiff?)$/iu, "pictures that nothing names"],
-  [/\.(?:rar|7z|lz4|lzma)$/iu, "archives"],
 ];
 
 /** How many files of a kind are named. */
@@ -31,12 +30,19 @@ const NAMED = 3;
 export function notRead(files: readonly string[], format: string): readonly string[] {
   const kinds = new Map<string, string[]>();
   for (const file of files.filter((name) => !DOCUMENTS.test(basename(name)))) {
-    const what = KNOWN.find(([ending]) => ending.test(file))?.[1] ?? "of a kind that it does not know";
-    kinds.set(what, [...(kinds.get(what) ?? []), file]);
+    const what = kindOf(file);
+    const names = kinds.get(what);
+    if (names) names.push(file);
+    else kinds.set(what, [file]);
   }
   return [...kinds].map(([what, names]) => {
     const more = names.length > NAMED ? ", …" : "";
     const count = names.length === 1 ? "1 file" : `${names.length} files`;
     return `Cannot read ${count} beside the ${format} (${what}): ${names.slice(0, NAMED).join(", ")}${more}; audit ${names.length === 1 ? "it" : "them"} apart`;
   });
+}
+
+function kindOf(file: string): string {
+  if (isImageName(file)) return "pictures that nothing names";
+  return KNOWN.find(([ending]) => ending.test(file))?.[1] ?? "of a kind that it does not know";
 }

@@ -10,8 +10,6 @@ export interface Walked {
   readonly files: readonly string[];
   /** Links that lead out of the folder and are not followed; images among them stay in `files`, to be errors there. */
   readonly outside: readonly string[];
-  /** Hidden files and folders, which are not looked into. */
-  readonly hidden: number;
 }
 
 /**
@@ -26,7 +24,6 @@ export async function walk(folder: string, followLinks: boolean): Promise<Walked
   const outside: string[] = [];
   // Links to folders of links could multiply without end.
   const linked = new Set<string>();
-  let hidden = 0;
 
   async function link(name: string, above: readonly string[]): Promise<void> {
     const path = join(folder, name);
@@ -46,15 +43,15 @@ export async function walk(folder: string, followLinks: boolean): Promise<Walked
   async function enter(name: string, real: string, above: readonly string[]): Promise<void> {
     for (const entry of await list(join(folder, name), name)) {
       const inner = name === "" ? entry.name : `${name}/${entry.name}`;
-      if (entry.name.startsWith(".")) hidden++;
-      else if (entry.isSymbolicLink()) await link(inner, [...above, real]);
+      if (entry.name.startsWith(".")) continue;
+      if (entry.isSymbolicLink()) await link(inner, [...above, real]);
       else if (entry.isDirectory()) await enter(inner, join(real, entry.name), [...above, real]);
       else if (entry.isFile()) files.push(inner);
     }
   }
 
   await enter("", await realpath(folder), []);
-  return { files: files.sort(), outside: outside.sort(), hidden };
+  return { files: files.sort(), outside: outside.sort() };
 }
 
 async function list(path: string, name: string): Promise<readonly Dirent[]> {

@@ -1,11 +1,12 @@
 import { createReadStream, existsSync, statSync } from "node:fs";
-import { open } from "node:fs/promises";
+import { open, realpath } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { type ByteRange, digestItems } from "../fingerprint.ts";
 import type { DatasetFormat, Location, Opened, Shard } from "../format.ts";
 import { type ImageFile, imageFiles } from "../image-file.ts";
 import { oneLine } from "../one-line.ts";
 import type { Pair, Trouble } from "../pair.ts";
+import { allowedRoots, isInside } from "../roots.ts";
 import { decodeText, isImageName, kindOf, numbered, parseObject } from "../text.ts";
 import { type UniqueKey, uniqueKeys } from "../unique-keys.ts";
 import { indexCaptions, type Picture } from "./coco-index.ts";
@@ -67,7 +68,7 @@ async function openFile({ root, followLinks }: Location, file: string): Promise<
   const source = {
     path,
     pictures,
-    find: folder === undefined ? undefined : await imageFiles(folder, followLinks),
+    find: folder === undefined ? undefined : await findIn(folder, followLinks),
   };
   const last = ranges.length - 1;
   const shards = ranges.map((range, i): Shard => {
@@ -85,16 +86,29 @@ async function openFile({ root, followLinks }: Location, file: string): Promise<
 }
 
 /** COCO keeps pictures in a folder named after the split, beside the JSON or beside `annotations/`. */
-function imageFolder(path: string, first: string | undefined): string | undefined {
+function imageFolder(path: string, first: string | undefined): ImageFolder | undefined {
   const split = basename(path, ".json").replace(/^.*captions?_/i, "");
-  const folders = [dirname(path), join(dirname(path), "..")].flatMap((root) =>
-    [split, join("images", split), "images", ""].map((name) => join(root, name)),
+  const folders = [dirname(path), join(dirname(path), "..")].flatMap((base) =>
+    [split, join("images", split), "images", ""].map((name) => ({ base, folder: join(base, name) })),
   );
   const isFolder = (folder: string) => statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
   return (
-    folders.find((folder) => first !== undefined && isFolder(folder) && existsSync(join(folder, first))) ??
-    folders.find((folder) => basename(folder) === split && isFolder(folder))
+    folders.find(
+      ({ folder }) => first !== undefined && isFolder(folder) && existsSync(join(folder, first)),
+    ) ?? folders.find(({ folder }) => basename(folder) === split && isFolder(folder))
   );
+}
+
+interface ImageFolder {
+  readonly folder: string;
+  /** The folder below which it was looked for. */
+  readonly base: string;
+}
+
+/** Pictures by their names; each is an error where the folder itself is a link that leads out. */
+async function findIn({ folder, base }: ImageFolder, followLinks: boolean): Promise<Source["find"]> {
+  const isOwn = isInside(await allowedRoots(base, followLinks), await realpath(folder));
+  return imageFiles(folder, followLinks, isOwn ? folder : base);
 }
 
 async function* annotations(path: string, range: ByteRange, signal: AbortSignal): AsyncGenerator<string> {

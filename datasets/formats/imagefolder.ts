@@ -29,10 +29,11 @@ export const imagefolder: DatasetFormat = {
   },
   async claims(location) {
     const reads = metadataFiles(location);
-    const folders = reads.map((file) => dirname(file)).map((folder) => (folder === "." ? "" : `${folder}/`));
-    const named = ({ files }: Location) =>
-      files.filter((file) => isImageName(file) && folders.some((folder) => file.startsWith(folder)));
-    return { reads: [...reads, ...(location.isFolder ? named(location) : [])] };
+    const folders = new Set(reads.map((file) => dirname(file)));
+    const isBelow = (file: string): boolean =>
+      folders.has(dirname(file)) || (file !== "." && isBelow(dirname(file)));
+    const pictures = location.files.filter((file) => isImageName(file) && isBelow(file));
+    return { reads: [...reads, ...pictures] };
   },
   async open(location) {
     const shards: Shard[] = [];

@@ -1,13 +1,15 @@
 import { existsSync, statSync } from "node:fs";
+import { realpath } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { digestFile } from "../fingerprint.ts";
 import type { DatasetFormat, Location, Shard } from "../format.ts";
 import { leadsOut } from "../image-file.ts";
 import { oneLine, quoted } from "../one-line.ts";
 import type { Pair, Trouble } from "../pair.ts";
+import { allowedRoots, isInside } from "../roots.ts";
 import { isImageName } from "../text.ts";
 import { uniqueKeys } from "../unique-keys.ts";
-import { readSidecar } from "./sidecar.ts";
+import { readSidecar, type Sidecar } from "./sidecar.ts";
 import { type BrokenArchive, type Member, readMembers } from "./tar-members.ts";
 import { createGroup, type Group, isContent } from "./webdataset-pair.ts";
 
@@ -22,13 +24,11 @@ export const webdataset: DatasetFormat = {
   async claims(location) {
     const reads = tars(location);
     const stems = new Set(reads.map((file) => file.replace(ENDING, "")));
-    const beside = location.files.filter((file) =>
-      stems.has(file.replace(/(?:\.parquet|_stats\.json)$/iu, "")),
-    );
-    return { reads, beside: beside.filter((file) => !reads.includes(file)) };
+    const stemOf = (file: string) => file.replace(/(?:\.parquet|_stats\.json)$/iu, "");
+    return { reads, beside: location.files.filter((file) => stems.has(stemOf(file))) };
   },
   open: async (location) => ({
-    shards: tars(location).map((file) => toShard(location.root, file)),
+    shards: tars(location).map((file) => toShard(location, file)),
     hasImages: true,
     columns: [],
   }),
@@ -38,22 +38,21 @@ function tars({ files }: Location): readonly string[] {
   return files.filter((file) => ENDING.test(file));
 }
 
-function toShard(root: string, file: string): Shard {
-  const path = join(root, file);
+function toShard(location: Location, file: string): Shard {
+  const path = join(location.root, file);
   return {
     name: file.replace(ENDING, ""),
     source: file,
     bytes: statSync(path, { throwIfNoEntry: false })?.size ?? 0,
-    read: (signal) => read(path, signal),
+    read: (signal) => read(path, location, signal),
     digest: (signal) => digestFile(path, signal),
   };
 }
 
 /** Members of the same stem that follow one another are a pair. */
-async function* read(path: string, signal: AbortSignal): AsyncGenerator<Pair | Trouble> {
+async function* read(path: string, location: Location, signal: AbortSignal): AsyncGenerator<Pair | Trouble> {
   const file = basename(path);
-  const beside = path.replace(ENDING, ".parquet");
-  const sidecar = existsSync(beside) ? await readSidecar(beside) : undefined;
+  const sidecar = await tableBeside(path.replace(ENDING, ".parquet"), location);
   if (sidecar?.trouble !== undefined) yield { trouble: sidecar.trouble };
   const unique = uniqueKeys();
   let group: Group | undefined;
@@ -98,6 +97,14 @@ async function* read(path: string, signal: AbortSignal): AsyncGenerator<Pair | T
     yield {
       trouble: `Cannot find ${sidecar.successes - row} of ${sidecar.successes} downloaded pairs in "${file}"`,
     };
+}
+
+/** The table beside a tar, which no file list names where the tar was named by itself. */
+async function tableBeside(path: string, { root, followLinks }: Location): Promise<Sidecar | undefined> {
+  if (!existsSync(path)) return undefined;
+  if (isInside(await allowedRoots(root, followLinks), await realpath(path))) return readSidecar(path);
+  const trouble = `Cannot read "${basename(path)}" beside its tar: wanted a file inside the dataset, got a link that leads out of it; follow it with --follow-links`;
+  return { rows: new Map(), successes: 0, trouble };
 }
 
 const OUTSIDE = "wanted a path inside the archive, got one that leads out of it";

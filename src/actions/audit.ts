@@ -105,17 +105,16 @@ async function opened(
 ): Promise<Pick<AuditOptions, "dataset" | "uris" | "followLinks" | "formatModule">> {
   const own = await configuredFormats(config);
   const named = uris.join(" ");
+  const same = begun?.uri === named ? begun : undefined;
   const asked = { uri: named, ...(followLinks ? { followLinks } : {}) };
-  const same = begun !== undefined && begun.uri === named;
-  const recorded = same ? begun : asked;
   const dataset = asBegun
-    ? await openRecorded(recorded, null, own)
+    ? await openRecorded(same ?? asked, null, own)
     : await openOrRefuse(uris, own, { followLinks });
   const module = own.find(({ format }) => format.id === dataset.format)?.module;
   return {
     dataset,
-    uris: same ? (begun.uris ?? uris) : uris,
-    ...(same && asBegun ? { followLinks: begun.followLinks === true } : { followLinks }),
+    uris: same?.uris ?? uris,
+    followLinks: same ? same.followLinks === true : followLinks,
     ...(module === undefined ? {} : { formatModule: module }),
   };
 }

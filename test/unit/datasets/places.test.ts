@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, symlinkSync } from "node:fs";
+import { chmodSync, cpSync, mkdirSync, symlinkSync } from "node:fs";
 import { basename, join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { openDataset } from "../../../datasets/index.ts";
@@ -6,6 +6,7 @@ import { readAll } from "../../contracts/dataset-format.ts";
 import { folderOf, jpeg, readFolder, readTar, tarOf } from "../../support/written.ts";
 
 const picture = await jpeg();
+const fixtures = join(import.meta.dirname, "../../fixtures/datasets");
 
 /** Runs as somebody who may not read everything: root may. */
 async function asNobody<T>(act: () => Promise<T>): Promise<T> {
@@ -65,6 +66,36 @@ describe("links to files", () => {
     const [followed] = (await readAll(await openDataset(folder, [], { followLinks: true }))).pairs;
     expect([followed?.error, followed?.caption]).toEqual([undefined, "secret"]);
     expect(await followed?.image?.()).toEqual(picture);
+  });
+
+  it("that lead out give no table beside a tar; on request they do", async () => {
+    const folder = folderOf({});
+    cpSync(join(fixtures, "img2dataset/00000.tar"), join(folder, "00000.tar"));
+    symlinkSync(join(fixtures, "img2dataset/00000.parquet"), join(folder, "00000.parquet"));
+    for (const uri of [folder, join(folder, "00000.tar")]) {
+      const { troubles } = await readAll(await openDataset(uri));
+      expect(troubles).toEqual([
+        expect.stringMatching(/"00000\.parquet" beside its tar: .*--follow-links$/u),
+      ]);
+      const followed = await readAll(await openDataset(uri, [], { followLinks: true }));
+      expect(followed.troubles.join("\n")).not.toMatch(/beside its tar/u);
+    }
+  });
+
+  it("that lead out give no folder of COCO's pictures; on request they do", async () => {
+    const caption = { id: 1, image_id: 1, caption: "one" };
+    const coco = { images: [{ id: 1, file_name: "1.jpg" }], annotations: [caption] };
+    const folder = folderOf({ "captions_val.json": JSON.stringify(coco) });
+    symlinkSync(folderOf({ "1.jpg": picture }), join(folder, "val"));
+    const [pair] = (await readAll(await openDataset(folder))).pairs;
+    expect(pair).toMatchObject({
+      caption: "one",
+      error: expect.stringMatching(/a link that leads out of it/u),
+    });
+    expect(pair?.image).toBeUndefined();
+    const [followed] = (await readAll(await openDataset(folder, [], { followLinks: true }))).pairs;
+    expect(followed?.error).toBeUndefined();
+    expect(Buffer.from((await followed?.image?.()) ?? [])).toEqual(Buffer.from(picture));
   });
 });
 

@@ -46,3 +46,14 @@ it("starts no more workers than there are batches at a time, and says why a late
   expect(workers).toHaveLength(3);
   await pool.close();
 });
+
+it("lets go of what is under way when it is aborted, and takes no more", async () => {
+  workers.length = 0;
+  const aborted = new AbortController();
+  const pool = await startPool(1, { filters: [], models: {}, device: "cpu" } as never, aborted.signal);
+  const { result } = await pool.submit(batch);
+  aborted.abort(new Error("interrupted"));
+  await expect(result).rejects.toThrow("interrupted");
+  await expect(pool.submit(batch)).rejects.toThrow("interrupted");
+  await pool.close();
+});
