@@ -1,11 +1,13 @@
 export { formatTrouble } from "./check-format.ts";
+export { type Content, contentOf, type Fact, type NamedText } from "./content.ts";
+export type { Unmeasured } from "./content-member.ts";
 export { decodeImage, limitDecodeThreads } from "./decode.ts";
 export { fingerprint } from "./fingerprint.ts";
 export type { Dataset, DatasetFormat, Location, Opened, Shard } from "./format.ts";
 export { buildIllustrations } from "./illustrations/build.ts";
 export { type Inspection, inspectDataset } from "./inspect.ts";
 export { type OpenWish, openDataset } from "./open.ts";
-export { isTrouble, type Pair, type StoredMember, type Trouble } from "./pair.ts";
+export { isTrouble, type Pair, type StoredImage, type StoredMember, type Trouble } from "./pair.ts";
 export { formatIds } from "./registry.ts";
 export { release } from "./released.ts";
 export { buildSample } from "./sample/build.ts";

@@ -12,10 +12,30 @@ export interface Pair {
   readonly license?: string;
   /** Why this pair could not be read whole; what could be read is still here. */
   readonly error?: string;
+  /** All its captions in stored order, where it has several; `caption` is the first. */
+  readonly captions?: readonly string[];
+  /** All its images, where it has several; `image` is the first. */
+  readonly images?: readonly StoredImage[];
+  /** The picture or document that several pairs share, unique in the shard: such pairs are no duplicates of each other. */
+  readonly sample?: string;
   /** The files it was stored as, byte for byte, in order; absent where pairs are no files of their own. */
   readonly members?: readonly StoredMember[];
+  /** Fields of bytes beside its images, where its row has any: `meta` says only how long they are. */
+  readonly blobs?: readonly StoredMember[];
+  /** The row that it was stored as, with the table's own types; absent where it was no row. */
+  readonly record?: Readonly<Record<string, unknown>>;
+  /** The line of text that it was stored as, without its end; absent where it was none. */
+  readonly line?: string;
   /** Every other field that the dataset stores beside the pair. */
   readonly meta: Readonly<Record<string, unknown>>;
+}
+
+/** One of a pair's images. */
+export interface StoredImage {
+  /** Its member's ending or its field: `.second.jpg`, `images[1]`. */
+  readonly name: string;
+  /** The encoded bytes. */
+  bytes(): Promise<Uint8Array>;
 }
 
 /** One of the files that a pair was stored as. */

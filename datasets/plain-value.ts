@@ -26,6 +26,8 @@ const SHAPES: readonly RegExp[] = [
   /^cc(0|[- ]by([- ](nc|nd|sa))*)([- ]\d\.\d)?([- ][a-z]{2})?$/iu,
   /^(apache|gpl|lgpl|agpl|bsd|mpl|odbl|odc-by)[- ]?[\d.]*(-clause|-only|-or-later)?$/iu,
   /^(public domain|all rights reserved|creative commons|not stated)$/iu,
+  // What `meta` says of a field of bytes.
+  /^\d+ bytes$/u,
   // Pictures of the datasets that Sluice itself makes.
   /^@stdlib\/datasets( [a-z-]+)?$/u,
   /^@iconify-json\/[a-z-]+( [a-z-]+)?$/u,

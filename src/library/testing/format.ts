@@ -92,9 +92,11 @@ async function readAll(dataset: Dataset): Promise<{ readonly pairs: Pair[]; read
 
 /** Pairs with their images read. */
 async function settled({ pairs, troubles }: Awaited<ReturnType<typeof readAll>>) {
-  const images = pairs.map(async ({ image, ...pair }) => ({
+  const inBase64 = async (bytes: Promise<Uint8Array>) => Buffer.from(await bytes).toString("base64");
+  const images = pairs.map(async ({ image, images: all, ...pair }) => ({
     ...pair,
-    image: image && Buffer.from(await image()).toString("base64"),
+    image: image && (await inBase64(image())),
+    images: all && (await Promise.all(all.map(async ({ name, bytes }) => [name, await inBase64(bytes())]))),
   }));
   return { pairs: await Promise.all(images), troubles };
 }

@@ -1,0 +1,72 @@
+import { addBytes, addMember, type Unmeasured } from "./content-member.ts";
+import { fieldLeaves, type Leaf } from "./field-leaves.ts";
+import type { Pair, StoredImage } from "./pair.ts";
+import { isPlain } from "./plain-value.ts";
+
+/** A string that a trainer can read, and where it stands. */
+export interface NamedText {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** A plain value: it says nothing of a picture by itself. */
+export type Fact = string | number | boolean;
+
+/** Everything that a pair carries, each thing once: what an audit measures, and what it cannot. */
+export interface Content {
+  readonly images: readonly StoredImage[];
+  readonly captions: readonly string[];
+  readonly texts: readonly NamedText[];
+  /** Fields of the first level that hold a plain value. */
+  readonly facts: Readonly<Record<string, Fact>>;
+  readonly unmeasured: readonly Unmeasured[];
+}
+
+/** Strings of one pair that are scored; a longer list is data, not what somebody wrote of a picture. */
+const MOST_TEXTS = 4096;
+
+/**
+ * Says of every member and every field of a pair what it is. An audit measures what stands here as images,
+ * captions and texts; curating writes those and the plain values, and nothing else.
+ */
+export function contentOf(pair: Pair): Content {
+  const captions = pair.captions ?? (pair.caption === undefined ? [] : [pair.caption]);
+  const images = [...(pair.images ?? (pair.image ? [{ name: "image", bytes: pair.image }] : []))];
+  const texts = new Map<string, NamedText>();
+  const unmeasured: Unmeasured[] = [];
+  const known = new Set([...captions, ...nameTexts(pair.key)].map((text) => text.trim()));
+  const addText = (name: string, text: string) => {
+    if (known.has(text.trim()) || isPlain(text)) return;
+    if (texts.size < MOST_TEXTS) texts.set(`${name}\n${text}`, { name, text });
+    else unmeasured.push({ name, reason: `more than ${MOST_TEXTS} texts`, shown: true });
+  };
+  const collected = { images, unmeasured, addText };
+  const addLeaf = ({ name, value }: Leaf) => {
+    if (value instanceof Uint8Array) addBytes(name, value, collected);
+    else if (value === "too deep") unmeasured.push({ name, reason: "nested too deep", shown: true });
+    else addText(name, value.text);
+  };
+  for (const leaf of fieldLeaves(pair.meta)) addLeaf(leaf);
+  if (pair.url !== undefined) addText("url", pair.url);
+  if (pair.license !== undefined) addText("license", pair.license);
+  for (const { name, bytes } of pair.blobs ?? []) addBytes(name, bytes, collected);
+  for (const member of pair.members ?? []) addMember(member, collected);
+  return { images, captions, texts: [...texts.values()], facts: factsOf(pair), unmeasured };
+}
+
+function factsOf({ meta }: Pair): Readonly<Record<string, Fact>> {
+  const facts = Object.entries(meta).filter(([, value]) =>
+    typeof value === "string" ? value !== "" && isPlain(value) : isScalar(value),
+  );
+  return Object.fromEntries(facts) as Record<string, Fact>;
+}
+
+function isScalar(value: unknown): boolean {
+  return typeof value === "boolean" || (typeof value === "number" && Number.isFinite(value));
+}
+
+/** A pair's name is no text of its own: its members bear it anyway. */
+function nameTexts(key: string): readonly string[] {
+  const name = key.slice(key.indexOf("/") + 1);
+  return [name, name.slice(name.lastIndexOf("/") + 1)];
+}

@@ -1,0 +1,58 @@
+import { hidesFields, parseJson } from "./json-text.ts";
+import { isFieldName } from "./plain-value.ts";
+
+/** A text or bytes somewhere in a record: `title`, `captions[1]`, `exif.Artist`. */
+export interface Leaf {
+  readonly name: string;
+  readonly value: { readonly text: string } | Uint8Array | "too deep";
+}
+
+/** Nested deeper, a value is not looked through. */
+const MAX_DEPTH = 16;
+/** Stands for a name that is a text of its own. */
+const ODD = "(a name)";
+
+/**
+ * Every text and every run of bytes in a record, in stored order, with where it stands. Names that are texts of
+ * their own are leaves too, and so is what JSON inside of a text holds, as img2dataset keeps EXIF.
+ */
+export function* fieldLeaves(record: Readonly<Record<string, unknown>>): Generator<Leaf> {
+  yield* inObject(record, "", 0);
+}
+
+function* inObject(record: object, path: string, depth: number): Generator<Leaf> {
+  for (const [name, value] of Object.entries(record)) {
+    const odd = !isFieldName(name);
+    const at = `${path}${path === "" ? "" : "."}${odd ? ODD : name}`;
+    if (odd) yield { name: at, value: { text: name } };
+    yield* inValue(value, at, depth + 1);
+  }
+}
+
+function* inValue(value: unknown, path: string, depth: number): Generator<Leaf> {
+  if (typeof value === "string") yield* inText(value, path, depth);
+  else if (value instanceof Uint8Array) yield { name: path, value };
+  else if (value === null || typeof value !== "object" || value instanceof Date) return;
+  else if (depth >= MAX_DEPTH) yield { name: path, value: "too deep" };
+  else if (Array.isArray(value))
+    for (const [i, one] of value.entries()) yield* inValue(one, `${path}[${i}]`, depth + 1);
+  else if (!ArrayBuffer.isView(value)) yield* inObject(value, path, depth);
+}
+
+function* inText(text: string, path: string, depth: number): Generator<Leaf> {
+  const nested = nestedValue(text);
+  if (nested === undefined) yield { name: path, value: { text } };
+  else yield* inValue(nested, path, depth + 1);
+}
+
+/** The value of a text that is JSON as a whole; `undefined` where it is none, or says more than its value. */
+function nestedValue(text: string): object | undefined {
+  const bare = text.trim();
+  if (!/^(?:\{[\s\S]*\}|\[[\s\S]*\])$/u.test(bare)) return undefined;
+  try {
+    const value = parseJson(bare);
+    return value === null || typeof value !== "object" || hidesFields(bare, value) ? undefined : value;
+  } catch {
+    return undefined;
+  }
+}

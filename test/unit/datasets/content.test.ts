@@ -1,0 +1,95 @@
+import { gzipSync } from "node:zlib";
+import { expect, test } from "vitest";
+import { contentOf } from "../../../datasets/content.ts";
+import type { Pair } from "../../../datasets/index.ts";
+
+const PNG = Buffer.from("89504e470d0a1a0a0000", "hex");
+const member = (name: string, bytes: string | Uint8Array) => ({ name, bytes: Buffer.from(bytes as string) });
+const pair = (more: Partial<Pair>): Pair => ({ key: "00000/a", row: 0, caption: "a dog", meta: {}, ...more });
+
+test("texts stand under where they were found, plain values are facts", () => {
+  const { captions, texts, facts, unmeasured } = contentOf(
+    pair({
+      captions: ["a dog", "a hound"],
+      url: "https://example.org/a.jpg",
+      license: "ask the janitor",
+      meta: {
+        title: "my best friend",
+        similarity: 0.3,
+        uid: "0123456789abcdef0123456789abcdef",
+        exif: JSON.stringify({ Artist: "Somebody Else", Flash: 1 }),
+        conversations: [{ from: "human", value: "what is this?" }, { value: "a dog" }],
+        "a name that is a sentence": 1,
+      },
+    }),
+  );
+  expect(captions).toEqual(["a dog", "a hound"]);
+  expect(texts).toEqual([
+    { name: "title", text: "my best friend" },
+    { name: "exif.Artist", text: "Somebody Else" },
+    { name: "conversations[0].from", text: "human" },
+    { name: "conversations[0].value", text: "what is this?" },
+    { name: "(a name)", text: "a name that is a sentence" },
+    { name: "license", text: "ask the janitor" },
+  ]);
+  expect(facts).toEqual({
+    similarity: 0.3,
+    uid: "0123456789abcdef0123456789abcdef",
+    "a name that is a sentence": 1,
+  });
+  expect(unmeasured).toEqual([]);
+});
+
+test("a member is an image, a text, a record of texts, or unmeasured with a reason", async () => {
+  const { images, texts, unmeasured } = contentOf(
+    pair({
+      image: async () => PNG,
+      images: [{ name: ".jpg", bytes: async () => PNG }],
+      members: [
+        member("a.jpg", PNG),
+        member("a.second.png", PNG),
+        member("a.third.png.gz", gzipSync(PNG)),
+        member("a.txt", "a dog"),
+        member("a.alt.txt", "a mean word"),
+        member("a.json", '{"captions": ["a dog", "another"], "n": 1}'),
+        member("a.jxl", Buffer.from("ff0a0102", "hex")),
+        member("a.mp4", Buffer.from("\0\0\0\x18ftypmp42\0\0", "latin1")),
+        member("a.npy", Buffer.from("\x93NUMPY\x01\0", "latin1")),
+        member("a.cls", "7"),
+        member("a.broken.gz", "no gzip"),
+      ],
+    }),
+  );
+  expect(images.map(({ name }) => name)).toEqual([".jpg", ".second.png", ".third.png.gz"]);
+  expect(Buffer.from((await images[2]?.bytes()) ?? [])).toEqual(PNG);
+  expect(texts).toEqual([
+    { name: ".alt.txt", text: "a mean word" },
+    { name: "captions[1]", text: "another" },
+  ]);
+  expect(unmeasured).toEqual([
+    { name: ".jxl", reason: "a JPEG XL image: not measured", shown: true },
+    { name: ".mp4", reason: "a video: not measured", shown: true },
+    { name: ".npy", reason: "binary data", shown: false },
+    { name: ".broken.gz", reason: "damaged or too large to unpack", shown: true },
+  ]);
+});
+
+test("what hides is found: bytes by their beginning, values too deep, names twice", () => {
+  let deep: unknown = "far down";
+  for (let i = 0; i < 40; i++) deep = [deep];
+  const { images, unmeasured, texts } = contentOf(
+    pair({
+      meta: { deep, twice: '{"a": "one", "a": "two"}' },
+      blobs: [member("mask", PNG), member("notes", "words in bytes")],
+      members: [member("a.cls", PNG)],
+    }),
+  );
+  expect(images.map(({ name }) => name)).toEqual(["mask", ".cls"]);
+  expect(unmeasured).toEqual([
+    { name: expect.stringMatching(/^deep\[0\]/u), reason: "nested too deep", shown: true },
+  ]);
+  expect(texts).toEqual([
+    { name: "twice", text: '{"a": "one", "a": "two"}' },
+    { name: "notes", text: "words in bytes" },
+  ]);
+});
