@@ -35,6 +35,8 @@ export interface DatasetWriter {
   readonly about: string;
   /** Whether its shards must be named by numbers, whatever the source's are named. */
   readonly numbered: boolean;
+  /** Whether a pair that comes from another format must have an image. */
+  readonly needsImages: boolean;
   /** Why a pair cannot be written in this format; null where it can. */
   refuses(kept: KeptPair): string | null;
   /**

@@ -142,6 +142,17 @@ export const troubles: readonly Trouble[] = [
     says: 'sluice: Cannot write "DIR/taken": it is there already; choose another --to',
   },
   {
+    trouble: "a policy that lets nothing pass",
+    words: ["curate", "RUN", "--policy", "DIR/none.yaml", "--to", "DIR/empty", "--quiet"],
+    make: ({ dir }) =>
+      writeFileSync(
+        join(dir, "none.yaml"),
+        "name: none\nversion: 1\ndescription: Nothing\nrules:\n  - id: all\n    reason: All\n    when: key IS NOT NULL\n    action: drop\n",
+      ),
+    exit: 2,
+    says: 'sluice: Cannot curate "RUN": nothing passes by policy none v1: …',
+  },
+  {
     trouble: "no labels",
     words: ["calibrate", "RUN", "--filter", "nsfw-image"],
     exit: 2,

@@ -7,6 +7,7 @@ export const imagefolder: DatasetWriter = {
   id: "imagefolder",
   about: "a folder per shard of image files and a metadata.jsonl",
   numbered: false,
+  needsImages: true,
   refuses: ({ image }) => (image === null ? "an imagefolder holds only pairs with an image" : null),
   begin,
   files: (shards) => (shards === "*" ? "data/**" : `data/${shards}/**`),

@@ -8,6 +8,7 @@ export const parquet: DatasetWriter = {
   id: "parquet",
   about: "a Parquet file per shard with the images' bytes in it, as Hugging Face stores them",
   numbered: false,
+  needsImages: false,
   refuses: () => null,
   begin,
   files: (shards) => `data/${shards}.parquet`,

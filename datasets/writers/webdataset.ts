@@ -13,6 +13,7 @@ export const webdataset: DatasetWriter = {
   about: "00000.tar with the members and keys that the pairs had, 00000.parquet and 00000_stats.json",
   // Img2dataset reads the number of a shard off its file of statistics.
   numbered: true,
+  needsImages: true,
   refuses: ({ pair, image }) =>
     image === null && !pair.members?.length ? "the pair has no image to put in a tar" : null,
   begin,

@@ -5,6 +5,7 @@ import { type DataFiles, type Dataset, dataFiles, splitsOf, writtenNames } from 
 import { CliError } from "../../process/errors.ts";
 import type { Context } from "../../process/events.ts";
 import type { Judges } from "./disposition.ts";
+import { refuseInVain } from "./in-vain.ts";
 import type { CurateOptions } from "./options.ts";
 import { BOOKS, beginWork, digestOf, type Work } from "./plan.ts";
 import { writeRemoved } from "./removed.ts";
@@ -15,7 +16,7 @@ import { type Curated, curatedOf, writeCurated } from "./summary.ts";
 /**
  * Writes what a policy and the reviewers let pass as a dataset of its own: into `<to>.part`, one shard after
  * the other, renamed once whole. Broken off, the same call goes on after the last finished shard.
- * @throws CliError (exit code 2) where the run is unfinished, `to` is taken or `<to>.part` is of another plan
+ * @throws CliError (exit code 2) where nothing would be written, the run is unfinished, `to` is taken or `<to>.part` is of another plan
  */
 export async function curate(options: CurateOptions, context: Context): Promise<Curated> {
   const { view, to } = options;
@@ -28,6 +29,7 @@ export async function curate(options: CurateOptions, context: Context): Promise<
       },
     );
   const { judges, verdicts } = await judgesOf(options);
+  await refuseInVain(options, judges);
   const plan = {
     fingerprint: run.fingerprint,
     policy: decisions.digest,

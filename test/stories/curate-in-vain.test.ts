@@ -1,0 +1,69 @@
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { curateRun } from "../../src/actions/curate.ts";
+import { sluice } from "../support/cli.ts";
+import { scratchFolder } from "../support/run-files.ts";
+import { jpeg, tarOf } from "../support/written.ts";
+
+const folder = scratchFolder();
+
+async function audited(name: string, files: Readonly<Record<string, string | Uint8Array>>) {
+  const source = folder(`${name}-source`);
+  mkdirSync(source);
+  for (const [file, content] of Object.entries(files)) writeFileSync(join(source, file), content);
+  const run = folder(name);
+  const filters = ["--filters", "image-basics,text-basics", "--workers", "1", "--quiet"];
+  const ran = await sluice("audit", source, ...filters, "--out", run);
+  expect([0, 4], ran.stderr).toContain(ran.code);
+  return run;
+}
+
+const urls = () => audited("urls", { "cc.tsv": "a red barn\thttps://example.org/0.jpg\n" });
+
+describe("a result that would be empty is a refusal with exit code 2 before any work:", () => {
+  it.each(["webdataset", "imagefolder"])("a list of URLs as %s", async (format) => {
+    const run = existsSync(folder("urls")) ? folder("urls") : await urls();
+    const to = folder(`urls-${format}`);
+    const ran = await sluice("curate", run, "--to", to, "--format", format);
+    expect([ran.code, ran.stdout]).toEqual([2, ""]);
+    expect(ran.stderr).toBe(
+      `sluice: Cannot write ${format}: wanted pairs with images, got a dataset of captions and URLs; --format parquet holds them\n`,
+    );
+    expect([existsSync(to), existsSync(`${to}.part`)]).toEqual([false, false]);
+  });
+
+  it("tars of captions alone as imagefolder", async () => {
+    const run = await audited("texts", { "00000.tar": await tarOf([["0.txt", "a red barn"]]) });
+    const picture = await tarOf([
+      ["0.jpg", await jpeg()],
+      ["1.txt", "two dogs"],
+    ]);
+    const mixed = await audited("mixed", { "00000.tar": picture });
+    const policy = folder("captions.yaml");
+    writeFileSync(
+      policy,
+      "name: captions\nversion: 1\ndescription: All with a caption\nrules:\n  - id: no-caption\n    reason: No caption\n    when: caption IS NULL\n    action: drop\n",
+    );
+    const flags = ["--policy", policy, "--to", folder("texts-out"), "--format", "imagefolder", "--quiet"];
+    const ran = await sluice("curate", mixed, ...flags);
+    expect([ran.code, ran.stderr]).toEqual([
+      2,
+      "sluice: Cannot write imagefolder: wanted pairs with images, got none among the 1 that pass\n",
+    ]);
+    // Without any image, nobody can tell from the scores whether there is one; tars of texts stay tars of texts.
+    expect((await sluice("curate", run, "--to", folder("texts-tar"), "--quiet")).code).toBe(0);
+  });
+
+  it("a policy that lets nothing pass, also where the screens ask", async () => {
+    const run = await audited("none", { "00000.tar": await tarOf([["0.jpg", await jpeg()]]) });
+    const to = folder("none-out");
+    const message = `Cannot curate "${run}": nothing passes by policy default v1: 1 removed, 0 held until a person has looked`;
+    const ran = await sluice("curate", run, "--to", to);
+    expect([ran.code, ran.stderr]).toEqual([2, `sluice: ${message}\n`]);
+    const context = { now: () => new Date(0), emit: () => {}, signal: new AbortController().signal };
+    const asked = curateRun({ folder: run, policy: "default" }, { to, format: "parquet" }, context);
+    await expect(asked).rejects.toThrow(message);
+    expect([existsSync(to), existsSync(`${to}.part`)]).toEqual([false, false]);
+  });
+});
