@@ -146,7 +146,7 @@ module.exports = {
     door(
       "one-door-sharp",
       "sharp",
-      "^(datasets/decode|datasets/sample/[a-z-]+|datasets/illustrations/picture|models/image-input|src/exposure/obscure|src/gate/provenance/encode)\\.ts$",
+      "^(datasets/decode|datasets/decode/[a-z-]+|datasets/sample/[a-z-]+|datasets/illustrations/picture|models/image-input|src/exposure/obscure|src/gate/provenance/encode)\\.ts$",
     ),
     {
       name: "no-cycles",

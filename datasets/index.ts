@@ -1,7 +1,8 @@
 export { formatTrouble } from "./check-format.ts";
 export { type Content, contentOf, type Fact, type NamedText } from "./content.ts";
 export type { Unmeasured } from "./content-member.ts";
-export { decodeImage, limitDecodeThreads } from "./decode.ts";
+export { FRAMES_LOOKED_AT } from "./decode/frames.ts";
+export { decodeFrames, decodeImage, limitDecodeThreads } from "./decode.ts";
 export { fingerprint } from "./fingerprint.ts";
 export type { Dataset, DatasetFormat, Location, Opened, Shard } from "./format.ts";
 export { buildIllustrations } from "./illustrations/build.ts";

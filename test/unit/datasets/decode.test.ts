@@ -49,6 +49,7 @@ describe("formats", () => {
       height: 4,
       format,
       animated: false,
+      frames: 1,
       exifGps: false,
     });
     expect(pixels).toMatchObject({ width: 8, height: 4 });
