@@ -3,7 +3,7 @@ const BLOCK = 512;
 /** Watches a tar's bytes go by for its end mark, two blocks of zeros, which the library does not ask for. */
 export interface Tail {
   readonly length: number;
-  watch(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer>;
+  watch(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer>;
   /** Whether the last block was zeros, as at the end of every whole tar. */
   isZero(): boolean;
   /** Whether an end mark stood at this byte. */
@@ -45,7 +45,8 @@ export function createTail(): Tail {
       return length;
     },
     async *watch(chunks) {
-      for await (const chunk of chunks) {
+      for await (const { buffer, byteOffset, byteLength } of chunks) {
+        const chunk = Buffer.from(buffer, byteOffset, byteLength);
         noteBlocks(chunk);
         length += chunk.length;
         last = chunk.length >= BLOCK ? chunk.subarray(-BLOCK) : Buffer.concat([last, chunk]).subarray(-BLOCK);

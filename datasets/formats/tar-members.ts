@@ -1,10 +1,8 @@
-import { createReadStream } from "node:fs";
 import { pipeline, type Writable } from "node:stream";
-import { createGunzip } from "node:zlib";
 import { extract } from "tar-stream";
 import { oneLine } from "../one-line.ts";
-import { createTail, type Tail } from "./tar-end.ts";
-import { firstBytes, otherPacking } from "./tar-packing.ts";
+import { BadPacking, unpacked } from "../packing/unpacked.ts";
+import { createTail } from "./tar-end.ts";
 
 /** A larger member is streamed past, not kept: no photograph is this big, and a bomb must not fill memory. */
 const MAX_MEMBER_BYTES = 100 * 2 ** 20;
@@ -26,28 +24,21 @@ export interface BrokenArchive {
 }
 
 /**
- * Reads a tar, gzipped or not (V7, USTAR, PAX, GNU), one member at a time; folders are passed over, links
- * and the like are members that cannot be read. A damaged archive ends with {@link BrokenArchive}, not with an exception.
+ * Reads a tar (V7, USTAR, PAX, GNU), packed or not, one member at a time; folders are passed over, links and the
+ * like are members that cannot be read. A damaged archive ends with {@link BrokenArchive}, not with an exception.
  */
 export async function* readMembers(
   path: string,
   signal: AbortSignal,
 ): AsyncGenerator<Member | BrokenArchive> {
   const archive = extract(options);
-  const packed = await otherPacking(path);
-  if (packed !== undefined) {
-    yield {
-      broken: `${packed.name}-compressed: not supported; unpack it first (${packed.unpack})`,
-      cut: false,
-    };
-    return;
-  }
   // The iterator must listen before the first error can come.
   const entries = archive[Symbol.asyncIterator]() as unknown as AsyncIterableIterator<Entry>;
   const tail = createTail();
   let end = 0;
   try {
-    await feed(path, tail, archive, signal);
+    // Errors come out of the archive's iterator.
+    pipeline(unpacked(path, signal), tail.watch, archive as unknown as Writable, () => undefined);
     for await (const entry of entries) {
       const { header } = entry;
       const { type, size = 0 } = header;
@@ -71,7 +62,7 @@ export async function* readMembers(
       yield { broken: `no end-of-archive mark at byte ${tail.length}: it may have been cut`, cut: true };
   } catch (error) {
     signal.throwIfAborted();
-    if (tail.hasMark(end)) yield { broken: junk(end), cut: false };
+    if (tail.hasMark(end) && !(error instanceof BadPacking)) yield { broken: junk(end), cut: false };
     else yield { broken: `${explain(error)}; readable up to byte ${end}`, cut: true };
   }
 }
@@ -95,14 +86,6 @@ function junk(end: number): string {
 /** The name of a file that GNU tar stored with its holes left out: the member's own name and bytes are not the file's. */
 function sparseName(pax: Entry["header"]["pax"]): string | undefined {
   return pax?.["GNU.sparse.name"];
-}
-
-async function feed(path: string, tail: Tail, archive: unknown, signal: AbortSignal): Promise<void> {
-  const gzipped = (await firstBytes(path)).startsWith("1f8b");
-  const file = createReadStream(path, { signal, highWaterMark: 2 ** 18 });
-  const done = () => undefined; // errors come out of the archive's iterator
-  if (gzipped) pipeline(file, createGunzip(), tail.watch, archive as Writable, done);
-  else pipeline(file, tail.watch, archive as Writable, done);
 }
 
 async function readMember(entry: Entry, size: number): Promise<Member> {
@@ -131,11 +114,5 @@ function explain(error: unknown): string {
   if (/unexpected end/i.test(text)) return "the archive is cut short";
   if (/invalid tar header|invalid header|header exceeds/i.test(text))
     return "this is no tar archive, or it is damaged";
-  if (
-    /incorrect (header|data) check|unknown compression|invalid (block|stored|distance|code|literal)/i.test(
-      text,
-    )
-  )
-    return "the gzip data is damaged";
   return text;
 }

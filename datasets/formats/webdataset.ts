@@ -13,13 +13,12 @@ import { readSidecar, type Sidecar } from "./sidecar.ts";
 import { type BrokenArchive, type Member, readMembers } from "./tar-members.ts";
 import { createGroup, type Group, isContent } from "./webdataset-pair.ts";
 
-/** The last six are named as not read. */
-const ENDING = /\.(tar|tar\.gz|tgz|tar\.zst|tzst|tar\.bz2|tbz2?|tar\.xz|txz)$/i;
+const ENDING = /\.(tar|tar\.gz|tgz|tar\.zst|tar\.zstd|tzst|tar\.bz2|tbz2?|tar\.xz|txz)$/i;
 
 /** Tars of `key.jpg`, `key.txt`, `key.json`: webdataset, as img2dataset writes it. */
 export const webdataset: DatasetFormat = {
   id: "webdataset",
-  about: "folder or list of .tar, .tar.gz, .tgz",
+  about: "folder or list of .tar, plain or packed (.tar.gz, .tar.zst, .tar.bz2, .tar.xz)",
   detect: async (location) => tars(location).length > 0,
   async claims(location) {
     const reads = tars(location);

@@ -48,17 +48,6 @@ describe("tars", () => {
     }
   });
 
-  it("that are packed otherwise are named, whatever they are called", async () => {
-    for (const [name, head] of [
-      ["a.tar.zst", "28b52ffd"],
-      ["a.tar", "425a68"],
-      ["a.txz", "fd377a585a00"],
-    ] as const) {
-      const { troubles } = await readTar(Buffer.from(`${head}${"00".repeat(40)}`, "hex"), name);
-      expect(troubles[0]).toMatch(/(zstd|bzip2|xz)-compressed: not supported; unpack it first/u);
-    }
-  });
-
   it("with samples that share a name up to the first dot say so", async () => {
     const image = await jpeg();
     const names = ["photo.v1", "photo.v2", "photo.v3"];
@@ -121,11 +110,6 @@ describe.skipIf(!existsSync(cases))("the cases of awkward inputs", () => {
       ["1", false],
       ["2", true],
     ]);
-  });
-
-  it("w09, w10: other packings are named", async () => {
-    for (const name of ["w09-compressed", "w10-zst-named-tar.tar"])
-      expect((await open(name)).troubles[0]).toContain("-compressed: not supported");
   });
 
   it("w01, w02: names with dots fold no samples into one", async () => {

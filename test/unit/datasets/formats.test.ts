@@ -14,6 +14,7 @@ describe.each([
   ["tars", "webdataset", 9],
   ["tars/gnu.tar.gz", "webdataset", 2],
   ["tars/{pax,webdataset-writer}.tar", "webdataset", 5],
+  ["packed", "webdataset", 10],
   ["hostile", "webdataset", 14],
   ["imagefolder-jsonl", "imagefolder", 4],
   ["imagefolder-csv", "imagefolder", 3],
