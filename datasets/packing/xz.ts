@@ -2,7 +2,6 @@ import type { ReadStream } from "node:fs";
 import { open } from "node:fs/promises";
 import { Readable } from "node:stream";
 import type { ReadableStream } from "node:stream/web";
-import xz from "xz-decompress";
 import { oneLine } from "../one-line.ts";
 
 /** Header and footer of a stream. */
@@ -23,10 +22,12 @@ interface Range {
 
 /** Unpacks xz streams, one behind the other. @throws Error where they are damaged or cut short */
 export async function* unxz(path: string, part: Part, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  // It brings its decoder along as text: only who reads xz waits for that.
+  const { XzReadableStream } = (await import("xz-decompress")).default;
   for (const { start, end } of await streamsOf(path)) {
     // The library ends with a stream's end, and says nothing of what follows.
     const file = Readable.toWeb(part(start, end)) as ReadableStream<Uint8Array>;
-    const stream = new xz.XzReadableStream(file as never) as unknown as ReadableStream<Uint8Array>;
+    const stream = new XzReadableStream(file);
     try {
       for await (const chunk of stream) if (chunk.length > 0) yield chunk;
     } catch (cause) {
