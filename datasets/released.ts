@@ -9,7 +9,7 @@ import type { KeptPair } from "./writer.ts";
 const MAX_VALUE_BYTES = 1024;
 
 /** Stands for every name that is a text of its own, which nothing measured either. */
-const ODD_NAME = "(a name that is no word)";
+export const unnamed = "(a name that is no word)";
 
 /** A pair less what nobody measured. */
 export interface Released {
@@ -41,7 +41,7 @@ export function release(kept: KeptPair, carry: ReadonlySet<string>): Released {
     image,
     carries(name) {
       const known = carry.has(name) || carry.has(name.replace(/^\./u, ""));
-      (known ? carried : stripped).add(isFieldName(name) ? name : ODD_NAME);
+      (known ? carried : stripped).add(isFieldName(name) ? name : unnamed);
       return known;
     },
   };

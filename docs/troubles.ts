@@ -32,6 +32,15 @@ const rules = (when: string) =>
     rules: [{ id: "bad", reason: "r", when, action: "drop" }],
   });
 
+/** The sample with its second shard where the first one was. */
+function swappedShards(name: string): (place: Place) => void {
+  return ({ dir }) => {
+    mkdirSync(join(dir, name));
+    for (const shard of ["00000", "00001"])
+      cpSync("datasets/sample/shards/00001.tar", join(dir, name, `${shard}.tar`));
+  };
+}
+
 /** Every kind of trouble that a user can meet without the gate, by exit code. */
 export const troubles: readonly Trouble[] = [
   {
@@ -189,6 +198,15 @@ export const troubles: readonly Trouble[] = [
     json: ["valid", false],
   },
   {
+    trouble: "a curated dataset that is not its source less what it lists",
+    after: ["curate", "RUN", "--to", "DIR/curated", "--quiet"],
+    words: ["curate", "--check", "DIR/curated", "--data", "DIR/other"],
+    make: swappedShards("other"),
+    exit: 3,
+    says: "not proven: … pairs in the source, …",
+    json: ["proven", false],
+  },
+  {
     trouble: "pairs with errors",
     words: ["audit", "sample", "--filters", "text-basics,image-basics", "--out", "DIR/run", "--quiet"],
     exit: 4,
@@ -211,12 +229,7 @@ export const troubles: readonly Trouble[] = [
   {
     trouble: "pairs that changed since the audit",
     words: ["curate", "RUN", "--to", "DIR/curated", "--data", "DIR/data", "--quiet"],
-    make: ({ dir }) => {
-      mkdirSync(join(dir, "data"));
-      // The second shard stands where the first one was.
-      cpSync("datasets/sample/shards/00001.tar", join(dir, "data/00000.tar"));
-      cpSync("datasets/sample/shards/00001.tar", join(dir, "data/00001.tar"));
-    },
+    make: swappedShards("data"),
     exit: 4,
     says: "… pairs before, … written, by policy default v…:",
     json: ["policy.name", "default"],

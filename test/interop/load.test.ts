@@ -1,11 +1,10 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parquetWriteBuffer } from "hyparquet-writer";
-import sharp from "sharp";
 import { describe, expect, it } from "vitest";
 import { curated } from "../support/curated.ts";
 import { inPython, withoutPython } from "../support/python.ts";
-import { folderOf, tarOf } from "../support/written.ts";
+import { folderOf, picture, tarOf } from "../support/written.ts";
 
 interface Split {
   readonly rows: readonly Readonly<Record<string, unknown>>[];
@@ -14,13 +13,6 @@ interface Split {
 
 async function loaded(folder: string): Promise<Readonly<Record<string, Split>>> {
   return (await inPython("load.py", "datasets", folder)) as Readonly<Record<string, Split>>;
-}
-
-/** A picture of its own per number. */
-async function picture(n: number): Promise<Buffer> {
-  return sharp({ create: { width: 8 + n, height: 6, channels: 3, background: { r: 40 * n, g: 90, b: 20 } } })
-    .jpeg()
-    .toBuffer();
 }
 
 async function hubParquet(...numbers: readonly number[]): Promise<Buffer> {

@@ -47,3 +47,11 @@ export async function jpeg(): Promise<Buffer> {
     .jpeg()
     .toBuffer();
 }
+
+/** A picture of its own per number. */
+export async function picture(n: number): Promise<Buffer> {
+  const background = { r: (40 * n) % 256, g: 90, b: 20 };
+  return sharp({ create: { width: 8 + n, height: 6, channels: 3, background } })
+    .jpeg()
+    .toBuffer();
+}

@@ -1,11 +1,14 @@
 import { writerIds } from "../../../datasets/choices.ts";
+import { CliError } from "../../process/errors.ts";
 import type { AddCommand, Session } from "../command.ts";
+import { curatedCheckText } from "../curated-check-text.ts";
 import { curatedText } from "../curated-text.ts";
 import { oneOf } from "../options.ts";
 import { openReporter } from "../reporter.ts";
 
 interface Flags {
-  readonly to: string;
+  readonly to?: string;
+  readonly check?: string;
   readonly format: string;
   readonly policy: string;
   readonly data?: string;
@@ -20,8 +23,8 @@ export const addCurate: AddCommand = (program, session) => {
   program
     .command("curate")
     .description("write what a policy and the reviewers let pass as a dataset; resumes when broken off")
-    .argument("<run>", "a finished run's folder")
-    .requiredOption("--to <dir>", "the new dataset's folder; it must not be there yet")
+    .argument("[run]", "a finished run's folder")
+    .option("--to <dir>", "the new dataset's folder; it must not be there yet")
     .option("--format <format>", writerIds.join(", "), oneOf(...writerIds), "webdataset")
     .option("--policy <file>", "default, strict or a YAML file", "default")
     .option("--data <uri>", "where the dataset lies now, when it moved")
@@ -35,24 +38,57 @@ export const addCurate: AddCommand = (program, session) => {
       "write a member (.cls) or field (title) that nothing measured all the same; may be given again",
       (name: string, names: readonly string[] = []) => [...names, name],
     )
+    .option(
+      "--check <dir>",
+      "instead: open a curated dataset and its source again, and prove that the one is the other less what is listed",
+    )
     .option("--json", "print one JSON document on stdout, and events as JSON lines on stderr")
     .option("--quiet", "no progress on stderr")
     .addHelpText(
       "after",
-      "\nExamples:\n  sluice curate runs/sample --to curated/sample\n  sluice curate runs/laion --policy strict --to curated/laion --format parquet\n\nExit code 4 means: done, and some pairs were no longer what was audited; removed.parquet names them.",
+      "\nExamples:\n  sluice curate runs/sample --to curated/sample\n  sluice curate runs/laion --policy strict --to curated/laion --format parquet\n  sluice curate --check curated/sample\n\nExit code 4 means: done, and some pairs were no longer what was audited; removed.parquet names them. Exit code 3 means: --check found something that is not as the source and the lists say.",
     )
-    .action((run: string, flags: Flags) => curateCommand(run, flags, session));
+    .action((run: string | undefined, { check, ...flags }: Flags) => {
+      if (check !== undefined) return checkCommand(check, run, flags, session);
+      return curateCommand(run, flags, session);
+    });
 };
 
+async function checkCommand(
+  folder: string,
+  run: string | undefined,
+  { to, data, json }: Flags,
+  session: Session,
+): Promise<void> {
+  if (run !== undefined || to !== undefined)
+    throw new CliError(
+      `Cannot use --check with ${to === undefined ? "a run" : "--to"}: it reads a curated dataset`,
+      {
+        exitCode: 2,
+      },
+    );
+  const { checkCuratedFolder } = await import("../../actions/check-curated.ts");
+  const checked = await checkCuratedFolder(folder, data ?? null, session.signal);
+  session.print(json ? JSON.stringify(checked) : curatedCheckText(checked, folder).join("\n"));
+  session.exit(checked.proven ? 0 : 3);
+}
+
 async function curateCommand(
-  run: string,
-  { policy, json = false, quiet = false, ...wish }: Flags,
+  run: string | undefined,
+  { policy, to, json = false, quiet = false, ...wish }: Flags,
   session: Session,
 ) {
+  if (run === undefined || to === undefined)
+    throw new CliError(
+      `Cannot curate: wanted ${run === undefined ? "a run" : "--to DIR"}, got none; see sluice curate --help`,
+      { exitCode: 2 },
+    );
   const { curateRun } = await import("../../actions/curate.ts");
   const reporter = await openReporter(session, { quiet, json });
   const context = { now: session.now, emit: reporter.emit, signal: session.signal };
-  const { curated, lost } = await curateRun({ folder: run, policy }, wish, context).finally(reporter.close);
-  session.print(json ? JSON.stringify(curated) : curatedText(curated, wish.to).join("\n"));
+  const { curated, lost } = await curateRun({ folder: run, policy }, { ...wish, to }, context).finally(
+    reporter.close,
+  );
+  session.print(json ? JSON.stringify(curated) : curatedText(curated, to).join("\n"));
   session.exit(lost ? 4 : 0);
 }

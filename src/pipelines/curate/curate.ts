@@ -1,10 +1,11 @@
 import { existsSync } from "node:fs";
 import { rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type DataFiles, type Dataset, dataFiles, splitsOf, writtenNames } from "../../../datasets/index.ts";
+import { type Dataset, splitsOf, writtenNames } from "../../../datasets/index.ts";
 import { CliError } from "../../process/errors.ts";
 import type { Context } from "../../process/events.ts";
 import type { Judges } from "./disposition.ts";
+import { frontMatter } from "./front-matter.ts";
 import { refuseInVain } from "./in-vain.ts";
 import type { CurateOptions } from "./options.ts";
 import { BOOKS, beginWork, digestOf, type Work } from "./plan.ts";
@@ -120,9 +121,10 @@ async function finish(
   await writeRemoved(join(folder, "removed.parquet"), shards, view);
   const uids = shards.flatMap((shard) => shard.uids);
   if (uids.length > 0) await writeFile(join(folder, "subset.npy"), subsetNpy(uids));
+  const lists = ["removed.parquet", ...(uids.length > 0 ? ["subset.npy"] : [])];
   const names = shards.map(({ shard }) => shard);
-  await writeFile(join(folder, "README.md"), frontMatter(dataFiles(writer, names)));
-  const curated = await curatedOf(options, folder, shards, signal);
+  await writeFile(join(folder, "README.md"), frontMatter(writer, names));
+  const curated = await curatedOf(options, folder, shards, lists, signal);
   await writeCurated(join(folder, "CURATED.yaml"), curated);
   if (existsSync(to))
     throw new CliError(
@@ -136,10 +138,4 @@ async function finish(
   await rm(join(to, BOOKS), { recursive: true, force: true });
   emit({ type: "note", text: `${to} is whole` });
   return curated;
-}
-
-/** Hugging Face's `datasets` finds the files of each split by this. */
-function frontMatter(files: readonly DataFiles[]): string {
-  const lines = files.map(({ split, path }) => `      - split: ${split}\n        path: '${path}'\n`);
-  return `---\nconfigs:\n  - config_name: default\n    data_files:\n${lines.join("")}---\n`;
 }

@@ -4,6 +4,7 @@ import { sha256OfFile } from "../../digest/sha256.ts";
 import { writeWhole } from "../../process/files.ts";
 import { printable } from "../../process/printable.ts";
 import { version } from "../../process/version.ts";
+import type { RunFile, RunInputs } from "../../run/run.ts";
 import { type Reason, reasons } from "./disposition.ts";
 import type { CurateOptions } from "./options.ts";
 import { digestOf } from "./plan.ts";
@@ -17,12 +18,17 @@ export interface ReasonCount {
   readonly pairs: number;
 }
 
+/** Where a curated dataset's source lies, as its run keeps it. */
+export interface CuratedSource extends Pick<RunInputs, "uri" | "uris" | "followLinks" | "format"> {
+  readonly fingerprint: string;
+}
+
 /** `CURATED.yaml`: where a curated dataset comes from and what was left out. No clock: the same inputs give the same bytes. */
 export interface Curated {
   readonly schema: "sluice.curated/1";
   readonly sluice: string;
   readonly format: string;
-  readonly source: { readonly uri: string; readonly fingerprint: string };
+  readonly source: CuratedSource;
   readonly policy: { readonly name: string; readonly version: number; readonly digest: string };
   readonly unreviewed: "hold" | "keep";
   readonly pairs: {
@@ -42,6 +48,8 @@ export interface Curated {
   readonly stripped: Readonly<Record<string, number>>;
   /** What nothing measured and was written on somebody's word. */
   readonly carried: Readonly<Record<string, number>>;
+  /** SHA-256 of each list beside the pairs: of those that were not written, of uids. */
+  readonly lists: Readonly<Record<string, string>>;
   /** SHA-256 over the shards' file digests. */
   readonly fingerprint: string;
   /** What a user of the dataset should know, in one line each. */
@@ -54,6 +62,7 @@ export async function curatedOf(
   { view, writer, unreviewed, carry }: CurateOptions,
   folder: string,
   shards: readonly CuratedShard[],
+  lists: readonly string[],
   signal: AbortSignal,
 ): Promise<Curated> {
   const { run, policy, decisions } = view;
@@ -69,7 +78,7 @@ export async function curatedOf(
     schema: "sluice.curated/1",
     sluice: version,
     format: writer.id,
-    source: { uri: run.inputs.uri, fingerprint: run.fingerprint ?? "" },
+    source: sourceOf(run),
     policy: { name: policy.name, version: policy.version, digest: decisions.digest },
     unreviewed,
     pairs: {
@@ -83,9 +92,21 @@ export async function curatedOf(
     shards: files,
     stripped,
     carried,
+    lists: await digests(folder, lists, signal),
     fingerprint: digestOf(files),
     remarks: [...kindsRemark(shards), ...unmeasuredRemarks(stripped, carried, carry)],
     troubles: shards.flatMap(({ shard, troubles }) => troubles.map((trouble) => `${shard}: ${trouble}`)),
+  };
+}
+
+function sourceOf({ inputs, fingerprint }: RunFile): CuratedSource {
+  const { uri, uris, followLinks, format } = inputs;
+  return {
+    uri,
+    ...(uris !== undefined && uris.length > 1 && { uris }),
+    ...(followLinks && { followLinks }),
+    format,
+    fingerprint: fingerprint ?? "",
   };
 }
 

@@ -1,0 +1,39 @@
+import { type Dataset, formatIds } from "../../datasets/index.ts";
+import { configuredFormats, readConfig } from "../extensions/config.ts";
+import { type Books, readBooks } from "../pipelines/curate/check/books.ts";
+import { type CuratedCheck, checkCurated } from "../pipelines/curate/check/check.ts";
+import { oneLine } from "../process/errors.ts";
+import { DatasetOutOfReach, openOrRefuse, openRecorded } from "../run/open-dataset.ts";
+
+/**
+ * Opens a curated dataset and its source again, and says whether the one is the other less what its books list.
+ * @param data where the source lies now, when it moved
+ * @throws CliError (exit code 2) where the folder is no curated dataset, or its source is out of reach
+ */
+export async function checkCuratedFolder(
+  folder: string,
+  data: string | null,
+  signal: AbortSignal,
+): Promise<CuratedCheck> {
+  const books = await readBooks(folder);
+  const source = await sourceOf(books, folder, data);
+  const output = await openOrRefuse([folder]).catch((cause: unknown) => ({ refused: oneLine(cause) }));
+  return checkCurated({ folder, books, source, output }, signal);
+}
+
+async function sourceOf({ source }: Books, folder: string, data: string | null): Promise<Dataset> {
+  const own = formatIds.includes(source.format)
+    ? []
+    : await configuredFormats(await readConfig(undefined, process.cwd()));
+  const { followLinks } = source;
+  try {
+    if (data !== null)
+      return await openRecorded({ uri: data, ...(followLinks && { followLinks }) }, null, own);
+    return await openRecorded(source, folder, own);
+  } catch (cause) {
+    throw new DatasetOutOfReach(
+      `${oneLine(cause)}; if the source moved, name its new place with --data`,
+      cause,
+    );
+  }
+}

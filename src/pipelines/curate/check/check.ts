@@ -1,0 +1,170 @@
+import { type Dataset, isTrouble, type Pair, type Shard } from "../../../../datasets/index.ts";
+import { oneLine } from "../../../process/errors.ts";
+import { align, type Expected, type Match } from "./align.ts";
+import { type Books, type Left, readRemoved } from "./books.ts";
+import { checkCounts, type Tally } from "./counts.ts";
+import { checkFiles, type Failure } from "./files.ts";
+import { expectedForm, type Form, fieldForm, storedForm } from "./form.ts";
+import { type Group, groupsOf } from "./groups.ts";
+import { type Named, namedFiles, strangers } from "./strangers.ts";
+
+/** What a check found. */
+export interface CuratedCheck {
+  readonly schema: "sluice.curated-check/1";
+  /** Whether the output is its source less what is listed, and nothing else. */
+  readonly proven: boolean;
+  readonly pairs: { readonly source: number; readonly written: number; readonly removed: number };
+  /** The first of them; `more` says how many else. */
+  readonly failures: readonly Failure[];
+  readonly more: number;
+}
+
+/** What is checked. */
+export interface Checked {
+  readonly folder: string;
+  readonly books: Books;
+  readonly source: Dataset;
+  /** The folder as a dataset, or why it is none. */
+  readonly output: Dataset | { readonly refused: string };
+}
+
+/** Failures that are named. */
+const MOST = 1000;
+/** Differences of one pair that are named. */
+const NAMED = 3;
+
+/**
+ * Proves that a curated dataset is its source less what `removed.parquet` and `CURATED.yaml` list: no pair more or
+ * less, none changed, none moved.
+ * @throws the signal's reason when aborted
+ */
+export async function checkCurated(checked: Checked, signal: AbortSignal): Promise<CuratedCheck> {
+  const failures: Failure[] = [];
+  let more = 0;
+  const tally: Tally = { source: 0, written: 0, removed: 0, stripped: new Map() };
+  for await (const failure of failuresOf(checked, tally, signal)) {
+    if (failures.length < MOST) failures.push(failure);
+    else more++;
+  }
+  const { source, written, removed } = tally;
+  return {
+    schema: "sluice.curated-check/1",
+    proven: failures.length === 0,
+    pairs: { source, written, removed },
+    failures,
+    more,
+  };
+}
+
+async function* failuresOf(checked: Checked, tally: Tally, signal: AbortSignal): AsyncGenerator<Failure> {
+  const { folder, books, source, output } = checked;
+  yield* checkFiles(folder, books, signal);
+  let left: readonly Left[] = [];
+  try {
+    left = await readRemoved(folder);
+  } catch (cause) {
+    yield { name: "removed.parquet", problem: `cannot be read: ${oneLine(cause)}` };
+  }
+  const opened = "shards" in output ? output : undefined;
+  if ("refused" in output && books.pairs.written > 0) yield { name: folder, problem: output.refused };
+  const named = namedFiles();
+  const present = new Set(source.shards.map(({ name }) => name));
+  for (const { name } of books.shards)
+    if (!present.has(name)) yield { name, problem: "is no shard of the source" };
+  const walk = { tally, named, signal, isStored: books.format === books.source.format };
+  for (const group of groupsOf(books, source, opened)) yield* checkGroup(group, books, left, walk);
+  yield* checkCounts(books, left, tally);
+  yield* await strangers(folder, books, named);
+}
+
+interface Walk {
+  readonly tally: Tally;
+  readonly named: Named;
+  readonly signal: AbortSignal;
+  /** Whether it was written in the format of its source. */
+  readonly isStored: boolean;
+}
+
+async function* checkGroup(
+  group: Group,
+  { stripped }: Books,
+  left: readonly Left[],
+  { tally, named, signal, isStored }: Walk,
+): AsyncGenerator<Failure> {
+  const removed = new Map(
+    left.filter(({ shard }) => group.names.includes(shard)).map(({ key, rule }) => [key, rule]),
+  );
+  const troubles: Failure[] = [];
+  const source = expected(group.source, removed, isStored ? storedForm : expectedForm, tally, signal);
+  const write = isStored ? storedForm : fieldForm;
+  const output = written(group, write, { tally, named, troubles, signal });
+  for await (const match of align(source, output, new Set(Object.keys(stripped)))) {
+    const failure = failureOf(match);
+    if (failure !== undefined) yield failure;
+    if (match.kind !== "pair") continue;
+    for (const name of match.comparison.stripped)
+      tally.stripped.set(name, (tally.stripped.get(name) ?? 0) + 1);
+  }
+  yield* troubles;
+  for (const [key, rule] of removed)
+    if (rule !== "gone")
+      yield { name: key, problem: "is listed as removed, and the source holds no such pair" };
+}
+
+function failureOf(match: Match): Failure | undefined {
+  switch (match.kind) {
+    case "pair": {
+      const { differences } = match.comparison;
+      return differences.length === 0 ? undefined : { name: match.source.key, problem: shown(differences) };
+    }
+    case "removed":
+      return { name: match.source.key, problem: `is removed (${match.rule}), and in the output` };
+    case "missing":
+      return { name: match.source.key, problem: "is not in the output at its place" };
+    case "extra":
+      return { name: match.output.key, problem: "is in the output, and no pair of the source at this place" };
+  }
+}
+
+function shown(differences: readonly string[]): string {
+  const first = differences.slice(0, NAMED).join(", ");
+  const more = differences.length - NAMED;
+  return more > 0 ? `${first} and ${more} more` : first;
+}
+
+/** Pairs of the source; those that were removed leave `removed`. */
+async function* expected(
+  shards: readonly Shard[],
+  removed: Map<string, string>,
+  form: (pair: Pair) => Promise<Form>,
+  tally: Tally,
+  signal: AbortSignal,
+): AsyncGenerator<Expected> {
+  for (const shard of shards)
+    for await (const item of shard.read(signal)) {
+      if (isTrouble(item)) continue;
+      tally.source++;
+      const rule = removed.get(item.key) ?? null;
+      removed.delete(item.key);
+      if (rule !== null) tally.removed++;
+      yield { form: await form(item), removed: rule };
+    }
+}
+
+async function* written(
+  { output, pairs }: Group,
+  form: (pair: Pair) => Promise<Form>,
+  { tally, named, troubles, signal }: Pick<Walk, "tally" | "named" | "signal"> & { troubles: Failure[] },
+): AsyncGenerator<Form> {
+  for (const shard of output)
+    for await (const item of shard.read(signal)) {
+      if (isTrouble(item)) {
+        // Readers find it odd that a shard is empty.
+        if (pairs > 0) troubles.push({ name: shard.source, problem: item.trouble });
+        continue;
+      }
+      tally.written++;
+      named.add(item, shard.source);
+      yield form(item);
+    }
+}

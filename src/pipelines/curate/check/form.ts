@@ -1,0 +1,124 @@
+import { gunzipSync } from "node:zlib";
+import { jsonFields, type Pair, type StoredMember } from "../../../../datasets/index.ts";
+import { sha256Of } from "../../../digest/sha256.ts";
+import { exact, loose } from "./canonical.ts";
+
+/** One thing that a pair holds: under which name it is listed where it was left out, and what it is. */
+export interface Part {
+  readonly label: string;
+  readonly value: string;
+}
+
+/** A pair as it is compared: bytes by their digest. */
+export interface Form {
+  readonly key: string;
+  /** By where they stand; what is null is not there. */
+  readonly parts: ReadonlyMap<string, Part>;
+  /** Members and lines as a whole: to the byte the same where none of their parts was left out. */
+  readonly wholes: ReadonlyMap<string, string>;
+  /** What a writer of another format adds, and what it may say. */
+  readonly extras: ReadonlyMap<string, readonly string[]>;
+}
+
+const MAX_UNPACKED = 100 * 2 ** 20;
+
+/** A pair as its files or its row store it: for output in the format of its source. */
+export async function storedForm(pair: Pair): Promise<Form> {
+  const parts = new Map<string, Part>();
+  const wholes = new Map<string, string>();
+  const add = adder(parts);
+  if (pair.members !== undefined) {
+    for (const member of pair.members) addMember(member, add, wholes);
+    return { key: pair.key, parts, wholes, extras: new Map() };
+  }
+  add("caption", "caption", pair.caption);
+  for (const [i, caption] of (pair.captions ?? []).entries()) add(`caption ${i}`, "caption", caption);
+  await addImages(pair.images?.map(({ bytes }) => bytes) ?? (pair.image ? [pair.image] : []), add);
+  for (const [name, value] of Object.entries(pair.record ?? ownFields(pair)))
+    if (isStoredImage(value)) {
+      add(`column ${name} bytes`, name, exact(value.bytes));
+      add(`column ${name} path`, `${name}.path`, exact(value.path));
+    } else add(`column ${name}`, name, exact(value));
+  if (pair.line !== undefined) wholes.set("line", pair.line);
+  return { key: pair.key, parts, wholes, extras: new Map() };
+}
+
+/** Names that the writers give themselves: a field of such a name is written with `source_` before it. */
+const OWN = new Set(["caption", "file_name", "image", "key", "license", "sha256", "text", "url"]);
+
+/** A pair as what it says, whatever stores it: for output in another format than its source's. */
+export async function fieldForm(pair: Pair): Promise<Form> {
+  const parts = new Map<string, Part>();
+  const add = adder(parts);
+  add("caption", "caption", pair.caption);
+  const image = await addImages(pair.image ? [pair.image] : [], add);
+  add("url", "url", pair.url);
+  add("license", "license", pair.license);
+  for (const [name, value] of Object.entries(pair.meta)) add(`field ${name}`, name, loose(value));
+  const stem = pair.key.slice(pair.key.indexOf("/") + 1);
+  const extras = new Map([
+    ["field key", [pair.key, stem]],
+    ["field sha256", image === undefined ? [] : [image]],
+  ]);
+  return { key: pair.key, parts, wholes: new Map(), extras };
+}
+
+/** The same of a source, whose fields are given other names where a writer needs theirs. */
+export async function expectedForm(pair: Pair): Promise<Form> {
+  const form = await fieldForm({ ...pair, meta: {} });
+  const parts = new Map(form.parts);
+  const add = adder(parts);
+  for (const [name, value] of Object.entries(pair.meta))
+    add(`field ${OWN.has(name) ? `source_${name}` : name}`, name, loose(value));
+  return { ...form, parts };
+}
+
+type Add = (place: string, label: string, value: string | undefined) => void;
+
+function adder(parts: Map<string, Part>): Add {
+  return (place, label, value) => {
+    if (value !== undefined) parts.set(place, { label, value });
+  };
+}
+
+function ownFields({ url, license, meta }: Pair): Readonly<Record<string, unknown>> {
+  return { ...meta, ...(url === undefined ? {} : { url }), ...(license === undefined ? {} : { license }) };
+}
+
+/** @returns the first one's digest */
+async function addImages(
+  images: readonly (() => Promise<Uint8Array>)[],
+  add: Add,
+): Promise<string | undefined> {
+  let first: string | undefined;
+  for (const [i, bytes] of images.entries()) {
+    const digest = await bytes().then(sha256Of, () => "unreadable");
+    first ??= digest;
+    add(`image ${i}`, "image", digest);
+  }
+  return first;
+}
+
+function addMember({ name, bytes }: StoredMember, add: Add, wholes: Map<string, string>): void {
+  const last = name.slice(name.lastIndexOf("/") + 1);
+  const ending = last.slice(last.indexOf(".") + 1).toLowerCase();
+  const digest = sha256Of(bytes);
+  const fields = /^json(\.gz)?$/u.test(ending) ? jsonFields(textOf(bytes, ending)) : undefined;
+  add(`member ${name}`, `.${ending}`, fields === undefined ? digest : "a record");
+  if (fields === undefined) return;
+  wholes.set(`member ${name}`, digest);
+  for (const { name: field, raw } of fields) add(`member ${name} ${field}`, field, raw);
+}
+
+function textOf(bytes: Uint8Array, ending: string): string {
+  try {
+    const plain = ending.endsWith(".gz") ? gunzipSync(bytes, { maxOutputLength: MAX_UNPACKED }) : bytes;
+    return new TextDecoder().decode(plain);
+  } catch {
+    return "";
+  }
+}
+
+function isStoredImage(value: unknown): value is { readonly bytes: unknown; readonly path?: unknown } {
+  return value !== null && typeof value === "object" && "bytes" in value && !Array.isArray(value);
+}
