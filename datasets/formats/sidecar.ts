@@ -3,8 +3,10 @@ import { openTable } from "./parquet-table.ts";
 
 /** What img2dataset wrote beside a tar: every row that it tried, also those that are not in the tar. */
 export interface Sidecar {
-  /** Fields of the downloaded rows, by key. */
+  /** Fields of the downloaded rows, by key: of a key that several rows bear, none. */
   readonly rows: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
+  /** Keys that several rows bear. */
+  readonly ambiguous: ReadonlySet<string>;
   readonly successes: number;
   /** Downloads that failed, by their status, or why the file cannot be read. */
   readonly trouble?: string;
@@ -14,6 +16,7 @@ export interface Sidecar {
 export async function readSidecar(path: string): Promise<Sidecar> {
   const name = basename(path);
   const rows = new Map<string, Readonly<Record<string, unknown>>>();
+  const ambiguous = new Set<string>();
   const failed = new Map<string, number>();
   let total = 0;
   let successes = 0;
@@ -25,22 +28,84 @@ export async function readSidecar(path: string): Promise<Sidecar> {
       const { key, status } = entry.record;
       if (typeof status === "string" && status !== "success")
         failed.set(status, (failed.get(status) ?? 0) + 1);
-      else if (typeof key === "string") rows.set(key, entry.record);
+      else if (typeof key === "string") {
+        if (rows.has(key)) ambiguous.add(key);
+        rows.set(key, entry.record);
+      }
       if (status === "success") successes++;
     }
   } catch {
     return {
       rows,
+      ambiguous,
       successes,
       trouble: `Cannot read "${name}" beside its tar: wanted Parquet, got damaged data`,
     };
   }
-  if (failed.size === 0) return { rows, successes };
+  for (const key of ambiguous) rows.delete(key);
+  if (failed.size === 0) return { rows, ambiguous, successes };
   const count = [...failed.values()].reduce((sum, n) => sum + n, 0);
   const kinds = [...failed].map(([status, n]) => `${n} ${status}`).join(", ");
   return {
     rows,
+    ambiguous,
     successes,
     trouble: `Cannot audit ${count} of ${total} rows of "${name}": never downloaded (${kinds})`,
   };
+}
+
+/** Finds the rows of a tar's pairs. */
+export interface SidecarMatch {
+  of(stem: string): Promise<Readonly<Record<string, unknown>> | undefined>;
+  /** Pairs that more than one row may be of, or whose row may be another's, in one line. */
+  trouble(): string | undefined;
+}
+
+/**
+ * Matches by the whole key, and by its last part where that alone is what the table calls a pair; a part that several
+ * rows or several pairs bear matches none, since their licences and URLs may differ.
+ * @param file the tar, for people
+ * @param stems of all pairs in the tar; asked for once, and only where pairs lie in folders
+ */
+export function matchSidecar(
+  { rows, ambiguous }: Sidecar,
+  file: string,
+  stems: () => Promise<Iterable<string>>,
+): SidecarMatch {
+  let shared: Promise<ReadonlySet<string>> | undefined;
+  const unmatched: string[] = [];
+  return {
+    async of(stem) {
+      const own = rows.get(stem);
+      if (own !== undefined) return own;
+      const part = lastPart(stem);
+      const known = part === stem ? undefined : rows.get(part);
+      if (known !== undefined) shared ??= stems().then(partsOfSeveral);
+      const unclear =
+        ambiguous.has(stem) || ambiguous.has(part) || (known !== undefined && (await shared)?.has(part));
+      if (unclear) unmatched.push(stem);
+      return unclear ? undefined : known;
+    },
+    trouble() {
+      const [first] = unmatched;
+      return first === undefined
+        ? undefined
+        : `Cannot match ${unmatched.length} pairs of "${file}" with the table beside it: its key "${lastPart(first)}" is not of one pair alone; their licences and URLs stay unknown`;
+    },
+  };
+}
+
+function lastPart(stem: string): string {
+  return stem.slice(stem.lastIndexOf("/") + 1);
+}
+
+function partsOfSeveral(stems: Iterable<string>): ReadonlySet<string> {
+  const seen = new Set<string>();
+  const several = new Set<string>();
+  for (const stem of new Set(stems)) {
+    const part = lastPart(stem);
+    if (seen.has(part)) several.add(part);
+    seen.add(part);
+  }
+  return several;
 }

@@ -9,7 +9,7 @@ import type { Pair, Trouble } from "../pair.ts";
 import { allowedRoots, isInside } from "../roots.ts";
 import { isImageName } from "../text.ts";
 import { uniqueKeys } from "../unique-keys.ts";
-import { readSidecar, type Sidecar } from "./sidecar.ts";
+import { matchSidecar, readSidecar, type Sidecar } from "./sidecar.ts";
 import { type BrokenArchive, type Member, readMembers } from "./tar-members.ts";
 import { createGroup, type Group, isContent } from "./webdataset-pair.ts";
 
@@ -56,8 +56,9 @@ async function* read(path: string, location: Location, signal: AbortSignal): Asy
   const unique = uniqueKeys();
   let group: Group | undefined;
   let row = 0;
-  const finish = (done: Group): Pair => {
-    const known = sidecar?.rows.get(done.stem.slice(done.stem.lastIndexOf("/") + 1));
+  const rows = sidecar && matchSidecar(sidecar, file, () => stemsOf(path, signal));
+  const finish = async (done: Group): Promise<Pair> => {
+    const known = done.has("json") ? undefined : await rows?.of(done.stem);
     return done.finish(unique(done.stem), row++, known);
   };
 
@@ -65,7 +66,7 @@ async function* read(path: string, location: Location, signal: AbortSignal): Asy
     signal.throwIfAborted();
     if ("broken" in member) {
       if (member.cut) group?.fail(`Cannot read pair whole: its archive ends here, members may be missing`);
-      if (group) yield finish(group);
+      if (group) yield await finish(group);
       group = undefined;
       yield { trouble: `Cannot read "${file}" to its end: ${member.broken}` };
       break;
@@ -84,13 +85,15 @@ async function* read(path: string, location: Location, signal: AbortSignal): Asy
       continue;
     }
     if (group && (group.stem !== stem || group.has(ending))) {
-      yield finish(group);
+      yield await finish(group);
       group = undefined;
     }
     group ??= createGroup(stem);
     group.add(ending, hostile ? { name: member.name, problem: OUTSIDE } : member);
   }
-  if (group) yield finish(group);
+  if (group) yield await finish(group);
+  const unmatched = rows?.trouble();
+  if (unmatched !== undefined) yield { trouble: unmatched };
   if (row === 0) yield { trouble: `Cannot find a pair in "${file}"` };
   if (sidecar && sidecar.successes > row)
     yield {
@@ -98,12 +101,21 @@ async function* read(path: string, location: Location, signal: AbortSignal): Asy
     };
 }
 
+async function stemsOf(path: string, signal: AbortSignal): Promise<readonly string[]> {
+  const stems: string[] = [];
+  for await (const member of readOrBreak(path, signal)) {
+    const stem = "broken" in member ? "" : placeOf(member.name).stem;
+    if (stem !== "" && stem !== stems.at(-1)) stems.push(stem);
+  }
+  return stems;
+}
+
 /** The table beside a tar, which no file list names where the tar was named by itself. */
 async function tableBeside(path: string, { root, followLinks }: Location): Promise<Sidecar | undefined> {
   if (!existsSync(path)) return undefined;
   if (isInside(await allowedRoots(root, followLinks), await realpath(path))) return readSidecar(path);
   const trouble = `Cannot read "${basename(path)}" beside its tar: wanted a file inside the dataset, got a link that leads out of it; follow it with --follow-links`;
-  return { rows: new Map(), successes: 0, trouble };
+  return { rows: new Map(), ambiguous: new Set(), successes: 0, trouble };
 }
 
 const OUTSIDE = "wanted a path inside the archive, got one that leads out of it";

@@ -112,6 +112,15 @@ describe.skipIf(!existsSync(cases))("the cases of awkward inputs", () => {
     ]);
   });
 
+  it("w27: no pair gets another's licence and URL", async () => {
+    const { pairs, troubles } = await open("w27-sidecar");
+    expect(pairs.map(({ url, license }) => [url, license])).toEqual([
+      [undefined, undefined],
+      [undefined, undefined],
+    ]);
+    expect(troubles.join()).toContain('its key "0000" is not of one pair alone');
+  });
+
   it("w01, w02: names with dots fold no samples into one", async () => {
     expect((await open("w01-dots.tar")).pairs[0]?.error).toContain("3 samples");
     expect((await open("w02-named-parts.tar")).pairs.map(({ caption }) => caption)).toHaveLength(3);

@@ -13,42 +13,6 @@ const fixtures = "test/fixtures/datasets";
 const never = new AbortController().signal;
 const open = async (path: string) => readAll(await openDataset(`${fixtures}/${path}`));
 
-describe("img2dataset's layout", () => {
-  it("joins picture, caption and JSON, and counts what was never downloaded", async () => {
-    const { pairs, troubles } = await open("img2dataset/00000.tar");
-    expect(pairs.map(({ key }) => key)).toEqual(
-      ["000000000", "000000001", "000000003", "000000004"].map((key) => `00000/${key}`),
-    );
-    expect(pairs[2]).toMatchObject({
-      row: 2,
-      caption: "picture number 3",
-      url: "https://example.org/3.jpg",
-      license: "CC0-1.0",
-      meta: { key: "000000003", status: "success", width: 12 },
-    });
-    expect((await pairs[2]?.image?.())?.slice(0, 2)).toEqual(Buffer.from([0xff, 0xd8]));
-    expect(troubles).toEqual([
-      'Cannot audit 2 of 6 rows of "00000.parquet": never downloaded (1 failed_to_download, 1 failed_to_resize)',
-    ]);
-  });
-
-  it("takes captions from the Parquet where the tar holds none, and misses the pair that it lacks", async () => {
-    const { pairs, troubles } = await open("sidecar");
-    expect(pairs.map(({ caption }) => caption)).toEqual([0, 1, 3].map((n) => `picture number ${n}`));
-    expect(pairs[0]).toMatchObject({ url: "https://example.org/0.jpg", meta: { width: 12 } });
-    expect(troubles.at(-1)).toBe('Cannot find 1 of 4 downloaded pairs in "00000.tar"');
-  });
-
-  it("reads on when the Parquet beside it is damaged", async () => {
-    const folder = folderOf({ "00000.tar": await tarOf([["a.txt", "x"]]), "00000.parquet": "PAR1" });
-    const { pairs, troubles } = await readAll(await openDataset(folder));
-    expect(pairs).toHaveLength(1);
-    expect(troubles).toEqual([
-      'Cannot read "00000.parquet" beside its tar: wanted Parquet, got damaged data',
-    ]);
-  });
-});
-
 describe("names", () => {
   it("keeps folders in keys, drops ./, and tells endings in any case", async () => {
     const { pairs } = await open("tars");
