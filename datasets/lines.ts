@@ -1,5 +1,7 @@
-import { createReadStream } from "node:fs";
+import { createReadStream, statSync } from "node:fs";
+import { open } from "node:fs/promises";
 import type { ByteRange } from "./fingerprint.ts";
+import { asUtf8, utf16Of } from "./utf16.ts";
 
 /** A longer line is cut: it is no record. */
 const MAX_LINE_BYTES = 16 * 2 ** 20;
@@ -13,8 +15,9 @@ export interface Line {
   readonly cut: boolean;
 }
 
-/** Cuts a text file into ranges of `size` lines, in one pass over its bytes. */
+/** Cuts a text file into ranges of `size` lines, in one pass over its bytes; one in UTF-16 stays whole. */
 export async function splitLines(path: string, size: number): Promise<readonly ByteRange[]> {
+  if (await isUtf16(path)) return [{ start: 0, end: statSync(path).size }];
   const ranges: ByteRange[] = [];
   let [start, at, lines] = [0, 0, 0];
   for await (const chunk of createReadStream(path, { highWaterMark: 2 ** 20 }) as AsyncIterable<Uint8Array>) {
@@ -29,14 +32,26 @@ export async function splitLines(path: string, size: number): Promise<readonly B
   return ranges;
 }
 
-/** The lines of a part of a file. */
+/** The lines of a part of a file, in UTF-8 whatever they are stored in. */
 export function readLines(
   path: string,
   { start, end }: ByteRange,
   signal: AbortSignal,
 ): AsyncGenerator<Line> {
   // An empty range has no last byte to name.
-  return linesOf(end > start ? createReadStream(path, { start, end: end - 1, signal }) : [], signal);
+  if (end <= start) return linesOf([], signal);
+  const stream = createReadStream(path, { start, end: end - 1, signal });
+  return linesOf(start === 0 ? asUtf8(stream) : stream, signal);
+}
+
+async function isUtf16(path: string): Promise<boolean> {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
+    return utf16Of(buffer.subarray(0, bytesRead)) !== undefined;
+  } finally {
+    await file.close();
+  }
 }
 
 /** The lines of a stream of bytes; the last one may lack its end. */

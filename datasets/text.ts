@@ -1,4 +1,5 @@
 import { parseJson } from "./json-text.ts";
+import { type Utf16, utf16Of } from "./utf16.ts";
 
 const utf8 = new TextDecoder("utf-8");
 const strict = new TextDecoder("utf-8", { fatal: true });
@@ -8,19 +9,22 @@ export const MAX_TEXT_BYTES = 10 * 2 ** 20;
 
 export interface Text {
   readonly text: string;
-  /** Whether bytes that are no UTF-8 became U+FFFD: a caption with one bad byte is still a caption. */
+  /** Whether bytes that are no text of its encoding became U+FFFD: a caption with one bad byte is still a caption. */
   readonly invalid: boolean;
 }
 
-/** Bytes as text, less a byte order mark; control characters and NUL stay. */
+/** Bytes as text, by their byte order mark and less it, else as UTF-8; control characters and NUL stay. */
 export function decodeText(bytes: Uint8Array): Text {
-  const text = utf8.decode(bytes);
-  return { text, invalid: text.includes("\ufffd") && !isValid(bytes) };
+  const encoding = utf16Of(bytes);
+  const decoder = encoding === undefined ? utf8 : new TextDecoder(encoding);
+  const text = decoder.decode(bytes);
+  return { text, invalid: text.includes("\ufffd") && !isValid(bytes, encoding) };
 }
 
-function isValid(bytes: Uint8Array): boolean {
+function isValid(bytes: Uint8Array, encoding: Utf16 | undefined): boolean {
   try {
-    strict.decode(bytes);
+    const decoder = encoding === undefined ? strict : new TextDecoder(encoding, { fatal: true });
+    decoder.decode(bytes);
     return true;
   } catch {
     return false;

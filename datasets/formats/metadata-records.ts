@@ -2,10 +2,12 @@ import { createReadStream, statSync } from "node:fs";
 import { basename } from "node:path";
 import { pipeline } from "node:stream";
 import { type CsvError, type Info, parse } from "csv-parse";
+import { CSV_BYTES, csvRecord, csvText } from "../csv-text.ts";
 import { type Line, readLines, splitLines } from "../lines.ts";
 import { oneLine } from "../one-line.ts";
 import type { Trouble } from "../pair.ts";
 import { decodeText, parseObject } from "../text.ts";
+import { asUtf8 } from "../utf16.ts";
 import { openTable, type TableRow } from "./parquet-table.ts";
 
 /** A row of a metadata file, why it cannot be read, or why the rest cannot. */
@@ -64,8 +66,8 @@ function countOf(fields: unknown): number {
 
 async function* csvRecords(path: string, signal: AbortSignal): AsyncGenerator<MetadataEntry> {
   const options = {
-    columns: true,
-    bom: true,
+    ...CSV_BYTES,
+    columns: (names: string[]) => names.map((name) => csvText(name).text),
     // Such a row comes with its error, and the rows behind it are read.
     relax_column_count: true,
     info: true,
@@ -73,12 +75,12 @@ async function* csvRecords(path: string, signal: AbortSignal): AsyncGenerator<Me
     skip_empty_lines: true,
   };
   // Errors of both come out of the last stream.
-  const rows = pipeline(createReadStream(path, { signal }), parse(options), () => undefined);
+  const rows = pipeline(createReadStream(path, { signal }), asUtf8, parse(options), () => undefined);
   try {
     for await (const row of rows) {
       const { record, info } = row as CsvRow;
       const { columns, error, lines } = info;
-      if (error === undefined) yield { record };
+      if (error === undefined) yield csvRecord(record);
       else
         yield {
           error: `Cannot read line ${lines}: wanted ${countOf(columns)} fields, got ${countOf(error["record"])}; a comma in a text needs quotes around it`,

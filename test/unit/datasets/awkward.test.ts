@@ -112,6 +112,14 @@ describe.skipIf(!existsSync(cases))("the cases of awkward inputs", () => {
     ]);
   });
 
+  it("f04: captions in Latin-1 are kept and flagged", async () => {
+    const { pairs } = await open("f04-csv-latin1");
+    expect(pairs.map(({ meta, error }) => [meta["invalid_utf8"], error])).toEqual(
+      Array(4).fill([true, undefined]),
+    );
+    expect(pairs[0]?.caption).toBe("caf\ufffd a red barn in a field");
+  });
+
   it("w27: no pair gets another's licence and URL", async () => {
     const { pairs, troubles } = await open("w27-sidecar");
     expect(pairs.map(({ url, license }) => [url, license])).toEqual([
