@@ -47,11 +47,6 @@ export function readFields(
   };
 }
 
-/** The names of caption fields, those of `first` before the rest. */
-export function captionNames(...first: readonly string[]): readonly string[] {
-  return [...new Set([...first, ...CAPTIONS])];
-}
-
 /** Old Parquet writers do not say that their bytes are text. */
 function textOf(value: unknown): string | undefined {
   if (value instanceof Uint8Array) return decodeText(value).text;

@@ -1,3 +1,4 @@
+import type { DatasetMap, MapWish } from "./map.ts";
 import type { Pair, Trouble } from "./pair.ts";
 
 /** A part of a dataset that is read, scored and checkpointed on its own. */
@@ -10,6 +11,8 @@ export interface Shard {
   readonly bytes: number;
   /** Pairs in it, where the format says so without reading them all (Parquet footers). */
   readonly pairs?: number;
+  /** Whether its pairs have images, or only their URLs; absent, as the dataset. */
+  readonly hasImages?: boolean;
   /** Its pairs in stored order. Bad input becomes `error` fields and {@link Trouble}, never an exception; only an aborted `signal` throws. */
   read(signal: AbortSignal): AsyncGenerator<Pair | Trouble>;
   /** SHA-256 (hex) of what it holds: of the file's bytes, or of a sorted list of its files' names and hashes. */
@@ -19,8 +22,10 @@ export interface Shard {
 /** An opened dataset: shards in order. */
 export interface Dataset {
   readonly uri: string;
-  /** A format's id: `webdataset`, `imagefolder`, `parquet`, … */
+  /** A format's id: `webdataset`, `imagefolder`, `parquet`, …; of a place of several those, joined by `+`. */
   readonly format: string;
+  /** What its fields are taken for. */
+  readonly maps: readonly MappedPart[];
   readonly shards: readonly Shard[];
   /** Whether the dataset holds images or only their URLs. */
   readonly hasImages: boolean;
@@ -28,6 +33,22 @@ export interface Dataset {
   readonly columns: readonly string[];
   /** What was found wrong or missing while opening. */
   readonly troubles: readonly string[];
+}
+
+/** A part of a dataset, and what its fields are taken for. */
+export interface MappedPart {
+  readonly format: string;
+  /** Sources of its shards. */
+  readonly files: readonly string[];
+  readonly map: DatasetMap;
+}
+
+/** A part of a dataset, and what its fields are taken for. */
+export interface MappedPart {
+  readonly format: string;
+  /** Sources of its shards. */
+  readonly files: readonly string[];
+  readonly map: DatasetMap;
 }
 
 /** Which files of a location are a format's own. */
@@ -39,19 +60,27 @@ export interface Claims {
 }
 
 /** What a format finds; `openDataset` makes shard names safe and unique, and puts them in front of the keys. */
-export type Opened = Pick<Dataset, "shards" | "hasImages" | "columns"> & Partial<Pick<Dataset, "troubles">>;
+export type Opened = Pick<Dataset, "shards" | "hasImages" | "columns"> &
+  Partial<Pick<Dataset, "troubles">> & {
+    /** Files that it looks at, where only opening tells. */
+    readonly claims?: Claims;
+    readonly maps?: readonly Omit<MappedPart, "format">[];
+  };
+
+/** What somebody says of a file's fields. */
+export type WishFor = (file: string) => MapWish;
 
 /** One way to store a dataset; a format is one file and one line in the registry. */
 export interface DatasetFormat {
   readonly id: string;
   /** One line for people: what it reads. */
   readonly about: string;
-  /** Whether `location` looks like this format; cheap, and first match in registry order wins. */
+  /** Whether `location` looks like this format; cheap; it reads what no format before it claims. */
   detect(location: Location): Promise<boolean>;
   /** Which files of a location that it recognises it looks at: the others are named as not read. Absent, all. */
   claims?(location: Location): Promise<Claims>;
   /** Lists the shards; their keys need only be unique in the shard. @throws Error with a one-line message when it cannot. */
-  open(location: Location): Promise<Opened>;
+  open(location: Location, wishFor?: WishFor): Promise<Opened>;
 }
 
 /** What a dataset URI names on disk. */
@@ -69,4 +98,6 @@ export interface Location {
   readonly outside: readonly string[];
   /** Whether links may lead out of the folder, since somebody asked for it. */
   readonly followLinks: boolean;
+  /** Whether formats asked before read some of its files, which are in `files` no more. */
+  readonly shared?: boolean;
 }

@@ -44,7 +44,8 @@ export function readLines(
   return linesOf(start === 0 ? asUtf8(stream) : stream, signal);
 }
 
-async function isUtf16(path: string): Promise<boolean> {
+/** Whether a text is stored in UTF-16, by its mark. */
+export async function isUtf16(path: string): Promise<boolean> {
   const file = await open(path);
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);

@@ -17,6 +17,3 @@ export interface DatasetMap {
 
 /** What a person says of a map; what is absent is proposed. */
 export type MapWish = Partial<DatasetMap>;
-
-/** What a person says of the maps of a place: of each of its formats, and by a format's id of that one. */
-export type PlaceWish = MapWish & { readonly formats?: Readonly<Record<string, MapWish>> };

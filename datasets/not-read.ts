@@ -20,16 +20,21 @@ const KNOWN: readonly (readonly [ending: RegExp, what: string])[] = [
   [/\.(?:txt|caption)$/iu, "texts"],
 ];
 
+/** Whether a file only says something of a dataset, by its name. */
+export function isDocument(file: string): boolean {
+  return DOCUMENTS.test(basename(file));
+}
+
 /** How many files of a kind are named. */
 const NAMED = 3;
 
 /**
- * One line for each kind of file that a format leaves unread; files that only document the dataset are no data.
- * @param files those of the place that the format claims nothing of
+ * One line for each kind of file that the formats of a place leave unread; files that only document the dataset are no data.
+ * @param files those of the place that no format claims
  */
 export function notRead(files: readonly string[], format: string): readonly string[] {
   const kinds = new Map<string, string[]>();
-  for (const file of files.filter((name) => !DOCUMENTS.test(basename(name)))) {
+  for (const file of files.filter((name) => !isDocument(name))) {
     const what = kindOf(file);
     const names = kinds.get(what);
     if (names) names.push(file);

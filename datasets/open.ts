@@ -1,6 +1,7 @@
 import { basename } from "node:path";
-import type { Dataset, DatasetFormat, Location, Shard } from "./format.ts";
+import type { Dataset, DatasetFormat, Location, Opened, Shard } from "./format.ts";
 import { locate } from "./location.ts";
+import { type PlaceWish, wishFor } from "./map-wish.ts";
 import { notRead } from "./not-read.ts";
 import { isTrouble } from "./pair.ts";
 import { formats } from "./registry.ts";
@@ -12,39 +13,71 @@ const NAMED = 5;
 export interface OpenWish {
   /** Whether links may lead out of the folders that the URI names. */
   readonly followLinks?: boolean;
+  /** What the fields are taken for, where it is not what Sluice would propose. */
+  readonly map?: PlaceWish;
+}
+
+/** What one format read of a place. */
+interface Part {
+  readonly id: string;
+  readonly opened: Opened;
 }
 
 /**
- * Opens a dataset by its URI; the first format that recognises it reads it.
+ * Opens a dataset by its URI. Every format reads what it recognises of the files that none before it claimed, so a
+ * place may be of several; what nobody claims is named.
  * @param more formats of somebody's own, asked after those of Sluice
- * @throws Error with one line: nothing there, nothing recognised, or nothing in it
+ * @throws Error with one line: nothing there, nothing recognised, nothing in it, or a map that fits nothing
  */
 export async function openDataset(
   uri: string,
   more: readonly DatasetFormat[] = [],
-  { followLinks = false }: OpenWish = {},
+  { followLinks = false, map = [] }: OpenWish = {},
 ): Promise<Dataset> {
   const all = [...formats, ...more];
   const location = await locate(uri, followLinks);
+  const parts: Part[] = [];
+  let empty: DatasetFormat | undefined;
+  let rest = location.files;
   for (const format of all) {
-    if (!(await format.detect(location))) continue;
-    const { shards, troubles = [], ...opened } = await format.open(location);
-    if (shards.length === 0) throw new Error(`Cannot open "${uri}": wanted ${format.about}, got no pairs`);
-    const { reads, beside = [] } = (await format.claims?.(location)) ?? { reads: location.files };
-    const claimed = new Set([...reads, ...beside]);
-    const left = location.files.filter((file) => !claimed.has(file));
-    return {
-      ...opened,
-      uri,
-      format: format.id,
-      shards: withUniqueNames(shards),
-      troubles: [...missing(location), ...notFollowed(location), ...notRead(left, format.id), ...troubles],
-    };
+    const left = { ...location, files: rest, shared: parts.length > 0 };
+    if (rest.length === 0 || !(await format.detect(left))) continue;
+    const opened = await format.open(left, wishFor(map, format.id));
+    const { reads, beside = [] } = opened.claims ?? (await format.claims?.(left)) ?? { reads: rest };
+    if (opened.shards.length > 0) parts.push({ id: format.id, opened });
+    else if (reads.length > 0) empty ??= format;
+    const taken = new Set([...reads, ...beside]);
+    rest = rest.filter((file) => !taken.has(file));
   }
-  const known = all.map(({ id, about }) => `${id} (${about})`).join(", ");
-  throw new Error(`Cannot open "${uri}": wanted ${known}; got ${described(location)}`);
+  if (parts.length === 0) {
+    if (empty) throw new Error(`Cannot open "${uri}": wanted ${empty.about}, got no pairs`);
+    const known = all.map(({ id, about }) => `${id} (${about})`).join(", ");
+    throw new Error(`Cannot open "${uri}": wanted ${known}; got ${described(location)}`);
+  }
+  return { uri, ...joined(parts, location, rest) };
 }
 
+/** One dataset of what several formats read. @param left files that none of them claims */
+function joined(parts: readonly Part[], location: Location, left: readonly string[]): Omit<Dataset, "uri"> {
+  const format = parts.map(({ id }) => id).join("+");
+  return {
+    format,
+    maps: parts.flatMap(({ id, opened: { maps = [] } }) => maps.map((one) => ({ format: id, ...one }))),
+    hasImages: parts.some(({ opened }) => opened.hasImages),
+    columns: [...new Set(parts.flatMap(({ opened }) => opened.columns))],
+    shards: withUniqueNames(
+      parts.flatMap(({ opened }) =>
+        opened.shards.map((shard) => ({ hasImages: opened.hasImages, ...shard })),
+      ),
+    ),
+    troubles: [
+      ...missing(location),
+      ...notFollowed(location),
+      ...notRead(left, format),
+      ...parts.flatMap(({ opened: { troubles = [] } }) => troubles),
+    ],
+  };
+}
 function missing({ missing: names, files }: Location): readonly string[] {
   if (names.length === 0) return [];
   const first = shown(names.map((name) => basename(name)));

@@ -1,39 +1,33 @@
 import { createReadStream, existsSync, statSync } from "node:fs";
-import { open, realpath } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { realpath } from "node:fs/promises";
+import { basename, dirname, join, relative } from "node:path";
 import { type ByteRange, digestItems } from "../fingerprint.ts";
 import type { DatasetFormat, Location, Opened, Shard } from "../format.ts";
 import { type ImageFile, imageFiles } from "../image-file.ts";
 import { oneLine } from "../one-line.ts";
 import type { Pair, Trouble } from "../pair.ts";
 import { allowedRoots, isInside } from "../roots.ts";
-import { decodeText, isImageName, kindOf, numbered, parseObject } from "../text.ts";
+import { decodeText, kindOf, numbered, parseObject } from "../text.ts";
 import { type UniqueKey, uniqueKeys } from "../unique-keys.ts";
+import { captionFiles, isOtherAnnotation } from "./coco-files.ts";
 import { indexCaptions, type Picture } from "./coco-index.ts";
 import { arrayElements } from "./json-arrays.ts";
 
 /** Captions in a shard. */
 const ROWS = 10_000;
-/** The arrays' names stand near the start, or COCO's own file name says it. */
-const HEAD_BYTES = 65_536;
 
 /** COCO captions: one JSON of images and annotations beside a folder of pictures; each caption is a pair. */
 export const coco: DatasetFormat = {
   id: "coco",
   about: "COCO captions JSON beside its images",
   detect: async (location) => (await captionFiles(location)).length > 0,
-  async claims(location) {
-    const reads = await captionFiles(location);
-    const pictures = location.isFolder ? location.files.filter(isImageName) : [];
-    const beside = location.files.filter((file) =>
-      /(?:^|\/)(?:instances|person_keypoints)_[^/]*\.json$/iu.test(file),
-    );
-    return { reads: [...reads, ...pictures], beside };
-  },
   async open(location) {
     const files = await captionFiles(location);
     const opened = await Promise.all(files.map((file) => openFile(location, file)));
+    const beside = location.files.filter(isOtherAnnotation);
     return {
+      claims: { reads: [...files, ...opened.flatMap(({ pictures }) => pictures)], beside },
+      maps: [{ files, map: MAP }],
       shards: opened.flatMap(({ shards }) => shards),
       hasImages: opened.some(({ hasImages }) => hasImages),
       columns: ["image_id", "id", "file_name"],
@@ -41,31 +35,36 @@ export const coco: DatasetFormat = {
   },
 };
 
-async function captionFiles({ root, files, isFolder }: Location): Promise<readonly string[]> {
-  const found = [];
-  for (const file of files.filter((name) => name.toLowerCase().endsWith(".json")))
-    if (!isFolder || /caption/i.test(basename(file))) {
-      const handle = await open(join(root, file));
-      const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
-      await handle.close();
-      if (/"(images|annotations)"\s*:\s*\[/.test(buffer.toString("utf8", 0, bytesRead))) found.push(file);
-    }
-  return found;
-}
+/** What COCO calls what. */
+const MAP = {
+  dialect: "coco",
+  image: ["file_name"],
+  caption: ["caption"],
+  key: "id",
+  url: "coco_url|flickr_url",
+  license: "license",
+  split: null,
+};
 
 interface Source {
+  /** The file's name, before the ids of its pictures. */
+  readonly file: string;
   readonly path: string;
   readonly pictures: ReadonlyMap<string, Picture>;
   readonly find: ((name: string) => Promise<ImageFile>) | undefined;
 }
 
-async function openFile({ root, followLinks }: Location, file: string): Promise<Opened> {
+async function openFile(
+  { root, files, isFolder, followLinks }: Location,
+  file: string,
+): Promise<Opened & { readonly pictures: readonly string[] }> {
   const path = join(root, file);
   const { pictures, ranges, broken } = await indexCaptions(path, ROWS);
   if (ranges.length === 0)
     throw new Error(`Cannot open "${file}": wanted COCO annotations, got ${broken ?? "none"}`);
   const folder = imageFolder(path, pictures.values().next().value?.file);
   const source = {
+    file,
     path,
     pictures,
     find: folder === undefined ? undefined : await findIn(folder, followLinks),
@@ -82,7 +81,17 @@ async function openFile({ root, followLinks }: Location, file: string): Promise<
       digest: (signal) => digestItems(digestible(source, range, signal), signal),
     };
   });
-  return { shards, hasImages: folder !== undefined, columns: [] };
+  const named = new Set(
+    folder === undefined
+      ? []
+      : [...pictures.values()].map((one) => relative(root, join(folder.folder, one.file))),
+  );
+  return {
+    shards,
+    hasImages: folder !== undefined,
+    columns: [],
+    pictures: isFolder ? files.filter((name) => named.has(name)) : [],
+  };
 }
 
 /** COCO keeps pictures in a folder named after the split, beside the JSON or beside `annotations/`. */
@@ -139,7 +148,7 @@ async function* read(
 
 async function toPair(
   text: string,
-  { pictures, find }: Source,
+  { file, pictures, find }: Source,
   row: number,
   unique: (key: string) => UniqueKey,
 ): Promise<Pair> {
@@ -165,6 +174,7 @@ async function toPair(
     ...(picture?.url === undefined ? {} : { url: picture.url }),
     ...(picture?.license === undefined ? {} : { license: picture.license }),
     ...(image && "image" in image ? image : {}),
+    ...(picture === undefined ? {} : { sample: `${file}/${String(image_id)}` }),
     ...(error === undefined ? {} : { error }),
     meta: { ...meta, image_id, id, ...(picture ? { file_name: picture.file } : {}) },
   };

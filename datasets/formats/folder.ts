@@ -1,48 +1,102 @@
 import { statSync } from "node:fs";
-import { readFile, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { digestItems } from "../fingerprint.ts";
-import type { DatasetFormat, Location, Shard } from "../format.ts";
+import type { Claims, DatasetFormat, Location, Shard } from "../format.ts";
 import { type ImageFile, imageFiles } from "../image-file.ts";
-import { oneLine } from "../one-line.ts";
+import type { DatasetMap, MapWish } from "../map.ts";
+import { proposeMap } from "../mapping/propose.ts";
+import { readRecord } from "../mapping/read-record.ts";
 import type { Pair } from "../pair.ts";
-import { decodeText, isImageName, MAX_TEXT_BYTES, numbered } from "../text.ts";
+import { isImageName, numbered } from "../text.ts";
+import { BESIDE, besideName, type FileBeside, filesBeside, readBeside } from "./folder-files.ts";
 
 const ROWS = 10_000;
+/** Pictures whose files beside them say what their fields are. */
+const SAMPLED = 50;
 
 interface Source {
   readonly root: string;
   readonly find: (name: string) => Promise<ImageFile>;
-  /** The caption file of an image, where there is one. */
-  readonly captionOf: (image: string) => string | undefined;
+  readonly beside: FileBeside;
+  readonly map: DatasetMap;
 }
 
-/** A plain folder of pictures, each with its caption in a `.txt` of the same name. */
+/** A folder of pictures, each with its caption in a `.txt` or `.caption` of the same name, and its fields in a `.json`. */
 export const folder: DatasetFormat = {
   id: "folder",
-  about: "folder of images, with .txt captions beside them",
+  about: "folder of images, with .txt or .caption captions and .json fields beside them",
   detect: async (location) => images(location).length > 0,
-  async claims(location) {
-    const reads = images(location);
-    const captionOf = captionsBeside(location.files);
-    return { reads: [...reads, ...reads.flatMap((image) => captionOf(image) ?? [])] };
-  },
-  async open(location) {
+  async open(location, wishFor = () => ({})) {
     const names = images(location);
-    const source = {
-      root: location.root,
-      find: await imageFiles(location.root, location.followLinks),
-      captionOf: captionsBeside(location.files),
-    };
+    const beside = filesBeside(location.files);
+    const map = await mapOf(location, names, beside, wishFor("."));
+    const find = await imageFiles(location.root, location.followLinks);
+    const source = { root: location.root, find, beside, map };
     const shards = Array.from({ length: Math.ceil(names.length / ROWS) }, (_, i) =>
       toShard(source, names.slice(i * ROWS, (i + 1) * ROWS), i),
     );
-    return { shards, hasImages: true, columns: [] };
+    return {
+      shards,
+      hasImages: true,
+      columns: [],
+      claims: claimsOf(location, names, beside),
+      maps: [{ files: ["."], map }],
+    };
   },
 };
 
-function images({ files }: Location): readonly string[] {
-  return files.filter(isImageName);
+/** All pictures; where other formats read of the place, those of folders in which pictures have captions. */
+function images({ files, shared = false }: Location): readonly string[] {
+  const pictures = files.filter(isImageName);
+  if (!shared || pictures.length === 0) return pictures;
+  const beside = filesBeside(files);
+  const told = pictures.filter((image) => BESIDE.some((ending) => beside(image, ending) !== undefined));
+  const folders = new Set(told.map((image) => dirname(image)));
+  return pictures.filter((image) => folders.has(dirname(image)));
+}
+
+/** Also img2dataset's table of a folder of files, which says of each what the files beside it say. */
+function claimsOf({ files }: Location, names: readonly string[], beside: FileBeside): Claims {
+  const folders = new Set(names.map((image) => dirname(image)));
+  const reads = names.flatMap((image) => BESIDE.flatMap((ending) => beside(image, ending) ?? []));
+  const tables = files.filter((file) => /\.parquet$/iu.test(file) && folders.has(file.slice(0, -8)));
+  return { reads: [...names, ...reads], beside: tables };
+}
+
+/** What is what among the files beside pictures, and the fields of their JSON. */
+async function mapOf(
+  { root }: Location,
+  names: readonly string[],
+  beside: FileBeside,
+  wish: MapWish,
+): Promise<DatasetMap> {
+  const first = await Promise.all(names.slice(0, SAMPLED).map((name) => readBeside(root, name, beside)));
+  const all = first.map(({ record }) => record);
+  const texts = BESIDE.filter((ending) => ending !== ".json" && names.some((name) => beside(name, ending)));
+  const fields = all.map((record) =>
+    Object.fromEntries(Object.entries(record).filter(([name]) => !name.startsWith("."))),
+  );
+  const source = { name: ".", columns: [], resolve: async () => undefined };
+  // A wish may name texts as well as fields.
+  if (Object.keys(wish).length > 0)
+    await proposeMap({ ...source, records: [...all, ending(texts)] }, without(wish, "image"));
+  const { map } = await proposeMap({ ...source, records: fields }, without(wish, "image", "caption"));
+  const endings = [...new Set(names.map((name) => /\.[^./]+$/u.exec(name)?.[0] ?? ""))];
+  const [guessed, ...more] = map.caption;
+  const caption =
+    texts.length > 0
+      ? [[...texts, ...(more.length > 0 || guessed === undefined ? [] : [guessed])].join("|")]
+      : map.caption;
+  return { ...map, image: [endings.join("|")], caption: wish.caption ?? caption, key: wish.key ?? null };
+}
+
+function ending(texts: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(texts.map((name) => [name, "text"]));
+}
+
+function without(wish: MapWish, ...roles: readonly string[]): MapWish {
+  return Object.fromEntries(Object.entries(wish).filter(([role]) => !roles.includes(role)));
 }
 
 function toShard(source: Source, names: readonly string[], index: number): Shard {
@@ -51,6 +105,7 @@ function toShard(source: Source, names: readonly string[], index: number): Shard
     source: ".",
     bytes: names.reduce((sum, name) => sum + sizeOf(join(source.root, name)), 0),
     pairs: names.length,
+    hasImages: true,
     async *read(signal) {
       for (const [row, name] of names.entries()) {
         signal.throwIfAborted();
@@ -65,64 +120,29 @@ function sizeOf(path: string): number {
   return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
 
-/** `0.txt` of `0.jpg`, or one whose name differs in case only, as cameras and Windows write it, where that is one for one. */
-function captionsBeside(files: readonly string[]): Source["captionOf"] {
-  const texts = files.filter((file) => /\.txt$/i.test(file));
-  const exact = new Set(texts);
-  const byFolded = grouped(texts, (file) => file.toLowerCase());
-  const images = grouped(files.filter(isImageName), (file) => captionName(file).toLowerCase());
-  return (image) => {
-    const name = captionName(image);
-    if (exact.has(name)) return name;
-    const likely = byFolded.get(name.toLowerCase()) ?? [];
-    const sameStem = likely.filter((file) => file.slice(0, -4) === name.slice(0, -4));
-    if (sameStem.length === 1) return sameStem[0];
-    return likely.length === 1 && images.get(name.toLowerCase())?.length === 1 ? likely[0] : undefined;
+async function toPair({ root, find, beside, map }: Source, name: string, row: number): Promise<Pair> {
+  const image = await find(name);
+  const { record, invalid, error: problem } = await readBeside(root, name, beside);
+  const { pair } = await readRecord(record, { ...map, image: [] }, find);
+  const { record: _, error: wrong, meta, ...fields } = pair;
+  const error = ("error" in image ? image.error : undefined) ?? problem ?? wrong;
+  return {
+    key: name,
+    row,
+    ...fields,
+    ...("image" in image ? { image: image.image } : {}),
+    ...(error === undefined ? {} : { error }),
+    meta: invalid ? { ...meta, invalid_utf8: true } : meta,
   };
 }
 
-function grouped(names: readonly string[], by: (name: string) => string): ReadonlyMap<string, string[]> {
-  const groups = new Map<string, string[]>();
-  for (const name of names) {
-    const group = groups.get(by(name));
-    if (group) group.push(name);
-    else groups.set(by(name), [name]);
-  }
-  return groups;
-}
-
-function captionName(image: string): string {
-  return image.replace(/\.[^./]+$/, ".txt");
-}
-
-async function toPair({ root, find, captionOf }: Source, name: string, row: number): Promise<Pair> {
-  const image = await find(name);
-  const file = captionOf(name);
-  const caption = file === undefined ? { meta: {} } : await readCaption(join(root, file));
-  return { key: name, row, ...image, ...caption };
-}
-
-/** A caption that cannot be read is an error; one that is not there is none. */
-async function readCaption(path: string): Promise<Pick<Pair, "caption" | "error" | "meta">> {
-  const refuse = (reason: string) => ({ error: `Cannot read caption: ${reason}`, meta: {} });
-  const facts = await stat(path).catch(() => undefined);
-  if (facts === undefined) return { meta: {} };
-  if (facts.size > MAX_TEXT_BYTES) return refuse(`wanted at most ${MAX_TEXT_BYTES} bytes, got ${facts.size}`);
-  try {
-    const { text, invalid } = decodeText(await readFile(path));
-    return { caption: text, meta: invalid ? { invalid_utf8: true } : {} };
-  } catch (cause) {
-    return refuse(oneLine(cause));
-  }
-}
-
-async function* digestible({ root, find, captionOf }: Source, names: readonly string[]) {
+async function* digestible({ root, find, beside }: Source, names: readonly string[]) {
   for (const name of names) {
     const image = await find(name);
     yield { name, ...("image" in image ? { bytes: image.image } : {}) };
-    const caption = captionOf(name);
-    yield caption === undefined
-      ? { name: captionName(name) }
-      : { name: caption, bytes: () => readFile(join(root, caption)) };
+    const files = BESIDE.flatMap((own) => beside(name, own) ?? []);
+    // Such a line stood there before other endings were read.
+    if (beside(name, ".txt") === undefined) yield { name: besideName(name, ".txt") };
+    for (const file of files) yield { name: file, bytes: () => readFile(join(root, file)) };
   }
 }

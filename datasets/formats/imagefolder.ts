@@ -1,13 +1,11 @@
 import { basename, dirname, join } from "node:path";
-import { captionNames, readFields } from "../fields.ts";
-import { digestItems } from "../fingerprint.ts";
-import type { DatasetFormat, Location, Shard } from "../format.ts";
-import { type ImageFile, imageFiles } from "../image-file.ts";
-import type { Pair, Trouble } from "../pair.ts";
-import { isImageName, numbered } from "../text.ts";
-import { uniqueKeys } from "../unique-keys.ts";
-import { type MetadataEntry, type MetadataPart, metadataParts } from "./metadata-records.ts";
-import { openTable } from "./parquet-table.ts";
+import type { DatasetFormat, Location } from "../format.ts";
+import { mapTable } from "../mapping/source-shards.ts";
+import { jsonLines } from "../tables/json-lines.ts";
+import { parquetTable } from "../tables/parquet.ts";
+import { csvTable } from "../tables/separated.ts";
+import type { RecordTable } from "../tables/table.ts";
+import { together } from "./tables.ts";
 
 /** Rows in a shard. */
 const ROWS = 10_000;
@@ -15,32 +13,44 @@ const ROWS = 10_000;
 const SNIFFED = 20;
 /** Hugging Face's order of preference, where a folder holds several. */
 const METADATA = ["metadata.jsonl", "metadata.csv", "metadata.parquet"];
-const CAPTIONS = captionNames("text");
-
-type Find = (name: string) => Promise<ImageFile>;
+const CONTAINERS = [jsonLines, csvTable, parquetTable];
 
 /** Hugging Face's imagefolder: pictures beside a metadata file whose `file_name` names them. */
 export const imagefolder: DatasetFormat = {
   id: "imagefolder",
   about: "folder with metadata.jsonl, .csv or .parquet whose file_name names its images",
-  async detect(location) {
-    for (const file of metadataFiles(location)) if (await namesImages(join(location.root, file))) return true;
-    return false;
-  },
-  async claims(location) {
-    const reads = metadataFiles(location);
-    const folders = new Set(reads.map((file) => dirname(file)));
-    const isBelow = (file: string): boolean =>
-      folders.has(dirname(file)) || (file !== "." && isBelow(dirname(file)));
-    const pictures = location.files.filter((file) => isImageName(file) && isBelow(file));
-    return { reads: [...reads, ...pictures] };
-  },
-  async open(location) {
-    const shards: Shard[] = [];
-    for (const file of metadataFiles(location)) shards.push(...(await shardsOf(location, file)));
-    return { shards, hasImages: true, columns: [] };
+  detect: async (location) => (await metadataTables(location, true)).length > 0,
+  async open(location, wishFor = () => ({})) {
+    const opened = [];
+    for (const { file, table } of await metadataTables(location, false)) {
+      const manner = { stem: file.replace(/\.[^.]+$/, ""), numbered: true, needs: "file_name" };
+      opened.push({ file, ...(await mapTable(location, file, table, manner, wishFor(file))) });
+    }
+    return {
+      shards: opened.flatMap(({ shards }) => shards),
+      hasImages: true,
+      columns: [],
+      claims: together(opened.map(({ claims }) => claims)),
+      maps: opened.map(({ file, map }) => ({ files: [file], map })),
+    };
   },
 };
+
+interface Metadata {
+  readonly file: string;
+  readonly table: RecordTable;
+}
+
+/** The metadata files that name images. @param any whether one is enough */
+async function metadataTables(location: Location, any: boolean): Promise<readonly Metadata[]> {
+  const found: Metadata[] = [];
+  for (const file of metadataFiles(location)) {
+    const table = await openNaming(join(location.root, file));
+    if (table) found.push({ file, table });
+    if (table && any) break;
+  }
+  return found;
+}
 
 /** At the root or in folders of splits, one for each folder; any name will do for a file that is named itself. */
 function metadataFiles({ files, isFolder }: Location): readonly string[] {
@@ -52,91 +62,27 @@ function metadataFiles({ files, isFolder }: Location): readonly string[] {
   return [...found.values()].sort();
 }
 
-async function namesImages(path: string): Promise<boolean> {
+/** A table whose rows name images; `undefined` where another format may know it. */
+async function openNaming(path: string): Promise<RecordTable | undefined> {
+  const container = CONTAINERS.find(({ ending }) => ending.test(path));
   let looked = 0;
   try {
-    if (/\.parquet$/i.test(path)) {
-      const { columns } = await openTable(path);
-      return imageField(Object.fromEntries(columns.map(({ name }) => [name, true]))) !== undefined;
-    }
-    for (const part of await metadataParts(path, ROWS))
+    const table = await container?.open(path, ROWS);
+    if (table === undefined) return undefined;
+    if (table.columns.length > 0)
+      return table.columns.some(({ name }) => isImageField(name)) ? table : undefined;
+    for (const part of table.parts)
       for await (const entry of part.read(new AbortController().signal)) {
-        if ("record" in entry && imageField(entry.record) !== undefined) return true;
-        if (++looked === SNIFFED) return false;
+        if ("record" in entry && Object.keys(entry.record).some(isImageField)) return table;
+        if (++looked === SNIFFED) return undefined;
       }
   } catch {
     // No metadata: another format may know it.
   }
-  return false;
+  return undefined;
 }
 
-async function shardsOf({ root, followLinks }: Location, file: string): Promise<readonly Shard[]> {
-  const path = join(root, file);
-  const find = await imageFiles(dirname(path), followLinks);
-  const parts = await metadataParts(path, ROWS);
-  return parts.map(({ bytes, pairs, read }, i) => ({
-    name: numbered(file.replace(/\.[^.]+$/, ""), i),
-    source: file,
-    bytes,
-    ...(pairs === undefined ? {} : { pairs }),
-    read: (signal) => readPairs(read(signal), find, signal),
-    digest: (signal) => digestItems(digestible(read(signal), find), signal),
-  }));
-}
-
-async function* readPairs(
-  entries: ReturnType<MetadataPart["read"]>,
-  find: Find,
-  signal: AbortSignal,
-): AsyncGenerator<Pair | Trouble> {
-  const unique = uniqueKeys();
-  let row = 0;
-  for await (const entry of entries) {
-    signal.throwIfAborted();
-    if ("trouble" in entry) yield entry;
-    else {
-      const { name, ...rest } = await pairOf(entry, find);
-      // Several captions of one image are several pairs: no error, but keys of their own.
-      yield { key: unique(name ?? `#${row}`).key, row: row++, ...rest };
-    }
-  }
-}
-
-type Named = Omit<Pair, "key" | "row"> & { readonly name?: string };
-
-async function pairOf(entry: Exclude<MetadataEntry, Trouble>, find: Find): Promise<Named> {
-  if ("error" in entry) return { error: entry.error, meta: {} };
-  const field = imageField(entry.record);
-  const name = field === undefined ? undefined : entry.record[field];
-  const rest = Object.fromEntries(Object.entries(entry.record).filter(([key]) => key !== field));
-  const { error: wrong, meta, ...fields } = readFields(rest, CAPTIONS);
-  const known = { ...fields, meta: entry.invalid ? { ...meta, invalid_utf8: true } : meta };
-  if (typeof name !== "string" || name === "")
-    return { ...known, error: wrong ?? "Cannot read row: wanted a file_name, got none" };
-  const image = await find(name);
-  const error = wrong ?? ("error" in image ? image.error : undefined);
-  return { name, ...known, ...("image" in image ? image : {}), ...(error === undefined ? {} : { error }) };
-}
-
-/** `file_name`, or the first field whose name ends so, as Hugging Face reads it. */
-function imageField(record: Readonly<Record<string, unknown>>): string | undefined {
-  return Object.hasOwn(record, "file_name")
-    ? "file_name"
-    : Object.keys(record).find((name) => name.endsWith("_file_name"));
-}
-
-/** Each row, and the bytes of the image that it names. */
-async function* digestible(entries: ReturnType<MetadataPart["read"]>, find: Find) {
-  for await (const entry of entries) {
-    const record = "record" in entry ? entry.record : undefined;
-    const field = record && imageField(record);
-    const name = field && record[field];
-    const image = typeof name === "string" ? await find(name) : undefined;
-    yield { name: stable(entry), ...(image && "image" in image ? { bytes: image.image } : {}) };
-  }
-}
-
-/** JSON has no big integers. */
-function stable(entry: MetadataEntry): string {
-  return JSON.stringify(entry, (_, value: unknown) => (typeof value === "bigint" ? String(value) : value));
+/** `file_name`, a list of them, or a name that ends so, as Hugging Face reads it. */
+function isImageField(name: string): boolean {
+  return /(?:^|_)file_names?$/u.test(name);
 }

@@ -1,37 +1,96 @@
-import { createReadStream, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { basename, join } from "node:path";
-import { pipeline } from "node:stream";
-import { createGunzip } from "node:zlib";
 import { type ByteRange, digestFile } from "../fingerprint.ts";
 import type { DatasetFormat, Location, Shard } from "../format.ts";
 import { type Line, linesOf, readLines, splitLines } from "../lines.ts";
+import type { MapWish } from "../map.ts";
+import { rankOf } from "../mapping/names.ts";
+import { mapTable } from "../mapping/source-shards.ts";
+import { isUrl } from "../mapping/value-kind.ts";
 import { oneLine, quoted } from "../one-line.ts";
+import { isPacked } from "../packing/unpacked.ts";
 import type { Pair, Trouble } from "../pair.ts";
-import { decodeText, numbered } from "../text.ts";
+import { byteStream, PACKED } from "../tables/byte-stream.ts";
+import { firstLine, openSeparated } from "../tables/separated.ts";
+import { decodeText, isImageName, numbered } from "../text.ts";
+import { together } from "./tables.ts";
 
 /** Lines in a shard. */
 const ROWS = 100_000;
 /** Lines that say which column is which. */
 const SNIFFED = 100;
 
+const ENDING = new RegExp(`\\.tsv${PACKED}$`, "iu");
+
 /** Which column holds the URL: the second in CC3M (`caption⇥url`), the first in CC12M (`url⇥caption`). */
 type Order = "caption-url" | "url-caption";
 
-/** Headerless TSV of captions and URLs: Conceptual Captions 3M and 12M. */
+/** TSV of captions and URLs without a header (Conceptual Captions 3M and 12M), or of named columns. */
 export const tsv: DatasetFormat = {
   id: "tsv",
-  about: "files .tsv, .tsv.gz of caption and URL, as CC3M or CC12M",
+  about: "files .tsv of caption and URL, as CC3M or CC12M, or with a header",
   detect: async (location) => tables(location).length > 0,
-  claims: async (location) => ({ reads: tables(location) }),
-  async open(location) {
-    const shards = [];
-    for (const file of tables(location)) shards.push(...(await shardsOf(location.root, file)));
-    return { shards, hasImages: false, columns: ["caption", "url"] };
+  async open(location, wishFor = () => ({})) {
+    const opened = [];
+    for (const file of tables(location)) opened.push(await openFile(location, file, wishFor(file)));
+    return {
+      shards: opened.flatMap(({ shards }) => shards),
+      hasImages: opened.some(({ hasImages }) => hasImages),
+      columns: ["caption", "url"],
+      claims: together(opened.map(({ claims }) => claims)),
+      maps: opened.flatMap(({ maps }) => maps),
+    };
   },
 };
 
 function tables({ files }: Location): readonly string[] {
-  return files.filter((file) => /\.tsv(\.gz)?$/i.test(file));
+  return files.filter((file) => ENDING.test(file));
+}
+
+/** With a header, or where its rows name pictures that lie beside, its columns say what they are. */
+async function openFile(location: Location, file: string, wish: MapWish) {
+  const path = join(location.root, file);
+  const wished = Object.keys(wish).length > 0;
+  if (wished || (await hasHeader(path)) || (await namesPictures(path))) {
+    const table = await openSeparated(path, "\t");
+    const manner = { stem: file.replace(ENDING, ""), numbered: true };
+    if (table) {
+      const mapped = await mapTable(location, file, table, manner, wish);
+      if (wished || mapped.map.image.length > 0 || mapped.map.url !== null || mapped.map.caption.length > 0)
+        return { ...mapped, maps: [{ files: [file], map: mapped.map }] };
+    }
+  }
+  const shards = await shardsOf(location.root, file);
+  return { shards, hasImages: false, claims: { reads: [file] }, maps: [{ files: [file], map: PLAIN_PAIRS }] };
+}
+
+/** What the columns are, whichever is first. */
+const PLAIN_PAIRS = {
+  dialect: "conceptual-captions",
+  image: [],
+  caption: ["caption"],
+  key: null,
+  url: "url",
+  license: null,
+  split: null,
+};
+
+/** Whether the first line holds names of columns: words, and one of them known. */
+async function hasHeader(path: string): Promise<boolean> {
+  const cells = (await firstLine(path))?.split("\t").map((cell) => cell.trim()) ?? [];
+  const isName = (cell: string) => /^["\w .-]{1,40}$/u.test(cell) && !isImageName(cell);
+  const known = (["caption", "url", "image"] as const).map((role) =>
+    cells.some((cell) => rankOf(role, cell) !== undefined),
+  );
+  return cells.length > 1 && cells.every(isName) && known.filter(Boolean).length > 1;
+}
+
+/** Whether the first line has a picture's name in it: `1.jpg#0⇥caption`, as Flickr's. */
+async function namesPictures(path: string): Promise<boolean> {
+  const cells = (await firstLine(path))?.split("\t") ?? [];
+  return (
+    cells.length > 1 && !cells.some((cell) => isUrl(cell)) && cells.some((cell) => isImageName(cell.trim()))
+  );
 }
 
 type ReadLines = (signal: AbortSignal) => AsyncGenerator<Line>;
@@ -40,7 +99,7 @@ async function shardsOf(root: string, file: string): Promise<readonly Shard[]> {
   const path = join(root, file);
   const size = statSync(path).size;
   if (size === 0) return [];
-  const name = file.replace(/\.tsv(\.gz)?$/i, "");
+  const name = file.replace(ENDING, "");
   const toShard = (i: number, lines: ReadLines, order: Order, range: ByteRange): Shard => ({
     name: numbered(name, i),
     source: file,
@@ -48,19 +107,14 @@ async function shardsOf(root: string, file: string): Promise<readonly Shard[]> {
     read: (signal) => read(basename(file), lines(signal), order, i * ROWS),
     digest: (signal) => digestFile(path, signal, range),
   });
-  if (/\.gz$/i.test(file)) {
+  if (await isPacked(path)) {
     // Compressed data cannot be entered in the middle: one shard.
-    const lines: ReadLines = (signal) => linesOf(gunzipped(path, signal), signal);
+    const lines: ReadLines = (signal) => linesOf(byteStream(path, signal), signal);
     return [toShard(0, lines, await sniffOrder(lines), { start: 0, end: size })];
   }
   const ranges = await splitLines(path, ROWS);
   const order = await sniffOrder((signal) => readLines(path, { start: 0, end: size }, signal));
   return ranges.map((range, i) => toShard(i, (signal) => readLines(path, range, signal), order, range));
-}
-
-function gunzipped(path: string, signal: AbortSignal): AsyncIterable<Uint8Array> {
-  // Errors of both come out of the last stream.
-  return pipeline(createReadStream(path, { signal }), createGunzip(), () => undefined);
 }
 
 async function sniffOrder(lines: ReadLines): Promise<Order> {
@@ -69,18 +123,14 @@ async function sniffOrder(lines: ReadLines): Promise<Order> {
   try {
     for await (const { bytes } of lines(new AbortController().signal)) {
       const [first, second] = decodeText(bytes).text.split("\t");
-      if (isUrl(first)) votes.first++;
-      if (isUrl(second)) votes.second++;
+      if (first !== undefined && isUrl(first)) votes.first++;
+      if (second !== undefined && isUrl(second)) votes.second++;
       if (++read === SNIFFED) break;
     }
   } catch {
     // What is torn is reported when it is read.
   }
   return votes.first > votes.second ? "url-caption" : "caption-url";
-}
-
-function isUrl(text: string | undefined): boolean {
-  return text !== undefined && /^(https?|ftp):\/\/\S+$/i.test(text.trim());
 }
 
 /** A line's key is its number in the file, from 0. */
@@ -110,12 +160,12 @@ function parseLine({ bytes, cut }: Line, order: Order): Omit<Pair, "key" | "row"
     ? `wanted at most ${bytes.length} bytes, got more`
     : columns.length !== 2
       ? `wanted 2 columns, got ${columns.length}`
-      : !isUrl(url)
+      : url === undefined || !isUrl(url)
         ? `wanted a URL, got ${quoted(url ?? "", 40)}`
         : undefined;
   return {
     ...(caption === undefined ? {} : { caption }),
-    ...(isUrl(url) && url !== undefined ? { url: url.trim() } : {}),
+    ...(url !== undefined && isUrl(url) ? { url: url.trim() } : {}),
     ...(error === undefined ? {} : { error: `Cannot read line: ${error}` }),
     meta: invalid ? { invalid_utf8: true } : {},
   };

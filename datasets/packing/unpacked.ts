@@ -82,6 +82,11 @@ async function* limited(chunks: AsyncIterable<Uint8Array>, size: number): AsyncG
   }
 }
 
+/** Whether a file is packed: it cannot be entered in the middle. */
+export async function isPacked(path: string): Promise<boolean> {
+  return (await packingOf(path)) !== undefined;
+}
+
 async function packingOf(path: string): Promise<Packing | undefined> {
   const file = await open(path);
   try {

@@ -110,7 +110,7 @@ async function opened(
   const dataset = asBegun
     ? await openRecorded(same ?? asked, null, own)
     : await openOrRefuse(uris, own, { followLinks });
-  const module = own.find(({ format }) => format.id === dataset.format)?.module;
+  const module = own.find(({ format }) => dataset.format.split("+").includes(format.id))?.module;
   return {
     dataset,
     uris: same?.uris ?? uris,

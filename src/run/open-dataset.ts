@@ -42,6 +42,7 @@ export async function openOrRefuse(
     ...first,
     uri: uris.join(" "),
     shards,
+    maps: datasets.flatMap(({ maps }) => maps),
     hasImages: datasets.some(({ hasImages }) => hasImages),
     columns: [...new Set(datasets.flatMap(({ columns }) => columns))],
     troubles: datasets.flatMap(({ troubles }) => troubles),

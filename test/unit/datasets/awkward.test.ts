@@ -103,6 +103,45 @@ describe.skipIf(!existsSync(cases))("the cases of awkward inputs", () => {
     );
   });
 
+  it.each([
+    ["f07-captions-list", "imagefolder", 4, 4, 8, 0],
+    ["f09-file-names-list", "imagefolder", 2, 4, 2, 0],
+    ["f14-prompt-column", "imagefolder", 2, 2, 2, 0],
+    ["f15-wrong-name", "jsonl", 2, 2, 2, 0],
+    ["f16-kohya", "folder", 3, 3, 3, 0],
+    ["i01-img2dataset-files", "folder", 3, 3, 3, 3],
+    ["o02-base64.jsonl", "jsonl", 3, 3, 3, 0],
+    ["o03-data-juicer", "jsonl", 3, 3, 3, 0],
+    ["o06-coco-sub", "coco", 6, 6, 6, 6],
+    ["o09-mixed-folder", "webdataset+parquet+folder", 4, 4, 4, 0],
+    ["p05-caption-list.parquet", "parquet", 4, 4, 8, 0],
+    ["p06-caption-numbered.parquet", "parquet", 4, 4, 20, 0],
+    ["p10-path-only.parquet", "parquet", 2, 2, 2, 0],
+    ["p12-image-other-name.parquet", "parquet", 4, 4, 4, 0],
+    ["p16-laion.parquet", "parquet", 3, 0, 3, 3],
+    ["u01-urls.csv", "csv", 4, 0, 4, 4],
+    ["u02-header.tsv", "tsv", 4, 0, 4, 4],
+    ["u04-urls.json", "json", 4, 0, 4, 4],
+  ])("%s opens as %s whole, without a flag", async (name, format, pairs, images, captions, urls) => {
+    const dataset = await openDataset(`${cases}/${name}`);
+    const read = await readAll(dataset);
+    const sum = (count: (pair: (typeof read.pairs)[number]) => number) =>
+      read.pairs.reduce((all, pair) => all + count(pair), 0);
+    expect([dataset.troubles, read.troubles, sum(({ error }) => (error ? 1 : 0))]).toEqual([[], [], 0]);
+    expect({
+      format: dataset.format,
+      pairs: read.pairs.length,
+      images: sum((pair) => pair.images?.length ?? (pair.image ? 1 : 0)),
+      captions: sum((pair) => pair.captions?.length ?? (pair.caption === undefined ? 0 : 1)),
+      urls: sum(({ url }) => (url === undefined ? 0 : 1)),
+    }).toEqual({ format, pairs, images, captions, urls });
+  });
+
+  it("o06: captions of one picture are pairs of one sample", async () => {
+    const { pairs } = await open("o06-coco-sub");
+    expect(new Set(pairs.map(({ sample }) => sample)).size).toBe(3);
+  });
+
   it("w25: a sparse file is an error of its own pair", async () => {
     const { pairs } = await open("w25-sparse-pax.tar");
     expect(pairs.map(({ key, error }) => [key.split("/")[1], error !== undefined])).toEqual([

@@ -50,12 +50,14 @@ describe("parquet", () => {
       caption: "one",
       url: "https://example.org/1",
       license: "?",
+      record: expect.objectContaining({ SAMPLE_ID: 1152921504606846976n, TEXT: "one" }),
       meta: { SAMPLE_ID: "1152921504606846976", NSFW: "UNLIKELY", similarity: 0.31 },
     });
     expect(pairs[1]).toEqual({
       key: "laion/1",
       row: 1,
       url: "https://example.org/2",
+      record: expect.objectContaining({ SAMPLE_ID: 2n, TEXT: null }),
       meta: { SAMPLE_ID: 2, NSFW: "UNSURE", similarity: 0.3 },
     });
   });

@@ -1,0 +1,95 @@
+import { readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { oneLine } from "../one-line.ts";
+import { decodeText, isImageName, MAX_TEXT_BYTES, parseObject } from "../text.ts";
+
+/** Endings of files that say something of the picture of the same name. */
+export const BESIDE = [".txt", ".caption", ".json"] as const;
+export type BesideEnding = (typeof BESIDE)[number];
+
+/** The file of an ending that lies beside a picture, where there is one. */
+export type FileBeside = (image: string, ending: BesideEnding) => string | undefined;
+
+/** `0.txt` of `0.jpg`, or one whose name differs in case only, as cameras and Windows write it, where that is one for one. */
+export function filesBeside(files: readonly string[]): FileBeside {
+  const images = grouped(files.filter(isImageName), (file) => besideName(file, "").toLowerCase());
+  const byEnding = new Map(BESIDE.map((ending) => [ending, finder(files, ending, images)]));
+  return (image, ending) => byEnding.get(ending)?.(image);
+}
+
+function finder(
+  files: readonly string[],
+  ending: BesideEnding,
+  images: ReadonlyMap<string, readonly string[]>,
+): (image: string) => string | undefined {
+  const own = files.filter((file) => file.toLowerCase().endsWith(ending));
+  const exact = new Set(own);
+  const byFolded = grouped(own, (file) => file.toLowerCase());
+  return (image) => {
+    const name = besideName(image, ending);
+    if (exact.has(name)) return name;
+    const likely = byFolded.get(name.toLowerCase()) ?? [];
+    const stem = besideName(image, "");
+    const sameStem = likely.filter((file) => file.slice(0, -ending.length) === stem);
+    if (sameStem.length === 1) return sameStem[0];
+    return likely.length === 1 && images.get(stem.toLowerCase())?.length === 1 ? likely[0] : undefined;
+  };
+}
+
+/** What the file beside a picture would be called. */
+export function besideName(image: string, ending: string): string {
+  return image.replace(/\.[^./]+$/, ending);
+}
+
+function grouped(names: readonly string[], by: (name: string) => string): ReadonlyMap<string, string[]> {
+  const groups = new Map<string, string[]>();
+  for (const name of names) {
+    const group = groups.get(by(name));
+    if (group) group.push(name);
+    else groups.set(by(name), [name]);
+  }
+  return groups;
+}
+
+/** What the files beside a picture say, as one record: texts under their endings, fields of the JSON under their names. */
+export interface BesideRecord {
+  readonly record: Readonly<Record<string, unknown>>;
+  readonly invalid: boolean;
+  readonly error?: string;
+}
+
+/** Reads the files beside a picture; one that cannot be read is an error, one that is not there is none. */
+export async function readBeside(root: string, image: string, beside: FileBeside): Promise<BesideRecord> {
+  const record: Record<string, unknown> = {};
+  let invalid = false;
+  let error: string | undefined;
+  for (const ending of BESIDE) {
+    const file = beside(image, ending);
+    const what = ending === ".json" ? `"${file}"` : "caption";
+    const text = file === undefined ? undefined : await readText(join(root, file));
+    if (text === undefined) continue;
+    if ("problem" in text) error ??= `Cannot read ${what}: ${text.problem}`;
+    else {
+      invalid ||= text.invalid;
+      const fields = ending === ".json" ? parseObject(text.text) : undefined;
+      if (fields === undefined) record[ending] = text.text;
+      else if (typeof fields === "string") error ??= `Cannot read ${what}: ${fields}`;
+      else Object.assign(record, fields);
+    }
+  }
+  return { record, invalid, ...(error === undefined ? {} : { error }) };
+}
+
+async function readText(
+  path: string,
+): Promise<{ readonly text: string; readonly invalid: boolean } | { readonly problem: string } | undefined> {
+  const facts = await stat(path).catch(() => undefined);
+  if (facts === undefined) return undefined;
+  if (facts.size > MAX_TEXT_BYTES)
+    return { problem: `wanted at most ${MAX_TEXT_BYTES} bytes, got ${facts.size}` };
+  try {
+    return decodeText(await readFile(path));
+  } catch (cause) {
+    return { problem: oneLine(cause) };
+  }
+}

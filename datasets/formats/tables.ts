@@ -1,0 +1,84 @@
+import { join } from "node:path";
+import { PLAIN } from "../dialects/choose.ts";
+import type { Claims, DatasetFormat, Location, Opened, WishFor } from "../format.ts";
+import type { MapWish } from "../map.ts";
+import { alternatives } from "../mapping/field-path.ts";
+import { isStrongCaption } from "../mapping/names.ts";
+import { type MappedTable, mapTable } from "../mapping/source-shards.ts";
+import { isDocument } from "../not-read.ts";
+import { jsonTable } from "../tables/json.ts";
+import { jsonLines } from "../tables/json-lines.ts";
+import { csvTable } from "../tables/separated.ts";
+import type { TableContainer } from "../tables/table.ts";
+import { isImageName } from "../text.ts";
+
+/** Rows in a shard. */
+const ROWS = 10_000;
+
+/** Tables by themselves: URL lists, captions of pictures that lie beside, pictures as base64. */
+export const csv = tableFormat(csvTable);
+export const json = tableFormat(jsonTable);
+export const jsonl = tableFormat(jsonLines);
+
+function tableFormat(container: TableContainer): DatasetFormat {
+  return {
+    id: container.id,
+    about: container.about,
+    detect: async (location) => tables(location, container).length > 0,
+    open: (location, wishFor) => openTables(location, container, wishFor ?? (() => ({}))),
+  };
+}
+
+function tables({ files, isFolder }: Location, { ending }: TableContainer): readonly string[] {
+  const tabular = files.filter((file) => ending.test(file));
+  if (!isFolder) return tabular;
+  // What lies beside a picture of the same name speaks of that alone.
+  const pictures = new Set(files.filter(isImageName).map(stemOf));
+  return tabular.filter((file) => !isDocument(file) && !pictures.has(stemOf(file)));
+}
+
+function stemOf(file: string): string {
+  return file.replace(/\.[^./]+$/u, "");
+}
+
+async function openTables(location: Location, container: TableContainer, wishFor: WishFor): Promise<Opened> {
+  const opened = [];
+  for (const file of tables(location, container)) {
+    const table = await container.open(join(location.root, file), ROWS);
+    if (table === undefined || table.parts.length === 0) continue;
+    const manner = { stem: file.replace(container.ending, ""), numbered: true };
+    const wish = wishFor(file);
+    const mapped = await mapTable(location, file, table, manner, wish);
+    if (isDataset(mapped, location, wish)) opened.push({ file, ...mapped });
+  }
+  return {
+    shards: opened.flatMap(({ shards }) => shards),
+    hasImages: opened.some(({ hasImages }) => hasImages),
+    columns: [],
+    claims: together(opened.map(({ claims }) => claims)),
+    maps: opened.map(({ file, map }) => ({ files: [file], map })),
+  };
+}
+
+export function together(claims: readonly Claims[]): Claims {
+  return {
+    reads: claims.flatMap(({ reads }) => reads),
+    beside: claims.flatMap(({ beside = [] }) => beside),
+  };
+}
+
+/** A table of a folder may be about anything; one that is named by itself is meant. */
+function isDataset(
+  { map, namesFiles, found }: MappedTable,
+  { isFolder, files, shared }: Location,
+  wish: MapWish,
+): boolean {
+  const has = map.caption.length > 0;
+  if (!isFolder || Object.keys(wish).length > 0) return has || map.image.length > 0 || map.url !== null;
+  if (namesFiles && !found && shared) return false;
+  if (map.image.length > 0) return has || shared !== true;
+  if (map.url !== null) return has;
+  // Prose under any name may be about anything.
+  const says = map.dialect !== PLAIN || map.caption.flatMap(alternatives).some(isStrongCaption);
+  return has && says && shared !== true && !files.some(isImageName);
+}

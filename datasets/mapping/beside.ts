@@ -1,0 +1,128 @@
+import { readdirSync, statSync } from "node:fs";
+import { dirname, join, posix } from "node:path";
+import type { Location } from "../format.ts";
+import { type ImageFile, imageFiles, leadsOut } from "../image-file.ts";
+import { isImageName } from "../text.ts";
+
+/** Finds the pictures that a table names. */
+export interface Beside {
+  find(name: string): Promise<ImageFile>;
+  /** The file of the place that a name means, relative to its root; `undefined` where there is none. */
+  resolve(name: string): Promise<string | undefined>;
+}
+
+/** Folders that hold pictures and that tables do not name. */
+const PICTURES =
+  /^(?:images?|imgs?|photos?|pictures?|pics|data|files|jpegimages|jpgs?|pngs?|media|assets)$/iu;
+
+interface Index {
+  readonly files: ReadonlySet<string>;
+  readonly byName: ReadonlyMap<string, readonly string[]>;
+}
+
+const indices = new WeakMap<readonly string[], Index>();
+
+/**
+ * Looks for pictures where the table lies, then where the place begins, then in folders that are called so, and for
+ * names of another machine by their last parts; inside of the place and nowhere else.
+ * @param file the table's, relative to the place
+ */
+export async function picturesBeside(location: Location, file: string): Promise<Beside> {
+  const folder = posix.dirname(file);
+  const here = await imageFiles(join(location.root, folder), location.followLinks);
+  if (!location.isFolder) return besideAlone(dirname(join(location.root, file)), here);
+  const found = await imageFiles(location.root, location.followLinks);
+  const resolve = (name: string) => among(indexOf(location.files), folder, name);
+  return {
+    resolve: async (name) => resolve(name),
+    find: async (name) => {
+      const own = resolve(name);
+      return own === undefined ? here(name) : renamed(await found(own), own, name);
+    },
+  };
+}
+
+/** Of a table that is named by itself, the place is its folder. */
+function besideAlone(folder: string, here: (name: string) => Promise<ImageFile>): Beside {
+  let below: readonly string[] | undefined;
+  const resolve = (name: string) => {
+    if (leadsOut(name)) return undefined;
+    below ??= ["", ...readdirSync(folder).filter((entry) => PICTURES.test(entry))];
+    const plain = name.replaceAll("\\", "/");
+    const isFile = (path: string) =>
+      statSync(join(folder, path), { throwIfNoEntry: false })?.isFile() === true;
+    return below.flatMap((base) => [posix.join(base, name), posix.join(base, plain)]).find(isFile);
+  };
+  return {
+    resolve: async (name) => resolve(name),
+    find: async (name) => {
+      const own = resolve(name);
+      return own === undefined ? here(name) : renamed(await here(own), own, name);
+    },
+  };
+}
+
+/** An error speaks of the name that the table has. */
+function renamed(image: ImageFile, own: string, name: string): ImageFile {
+  return "error" in image ? { error: image.error.replace(JSON.stringify(own), JSON.stringify(name)) } : image;
+}
+
+function indexOf(files: readonly string[]): Index {
+  const known = indices.get(files);
+  if (known) return known;
+  const byName = new Map<string, string[]>();
+  const add = (name: string, file: string) => {
+    const same = byName.get(name);
+    if (same) same.push(file);
+    else byName.set(name, [file]);
+  };
+  for (const file of files.filter(isImageName)) {
+    const name = posix.basename(file);
+    add(name, file);
+    // Some tables name pictures without their endings.
+    add(name.replace(/\.[^.]+$/u, ""), file);
+  }
+  const index = { files: new Set(files), byName };
+  indices.set(files, index);
+  return index;
+}
+
+function among({ files, byName }: Index, folder: string, name: string): string | undefined {
+  if (name === "" || name.includes("\0")) return undefined;
+  const plain = name.replaceAll("\\", "/").replace(/^\.\//u, "");
+  const near = [
+    posix.join(folder, name),
+    posix.join(folder, plain),
+    posix.normalize(name),
+    posix.normalize(plain),
+  ];
+  const exact = near.find((path) => !path.startsWith("../") && files.has(path) && !isDirectory(path));
+  if (exact !== undefined) return exact;
+  const parts = plain.split("/");
+  if (parts.includes("..")) return undefined;
+  const last = parts.at(-1) ?? "";
+  const likely = (byName.get(last) ?? []).filter((file) => isSame(file, plain, last, folder));
+  const nearest = likely.filter((file) => file.startsWith(folder === "." ? "" : `${folder}/`));
+  const [only, ...more] = nearest.length > 0 ? nearest : likely;
+  return more.length === 0 ? only : undefined;
+}
+
+function isDirectory(path: string): boolean {
+  return path === "." || path.endsWith("/");
+}
+
+/** Whether a file may be what is meant: one path ends with the other, folders of pictures aside. */
+function isSame(file: string, name: string, last: string, folder: string): boolean {
+  // Of a name without ending, the file's is no matter.
+  const own = last === posix.basename(file) ? file : file.replace(/\.[^./]+$/u, "");
+  const inside = folder === "." || !own.startsWith(`${folder}/`) ? own : own.slice(folder.length + 1);
+  const bare = inside
+    .split("/")
+    .filter((part, i, all) => i === all.length - 1 || !PICTURES.test(part))
+    .join("/");
+  return [own, inside, bare].some((path) => endsWith(path, name) || endsWith(name, path));
+}
+
+function endsWith(path: string, end: string): boolean {
+  return path === end || path.endsWith(`/${end}`);
+}

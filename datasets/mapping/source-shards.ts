@@ -1,0 +1,228 @@
+import { posix } from "node:path";
+import { digestItems } from "../fingerprint.ts";
+import type { Claims, Location, Shard } from "../format.ts";
+import type { DatasetMap, MapWish } from "../map.ts";
+import type { Pair, Trouble } from "../pair.ts";
+import type { Entry, RecordTable, TablePart } from "../tables/table.ts";
+import { isImageName, numbered } from "../text.ts";
+import { type UniqueKey, uniqueKeys } from "../unique-keys.ts";
+import { type Beside, picturesBeside } from "./beside.ts";
+import { alternatives, valuesAt } from "./field-path.ts";
+import { type Proposal, proposeMap } from "./propose.ts";
+import { readRecord } from "./read-record.ts";
+
+/** A table of a place: how it is read, and what its fields are. */
+export interface MappedTable {
+  readonly shards: readonly Shard[];
+  readonly map: DatasetMap;
+  readonly namesFiles: boolean;
+  readonly found: boolean;
+  readonly hasImages: boolean;
+  readonly claims: Claims;
+}
+
+/** What is particular to a format's tables. */
+export interface TableManner {
+  /** Name of its shards; they are numbered where it says so. */
+  readonly stem: string;
+  readonly numbered: boolean;
+  /** Whether a row that names no image is an error, and of which field. */
+  readonly needs?: string;
+}
+
+/** Records that say what the fields are. */
+const SAMPLED = 200;
+const SAMPLED_BYTES = 32 * 2 ** 20;
+/** Of a larger table the pictures that it names are not told from others beside it. */
+const CLAIMED_BYTES = 64 * 2 ** 20;
+
+/**
+ * Opens a table by what its first records say.
+ * @param known proposals of tables of the same place by the columns that they declare: these are not looked at again
+ * @throws Error with one line, of a wish that does not fit
+ */
+export async function mapTable(
+  location: Location,
+  file: string,
+  table: RecordTable,
+  manner: TableManner,
+  wish: MapWish,
+  known: Map<string, Proposal> = new Map(),
+): Promise<MappedTable> {
+  const beside = await picturesBeside(location, file);
+  const signature = JSON.stringify(table.columns);
+  const same = table.columns.length > 0 ? known.get(signature) : undefined;
+  const proposal = same ?? (await propose(file, table, beside, wish));
+  known.set(signature, proposal);
+  const { map, namesFiles, found } = proposal;
+  const named = new Set(table.parts.map(({ name }) => name ?? ""));
+  const shards = table.parts.map((part, i): Shard => {
+    const stem = named.size > 1 ? `${manner.stem}-${part.name ?? ""}` : manner.stem;
+    return {
+      name: manner.numbered ? numbered(stem, i) : stem,
+      source: file,
+      bytes: part.bytes,
+      ...(part.pairs === undefined ? {} : { pairs: part.pairs }),
+      hasImages: map.image.length > 0,
+      read: (signal) => readPairs(part, proposal, beside, { ...manner, file }, signal),
+      digest: (signal) =>
+        namesFiles ? digestItems(digestible(part.read(signal), map, beside), signal) : part.digest(signal),
+    };
+  });
+  const reads = namesFiles && location.isFolder ? await namedFiles(table, map, beside, location, file) : [];
+  return {
+    shards,
+    map,
+    namesFiles,
+    found,
+    hasImages: map.image.length > 0,
+    claims: { reads: [file, ...reads] },
+  };
+}
+
+async function propose(
+  file: string,
+  table: RecordTable,
+  { resolve }: Beside,
+  wish: MapWish,
+): Promise<Proposal> {
+  return proposeMap(
+    { name: file, records: await firstRecords(table), columns: table.columns, resolve },
+    wish,
+  );
+}
+
+async function firstRecords({ parts }: RecordTable): Promise<readonly Readonly<Record<string, unknown>>[]> {
+  const records: Readonly<Record<string, unknown>>[] = [];
+  const { signal } = new AbortController();
+  let [seen, bytes] = [0, 0];
+  for (const part of parts)
+    for await (const entry of (part.first ?? part.read)(signal)) {
+      if ("record" in entry) records.push(entry.record);
+      bytes += "line" in entry ? (entry.line?.length ?? 0) : 0;
+      if (++seen >= SAMPLED || bytes > SAMPLED_BYTES) return records;
+    }
+  return records;
+}
+
+async function* readPairs(
+  part: TablePart,
+  { map, namesFiles }: Proposal,
+  { find }: Beside,
+  { file, needs }: TableManner & { readonly file: string },
+  signal: AbortSignal,
+): AsyncGenerator<Pair | Trouble> {
+  const unique = uniqueKeys();
+  let row = 0;
+  for await (const entry of part.read(signal)) {
+    signal.throwIfAborted();
+    if ("trouble" in entry) {
+      yield entry;
+      continue;
+    }
+    const line = entry.line === undefined ? {} : { line: entry.line };
+    const keyless = map.key === null && !namesFiles ? String(row) : `#${row}`;
+    if ("error" in entry) {
+      yield { key: unique(keyless).key, row: row++, error: entry.error, ...line, meta: {} };
+      continue;
+    }
+    const { pair, file: picture, key: own, imageless } = await readRecord(entry.record, map, find);
+    const { key, again } = keyOf(unique, map.key === null ? picture : own, keyless, map.key !== null);
+    const none =
+      imageless && needs !== undefined ? `Cannot read row: wanted a ${needs}, got none` : undefined;
+    const error =
+      pair.error ??
+      none ??
+      (again ? `Cannot use the key of "${key}": it came before in this shard` : undefined);
+    yield {
+      key,
+      row: row++,
+      ...pair,
+      // Several captions of one picture are several pairs.
+      ...(namesFiles && picture !== undefined ? { sample: `${file}/${picture}` } : {}),
+      ...(error === undefined ? {} : { error }),
+      ...line,
+      meta: entry.invalid ? { ...pair.meta, invalid_utf8: true } : pair.meta,
+    };
+  }
+}
+
+/** A row without a key, or one that cannot be read, gets its number. @param promised whether keys come once */
+function keyOf(
+  unique: (key: string) => UniqueKey,
+  own: unknown,
+  keyless: string,
+  promised: boolean,
+): UniqueKey {
+  if (own === undefined || own === null || own === "") return { ...unique(keyless), again: false };
+  const { key, again } = unique(keyText(own));
+  return { key, again: promised && again };
+}
+
+/** Old writers do not say that their bytes are text; bytes that are none become hexadecimal. */
+function keyText(own: unknown): string {
+  if (!(own instanceof Uint8Array)) return typeof own === "object" ? JSON.stringify(own) : String(own);
+  const text = Buffer.from(own).toString();
+  return text.includes("\ufffd") ? Buffer.from(own).toString("hex") : text;
+}
+
+/** Each row with the bytes of the image that it names; of several each. */
+async function* digestible(entries: AsyncGenerator<Entry>, map: DatasetMap, { find }: Beside) {
+  for await (const entry of entries) {
+    const names = "record" in entry ? [...namesIn(entry.record, map)] : [];
+    const images = await Promise.all(names.map(find));
+    const bytes = (i: number) => {
+      const image = images[i];
+      return image && "image" in image ? { bytes: image.image } : {};
+    };
+    yield { name: stable(entry), ...bytes(0) };
+    for (const [i, name] of names.entries()) if (i > 0) yield { name, ...bytes(i) };
+  }
+}
+
+function* namesIn(record: Readonly<Record<string, unknown>>, map: DatasetMap): Generator<string> {
+  for (const path of map.image.flatMap(alternatives))
+    for (const { value } of valuesAt(record, path))
+      for (const one of Array.isArray(value) ? (value as readonly unknown[]) : [value]) {
+        const name = one !== null && typeof one === "object" && "path" in one ? one.path : one;
+        if (typeof name === "string" && name.length < 4096) yield name;
+      }
+}
+
+/** JSON has no big integers; the line is the record once more. */
+function stable(entry: Entry): string {
+  return JSON.stringify({ ...entry, line: undefined }, (_, value: unknown) =>
+    typeof value === "bigint" ? String(value) : value,
+  );
+}
+
+/** The files of the place that a table names; of a huge table all that may be. */
+async function namedFiles(
+  { parts }: RecordTable,
+  map: DatasetMap,
+  { resolve }: Beside,
+  location: Location,
+  file: string,
+): Promise<readonly string[]> {
+  const { signal } = new AbortController();
+  const files = new Set<string>();
+  let bytes = 0;
+  for (const part of parts) {
+    bytes += part.bytes;
+    if (bytes > CLAIMED_BYTES)
+      return location.files.filter((name) => isImageName(name) && isBelow(name, file));
+    for await (const entry of part.read(signal)) {
+      if (!("record" in entry)) continue;
+      for (const name of namesIn(entry.record, map)) {
+        const file = await resolve(name);
+        if (file !== undefined) files.add(file);
+      }
+    }
+  }
+  return [...files];
+}
+
+function isBelow(name: string, table: string): boolean {
+  const folder = posix.dirname(table);
+  return folder === "." || name.startsWith(`${folder}/`);
+}

@@ -1,0 +1,53 @@
+import { statSync } from "node:fs";
+import { basename } from "node:path";
+import { digestFile } from "../fingerprint.ts";
+import { type Line, linesOf, readLines, splitLines } from "../lines.ts";
+import { oneLine } from "../one-line.ts";
+import { isPacked } from "../packing/unpacked.ts";
+import { decodeText, parseObject } from "../text.ts";
+import { byteStream, PACKED } from "./byte-stream.ts";
+import type { Entry, RecordTable, TableContainer } from "./table.ts";
+
+/** A JSON object in each line. */
+export const jsonLines: TableContainer = {
+  id: "jsonl",
+  about: "files .jsonl, .ndjson of a JSON object in each line",
+  ending: new RegExp(`\\.(?:jsonl|ndjson|jsonlines)${PACKED}$`, "iu"),
+  open,
+};
+
+async function open(path: string, rows: number): Promise<RecordTable> {
+  if (await isPacked(path)) {
+    // Compressed data cannot be entered in the middle: one part.
+    const read = (signal: AbortSignal) => records(path, linesOf(byteStream(path, signal), signal), signal);
+    const digest = (signal: AbortSignal) => digestFile(path, signal);
+    return { columns: [], parts: [{ bytes: statSync(path).size, read, digest }] };
+  }
+  const ranges = await splitLines(path, rows);
+  const parts = ranges.map((range) => ({
+    bytes: range.end - range.start,
+    read: (signal: AbortSignal) => records(path, readLines(path, range, signal), signal),
+    digest: (signal: AbortSignal) => digestFile(path, signal, range),
+  }));
+  return { columns: [], parts };
+}
+
+async function* records(
+  path: string,
+  lines: AsyncIterable<Line>,
+  signal: AbortSignal,
+): AsyncGenerator<Entry> {
+  try {
+    for await (const { bytes, cut } of lines) {
+      const { text, invalid } = decodeText(bytes);
+      if (text.trim() === "") continue;
+      const record = cut ? "wanted a shorter line" : parseObject(text);
+      const line = cut ? {} : { line: text };
+      if (typeof record === "string") yield { error: `Cannot read line: ${record}`, ...line };
+      else yield { record, invalid, ...line };
+    }
+  } catch (cause) {
+    signal.throwIfAborted();
+    yield { trouble: `Cannot read "${basename(path)}" to its end: ${oneLine(cause)}` };
+  }
+}

@@ -1,0 +1,164 @@
+import { createReadStream, statSync } from "node:fs";
+import { basename } from "node:path";
+import { type ByteRange, digestFile } from "../fingerprint.ts";
+import { parseJson } from "../json-text.ts";
+import { isUtf16 } from "../lines.ts";
+import { oneLine } from "../one-line.ts";
+import { isPacked } from "../packing/unpacked.ts";
+import { decodeText, isImageName, kindOf } from "../text.ts";
+import { byteStream, PACKED } from "./byte-stream.ts";
+import { isRowOf, type JsonShape, shapeOf } from "./json-shape.ts";
+import { type JsonValue, jsonValues } from "./json-values.ts";
+import type { Entry, RecordTable, TableContainer, TablePart } from "./table.ts";
+
+/** A JSON file of rows, read as a stream whatever its size. */
+export const jsonTable: TableContainer = {
+  id: "json",
+  about: "files .json of a list of objects, of columns, or of objects by name",
+  ending: new RegExp(`\\.json${PACKED}$`, "iu"),
+  open,
+};
+
+async function open(path: string, rows: number): Promise<RecordTable | undefined> {
+  const shape = await shapeOf(path);
+  if (shape === undefined) return undefined;
+  const isList = shape.kind === "list" || shape.kind === "lists";
+  const ranges =
+    isList && !(await isPacked(path)) && !(await isUtf16(path)) ? await rangesOf(path, shape, rows) : [];
+  if (ranges.length > 0) return { columns: [], parts: ranges.map((range) => partOf(path, range)) };
+  const read = (signal: AbortSignal) => guarded(path, entriesOf(path, shape, signal), signal);
+  const whole = {
+    bytes: statSync(path).size,
+    read,
+    digest: (signal: AbortSignal) => digestFile(path, signal),
+  };
+  return { columns: [], parts: [whole] };
+}
+
+interface Run extends ByteRange {
+  readonly start: number;
+  end: number;
+  count: number;
+  readonly within: string;
+  /** Why the file cannot be read behind it. */
+  broken?: string;
+}
+
+/** Where runs of rows lie, of one list each; in one pass. */
+async function rangesOf(path: string, shape: JsonShape, rows: number): Promise<readonly Run[]> {
+  const { signal } = new AbortController();
+  const runs: Run[] = [];
+  try {
+    for await (const value of jsonValues(byteStream(path, signal), shape.kind === "list" ? 1 : 2)) {
+      if (shape.kind === "lists" && !isRowOf(value)) continue;
+      const { start, end, within } = value;
+      const run = runs.at(-1);
+      if (run && run.count < rows && run.within === within) Object.assign(run, { end, count: run.count + 1 });
+      else runs.push({ start, end, within, count: 1 });
+    }
+  } catch (cause) {
+    const run = runs.at(-1);
+    if (run) run.broken = oneLine(cause);
+  }
+  return runs;
+}
+
+function partOf(path: string, { start, end, within, broken }: Run): TablePart {
+  async function* inBrackets(signal: AbortSignal): AsyncGenerator<Uint8Array> {
+    yield Buffer.from("[");
+    yield* createReadStream(path, { start, end: end - 1, signal, highWaterMark: 2 ** 20 });
+    yield Buffer.from("]");
+  }
+  async function* entries(signal: AbortSignal): AsyncGenerator<Entry> {
+    for await (const { bytes } of jsonValues(inBrackets(signal), 1)) yield entryOf(decodeText(bytes));
+    if (broken !== undefined) throw new Error(broken);
+  }
+  return {
+    ...(within === "" ? {} : { name: within }),
+    bytes: end - start,
+    read: (signal) => guarded(path, entries(signal), signal),
+    digest: (signal) => digestFile(path, signal, { start, end }),
+  };
+}
+
+/** Rows of a file that is read from its start to its end. */
+async function* entriesOf(path: string, shape: JsonShape, signal: AbortSignal): AsyncGenerator<Entry> {
+  if (shape.kind === "columns") return yield* rowsOfColumns(path, shape.names, signal);
+  for await (const value of jsonValues(byteStream(path, signal), shape.kind === "lists" ? 2 : 1)) {
+    if (shape.kind === "lists" && !isRowOf(value)) continue;
+    yield entryOf(decodeText(value.bytes), shape.kind === "named" ? value.name : undefined);
+  }
+}
+
+/** One row, of which its name is a field; a row that is no object is a caption, or several. */
+function entryOf(
+  { text, invalid }: { readonly text: string; readonly invalid: boolean },
+  name?: string,
+): Entry {
+  let value: unknown;
+  try {
+    value = parseJson(text);
+  } catch {
+    return { error: "Cannot read row: wanted a JSON object, got broken JSON" };
+  }
+  const isObject = value !== null && typeof value === "object" && !Array.isArray(value);
+  if (name === undefined)
+    return isObject
+      ? { record: value as Readonly<Record<string, unknown>>, invalid, line: text.trim() }
+      : { error: `Cannot read row: wanted a JSON object, got ${kindOf(value)}`, line: text.trim() };
+  const fields = isObject ? (value as Readonly<Record<string, unknown>>) : { caption: value };
+  return { record: { [isImageName(name) ? "file_name" : "key"]: name, ...fields }, invalid };
+}
+
+/** The values of columns side by side; each column is a stream of its own. */
+async function* rowsOfColumns(
+  path: string,
+  names: readonly string[],
+  signal: AbortSignal,
+): AsyncGenerator<Entry> {
+  const columns = names.map((name) => columnOf(path, name, signal));
+  try {
+    for (let row = 0; ; row++) {
+      const values = await Promise.all(columns.map((column) => column.next()));
+      const ended = names.filter((_, i) => values[i]?.done);
+      if (ended.length === names.length) return;
+      if (ended.length > 0)
+        throw new Error(`column "${ended[0]}" ends after ${row} values, and others go on`);
+      yield { record: Object.fromEntries(names.map((name, i) => [name, values[i]?.value as unknown])) };
+    }
+  } finally {
+    await Promise.all(columns.map((column) => column.return(undefined)));
+  }
+}
+
+async function* columnOf(
+  path: string,
+  name: string,
+  signal: AbortSignal,
+): AsyncGenerator<unknown, undefined> {
+  let begun = false;
+  for await (const { within, bytes } of jsonValues(
+    byteStream(path, signal),
+    2,
+  ) as AsyncGenerator<JsonValue>) {
+    if (within !== name && begun) return undefined;
+    if (within !== name) continue;
+    begun = true;
+    yield parseJson(decodeText(bytes).text);
+  }
+  return undefined;
+}
+
+/** What is torn is trouble, behind the rows before it. */
+async function* guarded(
+  path: string,
+  entries: AsyncGenerator<Entry>,
+  signal: AbortSignal,
+): AsyncGenerator<Entry> {
+  try {
+    yield* entries;
+  } catch (cause) {
+    signal.throwIfAborted();
+    yield { trouble: `Cannot read "${basename(path)}" to its end: ${oneLine(cause)}` };
+  }
+}

@@ -1,0 +1,50 @@
+import type { Trouble } from "../pair.ts";
+
+/** A row of a table, why it cannot be read, or why the rest cannot. */
+export type Entry =
+  | (({ readonly record: Readonly<Record<string, unknown>> } | { readonly error: string }) & {
+      /** Whether bytes that are no UTF-8 became U+FFFD. */
+      readonly invalid?: boolean;
+      /** The line of text that it stands in, without its end. */
+      readonly line?: string;
+    })
+  | Trouble;
+
+/** A column of the first level. */
+export interface TableColumn {
+  readonly name: string;
+  /** `image` is Hugging Face's struct of bytes and path. */
+  readonly kind: "image" | "bytes" | "other";
+}
+
+/** Some rows of a table. */
+export interface TablePart {
+  /** What it is of, where a file holds several tables. */
+  readonly name?: string;
+  readonly bytes: number;
+  /** Where the file says so. */
+  readonly pairs?: number;
+  read(signal: AbortSignal): AsyncGenerator<Entry>;
+  /** Some of its first rows, where that is cheaper than to begin with all. */
+  first?(signal: AbortSignal): AsyncGenerator<Entry>;
+  /** SHA-256 (hex) of the bytes that it is read from. */
+  digest(signal: AbortSignal): Promise<string>;
+}
+
+/** A file of rows. */
+export interface RecordTable {
+  /** Columns that it declares, if it does. */
+  readonly columns: readonly TableColumn[];
+  readonly parts: readonly TablePart[];
+}
+
+/** A kind of file that holds rows; its dialect says what they mean. */
+export interface TableContainer {
+  /** The format's id. */
+  readonly id: string;
+  readonly about: string;
+  /** How its files' names end. */
+  readonly ending: RegExp;
+  /** Opens a file as parts of at most `rows` rows; `undefined` where it holds no rows of this kind. @throws Error when it cannot be read at all */
+  open(path: string, rows: number): Promise<RecordTable | undefined>;
+}
