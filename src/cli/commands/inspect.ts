@@ -3,6 +3,7 @@ import { count, megabytes } from "../../process/figures.ts";
 import { printable } from "../../process/printable.ts";
 import type { AddCommand } from "../command.ts";
 import { configOption, wholeNumber } from "../options.ts";
+import { shellWord } from "../shell-word.ts";
 
 interface InspectFlags {
   readonly limit: number;
@@ -64,7 +65,7 @@ function inspectionText(found: Inspection): string {
     ...errors.first.map(({ key, error }) => `  ${key}: ${error}`),
     ...(troubleCount > 0 ? [`troubles: ${count(troubleCount)}`] : []),
     ...troubles.map((trouble) => `  ${trouble}`),
-    `next: sluice audit ${uri}`,
+    `next: sluice audit ${shellWord(uri)}`,
   ];
   return lines.map(printable).join("\n");
 }

@@ -1,0 +1,4 @@
+/** A word of a command that somebody copies into a shell: in quotes where it holds spaces, braces or the like. */
+export function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/u.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
