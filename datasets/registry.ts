@@ -1,4 +1,5 @@
 import type { DatasetFormat } from "./format.ts";
+import { arrow } from "./formats/arrow.ts";
 import { coco } from "./formats/coco.ts";
 import { folder } from "./formats/folder.ts";
 import { imagefolder } from "./formats/imagefolder.ts";
@@ -13,6 +14,7 @@ export const formats: readonly DatasetFormat[] = [
   webdataset,
   coco,
   parquet,
+  arrow,
   tsv,
   csv,
   jsonl,

@@ -24,6 +24,8 @@ describe.each([
   ["parquet", "parquet", 11],
   ["coco", "coco", 6],
   ["coco/annotations/captions_train2014.json", "coco", 6],
+  ["arrow/stream.arrow", "arrow", 6],
+  ["save-to-disk", "arrow", 5],
   ["tsv", "tsv", 7],
   ["folder", "folder", 3],
 ])("%s", (path, format, pairs) => {
