@@ -1,7 +1,10 @@
 import sharp, { type Metadata } from "sharp";
+import { orAbort, untilAbort } from "./decode/abort.ts";
 import { readApng } from "./decode/apng.ts";
+import { claimedByHeader, claimedByLook } from "./decode/claimed.ts";
 import { hasGps, lateExif } from "./decode/exif-gps.ts";
 import { framesLookedAt, furtherFrames } from "./decode/frames.ts";
+import { asPicture, type HeifLayout, heifLayout, OddBoxes } from "./decode/heif-layout.ts";
 import type {
   DecodedFacts,
   DecodedFrame,
@@ -9,11 +12,9 @@ import type {
   DecodedImage,
   DecodeOptions,
 } from "./decode/image.ts";
+import { overLimit } from "./decode/limits.ts";
 import { toPixels } from "./decode/to-pixels.ts";
 import { notAnImage, plainFormat } from "./sniff.ts";
-
-/** Pixels of all frames together: an animation is unpacked from its start, so that its last frame costs them all. */
-const ANIMATION_PIXELS = 2_000_000_000;
 
 /**
  * Decodes an image whole (no shrink-on-load, which moves scores): upright by its EXIF orientation, in sRGB by
@@ -32,8 +33,15 @@ export async function decodeFrames(bytes: Uint8Array, options: DecodeOptions = {
   const odd = notAnImage(bytes);
   if (odd !== undefined) return refuse({ bytes: bytes.length }, odd);
   const format = plainFormat(bytes);
-  const plain = format && (await toPixels(bytes, { maxPixels }).catch(() => undefined));
-  if (!plain) return decodeWithMetadata(bytes, maxPixels, signal);
+  const claimed = format && claimedByHeader(format, bytes);
+  const plain =
+    claimed && overLimit(claimed, maxPixels) === undefined
+      ? await orAbort(
+          toPixels(bytes, { maxPixels }).catch(() => undefined),
+          signal,
+        )
+      : undefined;
+  if (!format || !plain) return decodeWithMetadata(bytes, maxPixels, signal);
   const { width, height } = plain;
   const facts = { bytes: bytes.length, width, height, format, animated: false, frames: 1, exifGps: false };
   return { facts: { ...facts, decodable: true }, pixels: plain, framesSkipped: 0, further: none };
@@ -50,60 +58,51 @@ const animatable = new Set(["png", "webp", "gif", "avif"]);
 
 /** Parsing the header apart costs a tenth of the decoding: only images that need it come here. */
 async function decodeWithMetadata(
-  bytes: Uint8Array,
+  given: Uint8Array,
   maxPixels: number,
   signal: AbortSignal | undefined,
 ): Promise<DecodedFrames> {
-  const image = sharp(bytes, { limitInputPixels: false });
-  const metadata = await image.metadata().catch(() => undefined);
+  const heif = boxesOf(given);
+  if (typeof heif === "string") return refuse({ bytes: given.length }, `wanted one picture, got ${heif}`);
+  const bytes = heif?.film ? asPicture(given) : given;
+  const metadata = await sharp(bytes, { limitInputPixels: false })
+    .metadata()
+    .catch(() => undefined);
   if (metadata === undefined)
     return refuse({ bytes: bytes.length }, `wanted ${[...formats].join(", ")}, got other or damaged bytes`);
   const format = formatOf(metadata);
   if (!formats.has(format)) return refuse({ bytes: bytes.length }, `${format} images are not supported`);
   const { width, height } = metadata.autoOrient;
   const apng = format === "png" ? readApng(bytes) : undefined;
-  const frames = apng?.frames ?? metadata.pages ?? 1;
+  const pages = apng?.frames ?? metadata.pages ?? 1;
+  const frames = pages + (heif?.filmed ?? 0);
   const animated = animatable.has(format) && (frames > 1 || apng !== undefined);
   const exifGps = await hasGps(metadata.exif ?? (format === "png" ? lateExif(bytes) : undefined));
   const known = { bytes: bytes.length, width, height, format, animated, frames, exifGps };
-  const tooLarge = overBudget(known, maxPixels);
+  const tooLarge = overLimit(claimedByLook({ bytes, metadata, apng, heif, frames, animated }), maxPixels);
   if (tooLarge !== undefined) return refuse(known, tooLarge);
-  signal?.throwIfAborted();
-  const pixels = await toPixels(bytes, { maxPixels }).catch(() => undefined);
+  const pixels = await orAbort(
+    toPixels(bytes, { maxPixels }).catch(() => undefined),
+    signal,
+  );
   if (pixels === undefined) return refuse(known, damaged(format));
-  const wanted = framesLookedAt(frames);
-  const many = { bytes, metadata, maxPixels, ...(apng === undefined ? {} : { apng }) };
+  const wanted = framesLookedAt(pages);
+  const many = { bytes, metadata, maxPixels, apng };
   return {
     facts: { ...known, decodable: true },
     pixels,
     framesSkipped: frames - wanted.length,
-    further: () => heeding(signal, furtherFrames(many, wanted.slice(1))),
+    further: () => untilAbort(furtherFrames(many, wanted.slice(1)), signal),
   };
 }
 
-interface Size {
-  readonly width: number;
-  readonly height: number;
-  readonly frames: number;
-  readonly animated: boolean;
-}
-
-function overBudget({ width, height, frames, animated }: Size, maxPixels: number): string | undefined {
-  if (width * height > maxPixels)
-    return `wanted at most ${maxPixels / 1e6} megapixels, got ${width} × ${height}`;
-  if (animated && width * height * frames > ANIMATION_PIXELS)
-    return `wanted at most ${ANIMATION_PIXELS / 1e6} megapixels over all frames, got ${frames} of ${width} × ${height}`;
-  return undefined;
-}
-
-async function* heeding(
-  signal: AbortSignal | undefined,
-  frames: AsyncGenerator<DecodedFrame>,
-): AsyncGenerator<DecodedFrame> {
-  signal?.throwIfAborted();
-  for await (const frame of frames) {
-    yield frame;
-    signal?.throwIfAborted();
+/** The boxes of an AVIF or HEIF, or what is odd about them: looked at before libheif unpacks anything. */
+function boxesOf(bytes: Uint8Array): HeifLayout | string | undefined {
+  try {
+    return heifLayout(bytes);
+  } catch (error) {
+    if (error instanceof OddBoxes) return error.message;
+    throw error;
   }
 }
 

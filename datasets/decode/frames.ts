@@ -1,6 +1,7 @@
 import sharp, { type Metadata } from "sharp";
 import { type Apng, composeApng } from "./apng.ts";
 import type { DecodedFrame, DecodedPixels } from "./image.ts";
+import { type Claimed, costOf, overLimit } from "./limits.ts";
 import { toPixels, turnUpright } from "./to-pixels.ts";
 
 /** How many frames of one image are looked at; of more, ones at even distances, the first and the last among them. */
@@ -14,7 +15,7 @@ export interface ManyFrames {
   readonly bytes: Uint8Array;
   readonly metadata: Metadata;
   /** Where it is an animated PNG. */
-  readonly apng?: Apng;
+  readonly apng: Apng | undefined;
   readonly maxPixels: number;
 }
 
@@ -51,13 +52,15 @@ async function* paged(image: ManyFrames, wanted: readonly number[]): AsyncGenera
     const size = await sharp(bytes, { page, limitInputPixels: false })
       .metadata()
       .catch(() => undefined);
-    if (size !== undefined && size.width * size.height > maxPixels)
-      yield refused(
-        index,
-        `wanted at most ${maxPixels / 1e6} megapixels, got ${size.width} × ${size.height}`,
-      );
+    const tooLarge = size && overLimit(claimedPage(size), maxPixels);
+    if (tooLarge !== undefined) yield refused(index, tooLarge);
     else yield frame(index, await toPixels(bytes, { maxPixels, page }).catch(() => undefined));
   }
+}
+
+function claimedPage(page: Metadata): Claimed {
+  const { width, height } = page;
+  return { width, height, frames: 1, animated: false, cost: costOf(page, undefined, undefined) };
 }
 
 /** Frames of a GIF or WebP, each laid over those before it by libvips. */

@@ -1,6 +1,9 @@
 import sharp from "sharp";
 import type { DecodedPixels } from "./image.ts";
 
+/** What the limits allow takes a few seconds: this is for what nobody thought of. */
+const MOST_SECONDS = 120;
+
 /** Where the picture lies among several, and how large it may be. */
 export interface PixelOptions {
   readonly maxPixels: number;
@@ -15,6 +18,7 @@ export async function toPixels(bytes: Uint8Array, options: PixelOptions): Promis
   const { maxPixels, ...where } = options;
   const image = sharp(bytes, { ...where, limitInputPixels: maxPixels, failOn: "error" });
   const { data, info } = await image
+    .timeout({ seconds: MOST_SECONDS })
     .autoOrient()
     .flatten({ background: "#fff" })
     .toColourspace("srgb")

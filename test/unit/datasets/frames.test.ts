@@ -1,7 +1,9 @@
+import { readFileSync } from "node:fs";
 import { crc32 } from "node:zlib";
 import sharp from "sharp";
 import { beforeAll, describe, expect, it } from "vitest";
 import { decodeFrames, FRAMES_LOOKED_AT, limitDecodeThreads } from "../../../datasets/index.ts";
+import { avifOf } from "../../support/avif-of.ts";
 import { apngOf, gifOf, movingImages, type Patch, tiffOf } from "../../support/moving-images.ts";
 
 beforeAll(() => limitDecodeThreads(1));
@@ -93,6 +95,26 @@ describe("the frames of an image", () => {
     expect(facts).toMatchObject({ width: 8, height: 4, animated: false, frames: 3 });
     expect(further[0]?.error).toBe("Cannot decode frame 2: wanted at most 0.001 megapixels, got 40 × 30");
     expect(further[1]?.pixels).toMatchObject({ width: 2, height: 3 });
+  });
+
+  it("are the pictures of an AVIF, the one that it calls its primary first", async () => {
+    const colours = ["#f00", "#0f0", "#00f"];
+    const items = colours.map((colour, i) => ({ side: 64 + 16 * i, colour }));
+    const { facts, pixels, further, framesSkipped } = await all(await avifOf(items, 1));
+    expect(facts).toMatchObject({ format: "avif", width: 80, animated: true, frames: 3 });
+    const shown = [pixels, ...further.map((frame) => frame.pixels)];
+    expect([shown.map((one) => one?.width), framesSkipped]).toEqual([[80, 64, 96], 0]);
+    const [green, red, blue] = shown.map(firstPixel);
+    expect(Math.min(green?.[1] ?? 0, red?.[0] ?? 0, blue?.[2] ?? 0)).toBeGreaterThan(240);
+  });
+
+  it("are counted, but not looked at, of an AVIF that is a film", async () => {
+    const film = readFileSync("test/fixtures/images/film.avif");
+    const { facts, pixels, framesSkipped, further } = await all(film);
+    expect(facts).toMatchObject({ format: "avif", animated: true, width: 64, height: 48, decodable: true });
+    expect(firstPixel(pixels)[0]).toBeGreaterThan(240);
+    // Its four frames beside the still image, which need not be one of them.
+    expect([facts.frames, framesSkipped, further]).toEqual([5, 4, []]);
   });
 
   it("are named where they are damaged, and spoil no other", async () => {
