@@ -7,6 +7,8 @@ export interface Shard {
   readonly name: string;
   /** The files it reads, for people and provenance; relative to the dataset's URI where possible. */
   readonly source: string;
+  /** The one file that it reads, absolute, where it is one: what is written again as it was is copied from there. */
+  readonly file?: string;
   /** Bytes on disk that belong to it, where known cheaply. */
   readonly bytes: number;
   /** Pairs in it, where the format says so without reading them all (Parquet footers). */

@@ -5,6 +5,7 @@ export { FRAMES_LOOKED_AT } from "./decode/frames.ts";
 export { decodeFrames, decodeImage, limitDecodeThreads } from "./decode.ts";
 export { fingerprint } from "./fingerprint.ts";
 export type { Dataset, DatasetFormat, Location, Opened, Shard } from "./format.ts";
+export { parquetFacts } from "./formats/parquet-facts.ts";
 export { buildIllustrations } from "./illustrations/build.ts";
 export { type Inspection, inspectDataset } from "./inspect.ts";
 export { hidesFields, jsonFields, parseJson } from "./json-text.ts";
@@ -14,6 +15,13 @@ export { isFieldName } from "./plain-value.ts";
 export { formatIds } from "./registry.ts";
 export { release, unnamed } from "./released.ts";
 export { buildSample } from "./sample/build.ts";
-export { type DataFiles, dataFiles, splitOfShard, splitsOf, writtenNames } from "./splits.ts";
+export {
+  type DataFiles,
+  dataFiles,
+  splitOfShard,
+  splitsOf,
+  type WrittenShard,
+  writtenNames,
+} from "./splits.ts";
 export type { DatasetWriter, KeptPair, ShardWriter } from "./writer.ts";
-export { writers } from "./writers/registry.ts";
+export { writerFor, writers } from "./writers/registry.ts";

@@ -2,6 +2,7 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import { hidesFields, jsonFields } from "./json-text.ts";
 import type { StoredMember } from "./pair.ts";
 import { isFieldName, isPlain, isPlainField } from "./plain-value.ts";
+import { reducedRecord } from "./reduced-record.ts";
 import { decodeText, MAX_TEXT_BYTES } from "./text.ts";
 import type { KeptPair } from "./writer.ts";
 
@@ -45,9 +46,11 @@ export function release(kept: KeptPair, carry: ReadonlySet<string>): Released {
       return known;
     },
   };
-  const { url, license, members, meta, ...rest } = pair;
+  const { url, license, members, record, meta, ...rest } = pair;
   const passes = (name: string, value: string | undefined) =>
-    value !== undefined && (isPlain(value, judge.measured) || judge.carries(name));
+    value !== undefined &&
+    // A row has it in a column, under the column's name: it is noted once, there.
+    (isPlain(value, judge.measured) || (record === undefined && judge.carries(name)));
   const reduced = members?.flatMap((member) => reducedMember(member, judge));
   const fields = Object.entries(meta).filter(([name, value]) => passesField(name, value, judge, members));
   return {
@@ -58,6 +61,7 @@ export function release(kept: KeptPair, carry: ReadonlySet<string>): Released {
         ...(passes("url", url) ? { url } : {}),
         ...(passes("license", license) ? { license } : {}),
         ...(reduced === undefined ? {} : { members: reduced }),
+        ...(record === undefined ? {} : { record: reducedRecord(record, judge) }),
         meta: Object.fromEntries(fields),
       },
     },

@@ -1,9 +1,9 @@
 import type { DatasetWriter } from "./writer.ts";
 
-/** A split and a pattern of its files, as Hugging Face `datasets` wants them. */
+/** A split and patterns of its files, as Hugging Face `datasets` wants them. */
 export interface DataFiles {
   readonly split: string;
-  readonly path: string;
+  readonly path: string | readonly string[];
 }
 
 /** Also of a file in Hugging Face's folder `data`, with a count behind it, or of a split's folder with its metadata file. */
@@ -30,9 +30,25 @@ export function writtenNames(shards: readonly string[]): readonly string[] {
   return bare.map((name, i) => (bare.indexOf(name) === i ? name : `${name}-${i}`));
 }
 
+/** A shard that was written: its name in the source, and its files. */
+export interface WrittenShard {
+  readonly name: string;
+  readonly files: readonly string[];
+}
+
 /** Which files of a dataset that `writer` wrote belong to which split, so that no test is read as training data. */
-export function dataFiles({ files }: DatasetWriter, shards: readonly string[]): readonly DataFiles[] {
-  const splits = splitsOf(shards);
+export function dataFiles(
+  { files, globs }: DatasetWriter,
+  shards: readonly WrittenShard[],
+): readonly DataFiles[] {
+  const names = shards.map(({ name }) => name);
+  const splits = splitsOf(names);
+  if (globs !== undefined)
+    return splits.map((split) => {
+      const own = shards.filter(({ name }) => splits.length === 1 || splitOfShard(name) === split);
+      const found = own.flatMap(({ files: [first] }) => (first === undefined ? [] : globs(first)));
+      return { split, path: [...new Set(found)] };
+    });
   if (splits.length === 1) return splits.map((split) => ({ split, path: files("*") }));
   return splits.map((split) => ({ split, path: files(`${split}-*`) }));
 }

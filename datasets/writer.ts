@@ -1,3 +1,4 @@
+import type { Shard } from "./format.ts";
 import type { Pair } from "./pair.ts";
 
 /** A pair that passed, with what an audit knows of its image. */
@@ -16,7 +17,7 @@ export interface KeptPair {
 /** One shard of a dataset on its way to disk. */
 export interface ShardWriter {
   write(kept: KeptPair): Promise<void>;
-  /** Ends the files and syncs them; their names, relative to the dataset's folder. */
+  /** Ends the files and syncs them; their names, relative to the dataset's folder, the one with the pairs first. */
   finish(): Promise<readonly string[]>;
   /** Which members the pairs have, as `jpg+json+txt`: a reader of tars wants one kind; none where it is no matter. */
   kinds(): readonly string[];
@@ -24,13 +25,25 @@ export interface ShardWriter {
   abandon(): Promise<void>;
 }
 
-/** Formats that a dataset can be written in. */
+/** A shard to write. */
+export interface Target {
+  /** The new dataset's. */
+  readonly folder: string;
+  /** What it is called, where files have names of their own. */
+  readonly name: string;
+  /** The shard of the source that it is of, where it is of one. */
+  readonly shard?: Shard;
+  /** Fields of `meta` that are written as columns of their own, where the format has a fixed set. */
+  readonly carry: readonly string[];
+}
+
+/** Formats that any dataset can be written in. */
 export const writerIds = ["webdataset", "imagefolder", "parquet"] as const;
 export type WriterId = (typeof writerIds)[number];
 
 /** One way to write a dataset; a writer is one file, its id above and a word in the registry. */
 export interface DatasetWriter {
-  readonly id: WriterId;
+  readonly id: string;
   /** One line for people. */
   readonly about: string;
   /** Whether its shards must be named by numbers, whatever the source's are named. */
@@ -39,11 +52,10 @@ export interface DatasetWriter {
   readonly needsImages: boolean;
   /** Why a pair cannot be written in this format; null where it can. */
   refuses(kept: KeptPair): string | null;
-  /**
-   * Begins a shard, over whatever a broken run left of it.
-   * @param carry fields of `meta` that are written as columns of their own, where the format has a fixed set
-   */
-  begin(folder: string, shard: string, carry?: readonly string[]): Promise<ShardWriter>;
+  /** Begins a shard, over whatever a broken run left of it. */
+  begin(target: Target): Promise<ShardWriter>;
   /** The glob, from the dataset's folder, of the files of shards whose names fit another one: `*`, `train-*`. */
   files(shards: string): string;
+  /** Where files are called as the source's: the globs, from the dataset's folder, of one shard's, by the first of them. */
+  globs?(file: string): readonly string[];
 }

@@ -2,9 +2,11 @@ import {
   type AsyncBuffer,
   asyncBufferFromFile,
   type FileMetaData,
+  type ParquetReadOptions,
   parquetMetadataAsync,
   parquetReadObjects,
   parquetSchema,
+  type SchemaElement,
   type SchemaTree,
 } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
@@ -41,10 +43,19 @@ export interface Table {
   read(start: number, end: number): AsyncGenerator<TableRow>;
 }
 
+/** How a Parquet file is opened. */
+interface TableWish {
+  /** What a footer's schema says of each column, where it is read by another one. */
+  readonly schema?: (schema: readonly SchemaElement[]) => SchemaElement[];
+  /** Parsers instead of hyparquet's. */
+  readonly parsers?: ParquetReadOptions["parsers"];
+}
+
 /** Opens a Parquet file by its footer. @throws Error when it has none */
-export async function openTable(path: string): Promise<Table> {
+export async function openTable(path: string, wish: TableWish = {}): Promise<Table> {
   const file = heard(await asyncBufferFromFile(path));
-  const footer = await parquetMetadataAsync(file, { geoparquet: false });
+  const read = await parquetMetadataAsync(file, { geoparquet: false });
+  const footer = wish.schema === undefined ? read : { ...read, schema: wish.schema(read.schema) };
   const tree = parquetSchema(footer);
   const metadata = readable(footer, tree);
   const slices = metadata.row_groups.flatMap(({ num_rows, total_byte_size, columns: chunks }) =>
@@ -75,7 +86,7 @@ export async function openTable(path: string): Promise<Table> {
       geoparquet: false,
       useOffsetIndex: !whole,
       // A JSON column may hold broken JSON: it is text like any other.
-      parsers: { jsonFromBytes: (bytes: Uint8Array) => decodeText(bytes).text },
+      parsers: { jsonFromBytes: (bytes: Uint8Array) => decodeText(bytes).text, ...wish.parsers },
     });
   return {
     rows,

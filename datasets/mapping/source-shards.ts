@@ -1,4 +1,4 @@
-import { posix } from "node:path";
+import { join, posix } from "node:path";
 import { digestItems } from "../fingerprint.ts";
 import type { Claims, Location, Shard } from "../format.ts";
 import type { DatasetMap, MapWish } from "../map.ts";
@@ -61,6 +61,7 @@ export async function mapTable(
     return {
       name: manner.numbered ? numbered(stem, i) : stem,
       source: file,
+      file: join(location.root, file),
       bytes: part.bytes,
       ...(part.pairs === undefined ? {} : { pairs: part.pairs }),
       hasImages: map.image.length > 0,

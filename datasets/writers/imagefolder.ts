@@ -1,6 +1,6 @@
 import { mkdir, open, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { DatasetWriter, KeptPair, ShardWriter } from "../writer.ts";
+import type { DatasetWriter, KeptPair, ShardWriter, Target } from "../writer.ts";
 
 /** Image files in a folder per shard, with a `metadata.jsonl` that Hugging Face's imagefolder reads. */
 export const imagefolder: DatasetWriter = {
@@ -13,7 +13,7 @@ export const imagefolder: DatasetWriter = {
   files: (shards) => (shards === "*" ? "data/**" : `data/${shards}/**`),
 };
 
-async function begin(folder: string, shard: string, carry: readonly string[] = []): Promise<ShardWriter> {
+async function begin({ folder, name: shard, carry }: Target): Promise<ShardWriter> {
   const home = join("data", shard);
   await rm(join(folder, home), { recursive: true, force: true });
   await mkdir(join(folder, home), { recursive: true });

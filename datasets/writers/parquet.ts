@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { DatasetWriter, ShardWriter } from "../writer.ts";
+import type { DatasetWriter, ShardWriter, Target } from "../writer.ts";
 import { createRowFile, text } from "./columns.ts";
 
 /** Parquet files with the images inside, as Hugging Face stores them. */
@@ -28,7 +28,7 @@ function features(texts: readonly string[]): string {
   return JSON.stringify({ info: { features: { image: { _type: "Image" }, ...Object.fromEntries(values) } } });
 }
 
-async function begin(folder: string, shard: string, carry: readonly string[] = []): Promise<ShardWriter> {
+async function begin({ folder, name: shard, carry }: Target): Promise<ShardWriter> {
   const name = `data/${shard}.parquet`;
   await mkdir(join(folder, "data"), { recursive: true });
   const own: readonly string[] = ["image", ...TEXTS];

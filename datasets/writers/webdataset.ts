@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { finished } from "node:stream/promises";
 import { pack as createPack, type Pack } from "tar-stream";
 import type { StoredMember } from "../pair.ts";
-import type { DatasetWriter, KeptPair, ShardWriter } from "../writer.ts";
+import type { DatasetWriter, KeptPair, ShardWriter, Target } from "../writer.ts";
 import { createRowFile, int32, text } from "./columns.ts";
 
 /** Tars of the members that the pairs had, each with img2dataset's Parquet file and statistics beside it. */
@@ -34,7 +34,7 @@ const COLUMNS = [
   text("sha256"),
 ];
 
-async function begin(folder: string, shard: string): Promise<ShardWriter> {
+async function begin({ folder, name: shard }: Target): Promise<ShardWriter> {
   const path = (ending: string) => join(folder, `${shard}${ending}`);
   const pack = createPack();
   const sink = createWriteStream(path(".tar"));

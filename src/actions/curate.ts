@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { writers } from "../../datasets/index.ts";
+import { writerFor, writers } from "../../datasets/index.ts";
 import { reopenRunDataset } from "../extensions/reopen.ts";
 import { curate } from "../pipelines/curate/curate.ts";
 import type { Curated } from "../pipelines/curate/summary.ts";
@@ -11,8 +11,8 @@ import { type RunAt, withRun } from "./open-run.ts";
 export interface CurateWish {
   /** The new dataset's folder. */
   readonly to: string;
-  /** A writer's id, as {@link outputFormats} lists them. */
-  readonly format: string;
+  /** A writer's id, as {@link outputFormats} lists them; the dataset's own format unless given. */
+  readonly format?: string | null;
   /** Where the dataset lies now, when it moved. */
   readonly data?: string | null;
   /** A file with keys or SHA-256 digests, one a line, that must not be written. */
@@ -36,11 +36,11 @@ export interface CurateResult {
  * @throws the signal's reason once it is aborted; whole shards are kept
  */
 export async function curateRun(at: RunAt, wish: CurateWish, context: Context): Promise<CurateResult> {
-  const writer = writers.find(({ id }) => id === wish.format);
-  if (writer === undefined) throw new CliError(`Cannot write format "${wish.format}"`, { exitCode: 2 });
   const subtract = await subtractionList(wish.subtract);
   return withRun(at, async (view) => {
     const dataset = await reopenRunDataset(view.run.inputs, view.folder, wish.data ?? null);
+    const writer = writerFor(dataset.format, dataset.hasImages, wish.format ?? null);
+    if (writer === undefined) throw new CliError(`Cannot write format "${wish.format}"`, { exitCode: 2 });
     const unreviewed = wish.includeUnreviewed ? "keep" : "hold";
     const carry = [...new Set(wish.carry)].sort();
     const curated = await curate(
@@ -51,9 +51,10 @@ export async function curateRun(at: RunAt, wish: CurateWish, context: Context): 
   });
 }
 
-/** The formats that can be written. */
-export function outputFormats(): readonly { readonly id: string; readonly about: string }[] {
-  return writers.map(({ id, about }) => ({ id, about }));
+/** How a dataset can be written: as its source is stored, whose id is null, or in a format. */
+export function outputFormats(): readonly { readonly id: string | null; readonly about: string }[] {
+  const asStored = { id: null, about: "as the source is stored: its files, fields and types" };
+  return [asStored, ...writers.map(({ id, about }) => ({ id, about }))];
 }
 
 function lostSome({ reasons, troubles }: Curated): boolean {

@@ -53,7 +53,8 @@ export async function writeDataset(
         files.push(...((await shard?.finish()) ?? []));
         shard = undefined;
       }
-      shard ??= await writer.begin(folder, String(Math.floor(written / pairsPerShard)).padStart(5, "0"));
+      const name = String(Math.floor(written / pairsPerShard)).padStart(5, "0");
+      shard ??= await writer.begin({ folder, name, carry: [] });
       await shard.write(kept);
       written++;
     }

@@ -31,6 +31,13 @@ async function hubParquet(...numbers: readonly number[]): Promise<Buffer> {
         { name: "image", data: images },
         { name: "text", data: numbers.map((n) => `picture number ${n}`) },
       ],
+      kvMetadata: [
+        {
+          key: "huggingface",
+          value:
+            '{"info": {"features": {"image": {"_type": "Image"}, "text": {"dtype": "string", "_type": "Value"}}}}',
+        },
+      ],
     }),
   );
 }

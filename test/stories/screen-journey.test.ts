@@ -113,7 +113,9 @@ it("curates what passed, verdicts included, and says what was left out", async (
   terminal = openTerminal(["explore", "runs/sample"], { cwd });
   await terminal.until(/1\/75/u);
   await terminal.press(":", "curate", "enter");
-  expect(await terminal.until(/format +webdataset/u)).toMatch(/to +curated\/sample/u);
+  expect(await terminal.until(/format +as it is/u)).toMatch(/to +curated\/sample/u);
+  await terminal.press("f");
+  await terminal.until(/format +webdataset/u);
   await terminal.press("f");
   await terminal.until(/format +imagefolder/u);
   await terminal.press("enter");

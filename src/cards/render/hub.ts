@@ -131,7 +131,7 @@ function filesOf(format: string, shards: readonly ShardFacts[]): readonly DataFi
   if (writer === undefined) return [{ split: "train", path: "data/**" }];
   return dataFiles(
     writer,
-    shards.map(({ name }) => name),
+    shards.map(({ name }) => ({ name, files: [] })),
   );
 }
 

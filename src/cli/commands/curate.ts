@@ -9,7 +9,7 @@ import { openReporter } from "../reporter.ts";
 interface Flags {
   readonly to?: string;
   readonly check?: string;
-  readonly format: string;
+  readonly format?: string;
   readonly policy: string;
   readonly data?: string;
   readonly subtract?: string;
@@ -25,7 +25,11 @@ export const addCurate: AddCommand = (program, session) => {
     .description("write what a policy and the reviewers let pass as a dataset; resumes when broken off")
     .argument("[run]", "a finished run's folder")
     .option("--to <dir>", "the new dataset's folder; it must not be there yet")
-    .option("--format <format>", writerIds.join(", "), oneOf(...writerIds), "webdataset")
+    .option(
+      "--format <format>",
+      `${writerIds.join(", ")} (default: as the source is stored)`,
+      oneOf(...writerIds),
+    )
     .option("--policy <file>", "default, strict or a YAML file", "default")
     .option("--data <uri>", "where the dataset lies now, when it moved")
     .option("--subtract <file>", "keys or SHA-256 digests, one a line, that must not be written")

@@ -122,8 +122,8 @@ async function finish(
   const uids = shards.flatMap((shard) => shard.uids);
   if (uids.length > 0) await writeFile(join(folder, "subset.npy"), subsetNpy(uids));
   const lists = ["removed.parquet", ...(uids.length > 0 ? ["subset.npy"] : [])];
-  const names = shards.map(({ shard }) => shard);
-  await writeFile(join(folder, "README.md"), frontMatter(writer, names));
+  const written = shards.map(({ shard, files }) => ({ name: shard, files }));
+  await writeFile(join(folder, "README.md"), frontMatter(writer, written));
   const curated = await curatedOf(options, folder, shards, lists, signal);
   await writeCurated(join(folder, "CURATED.yaml"), curated);
   if (existsSync(to))

@@ -90,7 +90,7 @@ export async function curateShard(
   const [stripped, carried] = [new Map<string, number>(), new Map<string, number>()];
   const toCarry = new Set(carry);
   const columns = carry.filter((name) => !name.startsWith("."));
-  const out = await writer.begin(folder, as, columns);
+  const out = await writer.begin({ folder, name: as, shard, carry: columns });
   try {
     for await (const item of shard.read(signal)) {
       if (isTrouble(item)) {

@@ -70,7 +70,7 @@ function Chosen({ view }: { readonly view: DecidedRun }) {
   };
   useFace({
     status: phase.kind,
-    command: `sluice curate ${view.folder} --policy ${view.policySource} --to ${to} --format ${format.id}`,
+    command: `sluice curate ${view.folder} --policy ${view.policySource} --to ${to}${format.id === null ? "" : ` --format ${format.id}`}`,
     bindings: bound(curateKeys(state), app, perform),
     onLeave: () => abort.current.abort(),
   });
@@ -86,7 +86,7 @@ function Chosen({ view }: { readonly view: DecidedRun }) {
       </Text>
       <Text wrap="truncate">
         {pad("format", 8)}
-        <Text bold>{format.id}</Text> <Text dimColor>{format.about}</Text>
+        <Text bold>{format.id ?? "as it is"}</Text> <Text dimColor>{format.about}</Text>
       </Text>
       <Text wrap="truncate">
         {pad("to", 8)}

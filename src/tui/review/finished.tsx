@@ -24,7 +24,7 @@ export function Finished({ state, folder }: { readonly state: ReviewState; reado
       <Text wrap="truncate"> t move a rule's threshold, with precision and recall from these labels</Text>
       <Text wrap="truncate"> $ sluice calibrate {folder} --filter nsfw-image</Text>
       <Text wrap="truncate"> $ sluice agreement {folder} once a second reviewer has judged</Text>
-      <Text wrap="truncate"> $ sluice curate {folder} --to DIR --format webdataset</Text>
+      <Text wrap="truncate"> $ sluice curate {folder} --to DIR</Text>
     </Box>
   );
 }

@@ -7,6 +7,7 @@ import { checkFiles, type Failure } from "./files.ts";
 import { expectedForm, type Form, fieldForm, storedForm } from "./form.ts";
 import { type Group, groupsOf } from "./groups.ts";
 import { type Named, namedFiles, strangers } from "./strangers.ts";
+import { checkTable } from "./tables.ts";
 
 /** What a check found. */
 export interface CuratedCheck {
@@ -94,6 +95,8 @@ async function* checkGroup(
   const removed = new Map(
     left.filter(({ shard }) => group.names.includes(shard)).map(({ key, rule }) => [key, rule]),
   );
+  const [first, last] = [group.source[0], group.output[0]];
+  if (isStored && first !== undefined && last !== undefined) yield* checkTable(first, last);
   const troubles: Failure[] = [];
   const source = expected(group.source, removed, isStored ? storedForm : expectedForm, tally, signal);
   const write = isStored ? storedForm : fieldForm;

@@ -1,0 +1,45 @@
+import { asyncBufferFromFile, parquetMetadataAsync, type SchemaElement } from "hyparquet";
+import { isFieldName } from "../plain-value.ts";
+
+/** What the footer of a Parquet file says beside its rows. */
+export interface ParquetFacts {
+  /** Each column of the first level, with its types. */
+  readonly columns: readonly string[];
+  /** Hugging Face's features and the like. */
+  readonly facts: readonly string[];
+  /** Whether all columns have names that are words; others are left out where rows are written again. */
+  readonly isNamed: boolean;
+}
+
+/** Reads the types of a Parquet file, so that two files can be held against each other. @throws Error when it has no footer */
+export async function parquetFacts(path: string): Promise<ParquetFacts> {
+  const file = await asyncBufferFromFile(path);
+  const { schema, key_value_metadata = [] } = await parquetMetadataAsync(file, { geoparquet: false });
+  const columns: { name: string; types: string }[] = [];
+  let open = 0;
+  for (const element of schema.slice(1)) {
+    const text = JSON.stringify(typesOf(element, open === 0));
+    if (open === 0) columns.push({ name: element.name, types: text });
+    else (columns.at(-1) ?? { types: "" }).types += text;
+    open = Math.max(0, open - 1) + (element.num_children ?? 0);
+  }
+  return {
+    columns: columns.map(({ types }) => types),
+    facts: key_value_metadata.map(({ key, value }) => JSON.stringify([key, value])).sort(),
+    isNamed: columns.every(({ name }) => isFieldName(name)),
+  };
+}
+
+/** Old and new names of a type are one; whether a column of the first level may lack values is no matter. */
+function typesOf(element: SchemaElement, isFirst: boolean): unknown {
+  const { name, type, type_length, repetition_type, num_children, scale, precision } = element;
+  const { converted_type, logical_type } = element;
+  const meaning =
+    logical_type?.type === "INTEGER"
+      ? `${logical_type.isSigned ? "INT" : "UINT"}_${logical_type.bitWidth}`
+      : (logical_type ?? converted_type);
+  const wide =
+    type === "INT96" ? ["INT64", { type: "TIMESTAMP", isAdjustedToUTC: false, unit: "NANOS" }] : null;
+  const repeated = isFirst ? repetition_type === "REPEATED" : repetition_type;
+  return [name, ...(wide ?? [type, meaning]), type_length, repeated, num_children, scale, precision];
+}

@@ -1,0 +1,22 @@
+import { parquetFacts, type Shard } from "../../../../datasets/index.ts";
+import { oneLine } from "../../../process/errors.ts";
+import type { Failure } from "./files.ts";
+
+/** What of a Parquet file's columns, types and features is not as in the file that it was written of. */
+export async function* checkTable(source: Shard, output: Shard): AsyncGenerator<Failure> {
+  if (source.file === undefined || output.file === undefined || !/\.parquet$/iu.test(output.file)) return;
+  const name = output.source;
+  try {
+    const [before, after] = [await parquetFacts(source.file), await parquetFacts(output.file)];
+    const lost = before.isNamed ? before.columns.filter((one) => !after.columns.includes(one)) : [];
+    const added = after.columns.filter((one) => !before.columns.includes(one));
+    if (lost.length + added.length > 0)
+      yield { name, problem: "has columns of other names or types than its source" };
+    else if (before.isNamed && before.columns.join() !== after.columns.join())
+      yield { name, problem: "has its columns in another order than its source" };
+    if (before.isNamed && before.facts.join() !== after.facts.join())
+      yield { name, problem: "has other features in its footer than its source" };
+  } catch (cause) {
+    yield { name, problem: `cannot be read: ${oneLine(cause)}` };
+  }
+}

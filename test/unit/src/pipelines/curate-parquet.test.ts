@@ -1,0 +1,140 @@
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from "hyparquet";
+import { parquetWriteBuffer } from "hyparquet-writer";
+import { beforeAll, describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { resign } from "../../../support/resign.ts";
+import { scratchFolder } from "../../../support/run-files.ts";
+import { checkFindings, curateScored, scoredRun } from "../../../support/scored-run.ts";
+import { picture } from "../../../support/written.ts";
+
+const folder = scratchFolder();
+const to = folder("curated");
+const features = {
+  image: { _type: "Image" },
+  label: { names: ["cat", "dog"], _type: "ClassLabel" },
+  serial: { dtype: "int64", _type: "Value" },
+};
+
+interface Change {
+  readonly captions?: readonly string[];
+  readonly labels?: readonly bigint[];
+  readonly features?: object;
+  readonly label?: string;
+}
+
+async function table(numbers: readonly number[], change: Change = {}): Promise<Buffer> {
+  const images = [];
+  for (const n of numbers) images.push({ bytes: new Uint8Array(await picture(n)), path: `${n}.jpg` });
+  const text = { type: "BYTE_ARRAY", converted_type: "UTF8", repetition_type: "OPTIONAL" } as const;
+  return Buffer.from(
+    parquetWriteBuffer({
+      schema: [
+        { name: "root", num_children: 6 },
+        { name: "title", ...text },
+        { name: "image", repetition_type: "OPTIONAL", num_children: 2 },
+        { name: "bytes", type: "BYTE_ARRAY", repetition_type: "OPTIONAL" },
+        { name: "path", ...text },
+        { name: change.label ?? "label", type: "INT64", repetition_type: "OPTIONAL" },
+        { name: "serial", type: "INT64", repetition_type: "REQUIRED" },
+        { name: "text", ...text },
+        { name: "when", type: "INT64", repetition_type: "OPTIONAL", converted_type: "TIMESTAMP_MICROS" },
+      ],
+      columnData: [
+        { name: "title", data: numbers.map((n) => `A title of ${n}`) },
+        { name: "image", data: images },
+        { name: change.label ?? "label", data: change.labels?.slice() ?? numbers.map((n) => BigInt(n % 2)) },
+        { name: "serial", data: numbers.map((n) => 2n ** 60n + BigInt(n)) },
+        { name: "text", data: change.captions?.slice() ?? numbers.map((n) => `picture number ${n}`) },
+        { name: "when", data: numbers.map((n) => 1_600_000_000_123_456n + BigInt(n)) },
+      ],
+      kvMetadata: [
+        { key: "huggingface", value: JSON.stringify({ info: { features: change.features ?? features } }) },
+      ],
+    }),
+  );
+}
+
+beforeAll(async () => {
+  mkdirSync(folder("source/data"), { recursive: true });
+  writeFileSync(folder("source/data/train-00000-of-00002.parquet"), await table([0, 1, 2]));
+  writeFileSync(folder("source/data/train-00001-of-00002.parquet"), await table([3]));
+  writeFileSync(folder("source/data/test-00000-of-00001.parquet"), await table([4]));
+  const run = await scoredRun(folder("source"), folder("run"), (key) => key.endsWith("00000-of-00002/1"));
+  const { curated } = await curateScored(run, { to });
+  expect(curated).toMatchObject({
+    format: "parquet",
+    pairs: { written: 4, removed: 1 },
+    stripped: { title: 4 },
+  });
+});
+
+describe("Parquet that is curated without --format", () => {
+  it("keeps file names, splits, columns, types and features, and nothing that was not measured", async () => {
+    expect(readdirSync(join(to, "data")).sort()).toEqual(readdirSync(folder("source/data")).sort());
+    const file = await asyncBufferFromFile(join(to, "data/train-00000-of-00002.parquet"));
+    const footer = await parquetMetadataAsync(file);
+    expect(
+      footer.schema.slice(1).map(({ name, type, converted_type }) => [name, type, converted_type]),
+    ).toEqual([
+      ["title", "BYTE_ARRAY", "UTF8"],
+      ["image", undefined, undefined],
+      ["bytes", "BYTE_ARRAY", undefined],
+      ["path", "BYTE_ARRAY", "UTF8"],
+      ["label", "INT64", undefined],
+      ["serial", "INT64", undefined],
+      ["text", "BYTE_ARRAY", "UTF8"],
+      ["when", "INT64", "TIMESTAMP_MICROS"],
+    ]);
+    expect(footer.key_value_metadata).toEqual([
+      { key: "huggingface", value: JSON.stringify({ info: { features } }) },
+    ]);
+    const parsers = { timestampFromMicroseconds: (micros: bigint) => micros as never };
+    const rows = await parquetReadObjects({ file, utf8: false, parsers });
+    expect(rows.map(({ image: _, ...row }) => row)).toEqual(
+      [0, 2].map((n) => ({
+        title: null,
+        label: BigInt(n % 2),
+        serial: 2n ** 60n + BigInt(n),
+        text: `picture number ${n}`,
+        when: 1_600_000_000_123_456n + BigInt(n),
+      })),
+    );
+    expect(rows.map(({ image }) => image.path)).toEqual(["0.jpg", "2.jpg"]);
+    const head = /^---\n([\s\S]*?)---/u.exec(readFileSync(join(to, "README.md"), "utf8"))?.[1] ?? "";
+    expect(parse(head).configs[0].data_files).toEqual([
+      { split: "test", path: ["data/test-00000-of-00001.parquet"] },
+      { split: "train", path: ["data/train-00000-of-00002.parquet", "data/train-00001-of-00002.parquet"] },
+    ]);
+  });
+
+  it("is proven by --check", async () => {
+    expect(await checkFindings(to)).toEqual([]);
+  });
+
+  it.each<[string, Change, string]>([
+    [
+      "a caption",
+      { captions: ["picture number 0", "another"] },
+      "data-train-00000-of-00002/2: caption is another, text is another",
+    ],
+    ["a label", { labels: [0n, 1n] }, "data-train-00000-of-00002/2: label is another"],
+    [
+      "a column's name",
+      { label: "class" },
+      "data/train-00000-of-00002.parquet: has columns of other names or types than its source",
+    ],
+    [
+      "a feature",
+      { features: {} },
+      "data/train-00000-of-00002.parquet: has other features in its footer than its source",
+    ],
+  ])("%s that was changed is found", async (name, change, finding) => {
+    const copy = folder(`changed-${name}`);
+    cpSync(to, copy, { recursive: true });
+    writeFileSync(join(copy, "data/train-00000-of-00002.parquet"), await table([0, 2], change));
+    resign(copy);
+    expect(await checkFindings(copy)).toContain(finding);
+  });
+});
