@@ -43,6 +43,8 @@ export interface MappedPart {
   /** Sources of its shards. */
   readonly files: readonly string[];
   readonly map: DatasetMap;
+  /** Whether other files of the format may be no data, so that these must be named. */
+  readonly apart?: boolean;
 }
 
 /** A part of a dataset, and what its fields are taken for. */

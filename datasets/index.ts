@@ -9,6 +9,7 @@ export { parquetFacts } from "./formats/parquet-facts.ts";
 export { buildIllustrations } from "./illustrations/build.ts";
 export { type Inspection, inspectDataset } from "./inspect.ts";
 export { hidesFields, jsonFields, parseJson } from "./json-text.ts";
+export { type MapEntry, type PlaceWish, placeMap } from "./map-wish.ts";
 export { type OpenWish, openDataset } from "./open.ts";
 export { isTrouble, type Pair, type StoredImage, type StoredMember, type Trouble } from "./pair.ts";
 export { isFieldName } from "./plain-value.ts";

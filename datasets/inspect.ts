@@ -1,4 +1,6 @@
-import type { Dataset } from "./format.ts";
+import type { Dataset, Shard } from "./format.ts";
+import { type FieldSeen, FieldTally } from "./inspect-fields.ts";
+import { type PlaceWish, placeMap } from "./map-wish.ts";
 import { isTrouble, type Pair } from "./pair.ts";
 
 const SHOWN = 5;
@@ -21,6 +23,10 @@ export interface Inspection {
   readonly declaredPairs?: number;
   readonly firstKeys: readonly string[];
   readonly columns: readonly string[];
+  /** What the fields are taken for, as it may be wished otherwise. */
+  readonly map: PlaceWish;
+  /** What each field and member of the pairs that were read is taken for. */
+  readonly fields: readonly FieldSeen[];
   readonly captions: { readonly present: number; readonly empty: number; readonly missing: number };
   readonly images: { readonly present: number; readonly missing: number };
   readonly urls: number;
@@ -41,7 +47,7 @@ export async function inspectDataset(
   dataset: Dataset,
   { limit, signal }: { readonly limit: number; readonly signal: AbortSignal },
 ): Promise<Inspection> {
-  const tally = new Tally(dataset.columns);
+  const tally = new Tally(dataset);
   const troubles = [...dataset.troubles];
   let troubleCount = troubles.length;
   let complete = true;
@@ -51,7 +57,7 @@ export async function inspectDataset(
     for await (const item of shard.read(signal)) {
       if (isTrouble(item)) {
         if (troubleCount++ < MAX_TROUBLES) troubles.push(item.trouble);
-      } else if (tally.pairs < limit) tally.add(item);
+      } else if (tally.pairs < limit) tally.add(item, shard);
       else {
         complete = false;
         break;
@@ -68,6 +74,7 @@ export async function inspectDataset(
       bytes: shards.reduce((sum, shard) => sum + shard.bytes, 0),
       first: shards.slice(0, SHOWN).map(({ name, source, bytes }) => ({ name, source, bytes })),
     },
+    map: placeMap(dataset),
     ...tally.result(),
     complete,
     ...(declared.includes(undefined)
@@ -91,11 +98,16 @@ class Tally {
   #errorCount = 0;
   #urls = 0;
 
-  constructor(columns: readonly string[]) {
-    this.#columns = new Set(columns);
+  readonly #fields: FieldTally;
+
+  constructor(dataset: Dataset) {
+    this.#columns = new Set(dataset.columns);
+    this.#fields = new FieldTally(dataset);
   }
 
-  add({ key, caption, image, url, license = "not stated", error, meta }: Pair): void {
+  add(pair: Pair, shard: Shard): void {
+    const { key, caption, image, url, license = "not stated", error, meta } = pair;
+    this.#fields.add(pair, shard);
     this.pairs++;
     if (this.#keys.length < SHOWN) this.#keys.push(key);
     for (const name of Object.keys(meta)) this.#columns.add(name);
@@ -114,6 +126,7 @@ class Tally {
       pairs: this.pairs,
       firstKeys: this.#keys,
       columns: [...this.#columns],
+      fields: this.#fields.result(),
       captions: this.#captions,
       images: this.#images,
       urls: this.#urls,

@@ -1,5 +1,5 @@
-import type { WishFor } from "./format.ts";
-import type { MapWish } from "./map.ts";
+import type { Dataset, WishFor } from "./format.ts";
+import type { DatasetMap, MapWish } from "./map.ts";
 
 /** What somebody says of some files' fields. */
 export interface MapEntry extends MapWish {
@@ -22,4 +22,28 @@ export function wishFor(wish: PlaceWish, id: string): WishFor {
     const { format: _, files: __, ...map } = entry;
     return map;
   };
+}
+
+interface Group {
+  readonly format: string;
+  readonly map: DatasetMap;
+  readonly apart: boolean;
+  readonly files: string[];
+}
+
+/** The map of a dataset, as it may be wished again: files are named only where those of one format may differ. */
+export function placeMap({ maps }: Pick<Dataset, "maps">): PlaceWish {
+  const groups = new Map<string, Group>();
+  for (const { format, map, files, apart = false } of maps) {
+    const id = JSON.stringify([format, map]);
+    const group = groups.get(id);
+    if (group) group.files.push(...files);
+    else groups.set(id, { format, map, apart, files: [...files] });
+  }
+  const all = [...groups.values()];
+  return all.map(({ format, map, files, apart }) => ({
+    format,
+    ...(apart || all.filter((other) => other.format === format).length > 1 ? { files } : {}),
+    ...map,
+  }));
 }

@@ -4,12 +4,12 @@ import type { Claims, DatasetFormat, Location, Opened, WishFor } from "../format
 import type { MapWish } from "../map.ts";
 import { alternatives } from "../mapping/field-path.ts";
 import { isStrongCaption } from "../mapping/names.ts";
-import { type MappedTable, mapTable } from "../mapping/source-shards.ts";
+import { type MappedTable, mapTable, type TableManner } from "../mapping/source-shards.ts";
 import { isDocument } from "../not-read.ts";
 import { jsonTable } from "../tables/json.ts";
 import { jsonLines } from "../tables/json-lines.ts";
 import { csvTable } from "../tables/separated.ts";
-import type { TableContainer } from "../tables/table.ts";
+import type { RecordTable, TableContainer } from "../tables/table.ts";
 import { isImageName } from "../text.ts";
 
 /** Rows in a shard. */
@@ -48,18 +48,40 @@ async function openTables(location: Location, container: TableContainer, wishFor
     if (table === undefined || table.parts.length === 0) continue;
     const manner = { stem: file.replace(container.ending, ""), numbered: true };
     const wish = wishFor(file);
-    const mapped = await mapTable(location, file, table, manner, wish);
-    if (isDataset(mapped, location, wish)) opened.push({ file, ...mapped });
+    const mapped = await mapOrSkip(location, file, table, manner, wish);
+    if (mapped !== undefined) opened.push({ file, ...mapped });
   }
   return {
     shards: opened.flatMap(({ shards }) => shards),
     hasImages: opened.some(({ hasImages }) => hasImages),
     columns: [],
     claims: together(opened.map(({ claims }) => claims)),
-    maps: opened.map(({ file, map }) => ({ files: [file], map })),
+    maps: opened.map(({ file, map }) => ({ files: [file], map, apart: true })),
   };
 }
 
+/** What a table's fields are; `undefined` where it is no dataset, and nobody could mean it. */
+async function mapOrSkip(
+  location: Location,
+  file: string,
+  table: RecordTable,
+  manner: TableManner,
+  wish: MapWish,
+): Promise<MappedTable | undefined> {
+  try {
+    const mapped = await mapTable(location, file, table, manner, wish);
+    return isDataset(mapped, location, wish) ? mapped : undefined;
+  } catch (cause) {
+    // What is said of a whole folder is not said of each table in it.
+    const plain = location.isFolder
+      ? await mapTable(location, file, table, manner, {}).catch(() => undefined)
+      : undefined;
+    if (plain && !isDataset(plain, location, {})) return undefined;
+    throw cause;
+  }
+}
+
+/** What several tables of a place claim. */
 export function together(claims: readonly Claims[]): Claims {
   return {
     reads: claims.flatMap(({ reads }) => reads),

@@ -50,7 +50,7 @@ function tables({ files }: Location): readonly string[] {
 /** With a header, or where its rows name pictures that lie beside, its columns say what they are. */
 async function openFile(location: Location, file: string, wish: MapWish) {
   const path = join(location.root, file);
-  const wished = Object.keys(wish).length > 0;
+  const wished = Object.keys(wish).length > 0 && wish.dialect !== HEADERLESS;
   if (wished || (await hasHeader(path)) || (await namesPictures(path))) {
     const table = await openSeparated(path, "\t");
     const manner = { stem: file.replace(ENDING, ""), numbered: true };
@@ -64,9 +64,12 @@ async function openFile(location: Location, file: string, wish: MapWish) {
   return { shards, hasImages: false, claims: { reads: [file] }, maps: [{ files: [file], map: PLAIN_PAIRS }] };
 }
 
+/** Of a map that such a file needs none. */
+const HEADERLESS = "headerless";
+
 /** What the columns are, whichever is first. */
 const PLAIN_PAIRS = {
-  dialect: "conceptual-captions",
+  dialect: HEADERLESS,
   image: [],
   caption: ["caption"],
   key: null,

@@ -10,11 +10,12 @@ import { CliError } from "../process/errors.ts";
 import type { Context } from "../process/events.ts";
 import { openOrRefuse, openRecorded } from "../run/open-dataset.ts";
 import { type RunInputs, readRun } from "../run/run.ts";
+import { type MapFlags, mapWish } from "./map-file.ts";
 import { type RunReport, reportRun } from "./report.ts";
 import { runFolderOf } from "./run-folder.ts";
 
 /** What is audited, how, and by which policy it is decided afterwards. */
-export interface AuditWish {
+export interface AuditWish extends MapFlags {
   readonly uris: readonly string[];
   /** Whether links may lead out of the places; a run that is gone on with as it was begun keeps its own. */
   readonly followLinks?: boolean;
@@ -99,17 +100,18 @@ async function begunWith(
 
 /** A run that is gone on with keeps its places one by one; who goes on with it may name them by its one text for people. */
 async function opened(
-  { uris, followLinks = false, asBegun = false }: AuditWish,
+  { uris, followLinks = false, asBegun = false, ...flags }: AuditWish,
   begun: RunInputs | undefined,
   config: Config,
 ): Promise<Pick<AuditOptions, "dataset" | "uris" | "followLinks" | "formatModule">> {
   const own = await configuredFormats(config);
   const named = uris.join(" ");
   const same = begun?.uri === named ? begun : undefined;
-  const asked = { uri: named, ...(followLinks ? { followLinks } : {}) };
+  const map = await mapWish(flags);
+  const asked = { uri: named, map, ...(followLinks ? { followLinks } : {}) };
   const dataset = asBegun
     ? await openRecorded(same ?? asked, null, own)
-    : await openOrRefuse(uris, own, { followLinks });
+    : await openOrRefuse(uris, own, { followLinks, map });
   const module = own.find(({ format }) => dataset.format.split("+").includes(format.id))?.module;
   return {
     dataset,

@@ -1,15 +1,18 @@
 import { type Inspection, inspectDataset as inspect } from "../../datasets/index.ts";
 import { configuredFormats, readConfig } from "../extensions/config.ts";
 import { openOrRefuse } from "../run/open-dataset.ts";
+import { type MapFlags, mapWish, writeMap } from "./map-file.ts";
 
 /** How far to look, and where formats of one's own are named. */
-export interface InspectWish {
+export interface InspectWish extends MapFlags {
   /** Pairs that are read at most. */
   readonly limit: number;
   /** Whether links may lead out of the places. */
   readonly followLinks?: boolean;
   /** File of filters and formats of one's own; without it, the one in the working folder, if there. */
   readonly config?: string;
+  /** File that the dataset's map is written to. */
+  readonly writeMap?: string;
 }
 
 /**
@@ -18,9 +21,12 @@ export interface InspectWish {
  */
 export async function inspectDataset(
   uris: readonly string[],
-  { limit, followLinks = false, config }: InspectWish,
+  { limit, followLinks = false, config, writeMap: file, ...flags }: InspectWish,
   signal: AbortSignal,
 ): Promise<Inspection> {
   const own = await configuredFormats(await readConfig(config, process.cwd()));
-  return inspect(await openOrRefuse(uris, own, { followLinks }), { limit, signal });
+  const map = await mapWish(flags);
+  const found = await inspect(await openOrRefuse(uris, own, { followLinks, map }), { limit, signal });
+  if (file !== undefined) await writeMap(file, found.map);
+  return found;
 }

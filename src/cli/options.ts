@@ -45,3 +45,25 @@ export function configOption(): Option {
     "filters and formats of your own (default: sluice.config.mjs or .json in this folder, if there)",
   );
 }
+
+/** `--map FILE`, for every command that opens a dataset anew. */
+export function mapOption(): Option {
+  return new Option("--map <file>", "what its fields are, as written by inspect --write-map (YAML or JSON)");
+}
+
+/** `--image NAME[,…]`: beside it, the rest of the map is proposed. */
+export function imageOption(): Option {
+  return new Option("--image <names>", "the fields that are its images, separated by commas").argParser(list);
+}
+
+/** `--caption NAME[,…]`. */
+export function captionOption(): Option {
+  return new Option("--caption <names>", "the fields that are its captions, separated by commas").argParser(
+    list,
+  );
+}
+
+/** `--key NAME`. */
+export function keyOption(): Option {
+  return new Option("--key <name>", "the field that is its key");
+}

@@ -35,6 +35,20 @@ const module = z.object({
   sha256: sha256.describe("of the file's bytes, not of what it imports"),
 });
 
+const names = z.array(z.string());
+const role = z.string().nullable();
+const mapEntry = z.object({
+  format: z.string().exactOptional(),
+  files: names.exactOptional().describe("where files of one format differ"),
+  dialect: z.string().exactOptional(),
+  image: names.exactOptional().describe("fields or endings; those joined by | are alternatives"),
+  caption: names.exactOptional(),
+  key: role.exactOptional(),
+  url: role.exactOptional(),
+  license: role.exactOptional(),
+  split: role.exactOptional(),
+});
+
 /** `run.json`. Its version is in `schema`: it goes up when a field changes its meaning or goes away. */
 export const runFileSchema = z.object({
   schema: z.literal("sluice.run/1"),
@@ -50,7 +64,13 @@ export const runFileSchema = z.object({
       .literal(true)
       .exactOptional()
       .describe("links were followed out of the places, as was asked for"),
-    format: z.string().describe("id of its format"),
+    map: z
+      .array(mapEntry)
+      .exactOptional()
+      .describe(
+        "what its fields were taken for, by format; absent where nothing is told apart, and in runs of older versions",
+      ),
+    format: z.string().describe("id of its format; of a place of several those, joined by +"),
     formatModule: module.exactOptional().describe("where the format came from, when it is none of Sluice's"),
     hasImages: z.boolean().describe("whether the dataset holds images or only their URLs"),
     shards: z.array(

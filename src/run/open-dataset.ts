@@ -67,7 +67,7 @@ function refuse(uris: string, reason: string): never {
 }
 
 /** What a run keeps of where its dataset lies. */
-export type Recorded = Pick<RunInputs, "uri" | "uris" | "followLinks">;
+export type Recorded = Pick<RunInputs, "uri" | "uris" | "followLinks" | "map">;
 
 /**
  * Opens the dataset of a run again, where it was or where it is now.
@@ -99,13 +99,13 @@ export async function reopenDataset(
  * @throws CliError (exit code 2) with what is wrong
  */
 export async function openRecorded(
-  { uri, uris, followLinks }: Recorded,
+  { uri, uris, followLinks, map }: Recorded,
   run: string | null = null,
   own: readonly OwnFormat[] = [],
 ): Promise<Dataset> {
   const find = (one: string) => (run === null ? one : anchored(one, run));
   const open = (places: readonly string[]) =>
-    openOrRefuse(places.map(find), own, { followLinks: followLinks === true });
+    openOrRefuse(places.map(find), own, { followLinks: followLinks === true, ...(map && { map }) });
   if (uris !== undefined) return open(uris);
   const parts = uri.split(" ");
   return open([uri]).catch((cause: unknown) => {
@@ -120,10 +120,14 @@ async function openAgain(
   data: string | null,
   own: readonly OwnFormat[],
 ): Promise<Dataset> {
-  const { followLinks } = inputs;
+  const { followLinks, map } = inputs;
   try {
     if (data === null) return await openRecorded(inputs, folder, own);
-    return await openRecorded({ uri: data, ...(followLinks && { followLinks }) }, null, own);
+    return await openRecorded(
+      { uri: data, ...(followLinks && { followLinks }), ...(map && { map }) },
+      null,
+      own,
+    );
   } catch (cause) {
     throw new DatasetOutOfReach(
       `${oneLine(cause)}; if the dataset moved, name its new place with --data`,

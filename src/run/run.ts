@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import type { PlaceWish } from "../../datasets/index.ts";
 import type { Column } from "../../filters/index.ts";
 import { sha256OfJson } from "../digest/sha256.ts";
 import { CliError } from "../process/errors.ts";
@@ -34,6 +35,8 @@ export interface RunInputs {
   readonly uris?: readonly string[];
   /** Whether links were followed out of the places, since somebody asked for it. */
   readonly followLinks?: true;
+  /** What the fields were taken for; absent in runs of older versions, and where nothing is told apart. */
+  readonly map?: PlaceWish;
   readonly format: string;
   /** Where the format came from, when it is none of Sluice's. */
   readonly formatModule?: RunModule;

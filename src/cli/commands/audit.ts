@@ -1,7 +1,16 @@
 import type { Audited } from "../../actions/audit.ts";
 import { CliError } from "../../process/errors.ts";
 import type { AddCommand, Session } from "../command.ts";
-import { configOption, list, oneOf, wholeNumber } from "../options.ts";
+import {
+  captionOption,
+  configOption,
+  imageOption,
+  keyOption,
+  list,
+  mapOption,
+  oneOf,
+  wholeNumber,
+} from "../options.ts";
 import { reportText } from "../report-text.ts";
 import { openReporter } from "../reporter.ts";
 
@@ -14,6 +23,10 @@ export interface AuditFlags {
   readonly limit?: number;
   readonly sample?: number;
   readonly followLinks?: boolean;
+  readonly map?: string;
+  readonly image?: readonly string[];
+  readonly caption?: readonly string[];
+  readonly key?: string;
   readonly seed: number;
   readonly shard?: string;
   readonly policy: string;
@@ -42,6 +55,10 @@ export const addAudit: AddCommand = (program, session) => {
     )
     .option("--workers <n>", "worker processes; 0 is one per core", wholeNumber(0), 0)
     .option("--follow-links", "read also where links lead out of the places named")
+    .addOption(mapOption())
+    .addOption(imageOption())
+    .addOption(captionOption())
+    .addOption(keyOption())
     .option("--limit <n>", "only the first n pairs", wholeNumber(1))
     .option("--sample <n>", "only n pairs drawn at random without replacement", wholeNumber(1))
     .option("--seed <s>", "seed of --sample", wholeNumber(0), 0)

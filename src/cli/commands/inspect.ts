@@ -1,13 +1,18 @@
-import type { Inspection } from "../../../datasets/index.ts";
+import type { Inspection, MapEntry } from "../../../datasets/index.ts";
 import { count, megabytes } from "../../process/figures.ts";
 import { printable } from "../../process/printable.ts";
 import type { AddCommand } from "../command.ts";
-import { configOption, wholeNumber } from "../options.ts";
+import { captionOption, configOption, imageOption, keyOption, mapOption, wholeNumber } from "../options.ts";
 import { shellWord } from "../shell-word.ts";
 
 interface InspectFlags {
   readonly limit: number;
   readonly followLinks?: boolean;
+  readonly map?: string;
+  readonly image?: readonly string[];
+  readonly caption?: readonly string[];
+  readonly key?: string;
+  readonly writeMap?: string;
   readonly config?: string;
   readonly json?: boolean;
 }
@@ -19,11 +24,19 @@ export const addInspect: AddCommand = (program, session) => {
     .argument("<uri...>", "folder, file, {00000..00099}.tar, glob, or the built-in `sample`")
     .option("--limit <n>", "read at most n pairs", wholeNumber(1), 10_000)
     .option("--follow-links", "read also where links lead out of the places named")
+    .addOption(mapOption())
+    .addOption(imageOption())
+    .addOption(captionOption())
+    .addOption(keyOption())
+    .option(
+      "--write-map <file>",
+      "write what its fields are taken for, to be changed and given back with --map",
+    )
     .addOption(configOption())
     .option("--json", "print one JSON document on stdout")
     .addHelpText(
       "after",
-      "\nExamples:\n  sluice inspect sample\n  sluice inspect 'cc12m.tsv' --limit 1000000 --json",
+      "\nExamples:\n  sluice inspect sample\n  sluice inspect 'cc12m.tsv' --limit 1000000 --json\n  sluice inspect data/ --write-map map.yaml              # change it, then: sluice audit data/ --map map.yaml\n  sluice inspect data.parquet --image picture --caption title,alt",
     )
     .action(async (uris: readonly string[], { json, ...wish }: InspectFlags) => {
       const { inspectDataset } = await import("../../actions/inspect.ts");
@@ -55,6 +68,8 @@ function inspectionText(found: Inspection): string {
     `pairs: ${count(pairs)}${declared}${complete ? "" : " read; there are more (--limit)"}`,
     `first keys: ${found.firstKeys.join(", ")}`,
     `columns: ${found.columns.join(", ") || "none beside the pairs"}`,
+    ...found.map.map(mapLine),
+    ...fieldLines(found),
     `captions: ${count(captions.present)} present, ${count(captions.empty)} empty, ${count(captions.missing)} missing`,
     `images: ${count(images.present)} named or inside, ${count(images.missing)} missing`,
     `URLs: ${count(found.urls)}`,
@@ -68,4 +83,26 @@ function inspectionText(found: Inspection): string {
     `next: sluice audit ${shellWord(uri)}`,
   ];
   return lines.map(printable).join("\n");
+}
+
+/** What a format's fields are taken for, in one line. */
+function mapLine({ format, files, dialect, image = [], caption = [], key, url }: MapEntry): string {
+  const roles = [
+    ["image", image.join(" + ")],
+    ["caption", caption.join(" + ")],
+    ["key", key],
+    ["URL", url],
+  ].filter(([, names]) => names);
+  const where = files === undefined ? "" : ` ${files.slice(0, 3).join(", ")}${files.length > 3 ? ", …" : ""}`;
+  const follows = dialect === undefined || dialect === "fields" ? "" : `, as ${dialect}`;
+  return `map of ${format}${where}${follows}: ${roles.map(([role, names]) => `${role} = ${names}`).join("; ")}`;
+}
+
+/** What each field is taken for, in how many pairs, and one of its values. */
+function fieldLines({ fields }: Inspection): readonly string[] {
+  const widest = Math.min(24, Math.max(0, ...fields.map(({ name }) => name.length)));
+  return fields.map(
+    ({ name, as, pairs, example }) =>
+      `  ${as.padEnd(10)} ${name.padEnd(widest)} ${count(pairs).padStart(7)}${example === "" ? "" : `  ${example}`}`,
+  );
 }

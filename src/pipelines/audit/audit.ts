@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { type Dataset, fingerprint, type Shard } from "../../../datasets/index.ts";
+import { type Dataset, fingerprint, placeMap, type Shard } from "../../../datasets/index.ts";
 import type { Column, FilterId } from "../../../filters/index.ts";
 import type { ModuleFile } from "../../extensions/module-file.ts";
 import { cores } from "../../process/cores.ts";
@@ -111,6 +111,7 @@ async function startRun(
     uri: dataset.uri,
     uris,
     ...(followLinks ? { followLinks } : {}),
+    ...(dataset.maps.length > 0 ? { map: placeMap(dataset) } : {}),
     format: dataset.format,
     ...(formatModule === undefined ? {} : { formatModule }),
     hasImages: dataset.hasImages,

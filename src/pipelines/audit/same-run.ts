@@ -10,8 +10,9 @@ export function refuseOther(out: string, old: RunInputs, now: RunInputs): void {
   const names = [...new Set([...Object.keys(old), ...Object.keys(now)])] as (keyof RunInputs)[];
   const differs = names.filter(
     (name) =>
-      // Older runs have no list of places, only its text.
-      !(name === "uris" && old.uris === undefined) && comparable(old[name]) !== comparable(now[name]),
+      // Older runs have no list of places, only its text, and no map.
+      !((name === "uris" || name === "map") && old[name] === undefined) &&
+      comparable(old[name]) !== comparable(now[name]),
   );
   if (differs.length === 0) return;
   const reason = changedModule(old, now) ?? `it was made with other ${differs.join(", ")}`;

@@ -1,0 +1,124 @@
+import { contentOf } from "./content.ts";
+import type { Dataset, Shard } from "./format.ts";
+import type { DatasetMap } from "./map.ts";
+import { firstAt } from "./mapping/field-path.ts";
+import type { Pair } from "./pair.ts";
+
+/** What a field or member is taken for. */
+export type TakenFor =
+  | "image"
+  | "caption"
+  | "key"
+  | "url"
+  | "license"
+  | "split"
+  | "text"
+  | "plain"
+  | "unmeasured";
+
+/** A field or member of the pairs, by the name that a map has for it. */
+export interface FieldSeen {
+  readonly name: string;
+  readonly as: TakenFor;
+  /** Pairs that have it. */
+  readonly pairs: number;
+  /** One of its values, cut short; of bytes how many. */
+  readonly example: string;
+}
+
+/** Names that are told apart. */
+const MOST = 500;
+const EXAMPLE = 60;
+const ORDER: readonly TakenFor[] = [
+  "image",
+  "caption",
+  "key",
+  "url",
+  "license",
+  "split",
+  "text",
+  "plain",
+  "unmeasured",
+];
+
+/** Counts what the fields of a dataset's pairs are taken for. */
+export class FieldTally {
+  readonly #maps: ReadonlyMap<string, DatasetMap>;
+  readonly #seen = new Map<string, { name: string; as: TakenFor; pairs: number; example: string }>();
+
+  constructor({ maps }: Pick<Dataset, "maps">) {
+    this.#maps = new Map(maps.flatMap(({ files, map }) => files.map((file) => [file, map] as const)));
+  }
+
+  add(pair: Pair, shard: Shard): void {
+    const noted = new Set<string>();
+    const note = (name: string, as: TakenFor, example: string) => {
+      const known = name.replaceAll(/\[\d+\]/gu, "[]");
+      const id = `${as} ${known}`;
+      if (noted.has(id)) return;
+      noted.add(id);
+      const entry = this.#seen.get(id);
+      if (entry) entry.pairs++;
+      else if (this.#seen.size < MOST)
+        this.#seen.set(id, { name: known, as, pairs: 1, example: cut(example) });
+    };
+    const map = this.#maps.get(shard.source);
+    const { images, captions, texts, facts, unmeasured } = contentOf(pair);
+    // A member has the name of its ending.
+    for (const { name } of images) if (name !== "image" || !pair.members) note(name, "image", "");
+    const roles = rolesOf(pair, map);
+    for (const { name, as, example } of roles) note(name, as, example);
+    if (captions[0] !== undefined && !roles.some(({ as }) => as === "caption"))
+      note("caption", "caption", captions[0]);
+    if (pair.url !== undefined && !roles.some(({ as }) => as === "url")) note("url", "url", pair.url);
+    if (pair.license !== undefined && !roles.some(({ as }) => as === "license"))
+      note("license", "license", pair.license);
+    for (const { name, text } of texts) note(name, "text", text);
+    for (const [name, value] of Object.entries(facts)) note(name, "plain", String(value));
+    for (const { name, reason } of unmeasured) note(name, "unmeasured", reason);
+  }
+
+  /** What was seen, by what it is taken for. */
+  result(): readonly FieldSeen[] {
+    return [...this.#seen.values()].sort((a, b) => ORDER.indexOf(a.as) - ORDER.indexOf(b.as));
+  }
+}
+
+interface Role {
+  readonly name: string;
+  readonly as: TakenFor;
+  readonly example: string;
+}
+
+/** Which of a row's fields a map takes for what. */
+function rolesOf({ record }: Pair, map: DatasetMap | undefined): readonly Role[] {
+  if (record === undefined || map === undefined) return [];
+  const { caption, key, url, license, split } = map;
+  const entries: readonly (readonly [TakenFor, string | null])[] = [
+    ...caption.map((entry) => ["caption", entry] as const),
+    ["key", key],
+    ["url", url],
+    ["license", license],
+    ["split", split],
+  ];
+  return entries.flatMap(([as, entry]) =>
+    (entry === null ? [] : firstAt(record, entry)).map(({ at, value }) => ({
+      name: at,
+      as,
+      example: value instanceof Uint8Array ? `${value.length} bytes` : (JSON.stringify(value, exact) ?? ""),
+    })),
+  );
+}
+
+/** JSON knows no big integers. */
+function exact(_: string, value: unknown): unknown {
+  return typeof value === "bigint" ? String(value) : value;
+}
+
+function cut(text: string): string {
+  const line = text
+    .replace(/^"([^"\\]*)"$/u, "$1")
+    .replaceAll(/\s+/gu, " ")
+    .trim();
+  return line.length > EXAMPLE ? `${line.slice(0, EXAMPLE)}…` : line;
+}

@@ -1,0 +1,91 @@
+import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
+import { link, readFile, rm, writeFile } from "node:fs/promises";
+import { parse, stringify } from "yaml";
+import { z } from "zod";
+import type { MapEntry, PlaceWish } from "../../datasets/index.ts";
+import { CliError, oneLine } from "../process/errors.ts";
+
+/** What somebody says of a dataset's fields: a file, and words that count more. */
+export interface MapFlags {
+  /** A map's file, as `inspect` writes it: YAML or JSON. */
+  readonly map?: string;
+  readonly image?: readonly string[];
+  readonly caption?: readonly string[];
+  readonly key?: string;
+}
+
+const names = z.array(z.string().min(1));
+const one = z.string().min(1).nullable();
+const entry: z.ZodType<MapEntry> = z.strictObject({
+  format: z.string().min(1).exactOptional(),
+  files: names.exactOptional(),
+  dialect: z.string().min(1).exactOptional(),
+  image: names.exactOptional(),
+  caption: names.exactOptional(),
+  key: one.exactOptional(),
+  url: one.exactOptional(),
+  license: one.exactOptional(),
+  split: one.exactOptional(),
+});
+const schema = z.array(entry);
+
+/**
+ * What a person says of a dataset's fields.
+ * @throws CliError (exit code 2) with one line: which file, which field, what was wanted
+ */
+export async function mapWish({ map, image, caption, key }: MapFlags): Promise<PlaceWish> {
+  const own = {
+    ...(image === undefined ? {} : { image }),
+    ...(caption === undefined ? {} : { caption }),
+    ...(key === undefined ? {} : { key }),
+  };
+  const entries = map === undefined ? [] : await readMap(map);
+  if (Object.keys(own).length === 0) return entries;
+  return entries.length === 0 ? [own] : entries.map((said) => ({ ...said, ...own }));
+}
+
+async function readMap(path: string): Promise<PlaceWish> {
+  let value: unknown;
+  try {
+    value = parse(await readFile(path, "utf8"));
+  } catch (cause) {
+    throw refused(path, oneLine(cause), cause);
+  }
+  // One entry may stand without its list.
+  const result = schema.safeParse(Array.isArray(value) ? value : [value]);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  throw refused(path, `${issue?.path.join(".") || "top level"}: ${issue?.message}`);
+}
+
+const HEAD = `# What Sluice takes each field for. Change it, and give it back with --map.
+# A name is a field (caption, conversations[].value) or a file's ending (.txt); names joined by | are alternatives.
+`;
+
+/**
+ * Writes a dataset's map, as YAML or, where the name ends so, as JSON.
+ * @throws CliError (exit code 2) where the file is there already, or cannot be written
+ */
+export async function writeMap(path: string, map: PlaceWish): Promise<void> {
+  const refuse = (reason: string, cause?: unknown) =>
+    new CliError(`Cannot write map "${path}": ${reason}`, { exitCode: 2, cause });
+  if (existsSync(path)) throw refuse("it is there already");
+  const text = /\.json$/iu.test(path)
+    ? `${JSON.stringify(map, null, 2)}\n`
+    : `${HEAD}${stringify(map, { lineWidth: 0 })}`;
+  const part = `${path}.${randomUUID()}.part`;
+  try {
+    await writeFile(part, text, { flag: "wx" });
+    // A link, unlike a rename, leaves a file alone that came in between.
+    await link(part, path);
+  } catch (cause) {
+    throw refuse(oneLine(cause), cause);
+  } finally {
+    await rm(part, { force: true });
+  }
+}
+
+function refused(path: string, reason: string, cause?: unknown): CliError {
+  return new CliError(`Cannot use map "${path}": ${reason}`, { exitCode: 2, cause });
+}
