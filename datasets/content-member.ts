@@ -2,7 +2,7 @@ import { gunzipSync } from "node:zlib";
 import { fieldLeaves } from "./field-leaves.ts";
 import { mediaKind } from "./media-kind.ts";
 import type { StoredImage, StoredMember } from "./pair.ts";
-import { decodeText, MAX_TEXT_BYTES, parseObject } from "./text.ts";
+import { decodeText, MAX_TEXT_BYTES, parseObject, type Text } from "./text.ts";
 
 /** A member or a field that nothing measures, and why. */
 export interface Unmeasured {
@@ -17,8 +17,12 @@ export interface Collected {
   readonly images: StoredImage[];
   readonly unmeasured: Unmeasured[];
   addText(name: string, text: string): void;
+  /** Whether a text is a caption or the pair's name: such need not look like text. */
+  knows(text: string): boolean;
 }
 
+/** Share of characters that are no UTF-8 in what is text all the same. */
+const MOST_REPLACED = 0.3;
 const MAX_UNPACKED = 100 * 2 ** 20;
 
 /** Sorts one member of a pair; the names of those that its images were read from are in `images` already. */
@@ -53,17 +57,26 @@ export function addBytes(name: string, bytes: Uint8Array, to: Collected, ending 
   if (media.kind === "image") to.images.push({ name, bytes: async () => bytes });
   else if (media.kind === "shown")
     to.unmeasured.push({ name, reason: `${media.what}: not measured`, shown: true });
-  else if (!isText(bytes)) to.unmeasured.push({ name, reason: "binary data", shown: false });
   else if (bytes.length > MAX_TEXT_BYTES)
-    to.unmeasured.push({ name, reason: `a text of more than ${MAX_TEXT_BYTES} bytes`, shown: true });
-  else to.addText(name, decodeText(bytes).text);
+    to.unmeasured.push({
+      name,
+      reason: `more than ${MAX_TEXT_BYTES} bytes`,
+      shown: isText(decodeText(bytes)),
+    });
+  else {
+    const text = decodeText(bytes);
+    if (to.knows(text.text)) return;
+    if (isText(text)) to.addText(name, text.text);
+    else to.unmeasured.push({ name, reason: "binary data", shown: false });
+  }
 }
 
-/** Whether bytes are text: valid UTF-8 (or another encoding that its mark names) without control characters. */
-function isText(bytes: Uint8Array): boolean {
-  const { text, invalid } = decodeText(bytes);
+/** Whether bytes are text: without control characters, and, where they are no UTF-8, mostly so, as Latin-1 is. */
+function isText({ text, invalid }: Text): boolean {
+  const head = text.slice(0, 4096);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these tell data from text
-  return !invalid && !/[\0-\x08\x0e-\x1f]/u.test(text.slice(0, 4096));
+  if (/[\0-\x08\x0e-\x1f]/u.test(head)) return false;
+  return !invalid || head.split("\ufffd").length <= head.length * MOST_REPLACED;
 }
 
 function gunzip(bytes: Uint8Array): Uint8Array | undefined {

@@ -1,4 +1,4 @@
-import { addBytes, addMember, type Unmeasured } from "./content-member.ts";
+import { addBytes, addMember, endingOf, type Unmeasured } from "./content-member.ts";
 import { fieldLeaves, type Leaf } from "./field-leaves.ts";
 import type { Pair, StoredImage } from "./pair.ts";
 import { isPlain } from "./plain-value.ts";
@@ -35,18 +35,22 @@ export function contentOf(pair: Pair): Content {
   const texts = new Map<string, NamedText>();
   const unmeasured: Unmeasured[] = [];
   const known = new Set([...captions, ...nameTexts(pair.key)].map((text) => text.trim()));
+  const knows = (text: string) => known.has(text.trim());
   const addText = (name: string, text: string) => {
-    if (known.has(text.trim()) || isPlain(text)) return;
+    if (knows(text) || isPlain(text)) return;
     if (texts.size < MOST_TEXTS) texts.set(`${name}\n${text}`, { name, text });
     else unmeasured.push({ name, reason: `more than ${MOST_TEXTS} texts`, shown: true });
   };
-  const collected = { images, unmeasured, addText };
+  const collected = { images, unmeasured, addText, knows };
   const addLeaf = ({ name, value }: Leaf) => {
     if (value instanceof Uint8Array) addBytes(name, value, collected);
     else if (value === "too deep") unmeasured.push({ name, reason: "nested too deep", shown: true });
     else addText(name, value.text);
   };
-  for (const leaf of fieldLeaves(pair.meta)) addLeaf(leaf);
+  // Such fields say what a member holds, which is looked at as a member.
+  const endings = new Set(pair.members?.map(({ name }) => endingOf(name)));
+  const fields = Object.entries(pair.meta).filter(([name]) => !endings.has(name));
+  for (const leaf of fieldLeaves(Object.fromEntries(fields))) addLeaf(leaf);
   if (pair.url !== undefined) addText("url", pair.url);
   if (pair.license !== undefined) addText("license", pair.license);
   for (const { name, bytes } of pair.blobs ?? []) addBytes(name, bytes, collected);

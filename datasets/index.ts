@@ -1,7 +1,9 @@
+export { type Carried, type CarriedAs, CarriedTally } from "./carried.ts";
 export { formatTrouble } from "./check-format.ts";
 export { type Content, contentOf, type Fact, type NamedText } from "./content.ts";
 export type { Unmeasured } from "./content-member.ts";
 export { FRAMES_LOOKED_AT } from "./decode/frames.ts";
+export type { DecodedFrames } from "./decode/image.ts";
 export { decodeFrames, decodeImage, limitDecodeThreads } from "./decode.ts";
 export { fingerprint } from "./fingerprint.ts";
 export type { Dataset, DatasetFormat, Location, Opened, Shard } from "./format.ts";
@@ -14,7 +16,7 @@ export { type OpenWish, openDataset } from "./open.ts";
 export { isTrouble, type Pair, type StoredImage, type StoredMember, type Trouble } from "./pair.ts";
 export { isFieldName } from "./plain-value.ts";
 export { formatIds } from "./registry.ts";
-export { release, unnamed } from "./released.ts";
+export { type MeasuredParts, release, unnamed } from "./released.ts";
 export { buildSample } from "./sample/build.ts";
 export {
   type DataFiles,

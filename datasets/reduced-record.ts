@@ -4,7 +4,7 @@ import { decodeText, MAX_TEXT_BYTES } from "./text.ts";
 /** By what fields of a row pass. */
 interface RecordJudge {
   readonly measured: ReadonlySet<string>;
-  readonly image: Uint8Array | null;
+  readonly images: readonly Uint8Array[];
   /** Notes what is not measured; whether it is carried all the same. */
   carries(name: string): boolean;
 }
@@ -26,9 +26,9 @@ export function reducedRecord(record: Fields, judge: RecordJudge): Fields {
 }
 
 /** Old writers do not say that their bytes are text. */
-function passes(name: string, value: unknown, { measured, image }: RecordJudge): boolean {
+function passes(name: string, value: unknown, { measured, images }: RecordJudge): boolean {
   if (!(value instanceof Uint8Array)) return isPlainField(name, value, measured);
-  if (image !== null && Buffer.from(value).equals(image)) return true;
+  if (images.some((image) => Buffer.from(value).equals(image))) return true;
   if (value.length > MAX_TEXT_BYTES) return false;
   const { text, invalid } = decodeText(value);
   return !invalid && isPlainField(name, text, measured);
@@ -37,13 +37,15 @@ function passes(name: string, value: unknown, { measured, image }: RecordJudge):
 /** Hugging Face's struct, with the bytes that were measured. */
 function isImage(
   value: unknown,
-  { image }: RecordJudge,
+  { images }: RecordJudge,
 ): value is { readonly bytes: unknown; path?: unknown } {
   if (typeof value !== "object" || value === null || !("bytes" in value)) return false;
   const names = Object.keys(value).filter((name) => name !== "bytes" && name !== "path");
   const { bytes } = value;
   return (
-    names.length === 0 && bytes instanceof Uint8Array && image !== null && Buffer.from(bytes).equals(image)
+    names.length === 0 &&
+    bytes instanceof Uint8Array &&
+    images.some((image) => Buffer.from(bytes).equals(image))
   );
 }
 

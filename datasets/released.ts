@@ -23,23 +23,30 @@ export interface Released {
 
 interface Judge {
   readonly measured: ReadonlySet<string>;
-  readonly image: Uint8Array | null;
+  readonly images: readonly Uint8Array[];
   /** Notes what is not measured; whether it is carried all the same. */
   carries(name: string): boolean;
 }
 
+/** What an audit measured of a pair. */
+export interface MeasuredParts {
+  readonly texts: readonly string[];
+  /** Encoded bytes. */
+  readonly images: readonly Uint8Array[];
+}
+
 /**
- * Reduces a pair to what an audit measured (its image and its caption) and to plain values; members that are
- * so as a whole keep every byte.
+ * Reduces a pair to what an audit measured and to plain values; members that are so as a whole keep every byte.
+ * @param parts that the audit measured
  * @param carry names, as `stripped` lists them, of what is written unmeasured
  */
-export function release(kept: KeptPair, carry: ReadonlySet<string>): Released {
-  const { pair, image } = kept;
+export function release(kept: KeptPair, parts: MeasuredParts, carry: ReadonlySet<string>): Released {
+  const { pair } = kept;
   const stripped = new Set<string>();
   const carried = new Set<string>();
   const judge: Judge = {
-    measured: measuredTexts(kept),
-    image,
+    measured: measuredTexts(kept, parts),
+    images: parts.images,
     carries(name) {
       const known = carry.has(name) || carry.has(name.replace(/^\./u, ""));
       (known ? carried : stripped).add(isFieldName(name) ? name : unnamed);
@@ -70,10 +77,10 @@ export function release(kept: KeptPair, carry: ReadonlySet<string>): Released {
   };
 }
 
-/** The caption, and the pair's name, which its members bear anyway. */
-function measuredTexts({ pair: { caption, key } }: KeptPair): ReadonlySet<string> {
+/** What was measured, and the pair's name, which its members bear anyway. */
+function measuredTexts({ pair: { key } }: KeptPair, parts: MeasuredParts): ReadonlySet<string> {
   const name = key.slice(key.indexOf("/") + 1);
-  const texts = [caption ?? "", name, name.slice(name.lastIndexOf("/") + 1)];
+  const texts = [...parts.texts, name, name.slice(name.lastIndexOf("/") + 1)];
   return new Set(texts.map((text) => text.trim()));
 }
 
@@ -92,7 +99,7 @@ function passesField(
 function reducedMember(member: StoredMember, judge: Judge): readonly StoredMember[] {
   const ending = endingOf(member.name);
   const bytes = ending.endsWith(".gz") ? unpacked(member.bytes) : member.bytes;
-  if (bytes !== undefined && judge.image !== null && Buffer.from(bytes).equals(judge.image)) return [member];
+  if (bytes !== undefined && judge.images.some((image) => Buffer.from(bytes).equals(image))) return [member];
   if (bytes === undefined || bytes.length > MAX_TEXT_BYTES) return unmeasured(member, judge);
   const { text, invalid } = decodeText(bytes);
   if (/^json(\.gz)?$/u.test(ending)) return reducedJson(member, text, judge);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Column, ColumnType, Filter, ScoreRow, Value } from "./filter.ts";
+import { runColumns } from "./fold-rows.ts";
 import { reservedWords, shippedColumns } from "./taken-columns.ts";
 
 const reserved = new Set(reservedWords);
@@ -13,6 +14,8 @@ const column = z.object({
   type: z.enum(["float32", "int32", "bool", "utf8"]),
   range: z.tuple([z.number(), z.number()]).exactOptional(),
   meaning: z.string().min(1),
+  worst: z.enum(["largest", "smallest", "all"]).exactOptional(),
+  other: z.literal(true).exactOptional(),
 });
 
 const callable = z.custom<unknown>((value) => typeof value === "function", "wanted a function");
@@ -42,7 +45,7 @@ export function filterTrouble(
   }
   const { id, columns } = result.data;
   if (taken.ids.has(id)) return `id "${id}" is taken by another filter`;
-  const names = columns.map(({ name }) => name);
+  const names = runColumns(columns).map(({ name }) => name);
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined) return `column "${twice}" stands there twice`;
   const shadow = names.find((name) => taken.columns.has(name) || shippedColumns.includes(name));
@@ -56,7 +59,7 @@ export class WrongRows extends Error {
 
 /** The filter with its rows held against what it declared. @throws WrongRows naming it, from `score` */
 export function checkedFilter(filter: Filter): Filter {
-  const { id, version, needs, models, device } = filter;
+  const { id, version, needs, models, device, languages } = filter;
   // What was declared at the start counts, whatever a filter does to itself later.
   const columns = structuredClone(filter.columns);
   return {
@@ -66,6 +69,7 @@ export function checkedFilter(filter: Filter): Filter {
     columns,
     models: structuredClone(models),
     ...(device === undefined ? {} : { device }),
+    ...(languages === undefined ? {} : { languages: [...languages] }),
     async score(samples) {
       const rows = await filter.score(samples);
       const trouble = rowsTrouble(columns, samples.length, rows);

@@ -29,6 +29,13 @@ export interface Column {
   /** Smallest and largest value, for numbers. */
   readonly range?: readonly [number, number];
   readonly meaning: string;
+  /**
+   * What counts where a pair has several images, frames or captions: the largest value, the smallest, or all
+   * words of all, sorted and parted by commas. Absent, the first's.
+   */
+  readonly worst?: "largest" | "smallest" | "all";
+  /** Whether it is measured of a pair's other texts, too: in a column of its own, `other_text_…`. */
+  readonly other?: true;
 }
 
 export type Value = number | string | boolean | null;
@@ -60,6 +67,8 @@ export interface Filter {
   readonly columns: readonly Column[];
   /** The models behind the scores: id and SHA-256 of the weights. */
   readonly models: readonly { readonly id: string; readonly sha256: string }[];
+  /** ISO 639-1 codes of the languages that its model reads; absent where it reads none, or does not care. */
+  readonly languages?: readonly string[];
   /** Absent where no model runs. */
   readonly device?: DeviceFacts;
   /** One row per sample, in order, independent of the batch that a sample comes in. */

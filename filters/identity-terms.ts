@@ -13,6 +13,7 @@ export function identityTerms(): Filter {
       {
         name: "identity_groups",
         type: "utf8",
+        worst: "all",
         meaning:
           "groups of people that the caption names, sorted, parted by commas; empty where it names none",
       },
@@ -20,6 +21,7 @@ export function identityTerms(): Filter {
         name: "identity_terms",
         type: "int32",
         range: [0, 20_000],
+        worst: "largest",
         meaning: "terms that name them, in its first 20,000 units",
       },
     ],

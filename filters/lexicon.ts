@@ -43,6 +43,8 @@ export async function lexicon(): Promise<Filter> {
         name: "lexicon_severity",
         type: "int32",
         range: [0, 4],
+        worst: "largest",
+        other: true,
         meaning: "severity of the worst listed word (profanity-list): 1 mild … 4 severe, 0 none",
       },
       count("lexicon_foreign", "words on the LDNOOBW list of the caption's language, when not English"),
@@ -54,7 +56,7 @@ export async function lexicon(): Promise<Filter> {
 }
 
 function count(name: string, meaning: string) {
-  return { name, type: "int32", range: [0, 20_000], meaning } as const;
+  return { name, type: "int32", range: [0, 20_000], worst: "largest", other: true, meaning } as const;
 }
 
 interface Lists {

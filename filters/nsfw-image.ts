@@ -10,6 +10,9 @@ const MEANINGS: Readonly<Record<string, string>> = {
   sexy: "sexualised, not pornographic",
 };
 
+/** Classes of which less is worse. */
+const HARMLESS = new Set(["drawing", "neutral", "normal"]);
+
 /** Probabilities of five classes from a nsfwjs model on the whole image. */
 export async function nsfwImage({ device, models }: FilterOptions): Promise<Filter> {
   const classifier = await loadImageClassifier(models["nsfw-image"] ?? "nsfw-mobilenet-v2-mid", { device });
@@ -26,6 +29,7 @@ export async function nsfwImage({ device, models }: FilterOptions): Promise<Filt
       name: `image_${label}`,
       type: "float32",
       range: [0, 1],
+      worst: HARMLESS.has(label) ? "smallest" : "largest",
       meaning: `probability of class ${label}: ${MEANINGS[label] ?? "as the model's card says"}`,
     })),
     score: (samples) => score(classifier, samples),

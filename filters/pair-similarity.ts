@@ -8,6 +8,7 @@ export const similarityColumns: readonly Column[] = [
     name: "clip_similarity",
     type: "float32",
     range: [-1, 1],
+    worst: "smallest",
     meaning: "cosine similarity of image and caption by CLIP; LAION-400M kept ≥ 0.3 (ViT-B/32)",
   },
 ];

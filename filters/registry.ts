@@ -1,4 +1,5 @@
 import { modelState } from "../models/index.ts";
+import { degenerateImage } from "./degenerate-image.ts";
 import { duplicates } from "./duplicates.ts";
 import type { Column, Filter, FilterOptions } from "./filter.ts";
 import { identityTerms } from "./identity-terms.ts";
@@ -18,6 +19,7 @@ interface Entry {
 
 const table = {
   "image-basics": { about: "size, format and state of the image", create: imageBasics },
+  "degenerate-image": { about: "whether the image is flat, burnt out or noise", create: degenerateImage },
   "text-basics": { about: "length, language and contact details of the caption", create: textBasics },
   lexicon: { about: "profanity and slurs from published word lists; a weak signal", create: lexicon },
   "identity-terms": { about: "which groups of people the caption names", create: identityTerms },

@@ -1,5 +1,7 @@
+import { otherName } from "./fold-rows.ts";
+
 /** Columns that the filters of Sluice write, whichever of them run: nobody else's may have their names. */
-export const shippedColumns: readonly string[] = [
+const columns: readonly string[] = [
   ...["width", "height", "aspect", "bytes", "format", "animated", "decodable", "exif_gps"],
   ...["caption_length", "caption_words", "language", "caption_urls", "caption_emails", "caption_phones"],
   ...["lexicon_obscenity", "lexicon_slurs", "lexicon_sexual", "lexicon_severity", "lexicon_foreign"],
@@ -8,8 +10,11 @@ export const shippedColumns: readonly string[] = [
   ...["toxicity", "severe_toxicity", "identity_attack", "insult", "obscene", "sexual_explicit", "threat"].map(
     (label) => `text_${label}`,
   ),
+  ...["degenerate_spread", "degenerate_saturated", "degenerate_noise"],
   ...["drawing", "hentai", "neutral", "porn", "sexy", "normal", "nsfw"].map((label) => `image_${label}`),
 ];
+
+export const shippedColumns: readonly string[] = [...columns, ...columns.map(otherName)];
 
 /** Words that DuckDB reserves: as a column's name they would need quotes in every policy. */
 export const reservedWords: readonly string[] =

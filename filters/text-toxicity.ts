@@ -26,6 +26,7 @@ export async function textToxicity({ device, models }: FilterOptions): Promise<F
     version: 2,
     needs: "caption",
     models: [{ id: classifier.id, sha256: classifier.sha256 }],
+    languages: ["en"],
     device: {
       used: classifier.device,
       refused: classifier.refused.map(({ device: name, reason }) => `${name}: ${reason}`),
@@ -34,6 +35,8 @@ export async function textToxicity({ device, models }: FilterOptions): Promise<F
       name: `text_${label}`,
       type: "float32",
       range: [0, 1],
+      worst: "largest",
+      other: true,
       meaning: `probability that the caption is ${label}: ${MEANINGS[label] ?? "as the model's card says"}`,
     })),
     score: (samples) => score(classifier, samples),

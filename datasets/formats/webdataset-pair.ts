@@ -39,7 +39,7 @@ export function createGroup(stem: string): Group {
   const meta: Record<string, unknown> = {};
   const members: StoredMember[] = [];
   const named = new Map<string, string>();
-  let image: { readonly ending: string; readonly bytes: Uint8Array } | undefined;
+  let image: { readonly ending: string; readonly bytes: Uint8Array; readonly member: string } | undefined;
   let caption: string | undefined;
   let record: Fields | undefined;
   let error: string | undefined;
@@ -47,7 +47,7 @@ export function createGroup(stem: string): Group {
     error ??= reason;
   };
 
-  function addImage(ending: string, bytes: Uint8Array | undefined): void {
+  function addImage(ending: string, bytes: Uint8Array | undefined, member = ending): void {
     if (bytes === undefined) {
       fail(`Cannot read member .${ending}.gz: wanted gzip data, got damaged or larger data`);
       return;
@@ -58,8 +58,8 @@ export function createGroup(stem: string): Group {
       fail(`Cannot read pair whole: wanted one image, got .${image.ending} and .${ending}`);
     const [best, other] =
       !image || (plain && image.ending.includes("."))
-        ? [{ ending, bytes }, image]
-        : [image, { ending, bytes }];
+        ? [{ ending, bytes, member }, image]
+        : [image, { ending, bytes, member }];
     image = best;
     if (other) meta[other.ending] = `${other.bytes.length} bytes`;
   }
@@ -95,7 +95,7 @@ export function createGroup(stem: string): Group {
         named.set(ending, decodeText(bytes).text);
       if (CAPTION.test(ending) || RECORD.test(ending)) addText(ending, bytes);
       else if (isImageName(ending)) addImage(ending, bytes);
-      else if (isImageName(bare(ending))) addImage(bare(ending), gunzip(bytes, MAX_IMAGE_BYTES));
+      else if (isImageName(bare(ending))) addImage(bare(ending), gunzip(bytes, MAX_IMAGE_BYTES), ending);
       else meta[ending] = bytes.length <= MAX_LABEL_BYTES ? label(bytes) : `${bytes.length} bytes`;
     },
     finish({ key, again }, row, known) {
@@ -119,7 +119,9 @@ export function createGroup(stem: string): Group {
         row,
         ...read,
         ...(caption === undefined ? {} : { caption }),
-        ...(bytes === undefined ? {} : { image: async () => bytes }),
+        ...(bytes === undefined
+          ? {}
+          : { image: async () => bytes, images: [{ name: `.${image?.member}`, bytes: async () => bytes }] }),
         ...(problem === undefined ? {} : { error: problem }),
         members,
         meta: { ...fields, ...otherCaption(source, read.caption, caption), ...meta },

@@ -4,6 +4,7 @@ import { basename, join } from "node:path";
 import { digestFile } from "../fingerprint.ts";
 import type { DatasetFormat, Location, Shard } from "../format.ts";
 import { leadsOut } from "../image-file.ts";
+import { mediaKind } from "../media-kind.ts";
 import { oneLine, quoted } from "../one-line.ts";
 import type { Pair, Trouble } from "../pair.ts";
 import { allowedRoots, isInside } from "../roots.ts";
@@ -14,6 +15,9 @@ import { type BrokenArchive, type Member, readMembers } from "./tar-members.ts";
 import { createGroup, type Group, isContent } from "./webdataset-pair.ts";
 
 const ENDING = /\.(tar|tar\.gz|tgz|tar\.zst|tar\.zstd|tzst|tar\.bz2|tbz2?|tar\.xz|txz)$/i;
+
+/** Members of a tar that are looked at before they are read. */
+const SNIFFED = 256;
 
 /** Tars of `key.jpg`, `key.txt`, `key.json`: webdataset, as img2dataset writes it. */
 export const webdataset: DatasetFormat = {
@@ -26,12 +30,34 @@ export const webdataset: DatasetFormat = {
     const stemOf = (file: string) => file.replace(/(?:\.parquet|_stats\.json)$/iu, "");
     return { reads, beside: location.files.filter((file) => stems.has(stemOf(file))) };
   },
-  open: async (location) => ({
-    shards: tars(location).map((file) => toShard(location, file)),
-    hasImages: true,
-    columns: [],
-  }),
+  async open(location) {
+    const files = tars(location);
+    const ends = [...new Set([files[0], files.at(-1)])].flatMap((file) => file ?? []);
+    const held = await Promise.all(ends.map((file) => holdsImage(join(location.root, file))));
+    return {
+      shards: files.map((file) => toShard(location, file)),
+      hasImages: held.includes(true),
+      columns: [],
+    };
+  },
 };
+
+/** Whether an image, or what may be one, stands among a tar's first members: tars of captions alone have none to miss. */
+async function holdsImage(path: string): Promise<boolean> {
+  let texts = 0;
+  try {
+    for await (const member of readMembers(path, new AbortController().signal)) {
+      if ("broken" in member) break;
+      const { ending } = placeOf(member.name);
+      if ("problem" in member || isImageName(ending.replace(/\.gz$/u, ""))) return true;
+      if (mediaKind(member.bytes, ending).kind !== "other") return true;
+      if (++texts === SNIFFED) break;
+    }
+  } catch {
+    // Whoever reads it says what is wrong with it.
+  }
+  return texts === 0;
+}
 
 function tars({ files }: Location): readonly string[] {
   return files.filter((file) => ENDING.test(file));

@@ -13,6 +13,7 @@ export function summaryText(summary: Summary, folder: string, reportPath: string
     `${run.inputs.format}: ${count(pairs)} pairs in ${shards.length} of ${shardsTotal} shards, ${count(errors)} with errors`,
     `${count(Math.round(seconds))} s on ${device}, ${decimals(pairsPerSecond, 1)} pairs/s${scope(summary)}`,
     ...missingLine(summary),
+    ...coverageText(summary),
     ...duplicatesLine(summary),
     ...languagesLine(summary),
     "",
@@ -48,6 +49,10 @@ function scope({ run }: Summary): string {
   const { limit, sample } = run.inputs;
   if (sample) return `; a random sample of ${count(sample.size)} pairs, seed ${sample.seed}`;
   return limit === null ? "" : `; only the first ${count(limit)} pairs`;
+}
+
+function coverageText({ coverage }: Summary): string[] {
+  return coverage === null ? [] : coverage.lines.map((line) => clip(printable(line), WIDTH));
 }
 
 function missingLine({ missing, run }: Summary): string[] {

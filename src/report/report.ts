@@ -44,6 +44,7 @@ export async function writeReport(path: string, summary: Summary, query: Query):
       caption: pair.caption === null ? null : clip(maskText(pair.caption), 120),
     })),
     perRule: PER_RULE,
+    coverage: summary.coverage?.lines ?? [],
     count,
     decimals,
     percent,

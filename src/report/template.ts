@@ -56,11 +56,13 @@ ${pageStyle}
 <% if (it.histograms.length === 0) { %><p>No score in [0, 1] was measured.</p><% } %>
 
 <h2>Errors and gaps</h2>
+<% if (it.s.coverage) { %><ul><% for (const line of it.coverage) { %><li><%= line %></li><% } %></ul><% } %>
 <table><tr><th>what</th><th class="n">pairs</th></tr>
 <tr><td>without caption</td><td class="n"><%= it.count(it.s.missing.captions) %></td></tr>
 <tr><td>with an empty caption</td><td class="n"><%= it.count(it.s.missing.emptyCaptions) %></td></tr>
 <tr><td>without image bytes</td><td class="n"><%= it.count(it.s.missing.images) %></td></tr>
-<% for (const e of it.s.errorKinds) { %><tr><td>error: <%= e.name %></td><td class="n"><%= it.count(e.n) %></td></tr>
+<% if (it.s.coverage) { for (const c of it.s.coverage.carried.filter((one) => one.as === "unmeasured")) { %><tr><td>not measured: <%= c.name %> (<%= c.reason %>)</td><td class="n"><%= it.count(c.pairs) %></td></tr>
+<% } } %><% for (const e of it.s.errorKinds) { %><tr><td>error: <%= e.name %></td><td class="n"><%= it.count(e.n) %></td></tr>
 <% } %></table>
 <% if (it.s.troubles.length > 0 || it.s.run.troubles.length > 0) { %>
 <p>Not read, and so no pair of this run; all of it lies in the run's <code>errors/</code>:</p>

@@ -21,6 +21,26 @@ export const baseColumns: readonly Column[] = [
   { name: "license", type: "utf8", meaning: "the licence, as the dataset says" },
   { name: "sha256", type: "utf8", meaning: "SHA-256 of the encoded image, hexadecimal" },
   { name: "error", type: "utf8", meaning: "why the pair could not be read or measured whole" },
+  {
+    name: "sample_key",
+    type: "utf8",
+    meaning: "what several pairs share: they are no duplicates of each other",
+  },
+  {
+    name: "content",
+    type: "utf8",
+    meaning: "SHA-256 of all that was measured: captions, other texts and images, hexadecimal",
+  },
+  { name: "image_coverage", type: "utf8", meaning: "whether its images were measured, or why not" },
+  { name: "image_worst", type: "utf8", meaning: "which of its images or frames is the worst, of several" },
+  { name: "text_coverage", type: "utf8", meaning: "whether its texts were measured, or why not" },
+  { name: "other_texts", type: "int32", range: [0, 4096], meaning: "texts beside its captions" },
+  { name: "other_text_worst", type: "utf8", meaning: "which of them is the worst" },
+  {
+    name: "unmeasured",
+    type: "utf8",
+    meaning: "JSON list of what of it nothing measured and a person could look at or read",
+  },
 ];
 
 const arrowTypes: Record<ColumnType, () => DataType> = {

@@ -17,14 +17,14 @@ const BANDS: readonly (readonly [shift: number, bits: number])[] = [
 
 /**
  * Writes `duplicates.parquet` into the run: `shard, row, duplicate_of, duplicate_kind` for every pair
- * whose image appears earlier in the dataset, byte for byte (`exact`, SHA-256) or nearly so (`near`,
+ * whose image appears earlier in the dataset in another sample, byte for byte (`exact`, SHA-256) or nearly so (`near`,
  * perceptual hashes linked over at most {@link NEAR_DISTANCE} bits, then connected components).
  * DuckDB does the work and spills to disk: memory does not grow with the dataset.
  */
 export async function writeDuplicates(query: Query, runFolder: string): Promise<void> {
   const path = join(await realpath(runFolder), "duplicates.parquet");
   await query.run(`CREATE OR REPLACE TEMP TABLE images AS
-    SELECT key, shard, row, sha256, CAST('0x' || phash AS UBIGINT) AS phash,
+    SELECT key, shard, row, sha256, coalesce(sample_key, key) AS sample, CAST('0x' || phash AS UBIGINT) AS phash,
       row_number() OVER (ORDER BY shard, row) AS position
     FROM scores WHERE sha256 IS NOT NULL`);
   await query.run(`CREATE OR REPLACE TEMP TABLE component AS
@@ -62,19 +62,19 @@ async function mergeLabels(query: Query): Promise<boolean> {
   return (count?.n ?? 0) > 0;
 }
 
-/** `duplicate_of` is the first pair, in dataset order, with the same bytes, else of the same component. */
+/** `duplicate_of` is the first pair, in dataset order, with the same bytes, else of the same component; pairs of one sample are no duplicates of each other. */
 function groupsSql(): string {
   return `WITH labelled AS (
       SELECT i.*, c.label,
-        first_value(key) OVER same_bytes AS exact_key, min(position) OVER (PARTITION BY sha256) AS exact_first,
+        first_value(key) OVER same_bytes AS exact_key, first_value(sample) OVER same_bytes AS exact_sample,
         CASE WHEN c.label IS NULL THEN position ELSE min(position) OVER (PARTITION BY c.label) END AS near_first
       FROM images i LEFT JOIN component c ON i.phash = c.phash
       WINDOW same_bytes AS (PARTITION BY sha256 ORDER BY position)
     )
     SELECT l.shard, l.row,
-      CASE WHEN l.position > l.exact_first THEN l.exact_key ELSE f.key END AS duplicate_of,
-      CASE WHEN l.position > l.exact_first THEN 'exact' ELSE 'near' END AS duplicate_kind
+      CASE WHEN l.sample <> l.exact_sample THEN l.exact_key ELSE f.key END AS duplicate_of,
+      CASE WHEN l.sample <> l.exact_sample THEN 'exact' ELSE 'near' END AS duplicate_kind
     FROM labelled l LEFT JOIN images f ON f.position = l.near_first
-    WHERE l.position > l.exact_first OR l.position > l.near_first
+    WHERE l.sample <> l.exact_sample OR l.sample <> f.sample
     ORDER BY l.shard, l.row`;
 }

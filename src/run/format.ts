@@ -18,6 +18,7 @@ export const runLayout: readonly RunEntry[] = [
   },
   { path: "errors/<shard>.jsonl", holds: "a shard's errors, when it has any, a line each" },
   { path: "duplicates.parquet", holds: "groups of duplicates, once every shard is done" },
+  { path: "coverage.parquet", holds: "what was measured and what not, once every shard is done" },
   { path: "decisions/<policy digest>.parquet", holds: "what a policy says of each pair" },
   { path: "labels/<reviewer>.jsonl", holds: "a reviewer's verdicts, only ever appended to" },
   { path: "labels/<reviewer>.queue.json", holds: "what a reviewer was going through" },
@@ -91,6 +92,12 @@ export const runFileSchema = z.object({
             type: z.enum(["float32", "int32", "bool", "utf8"]),
             range: z.tuple([z.number(), z.number()]).exactOptional().describe("smallest and largest value"),
             meaning: z.string(),
+            worst: z
+              .enum(["largest", "smallest", "all"])
+              .exactOptional()
+              .describe(
+                "what counts where a pair has several images, frames or captions; absent, the first's",
+              ),
           }),
         ),
         models: z.array(z.object({ id: z.string(), sha256: z.string().describe("of the weights") })),
@@ -143,6 +150,23 @@ export const duplicateColumns: readonly Column[] = [
   },
 ];
 
+/** Columns of `coverage.parquet`, whose `pairs` are 64-bit. */
+export const coverageColumns: readonly Column[] = [
+  { name: "kind", type: "utf8", meaning: "`images`, `texts`, `carried` or `not read`" },
+  {
+    name: "name",
+    type: "utf8",
+    meaning: "of what is carried: a field (`captions[]`), a member's ending (`.mp4`)",
+  },
+  {
+    name: "state",
+    type: "utf8",
+    meaning: "`measured` or why not, or as what it is carried: image, caption, text, plain, unmeasured",
+  },
+  { name: "reason", type: "utf8", meaning: "why it is unmeasured, or what was not read" },
+  { name: "pairs", type: "int32", meaning: "in how many pairs" },
+];
+
 /** Columns of `decisions/<digest>.parquet`; `rules` is a list. */
 export const decisionColumns: readonly Column[] = [
   { name: "key", type: "utf8", meaning: "the pair's key" },
@@ -163,4 +187,5 @@ export const shardMetadata: Readonly<Record<string, string>> = {
   pairs: "rows",
   failed: "rows with an error",
   troubles: "lines in `errors/` that belong to no pair",
+  carried: "JSON list of what its pairs carry: name, as what, why it is unmeasured, in how many pairs",
 };

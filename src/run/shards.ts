@@ -1,6 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { asyncBufferFromFile, parquetMetadataAsync } from "hyparquet";
+import type { Carried } from "../../datasets/index.ts";
 import { CliError, oneLine } from "../process/errors.ts";
 import { errorPath } from "./run.ts";
 
@@ -13,6 +14,8 @@ export interface ShardFacts {
   readonly pairs: number;
   readonly failed: number;
   readonly troubles: number;
+  /** What its pairs carry; empty in runs of older versions. */
+  readonly carried: readonly Carried[];
 }
 
 /**
@@ -40,6 +43,7 @@ async function readFacts(path: string, name: string): Promise<ShardFacts> {
       pairs: Number(metadata.num_rows),
       failed: Number(text("failed")),
       troubles: Number(text("troubles")),
+      carried: JSON.parse(text("carried") || "[]") as readonly Carried[],
     };
   } catch (cause) {
     throw new CliError(`Cannot read scores "${path}": ${oneLine(cause)}; audit again to redo that shard`, {

@@ -1,5 +1,6 @@
 import { sideFlags, signals } from "../../filters/policies.ts";
 import { type Rate, wilson } from "../statistics/wilson.ts";
+import { type Coverage, coverageOf } from "./coverage.ts";
 import type { Decisions } from "./decide.ts";
 import type { DecidedRun } from "./decided-run.ts";
 import { columnNames, type Query } from "./query.ts";
@@ -50,6 +51,8 @@ export interface Summary {
   readonly licenses: readonly Counted[];
   readonly missing: { readonly captions: number; readonly emptyCaptions: number; readonly images: number };
   readonly duplicates: { readonly exact: number; readonly near: number; readonly measured: number } | null;
+  /** Null in runs of older versions. */
+  readonly coverage: Coverage | null;
   readonly decisions: Decisions;
 }
 
@@ -79,6 +82,7 @@ export async function summarise({ folder, run, query, decisions }: DecidedRun): 
     licenses: await counted(query, columns, ["license"], "coalesce(license, 'not stated')", "true"),
     missing: await missing(query),
     duplicates: columns.has("duplicate_of") ? await duplicates(query) : null,
+    coverage: await coverageOf(query, shards),
     decisions,
   };
 }

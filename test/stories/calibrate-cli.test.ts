@@ -95,7 +95,7 @@ describe("sluice calibrate", () => {
     const { code, stdout } = await calibrate();
     expect(code).toBe(3);
     expect(stdout).toContain("No label is of a random design");
-    expect(stdout).toMatch(/default v1 +0\.5 +2 +100\.00 % \[100\.00 %, 100\.00 %\], n 2 +not known/u);
+    expect(stdout).toMatch(/default v2 +0\.5 +3 +100\.00 % \[100\.00 %, 100\.00 %\], n 3 +not known/u);
     expect(stdout).not.toContain("should be dropped:");
     clear();
   });
@@ -108,21 +108,21 @@ describe("sluice calibrate", () => {
     const { code, stdout } = await calibrate("--json");
     const found: Calibration = JSON.parse(stdout);
     expect(code).toBe(3);
-    expect(found.labels).toEqual({ drop: 3, keep: 17, unsure: 1, open: 1, disputed: 0 });
+    expect(found.labels).toEqual({ drop: 5, keep: 15, unsure: 1, open: 1, disputed: 0 });
     expect(found.run).toEqual({ pairs: 75, unscored: 2, uncovered: { strata: [-1], pairs: 2 } });
-    expect(found.prevalence?.value).toBeCloseTo(3 / 73, 12);
-    expect(found.prevalence?.low).toBeCloseTo(3 / 73, 1);
+    expect(found.prevalence?.value).toBeCloseTo(5 / 73, 12);
+    expect(found.prevalence?.low).toBeLessThan(5 / 73);
     expect(found.prevalence?.high).toBeGreaterThan(0.08);
     expect(found.cuts).toMatchObject([
-      { which: "present", threshold: 0.5, flagged: 2, precision: { value: 1 } },
+      { which: "present", threshold: 0.5, flagged: 3, precision: { value: 1 } },
     ]);
-    expect(found.cuts[0]?.recall?.value).toBeCloseTo(2 / 3, 12);
+    expect(found.cuts[0]?.recall?.value).toBeCloseTo(3 / 5, 12);
     expect(found.outcome).toEqual({
       attained: false,
-      reason: "not attainable: 3 positives, at least 149 would be needed",
+      reason: "not attainable: 5 positives, at least 149 would be needed",
     });
     const text = await calibrate();
-    expect(text.stdout).toContain("not attainable: 3 positives, at least 149 would be needed");
+    expect(text.stdout).toContain("not attainable: 5 positives, at least 149 would be needed");
     expect(text.stdout).toContain("no labels in: no score; nothing is said of 2 pairs there");
     const out = write("never.yaml");
     expect((await calibrate("--rule", "image-nsfw", "--write", out)).stderr).toContain("not written");
@@ -137,13 +137,13 @@ describe("sluice calibrate", () => {
     const out = write("calibrated.yaml");
     const words = ["--policy", "default", "--rule", "image-nsfw", "--write", out];
     const { code, stdout, stderr } = await calibrate(...words);
-    expect([code, stderr]).toEqual([0, `policy default v2: ${out}\n`]);
-    expect(stdout).toContain("should be dropped: 4.00 % [4.00 %, 4.00 %], n 75");
-    expect(stdout).toMatch(/threshold 0\.2\d+: misses 0\.00 %, at most 0\.00 % \(0 of 3 labelled drops\)/u);
+    expect([code, stderr]).toEqual([0, `policy default v3: ${out}\n`]);
+    expect(stdout).toContain("should be dropped: 6.67 % [6.67 %, 6.67 %], n 75");
+    expect(stdout).toMatch(/threshold 0\.2\d+: misses 0\.00 %, at most 0\.00 % \(0 of 5 labelled drops\)/u);
 
     const text = readFileSync(out, "utf8");
     const policy = parsePolicy(text, "calibrated");
-    expect(policy.version).toBe(2);
+    expect(policy.version).toBe(3);
     const rule = policy.rules.find(({ id }) => id === "image-nsfw");
     const cut = Number(rule?.when.split(">= ")[1]);
     expect(cut).toBeCloseTo(
@@ -154,7 +154,7 @@ describe("sluice calibrate", () => {
     for (const line of [
       `image_nsfw >= ${cut}, was 0.5`,
       "Target: miss at most 2 % of what should be dropped, 95 % confidence;",
-      "Labels: 75 (3 drop, 72 keep; 0 unsure left out) by ann, bob, cat",
+      "Labels: 75 (5 drop, 70 keep; 0 unsure left out) by ann, bob, cat",
       "Design: stratified:image_nsfw:b10:s1, over 75 pairs, 2 of them without a score",
       `Run: sha256 ${fingerprint}`,
     ])
@@ -163,7 +163,7 @@ describe("sluice calibrate", () => {
     const original = readFileSync(join(root, "filters/policies/default.yaml"), "utf8").split("\n");
     expect(text.split("\n").length - added.length).toBe(original.length);
 
-    expect((await sluice("decide", run, "--policy", out)).stdout).toContain("policy default v2");
+    expect((await sluice("decide", run, "--policy", out)).stdout).toContain("policy default v3");
     expect((await calibrate(...words)).stderr).toContain("wanted a new file, got one that exists");
   });
 });

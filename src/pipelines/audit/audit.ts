@@ -9,6 +9,7 @@ import { CliError, oneLine } from "../../process/errors.ts";
 import type { Context } from "../../process/events.ts";
 import { version } from "../../process/version.ts";
 import { baseColumns } from "../../run/arrow.ts";
+import { coverageOf, writeCoverage } from "../../run/coverage.ts";
 import { setAsideDamaged } from "../../run/damage.ts";
 import { writeDuplicates } from "../../run/duplicates.ts";
 import { openScores } from "../../run/query.ts";
@@ -22,7 +23,7 @@ import {
   writePart,
   writeRun,
 } from "../../run/run.ts";
-import { shardFacts } from "../../run/shards.ts";
+import { shardFacts, shardTroubles } from "../../run/shards.ts";
 import type { Selection } from "./feed.ts";
 import type { Part } from "./part.ts";
 import { type Pool, startPool } from "./pool.ts";
@@ -157,7 +158,14 @@ async function scoreAll(
 
   const auditOne = async (shard: Shard) => {
     try {
-      const result = await auditShard(shard, select(shard, drawn, left), pool, columns, out, context);
+      const result = await auditShard(
+        shard,
+        select(shard, dataset.hasImages, drawn, left),
+        pool,
+        columns,
+        out,
+        context,
+      );
       pairs += result.pairs;
       if (left !== undefined) left = Math.max(0, left - result.pairs);
     } catch (error) {
@@ -189,10 +197,16 @@ async function scoreAll(
   return failed;
 }
 
-function select(shard: Shard, drawn: Drawn | undefined, limit: number | undefined): Selection {
+function select(
+  shard: Shard,
+  hasImages: boolean,
+  drawn: Drawn | undefined,
+  limit: number | undefined,
+): Selection {
   return {
     ...(drawn ? { rows: drawn.get(shard.name) ?? new Set<number>() } : {}),
     ...(limit === undefined ? {} : { limit }),
+    hasImages,
   };
 }
 
@@ -203,7 +217,7 @@ async function pairsDone({ dataset }: AuditOptions, out: string): Promise<number
   return facts.reduce((sum, shard) => sum + shard.pairs, 0);
 }
 
-/** Once every shard is done: groups of duplicates and the dataset's fingerprint. */
+/** Once every shard is done: groups of duplicates, coverage and the dataset's fingerprint. */
 async function finishRun(run: RunFile, out: string, { emit }: Context): Promise<void> {
   if (run.fingerprint !== null && existsSync(join(out, "duplicates.parquet"))) return;
   if (run.inputs.filters.some(({ id }) => id === "duplicates")) {
@@ -216,5 +230,13 @@ async function finishRun(run: RunFile, out: string, { emit }: Context): Promise<
     }
   }
   const shards = await shardFacts(out);
+  const query = await openScores(out);
+  try {
+    const coverage = await coverageOf(query, shards);
+    const troubles = (await shardTroubles(out, shards)).map(({ trouble }) => trouble);
+    if (coverage !== null) await writeCoverage(query, coverage, [...run.troubles, ...troubles], out);
+  } finally {
+    query.close();
+  }
   await writeRun(out, { ...run, fingerprint: fingerprint(shards) });
 }

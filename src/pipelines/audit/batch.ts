@@ -1,23 +1,38 @@
+import type { NamedText } from "../../../datasets/index.ts";
 import type { Column, FilterId } from "../../../filters/index.ts";
 import type { ModuleFile } from "../../extensions/module-file.ts";
 import type { RunModule } from "../../run/run.ts";
 
-/** A pair on its way to a worker. */
+/** An image on its way to a worker. */
+export interface RawImage {
+  readonly name: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Whether it is what the pair is of; a further member's may be a mask or the like. */
+  readonly own: boolean;
+}
+
+/** A pair on its way to a worker: everything that it carries and that can be measured. */
 export interface RawPair {
   readonly key: string;
   readonly row: number;
-  readonly caption?: string;
+  readonly captions: readonly string[];
+  readonly images: readonly RawImage[];
+  readonly texts: readonly NamedText[];
+  /** What of it nothing can measure and a person could look at or read. */
+  readonly unmeasured: readonly string[];
+  readonly sample?: string;
   readonly url?: string;
   readonly license?: string;
   readonly error?: string;
   /** Why nothing of it may be looked at again: workers died of it. */
   readonly fatal?: string;
-  readonly bytes?: Uint8Array<ArrayBuffer>;
 }
 
 /** Pairs of one shard, in order: what a worker takes at once. */
 export interface Batch {
   readonly shard: string;
+  /** Whether its pairs should have images. */
+  readonly hasImages: boolean;
   readonly pairs: readonly RawPair[];
 }
 

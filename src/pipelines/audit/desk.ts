@@ -75,19 +75,20 @@ export function openDesk(setup: WorkerSetup, deaths: { inARow: number }): Desk {
   };
 
   /** Scores alone what died in company, and each half alone of what died alone. */
-  async function rescue({ shard, pairs }: Batch): Promise<readonly Scored[]> {
+  async function rescue(batch: Batch): Promise<readonly Scored[]> {
+    const { pairs } = batch;
     try {
-      return [await attempt({ shard, pairs })];
+      return [await attempt(batch)];
     } catch (error) {
       const reason = mayGoOn(error);
       const half = Math.ceil(pairs.length / 2);
       if (pairs.length > 1)
         return [
-          ...(await rescue({ shard, pairs: pairs.slice(0, half) })),
-          ...(await rescue({ shard, pairs: pairs.slice(half) })),
+          ...(await rescue({ ...batch, pairs: pairs.slice(0, half) })),
+          ...(await rescue({ ...batch, pairs: pairs.slice(half) })),
         ];
       const fatal = `Cannot score: the worker died of this pair each time (${reason})`;
-      return [await attempt({ shard, pairs: pairs.map((pair) => ({ ...pair, fatal })) })];
+      return [await attempt({ ...batch, pairs: pairs.map((pair) => ({ ...pair, fatal })) })];
     }
   }
 

@@ -1,6 +1,6 @@
-import { isTrouble, type Pair, type Shard } from "../../../datasets/index.ts";
+import { type Content, contentOf, isTrouble, type Pair, type Shard } from "../../../datasets/index.ts";
 import { oneLine } from "../../process/errors.ts";
-import type { Batch, RawPair } from "./batch.ts";
+import type { Batch, RawImage, RawPair } from "./batch.ts";
 
 /** A batch ends at this many pairs … */
 const PAIRS = 16;
@@ -9,6 +9,8 @@ const BYTES = 32 * 2 ** 20;
 
 /** Which rows of a shard to take: all, the first few, or a drawn sample. */
 export interface Selection {
+  /** Whether its pairs should have images. */
+  readonly hasImages: boolean;
   /** Rows in the sample; absent means all. */
   readonly rows?: ReadonlySet<number>;
   /** At most this many pairs. */
@@ -24,8 +26,10 @@ export async function* feed(
   selection: Selection,
   signal: AbortSignal,
   onTrouble: (trouble: string) => void,
+  onContent: (pair: Pair, content: Content) => void,
 ): AsyncGenerator<Batch> {
   const limit = selection.limit ?? Number.POSITIVE_INFINITY;
+  const { hasImages } = selection;
   let pairs: RawPair[] = [];
   let bytes = 0;
   let taken = 0;
@@ -36,37 +40,49 @@ export async function* feed(
     }
     if (selection.rows && !selection.rows.has(item.row)) continue;
     if (taken++ >= limit) break;
-    const pair = await load(item);
+    const content = contentOf(item);
+    onContent(item, content);
+    const pair = await load(item, content);
     pairs.push(pair);
-    bytes += pair.bytes?.byteLength ?? 0;
+    bytes += pair.images.reduce((sum, image) => sum + image.bytes.byteLength, 0);
     if (pairs.length >= PAIRS || bytes >= BYTES) {
-      yield { shard: shard.name, pairs };
+      yield { shard: shard.name, hasImages, pairs };
       pairs = [];
       bytes = 0;
     }
   }
-  if (pairs.length > 0) yield { shard: shard.name, pairs };
+  if (pairs.length > 0) yield { shard: shard.name, hasImages, pairs };
 }
 
-async function load({ key, row, caption, url, license, error, image }: Pair): Promise<RawPair> {
-  const known = {
+async function load(pair: Pair, content: Content): Promise<RawPair> {
+  const { key, row, url, license, sample } = pair;
+  let { error } = pair;
+  const images: RawImage[] = [];
+  const unmeasured = content.unmeasured.filter(({ shown }) => shown).map(({ name }) => name);
+  const owned = pair.images?.length ?? (pair.image ? 1 : 0);
+  for (const [i, { name, bytes }] of content.images.entries())
+    try {
+      images.push({ name, bytes: apart(await bytes()), own: i < owned });
+    } catch (cause) {
+      if (i < owned) error ??= oneLine(cause);
+      else unmeasured.push(name);
+    }
+  return {
     key,
     row,
-    ...(caption === undefined ? {} : { caption }),
+    captions: content.captions,
+    images,
+    texts: content.texts,
+    unmeasured,
+    ...(sample === undefined ? {} : { sample }),
     ...(url === undefined ? {} : { url }),
     ...(license === undefined ? {} : { license }),
+    ...(error === undefined ? {} : { error }),
   };
-  if (error !== undefined && image === undefined) return { ...known, error };
-  if (image === undefined) return known;
-  try {
-    return { ...known, bytes: owned(await image()), ...(error === undefined ? {} : { error }) };
-  } catch (cause) {
-    return { ...known, error: error ?? oneLine(cause) };
-  }
 }
 
 /** Bytes with a buffer of their own, which can be handed to another thread. */
-function owned(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+function apart(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   const whole = bytes.byteOffset === 0 && bytes.byteLength === bytes.buffer.byteLength;
   return whole && bytes.buffer instanceof ArrayBuffer
     ? (bytes as Uint8Array<ArrayBuffer>)

@@ -9,15 +9,19 @@ export interface Judged {
 
 /**
  * Runs every filter on the samples it can judge; a sample that breaks a filter fails alone.
+ * @param wanted whether a filter is to see a sample that it can judge; absent, always
  * @throws WrongRows when a filter of somebody's own gives what it did not declare
  */
 export async function scoreSamples(
   filters: readonly Filter[],
   samples: readonly Sample[],
+  wanted: (filter: Filter, index: number) => boolean = () => true,
 ): Promise<readonly Judged[]> {
   const judged: Judged[] = samples.map(() => ({ row: {} }));
   for (const filter of filters) {
-    const able = samples.map((_, i) => i).filter((i) => canJudge(filter, samples[i] as Sample));
+    const able = samples
+      .map((_, i) => i)
+      .filter((i) => canJudge(filter, samples[i] as Sample) && wanted(filter, i));
     const results = await scoreOrSplit(
       filter,
       able.map((i) => samples[i] as Sample),

@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
-import type { Shard } from "../../../datasets/index.ts";
+import { CarriedTally, type Shard } from "../../../datasets/index.ts";
 import type { Column } from "../../../filters/index.ts";
 import type { Context } from "../../process/events.ts";
 import { writeWhole } from "../../process/files.ts";
@@ -41,6 +41,7 @@ export async function auditShard(
     log.trouble(trouble);
     emit({ type: "trouble", shard: shard.name, trouble });
   };
+  const carried = new CarriedTally();
   let pairs = 0;
   let failed = 0;
   const write = async (parts: readonly Scored[]) => {
@@ -54,7 +55,9 @@ export async function auditShard(
   };
   try {
     const queue: Promise<readonly Scored[]>[] = [];
-    for await (const batch of feed(shard, selection, signal, onTrouble)) {
+    for await (const batch of feed(shard, selection, signal, onTrouble, (pair, content) =>
+      carried.add(pair, content),
+    )) {
       queue.push((await pool.submit(batch)).result);
       if (queue.length > AHEAD) await write(await (queue.shift() as Promise<readonly Scored[]>));
     }
@@ -62,9 +65,10 @@ export async function auditShard(
     const sha256 = await shard.digest(signal);
     await log.save(errorPath(folder, shard.name));
     const facts = { source: shard.source, bytes: shard.bytes, sha256, pairs, failed, troubles: log.troubles };
-    await file.finish(
-      Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, String(value)])),
-    );
+    await file.finish({
+      ...Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, String(value)])),
+      carried: JSON.stringify(carried.result()),
+    });
   } catch (error) {
     await file.discard();
     throw error;

@@ -1,22 +1,15 @@
-import { decodeImage, limitDecodeThreads } from "../../../datasets/index.ts";
-import { createFilter, type Filter, type Row, type Sample, WrongRows } from "../../../filters/index.ts";
-import { sha256Of } from "../../digest/sha256.ts";
+import { limitDecodeThreads } from "../../../datasets/index.ts";
+import { createFilter, type Filter, runColumns, WrongRows } from "../../../filters/index.ts";
 import { loadOwnFilters } from "../../extensions/own-filters.ts";
 import { oneLine } from "../../process/errors.ts";
 import { parent } from "../../process/parent.ts";
 import { baseColumns, encodeRows } from "../../run/arrow.ts";
-import type { Batch, FilterFacts, FromWorker, RawPair, Scored, ToWorker, WorkerSetup } from "./batch.ts";
-import { scoreSamples } from "./score.ts";
-
-/** Images up to this size are decoded together while the last batch is in inference; larger ones wait, one at a time. */
-const TOGETHER = 8_000_000;
-
-interface Loaded {
-  readonly pair: RawPair;
-  readonly sample: Sample;
-  readonly sha256?: string;
-  readonly error?: string;
-}
+import { judgedBy } from "../../run/content-digest.ts";
+import type { FilterFacts, FromWorker, RawPair, ToWorker, WorkerSetup } from "./batch.ts";
+import { type Measured, measureAlone, measureTogether } from "./measure.ts";
+import { type OtherTexts, otherTexts } from "./other-texts.ts";
+import { rowOf } from "./row.ts";
+import { type Looked, lookTogether } from "./views.ts";
 
 const { setup, send, hear } = await parent<WorkerSetup, ToWorker>();
 const post = (message: FromWorker) => send(message);
@@ -28,15 +21,26 @@ async function main(): Promise<void> {
   for (const id of setup.filters) shipped.push(await createFilter(id, options));
   const own = await loadOwnFilters(setup.modules, options);
   const filters = [...shipped, ...own.map(({ filter }) => filter)];
-  const columns = [...baseColumns, ...filters.flatMap((filter) => filter.columns)];
+  const columns = [...baseColumns, ...filters.flatMap((filter) => runColumns(filter.columns))];
+  const measureTexts = otherTexts(filters);
+  const judged = judgedBy(filters.map(filterFacts));
   let turn: Promise<unknown> = Promise.resolve();
   hear(({ id, batch }) => {
     // Decoding starts now, on libuv's threads; scoring waits for its turn on this one.
-    const loading = batch.pairs.map((pair) => load(pair, TOGETHER));
+    const looking = batch.pairs.map(lookTogether);
     turn = turn
       .then(async () => {
-        const scored = await score(filters, columns, batch, await Promise.all(loading));
-        post({ type: "scored", id, scored });
+        const measured = await measureAll(filters, batch.pairs, await Promise.all(looking));
+        const others = await measureTexts(batch.pairs);
+        const rows = batch.pairs.map((pair, i) =>
+          rowOf(batch, pair, measured[i] as Measured, others[i] as OtherTexts, filters, judged),
+        );
+        const failed = rows.filter(({ error }) => error !== null).length;
+        post({
+          type: "scored",
+          id,
+          scored: { columns: encodeRows(columns, rows), pairs: rows.length, failed },
+        });
       })
       .catch((error) => {
         if (!(error instanceof WrongRows)) throw error;
@@ -56,66 +60,25 @@ async function main(): Promise<void> {
 }
 
 function filterFacts({ id, version, needs, columns, models }: Filter): FilterFacts {
-  return { id, version, needs, columns, models };
+  return { id, version, needs, columns: runColumns(columns), models };
 }
 
-async function load(pair: RawPair, maxPixels?: number): Promise<Loaded | "large"> {
-  const text = pair.caption === undefined ? {} : { caption: pair.caption };
-  if (pair.fatal !== undefined) return { pair, sample: { key: pair.key }, error: pair.fatal };
-  const failed = pair.error === undefined ? {} : { error: pair.error };
-  if (pair.bytes === undefined) return { pair, sample: { key: pair.key, ...text }, ...failed };
-  const decoded = await decodeImage(pair.bytes, maxPixels === undefined ? {} : { maxPixels });
-  const { width = 0, height = 0 } = decoded.facts;
-  if (maxPixels !== undefined && width * height > maxPixels) return "large";
-  const pixels = decoded.pixels === undefined ? {} : { pixels: decoded.pixels };
-  const error = pair.error ?? decoded.error;
-  return {
-    pair,
-    sample: { key: pair.key, ...text, image: decoded.facts, ...pixels },
-    sha256: sha256Of(pair.bytes),
-    ...(error === undefined ? {} : { error }),
-  };
-}
-
-async function score(
+async function measureAll(
   filters: readonly Filter[],
-  columns: Parameters<typeof encodeRows>[0],
-  batch: Batch,
-  loaded: readonly (Loaded | "large")[],
-): Promise<Scored> {
-  const rows: Row[] = new Array(batch.pairs.length);
-  const scoreInto = async (places: readonly number[], items: readonly Loaded[]) => {
-    const judged = await scoreSamples(
-      filters,
-      items.map(({ sample }) => sample),
+  pairs: readonly RawPair[],
+  looked: readonly (readonly Looked[] | "large")[],
+): Promise<readonly Measured[]> {
+  const small = pairs.flatMap((pair, i) => {
+    const images = looked[i] ?? "large";
+    return images === "large" ? [] : [{ pair, images }];
+  });
+  const together = (await measureTogether(filters, small)).values();
+  const measured: Measured[] = [];
+  for (const [i, pair] of pairs.entries())
+    measured.push(
+      looked[i] === "large" ? await measureAlone(filters, pair) : (together.next().value as Measured),
     );
-    for (const [n, place] of places.entries()) {
-      const item = items[n] as Loaded;
-      rows[place] = { ...judged[n]?.row, ...base(batch.shard, item, judged[n]?.error) };
-    }
-  };
-  const small = [...loaded.keys()].filter((i) => loaded[i] !== "large");
-  await scoreInto(
-    small,
-    small.map((i) => loaded[i] as Loaded),
-  );
-  for (const [i, item] of loaded.entries())
-    if (item === "large") await scoreInto([i], [(await load(batch.pairs[i] as RawPair)) as Loaded]);
-  const failed = rows.filter(({ error }) => error !== null).length;
-  return { columns: encodeRows(columns, rows), pairs: rows.length, failed };
-}
-
-function base(shard: string, { pair, sha256, error }: Loaded, scoreError: string | undefined): Row {
-  return {
-    key: pair.key,
-    shard,
-    row: pair.row,
-    caption: pair.caption ?? null,
-    url: pair.url ?? null,
-    license: pair.license ?? null,
-    sha256: sha256 ?? null,
-    error: error ?? scoreError ?? null,
-  };
+  return measured;
 }
 
 main().catch((error) => post({ type: "refused", message: oneLine(error) }));

@@ -8,9 +8,11 @@ import {
 } from "../../../datasets/index.ts";
 import type { Action } from "../../../filters/policies.ts";
 import { sha256Of } from "../../digest/sha256.ts";
+import { judgedBy } from "../../run/content-digest.ts";
 import type { DecidedRun } from "../../run/decided-run.ts";
 import { literal } from "../../run/query.ts";
 import { type Disposition, dispositionOf, type Judges, notWritten } from "./disposition.ts";
+import { measuredParts } from "./measured-parts.ts";
 
 /** A pair that was not written: no caption, no image. */
 export interface Removed {
@@ -44,6 +46,10 @@ interface Scored {
   readonly key: string;
   readonly sha256: string | null;
   readonly caption: string | null;
+  /** Digest of all that was measured; null in runs of older versions, which measured one caption and one image. */
+  readonly content: string | null;
+  /** JSON list of what was not. */
+  readonly unmeasured: string | null;
   readonly width: number | null;
   readonly height: number | null;
   readonly format: string | null;
@@ -83,6 +89,7 @@ export async function curateShard(
   seen: (pairs: number) => void,
 ): Promise<CuratedShard> {
   const scored = await scoresOf(view, shard.name);
+  const judged = judgedBy(view.run.inputs.filters);
   const removed: Removed[] = [];
   const uids: string[] = [];
   const troubles: string[] = [];
@@ -99,7 +106,8 @@ export async function curateShard(
       }
       const score = scored.get(item.key);
       scored.delete(item.key);
-      const released = release(await keptOf(item, score), toCarry);
+      const found = await keptOf(item, score);
+      const released = release(found, await measuredParts(found, score, judged), toCarry);
       const { kept } = released;
       const disposition = judge(kept, score, judges, writer);
       if (++pairs % SEEN_EVERY === 0) seen(SEEN_EVERY);
@@ -138,7 +146,9 @@ export async function curateShard(
 /** By key, since pairs move up where one before them went away. */
 async function scoresOf({ query, columns }: DecidedRun, shard: string): Promise<Map<string, Scored>> {
   const known = new Set(columns.map(({ name }) => name));
-  const optional = ["width", "height", "format"].map((name) => (known.has(name) ? name : `NULL AS ${name}`));
+  const optional = ["width", "height", "format", "content", "unmeasured"].map((name) =>
+    known.has(name) ? name : `NULL AS ${name}`,
+  );
   const rows = await query.rows<Scored>(
     `SELECT row, key, sha256, caption, ${optional.join(", ")}, action, rules[1] AS rule
      FROM explored WHERE shard = '${literal(shard)}' ORDER BY row`,

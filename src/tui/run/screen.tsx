@@ -2,6 +2,7 @@ import { Box, Text } from "ink";
 import { useReducer } from "react";
 import { summariseRun } from "../../actions/open-run.ts";
 import { count, percent } from "../../process/figures.ts";
+import { printable } from "../../process/printable.ts";
 import type { DecidedRun } from "../../run/decided-run.ts";
 import type { Summary } from "../../run/summary.ts";
 import type { RunIntent } from "../../screens/kit/ways.ts";
@@ -34,7 +35,7 @@ const HEAD = 2;
 function Glance({ summary, view }: { readonly summary: Summary; readonly view: DecidedRun }) {
   const app = useInterface();
   const [list, dispatch] = useReducer(glance, listStart);
-  const lines = [...ruleLines(view), ...rateLines(summary)];
+  const lines = [...ruleLines(view), ...rateLines(summary), ...coverageTexts(summary)];
   const height = Math.max(1, app.size.rows - HEAD);
   const stops = Math.max(1, lines.length - height + 1);
   const { actions } = view.decisions;
@@ -69,19 +70,34 @@ function ruleLines({ decisions: { rules, skipped } }: DecidedRun) {
     <Text key="rules" bold>
       Rules
     </Text>,
-    ...rules.map(({ id, action, pairs, reason }) => (
+    ...rules.filter(fired).map(({ id, action, pairs, reason }) => (
       <Text key={`rule ${id}`} wrap="truncate">
         {pad(count(pairs), 9, "right")} <Text color={colourOf[action]}>{pad(action, 7)}</Text>
         {id}
         <Text dimColor> {reason}</Text>
       </Text>
     )),
+    ...(rules.every(fired)
+      ? []
+      : [
+          <Text key="not fired" dimColor wrap="truncate">
+            {pad("0", 9, "right")} pairs each:{" "}
+            {rules
+              .filter((rule) => !fired(rule))
+              .map(({ id }) => id)
+              .join(", ")}
+          </Text>,
+        ]),
     ...skipped.map(({ id, missing }) => (
       <Text key={`skipped ${id}`} dimColor wrap="truncate">
         {pad("–", 9, "right")} not judged: {id} (no {missing.join(", ")})
       </Text>
     )),
   ];
+}
+
+function fired({ pairs }: { readonly pairs: number }): boolean {
+  return pairs > 0;
 }
 
 function rateLines({ rates }: Summary) {
@@ -105,6 +121,20 @@ function rateLines({ rates }: Summary) {
           {pad(`${signal} ≥ ${cut}`, 30)}not detected in {count(n)} (at most {percent(high)})
         </Text>
       )),
+  ];
+}
+
+function coverageTexts({ coverage }: Summary) {
+  if (coverage === null) return [];
+  return [
+    <Text key="coverage" bold>
+      Coverage
+    </Text>,
+    ...coverage.lines.map((line) => (
+      <Text key={`coverage ${line}`} wrap="truncate">
+        {printable(line)}
+      </Text>
+    )),
   ];
 }
 

@@ -1,9 +1,12 @@
 import { gunzipSync, gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type KeptPair, release, type StoredMember } from "../../../datasets/index.ts";
+import { type KeptPair, release as releaseOf, type StoredMember } from "../../../datasets/index.ts";
 
 const image = Uint8Array.from([0xff, 0xd8, 1, 2, 3]);
+/** As an audit leaves it that measured the caption and the image. */
+const measured = { texts: ["a red barn"], images: [image] };
+const release = (kept: KeptPair, carry: ReadonlySet<string>) => releaseOf(kept, measured, carry);
 const insult = "YOU STUPID IDIOT, everyone hates you";
 
 function kept(members: Readonly<Record<string, string | Uint8Array>>, meta = {}): KeptPair {
@@ -82,6 +85,15 @@ describe("the members of a pair", () => {
     const [one, two] = out.pair.members ?? [];
     expect(gunzipSync(one?.bytes ?? "").toString()).toBe('{\n    "n": 1\n}');
     expect(gunzipSync(two?.bytes ?? "")).toEqual(Buffer.from(image));
+  });
+
+  it("pass where an audit measured more: further texts and images", () => {
+    const second = Uint8Array.from([0xff, 0xd8, 9]);
+    const members = { "a.jpg": image, "a.second.jpg": second, "a.alt.txt": "a blue barn", "a.cls": "a barn" };
+    const parts = { texts: ["a red barn", "a blue barn"], images: [image, second] };
+    const out = releaseOf(kept(members), parts, new Set());
+    expect(out.kept.pair.members?.map(({ name }) => name)).toEqual(["a.jpg", "a.second.jpg", "a.alt.txt"]);
+    expect(out.stripped).toEqual([".cls"]);
   });
 
   it("are written all the same where somebody says so, and that is told", () => {

@@ -1,0 +1,40 @@
+import { contentOf, type KeptPair, type MeasuredParts } from "../../../datasets/index.ts";
+import { sha256Of } from "../../digest/sha256.ts";
+import { contentDigest, type Judged } from "../../run/content-digest.ts";
+
+/** What a run says that it measured of a pair. */
+export interface MeasuredRow {
+  readonly caption: string | null;
+  readonly content: string | null;
+  readonly unmeasured: string | null;
+}
+
+/**
+ * What an audit measured of a pair as it is now: everything, where the digest of everything is still the same; else
+ * the caption and the image, which were compared one by one.
+ */
+export async function measuredParts(
+  { pair, image }: KeptPair,
+  row: MeasuredRow | undefined,
+  judged: Judged,
+): Promise<MeasuredParts> {
+  const least = {
+    texts: row?.caption === null || row === undefined ? [] : [row.caption],
+    images: image === null ? [] : [image],
+  };
+  if (row === undefined || row.content === null) return least;
+  const content = contentOf(pair);
+  const captions = judged.texts ? content.captions : content.captions.slice(0, 1);
+  const texts = judged.texts ? content.texts : [];
+  const owned = pair.images?.length ?? (pair.image ? 1 : 0);
+  const unmeasured = new Set(row.unmeasured === null ? [] : (JSON.parse(row.unmeasured) as string[]));
+  const images: Uint8Array[] = [];
+  for (const { name, bytes } of judged.images ? content.images : content.images.slice(0, owned)) {
+    if (unmeasured.has(name)) continue;
+    const read = await bytes().catch(() => undefined);
+    if (read !== undefined) images.push(read);
+  }
+  if (contentDigest({ captions, texts, images: images.map((one) => sha256Of(one)) }) !== row.content)
+    return least;
+  return { texts: [...captions, ...texts.map(({ text }) => text)], images };
+}

@@ -1,0 +1,118 @@
+import { realpath } from "node:fs/promises";
+import { join } from "node:path";
+import type { Carried } from "../../datasets/index.ts";
+import { count, tenthPercent } from "../process/figures.ts";
+import { commit } from "../process/files.ts";
+import { coverageColumns } from "./format.ts";
+import { columnNames, literal, type Query } from "./query.ts";
+import type { ShardFacts } from "./shards.ts";
+
+/** In how many pairs images or texts are in one state: `measured`, or why not. */
+export interface CoveredState {
+  readonly state: string;
+  readonly pairs: number;
+}
+
+/** What of a run's pairs was measured, and what not. */
+export interface Coverage {
+  readonly images: readonly CoveredState[];
+  readonly texts: readonly CoveredState[];
+  /** What the pairs carry, by name, and as what. */
+  readonly carried: readonly Carried[];
+  /** The same in a few lines: of images, of texts, and of what is beside them. */
+  readonly lines: readonly string[];
+}
+
+/** A run's coverage; null where the run is of an older version, which did not say. */
+export async function coverageOf(query: Query, shards: readonly ShardFacts[]): Promise<Coverage | null> {
+  if (!(await columnNames(query)).has("image_coverage")) return null;
+  const states = (column: string) =>
+    query.rows<CoveredState>(
+      `SELECT ${column} AS state, count(*) AS pairs FROM scores WHERE ${column} IS NOT NULL
+       GROUP BY 1 ORDER BY state <> 'measured', pairs DESC, state`,
+    );
+  const images = await states("image_coverage");
+  const texts = await states("text_coverage");
+  const carried = summed(shards.map((shard) => shard.carried));
+  return { images, texts, carried, lines: linesOf(images, texts, carried) };
+}
+
+function summed(lists: readonly (readonly Carried[])[]): readonly Carried[] {
+  const sums = new Map<string, Carried>();
+  for (const one of lists.flat()) {
+    const id = JSON.stringify([one.name, one.as, one.reason]);
+    sums.set(id, { ...one, pairs: one.pairs + (sums.get(id)?.pairs ?? 0) });
+  }
+  return [...sums.values()].sort((a, b) => b.pairs - a.pairs);
+}
+
+/** Writes `coverage.parquet` into the run. @param troubles what was not read */
+export async function writeCoverage(
+  query: Query,
+  { images, texts, carried }: Coverage,
+  troubles: readonly string[],
+  runFolder: string,
+): Promise<void> {
+  const path = join(await realpath(runFolder), "coverage.parquet");
+  const rows = [
+    ...images.map(({ state, pairs }) => row("images", null, state, null, pairs)),
+    ...texts.map(({ state, pairs }) => row("texts", null, state, null, pairs)),
+    ...carried.map(({ name, as, reason, pairs }) => row("carried", name, as, reason, pairs)),
+    ...troubles.map((trouble) => row("not read", null, null, trouble, null)),
+  ];
+  const names = coverageColumns.map(({ name }) => name).join(", ");
+  await query.run(`COPY (SELECT * FROM (VALUES ${rows.join(", ")}) AS coverage (${names}))
+    TO '${literal(path)}.part' (FORMAT parquet)`);
+  await commit(path);
+}
+
+function row(...[kind, name, state, reason, pairs]: readonly (string | number | null)[]): string {
+  const texts = [kind, name, state, reason].map((text) =>
+    text === null || text === undefined ? "NULL::VARCHAR" : `'${literal(String(text))}'`,
+  );
+  return `(${texts.join(", ")}, ${pairs ?? "NULL"}::BIGINT)`;
+}
+
+function linesOf(
+  images: readonly CoveredState[],
+  texts: readonly CoveredState[],
+  carried: readonly Carried[],
+): readonly string[] {
+  const unmeasured = carried.filter(({ as }) => as === "unmeasured");
+  const beside = carried.filter(({ as }) => as === "text");
+  const named = (all: readonly Carried[]) => all.map(({ name, pairs }) => `${name} ${count(pairs)}`);
+  return [
+    `images: ${inWords(images)}`,
+    `texts: ${inWords(texts)}`,
+    ...(beside.length === 0 ? [] : [`other texts measured: ${few(named(beside))}`]),
+    ...(unmeasured.length === 0 ? [] : [`not measured: ${few(named(unmeasured))}`]),
+  ];
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  measured: "measured",
+  frames: "not in every frame",
+  undecodable: "undecodable",
+  missing: "missing",
+  none: "none in this dataset",
+  "not-asked": "no filter looked at them",
+  failed: "failed",
+  language: "in a language not read",
+  script: "in a script not read",
+  "too-long": "longer than is read",
+};
+
+/** `98.2 % measured, 1.4 % undecodable`; all in one state are that state alone. */
+function inWords(all: readonly CoveredState[]): string {
+  const total = all.reduce((sum, { pairs }) => sum + pairs, 0);
+  if (total === 0) return "none";
+  return all
+    .map(({ state, pairs }) => `${tenthPercent(pairs / total)} % ${WORDS[state] ?? state}`)
+    .join(", ");
+}
+
+const SHOWN = 6;
+
+function few(names: readonly string[]): string {
+  return `${names.slice(0, SHOWN).join(", ")}${names.length > SHOWN ? ", …" : ""}`;
+}
