@@ -1,8 +1,10 @@
 import type { Stats } from "node:fs";
 import { lstat, readFile, realpath, stat } from "node:fs/promises";
-import { dirname, isAbsolute, join } from "node:path";
+import { dirname, join } from "node:path";
+import { leadsOut } from "./leads-out.ts";
 import { quoted } from "./one-line.ts";
 import { allowedRoots, isInside } from "./roots.ts";
+import { zipped } from "./zip/mount.ts";
 
 /** A larger file is no photograph. */
 const MAX_BYTES = 100 * 2 ** 20;
@@ -37,6 +39,8 @@ export async function imageFiles(
   return async (name) => {
     const refuse = (reason: string) => ({ error: `Cannot read image ${quoted(name)}: ${reason}` });
     if (leadsOut(name)) return refuse("wanted a path inside the dataset, got one that leads out of it");
+    const inZip = zipped(join(folder, name)) ?? zipped(join(folder, name.replaceAll("\\", "/")));
+    if (inZip) return inZip.problem === undefined ? { image: inZip.read } : refuse(inZip.problem);
     let path = join(folder, name);
     let facts = await follow(path, isAllowed);
     if (facts === undefined && name.includes("\\")) {
@@ -65,14 +69,4 @@ async function follow(
   } catch {
     return undefined;
   }
-}
-
-/** Whether a name from a dataset is absolute or climbs above where it starts, on any system. */
-export function leadsOut(name: string): boolean {
-  return (
-    isAbsolute(name) ||
-    /^[\\/]|^[a-z]:[\\/]/i.test(name) ||
-    name.includes("\0") ||
-    name.split(/[\\/]/).includes("..")
-  );
 }

@@ -1,10 +1,12 @@
 import { basename } from "node:path";
-import type { Dataset, DatasetFormat, Location, Opened, Shard } from "./format.ts";
+import type { Dataset, DatasetFormat, Location, Opened, Shard, WishFor } from "./format.ts";
 import { locate } from "./location.ts";
 import { type PlaceWish, wishFor } from "./map-wish.ts";
 import { notRead } from "./not-read.ts";
 import { isTrouble } from "./pair.ts";
 import { formats } from "./registry.ts";
+import { unnamedInZips } from "./zip/pictures.ts";
+import { type ZipPlace, zipPlaces } from "./zip/zip-places.ts";
 
 /** How many missing files are named. */
 const NAMED = 5;
@@ -36,30 +38,76 @@ export async function openDataset(
 ): Promise<Dataset> {
   const all = [...formats, ...more];
   const location = await locate(uri, followLinks);
+  const { parts, rest, empty } = await partsOf(location, all, (id) => wishFor(map, id));
+  const zips = await zipPlaces(location, rest);
+  const troubles = [...(await unnamedInZips(location, rest))];
+  let without: DatasetFormat | undefined = empty;
+  for (const place of zips.places) {
+    const { fileName } = place;
+    const inner = await partsOf(place.location, all, (id) => (file) => wishFor(map, id)(fileName(file)));
+    parts.push(...inZip(inner.parts, place));
+    without ??= inner.empty;
+    const format = inner.parts.map(({ id }) => id).join("+") || "zip";
+    troubles.push(...place.troubles, ...notRead(inner.rest.map(fileName), format));
+  }
+  parts.push(...zips.broken.map((opened) => ({ id: "zip", opened })));
+  if (parts.length === 0) {
+    if (without) throw new Error(`Cannot open "${uri}": wanted ${without.about}, got no pairs`);
+    const known = all.map(({ id, about }) => `${id} (${about})`).join(", ");
+    throw new Error(`Cannot open "${uri}": wanted ${known}, or a zip of such; got ${described(location)}`);
+  }
+  const left = rest.filter((file) => !zips.files.includes(file));
+  return { uri, ...joined(parts, location, left, troubles) };
+}
+
+/** What the formats read of a place, each of what those before it left. */
+async function partsOf(
+  location: Location,
+  all: readonly DatasetFormat[],
+  wish: (id: string) => WishFor,
+): Promise<{ readonly parts: Part[]; readonly rest: readonly string[]; readonly empty?: DatasetFormat }> {
   const parts: Part[] = [];
   let empty: DatasetFormat | undefined;
   let rest = location.files;
   for (const format of all) {
     const left = { ...location, files: rest, shared: parts.length > 0 };
     if (rest.length === 0 || !(await format.detect(left))) continue;
-    const opened = await format.open(left, wishFor(map, format.id));
+    const opened = await format.open(left, wish(format.id));
     const { reads, beside = [] } = opened.claims ?? (await format.claims?.(left)) ?? { reads: rest };
     if (opened.shards.length > 0) parts.push({ id: format.id, opened });
     else if (reads.length > 0) empty ??= format;
     const taken = new Set([...reads, ...beside]);
     rest = rest.filter((file) => !taken.has(file));
   }
-  if (parts.length === 0) {
-    if (empty) throw new Error(`Cannot open "${uri}": wanted ${empty.about}, got no pairs`);
-    const known = all.map(({ id, about }) => `${id} (${about})`).join(", ");
-    throw new Error(`Cannot open "${uri}": wanted ${known}; got ${described(location)}`);
-  }
-  return { uri, ...joined(parts, location, rest) };
+  return { parts, rest, ...(empty === undefined ? {} : { empty }) };
 }
 
-/** One dataset of what several formats read. @param left files that none of them claims */
-function joined(parts: readonly Part[], location: Location, left: readonly string[]): Omit<Dataset, "uri"> {
-  const format = parts.map(({ id }) => id).join("+");
+/** Parts of a zip, called after it. */
+function inZip(parts: readonly Part[], { shardNames, fileName }: ZipPlace): readonly Part[] {
+  const names = shardNames(parts.flatMap(({ opened }) => opened.shards.map(({ name }) => name)));
+  let at = 0;
+  return parts.map(({ id, opened: { shards, maps = [], ...opened } }) => ({
+    id,
+    opened: {
+      ...opened,
+      shards: shards.map((shard) => ({
+        ...shard,
+        name: names[at++] ?? shard.name,
+        source: fileName(shard.source),
+      })),
+      maps: maps.map(({ files, ...one }) => ({ ...one, files: files.map(fileName) })),
+    },
+  }));
+}
+
+/** One dataset of what several formats read. @param left files that none of them claims @param inside what is wrong in zips */
+function joined(
+  parts: readonly Part[],
+  location: Location,
+  left: readonly string[],
+  inside: readonly string[],
+): Omit<Dataset, "uri"> {
+  const format = [...new Set(parts.map(({ id }) => id))].join("+");
   return {
     format,
     maps: parts.flatMap(({ id, opened: { maps = [] } }) => maps.map((one) => ({ format: id, ...one }))),
@@ -74,6 +122,7 @@ function joined(parts: readonly Part[], location: Location, left: readonly strin
       ...missing(location),
       ...notFollowed(location),
       ...notRead(left, format),
+      ...inside,
       ...parts.flatMap(({ opened: { troubles = [] } }) => troubles),
     ],
   };

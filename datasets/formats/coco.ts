@@ -1,14 +1,16 @@
-import { createReadStream, existsSync, statSync } from "node:fs";
+import { createReadStream, statSync } from "node:fs";
 import { realpath } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
 import { type ByteRange, digestItems } from "../fingerprint.ts";
 import type { DatasetFormat, Location, Opened, Shard } from "../format.ts";
 import { type ImageFile, imageFiles } from "../image-file.ts";
-import { oneLine } from "../one-line.ts";
+import { oneLine, quoted } from "../one-line.ts";
 import type { Pair, Trouble } from "../pair.ts";
+import { isPlaceFile } from "../place-file.ts";
 import { allowedRoots, isInside } from "../roots.ts";
 import { decodeText, kindOf, numbered, parseObject } from "../text.ts";
 import { type UniqueKey, uniqueKeys } from "../unique-keys.ts";
+import { picturesInZips } from "../zip/pictures.ts";
 import { captionFiles, isOtherAnnotation } from "./coco-files.ts";
 import { indexCaptions, type Picture } from "./coco-index.ts";
 import { arrayElements } from "./json-arrays.ts";
@@ -55,20 +57,18 @@ interface Source {
 }
 
 async function openFile(
-  { root, files, isFolder, followLinks }: Location,
+  location: Location,
   file: string,
 ): Promise<Opened & { readonly pictures: readonly string[] }> {
+  const { root, files, isFolder, followLinks } = location;
   const path = join(root, file);
   const { pictures, ranges, broken } = await indexCaptions(path, ROWS);
   if (ranges.length === 0)
     throw new Error(`Cannot open "${file}": wanted COCO annotations, got ${broken ?? "none"}`);
   const folder = imageFolder(path, pictures.values().next().value?.file);
-  const source = {
-    file,
-    path,
-    pictures,
-    find: folder === undefined ? undefined : await findIn(folder, followLinks),
-  };
+  const zipped = folder === undefined ? await findInZips(location, pictures) : undefined;
+  const find = folder === undefined ? zipped?.find : await findIn(folder, followLinks);
+  const source = { file, path, pictures, find };
   const last = ranges.length - 1;
   const shards = ranges.map((range, i): Shard => {
     const trouble =
@@ -88,9 +88,9 @@ async function openFile(
   );
   return {
     shards,
-    hasImages: folder !== undefined,
+    hasImages: find !== undefined,
     columns: [],
-    pictures: isFolder ? files.filter((name) => named.has(name)) : [],
+    pictures: isFolder ? files.filter((name) => named.has(name) || zipped?.zips.has(name)) : [],
   };
 }
 
@@ -103,9 +103,25 @@ function imageFolder(path: string, first: string | undefined): ImageFolder | und
   const isFolder = (folder: string) => statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
   return (
     folders.find(
-      ({ folder }) => first !== undefined && isFolder(folder) && existsSync(join(folder, first)),
+      ({ folder }) => first !== undefined && isFolder(folder) && isPlaceFile(join(folder, first)),
     ) ?? folders.find(({ folder }) => basename(folder) === split && isFolder(folder))
   );
+}
+
+/** Pictures of the zips beside the captions, as COCO is downloaded; `undefined` where they hold none of them. */
+async function findInZips(
+  location: Location,
+  pictures: ReadonlyMap<string, Picture>,
+): Promise<{ readonly find: NonNullable<Source["find"]>; readonly zips: ReadonlySet<string> } | undefined> {
+  const inZips = picturesInZips(location);
+  const zips = new Set<string>();
+  for (const { file } of pictures.values()) {
+    const { zip } = (await inZips(file)) ?? {};
+    if (zip !== undefined) zips.add(zip);
+  }
+  const find = async (name: string): Promise<ImageFile> =>
+    (await inZips(name))?.image ?? { error: `Cannot read image ${quoted(name)}: no such file` };
+  return zips.size === 0 ? undefined : { find, zips };
 }
 
 interface ImageFolder {

@@ -1,6 +1,6 @@
-import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { oneLine } from "../one-line.ts";
+import { placeFileSize, readPlaceFile } from "../place-file.ts";
 import { decodeText, isImageName, MAX_TEXT_BYTES, parseObject } from "../text.ts";
 
 /** Endings of files that say something of the picture of the same name. */
@@ -83,12 +83,11 @@ export async function readBeside(root: string, image: string, beside: FileBeside
 async function readText(
   path: string,
 ): Promise<{ readonly text: string; readonly invalid: boolean } | { readonly problem: string } | undefined> {
-  const facts = await stat(path).catch(() => undefined);
-  if (facts === undefined) return undefined;
-  if (facts.size > MAX_TEXT_BYTES)
-    return { problem: `wanted at most ${MAX_TEXT_BYTES} bytes, got ${facts.size}` };
   try {
-    return decodeText(await readFile(path));
+    const size = placeFileSize(path);
+    if (size === undefined) return undefined;
+    if (size > MAX_TEXT_BYTES) return { problem: `wanted at most ${MAX_TEXT_BYTES} bytes, got ${size}` };
+    return decodeText(await readPlaceFile(path));
   } catch (cause) {
     return { problem: oneLine(cause) };
   }

@@ -1,5 +1,3 @@
-import { statSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { digestItems } from "../fingerprint.ts";
 import type { Claims, DatasetFormat, Location, Shard } from "../format.ts";
@@ -8,6 +6,7 @@ import type { DatasetMap, MapWish } from "../map.ts";
 import { proposeMap } from "../mapping/propose.ts";
 import { readRecord } from "../mapping/read-record.ts";
 import type { Pair } from "../pair.ts";
+import { placeFileSize, readPlaceFile } from "../place-file.ts";
 import { isImageName, numbered } from "../text.ts";
 import { BESIDE, besideName, type FileBeside, filesBeside, readBeside } from "./folder-files.ts";
 
@@ -103,7 +102,7 @@ function toShard(source: Source, names: readonly string[], index: number): Shard
   return {
     name: numbered("folder", index),
     source: ".",
-    bytes: names.reduce((sum, name) => sum + sizeOf(join(source.root, name)), 0),
+    bytes: names.reduce((sum, name) => sum + (placeFileSize(join(source.root, name)) ?? 0), 0),
     pairs: names.length,
     hasImages: true,
     async *read(signal) {
@@ -114,10 +113,6 @@ function toShard(source: Source, names: readonly string[], index: number): Shard
     },
     digest: (signal) => digestItems(digestible(source, names), signal),
   };
-}
-
-function sizeOf(path: string): number {
-  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 async function toPair({ root, find, beside, map }: Source, name: string, row: number): Promise<Pair> {
@@ -143,6 +138,6 @@ async function* digestible({ root, find, beside }: Source, names: readonly strin
     const files = BESIDE.flatMap((own) => beside(name, own) ?? []);
     // Such a line stood there before other endings were read.
     if (beside(name, ".txt") === undefined) yield { name: besideName(name, ".txt") };
-    for (const file of files) yield { name: file, bytes: () => readFile(join(root, file)) };
+    for (const file of files) yield { name: file, bytes: () => readPlaceFile(join(root, file)) };
   }
 }

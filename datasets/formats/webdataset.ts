@@ -3,7 +3,7 @@ import { realpath } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { digestFile } from "../fingerprint.ts";
 import type { DatasetFormat, Location, Shard } from "../format.ts";
-import { leadsOut } from "../image-file.ts";
+import { leadsOut } from "../leads-out.ts";
 import { mediaKind } from "../media-kind.ts";
 import { oneLine, quoted } from "../one-line.ts";
 import type { Pair, Trouble } from "../pair.ts";

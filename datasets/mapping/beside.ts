@@ -1,8 +1,10 @@
 import { readdirSync, statSync } from "node:fs";
 import { dirname, join, posix } from "node:path";
 import type { Location } from "../format.ts";
-import { type ImageFile, imageFiles, leadsOut } from "../image-file.ts";
+import { type ImageFile, imageFiles } from "../image-file.ts";
+import { leadsOut } from "../leads-out.ts";
 import { isImageName } from "../text.ts";
+import { picturesInZips } from "../zip/pictures.ts";
 
 /** Finds the pictures that a table names. */
 export interface Beside {
@@ -33,11 +35,13 @@ export async function picturesBeside(location: Location, file: string): Promise<
   if (!location.isFolder) return besideAlone(dirname(join(location.root, file)), here);
   const found = await imageFiles(location.root, location.followLinks);
   const resolve = (name: string) => among(indexOf(location.files), folder, name);
+  const inZips = picturesInZips(location);
   return {
-    resolve: async (name) => resolve(name),
+    resolve: async (name) => resolve(name) ?? (await inZips(name))?.zip,
     find: async (name) => {
       const own = resolve(name);
-      return own === undefined ? here(name) : renamed(await found(own), own, name);
+      if (own !== undefined) return renamed(await found(own), own, name);
+      return (await inZips(name))?.image ?? here(name);
     },
   };
 }

@@ -211,7 +211,9 @@ async function namedFiles(
   for (const part of parts) {
     bytes += part.bytes;
     if (bytes > CLAIMED_BYTES)
-      return location.files.filter((name) => isImageName(name) && isBelow(name, file));
+      return location.files.filter(
+        (name) => (isImageName(name) || /\.zip$/iu.test(name)) && isBelow(name, file),
+      );
     for await (const entry of part.read(signal)) {
       if (!("record" in entry)) continue;
       for (const name of namesIn(entry.record, map)) {

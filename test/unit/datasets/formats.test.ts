@@ -26,6 +26,8 @@ describe.each([
   ["coco/annotations/captions_train2014.json", "coco", 6],
   ["arrow/stream.arrow", "arrow", 6],
   ["save-to-disk", "arrow", 5],
+  ["zips/pairs.zip", "folder", 3],
+  ["zips/imagefolder.zip", "imagefolder", 3],
   ["tsv", "tsv", 7],
   ["folder", "folder", 3],
 ])("%s", (path, format, pairs) => {
@@ -42,7 +44,8 @@ describe.skipIf(!existsSync(shared)).each([
   ["fixtures/cc3m", "tsv", 15_833],
   ["fixtures/hf-imagefolder", "imagefolder", 2],
   ["fixtures/img2dataset-input", "parquet", 3],
-  ["fixtures/coco", "coco", 4],
+  // Two pictures in a zip, which a table beside the captions names.
+  ["fixtures/coco", "coco+jsonl", 6],
   ["pairs/docs-alt-text", "imagefolder", 200],
   ["pairs/openstax", "imagefolder", 1244],
   ["pairs/laion-urls-1000.parquet", "parquet", 1000],
