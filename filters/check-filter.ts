@@ -49,6 +49,8 @@ export function filterTrouble(
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined) return `column "${twice}" stands there twice`;
   const shadow = names.find((name) => taken.columns.has(name) || shippedColumns.includes(name));
+  const source = names.find((name) => name.startsWith("source_"));
+  if (source !== undefined) return `column "${source}" begins as fields of the dataset do: source_`;
   return shadow === undefined ? null : `column "${shadow}" is taken by another filter or by the run itself`;
 }
 

@@ -104,6 +104,17 @@ export const runFileSchema = z.object({
         module: module.exactOptional().describe("where the filter came from, when it is none of Sluice's"),
       }),
     ),
+    source: z
+      .array(
+        z.object({
+          field: z.string().describe("as the dataset names it"),
+          name: z.string().describe("of the column: `source_<field>`"),
+          type: z.enum(["float32", "int32", "bool", "utf8"]),
+          meaning: z.string(),
+        }),
+      )
+      .exactOptional()
+      .describe("fields of the dataset that are columns, by its first and last pairs"),
     limit: z.int().nullable().describe("only so many pairs; null is all"),
     sample: z
       .object({ size: z.int(), seed: z.int() })

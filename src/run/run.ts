@@ -42,6 +42,8 @@ export interface RunInputs {
   readonly formatModule?: RunModule;
   readonly hasImages: boolean;
   readonly shards: readonly { readonly name: string; readonly source: string; readonly bytes: number }[];
+  /** Fields of the dataset that are columns of the run, by name; absent in runs of older versions, and where there are none. */
+  readonly source?: readonly (Column & { readonly field: string })[];
   readonly filters: readonly RunFilter[];
   readonly limit: number | null;
   readonly sample: { readonly size: number; readonly seed: number } | null;

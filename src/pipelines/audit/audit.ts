@@ -30,6 +30,7 @@ import { type Pool, startPool } from "./pool.ts";
 import { refuseOther } from "./same-run.ts";
 import { type Drawn, drawSample } from "./sample.ts";
 import { auditShard } from "./shard.ts";
+import { type SourceColumn, sourceColumns } from "./source-columns.ts";
 
 export interface AuditOptions {
   readonly dataset: Dataset;
@@ -76,10 +77,12 @@ export async function audit(options: AuditOptions, context: Context): Promise<Au
   const { filters: ids, modules = [], models, device: wanted } = options;
   // Asked once: it reads the control groups.
   const workers = options.workers || cores();
-  const setup = { filters: ids, modules, models, device: wanted };
+  const source = await sourceColumns(dataset, context.signal);
+  const columns = source.map(({ column }) => column);
+  const setup = { filters: ids, modules, models, device: wanted, source: columns };
   const pool = await startPool(workers, setup, context.signal);
   try {
-    const run = await startRun(options, pool);
+    const run = await startRun(options, source, pool);
     for (const { file, reason } of await setAsideDamaged(out))
       context.emit({ type: "trouble", shard: file, trouble: `cannot be read, redone: ${reason}` });
     const mine = dataset.shards.filter((_, i) => i % part.of === part.index);
@@ -94,7 +97,7 @@ export async function audit(options: AuditOptions, context: Context): Promise<Au
     });
     const { device, filters } = pool.facts;
     context.emit({ type: "workers-ready", device, filters: filters.map(({ id }) => id) });
-    const shardsFailed = await scoreAll(todo, { ...options, workers }, pool, context);
+    const shardsFailed = await scoreAll(todo, { ...options, workers }, source, pool, context);
     const complete = dataset.shards.every(({ name }) => existsSync(scorePath(out, name)));
     if (complete) await finishRun(run, out, context);
     return { folder: out, complete, shardsFailed };
@@ -106,6 +109,7 @@ export async function audit(options: AuditOptions, context: Context): Promise<Au
 /** Writes run.json, or checks that the one which is there asked for the same. */
 async function startRun(
   { dataset, uris, followLinks = false, out, formatModule, limit, sample, command }: AuditOptions,
+  source: readonly SourceColumn[],
   pool: Pool,
 ): Promise<RunFile> {
   const inputs: RunInputs = {
@@ -117,6 +121,7 @@ async function startRun(
     ...(formatModule === undefined ? {} : { formatModule }),
     hasImages: dataset.hasImages,
     shards: dataset.shards.map(({ name, source, bytes }) => ({ name, source, bytes })),
+    ...(source.length > 0 ? { source: source.map(({ field, column }) => ({ field, ...column })) } : {}),
     filters: pool.facts.filters,
     limit: limit ?? null,
     sample: sample ?? null,
@@ -143,6 +148,7 @@ async function startRun(
 async function scoreAll(
   todo: readonly Shard[],
   options: AuditOptions,
+  source: readonly SourceColumn[],
   pool: Pool,
   context: Context,
 ): Promise<number> {
@@ -150,7 +156,11 @@ async function scoreAll(
   const started = context.now();
   const partName = `${part.index}-of-${part.of}`;
   const before = (await readParts(out)).find((old) => old.part === partName);
-  const columns: Column[] = [...baseColumns, ...pool.facts.filters.flatMap((filter) => filter.columns)];
+  const columns: Column[] = [
+    ...baseColumns,
+    ...source.map(({ column }) => column),
+    ...pool.facts.filters.flatMap((filter) => filter.columns),
+  ];
   const drawn = sample && (await drawSample(dataset.shards, sample.size, sample.seed, context.signal));
   let pairs = 0;
   let left = options.limit;
@@ -160,7 +170,7 @@ async function scoreAll(
     try {
       const result = await auditShard(
         shard,
-        select(shard, dataset.hasImages, drawn, left),
+        { ...select(shard, drawn, left), hasImages: shard.hasImages ?? dataset.hasImages, source },
         pool,
         columns,
         out,
@@ -199,14 +209,12 @@ async function scoreAll(
 
 function select(
   shard: Shard,
-  hasImages: boolean,
   drawn: Drawn | undefined,
   limit: number | undefined,
-): Selection {
+): Pick<Selection, "rows" | "limit"> {
   return {
     ...(drawn ? { rows: drawn.get(shard.name) ?? new Set<number>() } : {}),
     ...(limit === undefined ? {} : { limit }),
-    hasImages,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { NamedText } from "../../../datasets/index.ts";
-import type { Column, FilterId } from "../../../filters/index.ts";
+import type { Column, FilterId, Row } from "../../../filters/index.ts";
 import type { ModuleFile } from "../../extensions/module-file.ts";
 import type { RunModule } from "../../run/run.ts";
 
@@ -20,6 +20,8 @@ export interface RawPair {
   readonly texts: readonly NamedText[];
   /** What of it nothing can measure and a person could look at or read. */
   readonly unmeasured: readonly string[];
+  /** Values of the columns of its source. */
+  readonly source: Row;
   readonly sample?: string;
   readonly url?: string;
   readonly license?: string;
@@ -50,6 +52,8 @@ export interface WorkerSetup {
   readonly modules: readonly ModuleFile[];
   readonly models: Readonly<Record<string, string>>;
   readonly device: string;
+  /** Columns of fields that the dataset stores. */
+  readonly source: readonly Column[];
 }
 
 /** What a worker found when it had built them. */

@@ -1,6 +1,7 @@
 import { type Content, contentOf, isTrouble, type Pair, type Shard } from "../../../datasets/index.ts";
 import { oneLine } from "../../process/errors.ts";
 import type { Batch, RawImage, RawPair } from "./batch.ts";
+import { type SourceColumn, sourceValues } from "./source-columns.ts";
 
 /** A batch ends at this many pairs … */
 const PAIRS = 16;
@@ -11,6 +12,8 @@ const BYTES = 32 * 2 ** 20;
 export interface Selection {
   /** Whether its pairs should have images. */
   readonly hasImages: boolean;
+  /** Fields of the dataset that become columns. */
+  readonly source: readonly SourceColumn[];
   /** Rows in the sample; absent means all. */
   readonly rows?: ReadonlySet<number>;
   /** At most this many pairs. */
@@ -29,7 +32,7 @@ export async function* feed(
   onContent: (pair: Pair, content: Content) => void,
 ): AsyncGenerator<Batch> {
   const limit = selection.limit ?? Number.POSITIVE_INFINITY;
-  const { hasImages } = selection;
+  const { hasImages, source } = selection;
   let pairs: RawPair[] = [];
   let bytes = 0;
   let taken = 0;
@@ -42,7 +45,7 @@ export async function* feed(
     if (taken++ >= limit) break;
     const content = contentOf(item);
     onContent(item, content);
-    const pair = await load(item, content);
+    const pair = { ...(await load(item, content)), source: sourceValues(source, item, content) };
     pairs.push(pair);
     bytes += pair.images.reduce((sum, image) => sum + image.bytes.byteLength, 0);
     if (pairs.length >= PAIRS || bytes >= BYTES) {
@@ -54,7 +57,7 @@ export async function* feed(
   if (pairs.length > 0) yield { shard: shard.name, hasImages, pairs };
 }
 
-async function load(pair: Pair, content: Content): Promise<RawPair> {
+async function load(pair: Pair, content: Content): Promise<Omit<RawPair, "source">> {
   const { key, row, url, license, sample } = pair;
   let { error } = pair;
   const images: RawImage[] = [];

@@ -21,6 +21,7 @@ export function rowOf(
   const texts = [...measured.captions, ...others.texts];
   const languages = filters.find((filter) => filter.languages !== undefined)?.languages;
   return {
+    ...pair.source,
     ...measured.row,
     ...others.row,
     key: pair.key,

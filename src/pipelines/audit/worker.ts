@@ -21,7 +21,11 @@ async function main(): Promise<void> {
   for (const id of setup.filters) shipped.push(await createFilter(id, options));
   const own = await loadOwnFilters(setup.modules, options);
   const filters = [...shipped, ...own.map(({ filter }) => filter)];
-  const columns = [...baseColumns, ...filters.flatMap((filter) => runColumns(filter.columns))];
+  const columns = [
+    ...baseColumns,
+    ...setup.source,
+    ...filters.flatMap((filter) => runColumns(filter.columns)),
+  ];
   const measureTexts = otherTexts(filters);
   const judged = judgedBy(filters.map(filterFacts));
   let turn: Promise<unknown> = Promise.resolve();
