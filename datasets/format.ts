@@ -7,8 +7,10 @@ export interface Shard {
   readonly name: string;
   /** The files it reads, for people and provenance; relative to the dataset's URI where possible. */
   readonly source: string;
-  /** The one file that it reads, absolute, where it is one: what is written again as it was is copied from there. */
+  /** The file that it is, or is a part of, absolute, where it is one: what is written again as it was is read from there. */
   readonly file?: string;
+  /** The list of the file that it is of, where the file holds several. */
+  readonly list?: string;
   /** Bytes on disk that belong to it, where known cheaply. */
   readonly bytes: number;
   /** Pairs in it, where the format says so without reading them all (Parquet footers). */

@@ -1,4 +1,4 @@
-import { isPlainField } from "./plain-value.ts";
+import { isFieldName, isPlain } from "./plain-value.ts";
 import { decodeText, MAX_TEXT_BYTES } from "./text.ts";
 
 /** By what fields of a row pass. */
@@ -11,45 +11,61 @@ interface RecordJudge {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** A row's fields less what nobody measured. An image's path passes where it is no text of its own. */
+/**
+ * A row's fields less what nobody measured, which is undefined. An image's path passes where it is no text of its own.
+ */
 export function reducedRecord(record: Fields, judge: RecordJudge): Fields {
-  const passed: [string, unknown][] = [];
-  for (const [name, value] of Object.entries(record)) {
-    if (value === null || value === undefined || passes(name, value, judge)) passed.push([name, value]);
-    else if (isImage(value, judge)) {
-      const { path } = value;
-      const keeps = path === null || path === undefined || isPath(path) || judge.carries(`${name}.path`);
-      passed.push([name, keeps ? value : { ...value, path: null }]);
-    } else if (judge.carries(name)) passed.push([name, value]);
-  }
-  return Object.fromEntries(passed);
+  return Object.fromEntries(
+    Object.entries(record).map(([name, value]) => {
+      const isNamed = isFieldName(name) || judge.measured.has(name.trim());
+      if (value === null || value === undefined || (isNamed && passes(value, judge))) return [name, value];
+      if (isNamed && isImage(value, judge)) {
+        const keeps = isPath(value.path) || judge.carries(`${name}.path`);
+        return [name, keeps ? value : { ...value, path: null }];
+      }
+      return [name, judge.carries(name) ? value : undefined];
+    }),
+  );
 }
 
-/** Old writers do not say that their bytes are text. */
-function passes(name: string, value: unknown, { measured, images }: RecordJudge): boolean {
-  if (!(value instanceof Uint8Array)) return isPlainField(name, value, measured);
-  if (images.some((image) => Buffer.from(value).equals(image))) return true;
+/** Plain, the image that was measured, or a list of such. */
+function passes(value: unknown, judge: RecordJudge): boolean {
+  const { measured, images } = judge;
+  if (Array.isArray(value)) return value.every((one) => one === null || passes(one, judge));
+  if (typeof value === "string") return isPlain(value, measured) || isEncoded(value, images);
+  if (!(value instanceof Uint8Array))
+    return isImage(value, judge) ? isPath(value.path) : isPlain(value, measured);
+  if (isOneOf(value, images)) return true;
+  // Old writers do not say that their bytes are text.
   if (value.length > MAX_TEXT_BYTES) return false;
   const { text, invalid } = decodeText(value);
-  return !invalid && isPlainField(name, text, measured);
+  return !invalid && isPlain(text, measured);
 }
 
-/** Hugging Face's struct, with the bytes that were measured. */
+/** An image in base64. */
+function isEncoded(text: string, images: readonly Uint8Array[]): boolean {
+  const likely = images.some(({ length }) => text.length >= length && text.length <= 2 * length + 64);
+  return likely && isOneOf(Buffer.from(text.replace(/^data:[^,]{0,60},/u, ""), "base64"), images);
+}
+
+function isOneOf(bytes: Uint8Array, images: readonly Uint8Array[]): boolean {
+  return images.some((image) => Buffer.from(bytes).equals(image));
+}
+
+/** Hugging Face's struct, with the bytes of an image that was measured. */
 function isImage(
   value: unknown,
   { images }: RecordJudge,
 ): value is { readonly bytes: unknown; path?: unknown } {
   if (typeof value !== "object" || value === null || !("bytes" in value)) return false;
-  const names = Object.keys(value).filter((name) => name !== "bytes" && name !== "path");
-  const { bytes } = value;
-  return (
-    names.length === 0 &&
-    bytes instanceof Uint8Array &&
-    images.some((image) => Buffer.from(bytes).equals(image))
-  );
+  const { bytes, ...rest } = value;
+  if (Object.keys(rest).some((name) => name !== "path")) return false;
+  if (typeof bytes === "string") return isEncoded(bytes, images);
+  return bytes instanceof Uint8Array && isOneOf(bytes, images);
 }
 
-/** A file's name, as its dataset's keys are: one word with an ending. */
+/** None, or a file's name, as its dataset's keys are: one word. */
 function isPath(path: unknown): boolean {
+  if (path === null || path === undefined) return true;
   return typeof path === "string" && /^[\w.@:/~+-]{1,200}$/u.test(path);
 }

@@ -1,7 +1,8 @@
 import { gunzipSync, gzipSync } from "node:zlib";
 import { hidesFields, jsonFields } from "./json-text.ts";
-import type { StoredMember } from "./pair.ts";
+import type { Pair, StoredMember } from "./pair.ts";
 import { isFieldName, isPlain, isPlainField } from "./plain-value.ts";
+import { reducedLine } from "./reduced-line.ts";
 import { reducedRecord } from "./reduced-record.ts";
 import { decodeText, MAX_TEXT_BYTES } from "./text.ts";
 import type { KeptPair } from "./writer.ts";
@@ -53,7 +54,7 @@ export function release(kept: KeptPair, parts: MeasuredParts, carry: ReadonlySet
       return known;
     },
   };
-  const { url, license, members, record, meta, ...rest } = pair;
+  const { url, license, members, record, line, meta, ...rest } = pair;
   const passes = (name: string, value: string | undefined) =>
     value !== undefined &&
     // A row has it in a column, under the column's name: it is noted once, there.
@@ -68,7 +69,7 @@ export function release(kept: KeptPair, parts: MeasuredParts, carry: ReadonlySet
         ...(passes("url", url) ? { url } : {}),
         ...(passes("license", license) ? { license } : {}),
         ...(reduced === undefined ? {} : { members: reduced }),
-        ...(record === undefined ? {} : { record: reducedRecord(record, judge) }),
+        ...reducedRow(record, line, judge),
         meta: Object.fromEntries(fields),
       },
     },
@@ -77,11 +78,24 @@ export function release(kept: KeptPair, parts: MeasuredParts, carry: ReadonlySet
   };
 }
 
-/** What was measured, and the pair's name, which its members bear anyway. */
-function measuredTexts({ pair: { key } }: KeptPair, parts: MeasuredParts): ReadonlySet<string> {
+/** What was measured, and the names of the pair and of its picture, which its members and its file bear anyway. */
+function measuredTexts({ pair: { key, sample = "" } }: KeptPair, parts: MeasuredParts): ReadonlySet<string> {
   const name = key.slice(key.indexOf("/") + 1);
-  const texts = [...parts.texts, name, name.slice(name.lastIndexOf("/") + 1)];
+  const texts = [...parts.texts, name, ...endsOf(name), ...endsOf(sample)];
   return new Set(texts.map((text) => text.trim()));
+}
+
+/** `a/b/c.jpg`, `b/c.jpg` and `c.jpg`. */
+function endsOf(path: string): readonly string[] {
+  const parts = path.split("/");
+  return parts.map((_, i) => parts.slice(i).join("/"));
+}
+
+function reducedRow(record: Pair["record"], line: string | undefined, judge: Judge): Partial<Pair> {
+  if (record === undefined) return {};
+  const reduced = reducedRecord(record, judge);
+  const written = line === undefined ? undefined : reducedLine(line, record, reduced);
+  return { record: reduced, ...(written === undefined ? {} : { line: written }) };
 }
 
 /** A pair of members has its fields in them, under the members' names: they are noted once, there. */

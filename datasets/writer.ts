@@ -33,8 +33,16 @@ export interface Target {
   readonly name: string;
   /** The shard of the source that it is of, where it is of one. */
   readonly shard?: Shard;
+  /** A folder for what is put together once all shards are written. */
+  readonly pieces: string;
   /** Fields of `meta` that are written as columns of their own, where the format has a fixed set. */
   readonly carry: readonly string[];
+}
+
+/** A shard whose pairs are written, and its files. */
+export interface WrittenPiece {
+  readonly shard: Shard;
+  readonly files: readonly string[];
 }
 
 /** Formats that any dataset can be written in. */
@@ -56,6 +64,8 @@ export interface DatasetWriter {
   begin(target: Target): Promise<ShardWriter>;
   /** The glob, from the dataset's folder, of the files of shards whose names fit another one: `*`, `train-*`. */
   files(shards: string): string;
+  /** Puts files together that several shards were written to, from their pieces. @param files of each shard in order */
+  assemble?(to: Pick<Target, "folder" | "pieces">, shards: readonly WrittenPiece[]): Promise<void>;
   /** Where files are called as the source's: the globs, from the dataset's folder, of one shard's, by the first of them. */
   globs?(file: string): readonly string[];
 }

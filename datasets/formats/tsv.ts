@@ -106,6 +106,7 @@ async function shardsOf(root: string, file: string): Promise<readonly Shard[]> {
   const toShard = (i: number, lines: ReadLines, order: Order, range: ByteRange): Shard => ({
     name: numbered(name, i),
     source: file,
+    file: path,
     bytes: range.end - range.start,
     read: (signal) => read(basename(file), lines(signal), order, i * ROWS),
     digest: (signal) => digestFile(path, signal, range),
@@ -170,6 +171,8 @@ function parseLine({ bytes, cut }: Line, order: Order): Omit<Pair, "key" | "row"
     ...(caption === undefined ? {} : { caption }),
     ...(url !== undefined && isUrl(url) ? { url: url.trim() } : {}),
     ...(error === undefined ? {} : { error: `Cannot read line: ${error}` }),
+    ...(error === undefined ? { record: { column_1: columns[0], column_2: columns[1] } } : {}),
+    ...(cut ? {} : { line: text }),
     meta: invalid ? { invalid_utf8: true } : {},
   };
 }

@@ -20,11 +20,13 @@ export const csvTable: TableContainer = {
 };
 
 /** What the first line says of the others. */
-interface Layout {
+export interface Layout {
   readonly delimiter: string;
   /** Absent where the first line is a row. */
   readonly header: boolean;
   readonly columns: number;
+  /** The first line. */
+  readonly line: string;
 }
 
 /** A quoted field may hold line ends, so that such a file stays whole: one part. */
@@ -43,7 +45,8 @@ export async function openSeparated(path: string, delimiter?: string): Promise<R
   };
 }
 
-async function layoutOf(path: string, wanted: string | undefined): Promise<Layout | undefined> {
+/** How a file parts its fields, if it has any. @param wanted what it must part them by */
+export async function layoutOf(path: string, wanted?: string): Promise<Layout | undefined> {
   const text = await firstLine(path);
   if (text === undefined) return undefined;
   const bare = text.replaceAll(/"(?:[^"]|"")*"/gu, "");
@@ -53,7 +56,7 @@ async function layoutOf(path: string, wanted: string | undefined): Promise<Layou
   const cells = text.split(delimiter).map((cell) => cell.replaceAll('"', "").trim());
   // Names of pictures and URLs are values, no names of columns.
   const header = !cells.some((cell) => isUrl(cell) || isImageName(cell));
-  return { delimiter, header, columns: count(delimiter) };
+  return { delimiter, header, columns: count(delimiter), line: text };
 }
 
 /** The first line that is not empty. */
@@ -100,7 +103,7 @@ async function* records(
     for await (const row of rows) {
       const { record, info, raw } = row as CsvRow;
       const { error, lines } = info;
-      const line = csvText(raw.replace(/\r?\n$/u, "")).text;
+      const line = csvText(raw.replace(/^[\r\n]+|[\r\n]+$/gu, "")).text;
       if (error === undefined) yield { ...csvRecord(record), line };
       else
         yield {

@@ -39,7 +39,7 @@ export async function curateRun(at: RunAt, wish: CurateWish, context: Context): 
   const subtract = await subtractionList(wish.subtract);
   return withRun(at, async (view) => {
     const dataset = await reopenRunDataset(view.run.inputs, view.folder, wish.data ?? null);
-    const writer = writerFor(dataset.format, dataset.hasImages, wish.format ?? null);
+    const writer = writerFor(dataset, wish.format ?? null);
     if (writer === undefined) throw new CliError(`Cannot write format "${wish.format}"`, { exitCode: 2 });
     const unreviewed = wish.includeUnreviewed ? "keep" : "hold";
     const carry = [...new Set(wish.carry)].sort();

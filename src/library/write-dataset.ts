@@ -54,7 +54,7 @@ export async function writeDataset(
         shard = undefined;
       }
       const name = String(Math.floor(written / pairsPerShard)).padStart(5, "0");
-      shard ??= await writer.begin({ folder, name, carry: [] });
+      shard ??= await writer.begin({ folder, name, pieces: folder, carry: [] });
       await shard.write(kept);
       written++;
     }

@@ -101,7 +101,7 @@ async function one(
     shard,
     view,
     judges,
-    { writer, folder: work.folder, as, carry, signal },
+    { writer, folder: work.folder, as, pieces: join(work.folder, BOOKS, "pieces"), carry, signal },
     (pairs) => emit({ type: "pairs-scored", shard: name, pairs, failed: 0 }),
   );
   await work.checkpoint(curated);
@@ -117,11 +117,16 @@ async function finish(
   shards: readonly CuratedShard[],
   { emit, signal }: Context,
 ): Promise<Curated> {
-  const { view, to, writer } = options;
+  const { view, to, writer, dataset } = options;
   await writeRemoved(join(folder, "removed.parquet"), shards, view);
   const uids = shards.flatMap((shard) => shard.uids);
   if (uids.length > 0) await writeFile(join(folder, "subset.npy"), subsetNpy(uids));
   const lists = ["removed.parquet", ...(uids.length > 0 ? ["subset.npy"] : [])];
+  const pieces = shards.flatMap(({ shard: name, files }) => {
+    const shard = dataset.shards.find((one) => one.name === name);
+    return shard === undefined ? [] : [{ shard, files }];
+  });
+  await writer.assemble?.({ folder, pieces: join(folder, BOOKS, "pieces") }, pieces);
   const written = shards.map(({ shard, files }) => ({ name: shard, files }));
   await writeFile(join(folder, "README.md"), frontMatter(writer, written));
   const curated = await curatedOf(options, folder, shards, lists, signal);

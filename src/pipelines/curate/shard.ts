@@ -76,12 +76,14 @@ export async function curateShard(
     folder,
     as,
     carry,
+    pieces,
     signal,
   }: {
     readonly writer: DatasetWriter;
     readonly folder: string;
     /** Name of the shard that is written. */
     readonly as: string;
+    readonly pieces: string;
     /** What is written unmeasured. */
     readonly carry: readonly string[];
     readonly signal: AbortSignal;
@@ -97,7 +99,7 @@ export async function curateShard(
   const [stripped, carried] = [new Map<string, number>(), new Map<string, number>()];
   const toCarry = new Set(carry);
   const columns = carry.filter((name) => !name.startsWith("."));
-  const out = await writer.begin({ folder, name: as, shard, carry: columns });
+  const out = await writer.begin({ folder, name: as, shard, pieces, carry: columns });
   try {
     for await (const item of shard.read(signal)) {
       if (isTrouble(item)) {

@@ -109,6 +109,8 @@ describe("tsv", () => {
       row: 0,
       caption: "caption 0",
       url: "https://example.org/0.jpg",
+      record: { column_1: "https://example.org/0.jpg", column_2: "caption 0" },
+      line: "https://example.org/0.jpg\tcaption 0",
       meta: {},
     });
     expect(pairs.map(({ error }) => error)).toEqual([

@@ -1,4 +1,4 @@
-import { type Dataset, isTrouble, type Pair, type Shard } from "../../../../datasets/index.ts";
+import { type Dataset, isTrouble, type Pair, type Shard, writerFor } from "../../../../datasets/index.ts";
 import { oneLine } from "../../../process/errors.ts";
 import { align, type Expected, type Match } from "./align.ts";
 import { type Books, type Left, readRemoved } from "./books.ts";
@@ -59,7 +59,7 @@ export async function checkCurated(checked: Checked, signal: AbortSignal): Promi
 
 async function* failuresOf(checked: Checked, tally: Tally, signal: AbortSignal): AsyncGenerator<Failure> {
   const { folder, books, source, output } = checked;
-  yield* checkFiles(folder, books, signal);
+  yield* checkFiles(folder, books, source, signal);
   let left: readonly Left[] = [];
   try {
     left = await readRemoved(folder);
@@ -72,7 +72,10 @@ async function* failuresOf(checked: Checked, tally: Tally, signal: AbortSignal):
   const present = new Set(source.shards.map(({ name }) => name));
   for (const { name } of books.shards)
     if (!present.has(name)) yield { name, problem: "is no shard of the source" };
-  const walk = { tally, named, signal, isStored: books.format === books.source.format };
+  const writer = writerFor(source, books.format);
+  const isStored =
+    writer?.globs !== undefined || (source.format === writer?.id && writer.id === "webdataset");
+  const walk = { tally, named, signal, isStored };
   for (const group of groupsOf(books, source, opened)) yield* checkGroup(group, books, left, walk);
   yield* checkCounts(books, left, tally);
   yield* await strangers(folder, books, named);
@@ -98,7 +101,9 @@ async function* checkGroup(
   const [first, last] = [group.source[0], group.output[0]];
   if (isStored && first !== undefined && last !== undefined) yield* checkTable(first, last);
   const troubles: Failure[] = [];
-  const source = expected(group.source, removed, isStored ? storedForm : expectedForm, tally, signal);
+  const known = new Set<string>();
+  const form = isStored ? storedForm : expectedForm;
+  const source = expected(group.source, removed, form, { tally, known, signal });
   const write = isStored ? storedForm : fieldForm;
   const output = written(group, write, { tally, named, troubles, signal });
   for await (const match of align(source, output, new Set(Object.keys(stripped)))) {
@@ -108,7 +113,7 @@ async function* checkGroup(
     for (const name of match.comparison.stripped)
       tally.stripped.set(name, (tally.stripped.get(name) ?? 0) + 1);
   }
-  yield* troubles;
+  for (const failure of troubles) if (!known.has(failure.problem)) yield failure;
   for (const [key, rule] of removed)
     if (rule !== "gone")
       yield { name: key, problem: "is listed as removed, and the source holds no such pair" };
@@ -135,17 +140,19 @@ function shown(differences: readonly string[]): string {
   return more > 0 ? `${first} and ${more} more` : first;
 }
 
-/** Pairs of the source; those that were removed leave `removed`. */
+/** Pairs of the source; those that were removed leave `removed`, and its troubles are no failures of the output. */
 async function* expected(
   shards: readonly Shard[],
   removed: Map<string, string>,
   form: (pair: Pair) => Promise<Form>,
-  tally: Tally,
-  signal: AbortSignal,
+  { tally, known, signal }: Pick<Walk, "tally" | "signal"> & { readonly known: Set<string> },
 ): AsyncGenerator<Expected> {
   for (const shard of shards)
     for await (const item of shard.read(signal)) {
-      if (isTrouble(item)) continue;
+      if (isTrouble(item)) {
+        known.add(item.trouble);
+        continue;
+      }
       tally.source++;
       const rule = removed.get(item.key) ?? null;
       removed.delete(item.key);

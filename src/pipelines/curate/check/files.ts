@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { writerFor } from "../../../../datasets/index.ts";
+import { type Dataset, writerFor } from "../../../../datasets/index.ts";
 import { sha256OfFile } from "../../../digest/sha256.ts";
 import { frontMatter } from "../front-matter.ts";
 import { digestOf } from "../plan.ts";
@@ -17,7 +17,8 @@ export interface Failure {
 /** What of the files is not as `CURATED.yaml` says. */
 export async function* checkFiles(
   folder: string,
-  { shards, lists, fingerprint, format, source }: Books,
+  { shards, lists, fingerprint, format }: Books,
+  source: Dataset,
   signal: AbortSignal,
 ): AsyncGenerator<Failure> {
   const files = new Map([
@@ -33,7 +34,7 @@ export async function* checkFiles(
     if (!Object.hasOwn(lists, name)) yield { name, problem: "has no digest in CURATED.yaml" };
   if (digestOf(shards) !== fingerprint)
     yield { name: "CURATED.yaml", problem: "its fingerprint is not that of the files it lists" };
-  const writer = writerFor(source.format, true, format);
+  const writer = writerFor(source, format);
   const written = shards.map((shard) => ({ name: shard.name, files: Object.keys(shard.files) }));
   const head = writer && frontMatter(writer, written);
   const readme = await readFile(join(folder, "README.md"), "utf8").catch(() => "");

@@ -31,8 +31,8 @@ export async function storedForm(pair: Pair): Promise<Form> {
     for (const member of pair.members) addMember(member, add, wholes);
     return { key: pair.key, parts, wholes, extras: new Map() };
   }
-  add("caption", "caption", pair.caption);
-  for (const [i, caption] of (pair.captions ?? []).entries()) add(`caption ${i}`, "caption", caption);
+  // A row has its captions in its columns.
+  if (pair.record === undefined) add("caption", "caption", pair.caption);
   await addImages(pair.images?.map(({ bytes }) => bytes) ?? (pair.image ? [pair.image] : []), add);
   for (const [name, value] of Object.entries(pair.record ?? ownFields(pair)))
     if (isStoredImage(value)) {
@@ -56,8 +56,10 @@ export async function fieldForm(pair: Pair): Promise<Form> {
   add("license", "license", pair.license);
   for (const [name, value] of Object.entries(pair.meta)) add(`field ${name}`, name, loose(value));
   const stem = pair.key.slice(pair.key.indexOf("/") + 1);
+  // As a tar's members are called.
+  const bare = stem.replace(/[./\\\s]+/gu, "_");
   const extras = new Map([
-    ["field key", [pair.key, stem]],
+    ["field key", [pair.key, stem, bare, `${bare}_${pair.row}`]],
     ["field sha256", image === undefined ? [] : [image]],
   ]);
   return { key: pair.key, parts, wholes: new Map(), extras };

@@ -117,7 +117,7 @@ describe("Parquet that is curated without --format", () => {
     [
       "a caption",
       { captions: ["picture number 0", "another"] },
-      "data-train-00000-of-00002/2: caption is another, text is another",
+      "data-train-00000-of-00002/2: text is another",
     ],
     ["a label", { labels: [0n, 1n] }, "data-train-00000-of-00002/2: label is another"],
     [
