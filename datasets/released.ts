@@ -64,6 +64,7 @@ export function release(kept: KeptPair, parts: MeasuredParts, carry: ReadonlySet
   return {
     kept: {
       ...kept,
+      measured: parts.images,
       pair: {
         ...rest,
         ...(passes("url", url) ? { url } : {}),

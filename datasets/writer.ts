@@ -5,6 +5,8 @@ import type { Pair } from "./pair.ts";
 export interface KeptPair {
   readonly pair: Pair;
   readonly image: Uint8Array | null;
+  /** The encoded bytes of all its images that were measured, where several may be written. */
+  readonly measured?: readonly Uint8Array[];
   /** SHA-256 of the image's bytes, hexadecimal. */
   readonly sha256: string | null;
   /** Pixels, after EXIF orientation. */

@@ -2,6 +2,8 @@ import { createReadStream } from "node:fs";
 import { mkdir, open, writeFile } from "node:fs/promises";
 import { dirname, join, posix } from "node:path";
 import { gzipSync } from "node:zlib";
+import { imageText } from "../mapping/value-kind.ts";
+import type { StoredMember } from "../pair.ts";
 import type { DatasetWriter, KeptPair, ShardWriter, Target, WrittenPiece } from "../writer.ts";
 import { rowText } from "./table-rows.ts";
 
@@ -52,12 +54,13 @@ async function begin({ folder, pieces, shard }: Target): Promise<ShardWriter> {
   let written = 0;
   return {
     async write(kept) {
-      const { pair, image } = kept;
-      await piece.write(`${written++ === 0 ? "" : between}${text(pair)}`);
-      const place = placeOf(pictureOf(pair.sample, source) ?? "", posix.dirname(source));
-      if (image === null || place === undefined) return;
-      await mkdir(dirname(join(folder, place)), { recursive: true });
-      await writeFile(join(folder, place), image);
+      await piece.write(`${written++ === 0 ? "" : between}${text(kept.pair)}`);
+      for (const { name: picture, bytes } of await picturesOf(kept)) {
+        const place = placeOf(picture, posix.dirname(source));
+        if (place === undefined) continue;
+        await mkdir(dirname(join(folder, place)), { recursive: true });
+        await writeFile(join(folder, place), bytes);
+      }
     },
     async finish() {
       await piece.sync();
@@ -69,9 +72,29 @@ async function begin({ folder, pieces, shard }: Target): Promise<ShardWriter> {
   };
 }
 
-/** The picture that a pair's row names. */
-function pictureOf(sample: string | undefined, source: string): string | undefined {
-  return sample?.startsWith(`${source}/`) ? sample.slice(source.length + 1) : undefined;
+/** The pictures that a row names and that were measured, with their names. */
+async function picturesOf({ pair, image, measured }: KeptPair): Promise<readonly StoredMember[]> {
+  const known = measured ?? (image === null ? [] : [image]);
+  const pictures: StoredMember[] = [];
+  for (const { name: field, bytes: read } of pair.images ?? []) {
+    const value = valueAt(pair.record ?? {}, field);
+    const name = value !== null && typeof value === "object" && "path" in value ? value.path : value;
+    if (typeof name !== "string" || imageText(name) !== undefined) continue;
+    const bytes = await read().catch(() => undefined);
+    if (bytes !== undefined && known.some((one) => Buffer.from(one).equals(bytes)))
+      pictures.push({ name, bytes });
+  }
+  return pictures;
+}
+
+/** What stands at `images[1]` or `sample.file`. */
+function valueAt(record: Readonly<Record<string, unknown>>, path: string): unknown {
+  if (Object.hasOwn(record, path)) return record[path];
+  return (path.match(/[^.[\]]+/gu) ?? []).reduce<unknown>(
+    (value, step) =>
+      value !== null && typeof value === "object" ? (value as Record<string, unknown>)[step] : undefined,
+    record,
+  );
 }
 
 /** Where a picture goes, beside its table; nowhere where its name leads out of the dataset. */
