@@ -168,7 +168,7 @@ describe("drift", () => {
   });
 
   it.each([
-    ["a number", /(any-of:[\s\S]*?k: )8/u, "$17", "any-of"],
+    ["a number", /(any-of:[\s\S]*?k: )9/u, "$17", "any-of"],
     ["an end of an interval", /(any-of:[\s\S]*?high: )0\.\d+/u, "$10.11", "any-of"],
     ["a digest", /(pairs:[\s\S]*?digest: )(\w)/u, (_: string, head: string) => `${head}g`, "pairs"],
     ["a query", /(any-of:[\s\S]*?FROM explored)/u, "$1 WHERE false", "any-of"],
@@ -198,7 +198,7 @@ describe("drift", () => {
     await sluice("card", "render", rendered, ...options);
     expect((await sluice("card", "check", rendered, "--no-files")).code).toBe(0);
     const sheet = join(rendered, "cards/datasheet.md");
-    writeFileSync(sheet, readFileSync(sheet, "utf8").replace("8 | 75", "0 | 75"));
+    writeFileSync(sheet, readFileSync(sheet, "utf8").replace("9 | 75", "0 | 75"));
     const changed = await sluice("card", "check", rendered, "--no-files");
     expect(changed.code).toBe(3);
     expect(changed.stdout).toMatch(/^drifted +datasheet\.md/mu);

@@ -9,6 +9,7 @@ const BESIDE = new Set([
   "images",
   "formats",
   "missing",
+  "coverage",
   "errors",
   "duplicates",
   "languages",

@@ -191,7 +191,7 @@ function bodyOf(card: Card): readonly string[] {
     "### Source Data",
     "",
     ...part("#### Data Collection and Processing", "L1", "L2", "P1"),
-    ...facts("missing", "errors", "duplicates", "domains"),
+    ...facts("missing", "coverage", "errors", "duplicates", "domains"),
     ...part("#### Who are the source data producers?", "L7"),
     "### Annotations",
     "",

@@ -22,8 +22,32 @@ export interface View {
   readonly needs: readonly Filter["needs"][];
 }
 
-/** A pair's images, each decoded; `large` where they must wait until nothing else is in memory. */
-export async function lookTogether({ images, fatal }: RawPair): Promise<readonly Looked[] | "large"> {
+/** Pairs whose images are decoded at a time: libuv has as many threads. */
+const LANES = 4;
+/** Pixels of a batch that are in memory at once. */
+const OF_A_BATCH = 48_000_000;
+
+/** The images of a batch's pairs, each decoded; `large` where they must wait until nothing else is in memory. */
+export async function lookTogether(
+  pairs: readonly RawPair[],
+): Promise<readonly (readonly Looked[] | "large")[]> {
+  const looked: (readonly Looked[] | "large")[] = [];
+  const queue = [...pairs.entries()];
+  let left = OF_A_BATCH;
+  const lane = async () => {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      const [i, pair] = next;
+      const images = left <= 0 && pair.images.length > 0 ? "large" : await lookAt(pair);
+      if (images !== "large")
+        left -= images.reduce((sum, { pixels }) => sum + (pixels ? pixels.width * pixels.height : 0), 0);
+      looked[i] = images;
+    }
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
+  return looked;
+}
+
+async function lookAt({ images, fatal }: RawPair): Promise<readonly Looked[] | "large"> {
   const looked: Looked[] = [];
   let left = TOGETHER;
   for (const image of fatal === undefined ? images : []) {

@@ -31,10 +31,10 @@ async function main(): Promise<void> {
   let turn: Promise<unknown> = Promise.resolve();
   hear(({ id, batch }) => {
     // Decoding starts now, on libuv's threads; scoring waits for its turn on this one.
-    const looking = batch.pairs.map(lookTogether);
+    const looking = lookTogether(batch.pairs);
     turn = turn
       .then(async () => {
-        const measured = await measureAll(filters, batch.pairs, await Promise.all(looking));
+        const measured = await measureAll(filters, batch.pairs, await looking);
         const others = await measureTexts(batch.pairs);
         const rows = batch.pairs.map((pair, i) =>
           rowOf(batch, pair, measured[i] as Measured, others[i] as OtherTexts, filters, judged),

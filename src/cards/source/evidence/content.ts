@@ -34,6 +34,16 @@ UNION ALL SELECT 'empty caption', count(*) FILTER (NOT regexp_matches(caption, '
 UNION ALL SELECT 'no image', count(*) FILTER (sha256 IS NULL), count(*) FROM explored`,
   },
   {
+    id: "coverage",
+    about: "pairs by whether all their images and texts were measured, or why not",
+    needs: ["image_coverage", "text_coverage"],
+    rates: true,
+    sql: () => `SELECT 'images ' || image_coverage AS what, count(*) AS k, (SELECT count(*) FROM explored) AS n
+FROM explored WHERE image_coverage IS NOT NULL GROUP BY 1
+UNION ALL SELECT 'texts ' || text_coverage, count(*), (SELECT count(*) FROM explored)
+FROM explored WHERE text_coverage IS NOT NULL GROUP BY 1 ORDER BY what`,
+  },
+  {
     id: "errors",
     about: "pairs that could not be read or measured whole, by kind",
     needs: [],
