@@ -3,6 +3,7 @@ import { extract } from "tar-stream";
 import { oneLine } from "../one-line.ts";
 import { BadPacking, unpacked } from "../packing/unpacked.ts";
 import { createTail } from "./tar-end.ts";
+import { withHolesFilled } from "./tar-sparse.ts";
 
 /** A larger member is streamed past, not kept: no photograph is this big, and a bomb must not fill memory. */
 const MAX_MEMBER_BYTES = 100 * 2 ** 20;
@@ -38,7 +39,13 @@ export async function* readMembers(
   let end = 0;
   try {
     // Errors come out of the archive's iterator.
-    pipeline(unpacked(path, signal), tail.watch, archive as unknown as Writable, () => undefined);
+    pipeline(
+      unpacked(path, signal),
+      withHolesFilled,
+      tail.watch,
+      archive as unknown as Writable,
+      () => undefined,
+    );
     for await (const entry of entries) {
       const { header } = entry;
       const { type, size = 0 } = header;
