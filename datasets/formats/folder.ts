@@ -76,7 +76,7 @@ async function mapOf(
   const fields = all.map((record) =>
     Object.fromEntries(Object.entries(record).filter(([name]) => !name.startsWith("."))),
   );
-  const source = { name: ".", columns: [], resolve: async () => undefined };
+  const source = { name: ".", columns: [] };
   // A wish may name texts as well as fields.
   if (Object.keys(wish).length > 0)
     await proposeMap({ ...source, records: [...all, ending(texts)] }, without(wish, "image"));

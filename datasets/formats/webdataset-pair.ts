@@ -1,10 +1,14 @@
 import { gunzipSync } from "node:zlib";
-import { readFields } from "../fields.ts";
+import { PLAIN } from "../dialects/choose.ts";
+import type { MapWish } from "../map.ts";
+import { readRecord } from "../mapping/read-record.ts";
 import type { Pair, StoredMember } from "../pair.ts";
 import { decodeText, isImageName, MAX_TEXT_BYTES, parseObject } from "../text.ts";
+import type { FieldReader } from "./member-fields.ts";
 import type { Member } from "./tar-members.ts";
 
-const CAPTION = /^(txt|caption|text)(\.gz)?$/;
+const CAPTION = /^(txt|caption|text|cap|prompt|description)(\.gz)?$/;
+const TEXT = /(?:^|\.)(txt|caption|text|cap|prompt|description)$/;
 /** `x.outputs.txt`: the caption where no plain one is there. */
 const NAMED_CAPTION = /\.(txt|caption|text)$/;
 const RECORD = /^json(\.gz)?$/;
@@ -24,7 +28,8 @@ export interface Group {
     name: { readonly key: string; readonly again: boolean },
     row: number,
     known: Fields | undefined,
-  ): Pair;
+    reader: FieldReader,
+  ): Promise<Pair>;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -39,6 +44,7 @@ export function createGroup(stem: string): Group {
   const meta: Record<string, unknown> = {};
   const members: StoredMember[] = [];
   const named = new Map<string, string>();
+  const texts = new Map<string, string>();
   let image: { readonly ending: string; readonly bytes: Uint8Array; readonly member: string } | undefined;
   let caption: string | undefined;
   let record: Fields | undefined;
@@ -91,6 +97,8 @@ export function createGroup(stem: string): Group {
       if ("problem" in member) return fail(`Cannot read member .${ending}: ${member.problem}`);
       const { bytes } = member;
       members.push(member);
+      if (TEXT.test(ending) && bytes.length <= MAX_TEXT_BYTES)
+        texts.set(`.${ending}`, decodeText(bytes).text);
       if (NAMED_CAPTION.test(ending) && bytes.length <= MAX_TEXT_BYTES)
         named.set(ending, decodeText(bytes).text);
       if (CAPTION.test(ending) || RECORD.test(ending)) addText(ending, bytes);
@@ -98,19 +106,20 @@ export function createGroup(stem: string): Group {
       else if (isImageName(bare(ending))) addImage(bare(ending), gunzip(bytes, MAX_IMAGE_BYTES), ending);
       else meta[ending] = bytes.length <= MAX_LABEL_BYTES ? label(bytes) : `${bytes.length} bytes`;
     },
-    finish({ key, again }, row, known) {
+    async finish({ key, again }, row, known, reader) {
       const source = record ?? known ?? {};
-      const { meta: fields, error: wrong, ...read } = readFields(source);
       const samples = samplesOf(endings);
       if (samples.length > 1)
         fail(
           `Cannot read pair whole: ${samples.length} samples (${samples.slice(0, 3).join(", ")}) share the name "${stem}" before the first dot`,
         );
+      const { meta: fields, error: wrong, ...read } = await reader.read(source, caption);
       const [only, ...more] = named;
       if (caption === undefined && read.caption === undefined && only !== undefined && more.length === 0) {
         caption = only[1];
         delete meta[only[0]];
       }
+      const wished = await captionsWished(reader.wish, texts, source);
       if (again) fail(`Cannot use key "${stem}": it came before in this shard, not next to this`);
       const problem = error ?? wrong;
       const bytes = image?.bytes;
@@ -119,12 +128,13 @@ export function createGroup(stem: string): Group {
         row,
         ...read,
         ...(caption === undefined ? {} : { caption }),
+        ...wished,
         ...(bytes === undefined
           ? {}
           : { image: async () => bytes, images: [{ name: `.${image?.member}`, bytes: async () => bytes }] }),
         ...(problem === undefined ? {} : { error: problem }),
         members,
-        meta: { ...fields, ...otherCaption(source, read.caption, caption), ...meta },
+        meta: { ...fields, ...meta },
       };
     },
   };
@@ -137,10 +147,20 @@ function samplesOf(endings: ReadonlySet<string>): readonly string[] {
   return names.filter((name) => endings.has(`${name}.txt`) || endings.has(`${name}.json`));
 }
 
-/** A record's own caption is a further field where a `.txt` beside it says something else. */
-function otherCaption(record: Fields, inRecord: string | undefined, caption: string | undefined): Fields {
-  if (inRecord === undefined || caption === undefined || inRecord.trim() === caption.trim()) return {};
-  return Object.fromEntries(Object.entries(record).filter(([, value]) => value === inRecord));
+/** The captions that a person names, members and fields alike. */
+async function captionsWished(
+  { caption }: MapWish,
+  texts: ReadonlyMap<string, string>,
+  source: Fields,
+): Promise<Pick<Pair, "caption" | "captions">> {
+  if (caption === undefined) return {};
+  const map = { dialect: PLAIN, image: [], caption, key: null, url: null, license: null, split: null };
+  const { pair } = await readRecord({ ...source, ...Object.fromEntries(texts) }, map, async () => ({
+    error: "",
+  }));
+  const [first, ...others] = pair.captions ?? (pair.caption === undefined ? [] : [pair.caption]);
+  if (first === undefined) return {};
+  return { caption: first, ...(others.length > 0 ? { captions: [first, ...others] } : {}) };
 }
 
 function label(bytes: Uint8Array): string {

@@ -4,12 +4,15 @@ import { basename, join } from "node:path";
 import { digestFile } from "../fingerprint.ts";
 import type { DatasetFormat, Location, Shard } from "../format.ts";
 import { leadsOut } from "../leads-out.ts";
+import type { MapWish } from "../map.ts";
 import { mediaKind } from "../media-kind.ts";
 import { oneLine, quoted } from "../one-line.ts";
 import type { Pair, Trouble } from "../pair.ts";
 import { allowedRoots, isInside } from "../roots.ts";
 import { isImageName } from "../text.ts";
 import { uniqueKeys } from "../unique-keys.ts";
+import { fieldReader } from "./member-fields.ts";
+import { wishedMap } from "./member-map.ts";
 import { matchSidecar, readSidecar, type Sidecar } from "./sidecar.ts";
 import { type BrokenArchive, type Member, readMembers } from "./tar-members.ts";
 import { createGroup, type Group, isContent } from "./webdataset-pair.ts";
@@ -30,12 +33,21 @@ export const webdataset: DatasetFormat = {
     const stemOf = (file: string) => file.replace(/(?:\.parquet|_stats\.json)$/iu, "");
     return { reads, beside: location.files.filter((file) => stems.has(stemOf(file))) };
   },
-  async open(location) {
+  async open(location, wishFor = () => ({})) {
     const files = tars(location);
     const ends = [...new Set([files[0], files.at(-1)])].flatMap((file) => file ?? []);
     const held = await Promise.all(ends.map((file) => holdsImage(join(location.root, file))));
+    const wished = files.filter((file) => Object.keys(wishFor(file)).length > 0);
+    const maps = wished.map(async (file) => {
+      const members = readOrBreak(join(location.root, file), new AbortController().signal);
+      return {
+        files: [file],
+        map: await wishedMap(file, members, (name) => placeOf(name).ending, wishFor(file)),
+      };
+    });
     return {
-      shards: files.map((file) => toShard(location, file)),
+      maps: await Promise.all(maps),
+      shards: files.map((file) => toShard(location, file, wishFor(file))),
       hasImages: held.includes(true),
       columns: [],
     };
@@ -63,19 +75,25 @@ function tars({ files }: Location): readonly string[] {
   return files.filter((file) => ENDING.test(file));
 }
 
-function toShard(location: Location, file: string): Shard {
+function toShard(location: Location, file: string, wish: MapWish): Shard {
   const path = join(location.root, file);
   return {
     name: file.replace(ENDING, ""),
     source: file,
     bytes: statSync(path, { throwIfNoEntry: false })?.size ?? 0,
-    read: (signal) => read(path, location, signal),
+    read: (signal) => read(path, location, wish, signal),
     digest: (signal) => digestFile(path, signal),
   };
 }
 
 /** Members of the same stem that follow one another are a pair. */
-async function* read(path: string, location: Location, signal: AbortSignal): AsyncGenerator<Pair | Trouble> {
+async function* read(
+  path: string,
+  location: Location,
+  wish: MapWish,
+  signal: AbortSignal,
+): AsyncGenerator<Pair | Trouble> {
+  const reader = fieldReader(wish);
   const file = basename(path);
   const sidecar = await tableBeside(path.replace(ENDING, ".parquet"), location);
   if (sidecar?.trouble !== undefined) yield { trouble: sidecar.trouble };
@@ -85,7 +103,7 @@ async function* read(path: string, location: Location, signal: AbortSignal): Asy
   const rows = sidecar && matchSidecar(sidecar, file, () => stemsOf(path, signal));
   const finish = async (done: Group): Promise<Pair> => {
     const known = done.has("json") ? undefined : await rows?.of(done.stem);
-    return done.finish(unique(done.stem), row++, known);
+    return done.finish(unique(done.stem), row++, known, reader);
   };
 
   for await (const member of readOrBreak(path, signal)) {

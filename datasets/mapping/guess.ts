@@ -52,7 +52,7 @@ export function urlEntry(facts: readonly FieldFacts[]): string | null {
   const known = facts.filter(
     (field) =>
       (share(field, "url") >= 0.5 && rankOf("url", field.path) !== undefined) ||
-      (isUrlName(field.path) && share(field, "text", "path") < 0.5),
+      (isUrlName(field.path) && share(field, "text", "path", "image", "bytes") < 0.5),
   );
   if (known.length > 0)
     return ranked(known, "url")
@@ -63,7 +63,7 @@ export function urlEntry(facts: readonly FieldFacts[]): string | null {
 }
 
 /** Which fields are the captions: by name, numbered ones together, else the longest prose. */
-export function captionEntries(facts: readonly FieldFacts[]): readonly string[] {
+export function captionEntries(facts: readonly FieldFacts[], anyProse = true): readonly string[] {
   const free = facts.filter((field) => share(field, "url", "path", "image", "bytes") < 0.5);
   const known = ranked(
     free.filter((field) => rankOf("caption", field.path) !== undefined && fits(field)),
@@ -75,6 +75,7 @@ export function captionEntries(facts: readonly FieldFacts[]): readonly string[] 
   if (family)
     return best && family.every((path) => baseOf(path) === best.path) ? [best.path, ...family] : family;
   if (best === undefined) {
+    if (!anyProse) return [];
     const prose = longest(free, (path) => !NO_CAPTION.test(path) && !WORDS.test(path));
     const words = prose ?? longest(free, (path) => !NO_CAPTION.test(path));
     return words === undefined ? [] : [words];

@@ -17,7 +17,7 @@ const IMAGES = [
   .join(" ")
   .split(" ");
 const URLS = [
-  "url imageurl urls imageurls imgurl photourl photoimageurl pictureurl imagelink imgsrc imagesrc src cocourl flickrurl contenturl",
+  "url imageurl urls imageurls imgurl photoimageurl photourl pictureurl imagelink imgsrc imagesrc src cocourl flickrurl contenturl",
   "mediaurl originalurl downloadurl fileurl sourceurl link href uri image images img photo picture",
 ]
   .join(" ")

@@ -14,8 +14,10 @@ export interface Source {
   readonly records: readonly Fields[];
   /** Fields that its container declares, also where no record has a value. */
   readonly columns: readonly { readonly name: string; readonly kind: "image" | "bytes" | "other" }[];
-  /** The file that a picture's name means; `undefined` where there is none. */
-  readonly resolve: (name: string) => Promise<string | undefined>;
+  /** The file that a picture's name means; `undefined` where there is none. Absent, nothing lies beside. */
+  readonly resolve?: (name: string) => Promise<string | undefined>;
+  /** Whether prose under any name may be the caption. */
+  readonly prose?: boolean;
 }
 
 /** What a source's fields are taken for, and whether its images are files of their own. */
@@ -46,7 +48,7 @@ export async function proposeMap(source: Source, wish: MapWish): Promise<Proposa
   const map: DatasetMap = {
     dialect: said.dialect,
     image,
-    caption: wish.caption ?? merged(said.caption ?? [], captionEntries(rest)),
+    caption: wish.caption ?? merged(said.caption ?? [], captionEntries(rest, source.prose)),
     key: wish.key === undefined ? key : wish.key,
     url,
     license: wish.license === undefined ? (said.license ?? named(facts, "license")) : wish.license,
@@ -108,6 +110,7 @@ async function imagesOf(
   const others = facts.filter(({ path }) => !own.includes(path) && !isUrl(path));
   const embedded = embeddedImages(others);
   const dialects = own.every(isUrl) ? [] : said;
+  if (source.resolve === undefined) return embedded;
   // Names beside pictures that are inside are those pictures' own.
   if (embedded.length > 0) return [...dialects, ...embedded];
   const likely = likelyPaths(others);
@@ -122,9 +125,11 @@ async function imagesOf(
   return lost === undefined ? [] : [lost.path];
 }
 
+async function nowhere(): Promise<undefined> {}
+
 /** Fields whose values name files; of those that name the same ones, the first. @param known fields that are images already */
 async function foundFiles(
-  { resolve }: Source,
+  { resolve = nowhere }: Source,
   fields: readonly FieldFacts[],
   known: readonly FieldFacts[],
 ): Promise<readonly string[]> {
@@ -146,7 +151,7 @@ async function foundFiles(
 }
 
 async function anyFound(
-  { resolve }: Source,
+  { resolve = nowhere }: Source,
   facts: readonly FieldFacts[],
   image: readonly string[],
 ): Promise<boolean> {
