@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, posix } from "node:path";
 import { oneLine } from "../one-line.ts";
 import { placeFileSize, readPlaceFile } from "../place-file.ts";
 import { decodeText, isImageName, MAX_TEXT_BYTES, parseObject } from "../text.ts";
@@ -14,7 +14,11 @@ export type FileBeside = (image: string, ending: BesideEnding) => string | undef
 export function filesBeside(files: readonly string[]): FileBeside {
   const images = grouped(files.filter(isImageName), (file) => besideName(file, "").toLowerCase());
   const byEnding = new Map(BESIDE.map((ending) => [ending, finder(files, ending, images)]));
-  return (image, ending) => byEnding.get(ending)?.(image);
+  const near: FileBeside = (image, ending) => byEnding.get(ending)?.(image);
+  const pictures = files.filter(isImageName);
+  if (pictures.some((image) => BESIDE.some((ending) => near(image, ending) !== undefined))) return near;
+  const apart = new Map(BESIDE.map((ending) => [ending, finderApart(files, ending)]));
+  return (image, ending) => apart.get(ending)?.(image);
 }
 
 function finder(
@@ -33,6 +37,23 @@ function finder(
     const sameStem = likely.filter((file) => file.slice(0, -ending.length) === stem);
     if (sameStem.length === 1) return sameStem[0];
     return likely.length === 1 && images.get(stem.toLowerCase())?.length === 1 ? likely[0] : undefined;
+  };
+}
+
+/** Where nothing lies beside pictures, `captions/0.txt` of `images/0.jpg`: in a folder without any, each name once. */
+function finderApart(files: readonly string[], ending: string): (image: string) => string | undefined {
+  const pictures = files.filter(isImageName);
+  const folders = new Set(pictures.map((file) => posix.dirname(file)));
+  const stemOf = (file: string) => besideName(posix.basename(file), "");
+  const own = files.filter(
+    (file) => file.toLowerCase().endsWith(ending) && !folders.has(posix.dirname(file)),
+  );
+  const byStem = grouped(own, stemOf);
+  const images = own.length === 0 ? new Map<string, string[]>() : grouped(pictures, stemOf);
+  return (image) => {
+    const stem = stemOf(image);
+    const [only, ...more] = byStem.get(stem) ?? [];
+    return more.length === 0 && images.get(stem)?.length === 1 ? only : undefined;
   };
 }
 

@@ -6,6 +6,7 @@ import { alternatives } from "../mapping/field-path.ts";
 import { isStrongCaption } from "../mapping/names.ts";
 import { type MappedTable, mapTable, type TableManner } from "../mapping/source-shards.ts";
 import { isDocument } from "../not-read.ts";
+import { PACKED } from "../tables/byte-stream.ts";
 import { jsonTable } from "../tables/json.ts";
 import { jsonLines } from "../tables/json-lines.ts";
 import { csvTable } from "../tables/separated.ts";
@@ -37,6 +38,9 @@ function tables({ files, isFolder }: Location, { ending }: TableContainer): read
   return tabular.filter((file) => !isDocument(file) && !pictures.has(stemOf(file)));
 }
 
+/** The ending of what a table is packed with. */
+const PACKING = new RegExp(`${PACKED}$`, "iu");
+
 function stemOf(file: string): string {
   return file.replace(/\.[^./]+$/u, "");
 }
@@ -46,7 +50,7 @@ async function openTables(location: Location, container: TableContainer, wishFor
   for (const file of tables(location, container)) {
     const table = await container.open(join(location.root, file), ROWS);
     if (table === undefined || table.parts.length === 0) continue;
-    const manner = { stem: file.replace(container.ending, ""), numbered: true };
+    const manner = { stem: stemOf(file.replace(PACKING, "")), numbered: true };
     const wish = wishFor(file);
     const mapped = await mapOrSkip(location, file, table, manner, wish);
     if (mapped !== undefined) opened.push({ file, ...mapped });

@@ -6,7 +6,7 @@ import { type Line, linesOf, readLines, splitLines } from "../lines.ts";
 import type { MapWish } from "../map.ts";
 import { rankOf } from "../mapping/names.ts";
 import { mapTable } from "../mapping/source-shards.ts";
-import { isUrl } from "../mapping/value-kind.ts";
+import { isUrl, kindOfValue } from "../mapping/value-kind.ts";
 import { oneLine, quoted } from "../one-line.ts";
 import { isPacked } from "../packing/unpacked.ts";
 import type { Pair, Trouble } from "../pair.ts";
@@ -51,12 +51,12 @@ function tables({ files }: Location): readonly string[] {
 async function openFile(location: Location, file: string, wish: MapWish) {
   const path = join(location.root, file);
   const wished = Object.keys(wish).length > 0 && wish.dialect !== HEADERLESS;
-  if (wished || (await hasHeader(path)) || (await namesPictures(path))) {
+  if (wished || (await hasHeader(path)) || (await isOther(path))) {
     const table = await openSeparated(path, "\t");
     const manner = { stem: file.replace(ENDING, ""), numbered: true };
     if (table) {
       const mapped = await mapTable(location, file, table, manner, wish);
-      if (wished || mapped.map.image.length > 0 || mapped.map.url !== null || mapped.map.caption.length > 0)
+      if (wished || mapped.map.image.length > 0 || mapped.map.url !== null)
         return { ...mapped, maps: [{ files: [file], map: mapped.map }] };
     }
   }
@@ -88,11 +88,12 @@ async function hasHeader(path: string): Promise<boolean> {
   return cells.length > 1 && cells.every(isName) && known.filter(Boolean).length > 1;
 }
 
-/** Whether the first line has a picture's name in it: `1.jpg#0⇥caption`, as Flickr's. */
-async function namesPictures(path: string): Promise<boolean> {
+/** Whether the first line has a picture or its name in it, `1.jpg#0⇥caption` as Flickr's, or more than two columns. */
+async function isOther(path: string): Promise<boolean> {
   const cells = (await firstLine(path))?.split("\t") ?? [];
+  const isPicture = (cell: string) => kindOfValue(cell) === "image" || kindOfValue(cell) === "path";
   return (
-    cells.length > 1 && !cells.some((cell) => isUrl(cell)) && cells.some((cell) => isImageName(cell.trim()))
+    cells.length > 2 || (cells.length > 1 && !cells.some((cell) => isUrl(cell)) && cells.some(isPicture))
   );
 }
 

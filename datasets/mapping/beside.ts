@@ -1,8 +1,7 @@
-import { readdirSync, statSync } from "node:fs";
+import { type Dirent, readdirSync } from "node:fs";
 import { dirname, join, posix } from "node:path";
 import type { Location } from "../format.ts";
 import { type ImageFile, imageFiles } from "../image-file.ts";
-import { leadsOut } from "../leads-out.ts";
 import { isImageName } from "../text.ts";
 import { picturesInZips } from "../zip/pictures.ts";
 
@@ -16,6 +15,9 @@ export interface Beside {
 /** Folders that hold pictures and that tables do not name. */
 const PICTURES =
   /^(?:images?|imgs?|photos?|pictures?|pics|data|files|jpegimages|jpgs?|pngs?|media|assets)$/iu;
+
+/** A longer text is no name of a file. */
+const LONGEST = 1024;
 
 interface Index {
   readonly files: ReadonlySet<string>;
@@ -46,16 +48,16 @@ export async function picturesBeside(location: Location, file: string): Promise<
   };
 }
 
-/** Of a table that is named by itself, the place is its folder. */
+/** Files that are looked through below a table that is named by itself. */
+const MOST_FILES = 50_000;
+
+/** Of a table that is named by itself, the place is its folder, and what lies below. */
 function besideAlone(folder: string, here: (name: string) => Promise<ImageFile>): Beside {
-  let below: readonly string[] | undefined;
+  let files: readonly string[] | undefined;
   const resolve = (name: string) => {
-    if (leadsOut(name)) return undefined;
-    below ??= ["", ...readdirSync(folder).filter((entry) => PICTURES.test(entry))];
-    const plain = name.replaceAll("\\", "/");
-    const isFile = (path: string) =>
-      statSync(join(folder, path), { throwIfNoEntry: false })?.isFile() === true;
-    return below.flatMap((base) => [posix.join(base, name), posix.join(base, plain)]).find(isFile);
+    if (name.length > LONGEST) return undefined;
+    files ??= filesBelow(folder);
+    return among(indexOf(files), ".", name);
   };
   return {
     resolve: async (name) => resolve(name),
@@ -64,6 +66,28 @@ function besideAlone(folder: string, here: (name: string) => Promise<ImageFile>)
       return own === undefined ? here(name) : renamed(await here(own), own, name);
     },
   };
+}
+
+/** The nearest files below a folder. Links are not followed: whoever opens a file says where it may lead. */
+function filesBelow(folder: string): readonly string[] {
+  const files: string[] = [];
+  const folders = [""];
+  for (let at = folders.shift(); at !== undefined && files.length < MOST_FILES; at = folders.shift())
+    for (const entry of entriesOf(join(folder, at))) {
+      const name = posix.join(at, entry.name);
+      if (entry.name.startsWith(".")) continue;
+      if (entry.isDirectory()) folders.push(name);
+      else files.push(name);
+    }
+  return files;
+}
+
+function entriesOf(folder: string): readonly Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
 }
 
 /** An error speaks of the name that the table has. */
@@ -92,8 +116,9 @@ function indexOf(files: readonly string[]): Index {
 }
 
 function among({ files, byName }: Index, folder: string, name: string): string | undefined {
-  if (name === "" || name.includes("\0")) return undefined;
-  const plain = name.replaceAll("\\", "/").replace(/^\.\//u, "");
+  if (name === "" || name.length > LONGEST || name.includes("\0")) return undefined;
+  // Flickr's lists number the captions of a picture: `1.jpg#0`.
+  const plain = name.replaceAll("\\", "/").replace(/^\.\//u, "").replace(/#\d+$/u, "");
   const near = [
     posix.join(folder, name),
     posix.join(folder, plain),

@@ -57,7 +57,7 @@ export async function mapTable(
   const { map, namesFiles, found } = proposal;
   const named = new Set(table.parts.map(({ name }) => name ?? ""));
   const shards = table.parts.map((part, i): Shard => {
-    const stem = named.size > 1 ? `${manner.stem}-${part.name ?? ""}` : manner.stem;
+    const stem = named.size > 1 ? stemOf(manner.stem, part.name ?? "") : manner.stem;
     return {
       name: manner.numbered ? numbered(stem, i) : stem,
       source: file,
@@ -80,6 +80,11 @@ export async function mapTable(
     hasImages: map.image.length > 0,
     claims: { reads: [file, ...reads] },
   };
+}
+
+/** Lists that are called after splits give shards that are: what is written of them keeps its split. */
+function stemOf(stem: string, list: string): string {
+  return /^(?:train|val|valid|validation|test|dev)$/u.test(list) ? list : `${stem}-${list}`;
 }
 
 async function propose(

@@ -34,7 +34,12 @@ export function kindOfValue(value: unknown): ValueKind {
   if (imageText(value)) return "image";
   const bare = value.trim();
   if (isUrl(bare)) return "url";
-  if (bare.length <= 4096 && isImageName(bare) && !bare.includes("\n") && !/[.!?] /u.test(bare))
+  if (
+    bare.length <= 1024 &&
+    isImageName(bare.replace(/#\d+$/u, "")) &&
+    !bare.includes("\n") &&
+    !/[.!?] /u.test(bare)
+  )
     return "path";
   // A caption may be one word; what is no word of people is none.
   if (bare === "" || isPlain(bare)) return "other";

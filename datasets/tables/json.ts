@@ -107,7 +107,10 @@ function entryOf(
       ? { record: value as Readonly<Record<string, unknown>>, invalid, line: text.trim() }
       : { error: `Cannot read row: wanted a JSON object, got ${kindOf(value)}`, line: text.trim() };
   const fields = isObject ? (value as Readonly<Record<string, unknown>>) : { caption: value };
-  return { record: { [isImageName(name) ? "file_name" : "key"]: name, ...fields }, invalid };
+  return {
+    record: { [isImageName(name) || name.includes("/") ? "file_name" : "key"]: name, ...fields },
+    invalid,
+  };
 }
 
 /** The values of columns side by side; each column is a stream of its own. */

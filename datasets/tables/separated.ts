@@ -5,9 +5,9 @@ import { type CsvError, type Info, parse } from "csv-parse";
 import { CSV_BYTES, csvRecord, csvText } from "../csv-text.ts";
 import { digestFile } from "../fingerprint.ts";
 import { linesOf } from "../lines.ts";
-import { isUrl } from "../mapping/value-kind.ts";
+import { kindOfValue } from "../mapping/value-kind.ts";
 import { oneLine } from "../one-line.ts";
-import { decodeText, isImageName } from "../text.ts";
+import { decodeText } from "../text.ts";
 import { byteStream, PACKED } from "./byte-stream.ts";
 import type { Entry, RecordTable, TableContainer } from "./table.ts";
 
@@ -15,7 +15,8 @@ import type { Entry, RecordTable, TableContainer } from "./table.ts";
 export const csvTable: TableContainer = {
   id: "csv",
   about: "files .csv with a header, or of captions and URLs or images",
-  ending: new RegExp(`\\.csv${PACKED}$`, "iu"),
+  // Flickr8k calls its tables `captions.txt` and `Flickr8k.token.txt`.
+  ending: new RegExp(`\\.csv${PACKED}$|(?:captions?|tokens?|results|annotations?)[^/]*\\.txt$`, "iu"),
   open: (path) => openSeparated(path),
 };
 
@@ -55,7 +56,7 @@ export async function layoutOf(path: string, wanted?: string): Promise<Layout | 
   const delimiter = wanted ?? likely[0] ?? ",";
   const cells = text.split(delimiter).map((cell) => cell.replaceAll('"', "").trim());
   // Names of pictures and URLs are values, no names of columns.
-  const header = !cells.some((cell) => isUrl(cell) || isImageName(cell));
+  const header = !cells.some((cell) => ["url", "path", "image"].includes(kindOfValue(cell)));
   return { delimiter, header, columns: count(delimiter), line: text };
 }
 

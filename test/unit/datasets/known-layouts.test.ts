@@ -1,0 +1,75 @@
+import { describe, expect, it } from "vitest";
+import { openDataset, type Pair } from "../../../datasets/index.ts";
+import { readAll } from "../../contracts/dataset-format.ts";
+import { folderOf, jpeg } from "../../support/written.ts";
+
+const image = await jpeg();
+const pictures = (...names: readonly string[]) => Object.fromEntries(names.map((name) => [name, image]));
+const captionsOf = (pairs: readonly Pair[]) => pairs.map(({ caption, captions }) => captions ?? caption);
+
+async function readPlace(files: Readonly<Record<string, string | Uint8Array>>) {
+  const dataset = await openDataset(folderOf(files));
+  const { pairs, troubles } = await readAll(dataset);
+  return { ...dataset, pairs, troubles: [...dataset.troubles, ...troubles] };
+}
+
+describe("layouts of known datasets", () => {
+  const jpgs = (...names: readonly string[]) => pictures(...names.map((name) => `Images/${name}`));
+  const flickr8k = "0.jpg#0\ta red barn\n0.jpg#1\ta barn\n1.jpg#0\ttwo dogs\n";
+  const flickr30k =
+    "image_name| comment_number| comment\n0.jpg| 0| a red barn, old\n0.jpg| 1| a barn\n1.jpg| 0| dogs\n";
+  const karpathy = {
+    images: ["0", "1"].map((n) => ({
+      filename: `${n}.jpg`,
+      split: "train",
+      sentences: [
+        { tokens: ["a"], raw: "a red barn" },
+        { tokens: ["b"], raw: "a barn" },
+      ],
+    })),
+    dataset: "flickr8k",
+  };
+  it.each([
+    ["Flickr8k.token.txt", flickr8k, 3, 3],
+    ["captions.txt", 'image,caption\n0.jpg,"a red barn, old"\n1.jpg,two dogs\n', 2, 2],
+    ["results.csv", flickr30k, 3, 3],
+    ["dataset_flickr8k.json", JSON.stringify(karpathy), 2, 4],
+    [
+      "meta_cap.json",
+      JSON.stringify({ "/d/0": { caption: "a barn", tags: "x" }, "/d/1": { caption: "dogs" } }),
+      2,
+      2,
+    ],
+    ["captions.json", JSON.stringify({ "0.jpg": ["a barn", "red"], "1.jpg": ["dogs"] }), 2, 3],
+    ["caption.tsv", `7\t8\ta red barn\tsky\t${image.toString("base64")}\n`, 1, 1],
+  ])("%s", async (name, text, pairs, captions) => {
+    const found = await readPlace({
+      [name]: text,
+      ...(name === "caption.tsv" ? {} : jpgs("0.jpg", "1.jpg")),
+    });
+    expect(found.troubles).toEqual([]);
+    expect(found.pairs.map(({ error, image: own }) => [error, own === undefined])).toEqual(
+      found.pairs.map(() => [undefined, false]),
+    );
+    expect([found.pairs.length, captionsOf(found.pairs).flat().length]).toEqual([pairs, captions]);
+  });
+
+  it("lists called after splits give shards that are", async () => {
+    const file = (name: string) => [{ file: name, caption: "a barn" }];
+    const { shards } = await readPlace({
+      "dataset.json": JSON.stringify({ train: file("0.jpg"), test: file("1.jpg") }),
+      ...pictures("0.jpg", "1.jpg"),
+    });
+    expect(shards.map(({ name }) => name)).toEqual(["train-00000", "test-00001"]);
+  });
+
+  it("captions in a folder of their own", async () => {
+    const { pairs } = await readPlace({
+      ...jpgs("0.jpg", "1.jpg", "2.jpg"),
+      "texts/0.txt": "a barn",
+      "texts/1.txt": "dogs",
+      "texts/2.txt": "soup",
+    });
+    expect(captionsOf(pairs)).toEqual(["a barn", "dogs", "soup"]);
+  });
+});
