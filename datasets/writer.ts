@@ -1,5 +1,6 @@
 import type { Shard } from "./format.ts";
 import type { Pair } from "./pair.ts";
+import type { FieldColumn } from "./writers/fields.ts";
 
 /** A pair that passed, with what an audit knows of its image. */
 export interface KeptPair {
@@ -37,8 +38,8 @@ export interface Target {
   readonly shard?: Shard;
   /** A folder for what is put together once all shards are written. */
   readonly pieces: string;
-  /** Fields of `meta` that are written as columns of their own, where the format has a fixed set. */
-  readonly carry: readonly string[];
+  /** Fields of all pairs, where the format has a fixed set. */
+  readonly fields?: readonly FieldColumn[];
 }
 
 /** A shard whose pairs are written, and its files. */
@@ -60,6 +61,8 @@ export interface DatasetWriter {
   readonly numbered: boolean;
   /** Whether a pair that comes from another format must have an image. */
   readonly needsImages: boolean;
+  /** Whether it must know the fields of all pairs before it writes one. */
+  readonly needsFields?: boolean;
   /** Why a pair cannot be written in this format; null where it can. */
   refuses(kept: KeptPair): string | null;
   /** Begins a shard, over whatever a broken run left of it. */

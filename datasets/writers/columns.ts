@@ -1,6 +1,7 @@
 import { open } from "node:fs/promises";
 import type { KeyValue, SchemaElement } from "hyparquet";
 import { fileWriter, ParquetWriter } from "hyparquet-writer";
+import type { FieldColumn } from "./fields.ts";
 
 /** Rows in memory before a row group is written: images are large. */
 const ROW_GROUP = 256;
@@ -60,4 +61,17 @@ export function text(name: string): SchemaElement {
 /** A nullable 32-bit column. */
 export function int32(name: string): SchemaElement {
   return { name, type: "INT32", repetition_type: "OPTIONAL" };
+}
+
+const FIELD_TYPES: Readonly<Record<FieldColumn["type"], Pick<SchemaElement, "type" | "converted_type">>> = {
+  int64: { type: "INT64" },
+  double: { type: "DOUBLE" },
+  bool: { type: "BOOLEAN" },
+  json: { type: "BYTE_ARRAY", converted_type: "UTF8" },
+  text: { type: "BYTE_ARRAY", converted_type: "UTF8" },
+};
+
+/** A nullable column for a field. */
+export function fieldColumn({ name, type }: FieldColumn): SchemaElement {
+  return { name, repetition_type: "OPTIONAL", ...FIELD_TYPES[type] };
 }

@@ -1,6 +1,7 @@
 import { mkdir, open, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { DatasetWriter, KeptPair, ShardWriter, Target } from "../writer.ts";
+import { columnValue, convertedFields, type FieldColumn, jsonTexts } from "./fields.ts";
 
 /** Image files in a folder per shard, with a `metadata.jsonl` that Hugging Face's imagefolder reads. */
 export const imagefolder: DatasetWriter = {
@@ -8,12 +9,13 @@ export const imagefolder: DatasetWriter = {
   about: "a folder per shard of image files and a metadata.jsonl",
   numbered: false,
   needsImages: true,
+  needsFields: true,
   refuses: ({ image }) => (image === null ? "an imagefolder holds only pairs with an image" : null),
   begin,
   files: (shards) => (shards === "*" ? "data/**" : `data/${shards}/**`),
 };
 
-async function begin({ folder, name: shard, carry }: Target): Promise<ShardWriter> {
+async function begin({ folder, name: shard, fields = [] }: Target): Promise<ShardWriter> {
   const home = join("data", shard);
   await rm(join(folder, home), { recursive: true, force: true });
   await mkdir(join(folder, home), { recursive: true });
@@ -23,7 +25,7 @@ async function begin({ folder, name: shard, carry }: Target): Promise<ShardWrite
     async write(kept) {
       const name = `${String(kept.pair.row).padStart(9, "0")}.${kept.extension ?? "jpg"}`;
       await writeFile(join(folder, home, name), kept.image ?? new Uint8Array());
-      await metadata.write(`${JSON.stringify(recordOf(kept, name, carry))}\n`);
+      await metadata.write(`${recordOf(kept, name, fields)}\n`);
       written++;
     },
     async finish() {
@@ -38,20 +40,20 @@ async function begin({ folder, name: shard, carry }: Target): Promise<ShardWrite
   };
 }
 
-/** The same fields in every line, since the reader takes one schema for all. */
-function recordOf(
-  { pair, sha256 }: KeptPair,
-  name: string,
-  carry: readonly string[],
-): Record<string, unknown> {
-  const { key, caption, url, license } = pair;
-  return {
-    ...Object.fromEntries(carry.map((field) => [field, pair.meta[field] ?? null])),
-    file_name: name,
-    text: caption ?? null,
-    key,
-    url: url ?? null,
-    license: license ?? null,
-    sha256,
-  };
+/** The same fields in every line, since the reader takes one schema for all; of mixed types they are texts. */
+function recordOf({ pair, sha256 }: KeptPair, name: string, fields: readonly FieldColumn[]): string {
+  const { key, caption = null, url = null, license = null } = pair;
+  const texts = jsonTexts(pair);
+  const values = new Map(convertedFields(pair));
+  const own = { file_name: name, text: caption, key, url, license, sha256 };
+  const entries = [
+    ...Object.entries(own).map(([field, value]) => [field, JSON.stringify(value)] as const),
+    ...fields.map((field) => [field.name, textOf(field, values.get(field.name), texts)] as const),
+  ];
+  return `{${entries.map(([field, text]) => `${JSON.stringify(field)}:${text}`).join(",")}}`;
+}
+
+function textOf({ name, type }: FieldColumn, value: unknown, texts: ReadonlyMap<string, string>): string {
+  if (value === null || value === undefined) return "null";
+  return type === "text" ? JSON.stringify(columnValue(value, type)) : (texts.get(name) ?? "null");
 }

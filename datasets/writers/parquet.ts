@@ -1,7 +1,8 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { DatasetWriter, ShardWriter, Target } from "../writer.ts";
-import { createRowFile, text } from "./columns.ts";
+import { createRowFile, fieldColumn, text } from "./columns.ts";
+import { columnValue, convertedFields, type FieldColumn } from "./fields.ts";
 
 /** Parquet files with the images inside, as Hugging Face stores them. */
 export const parquet: DatasetWriter = {
@@ -9,6 +10,7 @@ export const parquet: DatasetWriter = {
   about: "a Parquet file per shard with the images' bytes in it, as Hugging Face stores them",
   numbered: false,
   needsImages: false,
+  needsFields: true,
   refuses: () => null,
   begin,
   files: (shards) => `data/${shards}.parquet`,
@@ -22,26 +24,32 @@ const IMAGE = [
   text("path"),
 ];
 
-/** The footer by which Hugging Face `datasets` knows the column of images. */
-function features(texts: readonly string[]): string {
-  const values = texts.map((name) => [name, { dtype: "string", _type: "Value" }]);
-  return JSON.stringify({ info: { features: { image: { _type: "Image" }, ...Object.fromEntries(values) } } });
+/** As Hugging Face calls the types of fields. */
+const DTYPES = { int64: "int64", double: "float64", bool: "bool", json: "string", text: "string" } as const;
+
+/** The footer by which Hugging Face `datasets` knows the columns and the one of images. */
+function features(fields: readonly FieldColumn[]): string {
+  const texts = TEXTS.map((name) => [name, { dtype: "string", _type: "Value" }]);
+  const values = fields.map(({ name, type }) => [name, { dtype: DTYPES[type], _type: "Value" }]);
+  const all = Object.fromEntries([...texts, ...values]);
+  return JSON.stringify({ info: { features: { image: { _type: "Image" }, ...all } } });
 }
 
-async function begin({ folder, name: shard, carry }: Target): Promise<ShardWriter> {
+async function begin({ folder, name: shard, fields = [] }: Target): Promise<ShardWriter> {
   const name = `data/${shard}.parquet`;
   await mkdir(join(folder, "data"), { recursive: true });
-  const own: readonly string[] = ["image", ...TEXTS];
-  const carried = carry.filter((field) => !own.includes(field));
-  const texts = [...TEXTS, ...carried];
-  const footer = [{ key: "huggingface", value: features(texts) }];
-  const file = createRowFile(join(folder, name), [...IMAGE, ...texts.map(text)], footer);
+  const footer = [{ key: "huggingface", value: features(fields) }];
+  const columns = [...IMAGE, ...TEXTS.map(text), ...fields.map(fieldColumn)];
+  const file = createRowFile(join(folder, name), columns, footer);
   return {
     async write({ pair, image, sha256, extension }) {
       const path = `${pair.key.slice(pair.key.lastIndexOf("/") + 1)}.${extension ?? "jpg"}`;
       const { key, caption, url, license } = pair;
+      const values = new Map(convertedFields(pair));
       await file.append({
-        ...Object.fromEntries(carried.map((field) => [field, textOf(pair.meta[field])])),
+        ...Object.fromEntries(
+          fields.map((field) => [field.name, columnValue(values.get(field.name), field.type)]),
+        ),
         image: image === null ? null : { bytes: image, path },
         text: caption,
         key,
@@ -57,10 +65,4 @@ async function begin({ folder, name: shard, carry }: Target): Promise<ShardWrite
     kinds: () => [],
     abandon: async () => {},
   };
-}
-
-/** A carried field as text: what is none is written as JSON. */
-function textOf(value: unknown): string | null {
-  if (value === undefined || value === null) return null;
-  return typeof value === "string" ? value : JSON.stringify(value);
 }

@@ -6,6 +6,7 @@ import { pack as createPack, type Pack } from "tar-stream";
 import type { StoredMember } from "../pair.ts";
 import type { DatasetWriter, KeptPair, ShardWriter, Target } from "../writer.ts";
 import { createRowFile, int32, text } from "./columns.ts";
+import { jsonTexts } from "./fields.ts";
 
 /** Tars of the members that the pairs had, each with img2dataset's Parquet file and statistics beside it. */
 export const webdataset: DatasetWriter = {
@@ -112,18 +113,19 @@ function membersOf(
   const last = pair.key.slice(pair.key.indexOf("/") + 1).replace(/[./\\\s]+/gu, "_");
   const stem = stems.has(last) ? `${last}_${pair.row}` : last;
   stems.add(stem);
-  const { caption, url, license, meta } = pair;
-  const record = { ...meta, key: stem, caption, url, license, sha256 };
+  const { caption, url, license } = pair;
+  const own = { key: stem, caption, url, license, sha256 };
+  const known = Object.entries(own).filter(([, value]) => value !== undefined);
+  const entries = [
+    ...jsonTexts(pair),
+    ...known.map(([name, value]) => [name, JSON.stringify(value)] as const),
+  ];
+  const json = `{\n${entries.map(([name, text]) => `    ${JSON.stringify(name)}: ${text}`).join(",\n")}\n}`;
   return [
     ...(image === null ? [] : [{ name: `${stem}.${extension ?? "jpg"}`, bytes: image }]),
-    { name: `${stem}.json`, bytes: Buffer.from(JSON.stringify(record, exact, 4)) },
+    { name: `${stem}.json`, bytes: Buffer.from(json) },
     ...(caption === undefined ? [] : [{ name: `${stem}.txt`, bytes: Buffer.from(caption) }]),
   ];
-}
-
-/** JSON knows no big integers. */
-function exact(_: string, value: unknown): unknown {
-  return typeof value === "bigint" ? value.toString() : value;
 }
 
 function rowOf({ pair, sha256, width, height }: KeptPair, member: string): Record<string, unknown> {

@@ -54,7 +54,7 @@ export async function writeDataset(
         shard = undefined;
       }
       const name = String(Math.floor(written / pairsPerShard)).padStart(5, "0");
-      shard ??= await writer.begin({ folder, name, pieces: folder, carry: [] });
+      shard ??= await writer.begin({ folder, name, pieces: folder });
       await shard.write(kept);
       written++;
     }

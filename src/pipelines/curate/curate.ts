@@ -1,10 +1,11 @@
 import { existsSync } from "node:fs";
 import { rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type Dataset, splitsOf, writtenNames } from "../../../datasets/index.ts";
+import { type Dataset, type FieldColumn, splitsOf, writtenNames } from "../../../datasets/index.ts";
 import { CliError } from "../../process/errors.ts";
 import type { Context } from "../../process/events.ts";
 import type { Judges } from "./disposition.ts";
+import { fieldsOf } from "./fields.ts";
 import { frontMatter } from "./front-matter.ts";
 import { refuseInVain } from "./in-vain.ts";
 import type { CurateOptions } from "./options.ts";
@@ -72,9 +73,13 @@ async function curateAll(
   const renamed =
     options.writer.numbered && splitsOf(names).length === 1 && names.some((name) => !/^\d+$/u.test(name));
   const kept = writtenNames(names);
+  const note = join(work.folder, BOOKS, "fields.json");
+  const fields = options.writer.needsFields ? await fieldsOf(shards, note, context.signal) : undefined;
   for (const [i, shard] of shards.entries()) {
     const as = renamed ? String(i).padStart(5, "0") : (kept[i] ?? shard.name);
-    finished.push(work.done.get(shard.name) ?? (await one(shard, as, options, judges, work, context)));
+    finished.push(
+      work.done.get(shard.name) ?? (await one(shard, { as, fields }, options, judges, work, context)),
+    );
   }
   return finish(options, work, finished, context);
 }
@@ -88,7 +93,7 @@ async function judgesOf({ view, subtract, unreviewed }: CurateOptions) {
 
 async function one(
   shard: Dataset["shards"][number],
-  as: string,
+  into: { readonly as: string; readonly fields: readonly FieldColumn[] | undefined },
   { view, writer, carry }: CurateOptions,
   judges: Judges,
   work: Work,
@@ -101,7 +106,7 @@ async function one(
     shard,
     view,
     judges,
-    { writer, folder: work.folder, as, pieces: join(work.folder, BOOKS, "pieces"), carry, signal },
+    { ...into, writer, folder: work.folder, pieces: join(work.folder, BOOKS, "pieces"), carry, signal },
     (pairs) => emit({ type: "pairs-scored", shard: name, pairs, failed: 0 }),
   );
   await work.checkpoint(curated);

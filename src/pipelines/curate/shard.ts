@@ -1,5 +1,6 @@
 import {
   type DatasetWriter,
+  type FieldColumn,
   isTrouble,
   type KeptPair,
   type Pair,
@@ -77,6 +78,7 @@ export async function curateShard(
     as,
     carry,
     pieces,
+    fields,
     signal,
   }: {
     readonly writer: DatasetWriter;
@@ -84,6 +86,8 @@ export async function curateShard(
     /** Name of the shard that is written. */
     readonly as: string;
     readonly pieces: string;
+    /** Those of all pairs, where the writer must know them. */
+    readonly fields: readonly FieldColumn[] | undefined;
     /** What is written unmeasured. */
     readonly carry: readonly string[];
     readonly signal: AbortSignal;
@@ -98,8 +102,7 @@ export async function curateShard(
   let [pairs, written] = [0, 0];
   const [stripped, carried] = [new Map<string, number>(), new Map<string, number>()];
   const toCarry = new Set(carry);
-  const columns = carry.filter((name) => !name.startsWith("."));
-  const out = await writer.begin({ folder, name: as, shard, pieces, carry: columns });
+  const out = await writer.begin({ folder, name: as, shard, pieces, ...(fields && { fields }) });
   try {
     for await (const item of shard.read(signal)) {
       if (isTrouble(item)) {

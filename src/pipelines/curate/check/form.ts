@@ -1,5 +1,5 @@
 import { gunzipSync } from "node:zlib";
-import { jsonFields, type Pair, type StoredMember } from "../../../../datasets/index.ts";
+import { jsonFields, type Pair, type StoredMember, writtenName } from "../../../../datasets/index.ts";
 import { sha256Of } from "../../../digest/sha256.ts";
 import { exact, loose } from "./canonical.ts";
 
@@ -43,9 +43,6 @@ export async function storedForm(pair: Pair): Promise<Form> {
   return { key: pair.key, parts, wholes, extras: new Map() };
 }
 
-/** Names that the writers give themselves: a field of such a name is written with `source_` before it. */
-const OWN = new Set(["caption", "file_name", "image", "key", "license", "sha256", "text", "url"]);
-
 /** A pair as what it says, whatever stores it: for output in another format than its source's. */
 export async function fieldForm(pair: Pair): Promise<Form> {
   const parts = new Map<string, Part>();
@@ -71,7 +68,7 @@ export async function expectedForm(pair: Pair): Promise<Form> {
   const parts = new Map(form.parts);
   const add = adder(parts);
   for (const [name, value] of Object.entries(pair.meta))
-    add(`field ${OWN.has(name) ? `source_${name}` : name}`, name, loose(value));
+    add(`field ${writtenName(name)}`, name, loose(value));
   return { ...form, parts };
 }
 
