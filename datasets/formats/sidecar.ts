@@ -56,7 +56,7 @@ export async function readSidecar(path: string): Promise<Sidecar> {
 
 /** Finds the rows of a tar's pairs. */
 export interface SidecarMatch {
-  of(stem: string): Promise<Readonly<Record<string, unknown>> | undefined>;
+  of(stem: string): Readonly<Record<string, unknown>> | undefined;
   /** Pairs that more than one row may be of, or whose row may be another's, in one line. */
   trouble(): string | undefined;
 }
@@ -65,24 +65,23 @@ export interface SidecarMatch {
  * Matches by the whole key, and by its last part where that alone is what the table calls a pair; a part that several
  * rows or several pairs bear matches none, since their licences and URLs may differ.
  * @param file the tar, for people
- * @param stems of all pairs in the tar; asked for once, and only where pairs lie in folders
+ * @param stems of all pairs in the tar, where its pairs lie in folders; without them last parts match nothing
  */
 export function matchSidecar(
   { rows, ambiguous }: Sidecar,
   file: string,
-  stems: () => Promise<Iterable<string>>,
+  stems: Iterable<string> | undefined,
 ): SidecarMatch {
-  let shared: Promise<ReadonlySet<string>> | undefined;
+  const shared = stems === undefined ? undefined : partsOfSeveral(stems);
   const unmatched: string[] = [];
   return {
-    async of(stem) {
+    of(stem) {
       const own = rows.get(stem);
       if (own !== undefined) return own;
       const part = lastPart(stem);
       const known = part === stem ? undefined : rows.get(part);
-      if (known !== undefined) shared ??= stems().then(partsOfSeveral);
       const unclear =
-        ambiguous.has(stem) || ambiguous.has(part) || (known !== undefined && (await shared)?.has(part));
+        ambiguous.has(stem) || ambiguous.has(part) || (known !== undefined && shared?.has(part) !== false);
       if (unclear) unmatched.push(stem);
       return unclear ? undefined : known;
     },

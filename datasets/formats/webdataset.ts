@@ -100,9 +100,9 @@ async function* read(
   const unique = uniqueKeys();
   let group: Group | undefined;
   let row = 0;
-  const rows = sidecar && matchSidecar(sidecar, file, () => stemsOf(path, signal));
+  const rows = sidecar && matchSidecar(sidecar, file, await stemsInFolders(path, sidecar, signal));
   const finish = async (done: Group): Promise<Pair> => {
-    const known = done.has("json") ? undefined : await rows?.of(done.stem);
+    const known = done.has("json") ? undefined : rows?.of(done.stem);
     return done.finish(unique(done.stem), row++, known, reader);
   };
 
@@ -145,11 +145,18 @@ async function* read(
     };
 }
 
-async function stemsOf(path: string, signal: AbortSignal): Promise<readonly string[]> {
+/** All stems of a tar whose first is in a folder that the table's keys do not name; others are not looked through twice. */
+async function stemsInFolders(
+  path: string,
+  { rows }: Sidecar,
+  signal: AbortSignal,
+): Promise<readonly string[] | undefined> {
   const stems: string[] = [];
   for await (const member of readOrBreak(path, signal)) {
     const stem = "broken" in member ? "" : placeOf(member.name).stem;
-    if (stem !== "" && stem !== stems.at(-1)) stems.push(stem);
+    if (stem === "" || stem === stems.at(-1)) continue;
+    if (stems.length === 0 && (!stem.includes("/") || rows.has(stem))) return undefined;
+    stems.push(stem);
   }
   return stems;
 }

@@ -2,9 +2,11 @@
 declare module "xz-decompress" {
   import type { ReadableStream } from "node:stream/web";
 
-  const library: {
-    readonly XzReadableStream: new (packed: ReadableStream<Uint8Array>) => ReadableStream<Uint8Array>;
-  };
-  // biome-ignore lint/style/noDefaultExport: Node gives what it exports as one value
+  type Unpacking = new (packed: ReadableStream<Uint8Array>) => ReadableStream<Uint8Array>;
+  /** Where it is loaded as it is written. */
+  export const XzReadableStream: Unpacking;
+  /** Where Node gives what it exports as one value. */
+  const library: { readonly XzReadableStream: Unpacking } | undefined;
+  // biome-ignore lint/style/noDefaultExport: it is none of ours
   export default library;
 }

@@ -23,7 +23,8 @@ interface Range {
 /** Unpacks xz streams, one behind the other. @throws Error where they are damaged or cut short */
 export async function* unxz(path: string, part: Part, signal: AbortSignal): AsyncGenerator<Uint8Array> {
   // It brings its decoder along as text: only who reads xz waits for that.
-  const { XzReadableStream } = (await import("xz-decompress")).default;
+  const library = await import("xz-decompress");
+  const { XzReadableStream } = library.default ?? library;
   for (const { start, end } of await streamsOf(path)) {
     // The library ends with a stream's end, and says nothing of what follows.
     const file = Readable.toWeb(part(start, end)) as ReadableStream<Uint8Array>;
