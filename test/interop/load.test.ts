@@ -86,6 +86,50 @@ describe.skipIf(withoutPython)("Hugging Face datasets", () => {
   });
 });
 
+describe.skipIf(withoutPython)("a curated Parquet file", () => {
+  it("loads with the types, the features and the rows of its source", async () => {
+    const features = {
+      image: { _type: "Image" },
+      text: { dtype: "string", _type: "Value" },
+      label: { names: ["cat", "dog"], _type: "ClassLabel" },
+      serial: { dtype: "int64", _type: "Value" },
+      score: { dtype: "float32", _type: "Value" },
+      boxes: { feature: { dtype: "float64", _type: "Value" }, _type: "List" },
+    };
+    const text = { type: "BYTE_ARRAY", converted_type: "UTF8", repetition_type: "OPTIONAL" } as const;
+    const image = [];
+    for (const n of [0, 1, 2]) image.push({ bytes: new Uint8Array(await picture(n)), path: `${n}.jpg` });
+    const table = parquetWriteBuffer({
+      schema: [
+        { name: "root", num_children: 6 },
+        { name: "image", repetition_type: "OPTIONAL", num_children: 2 },
+        { name: "bytes", type: "BYTE_ARRAY", repetition_type: "OPTIONAL" },
+        { name: "path", ...text },
+        { name: "text", ...text },
+        { name: "label", type: "INT64", repetition_type: "OPTIONAL" },
+        { name: "serial", type: "INT64", repetition_type: "OPTIONAL" },
+        { name: "score", type: "FLOAT", repetition_type: "OPTIONAL" },
+        { name: "boxes", repetition_type: "OPTIONAL", converted_type: "LIST", num_children: 1 },
+        { name: "list", repetition_type: "REPEATED", num_children: 1 },
+        { name: "element", type: "DOUBLE", repetition_type: "OPTIONAL" },
+      ],
+      columnData: [
+        { name: "image", data: image },
+        { name: "text", data: [0, 1, 2].map((n) => `picture number ${n}`) },
+        { name: "label", data: [0n, 1n, 0n] },
+        { name: "serial", data: [2n ** 62n, 1n, null] },
+        { name: "score", data: [0.5, 0.25, 1] },
+        { name: "boxes", data: [[0.5, 1], [], [2]] },
+      ],
+      kvMetadata: [{ key: "huggingface", value: JSON.stringify({ info: { features } }) }],
+    });
+    const source = folderOf({ "data.parquet": new Uint8Array(table) });
+    const { to, ran } = await curated(source);
+    expect(ran.code, ran.stderr).toBe(0);
+    expect(await loaded(to)).toEqual(await loaded(source));
+  });
+});
+
 describe.skipIf(withoutPython)("webdataset", () => {
   it("reads the pairs of a curated tar in order, members untouched", async () => {
     const members = [];

@@ -1,0 +1,77 @@
+import { cpSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { asyncBufferFromFile, parquetReadObjects } from "hyparquet";
+import { beforeAll, describe, expect, it } from "vitest";
+import { root, sluice } from "../support/cli.ts";
+import { scratchFolder } from "../support/run-files.ts";
+import { picture } from "../support/written.ts";
+
+const folder = scratchFolder();
+const FILTERS = ["--filters", "image-basics,text-basics,lexicon", "--workers", "1", "--quiet"];
+const line = (n: number) => `{"file_name": "${n}.jpg", "text": "picture number ${n}"}\n`;
+const numbers = [0, 1, 2, 3];
+
+/** By container: how its dataset is made. */
+const sources: Readonly<Record<string, (to: string) => Promise<void>>> = {
+  tars: async (to) => cpSync(join(root, "datasets/sample/shards"), to, { recursive: true }),
+  Parquet: async (to) => cpSync(join(root, "test/fixtures/datasets/parquet-hub"), to, { recursive: true }),
+  "an imagefolder": async (to) => {
+    writeFileSync(join(to, "metadata.jsonl"), numbers.map(line).join(""));
+    for (const n of numbers) writeFileSync(join(to, `${n}.jpg`), await picture(n));
+  },
+  "a list of URLs": async (to) =>
+    writeFileSync(
+      join(to, "urls.tsv"),
+      numbers.map((n) => `picture number ${n}\thttps://example.org/${n}.jpg\n`).join(""),
+    ),
+};
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** Scores of a run's pairs in stored order. */
+async function rowsOf(run: string): Promise<readonly Row[]> {
+  const rows = [];
+  for (const name of readdirSync(join(run, "scores")).sort())
+    rows.push(...(await parquetReadObjects({ file: await asyncBufferFromFile(join(run, "scores", name)) })));
+  return rows;
+}
+
+/** Less what says where the pair lies. */
+function scoresOf({ key: _, shard: __, row: ___, ...scores }: Row): string {
+  return JSON.stringify(scores);
+}
+
+async function audited(uri: string, run: string): Promise<void> {
+  const ran = await sluice("audit", uri, ...FILTERS, "--out", run);
+  expect([0, 4], ran.stderr).toContain(ran.code);
+}
+
+beforeAll(() => mkdirSync(folder("sources")));
+
+describe("audited, curated, proven and audited again, each kept pair has the scores that it had:", () => {
+  it.each(Object.keys(sources))("%s", async (kind) => {
+    const source = folder(`sources/${kind}`);
+    mkdirSync(dirname(source), { recursive: true });
+    mkdirSync(source);
+    await sources[kind]?.(source);
+    const [run, to, again] = [folder(`${kind}-run`), folder(`${kind}-out`), folder(`${kind}-again`)];
+    await audited(source, run);
+    const list = folder(`${kind}.txt`);
+    const before = await rowsOf(run);
+    writeFileSync(list, `${String(before[1]?.["key"])}\n`);
+    const curated = await sluice("curate", run, "--to", to, "--subtract", list, "--json", "--quiet");
+    expect(curated.code, curated.stderr).toBe(0);
+    const checked = await sluice("curate", "--check", to, "--json");
+    expect([checked.code, JSON.parse(checked.stdout).proven], checked.stdout).toEqual([0, true]);
+    await audited(to, again);
+    const after = await rowsOf(again);
+    expect(after).toHaveLength(JSON.parse(curated.stdout).pairs.written);
+    // In order, with what was removed left out between.
+    let at = 0;
+    for (const row of after) {
+      while (at < before.length && scoresOf(before[at] ?? {}) !== scoresOf(row)) at++;
+      expect(at, scoresOf(row)).toBeLessThan(before.length);
+      at++;
+    }
+  });
+});
