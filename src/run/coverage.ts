@@ -82,8 +82,8 @@ function linesOf(
   const beside = carried.filter(({ as }) => as === "text");
   const named = (all: readonly Carried[]) => all.map(({ name, pairs }) => `${name} ${count(pairs)}`);
   return [
-    `images: ${inWords(images)}`,
-    `texts: ${inWords(texts)}`,
+    `images: ${shares(images)}`,
+    `texts: ${shares(texts)}`,
     ...(beside.length === 0 ? [] : [`other texts measured: ${few(named(beside))}`]),
     ...(unmeasured.length === 0 ? [] : [`not measured: ${few(named(unmeasured))}`]),
   ];
@@ -102,13 +102,16 @@ const WORDS: Readonly<Record<string, string>> = {
   "too-long": "longer than is read",
 };
 
+/** A state of a pair's images or texts, in words. */
+export function inWords(state: string): string {
+  return WORDS[state] ?? state;
+}
+
 /** `98.2 % measured, 1.4 % undecodable`; all in one state are that state alone. */
-function inWords(all: readonly CoveredState[]): string {
+function shares(all: readonly CoveredState[]): string {
   const total = all.reduce((sum, { pairs }) => sum + pairs, 0);
   if (total === 0) return "none";
-  return all
-    .map(({ state, pairs }) => `${tenthPercent(pairs / total)} % ${WORDS[state] ?? state}`)
-    .join(", ");
+  return all.map(({ state, pairs }) => `${tenthPercent(pairs / total)} % ${inWords(state)}`).join(", ");
 }
 
 const SHOWN = 6;

@@ -127,6 +127,14 @@ it("keeps coverage in the run, in the summary and in the report", async () => {
   for (const text of [html, stdout]) expect(text).toContain(".mp4 2");
 });
 
+it("says in a receipt what of a pair is the worst, and what was not measured", async () => {
+  const of = async (key: string) => (await sluice("why", run, `00000/${key}`)).stdout;
+  expect(await of("nested")).toContain("texts beside the caption: 1, the worst in captions[1]\n");
+  expect(await of("second")).toMatch(/^the worst of its images: \.(jpg|b\.png)$/mu);
+  expect(await of("beside")).toContain("not measured: .mp4\n");
+  expect(await of("long")).toContain("images: not in every frame\n");
+});
+
 it("lets pass only what was measured: the rest is dropped, held or left out", async () => {
   const to = folder("curated");
   const curated = await sluice("curate", run, "--to", to, "--quiet");

@@ -33,6 +33,7 @@ function receiptText(receipt: DecisionReceipt): readonly string[] {
     `caption: ${receipt.caption === null ? "none" : printable(maskText(receipt.caption))}`,
     ...(receipt.error === null ? [] : [`error: ${printable(receipt.error)}`]),
     ...(receipt.duplicateOf === null ? [] : [`duplicate of: ${printable(receipt.duplicateOf)}`]),
+    ...receipt.notes.map(printable),
     fired.length === 0 ? "no rule fires" : "rules that fire, the first one decides:",
     ...fired.flatMap(({ id, action, reason, when, values }) => [
       `  ${id} (${action}): ${reason}`,

@@ -1,6 +1,7 @@
 import { type Action, signals } from "../../../filters/policies.ts";
 import { columnsOf, cutsOf, isCutOf, reaches } from "../../policy/predicate.ts";
 import { CliError } from "../../process/errors.ts";
+import { inWords } from "../coverage.ts";
 import type { DecidedRun } from "../decided-run.ts";
 import type { VerdictRecord } from "../labels.ts";
 import { literal } from "../query.ts";
@@ -50,6 +51,8 @@ export interface DecisionReceipt {
   readonly verdicts: readonly VerdictRecord[];
   readonly fingerprint: string | null;
   readonly duplicateOf: string | null;
+  /** What of its several images and texts is the worst, and what of it was not measured. */
+  readonly notes: readonly string[];
 }
 
 /** The receipt of a pair, by its key. @throws CliError (exit code 2) when the run has no such pair */
@@ -96,7 +99,25 @@ export async function decisionReceiptAt(
     verdicts: (await view.labels()).standing.filter((label) => label.key === key || label.also.includes(key)),
     fingerprint: view.run.fingerprint,
     duplicateOf: text(values["duplicate_of"]),
+    notes: notesOn(values),
   };
+}
+
+function notesOn(values: StoredRow): readonly string[] {
+  const { image_worst: image, other_text_worst: other, other_texts: texts } = values;
+  const [images, captions] = [values["image_coverage"], values["text_coverage"]];
+  const unmeasured = text(values["unmeasured"]);
+  return [
+    ...(text(image) === null ? [] : [`the worst of its images: ${image}`]),
+    ...(text(other) === null ? [] : [`texts beside the caption: ${texts}, the worst in ${other}`]),
+    ...(isWhole(images) ? [] : [`images: ${inWords(String(images))}`]),
+    ...(isWhole(captions) ? [] : [`texts: ${inWords(String(captions))}`]),
+    ...(unmeasured === null ? [] : [`not measured: ${(JSON.parse(unmeasured) as string[]).join(", ")}`]),
+  ];
+}
+
+function isWhole(coverage: unknown): boolean {
+  return text(coverage) === null || coverage === "measured" || coverage === "none";
 }
 
 /** The columns that a predicate reads, with this pair's values. */

@@ -22,7 +22,7 @@ export function Detail({
   readonly columns: number;
   readonly rows: number;
 }) {
-  const { key, action, caption, error, rules, scores, verdicts, duplicateOf } = receipt;
+  const { key, action, caption, error, rules, scores, verdicts, duplicateOf, notes } = receipt;
   const fired = rules.filter((rule) => rule.fired);
   const words = printable(caption === null ? "no caption" : revealed ? caption : maskText(caption));
   const captionRows = rows > ROOMY ? Math.min(CAPTION_ROWS, Math.ceil(stringWidth(words) / columns)) : 1;
@@ -40,6 +40,11 @@ export function Detail({
           {decides ? "▶" : " "} {id}
         </Text>{" "}
         {reason}
+      </Text>
+    )),
+    ...notes.map((note) => (
+      <Text key={`note ${note}`} wrap="truncate">
+        {printable(note)}
       </Text>
     )),
     ...(duplicateOf === null

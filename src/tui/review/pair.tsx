@@ -46,7 +46,7 @@ export function Pair({
           {captionOf(receipt, caption, CAPTION_ROWS * columns)}
         </Text>
       </Box>
-      <Remarks item={item} state={state} cluster={cluster} />
+      <Remarks item={item} state={state} cluster={cluster} notes={receipt?.notes ?? []} />
       <Box>
         {pictured && (
           <Box width={half + 1} height={left} overflow="hidden">
@@ -98,10 +98,12 @@ function Remarks({
   item,
   state,
   cluster,
+  notes,
 }: {
   readonly item: PlanItem;
   readonly state: ReviewState;
   readonly cluster: readonly string[];
+  readonly notes: readonly string[];
 }) {
   const opinions = (item.verdicts ?? []).map(({ verdict }) => verdict).sort();
   const parts = [
@@ -112,6 +114,7 @@ function Remarks({
           `${state.bulk ? "with" : "a adds"} its ${cluster.length} near duplicate${cluster.length === 1 ? "" : "s"}`,
         ]),
     ...(state.bulk && cluster.length === 0 ? ["no near duplicates to judge with it"] : []),
+    ...notes.map(printable),
     ...(state.note === "" ? [] : [`note: ${printable(state.note)}`]),
   ];
   return (

@@ -45,6 +45,7 @@ const receipt: DecisionReceipt = {
   verdicts: [],
   fingerprint: null,
   duplicateOf: null,
+  notes: [],
 };
 
 describe("the table", () => {
