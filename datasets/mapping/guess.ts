@@ -48,7 +48,9 @@ export function likelyPaths(facts: readonly FieldFacts[]): readonly FieldFacts[]
 
 /** Where a picture may be downloaded, as an entry of a map. */
 export function urlEntry(facts: readonly FieldFacts[]): string | null {
-  const isUrlName = (path: string) => /ur[li]/iu.test(path) && rankOf("url", path) !== undefined;
+  // Webdataset keeps the name of a shard in `__url__`.
+  const isUrlName = (path: string) =>
+    !path.startsWith("__") && /ur[li]/iu.test(path) && rankOf("url", path) !== undefined;
   const known = facts.filter(
     (field) =>
       (share(field, "url") >= 0.5 && rankOf("url", field.path) !== undefined) ||

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { placeMap } from "../../datasets/index.ts";
 import { isFilterId } from "../../filters/index.ts";
 import { chooseFilters } from "../extensions/choose-filters.ts";
 import { type Config, configuredFormats, readConfig } from "../extensions/config.ts";
@@ -11,8 +12,12 @@ import type { Context } from "../process/events.ts";
 import { openOrRefuse, openRecorded } from "../run/open-dataset.ts";
 import { type RunInputs, readRun } from "../run/run.ts";
 import { type MapFlags, mapWish } from "./map-file.ts";
+import { mapLine } from "./map-line.ts";
 import { type RunReport, reportRun } from "./report.ts";
 import { runFolderOf } from "./run-folder.ts";
+
+/** Formats whose maps are said before an audit. */
+const SHOWN = 5;
 
 /** What is audited, how, and by which policy it is decided afterwards. */
 export interface AuditWish extends MapFlags {
@@ -70,6 +75,9 @@ export async function auditDataset(wish: AuditWish, context: Context): Promise<A
     : { ...(await chooseFilters(wish.filters, config, process.cwd())), ...asked };
   await loadPolicy(policy);
   const data = await opened(wish, begun ? (await readRun(out)).inputs : undefined, config);
+  // Before any work: who sees another field there than is meant stops it.
+  for (const entry of placeMap(data.dataset).slice(0, SHOWN))
+    context.emit({ type: "note", text: mapLine(entry) });
   const result = await audit({ ...chosen, ...data, out, device, workers, part, command }, context);
   if (!result.complete) return { ...result, report: null, trouble: null };
   try {

@@ -1,4 +1,5 @@
-import type { Inspection, MapEntry } from "../../../datasets/index.ts";
+import type { Inspection } from "../../../datasets/index.ts";
+import { mapLine } from "../../actions/map-line.ts";
 import { count, megabytes } from "../../process/figures.ts";
 import { printable } from "../../process/printable.ts";
 import type { AddCommand } from "../command.ts";
@@ -83,19 +84,6 @@ function inspectionText(found: Inspection): string {
     `next: sluice audit ${shellWord(uri)}`,
   ];
   return lines.map(printable).join("\n");
-}
-
-/** What a format's fields are taken for, in one line. */
-function mapLine({ format, files, dialect, image = [], caption = [], key, url }: MapEntry): string {
-  const roles = [
-    ["image", image.join(" + ")],
-    ["caption", caption.join(" + ")],
-    ["key", key],
-    ["URL", url],
-  ].filter(([, names]) => names);
-  const where = files === undefined ? "" : ` ${files.slice(0, 3).join(", ")}${files.length > 3 ? ", …" : ""}`;
-  const follows = dialect === undefined || dialect === "fields" ? "" : `, as ${dialect}`;
-  return `map of ${format}${where}${follows}: ${roles.map(([role, names]) => `${role} = ${names}`).join("; ")}`;
 }
 
 /** What each field is taken for, in how many pairs, and one of its values. */

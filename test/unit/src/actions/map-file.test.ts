@@ -108,3 +108,20 @@ it("stands in the run, and whoever opens its dataset again reads by it", async (
   writeFileSync(path, JSON.stringify(run));
   expect((await auditDataset(wish, context)).complete).toBe(true);
 }, 60_000);
+
+it("is said before an audit reads a pair", async () => {
+  const out = join(folderOf({}), "run");
+  const events: string[] = [];
+  const emit = (event: { readonly type: string; readonly text?: string }) =>
+    events.push(event.type === "note" ? `note: ${event.text}` : event.type);
+  const wish = {
+    uris: [place()],
+    out,
+    filters: ["text-basics"],
+    workers: 1,
+    policy: "default",
+    command: ["sluice"],
+  };
+  await auditDataset(wish, { now: () => new Date(), emit, signal });
+  expect(events[0]).toBe("note: map of jsonl a.jsonl: image = one + two; caption = caption");
+}, 60_000);
