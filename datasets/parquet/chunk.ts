@@ -91,7 +91,7 @@ function headerAt(view: DataView, at: number): { readonly header: PageHeader; re
   const header = parquetHeader({ view, offset: at });
   const { compressed_page_size: packed, uncompressed_page_size: unpacked } = header;
   if (!(packed >= 0 && start + packed <= view.byteLength && unpacked >= 0))
-    throw new Error(`a page of ${packed} bytes where ${view.byteLength - start} are left`);
+    throw new Error(`a page of ${packed ?? "unknown"} bytes where ${view.byteLength - start} are left`);
   if (!(claimedValues(header) >= 0)) throw new Error(`a page of ${claimedValues(header)} values`);
   return { header, start };
 }

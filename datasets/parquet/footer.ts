@@ -35,6 +35,7 @@ export function soundFooter(
   footer: FileMetaData,
   size: number,
 ): { readonly metadata: FileMetaData; readonly tree: SchemaTree } {
+  if (footer.schema.some(({ name }) => typeof name !== "string")) throw new Error("a column without a name");
   const schema = footer.schema.map(plainElement);
   const tree = parquetSchema({ schema });
   const leaves = new Set(leavesOf(tree));

@@ -1,0 +1,54 @@
+import { readFileSync } from "node:fs";
+import { decodeFrames, isTrouble, openDataset } from "../../datasets/index.ts";
+import { parsePolicy } from "../../filters/policies.ts";
+import type { Seed } from "./seeds.ts";
+
+/** What the promise of every public surface is: errors of one line, rows without a gap, no throw while reading. */
+export async function tryInput(kind: Seed["kind"], path: string): Promise<void> {
+  if (kind === "dataset") return tryDataset(path);
+  const bytes = readFileSync(path);
+  if (kind === "image") return tryImage(bytes);
+  try {
+    parsePolicy(bytes.toString(), "policy.yaml");
+  } catch (error) {
+    oneLine(error);
+  }
+}
+
+async function tryDataset(path: string): Promise<void> {
+  const dataset = await openDataset(path).catch(oneLine);
+  for (const shard of dataset?.shards ?? []) {
+    let next = 0;
+    for await (const item of shard.read(new AbortController().signal)) {
+      if (isTrouble(item)) oneLine(new Error(item.trouble));
+      else {
+        if (item.row !== next++) throw new Broken(`row ${item.row} where ${next - 1} was due`);
+        if (item.error !== undefined) oneLine(new Error(item.error));
+        const image = await item.image?.().catch(oneLine);
+        if (image) await tryImage(image);
+      }
+    }
+  }
+}
+
+async function tryImage(bytes: Uint8Array): Promise<void> {
+  const { facts, pixels, error, further } = await decodeFrames(bytes);
+  if (error !== undefined) oneLine(new Error(error));
+  if (facts.decodable !== (pixels !== undefined) || facts.decodable !== (error === undefined))
+    throw new Broken(`decodable ${facts.decodable}, pixels ${pixels !== undefined}, error ${error}`);
+  if (pixels && pixels.data.length !== pixels.width * pixels.height * 3)
+    throw new Broken("pixels of another size");
+  for await (const frame of further()) if (frame.error !== undefined) oneLine(new Error(frame.error));
+}
+
+/** A promise that was not kept. */
+export class Broken extends Error {}
+
+function oneLine(error: unknown): undefined {
+  if (error instanceof Broken || !(error instanceof Error)) throw error;
+  if (/[\n\r]/u.test(error.message) || error.message === "")
+    throw new Broken(`an error of other than one line: ${error.message}`);
+  // What JavaScript says when a mistake of ours meets odd bytes.
+  if (/is not a function|not iterable|Cannot (?:read|set) propert/u.test(error.message))
+    throw new Broken(error.stack ?? error.message);
+}
