@@ -9,24 +9,47 @@ export interface DataFiles {
 /** Also of a file in Hugging Face's folder `data`, with a count behind it, or of a split's folder with its metadata file. */
 const NAMED = /^(?:data-)?([a-z]\w*)-(?:metadata-)?\d+(?:-of-\d+)?$/u;
 
-/** The split that a shard's name says: `test-00000`, `data-test-00000-of-00002`, `test-metadata-00000` → `test`; `train` for any other name. */
+/** A name of Hugging Face's sharded files, which says its split whatever that is called. */
+const SHARDED = /-\d+-of-\d+$/u;
+/** Words of splits that stand alone somewhere in a name, as Hugging Face finds them: `set-train-0001`, `captions_val2017`. */
+const WORD =
+  /(?:^|[-._ ~\d])(train(?:ing)?|val(?:id(?:ation)?)?|dev(?:elopment)?|test(?:ing)?|eval(?:uation)?)(?=$|[-._ ~\d])/iu;
+
+/**
+ * The split that a shard's name says: `test-00000`, `data-test-00000-of-00002`, `test-metadata-00000` → `test`;
+ * `captions_val2017-00000` → `validation`; `train` for any other name.
+ */
 export function splitOfShard(shard: string): string {
-  return NAMED.exec(shard)?.[1] ?? "train";
+  const named = NAMED.exec(shard)?.[1];
+  const whole = named !== undefined && (SHARDED.test(shard) || WORD.exec(named)?.[0] === named);
+  return (whole ? named : (wordOf(shard) ?? named)) ?? "train";
+}
+
+function wordOf(shard: string): string | undefined {
+  const word = WORD.exec(shard)?.[1]?.toLowerCase();
+  if (word === undefined) return undefined;
+  if (word.startsWith("train")) return "train";
+  return word.startsWith("val") || word.startsWith("dev") ? "validation" : "test";
 }
 
 /**
- * Splits in the order of their shards. Names say splits only where each of them does and one of them is `train`:
- * otherwise (`00000`, `part-00000`) all is one split, `train`.
+ * Splits in the order of their shards. Names say splits only where each of them does and one of them is known by its
+ * word or by how it is numbered: otherwise (`00000`, `part-00000`) all is one split, `train`.
  */
 export function splitsOf(shards: readonly string[]): readonly string[] {
-  const splits = [...new Set(shards.map(splitOfShard))];
-  return shards.every((shard) => NAMED.test(shard)) && splits.includes("train") ? splits : ["train"];
+  const says = (shard: string) => NAMED.test(shard) || wordOf(shard) !== undefined;
+  const known = (shard: string) => wordOf(shard) !== undefined || SHARDED.test(shard);
+  if (!shards.every(says) || !shards.some(known)) return ["train"];
+  return [...new Set(shards.map(splitOfShard))];
 }
 
 /** What to call the shards of a dataset that is written: where names say splits, each begins with its split. */
 export function writtenNames(shards: readonly string[]): readonly string[] {
   if (splitsOf(shards).length === 1) return shards;
-  const bare = shards.map((name) => name.replace(/^data-(?=[a-z])/u, ""));
+  const bare = shards.map((name) => {
+    const whole = name.replace(/^data-(?=[a-z])/u, "");
+    return whole.startsWith(`${splitOfShard(name)}-`) ? whole : `${splitOfShard(name)}-${name}`;
+  });
   return bare.map((name, i) => (bare.indexOf(name) === i ? name : `${name}-${i}`));
 }
 

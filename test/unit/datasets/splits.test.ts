@@ -9,7 +9,14 @@ it.each([
   ["data-test-00000-of-00002", "test"],
   ["test-metadata-00000", "test"],
   ["00000", "train"],
-  ["pre-test-00000", "train"],
+  ["pre-test-00000", "test"],
+  ["set-train-000000", "train"],
+  ["captions_val2017-00000", "validation"],
+  ["Train_GCC-training-00000", "train"],
+  ["Validation_GCC-1.1.0-Validation-00000", "validation"],
+  ["validation_unique-00000-of-00002", "validation_unique"],
+  ["contest-00000", "contest"],
+  ["trainer_photos", "train"],
 ])("%s is of the split %s", (shard, split) => {
   expect(splitOfShard(shard)).toBe(split);
 });
@@ -28,6 +35,25 @@ it("keeps the splits of Hugging Face's files: each is written under a name that 
     { split: "test", path: "data/test-*.parquet" },
     { split: "train", path: "data/train-*.parquet" },
   ]);
+});
+
+it.each([
+  [
+    ["set-train-000000", "set-val-000000"],
+    ["train", "validation"],
+    ["train-set-train-000000", "validation-set-val-000000"],
+  ],
+  [
+    ["validation_unique-00000-of-00001", "test_unique-00000-of-00001"],
+    ["validation_unique", "test_unique"],
+    ["validation_unique-00000-of-00001", "test_unique-00000-of-00001"],
+  ],
+  [["captions_val2017-00000"], ["validation"], ["captions_val2017-00000"]],
+  [["a-00000", "b-00000"], ["train"], ["a-00000", "b-00000"]],
+  [["00000", "test-00000"], ["train"], ["00000", "test-00000"]],
+])("of %j the splits are %j", (shards, splits, written) => {
+  expect(splitsOf(shards)).toEqual(splits);
+  expect(writtenNames(shards)).toEqual(written);
 });
 
 it("gives no two shards the same name, and leaves names that say no split", () => {
