@@ -17,7 +17,10 @@ export function rowOf(
   const error = measured.error ?? others.error ?? null;
   const asks = (...needs: Filter["needs"][]) => filters.some((filter) => needs.includes(filter.needs));
   const broken = measured.images.filter(({ own, facts }) => !own && !facts.decodable);
-  const unmeasured = [...pair.unmeasured, ...broken.map(({ name }) => name)];
+  const behind = measured.images.flatMap(({ name, behind: what }) =>
+    what === undefined ? [] : [`${what} behind the end of ${name}`],
+  );
+  const unmeasured = [...pair.unmeasured, ...broken.map(({ name }) => name), ...behind];
   const texts = [...measured.captions, ...others.texts];
   const languages = filters.find((filter) => filter.languages !== undefined)?.languages;
   return {

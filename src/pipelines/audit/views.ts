@@ -1,4 +1,4 @@
-import { type DecodedFrames, decodeFrames } from "../../../datasets/index.ts";
+import { behindEnd, type DecodedFrames, decodeFrames } from "../../../datasets/index.ts";
 import type { Filter, Sample } from "../../../filters/index.ts";
 import { sha256Of } from "../../digest/sha256.ts";
 import type { RawImage, RawPair } from "./batch.ts";
@@ -11,6 +11,8 @@ export interface Looked extends Omit<DecodedFrames, "further"> {
   readonly name: string;
   readonly own: boolean;
   readonly sha256: string;
+  /** What hides behind its end, which no viewer shows. */
+  readonly behind?: string;
 }
 
 /** One of the ways to look at a pair: a caption of it with an image of it. */
@@ -66,7 +68,8 @@ export async function look(
   maxPixels?: number,
 ): Promise<Looked & Pick<DecodedFrames, "further">> {
   const decoded = await decodeFrames(bytes, maxPixels === undefined ? {} : { maxPixels });
-  return { ...decoded, name, own, sha256: sha256Of(bytes) };
+  const behind = behindEnd(bytes);
+  return { ...decoded, name, own, sha256: sha256Of(bytes), ...(behind === undefined ? {} : { behind }) };
 }
 
 /**
