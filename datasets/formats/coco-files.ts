@@ -11,7 +11,7 @@ const HEAD_BYTES = 65_536;
 export async function captionFiles({ root, files, isFolder }: Location): Promise<readonly string[]> {
   const found = [];
   // What lies beside a picture of the same name speaks of that alone.
-  const pictures = new Set(files.filter(isImageName).map(stemOf));
+  const pictures = new Set(files.filter(isImageName).flatMap((file) => [stemOf(file), file]));
   for (const file of files.filter((name) => name.toLowerCase().endsWith(".json"))) {
     if (isFolder && (isDocument(file) || isOtherAnnotation(file) || pictures.has(stemOf(file)))) continue;
     const { head, tail } = await endsOf(join(root, file));

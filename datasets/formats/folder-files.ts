@@ -10,7 +10,7 @@ export type BesideEnding = (typeof BESIDE)[number];
 /** The file of an ending that lies beside a picture, where there is one. */
 export type FileBeside = (image: string, ending: BesideEnding) => string | undefined;
 
-/** `0.txt` of `0.jpg`, or one whose name differs in case only, as cameras and Windows write it, where that is one for one. */
+/** `0.txt` of `0.jpg`, or `0.jpg.txt`, or one whose name differs in case only, as cameras and Windows write it, where that is one for one. */
 export function filesBeside(files: readonly string[]): FileBeside {
   const images = grouped(files.filter(isImageName), (file) => besideName(file, "").toLowerCase());
   const byEnding = new Map(BESIDE.map((ending) => [ending, finder(files, ending, images)]));
@@ -32,6 +32,8 @@ function finder(
   return (image) => {
     const name = besideName(image, ending);
     if (exact.has(name)) return name;
+    // Some tools append the ending to the picture's whole name.
+    if (exact.has(image + ending)) return image + ending;
     const likely = byFolded.get(name.toLowerCase()) ?? [];
     const stem = besideName(image, "");
     const sameStem = likely.filter((file) => file.slice(0, -ending.length) === stem);

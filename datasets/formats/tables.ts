@@ -34,7 +34,7 @@ function tables({ files, isFolder }: Location, { ending }: TableContainer): read
   const tabular = files.filter((file) => ending.test(file));
   if (!isFolder) return tabular;
   // What lies beside a picture of the same name speaks of that alone.
-  const pictures = new Set(files.filter(isImageName).map(stemOf));
+  const pictures = new Set(files.filter(isImageName).flatMap((file) => [stemOf(file), file]));
   return tabular.filter((file) => !isDocument(file) && !pictures.has(stemOf(file)));
 }
 

@@ -79,7 +79,7 @@ async function mount(zips: readonly (ZipFile & { readonly directory: ZipDirector
   for (const { path, name, directory } of zips) {
     const { entries } = directory;
     troubles.push(...directory.troubles.map((trouble) => `${trouble} in "${basename(name)}"`));
-    const pictures = new Set([...entries.keys()].filter(isImageName).map(stemOf));
+    const pictures = new Set([...entries.keys()].filter(isImageName).flatMap((name) => [stemOf(name), name]));
     for (const entry of entries.values()) {
       const isTable =
         SPOOLED.test(entry.name) && !(/\.json$/iu.test(entry.name) && pictures.has(stemOf(entry.name)));
