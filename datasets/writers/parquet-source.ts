@@ -23,8 +23,8 @@ export const sourceParquet: DatasetWriter = {
 
 async function begin({ folder, shard }: Target): Promise<ShardWriter> {
   const { file, source } = shard ?? {};
-  if (file === undefined || source === undefined)
-    throw new Error("Cannot write Parquet as it was: wanted the file of its source, got none");
+  // What could not be opened is a shard without a file: it has no rows, and its trouble is in the run.
+  if (file === undefined || source === undefined) return nothing;
   const path = join(folder, source);
   await mkdir(dirname(path), { recursive: true });
   const { rows, stored, schema, facts, columns } = await openRaw(file);
@@ -71,6 +71,16 @@ async function begin({ folder, shard }: Target): Promise<ShardWriter> {
     },
   };
 }
+
+/** For a shard without rows: no file is written. */
+const nothing: ShardWriter = {
+  async write({ pair }) {
+    throw new Error(`Cannot write "${pair.key}" as it was: wanted the file of its source, got none`);
+  },
+  finish: async () => [],
+  kinds: () => [],
+  abandon: async () => {},
+};
 
 /** The stored row less what was left out of its record: whole columns, or an image's path. */
 function rowOf(

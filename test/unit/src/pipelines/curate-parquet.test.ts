@@ -137,4 +137,18 @@ describe("Parquet that is curated without --format", () => {
     resign(copy);
     expect(await checkFindings(copy)).toContain(finding);
   });
+
+  it("is written less a file that cannot be read, which is reported", async () => {
+    const whole = await table([0, 1]);
+    mkdirSync(folder("torn/data"), { recursive: true });
+    writeFileSync(folder("torn/data/train-00000-of-00002.parquet"), whole);
+    writeFileSync(folder("torn/data/train-00001-of-00002.parquet"), whole.subarray(0, whole.length / 2));
+    const run = await scoredRun(folder("torn"), folder("torn-run"));
+    const { curated, lost } = await curateScored(run, { to: folder("torn-out") });
+    expect(lost).toBe(true);
+    expect(curated.pairs).toMatchObject({ before: 2, written: 2 });
+    expect(curated.troubles.join()).toMatch(/^data-train-00001-of-00002: Cannot read /u);
+    expect(readdirSync(folder("torn-out/data"))).toEqual(["train-00000-of-00002.parquet"]);
+    expect(await checkFindings(folder("torn-out"))).toEqual([]);
+  });
 });
