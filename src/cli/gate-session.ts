@@ -3,6 +3,7 @@ import type { GateSession, OpenGate } from "../actions/gate/opened.ts";
 import type { GatePlace, Opening } from "../actions/gate/session.ts";
 import { askSecret, secretFromFile } from "./ask-secret.ts";
 import type { Session } from "./command.ts";
+import { jsonText } from "./json-text.ts";
 
 /** Loaded when a gate is opened. */
 const sessions = () => import("../actions/gate/session.ts");
@@ -70,7 +71,7 @@ export function show(
   document: Readonly<Record<string, unknown>>,
   lines: readonly string[],
 ): void {
-  if (flags.json) session.print(JSON.stringify(document));
+  if (flags.json) session.print(jsonText(document));
   else for (const line of lines) session.print(line);
 }
 

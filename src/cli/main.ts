@@ -25,6 +25,7 @@ import { addReport } from "./commands/report.ts";
 import { addReview } from "./commands/review.ts";
 import { addStart } from "./commands/start.ts";
 import { addWhy } from "./commands/why.ts";
+import { jsonText } from "./json-text.ts";
 import { inThisProcess } from "./this-process.ts";
 
 /** Commands in the order of the help: their words and flags. What one does is loaded when it is run. */
@@ -86,7 +87,7 @@ export async function main(words: readonly string[], io?: Io): Promise<ExitCode>
   } catch (error) {
     // A document that was printed before it came to this stays the only one.
     if (json && !printed && error instanceof Refused && !session.signal.aborted)
-      session.print(JSON.stringify({ schema: "sluice.refusal/1", refused: error.reasons }));
+      session.print(jsonText({ schema: "sluice.refusal/1", refused: error.reasons }));
     return failure(error, session);
   }
 }

@@ -1,11 +1,12 @@
 import { resolve } from "node:path";
 import type { RunReport } from "../actions/report.ts";
+import { jsonText } from "./json-text.ts";
 import { summaryText } from "./summary-text.ts";
 
 /** A run that was reported: twenty lines, or one JSON document. */
 export function reportText(found: RunReport, json: boolean | undefined): string {
   const { summary, folder, report } = found;
-  return json ? JSON.stringify(summaryJson(found)) : summaryText(summary, folder, report);
+  return json ? jsonText(summaryJson(found)) : summaryText(summary, folder, report);
 }
 
 /** The contract of `--json`; fields are added, never renamed. */

@@ -3,6 +3,7 @@ import { printable } from "../process/printable.ts";
 import { noProgress, progress, progressLine } from "../process/progress.ts";
 import type { LiveView } from "../tui/audit-progress.tsx";
 import type { Io } from "./command.ts";
+import { jsonText } from "./json-text.ts";
 
 /** Shows a run's events on stderr until closed: live on a terminal, else a line now and then. */
 export interface Reporter {
@@ -29,7 +30,7 @@ export async function openReporter(
   if (options.quiet) return { emit: () => {}, close: () => {} };
   if (options.json)
     return {
-      emit: (event) => session.say(JSON.stringify({ schema: "sluice.event/1", ...event }, bytesAsText)),
+      emit: (event) => session.say(jsonText({ schema: "sluice.event/1", ...event }, bytesAsText)),
       close: () => {},
     };
   const { stderr } = session.terminal;

@@ -4,6 +4,7 @@ import type { RunEvent } from "../process/events.ts";
 import { printable } from "../process/printable.ts";
 import type { Session } from "./command.ts";
 import { type GateFlags, openOrBeginGate } from "./gate-session.ts";
+import { jsonText } from "./json-text.ts";
 import { openReporter, type Reporter } from "./reporter.ts";
 
 /** What a generation may use of the command line. */
@@ -53,7 +54,7 @@ export async function runGenerate(
     ...{ emit, signal: session.signal },
   }).finally(async () => (await reporter)?.close());
   const { asked, made } = done;
-  if (flags.json) session.print(JSON.stringify(documentOf(done, notes, skipped)));
+  if (flags.json) session.print(jsonText(documentOf(done, notes, skipped)));
   else for (const line of lines(asked, made, [...notes, ...skipped])) session.print(line);
   session.exit(exitCode(asked, made, skipped));
   return made.filter(({ state }) => state === "sealed").length;

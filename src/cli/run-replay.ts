@@ -1,3 +1,4 @@
+import { jsonText } from "./json-text.ts";
 import { openReporter } from "./reporter.ts";
 import type { GenerateRun } from "./run-generate.ts";
 
@@ -12,8 +13,7 @@ export async function runReplay(
   const context = { now: () => session.now(), emit, signal: session.signal };
   const { difference, environment, stages } = await replay(path, model, context).finally(close);
   session.exit(difference === null ? 0 : 1);
-  if (flags.json)
-    return session.print(JSON.stringify({ same: difference === null, difference, environment }));
+  if (flags.json) return session.print(jsonText({ same: difference === null, difference, environment }));
   if (difference === null)
     return session.print(
       `the same in every step: ${stages.map(({ id, steps }) => `${id} ${steps}`).join(", ")}`,

@@ -3,6 +3,7 @@ import { printable } from "../../process/printable.ts";
 import type { Agreement, Coefficient } from "../../statistics/agreement.ts";
 import { columns } from "../columns.ts";
 import type { AddCommand } from "../command.ts";
+import { jsonText } from "../json-text.ts";
 
 export const addAgreement: AddCommand = (program, session) => {
   program
@@ -15,7 +16,7 @@ export const addAgreement: AddCommand = (program, session) => {
       const { measureAgreement } = await import("../../actions/agreement.ts");
       const warn = (trouble: string) => session.say(`warning: ${trouble}`);
       const { measured, disagreements } = await measureAgreement(run, warn);
-      if (flags.json) return session.print(JSON.stringify({ ...measured, disagreements }));
+      if (flags.json) return session.print(jsonText({ ...measured, disagreements }));
       session.print(agreementText(measured));
       session.print(
         disagreements.length > 0

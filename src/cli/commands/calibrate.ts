@@ -2,6 +2,7 @@ import { InvalidArgumentError } from "commander";
 import type { CalibrateWish } from "../../actions/calibrate.ts";
 import { calibrationText } from "../calibration-text.ts";
 import type { AddCommand, Session } from "../command.ts";
+import { jsonText } from "../json-text.ts";
 
 interface Flags extends CalibrateWish {
   readonly json?: boolean;
@@ -41,9 +42,7 @@ async function calibrateCommand(run: string, flags: Flags, session: Session): Pr
   const warn = (trouble: string) => session.say(`warning: ${trouble}`);
   const { calibration, policy, written } = await calibrate(run, flags, { now: session.now, warn });
   const { name, version } = policy;
-  session.print(
-    flags.json ? JSON.stringify(calibration) : calibrationText(calibration, `${name} v${version}`),
-  );
+  session.print(flags.json ? jsonText(calibration) : calibrationText(calibration, `${name} v${version}`));
   if (!calibration.outcome.attained) session.exit(3);
   if (flags.write === undefined) return;
   session.say(written ? `policy ${name} v${version + 1}: ${flags.write}` : `not written: ${flags.write}`);

@@ -3,6 +3,7 @@ import { CliError } from "../../process/errors.ts";
 import type { AddCommand, Session } from "../command.ts";
 import { curatedCheckText } from "../curated-check-text.ts";
 import { curatedText } from "../curated-text.ts";
+import { jsonText } from "../json-text.ts";
 import { oneOf } from "../options.ts";
 import { openReporter } from "../reporter.ts";
 
@@ -73,7 +74,7 @@ async function checkCommand(
     );
   const { checkCuratedFolder } = await import("../../actions/check-curated.ts");
   const checked = await checkCuratedFolder(folder, data ?? null, session.signal);
-  session.print(json ? JSON.stringify(checked) : curatedCheckText(checked, folder).join("\n"));
+  session.print(json ? jsonText(checked) : curatedCheckText(checked, folder).join("\n"));
   session.exit(checked.proven ? 0 : 3);
 }
 
@@ -93,6 +94,6 @@ async function curateCommand(
   const { curated, lost } = await curateRun({ folder: run, policy }, { ...wish, to }, context).finally(
     reporter.close,
   );
-  session.print(json ? JSON.stringify(curated) : curatedText(curated, to).join("\n"));
+  session.print(json ? jsonText(curated) : curatedText(curated, to).join("\n"));
   session.exit(lost ? 4 : 0);
 }

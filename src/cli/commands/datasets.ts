@@ -3,6 +3,7 @@ import { InvalidArgumentError } from "commander";
 import { builtDatasets } from "../../actions/choices.ts";
 import { count } from "../../process/figures.ts";
 import type { AddCommand, Session } from "../command.ts";
+import { jsonText } from "../json-text.ts";
 import { list, wholeNumber } from "../options.ts";
 
 interface Flags {
@@ -57,7 +58,7 @@ async function build(
   };
   const wish = { signal, onPicture, ...(to === undefined ? {} : { to }), ...(sizes && { sizes }) };
   const built = await buildDataset(name, wish);
-  if (json) return print(JSON.stringify({ name, to: built.to, shards: built.shards }));
+  if (json) return print(jsonText({ name, to: built.to, shards: built.shards }));
   for (const { file, pairs, bytes, sha256 } of built.shards)
     print(`${join(built.to, "shards", file)}: ${pairs} pairs, ${bytes} bytes, SHA-256 ${sha256}`);
   say(`next: sluice audit ${built.uri}`);

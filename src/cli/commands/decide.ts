@@ -1,4 +1,5 @@
 import type { AddCommand } from "../command.ts";
+import { jsonText } from "../json-text.ts";
 
 export const addDecide: AddCommand = (program, session) => {
   program
@@ -14,7 +15,7 @@ export const addDecide: AddCommand = (program, session) => {
     .action(async (run: string, flags: { readonly policy: string; readonly json?: boolean }) => {
       const { decideRun } = await import("../../actions/decide.ts");
       const decisions = await decideRun(run, flags.policy);
-      if (flags.json) return session.print(JSON.stringify(decisions));
+      if (flags.json) return session.print(jsonText(decisions));
       const { keep, review, drop } = decisions.actions;
       session.print(
         `policy ${decisions.policy} v${decisions.version}: keep ${keep}, review ${review}, drop ${drop}`,

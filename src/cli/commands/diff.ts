@@ -4,6 +4,7 @@ import { printable } from "../../process/printable.ts";
 import type { GroupDiff, PolicyDiff } from "../../run/questions/diff.ts";
 import type { Rate } from "../../statistics/wilson.ts";
 import type { AddCommand, Session } from "../command.ts";
+import { jsonText } from "../json-text.ts";
 import { list } from "../options.ts";
 
 interface Flags {
@@ -36,9 +37,7 @@ async function diffCommand(run: string, { policy, by = [], json }: Flags, sessio
     throw new CliError(`Cannot compare ${policy.length} policies: wanted --policy twice`, { exitCode: 2 });
   const { diffRun } = await import("../../actions/diff.ts");
   const { diff, smallest } = await diffRun(run, [a, b], by);
-  session.print(
-    json ? JSON.stringify({ schema: "sluice.diff/1", ...diff }) : diffText(diff, smallest).join("\n"),
-  );
+  session.print(json ? jsonText({ schema: "sluice.diff/1", ...diff }) : diffText(diff, smallest).join("\n"));
 }
 
 /** Who is gained and lost, in lines. */

@@ -1,5 +1,6 @@
 import { gibibytes } from "../../process/figures.ts";
 import type { AddCommand } from "../command.ts";
+import { jsonText } from "../json-text.ts";
 
 export const addDoctor: AddCommand = (program, session) => {
   program
@@ -10,7 +11,7 @@ export const addDoctor: AddCommand = (program, session) => {
     .action(async (flags: { readonly json?: boolean }) => {
       const { examineMachine } = await import("../../actions/doctor.ts");
       const found = await examineMachine(session.env, session.terminal.stdout);
-      if (flags.json) return session.print(JSON.stringify(found));
+      if (flags.json) return session.print(jsonText(found));
       session.print(`sluice ${found.sluice}, Node ${found.node}, ${found.platform}`);
       session.print(
         `cores ${found.cores}, memory ${gibibytes(found.memory)}, free on this disk ${gibibytes(found.diskFree)}`,

@@ -1,4 +1,5 @@
 import type { AddCommand } from "../command.ts";
+import { jsonText } from "../json-text.ts";
 import { configOption, list } from "../options.ts";
 
 interface ListFlags {
@@ -23,7 +24,7 @@ export const addFilters: AddCommand = (program, session) => {
     .action(async (flags: ListFlags) => {
       const { describeFilters } = await import("../../actions/filters.ts");
       const filters = await describeFilters(flags);
-      if (flags.json) return session.print(JSON.stringify(filters));
+      if (flags.json) return session.print(jsonText(filters));
       for (const { id, about, needs, columns, unavailable } of filters) {
         session.print(`${id} (needs ${needs}): ${about}`);
         if (unavailable !== null) session.print(`  not available: ${unavailable}`);

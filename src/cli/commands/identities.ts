@@ -2,6 +2,7 @@ import { count, decimalsInterval, percentInterval, pValue } from "../../process/
 import type { GroupAssociation, IdentityAudit } from "../../run/questions/identities.ts";
 import type { Rate } from "../../statistics/wilson.ts";
 import type { AddCommand } from "../command.ts";
+import { jsonText } from "../json-text.ts";
 
 interface Flags {
   readonly policy: string;
@@ -20,9 +21,7 @@ export const addIdentities: AddCommand = (program, session) => {
       const { findIdentities } = await import("../../actions/identities.ts");
       const { audit, smallest } = await findIdentities({ folder: run, policy });
       session.print(
-        json
-          ? JSON.stringify({ schema: "sluice.identities/1", ...audit })
-          : auditText(audit, smallest).join("\n"),
+        json ? jsonText({ schema: "sluice.identities/1", ...audit }) : auditText(audit, smallest).join("\n"),
       );
     });
 };

@@ -3,6 +3,7 @@ import { mapLine } from "../../actions/map-line.ts";
 import { count, megabytes } from "../../process/figures.ts";
 import { printable } from "../../process/printable.ts";
 import type { AddCommand } from "../command.ts";
+import { jsonText } from "../json-text.ts";
 import { captionOption, configOption, imageOption, keyOption, mapOption, wholeNumber } from "../options.ts";
 import { shellWord } from "../shell-word.ts";
 
@@ -43,7 +44,7 @@ export const addInspect: AddCommand = (program, session) => {
       const { inspectDataset } = await import("../../actions/inspect.ts");
       const inspection = await inspectDataset(uris, wish, session.signal);
       session.print(
-        json ? JSON.stringify({ schema: "sluice.inspection/1", ...inspection }) : inspectionText(inspection),
+        json ? jsonText({ schema: "sluice.inspection/1", ...inspection }) : inspectionText(inspection),
       );
     });
 };

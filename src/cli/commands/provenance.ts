@@ -1,5 +1,6 @@
 import { printable } from "../../process/printable.ts";
 import type { AddCommand, Session } from "../command.ts";
+import { jsonText } from "../json-text.ts";
 
 interface Flags {
   readonly json?: boolean;
@@ -24,7 +25,7 @@ async function provenance(file: string, flags: Flags, session: Session): Promise
   const actions = await import("../../actions/gate/provenance.ts");
   const report = await actions.provenance(file, flags.trust ?? null);
   session.exit(report.verdict === "verified" ? 0 : 3);
-  if (flags.json) return session.print(JSON.stringify(report));
+  if (flags.json) return session.print(jsonText(report));
   session.print(
     `${printable(file)}: ${report.verdict} (${report.format}, ${report.width} × ${report.height})`,
   );

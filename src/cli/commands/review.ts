@@ -4,6 +4,7 @@ import { printable } from "../../process/printable.ts";
 import type { ReviewPlan, ReviewQueue } from "../../review/plan.ts";
 import { openInterface } from "../../tui/open-interface.ts";
 import type { AddCommand } from "../command.ts";
+import { jsonText } from "../json-text.ts";
 import { finiteNumber, oneOf, wholeNumber } from "../options.ts";
 
 interface Flags {
@@ -87,7 +88,7 @@ function printPlan(
 ): void {
   if (json)
     print(
-      JSON.stringify({
+      jsonText({
         schema: "sluice.queue/1",
         queue,
         design,

@@ -3,6 +3,7 @@ import { seconds as inSeconds, score } from "../../process/figures.ts";
 import { printable } from "../../process/printable.ts";
 import type { DecisionReceipt } from "../../run/questions/receipt.ts";
 import type { AddCommand } from "../command.ts";
+import { jsonText } from "../json-text.ts";
 
 export const addWhy: AddCommand = (program, session) => {
   program
@@ -16,7 +17,7 @@ export const addWhy: AddCommand = (program, session) => {
     .action(async (run: string, key: string, flags: { readonly policy: string; readonly json?: boolean }) => {
       const { explainPair } = await import("../../actions/explore.ts");
       const found = await explainPair({ folder: run, policy: flags.policy }, key);
-      session.print(flags.json ? JSON.stringify(receiptJson(found)) : receiptText(found).join("\n"));
+      session.print(flags.json ? jsonText(receiptJson(found)) : receiptText(found).join("\n"));
     });
 };
 

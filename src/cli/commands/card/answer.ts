@@ -3,6 +3,7 @@ import type { AnswerState } from "../../../cards/source/card.ts";
 import { reviewerName } from "../../../process/account.ts";
 import { CliError, oneLine } from "../../../process/errors.ts";
 import type { AddCommand, Session } from "../../command.ts";
+import { jsonText } from "../../json-text.ts";
 import { oneOf } from "../../options.ts";
 
 /** Loaded when an answer is written. */
@@ -63,7 +64,7 @@ async function importCommand(
   const answers = Object.keys((await importAnswers(run, from)).answers).length;
   session.print(
     json
-      ? JSON.stringify({ schema: "sluice.card-answer/1", answers })
+      ? jsonText({ schema: "sluice.card-answer/1", answers })
       : `${answers} answers; next: sluice card check ${run} --profile hub`,
   );
 }
@@ -79,7 +80,7 @@ async function answerCommand(run: string, id = "nothing", flags: Flags, session:
   const { question, answer } = await answerQuestion(run, id, { state, text, author, date });
   session.print(
     flags.json
-      ? JSON.stringify({ schema: "sluice.card-answer/1", id, ...answer })
+      ? jsonText({ schema: "sluice.card-answer/1", id, ...answer })
       : `${id} ${state}: ${question.ask}`,
   );
 }

@@ -2,6 +2,7 @@ import type { Lack } from "../../../cards/check.ts";
 import { type Profile, profiles } from "../../../cards/choices.ts";
 import { printable } from "../../../process/printable.ts";
 import type { AddCommand, Session } from "../../command.ts";
+import { jsonText } from "../../json-text.ts";
 import { oneOf } from "../../options.ts";
 
 interface Flags {
@@ -44,7 +45,7 @@ async function checkCommand(run: string, flags: Flags, session: Session): Promis
   const green = lacks.length === 0;
   session.print(
     flags.json
-      ? JSON.stringify({ schema: "sluice.card-check/1", profile, green, lacks })
+      ? jsonText({ schema: "sluice.card-check/1", profile, green, lacks })
       : lacksText(lacks, { profile, files }, Object.keys(card.answers).length),
   );
   session.exit(green ? 0 : 3);

@@ -3,6 +3,7 @@ import { percentInterval } from "../../../process/figures.ts";
 import { printable } from "../../../process/printable.ts";
 import type { Rate } from "../../../statistics/wilson.ts";
 import type { AddCommand, Session } from "../../command.ts";
+import { jsonText } from "../../json-text.ts";
 
 interface Flags {
   readonly subtract?: string;
@@ -29,9 +30,7 @@ async function diffCommand(a: string, b: string, flags: Flags, session: Session)
   const { diffCards } = await import("../../../actions/card/diff.ts");
   const delta = await diffCards(a, b, flags.subtract);
   session.print(
-    flags.json
-      ? JSON.stringify({ schema: "sluice.card-diff/1", ...delta })
-      : deltaText(delta, flags).join("\n"),
+    flags.json ? jsonText({ schema: "sluice.card-diff/1", ...delta }) : deltaText(delta, flags).join("\n"),
   );
 }
 

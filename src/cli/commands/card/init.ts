@@ -1,5 +1,6 @@
 import type { Card } from "../../../cards/source/card.ts";
 import type { AddCommand } from "../../command.ts";
+import { jsonText } from "../../json-text.ts";
 
 /** `sluice card init`: makes a run's card, or asks the run everything again and keeps the answers. */
 export const addInit: AddCommand = (card, session) => {
@@ -18,7 +19,7 @@ export const addInit: AddCommand = (card, session) => {
     .action(async (run: string, flags: { readonly policy?: string; readonly json?: boolean }) => {
       const { makeCard } = await import("../../../actions/card/make.ts");
       const made = await makeCard(run, flags);
-      if (flags.json) session.print(JSON.stringify({ schema: "sluice.card-init/1", ...counts(run, made) }));
+      if (flags.json) session.print(jsonText({ schema: "sluice.card-init/1", ...counts(run, made) }));
       else for (const line of madeText(run, made)) session.print(line);
     });
 };

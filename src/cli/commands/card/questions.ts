@@ -1,5 +1,6 @@
 import { profiles } from "../../../cards/choices.ts";
 import type { AddCommand } from "../../command.ts";
+import { jsonText } from "../../json-text.ts";
 
 /** `sluice card questions`: what a card asks, why, and who wants it answered. */
 export const addQuestions: AddCommand = (card, session) => {
@@ -11,7 +12,7 @@ export const addQuestions: AddCommand = (card, session) => {
     .action(async (flags: { readonly json?: boolean }) => {
       const { cardQuestions } = await import("../../../actions/card/questions.ts");
       const questions = cardQuestions();
-      if (flags.json) return session.print(JSON.stringify({ schema: "sluice.questions/1", questions }));
+      if (flags.json) return session.print(jsonText({ schema: "sluice.questions/1", questions }));
       for (const { id, ask, why, required } of questions)
         session.print(
           `${id.padEnd(4)} ${ask}\n     ${why}${required.length === 0 ? "" : ` [${required.join(", ")}]`}`,

@@ -1,4 +1,5 @@
 import type { AddCommand, Session } from "../../command.ts";
+import { jsonText } from "../../json-text.ts";
 import { list, oneOf } from "../../options.ts";
 
 interface Flags {
@@ -34,7 +35,7 @@ async function renderCommand(folder: string, flags: Flags, session: Session): Pr
   const { renderCard } = await import("../../../actions/card/render.ts");
   const wish = { ...flags, compat: flags.compat !== undefined };
   const { files, refused, lacks } = await renderCard(folder, wish, session.signal);
-  if (flags.json) session.print(JSON.stringify({ schema: "sluice.card-render/1", files, refused }));
+  if (flags.json) session.print(jsonText({ schema: "sluice.card-render/1", files, refused }));
   else for (const { path } of files) session.print(path);
   for (const line of [...refused.map(({ reason }) => reason), ...lacks]) session.say(line);
 }

@@ -1,6 +1,7 @@
 import { printable } from "../../../process/printable.ts";
 import type { CardReport } from "../../../validators/validate-file.ts";
 import type { AddCommand } from "../../command.ts";
+import { jsonText } from "../../json-text.ts";
 
 /** `sluice card validate`: exit 0 where there are no errors, 3 where there are, 2 where the file cannot be read. */
 export const addValidate: AddCommand = (card, session) => {
@@ -16,7 +17,7 @@ export const addValidate: AddCommand = (card, session) => {
     .action(async (file: string, flags: { readonly json?: boolean }) => {
       const { validateDocument } = await import("../../../actions/card/validate.ts");
       const report = await validateDocument(file);
-      session.print(flags.json ? JSON.stringify(report) : text(report));
+      session.print(flags.json ? jsonText(report) : text(report));
       session.exit(report.valid ? 0 : 3);
     });
 };

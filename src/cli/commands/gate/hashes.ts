@@ -1,4 +1,5 @@
 import type { AddCommand, Session } from "../../command.ts";
+import { jsonText } from "../../json-text.ts";
 
 interface Flags {
   readonly to: string;
@@ -24,7 +25,5 @@ export const addGateHashes: AddCommand = (gate, session) => {
 async function hashes(run: string, { to, dataset, json }: Flags, session: Session): Promise<void> {
   const { writeHashes } = await import("../../../actions/gate/hashes.ts");
   const written = await writeHashes(run, dataset, to);
-  session.print(
-    json ? JSON.stringify(written) : `${to}: ${written.hashes} hashes, SHA-256 ${written.sha256}`,
-  );
+  session.print(json ? jsonText(written) : `${to}: ${written.hashes} hashes, SHA-256 ${written.sha256}`);
 }

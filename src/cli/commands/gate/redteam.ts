@@ -2,6 +2,7 @@ import type { RedTeamCount, RedTeamPart } from "../../../actions/gate/redteam.ts
 import { percent } from "../../../process/figures.ts";
 import type { Rate } from "../../../statistics/wilson.ts";
 import type { AddCommand, Session } from "../../command.ts";
+import { jsonText } from "../../json-text.ts";
 
 interface Flags {
   readonly json?: boolean;
@@ -30,7 +31,7 @@ export const addGateRedteam: AddCommand = (gate, session) => {
 async function redteam({ json, ...how }: Flags, session: Session): Promise<void> {
   const { measureRules } = await import("../../../actions/gate/redteam.ts");
   const measured = await measureRules(how, (prompts) => session.say(`judging ${prompts} prompts …`));
-  if (json) return session.print(JSON.stringify(measured));
+  if (json) return session.print(jsonText(measured));
   const { policy, counts } = measured;
   session.print(`policy ${policy.name} v${policy.version} (${policy.sha256.slice(0, 12)})`);
   for (const part of parts) printPart(part, counts, session);

@@ -5,6 +5,7 @@ import { printable } from "../../../process/printable.ts";
 import { resultLines, unfinishedLine } from "../../../screens/compare/result-lines.ts";
 import { drawsPictures, hasTerminal, openInterface } from "../../../tui/open-interface.ts";
 import type { Session } from "../../command.ts";
+import { jsonText } from "../../json-text.ts";
 import { wholeNumber } from "../../options.ts";
 
 interface Flags {
@@ -69,7 +70,7 @@ async function compare(
     const { given, left } = begun.given();
     if (!json && left > 0) return session.print(unfinishedLine(given, left));
     const document = await begun.result();
-    if (json) return session.print(JSON.stringify(document));
+    if (json) return session.print(jsonText(document));
     for (const line of resultLines(models, document)) session.print(printable(line));
     session.say(`votes: ${folder}`);
   } finally {

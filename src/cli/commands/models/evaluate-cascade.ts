@@ -2,6 +2,7 @@ import type { CascadeWish } from "../../../actions/models/evaluate-cascade.ts";
 import { count } from "../../../process/figures.ts";
 import { cascadeTable } from "../../cascade-table.ts";
 import type { Session } from "../../command.ts";
+import { jsonText } from "../../json-text.ts";
 
 /** Flags of `sluice models evaluate` that speak of cascades. */
 export interface CascadeFlags extends CascadeWish {
@@ -21,6 +22,6 @@ export async function evaluateCascadeCommand(
     onRead: (pairs) => pairs % 1024 === 0 && say(`${id}: ${count(pairs)} pairs read`),
     onMade: (done, all) => done % 20 === 0 && say(`${id}: ${done} of ${all} pictures measured`),
   });
-  session.print(flags.json ? JSON.stringify(evaluation) : cascadeTable(id, evaluation));
+  session.print(flags.json ? jsonText(evaluation) : cascadeTable(id, evaluation));
   say(`evaluation: ${flags.out}/evaluation.json, ${flags.out}/evaluation.html`);
 }

@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from "commander";
 import { count } from "../../../process/figures.ts";
 import type { Session } from "../../command.ts";
 import { tableOf } from "../../evaluation-text.ts";
+import { jsonText } from "../../json-text.ts";
 import { list, wholeNumber } from "../../options.ts";
 import { type CascadeFlags, evaluateCascadeCommand } from "./evaluate-cascade.ts";
 
@@ -83,7 +84,7 @@ async function run(id: string, flags: Flags, session: Session): Promise<void> {
     session.say(
       `--threshold not used for ${fixed.map(({ label }) => label).join(", ")}: the model recommends one`,
     );
-  if (json) session.print(JSON.stringify(evaluation));
+  if (json) session.print(jsonText(evaluation));
   else {
     session.print(
       `${id} on ${evaluation.data.file}: ${scored} texts scored, ${unlabelled} without any label`,

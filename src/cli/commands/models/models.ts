@@ -1,4 +1,5 @@
 import type { AddCommand, Session } from "../../command.ts";
+import { jsonText } from "../../json-text.ts";
 import { addCompare } from "./compare.ts";
 import { addEvaluate } from "./evaluate.ts";
 
@@ -43,7 +44,7 @@ export const addModels: AddCommand = (program, session) => {
 async function list(flags: Flags, session: Session): Promise<void> {
   const { listModels } = await weights();
   const models = await listModels();
-  if (flags.json) return session.print(JSON.stringify(models));
+  if (flags.json) return session.print(jsonText(models));
   for (const { id, state, license, title } of models)
     session.print(`${id.padEnd(24)} ${state.padEnd(11)} ${license.padEnd(11)} ${title}`);
 }
@@ -51,7 +52,7 @@ async function list(flags: Flags, session: Session): Promise<void> {
 async function pull(id: string, { from, json }: Flags, { signal, say, print }: Session): Promise<void> {
   const { pullModel } = await weights();
   const { entry, lock } = await pullModel(id, { from, signal, onFile: (path) => say(`${id}: ${path}`) });
-  if (json) return print(JSON.stringify({ id, ...entry, lock }));
+  if (json) return print(jsonText({ id, ...entry, lock }));
   print(
     `${id}: ${entry.repo}@${entry.revision}, ${Object.keys(entry.files).length} files, digests locked in ${lock}`,
   );
@@ -60,6 +61,6 @@ async function pull(id: string, { from, json }: Flags, { signal, say, print }: S
 async function verify(id: string | undefined, flags: Flags, session: Session): Promise<void> {
   const { verifyModels } = await weights();
   const verified = await verifyModels(id);
-  if (flags.json) return session.print(JSON.stringify(verified));
+  if (flags.json) return session.print(jsonText(verified));
   for (const { id: one, files } of verified) session.print(`${one}: ${files.length} files as they should be`);
 }
