@@ -1,7 +1,7 @@
 import { basename, dirname, join } from "node:path";
 import type { DatasetFormat, Location } from "../format.ts";
 import { mapTable } from "../mapping/source-shards.ts";
-import { jsonLines } from "../tables/json-lines.ts";
+import { jsonLines } from "../tables/json-files.ts";
 import { parquetTable } from "../tables/parquet.ts";
 import { csvTable } from "../tables/separated.ts";
 import type { RecordTable } from "../tables/table.ts";

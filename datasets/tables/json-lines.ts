@@ -5,18 +5,11 @@ import { type Line, linesOf, readLines, splitLines } from "../lines.ts";
 import { oneLine } from "../one-line.ts";
 import { isPacked } from "../packing/unpacked.ts";
 import { decodeText, parseObject } from "../text.ts";
-import { byteStream, PACKED } from "./byte-stream.ts";
-import type { Entry, RecordTable, TableContainer } from "./table.ts";
+import { byteStream } from "./byte-stream.ts";
+import type { Entry, RecordTable } from "./table.ts";
 
-/** A JSON object in each line. */
-export const jsonLines: TableContainer = {
-  id: "jsonl",
-  about: "files .jsonl, .ndjson of a JSON object in each line",
-  ending: new RegExp(`\\.(?:jsonl|ndjson|jsonlines)${PACKED}$`, "iu"),
-  open,
-};
-
-async function open(path: string, rows: number): Promise<RecordTable> {
+/** A file of a JSON object in each line. */
+export async function openJsonLines(path: string, rows: number): Promise<RecordTable> {
   if (await isPacked(path)) {
     // Compressed data cannot be entered in the middle: one part.
     const read = (signal: AbortSignal) => records(path, linesOf(byteStream(path, signal), signal), signal);

@@ -6,20 +6,13 @@ import { isUtf16 } from "../lines.ts";
 import { oneLine } from "../one-line.ts";
 import { isPacked } from "../packing/unpacked.ts";
 import { decodeText, isImageName, kindOf } from "../text.ts";
-import { byteStream, PACKED } from "./byte-stream.ts";
+import { byteStream } from "./byte-stream.ts";
 import { isRowOf, type JsonShape, shapeOf } from "./json-shape.ts";
 import { type JsonValue, jsonValues } from "./json-values.ts";
-import type { Entry, RecordTable, TableContainer, TablePart } from "./table.ts";
+import type { Entry, RecordTable, TablePart } from "./table.ts";
 
-/** A JSON file of rows, read as a stream whatever its size. */
-export const jsonTable: TableContainer = {
-  id: "json",
-  about: "files .json of a list of objects, of columns, or of objects by name",
-  ending: new RegExp(`\\.json${PACKED}$`, "iu"),
-  open,
-};
-
-async function open(path: string, rows: number): Promise<RecordTable | undefined> {
+/** A JSON file of rows, read as a stream whatever its size; `undefined` where it holds none. */
+export async function openJson(path: string, rows: number): Promise<RecordTable | undefined> {
   const shape = await shapeOf(path);
   if (shape === undefined) return undefined;
   const isList = shape.kind === "list" || shape.kind === "lists";

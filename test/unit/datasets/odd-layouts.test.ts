@@ -27,4 +27,18 @@ describe("layouts that are met now and then", () => {
     expect(pairs[0]).toMatchObject({ url: "https://example.org/0", meta: { title: "my barn" } });
     expect(troubles).toEqual([expect.stringContaining("1.jpg.txt")]);
   });
+
+  const rows = [0, 1].map((n) => ({ url: `https://example.org/${n}`, caption: `barn ${n}`, meta: [{ n }] }));
+  it.each([
+    ["a.jsonl", JSON.stringify(rows)],
+    ["a.jsonl", JSON.stringify(rows, null, 2)],
+    ["a.json", rows.map((row) => JSON.stringify(row)).join("\r\n")],
+    ["a.json", rows.map((row) => `\n${JSON.stringify(row)}\n`).join("")],
+  ])("tells a list from lines by how the file begins, not by its name: %s", async (name, text) => {
+    const { pairs, troubles } = await readPlace({ [name]: text }, name);
+    expect(troubles).toEqual([]);
+    expect(pairs.map(({ caption, url }) => [caption, url])).toEqual(
+      rows.map(({ caption, url }) => [caption, url]),
+    );
+  });
 });
