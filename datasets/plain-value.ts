@@ -4,7 +4,7 @@ import { hidesFields, parseJson } from "./json-text.ts";
 const WORDS = new Set(
   [
     "success failed_to_download failed_to_resize",
-    "train training test validation valid val dev",
+    "train training test validation valid val dev restest",
     "UNLIKELY UNSURE NSFW",
     "true false yes no none null nan ? RGB RGBA L CMYK P",
     "jpg jpeg png webp gif avif heif tiff bmp image/jpeg image/png image/webp image/gif image/avif image/tiff",
@@ -15,8 +15,9 @@ const WORDS = new Set(
     .map((word) => word.toLowerCase()),
 );
 
-/** What a text may be as a whole to be plain: a number, a digest or id, a date, a URL, a language, a licence. */
+/** What a text may be as a whole to be plain: a split (`restval`, `train2014`, `test-dev`), a number, a digest or id, a date, a URL, a language, a licence. */
 const SHAPES: readonly RegExp[] = [
+  /^(?:rest|mini|pre)?(?:train|val|test|dev)(?:[-_]?(?:val|dev|std|mini|challenge))?(?:[-_]?20\d\d)?$/iu,
   /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?%?$/iu,
   /^(0x)?[0-9a-f]{8,128}$/iu,
   /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/iu,

@@ -4,6 +4,7 @@ import { basename, dirname, join, relative } from "node:path";
 import { type ByteRange, digestItems } from "../fingerprint.ts";
 import type { DatasetFormat, Location, Opened, Shard } from "../format.ts";
 import { type ImageFile, imageFiles } from "../image-file.ts";
+import { picturesBeside } from "../mapping/beside.ts";
 import { oneLine, quoted } from "../one-line.ts";
 import type { Pair, Trouble } from "../pair.ts";
 import { isPlaceFile } from "../place-file.ts";
@@ -67,7 +68,9 @@ async function openFile(
     throw new Error(`Cannot open "${file}": wanted COCO annotations, got ${broken ?? "none"}`);
   const folder = imageFolder(path, pictures.values().next().value?.file);
   const zipped = folder === undefined ? await findInZips(location, pictures) : undefined;
-  const find = folder === undefined ? zipped?.find : await findIn(folder, followLinks);
+  const scattered =
+    folder === undefined && zipped === undefined ? await findByName(location, file, pictures) : undefined;
+  const find = folder === undefined ? (zipped ?? scattered)?.find : await findIn(folder, followLinks);
   const source = { file, path, pictures, find };
   const last = ranges.length - 1;
   const shards = ranges.map((range, i): Shard => {
@@ -90,7 +93,9 @@ async function openFile(
     shards,
     hasImages: find !== undefined,
     columns: [],
-    pictures: isFolder ? files.filter((name) => named.has(name) || zipped?.zips.has(name)) : [],
+    pictures: isFolder
+      ? files.filter((name) => named.has(name) || zipped?.zips.has(name) || scattered?.files.has(name))
+      : [],
   };
 }
 
@@ -122,6 +127,18 @@ async function findInZips(
   const find = async (name: string): Promise<ImageFile> =>
     (await inZips(name))?.image ?? { error: `Cannot read image ${quoted(name)}: no such file` };
   return zips.size === 0 ? undefined : { find, zips };
+}
+
+/** Pictures in a folder of any name, each where its own name is there once; `undefined` where none is. */
+async function findByName(
+  location: Location,
+  file: string,
+  pictures: ReadonlyMap<string, Picture>,
+): Promise<{ readonly find: NonNullable<Source["find"]>; readonly files: ReadonlySet<string> } | undefined> {
+  const { resolve, find } = await picturesBeside(location, file);
+  const all = await Promise.all([...pictures.values()].map((one) => resolve(one.file)));
+  const files = new Set(all.filter((one) => one !== undefined));
+  return files.size === 0 ? undefined : { find, files };
 }
 
 interface ImageFolder {

@@ -43,13 +43,19 @@ export function valuesAt(record: Fields, path: string): readonly Found[] {
   return found;
 }
 
-/** What stands at the first of an entry's names at which something stands. */
+/** What stands at the first of an entry's names at which something stands; empty texts only where nothing else does. */
 export function firstAt(record: Fields, entry: string): readonly Found[] {
+  let empty: readonly Found[] = [];
   for (const path of alternatives(entry)) {
     const found = valuesAt(record, path);
-    if (found.length > 0) return found;
+    if (found.some(({ value }) => !isEmpty(value))) return found;
+    if (empty.length === 0) empty = found;
   }
-  return [];
+  return empty;
+}
+
+function isEmpty(value: unknown): boolean {
+  return typeof value === "string" && value.trim() === "";
 }
 
 /** The field of the first level that a path begins in. */

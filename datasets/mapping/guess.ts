@@ -61,7 +61,10 @@ export function urlEntry(facts: readonly FieldFacts[]): string | null {
       .map(({ path }) => path)
       .join("|");
   const urls = facts.filter((field) => share(field, "url") >= 0.5 && !NO_IMAGE_URL.test(field.path));
-  return urls.length === 1 ? (urls[0]?.path ?? null) : null;
+  if (urls.length === 1) return urls[0]?.path ?? null;
+  // `flickr_original_url` and `flickr_300k_url` lead to the same picture.
+  const called = urls.filter(({ path }) => /_ur[il]$/iu.test(path) && !/[.[]/u.test(path));
+  return called.length > 0 ? called.map(({ path }) => path).join("|") : null;
 }
 
 /** Which fields are the captions: by name, numbered ones together, else the longest prose. */

@@ -5,9 +5,9 @@ import { isImageName } from "../text.ts";
 /** What a single value of a record is. */
 export type ValueKind = "image" | "bytes" | "url" | "path" | "text" | "word" | "other";
 
-/** Base64 of what images begin with: JPEG, PNG, GIF, RIFF (WebP), TIFF, AVIF and HEIC. */
+/** Base64, also for URLs, of what images begin with: JPEG, PNG, GIF, RIFF (WebP), TIFF, AVIF and HEIC. */
 const BASE64 =
-  /^(?:\/9j\/|iVBORw0KGgo|R0lGOD|UklGR|SUkqA|TU0AK|AAAA[A-Za-z0-9+/][GWm2]Z0eXB)[A-Za-z0-9+/=_\s-]+$/u;
+  /^(?:[/_]9j[/_]|iVBORw0KGgo|R0lGOD|UklGR|SUkqA|TU0AK|AAAA[A-Za-z0-9+/_-][GWm2]Z0eXB)[A-Za-z0-9+/=_\s-]+$/u;
 /** Shorter, it is a word that looks like it. */
 const LEAST_BASE64 = 60;
 const DATA_URI = /^data:image\/[\w.+-]+;base64,/iu;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { openDataset, type Pair } from "../../../datasets/index.ts";
+import { isPlain } from "../../../datasets/plain-value.ts";
 import { readAll } from "../../contracts/dataset-format.ts";
 import { folderOf, jpeg } from "../../support/written.ts";
 
@@ -40,5 +41,67 @@ describe("layouts that are met now and then", () => {
     expect(pairs.map(({ caption, url }) => [caption, url])).toEqual(
       rows.map(({ caption, url }) => [caption, url]),
     );
+  });
+
+  it("finds pictures that COCO's JSON names below the place, in a folder of any name, where each is there once", async () => {
+    const ids = [0, 1, 2];
+    const coco = {
+      images: ids.map((id) => ({ id, file_name: `${id}.jpg` })),
+      annotations: ids.map((id) => ({ id, image_id: id, caption: `barn ${id}` })),
+    };
+    const { pairs, troubles } = await readPlace({
+      "nocaps_val_4500_captions.json": JSON.stringify(coco),
+      "val/0.jpg": image,
+      "val/1.jpg": image,
+      "a/2.jpg": image,
+      "b/2.jpg": image,
+    });
+    expect(pairs.map(({ error }) => error)).toEqual([
+      undefined,
+      undefined,
+      'Cannot read image "2.jpg": no such file',
+    ]);
+    expect(troubles).toEqual([expect.stringContaining("a/2.jpg, b/2.jpg")]);
+  });
+
+  it("takes the next name of a map where the first holds an empty text", async () => {
+    const { pairs } = await readPlace({
+      "wit.tsv": [
+        "image_url\tcaption_reference_description\tcaption_attribution_description",
+        "https://example.org/0\ta barn\tnot this",
+        "https://example.org/1\t\tby its attribution",
+        "https://example.org/2\t \t",
+      ].join("\n"),
+    });
+    expect(captionsOf(pairs)).toEqual(["a barn", "by its attribution", " "]);
+  });
+
+  it("reads a text that is a JSON list of texts as several captions", async () => {
+    const { pairs } = await readPlace({
+      "annotations.csv": 'raw,sentids,filename\n"[""a barn"", ""a red barn""]","[0, 1]",0.jpg\n',
+      "images/0.jpg": image,
+    });
+    expect(captionsOf(pairs)).toEqual([["a barn", "a red barn"]]);
+  });
+
+  it("takes fields called `_url` for URLs of the picture where none has a better name", async () => {
+    const row = {
+      caption_str: "a barn by the lake",
+      flickr_original_url: "https://example.org/o",
+      flickr_300k_url: "https://example.org/k",
+    };
+    const { pairs } = await readPlace({ "a.json": JSON.stringify([row]) }, "a.json");
+    expect(pairs[0]).toMatchObject({ url: row.flickr_original_url, caption: row.caption_str });
+  });
+
+  it("reads pictures in the base64 of URLs, as OFA keeps them", async () => {
+    const text = image.toString("base64url");
+    const { pairs } = await readPlace({ "caption.tsv": `7\t8\ta red barn\tsky\t${text}\n` });
+    expect(captionsOf(pairs)).toEqual(["a red barn"]);
+    expect(await pairs[0]?.image?.()).toEqual(image);
+  });
+
+  it.each(["restval", "restest", "minival", "trainval", "train2014", "test-dev"])("%s is plain", (split) => {
+    expect(isPlain(split)).toBe(true);
   });
 });
