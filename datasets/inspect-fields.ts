@@ -1,6 +1,7 @@
 import { contentOf } from "./content.ts";
 import type { Dataset, Shard } from "./format.ts";
 import type { DatasetMap } from "./map.ts";
+import { captionsIn } from "./mapping/caption-value.ts";
 import { firstAt } from "./mapping/field-path.ts";
 import type { Pair } from "./pair.ts";
 
@@ -74,8 +75,11 @@ export class FieldTally {
     if (pair.license !== undefined && !roles.some(({ as }) => as === "license"))
       note("license", "license", pair.license);
     for (const { name, text } of texts) note(name, "text", text);
-    for (const [name, value] of Object.entries(facts)) note(name, "plain", String(value));
     for (const { name, reason } of unmeasured) note(name, "unmeasured", reason);
+    // What a member is says more than how large it is.
+    const members = new Set([...images, ...texts, ...unmeasured].map(({ name }) => name));
+    for (const [name, value] of Object.entries(facts))
+      if (!members.has(`.${name}`)) note(name, "plain", String(value));
   }
 
   /** What was seen, by what it is taken for. */
@@ -105,9 +109,19 @@ function rolesOf({ record }: Pair, map: DatasetMap | undefined): readonly Role[]
     (entry === null ? [] : firstAt(record, entry)).map(({ at, value }) => ({
       name: at,
       as,
-      example: value instanceof Uint8Array ? `${value.length} bytes` : (JSON.stringify(value, exact) ?? ""),
+      example: as === "caption" ? captionOf(value) : exampleOf(value),
     })),
   );
+}
+
+/** Of several captions in one value the first. */
+function captionOf(value: unknown): string {
+  const captions = value instanceof Uint8Array ? [] : captionsIn(value);
+  return "got" in captions ? exampleOf(value) : (captions[0] ?? exampleOf(value));
+}
+
+function exampleOf(value: unknown): string {
+  return value instanceof Uint8Array ? `${value.length} bytes` : (JSON.stringify(value, exact) ?? "");
 }
 
 /** JSON knows no big integers. */

@@ -1,6 +1,7 @@
 import { rankOf } from "../mapping/names.ts";
 import { isImageName } from "../text.ts";
 import { byteStream } from "./byte-stream.ts";
+import { callPictures } from "./json-names.ts";
 import { type JsonValue, jsonValues } from "./json-values.ts";
 
 /**
@@ -11,7 +12,11 @@ export type JsonShape =
   | { readonly kind: "list" }
   | { readonly kind: "lists" }
   | { readonly kind: "columns"; readonly names: readonly string[] }
-  | { readonly kind: "named" };
+  | {
+      readonly kind: "named";
+      /** Set where the names are those of pictures beside, whatever they look like. */
+      readonly pictures?: boolean;
+    };
 
 /** Values that are looked at. */
 const LOOKED = 4000;
@@ -37,16 +42,17 @@ export async function shapeOf(path: string): Promise<JsonShape | undefined> {
     const known = columns.some(
       (name) => rankOf("caption", name) !== undefined || rankOf("url", name) !== undefined,
     );
+    if (!known && callPictures(path, columns)) return { kind: "named", pictures: true };
     return columns.length > 1 && columns.length <= MOST_COLUMNS && known
       ? { kind: "columns", names: columns }
       : undefined;
   }
-  if (rowsByName(seen.groups)) return { kind: "named" };
+  if (rowsByName(seen.groups)) return { kind: "named", pictures: callPictures(path, names) };
   const flat = names.length === 0 ? await members(path, 1, LOOKED) : undefined;
   const called = flat?.names ?? [];
-  return called.length > 0 && called.filter((name) => isImageName(name)).length * 2 > called.length
-    ? { kind: "named" }
-    : undefined;
+  if (called.length > 0 && called.filter((name) => isImageName(name)).length * 2 > called.length)
+    return { kind: "named" };
+  return callPictures(path, called) ? { kind: "named", pictures: true } : undefined;
 }
 
 /** Whether a list in an object holds rows, by one of its values. */

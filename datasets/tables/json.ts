@@ -79,7 +79,8 @@ async function* entriesOf(path: string, shape: JsonShape, signal: AbortSignal): 
   if (shape.kind === "columns") return yield* rowsOfColumns(path, shape.names, signal);
   for await (const value of jsonValues(byteStream(path, signal), shape.kind === "lists" ? 2 : 1)) {
     if (shape.kind === "lists" && !isRowOf(value)) continue;
-    yield entryOf(decodeText(value.bytes), shape.kind === "named" ? value.name : undefined);
+    const isNamed = shape.kind === "named";
+    yield entryOf(decodeText(value.bytes), isNamed ? value.name : undefined, isNamed && shape.pictures);
   }
 }
 
@@ -87,6 +88,7 @@ async function* entriesOf(path: string, shape: JsonShape, signal: AbortSignal): 
 function entryOf(
   { text, invalid }: { readonly text: string; readonly invalid: boolean },
   name?: string,
+  isPicture = false,
 ): Entry {
   let value: unknown;
   try {
@@ -100,10 +102,8 @@ function entryOf(
       ? { record: value as Readonly<Record<string, unknown>>, invalid, line: text.trim() }
       : { error: `Cannot read row: wanted a JSON object, got ${kindOf(value)}`, line: text.trim() };
   const fields = isObject ? (value as Readonly<Record<string, unknown>>) : { caption: value };
-  return {
-    record: { [isImageName(name) || name.includes("/") ? "file_name" : "key"]: name, ...fields },
-    invalid,
-  };
+  const own = isPicture || isImageName(name) || name.includes("/") ? "file_name" : "key";
+  return { record: { [own]: name, ...fields }, invalid };
 }
 
 /** The values of columns side by side; each column is a stream of its own. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { openDataset, type Pair } from "../../../datasets/index.ts";
+import { inspectDataset, openDataset, type Pair } from "../../../datasets/index.ts";
 import { isPlain } from "../../../datasets/plain-value.ts";
 import { readAll } from "../../contracts/dataset-format.ts";
-import { folderOf, jpeg } from "../../support/written.ts";
+import { folderOf, jpeg, tarOf } from "../../support/written.ts";
 
 const image = await jpeg();
 const captionsOf = (pairs: readonly Pair[]) => pairs.map(({ caption, captions }) => captions ?? caption);
@@ -103,5 +103,42 @@ describe("layouts that are met now and then", () => {
 
   it.each(["restval", "restest", "minival", "trainval", "train2014", "test-dev"])("%s is plain", (split) => {
     expect(isPlain(split)).toBe(true);
+  });
+
+  it.each([
+    [{ "0": ["a barn", "a red barn"], "1": ["two dogs"] }, [["a barn", "a red barn"], "two dogs"]],
+    [{ "0": "a barn", "1": "two dogs" }, ["a barn", "two dogs"]],
+    [{ "0": { caption: "a barn" }, "1": { caption: "two dogs" } }, ["a barn", "two dogs"]],
+  ])("reads captions by the names of pictures without their endings: %j", async (captions, wanted) => {
+    const { pairs, troubles } = await readPlace({
+      "captions.json": JSON.stringify(captions),
+      "0.jpg": image,
+      "images/1.jpg": image,
+    });
+    expect(troubles).toEqual([]);
+    expect(pairs.map((pair) => [pair.error, pair.image === undefined])).toEqual([
+      [undefined, false],
+      [undefined, false],
+    ]);
+    expect(captionsOf(pairs)).toEqual(wanted);
+  });
+
+  it("lists a member of a tar once, as what it is", async () => {
+    const members = [
+      ["0.jpg", image],
+      ["0.txt", "a barn"],
+      ["0.1.jpg", image],
+      ["0.pyd", Uint8Array.of(0, 1, 2)],
+      ["0.cls", "5"],
+    ] as const;
+    const dataset = await openDataset(folderOf({ "a.tar": await tarOf(members) }));
+    const { fields } = await inspectDataset(dataset, { limit: 9, signal: new AbortController().signal });
+    expect(fields.map(({ as, name }) => `${as} ${name}`)).toEqual([
+      "image .jpg",
+      "image .1.jpg",
+      "caption caption",
+      "plain cls",
+      "unmeasured .pyd",
+    ]);
   });
 });
