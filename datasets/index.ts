@@ -12,6 +12,7 @@ export { buildIllustrations } from "./illustrations/build.ts";
 export { type Inspection, inspectDataset } from "./inspect.ts";
 export { hidesFields, jsonFields, parseJson } from "./json-text.ts";
 export { type MapEntry, type PlaceWish, placeMap } from "./map-wish.ts";
+export { fileNamed, topField } from "./mapping/field-path.ts";
 export { type OpenWish, openDataset } from "./open.ts";
 export { isTrouble, type Pair, type StoredMember, type Trouble } from "./pair.ts";
 export { isFieldName } from "./plain-value.ts";

@@ -6,13 +6,14 @@ export type MediaKind =
   | { readonly kind: "other" };
 
 /** Where magic bytes stand, as a pattern over the first bytes in Latin-1. https://en.wikipedia.org/wiki/List_of_file_signatures */
-const IMAGES: readonly RegExp[] = [
-  /^\xff\xd8\xff/u,
-  /^\x89PNG/u,
-  /^GIF8[79]a/u,
-  /^RIFF[\s\S]{4}WEBP/u,
-  /^II\*\0|^MM\0\*|^II\+\0|^MM\0\+/u,
-  /^[\s\S]{4}ftyp(?:avif|avis|heic|heix|hevc|mif1|msf1)/u,
+const IMAGES: readonly (readonly [ending: string, pattern: RegExp])[] = [
+  ["jpg", /^\xff\xd8\xff/u],
+  ["png", /^\x89PNG/u],
+  ["gif", /^GIF8[79]a/u],
+  ["webp", /^RIFF[\s\S]{4}WEBP/u],
+  ["tif", /^II\*\0|^MM\0\*|^II\+\0|^MM\0\+/u],
+  ["avif", /^[\s\S]{4}ftypavi[fs]/u],
+  ["heic", /^[\s\S]{4}ftyp(?:heic|heix|hevc|mif1|msf1)/u],
 ];
 
 const SHOWN: readonly (readonly [what: string, pattern: RegExp])[] = [
@@ -40,12 +41,22 @@ const HEAD = 64;
 
 /** Says what bytes are, by themselves first and by their name's ending where they say nothing. */
 export function mediaKind(bytes: Uint8Array, name: string): MediaKind {
-  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, HEAD)).toString("latin1");
-  if (IMAGES.some((magic) => magic.test(head))) return { kind: "image" };
+  if (imageEnding(bytes) !== undefined) return { kind: "image" };
+  const head = headOf(bytes);
   const [what] = SHOWN.find(([, magic]) => magic.test(head)) ?? [];
   if (what !== undefined) return { kind: "shown", what };
   if (PICTURES.test(name)) return { kind: "shown", what: "damaged or no image" };
   return ENDINGS.test(name)
     ? { kind: "shown", what: `.${name.slice(name.lastIndexOf(".") + 1)} data` }
     : { kind: "other" };
+}
+
+/** How the name of a picture with these bytes ends, without the dot; `undefined` where they are none that is known. */
+export function imageEnding(bytes: Uint8Array): string | undefined {
+  const head = headOf(bytes);
+  return IMAGES.find(([, magic]) => magic.test(head))?.[0];
+}
+
+function headOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, HEAD)).toString("latin1");
 }

@@ -1,5 +1,6 @@
 import { gunzipSync, gzipSync } from "node:zlib";
 import { hidesFields, jsonFields } from "./json-text.ts";
+import { fileNamed } from "./mapping/field-path.ts";
 import type { Pair, StoredMember } from "./pair.ts";
 import { isFieldName, isPlain, isPlainField } from "./plain-value.ts";
 import { reducedLine } from "./reduced-line.ts";
@@ -34,6 +35,8 @@ export interface MeasuredParts {
   readonly texts: readonly string[];
   /** Encoded bytes. */
   readonly images: readonly Uint8Array[];
+  /** Where those stand that are the pair's own: `.second.jpg`, `images[1]`. */
+  readonly places: readonly string[];
 }
 
 /**
@@ -79,10 +82,14 @@ export function release(kept: KeptPair, parts: MeasuredParts, carry: ReadonlySet
   };
 }
 
-/** What was measured, and the names of the pair and of its picture, which its members and its file bear anyway. */
-function measuredTexts({ pair: { key, sample = "" } }: KeptPair, parts: MeasuredParts): ReadonlySet<string> {
+/** What was measured, and the names of the pair and of its pictures, which its members and their files bear anyway. */
+function measuredTexts(
+  { pair: { key, sample = "", record = {} } }: KeptPair,
+  { texts: measured, places }: MeasuredParts,
+): ReadonlySet<string> {
   const name = key.slice(key.indexOf("/") + 1);
-  const texts = [...parts.texts, name, ...endsOf(name), ...endsOf(sample)];
+  const files = places.flatMap((place) => fileNamed(record, place) ?? []);
+  const texts = [...measured, name, ...endsOf(name), ...endsOf(sample), ...files];
   return new Set(texts.map((text) => text.trim()));
 }
 

@@ -58,6 +58,24 @@ function isEmpty(value: unknown): boolean {
   return typeof value === "string" && value.trim() === "";
 }
 
+/** The file that a record names where one of its images was found: at `images[1]` or `sample.file`. */
+export function fileNamed(record: Fields, at: string): string | undefined {
+  const value = valueAt(record, at);
+  if (typeof value === "string") return value;
+  if (value === null || typeof value !== "object" || !("path" in value)) return undefined;
+  // Beside its bytes a path is a text like any other.
+  const isInside = "bytes" in value && value.bytes !== null && value.bytes !== undefined;
+  return typeof value.path === "string" && !isInside ? value.path : undefined;
+}
+
+function valueAt(record: Fields, at: string): unknown {
+  if (Object.hasOwn(record, at)) return record[at];
+  return (at.match(/[^.[\]]+/gu) ?? []).reduce<unknown>(
+    (value, step) => (value !== null && typeof value === "object" ? (value as Fields)[step] : undefined),
+    record,
+  );
+}
+
 /** The field of the first level that a path begins in. */
 export function topField(path: string): string {
   return /^[^.[\]]+/u.exec(path)?.[0] ?? path;

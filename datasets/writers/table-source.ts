@@ -2,8 +2,11 @@ import { createReadStream } from "node:fs";
 import { mkdir, open, writeFile } from "node:fs/promises";
 import { dirname, join, posix } from "node:path";
 import { gzipSync } from "node:zlib";
+import { fileNamed } from "../mapping/field-path.ts";
 import { imageText } from "../mapping/value-kind.ts";
+import { imageEnding } from "../media-kind.ts";
 import type { StoredMember } from "../pair.ts";
+import { isImageName } from "../text.ts";
 import type { DatasetWriter, KeptPair, ShardWriter, Target, WrittenPiece } from "../writer.ts";
 import { rowText } from "./table-rows.ts";
 
@@ -20,7 +23,8 @@ export function sourceTable(id: string, about: string): DatasetWriter {
     numbered: false,
     needsImages: false,
     refuses,
-    begin,
+    // Hugging Face's imagefolder looks for files by their whole names.
+    begin: (target) => begin(target, id === "imagefolder" ? (name) => name : withEnding),
     assemble,
     files: (shards) => shards,
     globs: id === "imagefolder" ? pictureGlobs : (file) => [file],
@@ -44,7 +48,10 @@ function nameOf(source: string): string {
   return source.replace(/\.(?:zst|zstd|bz2|xz)$/iu, "");
 }
 
-async function begin({ folder, pieces, shard }: Target): Promise<ShardWriter> {
+async function begin(
+  { folder, pieces, shard }: Target,
+  fileOf: (name: string, bytes: Uint8Array) => string,
+): Promise<ShardWriter> {
   const { file, source, name } = shard ?? {};
   if (file === undefined || source === undefined || name === undefined)
     throw new Error("Cannot write a table as it was: wanted the file of its source, got none");
@@ -56,7 +63,7 @@ async function begin({ folder, pieces, shard }: Target): Promise<ShardWriter> {
     async write(kept) {
       await piece.write(`${written++ === 0 ? "" : between}${text(kept.pair)}`);
       for (const { name: picture, bytes } of await picturesOf(kept)) {
-        const place = placeOf(picture, posix.dirname(source));
+        const place = placeOf(fileOf(picture, bytes), posix.dirname(source));
         if (place === undefined) continue;
         await mkdir(dirname(join(folder, place)), { recursive: true });
         await writeFile(join(folder, place), bytes);
@@ -77,9 +84,8 @@ async function picturesOf({ pair, image, measured }: KeptPair): Promise<readonly
   const known = measured ?? (image === null ? [] : [image]);
   const pictures: StoredMember[] = [];
   for (const { name: field, bytes: read } of pair.images ?? []) {
-    const value = valueAt(pair.record ?? {}, field);
-    const name = value !== null && typeof value === "object" && "path" in value ? value.path : value;
-    if (typeof name !== "string" || imageText(name) !== undefined) continue;
+    const name = fileNamed(pair.record ?? {}, field);
+    if (name === undefined || imageText(name) !== undefined) continue;
     const bytes = await read().catch(() => undefined);
     if (bytes !== undefined && known.some((one) => Buffer.from(one).equals(bytes)))
       pictures.push({ name, bytes });
@@ -87,14 +93,12 @@ async function picturesOf({ pair, image, measured }: KeptPair): Promise<readonly
   return pictures;
 }
 
-/** What stands at `images[1]` or `sample.file`. */
-function valueAt(record: Readonly<Record<string, unknown>>, path: string): unknown {
-  if (Object.hasOwn(record, path)) return record[path];
-  return (path.match(/[^.[\]]+/gu) ?? []).reduce<unknown>(
-    (value, step) =>
-      value !== null && typeof value === "object" ? (value as Record<string, unknown>)[step] : undefined,
-    record,
-  );
+/** Tables may name pictures without their endings, or number the captions of one: `1.jpg#0`. */
+function withEnding(name: string, bytes: Uint8Array): string {
+  const bare = name.replace(/#\d+$/u, "");
+  if (isImageName(bare)) return bare;
+  const ending = imageEnding(bytes);
+  return ending === undefined ? name : `${name}.${ending}`;
 }
 
 /** Where a picture goes, beside its table; nowhere where its name leads out of the dataset. */

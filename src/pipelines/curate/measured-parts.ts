@@ -21,6 +21,7 @@ export async function measuredParts(
   const least = {
     texts: row?.caption === null || row === undefined ? [] : [row.caption],
     images: image === null ? [] : [image],
+    places: image === null ? [] : (pair.images?.slice(0, 1).map(({ name }) => name) ?? []),
   };
   if (row === undefined || row.content === null) return least;
   const content = contentOf(pair);
@@ -29,12 +30,15 @@ export async function measuredParts(
   const owned = pair.images?.length ?? (pair.image ? 1 : 0);
   const unmeasured = new Set(row.unmeasured === null ? [] : (JSON.parse(row.unmeasured) as string[]));
   const images: Uint8Array[] = [];
+  const places: string[] = [];
   for (const { name, bytes } of judged.images ? content.images : content.images.slice(0, owned)) {
     if (unmeasured.has(name)) continue;
     const read = await bytes().catch(() => undefined);
-    if (read !== undefined) images.push(read);
+    if (read === undefined) continue;
+    images.push(read);
+    places.push(name);
   }
   if (contentDigest({ captions, texts, images: images.map((one) => sha256Of(one)) }) !== row.content)
     return least;
-  return { texts: [...captions, ...texts.map(({ text }) => text)], images };
+  return { texts: [...captions, ...texts.map(({ text }) => text)], images, places };
 }

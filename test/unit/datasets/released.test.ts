@@ -5,7 +5,7 @@ import { type KeptPair, release as releaseOf, type StoredMember } from "../../..
 
 const image = Uint8Array.from([0xff, 0xd8, 1, 2, 3]);
 /** As an audit leaves it that measured the caption and the image. */
-const measured = { texts: ["a red barn"], images: [image] };
+const measured = { texts: ["a red barn"], images: [image], places: [] };
 const release = (kept: KeptPair, carry: ReadonlySet<string>) => releaseOf(kept, measured, carry);
 const insult = "YOU STUPID IDIOT, everyone hates you";
 
@@ -90,7 +90,7 @@ describe("the members of a pair", () => {
   it("pass where an audit measured more: further texts and images", () => {
     const second = Uint8Array.from([0xff, 0xd8, 9]);
     const members = { "a.jpg": image, "a.second.jpg": second, "a.alt.txt": "a blue barn", "a.cls": "a barn" };
-    const parts = { texts: ["a red barn", "a blue barn"], images: [image, second] };
+    const parts = { texts: ["a red barn", "a blue barn"], images: [image, second], places: [] };
     const out = releaseOf(kept(members), parts, new Set());
     expect(out.kept.pair.members?.map(({ name }) => name)).toEqual(["a.jpg", "a.second.jpg", "a.alt.txt"]);
     expect(out.stripped).toEqual([".cls"]);

@@ -18,9 +18,9 @@ export function compare(source: Form, output: Form, listed: ReadonlySet<string>)
   const differences = new Set<string>();
   const stripped = new Set<string>();
   const reduced = new Set<string>();
-  for (const [place, { label, value }] of source.parts) {
+  for (const [place, { label, value, field = label }] of source.parts) {
     const written = output.parts.get(place);
-    const name = listedName(label, listed);
+    const name = listedName(field, listed);
     // A line of cells has an empty one for what was left out.
     const isEmptied = written?.value === '""' && value !== written.value && listed.has(name);
     if (written !== undefined && !isEmptied) {

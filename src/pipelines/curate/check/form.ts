@@ -1,5 +1,11 @@
 import { gunzipSync } from "node:zlib";
-import { jsonFields, type Pair, type StoredMember, writtenName } from "../../../../datasets/index.ts";
+import {
+  jsonFields,
+  type Pair,
+  type StoredMember,
+  topField,
+  writtenName,
+} from "../../../../datasets/index.ts";
 import { sha256Of } from "../../../digest/sha256.ts";
 import { exact, loose } from "./canonical.ts";
 
@@ -7,6 +13,8 @@ import { exact, loose } from "./canonical.ts";
 export interface Part {
   readonly label: string;
   readonly value: string;
+  /** The field that names it, where leaving that out leaves it out. */
+  readonly field?: string;
 }
 
 /** A pair as it is compared: bytes by their digest. */
@@ -33,7 +41,7 @@ export async function storedForm(pair: Pair): Promise<Form> {
   }
   // A row has its captions in its columns.
   if (pair.record === undefined) add("caption", "caption", pair.caption);
-  await addImages(pair.images?.map(({ bytes }) => bytes) ?? (pair.image ? [pair.image] : []), add);
+  await addImages(pair, parts);
   for (const [name, value] of Object.entries(pair.record ?? ownFields(pair)))
     if (isStoredImage(value)) {
       add(`column ${name} bytes`, name, exact(value.bytes));
@@ -48,7 +56,8 @@ export async function fieldForm(pair: Pair): Promise<Form> {
   const parts = new Map<string, Part>();
   const add = adder(parts);
   add("caption", "caption", pair.caption);
-  const image = await addImages(pair.image ? [pair.image] : [], add);
+  const image = pair.image && (await digestOf(pair.image));
+  add("image", "image", image);
   add("url", "url", pair.url);
   add("license", "license", pair.license);
   for (const [name, value] of Object.entries(pair.meta)) add(`field ${name}`, name, loose(value));
@@ -84,18 +93,17 @@ function ownFields({ url, license, meta }: Pair): Readonly<Record<string, unknow
   return { ...meta, ...(url === undefined ? {} : { url }), ...(license === undefined ? {} : { license }) };
 }
 
-/** @returns the first one's digest */
-async function addImages(
-  images: readonly (() => Promise<Uint8Array>)[],
-  add: Add,
-): Promise<string | undefined> {
-  let first: string | undefined;
-  for (const [i, bytes] of images.entries()) {
-    const digest = await bytes().then(sha256Of, () => "unreadable");
-    first ??= digest;
-    add(`image ${i}`, "image", digest);
+async function addImages({ image, images, record }: Pair, parts: Map<string, Part>): Promise<void> {
+  const all = images ?? (image ? [{ name: "image", bytes: image }] : []);
+  for (const { name, bytes } of all) {
+    const value = await digestOf(bytes);
+    const field = record && (Object.hasOwn(record, name) ? name : topField(name));
+    parts.set(`image ${name}`, { label: "image", value, ...(field === undefined ? {} : { field }) });
   }
-  return first;
+}
+
+function digestOf(image: () => Promise<Uint8Array>): Promise<string> {
+  return image().then(sha256Of, () => "unreadable");
 }
 
 function addMember({ name, bytes }: StoredMember, add: Add, wholes: Map<string, string>): void {

@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { join, posix, relative, sep } from "node:path";
-import type { Pair } from "../../../../datasets/index.ts";
+import { fileNamed, type Pair } from "../../../../datasets/index.ts";
 import type { Books } from "./books.ts";
 import type { Failure } from "./files.ts";
 
@@ -18,8 +18,13 @@ export function namedFiles(): Named {
   const names = new Set<string>();
   const bare = (file: string) => file.replace(/\.[^./]+$/u, "");
   return {
-    add({ key, meta }, source) {
+    add({ key, meta, record = {}, images = [] }, source) {
       names.add(posix.join(posix.dirname(source), bare(key.slice(key.indexOf("/") + 1))));
+      for (const { name: field } of images) {
+        const file = posix.normalize((fileNamed(record, field) ?? "").replaceAll("\\", "/"));
+        // A picture may have got an ending that its name lacks.
+        for (const name of [file, bare(file)]) names.add(name);
+      }
       if (typeof meta["file_name"] === "string") names.add(bare(meta["file_name"]));
     },
     has(file) {

@@ -2,11 +2,12 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
+import { curated as audited } from "../../../support/curated.ts";
 import { resign } from "../../../support/resign.ts";
 import { scratchFolder } from "../../../support/run-files.ts";
 import { checkFindings, curateScored, scoredRun } from "../../../support/scored-run.ts";
 import { pairsOf } from "../../../support/stored-pairs.ts";
-import { picture } from "../../../support/written.ts";
+import { folderOf, picture } from "../../../support/written.ts";
 
 const folder = scratchFolder();
 let made = 0;
@@ -121,6 +122,41 @@ describe("an imagefolder that is curated without --format", () => {
     const csv = "file_name,text\na b.jpg,picture number 0\na b.jpg,picture number 5\n";
     const { to, read } = await curated({ "metadata.csv": csv, "a b.jpg": await picture(0) });
     expect(read("metadata.csv").toString()).toBe(csv);
+    expect(await checkFindings(to)).toEqual([]);
+  });
+
+  it("writes every picture that a line names and that was measured, and leaves the names of others out", async () => {
+    const names = (n: number) => `{"file_name": "${n}.jpg", "edited_file_name": "e${n}.jpg"`;
+    const lines = [0, 2].map((n) => `${names(n)}, "text": "picture number ${n}"}\n`).join("");
+    const files: Record<string, string | Uint8Array> = { "metadata.jsonl": lines };
+    for (const n of [0, 2]) {
+      files[`${n}.jpg`] = await picture(n);
+      files[`e${n}.jpg`] = await picture(n + 5);
+    }
+    const whole = await audited(folderOf(files));
+    expect(readFileSync(join(whole.to, "metadata.jsonl"), "utf8")).toBe(lines);
+    expect(readFileSync(join(whole.to, "e2.jpg"))).toEqual(files["e2.jpg"]);
+    expect(await checkFindings(whole.to)).toEqual([]);
+    // A run that says of the first picture alone what it was.
+    const { to, read, said } = await curated(files);
+    expect(said.stripped).toEqual({ edited_file_name: 2 });
+    expect(read("metadata.jsonl").toString()).toBe(
+      [0, 2].map((n) => `{"file_name": "${n}.jpg", "text": "picture number ${n}"}\n`).join(""),
+    );
+    expect(readdirSync(to).filter((name) => name.endsWith(".jpg"))).toEqual(["0.jpg", "2.jpg"]);
+    expect(await checkFindings(to)).toEqual([]);
+  });
+});
+
+describe("pictures beside a table that is curated without --format", () => {
+  it("get the endings that their names lack", async () => {
+    const list = rows.map((n) => `{"image": "p${n}", "caption": "picture number ${n}"}`);
+    const files = Object.fromEntries(
+      await Promise.all(rows.map(async (n) => [`images/p${n}.jpg`, await picture(n)] as const)),
+    );
+    const { to, read } = await curated({ "list.jsonl": `${list.join("\n")}\n`, ...files });
+    expect(read("list.jsonl").toString()).toBe(`${list.join("\n")}\n`);
+    expect(readdirSync(to).filter((name) => name.startsWith("p"))).toEqual(["p0.jpg", "p1.jpg", "p2.jpg"]);
     expect(await checkFindings(to)).toEqual([]);
   });
 });
