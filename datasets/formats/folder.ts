@@ -9,6 +9,7 @@ import type { Pair } from "../pair.ts";
 import { placeFileSize, readPlaceFile } from "../place-file.ts";
 import { isImageName, numbered } from "../text.ts";
 import { BESIDE, besideName, type FileBeside, filesBeside, readBeside } from "./folder-files.ts";
+import { tableBeside } from "./sidecar.ts";
 
 const ROWS = 10_000;
 /** Pictures whose files beside them say what their fields are. */
@@ -16,6 +17,9 @@ const SAMPLED = 50;
 
 interface Source {
   readonly root: string;
+  readonly followLinks: boolean;
+  /** Tables of downloads, by the first picture of the folder that each is of. */
+  readonly tables: ReadonlyMap<string, string>;
   readonly find: (name: string) => Promise<ImageFile>;
   readonly beside: FileBeside;
   readonly map: DatasetMap;
@@ -31,7 +35,8 @@ export const folder: DatasetFormat = {
     const beside = filesBeside(location.files);
     const map = await mapOf(location, names, beside, wishFor("."));
     const find = await imageFiles(location.root, location.followLinks);
-    const source = { root: location.root, find, beside, map };
+    const { root, followLinks } = location;
+    const source = { root, followLinks, tables: tablesOf(location, names), find, beside, map };
     const shards = Array.from({ length: Math.ceil(names.length / ROWS) }, (_, i) =>
       toShard(source, names.slice(i * ROWS, (i + 1) * ROWS), i),
     );
@@ -56,11 +61,16 @@ function images({ files, shared = false }: Location): readonly string[] {
 }
 
 /** Also img2dataset's table of a folder of files, which says of each what the files beside it say. */
-function claimsOf({ files }: Location, names: readonly string[], beside: FileBeside): Claims {
-  const folders = new Set(names.map((image) => dirname(image)));
+function claimsOf(location: Location, names: readonly string[], beside: FileBeside): Claims {
   const reads = names.flatMap((image) => BESIDE.flatMap((ending) => beside(image, ending) ?? []));
-  const tables = files.filter((file) => /\.parquet$/iu.test(file) && folders.has(file.slice(0, -8)));
-  return { reads: [...names, ...reads], beside: tables };
+  return { reads: [...names, ...reads], beside: [...tablesOf(location, names).values()] };
+}
+
+function tablesOf({ files }: Location, names: readonly string[]): ReadonlyMap<string, string> {
+  const first = new Map<string, string>();
+  for (const name of names) if (!first.has(dirname(name))) first.set(dirname(name), name);
+  const tables = files.filter((file) => /\.parquet$/iu.test(file) && first.has(file.slice(0, -8)));
+  return new Map(tables.map((file) => [first.get(file.slice(0, -8)) ?? "", file]));
 }
 
 /** What is what among the files beside pictures, and the fields of their JSON. */
@@ -108,6 +118,9 @@ function toShard(source: Source, names: readonly string[], index: number): Shard
     async *read(signal) {
       for (const [row, name] of names.entries()) {
         signal.throwIfAborted();
+        const table = source.tables.get(name);
+        const { trouble } = (table && (await tableBeside(join(source.root, table), source, "files"))) || {};
+        if (trouble !== undefined) yield { trouble };
         yield await toPair(source, name, row);
       }
     },

@@ -1,7 +1,11 @@
+import { existsSync } from "node:fs";
+import { realpath } from "node:fs/promises";
 import { basename } from "node:path";
+import type { Location } from "../format.ts";
+import { allowedRoots, isInside } from "../roots.ts";
 import { openTable } from "./parquet-table.ts";
 
-/** What img2dataset wrote beside a tar: every row that it tried, also those that are not in the tar. */
+/** What img2dataset wrote beside a tar, or beside a folder of files: every row that it tried, also those that are not in it. */
 export interface Sidecar {
   /** Fields of the downloaded rows, by key: of a key that several rows bear, none. */
   readonly rows: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
@@ -12,8 +16,20 @@ export interface Sidecar {
   readonly trouble?: string;
 }
 
-/** Reads `00000.parquet` beside `00000.tar`. */
-export async function readSidecar(path: string): Promise<Sidecar> {
+/** The table beside a tar, which no file list names where the tar was named by itself; or beside its files. */
+export async function tableBeside(
+  path: string,
+  { root, followLinks }: Pick<Location, "root" | "followLinks">,
+  what: "tar" | "files" = "tar",
+): Promise<Sidecar | undefined> {
+  if (!existsSync(path)) return undefined;
+  if (isInside(await allowedRoots(root, followLinks), await realpath(path))) return readSidecar(path, what);
+  const trouble = `Cannot read "${basename(path)}" beside its ${what}: wanted a file inside the dataset, got a link that leads out of it; follow it with --follow-links`;
+  return { rows: new Map(), ambiguous: new Set(), successes: 0, trouble };
+}
+
+/** Reads `00000.parquet` beside `00000.tar` or the folder `00000`. */
+async function readSidecar(path: string, what: string): Promise<Sidecar> {
   const name = basename(path);
   const rows = new Map<string, Readonly<Record<string, unknown>>>();
   const ambiguous = new Set<string>();
@@ -39,7 +55,7 @@ export async function readSidecar(path: string): Promise<Sidecar> {
       rows,
       ambiguous,
       successes,
-      trouble: `Cannot read "${name}" beside its tar: wanted Parquet, got damaged data`,
+      trouble: `Cannot read "${name}" beside its ${what}: wanted Parquet, got damaged data`,
     };
   }
   for (const key of ambiguous) rows.delete(key);

@@ -1,5 +1,4 @@
-import { existsSync, statSync } from "node:fs";
-import { realpath } from "node:fs/promises";
+import { statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { digestFile } from "../fingerprint.ts";
 import type { DatasetFormat, Location, Shard } from "../format.ts";
@@ -8,12 +7,11 @@ import type { MapWish } from "../map.ts";
 import { mediaKind } from "../media-kind.ts";
 import { oneLine, quoted } from "../one-line.ts";
 import type { Pair, Trouble } from "../pair.ts";
-import { allowedRoots, isInside } from "../roots.ts";
 import { isImageName } from "../text.ts";
 import { uniqueKeys } from "../unique-keys.ts";
 import { fieldReader } from "./member-fields.ts";
 import { wishedMap } from "./member-map.ts";
-import { matchSidecar, readSidecar, type Sidecar } from "./sidecar.ts";
+import { matchSidecar, type Sidecar, tableBeside } from "./sidecar.ts";
 import { type BrokenArchive, type Member, readMembers } from "./tar-members.ts";
 import { createGroup, type Group, isContent } from "./webdataset-pair.ts";
 
@@ -159,14 +157,6 @@ async function stemsInFolders(
     stems.push(stem);
   }
   return stems;
-}
-
-/** The table beside a tar, which no file list names where the tar was named by itself. */
-async function tableBeside(path: string, { root, followLinks }: Location): Promise<Sidecar | undefined> {
-  if (!existsSync(path)) return undefined;
-  if (isInside(await allowedRoots(root, followLinks), await realpath(path))) return readSidecar(path);
-  const trouble = `Cannot read "${basename(path)}" beside its tar: wanted a file inside the dataset, got a link that leads out of it; follow it with --follow-links`;
-  return { rows: new Map(), ambiguous: new Set(), successes: 0, trouble };
 }
 
 const OUTSIDE = "wanted a path inside the archive, got one that leads out of it";

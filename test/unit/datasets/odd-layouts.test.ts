@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { inspectDataset, openDataset, type Pair } from "../../../datasets/index.ts";
 import { isPlain } from "../../../datasets/plain-value.ts";
@@ -139,6 +140,20 @@ describe("layouts that are met now and then", () => {
       "caption caption",
       "plain cls",
       "unmeasured .pyd",
+    ]);
+  });
+
+  it("says what was never downloaded of img2dataset's files, by the table beside their folder", async () => {
+    const table = readFileSync("test/fixtures/datasets/img2dataset/00000.parquet");
+    const files = { "00000/000000000.jpg": image, "00000/000000000.txt": "a barn" };
+    const { pairs, troubles } = await readPlace({ ...files, "00000.parquet": table });
+    expect(captionsOf(pairs)).toEqual(["a barn"]);
+    expect(troubles).toEqual([
+      'Cannot audit 2 of 6 rows of "00000.parquet": never downloaded (1 failed_to_download, 1 failed_to_resize)',
+    ]);
+    const damaged = await readPlace({ ...files, "00000.parquet": "PAR1" });
+    expect(damaged.troubles).toEqual([
+      'Cannot read "00000.parquet" beside its files: wanted Parquet, got damaged data',
     ]);
   });
 });
