@@ -51,13 +51,7 @@ export const composition = section("Composition", [
     "columns",
     "ih",
   ],
-  [
-    "C6",
-    "What is missing from instances, and why?",
-    "Gaps are rarely random.",
-    "missing coverage errors",
-    "ih",
-  ],
+  ["C6", "What is missing from instances, and why?", "Gaps are rarely random.", "missing errors", "ih"],
   [
     "C7",
     "Are relations between instances made explicit?",
