@@ -40,11 +40,14 @@ export function notRead(files: readonly string[], format: string): readonly stri
     if (names) names.push(file);
     else kinds.set(what, [file]);
   }
-  return [...kinds].map(([what, names]) => {
-    const more = names.length > NAMED ? ", …" : "";
-    const count = names.length === 1 ? "1 file" : `${names.length} files`;
-    return `Cannot read ${count} beside the ${format} (${what}): ${names.slice(0, NAMED).join(", ")}${more}; audit ${names.length === 1 ? "it" : "them"} apart`;
-  });
+  return [...kinds].map(([what, names]) => notReadOf(names, format, what));
+}
+
+/** The line for files of one kind. */
+export function notReadOf(names: readonly string[], format: string, what: string): string {
+  const more = names.length > NAMED ? ", …" : "";
+  const count = names.length === 1 ? "1 file" : `${names.length} files`;
+  return `Cannot read ${count} beside the ${format} (${what}): ${names.slice(0, NAMED).join(", ")}${more}; audit ${names.length === 1 ? "it" : "them"} apart`;
 }
 
 function kindOf(file: string): string {

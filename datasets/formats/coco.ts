@@ -5,6 +5,7 @@ import { type ByteRange, digestItems } from "../fingerprint.ts";
 import type { DatasetFormat, Location, Opened, Shard } from "../format.ts";
 import { type ImageFile, imageFiles } from "../image-file.ts";
 import { picturesBeside } from "../mapping/beside.ts";
+import { notReadOf } from "../not-read.ts";
 import { oneLine, quoted } from "../one-line.ts";
 import type { Pair, Trouble } from "../pair.ts";
 import { isPlaceFile } from "../place-file.ts";
@@ -30,6 +31,7 @@ export const coco: DatasetFormat = {
     const beside = location.files.filter(isOtherAnnotation);
     return {
       claims: { reads: [...files, ...opened.flatMap(({ pictures }) => pictures)], beside },
+      troubles: beside.length === 0 ? [] : [notReadOf(beside, "coco", "annotations without captions")],
       maps: [{ files, map: MAP }],
       shards: opened.flatMap(({ shards }) => shards),
       hasImages: opened.some(({ hasImages }) => hasImages),

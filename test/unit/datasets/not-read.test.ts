@@ -51,8 +51,14 @@ describe("files that a format does not read", () => {
     ]);
   });
 
+  it("are COCO's other annotations of the same pictures", async () => {
+    expect((await openDataset(join(fixtures, "coco"))).troubles).toEqual([
+      "Cannot read 1 file beside the coco (annotations without captions): annotations/instances_train2014.json; audit it apart",
+    ]);
+  });
+
   it("are none of a place that is read whole", async () => {
-    for (const fixture of ["folder", "imagefolder-jsonl", "imagefolder-csv", "img2dataset", "coco", "tsv"])
+    for (const fixture of ["folder", "imagefolder-jsonl", "imagefolder-csv", "img2dataset", "tsv"])
       expect(
         (await openDataset(join(fixtures, fixture))).troubles.filter((t) => /beside the/u.test(t)),
       ).toEqual([]);
