@@ -53,6 +53,7 @@ export function contentOf(pair: Pair): Content {
   for (const leaf of fieldLeaves(Object.fromEntries(fields))) addLeaf(leaf);
   if (pair.url !== undefined) addText("url", pair.url);
   if (pair.license !== undefined) addText("license", pair.license);
+  for (const { name, text } of pair.classes ?? []) addText(name, text);
   for (const { name, bytes } of pair.blobs ?? []) addBytes(name, bytes, collected);
   for (const member of pair.members ?? []) addMember(member, collected);
   return { images, captions, texts: [...texts.values()], facts: factsOf(pair), unmeasured };

@@ -22,6 +22,8 @@ export interface Pair {
   readonly members?: readonly StoredMember[];
   /** Fields of bytes beside its images, where its row has any: `meta` says only how long they are. */
   readonly blobs?: readonly StoredMember[];
+  /** What its classes are called, where its row has but their numbers: `label.name`. */
+  readonly classes?: readonly { readonly name: string; readonly text: string }[];
   /** The row that it was stored as, with the table's own types; absent where it was no row. */
   readonly record?: Readonly<Record<string, unknown>>;
   /** The line of text that it was stored as, without its end; absent where it was none. */

@@ -68,6 +68,7 @@ export function release(kept: KeptPair, parts: MeasuredParts, carry: ReadonlySet
     kept: {
       ...kept,
       measured: parts.images,
+      texts: judge.measured,
       pair: {
         ...rest,
         ...(passes("url", url) ? { url } : {}),

@@ -8,6 +8,8 @@ export interface KeptPair {
   readonly image: Uint8Array | null;
   /** The encoded bytes of all its images that were measured, where several may be written. */
   readonly measured?: readonly Uint8Array[];
+  /** All its texts that were measured, or are names of its own. */
+  readonly texts?: ReadonlySet<string>;
   /** SHA-256 of the image's bytes, hexadecimal. */
   readonly sha256: string | null;
   /** Pixels, after EXIF orientation. */
@@ -24,6 +26,8 @@ export interface ShardWriter {
   finish(): Promise<readonly string[]>;
   /** Which members the pairs have, as `jpg+json+txt`: a reader of tars wants one kind; none where it is no matter. */
   kinds(): readonly string[];
+  /** Once finished: what was left out of what stands beside the pairs, as of each of them. */
+  stripped?(): readonly string[];
   /** Closes what is open; what was written stays half and must be begun anew. */
   abandon(): Promise<void>;
 }

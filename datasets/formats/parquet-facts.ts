@@ -1,12 +1,13 @@
-import { asyncBufferFromFile, parquetMetadataAsync, type SchemaElement } from "hyparquet";
+import { asyncBufferFromFile, type KeyValue, parquetMetadataAsync, type SchemaElement } from "hyparquet";
 import { isFieldName } from "../plain-value.ts";
+import { classColumns, lessClassNames } from "./class-names.ts";
 
 /** What the footer of a Parquet file says beside its rows. */
 export interface ParquetFacts {
   /** Each column of the first level, with its types. */
   readonly columns: readonly string[];
   /** Hugging Face's features and the like. */
-  readonly facts: readonly string[];
+  readonly facts: readonly KeyValue[];
   /** Whether all columns have names that are words; others are left out where rows are written again. */
   readonly isNamed: boolean;
 }
@@ -25,9 +26,24 @@ export async function parquetFacts(path: string): Promise<ParquetFacts> {
   }
   return {
     columns: columns.map(({ types }) => types),
-    facts: key_value_metadata.map(({ key, value }) => JSON.stringify([key, value])).sort(),
+    facts: key_value_metadata,
     isNamed: columns.every(({ name }) => isFieldName(name)),
   };
+}
+
+/**
+ * What of a footer's facts is left out of those of another, as a curation lists it.
+ * @returns nothing where they differ by more than names of classes
+ */
+export function leftOutOfFacts(
+  before: readonly KeyValue[],
+  after: readonly KeyValue[],
+): readonly string[] | undefined {
+  const kept = new Set(classColumns(after).flatMap(({ names }) => names));
+  const { facts, stripped } = lessClassNames(before, (name) => kept.has(name));
+  const texts = (all: readonly KeyValue[]) =>
+    all.map(({ key, value }) => JSON.stringify([key, value])).sort();
+  return texts(facts).join() === texts(after).join() ? stripped : undefined;
 }
 
 /** Old and new names of a type are one; whether a column of the first level may lack values is no matter. */

@@ -9,6 +9,7 @@ import { oneLine } from "../one-line.ts";
 import { checkFooter, soundFooter } from "../parquet/footer.ts";
 import { readRows } from "../parquet/rows.ts";
 import { decodeText } from "../text.ts";
+import { type ClassColumn, classColumns } from "./class-names.ts";
 
 /** Uncompressed bytes decoded at once: bounds memory. */
 const SLICE_BYTES = 32 * 2 ** 20;
@@ -31,6 +32,8 @@ export interface TableColumn {
 export interface Table {
   readonly rows: number;
   readonly columns: readonly TableColumn[];
+  /** Those whose numbers are classes with names. */
+  readonly classes: readonly ClassColumn[];
   /** Rows from `start` up to `end`, exclusive; a damaged part gives one error per row. */
   read(start: number, end: number): AsyncGenerator<TableRow>;
 }
@@ -74,6 +77,7 @@ export async function openTable(path: string, wish: TableWish = {}): Promise<Tab
   return {
     rows,
     columns,
+    classes: classColumns(read.key_value_metadata ?? []),
     async *read(start, end) {
       let at = 0;
       for (const { group, first, count } of slices) {

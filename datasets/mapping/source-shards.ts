@@ -1,6 +1,7 @@
 import { join, posix } from "node:path";
 import { digestItems } from "../fingerprint.ts";
 import type { Claims, Location, Shard } from "../format.ts";
+import { type ClassColumn, classTexts } from "../formats/class-names.ts";
 import type { DatasetMap, MapWish } from "../map.ts";
 import type { Pair, Trouble } from "../pair.ts";
 import type { Entry, RecordTable, TablePart } from "../tables/table.ts";
@@ -66,7 +67,8 @@ export async function mapTable(
       bytes: part.bytes,
       ...(part.pairs === undefined ? {} : { pairs: part.pairs }),
       hasImages: map.image.length > 0,
-      read: (signal) => readPairs(part, proposal, beside, { ...manner, file }, signal),
+      read: (signal) =>
+        readPairs(part, proposal, beside, { ...manner, file, classes: table.classes ?? [] }, signal),
       digest: (signal) =>
         namesFiles ? digestItems(digestible(part.read(signal), map, beside), signal) : part.digest(signal),
     };
@@ -116,7 +118,7 @@ async function* readPairs(
   part: TablePart,
   { map, namesFiles }: Proposal,
   { find }: Beside,
-  { file, needs }: TableManner & { readonly file: string },
+  { file, needs, classes }: TableManner & { readonly file: string; readonly classes: readonly ClassColumn[] },
   signal: AbortSignal,
 ): AsyncGenerator<Pair | Trouble> {
   const unique = uniqueKeys();
@@ -134,6 +136,7 @@ async function* readPairs(
       continue;
     }
     const { pair, file: picture, key: own, imageless } = await readRecord(entry.record, map, find);
+    const called = classTexts(entry.record, classes);
     const { key, again } = keyOf(unique, map.key === null ? picture : own, keyless, map.key !== null);
     const none =
       imageless && needs !== undefined ? `Cannot read row: wanted a ${needs}, got none` : undefined;
@@ -145,6 +148,7 @@ async function* readPairs(
       key,
       row: row++,
       ...pair,
+      ...(called.length > 0 ? { classes: called } : {}),
       // Several captions of one picture are several pairs.
       ...(namesFiles && picture !== undefined ? { sample: `${file}/${picture}` } : {}),
       ...(error === undefined ? {} : { error }),

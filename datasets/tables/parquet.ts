@@ -20,6 +20,7 @@ async function open(path: string, rows: number): Promise<RecordTable> {
   const parts = Math.max(1, Math.ceil(table.rows / rows));
   return {
     columns: table.columns,
+    classes: table.classes,
     parts: Array.from({ length: parts }, (_, i) => {
       const start = i === 0 ? 0 : i * rows;
       const end = Math.min(start + rows, table.rows);

@@ -1,3 +1,4 @@
+import type { ClassColumn } from "../formats/class-names.ts";
 import type { Trouble } from "../pair.ts";
 
 /** A row of a table, why it cannot be read, or why the rest cannot. */
@@ -35,6 +36,8 @@ export interface TablePart {
 export interface RecordTable {
   /** Columns that it declares, if it does. */
   readonly columns: readonly TableColumn[];
+  /** Those whose numbers are classes with names. */
+  readonly classes?: readonly ClassColumn[];
   readonly parts: readonly TablePart[];
 }
 

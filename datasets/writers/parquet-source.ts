@@ -1,6 +1,7 @@
 import { mkdir, open } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileWriter, ParquetWriter } from "hyparquet-writer";
+import { lessClassNames } from "../formats/class-names.ts";
 import type { TableRow } from "../formats/parquet-table.ts";
 import type { DatasetWriter, KeptPair, ShardWriter, Target } from "../writer.ts";
 import { openRaw } from "./parquet-raw.ts";
@@ -37,6 +38,8 @@ async function begin({ folder, shard }: Target): Promise<ShardWriter> {
     statistics: false,
     createdBy: "sluice",
   });
+  const measured = new Set<string>();
+  let stripped: readonly string[] = [];
   let [at, bytes] = [0, 0];
   let group: Readonly<Record<string, unknown>>[] = [];
   const flush = async () => {
@@ -52,6 +55,7 @@ async function begin({ folder, shard }: Target): Promise<ShardWriter> {
         throw new Error(`Cannot read row ${kept.pair.row} of "${source}"`);
       const written = rowOf(row.record, kept);
       group.push(written);
+      for (const { text } of kept.pair.classes ?? []) if (kept.texts?.has(text.trim())) measured.add(text);
       bytes += sizeOf(written);
       if (bytes >= GROUP_BYTES || group.length >= GROUP_ROWS) await flush();
     },
@@ -59,6 +63,9 @@ async function begin({ folder, shard }: Target): Promise<ShardWriter> {
       await raw.return(undefined);
       if (group.length > 0) await flush();
       writer.schema = [...schema];
+      const less = lessClassNames(facts, (name) => measured.has(name));
+      writer.kvMetadata = [...less.facts];
+      stripped = less.stripped;
       await writer.finish();
       const handle = await open(path, "r+");
       await handle.sync();
@@ -66,6 +73,7 @@ async function begin({ folder, shard }: Target): Promise<ShardWriter> {
       return [source];
     },
     kinds: () => [],
+    stripped: () => stripped,
     async abandon() {
       await raw.return(undefined);
     },

@@ -130,6 +130,7 @@ export async function curateShard(
     seen(pairs % SEEN_EVERY);
     pairs += scored.size;
     const files = await out.finish();
+    for (const name of out.stripped?.() ?? []) if (written > 0) stripped.set(name, written);
     return {
       shard: shard.name,
       pairs,

@@ -98,8 +98,10 @@ async function* checkGroup(
   const removed = new Map(
     left.filter(({ shard }) => group.names.includes(shard)).map(({ key, rule }) => [key, rule]),
   );
+  const besides = new Set<string>();
+  const before = tally.written;
   const [first, last] = [group.source[0], group.output[0]];
-  if (isStored && first !== undefined && last !== undefined) yield* checkTable(first, last);
+  if (isStored && first !== undefined && last !== undefined) yield* checkTable(first, last, besides);
   const troubles: Failure[] = [];
   const known = new Set<string>();
   const form = isStored ? storedForm : expectedForm;
@@ -113,6 +115,8 @@ async function* checkGroup(
     for (const name of match.comparison.stripped)
       tally.stripped.set(name, (tally.stripped.get(name) ?? 0) + 1);
   }
+  for (const name of besides)
+    tally.stripped.set(name, (tally.stripped.get(name) ?? 0) + tally.written - before);
   for (const failure of troubles) if (!known.has(failure.problem)) yield failure;
   for (const [key, rule] of removed)
     if (rule !== "gone")

@@ -7,15 +7,19 @@ import { parse } from "yaml";
 import { resign } from "../../../support/resign.ts";
 import { scratchFolder } from "../../../support/run-files.ts";
 import { checkFindings, curateScored, scoredRun } from "../../../support/scored-run.ts";
+import { pairsOf } from "../../../support/stored-pairs.ts";
 import { picture } from "../../../support/written.ts";
 
 const folder = scratchFolder();
 const to = folder("curated");
 const features = {
   image: { _type: "Image" },
-  label: { names: ["cat", "dog"], _type: "ClassLabel" },
+  label: { names: ["train", "test", "a dull fellow"], _type: "ClassLabel" },
   serial: { dtype: "int64", _type: "Value" },
 };
+
+/** The third class has no row, so nobody measured its name. */
+const written = { ...features, label: { names: ["train", "test", "class 2"], _type: "ClassLabel" } };
 
 interface Change {
   readonly captions?: readonly string[];
@@ -66,7 +70,7 @@ beforeAll(async () => {
   expect(curated).toMatchObject({
     format: "parquet",
     pairs: { written: 4, removed: 1 },
-    stripped: { title: 4 },
+    stripped: { "label.name": 4, title: 4 },
   });
 });
 
@@ -88,7 +92,7 @@ describe("Parquet that is curated without --format", () => {
       ["when", "INT64", "TIMESTAMP_MICROS"],
     ]);
     expect(footer.key_value_metadata).toEqual([
-      { key: "huggingface", value: JSON.stringify({ info: { features } }) },
+      { key: "huggingface", value: JSON.stringify({ info: { features: written } }) },
     ]);
     const parsers = { timestampFromMicroseconds: (micros: bigint) => micros as never };
     const rows = await parquetReadObjects({ file, utf8: false, parsers });
@@ -136,6 +140,17 @@ describe("Parquet that is curated without --format", () => {
     writeFileSync(join(copy, "data/train-00000-of-00002.parquet"), await table([0, 2], change));
     resign(copy);
     expect(await checkFindings(copy)).toContain(finding);
+  });
+
+  it("loses the names of classes that nobody measured, from its footer too", async () => {
+    const { key_value_metadata = [] } = await parquetMetadataAsync(
+      await asyncBufferFromFile(join(to, "data/test-00000-of-00001.parquet")),
+    );
+    expect(key_value_metadata.map(({ value }) => JSON.parse(value ?? "").info.features.label.names)).toEqual([
+      ["train", "test", "class 2"],
+    ]);
+    const [pair] = (await pairsOf(folder("source"))).filter(({ key }) => key.startsWith("data-test"));
+    expect(pair?.classes).toEqual([{ name: "label.name", text: "train" }]);
   });
 
   it("is written less a file that cannot be read, which is reported", async () => {
