@@ -127,7 +127,9 @@ describe.skipIf(!existsSync(cases))("the cases of awkward inputs", () => {
     const read = await readAll(dataset);
     const sum = (count: (pair: (typeof read.pairs)[number]) => number) =>
       read.pairs.reduce((all, pair) => all + count(pair), 0);
-    expect([dataset.troubles, read.troubles, sum(({ error }) => (error ? 1 : 0))]).toEqual([[], [], 0]);
+    // COCO's annotations of objects are named, and no part of the captions.
+    const troubles = dataset.troubles.filter((line) => !/annotations without captions/u.test(line));
+    expect([troubles, read.troubles, sum(({ error }) => (error ? 1 : 0))]).toEqual([[], [], 0]);
     expect({
       format: dataset.format,
       pairs: read.pairs.length,
