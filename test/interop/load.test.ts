@@ -91,7 +91,7 @@ describe.skipIf(withoutPython)("a curated Parquet file", () => {
     const features = {
       image: { _type: "Image" },
       text: { dtype: "string", _type: "Value" },
-      label: { names: ["cat", "dog"], _type: "ClassLabel" },
+      label: { names: ["train", "test"], _type: "ClassLabel" },
       serial: { dtype: "int64", _type: "Value" },
       score: { dtype: "float32", _type: "Value" },
       boxes: { feature: { dtype: "float64", _type: "Value" }, _type: "List" },

@@ -75,7 +75,8 @@ async function* failuresOf(checked: Checked, tally: Tally, signal: AbortSignal):
   const writer = writerFor(source, books.format);
   const isStored =
     writer?.globs !== undefined || (source.format === writer?.id && writer.id === "webdataset");
-  const walk = { tally, named, signal, isStored };
+  const takesMembers = writer?.id === "webdataset" && books.format === writer.id;
+  const walk = { tally, named, signal, isStored, takesMembers };
   for (const group of groupsOf(books, source, opened)) yield* checkGroup(group, books, left, walk);
   yield* checkCounts(books, left, tally);
   yield* await strangers(folder, books, named);
@@ -87,14 +88,17 @@ interface Walk {
   readonly signal: AbortSignal;
   /** Whether it was written in the format of its source. */
   readonly isStored: boolean;
+  /** Whether pairs that were files of their own, as in a tar, were written as these. */
+  readonly takesMembers: boolean;
 }
 
 async function* checkGroup(
   group: Group,
   { stripped }: Books,
   left: readonly Left[],
-  { tally, named, signal, isStored }: Walk,
+  { tally, named, signal, takesMembers, ...walk }: Walk,
 ): AsyncGenerator<Failure> {
+  const isStored = walk.isStored || (takesMembers && (await hasMembers(group.source, signal)));
   const removed = new Map(
     left.filter(({ shard }) => group.names.includes(shard)).map(({ key, rule }) => [key, rule]),
   );
@@ -163,6 +167,13 @@ async function* expected(
       if (rule !== null) tally.removed++;
       yield { form: await form(item), removed: rule };
     }
+}
+
+/** Whether pairs are files of their own: of a place of several formats, those of some shards are. */
+async function hasMembers(shards: readonly Shard[], signal: AbortSignal): Promise<boolean> {
+  for (const shard of shards)
+    for await (const item of shard.read(signal)) if (!isTrouble(item)) return item.members !== undefined;
+  return false;
 }
 
 async function* written(

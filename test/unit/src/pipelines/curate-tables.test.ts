@@ -7,7 +7,7 @@ import { resign } from "../../../support/resign.ts";
 import { scratchFolder } from "../../../support/run-files.ts";
 import { checkFindings, curateScored, scoredRun } from "../../../support/scored-run.ts";
 import { pairsOf } from "../../../support/stored-pairs.ts";
-import { folderOf, picture } from "../../../support/written.ts";
+import { folderOf, picture, tarOf } from "../../../support/written.ts";
 
 const folder = scratchFolder();
 let made = 0;
@@ -157,6 +157,22 @@ describe("pictures beside a table that is curated without --format", () => {
     const { to, read } = await curated({ "list.jsonl": `${list.join("\n")}\n`, ...files });
     expect(read("list.jsonl").toString()).toBe(`${list.join("\n")}\n`);
     expect(readdirSync(to).filter((name) => name.startsWith("p"))).toEqual(["p0.jpg", "p1.jpg", "p2.jpg"]);
+    expect(await checkFindings(to)).toEqual([]);
+  });
+});
+
+describe("a place of several formats that is curated", () => {
+  it("is proven: pairs of tars keep their members, others get some", async () => {
+    const files: Record<string, string | Uint8Array> = {
+      "shards/0.tar": await tarOf([
+        ["a.jpg", await picture(0)],
+        ["a.txt", "picture number 0"],
+      ]),
+      "loose/b.jpg": await picture(2),
+      "loose/b.txt": "picture number 2",
+    };
+    const { to, said } = await curated(files);
+    expect(said).toMatchObject({ format: "webdataset", pairs: { written: 2 } });
     expect(await checkFindings(to)).toEqual([]);
   });
 });
