@@ -63,9 +63,9 @@ it("run.json, parts and errors hold the fields of their schemas and no others", 
   for (const line of lines) expect(errorLineSchema.parse(JSON.parse(line))).toEqual(JSON.parse(line));
 });
 
-it("a shard's file has the base columns, then those of the run's filters, and the metadata named", async () => {
-  const { filters } = (json("run.json") as RunFile).inputs;
-  const wanted = [...names(baseColumns), ...filters.flatMap(({ columns }) => names(columns))];
+it("a shard's file has the base columns, then its source's and its filters', and the metadata named", async () => {
+  const { filters, source = [] } = (json("run.json") as RunFile).inputs;
+  const wanted = [...names(baseColumns), ...names(source), ...filters.flatMap(({ columns }) => names(columns))];
   for (const path of below("scores")) {
     const { columns, keys } = await metadataOf(path);
     expect(columns).toEqual(wanted);
