@@ -6,6 +6,7 @@ import { type Column, listFilters } from "../filters/index.ts";
 import { similarityColumns } from "../filters/pair-similarity.ts";
 import { baseColumns } from "../src/run/arrow.ts";
 import {
+  coverageColumns,
   decisionColumns,
   duplicateColumns,
   errorLineSchema,
@@ -142,6 +143,9 @@ ${recordTables(errorLineSchema)}
 Only pairs whose image comes earlier in the dataset have a row.
 
 ${columnTable(duplicateColumns)}
+
+## \`coverage.parquet\`
+${columnTable(coverageColumns)}
 
 ## \`decisions/<policy digest>.parquet\`
 

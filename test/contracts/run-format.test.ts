@@ -5,6 +5,7 @@ import { beforeAll, expect, it } from "vitest";
 import { runFormatPage } from "../../docs/make-run-format.ts";
 import { baseColumns } from "../../src/run/arrow.ts";
 import {
+  coverageColumns,
   decisionColumns,
   duplicateColumns,
   errorLineSchema,
@@ -65,7 +66,11 @@ it("run.json, parts and errors hold the fields of their schemas and no others", 
 
 it("a shard's file has the base columns, then its source's and its filters', and the metadata named", async () => {
   const { filters, source = [] } = (json("run.json") as RunFile).inputs;
-  const wanted = [...names(baseColumns), ...names(source), ...filters.flatMap(({ columns }) => names(columns))];
+  const wanted = [
+    ...names(baseColumns),
+    ...names(source),
+    ...filters.flatMap(({ columns }) => names(columns)),
+  ];
   for (const path of below("scores")) {
     const { columns, keys } = await metadataOf(path);
     expect(columns).toEqual(wanted);
@@ -77,8 +82,9 @@ it("a shard's file has the base columns, then its source's and its filters', and
   }
 });
 
-it("duplicates and decisions have the columns named", async () => {
+it("duplicates, coverage and decisions have the columns named", async () => {
   expect((await metadataOf("duplicates.parquet")).columns).toEqual(names(duplicateColumns));
+  expect((await metadataOf("coverage.parquet")).columns).toEqual(names(coverageColumns));
   const [decisions = ""] = below("decisions");
   expect((await metadataOf(decisions)).columns).toEqual(names(decisionColumns));
 });
