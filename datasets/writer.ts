@@ -28,6 +28,8 @@ export interface ShardWriter {
   kinds(): readonly string[];
   /** Once finished: what was left out of what stands beside the pairs, as of each of them. */
   stripped?(): readonly string[];
+  /** The same of what is in it on somebody's word alone. */
+  carried?(): readonly string[];
   /** Closes what is open; what was written stays half and must be begun anew. */
   abandon(): Promise<void>;
 }
@@ -42,6 +44,8 @@ export interface Target {
   readonly shard?: Shard;
   /** A folder for what is put together once all shards are written. */
   readonly pieces: string;
+  /** Names of what is written unmeasured. */
+  readonly carry?: readonly string[];
   /** Fields of all pairs, where the format has a fixed set. */
   readonly fields?: readonly FieldColumn[];
 }

@@ -45,7 +45,7 @@ export function classTexts(
 /** Facts of a footer less the names of classes that are neither plain nor kept, which become `class 3`. */
 export function lessClassNames(
   facts: readonly KeyValue[],
-  keep: (name: string) => boolean,
+  keep: (name: string, listed: string) => boolean,
 ): { readonly facts: readonly KeyValue[]; readonly stripped: readonly string[] } {
   const stripped = new Set<string>();
   const less = facts.map((fact) => {
@@ -53,7 +53,7 @@ export function lessClassNames(
     if (key !== KEY) return fact;
     const written = rename(value, (path, names) =>
       names.map((name, i) => {
-        if (keep(name) || isPlain(name) || name === numbered(i)) return name;
+        if (isPlain(name) || name === numbered(i) || keep(name, listedAs(path))) return name;
         stripped.add(listedAs(path));
         return numbered(i);
       }),

@@ -22,7 +22,7 @@ export const sourceParquet: DatasetWriter = {
   globs: (file) => [file],
 };
 
-async function begin({ folder, shard }: Target): Promise<ShardWriter> {
+async function begin({ folder, shard, carry = [] }: Target): Promise<ShardWriter> {
   const { file, source } = shard ?? {};
   // What could not be opened is a shard without a file: it has no rows, and its trouble is in the run.
   if (file === undefined || source === undefined) return nothing;
@@ -39,6 +39,7 @@ async function begin({ folder, shard }: Target): Promise<ShardWriter> {
     createdBy: "sluice",
   });
   const measured = new Set<string>();
+  const carried = new Set<string>();
   let stripped: readonly string[] = [];
   let [at, bytes] = [0, 0];
   let group: Readonly<Record<string, unknown>>[] = [];
@@ -63,7 +64,11 @@ async function begin({ folder, shard }: Target): Promise<ShardWriter> {
       await raw.return(undefined);
       if (group.length > 0) await flush();
       writer.schema = [...schema];
-      const less = lessClassNames(facts, (name) => measured.has(name));
+      const less = lessClassNames(facts, (name, listed) => {
+        if (measured.has(name)) return true;
+        if (carry.includes(listed)) carried.add(listed);
+        return carried.has(listed);
+      });
       writer.kvMetadata = [...less.facts];
       stripped = less.stripped;
       await writer.finish();
@@ -74,6 +79,7 @@ async function begin({ folder, shard }: Target): Promise<ShardWriter> {
     },
     kinds: () => [],
     stripped: () => stripped,
+    carried: () => [...carried],
     async abandon() {
       await raw.return(undefined);
     },

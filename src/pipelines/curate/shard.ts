@@ -102,7 +102,7 @@ export async function curateShard(
   let [pairs, written] = [0, 0];
   const [stripped, carried] = [new Map<string, number>(), new Map<string, number>()];
   const toCarry = new Set(carry);
-  const out = await writer.begin({ folder, name: as, shard, pieces, ...(fields && { fields }) });
+  const out = await writer.begin({ folder, name: as, shard, pieces, carry, ...(fields && { fields }) });
   try {
     for await (const item of shard.read(signal)) {
       if (isTrouble(item)) {
@@ -131,6 +131,7 @@ export async function curateShard(
     pairs += scored.size;
     const files = await out.finish();
     for (const name of out.stripped?.() ?? []) if (written > 0) stripped.set(name, written);
+    for (const name of out.carried?.() ?? []) if (written > 0) carried.set(name, written);
     return {
       shard: shard.name,
       pairs,

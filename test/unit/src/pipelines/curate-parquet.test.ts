@@ -149,6 +149,10 @@ describe("Parquet that is curated without --format", () => {
     expect(key_value_metadata.map(({ value }) => JSON.parse(value ?? "").info.features.label.names)).toEqual([
       ["train", "test", "class 2"],
     ]);
+    const run = await scoredRun(folder("source"), folder("run-carry"));
+    const { curated } = await curateScored(run, { to: folder("carried"), carry: ["label.name"] });
+    expect(curated).toMatchObject({ carried: { "label.name": 5 }, stripped: { title: 5 } });
+    expect(await checkFindings(folder("carried"))).toEqual([]);
     const [pair] = (await pairsOf(folder("source"))).filter(({ key }) => key.startsWith("data-test"));
     expect(pair?.classes).toEqual([{ name: "label.name", text: "train" }]);
   });
