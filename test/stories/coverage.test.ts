@@ -135,6 +135,13 @@ it("says in a receipt what of a pair is the worst, and what was not measured", a
   expect(await of("long")).toContain("images: not in every frame\n");
 });
 
+it.each([[], ["--json"]])("shows what inspect finds, and masks what nobody measured %j", async (...flags) => {
+  const { stdout } = await sluice("inspect", source, ...flags);
+  expect(stdout).toContain(".alt.txt");
+  expect(stdout).toContain("y▒▒ a▒▒ a s▒▒▒▒▒ i▒▒▒▒");
+  expect(stdout).not.toContain("stupid");
+});
+
 it("lets pass only what was measured: the rest is dropped, held or left out", async () => {
   const to = folder("curated");
   const curated = await sluice("curate", run, "--to", to, "--quiet");
