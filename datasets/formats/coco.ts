@@ -15,6 +15,7 @@ import { type UniqueKey, uniqueKeys } from "../unique-keys.ts";
 import { picturesInZips } from "../zip/pictures.ts";
 import { captionFiles, isOtherAnnotation } from "./coco-files.ts";
 import { indexCaptions, type Picture } from "./coco-index.ts";
+import { cocoMap, unheardWishes } from "./coco-map.ts";
 import { arrayElements } from "./json-arrays.ts";
 
 /** Captions in a shard. */
@@ -25,30 +26,22 @@ export const coco: DatasetFormat = {
   id: "coco",
   about: "COCO captions JSON beside its images",
   detect: async (location) => (await captionFiles(location)).length > 0,
-  async open(location) {
+  async open(location, wishFor = () => ({})) {
     const files = await captionFiles(location);
     const opened = await Promise.all(files.map((file) => openFile(location, file)));
     const beside = location.files.filter(isOtherAnnotation);
     return {
       claims: { reads: [...files, ...opened.flatMap(({ pictures }) => pictures)], beside },
-      troubles: beside.length === 0 ? [] : [notReadOf(beside, "coco", "annotations without captions")],
-      maps: [{ files, map: MAP }],
+      troubles: [
+        ...(beside.length === 0 ? [] : [notReadOf(beside, "coco", "annotations without captions")]),
+        ...unheardWishes(files, wishFor),
+      ],
+      maps: [{ files, map: cocoMap }],
       shards: opened.flatMap(({ shards }) => shards),
       hasImages: opened.some(({ hasImages }) => hasImages),
       columns: ["image_id", "id", "file_name"],
     };
   },
-};
-
-/** What COCO calls what. */
-const MAP = {
-  dialect: "coco",
-  image: ["file_name"],
-  caption: ["caption"],
-  key: "id",
-  url: "coco_url|flickr_url",
-  license: "license",
-  split: null,
 };
 
 interface Source {
