@@ -36,7 +36,7 @@ export class CarriedTally {
     };
     for (const { name } of content.images) note(name, "image");
     if (content.captions.length > 0) note("caption", "caption");
-    for (const { name } of content.texts) note(name, "text");
+    for (const { name, line } of content.texts) if (line === undefined) note(name, "text");
     for (const name of Object.keys(content.facts)) note(name, "plain");
     if (pair.url !== undefined && !content.texts.some(({ name }) => name === "url")) note("url", "plain");
     for (const { name, reason } of content.unmeasured) note(name, "unmeasured", reason);

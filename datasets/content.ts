@@ -7,6 +7,8 @@ import { isPlain } from "./plain-value.ts";
 export interface NamedText {
   readonly name: string;
   readonly text: string;
+  /** Whether it is one line of a text of several, which is there as a whole too: a long text hides what one line says. */
+  readonly line?: true;
 }
 
 /** A plain value: it says nothing of a picture by itself. */
@@ -24,6 +26,8 @@ export interface Content {
 
 /** Strings of one pair that are scored; a longer list is data, not what somebody wrote of a picture. */
 const MOST_TEXTS = 4096;
+/** Lines of one text that are scored alone. */
+const MOST_LINES = 64;
 
 /**
  * Says of every member and every field of a pair what it is. An audit measures what stands here as images,
@@ -40,6 +44,16 @@ export function contentOf(pair: Pair): Content {
     if (knows(text) || isPlain(text)) return;
     if (texts.size < MOST_TEXTS) texts.set(`${name}\n${text}`, { name, text });
     else unmeasured.push({ name, reason: `more than ${MOST_TEXTS} texts`, shown: true });
+    addLines(name, text);
+  };
+  const addLines = (name: string, text: string) => {
+    const lines = text.split(/\r\n|[\n\r\u2028\u2029]/u);
+    if (lines.filter((line) => line.trim() !== "").length < 2) return;
+    for (const [i, line] of lines.slice(0, MOST_LINES).entries()) {
+      const at = `${name}:${i + 1}`;
+      if (!knows(line) && !isPlain(line) && texts.size < MOST_TEXTS)
+        texts.set(`${at}\n${line}`, { name: at, text: line, line: true });
+    }
   };
   const collected = { images, unmeasured, addText, knows };
   const addLeaf = ({ name, value }: Leaf) => {
@@ -47,6 +61,8 @@ export function contentOf(pair: Pair): Content {
     else if (value === "too deep") unmeasured.push({ name, reason: "nested too deep", shown: true });
     else addText(name, value.text);
   };
+  for (const [i, caption] of captions.entries())
+    addLines(captions.length > 1 ? `caption[${i}]` : "caption", caption);
   // Such fields say what a member holds, which is looked at as a member.
   const endings = new Set(pair.members?.map(({ name }) => endingOf(name)));
   const fields = Object.entries(pair.meta).filter(([name]) => !endings.has(name));

@@ -74,7 +74,7 @@ export class FieldTally {
     if (pair.url !== undefined && !roles.some(({ as }) => as === "url")) note("url", "url", pair.url);
     if (pair.license !== undefined && !roles.some(({ as }) => as === "license"))
       note("license", "license", pair.license);
-    for (const { name, text } of texts) note(name, "text", text);
+    for (const { name, text, line } of texts) if (line === undefined) note(name, "text", text);
     for (const { name, reason } of unmeasured) note(name, "unmeasured", reason);
     // What a member is says more than how large it is.
     const members = new Set([...images, ...texts, ...unmeasured].map(({ name }) => name));

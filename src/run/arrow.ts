@@ -34,7 +34,12 @@ export const baseColumns: readonly Column[] = [
   { name: "image_coverage", type: "utf8", meaning: "whether its images were measured, or why not" },
   { name: "image_worst", type: "utf8", meaning: "which of its images or frames is the worst, of several" },
   { name: "text_coverage", type: "utf8", meaning: "whether its texts were measured, or why not" },
-  { name: "other_texts", type: "int32", range: [0, 4096], meaning: "texts beside its captions" },
+  {
+    name: "other_texts",
+    type: "int32",
+    range: [0, 4096],
+    meaning: "texts beside its captions, and lines of texts of several",
+  },
   { name: "other_text_worst", type: "utf8", meaning: "which of them is the worst" },
   {
     name: "unmeasured",

@@ -129,7 +129,7 @@ it("keeps coverage in the run, in the summary and in the report", async () => {
 
 it("says in a receipt what of a pair is the worst, and what was not measured", async () => {
   const of = async (key: string) => (await sluice("why", run, `00000/${key}`)).stdout;
-  expect(await of("nested")).toContain("texts beside the caption: 1, the worst in captions[1]\n");
+  expect(await of("nested")).toContain("further texts and lines: 1, the worst is captions[1]\n");
   expect(await of("second")).toMatch(/^the worst of its images: \.(jpg|b\.png)$/mu);
   expect(await of("beside")).toContain("not measured: .mp4\n");
   expect(await of("long")).toContain("images: not in every frame\n");

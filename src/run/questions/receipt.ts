@@ -109,7 +109,7 @@ function notesOn(values: StoredRow): readonly string[] {
   const unmeasured = text(values["unmeasured"]);
   return [
     ...(text(image) === null ? [] : [`the worst of its images: ${image}`]),
-    ...(text(other) === null ? [] : [`texts beside the caption: ${texts}, the worst in ${other}`]),
+    ...(text(other) === null ? [] : [`further texts and lines: ${texts}, the worst is ${other}`]),
     ...(isWhole(images) ? [] : [`images: ${inWords(String(images))}`]),
     ...(isWhole(captions) ? [] : [`texts: ${inWords(String(captions))}`]),
     ...(unmeasured === null ? [] : [`not measured: ${(JSON.parse(unmeasured) as string[]).join(", ")}`]),

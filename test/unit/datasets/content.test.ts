@@ -93,3 +93,17 @@ test("what hides is found: bytes by their beginning, values too deep, names twic
     { name: "notes", text: "words in bytes" },
   ]);
 });
+
+test("each line of a text of several is a text, too", () => {
+  const { texts } = contentOf(
+    pair({ caption: "a dog\nyou fool\r\n\n 7 \n", meta: { note: "one\ntwo", plain: "one\n" } }),
+  );
+  expect(texts).toEqual([
+    { name: "caption:1", text: "a dog", line: true },
+    { name: "caption:2", text: "you fool", line: true },
+    { name: "note", text: "one\ntwo" },
+    { name: "note:1", text: "one", line: true },
+    { name: "note:2", text: "two", line: true },
+    { name: "plain", text: "one\n" },
+  ]);
+});
