@@ -1,9 +1,5 @@
 import type { Column, ScoreRow, Value } from "./filter.ts";
-
-/** What a column is called where it is measured of a pair's other texts: `text_insult` becomes `other_text_insult`. */
-export function otherName(name: string): string {
-  return `other_text_${name.replace(/^(?:text|caption)_/u, "")}`;
-}
+import { otherName } from "./signals.ts";
 
 /** A filter's columns as a run has them: its own, and those of other texts. */
 export function runColumns(columns: readonly Column[]): readonly Column[] {

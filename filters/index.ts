@@ -11,7 +11,7 @@ export type {
   ScoreRow as Row,
   Value,
 } from "./filter.ts";
-export { badness, foldRows, otherName, runColumns } from "./fold-rows.ts";
+export { badness, foldRows, runColumns } from "./fold-rows.ts";
 export { decodeHashIndex, encodeHashIndex, type HashIndex, nearestDistance } from "./hash-index.ts";
 export { perceptualHash } from "./perceptual-hash.ts";
 export { promptForms } from "./prompt/forms.ts";

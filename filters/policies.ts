@@ -2,7 +2,6 @@
  * Policies, and the facts of columns that decide: this door loads no filter, so that a run can be decided, read and
  * reported without them.
  */
-export { otherName } from "./fold-rows.ts";
 export {
   type Action,
   applicableRules,
@@ -12,4 +11,4 @@ export {
   policySql,
   type Rule,
 } from "./policy.ts";
-export { groupFlags, sideFlags, signals } from "./signals.ts";
+export { groupFlags, otherName, sideFlags, signals } from "./signals.ts";

@@ -106,3 +106,8 @@ export const groupFlags: readonly Flag[] = [
   likely("text_insult"),
   likely("text_sexual_explicit"),
 ];
+
+/** What a column is called where it is measured of a pair's other texts: `text_insult` becomes `other_text_insult`. */
+export function otherName(name: string): string {
+  return `other_text_${name.replace(/^(?:text|caption)_/u, "")}`;
+}

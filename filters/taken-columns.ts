@@ -1,4 +1,4 @@
-import { otherName } from "./fold-rows.ts";
+import { otherName } from "./signals.ts";
 
 /** Columns that the filters of Sluice write, whichever of them run: nobody else's may have their names. */
 const columns: readonly string[] = [

@@ -1,4 +1,5 @@
-import { badness, type Filter, foldRows, otherName, type Row } from "../../../filters/index.ts";
+import { badness, type Filter, foldRows, type Row } from "../../../filters/index.ts";
+import { otherName } from "../../../filters/policies.ts";
 import type { RawPair } from "./batch.ts";
 import type { ReadText } from "./coverage.ts";
 import { type Judged, scoreSamples } from "./score.ts";
