@@ -16,14 +16,14 @@ function place(): string {
   return folderOf({ "a.jsonl": `${JSON.stringify(row)}\n`, "0.jpg": picture, "1.jpg": picture });
 }
 
-it("says what each field is taken for, with counts and an example", async () => {
+it("says what each field is taken for, with counts and an example, whose words are masked", async () => {
   const { fields, map } = await inspectDataset([place()], { limit: 10 }, signal);
   expect(fields).toEqual([
     { name: "one", as: "image", pairs: 1, example: "" },
     { name: "two", as: "image", pairs: 1, example: "" },
-    { name: "caption", as: "caption", pairs: 1, example: "a barn" },
-    { name: "other", as: "text", pairs: 1, example: "a second text" },
-    { name: "id", as: "text", pairs: 1, example: "x7" },
+    { name: "caption", as: "caption", pairs: 1, example: "a b▒▒▒" },
+    { name: "other", as: "text", pairs: 1, example: "a s▒▒▒▒▒ t▒▒▒" },
+    { name: "id", as: "text", pairs: 1, example: "x▒" },
     { name: "n", as: "plain", pairs: 1, example: "3" },
   ]);
   expect(map).toEqual([
