@@ -40,20 +40,24 @@ export function contentOf(pair: Pair): Content {
   const unmeasured: Unmeasured[] = [];
   const known = new Set([...captions, ...nameTexts(pair.key)].map((text) => text.trim()));
   const knows = (text: string) => known.has(text.trim());
-  const addText = (name: string, text: string) => {
+  // Said once: a list of thousands is one thing left out.
+  const leaveOut = (name: string, reason: string) => {
+    if (!unmeasured.some((one) => one.reason === reason)) unmeasured.push({ name, reason, shown: true });
+  };
+  const add = (name: string, text: string, line?: true) => {
     if (knows(text) || isPlain(text)) return;
-    if (texts.size < MOST_TEXTS) texts.set(`${name}\n${text}`, { name, text });
-    else unmeasured.push({ name, reason: `more than ${MOST_TEXTS} texts`, shown: true });
+    if (texts.size < MOST_TEXTS) texts.set(`${name}\n${text}`, { name, text, ...(line && { line }) });
+    else leaveOut(name, `more than ${MOST_TEXTS} texts`);
+  };
+  const addText = (name: string, text: string) => {
+    add(name, text);
     addLines(name, text);
   };
   const addLines = (name: string, text: string) => {
     const lines = text.split(/\r\n|[\n\r\u2028\u2029]/u);
     if (lines.filter((line) => line.trim() !== "").length < 2) return;
-    for (const [i, line] of lines.slice(0, MOST_LINES).entries()) {
-      const at = `${name}:${i + 1}`;
-      if (!knows(line) && !isPlain(line) && texts.size < MOST_TEXTS)
-        texts.set(`${at}\n${line}`, { name: at, text: line, line: true });
-    }
+    if (lines.length > MOST_LINES) leaveOut(name, `more than ${MOST_LINES} lines`);
+    for (const [i, line] of lines.slice(0, MOST_LINES).entries()) add(`${name}:${i + 1}`, line, true);
   };
   const collected = { images, unmeasured, addText, knows };
   const addLeaf = ({ name, value }: Leaf) => {

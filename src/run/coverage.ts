@@ -61,7 +61,9 @@ export async function writeCoverage(
     ...troubles.map((trouble) => row("not read", null, null, trouble, null)),
   ];
   const names = coverageColumns.map(({ name }) => name).join(", ");
-  await query.run(`COPY (SELECT * FROM (VALUES ${rows.join(", ")}) AS coverage (${names}))
+  // VALUES wants a row: one that says nothing stands in front, for a run without any pair.
+  const values = [row(null, null, null, null, null), ...rows].join(", ");
+  await query.run(`COPY (SELECT * FROM (VALUES ${values}) AS coverage (${names}) WHERE kind IS NOT NULL)
     TO '${literal(path)}.part' (FORMAT parquet)`);
   await commit(path);
 }

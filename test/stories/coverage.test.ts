@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { asyncBufferFromFile, parquetReadObjects } from "hyparquet";
+import { parquetWriteBuffer } from "hyparquet-writer";
 import sharp from "sharp";
 import { beforeAll, expect, it } from "vitest";
 import { sluice } from "../support/cli.ts";
@@ -133,6 +134,18 @@ it("says in a receipt what of a pair is the worst, and what was not measured", a
   expect(await of("second")).toMatch(/^the worst of its images: \.(jpg|b\.png)$/mu);
   expect(await of("beside")).toContain("not measured: .mp4\n");
   expect(await of("long")).toContain("images: not in every frame\n");
+});
+
+it("is kept of a dataset without any pair, too", async () => {
+  const empty = folder("empty");
+  mkdirSync(empty);
+  const columnData = ["url", "caption"].map((name) => ({ name, data: [], type: "STRING" as const }));
+  writeFileSync(join(empty, "0.parquet"), new Uint8Array(parquetWriteBuffer({ columnData })));
+  const to = folder("empty-run");
+  const { code, stderr } = await sluice("audit", empty, "--out", to, "--quiet", "--workers", "1");
+  expect([code, stderr]).toEqual([0, ""]);
+  const file = await asyncBufferFromFile(join(to, "coverage.parquet"));
+  expect(await parquetReadObjects({ file })).toEqual([]);
 });
 
 it.each([[], ["--json"]])("shows what inspect finds, and masks what nobody measured %j", async (...flags) => {

@@ -107,3 +107,14 @@ test("each line of a text of several is a text, too", () => {
     { name: "plain", text: "one\n" },
   ]);
 });
+
+test("what is too much to score is said, once", () => {
+  const lines = Array.from({ length: 65 }, (_, i) => `line ${i} of it`);
+  const many = Array.from({ length: 5000 }, (_, i) => `text ${i} of a list`);
+  const long = contentOf(pair({ caption: lines.join("\n") }));
+  expect(long.texts.at(-1)).toEqual({ name: "caption:64", text: "line 63 of it", line: true });
+  expect(long.unmeasured).toEqual([{ name: "caption", reason: "more than 64 lines", shown: true }]);
+  const list = contentOf(pair({ meta: { many } }));
+  expect(list.texts).toHaveLength(4096);
+  expect(list.unmeasured).toEqual([{ name: "many[4096]", reason: "more than 4096 texts", shown: true }]);
+});
