@@ -73,9 +73,9 @@ module.exports = {
       name: "faces-act-at-the-gate",
       severity: "error",
       comment:
-        "src/cli/, src/tui/ and src/screens/ import nothing of src/gate/: call the verb in src/actions/gate/, or write it there",
+        "src/cli/, src/tui/ and src/screens/ import nothing of src/gate/ and src/ledger/: call the verb in src/actions/gate/, or write it there",
       from: { path: "^src/(cli|tui|screens)/" },
-      to: { path: "^src/gate/" },
+      to: { path: "^src/(gate|ledger)/" },
     },
     {
       name: "faces-hold-the-gate-shut",

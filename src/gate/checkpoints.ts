@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { type Checkpoint, parseCheckpoint, signCheckpoint } from "../ledger/checkpoint.ts";
+import type { SigningKey } from "../ledger/keys/signing-key.ts";
+import { rootOf } from "../ledger/merkle.ts";
 import { CliError, oneLine } from "../process/errors.ts";
 import { fileModeIn, innerFolder, writeSafely } from "../process/safe-files.ts";
 import type { Gate } from "./gate.ts";
-import type { SigningKey } from "./keys/signing-key.ts";
-import { type Checkpoint, parseCheckpoint, signCheckpoint } from "./ledger/checkpoint.ts";
-import { rootOf } from "./ledger/merkle.ts";
 
 /** A checkpoint and where it was read. */
 export interface NamedCheckpoint {

@@ -1,12 +1,12 @@
 import { join } from "node:path";
+import type { Disk } from "../ledger/disk.ts";
+import { type Entry, type Head, NOTHING_BEFORE, readEntry, writeEntry } from "../ledger/entry.ts";
+import type { GateEvent, Person } from "../ledger/event.ts";
+import { ledgerFile } from "../ledger/file.ts";
+import type { SigningKey } from "../ledger/keys/signing-key.ts";
 import { CliError, oneLine, Refused } from "../process/errors.ts";
 import type { Reason } from "../process/reason.ts";
 import { turns } from "../process/serial-queue.ts";
-import type { SigningKey } from "./keys/signing-key.ts";
-import type { Disk } from "./ledger/disk.ts";
-import { type Entry, type Head, NOTHING_BEFORE, readEntry, writeEntry } from "./ledger/entry.ts";
-import type { GateEvent, Person } from "./ledger/event.ts";
-import { ledgerFile } from "./ledger/file.ts";
 import { momentOf } from "./state/advance.ts";
 import { dueLine } from "./state/due.ts";
 import {

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { openQuestions } from "../cards/check.ts";
 import { parseCard } from "../cards/source/card.ts";
 import { sha256Of } from "../digest/sha256.ts";
+import type { Lineage } from "../ledger/event.ts";
 import { CliError } from "../process/errors.ts";
 import type { Reason } from "../process/reason.ts";
 import { packageRoot } from "../process/version.ts";
-import type { Lineage } from "./ledger/event.ts";
 import type { GateState } from "./state/state.ts";
 
 /** What a model says of itself, as far as the gate asks. */

@@ -1,10 +1,10 @@
 import { lstat, readFile } from "node:fs/promises";
+import { type Checkpoint, checkpointSignedBy } from "../ledger/checkpoint.ts";
+import type { PublicKey } from "../ledger/keys/public-key.ts";
+import { rootOf, sameHash } from "../ledger/merkle.ts";
 import { CliError, oneLine } from "../process/errors.ts";
 import type { Reason } from "../process/reason.ts";
 import { commitmentsOf } from "./gate.ts";
-import type { PublicKey } from "./keys/public-key.ts";
-import { type Checkpoint, checkpointSignedBy } from "./ledger/checkpoint.ts";
-import { rootOf, sameHash } from "./ledger/merkle.ts";
 import { faultRule, type Replay, replay, wordsGone } from "./state/replay.ts";
 import type { GateState } from "./state/state.ts";
 

@@ -1,4 +1,4 @@
-import { type Disk, type DiskFile, disk } from "../../src/gate/ledger/disk.ts";
+import { type Disk, type DiskFile, disk } from "../../src/ledger/disk.ts";
 
 /** A disk that breaks at its n-th write, sync or cut, after half of what it should have written. */
 export function breaking(at: number): { readonly disk: Disk; steps: number } {

@@ -1,6 +1,6 @@
 import { openGate } from "../../src/gate/gate.ts";
-import { signingKeyFromPem } from "../../src/gate/keys/signing-key.ts";
-import { type Disk, type DiskFile, disk } from "../../src/gate/ledger/disk.ts";
+import { type Disk, type DiskFile, disk } from "../../src/ledger/disk.ts";
+import { signingKeyFromPem } from "../../src/ledger/keys/signing-key.ts";
 import { asked } from "./gate-world.ts";
 
 /**

@@ -5,7 +5,7 @@ import { recorder } from "../../src/actions/gate/record.ts";
 import { release } from "../../src/actions/gate/release.ts";
 import { reveal } from "../../src/actions/gate/reveal.ts";
 import { openGate } from "../../src/gate/gate.ts";
-import { signingKeyFromPem } from "../../src/gate/keys/signing-key.ts";
+import { signingKeyFromPem } from "../../src/ledger/keys/signing-key.ts";
 import type { Outcome } from "../../src/pipelines/generate/outcome.ts";
 import { approval, asked, reviewed, started } from "./gate-world.ts";
 

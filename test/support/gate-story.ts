@@ -1,4 +1,4 @@
-import type { GateEvent } from "../../src/gate/ledger/event.ts";
+import type { GateEvent } from "../../src/ledger/event.ts";
 import type { Name } from "./gate-world.ts";
 
 /** The gate as a person would explain it: no Cedar, no entries, a page of code. */

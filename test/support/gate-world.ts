@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { createGate } from "../../src/actions/gate/create.ts";
 import { type GateSession, sessionOf } from "../../src/actions/gate/opened.ts";
 import { type Gate, type GateContext, openGate } from "../../src/gate/gate.ts";
-import { newSigningKey, type SigningKey } from "../../src/gate/keys/signing-key.ts";
-import type { GateEvent, Person, Role } from "../../src/gate/ledger/event.ts";
-import { seal } from "../../src/gate/ledger/sealed.ts";
 import { newPerson } from "../../src/gate/roster/people.ts";
+import type { GateEvent, Person, Role } from "../../src/ledger/event.ts";
+import { newSigningKey, type SigningKey } from "../../src/ledger/keys/signing-key.ts";
+import { seal } from "../../src/ledger/sealed.ts";
 
 export const digest = "ab".repeat(32);
 

@@ -1,4 +1,4 @@
-import type { Disk, DiskFile } from "../../src/gate/ledger/disk.ts";
+import type { Disk, DiskFile } from "../../src/ledger/disk.ts";
 
 /** Files that several writers share; what one wrote stays when it dies. */
 export type MemoryFiles = Map<string, Buffer>;

@@ -1,4 +1,4 @@
-import { seal } from "../../gate/ledger/sealed.ts";
+import { seal } from "../../ledger/sealed.ts";
 import { type GateSession, inside } from "./opened.ts";
 
 const HOUR = 3_600_000;

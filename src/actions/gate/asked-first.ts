@@ -1,7 +1,7 @@
 import { type Gate, GateRefusal } from "../../gate/gate.ts";
-import type { SigningKey } from "../../gate/keys/signing-key.ts";
-import type { GateEvent } from "../../gate/ledger/event.ts";
 import { refusalOf } from "../../gate/state/replay.ts";
+import type { GateEvent } from "../../ledger/event.ts";
+import type { SigningKey } from "../../ledger/keys/signing-key.ts";
 
 /**
  * Asks the rules before something is done that cannot be undone; the ledger asks them once more under its lock.

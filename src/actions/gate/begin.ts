@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { type Gate, type GateContext, ledgerPath, openGate } from "../../gate/gate.ts";
-import { enrolmentOf, type Keys, makeKeyFile } from "../../gate/keys/key-file.ts";
+import { enrolmentOf, type Keys, makeKeyFile } from "../../ledger/keys/key-file.ts";
 import { createGate, machineName } from "./create.ts";
 
 /** Opens keys; a second call opens the same. */

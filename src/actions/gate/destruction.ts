@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Gate } from "../../gate/gate.ts";
-import type { SigningKey } from "../../gate/keys/signing-key.ts";
-import { seal } from "../../gate/ledger/sealed.ts";
 import { openQuarantine } from "../../gate/quarantine/quarantine.ts";
+import type { SigningKey } from "../../ledger/keys/signing-key.ts";
+import { seal } from "../../ledger/sealed.ts";
 import { quarantineFolder } from "./record.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { Entry } from "../../gate/ledger/entry.ts";
+import type { Entry } from "../../ledger/entry.ts";
 import { CliError } from "../../process/errors.ts";
 import { printable } from "../../process/printable.ts";
 import { inside, nameIn, type OpenGate } from "./opened.ts";

@@ -1,5 +1,5 @@
-import { seal } from "../../gate/ledger/sealed.ts";
 import { claimsOf } from "../../gate/model-claims.ts";
+import { seal } from "../../ledger/sealed.ts";
 import { type GateSession, inside } from "./opened.ts";
 
 const DAY = 86_400_000;

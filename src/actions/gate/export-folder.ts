@@ -3,8 +3,8 @@ import { mkdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { ownCheckpoints } from "../../gate/checkpoints.ts";
 import type { Gate } from "../../gate/gate.ts";
-import { type Entry, entryLine, redactedLine } from "../../gate/ledger/entry.ts";
-import { verifierKey } from "../../gate/ledger/note.ts";
+import { type Entry, entryLine, redactedLine } from "../../ledger/entry.ts";
+import { verifierKey } from "../../ledger/note.ts";
 import { CliError } from "../../process/errors.ts";
 import { writeWhole } from "../../process/files.ts";
 

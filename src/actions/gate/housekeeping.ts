@@ -1,9 +1,9 @@
 import type { Gate } from "../../gate/gate.ts";
-import type { SigningKey } from "../../gate/keys/signing-key.ts";
-import type { GateEvent } from "../../gate/ledger/event.ts";
-import { seal } from "../../gate/ledger/sealed.ts";
 import { dueImages } from "../../gate/state/due.ts";
 import { refusalOf } from "../../gate/state/replay.ts";
+import type { GateEvent } from "../../ledger/event.ts";
+import type { SigningKey } from "../../ledger/keys/signing-key.ts";
+import { seal } from "../../ledger/sealed.ts";
 import { oneLine } from "../../process/errors.ts";
 import { turns } from "../../process/serial-queue.ts";
 import { removeEndedJobs } from "./jobs.ts";

@@ -1,5 +1,5 @@
-import { enrolmentOf } from "../../gate/keys/key-file.ts";
 import { gateFolder, keyPath } from "../../gate/places.ts";
+import { enrolmentOf } from "../../ledger/keys/key-file.ts";
 import { createGate, machineName } from "./create.ts";
 import { type GatePlace, keysAt } from "./session.ts";
 

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
-import { makeKeyFile } from "../../gate/keys/key-file.ts";
 import { keyPath } from "../../gate/places.ts";
+import { makeKeyFile } from "../../ledger/keys/key-file.ts";
 import { CliError } from "../../process/errors.ts";
 import { type GatePlace, keysAt } from "./session.ts";
 

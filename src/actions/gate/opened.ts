@@ -1,5 +1,5 @@
 import type { Gate } from "../../gate/gate.ts";
-import type { Keys } from "../../gate/keys/key-file.ts";
+import type { Keys } from "../../ledger/keys/key-file.ts";
 import { printable } from "../../process/printable.ts";
 
 /** Leads to the gate inside a session. Only actions import it: a face that could would reach the ledger past them. */

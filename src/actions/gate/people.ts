@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
-import { type Enrolment, parseEnrolment } from "../../gate/keys/key-file.ts";
-import type { Person } from "../../gate/ledger/event.ts";
-import { seal } from "../../gate/ledger/sealed.ts";
 import { writeRosterFile } from "../../gate/roster/file.ts";
 import { exchanged, newPerson, personNamed, rekeyed, revoked } from "../../gate/roster/people.ts";
+import type { Person } from "../../ledger/event.ts";
+import { type Enrolment, parseEnrolment } from "../../ledger/keys/key-file.ts";
+import { seal } from "../../ledger/sealed.ts";
 import { CliError, oneLine } from "../../process/errors.ts";
 import { printable } from "../../process/printable.ts";
 import { type GateSession, inside } from "./opened.ts";

@@ -1,7 +1,7 @@
 import { ownCheckpoints, readCheckpoint } from "../../gate/checkpoints.ts";
 import { type Gate, GateRefusal, refusalBy } from "../../gate/gate.ts";
-import { writeConsistency, writeInclusion } from "../../gate/ledger/proof.ts";
 import { checkpointProblem } from "../../gate/verify.ts";
+import { writeConsistency, writeInclusion } from "../../ledger/proof.ts";
 import { CliError } from "../../process/errors.ts";
 import { printable } from "../../process/printable.ts";
 import { inside, type OpenGate } from "./opened.ts";

@@ -1,5 +1,5 @@
-import { seal } from "../../gate/ledger/sealed.ts";
 import { releaseHindrance } from "../../gate/state/state.ts";
+import { seal } from "../../ledger/sealed.ts";
 import type { Reason } from "../../process/reason.ts";
 import { type GateSession, inside } from "./opened.ts";
 

@@ -1,4 +1,4 @@
-import type { Person, Role } from "../../gate/ledger/event.ts";
+import type { Person, Role } from "../../ledger/event.ts";
 import { type GateSession, inside, type OpenGate } from "./opened.ts";
 
 /** What a person may be in a gate. */

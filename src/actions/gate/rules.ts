@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { seal } from "../../gate/ledger/sealed.ts";
 import { readRulesFolder } from "../../gate/rules/folder.ts";
+import { seal } from "../../ledger/sealed.ts";
 import { type GateSession, inside, type OpenGate } from "./opened.ts";
 
 /** The rules in force, and whether the gate's `rules/` says something else. */

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { ledgerPath, openGate } from "../../gate/gate.ts";
-import { type Keys, readKeys } from "../../gate/keys/key-file.ts";
 import { gateFolder, keyPath } from "../../gate/places.ts";
+import { type Keys, readKeys } from "../../ledger/keys/key-file.ts";
 import { accountName } from "../../process/account.ts";
 import { openOrBegin } from "./begin.ts";
 import { tended } from "./housekeeping.ts";

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
-import type { PublicKey } from "../../gate/keys/public-key.ts";
-import { checkpointSignedBy } from "../../gate/ledger/checkpoint.ts";
-import { checkProof, isProof } from "../../gate/ledger/proof.ts";
+import { checkpointSignedBy } from "../../ledger/checkpoint.ts";
+import type { PublicKey } from "../../ledger/keys/public-key.ts";
+import { checkProof, isProof } from "../../ledger/proof.ts";
 import { CliError, oneLine } from "../../process/errors.ts";
 
 /** What a proof was found to be. */

@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { decodeHashIndex, encodeHashIndex, type HashIndex } from "../../../filters/index.ts";
 import { sha256Of } from "../../digest/sha256.ts";
+import type { Lineage } from "../../ledger/event.ts";
 import { CliError, oneLine, Refused } from "../../process/errors.ts";
 import { openScores } from "../../run/query.ts";
 import { readRun } from "../../run/run.ts";
-import type { Lineage } from "../ledger/event.ts";
 
 /** Where the hashes of a training set lie, beside the model. */
 export const hashesFile = "training.phash";

@@ -1,7 +1,7 @@
+import type { Person } from "../../ledger/event.ts";
+import { parsePublicKey } from "../../ledger/keys/public-key.ts";
 import { oneLine } from "../../process/errors.ts";
 import type { Reason } from "../../process/reason.ts";
-import { parsePublicKey } from "../keys/public-key.ts";
-import type { Person } from "../ledger/event.ts";
 
 /** What a person's name may be: it is shown, and never a path. */
 export const namePattern = /^[\p{L}\p{N}][\p{L}\p{M}\p{N} ._@'-]{0,63}$/u;

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { stringify } from "yaml";
+import type { Person } from "../../ledger/event.ts";
 import { fileModeIn, writeSafely } from "../../process/safe-files.ts";
-import type { Person } from "../ledger/event.ts";
 
 /** Writes `roster.yaml`, a copy for people of what the ledger says. */
 export async function writeRosterFile(gate: string, people: Iterable<Person>): Promise<void> {

@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
+import type { Person, Quota, Role } from "../../ledger/event.ts";
+import type { Enrolment } from "../../ledger/keys/key-file.ts";
+import type { PublicKey } from "../../ledger/keys/public-key.ts";
+import { seal } from "../../ledger/sealed.ts";
 import { CliError } from "../../process/errors.ts";
-import type { Enrolment } from "../keys/key-file.ts";
-import type { PublicKey } from "../keys/public-key.ts";
-import type { Person, Quota, Role } from "../ledger/event.ts";
-import { seal } from "../ledger/sealed.ts";
 import { namePattern } from "./fault.ts";
 
 /** What a steward says of a new person. */

@@ -1,4 +1,4 @@
-import type { Role } from "../ledger/event.ts";
+import type { Role } from "../../ledger/event.ts";
 import { type GateState, isActive } from "../state/state.ts";
 
 /** age recipients of everybody in these roles whose access holds: to whom an image is sealed. */

@@ -1,8 +1,8 @@
 import { parse } from "yaml";
 import { z } from "zod";
 import { type Profile, profiles } from "../../cards/choices.ts";
+import { type Quota, type Role, roles } from "../../ledger/event.ts";
 import { oneLine } from "../../process/errors.ts";
-import { type Quota, type Role, roles } from "../ledger/event.ts";
 
 export const weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 

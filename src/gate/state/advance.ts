@@ -1,6 +1,6 @@
-import { parsePublicKey } from "../keys/public-key.ts";
-import type { Entry } from "../ledger/entry.ts";
-import type { GateEvent, ImageJudged, RosterChanged } from "../ledger/event.ts";
+import type { Entry } from "../../ledger/entry.ts";
+import type { GateEvent, ImageJudged, RosterChanged } from "../../ledger/event.ts";
+import { parsePublicKey } from "../../ledger/keys/public-key.ts";
 import { readRules } from "../rules/engine.ts";
 import { dayKey, type GateState, type RequestState } from "./state.ts";
 

@@ -1,5 +1,5 @@
 import type { EntityJson, EntityUid } from "@cedar-policy/cedar-wasm/nodejs";
-import type { GateEvent, Person } from "../ledger/event.ts";
+import type { GateEvent, Person } from "../../ledger/event.ts";
 import { type Decision, decide } from "../rules/engine.ts";
 import { localMoment, type Settings } from "../rules/settings.ts";
 import { type GateState, isActive, usedOn } from "./state.ts";

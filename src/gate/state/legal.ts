@@ -1,7 +1,7 @@
+import type { GateEvent, ImageJudged } from "../../ledger/event.ts";
+import { rootOf, sameHash } from "../../ledger/merkle.ts";
 import { oneLine } from "../../process/errors.ts";
 import type { Reason } from "../../process/reason.ts";
-import type { GateEvent, ImageJudged } from "../ledger/event.ts";
-import { rootOf, sameHash } from "../ledger/merkle.ts";
 import { rosterFault } from "../roster/fault.ts";
 import { readRules } from "../rules/engine.ts";
 import { type GateState, granted, type ImageState, manifestFault, releaseHindrance } from "./state.ts";

@@ -1,7 +1,7 @@
+import { type Entry, entrySignedBy, NOTHING_BEFORE, readEntry } from "../../ledger/entry.ts";
+import type { GateEvent, Person } from "../../ledger/event.ts";
+import { parsePublicKey } from "../../ledger/keys/public-key.ts";
 import type { Reason } from "../../process/reason.ts";
-import { parsePublicKey } from "../keys/public-key.ts";
-import { type Entry, entrySignedBy, NOTHING_BEFORE, readEntry } from "../ledger/entry.ts";
-import type { GateEvent, Person } from "../ledger/event.ts";
 import { advance, momentOf } from "./advance.ts";
 import { authorise } from "./authorise.ts";
 import { hindrance } from "./legal.ts";

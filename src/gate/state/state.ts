@@ -1,7 +1,7 @@
+import type { Exception, ImageJudged, Person, Released, Requested } from "../../ledger/event.ts";
+import type { PublicKey } from "../../ledger/keys/public-key.ts";
+import type { Hash } from "../../ledger/merkle.ts";
 import type { Reason } from "../../process/reason.ts";
-import type { PublicKey } from "../keys/public-key.ts";
-import type { Exception, ImageJudged, Person, Released, Requested } from "../ledger/event.ts";
-import type { Hash } from "../ledger/merkle.ts";
 import type { Rules } from "../rules/engine.ts";
 
 /** A request, from asked to generated. Times are milliseconds since 1970, by the ledger's clock. */

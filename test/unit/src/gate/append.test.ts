@@ -10,10 +10,10 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { newSigningKey, type SigningKey } from "../../../../src/gate/keys/signing-key.ts";
-import { seal } from "../../../../src/gate/ledger/sealed.ts";
 import { newPerson } from "../../../../src/gate/roster/people.ts";
 import { verifyLedger } from "../../../../src/gate/verify.ts";
+import { newSigningKey, type SigningKey } from "../../../../src/ledger/keys/signing-key.ts";
+import { seal } from "../../../../src/ledger/sealed.ts";
 import { breaking } from "../../../support/breaking-disk.ts";
 import { root } from "../../../support/cli.ts";
 import { compiled } from "../../../support/compiled.ts";

@@ -2,9 +2,9 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { GateRefusal } from "../../../../src/gate/gate.ts";
-import type { GateEvent } from "../../../../src/gate/ledger/event.ts";
-import { seal } from "../../../../src/gate/ledger/sealed.ts";
 import { verifyLedger } from "../../../../src/gate/verify.ts";
+import type { GateEvent } from "../../../../src/ledger/event.ts";
+import { seal } from "../../../../src/ledger/sealed.ts";
 import { expected, type Model } from "../../../support/gate-story.ts";
 import {
   approval,

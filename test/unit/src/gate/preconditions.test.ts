@@ -6,10 +6,10 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { factsOf } from "../../../../src/actions/gate/facts.ts";
 import { openGeneration } from "../../../../src/actions/gate/generation.ts";
 import { openRequest } from "../../../../src/actions/gate/wish.ts";
-import type { GateEvent } from "../../../../src/gate/ledger/event.ts";
-import { seal } from "../../../../src/gate/ledger/sealed.ts";
 import { claimsOf } from "../../../../src/gate/model-claims.ts";
 import { type ModelClaims, modelStandingOf } from "../../../../src/gate/preconditions.ts";
+import type { GateEvent } from "../../../../src/ledger/event.ts";
+import { seal } from "../../../../src/ledger/sealed.ts";
 import { factLines } from "../../../../src/screens/gate/detail.ts";
 import { approval, asked, sessionAt, type World, world } from "../../../support/gate-world.ts";
 

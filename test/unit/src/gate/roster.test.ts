@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { GateRefusal } from "../../../../src/gate/gate.ts";
-import { seal } from "../../../../src/gate/ledger/sealed.ts";
 import { newPerson, revoked } from "../../../../src/gate/roster/people.ts";
 import { readRules } from "../../../../src/gate/rules/engine.ts";
 import { shippedRules } from "../../../../src/gate/rules/folder.ts";
+import { seal } from "../../../../src/ledger/sealed.ts";
 import { asked, releaseOne, reviewed, world } from "../../../support/gate-world.ts";
 
 describe("people", () => {

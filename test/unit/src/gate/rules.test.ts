@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import type { GateEvent } from "../../../../src/gate/ledger/event.ts";
-import { seal } from "../../../../src/gate/ledger/sealed.ts";
 import { refusalOf } from "../../../../src/gate/state/replay.ts";
+import type { GateEvent } from "../../../../src/ledger/event.ts";
+import { seal } from "../../../../src/ledger/sealed.ts";
 import {
   approval,
   asked,

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { makeCheckpoint, type NamedCheckpoint } from "../../../../src/gate/checkpoints.ts";
-import { redactedLine } from "../../../../src/gate/ledger/entry.ts";
 import { type Against, verifyBytes } from "../../../../src/gate/verify.ts";
+import { redactedLine } from "../../../../src/ledger/entry.ts";
 import { releaseOne, type World, world } from "../../../support/gate-world.ts";
 
 let w: World;

@@ -6,7 +6,7 @@ import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { GateSession } from "../../../../src/actions/gate/opened.ts";
 import { quarantineFolder, recorder } from "../../../../src/actions/gate/record.ts";
 import { defaultLimits } from "../../../../src/exposure/ladder.ts";
-import { seal } from "../../../../src/gate/ledger/sealed.ts";
+import { seal } from "../../../../src/ledger/sealed.ts";
 import type { Outcome } from "../../../../src/pipelines/generate/outcome.ts";
 import type { Route } from "../../../../src/screens/route.ts";
 import { App } from "../../../../src/tui/app.tsx";

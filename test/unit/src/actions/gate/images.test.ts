@@ -10,10 +10,10 @@ import { quarantineFolder, recorder } from "../../../../../src/actions/gate/reco
 import { release } from "../../../../../src/actions/gate/release.ts";
 import { reveal } from "../../../../../src/actions/gate/reveal.ts";
 import { makeCheckpoint } from "../../../../../src/gate/checkpoints.ts";
-import type { GateEvent } from "../../../../../src/gate/ledger/event.ts";
-import { seal } from "../../../../../src/gate/ledger/sealed.ts";
 import { dueImages } from "../../../../../src/gate/state/due.ts";
 import { verifyLedger } from "../../../../../src/gate/verify.ts";
+import type { GateEvent } from "../../../../../src/ledger/event.ts";
+import { seal } from "../../../../../src/ledger/sealed.ts";
 import type { Outcome } from "../../../../../src/pipelines/generate/outcome.ts";
 import { SHARED } from "../../../../../src/process/safe-files.ts";
 import {

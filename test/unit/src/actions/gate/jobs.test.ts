@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { beforeEach, expect, it } from "vitest";
 import { tended } from "../../../../../src/actions/gate/housekeeping.ts";
 import { openJob, removeEndedJobs } from "../../../../../src/actions/gate/jobs.ts";
-import { seal } from "../../../../../src/gate/ledger/sealed.ts";
+import { seal } from "../../../../../src/ledger/sealed.ts";
 import { approval, asked, judged, started, type World, world } from "../../../../support/gate-world.ts";
 
 let w: World;

@@ -10,7 +10,7 @@ import { generate, type PassageEvent } from "../../../../../src/actions/gate/gen
 import { listWork } from "../../../../../src/actions/gate/list.ts";
 import { reveal } from "../../../../../src/actions/gate/reveal.ts";
 import { review } from "../../../../../src/actions/gate/review.ts";
-import { seal } from "../../../../../src/gate/ledger/sealed.ts";
+import { seal } from "../../../../../src/ledger/sealed.ts";
 import {
   approval,
   asked,

@@ -1,6 +1,6 @@
-import { sha256Bytes } from "../../digest/sha256.ts";
-import { type PublicKey, publicKey, signedBy } from "../keys/public-key.ts";
-import type { SigningKey } from "../keys/signing-key.ts";
+import { sha256Bytes } from "../digest/sha256.ts";
+import { type PublicKey, publicKey, signedBy } from "./keys/public-key.ts";
+import type { SigningKey } from "./keys/signing-key.ts";
 
 /** One signature line of a note. */
 export interface NoteSignature {

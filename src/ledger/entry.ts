@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { canonical } from "../../digest/canonical.ts";
-import { type PublicKey, signedBy } from "../keys/public-key.ts";
-import type { SigningKey } from "../keys/signing-key.ts";
+import { canonical } from "../digest/canonical.ts";
 import type { GateEvent } from "./event.ts";
 import { eventSchema } from "./event-schema.ts";
+import { type PublicKey, signedBy } from "./keys/public-key.ts";
+import type { SigningKey } from "./keys/signing-key.ts";
 import { type Hash, leafHash } from "./merkle.ts";
 import { type Disclosures, disclosed, withheld } from "./sealed.ts";
 

@@ -1,5 +1,5 @@
-import type { PublicKey } from "../keys/public-key.ts";
-import type { SigningKey } from "../keys/signing-key.ts";
+import type { PublicKey } from "./keys/public-key.ts";
+import type { SigningKey } from "./keys/signing-key.ts";
 import type { Hash } from "./merkle.ts";
 import { type Note, noteSignedBy, parseNote, signNote } from "./note.ts";
 

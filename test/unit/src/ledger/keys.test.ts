@@ -3,8 +3,8 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, wr
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { enrolmentOf, makeKeyFile, parseEnrolment, readKeys } from "../../../../src/gate/keys/key-file.ts";
-import { parsePublicKey, signedBy } from "../../../../src/gate/keys/public-key.ts";
+import { enrolmentOf, makeKeyFile, parseEnrolment, readKeys } from "../../../../src/ledger/keys/key-file.ts";
+import { parsePublicKey, signedBy } from "../../../../src/ledger/keys/public-key.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "sluice-keys-"));
 afterAll(() => rmSync(folder, { recursive: true }));

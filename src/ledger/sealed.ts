@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
-import { canonical } from "../../digest/canonical.ts";
-import { sha256Of } from "../../digest/sha256.ts";
+import { canonical } from "../digest/canonical.ts";
+import { sha256Of } from "../digest/sha256.ts";
 
 /**
  * Words that a signed entry only commits to: the body holds `sealed`, salt and value lie beside it and can be

@@ -1,18 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { newSigningKey, signingKeyFromSeed } from "../../../../src/gate/keys/signing-key.ts";
-import {
-  checkpointSignedBy,
-  parseCheckpoint,
-  signCheckpoint,
-} from "../../../../src/gate/ledger/checkpoint.ts";
-import { leafHash, rootOf } from "../../../../src/gate/ledger/merkle.ts";
+import { checkpointSignedBy, parseCheckpoint, signCheckpoint } from "../../../../src/ledger/checkpoint.ts";
+import { newSigningKey, signingKeyFromSeed } from "../../../../src/ledger/keys/signing-key.ts";
+import { leafHash, rootOf } from "../../../../src/ledger/merkle.ts";
 import {
   noteSignedBy,
   parseNote,
   parseVerifierKey,
   signNote,
   verifierKey,
-} from "../../../../src/gate/ledger/note.ts";
+} from "../../../../src/ledger/note.ts";
 
 /** The vector of golang.org/x/mod/sumdb/note, note_test.go. */
 const vkey = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW";

@@ -8,7 +8,7 @@ import {
   inclusionProof,
   leafHash,
   rootOf,
-} from "../../../../src/gate/ledger/merkle.ts";
+} from "../../../../src/ledger/merkle.ts";
 
 /** Leaves, roots and proofs of the Certificate Transparency reference tests (merkletree/merkle_tree_test.cc). */
 const leaves = [

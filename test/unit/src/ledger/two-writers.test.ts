@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ledgerFile } from "../../../../src/gate/ledger/file.ts";
+import { ledgerFile } from "../../../../src/ledger/file.ts";
 import { type MemoryFiles, memoryDisk } from "../../../support/memory-disk.ts";
 
 const path = "/nowhere/gate/ledger.jsonl";

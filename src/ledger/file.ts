@@ -1,7 +1,7 @@
 import { constants } from "node:fs";
 import { lstat, open } from "node:fs/promises";
 import { dirname } from "node:path";
-import { CliError, oneLine } from "../../process/errors.ts";
+import { CliError, oneLine } from "../process/errors.ts";
 import { claimsBeside, placeWhole } from "./claims.ts";
 import { type Disk, type DiskFile, diskFile, disk as machine } from "./disk.ts";
 

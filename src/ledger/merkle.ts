@@ -1,4 +1,4 @@
-import { sha256Bytes } from "../../digest/sha256.ts";
+import { sha256Bytes } from "../digest/sha256.ts";
 
 /** A SHA-256 hash, 32 bytes. */
 export type Hash = Uint8Array;

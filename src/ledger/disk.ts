@@ -2,7 +2,7 @@ import { constants } from "node:fs";
 import { type FileHandle, link, open, readFile, stat, unlink } from "node:fs/promises";
 import { dirname } from "node:path";
 import { lock } from "proper-lockfile";
-import { fileModeIn, innerFolder } from "../../process/safe-files.ts";
+import { fileModeIn, innerFolder } from "../process/safe-files.ts";
 
 /** What an append asks of a disk, so that tests can fail, stall or end it at every step. */
 export interface Disk {
