@@ -1,10 +1,9 @@
-import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { withCut } from "../policy/edit.ts";
 import { readPolicyText } from "../policy/load.ts";
 import { CliError } from "../process/errors.ts";
-import { writeWhole } from "../process/files.ts";
+import { writeNew, writeWhole } from "../process/files.ts";
 import type { DecidedRun } from "../run/decided-run.ts";
 
 /** A cut of a rule, and where it goes. */
@@ -30,9 +29,7 @@ export async function saveMovedCuts(
     (text, { rule, index, value }) => withCut(text, rule, index, value, { version }),
     await readPolicyText(policySource),
   );
-  const path = freePath(folder, policy.name, version);
-  await writePolicy(path, moved);
-  return path;
+  return writeFree(join(folder, "policies"), `${basename(policy.name)}.v${version}`, moved);
 }
 
 /** Writes a policy's text as a file of its own. */
@@ -41,10 +38,11 @@ export async function writePolicy(path: string, text: string): Promise<void> {
   await writeWhole(path, text);
 }
 
-function freePath(folder: string, name: string, version: number): string {
-  for (let copy = 0; ; copy++) {
-    const ending = copy === 0 ? "" : `-${copy + 1}`;
-    const path = join(folder, "policies", `${basename(name)}.v${version}${ending}.yaml`);
-    if (!existsSync(path)) return path;
+/** Takes the first name that is free, from nobody who saves at the same time. */
+async function writeFree(folder: string, name: string, text: string): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  for (let copy = 1; ; copy++) {
+    const path = join(folder, `${name}${copy === 1 ? "" : `-${copy}`}.yaml`);
+    if (await writeNew(path, text)) return path;
   }
 }

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { modelFacts } from "../../cards/model-facts.ts";
-import { type Card, cardPath, readCard, refreshed, writeCard } from "../../cards/source/card.ts";
+import { type Card, cardPath, changeCard, readCard, refreshed } from "../../cards/source/card.ts";
 import { factsOf } from "../../cards/source/facts.ts";
 import { isModel } from "../../cards/source/kind.ts";
 import { anchored } from "../../run/anchor.ts";
@@ -31,8 +31,9 @@ async function cardIn(folder: string): Promise<Card | null> {
   return existsSync(cardPath(folder)) ? readCard(folder) : null;
 }
 
-async function kept(folder: string, old: Card | null, policy: string, facts: Card["facts"]): Promise<Card> {
-  const card = refreshed(old ?? { schema: "sluice.card/1", policy, facts, answers: {} }, policy, facts);
-  await writeCard(folder, card);
-  return card;
+/** The facts took their time: answers are those that stand there by now. */
+function kept(folder: string, old: Card | null, policy: string, facts: Card["facts"]): Promise<Card> {
+  return changeCard(folder, (now) =>
+    refreshed(now ?? old ?? { schema: "sluice.card/1", policy, facts, answers: {} }, policy, facts),
+  );
 }

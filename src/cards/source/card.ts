@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { z } from "zod";
 import { sha256OfJson } from "../../digest/sha256.ts";
+import { changeFile } from "../../process/change-file.ts";
 import { CliError, oneLine } from "../../process/errors.ts";
-import { writeWhole } from "../../process/files.ts";
 import type { Question } from "../questions/question.ts";
 import { allQuestions } from "../questions/registry.ts";
 import { questionsOf } from "./kind.ts";
@@ -81,7 +81,7 @@ export function cardPath(folder: string): string {
  */
 export async function readCard(folder: string): Promise<Card> {
   const path = cardPath(folder);
-  if (!existsSync(path)) throw refused(path, `there is none; make one: sluice card init ${folder}`);
+  if (!existsSync(path)) throw noCard(folder);
   return parseCard(await readFile(path, "utf8"), path, questionsOf(folder));
 }
 
@@ -121,9 +121,27 @@ function explain(cause: unknown): string {
   return `${issue?.path.join(".") ?? ""}: ${issue?.message ?? "is wrong"}`;
 }
 
-export async function writeCard(folder: string, card: Card): Promise<void> {
+/**
+ * Changes the card of a run or a model as it stands on disk by then: what others wrote meanwhile stays.
+ * @param change gets null where there is no card yet
+ * @returns the card as it was written
+ * @throws CliError (exit code 2) as {@link readCard}, and what `change` throws
+ */
+export async function changeCard(folder: string, change: (old: Card | null) => Card): Promise<Card> {
+  const path = cardPath(folder);
   await mkdir(join(folder, "cards"), { recursive: true });
-  await writeWhole(cardPath(folder), stringify(card, { lineWidth: 100 }));
+  const written: Card[] = [];
+  await changeFile(path, (text) => {
+    const card = change(text === null ? null : parseCard(text, path, questionsOf(folder)));
+    written.push(card);
+    return stringify(card, { lineWidth: 100 });
+  });
+  return written.at(-1) as Card;
+}
+
+/** The refusal of a command that needs a card where there is none. */
+export function noCard(folder: string): CliError {
+  return refused(cardPath(folder), `there is none; make one: sluice card init ${folder}`);
 }
 
 /** SHA-256 (hex) of what a question's evidence says; the same facts give the same digest. */

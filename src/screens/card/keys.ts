@@ -41,7 +41,8 @@ export function cardKeys(state: CardState): readonly Binding<Intent<CardIntent>>
 function answerOf(state: CardState, given: GivenState, label: string): Intent<CardIntent> {
   const question = currentOf(state)?.id;
   if (question === undefined) return { type: "nothing" };
-  const old = state.card.answers[question]?.text ?? "";
+  const seen = state.card.answers[question] ?? null;
+  const old = seen?.text ?? "";
   const text = old.includes("\n") ? "" : old;
-  return { type: "ask", label, typed: { type: "answer", question, state: given, text } };
+  return { type: "ask", label, typed: { type: "answer", question, state: given, text, seen } };
 }

@@ -1,4 +1,4 @@
-import type { AnswerState } from "../../cards/source/card.ts";
+import type { Answer, AnswerState } from "../../cards/source/card.ts";
 import { type Outcome, type Say, told } from "../kit/intents.ts";
 import type { ListMove } from "../kit/window.ts";
 import type { CardAction } from "./state.ts";
@@ -15,6 +15,8 @@ export type CardIntent =
       readonly question: string;
       readonly state: GivenState;
       readonly text: string;
+      /** The answer that stood there when the person began to type; null for none. */
+      readonly seen: Answer | null;
     }
   | { readonly type: "profile" | "only-open" | "render" }
   /** An answer where no question is on screen. */
@@ -29,6 +31,7 @@ export type CardEffect =
       readonly state: GivenState;
       /** Not empty. */
       readonly text: string;
+      readonly seen: Answer | null;
     }
   | { readonly type: "write-documents" };
 
@@ -41,10 +44,10 @@ export function pressed(intent: CardIntent, height: number): Outcome<CardAction,
     case "move":
       return { effects: [], action: { type: "move", move: intent.move, height } };
     case "answer": {
-      const { question, state } = intent;
+      const { question, state, seen } = intent;
       const text = intent.text.trim();
       if (text === "") return told("nothing was changed: wanted words", "warning");
-      return { effects: [{ type: "write-answer", question, state, text }], action: null };
+      return { effects: [{ type: "write-answer", question, state, text, seen }], action: null };
     }
     case "profile":
     case "only-open":

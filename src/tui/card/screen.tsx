@@ -1,6 +1,6 @@
 import { Box, Text } from "ink";
 import { useReducer } from "react";
-import { answerQuestion } from "../../actions/card/answer.ts";
+import { AnsweredMeanwhile, answerQuestion } from "../../actions/card/answer.ts";
 import { makeCard } from "../../actions/card/make.ts";
 import { renderCard } from "../../actions/card/render.ts";
 import type { Card } from "../../cards/source/card.ts";
@@ -43,12 +43,13 @@ function Questionnaire({ view, first }: { readonly view: DecidedRun; readonly fi
   const height = Math.max(3, Math.floor(size.rows / 2) - 1);
   const current = currentOf(state);
 
-  const answered = async ({ question, state, text }: Answer): Promise<Card> => {
+  const answered = async ({ question, state, text, seen }: Answer): Promise<Card> => {
     const date = settings.now().toISOString().slice(0, 10);
     const given = { state, text, author: settings.reviewer, date };
     try {
-      return (await answerQuestion(view.folder, question, given)).card;
+      return (await answerQuestion(view.folder, question, given, seen)).card;
     } catch (cause) {
+      if (cause instanceof AnsweredMeanwhile) dispatch({ type: "answered", card: cause.card, height });
       throw new Error(`not written: ${oneLine(cause)}`, { cause });
     }
   };

@@ -75,9 +75,9 @@ async function answerCommand(run: string, id = "nothing", flags: Flags, session:
   const given = [flags.text, file, flags.edit].filter((way) => way !== undefined);
   if (given.length !== 1)
     throw new CliError("Cannot answer: wanted one of --text, --file and --edit", { exitCode: 2 });
-  const written = file === undefined ? () => editedAnswer(run, id, session.env) : () => textOf(file);
-  const text = flags.text ?? (await written());
-  const { question, answer } = await answerQuestion(run, id, { state, text, author, date });
+  const edited = flags.edit === true ? await editedAnswer(run, id, session.env) : undefined;
+  const text = edited?.text ?? flags.text ?? (file === undefined ? "" : await textOf(file));
+  const { question, answer } = await answerQuestion(run, id, { state, text, author, date }, edited?.seen);
   session.print(
     flags.json
       ? jsonText({ schema: "sluice.card-answer/1", id, ...answer })

@@ -49,11 +49,11 @@ const always = {
   o: { type: "only-open" },
   R: { type: "render" },
 };
-const answers = (question: string, text: string) => {
+const answers = (question: string, text: string, seen: Answer | null = null) => {
   const ask = (label: string, state: string) => ({
     type: "ask",
     label,
-    typed: { type: "answer", question, state, text },
+    typed: { type: "answer", question, state, text, seen },
   });
   return {
     "enter a": ask("answer:", "answered"),
@@ -65,14 +65,17 @@ const answers = (question: string, text: string) => {
 
 describe("the keys of the questionnaire", () => {
   it("mean these things, and no key means another; what was said before stands there", () => {
-    expect(meanings(cardKeys(start))).toEqual({ ...always, ...answers(first, "Said before") });
+    expect(meanings(cardKeys(start))).toEqual({
+      ...always,
+      ...answers(first, "Said before", answer("Said before")),
+    });
   });
 
   it("begin with nothing where nothing was said, or more than a line", () => {
     const next = press({ type: "move", move: "down" }).state;
     expect(meanings(cardKeys(next))).toEqual({ ...always, ...answers(second, "") });
     const long = cardStart(card({ [first]: answer("one\ntwo") }));
-    expect(meanings(cardKeys(long))).toEqual({ ...always, ...answers(first, "") });
+    expect(meanings(cardKeys(long))).toEqual({ ...always, ...answers(first, "", answer("one\ntwo")) });
   });
 
   it("answer nothing where no question is on screen", () => {
@@ -107,11 +110,12 @@ describe("what they come to", () => {
   it.each(["answered", "not-applicable", "unknown", "withheld"] as const)(
     "%s is written, and only then stands in the card",
     (state) => {
-      expect(press({ type: "answer", question: second, state, text: " words " })).toEqual({
+      const seen = null;
+      expect(press({ type: "answer", question: second, state, text: " words ", seen })).toEqual({
         state: start,
-        effects: [{ type: "write-answer", question: second, state, text: "words" }],
+        effects: [{ type: "write-answer", question: second, state, text: "words", seen }],
       });
-      expect(press({ type: "answer", question: second, state, text: " " })).toEqual({
+      expect(press({ type: "answer", question: second, state, text: " ", seen })).toEqual({
         state: start,
         effects: [{ type: "say", text: "nothing was changed: wanted words", kind: "warning" }],
       });

@@ -1,13 +1,15 @@
-import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { answerQuestion } from "../../../../../src/actions/card/answer.ts";
+import { AnsweredMeanwhile, answerQuestion } from "../../../../../src/actions/card/answer.ts";
 import { checkCard } from "../../../../../src/actions/card/check.ts";
 import { diffCards } from "../../../../../src/actions/card/diff.ts";
 import { makeCard } from "../../../../../src/actions/card/make.ts";
 import { renderCard } from "../../../../../src/actions/card/render.ts";
+import { readCard } from "../../../../../src/cards/source/card.ts";
 import { reviewerName } from "../../../../../src/process/account.ts";
 import { packageRoot } from "../../../../../src/process/version.ts";
+import { sluice } from "../../../../support/cli.ts";
 import { sampleCard } from "../../../../support/sample-card.ts";
 
 const { folder, copy } = sampleCard();
@@ -30,6 +32,32 @@ describe("a card", () => {
     ];
     expect(first.answers["M1"]).toMatchObject({ text: "Words.", author: "ann" });
     expect(second.answers).toMatchObject({ M1: { author: "ann" }, M2: { author: "ben" } });
+  });
+
+  it("loses none of many answers at once, from several processes, nor the facts that are asked again meanwhile", async () => {
+    const run = copy("at-once");
+    const ids = ["M1", "M2", "C1", "C2", "L1", "L2"];
+    const text = (id: string) => `Words for ${id}.`;
+    const [there, ...codes] = await Promise.all([
+      makeCard(run),
+      ...ids.slice(0, 3).map((id) => answerQuestion(run, id, { ...given, text: text(id) })),
+      ...ids.slice(3).map((id) => sluice("card", "answer", run, id, "--text", text(id))),
+    ]);
+    expect(there.policy).toBe("default");
+    expect(codes.slice(3)).toMatchObject([{ code: 0 }, { code: 0 }, { code: 0 }]);
+    const { answers } = await readCard(run);
+    expect(ids.map((id) => answers[id]?.text)).toEqual(ids.map(text));
+    expect(readdirSync(join(run, "cards")).filter((name) => /part|lock/u.test(name))).toEqual([]);
+  });
+
+  it("writes over nobody's answer that the person did not see", async () => {
+    const run = copy("unseen");
+    const { answer: first } = await answerQuestion(run, "M1", given, (await readCard(run)).answers["M1"]);
+    await answerQuestion(run, "M1", { ...given, text: "Other words.", author: "ben" }, first);
+    const late = answerQuestion(run, "M1", { ...given, text: "Late words." }, first);
+    await expect(late).rejects.toThrow(AnsweredMeanwhile);
+    await expect(late).rejects.toThrow("Cannot answer M1: ben answered it meanwhile; reread it");
+    expect((await readCard(run)).answers["M1"]).toMatchObject({ text: "Other words.", author: "ben" });
   });
 
   it.each([
