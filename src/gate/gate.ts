@@ -1,13 +1,13 @@
 import { join } from "node:path";
 import type { Disk } from "../ledger/disk.ts";
-import { type Entry, type Head, NOTHING_BEFORE, readEntry, writeEntry } from "../ledger/entry.ts";
+import { type Entry, type Head, NOTHING_BEFORE, readEntry, SCHEMA, writeEntry } from "../ledger/entry.ts";
 import type { GateEvent, Person } from "../ledger/event.ts";
 import { ledgerFile } from "../ledger/file.ts";
 import type { SigningKey } from "../ledger/keys/signing-key.ts";
 import { CliError, oneLine, Refused } from "../process/errors.ts";
 import type { Reason } from "../process/reason.ts";
 import { turns } from "../process/serial-queue.ts";
-import { momentOf } from "./state/advance.ts";
+import { aheadReason, momentOf } from "./state/clock.ts";
 import { dueLine } from "./state/due.ts";
 import {
   EntryFault,
@@ -88,6 +88,7 @@ const verbs: Readonly<Record<GateEvent["type"], string>> = {
   destroyed: "destroy",
   exception: "make an exception",
   checkpoint: "sign a checkpoint",
+  "clock-set": "set the ledger's clock",
 };
 
 export function ledgerPath(folder: string): string {
@@ -140,10 +141,13 @@ export function gateOn(folder: string, { now, say, disk }: GateContext, log: Rep
         await file.append((news) => {
           takeAll(news);
           const time = now().toISOString();
-          const at = momentOf(log.state, time);
+          const known = log.entries.length === 0 ? null : personOf(key);
+          const { at, ahead } = momentOf(log.state, known?.id ?? "", time);
           const event = typeof make === "function" ? make(log.state, log.entries.length, at) : make;
-          const actor = log.entries.length === 0 ? firstActor(event, key) : personOf(key);
-          const refusal = refusalOf(log.state, actor, event, at);
+          const actor = known ?? firstActor(event, key);
+          const late =
+            ahead && event.type !== "clock-set" ? refusalBy(aheadReason(log.state, actor.id, time)) : null;
+          const refusal = late ?? refusalOf(log.state, actor, event, at);
           if (refusal) throw new GateRefusal(verbs[event.type], refusal);
           line = writeEntry(headOf(log, time, actor, key), event, key);
           refuseUnreadable(line, event);
@@ -187,7 +191,7 @@ export function commitmentsOf({ signed }: Entry): number {
 function headOf(log: Replay, time: string, actor: Person, key: SigningKey): Head {
   const last = log.entries.at(-1);
   return {
-    schema: "sluice.ledger/1",
+    schema: SCHEMA,
     origin: log.state.origin,
     seq: log.entries.length,
     time,

@@ -32,6 +32,8 @@ export interface Verification {
   readonly redacted: number;
   /** Entries whose clock was behind their predecessor's. */
   readonly behind: readonly number[];
+  /** Entries whose clock was further ahead than one signature moves the ledger's. */
+  readonly ahead: readonly number[];
   readonly development: boolean;
 }
 
@@ -84,6 +86,7 @@ export function verifyBytes(bytes: Uint8Array, against: Against): Verification {
     pinned,
     redacted: words - known,
     behind: state.behind,
+    ahead: state.ahead,
     development: state.rules?.settings.development ?? false,
   };
 }

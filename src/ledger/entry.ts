@@ -7,9 +7,24 @@ import type { SigningKey } from "./keys/signing-key.ts";
 import { type Hash, leafHash } from "./merkle.ts";
 import { type Disclosures, disclosed, withheld } from "./sealed.ts";
 
+/**
+ * What entries call themselves, the oldest first. From version 2 on time is bounded, a rejection stands until another
+ * reviewer overrides it, and a revocation takes back what the revoked decided; ledgers of version 1 go on to verify.
+ */
+export const schemas = ["sluice.ledger/1", "sluice.ledger/2"] as const;
+
+/** What is written. */
+export const SCHEMA = "sluice.ledger/2";
+
+/** The version in a schema's name, whose checks hold for the entry. */
+export type Version = 1 | 2;
+
+/** The version of what is written. */
+export const LATEST: Version = 2;
+
 /** What stands around an event; signed together with it. */
 export interface Head {
-  readonly schema: "sluice.ledger/1";
+  readonly schema: (typeof schemas)[number];
   /** The ledger's name, so that an entry of one gate is none of another. */
   readonly origin: string;
   /** Counted from 0. */
@@ -49,7 +64,7 @@ const lineSchema = z.strictObject({
 });
 
 const headSchema = z.strictObject({
-  schema: z.literal("sluice.ledger/1"),
+  schema: z.enum(schemas),
   origin: z.string().regex(originPattern),
   seq: z.int().nonnegative(),
   time: z.iso.datetime({ precision: 3 }),
@@ -62,6 +77,11 @@ const headSchema = z.strictObject({
 /** Spare bits of the last digit change no byte: only the spelling that encoding gives is taken. */
 function isCanonical(text: string): boolean {
   return Buffer.from(text, "base64").toString("base64") === text;
+}
+
+/** The version of an entry. */
+export function versionOf({ schema }: Pick<Head, "schema">): Version {
+  return schema === "sluice.ledger/1" ? 1 : 2;
 }
 
 /** Signs an event and gives the entry's line, without the line break. */

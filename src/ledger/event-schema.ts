@@ -107,6 +107,7 @@ export const eventSchema: z.ZodType<GateEvent> = z.discriminatedUnion("type", [
     rung: z.int().min(0).max(5),
     seconds: z.number().nonnegative(),
     note: sealed.nullable(),
+    override: sealed.exactOptional(),
   }),
   z.strictObject({ type: z.literal("release"), image: imageId, file, provenance, receipt: sha256 }),
   z.strictObject({ type: z.literal("sheet"), images: z.array(imageId).min(1).max(100), file, provenance }),
@@ -119,4 +120,5 @@ export const eventSchema: z.ZodType<GateEvent> = z.discriminatedUnion("type", [
     expires: time,
   }),
   z.strictObject({ type: z.literal("checkpoint"), size: z.int().positive(), root: sha256 }),
+  z.strictObject({ type: z.literal("clock-set"), reason: sealed }),
 ]);

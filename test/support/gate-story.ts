@@ -80,6 +80,8 @@ export function expected(model: Model, who: Name, event: GateEvent): (() => void
     case "image-reviewed": {
       if (image?.verdict !== "pass" || image.released || image.owner === who || !may["review"]?.includes(who))
         return null;
+      // Nobody takes back their own rejection.
+      if (event.verdict === "pass" && image.verdicts.get(who) === "reject") return null;
       if (event.verdict === "pass" && (!kept || event.rung < 4 || (image.seen.get(who) ?? 0) < event.rung))
         return null;
       return () => void image.verdicts.set(who, event.verdict);

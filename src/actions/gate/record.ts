@@ -9,7 +9,7 @@ import { isBroken } from "../../gate/output/rejudge.ts";
 import { plainPng } from "../../gate/provenance/encode.ts";
 import { openQuarantine } from "../../gate/quarantine/quarantine.ts";
 import { recipientsOf } from "../../gate/roster/recipients.ts";
-import type { ImageJudged, StageJudgement } from "../../ledger/event.ts";
+import type { ImageJudged, StageJudgement } from "../../ledger/image-events.ts";
 import type { SigningKey } from "../../ledger/keys/signing-key.ts";
 import type { Outcome } from "../../pipelines/generate/outcome.ts";
 import type { FilterVerdict, StageImage } from "../../pipelines/generate/output-filter.ts";

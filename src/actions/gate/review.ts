@@ -8,6 +8,8 @@ export interface Verdict {
   readonly image: string;
   readonly verdict: "pass" | "reject";
   readonly note?: string | undefined;
+  /** Why a pass overrides what another reviewer rejected. */
+  readonly override?: string | undefined;
   /** When the person began to look; absent: when the ledger says that they first opened it. */
   readonly since?: Date;
 }
@@ -29,7 +31,7 @@ export interface Reviewed {
  */
 export async function review(session: GateSession, wanted: Verdict): Promise<Reviewed> {
   const { gate, keys } = session[inside];
-  const { image, verdict, note } = wanted;
+  const { image, verdict, note, override } = wanted;
   const rung = gate.state.images.get(image)?.revealed.get(session.me.id) ?? 0;
   const { seq } = await gate.act(keys.signing, {
     type: "image-reviewed",
@@ -38,6 +40,7 @@ export async function review(session: GateSession, wanted: Verdict): Promise<Rev
     rung,
     seconds: secondsOf(session, wanted),
     note: note === undefined ? null : seal(note),
+    ...(override === undefined ? {} : { override: seal(override) }),
   });
   const known = gate.state.images.get(image);
   const hindrance = known === undefined ? null : releaseHindrance(gate.state, known);

@@ -36,6 +36,8 @@ export interface LedgerVerified {
   readonly redacted: number;
   /** Entries whose clock was behind their predecessor's. */
   readonly behind: readonly number[];
+  /** Entries whose clock was further ahead than one signature moves the ledger's: they count at the entry before. */
+  readonly ahead: readonly number[];
   readonly development: boolean;
 }
 

@@ -1,6 +1,6 @@
 import type { Column, Row } from "../../../filters/index.ts";
 import { type Policy, policyDigest } from "../../../filters/policies.ts";
-import type { StageJudgement } from "../../ledger/event.ts";
+import type { StageJudgement } from "../../ledger/image-events.ts";
 import { openRowJudge } from "../../run/judge-rows.ts";
 import type { ImageState } from "../state/state.ts";
 import { stageColumns } from "./stage-columns.ts";

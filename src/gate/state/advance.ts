@@ -1,21 +1,17 @@
-import type { Entry } from "../../ledger/entry.ts";
-import type { GateEvent, ImageJudged, RosterChanged } from "../../ledger/event.ts";
+import { type Entry, versionOf } from "../../ledger/entry.ts";
+import type { GateEvent, Role, RosterChanged } from "../../ledger/event.ts";
+import type { ImageJudged } from "../../ledger/image-events.ts";
 import { parsePublicKey } from "../../ledger/keys/public-key.ts";
 import { readRules } from "../rules/engine.ts";
+import { tick } from "./clock.ts";
 import { dayKey, type GateState, type RequestState } from "./state.ts";
-
-/** An entry's time by the ledger's clock, which never runs backwards. */
-export function momentOf(state: GateState, time: string): number {
-  return Math.max(state.clock, Date.parse(time));
-}
 
 /**
  * Takes one more entry into the state, in place. The entry is legal and authorised: {@link replay} saw to it.
  */
 export function advance(state: GateState, entry: Entry): void {
-  const at = momentOf(state, entry.time);
-  if (Date.parse(entry.time) < state.clock) state.behind.push(entry.seq);
-  state.clock = at;
+  const at = tick(state, entry);
+  state.version = versionOf(entry);
   apply(state, entry, entry.event, at);
   state.leaves.push(entry.leaf);
 }
@@ -24,6 +20,7 @@ function apply(state: GateState, { seq, actor }: Entry, event: GateEvent, at: nu
   switch (event.type) {
     case "roster-changed":
       enrol(state, event, seq);
+      if (state.version > 1) takeBack(state);
       break;
     case "rules-changed":
       state.rules = readRules(event.files);
@@ -57,6 +54,8 @@ function apply(state: GateState, { seq, actor }: Entry, event: GateEvent, at: nu
       break;
     case "image-reviewed":
       patch(state.images, event.image, ({ verdicts }) => {
+        if (event.override !== undefined)
+          for (const [who, verdict] of verdicts) if (verdict === "reject") verdicts.delete(who);
         verdicts.set(actor, event.verdict);
       });
       break;
@@ -71,11 +70,12 @@ function apply(state: GateState, { seq, actor }: Entry, event: GateEvent, at: nu
       });
       break;
     case "exception":
-      state.exceptions.set(event.model, { ...event, seq });
+      state.exceptions.set(event.model, { ...event, seq, by: actor });
       break;
     // A sheet shows what was released already: nothing changes.
     case "sheet":
     case "checkpoint":
+    case "clock-set":
       break;
   }
 }
@@ -104,6 +104,25 @@ function enrol(state: GateState, { people }: RosterChanged, seq: number): void {
   const known = new Set(state.stewardKeys.flatMap(({ key, to }) => (to === null ? key.id : [])));
   for (const [id, { key }] of state.keys)
     if (serving(id) && !known.has(id)) state.stewardKeys.push({ key, from: seq, to: null });
+}
+
+/** What people decided who were revoked, or lost the role for it, is open again; what they rejected stays rejected. */
+function takeBack(state: GateState): void {
+  const may = (id: string, ...roles: readonly Role[]) => {
+    const person = state.people.get(id);
+    return person?.status === "active" && person.roles.some((role) => roles.includes(role));
+  };
+  for (const request of state.requests.values())
+    if (
+      (request.status === "granted" || request.status === "generating") &&
+      request.decidedBy !== null &&
+      !may(request.decidedBy, "reviewer", "steward")
+    )
+      Object.assign(request, { status: "waiting", decidedBy: null, expires: null });
+  for (const { verdicts } of state.images.values())
+    for (const [who, verdict] of verdicts)
+      if (verdict === "pass" && !may(who, "reviewer")) verdicts.delete(who);
+  for (const [model, { by }] of state.exceptions) if (!may(by, "steward")) state.exceptions.delete(model);
 }
 
 function decideRequest(

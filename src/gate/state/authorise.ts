@@ -23,6 +23,8 @@ const actions: Readonly<Record<GateEvent["type"], string>> = {
   destroyed: "destroy",
   exception: "except",
   checkpoint: "checkpoint",
+  // Rules from before know no action for it: who may sign checkpoints may.
+  "clock-set": "checkpoint",
 };
 
 /**
@@ -88,6 +90,7 @@ function resourceOf(state: GateState, event: OfOne, settings: Settings, at: numb
     case "rules-changed":
     case "exception":
     case "checkpoint":
+    case "clock-set":
       return entity("Gate", state.origin, {});
   }
 }

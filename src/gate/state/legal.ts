@@ -1,10 +1,20 @@
-import type { GateEvent, ImageJudged } from "../../ledger/event.ts";
+import type { Version } from "../../ledger/entry.ts";
+import type { GateEvent } from "../../ledger/event.ts";
 import { rootOf, sameHash } from "../../ledger/merkle.ts";
 import { oneLine } from "../../process/errors.ts";
 import type { Reason } from "../../process/reason.ts";
 import { rosterFault } from "../roster/fault.ts";
 import { readRules } from "../rules/engine.ts";
-import { type GateState, granted, type ImageState, manifestFault, releaseHindrance } from "./state.ts";
+import {
+  destroyFault,
+  judgementFault,
+  keptFault,
+  overrideFault,
+  releaseFault,
+  reviewFault,
+  sheetFault,
+} from "./image-faults.ts";
+import { type GateState, granted, manifestFault } from "./state.ts";
 
 function why(rule: string, reason: string): Reason {
   return { rule, reason };
@@ -14,8 +24,15 @@ function why(rule: string, reason: string): Reason {
  * Why the state machine does not allow an event, whatever the rules say; null where it does. Here stands what no
  * change of rules can loosen: nothing unreviewed, blocked or destroyed is ever released.
  * @param at by the ledger's clock, milliseconds
+ * @param version of the entry, whose checks hold for it
  */
-export function hindrance(state: GateState, actor: string, event: GateEvent, at: number): Reason | null {
+export function hindrance(
+  state: GateState,
+  actor: string,
+  event: GateEvent,
+  at: number,
+  version: Version,
+): Reason | null {
   const seq = state.leaves.length;
   if (seq === 0 && event.type !== "roster-changed")
     return why("begins-with-roster", "a ledger begins with its roster");
@@ -42,7 +59,10 @@ export function hindrance(state: GateState, actor: string, event: GateEvent, at:
     case "reveal":
       return keptFault(state.images.get(event.image));
     case "image-reviewed":
-      return reviewFault(state.images.get(event.image), actor, event.verdict, event.rung);
+      return (
+        reviewFault(state.images.get(event.image), actor, event) ??
+        (version < 2 ? null : overrideFault(state.images.get(event.image), actor, event))
+      );
     case "release":
       return releaseFault(state, event);
     case "sheet":
@@ -57,6 +77,8 @@ export function hindrance(state: GateState, actor: string, event: GateEvent, at:
       return event.size === seq && sameHash(rootOf(state.leaves), Buffer.from(event.root, "hex"))
         ? null
         : why("checkpoint-of-others", "the checkpoint is not of the entries before it");
+    case "clock-set":
+      return null;
   }
 }
 
@@ -130,80 +152,4 @@ function startFault(
   return at < Date.parse(exception.expires)
     ? null
     : why("exception-ended", `the exception for ${event.model} has ended`);
-}
-
-function judgementFault(state: GateState, event: ImageJudged, at: number): Reason | null {
-  const { request: id, index, verdict, stages, sealed, content, receipt, rules } = event;
-  const request = state.requests.get(id);
-  if (request?.status !== "generating") return why("not-generating", `request ${id} is not generating`);
-  if (!granted(request, at)) return why("grant-ended", `the grant of request ${id} has ended`);
-  if (index >= request.asked.images)
-    return why("more-than-asked", `request ${id} asked for ${request.asked.images} images`);
-  if (state.images.has(`${id}.${index}`))
-    return why("judged-already", `image ${id}.${index} was judged already`);
-  if (verdict === "pass") {
-    if (stages.length === 0 || stages.some((stage) => stage.verdict !== "pass"))
-      return why("stage-not-passed", `image ${id}.${index} did not pass at every stage`);
-    return sealed === null || content === null || receipt === null
-      ? why("not-sealed", `image ${id}.${index} passed, but is not in the quarantine with its receipt`)
-      : null;
-  }
-  return rules.length === 0
-    ? why("no-rule-named", `image ${id}.${index} did not pass, but no rule is named`)
-    : null;
-}
-
-function keptFault(image: ImageState | undefined): Reason | null {
-  if (image === undefined) return why("no-such-image", "there is no such image");
-  return image.judged.sealed === null || image.destroyed
-    ? why("nothing-kept", "nothing is kept of it")
-    : null;
-}
-
-function reviewFault(
-  image: ImageState | undefined,
-  person: string,
-  verdict: "pass" | "reject",
-  rung: number,
-): Reason | null {
-  if (image === undefined) return why("no-such-image", "there is no such image");
-  if (image.released !== null) return why("released-already", "it was released already");
-  if (image.judged.verdict !== "pass")
-    return why("filters-blocked", "the filters blocked it: there is nothing to decide");
-  if (verdict === "reject") return null;
-  const kept = keptFault(image);
-  if (kept) return kept;
-  const seen = image.revealed.get(person) ?? 0;
-  return seen < rung || seen === 0 ? why("not-seen", `the reviewer opened it up to rung ${seen} only`) : null;
-}
-
-function releaseFault(state: GateState, event: Extract<GateEvent, { type: "release" }>): Reason | null {
-  const image = state.images.get(event.image);
-  if (image === undefined) return why("no-such-image", "there is no such image");
-  const reason = releaseHindrance(state, image);
-  if (reason) return reason;
-  return image.judged.receipt === event.receipt
-    ? null
-    : why("another-receipt", "the receipt is not the one of its judgement");
-}
-
-function sheetFault(state: GateState, images: readonly string[]): Reason | null {
-  if (new Set(images).size < images.length) return why("twice-on-it", "an image stands on it twice");
-  for (const id of images) {
-    const image = state.images.get(id);
-    if (image === undefined || image.released === null)
-      return why("not-released", `image ${id} was not released`);
-    const reason = releaseHindrance(state, image);
-    if (reason) return why(reason.rule, `image ${id} may not leave again: ${reason.reason}`);
-  }
-  return null;
-}
-
-function destroyFault(image: ImageState | undefined): Reason | null {
-  const kept = keptFault(image);
-  if (kept || image === undefined) return kept;
-  const refused = image.judged.verdict !== "pass" || [...image.verdicts.values()].includes("reject");
-  return refused || image.released !== null
-    ? null
-    : why("waits-for-reviewer", "it was neither refused nor released: what waits for a reviewer is kept");
 }

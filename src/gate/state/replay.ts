@@ -1,9 +1,18 @@
-import { type Entry, entrySignedBy, NOTHING_BEFORE, readEntry } from "../../ledger/entry.ts";
+import {
+  type Entry,
+  entrySignedBy,
+  LATEST,
+  NOTHING_BEFORE,
+  readEntry,
+  type Version,
+  versionOf,
+} from "../../ledger/entry.ts";
 import type { GateEvent, Person } from "../../ledger/event.ts";
 import { parsePublicKey } from "../../ledger/keys/public-key.ts";
 import type { Reason } from "../../process/reason.ts";
-import { advance, momentOf } from "./advance.ts";
+import { advance } from "./advance.ts";
 import { authorise } from "./authorise.ts";
+import { momentOf } from "./clock.ts";
 import { hindrance } from "./legal.ts";
 import { emptyState, type GateState } from "./state.ts";
 
@@ -83,6 +92,9 @@ function faultOf(state: GateState, entry: Entry): Reason | null {
     return because("another-ledger", `it is of the ledger "${entry.origin}"`);
   if (entry.seq !== state.leaves.length)
     return because("another-number", `it says that it is entry ${entry.seq}`);
+  const version = versionOf(entry);
+  if (version < state.version)
+    return because("older-version", "it is of an older kind than the entries before it");
   if (entry.previous !== previous) return because("broken-chain", "it does not follow the entry before it");
   const people =
     state.leaves.length === 0 && entry.event.type === "roster-changed" ? entry.event.people : null;
@@ -94,16 +106,48 @@ function faultOf(state: GateState, entry: Entry): Reason | null {
     return because("no-stewards-key", "a ledger begins with a steward's signature");
   if (!entrySignedBy(entry, parsePublicKey(key.public)))
     return because("wrong-signature", "its signature is wrong");
-  const refusal = refusalOf(state, person, entry.event, momentOf(state, entry.time));
+  const { at } = momentOf(state, entry.actor, entry.time, version);
+  const refusal = refusalOf(state, person, entry.event, at, version);
   return refusal && because(refusal.reasons[0]?.rule ?? "not-permitted", refusal.reason);
 }
 
-/** Why a person may not do this now; null where they may. */
-export function refusalOf(state: GateState, actor: Person, event: GateEvent, at: number): Refusal | null {
-  const reason = hindrance(state, actor.id, event, at);
+/** Nobody decides about what they asked for themselves, whatever rules somebody dropped; a development gate is one person. */
+function ownWork(state: GateState, actor: string, event: GateEvent): Reason | null {
+  if (state.rules?.settings.development !== false) return null;
+  const decided =
+    event.type === "approval"
+      ? state.requests.get(event.request)
+      : event.type === "image-reviewed" || event.type === "release"
+        ? state.images.get(event.image)
+        : undefined;
+  if (decided === undefined || !samePerson(state, decided.requester, actor)) return null;
+  return { rule: "same-person", reason: "one person cannot ask and decide: a second one must" };
+}
+
+/** Whether two of the roster are one: by name, or by an age identity that opens what is sealed to both. */
+function samePerson({ people }: GateState, one: string, other: string): boolean {
+  const theirs = people.get(other)?.recipients ?? [];
+  return one === other || (people.get(one)?.recipients ?? []).some((recipient) => theirs.includes(recipient));
+}
+
+/**
+ * Why a person may not do this now; null where they may.
+ * @param version whose checks hold: of what is written, but for entries that stand already
+ */
+export function refusalOf(
+  state: GateState,
+  actor: Person,
+  event: GateEvent,
+  at: number,
+  version: Version = LATEST,
+): Refusal | null {
+  const reason = hindrance(state, actor.id, event, at, version);
   if (reason !== null) return { reasons: [reason], rules: [], reason: reason.reason };
   const decision = authorise(state, actor, event, at);
-  if (decision.allowed) return null;
+  if (decision.allowed) {
+    const own = version > 1 ? ownWork(state, actor.id, event) : null;
+    return own && { reasons: [own], rules: [], reason: own.reason };
+  }
   const { reasons, rules, reason: all } = decision;
   return { reasons, rules, reason: all };
 }

@@ -1,4 +1,6 @@
-import type { Exception, ImageJudged, Person, Released, Requested } from "../../ledger/event.ts";
+import type { Version } from "../../ledger/entry.ts";
+import type { Exception, Person, Requested } from "../../ledger/event.ts";
+import type { ImageJudged, Released } from "../../ledger/image-events.ts";
 import type { PublicKey } from "../../ledger/keys/public-key.ts";
 import type { Hash } from "../../ledger/merkle.ts";
 import type { Reason } from "../../process/reason.ts";
@@ -49,9 +51,15 @@ export interface Used {
 export interface GateState {
   readonly origin: string;
   readonly leaves: Hash[];
+  /** The version of the last entry: an older one never follows. */
+  version: Version;
   clock: number;
+  /** When each person signed last, by the ledger's clock. */
+  readonly lastBy: Map<string, number>;
   /** Numbers of entries whose clock was behind. */
   readonly behind: number[];
+  /** Numbers of entries whose clock was too far ahead: they count at the entry before them. */
+  readonly ahead: number[];
   people: ReadonlyMap<string, Person>;
   /** Every key that ever stood in the roster, by fingerprint. */
   keys: ReadonlyMap<string, { readonly person: string; readonly key: PublicKey; readonly active: boolean }>;
@@ -61,7 +69,7 @@ export interface GateState {
   readonly requests: Map<string, RequestState>;
   readonly images: Map<string, ImageState>;
   /** By model; a later exception replaces an earlier one. */
-  readonly exceptions: Map<string, Exception & { readonly seq: number }>;
+  readonly exceptions: Map<string, Exception & { readonly seq: number; readonly by: string }>;
   /** By person and day, as `p… 2026-01-31`. */
   readonly used: Map<string, Used>;
   /** Prompts that were blocked. */
@@ -75,8 +83,11 @@ export function emptyState(origin: string): GateState {
   return {
     origin,
     leaves: [],
+    version: 1,
     clock: 0,
+    lastBy: new Map(),
     behind: [],
+    ahead: [],
     people: new Map(),
     keys: new Map(),
     stewardKeys: [],

@@ -1,4 +1,5 @@
 import type { AddCommand } from "../../command.ts";
+import { addClock } from "./clock.ts";
 import { addDecide } from "./decide.ts";
 import { addExcept } from "./except.ts";
 import { addGateHashes } from "./hashes.ts";
@@ -30,6 +31,7 @@ const subcommands: readonly AddCommand[] = [
   addRejudge,
   addList,
   addPublish,
+  addClock,
   addVerify,
   addGateRedteam,
   addGateHashes,

@@ -14,6 +14,7 @@ interface RevealFlags extends GateFlags {
 interface ReviewFlags extends GateFlags {
   readonly verdict: "pass" | "reject";
   readonly note?: string;
+  readonly override?: string;
 }
 
 interface DestroyFlags extends GateFlags {
@@ -37,7 +38,11 @@ export const addImages: AddCommand = (gate, session) => {
     .argument("<image>", "its id, as r12.0")
     .requiredOption("--verdict <verdict>", "pass or reject", oneOf("pass", "reject"))
     .option("--note <text>", "for the ledger")
-    .addHelpText("after", "\nExample:\n  sluice gate review r12.0 --verdict pass")
+    .option("--override <reason>", "pass what another reviewer rejected, and say why")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  sluice gate review r12.0 --verdict pass\n  sluice gate review r12.0 --verdict pass --override 'the toy is no weapon'",
+    )
     .action((image: string, flags: ReviewFlags) => review(image, flags, session));
   releaseOptions(gate.command("release"))
     .description("write a reviewed image to a file, with watermark, C2PA and IPTC (reviewers, stewards)")
@@ -77,11 +82,11 @@ async function reveal(image: string, flags: RevealFlags, session: Session): Prom
 
 async function review(
   image: string,
-  { verdict, note, ...flags }: ReviewFlags,
+  { verdict, note, override, ...flags }: ReviewFlags,
   session: Session,
 ): Promise<void> {
   const actions = await import("../../../actions/gate/review.ts");
-  const done = await actions.review(await openForActing(flags, session), { image, verdict, note });
+  const done = await actions.review(await openForActing(flags, session), { image, verdict, note, override });
   const { hindrance, rung } = done;
   const document = { ...done, hindrance: hindrance?.reason ?? null, why: hindrance };
   show(session, flags, { schema: "sluice.gate-review/1", ...document }, [

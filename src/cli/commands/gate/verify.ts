@@ -49,7 +49,7 @@ async function verify(path: string | undefined, flags: Flags, session: Session):
 }
 
 function lines(found: LedgerVerified): readonly string[] {
-  const { origin, entries, root, checkpoints, unanchored, behind, redacted } = found;
+  const { origin, entries, root, checkpoints, unanchored, behind, ahead, redacted } = found;
   return [
     ...(found.valid
       ? [`verified: ${entries} entries of ${origin}, root ${root.slice(0, 16)}…`]
@@ -67,6 +67,11 @@ function lines(found: LedgerVerified): readonly string[] {
     ...(behind.length > 0
       ? [
           `${behind.length} entries were signed by a clock behind the entry before (${behind.slice(0, 9).join(", ")}); they count at that entry's time`,
+        ]
+      : []),
+    ...(ahead.length > 0
+      ? [
+          `${ahead.length} entries claim a time far ahead of all others (${ahead.slice(0, 9).join(", ")}); they count at the entry before`,
         ]
       : []),
     ...(found.development ? ["a development gate: one person in every role, without four eyes"] : []),

@@ -143,7 +143,7 @@ describe("the state machine against a model", () => {
         done += walked.done;
         released += walked.released;
       }),
-      { numRuns: 15, seed: 42 },
+      { numRuns: 20, seed: 42 },
     );
     // The walks get somewhere, or they would show nothing.
     expect(done).toBeGreaterThan(150);

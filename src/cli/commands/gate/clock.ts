@@ -1,0 +1,26 @@
+import type { AddCommand, Session } from "../../command.ts";
+import { type GateFlags, openForActing, show, signerOptions } from "../../gate-session.ts";
+
+interface Flags extends GateFlags {
+  readonly reason: string;
+}
+
+/** `sluice gate clock`: a steward says that this machine's time is right. */
+export const addClock: AddCommand = (gate, session) => {
+  signerOptions(gate.command("clock"))
+    .description("set the ledger's clock to this machine's, forward or back, and say why (stewards)")
+    .requiredOption("--reason <text>", "why, for the ledger")
+    .addHelpText(
+      "after",
+      "\nExample:\n  sluice gate clock --reason 'a machine was set to the year 9999' --gate /srv/gate",
+    )
+    .action((flags: Flags) => clock(flags, session));
+};
+
+async function clock({ reason, ...flags }: Flags, session: Session): Promise<void> {
+  const { setClock } = await import("../../../actions/gate/clock.ts");
+  const done = await setClock(await openForActing(flags, session, { keepHouse: false }), reason);
+  show(session, flags, { schema: "sluice.gate-clock/1", ...done }, [
+    `the ledger's clock said ${done.from} and says ${done.to}, entry ${done.entry}`,
+  ]);
+}
