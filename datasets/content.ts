@@ -75,7 +75,8 @@ export function contentOf(pair: Pair): Content {
   if (pair.license !== undefined) addText("license", pair.license);
   for (const { name, text } of pair.classes ?? []) addText(name, text);
   for (const { name, bytes } of pair.blobs ?? []) addBytes(name, bytes, collected);
-  for (const member of pair.members ?? []) addMember(member, collected);
+  for (const member of [...(pair.members ?? []), ...(pair.stored?.beside ?? [])])
+    addMember(member, collected);
   return { images, captions, texts: [...texts.values()], facts: factsOf(pair), unmeasured };
 }
 

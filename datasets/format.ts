@@ -11,6 +11,8 @@ export interface Shard {
   readonly file?: string;
   /** The list of the file that it is of, where the file holds several. */
   readonly list?: string;
+  /** Id of the format that reads it, as of an opened dataset, which may be of several. */
+  readonly format?: string;
   /** Bytes on disk that belong to it, where known cheaply. */
   readonly bytes: number;
   /** Pairs in it, where the format says so without reading them all (Parquet footers). */

@@ -28,5 +28,5 @@ export {
   writtenNames,
 } from "./splits.ts";
 export type { DatasetWriter, KeptPair, ShardWriter } from "./writer.ts";
-export { createFieldTypes, type FieldColumn, writtenName } from "./writers/fields.ts";
+export { createFieldTypes, type FieldColumn, lostInFields, writtenName } from "./writers/fields.ts";
 export { writerFor, writers } from "./writers/registry.ts";

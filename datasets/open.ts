@@ -1,4 +1,4 @@
-import { basename } from "node:path";
+import { basename, posix } from "node:path";
 import type { Dataset, DatasetFormat, Location, Opened, Shard, WishFor } from "./format.ts";
 import { locate } from "./location.ts";
 import { type PlaceWish, wishFor } from "./map-wish.ts";
@@ -94,10 +94,24 @@ function inZip(parts: readonly Part[], { shardNames, fileName }: ZipPlace): read
         ...shard,
         name: names[at++] ?? shard.name,
         source: fileName(shard.source),
+        read: (signal) => storedBelow(shard.read(signal), fileName("").replace(/\.zip\/$/iu, "")),
       })),
       maps: maps.map(({ files, ...one }) => ({ ...one, files: files.map(fileName) })),
     },
   }));
+}
+
+/** Files of a zip, as they would lie in a folder that is called as the zip. */
+async function* storedBelow(items: ReturnType<Shard["read"]>, folder: string): ReturnType<Shard["read"]> {
+  for await (const item of items) {
+    if (isTrouble(item) || item.stored === undefined) {
+      yield item;
+      continue;
+    }
+    const { picture, beside } = item.stored;
+    const moved = beside.map(({ name, bytes }) => ({ name: posix.join(folder, name), bytes }));
+    yield { ...item, stored: { picture: posix.join(folder, picture), beside: moved } };
+  }
 }
 
 /** One dataset of what several formats read. @param left files that none of them claims @param inside what is wrong in zips */
@@ -114,8 +128,8 @@ function joined(
     hasImages: parts.some(({ opened }) => opened.hasImages),
     columns: [...new Set(parts.flatMap(({ opened }) => opened.columns))],
     shards: withUniqueNames(
-      parts.flatMap(({ opened }) =>
-        opened.shards.map((shard) => ({ hasImages: opened.hasImages, ...shard })),
+      parts.flatMap(({ id, opened }) =>
+        opened.shards.map((shard) => ({ hasImages: opened.hasImages, format: id, ...shard })),
       ),
     ),
     troubles: [

@@ -20,6 +20,8 @@ export interface Pair {
   readonly sample?: string;
   /** The files it was stored as, byte for byte, in order; absent where pairs are no files of their own. */
   readonly members?: readonly StoredMember[];
+  /** Where it was stored as files of a folder: its picture's name, from the dataset's root, and what lies beside it, byte for byte. */
+  readonly stored?: { readonly picture: string; readonly beside: readonly StoredMember[] };
   /** Fields of bytes beside its images, where its row has any: `meta` says only how long they are. */
   readonly blobs?: readonly StoredMember[];
   /** What its classes are called, where its row has but their numbers: `label.name`. */
@@ -28,6 +30,8 @@ export interface Pair {
   readonly record?: Readonly<Record<string, unknown>>;
   /** The line of text that it was stored as, without its end; absent where it was none. */
   readonly line?: string;
+  /** The row of a table beside its archive that speaks of it: where it stands there, and with the table's own types. */
+  readonly tableRow?: { readonly row: number; readonly record: Readonly<Record<string, unknown>> };
   /** Every other field that the dataset stores beside the pair. */
   readonly meta: Readonly<Record<string, unknown>>;
 }

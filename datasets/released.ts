@@ -7,6 +7,7 @@ import { reducedLine } from "./reduced-line.ts";
 import { reducedRecord } from "./reduced-record.ts";
 import { decodeText, MAX_TEXT_BYTES } from "./text.ts";
 import type { KeptPair } from "./writer.ts";
+import { lostInFields } from "./writers/fields.ts";
 
 /** Larger members of other kinds are data, not a plain value. */
 const MAX_VALUE_BYTES = 1024;
@@ -26,6 +27,7 @@ export interface Released {
 interface Judge {
   readonly measured: ReadonlySet<string>;
   readonly images: readonly Uint8Array[];
+  readonly carry: ReadonlySet<string>;
   /** Notes what is not measured; whether it is carried all the same. */
   carries(name: string): boolean;
 }
@@ -43,27 +45,40 @@ export interface MeasuredParts {
  * Reduces a pair to what an audit measured and to plain values; members that are so as a whole keep every byte.
  * @param parts that the audit measured
  * @param carry names, as `stripped` lists them, of what is written unmeasured
+ * @param asStored whether it is written as its files or its row, or as what these say
  */
-export function release(kept: KeptPair, parts: MeasuredParts, carry: ReadonlySet<string>): Released {
+export function release(
+  kept: KeptPair,
+  parts: MeasuredParts,
+  carry: ReadonlySet<string>,
+  asStored = true,
+): Released {
   const { pair } = kept;
   const stripped = new Set<string>();
   const carried = new Set<string>();
   const judge: Judge = {
     measured: measuredTexts(kept, parts),
     images: parts.images,
+    carry,
     carries(name) {
-      const known = carry.has(name) || carry.has(name.replace(/^\./u, ""));
+      const known = isCarried(name, carry);
       (known ? carried : stripped).add(isFieldName(name) ? name : unnamed);
       return known;
     },
   };
-  const { url, license, members, record, line, meta, ...rest } = pair;
+  const { url, license, members, stored, record, line, tableRow, meta, ...rest } = pair;
+  // Each thing is noted once: as the part of its files or its row, or as the field that it is elsewhere.
+  const isStored = asStored && (members ?? stored ?? record) !== undefined;
+  const [own, other] = isStored ? [judge, silent(judge)] : [silent(judge), judge];
   const passes = (name: string, value: string | undefined) =>
-    value !== undefined &&
-    // A row has it in a column, under the column's name: it is noted once, there.
-    (isPlain(value, judge.measured) || (record === undefined && judge.carries(name)));
-  const reduced = members?.flatMap((member) => reducedMember(member, judge));
-  const fields = Object.entries(meta).filter(([name, value]) => passesField(name, value, judge, members));
+    value !== undefined && (isPlain(value, judge.measured) || other.carries(name));
+  const reduce = (all: readonly StoredMember[]) => all.flatMap((member) => reducedMember(member, own));
+  const endings = new Set(members?.map(({ name }) => endingOf(name)));
+  const fields = Object.entries(meta).filter(
+    ([name, value]) =>
+      isPlainField(name, value, judge.measured) || other.carries(endings.has(name) ? `.${name}` : name),
+  );
+  for (const name of isStored ? [] : lostInFields(pair)) stripped.add(name);
   return {
     kept: {
       ...kept,
@@ -73,8 +88,10 @@ export function release(kept: KeptPair, parts: MeasuredParts, carry: ReadonlySet
         ...rest,
         ...(passes("url", url) ? { url } : {}),
         ...(passes("license", license) ? { license } : {}),
-        ...(reduced === undefined ? {} : { members: reduced }),
-        ...reducedRow(record, line, judge),
+        ...(members && { members: reduce(members) }),
+        ...(stored && { stored: { ...stored, beside: reduce(stored.beside) } }),
+        ...(tableRow && { tableRow: { ...tableRow, record: reducedRecord(tableRow.record, own) } }),
+        ...reducedRow(record, line, own),
         meta: Object.fromEntries(fields),
       },
     },
@@ -107,16 +124,13 @@ function reducedRow(record: Pair["record"], line: string | undefined, judge: Jud
   return { record: reduced, ...(written === undefined ? {} : { line: written }) };
 }
 
-/** A pair of members has its fields in them, under the members' names: they are noted once, there. */
-function passesField(
-  name: string,
-  value: unknown,
-  judge: Judge,
-  members: readonly StoredMember[] | undefined,
-): boolean {
-  if (isPlainField(name, value, judge.measured)) return true;
-  const ending = members?.some((member) => endingOf(member.name) === name) ?? false;
-  return judge.carries(ending ? `.${name}` : name);
+/** The same judgement, of which nothing is noted. */
+function silent({ measured, images, carry }: Judge): Judge {
+  return { measured, images, carry, carries: (name) => isCarried(name, carry) };
+}
+
+function isCarried(name: string, carry: ReadonlySet<string>): boolean {
+  return carry.has(name) || carry.has(name.replace(/^\./u, ""));
 }
 
 function reducedMember(member: StoredMember, judge: Judge): readonly StoredMember[] {

@@ -69,7 +69,7 @@ export function dataFiles(
   if (globs !== undefined)
     return splits.map((split) => {
       const own = shards.filter(({ name }) => splits.length === 1 || splitOfShard(name) === split);
-      const found = own.flatMap(({ files: [first] }) => (first === undefined ? [] : globs(first)));
+      const found = own.flatMap(({ files: [first], name }) => globs(first, name));
       return { split, path: [...new Set(found)] };
     });
   if (splits.length === 1) return splits.map((split) => ({ split, path: files("*") }));

@@ -71,6 +71,8 @@ export interface DatasetWriter {
   readonly needsImages: boolean;
   /** Whether it must know the fields of all pairs before it writes one. */
   readonly needsFields?: boolean;
+  /** Whether a pair is written as the files or the row that it was stored as, and not as what they say. */
+  stores(pair: Pair): boolean;
   /** Why a pair cannot be written in this format; null where it can. */
   refuses(kept: KeptPair): string | null;
   /** Begins a shard, over whatever a broken run left of it. */
@@ -79,6 +81,11 @@ export interface DatasetWriter {
   files(shards: string): string;
   /** Puts files together that several shards were written to, from their pieces. @param files of each shard in order */
   assemble?(to: Pick<Target, "folder" | "pieces">, shards: readonly WrittenPiece[]): Promise<void>;
-  /** Where files are called as the source's: the globs, from the dataset's folder, of one shard's, by the first of them. */
-  globs?(file: string): readonly string[];
+  /**
+   * Where files are called as the source's: the globs, from the dataset's folder, of one shard's.
+   * @param file the first of those that the shard lists, if it lists any
+   */
+  globs?(file: string | undefined, shard: string): readonly string[];
+  /** Of a place of several formats, the writer of one shard's. */
+  of?(shard: Shard): DatasetWriter;
 }

@@ -1,7 +1,8 @@
 import { join, posix } from "node:path";
 import { oneLine } from "../one-line.ts";
+import type { StoredMember } from "../pair.ts";
 import { placeFileSize, readPlaceFile } from "../place-file.ts";
-import { decodeText, isImageName, MAX_TEXT_BYTES, parseObject } from "../text.ts";
+import { decodeText, isImageName, MAX_TEXT_BYTES, parseObject, type Text } from "../text.ts";
 
 /** Endings of files that say something of the picture of the same name. */
 export const BESIDE = [".txt", ".caption", ".json"] as const;
@@ -77,6 +78,8 @@ function grouped(names: readonly string[], by: (name: string) => string): Readon
 /** What the files beside a picture say, as one record: texts under their endings, fields of the JSON under their names. */
 export interface BesideRecord {
   readonly record: Readonly<Record<string, unknown>>;
+  /** The files, byte for byte, less those that cannot be read. */
+  readonly files: readonly StoredMember[];
   readonly invalid: boolean;
   readonly error?: string;
 }
@@ -84,15 +87,17 @@ export interface BesideRecord {
 /** Reads the files beside a picture; one that cannot be read is an error, one that is not there is none. */
 export async function readBeside(root: string, image: string, beside: FileBeside): Promise<BesideRecord> {
   const record: Record<string, unknown> = {};
+  const files: StoredMember[] = [];
   let invalid = false;
   let error: string | undefined;
   for (const ending of BESIDE) {
     const file = beside(image, ending);
     const what = ending === ".json" ? `"${file}"` : "caption";
     const text = file === undefined ? undefined : await readText(join(root, file));
-    if (text === undefined) continue;
+    if (file === undefined || text === undefined) continue;
     if ("problem" in text) error ??= `Cannot read ${what}: ${text.problem}`;
     else {
+      files.push({ name: file, bytes: text.bytes });
       invalid ||= text.invalid;
       const fields = ending === ".json" ? parseObject(text.text) : undefined;
       if (fields === undefined) record[ending] = text.text;
@@ -100,17 +105,18 @@ export async function readBeside(root: string, image: string, beside: FileBeside
       else Object.assign(record, fields);
     }
   }
-  return { record, invalid, ...(error === undefined ? {} : { error }) };
+  return { record, files, invalid, ...(error === undefined ? {} : { error }) };
 }
 
 async function readText(
   path: string,
-): Promise<{ readonly text: string; readonly invalid: boolean } | { readonly problem: string } | undefined> {
+): Promise<(Text & { readonly bytes: Uint8Array }) | { readonly problem: string } | undefined> {
   try {
     const size = placeFileSize(path);
     if (size === undefined) return undefined;
     if (size > MAX_TEXT_BYTES) return { problem: `wanted at most ${MAX_TEXT_BYTES} bytes, got ${size}` };
-    return decodeText(await readPlaceFile(path));
+    const bytes = await readPlaceFile(path);
+    return { ...decodeText(bytes), bytes };
   } catch (cause) {
     return { problem: oneLine(cause) };
   }

@@ -12,6 +12,8 @@ import { BESIDE, besideName, type FileBeside, filesBeside, readBeside } from "./
 import { tableBeside } from "./sidecar.ts";
 
 const ROWS = 10_000;
+/** What people call the folders of splits. */
+const SPLIT = /^(?:train(?:ing)?|test(?:ing)?|val(?:id(?:ation)?)?|dev(?:elopment)?)$/iu;
 /** Pictures whose files beside them say what their fields are. */
 const SAMPLED = 50;
 
@@ -37,8 +39,10 @@ export const folder: DatasetFormat = {
     const find = await imageFiles(location.root, location.followLinks);
     const { root, followLinks } = location;
     const source = { root, followLinks, tables: tablesOf(location, names), find, beside, map };
-    const shards = Array.from({ length: Math.ceil(names.length / ROWS) }, (_, i) =>
-      toShard(source, names.slice(i * ROWS, (i + 1) * ROWS), i),
+    const shards = [...bySplit(names)].flatMap(([stem, own]) =>
+      Array.from({ length: Math.ceil(own.length / ROWS) }, (_, i) =>
+        toShard(source, own.slice(i * ROWS, (i + 1) * ROWS), numbered(stem, i)),
+      ),
     );
     return {
       shards,
@@ -58,6 +62,19 @@ function images({ files, shared = false }: Location): readonly string[] {
   const told = pictures.filter((image) => BESIDE.some((ending) => beside(image, ending) !== undefined));
   const folders = new Set(told.map((image) => dirname(image)));
   return pictures.filter((image) => folders.has(dirname(image)));
+}
+
+/** Pictures by the name of their shards: in a folder that is called after a split, that; so their split stays in what is written. */
+function bySplit(names: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const groups = new Map<string, string[]>();
+  for (const name of names) {
+    const stem =
+      dirname(name)
+        .split("/")
+        .find((part) => SPLIT.test(part)) ?? "folder";
+    groups.set(stem, [...(groups.get(stem) ?? []), name]);
+  }
+  return groups;
 }
 
 /** Also img2dataset's table of a folder of files, which says of each what the files beside it say. */
@@ -108,9 +125,9 @@ function without(wish: MapWish, ...roles: readonly string[]): MapWish {
   return Object.fromEntries(Object.entries(wish).filter(([role]) => !roles.includes(role)));
 }
 
-function toShard(source: Source, names: readonly string[], index: number): Shard {
+function toShard(source: Source, names: readonly string[], called: string): Shard {
   return {
-    name: numbered("folder", index),
+    name: called,
     source: ".",
     bytes: names.reduce((sum, name) => sum + (placeFileSize(join(source.root, name)) ?? 0), 0),
     pairs: names.length,
@@ -130,7 +147,7 @@ function toShard(source: Source, names: readonly string[], index: number): Shard
 
 async function toPair({ root, find, beside, map }: Source, name: string, row: number): Promise<Pair> {
   const image = await find(name);
-  const { record, invalid, error: problem } = await readBeside(root, name, beside);
+  const { record, files, invalid, error: problem } = await readBeside(root, name, beside);
   const { pair } = await readRecord(record, { ...map, image: [] }, find);
   const { record: _, error: wrong, meta, ...fields } = pair;
   const error = ("error" in image ? image.error : undefined) ?? problem ?? wrong;
@@ -139,6 +156,7 @@ async function toPair({ root, find, beside, map }: Source, name: string, row: nu
     row,
     ...fields,
     ...("image" in image ? { image: image.image } : {}),
+    stored: { picture: name, beside: files },
     ...(error === undefined ? {} : { error }),
     meta: invalid ? { ...meta, invalid_utf8: true } : meta,
   };

@@ -67,7 +67,9 @@ async function openNaming(path: string): Promise<RecordTable | undefined> {
   const container = CONTAINERS.find(({ ending }) => ending.test(path));
   let looked = 0;
   try {
-    const table = await container?.open(path, ROWS);
+    // Rows of Parquet are written again file by file.
+    const rows = container === parquetTable ? Number.POSITIVE_INFINITY : ROWS;
+    const table = await container?.open(path, rows);
     if (table === undefined) return undefined;
     if (table.columns.length > 0)
       return table.columns.some(({ name }) => isImageField(name)) ? table : undefined;

@@ -1,3 +1,4 @@
+import { endingOf } from "../content-member.ts";
 import { jsonFields } from "../json-text.ts";
 import type { Pair } from "../pair.ts";
 import { isFieldName } from "../plain-value.ts";
@@ -17,9 +18,35 @@ export interface FieldColumn {
   readonly type: "int64" | "double" | "bool" | "json" | "text";
 }
 
+/** What `meta` says of a field of bytes. */
+const BYTES = /^\d+ bytes$/u;
+
+/**
+ * What of a pair no field can hold, by the names under which that is listed: further pictures and captions, members and
+ * columns of bytes.
+ */
+export function lostInFields(pair: Pair): readonly string[] {
+  const { captions = [], images = [], blobs = [] } = pair;
+  const names = [
+    ...(captions.length > 1 ? ["caption[]"] : []),
+    ...images.slice(1).map(({ name }) => name),
+    ...bytesMembers(pair).map((ending) => `.${ending}`),
+    ...blobs.map(({ name }) => name),
+  ];
+  return [...new Set(names.map((name) => name.replaceAll(/\[\d+\]/gu, "[]")))];
+}
+
+/** Endings of the members of which `meta` says only how long they are. */
+function bytesMembers({ members = [], meta }: Pair): readonly string[] {
+  return members.map(({ name }) => endingOf(name)).filter((ending) => BYTES.test(String(meta[ending])));
+}
+
 /** The fields beside a pair, with their own types where its row has any, under the names by which they are written. */
-export function convertedFields({ meta, record = {} }: Pair): readonly (readonly [string, unknown])[] {
-  return Object.entries(meta).map(([name, value]) => {
+export function convertedFields(pair: Pair): readonly (readonly [string, unknown])[] {
+  const { meta, record = {}, blobs = [] } = pair;
+  const lost = new Set([...bytesMembers(pair), ...blobs.map(({ name }) => name)]);
+  const held = Object.entries(meta).filter(([name]) => !lost.has(name));
+  return held.map(([name, value]) => {
     const own = record[name];
     // What is no value of JSON is as `meta` says it.
     const isTyped = typeof own === "bigint" || typeof own === "number" || typeof own === "boolean";

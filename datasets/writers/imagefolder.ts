@@ -10,6 +10,7 @@ export const imagefolder: DatasetWriter = {
   numbered: false,
   needsImages: true,
   needsFields: true,
+  stores: () => false,
   refuses: ({ image }) => (image === null ? "an imagefolder holds only pairs with an image" : null),
   begin,
   files: (shards) => (shards === "*" ? "data/**" : `data/${shards}/**`),

@@ -16,10 +16,11 @@ export const sourceParquet: DatasetWriter = {
   about: "the source's Parquet files with the rows that pass, their columns and types",
   numbered: false,
   needsImages: false,
+  stores: () => true,
   refuses: ({ pair }) => (pair.record === undefined ? "its row could not be read" : null),
   begin,
   files: (shards) => `${shards}.parquet`,
-  globs: (file) => [file],
+  globs: (file) => (file === undefined ? [] : [file]),
 };
 
 async function begin({ folder, shard, carry = [] }: Target): Promise<ShardWriter> {

@@ -11,6 +11,7 @@ export const parquet: DatasetWriter = {
   numbered: false,
   needsImages: false,
   needsFields: true,
+  stores: () => false,
   refuses: () => null,
   begin,
   files: (shards) => `data/${shards}.parquet`,

@@ -1,19 +1,12 @@
 import { createReadStream } from "node:fs";
-import { mkdir, open, writeFile } from "node:fs/promises";
-import { dirname, join, posix } from "node:path";
+import { mkdir, open } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { fileNamed } from "../mapping/field-path.ts";
-import { imageText } from "../mapping/value-kind.ts";
 import { imageEnding } from "../media-kind.ts";
-import type { StoredMember } from "../pair.ts";
 import { isImageName } from "../text.ts";
 import type { DatasetWriter, KeptPair, ShardWriter, Target, WrittenPiece } from "../writer.ts";
+import { outsidePicture, pictureGlobs, writePictures } from "./table-pictures.ts";
 import { rowText } from "./table-rows.ts";
-
-/** Patterns of pictures in any folder. */
-const PICTURES = ["jpg", "jpeg", "png", "webp", "gif", "bmp", "tif", "tiff"].map(
-  (ending) => `**/*.${ending}`,
-);
 
 /** Lines of the source's tables, byte for byte where nothing is left out of them, with the pictures that they name. */
 export function sourceTable(id: string, about: string): DatasetWriter {
@@ -22,25 +15,18 @@ export function sourceTable(id: string, about: string): DatasetWriter {
     about,
     numbered: false,
     needsImages: false,
+    stores: () => true,
     refuses,
     // Hugging Face's imagefolder looks for files by their whole names.
     begin: (target) => begin(target, id === "imagefolder" ? (name) => name : withEnding),
     assemble,
     files: (shards) => shards,
-    globs: id === "imagefolder" ? pictureGlobs : (file) => [file],
+    globs: (file) => (id === "imagefolder" || file === undefined ? pictureGlobs(file) : [file]),
   };
 }
 
-function pictureGlobs(file: string): readonly string[] {
-  const folder = posix.dirname(file);
-  return folder === "." ? [file, ...PICTURES] : [`${folder}/**`];
-}
-
-function refuses({ pair, image }: KeptPair): string | null {
-  if (pair.record === undefined) return "its row could not be read";
-  // A picture that lies elsewhere has no place beside its table.
-  const isOutside = image !== null && /(?:^|\/)\.\.(?:\/|$)|\/\//u.test(pair.sample ?? "");
-  return isOutside ? "its picture lies outside of the dataset" : null;
+function refuses(kept: KeptPair): string | null {
+  return kept.pair.record === undefined ? "its row could not be read" : outsidePicture(kept);
 }
 
 /** Less what packs it, but for gzip. */
@@ -49,9 +35,10 @@ function nameOf(source: string): string {
 }
 
 async function begin(
-  { folder, pieces, shard }: Target,
+  target: Target,
   fileOf: (name: string, bytes: Uint8Array) => string,
 ): Promise<ShardWriter> {
+  const { pieces, shard } = target;
   const { file, source, name } = shard ?? {};
   if (file === undefined || source === undefined || name === undefined)
     throw new Error("Cannot write a table as it was: wanted the file of its source, got none");
@@ -62,12 +49,7 @@ async function begin(
   return {
     async write(kept) {
       await piece.write(`${written++ === 0 ? "" : between}${text(kept.pair)}`);
-      for (const { name: picture, bytes } of await picturesOf(kept)) {
-        const place = placeOf(fileOf(picture, bytes), posix.dirname(source));
-        if (place === undefined) continue;
-        await mkdir(dirname(join(folder, place)), { recursive: true });
-        await writeFile(join(folder, place), bytes);
-      }
+      await writePictures(kept, target, fileOf);
     },
     async finish() {
       await piece.sync();
@@ -79,34 +61,12 @@ async function begin(
   };
 }
 
-/** The pictures that a row names and that were measured, with their names. */
-async function picturesOf({ pair, image, measured }: KeptPair): Promise<readonly StoredMember[]> {
-  const known = measured ?? (image === null ? [] : [image]);
-  const pictures: StoredMember[] = [];
-  for (const { name: field, bytes: read } of pair.images ?? []) {
-    const name = fileNamed(pair.record ?? {}, field);
-    if (name === undefined || imageText(name) !== undefined) continue;
-    const bytes = await read().catch(() => undefined);
-    if (bytes !== undefined && known.some((one) => Buffer.from(one).equals(bytes)))
-      pictures.push({ name, bytes });
-  }
-  return pictures;
-}
-
 /** Tables may name pictures without their endings, or number the captions of one: `1.jpg#0`. */
 function withEnding(name: string, bytes: Uint8Array): string {
   const bare = name.replace(/#\d+$/u, "");
   if (isImageName(bare)) return bare;
   const ending = imageEnding(bytes);
   return ending === undefined ? name : `${name}.${ending}`;
-}
-
-/** Where a picture goes, beside its table; nowhere where its name leads out of the dataset. */
-function placeOf(picture: string, folder: string): string | undefined {
-  const place = posix.join(folder, picture.replaceAll("\\", "/"));
-  if (picture === "" || posix.isAbsolute(picture) || place === ".." || place.startsWith("../"))
-    return undefined;
-  return place;
 }
 
 async function assemble(

@@ -15,6 +15,7 @@ export const webdataset: DatasetWriter = {
   // Img2dataset reads the number of a shard off its file of statistics.
   numbered: true,
   needsImages: true,
+  stores: ({ members }) => members !== undefined,
   refuses: ({ pair, image }) =>
     image === null && !pair.members?.length ? "the pair has no image to put in a tar" : null,
   begin,

@@ -73,7 +73,7 @@ export async function curateShard(
   view: DecidedRun,
   judges: Judges,
   {
-    writer,
+    writer: whole,
     folder,
     as,
     carry,
@@ -94,6 +94,7 @@ export async function curateShard(
   },
   seen: (pairs: number) => void,
 ): Promise<CuratedShard> {
+  const writer = whole.of?.(shard) ?? whole;
   const scored = await scoresOf(view, shard.name);
   const judged = judgedBy(view.run.inputs.filters);
   const removed: Removed[] = [];
@@ -112,7 +113,8 @@ export async function curateShard(
       const score = scored.get(item.key);
       scored.delete(item.key);
       const found = await keptOf(item, score);
-      const released = release(found, await measuredParts(found, score, judged), toCarry);
+      const parts = await measuredParts(found, score, judged);
+      const released = release(found, parts, toCarry, writer.stores(item));
       const { kept } = released;
       const disposition = judge(kept, score, judges, writer);
       if (++pairs % SEEN_EVERY === 0) seen(SEEN_EVERY);

@@ -160,7 +160,7 @@ describe("coco", () => {
 describe("folder", () => {
   it("takes captions from .txt beside images, and flags bad bytes", async () => {
     const { pairs } = await open("folder");
-    expect(pairs.map(({ image: _, ...pair }) => pair)).toEqual([
+    expect(pairs.map(({ image: _, stored: __, ...pair }) => pair)).toEqual([
       { key: "folder-00000/deep/0.jpg", row: 0, caption: "caption 0\n", meta: {} },
       { key: "folder-00000/deep/1.jpg", row: 1, caption: "bad \ufffd byte", meta: { invalid_utf8: true } },
       { key: "folder-00000/deep/2.jpg", row: 2, meta: {} },

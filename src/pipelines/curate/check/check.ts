@@ -1,4 +1,11 @@
-import { type Dataset, isTrouble, type Pair, type Shard, writerFor } from "../../../../datasets/index.ts";
+import {
+  type Dataset,
+  type DatasetWriter,
+  isTrouble,
+  type Pair,
+  type Shard,
+  writerFor,
+} from "../../../../datasets/index.ts";
 import { oneLine } from "../../../process/errors.ts";
 import { align, type Expected, type Match } from "./align.ts";
 import { type Books, type Left, readRemoved } from "./books.ts";
@@ -72,11 +79,7 @@ async function* failuresOf(checked: Checked, tally: Tally, signal: AbortSignal):
   const present = new Set(source.shards.map(({ name }) => name));
   for (const { name } of books.shards)
     if (!present.has(name)) yield { name, problem: "is no shard of the source" };
-  const writer = writerFor(source, books.format);
-  const isStored =
-    writer?.globs !== undefined || (source.format === writer?.id && writer.id === "webdataset");
-  const takesMembers = writer?.id === "webdataset" && books.format === writer.id;
-  const walk = { tally, named, signal, isStored, takesMembers };
+  const walk = { tally, named, signal, writer: writerFor(source, books.format) };
   for (const group of groupsOf(books, source, opened)) yield* checkGroup(group, books, left, walk);
   yield* checkCounts(books, left, tally);
   yield* await strangers(folder, books, named);
@@ -86,19 +89,16 @@ interface Walk {
   readonly tally: Tally;
   readonly named: Named;
   readonly signal: AbortSignal;
-  /** Whether it was written in the format of its source. */
-  readonly isStored: boolean;
-  /** Whether pairs that were files of their own, as in a tar, were written as these. */
-  readonly takesMembers: boolean;
+  readonly writer: DatasetWriter | undefined;
 }
 
 async function* checkGroup(
   group: Group,
   { stripped }: Books,
   left: readonly Left[],
-  { tally, named, signal, takesMembers, ...walk }: Walk,
+  { tally, named, signal, writer }: Walk,
 ): AsyncGenerator<Failure> {
-  const isStored = walk.isStored || (takesMembers && (await hasMembers(group.source, signal)));
+  const isStored = await areStored(group.source, writer, signal);
   const removed = new Map(
     left.filter(({ shard }) => group.names.includes(shard)).map(({ key, rule }) => [key, rule]),
   );
@@ -169,10 +169,15 @@ async function* expected(
     }
 }
 
-/** Whether pairs are files of their own: of a place of several formats, those of some shards are. */
-async function hasMembers(shards: readonly Shard[], signal: AbortSignal): Promise<boolean> {
+/** Whether pairs were written as the files or the rows that they were: of a place of several formats, those of some shards are. */
+async function areStored(
+  shards: readonly Shard[],
+  writer: DatasetWriter | undefined,
+  signal: AbortSignal,
+): Promise<boolean> {
   for (const shard of shards)
-    for await (const item of shard.read(signal)) if (!isTrouble(item)) return item.members !== undefined;
+    for await (const item of shard.read(signal))
+      if (!isTrouble(item)) return (writer?.of?.(shard) ?? writer)?.stores(item) === true;
   return false;
 }
 

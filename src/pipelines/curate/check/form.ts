@@ -1,6 +1,7 @@
 import { gunzipSync } from "node:zlib";
 import {
   jsonFields,
+  lostInFields,
   type Pair,
   type StoredMember,
   topField,
@@ -37,6 +38,14 @@ export async function storedForm(pair: Pair): Promise<Form> {
   const add = adder(parts);
   if (pair.members !== undefined) {
     for (const member of pair.members) addMember(member, add, wholes);
+    for (const [name, value] of Object.entries(pair.tableRow?.record ?? {}))
+      add(`table ${name}`, name, exact(value));
+    return { key: pair.key, parts, wholes, extras: new Map() };
+  }
+  if (pair.stored !== undefined) {
+    await addImages(pair, parts);
+    add("picture", "the picture's name", pair.stored.picture);
+    for (const member of pair.stored.beside) addMember(member, add, wholes);
     return { key: pair.key, parts, wholes, extras: new Map() };
   }
   // A row has its captions in its columns.
@@ -76,8 +85,11 @@ export async function expectedForm(pair: Pair): Promise<Form> {
   const form = await fieldForm({ ...pair, meta: {} });
   const parts = new Map(form.parts);
   const add = adder(parts);
+  const lost = lostInFields(pair);
+  for (const name of lost) add(`lost ${name}`, name, "there");
+  const gone = new Set(lost.flatMap((name) => [name, name.replace(/^\./u, "")]));
   for (const [name, value] of Object.entries(pair.meta))
-    add(`field ${writtenName(name)}`, name, loose(value));
+    if (!gone.has(name)) add(`field ${writtenName(name)}`, name, loose(value));
   return { ...form, parts };
 }
 

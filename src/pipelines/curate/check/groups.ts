@@ -1,4 +1,4 @@
-import type { Dataset, Shard } from "../../../../datasets/index.ts";
+import { type Dataset, type Shard, splitOfShard } from "../../../../datasets/index.ts";
 import type { Books } from "./books.ts";
 
 /** Shards of the source, and the shards of the output that were written of them. */
@@ -10,13 +10,29 @@ export interface Group {
   readonly pairs: number;
 }
 
+function isOf(
+  { name, source, format }: Shard,
+  files: ReadonlySet<string>,
+  folder: string | undefined,
+): boolean {
+  if (files.size > 0 || folder === undefined) return files.has(source);
+  return format === "folder" && folder === `folder ${splitOfShard(name)}`;
+}
+
 /** Shards go together where they were written to the same files. */
 export function groupsOf({ shards }: Books, source: Dataset, output: Dataset | undefined): readonly Group[] {
   const byFile = new Map<string, { names: string[]; files: Set<string>; pairs: number }>();
+  // Files of a folder are listed nowhere, and are counted into shards anew.
+  const inFolders = new Map(
+    source.shards
+      .filter(({ format }) => format === "folder")
+      .map(({ name }) => [name, `folder ${splitOfShard(name)}`]),
+  );
   for (const { name, pairs, files } of shards) {
     const all = Object.keys(files);
-    const group = byFile.get(all[0] ?? name) ?? { names: [], files: new Set(), pairs: 0 };
-    byFile.set(all[0] ?? name, group);
+    const place = all[0] ?? inFolders.get(name) ?? name;
+    const group = byFile.get(place) ?? { names: [], files: new Set(), pairs: 0 };
+    byFile.set(place, group);
     group.names.push(name);
     for (const file of all) group.files.add(file);
     group.pairs += pairs;
@@ -24,7 +40,7 @@ export function groupsOf({ shards }: Books, source: Dataset, output: Dataset | u
   return [...byFile.values()].map(({ names, files, pairs }) => ({
     names,
     source: source.shards.filter(({ name }) => names.includes(name)),
-    output: output?.shards.filter((shard) => files.has(shard.source)) ?? [],
+    output: output?.shards.filter((shard) => isOf(shard, files, inFolders.get(names[0] ?? ""))) ?? [],
     pairs,
   }));
 }

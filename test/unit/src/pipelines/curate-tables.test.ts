@@ -172,7 +172,7 @@ describe("a place of several formats that is curated", () => {
       "loose/b.txt": "picture number 2",
     };
     const { to, said } = await curated(files);
-    expect(said).toMatchObject({ format: "webdataset", pairs: { written: 2 } });
+    expect(said).toMatchObject({ format: "webdataset+folder", pairs: { written: 2 } });
     expect(await checkFindings(to)).toEqual([]);
   });
 });
