@@ -41,6 +41,17 @@ function swappedShards(name: string): (place: Place) => void {
   };
 }
 
+/** A policy of one rule that cannot be applied, and why. */
+function ruled(trouble: string, when: string, why: string): Trouble {
+  return {
+    trouble,
+    words: ["decide", "RUN", "--policy", "DIR/mine.yaml"],
+    make: ({ dir }) => writeFileSync(join(dir, "mine.yaml"), rules(when)),
+    exit: 2,
+    says: `sluice: Cannot apply policy "mine": rule "bad": ${why}`,
+  };
+}
+
 /** Every kind of trouble that a user can meet without the gate, by exit code. */
 export const troubles: readonly Trouble[] = [
   {
@@ -111,13 +122,13 @@ export const troubles: readonly Trouble[] = [
     exit: 2,
     says: 'sluice: Cannot read policy "DIR/mine.yaml": version: …',
   },
-  {
-    trouble: "a rule over a column that is not there",
-    words: ["decide", "RUN", "--policy", "DIR/mine.yaml"],
-    make: ({ dir }) => writeFileSync(join(dir, "mine.yaml"), rules("nothing > 1")),
-    exit: 2,
-    says: 'sluice: Cannot apply policy "mine": rule "bad": Binder Error: …',
-  },
+  ruled("a rule over a column that is not there", "nothing > 1", "there is no column nothing"),
+  ruled(
+    "a rule that may differ from call to call",
+    "random() < 0.5",
+    "must be a function of its columns, but random may differ from call to call, or does more than answer",
+  ),
+  ruled("a rule that fails on a stored value", "caption::INTEGER > 1", "Conversion Error: … to INT32 …"),
   {
     trouble: "no such run",
     words: ["report", "DIR/nothing"],

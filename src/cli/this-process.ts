@@ -1,14 +1,19 @@
+import { endBy, interruptAll, isHeld, isStuck } from "../process/interruptible.ts";
 import { terminalGone } from "../process/terminal-gone.ts";
 import type { Io } from "./command.ts";
 
 /**
  * Runs a command line in the world of this process: its environment, streams, clock and signals. The first Ctrl-C
- * aborts, the second one ends the process.
+ * aborts, the second one ends the process. Where native code would hold up its end, a signal ends it.
  */
 export async function inThisProcess<T>(run: (io: Io) => Promise<T>): Promise<T> {
   const { env, stdin, stdout, stderr } = process;
   const abort = new AbortController();
-  const stop = () => (abort.signal.aborted ? process.exit(130) : abort.abort());
+  const stop = (signal: "SIGINT" | "SIGTERM") => {
+    if (abort.signal.aborted) return isHeld() ? endBy(signal) : process.exit(130);
+    abort.abort();
+    interruptAll();
+  };
   process.on("SIGINT", stop);
   process.on("SIGTERM", stop);
   // A reader that went away (`| head`) is no error.
@@ -31,5 +36,6 @@ export async function inThisProcess<T>(run: (io: Io) => Promise<T>): Promise<T> 
   } finally {
     process.off("SIGINT", stop);
     process.off("SIGTERM", stop);
+    if (await isStuck()) endBy(abort.signal.aborted ? "SIGINT" : "SIGTERM");
   }
 }

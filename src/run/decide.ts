@@ -1,4 +1,4 @@
-import { mkdir, realpath } from "node:fs/promises";
+import { mkdir, realpath, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import {
   type Action,
@@ -9,7 +9,8 @@ import {
 } from "../../filters/policies.ts";
 import { CliError } from "../process/errors.ts";
 import { commit } from "../process/files.ts";
-import { predicateTrouble } from "./check-predicate.ts";
+import { predicateTrouble } from "./predicate/check.ts";
+import { countOf, refusedRule, timeFor } from "./predicate/failing.ts";
 import { columnNames, literal, type Query } from "./query.ts";
 
 /** What a policy says about a run. */
@@ -46,7 +47,7 @@ export async function wrongRule(
 
 /**
  * Applies a policy to stored scores, without inference, and writes `decisions/<digest>.parquet`.
- * @throws CliError (exit code 2) naming the rule whose predicate is wrong
+ * @throws CliError (exit code 2) naming the rule whose predicate is wrong, or fails on a stored value
  */
 export async function decide(query: Query, runFolder: string, policy: Policy): Promise<Decisions> {
   const { judged, skipped } = applicableRules(policy, await columnNames(query));
@@ -60,17 +61,27 @@ export async function decide(query: Query, runFolder: string, policy: Policy): P
   // DuckDB compares paths as written with the folder it may touch, so both are real paths.
   const file = join(await realpath(runFolder), "decisions", `${digest}.parquet`);
   await mkdir(dirname(file), { recursive: true });
-  await query.run(`COPY (${policySql(judged)}) TO '${literal(file)}.part' (FORMAT parquet)`);
+  const pairs = await countOf(query, "scores");
+  const seconds = timeFor(pairs);
+  try {
+    await query.run(`COPY (${policySql(judged)}) TO '${literal(file)}.part' (FORMAT parquet)`, seconds);
+  } catch (error) {
+    await rm(`${file}.part`, { force: true });
+    throw await refusedRule(query, policy, judged, error, seconds);
+  }
   await commit(file);
 
   const decided = `read_parquet('${literal(file)}')`;
+  const written = await countOf(query, decided);
+  if (written !== pairs)
+    throw new Error(`Cannot apply policy "${policy.name}": wanted ${pairs} decisions, got ${written}`);
   const actions = await query.rows<{ action: Action; n: number }>(
     `SELECT action, count(*) AS n FROM ${decided} GROUP BY action`,
   );
   const fired = await query.rows<{ id: string; n: number }>(
     `SELECT id, count(*) AS n FROM (SELECT unnest(rules) AS id FROM ${decided}) GROUP BY id`,
   );
-  const pairs = new Map(fired.map(({ id, n }) => [id, n]));
+  const firedBy = new Map(fired.map(({ id, n }) => [id, n]));
   return {
     policy: policy.name,
     version: policy.version,
@@ -82,7 +93,7 @@ export async function decide(query: Query, runFolder: string, policy: Policy): P
       drop: 0,
       ...Object.fromEntries(actions.map(({ action, n }) => [action, n])),
     },
-    rules: judged.map(({ id, action, reason }) => ({ id, action, reason, pairs: pairs.get(id) ?? 0 })),
+    rules: judged.map(({ id, action, reason }) => ({ id, action, reason, pairs: firedBy.get(id) ?? 0 })),
     skipped: skipped.map(({ rule, missing }) => ({ id: rule.id, missing })),
   };
 }

@@ -118,11 +118,11 @@ function inTurn(query: Query): Query {
     return answer;
   };
   return {
-    rows: (sql, parameters) => next(() => query.rows(sql, parameters)),
-    run: (sql) => next(() => query.run(sql)),
+    rows: (sql, parameters, seconds) => next(() => query.rows(sql, parameters, seconds)),
+    run: (sql, seconds) => next(() => query.run(sql, seconds)),
     close() {
       closed = true;
-      void last.then(() => query.close());
+      query.close();
     },
   };
 }

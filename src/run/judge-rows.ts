@@ -4,6 +4,7 @@ import { applicableRules, policySql } from "../../filters/policies.ts";
 import { CliError } from "../process/errors.ts";
 import { turns } from "../process/serial-queue.ts";
 import { wrongRule } from "./decide.ts";
+import { refusedRule, timeFor } from "./predicate/failing.ts";
 import { openMemory, type Query } from "./query.ts";
 
 /** What a policy says of one row. */
@@ -65,7 +66,12 @@ async function judge(
       i,
       ...columns.map(({ name }) => known(row[name])),
     ]);
-  const decided = await query.rows<{ action: Action; rules: readonly string[] }>(policySql(policy.rules));
+  const seconds = timeFor(rows.length);
+  const decided = await query
+    .rows<{ action: Action; rules: readonly string[] }>(policySql(policy.rules), [], seconds)
+    .catch(async (error: unknown) => {
+      throw await refusedRule(query, policy, policy.rules, error, seconds);
+    });
   if (decided.length !== rows.length)
     throw new Error(
       `Cannot judge by policy "${policy.name}": wanted ${rows.length} rows, got ${decided.length}`,

@@ -3,14 +3,19 @@ import { join } from "node:path";
 import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from "@duckdb/node-api";
 import { CliError, oneLine } from "../process/errors.ts";
 import { damageOf } from "./damage.ts";
+import { patience } from "./patience.ts";
 import { shardFacts } from "./shards.ts";
 
 /** A connection that sees one run and nothing else. */
 export interface Query {
-  /** Rows as plain objects; BIGINT as number where exact, lists as arrays. */
-  rows<T>(sql: string, parameters?: readonly DuckDBValue[]): Promise<readonly T[]>;
+  /**
+   * Rows as plain objects; BIGINT as number where exact, lists as arrays.
+   * @param seconds how long it may take; as long as it takes unless given
+   */
+  rows<T>(sql: string, parameters?: readonly DuckDBValue[], seconds?: number): Promise<readonly T[]>;
   /** Runs a statement for its effect: `COPY … TO` inside the run's folder. */
-  run(sql: string): Promise<void>;
+  run(sql: string, seconds?: number): Promise<void>;
+  /** Stops what is being asked, and closes. */
   close(): void;
 }
 
@@ -23,10 +28,7 @@ export async function openScores(runFolder: string): Promise<Query> {
   const folder = realpathSync(runFolder);
   const instance = await DuckDBInstance.create(":memory:");
   const connection = await instance.connect();
-  const query = wrap(connection, () => {
-    connection.closeSync();
-    instance.closeSync();
-  });
+  const query = wrap(connection, instance);
   try {
     for (const statement of [...lockSql(folder), viewSql(folder)]) await query.run(statement);
   } catch (cause) {
@@ -55,6 +57,9 @@ function lockSql(folder: string): readonly string[] {
 }
 
 const closedSql = [
+  // A predicate's answer must not depend on where it is asked.
+  "SET TimeZone = 'UTC'",
+  "SET Calendar = 'gregorian'",
   "SET autoinstall_known_extensions = false",
   "SET autoload_known_extensions = false",
   "SET enable_external_access = false",
@@ -84,25 +89,46 @@ export function literal(text: string): string {
 export async function openMemory(): Promise<Query> {
   const instance = await DuckDBInstance.create(":memory:");
   const connection = await instance.connect();
-  const query = wrap(connection, () => {
-    connection.closeSync();
-    instance.closeSync();
-  });
+  const query = wrap(connection, instance);
   for (const statement of closedSql) await query.run(statement);
   return query;
 }
 
-function wrap(connection: DuckDBConnection, close: () => void): Query {
+function wrap(connection: DuckDBConnection, instance: DuckDBInstance): Query {
+  const { ask: patient, end } = patience(connection);
+  const ask: typeof patient = (statement, seconds) =>
+    patient(statement, seconds).catch((error: unknown) => {
+      throw withoutValues(error);
+    });
   return {
-    async rows<T>(sql: string, parameters: readonly DuckDBValue[] = []) {
-      const reader = await connection.runAndReadAll(sql, [...parameters]);
+    async rows<T>(sql: string, parameters: readonly DuckDBValue[] = [], seconds?: number) {
+      const reader = await ask(() => connection.runAndReadAll(sql, [...parameters]), seconds);
       return reader.getRowObjectsJS().map(plain) as T[];
     },
-    async run(sql) {
-      await connection.run(sql);
+    async run(sql, seconds) {
+      await ask(() => connection.run(sql), seconds);
     },
-    close,
+    close() {
+      void end().then((ended) => {
+        // Closing waits for a statement that cannot be stopped.
+        if (!ended) return;
+        connection.closeSync();
+        instance.closeSync();
+      });
+    },
   };
+}
+
+/** What fails on a stored value quotes it; a caption may be anything, and is masked elsewhere. */
+function withoutValues(error: unknown): unknown {
+  if (!(error instanceof Error) || !/^(?:Conversion|Invalid Input|Out of Range) Error/u.test(error.message))
+    return error;
+  // The statement itself stands behind, with the place in it.
+  const end = error.message.lastIndexOf("\n\nLINE ");
+  const said = end === -1 ? error.message : error.message.slice(0, end);
+  const unquoted = said.replace(/"[\s\S]*"|'[\s\S]*'/u, "…");
+  // A pattern that came of a column stands without quotes, at the end.
+  return new Error(unquoted.replace(/^(Invalid Input Error: [^:]*): [\s\S]*$/u, "$1").replace(/\s+/gu, " "));
 }
 
 function plain(row: Record<string, unknown>): Record<string, unknown> {

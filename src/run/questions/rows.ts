@@ -1,6 +1,7 @@
-import { CliError } from "../../process/errors.ts";
-import { predicateTrouble } from "../check-predicate.ts";
+import { CliError, oneLine } from "../../process/errors.ts";
 import type { DecidedRun } from "../decided-run.ts";
+import { predicateTrouble } from "../predicate/check.ts";
+import { timeFor, wasStopped } from "../predicate/failing.ts";
 import { literal } from "../query.ts";
 import type { Lens } from "./lens.ts";
 
@@ -29,13 +30,19 @@ let made = 0;
  * Puts the pairs under a lens in order: only positions are kept, a page's values are read when asked for.
  * @throws CliError (exit code 2) with what is wrong with the predicate
  */
-export async function openRows({ query, columns }: DecidedRun, lens: Lens): Promise<Rows> {
+export async function openRows(view: DecidedRun, lens: Lens): Promise<Rows> {
+  const { query, columns } = view;
   if (lens.where !== null) await refuseBad(lens.where, { query });
   const table = `positions_${made++}`;
   const where = whereSql(lens);
-  await query.run(`CREATE TEMP TABLE ${table} AS
-    SELECT (row_number() OVER ()) - 1 AS position, shard, row FROM (
-      SELECT shard, row FROM explored WHERE ${where} ORDER BY ${orderSql(lens)} LIMIT ${MOST_ROWS})`);
+  await underLens(view, lens, (seconds) =>
+    query.run(
+      `CREATE TEMP TABLE ${table} AS
+      SELECT (row_number() OVER ()) - 1 AS position, shard, row FROM (
+        SELECT shard, row FROM explored WHERE ${where} ORDER BY ${orderSql(lens)} LIMIT ${MOST_ROWS})`,
+      seconds,
+    ),
+  );
   const [counted] = await query.rows<{ n: number }>(`SELECT count(*) AS n FROM ${table}`);
   const total = counted?.n ?? 0;
   const beyond = total < MOST_ROWS ? 0 : (await countAll(query, where)) - total;
@@ -66,6 +73,24 @@ export async function rowOf(
 ): Promise<StoredRow | undefined> {
   const [found] = await query.rows<StoredRow>(`SELECT * FROM explored WHERE ${named([{ shard, row }])}`);
   return found;
+}
+
+/**
+ * Asks what a lens is part of.
+ * @throws CliError (exit code 2) when its predicate fails on a stored value, or takes too long
+ */
+export async function underLens<T>(
+  { decisions }: Pick<DecidedRun, "decisions">,
+  { where }: Lens,
+  ask: (seconds: number) => Promise<T>,
+): Promise<T> {
+  const { keep, review, drop } = decisions.actions;
+  try {
+    return await ask(timeFor(keep + review + drop));
+  } catch (cause) {
+    if (where === null || wasStopped(cause)) throw cause;
+    throw new CliError(`Cannot filter by "${where}": ${oneLine(cause)}`, { exitCode: 2, cause });
+  }
 }
 
 /** @throws CliError with what is wrong */

@@ -1,6 +1,8 @@
 import { type Rate, wilson } from "../../statistics/wilson.ts";
 import type { DecidedRun } from "../decided-run.ts";
 import { literal } from "../query.ts";
+import { everything } from "./lens.ts";
+import { underLens } from "./rows.ts";
 
 /** A pair that a moved cut flips. */
 export interface Flipped {
@@ -55,12 +57,24 @@ export async function loadLabels({ query, labels }: DecidedRun): Promise<number>
  * What changes when a rule's predicate `was` becomes `now`, over the whole run.
  * @param value SQL of what the cut is compared with, for sorting: the pairs nearest to the cut flip first
  */
-export async function scrub(view: DecidedRun, was: string, now: string, value: string): Promise<Scrubbed> {
+export function scrub(view: DecidedRun, was: string, now: string, value: string): Promise<Scrubbed> {
+  return underLens(view, { ...everything, where: now }, (seconds) =>
+    scrubWithin(seconds, view, { was, now, value }),
+  );
+}
+
+async function scrubWithin(
+  seconds: number,
+  view: DecidedRun,
+  { was, now, value }: { readonly was: string; readonly now: string; readonly value: string },
+): Promise<Scrubbed> {
   const [old, moved] = [`coalesce((${was}\n), false)`, `coalesce((${now}\n), false)`];
   const [counts] = await view.query.rows<{ n: number; fires: number; before: number; gained: number }>(
     `SELECT count(*) AS n, count(*) FILTER (now) AS fires, count(*) FILTER (was) AS before,
        count(*) FILTER (now AND NOT was) AS gained
      FROM (SELECT ${old} AS was, ${moved} AS now FROM scores)`,
+    [],
+    seconds,
   );
   const { n, fires, before, gained } = counts ?? { n: 0, fires: 0, before: 0, gained: 0 };
   return {

@@ -1,6 +1,6 @@
 import type { DecidedRun, RunColumn } from "../decided-run.ts";
 import type { Lens } from "./lens.ts";
-import { whereSql } from "./rows.ts";
+import { underLens, whereSql } from "./rows.ts";
 
 /** How often a value occurs. */
 export interface Frequency {
@@ -10,16 +10,17 @@ export interface Frequency {
 
 /** The most frequent values of a column under a lens; a list counts each of its items. */
 export function frequencies(
-  { query }: DecidedRun,
+  view: DecidedRun,
   lens: Lens,
   column: RunColumn,
   most = 200,
 ): Promise<readonly Frequency[]> {
   const name = quoted(column.name);
   const value = column.kind === "list" ? `unnest(${name})` : name;
-  return query.rows<Frequency>(`SELECT value, count(*) AS n FROM (
+  const sql = `SELECT value, count(*) AS n FROM (
       SELECT (${value})::VARCHAR AS value FROM explored WHERE ${whereSql(lens)})
-    GROUP BY value ORDER BY n DESC, value LIMIT ${most}`);
+    GROUP BY value ORDER BY n DESC, value LIMIT ${most}`;
+  return underLens(view, lens, (seconds) => view.query.rows<Frequency>(sql, [], seconds));
 }
 
 /** Equal-width bins of a number. */
@@ -35,17 +36,24 @@ export interface Histogram {
  * How a number is spread under a lens; scores within [0, 1] keep that range.
  * @param value a column, or SQL over columns
  */
-export async function histogram(
+export function histogram(view: DecidedRun, lens: Lens, value: string, bins: number): Promise<Histogram> {
+  return underLens(view, lens, (seconds) => spread(view, lens, value, bins, seconds));
+}
+
+async function spread(
   { query }: DecidedRun,
   lens: Lens,
   value: string,
   bins: number,
+  seconds: number,
 ): Promise<Histogram> {
   const name = `(${value})`;
   const where = whereSql(lens);
   const [ends] = await query.rows<{ low: number | null; high: number | null; missing: number }>(
     `SELECT min(${name})::DOUBLE AS low, max(${name})::DOUBLE AS high, count(*) FILTER (${name} IS NULL) AS missing
      FROM explored WHERE ${where}`,
+    [],
+    seconds,
   );
   const missing = ends?.missing ?? 0;
   if (ends === undefined || ends.low === null || ends.high === null)
@@ -55,6 +63,8 @@ export async function histogram(
   const counted = await query.rows<{ bin: number; n: number }>(
     `SELECT least(${bins - 1}, floor((${name} - ${low}) / ${width}))::INTEGER AS bin, count(*) AS n
      FROM explored WHERE ${name} IS NOT NULL AND ${where} GROUP BY bin`,
+    [],
+    seconds,
   );
   const byBin = new Map(counted.map(({ bin, n }) => [bin, n]));
   return { low, high, bins: Array.from({ length: bins }, (_, i) => byBin.get(i) ?? 0), missing };
