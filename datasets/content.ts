@@ -80,9 +80,15 @@ export function contentOf(pair: Pair): Content {
   return { images, captions, texts: [...texts.values()], facts: factsOf(pair), unmeasured };
 }
 
-function factsOf({ meta }: Pair): Readonly<Record<string, Fact>> {
-  const facts = Object.entries(meta).filter(([, value]) =>
-    typeof value === "string" ? value !== "" && isPlain(value) : isScalar(value),
+function factsOf({ meta, members = [], images = [] }: Pair): Readonly<Record<string, Fact>> {
+  // Of a picture or other data a pair keeps only how long it is, which is no field of its own.
+  const large = new Set([
+    ...images.map(({ name }) => name.slice(1)),
+    ...members.map(({ name }) => endingOf(name)),
+  ]);
+  const isLength = (name: string, value: unknown) => large.has(name) && /^\d+ bytes$/u.test(String(value));
+  const facts = Object.entries(meta).filter(([name, value]) =>
+    typeof value === "string" ? value !== "" && isPlain(value) && !isLength(name, value) : isScalar(value),
   );
   return Object.fromEntries(facts) as Record<string, Fact>;
 }

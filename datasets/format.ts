@@ -1,4 +1,5 @@
 import type { DatasetMap, MapWish } from "./map.ts";
+import type { Answer } from "./mapping/fitting-wish.ts";
 import type { Pair, Trouble } from "./pair.ts";
 
 /** A part of a dataset that is read, scored and checkpointed on its own. */
@@ -51,14 +52,6 @@ export interface MappedPart {
   readonly apart?: boolean;
 }
 
-/** A part of a dataset, and what its fields are taken for. */
-export interface MappedPart {
-  readonly format: string;
-  /** Sources of its shards. */
-  readonly files: readonly string[];
-  readonly map: DatasetMap;
-}
-
 /** Which files of a location are a format's own. */
 export interface Claims {
   /** Files that hold pairs, or parts of them: tables, archives, pictures, captions. */
@@ -73,7 +66,16 @@ export type Opened = Pick<Dataset, "shards" | "hasImages" | "columns"> &
     /** Files that it looks at, where only opening tells. */
     readonly claims?: Claims;
     readonly maps?: readonly Omit<MappedPart, "format">[];
+    /** How its files answer what is wished of them, also those that it does not read after all. */
+    readonly answers?: readonly WishAnswer[];
   };
+
+/** How a file answers what somebody says of its fields. */
+export interface WishAnswer extends Answer {
+  readonly file: string;
+  /** Whether its pairs are read. */
+  readonly isRead: boolean;
+}
 
 /** What somebody says of a file's fields. */
 export type WishFor = (file: string) => MapWish;

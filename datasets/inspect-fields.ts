@@ -1,9 +1,11 @@
 import { contentOf } from "./content.ts";
+import { endingOf } from "./content-member.ts";
 import type { Dataset, Shard } from "./format.ts";
 import type { DatasetMap } from "./map.ts";
 import { captionsIn } from "./mapping/caption-value.ts";
 import { firstAt } from "./mapping/field-path.ts";
-import type { Pair } from "./pair.ts";
+import type { Pair, StoredMember } from "./pair.ts";
+import { decodeText, isImageName, MAX_TEXT_BYTES, parseObject } from "./text.ts";
 
 /** What a field or member is taken for. */
 export type TakenFor =
@@ -95,8 +97,9 @@ interface Role {
 }
 
 /** Which of a row's fields a map takes for what. */
-function rolesOf({ record }: Pair, map: DatasetMap | undefined): readonly Role[] {
-  if (record === undefined || map === undefined) return [];
+function rolesOf(pair: Pair, map: DatasetMap | undefined): readonly Role[] {
+  if (map === undefined) return [];
+  const record = pair.record ?? memberRecord(pair.members ?? pair.stored?.beside ?? []);
   const { caption, key, url, license, split } = map;
   const entries: readonly (readonly [TakenFor, string | null])[] = [
     ...caption.map((entry) => ["caption", entry] as const),
@@ -112,6 +115,20 @@ function rolesOf({ record }: Pair, map: DatasetMap | undefined): readonly Role[]
       example: as === "caption" ? captionOf(value) : exampleOf(value),
     })),
   );
+}
+
+/** Members by their endings, and the fields of their JSON. */
+function memberRecord(members: readonly StoredMember[]): Readonly<Record<string, unknown>> {
+  const record: Record<string, unknown> = {};
+  for (const { name, bytes } of members) {
+    const ending = endingOf(name);
+    if (isImageName(ending.replace(/\.gz$/u, "")) || bytes.length > MAX_TEXT_BYTES) continue;
+    const { text } = decodeText(bytes);
+    const fields = ending === "json" ? parseObject(text) : undefined;
+    if (typeof fields === "object") Object.assign(record, fields);
+    else record[`.${ending}`] = text;
+  }
+  return record;
 }
 
 /** Of several captions in one value the first. */

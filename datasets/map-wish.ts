@@ -15,13 +15,18 @@ export type PlaceWish = readonly MapEntry[];
 /** What a place's wish says of the files of a format. */
 export function wishFor(wish: PlaceWish, id: string): WishFor {
   return (file) => {
-    const entry = wish.find(
-      ({ format, files }) => (format ?? id) === id && (files === undefined || files.includes(file)),
-    );
+    const entry = entryFor(wish, id, file);
     if (entry === undefined) return {};
     const { format: _, files: __, ...map } = entry;
     return map;
   };
+}
+
+/** The entry of a place's wish that is of a file of a format. */
+export function entryFor(wish: PlaceWish, id: string, file: string): MapEntry | undefined {
+  return wish.find(
+    ({ format, files }) => (format ?? id) === id && (files === undefined || files.includes(file)),
+  );
 }
 
 interface Group {

@@ -5,6 +5,7 @@ import { type PlaceWish, wishFor } from "./map-wish.ts";
 import { notRead } from "./not-read.ts";
 import { isTrouble } from "./pair.ts";
 import { formats } from "./registry.ts";
+import { type PlaceAnswer, unheard } from "./unheard.ts";
 import { unnamedInZips } from "./zip/pictures.ts";
 import { type ZipPlace, zipPlaces } from "./zip/zip-places.ts";
 
@@ -25,6 +26,17 @@ interface Part {
   readonly opened: Opened;
 }
 
+/** What the formats made of a place. */
+interface Found {
+  readonly parts: Part[];
+  /** Files that none of them claims. */
+  readonly rest: readonly string[];
+  /** How files answer what is wished of them. */
+  readonly answers: PlaceAnswer[];
+  /** The first format that knew files and found no pairs. */
+  readonly empty?: DatasetFormat;
+}
+
 /**
  * Opens a dataset by its URI. Every format reads what it recognises of the files that none before it claimed, so a
  * place may be of several; what nobody claims is named.
@@ -38,7 +50,7 @@ export async function openDataset(
 ): Promise<Dataset> {
   const all = [...formats, ...more];
   const location = await locate(uri, followLinks);
-  const { parts, rest, empty } = await partsOf(location, all, (id) => wishFor(map, id));
+  const { parts, rest, answers, empty } = await partsOf(location, all, (id) => wishFor(map, id));
   const zips = await zipPlaces(location, rest);
   const troubles = [...(await unnamedInZips(location, rest))];
   let without: DatasetFormat | undefined = empty;
@@ -46,11 +58,13 @@ export async function openDataset(
     const { fileName } = place;
     const inner = await partsOf(place.location, all, (id) => (file) => wishFor(map, id)(fileName(file)));
     parts.push(...inZip(inner.parts, place));
+    answers.push(...inner.answers.map((one) => ({ ...one, file: fileName(one.file) })));
     without ??= inner.empty;
     const format = inner.parts.map(({ id }) => id).join("+") || "zip";
     troubles.push(...place.troubles, ...notRead(inner.rest.map(fileName), format));
   }
   parts.push(...zips.broken.map((opened) => ({ id: "zip", opened })));
+  troubles.push(...unheard(map, answers));
   if (parts.length === 0) {
     if (without) throw new Error(`Cannot open "${uri}": wanted ${without.about}, got no pairs`);
     const known = all.map(({ id, about }) => `${id} (${about})`).join(", ");
@@ -65,21 +79,23 @@ async function partsOf(
   location: Location,
   all: readonly DatasetFormat[],
   wish: (id: string) => WishFor,
-): Promise<{ readonly parts: Part[]; readonly rest: readonly string[]; readonly empty?: DatasetFormat }> {
+): Promise<Found> {
   const parts: Part[] = [];
+  const answers: PlaceAnswer[] = [];
   let empty: DatasetFormat | undefined;
   let rest = location.files;
   for (const format of all) {
     const left = { ...location, files: rest, shared: parts.length > 0 };
     if (rest.length === 0 || !(await format.detect(left))) continue;
     const opened = await format.open(left, wish(format.id));
+    answers.push(...(opened.answers ?? []).map((one) => ({ ...one, format: format.id })));
     const { reads, beside = [] } = opened.claims ?? (await format.claims?.(left)) ?? { reads: rest };
     if (opened.shards.length > 0) parts.push({ id: format.id, opened });
     else if (reads.length > 0) empty ??= format;
     const taken = new Set([...reads, ...beside]);
     rest = rest.filter((file) => !taken.has(file));
   }
-  return { parts, rest, ...(empty === undefined ? {} : { empty }) };
+  return { parts, rest, answers, ...(empty === undefined ? {} : { empty }) };
 }
 
 /** Parts of a zip, called after it. */
@@ -141,6 +157,7 @@ function joined(
     ],
   };
 }
+
 function missing({ missing: names, files }: Location): readonly string[] {
   if (names.length === 0) return [];
   const first = shown(names.map((name) => basename(name)));

@@ -20,3 +20,10 @@ export function uniqueKeys(): (key: string) => UniqueKey {
     return { key, again: true };
   };
 }
+
+/** A key as text. Old writers do not say that their bytes are text; bytes that are none become hexadecimal. */
+export function keyText(own: unknown): string {
+  if (!(own instanceof Uint8Array)) return typeof own === "object" ? JSON.stringify(own) : String(own);
+  const text = Buffer.from(own).toString();
+  return text.includes("\ufffd") ? Buffer.from(own).toString("hex") : text;
+}

@@ -70,6 +70,9 @@ export function columnarFormat(
         columns: [...columns],
         claims: together(opened.map(({ claims }) => claims)),
         maps: opened.flatMap((one) => ("map" in one ? [{ files: [one.file], map: one.map }] : [])),
+        answers: opened.flatMap((one) =>
+          "map" in one ? [{ file: one.file, isRead: true, ...one.answer }] : [],
+        ),
       };
     },
   };

@@ -2,20 +2,19 @@ import { dirname, join } from "node:path";
 import { digestItems } from "../fingerprint.ts";
 import type { Claims, DatasetFormat, Location, Shard } from "../format.ts";
 import { type ImageFile, imageFiles } from "../image-file.ts";
-import type { DatasetMap, MapWish } from "../map.ts";
-import { proposeMap } from "../mapping/propose.ts";
+import type { DatasetMap } from "../map.ts";
 import { readRecord } from "../mapping/read-record.ts";
 import type { Pair } from "../pair.ts";
 import { placeFileSize, readPlaceFile } from "../place-file.ts";
 import { isImageName, numbered } from "../text.ts";
+import { keyText, type UniqueKey, uniqueKeys } from "../unique-keys.ts";
 import { BESIDE, besideName, type FileBeside, filesBeside, readBeside } from "./folder-files.ts";
+import { mapFolder } from "./folder-map.ts";
 import { tableBeside } from "./sidecar.ts";
 
 const ROWS = 10_000;
 /** What people call the folders of splits. */
 const SPLIT = /^(?:train(?:ing)?|test(?:ing)?|val(?:id(?:ation)?)?|dev(?:elopment)?)$/iu;
-/** Pictures whose files beside them say what their fields are. */
-const SAMPLED = 50;
 
 interface Source {
   readonly root: string;
@@ -33,9 +32,8 @@ export const folder: DatasetFormat = {
   about: "folder of images, with .txt or .caption captions and .json fields beside them",
   detect: async (location) => images(location).length > 0,
   async open(location, wishFor = () => ({})) {
-    const names = images(location);
     const beside = filesBeside(location.files);
-    const map = await mapOf(location, names, beside, wishFor("."));
+    const { map, answer, names } = await mapFolder(location, images(location), beside, wishFor("."));
     const find = await imageFiles(location.root, location.followLinks);
     const { root, followLinks } = location;
     const source = { root, followLinks, tables: tablesOf(location, names), find, beside, map };
@@ -50,6 +48,7 @@ export const folder: DatasetFormat = {
       columns: [],
       claims: claimsOf(location, names, beside),
       maps: [{ files: ["."], map }],
+      answers: [{ file: ".", isRead: true, ...answer }],
     };
   },
 };
@@ -90,41 +89,6 @@ function tablesOf({ files }: Location, names: readonly string[]): ReadonlyMap<st
   return new Map(tables.map((file) => [first.get(file.slice(0, -8)) ?? "", file]));
 }
 
-/** What is what among the files beside pictures, and the fields of their JSON. */
-async function mapOf(
-  { root }: Location,
-  names: readonly string[],
-  beside: FileBeside,
-  wish: MapWish,
-): Promise<DatasetMap> {
-  const first = await Promise.all(names.slice(0, SAMPLED).map((name) => readBeside(root, name, beside)));
-  const all = first.map(({ record }) => record);
-  const texts = BESIDE.filter((ending) => ending !== ".json" && names.some((name) => beside(name, ending)));
-  const fields = all.map((record) =>
-    Object.fromEntries(Object.entries(record).filter(([name]) => !name.startsWith("."))),
-  );
-  const source = { name: ".", columns: [] };
-  // A wish may name texts as well as fields.
-  if (Object.keys(wish).length > 0)
-    await proposeMap({ ...source, records: [...all, ending(texts)] }, without(wish, "image"));
-  const { map } = await proposeMap({ ...source, records: fields }, without(wish, "image", "caption"));
-  const endings = [...new Set(names.map((name) => /\.[^./]+$/u.exec(name)?.[0] ?? ""))];
-  const [guessed, ...more] = map.caption;
-  const caption =
-    texts.length > 0
-      ? [[...texts, ...(more.length > 0 || guessed === undefined ? [] : [guessed])].join("|")]
-      : map.caption;
-  return { ...map, image: [endings.join("|")], caption: wish.caption ?? caption, key: wish.key ?? null };
-}
-
-function ending(texts: readonly string[]): Readonly<Record<string, string>> {
-  return Object.fromEntries(texts.map((name) => [name, "text"]));
-}
-
-function without(wish: MapWish, ...roles: readonly string[]): MapWish {
-  return Object.fromEntries(Object.entries(wish).filter(([role]) => !roles.includes(role)));
-}
-
 function toShard(source: Source, names: readonly string[], called: string): Shard {
   return {
     name: called,
@@ -133,26 +97,34 @@ function toShard(source: Source, names: readonly string[], called: string): Shar
     pairs: names.length,
     hasImages: true,
     async *read(signal) {
+      const unique = uniqueKeys();
       for (const [row, name] of names.entries()) {
         signal.throwIfAborted();
         const table = source.tables.get(name);
         const { trouble } = (table && (await tableBeside(join(source.root, table), source, "files"))) || {};
         if (trouble !== undefined) yield { trouble };
-        yield await toPair(source, name, row);
+        yield await toPair(source, name, row, unique);
       }
     },
     digest: (signal) => digestItems(digestible(source, names), signal),
   };
 }
 
-async function toPair({ root, find, beside, map }: Source, name: string, row: number): Promise<Pair> {
+async function toPair(
+  { root, find, beside, map }: Source,
+  name: string,
+  row: number,
+  unique: (key: string) => UniqueKey,
+): Promise<Pair> {
   const image = await find(name);
   const { record, files, invalid, error: problem } = await readBeside(root, name, beside);
-  const { pair } = await readRecord(record, { ...map, image: [] }, find);
+  const { pair, key: own } = await readRecord(record, { ...map, image: [] }, find);
+  const { key, again } = unique(own === undefined || own === "" ? name : keyText(own));
+  const twice = again ? `Cannot use the key of "${key}": it came before in this shard` : undefined;
   const { record: _, error: wrong, meta, ...fields } = pair;
-  const error = ("error" in image ? image.error : undefined) ?? problem ?? wrong;
+  const error = ("error" in image ? image.error : undefined) ?? problem ?? wrong ?? twice;
   return {
-    key: name,
+    key,
     row,
     ...fields,
     ...("image" in image ? { image: image.image } : {}),

@@ -32,6 +32,7 @@ export const imagefolder: DatasetFormat = {
       columns: [],
       claims: together(opened.map(({ claims }) => claims)),
       maps: opened.map(({ file, map }) => ({ files: [file], map })),
+      answers: opened.map(({ file, answer }) => ({ file, isRead: true, ...answer })),
     };
   },
 };

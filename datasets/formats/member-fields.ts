@@ -2,6 +2,7 @@ import type { DatasetMap, MapWish } from "../map.ts";
 import { alternatives, firstAt } from "../mapping/field-path.ts";
 import { proposeMap } from "../mapping/propose.ts";
 import { readRecord } from "../mapping/read-record.ts";
+import { oneLine } from "../one-line.ts";
 import type { Pair } from "../pair.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -22,19 +23,21 @@ const MOST = 1000;
 /** A reader that looks at each kind of record once: records of the same fields are of a kind. */
 export function fieldReader(wish: MapWish = {}): FieldReader {
   const maps = new Map<string, DatasetMap>();
+  const said = wish.dialect === undefined ? {} : { dialect: wish.dialect };
   const mapOf = async (record: Fields) => {
     const kind = JSON.stringify(Object.entries(record).map(([name, value]) => [name, typeof value]));
     const known = maps.get(kind);
     if (known) return known;
     const columns = Object.keys(record).map((name) => ({ name, kind: "other" as const }));
-    const { map } = await proposeMap({ name: ".json", records: [record], columns, prose: false }, {});
+    const { map } = await proposeMap({ name: ".json", records: [record], columns, prose: false }, said);
     if (maps.size < MOST) maps.set(kind, map);
     return map;
   };
   return {
     wish,
     async read(record, caption) {
-      const map = await mapOf(record);
+      const map = await mapOf(record).catch((cause: unknown) => oneLine(cause));
+      if (typeof map === "string") return { error: map, meta: record };
       const own = caption === undefined ? map.caption : [];
       const { pair } = await readRecord(record, { ...map, caption: own }, nothing);
       const { record: _, meta, ...read } = pair;

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { PLAIN } from "../dialects/choose.ts";
-import type { Claims, DatasetFormat, Location, Opened, WishFor } from "../format.ts";
+import type { Claims, DatasetFormat, Location, Opened, WishAnswer, WishFor } from "../format.ts";
 import type { MapWish } from "../map.ts";
 import { alternatives } from "../mapping/field-path.ts";
 import { isStrongCaption } from "../mapping/names.ts";
@@ -46,13 +46,16 @@ function stemOf(file: string): string {
 
 async function openTables(location: Location, container: TableContainer, wishFor: WishFor): Promise<Opened> {
   const opened = [];
+  const answers: WishAnswer[] = [];
   for (const file of tables(location, container)) {
     const table = await container.open(join(location.root, file), ROWS);
     if (table === undefined || table.parts.length === 0) continue;
     const manner = { stem: stemOf(file.replace(PACKING, "")), numbered: true };
     const wish = wishFor(file);
     const mapped = await mapOrSkip(location, file, table, manner, wish);
-    if (mapped !== undefined) opened.push({ file, ...mapped });
+    if (mapped === undefined) continue;
+    answers.push({ file, isRead: mapped.isDataset, ...mapped.answer });
+    if (mapped.isDataset) opened.push({ file, ...mapped });
   }
   return {
     shards: opened.flatMap(({ shards }) => shards),
@@ -60,20 +63,24 @@ async function openTables(location: Location, container: TableContainer, wishFor
     columns: [],
     claims: together(opened.map(({ claims }) => claims)),
     maps: opened.map(({ file, map }) => ({ files: [file], map, apart: true })),
+    answers,
   };
 }
 
-/** What a table's fields are; `undefined` where it is no dataset, and nobody could mean it. */
+/** What a table's fields are, and whether it is a dataset; `undefined` where it is none, and nobody could mean it. */
 async function mapOrSkip(
   location: Location,
   file: string,
   table: RecordTable,
   manner: TableManner,
   wish: MapWish,
-): Promise<MappedTable | undefined> {
+): Promise<(MappedTable & { readonly isDataset: boolean }) | undefined> {
   try {
     const mapped = await mapTable(location, file, table, manner, wish);
-    return isDataset(mapped, location, wish) ? mapped : undefined;
+    // A wish of which a table has nothing is not said of it.
+    const { has, lacks } = mapped.answer;
+    const said = has.length === 0 && lacks.length > 0 ? {} : wish;
+    return { ...mapped, isDataset: isDataset(mapped, location, said) };
   } catch (cause) {
     // What is said of a whole folder is not said of each table in it.
     const plain = location.isFolder

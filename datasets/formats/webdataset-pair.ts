@@ -1,17 +1,17 @@
 import { gunzipSync } from "node:zlib";
-import { PLAIN } from "../dialects/choose.ts";
-import type { MapWish } from "../map.ts";
-import { readRecord } from "../mapping/read-record.ts";
 import type { Pair, StoredMember } from "../pair.ts";
 import { decodeText, isImageName, MAX_TEXT_BYTES, parseObject } from "../text.ts";
+import { keyText, type UniqueKey } from "../unique-keys.ts";
 import type { FieldReader } from "./member-fields.ts";
+import { asWished, readWished } from "./member-wish.ts";
 import type { Member } from "./tar-members.ts";
 
-const CAPTION = /^(txt|caption|text|cap|prompt|description)(\.gz)?$/;
-const TEXT = /(?:^|\.)(txt|caption|text|cap|prompt|description)$/;
+/** Endings of texts that are the caption. */
+export const CAPTION = /^(txt|caption|text|cap|prompt|description)(\.gz)?$/;
 /** `x.outputs.txt`: the caption where no plain one is there. */
-const NAMED_CAPTION = /\.(txt|caption|text)$/;
-const RECORD = /^json(\.gz)?$/;
+export const NAMED_CAPTION = /\.(txt|caption|text)$/;
+/** The ending of a pair's fields. */
+export const RECORD = /^json(\.gz)?$/;
 /** Members of other kinds up to this size are kept as text in `meta`, as webdataset's `.cls` labels are. */
 const MAX_LABEL_BYTES = 1024;
 const MAX_IMAGE_BYTES = 100 * 2 ** 20;
@@ -25,7 +25,7 @@ export interface Group {
   fail(reason: string): void;
   /** @param known fields kept outside the archive, for pairs without a `.json` */
   finish(
-    name: { readonly key: string; readonly again: boolean },
+    unique: (key: string) => UniqueKey,
     row: number,
     known: Fields | undefined,
     reader: FieldReader,
@@ -44,7 +44,6 @@ export function createGroup(stem: string): Group {
   const meta: Record<string, unknown> = {};
   const members: StoredMember[] = [];
   const named = new Map<string, string>();
-  const texts = new Map<string, string>();
   let image: { readonly ending: string; readonly bytes: Uint8Array; readonly member: string } | undefined;
   let caption: string | undefined;
   let record: Fields | undefined;
@@ -60,8 +59,6 @@ export function createGroup(stem: string): Group {
     }
     // `x.jpg` is the picture; `x.seg.png` beside it is a mask or the like.
     const plain = !ending.includes(".");
-    if (plain && image && !image.ending.includes("."))
-      fail(`Cannot read pair whole: wanted one image, got .${image.ending} and .${ending}`);
     const [best, other] =
       !image || (plain && image.ending.includes("."))
         ? [{ ending, bytes, member }, image]
@@ -97,8 +94,6 @@ export function createGroup(stem: string): Group {
       if ("problem" in member) return fail(`Cannot read member .${ending}: ${member.problem}`);
       const { bytes } = member;
       members.push(member);
-      if (TEXT.test(ending) && bytes.length <= MAX_TEXT_BYTES)
-        texts.set(`.${ending}`, decodeText(bytes).text);
       if (NAMED_CAPTION.test(ending) && bytes.length <= MAX_TEXT_BYTES)
         named.set(ending, decodeText(bytes).text);
       if (CAPTION.test(ending) || RECORD.test(ending)) addText(ending, bytes);
@@ -106,7 +101,7 @@ export function createGroup(stem: string): Group {
       else if (isImageName(bare(ending))) addImage(bare(ending), gunzip(bytes, MAX_IMAGE_BYTES), ending);
       else meta[ending] = bytes.length <= MAX_LABEL_BYTES ? label(bytes) : `${bytes.length} bytes`;
     },
-    async finish({ key, again }, row, known, reader) {
+    async finish(unique, row, known, reader) {
       const source = record ?? known ?? {};
       const samples = samplesOf(endings);
       if (samples.length > 1)
@@ -119,19 +114,23 @@ export function createGroup(stem: string): Group {
         caption = only[1];
         delete meta[only[0]];
       }
-      const wished = await captionsWished(reader.wish, texts, source);
-      if (again) fail(`Cannot use key "${stem}": it came before in this shard, not next to this`);
-      const problem = error ?? wrong;
+      const { wish } = reader;
+      const wished = await readWished(wish, members, source);
+      const { key, again } = keyOf(unique, stem, wished?.key);
+      if (again !== undefined) fail(again);
+      const problem = error ?? wished?.pair.error ?? wrong;
       const bytes = image?.bytes;
-      return {
-        key,
-        row,
+      const own = {
         ...read,
         ...(caption === undefined ? {} : { caption }),
-        ...wished,
         ...(bytes === undefined
           ? {}
           : { image: async () => bytes, images: [{ name: `.${image?.member}`, bytes: async () => bytes }] }),
+      };
+      return {
+        key,
+        row,
+        ...asWished(own, wish, wished),
         ...(problem === undefined ? {} : { error: problem }),
         members,
         meta: { ...fields, ...meta },
@@ -140,27 +139,24 @@ export function createGroup(stem: string): Group {
   };
 }
 
+/** A pair is called after its files, or as a person says. */
+function keyOf(unique: (key: string) => UniqueKey, stem: string, own: unknown) {
+  const isOwn = own !== undefined && own !== "";
+  const { key, again } = unique(isOwn ? keyText(own) : stem);
+  if (!again) return { key };
+  return {
+    key,
+    again: isOwn
+      ? `Cannot use the key of "${key}": it came before in this shard`
+      : `Cannot use key "${stem}": it came before in this shard, not next to this`,
+  };
+}
+
 /** Names within one stem that have both an image and a caption, as `v1` of `photo.v1.jpg`: each is a sample of its own. */
 function samplesOf(endings: ReadonlySet<string>): readonly string[] {
   const images = [...endings].filter((ending) => ending.includes(".") && isImageName(ending));
   const names = images.map((ending) => ending.slice(0, ending.lastIndexOf(".")));
   return names.filter((name) => endings.has(`${name}.txt`) || endings.has(`${name}.json`));
-}
-
-/** The captions that a person names, members and fields alike. */
-async function captionsWished(
-  { caption }: MapWish,
-  texts: ReadonlyMap<string, string>,
-  source: Fields,
-): Promise<Pick<Pair, "caption" | "captions">> {
-  if (caption === undefined) return {};
-  const map = { dialect: PLAIN, image: [], caption, key: null, url: null, license: null, split: null };
-  const { pair } = await readRecord({ ...source, ...Object.fromEntries(texts) }, map, async () => ({
-    error: "",
-  }));
-  const [first, ...others] = pair.captions ?? (pair.caption === undefined ? [] : [pair.caption]);
-  if (first === undefined) return {};
-  return { caption: first, ...(others.length > 0 ? { captions: [first, ...others] } : {}) };
 }
 
 function label(bytes: Uint8Array): string {

@@ -1,24 +1,20 @@
 import { statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { digestFile } from "../fingerprint.ts";
-import type { DatasetFormat, Location, Shard } from "../format.ts";
-import { leadsOut } from "../leads-out.ts";
+import type { DatasetFormat, Location, Shard, WishAnswer } from "../format.ts";
 import type { MapWish } from "../map.ts";
-import { mediaKind } from "../media-kind.ts";
 import { oneLine, quoted } from "../one-line.ts";
 import type { Pair, Trouble } from "../pair.ts";
 import { isImageName } from "../text.ts";
 import { uniqueKeys } from "../unique-keys.ts";
 import { fieldReader } from "./member-fields.ts";
-import { wishedMap } from "./member-map.ts";
+import { changes, fittingMembers, proposeMembers, sampleOf, together } from "./member-map.ts";
+import { placeOf } from "./member-place.ts";
 import { matchSidecar, type Sidecar, tableBeside } from "./sidecar.ts";
 import { type BrokenArchive, type Member, readMembers } from "./tar-members.ts";
 import { createGroup, type Group, isContent } from "./webdataset-pair.ts";
 
 const ENDING = /\.(tar|tar\.gz|tgz|tar\.zst|tar\.zstd|tzst|tar\.bz2|tbz2?|tar\.xz|txz)$/i;
-
-/** Members of a tar that are looked at before they are read. */
-const SNIFFED = 256;
 
 /** Tars of `key.jpg`, `key.txt`, `key.json`: webdataset, as img2dataset writes it. */
 export const webdataset: DatasetFormat = {
@@ -33,41 +29,31 @@ export const webdataset: DatasetFormat = {
   },
   async open(location, wishFor = () => ({})) {
     const files = tars(location);
+    const look = (file: string) =>
+      sampleOf(readOrBreak(join(location.root, file), new AbortController().signal));
     const ends = [...new Set([files[0], files.at(-1)])].flatMap((file) => file ?? []);
-    const held = await Promise.all(ends.map((file) => holdsImage(join(location.root, file))));
-    const wished = files.filter((file) => Object.keys(wishFor(file)).length > 0);
-    const maps = wished.map(async (file) => {
-      const members = readOrBreak(join(location.root, file), new AbortController().signal);
-      return {
-        files: [file],
-        map: await wishedMap(file, members, (name) => placeOf(name).ending, wishFor(file)),
-      };
-    });
+    const first = await Promise.all(ends.map(look));
+    const { proposed, said } = await proposeMembers(ends[0] ?? "", together(first), wishFor(ends[0] ?? ""));
+    const answers: WishAnswer[] = [];
+    const mapped = [];
+    for (const file of files) {
+      const wish = changes(wishFor(file), proposed);
+      const isWished = Object.keys(wish).length > 0;
+      const fitted = isWished
+        ? fittingMembers(wish, first[ends.indexOf(file)] ?? (await look(file)))
+        : undefined;
+      if (fitted) answers.push({ file, isRead: true, ...fitted.answer });
+      mapped.push({ file, wish: fitted?.wish ?? {} });
+    }
     return {
-      maps: await Promise.all(maps),
-      shards: files.map((file) => toShard(location, file, wishFor(file))),
-      hasImages: held.includes(true),
+      maps: mapped.map(({ file, wish }) => ({ files: [file], map: { ...proposed, ...wish } })),
+      shards: mapped.map(({ file, wish }) => toShard(location, file, { ...wish, ...said })),
+      hasImages: first.some(({ holdsImage }) => holdsImage),
       columns: [],
+      answers,
     };
   },
 };
-
-/** Whether an image, or what may be one, stands among a tar's first members: tars of captions alone have none to miss. */
-async function holdsImage(path: string): Promise<boolean> {
-  let texts = 0;
-  try {
-    for await (const member of readMembers(path, new AbortController().signal)) {
-      if ("broken" in member) break;
-      const { ending } = placeOf(member.name);
-      if ("problem" in member || isImageName(ending.replace(/\.gz$/u, ""))) return true;
-      if (mediaKind(member.bytes, ending).kind !== "other") return true;
-      if (++texts === SNIFFED) break;
-    }
-  } catch {
-    // Whoever reads it says what is wrong with it.
-  }
-  return texts === 0;
-}
 
 function tars({ files }: Location): readonly string[] {
   return files.filter((file) => ENDING.test(file));
@@ -101,7 +87,7 @@ async function* read(
   const rows = sidecar && matchSidecar(sidecar, file, await stemsInFolders(path, sidecar, signal));
   const finish = async (done: Group): Promise<Pair> => {
     const known = done.has("json") ? undefined : rows?.of(done.stem);
-    return done.finish(unique(done.stem), row++, known, reader);
+    return done.finish(unique, row++, known, reader);
   };
 
   for await (const member of readOrBreak(path, signal)) {
@@ -169,28 +155,4 @@ async function* readOrBreak(path: string, signal: AbortSignal): AsyncGenerator<M
     signal.throwIfAborted();
     yield { broken: oneLine(cause), cut: true };
   }
-}
-
-interface Place {
-  /** The path up to the first dot of its last part: webdataset's key. Empty when it is not for a pair. */
-  readonly stem: string;
-  readonly ending: string;
-  /** Whether the name leads out of the archive; the stem is then what is left without that. */
-  readonly hostile: boolean;
-}
-
-function placeOf(name: string): Place {
-  const hostile = leadsOut(name);
-  // Windows parts folders by backslashes.
-  const parts = (hostile ? name.replace(/^[a-z]:/i, "") : name)
-    .split(/[\\/]+/)
-    .filter((part) => part !== "" && part !== "." && part !== "..");
-  const last = parts.pop() ?? "";
-  const dot = last.indexOf(".");
-  if (dot <= 0) return { stem: "", ending: last.slice(last.lastIndexOf(".") + 1).toLowerCase(), hostile };
-  return {
-    stem: [...parts, last.slice(0, dot)].join("/"),
-    ending: last.slice(dot + 1).toLowerCase(),
-    hostile,
-  };
 }

@@ -2,6 +2,7 @@ import { chooseDialect } from "../dialects/choose.ts";
 import type { DatasetMap, MapWish } from "../map.ts";
 import { type FieldFacts, factsOf, share } from "./field-facts.ts";
 import { alternatives } from "./field-path.ts";
+import { type Answer, fitting } from "./fitting-wish.ts";
 import { captionEntries, embeddedImages, likelyPaths, named, urlEntry } from "./guess.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -26,17 +27,25 @@ export interface Proposal {
   readonly namesFiles: boolean;
   /** Whether some of those are there. */
   readonly found: boolean;
+  /** Which of the wished names are there. */
+  readonly answer: Answer;
 }
 
 /**
  * Says what each field is taken for: what a person wishes, else what the dialect says, else names, then values.
- * @throws Error with one line where a wish names a field that is not there, or two dialects fit equally
+ * Of a wish only the names that are there count.
+ * @throws Error with one line where two dialects fit equally, or none is called as wished
  */
-export async function proposeMap(source: Source, wish: MapWish): Promise<Proposal> {
+export async function proposeMap(source: Source, wished: MapWish): Promise<Proposal> {
   const facts = withColumns(factsOf(source.records), source);
   const paths = new Set(facts.map(({ path }) => path));
   const has = (path: string) => isThere(path, paths, source.records);
-  refuseMissing(source, wish, has, paths);
+  // A source without records may have any field.
+  const { wish, answer } = fitting(
+    wished,
+    source.records.length === 0 && paths.size === 0 ? () => true : has,
+    paths,
+  );
   const said = chooseDialect(source.name, has, wish);
   const url = wish.url === undefined ? (said.url ?? urlEntry(facts)) : wish.url;
   const image = wish.image ?? (await imagesOf(source, facts, said.image ?? [], url));
@@ -54,7 +63,7 @@ export async function proposeMap(source: Source, wish: MapWish): Promise<Proposa
     license: wish.license === undefined ? (said.license ?? named(facts, "license")) : wish.license,
     split: wish.split === undefined ? (said.split ?? named(facts, "split")) : wish.split,
   };
-  return { map, namesFiles: names, found: names && (await anyFound(source, facts, image)) };
+  return { map, namesFiles: names, found: names && (await anyFound(source, facts, image)), answer };
 }
 
 function withColumns(facts: readonly FieldFacts[], { columns }: Source): readonly FieldFacts[] {
@@ -66,26 +75,10 @@ function withColumns(facts: readonly FieldFacts[], { columns }: Source): readonl
 }
 
 /** `conversations[from=gpt].value` is where `conversations[].value` is; the name of a list means the list. */
-function isThere(path: string, paths: ReadonlySet<string>, records: readonly Fields[]): boolean {
+export function isThere(path: string, paths: ReadonlySet<string>, records: readonly Fields[]): boolean {
   const bare = path.replaceAll(/\[[^\]]*\]/gu, "[]");
   if (paths.has(bare) || paths.has(`${bare}[]`)) return true;
   return records.some((record) => Object.hasOwn(record, path));
-}
-
-function refuseMissing(
-  { name, records }: Source,
-  wish: MapWish,
-  has: (path: string) => boolean,
-  paths: ReadonlySet<string>,
-): void {
-  if (records.length === 0 && paths.size === 0) return;
-  const { image = [], caption = [], key, url, license, split } = wish;
-  const singles = [key, url, license, split].filter((one) => typeof one === "string");
-  const missing = [...image, ...caption, ...singles].find((entry) => !alternatives(entry).some(has));
-  if (missing !== undefined)
-    throw new Error(
-      `Cannot use map of "${name}": wanted the field "${missing}", got ${[...paths].slice(0, 20).join(", ")}`,
-    );
 }
 
 /** A dialect's own caption first, then what fits by name, of which a record's first counts. */

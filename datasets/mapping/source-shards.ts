@@ -6,9 +6,10 @@ import type { DatasetMap, MapWish } from "../map.ts";
 import type { Pair, Trouble } from "../pair.ts";
 import type { Entry, RecordTable, TablePart } from "../tables/table.ts";
 import { isImageName, numbered } from "../text.ts";
-import { type UniqueKey, uniqueKeys } from "../unique-keys.ts";
+import { keyText, type UniqueKey, uniqueKeys } from "../unique-keys.ts";
 import { type Beside, picturesBeside } from "./beside.ts";
 import { alternatives, valuesAt } from "./field-path.ts";
+import type { Answer } from "./fitting-wish.ts";
 import { type Proposal, proposeMap } from "./propose.ts";
 import { readRecord } from "./read-record.ts";
 
@@ -20,6 +21,7 @@ export interface MappedTable {
   readonly found: boolean;
   readonly hasImages: boolean;
   readonly claims: Claims;
+  readonly answer: Answer;
 }
 
 /** What is particular to a format's tables. */
@@ -40,7 +42,7 @@ const CLAIMED_BYTES = 64 * 2 ** 20;
 /**
  * Opens a table by what its first records say.
  * @param known proposals of tables of the same place by the columns that they declare: these are not looked at again
- * @throws Error with one line, of a wish that does not fit
+ * @throws Error with one line, of dialects that fit equally or a wish for one that there is not
  */
 export async function mapTable(
   location: Location,
@@ -51,11 +53,11 @@ export async function mapTable(
   known: Map<string, Proposal> = new Map(),
 ): Promise<MappedTable> {
   const beside = await picturesBeside(location, file);
-  const signature = JSON.stringify(table.columns);
+  const signature = JSON.stringify([table.columns, wish]);
   const same = table.columns.length > 0 ? known.get(signature) : undefined;
   const proposal = same ?? (await propose(file, table, beside, wish));
   known.set(signature, proposal);
-  const { map, namesFiles, found } = proposal;
+  const { map, namesFiles, found, answer } = proposal;
   const named = new Set(table.parts.map(({ name }) => name ?? ""));
   const shards = table.parts.map((part, i): Shard => {
     const stem = named.size > 1 ? stemOf(manner.stem, part.name ?? "") : manner.stem;
@@ -81,6 +83,7 @@ export async function mapTable(
     found,
     hasImages: map.image.length > 0,
     claims: { reads: [file, ...reads] },
+    answer,
   };
 }
 
@@ -168,13 +171,6 @@ function keyOf(
   if (own === undefined || own === null || own === "") return { ...unique(keyless), again: false };
   const { key, again } = unique(keyText(own));
   return { key, again: promised && again };
-}
-
-/** Old writers do not say that their bytes are text; bytes that are none become hexadecimal. */
-function keyText(own: unknown): string {
-  if (!(own instanceof Uint8Array)) return typeof own === "object" ? JSON.stringify(own) : String(own);
-  const text = Buffer.from(own).toString();
-  return text.includes("\ufffd") ? Buffer.from(own).toString("hex") : text;
 }
 
 /** Each row with the bytes of the image that it names; of several each. */

@@ -11,6 +11,8 @@ export function anchored(path: string, run: string): string {
   // What stands before a wildcard has to be there.
   const [fixed = ""] = path.split(/[{*?[]/u);
   const named = !/[/\\.]/u.test(path);
+  // `.` and `..` are everywhere: they are meant from where Sluice is called.
+  if (/^[./\\]+$/u.test(path)) return path;
   if (named || isAbsolute(path) || /^[a-z][a-z0-9+.-]*:/iu.test(path)) return path;
   for (const folder of ancestors(resolve(run))) {
     const place = join(folder, fixed);

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { buffer } from "node:stream/consumers";
+import { ByteWriter, parquetWrite } from "hyparquet-writer";
 import sharp from "sharp";
 import { pack } from "tar-stream";
 import { onTestFinished } from "vitest";
@@ -54,4 +55,16 @@ export async function picture(n: number): Promise<Buffer> {
   return sharp({ create: { width: 8 + n, height: 6, channels: 3, background } })
     .jpeg()
     .toBuffer();
+}
+
+/** A Parquet file of columns. */
+export function parquetFile(columns: Readonly<Record<string, readonly unknown[]>>): Uint8Array {
+  const writer = new ByteWriter();
+  const columnData = Object.entries(columns).map(([name, data]) => ({
+    name,
+    data: [...data],
+    ...(data[0] instanceof Uint8Array ? { type: "BYTE_ARRAY" as const } : {}),
+  }));
+  void parquetWrite({ writer, columnData });
+  return new Uint8Array(writer.getBuffer());
 }

@@ -137,7 +137,7 @@ describe("layouts that are met now and then", () => {
     expect(fields.map(({ as, name }) => `${as} ${name}`)).toEqual([
       "image .jpg",
       "image .1.jpg",
-      "caption caption",
+      "caption .txt",
       "plain cls",
       "unmeasured .pyd",
     ]);

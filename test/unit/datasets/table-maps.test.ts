@@ -1,9 +1,8 @@
 import { gzipSync } from "node:zlib";
-import { ByteWriter, parquetWrite } from "hyparquet-writer";
 import { describe, expect, it } from "vitest";
 import { openDataset } from "../../../datasets/index.ts";
 import { readAll } from "../../contracts/dataset-format.ts";
-import { folderOf, jpeg, tarOf, type Written } from "../../support/written.ts";
+import { folderOf, jpeg, parquetFile, tarOf, type Written } from "../../support/written.ts";
 
 const image = await jpeg();
 const pictures = (...names: readonly string[]) => Object.fromEntries(names.map((name) => [name, image]));
@@ -14,17 +13,6 @@ async function read(files: Readonly<Record<string, string | Uint8Array>>, one = 
   const dataset = await openDataset(`${folderOf(files)}/${one}`);
   const { pairs, troubles } = await readAll(dataset);
   return { ...dataset, pairs, troubles: [...dataset.troubles, ...troubles] };
-}
-
-function parquetOf(columns: Readonly<Record<string, readonly unknown[]>>): Uint8Array {
-  const writer = new ByteWriter();
-  const columnData = Object.entries(columns).map(([name, data]) => ({
-    name,
-    data: [...data],
-    ...(data[0] instanceof Uint8Array ? { type: "BYTE_ARRAY" as const } : {}),
-  }));
-  void parquetWrite({ writer, columnData });
-  return new Uint8Array(writer.getBuffer());
 }
 
 const captionsOf = (pairs: Awaited<ReturnType<typeof read>>["pairs"]) =>
@@ -104,7 +92,7 @@ describe("captions under other names", () => {
 describe("images under other names", () => {
   it.each([["img"], ["photo"], ["pixel_values"], ["thing"]])("bytes in a Parquet column %s", async (name) => {
     const { pairs, hasImages } = await read({
-      "a.parquet": parquetOf({ [name]: [image], caption: ["a barn"] }),
+      "a.parquet": parquetFile({ [name]: [image], caption: ["a barn"] }),
     });
     expect(hasImages).toBe(true);
     expect(Buffer.from((await pairs[0]?.image?.()) ?? [])).toEqual(image);
@@ -113,7 +101,7 @@ describe("images under other names", () => {
 
   it("two columns are two images, and other bytes are kept beside the pair", async () => {
     const { pairs } = await read({
-      "a.parquet": parquetOf({
+      "a.parquet": parquetFile({
         left: [image],
         right: [image],
         hash: [Buffer.from([1, 2])],
@@ -216,7 +204,7 @@ describe("a folder of several kinds", () => {
       "0.jpg": image,
       "0.txt": "loose",
       "more.tar": await tarOf(members),
-      "even-more.parquet": parquetOf({ image: [image], text: ["in parquet"] }),
+      "even-more.parquet": parquetFile({ image: [image], text: ["in parquet"] }),
       "urls.csv": "url,caption\nhttp://example.org/1.jpg,by url\n",
     });
     expect(format).toBe("webdataset+parquet+csv+folder");
