@@ -61,7 +61,7 @@ export class WrongRows extends Error {
 
 /** The filter with its rows held against what it declared. @throws WrongRows naming it, from `score` */
 export function checkedFilter(filter: Filter): Filter {
-  const { id, version, needs, models, device, languages } = filter;
+  const { id, version, needs, models, device } = filter;
   // What was declared at the start counts, whatever a filter does to itself later.
   const columns = structuredClone(filter.columns);
   return {
@@ -71,7 +71,6 @@ export function checkedFilter(filter: Filter): Filter {
     columns,
     models: structuredClone(models),
     ...(device === undefined ? {} : { device }),
-    ...(languages === undefined ? {} : { languages: [...languages] }),
     async score(samples) {
       const rows = await filter.score(samples);
       const trouble = rowsTrouble(columns, samples.length, rows);

@@ -67,8 +67,6 @@ export interface Filter {
   readonly columns: readonly Column[];
   /** The models behind the scores: id and SHA-256 of the weights. */
   readonly models: readonly { readonly id: string; readonly sha256: string }[];
-  /** ISO 639-1 codes of the languages that its model reads; absent where it reads none, or does not care. */
-  readonly languages?: readonly string[];
   /** Absent where no model runs. */
   readonly device?: DeviceFacts;
   /** One row per sample, in order, independent of the batch that a sample comes in. */

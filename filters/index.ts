@@ -13,6 +13,7 @@ export type {
 } from "./filter.ts";
 export { badness, foldRows, runColumns } from "./fold-rows.ts";
 export { decodeHashIndex, encodeHashIndex, type HashIndex, nearestDistance } from "./hash-index.ts";
+export { loadLanguageDetector } from "./language.ts";
 export { perceptualHash } from "./perceptual-hash.ts";
 export { promptForms } from "./prompt/forms.ts";
 export { harmContext } from "./prompt/harm-context.ts";
@@ -25,5 +26,6 @@ export {
   isFilterId,
   listFilters,
 } from "./registry.ts";
+export type { Unread } from "./text-reach.ts";
 export { classifyReadings } from "./text-toxicity.ts";
 export { trainingCopies } from "./training-copies.ts";

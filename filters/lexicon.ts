@@ -70,7 +70,7 @@ function measure({ caption }: Sample, { words, obfuscated, foreign, detectLangua
   if (caption === undefined) return {};
   const text = textWindow(caption);
   const found = words(text);
-  const language = detectLanguage(text);
+  const { language } = detectLanguage(text);
   return {
     lexicon_obscenity: obfuscated.getAllMatches(text).length,
     lexicon_slurs: found.filter(

@@ -68,7 +68,7 @@ function measure({ caption }: Sample, detectLanguage: DetectLanguage): ScoreRow 
   return {
     caption_length: codePoints(caption),
     caption_words: text.match(/[\p{L}\p{N}]+/gu)?.length ?? 0,
-    language: detectLanguage(text),
+    language: detectLanguage(text).language,
     caption_urls: links.length - emails,
     caption_emails: emails,
     caption_phones: PHONE_CANDIDATE.test(text) ? findPhoneNumbersInText(text, "US").length : 0,

@@ -1,6 +1,8 @@
 import { loadTextClassifier, type TextClassifier } from "../models/index.ts";
 import type { Filter, FilterOptions, Sample, ScoreRow } from "./filter.ts";
 import { normaliseText, unmaskText } from "./fold-text.ts";
+import { type DetectLanguage, loadLanguageDetector } from "./language.ts";
+import { reachOf, readable, type Unread } from "./text-reach.ts";
 import { textWindow } from "./text-window.ts";
 
 /** What the labels mean, in the words of Perspective's attributes, whose names they are. */
@@ -16,69 +18,107 @@ const MEANINGS: Readonly<Record<string, string>> = {
 
 /**
  * Probabilities by a text model that a caption is toxic, per label. The caption is read as it stands
- * (Unicode normalised) and, where it hides letters behind signs or spaces, as it is meant; the larger
- * score counts. The stored caption stays as it is.
+ * (Unicode normalised, without signs and letters that the model did not learn) and, where it hides letters behind
+ * signs or spaces, as it is meant; the larger score counts. What is in a script or surely in a language that the
+ * model does not read gets no score, and `text_unread` says so. The stored caption stays as it is.
  */
 export async function textToxicity({ device, models }: FilterOptions): Promise<Filter> {
-  const classifier = await loadTextClassifier(models["text-toxicity"] ?? "text-toxicity", { device });
+  const [classifier, detect] = await Promise.all([
+    loadTextClassifier(models["text-toxicity"] ?? "text-toxicity", { device }),
+    loadLanguageDetector(),
+  ]);
   return {
     id: "text-toxicity",
-    version: 2,
+    version: 3,
     needs: "caption",
     models: [{ id: classifier.id, sha256: classifier.sha256 }],
-    languages: ["en"],
     device: {
       used: classifier.device,
       refused: classifier.refused.map(({ device: name, reason }) => `${name}: ${reason}`),
     },
-    columns: classifier.labels.map((label) => ({
-      name: `text_${label}`,
-      type: "float32",
-      range: [0, 1],
-      worst: "largest",
-      other: true,
-      meaning: `probability that the caption is ${label}: ${MEANINGS[label] ?? "as the model's card says"}`,
-    })),
-    score: (samples) => score(classifier, samples),
+    columns: [
+      ...classifier.labels.map((label) => ({
+        name: `text_${label}`,
+        type: "float32" as const,
+        range: [0, 1] as const,
+        worst: "largest" as const,
+        other: true as const,
+        meaning: `probability that the caption is ${label}: ${MEANINGS[label] ?? "as the model's card says"}`,
+      })),
+      {
+        name: "text_unread",
+        type: "utf8",
+        worst: "all",
+        other: true,
+        meaning:
+          "why the text model did not read the caption: it is in another script, or surely in another language; empty where it read",
+      },
+    ],
+    score: (samples) => score(classifier, detect, samples),
     close: () => classifier.close(),
   };
 }
 
-async function score(classifier: TextClassifier, samples: readonly Sample[]): Promise<readonly ScoreRow[]> {
-  const rows = await classifyReadings(
+async function score(
+  classifier: TextClassifier,
+  detect: DetectLanguage,
+  samples: readonly Sample[],
+): Promise<readonly ScoreRow[]> {
+  const readings = await classifyReadings(
     classifier,
     samples.map(({ caption }) => caption ?? ""),
+    detect,
   );
-  return rows.map((row) =>
-    row === null
-      ? {}
-      : Object.fromEntries(classifier.labels.map((label, i) => [`text_${label}`, row[i] ?? 0])),
-  );
+  return readings.map(({ scores, unread }) => ({
+    ...Object.fromEntries(classifier.labels.map((label, i) => [`text_${label}`, scores?.[i] ?? null])),
+    text_unread: unread,
+  }));
+}
+
+/** What a text model says of a text, and why it says nothing, or not of all of it. */
+export interface Reading {
+  readonly scores: Float32Array | null;
+  readonly unread: Unread | null;
 }
 
 /**
  * Probabilities per label as the filter judges texts: the largest over a text's readings; `null` where there
  * is nothing to read. Whoever measures a model as it is used here must ask this, not the model.
+ * @param detect says languages; without it every language is read as if it were the model's own
  */
 export async function classifyReadings(
-  { classify, labels }: Pick<TextClassifier, "classify" | "labels">,
+  classifier: Pick<TextClassifier, "classify" | "labels" | "reads" | "unknown">,
   texts: readonly string[],
-): Promise<readonly (Float32Array | null)[]> {
-  const readings = texts.map(readingsOf);
-  const different = [...new Set(readings.flat())];
-  const scores = await classify(different);
-  const byReading = new Map(different.map((reading, i) => [reading, scores[i]]));
-  return readings.map((own) =>
-    own.length === 0
-      ? null
-      : Float32Array.from(labels, (_, i) => Math.max(...own.map((one) => byReading.get(one)?.[i] ?? 0))),
-  );
+  detect?: DetectLanguage,
+): Promise<readonly Reading[]> {
+  const read = texts.map((text) => readingsOf(text, classifier, detect));
+  const different = [...new Set(read.flatMap(({ forms }) => forms))];
+  const rows = await classifier.classify(different);
+  const byForm = new Map(different.map((form, i) => [form, rows[i]]));
+  return read.map(({ forms, unread }) => ({
+    unread,
+    scores:
+      forms.length === 0
+        ? null
+        : Float32Array.from(classifier.labels, (_, i) =>
+            Math.max(...forms.map((form) => byForm.get(form)?.[i] ?? 0)),
+          ),
+  }));
 }
 
 /** The caption as it stands, and without its disguises if it wears any; an empty one has nothing to read. */
-function readingsOf(caption: string): readonly string[] {
-  const plain = normaliseText(textWindow(caption));
-  if (plain === "") return [];
-  const unmasked = unmaskText(plain);
-  return unmasked === undefined ? [plain] : [plain, unmasked];
+function readingsOf(
+  caption: string,
+  { reads, unknown }: Pick<TextClassifier, "reads" | "unknown">,
+  detect: DetectLanguage | undefined,
+): { readonly forms: readonly string[]; readonly unread: Unread | null } {
+  // Unicode would spell these, and make words of them.
+  const normalised = normaliseText(textWindow(caption).replace(/[™℠№]/gu, " "));
+  if (normalised === "") return { forms: [], unread: null };
+  const plain = readable(normalised, reads);
+  const detected = detect?.(normalised) ?? { language: "unknown", lead: () => 0 };
+  const { isRead, unread } = reachOf(plain, reads, { unknown: unknown(plain.text), detected });
+  if (!isRead) return { forms: [], unread };
+  const unmasked = unmaskText(plain.text);
+  return { forms: unmasked === undefined ? [plain.text] : [plain.text, unmasked], unread };
 }

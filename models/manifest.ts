@@ -33,6 +33,10 @@ export interface TextClassifierManifest extends Common {
   readonly maxTokens: number;
   readonly labels: readonly string[];
   readonly activation: "softmax" | "sigmoid";
+  /** ISO 639-1 codes of the languages that it learnt; a text that is surely in another one gets no score. */
+  readonly languages?: readonly string[];
+  /** Unicode names of the scripts that it learnt (`Latin`, `Han`); letters of others are no evidence. */
+  readonly scripts?: readonly string[];
   readonly thresholds?: { readonly rule: string; readonly values: Readonly<Record<string, number>> };
 }
 
@@ -88,6 +92,15 @@ const input = z.strictObject({
   mean: z.array(z.number()).length(3).exactOptional(),
   std: z.array(z.number().positive()).length(3).exactOptional(),
 });
+/** The pattern language knows every script of Unicode, so it may say which names are scripts. */
+function isScript(name: string): boolean {
+  try {
+    return /^[A-Za-z_]+$/u.test(name) && new RegExp(`\\p{Script=${name}}`, "u").source !== "";
+  } catch {
+    return false;
+  }
+}
+
 const labels = z.array(z.string().regex(/^[a-z][a-z0-9_]*$/u)).min(1);
 
 const schema: z.ZodType<Manifest> = z.discriminatedUnion("kind", [
@@ -109,6 +122,14 @@ const schema: z.ZodType<Manifest> = z.discriminatedUnion("kind", [
     maxTokens: z.int().positive(),
     labels,
     activation: z.enum(["softmax", "sigmoid"]),
+    languages: z
+      .array(z.string().regex(/^[a-z]{2}$/u, "wanted an ISO 639-1 code"))
+      .min(1)
+      .exactOptional(),
+    scripts: z
+      .array(z.string().refine(isScript, "wanted Unicode's name of a script, as Latin"))
+      .min(1)
+      .exactOptional(),
     thresholds: thresholds.exactOptional(),
   }),
   z.strictObject({

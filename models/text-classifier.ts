@@ -15,13 +15,18 @@ export interface TextClassifier {
   readonly sha256: string;
   readonly labels: readonly string[];
   readonly thresholds: TextClassifierManifest["thresholds"];
+  /** Languages and scripts that it learnt to read; absent where its manifest does not say. */
+  readonly reads: Pick<TextClassifierManifest, "languages" | "scripts">;
   readonly device: Session["device"];
   readonly refused: Session["refused"];
   /**
    * One row of probabilities per text, in order of `labels`. A text longer than the network's window is
-   * read in overlapping windows, and each label takes its largest value. A row does not depend on the others.
+   * read in overlapping windows, and each label takes its largest value. A row does not depend on the others, and
+   * tokens that the vocabulary lacks move none.
    */
   classify(texts: readonly string[]): Promise<readonly Float32Array[]>;
+  /** Share of a text's tokens that the vocabulary lacks. */
+  unknown(text: string): number;
   close(): Promise<void>;
 }
 
@@ -37,7 +42,7 @@ export async function loadTextClassifier(id: string, options: SessionOptions): P
     throw new Error(`Cannot load model "${id}": its files must list ${manifest.onnx} and tokenizer.json`);
   const tokenizer = await loadTokenizer(dirname(vocabulary.path), manifest.maxTokens);
   const session = await openSession(network.path, tokenizer.encode("a"), options);
-  const { labels, activation, thresholds } = manifest;
+  const { labels, activation, thresholds, languages, scripts } = manifest;
 
   const score = async (windows: readonly (readonly number[])[]): Promise<readonly Float32Array[]> => {
     const [logits] = Object.values(await session.run(toFeeds(windows, session.inputNames)));
@@ -50,6 +55,8 @@ export async function loadTextClassifier(id: string, options: SessionOptions): P
     sha256: network.sha256,
     labels,
     thresholds,
+    reads: { ...(languages && { languages }), ...(scripts && { scripts }) },
+    unknown: (text) => tokenizer.unknown(text),
     device: session.device,
     refused: session.refused,
     async classify(texts) {

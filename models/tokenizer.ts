@@ -6,8 +6,13 @@ import { clipTokenizer } from "./clip-tokenizer.ts";
 export interface Tokenizer {
   /** Token ids of a text, special tokens included, cut at `maxTokens`. */
   encode(text: string): readonly number[];
-  /** A long text as overlapping windows of at most `maxTokens` ids, special tokens around each. */
+  /**
+   * A long text as overlapping windows of at most `maxTokens` ids, special tokens around each. What the vocabulary
+   * lacks is left out: no network learns what it means, and a token that means nothing must move no score.
+   */
   windows(text: string): readonly (readonly number[])[];
+  /** Share of a text's tokens that the vocabulary lacks; 0 of an empty text. */
+  unknown(text: string): number;
 }
 
 /** A text as a text encoder reads it. */
@@ -47,12 +52,18 @@ interface Opened {
   /** Token ids of a whole text. */
   ids(text: string, withSpecial: boolean): readonly number[];
   readonly pad: number | undefined;
+  /** The token that stands for whatever the vocabulary lacks. */
+  readonly unknown: number | undefined;
 }
 
-/** What `tokenizer_config.json` says of the token that fills up; a token stands as a word or as an object around it. */
+/** A token stands in `tokenizer_config.json` as a word or as an object around it. */
+type Token = string | { readonly content: string } | null;
+
+/** What `tokenizer_config.json` says of tokens with a duty. */
 interface Config {
-  readonly pad_token?: string | { readonly content: string } | null;
-  readonly eos_token?: string | { readonly content: string } | null;
+  readonly pad_token?: Token;
+  readonly eos_token?: Token;
+  readonly unk_token?: Token;
 }
 
 /** Stable Diffusion's folders often hold CLIP's tokenizer in its older form, which becomes the newer here. */
@@ -62,12 +73,15 @@ function openTokenizer(folder: string): Opened {
     ? clipTokenizer(folder)
     : { tokenizer: readJson(folder, "tokenizer.json"), config: readJson(folder, "tokenizer_config.json") };
   const tokenizer = new HubTokenizer(model, config);
-  const { pad_token, eos_token } = config as Config;
-  const pad = pad_token ?? eos_token;
-  const word = typeof pad === "string" ? pad : pad?.content;
+  const { pad_token, eos_token, unk_token } = config as Config;
+  const idOf = (token: Token | undefined) => {
+    const word = typeof token === "string" ? token : token?.content;
+    return word === undefined ? undefined : tokenizer.token_to_id(word);
+  };
   return {
     ids: (text, withSpecial) => tokenizer.encode(text, { add_special_tokens: withSpecial }).ids,
-    pad: word === undefined ? undefined : tokenizer.token_to_id(word),
+    pad: idOf(pad_token ?? eos_token),
+    unknown: idOf(unk_token),
   };
 }
 
@@ -84,15 +98,19 @@ function readJson(folder: string, name: string): object {
  * the package that it uses itself.
  */
 export async function loadTokenizer(folder: string, maxTokens: number): Promise<Tokenizer> {
-  const { ids } = openTokenizer(folder);
+  const { ids, unknown } = openTokenizer(folder);
   const [first = 0, last = 0] = ids("", true);
   const body = (text: string) => ids(text, false);
   const room = maxTokens - 2;
   const wrap = (ids: readonly number[]) => [first, ...ids, last];
   return {
     encode: (text) => wrap(body(text).slice(0, room)),
-    windows(text) {
+    unknown(text) {
       const ids = body(text);
+      return ids.filter((id) => id === unknown).length / Math.max(1, ids.length);
+    },
+    windows(text) {
+      const ids = body(text).filter((id) => id !== unknown);
       const step = Math.ceil(room / 2);
       const starts =
         ids.length <= room

@@ -41,6 +41,7 @@ function summaryJson({ summary, folder }: RunReport): Record<string, unknown> {
     licenses: rest.licenses,
     missing: rest.missing,
     duplicates: rest.duplicates,
+    coverage: rest.coverage,
     decisions: rest.decisions,
     parts,
     report: resolve(folder, "report.html"),

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { classifyReadings } from "../../filters/index.ts";
+import { classifyReadings, loadLanguageDetector, type Unread } from "../../filters/index.ts";
 import { loadTextClassifier, readManifest, type TextClassifier } from "../../models/index.ts";
 import { CliError, oneLine } from "../process/errors.ts";
 import { version } from "../process/version.ts";
@@ -56,8 +56,15 @@ export interface Evaluation {
   /** `filter`: disguises taken off as the filter does, the larger score counts; `raw`: texts as they stand. */
   readonly reading: "filter" | "raw";
   readonly bootstrap: { readonly repeats: number; readonly seed: number; readonly level: 0.95 };
-  readonly rows: { readonly scored: number; readonly unlabelled: number; readonly bad: Readonly<BadRows> };
+  readonly rows: RowCounts & { readonly bad: Readonly<BadRows> };
   readonly labels: readonly LabelEvaluation[];
+}
+
+interface RowCounts {
+  readonly scored: number;
+  readonly unlabelled: number;
+  /** Texts without a score, which no figure counts: in a script or surely in a language that the model does not read. */
+  readonly unread: Readonly<Record<Unread, number>>;
 }
 
 /** The figures, and the mistakes by label, whose masked examples are for the page alone. */
@@ -151,20 +158,31 @@ async function scoreAll(
   classifier: TextClassifier,
   tasks: readonly Task[],
   { limit = Number.POSITIVE_INFINITY, raw = false, signal, onScored }: EvaluateOptions,
-): Promise<{ scored: number; unlabelled: number }> {
+): Promise<RowCounts> {
   const groups = new Set<string>();
-  let [scored, unlabelled] = [0, 0];
+  let [seen, scored, unlabelled] = [0, 0, 0];
+  const unread: Record<Unread, number> = { script: 0, language: 0 };
+  const detect = raw ? undefined : await loadLanguageDetector();
   let batch: LabelledText[] = [];
   const flush = async () => {
     signal.throwIfAborted();
     const texts = batch.map(({ text }) => text);
-    const scores = raw ? await classifier.classify(texts) : await classifyReadings(classifier, texts);
+    const readings = raw
+      ? (await classifier.classify(texts)).map((scores) => ({ scores, unread: null }))
+      : await classifyReadings(classifier, texts, detect);
     // What holds nothing to read (invisible characters alone) is never flagged: it scores 0.
     const nothing = new Float32Array(classifier.labels.length);
-    for (const [i, row] of batch.entries()) judge(row, scores[i] ?? nothing, tasks);
-    scored += batch.length;
+    for (const [i, row] of batch.entries()) {
+      const { scores = null, unread: why = null } = readings[i] ?? {};
+      if (scores === null && why !== null) unread[why]++;
+      else {
+        judge(row, scores ?? nothing, tasks);
+        scored++;
+      }
+    }
+    seen += batch.length;
     batch = [];
-    onScored?.(scored);
+    onScored?.(seen);
   };
   for await (const row of file.rows) {
     if (groups.add(row.group).size > MOST_GROUPS)
@@ -172,15 +190,21 @@ async function scoreAll(
         exitCode: 2,
       });
     // The file is read to its end all the same: its digest and its bad rows are those of the whole.
-    if (scored + batch.length >= limit) continue;
+    if (seen + batch.length >= limit) continue;
     if (row.labels.every((label) => label === null)) unlabelled++;
     else batch.push(row);
     if (batch.length === BATCH) await flush();
   }
   if (batch.length > 0) await flush();
-  if (scored === 0)
-    throw new CliError("Cannot evaluate: wanted rows with a text and a label, got none", { exitCode: 2 });
-  return { scored, unlabelled };
+  if (scored === 0) throw new CliError(`Cannot evaluate: ${nothingScored(seen)}`, { exitCode: 2 });
+  return { scored, unlabelled, unread };
+}
+
+function nothingScored(unread: number): string {
+  const wanted = "wanted rows with a text and a label";
+  return unread === 0
+    ? `${wanted}, got none`
+    : `${wanted} in a language and script that the model reads, got ${unread} in others (--raw scores them)`;
 }
 
 function judge({ text, labels, group }: LabelledText, scores: Float32Array, tasks: readonly Task[]): void {

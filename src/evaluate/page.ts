@@ -4,6 +4,7 @@ import { Eta } from "eta";
 import { CliError, oneLine } from "../process/errors.ts";
 import { count, decimals } from "../process/figures.ts";
 import { writeWhole } from "../process/files.ts";
+import { unreadWords } from "../process/unread.ts";
 import type { Measure } from "../statistics/measures.ts";
 import type { Evaluated } from "./evaluate.ts";
 import { curvePlot, reliabilityPlot } from "./plots.ts";
@@ -34,6 +35,7 @@ export async function writeEvaluation(folder: string, evaluated: Evaluated): Pro
 export function pageOf({ evaluation, mistakes }: Evaluated): string {
   return eta.renderString(template, {
     e: evaluation,
+    unread: unreadWords(evaluation.rows.unread, "texts"),
     labels: evaluation.labels.map((one) => ({
       ...one,
       mistakes: mistakes.get(one.label),

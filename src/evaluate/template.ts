@@ -13,7 +13,7 @@ ${pageStyle}
 <body>
 <h1>Evaluation of <%= it.e.model.id %></h1>
 <p class="soft"><%= it.e.data.file %>: <%= it.count(it.e.rows.scored) %> texts scored<% if (it.e.data.limit !== null) { %>, only the first <%= it.count(it.e.data.limit) %> usable rows<% } %>;
-<%= it.count(it.e.rows.unlabelled) %> without any label. Not used: <%= it.count(it.e.rows.bad.malformed) %> malformed rows, <%= it.count(it.e.rows.bad.emptyText) %> without text, <%= it.count(it.e.rows.bad.wrongLabel) %> with a label that is not 0, 1 or empty.</p>
+<%= it.count(it.e.rows.unlabelled) %> without any label. Not used: <%= it.count(it.e.rows.bad.malformed) %> malformed rows, <%= it.count(it.e.rows.bad.emptyText) %> without text, <%= it.count(it.e.rows.bad.wrongLabel) %> with a label that is not 0, 1 or empty.<% if (it.unread !== null) { %> <strong>Not measured: <%= it.unread %>.</strong> No figure below counts them.<% } %></p>
 <p class="soft">In brackets: 95 % percentile-bootstrap intervals, <%= it.count(it.e.bootstrap.repeats) %> resamples of rows. They take rows for independent: rows made from one template, or by one author, deserve wider ones; and where nothing or everything was flagged, an interval without width says only that no resample could differ. A row that nobody annotated for a label is left out of it.</p>
 
 <h2>Labels</h2>

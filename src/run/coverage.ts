@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Carried } from "../../datasets/index.ts";
 import { count, tenthPercent } from "../process/figures.ts";
 import { commit } from "../process/files.ts";
+import { type UnreadTexts, unreadWords } from "../process/unread.ts";
 import { coverageColumns } from "./format.ts";
 import { columnNames, literal, type Query } from "./query.ts";
 import type { ShardFacts } from "./shards.ts";
@@ -17,6 +18,8 @@ export interface CoveredState {
 export interface Coverage {
   readonly images: readonly CoveredState[];
   readonly texts: readonly CoveredState[];
+  /** Captions that the text model did not read, or not all of; null where none ran that says so. */
+  readonly unread: UnreadTexts | null;
   /** What the pairs carry, by name, and as what. */
   readonly carried: readonly Carried[];
   /** The same in a few lines: of images, of texts, and of what is beside them. */
@@ -33,8 +36,18 @@ export async function coverageOf(query: Query, shards: readonly ShardFacts[]): P
     );
   const images = await states("image_coverage");
   const texts = await states("text_coverage");
+  const unread = await unreadOf(query);
   const carried = summed(shards.map((shard) => shard.carried));
-  return { images, texts, carried, lines: linesOf(images, texts, carried) };
+  return { images, texts, unread, carried, lines: linesOf({ images, texts, unread, carried }) };
+}
+
+async function unreadOf(query: Query): Promise<UnreadTexts | null> {
+  if (!(await columnNames(query)).has("text_unread")) return null;
+  const [row] = await query.rows<UnreadTexts>(
+    `SELECT count(*) FILTER (contains(text_unread, 'script')) AS script,
+       count(*) FILTER (text_unread = 'language') AS language FROM scores`,
+  );
+  return row ?? null;
 }
 
 function summed(lists: readonly (readonly Carried[])[]): readonly Carried[] {
@@ -75,17 +88,15 @@ function row(...[kind, name, state, reason, pairs]: readonly (string | number | 
   return `(${texts.join(", ")}, ${pairs ?? "NULL"}::BIGINT)`;
 }
 
-function linesOf(
-  images: readonly CoveredState[],
-  texts: readonly CoveredState[],
-  carried: readonly Carried[],
-): readonly string[] {
+function linesOf({ images, texts, unread, carried }: Omit<Coverage, "lines">): readonly string[] {
+  const words = unread === null ? null : unreadWords(unread, "captions");
   const unmeasured = carried.filter(({ as }) => as === "unmeasured");
   const beside = carried.filter(({ as }) => as === "text");
   const named = (all: readonly Carried[]) => all.map(({ name, pairs }) => `${name} ${count(pairs)}`);
   return [
     `images: ${shares(images)}`,
     `texts: ${shares(texts)}`,
+    ...(words === null ? [] : [`not measured: ${words}`]),
     ...(beside.length === 0 ? [] : [`other texts measured: ${few(named(beside))}`]),
     ...(unmeasured.length === 0 ? [] : [`not measured: ${few(named(unmeasured))}`]),
   ];

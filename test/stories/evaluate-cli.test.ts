@@ -46,7 +46,7 @@ describe("sluice models evaluate", () => {
 
   it("counts the rows that it cannot use", () => {
     const bad = { malformed: 1, emptyText: 1, wrongLabel: 2 };
-    expect(evaluation.rows).toEqual({ scored: 54, unlabelled: 1, bad });
+    expect(evaluation.rows).toEqual({ scored: 54, unlabelled: 1, unread: { script: 0, language: 0 }, bad });
     expect(ran.stderr).toContain("not used: 1 malformed");
   });
 

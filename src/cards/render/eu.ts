@@ -34,6 +34,7 @@ export function renderEu(card: Card): string {
     "Languages, as detected:",
     "",
     ...fact("languages"),
+    ...(card.facts["unread"] === undefined ? [] : fact("unread")),
     `Other characteristics: ${answerText(card, "C13")}`,
     "",
     `Synthetic content: ${answerText(card, "A9")}`,

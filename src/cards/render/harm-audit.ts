@@ -1,4 +1,5 @@
 import { percent } from "../../process/figures.ts";
+import { unreadWords } from "../../process/unread.ts";
 import type { Card } from "../source/card.ts";
 import { factTable, pairsOf, rateWords, table } from "./markdown.ts";
 import { flagTotals, oddsRows, removedTotals } from "./odds.ts";
@@ -23,6 +24,7 @@ export function harmAudit(card: Card, level: number): readonly string[] {
     "",
     ...part("Sampling frame", "sampling"),
     ...part("Models", "models"),
+    ...part("Captions not measured", "unread", notMeasured(card)),
     ...ratesPart(card, "Rates, all audited pairs", "rates", heading),
     ...part("Any flag", "any-of", " The flags are those of the table of images by text."),
     ...spreadPart(card, heading),
@@ -43,6 +45,14 @@ export function harmAudit(card: Card, level: number): readonly string[] {
     "",
     ...part("What was not looked for", "not-looked-for"),
   ];
+}
+
+/** How many captions no rate below speaks of, in the words of every summary. */
+function notMeasured({ facts }: Card): string {
+  const of = (what: string) =>
+    Number(facts["unread"]?.result.find((row) => row["what"] === what)?.["k"] ?? 0);
+  const words = unreadWords({ language: of("another language"), script: of("another script") }, "captions");
+  return words === null ? "" : ` Not measured: ${words}; no rate of toxic or sexual text speaks of them.`;
 }
 
 /** Groups, languages or sources against all other pairs. */

@@ -41,6 +41,8 @@ export interface PromptVerdict {
   readonly scores: Row;
   /** Needed scores that are missing; any of them blocks. */
   readonly unmeasured: readonly string[];
+  /** Whether the text model did not read the prompt or its negative: word lists alone judged it, then. */
+  readonly isUnread: boolean;
   readonly policy: PolicyFacts;
 }
 
@@ -93,6 +95,8 @@ const UNMEASURED: Reason = {
   reason: "a filter did not measure this prompt, and what is not measured does not pass",
 };
 
+const UNREAD = "not measured: the text model does not read this language or script; only word lists judged";
+
 /** Why a prompt does not pass, for its requester: no scores to tune a prompt against, and no words from lists. */
 export function requesterReasons({ action, rules, unmeasured }: PromptVerdict): readonly Reason[] {
   if (unmeasured.length > 0) return [UNMEASURED];
@@ -102,10 +106,12 @@ export function requesterReasons({ action, rules, unmeasured }: PromptVerdict): 
 /** {@link requesterReasons} in plain words, or the verdict alone where no rule fired. */
 export function requesterLines(verdict: PromptVerdict): readonly string[] {
   if (verdict.unmeasured.length > 0) return [`blocked: ${UNMEASURED.reason}`];
+  const note = verdict.isUnread ? [UNREAD] : [];
   const says = { block: "blocked", approval: "needs approval", pass: "passes the prompt filters" } as const;
   const said = says[verdict.action];
   const own = requesterReasons(verdict);
-  return own.length === 0 ? [said] : own.map(({ rule, reason }) => `${said} (${rule}): ${reason}`);
+  const lines = own.length === 0 ? [said] : own.map(({ rule, reason }) => `${said} (${rule}): ${reason}`);
+  return [...lines, ...note];
 }
 
 async function loadFilters(device: string, people: readonly string[]): Promise<readonly Filter[]> {
@@ -133,7 +139,8 @@ async function scoreRequests(
   const byForm = new Map<string, Row>();
   for (const filter of filters) {
     const rows = await filter.score(samples);
-    for (const [i, { key }] of samples.entries()) byForm.set(key, { ...byForm.get(key), ...rows[i] });
+    for (const [i, { key }] of samples.entries())
+      byForm.set(key, { ...byForm.get(key), ...(rows[i] && readRow(rows[i])) });
   }
   const byText = new Map(
     texts.map((text, i) => [
@@ -152,9 +159,19 @@ async function scoreRequests(
   }));
 }
 
+/** What the text model does not read is no evidence, neither way: its scores are 0, and the verdict says so. */
+function readRow(row: Row): Row {
+  if (typeof row["text_unread"] !== "string") return row;
+  return Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [name, name.startsWith("text_") ? (value ?? 0) : value]),
+  );
+}
+
 /** An empty text has no forms: it scores nothing anywhere. */
 function largest(columns: readonly Column[], rows: readonly Row[]): Row {
-  const most = ({ name }: Column): Value => {
+  const most = ({ name, type }: Column): Value => {
+    // The prompt as it stands is the first form: a form that is read does not make it readable.
+    if (type === "utf8") return rows[0]?.[name] ?? null;
     if (rows.length === 0) return 0;
     const values = rows.map((row) => row[name]).filter((value) => typeof value === "number");
     return values.length === rows.length ? Math.max(...values) : null;
@@ -168,5 +185,8 @@ function verdict(judgement: Judgement, policy: Policy, facts: PolicyFacts, score
     .filter(({ id }) => judgement.rules.includes(id))
     .map(({ id, reason, action }) => ({ id, reason, action: means[action] }));
   const action = judgement.unmeasured.length > 0 ? "block" : means[judgement.action];
-  return { action, rules, scores, unmeasured: judgement.unmeasured, policy: facts };
+  const isUnread = [scores["text_unread"], scores["negative_text_unread"]].some(
+    (why) => typeof why === "string",
+  );
+  return { action, rules, scores, unmeasured: judgement.unmeasured, isUnread, policy: facts };
 }

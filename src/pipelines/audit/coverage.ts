@@ -22,9 +22,9 @@ export type TextCoverage =
   | "measured"
   /** There is no caption. */
   | "missing"
-  /** In a language that the text model does not read. */
+  /** Surely in a language that the text model does not read. */
   | "language"
-  /** In a script of a language that could not be told. */
+  /** In a script that the text model does not read, or a sentence of it. */
   | "script"
   /** Longer than filters read. */
   | "too-long"
@@ -37,36 +37,24 @@ export type TextCoverage =
 export interface ReadText {
   readonly text: string;
   readonly row: Row;
-  /** Whether it is the caption, which is judged more strictly: names of people and places are no language. */
+  /** Whether it is a caption, without which there is no pair. */
   readonly isCaption: boolean;
 }
 
 /** Filters read no further: `filters/text-window.ts`. */
 const WINDOW = 20_000;
-/** A further text of fewer words is a name or a label, whose language nobody can tell. */
-const WORDS = 4;
 
-/**
- * Coverage of a pair's texts, the worst reason first.
- * @param languages that the text model reads; absent where none does, and where the model does not care
- */
-export function textCoverage(
-  texts: readonly ReadText[],
-  languages: readonly string[] | undefined,
-): TextCoverage {
+/** Coverage of a pair's texts, the worst reason first. */
+export function textCoverage(texts: readonly ReadText[]): TextCoverage {
   if (!texts.some(({ isCaption }) => isCaption)) return "missing";
-  const reasons = new Set(texts.map((text) => reasonOf(text, languages)));
+  const reasons = new Set(texts.map(reasonOf));
   for (const reason of ["too-long", "script", "language"] as const) if (reasons.has(reason)) return reason;
   return "measured";
 }
 
-function reasonOf({ text, row, isCaption }: ReadText, languages: readonly string[] | undefined) {
+/** What the text model says of itself; a run without it has nothing that could not be read. */
+function reasonOf({ text, row }: ReadText): "too-long" | "script" | "language" | null {
   if (text.length > WINDOW) return "too-long";
-  const { language } = row;
-  if (languages === undefined || typeof language !== "string" || languages.includes(language)) return null;
-  if (language !== "unknown")
-    return isCaption || (text.match(/[\p{L}\p{N}]+/gu)?.length ?? 0) >= WORDS ? "language" : null;
-  const letters = text.match(/\p{L}/gu)?.length ?? 0;
-  const latin = text.match(/\p{Script=Latin}/gu)?.length ?? 0;
-  return letters > 0 && latin * 2 < letters ? "script" : null;
+  const { text_unread: unread } = row;
+  return unread === "script" || unread === "language" ? unread : null;
 }

@@ -22,7 +22,6 @@ export function rowOf(
   );
   const unmeasured = [...pair.unmeasured, ...broken.map(({ name }) => name), ...behind];
   const texts = [...measured.captions, ...others.texts];
-  const languages = filters.find((filter) => filter.languages !== undefined)?.languages;
   return {
     ...pair.source,
     ...measured.row,
@@ -39,7 +38,7 @@ export function rowOf(
     content: pair.fatal === undefined ? digestOf(pair, measured, judged) : null,
     image_coverage: asks("image", "both") ? imageCoverage(measured, hasImages) : "not-asked",
     image_worst: measured.worst,
-    text_coverage: asks("caption", "both") ? textCoverageOf(pair, texts, languages) : "not-asked",
+    text_coverage: asks("caption", "both") ? textCoverageOf(pair, texts) : "not-asked",
     other_texts: pair.texts.length,
     other_text_worst: others.worst,
     unmeasured: unmeasured.length === 0 ? null : JSON.stringify(unmeasured),
@@ -63,10 +62,6 @@ function imageCoverage({ images, error }: Measured, hasImages: boolean): ImageCo
   return images.some(({ framesSkipped }) => framesSkipped > 0) ? "frames" : "measured";
 }
 
-function textCoverageOf(
-  { fatal }: RawPair,
-  texts: Parameters<typeof textCoverage>[0],
-  languages: readonly string[] | undefined,
-): TextCoverage {
-  return fatal === undefined ? textCoverage(texts, languages) : "failed";
+function textCoverageOf({ fatal }: RawPair, texts: Parameters<typeof textCoverage>[0]): TextCoverage {
+  return fatal === undefined ? textCoverage(texts) : "failed";
 }

@@ -55,14 +55,18 @@ describe("the model text-toxicity", () => {
     const differences = golden.texts.map((item, i) =>
       item.scores.map((score, k) => (scores[i]?.[k] ?? Number.NaN) - score),
     );
+    // Python scores what the vocabulary lacks as a token; here such a token is left out.
+    const isKnown = (i: number) => classifier.unknown(golden.texts[i]?.text ?? "") === 0;
     const isLong = (i: number) => golden.texts[i]?.ids.length === golden.window;
-    expect(differences.filter((_, i) => !isLong(i)).length).toBeGreaterThan(350);
-    for (const [i, labels] of differences.entries())
+    expect(differences.filter((_, i) => isKnown(i) && !isLong(i)).length).toBeGreaterThan(350);
+    for (const [i, labels] of differences.entries()) {
+      if (!isKnown(i)) continue;
       for (const difference of labels) {
         // The golden scores of a long text are those of its first window, of which we take the largest.
         expect(difference).toBeGreaterThanOrEqual(-1e-3);
         if (!isLong(i)) expect(difference).toBeLessThanOrEqual(1e-3);
       }
+    }
   });
 
   it("gives a text bit for bit the same score alone and in any company", async () => {
@@ -108,6 +112,16 @@ describe("the filter text-toxicity", () => {
   afterAll(() => filter.close());
   const toxicity = async (caption: string) =>
     Number((await filter.score([{ key: "k", caption }]))[0]?.["text_toxicity"]);
+
+  it("gives at least 98 % of hundreds of English texts a score", async () => {
+    const texts = golden.texts
+      .map(({ text }) => text)
+      .filter((text) => /^[ -~]*[a-z]{2}[ -~]*$/iu.test(text));
+    expect(texts.length).toBeGreaterThan(350);
+    const rows = await filter.score(texts.map((caption, i) => ({ key: String(i), caption })));
+    const unread = rows.filter((row) => row["text_toxicity"] === null);
+    expect(unread.length).toBeLessThanOrEqual(texts.length * 0.02);
+  });
 
   it.each([
     ["you are a stu\u200bpid idi\u00adot"],

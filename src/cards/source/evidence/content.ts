@@ -44,6 +44,15 @@ UNION ALL SELECT 'texts ' || text_coverage, count(*), (SELECT count(*) FROM expl
 FROM explored WHERE text_coverage IS NOT NULL GROUP BY 1 ORDER BY what`,
   },
   {
+    id: "unread",
+    about:
+      "captions that the text model did not measure, or not whole: in another language, or in another script",
+    needs: ["text_unread"],
+    rates: true,
+    sql: () => `SELECT 'another language' AS what, count(*) FILTER (text_unread = 'language') AS k, count(caption) AS n FROM explored
+UNION ALL SELECT 'another script', count(*) FILTER (contains(text_unread, 'script')), count(caption) FROM explored`,
+  },
+  {
     id: "errors",
     about: "pairs that could not be read or measured whole, by kind",
     needs: [],

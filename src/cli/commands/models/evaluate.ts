@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { count } from "../../../process/figures.ts";
+import { unreadWords } from "../../../process/unread.ts";
 import type { Session } from "../../command.ts";
 import { tableOf } from "../../evaluation-text.ts";
 import { jsonText } from "../../json-text.ts";
@@ -73,12 +74,14 @@ async function run(id: string, flags: Flags, session: Session): Promise<void> {
       if (rows % 4096 === 0) session.say(`${id}: ${count(rows)} texts scored`);
     },
   });
-  const { bad, scored, unlabelled } = evaluation.rows;
+  const { bad, scored, unlabelled, unread } = evaluation.rows;
   const unusable = bad.malformed + bad.emptyText + bad.wrongLabel;
   if (unusable > 0)
     session.say(
       `not used: ${bad.malformed} malformed rows, ${bad.emptyText} without text, ${bad.wrongLabel} with a label that is not 0, 1 or empty`,
     );
+  const unmeasured = unreadWords(unread, "texts");
+  if (unmeasured !== null) session.say(`not measured: ${unmeasured}`);
   const fixed = evaluation.labels.filter(({ thresholdFrom }) => thresholdFrom === "model");
   if (flags.threshold !== undefined && fixed.length > 0)
     session.say(
