@@ -89,6 +89,7 @@ const verbs: Readonly<Record<GateEvent["type"], string>> = {
   exception: "make an exception",
   checkpoint: "sign a checkpoint",
   "clock-set": "set the ledger's clock",
+  repaired: "repair the ledger",
 };
 
 export function ledgerPath(folder: string): string {
@@ -176,7 +177,7 @@ function taken(log: Replay, line: string, folder: string): Entry {
   } catch (cause) {
     const reason = oneLine(cause);
     throw new Refused(
-      `Cannot trust gate "${folder}": ${reason}; see sluice gate verify`,
+      `Cannot trust gate "${folder}": ${reason}; see sluice gate verify, and sluice gate repair`,
       [{ rule: faultRule(cause), reason }],
       { cause },
     );

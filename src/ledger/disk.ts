@@ -1,8 +1,9 @@
 import { constants } from "node:fs";
-import { type FileHandle, link, open, readFile, stat, unlink } from "node:fs/promises";
+import { type FileHandle, link, open, readdir, readFile, rename, stat, unlink } from "node:fs/promises";
 import { dirname } from "node:path";
 import { lock } from "proper-lockfile";
 import { fileModeIn, innerFolder } from "../process/safe-files.ts";
+import { withoutLinks } from "./file-systems.ts";
 
 /** What an append asks of a disk, so that tests can fail, stall or end it at every step. */
 export interface Disk {
@@ -16,6 +17,10 @@ export interface Disk {
   /** Gives a file a second name, at once and whole. @returns false where that name is another file's already */
   link(from: string, to: string): Promise<boolean>;
   unlink(path: string): Promise<void>;
+  /** Gives a file another's name, at once. */
+  rename(from: string, to: string): Promise<void>;
+  /** Names in a folder; none where there is no such folder. */
+  list(path: string): Promise<readonly string[]>;
   /** A whole file; null where there is none. */
   read(path: string): Promise<Uint8Array | null>;
   /** Makes a new name durable. */
@@ -67,11 +72,13 @@ export const disk: Disk = {
     } catch (cause) {
       // A network file system repeats a call whose answer was lost, and then finds its own name.
       const [mine, there] = await Promise.all([stat(from), stat(to).catch(() => null)]);
-      if (there === null) throw cause;
+      if (there === null) throw await withoutLinks(to, cause);
       return mine.ino === there.ino && mine.dev === there.dev;
     }
   },
   unlink,
+  rename,
+  list: (path) => readdir(path).catch(() => []),
   async read(path) {
     try {
       return await readFile(path);

@@ -121,4 +121,9 @@ export const eventSchema: z.ZodType<GateEvent> = z.discriminatedUnion("type", [
   }),
   z.strictObject({ type: z.literal("checkpoint"), size: z.int().positive(), root: sha256 }),
   z.strictObject({ type: z.literal("clock-set"), reason: sealed }),
+  z.strictObject({
+    type: z.literal("repaired"),
+    aside: z.array(z.strictObject({ name: z.string(), sha256, bytes: count })).min(1),
+    reason: sealed,
+  }),
 ]);

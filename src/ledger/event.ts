@@ -7,7 +7,7 @@ import type {
   SheetReleased,
 } from "./image-events.ts";
 import type { Sealed } from "./sealed.ts";
-import type { ClockSet } from "./steward-events.ts";
+import type { ClockSet, Repaired } from "./steward-events.ts";
 
 /** Roles of the roster. */
 export const roles = ["requester", "reviewer", "auditor", "steward"] as const;
@@ -166,4 +166,5 @@ export type GateEvent =
   | Destroyed
   | Exception
   | Checkpointed
-  | ClockSet;
+  | ClockSet
+  | Repaired;

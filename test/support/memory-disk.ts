@@ -52,6 +52,17 @@ export function memoryDisk(files: MemoryFiles, step: () => Promise<void>): Disk 
       await step();
       files.delete(path);
     },
+    async rename(from, to) {
+      await step();
+      files.set(to, at(from));
+      files.delete(from);
+    },
+    list: (path) =>
+      step().then(() =>
+        [...files.keys()].flatMap((name) =>
+          name.startsWith(`${path}/`) ? [name.slice(path.length + 1)] : [],
+        ),
+      ),
     read: (path) => step().then(() => files.get(path) ?? null),
     syncFolder: step,
   };

@@ -76,6 +76,7 @@ function apply(state: GateState, { seq, actor }: Entry, event: GateEvent, at: nu
     case "sheet":
     case "checkpoint":
     case "clock-set":
+    case "repaired":
       break;
   }
 }

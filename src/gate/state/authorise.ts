@@ -23,8 +23,9 @@ const actions: Readonly<Record<GateEvent["type"], string>> = {
   destroyed: "destroy",
   exception: "except",
   checkpoint: "checkpoint",
-  // Rules from before know no action for it: who may sign checkpoints may.
+  // Rules from before know no action for these: who may sign checkpoints may.
   "clock-set": "checkpoint",
+  repaired: "checkpoint",
 };
 
 /**
@@ -91,6 +92,7 @@ function resourceOf(state: GateState, event: OfOne, settings: Settings, at: numb
     case "exception":
     case "checkpoint":
     case "clock-set":
+    case "repaired":
       return entity("Gate", state.origin, {});
   }
 }

@@ -78,6 +78,7 @@ export function hindrance(
         ? null
         : why("checkpoint-of-others", "the checkpoint is not of the entries before it");
     case "clock-set":
+    case "repaired":
       return null;
   }
 }

@@ -12,6 +12,7 @@ import { addPeople } from "./people.ts";
 import { addPublish } from "./publish.ts";
 import { addGateRedteam } from "./redteam.ts";
 import { addRejudge } from "./rejudge.ts";
+import { addRepair } from "./repair.ts";
 import { addRequest } from "./request.ts";
 import { addRules } from "./rules.ts";
 import { addSheet } from "./sheet.ts";
@@ -32,6 +33,7 @@ const subcommands: readonly AddCommand[] = [
   addList,
   addPublish,
   addClock,
+  addRepair,
   addVerify,
   addGateRedteam,
   addGateHashes,
