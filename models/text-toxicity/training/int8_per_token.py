@@ -32,9 +32,9 @@ def quantise_embeddings(model):
         graph.node.insert(position + offset, new)
 
 
-def per_token(source, target, levels=63, unsigned=False):
+def per_token(source, target, levels=63, unsigned=False, rows_of_words=quantise_embeddings):
     model = onnx.load(source)
-    quantise_embeddings(model)
+    rows_of_words(model)
     graph, arrays = model.graph, {t.name: t for t in model.graph.initializer}
     constants = {"pt_127": np.float32(1 / 127), "pt_tiny": np.float32(1e-12), "pt_one": np.float32(1), "pt_128": np.uint8(128)}
     graph.initializer.extend(numpy_helper.from_array(np.array(v), k) for k, v in constants.items())
