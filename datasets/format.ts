@@ -10,7 +10,7 @@ export interface Shard {
   readonly source: string;
   /** The file that it is, or is a part of, absolute, where it is one: what is written again as it was is read from there. */
   readonly file?: string;
-  /** The list of the file that it is of, where the file holds several. */
+  /** The list of the file that it is of, where that has a name. */
   readonly list?: string;
   /** Id of the format that reads it, as of an opened dataset, which may be of several. */
   readonly format?: string;

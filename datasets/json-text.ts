@@ -27,6 +27,15 @@ export interface JsonField {
   readonly raw: string;
 }
 
+/** A member of an object: its name, the colon, its value. */
+const MEMBER = /^\s*("[^"\\]*(?:\\[\s\S][^"\\]*)*"\s*:)\s*([\s\S]*)$/u;
+
+/** A row's line of JSON, parted into the name under which it stands, where it has one, and its value. */
+export function namedValue(line: string): { readonly name: string; readonly value: string } {
+  const [, name = "", value = line] = MEMBER.exec(line) ?? [];
+  return { name, value };
+}
+
 const BLANK = /[ \t\r\n]*/uy;
 const STRING = /"[^"\\]*(?:\\[\s\S][^"\\]*)*"/uy;
 const NAME = /"[^"\\]*(?:\\[\s\S][^"\\]*)*"(\s*:)?/gu;

@@ -9,6 +9,8 @@ export interface Picture {
   readonly file: string;
   readonly url?: string;
   readonly license?: string;
+  /** Its whole entry, with its licence's: `images.width`, `licenses.name`. */
+  readonly fields: Fields;
 }
 
 export interface CaptionIndex {
@@ -25,16 +27,16 @@ type Fields = Readonly<Record<string, unknown>>;
 /** One pass over a COCO captions file: the images stay in memory, of the annotations only where every `rows` of them lie. */
 export async function indexCaptions(path: string, rows: number): Promise<CaptionIndex> {
   const images: Fields[] = [];
-  const licenses = new Map<string, string>();
+  const licenses = new Map<string, Fields>();
   const ranges: { start: number; end: number }[] = [];
   let count = 0;
   let broken: string | undefined;
   try {
     for await (const element of arrayElements(createReadStream(path, { highWaterMark: 2 ** 20 }))) {
-      if (element.array === "images") images.push(slim(parsed(element)));
+      if (element.array === "images") images.push(parsed(element));
       else if (element.array === "licenses") {
-        const { id, name } = parsed(element);
-        licenses.set(String(id), String(name));
+        const entry = parsed(element);
+        licenses.set(String(entry["id"]), entry);
       } else if (element.array === "annotations") {
         if (count++ % rows === 0) ranges.push({ start: element.start, end: element.end });
         const range = ranges.at(-1);
@@ -54,15 +56,19 @@ function parsed({ bytes }: Element): Fields {
   return typeof record === "string" ? {} : record;
 }
 
-function slim({ id, file_name, coco_url, flickr_url, license }: Fields): Fields {
-  return { id, file_name, url: coco_url ?? flickr_url, license };
-}
-
-function toPicture({ file_name, url, license }: Fields, licenses: ReadonlyMap<string, string>): Picture {
-  const name = licenses.get(String(license));
+function toPicture(image: Fields, licenses: ReadonlyMap<string, Fields>): Picture {
+  const { file_name, coco_url, flickr_url } = image;
+  const url = coco_url ?? flickr_url;
+  const license = licenses.get(String(image["license"]));
+  const name = license?.["name"];
   return {
     file: String(file_name ?? ""),
     ...(typeof url === "string" ? { url } : {}),
-    ...(name === undefined ? {} : { license: name }),
+    ...(name === undefined ? {} : { license: String(name) }),
+    fields: { ...below("images", image), ...below("licenses", license ?? {}) },
   };
+}
+
+function below(list: string, entry: Fields): Fields {
+  return Object.fromEntries(Object.entries(entry).map(([name, value]) => [`${list}.${name}`, value]));
 }

@@ -1,6 +1,6 @@
 import { createReadStream, statSync } from "node:fs";
 import { realpath } from "node:fs/promises";
-import { basename, dirname, join, relative } from "node:path";
+import { basename, dirname, join, posix, relative, sep } from "node:path";
 import { type ByteRange, digestItems } from "../fingerprint.ts";
 import type { DatasetFormat, Location, Opened, Shard } from "../format.ts";
 import { type ImageFile, imageFiles } from "../image-file.ts";
@@ -10,12 +10,13 @@ import { oneLine, quoted } from "../one-line.ts";
 import type { Pair, Trouble } from "../pair.ts";
 import { isPlaceFile } from "../place-file.ts";
 import { allowedRoots, isInside } from "../roots.ts";
-import { decodeText, kindOf, numbered, parseObject } from "../text.ts";
-import { type UniqueKey, uniqueKeys } from "../unique-keys.ts";
+import { decodeText, numbered, parseObject } from "../text.ts";
+import { uniqueKeys } from "../unique-keys.ts";
 import { picturesInZips } from "../zip/pictures.ts";
 import { captionFiles, isOtherAnnotation } from "./coco-files.ts";
 import { indexCaptions, type Picture } from "./coco-index.ts";
 import { cocoMap, unheardWishes } from "./coco-map.ts";
+import { type CocoSource, toPair } from "./coco-pair.ts";
 import { arrayElements } from "./json-arrays.ts";
 
 /** Captions in a shard. */
@@ -44,14 +45,6 @@ export const coco: DatasetFormat = {
   },
 };
 
-interface Source {
-  /** The file's name, before the ids of its pictures. */
-  readonly file: string;
-  readonly path: string;
-  readonly pictures: ReadonlyMap<string, Picture>;
-  readonly find: ((name: string) => Promise<ImageFile>) | undefined;
-}
-
 async function openFile(
   location: Location,
   file: string,
@@ -66,7 +59,11 @@ async function openFile(
   const scattered =
     folder === undefined && zipped === undefined ? await findByName(location, file, pictures) : undefined;
   const find = folder === undefined ? (zipped ?? scattered)?.find : await findIn(folder, followLinks);
-  const source = { file, path, pictures, find };
+  const place = (name: string) =>
+    folder === undefined
+      ? (scattered?.places.get(name) ?? posix.join(posix.dirname(file), "images", name))
+      : relative(root, join(folder.folder, name)).replaceAll(sep, "/");
+  const source = { file, path, pictures, find, place };
   const last = ranges.length - 1;
   const shards = ranges.map((range, i): Shard => {
     const trouble =
@@ -74,6 +71,7 @@ async function openFile(
     return {
       name: numbered(file.replace(/\.json$/i, ""), i),
       source: file,
+      file: path,
       bytes: range.end - range.start,
       read: (signal) => read(source, range, trouble, signal),
       digest: (signal) => digestItems(digestible(source, range, signal), signal),
@@ -112,7 +110,9 @@ function imageFolder(path: string, first: string | undefined): ImageFolder | und
 async function findInZips(
   location: Location,
   pictures: ReadonlyMap<string, Picture>,
-): Promise<{ readonly find: NonNullable<Source["find"]>; readonly zips: ReadonlySet<string> } | undefined> {
+): Promise<
+  { readonly find: NonNullable<CocoSource["find"]>; readonly zips: ReadonlySet<string> } | undefined
+> {
   const inZips = picturesInZips(location);
   const zips = new Set<string>();
   for (const { file } of pictures.values()) {
@@ -129,11 +129,22 @@ async function findByName(
   location: Location,
   file: string,
   pictures: ReadonlyMap<string, Picture>,
-): Promise<{ readonly find: NonNullable<Source["find"]>; readonly files: ReadonlySet<string> } | undefined> {
+): Promise<
+  | {
+      readonly find: NonNullable<CocoSource["find"]>;
+      readonly files: ReadonlySet<string>;
+      /** By the name that the captions have. */
+      readonly places: ReadonlyMap<string, string>;
+    }
+  | undefined
+> {
   const { resolve, find } = await picturesBeside(location, file);
-  const all = await Promise.all([...pictures.values()].map((one) => resolve(one.file)));
-  const files = new Set(all.filter((one) => one !== undefined));
-  return files.size === 0 ? undefined : { find, files };
+  const places = new Map<string, string>();
+  for (const one of pictures.values()) {
+    const found = await resolve(one.file);
+    if (found !== undefined) places.set(one.file, found);
+  }
+  return places.size === 0 ? undefined : { find, files: new Set(places.values()), places };
 }
 
 interface ImageFolder {
@@ -143,7 +154,7 @@ interface ImageFolder {
 }
 
 /** Pictures by their names; each is an error where the folder itself is a link that leads out. */
-async function findIn({ folder, base }: ImageFolder, followLinks: boolean): Promise<Source["find"]> {
+async function findIn({ folder, base }: ImageFolder, followLinks: boolean): Promise<CocoSource["find"]> {
   const isOwn = isInside(await allowedRoots(base, followLinks), await realpath(folder));
   return imageFiles(folder, followLinks, isOwn ? folder : base);
 }
@@ -155,7 +166,7 @@ async function* annotations(path: string, range: ByteRange, signal: AbortSignal)
 }
 
 async function* read(
-  source: Source,
+  source: CocoSource,
   range: ByteRange,
   trouble: string | undefined,
   signal: AbortSignal,
@@ -174,46 +185,8 @@ async function* read(
   }
 }
 
-async function toPair(
-  text: string,
-  { file, pictures, find }: Source,
-  row: number,
-  unique: (key: string) => UniqueKey,
-): Promise<Pair> {
-  const record = parseObject(text);
-  if (typeof record === "string")
-    return { ...base(unique(`#${row}`).key, row), error: `Cannot read annotation: ${record}` };
-  const { id, image_id, caption, ...meta } = record;
-  const picture = pictures.get(String(image_id));
-  const { key, again } = unique(`${String(image_id)}/${String(id ?? `#${row}`)}`);
-  const image = picture && find ? await find(picture.file) : undefined;
-  const error = again
-    ? `Cannot use annotation id "${String(id)}": it came before in this shard`
-    : typeof caption !== "string"
-      ? `Cannot read caption: wanted text, got ${kindOf(caption)}`
-      : picture === undefined
-        ? `Cannot find image "${String(image_id)}": no entry in images has that id`
-        : image && "error" in image
-          ? image.error
-          : undefined;
-  return {
-    ...base(key, row),
-    ...(typeof caption === "string" ? { caption } : {}),
-    ...(picture?.url === undefined ? {} : { url: picture.url }),
-    ...(picture?.license === undefined ? {} : { license: picture.license }),
-    ...(image && "image" in image ? image : {}),
-    ...(picture === undefined ? {} : { sample: `${file}/${String(image_id)}` }),
-    ...(error === undefined ? {} : { error }),
-    meta: { ...meta, image_id, id, ...(picture ? { file_name: picture.file } : {}) },
-  };
-}
-
-function base(key: string, row: number): Pick<Pair, "key" | "row" | "meta"> {
-  return { key, row, meta: {} };
-}
-
 /** Each annotation with what stands in `images` for it, and the picture's bytes once. */
-async function* digestible({ path, pictures, find }: Source, range: ByteRange, signal: AbortSignal) {
+async function* digestible({ path, pictures, find }: CocoSource, range: ByteRange, signal: AbortSignal) {
   const seen = new Set<string>();
   for await (const text of annotations(path, range, signal)) {
     yield { name: text };

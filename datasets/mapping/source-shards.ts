@@ -65,7 +65,7 @@ export async function mapTable(
       name: manner.numbered ? numbered(stem, i) : stem,
       source: file,
       file: join(location.root, file),
-      ...(named.size > 1 && part.name !== undefined ? { list: part.name } : {}),
+      ...(part.name === undefined ? {} : { list: part.name }),
       bytes: part.bytes,
       ...(part.pairs === undefined ? {} : { pairs: part.pairs }),
       hasImages: map.image.length > 0,

@@ -4,6 +4,7 @@ import { decodeText } from "../text.ts";
 import { byteStream, PACKED } from "./byte-stream.ts";
 import { openJson } from "./json.ts";
 import { openJsonLines } from "./json-lines.ts";
+import { type JsonShape, shapeOf } from "./json-shape.ts";
 import type { TableContainer } from "./table.ts";
 
 /** A JSON file of rows; one that holds a JSON object in each line is read by lines, whatever it is called. */
@@ -23,6 +24,13 @@ export const jsonLines: TableContainer = {
   open: async (path, rows) =>
     ((await layoutOf(path)) === "list" ? await openJson(path, rows) : undefined) ?? openJsonLines(path, rows),
 };
+
+/** How the rows of a JSON file, or of JSON lines, are held. @param path whose ending says which of both it should be */
+export async function jsonLayout(path: string): Promise<JsonShape | { readonly kind: "lines" }> {
+  const said = await layoutOf(path);
+  const isLines = jsonLines.ending.test(path) ? said !== "list" : said === "lines";
+  return (isLines ? undefined : await shapeOf(path)) ?? { kind: "lines" };
+}
 
 /** What a file's beginning says: a list, objects line by line, or neither for certain. */
 async function layoutOf(path: string): Promise<"list" | "lines" | undefined> {

@@ -103,10 +103,10 @@ function entryOf(
       : { error: `Cannot read row: wanted a JSON object, got ${kindOf(value)}`, line: text.trim() };
   const fields = isObject ? (value as Readonly<Record<string, unknown>>) : { caption: value };
   const own = isPicture || isImageName(name) || name.includes("/") ? "file_name" : "key";
-  return { record: { [own]: name, ...fields }, invalid };
+  return { record: { [own]: name, ...fields }, invalid, line: `${JSON.stringify(name)}: ${text.trim()}` };
 }
 
-/** The values of columns side by side; each column is a stream of its own. */
+/** The values of columns side by side, each row as a line of its own; each column is a stream. */
 async function* rowsOfColumns(
   path: string,
   names: readonly string[],
@@ -120,18 +120,16 @@ async function* rowsOfColumns(
       if (ended.length === names.length) return;
       if (ended.length > 0)
         throw new Error(`column "${ended[0]}" ends after ${row} values, and others go on`);
-      yield { record: Object.fromEntries(names.map((name, i) => [name, values[i]?.value as unknown])) };
+      const raw = names.map((name, i) => `${JSON.stringify(name)}: ${values[i]?.value ?? "null"}`);
+      const line = `{${raw.join(", ")}}`;
+      yield { record: parseJson(line) as Readonly<Record<string, unknown>>, line };
     }
   } finally {
     await Promise.all(columns.map((column) => column.return(undefined)));
   }
 }
 
-async function* columnOf(
-  path: string,
-  name: string,
-  signal: AbortSignal,
-): AsyncGenerator<unknown, undefined> {
+async function* columnOf(path: string, name: string, signal: AbortSignal): AsyncGenerator<string, undefined> {
   let begun = false;
   for await (const { within, bytes } of jsonValues(
     byteStream(path, signal),
@@ -140,7 +138,10 @@ async function* columnOf(
     if (within !== name && begun) return undefined;
     if (within !== name) continue;
     begun = true;
-    yield parseJson(decodeText(bytes).text);
+    const { text } = decodeText(bytes);
+    parseJson(text);
+    // Of a line of its own; texts hold no bare line ends.
+    yield text.trim().replaceAll(/[\r\n]+/gu, " ");
   }
   return undefined;
 }

@@ -1,5 +1,5 @@
 import { endingOf } from "../content-member.ts";
-import { jsonFields } from "../json-text.ts";
+import { jsonFields, namedValue } from "../json-text.ts";
 import type { Pair } from "../pair.ts";
 import { isFieldName } from "../plain-value.ts";
 
@@ -57,7 +57,10 @@ export function convertedFields(pair: Pair): readonly (readonly [string, unknown
 /** The same as texts of JSON: big integers keep their digits, and numbers of a line of JSON how they were written. */
 export function jsonTexts(pair: Pair): ReadonlyMap<string, string> {
   const raw = new Map(
-    (pair.line === undefined ? [] : (jsonFields(pair.line) ?? [])).map((field) => [field.name, field.raw]),
+    (pair.line === undefined ? [] : (jsonFields(namedValue(pair.line).value) ?? [])).map((field) => [
+      field.name,
+      field.raw,
+    ]),
   );
   const texts = new Map<string, string>();
   for (const name of Object.keys(pair.meta)) {

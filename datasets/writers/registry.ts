@@ -1,5 +1,6 @@
 import type { Dataset, Shard } from "../format.ts";
 import { type DatasetWriter, type WriterId, writerIds } from "../writer.ts";
+import { sourceCoco } from "./coco-source.ts";
 import { sourceFolder } from "./folder-source.ts";
 import { imagefolder } from "./imagefolder.ts";
 import { sourceMetadata } from "./metadata-source.ts";
@@ -16,6 +17,7 @@ const bySource: Readonly<Record<string, DatasetWriter>> = {
   webdataset,
   parquet: sourceParquet,
   folder: sourceFolder,
+  coco: sourceCoco,
   // What cannot be opened has no pairs.
   zip: sourceParquet,
   imagefolder: sourceTable(

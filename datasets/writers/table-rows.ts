@@ -1,14 +1,24 @@
 import type { Pair } from "../pair.ts";
+import { isFieldName } from "../plain-value.ts";
+import { jsonLayout } from "../tables/json-files.ts";
 import { type Layout, layoutOf } from "../tables/separated.ts";
 
 /** How rows become text in one kind of table. */
 export interface RowText {
-  /** What stands before the first row, with the end of its line. */
-  readonly head: string;
+  /** How a file of JSON holds them; absent where each row is a line. */
+  readonly json?: JsonRows;
   /** What stands between two rows. */
   readonly between: string;
+  /** What stands before the first row, with the end of its line. @param first of the rows that are written */
+  head(first: Pair): string;
   text(pair: Pair): string;
 }
+
+/** Rows in lists, which may have names, under names of their own, or as columns side by side. */
+export type JsonRows =
+  | { readonly kind: "list" }
+  | { readonly kind: "named" }
+  | { readonly kind: "columns"; readonly names: readonly string[] };
 
 /** Names that a reader gives to columns without any. */
 const UNNAMED = /^column_\d+$/u;
@@ -19,31 +29,54 @@ const UNNAMED = /^column_\d+$/u;
  * @param file where it lies
  */
 export async function rowText(source: string, file: string): Promise<RowText> {
-  if (/\.(?:jsonl|ndjson|jsonlines)\b/iu.test(source))
-    return {
-      head: "",
-      between: "\n",
-      text: ({ line, record = {} }) => line ?? JSON.stringify(record, exact),
-    };
-  if (/\.json\b/iu.test(source))
-    return {
-      head: "",
-      between: ",\n",
-      text: ({ line, record = {} }) => line ?? JSON.stringify(record, exact),
-    };
+  if (/\.(?:jsonl?|ndjson|jsonlines)\b/iu.test(source)) return jsonText(file);
   const isTabbed = /\.tsv\b/iu.test(source);
   const layout = await layoutOf(file, isTabbed ? "\t" : undefined);
   const { delimiter = ",", header = false } = layout ?? ({} as Partial<Layout>);
   return {
-    head: header ? `${layout?.line ?? ""}\n` : "",
     between: "\n",
+    head({ record = {} }) {
+      if (!header) return "";
+      const names = Object.keys(record);
+      const kept = names.filter((name) => !isGone(name, record));
+      if (kept.length === names.length) return `${layout?.line ?? ""}\n`;
+      return `${kept.map((name) => cell(name, delimiter)).join(delimiter)}\n`;
+    },
     text({ line, record = {} }) {
       if (line !== undefined) return line;
       const isBare = isTabbed && Object.keys(record).every((name) => UNNAMED.test(name));
-      return Object.values(record)
-        .map((value) => (isBare ? String(value ?? "") : cell(value, delimiter)))
+      return Object.entries(record)
+        .filter(([name]) => !isGone(name, record))
+        .map(([, value]) => (isBare ? String(value ?? "") : cell(value, delimiter)))
         .join(delimiter);
     },
+  };
+}
+
+/** Whether a column is left out as a whole: its name is a text of its own, which nothing measured. */
+function isGone(name: string, record: NonNullable<Pair["record"]>): boolean {
+  return record[name] === undefined && !isFieldName(name);
+}
+
+async function jsonText(file: string): Promise<RowText> {
+  const layout = await jsonLayout(file);
+  const plain = ({ line, record = {} }: Pair) => line ?? JSON.stringify(record, exact);
+  const none = () => "";
+  if (layout.kind === "lines") return { between: "\n", head: none, text: plain };
+  if (layout.kind === "columns")
+    return {
+      json: layout,
+      between: "\n",
+      head: none,
+      // Put together by columns once all rows are known.
+      text: (pair) => `${pair.row}\t${plain(pair)}`,
+    };
+  if (layout.kind !== "named") return { json: { kind: "list" }, between: ",\n", head: none, text: plain };
+  return {
+    json: layout,
+    between: ",\n",
+    head: none,
+    text: ({ line, row, record = {} }) => line ?? `"row ${row}": ${JSON.stringify(record, exact)}`,
   };
 }
 

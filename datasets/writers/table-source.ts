@@ -1,10 +1,9 @@
-import { createReadStream } from "node:fs";
-import { mkdir, open } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { gzipSync } from "node:zlib";
+import { mkdir, open, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { imageEnding } from "../media-kind.ts";
 import { isImageName } from "../text.ts";
 import type { DatasetWriter, KeptPair, ShardWriter, Target, WrittenPiece } from "../writer.ts";
+import { assembleTable, HEAD } from "./table-file.ts";
 import { outsidePicture, pictureGlobs, writePictures } from "./table-pictures.ts";
 import { rowText } from "./table-rows.ts";
 
@@ -43,11 +42,12 @@ async function begin(
   if (file === undefined || source === undefined || name === undefined)
     throw new Error("Cannot write a table as it was: wanted the file of its source, got none");
   await mkdir(pieces, { recursive: true });
-  const { between, text } = await rowText(source, file);
+  const { between, text, head } = await rowText(source, file);
   const piece = await open(join(pieces, name), "w");
   let written = 0;
   return {
     async write(kept) {
+      if (written === 0) await writeFile(join(pieces, `${name}${HEAD}`), head(kept.pair));
       await piece.write(`${written++ === 0 ? "" : between}${text(kept.pair)}`);
       await writePictures(kept, target, fileOf);
     },
@@ -78,36 +78,6 @@ async function assemble(
     const [name] = one.files;
     if (name !== undefined) byFile.set(name, [...(byFile.get(name) ?? []), one]);
   }
-  for (const [name, parts] of byFile) await assembleFile(join(folder, name), pieces, parts);
-}
-
-async function assembleFile(path: string, pieces: string, parts: readonly WrittenPiece[]): Promise<void> {
-  const [first] = parts;
-  if (first?.shard.file === undefined) return;
-  const { head, between } = await rowText(first.shard.source, first.shard.file);
-  const isJson = between !== "\n";
-  await mkdir(dirname(path), { recursive: true });
-  const isPacked = /\.gz$/iu.test(path);
-  const out = await open(path, "w");
-  // Gzip's members may follow one another.
-  const write = (bytes: string | Uint8Array) => out.write(isPacked ? gzipSync(bytes) : Buffer.from(bytes));
-  try {
-    await write(isJson ? listHead(first.shard.list, true) : head);
-    for (const [i, { shard }] of parts.entries()) {
-      const before = parts[i - 1]?.shard;
-      if (before !== undefined)
-        await write(before.list === shard.list ? between : `\n],\n${listHead(shard.list, false)}`);
-      for await (const chunk of createReadStream(join(pieces, shard.name))) await write(chunk as Buffer);
-    }
-    await write(isJson ? `\n]${first.shard.list === undefined ? "" : "}"}\n` : "\n");
-    await out.sync();
-  } finally {
-    await out.close();
-  }
-}
-
-/** How a list of JSON begins, under its name where it has one. */
-function listHead(list: string | undefined, isFirst: boolean): string {
-  if (list === undefined) return "[\n";
-  return `${isFirst ? "{" : ""}${JSON.stringify(list)}: [\n`;
+  for (const [name, [first, ...more]] of byFile)
+    if (first !== undefined) await assembleTable(join(folder, name), pieces, [first, ...more]);
 }

@@ -42,7 +42,7 @@ export async function storedForm(pair: Pair): Promise<Form> {
       add(`table ${name}`, name, exact(value));
     return { key: pair.key, parts, wholes, extras: new Map() };
   }
-  if (pair.stored !== undefined) {
+  if (pair.stored !== undefined && pair.record === undefined) {
     await addImages(pair, parts);
     add("picture", "the picture's name", pair.stored.picture);
     for (const member of pair.stored.beside) addMember(member, add, wholes);
@@ -56,6 +56,7 @@ export async function storedForm(pair: Pair): Promise<Form> {
       add(`column ${name} bytes`, name, exact(value.bytes));
       add(`column ${name} path`, `${name}.path`, exact(value.path));
     } else add(`column ${name}`, name, exact(value));
+  add("picture", "the picture's place", pair.stored && insidePlace(pair.stored.picture));
   if (pair.line !== undefined) wholes.set("line", pair.line);
   return { key: pair.key, parts, wholes, extras: new Map() };
 }
@@ -91,6 +92,11 @@ export async function expectedForm(pair: Pair): Promise<Form> {
   for (const [name, value] of Object.entries(pair.meta))
     if (!gone.has(name)) add(`field ${writtenName(name)}`, name, loose(value));
   return { ...form, parts };
+}
+
+/** What lies beside the folder that was named is written into it. */
+function insidePlace(picture: string): string {
+  return picture.replace(/^(?:\.\.\/)+/u, "");
 }
 
 type Add = (place: string, label: string, value: string | undefined) => void;

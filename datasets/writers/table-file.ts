@@ -1,0 +1,103 @@
+import { createReadStream } from "node:fs";
+import { mkdir, open, readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { jsonFields } from "../json-text.ts";
+import { linesOf } from "../lines.ts";
+import { isFieldName } from "../plain-value.ts";
+import type { WrittenPiece } from "../writer.ts";
+import { rowText } from "./table-rows.ts";
+
+/** What a piece's header is called. */
+export const HEAD = ".head";
+
+type Write = (bytes: string | Uint8Array) => Promise<unknown>;
+
+/** Puts a table together from the pieces of its shards. */
+export async function assembleTable(
+  path: string,
+  pieces: string,
+  parts: readonly [WrittenPiece, ...WrittenPiece[]],
+): Promise<void> {
+  const [{ shard: first }] = parts;
+  if (first.file === undefined) return;
+  const { json, between } = await rowText(first.source, first.file);
+  await mkdir(dirname(path), { recursive: true });
+  const isPacked = /\.gz$/iu.test(path);
+  const out = await open(path, "w");
+  // Gzip's members may follow one another.
+  const write: Write = (bytes) => out.write(isPacked ? gzipSync(bytes) : Buffer.from(bytes));
+  const files = parts.map(({ shard }) => join(pieces, shard.name));
+  try {
+    if (json === undefined) await writeLines(write, files, between);
+    else if (json.kind === "columns") await writeColumns(write, files, json.names);
+    else if (json.kind === "named") await writeAll(write, files, "{\n", between, "\n}\n");
+    else await writeLists(write, files, parts, between);
+    await out.sync();
+  } finally {
+    await out.close();
+  }
+}
+
+async function writeLines(write: Write, files: readonly string[], between: string): Promise<void> {
+  const head = await readFile(`${files[0]}${HEAD}`, "utf8");
+  await writeAll(write, files, head, between, "\n");
+}
+
+async function writeAll(
+  write: Write,
+  files: readonly string[],
+  head: string,
+  between: string,
+  end: string,
+): Promise<void> {
+  await write(head);
+  for (const [i, file] of files.entries()) {
+    if (i > 0) await write(between);
+    await copy(write, file);
+  }
+  await write(end);
+}
+
+/** Lists, each under its name where it has one. */
+async function writeLists(
+  write: Write,
+  files: readonly string[],
+  parts: readonly WrittenPiece[],
+  between: string,
+): Promise<void> {
+  for (const [i, { shard }] of parts.entries()) {
+    const before = parts[i - 1]?.shard;
+    if (before === undefined) await write(listHead(shard.list, true));
+    else await write(before.list === shard.list ? between : `\n],\n${listHead(shard.list, false)}`);
+    await copy(write, files[i] ?? "");
+  }
+  await write(`\n]${parts[0]?.shard.list === undefined ? "" : "}"}\n`);
+}
+
+/** How a list of JSON begins, under its name where it has one that is a word. */
+function listHead(list: string | undefined, isFirst: boolean): string {
+  if (list === undefined) return "[\n";
+  return `${isFirst ? "{" : ""}${JSON.stringify(isFieldName(list) ? list : "rows")}: [\n`;
+}
+
+/** Each column as an object of its values by the numbers of their rows, as pandas writes them, one after the other. */
+async function writeColumns(write: Write, files: readonly string[], names: readonly string[]): Promise<void> {
+  for (const [i, name] of names.entries()) {
+    await write(`${i === 0 ? "{" : ",\n"}${JSON.stringify(isFieldName(name) ? name : `column_${i + 1}`)}: {`);
+    let count = 0;
+    for (const file of files)
+      for await (const { bytes } of linesOf(createReadStream(file), new AbortController().signal)) {
+        const line = Buffer.from(bytes).toString();
+        const tab = line.indexOf("\t");
+        const raw = jsonFields(line.slice(tab + 1))?.find((field) => field.name === name)?.raw ?? "null";
+        await write(`${count++ === 0 ? "" : ", "}"${line.slice(0, tab)}": ${raw}`);
+      }
+    await write("}");
+  }
+  await write("}\n");
+}
+
+async function copy(write: Write, file: string): Promise<void> {
+  for await (const chunk of createReadStream(file)) await write(chunk as Buffer);
+}
