@@ -2,6 +2,7 @@ import { contentOf } from "./content.ts";
 import { endingOf } from "./content-member.ts";
 import type { Dataset, Shard } from "./format.ts";
 import type { DatasetMap } from "./map.ts";
+import { placeMap } from "./map-wish.ts";
 import { captionsIn } from "./mapping/caption-value.ts";
 import { firstAt } from "./mapping/field-path.ts";
 import type { Pair, StoredMember } from "./pair.ts";
@@ -27,6 +28,8 @@ export interface FieldSeen {
   readonly pairs: number;
   /** One of its values, cut short; of bytes how many. */
   readonly example: string;
+  /** Which entries of the place's map are of files that have it, by their number. */
+  readonly maps: readonly number[];
 }
 
 /** Names that are told apart. */
@@ -44,28 +47,48 @@ const ORDER: readonly TakenFor[] = [
   "unmeasured",
 ];
 
+/** What a file's fields are taken for, and which entry of the place's map says so. */
+interface Mapped {
+  readonly map: DatasetMap;
+  readonly entry: number;
+}
+
 /** Counts what the fields of a dataset's pairs are taken for. */
 export class FieldTally {
-  readonly #maps: ReadonlyMap<string, DatasetMap>;
-  readonly #seen = new Map<string, { name: string; as: TakenFor; pairs: number; example: string }>();
+  readonly #maps: ReadonlyMap<string, Mapped>;
+  readonly #seen = new Map<
+    string,
+    Omit<FieldSeen, "maps" | "pairs"> & { pairs: number; maps: Set<number> }
+  >();
 
-  constructor({ maps }: Pick<Dataset, "maps">) {
-    this.#maps = new Map(maps.flatMap(({ files, map }) => files.map((file) => [file, map] as const)));
+  constructor(dataset: Pick<Dataset, "maps">) {
+    const place = placeMap(dataset);
+    const entryOf = (format: string, file: string) =>
+      place.findIndex(
+        (one) => one.format === format && (one.files === undefined || one.files.includes(file)),
+      );
+    this.#maps = new Map(
+      dataset.maps.flatMap(({ format, files, map }) =>
+        files.map((file) => [file, { map, entry: entryOf(format, file) }] as const),
+      ),
+    );
   }
 
   add(pair: Pair, shard: Shard): void {
     const noted = new Set<string>();
+    const { map, entry: of } = this.#maps.get(shard.source) ?? {};
     const note = (name: string, as: TakenFor, example: string) => {
       const known = name.replaceAll(/\[\d+\]/gu, "[]");
       const id = `${as} ${known}`;
       if (noted.has(id)) return;
       noted.add(id);
-      const entry = this.#seen.get(id);
-      if (entry) entry.pairs++;
-      else if (this.#seen.size < MOST)
-        this.#seen.set(id, { name: known, as, pairs: 1, example: cut(example) });
+      let entry = this.#seen.get(id);
+      if (entry === undefined && this.#seen.size === MOST) return;
+      entry ??= { name: known, as, pairs: 0, example: cut(example), maps: new Set() };
+      entry.pairs++;
+      if (of !== undefined) entry.maps.add(of);
+      this.#seen.set(id, entry);
     };
-    const map = this.#maps.get(shard.source);
     const { images, captions, texts, facts, unmeasured } = contentOf(pair);
     // A member has the name of its ending.
     for (const { name } of images) if (name !== "image" || !pair.members) note(name, "image", "");
@@ -86,7 +109,9 @@ export class FieldTally {
 
   /** What was seen, by what it is taken for. */
   result(): readonly FieldSeen[] {
-    return [...this.#seen.values()].sort((a, b) => ORDER.indexOf(a.as) - ORDER.indexOf(b.as));
+    return [...this.#seen.values()]
+      .map(({ maps, ...field }) => ({ ...field, maps: [...maps].sort((a, b) => a - b) }))
+      .sort((a, b) => ORDER.indexOf(a.as) - ORDER.indexOf(b.as));
   }
 }
 

@@ -42,22 +42,32 @@ export interface Inspection {
   readonly troubleCount: number;
 }
 
-/** Reads up to `limit` pairs, without decoding images, and says what the dataset is and what is missing. */
+/**
+ * Reads up to `limit` pairs, without decoding images, and says what the dataset is and what is missing.
+ * @param wish.perShard pairs of each shard that are read, so that more of them are looked at
+ */
 export async function inspectDataset(
   dataset: Dataset,
-  { limit, signal }: { readonly limit: number; readonly signal: AbortSignal },
+  {
+    limit,
+    perShard = Number.POSITIVE_INFINITY,
+    signal,
+  }: { readonly limit: number; readonly perShard?: number; readonly signal: AbortSignal },
 ): Promise<Inspection> {
   const tally = new Tally(dataset);
   const troubles = [...dataset.troubles];
   let troubleCount = troubles.length;
   let complete = true;
   for (const shard of dataset.shards) {
-    if (tally.pairs >= limit) complete = false;
-    if (!complete) break;
+    if (tally.pairs >= limit) {
+      complete = false;
+      break;
+    }
+    const most = Math.min(limit, tally.pairs + perShard);
     for await (const item of shard.read(signal)) {
       if (isTrouble(item)) {
         if (troubleCount++ < MAX_TROUBLES) troubles.push(item.trouble);
-      } else if (tally.pairs < limit) tally.add(item, shard);
+      } else if (tally.pairs < most) tally.add(item, shard);
       else {
         complete = false;
         break;

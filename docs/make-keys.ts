@@ -14,6 +14,7 @@ import { gateImageKeys } from "../src/screens/gate/image/keys.ts";
 import { gateListsKeys } from "../src/screens/gate/lists/keys.ts";
 import { homeKeys } from "../src/screens/home/keys.ts";
 import { type Binding, keyLabel } from "../src/screens/kit/keys.ts";
+import { mapKeys } from "../src/screens/map/keys.ts";
 import { reviewKeys } from "../src/screens/review/keys.ts";
 import { unseen } from "../src/screens/review/state.ts";
 import { runKeys } from "../src/screens/run/keys.ts";
@@ -39,6 +40,7 @@ const work = (kind: "request" | "image", status: string) =>
 const screens: readonly (readonly [name: string, tables: readonly Table[]])[] = [
   ["Everywhere", [appKeys(false)]],
   ["Home", [homeKeys]],
+  ["Map", [mapKeys]],
   [
     "Audit",
     ["done", "stopped", null].map((kind) =>

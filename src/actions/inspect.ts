@@ -1,13 +1,17 @@
 import { type Inspection, inspectDataset as inspect } from "../../datasets/index.ts";
 import { maskText } from "../exposure/mask.ts";
 import { configuredFormats, readConfig } from "../extensions/config.ts";
-import { openOrRefuse } from "../run/open-dataset.ts";
+import { openOrRefuse, openRecorded } from "../run/open-dataset.ts";
 import { type MapFlags, mapWish, writeMap } from "./map-file.ts";
 
 /** How far to look, and where formats of one's own are named. */
 export interface InspectWish extends MapFlags {
   /** Pairs that are read at most. */
   readonly limit: number;
+  /** Pairs of each shard that are read at most. */
+  readonly perShard?: number;
+  /** Whether the one URI is a run's text of its places, of which there may be several. */
+  readonly asRecorded?: boolean;
   /** Whether links may lead out of the places. */
   readonly followLinks?: boolean;
   /** File of filters and formats of one's own; without it, the one in the working folder, if there. */
@@ -22,12 +26,15 @@ export interface InspectWish extends MapFlags {
  */
 export async function inspectDataset(
   uris: readonly string[],
-  { limit, followLinks = false, config, writeMap: file, ...flags }: InspectWish,
+  { limit, perShard, followLinks = false, config, writeMap: file, asRecorded, ...flags }: InspectWish,
   signal: AbortSignal,
 ): Promise<Inspection> {
   const own = await configuredFormats(await readConfig(config, process.cwd()));
   const map = await mapWish(flags);
-  const found = await inspect(await openOrRefuse(uris, own, { followLinks, map }), { limit, signal });
+  const dataset = asRecorded
+    ? await openRecorded({ uri: uris.join(" "), map, ...(followLinks ? { followLinks } : {}) }, null, own)
+    : await openOrRefuse(uris, own, { followLinks, map });
+  const found = await inspect(dataset, { limit, signal, ...(perShard === undefined ? {} : { perShard }) });
   if (file !== undefined) await writeMap(file, found.map);
   return { ...found, fields: found.fields.map(masked) };
 }

@@ -13,6 +13,8 @@ export interface MapFlags {
   readonly image?: readonly string[];
   readonly caption?: readonly string[];
   readonly key?: string;
+  /** A map that a face has at hand; words count more. */
+  readonly said?: PlaceWish;
 }
 
 const names = z.array(z.string().min(1));
@@ -34,15 +36,15 @@ const schema = z.array(entry);
  * What a person says of a dataset's fields.
  * @throws CliError (exit code 2) with one line: which file, which field, what was wanted
  */
-export async function mapWish({ map, image, caption, key }: MapFlags): Promise<PlaceWish> {
+export async function mapWish({ map, image, caption, key, said = [] }: MapFlags): Promise<PlaceWish> {
   const own = {
     ...(image === undefined ? {} : { image }),
     ...(caption === undefined ? {} : { caption }),
     ...(key === undefined ? {} : { key }),
   };
-  const entries = map === undefined ? [] : await readMap(map);
+  const entries = map === undefined ? said : await readMap(map);
   if (Object.keys(own).length === 0) return entries;
-  return entries.length === 0 ? [own] : entries.map((said) => ({ ...said, ...own }));
+  return entries.length === 0 ? [own] : entries.map((one) => ({ ...one, ...own }));
 }
 
 async function readMap(path: string): Promise<PlaceWish> {

@@ -1,3 +1,4 @@
+import type { PlaceWish } from "../../datasets/index.ts";
 import type { Voting } from "../actions/models/vote.ts";
 import { runFolderOf } from "../actions/run-folder.ts";
 import type { ReviewQueue } from "../review/plan.ts";
@@ -6,7 +7,8 @@ import type { Wanted } from "./gate/wanted.ts";
 /** A screen and what it is about. */
 export type Route =
   | { readonly screen: "home" }
-  | { readonly screen: "audit"; readonly uri: string; readonly out: string }
+  | { readonly screen: "map"; readonly uri: string; readonly out: string }
+  | { readonly screen: "audit"; readonly uri: string; readonly out: string; readonly map?: PlaceWish }
   | { readonly screen: "run"; readonly folder: string }
   | { readonly screen: "explore"; readonly folder: string; readonly where?: string }
   | { readonly screen: "scrub"; readonly folder: string }
@@ -21,6 +23,7 @@ export type Route =
 /** Title of a screen, for the breadcrumb. */
 export function titleOf(route: Route): string {
   if (route.screen === "home") return "home";
+  if (route.screen === "map") return `map of ${route.uri}`;
   if (route.screen === "audit") return `audit ${route.uri}`;
   if (route.screen === "compare") return "compare, blind";
   if (route.screen === "gate") return "gate";
@@ -32,4 +35,9 @@ export function titleOf(route: Route): string {
 /** Where an audit of a dataset puts its run. */
 export function auditRoute(uri: string, runsFolder: string): Route {
   return { screen: "audit", uri, out: runFolderOf([uri], runsFolder) };
+}
+
+/** Where somebody says what a dataset's fields are, before its audit. */
+export function mapRoute(uri: string, runsFolder: string): Route {
+  return { screen: "map", uri, out: runFolderOf([uri], runsFolder) };
 }

@@ -8,6 +8,7 @@ import { GateGenerate } from "./gate/generate-screen.tsx";
 import { GateImage } from "./gate/image-screen.tsx";
 import { GateScreen } from "./gate/screen.tsx";
 import { Home } from "./home/screen.tsx";
+import { MapScreen } from "./map/screen.tsx";
 import { Review } from "./review/screen.tsx";
 import { Run } from "./run/screen.tsx";
 import { Scrub } from "./scrub/screen.tsx";
@@ -18,7 +19,9 @@ export function ScreenOf({ route }: { readonly route: Route }) {
     case "home":
       return <Home />;
     case "audit":
-      return <Audit uri={route.uri} out={route.out} />;
+      return <Audit uri={route.uri} out={route.out} map={route.map} />;
+    case "map":
+      return <MapScreen uri={route.uri} out={route.out} />;
     case "run":
       return <Run folder={route.folder} />;
     case "explore":

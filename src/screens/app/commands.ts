@@ -4,7 +4,7 @@ import type { Binding } from "../kit/keys.ts";
 import { matching } from "../kit/menu.ts";
 import type { RunIntent } from "../kit/ways.ts";
 import { queueNamed } from "../review/queue.ts";
-import { auditRoute } from "../route.ts";
+import { auditRoute, mapRoute } from "../route.ts";
 
 /** What a command comes to. */
 export type CommandEffect =
@@ -62,6 +62,12 @@ const commands: readonly Command[] = [
     takes: "URI",
     help: "audit a dataset",
     meant: (uri, _, { runsFolder }) => ({ type: "go", route: auditRoute(uri, runsFolder) }),
+  },
+  {
+    name: "map",
+    takes: "URI",
+    help: "show what a dataset's fields are taken for, and change it before an audit",
+    meant: (uri, _, { runsFolder }) => ({ type: "go", route: mapRoute(uri, runsFolder) }),
   },
   {
     name: "resume",

@@ -1,5 +1,6 @@
 import { Box, Text } from "ink";
 import { useEffect, useReducer, useRef, useState } from "react";
+import type { PlaceWish } from "../../../datasets/index.ts";
 import { auditDataset } from "../../actions/audit.ts";
 import type { Context, RunEvent } from "../../process/events.ts";
 import { wholePercent } from "../../process/figures.ts";
@@ -23,7 +24,16 @@ import { bar } from "../kit/text.ts";
 const FRAME_MS = 250;
 
 /** An audit under way: shards, rate, time left, errors, device. */
-export function Audit({ uri, out }: { readonly uri: string; readonly out: string }) {
+export function Audit({
+  uri,
+  out,
+  map,
+}: {
+  readonly uri: string;
+  readonly out: string;
+  /** What somebody says of its fields. */
+  readonly map?: PlaceWish | undefined;
+}) {
   const app = useInterface();
   const { size, settings, replace, say } = app;
   const [audit, dispatch] = useReducer(auditState, auditStart);
@@ -36,7 +46,7 @@ export function Audit({ uri, out }: { readonly uri: string; readonly out: string
     const controller = new AbortController();
     abort.current = controller;
     const { policy, now } = settings;
-    void runOnce({ uri, out, policy }, { now, emit, signal: controller.signal }).then((how) =>
+    void runOnce({ uri, out, map, policy }, { now, emit, signal: controller.signal }).then((how) =>
       dispatch({ type: "ended", ending: how }),
     );
     return () => controller.abort();
@@ -109,12 +119,25 @@ function Bar({ state, columns }: { readonly state: Progress; readonly columns: n
 
 /** One attempt: a run that exists goes on as it was begun. */
 async function runOnce(
-  { uri, out, policy }: { readonly uri: string; readonly out: string; readonly policy: string },
+  {
+    uri,
+    out,
+    map,
+    policy,
+  }: {
+    readonly uri: string;
+    readonly out: string;
+    readonly map: PlaceWish | undefined;
+    readonly policy: string;
+  },
   context: Context,
 ): Promise<Ending> {
   const command = ["sluice", "audit", uri, "--out", out];
+  const said = map === undefined ? {} : { said: map };
   try {
-    return endingOf(await auditDataset({ uris: [uri], out, policy, command, asBegun: true }, context));
+    return endingOf(
+      await auditDataset({ uris: [uri], out, policy, command, asBegun: true, ...said }, context),
+    );
   } catch (error) {
     return endingOfError(error, context.signal.aborted);
   }

@@ -100,6 +100,7 @@ describe("the palette", () => {
     home: go("home"),
     "open RUN": ask("open", "open RUN:"),
     "audit URI": ask("audit", "audit URI:"),
+    "map URI": ask("map", "map URI:"),
     gate: go("gate"),
     quit: { type: "quit" },
   };

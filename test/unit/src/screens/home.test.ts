@@ -32,6 +32,7 @@ describe("the keys of home", () => {
       "g home": { type: "move", move: "first" },
       "G end": { type: "move", move: "last" },
       "enter l right": { type: "open" },
+      m: { type: "map" },
     });
   });
 
