@@ -1,9 +1,8 @@
-import list from "@dsojevic/profanity-list/en.json" with { type: "json" };
-import naughtyWords from "naughty-words";
-import { englishDataset, englishRecommendedTransformers, RegExpMatcher } from "obscenity";
+import { englishRecommendedTransformers, RegExpMatcher, type RegExpMatcherOptions } from "obscenity";
 import type { Filter, Sample, ScoreRow } from "./filter.ts";
 import { type DetectLanguage, loadLanguageDetector } from "./language.ts";
 import { textWindow } from "./text-window.ts";
+import { wordsOf } from "./words/word-list.ts";
 
 interface Entry {
   readonly id: string;
@@ -27,8 +26,11 @@ const GROUP_TAGS = new Set(["racial", "lgbtq", "religious"]);
 /** Weak, explainable text signals from published English lists, and from LDNOOBW lists for 26 other languages. */
 export async function lexicon(): Promise<Filter> {
   const detectLanguage = await loadLanguageDetector();
-  const words = compile(list as readonly Entry[]);
-  const obfuscated = new RegExpMatcher({ ...englishDataset.build(), ...englishRecommendedTransformers });
+  const words = compile(wordsOf("profanity-list") as readonly Entry[]);
+  const obfuscated = new RegExpMatcher({
+    ...(wordsOf("obscenity-english") as Pick<RegExpMatcherOptions, "blacklistedTerms" | "whitelistedTerms">),
+    ...englishRecommendedTransformers,
+  });
   const foreign = foreignMatchers();
   return {
     id: "lexicon",
@@ -120,9 +122,7 @@ export function foreignWords(text: string): number {
 }
 
 function compileAnyForeign() {
-  const lists = Object.entries(naughtyWords as Record<string, readonly string[]>).filter(
-    ([language]) => language !== "en",
-  );
+  const lists = wordsByLanguage().filter(([language]) => language !== "en");
   const words = (unspaced: boolean) =>
     lists
       .filter(([language]) => ["ja", "zh", "th"].includes(language) === unspaced)
@@ -135,12 +135,15 @@ function compileAnyForeign() {
 }
 
 function foreignMatchers(): Foreign {
-  const lists = Object.entries(naughtyWords as Record<string, readonly string[]>);
   return new Map(
-    lists
+    wordsByLanguage()
       .filter(([language]) => /^[a-z]{2}$/u.test(language) && language !== "en")
       .map(([language, words]) => [language, foreignPattern(language, words)]),
   );
+}
+
+function wordsByLanguage(): readonly (readonly [string, readonly string[]])[] {
+  return Object.entries(wordsOf("ldnoobw") as Record<string, readonly string[]>);
 }
 
 /** Languages written without spaces have no word boundaries to hold on to. */

@@ -15,7 +15,6 @@ const inlined = [
   "@duckdb/node-api",
   "hyparquet",
   "libphonenumber-js",
-  "naughty-words",
   "obscenity",
 ];
 

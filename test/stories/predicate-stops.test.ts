@@ -1,6 +1,7 @@
-import { writeFileSync } from "node:fs";
+import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { start } from "../support/cli.ts";
+import { type Running, start } from "../support/cli.ts";
 import { scratchFolder } from "../support/run-files.ts";
 import { policyText, writeRunOf } from "../support/written-run.ts";
 
@@ -20,15 +21,25 @@ const endless = {
   "in one call": "levenshtein(rpad(key, 900000, 'a'), rpad(key, 900000, 'b')) = 1",
 };
 
+/** Starts to decide; resolves once DuckDB is at it. */
+async function deciding(when: string): Promise<Running> {
+  const policy = folder("endless.yaml");
+  const decisions = join(run, "decisions");
+  rmSync(decisions, { recursive: true, force: true });
+  writeFileSync(policy, policyText(when));
+  const started = start(["decide", run, "--policy", policy]);
+  await started.reaches(
+    () => existsSync(decisions) && readdirSync(decisions).some((name) => name.includes(".part")),
+  );
+  return started;
+}
+
 describe("a predicate that would take hours", () => {
   it.each(Object.entries(endless))("ends by one Ctrl-C, %s", async (_, when) => {
-    const policy = folder("endless.yaml");
-    writeFileSync(policy, policyText(when));
-    const deciding = start(["decide", run, "--policy", policy]);
-    await new Promise((resolve) => setTimeout(resolve, 4000));
+    const started = await deciding(when);
     const began = Date.now();
-    deciding.kill("SIGINT");
-    const { code, stderr } = await deciding.done;
+    started.kill("SIGINT");
+    const { code, stderr } = await started.done;
     expect(Date.now() - began).toBeLessThan(8000);
     // Null: a signal ended it, which a shell tells as 130.
     expect([130, null]).toContain(code);
@@ -36,15 +47,11 @@ describe("a predicate that would take hours", () => {
   });
 
   it("ends at once by a second signal", async () => {
-    const policy = folder("endless.yaml");
-    writeFileSync(policy, policyText(endless["in one call"]));
-    const deciding = start(["decide", run, "--policy", policy]);
-    await new Promise((resolve) => setTimeout(resolve, 4000));
-    deciding.kill("SIGINT");
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    const started = await deciding(endless["in one call"]);
     const began = Date.now();
-    deciding.kill("SIGTERM");
-    expect((await deciding.done).code).toBeNull();
-    expect(Date.now() - began).toBeLessThan(1500);
+    started.kill("SIGINT");
+    started.kill("SIGTERM");
+    expect((await started.done).code).toBeNull();
+    expect(Date.now() - began).toBeLessThan(2500);
   });
 });
