@@ -41,7 +41,12 @@ module.exports = {
       from: { path: "^(src|filters|datasets|models)/" },
       to: {
         path: "^(filters|datasets|models)/",
-        pathNot: ["^$1/", "^(filters|datasets|models)/(index|choices)\\.ts$", "^filters/policies\\.ts$"],
+        pathNot: [
+          "^$1/",
+          "^(filters|datasets|models)/(index|choices)\\.ts$",
+          "^filters/policies\\.ts$",
+          "^models/sampling\\.ts$",
+        ],
       },
     },
     {
@@ -94,6 +99,42 @@ module.exports = {
       comment: "the gate's filters come from the list in filters/registry.ts: nobody's own module guards it",
       from: { path: "^src/(gate|actions/gate|pipelines/generate)/" },
       to: { path: "^src/extensions/" },
+    },
+    {
+      name: "only-the-engine-samples",
+      severity: "error",
+      comment:
+        "networks draw for src/pipelines/generate/ alone, whoever asks, bench/ and docs/ too: draw by a verb of src/actions/gate/",
+      from: { pathNot: "^(models|src/pipelines/generate)/" },
+      to: {
+        path: "^models/(sampling|cascade/(stage|network|text-encoder|decoder))\\.ts$",
+        dependencyTypesNot: ["type-only"],
+      },
+    },
+    {
+      name: "only-the-door-reaches-the-engine",
+      severity: "error",
+      comment:
+        "pictures are made after an entry in a ledger: draw by src/gate/door/, from a verb of src/actions/gate/",
+      from: { pathNot: "^src/(gate/door|pipelines/generate)/" },
+      to: {
+        path: "^src/pipelines/generate/(generate|engine|worker|stage-worker|on-thread|run-stage|arrivals|texts|guard|judge-stage)\\.ts$",
+        dependencyTypesNot: ["type-only"],
+      },
+    },
+    {
+      name: "only-the-door-mints-grants",
+      severity: "error",
+      comment: "a grant is made of entries that stand in a ledger, by src/gate/door/grant.ts alone",
+      from: { pathNot: "^src/(gate/door/grant|pipelines/generate/grant)\\.ts$" },
+      to: { path: "^src/pipelines/generate/mint\\.ts$", dependencyTypesNot: ["type-only"] },
+    },
+    {
+      name: "only-verbs-open-the-door",
+      severity: "error",
+      comment: "src/gate/door/ is for the verbs in src/actions/gate/: call one, or write it there",
+      from: { pathNot: "^src/(gate/door|actions/gate)/" },
+      to: { path: "^src/gate/door/", dependencyTypesNot: ["type-only"] },
     },
     {
       name: "library-reaches-no-engine",

@@ -1,24 +1,10 @@
-import { createHash } from "node:crypto";
-import {
-  loadCascade,
-  type Network,
-  noiseFor,
-  openNetwork,
-  openTextEncoder,
-  runStage,
-  type StageSettings,
-  toPixels,
-} from "../models/index.ts";
+import type { OpenDrawing } from "../src/actions/gate/drawing.ts";
+import { drawingOf } from "./own-gate.ts";
 
-/** Settings of a run that differ from the model's own. */
-export interface Change {
-  readonly settings?: (settings: StageSettings, stage: string) => StageSettings;
-  readonly noiseLevel?: number;
-  /** Guided steps as two network calls, one per half, in place of one. */
-  readonly apart?: boolean;
-}
+type Measured = Awaited<ReturnType<OpenDrawing["measured"]>>;
+type Network = Parameters<Parameters<Measured["run"]>[2]>[0];
 
-/** What a run took and gave. */
+/** What a run took. */
 export interface BenchRun {
   readonly seconds: number;
   /** Of those, inside the networks' calls. */
@@ -26,95 +12,36 @@ export interface BenchRun {
   /** Processor time of all threads, and that inside the networks' calls: what else runs on the machine counts in neither. */
   readonly processor: { readonly seconds: number; readonly networkSeconds: number };
   readonly calls: number;
-  readonly pictures: readonly ReturnType<typeof toPixels>["pixels"][];
 }
 
-/** A cascade on this thread, without worker, gate or disk: its arithmetic alone. */
-export async function openCascade(id: string, threads: number) {
-  const cascade = await loadCascade(id);
-  const encoder = await openTextEncoder(cascade.textEncoder, { device: "cpu", threads });
-  const empty = await encoder.encode("");
-  const tokens = empty.mask.length;
-  const networks = await Promise.all(
-    cascade.stages.map((stage) =>
-      openNetwork(
-        stage.onnx,
-        {
-          channels: stage.channels,
-          side: stage.size,
-          lowRes: stage.lowRes !== null,
-          wantsVariance: false,
-          tokens,
-          width: empty.hidden.length / tokens,
-        },
-        { device: "cpu", threads },
-      ),
-    ),
-  );
-
-  const run = async (prompts: readonly string[], seed: number, change: Change = {}): Promise<BenchRun> => {
-    const texts = await Promise.all(prompts.map((prompt) => encoder.encode(prompt)));
-    const spent = { ms: 0, processor: 0, calls: 0 };
-    let below: readonly Float32Array[] = [];
-    const [begun, used] = [performance.now(), processorSeconds()];
-    for (const [at, stage] of cascade.stages.entries()) {
-      const under = cascade.stages[at - 1];
-      const settings = change.settings?.(stage.settings, stage.id) ?? stage.settings;
-      const lowRes =
-        stage.lowRes && under
-          ? {
-              noiseLevel: change.noiseLevel ?? stage.lowRes.noiseLevel,
-              schedule: stage.lowRes.schedule,
-              side: under.size,
-            }
-          : null;
-      const shape = { channels: stage.channels, side: stage.size, settings, learnedRange: false, lowRes };
-      const inputs = texts.map((text, i) => ({
-        text,
-        negative: empty,
-        noise: noiseFor("philox", seed, at, i),
-        ...(below[i] && { lowRes: below[i] }),
-      }));
-      let last: readonly Float32Array[] = [];
-      const network = timed(networks[at] as Network, spent);
-      for await (const { call, calls, x, state } of runStage(
-        change.apart ? inHalves(network) : network,
-        shape,
-        inputs,
-      )) {
-        hashAll(x, inputs.length);
-        if (call === calls) last = inputs.map((_, i) => state(i).x);
-      }
-      below = last;
-    }
-    const size = cascade.stages.at(-1)?.size ?? 0;
-    return {
-      seconds: (performance.now() - begun) / 1000,
-      networkSeconds: spent.ms / 1000,
-      processor: { seconds: processorSeconds() - used, networkSeconds: spent.processor },
-      calls: spent.calls,
-      pictures: below.map((x) => toPixels(x, size).pixels),
-    };
-  };
+/** A cascade on this thread, without worker, filters or disk: its arithmetic alone, after an entry in the gate's ledger. */
+export async function openCascade(model: string, prompt: string, threads: number) {
+  const drawing = await drawingOf("measure", model, [{ text: prompt }], 1000);
+  const measured = await drawing.measured(threads);
   return {
-    run,
+    /** @param apart guided steps as two network calls, one per half, in place of one */
+    async run(images: number, seed: number, { apart = false } = {}): Promise<BenchRun> {
+      const spent = { ms: 0, processor: 0, calls: 0 };
+      const [begun, used] = [performance.now(), processorSeconds()];
+      const prompts = Array.from({ length: images }, () => prompt);
+      await measured.run(prompts, seed, (network) =>
+        apart ? inHalves(timed(network, spent)) : timed(network, spent),
+      );
+      return {
+        seconds: (performance.now() - begun) / 1000,
+        networkSeconds: spent.ms / 1000,
+        processor: { seconds: processorSeconds() - used, networkSeconds: spent.processor },
+        calls: spent.calls,
+      };
+    },
     async close() {
-      await encoder.close();
-      for (const network of networks) await network.close();
+      await measured.close();
+      await drawing.close();
     },
   };
 }
 
-/** What a receipt needs of every step: the pipeline pays for it between two calls, and so does this. */
-export function hashAll(x: Float32Array, images: number): void {
-  const size = x.byteLength / images;
-  for (let image = 0; image < images; image++)
-    createHash("sha256")
-      .update(new Uint8Array(x.buffer, x.byteOffset + image * size, size))
-      .digest();
-}
-
-export function processorSeconds(): number {
+function processorSeconds(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1e6;
 }
@@ -159,7 +86,7 @@ function inHalves(network: Network): Network {
 }
 
 /** The same network with a clock around its calls. */
-export function timed(network: Network, spent: { ms: number; processor: number; calls: number }): Network {
+function timed(network: Network, spent: { ms: number; processor: number; calls: number }): Network {
   return {
     ...network,
     rows(count) {

@@ -1,5 +1,5 @@
-import { type LargeRun, largeRun } from "./cascade-large.ts";
-import { openCascade } from "./cascade-run.ts";
+import { largeRun } from "./cascade-large.ts";
+import { type BenchRun, openCascade } from "./cascade-run.ts";
 import { gigaMacs } from "./convolutions.ts";
 
 /**
@@ -9,7 +9,7 @@ import { gigaMacs } from "./convolutions.ts";
  */
 const MODEL = process.argv[2] ?? "illustrator";
 const ROUNDS = 3;
-const prompts = (n: number) => Array.from({ length: n }, () => "a glossy 3D illustration of a red apple");
+const PROMPT = "a glossy 3D illustration of a red apple";
 
 const say = (name: string, seconds: number, more = "") =>
   console.log(`${name.padEnd(34)} ${seconds.toFixed(2).padStart(7)} s  ${more}`);
@@ -17,18 +17,18 @@ const say = (name: string, seconds: number, more = "") =>
 const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
 const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
 
-function outside(runs: readonly LargeRun[]): string {
+function outside(runs: readonly BenchRun[]): string {
   const wall = median(runs.map((run) => 1 - run.networkSeconds / run.seconds));
   const used = median(runs.map(({ processor }) => 1 - processor.networkSeconds / processor.seconds));
   return `outside the networks ${percent(wall)} of the time, ${percent(used)} of the processor's`;
 }
 
 for (const threads of [1, 2]) {
-  const cascade = await openCascade(MODEL, threads);
-  await cascade.run(prompts(1), 0);
+  const cascade = await openCascade(MODEL, PROMPT, threads);
+  await cascade.run(1, 0);
   for (const n of [1, 4, 16]) {
     const runs = [];
-    for (let round = 0; round < ROUNDS; round++) runs.push(await cascade.run(prompts(n), round));
+    for (let round = 0; round < ROUNDS; round++) runs.push(await cascade.run(n, round));
     const seconds = median(runs.map((run) => run.seconds));
     say(
       `${n} image${n === 1 ? "" : "s"}, ${threads} thread${threads === 1 ? "" : "s"}`,
@@ -52,12 +52,12 @@ for (const channels of [64, 128]) {
 
 // Alternating, so that a change of the machine's load meets both.
 for (const threads of [1, 2]) {
-  const cascade = await openCascade(MODEL, threads);
+  const cascade = await openCascade(MODEL, PROMPT, threads);
   for (const n of [1, 4]) {
     const pairs = [];
     for (let round = 0; round < 2 * ROUNDS; round++) {
-      const joined = await cascade.run(prompts(n), round);
-      pairs.push([joined.seconds, (await cascade.run(prompts(n), round, { apart: true })).seconds] as const);
+      const joined = await cascade.run(n, round);
+      pairs.push([joined.seconds, (await cascade.run(n, round, { apart: true })).seconds] as const);
     }
     const ratio = median(pairs.map(([joined, apart]) => apart / joined));
     const words = `${n} image${n === 1 ? "" : "s"}, ${threads} thread${threads === 1 ? "" : "s"}`;

@@ -60,7 +60,7 @@ export function convolutions({ side, channels, layers }: Convolutions): Uint8Arr
     inputs: [
       { name: "sample", type: "float32", shape: picture },
       { name: "timestep", type: "float32", shape: ["batch"] },
-      { name: "encoder_hidden_states", type: "float32", shape: ["batch", 8, 8] },
+      { name: "encoder_hidden_states", type: "float32", shape: ["batch", 8, 384] },
     ],
     outputs: [{ name: "out_sample", type: "float32", shape: picture }],
   });

@@ -6,8 +6,7 @@
 
 import { planPairs } from "../datasets/illustrations/pairs.ts";
 import { share } from "../datasets/illustrations/share.ts";
-import { generate } from "../src/pipelines/generate/generate.ts";
-import { memoryStore } from "../src/pipelines/generate/stage-store.ts";
+import { drawingOf } from "./own-gate.ts";
 
 const count = Number(process.argv[2] ?? 60);
 /** The rule `memorised` of gate/image: chosen on the captions of `validation`, not on those of `test`. */
@@ -34,9 +33,10 @@ const signals: Record<keyof typeof groups, { readonly first: number; readonly me
 for (const name of names) {
   const [first, ...rest] = groups[name].map(({ captions }) => ({ text: captions.caption }));
   if (!first) throw new Error("Cannot measure: no captions");
-  const outcomes = generate(
+  // Nobody sees these pictures: only the signal in their receipts is read.
+  const drawing = await drawingOf("measure", "illustrator", [first, ...rest]);
+  const receipts = drawing.receipts(
     {
-      model: "illustrator",
       prompts: [first, ...rest],
       n: 1,
       seed: 1,
@@ -46,17 +46,9 @@ for (const name of names) {
       device: "cpu",
       threads: 1,
     },
-    {
-      // Nobody sees these pictures, and only the signal is read.
-      outputFilter: {
-        provides: ["image-filters"],
-        judge: async (images) => images.map(() => ({ pass: true, scores: {} })),
-      },
-      store: memoryStore(),
-      context: { now: () => new Date(), emit: () => {}, signal: new AbortController().signal },
-    },
+    { now: () => new Date(), emit: () => {}, signal: new AbortController().signal },
   );
-  for await (const { receipt } of outcomes) {
+  for await (const receipt of receipts) {
     const stage = receipt.stages[0];
     const gaps =
       stage?.steps.flatMap(({ memorisation }) =>
@@ -67,6 +59,7 @@ for (const name of names) {
       mean: gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length,
     });
   }
+  await drawing.close();
 }
 
 console.log(

@@ -1,69 +1,100 @@
-import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
-import sharp from "sharp";
-import { type BenchRun, type Change, openCascade } from "../bench/cascade-run.ts";
+import { drawingOf, ownGate } from "../bench/own-gate.ts";
+import { generate } from "../src/actions/gate/generate.ts";
+import { loadModel } from "../src/pipelines/generate/load-model.ts";
+import type { DrawRequest, ExactStage } from "../src/pipelines/generate/request.ts";
 
-/** Draws the figures of docs/cascade.md and prints its tables: `npm run figures`. */
+/**
+ * Prints the tables of docs/cascade.md: `npm run figures`. Instruments look at the pictures in memory, behind the gate
+ * and its filters; no file is written. With `-- --seal` each row is asked for and sealed as well, and the sheets that
+ * the page shows are made of what a person released: `sluice gate sheet REQUEST… --out docs/figures/NAME.webp`.
+ */
 const MODEL = "illustrator";
 const SEED = 7;
-const prompts = [
+const texts = [
   "a glossy 3D illustration of a red apple",
   "a glossy 3D illustration of a grinning face",
   "a glossy 3D illustration of a bison",
   "a glossy 3D illustration of a sunrise over mountains",
-];
-const folder = join(import.meta.dirname, "figures");
-const cascade = await openCascade(MODEL, 2);
-await mkdir(folder, { recursive: true });
+] as const;
+const prompts = texts.map((text) => ({ text })) as unknown as DrawRequest["prompts"];
+const { stages } = await loadModel(MODEL);
+const drawing = await drawingOf("evaluate", MODEL, prompts, 64);
+const context = { now: () => new Date(), emit: () => {}, signal: new AbortController().signal };
 
-const base = (change: (settings: Parameters<NonNullable<Change["settings"]>>[0]) => object): Change => ({
-  settings: (settings, stage) => (stage === "base" ? { ...settings, ...change(settings) } : settings),
-});
+type Stages = Readonly<Record<string, ExactStage>>;
+type Run = readonly { readonly data: Uint8Array }[];
 
 await sweep(
   "guidance",
-  [1, 1.5, 2.5, 4, 7].map((scale) => [`w = ${scale}`, base(() => ({ guidance: { scale } }))]),
+  [1, 1.5, 2.5, 4, 7].map((scale) => [`w = ${scale}`, base({ guidance: { scale } })]),
 );
 await sweep("thresholding", [
-  ["none", base(() => ({ guidance: { scale: 7 }, thresholding: { kind: "none" } }))],
-  ["static", base(() => ({ guidance: { scale: 7 }, thresholding: { kind: "static" } }))],
+  ["none", base({ guidance: { scale: 7 }, thresholding: { kind: "none" } })],
+  ["static", base({ guidance: { scale: 7 }, thresholding: { kind: "static" } })],
   [
     "dynamic, p = 0.995, cap 2",
-    base(() => ({ guidance: { scale: 7 }, thresholding: { kind: "dynamic", percentile: 0.995, cap: 2 } })),
+    base({ guidance: { scale: 7 }, thresholding: { kind: "dynamic", percentile: 0.995, cap: 2 } }),
   ],
 ]);
 await sweep(
   "augmentation",
-  [0, 50, 150, 300].map((noiseLevel) => [`noise level ${noiseLevel}`, { noiseLevel }]),
+  [0, 50, 150, 300].map((noiseLevel) => [`noise level ${noiseLevel}`, above(noiseLevel)]),
 );
 await steps();
-await cascade.close();
+await drawing.close();
+
+/** The base stage with other settings. */
+function base(change: Partial<ExactStage["settings"]>): Stages {
+  const [first] = stages;
+  if (first === undefined) throw new Error(`Cannot draw: ${MODEL} has no stage`);
+  return { [first.id]: { settings: { ...first.settings, ...change } } };
+}
+
+/** The stage above with another noise over the image below. */
+function above(noiseLevel: number): Stages {
+  const second = stages[1];
+  if (!second?.lowRes) throw new Error(`Cannot draw: ${MODEL} has no second stage`);
+  return { [second.id]: { settings: second.settings, lowRes: { ...second.lowRes, noiseLevel } } };
+}
+
+function requestOf(exactly: Stages): DrawRequest {
+  const common = { n: 1, seed: SEED, rng: "philox", device: "cpu", threads: 2, overrides: {} } as const;
+  return { ...common, prompts, exactly };
+}
+
+async function run(exactly: Stages): Promise<Run> {
+  const pictures = [];
+  for await (const outcome of drawing.draw(0, requestOf(exactly), context))
+    if (outcome.kind === "done") pictures[outcome.image] = outcome.pixels;
+  return pictures;
+}
 
 /** One row of pictures per setting, one column per prompt; saturation per row. */
-async function sweep(name: string, rows: readonly (readonly [string, Change])[]): Promise<void> {
+async function sweep(name: string, rows: readonly (readonly [string, Stages])[]): Promise<void> {
   console.log(`\n${name}: rows of figures/${name}.webp, top to bottom`);
-  const runs = [];
-  for (const [label, change] of rows) {
-    const run = await cascade.run(prompts, SEED, change);
-    runs.push(run);
-    console.log(`| ${label} | ${(100 * clipped(run)).toFixed(1)} % |`);
+  const requests: string[] = [];
+  for (const [label, exactly] of rows) {
+    console.log(`| ${label} | ${(100 * clipped(await run(exactly))).toFixed(1)} % |`);
+    if (process.argv.includes("--seal")) requests.push(...(await sealed(exactly)));
   }
-  await sheet(
-    join(folder, `${name}.webp`),
-    runs.map(({ pictures }) => pictures),
-  );
+  if (requests.length > 0)
+    console.log(
+      `once a person passed and released them: sluice gate sheet ${requests.join(" ")} --out docs/figures/${name}.webp`,
+    );
+}
+
+/** Asks the gate for a row. @returns its requests */
+async function sealed(exactly: Stages): Promise<readonly string[]> {
+  const request = { ...requestOf(exactly), model: MODEL };
+  const { asked } = await generate(ownGate, { from: "prompts", request }, context);
+  return asked.flatMap((one) => one.request ?? []);
 }
 
 /** How far few steps are from a hundred, per sampler: root mean square over the pictures' bytes. */
 async function steps(): Promise<void> {
   console.log("\nsteps: distance to the same sampler's 100 steps, of 255");
   for (const sampler of ["ddim", "dpm-solver++-2m", "euler"] as const) {
-    const at = (count: number) =>
-      cascade.run(
-        prompts,
-        SEED,
-        base(() => ({ sampler, steps: count, clippedOutput: true })),
-      );
+    const at = (count: number) => run(base({ sampler, steps: count, clippedOutput: true }));
     const far = await at(100);
     const cells = [];
     for (const count of [5, 10, 20, 40]) cells.push(distance(await at(count), far).toFixed(1));
@@ -72,7 +103,7 @@ async function steps(): Promise<void> {
 }
 
 /** Share of the pictures' values at either end, white ground aside. */
-function clipped({ pictures }: BenchRun): number {
+function clipped(pictures: Run): number {
   let [ends, all] = [0, 0];
   for (const { data } of pictures)
     for (let i = 0; i < data.length; i += 3) {
@@ -84,30 +115,12 @@ function clipped({ pictures }: BenchRun): number {
   return ends / Math.max(1, all);
 }
 
-function distance(a: BenchRun, b: BenchRun): number {
+function distance(a: Run, b: Run): number {
   let [sum, n] = [0, 0];
-  for (const [i, { data }] of a.pictures.entries())
-    for (const [j, value] of data.entries()) {
-      sum += (value - (b.pictures[i]?.data[j] ?? 0)) ** 2;
+  for (const [i, picture] of a.entries())
+    for (const [j, value] of picture?.data.entries() ?? []) {
+      sum += (value - (b[i]?.data[j] ?? 0)) ** 2;
       n++;
     }
   return Math.sqrt(sum / n);
-}
-
-async function sheet(path: string, rows: readonly BenchRun["pictures"][]): Promise<void> {
-  const side = rows[0]?.[0]?.width ?? 0;
-  const parts = rows.flatMap((pictures, y) =>
-    pictures.map(({ data, width, height }, x) => ({
-      input: Buffer.from(data),
-      raw: { width, height, channels: 3 as const },
-      left: x * side,
-      top: y * side,
-    })),
-  );
-  await sharp({
-    create: { width: side * prompts.length, height: side * rows.length, channels: 3, background: "#fff" },
-  })
-    .composite(parts)
-    .webp({ quality: 85 })
-    .toFile(path);
 }

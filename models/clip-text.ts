@@ -3,6 +3,7 @@ import { openTextEncoder } from "./cascade/text-encoder.ts";
 import type { ClipManifest } from "./manifest.ts";
 import { createSession, type Session, type SessionOptions } from "./session.ts";
 import { loadTokenizer } from "./tokenizer.ts";
+import { readTokenizer } from "./tokenizer-texts.ts";
 import { advice, type LoadedFile, loadFiles } from "./weights.ts";
 
 /** The text side of a CLIP model. */
@@ -46,7 +47,10 @@ async function behindEncoder(
   const encoder = await openTextEncoder(
     {
       onnx: { ...fileOf(files, manifest.onnx, id), advice: advice(manifest) },
-      tokenizer: dirname(fileOf(files, "tokenizer.json", id).path),
+      tokenizer: readTokenizer(
+        dirname(fileOf(files, "tokenizer.json", id).path),
+        (name) => files.get(name)?.sha256,
+      ),
       maxTokens,
       width,
       padding: "masked",

@@ -1,18 +1,18 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import type { TokenizerTexts } from "./tokenizer-texts.ts";
 
 /**
  * CLIP's tokenizer from `vocab.json` and `merges.txt` as the `tokenizer.json` that they stand for: the same
  * conversion as `CLIPConverter` of Hugging Face's transformers.
  * @throws Error with one line when a file is missing or damaged
  */
-export function clipTokenizer(folder: string): { readonly tokenizer: object; readonly config: object } {
+export function clipTokenizer({ folder, texts }: TokenizerTexts): {
+  readonly tokenizer: object;
+  readonly config: object;
+} {
   const read = (name: string) => {
-    try {
-      return readFileSync(join(folder, name), "utf8");
-    } catch (cause) {
-      throw new Error(`Cannot read tokenizer "${folder}": ${name} is missing`, { cause });
-    }
+    const text = texts[name];
+    if (text === undefined) throw new Error(`Cannot read tokenizer "${folder}": ${name} is missing`);
+    return text;
   };
   const vocab = JSON.parse(read("vocab.json")) as Record<string, number>;
   const config = JSON.parse(read("tokenizer_config.json")) as Record<string, unknown>;

@@ -1,20 +1,14 @@
 export type { Cascade, CascadeStage, CheckerFiles, LowResNoise, Requirement } from "./cascade/cascade.ts";
 export { checkStage } from "./cascade/check-stage.ts";
 export type { SamplerId } from "./cascade/config.ts";
-export { type Decoder, openDecoder } from "./cascade/decoder.ts";
 export { loadCascade } from "./cascade/load-cascade.ts";
+export { isLoaded } from "./cascade/loaded.ts";
 export type { Lineage } from "./cascade/manifest.ts";
-export { type Network, openNetwork } from "./cascade/network.ts";
-export { noiseFor, type RngId, rngIds } from "./cascade/noise/stream.ts";
+export { type RngId, rngIds } from "./cascade/noise/stream.ts";
 export { type Checked, openSafetyChecker, type SafetyChecker } from "./cascade/safety-checker.ts";
 export { type StageSettings, settingsSchema } from "./cascade/settings.ts";
-export { runStage, type StageState } from "./cascade/stage.ts";
-export type { StageShape } from "./cascade/stage-input.ts";
-export {
-  type EncodedText,
-  openTextEncoder,
-  type TextEncoderFiles,
-} from "./cascade/text-encoder.ts";
+export type { StageState } from "./cascade/stage.ts";
+export type { TextEncoderFiles } from "./cascade/text-encoder.ts";
 export { mosaic, toPixels } from "./cascade/to-pixels.ts";
 export { loadClip } from "./clip.ts";
 export { loadImageClassifier } from "./image-classifier.ts";

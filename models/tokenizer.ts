@@ -1,7 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { Tokenizer as HubTokenizer } from "@huggingface/tokenizers";
 import { clipTokenizer } from "./clip-tokenizer.ts";
+import { readTokenizer, type TokenizerTexts } from "./tokenizer-texts.ts";
 
 export interface Tokenizer {
   /** Token ids of a text, special tokens included, cut at `maxTokens`. */
@@ -26,14 +25,11 @@ export interface PromptTokens {
 }
 
 /**
- * Loads the tokenizer of a text encoder; a text that is too long loses its end, never its special tokens.
+ * Opens the tokenizer of a text encoder; a text that is too long loses its end, never its special tokens.
  * @returns a function from text to `maxTokens` ids
  */
-export async function loadPromptTokenizer(
-  folder: string,
-  maxTokens: number,
-): Promise<(text: string) => PromptTokens> {
-  const { ids: idsOf, pad = 0 } = openTokenizer(folder);
+export function promptTokenizer(files: TokenizerTexts, maxTokens: number): (text: string) => PromptTokens {
+  const { ids: idsOf, pad = 0 } = openTokenizer(files);
   const body = (text: string) => idsOf(text, false);
   const probe = body("a");
   const whole = idsOf("a", true);
@@ -67,11 +63,11 @@ interface Config {
 }
 
 /** Stable Diffusion's folders often hold CLIP's tokenizer in its older form, which becomes the newer here. */
-function openTokenizer(folder: string): Opened {
-  const old = !existsSync(join(folder, "tokenizer.json")) && existsSync(join(folder, "merges.txt"));
+function openTokenizer(files: TokenizerTexts): Opened {
+  const old = files.texts["tokenizer.json"] === undefined && files.texts["merges.txt"] !== undefined;
   const { tokenizer: model, config } = old
-    ? clipTokenizer(folder)
-    : { tokenizer: readJson(folder, "tokenizer.json"), config: readJson(folder, "tokenizer_config.json") };
+    ? clipTokenizer(files)
+    : { tokenizer: json(files, "tokenizer.json"), config: json(files, "tokenizer_config.json") };
   const tokenizer = new HubTokenizer(model, config);
   const { pad_token, eos_token, unk_token } = config as Config;
   const idOf = (token: Token | undefined) => {
@@ -85,9 +81,9 @@ function openTokenizer(folder: string): Opened {
   };
 }
 
-function readJson(folder: string, name: string): object {
+function json({ folder, texts }: TokenizerTexts, name: string): object {
   try {
-    return JSON.parse(readFileSync(join(folder, name), "utf8"));
+    return JSON.parse(texts[name] ?? "");
   } catch (cause) {
     throw new Error(`Cannot read tokenizer "${folder}": wanted JSON in ${name}, got none`, { cause });
   }
@@ -98,7 +94,7 @@ function readJson(folder: string, name: string): object {
  * the package that it uses itself.
  */
 export async function loadTokenizer(folder: string, maxTokens: number): Promise<Tokenizer> {
-  const { ids, unknown } = openTokenizer(folder);
+  const { ids, unknown } = openTokenizer(readTokenizer(folder));
   const [first = 0, last = 0] = ids("", true);
   const body = (text: string) => ids(text, false);
   const room = maxTokens - 2;

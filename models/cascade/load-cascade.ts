@@ -2,19 +2,26 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { parseManifest, type TextEncoderManifest } from "../manifest.ts";
 import type { PinnedNetwork } from "../pinned.ts";
+import { readTokenizer } from "../tokenizer-texts.ts";
 import { advice, checkFiles, type LoadedFile, loadFiles } from "../weights.ts";
 import type { Cascade, CascadeStage } from "./cascade.ts";
 import { deepFloydFolder } from "./folder/deepfloyd.ts";
 import { stableDiffusionFolder } from "./folder/stable-diffusion.ts";
+import { loadedOnce } from "./loaded.ts";
 import type { CascadeManifest, StageManifest } from "./manifest.ts";
 
 /**
  * Finds a cascade by its model's id, or in a folder that is named as a path: one of Sluice's own kind (`model.json`),
  * Stable Diffusion in ONNX (`model_index.json`) or an export of DeepFloyd IF (`cascade.json`). Every file's digest is
- * known, and checked here or, of networks, when they are loaded, so that they are read once.
+ * known, and checked here or, of networks, when they are loaded, so that they are read once. What comes back is frozen,
+ * and the only thing that the engine draws with: nobody names a model to it.
  * @throws Error with one line: not known, of another kind, incomplete, or changed
  */
 export async function loadCascade(name: string): Promise<Cascade> {
+  return loadedOnce(await found(name));
+}
+
+async function found(name: string): Promise<Cascade> {
   if (/[/\\]|^\.+$/u.test(name)) return loadFolder(name);
   const { manifest, files } = await loadFiles(name, "cascade", networksOf);
   return withEncoder({ manifest, files, origin: name, advice: advice(manifest) });
@@ -102,7 +109,7 @@ function ownCascade(
         ...fileOf(encoder.files, encoder.manifest.onnx, encoder.manifest.id),
         advice: advice(encoder.manifest),
       },
-      tokenizer: dirname(tokenizer.path),
+      tokenizer: readTokenizer(dirname(tokenizer.path), (name) => encoder.files.get(name)?.sha256),
       maxTokens: manifest.textEncoder.maxTokens,
       width: encoder.manifest.width,
       padding: "masked",

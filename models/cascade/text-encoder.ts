@@ -1,14 +1,14 @@
 import { createPinnedSession, type PinnedNetwork } from "../pinned.ts";
 import { type Session, type SessionOptions, type TensorInput, UnfitError } from "../session.ts";
-import { loadPromptTokenizer, type PromptTokens } from "../tokenizer.ts";
+import { type PromptTokens, promptTokenizer } from "../tokenizer.ts";
+import type { TokenizerTexts } from "../tokenizer-texts.ts";
 import { portOf } from "./port.ts";
 
-/** Where a cascade's text encoder lies and how it is fed. */
+/** A cascade's text encoder and how it is fed. */
 export interface TextEncoderFiles {
   /** The network's file. */
   readonly onnx: PinnedNetwork;
-  /** The folder of the tokenizer's files. */
-  readonly tokenizer: string;
+  readonly tokenizer: TokenizerTexts;
   /** Tokens that the stages attend to; every text is padded or cut to this many. */
   readonly maxTokens: number;
   /** Values per token. */
@@ -45,7 +45,7 @@ export async function openTextEncoder(
   options: SessionOptions,
 ): Promise<TextEncoder> {
   const { maxTokens, width, padding } = files;
-  const tokenize = await loadPromptTokenizer(files.tokenizer, maxTokens);
+  const tokenize = promptTokenizer(files.tokenizer, maxTokens);
   const { path } = files.onnx;
   const session = await createPinnedSession(
     files.onnx,

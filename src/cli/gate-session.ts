@@ -17,15 +17,15 @@ export interface GateFlags {
 }
 
 /** `--gate`, and `--json`. */
-export function gateOptions(command: Command): Command {
+export function gateOptions(command: Command, json = "print one JSON document on stdout"): Command {
   return command
     .option("--gate <folder>", "the gate's folder (default: $XDG_STATE_HOME/sluice/gate)")
-    .option("--json", "print one JSON document on stdout");
+    .option("--json", json);
 }
 
 /** What a command needs that signs: {@link gateOptions} and a key. */
-export function signerOptions(command: Command): Command {
-  return gateOptions(command)
+export function signerOptions(command: Command, json?: string): Command {
+  return gateOptions(command, json)
     .option("--key <name|file>", "who acts: a key's name or file (default: $SLUICE_KEY, else default)")
     .option("--passphrase-file <file>", "a file whose first line unlocks the key");
 }

@@ -1,3 +1,4 @@
+import { openOrBeginGate } from "./gate-session.ts";
 import { jsonText } from "./json-text.ts";
 import { openReporter } from "./reporter.ts";
 import type { GenerateRun } from "./run-generate.ts";
@@ -11,7 +12,12 @@ export async function runReplay(
   const { replay } = await import("../actions/gate/replay.ts");
   const { emit, close } = await openReporter(session, { quiet, json: flags.json ?? false });
   const context = { now: () => session.now(), emit, signal: session.signal };
-  const { difference, environment, stages } = await replay(path, model, context).finally(close);
+  const { difference, environment, stages } = await replay(
+    () => openOrBeginGate(flags, session),
+    path,
+    model,
+    context,
+  ).finally(close);
   session.exit(difference === null ? 0 : 1);
   if (flags.json) return session.print(jsonText({ same: difference === null, difference, environment }));
   if (difference === null)

@@ -7,7 +7,14 @@ import type { DuelPicture, OpenComparison } from "./comparison.ts";
 import type { Side } from "./duel.ts";
 
 /** Makes one picture of each prompt, numbered by its place. */
-export type MakeDuels = (prompts: readonly [Prompt, ...Prompt[]]) => AsyncIterable<Outcome>;
+export type MakeDuels = (prompts: readonly [Prompt, ...Prompt[]]) => AsyncIterable<Outcome | Withheld>;
+
+/** A prompt of which no picture is made, by its place, and why. */
+export interface Withheld {
+  readonly kind: "withheld";
+  readonly image: number;
+  readonly reason: string;
+}
 
 /** Prompts that one model works on before the other takes its turn: the first duel comes soon. */
 const TURN = 4;
@@ -54,7 +61,8 @@ export function producePictures(
   };
 }
 
-async function pictureOf(outcome: Outcome): Promise<DuelPicture> {
+async function pictureOf(outcome: Outcome | Withheld): Promise<DuelPicture> {
+  if (outcome.kind === "withheld") return { reason: outcome.reason, refused: true };
   return outcome.kind === "done"
     ? { bytes: await obscuredPng(outcome.pixels) }
     : { reason: "withheld by the output filters", refused: true };

@@ -80,6 +80,8 @@ const verbs: Readonly<Record<GateEvent["type"], string>> = {
   approval: "approve",
   denial: "deny",
   "generation-started": "generate",
+  "drawing-started": "draw",
+  "drawing-ended": "end a drawing",
   "image-judged": "record an image",
   reveal: "reveal",
   "image-reviewed": "review",
@@ -168,11 +170,20 @@ function refuseUnreadable(line: string, { type }: GateEvent): void {
   }
 }
 
+/** Entries that stand in a ledger that was verified up to them; a grant is made of nothing else. */
+const recorded = new WeakSet<Entry>();
+
+/** Whether an entry was read from, or appended to, a gate's own ledger. */
+export function isRecorded(entry: Entry): boolean {
+  return recorded.has(entry);
+}
+
 function taken(log: Replay, line: string, folder: string): Entry {
   try {
     const entry = log.take(line);
     const withheld = Object.keys(entry.disclosures).length !== commitmentsOf(entry);
     if (withheld) throw new EntryFault(`entry ${entry.seq}: ${wordsGone.reason}`, wordsGone.rule);
+    recorded.add(entry);
     return entry;
   } catch (cause) {
     const reason = oneLine(cause);

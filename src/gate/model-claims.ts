@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { z } from "zod";
-import { modelFolder } from "../../models/index.ts";
+import { type Cascade, modelFolder } from "../../models/index.ts";
 import { manifestDigest } from "../digest/manifest.ts";
 import { CliError, oneLine } from "../process/errors.ts";
 import { hashesFile } from "./output/training-hashes.ts";
@@ -45,8 +45,26 @@ async function folderClaims(folder: string): Promise<ModelClaims> {
   return { ...from, manifest, lineage: null, hashes: null };
 }
 
-async function ownClaims(from: Pick<ModelClaims, "id" | "named" | "folder">): Promise<ModelClaims> {
-  const manifest = await json(join(from.folder, ours));
+/**
+ * What a cascade that was read claims: of the very manifest that it will draw by, which is not read again.
+ * @param named what the command line called it: its id, or its folder as a path
+ */
+export function claimsIn(cascade: Cascade, named: string): ModelClaims {
+  const isFolder = /[/\\]|^\.+$/u.test(named);
+  const from = isFolder
+    ? { id: idOf(named), named, folder: named }
+    : { id: named, named, folder: modelFolder(named) };
+  const claims = own.safeParse(cascade.manifest).success ? claimsBy(cascade.manifest, from) : null;
+  return claims ?? { ...from, manifest: manifestDigest(cascade.manifest), lineage: null, hashes: null };
+}
+
+async function ownClaims(from: Place): Promise<ModelClaims> {
+  return claimsBy(await json(join(from.folder, ours)), from);
+}
+
+type Place = Pick<ModelClaims, "id" | "named" | "folder">;
+
+function claimsBy(manifest: unknown, from: Place): ModelClaims {
   const result = own.safeParse(manifest);
   if (!result.success) throw new Error("wanted a cascade, which makes images");
   const { lineage = null, files } = result.data;

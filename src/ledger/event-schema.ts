@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { drawingSchemas, lineageSchema } from "./drawing.ts";
 import { type GateEvent, roles } from "./event.ts";
 import { sealedSchema as sealed } from "./sealed.ts";
 
@@ -75,14 +76,13 @@ export const eventSchema: z.ZodType<GateEvent> = z.discriminatedUnion("type", [
     model: modelId,
     manifest: sha256,
     weights: z.record(z.string(), sha256),
-    lineage: z
-      .strictObject({ dataset: z.string(), fingerprint: z.string(), cardSha256: sha256.nullable() })
-      .nullable(),
+    lineage: lineageSchema,
     exception: count.nullable(),
     policy: sha256,
     notChecked: z.array(z.string()),
     filters: sha256,
   }),
+  ...drawingSchemas,
   z.strictObject({
     type: z.literal("image-judged"),
     request: requestId,

@@ -1,3 +1,4 @@
+import type { DrawingEvent, Lineage } from "./drawing.ts";
 import type {
   Destroyed,
   ImageJudged,
@@ -8,6 +9,8 @@ import type {
 } from "./image-events.ts";
 import type { Sealed } from "./sealed.ts";
 import type { ClockSet, Repaired } from "./steward-events.ts";
+
+export type { Lineage } from "./drawing.ts";
 
 /** Roles of the roster. */
 export const roles = ["requester", "reviewer", "auditor", "steward"] as const;
@@ -103,14 +106,6 @@ export interface Denied {
   readonly reason: Sealed;
 }
 
-/** What a model was trained on, as its manifest says. */
-export interface Lineage {
-  readonly dataset: string;
-  readonly fingerprint: string;
-  /** SHA-256 (hex) of the training set's card; null where the manifest names none. */
-  readonly cardSha256: string | null;
-}
-
 /** Generation begins, or goes on after an interruption. */
 export interface GenerationStarted {
   readonly type: "generation-started";
@@ -158,6 +153,7 @@ export type GateEvent =
   | Approved
   | Denied
   | GenerationStarted
+  | DrawingEvent
   | ImageJudged
   | Revealed
   | ImageReviewed

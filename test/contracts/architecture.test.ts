@@ -35,6 +35,8 @@ function cruise(folder: string): Cruise["summary"] {
     "filters",
     "datasets",
     "models",
+    "bench",
+    "docs",
     "--config",
     ".dependency-cruiser.cjs",
     "--output-type",

@@ -1,6 +1,7 @@
 import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { loadModel } from "../../src/pipelines/generate/load-model.ts";
 import { readReceipt, type SavedReceipt } from "../../src/pipelines/generate/read-receipt.ts";
 import type { GenerationReceipt } from "../../src/pipelines/generate/receipt.ts";
 import { firstDifference, otherEnvironment, replayRequest } from "../../src/pipelines/generate/replay.ts";
@@ -29,7 +30,7 @@ async function saved(receipt: object): Promise<SavedReceipt> {
 
 /** The receipt of the image that a receipt makes again. */
 async function again(receipt: SavedReceipt): Promise<GenerationReceipt> {
-  const { outcomes } = await make(await replayRequest(receipt, undefined));
+  const { outcomes } = await make({ ...replayRequest(receipt, await loadModel(model)), model });
   return outcomes[0]?.receipt as GenerationReceipt;
 }
 
@@ -106,7 +107,7 @@ describe("a replay", () => {
         { ...above, decoder: "dml" },
       ],
     };
-    expect(await replayRequest(elsewhere, undefined)).toMatchObject({
+    expect(replayRequest(elsewhere, await loadModel(model))).toMatchObject({
       device: "webgpu",
       exactly: { base: { device: "cuda", decoder: null }, super: { device: "cpu", decoder: "dml" } },
     });

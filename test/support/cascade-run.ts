@@ -2,13 +2,13 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Pixels } from "../../models/index.ts";
-import { generate } from "../../src/pipelines/generate/generate.ts";
 import type { World } from "../../src/pipelines/generate/generation.ts";
 import type { Outcome } from "../../src/pipelines/generate/outcome.ts";
 import type { OutputFilter } from "../../src/pipelines/generate/output-filter.ts";
 import type { GenerateRequest } from "../../src/pipelines/generate/request.ts";
 import { memoryStore } from "../../src/pipelines/generate/stage-store.ts";
 import type { RunEvent } from "../../src/process/events.ts";
+import { drawn } from "./door.ts";
 
 export const scratch = (): string => mkdtempSync(join(tmpdir(), "sluice-cascade-"));
 
@@ -26,7 +26,7 @@ export async function make(
   const emit = (event: RunEvent) => void events.push(event);
   const context = { now: () => new Date(0), emit, signal: new AbortController().signal };
   const outcomes: Outcome[] = [];
-  for await (const outcome of generate(
+  for await (const outcome of drawn(
     {
       prompts: [{ text: "red" }],
       n: 1,

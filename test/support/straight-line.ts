@@ -1,4 +1,4 @@
-import { noiseFor } from "../../models/index.ts";
+import { noiseFor } from "../../models/cascade/noise/stream.ts";
 import { ifBase, ifSuper, ifText, sdDecoder, sdText, sdUnet } from "./tiny-folders.ts";
 import { clipEmpty, clipRed, encodedByHand, t5Empty, t5Red } from "./tiny-texts.ts";
 import { type TinyUnet, unetByHand } from "./tiny-unet.ts";

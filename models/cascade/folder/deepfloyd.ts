@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { z } from "zod";
 import { modelId, path, sha256 } from "../../manifest-common.ts";
+import { readTokenizer } from "../../tokenizer-texts.ts";
 import type { Cascade } from "../cascade.ts";
-import { networkIn, pinFolder, readJson } from "./pinned.ts";
+import { folderJson, networkIn, pinFolder } from "./pinned.ts";
 import { readSettings } from "./read-settings.ts";
 
 /** `cascade.json` as models/cascade/export_if.py writes it. */
@@ -41,7 +42,8 @@ const layout = z.strictObject({
  * @throws Error with one line when a file is missing or changed, or the filters were left out
  */
 export async function deepFloydFolder(folder: string): Promise<Cascade> {
-  const manifest = readJson(folder, "cascade.json", layout);
+  const json = folderJson(folder);
+  const manifest = json.read("cascade.json", layout);
   const { title, license, source, files, textEncoder, stages, safetyChecker } = manifest;
   if (safetyChecker === null)
     throw new Error(
@@ -54,7 +56,9 @@ export async function deepFloydFolder(folder: string): Promise<Cascade> {
     Object.fromEntries(files.map((file) => [file.path, file.sha256])),
   );
   const at = (name: string) => networkIn(folder, name, digests, "export it again");
-  return {
+  const settingsOf = (path: string, by: { readonly steps: number; readonly guidance: number }) =>
+    readSettings(folder, json, path, by).settings;
+  const cascade: Cascade = {
     id: folder,
     origin: folder,
     manifest,
@@ -67,7 +71,10 @@ export async function deepFloydFolder(folder: string): Promise<Cascade> {
     files: digests,
     textEncoder: {
       onnx: at(textEncoder.onnx),
-      tokenizer: join(folder, textEncoder.tokenizer),
+      tokenizer: readTokenizer(
+        join(folder, textEncoder.tokenizer),
+        (name) => digests[join(textEncoder.tokenizer, name)],
+      ),
       maxTokens: textEncoder.maxTokens,
       width: textEncoder.width,
       padding: "seen",
@@ -76,15 +83,17 @@ export async function deepFloydFolder(folder: string): Promise<Cascade> {
     stages: stages.map(({ scheduler, lowRes, onnx, steps, guidance, ...stage }) => ({
       ...stage,
       onnx: at(onnx),
-      settings: readSettings(folder, scheduler, { steps, guidance }).settings,
+      settings: settingsOf(scheduler, { steps, guidance }),
       lowRes: lowRes
         ? {
             noiseLevel: lowRes.noiseLevel,
-            schedule: readSettings(folder, lowRes.scheduler, { steps: 1, guidance: 1 }).settings.schedule,
+            schedule: settingsOf(lowRes.scheduler, { steps: 1, guidance: 1 }).schedule,
           }
         : null,
       decoder: null,
     })),
     checker: { onnx: at(safetyChecker), kind: "logits" },
   };
+  json.hold(digests);
+  return cascade;
 }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { z } from "zod";
@@ -77,18 +78,37 @@ export function filesIn(folder: string, parts: readonly string[]): readonly stri
   );
 }
 
-/** Reads one of a folder's JSON files. @throws Error with one line: which file, which key, what was wanted */
-export function readJson<T>(folder: string, path: string, schema: z.ZodType<T>): T {
-  let value: unknown;
-  try {
-    value = JSON.parse(readFileSync(join(folder, path), "utf8"));
-  } catch (cause) {
-    throw new Error(`Cannot load cascade "${folder}": ${path} is missing or no JSON`, { cause });
-  }
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  throw new Error(
-    `Cannot load cascade "${folder}": ${path}: ${issue?.path.join(".") || "top level"}: ${issue?.message}`,
-  );
+/** A folder's JSON files, each read once: what was parsed is held against its digest once that is known. */
+export interface FolderJson {
+  /** @throws Error with one line: which file, which key, what was wanted */
+  read<T>(path: string, schema: z.ZodType<T>): T;
+  /** @throws Error with one line naming a file that was another one when it was parsed */
+  hold(digests: Readonly<Record<string, string>>): void;
+}
+
+export function folderJson(folder: string): FolderJson {
+  const seen = new Map<string, string>();
+  return {
+    read(path, schema) {
+      let value: unknown;
+      try {
+        const bytes = readFileSync(join(folder, path));
+        seen.set(path, createHash("sha256").update(bytes).digest("hex"));
+        value = JSON.parse(bytes.toString("utf8"));
+      } catch (cause) {
+        throw new Error(`Cannot load cascade "${folder}": ${path} is missing or no JSON`, { cause });
+      }
+      const result = schema.safeParse(value);
+      if (result.success) return result.data;
+      const [issue] = result.error.issues;
+      throw new Error(
+        `Cannot load cascade "${folder}": ${path}: ${issue?.path.join(".") || "top level"}: ${issue?.message}`,
+      );
+    },
+    hold(digests) {
+      for (const [path, sha256] of seen)
+        if (digests[path] !== undefined && digests[path] !== sha256)
+          throw new Error(`Cannot load cascade "${folder}": ${path} changed while it was read`);
+    },
+  };
 }

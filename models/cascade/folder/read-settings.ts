@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { readSchedulerConfig } from "../scheduler-config.ts";
 import type { StageSettings } from "../settings.ts";
-import { readJson } from "./pinned.ts";
+import type { FolderJson } from "./pinned.ts";
 
 /** A folder's scheduler as a stage's settings, and what of it we do otherwise. */
 export interface FolderSettings {
@@ -15,10 +15,11 @@ export interface FolderSettings {
  */
 export function readSettings(
   folder: string,
+  json: FolderJson,
   path: string,
   { steps, guidance }: { readonly steps: number; readonly guidance: number },
 ): FolderSettings {
-  const value = readJson(folder, path, z.unknown());
+  const value = json.read(path, z.unknown());
   try {
     const { config, note } = readSchedulerConfig(value, steps);
     return {

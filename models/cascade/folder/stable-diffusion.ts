@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { readTokenizer } from "../../tokenizer-texts.ts";
 import type { Cascade } from "../cascade.ts";
-import { filesIn, networkIn, pinFolder, readJson } from "./pinned.ts";
+import { filesIn, folderJson, networkIn, pinFolder } from "./pinned.ts";
 import { readSettings } from "./read-settings.ts";
 
 const index = z.looseObject({ _class_name: z.string() });
@@ -33,7 +34,8 @@ const GUIDANCE = 7.5;
  * @throws Error with one line when a part is missing, changed, or of a family that we lack
  */
 export async function stableDiffusionFolder(folder: string): Promise<Cascade> {
-  const manifest = readJson(folder, "model_index.json", index);
+  const json = folderJson(folder);
+  const manifest = json.read("model_index.json", index);
   const other = ["text_encoder_2", "text_encoder_3", "transformer"].find((part) =>
     existsSync(join(folder, part)),
   );
@@ -42,7 +44,7 @@ export async function stableDiffusionFolder(folder: string): Promise<Cascade> {
       `Cannot load cascade "${folder}": it has a ${other}; of Stable Diffusion, versions 1 and 2 are supported`,
     );
   const read = <T>(path: string, schema: z.ZodType<T>): T =>
-    existsSync(join(folder, path)) ? readJson(folder, path, schema) : schema.parse({});
+    existsSync(join(folder, path)) ? json.read(path, schema) : schema.parse({});
   const network = read("unet/config.json", unet);
   const vae = read("vae_decoder/config.json", decoder);
   const text = read("text_encoder/config.json", encoder);
@@ -50,7 +52,7 @@ export async function stableDiffusionFolder(folder: string): Promise<Cascade> {
     throw new Error(
       `Cannot load cascade "${folder}": its network takes ${network.in_channels} channels and gives ${network.out_channels}; inpainting and upscaling models are not supported`,
     );
-  const { settings, notes } = readSettings(folder, "scheduler/scheduler_config.json", {
+  const { settings, notes } = readSettings(folder, json, "scheduler/scheduler_config.json", {
     steps: STEPS,
     guidance: GUIDANCE,
   });
@@ -60,6 +62,7 @@ export async function stableDiffusionFolder(folder: string): Promise<Cascade> {
   const files = await pinFolder(folder, [
     ...new Set(["model_index.json", ...needed, ...filesIn(folder, parts)]),
   ]);
+  json.hold(files);
   const at = (part: string) => networkIn(folder, `${part}/model.onnx`, files);
   return {
     id: folder,
@@ -74,7 +77,7 @@ export async function stableDiffusionFolder(folder: string): Promise<Cascade> {
     files,
     textEncoder: {
       onnx: at("text_encoder"),
-      tokenizer: join(folder, "tokenizer"),
+      tokenizer: readTokenizer(join(folder, "tokenizer"), (name) => files[join("tokenizer", name)]),
       maxTokens: text.max_position_embeddings,
       width: text.hidden_size,
       padding: "seen",

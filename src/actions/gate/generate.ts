@@ -1,5 +1,6 @@
-import { claimsOf } from "../../gate/model-claims.ts";
-import { generate as makeImages, planned } from "../../pipelines/generate/generate.ts";
+import type { Cascade } from "../../../models/index.ts";
+import { claimsIn } from "../../gate/model-claims.ts";
+import { loadFor } from "../../pipelines/generate/load-model.ts";
 import type { Outcome } from "../../pipelines/generate/outcome.ts";
 import type { GenerateRequest, Prompt } from "../../pipelines/generate/request.ts";
 import type { RunEvent } from "../../process/events.ts";
@@ -80,26 +81,29 @@ export async function generate(
   face: Face,
 ): Promise<Generated> {
   // What cannot be made is not asked for: the ledger would keep it as a request under way.
-  if (wanted.from === "prompts") await planned(wanted.request);
+  const before = wanted.from === "prompts" ? await loadFor(wanted.request) : null;
   const session = await open();
-  const { request, asked } =
-    wanted.from === "prompts"
-      ? { request: wanted.request, asked: await askAll(session, wanted.request, face) }
-      : goOn(session, wanted, face);
+  const { request, cascade, asked } =
+    wanted.from === "prompts" && before !== null
+      ? {
+          request: wanted.request,
+          cascade: before,
+          asked: await askAll(session, before, wanted.request, face),
+        }
+      : await goOn(session, wanted as FromRequest, face);
   const granted = asked.filter(({ status }) => status === "granted" || status === "generating");
-  const made = await makeGranted(session, request, granted, face);
+  const made = await makeGranted(session, cascade, request, granted, face);
   return { folder: session.folder, asked, ...made };
 }
 
-function goOn(
-  session: GateSession,
-  wanted: Extract<Wanted, { from: "request" }>,
-  { emit }: Face,
-): { readonly request: GenerateRequest; readonly asked: readonly AskedPrompt[] } {
+type FromRequest = Extract<Wanted, { from: "request" }>;
+
+async function goOn(session: GateSession, wanted: FromRequest, { emit }: Face) {
   const { status, request } = namedRequest(session, wanted);
+  const cascade = await loadFor(request);
   const asked = { ...known(wanted.id, status), prompt: request.prompts[0] };
   emit({ type: "prompt-asked", asked, goesOn: true });
-  return { request, asked: [asked] };
+  return { request, cascade, asked: [asked] };
 }
 
 function known(request: string, status: Asked["status"]): Asked {
@@ -108,11 +112,12 @@ function known(request: string, status: Asked["status"]): Asked {
 
 async function askAll(
   session: GateSession,
+  cascade: Cascade,
   { model, prompts, n, seed, device }: GenerateRequest,
   { emit }: Face,
 ): Promise<readonly AskedPrompt[]> {
   const { gate } = session[inside];
-  const { id, manifest } = await claimsOf(model);
+  const { id, manifest } = claimsIn(cascade, model);
   const filters = await openFilters(session, device);
   const all: AskedPrompt[] = [];
   try {
@@ -136,6 +141,7 @@ async function askAll(
 
 async function makeGranted(
   session: GateSession,
+  cascade: Cascade,
   request: GenerateRequest,
   granted: readonly AskedPrompt[],
   { emit, signal }: Face,
@@ -146,15 +152,14 @@ async function makeGranted(
   if (first === undefined || prompt === undefined) return { made: [], notChecked: [] };
   const { model, device } = request;
   const requests = [first, ...others] as const;
-  const guarded = await openGeneration({ gate, key: keys.signing, requests, model, device, now });
+  const guarded = await openGeneration({ gate, key: keys.signing, requests, cascade, model, device, now });
   const made: Made[] = [];
   const last = request.stages === undefined || request.stages.to >= guarded.stages;
   let finished = false;
   try {
     for (const what of guarded.notChecked) emit({ type: "not-checked", what });
-    const { outputFilter, store } = guarded;
-    const world = { outputFilter, store, context: { now, emit, signal } };
-    for await (const outcome of makeImages({ ...request, prompts: [prompt, ...prompts] }, world)) {
+    const drawn = { ...request, prompts: [prompt, ...prompts] as const };
+    for await (const outcome of guarded.draw(drawn, { now, emit, signal })) {
       const one = await recorded(outcome, guarded, last);
       made.push(one);
       emit({ type: "image-made", made: one });

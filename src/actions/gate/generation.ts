@@ -1,23 +1,24 @@
 import { join } from "node:path";
-import type { HashIndex } from "../../../filters/index.ts";
-import { loadCascade } from "../../../models/index.ts";
+import type { Cascade } from "../../../models/index.ts";
+import { draw } from "../../gate/door/draw.ts";
 import { type Gate, GateRefusal, refusalBy } from "../../gate/gate.ts";
-import { claimsOf } from "../../gate/model-claims.ts";
+import { claimsIn } from "../../gate/model-claims.ts";
 import { type OutputGate, openOutputGate } from "../../gate/output/output-filter.ts";
 import { openTextReader } from "../../gate/output/text-reader.ts";
-import { hashesFile, readHashes } from "../../gate/output/training-hashes.ts";
-import { type ModelClaims, type ModelStanding, modelStandingOf } from "../../gate/preconditions.ts";
+import { modelStandingOf } from "../../gate/preconditions.ts";
 import { openPromptGate } from "../../gate/prompt/prompt-gate.ts";
 import { manifestFault } from "../../gate/state/state.ts";
+import type { Entry } from "../../ledger/entry.ts";
 import type { SigningKey } from "../../ledger/keys/signing-key.ts";
 import type { Outcome } from "../../pipelines/generate/outcome.ts";
 import type { OutputFilter } from "../../pipelines/generate/output-filter.ts";
-import type { StageStore } from "../../pipelines/generate/stage-store.ts";
-import { CliError, oneLine } from "../../process/errors.ts";
+import type { DrawRequest } from "../../pipelines/generate/request.ts";
+import type { Context } from "../../process/events.ts";
 import { packageRoot } from "../../process/version.ts";
 import { openJob } from "./jobs.ts";
 import { type Recorded, recorder } from "./record.ts";
 import { filtersDigest } from "./scores.ts";
+import { hashesOf } from "./training-copies.ts";
 
 /** What is generated, and by whom. */
 export interface GenerationOptions {
@@ -26,7 +27,9 @@ export interface GenerationOptions {
   readonly key: SigningKey;
   /** Granted requests of one model, in the order of the prompts. */
   readonly requests: readonly [string, ...string[]];
-  /** The model's id, or its folder as a path. */
+  /** Read once: what is hashed here for the ledger is what draws. */
+  readonly cascade: Cascade;
+  /** What the command line calls it: its id, or its folder as a path. */
   readonly model: string;
   readonly device: string;
   readonly now: () => Date;
@@ -36,8 +39,8 @@ export interface GenerationOptions {
 
 /** What a generation behind the gate needs, and the only way out for its images. */
 export interface GatedGeneration {
-  readonly outputFilter: OutputFilter;
-  readonly store: StageStore;
+  /** Makes the images that the requests ask for, each judged at every stage. */
+  draw(request: DrawRequest, context: Context): AsyncIterable<Outcome>;
   /** Checks that do not run here, and why. */
   readonly notChecked: readonly string[];
   /** How many stages the cascade has. */
@@ -54,8 +57,17 @@ export interface GatedGeneration {
  * @throws GateRefusal (exit code 3): no grant, no green card and no exception, a filter that cannot run
  */
 export async function openGeneration(options: GenerationOptions): Promise<GatedGeneration> {
-  const { gate, key, requests, model, device, now, datasets = join(packageRoot, "datasets") } = options;
-  const claims = await claimsOf(model);
+  const {
+    gate,
+    key,
+    requests,
+    cascade,
+    model,
+    device,
+    now,
+    datasets = join(packageRoot, "datasets"),
+  } = options;
+  const claims = claimsIn(cascade, model);
   // What the ledger would refuse at the start is refused before anything is loaded.
   for (const id of requests) {
     const request = gate.state.requests.get(id);
@@ -65,10 +77,8 @@ export async function openGeneration(options: GenerationOptions): Promise<GatedG
   const standing = await modelStandingOf(gate.state, claims, now().getTime(), datasets);
   if (standing.standing === "refused")
     throw new GateRefusal(`generate with ${claims.id}`, refusalBy(standing.why, ["no-green-card"]));
-  const cascade = await loadCascade(model).catch((cause: unknown) => {
-    throw new CliError(oneLine(cause), { exitCode: 2, cause });
-  });
-  const hashes = await hashesOf(claims, standing, gate);
+  const exception = standing.standing === "exception" ? standing.seq : null;
+  const hashes = await hashesOf(gate.state, claims, exception);
   const prompts = await openPromptGate({ device, people: gate.state.rules?.people ?? [] });
   const open = async () =>
     openOutputGate({ device, promptGate: prompts, hashes, textReader: await openTextReader(device) });
@@ -81,21 +91,21 @@ export async function openGeneration(options: GenerationOptions): Promise<GatedG
     await prompts.close();
   };
   try {
-    await start(gate, key, requests, {
+    const starts = await start(gate, key, requests, {
       model: claims.id,
       manifest: claims.manifest,
       weights: cascade.files,
       lineage: claims.lineage,
-      exception: standing.standing === "exception" ? standing.seq : null,
+      exception,
       policy: output.policy.sha256,
       notChecked: output.notChecked,
       filters: filtersDigest([...output.filters, ...prompts.filters]),
     });
     const store = await openJob(gate, requests);
     const record = await recorder({ gate, key, requests, policy: output.policy.sha256, now });
+    const outputFilter = watched(output, record.saw);
     return {
-      outputFilter: watched(output, record.saw),
-      store,
+      draw: (request, context) => draw({ gate, cascade, starts }, request, { outputFilter, store, context }),
       notChecked: output.notChecked,
       stages: cascade.stages.length,
       record: record.record,
@@ -112,8 +122,16 @@ export async function openGeneration(options: GenerationOptions): Promise<GatedG
 
 type Start = Omit<Extract<Parameters<Gate["act"]>[1], { type: "generation-started" }>, "type" | "request">;
 
-async function start(gate: Gate, key: SigningKey, requests: readonly string[], facts: Start): Promise<void> {
-  for (const request of requests) await gate.act(key, { type: "generation-started", request, ...facts });
+async function start(
+  gate: Gate,
+  key: SigningKey,
+  requests: readonly string[],
+  facts: Start,
+): Promise<readonly Entry[]> {
+  const entries: Entry[] = [];
+  for (const request of requests)
+    entries.push(await gate.act(key, { type: "generation-started", request, ...facts }));
+  return entries;
 }
 
 /** The output gate, with every verdict noted for the ledger. */
@@ -126,31 +144,4 @@ function watched(output: OutputGate, saw: Awaited<ReturnType<typeof recorder>>["
       return verdicts;
     },
   };
-}
-
-/**
- * The training set's perceptual hashes, which the manifest names; without them only an exception, or a development
- * gate, goes on.
- */
-async function hashesOf(
-  { id, folder, lineage, hashes }: ModelClaims,
-  standing: ModelStanding,
-  { state }: Gate,
-): Promise<HashIndex | { readonly exception: string }> {
-  if (hashes !== null && lineage !== null) return readHashes(join(folder, hashesFile), hashes, lineage);
-  const missing = `the manifest of ${id} names no ${hashesFile}`;
-  if (standing.standing === "exception")
-    return { exception: `${missing}; exception in entry ${standing.seq}` };
-  if (state.rules?.settings.development)
-    return { exception: `${missing}; a development gate goes on without` };
-  throw new GateRefusal(
-    "generate",
-    refusalBy(
-      {
-        rule: "no-hashes",
-        reason: `${missing}, so that copies cannot be found; a steward may make an exception: sluice gate except`,
-      },
-      ["no-hashes"],
-    ),
-  );
 }

@@ -1,15 +1,9 @@
-import { generate } from "../../pipelines/generate/generate.ts";
-import type { OutputFilter } from "../../pipelines/generate/output-filter.ts";
+import { loadModel } from "../../pipelines/generate/load-model.ts";
 import { readReceipt } from "../../pipelines/generate/read-receipt.ts";
 import { firstDifference, otherEnvironment, replayRequest } from "../../pipelines/generate/replay.ts";
-import { memoryStore } from "../../pipelines/generate/stage-store.ts";
 import type { Context } from "../../process/events.ts";
-
-/** Lets stages hand on what nobody will see: a replay keeps no pixel, only their digests are compared. */
-const unseen: OutputFilter = {
-  provides: ["image-filters"],
-  judge: async (images) => images.map(() => ({ pass: true, scores: {} })),
-};
+import { openDrawing } from "./drawing.ts";
+import type { GateSession } from "./opened.ts";
 
 /** Whether an image that was made again is the same. */
 export interface Replayed {
@@ -22,22 +16,40 @@ export interface Replayed {
 }
 
 /**
- * Makes an image again from its receipt, in memory, and compares every step.
+ * Makes an image again from its receipt, in memory, and compares every step; the ledger says that it was made.
+ * @param open the gate: only once it is known that the image can be made
  * @param path the receipt's file
  * @param model the model's folder, where it was named as a path
- * @throws CliError (exit code 2) for a receipt or model that cannot be used
+ * @throws CliError: exit code 2 for a receipt or model that cannot be used, 3 where gate, rules or prompt filters say no
  */
-export async function replay(path: string, model: string | undefined, context: Context): Promise<Replayed> {
+export async function replay(
+  open: () => Promise<GateSession>,
+  path: string,
+  model: string | undefined,
+  context: Context,
+): Promise<Replayed> {
   const saved = await readReceipt(path);
-  const request = await replayRequest(saved, model);
-  // A preview would show what no filter judged.
-  const emit: Context["emit"] = (event) => event.type !== "preview" && context.emit(event);
-  const world = { outputFilter: unseen, store: memoryStore(), context: { ...context, emit } };
-  for await (const { receipt: made } of generate(request, world))
-    return {
-      difference: firstDifference(saved, made),
-      environment: otherEnvironment(saved, made),
-      stages: made.stages.map(({ id, steps }) => ({ id, steps: steps.length })),
-    };
-  throw new Error("a replay made no image");
+  const named = model ?? saved.model.id;
+  const cascade = await loadModel(named);
+  const request = replayRequest(saved, cascade);
+  const drawing = await openDrawing(await open(), {
+    purpose: "replay",
+    models: [{ cascade, named }],
+    prompts: request.prompts,
+    n: 1,
+    device: request.device,
+  });
+  try {
+    // A preview would show what no filter judged.
+    const emit: Context["emit"] = (event) => event.type !== "preview" && context.emit(event);
+    for await (const made of drawing.receipts(request, { ...context, emit }))
+      return {
+        difference: firstDifference(saved, made),
+        environment: otherEnvironment(saved, made),
+        stages: made.stages.map(({ id, steps }) => ({ id, steps: steps.length })),
+      };
+    throw new Error("a replay made no image");
+  } finally {
+    await drawing.close();
+  }
 }

@@ -1,12 +1,14 @@
 import { join } from "node:path";
+import type { Cascade } from "../../../models/index.ts";
 import { type ComparisonDocument, writeComparison } from "../../compare/comparison.ts";
 import type { Side } from "../../compare/duel.ts";
-import { type MakeDuels, producePictures } from "../../compare/produce.ts";
+import { producePictures } from "../../compare/produce.ts";
 import { digestOfJson, keepSetup } from "../../compare/setup.ts";
 import { openVotes } from "../../compare/votes.ts";
 import type { PromptFile } from "../../pipelines/generate/prompts.ts";
+import type { GateSession } from "../gate/opened.ts";
 import { openCascade, stageSettings } from "./cascade.ts";
-import { pictureMaker } from "./picture-maker.ts";
+import { duelMaker } from "./duel-maker.ts";
 import { type Voting, votingOn } from "./vote.ts";
 
 /** Which models are compared, on what, by whom. */
@@ -26,8 +28,11 @@ export interface ComparisonBegun {
   readonly torn: number;
   /** Verdicts that the voter gave, of all prompts. */
   given(): { readonly given: number; readonly left: number };
-  /** Begins to make the pictures that are not voted on yet; whoever begins ends it. */
-  begin(device: string, now: () => Date, signal: AbortSignal): UnderWay;
+  /**
+   * Begins to make the pictures that are not voted on yet, once the gate has recorded that; whoever begins ends it.
+   * @throws CliError (exit code 3) where the gate, its rules or a filter say no
+   */
+  begin(session: GateSession, device: string, now: () => Date, signal: AbortSignal): Promise<UnderWay>;
   /** Resolves once all votes are on disk. */
   written(): Promise<void>;
   /** Counts the votes as they are now, and writes the count beside them. */
@@ -38,7 +43,9 @@ export interface ComparisonBegun {
 /** A comparison whose pictures are being made. */
 export interface UnderWay {
   readonly voting: Voting;
-  /** @throws CliError (exit code 3) where a filter could not run, so that there were no pictures */
+  /** Checks that do not run here, and why. */
+  readonly notChecked: readonly string[];
+  /** Ends what is under way, and records what came of it. */
   end(): Promise<void>;
 }
 
@@ -49,7 +56,8 @@ export interface UnderWay {
 export async function openComparison(wish: CompareWish): Promise<ComparisonBegun> {
   const { models, prompts, seed, voter } = wish;
   const folder = wish.out ?? join("comparisons", `${nameOf(models.a)}-${nameOf(models.b)}`);
-  const weights = { a: await weightsOf(models.a), b: await weightsOf(models.b) };
+  const cascades = { a: await openCascade(models.a), b: await openCascade(models.b) };
+  const weights = { a: weightsOf(cascades.a), b: weightsOf(cascades.b) };
   await keepSetup(folder, { models, weights, seed, prompts });
   const votes = await openVotes(folder, voter);
   const idle = {
@@ -66,16 +74,12 @@ export async function openComparison(wish: CompareWish): Promise<ComparisonBegun
       const given = votes.verdicts().length;
       return { given, left: prompts.length - given };
     },
-    begin(device, now, signal) {
+    async begin(session, device, now, signal) {
       const voted = new Set(votes.verdicts().map(({ prompt }) => prompt));
       const open = [...prompts.keys()].filter((i) => !voted.has(i));
-      const maker = pictureMaker(device, now, signal);
-      const make =
-        (model: string): MakeDuels =>
-        (some) =>
-          maker.make({ model, prompts: some, n: 1, seed });
-      const picture = producePictures(prompts, open, { a: make(models.a), b: make(models.b) });
-      return { voting: votingOn({ ...idle, picture }), end: maker.close };
+      const maker = await duelMaker(session, { models, cascades, prompts, open, seed, device, now, signal });
+      const picture = producePictures(prompts, open, maker.make);
+      return { voting: votingOn({ ...idle, picture }), notChecked: maker.notChecked, end: maker.close };
     },
     written: votes.written,
     result: () => writeComparison(folder, voter, idle),
@@ -84,8 +88,7 @@ export async function openComparison(wish: CompareWish): Promise<ComparisonBegun
 }
 
 /** SHA-256 of all that decides what a cascade makes. */
-async function weightsOf(model: string): Promise<string> {
-  const cascade = await openCascade(model);
+function weightsOf(cascade: Cascade): string {
   return digestOfJson([Object.values(cascade.files), stageSettings(cascade)]);
 }
 

@@ -1,13 +1,19 @@
 import { openDescriptors } from "../../evaluate/pictures/descriptors.ts";
-import { evaluatePictures, type PicturesEvaluation } from "../../evaluate/pictures/evaluate.ts";
+import {
+  evaluatePictures,
+  type PicturesEvaluation,
+  plannedCaptions,
+} from "../../evaluate/pictures/evaluate.ts";
 import { openMadeLog } from "../../evaluate/pictures/made-log.ts";
 import { picturesOf } from "../../evaluate/pictures/make.ts";
 import { writePicturesEvaluation } from "../../evaluate/pictures/page.ts";
 import { parseWhere } from "../../evaluate/pictures/reference.ts";
 import { readSets } from "../../evaluate/pictures/sets.ts";
+import { cores } from "../../process/cores.ts";
 import { version } from "../../process/version.ts";
+import { openDrawing } from "../gate/drawing.ts";
+import type { GateSession } from "../gate/opened.ts";
 import { openCascade, stageSettings } from "./cascade.ts";
-import { pictureMaker } from "./picture-maker.ts";
 
 /** What a cascade is measured on, and with what. */
 export interface CascadeWish {
@@ -36,19 +42,23 @@ export interface CascadeContext {
   readonly signal: AbortSignal;
   now(): Date;
   onRead(pairs: number): void;
+  /** Number of the ledger's entry, before any picture is made, and what is not checked here. */
+  onRecorded(entry: number, notChecked: readonly string[]): void;
   onMade(done: number, all: number): void;
 }
 
 /**
  * Evaluates a cascade against the dataset that it was trained on, and writes the figures; no picture is written. The
  * same call goes on where it was broken off.
- * @throws CliError: no such cascade, dataset or model (exit code 2), filters that cannot run (3)
+ * @param open the gate, which judges the captions and records the run: only once the dataset was read
+ * @throws CliError: no such cascade, dataset or model (exit code 2); gate, rules or filters that say no (3)
  * @throws the signal's reason once it is aborted
  */
 export async function evaluateCascade(
+  open: () => Promise<GateSession>,
   id: string,
   wish: CascadeWish,
-  { signal, now, onRead, onMade }: CascadeContext,
+  { signal, now, onRead, onRecorded, onMade }: CascadeContext,
 ): Promise<PicturesEvaluation> {
   const { data, out, seed, captions, perCaption, people = captions, device } = wish;
   const where = parseWhere(wish.where);
@@ -63,11 +73,31 @@ export async function evaluateCascade(
       ...[version, cascade.files, stageSettings(cascade)],
       ...["a seed per prompt", seed, device, features.sha256, scorer.sha256],
     ]);
-    const maker = pictureMaker(device, now, signal);
-    const make = picturesOf({ model: id, seed, make: maker.make });
+    const drawing = await openDrawing(await open(), {
+      purpose: "evaluate",
+      models: [{ cascade, named: id }],
+      prompts: plannedCaptions(sets, { captions, people }).map((text) => ({ text })),
+      n: perCaption,
+      device,
+    }).catch(async (cause: unknown) => {
+      await log.close();
+      throw cause;
+    });
+    onRecorded(drawing.entry, drawing.notChecked);
+    const ended = new AbortController();
+    const context = { now, emit: () => {}, signal: AbortSignal.any([signal, ended.signal]) };
+    const common = { rng: "philox", device, threads: cores(), overrides: {} } as const;
+    const make = picturesOf({
+      seed,
+      withheld: (text) => drawing.withheld({ text }),
+      make: (request) => drawing.draw(0, { ...request, ...common }, context),
+    });
     const evaluation = await evaluatePictures(sets, descriptors, make, {
       ...{ captions, perCaption, people, log, onMade },
-    }).finally(() => maker.close().finally(log.close));
+    }).finally(async () => {
+      ended.abort();
+      await drawing.close().finally(log.close);
+    });
     await writePicturesEvaluation(out, evaluation, {
       model: id,
       files: cascade.files,

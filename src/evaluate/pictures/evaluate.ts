@@ -86,10 +86,7 @@ export async function evaluatePictures(
   make: MakePictures,
   { captions, perCaption, people, log, onMade }: PicturesOptions,
 ): Promise<PicturesEvaluation> {
-  const trained = sets.trained.slice(0, captions);
-  const unseen = sets.unseen.slice(0, captions);
-  const combined = sets.combined.slice(0, captions);
-  const silent = silentPeople(sets.people).slice(0, people);
+  const { trained, unseen, combined, silent } = planOf(sets, { captions, people });
   const all = trained.length + (unseen.length + combined.length + silent.length) * perCaption;
   const outcomes: { readonly refused: boolean; readonly concept: string }[] = [];
   const run = (pairs: readonly SeenPair[], n: number) =>
@@ -159,6 +156,25 @@ export async function evaluatePictures(
       attributes: measurePeople(sets.people, madePeople),
     },
   });
+}
+
+/** The pairs of whose captions pictures are made. */
+function planOf(sets: ReferenceSets, { captions, people }: Pick<PicturesOptions, "captions" | "people">) {
+  return {
+    trained: sets.trained.slice(0, captions),
+    unseen: sets.unseen.slice(0, captions),
+    combined: sets.combined.slice(0, captions),
+    silent: silentPeople(sets.people).slice(0, people),
+  };
+}
+
+/** Every caption of which an evaluation makes pictures, each once: the gate judges them before any is made. */
+export function plannedCaptions(
+  sets: ReferenceSets,
+  options: Pick<PicturesOptions, "captions" | "people">,
+): readonly string[] {
+  const pairs = Object.values(planOf(sets, options)).flat();
+  return [...new Set(pairs.map(({ caption }) => caption))];
 }
 
 /** Captions of which a picture passed the filters. */

@@ -44,6 +44,16 @@ function apply(state: GateState, { seq, actor }: Entry, event: GateEvent, at: nu
         request.status = "generating";
       });
       break;
+    case "drawing-started":
+      state.drawings.set(seq, { seq, by: actor, started: event, ended: null });
+      // Only a comparison shows anybody a picture.
+      use(state, actor, at, event.purpose === "compare" ? event.counts.images : 0);
+      break;
+    case "drawing-ended": {
+      const drawing = state.drawings.get(event.drawing);
+      if (drawing !== undefined) drawing.ended = event;
+      break;
+    }
     case "image-judged":
       judge(state, seq, actor, event, at);
       break;

@@ -1,4 +1,5 @@
 import type { EntityJson, EntityUid } from "@cedar-policy/cedar-wasm/nodejs";
+import type { DrawingEvent } from "../../ledger/drawing.ts";
 import type { GateEvent, Person } from "../../ledger/event.ts";
 import { type Decision, decide } from "../rules/engine.ts";
 import { localMoment, type Settings } from "../rules/settings.ts";
@@ -7,7 +8,7 @@ import { type GateState, isActive, usedOn } from "./state.ts";
 const DAY = 86_400_000;
 
 /** The Cedar action of each event. */
-const actions: Readonly<Record<GateEvent["type"], string>> = {
+const actions: Readonly<Record<Exclude<GateEvent["type"], DrawingEvent["type"]>, string>> = {
   "roster-changed": "change-roster",
   "rules-changed": "change-rules",
   request: "request",
@@ -34,6 +35,8 @@ const actions: Readonly<Record<GateEvent["type"], string>> = {
  */
 export function authorise(state: GateState, actor: Person, event: GateEvent, at: number): Decision {
   const { rules } = state;
+  // Whoever began a run may say what came of it, whatever of the quota is left then.
+  if (event.type === "drawing-ended") return { allowed: true };
   // The first two entries make the rules; who signed them is the root of trust.
   if (rules === null) return { allowed: true };
   const principal = { type: "Person", id: actor.id };
@@ -46,7 +49,7 @@ export function authorise(state: GateState, actor: Person, event: GateEvent, at:
   const ask = (resource: EntityJson) =>
     decide(rules, {
       principal,
-      action: actions[event.type],
+      action: actionOf(event),
       resource: resource.uid as EntityUid,
       context,
       entities: [self, resource],
@@ -70,7 +73,14 @@ function imageOf(state: GateState, id: string, at: number): EntityJson {
   });
 }
 
-type OfOne = Exclude<GateEvent, { type: "sheet" }>;
+/** Only a comparison shows somebody a picture: all else that draws outside requests is evaluation. */
+function actionOf(event: Asked): string {
+  if (event.type !== "drawing-started") return actions[event.type];
+  return event.purpose === "compare" ? "compare" : "evaluate";
+}
+
+type Asked = Exclude<GateEvent, { type: "drawing-ended" }>;
+type OfOne = Exclude<Asked, { type: "sheet" }>;
 
 function resourceOf(state: GateState, event: OfOne, settings: Settings, at: number): EntityJson {
   switch (event.type) {
@@ -90,6 +100,7 @@ function resourceOf(state: GateState, event: OfOne, settings: Settings, at: numb
     case "roster-changed":
     case "rules-changed":
     case "exception":
+    case "drawing-started":
     case "checkpoint":
     case "clock-set":
     case "repaired":
@@ -99,6 +110,12 @@ function resourceOf(state: GateState, event: OfOne, settings: Settings, at: numb
 
 function entity(type: string, id: string, attrs: EntityJson["attrs"]): EntityJson {
   return { uid: { type, id }, attrs, parents: [] };
+}
+
+/** Images that count against the quota: those that somebody may see. */
+function imagesAsked(event: GateEvent): number {
+  if (event.type === "request") return event.images;
+  return event.type === "drawing-started" && event.purpose === "compare" ? event.counts.images : 0;
 }
 
 function person(owner: { readonly requester: string } | undefined): {
@@ -133,7 +150,7 @@ function circumstances(
     requestsPerDay: quota.requests,
     imagesToday: images,
     imagesPerDay: quota.images,
-    images: event.type === "request" ? event.images : 0,
+    images: imagesAsked(event),
     rung: event.type === "reveal" || event.type === "image-reviewed" ? event.rung : 0,
     // A rejection needs no look.
     leastRung: event.type === "image-reviewed" && event.verdict === "reject" ? 0 : settings.leastRung,

@@ -14,6 +14,8 @@ import {
   reviewFault,
   sheetFault,
 } from "./image-faults.ts";
+import { drawingFault, endFault } from "./legal-drawing.ts";
+import { standingFault } from "./standing.ts";
 import { type GateState, granted, manifestFault } from "./state.ts";
 
 function why(rule: string, reason: string): Reason {
@@ -54,6 +56,10 @@ export function hindrance(
       return denialFault(state, event.request);
     case "generation-started":
       return startFault(state, event, at);
+    case "drawing-started":
+      return drawingFault(state, event, at);
+    case "drawing-ended":
+      return endFault(state, actor, event);
     case "image-judged":
       return judgementFault(state, event, at);
     case "reveal":
@@ -135,22 +141,5 @@ function startFault(
       : why("not-granted", `request ${event.request} is ${request.status}, not granted`);
   if (request.asked.model !== event.model)
     return why("another-model", `request ${event.request} is for ${request.asked.model}`);
-  const other = manifestFault(request, event.manifest);
-  if (other !== null) return other;
-  if (event.exception === null)
-    return event.lineage === null || event.lineage.cardSha256 === null
-      ? why(
-          "no-green-card",
-          `model ${event.model} names no training set with a card, and no exception stands behind it`,
-        )
-      : null;
-  const exception = state.exceptions.get(event.model);
-  if (exception?.seq !== event.exception || exception.manifest !== event.manifest)
-    return why(
-      "no-such-exception",
-      `entry ${event.exception} is no exception for this manifest of ${event.model}`,
-    );
-  return at < Date.parse(exception.expires)
-    ? null
-    : why("exception-ended", `the exception for ${event.model} has ended`);
+  return manifestFault(request, event.manifest) ?? standingFault(state, event, at);
 }

@@ -1,3 +1,4 @@
+import type { DrawingEnded, DrawingStarted } from "../../ledger/drawing.ts";
 import type { Version } from "../../ledger/entry.ts";
 import type { Exception, Person, Requested } from "../../ledger/event.ts";
 import type { ImageJudged, Released } from "../../ledger/image-events.ts";
@@ -38,6 +39,14 @@ export interface ImageState {
   destroyed: boolean;
 }
 
+/** Pictures that were, or are, made outside requests, none of which is kept. */
+export interface DrawingState {
+  readonly seq: number;
+  readonly by: string;
+  readonly started: DrawingStarted;
+  ended: DrawingEnded | null;
+}
+
 /** What a person used on one day (UTC). */
 export interface Used {
   requests: number;
@@ -68,6 +77,8 @@ export interface GateState {
   rules: Rules | null;
   readonly requests: Map<string, RequestState>;
   readonly images: Map<string, ImageState>;
+  /** By number of the entry that began them. */
+  readonly drawings: Map<number, DrawingState>;
   /** By model; a later exception replaces an earlier one. */
   readonly exceptions: Map<string, Exception & { readonly seq: number; readonly by: string }>;
   /** By person and day, as `p… 2026-01-31`. */
@@ -94,6 +105,7 @@ export function emptyState(origin: string): GateState {
     rules: null,
     requests: new Map(),
     images: new Map(),
+    drawings: new Map(),
     exceptions: new Map(),
     used: new Map(),
     blocked: 0,

@@ -1,38 +1,38 @@
-import { type Cascade, loadCascade } from "../../../models/index.ts";
+import type { Cascade } from "../../../models/index.ts";
 import { cores } from "../../process/cores.ts";
-import { CliError, oneLine } from "../../process/errors.ts";
 import { newStage, savedStage } from "./arrivals.ts";
 import { startEngine } from "./engine.ts";
 import type { Generation, PendingImage, World } from "./generation.ts";
+import { refuseUngranted } from "./grant.ts";
 import { refuseUnguarded } from "./guard.ts";
 import { judgeStage } from "./judge-stage.ts";
+import type { Grant } from "./mint.ts";
 import type { Outcome } from "./outcome.ts";
-import { identityOf, type Plan, planRequest } from "./plan.ts";
+import { identityOf, planRequest } from "./plan.ts";
 import { refusalTeller } from "./refusals.ts";
-import type { GenerateRequest } from "./request.ts";
+import type { DrawRequest } from "./request.ts";
 import { encodeTexts, parts, TEXT_BYTES } from "./texts.ts";
 
-/**
- * Holds a request against its model, and loads no network.
- * @throws CliError (exit code 2) for a request or model that cannot be used
- */
-export async function planned(
-  request: GenerateRequest,
-): Promise<{ readonly cascade: Cascade; readonly plan: Plan }> {
-  const cascade = await loadCascade(request.model).catch((cause) => {
-    throw new CliError(oneLine(cause), { exitCode: 2, cause });
-  });
-  return { cascade, plan: planRequest(request, cascade) };
+/** What draws: a cascade that was read from its files once, and a ledger's leave for that very one. */
+export interface Drawer {
+  readonly cascade: Cascade;
+  readonly grant: Grant;
 }
 
 /**
  * Makes images: texts once, then stage by stage, each image judged at every hand-off and after the last stage.
  * Yields each image when what becomes of it is known: refused ones at once, without a later stage's cost. What was done
  * when this ends early lies in the store, and the same request goes on from there.
- * @throws CliError: exit code 2 for a request or model that cannot be used, 3 where a guard is missing or fails
+ * @throws CliError: exit code 2 for a request or model that cannot be used, 3 without a grant for it, and where a guard
+ * is missing or fails
  */
-export async function* generate(request: GenerateRequest, world: World): AsyncGenerator<Outcome> {
-  const { cascade, plan } = await planned(request);
+export async function* generate(
+  { cascade, grant }: Drawer,
+  request: DrawRequest,
+  world: World,
+): AsyncGenerator<Outcome> {
+  refuseUngranted(grant, cascade, request);
+  const plan = planRequest(request, cascade);
   refuseUnguarded(cascade, world.outputFilter);
   const threads = request.threads || cores();
   const engine = startEngine({ device: request.device, threads }, world.context.signal);

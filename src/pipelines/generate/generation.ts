@@ -5,7 +5,7 @@ import type { OutputFilter } from "./output-filter.ts";
 import type { Plan, PlannedImage } from "./plan.ts";
 import type { ReceiptStage } from "./receipt.ts";
 import type { refusalTeller } from "./refusals.ts";
-import type { GenerateRequest } from "./request.ts";
+import type { DrawRequest } from "./request.ts";
 import type { StageStore } from "./stage-store.ts";
 import type { Texts } from "./texts.ts";
 
@@ -28,7 +28,7 @@ export interface PendingImage extends PlannedImage {
 
 /** A request, or a part of one, under way. */
 export interface Generation {
-  readonly request: GenerateRequest;
+  readonly request: DrawRequest;
   readonly cascade: Cascade;
   readonly plan: Plan;
   readonly engine: Engine;

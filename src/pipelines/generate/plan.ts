@@ -1,7 +1,7 @@
 import { type Cascade, type CascadeStage, checkStage, type StageSettings } from "../../../models/index.ts";
 import { sha256OfJson } from "../../digest/sha256.ts";
 import { CliError, oneLine } from "../../process/errors.ts";
-import type { ExactStage, GenerateRequest, Overrides } from "./request.ts";
+import type { DrawRequest, ExactStage, Overrides } from "./request.ts";
 
 /** One image of a request. */
 export interface PlannedImage {
@@ -25,7 +25,7 @@ export interface Plan {
 }
 
 /** @throws CliError (exit code 2) with one line: which setting, what was wanted, what it is */
-export function planRequest(request: GenerateRequest, cascade: Cascade): Plan {
+export function planRequest(request: DrawRequest, cascade: Cascade): Plan {
   const count = cascade.stages.length;
   const { from, to } = request.stages ?? { from: 1, to: count };
   if (from < 1 || to > count || from > to)
@@ -102,7 +102,7 @@ const digest = (facts: unknown) => sha256OfJson(facts);
 export function identityOf(
   cascade: Cascade,
   { prompt, negative, seed, index }: PlannedImage,
-  { rng }: Pick<GenerateRequest, "rng">,
+  { rng }: Pick<DrawRequest, "rng">,
 ): string {
   const files = Object.entries(cascade.files).sort(([a], [b]) => (a < b ? -1 : 1));
   return digest({ prompt, negative, seed, index, rng, files });
@@ -115,7 +115,7 @@ export function workKey(
   below: string | null,
   /** SHA-256 of the vectors of prompt and negative text. */
   texts: readonly string[],
-  { threads, device }: Pick<GenerateRequest, "threads" | "device">,
+  { threads, device }: Pick<DrawRequest, "threads" | "device">,
 ): string {
   return digest({ id, settings, lowRes, below, texts, threads, device });
 }

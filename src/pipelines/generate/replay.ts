@@ -1,21 +1,14 @@
-import { type Cascade, loadCascade } from "../../../models/index.ts";
-import { CliError, oneLine } from "../../process/errors.ts";
+import type { Cascade } from "../../../models/index.ts";
+import { CliError } from "../../process/errors.ts";
 import type { SavedReceipt } from "./read-receipt.ts";
 import type { GenerationReceipt } from "./receipt.ts";
-import type { ExactStage, GenerateRequest } from "./request.ts";
+import type { DrawRequest, ExactStage } from "./request.ts";
 
 /**
  * The request that makes a receipt's image again.
  * @throws CliError (exit code 2) when the model is no longer what it was
  */
-export async function replayRequest(
-  saved: SavedReceipt,
-  model: string | undefined,
-): Promise<GenerateRequest> {
-  const id = model ?? saved.model.id;
-  const cascade = await loadCascade(id).catch((cause) => {
-    throw new CliError(oneLine(cause), { exitCode: 2, cause });
-  });
+export function replayRequest(saved: SavedReceipt, cascade: Cascade): DrawRequest {
   const { files } = cascade;
   const changed = Object.entries(saved.model.files).find(([path, sha256]) => files[path] !== sha256);
   if (changed)
@@ -25,7 +18,6 @@ export async function replayRequest(
     );
   const { prompt, negative, seed, index, rng, text, environment, stages } = saved;
   return {
-    model: id,
     prompts: [{ text: prompt, negative, seed, first: index }],
     n: 1,
     seed,

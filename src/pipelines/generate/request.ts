@@ -29,9 +29,7 @@ export interface ExactStage {
 }
 
 /** What to make, and with what. Images are numbered from 0 over all prompts: `n` of the first prompt, then `n` of the second… */
-export interface GenerateRequest {
-  /** A cascade's id, or a folder named as a path. */
-  readonly model: string;
+export interface DrawRequest {
   readonly prompts: readonly [Prompt, ...Prompt[]];
   /** Images per prompt. */
   readonly n: number;
@@ -49,4 +47,10 @@ export interface GenerateRequest {
   readonly threads: number;
   /** Most images per network call; absent is as many as memory allows, up to 16. */
   readonly batch?: number;
+}
+
+/** The same, with the model by its name: what a face asks for. The engine takes none. */
+export interface GenerateRequest extends DrawRequest {
+  /** A cascade's id, or a folder named as a path. */
+  readonly model: string;
 }

@@ -1,7 +1,7 @@
+import { mosaic, toPixels } from "../../../models/index.ts";
 import {
   type Decoder,
   type EncodedText,
-  mosaic,
   type Network,
   noiseFor,
   openDecoder,
@@ -10,8 +10,7 @@ import {
   runStage,
   type StageShape,
   type StageState,
-  toPixels,
-} from "../../../models/index.ts";
+} from "../../../models/sampling.ts";
 import { sha256Of } from "../../digest/sha256.ts";
 import type {
   Answers,

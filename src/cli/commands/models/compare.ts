@@ -5,22 +5,24 @@ import { printable } from "../../../process/printable.ts";
 import { resultLines, unfinishedLine } from "../../../screens/compare/result-lines.ts";
 import { drawsPictures, hasTerminal, openInterface } from "../../../tui/open-interface.ts";
 import type { Session } from "../../command.ts";
+import { type GateFlags, openOrBeginGate, signerOptions } from "../../gate-session.ts";
 import { jsonText } from "../../json-text.ts";
 import { wholeNumber } from "../../options.ts";
 
-interface Flags {
+interface Flags extends GateFlags {
   readonly prompts: string;
   readonly out?: string;
   readonly seed: number;
   readonly reviewer?: string;
   readonly device: string;
-  readonly json?: boolean;
 }
 
 /** Adds `sluice models compare`. */
 export function addCompare(models: Command, session: Session): void {
-  models
-    .command("compare")
+  signerOptions(
+    models.command("compare"),
+    "print what the votes say so far as one JSON document, which names the models, and open nothing",
+  )
     .description("judge two cascades' pictures side by side, blind, in the terminal")
     .argument("<a>", "a cascade's id or folder")
     .argument("<b>", "another one's, or the same with other weights")
@@ -34,34 +36,36 @@ export function addCompare(models: Command, session: Session): void {
     )
     .option("--reviewer <name>", "who votes (default: SLUICE_REVIEWER or the user's name)")
     .option("--device <name>", "auto, cpu, cuda, webgpu, coreml or dml", "auto")
-    .option(
-      "--json",
-      "print what the votes say so far as one JSON document, which names the models, and open nothing",
-    )
     .addHelpText(
       "after",
-      "\nExample:\n  sluice models compare illustrator ./candidate --prompts prompts.jsonl\n\nPictures pass the output filters, stay in memory and are shown behind a mosaic until a key reveals them.\nVotes are kept as they are given: the same command goes on where it was left.\nThe result is named once every prompt has a verdict, and no verdict can be taken back then.\nA prompt of which the filters withhold a picture gets no vote: it is counted as refused.\n\nExit codes: 4 when lines of --prompts were skipped.",
+      "\nExample:\n  sluice models compare illustrator ./candidate --prompts prompts.jsonl\n\nThe prompts are judged at the gate, the run is an entry of its ledger, and a copy of a training picture is withheld.\nPictures pass the output filters, stay in memory and are shown behind a mosaic until a key reveals them.\nVotes are kept as they are given: the same command goes on where it was left.\nThe result is named once every prompt has a verdict, and no verdict can be taken back then.\nA prompt of which the filters withhold a picture gets no vote: it is counted as refused.\n\nExit codes: 4 when lines of --prompts were skipped.",
     )
     .action((a: string, b: string, flags: Flags) => compare({ a, b }, flags, session));
 }
 
 async function compare(
   models: Readonly<Record<"a" | "b", string>>,
-  { reviewer, device, json, prompts: file, ...wish }: Flags,
+  flags: Flags,
   session: Session,
 ): Promise<void> {
+  const { reviewer, device, json, prompts: file, out, seed } = flags;
   const { openComparison } = await import("../../../actions/models/compare.ts");
   const { promptsIn } = await import("../../../actions/gate/prompts.ts");
   const voter = reviewer ?? reviewerName(session.env);
   const { prompts, skipped } = await promptsIn(file);
   // Before a folder of votes is made that nobody could vote into.
   if (!json) await refuseBlind(session);
-  const begun = await openComparison({ ...wish, models, prompts, voter });
+  const begun = await openComparison({
+    ...{ models, prompts, seed, voter },
+    ...(out !== undefined && { out }),
+  });
   const { folder, torn } = begun;
   try {
     if (torn > 0) session.say(`${torn} torn lines in ${folder}/votes/${voter}.jsonl passed over`);
     if (!json) {
-      const { voting, end } = begun.begin(device, session.now, session.signal);
+      const gate = await openOrBeginGate(flags, session);
+      const { voting, notChecked, end } = await begun.begin(gate, device, session.now, session.signal);
+      for (const what of notChecked) session.say(`not checked: ${what}`);
       await openInterface({ screen: "compare", voting }, {}, session).finally(end);
       await begun.written();
     }

@@ -2,12 +2,11 @@ import type { CascadeWish } from "../../../actions/models/evaluate-cascade.ts";
 import { count } from "../../../process/figures.ts";
 import { cascadeTable } from "../../cascade-table.ts";
 import type { Session } from "../../command.ts";
+import { type GateFlags, openOrBeginGate } from "../../gate-session.ts";
 import { jsonText } from "../../json-text.ts";
 
 /** Flags of `sluice models evaluate` that speak of cascades. */
-export interface CascadeFlags extends CascadeWish {
-  readonly json?: boolean;
-}
+export interface CascadeFlags extends CascadeWish, GateFlags {}
 
 /** Evaluates a cascade against the dataset that it was trained on. */
 export async function evaluateCascadeCommand(
@@ -17,9 +16,13 @@ export async function evaluateCascadeCommand(
 ): Promise<void> {
   const { evaluateCascade } = await import("../../../actions/models/evaluate-cascade.ts");
   const { signal, now, say } = session;
-  const evaluation = await evaluateCascade(id, flags, {
+  const evaluation = await evaluateCascade(() => openOrBeginGate(flags, session), id, flags, {
     ...{ signal, now },
     onRead: (pairs) => pairs % 1024 === 0 && say(`${id}: ${count(pairs)} pairs read`),
+    onRecorded(entry, notChecked) {
+      say(`${id}: recorded at the gate as entry ${entry}`);
+      for (const what of notChecked) say(`not checked: ${what}`);
+    },
     onMade: (done, all) => done % 20 === 0 && say(`${id}: ${done} of ${all} pictures measured`),
   });
   session.print(flags.json ? jsonText(evaluation) : cascadeTable(id, evaluation));

@@ -3,6 +3,7 @@ import { count } from "../../../process/figures.ts";
 import { unreadWords } from "../../../process/unread.ts";
 import type { Session } from "../../command.ts";
 import { tableOf } from "../../evaluation-text.ts";
+import { signerOptions } from "../../gate-session.ts";
 import { jsonText } from "../../json-text.ts";
 import { list, wholeNumber } from "../../options.ts";
 import { type CascadeFlags, evaluateCascadeCommand } from "./evaluate-cascade.ts";
@@ -19,8 +20,7 @@ interface Flags extends CascadeFlags {
 
 /** Adds `sluice models evaluate`. */
 export function addEvaluate(models: Command, session: Session): void {
-  models
-    .command("evaluate")
+  signerOptions(models.command("evaluate"))
     .description(
       "measure a text classifier on labelled texts, or a cascade on its dataset; with 95 % intervals",
     )
@@ -54,10 +54,9 @@ export function addEvaluate(models: Command, session: Session): void {
     )
     .option("--scorer <id>", "cascade: the image–text model that retrieves captions", "icon-clip")
     .option("--device <name>", "cascade: auto, cpu, cuda, webgpu, coreml or dml", "auto")
-    .option("--json", "print one JSON document on stdout")
     .addHelpText(
       "after",
-      "\nExamples:\n  sluice models evaluate text-toxicity --data test.csv --out evaluations/test --group target\n  sluice models evaluate illustrator --data datasets/illustrations/curated --where style=fluent-3d --out evaluations/illustrator\n\nAn empty label means that nobody annotated it: it is left out, never a negative.\nNo text is printed; the page shows a few mistakes, masked. No picture is written.\nA cascade takes about a second per picture on two cores: captions × (1 + 2 × pictures per caption), and combinations.\nThe same command goes on where it was broken off: OUT/measured.jsonl holds what was measured.",
+      "\nExamples:\n  sluice models evaluate text-toxicity --data test.csv --out evaluations/test --group target\n  sluice models evaluate illustrator --data datasets/illustrations/curated --where style=fluent-3d --out evaluations/illustrator\n\nAn empty label means that nobody annotated it: it is left out, never a negative.\nNo text is printed; the page shows a few mistakes, masked. No picture is written.\nA cascade draws behind the gate: its captions are judged, the run is an entry of the ledger, and copies of training pictures are counted.\nA cascade takes about a second per picture on two cores: captions × (1 + 2 × pictures per caption), and combinations.\nThe same command goes on where it was broken off: OUT/measured.jsonl holds what was measured.",
     )
     .action((id: string, flags: Flags) => run(id, flags, session));
 }

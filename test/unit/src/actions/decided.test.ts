@@ -7,7 +7,7 @@ import { calibrate } from "../../../../src/actions/calibrate.ts";
 import { curateRun, outputFormats } from "../../../../src/actions/curate.ts";
 import { decideRun } from "../../../../src/actions/decide.ts";
 import { diffRun } from "../../../../src/actions/diff.ts";
-import { pictureMaker } from "../../../../src/actions/models/picture-maker.ts";
+import { duelMaker } from "../../../../src/actions/models/duel-maker.ts";
 import { openRun } from "../../../../src/actions/open-run.ts";
 import { factsOfPair, openLabels, openReview, planReviewOf } from "../../../../src/actions/review.ts";
 import { saveMovedCuts } from "../../../../src/actions/save-policy.ts";
@@ -118,6 +118,12 @@ it("builds no dataset that it does not know", async () => {
   expect(existsSync(folder("nothing"))).toBe(false);
 });
 
-it("loads no filter for pictures that nobody makes", async () => {
-  await expect(pictureMaker("no such device", now, signal).close()).resolves.toBeUndefined();
+it("records nothing, and loads no filter, for pictures that nobody makes", async () => {
+  const nobody = null as unknown as Parameters<typeof duelMaker>[0];
+  const cascade = null as unknown as Parameters<typeof duelMaker>[1]["cascades"]["a"];
+  const maker = await duelMaker(nobody, {
+    ...{ models: { a: "x", b: "y" }, cascades: { a: cascade, b: cascade }, prompts: [{ text: "red" }] },
+    ...{ open: [], seed: 0, device: "no such device", now, signal },
+  });
+  await expect(maker.close()).resolves.toBeUndefined();
 });

@@ -1,27 +1,17 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
-import { openMeasuringFilter } from "../../../../src/actions/models/measuring-filter.ts";
+import { afterAll, expect, it } from "vitest";
 import { type MakeDuels, producePictures } from "../../../../src/compare/produce.ts";
-import { generate } from "../../../../src/pipelines/generate/generate.ts";
 import type { Prompt } from "../../../../src/pipelines/generate/request.ts";
 import { memoryStore } from "../../../../src/pipelines/generate/stage-store.ts";
+import { open as outputFilter } from "../../../support/cascade-run.ts";
+import { drawn } from "../../../support/door.ts";
 
 const ended = new AbortController();
 const context = { now: () => new Date(), emit: () => {}, signal: ended.signal };
 const common = { n: 1, seed: 1, rng: "philox", device: "cpu", threads: 1, overrides: { steps: 2 } } as const;
-let opened: Awaited<ReturnType<typeof openMeasuringFilter>>;
-beforeAll(async () => {
-  opened = await openMeasuringFilter("cpu");
-});
-afterAll(async () => {
-  ended.abort();
-  await opened.close();
-});
+afterAll(() => ended.abort());
 
 const make: MakeDuels = (prompts) =>
-  generate(
-    { model: "tiny-cascade", prompts, ...common },
-    { outputFilter: opened.outputFilter, context, store: memoryStore() },
-  );
+  drawn({ model: "tiny-cascade", prompts, ...common }, { outputFilter, context, store: memoryStore() });
 const text = "a red circle";
 const prompts: readonly Prompt[] = [
   { text },
@@ -46,13 +36,21 @@ it("draws each prompt by its own seed and negative text, and one that is taken b
 
 it("says why there is none where making fails, which is no refusal", async () => {
   const broken: MakeDuels = (some) =>
-    generate(
+    drawn(
       { model: "no-such-cascade", prompts: some, ...common },
-      { outputFilter: opened.outputFilter, context, store: memoryStore() },
+      { outputFilter, context, store: memoryStore() },
     );
   const picture = producePictures(prompts, [0], { a: make, b: broken });
   expect(await picture("b", 0)).toEqual({
     reason: expect.stringContaining("no-such-cascade"),
     refused: false,
   });
+});
+
+it("says of a prompt that the gate withholds that it is refused, not that making failed", async () => {
+  const none: MakeDuels = async function* () {
+    yield { kind: "withheld", image: 0, reason: "blocked by the prompt filters" };
+  };
+  const picture = producePictures(prompts, [0], { a: make, b: none });
+  expect(await picture("b", 0)).toEqual({ reason: "blocked by the prompt filters", refused: true });
 });

@@ -10,8 +10,10 @@ import { claimsOf } from "../../../../src/gate/model-claims.ts";
 import { type ModelClaims, modelStandingOf } from "../../../../src/gate/preconditions.ts";
 import type { GateEvent } from "../../../../src/ledger/event.ts";
 import { seal } from "../../../../src/ledger/sealed.ts";
+import { loadModel } from "../../../../src/pipelines/generate/load-model.ts";
 import { factLines } from "../../../../src/screens/gate/detail.ts";
 import { approval, asked, sessionAt, type World, world } from "../../../support/gate-world.ts";
+import { deepFloyd } from "../../../support/tiny-folders.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "sluice-standing-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -149,9 +151,9 @@ describe("a model's standing", () => {
 
   it("serves no request that was approved for another manifest of the same name", async () => {
     const [approved, other] = ["one", "two"].map((home) => {
-      const path = join(folder, home, "deepfloyd");
-      mkdirSync(path, { recursive: true });
-      writeFileSync(join(path, "cascade.json"), JSON.stringify({ home }));
+      const path = deepFloyd(join(folder, home, "deepfloyd"));
+      const manifest = JSON.parse(readFileSync(join(path, "cascade.json"), "utf8"));
+      writeFileSync(join(path, "cascade.json"), JSON.stringify({ ...manifest, title: home }));
       return path;
     }) as [string, string];
     const [mine, theirs] = [await claimsOf(approved), await claimsOf(other)];
@@ -164,9 +166,10 @@ describe("a model's standing", () => {
       "manifest",
       manifest,
     ]);
-    const generation = (named: string) =>
+    const generation = async (named: string) =>
       openGeneration({
         gate: w.gate,
+        cascade: await loadModel(named),
         key: w.keys.ann,
         requests: [request],
         model: named,

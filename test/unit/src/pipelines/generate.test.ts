@@ -2,11 +2,11 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { decodeCheckpoint, encodeCheckpoint } from "../../../../src/pipelines/generate/checkpoint.ts";
-import { generate } from "../../../../src/pipelines/generate/generate.ts";
 import type { StageImage } from "../../../../src/pipelines/generate/output-filter.ts";
 import type { GenerationReceipt } from "../../../../src/pipelines/generate/receipt.ts";
 import { memoryStore } from "../../../../src/pipelines/generate/stage-store.ts";
 import { make, open, pixelsOf, scratch } from "../../../support/cascade-run.ts";
+import { drawn } from "../../../support/door.ts";
 import { deepFloyd } from "../../../support/tiny-folders.ts";
 
 const folder = scratch();
@@ -36,7 +36,7 @@ describe("generating", () => {
       if (type === "stage-step" && ++calls === 2) abort.abort();
     };
     const request = { model, n: 2, checkpointMs: 0 };
-    const broken = generate(
+    const broken = drawn(
       {
         ...request,
         prompts: [{ text: "red" }],

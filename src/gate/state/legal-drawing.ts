@@ -1,0 +1,43 @@
+import type { DrawingEnded, DrawingStarted } from "../../ledger/drawing.ts";
+import type { Reason } from "../../process/reason.ts";
+import { standingFault } from "./standing.ts";
+import type { GateState } from "./state.ts";
+
+const why = (rule: string, reason: string): Reason => ({ rule, reason });
+
+/** Why pictures may not be made outside a request: each model stands as for a request; null where they may. */
+export function drawingFault(
+  state: GateState,
+  { purpose, models, counts }: DrawingStarted,
+  at: number,
+): Reason | null {
+  if ((models.length === 2) !== (purpose === "compare"))
+    return why(
+      "models-of-purpose",
+      `to ${purpose} takes ${purpose === "compare" ? "two models" : "one model"}`,
+    );
+  for (const model of models) {
+    if (Object.keys(model.weights).length === 0)
+      return why("no-weights", `no weights of model ${model.model} are named`);
+    const fault = standingFault(state, model, at);
+    if (fault !== null) return fault;
+  }
+  return counts.blocked + counts.flagged > counts.judged
+    ? why("counts-do-not-add", "more prompts were stopped than judged")
+    : null;
+}
+
+/** Why a run cannot end so; null where it can. */
+export function endFault(
+  state: GateState,
+  actor: string,
+  { drawing: seq, made, refused }: DrawingEnded,
+): Reason | null {
+  const drawing = state.drawings.get(seq);
+  if (drawing === undefined) return why("no-such-drawing", `entry ${seq} began no drawing`);
+  if (drawing.by !== actor) return why("anothers-drawing", "somebody else began it");
+  if (drawing.ended !== null) return why("over-already", "it has ended already");
+  return made + refused > drawing.started.counts.images
+    ? why("more-than-planned", `${drawing.started.counts.images} pictures were planned`)
+    : null;
+}

@@ -1,0 +1,28 @@
+import type { DrawnModel } from "../../ledger/drawing.ts";
+import type { Reason } from "../../process/reason.ts";
+import type { GateState } from "./state.ts";
+
+/**
+ * Why a model may not make pictures, as far as the ledger knows: no card of its training set, and no exception for
+ * this very manifest that holds. Null where it may.
+ */
+export function standingFault(
+  state: GateState,
+  { model, manifest, lineage, exception }: Pick<DrawnModel, "model" | "manifest" | "lineage" | "exception">,
+  at: number,
+): Reason | null {
+  const why = (rule: string, reason: string): Reason => ({ rule, reason });
+  if (exception === null)
+    return lineage === null || lineage.cardSha256 === null
+      ? why(
+          "no-green-card",
+          `model ${model} names no training set with a card, and no exception stands behind it`,
+        )
+      : null;
+  const found = state.exceptions.get(model);
+  if (found?.seq !== exception || found.manifest !== manifest)
+    return why("no-such-exception", `entry ${exception} is no exception for this manifest of ${model}`);
+  return at < Date.parse(found.expires)
+    ? null
+    : why("exception-ended", `the exception for ${model} has ended`);
+}
