@@ -79,6 +79,12 @@ beforeAll(async () => {
   );
 });
 
+/** Its gate lets the folder draw, though no card stands behind it; the first command begins the gate. */
+beforeAll(async () => {
+  await sluice("generate", "red", "--model", folder("tiny"), "--quiet");
+  expect((await sluice("gate", "except", folder("tiny"), "--reason", "a test")).code).toBe(0);
+}, 300_000);
+
 const words = (to: string, ...more: string[]) => [
   ...["models", "evaluate", folder("tiny"), "--data", data, "--out", to, "--where", "style=plain"],
   ...["--captions", "20", "--per-caption", "1", ...more],
@@ -103,6 +109,10 @@ it("goes on where it was broken off, and comes to the figures of one that was no
   const whole = await sluice(...words(folder("whole")));
   expect(readFileSync(join(folder("whole"), "evaluation.json"), "utf8")).toBe(document);
   table = whole.stdout;
+  const ledger = readFileSync(join(process.env["XDG_STATE_HOME"] ?? "", "sluice/gate/ledger.jsonl"), "utf8");
+  // One run was killed: its end is not there.
+  expect(ledger.match(/"purpose":"evaluate"/gu)).toHaveLength(3);
+  expect(ledger.match(/"type":"drawing-ended"/gu)).toHaveLength(2);
 }, 1_800_000);
 
 it("tells concepts from combinations, and compares without text", () => {

@@ -20,12 +20,25 @@ beforeAll(async () => {
   const manifest = JSON.parse(await readFile(join(cwd, "two/model.json"), "utf8"));
   manifest.stages[0].steps = 2;
   await writeFile(join(cwd, "two/model.json"), JSON.stringify(manifest));
+  await excepted("./one", "./two");
   await writeFile(join(cwd, "prompts.jsonl"), prompts.map((prompt) => JSON.stringify({ prompt })).join("\n"));
 });
 afterAll(async () => {
   await terminal?.close();
   await rm(cwd, { recursive: true, force: true });
 });
+
+/** On a machine of its own, whose gate lets folders draw that no card stands behind. */
+const home = () => ({ XDG_CONFIG_HOME: join(cwd, "config"), XDG_STATE_HOME: join(cwd, "state") });
+async function excepted(...models: readonly string[]): Promise<void> {
+  for (const model of models) {
+    // The first command begins the gate, and says what is missing.
+    const place = { cwd, env: home() };
+    await sluiceIn(place, "generate", "red", "--model", model, "--quiet");
+    const { code, stderr } = await sluiceIn(place, "gate", "except", model, "--reason", "a test");
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+  }
+}
 
 const json = async (name: string) =>
   JSON.parse(await readFile(join(cwd, "comparisons/one-two", name), "utf8"));
@@ -44,7 +57,7 @@ const judge = async (prompt: string, key: string) => {
 };
 
 it("is voted blind to the end, over a break, and says who won with interval and sign test", async () => {
-  terminal = openTerminal(words, { cwd });
+  terminal = openTerminal(words, { cwd, env: home() });
   await terminal.until(/0\/4 done/u, 300);
   // A verdict on what was not shown is none.
   await terminal.press("h");
@@ -60,7 +73,7 @@ it("is voted blind to the end, over a break, and says who won with interval and 
   expect(terminal.written()).not.toMatch(/\bone\b|\btwo\b|decided|sign test/u);
   expect(existsSync(join(cwd, "comparisons/one-two/comparison-ann.json"))).toBe(false);
 
-  terminal = openTerminal(words, { cwd });
+  terminal = openTerminal(words, { cwd, env: home() });
   await terminal.until(/2\/4 done/u, 300);
   await judge("a green triangle", "s");
   await judge("a yellow circle", "=");
@@ -72,7 +85,7 @@ it("is voted blind to the end, over a break, and says who won with interval and 
   expect(await terminal.ended).toBe(0);
 
   // Nor by the same command, once it has named them.
-  terminal = openTerminal(words, { cwd });
+  terminal = openTerminal(words, { cwd, env: home() });
   await terminal.until(/4\/4 done/u, 300);
   await terminal.press("z");
   expect(terminal.screen()).toMatch(/4\/4 done/u);
@@ -102,13 +115,14 @@ it("is voted blind to the end, over a break, and says who won with interval and 
 
 it("takes no vote on a refused picture: says on which side it was, counts it and goes on", async () => {
   stableDiffusion(join(cwd, "flat"), { layout: "optimum", decoder: new Float32Array(12) });
+  await excepted("./flat");
   const lines = [{ prompt: "a red circle" }, { prompt: "a red circle", seed: 4, negative: "blue" }];
   await writeFile(join(cwd, "two.jsonl"), [...lines.map((line) => JSON.stringify(line)), "{}"].join("\n"));
   const duel = ["models", "compare", "./one", "./flat", "--prompts", "two.jsonl", "--reviewer", "ann"];
-  terminal = openTerminal(duel, { cwd, env: { NO_COLOR: "1" } });
+  terminal = openTerminal(duel, { cwd, env: { ...home(), NO_COLOR: "1" } });
   expect(await terminal.ended).toBe(2);
   expect(terminal.written()).toMatch(/Cannot compare: this terminal shows no pictures; unset NO_COLOR/u);
-  terminal = openTerminal(duel, { cwd });
+  terminal = openTerminal(duel, { cwd, env: home() });
   const through = async (i: number) => {
     const prompt = lines[i]?.prompt ?? "";
     const side = leftSide(0, prompt, i) === "b" ? "left" : "right";
@@ -127,7 +141,7 @@ it("takes no vote on a refused picture: says on which side it was, counts it and
   expect(terminal.written()).toMatch(/1 verdict given, 1 prompt left/u);
 
   // What an earlier session went through can be taken back, and is made again.
-  terminal = openTerminal(duel, { cwd });
+  terminal = openTerminal(duel, { cwd, env: home() });
   await terminal.until(/1\/2 done.*enter goes on/su, 300);
   await terminal.press("z");
   await through(0);

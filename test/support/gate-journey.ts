@@ -6,8 +6,7 @@ import { release } from "../../src/actions/gate/release.ts";
 import { reveal } from "../../src/actions/gate/reveal.ts";
 import { openGate } from "../../src/gate/gate.ts";
 import { signingKeyFromPem } from "../../src/ledger/keys/signing-key.ts";
-import type { Outcome } from "../../src/pipelines/generate/outcome.ts";
-import { approval, asked, reviewed, started } from "./gate-world.ts";
+import { approval, asked, drew, receipt, reviewed, started } from "./gate-world.ts";
 
 /** Where one image goes from request to release, and by whose keys. */
 export interface Journey {
@@ -51,9 +50,8 @@ export async function journey({
     };
     const common = { prompt: "a red circle", stage: "base", size: 128 };
     const policy = "cd".repeat(32);
-    const { saw, record } = await recorder({ gate, key: ann, requests: [id], policy, now });
+    const { saw, record } = await recorder({ gate, key: ann, requests: [id], policy, started: drew, now });
     saw([{ ...common, image: 0, pixels, finite: true, memorisation: null }], [{ pass: true, scores: {} }]);
-    const receipt = { version: 1, seed: 7 } as unknown as Outcome["receipt"];
     await record({ ...common, kind: "done", image: 0, seed: 7, pixels, scores: {}, receipt });
   }
   const made = `${id}.0`;

@@ -8,6 +8,7 @@ import { newPerson } from "../../src/gate/roster/people.ts";
 import type { GateEvent, Person, Role } from "../../src/ledger/event.ts";
 import { newSigningKey, type SigningKey } from "../../src/ledger/keys/signing-key.ts";
 import { seal } from "../../src/ledger/sealed.ts";
+import type { Outcome } from "../../src/pipelines/generate/outcome.ts";
 
 export const digest = "ab".repeat(32);
 
@@ -97,14 +98,22 @@ export function approval(request: string, at: number, hours = 1): GateEvent {
   return { type: "approval", request, expires: new Date(at + hours * 3_600_000).toISOString(), note: null };
 }
 
+/** What the start of a generation here says that draws, and a receipt that says the same. */
+export const drew = { manifest: digest, weights: { "base.onnx": digest } };
+export const receipt = {
+  version: 1,
+  prompt: "a red circle",
+  seed: 7,
+  model: { manifest: drew.manifest, files: drew.weights },
+} as unknown as Outcome["receipt"];
+
 /** Its card is green, as far as the ledger can tell. */
 export function started(request: string): GateEvent {
   return {
     type: "generation-started",
     request,
     model: "tiny-cascade",
-    manifest: digest,
-    weights: { "base.onnx": digest },
+    ...drew,
     lineage: { dataset: "shapes", fingerprint: "f", cardSha256: digest },
     exception: null,
     policy: digest,

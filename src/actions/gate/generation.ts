@@ -102,7 +102,8 @@ export async function openGeneration(options: GenerationOptions): Promise<GatedG
       filters: filtersDigest([...output.filters, ...prompts.filters]),
     });
     const store = await openJob(gate, requests);
-    const record = await recorder({ gate, key, requests, policy: output.policy.sha256, now });
+    const started = { manifest: claims.manifest, weights: cascade.files };
+    const record = await recorder({ gate, key, requests, policy: output.policy.sha256, started, now });
     const outputFilter = watched(output, record.saw);
     return {
       draw: (request, context) => draw({ gate, cascade, starts }, request, { outputFilter, store, context }),

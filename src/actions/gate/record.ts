@@ -9,11 +9,14 @@ import { isBroken } from "../../gate/output/rejudge.ts";
 import { plainPng } from "../../gate/provenance/encode.ts";
 import { openQuarantine } from "../../gate/quarantine/quarantine.ts";
 import { recipientsOf } from "../../gate/roster/recipients.ts";
+import type { GenerationStarted } from "../../ledger/event.ts";
 import type { ImageJudged, StageJudgement } from "../../ledger/image-events.ts";
 import type { SigningKey } from "../../ledger/keys/signing-key.ts";
 import type { Outcome } from "../../pipelines/generate/outcome.ts";
 import type { FilterVerdict, StageImage } from "../../pipelines/generate/output-filter.ts";
 import { fileModeIn, innerFolder, writeSafely } from "../../process/safe-files.ts";
+import { otherModel } from "./receipt-check.ts";
+import { receiptPath } from "./receipt-path.ts";
 import { numbersOf } from "./scores.ts";
 
 /** What became of one image. */
@@ -28,11 +31,6 @@ export interface Recorded {
   readonly entry: number;
 }
 
-/** Where the receipt of an image lies; it holds the prompt, as the ledger does. */
-export function receiptPath(folder: string, image: string): string {
-  return join(folder, "receipts", `${image}.json`);
-}
-
 export function quarantineFolder(folder: string): string {
   return join(folder, "quarantine");
 }
@@ -45,19 +43,22 @@ interface Seen {
 
 /**
  * Notes what the output filter says of each image, and at its end seals the image and writes its entry.
- * @throws GateRefusal (exit code 3) when nobody could open what is sealed
+ * @throws GateRefusal (exit code 3) when nobody could open what is sealed; from `record` where another model drew than
+ * the entries name
  */
 export async function recorder(options: {
   readonly gate: Gate;
   readonly key: SigningKey;
   readonly requests: readonly string[];
   readonly policy: string;
+  /** What the entries say that draws. */
+  readonly started: Pick<GenerationStarted, "manifest" | "weights">;
   readonly now: () => Date;
 }): Promise<{
   saw(images: readonly StageImage[], verdicts: readonly FilterVerdict[]): void;
   record(outcome: Outcome): Promise<Recorded>;
 }> {
-  const { gate, key, requests, policy, now } = options;
+  const { gate, key, requests, policy, started, now } = options;
   const recipients = recipientsOf(gate.state);
   if (recipients.length === 0)
     throw new GateRefusal(
@@ -83,6 +84,8 @@ export async function recorder(options: {
       const request = requests[Math.floor(outcome.image / perRequest)] ?? "";
       const index = outcome.image % perRequest;
       const id = `${request}.${index}`;
+      const other = otherModel(started, outcome.receipt.model);
+      if (other !== null) throw new GateRefusal(`record ${id}`, refusalBy(other, [other.rule]));
       const stages = seen.get(outcome.image) ?? [];
       seen.delete(outcome.image);
       const last = stages.at(-1);

@@ -1,7 +1,5 @@
-import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { decodeImage } from "../../../datasets/index.ts";
-import { sha256Of } from "../../digest/sha256.ts";
 import { type Gate, GateRefusal, refusalBy } from "../../gate/gate.ts";
 import { formatOf, type ReleaseFormat } from "../../gate/provenance/encode.ts";
 import type { ReleaseReceipt } from "../../gate/provenance/receipt.ts";
@@ -10,12 +8,11 @@ import { type ReleaseFile, writeRelease } from "../../gate/provenance/write-rele
 import { type ImageState, releaseHindrance } from "../../gate/state/state.ts";
 import type { Entry } from "../../ledger/entry.ts";
 import type { GateEvent } from "../../ledger/event.ts";
-import type { GenerationReceipt } from "../../pipelines/generate/receipt.ts";
-import { CliError, oneLine, Refused } from "../../process/errors.ts";
+import { CliError, Refused } from "../../process/errors.ts";
 import { askedFirst } from "./asked-first.ts";
 import { intoNewFile } from "./new-file.ts";
 import { type GateSession, inside } from "./opened.ts";
-import { receiptPath } from "./record.ts";
+import { checkedReceipt, startOf } from "./receipt-check.ts";
 import { type FileMarks, marksOf, type SignedBy, signerOf } from "./release-file.ts";
 import { decrypted, identityOf } from "./reveal.ts";
 
@@ -89,10 +86,8 @@ function eventOf(
 async function receiptOf(gate: Gate, image: ImageState): Promise<ReleaseReceipt> {
   const { judged } = image;
   const request = gate.state.requests.get(image.request);
-  const start = gate.entries
-    .map(({ event }) => event)
-    .findLast((event) => event.type === "generation-started" && event.request === image.request);
-  if (request === undefined || start?.type !== "generation-started")
+  const start = startOf(gate, image);
+  if (request === undefined || start === null)
     throw new Refused(`Cannot release "${image.id}": the ledger does not say how it was made`, [
       { rule: "making-not-recorded", reason: "the ledger does not say how it was made" },
     ]);
@@ -102,7 +97,7 @@ async function receiptOf(gate: Gate, image: ImageState): Promise<ReleaseReceipt>
     model: start.model,
     modelSha256: start.manifest,
     stages: judged.stages.map(({ stage }) => stage),
-    seed: String((await generationReceipt(gate.folder, image)).seed),
+    seed: String((await checkedReceipt(gate, image, `release "${image.id}"`)).seed),
     promptSha256: request.asked.prompt.sealed,
     promptPolicySha256: request.asked.policy,
     imagePolicySha256: start.policy,
@@ -122,21 +117,4 @@ function standsFor(event: GateEvent, { id, request }: ImageState): boolean {
 
 function leafOf({ leaf }: Entry): string {
   return Buffer.from(leaf).toString("hex");
-}
-
-/** The receipt of its making, held against the ledger. */
-async function generationReceipt(
-  folder: string,
-  { id, judged }: ImageState,
-): Promise<Pick<GenerationReceipt, "seed">> {
-  const path = receiptPath(folder, id);
-  const refuse = (rule: string, reason: string, cause?: unknown): never => {
-    throw new Refused(`Cannot read receipt "${path}": ${reason}`, [{ rule, reason }], { cause });
-  };
-  const text = await readFile(path, "utf8").catch((cause) =>
-    refuse("receipt-unreadable", oneLine(cause), cause),
-  );
-  if (sha256Of(text.trimEnd()) !== judged.receipt)
-    refuse("another-receipt", "it is not the one that the ledger names");
-  return JSON.parse(text) as GenerationReceipt;
 }

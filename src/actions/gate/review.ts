@@ -2,6 +2,7 @@ import { releaseHindrance } from "../../gate/state/state.ts";
 import { seal } from "../../ledger/sealed.ts";
 import type { Reason } from "../../process/reason.ts";
 import { type GateSession, inside } from "./opened.ts";
+import { checkedReceipt } from "./receipt-check.ts";
 
 /** A person's verdict on a sealed image. */
 export interface Verdict {
@@ -27,11 +28,16 @@ export interface Reviewed {
 
 /**
  * Signs a verdict on a sealed image.
- * @throws GateRefusal (exit code 3) when the person did not open it far enough to pass it, or the rules say no
+ * @throws GateRefusal, Refused (exit code 3) when the person did not open it far enough to pass it, its receipt is not
+ * of what the ledger says drew it, or the rules say no
  */
 export async function review(session: GateSession, wanted: Verdict): Promise<Reviewed> {
   const { gate, keys } = session[inside];
   const { image, verdict, note, override } = wanted;
+  const reviewed = gate.state.images.get(image);
+  // What drew it is what the request was granted for; a rejection needs no receipt.
+  if (verdict === "pass" && reviewed?.judged.verdict === "pass")
+    await checkedReceipt(gate, reviewed, `review "${image}"`);
   const rung = gate.state.images.get(image)?.revealed.get(session.me.id) ?? 0;
   const { seq } = await gate.act(keys.signing, {
     type: "image-reviewed",

@@ -55,6 +55,8 @@ async function compare(
   const { prompts, skipped } = await promptsIn(file);
   // Before a folder of votes is made that nobody could vote into.
   if (!json) await refuseBlind(session);
+  // Said at the end: it names models.
+  const unchecked: string[] = [];
   const begun = await openComparison({
     ...{ models, prompts, seed, voter },
     ...(out !== undefined && { out }),
@@ -65,7 +67,7 @@ async function compare(
     if (!json) {
       const gate = await openOrBeginGate(flags, session);
       const { voting, notChecked, end } = await begun.begin(gate, device, session.now, session.signal);
-      for (const what of notChecked) session.say(`not checked: ${what}`);
+      unchecked.push(...notChecked);
       await openInterface({ screen: "compare", voting }, {}, session).finally(end);
       await begun.written();
     }
@@ -76,6 +78,7 @@ async function compare(
     const document = await begun.result();
     if (json) return session.print(jsonText(document));
     for (const line of resultLines(models, document)) session.print(printable(line));
+    for (const what of unchecked) session.say(`not checked: ${what}`);
     session.say(`votes: ${folder}`);
   } finally {
     await begun.close();

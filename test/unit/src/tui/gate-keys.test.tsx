@@ -7,10 +7,18 @@ import type { GateSession } from "../../../../src/actions/gate/opened.ts";
 import { quarantineFolder, recorder } from "../../../../src/actions/gate/record.ts";
 import { defaultLimits } from "../../../../src/exposure/ladder.ts";
 import { seal } from "../../../../src/ledger/sealed.ts";
-import type { Outcome } from "../../../../src/pipelines/generate/outcome.ts";
 import type { Route } from "../../../../src/screens/route.ts";
 import { App } from "../../../../src/tui/app.tsx";
-import { approval, asked, sessionAt, started, type World, world } from "../../../support/gate-world.ts";
+import {
+  approval,
+  asked,
+  drew,
+  receipt,
+  sessionAt,
+  started,
+  type World,
+  world,
+} from "../../../support/gate-world.ts";
 
 const DAY = 86_400_000;
 let w: World;
@@ -51,12 +59,18 @@ async function refused(): Promise<string> {
   await w.gate.act(w.keys.ann, started(request));
   const now = () => new Date(w.clock);
   const policy = "cd".repeat(32);
-  const { saw, record } = await recorder({ gate: w.gate, key: w.keys.ann, requests: [request], policy, now });
+  const { saw, record } = await recorder({
+    gate: w.gate,
+    key: w.keys.ann,
+    requests: [request],
+    policy,
+    started: drew,
+    now,
+  });
   const pixels = { width: 16, height: 16, data: new Uint8Array(768).fill(90) };
   const common = { prompt: "a red circle", stage: "base", size: 16, image: 0, pixels };
   const scores = { image_porn: 0.9 };
   saw([{ ...common, finite: true, memorisation: null }], [{ pass: false, rules: ["image-porn"], scores }]);
-  const receipt = { version: 1, seed: 7 } as unknown as Outcome["receipt"];
   await record({ ...common, kind: "refused", seed: 7, rules: ["image-porn"], scores, receipt });
   return `${request}.0`;
 }

@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { destroy } from "../../../../../src/actions/gate/destroy.ts";
 import { finishDestroyed } from "../../../../../src/actions/gate/destruction.ts";
 import { tended } from "../../../../../src/actions/gate/housekeeping.ts";
-import { quarantineFolder, recorder } from "../../../../../src/actions/gate/record.ts";
+import { quarantineFolder } from "../../../../../src/actions/gate/record.ts";
 import { release } from "../../../../../src/actions/gate/release.ts";
 import { reveal } from "../../../../../src/actions/gate/reveal.ts";
 import { makeCheckpoint } from "../../../../../src/gate/checkpoints.ts";
@@ -14,11 +14,12 @@ import { dueImages } from "../../../../../src/gate/state/due.ts";
 import { verifyLedger } from "../../../../../src/gate/verify.ts";
 import type { GateEvent } from "../../../../../src/ledger/event.ts";
 import { seal } from "../../../../../src/ledger/sealed.ts";
-import type { Outcome } from "../../../../../src/pipelines/generate/outcome.ts";
 import { SHARED } from "../../../../../src/process/safe-files.ts";
+import { recorderFor } from "../../../../support/gate-recorder.ts";
 import {
   approval,
   asked,
+  receipt,
   reviewed,
   sessionAt,
   started,
@@ -42,13 +43,7 @@ async function generated(): Promise<string> {
   const request = `r${seq}`;
   await w.gate.act(w.keys.bo, approval(request, w.clock));
   await w.gate.act(w.keys.ann, started(request));
-  const { saw, record } = await recorder({
-    gate: w.gate,
-    key: w.keys.ann,
-    requests: [request],
-    policy: "cd".repeat(32),
-    now,
-  });
+  const { saw, record } = await recorderFor(w, request, now);
   const of = (image: number) => ({ stage: "base", size, image, prompt: "a red circle", pixels });
   const judged = [0, 1].map((image) => ({ ...of(image), finite: true, memorisation: null }));
   const scores = { image_porn: 0.9 };
@@ -56,7 +51,6 @@ async function generated(): Promise<string> {
     { pass: true, scores: { image_porn: 0.1 } },
     { pass: false, rules: ["image-porn"], scores },
   ]);
-  const receipt = { version: 1, prompt: "a red circle", seed: 7 } as unknown as Outcome["receipt"];
   const common = { prompt: "a red circle", seed: 7, stage: "base", size, receipt };
   await record({ ...common, kind: "done", image: 0, pixels, scores: {} });
   await record({ ...common, kind: "refused", image: 1, rules: ["image-porn"], scores });
@@ -118,7 +112,12 @@ describe("images behind the gate", () => {
     writeFileSync(join(w.folder, "receipts", `${request}.0.json`), '{"seed":8}\n');
     await expect(release(bo, `${request}.0`, { out })).rejects.toThrow(/not the one that the ledger names/u);
     await expect(release(bo, `${request}.0`, { out })).rejects.toMatchObject({
-      reasons: [{ rule: "another-receipt", reason: "it is not the one that the ledger names" }],
+      reasons: [
+        {
+          rule: "another-receipt",
+          reason: expect.stringMatching(/r\d+\.0\.json" is not the one that the ledger names/u),
+        },
+      ],
     });
     const sealed = join(quarantineFolder(w.folder), `${request}.0`, "image.age");
     writeFileSync(sealed, readFileSync(join(quarantineFolder(w.folder), `${request}.1`, "image.age")));

@@ -11,13 +11,14 @@ import { readProvenance } from "../../../../../src/gate/provenance/read-provenan
 import { detectWatermark } from "../../../../../src/gate/provenance/watermark/detect.ts";
 import { verifyLedger } from "../../../../../src/gate/verify.ts";
 import { seal } from "../../../../../src/ledger/sealed.ts";
-import type { Outcome } from "../../../../../src/pipelines/generate/outcome.ts";
 import { type Ran, sluiceIn } from "../../../../support/cli.ts";
 import { drawnPicture } from "../../../../support/gate-pictures.ts";
 import {
   approval,
   asked,
   digest,
+  drew,
+  receipt,
   revealed,
   reviewed,
   sessionAt,
@@ -55,10 +56,10 @@ describe("a contact sheet", () => {
       key: w.keys.ann,
       requests: [request],
       policy: digest,
+      started: drew,
       now,
     });
     const size = picture.width;
-    const receipt = { version: 1, prompt: "a red circle", seed: 7 } as unknown as Outcome["receipt"];
     const common = { prompt: "a red circle", stage: "base", size, receipt };
     for (const image of [0, 1, 2, 3]) {
       saw(
