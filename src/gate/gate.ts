@@ -92,6 +92,10 @@ const verbs: Readonly<Record<GateEvent["type"], string>> = {
   checkpoint: "sign a checkpoint",
   "clock-set": "set the ledger's clock",
   repaired: "repair the ledger",
+  proposal: "propose",
+  consent: "consent",
+  veto: "veto",
+  enactment: "put in force",
 };
 
 export function ledgerPath(folder: string): string {

@@ -5,6 +5,7 @@ import { rootOf, sameHash } from "../ledger/merkle.ts";
 import { CliError, oneLine } from "../process/errors.ts";
 import type { Reason } from "../process/reason.ts";
 import { commitmentsOf } from "./gate.ts";
+import { stewardsOf } from "./state/proposals.ts";
 import { faultRule, type Replay, replay, wordsGone } from "./state/replay.ts";
 import type { GateState } from "./state/state.ts";
 
@@ -35,6 +36,8 @@ export interface Verification {
   /** Entries whose clock was further ahead than one signature moves the ledger's. */
   readonly ahead: readonly number[];
   readonly development: boolean;
+  /** Stewards who could agree to, or veto, a change of people and rules. */
+  readonly stewards: number;
 }
 
 /** What a ledger is held against. */
@@ -88,6 +91,7 @@ export function verifyBytes(bytes: Uint8Array, against: Against): Verification {
     behind: state.behind,
     ahead: state.ahead,
     development: state.rules?.settings.development ?? false,
+    stewards: stewardsOf(state, state.clock).length,
   };
 }
 

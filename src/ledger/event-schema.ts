@@ -58,14 +58,29 @@ const prompt = {
   filters: sha256,
 };
 
+const rosterChanged = z.strictObject({
+  type: z.literal("roster-changed"),
+  people: z.array(person),
+  reason: sealed,
+});
+const rulesChanged = z.strictObject({
+  type: z.literal("rules-changed"),
+  files: z.record(z.string().regex(/^[a-z0-9-]+\.[a-z]+$/u), z.string()),
+  reason: sealed,
+});
+const proposal = z.string().regex(/^c\d{1,15}$/u, "wanted a proposal's id, as c12");
+
 /** What an entry may say, checked at the edge. */
 export const eventSchema: z.ZodType<GateEvent> = z.discriminatedUnion("type", [
-  z.strictObject({ type: z.literal("roster-changed"), people: z.array(person), reason: sealed }),
+  rosterChanged,
+  rulesChanged,
   z.strictObject({
-    type: z.literal("rules-changed"),
-    files: z.record(z.string().regex(/^[a-z0-9-]+\.[a-z]+$/u), z.string()),
-    reason: sealed,
+    type: z.literal("proposal"),
+    change: z.discriminatedUnion("type", [rosterChanged, rulesChanged]),
   }),
+  z.strictObject({ type: z.literal("consent"), proposal }),
+  z.strictObject({ type: z.literal("veto"), proposal, reason: sealed }),
+  z.strictObject({ type: z.literal("enactment"), proposal }),
   z.strictObject({ type: z.literal("request"), ...prompt, verdict: z.enum(["pass", "needs-approval"]) }),
   z.strictObject({ type: z.literal("prompt-blocked"), ...prompt }),
   z.strictObject({ type: z.literal("approval"), request: requestId, expires: time, note: sealed.nullable() }),

@@ -1,3 +1,4 @@
+import type { RosterChanged, RulesChanged } from "./roster-events.ts";
 import type { Sealed } from "./sealed.ts";
 
 /** A steward says that the time of this very entry is right, whatever the ledger's clock said before. */
@@ -19,4 +20,30 @@ export interface Repaired {
   readonly type: "repaired";
   readonly aside: readonly AsideFile[];
   readonly reason: Sealed;
+}
+
+/** A steward wants another roster, or other rules, and other stewards have to agree. */
+export interface Proposed {
+  readonly type: "proposal";
+  readonly change: RosterChanged | RulesChanged;
+}
+
+/** Another steward agrees; who proposed did so already. The last one that is needed puts the change in force. */
+export interface Consented {
+  readonly type: "consent";
+  /** `c` and the number of the proposal's entry. */
+  readonly proposal: string;
+}
+
+/** A proposal ends: by the other of two stewards, or by who made it. */
+export interface Vetoed {
+  readonly type: "veto";
+  readonly proposal: string;
+  readonly reason: Sealed;
+}
+
+/** One of two stewards puts in force what the other let pass for the stated delay. */
+export interface Enacted {
+  readonly type: "enactment";
+  readonly proposal: string;
 }

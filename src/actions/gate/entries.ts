@@ -57,5 +57,6 @@ function lineOf({ [inside]: { gate } }: OpenGate, entry: Entry): EntryLine {
 function subjectsOf(event: Entry["event"]): readonly string[] {
   if ("request" in event) return [event.request];
   if ("image" in event) return [event.image];
+  if ("proposal" in event) return [event.proposal];
   return event.type === "sheet" ? event.images : [];
 }

@@ -3,10 +3,12 @@ import { mkdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { ownCheckpoints } from "../../gate/checkpoints.ts";
 import type { Gate } from "../../gate/gate.ts";
+import { stewardsOf } from "../../gate/state/proposals.ts";
 import { type Entry, entryLine, redactedLine } from "../../ledger/entry.ts";
 import { verifierKey } from "../../ledger/note.ts";
 import { CliError } from "../../process/errors.ts";
 import { writeWhole } from "../../process/files.ts";
+import { SOLE_STEWARD } from "./roster.ts";
 
 /** What lies in an export, and how it is told from a gate's folder. */
 export const EXPORT_NOTE = "README.md";
@@ -41,9 +43,10 @@ function keysText({ state }: Gate): string {
 
 function readme({ state, entries }: Gate, redacted: boolean): string {
   const first = state.keys.get((entries[0] as Entry).key)?.key;
+  const alone = stewardsOf(state, state.clock).length < 2 ? ` There is ${SOLE_STEWARD}.` : "";
   return `# Ledger of ${state.origin}
 
-${entries.length} entries${redacted ? "; prompts, names, notes and reasons are salted hashes" : ""}. To verify them, on any machine:
+${entries.length} entries${redacted ? "; prompts, names, notes and reasons are salted hashes" : ""}.${alone} To verify them, on any machine:
 
     sluice gate verify . --key steward.pub
 

@@ -1,12 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { writeRosterFile } from "../../gate/roster/file.ts";
 import { exchanged, newPerson, personNamed, rekeyed, revoked } from "../../gate/roster/people.ts";
-import type { Person } from "../../ledger/event.ts";
+import type { GateState } from "../../gate/state/state.ts";
+import type { Person, RosterChanged } from "../../ledger/event.ts";
 import { type Enrolment, parseEnrolment } from "../../ledger/keys/key-file.ts";
 import { seal } from "../../ledger/sealed.ts";
 import { CliError, oneLine } from "../../process/errors.ts";
 import { printable } from "../../process/printable.ts";
 import { type GateSession, inside } from "./opened.ts";
+import { proposedOrChanged } from "./proposals.ts";
 import { type MemberRole, type RosterPerson, rosterPerson } from "./roster.ts";
 
 /** What a steward says of a new person. */
@@ -22,11 +24,19 @@ export interface Enrolling {
   readonly images?: number | undefined;
 }
 
+/** A change of the roster: in force, or proposed where other stewards have to agree. */
+export interface RosterChange {
+  /** As they will stand in the roster. */
+  readonly person: RosterPerson;
+  /** The proposal's id; null where the change is in force. */
+  readonly proposal: string | null;
+}
+
 /**
- * Takes a person into the roster.
+ * Takes a person into the roster; where there are other stewards, proposes it.
  * @throws CliError: exit code 2 for what cannot be enrolled, 3 when the person who acts is no steward
  */
-export async function enrol(session: GateSession, wanted: Enrolling): Promise<RosterPerson> {
+export async function enrol(session: GateSession, wanted: Enrolling): Promise<RosterChange> {
   const { gate, now } = session[inside];
   const { name, requests, images } = wanted;
   const until = wanted.until === undefined ? null : dateOf(wanted.until);
@@ -50,12 +60,12 @@ export async function enrol(session: GateSession, wanted: Enrolling): Promise<Ro
       `Cannot enrol "${name}": reviewers and auditors need an age recipient; wanted the line of sluice gate keygen, which ends with age1…`,
       { exitCode: 2 },
     );
-  await changeRoster(session, (people) => [...people, person], `enrolled ${name}`);
-  return rosterPerson(person);
+  const proposal = await changeRoster(session, (people) => [...people, person], `enrolled ${name}`);
+  return { person: rosterPerson(person), proposal };
 }
 
 /** Takes all access away from a person; what they signed stays valid. @throws CliError as {@link enrol} */
-export async function revoke(session: GateSession, name: string, reason: string): Promise<RosterPerson> {
+export async function revoke(session: GateSession, name: string, reason: string): Promise<RosterChange> {
   return changed(session, name, revoked, reason);
 }
 
@@ -69,7 +79,7 @@ export async function rekey(
   name: string,
   line: string,
   reason: string,
-): Promise<RosterPerson> {
+): Promise<RosterChange> {
   const enrolment = await enrolmentFrom(line);
   return changed(session, name, (person) => rekeyed(person, enrolment), reason);
 }
@@ -79,22 +89,32 @@ async function changed(
   name: string,
   to: (person: Person) => Person,
   reason: string,
-): Promise<RosterPerson> {
-  await changeRoster(session, (people) => exchanged(people, to(personNamed(people, name))), reason);
-  return rosterPerson(personNamed(session[inside].gate.state.people.values(), name));
+): Promise<RosterChange> {
+  let person: Person | null = null;
+  const proposal = await changeRoster(
+    session,
+    (people) => {
+      person = to(personNamed(people, name));
+      return exchanged(people, person);
+    },
+    reason,
+  );
+  return { person: rosterPerson(person ?? personNamed([], name)), proposal };
 }
 
 async function changeRoster(
   { [inside]: { gate, keys } }: GateSession,
   to: (people: readonly Person[]) => readonly Person[],
   reason: string,
-): Promise<void> {
-  await gate.act(keys.signing, (state) => ({
+): Promise<string | null> {
+  const change = ({ people }: GateState): RosterChanged => ({
     type: "roster-changed",
-    people: to([...state.people.values()]),
+    people: to([...people.values()]),
     reason: seal(reason),
-  }));
-  await writeRosterFile(gate.folder, gate.state.people.values());
+  });
+  const proposal = await proposedOrChanged(gate, keys.signing, change);
+  if (proposal === null) await writeRosterFile(gate.folder, gate.state.people.values());
+  return proposal;
 }
 
 /** A line itself, or the file that holds one. */

@@ -33,6 +33,10 @@ export function roster({ [inside]: { gate } }: OpenGate): readonly RosterPerson[
   return [...gate.state.people.values()].map(rosterPerson);
 }
 
+/** What is said wherever one steward decides alone. */
+export const SOLE_STEWARD =
+  "one steward: nobody else has to agree to changes of people and rules, and every other person may be of that one's making";
+
 /** Which person of the gate the session's key is. */
 export function whoAmI({ [inside]: { gate, keys } }: GateSession): RosterPerson {
   return rosterPerson(gate.personOf(keys.signing));

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { readRulesFolder } from "../../gate/rules/folder.ts";
 import { seal } from "../../ledger/sealed.ts";
 import { type GateSession, inside, type OpenGate } from "./opened.ts";
+import { hasSoleSteward, proposedOrChanged } from "./proposals.ts";
 
 /** The rules in force, and whether the gate's `rules/` says something else. */
 export interface RulesInForce {
@@ -14,6 +15,8 @@ export interface RulesInForce {
   /** The numbers of `settings.yaml`. */
   readonly settings: Readonly<Record<string, unknown>> | undefined;
   readonly development: boolean;
+  /** One steward changes people and rules, and nobody has to agree. */
+  readonly sole_steward: boolean;
   /** Files of the folder that say something else, or are in force and no longer there. */
   readonly changed: readonly string[];
 }
@@ -22,8 +25,7 @@ export interface RulesInForce {
 export async function rulesOf(open: OpenGate): Promise<RulesInForce> {
   const { gate } = open[inside];
   const files = await readRulesFolder(gate.folder);
-  const last = gate.entries.map(({ event }) => event).findLast(({ type }) => type === "rules-changed");
-  const now = last?.type === "rules-changed" ? last.files : {};
+  const now = gate.state.files;
   const names = [...new Set([...Object.keys(now), ...Object.keys(files)])];
   return {
     folder: join(gate.folder, "rules"),
@@ -31,17 +33,22 @@ export async function rulesOf(open: OpenGate): Promise<RulesInForce> {
     files: Object.keys(now),
     settings: gate.state.rules ? { ...gate.state.rules.settings } : undefined,
     development: open.development,
+    sole_steward: hasSoleSteward(open),
     changed: names.filter((name) => now[name] !== files[name]),
   };
 }
 
 /**
- * Checks the folder's files, signs them, and puts them in force.
+ * Checks the folder's files, signs them, and puts them in force; where there are other stewards, proposes them.
  * @throws CliError: exit code 2 when the folder cannot be read, 3 when the rules are unsound or the person is no steward
  */
-export async function applyRules(session: GateSession, reason: string): Promise<RulesInForce> {
+export async function applyRules(
+  session: GateSession,
+  reason: string,
+): Promise<RulesInForce & { readonly proposal: string | null }> {
   const { gate, keys } = session[inside];
   const files = await readRulesFolder(gate.folder);
-  await gate.act(keys.signing, { type: "rules-changed", files, reason: seal(reason) });
-  return rulesOf(session);
+  const change = { type: "rules-changed", files, reason: seal(reason) } as const;
+  const proposal = await proposedOrChanged(gate, keys.signing, () => change);
+  return { ...(await rulesOf(session)), proposal };
 }

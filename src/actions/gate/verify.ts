@@ -39,6 +39,8 @@ export interface LedgerVerified {
   /** Entries whose clock was further ahead than one signature moves the ledger's: they count at the entry before. */
   readonly ahead: readonly number[];
   readonly development: boolean;
+  /** Stewards who could agree to, or veto, a change of people and rules. */
+  readonly stewards: number;
 }
 
 /** What is verified, and what it is held against. */

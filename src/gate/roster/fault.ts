@@ -34,7 +34,8 @@ function why(rule: string, reason: string): Reason {
   return { rule, reason };
 }
 
-function isSteward({ roles, keys, status, until }: Person, at: number): boolean {
+/** Whether a person may act as a steward. @param at milliseconds */
+export function isSteward({ roles, keys, status, until }: Person, at: number): boolean {
   return (
     status === "active" &&
     roles.includes("steward") &&

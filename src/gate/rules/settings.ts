@@ -25,6 +25,10 @@ export interface Settings {
   readonly destroyAfterDays: number;
   /** Once those days are over: destroyed with whatever a steward does next, or only when one asks for it. */
   readonly destruction: "steward-acts" | "asked";
+  /** Of three stewards or more, how many have to agree to a change of people or rules: at least 2, never all. */
+  readonly stewards: number;
+  /** Of two stewards, after how many hours one puts in force what the other did not veto. */
+  readonly changeHours: number;
 }
 
 /** Times of day as minutes after midnight, 0 to 1440, in an IANA time zone. */
@@ -61,6 +65,8 @@ const schema = z.strictObject({
   destroyAfterDays: count,
   // Rules from before this key say that a steward may destroy, no more.
   destruction: z.enum(["steward-acts", "asked"]).default("asked"),
+  stewards: z.int().min(2).max(99).default(2),
+  changeHours: z.number().positive().max(8760).default(72),
 });
 
 /**

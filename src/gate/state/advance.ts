@@ -1,9 +1,10 @@
 import { type Entry, versionOf } from "../../ledger/entry.ts";
-import type { GateEvent, Role, RosterChanged } from "../../ledger/event.ts";
+import type { GateEvent, Role, RosterChanged, RulesChanged } from "../../ledger/event.ts";
 import type { ImageJudged } from "../../ledger/image-events.ts";
 import { parsePublicKey } from "../../ledger/keys/public-key.ts";
 import { readRules } from "../rules/engine.ts";
 import { tick } from "./clock.ts";
+import { advanceProposals, hear } from "./proposals.ts";
 import { dayKey, type GateState, type RequestState } from "./state.ts";
 
 /**
@@ -12,6 +13,7 @@ import { dayKey, type GateState, type RequestState } from "./state.ts";
 export function advance(state: GateState, entry: Entry): void {
   const at = tick(state, entry);
   state.version = versionOf(entry);
+  hear(state, entry.actor, at);
   apply(state, entry, entry.event, at);
   state.leaves.push(entry.leaf);
 }
@@ -19,12 +21,17 @@ export function advance(state: GateState, entry: Entry): void {
 function apply(state: GateState, { seq, actor }: Entry, event: GateEvent, at: number): void {
   switch (event.type) {
     case "roster-changed":
-      enrol(state, event, seq);
-      if (state.version > 1) takeBack(state);
-      break;
     case "rules-changed":
-      state.rules = readRules(event.files);
+      change(state, event, seq);
       break;
+    case "proposal":
+    case "consent":
+    case "veto":
+    case "enactment": {
+      const inForce = advanceProposals(state, seq, actor, event, at);
+      if (inForce !== null) change(state, inForce, seq);
+      break;
+    }
     case "request":
       state.manifestsNamed ||= event.manifest !== undefined;
       state.requests.set(`r${seq}`, asked(state, seq, actor, event, at));
@@ -89,6 +96,17 @@ function apply(state: GateState, { seq, actor }: Entry, event: GateEvent, at: nu
     case "repaired":
       break;
   }
+}
+
+function change(state: GateState, event: RosterChanged | RulesChanged, seq: number): void {
+  state.changes += 1;
+  if (event.type === "rules-changed") {
+    state.rules = readRules(event.files);
+    state.files = event.files;
+    return;
+  }
+  enrol(state, event, seq);
+  if (state.version > 1) takeBack(state);
 }
 
 function patch<T>(all: ReadonlyMap<string, T>, id: string, change: (one: T) => void): void {

@@ -27,6 +27,10 @@ const actions: Readonly<Record<Exclude<GateEvent["type"], DrawingEvent["type"]>,
   // Rules from before know no action for these: who may sign checkpoints may.
   "clock-set": "checkpoint",
   repaired: "checkpoint",
+  proposal: "change-roster",
+  consent: "change-roster",
+  veto: "change-roster",
+  enactment: "change-roster",
 };
 
 /**
@@ -49,7 +53,7 @@ export function authorise(state: GateState, actor: Person, event: GateEvent, at:
   const ask = (resource: EntityJson) =>
     decide(rules, {
       principal,
-      action: actionOf(event),
+      action: actionOf(state, event),
       resource: resource.uid as EntityUid,
       context,
       entities: [self, resource],
@@ -74,9 +78,20 @@ function imageOf(state: GateState, id: string, at: number): EntityJson {
 }
 
 /** Only a comparison shows somebody a picture: all else that draws outside requests is evaluation. */
-function actionOf(event: Asked): string {
-  if (event.type !== "drawing-started") return actions[event.type];
-  return event.purpose === "compare" ? "compare" : "evaluate";
+function actionOf(state: GateState, event: Asked): string {
+  switch (event.type) {
+    case "drawing-started":
+      return event.purpose === "compare" ? "compare" : "evaluate";
+    // Who may change rules proposes changes of rules, and agrees to them.
+    case "proposal":
+      return actions[event.change.type];
+    case "consent":
+    case "veto":
+    case "enactment":
+      return actions[state.proposals.get(event.proposal)?.change.type ?? event.type];
+    default:
+      return actions[event.type];
+  }
 }
 
 type Asked = Exclude<GateEvent, { type: "drawing-ended" }>;
@@ -104,6 +119,10 @@ function resourceOf(state: GateState, event: OfOne, settings: Settings, at: numb
     case "checkpoint":
     case "clock-set":
     case "repaired":
+    case "proposal":
+    case "consent":
+    case "veto":
+    case "enactment":
       return entity("Gate", state.origin, {});
   }
 }

@@ -1,5 +1,5 @@
 import type { Version } from "../../ledger/entry.ts";
-import type { GateEvent } from "../../ledger/event.ts";
+import type { GateEvent, RosterChanged, RulesChanged } from "../../ledger/event.ts";
 import { rootOf, sameHash } from "../../ledger/merkle.ts";
 import { oneLine } from "../../process/errors.ts";
 import type { Reason } from "../../process/reason.ts";
@@ -15,6 +15,7 @@ import {
   sheetFault,
 } from "./image-faults.ts";
 import { drawingFault, endFault } from "./legal-drawing.ts";
+import { aloneFault, consentFault, enactmentFault, proposalFault, vetoFault } from "./proposals.ts";
 import { standingFault } from "./standing.ts";
 import { type GateState, granted, manifestFault } from "./state.ts";
 
@@ -42,9 +43,16 @@ export function hindrance(
     return why("then-its-rules", "the second entry of a ledger is its rules");
   switch (event.type) {
     case "roster-changed":
-      return rosterFault(event.people, state.people, at);
     case "rules-changed":
-      return rulesFault(state, event.files);
+      return (version > 1 && seq > 1 ? aloneFault(state, at) : null) ?? changeFault(state, event, at);
+    case "proposal":
+      return proposalFault(state, at) ?? changeFault(state, event.change, at);
+    case "consent":
+      return consentFault(state, actor, event.proposal, at, (change) => changeFault(state, change, at));
+    case "veto":
+      return vetoFault(state, actor, event.proposal, at);
+    case "enactment":
+      return enactmentFault(state, event.proposal, at, (change) => changeFault(state, change, at));
     case "request":
     case "prompt-blocked":
       return state.manifestsNamed && event.manifest === undefined
@@ -87,6 +95,12 @@ export function hindrance(
     case "repaired":
       return null;
   }
+}
+
+function changeFault(state: GateState, change: RosterChanged | RulesChanged, at: number): Reason | null {
+  return change.type === "roster-changed"
+    ? rosterFault(change.people, state.people, at)
+    : rulesFault(state, change.files);
 }
 
 function rulesFault(state: GateState, files: Readonly<Record<string, string>>): Reason | null {

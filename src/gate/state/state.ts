@@ -1,6 +1,6 @@
 import type { DrawingEnded, DrawingStarted } from "../../ledger/drawing.ts";
 import type { Version } from "../../ledger/entry.ts";
-import type { Exception, Person, Requested } from "../../ledger/event.ts";
+import type { Exception, Person, Requested, RosterChanged, RulesChanged } from "../../ledger/event.ts";
 import type { ImageJudged, Released } from "../../ledger/image-events.ts";
 import type { PublicKey } from "../../ledger/keys/public-key.ts";
 import type { Hash } from "../../ledger/merkle.ts";
@@ -53,6 +53,22 @@ export interface Used {
   images: number;
 }
 
+/** A change that waits for other stewards. */
+export interface ProposalState {
+  /** `c` and the number of its entry. */
+  readonly id: string;
+  readonly at: number;
+  readonly by: string;
+  readonly change: RosterChanged | RulesChanged;
+  /** How many changes were in force when it was made: another one in the meantime makes it stale. */
+  readonly changes: number;
+  /** Stewards who agree, with who proposed. */
+  readonly consents: Set<string>;
+  status: "open" | "in force" | "vetoed";
+  /** When somebody else signed first and last since then: a delay counts by their clocks. */
+  heard: { readonly first: number; readonly last: number } | null;
+}
+
 /**
  * Everything that a ledger's entries add up to; {@link advance} makes the next one in place. The ledger's clock
  * never runs backwards: an entry that claims an earlier time than its predecessor counts at the predecessor's.
@@ -75,6 +91,8 @@ export interface GateState {
   /** When each key was a steward's and active, by numbers of entries: from, and to but not including. */
   readonly stewardKeys: { readonly key: PublicKey; readonly from: number; to: number | null }[];
   rules: Rules | null;
+  /** The rules' texts by file name. */
+  files: Readonly<Record<string, string>>;
   readonly requests: Map<string, RequestState>;
   readonly images: Map<string, ImageState>;
   /** By number of the entry that began them. */
@@ -83,6 +101,9 @@ export interface GateState {
   readonly exceptions: Map<string, Exception & { readonly seq: number; readonly by: string }>;
   /** By person and day, as `p… 2026-01-31`. */
   readonly used: Map<string, Used>;
+  readonly proposals: Map<string, ProposalState>;
+  /** Changes of roster and rules that were in force. */
+  changes: number;
   /** Prompts that were blocked. */
   blocked: number;
   /** Whether a request named its model's manifest: from then on every one must. */
@@ -103,11 +124,14 @@ export function emptyState(origin: string): GateState {
     keys: new Map(),
     stewardKeys: [],
     rules: null,
+    files: {},
     requests: new Map(),
     images: new Map(),
     drawings: new Map(),
     exceptions: new Map(),
     used: new Map(),
+    proposals: new Map(),
+    changes: 0,
     blocked: 0,
     manifestsNamed: false,
   };

@@ -9,6 +9,7 @@ import { addKeygen } from "./keygen.ts";
 import { addList } from "./list.ts";
 import { addGateOpen } from "./open.ts";
 import { addPeople } from "./people.ts";
+import { addProposals } from "./proposals.ts";
 import { addPublish } from "./publish.ts";
 import { addGateRedteam } from "./redteam.ts";
 import { addRejudge } from "./rejudge.ts";
@@ -23,6 +24,7 @@ const subcommands: readonly AddCommand[] = [
   addGateInit,
   addGateOpen,
   addPeople,
+  addProposals,
   addRules,
   addRequest,
   addDecide,

@@ -1,3 +1,4 @@
+import { SOLE_STEWARD } from "../../../actions/gate/roster.ts";
 import { accountName } from "../../../process/account.ts";
 import type { AddCommand, Session } from "../../command.ts";
 import { type GateFlags, placeOf, show, signerOptions } from "../../gate-session.ts";
@@ -30,6 +31,7 @@ async function init({ as: name, ...flags }: Flags, session: Session): Promise<vo
   show(session, flags, { schema: "sluice.gate/1", ...facts }, [
     `gate ${begun.origin} in ${begun.folder}`,
     `steward ${name}, key ${begun.steward}, ${key}`,
+    SOLE_STEWARD,
     "next: enrol people, each by the line that their sluice gate keygen printed:",
     "  sluice gate enrol ann --role requester --public 'ssh-ed25519 … age1…'",
   ]);

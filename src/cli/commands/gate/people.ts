@@ -1,9 +1,11 @@
 import type { OpenGate } from "../../../actions/gate/opened.ts";
+import type { RosterChange } from "../../../actions/gate/people.ts";
 import {
   type MemberRole,
   memberRoles,
   type RosterPerson,
   roster,
+  SOLE_STEWARD,
   whoAmI,
 } from "../../../actions/gate/roster.ts";
 import { printable } from "../../../process/printable.ts";
@@ -18,6 +20,7 @@ import {
   table,
 } from "../../gate-session.ts";
 import { list, oneOf, wholeNumber } from "../../options.ts";
+import { waitsLine } from "./proposals.ts";
 
 /** Loaded when one of them is run. */
 const peopleActions = () => import("../../../actions/gate/people.ts");
@@ -41,13 +44,13 @@ export const addPeople: AddCommand = (gate, session) => {
     .description("which person of the gate your key is")
     .action(async (flags: GateFlags) => {
       const gate = await openForActing(flags, session);
-      showPeople(gate, [whoAmI(gate)], flags, session);
+      await showPeople(gate, [whoAmI(gate)], flags, session);
     });
   gateOptions(gate.command("roster"))
     .description("the people of the gate, their roles and keys")
     .action(async (flags: GateFlags) => {
       const gate = await openForReading(flags, session);
-      showPeople(gate, roster(gate), flags, session);
+      await showPeople(gate, roster(gate), flags, session);
     });
   signerOptions(gate.command("enrol"))
     .description("take a person into the roster (stewards)")
@@ -72,7 +75,7 @@ export const addPeople: AddCommand = (gate, session) => {
     .action(async (name: string, flags: ChangeFlags) => {
       const { revoke } = await peopleActions();
       const gate = await openForActing(flags, session);
-      showPeople(gate, [await revoke(gate, name, flags.reason)], flags, session);
+      await showChange(gate, await revoke(gate, name, flags.reason), flags, session);
     });
   signerOptions(gate.command("rekey"))
     .description("give a person another key; the earlier one counts as lost (stewards)")
@@ -82,7 +85,7 @@ export const addPeople: AddCommand = (gate, session) => {
     .action(async (name: string, flags: ChangeFlags) => {
       const { rekey } = await peopleActions();
       const gate = await openForActing(flags, session);
-      showPeople(gate, [await rekey(gate, name, flags.public, flags.reason)], flags, session);
+      await showChange(gate, await rekey(gate, name, flags.public, flags.reason), flags, session);
     });
 };
 
@@ -94,16 +97,28 @@ async function enrol(name: string, flags: EnrolFlags, session: Session): Promise
   const actions = await peopleActions();
   const { role: roles, public: line, until, requests, images } = flags;
   const gate = await openForActing(flags, session);
-  const person = await actions.enrol(gate, { name, roles, public: line, until, requests, images });
-  showPeople(gate, [person], flags, session);
+  const change = await actions.enrol(gate, { name, roles, public: line, until, requests, images });
+  await showChange(gate, change, flags, session);
 }
 
-function showPeople(
-  { origin }: OpenGate,
+async function showChange(
+  gate: OpenGate,
+  { person, proposal }: RosterChange,
+  flags: GateFlags,
+  session: Session,
+): Promise<void> {
+  await showPeople(gate, [person], flags, session, proposal);
+  if (proposal !== null) session.exit(3);
+}
+
+async function showPeople(
+  open: OpenGate,
   people: readonly RosterPerson[],
   flags: GateFlags,
   session: Session,
-): void {
+  proposal: string | null = null,
+): Promise<void> {
+  const { origin } = open;
   const rows = people.map(({ id, name, roles: theirs, status, until, keys }) => [
     printable(name ?? "?"),
     id,
@@ -111,5 +126,11 @@ function showPeople(
     status === "revoked" ? "revoked" : until === null ? "active" : `until ${until}`,
     keys.map((key) => `${key.id}${key.status === "active" ? "" : ` (${key.status})`}`).join(" "),
   ]);
-  show(session, flags, { schema: "sluice.gate-roster/1", origin, people }, table(rows));
+  const { hasSoleSteward } = await import("../../../actions/gate/proposals.ts");
+  const alone = hasSoleSteward(open);
+  show(session, flags, { schema: "sluice.gate-roster/1", origin, people, proposal, sole_steward: alone }, [
+    ...table(rows),
+    ...(proposal === null ? [] : [waitsLine(proposal)]),
+    ...(alone ? [SOLE_STEWARD] : []),
+  ]);
 }

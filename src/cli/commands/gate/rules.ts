@@ -1,5 +1,7 @@
+import { SOLE_STEWARD } from "../../../actions/gate/roster.ts";
 import type { AddCommand, Session } from "../../command.ts";
 import { type GateFlags, openForActing, openForReading, show, signerOptions } from "../../gate-session.ts";
+import { waitsLine } from "./proposals.ts";
 
 interface Flags extends GateFlags {
   readonly apply?: boolean;
@@ -23,14 +25,19 @@ async function rules({ apply, reason, ...flags }: Flags, session: Session): Prom
   const { applyRules, rulesOf } = await import("../../../actions/gate/rules.ts");
   const found = apply
     ? await applyRules(await openForActing(flags, session, { keepHouse: false }), reason)
-    : await rulesOf(await openForReading(flags, session));
+    : { ...(await rulesOf(await openForReading(flags, session))), proposal: null };
   const { folder, files, development, ...facts } = found;
-  const { digest, changed } = facts;
+  const { digest, changed, proposal, sole_steward: alone } = facts;
+  if (proposal !== null) session.exit(3);
   show(session, flags, { schema: "sluice.gate-rules/1", ...facts }, [
     `rules ${digest.slice(0, 12)}: ${files.join(", ")}`,
     ...(development ? ["a development gate: one person in every role, without four eyes"] : []),
-    ...(changed.length === 0
-      ? [`${folder} says the same`]
-      : [`not in force: ${changed.join(", ")} in ${folder}; sluice gate rules --apply`]),
+    ...(alone ? [SOLE_STEWARD] : []),
+    ...(proposal === null ? [] : [waitsLine(proposal)]),
+    ...(proposal !== null
+      ? []
+      : changed.length === 0
+        ? [`${folder} says the same`]
+        : [`not in force: ${changed.join(", ")} in ${folder}; sluice gate rules --apply`]),
   ]);
 }

@@ -1,3 +1,4 @@
+import { SOLE_STEWARD } from "../../../actions/gate/roster.ts";
 import type { LedgerVerified } from "../../../actions/gate/verify.ts";
 import type { ProofChecked } from "../../../actions/gate/verify-proof.ts";
 import { printable } from "../../../process/printable.ts";
@@ -74,6 +75,7 @@ function lines(found: LedgerVerified): readonly string[] {
           `${ahead.length} entries claim a time far ahead of all others (${ahead.slice(0, 9).join(", ")}); they count at the entry before`,
         ]
       : []),
+    ...(found.stewards < 2 ? [SOLE_STEWARD] : []),
     ...(found.development ? ["a development gate: one person in every role, without four eyes"] : []),
   ];
 }

@@ -1,0 +1,156 @@
+import type { GateEvent, Person, RosterChanged, RulesChanged } from "../../ledger/event.ts";
+import type { Reason } from "../../process/reason.ts";
+import { isSteward } from "../roster/fault.ts";
+import { type GateState, isActive, type ProposalState } from "./state.ts";
+
+const HOUR = 3_600_000;
+
+function why(rule: string, reason: string): Reason {
+  return { rule, reason };
+}
+
+/** The stewards who can sign. @param at milliseconds */
+export function stewardsOf({ people }: GateState, at: number): readonly Person[] {
+  return [...people.values()].filter((person) => isSteward(person, at));
+}
+
+/** How many stewards have to agree to a change: one where there is no other, never all of three or more. */
+export function stewardsNeeded(state: GateState, at: number): number {
+  const { length } = stewardsOf(state, at);
+  if (length <= 2) return Math.max(1, length);
+  return Math.min(Math.max(2, state.rules?.settings.stewards ?? 2), length - 1);
+}
+
+/** Why nobody changes people or rules alone; null where there is only one steward. */
+export function aloneFault(state: GateState, at: number): Reason | null {
+  const needed = stewardsNeeded(state, at);
+  return needed === 1
+    ? null
+    : why(
+        "needs-other-stewards",
+        `${needed} of ${stewardsOf(state, at).length} stewards have to agree to it: propose it`,
+      );
+}
+
+/** Why a change is not proposed; null where somebody else could agree to it. */
+export function proposalFault(state: GateState, at: number): Reason | null {
+  return stewardsNeeded(state, at) === 1
+    ? why("nobody-to-agree", "there is no other steward who could agree: change it")
+    : null;
+}
+
+/** Whether the change itself could stand now. */
+type ChangeFault = (change: RosterChanged | RulesChanged) => Reason | null;
+
+/** Why a person cannot agree; null where they may. */
+export function consentFault(
+  state: GateState,
+  actor: string,
+  id: string,
+  at: number,
+  changeFault: ChangeFault,
+): Reason | null {
+  const proposal = state.proposals.get(id);
+  const fault = openFault(state, proposal, id);
+  if (fault !== null || proposal === undefined) return fault;
+  if (proposal.consents.has(actor)) return why("agreed-already", `this person agreed to ${id} already`);
+  return agreed(state, proposal, at, actor) ? changeFault(proposal.change) : null;
+}
+
+/** Why a person cannot end a proposal; null where they may. */
+export function vetoFault(state: GateState, actor: string, id: string, at: number): Reason | null {
+  const proposal = state.proposals.get(id);
+  const fault = openFault(state, proposal, id);
+  if (fault !== null || proposal === undefined) return fault;
+  return proposal.by === actor || stewardsOf(state, at).length <= 2
+    ? null
+    : why("no-veto", `of three stewards or more none vetoes: what too few agree to does not come`);
+}
+
+/** Why a proposal cannot come into force by its delay; null where it may. */
+export function enactmentFault(
+  state: GateState,
+  id: string,
+  at: number,
+  changeFault: ChangeFault,
+): Reason | null {
+  const proposal = state.proposals.get(id);
+  const fault = openFault(state, proposal, id);
+  if (fault !== null || proposal === undefined) return fault;
+  if (stewardsOf(state, at).length > 2)
+    return why(
+      "needs-other-stewards",
+      "of three stewards or more enough have to agree; no delay stands for them",
+    );
+  const hours = state.rules?.settings.changeHours ?? 0;
+  if (waited(state, proposal, at) < hours * HOUR)
+    return why(
+      "too-early",
+      `${id} comes into force ${hours} hours after it was proposed, by the clocks of others who sign meanwhile, unless the other steward agrees sooner`,
+    );
+  return changeFault(proposal.change);
+}
+
+function openFault(state: GateState, proposal: ProposalState | undefined, id: string): Reason | null {
+  if (proposal === undefined) return why("no-such-proposal", `there is no proposal ${id}`);
+  if (proposal.status !== "open") return why("not-open", `${id} is ${proposal.status}`);
+  return proposal.changes === state.changes
+    ? null
+    : why("stale-proposal", `people or rules changed since ${id}: propose it anew`);
+}
+
+/** Whether enough stewards agree, and this one with them. Who is no steward any more does not count. */
+function agreed(state: GateState, { consents }: ProposalState, at: number, also: string): boolean {
+  const stewards = stewardsOf(state, at).filter(({ id }) => id === also || consents.has(id));
+  return stewards.length >= stewardsNeeded(state, at);
+}
+
+/**
+ * How long a proposal has waited: what others' signatures span since it was made, so that who proposed cannot turn
+ * the clock on. Only where nobody else could sign but the two stewards, it is the ledger's clock.
+ */
+function waited(state: GateState, { by, at: since, heard }: ProposalState, at: number): number {
+  if (heard !== null) {
+    const span = heard.last - heard.first;
+    if (span > 0) return span;
+  }
+  const witnesses = [...state.people.values()].filter(
+    (person) => person.id !== by && !person.roles.includes("steward") && isActive(person, at),
+  );
+  return witnesses.length === 0 ? at - since : 0;
+}
+
+/** Notes that somebody signed, for the proposals that others made. */
+export function hear(state: GateState, actor: string, at: number): void {
+  for (const proposal of state.proposals.values())
+    if (proposal.status === "open" && proposal.by !== actor)
+      proposal.heard = { first: proposal.heard?.first ?? at, last: at };
+}
+
+/** Takes an entry about a proposal into the state, in place. @returns the change that it puts in force */
+export function advanceProposals(
+  state: GateState,
+  seq: number,
+  actor: string,
+  event: Extract<GateEvent, { type: "proposal" | "consent" | "veto" | "enactment" }>,
+  at: number,
+): RosterChanged | RulesChanged | null {
+  if (event.type === "proposal") {
+    const { changes } = state;
+    const [id, consents] = [`c${seq}`, new Set([actor])];
+    const made = { id, at, by: actor, change: event.change, changes, consents, heard: null };
+    state.proposals.set(id, { ...made, status: "open" });
+    return null;
+  }
+  const proposal = state.proposals.get(event.proposal);
+  if (proposal === undefined) return null;
+  if (event.type === "veto") {
+    proposal.status = "vetoed";
+    return null;
+  }
+  const comes = event.type === "enactment" || agreed(state, proposal, at, actor);
+  proposal.consents.add(actor);
+  if (!comes) return null;
+  proposal.status = "in force";
+  return proposal.change;
+}

@@ -1,0 +1,182 @@
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { exchanged, rekeyed, revoked } from "../../../../src/gate/roster/people.ts";
+import { verifyLedger } from "../../../../src/gate/verify.ts";
+import type { GateEvent, Person } from "../../../../src/ledger/event.ts";
+import { newSigningKey } from "../../../../src/ledger/keys/signing-key.ts";
+import { seal } from "../../../../src/ledger/sealed.ts";
+import { asked, type Name, type World, world } from "../../../support/gate-world.ts";
+
+const HOUR = 3_600_000;
+
+/** The roster with one person changed. */
+const changed =
+  (name: Name, to: (person: Person) => Person) =>
+  (w: World): Extract<GateEvent, { type: "roster-changed" }> => ({
+    type: "roster-changed",
+    people: exchanged(
+      w.gate.state.people.values(),
+      to(w.gate.state.people.get(w.people[name].id) ?? w.people[name]),
+    ),
+    reason: seal("for the test"),
+  });
+const asSteward = (person: Person): Person => ({ ...person, roles: [...person.roles, "steward"] });
+
+/** A world of so many stewards: cy, then dee, bo and both. */
+async function stewards(count: number): Promise<World> {
+  const w = await world();
+  const more = (["dee", "bo", "both"] as const).slice(0, count - 1);
+  await w.gate.act(w.keys.cy, (state) => ({
+    type: "roster-changed",
+    people: [...state.people.values()].map((person) =>
+      more.some((name) => person.id === w.people[name].id) ? asSteward(person) : person,
+    ),
+    reason: seal("more stewards"),
+  }));
+  return w;
+}
+
+async function propose(w: World, who: Name, change = changed("ann", revoked)(w)): Promise<string> {
+  const { seq } = await w.gate.act(w.keys[who], { type: "proposal", change });
+  return `c${seq}`;
+}
+const consent = (w: World, who: Name, proposal: string) =>
+  w.gate.act(w.keys[who], { type: "consent", proposal });
+const enact = (w: World, who: Name, proposal: string) =>
+  w.gate.act(w.keys[who], { type: "enactment", proposal });
+const veto = (w: World, who: Name, proposal: string) =>
+  w.gate.act(w.keys[who], { type: "veto", proposal, reason: seal("no") });
+const ann = (w: World) => w.gate.state.people.get(w.people.ann.id)?.status;
+const whole = async (w: World) =>
+  expect(
+    await verifyLedger(join(w.folder, "ledger.jsonl"), { checkpoints: [], keys: [], redacted: false }),
+  ).toMatchObject({ valid: true });
+
+describe("one steward", () => {
+  it("changes people and rules alone, and a verification says that there is one", async () => {
+    const w = await world();
+    await expect(propose(w, "cy")).rejects.toThrow(/there is no other steward who could agree/u);
+    await w.gate.act(w.keys.cy, changed("ann", revoked)(w));
+    expect(
+      await verifyLedger(join(w.folder, "ledger.jsonl"), { checkpoints: [], keys: [], redacted: false }),
+    ).toMatchObject({ valid: true, stewards: 1 });
+  });
+});
+
+describe("two stewards", () => {
+  it("change nothing alone: neither people nor rules", async () => {
+    const w = await stewards(2);
+    await expect(w.gate.act(w.keys.cy, changed("ann", revoked)(w))).rejects.toThrow(
+      /2 of 2 stewards have to agree/u,
+    );
+    const files = { ...w.gate.state.files };
+    delete files["four-eyes.cedar"];
+    await expect(
+      w.gate.act(w.keys.cy, { type: "rules-changed", files, reason: seal("alone") }),
+    ).rejects.toThrow(/2 of 2 stewards have to agree/u);
+    const id = await propose(w, "cy", { type: "rules-changed", files, reason: seal("together") } as never);
+    await expect(consent(w, "cy", id)).rejects.toThrow(/agreed to c\d+ already/u);
+    await consent(w, "dee", id);
+    expect(Object.keys(w.gate.state.files)).not.toContain("four-eyes.cedar");
+    await whole(w);
+  });
+
+  it("let a change come by the delay, which the other can veto", async () => {
+    const w = await stewards(2);
+    const [vetoed, passes] = [await propose(w, "cy"), await propose(w, "cy")];
+    await veto(w, "dee", vetoed);
+    await expect(enact(w, "cy", vetoed)).rejects.toThrow(/is vetoed$/u);
+    await expect(enact(w, "cy", passes)).rejects.toThrow(/72 hours after it was proposed/u);
+    await w.gate.act(w.keys.both, asked());
+    w.clock += 71 * HOUR;
+    await w.gate.act(w.keys.both, asked());
+    await expect(enact(w, "cy", passes)).rejects.toThrow(/72 hours after it was proposed/u);
+    w.clock += HOUR;
+    await w.gate.act(w.keys.both, asked());
+    await enact(w, "cy", passes);
+    expect(ann(w)).toBe("revoked");
+    await whole(w);
+  });
+
+  it("do not shorten the delay by the proposer's own clock", async () => {
+    const w = await stewards(2);
+    const id = await propose(w, "cy");
+    w.clock += 80 * 24 * HOUR;
+    await expect(enact(w, "cy", id)).rejects.toThrow(/by the clocks of others/u);
+    await w.gate.act(w.keys.cy, { type: "clock-set", reason: seal("forward") });
+    await expect(enact(w, "cy", id)).rejects.toThrow(/by the clocks of others/u);
+    // The first to sign after it begins the count, however late.
+    await w.gate.act(w.keys.both, asked());
+    await expect(enact(w, "cy", id)).rejects.toThrow(/by the clocks of others/u);
+  });
+
+  it("are not locked out where one of them lost the key", async () => {
+    const w = await stewards(2);
+    const fresh = newSigningKey();
+    const change = changed("dee", (person) => rekeyed(person, { key: fresh.public, recipients: [] }))(w);
+    const id = await propose(w, "cy", change);
+    await w.gate.act(w.keys.both, asked());
+    w.clock += 72 * HOUR;
+    await w.gate.act(w.keys.both, asked());
+    await enact(w, "cy", id);
+    const again = await propose(w, "cy");
+    await expect(consent(w, "dee", again)).rejects.toThrow(/reported lost/u);
+    await w.gate.act(fresh, { type: "consent", proposal: again });
+    expect(ann(w)).toBe("revoked");
+    await whole(w);
+  });
+
+  it("alone at a gate, are not locked either: the ledger's clock counts where nobody else could sign", async () => {
+    const w = await stewards(2);
+    const only = (person: Person) => ["cy", "dee"].some((name) => w.people[name as Name].id === person.id);
+    const everybody = {
+      type: "roster-changed" as const,
+      people: [...w.gate.state.people.values()].map((person) => (only(person) ? person : revoked(person))),
+      reason: seal("they left"),
+    };
+    await consent(w, "dee", await propose(w, "cy", everybody));
+    const id = await propose(w, "cy", changed("dee", revoked)(w));
+    await expect(enact(w, "cy", id)).rejects.toThrow(/72 hours/u);
+    w.clock += 72 * HOUR;
+    await enact(w, "cy", id);
+    expect(w.gate.state.people.get(w.people.dee.id)?.status).toBe("revoked");
+  });
+
+  it("do not put in force what was overtaken", async () => {
+    const w = await stewards(2);
+    const [old, newer] = [await propose(w, "cy"), await propose(w, "dee")];
+    await consent(w, "cy", newer);
+    await expect(consent(w, "dee", old)).rejects.toThrow(/propose it anew$/u);
+  });
+});
+
+describe("three stewards or more", () => {
+  it("need two of three by the rules that ship, know no delay and no veto", async () => {
+    const w = await stewards(3);
+    const id = await propose(w, "cy");
+    await expect(veto(w, "dee", id)).rejects.toThrow(/none vetoes/u);
+    w.clock += 90 * HOUR;
+    await w.gate.act(w.keys.both, asked());
+    await expect(enact(w, "cy", id)).rejects.toThrow(/no delay stands for them/u);
+    await consent(w, "bo", id);
+    expect(ann(w)).toBe("revoked");
+    await whole(w);
+  });
+
+  it("need as many as the rules say, but never all: one lost key locks nothing", async () => {
+    const w = await stewards(4);
+    const files = { ...w.gate.state.files };
+    files["settings.yaml"] = (files["settings.yaml"] ?? "").replace("stewards: 2", "stewards: 9");
+    await consent(
+      w,
+      "bo",
+      await propose(w, "cy", { type: "rules-changed", files, reason: seal("all") } as never),
+    );
+    const id = await propose(w, "cy");
+    await consent(w, "bo", id);
+    expect(ann(w)).toBe("active");
+    await expect(consent(w, "ann", id)).rejects.toThrow(/no rule permits/u);
+    await consent(w, "both", id);
+    expect(ann(w)).toBe("revoked");
+  });
+});
