@@ -12,6 +12,8 @@ export interface HubSource {
   readonly repo: string;
   /** A commit's 40 digits, or a branch that `sluice models pull` turns into a commit once and pins in the lock file. */
   readonly revision: string;
+  /** Why it cannot be pulled until a person has pinned it: no digest of some file is known. */
+  readonly unpinned?: string;
 }
 
 /** What every model says of itself, whatever its kind. */
@@ -39,7 +41,11 @@ export const common = {
   license: z.string(),
   source: z.string(),
   hub: z
-    .strictObject({ repo: z.string().regex(/^[\w.-]+\/[\w.-]+$/u), revision: z.string().min(1) })
+    .strictObject({
+      repo: z.string().regex(/^[\w.-]+\/[\w.-]+$/u),
+      revision: z.string().min(1),
+      unpinned: z.string().min(1).exactOptional(),
+    })
     .exactOptional(),
   files: z
     .array(

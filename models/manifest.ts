@@ -160,7 +160,8 @@ const schema: z.ZodType<Manifest> = z.discriminatedUnion("kind", [
 ]);
 
 /**
- * Checks a manifest. Files that ship must carry their digest; hub files may get theirs at the first pull.
+ * Checks a manifest. Files that ship must carry their digest; where some file of a hub's does not, the manifest says
+ * why, and a person pins it before it can be pulled.
  * @throws Error with one line: which model, which key, what was wanted
  */
 export function parseManifest(value: unknown, id: string): Manifest {
@@ -172,5 +173,10 @@ export function parseManifest(value: unknown, id: string): Manifest {
   const unpinned = result.data.files.find((file) => file.sha256 === undefined);
   if (unpinned && !result.data.hub)
     throw new Error(`Cannot read model "${id}": file ${unpinned.path} has no sha256`);
+  const said = result.data.hub?.unpinned;
+  if (result.data.hub && (unpinned === undefined) !== (said === undefined))
+    throw new Error(
+      `Cannot read model "${id}": hub.unpinned: wanted a reason where a file has no sha256, and none elsewhere`,
+    );
   return result.data;
 }

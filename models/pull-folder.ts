@@ -1,20 +1,40 @@
 import { copyFile, mkdir, readdir, rename } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { FROM_FOLDER, type LockEntry, readLock, writeLock } from "./lock.ts";
+import { hubOf, refusePinned, toPin } from "./pull.ts";
 import { readManifest } from "./registry.ts";
 import { fileDigest, snapshotFolder } from "./weights.ts";
 
 /**
  * Takes a hub model's files from a folder instead of the network, copies them to where a download would lie, and
- * locks their digests. A file is known by its SHA-256 where the manifest or the lock has one, whatever its name;
- * else by its path.
- * @throws Error with one line: no hub model, no such folder, or the first file that is not there or is another
+ * locks their digests. A file is known by its SHA-256, of the manifest or the lock, whatever its name.
+ * @throws Error with one line: no hub model or one that nobody has pinned, no such folder, or the first file that is
+ * not there or is another
  */
 export async function pullFromFolder(id: string, folder: string): Promise<LockEntry> {
-  const { hub, files } = readManifest(id);
-  if (!hub)
-    throw new Error(`Cannot pull model "${id}": it ships with Sluice; run: sluice models verify ${id}`);
+  const hub = hubOf(readManifest(id));
   const locked = (await readLock())[id];
+  if (locked === undefined && hub.unpinned !== undefined)
+    throw new Error(
+      `Cannot pull model "${id}": nobody has pinned it: ${hub.unpinned}; to take what the folder holds for it: sluice models pin ${id} --from ${folder}; or ${toPin(id, hub)}`,
+    );
+  return take(id, folder, locked);
+}
+
+/**
+ * Takes what a folder holds under a model's paths for what the model is from now on. Only for a model whose manifest
+ * states no digests.
+ * @throws Error with one line as {@link pullFromFolder}
+ */
+export async function pinFolder(id: string, folder: string): Promise<LockEntry> {
+  refusePinned(id, hubOf(readManifest(id)));
+  return take(id, folder, undefined);
+}
+
+async function take(id: string, folder: string, locked: LockEntry | undefined): Promise<LockEntry> {
+  const manifest = readManifest(id);
+  const { files } = manifest;
+  const hub = hubOf(manifest);
   const found = await digestsIn(id, folder);
   const sources = files.map(({ path, sha256 }) => {
     const wanted = sha256 ?? locked?.files[path];

@@ -19,30 +19,73 @@ export interface PullOptions {
 }
 
 /**
- * Downloads a model from the Hugging Face hub into its ordinary cache, at one commit, and locks the
- * SHA-256 of every file: the manifest's where it states one, else what came first. A model that is here
- * and whole causes no request. Follows HF_ENDPOINT, HF_TOKEN, HF_TOKEN_PATH, HF_HOME, HF_HUB_CACHE and
- * HF_HUB_OFFLINE.
+ * Downloads a model from the Hugging Face hub into its ordinary cache, at one commit, and locks the SHA-256 of every
+ * file, which its manifest states or a person pinned before. A model that is here and whole causes no request.
+ * Follows HF_ENDPOINT, HF_TOKEN, HF_TOKEN_PATH, HF_HOME, HF_HUB_CACHE and HF_HUB_OFFLINE.
  * @throws Error with one line that says what to do next
  */
-export async function pullModel(id: string, { onFile, signal }: PullOptions = {}): Promise<LockEntry> {
+export async function pullModel(id: string, options: PullOptions = {}): Promise<LockEntry> {
   const manifest = readManifest(id);
-  const { hub } = manifest;
-  if (!hub)
-    throw new Error(`Cannot pull model "${id}": it ships with Sluice; run: sluice models verify ${id}`);
+  const hub = hubOf(manifest);
   const locked = (await readLock())[id];
   if (locked && (await isWhole(manifest))) return locked;
+  if (locked === undefined && hub.unpinned !== undefined)
+    throw new Error(`Cannot pull model "${id}": nobody has pinned it: ${hub.unpinned}; ${toPin(id, hub)}`);
+  const known = locked?.revision === FROM_FOLDER ? undefined : locked?.revision;
+  return fetchModel(manifest, known, locked?.files ?? {}, options);
+}
+
+/**
+ * Takes what the hub has at a commit that a person has looked at for what a model is from now on: downloads it, and
+ * locks the SHA-256 of every file. Only for a model whose manifest states none.
+ * @param commit 40 hexadecimal digits: a branch may be another tomorrow
+ * @throws Error with one line that says what to do next
+ */
+export async function pinModel(id: string, commit: string, options: PullOptions = {}): Promise<LockEntry> {
+  const manifest = readManifest(id);
+  refusePinned(id, hubOf(manifest));
+  if (!COMMIT.test(commit))
+    throw new Error(`Cannot pin model "${id}": wanted a commit of 40 hexadecimal digits, got "${commit}"`);
+  return fetchModel(manifest, commit, {}, options);
+}
+
+/** Where a model comes from. @throws Error with one line for one that ships */
+export function hubOf({ id, hub }: Manifest): HubSource {
+  if (hub) return hub;
+  throw new Error(`Cannot pull model "${id}": it ships with Sluice; run: sluice models verify ${id}`);
+}
+
+/** @throws Error with one line for a model whose manifest says what it is */
+export function refusePinned(id: string, { unpinned }: HubSource): void {
+  if (unpinned === undefined)
+    throw new Error(
+      `Cannot pin model "${id}": its manifest states every digest already; run: sluice models pull ${id}`,
+    );
+}
+
+/** What a person may do about a model that nobody has pinned. */
+export function toPin(id: string, { repo }: HubSource): string {
+  return `look at ${repo}, choose a commit, and run: sluice models pin ${id} --commit COMMIT`;
+}
+
+async function fetchModel(
+  manifest: Manifest,
+  commit: string | undefined,
+  digests: Readonly<Record<string, string>>,
+  { onFile, signal }: PullOptions,
+): Promise<LockEntry> {
+  const { id } = manifest;
+  const hub = hubOf(manifest);
   if (isOn(process.env["HF_HUB_OFFLINE"]))
     throw new Error(`Cannot pull model "${id}": HF_HUB_OFFLINE is set`);
   const access = await hubAccess(signal);
-  const known = locked?.revision === FROM_FOLDER ? undefined : locked?.revision;
-  const revision = known ?? (await commitOf(id, hub, access));
+  const revision = commit ?? (await commitOf(id, hub, access));
   const files: Record<string, string> = {};
   for (const { path, sha256, bytes } of manifest.files) {
     signal?.throwIfAborted();
     onFile?.(path);
     const wanted = {
-      ...{ repo: hub.repo, commit: revision, path, sha256: sha256 ?? locked?.files[path] },
+      ...{ repo: hub.repo, commit: revision, path, sha256: sha256 ?? digests[path] },
       ...(bytes === undefined ? {} : { mostBytes: bytes }),
     };
     files[path] = await fetchFile(access, wanted).catch((error: unknown) => {

@@ -14,7 +14,7 @@ export interface LoadedFile {
 }
 
 /** What is here of a model. */
-export type ModelState = "bundled" | "pulled" | "not pulled" | "damaged";
+export type ModelState = "bundled" | "pulled" | "not pulled" | "not pinned" | "damaged";
 
 /** The Hugging Face cache, which Python's huggingface_hub shares. */
 export function hubCache(): string {
@@ -94,6 +94,13 @@ export function advice({ hub, id }: Manifest, beside?: string): string {
   return hub ? `run: sluice models pull ${id}` : "install Sluice anew";
 }
 
+/** The command that brings a model here the first time. */
+export function fetching({ id, hub }: Pick<Manifest, "id" | "hub">): string {
+  return hub?.unpinned === undefined
+    ? `sluice models pull ${id}`
+    : `sluice models pin ${id} --commit COMMIT (a commit of ${hub.repo} that you have looked at)`;
+}
+
 async function placeOf(
   manifest: Manifest,
 ): Promise<{ folder: string; digests: ReadonlyMap<string, string> }> {
@@ -101,9 +108,7 @@ async function placeOf(
   if (!manifest.hub) return { folder: modelFolder(manifest.id), digests: stated };
   const entry = (await readLock())[manifest.id];
   if (entry === undefined)
-    throw new Error(
-      `Cannot load model "${manifest.id}": it is not here yet; run: sluice models pull ${manifest.id}`,
-    );
+    throw new Error(`Cannot load model "${manifest.id}": it is not here yet; run: ${fetching(manifest)}`);
   const folder = snapshotFolder(entry.repo, entry.revision);
   return { folder, digests: new Map([...Object.entries(entry.files), ...stated]) };
 }
@@ -117,7 +122,8 @@ function statedIn({ files }: Manifest): ReadonlyMap<string, string> {
 /** What is here of a model, by checking it. */
 export async function modelState(id: string): Promise<ModelState> {
   const manifest = readManifest(id);
-  if (manifest.hub && (await readLock())[id] === undefined) return "not pulled";
+  if (manifest.hub && (await readLock())[id] === undefined)
+    return manifest.hub.unpinned === undefined ? "not pulled" : "not pinned";
   try {
     await checkFiles(manifest);
     return manifest.hub ? "pulled" : "bundled";

