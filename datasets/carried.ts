@@ -23,7 +23,10 @@ const OTHERS = "(others)";
 export class CarriedTally {
   readonly #counts = new Map<string, { -readonly [Key in keyof Carried]: Carried[Key] }>();
 
-  add(pair: Pair, content: Content): void {
+  add(
+    pair: Pair,
+    content: Omit<Content, "images"> & { readonly images: readonly { readonly name: string }[] },
+  ): void {
     const seen = new Set<string>();
     const note = (name: string, as: CarriedAs, reason: string | null = null) => {
       const known = isFieldName(name.replaceAll(/[[\]]/gu, ""))

@@ -9,6 +9,8 @@ export interface NamedText {
   readonly text: string;
   /** Whether it is one line of a text of several, which is there as a whole too: a long text hides what one line says. */
   readonly line?: true;
+  /** Whether it is a name of a device, a program or a person, which is of no language. */
+  readonly label?: boolean;
 }
 
 /** A plain value: it says nothing of a picture by itself. */

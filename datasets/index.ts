@@ -1,6 +1,6 @@
 export { type Carried, CarriedTally } from "./carried.ts";
 export { formatTrouble } from "./check-format.ts";
-export { type Content, contentOf, type NamedText } from "./content.ts";
+export { contentOf, type NamedText } from "./content.ts";
 export { behindEnd } from "./decode/behind-end.ts";
 export { FRAMES_LOOKED_AT } from "./decode/frames.ts";
 export type { DecodedFrames } from "./decode/image.ts";
@@ -16,6 +16,7 @@ export { fileNamed, topField } from "./mapping/field-path.ts";
 export { type OpenWish, openDataset } from "./open.ts";
 export { isTrouble, type Pair, type StoredMember, type Trouble } from "./pair.ts";
 export { isFieldName } from "./plain-value.ts";
+export { type ReadContent, readContent } from "./read-content.ts";
 export { formatIds } from "./registry.ts";
 export { type MeasuredParts, release, unnamed } from "./released.ts";
 export { buildSample } from "./sample/build.ts";

@@ -57,6 +57,13 @@ beforeAll(async () => {
     ["second.jpg", await noisy()],
     ["second.txt", "a green square with a white one"],
     ["second.b.png", await flat()],
+    [
+      "exif.jpg",
+      await sharp(await noisy())
+        .withExif({ IFD0: { ImageDescription: insult } })
+        .toBuffer(),
+    ],
+    ["exif.txt", "a grey square full of noise"],
     ["film.txt", "a film of a dog that runs"],
     ["film.mp4", video],
     ["beside.jpg", await noisy()],
@@ -90,6 +97,7 @@ it("says of each pair whether its images and texts were measured, and names the 
     ["alt", "measured", "measured", null, ".alt.txt"],
     ["nested", "measured", "measured", null, "captions[1]"],
     ["second", "measured", "measured", null, null],
+    ["exif", "measured", "measured", null, ".jpg#exif.ImageDescription"],
     ["film", "missing", "measured", '[".mp4"]', null],
     ["beside", "measured", "measured", '[".mp4"]', null],
     ["german", "measured", "language", null, null],
@@ -114,7 +122,8 @@ it("keeps coverage in the run, in the summary and in the report", async () => {
   const said = coverage.map(({ kind, name, state, pairs }) => [kind, name, state, Number(pairs)]);
   expect(said).toEqual(
     expect.arrayContaining([
-      ["images", null, "measured", 6],
+      ["images", null, "measured", 7],
+      ["carried", ".jpg#exif.ImageDescription", "text", 1],
       ["images", null, "missing", 1],
       ["images", null, "frames", 1],
       ["texts", null, "language", 1],
@@ -167,6 +176,7 @@ it("lets pass only what was measured: the rest is dropped, held or left out", as
   expect(Object.fromEntries(removed.map(({ key, rule }) => [key, rule]))).toEqual({
     "00000/alt": expect.stringMatching(/^other-text/u),
     "00000/nested": expect.stringMatching(/^other-text/u),
+    "00000/exif": expect.stringMatching(/^other-text/u),
     "00000/second": "flat-image",
     "00000/film": "no-image",
     "00000/beside": "unmeasured-member",

@@ -39,6 +39,8 @@ export interface ReadText {
   readonly row: Row;
   /** Whether it is a caption, without which there is no pair. */
   readonly isCaption: boolean;
+  /** Whether it is a name of a device, a program or a person: only its script counts. */
+  readonly isLabel?: boolean;
 }
 
 /** Filters read no further: `filters/text-window.ts`. */
@@ -53,8 +55,8 @@ export function textCoverage(texts: readonly ReadText[]): TextCoverage {
 }
 
 /** What the text model says of itself; a run without it has nothing that could not be read. */
-function reasonOf({ text, row }: ReadText): "too-long" | "script" | "language" | null {
+function reasonOf({ text, row, isLabel = false }: ReadText): "too-long" | "script" | "language" | null {
   if (text.length > WINDOW) return "too-long";
   const { text_unread: unread } = row;
-  return unread === "script" || unread === "language" ? unread : null;
+  return unread === "script" || (unread === "language" && !isLabel) ? unread : null;
 }

@@ -1,5 +1,4 @@
-import { type Content, contentOf, isTrouble, type Pair, type Shard } from "../../../datasets/index.ts";
-import { oneLine } from "../../process/errors.ts";
+import { isTrouble, type Pair, type ReadContent, readContent, type Shard } from "../../../datasets/index.ts";
 import type { Batch, RawImage, RawPair } from "./batch.ts";
 import { type SourceColumn, sourceValues } from "./source-columns.ts";
 
@@ -29,7 +28,7 @@ export async function* feed(
   selection: Selection,
   signal: AbortSignal,
   onTrouble: (trouble: string) => void,
-  onContent: (pair: Pair, content: Content) => void,
+  onContent: (pair: Pair, content: ReadContent) => void,
 ): AsyncGenerator<Batch> {
   const limit = selection.limit ?? Number.POSITIVE_INFINITY;
   const { hasImages, source } = selection;
@@ -43,9 +42,9 @@ export async function* feed(
     }
     if (selection.rows && !selection.rows.has(item.row)) continue;
     if (taken++ >= limit) break;
-    const content = contentOf(item);
+    const content = await readContent(item);
     onContent(item, content);
-    const pair = { ...(await load(item, content)), source: sourceValues(source, item, content) };
+    const pair = { ...load(item, content), source: sourceValues(source, item, content) };
     pairs.push(pair);
     bytes += pair.images.reduce((sum, image) => sum + image.bytes.byteLength, 0);
     if (pairs.length >= PAIRS || bytes >= BYTES) {
@@ -57,19 +56,15 @@ export async function* feed(
   if (pairs.length > 0) yield { shard: shard.name, hasImages, pairs };
 }
 
-async function load(pair: Pair, content: Content): Promise<Omit<RawPair, "source">> {
+function load(pair: Pair, content: ReadContent): Omit<RawPair, "source"> {
   const { key, row, url, license, sample } = pair;
   let { error } = pair;
   const images: RawImage[] = [];
   const unmeasured = content.unmeasured.filter(({ shown }) => shown).map(({ name }) => name);
-  const owned = pair.images?.length ?? (pair.image ? 1 : 0);
-  for (const [i, { name, bytes }] of content.images.entries())
-    try {
-      images.push({ name, bytes: apart(await bytes()), own: i < owned });
-    } catch (cause) {
-      if (i < owned) error ??= oneLine(cause);
-      else unmeasured.push(name);
-    }
+  for (const { name, own, bytes, error: wrong } of content.images)
+    if (bytes !== undefined) images.push({ name, bytes: apart(bytes), own });
+    else if (own) error ??= wrong;
+    else unmeasured.push(name);
   return {
     key,
     row,

@@ -55,7 +55,12 @@ export function otherTexts(
       return {
         row: Object.fromEntries(columns.map(({ name }) => [otherName(name), folded[name] ?? null])),
         ...(error === undefined ? {} : { error }),
-        texts: texts.map(({ text }, i) => ({ text, row: judged[i]?.row ?? {}, isCaption: false })),
+        texts: texts.map(({ text, label = false }, i) => ({
+          text,
+          row: judged[i]?.row ?? {},
+          isCaption: false,
+          isLabel: label,
+        })),
         worst: texts[ranks.indexOf(Math.max(...ranks))]?.name ?? null,
       };
     });

@@ -1,4 +1,4 @@
-import { type Content, contentOf, type Dataset, isTrouble, type Pair } from "../../../datasets/index.ts";
+import { contentOf, type Dataset, isTrouble, type Pair, type ReadContent } from "../../../datasets/index.ts";
 import type { Column, ColumnType, Row, Value } from "../../../filters/index.ts";
 
 /** A field that the dataset stores beside its pairs and that policies may ask for. */
@@ -64,7 +64,10 @@ interface FieldValue {
   readonly plain: boolean;
 }
 
-function* fieldsOf({ meta }: Pair, { facts, texts }: Content): Generator<readonly [string, FieldValue]> {
+function* fieldsOf(
+  { meta }: Pair,
+  { facts, texts }: Pick<ReadContent, "facts" | "texts">,
+): Generator<readonly [string, FieldValue]> {
   const told = new Set(texts.map(({ name }) => name));
   for (const [name, value] of Object.entries(meta)) {
     if (Object.hasOwn(facts, name)) yield [name, { value: facts[name] ?? null, plain: true }];
@@ -108,7 +111,11 @@ function nameOf(field: string): string {
 }
 
 /** A pair's values of these columns; null where it has none of the column's type. */
-export function sourceValues(columns: readonly SourceColumn[], pair: Pair, content: Content): Row {
+export function sourceValues(
+  columns: readonly SourceColumn[],
+  pair: Pair,
+  content: Pick<ReadContent, "facts" | "texts">,
+): Row {
   if (columns.length === 0) return {};
   const values = new Map(fieldsOf(pair, content));
   return Object.fromEntries(

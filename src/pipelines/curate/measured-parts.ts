@@ -1,4 +1,4 @@
-import { contentOf, type KeptPair, type MeasuredParts } from "../../../datasets/index.ts";
+import { type KeptPair, type MeasuredParts, readContent } from "../../../datasets/index.ts";
 import { sha256Of } from "../../digest/sha256.ts";
 import { contentDigest, type Judged } from "../../run/content-digest.ts";
 
@@ -24,18 +24,15 @@ export async function measuredParts(
     places: image === null ? [] : (pair.images?.slice(0, 1).map(({ name }) => name) ?? []),
   };
   if (row === undefined || row.content === null) return least;
-  const content = contentOf(pair);
+  const content = await readContent(pair);
   const captions = judged.texts ? content.captions : content.captions.slice(0, 1);
   const texts = judged.texts ? content.texts : [];
-  const owned = pair.images?.length ?? (pair.image ? 1 : 0);
   const unmeasured = new Set(row.unmeasured === null ? [] : (JSON.parse(row.unmeasured) as string[]));
   const images: Uint8Array[] = [];
   const places: string[] = [];
-  for (const { name, bytes } of judged.images ? content.images : content.images.slice(0, owned)) {
-    if (unmeasured.has(name)) continue;
-    const read = await bytes().catch(() => undefined);
-    if (read === undefined) continue;
-    images.push(read);
+  for (const { name, own, bytes } of content.images) {
+    if (bytes === undefined || unmeasured.has(name) || !(own || judged.images)) continue;
+    images.push(bytes);
     places.push(name);
   }
   if (contentDigest({ captions, texts, images: images.map((one) => sha256Of(one)) }) !== row.content)
