@@ -1,13 +1,8 @@
 // @peculiar/x509 needs it, and leaves to its users to load it before.
 import "reflect-metadata";
-import {
-  BasicConstraintsExtension,
-  KeyUsageFlags,
-  KeyUsagesExtension,
-  PemConverter,
-  X509Certificate,
-} from "@peculiar/x509";
+import { PemConverter, X509Certificate } from "@peculiar/x509";
 import type { Manifest } from "@trustnxt/c2pa-ts/manifest";
+import { BasicConstraints, Certificate, CertificateChainValidationEngine } from "pkijs";
 
 /** The certificate that signed a manifest. */
 export interface SignedBy {
@@ -48,13 +43,21 @@ export async function signedBy(
   };
 }
 
-/** Extensions that are understood here; another one that is marked critical refuses its certificate (RFC 5280 §4.2). */
-const understood = new Set(["2.5.29.19", "2.5.29.15", "2.5.29.37"]);
+/** Extensions that pkijs or the code below judges; another one that is marked critical refuses its certificate. */
+const understood = new Set([
+  "2.5.29.15", // key usage
+  "2.5.29.17", // subject's other names
+  "2.5.29.19", // basic constraints
+  "2.5.29.30", // name constraints
+  "2.5.29.37", // extended key usage
+]);
+
+const BASIC_CONSTRAINTS = "2.5.29.19";
 
 /**
- * Walks up the chain by the rules of RFC 5280 §6.1: each certificate in force and signed by the next, each that signs
- * an authority allowed to, until one is signed by an anchor. An anchor is an authority too: a certificate that may
- * sign files only vouches for nobody, itself included.
+ * Whether a chain leads to an anchor by RFC 5280 §6.1: as pkijs judges it, and by the two rules that pkijs 3.4.3
+ * leaves out (lengths of paths, critical extensions). An anchor is an authority: a certificate that may sign files
+ * only vouches for nobody, itself included.
  * @param chain the signer's first
  * @param at the moment for which it shall hold
  */
@@ -63,39 +66,34 @@ export async function leadsTo(
   anchors: readonly X509Certificate[],
   at: Date,
 ): Promise<boolean> {
-  // Authorities between the signer and the one that is asked, but for those that only renewed their own key.
+  const parsed = (all: readonly X509Certificate[]) => all.map(({ rawData }) => Certificate.fromBER(rawData));
+  const engine = new CertificateChainValidationEngine({
+    trustedCerts: parsed(anchors),
+    // pkijs wants the signer's own last.
+    certs: parsed(chain).reverse(),
+    checkDate: at,
+  });
+  const { result, certificatePath: path = [] } = await engine.verify();
+  return result && path.length > 1 && path.every(isUnderstood) && isShortEnough(path);
+}
+
+function isUnderstood({ extensions = [] }: Certificate): boolean {
+  return extensions.every(({ critical, extnID }) => !critical || understood.has(extnID));
+}
+
+/** Authorities between one and the signer, but for those that only renewed their own key, are no more than it allows. */
+function isShortEnough(path: readonly Certificate[]): boolean {
   let between = 0;
-  for (const [i, certificate] of chain.entries()) {
-    if (!inForce(certificate, at)) return false;
-    for (const anchor of anchors)
-      if (inForce(anchor, at) && (await issued(anchor, certificate, between))) return true;
-    const next = chain[i + 1];
-    if (!next || !(await issued(next, certificate, between))) return false;
-    if (next.subject !== next.issuer) between += 1;
+  for (const authority of path.slice(1)) {
+    const most = pathLength(authority);
+    if (most !== undefined && between > most) return false;
+    if (!authority.subject.isEqual(authority.issuer)) between += 1;
   }
-  return false;
+  return true;
 }
 
-function inForce({ notBefore, notAfter, extensions }: X509Certificate, at: Date): boolean {
-  const known = extensions.every(({ critical, type }) => !critical || understood.has(type));
-  return known && notBefore <= at && at <= notAfter;
-}
-
-async function issued(
-  authority: X509Certificate,
-  certificate: X509Certificate,
-  between: number,
-): Promise<boolean> {
-  if (authority.subject !== certificate.issuer || !maySign(authority, between)) return false;
-  return certificate.verify({ publicKey: authority, signatureOnly: true }).catch(() => false);
-}
-
-function maySign(authority: X509Certificate, between: number): boolean {
-  const basic = authority.getExtension(BasicConstraintsExtension);
-  const usages = authority.getExtension(KeyUsagesExtension)?.usages;
-  return (
-    basic?.ca === true &&
-    (basic.pathLength === undefined || between <= basic.pathLength) &&
-    (usages === undefined || (usages & KeyUsageFlags.keyCertSign) !== 0)
-  );
+function pathLength({ extensions = [] }: Certificate): number | undefined {
+  const basic = extensions.find(({ extnID }) => extnID === BASIC_CONSTRAINTS)?.parsedValue;
+  const most = basic instanceof BasicConstraints ? basic.pathLenConstraint : undefined;
+  return most === undefined || typeof most === "number" ? most : most.valueBlock.valueDec;
 }

@@ -5,29 +5,13 @@ import initC2paRs, { WasmReader } from "@contentauth/c2pa-wasm";
 import sharp from "sharp";
 import { beforeAll, describe, expect, it } from "vitest";
 import { readProvenance } from "../../../../src/gate/provenance/read-provenance.ts";
-import { type ReleaseReceipt, receiptDigest } from "../../../../src/gate/provenance/receipt.ts";
+import { receiptDigest } from "../../../../src/gate/provenance/receipt.ts";
 import { loadSigner, type ReleaseSigner, testSigner } from "../../../../src/gate/provenance/signer.ts";
 import { readAnchors } from "../../../../src/gate/provenance/trust.ts";
 import { type ReleaseFile, writeRelease } from "../../../../src/gate/provenance/write-release.ts";
 import { sluice } from "../../../support/cli.ts";
 import { drawnPicture } from "../../../support/gate-pictures.ts";
-
-const digest = (letter: string) => letter.repeat(64);
-const receipt: ReleaseReceipt = {
-  job: "r12",
-  image: 0,
-  model: "illustrator",
-  modelSha256: digest("a"),
-  stages: ["base", "super"],
-  seed: "18446744073709551615",
-  promptSha256: digest("b"),
-  promptPolicySha256: digest("c"),
-  imagePolicySha256: digest("d"),
-  approvals: [digest("e")],
-  cardSha256: digest("f"),
-  ledgerEntry: digest("0"),
-  reviewedSha256: digest("1"),
-};
+import { someReceipt as receipt } from "../../../support/some-receipt.ts";
 
 let folder = "";
 let signer: ReleaseSigner;

@@ -3,65 +3,13 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import {
-  BasicConstraintsExtension,
-  Extension,
-  KeyUsageFlags,
-  KeyUsagesExtension,
-  type X509Certificate,
-  X509CertificateGenerator,
-} from "@peculiar/x509";
+import { Extension, KeyUsageFlags, SubjectAlternativeNameExtension } from "@peculiar/x509";
+import { GeneralName, GeneralSubtree, NameConstraints } from "pkijs";
 import { describe, expect, it } from "vitest";
 import { leadsTo } from "../../../../src/gate/provenance/trust.ts";
+import { type Holder, holder, type Wish } from "../../../support/certificates.ts";
 
-const ES256 = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
-const DAY = 86_400_000;
 const openssl = spawnSync("openssl", ["version"]).status === 0;
-
-const newKeys = () => crypto.subtle.generateKey(ES256, true, ["sign", "verify"]);
-
-interface Holder {
-  readonly name: string;
-  readonly keys: Awaited<ReturnType<typeof newKeys>>;
-  readonly certificate: X509Certificate;
-}
-
-/** What a certificate says of itself. */
-interface Wish {
-  readonly ca?: boolean;
-  readonly pathLength?: number;
-  readonly usage?: KeyUsageFlags;
-  /** Days from now. */
-  readonly from?: number;
-  readonly to?: number;
-  readonly also?: readonly Extension[];
-}
-
-let made = 0;
-
-/** A certificate by an issuer; without one, by itself. */
-async function holder(name: string, issuer: Holder | null, wish: Wish = {}): Promise<Holder> {
-  const { ca = false, pathLength, from = -1, to = 1, also = [] } = wish;
-  const usage = wish.usage ?? (ca ? KeyUsageFlags.keyCertSign : KeyUsageFlags.digitalSignature);
-  const keys = await newKeys();
-  made += 1;
-  const certificate = await X509CertificateGenerator.create({
-    serialNumber: made.toString(16).padStart(4, "0"),
-    subject: `CN=${name}`,
-    issuer: `CN=${issuer?.name ?? name}`,
-    notBefore: new Date(Date.now() + from * DAY),
-    notAfter: new Date(Date.now() + to * DAY),
-    publicKey: keys.publicKey,
-    signingKey: (issuer?.keys ?? keys).privateKey,
-    signingAlgorithm: ES256,
-    extensions: [
-      new BasicConstraintsExtension(ca, pathLength, true),
-      new KeyUsagesExtension(usage, true),
-      ...also,
-    ],
-  });
-  return { name, keys, certificate };
-}
 
 const root = await holder("root", null, { ca: true });
 const short = await holder("short", null, { ca: true, pathLength: 0 });
@@ -71,6 +19,8 @@ const signer = await holder("signer", root);
 const old = await holder("old root", null, { ca: true, from: -9, to: -2 });
 const mute = await holder("mute", null, { ca: true, usage: KeyUsageFlags.cRLSign });
 const odd = new Extension("1.2.3.4.5", true, new Uint8Array([5, 0]));
+const oddRoot = await holder("odd root", null, { ca: true, also: [odd] });
+const only: Wish = { ca: true, also: [onlyUnder("example.com")] };
 const under = (issuer: Holder, wish?: Wish) => holder("leaf", issuer, wish);
 
 /** A chain, the signer's first, and what is trusted. */
@@ -91,11 +41,54 @@ const chains: readonly (readonly [name: string, good: boolean, chain: readonly H
     ["as long as its root allows", true, [await under(short)], short],
     ["with a critical extension that nobody knows", false, [await under(root, { also: [odd] })], root],
     ["without the authority between", false, [await under(middle)], root],
+    [
+      "whose authority between may only sign lists",
+      false,
+      await by({ ca: true, usage: KeyUsageFlags.cRLSign }),
+      root,
+    ],
+    [
+      "whose authority between is none",
+      false,
+      await by({ ca: false, usage: KeyUsageFlags.keyCertSign }),
+      root,
+    ],
+    ["whose authority between is over", false, await by({ ca: true, from: -5, to: -2 }), root],
+    ["over two authorities where the first allows one", true, await over(1), root],
+    ["over two authorities where the first allows none", false, await over(0), root],
+    ["of a name that its authority may give", true, await by(only, named("a.example.com")), root],
+    ["of a name that its authority may not give", false, await by(only, named("a.example.net")), root],
+    ["by a root with a critical extension that nobody knows", false, [await under(oddRoot)], oddRoot],
+    ["signed by another key than its issuer's", false, [await under({ ...root, keys: namesake.keys })], root],
   ];
 
 async function longer(): Promise<readonly Holder[]> {
   const between = await holder("between", short, { ca: true });
   return [await under(between), between];
+}
+
+/** A leaf by an authority between, and that one. */
+async function by(wish: Wish, leaf: Wish = {}): Promise<readonly Holder[]> {
+  const between = await holder("between", root, wish);
+  return [await under(between, leaf), between];
+}
+
+/** A leaf under two authorities, the first of which allows so many after it. */
+async function over(pathLength: number): Promise<readonly Holder[]> {
+  const first = await holder("first", root, { ca: true, pathLength });
+  const second = await holder("second", first, { ca: true });
+  return [await under(second), second, first];
+}
+
+function named(name: string): Wish {
+  return { also: [new SubjectAlternativeNameExtension([{ type: "dns", value: name }])] };
+}
+
+/** Name constraints, critical: names of hosts under one domain. */
+function onlyUnder(domain: string): Extension {
+  const base = new GeneralName({ type: 2, value: domain });
+  const constraints = new NameConstraints({ permittedSubtrees: [new GeneralSubtree({ base })] });
+  return new Extension("2.5.29.30", true, constraints.toSchema().toBER());
 }
 
 /** What `openssl verify` says. */
