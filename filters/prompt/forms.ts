@@ -1,5 +1,6 @@
 import { resolveConfusablesTransformer } from "obscenity";
 import { normaliseText, unmaskText } from "../fold-text.ts";
+import { decoded } from "./decode.ts";
 import { repairWords } from "./repair.ts";
 import { HOMONYMS } from "./terms.ts";
 
@@ -36,16 +37,18 @@ const LEET: Readonly<Record<string, string>> = {
 /**
  * The ways to read a prompt, the prompt as it stands first, each once: normalised; without marks on letters;
  * look-alike letters as Latin ones; letters that stand alone or with signs between them joined; digits and signs as
- * the letters that they are drawn like, and `1` as l as well; drawn-out letters single; words that hide, jumble or lack a letter put right.
+ * the letters that they are drawn like, and `1` as l as well; drawn-out letters single; words that hide, jumble, double or lack a letter put right; simple encodings decoded.
  * A form that equals one before it is left out.
  */
 export function promptForms(prompt: string): readonly string[] {
-  const plain = normaliseText(prompt);
+  const clear = decoded(prompt);
+  const plain = normaliseText(clear);
   const latin = toLatin(plain);
   const joined = joinLetters(latin);
   const unsigned = unleet(joined, LEET);
   const forms = [
     prompt,
+    clear,
     plain,
     latin,
     unmaskText(plain) ?? plain,

@@ -3,9 +3,12 @@
  * lists themselves hold many more, in their right spelling.
  */
 const GUARDED =
-  "porn nude nudes naked hentai topless undressed unclothed pornography pornographic masturbating orgasm beheaded decapitated dismembered mutilated tortured murdered corpse suicide swastika".split(
+  "porn nude nudes naked hentai topless undressed unclothed erotic blowjob hardcore masturbate lingerie genitals penis vagina pornography pornographic masturbating orgasm beheaded decapitated dismembered mutilated tortured murdered corpse suicide swastika".split(
     " ",
   );
+
+/** Words that only look like a guarded one with a letter doubled or a vowel left out. */
+const OTHERS = new Set("rapped prn hntai crps trtrd nds swstk".split(" "));
 
 /** A sign in a word's middle that hides a letter. */
 const HIDING = /[*#%&_?~^=]/u;
@@ -32,11 +35,13 @@ function bare(word: string): string {
 
 function repaired(word: string): string | undefined {
   const own = bare(word);
-  return own.length < 4 ? undefined : GUARDED.find((guarded) => own !== guarded && meant(own, guarded));
+  return own.length < 3 ? undefined : GUARDED.find((guarded) => own !== guarded && meant(own, guarded));
 }
 
 function meant(word: string, guarded: string): boolean {
+  if (OTHERS.has(word)) return false;
   if (HIDING.test(word)) return hidden(word, guarded);
+  if (doubled(word, guarded) || vowelless(word, guarded)) return true;
   if (guarded.length < 5) return false;
   return jumbled(word, guarded) || swapped(word, guarded) || (guarded.length > 7 && oneOff(word, guarded));
 }
@@ -49,6 +54,24 @@ function hidden(word: string, guarded: string): boolean {
     letters.filter((letter) => !HIDING.test(letter)).length >= 2 &&
     letters.every((letter, i) => HIDING.test(letter) || letter === guarded[i])
   );
+}
+
+/** Letters written twice or more: `nnuuddee`, `nakked`. */
+function doubled(word: string, guarded: string): boolean {
+  const single = (text: string) => text.replace(/(.)\1+/gu, "$1");
+  return word.length > guarded.length && single(word) === single(guarded);
+}
+
+/** Vowels left out, three letters at least left: `nkd`, `nked`. */
+function vowelless(word: string, guarded: string): boolean {
+  const lost = guarded.length - word.length;
+  if (lost < 1 || word.length < 3 || word[0] !== guarded[0]) return false;
+  let at = 0;
+  for (const letter of guarded)
+    if (word[at] === letter) at++;
+    else if (!/[aeiou]/u.test(letter)) return false;
+  const isBare = !/[aeiou]/u.test(word);
+  return at === word.length && (isBare || (lost === 1 && guarded.length > 4));
 }
 
 /** The same letters between the same first and last one. */

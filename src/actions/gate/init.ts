@@ -1,4 +1,6 @@
 import { gateFolder, keyPath } from "../../gate/places.ts";
+import { shippedRules } from "../../gate/rules/folder.ts";
+import { namesIn } from "../../gate/rules/people.ts";
 import { enrolmentOf } from "../../ledger/keys/key-file.ts";
 import { createGate, machineName } from "./create.ts";
 import { type GatePlace, keysAt } from "./session.ts";
@@ -10,6 +12,8 @@ export interface Begun {
   /** Fingerprint of the first steward's key. */
   readonly steward: string;
   readonly entries: number;
+  /** How many names of real people its rules guard. */
+  readonly guarded: number;
   /** File of that key. */
   readonly key: string;
 }
@@ -35,5 +39,6 @@ export async function begin(
     { now, say },
   );
   const steward = keys.signing.public.id;
-  return { folder, origin, steward, entries: gate.entries.length, key: keyPath(env, place.key) };
+  const guarded = namesIn((await shippedRules(false))["people.txt"] ?? "").length;
+  return { folder, origin, steward, entries: gate.entries.length, guarded, key: keyPath(env, place.key) };
 }

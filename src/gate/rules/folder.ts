@@ -16,7 +16,7 @@ export type RuleFiles = Readonly<Record<string, string>>;
 /** The rules that ship: four eyes for people, or one person in every role for development. */
 export async function shippedRules(development: boolean): Promise<RuleFiles> {
   const { "development.yaml": numbers = "", ...files } = await texts(shipped, (name) =>
-    /\.(?:cedar|cedarschema|yaml)$/u.test(name),
+    /\.(?:cedar|cedarschema|yaml|txt)$/u.test(name),
   );
   if (!development) return files;
   const { "four-eyes.cedar": _, ...others } = files;

@@ -32,6 +32,7 @@ async function init({ as: name, ...flags }: Flags, session: Session): Promise<vo
     `gate ${begun.origin} in ${begun.folder}`,
     `steward ${name}, key ${begun.steward}, ${key}`,
     SOLE_STEWARD,
+    `guarded names: ${begun.guarded}, of heads of state and government; rules/people.txt is yours to edit`,
     "next: enrol people, each by the line that their sluice gate keygen printed:",
     "  sluice gate enrol ann --role requester --public 'ssh-ed25519 … age1…'",
   ]);
