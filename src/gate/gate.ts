@@ -201,7 +201,7 @@ function taken(log: Replay, line: string, folder: string): Entry {
 
 /** Different commitments in an entry's body. */
 export function commitmentsOf({ signed }: Entry): number {
-  return new Set(signed.body.match(/"sealed":"[0-9a-f]{64}"/gu)).size;
+  return new Set(signed.body.match(/"(?:sealed|veiled)":"[0-9a-f]{64}"/gu)).size;
 }
 
 function headOf(log: Replay, time: string, actor: Person, key: SigningKey): Head {

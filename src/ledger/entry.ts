@@ -6,6 +6,7 @@ import { type PublicKey, signedBy } from "./keys/public-key.ts";
 import type { SigningKey } from "./keys/signing-key.ts";
 import { type Hash, leafHash } from "./merkle.ts";
 import { type Disclosures, disclosed, withheld } from "./sealed.ts";
+import { unveiled, veil } from "./veil.ts";
 
 /**
  * What entries call themselves, the oldest first. From version 2 on time is bounded, a rejection stands until another
@@ -86,7 +87,10 @@ export function versionOf({ schema }: Pick<Head, "schema">): Version {
 
 /** Signs an event and gives the entry's line, without the line break. */
 export function writeEntry(head: Head, event: GateEvent, key: SigningKey): string {
-  const { body, disclosures } = withheld({ ...head, event });
+  const derived = versionOf(head) > 1 ? veil(event) : { event, disclosures: {} };
+  const words = withheld({ ...head, event: derived.event });
+  const { body } = words;
+  const disclosures = { ...words.disclosures, ...derived.disclosures };
   const signature = Buffer.from(key.sign(Buffer.from(canonical(body)))).toString("base64");
   return canonical({ body, disclosures, signature });
 }
@@ -111,7 +115,8 @@ export function readEntry(line: string): Entry {
   if (!parsed.success) throw new Error(`wanted an entry, got another shape: ${reason(parsed.error)}`);
   const { body, disclosures, signature } = parsed.data;
   if (canonical(parsed.data) !== line) throw new Error("the line is not canonical JSON: it was edited");
-  const head = headSchema.safeParse(disclosed(body, disclosures));
+  const known = unveiled(body, disclosures);
+  const head = headSchema.safeParse(disclosed(known.body, known.disclosures));
   if (!head.success) throw new Error(`wanted an entry, got another shape: ${reason(head.error)}`);
   const text = canonical(body);
   const leaf = leafHash(Buffer.from(canonical({ body, signature })));

@@ -15,7 +15,8 @@ const verdict = z.enum(["pass", "block", "fault"]);
 
 const file = z.strictObject({
   sha256,
-  bytes: z.int().positive(),
+  // 0 stands for a length that was redacted.
+  bytes: count,
   format: z.enum(["png", "jpeg", "webp"]),
 });
 const provenance = z.strictObject({
@@ -105,7 +106,7 @@ export const eventSchema: z.ZodType<GateEvent> = z.discriminatedUnion("type", [
     verdict,
     rules,
     stages: z.array(z.strictObject({ stage: z.string(), size: z.int().positive(), verdict, rules, scores })),
-    sealed: z.strictObject({ sha256, bytes: z.int().positive() }).nullable(),
+    sealed: z.strictObject({ sha256, bytes: count }).nullable(),
     content: sha256.nullable(),
     receipt: sha256.nullable(),
   }),

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { ownCheckpoints } from "../../gate/checkpoints.ts";
 import type { Gate } from "../../gate/gate.ts";
 import { stewardsOf } from "../../gate/state/proposals.ts";
-import { type Entry, entryLine, redactedLine } from "../../ledger/entry.ts";
+import { type Entry, entryLine, redactedLine, versionOf } from "../../ledger/entry.ts";
 import { verifierKey } from "../../ledger/note.ts";
 import { CliError } from "../../process/errors.ts";
 import { writeWhole } from "../../process/files.ts";
@@ -33,6 +33,12 @@ export async function exportLedger(gate: Gate, to: string, redacted: boolean): P
   await rename(part, to);
 }
 
+/** Entries of version 1 that hold what is derived from words: it was signed in clear, so nothing takes it out. */
+export function inClear({ entries }: Gate): number {
+  const telling = new Set(["request", "prompt-blocked", "image-judged", "release", "sheet"]);
+  return entries.filter((entry) => versionOf(entry) === 1 && telling.has(entry.event.type)).length;
+}
+
 function keysText({ state }: Gate): string {
   const lines = [...state.keys.values()].map(({ person, key, active }) => {
     const roles = state.people.get(person)?.roles.join(", ") ?? "";
@@ -46,7 +52,7 @@ function readme({ state, entries }: Gate, redacted: boolean): string {
   const alone = stewardsOf(state, state.clock).length < 2 ? ` There is ${SOLE_STEWARD}.` : "";
   return `# Ledger of ${state.origin}
 
-${entries.length} entries${redacted ? "; prompts, names, notes and reasons are salted hashes" : ""}.${alone} To verify them, on any machine:
+${entries.length} entries${redacted ? "; prompts, names, notes, reasons, scores, and digests and lengths of pictures are salted hashes" : ""}.${alone} To verify them, on any machine:
 
     sluice gate verify . --key steward.pub
 
@@ -61,6 +67,8 @@ The same key for tools that read transparency logs (C2SP signed notes):
 \`ledger.jsonl\` holds one entry a line, \`{ body, disclosures, signature }\` in canonical JSON (RFC 8785): the
 signature is ed25519 over the body, the leaf of the RFC 6962 tree is the canonical JSON of \`{ body, signature }\`.
 Entry 0 is the roster with every public key, entry 1 the rules; later ones replace them. A \`{ "sealed": hash }\` is
-SHA-256 over the canonical JSON of \`[salt, value]\`: whoever was shown salt and value can check them.
+SHA-256 over the canonical JSON of \`[salt, value]\`: whoever was shown salt and value can check them. A
+\`{ "veiled": hash }\` is the same over \`[salt, canonical JSON of the value]\`; the \`band\` beside it says how high the highest
+score is: low below 0.5, high from 0.8.
 `;
 }

@@ -3,7 +3,7 @@ import { dirname, resolve } from "node:path";
 import { makeCheckpoint } from "../../gate/checkpoints.ts";
 import { CliError } from "../../process/errors.ts";
 import { writeWhole } from "../../process/files.ts";
-import { exportLedger } from "./export-folder.ts";
+import { exportLedger, inClear } from "./export-folder.ts";
 import { type GateSession, inside, type OpenGate } from "./opened.ts";
 
 /** A checkpoint over the ledger. */
@@ -42,14 +42,14 @@ export function refuseNowhere(out: string | null): void {
 /**
  * Writes the ledger, its checkpoints and public keys as a folder for an auditor.
  * @param redacted prompts, names, notes and reasons as salted hashes; everything still verifies
- * @returns how many entries it holds
+ * @returns how many entries it holds, and of how many older ones scores and digests stand in clear all the same
  * @throws CliError (exit code 2) when the folder is there already
  */
 export async function publish(
   { [inside]: { gate } }: OpenGate,
   out: string,
   redacted: boolean,
-): Promise<{ readonly entries: number }> {
+): Promise<{ readonly entries: number; readonly inClear: number }> {
   await exportLedger(gate, resolve(out), redacted);
-  return { entries: gate.entries.length };
+  return { entries: gate.entries.length, inClear: redacted ? inClear(gate) : 0 };
 }

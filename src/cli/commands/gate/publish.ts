@@ -43,7 +43,10 @@ export const addPublish: AddCommand = (gate, session) => {
   gateOptions(gate.command("export"))
     .description("the ledger, its checkpoints and public keys as a folder for an auditor")
     .requiredOption("--out <folder>", "a folder that is not there yet")
-    .option("--redacted", "prompts, names, notes and reasons as salted hashes; everything still verifies")
+    .option(
+      "--redacted",
+      "prompts, names, notes, reasons, scores, digests and lengths as salted hashes; everything still verifies",
+    )
     .addHelpText(
       "after",
       "\nExample:\n  sluice gate export --redacted --out for-the-auditor\n  sluice gate verify for-the-auditor --key steward.pub",
@@ -73,9 +76,14 @@ async function checkpoint(flags: CheckpointFlags, session: Session): Promise<voi
 async function exportFolder(flags: ExportFlags, session: Session): Promise<void> {
   const { publish } = await publishActions();
   const { out: folder, redacted = false } = flags;
-  const { entries } = await publish(await openForReading(flags, session), folder, redacted);
-  show(session, flags, { schema: "sluice.gate-export/1", folder, entries, redacted }, [
+  const { entries, inClear } = await publish(await openForReading(flags, session), folder, redacted);
+  show(session, flags, { schema: "sluice.gate-export/1", folder, entries, redacted, in_clear: inClear }, [
     `${entries} entries in ${folder}${redacted ? ", without prompts and names" : ", with prompts and names"}`,
+    ...(inClear === 0
+      ? []
+      : [
+          `${inClear} of them are from before scores and digests were sealed: from these a dictionary may find prompts`,
+        ]),
     `next: sluice gate verify ${folder} --key steward.pub`,
   ]);
 }
