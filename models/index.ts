@@ -19,7 +19,7 @@ export type { Pixels } from "./pixels.ts";
 export { probeModel } from "./probe.ts";
 export { pinModel, pullModel } from "./pull.ts";
 export { pinFolder, pullFromFolder } from "./pull-folder.ts";
-export { modelFolder, readManifest } from "./registry.ts";
+export { modelFolder, modelIds, readManifest } from "./registry.ts";
 export { runtimeVersion } from "./session.ts";
 export { loadTextClassifier, type TextClassifier } from "./text-classifier.ts";
 export { checkFiles, hubCache, listModels, modelState } from "./weights.ts";

@@ -23,6 +23,8 @@ export interface ImageClassifierManifest extends Common {
   readonly batch: number;
   /** Name of the layer below the last one, for comparing pictures. */
   readonly features?: string;
+  /** How far a score of the same picture may differ on another device. */
+  readonly tolerance?: number;
   /** Cuts to begin with, and the rule by which they were chosen. */
   readonly thresholds?: { readonly rule: string; readonly values: Readonly<Record<string, number>> };
 }
@@ -113,6 +115,7 @@ const schema: z.ZodType<Manifest> = z.discriminatedUnion("kind", [
     activation: z.enum(["none", "softmax", "sigmoid"]),
     batch: z.int().positive(),
     features: z.string().min(1).exactOptional(),
+    tolerance: z.number().min(0).max(1).exactOptional(),
     thresholds: thresholds.exactOptional(),
   }),
   z.strictObject({

@@ -97,6 +97,8 @@ export const eventSchema: z.ZodType<GateEvent> = z.discriminatedUnion("type", [
     policy: sha256,
     notChecked: z.array(z.string()),
     filters: sha256,
+    stages: z.array(z.string().min(1)).exactOptional(),
+    client: z.string().max(200).exactOptional(),
   }),
   ...drawingSchemas,
   z.strictObject({

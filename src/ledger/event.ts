@@ -84,6 +84,10 @@ export interface GenerationStarted {
   readonly notChecked: readonly string[];
   /** SHA-256 (hex) of what the output filters were. */
   readonly filters: string;
+  /** Ids of the model's stages, in order; absent in ledgers from before they were named. */
+  readonly stages?: readonly string[];
+  /** What the requester's program says it is: recorded, believed by nobody. */
+  readonly client?: string;
 }
 
 /** A steward lets a model generate although no green card stands behind it. */

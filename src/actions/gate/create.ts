@@ -4,6 +4,7 @@ import { hostname } from "node:os";
 import { type Gate, type GateContext, gateOn, ledgerPath } from "../../gate/gate.ts";
 import { writeRosterFile } from "../../gate/roster/file.ts";
 import { newPerson } from "../../gate/roster/people.ts";
+import { ALLOWED } from "../../gate/rules/engine.ts";
 import { shippedRules, writeRulesFolder } from "../../gate/rules/folder.ts";
 import { replay } from "../../gate/state/replay.ts";
 import { originPattern } from "../../ledger/entry.ts";
@@ -24,6 +25,8 @@ export interface NewGate {
   readonly name: string;
   /** One person in every role, without four eyes. */
   readonly development: boolean;
+  /** The allow-list that it begins with; absent: it holds nothing against one. */
+  readonly allowed?: string;
   /** The folder is open to its group, so that several users of one machine share the gate. */
   readonly shared: boolean;
 }
@@ -42,7 +45,7 @@ export async function createGate(folder: string, made: NewGate, context: GateCon
   const { key, enrolment, name, development } = made;
   const roles: readonly Role[] = development ? allRoles : ["steward"];
   const person = newPerson({ ...enrolment, name, roles, until: null, quota: null });
-  const files = await shippedRules(development);
+  const files = { ...(await shippedRules(development)), ...(made.allowed && { [ALLOWED]: made.allowed }) };
   await mkdir(folder, { recursive: true, mode: 0o700 });
   if (made.shared) await chmod(folder, SHARED);
   const gate = gateOn(folder, context, replay(made.origin));

@@ -14,7 +14,7 @@ import type { Outcome } from "../../pipelines/generate/outcome.ts";
 import type { OutputFilter } from "../../pipelines/generate/output-filter.ts";
 import type { DrawRequest } from "../../pipelines/generate/request.ts";
 import type { Context } from "../../process/events.ts";
-import { packageRoot } from "../../process/version.ts";
+import { packageRoot, version } from "../../process/version.ts";
 import { openJob } from "./jobs.ts";
 import { type Recorded, recorder } from "./record.ts";
 import { filtersDigest } from "./scores.ts";
@@ -100,6 +100,8 @@ export async function openGeneration(options: GenerationOptions): Promise<GatedG
       policy: output.policy.sha256,
       notChecked: output.notChecked,
       filters: filtersDigest([...output.filters, ...prompts.filters]),
+      stages: cascade.stages.map(({ id }) => id),
+      client: `sluice ${version}, node ${process.versions.node}, ${process.platform} ${process.arch}`,
     });
     const store = await openJob(gate, requests);
     const started = { manifest: claims.manifest, weights: cascade.files };

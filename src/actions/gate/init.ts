@@ -2,6 +2,7 @@ import { gateFolder, keyPath } from "../../gate/places.ts";
 import { shippedRules } from "../../gate/rules/folder.ts";
 import { namesIn } from "../../gate/rules/people.ts";
 import { enrolmentOf } from "../../ledger/keys/key-file.ts";
+import { ownAllowList } from "./allow-list.ts";
 import { createGate, machineName } from "./create.ts";
 import { type GatePlace, keysAt } from "./session.ts";
 
@@ -35,7 +36,10 @@ export async function begin(
   const enrolment = await enrolmentOf(keys);
   const gate = await createGate(
     folder,
-    { origin, key: keys.signing, enrolment, name, development: false, shared },
+    {
+      ...{ origin, key: keys.signing, enrolment, name, development: false, shared },
+      allowed: await ownAllowList(),
+    },
     { now, say },
   );
   const steward = keys.signing.public.id;

@@ -1,6 +1,8 @@
 import { join } from "node:path";
-import { readRulesFolder } from "../../gate/rules/folder.ts";
+import { ALLOWED } from "../../gate/rules/engine.ts";
+import { readRulesFolder, writeRulesFolder } from "../../gate/rules/folder.ts";
 import { seal } from "../../ledger/sealed.ts";
+import { CliError, oneLine } from "../../process/errors.ts";
 import { type GateSession, inside, type OpenGate } from "./opened.ts";
 import { hasSoleSteward, proposedOrChanged } from "./proposals.ts";
 
@@ -36,6 +38,27 @@ export async function rulesOf(open: OpenGate): Promise<RulesInForce> {
     sole_steward: hasSoleSteward(open),
     changed: names.filter((name) => now[name] !== files[name]),
   };
+}
+
+/**
+ * Adds to the folder's allow-list what this installation has; what was allowed stays so.
+ * @throws CliError (exit code 2) when the folder cannot be read, or its list is none
+ */
+export async function allowOwn(session: GateSession): Promise<void> {
+  const { gate } = session[inside];
+  const files = await readRulesFolder(gate.folder);
+  // It brings filters and models along, which no other act on rules needs.
+  const { allowListIn, ownAllowList } = await import("./allow-list.ts");
+  const before = refusing(() => allowListIn(files[ALLOWED]));
+  await writeRulesFolder(gate.folder, { ...files, [ALLOWED]: await ownAllowList(before) });
+}
+
+function refusing<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    throw new CliError(`Cannot read rules: ${oneLine(cause)}`, { exitCode: 2, cause });
+  }
 }
 
 /**

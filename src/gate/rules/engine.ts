@@ -12,6 +12,7 @@ import {
 import { canonical } from "../../digest/canonical.ts";
 import { sha256Of } from "../../digest/sha256.ts";
 import type { Reason } from "../../process/reason.ts";
+import { type Allowed, parseAllowed } from "./allowed.ts";
 import { namesIn } from "./people.ts";
 import { parseSettings, type Settings } from "./settings.ts";
 
@@ -22,6 +23,8 @@ export interface Rules {
   readonly settings: Settings;
   /** The forbidding rules' reasons by id. */
   readonly reasons: ReadonlyMap<string, string>;
+  /** What may judge and draw: `allowed.yaml`; null where there is no such file, and nothing is held against it. */
+  readonly allowed: Allowed | null;
   /** Real people whom no prompt names unapproved: `people.txt`; none where there is no such file. */
   readonly people: readonly string[];
 }
@@ -49,10 +52,18 @@ export type Decision =
 const SCHEMA = "schema.cedarschema";
 const SETTINGS = "settings.yaml";
 const PEOPLE = "people.txt";
+/** File of the allow-list. */
+export const ALLOWED = "allowed.yaml";
 
 /** Whether a file of this name belongs to the rules. */
 export function isRuleFile(name: string): boolean {
-  return name === SCHEMA || name === SETTINGS || name === PEOPLE || /^[a-z0-9-]+\.cedar$/u.test(name);
+  return (
+    name === SCHEMA ||
+    name === SETTINGS ||
+    name === PEOPLE ||
+    name === ALLOWED ||
+    /^[a-z0-9-]+\.cedar$/u.test(name)
+  );
 }
 
 /** Rules that were read already: a replay meets the same ones again and again. */
@@ -83,7 +94,8 @@ export function readRules(files: Readonly<Record<string, string>>): Rules {
   if (policies.size === 0) throw new Error("there is no rule: what nothing permits is forbidden");
   prepare(digest, schema, Object.fromEntries(policies));
   const people = Object.hasOwn(files, PEOPLE) ? namesIn(need(files, PEOPLE)) : [];
-  const rules = { digest, settings, reasons, people };
+  const allowed = Object.hasOwn(files, ALLOWED) ? parseAllowed(need(files, ALLOWED)) : null;
+  const rules = { digest, settings, reasons, people, allowed };
   known.set(digest, rules);
   return rules;
 }

@@ -49,6 +49,7 @@ function apply(state: GateState, { seq, actor }: Entry, event: GateEvent, at: nu
     case "generation-started":
       patch(state.requests, event.request, (request) => {
         request.status = "generating";
+        request.stages = event.stages ?? null;
       });
       break;
     case "drawing-started":
@@ -185,6 +186,7 @@ function asked(
     status: free ? "granted" : "waiting",
     decidedBy: null,
     expires: free ? at + hours * 3_600_000 : null,
+    stages: null,
     images: [],
   };
 }

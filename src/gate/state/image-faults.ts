@@ -17,6 +17,8 @@ export function judgementFault(state: GateState, event: ImageJudged, at: number)
     return why("more-than-asked", `request ${id} asked for ${request.asked.images} images`);
   if (state.images.has(`${id}.${index}`))
     return why("judged-already", `image ${id}.${index} was judged already`);
+  const strange = request.stages === null ? null : strangeStage(request.stages, event);
+  if (strange !== null) return why("unknown-stage", `image ${id}.${index}: ${strange}`);
   if (verdict === "pass") {
     if (stages.length === 0 || stages.some((stage) => stage.verdict !== "pass"))
       return why("stage-not-passed", `image ${id}.${index} did not pass at every stage`);
@@ -27,6 +29,15 @@ export function judgementFault(state: GateState, event: ImageJudged, at: number)
   return rules.length === 0
     ? why("no-rule-named", `image ${id}.${index} did not pass, but no rule is named`)
     : null;
+}
+
+/** What of an image's stages is not as its generation began: each is known, in order, and a pass went to the last. */
+function strangeStage(known: readonly string[], { stages, verdict }: ImageJudged): string | null {
+  const places = stages.map(({ stage }) => known.indexOf(stage));
+  const unknown = places.indexOf(-1);
+  if (unknown >= 0) return `its generation has no stage "${stages[unknown]?.stage ?? ""}"`;
+  if (places.some((place, i) => i > 0 && place <= (places[i - 1] ?? 0))) return "its stages are out of order";
+  return verdict === "pass" && places.at(-1) !== known.length - 1 ? "it passed before the last stage" : null;
 }
 
 /** Why nothing of an image can be opened. */

@@ -1,6 +1,6 @@
 import type { DrawingEnded, DrawingStarted } from "../../ledger/drawing.ts";
 import type { Reason } from "../../process/reason.ts";
-import { standingFault } from "./standing.ts";
+import { emptyFault, standingFault } from "./standing.ts";
 import type { GateState } from "./state.ts";
 
 const why = (rule: string, reason: string): Reason => ({ rule, reason });
@@ -17,9 +17,7 @@ export function drawingFault(
       `to ${purpose} takes ${purpose === "compare" ? "two models" : "one model"}`,
     );
   for (const model of models) {
-    if (Object.keys(model.weights).length === 0)
-      return why("no-weights", `no weights of model ${model.model} are named`);
-    const fault = standingFault(state, model, at);
+    const fault = emptyFault(model) ?? standingFault(state, model, at);
     if (fault !== null) return fault;
   }
   return counts.blocked + counts.flagged > counts.judged

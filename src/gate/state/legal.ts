@@ -16,7 +16,7 @@ import {
 } from "./image-faults.ts";
 import { drawingFault, endFault } from "./legal-drawing.ts";
 import { aloneFault, consentFault, enactmentFault, proposalFault, vetoFault } from "./proposals.ts";
-import { standingFault } from "./standing.ts";
+import { emptyFault, standingFault } from "./standing.ts";
 import { type GateState, granted, manifestFault } from "./state.ts";
 
 function why(rule: string, reason: string): Reason {
@@ -63,7 +63,7 @@ export function hindrance(
     case "denial":
       return denialFault(state, event.request);
     case "generation-started":
-      return startFault(state, event, at);
+      return (version < 2 ? null : emptyFault(event)) ?? startFault(state, event, at);
     case "drawing-started":
       return drawingFault(state, event, at);
     case "drawing-ended":

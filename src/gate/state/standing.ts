@@ -2,6 +2,22 @@ import type { DrawnModel } from "../../ledger/drawing.ts";
 import type { Reason } from "../../process/reason.ts";
 import type { GateState } from "./state.ts";
 
+/** Why an entry says too little of what draws: no weights, or a training set without a name. */
+export function emptyFault({
+  model,
+  weights,
+  lineage,
+}: Pick<DrawnModel, "model" | "weights" | "lineage">): Reason | null {
+  if (Object.keys(weights).length === 0)
+    return { rule: "no-weights", reason: `no weights of model ${model} are named` };
+  if (lineage !== null && (lineage.dataset === "" || lineage.fingerprint === ""))
+    return {
+      rule: "empty-lineage",
+      reason: `the training set of model ${model} has no name, or no fingerprint`,
+    };
+  return null;
+}
+
 /**
  * Why a model may not make pictures, as far as the ledger knows: no card of its training set, and no exception for
  * this very manifest that holds. Null where it may.

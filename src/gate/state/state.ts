@@ -19,6 +19,8 @@ export interface RequestState {
   decidedBy: string | null;
   /** When the grant ends. */
   expires: number | null;
+  /** Ids of the stages that its start names, in order; null where it names none. */
+  stages: readonly string[] | null;
   /** Images that were judged. */
   readonly images: string[];
 }

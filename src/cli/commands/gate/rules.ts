@@ -5,6 +5,7 @@ import { waitsLine } from "./proposals.ts";
 
 interface Flags extends GateFlags {
   readonly apply?: boolean;
+  readonly allow?: boolean;
   readonly reason: string;
 }
 
@@ -13,6 +14,10 @@ export const addRules: AddCommand = (gate, session) => {
   signerOptions(gate.command("rules"))
     .description("the rules in force; with --apply, those of the gate's rules/ folder from now on (stewards)")
     .option("--apply", "check the folder's files, sign them, and put them in force")
+    .option(
+      "--allow",
+      "add this installation's policies, filters and models to allowed.yaml, then as --apply",
+    )
     .option("--reason <text>", "why, for the ledger", "the rules were edited")
     .addHelpText(
       "after",
@@ -21,11 +26,17 @@ export const addRules: AddCommand = (gate, session) => {
     .action((flags: Flags) => rules(flags, session));
 };
 
-async function rules({ apply, reason, ...flags }: Flags, session: Session): Promise<void> {
-  const { applyRules, rulesOf } = await import("../../../actions/gate/rules.ts");
-  const found = apply
-    ? await applyRules(await openForActing(flags, session, { keepHouse: false }), reason)
-    : { ...(await rulesOf(await openForReading(flags, session))), proposal: null };
+async function rules({ apply, allow, reason, ...flags }: Flags, session: Session): Promise<void> {
+  const { allowOwn, applyRules, rulesOf } = await import("../../../actions/gate/rules.ts");
+  const change = async () => {
+    const opened = await openForActing(flags, session, { keepHouse: false });
+    if (allow) await allowOwn(opened);
+    return applyRules(opened, reason);
+  };
+  const found =
+    apply || allow
+      ? await change()
+      : { ...(await rulesOf(await openForReading(flags, session))), proposal: null };
   const { folder, files, development, ...facts } = found;
   const { digest, changed, proposal, sole_steward: alone } = facts;
   if (proposal !== null) session.exit(3);
