@@ -5,6 +5,7 @@ import { rootOf, sameHash } from "../ledger/merkle.ts";
 import { CliError, oneLine } from "../process/errors.ts";
 import type { Reason } from "../process/reason.ts";
 import { commitmentsOf } from "./gate.ts";
+import { foreignIn } from "./state/foreign.ts";
 import { stewardsOf } from "./state/proposals.ts";
 import { faultRule, type Replay, replay, wordsGone } from "./state/replay.ts";
 import type { GateState } from "./state/state.ts";
@@ -35,6 +36,11 @@ export interface Verification {
   readonly behind: readonly number[];
   /** Entries whose clock was further ahead than one signature moves the ledger's. */
   readonly ahead: readonly number[];
+  /**
+   * What entries rest on that the allow-list in force does not name, each in one line; null where the rules have no
+   * list. Entries from before the list are held against it too.
+   */
+  readonly foreign: readonly string[] | null;
   readonly development: boolean;
   /** Stewards who could agree to, or veto, a change of people and rules. */
   readonly stewards: number;
@@ -90,9 +96,18 @@ export function verifyBytes(bytes: Uint8Array, against: Against): Verification {
     redacted: words - known,
     behind: state.behind,
     ahead: state.ahead,
+    foreign: foreignEntries(log),
     development: state.rules?.settings.development ?? false,
     stewards: stewardsOf(state, state.clock).length,
   };
+}
+
+function foreignEntries({ state, entries }: Replay): readonly string[] | null {
+  const allowed = state.rules?.allowed;
+  if (allowed == null) return null;
+  return entries.flatMap(({ seq, event }) =>
+    foreignIn(allowed, event).map(({ reason }) => `entry ${seq}: ${reason}`),
+  );
 }
 
 async function bytesOf(path: string): Promise<Buffer> {

@@ -1,3 +1,4 @@
+import { foreignRequest } from "../../gate/state/foreign.ts";
 import type { ImageState, RequestState } from "../../gate/state/state.ts";
 import { printable } from "../../process/printable.ts";
 import { inside, nameIn, type OpenGate } from "./opened.ts";
@@ -18,6 +19,8 @@ export interface RequestFacts {
   readonly model: string;
   /** SHA-256 (hex) of the model's manifest; null: not named. */
   readonly manifest: string | null;
+  /** What of it is not the gate's own, in words. */
+  readonly foreign: readonly string[];
   /** Rules that fired on the prompt. */
   readonly rules: readonly string[];
   readonly scores: Readonly<Record<string, number>>;
@@ -67,6 +70,7 @@ function requestFacts({ [inside]: { gate } }: OpenGate, request: RequestState): 
     ...(asked.negative === null ? {} : { negative: words(asked.negative.value) }),
     ...(asked.purpose === null ? {} : { purpose: words(asked.purpose.value) }),
     ...{ model: asked.model, manifest: asked.manifest ?? null },
+    foreign: foreignRequest(gate.state, asked).map(printable),
     ...{ rules: asked.rules.map(printable), scores: asked.scores },
     decidedBy: decidedBy === null ? null : nameIn(gate, decidedBy),
     expires: expires === null ? null : new Date(expires).toISOString(),

@@ -38,6 +38,8 @@ export interface LedgerVerified {
   readonly behind: readonly number[];
   /** Entries whose clock was further ahead than one signature moves the ledger's: they count at the entry before. */
   readonly ahead: readonly number[];
+  /** What entries rest on that the allow-list in force does not name; null where the rules have no list. */
+  readonly foreign: readonly string[] | null;
   readonly development: boolean;
   /** Stewards who could agree to, or veto, a change of people and rules. */
   readonly stewards: number;

@@ -1,3 +1,4 @@
+import { foreignRequest } from "../../gate/state/foreign.ts";
 import {
   type GateState,
   type ImageState,
@@ -44,7 +45,7 @@ function requestItem(state: GateState, { id, status, requester, asked, expires }
     waits: status === "waiting",
     who: requester,
     prompt: asked.prompt.value ?? null,
-    what: `${asked.images} × ${asked.model}`,
+    what: [`${asked.images} × ${asked.model}`, ...foreignRequest(state, asked)].join("; "),
     hindrance: null,
   };
 }

@@ -1,8 +1,9 @@
 import { manifestDigest } from "../../digest/manifest.ts";
 import type { DrawingStarted, DrawnModel } from "../../ledger/drawing.ts";
-import type { GateEvent, GenerationStarted } from "../../ledger/event.ts";
+import type { GateEvent, GenerationStarted, Requested } from "../../ledger/event.ts";
 import type { Reason } from "../../process/reason.ts";
 import type { Allowed } from "../rules/allowed.ts";
+import type { GateState } from "./state.ts";
 
 /** Something in an entry that the gate's allow-list does not know. */
 type Found = Reason | null;
@@ -34,6 +35,26 @@ export function foreignIn(allowed: Allowed, event: GateEvent): readonly Reason[]
     default:
       return [];
   }
+}
+
+/** What of a request its approver should know: besides what judged it, a model that no list and no exception names. */
+export function foreignRequest(
+  { rules, exceptions }: Pick<GateState, "rules" | "exceptions">,
+  asked: Requested,
+): readonly string[] {
+  if (rules?.allowed == null) return [];
+  const { model, manifest } = asked;
+  const listed = rules.allowed.models.some((one) => one.id === model && one.manifest === manifest);
+  const excepted = manifest !== undefined && exceptions.get(model)?.manifest === manifest;
+  const words = foreignIn(rules.allowed, asked).map(({ reason }) => reason);
+  if (listed) return words;
+  const of = manifest === undefined ? "" : ` (manifest ${manifest.slice(0, 12)}…)`;
+  return [
+    ...words,
+    excepted
+      ? `model ${model}${of} is not the gate's own: it draws by a steward's exception`
+      : `model ${model}${of} is not the gate's own, and no exception stands behind it`,
+  ];
 }
 
 function some(...found: readonly Found[]): readonly Reason[] {

@@ -18,7 +18,7 @@ export function factLines(
 }
 
 function requestLines(facts: RequestFacts, clear: boolean): readonly FactLine[] {
-  const { prompt, negative, purpose, model, manifest, rules, scores, decidedBy, expires } = facts;
+  const { prompt, negative, purpose, model, manifest, foreign, rules, scores, decidedBy, expires } = facts;
   const said = (text: string | null) => (text === null ? "withheld" : clear ? text : maskText(text));
   return [
     ["prompt", said(prompt)],
@@ -26,6 +26,7 @@ function requestLines(facts: RequestFacts, clear: boolean): readonly FactLine[] 
     ...(purpose === undefined ? [] : [["purpose", said(purpose)] as const]),
     ["model", model],
     ["manifest", manifest ?? "not named"],
+    ...foreign.map((one): FactLine => ["not own", one]),
     ["rules", rules.join(", ") || "none fires"],
     ["scores", highest(scores)],
     ["decided by", decidedBy ?? "–"],

@@ -1,5 +1,6 @@
 import type { EntryLine } from "../../../actions/gate/entries.ts";
 import { entriesAbout, listEntries } from "../../../actions/gate/entries.ts";
+import { factsOf } from "../../../actions/gate/facts.ts";
 import { listWork } from "../../../actions/gate/list.ts";
 import type { OpenGate } from "../../../actions/gate/opened.ts";
 import { printable } from "../../../process/printable.ts";
@@ -60,7 +61,12 @@ function printEntries(open: OpenGate, flags: ListFlags, session: Session): void 
 
 function showOne(open: OpenGate, id: string, flags: GateFlags, session: Session): void {
   const about = entriesAbout(open, id);
-  show(session, flags, documentOf(open, about), about.flatMap(entryLines));
+  const facts = factsOf(open, id);
+  const foreign = facts?.kind === "request" ? facts.foreign : [];
+  show(session, flags, { ...documentOf(open, about), foreign }, [
+    ...about.flatMap(entryLines),
+    ...foreign.map((one) => `not the gate's own: ${one}`),
+  ]);
 }
 
 function documentOf({ origin }: OpenGate, entries: readonly EntryLine[]): Record<string, unknown> {

@@ -76,6 +76,12 @@ function lines(found: LedgerVerified): readonly string[] {
         ]
       : []),
     ...(found.stewards < 2 ? [SOLE_STEWARD] : []),
+    ...(found.foreign ?? []).map((one) => `not the gate's own: ${printable(one)}`),
+    ...(found.foreign === null
+      ? [
+          "no allow-list: what judged and drew is held against none; a steward makes one: sluice gate rules --allow",
+        ]
+      : []),
     ...(found.development ? ["a development gate: one person in every role, without four eyes"] : []),
   ];
 }

@@ -1,5 +1,9 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { factsOf } from "../../../../src/actions/gate/facts.ts";
+import { workOf } from "../../../../src/actions/gate/work.ts";
 import { manifestDigest } from "../../../../src/digest/manifest.ts";
+import { ledgerPath } from "../../../../src/gate/gate.ts";
+import { verifyLedger } from "../../../../src/gate/verify.ts";
 import type { GateEvent } from "../../../../src/ledger/event.ts";
 import { seal } from "../../../../src/ledger/sealed.ts";
 import {
@@ -8,6 +12,7 @@ import {
   digest,
   drew,
   judged,
+  sessionAt,
   started,
   type World,
   world,
@@ -110,6 +115,34 @@ describe("a gate with an allow-list", () => {
     });
     if (rule === null) await expect(attempt).resolves.toMatchObject({ event: { type: "image-judged" } });
     else await expect(attempt).rejects.toEqual(refusedBy(rule));
+  });
+
+  it("says to who approves, and to who verifies, what is not its own", async () => {
+    const known = await w.gate.act(w.keys.ann, asked());
+    const strange = await w.gate.act(w.keys.ann, { ...asked(), manifest: "ef".repeat(32) } as GateEvent);
+    const factsAt = (seq: number) => factsOf(sessionAt(w, "bo"), `r${seq}`);
+    expect(factsAt(known.seq)).toMatchObject({ foreign: [] });
+    const [words] = (factsAt(strange.seq) as { foreign: readonly string[] }).foreign;
+    expect(words).toMatch(
+      /tiny-cascade \(manifest efef.*is not the gate's own, and no exception stands behind it/u,
+    );
+    expect(workOf(w.gate.state).find(({ id }) => id === `r${strange.seq}`)?.what).toContain(words);
+    const against = { checkpoints: [], keys: [], redacted: false };
+    expect((await verifyLedger(ledgerPath(w.folder), against)).foreign).toEqual([]);
+    // What was before the list is held against it too.
+    const late = await world();
+    await late.gate.act(late.keys.ann, { ...asked(), policy: other } as GateEvent);
+    expect((await verifyLedger(ledgerPath(late.folder), against)).foreign).toBeNull();
+    const rules = late.gate.entries.findLast(({ event }) => event.type === "rules-changed")?.event;
+    const files = rules?.type === "rules-changed" ? rules.files : {};
+    const listed = { ...files, "allowed.yaml": allowed() };
+    await late.gate.act(late.keys.cy, { type: "rules-changed", files: listed, reason: seal("a list") });
+    expect(await verifyLedger(ledgerPath(late.folder), against)).toMatchObject({
+      valid: true,
+      foreign: [
+        expect.stringMatching(/^entry 4: the policy that judges prompts \(cdcd.*not the gate's own/u),
+      ],
+    });
   });
 
   it("takes no list that is none", async () => {

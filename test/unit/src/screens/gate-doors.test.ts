@@ -22,7 +22,7 @@ describe("where the gate could not be opened", () => {
 describe("what the ledger says of the chosen line", () => {
   const request: RequestFacts = {
     ...({ kind: "request", id: "r4", status: "waiting", prompt: "a blue heart", purpose: null } as const),
-    ...{ model: "illustrator", manifest: null, rules: [], decidedBy: null, expires: null },
+    ...{ model: "illustrator", foreign: [], manifest: null, rules: [], decidedBy: null, expires: null },
     scores: { text_toxicity: 0.25, prompt_length: 12, text_sexual: 0.5 },
   };
   const image: ImageFacts = {
