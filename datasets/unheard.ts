@@ -1,5 +1,6 @@
 import type { WishAnswer } from "./format.ts";
 import { entryFor, type PlaceWish } from "./map-wish.ts";
+import { quoted } from "./one-line.ts";
 
 /** How a file of a format answers what is wished of a place. */
 export interface PlaceAnswer extends WishAnswer {
@@ -26,12 +27,17 @@ export function unheard(wish: PlaceWish, answers: readonly PlaceAnswer[]): reado
     if (read.length === 0) return [];
     const files = `${read.slice(0, FILES).join(", ")}${read.length > FILES ? ", …" : ""}`;
     return [
-      `Cannot use the field "${name}" of the map everywhere: ${having.length} of ${having.length + read.length} files have it, not ${files}; those are read as proposed`,
+      `Cannot use the field "${shown(name)}" of the map everywhere: ${having.length} of ${having.length + read.length} files have it, not ${files}; those are read as proposed`,
     ];
   });
 }
 
 function refused(name: string, { file, fields }: WishAnswer): Error {
-  const got = fields.length === 0 ? "none" : fields.slice(0, FIELDS).join(", ");
-  return new Error(`Cannot use map of "${file}": wanted the field "${name}", got ${got}`);
+  const got = fields.length === 0 ? "none" : fields.slice(0, FIELDS).map(shown).join(", ");
+  return new Error(`Cannot use map of "${file}": wanted the field "${shown(name)}", got ${got}`);
+}
+
+/** A name as it is, on one line. */
+function shown(name: string): string {
+  return quoted(name).slice(1, -1);
 }

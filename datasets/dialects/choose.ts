@@ -1,5 +1,6 @@
 import type { DatasetMap, MapWish } from "../map.ts";
 import { alternatives } from "../mapping/field-path.ts";
+import { quoted } from "../one-line.ts";
 import type { Dialect } from "./dialect.ts";
 import { dialects } from "./registry.ts";
 
@@ -21,7 +22,7 @@ export function chooseDialect(
     const wished = all.find(({ id }) => id === wish.dialect);
     if (wished) return spoken(wished, has);
     throw new Error(
-      `Cannot use map of "${source}": wanted a dialect (${[PLAIN, ...all.map(({ id }) => id)].join(", ")}), got "${wish.dialect}"`,
+      `Cannot use map of "${source}": wanted a dialect (${[PLAIN, ...all.map(({ id }) => id)].join(", ")}), got ${quoted(wish.dialect)}`,
     );
   }
   if (wish.dialect === PLAIN) return { dialect: PLAIN };

@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { basename } from "node:path";
+import { openArrow } from "../arrow/table.ts";
 import { digestFile } from "../fingerprint.ts";
-import { openArrow } from "../formats/arrow-table.ts";
 import type { Entry, RecordTable, TableContainer } from "./table.ts";
 
 /** Arrow files and streams, Feather 2: rows in batches, columns declared. */

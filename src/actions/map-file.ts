@@ -5,6 +5,7 @@ import { parse, stringify } from "yaml";
 import { z } from "zod";
 import type { MapEntry, PlaceWish } from "../../datasets/index.ts";
 import { CliError, oneLine } from "../process/errors.ts";
+import { printable } from "../process/printable.ts";
 
 /** What somebody says of a dataset's fields: a file, and words that count more. */
 export interface MapFlags {
@@ -50,7 +51,7 @@ export async function mapWish({ map, image, caption, key, said = [] }: MapFlags)
 async function readMap(path: string): Promise<PlaceWish> {
   let value: unknown;
   try {
-    value = parse(await readFile(path, "utf8"));
+    value = parse(await readFile(path, "utf8"), { logLevel: "error" });
   } catch (cause) {
     throw refused(path, oneLine(cause), cause);
   }
@@ -89,5 +90,5 @@ export async function writeMap(path: string, map: PlaceWish): Promise<void> {
 }
 
 function refused(path: string, reason: string, cause?: unknown): CliError {
-  return new CliError(`Cannot use map "${path}": ${reason}`, { exitCode: 2, cause });
+  return new CliError(`Cannot use map "${path}": ${printable(reason)}`, { exitCode: 2, cause });
 }

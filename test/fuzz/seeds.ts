@@ -8,7 +8,7 @@ import { parquetBombs } from "../support/parquet-bombs.ts";
 
 /** A sound input, or one that is odd already, under the name that it is opened by. */
 export interface Seed {
-  readonly kind: "dataset" | "image" | "policy";
+  readonly kind: "dataset" | "image" | "policy" | "map";
   readonly name: string;
   readonly bytes: Buffer;
 }
@@ -16,8 +16,8 @@ export interface Seed {
 /** Larger seeds leave no time for many. */
 const MOST_BYTES = 48 * 1024;
 
-/** Scripts and texts, and Arrow, whose library is not held in bounds. */
-const others = /\.(?:py|md|arrow|feather)$/u;
+/** Scripts and texts: they are no data. */
+const others = /\.(?:py|md)$/u;
 
 const tables: Readonly<Record<string, string>> = {
   "coco.json":
@@ -30,6 +30,14 @@ const tables: Readonly<Record<string, string>> = {
   "cc3m.tsv": "a caption\thttps://example.org/1.jpg\nanother\thttps://example.org/2.jpg\n",
 };
 
+/** Maps of the place that they are tried on. */
+const maps: readonly string[] = [
+  "- format: webdataset\n  dialect: img2dataset\n  image:\n    - .jpg|.png\n  caption:\n    - .txt|caption\n  key: key\n  url: url\n  license: null\n  split: null\n",
+  '[{"image":[".jpg"],"caption":["conversations[from=gpt].value|captions[]","exif.Artist"],"key":"uid"}]',
+  "format: webdataset\nfiles: [00000.tar]\ncaption: [caption]\n",
+  "dialect: laion\nurl: URL\n",
+];
+
 /** What is mutated: fixtures that other tools wrote, images and files that the tests make, the shipped policies. */
 export async function fuzzSeeds(): Promise<readonly Seed[]> {
   const seeds: Seed[] = Object.entries(tables).map(([name, text]) => ({
@@ -37,6 +45,7 @@ export async function fuzzSeeds(): Promise<readonly Seed[]> {
     name,
     bytes: Buffer.from(text),
   }));
+  for (const text of maps) seeds.push({ kind: "map", name: "map.yaml", bytes: Buffer.from(text) });
   for (const path of filesIn("test/fixtures/datasets")) {
     const name = path.split("/").pop() ?? path;
     const kind = /\.(?:jpg|png)$/u.test(name) ? "image" : others.test(name) ? undefined : "dataset";

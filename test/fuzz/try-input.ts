@@ -1,11 +1,13 @@
 import { readFileSync } from "node:fs";
-import { decodeFrames, isTrouble, openDataset } from "../../datasets/index.ts";
+import { decodeFrames, isTrouble, openDataset, placeMap } from "../../datasets/index.ts";
 import { parsePolicy } from "../../filters/policies.ts";
+import { mapWish } from "../../src/actions/map-file.ts";
 import type { Seed } from "./seeds.ts";
 
 /** What the promise of every public surface is: errors of one line, rows without a gap, no throw while reading. */
 export async function tryInput(kind: Seed["kind"], path: string): Promise<void> {
   if (kind === "dataset") return tryDataset(path);
+  if (kind === "map") return tryMap(path);
   const bytes = readFileSync(path);
   if (kind === "image") return tryImage(bytes);
   try {
@@ -13,6 +15,23 @@ export async function tryInput(kind: Seed["kind"], path: string): Promise<void> 
   } catch (error) {
     oneLine(error);
   }
+}
+
+/** What a map is tried on. */
+const MAPPED = "datasets/sample/shards";
+
+/** A map is refused in one line, or read by; given back as it is recorded, it reads the same. */
+async function tryMap(path: string): Promise<void> {
+  const map = await mapWish({ map: path }).catch(oneLine);
+  if (map === undefined) return;
+  const dataset = await openDataset(MAPPED, [], { map }).catch(oneLine);
+  if (dataset === undefined) return;
+  const recorded = placeMap(dataset);
+  const again = placeMap(await openDataset(MAPPED, [], { map: recorded }));
+  if (JSON.stringify(again) !== JSON.stringify(recorded)) throw new Broken("another map, given back");
+  for (const shard of dataset.shards.slice(0, 1))
+    for await (const item of shard.read(new AbortController().signal))
+      if (!isTrouble(item) && item.error !== undefined) oneLine(new Error(item.error));
 }
 
 async function tryDataset(path: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -49,6 +49,24 @@ describe("an Arrow file", () => {
     const { pairs, troubles } = await readFolder({ "a.arrow": bytes });
     expect(pairs).toEqual([]);
     expect(troubles).toEqual([expect.stringMatching(/^Cannot read "a.arrow": wanted an Arrow file, got/u)]);
+  });
+
+  it("of the older Feather format is named as that", async () => {
+    const { troubles } = await readFolder({ "a.feather": Buffer.from("FEA1\0\0\0\0 and more FEA1") });
+    expect(troubles[0]).toMatch(/got Feather 1, an older format: write it again as Feather 2 or Parquet$/u);
+  });
+
+  it("that declares more than it holds is ended there, with the memory that its bytes may take", async () => {
+    const files = readdirSync("test/fuzz/corpus").filter((name) => name.endsWith(".arrow"));
+    expect(files.length).toBeGreaterThan(3);
+    for (const name of files) {
+      const before = process.memoryUsage().rss;
+      const { pairs, troubles } = await readFolder({
+        "a.arrow": readFileSync(join("test/fuzz/corpus", name)),
+      });
+      expect([...troubles, ...pairs.flatMap(({ error }) => error ?? [])], name).not.toEqual([]);
+      expect(process.memoryUsage().rss - before, name).toBeLessThan(300_000_000);
+    }
   });
 
   it("with any bytes wrong throws nothing, and never reads without end", async () => {

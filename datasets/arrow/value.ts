@@ -1,29 +1,41 @@
 import { DataType } from "apache-arrow";
-import type { TableColumn } from "./parquet-table.ts";
+import type { TableColumn } from "../formats/parquet-table.ts";
+import type { Budget } from "../parquet/budget.ts";
+
+/** What an element of a list takes as JavaScript holds it. */
+const ELEMENT_BYTES = 64;
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** A value as a Parquet file of the same table gives it: dates as such, lists and records plain. */
-export function arrowValue(type: DataType, value: unknown): unknown {
+/**
+ * A value as a Parquet file of the same table gives it: dates as such, lists and records plain.
+ * @param budget takes what the value shows: places in a column may name the same bytes over and over
+ */
+export function arrowValue(type: DataType, value: unknown, budget: Budget): unknown {
   if (value === null || value === undefined) return null;
-  if (DataType.isDictionary(type)) return arrowValue(type.dictionary, value);
+  if (DataType.isDictionary(type)) return arrowValue(type.dictionary, value, budget);
   if (DataType.isTimestamp(type) || DataType.isDate(type)) return new Date(Number(value));
   if (DataType.isDecimal(type)) return decimal(value as Uint32Array, type.scale);
   if (DataType.isMap(type)) {
     const [, values] = type.children[0]?.type.children ?? [];
+    budget.shown(ELEMENT_BYTES * (value as { readonly size: number }).size);
     const entries = [...(value as Iterable<readonly [unknown, unknown]>)];
     return Object.fromEntries(
-      entries.map(([name, one]) => [String(name), values ? arrowValue(values.type, one) : one]),
+      entries.map(([name, one]) => [String(name), values ? arrowValue(values.type, one, budget) : one]),
     );
   }
   if (isList(type)) {
     const element = type.children[0]?.type;
-    return Array.from(value as Iterable<unknown>, (one) => (element ? arrowValue(element, one) : one));
+    budget.shown(ELEMENT_BYTES * (value as { readonly length: number }).length);
+    return Array.from(value as Iterable<unknown>, (one) =>
+      element ? arrowValue(element, one, budget) : one,
+    );
   }
   if (DataType.isStruct(type))
     return Object.fromEntries(
-      type.children.map((field) => [field.name, arrowValue(field.type, (value as Row)[field.name])]),
+      type.children.map((field) => [field.name, arrowValue(field.type, (value as Row)[field.name], budget)]),
     );
+  if (typeof value === "string" || value instanceof Uint8Array) budget.shown(value.length);
   return value;
 }
 
