@@ -1,6 +1,7 @@
 import { asyncBufferFromFile, type KeyValue, parquetMetadataAsync, type SchemaElement } from "hyparquet";
 import { isFieldName } from "../plain-value.ts";
-import { classColumns, lessClassNames } from "./class-names.ts";
+import { classColumns } from "./class-names.ts";
+import { lessTexts } from "./footer-facts.ts";
 
 /** What the footer of a Parquet file says beside its rows. */
 export interface ParquetFacts {
@@ -8,7 +9,8 @@ export interface ParquetFacts {
   readonly columns: readonly string[];
   /** Hugging Face's features and the like. */
   readonly facts: readonly KeyValue[];
-  /** Whether all columns have names that are words; others are left out where rows are written again. */
+  readonly schema: readonly SchemaElement[];
+  /** Whether all names in all columns are words; others are left out where rows are written again. */
   readonly isNamed: boolean;
 }
 
@@ -27,7 +29,8 @@ export async function parquetFacts(path: string): Promise<ParquetFacts> {
   return {
     columns: columns.map(({ types }) => types),
     facts: key_value_metadata,
-    isNamed: columns.every(({ name }) => isFieldName(name)),
+    schema,
+    isNamed: schema.slice(1).every(({ name }) => isFieldName(name)),
   };
 }
 
@@ -37,10 +40,13 @@ export async function parquetFacts(path: string): Promise<ParquetFacts> {
  */
 export function leftOutOfFacts(
   before: readonly KeyValue[],
-  after: readonly KeyValue[],
+  { facts: after, schema }: Pick<ParquetFacts, "facts" | "schema">,
 ): readonly string[] | undefined {
   const kept = new Set(classColumns(after).flatMap(({ names }) => names));
-  const { facts, stripped } = lessClassNames(before, (name) => kept.has(name));
+  const { facts, stripped } = lessTexts(before, schema, {
+    className: (name) => kept.has(name),
+    fact: ({ key, value }) => after.some((one) => one.key === key && one.value === value),
+  });
   const texts = (all: readonly KeyValue[]) =>
     all.map(({ key, value }) => JSON.stringify([key, value])).sort();
   return texts(facts).join() === texts(after).join() ? stripped : undefined;

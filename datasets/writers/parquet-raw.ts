@@ -63,7 +63,9 @@ function after(schema: readonly SchemaElement[], index: number): number {
  * timestamps of old writers, 96 bits wide, are written as those of new ones.
  */
 function writable(schema: readonly SchemaElement[]): SchemaElement[] {
-  const columns = topLevel(schema).filter((i) => isFieldName(schema[i]?.name ?? ""));
+  // A name inside of a column is as readable as its own.
+  const isNamed = (i: number) => schema.slice(i, after(schema, i)).every(({ name }) => isFieldName(name));
+  const columns = topLevel(schema).filter(isNamed);
   const elements = columns.flatMap((i) => {
     const [first, ...rest] = schema.slice(i, after(schema, i)) as [SchemaElement, ...SchemaElement[]];
     const optional = { ...first, repetition_type: "OPTIONAL" as const };

@@ -1,7 +1,7 @@
 import { mkdir, open } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileWriter, ParquetWriter } from "hyparquet-writer";
-import { lessClassNames } from "../formats/class-names.ts";
+import { lessTexts } from "../formats/footer-facts.ts";
 import type { TableRow } from "../formats/parquet-table.ts";
 import type { DatasetWriter, KeptPair, ShardWriter, Target } from "../writer.ts";
 import { openRaw } from "./parquet-raw.ts";
@@ -65,10 +65,13 @@ async function begin({ folder, shard, carry = [] }: Target): Promise<ShardWriter
       await raw.return(undefined);
       if (group.length > 0) await flush();
       writer.schema = [...schema];
-      const less = lessClassNames(facts, (name, listed) => {
-        if (measured.has(name)) return true;
+      const carries = (listed: string) => {
         if (carry.includes(listed)) carried.add(listed);
         return carried.has(listed);
+      };
+      const less = lessTexts(facts, schema, {
+        className: (name, listed) => measured.has(name) || carries(listed),
+        fact: (_, listed) => carries(listed),
       });
       writer.kvMetadata = [...less.facts];
       stripped = less.stripped;

@@ -21,7 +21,7 @@ export async function* checkTable(
       yield { name, problem: "has columns of other names or types than its source" };
     else if (before.isNamed && before.columns.join() !== after.columns.join())
       yield { name, problem: "has its columns in another order than its source" };
-    const left = before.isNamed ? leftOutOfFacts(before.facts, after.facts) : [];
+    const left = before.isNamed ? leftOutOfFacts(before.facts, after) : [];
     for (const one of left ?? []) stripped.add(one);
     if (left === undefined) yield { name, problem: "has other features in its footer than its source" };
   } catch (cause) {

@@ -12,6 +12,7 @@ import { picture } from "../../../support/written.ts";
 
 const folder = scratchFolder();
 const to = folder("curated");
+let made = 0;
 const features = {
   image: { _type: "Image" },
   label: { names: ["train", "test", "a dull fellow"], _type: "ClassLabel" },
@@ -169,5 +170,58 @@ describe("Parquet that is curated without --format", () => {
     expect(curated.troubles.join()).toMatch(/^data-train-00001-of-00002: Cannot read /u);
     expect(readdirSync(folder("torn-out/data"))).toEqual(["train-00000-of-00002.parquet"]);
     expect(await checkFindings(folder("torn-out"))).toEqual([]);
+  });
+});
+
+describe("the footer of a Parquet file that is curated", () => {
+  const pandas = JSON.stringify({
+    index_columns: [{ kind: "range", name: null, start: 0, stop: 2, step: 1 }],
+    columns: [
+      { name: "text", field_name: "text", pandas_type: "unicode", numpy_type: "str", metadata: null },
+    ],
+    creator: { library: "pyarrow", version: "21.0.0" },
+    pandas_version: "2.3.1",
+  });
+  const said = { text: { dtype: "string", _type: "Value" }, url: { dtype: "string", _type: "Value" } };
+  const insult = "what nobody measured";
+
+  async function curatedWith(facts: Readonly<Record<string, string>>, carry: readonly string[] = []) {
+    const home = folder(`footer-${made++}`);
+    mkdirSync(join(home, "source"), { recursive: true });
+    const bytes = parquetWriteBuffer({
+      columnData: [
+        { name: "text", data: ["picture number 0", "picture number 1"], type: "STRING" },
+        { name: "url", data: ["https://example.org/0.jpg", "https://example.org/1.jpg"], type: "STRING" },
+      ],
+      kvMetadata: Object.entries(facts).map(([key, value]) => ({ key, value })),
+    });
+    writeFileSync(join(home, "source/a.parquet"), new Uint8Array(bytes));
+    const run = await scoredRun(join(home, "source"), join(home, "run"));
+    const { curated } = await curateScored(run, { to: join(home, "out"), carry });
+    const footer = await parquetMetadataAsync(await asyncBufferFromFile(join(home, "out/a.parquet")));
+    expect(await checkFindings(join(home, "out"))).toEqual([]);
+    return { curated, keys: (footer.key_value_metadata ?? []).map(({ key }) => key) };
+  }
+
+  it("keeps what says no more than columns and types", async () => {
+    const { curated, keys } = await curatedWith({
+      huggingface: JSON.stringify({ info: { features: said }, fingerprint: "0123456789abcdef" }),
+      pandas,
+      "writer.version": "1.2",
+    });
+    expect([curated.stripped, keys.toSorted()]).toEqual([{}, ["huggingface", "pandas", "writer.version"]]);
+  });
+
+  it.each<[string, string]>([
+    ["about", insult],
+    ["huggingface", JSON.stringify({ info: { features: said, description: insult } })],
+    ["huggingface", JSON.stringify({ info: { features: { ...said, [insult]: { dtype: "string" } } } })],
+    ["pandas", pandas.replace("pyarrow", insult)],
+    ["ARROW:schema", Buffer.from(`\0\0text\0\0${insult}\0`).toString("base64")],
+  ])("loses a %s that nobody measured, unless it is carried", async (key, value) => {
+    const { curated, keys } = await curatedWith({ [key]: value });
+    expect([curated.stripped, keys]).toEqual([{ [`footer.${key}`]: 2 }, []]);
+    const carried = await curatedWith({ [key]: value }, [`footer.${key}`]);
+    expect([carried.curated.carried, carried.keys]).toEqual([{ [`footer.${key}`]: 2 }, [key]]);
   });
 });
