@@ -1,8 +1,10 @@
+import { makeCheckpoint } from "../../gate/checkpoints.ts";
 import type { Gate } from "../../gate/gate.ts";
 import { dueImages } from "../../gate/state/due.ts";
 import { refusalOf } from "../../gate/state/replay.ts";
 import type { GateEvent } from "../../ledger/event.ts";
 import type { SigningKey } from "../../ledger/keys/signing-key.ts";
+import { rootOf } from "../../ledger/merkle.ts";
 import { seal } from "../../ledger/sealed.ts";
 import { oneLine } from "../../process/errors.ts";
 import { turns } from "../../process/serial-queue.ts";
@@ -44,6 +46,7 @@ async function keepHouse(
   { now, say }: Parameters<typeof tended>[1],
 ): Promise<void> {
   const { removed } = await removeEndedJobs(gate, now);
+  await checkpointWhenDue(gate, key, now(), say);
   if (removed.length > 0) say(`removed what was kept of ${removed.join(", ")}, which cannot go on`);
   if (gate.state.rules?.settings.destruction !== "steward-acts") return;
   const mine = dueImages(gate.state, now().getTime()).filter((image) => mayDestroy(gate, key, image, now()));
@@ -54,10 +57,33 @@ async function keepHouse(
   say(`destroyed by rule, the days being over: ${mine.join(", ")}`);
 }
 
-function mayDestroy({ state }: Gate, { public: { id } }: SigningKey, image: string, at: Date): boolean {
+/** A checkpoint after so many entries, where whoever acts may sign one; the rules' witnesses are asked. */
+async function checkpointWhenDue(
+  gate: Gate,
+  key: SigningKey,
+  at: Date,
+  say: (line: string) => void,
+): Promise<void> {
+  const every = gate.state.rules?.settings.checkpointEvery ?? 0;
+  const last = gate.entries.findLast(({ event }) => event.type === "checkpoint")?.seq ?? -1;
+  if (every === 0 || gate.entries.length - 1 - last < every) return;
+  const { size, root } = { size: gate.state.leaves.length, root: rootOf(gate.state.leaves) };
+  if (!may(gate, key, { type: "checkpoint", size, root: Buffer.from(root).toString("hex") }, at)) return;
+  const made = await makeCheckpoint(gate, key);
+  // It brings the network along.
+  const { askWitnesses } = await import("./ask-witnesses.ts");
+  const { asked } = await askWitnesses(gate, made);
+  say(`signed a checkpoint over ${made.checkpoint.size} entries: ${made.name}`);
+  for (const { problem } of asked) if (problem !== null) say(`not cosigned: ${problem}`);
+}
+
+function mayDestroy(gate: Gate, key: SigningKey, image: string, at: Date): boolean {
+  return may(gate, key, { type: "destroyed", image, reason: seal("asking") }, at);
+}
+
+function may({ state }: Gate, { public: { id } }: SigningKey, event: GateEvent, at: Date): boolean {
   const owner = state.keys.get(id);
   const person = owner?.active ? state.people.get(owner.person) : undefined;
   if (person === undefined) return false;
-  const event: GateEvent = { type: "destroyed", image, reason: seal("asking") };
   return refusalOf(state, person, event, Math.max(state.clock, at.getTime())) === null;
 }

@@ -3,6 +3,7 @@ import { dirname, resolve } from "node:path";
 import { makeCheckpoint } from "../../gate/checkpoints.ts";
 import { CliError } from "../../process/errors.ts";
 import { writeWhole } from "../../process/files.ts";
+import { type Asked, askWitnesses } from "./ask-witnesses.ts";
 import { exportLedger, inClear } from "./export-folder.ts";
 import { type GateSession, inside, type OpenGate } from "./opened.ts";
 
@@ -15,6 +16,8 @@ export interface Checkpoint {
   readonly root: string;
   /** The signed note, to be published. */
   readonly note: string;
+  /** The rules' witnesses, and what became of their cosignatures. */
+  readonly witnesses: readonly Asked[];
 }
 
 /**
@@ -27,10 +30,11 @@ export async function checkpoint(
   out: string | null,
 ): Promise<Checkpoint> {
   refuseNowhere(out);
-  const { text, checkpoint: made } = await makeCheckpoint(gate, keys.signing);
-  if (out !== null) await writeWhole(out, text);
-  const { size, root, origin } = made;
-  return { origin, size, root: Buffer.from(root).toString("hex"), note: text };
+  const made = await makeCheckpoint(gate, keys.signing);
+  const { note, asked } = await askWitnesses(gate, made);
+  if (out !== null) await writeWhole(out, note);
+  const { size, root, origin } = made.checkpoint;
+  return { origin, size, root: Buffer.from(root).toString("hex"), note, witnesses: asked };
 }
 
 /** Asked before anything is signed, or a key is asked for. @throws CliError (exit code 2) */

@@ -1,8 +1,9 @@
 import { existsSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { ownCheckpoints, readCheckpoint } from "../../gate/checkpoints.ts";
+import { type NamedCheckpoint, ownCheckpoints, readCheckpoint } from "../../gate/checkpoints.ts";
 import { verifyLedger } from "../../gate/verify.ts";
+import { cosignedAt, parseWitnessKey, type Witness } from "../../ledger/cosignature.ts";
 import { type PublicKey, parsePublicKey } from "../../ledger/keys/public-key.ts";
 import { parseVerifierKey } from "../../ledger/note.ts";
 import { CliError, oneLine } from "../../process/errors.ts";
@@ -41,6 +42,8 @@ export interface LedgerVerified {
   /** What entries rest on that the allow-list in force does not name; null where the rules have no list. */
   readonly foreign: readonly string[] | null;
   readonly development: boolean;
+  /** The largest checkpoint that each witness cosigned, of those that the ledger was held against. */
+  readonly cosigned: readonly { readonly witness: string; readonly size: number; readonly at: string }[];
   /** Stewards who could agree to, or veto, a change of people and rules. */
   readonly stewards: number;
 }
@@ -53,6 +56,8 @@ export interface Verifying {
   readonly gate?: string | undefined;
   /** Files of checkpoints that were published. */
   readonly checkpoints: readonly string[];
+  /** Keys of witnesses (name+id+key) whose cosignatures are looked for. */
+  readonly witnesses?: readonly string[] | undefined;
   /** Stewards' public keys from elsewhere: OpenSSH lines, verifier keys, or files of one. */
   readonly keys: readonly string[];
 }
@@ -77,7 +82,35 @@ export async function verify(wanted: Verifying): Promise<LedgerVerified | ProofC
     keys,
     redacted: !isFolder || !existsSync(join(target, "rules")),
   });
-  return { kind: "ledger", ...found };
+  const witnesses = (wanted.witnesses ?? []).map(witnessFrom);
+  return { kind: "ledger", ...found, cosigned: cosignedOf([...own, ...given], witnesses) };
+}
+
+/** What each witness cosigned last. */
+function cosignedOf(
+  checkpoints: readonly NamedCheckpoint[],
+  witnesses: readonly Witness[],
+): LedgerVerified["cosigned"] {
+  return witnesses.flatMap((witness) => {
+    const found = checkpoints.flatMap(({ checkpoint }) => {
+      const at = cosignedAt(checkpoint, witness);
+      return at === null
+        ? []
+        : [{ witness: witness.name, size: checkpoint.size, at: new Date(at).toISOString() }];
+    });
+    return found.toSorted((a, b) => b.size - a.size).slice(0, 1);
+  });
+}
+
+function witnessFrom(text: string): Witness {
+  try {
+    return parseWitnessKey(text);
+  } catch (cause) {
+    throw new CliError(`Cannot read key "${printable(text).slice(0, 60)}": ${oneLine(cause)}`, {
+      exitCode: 2,
+      cause,
+    });
+  }
 }
 
 async function publicKeyFrom(lineOrFile: string): Promise<PublicKey> {

@@ -1,6 +1,7 @@
 import { parse } from "yaml";
 import { z } from "zod";
 import { type Profile, profiles } from "../../cards/choices.ts";
+import { parseWitnessKey } from "../../ledger/cosignature.ts";
 import { type Quota, type Role, roles } from "../../ledger/event.ts";
 import { oneLine } from "../../process/errors.ts";
 
@@ -29,6 +30,10 @@ export interface Settings {
   readonly stewards: number;
   /** Of two stewards, after how many hours one puts in force what the other did not veto. */
   readonly changeHours: number;
+  /** After so many entries a steward's next act signs a checkpoint; 0: only when one asks for it. */
+  readonly checkpointEvery: number;
+  /** Who is asked to cosign checkpoints: where they listen, and their key as name+id+key. */
+  readonly witnesses: readonly { readonly url: string; readonly key: string }[];
 }
 
 /** Times of day as minutes after midnight, 0 to 1440, in an IANA time zone. */
@@ -67,7 +72,25 @@ const schema = z.strictObject({
   destruction: z.enum(["steward-acts", "asked"]).default("asked"),
   stewards: z.int().min(2).max(99).default(2),
   changeHours: z.number().positive().max(8760).default(72),
+  checkpointEvery: count.default(0),
+  witnesses: z
+    .array(
+      z.strictObject({
+        url: z.url({ protocol: /^https?$/u }),
+        key: z.string().refine(isWitnessKey, "wanted a witness's key, name+id+key"),
+      }),
+    )
+    .max(16)
+    .default([]),
 });
+
+function isWitnessKey(text: string): boolean {
+  try {
+    return parseWitnessKey(text) !== null;
+  } catch {
+    return false;
+  }
+}
 
 /**
  * Reads settings.

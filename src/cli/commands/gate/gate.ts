@@ -18,6 +18,7 @@ import { addRequest } from "./request.ts";
 import { addRules } from "./rules.ts";
 import { addSheet } from "./sheet.ts";
 import { addVerify } from "./verify.ts";
+import { addWitness } from "./witness.ts";
 
 const subcommands: readonly AddCommand[] = [
   addKeygen,
@@ -37,6 +38,7 @@ const subcommands: readonly AddCommand[] = [
   addClock,
   addRepair,
   addVerify,
+  addWitness,
   addGateRedteam,
   addGateHashes,
 ];

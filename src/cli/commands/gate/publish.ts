@@ -71,6 +71,7 @@ async function checkpoint(flags: CheckpointFlags, session: Session): Promise<voi
   actions.refuseNowhere(out);
   const made = await actions.checkpoint(await openForActing(flags, session), out);
   show(session, flags, { schema: "sluice.gate-checkpoint/1", ...made }, [made.note.trimEnd()]);
+  for (const { problem } of made.witnesses) if (problem !== null) session.say(`not cosigned: ${problem}`);
 }
 
 async function exportFolder(flags: ExportFlags, session: Session): Promise<void> {

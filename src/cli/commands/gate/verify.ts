@@ -9,6 +9,7 @@ interface Flags {
   readonly gate?: string;
   readonly checkpoint: readonly string[];
   readonly key: readonly string[];
+  readonly witness: readonly string[];
   readonly json?: boolean;
 }
 
@@ -28,6 +29,7 @@ export const addVerify: AddCommand = (gate, session) => {
       more,
       [],
     )
+    .option("--witness <key>", "a witness's key (name+id+key): say what it cosigned last", more, [])
     .option("--json", "print one JSON document on stdout")
     .addHelpText(
       "after",
@@ -38,8 +40,8 @@ export const addVerify: AddCommand = (gate, session) => {
 
 async function verify(path: string | undefined, flags: Flags, session: Session): Promise<void> {
   const actions = await import("../../../actions/gate/verify.ts");
-  const { gate, checkpoint: checkpoints, key: keys } = flags;
-  const found = await actions.verify({ env: session.env, path, gate, checkpoints, keys });
+  const { gate, checkpoint: checkpoints, key: keys, witness: witnesses } = flags;
+  const found = await actions.verify({ env: session.env, path, gate, checkpoints, keys, witnesses });
   session.exit(found.valid ? 0 : 3);
   if (found.kind !== "ledger") {
     showProof(found, flags, session);
@@ -64,6 +66,7 @@ function lines(found: LedgerVerified): readonly string[] {
     found.pinned
       ? "the steward's key is the one that was given"
       : `the first steward's key ${found.root_of_trust} was taken on trust: compare it, or give --key`,
+    ...found.cosigned.map(({ witness, size, at }) => `${witness} cosigned the first ${size} entries, ${at}`),
     ...(redacted > 0 ? [`${redacted} texts are salted hashes only`] : []),
     ...(behind.length > 0
       ? [
