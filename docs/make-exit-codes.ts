@@ -12,7 +12,9 @@ const codes = `| Code | Means |
 | 2 | usage, or input that cannot be used: one line says what, where, why and what to do |
 | 3 | a policy, a card's profile or the gate said no |
 | 4 | done, and some pairs or shards have errors: they are rows with the reason |
-| 130 | interrupted; the command to go on with is printed |`;
+| 5 | \`provenance\`: the file is whole, and nobody whom you trust is known to have signed it |
+| 6 | \`provenance\`: the file's manifest, proof or watermark does not hold |
+| 130 | interrupted; the command to go on with is printed. A signal that ends the process at once, as a second Ctrl-C does while DuckDB is at work, shows as 130 (SIGINT) or 143 (SIGTERM) in a shell |`;
 
 /** The page: what each code means, and every trouble with its code, line and field. */
 export function exitCodesPage(): string {

@@ -1,36 +1,6 @@
 import { cpSync, mkdirSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-
-/** Where a case happens. */
-export interface Place {
-  /** A run of the built-in sample, with the filters that need no model; the case may spoil it. */
-  readonly run: string;
-  /** An empty folder. */
-  readonly dir: string;
-}
-
-/** One trouble that one command meets, and how it ends. */
-export interface Trouble {
-  readonly trouble: string;
-  /** The words after `sluice`; `RUN` and `DIR` stand for the folders of {@link Place}. */
-  readonly words: readonly string[];
-  readonly make?: (place: Place) => void;
-  /** A command that comes first, and succeeds. */
-  readonly after?: readonly string[];
-  readonly exit: 0 | 1 | 2 | 3 | 4;
-  /** A line that it prints, `…` for what varies; on stderr where the command refuses, else on stdout. */
-  readonly says: string;
-  /** A field of `--json`'s document and its value, where the command comes so far. */
-  readonly json?: readonly [path: string, value: unknown];
-}
-
-const rules = (when: string) =>
-  JSON.stringify({
-    name: "mine",
-    version: 1,
-    description: "d",
-    rules: [{ id: "bad", reason: "r", when, action: "drop" }],
-  });
+import { type Place, picture, released, ruled, type Trouble } from "./trouble.ts";
 
 /** The sample with its second shard where the first one was. */
 function swappedShards(name: string): (place: Place) => void {
@@ -38,17 +8,6 @@ function swappedShards(name: string): (place: Place) => void {
     mkdirSync(join(dir, name));
     for (const shard of ["00000", "00001"])
       cpSync("datasets/sample/shards/00001.tar", join(dir, name, `${shard}.tar`));
-  };
-}
-
-/** A policy of one rule that cannot be applied, and why. */
-function ruled(trouble: string, when: string, why: string): Trouble {
-  return {
-    trouble,
-    words: ["decide", "RUN", "--policy", "DIR/mine.yaml"],
-    make: ({ dir }) => writeFileSync(join(dir, "mine.yaml"), rules(when)),
-    exit: 2,
-    says: `sluice: Cannot apply policy "mine": rule "bad": ${why}`,
   };
 }
 
@@ -184,14 +143,9 @@ export const troubles: readonly Trouble[] = [
     exit: 2,
     says: 'sluice: Cannot find model "nothing": wanted one of …',
   },
-  {
-    trouble: "a picture without a manifest",
-    words: ["provenance", "DIR/picture.png"],
-    make: ({ dir }) => cpSync("docs/figures/guidance.webp", join(dir, "picture.png")),
-    exit: 3,
-    says: "DIR/picture.png: none (…)",
-    json: ["verdict", "none"],
-  },
+  picture("a picture without a manifest", "docs/figures/guidance.webp", 3, "none"),
+  picture("a released picture whose signer nobody named", released, 5, "whole, signer unknown"),
+  picture("a released picture with a changed byte", released, 6, "broken"),
   {
     trouble: "a card with open questions",
     words: ["card", "check", "RUN", "--no-files"],

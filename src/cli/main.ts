@@ -111,7 +111,7 @@ function program(session: Session): Command {
     .showHelpAfterError(false)
     .addHelpText(
       "after",
-      "\nExamples:\n  sluice audit sample                 the built-in sample\n  sluice inspect 'data/{00000..00009}.tar'\n  sluice audit data/ --out runs/first\n  sluice decide runs/first --policy strict\n\nExit codes: 0 done, 1 failure, 2 usage or unusable input, 3 a policy or gate said no,\n4 finished with bad pairs or shards, 130 interrupted.",
+      "\nExamples:\n  sluice audit sample                 the built-in sample\n  sluice inspect 'data/{00000..00009}.tar'\n  sluice audit data/ --out runs/first\n  sluice decide runs/first --policy strict\n\nExit codes: 0 done, 1 failure, 2 usage or unusable input, 3 a policy or gate said no,\n4 finished with bad pairs or shards, 5 and 6 of provenance (its help), 130 interrupted.",
     );
   const [first = ""] = session.words;
   const asked = Object.hasOwn(commands, first) ? [commands[first]] : Object.values(commands);

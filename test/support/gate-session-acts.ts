@@ -59,7 +59,7 @@ export const acts: readonly (Act | Heading)[] = [
   act("bo", "sluice gate reveal r5.0 --rung greyscale --width 24", /r5\.0 at greyscale; recorded/u),
   act("bo", "sluice gate review r5.0 --verdict pass", /r5\.0: pass, seen up to greyscale/u),
   act("bo", "sluice gate release r5.0 --out square.png", /square\.png: r5\.0 released, entry \d+/u),
-  act("bo", "sluice provenance square.png", /square\.png: verified \(png, 128 × 128\)/u),
+  act("bo", "sluice provenance square.png", /square\.png: whole, signer unknown \(png, 128 × 128\)/u, 5),
 
   { heading: "What the ledger proves, and a copy of it that was changed" },
   act("cy", "sluice gate checkpoint --out published.note", /^lab\.example\/gate/u),

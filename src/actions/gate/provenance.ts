@@ -1,13 +1,13 @@
 import { readFile } from "node:fs/promises";
+import type { Verdict } from "../../gate/provenance/provenance-report.ts";
 import { readProvenance } from "../../gate/provenance/read-provenance.ts";
-import { readAnchors } from "../../gate/provenance/trust.ts";
+import { readTrust } from "../../gate/provenance/trust.ts";
 import { CliError, oneLine } from "../../process/errors.ts";
 import { printable } from "../../process/printable.ts";
 
 /** Where an image comes from: what its manifest, statement and mark say, and whether they hold. */
 export interface Origin {
-  /** `verified`: a manifest of Sluice's holds. */
-  readonly verdict: string;
+  readonly verdict: Verdict;
   readonly format: string;
   /** Pixels. */
   readonly width: number;
@@ -18,13 +18,13 @@ export interface Origin {
 
 /**
  * Reads and verifies where an image comes from.
- * @param trust file of certificates (PEM) that are trusted to stand behind a signature
+ * @param trust file of certificates (PEM) that are trusted to stand behind a signature, and of gates' verifier keys
  * @returns the whole report, of which {@link Origin} is what people read
- * @throws CliError (exit code 2) for what is no image, or no certificate
+ * @throws CliError (exit code 2) for what is no image, or nobody to trust
  */
 export async function provenance(file: string, trust: string | null): Promise<Origin> {
   const bytes = await read(file);
-  return readProvenance(bytes, file, trust === null ? [] : await anchors(trust));
+  return readProvenance(bytes, file, trust === null ? undefined : await trusted(trust));
 }
 
 async function read(file: string): Promise<Uint8Array> {
@@ -33,10 +33,10 @@ async function read(file: string): Promise<Uint8Array> {
   });
 }
 
-async function anchors(file: string): Promise<ReturnType<typeof readAnchors>> {
-  const pem = Buffer.from(await read(file)).toString("utf8");
+async function trusted(file: string): Promise<ReturnType<typeof readTrust>> {
+  const text = Buffer.from(await read(file)).toString("utf8");
   try {
-    return readAnchors(pem);
+    return readTrust(text);
   } catch (cause) {
     throw new CliError(`Cannot trust "${printable(file)}": ${oneLine(cause)}`, { exitCode: 2, cause });
   }

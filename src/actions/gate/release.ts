@@ -2,12 +2,14 @@ import { resolve } from "node:path";
 import { decodeImage } from "../../../datasets/index.ts";
 import { type Gate, GateRefusal, refusalBy } from "../../gate/gate.ts";
 import { formatOf, type ReleaseFormat } from "../../gate/provenance/encode.ts";
+import { claimOf } from "../../gate/provenance/gate-claim.ts";
 import type { ReleaseReceipt } from "../../gate/provenance/receipt.ts";
 import type { ReleaseSigner } from "../../gate/provenance/signer.ts";
 import { type ReleaseFile, writeRelease } from "../../gate/provenance/write-release.ts";
 import { type ImageState, releaseHindrance } from "../../gate/state/state.ts";
 import type { Entry } from "../../ledger/entry.ts";
 import type { GateEvent } from "../../ledger/event.ts";
+import type { SigningKey } from "../../ledger/keys/signing-key.ts";
 import { CliError, Refused } from "../../process/errors.ts";
 import { askedFirst } from "./asked-first.ts";
 import { intoNewFile } from "./new-file.ts";
@@ -60,7 +62,11 @@ async function recorded(
   const { pixels, error } = await decodeImage(png);
   if (!pixels)
     throw new CliError(`Cannot release "${image}": ${error ?? "it does not decode"}`, { exitCode: 1 });
-  const file = await writeRelease(pixels, { format, signer, receipt: await receiptOf(gate, known) });
+  const file = await writeRelease(pixels, {
+    format,
+    signer,
+    receipt: await receiptOf(gate, known, keys.signing),
+  });
   const event = eventOf(image, known, file, format);
   // Before anything is made public.
   const entry = await gate.act(keys.signing, askedFirst(gate, keys.signing, `release ${image}`, event, now));
@@ -83,7 +89,7 @@ function eventOf(
 }
 
 /** What travels inside the file: digests and entries, never the prompt or a name. */
-async function receiptOf(gate: Gate, image: ImageState): Promise<ReleaseReceipt> {
+async function receiptOf(gate: Gate, image: ImageState, key: SigningKey): Promise<ReleaseReceipt> {
   const { judged } = image;
   const request = gate.state.requests.get(image.request);
   const start = startOf(gate, image);
@@ -105,6 +111,7 @@ async function receiptOf(gate: Gate, image: ImageState): Promise<ReleaseReceipt>
     cardSha256: start.lineage?.cardSha256 ?? null,
     ledgerEntry: leafOf(gate.entries[image.seq] as Entry),
     reviewedSha256: judged.content ?? "",
+    gate: await claimOf(gate, image.seq, key),
   };
 }
 

@@ -4,6 +4,7 @@ import type { Pixels } from "../../../models/index.ts";
 import { type Gate, GateRefusal, refusalBy } from "../../gate/gate.ts";
 import { drawSheet, type Tile } from "../../gate/provenance/draw-sheet.ts";
 import { formatOf, type ReleaseFormat, shrunk } from "../../gate/provenance/encode.ts";
+import { claimOf } from "../../gate/provenance/gate-claim.ts";
 import type { SheetReceipt } from "../../gate/provenance/receipt.ts";
 import type { ReleaseSigner } from "../../gate/provenance/signer.ts";
 import { embedWatermark } from "../../gate/provenance/watermark/embed.ts";
@@ -11,6 +12,7 @@ import { type ReleaseFile, writeRelease } from "../../gate/provenance/write-rele
 import { type GateState, type ImageState, releaseHindrance } from "../../gate/state/state.ts";
 import type { Entry } from "../../ledger/entry.ts";
 import type { GateEvent } from "../../ledger/event.ts";
+import type { SigningKey } from "../../ledger/keys/signing-key.ts";
 import { CliError } from "../../process/errors.ts";
 import { printable } from "../../process/printable.ts";
 import { askedFirst } from "./asked-first.ts";
@@ -83,7 +85,8 @@ async function recorded(
     const image = shown.get(name);
     tiles.push({ name, pixels: image ? await asReleased(gate, image, identity, now) : null });
   }
-  const file = await writeRelease(drawSheet(tiles), { format, signer, receipt: receiptOf(gate, images) });
+  const receipt = await receiptOf(gate, images, keys.signing);
+  const file = await writeRelease(drawSheet(tiles), { format, signer, receipt });
   const entry = await gate.act(keys.signing, ask(eventOf(images, format, file)));
   return { file, entry, images, gaps: ids.filter((id) => !shown.has(id)) };
 }
@@ -126,16 +129,20 @@ async function asReleased(gate: Gate, image: ImageState, identity: string, now: 
   return shrunk(mark === null ? pixels : embedWatermark(pixels, Number.parseInt(mark, 16)), SIDE);
 }
 
-function receiptOf({ entries, state }: Gate, images: readonly string[]): SheetReceipt {
+async function receiptOf(gate: Gate, images: readonly string[], key: SigningKey): Promise<SheetReceipt> {
+  const { entries, state } = gate;
+  const releases = images.map((image) => ({
+    image,
+    entry: entries.findLast(({ event }) => event.type === "release" && event.image === image),
+  }));
+  const first = releases[0]?.entry;
   return {
-    sheet: images.map((image) => {
-      const entry = entries.findLast(({ event }) => event.type === "release" && event.image === image);
-      return {
-        image,
-        receiptSha256: state.images.get(image)?.released?.provenance.c2pa ?? null,
-        ledgerEntry: Buffer.from(entry?.leaf ?? []).toString("hex"),
-      };
-    }),
+    sheet: releases.map(({ image, entry }) => ({
+      image,
+      receiptSha256: state.images.get(image)?.released?.provenance.c2pa ?? null,
+      ledgerEntry: Buffer.from(entry?.leaf ?? []).toString("hex"),
+    })),
+    ...(first === undefined ? {} : { gate: await claimOf(gate, first.seq, key) }),
   };
 }
 

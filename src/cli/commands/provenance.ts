@@ -1,3 +1,5 @@
+import type { Origin } from "../../actions/gate/provenance.ts";
+import type { ExitCode } from "../../process/errors.ts";
 import { printable } from "../../process/printable.ts";
 import type { AddCommand, Session } from "../command.ts";
 import { jsonText } from "../json-text.ts";
@@ -12,19 +14,27 @@ export const addProvenance: AddCommand = (program, session) => {
     .command("provenance")
     .description("read and verify where an image comes from: C2PA manifest, IPTC statement, watermark")
     .argument("<file>", "an image")
-    .option("--trust <file>", "certificates (PEM) that you trust to stand behind a signature")
+    .option("--trust <file>", "certificates (PEM) and gates' verifier keys that you trust")
     .option("--json", "print one JSON document on stdout")
     .addHelpText(
       "after",
-      "\nExamples:\n  sluice provenance out/job-1-0.png\n  sluice provenance found.jpg --trust our-ca.pem --json\n\nExit codes: 0 a manifest of Sluice's holds, 3 it was changed or stripped or there is none, 2 no image.",
+      "\nExamples:\n  sluice provenance out/job-1-0.png\n  sluice provenance found.jpg --trust our-ca.pem --json\n\nExit codes: 0 verified: it holds and you trust who signed it; 5 whole, signer unknown; 6 broken; 3 stripped, or nothing of Sluice's; 2 no image.",
     )
     .action((file: string, flags: Flags) => provenance(file, flags, session));
+};
+
+const exitCodes: Readonly<Record<Origin["verdict"], ExitCode>> = {
+  verified: 0,
+  "whole, signer unknown": 5,
+  broken: 6,
+  stripped: 3,
+  none: 3,
 };
 
 async function provenance(file: string, flags: Flags, session: Session): Promise<void> {
   const actions = await import("../../actions/gate/provenance.ts");
   const report = await actions.provenance(file, flags.trust ?? null);
-  session.exit(report.verdict === "verified" ? 0 : 3);
+  session.exit(exitCodes[report.verdict]);
   if (flags.json) return session.print(jsonText(report));
   session.print(
     `${printable(file)}: ${report.verdict} (${report.format}, ${report.width} × ${report.height})`,

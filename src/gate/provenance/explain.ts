@@ -3,7 +3,13 @@ import { COMPOSITE, GENERATED } from "./xmp.ts";
 
 /** What a report means, one sentence each: what holds, what is missing, and why that may be. */
 export function explain(report: Omit<ProvenanceReport, "explanations">): readonly string[] {
-  return [...manifestSays(report), ...receiptSays(report), ...xmpSays(report), ...markSays(report)];
+  return [
+    ...manifestSays(report),
+    ...receiptSays(report),
+    ...gateSays(report),
+    ...xmpSays(report),
+    ...markSays(report),
+  ];
 }
 
 function manifestSays({ manifest }: Omit<ProvenanceReport, "explanations">): readonly string[] {
@@ -34,6 +40,22 @@ function receiptSays({
       `receipt: model ${receipt.model}, job ${receipt.job}, image ${receipt.image}, ledger entry ${receipt.ledgerEntry.slice(0, 12)}…`,
     ];
   return state === "absent" ? [] : ["receipt: the manifest holds none of Sluice's: another tool made it"];
+}
+
+function gateSays({ gate, manifest }: Omit<ProvenanceReport, "explanations">): readonly string[] {
+  if (gate === null)
+    return manifest.receipt === null ? [] : ["gate: not named: an older version of Sluice released it"];
+  const { origin, development, entry, problem, trusted } = gate;
+  if (problem !== null) return [`gate: ${origin}, whose proof does not hold: ${problem}`];
+  const signer = {
+    true: "signed by the key that you trust for it",
+    false: "NOT signed by the key that you trust for it",
+    null: "by a key that you have not named; a gate can call itself what it likes",
+  }[`${trusted}`];
+  return [
+    `gate: ${origin}; entry ${entry} is in the ledger whose checkpoint the file carries, ${signer}`,
+    ...(development ? ["development gate: one person in every role; nobody else looked at this image"] : []),
+  ];
 }
 
 function xmpSays({ digitalSourceType }: Omit<ProvenanceReport, "explanations">): readonly string[] {

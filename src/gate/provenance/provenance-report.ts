@@ -1,6 +1,13 @@
 import type { FileReceipt } from "./receipt.ts";
 import type { SignedBy } from "./trust.ts";
 
+/**
+ * `verified`: a manifest with a receipt holds, and somebody whom the reader trusts signed it. `whole, signer unknown`:
+ * it holds, and anyone may have signed it. `broken`: manifest, proof or watermark do not hold together. `stripped`:
+ * traces of a release without its manifest. `none`: nothing of Sluice's.
+ */
+export type Verdict = "verified" | "whole, signer unknown" | "broken" | "stripped" | "none";
+
 /** What a file says of where it comes from, and what of it holds. */
 export interface ProvenanceReport {
   readonly sha256: string;
@@ -15,6 +22,18 @@ export interface ProvenanceReport {
     readonly receipt: FileReceipt | null;
     readonly receiptSha256: string | null;
   };
+  /** The gate that the receipt names; null without one. */
+  readonly gate: {
+    readonly origin: string;
+    /** One person in every role. */
+    readonly development: boolean;
+    /** Number of the ledger's entry that is proved, from 0. */
+    readonly entry: number;
+    /** What is wrong with the proof; null where it holds. */
+    readonly problem: string | null;
+    /** Whether a key that the reader trusts for this origin signed the checkpoint; null where none was named. */
+    readonly trusted: boolean | null;
+  } | null;
   /** IPTC's digital source type in XMP, or null. */
   readonly digitalSourceType: string | null;
   readonly watermark: {
@@ -24,7 +43,6 @@ export interface ProvenanceReport {
     /** Whether it is the one of the receipt; null where there is no mark or no receipt to compare. */
     readonly matches: boolean | null;
   };
-  /** `verified`: a valid manifest with a receipt. `changed`: one that does not hold. `stripped`: traces of a release without its manifest. `none`: nothing of Sluice's. */
-  readonly verdict: "verified" | "changed" | "stripped" | "none";
+  readonly verdict: Verdict;
   readonly explanations: readonly string[];
 }

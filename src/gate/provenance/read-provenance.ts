@@ -6,29 +6,30 @@ import { printable } from "../../process/printable.ts";
 import { readManifest } from "./c2pa.ts";
 import { xmpOf } from "./encode.ts";
 import { explain } from "./explain.ts";
-import type { ProvenanceReport } from "./provenance-report.ts";
-import { idText, receiptDigest, watermarkId } from "./receipt.ts";
+import { claimProblem, claimSignedBy } from "./gate-claim.ts";
+import type { ProvenanceReport, Verdict } from "./provenance-report.ts";
+import { type FileReceipt, idText, provedEntry, receiptDigest, watermarkId } from "./receipt.ts";
 import { receiptOf } from "./receipt-assertion.ts";
-import { signedBy } from "./trust.ts";
+import { signedBy, type Trust } from "./trust.ts";
 import { detectWatermark } from "./watermark/detect.ts";
 import { digitalSourceType } from "./xmp.ts";
 
 /**
  * Reads and checks all that a file says of its origin.
- * @param anchors certificates that the reader trusts
+ * @param trust certificates and gates' keys that the reader trusts
  * @throws CliError (exit code 2) when it is no image that decodes
  */
 export async function readProvenance(
   bytes: Uint8Array,
   name: string,
-  anchors: readonly X509Certificate[] = [],
+  trust: Trust = { anchors: [], gates: [] },
 ): Promise<ProvenanceReport> {
   const { facts, pixels, error } = await decodeImage(bytes);
   if (!pixels)
     throw new CliError(`Cannot read provenance of "${printable(name)}": ${oneLine(error ?? "no pixels")}`, {
       exitCode: 2,
     });
-  const manifest = await manifestOf(bytes, anchors);
+  const manifest = await manifestOf(bytes, trust.anchors);
   const reading = detectWatermark(pixels);
   const xmp = await xmpOf(bytes);
   const receipt = manifest.receipt;
@@ -38,6 +39,7 @@ export async function readProvenance(
     width: pixels.width,
     height: pixels.height,
     manifest,
+    gate: receipt ? gateOf(receipt, trust) : null,
     digitalSourceType: xmp ? digitalSourceType(xmp) : null,
     watermark: {
       id: reading.id === null ? null : idText(reading.id),
@@ -45,7 +47,7 @@ export async function readProvenance(
       matches: reading.id === null || !receipt ? null : reading.id === watermarkId(receipt),
     },
   };
-  const verdict = verdictOf(report);
+  const verdict = verdictOf(report, trust);
   return { ...report, verdict, explanations: explain({ ...report, verdict }) };
 }
 
@@ -70,12 +72,30 @@ async function manifestOf(
   };
 }
 
-function verdictOf({
-  manifest,
-  watermark,
-  digitalSourceType: source,
-}: Omit<ProvenanceReport, "verdict" | "explanations">): ProvenanceReport["verdict"] {
-  if (manifest.state === "invalid" || watermark.matches === false) return "changed";
-  if (manifest.state === "valid" && manifest.receipt) return "verified";
+function gateOf(receipt: FileReceipt, { gates }: Trust): ProvenanceReport["gate"] {
+  const claim = receipt.gate;
+  if (claim === undefined) return null;
+  const { origin, development, entry } = claim;
+  const problem = claimProblem(claim, provedEntry(receipt));
+  const trusted = problem === null ? claimSignedBy(claim, gates) : null;
+  return { origin, development, entry, problem, trusted };
+}
+
+function verdictOf(
+  {
+    manifest,
+    gate,
+    watermark,
+    digitalSourceType: source,
+  }: Omit<ProvenanceReport, "verdict" | "explanations">,
+  { gates }: Trust,
+): Verdict {
+  const torn = gate !== null && (gate.problem !== null || gate.trusted === false);
+  if (manifest.state === "invalid" || watermark.matches === false || torn) return "broken";
+  if (manifest.state === "valid" && manifest.receipt) {
+    // Who names gates wants one of them.
+    const known = gates.length === 0 || gate?.trusted === true;
+    return manifest.signedBy?.trusted && known ? "verified" : "whole, signer unknown";
+  }
   return watermark.id !== null || source !== null || manifest.state === "valid" ? "stripped" : "none";
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { canonical } from "../../digest/canonical.ts";
 import { sha256Of } from "../../digest/sha256.ts";
+import { type GateClaim, gateClaimSchema } from "./gate-claim.ts";
 
 /**
  * How an image came to be: it travels inside the file. It holds digests, never the prompt, and names no person:
@@ -26,6 +27,8 @@ export interface ReleaseReceipt {
   readonly ledgerEntry: string;
   /** SHA-256 of the PNG that the reviewers saw. */
   readonly reviewedSha256: string;
+  /** Absent in files of older versions. */
+  readonly gate?: GateClaim;
 }
 
 /** What a contact sheet shows: released images in order, with the digest of the receipt in each one's own file. */
@@ -38,6 +41,8 @@ export interface SheetReceipt {
     /** Hash of the ledger's entry of that release. */
     readonly ledgerEntry: string;
   }[];
+  /** Of the release of the sheet's first image; absent in files of older versions. */
+  readonly gate?: GateClaim;
 }
 
 /** What travels inside a file that leaves. */
@@ -59,6 +64,7 @@ const release: z.ZodType<ReleaseReceipt> = z.strictObject({
   cardSha256: digest.nullable(),
   ledgerEntry: digest,
   reviewedSha256: digest,
+  gate: gateClaimSchema.exactOptional(),
 });
 
 const sheet: z.ZodType<SheetReceipt> = z.strictObject({
@@ -72,6 +78,7 @@ const sheet: z.ZodType<SheetReceipt> = z.strictObject({
     )
     .min(1)
     .max(100),
+  gate: gateClaimSchema.exactOptional(),
 });
 
 const schema: z.ZodType<FileReceipt> = z.union([release, sheet]);
@@ -95,4 +102,9 @@ export function watermarkId(receipt: FileReceipt): number {
 /** A watermark's id as people see it. */
 export function idText(id: number): string {
   return id.toString(16).padStart(8, "0");
+}
+
+/** SHA-256 (hex) of the ledger's entry that a receipt's gate proves. */
+export function provedEntry(receipt: FileReceipt): string {
+  return "sheet" in receipt ? (receipt.sheet[0]?.ledgerEntry ?? "") : receipt.ledgerEntry;
 }

@@ -3,6 +3,8 @@ import "reflect-metadata";
 import { PemConverter, X509Certificate } from "@peculiar/x509";
 import type { Manifest } from "@trustnxt/c2pa-ts/manifest";
 import { BasicConstraints, Certificate, CertificateChainValidationEngine } from "pkijs";
+import type { PublicKey } from "../../ledger/keys/public-key.ts";
+import { parseVerifierKey } from "../../ledger/note.ts";
 
 /** The certificate that signed a manifest. */
 export interface SignedBy {
@@ -14,11 +16,27 @@ export interface SignedBy {
   readonly trusted: boolean;
 }
 
-/** Certificates in PEM, one after another. @throws Error when there is none */
-export function readAnchors(pem: string): readonly X509Certificate[] {
-  const anchors = PemConverter.decode(pem).map((der) => new X509Certificate(der));
-  if (anchors.length === 0) throw new Error("wanted certificates in PEM");
-  return anchors;
+/** Whom a reader trusts. */
+export interface Trust {
+  readonly anchors: readonly X509Certificate[];
+  /** Gates by origin, with the key that signs their checkpoints. */
+  readonly gates: readonly { readonly name: string; readonly key: PublicKey }[];
+}
+
+/**
+ * Reads whom to trust: certificates in PEM, and verifier keys of gates (`name+id+key`), one a line.
+ * @throws Error where there is neither, or a key is damaged
+ */
+export function readTrust(text: string): Trust {
+  const anchors = PemConverter.decode(text).map((der) => new X509Certificate(der));
+  const gates = text
+    .replace(/-----BEGIN [^-]+-----[\s\S]*?-----END [^-]+-----/gu, "")
+    .split("\n")
+    .filter((line) => /^[^\s+#]+\+[0-9a-f]{8}\+/u.test(line.trim()))
+    .map(parseVerifierKey);
+  if (anchors.length + gates.length === 0)
+    throw new Error("wanted certificates in PEM or verifier keys of gates");
+  return { anchors, gates };
 }
 
 /** Who signed a manifest; null where it names no certificate. */

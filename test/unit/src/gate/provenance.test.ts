@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { readProvenance } from "../../../../src/gate/provenance/read-provenance.ts";
 import { receiptDigest } from "../../../../src/gate/provenance/receipt.ts";
 import { loadSigner, type ReleaseSigner, testSigner } from "../../../../src/gate/provenance/signer.ts";
-import { readAnchors } from "../../../../src/gate/provenance/trust.ts";
+import { readTrust } from "../../../../src/gate/provenance/trust.ts";
 import { type ReleaseFile, writeRelease } from "../../../../src/gate/provenance/write-release.ts";
 import { sluice } from "../../../support/cli.ts";
 import { drawnPicture } from "../../../support/gate-pictures.ts";
@@ -39,16 +39,18 @@ beforeAll(async () => {
 });
 
 describe.each(["png", "jpeg", "webp"])("a released %s", (format) => {
-  it("is verified: manifest, receipt, IPTC statement and watermark agree", async () => {
+  it("is whole: manifest, receipt, IPTC statement and watermark agree; verified to who trusts its signer", async () => {
     const report = await readProvenance(bytesOf(format), "x");
     expect(report).toMatchObject({
-      verdict: "verified",
+      verdict: "whole, signer unknown",
       format,
       manifest: { state: "valid", failures: [], receipt, receiptSha256: receiptDigest(receipt) },
       digitalSourceType: "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia",
       watermark: { id: receiptDigest(receipt).slice(0, 8), matches: true },
     });
     expect(report.manifest.signedBy).toMatchObject({ trusted: false });
+    const chain = await readFile(join(folder, "c2pa", "test-certificate.pem"), "utf8");
+    expect((await readProvenance(bytesOf(format), "x", readTrust(chain))).verdict).toBe("verified");
     expect(released.get(format)?.watermark).toEqual({
       id: receiptDigest(receipt).slice(0, 8),
       readable: true,
@@ -82,7 +84,7 @@ describe.each(["png", "jpeg", "webp"])("a released %s", (format) => {
     bytes[at] = (bytes[at] ?? 0) ^ 1;
     const report = await readProvenance(bytes, "x").catch(() => null);
     // A changed PNG or WebP may not even decode: then it is refused, which is as good.
-    if (report) expect(report).toMatchObject({ verdict: "changed", manifest: { state: "invalid" } });
+    if (report) expect(report).toMatchObject({ verdict: "broken", manifest: { state: "invalid" } });
     if (format === "jpeg") expect(report).not.toBeNull();
   });
 
@@ -113,16 +115,16 @@ describe("provenance", () => {
       ),
     );
     const report = await readProvenance(Buffer.concat([bytesOf("png").subarray(0, 8), swapped]), "x");
-    expect(report.verdict).toBe("changed");
+    expect(report.verdict).toBe("broken");
     expect(report.watermark.matches).toBe(false);
   });
 
   it("trusts a certificate only when its chain leads to one that the reader trusts", async () => {
     const chain = await readFile(join(folder, "c2pa", "test-certificate.pem"), "utf8");
-    const root = readAnchors(chain).slice(-1);
+    const root = { anchors: readTrust(chain).anchors.slice(-1), gates: [] };
     expect((await readProvenance(bytesOf("png"), "x", root)).manifest.signedBy?.trusted).toBe(true);
     await testSigner(join(folder, "other"), () => new Date());
-    const strangers = readAnchors(await readFile(join(folder, "other", "test-certificate.pem"), "utf8"));
+    const strangers = readTrust(await readFile(join(folder, "other", "test-certificate.pem"), "utf8"));
     expect((await readProvenance(bytesOf("png"), "x", strangers)).manifest.signedBy?.trusted).toBe(false);
   });
 
@@ -133,7 +135,7 @@ describe("provenance", () => {
       notMarked: expect.stringContaining("64 × 64 pixels are too few"),
     });
     expect(await readProvenance(file.bytes, "x")).toMatchObject({
-      verdict: "verified",
+      verdict: "whole, signer unknown",
       watermark: { id: null },
     });
   });
@@ -151,13 +153,34 @@ describe("provenance", () => {
 });
 
 describe("sluice provenance", () => {
-  it("verifies a release, exit code 0", async () => {
-    const { code, stdout } = await sluice("provenance", await save("a.png", bytesOf("png")));
-    expect(code).toBe(0);
-    expect(stdout).toContain("a.png: verified (png, 160 × 128)");
+  it("says of a release that it is whole, exit code 5, and verified, 0, to who names its signer", async () => {
+    const file = await save("a.png", bytesOf("png"));
+    const { code, stdout } = await sluice("provenance", file);
+    expect(code).toBe(5);
+    expect(stdout).toContain("a.png: whole, signer unknown (png, 160 × 128)");
+    const trusting = await sluice(
+      "provenance",
+      file,
+      "--trust",
+      join(folder, "c2pa", "test-certificate.pem"),
+    );
+    expect(trusting).toMatchObject({ code: 0, stdout: expect.stringContaining("a.png: verified") });
+    const nobody = await sluice(
+      "provenance",
+      file,
+      "--trust",
+      await save("nobody.pem", Buffer.from("hello")),
+    );
+    expect(nobody).toMatchObject({ code: 2, stdout: "" });
     expect(stdout).toContain("C2PA: whole and unchanged");
     expect(stdout).toContain("no certificate that you trust stands behind it");
     expect(stdout).not.toContain("\u001b");
+  });
+
+  it("says of a changed release that it is broken, exit code 6", async () => {
+    const bytes = Uint8Array.from(bytesOf("jpeg"));
+    bytes[bytes.length - 200] = (bytes[bytes.length - 200] ?? 0) ^ 1;
+    expect((await sluice("provenance", await save("b.jpg", bytes), "--json")).code).toBe(6);
   });
 
   it("explains a picture of somebody else, exit code 3", async () => {

@@ -26,6 +26,7 @@ import {
   type World,
   world,
 } from "../../../../support/gate-world.ts";
+import { saysItsGate } from "../../../../support/says-its-gate.ts";
 
 let w: World;
 let identity = "";
@@ -94,6 +95,7 @@ describe("images behind the gate", () => {
     expect(w.gate.entries[entry]?.event).toMatchObject({ type: "release", file: { sha256 } });
     expect(createHash("sha256").update(readFileSync(out)).digest("hex")).toBe(sha256);
     expect(watermark?.readable).toBe(true);
+    await saysItsGate(w, passed, out);
     expect(readFileSync(out).includes("red circle")).toBe(false);
     const log = await verifyLedger(join(w.folder, "ledger.jsonl"), {
       checkpoints: [],
