@@ -9,6 +9,7 @@ import { parsePart } from "../pipelines/audit/part.ts";
 import { loadPolicy } from "../policy/load.ts";
 import { CliError } from "../process/errors.ts";
 import type { Context } from "../process/events.ts";
+import { choosePolicy } from "../run/chosen-policy.ts";
 import { openOrRefuse, openRecorded } from "../run/open-dataset.ts";
 import { type RunInputs, readRun } from "../run/run.ts";
 import { type MapFlags, mapWish } from "./map-file.ts";
@@ -42,7 +43,8 @@ export interface AuditWish extends MapFlags {
   readonly env?: NodeJS.ProcessEnv;
   /** Goes on with a run that is there as it was begun: its filters, models, limit and sample outweigh those given here. */
   readonly asBegun?: boolean;
-  readonly policy: string;
+  /** The run keeps it; without it, the run's own decides. */
+  readonly policy?: string;
   /** The command line, for the record. */
   readonly command: readonly string[];
 }
@@ -73,12 +75,13 @@ export async function auditDataset(wish: AuditWish, context: Context): Promise<A
   const chosen = begun
     ? await begunWith(out, config)
     : { ...(await chooseFilters(wish.filters, config, process.cwd())), ...asked };
-  await loadPolicy(policy);
+  if (policy !== undefined) await loadPolicy(policy);
   const data = await opened(wish, begun ? (await readRun(out)).inputs : undefined, config);
   // Before any work: who sees another field there than is meant stops it.
   for (const entry of placeMap(data.dataset).slice(0, SHOWN))
     context.emit({ type: "note", text: mapLine(entry) });
   const result = await audit({ ...chosen, ...data, out, device, workers, part, command }, context);
+  if (policy !== undefined) await choosePolicy(result.folder, policy);
   if (!result.complete) return { ...result, report: null, trouble: null };
   try {
     return { ...result, report: await reportRun(result.folder, policy), trouble: null };

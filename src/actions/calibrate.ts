@@ -5,6 +5,7 @@ import { CliError } from "../process/errors.ts";
 import { type Calibration, calibrateRun } from "../review/calibrate.ts";
 import { chooseSignal } from "../review/designs.ts";
 import { calibratedPolicy, cutOfSignal } from "../review/evidence.ts";
+import { chosenPolicy } from "../run/chosen-policy.ts";
 import { readLabels } from "../run/labels.ts";
 import { openScores } from "../run/query.ts";
 import { readRun } from "../run/run.ts";
@@ -22,8 +23,10 @@ export interface CalibrateWish {
   /** Id of a random design; without it, the largest over the signal. */
   readonly design?: string;
   readonly reviewer?: string;
-  /** Whose cut is in use. */
-  readonly policy: string;
+  /** Leaves out verdicts given in haste or with nothing revealed. */
+  readonly careful?: boolean;
+  /** Whose cut is in use; without it, the run's. */
+  readonly policy?: string;
   /** The rule that holds the cut; without it, the first that does. */
   readonly rule?: string;
   /** A file for the policy's next version; needs `rule`. */
@@ -49,11 +52,12 @@ export async function calibrate(
   wish: CalibrateWish,
   { now, warn }: { now(): Date; warn(trouble: string): void },
 ): Promise<Calibrated> {
-  const { filter, signal, miss, confidence, design, reviewer, write } = wish;
+  const { filter, signal, miss, confidence, design, reviewer, careful, write } = wish;
   const { fingerprint } = await readRun(run);
   if (write !== undefined) refuseToWrite(write, wish.rule);
-  const policy = await loadPolicy(wish.policy);
-  const text = await readPolicyText(wish.policy);
+  const source = wish.policy ?? (await chosenPolicy(run));
+  const policy = await loadPolicy(source);
+  const text = await readPolicyText(source);
   const found = cutOfSignal(policy, chooseSignal(filter, signal), wish.rule);
   const { records, troubles } = await readLabels(run);
   for (const trouble of troubles) warn(trouble);
@@ -66,6 +70,7 @@ export async function calibrate(
       ...(signal === undefined ? {} : { signal }),
       ...(design === undefined ? {} : { design }),
       ...(reviewer === undefined ? {} : { reviewer }),
+      ...(careful === undefined ? {} : { careful }),
       ...(found === undefined ? {} : { cut: found.cut.value }),
     });
     const written = write !== undefined && calibration.outcome.attained && found !== undefined;

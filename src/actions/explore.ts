@@ -1,3 +1,4 @@
+import { blinded } from "../review/blind.ts";
 import type { DecidedRun, RunColumn } from "../run/decided-run.ts";
 import { everything, type Lens } from "../run/questions/lens.ts";
 import { type DecisionReceipt, decisionReceipt, decisionReceiptAt } from "../run/questions/receipt.ts";
@@ -25,12 +26,21 @@ export function spreadOf(
   return histogram(view, lens, value, bins);
 }
 
-/** Why a pair is decided as it is. @throws CliError (exit code 2) where the run has no such pair */
-export function explainPair(at: RunAt, key: string): Promise<DecisionReceipt> {
-  return withRun(at, (view) => decisionReceipt(view, key));
+/**
+ * Why a pair is decided as it is.
+ * @param reviewer who asks: others' verdicts on a pair that waits in their queue stay hidden
+ * @throws CliError (exit code 2) where the run has no such pair
+ */
+export function explainPair(at: RunAt, key: string, reviewer: string): Promise<DecisionReceipt> {
+  return withRun(at, async (view) => blinded(view, await decisionReceipt(view, key), reviewer));
 }
 
-/** Why the pair at a place is decided as it is. @param row in its shard, from 0 */
-export function explainPlace(view: DecidedRun, shard: string, row: number): Promise<DecisionReceipt> {
-  return decisionReceiptAt(view, shard, row);
+/** Why the pair at a place is decided as it is, as {@link explainPair}. @param row in its shard, from 0 */
+export async function explainPlace(
+  view: DecidedRun,
+  shard: string,
+  row: number,
+  reviewer: string,
+): Promise<DecisionReceipt> {
+  return blinded(view, await decisionReceiptAt(view, shard, row), reviewer);
 }

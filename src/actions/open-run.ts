@@ -3,14 +3,14 @@ import { readRun } from "../run/run.ts";
 import { findRuns, type RunListing } from "../run/runs.ts";
 import { type Summary, summarise } from "../run/summary.ts";
 
-/** A run that is open, or where it lies and the policy to decide it by. */
-export type RunAt = DecidedRun | { readonly folder: string; readonly policy: string };
+/** A run that is open, or where it lies and the policy to decide it by: without one, the run's own. */
+export type RunAt = DecidedRun | { readonly folder: string; readonly policy?: string | undefined };
 
 /**
  * Opens a run and decides it; whoever opens it closes it.
  * @throws CliError (exit code 2): no run, damaged scores, a policy that cannot be read or applied
  */
-export function openRun(folder: string, policy: string): Promise<DecidedRun> {
+export function openRun(folder: string, policy?: string): Promise<DecidedRun> {
   return openDecidedRun(folder, policy);
 }
 

@@ -15,7 +15,7 @@ export interface RunReport {
  * Decides a run, sums it up and writes its page.
  * @throws CliError (exit code 2): no run, damaged scores, a policy that cannot be read or applied
  */
-export async function reportRun(folder: string, policyName: string): Promise<RunReport> {
+export async function reportRun(folder: string, policyName?: string): Promise<RunReport> {
   return withRun({ folder, policy: policyName }, async (run) => {
     const summary = await summarise(run);
     const report = join(folder, "report.html");

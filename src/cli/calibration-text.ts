@@ -1,6 +1,7 @@
 import { chosenPercent, count, decimals, percent } from "../process/figures.ts";
 import type { Calibration } from "../review/calibrate.ts";
 import type { Share } from "../statistics/weighted-share.ts";
+import { carelessLines } from "./careless-lines.ts";
 import { columns } from "./columns.ts";
 
 /** A calibration for a terminal, ending with the threshold or why there is none. */
@@ -25,11 +26,12 @@ export function calibrationText(calibration: Calibration, present: string): stri
   ].join("\n");
 }
 
-function labelLines({ design, labels, reviewers, run }: Calibration): readonly string[] {
+function labelLines({ design, labels, careless, reviewers, run }: Calibration): readonly string[] {
   const { drop, keep, unsure, open, disputed } = labels;
   const { uncovered } = run;
   return [
     `${drop + keep} labels by ${reviewers.join(", ")}: ${drop} drop, ${keep} keep; not counted: ${unsure} unsure, ${open} open`,
+    ...carelessLines(careless),
     ...(disputed > 0 ? [`${disputed} disputed and left out: settle them with --strategy adjudicate`] : []),
     ...(design ? [`design ${design.id}, weighed by the run's ${count(run.pairs)} pairs`] : []),
     ...(run.unscored > 0 ? [`${count(run.unscored)} pairs have no score: no cut can flag them`] : []),

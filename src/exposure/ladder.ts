@@ -20,9 +20,17 @@ export interface Limits {
   readonly breakMinutes: number;
   /** Seconds after which what was revealed hides by itself. */
   readonly hideAfter: number;
+  /** The rung that a pair must have been drawn at, or above, before a verdict on it counts. */
+  readonly judgeFrom: number;
 }
 
-export const defaultLimits: Limits = { budget: 100, breakAfter: 100, breakMinutes: 25, hideAfter: 3 };
+export const defaultLimits: Limits = {
+  budget: 100,
+  breakAfter: 100,
+  breakMinutes: 25,
+  hideAfter: 3,
+  judgeFrom: 0,
+};
 
 /** Seconds of a pause that count as a break. */
 export const BREAK_SECONDS = 120;

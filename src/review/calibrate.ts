@@ -1,4 +1,5 @@
 import { CliError } from "../process/errors.ts";
+import { type Careless, type Weighed, weigh } from "../run/careless.ts";
 import type { LabelRecord } from "../run/labels.ts";
 import type { Query } from "../run/query.ts";
 import { type Settled, settle } from "../run/verdicts.ts";
@@ -29,6 +30,8 @@ export interface CalibrateOptions {
   readonly design?: string;
   /** Only this reviewer's verdicts. */
   readonly reviewer?: string;
+  /** Leaves out verdicts given in haste or with nothing revealed. */
+  readonly careful?: boolean;
   readonly target: Target;
   /** The cut that is in use. */
   readonly cut?: number;
@@ -54,6 +57,7 @@ export interface Calibration {
   readonly reviewers: readonly string[];
   /** Pairs by what is held of them; `open` were skipped or are disagreed on, `disputed` wait for an adjudicator. */
   readonly labels: Readonly<Record<"drop" | "keep" | "unsure" | "open" | "disputed", number>>;
+  readonly careless: Careless;
   readonly run: {
     readonly pairs: number;
     /** Pairs without a score, which no cut can flag. */
@@ -81,12 +85,13 @@ export async function calibrateRun(
   const signal = chooseSignal(options.filter, options.signal);
   await needColumns(query, signal);
   const records = recordsOf(all, options.reviewer);
-  const settled = settle(records);
+  const weighed = weigh(settle(records), options.careful ?? false);
+  const { settled } = weighed;
   if (![...settled.final.values()].some(({ verdict }) => verdict !== "unsure")) throw noLabels(options.run);
   const design = chooseDesign(randomDesigns(records, signal.id), options.design);
   return design
-    ? onSample(query, records, settled, signal, design, options)
-    : onFlagged(query, records, settled, signal, options);
+    ? onSample(query, records, weighed, signal, design, options)
+    : onFlagged(query, records, weighed, signal, options);
 }
 
 function recordsOf(all: readonly LabelRecord[], reviewer: string | undefined): readonly LabelRecord[] {
@@ -111,7 +116,7 @@ function noLabels(run: string): CliError {
 async function onSample(
   query: Query,
   records: readonly LabelRecord[],
-  settled: Settled,
+  { settled, careless }: Weighed,
   signal: Signal,
   design: RandomDesign,
   { run, filter, cut, target }: CalibrateOptions,
@@ -140,6 +145,7 @@ async function onSample(
       open: sample.open,
       disputed: settled.disputed.filter(({ key }) => drawn.has(key)).length,
     },
+    careless,
     run: coverage(sample),
     prevalence: prevalence(sample),
     ranking: ranking(sample, { repeats: REPEATS, seed: SEED, name: signal.id }),
@@ -168,7 +174,7 @@ function coverage({ strata, labels }: Sample): Calibration["run"] {
 async function onFlagged(
   query: Query,
   records: readonly LabelRecord[],
-  settled: Settled,
+  { settled, careless }: Weighed,
   signal: Signal,
   { filter, cut, target }: CalibrateOptions,
 ): Promise<Calibration> {
@@ -190,6 +196,7 @@ async function onFlagged(
     design: null,
     reviewers: reviewersOf(records, () => true),
     labels,
+    careless,
     run: { pairs: run?.pairs ?? 0, unscored: run?.unscored ?? 0, uncovered: { strata: [], pairs: 0 } },
     prevalence: null,
     ranking: null,

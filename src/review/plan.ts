@@ -72,7 +72,7 @@ export async function planReview(
   asked: Partial<ReviewQueue> = {},
 ): Promise<ReviewPlan> {
   const fresh = Object.keys(asked).length > 0;
-  const queue = { ...defaultQueue, ...(fresh ? {} : await lastQueue(view.folder, reviewer)), ...asked };
+  const queue = { ...defaultQueue, ...(fresh ? {} : await leftQueue(view.folder, reviewer)), ...asked };
   const { records, troubles, standing } = await view.labels();
   const role = queue.strategy === "adjudicate" ? "adjudicator" : "reviewer";
   const drawn =
@@ -139,9 +139,10 @@ function queueFile(folder: string, reviewer: string): string {
   return join(folder, "labels", `${reviewer}.queue.json`);
 }
 
-async function lastQueue(folder: string, reviewer: string): Promise<Partial<ReviewQueue>> {
+/** The queue that a reviewer was going through; null where they have none. @throws CliError (exit code 2) where it is damaged */
+export async function leftQueue(folder: string, reviewer: string): Promise<ReviewQueue | null> {
   const file = queueFile(folder, reviewer);
-  if (!existsSync(file)) return {};
+  if (!existsSync(file)) return null;
   try {
     return queueSchema.parse(JSON.parse(await readFile(file, "utf8")));
   } catch (cause) {

@@ -73,12 +73,12 @@ async function around(view: DecidedRun, { signal, cut, size }: QueueOptions): Pr
 }
 
 /**
- * Equal allocation over {@link BINS} equal-width score bins, simple random sampling within each (ranks are
- * MD5 of seed, shard and row), served in rank order, so that a review broken off is still such a sample.
+ * As many pairs from each of {@link BINS} equal-width score bins, simple random sampling within each (ranks are
+ * MD5 of seed, shard and row); what a bin cannot give, the others do. Served in rank order, so that a review broken
+ * off is still such a sample, of a smaller size.
  */
 async function stratified(view: DecidedRun, { signal, size, seed }: QueueOptions): Promise<Queue> {
   const value = signalValue(view, signal);
-  const each = Math.max(1, Math.floor(size / BINS));
   const items = await view.query.rows<QueueItem>(`WITH scored AS (
       SELECT key, shard, row, greatest(0, least(${BINS - 1}, floor((${value}) * ${BINS})))::INTEGER AS stratum,
         md5(concat_ws(chr(10), '${seed}', shard, row)) AS rank
@@ -86,13 +86,15 @@ async function stratified(view: DecidedRun, { signal, size, seed }: QueueOptions
     ), ranked AS (
       SELECT *, row_number() OVER (PARTITION BY stratum ORDER BY rank) AS n,
         count(*) OVER (PARTITION BY stratum) AS pairs FROM scored
-    )
-    SELECT key, shard, row, stratum, least(1, ${each} / pairs)::DOUBLE AS probability
-    FROM ranked WHERE n <= ${each} ORDER BY n, rank`);
+    ), drawn AS (SELECT * FROM ranked ORDER BY n, rank LIMIT ${size})
+    SELECT key, shard, row, stratum, (count(*) OVER (PARTITION BY stratum) / pairs)::DOUBLE AS probability
+    FROM drawn ORDER BY n, rank`);
+  const short =
+    items.length < size ? `${items.length} of ${size} wanted, all that have a score:` : items.length;
   return {
     design: { strategy: "stratified", id: `stratified:${signal}:b${BINS}:s${seed}` },
     items,
-    about: `${each} at random from each tenth of ${signal}, seed ${seed}`,
+    about: `${short} at random from each tenth of ${signal}, as evenly as they are filled, seed ${seed}`,
   };
 }
 

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { applicableRules, type Policy } from "../../filters/policies.ts";
 import { loadPolicy } from "../policy/load.ts";
 import { CliError } from "../process/errors.ts";
+import { chosenPolicy } from "./chosen-policy.ts";
 import { type Decisions, decide } from "./decide.ts";
 import { columnNames, literal, openScores, type Query } from "./query.ts";
 import { type RunFile, readRun } from "./run.ts";
@@ -52,10 +53,12 @@ export interface DecidedRun extends DecidedBy {
 
 /**
  * Opens a run and decides it.
+ * @param policy without it, the one that was chosen for the run
  * @throws CliError (exit code 2): no run, damaged scores, a policy that cannot be read or applied
  */
-export async function openDecidedRun(folder: string, policySource: string): Promise<DecidedRun> {
+export async function openDecidedRun(folder: string, policy?: string): Promise<DecidedRun> {
   const run = await readRun(folder);
+  const policySource = policy ?? (await chosenPolicy(folder));
   await loadPolicy(policySource);
   const query = inTurn(await openScores(folder));
   try {

@@ -20,6 +20,7 @@ export const runLayout: readonly RunEntry[] = [
   { path: "duplicates.parquet", holds: "groups of duplicates, once every shard is done" },
   { path: "coverage.parquet", holds: "what was measured and what not, once every shard is done" },
   { path: "decisions/<policy digest>.parquet", holds: "what a policy says of each pair" },
+  { path: "policy.json", holds: "the policy that decides the run, where one was chosen" },
   { path: "labels/<reviewer>.jsonl", holds: "a reviewer's verdicts, only ever appended to" },
   { path: "labels/<reviewer>.queue.json", holds: "what a reviewer was going through" },
   { path: "policies/<name>.v<version>.yaml", holds: "policies saved from a review or a calibration" },

@@ -1,7 +1,7 @@
 import type { RefObject } from "react";
 import { forgetAll } from "../exposure/terminal/kitty.ts";
 import { type AppIntent, appKeys } from "../screens/app/keys.ts";
-import type { AppAction, AppState } from "../screens/app/state.ts";
+import { type AppAction, type AppState, holdsBack } from "../screens/app/state.ts";
 import type { Binding } from "../screens/kit/keys.ts";
 import type { Route } from "../screens/route.ts";
 import type { Interface, Question, ScreenFace, Settings } from "./kit/interface.ts";
@@ -14,6 +14,8 @@ export interface Keyboard {
   readonly face: RefObject<ScreenFace>;
   /** The question that was asked last. */
   readonly question: RefObject<Question | null>;
+  /** Whether a warning was said since it was last set to false. */
+  readonly warned: RefObject<boolean>;
   readonly settings: Settings;
   readonly offered: Interface;
   readonly route: Route;
@@ -31,7 +33,13 @@ export function allBindings(keyboard: Keyboard): readonly Binding<() => void>[] 
   ];
 }
 
-function perform(intent: AppIntent, { dispatch, leave, face, settings }: Keyboard): void {
+function perform(intent: AppIntent, { state, dispatch, leave, face, settings }: Keyboard): void {
+  const leaves = intent.type === "back" || intent.type === "quit";
+  const held = leaves ? holdsBack(state.notice, face.current.unsaved ?? null) : null;
+  if (held !== null) {
+    dispatch({ type: "say", ...held });
+    return;
+  }
   switch (intent.type) {
     case "open":
       dispatch(intent);

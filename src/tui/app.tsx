@@ -1,10 +1,9 @@
-import { Box, Text, useApp, useInput } from "ink";
-import { type RefObject, useCallback, useEffect, useMemo, useReducer, useRef, useState } from "react";
+import { Box, Text, useApp } from "ink";
+import { type RefObject, useEffect, useMemo, useReducer, useRef, useState } from "react";
 import { printable } from "../process/printable.ts";
 import { type AppAction, app, appStart } from "../screens/app/state.ts";
-import { actionOf } from "../screens/kit/keys.ts";
 import { type Route, titleOf } from "../screens/route.ts";
-import { allBindings, type Keyboard } from "./app-bindings.ts";
+import { useKeyboard } from "./keyboard.ts";
 import { FRAME_ROWS, Frame } from "./kit/frame.tsx";
 import {
   type Interface,
@@ -14,18 +13,15 @@ import {
   type Settings,
 } from "./kit/interface.ts";
 import { RouteContext } from "./kit/kept.ts";
-import { keyNames } from "./kit/keys.ts";
+import { useShown } from "./kit/shown.ts";
 import { useSize } from "./kit/use-size.ts";
 import { entriesOf } from "./menu-entries.ts";
 import { Bottom, Over } from "./overlay.tsx";
-import { overlayKey } from "./overlay-keys.ts";
 import { type RunCache, runCache } from "./run-cache.ts";
 import { ScreenOf } from "./screen-of.tsx";
 
 const MIN_COLUMNS = 60;
 const MIN_ROWS = 16;
-
-const noFace: ScreenFace = { status: "", bindings: [], command: "sluice" };
 
 /**
  * The interface: a frame around one screen, one table of keys at a time. What is covered, or does not fit,
@@ -42,9 +38,10 @@ export function App({ settings: first, start }: { readonly settings: Settings; r
     [columns, rows],
   );
   const runs = useRuns(first, dispatch);
-  const { face, shown, show } = useShown();
+  const { face, shown, show, seen, live } = useShown();
   const question = useRef<Question | null>(null);
-  const offered = useOffered({ settings, size, dispatch, face, question, show, runs, setData });
+  const warned = useRef(false);
+  const offered = useOffered({ settings, size, dispatch, face, question, warned, show, runs, setData });
   const { exit } = useApp();
 
   const leave = () => {
@@ -52,8 +49,8 @@ export function App({ settings: first, start }: { readonly settings: Settings; r
     exit();
   };
   const route = state.routes.at(-1) ?? start;
-  const keyboard = { state, dispatch, leave, face, question, settings, offered, route };
-  useKeyboard(keyboard, small);
+  const keyboard = { state, dispatch, leave, face, question, warned, settings, offered, route };
+  useKeyboard({ keyboard, unseen: small, seen });
 
   const paused = state.overlay?.kind === "panic";
   return (
@@ -71,7 +68,7 @@ export function App({ settings: first, start }: { readonly settings: Settings; r
           status={shown.status}
           command={shown.command}
           notice={state.notice}
-          bottom={<Bottom keyboard={keyboard} columns={columns} />}
+          bottom={<Bottom keyboard={keyboard} columns={columns} live={live} />}
         >
           <Over overlay={state.overlay} entries={entriesOf(keyboard)} size={size}>
             <RouteContext key={`${state.routes.length} ${state.generation}`} value={route}>
@@ -82,54 +79,6 @@ export function App({ settings: first, start }: { readonly settings: Settings; r
       </Box>
     </InterfaceContext>
   );
-}
-
-/**
- * Keys one by one: each acts on the screen that the key before it left, however fast they come. Those that only
- * a screen on its way can answer wait for it.
- */
-function useKeyboard(keyboard: Keyboard, unseen: boolean): void {
-  const newest = useRef({ keyboard, unseen });
-  newest.current = { keyboard, unseen };
-  const waiting = useRef<string[]>([]);
-  const busy = useRef(false);
-  const press = () => {
-    const { keyboard: now } = newest.current;
-    const name = waiting.current[0];
-    busy.current = name !== undefined && !isEarly(now, name);
-    if (name === undefined || !busy.current) return;
-    waiting.current.shift();
-    pressKey(now, name);
-    // React draws what the key changed in the first turn of the loop, since it asks for it in a microtask.
-    setImmediate(() => setImmediate(press));
-  };
-  useInput((input, key) => {
-    const names = keyNames(input, key);
-    if (names.includes("ctrl-c")) return newest.current.keyboard.leave();
-    // On a screen that does not fit, nobody sees what a key would do.
-    if (newest.current.unseen) return;
-    waiting.current.push(...names);
-    if (!busy.current) press();
-  });
-  useEffect(() => {
-    if (!busy.current) press();
-  });
-}
-
-function isEarly(keyboard: Keyboard, name: string): boolean {
-  const { face, state } = keyboard;
-  return (
-    face.current.waiting === true &&
-    state.overlay === null &&
-    actionOf(allBindings(keyboard), name) === undefined
-  );
-}
-
-/** What one key does: to what lies over the screen, else to the screen. */
-function pressKey(keyboard: Keyboard, name: string): void {
-  if (keyboard.state.notice !== null) keyboard.dispatch({ type: "quiet" });
-  if (keyboard.state.overlay === null) actionOf(allBindings(keyboard), name)?.();
-  else overlayKey(keyboard, name);
 }
 
 function TooSmall({ columns, rows }: { readonly columns: number; readonly rows: number }) {
@@ -151,33 +100,29 @@ function useRuns(settings: Settings, dispatch: (action: AppAction) => void): Run
   return runs;
 }
 
-/** The screen's face: what is drawn of it is state, its newest handlers are at hand without drawing. */
-function useShown() {
-  const face = useRef(noFace);
-  const [shown, setShown] = useState(noFace);
-  const show = useCallback((next: ScreenFace) => {
-    face.current = next;
-    setShown((old) => (drawn(old) === drawn(next) ? old : next));
-  }, []);
-  return { face, shown, show };
-}
-
-function drawn({ status, command, bindings, waiting }: ScreenFace): string {
-  return JSON.stringify([status, command, waiting, bindings.map(({ keys, bar, help }) => [keys, bar, help])]);
-}
-
 interface Offering {
   readonly settings: Settings;
   readonly size: Interface["size"];
   readonly dispatch: (action: AppAction) => void;
   readonly face: RefObject<ScreenFace>;
   readonly question: RefObject<Question | null>;
+  readonly warned: RefObject<boolean>;
   readonly show: (face: ScreenFace) => void;
   readonly runs: RunCache;
   readonly setData: (uri: string) => void;
 }
 
-function useOffered({ settings, size, dispatch, face, question, show, runs, setData }: Offering): Interface {
+function useOffered({
+  settings,
+  size,
+  dispatch,
+  face,
+  question,
+  warned,
+  show,
+  runs,
+  setData,
+}: Offering): Interface {
   return useMemo(
     () => ({
       settings,
@@ -188,7 +133,10 @@ function useOffered({ settings, size, dispatch, face, question, show, runs, setD
       },
       replace: (route) => dispatch({ type: "replace", route }),
       back: () => dispatch({ type: "back" }),
-      say: (text, kind = "info") => dispatch({ type: "say", text: printable(text), kind }),
+      say(text, kind = "info") {
+        if (kind === "warning") warned.current = true;
+        dispatch({ type: "say", text: printable(text), kind });
+      },
       ask(asked) {
         question.current = asked;
         const { label, secret = false, initial = "" } = asked;
@@ -207,6 +155,6 @@ function useOffered({ settings, size, dispatch, face, question, show, runs, setD
       },
       face: show,
     }),
-    [settings, size, dispatch, face, question, show, runs, setData],
+    [settings, size, dispatch, face, question, warned, show, runs, setData],
   );
 }

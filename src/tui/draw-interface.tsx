@@ -12,7 +12,7 @@ import { colourless, enterScreen } from "./terminal.ts";
 
 /** Flags that shape the interface; what is absent gets its default. */
 export interface InterfaceFlags {
-  readonly policy?: string;
+  readonly policy?: string | undefined;
   readonly reviewer?: string;
   readonly data?: string;
   readonly limits?: Partial<Limits>;
@@ -34,7 +34,7 @@ export async function drawInterface(
 ): Promise<void> {
   const settings: Settings = {
     runsFolder: "runs",
-    policy: flags.policy ?? "default",
+    policy: flags.policy,
     reviewer: flags.reviewer ?? reviewerName(env),
     data: flags.data ?? null,
     limits: { ...defaultLimits, ...flags.limits },

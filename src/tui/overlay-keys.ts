@@ -4,7 +4,7 @@ import { entriesOf } from "./menu-entries.ts";
 
 /** A key while a menu, a question or the panic cover lies over the screen. */
 export function overlayKey(keyboard: Keyboard, name: string): void {
-  const { state, dispatch, face, question } = keyboard;
+  const { state, dispatch, face, question, warned } = keyboard;
   if (state.overlay === null) return;
   const entries = entriesOf(keyboard);
   const outcome = overlayPressed(state.overlay, name, entries.length);
@@ -22,7 +22,10 @@ export function overlayKey(keyboard: Keyboard, name: string): void {
       question.current?.onChange?.(effect.text);
       return;
     case "answered":
+      warned.current = false;
       question.current?.onSubmit(effect.text);
+      // What was refused stands there to be mended.
+      if (warned.current) dispatch({ type: "open", overlay: state.overlay });
       return;
     case "cancelled":
       question.current?.onCancel?.();

@@ -31,10 +31,19 @@ export function Over({
 }
 
 /** The key bar, or the line that is being typed. */
-export function Bottom({ keyboard, columns }: { readonly keyboard: Keyboard; readonly columns: number }) {
+export function Bottom({
+  keyboard,
+  columns,
+  live,
+}: {
+  readonly keyboard: Keyboard;
+  readonly columns: number;
+  /** Whether keys that act on what is shown count. */
+  readonly live: boolean;
+}) {
   const { overlay } = keyboard.state;
   if (overlay === null || overlay.kind === "panic")
-    return <KeyBar bindings={allBindings(keyboard)} columns={columns} />;
+    return <KeyBar bindings={allBindings(keyboard)} columns={columns} live={live} />;
   const labels = { help: "find a key:", palette: ":", question: "" };
   return (
     <Text wrap="truncate-start">

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { decideOpenBy } from "../actions/decide.ts";
 import { openRun } from "../actions/open-run.ts";
 import { openLabels } from "../actions/review.ts";
 import type { DecidedRun } from "../run/decided-run.ts";
@@ -15,14 +16,13 @@ export interface RunCache {
 }
 
 /**
- * Opens runs by the policy of `settings` until another policy is chosen; one at a time stays open.
+ * Opens runs by the policy of `settings`, else each by its own; one at a time stays open.
  * @param opened called for each run that was opened
  */
 export function runCache(
   { policy: first, reviewer, now }: Pick<Settings, "policy" | "reviewer" | "now">,
   opened: (view: DecidedRun) => void,
 ): RunCache {
-  let policy = first;
   const files = new Map<string, Promise<LabelFile>>();
   let current: { readonly folder: string; readonly view: Promise<DecidedRun> } | null = null;
   const close = () => {
@@ -36,7 +36,7 @@ export function runCache(
     const place = resolve(folder);
     if (current?.folder !== place) {
       close();
-      const view = openRun(folder, policy);
+      const view = openRun(folder, first);
       current = { folder: place, view };
       // A run that failed to open is tried afresh: its files may have been mended.
       view.then(opened, () => {
@@ -51,9 +51,9 @@ export function runCache(
       const place = resolve(folder);
       // The old policy may be what keeps the run from opening.
       const old = current?.folder === place ? await current.view.catch(() => null) : null;
-      const view = old === null ? await openRun(folder, name) : await old.use(name);
+      const opened = old ?? (await openRun(folder, name));
+      const view = await decideOpenBy(opened, name);
       if (old === null) close();
-      policy = name;
       current = { folder: place, view: Promise.resolve(view) };
       return view;
     },

@@ -104,6 +104,7 @@ it("draws nothing that was hidden while it was being opened, and shows no prompt
   await terminal.press("enter");
   await terminal.until(/sealed; space opens it/u);
   const before = terminal.written().length;
+  await terminal.settled();
   terminal.send(" x");
   await expect.poll(async () => (await events()).filter((type) => type === "reveal").length).toBe(4);
   // Longer than opening takes, shorter than what would hide a picture by itself.

@@ -21,6 +21,9 @@ const labels = async (reviewer: string): Promise<readonly Record<string, unknown
     .split("\n")
     .map((line) => JSON.parse(line));
 
+/** After so many verdicts, the next pair is on screen: its caption is no longer on its way. */
+const drawn = (reviewer: string, done: number) => new RegExp(`${reviewer} · ${done}/(?![\\s\\S]*^…$)`, "mu");
+
 it("audits the sample, explores it and moves a cut", async () => {
   terminal = openTerminal([], { cwd });
   await terminal.until(/Start here.*sample/u);
@@ -47,7 +50,7 @@ it("audits the sample, explores it and moves a cut", async () => {
   await terminal.press("q", "t");
   const before = await terminal.until(/fires on/u);
   await terminal.press("h", "h", "h");
-  await terminal.until(/→ 0\.\d+/u);
+  await terminal.until(/→ 0\.87/u);
   expect(terminal.screen()).not.toBe(before);
   await terminal.press("S");
   await terminal.until(/saved .*default\.v\d+\.yaml/u);
@@ -62,10 +65,10 @@ it("reviews ten pairs, undoes one, and after a kill goes on where it was", async
 
   const words = ["review", "runs/sample", "--strategy", "stratified", "--size", "60", "--reviewer", "ann"];
   terminal = openTerminal(words, { cwd });
-  await terminal.until(/ann · 0\/\d+/u);
+  await terminal.until(drawn("ann", 0));
   for (let i = 1; i <= 10; i++) {
     await terminal.press(i % 3 === 0 ? "d" : "k");
-    await terminal.until(new RegExp(`ann · ${i}/`, "u"));
+    await terminal.until(drawn("ann", i));
   }
   await terminal.press("z");
   await terminal.until(/ann · 9\//u);
@@ -76,7 +79,7 @@ it("reviews ten pairs, undoes one, and after a kill goes on where it was", async
   terminal = openTerminal(["review", "runs/sample", "--reviewer", "ann"], { cwd });
   expect(await terminal.until(/ann · 9\//u)).toMatch(/at random from each tenth of image_nsfw/u);
   await terminal.press("z");
-  await terminal.until(/ann · 8\//u);
+  await terminal.until(drawn("ann", 8));
 });
 
 it("shows an image only through the rung that was asked for, counts it, and hides it again", async () => {
@@ -93,7 +96,7 @@ it("shows an image only through the rung that was asked for, counts it, and hide
   await terminal.press(".");
   expect(await terminal.until(/paused/u)).not.toMatch(/▀▀|caption|sample/u);
   await terminal.press("enter");
-  expect(await terminal.until(/ann · 8\//u)).not.toMatch(/▀▀▀▀/u);
+  expect(await terminal.until(drawn("ann", 8))).not.toMatch(/▀▀▀▀/u);
   const shown = async () =>
     (await labels("ann")).filter(({ type }) => type === "exposure").map(({ rung }) => rung);
   await expect.poll(shown).toEqual([3, 5]);

@@ -61,7 +61,7 @@ const progress = /^\d+\/\d+ shards · |^\S+ \d+ × \d+ on \S+ · |^hashing shard
 async function label(run: string): Promise<void> {
   const view = await openDecidedRun(run, "default");
   try {
-    const plan = await planReview(view, "ann", { strategy: "stratified", size: 220, seed: 1 });
+    const plan = await planReview(view, "ann", { strategy: "stratified", size: 27, seed: 1 });
     const scores = await view.query.rows<{ key: string; score: number | null }>(
       "SELECT key, image_porn + image_hentai + image_sexy AS score FROM scores",
     );

@@ -13,7 +13,10 @@ export interface Terminal {
   until(pattern: RegExp, seconds?: number): Promise<string>;
   /** Writes to the program as a keyboard would, and waits for nothing. */
   send(text: string): void;
+  /** Presses keys one by one, each once what it acts on is drawn. */
   press(...pressed: readonly string[]): Promise<void>;
+  /** Resolves once keys count: what they act on was drawn a moment ago. */
+  settled(): Promise<void>;
   resize(columns: number, rows: number): void;
   kill(signal?: string): void;
   /** Resolves with the exit code once everything that was written is on the screen. */
@@ -107,6 +110,10 @@ export function openTerminal(
     // Its number may be another process's by now.
     if (!over) child.kill(signal);
   };
+  const settled = async () => {
+    await pause(80);
+    for (let i = 0; i < 2000 && hasDimKeys(terminal); i++) await pause(20);
+  };
   return {
     screen: () => screen,
     written: () => written,
@@ -131,10 +138,18 @@ export function openTerminal(
     send: (text) => child.write(text),
     async press(...pressed) {
       for (const key of pressed) {
-        child.write(key in keys ? keys[key as keyof typeof keys] : key);
+        const name = key in keys ? keys[key as keyof typeof keys] : key;
+        await settled();
+        child.write(name);
+        await pause(60);
+        // Where the machine was too slow for the pause, a person reads that, and presses again.
+        if (!/typed before its \w+ was drawn/u.test(screen)) continue;
+        await settled();
+        child.write(name);
         await pause(60);
       }
     },
+    settled,
     resize(newColumns, newRows) {
       child.resize(newColumns, newRows);
       terminal.resize(newColumns, newRows);
@@ -145,6 +160,15 @@ export function openTerminal(
       await ended;
     },
   };
+}
+
+/** Whether keys in the bar are dim: what they act on is not drawn yet. */
+function hasDimKeys({ buffer: { active }, cols, rows }: xterm.Terminal): boolean {
+  // Ink leaves the last row free.
+  return [2, 1].some((up) => {
+    const line = active.getLine(active.baseY + rows - up);
+    return Array.from({ length: cols }, (_, x) => line?.getCell(x)?.isDim() ?? 0).some((dim) => dim !== 0);
+  });
 }
 
 function pause(milliseconds: number): Promise<void> {

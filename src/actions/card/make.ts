@@ -4,13 +4,14 @@ import { type Card, cardPath, changeCard, readCard, refreshed } from "../../card
 import { factsOf } from "../../cards/source/facts.ts";
 import { isModel } from "../../cards/source/kind.ts";
 import { anchored } from "../../run/anchor.ts";
+import { chosenPolicy } from "../../run/chosen-policy.ts";
 import { withRun } from "../open-run.ts";
 
 /** By which policy a run's card is made; a model's has none. */
 export interface CardPolicy {
   /** The card's policy from now on; without it, the one that it was made by. */
   readonly policy?: string;
-  /** For a card that is new; without it, the default policy. */
+  /** For a card that is new; without it, the run's policy. */
   readonly first?: string;
 }
 
@@ -22,7 +23,7 @@ export interface CardPolicy {
 export async function makeCard(folder: string, { policy, first }: CardPolicy = {}): Promise<Card> {
   const old = await cardIn(folder);
   if (isModel(folder)) return kept(folder, old, "", await modelFacts(folder));
-  const by = policy ?? old?.policy ?? first ?? "default";
+  const by = policy ?? old?.policy ?? first ?? (await chosenPolicy(folder));
   const at = old !== null && policy === undefined ? anchored(by, folder) : by;
   return withRun({ folder, policy: at }, async (view) => kept(folder, old, by, await factsOf(view)));
 }

@@ -1,6 +1,7 @@
 import { decimalsInterval, percentInterval } from "../../process/figures.ts";
 import { printable } from "../../process/printable.ts";
 import type { Agreement, Coefficient } from "../../statistics/agreement.ts";
+import { carelessLines } from "../careless-lines.ts";
 import { columns } from "../columns.ts";
 import type { AddCommand } from "../command.ts";
 import { jsonText } from "../json-text.ts";
@@ -10,14 +11,17 @@ export const addAgreement: AddCommand = (program, session) => {
     .command("agreement")
     .description("how far the reviewers of a run agree, and what they disagree on")
     .argument("<run>", "a run's folder, with labels")
+    .option("--careful", "leave out verdicts given within half a second, or with nothing revealed")
     .option("--json", "print one JSON document on stdout")
     .addHelpText("after", "\nExamples:\n  sluice agreement runs/first\n  sluice agreement runs/first --json")
-    .action(async (run: string, flags: { readonly json?: boolean }) => {
+    .action(async (run: string, flags: { readonly json?: boolean; readonly careful?: boolean }) => {
       const { measureAgreement } = await import("../../actions/agreement.ts");
       const warn = (trouble: string) => session.say(`warning: ${trouble}`);
-      const { measured, disagreements } = await measureAgreement(run, warn);
-      if (flags.json) return session.print(jsonText({ ...measured, disagreements }));
+      const { careful = false } = flags;
+      const { measured, careless, disagreements } = await measureAgreement(run, careful, warn);
+      if (flags.json) return session.print(jsonText({ ...measured, careless, disagreements }));
       session.print(agreementText(measured));
+      for (const line of carelessLines(careless)) session.print(line);
       session.print(
         disagreements.length > 0
           ? `${disagreements.length} pairs wait for an adjudicator\nnext: sluice review ${run} --strategy adjudicate`

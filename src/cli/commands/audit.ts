@@ -29,7 +29,7 @@ export interface AuditFlags {
   readonly key?: string;
   readonly seed: number;
   readonly shard?: string;
-  readonly policy: string;
+  readonly policy?: string;
   readonly config?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -66,7 +66,10 @@ export const addAudit: AddCommand = (program, session) => {
       "--shard <i/n>",
       "every n-th shard from the i-th, counted from 0; `auto/n` asks Slurm or Kubernetes",
     )
-    .option("--policy <file>", "policy to decide by afterwards: default, strict or a YAML file", "default")
+    .option(
+      "--policy <file>",
+      "policy to decide by afterwards: default, strict or a YAML file; the run keeps it (default: the run's)",
+    )
     .addOption(configOption())
     .option("--json", "print one JSON document on stdout, and events as JSON lines on stderr")
     .option("--quiet", "no progress on stderr")

@@ -11,7 +11,7 @@ interface Flags {
   readonly to?: string;
   readonly check?: string;
   readonly format?: string;
-  readonly policy: string;
+  readonly policy?: string;
   readonly data?: string;
   readonly subtract?: string;
   readonly includeUnreviewed?: boolean;
@@ -31,7 +31,7 @@ export const addCurate: AddCommand = (program, session) => {
       `${writerIds.join(", ")} (default: as the source is stored)`,
       oneOf(...writerIds),
     )
-    .option("--policy <file>", "default, strict or a YAML file", "default")
+    .option("--policy <file>", "default, strict or a YAML file (default: the run's)")
     .option("--data <uri>", "where the dataset lies now, when it moved")
     .option("--subtract <file>", "keys or SHA-256 digests, one a line, that must not be written")
     .option(

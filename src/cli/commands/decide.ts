@@ -6,13 +6,13 @@ export const addDecide: AddCommand = (program, session) => {
     .command("decide")
     .description("apply a policy to the stored scores of a run; no inference")
     .argument("<run>", "a run's folder")
-    .requiredOption("--policy <file>", "default, strict or a YAML file")
+    .option("--policy <file>", "default, strict or a YAML file; the run keeps it (default: the run's)")
     .option("--json", "print one JSON document on stdout")
     .addHelpText(
       "after",
       "\nExamples:\n  sluice decide runs/sample --policy strict\n  sluice decide runs/sample --policy my-policy.yaml --json",
     )
-    .action(async (run: string, flags: { readonly policy: string; readonly json?: boolean }) => {
+    .action(async (run: string, flags: { readonly policy?: string; readonly json?: boolean }) => {
       const { decideRun } = await import("../../actions/decide.ts");
       const decisions = await decideRun(run, flags.policy);
       if (flags.json) return session.print(jsonText(decisions));

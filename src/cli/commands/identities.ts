@@ -5,7 +5,7 @@ import type { AddCommand } from "../command.ts";
 import { jsonText } from "../json-text.ts";
 
 interface Flags {
-  readonly policy: string;
+  readonly policy?: string;
   readonly json?: boolean;
 }
 
@@ -14,7 +14,7 @@ export const addIdentities: AddCommand = (program, session) => {
     .command("identities")
     .description("which groups captions name, beside which flags, and whom the policy removes")
     .argument("<run>", "a run's folder, audited with identity-terms")
-    .option("--policy <file>", "default, strict or a YAML file", "default")
+    .option("--policy <file>", "default, strict or a YAML file (default: the run's)")
     .option("--json", "print one JSON document on stdout")
     .addHelpText("after", "\nExample:\n  sluice identities runs/sample --policy strict")
     .action(async (run: string, { policy, json }: Flags) => {

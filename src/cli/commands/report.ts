@@ -6,13 +6,13 @@ export const addReport: AddCommand = (program, session) => {
     .command("report")
     .description("write RUN/report.html: one self-contained page")
     .argument("<run>", "a run's folder")
-    .option("--policy <file>", "default, strict or a YAML file", "default")
+    .option("--policy <file>", "default, strict or a YAML file (default: the run's)")
     .option("--json", "print one JSON document on stdout")
     .addHelpText(
       "after",
       "\nExamples:\n  sluice report runs/sample\n  sluice report runs/sample --policy strict --json",
     )
-    .action(async (run: string, flags: { readonly policy: string; readonly json?: boolean }) => {
+    .action(async (run: string, flags: { readonly policy?: string; readonly json?: boolean }) => {
       const { reportRun } = await import("../../actions/report.ts");
       session.print(reportText(await reportRun(run, flags.policy), flags.json));
     });

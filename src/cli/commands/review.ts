@@ -1,4 +1,4 @@
-import type { Limits } from "../../exposure/ladder.ts";
+import { type Limits, rungs } from "../../exposure/ladder.ts";
 import { reviewerName } from "../../process/account.ts";
 import { printable } from "../../process/printable.ts";
 import type { ReviewPlan, ReviewQueue } from "../../review/plan.ts";
@@ -14,11 +14,12 @@ interface Flags {
   readonly size?: number;
   readonly seed?: number;
   readonly reviewer?: string;
-  readonly policy: string;
+  readonly policy?: string;
   readonly data?: string;
   readonly exposureBudget?: number;
   readonly breakAfter?: number;
   readonly hideAfter?: number;
+  readonly judgeFrom?: (typeof rungs)[number];
   readonly list?: boolean;
   readonly json?: boolean;
 }
@@ -41,11 +42,16 @@ export const addReview: AddCommand = (program, session) => {
       "--reviewer <name>",
       "whose label file is written (default: $SLUICE_REVIEWER, or the user's name)",
     )
-    .option("--policy <file>", "default, strict or a YAML file", "default")
+    .option("--policy <file>", "default, strict or a YAML file (default: the run's)")
     .option("--data <uri>", "where the dataset lies now, when it moved")
     .option("--exposure-budget <points>", "what may be revealed in 12 hours (100)", wholeNumber(0))
     .option("--break-after <n>", "verdicts after which a break is due (100)", wholeNumber(1))
     .option("--hide-after <seconds>", "when revealed images hide by themselves (3)", wholeNumber(1))
+    .option(
+      "--judge-from <rung>",
+      `what must have been drawn of a pair before a verdict on it counts: ${rungs.join(", ")} (text)`,
+      oneOf(...rungs),
+    )
     .option("--list", "print the pairs still to judge as tab-separated lines, and open nothing")
     .option("--json", "print them as one JSON document on stdout")
     .addHelpText(
@@ -73,11 +79,12 @@ function asked({ strategy, signal, cut, size, seed }: Flags): Partial<ReviewQueu
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 
-function limitsOf({ exposureBudget, breakAfter, hideAfter }: Flags): Partial<Limits> {
+function limitsOf({ exposureBudget, breakAfter, hideAfter, judgeFrom }: Flags): Partial<Limits> {
   return {
     ...(exposureBudget === undefined ? {} : { budget: exposureBudget }),
     ...(breakAfter === undefined ? {} : { breakAfter }),
     ...(hideAfter === undefined ? {} : { hideAfter }),
+    ...(judgeFrom === undefined ? {} : { judgeFrom: rungs.indexOf(judgeFrom) }),
   };
 }
 

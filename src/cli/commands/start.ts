@@ -17,7 +17,7 @@ export const addStart: AddCommand = (program, session) => {
     .addHelpText("after", "\nExample:\n  sluice start")
     .action(async ({ out }: { readonly out: string }) => {
       if (hasTerminal(session)) return openInterface({ screen: "home" }, {}, session);
-      const flags = { out, device: "auto", workers: 0, seed: 0, policy: "default" };
+      const flags = { out, device: "auto", workers: 0, seed: 0 };
       const { report, trouble } = await runAudit(["sample"], flags, session);
       if (report === null)
         throw (

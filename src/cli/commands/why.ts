@@ -1,9 +1,16 @@
 import { maskText } from "../../exposure/mask.ts";
+import { reviewerName } from "../../process/account.ts";
 import { seconds as inSeconds, score } from "../../process/figures.ts";
 import { printable } from "../../process/printable.ts";
 import type { DecisionReceipt } from "../../run/questions/receipt.ts";
 import type { AddCommand } from "../command.ts";
 import { jsonText } from "../json-text.ts";
+
+interface Flags {
+  readonly policy?: string;
+  readonly reviewer?: string;
+  readonly json?: boolean;
+}
 
 export const addWhy: AddCommand = (program, session) => {
   program
@@ -11,12 +18,17 @@ export const addWhy: AddCommand = (program, session) => {
     .description("explain a decision: scores, models, rules that fire, verdicts")
     .argument("<run>", "a run's folder")
     .argument("<key>", "a pair's key, as in 00000/000000012")
-    .option("--policy <file>", "default, strict or a YAML file", "default")
+    .option("--policy <file>", "default, strict or a YAML file (default: the run's)")
+    .option(
+      "--reviewer <name>",
+      "who asks: others' verdicts stay hidden on pairs that wait in their queue (default: $SLUICE_REVIEWER, or the user's name)",
+    )
     .option("--json", "print one JSON document on stdout; the caption stays masked")
     .addHelpText("after", "\nExample:\n  sluice why runs/sample 00000/000000012 --policy strict")
-    .action(async (run: string, key: string, flags: { readonly policy: string; readonly json?: boolean }) => {
+    .action(async (run: string, key: string, flags: Flags) => {
       const { explainPair } = await import("../../actions/explore.ts");
-      const found = await explainPair({ folder: run, policy: flags.policy }, key);
+      const { policy, reviewer = reviewerName(session.env) } = flags;
+      const found = await explainPair({ folder: run, policy }, key, reviewer);
       session.print(flags.json ? jsonText(receiptJson(found)) : receiptText(found).join("\n"));
     });
 };
@@ -27,7 +39,7 @@ function receiptJson(receipt: DecisionReceipt): Record<string, unknown> {
 }
 
 function receiptText(receipt: DecisionReceipt): readonly string[] {
-  const { policy, rules, scores, verdicts } = receipt;
+  const { policy, rules, scores, verdicts, hiddenVerdicts: hidden } = receipt;
   const fired = rules.filter((rule) => rule.fired);
   return [
     `${printable(receipt.key)}: ${receipt.action} by policy ${policy.name} v${policy.version} (${policy.digest.slice(0, 12)})`,
@@ -46,7 +58,8 @@ function receiptText(receipt: DecisionReceipt): readonly string[] {
       ({ id, value, by, model, cuts }) =>
         `  ${id.padEnd(22)} ${score(value, 4).padStart(7)}  ${model ?? by}${cuts.length === 0 ? "" : `, cut at ${cuts.join(", ")}`}`,
     ),
-    ...(verdicts.length === 0 ? ["verdicts: none"] : ["verdicts:"]),
+    verdicts.length > 0 ? "verdicts:" : `verdicts: none${hidden === 0 ? "" : " of yours"}`,
+    ...(hidden === 0 ? [] : [`  ${hidden} of others, hidden until you have judged the pair`]),
     ...verdicts.map(
       ({ reviewer, verdict, time, rung, seconds }) =>
         `  ${verdict} by ${reviewer} at ${time}, rung ${rung}, ${inSeconds(seconds)}`,

@@ -49,6 +49,8 @@ export interface DecisionReceipt {
   readonly rules: readonly ReceiptRule[];
   readonly scores: readonly ReceiptScore[];
   readonly verdicts: readonly VerdictRecord[];
+  /** Verdicts of others that are kept from who still has to judge the pair. */
+  readonly hiddenVerdicts: number;
   readonly fingerprint: string | null;
   readonly duplicateOf: string | null;
   /** What of its several images and texts is the worst, and what of it was not measured. */
@@ -97,6 +99,7 @@ export async function decisionReceiptAt(
     })),
     scores: scoresOf(view, values),
     verdicts: (await view.labels()).standing.filter((label) => label.key === key || label.also.includes(key)),
+    hiddenVerdicts: 0,
     fingerprint: view.run.fingerprint,
     duplicateOf: text(values["duplicate_of"]),
     notes: notesOn(values),

@@ -13,13 +13,21 @@ export type Overlay =
     }
   | { readonly kind: "panic" };
 
+/** One line above the key bar, until the next key. */
+export interface Notice {
+  readonly text: string;
+  readonly kind: "info" | "warning";
+  /** It asks whether what is not saved may be dropped: the same wish again says yes. */
+  readonly asks?: true;
+}
+
 export interface AppState {
   /** The last one is on screen; never empty. */
   readonly routes: readonly [Route, ...Route[]];
   readonly overlay: Overlay | null;
   /** Grows when the screen, or the data under it, was replaced: the screen starts anew. */
   readonly generation: number;
-  readonly notice: { readonly text: string; readonly kind: "info" | "warning" } | null;
+  readonly notice: Notice | null;
 }
 
 export type AppAction =
@@ -27,7 +35,7 @@ export type AppAction =
   /** The same, in place of the screen that is left: nothing goes back to it. */
   | { readonly type: "replace"; readonly route: Route }
   | { readonly type: "back" }
-  | { readonly type: "say"; readonly text: string; readonly kind: "info" | "warning" }
+  | ({ readonly type: "say" } & Notice)
   | { readonly type: "quiet" }
   | { readonly type: "refresh" }
   | { readonly type: "open"; readonly overlay: Overlay }
@@ -54,7 +62,7 @@ export function app(state: AppState, action: AppAction): AppState {
       return { ...state, routes: [first, ...rest.slice(0, -1)], overlay: null };
     }
     case "say":
-      return { ...state, notice: { text: action.text, kind: action.kind } };
+      return { ...state, notice: noticeOf(action) };
     case "quiet":
       return state.notice === null ? state : { ...state, notice: null };
     case "refresh":
@@ -70,6 +78,16 @@ export function app(state: AppState, action: AppAction): AppState {
         ? { ...state, overlay: { ...state.overlay, cursor: action.cursor } }
         : state;
   }
+}
+
+function noticeOf({ text, kind, asks }: Notice): Notice {
+  return { text, kind, ...(asks && { asks }) };
+}
+
+/** Why a screen is not left at the first wish: what would be lost; null where it may be. */
+export function holdsBack(notice: Notice | null, unsaved: string | null): Notice | null {
+  if (unsaved === null || notice?.asks) return null;
+  return { text: `${unsaved} not saved: S saves, the same key again drops it`, kind: "warning", asks: true };
 }
 
 function typed(state: AppState, text: string): AppState {

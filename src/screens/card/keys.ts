@@ -29,6 +29,7 @@ export function cardKeys(state: CardState): readonly Binding<Intent<CardIntent>>
     ...listKeys,
     ...answers.map(({ state: given, label, ...shown }) => ({
       ...shown,
+      about: "question",
       action: answerOf(state, given, label),
     })),
     { keys: ["p"], help: "another profile", bar: "profile", action: { type: "profile" } },

@@ -8,7 +8,7 @@ export function curateKeys({ phase, to }: CurateState): readonly Binding<Intent<
   if (phase.kind === "running")
     return [{ keys: ["x"], help: "stop; whole shards are kept", bar: "stop", action: { type: "stop" } }];
   return [
-    { keys: ["enter"], help: "write the dataset", bar: "write", action: { type: "write" } },
+    { keys: ["enter"], help: "write the dataset", bar: "write", about: "plan", action: { type: "write" } },
     { keys: ["f"], help: "another format", bar: "format", action: { type: "format" } },
     {
       keys: ["t"],

@@ -6,6 +6,11 @@ export interface Binding<Action> {
   readonly help: string;
   /** One word for the key bar; absent where `?` is enough. */
   readonly bar?: string;
+  /**
+   * What on screen it acts on, as `pair`: typed before that was drawn, it does nothing. Absent where a key acts on
+   * nothing that a person must have seen.
+   */
+  readonly about?: string;
   /** In the tables of screens a value, never a closure: a face does what it says, a test compares it. */
   readonly action: Action;
 }
@@ -27,7 +32,10 @@ export function keyLabel(name: string): string {
   return shown[name] ?? name.replace(/^ctrl-/u, "^");
 }
 
-/** The action of a key, if the table has one. */
-export function actionOf<Action>(bindings: readonly Binding<Action>[], name: string): Action | undefined {
-  return bindings.find(({ keys }) => keys.includes(name))?.action;
+/** The table's line of a key, if it has one. */
+export function bindingOf<Action>(
+  bindings: readonly Binding<Action>[],
+  name: string,
+): Binding<Action> | undefined {
+  return bindings.find(({ keys }) => keys.includes(name));
 }

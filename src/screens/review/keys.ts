@@ -31,6 +31,8 @@ export function reviewKeys(
       keys: [key],
       help,
       bar: verdict,
+      // A skip says nothing of the pair: it is asked for again.
+      ...(verdict === "skip" ? {} : { about: "pair" }),
       action: { type: "judge", verdict } as const,
     })),
     {
@@ -43,6 +45,7 @@ export function reviewKeys(
       keys: ["+", "l", "right", "space"],
       help: "show one rung more of the exposure ladder",
       bar: "more",
+      about: "pair",
       action: { type: "show", rung: Math.min(rungs.length - 1, rung + 1) },
     },
     {
@@ -54,12 +57,14 @@ export function reviewKeys(
     ...rungs.map((name, i) => ({
       keys: [String(i)],
       help: `show ${name}${i >= 2 ? " (counted)" : ""}`,
+      about: "pair",
       action: { type: "show", rung: i } as const,
     })),
     {
       keys: ["c"],
       help: "show or hide the caption in clear (counted)",
       bar: "caption",
+      about: "pair",
       action: { type: "caption" },
     },
     { keys: ["x"], help: "hide what was revealed", action: { type: "hide" } },
@@ -67,12 +72,14 @@ export function reviewKeys(
       keys: ["a"],
       help: "judge all near duplicates of this image with it",
       bar: "all",
+      about: "pair",
       action: { type: "bulk" },
     },
     {
       keys: ["n"],
       help: "note that goes with the verdict",
       bar: "note",
+      about: "pair",
       action: { type: "ask", label: "note:", typed: { type: "note", text: note } },
     },
     otherQueue,

@@ -1,4 +1,4 @@
-import { exposurePoints, type Limits } from "../../exposure/ladder.ts";
+import { exposurePoints, type Limits, rungs } from "../../exposure/ladder.ts";
 import type { PlanItem, ReviewPlan } from "../../review/plan.ts";
 import type { NewRecord, ReviewVerdict } from "../../run/labels.ts";
 import { type Go, type Outcome, type Say, told } from "../kit/intents.ts";
@@ -83,7 +83,7 @@ export function pressed(state: ReviewState, intent: ReviewIntent, world: ReviewW
     }
     case "caption":
       if (state.shown.caption) return { effects: [], action: { type: "hide", now } };
-      return reveal(state, { rung: state.shown.topRung, caption: true }, world, (points) => ({
+      return reveal(state, { rung: state.shown.paidRung, caption: true }, world, (points) => ({
         type: "caption",
         points,
         now,
@@ -103,7 +103,13 @@ export function pressed(state: ReviewState, intent: ReviewIntent, world: ReviewW
 function judge(state: ReviewState, verdict: ReviewVerdict, world: ReviewWorld): Pressed {
   const [current] = state.pending;
   if (current === undefined) return { effects: [], action: null };
-  const { now, serial, known } = world;
+  const { now, serial, known, limits } = world;
+  const { topRung } = state.shown;
+  if (verdict !== "skip" && topRung < limits.judgeFrom)
+    return told(
+      `not judged: wanted the pair drawn up to ${rungs[limits.judgeFrom]}, got ${rungs[topRung]}; + shows more, s skips`,
+      "warning",
+    );
   const also = state.bulk && verdict !== "skip" ? known.cluster : [];
   const record = verdictOf(state, current, { verdict, also }, world);
   return {
@@ -121,10 +127,10 @@ function reveal(
 ): Pressed {
   const [current] = state.pending;
   if (current === undefined) return { effects: [], action: null };
-  const { topRung, captionSeen } = state.shown;
-  const top = Math.max(rung, topRung);
+  const { paidRung, captionSeen } = state.shown;
+  const top = Math.max(rung, paidRung);
   const points =
-    exposurePoints(top, caption || captionSeen, severity) - exposurePoints(topRung, captionSeen, severity);
+    exposurePoints(top, caption || captionSeen, severity) - exposurePoints(paidRung, captionSeen, severity);
   const reason = withheld(state, limits, points, now);
   if (reason !== null) return told(reason, "warning");
   const record = { type: "exposure", key: current.key, rung, caption, seconds: 0, points } as const;

@@ -16,9 +16,12 @@ export interface Shown {
   readonly rung: number;
   /** Whether the caption is in clear. */
   readonly caption: boolean;
+  /** The highest rung that was drawn; a picture on its way is none yet. */
   readonly topRung: number;
+  /** The highest rung that was paid for. */
+  readonly paidRung: number;
   readonly captionSeen: boolean;
-  /** When the pair came up, and when a key last revealed something; milliseconds. */
+  /** When the pair was drawn, and when a key last revealed something; milliseconds. */
   readonly since: number;
   readonly touched: number;
 }
@@ -63,7 +66,11 @@ export type ReviewAction = { readonly now: number } & (
     }
   /** Takes back the last verdict, or the one that could not be written. */
   | { readonly type: "undo"; readonly serial?: number }
-  /** `seen` is the rung that the terminal can really show. */
+  /** The pair of that key is drawn: its time runs from here. */
+  | { readonly type: "drawn"; readonly key: string }
+  /** A picture of the pair of that key is drawn at a rung. */
+  | { readonly type: "pictured"; readonly key: string; readonly rung: number }
+  /** `seen` is the rung that the terminal can really show; its picture, if it has one, comes later. */
   | { readonly type: "show"; readonly rung: number; readonly seen: number; readonly points: number }
   | { readonly type: "caption"; readonly points: number }
   | { readonly type: "hide" }
@@ -77,7 +84,7 @@ export type ReviewAction = { readonly now: number } & (
 const HARMLESS = 1;
 
 export function unseen(now: number): Shown {
-  return { rung: 0, caption: false, topRung: 0, captionSeen: false, since: now, touched: now };
+  return { rung: 0, caption: false, topRung: 0, paidRung: 0, captionSeen: false, since: now, touched: now };
 }
 
 /** A review as it was left: what this reviewer judged stands, and what it cost them. */
@@ -130,7 +137,7 @@ export function review(state: ReviewState, action: ReviewAction): ReviewState {
       return {
         ...state,
         ...next,
-        shown: { ...next.shown, ...back.seen },
+        shown: { ...next.shown, ...back.seen, paidRung: back.seen.topRung },
         note: back.note,
         pending: [back.item, ...back.covered, ...others],
         done: done.filter((_, i) => i !== at),
@@ -138,8 +145,16 @@ export function review(state: ReviewState, action: ReviewAction): ReviewState {
     }
     case "show": {
       const { rung, seen, points, now } = action;
-      const topRung = Math.max(shown.topRung, seen);
-      return { ...state, spent: state.spent + points, shown: { ...shown, rung, topRung, touched: now } };
+      const paidRung = Math.max(shown.paidRung, seen);
+      const topRung = Math.max(shown.topRung, Math.min(seen, HARMLESS));
+      const next = { ...shown, rung, topRung, paidRung, touched: now };
+      return { ...state, spent: state.spent + points, shown: next };
+    }
+    case "drawn":
+      return item?.key === action.key ? { ...state, shown: { ...shown, since: action.now } } : state;
+    case "pictured": {
+      if (item?.key !== action.key) return state;
+      return { ...state, shown: { ...shown, topRung: Math.max(shown.topRung, action.rung) } };
     }
     case "caption": {
       const seen = { ...shown, caption: true, captionSeen: true, touched: action.now };

@@ -31,6 +31,7 @@ export const scrubKeys: readonly Binding<Intent<ScrubIntent>>[] = [
     keys: ["S"],
     help: "save as a new version of the policy, and decide by it",
     bar: "save",
+    about: "cut",
     action: { type: "save" },
   },
 ];

@@ -24,6 +24,7 @@ export function pressed(state: ScrubState, intent: ScrubIntent): Outcome<ScrubAc
       return { effects: [], action: { type: "set", value } };
     }
     case "save":
+      if (movedCuts(state).length === 0) return told("nothing to save: no cut was moved");
       return { effects: [{ type: "save", cuts: movedCuts(state) }], action: null };
     default:
       return { effects: [], action: intent };

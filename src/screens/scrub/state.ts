@@ -40,6 +40,11 @@ export function scrubStart(policy: Policy): ScrubState {
   return { dials, dial: 0, at: dials.map(({ from }) => from) };
 }
 
+/** Where a scrubber that was left goes on: with its moved cuts, unless the policy has other cuts by now. */
+export function goneOn(kept: ScrubState, fresh: ScrubState): ScrubState {
+  return JSON.stringify(kept.dials) === JSON.stringify(fresh.dials) ? kept : fresh;
+}
+
 /** The threshold scrubber: choose a dial, turn it. */
 export function scrubbing(state: ScrubState, action: ScrubAction): ScrubState {
   const { dials, dial, at } = state;

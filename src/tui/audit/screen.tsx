@@ -128,7 +128,7 @@ async function runOnce(
     readonly uri: string;
     readonly out: string;
     readonly map: PlaceWish | undefined;
-    readonly policy: string;
+    readonly policy: string | undefined;
   },
   context: Context,
 ): Promise<Ending> {
@@ -136,7 +136,10 @@ async function runOnce(
   const said = map === undefined ? {} : { said: map };
   try {
     return endingOf(
-      await auditDataset({ uris: [uri], out, policy, command, asBegun: true, ...said }, context),
+      await auditDataset(
+        { uris: [uri], out, ...(policy === undefined ? {} : { policy }), command, asBegun: true, ...said },
+        context,
+      ),
     );
   } catch (error) {
     return endingOfError(error, context.signal.aborted);

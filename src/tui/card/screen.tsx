@@ -72,6 +72,7 @@ function Questionnaire({ view, first }: { readonly view: DecidedRun; readonly fi
     status: standingOf(state),
     command: `sluice card check ${view.folder} --profile ${profile}`,
     bindings: bound(cardKeys(state), app, perform),
+    shows: `${current?.id}`,
   });
   return (
     <Box flexDirection="column">

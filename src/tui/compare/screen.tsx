@@ -30,6 +30,9 @@ export function Compare({ voting }: { readonly voting: Voting }) {
   const standing = useStanding(voting, current);
   const left = current === undefined ? "a" : voting.leftOf(current);
   const hint = hintOf(standing, left);
+  const obscuring = state.revealed ? "colour" : "mosaic";
+  const shows = `${current} ${state.done.length} ${obscuring}`;
+  const drawn = useDrawn(shows);
   const write = (work: Promise<void>) =>
     void work.catch((error: unknown) => app.say(`not written: ${oneLine(error)}`, "warning"));
   const perform = (intent: CompareIntent) => {
@@ -47,6 +50,7 @@ export function Compare({ voting }: { readonly voting: Voting }) {
     command: "sluice models compare A B --prompts FILE",
     onPanic: () => dispatch({ type: "hide" }),
     bindings: bound(compareKeys(current !== undefined), app, perform),
+    shows: standing.kind !== "making" && (standing.kind !== "ready" || drawn.all) ? shows : null,
   });
 
   if (current === undefined) return <Finished voting={voting} />;
@@ -57,9 +61,10 @@ export function Compare({ voting }: { readonly voting: Voting }) {
         images={images}
         shard={shard}
         row={current}
-        obscuring={state.revealed ? "colour" : "mosaic"}
+        obscuring={obscuring}
         columns={half}
         rows={size.rows - AROUND}
+        onDrawn={() => drawn.tell(shard)}
       />
     </Box>
   );
@@ -93,6 +98,16 @@ function useStanding(voting: Voting, prompt: number | undefined): DuelStanding {
     };
   }, [voting, prompt]);
   return found !== null && found.prompt === prompt ? found.standing : { kind: "making" };
+}
+
+/** Which of the two pictures are drawn as they are to be shown now: nobody votes on what is still on its way. */
+function useDrawn(shows: string): { readonly all: boolean; tell(side: Side): void } {
+  const [drawn, setDrawn] = useState<ReadonlySet<string>>(new Set());
+  const name = (side: Side) => `${shows} ${side}`;
+  return {
+    all: drawn.has(name("a")) && drawn.has(name("b")),
+    tell: (side) => setDrawn((old) => new Set([...old, name(side)])),
+  };
 }
 
 /** Does what a key came to. */

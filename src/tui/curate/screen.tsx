@@ -72,6 +72,7 @@ function Chosen({ view }: { readonly view: DecidedRun }) {
     status: phase.kind,
     command: `sluice curate ${view.folder} --policy ${view.policySource} --to ${to}${format.id === null ? "" : ` --format ${format.id}`}`,
     bindings: bound(curateKeys(state), app, perform),
+    shows: `${phase.kind} ${format.id} ${to}`,
     onLeave: () => abort.current.abort(),
   });
 

@@ -22,7 +22,8 @@ export function Detail({
   readonly columns: number;
   readonly rows: number;
 }) {
-  const { key, action, caption, error, rules, scores, verdicts, duplicateOf, notes } = receipt;
+  const { key, action, caption, error, rules, scores, verdicts, hiddenVerdicts, duplicateOf, notes } =
+    receipt;
   const fired = rules.filter((rule) => rule.fired);
   const words = printable(caption === null ? "no caption" : revealed ? caption : maskText(caption));
   const captionRows = rows > ROOMY ? Math.min(CAPTION_ROWS, Math.ceil(stringWidth(words) / columns)) : 1;
@@ -59,6 +60,13 @@ export function Detail({
         {reviewer} said {verdict} (rung {rung})
       </Text>
     )),
+    ...(hiddenVerdicts === 0
+      ? []
+      : [
+          <Text key="hidden" wrap="truncate">
+            {hiddenVerdicts} of others, hidden until you have judged the pair
+          </Text>,
+        ]),
     ...scores
       .filter(({ value, cuts }) => value !== null && (cuts.length > 0 || value > 0))
       .map((score) => <ScoreBar key={score.id} score={score} columns={columns} />),

@@ -150,6 +150,7 @@ function usePane(
   current: Readonly<Record<string, unknown>> | undefined,
   width: number,
 ): Pane {
+  const { reviewer } = useInterface().settings;
   const place =
     pane === "detail" ? `${current?.["row"]} ${current?.["shard"]}` : JSON.stringify([column, lens]);
   const loaded = useLoaded<Pane>(async () => {
@@ -162,7 +163,7 @@ function usePane(
     if (current === undefined) return { kind: "loading" };
     return {
       kind: "detail",
-      receipt: await explainPlace(view, String(current["shard"]), Number(current["row"])),
+      receipt: await explainPlace(view, String(current["shard"]), Number(current["row"]), reviewer),
     };
   }, `${pane} ${place}`);
   if (loaded.state === "failed") return { kind: "failed", reason: loaded.reason };

@@ -87,6 +87,7 @@ function Sealed({ session, image }: { readonly session: GateSession; readonly im
     onPanic: hide,
     onLeave: hide,
     bindings: bound(gateImageKeys(image), app, perform),
+    shows: shown.rung === state.wanted ? `${image} ${shown.rung}` : null,
   });
 
   return (

@@ -63,6 +63,7 @@ function Lists({ session }: { readonly session: GateSession }) {
     command: state.name === "ledger" ? "sluice gate list --entries" : "sluice gate list",
     onPanic: () => dispatch({ type: "hide" }),
     bindings: bound(gateListsKeys(chosen), app, perform),
+    shows: `${state.name} ${chosen?.cells[0]}`,
   });
 
   return (

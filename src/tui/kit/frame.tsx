@@ -52,17 +52,20 @@ export function Frame({
 /** Rows of the terminal that the frame keeps for itself. */
 export const FRAME_ROWS = 3;
 
-/** The keys that matter here, as many as fit. */
+/** The keys that matter here, as many as fit; dim where they do not count yet. */
 export function KeyBar({
   bindings,
   columns,
+  live = true,
 }: {
   readonly bindings: readonly Binding<unknown>[];
   readonly columns: number;
+  /** Whether what keys act on is drawn. */
+  readonly live?: boolean;
 }) {
-  const parts: { readonly key: string; readonly word: string }[] = [];
-  const labelled = bindings.flatMap(({ keys: [first = ""], bar }) =>
-    bar === undefined ? [] : [{ key: keyLabel(first), word: bar }],
+  const parts: { readonly key: string; readonly word: string; readonly dim: boolean }[] = [];
+  const labelled = bindings.flatMap(({ keys: [first = ""], bar, about }) =>
+    bar === undefined ? [] : [{ key: keyLabel(first), word: bar, dim: about !== undefined && !live }],
   );
   // The way to all other keys is never the one that does not fit.
   const help = labelled.filter(({ key }) => key === "?");
@@ -77,8 +80,8 @@ export function KeyBar({
   parts.push(...help);
   return (
     <Text wrap="truncate">
-      {parts.map(({ key, word }) => (
-        <Text key={`${key} ${word}`}>
+      {parts.map(({ key, word, dim }) => (
+        <Text key={`${key} ${word}`} dimColor={dim}>
           <Text bold color="cyan">
             {key}
           </Text>{" "}

@@ -11,7 +11,8 @@ import type { Route } from "../../screens/route.ts";
 export interface Settings {
   /** Folder in which runs are looked for and made. */
   readonly runsFolder: string;
-  readonly policy: string;
+  /** By which runs are opened; without it, each by its own. */
+  readonly policy: string | undefined;
   readonly reviewer: string;
   /** The dataset's new place, when it moved. */
   readonly data: string | null;
@@ -44,6 +45,10 @@ export interface ScreenFace {
   readonly command: string;
   /** Whether the screen is still on its way: keys that only it can answer wait for it. */
   readonly waiting?: boolean;
+  /** Names what its keys act on, other than anything it acted on before; null while that is not drawn yet. */
+  readonly shows?: string | null;
+  /** What would be lost if the screen were left now, as `2 moved cuts`; null or absent where nothing would. */
+  readonly unsaved?: string | null;
   /** Before the screen is left; absent where nothing has to be put away. */
   readonly onLeave?: () => void;
   /** Before everything is covered: hides what was revealed. */

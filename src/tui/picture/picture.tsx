@@ -14,6 +14,7 @@ export function Picture({
   obscuring,
   columns,
   rows,
+  onDrawn,
 }: {
   readonly images: PairImages;
   readonly shard: string;
@@ -21,6 +22,8 @@ export function Picture({
   readonly obscuring: Obscuring;
   readonly columns: number;
   readonly rows: number;
+  /** Called with each picture that is drawn, and not where there is none. */
+  readonly onDrawn?: () => void;
 }) {
   const { settings } = useInterface();
   const loaded = useLoaded(
@@ -32,6 +35,10 @@ export function Picture({
     JSON.stringify([shard, row, obscuring, columns, rows]),
   );
   const drawing = loaded.state === "ready" ? loaded.value : null;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: told once per drawing, whoever listens by then
+  useEffect(() => {
+    if (drawing !== null) onDrawn?.();
+  }, [drawing]);
   if (loaded.state === "failed")
     return (
       <Text color="red" wrap="wrap">

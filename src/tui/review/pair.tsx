@@ -22,6 +22,7 @@ export function Pair({
   images,
   columns,
   rows,
+  onPictured,
 }: {
   readonly item: PlanItem;
   readonly state: ReviewState;
@@ -30,6 +31,8 @@ export function Pair({
   readonly images: PairImages | null;
   readonly columns: number;
   readonly rows: number;
+  /** Called with the rung of each picture that is drawn. */
+  readonly onPictured?: (rung: number) => void;
 }) {
   const { rung, caption } = state.shown;
   const left = rows - CAPTION_ROWS - 4;
@@ -60,6 +63,7 @@ export function Pair({
                 obscuring={rungs[rung] as Obscuring}
                 columns={half}
                 rows={left}
+                onDrawn={() => onPictured?.(rung)}
               />
             )}
           </Box>

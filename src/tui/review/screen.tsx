@@ -8,7 +8,7 @@ import type { LabelFile } from "../../run/labels.ts";
 import { otherQueue, reviewKeys } from "../../screens/review/keys.ts";
 import type { QueueIntent } from "../../screens/review/press.ts";
 import { queueNamed } from "../../screens/review/queue.ts";
-import { breakDue, judged } from "../../screens/review/state.ts";
+import { breakDue, judged, type ReviewState } from "../../screens/review/state.ts";
 import { bound, performShared } from "../kit/bound.ts";
 import { type Interface, useFace, useInterface } from "../kit/interface.ts";
 import { Opened, useLoaded } from "../kit/loading.tsx";
@@ -63,16 +63,26 @@ function Pairs({ view, labels, plan, images, reason }: Begun) {
   const { size, settings } = app;
   const facts = useFacts(view);
   const begun = { plan, labels, folder: view.folder };
-  const { state, current, perform } = useReview(begun, facts.known, images !== null);
+  const { state, current, perform, drawn } = useReview(begun, facts.known, images !== null);
   const done = judged(state).length;
   const total = done + state.pending.length;
   const wanted = current?.key ?? null;
-  useEffect(() => facts.want(wanted), [facts, wanted]);
+  const next = state.pending[1]?.key ?? null;
+  useEffect(() => {
+    facts.want(wanted);
+    facts.want(next);
+  }, [facts, wanted, next]);
+  const known = current !== undefined && facts.receipt(current.key) !== undefined;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a pair is drawn once, when its facts have come
+  useEffect(() => {
+    if (known) drawn(current.key);
+  }, [known, wanted, done]);
 
   useFace({
     status: `${labels.reviewer} · ${count(done)}/${count(total)} · exposure ${decimals(state.spent, 1)}/${settings.limits.budget}`,
     command: commandOf(view.folder, plan),
     bindings: bound(reviewKeys(state, view.folder), app, perform),
+    shows: known ? shownPair(current.key, state, settings.limits.judgeFrom) : null,
     onPanic: () => perform({ type: "pause" }),
     onReturn: () => perform({ type: "resume" }),
   });
@@ -115,10 +125,16 @@ function Pairs({ view, labels, plan, images, reason }: Begun) {
           images={images}
           columns={size.columns}
           rows={size.rows - lines}
+          onPictured={(rung) => drawn(current.key, rung)}
         />
       )}
     </Box>
   );
+}
+
+/** A pair, and whether enough of it is drawn for a verdict: who judged before that judged something else. */
+function shownPair(key: string, { shown, done }: ReviewState, judgeFrom: number): string {
+  return `${key} ${done.length} ${shown.topRung >= judgeFrom ? "drawn" : "on its way"}`;
 }
 
 function commandOf(folder: string, { asked }: ReviewPlan): string {

@@ -19,6 +19,8 @@ export interface Reviewing {
   readonly state: ReviewState;
   readonly current: PlanItem | undefined;
   perform(intent: ReviewIntent): void;
+  /** Told what is drawn of a pair: all that can be said of it, or a picture of it at a rung. */
+  drawn(key: string, rung?: number): void;
 }
 
 /**
@@ -88,7 +90,12 @@ export function useReview(
   };
   const { rung, caption, touched } = state.shown;
   useRehide(rung > SCORES || caption, touched, limits.hideAfter, () => perform({ type: "hide" }));
-  return { state, current, perform };
+  const drawn = (key: string, rung?: number): void => {
+    const now = settings.now().getTime();
+    if (rung === undefined) dispatch({ type: "drawn", key, now });
+    else if (graphics.graphics !== "words") dispatch({ type: "pictured", key, rung, now });
+  };
+  return { state, current, perform, drawn };
 }
 
 /** Records of verdicts by serial, those of earlier sessions included: undo must name them. */

@@ -1,5 +1,5 @@
 import { Box, Text } from "ink";
-import { useReducer, useRef } from "react";
+import { useRef } from "react";
 import { spreadOf } from "../../actions/explore.ts";
 import { saveMovedCuts } from "../../actions/save-policy.ts";
 import { beginScrub, tryMovedRule } from "../../actions/scrub.ts";
@@ -9,9 +9,17 @@ import type { Scrubbed } from "../../run/questions/scrub.ts";
 import { moveTo } from "../../screens/kit/window.ts";
 import { scrubKeys } from "../../screens/scrub/keys.ts";
 import { pressed, type SaveCuts, type ScrubIntent } from "../../screens/scrub/press.ts";
-import { type Dial, scrubbing, scrubStart, turnedWhen } from "../../screens/scrub/state.ts";
+import {
+  type Dial,
+  goneOn,
+  movedCuts,
+  scrubbing,
+  scrubStart,
+  turnedWhen,
+} from "../../screens/scrub/state.ts";
 import { bound, performShared } from "../kit/bound.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
+import { useKept } from "../kit/kept.ts";
 import { Opened, useLoaded } from "../kit/loading.tsx";
 import { useWays } from "../ways.ts";
 import { DialLine, Effects, Ruler } from "./effects.tsx";
@@ -33,7 +41,8 @@ export function Scrub({ folder }: { readonly folder: string }) {
 function Dials({ view, labels }: { readonly view: DecidedRun; readonly labels: number }) {
   const app = useInterface();
   const { size } = app;
-  const [state, dispatch] = useReducer(scrubbing, { ...view.policy, rules: view.judged }, scrubStart);
+  const start = () => scrubStart({ ...view.policy, rules: view.judged });
+  const [state, dispatch] = useKept(scrubbing, start, (kept) => goneOn(kept, start()));
   const dial = state.dials[state.dial];
   const rule = view.policy.rules.find(({ id }) => id === dial?.rule);
   const now = rule === undefined ? "" : turnedWhen(state, rule.id, rule.when);
@@ -48,6 +57,7 @@ function Dials({ view, labels }: { readonly view: DecidedRun; readonly labels: n
       },
       (error: unknown) => app.say(oneLine(error), "warning"),
     );
+  const moved = movedCuts(state).length;
   const perform = (intent: ScrubIntent) => {
     const { effects, action } = pressed(state, intent);
     for (const effect of effects)
@@ -59,6 +69,8 @@ function Dials({ view, labels }: { readonly view: DecidedRun; readonly labels: n
     status: `policy ${view.policy.name} v${view.policy.version} · ${labels} labels`,
     command: `sluice diff ${view.folder} --policy ${view.policySource} --policy NEW.yaml`,
     bindings: bound(scrubKeys, app, perform),
+    shows: state.at.join(" "),
+    unsaved: moved === 0 ? null : `${moved} moved cut${moved === 1 ? " is" : "s are"}`,
   });
 
   if (dial === undefined || rule === undefined)

@@ -10,7 +10,7 @@ export const addInit: AddCommand = (card, session) => {
       "make a run's or a model's card from what is known of it; again: refresh the facts, keep the answers",
     )
     .argument("<folder>", "a finished run's folder, or a model's")
-    .option("--policy <file>", "default, strict or a YAML file (default: the card's, else default)")
+    .option("--policy <file>", "default, strict or a YAML file (default: the card's, else the run's)")
     .option("--json", "print one JSON document on stdout")
     .addHelpText(
       "after",

@@ -17,23 +17,27 @@ export function gateImageKeys(image: string): readonly Binding<Intent<GateImageI
       keys: ["p"],
       help: "pass: it may be released",
       bar: "pass",
+      about: "image",
       action: { type: "judge", verdict: "pass" },
     },
     {
       keys: ["d"],
       help: "reject: it stays sealed",
       bar: "reject",
+      about: "image",
       action: { type: "judge", verdict: "reject" },
     },
     {
       keys: ["w"],
       help: "release it: write the file with its provenance",
       bar: "release",
+      about: "image",
       action: { type: "ask", label: "release to:", typed: { type: "release", text: `${image}.png` } },
     },
     {
       keys: ["D"],
       help: "destroy the sealed file; its hash and scores stay",
+      about: "image",
       action: { type: "ask", label: "destroy, reason:", typed: { type: "destroy", text: "" } },
     },
   ];

@@ -34,11 +34,18 @@ function keysOf({ kind, id, status }: Extract<GateLine, { kind: "work" }>["item"
   }
   if (status !== "waiting") return [];
   return [
-    { keys: ["a"], help: "approve this request", bar: "approve", action: { type: "approve", request: id } },
+    {
+      keys: ["a"],
+      help: "approve this request",
+      bar: "approve",
+      about: "request",
+      action: { type: "approve", request: id },
+    },
     {
       keys: ["d"],
       help: "deny this request",
       bar: "deny",
+      about: "request",
       action: { type: "ask", label: "reason:", typed: { type: "deny", request: id, text: "" } },
     },
   ];

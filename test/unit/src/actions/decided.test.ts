@@ -76,7 +76,7 @@ describe("reviewers", () => {
     await file.close();
     appendFileSync(join(run, "labels/ann.jsonl"), "torn\n");
     const heard: string[] = [];
-    await expect(measureAgreement(run, (trouble) => heard.push(trouble))).rejects.toThrow(
+    await expect(measureAgreement(run, false, (trouble) => heard.push(trouble))).rejects.toThrow(
       /wanted labels of two reviewers, got none/u,
     );
     expect(heard).toHaveLength(1);

@@ -53,11 +53,21 @@ describe("queues", () => {
       `SELECT least(9, floor((image_porn + image_hentai + image_sexy) * 10))::INTEGER AS stratum, count(*) AS n
        FROM scores WHERE image_porn IS NOT NULL GROUP BY 1`,
     );
+    const drawnOf = (stratum: number) => first.items.filter((item) => item.stratum === stratum);
+    // What a bin cannot give, the others do: as many as were asked for, as evenly as that can be.
+    expect(first.items).toHaveLength(40);
+    const most = Math.max(...sizes.map(({ stratum }) => drawnOf(stratum).length));
     for (const { stratum, n } of sizes) {
-      const drawn = first.items.filter((item) => item.stratum === stratum);
-      expect(drawn.length, `stratum ${stratum}`).toBe(Math.min(4, n));
-      expect(drawn.map(({ probability }) => probability)).toEqual(drawn.map(() => Math.min(1, 4 / n)));
+      const drawn = drawnOf(stratum);
+      if (drawn.length < n) expect(drawn.length, `stratum ${stratum}`).toBeGreaterThanOrEqual(most - 1);
+      expect(drawn.map(({ probability }) => probability)).toEqual(drawn.map(() => drawn.length / n));
     }
+    // A sample of a smaller size is the beginning of a larger one.
+    const small = await buildQueue(view, { ...options, size: 15, strategy: "stratified" });
+    expect(small.items.map(({ key }) => key)).toEqual(first.items.slice(0, 15).map(({ key }) => key));
+    expect(small.about).toMatch(/^15 at random from each tenth of image_nsfw/u);
+    const { about, items } = await buildQueue(view, { ...options, size: 500, strategy: "stratified" });
+    expect(about).toContain(`${items.length} of 500 wanted, all that have a score`);
   });
 
   it("goes outward from a cut", async () => {

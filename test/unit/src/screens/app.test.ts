@@ -7,7 +7,7 @@ import {
 } from "../../../../src/screens/app/commands.ts";
 import { appKeys } from "../../../../src/screens/app/keys.ts";
 import { overlayPressed } from "../../../../src/screens/app/overlay.ts";
-import { app, appStart, type Overlay } from "../../../../src/screens/app/state.ts";
+import { app, appStart, holdsBack, type Notice, type Overlay } from "../../../../src/screens/app/state.ts";
 import type { Intent } from "../../../../src/screens/kit/intents.ts";
 import { matching } from "../../../../src/screens/kit/menu.ts";
 import { waysOn } from "../../../../src/screens/kit/ways.ts";
@@ -33,6 +33,23 @@ describe("the keys of every screen", () => {
       a: { type: "resume", folder: "runs/r" },
       p: { type: "decide", folder: "runs/r", policy: "default", told: false },
     });
+  });
+});
+
+describe("leaving a screen with something unsaved", () => {
+  it("is asked about once: the same wish again says yes, any other key takes the question back", () => {
+    expect(holdsBack(null, null)).toBeNull();
+    const asks = holdsBack(null, "2 moved cuts are");
+    expect(asks).toEqual({
+      text: "2 moved cuts are not saved: S saves, the same key again drops it",
+      kind: "warning",
+      asks: true,
+    });
+    const asked = app(appStart({ screen: "home" }), { type: "say", ...(asks as Notice) });
+    expect(holdsBack(asked.notice, "2 moved cuts are")).toBeNull();
+    expect(holdsBack(app(asked, { type: "quiet" }).notice, "2 moved cuts are")).not.toBeNull();
+    const other = app(asked, { type: "say", text: "saved", kind: "info" });
+    expect(holdsBack(other.notice, "2 moved cuts are")).not.toBeNull();
   });
 });
 

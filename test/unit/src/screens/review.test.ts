@@ -21,7 +21,7 @@ const judgedOnce = {
 const state: ReviewState = {
   pending: [b, c],
   done: [judgedOnce],
-  shown: { ...unseen(0), rung: 2, topRung: 2 },
+  shown: { ...unseen(0), rung: 2, topRung: 2, paidRung: 2 },
   bulk: false,
   note: "dark",
   spent: 1,
@@ -107,6 +107,33 @@ describe("what they come to", () => {
     },
   );
 
+  it("no verdict counts before the pair was drawn at the rung that is wanted; a skip is none", () => {
+    const strict = { ...world, limits: { ...defaultLimits, judgeFrom: 4 } };
+    for (const verdict of ["keep", "drop", "unsure"] as const)
+      expect(outcome({ type: "judge", verdict }, state, strict)).toEqual({
+        state,
+        effects: [
+          {
+            type: "say",
+            kind: "warning",
+            text: "not judged: wanted the pair drawn up to greyscale, got edges; + shows more, s skips",
+          },
+        ],
+      });
+    expect(outcome({ type: "judge", verdict: "skip" }, state, strict).effects).toHaveLength(1);
+    const asked = outcome({ type: "show", rung: 4 }, state, strict).state;
+    expect(outcome({ type: "judge", verdict: "keep" }, asked, strict).state).toBe(asked);
+    const drawn = review(asked, { type: "pictured", key: "b", rung: 4, now: 5001 });
+    expect(outcome({ type: "judge", verdict: "keep" }, drawn, strict).effects).toMatchObject([
+      { type: "write-verdict", record: { rung: 4 } },
+    ]);
+  });
+
+  it("keys that act on the pair are dropped where it was not drawn; others are not", () => {
+    const about = bindings.flatMap(({ keys, about: what }) => (what === "pair" ? keys : []));
+    expect(about.sort()).toEqual([..."kdu+lcan012345", "right", "space"].sort());
+  });
+
   it("a takes the near duplicates along, but not in a skip", () => {
     const bulk = outcome({ type: "bulk" }).state;
     expect([bulk.bulk, outcome({ type: "bulk" }, bulk).state.bulk]).toEqual([true, false]);
@@ -137,7 +164,7 @@ describe("what they come to", () => {
     expect(effects).toMatchObject([
       { type: "write-exposure", record: { key: "b", rung: 4, caption: false } },
     ]);
-    expect(next).toMatchObject({ shown: { rung: 4, topRung: 4, touched: 5000 } });
+    expect(next).toMatchObject({ shown: { rung: 4, paidRung: 4, topRung: 2, touched: 5000 } });
     expect(next.spent).toBeCloseTo(1.5);
     expect(outcome({ type: "show", rung: 3 }, next)).toMatchObject({
       effects: [],

@@ -2,7 +2,13 @@ import { describe, expect, it } from "vitest";
 import type { Intent } from "../../../../src/screens/kit/intents.ts";
 import { scrubKeys } from "../../../../src/screens/scrub/keys.ts";
 import { pressed, type ScrubIntent } from "../../../../src/screens/scrub/press.ts";
-import { type Dial, type ScrubState, scrubbing, turnedWhen } from "../../../../src/screens/scrub/state.ts";
+import {
+  type Dial,
+  goneOn,
+  type ScrubState,
+  scrubbing,
+  turnedWhen,
+} from "../../../../src/screens/scrub/state.ts";
 import { meanings } from "../../../support/keys.ts";
 
 const dial = (rule: string, index: number, value: string, from: number): Dial => ({
@@ -51,6 +57,15 @@ describe("the keys of the scrubber", () => {
   });
 });
 
+describe("a scrubber that was left", () => {
+  it("goes on with its moved cuts, unless the policy has others by now", () => {
+    const moved = scrubbing(start, { type: "turn", by: 1, fine: false });
+    expect(goneOn(moved, start)).toBe(moved);
+    const saved = { ...start, dials: [dial("hate", 0, "text_toxicity", 0.51), ...dials.slice(1)] };
+    expect(goneOn(moved, saved)).toBe(saved);
+  });
+});
+
 describe("what they come to", () => {
   it.each([
     { keys: ["h"], at: 0.49 },
@@ -90,7 +105,9 @@ describe("what they come to", () => {
       at: [0.51, 0.7, 299],
       effects: [{ type: "save", cuts }],
     });
-    expect(press(["S"]).effects).toEqual([{ type: "save", cuts: [] }]);
+    expect(press(["S"]).effects).toEqual([
+      { type: "say", text: "nothing to save: no cut was moved", kind: "info" },
+    ]);
   });
 
   it("a rule is asked for with all its cuts turned", () => {

@@ -43,6 +43,7 @@ const receipt: DecisionReceipt = {
     },
   ],
   verdicts: [],
+  hiddenVerdicts: 0,
   fingerprint: null,
   duplicateOf: null,
   notes: [],

@@ -47,7 +47,9 @@ function open(session: GateSession, start: Route) {
   return {
     sees: (pattern: RegExp) =>
       expect.poll(() => app?.lastFrame() ?? "", { timeout: 20_000 }).toMatch(pattern),
-    press: (keys: string) => app?.stdin.write(keys),
+    // A person sees what they act on first.
+    press: (keys: string) =>
+      new Promise<void>((resolve) => setTimeout(resolve, 200)).then(() => app?.stdin.write(keys)),
   };
 }
 
@@ -82,16 +84,16 @@ describe("the keys of the gate's screens", () => {
     expect(existsSync(sealed)).toBe(true);
     const screen = open(sessionAt(w, "cy"), { screen: "gate-image", image });
     await screen.sees(/sealed; space opens it/u);
-    screen.press("D");
+    await screen.press("D");
     await screen.sees(/destroy, reason:/u);
-    screen.press("too early\r");
+    await screen.press("too early\r");
     await screen.sees(/rests longer before it is destroyed/u);
     expect(existsSync(sealed)).toBe(true);
 
     w.clock += 30 * DAY;
-    screen.press("D");
+    await screen.press("D");
     await screen.sees(/destroy, reason:/u);
-    screen.press("its days are over\r");
+    await screen.press("its days are over\r");
     await screen.sees(new RegExp(`${image.replace(".", "\\.")} destroyed`, "u"));
     expect(existsSync(sealed)).toBe(false);
     expect(w.gate.state.images.get(image)?.destroyed).toBe(true);
@@ -101,11 +103,21 @@ describe("the keys of the gate's screens", () => {
     const { seq } = await w.gate.act(w.keys.ann, asked());
     const screen = open(sessionAt(w, "bo"), { screen: "gate" });
     await screen.sees(new RegExp(`r${seq} +waiting`, "u"));
-    screen.press("a");
+    await screen.press("a");
     await screen.sees(new RegExp(`r${seq} granted for 24 h`, "u"));
     expect(w.gate.state.requests.get(`r${seq}`)).toMatchObject({
       status: "granted",
       expires: w.clock + DAY,
     });
+  });
+
+  it("approve nothing by a key from before the request was drawn, and say so", async () => {
+    const { seq } = await w.gate.act(w.keys.ann, asked());
+    const screen = open(sessionAt(w, "bo"), { screen: "gate" });
+    for (const key of "Gaa") app?.stdin.write(key);
+    await screen.sees(/a was typed before its request was drawn: dropped, with 1 more/u);
+    expect(w.gate.state.requests.get(`r${seq}`)?.status).toBe("waiting");
+    await screen.press("a");
+    await screen.sees(/granted for 24 h/u);
   });
 });

@@ -6,7 +6,6 @@ import { queueFrom } from "../../../../src/review/queue-words.ts";
 import type { LabelRecord } from "../../../../src/run/labels.ts";
 import { app, appStart } from "../../../../src/screens/app/state.ts";
 import { explore, exploreStart, valuePredicate } from "../../../../src/screens/explore/state.ts";
-import { listStart, moveList, moveTo } from "../../../../src/screens/kit/window.ts";
 import {
   breakDue,
   judged,
@@ -16,7 +15,6 @@ import {
   unseen,
   withheld,
 } from "../../../../src/screens/review/state.ts";
-import { keyNames } from "../../../../src/tui/kit/keys.ts";
 
 const item = (key: string): PlanItem => ({ key, shard: "00000", row: 0, stratum: null, probability: null });
 const start = (...keys: readonly string[]): ReviewState => ({
@@ -63,7 +61,8 @@ describe("review", () => {
   });
 
   it("gives back the note and what was seen with a verdict that is taken back", () => {
-    const shown = review(start("a", "b"), { type: "show", rung: 4, seen: 4, points: 1, now: 1 });
+    const asked = review(start("a", "b"), { type: "show", rung: 4, seen: 4, points: 1, now: 1 });
+    const shown = review(asked, { type: "pictured", key: "a", rung: 4, now: 1 });
     const noted = review(shown, { type: "note", text: "ask a lawyer", now: 2 });
     const back = review(review(noted, judge("unsure", 3)), { type: "undo", now: 4 });
     expect(back).toMatchObject({ note: "ask a lawyer", shown: { rung: 0, topRung: 4 } });
@@ -72,6 +71,19 @@ describe("review", () => {
   it("does not count as seen what the terminal cannot show", () => {
     const asked = review(start("a"), { type: "show", rung: 5, seen: 1, points: 0, now: 1 });
     expect(asked.shown).toMatchObject({ rung: 5, topRung: 1 });
+  });
+
+  it("does not count as seen a picture that is still on its way, or another pair's", () => {
+    const asked = review(start("a", "b"), { type: "show", rung: 4, seen: 4, points: 1, now: 1 });
+    expect(asked.shown).toMatchObject({ rung: 4, paidRung: 4, topRung: 1 });
+    const pictured = { type: "pictured", key: "a", rung: 4, now: 3 } as const;
+    expect(review(review(asked, judge("keep", 2)), pictured).shown.topRung).toBe(0);
+    expect(review(asked, pictured).shown.topRung).toBe(4);
+  });
+
+  it("counts the time with a pair from when it was drawn", () => {
+    const since = (key: string) => review(start("a"), { type: "drawn", key, now: 900 }).shown.since;
+    expect([since("a") === 900, since("b") === 900]).toEqual([true, false]);
   });
 
   it("takes near duplicates out of the queue with their pair, and back with it", () => {
@@ -96,7 +108,8 @@ describe("review", () => {
   });
 
   it("hides by falling back to the scores, and remembers the highest rung", () => {
-    const shown = review(start("a"), { type: "show", rung: 4, seen: 4, points: 0.5, now: 1 });
+    const asked = review(start("a"), { type: "show", rung: 4, seen: 4, points: 0.5, now: 1 });
+    const shown = review(asked, { type: "pictured", key: "a", rung: 4, now: 1 });
     const hidden = review(review(shown, { type: "caption", points: 0, now: 2 }), { type: "hide", now: 3 });
     expect(hidden.shown).toMatchObject({ rung: 1, caption: false, topRung: 4, captionSeen: true });
   });
@@ -204,26 +217,6 @@ describe("explore", () => {
   });
 });
 
-describe("lists", () => {
-  it("keeps the cursor inside the list and inside the window", () => {
-    const move = fc.constantFrom("up", "down", "page-up", "page-down", "first", "last");
-    fc.assert(
-      fc.property(fc.nat(200), fc.integer({ min: 1, max: 30 }), fc.array(move), (total, height, moves) => {
-        const list = moves.reduce((at, one) => moveList(at, one as "up", total, height), listStart);
-        expect(list.cursor).toBeGreaterThanOrEqual(0);
-        expect(list.cursor).toBeLessThanOrEqual(Math.max(0, total - 1));
-        expect(list.cursor - list.top).toBeGreaterThanOrEqual(0);
-        expect(list.cursor - list.top).toBeLessThan(height);
-      }),
-    );
-  });
-
-  it("scrolls as little as needed", () => {
-    expect(moveTo({ cursor: 4, top: 0 }, 5, 100, 5)).toEqual({ cursor: 5, top: 1 });
-    expect(moveTo({ cursor: 5, top: 1 }, 3, 100, 5)).toEqual({ cursor: 3, top: 1 });
-  });
-});
-
 it("names a review queue in words, and says what was wanted", () => {
   expect(queueFrom("stratified text_toxicity")).toEqual({ strategy: "stratified", signal: "text_toxicity" });
   expect(queueFrom(" around  image_nsfw 0.7 ")).toEqual({
@@ -235,12 +228,4 @@ it("names a review queue in words, and says what was wanted", () => {
     expect(() => queueFrom(words), words).toThrow(
       /^Cannot review by ".*": wanted flagged, around SIGNAL CUT/u,
     );
-});
-
-it("names keys that arrive in one piece one by one", () => {
-  const none = Object.fromEntries(
-    ["upArrow", "downArrow", "return", "escape", "ctrl", "tab", "shift"].map((name) => [name, false]),
-  ) as never;
-  expect(keyNames("ab é", none)).toEqual(["a", "b", "space", "é"]);
-  expect(keyNames("w1\r\u0004\u007F", none)).toEqual(["w", "1", "enter", "ctrl-d", "backspace"]);
 });

@@ -1,0 +1,39 @@
+import type { DecidedRun } from "../run/decided-run.ts";
+import type { DecisionReceipt } from "../run/questions/receipt.ts";
+import { leftQueue } from "./plan.ts";
+import { buildQueue } from "./queue.ts";
+
+/** The pairs that a reviewer's queue drew from an open run, by key: drawn once, since neither changes. */
+const queues = new WeakMap<DecidedRun, Map<string, Promise<ReadonlySet<string>>>>();
+
+/**
+ * A receipt as a reviewer may see it: while a pair of their queue waits for their own verdict, what others said of it
+ * stays hidden, and only counted.
+ */
+export async function blinded(
+  view: DecidedRun,
+  receipt: DecisionReceipt,
+  reviewer: string,
+): Promise<DecisionReceipt> {
+  const others = receipt.verdicts.filter((verdict) => verdict.reviewer !== reviewer);
+  const own = receipt.verdicts.filter((verdict) => verdict.reviewer === reviewer);
+  const judged = own.some(({ verdict }) => verdict !== "skip");
+  if (others.length === 0 || judged || !(await queueOf(view, reviewer)).has(receipt.key)) return receipt;
+  return { ...receipt, verdicts: own, hiddenVerdicts: others.length };
+}
+
+function queueOf(view: DecidedRun, reviewer: string): Promise<ReadonlySet<string>> {
+  const known = queues.get(view) ?? new Map<string, Promise<ReadonlySet<string>>>();
+  queues.set(view, known);
+  const found = known.get(reviewer) ?? drawnFor(view, reviewer);
+  known.set(reviewer, found);
+  return found;
+}
+
+async function drawnFor(view: DecidedRun, reviewer: string): Promise<ReadonlySet<string>> {
+  const queue = await leftQueue(view.folder, reviewer);
+  // An adjudicator is shown what reviewers said, and is none of them.
+  if (queue === null || queue.strategy === "adjudicate") return new Set();
+  const { items } = await buildQueue(view, { ...queue, strategy: queue.strategy });
+  return new Set(items.map(({ key }) => key));
+}

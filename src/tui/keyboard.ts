@@ -1,0 +1,92 @@
+import { useInput } from "ink";
+import { type RefObject, useEffect, useRef } from "react";
+import { type Binding, bindingOf, keyLabel } from "../screens/kit/keys.ts";
+import { allBindings, type Keyboard } from "./app-bindings.ts";
+import { keyNames } from "./kit/keys.ts";
+import { overlayKey } from "./overlay-keys.ts";
+
+/** A key, and what its typist can have seen when it was typed. */
+interface Typed {
+  readonly name: string;
+  readonly seen: string | null;
+}
+
+/**
+ * Keys one by one: each acts on the screen that the key before it left, however fast they come. Those that only
+ * a screen on its way can answer wait for it; those that act on what was not drawn yet when they were typed are
+ * dropped with all that were typed after them as blindly, and it is said.
+ */
+export function useKeyboard(now: {
+  readonly keyboard: Keyboard;
+  /** Whether the screen does not fit: nobody sees what a key would do. */
+  readonly unseen: boolean;
+  readonly seen: RefObject<string | null>;
+}): void {
+  const newest = useRef(now);
+  newest.current = now;
+  const waiting = useRef<Typed[]>([]);
+  const busy = useRef(false);
+  const press = () => {
+    const { keyboard } = newest.current;
+    const [first] = waiting.current;
+    busy.current = first !== undefined && !isEarly(keyboard, first.name);
+    if (first === undefined || !busy.current) return;
+    waiting.current.shift();
+    const about = unseenBy(keyboard, first);
+    if (about === undefined) pressKey(keyboard, first.name);
+    else waiting.current = dropped(keyboard, first, about, waiting.current);
+    // React draws what the key changed in the first turn of the loop, since it asks for it in a microtask.
+    setImmediate(() => setImmediate(press));
+  };
+  useInput((input, key) => {
+    const names = keyNames(input, key);
+    if (names.includes("ctrl-c")) return newest.current.keyboard.leave();
+    if (newest.current.unseen) return;
+    const seen = newest.current.seen.current;
+    waiting.current.push(...names.map((name) => ({ name, seen })));
+    if (!busy.current) press();
+  });
+  useEffect(() => {
+    if (!busy.current) press();
+  });
+}
+
+function isEarly(keyboard: Keyboard, name: string): boolean {
+  const { face, state } = keyboard;
+  return face.current.waiting === true && state.overlay === null && bound(keyboard, name) === undefined;
+}
+
+function bound(keyboard: Keyboard, name: string): Binding<() => void> | undefined {
+  return bindingOf(allBindings(keyboard), name);
+}
+
+/** What a key acts on that its typist cannot have seen; undefined where it may act. */
+function unseenBy(keyboard: Keyboard, { name, seen }: Typed): string | undefined {
+  if (keyboard.state.overlay !== null) return undefined;
+  const about = bound(keyboard, name)?.about;
+  const { shows = null } = keyboard.face.current;
+  return about !== undefined && (shows === null || shows !== seen) ? about : undefined;
+}
+
+/** Says what was dropped. @returns the keys that stay */
+function dropped(
+  { dispatch }: Keyboard,
+  { name, seen }: Typed,
+  about: string,
+  after: readonly Typed[],
+): Typed[] {
+  const blind = after.findIndex((one) => one.seen !== seen);
+  const stay = blind === -1 ? [] : after.slice(blind);
+  const others = after.length - stay.length;
+  const more = others === 0 ? "" : `, with ${others} more`;
+  const text = `${keyLabel(name)} was typed before its ${about} was drawn: dropped${more}`;
+  dispatch({ type: "say", text, kind: "warning" });
+  return stay;
+}
+
+/** What one key does: to what lies over the screen, else to the screen. */
+function pressKey(keyboard: Keyboard, name: string): void {
+  if (keyboard.state.notice !== null) keyboard.dispatch({ type: "quiet" });
+  if (keyboard.state.overlay === null) bound(keyboard, name)?.action();
+  else overlayKey(keyboard, name);
+}

@@ -1,0 +1,108 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeAll, expect, it } from "vitest";
+import { sluiceIn } from "../support/cli.ts";
+import { scratchFolder } from "../support/run-files.ts";
+import { auditedSample } from "../support/shared-runs.ts";
+import { openTerminal, type Terminal } from "../support/terminal.ts";
+
+const folder = scratchFolder();
+const cwd = folder(".");
+let terminal: Terminal | undefined;
+
+beforeAll(() => auditedSample(folder("run")));
+afterEach(() => terminal?.close());
+
+const labels = (reviewer: string): readonly Record<string, unknown>[] => {
+  const path = join(cwd, `run/labels/${reviewer}.jsonl`);
+  if (!existsSync(path)) return [];
+  const lines = readFileSync(path, "utf8").split("\n").filter(Boolean);
+  return lines.map((line) => JSON.parse(line));
+};
+const open = (...words: string[]) => {
+  terminal = openTerminal(words, { cwd });
+  return terminal;
+};
+
+it("books no verdict that was typed before its pair was drawn, not even while nothing was on screen, and says so", async () => {
+  const screen = open("review", "run", "--reviewer", "ann");
+  screen.send("kkkddd");
+  await screen.until(/k was typed before its pair was drawn: dropped/u);
+  await screen.until(/ann · 0\//u);
+  expect(labels("ann")).toEqual([]);
+
+  // One verdict on the pair that is there; what was typed with it was about nothing that anybody had seen.
+  await screen.until(/space shows more/u);
+  await screen.until(/▒▒▒/u);
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  screen.send("kkkk");
+  await screen.until(/ann · 1\//u);
+  await screen.until(/k was typed before its pair was drawn: dropped, with 2 more/u);
+  expect(labels("ann")).toMatchObject([{ type: "verdict", verdict: "keep" }]);
+});
+
+it("counts a verdict only from the rung that the lead wants, and only once its picture is drawn", async () => {
+  const screen = open("review", "run", "--reviewer", "bo", "--judge-from", "mosaic");
+  await screen.until(/▒▒▒/u);
+  await screen.press("d");
+  await screen.until(/not judged: wanted the pair drawn up to mosaic, got text/u);
+  await screen.press("3");
+  await screen.until(/▀▀▀▀/u);
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  await screen.press("d");
+  await screen.until(/bo · 1\//u);
+  const verdicts = labels("bo").filter(({ type }) => type === "verdict");
+  expect(verdicts).toMatchObject([{ verdict: "drop", rung: 3 }]);
+});
+
+it("says in calibrate and agreement which verdicts rest on nothing, and leaves them out on request", async () => {
+  const agreement = async (...more: string[]) =>
+    (await sluiceIn({ cwd }, "agreement", "run", ...more)).stdout;
+  expect(await agreement()).toMatch(
+    /of 2 verdicts \d within half a second, 1 with neither image nor caption revealed; --careful leaves these/u,
+  );
+  expect((await sluiceIn({ cwd }, "agreement", "run", "--careful")).code).toBe(2);
+  const words = ["calibrate", "run", "--filter", "nsfw-image", "--reviewer", "ann", "--json"];
+  const { careless } = JSON.parse((await sluiceIn({ cwd }, ...words)).stdout);
+  expect(careless).toMatchObject({ verdicts: 1, unrevealed: 1, either: 1, leftOut: false });
+  const left = await sluiceIn({ cwd }, ...words, "--careful");
+  expect([left.code, left.stderr]).toEqual([
+    2,
+    expect.stringContaining("wanted labels that say keep or drop"),
+  ]);
+});
+
+it("writes no answer by keys from before the card was drawn", async () => {
+  const screen = open("card", "init", "run");
+  expect(await screen.ended).toBe(0);
+  const app = open("explore", "run");
+  await app.until(/1\/75/u);
+  await app.press(":");
+  await app.press("card");
+  app.send("\raNobody saw this.\r");
+  await app.until(/a was typed before its question was drawn: dropped/u);
+  expect(readFileSync(join(cwd, "run/cards/card.yaml"), "utf8")).not.toContain("Nobody saw this");
+});
+
+it("asks once before moved cuts are dropped, and keeps a line open with what was refused", async () => {
+  const screen = open("review", "run", "--reviewer", "cy");
+  await screen.until(/▒▒▒/u);
+  await screen.press("t");
+  await screen.until(/fires on/u);
+  await screen.press("=", "a", "b", "enter");
+  expect(await screen.until(/wanted a number, got "ab"/u)).toMatch(/cut at ab *$/mu);
+  await screen.press("\u0015", "0", ".", "3", "enter");
+  await screen.until(/→ 0\.3/u);
+  await screen.press("q");
+  await screen.until(/1 moved cut is not saved: S saves, the same key again drops it/u);
+  // Another key says no.
+  await screen.press("j", "escape");
+  await screen.until(/1 moved cut is not saved/u);
+  // Elsewhere and back, it stands where it was left.
+  await screen.press(":", "curate", "enter");
+  await screen.until(/format +as it is/u);
+  await screen.press("q");
+  await screen.until(/→ 0\.3/u);
+  await screen.press("q", "q");
+  await screen.until(/cy · 0\//u);
+});
