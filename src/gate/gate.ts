@@ -83,6 +83,7 @@ const verbs: Readonly<Record<GateEvent["type"], string>> = {
   "drawing-started": "draw",
   "drawing-ended": "end a drawing",
   "image-judged": "record an image",
+  "image-rechecked": "check again",
   reveal: "reveal",
   "image-reviewed": "review",
   release: "release",

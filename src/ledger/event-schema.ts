@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { drawingSchemas, lineageSchema } from "./drawing.ts";
 import { type GateEvent, roles } from "./event.ts";
+import { recheckSchema } from "./recheck.ts";
 import { sealedSchema as sealed } from "./sealed.ts";
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/u, "wanted a SHA-256 in hexadecimal");
@@ -101,6 +102,7 @@ export const eventSchema: z.ZodType<GateEvent> = z.discriminatedUnion("type", [
     client: z.string().max(200).exactOptional(),
   }),
   ...drawingSchemas,
+  recheckSchema,
   z.strictObject({
     type: z.literal("image-judged"),
     request: requestId,

@@ -7,6 +7,7 @@ import type {
   Revealed,
   SheetReleased,
 } from "./image-events.ts";
+import type { ImageRechecked } from "./recheck.ts";
 import type { RosterChanged, RulesChanged } from "./roster-events.ts";
 import type { Sealed } from "./sealed.ts";
 import type { ClockSet, Consented, Enacted, Proposed, Repaired, Vetoed } from "./steward-events.ts";
@@ -119,6 +120,7 @@ export type GateEvent =
   | GenerationStarted
   | DrawingEvent
   | ImageJudged
+  | ImageRechecked
   | Revealed
   | ImageReviewed
   | Released

@@ -63,7 +63,7 @@ export const acts: readonly (Act | Heading)[] = [
 
   { heading: "What the ledger proves, and a copy of it that was changed" },
   act("cy", "sluice gate checkpoint --out published.note", /^lab\.example\/gate/u),
-  act("bo", "sluice gate verify --key cy.pub --checkpoint published.note", /^verified: 14 entries/u),
+  act("bo", "sluice gate verify --key cy.pub --checkpoint published.note", /^verified: 15 entries/u),
   act(
     "bo",
     'sed \'s/"verdict":"block"/"verdict":"pass"/\' sluice/gate/ledger.jsonl > tampered.jsonl; sluice gate verify tampered.jsonl --key cy.pub --checkpoint published.note',
@@ -89,7 +89,7 @@ export const acts: readonly (Act | Heading)[] = [
   act(
     "outsider",
     "sluice gate verify for-the-auditor --key cy.pub --checkpoint published.note",
-    /^verified: 14 entries[\s\S]*the steward's key is the one that was given[\s\S]*salted hashes only/u,
+    /^verified: 15 entries[\s\S]*the steward's key is the one that was given[\s\S]*salted hashes only/u,
   ),
   act("outsider", "sluice gate verify release.tlog-proof --key cy.pub", /^verified: /u),
   act(

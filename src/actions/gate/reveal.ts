@@ -1,10 +1,12 @@
 import { join } from "node:path";
 import { sha256Of } from "../../digest/sha256.ts";
 import { type ObscuredImage, type Obscuring, obscure } from "../../exposure/obscure.ts";
-import type { Gate } from "../../gate/gate.ts";
+import { type Gate, GateRefusal } from "../../gate/gate.ts";
 import { openQuarantine } from "../../gate/quarantine/quarantine.ts";
+import { authorise } from "../../gate/state/authorise.ts";
+import { needsRecheck } from "../../gate/state/recheck.ts";
 import type { ImageState } from "../../gate/state/state.ts";
-import type { GateEvent } from "../../ledger/event.ts";
+import type { GateEvent, Person } from "../../ledger/event.ts";
 import type { Keys } from "../../ledger/keys/key-file.ts";
 import { seal } from "../../ledger/sealed.ts";
 import { CliError, Refused } from "../../process/errors.ts";
@@ -58,12 +60,26 @@ async function openSealed(
     rung,
     reason: reason === undefined ? null : seal(reason),
   };
-  askedFirst(gate, keys.signing, "reveal", event, now);
   const known = gate.state.images.get(image);
+  const person = gate.personOf(keys.signing);
+  const unchecked = needsRecheck(gate.state, known, person.id);
+  if (!unchecked) askedFirst(gate, keys.signing, "reveal", event, now);
+  else askRules(gate, person, event, now);
   if (known === undefined) throw new Error(`no image ${image}`);
   const png = await decrypted(gate, known, identity, now);
+  if (unchecked) {
+    // It brings the filters along, which no later look needs.
+    const { recheck } = await import("./recheck.ts");
+    await recheck(gate, keys, known, png);
+  }
   await gate.act(keys.signing, event);
   return png;
+}
+
+/** Whether the rules let a person look, while the filters have not been run again. @throws GateRefusal (exit code 3) */
+function askRules(gate: Gate, person: Person, event: GateEvent, now: () => Date): void {
+  const decision = authorise(gate.state, person, event, Math.max(gate.state.clock, now().getTime()));
+  if (!decision.allowed) throw new GateRefusal("reveal", decision);
 }
 
 /** The age identity. @throws CliError (exit code 2) when the key file has none */

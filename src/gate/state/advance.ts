@@ -5,6 +5,7 @@ import { parsePublicKey } from "../../ledger/keys/public-key.ts";
 import { readRules } from "../rules/engine.ts";
 import { tick } from "./clock.ts";
 import { advanceProposals, hear } from "./proposals.ts";
+import { recheckDifference } from "./recheck.ts";
 import { dayKey, type GateState, type RequestState } from "./state.ts";
 
 /**
@@ -64,6 +65,12 @@ function apply(state: GateState, { seq, actor }: Entry, event: GateEvent, at: nu
     }
     case "image-judged":
       judge(state, seq, actor, event, at);
+      break;
+    case "image-rechecked":
+      patch(state.images, event.image, (image) => {
+        const tolerance = state.rules?.allowed?.tolerance ?? 0;
+        image.rechecks.set(actor, recheckDifference(image, event, tolerance));
+      });
       break;
     case "reveal":
       patch(state.images, event.image, ({ revealed }) => {
@@ -209,6 +216,7 @@ function judge(state: GateState, seq: number, requester: string, event: ImageJud
     request: event.request,
     requester,
     judged: event,
+    rechecks: new Map(),
     revealed: new Map(),
     verdicts: new Map(),
     released: null,

@@ -17,6 +17,7 @@ const actions: Readonly<Record<Exclude<GateEvent["type"], DrawingEvent["type"]>,
   denial: "deny",
   "generation-started": "generate",
   "image-judged": "judge",
+  "image-rechecked": "reveal",
   reveal: "reveal",
   "image-reviewed": "review",
   release: "release",
@@ -107,6 +108,7 @@ function resourceOf(state: GateState, event: OfOne, settings: Settings, at: numb
     case "generation-started":
     case "image-judged":
       return entity("Request", event.request, { requester: person(state.requests.get(event.request)) });
+    case "image-rechecked":
     case "reveal":
     case "image-reviewed":
     case "release":

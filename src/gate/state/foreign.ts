@@ -30,6 +30,11 @@ export function foreignIn(allowed: Allowed, event: GateEvent): readonly Reason[]
         modelOf(allowed, event),
         stagesOf(allowed, event),
       );
+    case "image-rechecked":
+      return some(
+        policyOf(allowed.policies.image, "image", event.policy),
+        filtersOf(allowed.filters.image, "image", event.filters),
+      );
     case "drawing-started":
       return some(...ofDrawing(allowed, event));
     default:

@@ -16,6 +16,7 @@ import {
 } from "./image-faults.ts";
 import { drawingFault, endFault } from "./legal-drawing.ts";
 import { aloneFault, consentFault, enactmentFault, proposalFault, vetoFault } from "./proposals.ts";
+import { uncheckedFault } from "./recheck.ts";
 import { emptyFault, standingFault } from "./standing.ts";
 import { type GateState, granted, manifestFault } from "./state.ts";
 
@@ -70,8 +71,12 @@ export function hindrance(
       return endFault(state, actor, event);
     case "image-judged":
       return judgementFault(state, event, at);
-    case "reveal":
+    case "image-rechecked":
       return keptFault(state.images.get(event.image));
+    case "reveal": {
+      const image = state.images.get(event.image);
+      return keptFault(image) ?? uncheckedFault(state, image, actor);
+    }
     case "image-reviewed":
       return (
         reviewFault(state.images.get(event.image), actor, event) ??

@@ -33,6 +33,8 @@ export interface ImageState {
   readonly request: string;
   readonly requester: string;
   readonly judged: ImageJudged;
+  /** Who ran the filters again: null where they agreed with the record, else how they did not. */
+  readonly rechecks: Map<string, Reason | null>;
   /** Highest rung that each person opened. */
   readonly revealed: Map<string, number>;
   /** The last verdict of each reviewer. */

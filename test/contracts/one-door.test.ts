@@ -1,0 +1,106 @@
+import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, expect, it } from "vitest";
+import { root } from "../support/cli.ts";
+
+/** Where pixels of a generated picture come from: the door makes them, and one file opens what was sealed. */
+const sources = ["src/gate/door/draw.ts", "src/actions/gate/reveal.ts"];
+
+/** Loads every screen by its name; screens are walked by themselves. */
+const interfaceDoor = "src/tui/open-interface.ts";
+
+/**
+ * Every file of a command or a screen from which a source can be reached, and the entries that stand in the ledger
+ * before it shows, writes or measures a pixel.
+ */
+const entries: Readonly<Record<string, readonly string[]>> = {
+  "src/cli/commands/generate.ts": ["generation-started", "drawing-started"],
+  "src/cli/commands/start.ts": ["generation-started"],
+  "src/cli/commands/models/compare.ts": ["drawing-started"],
+  "src/cli/commands/models/evaluate-cascade.ts": ["drawing-started"],
+  "src/cli/commands/gate/images.ts": ["image-rechecked", "reveal", "release"],
+  "src/cli/commands/gate/sheet.ts": ["sheet"],
+  "src/tui/gate/generate-screen.tsx": ["generation-started"],
+  "src/tui/gate/image-screen.tsx": ["image-rechecked", "reveal"],
+};
+
+/** A screen that is handed its pictures: by the command that opens it, and by no other. */
+const handed = { screen: "compare", by: "src/cli/commands/models/compare.ts" };
+
+interface Module {
+  readonly source: string;
+  readonly dependencies: readonly {
+    readonly resolved: string;
+    readonly dependencyTypes: readonly string[];
+  }[];
+}
+
+let graph: ReadonlyMap<string, readonly string[]>;
+beforeAll(() => {
+  const args = ["src", "--config", ".dependency-cruiser.cjs", "--output-type", "json"];
+  const out = execFileSync(join(root, "node_modules/.bin/depcruise"), args, {
+    cwd: root,
+    encoding: "utf8",
+    maxBuffer: 2 ** 28,
+  });
+  const { modules } = JSON.parse(out) as { readonly modules: readonly Module[] };
+  graph = new Map(
+    modules.map(({ source, dependencies }) => [
+      source,
+      dependencies
+        .filter(({ dependencyTypes }) => !dependencyTypes.includes("type-only"))
+        .map(({ resolved }) => resolved),
+    ]),
+  );
+}, 120_000);
+
+/** All that a file loads, at once or later, but for other commands and screens, which are walked by themselves. */
+function reached(from: string): ReadonlySet<string> {
+  const found = new Set([from]);
+  for (const file of found)
+    if (file !== interfaceDoor)
+      for (const next of graph.get(file) ?? []) if (!next.startsWith("src/cli/commands/")) found.add(next);
+  return found;
+}
+
+const files = (folder: string, pattern: RegExp) =>
+  readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+    .filter((name) => pattern.test(name))
+    .map((name) => join(folder, name));
+
+it("names the entry of every command and screen that can reach a pixel of a generated picture", () => {
+  const faces = [...files("src/cli/commands", /\.ts$/u), ...files("src/tui", /screen\.tsx$/u)];
+  expect(faces.length).toBeGreaterThan(60);
+  const reaching = faces.filter((face) => sources.some((source) => reached(face).has(source)));
+  expect(reaching.sort()).toEqual(Object.keys(entries).sort());
+});
+
+it("finds each entry written where the command or screen leads", () => {
+  for (const [face, types] of Object.entries(entries)) {
+    const verbs = [...reached(face)].filter((file) => /^src\/(actions|gate)\//u.test(file));
+    const text = verbs.map((file) => readFileSync(join(root, file), "utf8")).join("\n");
+    for (const type of types) expect(text, face).toContain(`type: "${type}"`);
+  }
+});
+
+it("opens what was sealed in one file only", () => {
+  const decrypting = files("src/actions", /\.ts$/u).filter((file) =>
+    /quarantine\.open\(/u.test(readFileSync(join(root, file), "utf8")),
+  );
+  expect(decrypting).toEqual(["src/actions/gate/reveal.ts"]);
+});
+
+it("opens the screen that is handed pictures by the command that has an entry", () => {
+  const opening = files("src", /\.tsx?$/u).filter((file) =>
+    readFileSync(join(root, file), "utf8").includes(`screen: "${handed.screen}", voting`),
+  );
+  expect(opening).toEqual([handed.by]);
+});
+
+it("starts the thread that draws in one file only", () => {
+  const naming = files("src", /\.tsx?$/u).filter((file) =>
+    readFileSync(join(root, file), "utf8").includes("pipelines/generate/worker"),
+  );
+  expect(naming.sort()).toEqual(["src/pipelines/generate/engine.ts", "src/process/start-worker.ts"]);
+});
