@@ -1,7 +1,7 @@
 import { addBytes, addMember, endingOf, type Unmeasured } from "./content-member.ts";
 import { fieldLeaves, type Leaf } from "./field-leaves.ts";
 import type { Pair, StoredImage } from "./pair.ts";
-import { isPlain } from "./plain-value.ts";
+import { isAddress, isPlain } from "./plain-value.ts";
 
 /** A string that a trainer can read, and where it stands. */
 export interface NamedText {
@@ -73,7 +73,7 @@ export function contentOf(pair: Pair): Content {
   const endings = new Set(pair.members?.map(({ name }) => endingOf(name)));
   const fields = Object.entries(pair.meta).filter(([name]) => !endings.has(name));
   for (const leaf of fieldLeaves(Object.fromEntries(fields))) addLeaf(leaf);
-  if (pair.url !== undefined) addText("url", pair.url);
+  if (pair.url !== undefined && !isAddress(pair.url)) addText("url", pair.url);
   if (pair.license !== undefined) addText("license", pair.license);
   for (const { name, text } of pair.classes ?? []) addText(name, text);
   for (const { name, bytes } of pair.blobs ?? []) addBytes(name, bytes, collected);

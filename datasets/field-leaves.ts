@@ -1,5 +1,5 @@
 import { hidesFields, parseJson } from "./json-text.ts";
-import { isFieldName } from "./plain-value.ts";
+import { isFieldName, isLabelMap } from "./plain-value.ts";
 
 /** A text or bytes somewhere in a record: `title`, `captions[1]`, `exif.Artist`. */
 export interface Leaf {
@@ -21,8 +21,10 @@ export function* fieldLeaves(record: Readonly<Record<string, unknown>>): Generat
 }
 
 function* inObject(record: object, path: string, depth: number): Generator<Leaf> {
+  // Tags with a number each are said by their names.
+  const labels = path !== "" && isLabelMap(record);
   for (const [name, value] of Object.entries(record)) {
-    const odd = !isFieldName(name);
+    const odd = labels || !isFieldName(name);
     const at = `${path}${path === "" ? "" : "."}${odd ? ODD : name}`;
     if (odd) yield { name: at, value: { text: name } };
     yield* inValue(value, at, depth + 1);

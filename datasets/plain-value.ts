@@ -19,11 +19,8 @@ const WORDS = new Set(
 const SHAPES: readonly RegExp[] = [
   /^(?:rest|mini|pre)?(?:train|val|test|dev)(?:[-_]?(?:val|dev|std|mini|challenge))?(?:[-_]?20\d\d)?$/iu,
   /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?%?$/iu,
-  /^(0x)?[0-9a-f]{8,128}$/iu,
   /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/iu,
   /^\d{4}[-/:]\d{2}([-/:]\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?)?$/u,
-  /^https?:\/\/[^\s<>"]+$/iu,
-  /^[a-z]{2}([-_][A-Z]{2})?$/u,
   /^cc(0|[- ]by([- ](nc|nd|sa))*)([- ]\d\.\d)?([- ][a-z]{2})?$/iu,
   /^(apache|gpl|lgpl|agpl|bsd|mpl|odbl|odc-by)[- ]?[\d.]*(-clause|-only|-or-later)?$/iu,
   /^(public domain|all rights reserved|creative commons|not stated)$/iu,
@@ -33,6 +30,13 @@ const SHAPES: readonly RegExp[] = [
   /^@stdlib\/datasets( [a-z-]+)?$/u,
   /^@iconify-json\/[a-z-]+( [a-z-]+)?$/u,
 ];
+
+/** Bytes that are all letters, digits and marks are hardly by chance, if so many. */
+const READABLE = 8;
+/** Four words with spaces between them: those with dashes are what the web calls its pages. */
+const SENTENCE = /(?:[\p{L}\p{M}'’]+[,.!?;:]* +){3,}[\p{L}\p{M}'’]+/u;
+const languages = new Intl.DisplayNames(["en"], { type: "language", fallback: "none" });
+const regions = new Intl.DisplayNames(["en"], { type: "region", fallback: "none" });
 
 /** A name of a field that is a word of a program, not a sentence. */
 const FIELD = /^[\w.@:/-]{1,80}$/u;
@@ -53,9 +57,17 @@ export function isPlain(value: unknown, measured: ReadonlySet<string> = new Set(
   if (value instanceof Date) return true;
   if (value instanceof Uint8Array) return false;
   if (Array.isArray(value)) return value.every((one) => isPlain(one, measured, depth + 1));
+  const labels = isLabelMap(value);
   return Object.entries(value).every(
-    ([name, inner]) => FIELD.test(name) && isPlain(inner, measured, depth + 1),
+    ([name, inner]) =>
+      FIELD.test(name) && (!labels || isPlain(name, measured)) && isPlain(inner, measured, depth + 1),
   );
+}
+
+/** Whether a record's names are what it says, as those of a tagger that gives each tag a number. */
+export function isLabelMap(value: object): boolean {
+  const values = Object.values(value);
+  return values.length > 0 && values.every((one) => ["number", "boolean", "bigint"].includes(typeof one));
 }
 
 function isPlainText(text: string, measured: ReadonlySet<string>, depth: number): boolean {
@@ -63,6 +75,7 @@ function isPlainText(text: string, measured: ReadonlySet<string>, depth: number)
   if (bare === "" || measured.has(bare)) return true;
   if (bare.length > MAX_LENGTH) return false;
   if (WORDS.has(bare.toLowerCase()) || SHAPES.some((shape) => shape.test(bare))) return true;
+  if (isDigest(bare) || isUrl(bare) || isLanguage(bare)) return true;
   // JSON inside of JSON, as img2dataset keeps EXIF.
   if (depth >= MAX_DEPTH || !/^[[{]/u.test(bare)) return false;
   try {
@@ -71,6 +84,41 @@ function isPlainText(text: string, measured: ReadonlySet<string>, depth: number)
   } catch {
     return false;
   }
+}
+
+/** Hexadecimal that is no text written in it; what words `a` to `f` spell is harmless. */
+function isDigest(text: string): boolean {
+  const [, digits] = /^(?:0x)?([0-9a-f]{8,128})$/iu.exec(text) ?? [];
+  if (digits === undefined) return false;
+  const bytes = Buffer.from(digits, "hex");
+  return bytes.length < READABLE || bytes.some((byte) => byte < 0x20 || byte > 0x7e);
+}
+
+/** Whether a text has the form of an address: where that is an image's own, it is nothing else. */
+export function isAddress(text: string): boolean {
+  return /^https?:\/\/[^\s<>"]+$/iu.test(text.trim());
+}
+
+/** An address; one whose parts spell a sentence is a text. */
+function isUrl(text: string): boolean {
+  if (!isAddress(text)) return false;
+  const path = text.replace(/^https?:\/\/[^/?#]*/iu, "");
+  return !SENTENCE.test(decoded(path).replaceAll("+", " "));
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
+
+/** A code of ISO 639, and of ISO 3166 behind it: other two letters are a word. */
+function isLanguage(text: string): boolean {
+  const [, language, region] = /^([a-z]{2})(?:[-_]([A-Z]{2}))?$/u.exec(text) ?? [];
+  if (language === undefined || languages.of(language) === undefined) return false;
+  return region === undefined || regions.of(region) !== undefined;
 }
 
 /** Whether a name is one of a field, and no text of its own. */

@@ -2,7 +2,7 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import { hidesFields, jsonFields } from "./json-text.ts";
 import { fileNamed } from "./mapping/field-path.ts";
 import type { Pair, StoredMember } from "./pair.ts";
-import { isFieldName, isPlain, isPlainField } from "./plain-value.ts";
+import { isAddress, isFieldName, isPlain, isPlainField } from "./plain-value.ts";
 import { reducedLine } from "./reduced-line.ts";
 import { reducedRecord } from "./reduced-record.ts";
 import { decodeText, MAX_TEXT_BYTES } from "./text.ts";
@@ -102,12 +102,13 @@ export function release(
 
 /** What was measured, and the names of the pair and of its pictures, which its members and their files bear anyway. */
 function measuredTexts(
-  { pair: { key, sample = "", record = {} } }: KeptPair,
+  { pair: { key, sample = "", url = "", record = {} } }: KeptPair,
   { texts: measured, places }: MeasuredParts,
 ): ReadonlySet<string> {
   const name = key.slice(key.indexOf("/") + 1);
   const files = places.flatMap((place) => fileNamed(record, place) ?? []);
-  const texts = [...measured, name, ...endsOf(name), ...endsOf(sample), ...files];
+  const address = isAddress(url) ? [url] : [];
+  const texts = [...measured, name, ...endsOf(name), ...endsOf(sample), ...files, ...address];
   return new Set(texts.map((text) => text.trim()));
 }
 
