@@ -27,8 +27,8 @@ const SHAPES: readonly RegExp[] = [
   // What `meta` says of a field of bytes.
   /^\d+ bytes$/u,
   // Pictures of the datasets that Sluice itself makes.
-  /^@stdlib\/datasets( [a-z-]+)?$/u,
-  /^@iconify-json\/[a-z-]+( [a-z-]+)?$/u,
+  /^@stdlib\/datasets( [a-z-]{1,60})?$/u,
+  /^@iconify-json\/[a-z-]{1,60}( [a-z-]{1,60})?$/u,
 ];
 
 /** Bytes that are all letters, digits and marks are hardly by chance, if so many. */
