@@ -27,6 +27,7 @@ const derived: Readonly<
     ["sealed.bytes", "length"],
     ["content", "digest"],
   ],
+  "image-rechecked": [["scores", "scores"]],
   release: file,
   sheet: file,
 };
