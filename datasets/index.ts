@@ -7,7 +7,7 @@ export type { DecodedFrames } from "./decode/image.ts";
 export { decodeFrames, decodeImage, limitDecodeThreads } from "./decode.ts";
 export { fingerprint } from "./fingerprint.ts";
 export type { Dataset, DatasetFormat, Location, Opened, Shard } from "./format.ts";
-export { leftOutOfFacts, parquetFacts } from "./formats/parquet-facts.ts";
+export { arrowFacts, leftOutOfFacts, parquetFacts } from "./formats/parquet-facts.ts";
 export { buildIllustrations } from "./illustrations/build.ts";
 export { type Inspection, inspectDataset } from "./inspect.ts";
 export { hidesFields, jsonFields, parseJson } from "./json-text.ts";

@@ -1,5 +1,7 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { type AsyncRecordBatchStreamReader, RecordBatchReader, type Schema } from "apache-arrow";
+import type { KeyValue } from "hyparquet";
+import { type ClassColumn, classColumns } from "../formats/class-names.ts";
 import type { TableColumn, TableRow } from "../formats/parquet-table.ts";
 import { oneLine } from "../one-line.ts";
 import { budgetFor } from "../parquet/budget.ts";
@@ -11,6 +13,8 @@ import { arrowValue, columnKind } from "./value.ts";
 /** An Arrow file, read a batch at a time. */
 export interface ArrowTable {
   readonly columns: readonly TableColumn[];
+  /** Those whose numbers are classes with names. */
+  readonly classes: readonly ClassColumn[];
   /** Its rows in order; why the rest cannot be read is the last error. */
   read(signal: AbortSignal): AsyncGenerator<TableRow | { readonly broken: string }>;
 }
@@ -18,9 +22,11 @@ export interface ArrowTable {
 /** Opens an Arrow file or stream (`.arrow`, Feather 2) by its schema. @throws Error when it has none */
 export async function openArrow(path: string): Promise<ArrowTable> {
   readPackedBatches();
-  const { fields } = await schemaOf(path);
+  const schema = await schemaOf(path);
+  const { fields } = schema;
   if (fields.some(({ name }) => typeof name !== "string")) throw new Error("a column without a name");
   return {
+    classes: classColumns(factsOf(schema)),
     columns: fields.map(({ name, type }) => ({ name, kind: columnKind(type) })),
     async *read(signal) {
       let row = 0;
@@ -52,6 +58,11 @@ export async function openArrow(path: string): Promise<ArrowTable> {
   };
 }
 
+/** What a schema says beside its columns, as the footer of a Parquet file does. */
+export function factsOf({ metadata }: Schema): readonly KeyValue[] {
+  return [...metadata].map(([key, value]) => ({ key, value }));
+}
+
 interface Opened {
   readonly reader: AsyncRecordBatchStreamReader;
   /** Why the parts ended before their end. */
@@ -59,7 +70,7 @@ interface Opened {
 }
 
 /** Reads a file's parts as the library asks for them: it looks ahead, so what is wrong with one comes behind those before it. */
-async function opened(file: FileHandle): Promise<Opened> {
+export async function opened(file: FileHandle): Promise<Opened> {
   let broken: unknown;
   async function* untilBroken(): AsyncGenerator<Uint8Array> {
     try {
@@ -72,7 +83,8 @@ async function opened(file: FileHandle): Promise<Opened> {
   return { reader: await reader.open(), broken: () => broken };
 }
 
-async function schemaOf(path: string): Promise<Schema> {
+/** A file's schema. @throws Error when it has none */
+export async function schemaOf(path: string): Promise<Schema> {
   const file = await open(path);
   try {
     const { reader, broken } = await opened(file);

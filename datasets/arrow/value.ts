@@ -1,4 +1,4 @@
-import { DataType } from "apache-arrow";
+import { DataType, type Field, type Schema } from "apache-arrow";
 import type { TableColumn } from "../formats/parquet-table.ts";
 import type { Budget } from "../parquet/budget.ts";
 
@@ -37,6 +37,16 @@ export function arrowValue(type: DataType, value: unknown, budget: Budget): unkn
     );
   if (typeof value === "string" || value instanceof Uint8Array) budget.shown(value.length);
   return value;
+}
+
+/** All names in a schema, those inside of columns too. */
+export function namesIn({ fields }: Schema): readonly { readonly name: string }[] {
+  return fields.flatMap(namesOf);
+}
+
+/** The name of a column and those inside of it. */
+export function namesOf({ name, type }: Field): readonly { readonly name: string }[] {
+  return [{ name }, ...((type.children ?? []) as Field[]).flatMap(namesOf)];
 }
 
 /** What a column holds: Hugging Face keeps an image as a struct of bytes and path. */

@@ -1,4 +1,4 @@
-import type { KeyValue, SchemaElement } from "hyparquet";
+import type { KeyValue } from "hyparquet";
 import { readableRuns } from "../metadata/readable.ts";
 import { isFieldName, isPlain } from "../plain-value.ts";
 import { lessClassNames } from "./class-names.ts";
@@ -31,12 +31,12 @@ export interface LessFacts {
 /**
  * The facts of a footer less what nobody measured: names of classes that are neither plain nor kept, and every other
  * fact that says more than columns and types.
- * @param schema of the file that is written
+ * @param schema names of the columns of the file that is written, and of what is in them
  * @param keeps a name of a class, or a fact as a whole, under the name by which it would be listed
  */
 export function lessTexts(
   facts: readonly KeyValue[],
-  schema: readonly SchemaElement[],
+  schema: readonly { readonly name: string }[],
   keeps: {
     readonly className: (name: string, listed: string) => boolean;
     readonly fact: (fact: KeyValue, listed: string) => boolean;

@@ -1,15 +1,18 @@
+import { DataType } from "apache-arrow";
 import { asyncBufferFromFile, type KeyValue, parquetMetadataAsync, type SchemaElement } from "hyparquet";
+import { openArrowFile } from "../arrow/file.ts";
+import { namesIn } from "../arrow/value.ts";
 import { isFieldName } from "../plain-value.ts";
 import { classColumns } from "./class-names.ts";
 import { lessTexts } from "./footer-facts.ts";
 
-/** What the footer of a Parquet file says beside its rows. */
+/** What a file of rows with declared columns says beside its rows. */
 export interface ParquetFacts {
   /** Each column of the first level, with its types. */
   readonly columns: readonly string[];
   /** Hugging Face's features and the like. */
   readonly facts: readonly KeyValue[];
-  readonly schema: readonly SchemaElement[];
+  readonly schema: readonly { readonly name: string }[];
   /** Whether all names in all columns are words; others are left out where rows are written again. */
   readonly isNamed: boolean;
 }
@@ -31,6 +34,19 @@ export async function parquetFacts(path: string): Promise<ParquetFacts> {
     facts: key_value_metadata,
     schema,
     isNamed: schema.slice(1).every(({ name }) => isFieldName(name)),
+  };
+}
+
+/** The same of an Arrow file. @throws Error when it has no schema */
+export async function arrowFacts(path: string): Promise<ParquetFacts> {
+  const { schema, facts } = await openArrowFile(path);
+  const typeOf = (type: DataType) => String(DataType.isDictionary(type) ? type.dictionary : type);
+  const names = namesIn(schema);
+  return {
+    columns: schema.fields.map(({ name, type }) => JSON.stringify([name, typeOf(type)])),
+    facts,
+    schema: names,
+    isNamed: names.every(({ name }) => isFieldName(name)),
   };
 }
 

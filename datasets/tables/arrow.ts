@@ -20,6 +20,7 @@ async function open(path: string): Promise<RecordTable> {
   }
   return {
     columns: table.columns,
+    classes: table.classes,
     parts: [{ bytes: statSync(path).size, read, digest: (signal) => digestFile(path, signal) }],
   };
 }

@@ -1,5 +1,6 @@
 import type { Dataset, Shard } from "../format.ts";
 import { type DatasetWriter, type WriterId, writerIds } from "../writer.ts";
+import { sourceArrow } from "./arrow-source.ts";
 import { sourceCoco } from "./coco-source.ts";
 import { sourceFolder } from "./folder-source.ts";
 import { imagefolder } from "./imagefolder.ts";
@@ -18,6 +19,7 @@ const bySource: Readonly<Record<string, DatasetWriter>> = {
   parquet: sourceParquet,
   folder: sourceFolder,
   coco: sourceCoco,
+  arrow: sourceArrow,
   // What cannot be opened has no pairs.
   zip: sourceParquet,
   imagefolder: sourceTable(

@@ -2,6 +2,8 @@
 
 load.py datasets FOLDER      Hugging Face datasets, by the folder's README
 load.py webdataset TAR...    webdataset, pairs in order
+load.py saved FOLDER         Hugging Face datasets, from what save_to_disk left
+load.py feather FILE         pyarrow, an Arrow file's rows and types
 """
 
 import base64
@@ -42,6 +44,23 @@ def by_datasets(folder):
     }
 
 
+def by_saved(folder):
+    import datasets
+
+    return {
+        split: {"rows": [shown(row) for row in table], "features": {n: repr(f) for n, f in table.features.items()}}
+        for split, table in datasets.load_from_disk(folder).items()
+    }
+
+
+def by_feather(path):
+    import pyarrow.feather
+
+    table = pyarrow.feather.read_table(path)
+    types = {field.name: str(field.type) for field in table.schema}
+    return {"rows": [shown(row) for row in table.to_pylist()], "types": types}
+
+
 def by_webdataset(paths):
     import webdataset
 
@@ -50,4 +69,5 @@ def by_webdataset(paths):
 
 
 kind, *rest = sys.argv[1:]
-print(json.dumps(by_datasets(*rest) if kind == "datasets" else by_webdataset(rest)))
+loaders = {"datasets": by_datasets, "saved": by_saved, "feather": by_feather}
+print(json.dumps(loaders[kind](*rest) if kind in loaders else by_webdataset(rest)))

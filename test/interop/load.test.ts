@@ -1,7 +1,8 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { describe, expect, it } from "vitest";
+import { root } from "../support/cli.ts";
 import { curated } from "../support/curated.ts";
 import { inPython, withoutPython } from "../support/python.ts";
 import { folderOf, picture, tarOf } from "../support/written.ts";
@@ -127,6 +128,28 @@ describe.skipIf(withoutPython)("a curated Parquet file", () => {
     const { to, ran } = await curated(source);
     expect(ran.code, ran.stderr).toBe(0);
     expect(await loaded(to)).toEqual(await loaded(source));
+  });
+});
+
+describe.skipIf(withoutPython)("curated Arrow", () => {
+  const fixtures = join(root, "test/fixtures/datasets");
+
+  it("loads from what save_to_disk left, with splits and features", async () => {
+    const source = join(fixtures, "save-to-disk");
+    const { to, ran } = await curated(source);
+    expect(ran.code, ran.stderr).toBe(0);
+    expect(await inPython("load.py", "saved", to)).toEqual(await inPython("load.py", "saved", source));
+  });
+
+  it("is read by pyarrow as its source is, with the types of its columns", async () => {
+    const source = folderOf({ "a.feather": readFileSync(join(fixtures, "arrow/zstd.arrow")) });
+    const { to, ran } = await curated(source, "--carry", "facts", "--carry", "kind", "--carry", "tags");
+    expect(ran.code, ran.stderr).toBe(0);
+    type Read = { readonly rows: unknown; readonly types: Readonly<Record<string, string>> };
+    const before = (await inPython("load.py", "feather", join(source, "a.feather"))) as Read;
+    const after = (await inPython("load.py", "feather", join(to, "a.feather"))) as Read;
+    expect(after.rows).toEqual(before.rows);
+    expect(after.types).toEqual({ ...before.types, kind: "string" });
   });
 });
 

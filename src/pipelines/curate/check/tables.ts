@@ -1,9 +1,9 @@
-import { leftOutOfFacts, parquetFacts, type Shard } from "../../../../datasets/index.ts";
+import { arrowFacts, leftOutOfFacts, parquetFacts, type Shard } from "../../../../datasets/index.ts";
 import { oneLine } from "../../../process/errors.ts";
 import type { Failure } from "./files.ts";
 
 /**
- * What of a Parquet file's columns, types and features is not as in the file that it was written of.
+ * What of the columns of a Parquet or Arrow file, their, types and features is not as in the file that it was written of.
  * @param stripped gets the names under which something beside the rows was left out
  */
 export async function* checkTable(
@@ -11,10 +11,13 @@ export async function* checkTable(
   output: Shard,
   stripped: Set<string>,
 ): AsyncGenerator<Failure> {
-  if (source.file === undefined || output.file === undefined || !/\.parquet$/iu.test(output.file)) return;
+  if (source.file === undefined || output.file === undefined) return;
+  const isArrow = source.format === "arrow";
+  if (!isArrow && !/\.parquet$/iu.test(output.file)) return;
   const name = output.source;
+  const factsOf = isArrow ? arrowFacts : parquetFacts;
   try {
-    const [before, after] = [await parquetFacts(source.file), await parquetFacts(output.file)];
+    const [before, after] = [await factsOf(source.file), await factsOf(output.file)];
     const lost = before.isNamed ? before.columns.filter((one) => !after.columns.includes(one)) : [];
     const added = after.columns.filter((one) => !before.columns.includes(one));
     if (lost.length + added.length > 0)
