@@ -64,6 +64,7 @@ for (let w = await freshGate(), here = 0; killed < kills; ) {
   if (here < PER_GATE && lost === 0) continue;
   lost += await verified(w);
   if (lost > 0) break;
+  console.error(`${killed} kills, ${told} entries told, none lost`);
   rmSync(join(w.folder, ".."), { recursive: true });
   [w, here] = [await freshGate(), 0];
 }

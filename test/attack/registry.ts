@@ -1,0 +1,20 @@
+/** The attempts: one file each in `attempts/`. */
+export const attempts = [
+  "taken-number",
+  "year-9999",
+  "year-9999-by-hand",
+  "clock-walked-on",
+  "older-version",
+  "scores-in-an-export",
+  "own-request",
+  "two-names",
+  "revoked-reviewer",
+  "own-rejection",
+  "rejection-outvoted",
+  "steward-alone",
+  "hurried-delay",
+  "another-manifest",
+  "forged-entry",
+  "signature-respelled",
+  "cut-ledger-cosigned",
+] as const;

@@ -1,0 +1,61 @@
+import { appendFileSync } from "node:fs";
+import { join } from "node:path";
+import { writeEntry } from "../../src/ledger/entry.ts";
+import type { GateEvent } from "../../src/ledger/event.ts";
+import { seal } from "../../src/ledger/sealed.ts";
+import {
+  approval,
+  asked,
+  judged,
+  type Name,
+  revealed,
+  reviewed,
+  started,
+  type World,
+} from "../support/gate-world.ts";
+
+/** From a request to an image that lies sealed. @returns its id */
+export async function sealedImage({ gate, keys, clock }: World, asker: Name = "ann"): Promise<string> {
+  const { seq } = await gate.act(keys[asker], asked());
+  await gate.act(keys.bo, approval(`r${seq}`, clock));
+  await gate.act(keys[asker], started(`r${seq}`));
+  await gate.act(keys[asker], judged(`r${seq}`, 0, "pass"));
+  return `r${seq}.0`;
+}
+
+/** Opens an image and gives a verdict. */
+export async function look(w: World, who: Name, image: string, verdict: "pass" | "reject"): Promise<void> {
+  await w.gate.act(w.keys[who], revealed(image));
+  await w.gate.act(w.keys[who], reviewed(image, verdict));
+}
+
+/** Writes a signed entry into the ledger's file, past every check of a command. */
+export function writeByHand(
+  w: World,
+  name: Name,
+  event: GateEvent,
+  head: { readonly time?: string; readonly schema?: "sluice.ledger/1" | "sluice.ledger/2" } = {},
+): void {
+  const last = w.gate.entries.at(-1);
+  const whole = {
+    schema: head.schema ?? "sluice.ledger/2",
+    origin: w.gate.state.origin,
+    seq: w.gate.entries.length,
+    time: head.time ?? new Date(w.clock).toISOString(),
+    previous: Buffer.from(last?.leaf ?? []).toString("hex"),
+    actor: w.people[name].id,
+    key: w.keys[name].public.id,
+  };
+  appendFileSync(join(w.folder, "ledger.jsonl"), `${writeEntry(whole, event, w.keys[name])}\n`);
+}
+
+/** Makes another of the cast a steward too. */
+export async function secondSteward(w: World, name: Name): Promise<void> {
+  await w.gate.act(w.keys.cy, (state) => ({
+    type: "roster-changed",
+    people: [...state.people.values()].map((person) =>
+      person.id === w.people[name].id ? { ...person, roles: [...person.roles, "steward" as const] } : person,
+    ),
+    reason: seal("a second steward"),
+  }));
+}
