@@ -100,6 +100,8 @@ export interface Location {
   readonly root: string;
   /** The files named, or all files below the folder named: relative to `root`, with `/`, sorted, without hidden ones. */
   readonly files: readonly string[];
+  /** Hidden files and folders that may be data, which nothing reads; those of tools and systems are not among them. */
+  readonly hidden?: readonly string[];
   /** Whether the URI names a folder. */
   readonly isFolder: boolean;
   /** Files that the URI names one by one and that are not there. */

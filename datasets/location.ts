@@ -68,10 +68,10 @@ function shardFiles(files: readonly string[]): readonly string[] {
 async function together(
   paths: readonly string[],
   followLinks: boolean,
-): Promise<Pick<Location, "root" | "files" | "isFolder" | "outside">> {
+): Promise<Pick<Location, "root" | "files" | "isFolder" | "outside" | "hidden">> {
   const root = commonFolder(paths);
   const named = (path: string) => slashed(relative(root, path));
-  const [files, outside]: [Set<string>, string[]] = [new Set(), []];
+  const [files, outside, hidden]: [Set<string>, string[], string[]] = [new Set(), [], []];
   let isFolder = false;
   for (const path of paths) {
     if (!presentAt(path)?.isDirectory()) {
@@ -81,9 +81,10 @@ async function together(
     isFolder = true;
     const walked = await walk(path, followLinks);
     for (const file of shardFiles(walked.files)) files.add(named(join(path, file)));
+    hidden.push(...walked.hidden.map((file) => named(join(path, file))));
     outside.push(...walked.outside.map((file) => named(join(path, file))));
   }
-  return { root, files: [...files].sort(), isFolder, outside };
+  return { root, files: [...files].sort(), isFolder, outside, hidden };
 }
 
 function localPath(uri: string): string {

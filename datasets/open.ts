@@ -4,6 +4,7 @@ import { locate } from "./location.ts";
 import { type PlaceWish, wishFor } from "./map-wish.ts";
 import { notRead } from "./not-read.ts";
 import { isTrouble } from "./pair.ts";
+import { namedBySplits } from "./readme-splits.ts";
 import { formats } from "./registry.ts";
 import { type PlaceAnswer, unheard } from "./unheard.ts";
 import { unnamedInZips } from "./zip/pictures.ts";
@@ -71,7 +72,7 @@ export async function openDataset(
     throw new Error(`Cannot open "${uri}": wanted ${known}, or a zip of such; got ${described(location)}`);
   }
   const left = rest.filter((file) => !zips.files.includes(file));
-  return { uri, ...joined(parts, location, left, troubles) };
+  return { uri, ...(await joined(parts, location, left, troubles)) };
 }
 
 /** What the formats read of a place, each of what those before it left. */
@@ -131,26 +132,26 @@ async function* storedBelow(items: ReturnType<Shard["read"]>, folder: string): R
 }
 
 /** One dataset of what several formats read. @param left files that none of them claims @param inside what is wrong in zips */
-function joined(
+async function joined(
   parts: readonly Part[],
   location: Location,
   left: readonly string[],
   inside: readonly string[],
-): Omit<Dataset, "uri"> {
+): Promise<Omit<Dataset, "uri">> {
+  const shards = parts.flatMap(({ id, opened }) =>
+    opened.shards.map((shard) => ({ hasImages: opened.hasImages, format: id, ...shard })),
+  );
   const format = [...new Set(parts.map(({ id }) => id))].join("+");
   return {
     format,
     maps: parts.flatMap(({ id, opened: { maps = [] } }) => maps.map((one) => ({ format: id, ...one }))),
     hasImages: parts.some(({ opened }) => opened.hasImages),
     columns: [...new Set(parts.flatMap(({ opened }) => opened.columns))],
-    shards: withUniqueNames(
-      parts.flatMap(({ id, opened }) =>
-        opened.shards.map((shard) => ({ hasImages: opened.hasImages, format: id, ...shard })),
-      ),
-    ),
+    shards: withUniqueNames(await namedBySplits(location, shards)),
     troubles: [
       ...missing(location),
       ...notFollowed(location),
+      ...hiddenFiles(location),
       ...notRead(left, format),
       ...inside,
       ...parts.flatMap(({ opened: { troubles = [] } }) => troubles),
@@ -169,6 +170,12 @@ function notFollowed({ outside }: Location): readonly string[] {
   return [
     `Cannot follow ${outside.length} links that lead out of the dataset: ${shown(outside)}; follow them with --follow-links`,
   ];
+}
+
+function hiddenFiles({ hidden = [] }: Location): readonly string[] {
+  if (hidden.length === 0) return [];
+  const what = hidden.length === 1 ? "1 hidden file or folder" : `${hidden.length} hidden files or folders`;
+  return [`Cannot read ${what}: ${shown(hidden)}; audit them under other names`];
 }
 
 function shown(names: readonly string[]): string {

@@ -8,9 +8,15 @@ import { isImageName } from "./text.ts";
 export interface Walked {
   /** Relative to the folder, with `/`, sorted, without hidden ones. */
   readonly files: readonly string[];
+  /** Hidden files and folders, which are not looked into, less what tools and systems keep. */
+  readonly hidden: readonly string[];
   /** Links that lead out of the folder and are not followed; images among them stay in `files`, to be errors there. */
   readonly outside: readonly string[];
 }
+
+/** What systems, version control and download tools keep beside data. */
+const OF_TOOLS =
+  /^\.(?:_.*|DS_Store|directory|nomedia|Trash.*|Spotlight.*|fseventsd|git.*|hg.*|svn|dvc.*|cache|huggingface|ipynb_checkpoints|idea|vscode|editorconfig|keep|lock|nfs[0-9a-f]+|.*\.(?:sw[op]|part|lock|crc))$/iu;
 
 /**
  * Lists a folder and the folders below it. Links are followed where they stay inside, or lead to the blobs of a
@@ -22,6 +28,7 @@ export async function walk(folder: string, followLinks: boolean): Promise<Walked
   const roots = await allowedRoots(folder, followLinks);
   const files: string[] = [];
   const outside: string[] = [];
+  const hidden: string[] = [];
   // Links to folders of links could multiply without end.
   const linked = new Set<string>();
 
@@ -43,15 +50,16 @@ export async function walk(folder: string, followLinks: boolean): Promise<Walked
   async function enter(name: string, real: string, above: readonly string[]): Promise<void> {
     for (const entry of await list(join(folder, name), name)) {
       const inner = name === "" ? entry.name : `${name}/${entry.name}`;
-      if (entry.name.startsWith(".")) continue;
-      if (entry.isSymbolicLink()) await link(inner, [...above, real]);
+      if (entry.name.startsWith(".")) {
+        if (!OF_TOOLS.test(entry.name)) hidden.push(entry.isDirectory() ? `${inner}/` : inner);
+      } else if (entry.isSymbolicLink()) await link(inner, [...above, real]);
       else if (entry.isDirectory()) await enter(inner, join(real, entry.name), [...above, real]);
       else if (entry.isFile()) files.push(inner);
     }
   }
 
   await enter("", await realpath(folder), []);
-  return { files: files.sort(), outside: outside.sort() };
+  return { files: files.sort(), outside: outside.sort(), hidden: hidden.sort() };
 }
 
 async function list(path: string, name: string): Promise<readonly Dirent[]> {
