@@ -1,3 +1,5 @@
+import { captionCut } from "./cuts.ts";
+
 /** A number worth counting above a cut: what reports sweep. It decides nothing; policies do. */
 export interface Signal {
   readonly id: string;
@@ -11,6 +13,8 @@ export interface Signal {
   readonly needs: readonly string[];
   /** Flagged means at or above the cut. */
   readonly cuts: readonly number[];
+  /** The cut that headlines speak of. */
+  readonly cut: number;
 }
 
 const PROBABILITY = [0.3, 0.5, 0.7, 0.9] as const;
@@ -22,15 +26,13 @@ const image = (id: string, value: string, needs: readonly string[]): Signal => (
   value,
   needs,
   cuts: PROBABILITY,
+  cut: 0.5,
 });
-const toxicity = (id: string): Signal => ({
-  id,
-  side: "text",
-  by: "text-toxicity",
-  value: id,
-  needs: [id],
-  cuts: PROBABILITY,
-});
+const toxicity = (id: string): Signal => {
+  const cut = captionCut(id);
+  const cuts = [...new Set([...PROBABILITY, cut])].sort((a, b) => a - b);
+  return { id, side: "text", by: "text-toxicity", value: id, needs: [id], cuts, cut };
+};
 const counted = (id: string, by: string, cut = 1): Signal => ({
   id,
   side: "text",
@@ -38,6 +40,7 @@ const counted = (id: string, by: string, cut = 1): Signal => ({
   value: id,
   needs: [id],
   cuts: [cut],
+  cut,
 });
 
 /** In the order in which people should read them. */
@@ -65,6 +68,7 @@ export const signals: readonly Signal[] = [
     value: "exif_gps::INTEGER",
     needs: ["exif_gps"],
     cuts: [1],
+    cut: 1,
   },
   counted("caption_emails", "text-basics"),
   counted("caption_phones", "text-basics"),
@@ -77,6 +81,11 @@ export interface Flag {
   readonly needs: readonly string[];
 }
 
+function likely(id: string): Flag {
+  const cut = captionCut(id);
+  return { says: `${id} ≥ ${cut}`, when: `${id} >= ${cut}`, needs: [id] };
+}
+
 /** Whether a side of the pair is flagged, for the image × text table: the first whose columns are there. */
 export const sideFlags: Readonly<Record<"image" | "text", readonly Flag[]>> = {
   image: [
@@ -87,7 +96,7 @@ export const sideFlags: Readonly<Record<"image" | "text", readonly Flag[]>> = {
     },
   ],
   text: [
-    { says: "text_toxicity ≥ 0.5", when: "text_toxicity >= 0.5", needs: ["text_toxicity"] },
+    likely("text_toxicity"),
     {
       says: "a listed slur, or strong profanity",
       when: "lexicon_slurs > 0 OR (lexicon_severity >= 3 AND lexicon_obscenity > 0)",
@@ -95,8 +104,6 @@ export const sideFlags: Readonly<Record<"image" | "text", readonly Flag[]>> = {
     },
   ],
 };
-
-const likely = (id: string): Flag => ({ says: `${id} ≥ 0.5`, when: `${id} >= 0.5`, needs: [id] });
 
 /** Flags that groups of people are set beside: those of the sides, and the kinds of toxicity that meet groups. */
 export const groupFlags: readonly Flag[] = [

@@ -39,7 +39,7 @@ export interface TextClassifierManifest extends Common {
   readonly languages?: readonly string[];
   /** Unicode names of the scripts that it learnt (`Latin`, `Han`); letters of others are no evidence. */
   readonly scripts?: readonly string[];
-  readonly thresholds?: { readonly rule: string; readonly values: Readonly<Record<string, number>> };
+  readonly thresholds?: RegisterCuts;
 }
 
 export interface ClipManifest extends Common {
@@ -73,6 +73,21 @@ export interface TextReaderManifest extends Common {
   readonly characters: string;
   /** Lines whose characters are less probable than this, on average, count as not read. */
   readonly leastScore: number;
+}
+
+/** Cuts to begin with, and the rule by which they were chosen. */
+interface Cuts {
+  readonly rule: string;
+  readonly values: Readonly<Record<string, number>>;
+}
+
+/** Kinds of text: the same score means different things of a caption, of a comment and of a prompt. */
+export const registers = ["caption", "comment", "prompt"] as const;
+export type Register = (typeof registers)[number];
+
+/** Cuts of captions, and those of other registers, where they were measured. */
+export interface RegisterCuts extends Cuts {
+  readonly registers?: { readonly comment: Cuts; readonly prompt: Cuts };
 }
 
 /** A model's facts: `models/<id>/model.json`. */
@@ -133,7 +148,9 @@ const schema: z.ZodType<Manifest> = z.discriminatedUnion("kind", [
       .array(z.string().refine(isScript, "wanted Unicode's name of a script, as Latin"))
       .min(1)
       .exactOptional(),
-    thresholds: thresholds.exactOptional(),
+    thresholds: thresholds
+      .extend({ registers: z.strictObject({ comment: thresholds, prompt: thresholds }).exactOptional() })
+      .exactOptional(),
   }),
   z.strictObject({
     ...common,

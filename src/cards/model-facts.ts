@@ -8,6 +8,7 @@ import { figureText } from "../statistics/rounded.ts";
 import { cascadeEvaluation, cascadeFacts } from "./cascade-facts.ts";
 import { type Card, digestOf } from "./source/card.ts";
 
+const cuts = z.looseObject({ rule: z.string(), values: z.record(z.string(), z.number()) });
 const manifest = z.looseObject({
   id: z.string(),
   kind: z.string(),
@@ -16,7 +17,7 @@ const manifest = z.looseObject({
   source: z.string(),
   labels: z.array(z.string()).optional(),
   files: z.array(z.looseObject({ path: z.string(), sha256: z.string() })),
-  thresholds: z.looseObject({ rule: z.string(), values: z.record(z.string(), z.number()) }).optional(),
+  thresholds: cuts.extend({ registers: z.record(z.string(), cuts).optional() }).optional(),
 });
 
 const measure = z.looseObject({
@@ -80,11 +81,12 @@ export async function modelFacts(folder: string): Promise<Card["facts"]> {
       })),
     ),
   };
-  if (thresholds !== undefined)
-    facts["thresholds"] = fact(
-      thresholds.rule,
-      Object.entries(thresholds.values).map(([label, threshold]) => ({ label, threshold })),
-    );
+  if (thresholds !== undefined) {
+    const { registers = {}, ...caption } = thresholds;
+    facts["thresholds"] = fact(caption.rule, valuesOf(caption));
+    for (const [register, own] of Object.entries(registers))
+      facts[`thresholds-${register}`] = fact(`of a ${register}: ${own.rule}`, valuesOf(own));
+  }
   const measured = join(folder, "evaluation/evaluation.json");
   if (existsSync(measured))
     Object.assign(
@@ -94,6 +96,10 @@ export async function modelFacts(folder: string): Promise<Card["facts"]> {
         : evaluated(await read(measured, evaluation)),
     );
   return facts;
+}
+
+function valuesOf({ values }: z.infer<typeof cuts>) {
+  return Object.entries(values).map(([label, threshold]) => ({ label, threshold }));
 }
 
 function fact(about: string, result: Card["facts"][string]["result"]): Card["facts"][string] {

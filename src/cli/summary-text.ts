@@ -81,14 +81,14 @@ function languagesLine({ languages }: Summary): string[] {
   return shown.length > 0 ? [`languages: ${shown.join(", ")}${languages.length > 6 ? ", …" : ""}`] : [];
 }
 
-/** One cut per signal: 0.5 for probabilities, the only one for counts. */
+/** One cut per signal: the text model's own for captions, 0.5 for other probabilities, the only one for counts. */
 function headline({ rates }: Summary): readonly SweptRate[] {
-  const main = ["image_nsfw", "image_porn", "text_toxicity", "lexicon_slurs", "lexicon_obscenity"];
-  return rates.filter(({ signal, cut, n }) => main.includes(signal) && (cut === 0.5 || cut >= 1) && n > 0);
+  const main = ["image_nsfw", "image_porn", "text_toxicity", "text_sexual_explicit", "lexicon_slurs"];
+  return rates.filter(({ signal, headline: isMain, n }) => main.includes(signal) && isMain && n > 0);
 }
 
 function rateLine({ signal, cut, k, n, rate, low, high, by }: SweptRate, pairs: number): string {
-  const name = `  ${`${signal} ≥ ${cut}`.padEnd(22)}`;
+  const name = `  ${`${signal} ≥ ${cut}`.padEnd(28)}`;
   if (k === 0) return `${name}not detected by ${by} in ${count(n)} of ${count(pairs)} (≤ ${percent(high)})`;
   return `${name}${count(k)} of ${count(n)}: ${percentInterval(rate, low, high)}`;
 }

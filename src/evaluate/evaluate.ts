@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { classifyReadings, loadLanguageDetector, type Unread } from "../../filters/index.ts";
-import { loadTextClassifier, readManifest, type TextClassifier } from "../../models/index.ts";
+import { loadTextClassifier, type Register, readManifest, type TextClassifier } from "../../models/index.ts";
 import { CliError, oneLine } from "../process/errors.ts";
 import { version } from "../process/version.ts";
 import {
@@ -27,6 +27,8 @@ export interface EvaluateOptions {
   /** The model's labels that have a column, where absent. */
   readonly labels?: readonly string[];
   readonly group?: string;
+  /** Whose cuts count; captions' where absent. */
+  readonly register?: Register;
   /** For labels for which the model recommends none. */
   readonly threshold?: number;
   /** Score the texts as they stand, where otherwise they are read as the filter `text-toxicity` reads captions. */
@@ -50,7 +52,12 @@ export interface LabelEvaluation extends LabelFigures {
 /** What `evaluation.json` holds: no text, no clock and no path, so that the same input gives the same bytes. */
 export interface Evaluation {
   readonly sluice: string;
-  readonly model: { readonly id: string; readonly sha256: string; readonly thresholdRule: string | null };
+  readonly model: {
+    readonly id: string;
+    readonly sha256: string;
+    readonly thresholdRule: string | null;
+    readonly register: Register;
+  };
   readonly data: { readonly file: string; readonly sha256: string; readonly limit: number | null };
   readonly columns: { readonly text: string; readonly group: string | null };
   /** `filter`: disguises taken off as the filter does, the larger score counts; `raw`: texts as they stand. */
@@ -113,12 +120,14 @@ export async function evaluate(id: string, options: EvaluateOptions): Promise<Ev
     throw new CliError(oneLine(cause), { exitCode: 2, cause });
   });
   try {
-    const tasks = file.labels.map((label) => taskOf(label, classifier, options.threshold));
+    const { register = "caption" } = options;
+    const cuts = cutsOf(classifier, register);
+    const tasks = file.labels.map((label) => taskOf(label, classifier.labels, cuts, options.threshold));
     const rows = await scoreAll(file, classifier, tasks, options);
     const repeats = { repeats: options.bootstrap, seed: options.seed };
     const evaluation: Evaluation = {
       sluice: version,
-      model: { id, sha256: classifier.sha256, thresholdRule: classifier.thresholds?.rule ?? null },
+      model: { id, sha256: classifier.sha256, thresholdRule: cuts?.rule ?? null, register },
       data: { file: basename(options.data), sha256: file.digest(), limit: options.limit ?? null },
       columns: { text: options.text, group: options.group ?? null },
       reading: options.raw ? "raw" : "filter",
@@ -141,8 +150,17 @@ export async function evaluate(id: string, options: EvaluateOptions): Promise<Ev
   }
 }
 
-function taskOf(label: string, { labels, thresholds }: TextClassifier, flag: number | undefined): Task {
-  const recommended = thresholds?.values[label];
+function cutsOf({ thresholds }: TextClassifier, register: Register) {
+  return register === "caption" ? thresholds : thresholds?.registers?.[register];
+}
+
+function taskOf(
+  label: string,
+  labels: readonly string[],
+  cuts: TextClassifier["thresholds"],
+  flag: number | undefined,
+): Task {
+  const recommended = cuts?.values[label];
   return {
     label,
     column: labels.indexOf(label),

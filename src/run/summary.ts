@@ -13,6 +13,8 @@ export interface SweptRate extends Rate {
   readonly by: string;
   readonly side: "image" | "text";
   readonly cut: number;
+  /** Whether headlines speak of this cut: for text, the one that the model's manifest gives captions. */
+  readonly headline: boolean;
 }
 
 /** Pairs by whether the image and the text are flagged; only pairs with both measured. */
@@ -93,13 +95,20 @@ const ERROR_KIND = `regexp_replace(error, '"[^"]*"|\\d[\\d,.]*', '…', 'g')`;
 async function sweep(query: Query, columns: ReadonlySet<string>): Promise<readonly SweptRate[]> {
   const known = signals.filter(({ needs }) => needs.every((name) => columns.has(name)));
   const rates: SweptRate[] = [];
-  for (const { id, by, side, value, cuts } of known) {
+  for (const { id, by, side, value, cuts, cut: main } of known) {
     const counts = cuts.map((cut, i) => `count(*) FILTER ((${value}) >= ${cut}) AS k${i}`);
     const [row] = await query.rows<Record<string, number>>(
       `SELECT count(${value}) AS n, ${counts.join(", ")} FROM scores`,
     );
     for (const [i, cut] of cuts.entries())
-      rates.push({ signal: id, by, side, cut, ...wilson(row?.[`k${i}`] ?? 0, row?.["n"] ?? 0) });
+      rates.push({
+        signal: id,
+        by,
+        side,
+        cut,
+        headline: cut === main,
+        ...wilson(row?.[`k${i}`] ?? 0, row?.["n"] ?? 0),
+      });
   }
   return rates;
 }

@@ -57,6 +57,7 @@ function figuresOf({ facts }: Card): ReadonlyMap<string, string> {
         by: String(row["by"]),
         side: row["side"] === "image" ? ("image" as const) : ("text" as const),
         cut: Number(row["cut"]),
+        headline: false,
         ...wilson(Number(row["k"]), Number(row["n"])),
       }));
       const found = rows.filter(({ k }) => k > 0);

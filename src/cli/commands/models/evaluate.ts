@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { count } from "../../../process/figures.ts";
 import { unreadWords } from "../../../process/unread.ts";
 import type { Session } from "../../command.ts";
@@ -13,6 +13,7 @@ interface Flags extends CascadeFlags {
   readonly labels?: readonly string[];
   readonly group?: string;
   readonly threshold?: number;
+  readonly register: "caption" | "comment" | "prompt";
   readonly raw?: boolean;
   readonly bootstrap: number;
   readonly limit?: number;
@@ -33,6 +34,11 @@ export function addEvaluate(models: Command, session: Session): void {
     .option("--text <column>", "the column of the texts", "text")
     .option("--labels <names>", "the model's labels to measure (default: all that are columns)", list)
     .option("--group <column>", "a column that names the group a text speaks of: figures per group")
+    .addOption(
+      new Option("--register <name>", "whose cuts count: of captions, comments or prompts")
+        .choices(["caption", "comment", "prompt"])
+        .default("caption"),
+    )
     .option("--threshold <x>", "the cut for labels for which the model recommends none (default: 0.5)", share)
     .option("--raw", "score the texts as they stand (default: as the filter text-toxicity reads captions)")
     .option("--bootstrap <n>", "resamples per interval", wholeNumber(1), 1000)

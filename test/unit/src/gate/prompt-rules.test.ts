@@ -41,7 +41,7 @@ describe("the rules for prompts", () => {
     ...[
       "African wild animals on a safari",
       "an Indian woman feeding monkeys",
-      "a Chinese lantern in the form of a rat",
+      "a Chinese lantern in the form of a tiger",
     ],
     ...[
       "a murder of crows",
