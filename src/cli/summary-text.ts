@@ -88,7 +88,7 @@ function headline({ rates }: Summary): readonly SweptRate[] {
 }
 
 function rateLine({ signal, cut, k, n, rate, low, high, by }: SweptRate, pairs: number): string {
-  const name = `  ${`${signal} ≥ ${cut}`.padEnd(28)}`;
+  const name = `  ${`${signal} ≥ ${cut}`.padEnd(30)}`;
   if (k === 0) return `${name}not detected by ${by} in ${count(n)} of ${count(pairs)} (≤ ${percent(high)})`;
   return `${name}${count(k)} of ${count(n)}: ${percentInterval(rate, low, high)}`;
 }

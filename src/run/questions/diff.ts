@@ -89,8 +89,7 @@ async function flagged(view: DecidedRun, overall: number | null): Promise<readon
   const known = new Set(view.columns.map(({ name }) => name));
   const usable = signals.filter(({ needs }) => needs.every((name) => known.has(name)));
   const groups: GroupDiff[] = [];
-  for (const { id, value, cuts } of usable) {
-    const cut = cuts[Math.floor((cuts.length - 1) / 2)] ?? 0.5;
+  for (const { id, value, cut } of usable) {
     const [row] = await view.query.rows<Counts>(
       `SELECT '${id} ≥ ${cut}' AS "group", ${COUNTS} FROM compared WHERE (${value}) >= ${cut}`,
     );
