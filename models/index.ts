@@ -14,7 +14,7 @@ export { loadClip } from "./clip.ts";
 export { loadImageClassifier } from "./image-classifier.ts";
 export { loadImageFeatures } from "./image-features.ts";
 export { lockPath } from "./lock.ts";
-export { type Register, registers } from "./manifest.ts";
+export type { Register } from "./manifest.ts";
 export { loadTextReader } from "./ocr/reader.ts";
 export type { Pixels } from "./pixels.ts";
 export { probeModel } from "./probe.ts";

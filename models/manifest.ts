@@ -82,11 +82,10 @@ interface Cuts {
 }
 
 /** Kinds of text: the same score means different things of a caption, of a comment and of a prompt. */
-export const registers = ["caption", "comment", "prompt"] as const;
-export type Register = (typeof registers)[number];
+export type Register = "caption" | "comment" | "prompt";
 
 /** Cuts of captions, and those of other registers, where they were measured. */
-export interface RegisterCuts extends Cuts {
+interface RegisterCuts extends Cuts {
   readonly registers?: { readonly comment: Cuts; readonly prompt: Cuts };
 }
 
