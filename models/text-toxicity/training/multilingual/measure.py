@@ -8,6 +8,7 @@
 import argparse
 import json
 import random
+import re
 
 import numpy as np
 import pyarrow.parquet as parquet
@@ -18,7 +19,7 @@ from e5 import DATA, WORK
 from finetune import targets_of
 from grammar import Grammar
 from metrics import auc
-from rows import LABELS, SEED, read_rows
+from rows import HERE, LABELS, SEED, read_rows
 from teacher import english_scores
 
 NAMES = to_onnx.SHIPPED
@@ -76,6 +77,24 @@ def counterfactuals(scored):
     return result
 
 
+def hate_functions(scored):
+    """AUC of the two labels on the functional test of `bench/hate-functions`, which nobody trained on."""
+    terms = [("women", "a woman"), ("trans people", "a trans person"), ("gay people", "a gay man"), ("Black people", "a Black man"),
+             ("disabled people", "a disabled person"), ("Muslims", "a Muslim"), ("immigrants", "an immigrant")]
+    texts, hateful, verdict = [], [], False
+    for line in (HERE / "../../../bench/hate-functions/sentences.txt").read_text().splitlines():
+        if match := re.fullmatch(r"\[(.+): (hateful|harmless)\]", line):
+            verdict = match[2] == "hateful"
+        elif line and not line.startswith("#"):
+            for plural, one in terms if "{" in line else terms[:1]:
+                text = line.replace("{p}", plural).replace("{a}", one)
+                texts.append(text[:1].upper() + text[1:])
+                hateful.append(verdict)
+    scores = scored(texts)
+    return {"sentences": len(texts), "hateful": sum(hateful), "identity_attack": round(auc(hateful, scores[:, IDENTITY]), 4),
+            "toxicity": round(auc(hateful, scores[:, 0]), 4), "largest": round(auc(hateful, scores[:, :2].max(1)), 4)}
+
+
 def web(scored):
     result = {}
     for name in ("laion-urls-1000", "laion-urls-4000"):
@@ -110,7 +129,8 @@ def main():
     report = {"labels": NAMES, "rows": len(dev), "all": to_onnx.aucs(dev, scores), "by_source": by_source(dev, scores),
               "by_language": by_language(dev, scores),
               "median_by_kind": {k: [round(float(m), 3) for m in np.median(scores[kinds == k], axis=0)] for k in sorted(set(kinds) - {""})},
-              "counterfactuals": counterfactuals(scored), **({"web": web(scored)} if args.web else {})}
+              "counterfactuals": counterfactuals(scored),
+              "hate_functions": hate_functions(scored), **({"web": web(scored)} if args.web else {})}
     (WORK / f"measure-{who}.json").write_text(json.dumps(report, indent=1))
     print(json.dumps(report))
 
