@@ -99,6 +99,7 @@ def main():
     args.add_argument("--frozen", type=int, default=6, help="layers that stay as they are")
     args.add_argument("--rate", type=float, default=1.2e-4)
     args.add_argument("--threads", type=int, default=2)
+    args.add_argument("--again", default="", help="kinds of rows to read three times a pass, as soft,gentle")
     args.add_argument("--fp32", action="store_true", help="where bench_step.py says that bf16 is slower")
     args = args.parse_args()
     torch.manual_seed(SEED)
@@ -120,6 +121,7 @@ def main():
         done = state["done"]
 
     rows = [r for r in read_rows(WORK / "taught.jsonl.gz") if r["split"] == "train"]
+    rows += 2 * [r for r in rows if r["kind"] in args.again.split(",") and r["kind"]]
     encodings = [e.ids for e in tokenizer().encode_batch([r["text"] for r in rows])]
     targets, weights = targets_of(rows), np.array([r["weight"] for r in rows], dtype=np.float32)
 
