@@ -37,6 +37,17 @@ def by_source(rows, scores):
     return result
 
 
+def held_out(scored):
+    """AUC by source on at most 120 test rows of each; sources in bold in the card were never trained on."""
+    rng, sources = random.Random(SEED), {}
+    for r in read_rows(WORK / "mixed.jsonl.gz"):
+        if r["split"] == "test" and any(y is not None for y in r["y"]):
+            sources.setdefault(r["source"], []).append(r)
+    rows = [r for found in sources.values() for r in rng.sample(found, min(120, len(found)))]
+    scores = scored([r["text"] for r in rows])
+    return {"rows": len(rows), "by_source": by_source(rows, scores)}
+
+
 def by_language(rows, scores):
     """AUC of hate and of sexual text against all harmless sentences of held-out templates and groups."""
     result, term = {}, np.array([r["term"] if r["source"] == "languages" else "" for r in rows])
@@ -95,12 +106,13 @@ def hate_functions(scored):
             "toxicity": round(auc(hateful, scores[:, 0]), 4), "largest": round(auc(hateful, scores[:, :2].max(1)), 4)}
 
 
-def web(scored):
+def web(scored, save=True):
     result = {}
     for name in ("laion-urls-1000", "laion-urls-4000"):
         texts = [t for t in parquet.read_table(DATA / f"pairs/{name}.parquet")["TEXT"].to_pylist() if t]
         scores = scored(texts)
-        np.save(WORK / f"{name}.npy", scores)
+        if save:
+            np.save(WORK / f"{name}.npy", scores)
         result[name] = {"texts": len(texts), "mean": [round(float(m), 4) for m in scores.mean(0)],
                         "at least .5": [int(n) for n in (scores >= 0.5).sum(0)],
                         "quantile .995": [round(float(q), 3) for q in np.quantile(scores, 0.995, axis=0)]}
@@ -130,7 +142,7 @@ def main():
               "by_language": by_language(dev, scores),
               "median_by_kind": {k: [round(float(m), 3) for m in np.median(scores[kinds == k], axis=0)] for k in sorted(set(kinds) - {""})},
               "counterfactuals": counterfactuals(scored),
-              "hate_functions": hate_functions(scored), **({"web": web(scored)} if args.web else {})}
+              "hate_functions": hate_functions(scored), "test": held_out(scored), **({"web": web(scored)} if args.web else {})}
     (WORK / f"measure-{who}.json").write_text(json.dumps(report, indent=1))
     print(json.dumps(report))
 

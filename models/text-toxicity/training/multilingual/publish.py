@@ -17,10 +17,12 @@ from rows import LABELS, MODEL_DIR
 from tokenizer_file import WINDOW
 
 CAPTION_SETS = ("coco-captions", "cc3m", "docs-alt-text", "openstax")
-RULE = ("per label, the smallest threshold on a grid of 0.001 at which, in the development split, at most 0.2 % of the real captions, "
-        "at most 1 % of the harmless sentences of our own (identities, names, credits, fashion, medicine, art, single words, other "
-        "languages) and at most 5 % of all other texts that are labelled negative are flagged")
-RATES = {"captions": 0.002, "own_harmless": 0.01, "other_negatives": 0.05}
+RULE = ("per label, the smallest threshold on a grid of 0.001 at which, in the development split, at most 0.2 % of the real captions and "
+        "at most 1 % of the English captions of our own and of the harmless sentences that name identities, and at most "
+        "3 % of the harmless captions in other languages, are flagged")
+COMMENT_RULE = "the same, at which at most 5 % of the comments and statements that are labelled negative are flagged"
+RATES = {"captions": 0.002, "own_captions": 0.01, "other_languages": 0.03, "identity_sentences": 0.01}
+COMMENTS = {"comments": 0.05}
 LANGUAGES = ["en", "de", "fr", "es", "it", "pt", "nl", "pl", "ar", "zh", "ru", "hi", "tr"]
 SCRIPTS = ["Latin", "Cyrillic", "Arabic", "Han", "Devanagari"]
 FILES = ["onnx/model_quantized.onnx", "tokenizer.json", "tokenizer_config.json", "config.json"]
@@ -31,22 +33,28 @@ def smallest(scores, rate):
     return next((float(t) for t in np.arange(1, 1000) / 1000 if (scores >= t).mean() <= rate), 0.999)
 
 
-def sets(rows, name):
-    caption = np.array([r["source"] in CAPTION_SETS and r["kind"] == "caption" for r in rows])
-    negative = targets_of(rows)[:, LABELS.index(name)] < 0.5
-    own = np.array([r["source"] in ("ours", "grammar", "languages", "madlibs", "sexual-grammar") for r in rows]) & negative
-    listed = np.array([r["kind"] == "listed" for r in rows])
-    return {"captions": caption, "own_harmless": own, "other_negatives": negative & ~caption & ~own & ~listed}
+def sets(rows):
+    """The harmless rows of the rules; `comments` are those of sources, not of our own."""
+    source, kind = np.array([r["source"] for r in rows]), np.array([r["kind"] for r in rows])
+    own = np.isin(source, ["ours", "grammar", "languages", "madlibs", "sexual-grammar"])
+    real = np.isin(source, CAPTION_SETS)
+    return {"captions": real & (kind == "caption"), "own_captions": source == "grammar",
+            "other_languages": (source == "languages") & np.isin(kind, ["neutral", "words"]),
+            "identity_sentences": ((source == "ours") & np.isin(kind, ["neutral", "positive"])) | ((source == "madlibs") & (kind == "NOT_BAD")),
+            "praise_in_other_languages": (source == "languages") & (kind == "positive"), "counter_speech": kind == "counter",
+            "comments": ~own & ~real}
 
 
-def cuts(rows, scores):
-    chosen, achieved = {}, {}
+def cuts(rows, scores, rates):
+    chosen, achieved, parts, targets = {}, {}, sets(rows), targets_of(rows)
     for i, name in enumerate(to_onnx.SHIPPED):
-        parts = sets(rows, name)
-        chosen[name] = max(smallest(scores[part, i], RATES[which]) for which, part in parts.items())
-        achieved[name] = {which: rate_with_interval(int((scores[part, i] >= chosen[name]).sum()), int(part.sum())) for which, part in parts.items()}
-        positive = targets_of(rows)[:, LABELS.index(name)] >= 0.5
-        achieved[name]["found"] = rate_with_interval(int((scores[positive, i] >= chosen[name]).sum()), int(positive.sum()))
+        known = targets[:, LABELS.index(name)]
+        negative = {which: part & (known < 0.5) for which, part in parts.items()}
+        chosen[name] = max(smallest(scores[negative[which], i], rate) for which, rate in rates.items())
+        flagged = scores[:, i] >= chosen[name]
+        achieved[name] = {which: rate_with_interval(int((flagged & part).sum()), int(part.sum())) for which, part in negative.items()}
+        for which, part in {"found_own": ~parts["comments"], "found_comments": parts["comments"]}.items():
+            achieved[name][which] = rate_with_interval(int((flagged & part & (known >= 0.5)).sum()), int((part & (known >= 0.5)).sum()))
     return chosen, achieved
 
 
@@ -72,8 +80,11 @@ def main():
     args.add_argument("--run", required=True)
     run = args.parse_args().run
     rows = json.loads((WORK / run / "dev-rows.json").read_text())
-    chosen, achieved = cuts(rows, np.load(WORK / run / "dev.npy"))
-    value = {"rule": RULE, "split": "dev", "thresholds": chosen, "achieved": achieved}
+    scores = np.load(WORK / run / "dev.npy")
+    chosen, achieved = cuts(rows, scores, RATES)
+    comment, achieved_comment = cuts(rows, scores, COMMENTS)
+    value = {"rule": RULE, "split": "dev", "thresholds": chosen, "achieved": achieved,
+             "comment": {"rule": COMMENT_RULE, "thresholds": comment, "achieved": achieved_comment}}
     (MODEL_DIR / "thresholds.json").write_text(json.dumps(value, indent=2) + "\n")
     golden(MODEL_DIR / FILES[0])
     manifest = {"id": "text-toxicity", "kind": "text-classifier",
@@ -82,7 +93,7 @@ def main():
                 "files": [entry(path) for path in FILES], "onnx": FILES[0], "maxTokens": WINDOW, "labels": to_onnx.SHIPPED,
                 "activation": "sigmoid", "languages": LANGUAGES, "scripts": SCRIPTS, "thresholds": {"rule": RULE, "values": chosen}}
     (MODEL_DIR / "model.json").write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
-    print(json.dumps({"thresholds": chosen, "found": {n: a["found"] for n, a in achieved.items()}}))
+    print(json.dumps({"caption": chosen, "comment": comment}))
 
 
 if __name__ == "__main__":
