@@ -84,6 +84,7 @@ async function* read(
   const unique = uniqueKeys();
   let group: Group | undefined;
   let row = 0;
+  const archives: string[] = [];
   const rows = sidecar && matchSidecar(sidecar, file, await stemsInFolders(path, sidecar, signal));
   const finish = async (done: Group): Promise<Pair> => {
     const known = done.has("json") ? undefined : rows?.of(done.stem);
@@ -100,6 +101,7 @@ async function* read(
       break;
     }
     const { stem, ending, hostile } = placeOf(member.name);
+    if (ENDING.test(member.name) || /\.zip$/iu.test(member.name)) archives.push(basename(member.name));
     if (stem === "") {
       // Hidden files, as macOS puts beside real ones, are no pairs: webdataset passes them over, too.
       if (isImageName(ending) && !basename(member.name).startsWith("._"))
@@ -122,6 +124,13 @@ async function* read(
   if (group) yield await finish(group);
   const unmatched = rows?.trouble();
   if (unmatched !== undefined) yield { trouble: unmatched };
+  if (archives.length > 0)
+    yield {
+      trouble: `Cannot read ${archives.length} archives inside "${file}": ${archives
+        .slice(0, 3)
+        .map((name) => quoted(name))
+        .join(", ")}; unpack it, and audit those`,
+    };
   if (row === 0) yield { trouble: `Cannot find a pair in "${file}"` };
   if (sidecar && sidecar.successes > row)
     yield {

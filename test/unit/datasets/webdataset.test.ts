@@ -65,6 +65,21 @@ describe("names", () => {
   });
 });
 
+describe("archives inside of an archive", () => {
+  it("are named, with what to do", async () => {
+    const inner = await tarOf([["a.txt", "a text"]]);
+    const { troubles } = await readTar(
+      await tarOf([
+        ["x/00000.tar", inner],
+        ["x/00001.tar", inner],
+      ]),
+    );
+    expect(troubles).toContain(
+      'Cannot read 2 archives inside "00000.tar": "00000.tar", "00001.tar"; unpack it, and audit those',
+    );
+  });
+});
+
 describe("captions", () => {
   it.each([
     ["control characters and NUL", "a\u0000b\u0007\u001b[31mc", {}],
