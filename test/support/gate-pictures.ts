@@ -27,11 +27,29 @@ export const dispositions = {
   "cropped by 10 %": (pixels: Pixels, n: number) => crop(pixels, n),
   "cropped by 10 %, then JPEG 75": async (pixels: Pixels, n: number) =>
     encoded(from(await crop(pixels, n)).jpeg({ quality: 75 })),
+  "WebP 50": (pixels: Pixels) => encoded(from(pixels).webp({ quality: 50 })),
+  mirrored: (pixels: Pixels) => toPixels(from(pixels).flop()),
+  "on a margin": (pixels: Pixels, n: number) => framed(pixels, n),
+  "on a margin, then JPEG 75": async (pixels: Pixels, n: number) =>
+    encoded(from(await framed(pixels, n)).jpeg({ quality: 75 })),
+  "cropped by 25 %": (pixels: Pixels, n: number) => crop(pixels, n, 0.75),
 } as const;
 
-/** A tenth of both sides, taken off wherever the number says. */
-function crop(pixels: Pixels, n: number): Promise<Pixels> {
-  const [width, height] = [Math.round(pixels.width * 0.9), Math.round(pixels.height * 0.9)];
+/** Laid on a larger sheet of one colour, a tenth to a third of the side wider on each edge. */
+function framed(pixels: Pixels, n: number): Promise<Pixels> {
+  const edge = (i: number) => Math.round(pixels.width * (0.1 + ((n * 7 + i * 5) % 24) / 100));
+  const grey = [255, 0, 128][n % 3] ?? 255;
+  return toPixels(
+    from(pixels).extend({
+      ...{ top: edge(0), bottom: edge(1), left: edge(2), right: edge(3) },
+      background: { r: grey, g: grey, b: grey },
+    }),
+  );
+}
+
+/** A share of both sides that stays, from wherever the number says. */
+function crop(pixels: Pixels, n: number, kept = 0.9): Promise<Pixels> {
+  const [width, height] = [Math.round(pixels.width * kept), Math.round(pixels.height * kept)];
   const left = (n * 7) % (pixels.width - width + 1);
   const top = (n * 5) % (pixels.height - height + 1);
   return toPixels(from(pixels).extract({ left, top, width, height }));

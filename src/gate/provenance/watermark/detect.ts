@@ -11,6 +11,7 @@ import {
   projections,
   rightPilots,
 } from "./spectrum.ts";
+import { views } from "./views.ts";
 
 /** What the detector found. */
 export interface Reading {
@@ -49,14 +50,29 @@ const USUAL = [96, 128, 192, 256, 320];
 const CROP = 0.115;
 
 /**
- * Looks for a mark in a picture that may have been recompressed, resized, or cropped by up to a tenth of its
- * sides. Turned, mirrored or more deeply cropped pictures are not searched.
+ * Looks for a mark in a picture that may have been recompressed, resized, cropped by up to a tenth of its sides,
+ * mirrored, or laid on a margin of one colour. Turned or more deeply cropped pictures are not searched.
  */
-export function detectWatermark({ data, width, height }: Pixels): Reading {
-  const grey = detail(shrink(luma(data, width, height)));
+export function detectWatermark(pixels: Pixels): Reading {
+  const greys = [...views(pixels)].map(({ data, width, height }) =>
+    detail(shrink(luma(data, width, height))),
+  );
   let best: Reading | undefined;
-  for (const sight of sights(grey)) {
-    const needed = best === undefined ? NEEDED.whole : NEEDED.window;
+  // Whole pictures first: most are, and windows cost a thousand times as much.
+  for (const part of ["whole", "window"] as const)
+    for (const grey of greys) {
+      const reading = readingOf(part === "whole" ? [wholeSight(grey)] : windowSights(grey), part);
+      if (reading === undefined) continue;
+      if (reading.id !== null) return reading;
+      if (best === undefined || reading.pilots > best.pilots) best = reading;
+    }
+  return best as Reading;
+}
+
+function readingOf(seen: Iterable<Sight>, part: keyof typeof NEEDED): Reading | undefined {
+  const needed = NEEDED[part];
+  let best: Reading | undefined;
+  for (const sight of seen) {
     if (best !== undefined && sight.pilots <= best.pilots && sight.pilots < needed) continue;
     const strengths = projections(sight.spectrum()).slice(PILOTS);
     const id = sight.pilots >= needed ? decode(strengths) : null;
@@ -64,7 +80,7 @@ export function detectWatermark({ data, width, height }: Pixels): Reading {
     if (id !== null) return reading;
     if (best === undefined || reading.pilots > best.pilots) best = reading;
   }
-  return best as Reading;
+  return best;
 }
 
 /** The picture as seen through one frame. */
@@ -74,21 +90,27 @@ interface Sight {
   spectrum(): Float32Array;
 }
 
-/** The whole picture first, then every window that it may have been cut from. */
-function* sights(grey: Grey): Generator<Sight> {
-  const { width, height } = grey;
-  const see = (rows: Float32Array, down: Float32Array, frame: Frame): Sight => ({
+function sight({ width, height }: Grey, rows: Float32Array, down: Float32Array, frame: Frame): Sight {
+  return {
     frame,
     pilots: rightPilots(rows, down, height),
     spectrum: () => downColumns(rows, down, height, width),
-  });
-  yield see(alongRows(grey, cosines(width)), cosines(height), whole);
+  };
+}
+
+function wholeSight(grey: Grey): Sight {
+  return sight(grey, alongRows(grey, cosines(grey.width)), cosines(grey.height), whole);
+}
+
+/** Every window that the picture may have been cut from. */
+function* windowSights(grey: Grey): Generator<Sight> {
+  const { width, height } = grey;
   for (const [columns, rows] of windows(width, height)) {
     const downs = rows.map((row) => cosines(height, row.frame, row.offset));
     for (const column of columns) {
       const partial = alongRows(grey, cosines(width, column.frame, column.offset));
       for (const [i, row] of rows.entries())
-        yield see(partial, downs[i] as Float32Array, {
+        yield sight(grey, partial, downs[i] as Float32Array, {
           left: column.offset / column.frame,
           top: row.offset / row.frame,
           width: width / column.frame,

@@ -14,6 +14,8 @@ const FLOORS = {
   "resized to 50 %": 11,
   "cropped by 10 %": 10,
   "cropped by 10 %, then JPEG 75": 9,
+  mirrored: 12,
+  "on a margin": 9,
 } as const;
 
 describe("watermark", () => {
