@@ -83,7 +83,10 @@ function possible(w: World, model: Model, s: Step): readonly [Name, GateEvent] |
       }),
     ),
   );
-  return all[(s.request * 7 + s.rung) % Math.max(1, all.length)];
+  // What may be released is, every other time: a later rejection would keep it in.
+  const out = s.rung > 3 ? all.filter(([, { type }]) => type === "release") : [];
+  const some = out.length > 0 ? out : all;
+  return some[(s.request * 7 + s.rung) % Math.max(1, some.length)];
 }
 
 async function walk(steps: readonly Step[]): Promise<{ readonly done: number; readonly released: number }> {
