@@ -29,9 +29,9 @@ export class CarriedTally {
   ): void {
     const seen = new Set<string>();
     const note = (name: string, as: CarriedAs, reason: string | null = null) => {
-      const known = isFieldName(name.replaceAll(/[[\]]/gu, ""))
-        ? name.replaceAll(/\[\d+\]/gu, "[]")
-        : "(a name)";
+      // What a file says of itself stands behind its own name: `.jpg#exif.ImageDescription`.
+      const parts = name.replaceAll(/[[\]]/gu, "").split("#");
+      const known = parts.every(isFieldName) ? name.replaceAll(/\[\d+\]/gu, "[]") : "(a name)";
       const id = JSON.stringify([known, as, reason]);
       if (seen.has(id)) return;
       seen.add(id);

@@ -19,7 +19,7 @@ let page: string;
 beforeAll(async () => {
   await writeRunOf(
     run,
-    Array.from({ length: 72 }, (_, i) => ({ text_toxicity: i < 6 ? 0.75 : 0.01 })),
+    Array.from({ length: 72 }, (_, i) => ({ text_toxicity: i < 6 ? 0.95 : 0.01 })),
   );
   const reported = await reportRun(run, "default");
   summary = reported.summary;

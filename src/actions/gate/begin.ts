@@ -30,7 +30,7 @@ export async function openOrBegin(
       name: name.replace(/[^\p{L}\p{N} ._@'-]/gu, "-"),
       development: true,
       shared: false,
-      allowed: await import("./allow-list.ts").then(({ ownAllowList }) => ownAllowList()),
+      allowed: await import("../../gate/rules/own-list.ts").then(({ ownAllowList }) => ownAllowList()),
     },
     context,
   );

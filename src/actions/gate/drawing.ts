@@ -7,6 +7,7 @@ import { type OutputGate, openOutputGate } from "../../gate/output/output-filter
 import { openTextReader } from "../../gate/output/text-reader.ts";
 import { modelStandingOf } from "../../gate/preconditions.ts";
 import type { PromptGate } from "../../gate/prompt/prompt-gate.ts";
+import { filtersDigest } from "../../gate/scores.ts";
 import type { DrawnModel, Purpose } from "../../ledger/drawing.ts";
 import type { Entry } from "../../ledger/entry.ts";
 import { seal } from "../../ledger/sealed.ts";
@@ -19,7 +20,6 @@ import { openFilters } from "./ask.ts";
 import { counting, type Tally, unseen } from "./drawing-filter.ts";
 import { judgePrompts } from "./drawing-prompts.ts";
 import { type GateSession, inside, ledgerTime } from "./opened.ts";
-import { filtersDigest } from "./scores.ts";
 import { hashesOf } from "./training-copies.ts";
 
 /** A cascade that was read once, and what the command line calls it. */

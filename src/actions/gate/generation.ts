@@ -7,6 +7,7 @@ import { type OutputGate, openOutputGate } from "../../gate/output/output-filter
 import { openTextReader } from "../../gate/output/text-reader.ts";
 import { modelStandingOf } from "../../gate/preconditions.ts";
 import { openPromptGate } from "../../gate/prompt/prompt-gate.ts";
+import { filtersDigest } from "../../gate/scores.ts";
 import { manifestFault } from "../../gate/state/state.ts";
 import type { Entry } from "../../ledger/entry.ts";
 import type { SigningKey } from "../../ledger/keys/signing-key.ts";
@@ -17,7 +18,6 @@ import type { Context } from "../../process/events.ts";
 import { packageRoot, version } from "../../process/version.ts";
 import { openJob } from "./jobs.ts";
 import { type Recorded, recorder } from "./record.ts";
-import { filtersDigest } from "./scores.ts";
 import { hashesOf } from "./training-copies.ts";
 
 /** What is generated, and by whom. */

@@ -1,8 +1,8 @@
 import { gateFolder, keyPath } from "../../gate/places.ts";
 import { shippedRules } from "../../gate/rules/folder.ts";
+import { ownAllowList } from "../../gate/rules/own-list.ts";
 import { namesIn } from "../../gate/rules/people.ts";
 import { enrolmentOf } from "../../ledger/keys/key-file.ts";
-import { ownAllowList } from "./allow-list.ts";
 import { createGate, machineName } from "./create.ts";
 import { type GatePlace, keysAt } from "./session.ts";
 

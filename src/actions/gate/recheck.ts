@@ -9,12 +9,12 @@ import { isBroken } from "../../gate/output/rejudge.ts";
 import { openTextReader } from "../../gate/output/text-reader.ts";
 import { hashesFile, readHashes } from "../../gate/output/training-hashes.ts";
 import { openPromptGate } from "../../gate/prompt/prompt-gate.ts";
+import { filtersDigest, numbersOf } from "../../gate/scores.ts";
 import type { ImageState } from "../../gate/state/state.ts";
 import type { Keys } from "../../ledger/keys/key-file.ts";
 import type { ImageRechecked } from "../../ledger/recheck.ts";
 import type { FilterVerdict, StageImage } from "../../pipelines/generate/output-filter.ts";
 import { startOf } from "./receipt-check.ts";
-import { filtersDigest, numbersOf } from "./scores.ts";
 
 /** Wherever filters run best here: what they say differs from another device's by less than the gate's tolerance. */
 const DEVICE = "auto";

@@ -10,6 +10,7 @@ import { isBroken } from "../../gate/output/rejudge.ts";
 import { plainPng } from "../../gate/provenance/encode.ts";
 import { openQuarantine } from "../../gate/quarantine/quarantine.ts";
 import { recipientsOf } from "../../gate/roster/recipients.ts";
+import { numbersOf } from "../../gate/scores.ts";
 import type { GenerationStarted } from "../../ledger/event.ts";
 import type { ImageJudged, StageJudgement } from "../../ledger/image-events.ts";
 import type { SigningKey } from "../../ledger/keys/signing-key.ts";
@@ -18,7 +19,6 @@ import type { FilterVerdict, StageImage } from "../../pipelines/generate/output-
 import { fileModeIn, innerFolder, writeSafely } from "../../process/safe-files.ts";
 import { otherModel } from "./receipt-check.ts";
 import { receiptPath } from "./receipt-path.ts";
-import { numbersOf } from "./scores.ts";
 
 /** What became of one image. */
 export interface Recorded {

@@ -48,7 +48,7 @@ export async function allowOwn(session: GateSession): Promise<void> {
   const { gate } = session[inside];
   const files = await readRulesFolder(gate.folder);
   // It brings filters and models along, which no other act on rules needs.
-  const { allowListIn, ownAllowList } = await import("./allow-list.ts");
+  const { allowListIn, ownAllowList } = await import("../../gate/rules/own-list.ts");
   const before = refusing(() => allowListIn(files[ALLOWED]));
   await writeRulesFolder(gate.folder, { ...files, [ALLOWED]: await ownAllowList(before) });
 }

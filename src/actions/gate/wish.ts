@@ -1,11 +1,11 @@
 import type { Gate } from "../../gate/gate.ts";
 import type { PromptGate, PromptVerdict } from "../../gate/prompt/prompt-gate.ts";
+import { filtersDigest, numbersOf } from "../../gate/scores.ts";
 import type { GateState, RequestState } from "../../gate/state/state.ts";
 import type { Entry } from "../../ledger/entry.ts";
 import type { PromptFacts, Requested } from "../../ledger/event.ts";
 import type { SigningKey } from "../../ledger/keys/signing-key.ts";
 import { seal } from "../../ledger/sealed.ts";
-import { filtersDigest, numbersOf } from "./scores.ts";
 
 /** What a person asks for. */
 export interface Wish {

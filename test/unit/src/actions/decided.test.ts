@@ -52,10 +52,10 @@ describe("a run", () => {
     const cut = { rule: id ?? "", index: 0, value: 0.25 };
     const [first, second] = [await saveMovedCuts(view, [cut]), await saveMovedCuts(view, [cut])];
     expect([first, second].map((path) => path.slice(path.lastIndexOf("/") + 1))).toEqual([
-      "default.v3.yaml",
-      "default.v3-2.yaml",
+      "default.v4.yaml",
+      "default.v4-2.yaml",
     ]);
-    expect((await loadPolicy(second)).version).toBe(3);
+    expect((await loadPolicy(second)).version).toBe(4);
     await expect(saveMovedCuts(view, [])).rejects.toThrow("Nothing to save: no cut was moved");
     view.close();
   });

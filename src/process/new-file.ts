@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { link, open, rename, unlink } from "node:fs/promises";
-import { CliError, oneLine } from "../../process/errors.ts";
+import { CliError, oneLine } from "./errors.ts";
 
 /**
  * Takes a place beside a new file before its content is made and recorded, so that the ledger never says that a file

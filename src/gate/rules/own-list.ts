@@ -3,14 +3,14 @@ import { stringify } from "yaml";
 import type { Filter } from "../../../filters/index.ts";
 import { type Cascade, modelFolder, modelIds, readManifest } from "../../../models/index.ts";
 import { manifestDigest } from "../../digest/manifest.ts";
-import { claimsIn } from "../../gate/model-claims.ts";
-import { openOutputGate } from "../../gate/output/output-filter.ts";
-import { openTextReader } from "../../gate/output/text-reader.ts";
-import { hashesFile, readHashes } from "../../gate/output/training-hashes.ts";
-import { openPromptGate, type PromptGate } from "../../gate/prompt/prompt-gate.ts";
-import { type Allowed, parseAllowed } from "../../gate/rules/allowed.ts";
 import { loadModel } from "../../pipelines/generate/load-model.ts";
-import { filtersDigest } from "./scores.ts";
+import { claimsIn } from "../model-claims.ts";
+import { openOutputGate } from "../output/output-filter.ts";
+import { openTextReader } from "../output/text-reader.ts";
+import { hashesFile, readHashes } from "../output/training-hashes.ts";
+import { openPromptGate, type PromptGate } from "../prompt/prompt-gate.ts";
+import { filtersDigest } from "../scores.ts";
+import { type Allowed, parseAllowed } from "./allowed.ts";
 
 type Facts = readonly Pick<Filter, "id" | "version" | "models">[];
 

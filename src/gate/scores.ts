@@ -1,6 +1,6 @@
-import type { Filter, Row } from "../../../filters/index.ts";
-import { canonical } from "../../digest/canonical.ts";
-import { sha256Of } from "../../digest/sha256.ts";
+import type { Filter, Row } from "../../filters/index.ts";
+import { canonical } from "../digest/canonical.ts";
+import { sha256Of } from "../digest/sha256.ts";
 
 /** The numbers of a row, as the ledger keeps them: yes and no are 1 and 0; texts and what was not measured are left out. */
 export function numbersOf(row: Row): Readonly<Record<string, number>> {
