@@ -70,6 +70,9 @@ beforeAll(async () => {
   [broken, whole] = [await withException("broken"), await withException("whole")];
 }, SLOW);
 
+/** A receipt but for its salt, which is drawn anew for each. */
+const unsalted = (path: string) => readFileSync(path, "utf8").replace(/"salt":"[0-9a-f]+"/u, "");
+
 describe("sluice generate", () => {
   it(
     "goes on after Ctrl-C and after kill -9 where it stood, makes nothing twice, and gives the same bytes",
@@ -119,8 +122,7 @@ describe("sluice generate", () => {
       expect(existsSync(join(broken.gate, "jobs", ids[0]?.split(".")[0] ?? ""))).toBe(false);
 
       for (const stage of [first, second]) expect((await whole.run(...stage)).code).toBe(0);
-      for (const id of ids)
-        expect(readFileSync(broken.receipt(id), "utf8")).toBe(readFileSync(whole.receipt(id), "utf8"));
+      for (const id of ids) expect(unsalted(broken.receipt(id))).toBe(unsalted(whole.receipt(id)));
     },
     2 * SLOW,
   );
