@@ -9,6 +9,8 @@ const openings: Readonly<Record<string, string>> = {
   "src/cli/this-process.ts": "makes this process the world of a command line",
   "src/pipelines/curate/plan.ts": "asks whether another process still writes",
   "src/process/forked.ts": "processes see the environment that this one sees",
+  "src/process/interruptible.ts":
+    "ends the process as a signal does, where native code would hold an exit up",
   "src/process/parent.ts": "a worker ends with the process that started it",
   "src/process/start-worker.ts": "threads say where an error comes from, where this process is asked to",
   "src/process/terminal-gone.ts": "ends the process as the signal does that says so",
