@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import type { CascadeStage } from "../../../models/index.ts";
 import { type Network, noiseFor, openNetwork, openTextEncoder, runStage } from "../../../models/sampling.ts";
+import { sha256Bytes } from "../../digest/sha256.ts";
 import type { Drawer } from "./generate.ts";
 import { refuseUngranted } from "./grant.ts";
 
@@ -72,7 +72,5 @@ function shapeOf({ channels, size, settings, lowRes }: CascadeStage, under: Casc
 function hashAll(x: Float32Array, images: number): void {
   const size = x.byteLength / images;
   for (let image = 0; image < images; image++)
-    createHash("sha256")
-      .update(new Uint8Array(x.buffer, x.byteOffset + image * size, size))
-      .digest();
+    sha256Bytes(new Uint8Array(x.buffer, x.byteOffset + image * size, size));
 }

@@ -19,12 +19,12 @@ function place(): string {
 it("says what each field is taken for, with counts and an example, whose words are masked", async () => {
   const { fields, map } = await inspectDataset([place()], { limit: 10 }, signal);
   expect(fields).toEqual([
-    { name: "one", as: "image", pairs: 1, example: "" },
-    { name: "two", as: "image", pairs: 1, example: "" },
-    { name: "caption", as: "caption", pairs: 1, example: "a b▒▒▒" },
-    { name: "other", as: "text", pairs: 1, example: "a s▒▒▒▒▒ t▒▒▒" },
-    { name: "id", as: "text", pairs: 1, example: "x▒" },
-    { name: "n", as: "plain", pairs: 1, example: "3" },
+    { name: "one", as: "image", pairs: 1, example: "", maps: [0] },
+    { name: "two", as: "image", pairs: 1, example: "", maps: [0] },
+    { name: "caption", as: "caption", pairs: 1, example: "a b▒▒▒", maps: [0] },
+    { name: "other", as: "text", pairs: 1, example: "a s▒▒▒▒▒ t▒▒▒", maps: [0] },
+    { name: "id", as: "text", pairs: 1, example: "x▒", maps: [0] },
+    { name: "n", as: "plain", pairs: 1, example: "3", maps: [0] },
   ]);
   expect(map).toEqual([
     {
