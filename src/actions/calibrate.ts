@@ -9,7 +9,7 @@ import { chosenPolicy } from "../run/chosen-policy.ts";
 import { readLabels } from "../run/labels.ts";
 import { openScores } from "../run/query.ts";
 import { readRun } from "../run/run.ts";
-import { writePolicy } from "./save-policy.ts";
+import { policyIsThere, writePolicy } from "./save-policy.ts";
 
 /** Which cut is judged by which labels, and what it should keep to. */
 export interface CalibrateWish {
@@ -87,8 +87,5 @@ export async function calibrate(
 function refuseToWrite(path: string, rule: string | undefined): void {
   if (rule === undefined)
     throw new CliError(`Cannot write policy "${path}": wanted --rule too, got none`, { exitCode: 2 });
-  if (existsSync(path))
-    throw new CliError(`Cannot write policy "${path}": wanted a new file, got one that exists`, {
-      exitCode: 2,
-    });
+  if (existsSync(path)) throw policyIsThere(path);
 }

@@ -1,10 +1,9 @@
-import { randomUUID } from "node:crypto";
-import { existsSync } from "node:fs";
-import { link, readFile, rm, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { parse, stringify } from "yaml";
 import { z } from "zod";
 import type { MapEntry, PlaceWish } from "../../datasets/index.ts";
 import { CliError, oneLine } from "../process/errors.ts";
+import { writeNew } from "../process/files.ts";
 import { printable } from "../process/printable.ts";
 
 /** What somebody says of a dataset's fields: a file, and words that count more. */
@@ -73,20 +72,13 @@ const HEAD = `# What Sluice takes each field for. Change it, and give it back wi
 export async function writeMap(path: string, map: PlaceWish): Promise<void> {
   const refuse = (reason: string, cause?: unknown) =>
     new CliError(`Cannot write map "${path}": ${reason}`, { exitCode: 2, cause });
-  if (existsSync(path)) throw refuse("it is there already");
   const text = /\.json$/iu.test(path)
     ? `${JSON.stringify(map, null, 2)}\n`
     : `${HEAD}${stringify(map, { lineWidth: 0 })}`;
-  const part = `${path}.${randomUUID()}.part`;
-  try {
-    await writeFile(part, text, { flag: "wx" });
-    // A link, unlike a rename, leaves a file alone that came in between.
-    await link(part, path);
-  } catch (cause) {
+  const written = await writeNew(path, text).catch((cause) => {
     throw refuse(oneLine(cause), cause);
-  } finally {
-    await rm(part, { force: true });
-  }
+  });
+  if (!written) throw refuse("it is there already");
 }
 
 function refused(path: string, reason: string, cause?: unknown): CliError {

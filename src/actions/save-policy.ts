@@ -3,7 +3,7 @@ import { basename, dirname, join } from "node:path";
 import { withCut } from "../policy/edit.ts";
 import { readPolicyText } from "../policy/load.ts";
 import { CliError } from "../process/errors.ts";
-import { writeNew, writeWhole } from "../process/files.ts";
+import { writeNew } from "../process/files.ts";
 import type { DecidedRun } from "../run/decided-run.ts";
 
 /** A cut of a rule, and where it goes. */
@@ -32,10 +32,17 @@ export async function saveMovedCuts(
   return writeFree(join(folder, "policies"), `${basename(policy.name)}.v${version}`, moved);
 }
 
-/** Writes a policy's text as a file of its own. */
+/** Writes a policy's text as a file of its own. @throws CliError (exit code 2) where one is there already, which stays */
 export async function writePolicy(path: string, text: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
-  await writeWhole(path, text);
+  if (!(await writeNew(path, text))) throw policyIsThere(path);
+}
+
+/** The refusal to write a policy over a file. */
+export function policyIsThere(path: string): CliError {
+  return new CliError(`Cannot write policy "${path}": wanted a new file, got one that exists`, {
+    exitCode: 2,
+  });
 }
 
 /** Takes the first name that is free, from nobody who saves at the same time. */

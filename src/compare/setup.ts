@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { sha256OfJson } from "../digest/sha256.ts";
 import type { Prompt } from "../pipelines/generate/request.ts";
 import { CliError } from "../process/errors.ts";
-import { writeWhole } from "../process/files.ts";
+import { writeNew } from "../process/files.ts";
 import type { Side } from "./duel.ts";
 
 /** What votes are about: under another of these they would mean something else. */
@@ -28,10 +28,9 @@ export function digestOfJson(value: unknown): string {
 export async function keepSetup(folder: string, { prompts, ...setup }: Setup): Promise<void> {
   const path = join(folder, "setup.json");
   const now = { schema: "sluice.comparison/1", ...setup, prompts: digestOfJson(prompts) };
-  if (!existsSync(path)) {
-    await mkdir(folder, { recursive: true });
-    return writeWhole(path, `${JSON.stringify(now, null, 1)}\n`);
-  }
+  await mkdir(folder, { recursive: true });
+  // Of two voters who begin at once, one names what the votes are about, and the other is held against it.
+  if (!existsSync(path) && (await writeNew(path, `${JSON.stringify(now, null, 1)}\n`))) return;
   const before = setupIn(path, await readFile(path, "utf8"));
   const other = (["models", "weights", "seed", "prompts"] as const).filter(
     (field) => JSON.stringify(before[field]) !== JSON.stringify(now[field]),

@@ -1,9 +1,9 @@
 import type { DecidedRun } from "../run/decided-run.ts";
 import type { DecisionReceipt } from "../run/questions/receipt.ts";
 import { leftQueue } from "./plan.ts";
-import { buildQueue } from "./queue.ts";
+import { buildQueue, type QueueOptions } from "./queue.ts";
 
-/** The pairs that a reviewer's queue drew from an open run, by key: drawn once, since neither changes. */
+/** The pairs that a queue drew from an open run, by how it was asked for: drawn once, since neither changes. */
 const queues = new WeakMap<DecidedRun, Map<string, Promise<ReadonlySet<string>>>>();
 
 /**
@@ -22,18 +22,20 @@ export async function blinded(
   return { ...receipt, verdicts: own, hiddenVerdicts: others.length };
 }
 
-function queueOf(view: DecidedRun, reviewer: string): Promise<ReadonlySet<string>> {
-  const known = queues.get(view) ?? new Map<string, Promise<ReadonlySet<string>>>();
-  queues.set(view, known);
-  const found = known.get(reviewer) ?? drawnFor(view, reviewer);
-  known.set(reviewer, found);
-  return found;
-}
-
-async function drawnFor(view: DecidedRun, reviewer: string): Promise<ReadonlySet<string>> {
+async function queueOf(view: DecidedRun, reviewer: string): Promise<ReadonlySet<string>> {
+  // Read anew each time: they may have gone on to another queue.
   const queue = await leftQueue(view.folder, reviewer);
   // An adjudicator is shown what reviewers said, and is none of them.
   if (queue === null || queue.strategy === "adjudicate") return new Set();
-  const { items } = await buildQueue(view, { ...queue, strategy: queue.strategy });
+  const known = queues.get(view) ?? new Map<string, Promise<ReadonlySet<string>>>();
+  queues.set(view, known);
+  const asked = JSON.stringify(queue);
+  const found = known.get(asked) ?? drawn(view, { ...queue, strategy: queue.strategy });
+  known.set(asked, found);
+  return found;
+}
+
+async function drawn(view: DecidedRun, options: QueueOptions): Promise<ReadonlySet<string>> {
+  const { items } = await buildQueue(view, options);
   return new Set(items.map(({ key }) => key));
 }

@@ -53,6 +53,13 @@ it("hides others' verdicts from a reviewer whose queue still has the pair, and f
   expect(await seen(0, "gil")).toMatchObject({ hidden: 0 });
 });
 
+it("hides them by the queue that the reviewer goes through now, not by one that they left", async () => {
+  await planReview(view, "dee", { strategy: "flagged" });
+  expect(await seen(2, "dee")).toMatchObject({ hidden: 0 });
+  await planReview(view, "dee", { strategy: "around", signal: "text_toxicity", cut: 0, size: 3 });
+  expect(await seen(2, "dee")).toEqual({ said: [], hidden: 1 });
+});
+
 it("keeps them out of `why`, as text and as JSON", async () => {
   const why = (...words: string[]) => sluice("why", run, "00000/1", "--reviewer", "ann", ...words);
   const { stdout } = await why();
