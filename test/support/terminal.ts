@@ -114,6 +114,13 @@ export function openTerminal(
     await pause(80);
     for (let i = 0; i < 2000 && hasDimKeys(terminal); i++) await pause(20);
   };
+  /** Types, and waits for the first answer; some keys have none. */
+  const typed = async (text: string) => {
+    const before = written.length;
+    child.write(text);
+    for (let i = 0; i < 20 && written.length === before; i++) await pause(20);
+    await pause(60);
+  };
   return {
     screen: () => screen,
     written: () => written,
@@ -140,13 +147,11 @@ export function openTerminal(
       for (const key of pressed) {
         const name = key in keys ? keys[key as keyof typeof keys] : key;
         await settled();
-        child.write(name);
-        await pause(60);
+        await typed(name);
         // Where the machine was too slow for the pause, a person reads that, and presses again.
         if (!/typed before its \w+ was drawn/u.test(screen)) continue;
         await settled();
-        child.write(name);
-        await pause(60);
+        await typed(name);
       }
     },
     settled,
