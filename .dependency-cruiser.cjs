@@ -78,18 +78,18 @@ module.exports = {
       name: "faces-act-at-the-gate",
       severity: "error",
       comment:
-        "src/cli/, src/tui/ and src/screens/ import nothing of src/gate/ and src/ledger/: call the verb in src/actions/gate/, or write it there",
+        "src/cli/, src/tui/ and src/screens/ import nothing of src/gate/, src/provenance/ and src/ledger/: call the verb in src/verbs/, or write it there",
       from: { path: "^src/(cli|tui|screens)/" },
-      to: { path: "^src/(gate|ledger)/" },
+      to: { path: "^src/(gate|provenance|ledger)/" },
     },
     {
       name: "faces-hold-the-gate-shut",
       severity: "error",
       comment:
-        "only actions look inside a session, or take a step of a verb by itself (src/actions/gate/): faces import types of these files and call a verb",
+        "only actions look inside a session, or take a step of a verb by itself (src/verbs/): faces import types of these files and call a verb",
       from: { path: "^src/(cli|tui|screens)/" },
       to: {
-        path: "^src/actions/gate/(opened|record|jobs|destruction|generation|create|begin|housekeeping|asked-first)\\.ts$",
+        path: "^src/verbs/(opened|record|jobs|destruction|generation|create|begin|housekeeping|asked-first)\\.ts$",
         dependencyTypesNot: ["type-only"],
       },
     },
@@ -97,14 +97,14 @@ module.exports = {
       name: "gate-takes-shipped-filters-only",
       severity: "error",
       comment: "the gate's filters come from the list in filters/registry.ts: nobody's own module guards it",
-      from: { path: "^src/(gate|actions/gate|pipelines/generate)/" },
+      from: { path: "^src/(gate|verbs|pipelines/generate)/" },
       to: { path: "^src/extensions/" },
     },
     {
       name: "only-the-engine-samples",
       severity: "error",
       comment:
-        "networks draw for src/pipelines/generate/ alone, whoever asks, bench/ and docs/ too: draw by a verb of src/actions/gate/",
+        "networks draw for src/pipelines/generate/ alone, whoever asks, bench/ and docs/ too: draw by a verb of src/verbs/",
       from: { pathNot: "^(models|src/pipelines/generate)/" },
       to: {
         path: "^models/(sampling|cascade/(stage|network|text-encoder|decoder))\\.ts$",
@@ -115,7 +115,7 @@ module.exports = {
       name: "only-the-door-reaches-the-engine",
       severity: "error",
       comment:
-        "pictures are made after an entry in a ledger: draw by src/gate/door/, from a verb of src/actions/gate/",
+        "pictures are made after an entry in a ledger: draw by src/gate/door/, from a verb of src/verbs/",
       from: { pathNot: "^src/(gate/door|pipelines/generate)/" },
       to: {
         path: "^src/pipelines/generate/(generate|engine|worker|stage-worker|on-thread|run-stage|arrivals|texts|guard|judge-stage)\\.ts$",
@@ -132,8 +132,8 @@ module.exports = {
     {
       name: "only-verbs-open-the-door",
       severity: "error",
-      comment: "src/gate/door/ is for the verbs in src/actions/gate/: call one, or write it there",
-      from: { pathNot: "^src/(gate/door|actions/gate)/" },
+      comment: "src/gate/door/ is for the verbs in src/verbs/: call one, or write it there",
+      from: { pathNot: "^src/(gate/door|verbs)/" },
       to: { path: "^src/gate/door/", dependencyTypesNot: ["type-only"] },
     },
     {
@@ -142,18 +142,18 @@ module.exports = {
       comment:
         "what other programs import never leads to the gate or to generation: images come out of the gate alone",
       from: { path: "^src/library/" },
-      to: { path: "^src/(gate|pipelines/generate)/", reachable: true },
+      to: { path: "^src/(gate|verbs|provenance|pipelines/generate)/", reachable: true },
     },
     {
       name: "faces-call-actions",
       severity: "error",
       comment:
-        "a face shows what an action returns: call one in src/actions/ (names that flags offer: choices.ts; types may come from anywhere below)",
+        "a face shows what an action returns: call one in src/actions/ or src/verbs/ (names that flags offer: choices.ts; types may come from anywhere below)",
       from: { path: "^src/(cli|tui)/" },
       to: {
         path: rooms,
         pathNot: [
-          "^src/(process|digest|statistics|exposure|report|actions|screens|tui|cli)/",
+          "^src/(process|digest|statistics|exposure|report|verbs|actions|screens|tui|cli)/",
           "/choices\\.ts$",
         ],
         dependencyTypesNot: ["type-only"],
@@ -187,7 +187,7 @@ module.exports = {
     door(
       "one-door-sharp",
       "sharp",
-      "^(datasets/decode|datasets/decode/[a-z-]+|datasets/sample/[a-z-]+|datasets/illustrations/picture|models/image-input|src/exposure/obscure|src/gate/provenance/encode)\\.ts$",
+      "^(datasets/decode|datasets/decode/[a-z-]+|datasets/sample/[a-z-]+|datasets/illustrations/picture|models/image-input|src/exposure/obscure|src/provenance/encode)\\.ts$",
     ),
     {
       name: "no-cycles",

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { except } from "../src/actions/gate/except.ts";
+import { except } from "../src/verbs/except.ts";
 import { type BenchRun, openCascade } from "./cascade-run.ts";
 import { type Convolutions, convolutions } from "./convolutions.ts";
 import { ownGate } from "./own-gate.ts";

@@ -1,4 +1,4 @@
-import type { OpenDrawing } from "../src/actions/gate/drawing.ts";
+import type { OpenDrawing } from "../src/verbs/drawing.ts";
 import { drawingOf } from "./own-gate.ts";
 
 type Measured = Awaited<ReturnType<OpenDrawing["measured"]>>;

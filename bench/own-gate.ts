@@ -1,10 +1,10 @@
-import type { OpenDrawing } from "../src/actions/gate/drawing.ts";
-import { openDrawing } from "../src/actions/gate/drawing.ts";
-import type { GateSession } from "../src/actions/gate/opened.ts";
-import { openOrBeginSession } from "../src/actions/gate/session.ts";
 import type { Purpose } from "../src/ledger/drawing.ts";
 import { loadModel } from "../src/pipelines/generate/load-model.ts";
 import type { Prompt } from "../src/pipelines/generate/request.ts";
+import type { OpenDrawing } from "../src/verbs/drawing.ts";
+import { openDrawing } from "../src/verbs/drawing.ts";
+import type { GateSession } from "../src/verbs/opened.ts";
+import { openOrBeginSession } from "../src/verbs/session.ts";
 
 /** The gate of whoever measures, as every command opens it; a development gate is begun where there is none. */
 export function ownGate(): Promise<GateSession> {

@@ -4,8 +4,8 @@
  * which are searched to the end, take most of them.
  */
 import { parseArgs } from "node:util";
-import { detectWatermark } from "../src/gate/provenance/watermark/detect.ts";
-import { embedWatermark } from "../src/gate/provenance/watermark/embed.ts";
+import { detectWatermark } from "../src/provenance/watermark/detect.ts";
+import { embedWatermark } from "../src/provenance/watermark/embed.ts";
 import { wilson } from "../src/statistics/wilson.ts";
 import { dispositions, psnr, samplePictures } from "../test/support/gate-pictures.ts";
 

@@ -1,7 +1,7 @@
 import { drawingOf, ownGate } from "../bench/own-gate.ts";
-import { generate } from "../src/actions/gate/generate.ts";
 import { loadModel } from "../src/pipelines/generate/load-model.ts";
 import type { DrawRequest, ExactStage } from "../src/pipelines/generate/request.ts";
+import { generate } from "../src/verbs/generate.ts";
 
 /**
  * Prints the tables of docs/cascade.md: `npm run figures`. Instruments look at the pictures in memory, behind the gate

@@ -1,12 +1,12 @@
 import type { Command } from "commander";
-import type { GateSession, OpenGate } from "../actions/gate/opened.ts";
-import type { GatePlace, Opening } from "../actions/gate/session.ts";
+import type { GateSession, OpenGate } from "../verbs/opened.ts";
+import type { GatePlace, Opening } from "../verbs/session.ts";
 import { askSecret, secretFromFile } from "./ask-secret.ts";
 import type { Session } from "./command.ts";
 import { jsonText } from "./json-text.ts";
 
 /** Loaded when a gate is opened. */
-const sessions = () => import("../actions/gate/session.ts");
+const sessions = () => import("../verbs/session.ts");
 
 /** Flags of every command that opens a gate. */
 export interface GateFlags {

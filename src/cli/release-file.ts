@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import type { OpenGate } from "../actions/gate/opened.ts";
-import type { FileMarks } from "../actions/gate/release-file.ts";
+import type { OpenGate } from "../verbs/opened.ts";
+import type { FileMarks } from "../verbs/release-file.ts";
 import { type GateFlags, signerOptions } from "./gate-session.ts";
 
 /** Flags of every command that writes a file in clear. */

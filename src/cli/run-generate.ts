@@ -1,7 +1,7 @@
-import type { AskedPrompt, Generated, Made, PassageEvent, Wanted } from "../actions/gate/generate.ts";
 import type { ExitCode } from "../process/errors.ts";
 import type { RunEvent } from "../process/events.ts";
 import { printable } from "../process/printable.ts";
+import type { AskedPrompt, Generated, Made, PassageEvent, Wanted } from "../verbs/generate.ts";
 import type { Session } from "./command.ts";
 import { type GateFlags, openOrBeginGate } from "./gate-session.ts";
 import { jsonText } from "./json-text.ts";
@@ -24,7 +24,7 @@ export async function runGenerate(
   skipped: readonly string[],
   { session, flags, quiet }: GenerateRun,
 ): Promise<number> {
-  const { generate } = await import("../actions/gate/generate.ts");
+  const { generate } = await import("../verbs/generate.ts");
   // Opened with the first picture's progress: until then a passphrase may be asked for in its place.
   let reporter: Promise<Reporter> | null = null;
   const report = (event: RunEvent) => {

@@ -9,7 +9,7 @@ export async function runReplay(
   model: string | undefined,
   { session, flags, quiet }: GenerateRun,
 ): Promise<void> {
-  const { replay } = await import("../actions/gate/replay.ts");
+  const { replay } = await import("../verbs/replay.ts");
   const { emit, close } = await openReporter(session, { quiet, json: flags.json ?? false });
   const context = { now: () => session.now(), emit, signal: session.signal };
   const { difference, environment, stages } = await replay(

@@ -1,11 +1,11 @@
 import { render } from "ink";
-import { type GateChoice, gateOpener } from "../actions/gate/opener.ts";
 import { defaultLimits, type Limits } from "../exposure/ladder.ts";
 import { graphicsOf, tmuxPassthrough } from "../exposure/terminal/graphics.ts";
 import { forgetAll } from "../exposure/terminal/kitty.ts";
 import { reviewerName } from "../process/account.ts";
 import type { TerminalStreams } from "../process/terminal-streams.ts";
 import type { Route } from "../screens/route.ts";
+import { type GateChoice, gateOpener } from "../verbs/opener.ts";
 import { App } from "./app.tsx";
 import type { Settings } from "./kit/interface.ts";
 import { colourless, enterScreen } from "./terminal.ts";

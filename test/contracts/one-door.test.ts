@@ -5,7 +5,7 @@ import { beforeAll, expect, it } from "vitest";
 import { root } from "../support/cli.ts";
 
 /** Where pixels of a generated picture come from: the door makes them, and one file opens what was sealed. */
-const sources = ["src/gate/door/draw.ts", "src/actions/gate/reveal.ts"];
+const sources = ["src/gate/door/draw.ts", "src/verbs/reveal.ts"];
 
 /** Loads every screen by its name; screens are walked by themselves. */
 const interfaceDoor = "src/tui/open-interface.ts";
@@ -78,17 +78,17 @@ it("names the entry of every command and screen that can reach a pixel of a gene
 
 it("finds each entry written where the command or screen leads", () => {
   for (const [face, types] of Object.entries(entries)) {
-    const verbs = [...reached(face)].filter((file) => /^src\/(actions|gate)\//u.test(file));
+    const verbs = [...reached(face)].filter((file) => /^src\/(actions|verbs|gate)\//u.test(file));
     const text = verbs.map((file) => readFileSync(join(root, file), "utf8")).join("\n");
     for (const type of types) expect(text, face).toContain(`type: "${type}"`);
   }
 });
 
 it("opens what was sealed in one file only", () => {
-  const decrypting = files("src/actions", /\.ts$/u).filter((file) =>
+  const decrypting = files("src", /\.ts$/u).filter((file) =>
     /quarantine\.open\(/u.test(readFileSync(join(root, file), "utf8")),
   );
-  expect(decrypting).toEqual(["src/actions/gate/reveal.ts"]);
+  expect(decrypting).toEqual(["src/verbs/reveal.ts"]);
 });
 
 it("opens the screen that is handed pictures by the command that has an entry", () => {

@@ -2,7 +2,7 @@ import { copyFile, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
-import { testSigner } from "../../src/gate/provenance/signer.ts";
+import { testSigner } from "../../src/provenance/signer.ts";
 import { sluiceIn } from "../support/cli.ts";
 import { openTerminal, type Terminal } from "../support/terminal.ts";
 

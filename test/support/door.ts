@@ -1,7 +1,6 @@
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createGate } from "../../src/actions/gate/create.ts";
 import { type Drawing, draw } from "../../src/gate/door/draw.ts";
 import { promptSetDigest } from "../../src/gate/door/grant.ts";
 import type { Gate } from "../../src/gate/gate.ts";
@@ -11,6 +10,7 @@ import { seal } from "../../src/ledger/sealed.ts";
 import type { World } from "../../src/pipelines/generate/generation.ts";
 import { loadModel } from "../../src/pipelines/generate/load-model.ts";
 import type { DrawRequest, GenerateRequest } from "../../src/pipelines/generate/request.ts";
+import { createGate } from "../../src/verbs/create.ts";
 
 const digest = "ab".repeat(32);
 const key = newSigningKey();

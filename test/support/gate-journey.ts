@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import { open } from "node:fs/promises";
-import { sessionOf } from "../../src/actions/gate/opened.ts";
-import { recorder } from "../../src/actions/gate/record.ts";
-import { release } from "../../src/actions/gate/release.ts";
-import { reveal } from "../../src/actions/gate/reveal.ts";
 import { openGate } from "../../src/gate/gate.ts";
 import { signingKeyFromPem } from "../../src/ledger/keys/signing-key.ts";
+import { sessionOf } from "../../src/verbs/opened.ts";
+import { recorder } from "../../src/verbs/record.ts";
+import { release } from "../../src/verbs/release.ts";
+import { reveal } from "../../src/verbs/reveal.ts";
 import { approval, asked, drew, receipt, reviewed, started } from "./gate-world.ts";
 
 /** Where one image goes from request to release, and by whose keys. */

@@ -1,4 +1,4 @@
-import { recorder } from "../../src/actions/gate/record.ts";
+import { recorder } from "../../src/verbs/record.ts";
 import { drew, type World } from "./gate-world.ts";
 
 /** What ann's process notes and records of a request that {@link started} began. */

@@ -1,14 +1,14 @@
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createGate } from "../../src/actions/gate/create.ts";
-import { type GateSession, sessionOf } from "../../src/actions/gate/opened.ts";
 import { type Gate, type GateContext, openGate } from "../../src/gate/gate.ts";
 import { newPerson } from "../../src/gate/roster/people.ts";
 import type { GateEvent, Person, Role } from "../../src/ledger/event.ts";
 import { newSigningKey, type SigningKey } from "../../src/ledger/keys/signing-key.ts";
 import { seal } from "../../src/ledger/sealed.ts";
 import type { Outcome } from "../../src/pipelines/generate/outcome.ts";
+import { createGate } from "../../src/verbs/create.ts";
+import { type GateSession, sessionOf } from "../../src/verbs/opened.ts";
 
 export const digest = "ab".repeat(32);
 

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { expect } from "vitest";
-import { readProvenance } from "../../src/gate/provenance/read-provenance.ts";
-import type { Trust } from "../../src/gate/provenance/trust.ts";
 import type { PublicKey } from "../../src/ledger/keys/public-key.ts";
+import { readProvenance } from "../../src/provenance/read-provenance.ts";
+import type { Trust } from "../../src/provenance/trust.ts";
 import type { World } from "./gate-world.ts";
 
 /** A file that bo released names its gate and proves its entry; only bo's key stands behind it. */

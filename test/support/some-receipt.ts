@@ -1,4 +1,4 @@
-import type { ReleaseReceipt } from "../../src/gate/provenance/receipt.ts";
+import type { ReleaseReceipt } from "../../src/provenance/receipt.ts";
 
 const digest = (letter: string) => letter.repeat(64);
 

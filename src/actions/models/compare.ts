@@ -6,7 +6,7 @@ import { producePictures } from "../../compare/produce.ts";
 import { digestOfJson, keepSetup } from "../../compare/setup.ts";
 import { openVotes } from "../../compare/votes.ts";
 import type { PromptFile } from "../../pipelines/generate/prompts.ts";
-import type { GateSession } from "../gate/opened.ts";
+import type { GateSession } from "../../verbs/opened.ts";
 import { openCascade, stageSettings } from "./cascade.ts";
 import { duelMaker } from "./duel-maker.ts";
 import { type Voting, votingOn } from "./vote.ts";

@@ -3,8 +3,8 @@ import type { Side } from "../../compare/duel.ts";
 import type { MakeDuels } from "../../compare/produce.ts";
 import type { DrawRequest, Prompt } from "../../pipelines/generate/request.ts";
 import { cores } from "../../process/cores.ts";
-import { type OpenDrawing, openDrawing } from "../gate/drawing.ts";
-import type { GateSession } from "../gate/opened.ts";
+import { type OpenDrawing, openDrawing } from "../../verbs/drawing.ts";
+import type { GateSession } from "../../verbs/opened.ts";
 
 /** What a comparison draws. */
 export interface Duels {

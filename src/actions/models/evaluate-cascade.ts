@@ -11,8 +11,8 @@ import { parseWhere } from "../../evaluate/pictures/reference.ts";
 import { readSets } from "../../evaluate/pictures/sets.ts";
 import { cores } from "../../process/cores.ts";
 import { version } from "../../process/version.ts";
-import { openDrawing } from "../gate/drawing.ts";
-import type { GateSession } from "../gate/opened.ts";
+import { openDrawing } from "../../verbs/drawing.ts";
+import type { GateSession } from "../../verbs/opened.ts";
 import { openCascade, stageSettings } from "./cascade.ts";
 
 /** What a cascade is measured on, and with what. */

@@ -139,7 +139,7 @@ async function command(prompt: string | undefined, flags: Flags, session: Sessio
     const { request: id, model } = flags;
     return void (await runGenerate({ from: "request", id, model, settings: settingsOf(flags) }, [], run));
   }
-  const { promptsIn } = await import("../../actions/gate/prompts.ts");
+  const { promptsIn } = await import("../../verbs/prompts.ts");
   const { prompts, skipped } =
     flags.prompts === undefined
       ? { prompts: [{ text: prompt ?? "" }], skipped: [] }

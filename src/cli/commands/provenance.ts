@@ -1,6 +1,6 @@
-import type { Origin } from "../../actions/gate/provenance.ts";
 import type { ExitCode } from "../../process/errors.ts";
 import { printable } from "../../process/printable.ts";
+import type { Origin } from "../../verbs/provenance.ts";
 import type { AddCommand, Session } from "../command.ts";
 import { jsonText } from "../json-text.ts";
 
@@ -32,7 +32,7 @@ const exitCodes: Readonly<Record<Origin["verdict"], ExitCode>> = {
 };
 
 async function provenance(file: string, flags: Flags, session: Session): Promise<void> {
-  const actions = await import("../../actions/gate/provenance.ts");
+  const actions = await import("../../verbs/provenance.ts");
   const report = await actions.provenance(file, flags.trust ?? null);
   session.exit(exitCodes[report.verdict]);
   if (flags.json) return session.print(jsonText(report));

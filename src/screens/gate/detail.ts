@@ -1,8 +1,8 @@
-import type { EntryLine } from "../../actions/gate/entries.ts";
-import type { ImageFacts, RequestFacts } from "../../actions/gate/facts.ts";
 import { maskText } from "../../exposure/mask.ts";
 import { decimals } from "../../process/figures.ts";
 import { printable } from "../../process/printable.ts";
+import type { EntryLine } from "../../verbs/entries.ts";
+import type { ImageFacts, RequestFacts } from "../../verbs/facts.ts";
 
 /** A name and what the ledger says of it, safe to print. */
 export type FactLine = readonly [name: string, value: string];

@@ -1,4 +1,4 @@
-import type { Wanted as GenerationWish } from "../../actions/gate/generate.ts";
+import type { Wanted as GenerationWish } from "../../verbs/generate.ts";
 
 /** What goes through the gate: a new prompt, or a request that was granted before. */
 export type Wanted =

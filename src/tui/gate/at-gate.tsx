@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { type ReactNode, useReducer } from "react";
-import type { GateSession } from "../../actions/gate/opened.ts";
 import { atGate, atGateKeys } from "../../screens/gate/at-gate.ts";
+import type { GateSession } from "../../verbs/opened.ts";
 import { bound } from "../kit/bound.ts";
 import { useInterface } from "../kit/interface.ts";
 import { Opened, useLoaded } from "../kit/loading.tsx";

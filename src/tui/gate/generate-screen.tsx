@@ -1,6 +1,5 @@
 import { Box, Text } from "ink";
 import { useEffect, useRef } from "react";
-import { generate } from "../../actions/gate/generate.ts";
 import { blockLines } from "../../exposure/terminal/blocks.ts";
 import { printable } from "../../process/printable.ts";
 import { type GateGenerateIntent, gateGenerateKeys } from "../../screens/gate/generate/keys.ts";
@@ -13,6 +12,7 @@ import {
   passageStart,
 } from "../../screens/gate/generate/passage.ts";
 import { generationOf, type Wanted } from "../../screens/gate/wanted.ts";
+import { generate } from "../../verbs/generate.ts";
 import { bound } from "../kit/bound.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
 import { useKept } from "../kit/kept.ts";

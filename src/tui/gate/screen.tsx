@@ -1,12 +1,5 @@
 import { Box, Text } from "ink";
 import { useReducer } from "react";
-import { approve } from "../../actions/gate/approve.ts";
-import { deny } from "../../actions/gate/deny.ts";
-import { listEntries } from "../../actions/gate/entries.ts";
-import { factsOf } from "../../actions/gate/facts.ts";
-import { dueWork, listWork } from "../../actions/gate/list.ts";
-import type { GateSession } from "../../actions/gate/opened.ts";
-import { refresh } from "../../actions/gate/session.ts";
 import { oneLine } from "../../process/errors.ts";
 import { entryFacts, type FactLine, factLines } from "../../screens/gate/detail.ts";
 import { gateListsKeys } from "../../screens/gate/lists/keys.ts";
@@ -14,6 +7,13 @@ import { entryLines, type GateLine, lists, workLines } from "../../screens/gate/
 import { type GateListsEffect, type GateListsIntent, pressed } from "../../screens/gate/lists/press.ts";
 import { type GateListsState, gateLists, gateListsStart, windowOf } from "../../screens/gate/lists/state.ts";
 import { noGate } from "../../screens/gate/no-gate.ts";
+import { approve } from "../../verbs/approve.ts";
+import { deny } from "../../verbs/deny.ts";
+import { listEntries } from "../../verbs/entries.ts";
+import { factsOf } from "../../verbs/facts.ts";
+import { dueWork, listWork } from "../../verbs/list.ts";
+import type { GateSession } from "../../verbs/opened.ts";
+import { refresh } from "../../verbs/session.ts";
 import { bound, performShared } from "../kit/bound.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
 import { pad } from "../kit/text.ts";

@@ -1,11 +1,11 @@
 import { createContext, useContext, useLayoutEffect } from "react";
-import type { GateOpener } from "../../actions/gate/opener.ts";
 import type { Limits } from "../../exposure/ladder.ts";
 import type { TerminalGraphics } from "../../exposure/terminal/graphics.ts";
 import type { DecidedRun } from "../../run/decided-run.ts";
 import type { LabelFile } from "../../run/labels.ts";
 import type { Binding } from "../../screens/kit/keys.ts";
 import type { Route } from "../../screens/route.ts";
+import type { GateOpener } from "../../verbs/opener.ts";
 
 /** What a person started the interface with. */
 export interface Settings {

@@ -18,7 +18,7 @@ export const addClock: AddCommand = (gate, session) => {
 };
 
 async function clock({ reason, ...flags }: Flags, session: Session): Promise<void> {
-  const { setClock } = await import("../../../actions/gate/clock.ts");
+  const { setClock } = await import("../../../verbs/clock.ts");
   const done = await setClock(await openForActing(flags, session, { keepHouse: false }), reason);
   show(session, flags, { schema: "sluice.gate-clock/1", ...done }, [
     `the ledger's clock said ${done.from} and says ${done.to}, entry ${done.entry}`,

@@ -26,7 +26,7 @@ export const addDecide: AddCommand = (gate, session) => {
 };
 
 async function approve(request: string, { hours, note, ...flags }: Flags, session: Session): Promise<void> {
-  const actions = await import("../../../actions/gate/approve.ts");
+  const actions = await import("../../../verbs/approve.ts");
   const gate = await openForActing(flags, session);
   const { expires, entry } = await actions.approve(gate, request, { hours, note });
   show(session, flags, { schema: "sluice.gate-decision/1", request, decision: "granted", expires, entry }, [
@@ -36,7 +36,7 @@ async function approve(request: string, { hours, note, ...flags }: Flags, sessio
 }
 
 async function deny(request: string, flags: Flags, session: Session): Promise<void> {
-  const actions = await import("../../../actions/gate/deny.ts");
+  const actions = await import("../../../verbs/deny.ts");
   const { entry } = await actions.deny(await openForActing(flags, session), request, flags.reason);
   show(session, flags, { schema: "sluice.gate-decision/1", request, decision: "denied", entry }, [
     `${request} denied`,

@@ -25,7 +25,7 @@ export const addExcept: AddCommand = (gate, session) => {
 };
 
 async function except(named: string, { reason, days, ...flags }: Flags, session: Session): Promise<void> {
-  const actions = await import("../../../actions/gate/except.ts");
+  const actions = await import("../../../verbs/except.ts");
   const gate = await openForActing(flags, session);
   const made = await actions.except(gate, named, { reason, days });
   const { model, manifest, expires } = made;

@@ -23,7 +23,7 @@ export const addGateHashes: AddCommand = (gate, session) => {
 };
 
 async function hashes(run: string, { to, dataset, json }: Flags, session: Session): Promise<void> {
-  const { writeHashes } = await import("../../../actions/gate/hashes.ts");
+  const { writeHashes } = await import("../../../verbs/hashes.ts");
   const written = await writeHashes(run, dataset, to);
   session.print(json ? jsonText(written) : `${to}: ${written.hashes} hashes, SHA-256 ${written.sha256}`);
 }

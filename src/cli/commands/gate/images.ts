@@ -64,7 +64,7 @@ function rungOf(text: string): number {
 }
 
 async function reveal(image: string, flags: RevealFlags, session: Session): Promise<void> {
-  const actions = await import("../../../actions/gate/reveal.ts");
+  const actions = await import("../../../verbs/reveal.ts");
   const gate = await openForActing(flags, session);
   const { rung, reason } = flags;
   const picture = await actions.reveal(gate, {
@@ -85,7 +85,7 @@ async function review(
   { verdict, note, override, ...flags }: ReviewFlags,
   session: Session,
 ): Promise<void> {
-  const actions = await import("../../../actions/gate/review.ts");
+  const actions = await import("../../../verbs/review.ts");
   const done = await actions.review(await openForActing(flags, session), { image, verdict, note, override });
   const { hindrance, rung } = done;
   const document = { ...done, hindrance: hindrance?.reason ?? null, why: hindrance };
@@ -98,7 +98,7 @@ async function review(
 }
 
 async function releaseOne(image: string, flags: ReleaseFlags, session: Session): Promise<void> {
-  const { release } = await import("../../../actions/gate/release.ts");
+  const { release } = await import("../../../verbs/release.ts");
   const gate = await openForActing(flags, session);
   const { out: file, notMarked, ...facts } = await release(gate, image, flags);
   show(session, flags, { schema: "sluice.gate-release/1", ...facts, file }, [
@@ -108,7 +108,7 @@ async function releaseOne(image: string, flags: ReleaseFlags, session: Session):
 }
 
 async function destroyDue(image: string | undefined, flags: DestroyFlags, session: Session): Promise<void> {
-  const { destroy } = await import("../../../actions/gate/destroy.ts");
+  const { destroy } = await import("../../../verbs/destroy.ts");
   // What else is due is told by this very command.
   const gate = await openForActing(flags, session, { keepHouse: false });
   const { images, finished, jobs, left } = await destroy(gate, { image, reason: flags.reason });

@@ -1,5 +1,5 @@
-import { SOLE_STEWARD } from "../../../actions/gate/roster.ts";
 import { accountName } from "../../../process/account.ts";
+import { SOLE_STEWARD } from "../../../verbs/roster.ts";
 import type { AddCommand, Session } from "../../command.ts";
 import { type GateFlags, placeOf, show, signerOptions } from "../../gate-session.ts";
 
@@ -24,7 +24,7 @@ export const addGateInit: AddCommand = (gate, session) => {
 };
 
 async function init({ as: name, ...flags }: Flags, session: Session): Promise<void> {
-  const { begin } = await import("../../../actions/gate/init.ts");
+  const { begin } = await import("../../../verbs/init.ts");
   const { origin, shared = false } = flags;
   const begun = await begin(placeOf(flags, session), { name, origin, shared });
   const { key, ...facts } = begun;

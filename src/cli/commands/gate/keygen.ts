@@ -29,7 +29,7 @@ export const addKeygen: AddCommand = (gate, session) => {
 };
 
 async function keygen(flags: Flags, session: Session): Promise<void> {
-  const actions = await import("../../../actions/gate/keygen.ts");
+  const actions = await import("../../../verbs/keygen.ts");
   const { name, ssh } = flags;
   // A passphrase file locks the new key; the one that signs, where it is locked, asks.
   const made = await actions.keygen(placeOf({}, session), {

@@ -1,9 +1,9 @@
-import type { EntryLine } from "../../../actions/gate/entries.ts";
-import { entriesAbout, listEntries } from "../../../actions/gate/entries.ts";
-import { factsOf } from "../../../actions/gate/facts.ts";
-import { listWork } from "../../../actions/gate/list.ts";
-import type { OpenGate } from "../../../actions/gate/opened.ts";
 import { printable } from "../../../process/printable.ts";
+import type { EntryLine } from "../../../verbs/entries.ts";
+import { entriesAbout, listEntries } from "../../../verbs/entries.ts";
+import { factsOf } from "../../../verbs/facts.ts";
+import { listWork } from "../../../verbs/list.ts";
+import type { OpenGate } from "../../../verbs/opened.ts";
 import type { AddCommand, Session } from "../../command.ts";
 import { type GateFlags, gateOptions, openForReading, show, table } from "../../gate-session.ts";
 

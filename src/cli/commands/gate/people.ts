@@ -1,5 +1,6 @@
-import type { OpenGate } from "../../../actions/gate/opened.ts";
-import type { RosterChange } from "../../../actions/gate/people.ts";
+import { printable } from "../../../process/printable.ts";
+import type { OpenGate } from "../../../verbs/opened.ts";
+import type { RosterChange } from "../../../verbs/people.ts";
 import {
   type MemberRole,
   memberRoles,
@@ -7,8 +8,7 @@ import {
   roster,
   SOLE_STEWARD,
   whoAmI,
-} from "../../../actions/gate/roster.ts";
-import { printable } from "../../../process/printable.ts";
+} from "../../../verbs/roster.ts";
 import type { AddCommand, Session } from "../../command.ts";
 import {
   type GateFlags,
@@ -23,7 +23,7 @@ import { list, oneOf, wholeNumber } from "../../options.ts";
 import { waitsLine } from "./proposals.ts";
 
 /** Loaded when one of them is run. */
-const peopleActions = () => import("../../../actions/gate/people.ts");
+const peopleActions = () => import("../../../verbs/people.ts");
 
 interface EnrolFlags extends GateFlags {
   readonly role: readonly MemberRole[];
@@ -126,7 +126,7 @@ async function showPeople(
     status === "revoked" ? "revoked" : until === null ? "active" : `until ${until}`,
     keys.map((key) => `${key.id}${key.status === "active" ? "" : ` (${key.status})`}`).join(" "),
   ]);
-  const { hasSoleSteward } = await import("../../../actions/gate/proposals.ts");
+  const { hasSoleSteward } = await import("../../../verbs/proposals.ts");
   const alone = hasSoleSteward(open);
   show(session, flags, { schema: "sluice.gate-roster/1", origin, people, proposal, sole_steward: alone }, [
     ...table(rows),

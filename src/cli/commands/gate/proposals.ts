@@ -1,5 +1,5 @@
-import type { Proposal } from "../../../actions/gate/proposals.ts";
 import { printable } from "../../../process/printable.ts";
+import type { Proposal } from "../../../verbs/proposals.ts";
 import type { AddCommand, Session } from "../../command.ts";
 import {
   type GateFlags,
@@ -11,7 +11,7 @@ import {
 } from "../../gate-session.ts";
 
 /** Loaded when one of them is run. */
-const proposalActions = () => import("../../../actions/gate/proposals.ts");
+const proposalActions = () => import("../../../verbs/proposals.ts");
 
 interface VetoFlags extends GateFlags {
   readonly reason: string;

@@ -11,7 +11,7 @@ import {
 } from "../../gate-session.ts";
 
 /** Loaded when one of them is run. */
-const publishActions = () => import("../../../actions/gate/publish.ts");
+const publishActions = () => import("../../../verbs/publish.ts");
 
 interface CheckpointFlags extends GateFlags {
   readonly out?: string;
@@ -90,7 +90,7 @@ async function exportFolder(flags: ExportFlags, session: Session): Promise<void>
 }
 
 async function prove(which: string | undefined, flags: ProveFlags, session: Session): Promise<void> {
-  const { proveEntry, proveGrowth } = await import("../../../actions/gate/prove.ts");
+  const { proveEntry, proveGrowth } = await import("../../../verbs/prove.ts");
   const { since, words = false } = flags;
   if ((which === undefined) === (since === undefined))
     throw new CliError("Cannot prove: wanted an entry, or --since with a checkpoint", { exitCode: 2 });

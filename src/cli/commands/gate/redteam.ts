@@ -1,6 +1,6 @@
-import type { RedTeamCount, RedTeamPart } from "../../../actions/gate/redteam.ts";
 import { percent } from "../../../process/figures.ts";
 import type { Rate } from "../../../statistics/wilson.ts";
+import type { RedTeamCount, RedTeamPart } from "../../../verbs/redteam.ts";
 import type { AddCommand, Session } from "../../command.ts";
 import { jsonText } from "../../json-text.ts";
 
@@ -29,7 +29,7 @@ export const addGateRedteam: AddCommand = (gate, session) => {
 };
 
 async function redteam({ json, ...how }: Flags, session: Session): Promise<void> {
-  const { measureRules } = await import("../../../actions/gate/redteam.ts");
+  const { measureRules } = await import("../../../verbs/redteam.ts");
   const measured = await measureRules(how, (prompts) => session.say(`judging ${prompts} prompts …`));
   if (json) return session.print(jsonText(measured));
   const { policy, counts } = measured;

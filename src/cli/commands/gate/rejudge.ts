@@ -15,7 +15,7 @@ export const addRejudge: AddCommand = (gate, session) => {
 };
 
 async function rejudgeAll(flags: Flags, session: Session): Promise<void> {
-  const { rejudge } = await import("../../../actions/gate/rejudge.ts");
+  const { rejudge } = await import("../../../verbs/rejudge.ts");
   const { origin, policy, images } = await rejudge(await openForReading(flags, session), flags.policy);
   const passes = ({ was }: { readonly was: string }) => was === "pass";
   const stopped = images.filter((one) => passes(one) && one.now === "block");

@@ -20,7 +20,7 @@ export const addRepair: AddCommand = (gate, session) => {
 };
 
 async function repair({ reason, ...flags }: Flags, session: Session): Promise<void> {
-  const actions = await import("../../../actions/gate/repair.ts");
+  const actions = await import("../../../verbs/repair.ts");
   const place = placeOf(flags, session);
   const found = reason === undefined ? await actions.examine(place) : await actions.repair(place, reason);
   const { entries, losers, torn, claims, broken, aside, entry } = found;

@@ -35,7 +35,7 @@ export const addRequest: AddCommand = (gate, session) => {
 };
 
 async function request(prompt: string, flags: Flags, session: Session): Promise<void> {
-  const { ask } = await import("../../../actions/gate/ask.ts");
+  const { ask } = await import("../../../verbs/ask.ts");
   const { model, n: images, seed, negative, purpose, device } = flags;
   const gate = await openOrBeginGate(flags, session);
   const asked = await ask(gate, { model, prompt, negative, images, seed, purpose, device });

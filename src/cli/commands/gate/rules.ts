@@ -1,4 +1,4 @@
-import { SOLE_STEWARD } from "../../../actions/gate/roster.ts";
+import { SOLE_STEWARD } from "../../../verbs/roster.ts";
 import type { AddCommand, Session } from "../../command.ts";
 import { type GateFlags, openForActing, openForReading, show, signerOptions } from "../../gate-session.ts";
 import { waitsLine } from "./proposals.ts";
@@ -27,7 +27,7 @@ export const addRules: AddCommand = (gate, session) => {
 };
 
 async function rules({ apply, allow, reason, ...flags }: Flags, session: Session): Promise<void> {
-  const { allowOwn, applyRules, rulesOf } = await import("../../../actions/gate/rules.ts");
+  const { allowOwn, applyRules, rulesOf } = await import("../../../verbs/rules.ts");
   const change = async () => {
     const opened = await openForActing(flags, session, { keepHouse: false });
     if (allow) await allowOwn(opened);

@@ -17,7 +17,7 @@ export const addSheet: AddCommand = (gate, session) => {
 };
 
 async function sheet(ids: readonly string[], flags: ReleaseFlags, session: Session): Promise<void> {
-  const { contactSheet } = await import("../../../actions/gate/sheet.ts");
+  const { contactSheet } = await import("../../../verbs/sheet.ts");
   const gate = await openForActing(flags, session);
   const { out: file, notMarked, ...facts } = await contactSheet(gate, ids, flags);
   const { images, gaps, entry } = facts;

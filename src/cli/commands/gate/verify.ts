@@ -1,7 +1,7 @@
-import { SOLE_STEWARD } from "../../../actions/gate/roster.ts";
-import type { LedgerVerified } from "../../../actions/gate/verify.ts";
-import type { ProofChecked } from "../../../actions/gate/verify-proof.ts";
 import { printable } from "../../../process/printable.ts";
+import { SOLE_STEWARD } from "../../../verbs/roster.ts";
+import type { LedgerVerified } from "../../../verbs/verify.ts";
+import type { ProofChecked } from "../../../verbs/verify-proof.ts";
 import type { AddCommand, Session } from "../../command.ts";
 import { show } from "../../gate-session.ts";
 
@@ -39,7 +39,7 @@ export const addVerify: AddCommand = (gate, session) => {
 };
 
 async function verify(path: string | undefined, flags: Flags, session: Session): Promise<void> {
-  const actions = await import("../../../actions/gate/verify.ts");
+  const actions = await import("../../../verbs/verify.ts");
   const { gate, checkpoint: checkpoints, key: keys, witness: witnesses } = flags;
   const found = await actions.verify({ env: session.env, path, gate, checkpoints, keys, witnesses });
   session.exit(found.valid ? 0 : 3);

@@ -36,7 +36,7 @@ export const addWitness: AddCommand = (gate, session) => {
 };
 
 async function witness({ name, log: logs, state: folder, host, port, ...flags }: Flags, session: Session) {
-  const { startWitness } = await import("../../../actions/gate/witness.ts");
+  const { startWitness } = await import("../../../verbs/witness.ts");
   const running = await startWitness(placeOf(flags, session), { name, logs, folder, host, port });
   const { url, key } = running;
   show(session, flags, { schema: "sluice.gate-witness/1", url, key }, [

@@ -50,7 +50,7 @@ async function compare(
 ): Promise<void> {
   const { reviewer, device, json, prompts: file, out, seed } = flags;
   const { openComparison } = await import("../../../actions/models/compare.ts");
-  const { promptsIn } = await import("../../../actions/gate/prompts.ts");
+  const { promptsIn } = await import("../../../verbs/prompts.ts");
   const voter = reviewer ?? reviewerName(session.env);
   const { prompts, skipped } = await promptsIn(file);
   // Before a folder of votes is made that nobody could vote into.

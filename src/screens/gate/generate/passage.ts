@@ -1,11 +1,7 @@
 import type { Pixels } from "../../../../models/index.ts";
-import type {
-  AskedPrompt,
-  Generated,
-  PassageEvent as GenerationEvent,
-} from "../../../actions/gate/generate.ts";
 import { oneLine } from "../../../process/errors.ts";
 import { seconds } from "../../../process/figures.ts";
+import type { AskedPrompt, Generated, PassageEvent as GenerationEvent } from "../../../verbs/generate.ts";
 
 /** A step of a generation: shut, being passed, passed, or refused. */
 export interface GateStep {

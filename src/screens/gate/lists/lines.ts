@@ -1,6 +1,6 @@
-import type { EntryLine } from "../../../actions/gate/entries.ts";
-import type { WorkLine } from "../../../actions/gate/list.ts";
 import { maskText } from "../../../exposure/mask.ts";
+import type { EntryLine } from "../../../verbs/entries.ts";
+import type { WorkLine } from "../../../verbs/list.ts";
 
 /** The three lists of the gate's screen. */
 export const lists = ["inbox", "all", "ledger"] as const;

@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { factsOf } from "../../../../src/actions/gate/facts.ts";
-import { workOf } from "../../../../src/actions/gate/work.ts";
 import { manifestDigest } from "../../../../src/digest/manifest.ts";
 import { ledgerPath } from "../../../../src/gate/gate.ts";
 import { verifyLedger } from "../../../../src/gate/verify.ts";
 import type { GateEvent } from "../../../../src/ledger/event.ts";
 import { seal } from "../../../../src/ledger/sealed.ts";
+import { factsOf } from "../../../../src/verbs/facts.ts";
+import { workOf } from "../../../../src/verbs/work.ts";
 import {
   approval,
   asked,

@@ -1,12 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { makeCheckpoint } from "../../../../src/gate/checkpoints.ts";
-import {
-  claimOf,
-  claimProblem,
-  claimSignedBy,
-  type GateClaim,
-} from "../../../../src/gate/provenance/gate-claim.ts";
+import { claimOf } from "../../../../src/gate/own-claim.ts";
 import { checkpointSignedBy, parseCheckpoint, signCheckpoint } from "../../../../src/ledger/checkpoint.ts";
+import { claimProblem, claimSignedBy, type GateClaim } from "../../../../src/provenance/gate-claim.ts";
 import { asked, type World, world } from "../../../support/gate-world.ts";
 
 let w: World;

@@ -3,15 +3,15 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writ
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { factsOf } from "../../../../src/actions/gate/facts.ts";
-import { openGeneration } from "../../../../src/actions/gate/generation.ts";
-import { openRequest } from "../../../../src/actions/gate/wish.ts";
 import { claimsOf } from "../../../../src/gate/model-claims.ts";
 import { type ModelClaims, modelStandingOf } from "../../../../src/gate/preconditions.ts";
 import type { GateEvent } from "../../../../src/ledger/event.ts";
 import { seal } from "../../../../src/ledger/sealed.ts";
 import { loadModel } from "../../../../src/pipelines/generate/load-model.ts";
 import { factLines } from "../../../../src/screens/gate/detail.ts";
+import { factsOf } from "../../../../src/verbs/facts.ts";
+import { openGeneration } from "../../../../src/verbs/generation.ts";
+import { openRequest } from "../../../../src/verbs/wish.ts";
 import { approval, asked, sessionAt, type World, world } from "../../../support/gate-world.ts";
 import { deepFloyd } from "../../../support/tiny-folders.ts";
 

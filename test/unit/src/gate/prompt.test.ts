@@ -4,14 +4,14 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { promptForms } from "../../../../filters/index.ts";
+import { openPromptGate, type PromptGate, requesterLines } from "../../../../src/gate/prompt/prompt-gate.ts";
 import {
   measureRedTeam,
   type RedTeamCount,
   readRedTeam,
   redTeamFile,
   redTeamPeople,
-} from "../../../../src/actions/gate/redteam.ts";
-import { openPromptGate, type PromptGate, requesterLines } from "../../../../src/gate/prompt/prompt-gate.ts";
+} from "../../../../src/verbs/redteam.ts";
 
 let gate: PromptGate;
 

@@ -3,11 +3,11 @@ import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { exportLedger, inClear } from "../../../../src/actions/gate/export-folder.ts";
 import { verifyLedger } from "../../../../src/gate/verify.ts";
 import { type Entry, readEntry, writeEntry } from "../../../../src/ledger/entry.ts";
 import type { GateEvent } from "../../../../src/ledger/event.ts";
 import { seal } from "../../../../src/ledger/sealed.ts";
+import { exportLedger, inClear } from "../../../../src/verbs/export-folder.ts";
 import {
   approval,
   asked,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { ImageFacts, RequestFacts } from "../../../../src/actions/gate/facts.ts";
 import { atGate, atGateKeys } from "../../../../src/screens/gate/at-gate.ts";
 import { entryFacts, factLines } from "../../../../src/screens/gate/detail.ts";
 import { noGate, noGateKeys } from "../../../../src/screens/gate/no-gate.ts";
+import type { ImageFacts, RequestFacts } from "../../../../src/verbs/facts.ts";
 import { meanings } from "../../../support/keys.ts";
 
 describe("where there is no gate", () => {

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import type { AskedPrompt, Made } from "../../../../src/actions/gate/generate.ts";
 import { gateGenerateKeys } from "../../../../src/screens/gate/generate/keys.ts";
 import {
   type Ended,
@@ -9,6 +8,7 @@ import {
   passageStart,
 } from "../../../../src/screens/gate/generate/passage.ts";
 import { generationOf } from "../../../../src/screens/gate/wanted.ts";
+import type { AskedPrompt, Made } from "../../../../src/verbs/generate.ts";
 import { meanings } from "../../../support/keys.ts";
 
 const asked = (change: Partial<AskedPrompt>): AskedPrompt => ({

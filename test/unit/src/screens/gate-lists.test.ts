@@ -1,6 +1,4 @@
 import { describe, expect, it } from "vitest";
-import type { EntryLine } from "../../../../src/actions/gate/entries.ts";
-import type { WorkLine } from "../../../../src/actions/gate/list.ts";
 import { gateListsKeys } from "../../../../src/screens/gate/lists/keys.ts";
 import { entryLines, type GateLine, workLines } from "../../../../src/screens/gate/lists/lines.ts";
 import { type GateListsIntent, pressed } from "../../../../src/screens/gate/lists/press.ts";
@@ -10,6 +8,8 @@ import {
   gateListsStart,
   windowOf,
 } from "../../../../src/screens/gate/lists/state.ts";
+import type { EntryLine } from "../../../../src/verbs/entries.ts";
+import type { WorkLine } from "../../../../src/verbs/list.ts";
 import { meanings } from "../../../support/keys.ts";
 
 const world = { total: 9, height: 4 };

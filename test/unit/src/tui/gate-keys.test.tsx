@@ -3,12 +3,12 @@ import { join } from "node:path";
 import { generateX25519Identity, identityToRecipient } from "age-encryption";
 import { render } from "ink-testing-library";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { GateSession } from "../../../../src/actions/gate/opened.ts";
-import { quarantineFolder, recorder } from "../../../../src/actions/gate/record.ts";
 import { defaultLimits } from "../../../../src/exposure/ladder.ts";
 import { seal } from "../../../../src/ledger/sealed.ts";
 import type { Route } from "../../../../src/screens/route.ts";
 import { App } from "../../../../src/tui/app.tsx";
+import type { GateSession } from "../../../../src/verbs/opened.ts";
+import { quarantineFolder, recorder } from "../../../../src/verbs/record.ts";
 import {
   approval,
   asked,

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { listWork } from "../../../../src/actions/gate/list.ts";
 import { workLines } from "../../../../src/screens/gate/lists/lines.ts";
+import { listWork } from "../../../../src/verbs/list.ts";
 import { approval, asked, judged, sessionAt, started, world } from "../../../support/gate-world.ts";
 
 it("keeps a granted request in the inbox of who asked, until its images are made", async () => {

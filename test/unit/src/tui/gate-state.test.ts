@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Made } from "../../../../src/actions/gate/generate.ts";
 import { type PassageEvent, passage, passageStart } from "../../../../src/screens/gate/generate/passage.ts";
+import type { Made } from "../../../../src/verbs/generate.ts";
 
 const run = (events: readonly PassageEvent[]) => events.reduce(passage, passageStart);
 const shown = (events: readonly PassageEvent[]) =>

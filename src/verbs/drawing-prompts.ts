@@ -1,0 +1,53 @@
+import { GateRefusal, refusalBy } from "../gate/gate.ts";
+import type { PromptGate } from "../gate/prompt/prompt-gate.ts";
+import type { Purpose } from "../ledger/drawing.ts";
+import { wordsDigest } from "../pipelines/generate/grant.ts";
+import type { Prompt } from "../pipelines/generate/request.ts";
+
+/** Prompts after the prompt filters, and how many they stopped. */
+export interface JudgedPrompts {
+  readonly drawn: readonly Prompt[];
+  readonly counts: { readonly judged: number; readonly blocked: number; readonly flagged: number };
+  /** Why a prompt is not drawn; null where it is. */
+  withheld(prompt: Prompt): string | null;
+}
+
+/**
+ * Judges the prompts of a drawing.
+ * @throws GateRefusal (exit code 3) where none is left to be drawn
+ */
+export async function judgePrompts(
+  filters: PromptGate,
+  prompts: readonly Prompt[],
+  purpose: Purpose,
+): Promise<JudgedPrompts> {
+  const verdicts = await filters.judge(
+    prompts.map(({ text, negative }) => ({ prompt: text, ...(negative !== undefined && { negative }) })),
+  );
+  const count = (action: string) => verdicts.filter((verdict) => verdict.action === action).length;
+  const reasons = prompts.map((_, i) => {
+    const action = verdicts[i]?.action ?? "block";
+    if (action === "block") return "blocked by the prompt filters";
+    return action === "approval" && purpose === "compare"
+      ? "needs approval, which no comparison has; ask for it by sluice generate"
+      : null;
+  });
+  const drawn = prompts.filter((_, i) => reasons[i] === null);
+  if (drawn.length === 0)
+    throw new GateRefusal(
+      purpose,
+      refusalBy({
+        rule: "no-prompt-left",
+        reason:
+          prompts.length === 1
+            ? `its prompt is not drawn: ${reasons[0] ?? ""}`
+            : `none of ${prompts.length} prompts is drawn: the prompt filters stop them`,
+      }),
+    );
+  const known = new Map(prompts.map((prompt, i) => [wordsDigest(prompt), reasons[i] ?? null]));
+  return {
+    drawn,
+    counts: { judged: prompts.length, blocked: count("block"), flagged: count("approval") },
+    withheld: (prompt) => known.get(wordsDigest(prompt)) ?? null,
+  };
+}

@@ -1,0 +1,34 @@
+import { claimsOf } from "../gate/model-claims.ts";
+import { seal } from "../ledger/sealed.ts";
+import { type GateSession, inside } from "./opened.ts";
+
+const DAY = 86_400_000;
+
+/** A model that may generate without a green card, for a while. */
+export interface Excepted {
+  readonly model: string;
+  /** SHA-256 (hex) of its manifest: another manifest needs another exception. */
+  readonly manifest: string;
+  /** ISO 8601: when the exception ends. */
+  readonly expires: string;
+  readonly entry: number;
+}
+
+/**
+ * Lets a model generate without a green card, from now by the ledger's clock.
+ * @param model an id, or its folder as a path
+ * @throws CliError: exit code 2 for a model that is none, 3 when the person is no steward
+ */
+export async function except(
+  { [inside]: { gate, keys } }: GateSession,
+  model: string,
+  { reason, days }: { readonly reason: string; readonly days: number },
+): Promise<Excepted> {
+  const { id, manifest } = await claimsOf(model);
+  let expires = "";
+  const { seq } = await gate.act(keys.signing, (_state, _seq, at) => {
+    expires = new Date(at + days * DAY).toISOString();
+    return { type: "exception", model: id, manifest, reason: seal(reason), expires };
+  });
+  return { model: id, manifest, expires, entry: seq };
+}

@@ -1,0 +1,118 @@
+import type { Gate } from "../gate/gate.ts";
+import { writeRosterFile } from "../gate/roster/file.ts";
+import { stewardsNeeded, stewardsOf } from "../gate/state/proposals.ts";
+import type { GateState, ProposalState } from "../gate/state/state.ts";
+import type { Person, RosterChanged, RulesChanged } from "../ledger/event.ts";
+import type { SigningKey } from "../ledger/keys/signing-key.ts";
+import { seal } from "../ledger/sealed.ts";
+import { printable } from "../process/printable.ts";
+import { type GateSession, inside, ledgerTime, nameIn, type OpenGate } from "./opened.ts";
+
+/** A change of people or rules that other stewards have to agree to. */
+export interface Proposal {
+  /** As c12. */
+  readonly id: string;
+  readonly what: "people" | "rules";
+  /** Who proposed it, safe to print. */
+  readonly by: string;
+  /** Who agrees, with who proposed; safe to print. */
+  readonly agree: readonly string[];
+  /** How many have to. */
+  readonly needed: number;
+  readonly status: "open" | "stale" | "in force" | "vetoed";
+  readonly reason: string | null;
+  /** What would be otherwise, a line each; safe to print. */
+  readonly changes: readonly string[];
+}
+
+/** Whether one steward decides alone, because there is no second one. */
+export function hasSoleSteward({ [inside]: { gate } }: OpenGate): boolean {
+  return stewardsOf(gate.state, gate.state.clock).length < 2;
+}
+
+/**
+ * Makes a change, or proposes it where other stewards have to agree.
+ * @returns the proposal's id; null where the change is in force
+ */
+export async function proposedOrChanged(
+  gate: Gate,
+  key: SigningKey,
+  make: (state: GateState) => RosterChanged | RulesChanged,
+): Promise<string | null> {
+  const { seq, event } = await gate.act(key, (state, _seq, at) => {
+    const change = make(state);
+    return stewardsNeeded(state, at) === 1 ? change : { type: "proposal", change };
+  });
+  return event.type === "proposal" ? `c${seq}` : null;
+}
+
+/** All proposals, the newest last. */
+export function proposals(open: OpenGate): readonly Proposal[] {
+  const { gate } = open[inside];
+  return [...gate.state.proposals.values()].map((one) => proposalIn(open, one));
+}
+
+/**
+ * Agrees to a change; the last steward who has to puts it in force.
+ * @throws GateRefusal (exit code 3) when it is not open, or the person is no steward
+ */
+export async function consent(session: GateSession, id: string): Promise<Proposal> {
+  return settle(session, { type: "consent", proposal: id });
+}
+
+/** Ends a proposal. @throws GateRefusal (exit code 3) where there is no veto, or the person is no steward */
+export async function veto(session: GateSession, id: string, reason: string): Promise<Proposal> {
+  return settle(session, { type: "veto", proposal: id, reason: seal(reason) });
+}
+
+/** Puts in force what the other of two stewards did not veto. @throws GateRefusal (exit code 3) before its delay is over */
+export async function enact(session: GateSession, id: string): Promise<Proposal> {
+  return settle(session, { type: "enactment", proposal: id });
+}
+
+async function settle(session: GateSession, event: Parameters<Gate["act"]>[1]): Promise<Proposal> {
+  const { gate, keys } = session[inside];
+  const { event: done } = await gate.act(keys.signing, event);
+  await writeRosterFile(gate.folder, gate.state.people.values());
+  const known = "proposal" in done ? gate.state.proposals.get(done.proposal) : undefined;
+  return proposalIn(session, known as ProposalState);
+}
+
+function proposalIn(open: OpenGate, proposal: ProposalState): Proposal {
+  const { gate } = open[inside];
+  const { id, by, change, consents, status, changes } = proposal;
+  const stale = status === "open" && changes !== gate.state.changes;
+  return {
+    id,
+    what: change.type === "roster-changed" ? "people" : "rules",
+    by: nameIn(gate, by),
+    agree: [...consents].map((one) => nameIn(gate, one)),
+    needed: stewardsNeeded(gate.state, ledgerTime(open[inside])),
+    status: stale ? "stale" : status,
+    reason: change.reason.value,
+    changes: status === "open" && !stale ? differences(gate, change) : [],
+  };
+}
+
+function differences({ state }: Gate, change: RosterChanged | RulesChanged): readonly string[] {
+  if (change.type === "roster-changed")
+    return change.people.flatMap((person) => personLine(state.people.get(person.id), person));
+  const now = state.files;
+  const names = [...new Set([...Object.keys(now), ...Object.keys(change.files)])].sort();
+  return names.flatMap((name) => {
+    if (now[name] === change.files[name]) return [];
+    return [
+      `${name} ${change.files[name] === undefined ? "goes" : now[name] === undefined ? "comes" : "changes"}`,
+    ];
+  });
+}
+
+function personLine(before: Person | undefined, now: Person): readonly string[] {
+  if (JSON.stringify(before) === JSON.stringify(now)) return [];
+  const keys = now.keys.filter(({ status }) => status === "active").map(({ id }) => id);
+  const access =
+    now.status === "revoked" ? "revoked" : `${now.roles.join(", ")}, ${keys.join(" ") || "no key"}`;
+  return [
+    `${before === undefined ? "comes" : "changes"}: ${printable(now.name.value ?? now.id)} (${access})`,
+  ];
+}

@@ -1,0 +1,65 @@
+import { readFile } from "node:fs/promises";
+import { manifestDigest } from "../digest/manifest.ts";
+import { sha256Of } from "../digest/sha256.ts";
+import type { Gate } from "../gate/gate.ts";
+import type { ImageState } from "../gate/state/state.ts";
+import type { GenerationStarted } from "../ledger/event.ts";
+import type { GenerationReceipt } from "../pipelines/generate/receipt.ts";
+import { oneLine, Refused } from "../process/errors.ts";
+import type { Reason } from "../process/reason.ts";
+import { receiptPath } from "./receipt-path.ts";
+
+/** What a receipt says drew; of version 1 it names no manifest. */
+type Model = Pick<GenerationReceipt["model"], "files"> & { readonly manifest?: string | null };
+
+/** Why what drew is not what the start of the generation names; null where it is. */
+export function otherModel(
+  { manifest, weights }: Pick<GenerationStarted, "manifest" | "weights">,
+  model: Model,
+): Reason | null {
+  const because = (what: string): Reason => ({
+    rule: "receipt-of-another-model",
+    reason: `its receipt names ${what} than the ledger does where its generation began`,
+  });
+  if (typeof model.manifest === "string" && model.manifest !== manifest) return because("another manifest");
+  return manifestDigest(model.files) === manifestDigest(weights) ? null : because("other weights");
+}
+
+/** The start of the generation that made an image; null where the ledger has none. */
+export function startOf({ entries }: Gate, { request, seq }: ImageState): GenerationStarted | null {
+  const found = entries
+    .slice(0, seq)
+    .findLast(({ event }) => event.type === "generation-started" && event.request === request);
+  return found?.event.type === "generation-started" ? found.event : null;
+}
+
+/**
+ * The receipt of an image's making, held against the ledger: its digest is the one of the judgement, and what it says
+ * drew is what the start of the generation names.
+ * @param what the person wanted, for the message
+ * @throws Refused (exit code 3) where any of that is not so
+ */
+export async function checkedReceipt(
+  gate: Gate,
+  image: ImageState,
+  what: string,
+): Promise<Pick<GenerationReceipt, "seed" | "prompt" | "negative" | "stages"> & { readonly model: Model }> {
+  const path = receiptPath(gate.folder, image.id);
+  const refuse = ({ rule, reason }: Reason, cause?: unknown): never => {
+    throw new Refused(`Cannot ${what}: ${reason}`, [{ rule, reason }], { cause });
+  };
+  const start = startOf(gate, image);
+  if (start === null)
+    return refuse({ rule: "making-not-recorded", reason: "the ledger does not say how it was made" });
+  const text = await readFile(path, "utf8").catch((cause: unknown) =>
+    refuse(
+      { rule: "receipt-unreadable", reason: `its receipt "${path}" cannot be read: ${oneLine(cause)}` },
+      cause,
+    ),
+  );
+  if (sha256Of(text.trimEnd()) !== image.judged.receipt)
+    refuse({ rule: "another-receipt", reason: `its receipt "${path}" is not the one that the ledger names` });
+  const receipt = JSON.parse(text) as GenerationReceipt;
+  const other = otherModel(start, receipt.model);
+  return other === null ? receipt : refuse(other);
+}

@@ -1,0 +1,110 @@
+import { join } from "node:path";
+import { decodeImage } from "../../datasets/index.ts";
+import type { HashIndex } from "../../filters/index.ts";
+import { modelFolder } from "../../models/index.ts";
+import { type Gate, GateRefusal, refusalBy } from "../gate/gate.ts";
+import { claimsOf } from "../gate/model-claims.ts";
+import { type OutputGate, openOutputGate } from "../gate/output/output-filter.ts";
+import { isBroken } from "../gate/output/rejudge.ts";
+import { openTextReader } from "../gate/output/text-reader.ts";
+import { hashesFile, readHashes } from "../gate/output/training-hashes.ts";
+import { openPromptGate } from "../gate/prompt/prompt-gate.ts";
+import { filtersDigest, numbersOf } from "../gate/scores.ts";
+import type { ImageState } from "../gate/state/state.ts";
+import type { Keys } from "../ledger/keys/key-file.ts";
+import type { ImageRechecked } from "../ledger/recheck.ts";
+import type { FilterVerdict, StageImage } from "../pipelines/generate/output-filter.ts";
+import { startOf } from "./receipt-check.ts";
+
+/** Wherever filters run best here: what they say differs from another device's by less than the gate's tolerance. */
+const DEVICE = "auto";
+
+/**
+ * Runs the output filters again on an opened image, before any of it is shown, and records what they say: a requester's
+ * process is not believed.
+ * @throws GateRefusal (exit code 3) where they say otherwise than the record, or cannot run
+ */
+export async function recheck(
+  gate: Gate,
+  { signing }: Keys,
+  image: ImageState,
+  png: Uint8Array,
+): Promise<void> {
+  await gate.act(signing, await measured(gate, image, png));
+  const difference = gate.state.images.get(image.id)?.rechecks.get(gate.personOf(signing).id) ?? null;
+  if (difference !== null)
+    throw new GateRefusal(`reveal ${image.id}`, refusalBy(difference, [difference.rule]));
+}
+
+async function measured(gate: Gate, image: ImageState, png: Uint8Array): Promise<ImageRechecked> {
+  const hashes = await hashesHere(gate, image);
+  const promptGate = await openPromptGate({ device: DEVICE, people: gate.state.rules?.people ?? [] });
+  let output: OutputGate | undefined;
+  try {
+    const textReader = await openTextReader(DEVICE);
+    output = await openOutputGate({ device: DEVICE, promptGate, hashes, textReader });
+    const [verdict] = await output.judge([await stageImage(gate, image, png)]);
+    return {
+      type: "image-rechecked",
+      image: image.id,
+      ...said(verdict),
+      scores: scoresOf(verdict, { hashes: !("exception" in hashes), reader: textReader !== undefined }),
+      policy: output.policy.sha256,
+      filters: filtersDigest([...output.filters, ...promptGate.filters]),
+      notChecked: output.notChecked,
+    };
+  } finally {
+    await output?.close();
+    await promptGate.close();
+  }
+}
+
+/** How far guidance pulled is taken from the record: only a replay measures that again. */
+async function stageImage(gate: Gate, image: ImageState, png: Uint8Array): Promise<StageImage> {
+  const { id, request, judged } = image;
+  const { pixels, error } = await decodeImage(png);
+  if (!pixels) {
+    const reason = `it does not decode: ${error ?? "no picture"}`;
+    throw new GateRefusal(`reveal ${id}`, refusalBy({ rule: "recheck-impossible", reason }));
+  }
+  const last = judged.stages.at(-1);
+  const pulled = last?.scores["memorisation"];
+  return {
+    stage: last?.stage ?? "",
+    size: last?.size ?? pixels.width,
+    image: judged.index,
+    prompt: gate.state.requests.get(request)?.asked.prompt.value ?? "",
+    pixels,
+    finite: true,
+    memorisation: pulled === undefined ? null : pulled * Math.sqrt(3 * pixels.width * pixels.height),
+  };
+}
+
+function said(verdict: FilterVerdict | undefined): Pick<ImageRechecked, "verdict" | "rules"> {
+  const rules = verdict === undefined ? ["no-verdict"] : verdict.pass ? [] : verdict.rules;
+  return { verdict: rules.length === 0 ? "pass" : isBroken(rules) ? "fault" : "block", rules };
+}
+
+/** What stands in for a check that did not run is no score. */
+function scoresOf(
+  verdict: FilterVerdict | undefined,
+  ran: { readonly hashes: boolean; readonly reader: boolean },
+): ImageRechecked["scores"] {
+  const scores = Object.entries(numbersOf(verdict?.scores ?? {}));
+  const measured = scores.filter(
+    ([name]) => (ran.hashes || name !== "nearest_training") && (ran.reader || !name.startsWith("ocr_")),
+  );
+  return Object.fromEntries(measured);
+}
+
+/** The training set's hashes of the very model that drew, where this machine has it. */
+async function hashesHere(
+  gate: Gate,
+  image: ImageState,
+): Promise<HashIndex | { readonly exception: string }> {
+  const start = startOf(gate, image);
+  const claims = await claimsOf(start?.model ?? "").catch(() => null);
+  if (claims?.lineage == null || claims.hashes === null || claims.manifest !== start?.manifest)
+    return { exception: `the hashes of what ${start?.model ?? "its model"} was trained on are not here` };
+  return readHashes(join(modelFolder(claims.id), hashesFile), claims.hashes, claims.lineage);
+}

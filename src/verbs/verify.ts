@@ -1,0 +1,128 @@
+import { existsSync, statSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { type NamedCheckpoint, ownCheckpoints, readCheckpoint } from "../gate/checkpoints.ts";
+import { verifyLedger } from "../gate/verify.ts";
+import { cosignedAt, parseWitnessKey, type Witness } from "../ledger/cosignature.ts";
+import { type PublicKey, parsePublicKey } from "../ledger/keys/public-key.ts";
+import { parseVerifierKey } from "../ledger/note.ts";
+import { CliError, oneLine } from "../process/errors.ts";
+import { printable } from "../process/printable.ts";
+import type { Reason } from "../process/reason.ts";
+import { gateAt } from "./session.ts";
+import { type ProofChecked, verifyProof } from "./verify-proof.ts";
+
+/** What a ledger was found to be. */
+export interface LedgerVerified {
+  readonly kind: "ledger";
+  readonly valid: boolean;
+  readonly origin: string;
+  /** Entries that verify, from the first. */
+  readonly entries: number;
+  /** RFC 6962 root (hex) over them. */
+  readonly root: string;
+  /** What is wrong, each in one line; none where all is well. */
+  readonly problems: readonly string[];
+  /** The same as values. */
+  readonly why: readonly Reason[];
+  /** Checkpoints that it was held against. */
+  readonly checkpoints: readonly { readonly size: number; readonly name: string }[];
+  /** Entries after the largest checkpoint: nobody outside could tell if they vanished. */
+  readonly unanchored: number;
+  /** Fingerprint of the steward's key that signed the first entry. */
+  readonly root_of_trust: string;
+  /** Whether that key, or a checkpoint's, was given from outside. */
+  readonly pinned: boolean;
+  /** Commitments whose words are not here. */
+  readonly redacted: number;
+  /** Entries whose clock was behind their predecessor's. */
+  readonly behind: readonly number[];
+  /** Entries whose clock was further ahead than one signature moves the ledger's: they count at the entry before. */
+  readonly ahead: readonly number[];
+  /** What entries rest on that the allow-list in force does not name; null where the rules have no list. */
+  readonly foreign: readonly string[] | null;
+  readonly development: boolean;
+  /** The largest checkpoint that each witness cosigned, of those that the ledger was held against. */
+  readonly cosigned: readonly { readonly witness: string; readonly size: number; readonly at: string }[];
+  /** Stewards who could agree to, or veto, a change of people and rules. */
+  readonly stewards: number;
+}
+
+/** What is verified, and what it is held against. */
+export interface Verifying {
+  readonly env: NodeJS.ProcessEnv;
+  /** A gate's or an export's folder, a ledger.jsonl or a proof; default: the gate. */
+  readonly path?: string | undefined;
+  readonly gate?: string | undefined;
+  /** Files of checkpoints that were published. */
+  readonly checkpoints: readonly string[];
+  /** Keys of witnesses (name+id+key) whose cosignatures are looked for. */
+  readonly witnesses?: readonly string[] | undefined;
+  /** Stewards' public keys from elsewhere: OpenSSH lines, verifier keys, or files of one. */
+  readonly keys: readonly string[];
+}
+
+/**
+ * Verifies a ledger, an export or a proof from nothing but its bytes.
+ * @throws CliError (exit code 2) for what cannot be read
+ */
+export async function verify(wanted: Verifying): Promise<LedgerVerified | ProofChecked> {
+  const target = wanted.path === undefined ? gateAt(wanted.env, wanted.gate).folder : resolve(wanted.path);
+  if (!existsSync(target))
+    throw new CliError(`Cannot verify "${target}": there is nothing; wanted a gate, an export or a proof`, {
+      exitCode: 2,
+    });
+  const keys = await Promise.all(wanted.keys.map(publicKeyFrom));
+  if (statSync(target).isFile() && !target.endsWith(".jsonl")) return verifyProof(target, keys);
+  const isFolder = statSync(target).isDirectory();
+  const own = isFolder ? await ownCheckpoints(target) : [];
+  const given = await Promise.all(wanted.checkpoints.map((file) => readCheckpoint(file)));
+  const found = await verifyLedger(isFolder ? join(target, "ledger.jsonl") : target, {
+    checkpoints: [...own, ...given],
+    keys,
+    redacted: !isFolder || !existsSync(join(target, "rules")),
+  });
+  const witnesses = (wanted.witnesses ?? []).map(witnessFrom);
+  return { kind: "ledger", ...found, cosigned: cosignedOf([...own, ...given], witnesses) };
+}
+
+/** What each witness cosigned last. */
+function cosignedOf(
+  checkpoints: readonly NamedCheckpoint[],
+  witnesses: readonly Witness[],
+): LedgerVerified["cosigned"] {
+  return witnesses.flatMap((witness) => {
+    const found = checkpoints.flatMap(({ checkpoint }) => {
+      const at = cosignedAt(checkpoint, witness);
+      return at === null
+        ? []
+        : [{ witness: witness.name, size: checkpoint.size, at: new Date(at).toISOString() }];
+    });
+    return found.toSorted((a, b) => b.size - a.size).slice(0, 1);
+  });
+}
+
+function witnessFrom(text: string): Witness {
+  try {
+    return parseWitnessKey(text);
+  } catch (cause) {
+    throw new CliError(`Cannot read key "${printable(text).slice(0, 60)}": ${oneLine(cause)}`, {
+      exitCode: 2,
+      cause,
+    });
+  }
+}
+
+async function publicKeyFrom(lineOrFile: string): Promise<PublicKey> {
+  const read = (text: string) =>
+    text.trim().startsWith("ssh-") ? parsePublicKey(text) : parseVerifierKey(text.trim()).key;
+  try {
+    const inline = lineOrFile.startsWith("ssh-") || /^\S+\+[0-9a-f]{8}\+/u.test(lineOrFile);
+    return read(inline ? lineOrFile : await readFile(lineOrFile, "utf8"));
+  } catch (cause) {
+    throw new CliError(`Cannot read key "${printable(lineOrFile).slice(0, 60)}": ${oneLine(cause)}`, {
+      exitCode: 2,
+      cause,
+    });
+  }
+}
