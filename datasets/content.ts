@@ -73,6 +73,8 @@ export function contentOf(pair: Pair): Content {
   const endings = new Set(pair.members?.map(({ name }) => endingOf(name)));
   const fields = Object.entries(pair.meta).filter(([name]) => !endings.has(name));
   for (const leaf of fieldLeaves(Object.fromEntries(fields))) addLeaf(leaf);
+  // A table beside the pair may say of a field what its members do not.
+  for (const leaf of fieldLeaves(pair.tableRow?.record ?? {})) addLeaf(leaf);
   if (pair.url !== undefined && !isAddress(pair.url)) addText("url", pair.url);
   if (pair.license !== undefined) addText("license", pair.license);
   for (const { name, text } of pair.classes ?? []) addText(name, text);

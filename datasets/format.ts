@@ -10,6 +10,8 @@ export interface Shard {
   readonly source: string;
   /** The file that it is, or is a part of, absolute, where it is one: what is written again as it was is read from there. */
   readonly file?: string;
+  /** The table beside it that has a row for each of its pairs, absolute. */
+  readonly table?: string;
   /** The list of the file that it is of, where that has a name. */
   readonly list?: string;
   /** Id of the format that reads it, as of an opened dataset, which may be of several. */

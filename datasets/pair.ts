@@ -30,8 +30,12 @@ export interface Pair {
   readonly record?: Readonly<Record<string, unknown>>;
   /** The line of text that it was stored as, without its end; absent where it was none. */
   readonly line?: string;
-  /** The row of a table beside its archive that speaks of it: where it stands there, and with the table's own types. */
-  readonly tableRow?: { readonly row: number; readonly record: Readonly<Record<string, unknown>> };
+  /** The row of a table beside its archive that speaks of it: where it stands there, its fields with the table's own types, and its line where it has one. */
+  readonly tableRow?: {
+    readonly row: number;
+    readonly record: Readonly<Record<string, unknown>>;
+    readonly line?: string;
+  };
   /** Every other field that the dataset stores beside the pair. */
   readonly meta: Readonly<Record<string, unknown>>;
 }

@@ -90,8 +90,10 @@ export function release(
         ...(passes("license", license) ? { license } : {}),
         ...(members && { members: reduce(members) }),
         ...(stored && { stored: { ...stored, beside: reduce(stored.beside) } }),
-        ...(tableRow && { tableRow: { ...tableRow, record: reducedRecord(tableRow.record, own) } }),
-        ...reducedRow(record, line, own),
+        ...(tableRow && {
+          tableRow: { row: tableRow.row, ...reducedRow(tableRow.record, tableRow.line, own) },
+        }),
+        ...(record && reducedRow(record, line, own)),
         meta: Object.fromEntries(fields),
       },
     },
@@ -118,8 +120,11 @@ function endsOf(path: string): readonly string[] {
   return parts.map((_, i) => parts.slice(i).join("/"));
 }
 
-function reducedRow(record: Pair["record"], line: string | undefined, judge: Judge): Partial<Pair> {
-  if (record === undefined) return {};
+function reducedRow(
+  record: NonNullable<Pair["record"]>,
+  line: string | undefined,
+  judge: Judge,
+): Required<Pick<Pair, "record">> & Pick<Pair, "line"> {
   const reduced = reducedRecord(record, judge);
   const written = line === undefined ? undefined : reducedLine(line, record, reduced);
   return { record: reduced, ...(written === undefined ? {} : { line: written }) };

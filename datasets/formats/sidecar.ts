@@ -2,13 +2,17 @@ import { existsSync } from "node:fs";
 import { realpath } from "node:fs/promises";
 import { basename } from "node:path";
 import type { Location } from "../format.ts";
+import type { Pair } from "../pair.ts";
 import { allowedRoots, isInside } from "../roots.ts";
-import { openTable } from "./parquet-table.ts";
+import { openSidecar } from "./sidecar-file.ts";
+
+/** A row of such a table: where it stands there, and its fields with the table's own types. */
+export type SidecarRow = NonNullable<Pair["tableRow"]>;
 
 /** What img2dataset wrote beside a tar, or beside a folder of files: every row that it tried, also those that are not in it. */
 export interface Sidecar {
-  /** Fields of the downloaded rows, by key: of a key that several rows bear, none. */
-  readonly rows: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
+  /** The downloaded rows, by key: of a key that several rows bear, none. */
+  readonly rows: ReadonlyMap<string, SidecarRow>;
   /** Keys that several rows bear. */
   readonly ambiguous: ReadonlySet<string>;
   readonly successes: number;
@@ -19,43 +23,53 @@ export interface Sidecar {
 /** The table beside a tar, which no file list names where the tar was named by itself; or beside its files. */
 export async function tableBeside(
   path: string,
-  { root, followLinks }: Pick<Location, "root" | "followLinks">,
+  location: Pick<Location, "root" | "followLinks">,
   what: "tar" | "files" = "tar",
 ): Promise<Sidecar | undefined> {
   if (!existsSync(path)) return undefined;
-  if (isInside(await allowedRoots(root, followLinks), await realpath(path))) return readSidecar(path, what);
+  if (await isInPlace(path, location)) return readSidecar(path, what);
   const trouble = `Cannot read "${basename(path)}" beside its ${what}: wanted a file inside the dataset, got a link that leads out of it; follow it with --follow-links`;
   return { rows: new Map(), ambiguous: new Set(), successes: 0, trouble };
 }
 
-/** Reads `00000.parquet` beside `00000.tar` or the folder `00000`. */
+/** Whether a file is no link that leads out of its place. */
+export async function isInPlace(
+  path: string,
+  { root, followLinks }: Pick<Location, "root" | "followLinks">,
+): Promise<boolean> {
+  return isInside(await allowedRoots(root, followLinks), await realpath(path));
+}
+
+/** Reads `00000.parquet` or `00000.csv` beside `00000.tar` or the folder `00000`. */
 async function readSidecar(path: string, what: string): Promise<Sidecar> {
   const name = basename(path);
-  const rows = new Map<string, Readonly<Record<string, unknown>>>();
+  const rows = new Map<string, SidecarRow>();
   const ambiguous = new Set<string>();
   const failed = new Map<string, number>();
   let total = 0;
   let successes = 0;
   try {
-    const table = await openTable(path);
-    for await (const entry of table.read(0, table.rows)) {
-      total++;
-      if ("error" in entry) continue;
-      const { key, status } = entry.record;
+    for await (const { row, record, line } of openSidecar(path)) {
+      total = row + 1;
+      if (record === undefined) continue;
+      const { key, status } = record;
       if (typeof status === "string" && status !== "success")
         failed.set(status, (failed.get(status) ?? 0) + 1);
-      else if (typeof key === "string") {
-        if (rows.has(key)) ambiguous.add(key);
-        rows.set(key, entry.record);
+      else if (key !== undefined && key !== null) {
+        const name = String(key);
+        if (rows.has(name)) ambiguous.add(name);
+        rows.set(name, { row, record, ...(line === undefined ? {} : { line }) });
+        successes++;
       }
-      if (status === "success") successes++;
     }
+    if (total > 0 && rows.size === 0 && failed.size === 0)
+      return { rows, ambiguous, successes, trouble: keyless(name, what) };
   } catch {
     return {
       rows,
       ambiguous,
       successes,
-      trouble: `Cannot read "${name}" beside its ${what}: wanted Parquet, got damaged data`,
+      trouble: `Cannot read "${name}" beside its ${what}: wanted ${/\.csv$/iu.test(name) ? "CSV" : "Parquet"}, got damaged data`,
     };
   }
   for (const key of ambiguous) rows.delete(key);
@@ -70,9 +84,13 @@ async function readSidecar(path: string, what: string): Promise<Sidecar> {
   };
 }
 
+function keyless(name: string, what: string): string {
+  return `Cannot read "${name}" beside its ${what}: wanted a column "key", got none; give it another name to read it by itself`;
+}
+
 /** Finds the rows of a tar's pairs. */
 export interface SidecarMatch {
-  of(stem: string): Readonly<Record<string, unknown>> | undefined;
+  of(stem: string): SidecarRow | undefined;
   /** Pairs that more than one row may be of, or whose row may be another's, in one line. */
   trouble(): string | undefined;
 }

@@ -23,11 +23,11 @@ export interface Group {
   add(ending: string, member: Member): void;
   /** Notes why the pair is not whole; the first reason stays. */
   fail(reason: string): void;
-  /** @param known fields kept outside the archive, for pairs without a `.json` */
+  /** @param known its row of the table beside the archive: fields that a `.json` lacks */
   finish(
     unique: (key: string) => UniqueKey,
     row: number,
-    known: Fields | undefined,
+    known: Pair["tableRow"],
     reader: FieldReader,
   ): Promise<Pair>;
 }
@@ -102,7 +102,7 @@ export function createGroup(stem: string): Group {
       else meta[ending] = bytes.length <= MAX_LABEL_BYTES ? label(bytes) : `${bytes.length} bytes`;
     },
     async finish(unique, row, known, reader) {
-      const source = record ?? known ?? {};
+      const source = { ...record, ...lacking(known?.record, record) };
       const samples = samplesOf(endings);
       if (samples.length > 1)
         fail(
@@ -133,10 +133,23 @@ export function createGroup(stem: string): Group {
         ...asWished(own, wish, wished),
         ...(problem === undefined ? {} : { error: problem }),
         members,
+        ...(known === undefined ? {} : { tableRow: known }),
         meta: { ...fields, ...meta },
       };
     },
   };
+}
+
+/** What img2dataset's tables say of each download: beside a `.json` no field of its own. */
+const DOWNLOAD = /^(?:key|status|error_message|(?:original_)?(?:width|height)|sha256|exif)$/u;
+
+/** Fields of a row that a record does not have. */
+function lacking(row: Fields = {}, record: Fields | undefined): Fields {
+  if (record === undefined) return row;
+  const further = Object.entries(row).filter(
+    ([name]) => !Object.hasOwn(record, name) && !DOWNLOAD.test(name),
+  );
+  return Object.fromEntries(further);
 }
 
 /** A pair is called after its files, or as a person says. */

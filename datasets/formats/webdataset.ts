@@ -10,7 +10,8 @@ import { uniqueKeys } from "../unique-keys.ts";
 import { fieldReader } from "./member-fields.ts";
 import { changes, fittingMembers, proposeMembers, sampleOf, together } from "./member-map.ts";
 import { placeOf } from "./member-place.ts";
-import { matchSidecar, type Sidecar, tableBeside } from "./sidecar.ts";
+import { isInPlace, matchSidecar, type Sidecar, tableBeside } from "./sidecar.ts";
+import { sidecarOf } from "./sidecar-file.ts";
 import { type BrokenArchive, type Member, readMembers } from "./tar-members.ts";
 import { createGroup, type Group, isContent } from "./webdataset-pair.ts";
 
@@ -24,8 +25,10 @@ export const webdataset: DatasetFormat = {
   async claims(location) {
     const reads = tars(location);
     const stems = new Set(reads.map((file) => file.replace(ENDING, "")));
-    const stemOf = (file: string) => file.replace(/(?:\.parquet|_stats\.json)$/iu, "");
-    return { reads, beside: location.files.filter((file) => stems.has(stemOf(file))) };
+    const tables = new Set(await Promise.all([...stems].map((stem) => sidecarOf(join(location.root, stem)))));
+    const isBeside = (file: string) =>
+      tables.has(join(location.root, file)) || stems.has(file.replace(/(?:\.parquet|_stats\.json)$/iu, ""));
+    return { reads, beside: location.files.filter(isBeside) };
   },
   async open(location, wishFor = () => ({})) {
     const files = tars(location);
@@ -47,7 +50,9 @@ export const webdataset: DatasetFormat = {
     }
     return {
       maps: mapped.map(({ file, wish }) => ({ files: [file], map: { ...proposed, ...wish } })),
-      shards: mapped.map(({ file, wish }) => toShard(location, file, { ...wish, ...said })),
+      shards: await Promise.all(
+        mapped.map(({ file, wish }) => toShard(location, file, { ...wish, ...said })),
+      ),
       hasImages: first.some(({ holdsImage }) => holdsImage),
       columns: [],
       answers,
@@ -59,27 +64,30 @@ function tars({ files }: Location): readonly string[] {
   return files.filter((file) => ENDING.test(file));
 }
 
-function toShard(location: Location, file: string, wish: MapWish): Shard {
+async function toShard(location: Location, file: string, wish: MapWish): Promise<Shard> {
   const path = join(location.root, file);
+  const table = await sidecarOf(path.replace(ENDING, ""));
+  const isReadable = table !== undefined && (await isInPlace(table, location));
   return {
     name: file.replace(ENDING, ""),
     source: file,
+    ...(isReadable ? { table } : {}),
     bytes: statSync(path, { throwIfNoEntry: false })?.size ?? 0,
-    read: (signal) => read(path, location, wish, signal),
+    read: (signal) => read({ path, table }, location, wish, signal),
     digest: (signal) => digestFile(path, signal),
   };
 }
 
 /** Members of the same stem that follow one another are a pair. */
 async function* read(
-  path: string,
+  { path, table }: { readonly path: string; readonly table: string | undefined },
   location: Location,
   wish: MapWish,
   signal: AbortSignal,
 ): AsyncGenerator<Pair | Trouble> {
   const reader = fieldReader(wish);
   const file = basename(path);
-  const sidecar = await tableBeside(path.replace(ENDING, ".parquet"), location);
+  const sidecar = table === undefined ? undefined : await tableBeside(table, location);
   if (sidecar?.trouble !== undefined) yield { trouble: sidecar.trouble };
   const unique = uniqueKeys();
   let group: Group | undefined;
@@ -87,8 +95,7 @@ async function* read(
   const archives: string[] = [];
   const rows = sidecar && matchSidecar(sidecar, file, await stemsInFolders(path, sidecar, signal));
   const finish = async (done: Group): Promise<Pair> => {
-    const known = done.has("json") ? undefined : rows?.of(done.stem);
-    return done.finish(unique, row++, known, reader);
+    return done.finish(unique, row++, rows?.of(done.stem), reader);
   };
 
   for await (const member of readOrBreak(path, signal)) {

@@ -7,8 +7,9 @@ import type { StoredMember } from "../pair.ts";
 import type { DatasetWriter, KeptPair, ShardWriter, Target } from "../writer.ts";
 import { createRowFile, int32, text } from "./columns.ts";
 import { jsonTexts } from "./fields.ts";
+import { type WrittenSidecar, writeSidecar } from "./sidecar.ts";
 
-/** Tars of the members that the pairs had, each with img2dataset's Parquet file and statistics beside it. */
+/** Tars of the members that the pairs had, each with the source's table beside it, or img2dataset's, and its statistics. */
 export const webdataset: DatasetWriter = {
   id: "webdataset",
   about: "00000.tar with the members and keys that the pairs had, 00000.parquet and 00000_stats.json",
@@ -36,14 +37,16 @@ const COLUMNS = [
   text("sha256"),
 ];
 
-async function begin({ folder, name: shard }: Target): Promise<ShardWriter> {
+async function begin({ folder, name: shard, shard: source, carry = [] }: Target): Promise<ShardWriter> {
   const path = (ending: string) => join(folder, `${shard}${ending}`);
   const pack = createPack();
   const sink = createWriteStream(path(".tar"));
   const closed = finished(pack.pipe(sink));
   // A failed disk is reported by the next write; here it must only not end the process.
   closed.catch(() => {});
-  const table = createRowFile(path(".parquet"), COLUMNS);
+  const rows: Record<string, unknown>[] = [];
+  const tableRows: NonNullable<KeptPair["pair"]["tableRow"]>[] = [];
+  let beside: WrittenSidecar | undefined;
   const stems = new Set<string>();
   const kinds = new Set<string>();
   let count = 0;
@@ -57,18 +60,22 @@ async function begin({ folder, name: shard }: Target): Promise<ShardWriter> {
           .sort()
           .join("+"),
       );
-      await table.append(rowOf(kept, members[0]?.name ?? kept.pair.key));
+      if (kept.pair.tableRow !== undefined) tableRows.push(kept.pair.tableRow);
+      else rows.push(rowOf(kept, members[0]?.name ?? kept.pair.key));
       count++;
     },
     async finish() {
       pack.finalize();
       await closed;
       await sync(path(".tar"));
-      await table.finish();
+      if (source?.table !== undefined) beside = await writeSidecar(source.table, path(""), tableRows, carry);
+      if (beside === undefined) await writeRows(path(".parquet"), rows);
       await writeFile(path("_stats.json"), `${JSON.stringify(statistics(count), null, 4)}\n`);
-      return [".tar", ".parquet", "_stats.json"].map((ending) => `${shard}${ending}`);
+      return [".tar", beside?.ending ?? ".parquet", "_stats.json"].map((ending) => `${shard}${ending}`);
     },
     kinds: () => [...kinds].sort(),
+    stripped: () => beside?.stripped ?? [],
+    carried: () => beside?.carried ?? [],
     async abandon() {
       pack.destroy();
       sink.destroy();
@@ -77,10 +84,21 @@ async function begin({ folder, name: shard }: Target): Promise<ShardWriter> {
   };
 }
 
+/** Img2dataset's own table, of pairs that no table speaks of. */
+async function writeRows(path: string, rows: readonly Record<string, unknown>[]): Promise<void> {
+  const table = createRowFile(path, COLUMNS);
+  for (const row of rows) await table.append(row);
+  await table.finish();
+}
+
 /** What follows a member's first dot: its name in the record that a reader makes. */
 function endingOf(name: string): string {
-  const last = name.slice(name.lastIndexOf("/") + 1);
+  const last = lastPart(name);
   return last.includes(".") ? last.slice(last.indexOf(".") + 1).toLowerCase() : "";
+}
+
+function lastPart(name: string): string {
+  return name.slice(name.lastIndexOf("/") + 1);
 }
 
 /** Resolves once the member's bytes have been taken, so that a slow disk holds the reader back. */
@@ -133,7 +151,7 @@ function rowOf({ pair, sha256, width, height }: KeptPair, member: string): Recor
   const original = (name: string, otherwise: number | null) =>
     typeof pair.meta[name] === "number" ? pair.meta[name] : otherwise;
   return {
-    key: member.slice(member.lastIndexOf("/") + 1).split(".", 1)[0],
+    key: member.slice(0, member.lastIndexOf("/") + 1) + lastPart(member).split(".", 1)[0],
     url: pair.url,
     caption: pair.caption,
     status: "success",

@@ -32,13 +32,17 @@ export function compare(source: Form, output: Form, listed: ReadonlySet<string>)
     } else differences.add(`${label} is gone`);
   }
   for (const [place, { label, value }] of output.parts)
-    if (!source.parts.has(place) && source.extras.get(place)?.includes(value) !== true)
+    if (!source.parts.has(place) && !isAllowed(source.extras.get(place), value))
       differences.add(`${label} is no part of the source`);
   if (differences.size === 0)
     for (const [whole, bytes] of source.wholes)
       if (!reduced.has(whole) && output.wholes.has(whole) && output.wholes.get(whole) !== bytes)
         differences.add(`${whole} is written otherwise`);
   return { differences: [...differences], stripped: [...stripped] };
+}
+
+function isAllowed(may: readonly (string | RegExp)[] = [], value: string): boolean {
+  return may.some((one) => (typeof one === "string" ? one === value : one.test(value)));
 }
 
 /** Members are fields elsewhere: `.cls` is `cls`. */

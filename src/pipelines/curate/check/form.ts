@@ -26,7 +26,7 @@ export interface Form {
   /** Members and lines as a whole: to the byte the same where none of their parts was left out. */
   readonly wholes: ReadonlyMap<string, string>;
   /** What a writer of another format adds, and what it may say. */
-  readonly extras: ReadonlyMap<string, readonly string[]>;
+  readonly extras: ReadonlyMap<string, readonly (string | RegExp)[]>;
 }
 
 const MAX_UNPACKED = 100 * 2 ** 20;
@@ -38,9 +38,10 @@ export async function storedForm(pair: Pair): Promise<Form> {
   const add = adder(parts);
   if (pair.members !== undefined) {
     for (const member of pair.members) addMember(member, add, wholes);
-    for (const [name, value] of Object.entries(pair.tableRow?.record ?? {}))
-      add(`table ${name}`, name, exact(value));
-    return { key: pair.key, parts, wholes, extras: new Map() };
+    const { record = {}, line } = pair.tableRow ?? {};
+    for (const [name, value] of Object.entries(record)) add(`table ${name}`, name, exact(value));
+    if (line !== undefined) wholes.set("table", line);
+    return { key: pair.key, parts, wholes, extras: pair.tableRow ? new Map() : ownTable(pair) };
   }
   if (pair.stored !== undefined && pair.record === undefined) {
     await addImages(pair, parts);
@@ -94,6 +95,31 @@ export async function expectedForm(pair: Pair): Promise<Form> {
   return { ...form, parts };
 }
 
+/** Img2dataset's table, which a tar gets that had none: it says what the pair's members say. */
+function ownTable({ key, url, caption, members = [] }: Pair): Form["extras"] {
+  const stem = key.slice(key.indexOf("/") + 1).replace(/~\d+$/u, "");
+  const allowed: Readonly<Record<string, readonly unknown[]>> = {
+    key: [stem, lastPart(stem)],
+    url: [url],
+    caption: [caption],
+    status: ["success"],
+    sha256: members.map(({ bytes }) => sha256Of(bytes)),
+  };
+  const numbers = ["width", "height", "original_width", "original_height"];
+  const extras = new Map<string, readonly (string | RegExp)[]>();
+  for (const [name, values] of Object.entries(allowed))
+    extras.set(
+      `table ${name}`,
+      values.flatMap((value) => exact(value) ?? []),
+    );
+  for (const name of numbers) extras.set(`table ${name}`, [/^\d+$/u]);
+  return extras;
+}
+
+function lastPart(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}
+
 /** What lies beside the folder that was named is written into it. */
 function insidePlace(picture: string): string {
   return picture.replace(/^(?:\.\.\/)+/u, "");
@@ -125,7 +151,7 @@ function digestOf(image: () => Promise<Uint8Array>): Promise<string> {
 }
 
 function addMember({ name, bytes }: StoredMember, add: Add, wholes: Map<string, string>): void {
-  const last = name.slice(name.lastIndexOf("/") + 1);
+  const last = lastPart(name);
   const ending = last.slice(last.indexOf(".") + 1).toLowerCase();
   const digest = sha256Of(bytes);
   const fields = /^json(\.gz)?$/u.test(ending) ? jsonFields(textOf(bytes, ending)) : undefined;
