@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type Asked, askedSchema } from "./question.ts";
 import { type Sealed, sealedSchema } from "./sealed.ts";
 
 /** What a model was trained on, as its manifest says. */
@@ -25,9 +26,9 @@ export interface DrawnModel {
 
 /**
  * What pictures are for that no file keeps: `compare` shows them to a voter, rung by rung; of `evaluate` and `measure`
- * only instruments see them; `replay` compares digests.
+ * only instruments see them; `replay` compares digests; `audit` tells an outsider what filters said of them.
  */
-export const purposes = ["compare", "evaluate", "replay", "measure"] as const;
+export const purposes = ["compare", "evaluate", "replay", "measure", "audit"] as const;
 export type Purpose = (typeof purposes)[number];
 
 /** Pictures begin to be made outside requests; none of them is kept, and none leaves. */
@@ -52,6 +53,8 @@ export interface DrawingStarted {
   readonly promptFilters: string;
   /** Checks that cannot run here, and why. */
   readonly notChecked: readonly string[];
+  /** The question of an outsider that it answers; of an audit, and of nothing else. */
+  readonly asked?: Asked;
 }
 
 /** What came of it; a run that broke off has none. */
@@ -64,6 +67,8 @@ export interface DrawingEnded {
   readonly refused: number;
   /** Near copies of training pictures: refused in a comparison, counted elsewhere, never shown. */
   readonly copies: number;
+  /** SHA-256 (hex) of the answer to an audit, which holds a nonce of who asked: it tells nobody a prompt. */
+  readonly answer?: string;
 }
 
 export type DrawingEvent = DrawingStarted | DrawingEnded;
@@ -95,6 +100,7 @@ export const drawingSchemas = [
     policies: z.strictObject({ prompt: sha256, image: sha256.nullable() }),
     promptFilters: sha256,
     notChecked: z.array(z.string()),
+    asked: askedSchema.exactOptional(),
   }),
   z.strictObject({
     type: z.literal("drawing-ended"),
@@ -102,5 +108,6 @@ export const drawingSchemas = [
     made: count,
     refused: count,
     copies: count,
+    answer: sha256.exactOptional(),
   }),
 ] as const;

@@ -14,7 +14,7 @@ const COPY = "training-copy";
 
 /**
  * The gate's output filter for one call of a drawing, which counts each picture's copy once. A comparison, which shows
- * pictures, refuses a copy; instruments alone take it, since how many there are is one of their figures.
+ * pictures, and an audit, which says what would be shown, refuse a copy; instruments alone take it, since how many there are is one of their figures.
  */
 export function counting(output: OutputFilter, tally: Tally, purpose: Purpose): OutputFilter {
   const found = new Set<number>();
@@ -28,7 +28,7 @@ export function counting(output: OutputFilter, tally: Tally, purpose: Purpose): 
         if (!found.has(image)) tally.copies += 1;
         found.add(image);
         const alone = verdict.rules.every((rule) => rule === COPY);
-        return alone && purpose !== "compare" ? { pass: true, scores: verdict.scores } : verdict;
+        return alone && purpose === "evaluate" ? { pass: true, scores: verdict.scores } : verdict;
       });
     },
   };

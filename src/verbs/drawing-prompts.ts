@@ -1,5 +1,5 @@
 import { GateRefusal, refusalBy } from "../gate/gate.ts";
-import type { PromptGate } from "../gate/prompt/prompt-gate.ts";
+import type { PromptGate, PromptVerdict } from "../gate/prompt/prompt-gate.ts";
 import type { Purpose } from "../ledger/drawing.ts";
 import { wordsDigest } from "../pipelines/generate/grant.ts";
 import type { Prompt } from "../pipelines/generate/request.ts";
@@ -7,6 +7,8 @@ import type { Prompt } from "../pipelines/generate/request.ts";
 /** Prompts after the prompt filters, and how many they stopped. */
 export interface JudgedPrompts {
   readonly drawn: readonly Prompt[];
+  /** What the filters said, in the order of the prompts. */
+  readonly verdicts: readonly PromptVerdict[];
   readonly counts: { readonly judged: number; readonly blocked: number; readonly flagged: number };
   /** Why a prompt is not drawn; null where it is. */
   withheld(prompt: Prompt): string | null;
@@ -14,7 +16,7 @@ export interface JudgedPrompts {
 
 /**
  * Judges the prompts of a drawing.
- * @throws GateRefusal (exit code 3) where none is left to be drawn
+ * @throws GateRefusal (exit code 3) where none is left to be drawn; of an audit that is an answer
  */
 export async function judgePrompts(
   filters: PromptGate,
@@ -28,12 +30,12 @@ export async function judgePrompts(
   const reasons = prompts.map((_, i) => {
     const action = verdicts[i]?.action ?? "block";
     if (action === "block") return "blocked by the prompt filters";
-    return action === "approval" && purpose === "compare"
-      ? "needs approval, which no comparison has; ask for it by sluice generate"
+    return action === "approval" && (purpose === "compare" || purpose === "audit")
+      ? "needs approval, which only a request gets; ask for it by sluice generate"
       : null;
   });
   const drawn = prompts.filter((_, i) => reasons[i] === null);
-  if (drawn.length === 0)
+  if (drawn.length === 0 && purpose !== "audit")
     throw new GateRefusal(
       purpose,
       refusalBy({
@@ -47,6 +49,7 @@ export async function judgePrompts(
   const known = new Map(prompts.map((prompt, i) => [wordsDigest(prompt), reasons[i] ?? null]));
   return {
     drawn,
+    verdicts,
     counts: { judged: prompts.length, blocked: count("block"), flagged: count("approval") },
     withheld: (prompt) => known.get(wordsDigest(prompt)) ?? null,
   };

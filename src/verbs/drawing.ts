@@ -6,10 +6,11 @@ import { claimsIn } from "../gate/model-claims.ts";
 import { type OutputGate, openOutputGate } from "../gate/output/output-filter.ts";
 import { openTextReader } from "../gate/output/text-reader.ts";
 import { modelStandingOf } from "../gate/preconditions.ts";
-import type { PromptGate } from "../gate/prompt/prompt-gate.ts";
+import type { PromptGate, PromptVerdict } from "../gate/prompt/prompt-gate.ts";
 import { filtersDigest } from "../gate/scores.ts";
 import type { DrawnModel, Purpose } from "../ledger/drawing.ts";
 import type { Entry } from "../ledger/entry.ts";
+import type { Asked } from "../ledger/question.ts";
 import { seal } from "../ledger/sealed.ts";
 import type { Outcome } from "../pipelines/generate/outcome.ts";
 import type { GenerationReceipt } from "../pipelines/generate/receipt.ts";
@@ -36,6 +37,10 @@ export interface DrawingWish {
   /** Pictures per prompt and model, at most. */
   readonly n: number;
   readonly device: string;
+  /** The question that an audit answers. */
+  readonly asked?: Asked;
+  /** Where an audit was broken off: its entry, under which it begins anew. */
+  readonly resume?: Entry | undefined;
 }
 
 /** A drawing whose entry stands in the ledger. */
@@ -44,6 +49,10 @@ export interface OpenDrawing {
   readonly entry: number;
   /** Checks that do not run here, and why. */
   readonly notChecked: readonly string[];
+  /** What the prompt filters said, in the order of the prompts; of those that are drawn twice too. */
+  readonly verdicts: readonly PromptVerdict[];
+  /** SHA-256 (hex) of the policies that judge; of images where a pixel comes out. */
+  readonly policies: { readonly prompt: string; readonly image: string | null };
   /** Why a prompt is not drawn; null where it is. */
   withheld(prompt: Prompt): string | null;
   /** Makes pictures with the model at a place of the wish, to be compared or evaluated. */
@@ -52,8 +61,10 @@ export interface OpenDrawing {
   receipts(request: DrawRequest, context: Context): AsyncIterable<GenerationReceipt>;
   /** The networks on this thread, to be timed: no picture comes out. */
   measured(threads: number): ReturnType<typeof measure>;
-  /** Records what came of it. */
-  close(): Promise<void>;
+  /** Records what came of it. @param answer SHA-256 (hex) of an audit's answer. @returns the entry */
+  close(answer?: string): Promise<Entry>;
+  /** Lets go of the filters, whatever came of it: an audit without an end goes on under its entry. */
+  abandon(): Promise<void>;
 }
 
 interface Guards {
@@ -66,7 +77,7 @@ interface Guards {
 /**
  * Begins to draw outside requests: each model's standing is checked, every prompt judged, and what is to be made is
  * recorded before any of it is. What the prompt filters block is not drawn; in a comparison, which shows pictures
- * without a second person, neither is what would need approval.
+ * without a second person, and in an audit neither is what would need approval.
  * @throws GateRefusal (exit code 3): no standing, no prompt left, a rule that says no, a filter that cannot run
  */
 export async function openDrawing(session: GateSession, wish: DrawingWish): Promise<OpenDrawing> {
@@ -75,7 +86,7 @@ export async function openDrawing(session: GateSession, wish: DrawingWish): Prom
   const guards = await openGuards(session, wish, standing);
   try {
     const judged = await judgePrompts(guards.prompt, wish.prompts, wish.purpose);
-    const start = await recordStart(session, wish, { standing, guards, judged });
+    const start = wish.resume ?? (await recordStart(session, wish, { standing, guards, judged }));
     return opened(session, wish, { guards, judged, start });
   } catch (cause) {
     await guards.close();
@@ -87,7 +98,7 @@ type Judged = Awaited<ReturnType<typeof judgePrompts>>;
 
 async function recordStart(
   { [inside]: { gate, keys } }: GateSession,
-  { purpose, models, n }: DrawingWish,
+  { purpose, models, n, asked }: DrawingWish,
   {
     standing,
     guards,
@@ -104,9 +115,10 @@ async function recordStart(
     })),
     prompts: seal(promptSetDigest(judged.drawn)),
     counts: { ...judged.counts, images: judged.drawn.length * n * models.length },
-    policies: { prompt: prompt.policy.sha256, image: outputs[0]?.policy.sha256 ?? null },
+    policies: policiesOf(guards),
     promptFilters: filtersDigest(prompt.filters),
     notChecked: notCheckedBy(guards),
+    ...(asked === undefined ? {} : { asked }),
   });
 }
 
@@ -130,6 +142,8 @@ function opened(
   return {
     entry: start.seq,
     notChecked: notCheckedBy(guards),
+    verdicts: judged.verdicts,
+    policies: policiesOf(guards),
     withheld: judged.withheld,
     draw(model, request, context) {
       if (guards.outputs.length === 0) throw new Error(`to ${purpose} shows no pixel`);
@@ -143,11 +157,17 @@ function opened(
         { gate, cascade: (models[0] as Drawn).cascade, starts: [start], prompts: judged.drawn },
         threads,
       ),
-    async close() {
+    async close(answer) {
       await guards.close();
-      await gate.act(keys.signing, { type: "drawing-ended", drawing: start.seq, ...tally });
+      const ended = { type: "drawing-ended", drawing: start.seq, ...tally } as const;
+      return gate.act(keys.signing, answer === undefined ? ended : { ...ended, answer });
     },
+    abandon: () => guards.close(),
   };
+}
+
+function policiesOf({ prompt, outputs }: Guards): OpenDrawing["policies"] {
+  return { prompt: prompt.policy.sha256, image: outputs[0]?.policy.sha256 ?? null };
 }
 
 function notCheckedBy({ outputs }: Guards): readonly string[] {
@@ -162,12 +182,15 @@ async function openGuards(
   const { state } = session[inside].gate;
   const prompt = await openFilters(session, device);
   const outputs: OutputGate[] = [];
+  let closed = false;
   const close = async () => {
+    if (closed) return;
+    closed = true;
     for (const output of outputs) await output.close();
     await prompt.close();
   };
   try {
-    if (purpose === "compare" || purpose === "evaluate")
+    if (purpose === "compare" || purpose === "evaluate" || purpose === "audit")
       for (const [i, { cascade, named }] of models.entries()) {
         const hashes = await hashesOf(state, claimsIn(cascade, named), standing[i]?.exception ?? null);
         const textReader = await openTextReader(device);

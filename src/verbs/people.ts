@@ -54,10 +54,10 @@ export async function enrol(session: GateSession, wanted: Enrolling): Promise<Ro
   });
   if (
     person.recipients.length === 0 &&
-    person.roles.some((role) => role === "reviewer" || role === "auditor")
+    person.roles.some((role) => role === "reviewer" || role === "auditor" || role === "outsider")
   )
     throw new CliError(
-      `Cannot enrol "${name}": reviewers and auditors need an age recipient; wanted the line of sluice gate keygen, which ends with age1…`,
+      `Cannot enrol "${name}": reviewers, auditors and outsiders need an age recipient; wanted the line of sluice gate keygen, which ends with age1…`,
       { exitCode: 2 },
     );
   const proposal = await changeRoster(session, (people) => [...people, person], `enrolled ${name}`);

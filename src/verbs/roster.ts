@@ -2,7 +2,13 @@ import type { Person, Role } from "../ledger/event.ts";
 import { type GateSession, inside, type OpenGate } from "./opened.ts";
 
 /** What a person may be in a gate. */
-export const memberRoles = ["requester", "reviewer", "auditor", "steward"] as const satisfies readonly Role[];
+export const memberRoles = [
+  "requester",
+  "reviewer",
+  "auditor",
+  "outsider",
+  "steward",
+] as const satisfies readonly Role[];
 
 export type MemberRole = (typeof memberRoles)[number];
 

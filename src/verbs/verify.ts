@@ -113,7 +113,8 @@ function witnessFrom(text: string): Witness {
   }
 }
 
-async function publicKeyFrom(lineOrFile: string): Promise<PublicKey> {
+/** A public key by its line or verifier key, or in a file of one. @throws CliError (exit code 2) */
+export async function publicKeyFrom(lineOrFile: string): Promise<PublicKey> {
   const read = (text: string) =>
     text.trim().startsWith("ssh-") ? parsePublicKey(text) : parseVerifierKey(text.trim()).key;
   try {

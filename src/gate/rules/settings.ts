@@ -30,6 +30,8 @@ export interface Settings {
   readonly stewards: number;
   /** Of two stewards, after how many hours one puts in force what the other did not veto. */
   readonly changeHours: number;
+  /** What an outsider may ask: prompts in so many days, and pictures that each may be drawn for. */
+  readonly audits: { readonly prompts: number; readonly days: number; readonly images: number };
   /** After so many entries a steward's next act signs a checkpoint; 0: only when one asks for it. */
   readonly checkpointEvery: number;
   /** Who is asked to cosign checkpoints: where they listen, and their key as name+id+key. */
@@ -72,6 +74,10 @@ const schema = z.strictObject({
   destruction: z.enum(["steward-acts", "asked"]).default("asked"),
   stewards: z.int().min(2).max(99).default(2),
   changeHours: z.number().positive().max(8760).default(72),
+  // Rules from before this key answer nobody.
+  audits: z
+    .strictObject({ prompts: count, days: z.int().min(1).max(366), images: z.int().min(1).max(16) })
+    .default({ prompts: 0, days: 30, images: 1 }),
   checkpointEvery: count.default(0),
   witnesses: z
     .array(

@@ -54,9 +54,10 @@ function apply(state: GateState, { seq, actor }: Entry, event: GateEvent, at: nu
       });
       break;
     case "drawing-started":
-      state.drawings.set(seq, { seq, by: actor, started: event, ended: null });
+      state.drawings.set(seq, { seq, at, by: actor, started: event, ended: null });
       // Only a comparison shows anybody a picture.
-      use(state, actor, at, event.purpose === "compare" ? event.counts.images : 0);
+      if (event.asked === undefined)
+        use(state, actor, at, event.purpose === "compare" ? event.counts.images : 0);
       break;
     case "drawing-ended": {
       const drawing = state.drawings.get(event.drawing);

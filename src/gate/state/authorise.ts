@@ -1,8 +1,10 @@
 import type { EntityJson, EntityUid } from "@cedar-policy/cedar-wasm/nodejs";
 import type { DrawingEvent } from "../../ledger/drawing.ts";
 import type { GateEvent, Person } from "../../ledger/event.ts";
+import type { Asked } from "../../ledger/question.ts";
 import { type Decision, decide } from "../rules/engine.ts";
 import { localMoment, type Settings } from "../rules/settings.ts";
+import { promptsAsked } from "./legal-question.ts";
 import { type GateState, isActive, usedOn } from "./state.ts";
 
 const DAY = 86_400_000;
@@ -42,6 +44,9 @@ export function authorise(state: GateState, actor: Person, event: GateEvent, at:
   const { rules } = state;
   // Whoever began a run may say what came of it, whatever of the quota is left then.
   if (event.type === "drawing-ended") return { allowed: true };
+  const asked = event.type === "drawing-started" ? event.asked : undefined;
+  const mayAsk = asked === undefined ? null : authoriseQuestion(state, asked, at);
+  if (mayAsk?.allowed === false) return mayAsk;
   // The first two entries make the rules; who signed them is the root of trust.
   if (rules === null) return { allowed: true };
   const principal = { type: "Person", id: actor.id };
@@ -69,6 +74,30 @@ export function authorise(state: GateState, actor: Person, event: GateEvent, at:
   return ask(resourceOf(state, event, rules.settings, at));
 }
 
+/** Whether who asks from outside may: who answers is asked for apart. */
+function authoriseQuestion(state: GateState, { by, prompts, images }: Asked, at: number): Decision {
+  const { rules } = state;
+  const person = state.people.get(by);
+  if (rules === null || person === undefined) return { allowed: true };
+  const principal = { type: "Person", id: by };
+  const attrs = { roles: [...person.roles], active: isActive(person, at) };
+  const gate = entity("Gate", state.origin, {});
+  const { audits } = rules.settings;
+  return decide(rules, {
+    principal,
+    action: "audit",
+    resource: gate.uid as EntityUid,
+    context: {
+      prompts,
+      promptsAsked: promptsAsked(state, by, at, audits.days),
+      promptsPerPeriod: audits.prompts,
+      images,
+      imagesPerPrompt: audits.images,
+    },
+    entities: [{ uid: principal, attrs, parents: [] }, gate],
+  });
+}
+
 function imageOf(state: GateState, id: string, at: number): EntityJson {
   const image = state.images.get(id);
   return entity("Image", id, {
@@ -79,9 +108,10 @@ function imageOf(state: GateState, id: string, at: number): EntityJson {
 }
 
 /** Only a comparison shows somebody a picture: all else that draws outside requests is evaluation. */
-function actionOf(state: GateState, event: Asked): string {
+function actionOf(state: GateState, event: Judged): string {
   switch (event.type) {
     case "drawing-started":
+      if (event.purpose === "audit") return "answer";
       return event.purpose === "compare" ? "compare" : "evaluate";
     // Who may change rules proposes changes of rules, and agrees to them.
     case "proposal":
@@ -95,8 +125,8 @@ function actionOf(state: GateState, event: Asked): string {
   }
 }
 
-type Asked = Exclude<GateEvent, { type: "drawing-ended" }>;
-type OfOne = Exclude<Asked, { type: "sheet" }>;
+type Judged = Exclude<GateEvent, { type: "drawing-ended" }>;
+type OfOne = Exclude<Judged, { type: "sheet" }>;
 
 function resourceOf(state: GateState, event: OfOne, settings: Settings, at: number): EntityJson {
   switch (event.type) {

@@ -115,13 +115,15 @@ function faultOf(state: GateState, entry: Entry): Reason | null {
 /** Nobody decides about what they asked for themselves, whatever rules somebody dropped; a development gate is one person. */
 function ownWork(state: GateState, actor: string, event: GateEvent): Reason | null {
   if (state.rules?.settings.development !== false) return null;
-  const decided =
+  const asker =
     event.type === "approval"
-      ? state.requests.get(event.request)
+      ? state.requests.get(event.request)?.requester
       : event.type === "image-reviewed" || event.type === "release"
-        ? state.images.get(event.image)
-        : undefined;
-  if (decided === undefined || !samePerson(state, decided.requester, actor)) return null;
+        ? state.images.get(event.image)?.requester
+        : event.type === "drawing-started"
+          ? event.asked?.by
+          : undefined;
+  if (asker === undefined || !samePerson(state, asker, actor)) return null;
   return { rule: "same-person", reason: "one person cannot ask and decide: a second one must" };
 }
 

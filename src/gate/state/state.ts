@@ -46,6 +46,7 @@ export interface ImageState {
 /** Pictures that were, or are, made outside requests, none of which is kept. */
 export interface DrawingState {
   readonly seq: number;
+  readonly at: number;
   readonly by: string;
   readonly started: DrawingStarted;
   ended: DrawingEnded | null;

@@ -1,4 +1,6 @@
 import type { AddCommand } from "../../command.ts";
+import { addAskOutside } from "./ask-outside.ts";
+import { addAudit } from "./audit.ts";
 import { addClock } from "./clock.ts";
 import { addDecide } from "./decide.ts";
 import { addExcept } from "./except.ts";
@@ -38,6 +40,8 @@ const subcommands: readonly AddCommand[] = [
   addClock,
   addRepair,
   addVerify,
+  addAskOutside,
+  addAudit,
   addWitness,
   addGateRedteam,
   addGateHashes,
