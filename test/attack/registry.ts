@@ -17,4 +17,11 @@ export const attempts = [
   "forged-entry",
   "signature-respelled",
   "cut-ledger-cosigned",
+  "two-sets-at-once",
+  "question-replayed",
+  "question-invented",
+  "more-than-asked",
+  "own-question",
+  "outsiders-picture",
+  "anothers-answer",
 ] as const;

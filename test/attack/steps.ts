@@ -1,11 +1,15 @@
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
+import { sha256Of } from "../../src/digest/sha256.ts";
 import { writeEntry } from "../../src/ledger/entry.ts";
 import type { GateEvent } from "../../src/ledger/event.ts";
+import { type Asked, signQuestion } from "../../src/ledger/question.ts";
 import { seal } from "../../src/ledger/sealed.ts";
 import {
   approval,
   asked,
+  digest,
+  drew,
   judged,
   type Name,
   revealed,
@@ -58,4 +62,30 @@ export async function secondSteward(w: World, name: Name): Promise<void> {
     ),
     reason: seal("a second steward"),
   }));
+}
+
+/** A steward begins to answer a question of the auditor's: so many prompts, signed with their key. */
+export function audited(
+  w: World,
+  id: string,
+  prompts: number,
+  change: (asked: Asked) => Asked = (asked) => asked,
+): GateEvent {
+  const { origin } = w.gate.state;
+  const statement = { question: sha256Of(id), prompts, images: 1 };
+  const key = w.keys.dee;
+  const signature = signQuestion({ ...statement, origin }, key);
+  const asked = change({ by: w.people.dee.id, key: key.public.id, ...statement, signature });
+  const lineage = { dataset: "shapes", fingerprint: "f", cardSha256: digest };
+  return {
+    type: "drawing-started",
+    purpose: "audit",
+    models: [{ model: "tiny-cascade", ...drew, lineage, exception: null, filters: digest }],
+    prompts: seal(digest),
+    counts: { judged: asked.prompts, blocked: 0, flagged: 0, images: asked.prompts },
+    policies: { prompt: digest, image: digest },
+    promptFilters: digest,
+    notChecked: [],
+    asked,
+  };
 }

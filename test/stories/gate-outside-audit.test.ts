@@ -41,9 +41,9 @@ beforeAll(async () => {
   const rules = at("state/sluice/gate/rules/settings.yaml");
   writeFileSync(rules, readFileSync(rules, "utf8").replace("prompts: 100", "prompts: 4"));
   expect((await gate("cy", "rules", "--apply")).code).toBe(0);
-  expect(
-    (await gate("cy", "enrol", "eve", "--role", "outsider", "--public", lines["eve"] ?? "")).code,
-  ).toBe(0);
+  expect((await gate("cy", "enrol", "eve", "--role", "outsider", "--public", lines["eve"] ?? "")).code).toBe(
+    0,
+  );
   await gate("cy", "enrol", "ann", "--role", "requester", "--public", lines["ann"] ?? "");
   await gate("cy", "except", "tiny-cascade", "--reason", "a test");
 }, SLOW);
@@ -58,7 +58,9 @@ describe("who asks from outside", () => {
       const answered = await gate("cy", "audit", at("q.age"), "--out", at("a.age"));
       expect(answered.stderr).toContain("recorded at the gate as entry ");
       expect(answered.code).toBe(0);
-      expect(answered.stdout).toMatch(/^answered p[0-9a-f]{12}: 3 prompts, 1 blocked, 0 held; 2 pictures drawn/u);
+      expect(answered.stdout).toMatch(
+        /^answered p[0-9a-f]{12}: 3 prompts, 1 blocked, 0 held; 2 pictures drawn/u,
+      );
 
       expect(ledger()).not.toMatch(/circle|porn/u);
       expect(readdirSync(at("state/sluice/gate"))).not.toContain("quarantine");
@@ -70,7 +72,9 @@ describe("who asks from outside", () => {
         ...["answer", at("a.age"), "--question", at("q.age"), ...steward, "--out", at("a.json")],
       );
       expect(read).toMatchObject({ code: 0, stderr: "" });
-      expect(read.stdout).toMatch(/^holds: 3 prompts about tiny-cascade, entries \d+ and \d+ of test\.example\/gate\nto your question\n/u);
+      expect(read.stdout).toMatch(
+        /^holds: 3 prompts about tiny-cascade, entries \d+ and \d+ of test\.example\/gate\nto your question\n/u,
+      );
       expect(read.stdout).toMatch(/^ {2}blocked +1 of 3 prompts: 33\.33 % \[6\.15 %, 79\.23 %\]$/mu);
       expect(read.stdout).toMatch(/^ {2}prompt 2: blocked; [a-z-]+/mu);
       const clear = readFileSync(at("a.json"), "utf8");
@@ -86,7 +90,10 @@ describe("who asks from outside", () => {
       expect((await outside("mal", "answer", at("a.age"), ...steward)).code).toBe(2);
       await asks("mal", ["a red circle"], "other.age");
       const other = await outside("mal", "answer", at("a.json"), "--question", at("other.age"), ...steward);
-      expect(other).toMatchObject({ code: 3, stderr: expect.stringContaining("it answers another question") });
+      expect(other).toMatchObject({
+        code: 3,
+        stderr: expect.stringContaining("it answers another question"),
+      });
     },
     SLOW,
   );
@@ -143,12 +150,18 @@ describe("who asks from outside", () => {
       expect(stranger.code).toBe(3);
       expect(JSON.parse(stranger.stdout)).toMatchObject({ refused: [{ rule: "nobodys-question" }] });
       const ann = await gate("ann", "audit", at("q.age"), "--out", at("none.age"));
-      expect(ann).toMatchObject({ code: 2, stderr: expect.stringContaining("was not sealed for this person") });
+      expect(ann).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining("was not sealed for this person"),
+      });
       expect((await gate("cy", "audit", at("steward.pub"), "--out", at("none.age"))).code).toBe(2);
       const elsewhere = await asks("eve", ["a red circle"], "far.age", "--origin", "other.example/gate");
       expect(elsewhere.code).toBe(0);
       const far = await gate("cy", "audit", at("far.age"), "--out", at("none.age"));
-      expect(far).toMatchObject({ code: 3, stderr: expect.stringContaining('for the gate "other.example/gate"') });
+      expect(far).toMatchObject({
+        code: 3,
+        stderr: expect.stringContaining('for the gate "other.example/gate"'),
+      });
       expect((await gate("cy", "verify")).code).toBe(0);
     },
     SLOW,

@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import type { OpenDrawing } from "../../verbs/drawing.ts";
 import type { Gate } from "../../gate/gate.ts";
 import { isBroken } from "../../gate/output/rejudge.ts";
 import { type PromptVerdict, requesterReasons } from "../../gate/prompt/prompt-gate.ts";
@@ -7,6 +6,7 @@ import type { Outcome } from "../../pipelines/generate/outcome.ts";
 import type { Prompt } from "../../pipelines/generate/request.ts";
 import { cores } from "../../process/cores.ts";
 import type { Context } from "../../process/events.ts";
+import type { OpenDrawing } from "../../verbs/drawing.ts";
 import { type Answer, type PictureAnswer, type PromptAnswer, ratesOf } from "./answer.ts";
 import { type Question, questionDigest } from "./question.ts";
 

@@ -1,6 +1,4 @@
 import type { Cascade } from "../../../models/index.ts";
-import { openDrawing } from "../../verbs/drawing.ts";
-import { type GateSession, inside } from "../../verbs/opened.ts";
 import { openCascade } from "../../actions/models/cascade.ts";
 import { GateRefusal, refusalBy } from "../../gate/gate.ts";
 import { claimsIn } from "../../gate/model-claims.ts";
@@ -8,6 +6,8 @@ import type { DrawingState } from "../../gate/state/state.ts";
 import type { Person } from "../../ledger/event.ts";
 import { CliError } from "../../process/errors.ts";
 import type { RunEvent } from "../../process/events.ts";
+import { openDrawing } from "../../verbs/drawing.ts";
+import { type GateSession, inside } from "../../verbs/opened.ts";
 import { readLimited } from "../read-limited.ts";
 import { type Answer, answerDigest } from "./answer.ts";
 import { answerOf } from "./answer-of.ts";

@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { type GateSession, inside } from "../../verbs/opened.ts";
 import { canonical } from "../../digest/canonical.ts";
 import { makeCheckpoint } from "../../gate/checkpoints.ts";
 import { seal, unseal } from "../../gate/quarantine/seal.ts";
@@ -10,6 +9,7 @@ import { writeInclusion } from "../../ledger/proof.ts";
 import { CliError, oneLine } from "../../process/errors.ts";
 import { writeWhole } from "../../process/files.ts";
 import { fileModeIn, innerFolder, readSafely, writeSafely } from "../../process/safe-files.ts";
+import { type GateSession, inside } from "../../verbs/opened.ts";
 import { type Answer, answerDigest, answerSchema } from "./answer.ts";
 
 function placeOf(folder: string, entry: number): string {

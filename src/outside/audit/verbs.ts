@@ -1,9 +1,9 @@
-import { type GatePlace, keysAt } from "../../verbs/session.ts";
-import { publicKeyFrom } from "../../verbs/verify.ts";
 import { canonical } from "../../digest/canonical.ts";
 import { readPrompts } from "../../pipelines/generate/prompts.ts";
 import { CliError } from "../../process/errors.ts";
 import { writeNew, writeWhole } from "../../process/files.ts";
+import { type GatePlace, keysAt } from "../../verbs/session.ts";
+import { publicKeyFrom } from "../../verbs/verify.ts";
 import { ask, questionDigest, sealQuestion } from "./question.ts";
 import { type AnswerRead, readAnswer } from "./read-answer.ts";
 
