@@ -48,7 +48,14 @@ const screens: readonly (readonly [name: string, tables: readonly Table[]])[] = 
     ),
   ],
   ["Run", [runKeys("", true)]],
-  ["Explore", [exploreKeys({ pane: "none", lens }, ""), exploreKeys({ pane: "frequencies", lens }, "")]],
+  [
+    "Explore",
+    [
+      ...(["none", "frequencies", "detail"] as const).map((pane) =>
+        exploreKeys({ pane, lens, veil: 0.1 }, ""),
+      ),
+    ],
+  ],
   ["Review", [reviewKeys({ shown: unseen(0), note: "" }, "")]],
   ["Thresholds", [scrubKeys]],
   ["Curate", [curateKeys(curateStart("")), curateKeys({ ...curateStart(""), phase: { kind: "running" } })]],

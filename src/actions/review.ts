@@ -56,6 +56,8 @@ export interface PairFacts {
   readonly cluster: readonly string[];
   /** The highest of its scores that is a probability, in [0, 1]. */
   readonly severity: number;
+  /** How much its caption may harm, as `doubtOf`. */
+  readonly doubt: number | null;
 }
 
 /** What the run knows of a pair. @throws CliError (exit code 2) where it has no such pair */
@@ -64,7 +66,8 @@ export async function factsOfPair(view: DecidedRun, key: string): Promise<PairFa
   const harms = receipt.scores.filter(
     ({ id, columns }) => columns.length === 1 && /^(?:image|text)_/u.test(id),
   );
-  return { receipt, cluster, severity: Math.max(0, ...harms.map(({ value }) => value ?? 0)) };
+  const severity = Math.max(0, ...harms.map(({ value }) => value ?? 0));
+  return { receipt, cluster, severity, doubt: receipt.doubt };
 }
 
 /** A reviewer's label file, for writing; whoever opens it closes it. @throws CliError (exit code 2) */

@@ -18,6 +18,13 @@ export function finiteNumber(text: string): number {
   return value;
 }
 
+/** Parses a flag's number from 0 to 1. */
+export function score(text: string): number {
+  const value = finiteNumber(text);
+  if (value < 0 || value > 1) throw new InvalidArgumentError(`wanted a score from 0 to 1, got "${text}"`);
+  return value;
+}
+
 /** Parses `a,b,c`. */
 export function list(text: string): readonly string[] {
   const items = text

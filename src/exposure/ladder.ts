@@ -22,7 +22,12 @@ export interface Limits {
   readonly hideAfter: number;
   /** The rung that a pair must have been drawn at, or above, before a verdict on it counts. */
   readonly judgeFrom: number;
+  /** Captions whose highest text score is below it stand in clear; 0 masks all. Null: as each screen does by itself. */
+  readonly veil: number | null;
 }
+
+/** The veil of screens that only look. */
+export const LOOKING_VEIL = 0.1;
 
 export const defaultLimits: Limits = {
   budget: 100,
@@ -30,6 +35,7 @@ export const defaultLimits: Limits = {
   breakMinutes: 25,
   hideAfter: 3,
   judgeFrom: 0,
+  veil: null,
 };
 
 /** Seconds of a pause that count as a break. */
@@ -46,6 +52,25 @@ export const WINDOW_HOURS = 12;
 export function exposurePoints(rung: number, caption: boolean, severity: number): number {
   const shown = (COST[rung] ?? 1) + (caption ? CAPTION_COST : 0);
   return shown * (0.25 + 0.75 * Math.min(1, Math.max(0, severity)));
+}
+
+/**
+ * Exposure points of captions that the veil lets through: only what their scores say, since nobody asked for them.
+ * @param doubts the highest text score of each, in [0, 1]
+ */
+export function clearPoints(doubts: readonly number[]): number {
+  return doubts.reduce((sum, doubt) => sum + CAPTION_COST * doubt, 0);
+}
+
+/** Characters that people read in a second. */
+const READ_PER_SECOND = 15;
+
+/** Longest time that a text stays revealed, in seconds: who still reads reveals it again. */
+const LONGEST_READ = 60;
+
+/** Seconds after which a revealed caption hides by itself: as long as it takes to read, and never less than an image stays. */
+export function captionSeconds(caption: string, { hideAfter }: Pick<Limits, "hideAfter">): number {
+  return Math.max(hideAfter, Math.min(LONGEST_READ, hideAfter + caption.length / READ_PER_SECOND));
 }
 
 /** Why `points` more may not be spent, with the way on; null where they may. */
@@ -91,7 +116,7 @@ export function spentPoints(records: readonly LabelRecord[], reviewer: string, n
   const since = now.getTime() - WINDOW_HOURS * 3_600_000;
   return records.reduce(
     (sum, record) =>
-      record.type === "exposure" && record.reviewer === reviewer && Date.parse(record.time) >= since
+      "points" in record && record.reviewer === reviewer && Date.parse(record.time) >= since
         ? sum + record.points
         : sum,
     0,

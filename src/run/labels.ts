@@ -60,6 +60,19 @@ export interface ExposureRecord {
   readonly points: number;
 }
 
+/** Captions that stood in clear since their text scores lie below the veil: counted before they were drawn. */
+export interface ReadRecord {
+  readonly type: "read";
+  readonly schema: "sluice.label/1";
+  readonly id: string;
+  readonly time: string;
+  readonly reviewer: string;
+  readonly keys: readonly string[];
+  /** The score below which captions were clear. */
+  readonly veil: number;
+  readonly points: number;
+}
+
 /** Takes an earlier verdict back. */
 export interface UndoRecord {
   readonly type: "undo";
@@ -70,10 +83,14 @@ export interface UndoRecord {
   readonly undoes: string;
 }
 
-export type LabelRecord = VerdictRecord | ExposureRecord | UndoRecord;
+export type LabelRecord = VerdictRecord | ExposureRecord | ReadRecord | UndoRecord;
 
 /** A record without what the file adds. */
-export type NewRecord = Pending<VerdictRecord> | Pending<ExposureRecord> | Pending<UndoRecord>;
+export type NewRecord =
+  | Pending<VerdictRecord>
+  | Pending<ExposureRecord>
+  | Pending<ReadRecord>
+  | Pending<UndoRecord>;
 type Pending<R> = Omit<R, "schema" | "id" | "time" | "reviewer">;
 
 const head = { schema: z.literal("sluice.label/1"), id: z.string(), time: z.string(), reviewer: z.string() };
@@ -98,6 +115,13 @@ export const recordSchema: z.ZodType<LabelRecord> = z.discriminatedUnion("type",
     note: z.string().exactOptional(),
   }),
   z.object({ type: z.literal("exposure"), ...head, ...seen, points: z.number() }),
+  z.object({
+    type: z.literal("read"),
+    ...head,
+    keys: z.array(z.string()),
+    veil: z.number(),
+    points: z.number(),
+  }),
   z.object({ type: z.literal("undo"), ...head, undoes: z.string() }),
 ]);
 

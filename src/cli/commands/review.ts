@@ -5,7 +5,7 @@ import type { ReviewPlan, ReviewQueue } from "../../review/plan.ts";
 import { openInterface } from "../../tui/open-interface.ts";
 import type { AddCommand } from "../command.ts";
 import { jsonText } from "../json-text.ts";
-import { finiteNumber, oneOf, wholeNumber } from "../options.ts";
+import { finiteNumber, oneOf, score, wholeNumber } from "../options.ts";
 
 interface Flags {
   readonly strategy?: ReviewQueue["strategy"];
@@ -19,6 +19,7 @@ interface Flags {
   readonly exposureBudget?: number;
   readonly breakAfter?: number;
   readonly hideAfter?: number;
+  readonly veil?: number;
   readonly judgeFrom?: (typeof rungs)[number];
   readonly list?: boolean;
   readonly json?: boolean;
@@ -46,11 +47,20 @@ export const addReview: AddCommand = (program, session) => {
     .option("--data <uri>", "where the dataset lies now, when it moved")
     .option("--exposure-budget <points>", "what may be revealed in 12 hours (100)", wholeNumber(0))
     .option("--break-after <n>", "verdicts after which a break is due (100)", wholeNumber(1))
-    .option("--hide-after <seconds>", "when revealed images hide by themselves (3)", wholeNumber(1))
+    .option(
+      "--hide-after <seconds>",
+      "when revealed images hide by themselves (3); a caption stays as long as it takes to read",
+      wholeNumber(1),
+    )
     .option(
       "--judge-from <rung>",
       `what must have been drawn of a pair before a verdict on it counts: ${rungs.join(", ")} (text)`,
       oneOf(...rungs),
+    )
+    .option(
+      "--veil <score>",
+      "captions that score below it stand in clear, and are counted (0: all stay masked)",
+      score,
     )
     .option("--list", "print the pairs still to judge as tab-separated lines, and open nothing")
     .option("--json", "print them as one JSON document on stdout")
@@ -79,11 +89,12 @@ function asked({ strategy, signal, cut, size, seed }: Flags): Partial<ReviewQueu
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 
-function limitsOf({ exposureBudget, breakAfter, hideAfter, judgeFrom }: Flags): Partial<Limits> {
+function limitsOf({ exposureBudget, breakAfter, hideAfter, judgeFrom, veil }: Flags): Partial<Limits> {
   return {
     ...(exposureBudget === undefined ? {} : { budget: exposureBudget }),
     ...(breakAfter === undefined ? {} : { breakAfter }),
     ...(hideAfter === undefined ? {} : { hideAfter }),
+    ...(veil === undefined ? {} : { veil }),
     ...(judgeFrom === undefined ? {} : { judgeFrom: rungs.indexOf(judgeFrom) }),
   };
 }

@@ -3,9 +3,11 @@ import { columnsOf, cutsOf, isCutOf, reaches } from "../../policy/predicate.ts";
 import { CliError } from "../../process/errors.ts";
 import { inWords } from "../coverage.ts";
 import type { DecidedRun } from "../decided-run.ts";
+import { doubtOf } from "../doubt.ts";
 import type { VerdictRecord } from "../labels.ts";
 import { literal } from "../query.ts";
 import type { RunFilter } from "../run.ts";
+import { factsOf } from "./pair-facts.ts";
 import { rowOf, type StoredRow } from "./rows.ts";
 
 /** A score, or a sum of scores, that a policy may cut, with the cuts that the policy's rules make. */
@@ -55,6 +57,10 @@ export interface DecisionReceipt {
   readonly duplicateOf: string | null;
   /** What of its several images and texts is the worst, and what of it was not measured. */
   readonly notes: readonly string[];
+  /** Where it comes from and what it is: URL, domain, licence, size, language; only what is known. */
+  readonly facts: readonly { readonly name: string; readonly value: string }[];
+  /** How much its caption may harm, as {@link doubtOf}. */
+  readonly doubt: number | null;
 }
 
 /** The receipt of a pair, by its key. @throws CliError (exit code 2) when the run has no such pair */
@@ -103,6 +109,8 @@ export async function decisionReceiptAt(
     fingerprint: view.run.fingerprint,
     duplicateOf: text(values["duplicate_of"]),
     notes: notesOn(values),
+    facts: factsOf(values),
+    doubt: doubtOf(values),
   };
 }
 

@@ -24,6 +24,9 @@ export const MOST_ROWS = 2_000_000;
 /** Longest part of a caption that a table can show. */
 const CAPTION = 240;
 
+/** Characters before a match that stay in sight. */
+const BEFORE_MATCH = 12;
+
 let made = 0;
 
 /**
@@ -47,7 +50,7 @@ export async function openRows(view: DecidedRun, lens: Lens): Promise<Rows> {
   const total = counted?.n ?? 0;
   const beyond = total < MOST_ROWS ? 0 : (await countAll(query, where)) - total;
   const selected = columns
-    .map(({ name }) => (name === "caption" ? `left(caption, ${CAPTION}) AS caption` : name))
+    .map(({ name }) => (name === "caption" ? `${excerptSql(lens)} AS caption` : name))
     .join(", ");
   return {
     total,
@@ -114,6 +117,15 @@ export function whereSql({ where, text }: Lens): string {
     parts.push(text.startsWith("!") ? `NOT ${found}` : found);
   }
   return parts.length === 0 ? "true" : parts.join(" AND ");
+}
+
+/** The part of a caption that a table shows: around the first match where words are looked for, `…` where it is cut. */
+function excerptSql({ text }: Lens): string {
+  const words = text.startsWith("!") ? "" : text.trim();
+  const found = words === "" ? "0" : `strpos(lower(caption), lower('${literal(words)}'))`;
+  const from = `greatest(1, ${found} - ${BEFORE_MATCH})`;
+  return `CASE WHEN caption IS NOT NULL THEN concat(CASE WHEN ${from} > 1 THEN '…' ELSE '' END, substr(caption, ${from}, ${CAPTION}),
+    CASE WHEN length(caption) >= ${from} + ${CAPTION} THEN '…' ELSE '' END) END`;
 }
 
 function orderSql({ sort }: Lens): string {

@@ -84,10 +84,13 @@ function noticeOf({ text, kind, asks }: Notice): Notice {
   return { text, kind, ...(asks && { asks }) };
 }
 
-/** Why a screen is not left at the first wish: what would be lost; null where it may be. */
+/**
+ * Why a screen is not left at the first wish: what would be lost; null where it may be.
+ * @param unsaved what it is, and which key saves it
+ */
 export function holdsBack(notice: Notice | null, unsaved: string | null): Notice | null {
   if (unsaved === null || notice?.asks) return null;
-  return { text: `${unsaved} not saved: S saves, the same key again drops it`, kind: "warning", asks: true };
+  return { text: `${unsaved}, the same key again drops it`, kind: "warning", asks: true };
 }
 
 function typed(state: AppState, text: string): AppState {

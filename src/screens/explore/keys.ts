@@ -6,7 +6,7 @@ import type { ExploreState } from "./state.ts";
 
 /** The keys of the explore screen. */
 export function exploreKeys(
-  { pane, lens }: Pick<ExploreState, "pane" | "lens">,
+  { pane, lens, veil }: Pick<ExploreState, "pane" | "lens" | "veil">,
   folder: string,
 ): readonly Binding<Intent<ExploreIntent>>[] {
   const counting = pane === "frequencies";
@@ -54,12 +54,24 @@ export function exploreKeys(
       keys: ["c"],
       help: "show or hide this caption in clear (counted)",
       bar: "caption",
+      about: "pair",
       action: { type: "caption" },
+    },
+    {
+      keys: ["V"],
+      help: "the veil: captions that score below it stand in clear (counted); 0 masks all",
+      action: { type: "ask", label: "captions in clear below:", typed: { type: "veil", text: String(veil) } },
     },
     { keys: ["x"], help: "clear filters and order", action: { type: "clear" } },
     ...(pane === "none"
       ? []
       : [{ keys: ["escape"], help: "close the pane", action: { type: "pane", pane } as const }]),
+    ...(pane === "detail"
+      ? [
+          { keys: ["J"], help: "scroll the pane down", action: { type: "scroll", by: 1 } as const },
+          { keys: ["K"], help: "scroll the pane up", action: { type: "scroll", by: -1 } as const },
+        ]
+      : []),
     { keys: ["r"], help: "review this run", action: { type: "go", route: { screen: "review", folder } } },
   ];
 }

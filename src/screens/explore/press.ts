@@ -2,11 +2,13 @@ import type { RunColumn } from "../../run/decided-run.ts";
 import { type Outcome, type Say, told } from "../kit/intents.ts";
 import type { Move } from "../kit/window.ts";
 import { type ExploreAction, type ExploreState, type Pane, valuePredicate } from "./state.ts";
+import { veilNamed } from "./veil.ts";
 
 export type ExploreIntent =
   | Move
   | { readonly type: "enter" | "sort" | "caption" | "clear" | "hide" }
-  | { readonly type: "text" | "predicate"; readonly text: string }
+  | { readonly type: "text" | "predicate" | "veil"; readonly text: string }
+  | { readonly type: "scroll"; readonly by: -1 | 1 }
   | { readonly type: "column"; readonly by: -1 | 1 }
   | { readonly type: "pane"; readonly pane: Pane };
 
@@ -28,6 +30,11 @@ export interface Explored {
   readonly valuesHeight: number;
   /** Whether a pair is under the cursor. */
   readonly paired: boolean;
+  /** Whether its caption stands in clear, below the veil. */
+  readonly clear: boolean;
+  /** Lines of the detail, and how many of them fit. */
+  readonly lines: number;
+  readonly lineRows: number;
 }
 
 /** What an intent comes to. */
@@ -60,7 +67,14 @@ export function pressed(
       return to({ ...intent, columns: explored.columns });
     case "sort":
       return to(column === undefined ? null : { type: "sort", column: column.name });
+    case "veil": {
+      const veil = veilNamed(intent.text);
+      return typeof veil === "number" ? to({ type: "veil", veil }) : { effects: [veil], action: null };
+    }
+    case "scroll":
+      return to({ ...intent, lines: explored.lines, rows: explored.lineRows });
     case "caption":
+      if (explored.clear) return told("this caption stands in clear already: V moves the veil");
       if (state.revealed !== null) return to({ type: "hide" });
       if (state.pane !== "detail" || !explored.paired)
         return told("⏎ explains a pair; then c shows its caption");

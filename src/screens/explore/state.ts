@@ -15,6 +15,12 @@ export interface ExploreState {
   readonly value: ListState;
   /** Key of the pair whose caption is shown in clear, until the cursor moves. */
   readonly revealed: string | null;
+  /** First line of the detail that is on screen. */
+  readonly scroll: number;
+  /** Captions whose text scores lie below it stand in clear, once counted; 0 masks all. */
+  readonly veil: number;
+  /** Keys of pairs whose captions were counted as read. */
+  readonly counted: ReadonlySet<string>;
 }
 
 export type ExploreAction =
@@ -26,9 +32,13 @@ export type ExploreAction =
   | { readonly type: "clear" }
   | { readonly type: "pane"; readonly pane: Pane }
   | { readonly type: "reveal"; readonly key: string }
+  /** One line of the detail up or down; the face knows how many there are and how many fit. */
+  | { readonly type: "scroll"; readonly by: -1 | 1; readonly lines: number; readonly rows: number }
+  | { readonly type: "veil"; readonly veil: number }
+  | { readonly type: "counted"; readonly keys: readonly string[] }
   | { readonly type: "hide" };
 
-export function exploreStart(where: string | null): ExploreState {
+export function exploreStart(where: string | null, veil = 0): ExploreState {
   return {
     lens: { ...everything, where },
     list: listStart,
@@ -36,6 +46,9 @@ export function exploreStart(where: string | null): ExploreState {
     pane: "none",
     value: listStart,
     revealed: null,
+    scroll: 0,
+    veil,
+    counted: new Set(),
   };
 }
 
@@ -46,7 +59,7 @@ export function explore(state: ExploreState, action: ExploreAction): ExploreStat
       const { move, total, height } = action;
       if (state.pane === "frequencies")
         return { ...state, value: moveList(state.value, move, total, height) };
-      return { ...state, list: moveList(state.list, move, total, height), revealed: null };
+      return { ...state, list: moveList(state.list, move, total, height), revealed: null, scroll: 0 };
     }
     case "column": {
       const column = Math.max(0, Math.min(action.columns - 1, state.column + action.by));
@@ -61,7 +74,20 @@ export function explore(state: ExploreState, action: ExploreAction): ExploreStat
     case "clear":
       return under(state, everything);
     case "pane":
-      return { ...state, pane: state.pane === action.pane ? "none" : action.pane, value: listStart };
+      return {
+        ...state,
+        pane: state.pane === action.pane ? "none" : action.pane,
+        value: listStart,
+        scroll: 0,
+      };
+    case "scroll": {
+      const last = Math.max(0, action.lines - action.rows);
+      return { ...state, scroll: Math.max(0, Math.min(last, state.scroll + action.by)) };
+    }
+    case "veil":
+      return { ...state, veil: action.veil };
+    case "counted":
+      return { ...state, counted: new Set([...state.counted, ...action.keys]) };
     case "reveal":
       return { ...state, revealed: action.key };
     case "hide":
@@ -70,7 +96,7 @@ export function explore(state: ExploreState, action: ExploreAction): ExploreStat
 }
 
 function under(state: ExploreState, lens: Lens): ExploreState {
-  return { ...state, lens, list: listStart, revealed: null };
+  return { ...state, lens, list: listStart, revealed: null, scroll: 0 };
 }
 
 /** High values first, then low ones, then as stored. */

@@ -68,6 +68,8 @@ export function reviewKeys(
       action: { type: "caption" },
     },
     { keys: ["x"], help: "hide what was revealed", action: { type: "hide" } },
+    { keys: ["J"], help: "scroll the caption down", action: { type: "scroll", by: 1 } },
+    { keys: ["K"], help: "scroll the caption up", action: { type: "scroll", by: -1 } },
     {
       keys: ["a"],
       help: "judge all near duplicates of this image with it",

@@ -1,9 +1,9 @@
-import { exposurePoints, type Limits, rungs } from "../../exposure/ladder.ts";
+import { clearPoints, exposurePoints, type Limits, overBudget, rungs } from "../../exposure/ladder.ts";
 import type { PlanItem, ReviewPlan } from "../../review/plan.ts";
 import type { NewRecord, ReviewVerdict } from "../../run/labels.ts";
 import { type Go, type Outcome, type Say, told } from "../kit/intents.ts";
 import { queueNamed } from "./queue.ts";
-import { type ReviewAction, type ReviewState, withheld } from "./state.ts";
+import { type Part, type ReviewAction, type ReviewState, withheld } from "./state.ts";
 
 /** Another queue, in words. */
 export interface QueueIntent {
@@ -17,7 +17,9 @@ export type ReviewIntent =
   | { readonly type: "judge"; readonly verdict: ReviewVerdict }
   | { readonly type: "show"; readonly rung: number }
   | { readonly type: "note"; readonly text: string }
-  | { readonly type: "undo" | "caption" | "hide" | "bulk" | "pause" | "resume" };
+  | { readonly type: "hide"; readonly part?: Part }
+  | { readonly type: "scroll"; readonly by: -1 | 1 }
+  | { readonly type: "undo" | "caption" | "unveil" | "bulk" | "pause" | "resume" };
 
 /** What the face does before the state changes. */
 export type ReviewEffect =
@@ -34,6 +36,8 @@ export interface Known {
   /** Highest harm score, in [0, 1]. */
   readonly severity: number;
   readonly cluster: readonly string[];
+  /** How much its caption may harm, in [0, 1]; null where that is not known. */
+  readonly doubt: number | null;
 }
 
 /** What of the world outside its state a review depends on. */
@@ -49,6 +53,9 @@ export interface ReviewWorld {
   readonly pictured: boolean;
   /** Of the next verdict. */
   readonly serial: number;
+  /** Lines of its caption, and how many of them fit. */
+  readonly lines: number;
+  readonly lineRows: number;
 }
 
 type Pressed = Outcome<ReviewAction, ReviewEffect>;
@@ -92,7 +99,12 @@ export function pressed(state: ReviewState, intent: ReviewIntent, world: ReviewW
       return { effects: [queueNamed(intent.text.trim(), world.folder)], action: null };
     case "note":
       return { effects: [], action: { ...intent, now } };
+    case "unveil":
+      return unveil(state, world);
+    case "scroll":
+      return { effects: [], action: { ...intent, lines: world.lines, rows: world.lineRows, now } };
     case "hide":
+      return { effects: [], action: { ...intent, now } };
     case "bulk":
     case "pause":
     case "resume":
@@ -115,6 +127,22 @@ function judge(state: ReviewState, verdict: ReviewVerdict, world: ReviewWorld): 
   return {
     effects: [{ type: "write-verdict", serial, record }],
     action: { type: "judge", verdict, also, serial, now },
+  };
+}
+
+/** A caption that scores below the veil stands in clear, once counted; over budget it stays masked. */
+function unveil({ pending, shown, spent }: ReviewState, { known, limits, now }: ReviewWorld): Pressed {
+  const [current] = pending;
+  const { doubt } = known;
+  const veil = limits.veil ?? 0;
+  const nothing = { effects: [], action: null };
+  if (current === undefined || doubt === null || doubt >= veil || shown.caption) return nothing;
+  const points = shown.captionSeen ? 0 : clearPoints([doubt]);
+  if (overBudget(spent, limits, points) !== null) return nothing;
+  const record = { type: "read", keys: [current.key], veil, points } as const;
+  return {
+    effects: shown.captionSeen ? [] : [{ type: "write-exposure", record }],
+    action: { type: "unveil", points, now },
   };
 }
 

@@ -16,6 +16,10 @@ export interface Shown {
   readonly rung: number;
   /** Whether the caption is in clear. */
   readonly caption: boolean;
+  /** It stands in clear below the veil: it does not hide by itself. */
+  readonly resting: boolean;
+  /** First line of the caption that is on screen. */
+  readonly scroll: number;
   /** The highest rung that was drawn; a picture on its way is none yet. */
   readonly topRung: number;
   /** The highest rung that was paid for. */
@@ -57,6 +61,9 @@ export interface ReviewState {
   readonly paused: number | null;
 }
 
+/** What of a pair can be revealed, and hides by itself. */
+export type Part = "image" | "caption";
+
 export type ReviewAction = { readonly now: number } & (
   | {
       readonly type: "judge";
@@ -73,7 +80,12 @@ export type ReviewAction = { readonly now: number } & (
   /** `seen` is the rung that the terminal can really show; its picture, if it has one, comes later. */
   | { readonly type: "show"; readonly rung: number; readonly seen: number; readonly points: number }
   | { readonly type: "caption"; readonly points: number }
-  | { readonly type: "hide" }
+  /** Both unless one is named. */
+  | { readonly type: "hide"; readonly part?: Part }
+  /** The caption scores below the veil: it stands in clear. */
+  | { readonly type: "unveil"; readonly points: number }
+  /** One line of the caption up or down; the face knows how many there are and how many fit. */
+  | { readonly type: "scroll"; readonly by: -1 | 1; readonly lines: number; readonly rows: number }
   | { readonly type: "bulk" }
   | { readonly type: "note"; readonly text: string }
   | { readonly type: "pause" }
@@ -84,7 +96,10 @@ export type ReviewAction = { readonly now: number } & (
 const HARMLESS = 1;
 
 export function unseen(now: number): Shown {
-  return { rung: 0, caption: false, topRung: 0, paidRung: 0, captionSeen: false, since: now, touched: now };
+  return {
+    ...{ rung: 0, caption: false, resting: false, scroll: 0 },
+    ...{ topRung: 0, paidRung: 0, captionSeen: false, since: now, touched: now },
+  };
 }
 
 /** A review as it was left: what this reviewer judged stands, and what it cost them. */
@@ -157,11 +172,20 @@ export function review(state: ReviewState, action: ReviewAction): ReviewState {
       return { ...state, shown: { ...shown, topRung: Math.max(shown.topRung, action.rung) } };
     }
     case "caption": {
-      const seen = { ...shown, caption: true, captionSeen: true, touched: action.now };
+      const seen = { ...shown, caption: true, resting: false, captionSeen: true, touched: action.now };
       return { ...state, spent: state.spent + action.points, shown: seen };
     }
+    case "unveil": {
+      const seen = { ...shown, caption: true, resting: true, captionSeen: true };
+      return { ...state, spent: state.spent + action.points, shown: seen };
+    }
+    case "scroll": {
+      const last = Math.max(0, action.lines - action.rows);
+      const scroll = Math.max(0, Math.min(last, shown.scroll + action.by));
+      return { ...state, shown: { ...shown, scroll } };
+    }
     case "hide":
-      return { ...state, shown: { ...shown, rung: Math.min(shown.rung, HARMLESS), caption: false } };
+      return { ...state, shown: hidden(shown, action.part) };
     case "bulk":
       return { ...state, bulk: !state.bulk };
     case "note":
@@ -171,6 +195,11 @@ export function review(state: ReviewState, action: ReviewAction): ReviewState {
     case "resume":
       return resumed(state, action.now);
   }
+}
+
+function hidden(shown: Shown, part: Part | undefined): Shown {
+  const rung = part === "caption" ? shown.rung : Math.min(shown.rung, HARMLESS);
+  return part === "image" ? { ...shown, rung } : { ...shown, rung, caption: false, resting: false };
 }
 
 /** Time under the cover is no time with the pair; two minutes of it are a break. */

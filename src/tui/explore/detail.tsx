@@ -1,88 +1,59 @@
 import { Box, Text } from "ink";
-import stringWidth from "string-width";
-import { maskText } from "../../exposure/mask.ts";
-import { decimals } from "../../process/figures.ts";
+import { count, decimals } from "../../process/figures.ts";
 import { printable } from "../../process/printable.ts";
 import type { DecisionReceipt, ReceiptScore } from "../../run/questions/receipt.ts";
+import type { DetailLine } from "../../screens/explore/detail.ts";
 import { bar, pad } from "../kit/text.ts";
 
-/** Rows from which a caption may take several of them. */
-const ROOMY = 16;
-const CAPTION_ROWS = 4;
-
-/** Why a pair is what it is: caption, scores as bars with the policy's cuts, rules that fire. */
+/** Why a pair is what it is: as many of its lines as fit, from the one that it was scrolled to. */
 export function Detail({
-  receipt,
-  revealed,
+  receipt: { key, action },
+  lines,
+  scroll,
   columns,
   rows,
 }: {
-  readonly receipt: DecisionReceipt;
-  readonly revealed: boolean;
+  readonly receipt: Pick<DecisionReceipt, "key" | "action">;
+  readonly lines: readonly DetailLine[];
+  readonly scroll: number;
   readonly columns: number;
   readonly rows: number;
 }) {
-  const { key, action, caption, error, rules, scores, verdicts, hiddenVerdicts, duplicateOf, notes } =
-    receipt;
-  const fired = rules.filter((rule) => rule.fired);
-  const words = printable(caption === null ? "no caption" : revealed ? caption : maskText(caption));
-  const captionRows = rows > ROOMY ? Math.min(CAPTION_ROWS, Math.ceil(stringWidth(words) / columns)) : 1;
-  const lines = [
-    ...(error === null
-      ? []
-      : [
-          <Text key="error" color="red" wrap="truncate">
-            {printable(error)}
-          </Text>,
-        ]),
-    ...fired.map(({ id, reason, decides }) => (
-      <Text key={`rule ${id}`} wrap="truncate">
-        <Text bold={decides} color={decides ? "red" : "yellow"}>
-          {decides ? "▶" : " "} {id}
-        </Text>{" "}
-        {reason}
-      </Text>
-    )),
-    ...notes.map((note) => (
-      <Text key={`note ${note}`} wrap="truncate">
-        {printable(note)}
-      </Text>
-    )),
-    ...(duplicateOf === null
-      ? []
-      : [
-          <Text key="duplicate" wrap="truncate">
-            duplicate of {printable(duplicateOf)}
-          </Text>,
-        ]),
-    ...verdicts.map(({ id, verdict, reviewer, rung }) => (
-      <Text key={id} wrap="truncate">
-        {reviewer} said {verdict} (rung {rung})
-      </Text>
-    )),
-    ...(hiddenVerdicts === 0
-      ? []
-      : [
-          <Text key="hidden" wrap="truncate">
-            {hiddenVerdicts} of others, hidden until you have judged the pair
-          </Text>,
-        ]),
-    ...scores
-      .filter(({ value, cuts }) => value !== null && (cuts.length > 0 || value > 0))
-      .map((score) => <ScoreBar key={score.id} score={score} columns={columns} />),
-  ];
+  const fit = Math.max(1, rows - 1);
+  const end = Math.min(lines.length, scroll + fit);
+  const part =
+    lines.length > fit ? ` · lines ${scroll + 1}–${end} of ${count(lines.length)}, J K scroll` : "";
   return (
     <Box flexDirection="column" width={columns}>
       <Text bold wrap="truncate">
         ── {printable(key)}: {action}
+        {part}
       </Text>
-      <Box height={captionRows} overflow="hidden">
-        <Text wrap={captionRows > 1 ? "wrap" : "truncate"} italic={!revealed}>
-          {words}
-        </Text>
-      </Box>
-      {lines.slice(0, Math.max(1, rows - 1 - captionRows))}
+      {lines.slice(scroll, end).map((line, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place
+        <Line key={scroll + i} line={line} columns={columns} />
+      ))}
     </Box>
+  );
+}
+
+const looks = {
+  decides: { color: "red", bold: true },
+  fired: { color: "yellow" },
+  error: { color: "red" },
+  clear: {},
+  masked: { italic: true },
+  plain: {},
+  dim: { dimColor: true },
+} as const;
+
+/** One line of a pair's detail. */
+export function Line({ line, columns }: { readonly line: DetailLine; readonly columns: number }) {
+  if (line.kind === "score") return <ScoreBar score={line.score} columns={columns} />;
+  return (
+    <Text {...looks[line.kind]} wrap="truncate">
+      {line.text}
+    </Text>
   );
 }
 

@@ -1,25 +1,26 @@
 import { Box, Text } from "ink";
 import { useMemo } from "react";
-import { countValues, explainPlace, spreadOf } from "../../actions/explore.ts";
+import { captionSeconds, LOOKING_VEIL } from "../../exposure/ladder.ts";
 import { count } from "../../process/figures.ts";
-import type { DecidedRun, RunColumn } from "../../run/decided-run.ts";
-import type { DecisionReceipt } from "../../run/questions/receipt.ts";
-import type { Frequency, Histogram } from "../../run/questions/statistics.ts";
+import type { DecidedRun } from "../../run/decided-run.ts";
+import type { StoredRow } from "../../run/questions/rows.ts";
 import { ordered, visibleColumns } from "../../screens/explore/columns.ts";
+import { detailLines } from "../../screens/explore/detail.ts";
 import { exploreKeys } from "../../screens/explore/keys.ts";
 import { type ExploreState, explore, exploreStart } from "../../screens/explore/state.ts";
+import { isClear } from "../../screens/explore/veil.ts";
 import { bound } from "../kit/bound.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
 import { useKept } from "../kit/kept.ts";
 import { Opened, useLoaded } from "../kit/loading.tsx";
 import { useRehide } from "../kit/use-rehide.ts";
 import { useWays } from "../ways.ts";
-import { Detail } from "./detail.tsx";
-import { type Layout, layoutOf } from "./layout.ts";
-import { Frequencies, Spread } from "./spread.tsx";
+import { layoutOf } from "./layout.ts";
+import { PaneView, usePane } from "./pane.tsx";
 import { Table } from "./table.tsx";
 import { useExplored } from "./use-explored.ts";
 import { useRows } from "./use-rows.ts";
+import { useVeil } from "./use-veil.ts";
 
 /** A run's pairs as a table: sorted, filtered, counted, explained. */
 export function Explore({ folder, where }: { readonly folder: string; readonly where: string | null }) {
@@ -34,10 +35,10 @@ export function Explore({ folder, where }: { readonly folder: string; readonly w
 
 function Pairs({ view, where }: { readonly view: DecidedRun; readonly where: string | null }) {
   const app = useInterface();
-  const { size } = app;
+  const { size, settings } = app;
   const [state, dispatch] = useKept(
     explore,
-    () => exploreStart(where),
+    () => exploreStart(where, settings.limits.veil ?? LOOKING_VEIL),
     (left) => ({ ...left, revealed: null }),
   );
   const columns = useMemo(() => ordered(view.columns), [view]);
@@ -51,6 +52,16 @@ function Pairs({ view, where }: { readonly view: DecidedRun; readonly where: str
   );
   const pane = usePane(view, state, column, current, layout.paneColumns);
   const values = pane.kind === "frequencies" ? pane.values : [];
+  const clear = current !== undefined && isClear(state, current);
+  const receipt = pane.kind === "detail" ? pane.receipt : null;
+  const readable = clear || (receipt !== null && state.revealed === receipt.key);
+  const lines = useMemo(
+    () => (receipt === null ? [] : detailLines(receipt, readable, layout.paneColumns)),
+    [receipt, readable, layout.paneColumns],
+  );
+  const window = windowOf(source.row, state.list.top, layout.height, source.total);
+  const captioned = shown.some(({ column: { name } }) => name === "caption");
+  useVeil(view, state, captioned ? window : state.pane === "detail" && current ? [current] : [], dispatch);
   const hide = () => dispatch({ type: "hide" });
   const perform = useExplored(view, state, dispatch, {
     columns: view.columns.length - 2,
@@ -60,14 +71,22 @@ function Pairs({ view, where }: { readonly view: DecidedRun; readonly where: str
     values,
     valuesHeight: layout.paneRows - 1,
     current,
+    clear,
+    lines: lines.length,
+    lineRows: layout.paneRows - 1,
   });
-  useRehide(state.revealed !== null, state.revealed, app.settings.limits.hideAfter, hide);
+  const seconds = captionSeconds(receipt?.caption ?? "", settings.limits);
+  useRehide(state.revealed !== null, state.revealed, seconds, hide);
 
   useFace({
-    status: `${source.state === "ordering" ? "ordering… " : ""}${source.total === 0 ? 0 : count(state.list.cursor + 1)}/${count(source.total)}`,
+    status: `${state.counted.size === 0 ? "" : `${count(state.counted.size)} captions read · `}${source.state === "ordering" ? "ordering… " : ""}${source.total === 0 ? 0 : count(state.list.cursor + 1)}/${count(source.total)}`,
     command: commandOf(view, state, current?.["key"]),
     bindings: bound(exploreKeys(state, view.folder), app, perform),
-    onPanic: hide,
+    shows: shownOf(state, current, receipt?.key ?? null),
+    onPanic() {
+      hide();
+      dispatch({ type: "veil", veil: 0 });
+    },
   });
 
   return (
@@ -82,6 +101,7 @@ function Pairs({ view, where }: { readonly view: DecidedRun; readonly where: str
           cursor={state.list.cursor}
           total={source.total}
           row={source.row}
+          clear={(row) => isClear(state, row)}
         />
         <Lens
           state={state}
@@ -94,6 +114,7 @@ function Pairs({ view, where }: { readonly view: DecidedRun; readonly where: str
         <Box flexDirection="column" width={layout.paneColumns}>
           <PaneView
             pane={pane}
+            lines={lines}
             state={state}
             layout={layout}
             total={source.total}
@@ -103,6 +124,28 @@ function Pairs({ view, where }: { readonly view: DecidedRun; readonly where: str
       )}
     </Box>
   );
+}
+
+/** The rows on screen that are here. */
+function windowOf(
+  row: (position: number) => StoredRow | undefined,
+  top: number,
+  height: number,
+  total: number,
+): readonly StoredRow[] {
+  const places = Array.from({ length: Math.max(0, Math.min(height, total - top)) }, (_, i) => top + i);
+  return places.map(row).filter((found) => found !== undefined);
+}
+
+/** What keys act on: the pair that is explained, else the rows on screen; null while it is on its way. */
+function shownOf(
+  { pane, list }: ExploreState,
+  current: StoredRow | undefined,
+  explained: string | null,
+): string | null {
+  if (current === undefined) return null;
+  if (pane === "detail") return explained === current["key"] ? `pair ${explained}` : null;
+  return `rows ${list.top}`;
 }
 
 /** What is filtered by, and what is wrong with it. */
@@ -134,85 +177,6 @@ function Lens({
       {parts.join(" · ") || " "}
     </Text>
   );
-}
-
-type Pane =
-  | { readonly kind: "none" | "loading" }
-  | { readonly kind: "failed"; readonly reason: string }
-  | { readonly kind: "detail"; readonly receipt: DecisionReceipt }
-  | { readonly kind: "frequencies"; readonly values: readonly Frequency[] }
-  | { readonly kind: "histogram"; readonly found: Histogram };
-
-function usePane(
-  view: DecidedRun,
-  { pane, lens }: ExploreState,
-  column: RunColumn | undefined,
-  current: Readonly<Record<string, unknown>> | undefined,
-  width: number,
-): Pane {
-  const { reviewer } = useInterface().settings;
-  const place =
-    pane === "detail" ? `${current?.["row"]} ${current?.["shard"]}` : JSON.stringify([column, lens]);
-  const loaded = useLoaded<Pane>(async () => {
-    if (pane === "none" || column === undefined) return { kind: "none" };
-    if (pane === "frequencies") return { kind: pane, values: await countValues(view, lens, column) };
-    if (pane === "histogram" && column.kind !== "number")
-      return { kind: "failed", reason: `${column.name} is no number: f counts its values` };
-    if (pane === "histogram")
-      return { kind: pane, found: await spreadOf(view, column.name, Math.min(50, width - 2), lens) };
-    if (current === undefined) return { kind: "loading" };
-    return {
-      kind: "detail",
-      receipt: await explainPlace(view, String(current["shard"]), Number(current["row"]), reviewer),
-    };
-  }, `${pane} ${place}`);
-  if (loaded.state === "failed") return { kind: "failed", reason: loaded.reason };
-  return loaded.state === "ready" ? loaded.value : { kind: "loading" };
-}
-
-function PaneView({
-  pane,
-  state,
-  layout,
-  total,
-  column,
-}: {
-  readonly pane: Pane;
-  readonly state: ExploreState;
-  readonly layout: Layout;
-  readonly total: number;
-  readonly column: string;
-}) {
-  const { paneColumns: columns, paneRows: rows } = layout;
-  switch (pane.kind) {
-    case "none":
-    case "loading":
-      return <Text dimColor>…</Text>;
-    case "failed":
-      return <Text color="red">{pane.reason}</Text>;
-    case "detail":
-      return (
-        <Detail
-          receipt={pane.receipt}
-          revealed={state.revealed === pane.receipt.key}
-          columns={columns}
-          rows={rows}
-        />
-      );
-    case "frequencies":
-      return (
-        <Frequencies
-          column={column}
-          values={pane.values}
-          total={total}
-          cursor={state.value.cursor}
-          columns={columns}
-          rows={rows}
-        />
-      );
-    case "histogram":
-      return <Spread column={column} found={pane.found} />;
-  }
 }
 
 /** The same question on the command line. */

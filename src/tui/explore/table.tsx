@@ -7,7 +7,7 @@ import { cell, pad } from "../kit/text.ts";
 
 const colours: Readonly<Record<string, string>> = { keep: "green", review: "yellow", drop: "red" };
 
-/** Rows of a window, and the names of their columns; captions are always masked. */
+/** Rows of a window, and the names of their columns; captions are masked unless they may be read. */
 export function Table({
   columns,
   current,
@@ -17,6 +17,7 @@ export function Table({
   cursor,
   total,
   row,
+  clear,
 }: {
   readonly columns: readonly Sized[];
   /** Name of the column under the cursor. */
@@ -27,6 +28,8 @@ export function Table({
   readonly cursor: number;
   readonly total: number;
   readonly row: (position: number) => StoredRow | undefined;
+  /** Whether a row's caption stands in clear. */
+  readonly clear?: (row: StoredRow) => boolean;
 }) {
   const positions = Array.from({ length: Math.max(0, Math.min(height, total - top)) }, (_, i) => top + i);
   const arrow = (name: string) => (sort?.column === name ? (sort.descending ? "↓" : "↑") : "");
@@ -39,9 +42,18 @@ export function Table({
           </Text>
         ))}
       </Text>
-      {positions.map((position) => (
-        <Line key={position} columns={columns} row={row(position)} chosen={position === cursor} />
-      ))}
+      {positions.map((position) => {
+        const here = row(position);
+        return (
+          <Line
+            key={position}
+            columns={columns}
+            row={here}
+            chosen={position === cursor}
+            clear={here !== undefined && (clear?.(here) ?? false)}
+          />
+        );
+      })}
     </Box>
   );
 }
@@ -51,10 +63,12 @@ const Line = memo(function Line({
   columns,
   row,
   chosen,
+  clear,
 }: {
   readonly columns: readonly Sized[];
   readonly row: StoredRow | undefined;
   readonly chosen: boolean;
+  readonly clear: boolean;
 }) {
   if (row === undefined)
     return (
@@ -70,15 +84,16 @@ const Line = memo(function Line({
       <Text {...(color === undefined ? {} : { color })}>{pad(action, first?.width ?? 0)} </Text>
       {rest
         .map(
-          ({ column, width }) => `${pad(shown(column.name, row[column.name]), width, align(column.kind))} `,
+          ({ column, width }) =>
+            `${pad(shown(column.name, row[column.name], clear), width, align(column.kind))} `,
         )
         .join("")}
     </Text>
   );
 });
 
-function shown(name: string, value: unknown): string {
-  return name === "caption" && typeof value === "string" ? cell(maskText(value)) : cell(value);
+function shown(name: string, value: unknown, clear: boolean): string {
+  return name === "caption" && !clear && typeof value === "string" ? cell(maskText(value)) : cell(value);
 }
 
 function align(kind: Sized["column"]["kind"]): "left" | "right" {

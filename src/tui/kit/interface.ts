@@ -47,7 +47,7 @@ export interface ScreenFace {
   readonly waiting?: boolean;
   /** Names what its keys act on, other than anything it acted on before; null while that is not drawn yet. */
   readonly shows?: string | null;
-  /** What would be lost if the screen were left now, as `2 moved cuts`; null or absent where nothing would. */
+  /** What would be lost if the screen were left now, and what saves it, as `2 moved cuts are not saved: S saves`; null or absent where nothing would. */
   readonly unsaved?: string | null;
   /** Before the screen is left; absent where nothing has to be put away. */
   readonly onLeave?: () => void;

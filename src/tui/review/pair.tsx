@@ -1,17 +1,20 @@
 import { Box, Text } from "ink";
+import stringWidth from "string-width";
 import { rungs } from "../../exposure/ladder.ts";
-import { maskText } from "../../exposure/mask.ts";
 import type { Obscuring } from "../../exposure/obscure.ts";
 import type { PairImages } from "../../exposure/pair-images.ts";
 import { printable } from "../../process/printable.ts";
 import type { PlanItem } from "../../review/plan.ts";
 import type { DecisionReceipt } from "../../run/questions/receipt.ts";
+import { captionLines } from "../../screens/explore/detail.ts";
+import { wrapped } from "../../screens/kit/wrap.ts";
 import type { ReviewState } from "../../screens/review/state.ts";
 import { ScoreBar } from "../explore/detail.tsx";
+import { pad } from "../kit/text.ts";
 import { Picture } from "../picture/picture.tsx";
 
 /** Rows that a caption may take. */
-const CAPTION_ROWS = 3;
+export const CAPTION_ROWS = 3;
 
 /** One pair, as far as the reviewer climbed the exposure ladder. */
 export function Pair({
@@ -44,11 +47,7 @@ export function Pair({
       <Text bold wrap="truncate">
         {printable(item.key)}
       </Text>
-      <Box height={CAPTION_ROWS} overflow="hidden">
-        <Text wrap="wrap" italic={!caption}>
-          {captionOf(receipt, caption, CAPTION_ROWS * columns)}
-        </Text>
-      </Box>
+      <Caption receipt={receipt} clear={caption} scroll={state.shown.scroll} columns={columns} />
       <Remarks item={item} state={state} cluster={cluster} notes={receipt?.notes ?? []} />
       <Box>
         {pictured && (
@@ -89,12 +88,48 @@ function Ladder({ rung }: { readonly rung: number }) {
   );
 }
 
-function captionOf(receipt: DecisionReceipt | undefined, clear: boolean, cells: number): string {
-  if (receipt === undefined) return "…";
-  if (receipt.error !== null) return printable(receipt.error);
-  if (receipt.caption === null) return "no caption";
-  const text = printable(clear ? receipt.caption : maskText(receipt.caption));
-  return text.length > cells ? `${text.slice(0, cells - 1)}…` : text;
+/** As many lines of a caption as fit, and how many more there are: none ends without a sign that it goes on. */
+function Caption({
+  receipt,
+  clear,
+  scroll,
+  columns,
+}: {
+  readonly receipt: DecisionReceipt | undefined;
+  readonly clear: boolean;
+  readonly scroll: number;
+  readonly columns: number;
+}) {
+  const lines = captionOf(receipt, clear, columns);
+  const shown = lines.slice(scroll, scroll + CAPTION_ROWS);
+  const left = lines.length - scroll - shown.length;
+  const more = left > 0 ? ` … ${left} more, J scrolls` : scroll > 0 ? " (K: back up)" : "";
+  return (
+    <Box flexDirection="column" height={CAPTION_ROWS} overflow="hidden">
+      {shown.map((line, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place
+        <Text key={i} italic={!clear} wrap="truncate">
+          {i < shown.length - 1 ? line : endOf(line, more, columns)}
+        </Text>
+      ))}
+    </Box>
+  );
+}
+
+/** A line with its remark, shortened where both do not fit. */
+function endOf(line: string, more: string, columns: number): string {
+  return more === "" ? line : pad(line, Math.min(stringWidth(line), columns - more.length)) + more;
+}
+
+/** The lines of a pair's caption, or what stands in its place. */
+export function captionOf(
+  receipt: DecisionReceipt | undefined,
+  clear: boolean,
+  columns: number,
+): readonly string[] {
+  if (receipt === undefined) return ["…"];
+  if (receipt.error !== null) return wrapped(printable(receipt.error), columns);
+  return captionLines(receipt.caption, clear, columns).map(({ text }) => text);
 }
 
 /** What goes with the verdict, and what an adjudicator must know: opinions, not names. */

@@ -1,8 +1,9 @@
 import { Box, Text } from "ink";
 import { useEffect, useMemo } from "react";
 import { type OpenedReview, openReview } from "../../actions/review.ts";
+import { captionSeconds } from "../../exposure/ladder.ts";
 import { count, decimals } from "../../process/figures.ts";
-import type { ReviewPlan, ReviewQueue } from "../../review/plan.ts";
+import type { PlanItem, ReviewPlan, ReviewQueue } from "../../review/plan.ts";
 import type { DecidedRun } from "../../run/decided-run.ts";
 import type { LabelFile } from "../../run/labels.ts";
 import { otherQueue, reviewKeys } from "../../screens/review/keys.ts";
@@ -14,7 +15,7 @@ import { type Interface, useFace, useInterface } from "../kit/interface.ts";
 import { Opened, useLoaded } from "../kit/loading.tsx";
 import { useWays } from "../ways.ts";
 import { Finished } from "./finished.tsx";
-import { Pair } from "./pair.tsx";
+import { CAPTION_ROWS, captionOf, Pair } from "./pair.tsx";
 import { useFacts } from "./use-facts.ts";
 import { useReview } from "./use-review.ts";
 
@@ -63,7 +64,13 @@ function Pairs({ view, labels, plan, images, reason }: Begun) {
   const { size, settings } = app;
   const facts = useFacts(view);
   const begun = { plan, labels, folder: view.folder };
-  const { state, current, perform, drawn } = useReview(begun, facts.known, images !== null);
+  const captioned = (item: PlanItem | undefined) => {
+    const receipt = item && facts.receipt(item.key);
+    const lines = captionOf(receipt, false, size.columns).length;
+    const seconds = captionSeconds(receipt?.caption ?? "", settings.limits);
+    return { lines, lineRows: CAPTION_ROWS, seconds };
+  };
+  const { state, current, perform, drawn } = useReview(begun, facts.known, images !== null, captioned);
   const done = judged(state).length;
   const total = done + state.pending.length;
   const wanted = current?.key ?? null;

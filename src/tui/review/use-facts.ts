@@ -33,7 +33,7 @@ export function useFacts(view: DecidedRun): FactSource {
     () => ({
       want,
       receipt: (key) => found.current.get(key)?.receipt,
-      known: (key) => found.current.get(key) ?? { severity: 1, cluster: [] },
+      known: (key) => found.current.get(key) ?? { severity: 1, cluster: [], doubt: null },
     }),
     [want],
   );

@@ -27,6 +27,7 @@ export interface Reviewing {
  * Drives a review: every verdict and every exposure goes to the reviewer's file, in the order it happened.
  * @param known what is known of a pair
  * @param pictured whether there are images
+ * @param captioned how many lines the caption of a pair takes, how many of them fit, and how long it takes to read
  */
 export function useReview(
   {
@@ -36,6 +37,11 @@ export function useReview(
   }: { readonly plan: ReviewPlan; readonly labels: LabelFile; readonly folder: string },
   known: (key: string) => Known,
   pictured: boolean,
+  captioned: (item: PlanItem | undefined) => {
+    readonly lines: number;
+    readonly lineRows: number;
+    readonly seconds: number;
+  },
 ): Reviewing {
   const app = useInterface();
   const { settings, say } = app;
@@ -81,19 +87,24 @@ export function useReview(
       folder,
       plan,
       limits,
-      known: current === undefined ? { severity: 1, cluster: [] } : known(current.key),
+      known: current === undefined ? { severity: 1, cluster: [], doubt: null } : known(current.key),
       pictured: pictured && graphics.graphics !== "words",
       serial: serials.current,
+      ...captioned(current),
     });
     for (const one of effects) effect(one);
     if (action !== null) dispatch(action);
   };
-  const { rung, caption, touched } = state.shown;
-  useRehide(rung > SCORES || caption, touched, limits.hideAfter, () => perform({ type: "hide" }));
+  const { rung, caption, resting, touched } = state.shown;
+  const { seconds } = captioned(current);
+  useRehide(rung > SCORES, touched, limits.hideAfter, () => perform({ type: "hide", part: "image" }));
+  useRehide(caption && !resting, touched, seconds, () => perform({ type: "hide", part: "caption" }));
   const drawn = (key: string, rung?: number): void => {
     const now = settings.now().getTime();
-    if (rung === undefined) dispatch({ type: "drawn", key, now });
-    else if (graphics.graphics !== "words") dispatch({ type: "pictured", key, rung, now });
+    if (rung === undefined) {
+      dispatch({ type: "drawn", key, now });
+      perform({ type: "unveil" });
+    } else if (graphics.graphics !== "words") dispatch({ type: "pictured", key, rung, now });
   };
   return { state, current, perform, drawn };
 }

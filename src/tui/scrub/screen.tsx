@@ -70,7 +70,7 @@ function Dials({ view, labels }: { readonly view: DecidedRun; readonly labels: n
     command: `sluice diff ${view.folder} --policy ${view.policySource} --policy NEW.yaml`,
     bindings: bound(scrubKeys, app, perform),
     shows: state.at.join(" "),
-    unsaved: moved === 0 ? null : `${moved} moved cut${moved === 1 ? " is" : "s are"}`,
+    unsaved: moved === 0 ? null : `${moved} moved cut${moved === 1 ? " is" : "s are"} not saved: S saves`,
   });
 
   if (dial === undefined || rule === undefined)

@@ -39,17 +39,19 @@ describe("the keys of every screen", () => {
 describe("leaving a screen with something unsaved", () => {
   it("is asked about once: the same wish again says yes, any other key takes the question back", () => {
     expect(holdsBack(null, null)).toBeNull();
-    const asks = holdsBack(null, "2 moved cuts are");
+    const asks = holdsBack(null, "2 moved cuts are not saved: S saves");
     expect(asks).toEqual({
       text: "2 moved cuts are not saved: S saves, the same key again drops it",
       kind: "warning",
       asks: true,
     });
     const asked = app(appStart({ screen: "home" }), { type: "say", ...(asks as Notice) });
-    expect(holdsBack(asked.notice, "2 moved cuts are")).toBeNull();
-    expect(holdsBack(app(asked, { type: "quiet" }).notice, "2 moved cuts are")).not.toBeNull();
+    expect(holdsBack(asked.notice, "2 moved cuts are not saved: S saves")).toBeNull();
+    expect(
+      holdsBack(app(asked, { type: "quiet" }).notice, "2 moved cuts are not saved: S saves"),
+    ).not.toBeNull();
     const other = app(asked, { type: "say", text: "saved", kind: "info" });
-    expect(holdsBack(other.notice, "2 moved cuts are")).not.toBeNull();
+    expect(holdsBack(other.notice, "2 moved cuts are not saved: S saves")).not.toBeNull();
   });
 });
 

@@ -24,6 +24,9 @@ const explored: Explored = {
   values: [{ value: "en" }, { value: null }],
   valuesHeight: 5,
   paired: true,
+  clear: false,
+  lines: 20,
+  lineRows: 5,
 };
 
 /** The state and the effects of one intent. */
@@ -48,6 +51,7 @@ const meant: Readonly<Record<string, Intent<ExploreIntent>>> = {
   "f F": { type: "pane", pane: "frequencies" },
   H: { type: "pane", pane: "histogram" },
   c: { type: "caption" },
+  V: { type: "ask", label: "captions in clear below:", typed: { type: "veil", text: "0" } },
   x: { type: "clear" },
   r: { type: "go", route: { screen: "review", folder: "runs/r" } },
 };
@@ -59,6 +63,7 @@ describe("the keys of explore", () => {
       expect(meanings(exploreKeys({ ...filtered, pane }, "runs/r"))).toEqual({
         ...meant,
         escape: { type: "pane", pane },
+        ...(pane === "detail" ? { J: { type: "scroll", by: 1 }, K: { type: "scroll", by: -1 } } : {}),
       });
   });
 

@@ -34,9 +34,11 @@ const world: ReviewWorld = {
   folder: "runs/r",
   plan: { role: "reviewer", design: { strategy: "flagged", id: "d" } },
   limits: defaultLimits,
-  known: { severity: 1, cluster: ["c"] },
+  known: { severity: 1, cluster: ["c"], doubt: 0.01 },
   pictured: true,
   serial: 7,
+  lines: 9,
+  lineRows: 3,
 };
 const bindings = reviewKeys(state, world.folder);
 
@@ -63,6 +65,8 @@ const meant: Readonly<Record<string, Intent<ReviewIntent>>> = {
   "5": show(5),
   c: { type: "caption" },
   x: { type: "hide" },
+  J: { type: "scroll", by: 1 },
+  K: { type: "scroll", by: -1 },
   a: { type: "bulk" },
   n: { type: "ask", label: "note:", typed: { type: "note", text: "dark" } },
   o: { type: "ask", label: "queue:", typed: { type: "queue", text: "" } },

@@ -1,6 +1,7 @@
 import { render } from "ink-testing-library";
 import { describe, expect, it } from "vitest";
 import type { DecisionReceipt } from "../../../../src/run/questions/receipt.ts";
+import { detailLines } from "../../../../src/screens/explore/detail.ts";
 import { unseen } from "../../../../src/screens/review/state.ts";
 import { Detail } from "../../../../src/tui/explore/detail.tsx";
 import { Table } from "../../../../src/tui/explore/table.tsx";
@@ -47,6 +48,8 @@ const receipt: DecisionReceipt = {
   fingerprint: null,
   duplicateOf: null,
   notes: [],
+  facts: [{ name: "language", value: "en" }],
+  doubt: 0.75,
 };
 
 describe("the table", () => {
@@ -110,12 +113,19 @@ it("keeps the key that finds all other keys, however narrow the bar", () => {
 
 describe("why a pair is what it is", () => {
   it("shows the deciding rule, the score beside its cut, and the caption only once revealed", () => {
-    const hidden = frame(<Detail receipt={receipt} revealed={false} columns={80} rows={12} />);
+    const detail = (clear: boolean, rows = 12, scroll = 0) => {
+      const lines = detailLines(receipt, clear, 80);
+      return frame(<Detail {...{ receipt, lines, scroll, rows }} columns={80} />);
+    };
+    const hidden = detail(false);
     expect(hidden).toMatch(/▶ first It may hurt/u);
     expect(hidden).not.toMatch(/second/u);
     expect(hidden).toMatch(/text_toxicity +█+.*0\.750/u);
     expect(hidden).not.toContain("horrid");
-    expect(frame(<Detail receipt={receipt} revealed columns={80} rows={12} />)).toContain("you horrid thing");
+    expect(detail(true)).toContain("you horrid thing");
+    // What fired stands first; what does not fit is counted, and scrolled to.
+    expect(detail(true, 3)).toMatch(/lines 1–2 of 4, J K scroll\n▶ first It may hurt\nyou horrid thing$/u);
+    expect(detail(true, 3, 2)).toMatch(/0\.750\nlanguage +en$/u);
   });
 });
 
@@ -150,6 +160,18 @@ describe("the pair under review", () => {
     expect(drawn(1)).toMatch(/the policy says review/u);
     expect(drawn(1)).not.toContain("horrid");
     expect(drawn(0, true)).toContain("you horrid thing");
+    const long = frame(
+      <Pair
+        item={item}
+        state={{ ...base, shown: { ...unseen(0), caption: true } }}
+        receipt={{ ...receipt, caption: "word ".repeat(80).trim() }}
+        cluster={[]}
+        images={null}
+        columns={80}
+        rows={18}
+      />,
+    );
+    expect(long).toContain("… 2 more, J scrolls");
   });
 
   it("says what was judged when nothing is left", () => {

@@ -1,0 +1,57 @@
+import { maskText } from "../../exposure/mask.ts";
+import { printable } from "../../process/printable.ts";
+import type { DecisionReceipt, ReceiptScore } from "../../run/questions/receipt.ts";
+import { wrapped } from "../kit/wrap.ts";
+
+/** A line of a pair's detail: words in a tone, or a score that a face draws as a bar. */
+export type DetailLine =
+  | {
+      readonly kind: "decides" | "fired" | "clear" | "masked" | "error" | "plain" | "dim";
+      readonly text: string;
+    }
+  | { readonly kind: "score"; readonly score: ReceiptScore };
+
+/**
+ * Why a pair is what it is, in lines of `columns` cells: what fired first, then the caption, whole, then the rest.
+ * @param clear whether the caption may be read
+ */
+export function detailLines(
+  receipt: DecisionReceipt,
+  clear: boolean,
+  columns: number,
+): readonly DetailLine[] {
+  const { error, rules, notes, duplicateOf, verdicts, hiddenVerdicts: hidden, scores, facts } = receipt;
+  const fold = (kind: "error" | "plain" | "dim", text: string): readonly DetailLine[] =>
+    wrapped(printable(text), columns).map((line) => ({ kind, text: line }));
+  return [
+    ...(error === null ? [] : fold("error", error)),
+    ...rules
+      .filter(({ fired }) => fired)
+      .map(({ id, reason, decides }): DetailLine => {
+        const kind = decides ? "decides" : "fired";
+        return { kind, text: `${decides ? "▶" : " "} ${id} ${reason}` };
+      }),
+    ...captionLines(receipt.caption, clear, columns),
+    ...notes.flatMap((note) => fold("plain", note)),
+    ...(duplicateOf === null ? [] : fold("plain", `duplicate of ${duplicateOf}`)),
+    ...verdicts.flatMap(({ verdict, reviewer, rung }) =>
+      fold("plain", `${reviewer} said ${verdict} (rung ${rung})`),
+    ),
+    ...(hidden === 0 ? [] : fold("plain", `${hidden} of others, hidden until you have judged the pair`)),
+    ...scores
+      .filter(({ value, cuts }) => value !== null && (cuts.length > 0 || value > 0))
+      .map((score): DetailLine => ({ kind: "score", score })),
+    ...facts.flatMap(({ name, value }) => fold("dim", `${name.padEnd(9)} ${value}`)),
+  ];
+}
+
+/** A caption, whole, in lines; masked unless it may be read. */
+export function captionLines(
+  caption: string | null,
+  clear: boolean,
+  columns: number,
+): readonly Extract<DetailLine, { readonly text: string }>[] {
+  if (caption === null) return [{ kind: "masked", text: "no caption" }];
+  const words = printable(clear ? caption : maskText(caption));
+  return wrapped(words, columns).map((text) => ({ kind: clear ? "clear" : "masked", text }));
+}
