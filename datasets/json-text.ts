@@ -80,14 +80,28 @@ function rawFields(text: string): ReadonlyMap<string, string> {
   return fields;
 }
 
-/** Where the comma or the brace stands that ends a value. */
+/** The elements of a JSON list as they are written; `undefined` where the text is none. @throws SyntaxError where it is no JSON */
+export function jsonElements(text: string): readonly string[] | undefined {
+  const whole = parseJson(text);
+  if (!Array.isArray(whole)) return undefined;
+  const elements: string[] = [];
+  let at = skip(text, text.indexOf("[") + 1);
+  for (let i = 0; i < whole.length; i++) {
+    const valueEnd = endOfValue(text, at);
+    elements.push(text.slice(at, valueEnd).trimEnd());
+    at = skip(text, valueEnd + 1);
+  }
+  return elements;
+}
+
+/** Where the comma or the bracket stands that ends a value. */
 function endOfValue(text: string, start: number): number {
   let depth = 0;
   for (let at = start; at < text.length; at++) {
     const char = text[at] as string;
     if (char === '"') at = end(STRING, text, at) - 1;
     else if ("{[".includes(char)) depth++;
-    else if (depth === 0 && ",}".includes(char)) return at;
+    else if (depth === 0 && ",}]".includes(char)) return at;
     else if ("}]".includes(char)) depth--;
   }
   return text.length;

@@ -11,6 +11,12 @@ function isName(called: string, value: unknown): boolean {
  * fields, so that no number changes; any other line must be written anew.
  */
 export function reducedLine(line: string, record: Fields, reduced: Fields): string | undefined {
+  // A row that stands in a list of its own stays in it.
+  const [, alone] = /^\[(\{[\s\S]*\})\]$/u.exec(line) ?? [];
+  if (alone !== undefined) {
+    const inner = reducedLine(alone, record, reduced);
+    return inner === undefined ? undefined : `[${inner}]`;
+  }
   const isWhole = Object.keys(record).every((name) => record[name] === reduced[name]);
   const { name: called, value: text } = namedValue(line);
   const fields = /^\s*\{/u.test(text) ? jsonFields(text) : undefined;

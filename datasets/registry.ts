@@ -5,6 +5,7 @@ import { folder } from "./formats/folder.ts";
 import { imagefolder } from "./formats/imagefolder.ts";
 import { parquet } from "./formats/parquet.ts";
 import { csv, json, jsonl } from "./formats/tables.ts";
+import { tfrecord } from "./formats/tfrecord.ts";
 import { tsv } from "./formats/tsv.ts";
 import { webdataset } from "./formats/webdataset.ts";
 
@@ -13,6 +14,7 @@ export const formats: readonly DatasetFormat[] = [
   imagefolder,
   webdataset,
   coco,
+  tfrecord,
   parquet,
   arrow,
   tsv,

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join, posix } from "node:path";
+import { isContainer } from "../container-kind.ts";
 import type { Location } from "../format.ts";
 import { arrowTable } from "../tables/arrow.ts";
 import { parseObject } from "../text.ts";
@@ -17,8 +18,9 @@ function stemOf(file: string): string {
 }
 
 /** Of a saved dataset the files that its state names, in that order: others are left of steps before it. */
-async function tables({ root, files, isFolder }: Location): Promise<readonly string[]> {
-  const all = files.filter((file) => arrowTable.ending.test(file));
+async function tables(location: Location): Promise<readonly string[]> {
+  const { root, files, isFolder } = location;
+  const all = files.filter((file) => isContainer(location, file, "arrow", arrowTable.ending));
   if (!isFolder) return all;
   const saved = new Map<string, readonly string[]>();
   for (const state of files.filter((file) => posix.basename(file) === STATE)) {

@@ -6,7 +6,7 @@ import { isThere, proposeMap } from "../mapping/propose.ts";
 import { mediaKind } from "../media-kind.ts";
 import { decodeText, isImageName, parseObject } from "../text.ts";
 import { placeOf } from "./member-place.ts";
-import type { BrokenArchive, Member } from "./tar-members.ts";
+import type { TarItem } from "./nested-tars.ts";
 import { CAPTION, NAMED_CAPTION, RECORD } from "./webdataset-pair.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -25,12 +25,13 @@ export interface MemberSample {
 }
 
 /** Looks at a tar's first members; whoever reads it says what is wrong with it. */
-export async function sampleOf(members: AsyncIterable<Member | BrokenArchive>): Promise<MemberSample> {
+export async function sampleOf(members: AsyncIterable<TarItem>): Promise<MemberSample> {
   const endings = new Set<string>();
   const records: Fields[] = [];
   let [seen, holdsImage] = [0, false];
   for await (const member of members) {
     if ("broken" in member) break;
+    if ("trouble" in member) continue;
     const { ending, stem } = placeOf(member.name);
     if (stem !== "") endings.add(ending);
     if ("problem" in member || isImageName(ending.replace(/\.gz$/u, ""))) holdsImage = true;

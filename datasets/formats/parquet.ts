@@ -1,3 +1,4 @@
+import { isContainer } from "../container-kind.ts";
 import type { Location } from "../format.ts";
 import { parquetTable } from "../tables/parquet.ts";
 import { isImageName } from "../text.ts";
@@ -9,8 +10,9 @@ const { ending } = parquetTable;
 export const parquet = columnarFormat(parquetTable, "a Parquet file", tables);
 
 /** Less img2dataset's table of a folder of files, which says of each what the file beside it says. */
-function tables({ files, isFolder }: Location): readonly string[] {
-  const found = files.filter((file) => ending.test(file));
+function tables(location: Location): readonly string[] {
+  const { files, isFolder } = location;
+  const found = files.filter((file) => isContainer(location, file, "parquet", ending));
   if (!isFolder || found.length === 0) return found;
   const folders = new Set(
     files

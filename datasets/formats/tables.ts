@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { isOtherwise } from "../container-kind.ts";
 import { PLAIN } from "../dialects/choose.ts";
 import type { Claims, DatasetFormat, Location, Opened, WishAnswer, WishFor } from "../format.ts";
 import type { MapWish } from "../map.ts";
@@ -29,8 +30,9 @@ function tableFormat(container: TableContainer): DatasetFormat {
   };
 }
 
-function tables({ files, isFolder }: Location, { ending }: TableContainer): readonly string[] {
-  const tabular = files.filter((file) => ending.test(file));
+function tables(location: Location, { ending }: TableContainer): readonly string[] {
+  const { files, isFolder } = location;
+  const tabular = files.filter((file) => ending.test(file) && !isOtherwise(location, file));
   if (!isFolder) return tabular;
   // What lies beside a picture of the same name speaks of that alone.
   const pictures = new Set(files.filter(isImageName).flatMap((file) => [stemOf(file), file]));

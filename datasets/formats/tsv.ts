@@ -1,5 +1,6 @@
 import { statSync } from "node:fs";
 import { basename, join } from "node:path";
+import { isOtherwise } from "../container-kind.ts";
 import { type ByteRange, digestFile } from "../fingerprint.ts";
 import type { DatasetFormat, Location, Shard } from "../format.ts";
 import { type Line, linesOf, readLines, splitLines } from "../lines.ts";
@@ -43,8 +44,8 @@ export const tsv: DatasetFormat = {
   },
 };
 
-function tables({ files }: Location): readonly string[] {
-  return files.filter((file) => ENDING.test(file));
+function tables(location: Location): readonly string[] {
+  return location.files.filter((file) => ENDING.test(file) && !isOtherwise(location, file));
 }
 
 /** With a header, or where its rows name pictures that lie beside, its columns say what they are. */

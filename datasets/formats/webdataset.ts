@@ -1,21 +1,20 @@
 import { statSync } from "node:fs";
 import { basename, join } from "node:path";
+import { isContainer } from "../container-kind.ts";
 import { digestFile } from "../fingerprint.ts";
 import type { DatasetFormat, Location, Shard, WishAnswer } from "../format.ts";
 import type { MapWish } from "../map.ts";
-import { oneLine, quoted } from "../one-line.ts";
+import { quoted } from "../one-line.ts";
 import type { Pair, Trouble } from "../pair.ts";
 import { isImageName } from "../text.ts";
 import { uniqueKeys } from "../unique-keys.ts";
 import { fieldReader } from "./member-fields.ts";
 import { changes, fittingMembers, proposeMembers, sampleOf, together } from "./member-map.ts";
 import { placeOf } from "./member-place.ts";
+import { readTar, TAR } from "./nested-tars.ts";
 import { isInPlace, matchSidecar, type Sidecar, tableBeside } from "./sidecar.ts";
 import { sidecarOf } from "./sidecar-file.ts";
-import { type BrokenArchive, type Member, readMembers } from "./tar-members.ts";
 import { createGroup, type Group, isContent } from "./webdataset-pair.ts";
-
-const ENDING = /\.(tar|tar\.gz|tgz|tar\.zst|tar\.zstd|tzst|tar\.bz2|tbz2?|tar\.xz|txz)$/i;
 
 /** Tars of `key.jpg`, `key.txt`, `key.json`: webdataset, as img2dataset writes it. */
 export const webdataset: DatasetFormat = {
@@ -24,7 +23,7 @@ export const webdataset: DatasetFormat = {
   detect: async (location) => tars(location).length > 0,
   async claims(location) {
     const reads = tars(location);
-    const stems = new Set(reads.map((file) => file.replace(ENDING, "")));
+    const stems = new Set(reads.map((file) => file.replace(TAR, "")));
     const tables = new Set(await Promise.all([...stems].map((stem) => sidecarOf(join(location.root, stem)))));
     const isBeside = (file: string) =>
       tables.has(join(location.root, file)) || stems.has(file.replace(/(?:\.parquet|_stats\.json)$/iu, ""));
@@ -32,8 +31,7 @@ export const webdataset: DatasetFormat = {
   },
   async open(location, wishFor = () => ({})) {
     const files = tars(location);
-    const look = (file: string) =>
-      sampleOf(readOrBreak(join(location.root, file), new AbortController().signal));
+    const look = (file: string) => sampleOf(readTar(join(location.root, file), new AbortController().signal));
     const ends = [...new Set([files[0], files.at(-1)])].flatMap((file) => file ?? []);
     const first = await Promise.all(ends.map(look));
     const { proposed, said } = await proposeMembers(ends[0] ?? "", together(first), wishFor(ends[0] ?? ""));
@@ -60,16 +58,16 @@ export const webdataset: DatasetFormat = {
   },
 };
 
-function tars({ files }: Location): readonly string[] {
-  return files.filter((file) => ENDING.test(file));
+function tars(location: Location): readonly string[] {
+  return location.files.filter((file) => isContainer(location, file, "tar", TAR));
 }
 
 async function toShard(location: Location, file: string, wish: MapWish): Promise<Shard> {
   const path = join(location.root, file);
-  const table = await sidecarOf(path.replace(ENDING, ""));
+  const table = await sidecarOf(path.replace(TAR, ""));
   const isReadable = table !== undefined && (await isInPlace(table, location));
   return {
-    name: file.replace(ENDING, ""),
+    name: file.replace(TAR, ""),
     source: file,
     ...(isReadable ? { table } : {}),
     bytes: statSync(path, { throwIfNoEntry: false })?.size ?? 0,
@@ -98,8 +96,12 @@ async function* read(
     return done.finish(unique, row++, rows?.of(done.stem), reader);
   };
 
-  for await (const member of readOrBreak(path, signal)) {
+  for await (const member of readTar(path, signal)) {
     signal.throwIfAborted();
+    if ("trouble" in member) {
+      yield member;
+      continue;
+    }
     if ("broken" in member) {
       if (member.cut) group?.fail(`Cannot read pair whole: its archive ends here, members may be missing`);
       if (group) yield await finish(group);
@@ -108,7 +110,7 @@ async function* read(
       break;
     }
     const { stem, ending, hostile } = placeOf(member.name);
-    if (ENDING.test(member.name) || /\.zip$/iu.test(member.name)) archives.push(basename(member.name));
+    if (TAR.test(member.name) || /\.zip$/iu.test(member.name)) archives.push(basename(member.name));
     if (stem === "") {
       // Hidden files, as macOS puts beside real ones, are no pairs: webdataset passes them over, too.
       if (isImageName(ending) && !basename(member.name).startsWith("._"))
@@ -152,8 +154,8 @@ async function stemsInFolders(
   signal: AbortSignal,
 ): Promise<readonly string[] | undefined> {
   const stems: string[] = [];
-  for await (const member of readOrBreak(path, signal)) {
-    const stem = "broken" in member ? "" : placeOf(member.name).stem;
+  for await (const member of readTar(path, signal)) {
+    const stem = "name" in member ? placeOf(member.name).stem : "";
     if (stem === "" || stem === stems.at(-1)) continue;
     if (stems.length === 0 && (!stem.includes("/") || rows.has(stem))) return undefined;
     stems.push(stem);
@@ -162,13 +164,3 @@ async function stemsInFolders(
 }
 
 const OUTSIDE = "wanted a path inside the archive, got one that leads out of it";
-
-/** A file that cannot even be opened is a broken archive, too. */
-async function* readOrBreak(path: string, signal: AbortSignal): AsyncGenerator<Member | BrokenArchive> {
-  try {
-    yield* readMembers(path, signal);
-  } catch (cause) {
-    signal.throwIfAborted();
-    yield { broken: oneLine(cause), cut: true };
-  }
-}

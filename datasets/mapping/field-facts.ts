@@ -10,6 +10,8 @@ export interface FieldFacts {
   readonly kinds: Readonly<Partial<Record<ValueKind, number>>>;
   /** Its first values, for a look at the files that they may name. */
   readonly texts: readonly string[];
+  /** Its first whole numbers, by which a dialect may call files. */
+  readonly numbers?: readonly string[];
   /** Mean length of its texts. */
   readonly length: number;
 }
@@ -23,6 +25,7 @@ const MOST_TEXTS = 20;
 interface Counts {
   readonly kinds: Partial<Record<ValueKind, number>>;
   readonly texts: string[];
+  readonly numbers: string[];
   records: number;
   last: number;
   length: number;
@@ -35,13 +38,14 @@ export function factsOf(records: readonly Readonly<Record<string, unknown>>[]): 
   const add = (path: string, value: unknown, record: number, kind: ValueKind = kindOfValue(value)) => {
     let facts = fields.get(path);
     if (facts === undefined) {
-      facts = { kinds: {}, texts: [], records: 0, last: -1, length: 0, values: 0 };
+      facts = { kinds: {}, texts: [], numbers: [], records: 0, last: -1, length: 0, values: 0 };
       fields.set(path, facts);
     }
     if (facts.last !== record) facts.records++;
     facts.last = record;
     facts.values++;
     facts.kinds[kind] = (facts.kinds[kind] ?? 0) + 1;
+    if (Number.isSafeInteger(value) && facts.numbers.length < MOST_TEXTS) facts.numbers.push(String(value));
     if (typeof value !== "string") return;
     facts.length += value.length;
     if (facts.texts.length < MOST_TEXTS && value.length < 4096) facts.texts.push(value);
@@ -58,11 +62,12 @@ export function factsOf(records: readonly Readonly<Record<string, unknown>>[]): 
   };
   for (const [i, record] of records.entries())
     for (const [name, value] of Object.entries(record)) walk(name, value, i, 0);
-  return [...fields].map(([path, { records, kinds, texts, length, values }]) => ({
+  return [...fields].map(([path, { records, kinds, texts, numbers, length, values }]) => ({
     path,
     records,
     kinds,
     texts,
+    numbers,
     length: length / values,
   }));
 }

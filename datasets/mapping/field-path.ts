@@ -62,6 +62,8 @@ function isEmpty(value: unknown): boolean {
 export function fileNamed(record: Fields, at: string): string | undefined {
   const value = valueAt(record, at);
   if (typeof value === "string") return value;
+  // A picture may be called after its number.
+  if (typeof value === "bigint" || Number.isSafeInteger(value)) return String(value);
   if (value === null || typeof value !== "object" || !("path" in value)) return undefined;
   // Beside its bytes a path is a text like any other.
   const isInside = "bytes" in value && value.bytes !== null && value.bytes !== undefined;

@@ -30,6 +30,8 @@ async function imageOf(at: string, value: unknown, find: FindImage): Promise<Ima
   if (value === null || value === undefined) return undefined;
   if (value instanceof Uint8Array) return { image: async () => value };
   if (typeof value === "string") return textImage(value, find);
+  // A picture may be called after its number.
+  if (typeof value === "bigint" || Number.isSafeInteger(value)) return textImage(String(value), find);
   if (typeof value !== "object" || !("bytes" in value)) return refuse(`wanted bytes, got ${kindOf(value)}`);
   const { bytes } = value;
   if (bytes instanceof Uint8Array) return { image: async () => bytes };

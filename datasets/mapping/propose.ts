@@ -150,7 +150,9 @@ async function anyFound(
 ): Promise<boolean> {
   const paths = new Set(image.flatMap(alternatives).map((path) => path.replaceAll(/\[[^\]]*\]/gu, "[]")));
   const texts = facts.filter(({ path }) => paths.has(path) || paths.has(path.replace(/\[\]$/u, "")));
-  const files = await Promise.all(texts.flatMap((field) => field.texts).map(resolve));
+  const files = await Promise.all(
+    texts.flatMap((field) => [...field.texts, ...(field.numbers ?? [])]).map(resolve),
+  );
   return files.some((file) => file !== undefined);
 }
 

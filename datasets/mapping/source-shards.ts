@@ -193,6 +193,7 @@ function* namesIn(record: Readonly<Record<string, unknown>>, map: DatasetMap): G
       for (const one of Array.isArray(value) ? (value as readonly unknown[]) : [value]) {
         const name = one !== null && typeof one === "object" && "path" in one ? one.path : one;
         if (typeof name === "string" && name.length < 4096) yield name;
+        else if (Number.isSafeInteger(name) || typeof name === "bigint") yield String(name);
       }
 }
 

@@ -28,7 +28,7 @@ const BESIDE = /^(?:info|licenses?|licences?|categories|features|meta|metadata|c
 /** Tells how a file holds its rows; `undefined` where it holds none. */
 export async function shapeOf(path: string): Promise<JsonShape | undefined> {
   const seen = await members(path, 2, LOOKED);
-  if (seen.outer === "list") return seen.first === "{" ? { kind: "list" } : undefined;
+  if (seen.outer === "list") return seen.first === "{" || seen.first === "[" ? { kind: "list" } : undefined;
   if (seen.outer !== "object") return undefined;
   const lists = [...seen.groups].filter(([, { name }]) => name === undefined);
   if (lists.some(([within, { head }]) => head === "{" && !BESIDE.test(within))) return { kind: "lists" };

@@ -1,11 +1,11 @@
 import { createReadStream, statSync } from "node:fs";
 import { basename } from "node:path";
 import { type ByteRange, digestFile } from "../fingerprint.ts";
-import { parseJson } from "../json-text.ts";
+import { jsonElements, parseJson } from "../json-text.ts";
 import { isUtf16 } from "../lines.ts";
 import { oneLine } from "../one-line.ts";
 import { isPacked } from "../packing/unpacked.ts";
-import { decodeText, isImageName, kindOf } from "../text.ts";
+import { decodeText, isImageName, kindOf, type Text } from "../text.ts";
 import { byteStream } from "./byte-stream.ts";
 import { isRowOf, type JsonShape, shapeOf } from "./json-shape.ts";
 import { type JsonValue, jsonValues } from "./json-values.ts";
@@ -63,7 +63,7 @@ function partOf(path: string, { start, end, within, broken }: Run): TablePart {
     yield Buffer.from("]");
   }
   async function* entries(signal: AbortSignal): AsyncGenerator<Entry> {
-    for await (const { bytes } of jsonValues(inBrackets(signal), 1)) yield entryOf(decodeText(bytes));
+    for await (const { bytes } of jsonValues(inBrackets(signal), 1)) yield* listed(decodeText(bytes));
     if (broken !== undefined) throw new Error(broken);
   }
   return {
@@ -79,17 +79,34 @@ async function* entriesOf(path: string, shape: JsonShape, signal: AbortSignal): 
   if (shape.kind === "columns") return yield* rowsOfColumns(path, shape.names, signal);
   for await (const value of jsonValues(byteStream(path, signal), shape.kind === "lists" ? 2 : 1)) {
     if (shape.kind === "lists" && !isRowOf(value)) continue;
-    const isNamed = shape.kind === "named";
-    yield entryOf(decodeText(value.bytes), isNamed ? value.name : undefined, isNamed && shape.pictures);
+    if (shape.kind === "named") yield entryOf(decodeText(value.bytes), value.name, shape.pictures);
+    else yield* listed(decodeText(value.bytes));
+  }
+}
+
+/** One row; a list of objects, as channels of messages are kept, is a row each, and each stays in brackets of its own. */
+function* listed(read: Text): Generator<Entry> {
+  const inner = /^\s*\[/u.test(read.text) ? objectsIn(read.text) : undefined;
+  if (inner === undefined) yield entryOf(read);
+  else
+    for (const text of inner) {
+      const entry = entryOf({ text, invalid: read.invalid });
+      yield "line" in entry ? { ...entry, line: `[${entry.line}]` } : entry;
+    }
+}
+
+/** The objects of a list as they are written; `undefined` where anything else stands in it. */
+function objectsIn(text: string): readonly string[] | undefined {
+  try {
+    const raw = jsonElements(text);
+    return raw?.every((one) => one.startsWith("{")) ? raw : undefined;
+  } catch {
+    return undefined;
   }
 }
 
 /** One row, of which its name is a field; a row that is no object is a caption, or several. */
-function entryOf(
-  { text, invalid }: { readonly text: string; readonly invalid: boolean },
-  name?: string,
-  isPicture = false,
-): Entry {
+function entryOf({ text, invalid }: Text, name?: string, isPicture = false): Entry {
   let value: unknown;
   try {
     value = parseJson(text);

@@ -1,5 +1,6 @@
 import { statSync } from "node:fs";
 import { basename, join } from "node:path";
+import { isContainer } from "../container-kind.ts";
 import { digestFile } from "../fingerprint.ts";
 import type { Location, Opened, Shard } from "../format.ts";
 import { numbered } from "../text.ts";
@@ -37,7 +38,7 @@ type Opening = ZipFile & { readonly directory: ZipDirectory };
  * no two of their files have the same name and none is called after a split; otherwise each is one of its own.
  */
 export async function zipPlaces(location: Location, rest: readonly string[]): Promise<ZipPlaces> {
-  const files = rest.filter((file) => ENDING.test(file));
+  const files = rest.filter((file) => isContainer(location, file, "zip", ENDING));
   const opened: Opening[] = [];
   const broken: Opened[] = [];
   for (const name of files) {

@@ -17,18 +17,28 @@ export async function checkCuratedFolder(
 ): Promise<CuratedCheck> {
   const books = await readBooks(folder);
   const source = await sourceOf(books, folder, data);
-  const output = await openOrRefuse([folder]).catch((cause: unknown) => ({ refused: oneLine(cause) }));
+  const output = await outputOf(books, folder).catch((cause: unknown) => ({ refused: oneLine(cause) }));
   return checkCurated({ folder, books, source, output }, signal);
+}
+
+/** The output as its source was read; where its fields are other ones by now, as they say themselves. */
+async function outputOf({ source: { map } }: Books, folder: string): Promise<Dataset> {
+  const plain = () => openOrRefuse([folder]);
+  return map === undefined ? plain() : openOrRefuse([folder], [], { map }).catch(plain);
 }
 
 async function sourceOf({ source }: Books, folder: string, data: string | null): Promise<Dataset> {
   const own = formatIds.includes(source.format)
     ? []
     : await configuredFormats(await readConfig(undefined, process.cwd()));
-  const { followLinks } = source;
+  const { followLinks, map } = source;
   try {
     if (data !== null)
-      return await openRecorded({ uri: data, ...(followLinks && { followLinks }) }, null, own);
+      return await openRecorded(
+        { uri: data, ...(followLinks && { followLinks }), ...(map && { map }) },
+        null,
+        own,
+      );
     return await openRecorded(source, folder, own);
   } catch (cause) {
     throw new DatasetOutOfReach(

@@ -19,7 +19,7 @@ export interface ReasonCount {
 }
 
 /** Where a curated dataset's source lies, as its run keeps it. */
-export interface CuratedSource extends Pick<RunInputs, "uri" | "uris" | "followLinks" | "format"> {
+export interface CuratedSource extends Pick<RunInputs, "uri" | "uris" | "followLinks" | "map" | "format"> {
   readonly fingerprint: string;
 }
 
@@ -100,11 +100,12 @@ export async function curatedOf(
 }
 
 function sourceOf({ inputs, fingerprint }: RunFile): CuratedSource {
-  const { uri, uris, followLinks, format } = inputs;
+  const { uri, uris, followLinks, map, format } = inputs;
   return {
     uri,
     ...(uris !== undefined && uris.length > 1 && { uris }),
     ...(followLinks && { followLinks }),
+    ...(map && { map }),
     format,
     fingerprint: fingerprint ?? "",
   };

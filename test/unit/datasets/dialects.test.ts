@@ -39,6 +39,8 @@ const records: Readonly<Record<string, object>> = {
   sbu: { image_urls: url, captions: said, user_ids: "u1" },
   "conceptual-captions": { image_url: url, caption: said },
   flickr: { image_name: "0.jpg", comment_number: "0", comment: said },
+  "visual-genome": { id: 0, regions: [{ region_id: 7, image_id: 0, x: 1, phrase: said }] },
+  midjourney: { id: "1", content: said, attachments: [{ id: "2", filename: "b.png", url }] },
   kohya: { image: "0.jpg", caption: said, tags: "barn", train_resolution: [8, 6] },
 };
 

@@ -8,6 +8,7 @@ import { describe, expect, it } from "vitest";
 import { isTrouble, openDataset } from "../../../datasets/index.ts";
 import { readAll } from "../../contracts/dataset-format.ts";
 import { folderOf, jpeg, readTar, tarOf, type Written } from "../../support/written.ts";
+import { zipOf } from "../../support/zipped.ts";
 
 const fixtures = "test/fixtures/datasets";
 const never = new AbortController().signal;
@@ -66,16 +67,17 @@ describe("names", () => {
 });
 
 describe("archives inside of an archive", () => {
-  it("are named, with what to do", async () => {
+  it("are read where they are tars, else named, with what to do", async () => {
     const inner = await tarOf([["a.txt", "a text"]]);
-    const { troubles } = await readTar(
+    const { pairs, troubles } = await readTar(
       await tarOf([
         ["x/00000.tar", inner],
-        ["x/00001.tar", inner],
+        ["x/00001.zip", zipOf([["b.txt", "a text"]])],
       ]),
     );
+    expect(pairs[0]).toMatchObject({ key: "00000/x/00000/a", caption: "a text" });
     expect(troubles).toContain(
-      'Cannot read 2 archives inside "00000.tar": "00000.tar", "00001.tar"; unpack it, and audit those',
+      'Cannot read 1 archives inside "00000.tar": "00001.zip"; unpack it, and audit those',
     );
   });
 });

@@ -22,6 +22,7 @@ const schema = z.looseObject({
     uri: z.string(),
     uris: z.array(z.string()).exactOptional(),
     followLinks: z.literal(true).exactOptional(),
+    map: z.array(z.looseObject({})).exactOptional(),
     format: z.string(),
     fingerprint: z.string(),
   }),

@@ -15,7 +15,8 @@ export async function* checkTable(
   const [from = source.table, to = output.table] = [source.file, output.file];
   if (from === undefined || to === undefined) return;
   const isArrow = source.format === "arrow";
-  if (!isArrow && !(/\.parquet$/iu.test(from) && /\.parquet$/iu.test(to))) return;
+  const isParquet = (path: string) => source.format === "parquet" || /\.parquet$/iu.test(path);
+  if (!isArrow && !(isParquet(from) && isParquet(to))) return;
   const name = output.file === undefined ? basename(to) : output.source;
   const factsOf = isArrow ? arrowFacts : parquetFacts;
   // A table beside a tar may be damaged: then its pairs have got one of their own.

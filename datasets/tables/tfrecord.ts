@@ -1,0 +1,71 @@
+import { statSync } from "node:fs";
+import { basename } from "node:path";
+import { digestFile } from "../fingerprint.ts";
+import { byteReader } from "../formats/byte-reader.ts";
+import { oneLine } from "../one-line.ts";
+import { unpacked } from "../packing/unpacked.ts";
+import { maskedCrc32c } from "../tfrecord/crc32c.ts";
+import { readExample } from "../tfrecord/example.ts";
+import type { Entry, RecordTable, TableContainer } from "./table.ts";
+
+/** A larger record is streamed past by nobody: its length is damage. */
+const MAX_RECORD_BYTES = 128 * 2 ** 20;
+
+/** TensorFlow records of `tf.train.Example`, plain or packed, as img2dataset and `tfds` write them. */
+export const tfrecordTable: TableContainer = {
+  id: "tfrecord",
+  about: "files .tfrecord of tf.train.Example, as img2dataset writes them",
+  ending: /\.tfrecords?(?:-\d+-of-\d+)?(?:\.gz)?$/iu,
+  open,
+};
+
+/** @returns nothing where the first record is no example */
+async function open(path: string): Promise<RecordTable | undefined> {
+  const { signal } = new AbortController();
+  for await (const entry of records(path, signal)) {
+    if (!("record" in entry)) return undefined;
+    break;
+  }
+  const digest = (stop: AbortSignal) => digestFile(path, stop);
+  return {
+    columns: [],
+    parts: [{ bytes: statSync(path).size, read: (stop) => records(path, stop), digest }],
+  };
+}
+
+/** Each record is its length, the checksum of that, its bytes, and theirs (tensorflow/core/lib/io/record_writer.h). */
+async function* records(path: string, signal: AbortSignal): AsyncGenerator<Entry> {
+  const reader = byteReader(unpacked(path, signal));
+  const broken = (why: string) => ({ trouble: `Cannot read "${basename(path)}" to its end: ${why}` });
+  try {
+    for (;;) {
+      signal.throwIfAborted();
+      const head = await reader.take(12);
+      if (head.length === 0) return;
+      if (head.length < 12) return yield broken("it is cut short");
+      const view = new DataView(head.buffer, head.byteOffset, 12);
+      const size = Number(view.getBigUint64(0, true));
+      if (view.getUint32(8, true) !== maskedCrc32c(head.subarray(0, 8)))
+        return yield broken("the checksum of a record's length is another");
+      if (size > MAX_RECORD_BYTES)
+        return yield broken(`wanted records of at most ${MAX_RECORD_BYTES} bytes, got ${size}`);
+      const body = await reader.take(size + 4);
+      if (body.length < size + 4) return yield broken("it is cut short");
+      yield entryOf(body.subarray(0, size), new DataView(body.buffer, body.byteOffset).getUint32(size, true));
+    }
+  } catch (cause) {
+    signal.throwIfAborted();
+    yield broken(oneLine(cause));
+  } finally {
+    await reader.close();
+  }
+}
+
+function entryOf(bytes: Uint8Array, checksum: number): Entry {
+  if (maskedCrc32c(bytes) !== checksum) return { error: "Cannot read record: its checksum is another" };
+  try {
+    return { record: readExample(bytes) };
+  } catch (cause) {
+    return { error: `Cannot read record: ${oneLine(cause)}` };
+  }
+}
