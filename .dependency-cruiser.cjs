@@ -148,12 +148,12 @@ module.exports = {
       name: "faces-call-actions",
       severity: "error",
       comment:
-        "a face shows what an action returns: call one in src/actions/ or src/verbs/ (names that flags offer: choices.ts; types may come from anywhere below)",
+        "a face shows what an action returns: call one in src/actions/, src/looking/ or src/verbs/ (names that flags offer: choices.ts; types may come from anywhere below)",
       from: { path: "^src/(cli|tui)/" },
       to: {
         path: rooms,
         pathNot: [
-          "^src/(process|digest|statistics|exposure|report|verbs|actions|outside|screens|tui|cli)/",
+          "^src/(process|digest|statistics|exposure|report|verbs|actions|outside|looking|screens|tui|cli)/",
           "/choices\\.ts$",
         ],
         dependencyTypesNot: ["type-only"],

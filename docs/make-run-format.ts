@@ -16,6 +16,7 @@ import {
   shardMetadata,
 } from "../src/run/format.ts";
 import { recordSchema } from "../src/run/labels.ts";
+import { viewSchema } from "../src/views/saved-view.ts";
 
 /** A JSON Schema, as far as a table of its fields needs it. */
 interface Schema {
@@ -158,6 +159,10 @@ ${columnTable(decisionColumns)}
 One record a line; nothing is ever changed, an undo is a line too. What stands is the replay of all lines.
 
 ${recordTables(recordSchema)}
+
+## \`views/<name>.json\`
+
+${fieldTable(viewSchema)}
 `;
 }
 

@@ -5,6 +5,7 @@ import { curate } from "../pipelines/curate/curate.ts";
 import type { Curated } from "../pipelines/curate/summary.ts";
 import { CliError, oneLine } from "../process/errors.ts";
 import type { Context } from "../process/events.ts";
+import { keysOfView } from "../views/pairs-out.ts";
 import { type RunAt, withRun } from "./open-run.ts";
 
 /** What is written, and where. */
@@ -17,6 +18,8 @@ export interface CurateWish {
   readonly data?: string | null;
   /** A file with keys or SHA-256 digests, one a line, that must not be written. */
   readonly subtract?: string;
+  /** Name of a view: only its pairs are written. */
+  readonly view?: string;
   /** Writes pairs that the policy leaves to people, too, where nobody has looked. */
   readonly includeUnreviewed?: boolean;
   /** Members (`.cls`) and fields (`title`) to write though nothing measured them. */
@@ -43,8 +46,9 @@ export async function curateRun(at: RunAt, wish: CurateWish, context: Context): 
     if (writer === undefined) throw new CliError(`Cannot write format "${wish.format}"`, { exitCode: 2 });
     const unreviewed = wish.includeUnreviewed ? "keep" : "hold";
     const carry = [...new Set(wish.carry)].sort();
+    const only = wish.view === undefined ? null : new Set(await keysOfView(view, wish.view));
     const curated = await curate(
-      { view, dataset, to: wish.to, writer, unreviewed, subtract, carry },
+      { view, dataset, to: wish.to, writer, unreviewed, subtract, only, carry },
       context,
     );
     return { curated, lost: lostSome(curated) };

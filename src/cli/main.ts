@@ -109,6 +109,8 @@ function program(session: Session): Command {
       getOutHelpWidth: () => session.terminal.stdout?.columns ?? HELP_COLUMNS,
     })
     .showHelpAfterError(false)
+    // A flag belongs to the last command before it, where a command and its verbs have one of the same name.
+    .enablePositionalOptions()
     .addHelpText(
       "after",
       "\nExamples:\n  sluice audit sample                 the built-in sample\n  sluice inspect 'data/{00000..00009}.tar'\n  sluice audit data/ --out runs/first\n  sluice decide runs/first --policy strict\n\nExit codes: 0 done, 1 failure, 2 usage or unusable input, 3 a policy or gate said no,\n4 finished with bad pairs or shards, 5 and 6 of provenance (its help), 130 interrupted.",

@@ -1,6 +1,6 @@
 import { CliError } from "../process/errors.ts";
 import { type Careless, type Weighed, weigh } from "../run/careless.ts";
-import type { LabelRecord } from "../run/labels.ts";
+import { isDrawn, type LabelRecord } from "../run/labels.ts";
 import type { Query } from "../run/query.ts";
 import { type Settled, settle } from "../run/verdicts.ts";
 import { type Share, weightedShare } from "../statistics/weighted-share.ts";
@@ -84,7 +84,9 @@ export async function calibrateRun(
 ): Promise<Calibration> {
   const signal = chooseSignal(options.filter, options.signal);
   await needColumns(query, signal);
-  const records = recordsOf(all, options.reviewer);
+  // What was chosen by hand or labelled elsewhere decides pairs and says nothing of the run.
+  const drawn = all.filter((record) => record.type !== "verdict" || isDrawn(record));
+  const records = recordsOf(drawn, options.reviewer);
   const weighed = weigh(settle(records), options.careful ?? false);
   const { settled } = weighed;
   if (![...settled.final.values()].some(({ verdict }) => verdict !== "unsure")) throw noLabels(options.run);

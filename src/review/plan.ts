@@ -12,13 +12,15 @@ import { buildQueue, type QueueItem } from "./queue.ts";
 
 /** How a review queue is asked for. */
 export interface ReviewQueue {
-  readonly strategy: Design["strategy"];
+  readonly strategy: Exclude<Design["strategy"], "import">;
   /** Id of the signal that `around` and `stratified` go by. */
   readonly signal: string;
   readonly cut: number;
   /** Pairs at most. */
   readonly size: number;
   readonly seed: number;
+  /** Name of the view that `view` goes through. */
+  readonly view?: string;
 }
 
 export const defaultQueue: ReviewQueue = {
@@ -54,11 +56,12 @@ export interface Judged {
 }
 
 const queueSchema: z.ZodType<ReviewQueue> = z.object({
-  strategy: z.enum(["flagged", "around", "stratified", "clusters", "adjudicate"]),
+  strategy: z.enum(["flagged", "around", "stratified", "clusters", "adjudicate", "view"]),
   signal: z.string(),
   cut: z.number(),
   size: z.int().min(1),
   seed: z.int(),
+  view: z.string().exactOptional(),
 });
 
 /**

@@ -2,7 +2,7 @@ import { CliError } from "../process/errors.ts";
 import type { ReviewQueue } from "./plan.ts";
 
 /** What {@link queueFrom} understands. */
-export const QUEUES = "flagged, around SIGNAL CUT, stratified SIGNAL, clusters, adjudicate";
+export const QUEUES = "flagged, around SIGNAL CUT, stratified SIGNAL, clusters, view NAME, adjudicate";
 
 /**
  * A review queue named in a few words: `stratified text_toxicity`, `around image_nsfw 0.7`.
@@ -18,6 +18,9 @@ export function queueFrom(words: string): Partial<ReviewQueue> {
     case "adjudicate":
       if (signal !== undefined) throw refused;
       return { strategy };
+    case "view":
+      if (signal === undefined || cut !== undefined) throw refused;
+      return { strategy, view: signal };
     case "stratified":
       if (cut !== undefined) throw refused;
       return { strategy, ...(signal === undefined ? {} : { signal }) };

@@ -3,6 +3,8 @@ import { CliError } from "../process/errors.ts";
 import type { DecidedRun } from "../run/decided-run.ts";
 import type { Design } from "../run/labels.ts";
 import { literal } from "../run/query.ts";
+import { orderSql, whereSql } from "../run/questions/rows.ts";
+import { lensOfView } from "../views/saved-view.ts";
 
 /** One pair to judge. */
 export interface QueueItem {
@@ -22,13 +24,15 @@ export interface Queue {
 }
 
 export interface QueueOptions {
-  readonly strategy: Exclude<Design["strategy"], "adjudicate">;
+  readonly strategy: Exclude<Design["strategy"], "adjudicate" | "import">;
   /** Id of the signal that `around` and `stratified` go by. */
   readonly signal: string;
   readonly cut: number;
   /** Pairs at most. */
   readonly size: number;
   readonly seed: number;
+  /** Name of the view that `view` goes through. */
+  readonly view?: string;
 }
 
 /** Score bins of a stratified sample. */
@@ -48,6 +52,8 @@ export async function buildQueue(view: DecidedRun, options: QueueOptions): Promi
       return stratified(view, options);
     case "clusters":
       return clusters(view, options);
+    case "view":
+      return viewed(view, options);
   }
 }
 
@@ -110,6 +116,18 @@ async function clusters(view: DecidedRun, { size }: QueueOptions): Promise<Queue
     design: { strategy: "clusters", id: "clusters" },
     items,
     about: "one pair per cluster of near duplicates, largest first",
+  };
+}
+
+/** The pairs of a view, in its order: chosen, not drawn, so that no estimate rests on them. */
+async function viewed(run: DecidedRun, { view: name = "", size }: QueueOptions): Promise<Queue> {
+  const lens = await lensOfView(run, name);
+  const items = await run.query.rows<QueueItem>(`SELECT key, shard, row, NULL AS stratum, NULL AS probability
+    FROM explored WHERE ${whereSql(lens)} ORDER BY ${orderSql(lens)} LIMIT ${size}`);
+  return {
+    design: { strategy: "view", id: `view:${name}` },
+    items,
+    about: `the pairs of view ${name}; they decide pairs, and no estimate rests on them`,
   };
 }
 

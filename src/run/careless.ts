@@ -41,12 +41,13 @@ export function weigh(settled: Settled, leaveOut: boolean): Weighed {
   return { settled: settle(settled.standing.filter((record) => !isCareless(record))), careless };
 }
 
-function isHasty({ seconds }: VerdictRecord): boolean {
-  return seconds < HASTY;
+function isHasty({ seconds, design }: VerdictRecord): boolean {
+  return design.strategy !== "import" && seconds < HASTY;
 }
 
-function isUnrevealed({ rung, caption }: VerdictRecord): boolean {
-  return rung < IMAGE_RUNG && !caption;
+/** What was judged elsewhere was seen elsewhere. */
+function isUnrevealed({ rung, caption, design }: VerdictRecord): boolean {
+  return design.strategy !== "import" && rung < IMAGE_RUNG && !caption;
 }
 
 function isCareless(record: VerdictRecord): boolean {

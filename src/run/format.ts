@@ -24,6 +24,7 @@ export const runLayout: readonly RunEntry[] = [
   { path: "labels/<reviewer>.jsonl", holds: "a reviewer's verdicts, only ever appended to" },
   { path: "labels/<reviewer>.queue.json", holds: "what a reviewer was going through" },
   { path: "policies/<name>.v<version>.yaml", holds: "policies saved from a review or a calibration" },
+  { path: "views/<name>.json", holds: "pairs under a name: a filter, or a choice made by hand" },
   { path: "cards/<document>", holds: "the card, and the documents rendered from it" },
   { path: "report.html", holds: "the report, made anew at each audit" },
   { path: "<file>.part", holds: "a file half written: no reader looks at it" },

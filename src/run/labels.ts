@@ -11,7 +11,7 @@ export type ReviewVerdict = "keep" | "drop" | "unsure" | "skip";
 
 /** How a pair came before the reviewer: what an estimate needs to weigh its label. */
 export interface Design {
-  readonly strategy: "flagged" | "around" | "stratified" | "clusters" | "adjudicate";
+  readonly strategy: "flagged" | "around" | "stratified" | "clusters" | "adjudicate" | "view" | "import";
   /** Names the sample: labels of one design may be weighed together. */
   readonly id: string;
   /** Score bin, counted from 0, of a stratified design. */
@@ -43,6 +43,13 @@ export interface VerdictRecord {
   /** Near duplicates that the verdict covers too. */
   readonly also: readonly string[];
   readonly note?: string;
+  /** Given for many pairs at once, each of which was on screen. */
+  readonly bulk?: true;
+}
+
+/** Whether a pair came before its reviewer by a design of the run's: not chosen by hand, and not labelled elsewhere. */
+export function isDrawn({ design: { strategy } }: Pick<VerdictRecord, "design">): boolean {
+  return strategy !== "view" && strategy !== "import";
 }
 
 /** A pair that was revealed: counted whether or not a verdict follows. */
@@ -106,13 +113,14 @@ export const recordSchema: z.ZodType<LabelRecord> = z.discriminatedUnion("type",
     row: z.int(),
     verdict: z.enum(["keep", "drop", "unsure", "skip"]),
     design: z.object({
-      strategy: z.enum(["flagged", "around", "stratified", "clusters", "adjudicate"]),
+      strategy: z.enum(["flagged", "around", "stratified", "clusters", "adjudicate", "view", "import"]),
       id: z.string(),
       stratum: z.int().nullable(),
       probability: z.number().gt(0).max(1).nullable(),
     }),
     also: z.array(z.string()),
     note: z.string().exactOptional(),
+    bulk: z.literal(true).exactOptional(),
   }),
   z.object({ type: z.literal("exposure"), ...head, ...seen, points: z.number() }),
   z.object({

@@ -18,7 +18,7 @@ export function entriesOf(keyboard: Keyboard): readonly Binding<() => void>[] {
   );
 }
 
-function perform(effect: CommandEffect, { offered, leave }: Keyboard): void {
+function perform(effect: CommandEffect, { offered, leave, face }: Keyboard): void {
   switch (effect.type) {
     case "go":
     case "say":
@@ -28,6 +28,12 @@ function perform(effect: CommandEffect, { offered, leave }: Keyboard): void {
     case "decide":
       performOnRun(effect, offered);
       return;
+    case "save": {
+      const { save } = face.current;
+      if (save === undefined) offered.say("save works where pairs are listed: :explore first", "warning");
+      else save(effect.name);
+      return;
+    }
     case "moved":
       offered.movedTo(effect.uri);
       return;

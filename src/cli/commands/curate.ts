@@ -14,6 +14,7 @@ interface Flags {
   readonly policy?: string;
   readonly data?: string;
   readonly subtract?: string;
+  readonly view?: string;
   readonly includeUnreviewed?: boolean;
   readonly carry?: readonly string[];
   readonly json?: boolean;
@@ -33,6 +34,7 @@ export const addCurate: AddCommand = (program, session) => {
     )
     .option("--policy <file>", "default, strict or a YAML file (default: the run's)")
     .option("--data <uri>", "where the dataset lies now, when it moved")
+    .option("--view <name>", "only pairs of a view that was saved with :save")
     .option("--subtract <file>", "keys or SHA-256 digests, one a line, that must not be written")
     .option(
       "--include-unreviewed",

@@ -1,20 +1,31 @@
+import { CliError } from "../../process/errors.ts";
+import { count } from "../../process/figures.ts";
 import { openInterface } from "../../tui/open-interface.ts";
-import type { AddCommand } from "../command.ts";
+import type { AddCommand, Session } from "../command.ts";
+import { jsonText } from "../json-text.ts";
 import { score } from "../options.ts";
 
 interface Flags {
   readonly where?: string;
+  readonly view?: string;
   readonly policy?: string;
   readonly data?: string;
   readonly veil?: number;
+  readonly json?: boolean;
+  readonly keys?: boolean;
+  readonly parquet?: string;
+  readonly npy?: string;
 }
 
 export const addExplore: AddCommand = (program, session) => {
   program
     .command("explore")
-    .description("look at a run's pairs and scores in the terminal: sort, filter, count, explain")
+    .description(
+      "look at a run's pairs and scores in the terminal: sort, filter, count, explain; or list them",
+    )
     .argument("<run>", "a run's folder")
     .option("--where <sql>", "only pairs for which an SQL predicate over the score columns holds")
+    .option("--view <name>", "only pairs of a view that was saved with :save")
     .option("--policy <file>", "default, strict or a YAML file (default: the run's)")
     .option("--data <uri>", "where the dataset lies now, when it moved")
     .option(
@@ -22,13 +33,45 @@ export const addExplore: AddCommand = (program, session) => {
       "captions that score below it stand in clear, and are counted; 0 masks all (0.1)",
       score,
     )
-    .addHelpText("after", "\nExample:\n  sluice explore runs/sample --where 'text_toxicity > 0.5'")
-    .action(async (run: string, { where, veil, ...flags }: Flags) => {
-      const lens = where === undefined ? {} : { where };
+    .option("--json", "print the pairs as one JSON document, captions masked, and open nothing")
+    .option("--keys", "print their keys, one a line, and open nothing")
+    .option("--parquet <file>", "write them, with all that was measured, as Parquet")
+    .option("--npy <file>", "write their uids as DataComp's NumPy array")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  sluice explore runs/sample --where 'text_toxicity > 0.5'\n  sluice explore runs/sample --view doubtful --keys",
+    )
+    .action(async (run: string, flags: Flags) => {
+      const { where, view, policy, data, veil } = flags;
+      if (await listed(run, flags, session)) return;
+      const lens = { ...(where === undefined ? {} : { where }), ...(view === undefined ? {} : { view }) };
       await openInterface(
         { screen: "explore", folder: run, ...lens },
-        { ...flags, limits: veil === undefined ? {} : { veil } },
+        { policy, ...(data === undefined ? {} : { data }), limits: veil === undefined ? {} : { veil } },
         session,
       );
     });
 };
+
+/** Lists the pairs where that is asked for. @returns whether it was */
+async function listed(
+  folder: string,
+  { where, view, policy, json, keys, parquet, npy }: Flags,
+  session: Session,
+): Promise<boolean> {
+  const asked = [json, keys, parquet, npy].filter((one) => one !== undefined);
+  if (asked.length === 0) return false;
+  if (asked.length > 1)
+    throw new CliError("Cannot list pairs: wanted one of --json, --keys, --parquet and --npy, got several", {
+      exitCode: 2,
+    });
+  const lists = await import("../../looking/lists.ts");
+  const at = { folder, policy };
+  const which = { where, view };
+  if (json) session.print(jsonText(await lists.documentOfPairs(at, which)));
+  else if (keys) session.print((await lists.keysOfPairs(at, which)).join("\n"));
+  else if (parquet !== undefined)
+    session.say(`${count(await lists.parquetOfPairs(at, which, parquet))} pairs in ${parquet}`);
+  else if (npy !== undefined) session.say(`${count(await lists.npyOfPairs(at, which, npy))} uids in ${npy}`);
+  return true;
+}

@@ -6,6 +6,7 @@ import { openInterface } from "../../tui/open-interface.ts";
 import type { AddCommand } from "../command.ts";
 import { jsonText } from "../json-text.ts";
 import { finiteNumber, oneOf, score, wholeNumber } from "../options.ts";
+import { addReviewLabels } from "./review-labels.ts";
 
 interface Flags {
   readonly strategy?: ReviewQueue["strategy"];
@@ -13,6 +14,7 @@ interface Flags {
   readonly cut?: number;
   readonly size?: number;
   readonly seed?: number;
+  readonly view?: string;
   readonly reviewer?: string;
   readonly policy?: string;
   readonly data?: string;
@@ -26,8 +28,10 @@ interface Flags {
 }
 
 export const addReview: AddCommand = (program, session) => {
-  program
+  const review = program
     .command("review")
+    // So that flags behind `import` and `export` are theirs.
+    .enablePositionalOptions()
     .description("judge a run's pairs one by one, each hidden until more is asked for")
     .argument("<run>", "a run's folder")
     .option(
@@ -37,6 +41,7 @@ export const addReview: AddCommand = (program, session) => {
     )
     .option("--signal <id>", "what around and stratified go by, as text_toxicity")
     .option("--cut <score>", "where around looks", finiteNumber)
+    .option("--view <name>", "go through a view that was saved with :save")
     .option("--size <n>", "pairs at most", wholeNumber(1))
     .option("--seed <n>", "which pairs chance draws", wholeNumber(0))
     .option(
@@ -82,10 +87,11 @@ export const addReview: AddCommand = (program, session) => {
         session,
       );
     });
+  addReviewLabels(review, session);
 };
 
-function asked({ strategy, signal, cut, size, seed }: Flags): Partial<ReviewQueue> {
-  const given = { strategy, signal, cut, size, seed };
+function asked({ strategy, signal, cut, size, seed, view }: Flags): Partial<ReviewQueue> {
+  const given = { strategy: view === undefined ? strategy : "view", signal, cut, size, seed, view };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 

@@ -40,6 +40,7 @@ export async function curate(options: CurateOptions, context: Context): Promise<
     verdicts: digestOf(verdicts),
     subtract: digestOf([...options.subtract].sort()),
     carry: options.carry,
+    ...(options.only === null ? {} : { only: digestOf([...options.only].sort()) }),
   };
   const work = await beginWork(to, plan);
   try {
@@ -84,10 +85,10 @@ async function curateAll(
   return finish(options, work, finished, context);
 }
 
-async function judgesOf({ view, subtract, unreviewed }: CurateOptions) {
+async function judgesOf({ view, subtract, unreviewed, only }: CurateOptions) {
   const { final: verdicts, disputed: disagreements } = await view.labels();
   const disputed = new Set(disagreements.map(({ key }) => key));
-  const judges: Judges = { verdicts, disputed, subtract, unreviewed };
+  const judges: Judges = { verdicts, disputed, subtract, unreviewed, only };
   return { judges, verdicts: [[...verdicts].sort(), [...disputed].sort()] };
 }
 

@@ -16,6 +16,7 @@ export type Disposition =
 
 /** Reasons that are no rule of a policy. */
 export const reasons = {
+  outside: "outside of the view that is curated",
   subtracted: "on the subtraction list",
   reviewer: "a reviewer said drop",
   unsure: "a reviewer was unsure",
@@ -45,6 +46,8 @@ export interface Judges {
   readonly subtract: ReadonlySet<string>;
   /** Whether pairs that the policy leaves to people pass where no person has looked. */
   readonly unreviewed: "hold" | "keep";
+  /** Keys of the view that is curated; null is the whole run. */
+  readonly only: ReadonlySet<string> | null;
 }
 
 export function notWritten(
@@ -57,7 +60,8 @@ export function notWritten(
 
 /** A person's word outweighs the policy's; a list of what must go outweighs both. */
 export function dispositionOf({ key, sha256, action, rule }: Known, judges: Judges): Disposition {
-  const { verdicts, disputed, subtract, unreviewed } = judges;
+  const { verdicts, disputed, subtract, unreviewed, only } = judges;
+  if (only !== null && !only.has(key)) return notWritten("outside", "removed");
   if (subtract.has(key) || (sha256 !== null && subtract.has(sha256)))
     return notWritten("subtracted", "removed");
   if (disputed.has(key)) return notWritten("disputed", "held");

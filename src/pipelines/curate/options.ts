@@ -11,6 +11,8 @@ export interface CurateOptions {
   readonly writer: DatasetWriter;
   readonly unreviewed: Judges["unreviewed"];
   readonly subtract: ReadonlySet<string>;
+  /** Keys of the pairs that may be written; null is all. */
+  readonly only: ReadonlySet<string> | null;
   /** Members (`.cls`) and fields (`title`) that are written though nothing measured them. */
   readonly carry: readonly string[];
 }

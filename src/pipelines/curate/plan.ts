@@ -17,6 +17,8 @@ export interface CuratePlan {
   readonly verdicts: string;
   readonly subtract: string;
   readonly carry: readonly string[];
+  /** Of the keys of a view, where only its pairs are written. */
+  readonly only?: string;
 }
 
 /** A curated dataset under way: `<to>.part`, with a checkpoint per finished shard. */

@@ -5,6 +5,8 @@ export interface Lens {
   /** Words that caption or key must hold; with a leading `!`, must not. */
   readonly text: string;
   readonly sort: { readonly column: string; readonly descending: boolean } | null;
+  /** Only these of them; null or absent is all. */
+  readonly keys?: readonly string[] | null;
 }
 
 export const everything: Lens = { where: null, text: "", sort: null };

@@ -35,7 +35,7 @@ let made = 0;
  */
 export async function openRows(view: DecidedRun, lens: Lens): Promise<Rows> {
   const { query, columns } = view;
-  if (lens.where !== null) await refuseBad(lens.where, { query });
+  await checkLens(view, lens);
   const table = `positions_${made++}`;
   const where = whereSql(lens);
   await underLens(view, lens, (seconds) =>
@@ -96,6 +96,13 @@ export async function underLens<T>(
   }
 }
 
+/** @throws CliError (exit code 2) with what is wrong with a lens: its predicate, or the column that it sorts by */
+export async function checkLens(view: DecidedRun, { where, sort }: Lens): Promise<void> {
+  if (where !== null) await refuseBad(where, view);
+  if (sort !== null && !view.columns.some(({ name }) => name === sort.column))
+    throw new CliError(`Cannot sort by "${sort.column}": the run has no such column`, { exitCode: 2 });
+}
+
 /** @throws CliError with what is wrong */
 async function refuseBad(where: string, { query }: Pick<DecidedRun, "query">): Promise<void> {
   const trouble = await predicateTrouble(query, where, "explored");
@@ -108,8 +115,10 @@ async function countAll(query: DecidedRun["query"], where: string): Promise<numb
 }
 
 /** The lens as a predicate; typed words are matched without case. */
-export function whereSql({ where, text }: Lens): string {
+export function whereSql({ where, text, keys = null }: Lens): string {
   const parts = where === null ? [] : [`(${where}\n)`];
+  if (keys !== null)
+    parts.push(keys.length === 0 ? "false" : `key IN (${keys.map((key) => `'${literal(key)}'`).join(", ")})`);
   const words = text.replace(/^!/u, "").trim();
   if (words !== "") {
     const like = `'%${literal(words.replace(/[\\%_]/gu, "\\$&"))}%' ESCAPE '\\'`;
@@ -128,7 +137,8 @@ function excerptSql({ text }: Lens): string {
     CASE WHEN length(caption) >= ${from} + ${CAPTION} THEN '…' ELSE '' END) END`;
 }
 
-function orderSql({ sort }: Lens): string {
+/** The lens as what pairs are ordered by. */
+export function orderSql({ sort }: Lens): string {
   if (sort === null) return "shard, row";
   return `"${sort.column.replaceAll('"', '""')}" ${sort.descending ? "DESC" : "ASC"} NULLS LAST, shard, row`;
 }

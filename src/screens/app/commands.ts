@@ -13,6 +13,8 @@ export type CommandEffect =
   | RunIntent
   /** Where the dataset lies now. */
   | { readonly type: "moved"; readonly uri: string }
+  /** Saves what is on screen, or marked there, under a name. */
+  | { readonly type: "save"; readonly name: string }
   | { readonly type: "quit" };
 
 /** A command by name, with the words that were asked for. */
@@ -82,6 +84,20 @@ const commands: readonly Command[] = [
     help: "explore the pairs for which a predicate holds",
     inRun: true,
     meant: (where, folder) => ({ type: "go", route: { screen: "explore", folder, where } }),
+  },
+  {
+    name: "view",
+    takes: "NAME",
+    help: "explore the pairs of a view that was saved",
+    inRun: true,
+    meant: (view, folder) => ({ type: "go", route: { screen: "explore", folder, view } }),
+  },
+  {
+    name: "save",
+    takes: "NAME",
+    help: "save the marked pairs, or else what is filtered, as a view",
+    inRun: true,
+    meant: (name) => ({ type: "save", name }),
   },
   { name: "scrub", help: "move a rule's threshold and see what flips", inRun: true, meant: goTo("scrub") },
   {

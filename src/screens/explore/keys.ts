@@ -58,6 +58,14 @@ export function exploreKeys(
       action: { type: "caption" },
     },
     {
+      keys: ["space"],
+      help: "mark this pair, or take its mark away; :save NAME keeps what is marked",
+      bar: "mark",
+      about: "pair",
+      action: { type: "mark" },
+    },
+    { keys: ["U"], help: "take all marks away", action: { type: "unmark" } },
+    {
       keys: ["V"],
       help: "the veil: captions that score below it stand in clear (counted); 0 masks all",
       action: { type: "ask", label: "captions in clear below:", typed: { type: "veil", text: String(veil) } },

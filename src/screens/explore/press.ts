@@ -6,7 +6,7 @@ import { veilNamed } from "./veil.ts";
 
 export type ExploreIntent =
   | Move
-  | { readonly type: "enter" | "sort" | "caption" | "clear" | "hide" }
+  | { readonly type: "enter" | "sort" | "caption" | "clear" | "hide" | "mark" | "unmark" }
   | { readonly type: "text" | "predicate" | "veil"; readonly text: string }
   | { readonly type: "scroll"; readonly by: -1 | 1 }
   | { readonly type: "column"; readonly by: -1 | 1 }
@@ -28,8 +28,8 @@ export interface Explored {
   /** Values that were counted, and how many of them fit. */
   readonly values: readonly { readonly value: string | null }[];
   readonly valuesHeight: number;
-  /** Whether a pair is under the cursor. */
-  readonly paired: boolean;
+  /** Key of the pair under the cursor, once it is here. */
+  readonly paired: string | null;
   /** Whether its caption stands in clear, below the veil. */
   readonly clear: boolean;
   /** Lines of the detail, and how many of them fit. */
@@ -76,9 +76,14 @@ export function pressed(
     case "caption":
       if (explored.clear) return told("this caption stands in clear already: V moves the veil");
       if (state.revealed !== null) return to({ type: "hide" });
-      if (state.pane !== "detail" || !explored.paired)
+      if (state.pane !== "detail" || explored.paired === null)
         return told("⏎ explains a pair; then c shows its caption");
       return { effects: [{ type: "reveal" }], action: null };
+    case "mark":
+      if (counting || explored.paired === null) return told("Space marks pairs in the table");
+      return to({ type: "mark", key: explored.paired, total: explored.total, height: explored.height });
+    case "unmark":
+      return state.marks.size === 0 ? told("no pair is marked") : to({ type: "unmark" });
     case "pane":
       return to(intent);
     case "clear":

@@ -21,6 +21,10 @@ export interface ExploreState {
   readonly veil: number;
   /** Keys of pairs whose captions were counted as read. */
   readonly counted: ReadonlySet<string>;
+  /** Keys of pairs that were marked, under any lens. */
+  readonly marks: ReadonlySet<string>;
+  /** Whether the marks are saved, or there were none. */
+  readonly kept: boolean;
 }
 
 export type ExploreAction =
@@ -36,11 +40,21 @@ export type ExploreAction =
   | { readonly type: "scroll"; readonly by: -1 | 1; readonly lines: number; readonly rows: number }
   | { readonly type: "veil"; readonly veil: number }
   | { readonly type: "counted"; readonly keys: readonly string[] }
+  /** Marks a pair, or takes its mark away; the cursor goes on. */
+  | { readonly type: "mark"; readonly key: string; readonly total: number; readonly height: number }
+  | { readonly type: "unmark" }
+  /** These marks are saved now. */
+  | { readonly type: "saved"; readonly marks: ReadonlySet<string> }
   | { readonly type: "hide" };
 
-export function exploreStart(where: string | null, veil = 0): ExploreState {
+/** All pairs, or those for which a predicate holds. */
+export function lensOf(where: string | undefined): Lens {
+  return { ...everything, where: where ?? null };
+}
+
+export function exploreStart(lens: Lens = everything, veil = 0): ExploreState {
   return {
-    lens: { ...everything, where },
+    lens,
     list: listStart,
     column: 0,
     pane: "none",
@@ -49,6 +63,8 @@ export function exploreStart(where: string | null, veil = 0): ExploreState {
     scroll: 0,
     veil,
     counted: new Set(),
+    marks: new Set(),
+    kept: true,
   };
 }
 
@@ -88,6 +104,19 @@ export function explore(state: ExploreState, action: ExploreAction): ExploreStat
       return { ...state, veil: action.veil };
     case "counted":
       return { ...state, counted: new Set([...state.counted, ...action.keys]) };
+    case "mark": {
+      const marks = new Set(state.marks);
+      if (!marks.delete(action.key)) marks.add(action.key);
+      const { total, height } = action;
+      return explore(
+        { ...state, marks, kept: marks.size === 0 },
+        { type: "move", move: "down", total, height },
+      );
+    }
+    case "unmark":
+      return { ...state, marks: new Set(), kept: true };
+    case "saved":
+      return action.marks === state.marks ? { ...state, kept: true } : state;
     case "reveal":
       return { ...state, revealed: action.key };
     case "hide":

@@ -1,13 +1,17 @@
 import { Box, Text } from "ink";
 import { useMemo } from "react";
 import { captionSeconds, LOOKING_VEIL } from "../../exposure/ladder.ts";
+import { lensFor } from "../../looking/lists.ts";
+import { saveLens } from "../../looking/views.ts";
+import { oneLine } from "../../process/errors.ts";
 import { count } from "../../process/figures.ts";
 import type { DecidedRun } from "../../run/decided-run.ts";
+import type { Lens } from "../../run/questions/lens.ts";
 import type { StoredRow } from "../../run/questions/rows.ts";
 import { ordered, visibleColumns } from "../../screens/explore/columns.ts";
 import { detailLines } from "../../screens/explore/detail.ts";
 import { exploreKeys } from "../../screens/explore/keys.ts";
-import { type ExploreState, explore, exploreStart } from "../../screens/explore/state.ts";
+import { type ExploreState, explore, exploreStart, lensOf } from "../../screens/explore/state.ts";
 import { isClear } from "../../screens/explore/veil.ts";
 import { bound } from "../kit/bound.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
@@ -23,22 +27,36 @@ import { useRows } from "./use-rows.ts";
 import { useVeil } from "./use-veil.ts";
 
 /** A run's pairs as a table: sorted, filtered, counted, explained. */
-export function Explore({ folder, where }: { readonly folder: string; readonly where: string | null }) {
+export function Explore({
+  folder,
+  where,
+  view: name,
+}: {
+  readonly folder: string;
+  readonly where: string | undefined;
+  /** Name of a saved view to look through. */
+  readonly view: string | undefined;
+}) {
   const { openRun } = useInterface();
-  const loaded = useLoaded(() => openRun(folder), folder);
+  const loaded = useLoaded(async () => {
+    const view = await openRun(folder);
+    // A predicate that was typed is refused where it can be mended: on the screen.
+    const lens = name === undefined ? lensOf(where) : await lensFor(view, { view: name });
+    return { view, lens };
+  }, `${folder} ${name}`);
   return (
     <Opened loaded={loaded} meanwhile={`opening ${folder}`} ways={useWays(folder)}>
-      {(view) => <Pairs view={view} where={where} />}
+      {(opened) => <Pairs {...opened} />}
     </Opened>
   );
 }
 
-function Pairs({ view, where }: { readonly view: DecidedRun; readonly where: string | null }) {
+function Pairs({ view, lens: first }: { readonly view: DecidedRun; readonly lens: Lens }) {
   const app = useInterface();
   const { size, settings } = app;
   const [state, dispatch] = useKept(
     explore,
-    () => exploreStart(where, settings.limits.veil ?? LOOKING_VEIL),
+    () => exploreStart(first, settings.limits.veil ?? LOOKING_VEIL),
     (left) => ({ ...left, revealed: null }),
   );
   const columns = useMemo(() => ordered(view.columns), [view]);
@@ -78,11 +96,23 @@ function Pairs({ view, where }: { readonly view: DecidedRun; readonly where: str
   const seconds = captionSeconds(receipt?.caption ?? "", settings.limits);
   useRehide(state.revealed !== null, state.revealed, seconds, hide);
 
+  const save = (name: string) => {
+    const { lens, marks } = state;
+    saveLens(view, lens, [...marks], { name, by: settings.reviewer, now: settings.now() }).then(
+      (path) => {
+        dispatch({ type: "saved", marks });
+        app.say(`saved ${path}; :review view ${name}, or curate --view ${name}`);
+      },
+      (error: unknown) => app.say(oneLine(error), "warning"),
+    );
+  };
   useFace({
     status: `${state.counted.size === 0 ? "" : `${count(state.counted.size)} captions read · `}${source.state === "ordering" ? "ordering… " : ""}${source.total === 0 ? 0 : count(state.list.cursor + 1)}/${count(source.total)}`,
     command: commandOf(view, state, current?.["key"]),
     bindings: bound(exploreKeys(state, view.folder), app, perform),
     shows: shownOf(state, current, receipt?.key ?? null),
+    unsaved: state.kept ? null : `${count(state.marks.size)} marked not saved: :save NAME saves`,
+    save,
     onPanic() {
       hide();
       dispatch({ type: "veil", veil: 0 });
@@ -102,8 +132,9 @@ function Pairs({ view, where }: { readonly view: DecidedRun; readonly where: str
           total={source.total}
           row={source.row}
           clear={(row) => isClear(state, row)}
+          marked={(row) => state.marks.has(String(row["key"]))}
         />
-        <Lens
+        <LensLine
           state={state}
           trouble={source.trouble}
           beyond={source.beyond}
@@ -149,8 +180,8 @@ function shownOf(
 }
 
 /** What is filtered by, and what is wrong with it. */
-function Lens({
-  state: { lens },
+function LensLine({
+  state: { lens, marks },
   trouble,
   beyond,
   empty,
@@ -167,6 +198,8 @@ function Lens({
       </Text>
     );
   const parts = [
+    ...(marks.size === 0 ? [] : [`${count(marks.size)} marked`]),
+    ...(lens.keys ? [`selection of ${count(lens.keys.length)}`] : []),
     ...(lens.where === null ? [] : [`where ${lens.where}`]),
     ...(lens.text === "" ? [] : [`/${lens.text}`]),
     ...(beyond > 0 ? [`${count(beyond)} more lie beyond: filter to see them`] : []),

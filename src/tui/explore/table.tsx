@@ -18,6 +18,7 @@ export function Table({
   total,
   row,
   clear,
+  marked,
 }: {
   readonly columns: readonly Sized[];
   /** Name of the column under the cursor. */
@@ -30,6 +31,7 @@ export function Table({
   readonly row: (position: number) => StoredRow | undefined;
   /** Whether a row's caption stands in clear. */
   readonly clear?: (row: StoredRow) => boolean;
+  readonly marked?: (row: StoredRow) => boolean;
 }) {
   const positions = Array.from({ length: Math.max(0, Math.min(height, total - top)) }, (_, i) => top + i);
   const arrow = (name: string) => (sort?.column === name ? (sort.descending ? "↓" : "↑") : "");
@@ -50,6 +52,7 @@ export function Table({
             columns={columns}
             row={here}
             chosen={position === cursor}
+            marked={here !== undefined && (marked?.(here) ?? false)}
             clear={here !== undefined && (clear?.(here) ?? false)}
           />
         );
@@ -64,11 +67,13 @@ const Line = memo(function Line({
   row,
   chosen,
   clear,
+  marked,
 }: {
   readonly columns: readonly Sized[];
   readonly row: StoredRow | undefined;
   readonly chosen: boolean;
   readonly clear: boolean;
+  readonly marked: boolean;
 }) {
   if (row === undefined)
     return (
@@ -81,7 +86,10 @@ const Line = memo(function Line({
   const color = colours[action];
   return (
     <Text inverse={chosen} wrap="truncate">
-      <Text {...(color === undefined ? {} : { color })}>{pad(action, first?.width ?? 0)} </Text>
+      <Text {...(color === undefined ? {} : { color })}>
+        {pad(action, first?.width ?? 0)}
+        {marked ? "●" : " "}
+      </Text>
       {rest
         .map(
           ({ column, width }) =>

@@ -30,7 +30,10 @@ export function useExplored(
     dispatch({ type: "reveal", key: found.key });
   };
   return (intent) => {
-    const { effects, action } = pressed(state, intent, { ...onScreen, paired: current !== undefined });
+    const { effects, action } = pressed(state, intent, {
+      ...onScreen,
+      paired: current === undefined ? null : String(current["key"]),
+    });
     for (const effect of effects)
       if (effect.type === "say") performShared(effect, app);
       else if (current !== undefined)

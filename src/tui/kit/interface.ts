@@ -49,6 +49,8 @@ export interface ScreenFace {
   readonly shows?: string | null;
   /** What would be lost if the screen were left now, and what saves it, as `2 moved cuts are not saved: S saves`; null or absent where nothing would. */
   readonly unsaved?: string | null;
+  /** Saves what is on screen, or marked there, under a name; absent where nothing can be. */
+  readonly save?: (name: string) => void;
   /** Before the screen is left; absent where nothing has to be put away. */
   readonly onLeave?: () => void;
   /** Before everything is covered: hides what was revealed. */

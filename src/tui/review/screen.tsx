@@ -145,7 +145,8 @@ function shownPair(key: string, { shown, done }: ReviewState, judgeFrom: number)
 }
 
 function commandOf(folder: string, { asked }: ReviewPlan): string {
-  const { strategy, signal, cut, size, seed } = asked;
+  const { strategy, signal, cut, size, seed, view = "" } = asked;
+  if (strategy === "view") return `sluice review ${folder} --view ${view} --size ${size}`;
   const how = {
     flagged: "",
     clusters: "",

@@ -131,6 +131,8 @@ describe("the palette", () => {
       resume: { type: "resume", folder: "r" },
       explore: go("explore", { folder: "r" }),
       "where SQL": ask("where", "where SQL:"),
+      "view NAME": ask("view", "view NAME:"),
+      "save NAME": ask("save", "save NAME:"),
       scrub: go("scrub", { folder: "r" }),
       "review [QUEUE]": go("review", { folder: "r" }),
       curate: go("curate", { folder: "r" }),
@@ -157,6 +159,8 @@ describe("the palette", () => {
       ["open", "runs/b"],
       ["audit", "sample"],
       ["where", "bytes > 1"],
+      ["view", "picked"],
+      ["save", "picked"],
       ["policy", "strict"],
       ["data", "/new"],
     ] as const)
@@ -165,7 +169,7 @@ describe("the palette", () => {
   });
 
   it("finds a command by its words, best first", () => {
-    expect(Object.keys(meant("thresh", inRun))).toEqual(["scrub", "where SQL"]);
+    expect(Object.keys(meant("thresh", inRun))).toEqual(["scrub", "save NAME", "where SQL"]);
     expect(matching(appKeys(true), "command").map(({ keys: [first] }) => first)).toEqual([":"]);
     expect(matching(appKeys(true), " ")).toHaveLength(5);
     expect(meant("zzzz", inRun)).toEqual({});

@@ -37,7 +37,7 @@ describe("how doubtful a caption is", () => {
 });
 
 describe("the veil of explore", () => {
-  const start = exploreStart(null, 0.1);
+  const start = exploreStart(undefined, 0.1);
   const read = explore(start, { type: "counted", keys: ["k"] });
 
   it("lets a caption through once it is counted, and not where it scores higher or was not measured", () => {
@@ -66,11 +66,7 @@ describe("the veil of explore", () => {
   it("is moved by V to a score, and says what is none", () => {
     const around = { columns: 1, column: undefined, total: 1, height: 1, values: [], valuesHeight: 1 };
     const press = (text: string) =>
-      pressed(
-        start,
-        { type: "veil", text },
-        { ...around, paired: true, clear: false, lines: 0, lineRows: 0 },
-      );
+      pressed(start, { type: "veil", text }, { ...around, paired: "k", clear: false, lines: 0, lineRows: 0 });
     expect(press("0.3")).toEqual({ effects: [], action: { type: "veil", veil: 0.3 } });
     for (const bad of ["", "x", "2", "-1"])
       expect(press(bad)).toMatchObject({ effects: [{ kind: "warning" }], action: null });

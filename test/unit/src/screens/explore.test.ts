@@ -8,9 +8,9 @@ import { type ExploreState, explore, exploreStart } from "../../../../src/screen
 import type { Intent } from "../../../../src/screens/kit/intents.ts";
 import { meanings } from "../../../support/keys.ts";
 
-const start = exploreStart(null);
+const start = exploreStart();
 const filtered: ExploreState = {
-  ...exploreStart("bytes > 1"),
+  ...exploreStart(),
   lens: { where: "bytes > 1", text: "cat", sort: null },
   list: { cursor: 4, top: 2 },
   column: 1,
@@ -23,7 +23,7 @@ const explored: Explored = {
   height: 10,
   values: [{ value: "en" }, { value: null }],
   valuesHeight: 5,
-  paired: true,
+  paired: "k",
   clear: false,
   lines: 20,
   lineRows: 5,
@@ -51,6 +51,8 @@ const meant: Readonly<Record<string, Intent<ExploreIntent>>> = {
   "f F": { type: "pane", pane: "frequencies" },
   H: { type: "pane", pane: "histogram" },
   c: { type: "caption" },
+  space: { type: "mark" },
+  U: { type: "unmark" },
   V: { type: "ask", label: "captions in clear below:", typed: { type: "veil", text: "0" } },
   x: { type: "clear" },
   r: { type: "go", route: { screen: "review", folder: "runs/r" } },
@@ -134,12 +136,25 @@ describe("what they come to", () => {
     expect(lens).toEqual({ where: null, text: "", sort: null });
   });
 
+  it("space marks the pair and goes on, and marks stay under another lens until they are taken away", () => {
+    const once = press({ type: "mark" }).state;
+    expect(once).toMatchObject({ marks: new Set(["k"]), kept: false, list: { cursor: 5 } });
+    const under = press({ type: "text", text: "dog" }, once).state;
+    expect(under.marks).toEqual(new Set(["k"]));
+    expect(explore(under, { type: "saved", marks: under.marks }).kept).toBe(true);
+    // What was marked meanwhile is not saved.
+    expect(explore(under, { type: "saved", marks: new Set() }).kept).toBe(false);
+    expect(press({ type: "mark" }, under)).toMatchObject({ state: { marks: new Set(), kept: true } });
+    expect(press({ type: "unmark" }, under).state).toMatchObject({ marks: new Set(), kept: true });
+    expect(press({ type: "mark" }, filtered, { ...explored, paired: null }).effects).toHaveLength(1);
+  });
+
   it("c shows the caption of an explained pair, hides it again, and else says the way", () => {
     const detail: ExploreState = { ...filtered, pane: "detail" };
     expect(press({ type: "caption" }, detail)).toEqual({ state: detail, effects: [{ type: "reveal" }] });
     const way = { type: "say", text: "⏎ explains a pair; then c shows its caption", kind: "info" };
     expect(press({ type: "caption" }).effects).toEqual([way]);
-    expect(press({ type: "caption" }, detail, { ...explored, paired: false }).effects).toEqual([way]);
+    expect(press({ type: "caption" }, detail, { ...explored, paired: null }).effects).toEqual([way]);
     for (const type of ["caption", "hide"] as const)
       expect(press({ type }, { ...detail, revealed: "k" })).toEqual({ state: detail, effects: [] });
   });

@@ -190,7 +190,7 @@ describe("the app", () => {
 
 describe("explore", () => {
   it("hides the caption as soon as the cursor moves", () => {
-    const revealed = explore(exploreStart(null), { type: "reveal", key: "k" });
+    const revealed = explore(exploreStart(), { type: "reveal", key: "k" });
     const moved = explore(revealed, { type: "move", move: "down", total: 9, height: 5 });
     expect([revealed.revealed, moved.revealed]).toEqual(["k", null]);
   });
@@ -207,7 +207,7 @@ describe("explore", () => {
       const next = explore(state, { type: "sort", column });
       sorts.push(next.lens.sort);
       return next;
-    }, exploreStart(null));
+    }, exploreStart());
     expect(sorts).toEqual([
       { column: "a", descending: true },
       { column: "a", descending: false },

@@ -1,0 +1,1 @@
+export { type LabelForm, labelForms } from "../views/labels-out.ts";

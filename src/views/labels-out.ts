@@ -1,0 +1,102 @@
+import type { DecidedRun } from "../run/decided-run.ts";
+import type { Lens } from "../run/questions/lens.ts";
+import type { FinalVerdict } from "../run/verdicts.ts";
+import { pagesUnder } from "./pairs-out.ts";
+
+/** In which form labels leave. */
+export const labelForms = ["csv", "jsonl", "fiftyone", "label-studio"] as const;
+export type LabelForm = (typeof labelForms)[number];
+
+interface LabelledPair {
+  readonly key: string;
+  readonly url: string | null;
+  readonly action: string;
+  readonly rules: readonly string[];
+  /** Null where nobody has judged it. */
+  readonly said: FinalVerdict | null;
+}
+
+/** What is held of the pairs under a lens, as text in a form. Captions stay in the dataset. */
+export async function labelsText(run: DecidedRun, lens: Lens, form: LabelForm): Promise<string> {
+  const pairs = await labelledPairs(run, lens);
+  const model = `${run.policy.name} v${run.policy.version}`;
+  switch (form) {
+    case "csv":
+      return csvText(await given(run, pairs));
+    case "jsonl":
+      return (await given(run, pairs)).map((label) => `${JSON.stringify(label)}\n`).join("");
+    case "fiftyone":
+      return `${JSON.stringify(fiftyOne(pairs), null, 1)}\n`;
+    case "label-studio":
+      return `${JSON.stringify(
+        pairs.map((pair) => labelStudio(pair, model)),
+        null,
+        1,
+      )}\n`;
+  }
+}
+
+async function labelledPairs(run: DecidedRun, lens: Lens): Promise<readonly LabelledPair[]> {
+  const { final } = await run.labels();
+  const pairs: LabelledPair[] = [];
+  for await (const page of pagesUnder(run, lens))
+    for (const { key, url, action, rules } of page)
+      pairs.push({
+        key: String(key),
+        url: typeof url === "string" && url !== "" ? url : null,
+        action: String(action),
+        rules: Array.isArray(rules) ? rules.map(String) : [],
+        said: final.get(String(key)) ?? null,
+      });
+  return pairs;
+}
+
+/** Each verdict that stands on these pairs, one a line: what `review import` reads. */
+async function given(run: DecidedRun, pairs: readonly LabelledPair[]): Promise<readonly GivenLabel[]> {
+  const keys = new Set(pairs.map(({ key }) => key));
+  const { standing } = await run.labels();
+  return standing
+    .filter(({ key, verdict }) => verdict !== "skip" && keys.has(key))
+    .map(({ key, verdict, reviewer, role, time, note = "" }) => ({
+      key,
+      verdict,
+      reviewer,
+      role,
+      time,
+      note,
+    }));
+}
+
+type GivenLabel = Readonly<Record<"key" | "verdict" | "reviewer" | "role" | "time" | "note", string>>;
+
+function csvText(labels: readonly GivenLabel[]): string {
+  const lines = labels.map(({ key, verdict, reviewer, role, time, note }) =>
+    [key, verdict, reviewer, role, time, note].map(field).join(","),
+  );
+  return `${["key,verdict,reviewer,role,time,note", ...lines].join("\n")}\n`;
+}
+
+function field(text: string): string {
+  return /[",\r\n]/u.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** Labels of FiftyOne's `FiftyOneImageClassificationDataset`, by key; what nobody judged has none. */
+function fiftyOne(pairs: readonly LabelledPair[]) {
+  const labels = pairs.map(({ key, action, rules, said }) => [
+    key,
+    said && { label: said.verdict, attributes: { action, rules, by: said.by } },
+  ]);
+  return { classes: ["drop", "keep", "unsure"], labels: Object.fromEntries(labels) };
+}
+
+/** A task of Label Studio's: the policy's word as a prediction, what people said as an annotation. */
+function labelStudio({ key, url, action, rules, said }: LabelledPair, model: string) {
+  const choice = (verdict: string) => [
+    { from_name: "verdict", to_name: "image", type: "choices", value: { choices: [verdict] } },
+  ];
+  return {
+    data: { key, image: url ?? key, rules: rules.join(", ") },
+    predictions: [{ model_version: model, result: choice(action) }],
+    annotations: said === null ? [] : [{ result: choice(said.verdict) }],
+  };
+}
