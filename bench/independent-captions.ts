@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
+import { captionCut } from "../filters/cuts.ts";
 import { createFilter, type Row } from "../filters/index.ts";
-import { readManifest } from "../models/index.ts";
 import { percentInterval } from "../src/process/figures.ts";
 import { once, rank, rocAuc } from "../src/statistics/ranking.ts";
 import { wilson } from "../src/statistics/wilson.ts";
@@ -56,8 +56,7 @@ function share(lines: readonly Judged[], holds: (line: Judged) => boolean): stri
   return `${percentInterval(rate, low, high)}, n ${lines.length}`;
 }
 
-const manifest = readManifest("text-toxicity");
-const cut = manifest.kind === "text-classifier" ? (manifest.thresholds?.values["sexual_explicit"] ?? 1) : 1;
+const cut = captionCut("text_sexual_explicit");
 const HATE = ["text_toxicity", "text_identity_attack"];
 const SEXUAL = ["text_sexual_explicit"];
 
@@ -69,12 +68,21 @@ for (const kind of [...new Set(english.map((line) => line.kind))].sort()) {
 }
 
 const languages = await judged("multilingual.jsonl.b64");
-console.log("\nlanguage  measured                       AUC of hate  AUC of sexual captions");
+const FLAGS = ["toxicity", "identity_attack", "insult", "sexual_explicit"].map((label) => `text_${label}`);
+const isFlagged = (line: Judged): boolean =>
+  FLAGS.some((label) => Number(line.row[label] ?? 0) >= captionCut(label));
+
+console.log(
+  "\nlanguage  measured                       AUC of hate, of sexual captions; at the cuts for captions: hate and sexual captions found, harmless flagged",
+);
 for (const lang of [...new Set(languages.map((line) => line.lang ?? ""))].sort()) {
   const all = languages.filter((line) => line.lang === lang);
   const of = (...kinds: readonly string[]) => all.filter(({ kind }) => kinds.includes(kind));
   const read = share(all, ({ row }) => row["text_toxicity"] !== null && row["text_toxicity"] !== undefined);
+  const flagged = (...kinds: readonly string[]) =>
+    `${of(...kinds).filter(isFlagged).length} of ${of(...kinds).length}`;
+  const areas = `${area(of("hate", "benign"), HATE)}, ${area(of("sexual", "lookalike"), SEXUAL)}`;
   console.log(
-    `${lang.padEnd(9)} ${read.padEnd(30)} ${area(of("hate", "benign"), HATE).padEnd(12)} ${area(of("sexual", "lookalike"), SEXUAL)}`,
+    `${lang.padEnd(9)} ${read.padEnd(30)} ${areas}; ${flagged("hate")}, ${flagged("sexual")}, ${flagged("benign", "lookalike")}`,
   );
 }

@@ -19,7 +19,7 @@ const PREVALENCES = [0.1, 0.01, 0.001] as const;
 /** The largest share of harmless texts of a register that a cut may flag, per label. */
 const ALLOWED = { comment: 0.07, prompt: 0.01 } as const;
 const rules = {
-  comment: `per label, the smallest threshold on a grid of 0.001 at which at most ${100 * ALLOWED.comment} % of comments that are labelled negative are flagged`,
+  comment: `per label, the smallest threshold on a grid of 0.001 at which at most ${Math.round(1000 * ALLOWED.comment) / 10} % of comments that are labelled negative are flagged`,
   prompt: `per label, the smallest threshold on a grid of 0.001 at which at most ${100 * ALLOWED.prompt} % of image prompts without sexual content are flagged`,
 };
 
@@ -171,6 +171,29 @@ function refresh(name: string, cuts: Readonly<Record<string, number>>): void {
   );
   writeFileSync(path, text);
 }
+/** What each cut means, as the model's card says it. */
+function table(): string {
+  const percent = (share: number | null | undefined) =>
+    share === null || share === undefined ? "–" : `${(100 * share).toFixed(1)} %`;
+  const rows = Object.entries(registers).flatMap(([register, { labels: said }]) =>
+    Object.entries(said).map(([label, { cut, falseAlarms, recall, precision }]) => {
+      const found = recall.n === 0 ? "–" : `${recall.k} of ${recall.n}`;
+      const means = PREVALENCES.map((share) => percent(precision[String(share)]));
+      return `| ${[register, label, cut.toFixed(3), `${falseAlarms.k} of ${falseAlarms.n}`, found, ...means].join(" | ")} |`;
+    }),
+  );
+  return [
+    "| Register | Label | Cut | harmless flagged | harmful found | precision at 10 % | at 1 % | at 0.1 % |",
+    "| --- | --- | --- | --- | --- | --- | --- | --- |",
+    ...rows,
+  ].join("\n");
+}
+const card = `${folder}/README.md`;
+const marks = /(<!-- measured by npm run cuts -->\n)[\s\S]*?(\n<!-- end -->)/u;
+writeFileSync(
+  card,
+  readFileSync(card, "utf8").replace(marks, (_, head, tail) => `${head}${table()}${tail}`),
+);
 refresh("default", thresholds.values);
 refresh("strict", thresholds.values);
 refresh("gate/prompt", values("prompt"));

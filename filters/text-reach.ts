@@ -22,13 +22,16 @@ const SENTENCE = 12;
 /** Signs and pictures (😀, ✓, ♫, °) with the marks that belong to them, and ASCII's rare ones: too few were learnt. */
 const SIGNS = /[^\P{S}\0-\x7f]|[\p{Me}\p{Co}\p{Cn}^{}<>¿¡•·†‡§¶]|[\ufe00-\ufe0f\u{e0000}-\u{e007f}]/gu;
 
+/** What joins the words of file names and addresses (`red-barn_02`). */
+const SEPARATORS = /(?<=[\p{L}\p{N}])[-_]+(?=[\p{L}\p{N}])/gu;
+
 /**
- * A normalised text as a model may read it: without signs and without letters of scripts that it did not learn, each
+ * A normalised text as a model may read it: words of file names apart, without signs and without letters of scripts that it did not learn, each
  * a space. They cannot be evidence, then, whatever the network makes of them.
  */
 export function readable(normalised: string, { scripts }: Reads): Readable {
   const letters = count(normalised, /\p{L}/gu);
-  const plain = normalised.replace(SIGNS, " ");
+  const plain = normalised.replace(SIGNS, " ").replace(SEPARATORS, " ");
   const foreign = foreignLetters(scripts);
   const unread = foreign === null ? 0 : count(plain, foreign);
   const own = foreign === null ? plain : plain.replace(foreign, " ");

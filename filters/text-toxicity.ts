@@ -1,7 +1,8 @@
 import { loadTextClassifier, type TextClassifier } from "../models/index.ts";
 import type { Filter, FilterOptions, Sample, ScoreRow } from "./filter.ts";
 import { normaliseText, unmaskText } from "./fold-text.ts";
-import { type DetectLanguage, loadLanguageDetector } from "./language.ts";
+import { type Detected, type DetectLanguage, loadLanguageDetector } from "./language.ts";
+import { isRomanisedHindi } from "./romanised-hindi.ts";
 import { reachOf, readable, type Unread } from "./text-reach.ts";
 import { textWindow } from "./text-window.ts";
 
@@ -29,7 +30,7 @@ export async function textToxicity({ device, models }: FilterOptions): Promise<F
   ]);
   return {
     id: "text-toxicity",
-    version: 3,
+    version: 4,
     needs: "caption",
     models: [{ id: classifier.id, sha256: classifier.sha256 }],
     device: {
@@ -93,8 +94,7 @@ export async function classifyReadings(
 ): Promise<readonly Reading[]> {
   const read = texts.map((text) => readingsOf(text, classifier, detect));
   const different = [...new Set(read.flatMap(({ forms }) => forms))];
-  const rows = await classifier.classify(different);
-  const byForm = new Map(different.map((form, i) => [form, rows[i]]));
+  const byForm = await scoresOf(classifier, different);
   return read.map(({ forms, unread }) => ({
     unread,
     scores:
@@ -104,6 +104,37 @@ export async function classifyReadings(
             Math.max(...forms.map((form) => byForm.get(form)?.[i] ?? 0)),
           ),
   }));
+}
+
+/** From here on a text is read once more. */
+const DOUBT = 0.2;
+
+/**
+ * Scores by text. What looks harmful is read a second time in small letters, and the smaller score counts: titles in
+ * capitals that the network had never seen were flagged for their capitals.
+ */
+async function scoresOf(
+  classifier: Pick<TextClassifier, "classify">,
+  texts: readonly string[],
+): Promise<ReadonlyMap<string, Float32Array>> {
+  const first = await classifier.classify(texts);
+  const doubtful = texts.filter(
+    (text, i) => text !== text.toLowerCase() && Math.max(...(first[i] ?? [])) >= DOUBT,
+  );
+  const second = await classifier.classify(doubtful.map((text) => text.toLowerCase()));
+  const bySmall = new Map(doubtful.map((text, i) => [text, second[i]]));
+  return new Map(
+    texts.map((text, i) => {
+      const small = bySmall.get(text);
+      return [text, (first[i] as Float32Array).map((score, k) => Math.min(score, small?.[k] ?? 1))];
+    }),
+  );
+}
+
+const UNKNOWN: Detected = { language: "unknown", lead: () => 0 };
+
+function languageOf(normalised: string, detect: DetectLanguage): Detected {
+  return isRomanisedHindi(normalised) ? { language: "hi-Latn", lead: () => 1 } : detect(normalised);
 }
 
 /** The caption as it stands, and without its disguises if it wears any; an empty one has nothing to read. */
@@ -116,7 +147,7 @@ function readingsOf(
   const normalised = normaliseText(textWindow(caption).replace(/[™℠№]/gu, " "));
   if (normalised === "") return { forms: [], unread: null };
   const plain = readable(normalised, reads);
-  const detected = detect?.(normalised) ?? { language: "unknown", lead: () => 0 };
+  const detected = detect === undefined ? UNKNOWN : languageOf(normalised, detect);
   const { isRead, unread } = reachOf(plain, reads, { unknown: unknown(plain.text), detected });
   if (!isRead) return { forms: [], unread };
   const unmasked = unmaskText(plain.text);

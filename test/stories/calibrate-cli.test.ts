@@ -95,7 +95,7 @@ describe("sluice calibrate", () => {
     const { code, stdout } = await calibrate();
     expect(code).toBe(3);
     expect(stdout).toContain("No label is of a random design");
-    expect(stdout).toMatch(/default v3 +0\.5 +3 +100\.00 % \[100\.00 %, 100\.00 %\], n 3 +not known/u);
+    expect(stdout).toMatch(/default v4 +0\.5 +3 +100\.00 % \[100\.00 %, 100\.00 %\], n 3 +not known/u);
     expect(stdout).not.toContain("should be dropped:");
     clear();
   });
@@ -137,7 +137,7 @@ describe("sluice calibrate", () => {
     const out = write("calibrated.yaml");
     const words = ["--policy", "default", "--rule", "image-nsfw", "--write", out];
     const { code, stdout, stderr } = await calibrate(...words);
-    expect([code, stderr]).toEqual([0, `policy default v4: ${out}\n`]);
+    expect([code, stderr]).toEqual([0, `policy default v5: ${out}\n`]);
     expect(stdout).toContain("should be dropped: 6.67 % [6.67 %, 6.67 %], n 75");
     expect(stdout).toMatch(/threshold 0\.2\d+: misses 0\.00 %, at most 0\.00 % \(0 of 5 labelled drops\)/u);
 
@@ -163,7 +163,7 @@ describe("sluice calibrate", () => {
     const original = readFileSync(join(root, "filters/policies/default.yaml"), "utf8").split("\n");
     expect(text.split("\n").length - added.length).toBe(original.length);
 
-    expect((await sluice("decide", run, "--policy", out)).stdout).toContain("policy default v4");
+    expect((await sluice("decide", run, "--policy", out)).stdout).toContain("policy default v5");
     expect((await calibrate(...words)).stderr).toContain("wanted a new file, got one that exists");
   });
 });

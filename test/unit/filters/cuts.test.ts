@@ -28,7 +28,7 @@ it.each([
   ["gate/prompt", registers.prompt.values],
 ])("gives policy %s the cuts of the model's manifest", async (name, cuts) => {
   const own = await cutsOf(name);
-  expect(own.length).toBeGreaterThan(1);
+  expect(own.length).toBeGreaterThan(0);
   for (const [label, cut] of own) expect([label, cut]).toEqual([label, cuts[label]]);
 });
 

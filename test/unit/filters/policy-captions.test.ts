@@ -16,12 +16,12 @@ function of(policy: string, kind: string, harmful: boolean): PolicyRate {
 
 /** Least share of harmful texts that are not kept, and largest of harmless ones. */
 it.each([
-  ["default", "porn", 0.85, "lookalike", 0.13],
-  ["default", "hate", 0.78, "benign-group", 0.02],
-  ["strict", "porn", 0.87, "lookalike", 0.15],
+  ["default", "porn", 0.91, "lookalike", 0.09],
+  ["default", "hate", 0.78, "benign-group", 0.01],
+  ["strict", "porn", 0.93, "lookalike", 0.1],
   ["strict", "hate", 0.8, "benign-group", 0.02],
-  ["gate/prompt", "sexual", 0.9, "benign-everyday", 0.04],
-  ["gate/prompt", "all", 0.85, "benign-group", 0.02],
+  ["gate/prompt", "sexual", 0.9, "benign-everyday", 0.03],
+  ["gate/prompt", "all", 0.9, "benign-group", 0.01],
 ])("holds %s: finds %s ≥ %d, stops %s ≤ %d", (policy, harm, least, harmless, most) => {
   expect(of(policy, harm, true).stopped.rate).toBeGreaterThanOrEqual(least);
   expect(of(policy, harmless, false).stopped.rate).toBeLessThanOrEqual(most);

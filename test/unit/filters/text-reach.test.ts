@@ -29,16 +29,28 @@ async function unreadOf(captions: readonly string[]): Promise<readonly unknown[]
 
 it.each([
   ["Russian", "Красный сарай стоит на зелёном поле"],
-  ["Arabic", "حظيرة حمراء في حقل أخضر"],
-  ["Chinese", "绿色田野里的红色谷仓"],
   ["Thai", "โรงนาสีแดงในทุ่งหญ้าสีเขียว"],
-  ["Hindi", "हरे खेत में एक लाल खलिहान"],
+  ["Greek", "Ένας κόκκινος αχυρώνας σε πράσινο χωράφι"],
+  ["Hebrew", "אסם אדום בשדה ירוק"],
+  ["Korean", "푸른 들판의 빨간 헛간"],
+  ["Bengali", "সবুজ মাঠে একটি লাল গোলাঘর"],
   ["emoji alone", "😀😀"],
   ["one sign", "✓"],
-  ["a letter of another script", "ж"],
+  ["a letter of another script", "θ"],
   ["punctuation alone", "!!! ..."],
 ])("gives no score, for the script, of %s", async (_, caption) => {
   expect(await unreadOf([caption])).toEqual([["script", true]]);
+});
+
+it.each([
+  ["Vietnamese", "Một nhà kho màu đỏ trên cánh đồng xanh"],
+  ["Indonesian", "Sebuah lumbung merah di ladang hijau dengan seekor anjing"],
+  ["Finnish", "Punainen lato vihreällä pellolla ja juokseva koira"],
+  ["Hungarian", "Piros pajta a zöld mezőn és egy futó kutya"],
+  ["Turkish", "Yeşil bir tarlada kırmızı bir ahır ve koşan köpek"],
+  ["Hindi in Latin letters", "hare khet mein ek laal khalihan hai"],
+])("gives no score, for the language, of %s", async (_, caption) => {
+  expect(await unreadOf([caption])).toEqual([["language", true]]);
 });
 
 it.each([
@@ -49,11 +61,14 @@ it.each([
   ["Portuguese", "Um celeiro vermelho num campo verde com um cachorro"],
   ["Dutch", "Een rode schuur in een groen veld met een hond"],
   ["Polish", "Czerwona stodoła na zielonym polu i biegnący pies"],
-  ["Vietnamese", "Một nhà kho màu đỏ trên cánh đồng xanh"],
-  ["Turkish", "Yeşil bir tarlada kırmızı bir ahır ve koşan köpek"],
-  ["Indonesian", "Sebuah lumbung merah di ladang hijau dengan seekor anjing"],
-])("gives no score, for the language, of %s", async (_, caption) => {
-  expect(await unreadOf([caption])).toEqual([["language", true]]);
+  ["Arabic", "حظيرة حمراء في حقل أخضر"],
+  ["Chinese", "绿色田野里的红色谷仓"],
+  ["Hindi", "हरे खेत में एक लाल खलिहान"],
+])("gives a score below every cut of %s", async (_, caption) => {
+  expect(await unreadOf([caption])).toEqual([[null, false]]);
+  const [row] = await rowsOf([caption]);
+  const cuts = manifest.kind === "text-classifier" ? (manifest.thresholds?.values ?? {}) : {};
+  for (const [label, cut] of Object.entries(cuts)) expect(row?.[`text_${label}`], label).toBeLessThan(cut);
 });
 
 it("scores short, titled and named captions in English", async () => {
@@ -68,9 +83,9 @@ it("scores short, titled and named captions in English", async () => {
 });
 
 it("scores what it reads beside a sentence that it does not, and says so", async () => {
-  const mixed = "a red barn in a green field with a small dog, Красный сарай на поле";
+  const mixed = "a red barn in a green field with a small dog, κόκκινος αχυρώνας σε χωράφι";
   expect(await unreadOf([mixed])).toEqual([["script", false]]);
-  const rude = "you are a stupid idiot and everybody hates you, Красный сарай на поле";
+  const rude = "you are a stupid idiot and everybody hates you, κόκκινος αχυρώνας σε χωράφι";
   const [row] = await rowsOf([rude]);
   expect(row?.["text_toxicity"]).toBeGreaterThan(0.8);
 });
@@ -109,7 +124,10 @@ it.each([
 });
 
 it("takes scripts and languages from the model's manifest", () => {
-  expect(manifest).toMatchObject({ languages: ["en"], scripts: ["Latin"] });
+  expect(manifest).toMatchObject({
+    languages: ["en", "de", "fr", "es", "it", "pt", "nl", "pl", "ar", "zh", "hi"],
+    scripts: ["Latin", "Arabic", "Han", "Devanagari"],
+  });
   const text = "barn Сарай 谷仓";
   expect(readable(text, { scripts: ["Latin"] }).text).toBe("barn");
   expect(readable(text, { scripts: ["Latin", "Cyrillic"] }).text).toBe("barn Сарай");

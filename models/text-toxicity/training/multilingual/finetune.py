@@ -26,6 +26,10 @@ TOKENS, ROWS = 1600, 64  # at most, per step
 PER_PASS = {"davidson": 900, "hatexplain": 4500, "cad": 2500, "edos": 3000, "safenlp-implicitHate": 3000, "safenlp-toxiGen": 3500,
             "toxic-spans(civil)": 3800, "madlibs": 1400, "cc3m": 4500, "coco-captions": 2000, "i2p": 1600, "languages": 14_000,
             "hate": 4500, "neutral": 2400, "positive": 3000, "counter": 3500, "threat": 1000}
+# The same once `more_english.py` has added rows.
+PER_PASS_MORE = PER_PASS | {"davidson": 7000, "hatexplain": 9000, "cad": 5000, "edos": 9000, "safenlp-implicitHate": 8000,
+                            "safenlp-toxiGen": 6000, "toxic-spans(civil)": 9000, "cc3m": 3500, "coco-captions": 1500, "i2p": 1200,
+                            "languages": 9000, "hate": 2500, "neutral": 1500, "counter": 2500, "threat": 800}
 
 
 def tokenizer(window=WINDOW):
@@ -34,7 +38,7 @@ def tokenizer(window=WINDOW):
     return result
 
 
-def one_pass(rows, encodings, number):
+def one_pass(rows, encodings, number, most):
     """Batches of like length in random order, from a random part of the rows."""
     rng, taken, chosen = random.Random(SEED + number), {}, []
     order = list(range(len(rows)))
@@ -42,7 +46,7 @@ def one_pass(rows, encodings, number):
     for i in order:
         part = rows[i]["kind"] if rows[i]["source"] == "ours" else rows[i]["source"]
         taken[part] = taken.get(part, 0) + 1
-        if taken[part] <= PER_PASS.get(part, len(rows)):
+        if taken[part] <= most.get(part, len(rows)):
             chosen.append(i)
     chosen.sort(key=lambda i: len(encodings[i]) + rng.random())
     batches, batch = [], []
@@ -100,6 +104,7 @@ def main():
     args.add_argument("--rate", type=float, default=1.2e-4)
     args.add_argument("--threads", type=int, default=2)
     args.add_argument("--again", default="", help="kinds of rows to read three times a pass, as soft,gentle")
+    args.add_argument("--more", action="store_true", help="read the rows of more_english.py")
     args.add_argument("--fp32", action="store_true", help="where bench_step.py says that bf16 is slower")
     args = args.parse_args()
     torch.manual_seed(SEED)
@@ -120,7 +125,8 @@ def main():
         optimiser.load_state_dict(state["optimiser"])
         done = state["done"]
 
-    rows = [r for r in read_rows(WORK / "taught.jsonl.gz") if r["split"] == "train"]
+    name, most = ("taught-more.jsonl.gz", PER_PASS_MORE) if args.more else ("taught.jsonl.gz", PER_PASS)
+    rows = [r for r in read_rows(WORK / name) if r["split"] == "train"]
     rows += 2 * [r for r in rows if r["kind"] in args.again.split(",") and r["kind"]]
     encodings = [e.ids for e in tokenizer().encode_batch([r["text"] for r in rows])]
     targets, weights = targets_of(rows), np.array([r["weight"] for r in rows], dtype=np.float32)
@@ -132,13 +138,13 @@ def main():
     number, batches = 0, []
     for _ in range(done["step"]):  # the batches that an earlier call has read
         if not batches:
-            batches, number = one_pass(rows, encodings, number), number + 1
+            batches, number = one_pass(rows, encodings, number, most), number + 1
         batches.pop()
     print(json.dumps({"rows": len(rows), "from": done}), flush=True)
     running, since, saved = [], time.time(), time.time()
     while done["seconds"] < 60 * args.minutes:
         if not batches:
-            batches, number = one_pass(rows, encodings, number), number + 1
+            batches, number = one_pass(rows, encodings, number, most), number + 1
             print(json.dumps({"pass": number, "steps": len(batches)}), flush=True)
         batch = batches.pop()
         past = done["seconds"] / (60 * args.minutes)

@@ -19,10 +19,12 @@ from e5 import DATA, WORK
 from finetune import targets_of
 from grammar import Grammar
 from metrics import auc
+from publish import CAPTION_SETS
 from rows import HERE, LABELS, SEED, read_rows
 from teacher import english_scores
 
 NAMES = to_onnx.SHIPPED
+WHOLE = ("languages", "grammar", "sexual-grammar", "ours", *CAPTION_SETS)
 IDENTITY, SEXUAL = NAMES.index("identity_attack"), NAMES.index("sexual_explicit")
 
 
@@ -129,13 +131,14 @@ def main():
     small = to_onnx.session(WORK / args.run / "int8.onnx", 2)
     scored = english_scores if args.english else lambda texts: to_onnx.score(small, texts)
     dev = [r for r in read_rows(WORK / "mixed.jsonl.gz") if r["split"] == "dev"]
-    own = [r for r in dev if r["source"] in ("languages", "grammar", "sexual-grammar", "ours")]
-    rest = [r for r in dev if r["source"] not in ("languages", "grammar", "sexual-grammar", "ours")]
+    # Whole: what the cuts are chosen by.
+    own = [r for r in dev if r["source"] in WHOLE]
+    rest = [r for r in dev if r["source"] not in WHOLE]
     dev = own + random.Random(SEED).sample(rest, min(args.dev, len(rest)))
     scores = scored([r["text"] for r in dev])
     who = "english" if args.english else args.run
     if not args.english:
-        np.save(WORK / args.run / "dev.npy", scores)
+        np.save(WORK / args.run / "dev.npy", to_onnx.as_read(small, [r["text"] for r in dev], scores))
         (WORK / args.run / "dev-rows.json").write_text(json.dumps(dev))
     kinds = np.array([f"{r['source']} {r['kind']}" if r["source"] in ("grammar", "sexual-grammar", "ours") else "" for r in dev])
     report = {"labels": NAMES, "rows": len(dev), "all": to_onnx.aucs(dev, scores), "by_source": by_source(dev, scores),

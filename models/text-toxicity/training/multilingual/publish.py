@@ -17,14 +17,17 @@ from rows import LABELS, MODEL_DIR
 from tokenizer_file import WINDOW
 
 CAPTION_SETS = ("coco-captions", "cc3m", "docs-alt-text", "openstax")
-RULE = ("per label, the smallest threshold on a grid of 0.001 at which, in the development split, at most 0.2 % of the real captions and "
-        "at most 1 % of the English captions of our own and of the harmless sentences that name identities, and at most "
-        "3 % of the harmless captions in other languages, are flagged")
+RULE = ("per label, the smallest threshold on a grid of 0.001 at which, in the development split, at most 0.2 % of the real captions "
+        "(of sexual_explicit one in 1,500), 0.5 % of the harmless English captions of our own that look like harmful ones, 0.5 % of the "
+        "harmless sentences that name identities and 1 % of the harmless captions in other languages are flagged")
 COMMENT_RULE = "the same, at which at most 5 % of the comments and statements that are labelled negative are flagged"
-RATES = {"captions": 0.002, "own_captions": 0.01, "other_languages": 0.03, "identity_sentences": 0.01}
+RATES = {"captions": 0.002, "own_captions": 0.005, "other_languages": 0.01, "identity_sentences": 0.005}
+# Web captions are less tidy than open ones, and of a sexual flag the larger part should be right.
+SEXUAL_CAPTIONS = 1 / 1500
 COMMENTS = {"comments": 0.05}
-LANGUAGES = ["en", "de", "fr", "es", "it", "pt", "nl", "pl", "ar", "zh", "ru", "hi", "tr"]
-SCRIPTS = ["Latin", "Cyrillic", "Arabic", "Han", "Devanagari"]
+# Taught and measured by independent authors: Russian and Turkish were taught, too, and nobody has tested them.
+LANGUAGES = ["en", "de", "fr", "es", "it", "pt", "nl", "pl", "ar", "zh", "hi"]
+SCRIPTS = ["Latin", "Arabic", "Han", "Devanagari"]
 FILES = ["onnx/model_quantized.onnx", "tokenizer.json", "tokenizer_config.json", "config.json"]
 
 
@@ -50,7 +53,8 @@ def cuts(rows, scores, rates):
     for i, name in enumerate(to_onnx.SHIPPED):
         known = targets[:, LABELS.index(name)]
         negative = {which: part & (known < 0.5) for which, part in parts.items()}
-        chosen[name] = max(smallest(scores[negative[which], i], rate) for which, rate in rates.items())
+        chosen[name] = max(smallest(scores[negative[which], i], SEXUAL_CAPTIONS if (name, which) == ("sexual_explicit", "captions") else rate)
+                           for which, rate in rates.items())
         flagged = scores[:, i] >= chosen[name]
         achieved[name] = {which: rate_with_interval(int((flagged & part).sum()), int(part.sum())) for which, part in negative.items()}
         for which, part in {"found_own": ~parts["comments"], "found_comments": parts["comments"]}.items():
@@ -88,7 +92,7 @@ def main():
     (MODEL_DIR / "thresholds.json").write_text(json.dumps(value, indent=2) + "\n")
     golden(MODEL_DIR / FILES[0])
     manifest = {"id": "text-toxicity", "kind": "text-classifier",
-                "title": "Toxic captions in thirteen languages, multilingual-e5-small (five labels, int8)", "license": "Apache-2.0",
+                "title": "Toxic captions in eleven languages, multilingual-e5-small (five labels, int8)", "license": "Apache-2.0",
                 "source": "fine-tuned by models/text-toxicity/training/multilingual from multilingual-e5-small (MIT); see its card for the data",
                 "files": [entry(path) for path in FILES], "onnx": FILES[0], "maxTokens": WINDOW, "labels": to_onnx.SHIPPED,
                 "activation": "sigmoid", "languages": LANGUAGES, "scripts": SCRIPTS, "thresholds": {"rule": RULE, "values": chosen}}
