@@ -15,10 +15,10 @@ export { type MapEntry, type PlaceWish, placeMap } from "./map-wish.ts";
 export { fileNamed, topField } from "./mapping/field-path.ts";
 export { type OpenWish, openDataset } from "./open.ts";
 export { isTrouble, type Pair, type StoredMember, type Trouble } from "./pair.ts";
-export { isFieldName } from "./plain-value.ts";
+export { isFieldName, unnamed } from "./plain-value.ts";
 export { type ReadContent, readContent } from "./read-content.ts";
 export { formatIds } from "./registry.ts";
-export { type MeasuredParts, release, unnamed } from "./released.ts";
+export { type MeasuredParts, release } from "./released.ts";
 export { buildSample } from "./sample/build.ts";
 export {
   type DataFiles,
@@ -28,6 +28,7 @@ export {
   type WrittenShard,
   writtenNames,
 } from "./splits.ts";
+export { besideRows } from "./tables/json-beside.ts";
 export type { DatasetWriter, KeptPair, ShardWriter } from "./writer.ts";
 export { createFieldTypes, type FieldColumn, lostInFields, writtenName } from "./writers/fields.ts";
 export { writerFor, writers } from "./writers/registry.ts";

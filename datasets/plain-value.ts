@@ -40,6 +40,8 @@ const regions = new Intl.DisplayNames(["en"], { type: "region", fallback: "none"
 
 /** A name of a field that is a word of a program, not a sentence. */
 const FIELD = /^[\w.@:/-]{1,80}$/u;
+/** Stands for every name that is a text of its own, which nothing measured either. */
+export const unnamed = "(a name that is no word)";
 /** A text that is longer is no value but prose. */
 const MAX_LENGTH = 2048;
 /** Nested deeper, a value is not looked through. */

@@ -2,7 +2,7 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import { hidesFields, jsonFields } from "./json-text.ts";
 import { fileNamed } from "./mapping/field-path.ts";
 import type { Pair, StoredMember } from "./pair.ts";
-import { isAddress, isFieldName, isPlain, isPlainField } from "./plain-value.ts";
+import { isAddress, isFieldName, isPlain, isPlainField, unnamed } from "./plain-value.ts";
 import { reducedLine } from "./reduced-line.ts";
 import { reducedRecord } from "./reduced-record.ts";
 import { decodeText, MAX_TEXT_BYTES } from "./text.ts";
@@ -11,9 +11,6 @@ import { lostInFields } from "./writers/fields.ts";
 
 /** Larger members of other kinds are data, not a plain value. */
 const MAX_VALUE_BYTES = 1024;
-
-/** Stands for every name that is a text of its own, which nothing measured either. */
-export const unnamed = "(a name that is no word)";
 
 /** A pair less what nobody measured. */
 export interface Released {

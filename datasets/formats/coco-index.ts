@@ -16,6 +16,8 @@ export interface Picture {
 export interface CaptionIndex {
   /** By image id. */
   readonly pictures: ReadonlyMap<string, Picture>;
+  /** Files of images that no annotation is of. */
+  readonly captionless: readonly string[];
   /** Where runs of annotations lie. */
   readonly ranges: readonly ByteRange[];
   /** Why the file cannot be read to its end. */
@@ -29,6 +31,7 @@ export async function indexCaptions(path: string, rows: number): Promise<Caption
   const images: Fields[] = [];
   const licenses = new Map<string, Fields>();
   const ranges: { start: number; end: number }[] = [];
+  const captioned = new Set<string>();
   let count = 0;
   let broken: string | undefined;
   try {
@@ -41,6 +44,8 @@ export async function indexCaptions(path: string, rows: number): Promise<Caption
         if (count++ % rows === 0) ranges.push({ start: element.start, end: element.end });
         const range = ranges.at(-1);
         if (range) range.end = element.end;
+        const [, id] = OF_IMAGE.exec(Buffer.from(element.bytes).toString("latin1")) ?? [];
+        if (id !== undefined) captioned.add(id);
       }
     }
   } catch (cause) {
@@ -48,8 +53,12 @@ export async function indexCaptions(path: string, rows: number): Promise<Caption
   }
   // Licences may stand behind the images that have them.
   const pictures = new Map(images.map((image) => [String(image["id"]), toPicture(image, licenses)]));
-  return { pictures, ranges, ...(broken === undefined ? {} : { broken }) };
+  const captionless = [...pictures].filter(([id]) => !captioned.has(id)).map(([, { file }]) => file);
+  return { pictures, captionless, ranges, ...(broken === undefined ? {} : { broken }) };
 }
+
+/** Which image an annotation is of, without parsing it. */
+const OF_IMAGE = /"image_id"\s*:\s*"?([^",}\s]+)/u;
 
 function parsed({ bytes }: Element): Fields {
   const record = parseObject(decodeText(bytes).text);

@@ -35,6 +35,7 @@ export const coco: DatasetFormat = {
       claims: { reads: [...files, ...opened.flatMap(({ pictures }) => pictures)], beside },
       troubles: [
         ...(beside.length === 0 ? [] : [notReadOf(beside, "coco", "annotations without captions")]),
+        ...opened.flatMap(({ troubles = [] }) => troubles),
         ...unheardWishes(files, wishFor),
       ],
       maps: [{ files, map: cocoMap }],
@@ -51,7 +52,7 @@ async function openFile(
 ): Promise<Opened & { readonly pictures: readonly string[] }> {
   const { root, files, isFolder, followLinks } = location;
   const path = join(root, file);
-  const { pictures, ranges, broken } = await indexCaptions(path, ROWS);
+  const { pictures, captionless, ranges, broken } = await indexCaptions(path, ROWS);
   if (ranges.length === 0)
     throw new Error(`Cannot open "${file}": wanted COCO annotations, got ${broken ?? "none"}`);
   const folder = imageFolder(path, pictures.values().next().value?.file);
@@ -86,10 +87,24 @@ async function openFile(
     shards,
     hasImages: find !== undefined,
     columns: [],
+    troubles: broken === undefined ? unpaired(file, captionless, pictures.size) : [],
     pictures: isFolder
       ? files.filter((name) => named.has(name) || zipped?.zips.has(name) || scattered?.files.has(name))
       : [],
   };
+}
+
+/** Images without captions are no pairs: they are counted, and some are named. */
+function unpaired(file: string, captionless: readonly string[], all: number): readonly string[] {
+  if (captionless.length === 0) return [];
+  const names = captionless
+    .slice(0, 3)
+    .map((name) => quoted(name))
+    .join(", ");
+  const more = captionless.length > 3 ? ", …" : "";
+  return [
+    `Cannot pair ${captionless.length} of ${all} images of "${file}": no caption is of them: ${names}${more}`,
+  ];
 }
 
 /** COCO keeps pictures in a folder named after the split, beside the JSON or beside `annotations/`. */

@@ -106,9 +106,10 @@ function indexOf(files: readonly string[]): Index {
   };
   for (const file of files.filter(isImageName)) {
     const name = posix.basename(file);
-    add(name, file);
-    // Some tables name pictures without their endings.
-    add(name.replace(/\.[^.]+$/u, ""), file);
+    const stem = name.replace(/\.[^.]+$/u, "");
+    // Some tables name pictures without their endings, or by a number less its zeros, and macOS parts letters from accents.
+    const spellings = [name, stem, stem.replace(/^0+(?=\d+$)/u, ""), name.normalize("NFC")];
+    for (const spelling of new Set(spellings)) add(spelling, file);
   }
   const index = { files: new Set(files), byName };
   indices.set(files, index);
@@ -130,7 +131,8 @@ function among({ files, byName }: Index, folder: string, name: string): string |
   const parts = plain.split("/");
   if (parts.includes("..")) return undefined;
   const last = parts.at(-1) ?? "";
-  const likely = (byName.get(last) ?? []).filter((file) => isSame(file, plain, last, folder));
+  const called = byName.get(last) ?? byName.get(last.normalize("NFC")) ?? [];
+  const likely = called.filter((file) => isSame(file, plain.normalize("NFC"), last, folder));
   const nearest = likely.filter((file) => file.startsWith(folder === "." ? "" : `${folder}/`));
   const [only, ...more] = nearest.length > 0 ? nearest : likely;
   return more.length === 0 ? only : undefined;
@@ -140,8 +142,14 @@ function isDirectory(path: string): boolean {
   return path === "." || path.endsWith("/");
 }
 
-/** Whether a file may be what is meant: one path ends with the other, folders of pictures aside. */
+/** Whether a file may be what is meant: one path ends with the other, folders of pictures and zeros before a number aside. */
 function isSame(file: string, name: string, last: string, folder: string): boolean {
+  const zeroless = file.replace(/(^|\/)0+(?=\d+\.[^./]+$)/u, "$1");
+  const spellings = /^\d+$/u.test(last) ? [file, zeroless] : [file];
+  return spellings.some((one) => isSpelledSame(one.normalize("NFC"), name, last.normalize("NFC"), folder));
+}
+
+function isSpelledSame(file: string, name: string, last: string, folder: string): boolean {
   // Of a name without ending, the file's is no matter.
   const own = last === posix.basename(file) ? file : file.replace(/\.[^./]+$/u, "");
   const inside = folder === "." || !own.startsWith(`${folder}/`) ? own : own.slice(folder.length + 1);

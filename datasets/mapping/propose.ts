@@ -7,6 +7,9 @@ import { captionEntries, embeddedImages, likelyPaths, named, urlEntry } from "./
 
 type Fields = Readonly<Record<string, unknown>>;
 
+/** Names of the number that an image is called after. */
+const IMAGE_NUMBER = /^(?:image|img|photo|picture)_?ids?$/iu;
+
 /** A part of a place whose records have the same fields. */
 export interface Source {
   /** Its name, for messages. */
@@ -113,6 +116,8 @@ async function imagesOf(
     facts.filter(({ path }) => own.includes(path)),
   );
   if (dialects.length > 0 || found.length > 0) return [...dialects, ...found];
+  const numbered = await foundByNumber(source, others);
+  if (numbered !== undefined) return [numbered];
   // Names of files that are not there are errors, unless the dataset is one of URLs.
   const lost = url === null ? likely.find((field) => share(field, "path") >= 0.5) : undefined;
   return lost === undefined ? [] : [lost.path];
@@ -141,6 +146,20 @@ async function foundFiles(
     found.push(field.path);
   }
   return found;
+}
+
+/** The number of an image in a table of captions, after which its file is called: COCO's results, localized narratives. */
+async function foundByNumber(
+  { resolve = nowhere, prose }: Source,
+  fields: readonly FieldFacts[],
+): Promise<string | undefined> {
+  if (captionEntries(fields, prose).length === 0) return undefined;
+  for (const { path, texts, numbers = [] } of fields.filter((field) => IMAGE_NUMBER.test(field.path))) {
+    const named = [...texts, ...numbers];
+    const files = (await Promise.all(named.map(resolve))).filter((file) => file !== undefined);
+    if (files.length > 0 && files.length * 2 >= named.length) return path;
+  }
+  return undefined;
 }
 
 async function anyFound(

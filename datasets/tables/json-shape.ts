@@ -23,7 +23,7 @@ const LOOKED = 4000;
 /** Columns are found by going through the file, since the first may be long. */
 const MOST_COLUMNS = 64;
 /** Lists that stand beside the rows and are none. */
-const BESIDE = /^(?:info|licenses?|licences?|categories|features|meta|metadata|config)$/iu;
+export const BESIDE = /^(?:info|licenses?|licences?|categories|features|meta|metadata|config)$/iu;
 
 /** Tells how a file holds its rows; `undefined` where it holds none. */
 export async function shapeOf(path: string): Promise<JsonShape | undefined> {

@@ -4,6 +4,7 @@ import { dirname, join, posix } from "node:path";
 import { arrayElements } from "../formats/json-arrays.ts";
 import { hidesFields, jsonFields } from "../json-text.ts";
 import { isFieldName } from "../plain-value.ts";
+import { besideRows } from "../tables/json-beside.ts";
 import { decodeText } from "../text.ts";
 import type { DatasetWriter, KeptPair, ShardWriter, Target, WrittenPiece } from "../writer.ts";
 
@@ -34,6 +35,7 @@ async function begin({ folder, pieces, shard }: Target): Promise<ShardWriter> {
   await mkdir(pieces, { recursive: true });
   const piece = await open(join(pieces, name), "w");
   const entries: Entries = { images: {}, licenses: {} };
+  const beside = shard?.file === undefined ? [] : await besideRows(shard.file, "coco");
   let written = 0;
   return {
     async write(kept) {
@@ -51,6 +53,7 @@ async function begin({ folder, pieces, shard }: Target): Promise<ShardWriter> {
       return written === 0 ? [] : [source];
     },
     kinds: () => [],
+    stripped: () => beside,
     abandon: () => piece.close(),
   };
 }

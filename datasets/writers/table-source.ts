@@ -1,6 +1,7 @@
 import { mkdir, open, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { imageEnding } from "../media-kind.ts";
+import { besideRows } from "../tables/json-beside.ts";
 import { isImageName } from "../text.ts";
 import type { DatasetWriter, KeptPair, ShardWriter, Target, WrittenPiece } from "../writer.ts";
 import { assembleTable, HEAD } from "./table-file.ts";
@@ -44,6 +45,7 @@ async function begin(
   await mkdir(pieces, { recursive: true });
   const { between, text, head } = await rowText(source, file);
   const piece = await open(join(pieces, name), "w");
+  const beside = await besideRows(file, "");
   let written = 0;
   return {
     async write(kept) {
@@ -57,6 +59,7 @@ async function begin(
       return written === 0 ? [] : [nameOf(source)];
     },
     kinds: () => [],
+    stripped: () => beside,
     abandon: () => piece.close(),
   };
 }

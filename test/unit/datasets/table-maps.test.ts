@@ -128,6 +128,8 @@ describe("images under other names", () => {
     ["in a folder of pictures", "0.jpg", "images/0.jpg"],
     ["by a path of another machine", "/data/train/0.jpg", "train/0.jpg"],
     ["without ending", "000000000", "imgs/000000000.jpg"],
+    ["by a number less its zeros", "137576", "val2017/000000137576.jpg"],
+    ["with accents as macOS parts them", "caf\u00e9.jpg", "cafe\u0301.jpg"],
   ])("names of files %s", async (_, name, file) => {
     const { pairs, troubles } = await read({
       "captions.jsonl": lines({ image: name, caption: "a barn" }),
@@ -136,6 +138,14 @@ describe("images under other names", () => {
     expect(pairs.map(({ error, caption }) => [error, caption])).toEqual([[undefined, "a barn"]]);
     expect(await pairs[0]?.image?.()).toEqual(image);
     expect(troubles).toEqual([]);
+  });
+
+  it("are numbers under the name of an image's number, where files are called so and there are captions", async () => {
+    const { pairs } = await read({
+      "captions.json": JSON.stringify([{ image_id: 137576, caption: "a barn" }]),
+      "val2017/000000137576.jpg": image,
+    });
+    expect(await pairs[0]?.image?.()).toEqual(image);
   });
 
   it("are errors where they are not there, and nothing is audited as text alone", async () => {

@@ -14,7 +14,7 @@ import { checkFiles, type Failure } from "./files.ts";
 import { expectedForm, type Form, fieldForm, storedForm } from "./form.ts";
 import { type Group, groupsOf } from "./groups.ts";
 import { type Named, namedFiles, strangers } from "./strangers.ts";
-import { checkTable } from "./tables.ts";
+import { checkBeside, checkTable } from "./tables.ts";
 
 /** What a check found. */
 export interface CuratedCheck {
@@ -105,7 +105,10 @@ async function* checkGroup(
   const besides = new Set<string>();
   const before = tally.written;
   const [first, last] = [group.source[0], group.output[0]];
-  if (isStored && first !== undefined && last !== undefined) yield* checkTable(first, last, besides);
+  if (isStored && first !== undefined && last !== undefined) {
+    yield* checkTable(first, last, besides);
+    yield* checkBeside(first, last, besides);
+  }
   const troubles: Failure[] = [];
   const known = new Set<string>();
   const form = isStored ? storedForm : expectedForm;

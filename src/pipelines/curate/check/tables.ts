@@ -1,7 +1,25 @@
 import { basename } from "node:path";
-import { arrowFacts, leftOutOfFacts, parquetFacts, type Shard } from "../../../../datasets/index.ts";
+import {
+  arrowFacts,
+  besideRows,
+  leftOutOfFacts,
+  parquetFacts,
+  type Shard,
+} from "../../../../datasets/index.ts";
 import { oneLine } from "../../../process/errors.ts";
 import type { Failure } from "./files.ts";
+
+/** What stands in a JSON file beside its rows, of which nothing is written. @param stripped gets what the source has */
+export async function* checkBeside(
+  source: Shard,
+  output: Shard,
+  stripped: Set<string>,
+): AsyncGenerator<Failure> {
+  const format = source.format ?? "";
+  if (source.file !== undefined) for (const name of await besideRows(source.file, format)) stripped.add(name);
+  for (const name of output.file === undefined ? [] : await besideRows(output.file, format))
+    yield { name: output.source, problem: `holds "${name}" beside its rows, which nothing measured` };
+}
 
 /**
  * What of the columns of a Parquet or Arrow file, their, types and features is not as in the file that it was written of.

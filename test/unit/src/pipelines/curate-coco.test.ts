@@ -52,7 +52,8 @@ describe("COCO's captions that are curated without --format", () => {
     const titled = image(0).replace("{", '{"title": "A title that nobody measured", ');
     const { to, said, read } = await curated([titled, image(1), image(2)]);
     expect(read(JSON_FILE).toString()).not.toContain("title");
-    expect(said.stripped).toEqual({ "images.title": 2 });
+    // Everything that is written beside the lists is left out, and listed.
+    expect(said.stripped).toEqual({ "images.title": 2, info: 3 });
     expect(await checkFindings(to)).toEqual([]);
   });
 

@@ -92,4 +92,20 @@ describe("a JSON file that is curated without --format keeps its layout and its 
     );
     expect(await checkFindings(to)).toEqual([]);
   });
+
+  it("lists what stood beside the rows, and finds what somebody puts there", async () => {
+    const rows = [0, 1, 2].map(record).join(", ");
+    const { text, said, to } = await curated(
+      "a.json",
+      `{"title": "a, \\"b\\" [{", "info": {"about": "x"}, "annotations": [${rows}], "none": [], "licenses": [{"id": 1}]}`,
+    );
+    expect(said.stripped).toEqual({ info: 2, licenses: 2, title: 2 });
+    expect(await checkFindings(to)).toEqual([]);
+    writeFileSync(
+      join(to, "a.json"),
+      text.replace('{"annotations"', '{"info": {"about": "y"}, "annotations"'),
+    );
+    resign(to);
+    expect(await checkFindings(to)).toEqual(['a.json: holds "info" beside its rows, which nothing measured']);
+  });
 });
