@@ -112,7 +112,7 @@ The same \`inputs\` give the same bytes of \`scores/\`. A run goes on only with 
 
 ${fieldTable(runFileSchema)}
 
-## \`parts/<i>-of-<n>.json\`
+## \`parts/<worker>.json\`
 
 The only file with clocks in it.
 

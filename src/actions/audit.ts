@@ -64,6 +64,20 @@ export interface Audited extends AuditResult {
  * @throws the signal's reason once it is aborted
  */
 export async function auditDataset(wish: AuditWish, context: Context): Promise<Audited> {
+  const { policy } = wish;
+  const result = await audit(await auditOptions(wish, context), context);
+  if (policy !== undefined) await choosePolicy(result.folder, policy);
+  if (!result.complete) return { ...result, report: null, trouble: null };
+  try {
+    return { ...result, report: await reportRun(result.folder, policy), trouble: null };
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error;
+    return { ...result, report: null, trouble: error };
+  }
+}
+
+/** What is to be audited, opened and checked; nothing is written yet. @throws CliError as {@link auditDataset} */
+export async function auditOptions(wish: AuditWish, context: Context): Promise<AuditOptions> {
   const { limit, sample, device = "auto", workers = 0, models = {}, policy, command } = wish;
   if (limit !== undefined && sample !== undefined)
     throw new CliError("Cannot use --limit with --sample: choose one", { exitCode: 2 });
@@ -80,18 +94,11 @@ export async function auditDataset(wish: AuditWish, context: Context): Promise<A
   // Before any work: who sees another field there than is meant stops it.
   for (const entry of placeMap(data.dataset).slice(0, SHOWN))
     context.emit({ type: "note", text: mapLine(entry) });
-  const result = await audit({ ...chosen, ...data, out, device, workers, part, command }, context);
-  if (policy !== undefined) await choosePolicy(result.folder, policy);
-  if (!result.complete) return { ...result, report: null, trouble: null };
-  try {
-    return { ...result, report: await reportRun(result.folder, policy), trouble: null };
-  } catch (error) {
-    if (!(error instanceof CliError)) throw error;
-    return { ...result, report: null, trouble: error };
-  }
+  return { ...chosen, ...data, out, device, workers, part, command };
 }
 
-async function begunWith(
+/** What a run was begun with. */
+export async function begunWith(
   out: string,
   config: Config,
 ): Promise<Pick<AuditOptions, "filters" | "modules" | "models" | "limit" | "sample">> {

@@ -6,3 +6,7 @@ export const builtDatasets = {
   illustrations: "18 thousand captioned drawings of emoji in five styles, for training",
 } as const;
 export type BuiltDatasetName = keyof typeof builtDatasets;
+
+/** Where workers can be started. */
+export const launchers = ["slurm", "k8s", "ray", "local"] as const;
+export type Launcher = (typeof launchers)[number];

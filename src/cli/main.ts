@@ -20,11 +20,16 @@ import { addGenerate } from "./commands/generate.ts";
 import { addIdentities } from "./commands/identities.ts";
 import { addInspect } from "./commands/inspect.ts";
 import { addModels } from "./commands/models/models.ts";
+import { addPlan } from "./commands/plan.ts";
 import { addProvenance } from "./commands/provenance.ts";
 import { addReport } from "./commands/report.ts";
 import { addReview } from "./commands/review.ts";
+import { addSeal } from "./commands/seal.ts";
 import { addStart } from "./commands/start.ts";
+import { addStatus } from "./commands/status.ts";
+import { addSubmit } from "./commands/submit.ts";
 import { addWhy } from "./commands/why.ts";
+import { addWork } from "./commands/work.ts";
 import { jsonText } from "./json-text.ts";
 import { inThisProcess } from "./this-process.ts";
 
@@ -33,6 +38,11 @@ const commands: Readonly<Record<string, AddCommand>> = {
   start: addStart,
   inspect: addInspect,
   audit: addAudit,
+  plan: addPlan,
+  work: addWork,
+  submit: addSubmit,
+  status: addStatus,
+  seal: addSeal,
   decide: addDecide,
   explore: addExplore,
   review: addReview,
@@ -113,7 +123,7 @@ function program(session: Session): Command {
     .enablePositionalOptions()
     .addHelpText(
       "after",
-      "\nExamples:\n  sluice audit sample                 the built-in sample\n  sluice inspect 'data/{00000..00009}.tar'\n  sluice audit data/ --out runs/first\n  sluice decide runs/first --policy strict\n\nExit codes: 0 done, 1 failure, 2 usage or unusable input, 3 a policy or gate said no,\n4 finished with bad pairs or shards, 5 and 6 of provenance (its help), 130 interrupted.",
+      "\nExamples:\n  sluice audit sample                 the built-in sample\n  sluice inspect 'data/{00000..00009}.tar'\n  sluice audit data/ --out runs/first\n  sluice decide runs/first --policy strict\n\nExit codes: 0 done, 1 failure, 2 usage or unusable input, 3 a policy or gate said no,\n4 finished with bad pairs or shards, 5 and 6 of provenance (its help), 75 a worker may be tried\nagain, 130 interrupted.",
     );
   const [first = ""] = session.words;
   const asked = Object.hasOwn(commands, first) ? [commands[first]] : Object.values(commands);

@@ -74,3 +74,10 @@ export function captionOption(): Option {
 export function keyOption(): Option {
   return new Option("--key <name>", "the field that is its key");
 }
+
+/** `--device DEVICE`, for every command that scores. */
+export function deviceOption(): Option {
+  return new Option("--device <device>", "auto, cuda, webgpu, coreml, dml or cpu")
+    .argParser(oneOf("auto", "cuda", "webgpu", "coreml", "dml", "cpu"))
+    .default("auto");
+}

@@ -3,9 +3,10 @@ import type { Reason } from "./reason.ts";
 
 /**
  * 0 done, 1 failure, 2 usage or unusable input, 3 a policy or gate said no, 4 finished with bad pairs or shards,
- * 5 a file is whole and its signer unknown, 6 a file's provenance is broken, 130 interrupted.
+ * 5 a file is whole and its signer unknown, 6 a file's provenance is broken, 75 a worker may be tried again,
+ * 130 interrupted.
  */
-export type ExitCode = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 130;
+export type ExitCode = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 75 | 130;
 
 /** A failure that a person can act on: one line, no stack. Anything else that is thrown is a bug. */
 export class CliError extends Error {

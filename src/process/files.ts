@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
 import { link, open, rename, rm, writeFile } from "node:fs/promises";
+import { CliError } from "./errors.ts";
 
 /** Makes sure that a finished file's bytes are on disk. */
 export async function sync(path: string): Promise<void> {
@@ -11,10 +13,45 @@ export async function sync(path: string): Promise<void> {
   }
 }
 
-/** Turns `<path>.part` into `path`, whole or not at all. */
-export async function commit(path: string): Promise<void> {
-  await sync(`${path}.part`);
-  await rename(`${path}.part`, path);
+/** A name beside `path` that nobody else uses, for what is not whole yet. */
+export function partOf(path: string): string {
+  return `${path}.${randomUUID()}.part`;
+}
+
+/** Lets `write` write a file under a name that nobody else uses, then gives it its own; nothing stays of one that fails. */
+export async function commit(path: string, write: (part: string) => Promise<void>): Promise<void> {
+  const part = partOf(path);
+  try {
+    await write(part);
+    await sync(part);
+    await rename(part, path);
+  } finally {
+    await rm(part, { force: true });
+  }
+}
+
+/**
+ * Gives a finished file its name where nobody has it yet.
+ * @returns false where a file of that name is there already, which stays; `part` is gone either way
+ * @throws CliError (exit code 2) on a file system that cannot take a name for one alone
+ */
+export async function takeName(part: string, path: string): Promise<boolean> {
+  try {
+    await link(part, path);
+    return true;
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code ?? "";
+    // What was half written is swept away once another's is whole.
+    if (code === "EEXIST" || (code === "ENOENT" && existsSync(path))) return false;
+    if (["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK"].includes(code))
+      throw new CliError(
+        `Cannot write "${path}": its file system has no hard links (${code}), so two writers could take one name; put the folder on another`,
+        { exitCode: 2, cause },
+      );
+    throw cause;
+  } finally {
+    await rm(part, { force: true });
+  }
 }
 
 /** Writes a whole file, or leaves the old one; of two writers at once, one file is whole. */
@@ -27,15 +64,7 @@ export async function writeWhole(path: string, content: string | Uint8Array): Pr
  * @returns false where a file of that name is there already, which stays
  */
 export async function writeNew(path: string, content: string | Uint8Array): Promise<boolean> {
-  return withPart(path, content, async (part) => {
-    try {
-      await link(part, path);
-      return true;
-    } catch (cause) {
-      if ((cause as NodeJS.ErrnoException).code === "EEXIST") return false;
-      throw cause;
-    }
-  });
+  return withPart(path, content, (part) => takeName(part, path));
 }
 
 /** Writes a file under a name that nobody else uses, synced, and lets `name` give it its own. */
@@ -44,7 +73,7 @@ export async function withPart<T>(
   content: string | Uint8Array,
   name: (part: string) => Promise<T>,
 ): Promise<T> {
-  const part = `${path}.${randomUUID()}.part`;
+  const part = partOf(path);
   try {
     await writeFile(part, content, { flag: "wx" });
     await sync(part);

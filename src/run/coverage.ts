@@ -76,9 +76,10 @@ export async function writeCoverage(
   const names = coverageColumns.map(({ name }) => name).join(", ");
   // VALUES wants a row: one that says nothing stands in front, for a run without any pair.
   const values = [row(null, null, null, null, null), ...rows].join(", ");
-  await query.run(`COPY (SELECT * FROM (VALUES ${values}) AS coverage (${names}) WHERE kind IS NOT NULL)
-    TO '${literal(path)}.part' (FORMAT parquet)`);
-  await commit(path);
+  await commit(path, (part) =>
+    query.run(`COPY (SELECT * FROM (VALUES ${values}) AS coverage (${names}) WHERE kind IS NOT NULL)
+      TO '${literal(part)}' (FORMAT parquet)`),
+  );
 }
 
 function row(...[kind, name, state, reason, pairs]: readonly (string | number | null)[]): string {

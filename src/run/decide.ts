@@ -1,4 +1,4 @@
-import { mkdir, realpath, rm } from "node:fs/promises";
+import { mkdir, realpath } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import {
   type Action,
@@ -63,13 +63,13 @@ export async function decide(query: Query, runFolder: string, policy: Policy): P
   await mkdir(dirname(file), { recursive: true });
   const pairs = await countOf(query, "scores");
   const seconds = timeFor(pairs);
-  try {
-    await query.run(`COPY (${policySql(judged)}) TO '${literal(file)}.part' (FORMAT parquet)`, seconds);
-  } catch (error) {
-    await rm(`${file}.part`, { force: true });
-    throw await refusedRule(query, policy, judged, error, seconds);
-  }
-  await commit(file);
+  await commit(file, async (part) => {
+    try {
+      await query.run(`COPY (${policySql(judged)}) TO '${literal(part)}' (FORMAT parquet)`, seconds);
+    } catch (error) {
+      throw await refusedRule(query, policy, judged, error, seconds);
+    }
+  });
 
   const decided = `read_parquet('${literal(file)}')`;
   const written = await countOf(query, decided);

@@ -32,8 +32,7 @@ export async function writeDuplicates(query: Query, runFolder: string): Promise<
   await query.run(`CREATE OR REPLACE TEMP TABLE edge AS ${edgeSql()}`);
   let moved = true;
   while (moved) moved = await mergeLabels(query);
-  await query.run(`COPY (${groupsSql()}) TO '${literal(path)}.part' (FORMAT parquet)`);
-  await commit(path);
+  await commit(path, (part) => query.run(`COPY (${groupsSql()}) TO '${literal(part)}' (FORMAT parquet)`));
 }
 
 /** Pairs of different hashes within the distance, both ways. */

@@ -11,7 +11,10 @@ export interface RunEntry {
 /** Everything that may lie in a run's folder. */
 export const runLayout: readonly RunEntry[] = [
   { path: "run.json", holds: "what was asked, by which program, and what came of it" },
-  { path: "parts/<i>-of-<n>.json", holds: "one machine's share: device, workers, clocks" },
+  { path: "parts/<worker>.json", holds: "one worker's share: host, device, clocks" },
+  { path: "drawn.json", holds: "which pairs are taken, where not all: drawn once, for every worker" },
+  { path: "claims/<shard>.<n>.lease", holds: "who scores a shard just now; gone once the run is sealed" },
+  { path: "claims/<shard>.<n>.failed", holds: "why an attempt at a shard failed" },
   {
     path: "scores/<shard>.parquet",
     holds: "one row per pair, in stored order; its presence is the checkpoint",
@@ -27,7 +30,7 @@ export const runLayout: readonly RunEntry[] = [
   { path: "views/<name>.json", holds: "pairs under a name: a filter, or a choice made by hand" },
   { path: "cards/<document>", holds: "the card, and the documents rendered from it" },
   { path: "report.html", holds: "the report, made anew at each audit" },
-  { path: "<file>.part", holds: "a file half written: no reader looks at it" },
+  { path: "<file>.<id>.part", holds: "a file half written: no reader looks at it" },
   { path: "<file>.damaged", holds: "what could not be read, set aside by the next audit" },
   { path: ".duckdb/<file>", holds: "what DuckDB spills while it works" },
 ];
@@ -129,16 +132,20 @@ export const runFileSchema = z.object({
     .describe("over the shards' names, sizes and hashes; null until all are done"),
 }) satisfies z.ZodType<RunFile>;
 
-/** `parts/<i>-of-<n>.json`. */
+/** `parts/<worker>.json`. */
 export const runPartSchema = z.object({
-  part: z.string().describe("`<i>-of-<n>`, counted from 0"),
+  part: z.string().describe("the worker's name; `<i>-of-<n>` in runs of older versions"),
+  host: z.string().exactOptional().describe("name of its machine"),
   device: z.string().describe("where models ran"),
   devicesRefused: z.array(z.string()).describe("why faster devices did not serve"),
   workers: z.int(),
   node: z.string().describe("version of Node"),
   started: z.string().describe("ISO 8601, UTC"),
-  seconds: z.number().describe("of work, summed over resumes"),
+  seconds: z.number().describe("of work; in runs of older versions summed over resumes"),
   pairs: z.int().describe("scored in those seconds"),
+  shards: z.int().exactOptional().describe("finished in those seconds"),
+  over: z.boolean().exactOptional().describe("it has ended; absent while it works, and where it vanished"),
+  seen: z.string().exactOptional().describe("when it was last heard of, ISO 8601, UTC"),
 }) satisfies z.ZodType<RunPart>;
 
 /** A line of `errors/<shard>.jsonl`: of a pair, or of what belongs to none. */
@@ -199,6 +206,9 @@ export const shardMetadata: Readonly<Record<string, string>> = {
   sha256: "of what the shard holds",
   pairs: "rows",
   failed: "rows with an error",
+  device: "where models ran; absent in runs of older versions, as the next two",
+  runtime: "the library that inferred, with its version",
+  sluice: "version of the program",
   troubles: "lines in `errors/` that belong to no pair",
   carried: "JSON list of what its pairs carry: name, as what, why it is unmeasured, in how many pairs",
 };

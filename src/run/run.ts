@@ -60,18 +60,27 @@ export interface RunFile {
   readonly fingerprint: string | null;
 }
 
-/** One machine's share of a run: `parts/<i>-of-<n>.json`. The only file with clocks in it. */
+/** One worker's share of a run: `parts/<worker>.json`. The only file with clocks in it. */
 export interface RunPart {
+  /** The worker's name, or `<i>-of-<n>` in runs of older versions. */
   readonly part: string;
+  /** Name of its machine; absent in runs of older versions. */
+  readonly host?: string;
   readonly device: string;
   readonly devicesRefused: readonly string[];
   readonly workers: number;
   readonly node: string;
   readonly started: string;
-  /** Seconds of work, summed over resumes. */
+  /** Seconds of work; in runs of older versions summed over resumes. */
   readonly seconds: number;
   /** Pairs scored in those seconds. */
   readonly pairs: number;
+  /** Shards that it finished; absent in runs of older versions. */
+  readonly shards?: number;
+  /** When it was last heard of, ISO 8601; absent in runs of older versions. */
+  readonly seen?: string;
+  /** Whether it has ended; absent while it works, and where it vanished. */
+  readonly over?: boolean;
 }
 
 const inputs = z.looseObject({
@@ -132,6 +141,11 @@ export function inputsDigest(value: RunInputs): string {
 /** Where a shard's scores lie. */
 export function scorePath(folder: string, shard: string): string {
   return join(folder, "scores", `${shard}.parquet`);
+}
+
+/** Where workers claim shards, while there are any to score. */
+export function claimsFolder(folder: string): string {
+  return join(folder, "claims");
 }
 
 /** Where a shard's errors lie, when it has any: one JSON line each. */

@@ -2,7 +2,7 @@ import { rm } from "node:fs/promises";
 import type { SchemaElement } from "hyparquet";
 import { fileWriter, ParquetWriter } from "hyparquet-writer";
 import type { Column, ColumnType, Value } from "../../filters/index.ts";
-import { commit } from "../process/files.ts";
+import { partOf, sync, takeName } from "../process/files.ts";
 
 /** Rows per row group: fixed, so that the bytes do not depend on how batches arrived. */
 const ROW_GROUP = 10_000;
@@ -14,18 +14,21 @@ const parquetTypes: Record<ColumnType, Pick<SchemaElement, "type" | "converted_t
   bool: { type: "BOOLEAN" },
 };
 
-/** One shard's scores on their way to disk: `<path>.part` until {@link ScoreFile.finish} renames it. */
+/** One shard's scores on their way to disk, under a name of their own until {@link ScoreFile.finish} gives them theirs. */
 export interface ScoreFile {
   append(columns: ReadonlyMap<string, readonly Value[]>): Promise<void>;
-  /** Writes the footer with `facts` beside the schema, syncs and renames: from here on the shard is done. */
-  finish(facts: Readonly<Record<string, string>>): Promise<void>;
+  /**
+   * Writes the footer with `facts` beside the schema, syncs and takes the shard's name: from here on it is done.
+   * @returns false where another worker had done it already, whose file stays
+   */
+  finish(facts: Readonly<Record<string, string>>): Promise<boolean>;
   /** Forgets everything written so far. */
   discard(): Promise<void>;
 }
 
 /** Starts a shard's Parquet file. @throws Error when the folder cannot be written */
 export function createScoreFile(path: string, columns: readonly Column[]): ScoreFile {
-  const part = `${path}.part`;
+  const part = partOf(path);
   const schema: SchemaElement[] = [
     { name: "root", num_children: columns.length },
     ...columns.map(({ name, type }) => ({
@@ -52,7 +55,8 @@ export function createScoreFile(path: string, columns: readonly Column[]): Score
       if (buffered() > 0) await flush(ROW_GROUP);
       writer.kvMetadata = Object.entries(facts).map(([key, value]) => ({ key: `sluice.${key}`, value }));
       await writer.finish();
-      await commit(path);
+      await sync(part);
+      return takeName(part, path);
     },
     async discard() {
       pending = emptyColumns(columns);

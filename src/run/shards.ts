@@ -14,6 +14,10 @@ export interface ShardFacts {
   readonly pairs: number;
   readonly failed: number;
   readonly troubles: number;
+  /** Where its models ran, the library that inferred and the program's version; empty in runs of older versions. */
+  readonly device: string;
+  readonly runtime: string;
+  readonly sluice: string;
   /** What its pairs carry; empty in runs of older versions. */
   readonly carried: readonly Carried[];
 }
@@ -43,6 +47,9 @@ async function readFacts(path: string, name: string): Promise<ShardFacts> {
       pairs: Number(metadata.num_rows),
       failed: Number(text("failed")),
       troubles: Number(text("troubles")),
+      device: text("device"),
+      runtime: text("runtime"),
+      sluice: text("sluice"),
       carried: JSON.parse(text("carried") || "[]") as readonly Carried[],
     };
   } catch (cause) {

@@ -62,7 +62,7 @@ export interface Summary {
 export async function summarise({ folder, run, query, decisions }: DecidedRun): Promise<Summary> {
   const [parts, shards] = await Promise.all([readParts(folder), shardFacts(folder)]);
   const columns = await columnNames(query);
-  const seconds = Math.max(0, ...parts.map((part) => part.seconds));
+  const seconds = secondsOf(parts);
   const pairs = shards.reduce((sum, shard) => sum + shard.pairs, 0);
   const scored = parts.reduce((sum, part) => sum + part.pairs, 0);
   return {
@@ -87,6 +87,20 @@ export async function summarise({ folder, run, query, decisions }: DecidedRun): 
     coverage: await coverageOf(query, shards),
     decisions,
   };
+}
+
+/** How long anybody worked: workers at the same time count once. */
+function secondsOf(parts: readonly RunPart[]): number {
+  const spans = parts
+    .map(({ started, seconds }) => ({ from: Date.parse(started) / 1000, seconds }))
+    .sort((a, b) => a.from - b.from);
+  let sum = 0;
+  let until = Number.NEGATIVE_INFINITY;
+  for (const { from, seconds } of spans) {
+    sum += Math.max(0, from + seconds - Math.max(from, until));
+    until = Math.max(until, from + seconds);
+  }
+  return sum;
 }
 
 /** An error without what is particular to its pair: quoted names and numbers. */

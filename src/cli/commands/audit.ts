@@ -1,14 +1,15 @@
-import type { Audited } from "../../actions/audit.ts";
+import type { Audited, AuditWish } from "../../actions/audit.ts";
 import { CliError } from "../../process/errors.ts";
 import type { AddCommand, Session } from "../command.ts";
+import { jsonText } from "../json-text.ts";
 import {
   captionOption,
   configOption,
+  deviceOption,
   imageOption,
   keyOption,
   list,
   mapOption,
-  oneOf,
   wholeNumber,
 } from "../options.ts";
 import { reportText } from "../report-text.ts";
@@ -47,12 +48,7 @@ export const addAudit: AddCommand = (program, session) => {
       list,
     )
     .option("--model <filter=model...>", "another model for a filter, as in nsfw-image=nsfw-inception-v3")
-    .option(
-      "--device <device>",
-      "auto, cuda, webgpu, coreml, dml or cpu",
-      oneOf("auto", "cuda", "webgpu", "coreml", "dml", "cpu"),
-      "auto",
-    )
+    .addOption(deviceOption())
     .option("--workers <n>", "worker processes; 0 is one per core", wholeNumber(0), 0)
     .option("--follow-links", "read also where links lead out of the places named")
     .addOption(mapOption())
@@ -82,12 +78,16 @@ export const addAudit: AddCommand = (program, session) => {
 
 async function auditCommand(uris: readonly string[], flags: AuditFlags, session: Session): Promise<void> {
   const audited = await runAudit(uris, flags, session);
-  const { folder, complete, shardsFailed, report, trouble } = audited;
+  const { folder, complete, shardsFailed, worked, report, trouble } = audited;
   if (!complete) {
+    const isPart = flags.shard !== undefined;
+    const failed = `${shardsFailed} failed, see above; run again to retry them`;
     session.say(
-      `Not every shard of ${folder} is done yet: ${shardsFailed > 0 ? `${shardsFailed} failed, see above; run again to retry them` : "other parts are still to come"}`,
+      `Not every shard of ${folder} is done yet: ${shardsFailed > 0 ? failed : `this was its share; once every share is done: sluice seal ${folder}`}`,
     );
-    session.exit(shardsFailed > 0 ? 1 : 0);
+    if (flags.json) session.print(jsonText({ schema: "sluice.worked/1", run: folder, complete, ...worked }));
+    // A scheduler takes any other code for a failure: what is bad is in the run, and sealing says so.
+    session.exit(shardsFailed === 0 ? 0 : isPart ? 75 : 1);
     return;
   }
   if (report === null) throw trouble;
@@ -98,11 +98,23 @@ async function auditCommand(uris: readonly string[], flags: AuditFlags, session:
 /** The audit itself, with progress on stderr; what came of it is for the caller to show. */
 export async function runAudit(
   uris: readonly string[],
-  { model = [], limit, sample, seed, quiet = false, json = false, ...flags }: AuditFlags,
+  flags: AuditFlags,
   session: Session,
 ): Promise<Audited> {
   const { auditDataset } = await import("../../actions/audit.ts");
-  const wish = {
+  const { quiet = false, json = false } = flags;
+  const reporter = await openReporter(session, { quiet, json });
+  const context = { now: session.now, emit: reporter.emit, signal: session.signal };
+  return auditDataset(auditWish(uris, flags, session), context).finally(reporter.close);
+}
+
+/** What the flags of `audit` and `plan` ask for. @throws CliError (exit code 2) */
+export function auditWish(
+  uris: readonly string[],
+  { model = [], limit, sample, seed, quiet: _quiet, json: _json, ...flags }: AuditFlags,
+  session: Session,
+): AuditWish {
+  return {
     ...flags,
     uris,
     models: parseModels(model),
@@ -111,9 +123,6 @@ export async function runAudit(
     env: session.env,
     command: ["sluice", ...session.words],
   };
-  const reporter = await openReporter(session, { quiet, json });
-  const context = { now: session.now, emit: reporter.emit, signal: session.signal };
-  return auditDataset(wish, context).finally(reporter.close);
 }
 
 function parseModels(choices: readonly string[]): Record<string, string> {

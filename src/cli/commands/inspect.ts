@@ -2,10 +2,10 @@ import type { Inspection } from "../../../datasets/index.ts";
 import { mapLine } from "../../actions/map-line.ts";
 import { count, megabytes } from "../../process/figures.ts";
 import { printable } from "../../process/printable.ts";
+import { shellWord } from "../../process/shell-word.ts";
 import type { AddCommand } from "../command.ts";
 import { jsonText } from "../json-text.ts";
 import { captionOption, configOption, imageOption, keyOption, mapOption, wholeNumber } from "../options.ts";
-import { shellWord } from "../shell-word.ts";
 
 interface InspectFlags {
   readonly limit: number;

@@ -1,36 +1,31 @@
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { type Dataset, fingerprint, placeMap, type Shard } from "../../../datasets/index.ts";
-import type { Column, FilterId } from "../../../filters/index.ts";
+import { type Dataset, placeMap } from "../../../datasets/index.ts";
+import type { FilterId } from "../../../filters/index.ts";
+import type { Claims, Work } from "../../claims/claim.ts";
+import { openLeases } from "../../claims/leases.ts";
 import type { ModuleFile } from "../../extensions/module-file.ts";
 import { cores } from "../../process/cores.ts";
-import { CliError, oneLine } from "../../process/errors.ts";
 import type { Context } from "../../process/events.ts";
 import { version } from "../../process/version.ts";
-import { baseColumns } from "../../run/arrow.ts";
-import { coverageOf, writeCoverage } from "../../run/coverage.ts";
 import { setAsideDamaged } from "../../run/damage.ts";
-import { writeDuplicates } from "../../run/duplicates.ts";
-import { openScores } from "../../run/query.ts";
 import {
+  claimsFolder,
   type RunFile,
   type RunInputs,
   type RunModule,
-  readParts,
   readRun,
   scorePath,
-  writePart,
   writeRun,
 } from "../../run/run.ts";
-import { shardFacts, shardTroubles } from "../../run/shards.ts";
-import type { Selection } from "./feed.ts";
+import { type Drawn, drawnOf } from "./drawn.ts";
 import type { Part } from "./part.ts";
 import { type Pool, startPool } from "./pool.ts";
 import { refuseOther } from "./same-run.ts";
-import { type Drawn, drawSample } from "./sample.ts";
-import { auditShard } from "./shard.ts";
+import { sealRun } from "./seal.ts";
 import { type SourceColumn, sourceColumns } from "./source-columns.ts";
+import { type Worked, workOn } from "./work.ts";
 
 export interface AuditOptions {
   readonly dataset: Dataset;
@@ -53,54 +48,99 @@ export interface AuditOptions {
   readonly limit?: number;
   readonly sample?: { readonly size: number; readonly seed: number };
   readonly part: Part;
+  /** Who may score which shard; lease files in the run's folder unless given. */
+  readonly claims?: (work: Work) => Promise<Claims>;
   /** The command line, for the record. */
   readonly command: readonly string[];
 }
 
 export interface AuditResult {
   readonly folder: string;
-  /** Whether every shard of the run is done, by this process or others. */
+  /** Whether every shard of the run is done, by this process or others, and the run is sealed. */
   readonly complete: boolean;
   /** Shards that could not be read to their end; run again to retry them. */
   readonly shardsFailed: number;
+  /** What this process did. */
+  readonly worked: Worked;
 }
 
-/** Shards read at the same time, so that the end of one leaves no core idle. */
-const LANES = 4;
+/** A run that is ready to be worked on. */
+interface Ready {
+  readonly source: readonly SourceColumn[];
+  readonly pool: Pool;
+  readonly drawn: Drawn | null;
+}
 
 /**
- * Scores every pair of a dataset once, into a run's folder. A finished shard's file is its checkpoint.
+ * Writes a run without scoring anything: what is asked, and, where it takes less than all pairs, which ones.
+ * @throws CliError when the folder holds another run or a filter cannot be loaded
+ */
+export async function plan(options: AuditOptions, context: Context): Promise<{ readonly run: RunFile }> {
+  return prepared({ ...options, workers: 1 }, context, async (_, run) => ({ run }));
+}
+
+/**
+ * Scores every pair of a dataset once, into a run's folder: plans it, works on it and seals it. A finished shard's
+ * file is its checkpoint; others may work on the same run at the same time. Who takes a fixed part seals nothing.
  * @throws CliError when the folder holds another run or a filter cannot be loaded
  */
 export async function audit(options: AuditOptions, context: Context): Promise<AuditResult> {
+  const worked = await work(options, context);
+  const { out, part, dataset } = options;
+  const whole = dataset.shards.every(({ name }) => existsSync(scorePath(out, name)));
+  const complete = whole && part.of === 1;
+  if (complete) await sealRun(out, context);
+  return { folder: out, complete, shardsFailed: worked.givenUp.length, worked };
+}
+
+/**
+ * Claims and scores shards of a run until none is left.
+ * @throws CliError as {@link audit}
+ */
+export async function work(options: AuditOptions, context: Context): Promise<Worked> {
   const { dataset, out, part } = options;
-  const { filters: ids, modules = [], models, device: wanted } = options;
   // Asked once: it reads the control groups.
   const workers = options.workers || cores();
-  const source = await sourceColumns(dataset, context.signal);
-  const columns = source.map(({ column }) => column);
-  const setup = { filters: ids, modules, models, device: wanted, source: columns };
-  const pool = await startPool(workers, setup, context.signal);
-  try {
-    const run = await startRun(options, source, pool);
+  return prepared({ ...options, workers }, context, async ({ source, pool, drawn }) => {
     for (const { file, reason } of await setAsideDamaged(out))
       context.emit({ type: "trouble", shard: file, trouble: `cannot be read, redone: ${reason}` });
-    const mine = dataset.shards.filter((_, i) => i % part.of === part.index);
-    const todo = mine.filter(({ name }) => !existsSync(scorePath(out, name)));
+    const mine = dataset.shards.map(({ name }) => name).filter((_, i) => i % part.of === part.index);
+    const isDone = (shard: string) => existsSync(scorePath(out, shard));
     context.emit({
       type: "run-started",
       run: out,
       uri: dataset.uri,
       shards: mine.length,
-      shardsDone: mine.length - todo.length,
+      shardsDone: mine.filter(isDone).length,
       workers,
     });
     const { device, filters } = pool.facts;
     context.emit({ type: "workers-ready", device, filters: filters.map(({ id }) => id) });
-    const shardsFailed = await scoreAll(todo, { ...options, workers }, source, pool, context);
-    const complete = dataset.shards.every(({ name }) => existsSync(scorePath(out, name)));
-    if (complete) await finishRun(run, out, context);
-    return { folder: out, complete, shardsFailed };
+    const open =
+      options.claims ?? ((what: Work) => openLeases(what, { folder: claimsFolder(out), again: true }));
+    const claims = await open({ shards: mine, isDone });
+    return workOn({ folder: out, dataset, drawn, source, pool, claims, workers }, context);
+  });
+}
+
+/** Starts the workers, writes or checks `run.json`, draws what is taken; closes the workers when `then` is through. */
+async function prepared<T>(
+  options: AuditOptions,
+  context: Context,
+  then: (ready: Ready, run: RunFile) => Promise<T>,
+): Promise<T> {
+  const { dataset, out, filters, modules = [], models, device, workers } = options;
+  const source = await sourceColumns(dataset, context.signal);
+  const columns = source.map(({ column }) => column);
+  const pool = await startPool(
+    workers,
+    { filters, modules, models, device, source: columns },
+    context.signal,
+  );
+  try {
+    const run = await startRun(options, source, pool);
+    const drawn = await drawnOf(out, dataset.shards, options, context.signal);
+    return await then({ source, pool, drawn }, run);
   } finally {
     await pool.close();
   }
@@ -142,109 +182,4 @@ async function startRun(
   await mkdir(out, { recursive: true });
   await writeRun(out, run);
   return run;
-}
-
-/** Scores the shards that are left; how many failed as a whole. */
-async function scoreAll(
-  todo: readonly Shard[],
-  options: AuditOptions,
-  source: readonly SourceColumn[],
-  pool: Pool,
-  context: Context,
-): Promise<number> {
-  const { out, sample, dataset, part } = options;
-  const started = context.now();
-  const partName = `${part.index}-of-${part.of}`;
-  const before = (await readParts(out)).find((old) => old.part === partName);
-  const columns: Column[] = [
-    ...baseColumns,
-    ...source.map(({ column }) => column),
-    ...pool.facts.filters.flatMap((filter) => filter.columns),
-  ];
-  const drawn = sample && (await drawSample(dataset.shards, sample.size, sample.seed, context.signal));
-  let pairs = 0;
-  let left = options.limit;
-  let failed = 0;
-
-  const auditOne = async (shard: Shard) => {
-    try {
-      const result = await auditShard(
-        shard,
-        { ...select(shard, drawn, left), hasImages: shard.hasImages ?? dataset.hasImages, source },
-        pool,
-        columns,
-        out,
-        context,
-      );
-      pairs += result.pairs;
-      if (left !== undefined) left = Math.max(0, left - result.pairs);
-    } catch (error) {
-      if (context.signal.aborted || error instanceof CliError) throw error;
-      failed++;
-      context.emit({ type: "trouble", shard: shard.name, trouble: oneLine(error) });
-    }
-  };
-  const queue = [...todo];
-  const lane = async () => {
-    for (let shard = queue.shift(); shard !== undefined; shard = queue.shift()) await auditOne(shard);
-  };
-  if (left !== undefined) left -= await pairsDone(options, out);
-  try {
-    // A limit counts pairs in dataset order, so its shards go one after the other.
-    await Promise.all(Array.from({ length: left === undefined ? LANES : 1 }, lane));
-  } finally {
-    await writePart(out, {
-      part: partName,
-      device: pool.facts.device,
-      devicesRefused: pool.facts.devicesRefused,
-      workers: options.workers,
-      node: process.version,
-      started: before?.started ?? started.toISOString(),
-      seconds: (before?.seconds ?? 0) + (context.now().getTime() - started.getTime()) / 1000,
-      pairs: (before?.pairs ?? 0) + pairs,
-    });
-  }
-  return failed;
-}
-
-function select(
-  shard: Shard,
-  drawn: Drawn | undefined,
-  limit: number | undefined,
-): Pick<Selection, "rows" | "limit"> {
-  return {
-    ...(drawn ? { rows: drawn.get(shard.name) ?? new Set<number>() } : {}),
-    ...(limit === undefined ? {} : { limit }),
-  };
-}
-
-/** Pairs in shards that an earlier attempt finished. */
-async function pairsDone({ dataset }: AuditOptions, out: string): Promise<number> {
-  const done = dataset.shards.filter(({ name }) => existsSync(scorePath(out, name)));
-  const facts = done.length === 0 ? [] : await shardFacts(out);
-  return facts.reduce((sum, shard) => sum + shard.pairs, 0);
-}
-
-/** Once every shard is done: groups of duplicates, coverage and the dataset's fingerprint. */
-async function finishRun(run: RunFile, out: string, { emit }: Context): Promise<void> {
-  if (run.fingerprint !== null && existsSync(join(out, "duplicates.parquet"))) return;
-  if (run.inputs.filters.some(({ id }) => id === "duplicates")) {
-    emit({ type: "note", text: "looking for duplicates" });
-    const query = await openScores(out);
-    try {
-      await writeDuplicates(query, out);
-    } finally {
-      query.close();
-    }
-  }
-  const shards = await shardFacts(out);
-  const query = await openScores(out);
-  try {
-    const coverage = await coverageOf(query, shards);
-    const troubles = (await shardTroubles(out, shards)).map(({ trouble }) => trouble);
-    if (coverage !== null) await writeCoverage(query, coverage, [...run.troubles, ...troubles], out);
-  } finally {
-    query.close();
-  }
-  await writeRun(out, { ...run, fingerprint: fingerprint(shards) });
 }

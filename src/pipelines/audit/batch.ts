@@ -61,6 +61,8 @@ export interface WorkerFacts {
   readonly device: string;
   /** Why faster devices do not serve. */
   readonly devicesRefused: readonly string[];
+  /** The library that infers, with its version; "none" where no filter has a model. */
+  readonly runtime: string;
   readonly filters: readonly FilterFacts[];
 }
 

@@ -1,6 +1,9 @@
 import { CliError } from "../../process/errors.ts";
 import { inputsDigest, type RunInputs, type RunModule } from "../../run/run.ts";
 
+/** Where the data lies on this machine: another mounts it elsewhere. Shards are known by name, size and hash. */
+const places = new Set<keyof RunInputs>(["uri", "uris"]);
+
 /**
  * Refuses to go on with a run that asked for something else: its scores would not be of one kind.
  * @throws CliError (exit code 2) naming the module that changed, else the inputs that differ
@@ -10,8 +13,9 @@ export function refuseOther(out: string, old: RunInputs, now: RunInputs): void {
   const names = [...new Set([...Object.keys(old), ...Object.keys(now)])] as (keyof RunInputs)[];
   const differs = names.filter(
     (name) =>
-      // Older runs have no list of places, only its text, and no map.
-      !((name === "uris" || name === "map") && old[name] === undefined) &&
+      !places.has(name) &&
+      // Older runs have no map.
+      !(name === "map" && old[name] === undefined) &&
       comparable(old[name]) !== comparable(now[name]),
   );
   if (differs.length === 0) return;

@@ -4,6 +4,7 @@ import { CarriedTally, type Shard } from "../../../datasets/index.ts";
 import type { Column } from "../../../filters/index.ts";
 import type { Context } from "../../process/events.ts";
 import { writeWhole } from "../../process/files.ts";
+import { version } from "../../process/version.ts";
 import { decodeColumns } from "../../run/arrow.ts";
 import { errorPath, scorePath } from "../../run/run.ts";
 import { createScoreFile, type ScoreFile } from "../../run/scores.ts";
@@ -64,7 +65,18 @@ export async function auditShard(
     for (const scored of queue) await write(await scored);
     const sha256 = await shard.digest(signal);
     await log.save(errorPath(folder, shard.name));
-    const facts = { source: shard.source, bytes: shard.bytes, sha256, pairs, failed, troubles: log.troubles };
+    const { device, runtime } = pool.facts;
+    const facts = {
+      source: shard.source,
+      bytes: shard.bytes,
+      sha256,
+      pairs,
+      failed,
+      troubles: log.troubles,
+      device,
+      runtime,
+      sluice: version,
+    };
     await file.finish({
       ...Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, String(value)])),
       carried: JSON.stringify(carried.result()),

@@ -55,12 +55,18 @@ async function main(): Promise<void> {
   const facts = {
     device: device?.used ?? "cpu",
     devicesRefused: device?.refused ?? [],
+    runtime: device === undefined ? "none" : await inferenceRuntime(),
     filters: [
       ...shipped.map(filterFacts),
       ...own.map(({ filter, module }) => ({ ...filterFacts(filter), module })),
     ],
   };
   post({ type: "ready", facts });
+}
+
+/** Loaded already where a filter has a model. */
+async function inferenceRuntime(): Promise<string> {
+  return `onnxruntime ${(await import("../../../models/index.ts")).runtimeVersion}`;
 }
 
 function filterFacts({ id, version, needs, columns, models }: Filter): FilterFacts {

@@ -2,3 +2,8 @@
 export function shellWord(text: string): string {
   return /^[\w@%+=:,./-]+$/u.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
+
+/** Words as a POSIX shell reads them again. */
+export function shellWords(words: readonly string[]): string {
+  return words.map(shellWord).join(" ");
+}

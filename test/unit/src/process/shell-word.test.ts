@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { shellWord } from "../../../../src/cli/shell-word.ts";
+import { shellWord } from "../../../../src/process/shell-word.ts";
 
 it.each([
   ["laion/00000.tar", "laion/00000.tar"],

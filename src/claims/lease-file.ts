@@ -1,0 +1,104 @@
+import { existsSync } from "node:fs";
+import { readdir, readFile, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { writeNew, writeWhole } from "../process/files.ts";
+import type { Holder } from "./holder.ts";
+
+/** What a lease says. Its beat goes up while its holder lives; no clock stands in it, since clocks differ. */
+export interface Lease {
+  readonly holder: Holder;
+  readonly beat: number;
+}
+
+const lease = z.object({
+  holder: z.object({
+    id: z.string(),
+    host: z.string(),
+    pid: z.int(),
+    space: z.string(),
+    start: z.string(),
+  }),
+  beat: z.int(),
+});
+
+/** One attempt at a shard on disk: `<shard>.<n>.lease` while it goes on, `<shard>.<n>.failed` once it failed. */
+export interface Attempt {
+  readonly number: number;
+  /** Null where the file is torn, or gone by now. */
+  readonly lease: Lease | null;
+  /** Why it failed; null while it goes on. */
+  readonly failed: string | null;
+}
+
+/** The leases of a run: a number is taken once, by whoever names its file first, and never given twice at once. */
+export class LeaseFiles {
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** The latest attempt at a shard. */
+  async latest(shard: string): Promise<Attempt | null> {
+    let number = 0;
+    while (this.exists(shard, number + 1)) number++;
+    if (number === 0) return null;
+    const failed = await readFile(this.#path(shard, number, "failed"), "utf8").catch(() => null);
+    return { number, failed, lease: failed === null ? await this.#read(shard, number) : null };
+  }
+
+  exists(shard: string, number: number): boolean {
+    return ["lease", "failed"].some((state) => existsSync(this.#path(shard, number, state)));
+  }
+
+  /** Takes an attempt's number. @returns false where somebody has it */
+  async take(shard: string, number: number, holder: Holder): Promise<boolean> {
+    if (this.exists(shard, number)) return false;
+    return writeNew(this.#path(shard, number, "lease"), text({ holder, beat: 0 }));
+  }
+
+  /** Says that the holder lives. */
+  beat(shard: string, number: number, value: Lease): Promise<void> {
+    return writeWhole(this.#path(shard, number, "lease"), text(value));
+  }
+
+  /** Turns a lease into a failure. */
+  async fail(shard: string, number: number, reason: string): Promise<void> {
+    const path = this.#path(shard, number, "lease");
+    await writeWhole(path, reason);
+    await rename(path, this.#path(shard, number, "failed"));
+  }
+
+  async remove(shard: string, number: number): Promise<void> {
+    for (const state of ["lease", "failed"]) await rm(this.#path(shard, number, state), { force: true });
+  }
+
+  /** Forgets the failures of shards that nobody is at: whoever begins anew tries them again. */
+  async forgive(): Promise<void> {
+    const failed = (await readdir(this.#folder)).flatMap(
+      (name) => /^(.*)\.\d+\.failed$/u.exec(name)?.[1] ?? [],
+    );
+    for (const shard of new Set(failed)) {
+      const last = await this.latest(shard);
+      if (last === null || last.failed === null) continue;
+      for (let n = last.number; n >= 1; n--) await this.remove(shard, n);
+    }
+  }
+
+  async #read(shard: string, number: number): Promise<Lease | null> {
+    try {
+      return lease.parse(JSON.parse(await readFile(this.#path(shard, number, "lease"), "utf8")));
+    } catch {
+      return null;
+    }
+  }
+
+  #path(shard: string, number: number, state: string): string {
+    return join(this.#folder, `${shard}.${number}.${state}`);
+  }
+}
+
+function text(value: Lease): string {
+  return `${JSON.stringify(value)}\n`;
+}

@@ -1,0 +1,211 @@
+import { mkdir } from "node:fs/promises";
+import { setTimeout as pause } from "node:timers/promises";
+import { oneLine } from "../process/errors.ts";
+import { backOff, type Claim, type Claims, type GivenUp, MOST_ATTEMPTS, type Work } from "./claim.ts";
+import { type Holder, isGone, thisHolder } from "./holder.ts";
+import { type Attempt, LeaseFiles } from "./lease-file.ts";
+
+/** How long, seconds, a lease may show no life before another takes the shard. */
+export const LEASE_SECONDS = 60;
+/** Attempts whose workers vanished, after which a shard is given up: it may be what ends them. */
+const MOST_VANISHED = 20;
+/** How often who waits looks again, milliseconds. */
+const LOOK_EVERY = 300;
+
+export interface LeaseOptions {
+  /** Folder for the leases; made when absent. */
+  readonly folder: string;
+  readonly seconds?: number;
+  /** Milliseconds between signs of life; a quarter of the lease unless given. */
+  readonly beatEvery?: number;
+  /** Whether shards that failed before are tried again. */
+  readonly again?: boolean;
+  /** Shard to begin with, counted in the list: workers that begin apart seldom meet. */
+  readonly from?: number;
+  readonly holder?: Holder;
+  /** Milliseconds of a clock that never goes back. */
+  readonly clock?: () => number;
+}
+
+/**
+ * Claims by files in a folder that all workers share: `<shard>.<n>.lease` is named once, by a hard link, so that an
+ * attempt's number has one holder on local and network file systems. A holder lets its lease beat; who sees no beat
+ * for `seconds` of its own clock takes the number after it. A holder that comes back finds that number taken.
+ */
+export async function openLeases(work: Work, options: LeaseOptions): Promise<Claims> {
+  await mkdir(options.folder, { recursive: true });
+  if (options.again === true) await new LeaseFiles(options.folder).forgive();
+  return new Leases(work, options);
+}
+
+/** The last sign of life of somebody's lease, by this process's own clock. */
+interface Seen {
+  readonly sign: string;
+  readonly since: number;
+}
+
+class Leases implements Claims {
+  readonly #work: Work;
+  readonly #files: LeaseFiles;
+  readonly #holder: Holder;
+  readonly #patience: number;
+  readonly #beatEvery: number;
+  readonly #clock: () => number;
+  /** Shards that nobody here has asked for yet, the next one last. */
+  readonly #fresh: string[];
+  /** Shards that others held, or that failed. */
+  readonly #later = new Set<string>();
+  readonly #mine = new Map<string, LeasedShard>();
+  readonly #seen = new Map<string, Seen>();
+  readonly #givenUp = new Map<string, string>();
+
+  constructor(
+    work: Work,
+    { folder, seconds = LEASE_SECONDS, beatEvery = 250 * seconds, from = 0, holder, clock }: LeaseOptions,
+  ) {
+    this.#work = work;
+    this.#beatEvery = beatEvery;
+    this.#files = new LeaseFiles(folder);
+    this.#holder = holder ?? thisHolder();
+    this.#patience = 1000 * seconds;
+    this.#clock = clock ?? (() => performance.now());
+    const { shards } = work;
+    const first = shards.length === 0 ? 0 : from % shards.length;
+    this.#fresh = [...shards.slice(first), ...shards.slice(0, first)].reverse();
+  }
+
+  async next(signal: AbortSignal): Promise<Claim | null> {
+    for (;;) {
+      signal.throwIfAborted();
+      for (let shard = this.#fresh.pop(); shard !== undefined; shard = this.#fresh.pop()) {
+        const claim = await this.#try(shard);
+        if (claim !== null) return claim;
+      }
+      for (const shard of [...this.#later]) {
+        signal.throwIfAborted();
+        const claim = this.#mine.has(shard) ? null : await this.#try(shard);
+        if (claim !== null) return claim;
+      }
+      // What another lane of this process holds is that lane's to end, or to try again.
+      if ([...this.#later].every((shard) => this.#mine.has(shard))) return null;
+      await pause(LOOK_EVERY, undefined, { signal });
+    }
+  }
+
+  async givenUp(): Promise<readonly GivenUp[]> {
+    return [...this.#givenUp].map(([shard, reason]) => ({ shard, reason }));
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#mine.values()].map((claim) => claim.release()));
+  }
+
+  async #try(shard: string): Promise<Claim | null> {
+    this.#later.delete(shard);
+    if (this.#work.isDone(shard)) return null;
+    // Before anything is waited for, so that no other lane asks for it as well.
+    this.#later.add(shard);
+    const last = await this.#files.latest(shard);
+    const number = last === null ? 1 : await this.#after(shard, last);
+    if (number === null || !(await this.#files.take(shard, number, this.#holder))) return null;
+    const claim = new LeasedShard(shard, number, this.#files, this.#holder, this.#beatEvery, (failure) => {
+      this.#mine.delete(shard);
+      if (failure === undefined) this.#later.delete(shard);
+    });
+    this.#mine.set(shard, claim);
+    // Its holder may have ended between the look and the lease.
+    if (!this.#work.isDone(shard)) return claim;
+    await claim.done();
+    return null;
+  }
+
+  /** The number to take after an attempt; null where its holder lives, or it is too early, or the shard is given up. */
+  async #after(shard: string, { number, lease, failed }: Attempt): Promise<number | null> {
+    const sign = failed === null ? `${number} ${lease?.holder.id} ${lease?.beat}` : `${number} failed`;
+    const now = this.#clock();
+    const seen = this.#seen.get(shard);
+    if (seen?.sign !== sign) this.#seen.set(shard, { sign, since: now });
+    const waited = seen?.sign === sign ? now - seen.since : 0;
+    if (failed === null) {
+      if (waited < this.#patience && !(lease !== null && isGone(lease.holder))) return null;
+      return number < MOST_VANISHED ? number + 1 : this.#giveUp(shard, "its workers vanished each time");
+    }
+    if (number >= MOST_ATTEMPTS) return this.#giveUp(shard, failed);
+    return waited < backOff(number) ? null : number + 1;
+  }
+
+  #giveUp(shard: string, reason: string): null {
+    this.#givenUp.set(shard, reason);
+    this.#later.delete(shard);
+    return null;
+  }
+}
+
+class LeasedShard implements Claim {
+  readonly shard: string;
+  readonly attempt: number;
+  readonly #files: LeaseFiles;
+  readonly #over: (failure?: string) => void;
+  readonly #timer: NodeJS.Timeout;
+  readonly #lost = new AbortController();
+  #beating: Promise<void> = Promise.resolve();
+  #beat = 0;
+  #open = true;
+
+  constructor(
+    shard: string,
+    attempt: number,
+    files: LeaseFiles,
+    holder: Holder,
+    everyMs: number,
+    over: (failure?: string) => void,
+  ) {
+    this.shard = shard;
+    this.attempt = attempt;
+    this.#files = files;
+    this.#over = over;
+    this.#timer = setInterval(() => {
+      this.#beating = this.#beating.then(() => this.#live(holder));
+    }, everyMs);
+    this.#timer.unref();
+  }
+
+  get lost(): AbortSignal {
+    return this.#lost.signal;
+  }
+
+  async #live(holder: Holder): Promise<void> {
+    if (!this.#open) return;
+    if (this.#files.exists(this.shard, this.attempt + 1))
+      return this.#lost.abort(new Error(`another worker has shard "${this.shard}" by now`));
+    // A folder that cannot be reached for a while is no reason to stop: the store decides in the end.
+    await this.#files
+      .beat(this.shard, this.attempt, { holder, beat: ++this.#beat })
+      .catch((error: unknown) => oneLine(error));
+  }
+
+  async done(): Promise<void> {
+    if (await this.#end()) for (let n = this.attempt; n >= 1; n--) await this.#files.remove(this.shard, n);
+    this.#over();
+  }
+
+  async failed(reason: string): Promise<void> {
+    if (await this.#end()) await this.#files.fail(this.shard, this.attempt, reason);
+    this.#over(reason);
+  }
+
+  async release(): Promise<void> {
+    if ((await this.#end()) && !this.#files.exists(this.shard, this.attempt + 1))
+      await this.#files.remove(this.shard, this.attempt);
+    this.#over("released");
+  }
+
+  /** Ends the beat; false where it had ended. */
+  async #end(): Promise<boolean> {
+    if (!this.#open) return false;
+    this.#open = false;
+    clearInterval(this.#timer);
+    await this.#beating;
+    return true;
+  }
+}

@@ -1,0 +1,51 @@
+import type { AddCommand } from "../command.ts";
+import { jsonText } from "../json-text.ts";
+import {
+  captionOption,
+  configOption,
+  imageOption,
+  keyOption,
+  list,
+  mapOption,
+  wholeNumber,
+} from "../options.ts";
+import { openReporter } from "../reporter.ts";
+import { type AuditFlags, auditWish } from "./audit.ts";
+
+export const addPlan: AddCommand = (program, session) => {
+  program
+    .command("plan")
+    .description("write a run without scoring anything: workers on any number of machines do the rest")
+    .argument("<uri...>", "as of audit")
+    .requiredOption("--out <run>", "the run's folder, which all workers see")
+    .option("--filters <ids>", "filters to run, separated by commas", list)
+    .option("--model <filter=model...>", "another model for a filter")
+    .option("--follow-links", "read also where links lead out of the places named")
+    .addOption(mapOption())
+    .addOption(imageOption())
+    .addOption(captionOption())
+    .addOption(keyOption())
+    .option("--limit <n>", "only the first n pairs", wholeNumber(1))
+    .option("--sample <n>", "only n pairs drawn at random without replacement", wholeNumber(1))
+    .option("--seed <s>", "seed of --sample", wholeNumber(0), 0)
+    .option("--policy <file>", "policy that decides the run: default, strict or a YAML file")
+    .addOption(configOption())
+    .option("--json", "print one JSON document on stdout")
+    .option("--quiet", "no progress on stderr")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  sluice plan 'data/{00000..41455}.tar' --out /shared/runs/laion\n  sluice submit slurm /shared/runs/laion --workers 64 --now",
+    )
+    .action(async (uris: readonly string[], flags: Omit<AuditFlags, "device" | "workers">) => {
+      const { quiet = false, json = false } = flags;
+      const reporter = await openReporter(session, { quiet, json });
+      const context = { now: session.now, emit: reporter.emit, signal: session.signal };
+      const { planRun } = await import("../../cluster/plan.ts");
+      const wish = auditWish(uris, { ...flags, device: "cpu", workers: 1 }, session);
+      const planned = await planRun(wish, context).finally(reporter.close);
+      if (json) return session.print(jsonText({ schema: "sluice.planned/1", ...planned }));
+      session.print(
+        `${planned.folder}: ${planned.shards} shards, ${planned.filters.join(", ")}\nnext: sluice work ${planned.folder}   # on each machine\n      sluice submit slurm ${planned.folder} --workers N`,
+      );
+    });
+};

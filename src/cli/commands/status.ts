@@ -1,0 +1,58 @@
+import type { RunStatus, WorkerStatus } from "../../cluster/status.ts";
+import { count, decimals } from "../../process/figures.ts";
+import { printable } from "../../process/printable.ts";
+import type { AddCommand } from "../command.ts";
+import { jsonText } from "../json-text.ts";
+
+/** Names that a line shows, at most. */
+const NAMED = 8;
+
+export const addStatus: AddCommand = (program, session) => {
+  program
+    .command("status")
+    .description("where a run stands: its state, missing shards, workers, claims and failures")
+    .argument("<run>", "a run's folder")
+    .option("--json", "print one JSON document on stdout")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  sluice status /shared/runs/laion\n  watch sluice status /shared/runs/laion",
+    )
+    .action(async (run: string, { json }: { readonly json?: boolean }) => {
+      const { statusOf } = await import("../../cluster/status.ts");
+      const status = await statusOf(run, session.now());
+      session.print(json ? jsonText({ schema: "sluice.status/1", ...status }) : statusText(status));
+    });
+};
+
+function statusText(status: RunStatus): string {
+  const { folder, state, shards, done, missing, claimed, failures, workers, secondsLeft } = status;
+  const left = secondsLeft === null ? "" : `, about ${count(Math.ceil(secondsLeft))} s left`;
+  const lines = [
+    `${printable(folder)}: ${state === "incomplete" ? "INCOMPLETE" : state}, ${count(done)} of ${count(shards)} shards done${left}`,
+    ...(missing.length > 0 ? [`missing: ${some(missing)}`] : []),
+    ...(claimed.length > 0 ? [`claimed: ${some(claimed)}`] : []),
+    ...failures.map(({ shard, attempt, reason }) =>
+      printable(`failed: ${shard}, attempt ${attempt}: ${reason}`),
+    ),
+    ...workers.map(workerLine),
+  ];
+  const next = {
+    planned: "work",
+    incomplete: missing.length > 0 ? "work" : "seal",
+    running: null,
+    sealed: "report",
+  }[state];
+  return [...lines, ...(next === null ? [] : [`next: sluice ${next} ${printable(folder)}`])].join("\n");
+}
+
+function workerLine({ host, device, shards, pairs, pairsPerSecond, seen, isAtWork }: WorkerStatus): string {
+  const when = isAtWork ? "at work" : `last seen ${seen ?? "never"}`;
+  return printable(
+    `worker on ${host || "an unnamed host"} (${device}): ${count(shards)} shards, ${count(pairs)} pairs, ${decimals(pairsPerSecond, 1)} pairs/s; ${when}`,
+  );
+}
+
+function some(names: readonly string[]): string {
+  const shown = names.slice(0, NAMED).map(printable).join(", ");
+  return names.length > NAMED ? `${shown} and ${count(names.length - NAMED)} more` : shown;
+}

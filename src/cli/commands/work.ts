@@ -1,0 +1,75 @@
+import type { WorkWish } from "../../cluster/work.ts";
+import { CliError } from "../../process/errors.ts";
+import type { Context } from "../../process/events.ts";
+import type { AddCommand, Session } from "../command.ts";
+import { jsonText } from "../json-text.ts";
+import { configOption, deviceOption, wholeNumber } from "../options.ts";
+import { openReporter } from "../reporter.ts";
+
+/** Exit code of a worker that is worth starting again: sysexits' EX_TEMPFAIL. */
+const AGAIN = 75;
+
+interface WorkFlags extends Omit<WorkWish, "run"> {
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+export const addWork: AddCommand = (program, session) => {
+  program
+    .command("work")
+    .description(
+      "claim shards of a planned run and score them until none is left; any number of workers at once",
+    )
+    .argument("<run>", "a run's folder, which all workers see")
+    .option(
+      "--queue <url>",
+      "take shards from a queue on Redis or Valkey, redis://host:port; without it, from lease files in the run",
+    )
+    .option("--data <uri>", "where the dataset lies on this machine, where not where the run says")
+    .addOption(deviceOption())
+    .option("--workers <n>", "worker processes; 0 is one per core", wholeNumber(0), 0)
+    .option("--lease <s>", "seconds without a sign of life after which another takes a shard", wholeNumber(1))
+    .option("--again", "try shards again that were given up")
+    .option("--seal", "the last worker seals the run")
+    .addOption(configOption())
+    .option("--json", "print one JSON document on stdout, and events as JSON lines on stderr")
+    .option("--quiet", "no progress on stderr")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  sluice work /shared/runs/laion --device cuda\n  sluice work /shared/runs/laion --queue redis://queue:6379 --seal\n\nExit codes: 0 nothing is left to score (pairs that are bad are rows of the run), 75 worth starting again,\n2 this worker cannot work on this run.",
+    )
+    .action((run: string, flags: WorkFlags) => workCommand(run, flags, session));
+};
+
+async function workCommand(run: string, flags: WorkFlags, session: Session): Promise<void> {
+  const { quiet = false, json = false, ...wish } = flags;
+  const { workRun } = await import("../../cluster/work.ts");
+  const reporter = await openReporter(session, { quiet, json });
+  const context: Context = { now: session.now, emit: reporter.emit, signal: session.signal };
+  const worked = await workRun(
+    { ...wish, queue: wish.queue ?? session.env["SLUICE_QUEUE"], run } as WorkWish,
+    context,
+  )
+    .finally(reporter.close)
+    .catch((error: unknown) => {
+      if (session.signal.aborted || (error instanceof CliError && error.exitCode === 2)) throw error;
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new CliError(reason, { exitCode: AGAIN, cause: error });
+    });
+  const { shards, pairs, failed, givenUp, sealed, complete } = worked;
+  for (const { shard, reason } of givenUp) session.say(`shard ${shard} was given up: ${reason}`);
+  if (json) session.print(jsonText({ schema: "sluice.worked/1", run, ...worked }));
+  else
+    session.print(
+      `${run}: ${shards} shards, ${pairs} pairs, ${failed} with errors; ${nextOf(run, { sealed, complete })}`,
+    );
+  session.exit(givenUp.length > 0 ? AGAIN : 0);
+}
+
+function nextOf(
+  run: string,
+  { sealed, complete }: { readonly sealed: boolean; readonly complete: boolean },
+): string {
+  if (sealed) return `sealed; next: sluice report ${run}`;
+  return complete ? `every shard is done; next: sluice seal ${run}` : `see sluice status ${run}`;
+}

@@ -1,0 +1,18 @@
+import { type RunReport, reportRun } from "../actions/report.ts";
+import { sealRun as seal } from "../pipelines/audit/seal.ts";
+import type { Context } from "../process/events.ts";
+import { choosePolicy } from "../run/chosen-policy.ts";
+
+/**
+ * Makes a run whole once all its shards are done, decides it and writes its report. Nothing is inferred.
+ * @throws CliError (exit code 1) naming shards that are missing; (exit code 2) a policy that cannot be applied
+ */
+export async function sealRun(
+  run: string,
+  policy: string | undefined,
+  context: Pick<Context, "emit">,
+): Promise<RunReport> {
+  await seal(run, context);
+  if (policy !== undefined) await choosePolicy(run, policy);
+  return reportRun(run, policy);
+}

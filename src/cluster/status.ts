@@ -1,0 +1,105 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { claimsFolder, type RunPart, readParts, readRun } from "../run/run.ts";
+import { missingShards, type RunState, stateOf } from "../run/state.ts";
+
+/** A worker that has worked on a run. */
+export interface WorkerStatus {
+  readonly worker: string;
+  readonly host: string;
+  readonly device: string;
+  readonly shards: number;
+  readonly pairs: number;
+  readonly pairsPerSecond: number;
+  /** ISO 8601; null in runs of older versions. */
+  readonly seen: string | null;
+  /** Whether it was heard of a moment ago. */
+  readonly isAtWork: boolean;
+}
+
+/** An attempt at a shard that failed. */
+export interface FailedAttempt {
+  readonly shard: string;
+  readonly attempt: number;
+  readonly reason: string;
+}
+
+/** Where a run stands. */
+export interface RunStatus {
+  readonly folder: string;
+  readonly state: RunState;
+  readonly shards: number;
+  readonly done: number;
+  readonly missing: readonly string[];
+  /** Shards that somebody holds by a lease just now. */
+  readonly claimed: readonly string[];
+  readonly failures: readonly FailedAttempt[];
+  readonly workers: readonly WorkerStatus[];
+  /** Seconds until the last shard, at the pace of those at work; null where nobody is, or nothing is done yet. */
+  readonly secondsLeft: number | null;
+}
+
+/** Milliseconds without a word after which a worker is no longer taken to be at work; clocks may differ a little. */
+const QUIET_MS = 60_000;
+
+/** Where a run stands, by what lies in its folder. @throws CliError (exit code 2) when it is no run */
+export async function statusOf(folder: string, now: Date): Promise<RunStatus> {
+  const run = await readRun(folder);
+  const missing = missingShards(folder, run);
+  const workers = (await readParts(folder)).map((part) => workerStatus(part, now));
+  const shards = run.inputs.shards.length;
+  return {
+    folder,
+    state: stateOf(folder, run, missing),
+    shards,
+    done: shards - missing.length,
+    missing,
+    ...(await claimsOf(folder)),
+    workers,
+    secondsLeft: secondsLeft(missing.length, workers, await readParts(folder)),
+  };
+}
+
+function workerStatus(part: RunPart, now: Date): WorkerStatus {
+  const { host = "", device, pairs, seconds, shards = 0, seen = null } = part;
+  return {
+    worker: part.part,
+    host,
+    device,
+    shards,
+    pairs,
+    pairsPerSecond: seconds > 0 ? pairs / seconds : 0,
+    seen,
+    isAtWork: seen !== null && now.getTime() - Date.parse(seen) < QUIET_MS && part.over !== true,
+  };
+}
+
+function secondsLeft(
+  missing: number,
+  workers: readonly WorkerStatus[],
+  parts: readonly RunPart[],
+): number | null {
+  const pace = workers.reduce((sum, { isAtWork, shards }, i) => {
+    const seconds = parts[i]?.seconds ?? 0;
+    return isAtWork && seconds > 0 ? sum + shards / seconds : sum;
+  }, 0);
+  return pace > 0 ? missing / pace : null;
+}
+
+async function claimsOf(folder: string): Promise<Pick<RunStatus, "claimed" | "failures">> {
+  const claims = claimsFolder(folder);
+  const claimed: string[] = [];
+  const failures: FailedAttempt[] = [];
+  for (const name of (await readdir(claims).catch(() => [])).sort()) {
+    const [, shard, attempt, state] = /^(.+)\.(\d+)\.(lease|failed)$/u.exec(name) ?? [];
+    if (shard === undefined) continue;
+    if (state === "lease") claimed.push(shard);
+    else
+      failures.push({
+        shard,
+        attempt: Number(attempt),
+        reason: await readFile(join(claims, name), "utf8").catch(() => ""),
+      });
+  }
+  return { claimed: [...new Set(claimed)], failures };
+}

@@ -1,0 +1,135 @@
+import { randomUUID } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { mkdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { begunWith } from "../actions/audit.ts";
+import type { Claims, Work } from "../claims/claim.ts";
+import { LEASE_SECONDS, openLeases } from "../claims/leases.ts";
+import { configuredFormats, readConfig } from "../extensions/config.ts";
+import { work } from "../pipelines/audit/audit.ts";
+import type { Worked } from "../pipelines/audit/work.ts";
+import { CliError } from "../process/errors.ts";
+import type { Context } from "../process/events.ts";
+import { writeNew } from "../process/files.ts";
+import { version } from "../process/version.ts";
+import { reopenDataset } from "../run/open-dataset.ts";
+import { claimsFolder, type RunFile, readRun, scorePath } from "../run/run.ts";
+import { sealRun } from "./seal.ts";
+
+/** How a worker works. */
+export interface WorkWish {
+  readonly run: string;
+  /** Where the dataset lies on this machine, where not where the run says. */
+  readonly data?: string;
+  /** `redis://…`: shards come from a queue there; without it, from lease files in the run's folder. */
+  readonly queue?: string;
+  readonly device?: string;
+  /** Worker processes; 0 is one per core. */
+  readonly workers?: number;
+  /** Seconds without a sign of life after which another may take a shard. */
+  readonly lease?: number;
+  /** Whether shards that were given up are tried again. */
+  readonly again?: boolean;
+  /** Whether the last worker seals the run. */
+  readonly seal?: boolean;
+  /** File of filters and formats of one's own; without it, the one in the working folder, if there. */
+  readonly config?: string;
+}
+
+/** What a worker did, and whether it sealed the run. */
+export interface WorkerResult extends Worked {
+  readonly sealed: boolean;
+  /** Whether no shard of the run is missing any more. */
+  readonly complete: boolean;
+}
+
+/**
+ * Claims shards of a planned run and scores them until none is left. Any number of workers may do so at once, and any
+ * of them may die.
+ * @throws CliError (exit code 2) where this program is not the one that planned the run, or the data is another
+ */
+export async function workRun(wish: WorkWish, context: Context): Promise<WorkerResult> {
+  const { run: folder, device = "auto", workers = 0 } = wish;
+  const run = await readRun(folder);
+  refuseVersion(folder, run);
+  const config = await readConfig(wish.config, process.cwd());
+  const own = await configuredFormats(config);
+  const dataset = await reopenDataset(run.inputs, folder, wish.data ?? null, own);
+  const module = own.find(({ format }) => dataset.format.split("+").includes(format.id))?.module;
+  const options = {
+    ...(await begunWith(folder, config)),
+    dataset,
+    uris: run.inputs.uris ?? [run.inputs.uri],
+    followLinks: run.inputs.followLinks === true,
+    ...(module === undefined ? {} : { formatModule: module }),
+    out: folder,
+    device,
+    workers,
+    part: { index: 0, of: 1 },
+    command: run.command,
+    claims: (what: Work) => claimsOf(wish, what, context),
+  };
+  const worked = await work(options, context);
+  const complete = run.inputs.shards.every(({ name }) => existsSync(scorePath(folder, name)));
+  const sealed = complete && wish.seal === true && (await sealOnce(wish, context));
+  return { ...worked, complete, sealed };
+}
+
+function refuseVersion(folder: string, run: RunFile): void {
+  if (run.sluice === version) return;
+  throw new CliError(
+    `Cannot work on run "${folder}": sluice ${run.sluice} planned it, and this is ${version}; install that version on every worker`,
+    { exitCode: 2 },
+  );
+}
+
+async function claimsOf(
+  { run, queue, lease, again = false }: WorkWish,
+  what: Work,
+  { emit }: Context,
+): Promise<Claims> {
+  if (queue !== undefined) {
+    const { openQueue } = await import("../claims/queue.ts");
+    return openQueue(what, {
+      url: queue,
+      name: await queueName(run),
+      again,
+      ...(lease === undefined ? {} : { seconds: lease }),
+      say: (text) => emit({ type: "note", text }),
+    });
+  }
+  // Workers that begin apart seldom ask for the same shard.
+  const from = Math.floor(Math.random() * what.shards.length);
+  return openLeases(what, { folder: claimsFolder(run), seconds: lease ?? LEASE_SECONDS, again, from });
+}
+
+/** Seals the run, where no other worker does: it is claimed as a shard is. */
+async function sealOnce({ run, lease }: WorkWish, context: Context): Promise<boolean> {
+  const isDone = () => !isOpen(run);
+  const claims = await openLeases(
+    { shards: ["%seal"], isDone },
+    { folder: claimsFolder(run), seconds: lease ?? LEASE_SECONDS },
+  );
+  try {
+    const claim = await claims.next(context.signal);
+    if (claim === null) return false;
+    await sealRun(run, undefined, context);
+    await claim.done();
+    return true;
+  } finally {
+    await claims.close();
+  }
+}
+
+function isOpen(run: string): boolean {
+  const { fingerprint } = JSON.parse(readFileSync(join(run, "run.json"), "utf8")) as RunFile;
+  return fingerprint === null;
+}
+
+/** The run's queue: a name that whichever worker comes first draws, so that two runs of the same data never share one. */
+async function queueName(run: string): Promise<string> {
+  const path = join(claimsFolder(run), "queue");
+  await mkdir(claimsFolder(run), { recursive: true });
+  await writeNew(path, `sluice-${randomUUID()}\n`);
+  return (await readFile(path, "utf8")).trim();
+}

@@ -1,0 +1,91 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { isTrouble, type Shard } from "../../../datasets/index.ts";
+import { CliError, oneLine } from "../../process/errors.ts";
+import { writeNew } from "../../process/files.ts";
+import { drawSample } from "./sample.ts";
+
+/** Which pairs of a shard a run takes, where not all. */
+export interface Drawn {
+  /** Rows drawn, ascending, by shard; a shard that is not named has none. */
+  readonly rows?: Readonly<Record<string, readonly number[]>>;
+  /** Pairs at its begin, by shard; a shard that is not named has none. */
+  readonly first?: Readonly<Record<string, number>>;
+}
+
+const counts = z.record(z.string(), z.int().nonnegative());
+const drawnFile = z.object({
+  rows: z.record(z.string(), z.array(z.int().nonnegative())).exactOptional(),
+  first: counts.exactOptional(),
+});
+
+/** What the run was asked to take. */
+export interface Less {
+  readonly limit?: number | undefined;
+  readonly sample?: { readonly size: number; readonly seed: number } | undefined;
+}
+
+/**
+ * The pairs of a run that takes less than all: drawn once, kept in `drawn.json`, read by every worker.
+ * @returns null where all are taken
+ * @throws CliError (exit code 2) where the file is damaged
+ */
+export async function drawnOf(
+  folder: string,
+  shards: readonly Shard[],
+  { limit, sample }: Less,
+  signal: AbortSignal,
+): Promise<Drawn | null> {
+  if (limit === undefined && sample === undefined) return null;
+  const path = join(folder, "drawn.json");
+  if (!existsSync(path)) {
+    const drawn =
+      sample === undefined
+        ? { first: await firstPairs(shards, limit ?? 0, signal) }
+        : { rows: await sampledRows(shards, sample, signal) };
+    // Another may have drawn meanwhile: its draw is the same.
+    await writeNew(path, `${JSON.stringify(drawn)}\n`);
+  }
+  try {
+    return drawnFile.parse(JSON.parse(await readFile(path, "utf8")));
+  } catch (cause) {
+    throw new CliError(`Cannot read "${path}": ${oneLine(cause)}; delete it, and it is drawn again`, {
+      exitCode: 2,
+      cause,
+    });
+  }
+}
+
+async function sampledRows(
+  shards: readonly Shard[],
+  { size, seed }: { readonly size: number; readonly seed: number },
+  signal: AbortSignal,
+): Promise<Record<string, readonly number[]>> {
+  const drawn = await drawSample(shards, size, seed, signal);
+  return Object.fromEntries([...drawn].map(([shard, rows]) => [shard, [...rows].sort((a, b) => a - b)]));
+}
+
+/** How many pairs of which shard the first `limit` are, in dataset order; shards that nobody needs are not read. */
+async function firstPairs(
+  shards: readonly Shard[],
+  limit: number,
+  signal: AbortSignal,
+): Promise<Record<string, number>> {
+  const first: Record<string, number> = {};
+  let left = limit;
+  for (const shard of shards) {
+    if (left === 0) break;
+    const pairs = shard.pairs ?? (await counted(shard, left, signal));
+    first[shard.name] = Math.min(left, pairs);
+    left -= Math.min(left, pairs);
+  }
+  return first;
+}
+
+async function counted(shard: Shard, most: number, signal: AbortSignal): Promise<number> {
+  let pairs = 0;
+  for await (const item of shard.read(signal)) if (!isTrouble(item) && ++pairs === most) break;
+  return pairs;
+}

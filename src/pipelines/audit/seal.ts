@@ -1,0 +1,70 @@
+import { existsSync } from "node:fs";
+import { readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { fingerprint } from "../../../datasets/index.ts";
+import { CliError } from "../../process/errors.ts";
+import type { Context } from "../../process/events.ts";
+import { coverageOf, writeCoverage } from "../../run/coverage.ts";
+import { writeDuplicates } from "../../run/duplicates.ts";
+import { openScores, type Query } from "../../run/query.ts";
+import { claimsFolder, type RunFile, readRun, writeRun } from "../../run/run.ts";
+import { shardFacts, shardTroubles } from "../../run/shards.ts";
+import { missingShards } from "../../run/state.ts";
+
+/** Shards that a message names, at most. */
+const NAMED = 5;
+
+/**
+ * Makes a run whole once all its shards are done: groups of duplicates, coverage, the dataset's fingerprint. Nothing is
+ * inferred. A run that is sealed stays as it is.
+ * @throws CliError (exit code 1) naming shards that are missing, and how to go on
+ */
+export async function sealRun(folder: string, context: Pick<Context, "emit">): Promise<RunFile> {
+  const run = await readRun(folder);
+  const missing = missingShards(folder, run);
+  if (missing.length > 0) {
+    const named = missing.slice(0, NAMED).join(", ");
+    throw new CliError(
+      `Cannot seal run "${folder}": ${missing.length} of ${run.inputs.shards.length} shards are missing (${named}${missing.length > NAMED ? ", …" : ""}); go on: sluice work ${folder}`,
+      { exitCode: 1 },
+    );
+  }
+  if (run.fingerprint !== null && existsSync(join(folder, "duplicates.parquet"))) return run;
+  await sweep(folder);
+  const query = await openScores(folder);
+  try {
+    return await seal(run, folder, query, context);
+  } finally {
+    query.close();
+  }
+}
+
+async function seal(
+  run: RunFile,
+  folder: string,
+  query: Query,
+  { emit }: Pick<Context, "emit">,
+): Promise<RunFile> {
+  if (run.inputs.filters.some(({ id }) => id === "duplicates")) {
+    emit({ type: "note", text: "looking for duplicates" });
+    await writeDuplicates(query, folder);
+  }
+  const shards = await shardFacts(folder);
+  const coverage = await coverageOf(query, shards);
+  const troubles = (await shardTroubles(folder, shards)).map(({ trouble }) => trouble);
+  if (coverage !== null) await writeCoverage(query, coverage, [...run.troubles, ...troubles], folder);
+  const sealed = { ...run, fingerprint: fingerprint(shards) };
+  await writeRun(folder, sealed);
+  return sealed;
+}
+
+/** Takes away what workers that died left half written, and the claims: every shard is done. */
+async function sweep(folder: string): Promise<void> {
+  const scores = join(folder, "scores");
+  for (const name of await readdir(scores))
+    if (name.endsWith(".part")) await rm(join(scores, name), { force: true });
+  // Whoever seals may hold a claim itself, which it gives back.
+  const claims = claimsFolder(folder);
+  for (const name of await readdir(claims).catch(() => []))
+    if (!name.startsWith("%")) await rm(join(claims, name), { force: true });
+}

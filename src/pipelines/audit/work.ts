@@ -1,0 +1,159 @@
+import { randomUUID } from "node:crypto";
+import { hostname } from "node:os";
+import type { Dataset, Shard } from "../../../datasets/index.ts";
+import type { Column } from "../../../filters/index.ts";
+import type { Claim, Claims } from "../../claims/claim.ts";
+import { CliError, oneLine } from "../../process/errors.ts";
+import type { Context } from "../../process/events.ts";
+import { baseColumns } from "../../run/arrow.ts";
+import { type RunPart, writePart } from "../../run/run.ts";
+import type { Drawn } from "./drawn.ts";
+import type { Selection } from "./feed.ts";
+import type { Pool } from "./pool.ts";
+import { auditShard } from "./shard.ts";
+import type { SourceColumn } from "./source-columns.ts";
+
+/** Shards read at the same time, so that the end of one leaves no core idle. */
+const LANES = 4;
+/** How often a worker says that it is there, milliseconds. */
+const SEEN_EVERY = 10_000;
+
+/** What a worker works on, and with what. */
+export interface WorkOn {
+  readonly folder: string;
+  readonly dataset: Pick<Dataset, "shards" | "hasImages">;
+  /** Null takes every pair. */
+  readonly drawn: Drawn | null;
+  readonly source: readonly SourceColumn[];
+  readonly pool: Pool;
+  readonly claims: Claims;
+  readonly workers: number;
+  readonly lanes?: number;
+}
+
+/** What one worker did. */
+export interface Worked {
+  readonly worker: string;
+  readonly shards: number;
+  readonly pairs: number;
+  readonly failed: number;
+  /** Shards that were given up, by name, with the reason. */
+  readonly givenUp: readonly { readonly shard: string; readonly reason: string }[];
+}
+
+/**
+ * Scores shards as long as claims are to be had. Workers of one run share nothing but its folder: whoever names a
+ * shard's file first has done it, and the bytes are the same.
+ * @throws CliError when a filter or a model fails as a whole
+ * @throws the signal's reason once it is aborted; shards under way are given back
+ */
+export async function workOn(on: WorkOn, context: Context): Promise<Worked> {
+  const { claims, pool } = on;
+  const shards = new Map(on.dataset.shards.map((shard) => [shard.name, shard]));
+  const columns: Column[] = [
+    ...baseColumns,
+    ...on.source.map(({ column }) => column),
+    ...pool.facts.filters.flatMap((filter) => filter.columns),
+  ];
+  const started = context.now();
+  const worker = `${hostname()}.${process.pid}.${randomUUID().slice(0, 8)}`;
+  const sum = { shards: 0, pairs: 0, failed: 0 };
+  const say = (over = false) =>
+    writePart(on.folder, { ...partOf(worker, on, started, context.now(), sum), ...(over ? { over } : {}) });
+  const timer = setInterval(() => void say().catch(() => {}), SEEN_EVERY);
+  const stop = new AbortController();
+  const signal = AbortSignal.any([context.signal, stop.signal]);
+  const lane = async () => {
+    for (;;) {
+      const claim = await claims.next(signal);
+      if (claim === null) return;
+      const done = await scoreClaimed(on, columns, claim, shards.get(claim.shard), { ...context, signal });
+      if (done === null) continue;
+      sum.shards++;
+      sum.pairs += done.pairs;
+      sum.failed += done.failed;
+    }
+  };
+  const lanes = Array.from({ length: on.lanes ?? LANES }, () =>
+    lane().catch((error: unknown) => {
+      // One that fails for good stops the others.
+      stop.abort(error);
+      throw error;
+    }),
+  );
+  try {
+    await say();
+    await Promise.all(lanes);
+    return { worker, ...sum, givenUp: await claims.givenUp() };
+  } finally {
+    await Promise.allSettled(lanes);
+    clearInterval(timer);
+    await claims.close();
+    await say(true);
+  }
+}
+
+/** Scores one shard under its claim; null where it failed, or another has it by now. */
+async function scoreClaimed(
+  on: WorkOn,
+  columns: readonly Column[],
+  claim: Claim,
+  shard: Shard | undefined,
+  context: Context,
+): Promise<{ readonly pairs: number; readonly failed: number } | null> {
+  if (shard === undefined) {
+    await claim.failed("the dataset has no such shard");
+    return null;
+  }
+  const signal = AbortSignal.any([context.signal, claim.lost]);
+  try {
+    const selection = {
+      ...selected(shard, on.drawn),
+      hasImages: shard.hasImages ?? on.dataset.hasImages,
+      source: on.source,
+    };
+    const result = await auditShard(shard, selection, on.pool, columns, on.folder, { ...context, signal });
+    await claim.done();
+    return result;
+  } catch (error) {
+    if (context.signal.aborted || error instanceof CliError) {
+      await claim.release();
+      throw error;
+    }
+    if (claim.lost.aborted) {
+      await claim.release();
+      return null;
+    }
+    await claim.failed(oneLine(error));
+    context.emit({ type: "trouble", shard: shard.name, trouble: oneLine(error) });
+    return null;
+  }
+}
+
+function selected(shard: Shard, drawn: Drawn | null): Pick<Selection, "rows" | "limit"> {
+  if (drawn === null) return {};
+  if (drawn.rows !== undefined) return { rows: new Set(drawn.rows[shard.name] ?? []) };
+  return { limit: drawn.first?.[shard.name] ?? 0 };
+}
+
+function partOf(
+  worker: string,
+  { workers, pool: { facts } }: WorkOn,
+  started: Date,
+  now: Date,
+  sum: { readonly shards: number; readonly pairs: number },
+): RunPart {
+  return {
+    part: worker,
+    host: hostname(),
+    device: facts.device,
+    devicesRefused: facts.devicesRefused,
+    workers,
+    node: process.version,
+    started: started.toISOString(),
+    seen: now.toISOString(),
+    seconds: (now.getTime() - started.getTime()) / 1000,
+    shards: sum.shards,
+    pairs: sum.pairs,
+  };
+}
