@@ -14,6 +14,7 @@ const codes = `| Code | Means |
 | 4 | done, and some pairs or shards have errors: they are rows with the reason |
 | 5 | \`provenance\`: the file is whole, and nobody whom you trust is known to have signed it |
 | 6 | \`provenance\`: the file's manifest, proof or watermark does not hold |
+| 75 | \`work\`, and \`audit --shard\`: worth starting again; a shard failed for a reason that may pass |
 | 130 | interrupted; the command to go on with is printed. A signal that ends the process at once, as a second Ctrl-C does while DuckDB is at work, shows as 130 (SIGINT) or 143 (SIGTERM) in a shell |`;
 
 /** The page: what each code means, and every trouble with its code, line and field. */

@@ -12,6 +12,7 @@ export function summaryText(summary: Summary, folder: string, reportPath: string
     `${clip(printable(run.inputs.uri), WIDTH)}`,
     `${run.inputs.format}: ${count(pairs)} pairs in ${shards.length} of ${shardsTotal} shards, ${count(errors)} with errors`,
     `${count(Math.round(seconds))} s on ${device}, ${decimals(pairsPerSecond, 1)} pairs/s${scope(summary)}`,
+    ...summary.standing.lines.map((line) => printable(line)),
     ...missingLine(summary),
     ...coverageText(summary),
     ...duplicatesLine(summary),

@@ -17,7 +17,8 @@ ${pageStyle}
 <% if (it.s.run.inputs.sample) { %>A simple random sample of <%= it.count(it.s.run.inputs.sample.size) %> pairs, seed <%= it.s.run.inputs.sample.seed %>.<% } %>
 <% if (it.s.run.inputs.limit !== null) { %>Only the first <%= it.count(it.s.run.inputs.limit) %> pairs in dataset order: no random sample, so the intervals speak of these pairs alone.<% } %>
 <% if (!it.s.run.inputs.hasImages) { %>This dataset holds no images: only captions were measured.<% } %></p>
-<p class="soft">Scores are what models and word lists say, with their errors; a rate here is a rate of flags, not of harm. Flagged captions are masked and no image is shown.</p>
+<% for (const line of it.s.standing.lines) { %><p><strong><%= line %></strong></p>
+<% } %><p class="soft">Scores are what models and word lists say, with their errors; a rate here is a rate of flags, not of harm. Flagged captions are masked and no image is shown.</p>
 
 <h2>Rates</h2>
 <p>At or above each threshold, of the pairs that could be measured, with 95 % Wilson intervals.</p>
@@ -86,7 +87,7 @@ ${pageStyle}
 <tr><td>sluice</td><td><%= it.s.run.sluice %></td></tr>
 <tr><td>dataset fingerprint</td><td><code><%= it.s.run.fingerprint ?? "not complete yet" %></code></td></tr>
 <% for (const f of it.s.run.inputs.filters) { %><tr><td>filter <%= f.id %></td><td>version <%= f.version %><% for (const m of f.models) { %>; model <%= m.id %>, SHA-256 <code><%= m.sha256 %></code><% } %></td></tr>
-<% } for (const p of it.s.parts) { %><tr><td>part <%= p.part %></td><td><%= p.device %>, <%= p.workers %> workers, Node <%= p.node %>: <%= it.count(p.pairs) %> pairs in <%= it.seconds(p.seconds) %> (<%= p.seconds > 0 ? it.decimals(p.pairs / p.seconds, 1) : "–" %> pairs/s)<% if (p.devicesRefused.length > 0) { %>; not used: <%= p.devicesRefused.join("; ") %><% } %></td></tr>
+<% } let workers = 0; for (const p of it.s.parts) { %><tr><td>worker <%= ++workers %></td><td><%= p.device %>, <%= p.workers %> workers, Node <%= p.node %>: <%= it.count(p.pairs) %> pairs in <%= it.seconds(p.seconds) %> (<%= p.seconds > 0 ? it.decimals(p.pairs / p.seconds, 1) : "–" %> pairs/s)<% if (p.devicesRefused.length > 0) { %>; not used: <%= p.devicesRefused.join("; ") %><% } %></td></tr>
 <% } %></table>
 </body>
 </html>

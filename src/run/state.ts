@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { claimsFolder, type RunFile, scorePath } from "./run.ts";
+import type { ShardFacts } from "./shards.ts";
 
 /** Where a run stands: nothing is scored yet; somebody is at it; shards are missing and nobody is; or it is whole. */
 export type RunState = "planned" | "running" | "incomplete" | "sealed";
@@ -30,4 +31,44 @@ function isClaimed(folder: string): boolean {
     // Nobody has claimed anything, or the last one ends just now.
     return false;
   }
+}
+
+/** What readers of a run's rates must know first. */
+export interface Standing {
+  readonly state: RunState;
+  /** Shards without scores. */
+  readonly missing: readonly string[];
+  /** What scored the shards, `device, runtime, version`, where more than one kind did; else empty. */
+  readonly mixed: readonly string[];
+  /** The same in words, each with what to do; empty where the run is whole and of one kind. */
+  readonly lines: readonly string[];
+}
+
+/** Shards that a line names, at most. */
+const NAMED = 5;
+
+/** Where a run stands. @param shards its finished ones */
+export function standingOf(folder: string, run: RunFile, shards: readonly ShardFacts[]): Standing {
+  const missing = missingShards(folder, run);
+  const state = stateOf(folder, run, missing);
+  const kinds = shards.filter(({ device }) => device !== "").map(kindOf);
+  const mixed = new Set(kinds).size > 1 ? [...new Set(kinds)].sort() : [];
+  const lines = [
+    ...(state === "sealed" ? [] : [incompleteLine(folder, run.inputs.shards.length, missing)]),
+    ...(mixed.length === 0
+      ? []
+      : [`mixed: shards were scored by ${mixed.join("; ")}: scores differ a little between them`]),
+  ];
+  return { state, missing, mixed, lines };
+}
+
+function kindOf({ device, runtime, sluice }: ShardFacts): string {
+  return `sluice ${sluice} on ${device} (${runtime})`;
+}
+
+function incompleteLine(folder: string, shards: number, missing: readonly string[]): string {
+  if (missing.length === 0)
+    return `INCOMPLETE: every shard is scored and the run is not sealed; go on: sluice seal ${folder}`;
+  const names = `${missing.slice(0, NAMED).join(", ")}${missing.length > NAMED ? ", …" : ""}`;
+  return `INCOMPLETE: ${missing.length} of ${shards} shards are missing (${names}); go on: sluice work ${folder}`;
 }

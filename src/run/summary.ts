@@ -6,6 +6,7 @@ import type { DecidedRun } from "./decided-run.ts";
 import { columnNames, type Query } from "./query.ts";
 import { type RunFile, type RunPart, readParts } from "./run.ts";
 import { type ShardFacts, type ShardTrouble, shardFacts, shardTroubles } from "./shards.ts";
+import { type Standing, standingOf } from "./state.ts";
 
 /** How many pairs reach a signal's cut. */
 export interface SweptRate extends Rate {
@@ -38,6 +39,8 @@ export interface Summary {
   readonly parts: readonly RunPart[];
   readonly shards: readonly ShardFacts[];
   readonly shardsTotal: number;
+  /** Whether it is whole, and of one kind. */
+  readonly standing: Standing;
   readonly pairs: number;
   readonly errors: number;
   readonly seconds: number;
@@ -70,6 +73,7 @@ export async function summarise({ folder, run, query, decisions }: DecidedRun): 
     parts,
     shards,
     shardsTotal: run.inputs.shards.length,
+    standing: standingOf(folder, run, shards),
     pairs,
     errors: shards.reduce((sum, shard) => sum + shard.failed, 0),
     seconds,

@@ -44,27 +44,43 @@ describe("an interrupted audit", () => {
 describe("parts of the work", () => {
   const light = ["--filters", "image-basics,duplicates", "--workers", "1", "--quiet"];
 
-  it("together make the whole, by --shard, by Slurm and by Kubernetes", async () => {
+  it("together make the whole, by --shard, by Slurm and by Kubernetes, once they are sealed", async () => {
     const data = manyShards("data-parts", 5);
     const [whole, parts] = [folder("whole-parts"), folder("parts")];
     await sluice("audit", data, "--out", whole, ...light);
-    await sluice("audit", data, "--out", parts, ...light, "--shard", "0/3");
     const words = ["audit", data, "--out", parts, ...light];
-    const slurm = { SLURM_ARRAY_TASK_ID: "11", SLURM_ARRAY_TASK_MIN: "10", SLURM_ARRAY_TASK_COUNT: "3" };
-    await sluiceIn({ env: slurm }, ...words);
-    expect(existsSync(join(parts, "duplicates.parquet"))).toBe(false);
-    const last = await sluiceIn(
-      { env: { JOB_COMPLETION_INDEX: "2", JOB_COMPLETIONS: "3" } },
-      ...[...words, "--json"],
+    const first = await sluice(...words, "--shard", "0/3", "--json");
+    // Its pairs are bad, and it did its share: a scheduler must go on.
+    expect(first).toMatchObject({ code: 0 });
+    expect(JSON.parse(first.stdout)).toMatchObject({ complete: false, shards: 2, failed: 4 });
+    expect(first.stderr).toContain(`sluice seal ${parts}`);
+    // An array that counts from 10, and one task of it alone.
+    expect((await sluiceIn({ env: { SLURM_ARRAY_TASK_ID: "10" } }, ...words, "--shard", "auto/3")).code).toBe(
+      0,
     );
+    expect((await sluiceIn({ env: { JOB_COMPLETION_INDEX: "2" } }, ...words, "--shard", "auto/3")).code).toBe(
+      0,
+    );
+    expect(existsSync(join(parts, "duplicates.parquet"))).toBe(false);
+    const sealed = await sluice("seal", parts, "--json", "--quiet");
+    expect(sealed.code).toBe(4);
     expect(digests(parts)).toEqual(digests(whole));
-    expect(JSON.parse(last.stdout)).toMatchObject({
-      pairs: 5 * 37,
-      parts: [{ part: "0-of-3" }, { part: "1-of-3" }, { part: "2-of-3" }],
-    });
+    const said = JSON.parse(sealed.stdout);
+    expect(said).toMatchObject({ pairs: 5 * 37, complete: true, state: "sealed" });
+    expect(said.parts.map(({ shards }: { readonly shards: number }) => shards).sort()).toEqual([1, 2, 2]);
   });
 
-  it.each([["3/3"], ["x"], ["auto/2"], ["-1/2"]])("refuses --shard %s in one line", async (part) => {
+  it("share the shards between two processes that nobody told apart", async () => {
+    const data = manyShards("data-two", 6);
+    const [whole, both] = [folder("whole-two"), folder("two")];
+    await sluice("audit", data, "--out", whole, ...light);
+    const words = ["audit", data, "--out", both, ...light];
+    const ends = await Promise.all([start(words).done, start(words).done]);
+    expect(ends.map(({ code }) => code)).toEqual([4, 4]);
+    expect(digests(both)).toEqual(digests(whole));
+  });
+
+  it.each([["3/3"], ["0/0"], ["x"], ["auto/2"], ["-1/2"]])("refuses --shard %s in one line", async (part) => {
     const ran = await sluice("audit", "sample", "--out", folder("never"), `--shard=${part}`);
     expect(ran).toMatchObject({ code: 2, stdout: "" });
     expect(ran.stderr).toMatch(/^sluice: Cannot use --shard [^\n]+\n$/u);

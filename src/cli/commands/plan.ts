@@ -40,7 +40,7 @@ export const addPlan: AddCommand = (program, session) => {
       const { quiet = false, json = false } = flags;
       const reporter = await openReporter(session, { quiet, json });
       const context = { now: session.now, emit: reporter.emit, signal: session.signal };
-      const { planRun } = await import("../../cluster/plan.ts");
+      const { planRun } = await import("../../actions/cluster/plan.ts");
       const wish = auditWish(uris, { ...flags, device: "cpu", workers: 1 }, session);
       const planned = await planRun(wish, context).finally(reporter.close);
       if (json) return session.print(jsonText({ schema: "sluice.planned/1", ...planned }));

@@ -26,7 +26,7 @@ export const addSeal: AddCommand = (program, session) => {
     )
     .action(async (run: string, flags: SealFlags) => {
       const { policy, errorsOk = false, quiet = false, json = false } = flags;
-      const { sealRun } = await import("../../cluster/seal.ts");
+      const { sealRun } = await import("../../actions/cluster/seal.ts");
       const reporter = await openReporter(session, { quiet, json });
       const found = await sealRun(run, policy, reporter).finally(reporter.close);
       session.print(reportText(found, json));

@@ -1,4 +1,4 @@
-import type { RunStatus, WorkerStatus } from "../../cluster/status.ts";
+import type { RunStatus, WorkerStatus } from "../../actions/cluster/status.ts";
 import { count, decimals } from "../../process/figures.ts";
 import { printable } from "../../process/printable.ts";
 import type { AddCommand } from "../command.ts";
@@ -18,7 +18,7 @@ export const addStatus: AddCommand = (program, session) => {
       "\nExamples:\n  sluice status /shared/runs/laion\n  watch sluice status /shared/runs/laion",
     )
     .action(async (run: string, { json }: { readonly json?: boolean }) => {
-      const { statusOf } = await import("../../cluster/status.ts");
+      const { statusOf } = await import("../../actions/cluster/status.ts");
       const status = await statusOf(run, session.now());
       session.print(json ? jsonText({ schema: "sluice.status/1", ...status }) : statusText(status));
     });

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { type Launcher, launchers } from "../../actions/choices.ts";
-import type { SubmitWish } from "../../cluster/submit.ts";
+import type { SubmitWish } from "../../actions/cluster/submit.ts";
 import { CliError, oneLine } from "../../process/errors.ts";
 import { shellWords } from "../../process/shell-word.ts";
 import type { AddCommand, Session } from "../command.ts";
@@ -44,7 +44,7 @@ async function submitCommand(
 ): Promise<void> {
   if (!isLauncher(launcher))
     throw new CliError(`Cannot submit to "${launcher}": wanted ${launchers.join(", ")}`, { exitCode: 2 });
-  const { submitRun } = await import("../../cluster/submit.ts");
+  const { submitRun } = await import("../../actions/cluster/submit.ts");
   const { file, start } = await submitRun({ ...wish, run, launcher });
   if (json) session.print(jsonText({ schema: "sluice.submission/1", launcher, file, start }));
   else session.print(now ? file : `${file}\nnext: ${shellWords(start)}`);

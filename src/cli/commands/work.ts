@@ -1,4 +1,4 @@
-import type { WorkWish } from "../../cluster/work.ts";
+import type { WorkWish } from "../../actions/cluster/work.ts";
 import { CliError } from "../../process/errors.ts";
 import type { Context } from "../../process/events.ts";
 import type { AddCommand, Session } from "../command.ts";
@@ -43,7 +43,7 @@ export const addWork: AddCommand = (program, session) => {
 
 async function workCommand(run: string, flags: WorkFlags, session: Session): Promise<void> {
   const { quiet = false, json = false, ...wish } = flags;
-  const { workRun } = await import("../../cluster/work.ts");
+  const { workRun } = await import("../../actions/cluster/work.ts");
   const reporter = await openReporter(session, { quiet, json });
   const context: Context = { now: session.now, emit: reporter.emit, signal: session.signal };
   const worked = await workRun(

@@ -9,10 +9,7 @@ import { writeDuplicates } from "../../run/duplicates.ts";
 import { openScores, type Query } from "../../run/query.ts";
 import { claimsFolder, type RunFile, readRun, writeRun } from "../../run/run.ts";
 import { shardFacts, shardTroubles } from "../../run/shards.ts";
-import { missingShards } from "../../run/state.ts";
-
-/** Shards that a message names, at most. */
-const NAMED = 5;
+import { missingShards, standingOf } from "../../run/state.ts";
 
 /**
  * Makes a run whole once all its shards are done: groups of duplicates, coverage, the dataset's fingerprint. Nothing is
@@ -23,11 +20,8 @@ export async function sealRun(folder: string, context: Pick<Context, "emit">): P
   const run = await readRun(folder);
   const missing = missingShards(folder, run);
   if (missing.length > 0) {
-    const named = missing.slice(0, NAMED).join(", ");
-    throw new CliError(
-      `Cannot seal run "${folder}": ${missing.length} of ${run.inputs.shards.length} shards are missing (${named}${missing.length > NAMED ? ", …" : ""}); go on: sluice work ${folder}`,
-      { exitCode: 1 },
-    );
+    const [line] = standingOf(folder, run, []).lines;
+    throw new CliError(`Cannot seal run "${folder}": ${line}`, { exitCode: 1 });
   }
   if (run.fingerprint !== null && existsSync(join(folder, "duplicates.parquet"))) return run;
   await sweep(folder);

@@ -1,4 +1,4 @@
-import { shellWords } from "../../process/shell-word.ts";
+import { shellWords } from "../../../process/shell-word.ts";
 import type { LaunchWish } from "./wish.ts";
 
 /**

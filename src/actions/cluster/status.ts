@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { claimsFolder, type RunPart, readParts, readRun } from "../run/run.ts";
-import { missingShards, type RunState, stateOf } from "../run/state.ts";
+import { claimsFolder, type RunPart, readParts, readRun } from "../../run/run.ts";
+import { missingShards, type RunState, stateOf } from "../../run/state.ts";
 
 /** A worker that has worked on a run. */
 export interface WorkerStatus {

@@ -1,4 +1,4 @@
-import { shellWords } from "../../process/shell-word.ts";
+import { shellWords } from "../../../process/shell-word.ts";
 import type { LaunchWish } from "./wish.ts";
 
 /** A script that starts workers on this machine, waits for them and seals the run. */

@@ -2,18 +2,18 @@ import { randomUUID } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { begunWith } from "../actions/audit.ts";
-import type { Claims, Work } from "../claims/claim.ts";
-import { LEASE_SECONDS, openLeases } from "../claims/leases.ts";
-import { configuredFormats, readConfig } from "../extensions/config.ts";
-import { work } from "../pipelines/audit/audit.ts";
-import type { Worked } from "../pipelines/audit/work.ts";
-import { CliError } from "../process/errors.ts";
-import type { Context } from "../process/events.ts";
-import { writeNew } from "../process/files.ts";
-import { version } from "../process/version.ts";
-import { reopenDataset } from "../run/open-dataset.ts";
-import { claimsFolder, type RunFile, readRun, scorePath } from "../run/run.ts";
+import type { Claims, Work } from "../../claims/claim.ts";
+import { LEASE_SECONDS, openLeases } from "../../claims/leases.ts";
+import { configuredFormats, readConfig } from "../../extensions/config.ts";
+import { work } from "../../pipelines/audit/audit.ts";
+import type { Worked } from "../../pipelines/audit/work.ts";
+import { CliError } from "../../process/errors.ts";
+import type { Context } from "../../process/events.ts";
+import { writeNew } from "../../process/files.ts";
+import { version } from "../../process/version.ts";
+import { reopenDataset } from "../../run/open-dataset.ts";
+import { claimsFolder, type RunFile, readRun, scorePath } from "../../run/run.ts";
+import { begunWith } from "../audit.ts";
 import { sealRun } from "./seal.ts";
 
 /** How a worker works. */
@@ -89,7 +89,7 @@ async function claimsOf(
   { emit }: Context,
 ): Promise<Claims> {
   if (queue !== undefined) {
-    const { openQueue } = await import("../claims/queue.ts");
+    const { openQueue } = await import("../../claims/queue.ts");
     return openQueue(what, {
       url: queue,
       name: await queueName(run),

@@ -1,9 +1,9 @@
 import { chmod, mkdir } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
-import type { Launcher } from "../actions/choices.ts";
-import { CliError } from "../process/errors.ts";
-import { writeWhole } from "../process/files.ts";
-import { readRun } from "../run/run.ts";
+import { CliError } from "../../process/errors.ts";
+import { writeWhole } from "../../process/files.ts";
+import { readRun } from "../../run/run.ts";
+import type { Launcher } from "../choices.ts";
 import { kubernetesJob } from "./launchers/kubernetes.ts";
 import { localScript } from "./launchers/local.ts";
 import { rayDriver } from "./launchers/ray.ts";

@@ -1,7 +1,7 @@
-import { type AuditWish, auditOptions } from "../actions/audit.ts";
-import { plan } from "../pipelines/audit/audit.ts";
-import type { Context } from "../process/events.ts";
-import { choosePolicy } from "../run/chosen-policy.ts";
+import { plan } from "../../pipelines/audit/audit.ts";
+import type { Context } from "../../process/events.ts";
+import { choosePolicy } from "../../run/chosen-policy.ts";
+import { type AuditWish, auditOptions } from "../audit.ts";
 
 /** A run that was planned. */
 export interface Planned {

@@ -1,7 +1,7 @@
-import { type RunReport, reportRun } from "../actions/report.ts";
-import { sealRun as seal } from "../pipelines/audit/seal.ts";
-import type { Context } from "../process/events.ts";
-import { choosePolicy } from "../run/chosen-policy.ts";
+import { sealRun as seal } from "../../pipelines/audit/seal.ts";
+import type { Context } from "../../process/events.ts";
+import { choosePolicy } from "../../run/chosen-policy.ts";
+import { type RunReport, reportRun } from "../report.ts";
 
 /**
  * Makes a run whole once all its shards are done, decides it and writes its report. Nothing is inferred.
