@@ -80,6 +80,7 @@ const verbs: Readonly<Record<GateEvent["type"], string>> = {
   approval: "approve",
   denial: "deny",
   "generation-started": "generate",
+  submitted: "submit",
   "drawing-started": "draw",
   "drawing-ended": "end a drawing",
   "image-judged": "record an image",

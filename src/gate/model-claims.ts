@@ -5,6 +5,7 @@ import { z } from "zod";
 import { type Cascade, modelFolder } from "../../models/index.ts";
 import { manifestDigest } from "../digest/manifest.ts";
 import { CliError, oneLine } from "../process/errors.ts";
+import { isElsewhere } from "./elsewhere.ts";
 import { hashesFile } from "./output/training-hashes.ts";
 import type { ModelClaims } from "./preconditions.ts";
 
@@ -89,13 +90,13 @@ async function json(path: string): Promise<unknown> {
 }
 
 /**
- * A folder's name as an id: the manifest's digest says which one it was. Never a shipped model's id, so that no grant
- * or exception for the one serves the other.
+ * A folder's name as an id: the manifest's digest says which one it was. Never the id of a shipped model or of one that
+ * draws elsewhere, so that no grant or exception for the one serves the other.
  */
 function idOf(folder: string): string {
   const slug = basename(resolve(folder))
     .toLowerCase()
     .replace(/[^a-z0-9-]+/gu, "-");
   const id = slug.replace(/^-+$/u, "").slice(0, 64) || "model";
-  return isShipped(id) ? `folder-${id}` : id;
+  return isShipped(id) || isElsewhere(id) ? `folder-${id}`.slice(0, 64) : id;
 }

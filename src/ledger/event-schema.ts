@@ -3,6 +3,7 @@ import { drawingSchemas, lineageSchema } from "./drawing.ts";
 import { type GateEvent, roles } from "./event.ts";
 import { recheckSchema } from "./recheck.ts";
 import { sealedSchema as sealed } from "./sealed.ts";
+import { submittedSchema } from "./submitted.ts";
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/u, "wanted a SHA-256 in hexadecimal");
 const time = z.iso.datetime({ precision: 3 });
@@ -103,6 +104,7 @@ export const eventSchema: z.ZodType<GateEvent> = z.discriminatedUnion("type", [
   }),
   ...drawingSchemas,
   recheckSchema,
+  submittedSchema,
   z.strictObject({
     type: z.literal("image-judged"),
     request: requestId,

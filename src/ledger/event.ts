@@ -11,6 +11,7 @@ import type { ImageRechecked } from "./recheck.ts";
 import type { RosterChanged, RulesChanged } from "./roster-events.ts";
 import type { Sealed } from "./sealed.ts";
 import type { ClockSet, Consented, Enacted, Proposed, Repaired, Vetoed } from "./steward-events.ts";
+import type { Submitted } from "./submitted.ts";
 
 export type { Lineage } from "./drawing.ts";
 export {
@@ -118,6 +119,7 @@ export type GateEvent =
   | Approved
   | Denied
   | GenerationStarted
+  | Submitted
   | DrawingEvent
   | ImageJudged
   | ImageRechecked

@@ -22,6 +22,7 @@ const derived: Readonly<
 > = {
   request: [["scores", "scores"]],
   "prompt-blocked": [["scores", "scores"]],
+  submitted: [["file", "digest"]],
   "image-judged": [
     ["stages.*.scores", "scores"],
     ["sealed.bytes", "length"],

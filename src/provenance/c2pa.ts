@@ -11,7 +11,7 @@ import {
 } from "@trustnxt/c2pa-ts/manifest";
 import { version } from "../process/version.ts";
 import { assetOf } from "./asset.ts";
-import type { FileReceipt } from "./receipt.ts";
+import { type FileReceipt, makerElsewhere } from "./receipt.ts";
 import { ReceiptAssertion } from "./receipt-assertion.ts";
 import type { ReleaseSigner } from "./signer.ts";
 
@@ -52,12 +52,16 @@ export async function signFile(
 function created(receipt: FileReceipt): ActionAssertion {
   const assertion = new ActionAssertion();
   const sheet = "sheet" in receipt;
+  const elsewhere = makerElsewhere(receipt);
   assertion.actions.push({
     action: ActionType.C2paCreated,
     digitalSourceType: sheet
       ? DigitalSourceType.CompositeSynthetic
       : DigitalSourceType.TrainedAlgorithmicMedia,
-    softwareAgent: { name: sheet ? "sluice" : `sluice ${receipt.model}`, version },
+    softwareAgent:
+      elsewhere === null
+        ? { name: sheet ? "sluice" : `sluice ${receipt.model}`, version }
+        : { name: elsewhere },
   });
   return assertion;
 }

@@ -2,6 +2,7 @@ import { extname } from "node:path";
 import sharp from "sharp";
 import type { Pixels } from "../../models/index.ts";
 import { CliError } from "../process/errors.ts";
+import type { FileReceipt } from "./receipt.ts";
 import { generatedXmp } from "./xmp.ts";
 
 export type ReleaseFormat = "png" | "jpeg" | "webp";
@@ -26,9 +27,9 @@ export function formatOf(path: string): ReleaseFormat {
 export async function encodeRelease(
   { data, width, height }: Pixels,
   format: ReleaseFormat,
-  source: string,
+  receipt: FileReceipt,
 ): Promise<Uint8Array> {
-  const image = sharp(data, { raw: { width, height, channels: 3 } }).withXmp(generatedXmp(source));
+  const image = sharp(data, { raw: { width, height, channels: 3 } }).withXmp(generatedXmp(receipt));
   switch (format) {
     case "png":
       return image.png().toBuffer();

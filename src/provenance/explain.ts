@@ -35,6 +35,10 @@ function receiptSays({
     return [
       `receipt: a contact sheet of released images: ${receipt.sheet.map(({ image }) => image).join(", ")}`,
     ];
+  if (receipt?.elsewhere !== undefined)
+    return [
+      `receipt: NOT made by this gate: made elsewhere by "${receipt.elsewhere.stated}", as its submitter stated and nobody checked; job ${receipt.job}, image ${receipt.image}, ledger entry ${receipt.ledgerEntry.slice(0, 12)}…`,
+    ];
   if (receipt)
     return [
       `receipt: model ${receipt.model}, job ${receipt.job}, image ${receipt.image}, ledger entry ${receipt.ledgerEntry.slice(0, 12)}…`,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { canonical } from "../digest/canonical.ts";
 import { sha256Of } from "../digest/sha256.ts";
+import { statedPattern } from "../ledger/submitted.ts";
 import { type GateClaim, gateClaimSchema } from "./gate-claim.ts";
 
 /**
@@ -27,6 +28,8 @@ export interface ReleaseReceipt {
   readonly ledgerEntry: string;
   /** SHA-256 of the PNG that the reviewers saw. */
   readonly reviewedSha256: string;
+  /** The model that drew elsewhere, as its submitter stated it; absent where the gate's own drawing made the picture. */
+  readonly elsewhere?: { readonly stated: string };
   /** Absent in files of older versions. */
   readonly gate?: GateClaim;
 }
@@ -64,6 +67,7 @@ const release: z.ZodType<ReleaseReceipt> = z.strictObject({
   cardSha256: digest.nullable(),
   ledgerEntry: digest,
   reviewedSha256: digest,
+  elsewhere: z.strictObject({ stated: z.string().regex(statedPattern) }).exactOptional(),
   gate: gateClaimSchema.exactOptional(),
 });
 
@@ -107,4 +111,10 @@ export function idText(id: number): string {
 /** SHA-256 (hex) of the ledger's entry that a receipt's gate proves. */
 export function provedEntry(receipt: FileReceipt): string {
   return "sheet" in receipt ? (receipt.sheet[0]?.ledgerEntry ?? "") : receipt.ledgerEntry;
+}
+
+/** What drew elsewhere, for people: somebody's word, and never ours; null where the picture was made here. */
+export function makerElsewhere(receipt: FileReceipt): string | null {
+  if ("sheet" in receipt || receipt.elsewhere === undefined) return null;
+  return `${receipt.elsewhere.stated}, made elsewhere, as stated by who submitted it`;
 }

@@ -8,7 +8,6 @@ import type { ReleaseSigner } from "./signer.ts";
 import { detectWatermark } from "./watermark/detect.ts";
 import { embedWatermark, LEAST_SIDE } from "./watermark/embed.ts";
 import { encodePayload } from "./watermark/payload.ts";
-import { sourceOf } from "./xmp.ts";
 
 /** What became of the mark: read back from the very bytes that leave. */
 export interface MarkFacts {
@@ -48,7 +47,7 @@ export async function writeRelease(
   const small = Math.min(pixels.width, pixels.height) < LEAST_SIDE;
   const id = watermarkId(receipt);
   const marked = small ? pixels : embedWatermark(pixels, id);
-  const bytes = await signFile(await encodeRelease(marked, format, sourceOf(receipt)), receipt, signer);
+  const bytes = await signFile(await encodeRelease(marked, format, receipt), receipt, signer);
   return {
     bytes,
     sha256: sha256Of(bytes),

@@ -1,6 +1,6 @@
 import { DOMParser } from "linkedom";
 import { version } from "../process/version.ts";
-import type { FileReceipt } from "./receipt.ts";
+import { type FileReceipt, makerElsewhere } from "./receipt.ts";
 
 /** IPTC's term for pictures made by a trained model: https://cv.iptc.org/newscodes/digitalsourcetype/ */
 export const GENERATED = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia";
@@ -9,12 +9,15 @@ export const GENERATED = "http://cv.iptc.org/newscodes/digitalsourcetype/trained
 export const COMPOSITE = "http://cv.iptc.org/newscodes/digitalsourcetype/compositeSynthetic";
 
 /** The digital source type of a file with this receipt. */
-export function sourceOf(receipt: FileReceipt): string {
+function sourceOf(receipt: FileReceipt): string {
   return "sheet" in receipt ? COMPOSITE : GENERATED;
 }
 
 /** An XMP packet (ISO 16684-1) that says how a picture came to be, in IPTC Photo Metadata's property. */
-export function generatedXmp(source: string): string {
+export function generatedXmp(receipt: FileReceipt): string {
+  const source = sourceOf(receipt);
+  // A stated name holds no character that markup gives a meaning.
+  const tool = makerElsewhere(receipt) ?? `sluice ${version}`;
   return `<?xpacket begin="\u{feff}" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/">
  <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
@@ -22,7 +25,7 @@ export function generatedXmp(source: string): string {
     xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/"
     xmlns:xmp="http://ns.adobe.com/xap/1.0/"
     Iptc4xmpExt:DigitalSourceType="${source}"
-    xmp:CreatorTool="sluice ${version}"/>
+    xmp:CreatorTool="${tool}"/>
  </rdf:RDF>
 </x:xmpmeta>
 <?xpacket end="w"?>`;

@@ -1,3 +1,4 @@
+import { namedElsewhere } from "../gate/elsewhere.ts";
 import { claimsOf } from "../gate/model-claims.ts";
 import { seal } from "../ledger/sealed.ts";
 import { type GateSession, inside } from "./opened.ts";
@@ -15,8 +16,8 @@ export interface Excepted {
 }
 
 /**
- * Lets a model generate without a green card, from now by the ledger's clock.
- * @param model an id, or its folder as a path
+ * Lets a model generate without a green card, or its pictures be submitted, from now by the ledger's clock.
+ * @param model an id, its folder as a path, or `elsewhere:NAME` of one that draws elsewhere
  * @throws CliError: exit code 2 for a model that is none, 3 when the person is no steward
  */
 export async function except(
@@ -24,7 +25,7 @@ export async function except(
   model: string,
   { reason, days }: { readonly reason: string; readonly days: number },
 ): Promise<Excepted> {
-  const { id, manifest } = await claimsOf(model);
+  const { id, manifest } = namedElsewhere(model) ?? (await claimsOf(model));
   let expires = "";
   const { seq } = await gate.act(keys.signing, (_state, _seq, at) => {
     expires = new Date(at + days * DAY).toISOString();

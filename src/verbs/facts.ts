@@ -35,6 +35,8 @@ export interface ImageFacts {
   readonly kind: "image";
   readonly id: string;
   readonly verdict: "pass" | "block" | "fault";
+  /** What drew elsewhere, as its submitter states it; null where it was drawn here. */
+  readonly elsewhere: string | null;
   readonly stages: readonly {
     readonly stage: string;
     /** Side, pixels. */
@@ -81,6 +83,7 @@ function imageFacts({ [inside]: { gate } }: OpenGate, image: ImageState): ImageF
   const { id, judged, revealed, verdicts, released, destroyed } = image;
   return {
     ...{ kind: "image", id, verdict: judged.verdict },
+    elsewhere: gate.state.requests.get(image.request)?.stated ?? null,
     stages: judged.stages.map(({ stage, size, verdict, rules }) => ({
       ...{ stage, size, verdict },
       rules: rules.map(printable),

@@ -4,6 +4,7 @@ import { sha256Of } from "../digest/sha256.ts";
 import type { Gate } from "../gate/gate.ts";
 import type { ImageState } from "../gate/state/state.ts";
 import type { GenerationStarted } from "../ledger/event.ts";
+import type { Submitted } from "../ledger/submitted.ts";
 import type { GenerationReceipt } from "../pipelines/generate/receipt.ts";
 import { oneLine, Refused } from "../process/errors.ts";
 import type { Reason } from "../process/reason.ts";
@@ -25,12 +26,42 @@ export function otherModel(
   return manifestDigest(model.files) === manifestDigest(weights) ? null : because("other weights");
 }
 
-/** The start of the generation that made an image; null where the ledger has none. */
-export function startOf({ entries }: Gate, { request, seq }: ImageState): GenerationStarted | null {
-  const found = entries
-    .slice(0, seq)
-    .findLast(({ event }) => event.type === "generation-started" && event.request === request);
-  return found?.event.type === "generation-started" ? found.event : null;
+/** The start of the generation that made an image, or how one from elsewhere came in; null where the ledger has neither. */
+export function startOf(
+  { entries }: Gate,
+  { request, seq }: ImageState,
+): GenerationStarted | Submitted | null {
+  for (const { event } of entries.slice(0, seq).reverse())
+    if ((event.type === "generation-started" || event.type === "submitted") && event.request === request)
+      return event;
+  return null;
+}
+
+/** What a receipt of a picture made elsewhere says. */
+export interface SubmissionReceipt {
+  readonly schema: "sluice.submission/1";
+  /** Its submitter's word; nothing of it was seen here. */
+  readonly stated: { readonly model: string; readonly seed: number };
+  readonly prompt: string;
+  readonly negative: string | null;
+  /** As it was handed in. */
+  readonly file: { readonly sha256: string; readonly bytes: number; readonly format: string };
+  /** SHA-256 (hex) of the 8-bit RGB pixels that were measured, and sealed. */
+  readonly pixels: string;
+  readonly width: number;
+  readonly height: number;
+  readonly sluice: string;
+}
+
+function otherSubmission({ stated, file }: Submitted, receipt: SubmissionReceipt): Reason | null {
+  if (
+    receipt.schema === "sluice.submission/1" &&
+    receipt.stated.model === stated &&
+    receipt.file.sha256 === file
+  )
+    return null;
+  const reason = "its receipt tells of another picture than the one that was submitted";
+  return { rule: "receipt-of-another-model", reason };
 }
 
 /**
@@ -43,7 +74,7 @@ export async function checkedReceipt(
   gate: Gate,
   image: ImageState,
   what: string,
-): Promise<Pick<GenerationReceipt, "seed" | "prompt" | "negative" | "stages"> & { readonly model: Model }> {
+): Promise<{ readonly seed: number }> {
   const path = receiptPath(gate.folder, image.id);
   const refuse = ({ rule, reason }: Reason, cause?: unknown): never => {
     throw new Refused(`Cannot ${what}: ${reason}`, [{ rule, reason }], { cause });
@@ -59,7 +90,13 @@ export async function checkedReceipt(
   );
   if (sha256Of(text.trimEnd()) !== image.judged.receipt)
     refuse({ rule: "another-receipt", reason: `its receipt "${path}" is not the one that the ledger names` });
-  const receipt = JSON.parse(text) as GenerationReceipt;
-  const other = otherModel(start, receipt.model);
-  return other === null ? receipt : refuse(other);
+  const receipt = JSON.parse(text) as GenerationReceipt | SubmissionReceipt;
+  const isSubmission = "schema" in receipt;
+  // A receipt of the one kind never stands for a picture of the other.
+  const other =
+    start.type === "submitted"
+      ? otherSubmission(start, receipt as SubmissionReceipt)
+      : otherModel(start, isSubmission ? { files: {} } : receipt.model);
+  if (other !== null) return refuse(other);
+  return { seed: isSubmission ? receipt.stated.seed : receipt.seed };
 }

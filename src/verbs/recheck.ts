@@ -5,6 +5,7 @@ import { modelFolder } from "../../models/index.ts";
 import { type Gate, GateRefusal, refusalBy } from "../gate/gate.ts";
 import { claimsOf } from "../gate/model-claims.ts";
 import { type OutputGate, openOutputGate } from "../gate/output/output-filter.ts";
+import { ownHashes } from "../gate/output/own-hashes.ts";
 import { isBroken } from "../gate/output/rejudge.ts";
 import { openTextReader } from "../gate/output/text-reader.ts";
 import { hashesFile, readHashes } from "../gate/output/training-hashes.ts";
@@ -103,6 +104,7 @@ async function hashesHere(
   image: ImageState,
 ): Promise<HashIndex | { readonly exception: string }> {
   const start = startOf(gate, image);
+  if (start?.type === "submitted") return ownHashes();
   const claims = await claimsOf(start?.model ?? "").catch(() => null);
   if (claims?.lineage == null || claims.hashes === null || claims.manifest !== start?.manifest)
     return { exception: `the hashes of what ${start?.model ?? "its model"} was trained on are not here` };

@@ -77,15 +77,18 @@ function factsOf(wish: Wish, verdict: PromptVerdict, prompts: PromptGate): Promp
  * A person's request for the same thing that is still under way, so that the same command asks once, goes on after
  * an approval, and resumes after an interruption; the newest where there are several.
  * @param at milliseconds
+ * @param taken requests that are somebody else's wish for the same
  */
 export function openRequest(
   state: GateState,
   person: string,
   { model, manifest, prompt, negative, images, seed }: Wish,
   at: number,
+  taken: ReadonlySet<string> = new Set(),
 ): RequestState | null {
   const open = [...state.requests.values()].filter(
-    ({ requester, status, expires, asked }) =>
+    ({ id, requester, status, expires, asked }) =>
+      !taken.has(id) &&
       requester === person &&
       status !== "denied" &&
       status !== "done" &&

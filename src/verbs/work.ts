@@ -56,9 +56,14 @@ function imageItem(state: GateState, image: ImageState): WorkItem {
     waits: status === "review" || status === "passed",
     who: requester,
     prompt: null,
-    what: judged.verdict === "pass" ? (hindrance?.reason ?? "may be released") : judged.rules.join(", "),
+    what: `${madeElsewhere(state, image)}${judged.verdict === "pass" ? (hindrance?.reason ?? "may be released") : judged.rules.join(", ")}`,
     hindrance,
   };
+}
+
+function madeElsewhere({ requests }: GateState, { request }: ImageState): string {
+  const stated = requests.get(request)?.stated ?? null;
+  return stated === null ? "" : `made elsewhere, by "${stated}" as stated; `;
 }
 
 function imageStatus(image: ImageState, hindrance: Reason | null): string {

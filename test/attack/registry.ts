@@ -24,4 +24,10 @@ export const attempts = [
   "own-question",
   "outsiders-picture",
   "anothers-answer",
+  "elsewhere-renamed",
+  "elsewhere-as-ours",
+  "drawn-as-elsewhere",
+  "elsewhere-with-our-receipt",
+  "second-frame",
+  "exchanged-file",
 ] as const;

@@ -1,6 +1,7 @@
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { sha256Of } from "../../src/digest/sha256.ts";
+import { elsewhereClaim } from "../../src/gate/elsewhere.ts";
 import { writeEntry } from "../../src/ledger/entry.ts";
 import type { GateEvent } from "../../src/ledger/event.ts";
 import { type Asked, signQuestion } from "../../src/ledger/question.ts";
@@ -88,4 +89,36 @@ export function audited(
     notChecked: [],
     asked,
   };
+}
+
+/** What somebody states drew elsewhere. */
+export const foreignMaker = elsewhereClaim("Some Model 2");
+
+/** A request for a picture made elsewhere, granted, with the exception that its model stands by. */
+export async function grantedElsewhere(
+  w: World,
+  request: GateEvent = madeElsewhere(),
+): Promise<{ readonly request: string; readonly exception: number }> {
+  const expires = new Date(w.clock + 3_600_000).toISOString();
+  const { id: model, manifest } = foreignMaker;
+  const reason = seal("a test");
+  const exception = await w.gate.act(w.keys.cy, { type: "exception", model, manifest, reason, expires });
+  const { seq } = await w.gate.act(w.keys.ann, request);
+  await w.gate.act(w.keys.bo, approval(`r${seq}`, w.clock));
+  return { request: `r${seq}`, exception: exception.seq };
+}
+
+function madeElsewhere(): GateEvent {
+  const { id: model, manifest } = foreignMaker;
+  return { ...asked(), model, manifest } as GateEvent;
+}
+
+/** A picture is handed in for a request. */
+export function handedIn(
+  granted: { readonly request: string; readonly exception: number },
+  file = digest,
+): Extract<GateEvent, { type: "submitted" }> {
+  const { id: model, manifest, stated } = foreignMaker;
+  const judges = { policy: digest, filters: digest, notChecked: [] };
+  return { type: "submitted", ...granted, model, manifest, stated, file, ...judges };
 }

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { beforeAll, expect, it } from "vitest";
 import { root } from "../support/cli.ts";
 
-/** Where pixels of a generated picture come from: the door makes them, and one file opens what was sealed. */
-const sources = ["src/gate/door/draw.ts", "src/verbs/reveal.ts"];
+/** Where pixels of a picture come from: the door makes them, one file opens what was sealed, one takes in what others made. */
+const sources = ["src/gate/door/draw.ts", "src/verbs/reveal.ts", "src/outside/elsewhere/picture.ts"];
 
 /** Loads every screen by its name; screens are walked by themselves. */
 const interfaceDoor = "src/tui/open-interface.ts";
@@ -22,6 +22,7 @@ const entries: Readonly<Record<string, readonly string[]>> = {
   "src/cli/commands/gate/audit.ts": ["drawing-started"],
   "src/cli/commands/gate/images.ts": ["image-rechecked", "reveal", "release"],
   "src/cli/commands/gate/sheet.ts": ["sheet"],
+  "src/cli/commands/gate/submit.ts": ["submitted"],
   "src/tui/gate/generate-screen.tsx": ["generation-started"],
   "src/tui/gate/image-screen.tsx": ["image-rechecked", "reveal"],
 };

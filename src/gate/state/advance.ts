@@ -2,6 +2,7 @@ import { type Entry, versionOf } from "../../ledger/entry.ts";
 import type { GateEvent, Role, RosterChanged, RulesChanged } from "../../ledger/event.ts";
 import type { ImageJudged } from "../../ledger/image-events.ts";
 import { parsePublicKey } from "../../ledger/keys/public-key.ts";
+import { ELSEWHERE_STAGE } from "../elsewhere.ts";
 import { readRules } from "../rules/engine.ts";
 import { tick } from "./clock.ts";
 import { advanceProposals, hear } from "./proposals.ts";
@@ -51,6 +52,11 @@ function apply(state: GateState, { seq, actor }: Entry, event: GateEvent, at: nu
       patch(state.requests, event.request, (request) => {
         request.status = "generating";
         request.stages = event.stages ?? null;
+      });
+      break;
+    case "submitted":
+      patch(state.requests, event.request, (request) => {
+        Object.assign(request, { status: "generating", stages: [ELSEWHERE_STAGE], stated: event.stated });
       });
       break;
     case "drawing-started":
@@ -195,6 +201,7 @@ function asked(
     decidedBy: null,
     expires: free ? at + hours * 3_600_000 : null,
     stages: null,
+    stated: null,
     images: [],
   };
 }

@@ -18,6 +18,7 @@ const actions: Readonly<Record<Exclude<GateEvent["type"], DrawingEvent["type"]>,
   approval: "approve",
   denial: "deny",
   "generation-started": "generate",
+  submitted: "generate",
   "image-judged": "judge",
   "image-rechecked": "reveal",
   reveal: "reveal",
@@ -136,6 +137,7 @@ function resourceOf(state: GateState, event: OfOne, settings: Settings, at: numb
     case "approval":
     case "denial":
     case "generation-started":
+    case "submitted":
     case "image-judged":
       return entity("Request", event.request, { requester: person(state.requests.get(event.request)) });
     case "image-rechecked":

@@ -2,6 +2,7 @@ import { manifestDigest } from "../../digest/manifest.ts";
 import type { DrawingStarted, DrawnModel } from "../../ledger/drawing.ts";
 import type { GateEvent, GenerationStarted, Requested } from "../../ledger/event.ts";
 import type { Reason } from "../../process/reason.ts";
+import { isElsewhere } from "../elsewhere.ts";
 import type { Allowed } from "../rules/allowed.ts";
 import type { GateState } from "./state.ts";
 
@@ -30,6 +31,7 @@ export function foreignIn(allowed: Allowed, event: GateEvent): readonly Reason[]
         modelOf(allowed, event),
         stagesOf(allowed, event),
       );
+    case "submitted":
     case "image-rechecked":
       return some(
         policyOf(allowed.policies.image, "image", event.policy),
@@ -53,6 +55,8 @@ export function foreignRequest(
   const excepted = manifest !== undefined && exceptions.get(model)?.manifest === manifest;
   const words = foreignIn(rules.allowed, asked).map(({ reason }) => reason);
   if (listed) return words;
+  if (isElsewhere(model))
+    return [...words, `made elsewhere, by ${model} as its submitter states: nothing of how is known here`];
   const of = manifest === undefined ? "" : ` (manifest ${manifest.slice(0, 12)}…)`;
   return [
     ...words,

@@ -1,6 +1,7 @@
 import type { DrawingEnded, DrawingStarted } from "../../ledger/drawing.ts";
 import type { Reason } from "../../process/reason.ts";
 import { questionFault } from "./legal-question.ts";
+import { drawnElsewhereFault } from "./legal-submitted.ts";
 import { emptyFault, standingFault } from "./standing.ts";
 import type { GateState } from "./state.ts";
 
@@ -15,7 +16,7 @@ export function drawingFault(state: GateState, started: DrawingStarted, at: numb
       `to ${purpose} takes ${purpose === "compare" ? "two models" : "one model"}`,
     );
   for (const model of models) {
-    const fault = emptyFault(model) ?? standingFault(state, model, at);
+    const fault = drawnElsewhereFault(model.model) ?? emptyFault(model) ?? standingFault(state, model, at);
     if (fault !== null) return fault;
   }
   return counts.blocked + counts.flagged > counts.judged

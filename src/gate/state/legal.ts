@@ -15,10 +15,11 @@ import {
   sheetFault,
 } from "./image-faults.ts";
 import { drawingFault, endFault } from "./legal-drawing.ts";
+import { drawnElsewhereFault, submittedFault } from "./legal-submitted.ts";
 import { aloneFault, consentFault, enactmentFault, proposalFault, vetoFault } from "./proposals.ts";
 import { uncheckedFault } from "./recheck.ts";
 import { emptyFault, standingFault } from "./standing.ts";
-import { type GateState, granted, manifestFault } from "./state.ts";
+import { type GateState, grantFault, manifestFault } from "./state.ts";
 
 function why(rule: string, reason: string): Reason {
   return { rule, reason };
@@ -64,7 +65,13 @@ export function hindrance(
     case "denial":
       return denialFault(state, event.request);
     case "generation-started":
-      return (version < 2 ? null : emptyFault(event)) ?? startFault(state, event, at);
+      return (
+        drawnElsewhereFault(event.model) ??
+        (version < 2 ? null : emptyFault(event)) ??
+        startFault(state, event, at)
+      );
+    case "submitted":
+      return submittedFault(state, event, at);
     case "drawing-started":
       return drawingFault(state, event, at);
     case "drawing-ended":
@@ -154,10 +161,8 @@ function startFault(
 ): Reason | null {
   const request = state.requests.get(event.request);
   if (request === undefined) return why("no-such-request", `there is no request ${event.request}`);
-  if (!granted(request, at))
-    return request.expires !== null && at >= request.expires
-      ? why("grant-ended", `the grant of request ${event.request} has ended`)
-      : why("not-granted", `request ${event.request} is ${request.status}, not granted`);
+  const closed = grantFault(request, at);
+  if (closed !== null) return closed;
   if (request.asked.model !== event.model)
     return why("another-model", `request ${event.request} is for ${request.asked.model}`);
   return manifestFault(request, event.manifest) ?? standingFault(state, event, at);

@@ -2,6 +2,8 @@ import type { DrawnModel } from "../../ledger/drawing.ts";
 import type { Reason } from "../../process/reason.ts";
 import type { GateState } from "./state.ts";
 
+const why = (rule: string, reason: string): Reason => ({ rule, reason });
+
 /** Why an entry says too little of what draws: no weights, or a training set without a name. */
 export function emptyFault({
   model,
@@ -27,7 +29,6 @@ export function standingFault(
   { model, manifest, lineage, exception }: Pick<DrawnModel, "model" | "manifest" | "lineage" | "exception">,
   at: number,
 ): Reason | null {
-  const why = (rule: string, reason: string): Reason => ({ rule, reason });
   if (exception === null)
     return lineage === null || lineage.cardSha256 === null
       ? why(
@@ -35,6 +36,19 @@ export function standingFault(
           `model ${model} names no training set with a card, and no exception stands behind it`,
         )
       : null;
+  return exceptionFault(state, { model, manifest, exception }, at);
+}
+
+/** Why no exception stands behind a model: it is for this very manifest, and holds. Null where one does. */
+export function exceptionFault(
+  state: GateState,
+  {
+    model,
+    manifest,
+    exception,
+  }: { readonly model: string; readonly manifest: string; readonly exception: number },
+  at: number,
+): Reason | null {
   const found = state.exceptions.get(model);
   if (found?.seq !== exception || found.manifest !== manifest)
     return why("no-such-exception", `entry ${exception} is no exception for this manifest of ${model}`);

@@ -21,6 +21,8 @@ export interface RequestState {
   expires: number | null;
   /** Ids of the stages that its start names, in order; null where it names none. */
   stages: readonly string[] | null;
+  /** The model that drew elsewhere, as its submitter states it; null where it was, or is to be, drawn here. */
+  stated: string | null;
   /** Images that were judged. */
   readonly images: string[];
 }
@@ -153,6 +155,15 @@ export function manifestFault({ id, asked }: RequestState, manifest: string): Re
   const [wanted, got] = [asked.manifest, manifest].map((digest) => `${digest.slice(0, 12)}…`);
   const reason = `request ${id} is for ${asked.model} with manifest ${wanted}, got ${got}: another model, or a changed one, needs a request of its own`;
   return { rule: "another-manifest", reason };
+}
+
+/** Why nothing is made for a request now; null where its grant holds. */
+export function grantFault(request: RequestState, at: number): Reason | null {
+  const { id, status, expires } = request;
+  if (granted(request, at)) return null;
+  return expires !== null && at >= expires
+    ? { rule: "grant-ended", reason: `the grant of request ${id} has ended` }
+    : { rule: "not-granted", reason: `request ${id} is ${status}, not granted` };
 }
 
 /** Whether a grant holds. */

@@ -36,6 +36,7 @@ function requestLines(facts: RequestFacts, clear: boolean): readonly FactLine[] 
 
 function imageLines({
   verdict,
+  elsewhere,
   stages,
   scores,
   seenBy,
@@ -44,6 +45,7 @@ function imageLines({
 }: ImageFacts): readonly FactLine[] {
   return [
     ["verdict", verdict],
+    ...(elsewhere === null ? [] : [["made", `elsewhere, by "${elsewhere}" as stated`] as const]),
     ...stages.map(
       ({ stage, size, verdict: said, rules }): FactLine => [
         `stage ${stage}`,

@@ -13,7 +13,7 @@ export const addExcept: AddCommand = (gate, session) => {
     .description("let a model generate without a green card behind its training set, and say why (stewards)")
     .argument(
       "<model>",
-      "the model's id, or its folder as a path; the exception is for its manifest as it is now",
+      "the model's id, its folder as a path, or elsewhere:NAME; the exception is for its manifest as it is now",
     )
     .requiredOption("--reason <text>", "why, for the ledger")
     .option("--days <n>", "how long the exception holds", finiteNumber, 30)
@@ -30,6 +30,8 @@ async function except(named: string, { reason, days, ...flags }: Flags, session:
   const made = await actions.except(gate, named, { reason, days });
   const { model, manifest, expires } = made;
   show(session, flags, { schema: "sluice.gate-exception/1", ...made }, [
-    `${model} (manifest ${manifest.slice(0, 12)}…) may generate until ${expires} without a green card`,
+    named.startsWith("elsewhere:")
+      ? `pictures made elsewhere by ${model} may be submitted until ${expires}`
+      : `${model} (manifest ${manifest.slice(0, 12)}…) may generate until ${expires} without a green card`,
   ]);
 }

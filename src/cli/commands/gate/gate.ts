@@ -19,6 +19,7 @@ import { addRepair } from "./repair.ts";
 import { addRequest } from "./request.ts";
 import { addRules } from "./rules.ts";
 import { addSheet } from "./sheet.ts";
+import { addSubmit } from "./submit.ts";
 import { addVerify } from "./verify.ts";
 import { addWitness } from "./witness.ts";
 
@@ -30,6 +31,7 @@ const subcommands: readonly AddCommand[] = [
   addProposals,
   addRules,
   addRequest,
+  addSubmit,
   addDecide,
   addImages,
   addSheet,

@@ -26,7 +26,14 @@ describe("what the ledger says of the chosen line", () => {
     scores: { text_toxicity: 0.25, prompt_length: 12, text_sexual: 0.5 },
   };
   const image: ImageFacts = {
-    ...({ kind: "image", id: "r4.0", verdict: "block", released: false, destroyed: false } as const),
+    ...({
+      kind: "image",
+      id: "r4.0",
+      verdict: "block",
+      elsewhere: null,
+      released: false,
+      destroyed: false,
+    } as const),
     stages: [{ stage: "base", size: 16, verdict: "block", rules: ["image-porn"] }],
     scores: { image_porn: 0.9 },
     seenBy: [{ who: "bo", id: "p-bo", rung: 4 }],
