@@ -1,3 +1,4 @@
+import { isElsewhere } from "../gate/elsewhere.ts";
 import { seal } from "../ledger/sealed.ts";
 import { type GateSession, inside } from "./opened.ts";
 
@@ -11,6 +12,8 @@ export interface Granted {
   /** Hours that it holds. */
   readonly hours: number;
   readonly entry: number;
+  /** What its requester does next. */
+  readonly next: string;
 }
 
 /**
@@ -30,5 +33,7 @@ export async function approve(
     expires = new Date(at + hours * HOUR).toISOString();
     return { type: "approval", request, expires, note: how.note === undefined ? null : seal(how.note) };
   });
-  return { request, expires, hours, entry: seq };
+  const elsewhere = isElsewhere(gate.state.requests.get(request)?.asked.model ?? "");
+  const next = elsewhere ? "sluice gate submit, with the same list" : `sluice generate --request ${request}`;
+  return { request, expires, hours, entry: seq, next };
 }

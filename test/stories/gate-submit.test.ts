@@ -113,7 +113,7 @@ describe("pictures made elsewhere", () => {
         "is no JSON",
       ]);
       expect((await as("bo", "list", "--waiting")).stdout).toContain(
-        "made elsewhere, by elsewhere-some-model",
+        "made elsewhere, as its submitter states",
       );
       // Asked once, blocked once, however often it is handed in.
       const entries = ledger().split("\n").length;

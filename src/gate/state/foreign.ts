@@ -56,7 +56,7 @@ export function foreignRequest(
   const words = foreignIn(rules.allowed, asked).map(({ reason }) => reason);
   if (listed) return words;
   if (isElsewhere(model))
-    return [...words, `made elsewhere, by ${model} as its submitter states: nothing of how is known here`];
+    return [...words, "made elsewhere, as its submitter states: nothing of how is known here"];
   const of = manifest === undefined ? "" : ` (manifest ${manifest.slice(0, 12)}…)`;
   return [
     ...words,

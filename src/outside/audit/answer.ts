@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { canonical } from "../../digest/canonical.ts";
 import { sha256Of } from "../../digest/sha256.ts";
+import { originPattern } from "../../ledger/entry.ts";
 import { type Rate, wilson } from "../../statistics/wilson.ts";
 
 /** What became of a picture that nobody saw, and that is gone: `passes` the filters, and would wait for a reviewer. */
@@ -52,10 +53,10 @@ const share = z.number().min(0).max(1).nullable();
 
 export const answerSchema: z.ZodType<Answer> = z.strictObject({
   schema: z.literal("sluice.gate-answer/1"),
-  origin: z.string(),
+  origin: z.string().regex(originPattern),
   question: sha256,
   entry: count,
-  model: z.string(),
+  model: z.string().regex(/^[a-z0-9-]{1,64}$/u),
   manifest: sha256,
   policies: z.strictObject({ prompt: sha256, image: sha256.nullable() }),
   notChecked: z.array(z.string()),

@@ -85,8 +85,9 @@ export async function takeIn(intake: Intake, granted: Granted): Promise<TakenIn>
   return { image, verdict: kind, rules };
 }
 
+/** The longer one: cuts are lower, and so stricter, for larger pictures. */
 function sideOf({ pixels: { width, height } }: TakenPicture): number {
-  return Math.min(width, height);
+  return Math.max(width, height);
 }
 
 async function judged(output: OutputGate, { row, picture }: Granted): Promise<FilterVerdict | undefined> {

@@ -28,10 +28,10 @@ export const addDecide: AddCommand = (gate, session) => {
 async function approve(request: string, { hours, note, ...flags }: Flags, session: Session): Promise<void> {
   const actions = await import("../../../verbs/approve.ts");
   const gate = await openForActing(flags, session);
-  const { expires, entry } = await actions.approve(gate, request, { hours, note });
+  const { expires, entry, next } = await actions.approve(gate, request, { hours, note });
   show(session, flags, { schema: "sluice.gate-decision/1", request, decision: "granted", expires, entry }, [
     `${request} granted until ${expires}`,
-    `next, by the requester: sluice generate --request ${request}`,
+    `next, by the requester: ${next}`,
   ]);
 }
 
