@@ -16,6 +16,7 @@ try {
     "nsfw-mobilenet-v2",
     "nsfw-mobilenet-v2-mid",
     "nsfw-inception-v3",
+    "open-nsfw",
     "illustrator",
   ];
   for (const words of [

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { rowsOf } from "./activation.ts";
 import { resizeAligned } from "./image-input.ts";
+import { withOutputs } from "./network-outputs.ts";
 import type { Pixels } from "./pixels.ts";
 import { createSession, type SessionOptions } from "./session.ts";
 import { loadFiles } from "./weights.ts";
@@ -25,8 +26,8 @@ export async function loadImageFeatures(id: string, options: SessionOptions): Pr
   const { manifest, files } = await loadFiles(id, "image-classifier");
   const network = files.get(manifest.onnx);
   const { features: layer, batch } = manifest;
-  const { size, resize } = manifest.input;
-  if (network === undefined || layer === undefined || resize !== "nsfwjs")
+  const { size } = manifest.input;
+  if (network === undefined || layer === undefined)
     throw new Error(`Cannot take features from model "${id}": its manifest names no such layer`);
   const toTensor = (images: readonly Pixels[]) => {
     const data = new Float32Array(images.length * size * size * 3);
@@ -34,7 +35,7 @@ export async function loadImageFeatures(id: string, options: SessionOptions): Pr
     return { image: { data, shape: [images.length, size, size, 3] } };
   };
   const blank: Pixels = { data: new Uint8Array(3), width: 1, height: 1 };
-  const graph = withOutput(await readFile(network.path), layer);
+  const graph = withOutputs(await readFile(network.path), [layer]);
   const session = await createSession(graph, toTensor([blank]), options);
   return {
     id,
@@ -52,17 +53,4 @@ export async function loadImageFeatures(id: string, options: SessionOptions): Pr
     },
     close: () => session.close(),
   };
-}
-
-/**
- * The same network with one more output. Protobuf merges messages that are written one after the other
- * (its encoding guide, "Last One Wins"): a second `ModelProto.graph` (field 7) whose `output` (field 12) holds
- * a `ValueInfoProto` with a name and the type float adds to the first, and the file itself stays as it is.
- */
-function withOutput(model: Uint8Array, name: string): Uint8Array {
-  const field = (number: number, body: Uint8Array) =>
-    Uint8Array.from([(number << 3) | 2, body.length, ...body]);
-  const floatTensor = field(1, Uint8Array.from([1 << 3, 1]));
-  const value = Buffer.concat([field(1, Buffer.from(name)), field(2, floatTensor)]);
-  return Buffer.concat([model, field(7, field(12, value))]);
 }

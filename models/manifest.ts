@@ -6,8 +6,12 @@ import { type Common, common, modelId, path } from "./manifest-common.ts";
 export interface ImageInput {
   /** Side of the square that the network reads, pixels. */
   readonly size: number;
-  /** `nsfwjs`: align-corners bilinear to size × size, 0…255. `shortest-side`: antialiased bicubic, centre crop, normalised. `squash`: antialiased bilinear to size × size, normalised. */
-  readonly resize: "nsfwjs" | "shortest-side" | "squash";
+  /**
+   * `nsfwjs`: align-corners bilinear to size × size, 0…255. `smooth`: the same with antialiasing, as Pillow does it.
+   * `open-nsfw`: as Pillow to 256 × 256, centre crop, once through JPEG. `shortest-side`: antialiased bicubic, centre
+   * crop, normalised. `squash`: antialiased bilinear to size × size, normalised.
+   */
+  readonly resize: "nsfwjs" | "smooth" | "open-nsfw" | "shortest-side" | "squash";
   readonly mean?: readonly number[];
   readonly std?: readonly number[];
 }
@@ -23,6 +27,12 @@ export interface ImageClassifierManifest extends Common {
   readonly batch: number;
   /** Name of the layer below the last one, for comparing pictures. */
   readonly features?: string;
+  /** The same network in whole numbers, for the first of two passes. */
+  readonly int8?: string;
+  /** Where in a picture a label comes from: the last layer with places, and kernel and bias of each layer behind it. */
+  readonly evidence?: { readonly layer: string; readonly head: readonly (readonly [string, string])[] };
+  /** Scores of the two pictures of `golden-pictures.ts`, against which the network is held when it is loaded. */
+  readonly golden?: readonly (readonly number[])[];
   /** How far a score of the same picture may differ on another device. */
   readonly tolerance?: number;
   /** Cuts to begin with, and the rule by which they were chosen. */
@@ -104,7 +114,7 @@ const thresholds = z.strictObject({
 });
 const input = z.strictObject({
   size: z.int().positive(),
-  resize: z.enum(["nsfwjs", "shortest-side", "squash"]),
+  resize: z.enum(["nsfwjs", "smooth", "open-nsfw", "shortest-side", "squash"]),
   mean: z.array(z.number()).length(3).exactOptional(),
   std: z.array(z.number().positive()).length(3).exactOptional(),
 });
@@ -129,6 +139,11 @@ const schema: z.ZodType<Manifest> = z.discriminatedUnion("kind", [
     activation: z.enum(["none", "softmax", "sigmoid"]),
     batch: z.int().positive(),
     features: z.string().min(1).exactOptional(),
+    int8: path.exactOptional(),
+    evidence: z
+      .strictObject({ layer: z.string().min(1), head: z.array(z.tuple([z.string(), z.string()])).min(1) })
+      .exactOptional(),
+    golden: z.array(z.array(z.number())).length(2).exactOptional(),
     tolerance: z.number().min(0).max(1).exactOptional(),
     thresholds: thresholds.exactOptional(),
   }),

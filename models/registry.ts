@@ -8,6 +8,7 @@ export const modelIds = [
   "nsfw-mobilenet-v2",
   "nsfw-mobilenet-v2-mid",
   "nsfw-inception-v3",
+  "open-nsfw",
   "text-toxicity",
   "falconsai-nsfw",
   "toxic-bert",

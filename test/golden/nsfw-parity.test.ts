@@ -33,7 +33,7 @@ describe.each(Object.keys(nsfwjsModels) as NsfwjsId[])("%s", (id) => {
   });
 
   it("gives nsfwjs's scores within 1e-5 on identical tensors", async () => {
-    const classifier = await loadImageClassifier(id, { device: "cpu" });
+    const classifier = await loadImageClassifier(id, { device: "cpu", resize: "nsfwjs" });
     // A picture that has the network's size already passes the resize unchanged.
     const tensors = pictures.map((picture) => ({
       data: alignedBytes(picture, size),
@@ -45,7 +45,7 @@ describe.each(Object.keys(nsfwjsModels) as NsfwjsId[])("%s", (id) => {
   });
 
   it("gives nsfwjs's scores within 1e-4 on whole pictures", async () => {
-    const classifier = await loadImageClassifier(id, { device: "cpu" });
+    const classifier = await loadImageClassifier(id, { device: "cpu", resize: "nsfwjs" });
     expect(worst(await classifier.classify(pictures), golden.wholes)).toBeLessThanOrEqual(1e-4);
     await classifier.close();
   });
@@ -63,7 +63,7 @@ describe.each(Object.keys(nsfwjsModels) as NsfwjsId[])("%s", (id) => {
   });
 
   it("scores a picture the same alone as in a batch", async () => {
-    const classifier = await loadImageClassifier(id, { device: "cpu" });
+    const classifier = await loadImageClassifier(id, { device: "cpu", resize: "nsfwjs" });
     const some = pictures.slice(0, 6);
     const together = await classifier.classify(some);
     for (const [i, picture] of some.entries())
@@ -89,7 +89,7 @@ describe.skipIf(!wanted)("nsfwjs itself, live", () => {
 
   it.skipIf(!existsSync(openstax))("agrees with us on textbook photographs", async () => {
     const reference = await loadReference(id);
-    const classifier = await loadImageClassifier(id, { device: "cpu" });
+    const classifier = await loadImageClassifier(id, { device: "cpu", resize: "nsfwjs" });
     for (const name of readdirSync(openstax).filter((_, i) => i % 60 === 0)) {
       const { pixels } = await decodeImage(readFileSync(join(openstax, name)));
       if (pixels)
