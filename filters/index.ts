@@ -14,6 +14,7 @@ export type {
 export { badness, foldRows, runColumns } from "./fold-rows.ts";
 export { decodeHashIndex, encodeHashIndex, type HashIndex, nearestDistance } from "./hash-index.ts";
 export { loadLanguageDetector } from "./language.ts";
+export { imageChoice } from "./nsfw-image.ts";
 export { perceptualHash } from "./perceptual-hash.ts";
 export { promptForms } from "./prompt/forms.ts";
 export { harmContext } from "./prompt/harm-context.ts";

@@ -12,6 +12,9 @@ const columns: readonly string[] = [
   ),
   ...["degenerate_spread", "degenerate_saturated", "degenerate_noise"],
   ...["drawing", "hentai", "neutral", "porn", "sexy", "normal", "nsfw"].map((label) => `image_${label}`),
+  ...["v2_hentai", "v2_porn", "v2_sexy", "yahoo", "score", "agree", "porn_agreed", "pass", "where"].map(
+    (name) => `image_${name}`,
+  ),
 ];
 
 export const shippedColumns: readonly string[] = [...columns, ...columns.map(otherName)];

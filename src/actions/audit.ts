@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { placeMap } from "../../datasets/index.ts";
-import { isFilterId } from "../../filters/index.ts";
+import { imageChoice, isFilterId } from "../../filters/index.ts";
 import { chooseFilters } from "../extensions/choose-filters.ts";
 import { type Config, configuredFormats, readConfig } from "../extensions/config.ts";
 import { type AuditOptions, type AuditResult, audit } from "../pipelines/audit/audit.ts";
@@ -103,7 +103,10 @@ export async function begunWith(
   config: Config,
 ): Promise<Pick<AuditOptions, "filters" | "modules" | "models" | "limit" | "sample">> {
   const { filters, limit, sample } = (await readRun(out)).inputs;
-  const models = filters.flatMap(({ id, models: [model] }) => (model ? [[id, model.id]] : []));
+  const models = filters.flatMap(({ id, models: named }) => {
+    const choice = id === "nsfw-image" ? imageChoice(named) : named[0]?.id;
+    return choice === undefined ? [] : [[id, choice]];
+  });
   return {
     filters: filters.map(({ id }) => id).filter(isFilterId),
     // Where they are not those that the run was made with, the audit refuses to mix them.

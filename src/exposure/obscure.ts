@@ -93,6 +93,27 @@ async function pixels(image: Sharp): Promise<ObscuredImage> {
   };
 }
 
+/** A part of an image: shares of its width and height. */
+export interface Part {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+/** The image with a red frame around a part of it: the frame shows where, and nothing more of what. */
+export function framed({ width, height, data }: ObscuredImage, part: Part): ObscuredImage {
+  const out = Uint8Array.from(data);
+  const [left, right] = [Math.floor(part.left * width), Math.ceil(part.right * width) - 1];
+  const [top, bottom] = [Math.floor(part.top * height), Math.ceil(part.bottom * height) - 1];
+  const red = (x: number, y: number) => {
+    if (x >= 0 && y >= 0 && x < width && y < height) out.set([255, 0, 0], 3 * (y * width + x));
+  };
+  for (let x = left; x <= right; x++) for (const y of [top, bottom]) red(x, y);
+  for (let y = top; y <= bottom; y++) for (const x of [left, right]) red(x, y);
+  return { width, height, data: out };
+}
+
 /** PNG bytes of an obscured image. */
 export async function obscuredPng({ data, width, height }: ObscuredImage): Promise<Uint8Array> {
   return sharp(data, { raw: { width, height, channels: 3 } })

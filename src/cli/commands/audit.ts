@@ -47,7 +47,10 @@ export const addAudit: AddCommand = (program, session) => {
       "filters to run, separated by commas (see: sluice filters list); ./mine.mjs is your own",
       list,
     )
-    .option("--model <filter=model...>", "another model for a filter, as in nsfw-image=nsfw-inception-v3")
+    .option(
+      "--model <filter=model...>",
+      "another model for a filter, as in nsfw-image=nsfw-inception-v3; nsfw-image=panel-float: the panel without its fast first pass",
+    )
     .addOption(deviceOption())
     .option("--workers <n>", "worker processes; 0 is one per core", wholeNumber(0), 0)
     .option("--follow-links", "read also where links lead out of the places named")

@@ -47,6 +47,7 @@ function receiptText(receipt: DecisionReceipt): readonly string[] {
     ...(receipt.error === null ? [] : [`error: ${printable(receipt.error)}`]),
     ...(receipt.duplicateOf === null ? [] : [`duplicate of: ${printable(receipt.duplicateOf)}`]),
     ...receipt.notes.map(printable),
+    ...(receipt.where === null ? [] : [receipt.where.line, ...receipt.where.map.map((row) => `  |${row}|`)]),
     fired.length === 0 ? "no rule fires" : "rules that fire, the first one decides:",
     ...fired.flatMap(({ id, action, reason, when, values }) => [
       `  ${id} (${action}): ${reason}`,

@@ -1,4 +1,4 @@
-import { type ObscuredImage, type Obscuring, obscure, obscuredPng } from "../obscure.ts";
+import { framed, type ObscuredImage, type Obscuring, obscure, obscuredPng, type Part } from "../obscure.ts";
 import { blockLines } from "./blocks.ts";
 import type { TerminalGraphics } from "./graphics.ts";
 import { forgetSequence, MAX_ROWS, placeholderLines, uploadSequences } from "./kitty.ts";
@@ -24,6 +24,7 @@ let lastId = 0;
 /**
  * Draws an image as an obscured picture, in at most `columns` × `rows` cells. What is hidden is gone before
  * anything is encoded for the terminal.
+ * @param part what a model looked at, to be framed
  * @throws Error with one line when the image does not decode
  */
 export async function draw(
@@ -31,9 +32,11 @@ export async function draw(
   kind: Obscuring,
   box: Box,
   terminal: TerminalGraphics,
+  part: Part | null = null,
 ): Promise<Drawing> {
   const { width, height } = pixelsOf(box, terminal);
-  return drawObscured(await obscure(bytes, kind, width, height), terminal);
+  const obscured = await obscure(bytes, kind, width, height);
+  return drawObscured(part === null ? obscured : framed(obscured, part), terminal);
 }
 
 /** Cells that a drawing may take. */

@@ -1,4 +1,4 @@
-import { type Action, signals } from "../../../filters/policies.ts";
+import { type Action, type Pointed, pointed, signals } from "../../../filters/policies.ts";
 import { columnsOf, cutsOf, isCutOf, reaches } from "../../policy/predicate.ts";
 import { CliError } from "../../process/errors.ts";
 import { inWords } from "../coverage.ts";
@@ -57,6 +57,8 @@ export interface DecisionReceipt {
   readonly duplicateOf: string | null;
   /** What of its several images and texts is the worst, and what of it was not measured. */
   readonly notes: readonly string[];
+  /** Which places of the image made a model say so; null where it is not flagged. */
+  readonly where: Pointed | null;
   /** Where it comes from and what it is: URL, domain, licence, size, language; only what is known. */
   readonly facts: readonly { readonly name: string; readonly value: string }[];
   /** How much its caption may harm, as {@link doubtOf}. */
@@ -109,6 +111,7 @@ export async function decisionReceiptAt(
     fingerprint: view.run.fingerprint,
     duplicateOf: text(values["duplicate_of"]),
     notes: notesOn(values),
+    where: pointed(values["image_where"]),
     facts: factsOf(values),
     doubt: doubtOf(values),
   };

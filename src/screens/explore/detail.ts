@@ -21,6 +21,7 @@ export function detailLines(
   columns: number,
 ): readonly DetailLine[] {
   const { error, rules, notes, duplicateOf, verdicts, hiddenVerdicts: hidden, scores, facts } = receipt;
+  const where = receipt.where?.line ?? null;
   const fold = (kind: "error" | "plain" | "dim", text: string): readonly DetailLine[] =>
     wrapped(printable(text), columns).map((line) => ({ kind, text: line }));
   return [
@@ -41,6 +42,7 @@ export function detailLines(
     ...scores
       .filter(({ value, cuts }) => value !== null && (cuts.length > 0 || value > 0))
       .map((score): DetailLine => ({ kind: "score", score })),
+    ...(where === null ? [] : fold("plain", where)),
     ...facts.flatMap(({ name, value }) => fold("dim", `${name.padEnd(9)} ${value}`)),
   ];
 }

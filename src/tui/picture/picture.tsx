@@ -1,6 +1,6 @@
 import { Box, Text } from "ink";
 import { useEffect } from "react";
-import type { Obscuring } from "../../exposure/obscure.ts";
+import type { Obscuring, Part } from "../../exposure/obscure.ts";
 import type { PairImages } from "../../exposure/pair-images.ts";
 import { type Drawing, draw } from "../../exposure/terminal/draw.ts";
 import { useInterface } from "../kit/interface.ts";
@@ -14,6 +14,7 @@ export function Picture({
   obscuring,
   columns,
   rows,
+  part = null,
   onDrawn,
 }: {
   readonly images: PairImages;
@@ -22,6 +23,8 @@ export function Picture({
   readonly obscuring: Obscuring;
   readonly columns: number;
   readonly rows: number;
+  /** What a model looked at, framed. */
+  readonly part?: Part | null;
   /** Called with each picture that is drawn, and not where there is none. */
   readonly onDrawn?: () => void;
 }) {
@@ -30,9 +33,9 @@ export function Picture({
     async () => {
       const found = await images.image(shard, row);
       if ("reason" in found) throw new Error(found.reason);
-      return draw(found.bytes, obscuring, { columns, rows }, settings.graphics);
+      return draw(found.bytes, obscuring, { columns, rows }, settings.graphics, part);
     },
-    JSON.stringify([shard, row, obscuring, columns, rows]),
+    JSON.stringify([shard, row, obscuring, columns, rows, part]),
   );
   const drawing = loaded.state === "ready" ? loaded.value : null;
   // biome-ignore lint/correctness/useExhaustiveDependencies: told once per drawing, whoever listens by then

@@ -62,6 +62,7 @@ export function Pair({
                 obscuring={rungs[rung] as Obscuring}
                 columns={half}
                 rows={left}
+                part={receipt?.where?.part ?? null}
                 onDrawn={() => onPictured?.(rung)}
               />
             )}
@@ -174,6 +175,7 @@ function Facts({
   readonly rows: number;
 }) {
   const fired = receipt.rules.filter((rule) => rule.fired);
+  const where = receipt.where?.line ?? null;
   const scores = receipt.scores.filter(({ value, cuts }) => value !== null && (cuts.length > 0 || value > 0));
   const lines = [
     <Text key="action" wrap="truncate">
@@ -189,6 +191,13 @@ function Facts({
       </Text>
     )),
     ...scores.map((score) => <ScoreBar key={score.id} score={score} columns={columns} />),
+    ...(where === null
+      ? []
+      : [
+          <Text key="where" wrap="truncate">
+            {where}
+          </Text>,
+        ]),
   ];
   return (
     <Box flexDirection="column" width={columns}>

@@ -84,7 +84,15 @@ describe("long captions", () => {
     const caption = "The quick brown fox ".repeat(40).trim();
     const lines = detailLines(
       {
-        ...({ key: "k", error: null, rules: [], notes: [], duplicateOf: null, verdicts: [] } as const),
+        ...({
+          key: "k",
+          error: null,
+          rules: [],
+          notes: [],
+          where: null,
+          duplicateOf: null,
+          verdicts: [],
+        } as const),
         ...({ hiddenVerdicts: 0, scores: [], facts: [], caption } as const),
       } as unknown as Parameters<typeof detailLines>[0],
       true,

@@ -48,6 +48,7 @@ const receipt: DecisionReceipt = {
   fingerprint: null,
   duplicateOf: null,
   notes: [],
+  where: null,
   facts: [{ name: "language", value: "en" }],
   doubt: 0.75,
 };

@@ -1,0 +1,75 @@
+import type { ImageClassifier } from "../models/index.ts";
+
+/** A model of the panel, and where it begins to count. */
+export interface Member {
+  readonly id: string;
+  /** Its name in columns and words. */
+  readonly name: string;
+  /** From this sum of its harmful classes on it flags a picture. */
+  readonly flags: number;
+  /** From here on it is believed alone. */
+  readonly sure: number;
+}
+
+/** Models that make mistakes of different kinds, the first one's classes first; how their cuts were fitted: docs/image-panel.md. */
+export const panel = [
+  { id: "nsfw-mobilenet-v2-mid", name: "mid", flags: 0.2, sure: 0.5 },
+  { id: "nsfw-mobilenet-v2", name: "v2", flags: 0.5, sure: 0.95 },
+  { id: "open-nsfw", name: "yahoo", flags: 0.3, sure: 0.8 },
+] as const satisfies readonly Member[];
+
+/** Below this sum a score of whole numbers stands; from it on it is computed again in floats. */
+export const TAU = 0.1;
+
+/** Classes of which less is worse. */
+const HARMLESS: ReadonlySet<string> = new Set(["drawing", "neutral", "normal"]);
+
+export const isHarmless = (label: string): boolean => HARMLESS.has(label);
+
+/** The sum of the classes that are not harmless. */
+export function harm(labels: readonly string[], scores: ArrayLike<number>): number {
+  const sum = labels.reduce((total, label, i) => total + (HARMLESS.has(label) ? 0 : (scores[i] ?? 0)), 0);
+  return Math.min(1, sum);
+}
+
+/** How sure a model is of pornography, photographed or drawn; of two classes the one that is not harmless. */
+function porn(labels: readonly string[], scores: ArrayLike<number>): number {
+  const of = labels.some((label) => label === "porn")
+    ? ["porn", "hentai"]
+    : labels.filter((label) => !isHarmless(label));
+  return Math.max(0, ...of.map((label) => scores[labels.indexOf(label)] ?? 0));
+}
+
+/** A probability bent so that a cut lies at one half: linear below it and above. */
+export function bent(value: number, cut: number): number {
+  return value < cut ? (0.5 * value) / cut : 0.5 + (0.5 * (value - cut)) / (1 - cut);
+}
+
+/** What the panel says together. */
+export interface Together {
+  /** Models that flag the picture. */
+  readonly agree: number;
+  /** 0.5 and more where two flag it, or one is sure. */
+  readonly score: number;
+  /** What the second surest model gives pornography: no picture is dropped on the word of one. */
+  readonly pornAgreed: number;
+}
+
+/** The rule of the combined score. */
+export function together(
+  members: readonly (Pick<Member, "flags" | "sure"> & Pick<ImageClassifier, "labels">)[],
+  scores: readonly ArrayLike<number>[],
+): Together {
+  const harms = members.map(({ labels }, i) => harm(labels, scores[i] ?? []));
+  const flags = harms.map((value, i) => bent(value, members[i]?.flags ?? 0.5));
+  const sure = harms.map((value, i) => bent(value, members[i]?.sure ?? 0.5));
+  return {
+    agree: flags.filter((value) => value >= 0.5).length,
+    score: Math.max(second(flags), ...sure),
+    pornAgreed: second(members.map(({ labels }, i) => porn(labels, scores[i] ?? []))),
+  };
+}
+
+function second(values: readonly number[]): number {
+  return [...values].sort((a, b) => b - a)[1] ?? 0;
+}
