@@ -22,15 +22,16 @@ export interface Query {
 /**
  * Opens a run's scores as the view `scores`. The connection can read and write inside the run's folder
  * only, reaches no network, loads no extension, and its settings are locked.
+ * @param memoryMiB what may be held in memory; the rest is spilled into the run's folder. DuckDB's own limit unless given
  * @throws CliError (exit code 2) when the run holds no finished shard, or a damaged one, which it names
  */
-export async function openScores(runFolder: string): Promise<Query> {
+export async function openScores(runFolder: string, memoryMiB?: number): Promise<Query> {
   const folder = realpathSync(runFolder);
   const instance = await DuckDBInstance.create(":memory:");
   const connection = await instance.connect();
   const query = wrap(connection, instance);
   try {
-    for (const statement of [...lockSql(folder), viewSql(folder)]) await query.run(statement);
+    for (const statement of [...lockSql(folder, memoryMiB), viewSql(folder)]) await query.run(statement);
   } catch (cause) {
     query.close();
     const shards = await shardFacts(folder);
@@ -48,8 +49,9 @@ export async function openScores(runFolder: string): Promise<Query> {
 }
 
 /** In this order: external access can be confined only while it is still on. */
-function lockSql(folder: string): readonly string[] {
+function lockSql(folder: string, memoryMiB: number | undefined): readonly string[] {
   return [
+    ...(memoryMiB === undefined ? [] : [`SET memory_limit = '${memoryMiB}MiB'`]),
     `SET temp_directory = '${literal(join(folder, ".duckdb"))}'`,
     `SET allowed_directories = ['${literal(folder)}/']`,
     ...closedSql,

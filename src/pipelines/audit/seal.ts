@@ -11,6 +11,9 @@ import { claimsFolder, type RunFile, readRun, writeRun } from "../../run/run.ts"
 import { shardFacts, shardTroubles } from "../../run/shards.ts";
 import { missingShards, standingOf } from "../../run/state.ts";
 
+/** What sealing may hold in memory, however many pairs there are. */
+export const SEAL_MIB = 768;
+
 /**
  * Makes a run whole once all its shards are done: groups of duplicates, coverage, the dataset's fingerprint. Nothing is
  * inferred. A run that is sealed stays as it is.
@@ -25,7 +28,7 @@ export async function sealRun(folder: string, context: Pick<Context, "emit">): P
   }
   if (run.fingerprint !== null && existsSync(join(folder, "duplicates.parquet"))) return run;
   await sweep(folder);
-  const query = await openScores(folder);
+  const query = await openScores(folder, SEAL_MIB);
   try {
     return await seal(run, folder, query, context);
   } finally {
@@ -41,7 +44,8 @@ async function seal(
 ): Promise<RunFile> {
   if (run.inputs.filters.some(({ id }) => id === "duplicates")) {
     emit({ type: "note", text: "looking for duplicates" });
-    await writeDuplicates(query, folder);
+    const { hotKeys } = await writeDuplicates(query, folder);
+    if (hotKeys > 0) emit({ type: "note", text: hotText(hotKeys) });
   }
   const shards = await shardFacts(folder);
   const coverage = await coverageOf(query, shards);
@@ -50,6 +54,10 @@ async function seal(
   const sealed = { ...run, fingerprint: fingerprint(shards) };
   await writeRun(folder, sealed);
   return sealed;
+}
+
+function hotText(keys: number): string {
+  return `${keys} keys of perceptual hashes are shared by too many different images to compare them all: near duplicates among those may be missing`;
 }
 
 /** Takes away what workers that died left half written, and the claims: every shard is done. */

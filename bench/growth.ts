@@ -1,0 +1,82 @@
+/** How the step that looks at all pairs at once grows: time and peak memory of near-duplicates, by rows. */
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DuckDBInstance } from "@duckdb/node-api";
+import { SEAL_MIB } from "../src/pipelines/audit/seal.ts";
+import { writeDuplicates } from "../src/run/duplicates.ts";
+import { openScores } from "../src/run/query.ts";
+
+/** Planted near pairs, one in a hundred rows; one row in a hundred is a blank picture. */
+const PLANTED = 100;
+
+interface Measured {
+  readonly rows: number;
+  readonly seconds: number;
+  readonly peakMiB: number;
+  readonly planted: number;
+  readonly found: number;
+  readonly hotKeys: number;
+}
+
+/** A run's scores with random hashes: each hundredth row is within 0 to 4 bits of the row before, or blank. */
+async function writeScores(folder: string, rows: number): Promise<void> {
+  mkdirSync(join(folder, "scores"), { recursive: true });
+  const instance = await DuckDBInstance.create(":memory:");
+  const connection = await instance.connect();
+  await connection.run(`COPY (
+    WITH base AS (
+      SELECT i::INTEGER AS row, hash(i)::UBIGINT AS h, hash(i - 1)::UBIGINT AS before, hash(i * 31 + 7) AS r FROM range(${rows}) t(i)
+    ), hashed AS (
+      SELECT row, CASE
+        WHEN row % ${PLANTED} = ${PLANTED / 2} THEN 0::UBIGINT
+        WHEN row % ${PLANTED} = 1 THEN xor(before, list_reduce(list_transform(range(0, (row // ${PLANTED}) % 5),
+          k -> 1::UBIGINT << ((r >> (6 * k)) & 63)), (a, b) -> a | b, 0::UBIGINT))
+        ELSE h END AS phash FROM base
+    )
+    SELECT '00000/' || row AS key, '00000' AS shard, row, NULL::VARCHAR AS sample_key,
+      sha256(row::VARCHAR) AS sha256, printf('%016x', phash) AS phash FROM hashed
+  ) TO '${join(folder, "scores/00000.parquet")}' (FORMAT parquet)`);
+  connection.closeSync();
+  instance.closeSync();
+}
+
+async function measure(folder: string, rows: number): Promise<Measured> {
+  const query = await openScores(folder, SEAL_MIB);
+  const started = performance.now();
+  const { hotKeys } = await writeDuplicates(query, folder);
+  const seconds = (performance.now() - started) / 1000;
+  const peakMiB = process.resourceUsage().maxRSS / 1024;
+  const [found] = await query.rows<{ n: number }>(`SELECT count(*) AS n
+    FROM read_parquet('${folder}/duplicates.parquet') WHERE row % ${PLANTED} = 1 AND duplicate_of = '00000/' || (row - 1)`);
+  query.close();
+  return { rows, seconds, peakMiB, planted: Math.floor(rows / PLANTED), found: found?.n ?? 0, hotKeys };
+}
+
+/** One size in a process of its own, so that its peak is its own. */
+async function one(rows: number): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "sluice-growth-"));
+  try {
+    await writeScores(folder, rows);
+    const said = execFileSync(process.execPath, [
+      ...process.execArgv,
+      import.meta.filename,
+      "measure",
+      folder,
+      String(rows),
+    ]);
+    const { seconds, peakMiB, planted, found, hotKeys } = JSON.parse(String(said)) as Measured;
+    console.log(
+      `${rows.toLocaleString("en-US").padStart(12)} rows  ${seconds.toFixed(1).padStart(7)} s  ${peakMiB.toFixed(0).padStart(6)} MiB  found ${found} of ${planted} planted, ${hotKeys} hot keys`,
+    );
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+const [first = "", folder = "", rows = ""] = process.argv.slice(2);
+if (first === "measure") console.log(JSON.stringify(await measure(folder, Number(rows))));
+else
+  for (const size of first === "" ? [100_000, 1_000_000, 2_000_000, 10_000_000] : first.split(","))
+    await one(Number(size));
