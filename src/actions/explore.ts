@@ -1,9 +1,10 @@
 import { blinded } from "../review/blind.ts";
 import type { DecidedRun, RunColumn } from "../run/decided-run.ts";
+import { type Binned, binned } from "../run/questions/bins.ts";
 import { everything, type Lens } from "../run/questions/lens.ts";
 import { type DecisionReceipt, decisionReceipt, decisionReceiptAt } from "../run/questions/receipt.ts";
 import { openRows, type Rows } from "../run/questions/rows.ts";
-import { type Frequency, frequencies, type Histogram, histogram } from "../run/questions/statistics.ts";
+import { counted, type Frequency, type Histogram, histogram } from "../run/questions/statistics.ts";
 import { type RunAt, withRun } from "./open-run.ts";
 
 /** The pairs under a lens, in order; whoever opens them closes them. @throws CliError (exit code 2) with what is wrong with the predicate */
@@ -11,9 +12,14 @@ export function openPairs(view: DecidedRun, lens: Lens): Promise<Rows> {
   return openRows(view, lens);
 }
 
-/** How often each value of a column occurs under a lens, the most frequent first. */
+/** How often values of a column occur under a lens: the most frequent first, a number with fractions in ranges. */
 export function countValues(view: DecidedRun, lens: Lens, column: RunColumn): Promise<readonly Frequency[]> {
-  return frequencies(view, lens, column);
+  return counted(view, lens, column);
+}
+
+/** How a number is spread under a lens, in bins that fit its values. */
+export function binsOf(view: DecidedRun, column: string, most: number, lens: Lens): Promise<Binned> {
+  return binned(view, lens, column, most);
 }
 
 /** How a number is spread under a lens, or over all pairs. @param value a column, or SQL over columns */

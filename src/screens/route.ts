@@ -10,7 +10,14 @@ export type Route =
   | { readonly screen: "map"; readonly uri: string; readonly out: string }
   | { readonly screen: "audit"; readonly uri: string; readonly out: string; readonly map?: PlaceWish }
   | { readonly screen: "run"; readonly folder: string }
-  | { readonly screen: "explore"; readonly folder: string; readonly where?: string; readonly view?: string }
+  | {
+      readonly screen: "explore";
+      readonly folder: string;
+      readonly where?: string;
+      /** What the predicate is of, in a word or two. */
+      readonly crumb?: string;
+      readonly view?: string;
+    }
   | { readonly screen: "scrub"; readonly folder: string }
   | { readonly screen: "review"; readonly folder: string; readonly queue?: Partial<ReviewQueue> }
   | { readonly screen: "curate"; readonly folder: string }

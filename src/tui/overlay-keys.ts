@@ -1,3 +1,5 @@
+import { commandNames } from "../screens/app/commands.ts";
+import { completed } from "../screens/app/complete.ts";
 import { overlayPressed } from "../screens/app/overlay.ts";
 import type { Keyboard } from "./app-bindings.ts";
 import { entriesOf } from "./menu-entries.ts";
@@ -9,6 +11,7 @@ export function overlayKey(keyboard: Keyboard, name: string): void {
   const entries = entriesOf(keyboard);
   const outcome = overlayPressed(state.overlay, name, entries.length);
   if (outcome === null) return;
+  const asking = state.overlay.kind === "question";
   const { action, effect } = outcome;
   dispatch(action);
   switch (effect?.type) {
@@ -27,7 +30,20 @@ export function overlayKey(keyboard: Keyboard, name: string): void {
       // What was refused stands there to be mended.
       if (warned.current) dispatch({ type: "open", overlay: state.overlay });
       return;
+    case "completing": {
+      const { text, open } = completed(effect.text, wordsOf(keyboard));
+      dispatch({ type: "type", text });
+      if (open.length > 0) dispatch({ type: "say", text: open.join("  "), kind: "info" });
+      if (asking) question.current?.onChange?.(text);
+      return;
+    }
     case "cancelled":
       question.current?.onCancel?.();
   }
+}
+
+/** Words that Tab completes: those of the question, or the commands of the palette. */
+function wordsOf({ state, question }: Keyboard): readonly string[] {
+  if (state.overlay?.kind === "question") return question.current?.words ?? [];
+  return state.overlay?.kind === "palette" ? commandNames : [];
 }

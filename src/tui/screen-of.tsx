@@ -25,7 +25,7 @@ export function ScreenOf({ route }: { readonly route: Route }) {
     case "run":
       return <Run folder={route.folder} />;
     case "explore":
-      return <Explore folder={route.folder} where={route.where} view={route.view} />;
+      return <Explore folder={route.folder} where={route.where} crumb={route.crumb} view={route.view} />;
     case "scrub":
       return <Scrub folder={route.folder} />;
     case "review":

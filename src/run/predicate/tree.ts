@@ -1,3 +1,4 @@
+import { nearest } from "../../process/nearest.ts";
 import { type Functions, functionTrouble } from "./functions.ts";
 
 /** An expression of DuckDB's parse tree, as `json_serialize_sql` writes it. */
@@ -90,7 +91,14 @@ function columnTrouble(names: readonly string[], { columns, view }: Scope): stri
   if (columns.has(first) || (first === view && columns.has(second))) return null;
   return SESSION.test(first)
     ? `must be a function of its columns, but ${first} reads the clock or the session`
-    : `there is no column ${names.join(".")}`;
+    : `there is no column ${names.join(".")}${resembling(second || first, columns)}`;
+}
+
+/** Columns that a wrong one was likely meant to be: misspelt, or named by a part. */
+function resembling(name: string, columns: ReadonlySet<string>): string {
+  const near = nearest(name, columns);
+  const meant = near.length > 0 ? near : [...columns].filter((column) => column.includes(name)).slice(0, 4);
+  return meant.length === 0 ? "" : `; did you mean ${meant.join(", ")}?`;
 }
 
 function namesOf(column: Expression): readonly string[] {

@@ -132,6 +132,9 @@ const commands: readonly Command[] = [
   { name: "quit", help: "leave; what was decided is on disk", meant: () => ({ type: "quit" }) },
 ];
 
+/** Names of all commands, for completion. */
+export const commandNames: readonly string[] = commands.map(({ name }) => name);
+
 /** The palette: the first word finds a command, the rest is handed to it; words that it lacks are asked for. */
 export function commandsFor(
   text: string,

@@ -7,6 +7,8 @@ export type OverlayEffect =
   /** An entry of the menu, counted from 0, is meant. */
   | { readonly type: "chosen"; readonly entry: number }
   | { readonly type: "changed" | "answered"; readonly text: string }
+  /** The word at the end of what was typed is to be completed. */
+  | { readonly type: "completing"; readonly text: string }
   | { readonly type: "cancelled" };
 
 export interface OverlayOutcome {
@@ -31,6 +33,8 @@ export function overlayPressed(overlay: Overlay, name: string, entries: number):
     const cursor = Math.max(0, Math.min(entries - 1, overlay.cursor + (name === "up" ? -1 : 1)));
     return { action: { type: "point", cursor }, effect: null };
   }
+  if (name === "tab")
+    return { action: { type: "quiet" }, effect: { type: "completing", text: overlay.text } };
   const text = edited(overlay.text, name);
   return { action: { type: "type", text }, effect: asking ? { type: "changed", text } : null };
 }

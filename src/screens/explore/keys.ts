@@ -2,22 +2,25 @@ import type { Intent } from "../kit/intents.ts";
 import type { Binding } from "../kit/keys.ts";
 import { listKeys } from "../kit/window.ts";
 import type { ExploreIntent } from "./press.ts";
-import type { ExploreState } from "./state.ts";
+import { type ExploreState, isCounting } from "./state.ts";
 
 /** The keys of the explore screen. */
 export function exploreKeys(
   { pane, lens, veil }: Pick<ExploreState, "pane" | "lens" | "veil">,
   folder: string,
+  /** Names of columns, which `w` completes. */
+  words: readonly string[] = [],
 ): readonly Binding<Intent<ExploreIntent>>[] {
-  const counting = pane === "frequencies";
+  const counting = isCounting(pane);
   return [
     ...listKeys,
     {
       keys: ["enter"],
-      help: counting ? "filter by this value" : "explain this pair",
-      bar: counting ? "filter" : "why",
+      help: counting ? "open exactly the pairs that this line or bar counts" : "explain this pair",
+      bar: counting ? "its pairs" : "why",
       action: { type: "enter" },
     },
+    { keys: ["-"], help: "back to the filter, or the screen, before", bar: "back", action: { type: "back" } },
     {
       keys: ["/"],
       help: "filter by words in caption or key; !word excludes",
@@ -26,9 +29,14 @@ export function exploreKeys(
     },
     {
       keys: ["w"],
-      help: "filter by an SQL predicate",
+      help: "filter by an SQL predicate; Tab completes columns",
       bar: "where",
-      action: { type: "ask", label: "where", typed: { type: "predicate", text: lens.where ?? "" } },
+      action: {
+        type: "ask",
+        label: "where",
+        typed: { type: "predicate", text: lens.where ?? "" },
+        ...(words.length === 0 ? {} : { words }),
+      },
     },
     { keys: ["h", "left"], help: "column to the left", action: { type: "column", by: -1 } },
     { keys: ["l", "right"], help: "column to the right", bar: "column", action: { type: "column", by: 1 } },

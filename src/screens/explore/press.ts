@@ -1,12 +1,21 @@
 import type { RunColumn } from "../../run/decided-run.ts";
+import { binPredicate } from "../../run/questions/bins.ts";
+import type { Frequency } from "../../run/questions/statistics.ts";
 import { type Outcome, type Say, told } from "../kit/intents.ts";
 import type { Move } from "../kit/window.ts";
-import { type ExploreAction, type ExploreState, type Pane, valuePredicate } from "./state.ts";
+import {
+  both,
+  type ExploreAction,
+  type ExploreState,
+  isCounting,
+  type Pane,
+  valuePredicate,
+} from "./state.ts";
 import { veilNamed } from "./veil.ts";
 
 export type ExploreIntent =
   | Move
-  | { readonly type: "enter" | "sort" | "caption" | "clear" | "hide" | "mark" | "unmark" }
+  | { readonly type: "enter" | "sort" | "caption" | "clear" | "hide" | "mark" | "unmark" | "back" }
   | { readonly type: "text" | "predicate" | "veil"; readonly text: string }
   | { readonly type: "scroll"; readonly by: -1 | 1 }
   | { readonly type: "column"; readonly by: -1 | 1 }
@@ -15,6 +24,11 @@ export type ExploreIntent =
 /** Shows the caption of the pair under the cursor, once it is written down within the reviewer's limits. */
 export interface RevealCaption {
   readonly type: "reveal";
+}
+
+/** Goes back to the screen before. */
+export interface Leave {
+  readonly type: "leave";
 }
 
 /** What is on screen, as far as keys depend on it. */
@@ -26,7 +40,7 @@ export interface Explored {
   readonly total: number;
   readonly height: number;
   /** Values that were counted, and how many of them fit. */
-  readonly values: readonly { readonly value: string | null }[];
+  readonly values: readonly Pick<Frequency, "value" | "bin">[];
   readonly valuesHeight: number;
   /** Key of the pair under the cursor, once it is here. */
   readonly paired: string | null;
@@ -42,9 +56,9 @@ export function pressed(
   state: ExploreState,
   intent: ExploreIntent,
   explored: Explored,
-): Outcome<ExploreAction, RevealCaption | Say> {
+): Outcome<ExploreAction, RevealCaption | Leave | Say> {
   const { column, values } = explored;
-  const counting = state.pane === "frequencies";
+  const counting = isCounting(state.pane);
   const to = (action: ExploreAction | null) => ({ effects: [], action });
   switch (intent.type) {
     case "move":
@@ -57,12 +71,16 @@ export function pressed(
       if (!counting) return to({ type: "pane", pane: "detail" });
       const value = values[state.value.cursor];
       if (value === undefined || column === undefined) return to(null);
-      return to({ type: "where", where: valuePredicate(column, value.value) });
+      return to(valueDrill(state, column, value));
     }
     case "text":
       return to({ type: "text", text: intent.text });
     case "predicate":
-      return to({ type: "where", where: intent.text.trim() || null });
+      return to({ type: "where", where: intent.text.trim() || null, crumb: intent.text.trim() });
+    case "back":
+      if (state.trail.length > 0) return to({ type: "back" });
+      if (!state.kept) return told("marks are not saved: :save NAME saves them, U drops them", "warning");
+      return { effects: [{ type: "leave" }], action: null };
     case "column":
       return to({ ...intent, columns: explored.columns });
     case "sort":
@@ -90,4 +108,15 @@ export function pressed(
     case "hide":
       return to({ type: intent.type });
   }
+}
+
+/** Exactly the pairs that a value, or a range, counts: those under the lens that have it. */
+function valueDrill(
+  { lens }: ExploreState,
+  column: RunColumn,
+  { value, bin }: Pick<Frequency, "value" | "bin">,
+): ExploreAction {
+  const predicate = bin ? binPredicate(column.name, bin) : valuePredicate(column, value);
+  const crumb = bin ? `${column.name} ${value}` : predicate;
+  return { type: "where", where: both(lens.where, predicate), crumb };
 }

@@ -5,8 +5,16 @@ import { type ListMove, type ListState, listStart, moveList } from "../kit/windo
 /** What the lower or right pane shows. */
 export type Pane = "none" | "detail" | "frequencies" | "histogram";
 
-export interface ExploreState {
+/** A filter, and how one came to it. */
+export interface Step {
   readonly lens: Lens;
+  /** What was opened one after the other, as people read it. */
+  readonly crumbs: readonly string[];
+}
+
+export interface ExploreState extends Step {
+  /** What was filtered by before, the last one last. */
+  readonly trail: readonly Step[];
   readonly list: ListState;
   /** Index into the columns of the column cursor. */
   readonly column: number;
@@ -32,7 +40,9 @@ export type ExploreAction =
   | { readonly type: "column"; readonly by: -1 | 1; readonly columns: number }
   | { readonly type: "sort"; readonly column: string }
   | { readonly type: "text"; readonly text: string }
-  | { readonly type: "where"; readonly where: string | null }
+  | { readonly type: "where"; readonly where: string | null; readonly crumb?: string }
+  /** The filter before this one. */
+  | { readonly type: "back" }
   | { readonly type: "clear" }
   | { readonly type: "pane"; readonly pane: Pane }
   | { readonly type: "reveal"; readonly key: string }
@@ -52,9 +62,15 @@ export function lensOf(where: string | undefined): Lens {
   return { ...everything, where: where ?? null };
 }
 
-export function exploreStart(lens: Lens = everything, veil = 0): ExploreState {
+export function exploreStart(
+  lens: Lens = everything,
+  veil = 0,
+  crumbs: readonly string[] = [],
+): ExploreState {
   return {
     lens,
+    crumbs,
+    trail: [],
     list: listStart,
     column: 0,
     pane: "none",
@@ -73,8 +89,7 @@ export function explore(state: ExploreState, action: ExploreAction): ExploreStat
   switch (action.type) {
     case "move": {
       const { move, total, height } = action;
-      if (state.pane === "frequencies")
-        return { ...state, value: moveList(state.value, move, total, height) };
+      if (isCounting(state.pane)) return { ...state, value: moveList(state.value, move, total, height) };
       return { ...state, list: moveList(state.list, move, total, height), revealed: null, scroll: 0 };
     }
     case "column": {
@@ -85,10 +100,18 @@ export function explore(state: ExploreState, action: ExploreAction): ExploreStat
       return under(state, { ...state.lens, sort: nextSort(state.lens.sort, action.column) });
     case "text":
       return under(state, { ...state.lens, text: action.text });
-    case "where":
-      return { ...under(state, { ...state.lens, where: action.where }), pane: "none" };
+    case "where": {
+      const { where, crumb = where } = action;
+      const crumbs = where === null ? [] : [...state.crumbs, crumb ?? ""];
+      return { ...drilled(state, { lens: { ...state.lens, where }, crumbs }), pane: "none" };
+    }
+    case "back": {
+      const before = state.trail.at(-1);
+      if (before === undefined) return state;
+      return { ...under(state, before.lens), crumbs: before.crumbs, trail: state.trail.slice(0, -1) };
+    }
     case "clear":
-      return under(state, everything);
+      return drilled(state, { lens: everything, crumbs: [] });
     case "pane":
       return {
         ...state,
@@ -122,6 +145,22 @@ export function explore(state: ExploreState, action: ExploreAction): ExploreStat
     case "hide":
       return { ...state, revealed: null };
   }
+}
+
+/** Whether the pane is a list of values or ranges, over which keys move. */
+export function isCounting(pane: Pane): boolean {
+  return pane === "frequencies" || pane === "histogram";
+}
+
+/** Another filter, from which `-` leads back. */
+function drilled(state: ExploreState, { lens, crumbs }: Step): ExploreState {
+  const trail = [...state.trail, { lens: state.lens, crumbs: state.crumbs }];
+  return { ...under(state, lens), crumbs, trail };
+}
+
+/** Both predicates. */
+export function both(where: string | null, more: string): string {
+  return where === null ? more : `(${where}) AND ${more}`;
 }
 
 function under(state: ExploreState, lens: Lens): ExploreState {

@@ -28,6 +28,8 @@ export interface Ask<Own extends Typed> {
   readonly live?: boolean;
   /** Typed unseen. */
   readonly secret?: boolean;
+  /** Words that Tab completes. */
+  readonly words?: readonly string[];
 }
 
 /** What a key of a screen can mean: something of the screen's own, or what every screen can. */

@@ -2,6 +2,7 @@ import type { Intent } from "../kit/intents.ts";
 import type { Binding } from "../kit/keys.ts";
 import type { RunIntent } from "../kit/ways.ts";
 import { listKeys, type Move } from "../kit/window.ts";
+import type { Drill } from "./state.ts";
 
 /** A run's other screens: the key, what they are for, and their word in the key bar. */
 const others = [
@@ -17,8 +18,14 @@ export function runKeys(
   folder: string,
   /** Whether shards of it have no scores. */
   unfinished: boolean,
-): readonly Binding<Intent<RunIntent | Move>>[] {
+): readonly Binding<Intent<RunIntent | Move | Drill>>[] {
   return [
+    {
+      keys: ["enter"],
+      help: "open the pairs that this line counts",
+      bar: "its pairs",
+      action: { type: "drill" },
+    },
     ...others.map(({ screen, key, help, bar }) => ({
       keys: [key],
       help,

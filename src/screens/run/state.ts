@@ -1,9 +1,24 @@
+import type { Go } from "../kit/intents.ts";
+import { type Outcome, type Say, told } from "../kit/intents.ts";
 import { type ListState, type Move, moveList } from "../kit/window.ts";
+import type { GlanceLine } from "./lines.ts";
 
-/** A run at a glance scrolls: the cursor is the first line on screen. `stops` are the lines that can be first. */
-export type GlanceAction = Move & { readonly stops: number };
+/** A run at a glance is a list of lines; the face knows how many there are and how many fit. */
+export type GlanceAction = Move & { readonly total: number; readonly height: number };
 
-/** Scrolls the lines of a run. */
-export function glance(list: ListState, { move, stops }: GlanceAction): ListState {
-  return moveList(list, move, stops, 1);
+/** Opens the pairs that the line under the cursor counts. */
+export interface Drill {
+  readonly type: "drill";
+}
+
+/** Moves over the lines of a run. */
+export function glance(list: ListState, { move, total, height }: GlanceAction): ListState {
+  return moveList(list, move, total, height);
+}
+
+/** What a line opens: exactly the pairs that it counts. */
+export function drilled(line: GlanceLine | undefined, folder: string): Outcome<never, Go | Say> {
+  if (line?.where == null) return told("this line counts no pairs of its own: ⏎ on a number opens its pairs");
+  const route = { screen: "explore", folder, where: line.where, crumb: line.id } as const;
+  return { effects: [{ type: "go", route }], action: null };
 }

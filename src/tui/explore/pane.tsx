@@ -1,9 +1,10 @@
 import { Text } from "ink";
-import { countValues, explainPlace, spreadOf } from "../../actions/explore.ts";
+import { binsOf, countValues, explainPlace } from "../../actions/explore.ts";
 import type { DecidedRun, RunColumn } from "../../run/decided-run.ts";
+import type { Binned } from "../../run/questions/bins.ts";
 import type { DecisionReceipt } from "../../run/questions/receipt.ts";
 import type { StoredRow } from "../../run/questions/rows.ts";
-import type { Frequency, Histogram } from "../../run/questions/statistics.ts";
+import type { Frequency } from "../../run/questions/statistics.ts";
 import type { DetailLine } from "../../screens/explore/detail.ts";
 import type { ExploreState } from "../../screens/explore/state.ts";
 import { useInterface } from "../kit/interface.ts";
@@ -18,7 +19,7 @@ export type Pane =
   | { readonly kind: "failed"; readonly reason: string }
   | { readonly kind: "detail"; readonly receipt: DecisionReceipt }
   | { readonly kind: "frequencies"; readonly values: readonly Frequency[] }
-  | { readonly kind: "histogram"; readonly found: Histogram };
+  | { readonly kind: "histogram"; readonly found: Binned };
 
 /** Fetches what the open pane shows: of the pair under the cursor, or of the column. */
 export function usePane(
@@ -37,7 +38,7 @@ export function usePane(
     if (pane === "histogram" && column.kind !== "number")
       return { kind: "failed", reason: `${column.name} is no number: f counts its values` };
     if (pane === "histogram")
-      return { kind: pane, found: await spreadOf(view, column.name, Math.min(50, width - 2), lens) };
+      return { kind: pane, found: await binsOf(view, column.name, Math.min(50, width - 2), lens) };
     if (current === undefined) return { kind: "loading" };
     return {
       kind: "detail",
@@ -88,6 +89,6 @@ export function PaneView({
         />
       );
     case "histogram":
-      return <Spread column={column} found={pane.found} />;
+      return <Spread column={column} found={pane.found} cursor={state.value.cursor} />;
   }
 }

@@ -5,9 +5,11 @@ import { lensFor } from "../../looking/lists.ts";
 import { saveLens } from "../../looking/views.ts";
 import { oneLine } from "../../process/errors.ts";
 import { count } from "../../process/figures.ts";
+import { printable } from "../../process/printable.ts";
 import type { DecidedRun } from "../../run/decided-run.ts";
 import type { Lens } from "../../run/questions/lens.ts";
 import type { StoredRow } from "../../run/questions/rows.ts";
+import type { Frequency } from "../../run/questions/statistics.ts";
 import { ordered, visibleColumns } from "../../screens/explore/columns.ts";
 import { detailLines } from "../../screens/explore/detail.ts";
 import { exploreKeys } from "../../screens/explore/keys.ts";
@@ -20,7 +22,7 @@ import { Opened, useLoaded } from "../kit/loading.tsx";
 import { useRehide } from "../kit/use-rehide.ts";
 import { useWays } from "../ways.ts";
 import { layoutOf } from "./layout.ts";
-import { PaneView, usePane } from "./pane.tsx";
+import { type Pane, PaneView, usePane } from "./pane.tsx";
 import { Table } from "./table.tsx";
 import { useExplored } from "./use-explored.ts";
 import { useRows } from "./use-rows.ts";
@@ -30,10 +32,12 @@ import { useVeil } from "./use-veil.ts";
 export function Explore({
   folder,
   where,
+  crumb,
   view: name,
 }: {
   readonly folder: string;
   readonly where: string | undefined;
+  readonly crumb: string | undefined;
   /** Name of a saved view to look through. */
   readonly view: string | undefined;
 }) {
@@ -42,7 +46,8 @@ export function Explore({
     const view = await openRun(folder);
     // A predicate that was typed is refused where it can be mended: on the screen.
     const lens = name === undefined ? lensOf(where) : await lensFor(view, { view: name });
-    return { view, lens };
+    const crumbs = name === undefined ? (where === undefined ? [] : [crumb ?? where]) : [`view ${name}`];
+    return { view, lens, crumbs };
   }, `${folder} ${name}`);
   return (
     <Opened loaded={loaded} meanwhile={`opening ${folder}`} ways={useWays(folder)}>
@@ -51,15 +56,24 @@ export function Explore({
   );
 }
 
-function Pairs({ view, lens: first }: { readonly view: DecidedRun; readonly lens: Lens }) {
+function Pairs({
+  view,
+  lens: first,
+  crumbs,
+}: {
+  readonly view: DecidedRun;
+  readonly lens: Lens;
+  readonly crumbs: readonly string[];
+}) {
   const app = useInterface();
   const { size, settings } = app;
   const [state, dispatch] = useKept(
     explore,
-    () => exploreStart(first, settings.limits.veil ?? LOOKING_VEIL),
+    () => exploreStart(first, settings.limits.veil ?? LOOKING_VEIL, crumbs),
     (left) => ({ ...left, revealed: null }),
   );
   const columns = useMemo(() => ordered(view.columns), [view]);
+  const words = useMemo(() => view.columns.map(({ name }) => name), [view]);
   const layout = layoutOf(size, state);
   const source = useRows(view, state.lens, state.list.top, layout.height);
   const column = columns[state.column] ?? columns[0];
@@ -69,7 +83,7 @@ function Pairs({ view, lens: first }: { readonly view: DecidedRun; readonly lens
     [columns, state.column, layout.tableColumns],
   );
   const pane = usePane(view, state, column, current, layout.paneColumns);
-  const values = pane.kind === "frequencies" ? pane.values : [];
+  const values = valuesOf(pane);
   const clear = current !== undefined && isClear(state, current);
   const receipt = pane.kind === "detail" ? pane.receipt : null;
   const readable = clear || (receipt !== null && state.revealed === receipt.key);
@@ -109,7 +123,7 @@ function Pairs({ view, lens: first }: { readonly view: DecidedRun; readonly lens
   useFace({
     status: `${state.counted.size === 0 ? "" : `${count(state.counted.size)} captions read · `}${source.state === "ordering" ? "ordering… " : ""}${source.total === 0 ? 0 : count(state.list.cursor + 1)}/${count(source.total)}`,
     command: commandOf(view, state, current?.["key"]),
-    bindings: bound(exploreKeys(state, view.folder), app, perform),
+    bindings: bound(exploreKeys(state, view.folder, words), app, perform),
     shows: shownOf(state, current, receipt?.key ?? null),
     unsaved: state.kept ? null : `${count(state.marks.size)} marked not saved: :save NAME saves`,
     save,
@@ -157,6 +171,13 @@ function Pairs({ view, lens: first }: { readonly view: DecidedRun; readonly lens
   );
 }
 
+/** What keys move over in the pane: values that were counted, or ranges. */
+function valuesOf(pane: Pane): readonly Pick<Frequency, "value" | "bin">[] {
+  if (pane.kind === "frequencies") return pane.values;
+  if (pane.kind !== "histogram") return [];
+  return pane.found.bins.map((bin) => ({ value: `${bin.low} – ${bin.high}`, bin }));
+}
+
 /** The rows on screen that are here. */
 function windowOf(
   row: (position: number) => StoredRow | undefined,
@@ -179,9 +200,15 @@ function shownOf(
   return `rows ${list.top}`;
 }
 
+/** What is wrong, without the predicate, which stands in the next line: the way out must not be cut off. */
+function reasonOf(trouble: string, where: string | null): string {
+  const start = `Cannot filter by "${where}": `;
+  return trouble.startsWith(start) ? trouble.slice(start.length) : trouble;
+}
+
 /** What is filtered by, and what is wrong with it. */
 function LensLine({
-  state: { lens, marks },
+  state: { lens, marks, crumbs },
   trouble,
   beyond,
   empty,
@@ -194,13 +221,13 @@ function LensLine({
   if (trouble !== null)
     return (
       <Text color="red" wrap="truncate">
-        x clears: {trouble}
+        x clears: {reasonOf(trouble, lens.where)}
       </Text>
     );
   const parts = [
     ...(marks.size === 0 ? [] : [`${count(marks.size)} marked`]),
     ...(lens.keys ? [`selection of ${count(lens.keys.length)}`] : []),
-    ...(lens.where === null ? [] : [`where ${lens.where}`]),
+    ...(crumbs.length === 0 ? [] : [`where ${crumbs.map(printable).join(" › ")}`]),
     ...(lens.text === "" ? [] : [`/${lens.text}`]),
     ...(beyond > 0 ? [`${count(beyond)} more lie beyond: filter to see them`] : []),
     ...(empty ? ["nothing matches; x clears"] : []),

@@ -1,7 +1,8 @@
 import { Box, Text } from "ink";
 import { maskText } from "../../exposure/mask.ts";
-import { count, decimals, percent, twoDigits } from "../../process/figures.ts";
-import type { Frequency, Histogram } from "../../run/questions/statistics.ts";
+import { count, percent, twoDigits } from "../../process/figures.ts";
+import type { Binned } from "../../run/questions/bins.ts";
+import type { Frequency } from "../../run/questions/statistics.ts";
 import { moveTo } from "../../screens/kit/window.ts";
 import { bar, cell, pad, sparkline } from "../kit/text.ts";
 
@@ -23,13 +24,13 @@ export function Frequencies({
 }) {
   const height = Math.max(1, rows - 1);
   const { top } = moveTo({ cursor: 0, top: 0 }, cursor, values.length, height);
-  const most = Math.max(1, values[0]?.n ?? 1);
+  const most = Math.max(1, ...values.map(({ n }) => n));
   const words = (value: string | null) =>
     cell(column === "caption" && value !== null ? maskText(value) : value);
   return (
     <Box flexDirection="column">
       <Text bold wrap="truncate">
-        ── {column}: {count(values.length)} values, ⏎ filters by one
+        ── {column}: {count(values.length)} values, ⏎ opens the pairs of one
       </Text>
       {values.slice(top, top + height).map(({ value, n }, i) => (
         <Text key={String(value)} inverse={top + i === cursor} wrap="truncate">
@@ -41,25 +42,46 @@ export function Frequencies({
   );
 }
 
-/** How the values of a numeric column are spread, on a logarithmic height. */
-export function Spread({ column, found }: { readonly column: string; readonly found: Histogram }) {
-  const { low, high, bins, missing } = found;
-  const measured = bins.reduce((sum, n) => sum + n, 0);
-  const width = (high - low) / bins.length;
-  const tail = bins.slice(Math.floor(bins.length / 2)).reduce((sum, n) => sum + n, 0);
+/** How the values of a numeric column are spread, on a logarithmic height, with the bar under the cursor in words. */
+export function Spread({
+  column,
+  found: { bins, missing },
+  cursor,
+}: {
+  readonly column: string;
+  readonly found: Binned;
+  readonly cursor: number;
+}) {
+  const measured = bins.reduce((sum, { n }) => sum + n, 0);
+  const [first] = bins;
+  const last = bins.at(-1);
+  const heights = [...sparkline(bins.map(({ n }) => Math.log1p(n)))];
+  const chosen = bins[cursor];
   return (
     <Box flexDirection="column">
       <Text bold>
         ── {column}: {count(measured)} measured, {count(missing)} not
       </Text>
-      <Text color="cyan">{sparkline(bins.map((n) => Math.log1p(n)))}</Text>
-      <Text dimColor>
-        {pad(decimals(low, 2), bins.length - 5)}
-        {pad(decimals(high, 2), 5, "right")}
-      </Text>
-      <Text dimColor>
-        log height; each column {twoDigits(width)} wide; upper half {count(tail)} of {count(measured)}
-      </Text>
+      {first !== undefined && last !== undefined && (
+        <>
+          <Text color="cyan">
+            {heights.slice(0, cursor).join("")}
+            <Text inverse>{heights[cursor]}</Text>
+            {heights.slice(cursor + 1).join("")}
+          </Text>
+          <Text dimColor>
+            {pad(String(first.low), Math.max(1, bins.length - 8))}
+            {pad(String(last.high), 8, "right")}
+          </Text>
+        </>
+      )}
+      {chosen !== undefined && (
+        <Text>
+          {column} from {chosen.low} to {chosen.last ? "" : "below "}
+          {chosen.high}: {count(chosen.n)} pairs; j k choose a bar, ⏎ opens them
+        </Text>
+      )}
+      <Text dimColor>log height; each column {twoDigits((first?.high ?? 1) - (first?.low ?? 0))} wide</Text>
     </Box>
   );
 }

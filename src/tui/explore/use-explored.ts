@@ -36,6 +36,7 @@ export function useExplored(
     });
     for (const effect of effects)
       if (effect.type === "say") performShared(effect, app);
+      else if (effect.type === "leave") app.back();
       else if (current !== undefined)
         void reveal(current).catch((error: unknown) => app.say(oneLine(error), "warning"));
     if (action !== null) dispatch(action);

@@ -26,7 +26,7 @@ export function performShared(intent: Go | Say, app: Interface): void {
 }
 
 function askFor<Own, Answer extends Own & Typed>(
-  { label, typed, live = false, secret = false }: Ask<Answer>,
+  { label, typed, live = false, secret = false, words }: Ask<Answer>,
   app: Interface,
   perform: (own: Own) => void,
 ): void {
@@ -35,6 +35,7 @@ function askFor<Own, Answer extends Own & Typed>(
     label,
     initial: typed.text,
     secret,
+    ...(words && { words }),
     onSubmit: meant,
     ...(live ? { onChange: meant, onCancel: () => meant(typed.text) } : {}),
   });

@@ -30,6 +30,8 @@ export interface Question {
   readonly initial?: string;
   /** Typed unseen. */
   readonly secret?: boolean;
+  /** Words that Tab completes. */
+  readonly words?: readonly string[];
   /** Called at each change, for filters that act as you type. */
   readonly onChange?: (text: string) => void;
   readonly onSubmit: (text: string) => void;

@@ -1,16 +1,17 @@
 import { Box, Text } from "ink";
-import { useReducer } from "react";
+import { useMemo } from "react";
 import { summariseRun } from "../../actions/open-run.ts";
-import { count, percent } from "../../process/figures.ts";
-import { printable } from "../../process/printable.ts";
+import { count } from "../../process/figures.ts";
 import type { DecidedRun } from "../../run/decided-run.ts";
 import type { Summary } from "../../run/summary.ts";
 import type { RunIntent } from "../../screens/kit/ways.ts";
 import { listStart, type Move } from "../../screens/kit/window.ts";
 import { runKeys } from "../../screens/run/keys.ts";
-import { glance } from "../../screens/run/state.ts";
-import { bound } from "../kit/bound.ts";
+import { type GlanceLine, glanceLines } from "../../screens/run/lines.ts";
+import { type Drill, drilled, glance } from "../../screens/run/state.ts";
+import { bound, performShared } from "../kit/bound.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
+import { useKept } from "../kit/kept.ts";
 import { Opened, useLoaded } from "../kit/loading.tsx";
 import { bar, pad } from "../kit/text.ts";
 import { performOnRun, useWays } from "../ways.ts";
@@ -34,17 +35,19 @@ const HEAD = 2;
 
 function Glance({ summary, view }: { readonly summary: Summary; readonly view: DecidedRun }) {
   const app = useInterface();
-  const [list, dispatch] = useReducer(glance, listStart);
-  const lines = [...ruleLines(view), ...rateLines(summary), ...coverageTexts(summary)];
+  const [list, dispatch] = useKept(glance, () => listStart);
+  const lines = useMemo(() => glanceLines(summary, view), [summary, view]);
   const height = Math.max(1, app.size.rows - HEAD);
-  const stops = Math.max(1, lines.length - height + 1);
   const { actions } = view.decisions;
   const { folder, policy } = view;
-  const perform = (intent: RunIntent | Move) =>
-    intent.type === "move" ? dispatch({ ...intent, stops }) : performOnRun(intent, app);
+  const perform = (intent: RunIntent | Move | Drill) => {
+    if (intent.type === "move") return dispatch({ ...intent, total: lines.length, height });
+    if (intent.type !== "drill") return performOnRun(intent, app);
+    for (const effect of drilled(lines[list.cursor], folder).effects) performShared(effect, app);
+  };
 
   useFace({
-    status: `policy ${policy.name} v${policy.version}${stops > 1 ? ` · ${Math.min(lines.length, list.cursor + height)}/${lines.length} lines` : ""}`,
+    status: `policy ${policy.name} v${policy.version}${lines.length > height ? ` · ${list.cursor + 1}/${lines.length} lines` : ""}`,
     command: `sluice report ${folder} --policy ${view.policySource}`,
     bindings: bound(runKeys(folder, view.missing.length > 0), app, perform),
   });
@@ -60,82 +63,54 @@ function Glance({ summary, view }: { readonly summary: Summary; readonly view: D
         <Text color="yellow">review {count(actions.review)}</Text> ·{" "}
         <Text color="red">drop {count(actions.drop)}</Text>
       </Text>
-      {lines.slice(list.cursor, list.cursor + height)}
+      {lines.slice(list.top, list.top + height).map((line, i) => (
+        <GlanceText key={line.id} line={line} chosen={list.top + i === list.cursor} />
+      ))}
     </Box>
   );
 }
 
-function ruleLines({ decisions: { rules, skipped } }: DecidedRun) {
-  return [
-    <Text key="rules" bold>
-      Rules
-    </Text>,
-    ...rules.filter(fired).map(({ id, action, pairs, reason }) => (
-      <Text key={`rule ${id}`} wrap="truncate">
-        {pad(count(pairs), 9, "right")} <Text color={colourOf[action]}>{pad(action, 7)}</Text>
-        {id}
-        <Text dimColor> {reason}</Text>
+/** A line, with the cursor on it or not. */
+function GlanceText({
+  line: { kind, cells, share },
+  chosen,
+}: {
+  readonly line: GlanceLine;
+  readonly chosen: boolean;
+}) {
+  const [first = "", second = "", ...rest] = cells;
+  if (kind === "head")
+    return (
+      <Text bold inverse={chosen} wrap="truncate">
+        {first}
       </Text>
-    )),
-    ...(rules.every(fired)
-      ? []
-      : [
-          <Text key="not fired" dimColor wrap="truncate">
-            {pad("0", 9, "right")} pairs each:{" "}
-            {rules
-              .filter((rule) => !fired(rule))
-              .map(({ id }) => id)
-              .join(", ")}
-          </Text>,
-        ]),
-    ...skipped.map(({ id, missing }) => (
-      <Text key={`skipped ${id}`} dimColor wrap="truncate">
-        {pad("–", 9, "right")} not judged: {id} (no {missing.join(", ")})
+    );
+  if (kind === "rate" || (kind === "dim" && rest.length === 0))
+    return (
+      <Text dimColor={kind === "dim"} inverse={chosen} wrap="truncate">
+        {pad(first, 30)}
+        {share !== undefined && <Text color="yellow">{bar(share, 12)} </Text>}
+        {second}
       </Text>
-    )),
-  ];
+    );
+  if (cells.length === 1)
+    return (
+      <Text inverse={chosen} wrap="truncate">
+        {first}
+      </Text>
+    );
+  const [name = "", more = ""] = rest;
+  return (
+    <Text inverse={chosen} dimColor={kind === "dim"} wrap="truncate">
+      {pad(first, 9, "right")} <Text {...colours(kind)}>{pad(second, second === "" ? 0 : 7)}</Text>
+      {name}
+      <Text dimColor> {more}</Text>
+    </Text>
+  );
 }
 
-function fired({ pairs }: { readonly pairs: number }): boolean {
-  return pairs > 0;
-}
-
-function rateLines({ rates }: Summary) {
-  const middle = rates.filter(({ cut, n }) => n > 0 && (cut === 0.5 || cut >= 1));
-  return [
-    <Text key="rates" bold>
-      Rates, 95 % interval
-    </Text>,
-    ...middle
-      .filter(({ k }) => k > 0)
-      .map(({ signal, cut, rate, low, high }) => (
-        <Text key={`rate ${signal} ${cut}`} wrap="truncate">
-          {pad(`${signal} ≥ ${cut}`, 30)}
-          <Text color="yellow">{bar(rate ?? 0, 12)}</Text> {percent(rate)} [{percent(low)}, {percent(high)}]
-        </Text>
-      )),
-    ...middle
-      .filter(({ k }) => k === 0)
-      .map(({ signal, cut, n, high }) => (
-        <Text key={`none ${signal} ${cut}`} dimColor wrap="truncate">
-          {pad(`${signal} ≥ ${cut}`, 30)}not detected in {count(n)} (at most {percent(high)})
-        </Text>
-      )),
-  ];
-}
-
-function coverageTexts({ coverage }: Summary) {
-  if (coverage === null) return [];
-  return [
-    <Text key="coverage" bold>
-      Coverage
-    </Text>,
-    ...coverage.lines.map((line) => (
-      <Text key={`coverage ${line}`} wrap="truncate">
-        {printable(line)}
-      </Text>
-    )),
-  ];
+function colours(kind: GlanceLine["kind"]) {
+  return kind in colourOf ? { color: colourOf[kind as keyof typeof colourOf] } : {};
 }
 
 const colourOf = { keep: "green", review: "yellow", drop: "red" } as const;

@@ -1,6 +1,6 @@
+import { meant } from "../../../process/nearest.ts";
 import { fault, type Remark, reference, warning } from "../../finding.ts";
 import { child, isObject, listed } from "../../json-path.ts";
-import { meant } from "../../nearest.ts";
 import { curie, iriOf } from "../context.ts";
 import { isAnnotation, pointersOf, resolve, under } from "../lookup.ts";
 import type { CroissantDocument, CroissantNode } from "../node.ts";

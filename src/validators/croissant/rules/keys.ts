@@ -1,6 +1,6 @@
+import { meant, nearest } from "../../../process/nearest.ts";
 import { fault, type Remark, warning } from "../../finding.ts";
 import { child } from "../../json-path.ts";
-import { meant, nearest } from "../../nearest.ts";
 import { owner } from "../document.ts";
 import type { CroissantNode, Key, Kind } from "../node.ts";
 import type { Rule } from "../rule.ts";

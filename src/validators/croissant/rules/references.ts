@@ -1,5 +1,5 @@
+import { meant } from "../../../process/nearest.ts";
 import { fault, type Remark, warning } from "../../finding.ts";
-import { meant } from "../../nearest.ts";
 import { declared, pointersOf, recordSetOf, resolve, under } from "../lookup.ts";
 import type { CroissantDocument, CroissantNode, Reference } from "../node.ts";
 import type { Rule } from "../rule.ts";

@@ -1,6 +1,6 @@
+import { meant } from "../../../process/nearest.ts";
 import { fault, type Remark, warning } from "../../finding.ts";
 import { child, isObject, listed, shown } from "../../json-path.ts";
-import { meant } from "../../nearest.ts";
 import { gateFields } from "../allowed.ts";
 import type { CardRule } from "../rule.ts";
 

@@ -1,6 +1,6 @@
+import { meant, nearest } from "../../../process/nearest.ts";
 import { fault, type Remark, warning } from "../../finding.ts";
 import { child, listed, shown } from "../../json-path.ts";
-import { meant, nearest } from "../../nearest.ts";
 import { cardKeys } from "../allowed.ts";
 import type { Card, CardRule } from "../rule.ts";
 

@@ -1,6 +1,6 @@
+import { meant } from "../../../process/nearest.ts";
 import { fault, type Remark, warning } from "../../finding.ts";
 import { child, listed, shown } from "../../json-path.ts";
-import { meant } from "../../nearest.ts";
 import {
   annotationsCreators,
   languageCreators,

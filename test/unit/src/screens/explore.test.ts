@@ -43,6 +43,7 @@ const meant: Readonly<Record<string, Intent<ExploreIntent>>> = {
   "g home": { type: "move", move: "first" },
   "G end": { type: "move", move: "last" },
   enter: { type: "enter" },
+  "-": { type: "back" },
   "/": { type: "ask", label: "/", typed: { type: "text", text: "cat" }, live: true },
   w: { type: "ask", label: "where", typed: { type: "predicate", text: "bytes > 1" } },
   "h left": { type: "column", by: -1 },
@@ -76,7 +77,8 @@ describe("the keys of explore", () => {
   it("say at ⏎ what it does in the pane that is open", () => {
     const enter = (state: ExploreState) => exploreKeys(state, "r").find(({ keys: [k] }) => k === "enter");
     expect(enter(filtered)).toMatchObject({ help: "explain this pair", bar: "why" });
-    expect(enter(counting)).toMatchObject({ help: "filter by this value", bar: "filter" });
+    for (const pane of ["frequencies", "histogram"] as const)
+      expect(enter({ ...filtered, pane })).toMatchObject({ bar: "its pairs" });
   });
 });
 
@@ -103,8 +105,12 @@ describe("what they come to", () => {
     expect([why.pane, press({ type: "enter" }, why).state.pane]).toEqual(["detail", "none"]);
     const value = (cursor: number) =>
       press({ type: "enter" }, { ...counting, value: { cursor, top: 0 } }).state;
-    expect(value(0)).toMatchObject({ lens: { where: "language = 'en'" }, pane: "none", list: { cursor: 0 } });
-    expect(value(1).lens.where).toBe("language IS NULL");
+    expect(value(0)).toMatchObject({
+      lens: { where: "(bytes > 1) AND language = 'en'" },
+      pane: "none",
+      list: { cursor: 0 },
+    });
+    expect(value(1).lens.where).toBe("(bytes > 1) AND language IS NULL");
     expect(value(2)).toMatchObject({ lens: filtered.lens, pane: "frequencies" });
   });
 

@@ -1,11 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { listKeys, listStart } from "../../../../src/screens/kit/window.ts";
+import { listKeys } from "../../../../src/screens/kit/window.ts";
 import { runKeys } from "../../../../src/screens/run/keys.ts";
-import { glance } from "../../../../src/screens/run/state.ts";
+import type { GlanceLine } from "../../../../src/screens/run/lines.ts";
+import { drilled, glance } from "../../../../src/screens/run/state.ts";
 import { meanings } from "../../../support/keys.ts";
 
 const go = (screen: string) => ({ type: "go", route: { screen, folder: "runs/r" } });
 const finished = {
+  enter: { type: "drill" },
   e: go("explore"),
   r: go("review"),
   t: go("scrub"),
@@ -28,13 +30,20 @@ describe("the keys of a run", () => {
     });
   });
 
-  it("scroll by a line at a time, until the last line is on screen", () => {
-    const stops = 4;
-    const firstLine = { down: 3, up: 1, "page-down": 3, "page-up": 1, first: 0, last: 3 };
+  it("move over its lines", () => {
+    const around = { total: 5, height: 2 };
+    const line = { down: 3, up: 1, "page-down": 3, "page-up": 1, first: 0, last: 4 };
     for (const { action } of listKeys) {
-      const { cursor } = glance({ cursor: 2, top: 2 }, { ...action, stops });
-      expect(cursor, action.move).toBe(firstLine[action.move]);
+      const { cursor } = glance({ cursor: 2, top: 1 }, { ...action, ...around });
+      expect(cursor, action.move).toBe(line[action.move]);
     }
-    expect(glance(listStart, { type: "move", move: "down", stops: 1 })).toEqual(listStart);
+  });
+
+  it("open exactly the pairs that a line counts, under its name", () => {
+    const line: GlanceLine = { id: "rule x", kind: "drop", cells: [], where: "list_contains(rules, 'x')" };
+    const route = { screen: "explore", folder: "r", where: "list_contains(rules, 'x')", crumb: "rule x" };
+    expect(drilled(line, "r").effects).toEqual([{ type: "go", route }]);
+    for (const none of [undefined, { ...line, where: null }])
+      expect(drilled(none, "r").effects).toMatchObject([{ type: "say" }]);
   });
 });

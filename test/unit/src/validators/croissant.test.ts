@@ -6,7 +6,7 @@ import { duplicateKeys } from "../../../../src/validators/croissant/duplicate-ke
 import { jsonPathTrouble, regexTrouble } from "../../../../src/validators/croissant/expressions.ts";
 import { rules } from "../../../../src/validators/croissant/rules/registry.ts";
 import { validateCroissant } from "../../../../src/validators/croissant/validate.ts";
-import { nearest } from "../../../../src/validators/nearest.ts";
+import { nearest } from "../../../../src/process/nearest.ts";
 import { type Doc, folder, type Good, goodText } from "../../../support/card-break.ts";
 
 const good = readdirSync(`${folder}/croissant`).map((name) => name.replace(".json", "") as Good);

@@ -1,0 +1,169 @@
+import { sideFlags, signals } from "../../../filters/policies.ts";
+import { count, percent } from "../../process/figures.ts";
+import { printable } from "../../process/printable.ts";
+import type { DecidedRun, RunColumn } from "../../run/decided-run.ts";
+import type { PairTable, Summary } from "../../run/summary.ts";
+
+/** A line of a run at a glance. */
+export interface GlanceLine {
+  /** Tells it from every other. */
+  readonly id: string;
+  readonly kind: "head" | "keep" | "review" | "drop" | "rate" | "plain" | "dim";
+  /** What stands right of it, in columns: a number, a name, more. */
+  readonly cells: readonly string[];
+  /** A share in [0, 1] that is drawn as a bar. */
+  readonly share?: number;
+  /** The pairs that it counts, as a predicate over `explored`; null where it counts none of their own. */
+  readonly where: string | null;
+}
+
+const MOST = 8;
+
+/** All that a run says at a glance: each line that counts pairs knows which. */
+export function glanceLines(
+  summary: Summary,
+  { decisions, columns }: Pick<DecidedRun, "decisions" | "columns">,
+): readonly GlanceLine[] {
+  return [
+    ...actionLines(decisions.actions),
+    ...ruleLines(decisions),
+    ...rateLines(summary),
+    ...(summary.pairTable === null ? [] : crossLines(summary.pairTable, columns)),
+    ...countedLines("Languages", "language", summary.languages),
+    ...duplicateLines(summary.duplicates),
+    ...countedLines("Licences", "license", summary.licenses, "not stated"),
+    ...coverageLines(summary),
+  ];
+}
+
+function head(text: string): GlanceLine {
+  return { id: text, kind: "head", cells: [text], where: null };
+}
+
+function actionLines(actions: Summary["decisions"]["actions"]): readonly GlanceLine[] {
+  return (["keep", "review", "drop"] as const).map((action) => ({
+    id: `action ${action}`,
+    kind: action,
+    cells: [count(actions[action]), action],
+    where: `action = '${action}'`,
+  }));
+}
+
+function ruleLines({ rules, skipped }: Summary["decisions"]): readonly GlanceLine[] {
+  const silent = rules.filter(({ pairs }) => pairs === 0);
+  return [
+    head("Rules"),
+    ...rules
+      .filter(({ pairs }) => pairs > 0)
+      .map(({ id, action, pairs, reason }) => ({
+        id: `rule ${id}`,
+        kind: action,
+        cells: [count(pairs), action, id, reason],
+        where: `list_contains(rules, ${quoted(id)})`,
+      })),
+    ...(silent.length === 0
+      ? []
+      : [
+          {
+            id: "not fired",
+            kind: "dim" as const,
+            cells: ["0", "", `pairs each: ${silent.map(({ id }) => id).join(", ")}`],
+            where: null,
+          },
+        ]),
+    ...skipped.map(({ id, missing }) => ({
+      id: `skipped ${id}`,
+      kind: "dim" as const,
+      cells: ["–", "", `not judged: ${id} (no ${missing.join(", ")})`],
+      where: null,
+    })),
+  ];
+}
+
+function rateLines({ rates }: Summary): readonly GlanceLine[] {
+  const middle = rates.filter(({ cut, n, headline }) => n > 0 && (headline || cut === 0.5 || cut >= 1));
+  return [
+    head("Rates, 95 % interval"),
+    ...middle.map(({ signal, cut, k, n, rate, low, high }): GlanceLine => {
+      const id = `rate ${signal} ${cut}`;
+      const name = `${signal} ≥ ${cut}`;
+      if (k === 0)
+        return {
+          ...{ id, kind: "dim", where: null },
+          cells: [name, `not detected in ${count(n)} (at most ${percent(high)})`],
+        };
+      return {
+        ...{ id, kind: "rate", share: rate ?? 0, where: reaches(signal, cut) },
+        cells: [name, `${percent(rate)} [${percent(low)}, ${percent(high)}]`],
+      };
+    }),
+  ];
+}
+
+/** The pairs that a rate counts. */
+export function reaches(signal: string, cut: number): string | null {
+  const value = signals.find(({ id }) => id === signal)?.value;
+  return value === undefined ? null : `(${value}) >= ${cut}`;
+}
+
+/** Image by text: four cells, each of pairs that were measured on both sides. */
+function crossLines(table: PairTable, columns: readonly RunColumn[]): readonly GlanceLine[] {
+  const known = new Set(columns.map(({ name }) => name));
+  const flag = (side: "image" | "text") =>
+    sideFlags[side].find(({ needs }) => needs.every((name) => known.has(name)))?.when;
+  const [image, text] = [flag("image"), flag("text")];
+  const cell = (name: string, n: number, i: string, t: string): GlanceLine => ({
+    id: `cross ${name}`,
+    kind: "plain",
+    cells: [count(n), "", name],
+    where: `(${i}(${image})) AND (${t}(${text}))`,
+  });
+  return [
+    head(`Image × text: ${table.imageFlag}; ${table.textFlag}`),
+    cell("both flagged", table.both, "", ""),
+    cell("image alone", table.imageOnly, "", "NOT "),
+    cell("text alone", table.textOnly, "NOT ", ""),
+    cell("neither", table.neither, "NOT ", "NOT "),
+  ];
+}
+
+function countedLines(
+  title: string,
+  column: string,
+  counted: Summary["languages"],
+  none?: string,
+): readonly GlanceLine[] {
+  if (counted.length === 0) return [];
+  return [
+    head(title),
+    ...counted.slice(0, MOST).map(({ name, n }): GlanceLine => {
+      const where = name === none ? `${column} IS NULL` : `${column} = ${quoted(name)}`;
+      return { id: `${column} ${name}`, kind: "plain", cells: [count(n), "", printable(name)], where };
+    }),
+  ];
+}
+
+function duplicateLines(duplicates: Summary["duplicates"]): readonly GlanceLine[] {
+  if (duplicates === null) return [];
+  return [
+    head("Duplicates"),
+    ...(["exact", "near"] as const).map(
+      (kind): GlanceLine => ({
+        ...{ id: `duplicates ${kind}`, kind: "plain", where: `duplicate_kind = '${kind}'` },
+        cells: [count(duplicates[kind]), "", `${kind} copies of another pair's image`],
+      }),
+    ),
+  ];
+}
+
+function coverageLines({ coverage }: Summary): readonly GlanceLine[] {
+  if (coverage === null) return [];
+  const texts = coverage.lines.map(
+    (line): GlanceLine => ({ id: `coverage ${line}`, kind: "plain", cells: [printable(line)], where: null }),
+  );
+  return [head("Coverage"), ...texts];
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}

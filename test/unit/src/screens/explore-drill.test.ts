@@ -1,0 +1,86 @@
+import { describe, expect, it } from "vitest";
+import { binPredicate, edgesOf } from "../../../../src/run/questions/bins.ts";
+import { completed } from "../../../../src/screens/app/complete.ts";
+import { overlayPressed } from "../../../../src/screens/app/overlay.ts";
+import { exploreKeys } from "../../../../src/screens/explore/keys.ts";
+import { type Explored, type ExploreIntent, pressed } from "../../../../src/screens/explore/press.ts";
+import { type ExploreState, explore, exploreStart, lensOf } from "../../../../src/screens/explore/state.ts";
+
+const start = exploreStart(lensOf("list_contains(rules, 'x')"), 0, ["rule x"]);
+const bin = { low: 0.1, high: 0.15, last: false };
+const explored: Explored = {
+  columns: 3,
+  column: { name: "text_toxicity", kind: "number" },
+  ...{ total: 9, height: 4, values: [{ value: "0 – 0.1" }, { value: "0.1 – 0.15", bin }], valuesHeight: 4 },
+  ...{ paired: "k", clear: false, lines: 0, lineRows: 0 },
+};
+const press = (intent: ExploreIntent, state: ExploreState) => {
+  const { effects, action } = pressed(state, intent, explored);
+  return { state: action === null ? state : explore(state, action), effects };
+};
+
+describe("drilling", () => {
+  it.each(["frequencies", "histogram"] as const)(
+    "opens the pairs of a range from %s, and leads back",
+    (pane) => {
+      const counting = press({ type: "move", move: "down" }, { ...start, pane }).state;
+      expect(counting.value.cursor).toBe(1);
+      const inside = press({ type: "enter" }, counting).state;
+      expect(inside.lens.where).toBe(
+        "(list_contains(rules, 'x')) AND text_toxicity::DOUBLE >= 0.1 AND text_toxicity::DOUBLE < 0.15",
+      );
+      expect(inside.crumbs).toEqual(["rule x", "text_toxicity 0.1 – 0.15"]);
+      const back = press({ type: "back" }, inside).state;
+      expect(back).toMatchObject({ lens: start.lens, crumbs: ["rule x"], trail: [] });
+      expect(press({ type: "back" }, back)).toEqual({ state: back, effects: [{ type: "leave" }] });
+    },
+  );
+
+  it("does not leave the screen by - while marks are not saved", () => {
+    const marked = press({ type: "mark" }, start).state;
+    expect(press({ type: "back" }, marked).effects).toMatchObject([{ type: "say", kind: "warning" }]);
+  });
+
+  it("leads back from a predicate that was typed, and from a filter that was cleared", () => {
+    const typed = press({ type: "predicate", text: "bytes > 1" }, start).state;
+    expect(press({ type: "back" }, typed).state.lens).toBe(start.lens);
+    expect(press({ type: "back" }, press({ type: "clear" }, start).state).state.lens).toBe(start.lens);
+  });
+});
+
+describe("the bins of a number", () => {
+  it("have round edges that fit the values", () => {
+    expect(edgesOf(0.012, 0.047, 5, false)).toEqual([0.01, 0.02, 0.03, 0.04, 0.05]);
+    expect(edgesOf(0, 1, 21, false)).toHaveLength(21);
+    expect(edgesOf(3, 9, 50, true)).toEqual([3, 4, 5, 6, 7, 8, 9]);
+    expect(edgesOf(7, 7, 10, true)).toEqual([7, 8]);
+    expect(edgesOf(-0.4, 0.4, 5, false)).toEqual([-0.4, -0.2, 0, 0.2, 0.4]);
+  });
+
+  it("are predicates, the last with its end", () => {
+    expect(binPredicate("image_porn", { ...bin, last: true })).toBe(
+      "image_porn::DOUBLE >= 0.1 AND image_porn::DOUBLE <= 0.15",
+    );
+    expect(binPredicate('a "b"', bin)).toContain('"a ""b"""::DOUBLE');
+  });
+});
+
+describe("Tab", () => {
+  const words = ["text_toxicity", "text_insult", "bytes"];
+
+  it("completes a column as far as it goes, and names what is open", () => {
+    expect(completed("bytes > 1 AND te", words)).toEqual({
+      text: "bytes > 1 AND text_",
+      open: ["text_toxicity", "text_insult"],
+    });
+    expect(completed("text_t", words)).toEqual({ text: "text_toxicity", open: [] });
+    expect(completed("nothing", words)).toEqual({ text: "nothing", open: [] });
+  });
+
+  it("acts on a line that is typed, and w hands it the run's columns", () => {
+    const overlay = { kind: "question", label: "where", secret: false, text: "te" } as const;
+    expect(overlayPressed(overlay, "tab", 0)?.effect).toEqual({ type: "completing", text: "te" });
+    const w = exploreKeys(start, "r", words).find(({ keys: [key] }) => key === "w");
+    expect(w?.action).toMatchObject({ type: "ask", words });
+  });
+});
