@@ -19,7 +19,7 @@ export async function reportRun(folder: string, policyName?: string): Promise<Ru
   return withRun({ folder, policy: policyName }, async (run) => {
     const summary = await summarise(run);
     const report = join(folder, "report.html");
-    await writeReport(report, summary, run.query);
+    await writeReport(report, summary, run);
     return { folder, summary, report };
   });
 }

@@ -61,14 +61,14 @@ export function ratesPlot(rates: readonly SweptRate[], label: string): string {
   );
 }
 
-/** Counts per bin, on a square-root scale so that a tail of few pairs shows beside thousands. */
-export function histogram(bins: readonly Bin[], label: string): string {
+/** Counts per bin, on a square-root scale so that a tail of few pairs shows beside thousands; a policy's cuts are marked. */
+export function histogram(bins: readonly Bin[], cuts: readonly number[], label: string): string {
   return svg(
     {
-      height: 130,
-      width: 310,
-      marginLeft: 48,
-      x: { label: null },
+      height: 120,
+      width: 205,
+      marginLeft: 40,
+      x: { label: null, ticks: 4 },
       y: { type: "sqrt", label: "pairs", grid: true, nice: true },
       marks: [
         Plot.rectY(bins as Bin[], {
@@ -80,6 +80,7 @@ export function histogram(bins: readonly Bin[], label: string): string {
           insetRight: 0.5,
         }),
         Plot.ruleY([0]),
+        Plot.ruleX([...cuts], { stroke: RED, strokeDasharray: "3 2" }),
       ],
     },
     label,

@@ -1,3 +1,4 @@
+import { pageOneTemplate } from "./page-one-template.ts";
 import { pageHead, pageStyle } from "./page-style.ts";
 
 /** The report's page (eta): every value is escaped, and only our own SVG goes in as it is. */
@@ -20,7 +21,8 @@ ${pageStyle}
 <% for (const line of it.s.standing.lines) { %><p><strong><%= line %></strong></p>
 <% } %><p class="soft">Scores are what models and word lists say, with their errors; a rate here is a rate of flags, not of harm. Flagged captions are masked and no image is shown.</p>
 
-<h2>Rates</h2>
+${pageOneTemplate}
+<h2 id="rates">Flag rates</h2>
 <p>At or above each threshold, of the pairs that could be measured, with 95 % Wilson intervals.</p>
 <table><tr><th>signal</th><th>by</th><th class="n">threshold</th><th class="n">flagged</th><th class="n">measured</th><th>rate</th><th>95 % interval</th></tr>
 <% for (const r of it.rates) { %><tr><td><%= r.signal %></td><td class="tight"><%= r.by %></td><td class="n"><%= r.cut %></td><td class="n"><%= it.count(r.k) %></td><td class="n"><%= it.count(r.n) %></td><td><%= r.words %></td><td class="tight"><%= r.interval %></td></tr>
@@ -28,16 +30,8 @@ ${pageStyle}
 <figure><%~ it.imageRates %></figure>
 <figure><%~ it.textRates %></figure>
 
-<% if (it.s.pairTable) { const t = it.s.pairTable; %>
-<h2>Image × text</h2>
-<p>Pairs whose image and caption were both measured. Image flag: <%= t.imageFlag %>. Text flag: <%= t.textFlag %>.</p>
-<table><tr><th></th><th class="n">text flagged</th><th class="n">text not flagged</th></tr>
-<tr><th>image flagged</th><td class="n"><%= it.count(t.both) %></td><td class="n"><%= it.count(t.imageOnly) %></td></tr>
-<tr><th>image not flagged</th><td class="n"><%= it.count(t.textOnly) %></td><td class="n"><%= it.count(t.neither) %></td></tr></table>
-<% } %>
-
 <% const d = it.s.decisions; %>
-<h2>Decisions under policy <%= d.policy %> v<%= d.version %></h2>
+<h2 id="decisions">Decisions under policy <%= d.policy %> v<%= d.version %></h2>
 <p>keep <%= it.count(d.actions.keep) %>, review <%= it.count(d.actions.review) %>, drop <%= it.count(d.actions.drop) %>. The first rule that is true decides; a pair may fire several. Policy digest <code><%= d.digest %></code>.</p>
 <table><tr><th>rule</th><th>action</th><th class="n">pairs</th><th>reason</th></tr>
 <% for (const r of d.rules) { %><tr><td><%= r.id %></td><td><%= r.action %></td><td class="n"><%= it.count(r.pairs) %></td><td><%= r.reason %></td></tr>
@@ -50,13 +44,14 @@ ${pageStyle}
 <% } %></table>
 <% } %>
 
-<h2>Distributions of scores</h2>
+<h2 id="distributions">Distributions of scores</h2>
+<p>Pairs per score, on a square-root scale; dashed lines are thresholds that the deciding policy cuts at.</p>
 <div class="plots">
-<% for (const h of it.histograms) { %><figure><%~ h.svg %><figcaption><b><%= h.column %></b>: <%= h.meaning %>; n = <%= it.count(h.n) %>, median <%= it.decimals(h.median, 3) %></figcaption></figure>
+<% for (const h of it.histograms) { %><figure id="<%= h.id %>"><%~ h.svg %><figcaption><b><%= h.column %></b>: <%= h.meaning %>; n = <%= it.count(h.n) %>, median <%= it.decimals(h.median, 3) %> <%~ it.downloads(h) %></figcaption></figure>
 <% } %></div>
 <% if (it.histograms.length === 0) { %><p>No score in [0, 1] was measured.</p><% } %>
 
-<h2>Errors and gaps</h2>
+<h2 id="gaps">Errors and gaps</h2>
 <% if (it.s.coverage) { %><ul><% for (const line of it.coverage) { %><li><%= line %></li><% } %></ul><% } %>
 <table><tr><th>what</th><th class="n">pairs</th></tr>
 <tr><td>without caption</td><td class="n"><%= it.count(it.s.missing.captions) %></td></tr>
@@ -75,13 +70,13 @@ ${pageStyle}
 <p>Of <%= it.count(it.s.duplicates.measured) %> images, <%= it.count(it.s.duplicates.exact) %> repeat the bytes of an earlier one (SHA-256) and <%= it.count(it.s.duplicates.near) %> look nearly like an earlier one (perceptual hashes linked over at most 4 of 64 bits).</p>
 <% } %>
 
-<h2>Languages, formats, sizes, licences</h2>
+<h2 id="makeup">Languages, formats, sizes, licences</h2>
 <figure><%~ it.languages %><figcaption>Languages by eld; 'unknown' when it is unsure.</figcaption></figure>
 <% if (it.formats) { %><figure><%~ it.formats %><figcaption>Image formats, as the bytes say.</figcaption></figure><% } %>
 <% if (it.sizes) { %><figure><%~ it.sizes %><figcaption>Image sizes.</figcaption></figure><% } %>
 <figure><%~ it.licenses %><figcaption>Licences, as the dataset states them.</figcaption></figure>
 
-<h2>How this was made</h2>
+<h2 id="made">How this was made</h2>
 <table>
 <tr><td>command</td><td><code><%= it.s.run.command.join(" ") %></code></td></tr>
 <tr><td>sluice</td><td><%= it.s.run.sluice %></td></tr>
