@@ -2,11 +2,11 @@ import { createHash } from "node:crypto";
 import { readdirSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
+import { nearest } from "../../../../src/process/nearest.ts";
 import { duplicateKeys } from "../../../../src/validators/croissant/duplicate-keys.ts";
 import { jsonPathTrouble, regexTrouble } from "../../../../src/validators/croissant/expressions.ts";
 import { rules } from "../../../../src/validators/croissant/rules/registry.ts";
 import { validateCroissant } from "../../../../src/validators/croissant/validate.ts";
-import { nearest } from "../../../../src/process/nearest.ts";
 import { type Doc, folder, type Good, goodText } from "../../../support/card-break.ts";
 
 const good = readdirSync(`${folder}/croissant`).map((name) => name.replace(".json", "") as Good);
