@@ -162,6 +162,14 @@ describe("pictures made elsewhere", () => {
       );
       expect(bytes.toString("latin1")).toContain(`${MODEL}, made elsewhere, as stated by who submitted it`);
       expect(bytes.toString("latin1")).not.toMatch(/CreatorTool="sluice|sluice elsewhere-/u);
+      const receipt = at("state/sluice/gate/receipts", `${image}.json`);
+      const replayed = await sluiceIn(
+        { env: { ...env, SLUICE_KEY: "ann" } },
+        "generate",
+        "--replay",
+        receipt,
+      );
+      expect(replayed).toMatchObject({ code: 2, stderr: expect.stringContaining("made elsewhere") });
       expect((await as("bo", "verify")).code).toBe(0);
       expect((await as("bo", "export", "--redacted", "--out", at("export"))).code).toBe(0);
       expect(readFileSync(at("export/ledger.jsonl"), "utf8")).not.toMatch(/circle|porn/u);

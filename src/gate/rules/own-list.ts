@@ -6,6 +6,7 @@ import { manifestDigest } from "../../digest/manifest.ts";
 import { loadModel } from "../../pipelines/generate/load-model.ts";
 import { claimsIn } from "../model-claims.ts";
 import { openOutputGate } from "../output/output-filter.ts";
+import { ownHashes } from "../output/own-hashes.ts";
 import { openTextReader } from "../output/text-reader.ts";
 import { hashesFile, readHashes } from "../output/training-hashes.ts";
 import { openPromptGate, type PromptGate } from "../prompt/prompt-gate.ts";
@@ -84,7 +85,10 @@ function modelsOf(cascades: readonly Cascade[], before: Allowed | null): Allowed
 async function outputFacts(cascades: readonly Cascade[], promptGate: PromptGate) {
   const digests: string[] = [];
   let policy = "";
-  const hashes = [{ exception: "no training set" }, ...(await hashesOf(cascades))];
+  const sets = await hashesOf(cascades);
+  // A picture made elsewhere is held against all of them at once.
+  const all = sets.length > 1 ? [await ownHashes()] : [];
+  const hashes = [{ exception: "no training set" }, ...sets, ...all];
   for (const one of hashes) {
     const textReader = await openTextReader("cpu");
     const output = await openOutputGate({ device: "cpu", promptGate, hashes: one, textReader });

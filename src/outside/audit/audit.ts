@@ -8,6 +8,7 @@ import { CliError } from "../../process/errors.ts";
 import type { RunEvent } from "../../process/events.ts";
 import { openDrawing } from "../../verbs/drawing.ts";
 import { type GateSession, inside } from "../../verbs/opened.ts";
+import { refuseNowhere } from "../../verbs/publish.ts";
 import { readLimited } from "../read-limited.ts";
 import { type Answer, answerDigest } from "./answer.ts";
 import { answerOf } from "./answer-of.ts";
@@ -51,6 +52,7 @@ export interface Audited {
  */
 export async function audit(session: GateSession, wish: AuditWish, face: AuditFace): Promise<Audited> {
   const { gate, keys } = session[inside];
+  refuseNowhere(wish.out);
   const sealed = await readLimited(wish.question, MOST_BYTES, "question");
   const signed = await openQuestion(sealed, keys.identity, wish.question);
   const asker = askerOf(session, signed);

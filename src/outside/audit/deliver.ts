@@ -12,8 +12,9 @@ import { fileModeIn, innerFolder, readSafely, writeSafely } from "../../process/
 import { type GateSession, inside } from "../../verbs/opened.ts";
 import { type Answer, answerDigest, answerSchema } from "./answer.ts";
 
-function placeOf(folder: string, entry: number): string {
-  return join(folder, "answers", `${entry}.age`);
+/** By entry and digest: of two processes that answer at once none takes the other's place. */
+function placeOf(folder: string, entry: number, digest: string): string {
+  return join(folder, "answers", `${entry}-${digest.slice(0, 16)}.age`);
 }
 
 /** Keeps an answer, sealed to who asked and who answers, before the ledger holds its digest: a crash loses none. */
@@ -25,7 +26,7 @@ export async function keepAnswer(
   const mode = await fileModeIn(await innerFolder(join(gate.folder, "answers")));
   const own = (await enrolmentOf(keys)).recipients;
   const sealed = await seal(Buffer.from(canonical(answer)), [...new Set([...asker.recipients, ...own])]);
-  await writeSafely(placeOf(gate.folder, answer.entry), sealed, mode);
+  await writeSafely(placeOf(gate.folder, answer.entry, answerDigest(answer)), sealed, mode);
 }
 
 /** The answer to a question that was answered before. @throws CliError (exit code 2) where it cannot be opened */
@@ -37,7 +38,10 @@ export async function keptAnswer(
     new CliError(`Cannot deliver the answer of entry ${seq} again: ${reason}`, { exitCode: 2, cause });
   if (keys.identity === null) throw refuse("the key has no age identity");
   try {
-    const bytes = await unseal(await readSafely(placeOf(gate.folder, seq)), keys.identity);
+    const bytes = await unseal(
+      await readSafely(placeOf(gate.folder, seq, ended?.answer ?? "")),
+      keys.identity,
+    );
     const answer = answerSchema.parse(JSON.parse(Buffer.from(bytes).toString()));
     if (answerDigest(answer) === ended?.answer) return answer;
   } catch (cause) {

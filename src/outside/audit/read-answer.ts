@@ -36,13 +36,15 @@ export interface AnswerRead extends Delivered {
   readonly entry: number;
 }
 
+/** Opens the key of who asked: only where something is sealed to it. */
+export type OpenKeys = () => Promise<Keys>;
+
 /**
  * Reads an answer, sealed or in clear, and checks all of it: it answers this question, its rates are those of its
  * verdicts, and a steward's ledger holds its digest.
- * @param keys of who asked; null: only what lies in clear can be read
  * @throws CliError (exit code 2) where it cannot be read; Refused (3) where it does not hold
  */
-export async function readAnswer(path: string, keys: Keys | null, against: Against): Promise<AnswerRead> {
+export async function readAnswer(path: string, keys: OpenKeys, against: Against): Promise<AnswerRead> {
   const { answer, proof } = await opened(path, keys);
   const question = against.question === undefined ? null : await ownQuestion(against.question, keys);
   const fault = questionFault(answer, question) ?? ratesFault(answer) ?? proofFault(answer, proof, against);
@@ -51,21 +53,23 @@ export async function readAnswer(path: string, keys: Keys | null, against: Again
   return { answer, proof, question, entry: entry.seq };
 }
 
-async function opened(path: string, keys: Keys | null): Promise<Delivered> {
+async function opened(path: string, keys: OpenKeys): Promise<Delivered> {
   const bytes = await readLimited(path, 4 * MOST_BYTES, "answer");
   try {
     if (bytes[0] === 0x7b) return envelope.parse(JSON.parse(Buffer.from(bytes).toString()));
-    if (keys?.identity == null) throw new Error("it is sealed; give the key of who asked");
-    return envelope.parse(JSON.parse(Buffer.from(await unseal(bytes, keys.identity)).toString()));
+    const { identity } = await keys();
+    if (identity === null) throw new Error("it is sealed, and the key has no age identity");
+    return envelope.parse(JSON.parse(Buffer.from(await unseal(bytes, identity)).toString()));
   } catch (cause) {
+    if (cause instanceof CliError) throw cause;
     const what = cause instanceof z.ZodError ? "wanted an answer, got another shape" : oneLine(cause);
     throw new CliError(`Cannot read answer "${path}": ${what}`, { exitCode: 2, cause });
   }
 }
 
-async function ownQuestion(path: string, keys: Keys | null): Promise<Question> {
+async function ownQuestion(path: string, keys: OpenKeys): Promise<Question> {
   const sealed = await readLimited(path, MOST_BYTES, "question");
-  return (await openQuestion(sealed, keys?.identity ?? null, path)).question;
+  return (await openQuestion(sealed, (await keys()).identity, path)).question;
 }
 
 function why(rule: string, reason: string): Reason {

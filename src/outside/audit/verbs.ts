@@ -2,6 +2,7 @@ import { canonical } from "../../digest/canonical.ts";
 import { readPrompts } from "../../pipelines/generate/prompts.ts";
 import { CliError } from "../../process/errors.ts";
 import { writeNew, writeWhole } from "../../process/files.ts";
+import { refuseNowhere } from "../../verbs/publish.ts";
 import { type GatePlace, keysAt } from "../../verbs/session.ts";
 import { publicKeyFrom } from "../../verbs/verify.ts";
 import { ask, questionDigest, sealQuestion } from "./question.ts";
@@ -38,6 +39,7 @@ export interface Questioned {
  */
 export async function question(holder: Holder, wanted: Questioning): Promise<Questioned> {
   const { origin, model, images, seed, out, to } = wanted;
+  refuseNowhere(out);
   const { prompts, skipped } = await readPrompts(wanted.prompts);
   const refuse = (what: string, reason: string) =>
     new CliError(`Cannot ask ${what}: ${reason}`, { exitCode: 2 });
@@ -69,12 +71,16 @@ export interface Reading {
 
 /**
  * Reads an answer and holds it against question and stewards' keys.
- * @param holder null: it lies in clear, and nobody's key is needed
  * @throws CliError: exit code 2 where it cannot be read, 3 where it does not hold
  */
-export async function answer(holder: Holder | null, wanted: Reading): Promise<AnswerRead> {
+export async function answer(holder: Holder, wanted: Reading): Promise<AnswerRead> {
+  refuseNowhere(wanted.out ?? null);
   const stewards = await Promise.all(wanted.stewards.map(publicKeyFrom));
-  const keys = holder === null ? null : await keysAt(holder);
+  let opened: ReturnType<typeof keysAt> | undefined;
+  const keys = () => {
+    opened ??= keysAt(holder);
+    return opened;
+  };
   const found = await readAnswer(wanted.answer, keys, { question: wanted.question, stewards });
   if (wanted.out !== undefined)
     await writeWhole(wanted.out, `${canonical({ answer: found.answer, proof: found.proof })}\n`);

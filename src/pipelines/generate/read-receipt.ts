@@ -72,6 +72,8 @@ export async function readReceipt(path: string): Promise<SavedReceipt> {
 }
 
 function parseReceipt(value: unknown): SavedReceipt {
+  if (z.looseObject({ schema: z.literal("sluice.submission/1") }).safeParse(value).success)
+    throw new Error("it tells of a picture that was made elsewhere, which nothing here can make again");
   const { version } = z.looseObject({ version: z.int() }).parse(value);
   if (version > 2)
     throw new Error(`its version is ${version}, this Sluice reads 1 and 2; replay it with a newer one`);

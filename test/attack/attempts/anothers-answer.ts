@@ -40,7 +40,7 @@ export const attempt: Attempt = {
     const at = (name: string) => join(w.folder, "..", name);
     writeFileSync(at("answer.json"), JSON.stringify({ answer, proof }));
     writeFileSync(at("question.age"), await sealQuestion(own, [], keys));
-    await readAnswer(at("answer.json"), keys, {
+    await readAnswer(at("answer.json"), async () => keys, {
       question: at("question.age"),
       stewards: [w.keys.cy.public],
     });

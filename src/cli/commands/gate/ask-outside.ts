@@ -79,12 +79,11 @@ async function question(prompts: string, flags: QuestionFlags, session: Session)
 async function answer(file: string, flags: AnswerFlags, session: Session): Promise<void> {
   const actions = await verbs();
   const { question: own, steward: stewards, out } = flags;
-  const holder = file.endsWith(".json") && own === undefined ? null : placeOf(flags, session);
   const {
     answer: found,
     entry,
     question: asked,
-  } = await actions.answer(holder, {
+  } = await actions.answer(placeOf(flags, session), {
     ...{ answer: file, question: own, stewards, out },
   });
   show(session, flags, { schema: "sluice.gate-answer-read/1", entry, answer: found }, [

@@ -4,9 +4,12 @@ import { join } from "node:path";
 import { generateX25519Identity } from "age-encryption";
 import { describe, expect, it } from "vitest";
 import { makeCheckpoint } from "../../../../src/gate/checkpoints.ts";
+import { exchanged, revoked } from "../../../../src/gate/roster/people.ts";
 import type { DrawingStarted } from "../../../../src/ledger/drawing.ts";
+import type { GateEvent, Role } from "../../../../src/ledger/event.ts";
 import { newSigningKey } from "../../../../src/ledger/keys/signing-key.ts";
 import { writeInclusion } from "../../../../src/ledger/proof.ts";
+import { seal } from "../../../../src/ledger/sealed.ts";
 import {
   type Answer,
   answerDigest,
@@ -16,7 +19,7 @@ import {
 import { ask, openQuestion, questionDigest, sealQuestion } from "../../../../src/outside/audit/question.ts";
 import { readAnswer } from "../../../../src/outside/audit/read-answer.ts";
 import { audited } from "../../../attack/steps.ts";
-import { digest, world } from "../../../support/gate-world.ts";
+import { digest, type Name, type World, world } from "../../../support/gate-world.ts";
 
 const wanted = {
   ...{ origin: "test.example/gate", model: "tiny-cascade", images: 2, seed: 0 },
@@ -54,6 +57,43 @@ const prompts: readonly PromptAnswer[] = [
   { verdict: "blocked", rules: ["nudity"], pictures: [] },
 ];
 
+describe("the rules for who asks from outside", () => {
+  const refused = async (w: World, who: Name, event: GateEvent) =>
+    w.gate.act(w.keys[who], event).then(
+      () => null,
+      (cause: unknown) => String(cause),
+    );
+
+  it("let outsiders and auditors ask, and stewards answer; nobody else", async () => {
+    const w = await world();
+    expect(await refused(w, "bo", audited(w, "one", 2))).toContain("no rule permits it");
+    const role = async (roles: readonly Role[]) =>
+      w.gate.act(w.keys.cy, ({ people }) => ({
+        type: "roster-changed",
+        people: exchanged(people.values(), { ...w.people.dee, roles }),
+        reason: seal("a test"),
+      }));
+    await role(["requester"]);
+    expect(await refused(w, "cy", audited(w, "one", 2))).toContain("no rule permits it");
+    await role(["outsider"]);
+    expect(await refused(w, "cy", audited(w, "one", 2))).toBeNull();
+    await w.gate.act(w.keys.cy, ({ people }) => ({
+      type: "roster-changed",
+      people: exchanged(people.values(), revoked({ ...w.people.dee, roles: ["outsider"] })),
+      reason: seal("a test"),
+    }));
+    expect(await refused(w, "cy", audited(w, "two", 2))).toContain("the key that signed it is none of who");
+  });
+
+  it("renew the quota once its days are over", async () => {
+    const w = await world();
+    expect(await refused(w, "cy", audited(w, "one", 100))).toBeNull();
+    expect(await refused(w, "cy", audited(w, "two", 1))).toContain("quota-audits");
+    w.clock += 31 * 86_400_000;
+    expect(await refused(w, "cy", audited(w, "two", 1))).toBeNull();
+  });
+});
+
 describe("an answer", () => {
   it("counts verdicts and rules of prompts and of pictures, each of its own n", () => {
     expect(ratesOf(prompts).map(({ of, what, k, n }) => `${what}: ${k} of ${n} ${of}`)).toEqual([
@@ -83,7 +123,7 @@ describe("an answer", () => {
       const proof = writeInclusion(entry, w.gate.state.leaves, text, false);
       const path = join(folder, "answer.json");
       writeFileSync(path, JSON.stringify({ answer: { ...answer, ...changed }, proof }));
-      return readAnswer(path, keys, { question, stewards: [steward] });
+      return readAnswer(path, async () => keys, { question, stewards: [steward] });
     };
     expect(await read({})).toMatchObject({ entry: ended.seq, question: own.question });
     const better = [prompts[0], { ...prompts[1], verdict: "held" }] as readonly PromptAnswer[];

@@ -11,11 +11,12 @@ import { openOutputGate } from "../../../../src/gate/output/output-filter.ts";
 import { ownHashes } from "../../../../src/gate/output/own-hashes.ts";
 import { openPromptGate } from "../../../../src/gate/prompt/prompt-gate.ts";
 import { exchanged } from "../../../../src/gate/roster/people.ts";
+import type { ImageJudged } from "../../../../src/ledger/image-events.ts";
 import { seal } from "../../../../src/ledger/sealed.ts";
 import { takePicture } from "../../../../src/outside/elsewhere/picture.ts";
 import { takeIn } from "../../../../src/outside/elsewhere/take-in.ts";
-import { foreignMaker, grantedElsewhere } from "../../../attack/steps.ts";
-import { world } from "../../../support/gate-world.ts";
+import { foreignMaker, grantedElsewhere, handedIn } from "../../../attack/steps.ts";
+import { judged, world } from "../../../support/gate-world.ts";
 
 const at = (name: string) => join(mkdtempSync(join(tmpdir(), "sluice-elsewhere-")), name);
 const svg = (width: number, height: number) =>
@@ -42,6 +43,29 @@ describe("a model that draws elsewhere", () => {
 });
 
 describe("a picture made elsewhere", () => {
+  it("comes in by who asked for it, under an exception that holds, and once", async () => {
+    const w = await world();
+    const granted = await grantedElsewhere(w);
+    const judgement = judged(granted.request, 0, "pass") as ImageJudged;
+    const measured = {
+      ...judgement,
+      stages: judgement.stages.map((one) => ({ ...one, stage: "elsewhere" })),
+    };
+    await expect(w.gate.act(w.keys.ann, measured)).rejects.toThrow("is not generating");
+    await expect(w.gate.act(w.keys.both, handedIn(granted))).rejects.toThrow("only the person who asked");
+    const other = { ...handedIn(granted), exception: 1 };
+    await expect(w.gate.act(w.keys.ann, other)).rejects.toThrow("entry 1 is no exception for this manifest");
+    await w.gate.act(w.keys.ann, handedIn(granted));
+    // A crash came between: the same is handed in once more.
+    await w.gate.act(w.keys.ann, handedIn(granted));
+    await expect(w.gate.act(w.keys.ann, judgement)).rejects.toThrow('its generation has no stage "base"');
+    await w.gate.act(w.keys.ann, measured);
+    await expect(w.gate.act(w.keys.ann, handedIn(granted))).rejects.toThrow("is done, not granted");
+    const late = await grantedElsewhere(w);
+    w.clock += 2 * 3_600_000;
+    await expect(w.gate.act(w.keys.ann, handedIn(late))).rejects.toThrow("has ended");
+  });
+
   it("is held against the training sets of every model here", async () => {
     const found = await ownHashes();
     if ("exception" in found) throw new Error(found.exception);

@@ -64,6 +64,10 @@ describe("what the ledger says of the chosen line", () => {
       ["reviews", "none"],
       ["sealed", "100 bytes, age"],
     ]);
+    expect(factLines("r4.0", { ...image, elsewhere: "Some Model 2" }, false)[1]).toEqual([
+      "made",
+      'elsewhere, by "Some Model 2" as stated',
+    ]);
     expect(factLines("r9", null, false)).toEqual([["nothing", "no r9 in this ledger"]]);
   });
 
