@@ -143,7 +143,7 @@ describe("sluice calibrate", () => {
 
     const text = readFileSync(out, "utf8");
     const policy = parsePolicy(text, "calibrated");
-    expect(policy.version).toBe(4);
+    expect(policy.version).toBe(5);
     const rule = policy.rules.find(({ id }) => id === "image-nsfw");
     const cut = Number(rule?.when.split(">= ")[1]);
     expect(cut).toBeCloseTo(

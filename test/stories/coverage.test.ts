@@ -69,8 +69,8 @@ beforeAll(async () => {
     ["beside.jpg", await noisy()],
     ["beside.txt", "a purple square and its film"],
     ["beside.mp4", video],
-    ["german.jpg", await noisy()],
-    ["german.txt", "ein rosa Quadrat, das niemand jemals gesehen hat, weil es neu ist"],
+    ["finnish.jpg", await noisy()],
+    ["finnish.txt", "vaaleanpunainen neliö, jota kukaan ei ole koskaan nähnyt, koska se on aivan uusi"],
     ["long.gif", long()],
     ["long.txt", "a very long animation of squares"],
   ];
@@ -100,7 +100,7 @@ it("says of each pair whether its images and texts were measured, and names the 
     ["exif", "measured", "measured", null, ".jpg#exif.ImageDescription"],
     ["film", "missing", "measured", '[".mp4"]', null],
     ["beside", "measured", "measured", '[".mp4"]', null],
-    ["german", "measured", "language", null, null],
+    ["finnish", "measured", "language", null, null],
     ["long", "frames", "measured", null, null],
   ]);
 });
@@ -180,7 +180,7 @@ it("lets pass only what was measured: the rest is dropped, held or left out", as
     "00000/second": "flat-image",
     "00000/film": "no-image",
     "00000/beside": "unmeasured-member",
-    "00000/german": "unmeasured-language",
+    "00000/finnish": "unmeasured-language",
     "00000/long": "unmeasured-member",
   });
 });

@@ -73,7 +73,7 @@ describe("sluice models evaluate", () => {
     }
   });
 
-  it("shows no text but masked, and a page with nothing from outside", () => {
+  it("shows no text but masked, and a page with nothing from outside", async () => {
     const texts = readFileSync(fixture, "utf8")
       .split("\n")
       .slice(1)
@@ -82,7 +82,12 @@ describe("sluice models evaluate", () => {
       for (const output of [ran.stdout, ran.stderr, html]) expect(output).not.toContain(text);
     expect(html).toContain("default-src 'none'");
     expect(html).not.toMatch(/<script|https?:\/\/(?!www\.w3\.org)/u);
-    expect(html).toMatch(/false negative<\/td>.*▒/u);
+    // Labels that nobody should believe, so that something is missed.
+    const wrong = "text,toxicity\nA smiling gardener in the morning sun,1\na red barn in a green field,0\n";
+    await evaluate(write("wrong.csv", wrong), "missed");
+    const missed = readFileSync(join(folder("missed"), "evaluation.html"), "utf8");
+    expect(missed).not.toContain("smiling gardener");
+    expect(missed).toMatch(/false negative<\/td>.*▒/u);
   });
 
   it("writes the same bytes again, from a compressed copy as well but for its name and digest", async () => {
