@@ -9,6 +9,7 @@ import { compareKeys } from "../src/screens/compare/keys.ts";
 import { curateKeys } from "../src/screens/curate/keys.ts";
 import { curateStart } from "../src/screens/curate/state.ts";
 import { exploreKeys } from "../src/screens/explore/keys.ts";
+import { galleryKeys } from "../src/screens/gallery/keys.ts";
 import { gateGenerateKeys } from "../src/screens/gate/generate/keys.ts";
 import { gateImageKeys } from "../src/screens/gate/image/keys.ts";
 import { gateListsKeys } from "../src/screens/gate/lists/keys.ts";
@@ -56,6 +57,7 @@ const screens: readonly (readonly [name: string, tables: readonly Table[]])[] = 
       ),
     ],
   ],
+  ["Gallery", [galleryKeys({ rung: 0, marks: new Set() }), galleryKeys({ rung: 3, marks: new Set(["k"]) })]],
   ["Review", [reviewKeys({ shown: unseen(0), note: "" }, "")]],
   ["Thresholds", [scrubKeys]],
   ["Curate", [curateKeys(curateStart("")), curateKeys({ ...curateStart(""), phase: { kind: "running" } })]],

@@ -20,13 +20,17 @@ export function planReviewOf(
   return withRun(at, (view) => planReview(view, reviewer, asked));
 }
 
-/** A review that can begin. */
-export interface OpenedReview {
-  readonly plan: ReviewPlan;
+/** A run's images, as far as they are in reach. */
+export interface OpenedImages {
   /** Null where the dataset is out of reach: text and scores can be judged without the images. */
   readonly images: PairImages | null;
   /** Why there are no images; empty where there are. */
   readonly reason: string;
+}
+
+/** A review that can begin. */
+export interface OpenedReview extends OpenedImages {
+  readonly plan: ReviewPlan;
 }
 
 /**
@@ -41,11 +45,23 @@ export async function openReview(
   data: string | null,
 ): Promise<OpenedReview> {
   const plan = await planReview(view, reviewer, asked);
+  return { plan, ...(await openImages(view, data)) };
+}
+
+/** Images kept for a page of tiles, which is drawn anew at each rung. */
+const PAGE_OF_TILES = 64;
+
+/** The images of a run's pairs, for a grid of them; whoever opens them closes them. @param data where the dataset lies now, when it moved */
+export function openTiles(view: DecidedRun, data: string | null): Promise<OpenedImages> {
+  return openImages(view, data, PAGE_OF_TILES);
+}
+
+async function openImages(view: DecidedRun, data: string | null, kept?: number): Promise<OpenedImages> {
   try {
     const dataset = await reopenRunDataset(view.run.inputs, view.folder, data);
-    return { plan, images: openPairImages(dataset), reason: "" };
+    return { images: openPairImages(dataset, kept), reason: "" };
   } catch (error) {
-    return { plan, images: null, reason: oneLine(error) };
+    return { images: null, reason: oneLine(error) };
   }
 }
 

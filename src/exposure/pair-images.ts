@@ -19,8 +19,8 @@ interface Stream {
 /** Images kept for going back: a few, since some of them harm. */
 const KEPT = 8;
 
-/** Opens a dataset's images for a reviewer's random access. */
-export function openPairImages(dataset: Dataset): PairImages {
+/** Opens a dataset's images for a reviewer's random access. @param most images that are kept for going back */
+export function openPairImages(dataset: Dataset, most = KEPT): PairImages {
   const abort = new AbortController();
   const streams = new Map<string, Stream>();
   const kept = new Map<string, FoundImage>();
@@ -57,7 +57,7 @@ export function openPairImages(dataset: Dataset): PairImages {
         if (known) return known;
         const image = await find(shard, row).catch((error: unknown) => ({ reason: oneLine(error) }));
         kept.set(place, image);
-        for (const old of [...kept.keys()].slice(0, -KEPT)) kept.delete(old);
+        for (const old of [...kept.keys()].slice(0, -most)) kept.delete(old);
         return image;
       });
       last = found;

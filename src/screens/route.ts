@@ -2,6 +2,7 @@ import type { PlaceWish } from "../../datasets/index.ts";
 import type { Voting } from "../actions/models/vote.ts";
 import { runFolderOf } from "../actions/run-folder.ts";
 import type { ReviewQueue } from "../review/plan.ts";
+import type { Lens } from "../run/questions/lens.ts";
 import type { Wanted } from "./gate/wanted.ts";
 
 /** A screen and what it is about. */
@@ -18,6 +19,7 @@ export type Route =
       readonly crumb?: string;
       readonly view?: string;
     }
+  | { readonly screen: "gallery"; readonly folder: string; readonly lens: Lens }
   | { readonly screen: "scrub"; readonly folder: string }
   | { readonly screen: "review"; readonly folder: string; readonly queue?: Partial<ReviewQueue> }
   | { readonly screen: "curate"; readonly folder: string }

@@ -4,6 +4,7 @@ import { CardScreen } from "./card/screen.tsx";
 import { Compare } from "./compare/screen.tsx";
 import { Curate } from "./curate/screen.tsx";
 import { Explore } from "./explore/screen.tsx";
+import { Gallery } from "./gallery/screen.tsx";
 import { GateGenerate } from "./gate/generate-screen.tsx";
 import { GateImage } from "./gate/image-screen.tsx";
 import { GateScreen } from "./gate/screen.tsx";
@@ -26,6 +27,8 @@ export function ScreenOf({ route }: { readonly route: Route }) {
       return <Run folder={route.folder} />;
     case "explore":
       return <Explore folder={route.folder} where={route.where} crumb={route.crumb} view={route.view} />;
+    case "gallery":
+      return <Gallery folder={route.folder} lens={route.lens} />;
     case "scrub":
       return <Scrub folder={route.folder} />;
     case "review":

@@ -72,6 +72,12 @@ export function exploreKeys(
       about: "pair",
       action: { type: "mark" },
     },
+    {
+      keys: ["v"],
+      help: "gallery: these pairs as a grid of pictures behind the veil",
+      bar: "gallery",
+      action: { type: "go", route: { screen: "gallery", folder, lens } },
+    },
     { keys: ["U"], help: "take all marks away", action: { type: "unmark" } },
     {
       keys: ["V"],

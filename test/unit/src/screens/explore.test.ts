@@ -53,6 +53,7 @@ const meant: Readonly<Record<string, Intent<ExploreIntent>>> = {
   H: { type: "pane", pane: "histogram" },
   c: { type: "caption" },
   space: { type: "mark" },
+  v: { type: "go", route: { screen: "gallery", folder: "runs/r", lens: filtered.lens } },
   U: { type: "unmark" },
   V: { type: "ask", label: "captions in clear below:", typed: { type: "veil", text: "0" } },
   x: { type: "clear" },

@@ -1,0 +1,131 @@
+import { Box, Text } from "ink";
+import { useEffect, useMemo } from "react";
+import { type OpenedImages, openTiles } from "../../actions/review.ts";
+import { count } from "../../process/figures.ts";
+import type { DecidedRun } from "../../run/decided-run.ts";
+import type { Lens } from "../../run/questions/lens.ts";
+import type { StoredRow } from "../../run/questions/rows.ts";
+import { galleryKeys } from "../../screens/gallery/keys.ts";
+import { FIRST_PICTURE, keyOf } from "../../screens/gallery/press.ts";
+import { type GalleryState, gallery, galleryStart } from "../../screens/gallery/state.ts";
+import { useRows } from "../explore/use-rows.ts";
+import { bound } from "../kit/bound.ts";
+import { useFace, useInterface } from "../kit/interface.ts";
+import { useKept } from "../kit/kept.ts";
+import { Opened, useLoaded } from "../kit/loading.tsx";
+import { useRehide } from "../kit/use-rehide.ts";
+import { useWays } from "../ways.ts";
+import { gridOf } from "./layout.ts";
+import { Tile } from "./tile.tsx";
+import { useGallery } from "./use-gallery.ts";
+
+/** Pairs as a grid of pictures, none of which is shown before it is asked for. */
+export function Gallery({ folder, lens }: { readonly folder: string; readonly lens: Lens }) {
+  const { openRun, settings } = useInterface();
+  const loaded = useLoaded(async () => {
+    const view = await openRun(folder);
+    return { view, ...(await openTiles(view, settings.data)) };
+  }, folder);
+  useEffect(() => {
+    const images = loaded.state === "ready" ? loaded.value.images : null;
+    return () => images?.close();
+  }, [loaded]);
+  return (
+    <Opened loaded={loaded} meanwhile={`opening ${folder}`} ways={useWays(folder)}>
+      {(opened) => <Tiles {...opened} lens={lens} />}
+    </Opened>
+  );
+}
+
+function Tiles({
+  view,
+  images,
+  reason,
+  lens,
+}: OpenedImages & { readonly view: DecidedRun; readonly lens: Lens }) {
+  const app = useInterface();
+  const { size, settings } = app;
+  const [state, dispatch] = useKept(gallery, galleryStart, (left) => ({ ...left, rung: 0 }));
+  const grid = gridOf(size, state.zoom);
+  const tiles = grid.across * grid.down;
+  const source = useRows(view, lens, state.list.top, tiles);
+  const window = useMemo(() => {
+    const places = Array.from({ length: tiles }, (_, i) => source.row(state.list.top + i));
+    return places.filter((row) => row !== undefined);
+  }, [source, state.list.top, tiles]);
+  const current = source.row(state.list.cursor);
+  const { perform, save, marked } = useGallery(view, lens, state, dispatch, {
+    grid: { across: grid.across, down: grid.down, total: source.total },
+    ...{ window, current },
+  });
+  const seconds = settings.limits.hideAfter + window.length;
+  const hide = () => dispatch({ type: "show", rung: 0 });
+  useRehide(state.rung > 0, `${state.rung} ${state.list.top} ${state.zoom}`, seconds, hide);
+
+  useFace({
+    status: `${marked} marked · ${count(state.judged.size)} judged · ${source.total === 0 ? 0 : count(state.list.cursor + 1)}/${count(source.total)}`,
+    command: commandOf(view.folder, lens),
+    bindings: bound(galleryKeys(state), app, perform),
+    shows: shownTiles(state, window, images === null),
+    unsaved: state.kept ? null : `${count(state.marks.size)} marked not saved: :save NAME saves`,
+    save,
+    onPanic: hide,
+  });
+
+  if (source.trouble !== null) return <Text color="red">{source.trouble}</Text>;
+  return (
+    <Box flexDirection="column">
+      {reason !== "" && (
+        <Text color="red" wrap="truncate">
+          no images (:data URI says where the dataset lies now): {reason}
+        </Text>
+      )}
+      {Array.from({ length: grid.down }, (_, down) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place
+        <Box key={down}>
+          {Array.from({ length: grid.across }, (_, across) => {
+            const position = state.list.top + down * grid.across + across;
+            const row = source.row(position);
+            return position >= source.total ? null : (
+              <Tile
+                key={row === undefined ? position : keyOf(row)}
+                row={row}
+                state={state}
+                images={images}
+                size={grid.tile}
+                chosen={position === state.list.cursor}
+                onDrawn={(rung) =>
+                  row && dispatch({ type: "drawn", key: keyOf(row), rung, now: settings.now().getTime() })
+                }
+              />
+            );
+          })}
+        </Box>
+      ))}
+      {source.total === 0 && source.state === "ready" && <Text>nothing matches; q goes back</Text>}
+    </Box>
+  );
+}
+
+/** What keys act on: the tiles on screen at their rung, once all of them are drawn; null before. */
+function shownTiles(
+  { list, rung, zoom, drawn, counted }: GalleryState,
+  window: readonly StoredRow[],
+  imageless: boolean,
+): string | null {
+  if (window.length === 0) return null;
+  const waits =
+    rung >= FIRST_PICTURE &&
+    !imageless &&
+    window.some((row) => {
+      const key = keyOf(row);
+      return (counted.get(key) ?? 0) >= rung && (drawn.get(key)?.rung ?? 0) < rung;
+    });
+  return waits ? null : `${list.top} ${rung} ${zoom} ${window.length}`;
+}
+
+function commandOf(folder: string, { where }: Lens): string {
+  return where === null
+    ? `sluice explore ${folder}`
+    : `sluice explore ${folder} --where "${where.replace(/["\\$`]/gu, "\\$&")}"`;
+}

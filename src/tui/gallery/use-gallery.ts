@@ -1,0 +1,109 @@
+import { useEffect, useRef } from "react";
+import { spentPoints } from "../../exposure/ladder.ts";
+import { saveLens } from "../../looking/views.ts";
+import { oneLine } from "../../process/errors.ts";
+import { count } from "../../process/figures.ts";
+import type { DecidedRun } from "../../run/decided-run.ts";
+import type { Lens } from "../../run/questions/lens.ts";
+import type { StoredRow } from "../../run/questions/rows.ts";
+import {
+  FIRST_PICTURE,
+  type GalleryIntent,
+  type GalleryWorld,
+  keyOf,
+  pressed,
+  revealing,
+  type WriteVerdicts,
+} from "../../screens/gallery/press.ts";
+import type { GalleryAction, GalleryState } from "../../screens/gallery/state.ts";
+import { performShared } from "../kit/bound.ts";
+import { useInterface } from "../kit/interface.ts";
+
+/** Does what the keys of the gallery mean; what is shown is counted before, verdicts are on disk before they are drawn. */
+export function useGallery(
+  view: DecidedRun,
+  lens: Lens,
+  state: GalleryState,
+  dispatch: (action: GalleryAction) => void,
+  around: Pick<GalleryWorld, "grid" | "window" | "current">,
+): {
+  readonly perform: (intent: GalleryIntent) => void;
+  readonly save: (name: string) => void;
+  readonly marked: string;
+} {
+  const app = useInterface();
+  const { settings, say } = app;
+  const warn = (error: unknown) => say(oneLine(error), "warning");
+  /** Rows of what was marked, wherever the window has gone. */
+  const rows = useRef(new Map<string, StoredRow>());
+  for (const row of around.window) if (state.marks.has(keyOf(row))) rows.current.set(keyOf(row), row);
+
+  const write = async ({ verdict, records }: WriteVerdicts) => {
+    const labels = await app.openLabels(view.folder);
+    const keys: string[] = [];
+    try {
+      for (const record of records) {
+        await labels.append(record);
+        keys.push(record.key);
+      }
+    } finally {
+      dispatch({ type: "judged", keys, verdict });
+    }
+    if (keys.length > 1) say(`${count(keys.length)} pairs: ${verdict}`);
+  };
+  useCounted(view, state, around.window, dispatch, warn);
+  return {
+    marked: count(state.marks.size),
+    perform(intent) {
+      const now = settings.now().getTime();
+      const rowOf = (key: string) => rows.current.get(key);
+      const { effects, action } = pressed(state, intent, { ...around, rowOf, limits: settings.limits, now });
+      for (const effect of effects)
+        if (effect.type === "say") performShared(effect, app);
+        else void write(effect).catch(warn);
+      if (action !== null) dispatch(action);
+    },
+    save(name) {
+      const wish = { name, by: settings.reviewer, now: settings.now() };
+      saveLens(view, lens, [...state.marks], wish).then((path) => {
+        dispatch({ type: "saved" });
+        say(`saved ${path}; :review view ${name}, or curate --view ${name}`);
+      }, warn);
+    },
+  };
+}
+
+/** Counts what is about to be shown, then lets it be drawn; over budget nothing is, and it is said. */
+function useCounted(
+  view: DecidedRun,
+  { rung, counted }: GalleryState,
+  window: readonly StoredRow[],
+  dispatch: (action: GalleryAction) => void,
+  warn: (error: unknown) => void,
+): void {
+  const app = useInterface();
+  const { settings } = app;
+  const pending =
+    rung < FIRST_PICTURE || settings.graphics.graphics === "words"
+      ? []
+      : window.filter((row) => (counted.get(keyOf(row)) ?? 0) < rung);
+  const waiting = pending.map(keyOf).join("\n");
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the rows are those that wait
+  useEffect(() => {
+    if (waiting === "") return;
+    const reveal = async () => {
+      const labels = await app.openLabels(view.folder);
+      const { records } = await view.labels();
+      const spent = spentPoints(records, labels.reviewer, settings.now());
+      const found = revealing({ counted }, rung, pending, { spent, limits: settings.limits });
+      if ("type" in found) {
+        dispatch({ type: "show", rung: 0 });
+        performShared(found, app);
+        return;
+      }
+      for (const record of found.records) await labels.append(record);
+      dispatch({ type: "counted", keys: pending.map(keyOf), rung });
+    };
+    void reveal().catch(warn);
+  }, [waiting, rung]);
+}
