@@ -68,7 +68,7 @@ function pathsIn(folder: string): readonly string[] {
 }
 
 function chosen(paths: readonly string[], { files, alt, not }: z.infer<typeof part>): readonly string[] {
-  const [byName, byText, butNot] = [files, alt, not].map((one) => one && new RegExp(one, "iu"));
+  const [byName, byText, butNot] = [files, alt, not].map((one) => (one ? new RegExp(one, "iu") : undefined));
   return paths.filter((path) => {
     if (byName && !byName.test(path)) return false;
     if (!byText) return true;

@@ -13,9 +13,9 @@ export interface Member {
 
 /** Models that make mistakes of different kinds, the first one's classes first; how their cuts were fitted: docs/image-panel.md. */
 export const panel = [
-  { id: "nsfw-mobilenet-v2-mid", name: "mid", flags: 0.2, sure: 0.5 },
-  { id: "nsfw-mobilenet-v2", name: "v2", flags: 0.5, sure: 0.95 },
-  { id: "open-nsfw", name: "yahoo", flags: 0.3, sure: 0.8 },
+  { id: "nsfw-mobilenet-v2-mid", name: "mid", flags: 0.25, sure: 0.8 },
+  { id: "nsfw-mobilenet-v2", name: "v2", flags: 0.6, sure: 0.85 },
+  { id: "open-nsfw", name: "yahoo", flags: 0.25, sure: 0.6 },
 ] as const satisfies readonly Member[];
 
 /** Below this sum a score of whole numbers stands; from it on it is computed again in floats. */
@@ -44,6 +44,22 @@ function porn(labels: readonly string[], scores: ArrayLike<number>): number {
 export function bent(value: number, cut: number): number {
   return value < cut ? (0.5 * value) / cut : 0.5 + (0.5 * (value - cut)) / (1 - cut);
 }
+
+/**
+ * By column: from which cut on a policy decides as it would by floats. What is below was not computed in them; of
+ * harmless classes no cut is safe, since a harmless picture is what whole numbers are left to.
+ */
+export const exactFrom: Readonly<Record<string, number>> = {
+  ...Object.fromEntries(
+    ["porn", "hentai", "sexy", "v2_porn", "v2_hentai", "v2_sexy", "yahoo", "porn_agreed"].map((name) => [
+      `image_${name}`,
+      TAU,
+    ]),
+  ),
+  image_score: Math.max(...panel.map(({ flags }) => bent(TAU, flags))),
+  image_drawing: Number.POSITIVE_INFINITY,
+  image_neutral: Number.POSITIVE_INFINITY,
+};
 
 /** What the panel says together. */
 export interface Together {

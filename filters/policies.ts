@@ -2,6 +2,7 @@
  * Policies, and the facts of columns that decide: this door loads no filter, so that a run can be decided, read and
  * reported without them.
  */
+export { exactFrom } from "./image-panel.ts";
 export { type Pointed, pointed } from "./image-where.ts";
 export {
   type Action,

@@ -49,6 +49,12 @@ export const signals: readonly Signal[] = [
   image("image_porn", "image_porn", ["image_porn"]),
   image("image_hentai", "image_hentai", ["image_hentai"]),
   image("image_sexy", "image_sexy", ["image_sexy"]),
+  image("image_score", "image_score", ["image_score"]),
+  {
+    ...image("image_porn_agreed", "image_porn_agreed", ["image_porn_agreed"]),
+    cuts: [0.3, 0.5, 0.8, 0.9],
+    cut: 0.8,
+  },
   toxicity("text_toxicity"),
   toxicity("text_severe_toxicity"),
   toxicity("text_identity_attack"),
@@ -89,6 +95,7 @@ function likely(id: string): Flag {
 /** Whether a side of the pair is flagged, for the image × text table: the first whose columns are there. */
 export const sideFlags: Readonly<Record<"image" | "text", readonly Flag[]>> = {
   image: [
+    { says: "image_score ≥ 0.5", when: "image_score >= 0.5", needs: ["image_score"] },
     {
       says: "image_nsfw ≥ 0.5",
       when: "image_porn + image_hentai + image_sexy >= 0.5",

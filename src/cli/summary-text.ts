@@ -84,7 +84,14 @@ function languagesLine({ languages }: Summary): string[] {
 
 /** One cut per signal: the text model's own for captions, 0.5 for other probabilities, the only one for counts. */
 function headline({ rates }: Summary): readonly SweptRate[] {
-  const main = ["image_nsfw", "image_porn", "text_toxicity", "text_sexual_explicit", "lexicon_slurs"];
+  const main = [
+    "image_score",
+    "image_nsfw",
+    "image_porn",
+    "text_toxicity",
+    "text_sexual_explicit",
+    "lexicon_slurs",
+  ];
   return rates.filter(({ signal, headline: isMain, n }) => main.includes(signal) && isMain && n > 0);
 }
 

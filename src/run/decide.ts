@@ -12,6 +12,7 @@ import { commit } from "../process/files.ts";
 import { predicateTrouble } from "./predicate/check.ts";
 import { countOf, refusedRule, timeFor } from "./predicate/failing.ts";
 import { columnNames, literal, type Query } from "./query.ts";
+import { wholeNumberTrouble } from "./whole-numbers.ts";
 
 /** What a policy says about a run. */
 export interface Decisions {
@@ -56,6 +57,9 @@ export async function decide(query: Query, runFolder: string, policy: Policy): P
     throw new CliError(`Cannot apply policy "${policy.name}": rule "${wrong.id}": ${wrong.trouble}`, {
       exitCode: 2,
     });
+  const rounded = await wholeNumberTrouble(query, judged);
+  if (rounded !== null)
+    throw new CliError(`Cannot apply policy "${policy.name}": ${rounded}`, { exitCode: 2 });
 
   const digest = policyDigest(policy);
   // DuckDB compares paths as written with the folder it may touch, so both are real paths.

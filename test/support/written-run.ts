@@ -8,7 +8,18 @@ const shares = ["image_porn", "image_hentai", "image_sexy", "text_toxicity"] as 
 /** Scores of one pair of a written run; what is left out is 0. */
 export type WrittenScores = Partial<Record<(typeof shares)[number], number | null>>;
 
-const columns = shares.map((name) => ({ name, type: "float32" as const, meaning: name }));
+/** What the panel would say together, as far as these tests care: the sum of what one model holds against the image. */
+const score = "image_score";
+
+const columns = [...shares.slice(0, 3), score, ...shares.slice(3)].map((name) => ({
+  name,
+  type: "float32" as const,
+  meaning: name,
+}));
+
+function scoreOf({ image_porn: porn = 0, image_hentai: hentai = 0, image_sexy: sexy = 0 }: WrittenScores) {
+  return porn === null || hentai === null || sexy === null ? null : Math.min(1, porn + hentai + sexy);
+}
 
 /** Writes a finished run of one shard, `00000`, with pairs `00000/0`, `00000/1` …, without any audit. */
 export async function writeRunOf(folder: string, pairs: readonly WrittenScores[]): Promise<void> {
@@ -22,8 +33,8 @@ export async function writeRunOf(folder: string, pairs: readonly WrittenScores[]
       hasImages: true,
       shards: [{ name: "00000", source: "00000.tar", bytes: 1 }],
       filters: [
-        { id: "nsfw-image", version: 1, needs: "image", columns: columns.slice(0, 3), models: [] },
-        { id: "text-toxicity", version: 1, needs: "caption", columns: columns.slice(3), models: [] },
+        { id: "nsfw-image", version: 1, needs: "image", columns: columns.slice(0, 4), models: [] },
+        { id: "text-toxicity", version: 1, needs: "caption", columns: columns.slice(4), models: [] },
       ],
       limit: null,
       sample: null,
@@ -45,6 +56,7 @@ export async function writeRunOf(folder: string, pairs: readonly WrittenScores[]
       ...shares.map(
         (name) => [name, pairs.map((pair) => (name in pair ? (pair[name] ?? null) : 0))] as const,
       ),
+      [score, pairs.map(scoreOf)] as const,
     ]),
   );
   await file.finish({
