@@ -7,7 +7,7 @@ import type { SigningKey } from "../ledger/keys/signing-key.ts";
 import { CliError, oneLine, Refused } from "../process/errors.ts";
 import type { Reason } from "../process/reason.ts";
 import { turns } from "../process/serial-queue.ts";
-import { aheadReason, momentOf } from "./state/clock.ts";
+import { aheadReason, isAboutClock, momentOf } from "./state/clock.ts";
 import { dueLine } from "./state/due.ts";
 import {
   EntryFault,
@@ -155,7 +155,9 @@ export function gateOn(folder: string, { now, say, disk }: GateContext, log: Rep
           const event = typeof make === "function" ? make(log.state, log.entries.length, at) : make;
           const actor = known ?? firstActor(event, key);
           const late =
-            ahead && event.type !== "clock-set" ? refusalBy(aheadReason(log.state, actor.id, time)) : null;
+            ahead && !isAboutClock(log.state, event)
+              ? refusalBy(aheadReason(log.state, actor.id, time))
+              : null;
           const refusal = late ?? refusalOf(log.state, actor, event, at);
           if (refusal) throw new GateRefusal(verbs[event.type], refusal);
           line = writeEntry(headOf(log, time, actor, key), event, key);

@@ -10,18 +10,20 @@ import { unveiled, veil } from "./veil.ts";
 
 /**
  * What entries call themselves, the oldest first. From version 2 on time is bounded, a rejection stands until another
- * reviewer overrides it, and a revocation takes back what the revoked decided; ledgers of version 1 go on to verify.
+ * reviewer overrides it, and a revocation takes back what the revoked decided. From version 3 on nothing is asked, drawn
+ * or released without a signed allow-list and a second measurement, and no steward of several sets the clock or makes an
+ * exception alone. Ledgers of earlier versions go on to verify.
  */
-export const schemas = ["sluice.ledger/1", "sluice.ledger/2"] as const;
+export const schemas = ["sluice.ledger/1", "sluice.ledger/2", "sluice.ledger/3"] as const;
 
 /** What is written. */
-export const SCHEMA = "sluice.ledger/2";
+export const SCHEMA = "sluice.ledger/3";
 
 /** The version in a schema's name, whose checks hold for the entry. */
-export type Version = 1 | 2;
+export type Version = 1 | 2 | 3;
 
 /** The version of what is written. */
-export const LATEST: Version = 2;
+export const LATEST: Version = 3;
 
 /** What stands around an event; signed together with it. */
 export interface Head {
@@ -82,7 +84,7 @@ function isCanonical(text: string): boolean {
 
 /** The version of an entry. */
 export function versionOf({ schema }: Pick<Head, "schema">): Version {
-  return schema === "sluice.ledger/1" ? 1 : 2;
+  return (schemas.indexOf(schema) + 1) as Version;
 }
 
 /** Signs an event and gives the entry's line, without the line break. */

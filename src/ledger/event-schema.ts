@@ -71,6 +71,14 @@ const rulesChanged = z.strictObject({
   files: z.record(z.string().regex(/^[a-z0-9-]+\.[a-z]+$/u), z.string()),
   reason: sealed,
 });
+const exception = z.strictObject({
+  type: z.literal("exception"),
+  model: modelId,
+  manifest: sha256,
+  reason: sealed,
+  expires: time,
+});
+const clockSet = z.strictObject({ type: z.literal("clock-set"), reason: sealed });
 const proposal = z.string().regex(/^c\d{1,15}$/u, "wanted a proposal's id, as c12");
 
 /** What an entry may say, checked at the edge. */
@@ -79,7 +87,7 @@ export const eventSchema: z.ZodType<GateEvent> = z.discriminatedUnion("type", [
   rulesChanged,
   z.strictObject({
     type: z.literal("proposal"),
-    change: z.discriminatedUnion("type", [rosterChanged, rulesChanged]),
+    change: z.discriminatedUnion("type", [rosterChanged, rulesChanged, exception, clockSet]),
   }),
   z.strictObject({ type: z.literal("consent"), proposal }),
   z.strictObject({ type: z.literal("veto"), proposal, reason: sealed }),
@@ -134,15 +142,9 @@ export const eventSchema: z.ZodType<GateEvent> = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("release"), image: imageId, file, provenance, receipt: sha256 }),
   z.strictObject({ type: z.literal("sheet"), images: z.array(imageId).min(1).max(100), file, provenance }),
   z.strictObject({ type: z.literal("destroyed"), image: imageId, reason: sealed }),
-  z.strictObject({
-    type: z.literal("exception"),
-    model: modelId,
-    manifest: sha256,
-    reason: sealed,
-    expires: time,
-  }),
+  exception,
   z.strictObject({ type: z.literal("checkpoint"), size: z.int().positive(), root: sha256 }),
-  z.strictObject({ type: z.literal("clock-set"), reason: sealed }),
+  clockSet,
   z.strictObject({
     type: z.literal("repaired"),
     aside: z.array(z.strictObject({ name: z.string(), sha256, bytes: count })).min(1),

@@ -10,7 +10,15 @@ import type {
 import type { ImageRechecked } from "./recheck.ts";
 import type { RosterChanged, RulesChanged } from "./roster-events.ts";
 import type { Sealed } from "./sealed.ts";
-import type { ClockSet, Consented, Enacted, Proposed, Repaired, Vetoed } from "./steward-events.ts";
+import type {
+  ClockSet,
+  Consented,
+  Enacted,
+  Exception,
+  Proposed,
+  Repaired,
+  Vetoed,
+} from "./steward-events.ts";
 import type { Submitted } from "./submitted.ts";
 
 export type { Lineage } from "./drawing.ts";
@@ -22,6 +30,7 @@ export {
   type RulesChanged,
   roles,
 } from "./roster-events.ts";
+export type { Change, Exception } from "./steward-events.ts";
 
 /** What the prompt filters said. Scores are by column name. */
 export interface PromptFacts {
@@ -90,16 +99,6 @@ export interface GenerationStarted {
   readonly stages?: readonly string[];
   /** What the requester's program says it is: recorded, believed by nobody. */
   readonly client?: string;
-}
-
-/** A steward lets a model generate although no green card stands behind it. */
-export interface Exception {
-  readonly type: "exception";
-  readonly model: string;
-  /** SHA-256 (hex) of the canonical manifest: another manifest needs another exception. */
-  readonly manifest: string;
-  readonly reason: Sealed;
-  readonly expires: string;
 }
 
 /** A checkpoint was signed over the entries before this one. */

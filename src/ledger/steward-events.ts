@@ -22,13 +22,29 @@ export interface Repaired {
   readonly reason: Sealed;
 }
 
-/** A steward wants another roster, or other rules, and other stewards have to agree. */
-export interface Proposed {
-  readonly type: "proposal";
-  readonly change: RosterChanged | RulesChanged;
+/** A steward lets a model generate although no green card stands behind it. */
+export interface Exception {
+  readonly type: "exception";
+  readonly model: string;
+  /** SHA-256 (hex) of the canonical manifest: another manifest needs another exception. */
+  readonly manifest: string;
+  readonly reason: Sealed;
+  readonly expires: string;
 }
 
-/** Another steward agrees; who proposed did so already. The last one that is needed puts the change in force. */
+/** What no steward does alone where there is another. */
+export type Change = RosterChanged | RulesChanged | Exception | ClockSet;
+
+/** A steward wants a change, and other stewards have to agree. A clock is set to the time of this entry. */
+export interface Proposed {
+  readonly type: "proposal";
+  readonly change: Change;
+}
+
+/**
+ * Another steward agrees; who proposed did so already. The last one that is needed puts the change in force. Of two
+ * stewards, others of the roster back by it what one of them vetoed, and agree by it to a clock.
+ */
 export interface Consented {
   readonly type: "consent";
   /** `c` and the number of the proposal's entry. */

@@ -2,24 +2,29 @@ import type { Gate } from "../gate/gate.ts";
 import { writeRosterFile } from "../gate/roster/file.ts";
 import { stewardsNeeded, stewardsOf } from "../gate/state/proposals.ts";
 import type { GateState, ProposalState } from "../gate/state/state.ts";
-import type { Person, RosterChanged, RulesChanged } from "../ledger/event.ts";
+import type { Entry } from "../ledger/entry.ts";
+import type { Change, Person } from "../ledger/event.ts";
 import type { SigningKey } from "../ledger/keys/signing-key.ts";
 import { seal } from "../ledger/sealed.ts";
 import { printable } from "../process/printable.ts";
 import { type GateSession, inside, ledgerTime, nameIn, type OpenGate } from "./opened.ts";
 
-/** A change of people or rules that other stewards have to agree to. */
+/** A change that other stewards have to agree to. */
 export interface Proposal {
   /** As c12. */
   readonly id: string;
-  readonly what: "people" | "rules";
+  readonly what: "people" | "rules" | "exception" | "clock";
   /** Who proposed it, safe to print. */
   readonly by: string;
-  /** Who agrees, with who proposed; safe to print. */
+  /** Who agrees or backs it, with who proposed; safe to print. */
   readonly agree: readonly string[];
   /** How many have to. */
   readonly needed: number;
   readonly status: "open" | "stale" | "in force" | "vetoed";
+  /** Vetoed once, and backed by more than half of the others since: nobody vetoes it again. */
+  readonly backed: boolean;
+  /** Who vetoed it last, safe to print; null: nobody did. */
+  readonly vetoed_by: string | null;
   readonly reason: string | null;
   /** What would be otherwise, a line each; safe to print. */
   readonly changes: readonly string[];
@@ -37,13 +42,22 @@ export function hasSoleSteward({ [inside]: { gate } }: OpenGate): boolean {
 export async function proposedOrChanged(
   gate: Gate,
   key: SigningKey,
-  make: (state: GateState) => RosterChanged | RulesChanged,
+  make: (state: GateState, at: number) => Change,
 ): Promise<string | null> {
-  const { seq, event } = await gate.act(key, (state, _seq, at) => {
-    const change = make(state);
+  const { seq, event } = await proposedOrMade(gate, key, make);
+  return event.type === "proposal" ? `c${seq}` : null;
+}
+
+/** {@link proposedOrChanged}, with its entry. */
+export function proposedOrMade(
+  gate: Gate,
+  key: SigningKey,
+  make: (state: GateState, at: number) => Change,
+): Promise<Entry> {
+  return gate.act(key, (state, _seq, at) => {
+    const change = make(state, at);
     return stewardsNeeded(state, at) === 1 ? change : { type: "proposal", change };
   });
-  return event.type === "proposal" ? `c${seq}` : null;
 }
 
 /** All proposals, the newest last. */
@@ -53,8 +67,9 @@ export function proposals(open: OpenGate): readonly Proposal[] {
 }
 
 /**
- * Agrees to a change; the last steward who has to puts it in force.
- * @throws GateRefusal (exit code 3) when it is not open, or the person is no steward
+ * Agrees to a change; the last steward who has to puts it in force. Of two stewards, others of the roster back what one
+ * of them vetoed, and agree to a clock.
+ * @throws GateRefusal (exit code 3) when it is not open, or the person is none of these
  */
 export async function consent(session: GateSession, id: string): Promise<Proposal> {
   return settle(session, { type: "consent", proposal: id });
@@ -80,23 +95,39 @@ async function settle(session: GateSession, event: Parameters<Gate["act"]>[1]): 
 
 function proposalIn(open: OpenGate, proposal: ProposalState): Proposal {
   const { gate } = open[inside];
-  const { id, by, change, consents, status, changes } = proposal;
+  const { id, by, change, consents, status, changes, backed, vetoedBy } = proposal;
   const stale = status === "open" && changes !== gate.state.changes;
   return {
     id,
-    what: change.type === "roster-changed" ? "people" : "rules",
+    what: whats[change.type],
     by: nameIn(gate, by),
     agree: [...consents].map((one) => nameIn(gate, one)),
     needed: stewardsNeeded(gate.state, ledgerTime(open[inside])),
     status: stale ? "stale" : status,
+    backed,
+    vetoed_by: vetoedBy === null ? null : nameIn(gate, vetoedBy),
     reason: change.reason.value,
-    changes: status === "open" && !stale ? differences(gate, change) : [],
+    changes: status === "open" && !stale ? differences(gate, proposal) : [],
   };
 }
 
-function differences({ state }: Gate, change: RosterChanged | RulesChanged): readonly string[] {
+const whats = {
+  "roster-changed": "people",
+  "rules-changed": "rules",
+  exception: "exception",
+  "clock-set": "clock",
+} as const satisfies Record<Change["type"], Proposal["what"]>;
+
+function differences({ state }: Gate, { change, claimed }: ProposalState): readonly string[] {
+  const iso = (at: number) => new Date(at).toISOString();
   if (change.type === "roster-changed")
     return change.people.flatMap((person) => personLine(state.people.get(person.id), person));
+  if (change.type === "exception") {
+    const { model, manifest, expires } = change;
+    return [`${model} (manifest ${manifest.slice(0, 12)}…) draws without a green card until ${expires}`];
+  }
+  if (change.type === "clock-set")
+    return [`the ledger's clock goes from ${iso(state.clock)} to ${iso(claimed)}`];
   const now = state.files;
   const names = [...new Set([...Object.keys(now), ...Object.keys(change.files)])].sort();
   return names.flatMap((name) => {

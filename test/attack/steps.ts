@@ -2,7 +2,7 @@ import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { sha256Of } from "../../src/digest/sha256.ts";
 import { elsewhereClaim } from "../../src/gate/elsewhere.ts";
-import { writeEntry } from "../../src/ledger/entry.ts";
+import { type Entry, SCHEMA, writeEntry } from "../../src/ledger/entry.ts";
 import type { GateEvent } from "../../src/ledger/event.ts";
 import { type Asked, signQuestion } from "../../src/ledger/question.ts";
 import { seal } from "../../src/ledger/sealed.ts";
@@ -13,6 +13,7 @@ import {
   drew,
   judged,
   type Name,
+  rechecked,
   revealed,
   reviewed,
   started,
@@ -30,6 +31,7 @@ export async function sealedImage({ gate, keys, clock }: World, asker: Name = "a
 
 /** Opens an image and gives a verdict. */
 export async function look(w: World, who: Name, image: string, verdict: "pass" | "reject"): Promise<void> {
+  await w.gate.act(w.keys[who], rechecked(image));
   await w.gate.act(w.keys[who], revealed(image));
   await w.gate.act(w.keys[who], reviewed(image, verdict));
 }
@@ -39,11 +41,11 @@ export function writeByHand(
   w: World,
   name: Name,
   event: GateEvent,
-  head: { readonly time?: string; readonly schema?: "sluice.ledger/1" | "sluice.ledger/2" } = {},
+  head: { readonly time?: string; readonly schema?: Entry["schema"] } = {},
 ): void {
   const last = w.gate.entries.at(-1);
   const whole = {
-    schema: head.schema ?? "sluice.ledger/2",
+    schema: head.schema ?? SCHEMA,
     origin: w.gate.state.origin,
     seq: w.gate.entries.length,
     time: head.time ?? new Date(w.clock).toISOString(),

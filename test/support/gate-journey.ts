@@ -6,7 +6,7 @@ import { sessionOf } from "../../src/verbs/opened.ts";
 import { recorder } from "../../src/verbs/record.ts";
 import { release } from "../../src/verbs/release.ts";
 import { reveal } from "../../src/verbs/reveal.ts";
-import { approval, asked, drew, receipt, reviewed, started } from "./gate-world.ts";
+import { approval, asked, drew, receipt, rechecked, reviewed, started } from "./gate-world.ts";
 
 /** Where one image goes from request to release, and by whose keys. */
 export interface Journey {
@@ -55,6 +55,7 @@ export async function journey({
     await record({ ...common, kind: "done", image: 0, seed: 7, pixels, scores: {}, receipt });
   }
   const made = `${id}.0`;
+  if ((image()?.rechecks.size ?? 0) === 0) await gate.act(bo.signing, rechecked(made));
   if ((image()?.revealed.size ?? 0) === 0) await reveal(at, { image: made, rung: 4, width: 8, height: 8 });
   if ((image()?.verdicts.size ?? 0) === 0) await gate.act(bo.signing, reviewed(made, "pass", 4));
   if (!existsSync(out)) await release(at, made, { out });

@@ -5,6 +5,7 @@ import type { Name } from "./gate-world.ts";
 interface ImageModel {
   readonly owner: Name;
   readonly verdict: "pass" | "block" | "fault";
+  readonly measured: Set<Name>;
   readonly seen: Map<Name, number>;
   readonly verdicts: Map<Name, "pass" | "reject">;
   released: boolean;
@@ -62,6 +63,7 @@ export function expected(model: Model, who: Name, event: GateEvent): (() => void
         model.images.set(id, {
           owner: who,
           verdict: event.verdict,
+          measured: new Set(),
           seen: new Map(),
           verdicts: new Map(),
           released: false,
@@ -71,7 +73,12 @@ export function expected(model: Model, who: Name, event: GateEvent): (() => void
           request.status = "done";
       };
     }
+    case "image-rechecked": {
+      if (!kept || image.owner === who || image.verdict !== "pass") return null;
+      return [...(may["review"] ?? []), "dee"].includes(who) ? () => void image.measured.add(who) : null;
+    }
     case "reveal": {
+      if (image?.verdict === "pass" && !image.measured.has(who)) return null;
       if (!kept || image.owner === who) return null;
       const allowed = image.verdict === "pass" ? [...(may["review"] ?? []), "dee"] : ["dee"];
       if (!allowed.includes(who) || (image.verdict !== "pass" && event.reason === null)) return null;

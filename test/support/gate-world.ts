@@ -1,8 +1,10 @@
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { manifestDigest } from "../../src/digest/manifest.ts";
 import { type Gate, type GateContext, openGate } from "../../src/gate/gate.ts";
 import { newPerson } from "../../src/gate/roster/people.ts";
+import type { Allowed } from "../../src/gate/rules/allowed.ts";
 import type { GateEvent, Person, Role } from "../../src/ledger/event.ts";
 import { newSigningKey, type SigningKey } from "../../src/ledger/keys/signing-key.ts";
 import { seal } from "../../src/ledger/sealed.ts";
@@ -33,7 +35,22 @@ const cast = {
 } satisfies Record<string, readonly Role[]>;
 export type Name = keyof typeof cast;
 
-/** @param change rules, by file name, that replace those that ship */
+/** What a gate here has on its allow-list. */
+export const allowList: Allowed = {
+  policies: { prompt: [digest], image: [digest] },
+  filters: { prompt: [digest], image: [digest] },
+  models: [
+    {
+      id: "tiny-cascade",
+      manifest: digest,
+      weights: manifestDigest({ "base.onnx": digest }),
+      stages: ["base"],
+    },
+  ],
+  tolerance: 0.01,
+};
+
+/** @param change rules, by file name, that replace those that ship, with an allow-list of what tests name */
 export async function world(change: (files: Record<string, string>) => void = () => {}): Promise<World> {
   const folder = join(mkdtempSync(join(tmpdir(), "sluice-gate-")), "gate");
   const names = Object.keys(cast) as Name[];
@@ -52,6 +69,7 @@ export async function world(change: (files: Record<string, string>) => void = ()
   await gate.act(keys.cy, { type: "roster-changed", people: all, reason: seal("everybody") });
   const shipped = gate.entries[1]?.event;
   const files = shipped?.type === "rules-changed" ? { ...shipped.files } : {};
+  files["allowed.yaml"] = JSON.stringify(allowList);
   change(files);
   await gate.act(keys.cy, { type: "rules-changed", files, reason: seal("for the test") });
   const people = Object.fromEntries(all.map((person) => [person.name.value, person])) as Record<Name, Person>;
@@ -119,6 +137,7 @@ export function started(request: string): GateEvent {
     policy: digest,
     notChecked: [],
     filters: digest,
+    stages: ["base"],
   };
 }
 
@@ -134,6 +153,17 @@ export function judged(request: string, index: number, verdict: "pass" | "block"
     sealed: verdict === "fault" ? null : { sha256: digest, bytes: 100 },
     content: verdict === "fault" ? null : digest,
     receipt: verdict === "pass" ? digest : null,
+  };
+}
+
+/** What the filters of who is about to look say of {@link judged}. */
+export function rechecked(
+  image: string,
+  scores: Readonly<Record<string, number>> = { image_porn: 0.5 },
+): GateEvent {
+  return {
+    type: "image-rechecked",
+    ...{ image, verdict: "pass", rules: [], scores, policy: digest, filters: digest, notChecked: [] },
   };
 }
 
@@ -162,6 +192,7 @@ export async function releaseOne({ gate, keys, clock }: World): Promise<string> 
   await gate.act(keys.bo, approval(request, clock));
   await gate.act(keys.ann, started(request));
   await gate.act(keys.ann, judged(request, 0, "pass"));
+  await gate.act(keys.bo, rechecked(image));
   await gate.act(keys.bo, revealed(image));
   await gate.act(keys.bo, reviewed(image, "pass"));
   await gate.act(keys.bo, released(image));

@@ -1,10 +1,10 @@
 import { type Entry, versionOf } from "../../ledger/entry.ts";
-import type { GateEvent, Role, RosterChanged, RulesChanged } from "../../ledger/event.ts";
+import type { Change, GateEvent, Role, RosterChanged } from "../../ledger/event.ts";
 import type { ImageJudged } from "../../ledger/image-events.ts";
 import { parsePublicKey } from "../../ledger/keys/public-key.ts";
 import { ELSEWHERE_STAGE } from "../elsewhere.ts";
 import { readRules } from "../rules/engine.ts";
-import { tick } from "./clock.ts";
+import { setClock, tick } from "./clock.ts";
 import { advanceProposals, hear } from "./proposals.ts";
 import { recheckDifference } from "./recheck.ts";
 import { dayKey, type GateState, type RequestState } from "./state.ts";
@@ -20,18 +20,22 @@ export function advance(state: GateState, entry: Entry): void {
   state.leaves.push(entry.leaf);
 }
 
-function apply(state: GateState, { seq, actor }: Entry, event: GateEvent, at: number): void {
+function apply(state: GateState, entry: Entry, event: GateEvent, at: number): void {
+  const { seq, actor } = entry;
   switch (event.type) {
     case "roster-changed":
     case "rules-changed":
-      change(state, event, seq);
+    case "exception":
+      change(state, event, seq, actor);
       break;
     case "proposal":
     case "consent":
     case "veto":
     case "enactment": {
-      const inForce = advanceProposals(state, seq, actor, event, at);
-      if (inForce !== null) change(state, inForce, seq);
+      const proposal = advanceProposals(state, entry, event, at);
+      if (proposal === null) break;
+      change(state, proposal.change, seq, proposal.by);
+      if (proposal.change.type === "clock-set") setClock(state, actor, proposal.claimed);
       break;
     }
     case "request":
@@ -52,11 +56,13 @@ function apply(state: GateState, { seq, actor }: Entry, event: GateEvent, at: nu
       patch(state.requests, event.request, (request) => {
         request.status = "generating";
         request.stages = event.stages ?? null;
+        request.starts.push(event);
       });
       break;
     case "submitted":
       patch(state.requests, event.request, (request) => {
         Object.assign(request, { status: "generating", stages: [ELSEWHERE_STAGE], stated: event.stated });
+        request.starts.push(event);
       });
       break;
     case "drawing-started":
@@ -101,9 +107,6 @@ function apply(state: GateState, { seq, actor }: Entry, event: GateEvent, at: nu
         image.destroyed = true;
       });
       break;
-    case "exception":
-      state.exceptions.set(event.model, { ...event, seq, by: actor });
-      break;
     // A sheet shows what was released already: nothing changes.
     case "sheet":
     case "checkpoint":
@@ -113,7 +116,12 @@ function apply(state: GateState, { seq, actor }: Entry, event: GateEvent, at: nu
   }
 }
 
-function change(state: GateState, event: RosterChanged | RulesChanged, seq: number): void {
+function change(state: GateState, event: Change, seq: number, by: string): void {
+  if (event.type === "clock-set") return;
+  if (event.type === "exception") {
+    state.exceptions.set(event.model, { ...event, seq, by });
+    return;
+  }
   state.changes += 1;
   if (event.type === "rules-changed") {
     state.rules = readRules(event.files);
@@ -202,6 +210,7 @@ function asked(
     expires: free ? at + hours * 3_600_000 : null,
     stages: null,
     stated: null,
+    starts: [],
     images: [],
   };
 }

@@ -5,6 +5,7 @@ import type { Asked } from "../../ledger/question.ts";
 import { type Decision, decide } from "../rules/engine.ts";
 import { localMoment, type Settings } from "../rules/settings.ts";
 import { promptsAsked } from "./legal-question.ts";
+import { backs } from "./proposals.ts";
 import { type GateState, isActive, usedOn } from "./state.ts";
 
 const DAY = 86_400_000;
@@ -48,6 +49,8 @@ export function authorise(state: GateState, actor: Person, event: GateEvent, at:
   const asked = event.type === "drawing-started" ? event.asked : undefined;
   const mayAsk = asked === undefined ? null : authoriseQuestion(state, asked, at);
   if (mayAsk?.allowed === false) return mayAsk;
+  // Who backs a change decides nothing alone: the state machine counts them.
+  if (event.type === "consent" && backs(state, actor.id, event.proposal)) return { allowed: true };
   // The first two entries make the rules; who signed them is the root of trust.
   if (rules === null) return { allowed: true };
   const principal = { type: "Person", id: actor.id };

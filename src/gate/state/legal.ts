@@ -1,10 +1,11 @@
 import type { Version } from "../../ledger/entry.ts";
-import type { GateEvent, RosterChanged, RulesChanged } from "../../ledger/event.ts";
+import type { Change, GateEvent } from "../../ledger/event.ts";
 import { rootOf, sameHash } from "../../ledger/merkle.ts";
 import { oneLine } from "../../process/errors.ts";
 import type { Reason } from "../../process/reason.ts";
 import { rosterFault } from "../roster/fault.ts";
 import { readRules } from "../rules/engine.ts";
+import { evidenceFault } from "./evidence.ts";
 import {
   destroyFault,
   judgementFault,
@@ -16,7 +17,7 @@ import {
 } from "./image-faults.ts";
 import { drawingFault, endFault } from "./legal-drawing.ts";
 import { drawnElsewhereFault, submittedFault } from "./legal-submitted.ts";
-import { aloneFault, consentFault, enactmentFault, proposalFault, vetoFault } from "./proposals.ts";
+import { aloneFault, backs, consentFault, enactmentFault, proposalFault, vetoFault } from "./proposals.ts";
 import { uncheckedFault } from "./recheck.ts";
 import { emptyFault, standingFault } from "./standing.ts";
 import { type GateState, grantFault, manifestFault } from "./state.ts";
@@ -50,6 +51,8 @@ export function hindrance(
     case "proposal":
       return proposalFault(state, at) ?? changeFault(state, event.change, at);
     case "consent":
+      if (version < 3 && backs(state, actor, event.proposal))
+        return why("no-steward", "only stewards agree to it");
       return consentFault(state, actor, event.proposal, at, (change) => changeFault(state, change, at));
     case "veto":
       return vetoFault(state, actor, event.proposal, at);
@@ -82,37 +85,47 @@ export function hindrance(
       return keptFault(state.images.get(event.image));
     case "reveal": {
       const image = state.images.get(event.image);
-      return keptFault(image) ?? uncheckedFault(state, image, actor);
+      return keptFault(image) ?? uncheckedFault(state, image, actor, version);
     }
     case "image-reviewed":
       return (
         reviewFault(state.images.get(event.image), actor, event) ??
-        (version < 2 ? null : overrideFault(state.images.get(event.image), actor, event))
+        (version < 2 ? null : overrideFault(state.images.get(event.image), actor, event)) ??
+        (version < 3 || event.verdict === "reject"
+          ? null
+          : uncheckedFault(state, state.images.get(event.image), actor, version))
       );
     case "release":
-      return releaseFault(state, event);
+      return releaseFault(state, event) ?? (version < 3 ? null : evidenceFault(state, event.image));
     case "sheet":
       return sheetFault(state, event.images);
     case "destroyed":
       return destroyFault(state.images.get(event.image));
     case "exception":
-      return Date.parse(event.expires) <= at
-        ? why("ended-already", "the exception would have ended already")
-        : null;
+    case "clock-set":
+      return (version > 2 ? aloneFault(state, at) : null) ?? changeFault(state, event, at);
     case "checkpoint":
       return event.size === seq && sameHash(rootOf(state.leaves), Buffer.from(event.root, "hex"))
         ? null
         : why("checkpoint-of-others", "the checkpoint is not of the entries before it");
-    case "clock-set":
     case "repaired":
       return null;
   }
 }
 
-function changeFault(state: GateState, change: RosterChanged | RulesChanged, at: number): Reason | null {
-  return change.type === "roster-changed"
-    ? rosterFault(change.people, state.people, at)
-    : rulesFault(state, change.files);
+function changeFault(state: GateState, change: Change, at: number): Reason | null {
+  switch (change.type) {
+    case "roster-changed":
+      return rosterFault(change.people, state.people, at);
+    case "rules-changed":
+      return rulesFault(state, change.files);
+    case "exception":
+      return Date.parse(change.expires) <= at
+        ? why("ended-already", "the exception would have ended already")
+        : null;
+    case "clock-set":
+      return null;
+  }
 }
 
 function rulesFault(state: GateState, files: Readonly<Record<string, string>>): Reason | null {

@@ -1,4 +1,5 @@
-import type { GateEvent, Person, RosterChanged, RulesChanged } from "../../ledger/event.ts";
+import type { Entry } from "../../ledger/entry.ts";
+import type { Change, GateEvent, Person } from "../../ledger/event.ts";
 import type { Reason } from "../../process/reason.ts";
 import { isSteward } from "../roster/fault.ts";
 import { type GateState, isActive, type ProposalState } from "./state.ts";
@@ -14,6 +15,16 @@ export function stewardsOf({ people }: GateState, at: number): readonly Person[]
   return [...people.values()].filter((person) => isSteward(person, at));
 }
 
+/** Who is in the roster and can sign, without being a steward. */
+export function othersOf({ people }: GateState, at: number): readonly Person[] {
+  return [...people.values()].filter(
+    (person) =>
+      isActive(person, at) &&
+      !person.roles.includes("steward") &&
+      person.keys.some(({ status }) => status === "active"),
+  );
+}
+
 /** How many stewards have to agree to a change: one where there is no other, never all of three or more. */
 export function stewardsNeeded(state: GateState, at: number): number {
   const { length } = stewardsOf(state, at);
@@ -21,7 +32,7 @@ export function stewardsNeeded(state: GateState, at: number): number {
   return Math.min(Math.max(2, state.rules?.settings.stewards ?? 2), length - 1);
 }
 
-/** Why nobody changes people or rules alone; null where there is only one steward. */
+/** Why nobody makes such a change alone; null where there is only one steward. */
 export function aloneFault(state: GateState, at: number): Reason | null {
   const needed = stewardsNeeded(state, at);
   return needed === 1
@@ -40,9 +51,9 @@ export function proposalFault(state: GateState, at: number): Reason | null {
 }
 
 /** Whether the change itself could stand now. */
-type ChangeFault = (change: RosterChanged | RulesChanged) => Reason | null;
+type ChangeFault = (change: Change) => Reason | null;
 
-/** Why a person cannot agree; null where they may. */
+/** Why a person cannot agree, or back; null where they may. */
 export function consentFault(
   state: GateState,
   actor: string,
@@ -51,10 +62,26 @@ export function consentFault(
   changeFault: ChangeFault,
 ): Reason | null {
   const proposal = state.proposals.get(id);
+  if (proposal?.consents.has(actor)) return why("agreed-already", `this person agreed to ${id} already`);
+  if (backs(state, actor, id)) return backingFault(state, proposal, at);
   const fault = openFault(state, proposal, id);
   if (fault !== null || proposal === undefined) return fault;
-  if (proposal.consents.has(actor)) return why("agreed-already", `this person agreed to ${id} already`);
   return agreed(state, proposal, at, actor) ? changeFault(proposal.change) : null;
+}
+
+/** Whether a person's consent is not a steward's: the state machine counts it, whatever the rules say of roles. */
+export function backs({ people, proposals }: GateState, actor: string, id: string): boolean {
+  return proposals.has(id) && people.get(actor)?.roles.includes("steward") === false;
+}
+
+/** Of two stewards others back what one vetoed, and agree to a clock; else the stewards are enough. */
+function backingFault(state: GateState, proposal: ProposalState | undefined, at: number): Reason | null {
+  if (proposal === undefined || stewardsOf(state, at).length !== 2)
+    return why("no-steward", "only stewards agree to it");
+  if (proposal.change.type === "clock-set") return openFault(state, proposal, proposal.id);
+  return proposal.status === "vetoed" && !isStale(state, proposal) && proposal.vetoedBy !== proposal.by
+    ? null
+    : why("no-steward", "only stewards agree to it; others back what one of two stewards vetoed");
 }
 
 /** Why a person cannot end a proposal; null where they may. */
@@ -62,9 +89,18 @@ export function vetoFault(state: GateState, actor: string, id: string, at: numbe
   const proposal = state.proposals.get(id);
   const fault = openFault(state, proposal, id);
   if (fault !== null || proposal === undefined) return fault;
-  return proposal.by === actor || stewardsOf(state, at).length <= 2
+  if (proposal.by === actor) return null;
+  if (proposal.backed)
+    return why(
+      "veto-overruled",
+      `more than half of the others back ${id} after a veto: it is not vetoed again`,
+    );
+  return stewardsOf(state, at).length <= 2 && proposal.change.type !== "clock-set"
     ? null
-    : why("no-veto", `of three stewards or more none vetoes: what too few agree to does not come`);
+    : why(
+        "no-veto",
+        "there is no veto where no delay would put it in force: what too few agree to does not come",
+      );
 }
 
 /** Why a proposal cannot come into force by its delay; null where it may. */
@@ -82,6 +118,8 @@ export function enactmentFault(
       "needs-other-stewards",
       "of three stewards or more enough have to agree; no delay stands for them",
     );
+  if (proposal.change.type === "clock-set")
+    return why("needs-another-person", "a clock that is wrong counts no delay: somebody else has to agree");
   const hours = state.rules?.settings.changeHours ?? 0;
   if (waited(state, proposal, at) < hours * HOUR)
     return why(
@@ -94,22 +132,31 @@ export function enactmentFault(
 function openFault(state: GateState, proposal: ProposalState | undefined, id: string): Reason | null {
   if (proposal === undefined) return why("no-such-proposal", `there is no proposal ${id}`);
   if (proposal.status !== "open") return why("not-open", `${id} is ${proposal.status}`);
-  return proposal.changes === state.changes
-    ? null
-    : why("stale-proposal", `people or rules changed since ${id}: propose it anew`);
+  return isStale(state, proposal)
+    ? why("stale-proposal", `people or rules changed since ${id}: propose it anew`)
+    : null;
+}
+
+function isStale(state: GateState, proposal: ProposalState): boolean {
+  return proposal.changes !== state.changes;
 }
 
 /** Whether enough stewards agree, and this one with them. Who is no steward any more does not count. */
-function agreed(state: GateState, { consents }: ProposalState, at: number, also: string): boolean {
-  const stewards = stewardsOf(state, at).filter(({ id }) => id === also || consents.has(id));
-  return stewards.length >= stewardsNeeded(state, at);
+function agreed(state: GateState, { consents, change }: ProposalState, at: number, also: string): boolean {
+  const agrees = ({ id }: Person) => id === also || consents.has(id);
+  const stewards = stewardsOf(state, at);
+  const agreeing = stewards.filter(agrees).length;
+  if (agreeing >= stewardsNeeded(state, at)) return true;
+  return (
+    change.type === "clock-set" && stewards.length === 2 && agreeing > 0 && othersOf(state, at).some(agrees)
+  );
 }
 
 /**
  * How long a proposal has waited: what others' signatures span since it was made, so that who proposed cannot turn
  * the clock on. Only where nobody else could sign but the two stewards, it is the ledger's clock.
  */
-function waited(state: GateState, { by, at: since, heard }: ProposalState, at: number): number {
+function waited(state: GateState, { by, since, heard }: ProposalState, at: number): number {
   if (heard !== null) {
     const span = heard.last - heard.first;
     if (span > 0) return span;
@@ -127,30 +174,38 @@ export function hear(state: GateState, actor: string, at: number): void {
       proposal.heard = { first: proposal.heard?.first ?? at, last: at };
 }
 
-/** Takes an entry about a proposal into the state, in place. @returns the change that it puts in force */
+/** Takes an entry about a proposal into the state, in place. @returns the proposal whose change it puts in force */
 export function advanceProposals(
   state: GateState,
-  seq: number,
-  actor: string,
+  { seq, actor, time }: Entry,
   event: Extract<GateEvent, { type: "proposal" | "consent" | "veto" | "enactment" }>,
   at: number,
-): RosterChanged | RulesChanged | null {
+): ProposalState | null {
   if (event.type === "proposal") {
     const { changes } = state;
-    const [id, consents] = [`c${seq}`, new Set([actor])];
-    const made = { id, at, by: actor, change: event.change, changes, consents, heard: null };
-    state.proposals.set(id, { ...made, status: "open" });
+    const [id, consents, claimed] = [`c${seq}`, new Set([actor]), Date.parse(time)];
+    const made = { id, by: actor, change: event.change, claimed, changes, consents, since: at, heard: null };
+    state.proposals.set(id, { ...made, status: "open", vetoedBy: null, backed: false });
     return null;
   }
   const proposal = state.proposals.get(event.proposal);
   if (proposal === undefined) return null;
   if (event.type === "veto") {
-    proposal.status = "vetoed";
+    Object.assign(proposal, { status: "vetoed", vetoedBy: actor });
+    return null;
+  }
+  if (event.type === "consent" && proposal.status === "vetoed") {
+    proposal.consents.add(actor);
+    const others = othersOf(state, at);
+    const backing = others.filter(({ id }) => proposal.consents.has(id)).length;
+    // Who vetoed sees it come: the delay begins anew.
+    if (backing * 2 > others.length)
+      Object.assign(proposal, { status: "open", backed: true, since: at, heard: null });
     return null;
   }
   const comes = event.type === "enactment" || agreed(state, proposal, at, actor);
   proposal.consents.add(actor);
   if (!comes) return null;
   proposal.status = "in force";
-  return proposal.change;
+  return proposal;
 }

@@ -1,3 +1,4 @@
+import { LATEST, type Version } from "../../ledger/entry.ts";
 import type { ImageJudged } from "../../ledger/image-events.ts";
 import type { ImageRechecked } from "../../ledger/recheck.ts";
 import type { Reason } from "../../process/reason.ts";
@@ -37,9 +38,16 @@ export function recheckDifference(
   return null;
 }
 
-/** Whether a person must run the filters again before they look: at an image that passed, in a gate with an allow-list. */
-export function needsRecheck({ rules }: GateState, image: ImageState | undefined, person: string): boolean {
-  return rules?.allowed != null && image?.judged.verdict === "pass" && image.rechecks.get(person) !== null;
+/** Whether a person must run the filters again before they look: at an image that passed. @param version of the look */
+export function needsRecheck(
+  { rules }: GateState,
+  image: ImageState | undefined,
+  person: string,
+  version: Version = LATEST,
+): boolean {
+  // Of earlier versions only gates with an allow-list asked for it.
+  if (version < 3 && rules?.allowed == null) return false;
+  return image?.judged.verdict === "pass" && image.rechecks.get(person) !== null;
 }
 
 /** Why a person may not look yet; null where they may. */
@@ -47,8 +55,9 @@ export function uncheckedFault(
   state: GateState,
   image: ImageState | undefined,
   person: string,
+  version: Version,
 ): Reason | null {
-  if (image === undefined || !needsRecheck(state, image, person)) return null;
+  if (image === undefined || !needsRecheck(state, image, person, version)) return null;
   return (
     image.rechecks.get(person) ?? {
       rule: "not-rechecked",

@@ -13,7 +13,7 @@ import type { Reason } from "../../process/reason.ts";
 import { advance } from "./advance.ts";
 import { authorise } from "./authorise.ts";
 import { momentOf } from "./clock.ts";
-import { foreignIn } from "./foreign.ts";
+import { foreignFault } from "./evidence.ts";
 import { hindrance } from "./legal.ts";
 import { emptyState, type GateState } from "./state.ts";
 
@@ -133,12 +133,6 @@ function samePerson({ people }: GateState, one: string, other: string): boolean 
   return one === other || (people.get(one)?.recipients ?? []).some((recipient) => theirs.includes(recipient));
 }
 
-/** What an event rests on that is not the gate's own; null where the rules have no allow-list, or all is on it. */
-function foreignFault({ rules }: GateState, event: GateEvent): Reason | null {
-  if (rules?.allowed == null) return null;
-  return foreignIn(rules.allowed, event)[0] ?? null;
-}
-
 /**
  * Why a person may not do this now; null where they may.
  * @param version whose checks hold: of what is written, but for entries that stand already
@@ -151,7 +145,8 @@ export function refusalOf(
   version: Version = LATEST,
 ): Refusal | null {
   const reason =
-    hindrance(state, actor.id, event, at, version) ?? (version > 1 ? foreignFault(state, event) : null);
+    hindrance(state, actor.id, event, at, version) ??
+    (version > 1 ? foreignFault(state, event, version) : null);
   if (reason !== null) return { reasons: [reason], rules: [], reason: reason.reason };
   const decision = authorise(state, actor, event, at);
   if (decision.allowed) {

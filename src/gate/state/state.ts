@@ -1,9 +1,10 @@
 import type { DrawingEnded, DrawingStarted } from "../../ledger/drawing.ts";
 import type { Version } from "../../ledger/entry.ts";
-import type { Exception, Person, Requested, RosterChanged, RulesChanged } from "../../ledger/event.ts";
+import type { Change, Exception, GenerationStarted, Person, Requested } from "../../ledger/event.ts";
 import type { ImageJudged, Released } from "../../ledger/image-events.ts";
 import type { PublicKey } from "../../ledger/keys/public-key.ts";
 import type { Hash } from "../../ledger/merkle.ts";
+import type { Submitted } from "../../ledger/submitted.ts";
 import type { Reason } from "../../process/reason.ts";
 import type { Rules } from "../rules/engine.ts";
 
@@ -23,6 +24,8 @@ export interface RequestState {
   stages: readonly string[] | null;
   /** The model that drew elsewhere, as its submitter states it; null where it was, or is to be, drawn here. */
   stated: string | null;
+  /** How its generation began, and went on after interruptions, or what was handed in for it. */
+  readonly starts: (GenerationStarted | Submitted)[];
   /** Images that were judged. */
   readonly images: string[];
 }
@@ -64,14 +67,21 @@ export interface Used {
 export interface ProposalState {
   /** `c` and the number of its entry. */
   readonly id: string;
-  readonly at: number;
   readonly by: string;
-  readonly change: RosterChanged | RulesChanged;
+  readonly change: Change;
+  /** The time that its entry claims, milliseconds: what a clock is set to. */
+  readonly claimed: number;
   /** How many changes were in force when it was made: another one in the meantime makes it stale. */
   readonly changes: number;
   /** Stewards who agree, with who proposed. */
   readonly consents: Set<string>;
   status: "open" | "in force" | "vetoed";
+  /** Who vetoed it last; null where nobody did. */
+  vetoedBy: string | null;
+  /** Vetoed once, and backed by more than half of those who are no stewards: nobody vetoes it again. */
+  backed: boolean;
+  /** From when its delay counts, by the ledger's clock. */
+  since: number;
   /** When somebody else signed first and last since then: a delay counts by their clocks. */
   heard: { readonly first: number; readonly last: number } | null;
 }

@@ -8,7 +8,9 @@ interface Flags extends GateFlags {
 /** `sluice gate clock`: a steward says that this machine's time is right. */
 export const addClock: AddCommand = (gate, session) => {
   signerOptions(gate.command("clock"))
-    .description("set the ledger's clock to this machine's, forward or back, and say why (stewards)")
+    .description(
+      "set the ledger's clock to this machine's, forward or back, and say why (stewards); where there are several, somebody else has to agree",
+    )
     .requiredOption("--reason <text>", "why, for the ledger")
     .addHelpText(
       "after",
@@ -20,7 +22,11 @@ export const addClock: AddCommand = (gate, session) => {
 async function clock({ reason, ...flags }: Flags, session: Session): Promise<void> {
   const { setClock } = await import("../../../verbs/clock.ts");
   const done = await setClock(await openForActing(flags, session, { keepHouse: false }), reason);
+  const { from, to, entry, proposal } = done;
   show(session, flags, { schema: "sluice.gate-clock/1", ...done }, [
-    `the ledger's clock said ${done.from} and says ${done.to}, entry ${done.entry}`,
+    proposal === null
+      ? `the ledger's clock said ${from} and says ${to}, entry ${entry}`
+      : `the ledger's clock says ${from}, and would say ${to}; ${proposal} waits for another steward, of two for anybody else of the roster: sluice gate consent ${proposal}`,
   ]);
+  if (proposal !== null) session.exit(3);
 }

@@ -1,6 +1,7 @@
 import type { AddCommand, Session } from "../../command.ts";
 import { type GateFlags, openForActing, show, signerOptions } from "../../gate-session.ts";
 import { finiteNumber } from "../../options.ts";
+import { waitsLine } from "./proposals.ts";
 
 interface Flags extends GateFlags {
   readonly reason: string;
@@ -10,7 +11,9 @@ interface Flags extends GateFlags {
 /** `sluice gate except`: a steward answers for a model that no green card stands behind. */
 export const addExcept: AddCommand = (gate, session) => {
   signerOptions(gate.command("except"))
-    .description("let a model generate without a green card behind its training set, and say why (stewards)")
+    .description(
+      "let a model generate without a green card behind its training set, and say why (stewards; of several, others have to agree)",
+    )
     .argument(
       "<model>",
       "the model's id, its folder as a path, or elsewhere:NAME; the exception is for its manifest as it is now",
@@ -28,10 +31,13 @@ async function except(named: string, { reason, days, ...flags }: Flags, session:
   const actions = await import("../../../verbs/except.ts");
   const gate = await openForActing(flags, session);
   const made = await actions.except(gate, named, { reason, days });
-  const { model, manifest, expires } = made;
+  const { model, manifest, expires, proposal } = made;
+  const may = proposal === null ? "may" : "would";
   show(session, flags, { schema: "sluice.gate-exception/1", ...made }, [
     named.startsWith("elsewhere:")
-      ? `pictures made elsewhere by ${model} may be submitted until ${expires}`
-      : `${model} (manifest ${manifest.slice(0, 12)}…) may generate until ${expires} without a green card`,
+      ? `pictures made elsewhere by ${model} ${may} be submitted until ${expires}`
+      : `${model} (manifest ${manifest.slice(0, 12)}…) ${may} generate until ${expires} without a green card`,
+    ...(proposal === null ? [] : [waitsLine(proposal)]),
   ]);
+  if (proposal !== null) session.exit(3);
 }

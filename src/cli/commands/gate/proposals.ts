@@ -25,14 +25,14 @@ export function waitsLine(id: string): string {
 /** `sluice gate proposals`, `consent`, `veto` and `enact`: changes that one steward does not make alone. */
 export const addProposals: AddCommand = (gate, session) => {
   gateOptions(gate.command("proposals"))
-    .description("changes of people and rules that wait for other stewards, or did")
+    .description("changes that wait for other stewards, or did: of people, rules, exceptions and the clock")
     .action(async (flags: GateFlags) => {
       const { proposals } = await proposalActions();
       showAll(proposals(await openForReading(flags, session)), flags, session);
     });
   signerOptions(gate.command("consent"))
     .description(
-      "agree to a change that another steward proposed; the last one needed puts it in force (stewards)",
+      "agree to a change that another steward proposed; the last one needed puts it in force (stewards; of two, others back so what one vetoed, and agree to a clock)",
     )
     .argument("<proposal>", "its id, as c12")
     .action(async (id: string, flags: GateFlags) => {
@@ -65,9 +65,11 @@ function showAll(all: readonly Proposal[], flags: GateFlags, session: Session): 
     { schema: "sluice.gate-proposals/1", proposals: all },
     all.length === 0
       ? ["nothing was proposed"]
-      : all.flatMap(({ id, what, by, agree, needed, status, reason, changes }) => [
-          `${id}: ${what}, ${status}; proposed by ${by}, ${agree.length} of ${needed} agree (${agree.join(", ")}): ${printable(reason ?? "?")}`,
-          ...changes.map((line) => `  ${line}`),
-        ]),
+      : all.flatMap(
+          ({ id, what, by, agree, needed, status, backed, vetoed_by: against, reason, changes }) => [
+            `${id}: ${what}, ${status}; proposed by ${by}, ${agree.length} of ${needed} agree (${agree.join(", ")})${against === null ? "" : `, vetoed by ${against}`}${backed ? ", backed by the others" : ""}: ${printable(reason ?? "?")}`,
+            ...changes.map((line) => `  ${line}`),
+          ],
+        ),
   );
 }

@@ -130,9 +130,15 @@ describe("a gate with an allow-list", () => {
     const against = { checkpoints: [], keys: [], redacted: false };
     expect((await verifyLedger(ledgerPath(w.folder), against)).foreign).toEqual([]);
     // What was before the list is held against it too.
-    const late = await world();
+    const none = await world((files) => {
+      delete files["allowed.yaml"];
+    });
+    expect((await verifyLedger(ledgerPath(none.folder), against)).foreign).toBeNull();
+    const late = await world((files) => {
+      const both = { prompt: [digest, other], image: [digest] };
+      files["allowed.yaml"] = allowed({ policies: both });
+    });
     await late.gate.act(late.keys.ann, { ...asked(), policy: other } as GateEvent);
-    expect((await verifyLedger(ledgerPath(late.folder), against)).foreign).toBeNull();
     const rules = late.gate.entries.findLast(({ event }) => event.type === "rules-changed")?.event;
     const files = rules?.type === "rules-changed" ? rules.files : {};
     const listed = { ...files, "allowed.yaml": allowed() };

@@ -11,6 +11,7 @@ import {
   asked,
   judged,
   type Name,
+  rechecked,
   released,
   revealed,
   reviewed,
@@ -29,6 +30,7 @@ const step = fc.record({
     "start",
     "judge",
     "judge",
+    "measure",
     "reveal",
     "reveal",
     "review",
@@ -60,6 +62,8 @@ function eventOf(w: World, ids: readonly string[], s: Step): GateEvent {
       return started(request);
     case "judge":
       return judged(request, s.index, s.verdict);
+    case "measure":
+      return rechecked(image);
     case "reveal":
       return revealed(image, s.rung, s.said ? "to look" : null);
     case "review":
@@ -74,7 +78,7 @@ function eventOf(w: World, ids: readonly string[], s: Step): GateEvent {
 /** Something that the model allows, so that walks get far; steps back to earlier work are among it. */
 function possible(w: World, model: Model, s: Step): readonly [Name, GateEvent] | undefined {
   const ids = [...model.requests.keys()];
-  const kinds = ["approve", "start", "judge", "reveal", "review", "release", "destroy"] as const;
+  const kinds = ["approve", "start", "judge", "measure", "reveal", "review", "release", "destroy"] as const;
   const all = kinds.flatMap((what) =>
     ids.flatMap((_, request) =>
       [0, 1].flatMap((index) => {

@@ -41,8 +41,8 @@ describe("a ledger from before", () => {
     await again.act(key, { type: "clock-set", reason: seal("once more") });
     expect(again.entries.map(({ schema }) => schema).slice(-3)).toEqual([
       "sluice.ledger/1",
-      "sluice.ledger/2",
-      "sluice.ledger/2",
+      "sluice.ledger/3",
+      "sluice.ledger/3",
     ]);
     const lines = readFileSync(join(folder, "ledger.jsonl"), "utf8").split("\n").slice(0, -1);
     const log = replay();

@@ -12,6 +12,7 @@ import {
   approval,
   asked,
   judged,
+  rechecked,
   released,
   revealed,
   reviewed,
@@ -131,6 +132,8 @@ async function gateOf(secrets: readonly string[]): Promise<World> {
     await w.gate.act(w.keys.bo, approval(request, w.clock));
     await w.gate.act(w.keys.ann, started(request));
     await w.gate.act(w.keys.ann, judge);
+    const scores = derivedFrom(prompt).imageScores;
+    await w.gate.act(w.keys.bo, { ...rechecked(`${request}.0`), scores } as GateEvent);
     await w.gate.act(w.keys.bo, revealed(`${request}.0`));
     await w.gate.act(w.keys.bo, reviewed(`${request}.0`, "pass"));
     await w.gate.act(w.keys.bo, leave);

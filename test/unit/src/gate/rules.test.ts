@@ -3,11 +3,13 @@ import { refusalOf } from "../../../../src/gate/state/replay.ts";
 import type { GateEvent } from "../../../../src/ledger/event.ts";
 import { seal } from "../../../../src/ledger/sealed.ts";
 import {
+  allowList,
   approval,
   asked,
   digest,
   judged,
   type Name,
+  rechecked,
   released,
   revealed,
   reviewed,
@@ -47,8 +49,10 @@ describe("the rules that ship", () => {
     expect(saysNo("ann", started(request))).toBe("only the person who asked may generate");
     await w.gate.act(w.keys.both, started(request));
     await w.gate.act(w.keys.both, judged(request, 0, "pass"));
+    expect(allowed(rechecked(image))).toEqual(["bo", "dee"]);
+    for (const name of ["bo", "dee"] as const) await w.gate.act(w.keys[name], rechecked(image));
     expect(allowed(revealed(image))).toEqual(["bo", "dee"]);
-    expect(saysNo("both", revealed(image))).toMatch(/of their own request/u);
+    expect(saysNo("both", rechecked(image))).toMatch(/of their own request/u);
     await w.gate.act(w.keys.bo, revealed(image));
     expect(allowed(reviewed(image, "pass"))).toEqual(["bo"]);
     await w.gate.act(w.keys.bo, reviewed(image, "pass"));
@@ -83,6 +87,7 @@ describe("the rules that ship", () => {
     await w.gate.act(w.keys.ann, started(request));
     await w.gate.act(w.keys.ann, judged(request, 0, "pass"));
     expect(saysNo("bo", reviewed(image, "pass", 5))).toBe("the reviewer opened it up to rung 0 only");
+    await w.gate.act(w.keys.bo, rechecked(image));
     await w.gate.act(w.keys.bo, revealed(image, 3));
     expect(saysNo("bo", reviewed(image, "pass", 5))).toBe("the reviewer opened it up to rung 3 only");
     expect(saysNo("bo", reviewed(image, "pass", 3))).toMatch(
@@ -134,10 +139,13 @@ describe("the steward's list of real people", () => {
 
 describe("a request's manifest", () => {
   it("is the one that generates, and may be absent only in a ledger that never named one", async () => {
-    const own = await world();
+    const manifest = "cd".repeat(32);
+    const own = await world((files) => {
+      const models = [...allowList.models, ...allowList.models.map((one) => ({ ...one, manifest }))];
+      files["allowed.yaml"] = JSON.stringify({ ...allowList, models });
+    });
     const { gate, keys } = own;
     const { manifest: _, ...unnamed } = asked() as Extract<GateEvent, { type: "request" }>;
-    const manifest = "cd".repeat(32);
     const grant = async (event: GateEvent) => {
       const request = `r${(await gate.act(keys.ann, event)).seq}`;
       await gate.act(keys.bo, approval(request, own.clock));

@@ -11,6 +11,7 @@ import {
   digest,
   judged,
   type Name,
+  rechecked,
   released,
   revealed,
   reviewed,
@@ -33,6 +34,7 @@ async function sealedImage(
 }
 
 async function look({ gate, keys }: World, who: Name, image: string, verdict: "pass" | "reject", more = {}) {
+  await gate.act(keys[who], rechecked(image));
   await gate.act(keys[who], revealed(image));
   await gate.act(keys[who], { ...reviewed(image, verdict), ...more } as GateEvent);
 }
@@ -107,13 +109,11 @@ describe("a revocation", () => {
     const w = await world();
     await change(w, (person) => ({ ...person, roles: ["reviewer", "steward"] }), "bo");
     const expires = new Date(w.clock + 1000).toISOString();
-    await w.gate.act(w.keys.bo, {
-      type: "exception",
-      model: "tiny-cascade",
-      manifest: digest,
-      reason: seal("x"),
-      expires,
+    const proposed = await w.gate.act(w.keys.bo, {
+      type: "proposal",
+      change: { type: "exception", model: "tiny-cascade", manifest: digest, reason: seal("x"), expires },
     });
+    await w.gate.act(w.keys.cy, { type: "consent", proposal: `c${proposed.seq}` });
     expect(w.gate.state.exceptions.size).toBe(1);
     // Of two stewards neither revokes the other alone.
     const { seq } = await w.gate.act(w.keys.cy, (state) => ({

@@ -20,6 +20,7 @@ import {
   approval,
   asked,
   receipt,
+  rechecked,
   reviewed,
   sessionAt,
   started,
@@ -55,6 +56,7 @@ async function generated(): Promise<string> {
   const common = { prompt: "a red circle", seed: 7, stage: "base", size, receipt };
   await record({ ...common, kind: "done", image: 0, pixels, scores: {} });
   await record({ ...common, kind: "refused", image: 1, rules: ["image-porn"], scores });
+  await w.gate.act(w.keys.bo, rechecked(`${request}.0`, {}));
   return request;
 }
 
@@ -68,13 +70,7 @@ beforeAll(async () => {
   await w.gate.act(w.keys.cy, { type: "roster-changed", people, reason: seal("age keys") });
 });
 
-const looking = (image: string, reason?: string) => ({
-  image,
-  rung: 4,
-  reason,
-  width: 64,
-  height: 64,
-});
+const looking = (image: string, reason?: string) => ({ image, rung: 4, reason, width: 64, height: 64 });
 
 describe("images behind the gate", () => {
   it("rest sealed, are opened by record, reviewed, and released with provenance; blocked ones stay", async () => {

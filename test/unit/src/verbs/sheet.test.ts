@@ -19,6 +19,7 @@ import {
   digest,
   drew,
   receipt,
+  rechecked,
   revealed,
   reviewed,
   sessionAt,
@@ -69,6 +70,7 @@ describe("a contact sheet", () => {
       await record({ ...common, seed: 7, kind: "done", image, pixels: picture, scores: {} });
     }
     for (const image of [`${request}.0`, `${request}.1`, `${request}.3`]) {
+      await w.gate.act(w.keys.bo, rechecked(image));
       await w.gate.act(w.keys.bo, revealed(image));
       await w.gate.act(w.keys.bo, reviewed(image, "pass"));
     }

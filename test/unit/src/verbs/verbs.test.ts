@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { generateX25519Identity, identityToRecipient } from "age-encryption";
 import { beforeAll, describe, expect, it } from "vitest";
+import { ownAllowList } from "../../../../src/gate/rules/own-list.ts";
 import { seal } from "../../../../src/ledger/sealed.ts";
 import { approve } from "../../../../src/verbs/approve.ts";
 import { destroy } from "../../../../src/verbs/destroy.ts";
@@ -12,6 +13,7 @@ import { listWork } from "../../../../src/verbs/list.ts";
 import { reveal } from "../../../../src/verbs/reveal.ts";
 import { review } from "../../../../src/verbs/review.ts";
 import {
+  allowList,
   approval,
   asked,
   judged,
@@ -25,7 +27,11 @@ let w: World;
 let identity = "";
 
 beforeAll(async () => {
-  w = await world();
+  // What the tests name, and what this installation has.
+  const list = await ownAllowList(allowList);
+  w = await world((files) => {
+    files["allowed.yaml"] = list;
+  });
   identity = await generateX25519Identity();
   const recipients = [await identityToRecipient(identity)];
   const people = [...w.gate.state.people.values()].map((one) =>
