@@ -6,10 +6,8 @@ import { dirname, join, relative } from "node:path";
 import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ReadableStream } from "node:stream/web";
+import { COMMIT } from "./manifest-common.ts";
 import { hubCache, snapshotFolder } from "./weights.ts";
-
-/** A commit of a repository: 40 hexadecimal digits. Nothing else that a server says becomes part of a path. */
-export const COMMIT = /^[0-9a-f]{40}$/u;
 
 /** The most bytes that one file may have, where its manifest states no size: 8 GiB. */
 const MOST_BYTES = 8 * 2 ** 30;

@@ -10,9 +10,9 @@ export interface ModelFile {
 /** Where a model's files come from, when they do not ship with Sluice. */
 export interface HubSource {
   readonly repo: string;
-  /** A commit's 40 digits, or a branch that `sluice models pull` turns into a commit once and pins in the lock file. */
+  /** A commit's 40 digits, or a branch, which alone is never pulled. */
   readonly revision: string;
-  /** Why it cannot be pulled until a person has pinned it: no digest of some file is known. */
+  /** Why it cannot be pulled from the hub until a person has pinned it: its commit, or a file's digest, is not known. */
   readonly unpinned?: string;
 }
 
@@ -28,6 +28,9 @@ export interface Common {
 }
 
 export const sha256 = z.string().regex(/^[0-9a-f]{64}$/u, "must be a SHA-256 in hexadecimal");
+
+/** A commit: a branch may be another tomorrow. */
+export const COMMIT = /^[0-9a-f]{40}$/u;
 
 export const path = z
   .string()

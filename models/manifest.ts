@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type CascadeManifest, cascadeSchema } from "./cascade/manifest.ts";
-import { type Common, common, modelId, path } from "./manifest-common.ts";
+import { COMMIT, type Common, common, modelId, path } from "./manifest-common.ts";
 
 /** How pixels become a tensor: part of the model, because it moves scores more than numerics do. */
 export interface ImageInput {
@@ -16,7 +16,13 @@ export interface ImageInput {
   readonly std?: readonly number[];
 }
 
-export interface ImageClassifierManifest extends Common {
+/** What every model that scores says. */
+interface Scoring extends Common {
+  /** How far a score of the same input may differ between devices; the gate believes nobody whose scores differ more. */
+  readonly tolerance: number;
+}
+
+export interface ImageClassifierManifest extends Scoring {
   readonly kind: "image-classifier";
   readonly onnx: string;
   readonly input: ImageInput;
@@ -33,13 +39,11 @@ export interface ImageClassifierManifest extends Common {
   readonly evidence?: { readonly layer: string; readonly head: readonly (readonly [string, string])[] };
   /** Scores of the two pictures of `golden-pictures.ts`, against which the network is held when it is loaded. */
   readonly golden?: readonly (readonly number[])[];
-  /** How far a score of the same picture may differ on another device. */
-  readonly tolerance?: number;
   /** Cuts to begin with, and the rule by which they were chosen. */
   readonly thresholds?: { readonly rule: string; readonly values: Readonly<Record<string, number>> };
 }
 
-export interface TextClassifierManifest extends Common {
+export interface TextClassifierManifest extends Scoring {
   readonly kind: "text-classifier";
   readonly onnx: string;
   readonly maxTokens: number;
@@ -52,7 +56,7 @@ export interface TextClassifierManifest extends Common {
   readonly thresholds?: RegisterCuts;
 }
 
-export interface ClipManifest extends Common {
+export interface ClipManifest extends Scoring {
   readonly kind: "clip";
   readonly vision: string;
   readonly text: string;
@@ -73,7 +77,7 @@ export interface TextEncoderManifest extends Common {
 }
 
 /** Finds lines of text in a picture, and reads them: PP-OCR's two networks and the characters that they know. */
-export interface TextReaderManifest extends Common {
+export interface TextReaderManifest extends Scoring {
   readonly kind: "text-reader";
   /** Network: picture → probability of text per pixel. */
   readonly detector: string;
@@ -127,6 +131,11 @@ function isScript(name: string): boolean {
   }
 }
 
+/** More than a tenth would hide what a filter says. */
+const tolerance = z
+  .number({ error: "wanted how far a score may differ between devices, above 0 and up to 0.1" })
+  .positive()
+  .max(0.1);
 const labels = z.array(z.string().regex(/^[a-z][a-z0-9_]*$/u)).min(1);
 
 const schema: z.ZodType<Manifest> = z.discriminatedUnion("kind", [
@@ -144,13 +153,14 @@ const schema: z.ZodType<Manifest> = z.discriminatedUnion("kind", [
       .strictObject({ layer: z.string().min(1), head: z.array(z.tuple([z.string(), z.string()])).min(1) })
       .exactOptional(),
     golden: z.array(z.array(z.number())).length(2).exactOptional(),
-    tolerance: z.number().min(0).max(1).exactOptional(),
+    tolerance,
     thresholds: thresholds.exactOptional(),
   }),
   z.strictObject({
     ...common,
     kind: z.literal("text-classifier"),
     onnx: path,
+    tolerance,
     maxTokens: z.int().positive(),
     labels,
     activation: z.enum(["softmax", "sigmoid"]),
@@ -169,6 +179,7 @@ const schema: z.ZodType<Manifest> = z.discriminatedUnion("kind", [
   z.strictObject({
     ...common,
     kind: z.literal("clip"),
+    tolerance,
     vision: path,
     text: path,
     textEncoder: modelId.exactOptional(),
@@ -185,6 +196,7 @@ const schema: z.ZodType<Manifest> = z.discriminatedUnion("kind", [
   z.strictObject({
     ...common,
     kind: z.literal("text-reader"),
+    tolerance,
     detector: path,
     recogniser: path,
     characters: path,
@@ -194,8 +206,8 @@ const schema: z.ZodType<Manifest> = z.discriminatedUnion("kind", [
 ]);
 
 /**
- * Checks a manifest. Files that ship must carry their digest; where some file of a hub's does not, the manifest says
- * why, and a person pins it before it can be pulled.
+ * Checks a manifest. Files that ship must carry their digest; where some file of a hub's does not, or no commit is
+ * stated, the manifest says why, and a person pins it before it can be pulled.
  * @throws Error with one line: which model, which key, what was wanted
  */
 export function parseManifest(value: unknown, id: string): Manifest {
@@ -208,9 +220,10 @@ export function parseManifest(value: unknown, id: string): Manifest {
   if (unpinned && !result.data.hub)
     throw new Error(`Cannot read model "${id}": file ${unpinned.path} has no sha256`);
   const said = result.data.hub?.unpinned;
-  if (result.data.hub && (unpinned === undefined) !== (said === undefined))
+  const isPinned = unpinned === undefined && COMMIT.test(result.data.hub?.revision ?? "");
+  if (result.data.hub && isPinned !== (said === undefined))
     throw new Error(
-      `Cannot read model "${id}": hub.unpinned: wanted a reason where a file has no sha256, and none elsewhere`,
+      `Cannot read model "${id}": hub.unpinned: wanted a reason where a file has no sha256 or the revision is no commit, and none elsewhere`,
     );
   return result.data;
 }

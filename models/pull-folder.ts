@@ -3,7 +3,7 @@ import { dirname, join, relative } from "node:path";
 import { FROM_FOLDER, type LockEntry, readLock, writeLock } from "./lock.ts";
 import { hubOf, refusePinned, toPin } from "./pull.ts";
 import { readManifest } from "./registry.ts";
-import { fileDigest, snapshotFolder } from "./weights.ts";
+import { fileDigest, lacksDigest, snapshotFolder } from "./weights.ts";
 
 /**
  * Takes a hub model's files from a folder instead of the network, copies them to where a download would lie, and
@@ -12,9 +12,10 @@ import { fileDigest, snapshotFolder } from "./weights.ts";
  * not there or is another
  */
 export async function pullFromFolder(id: string, folder: string): Promise<LockEntry> {
-  const hub = hubOf(readManifest(id));
+  const manifest = readManifest(id);
+  const hub = hubOf(manifest);
   const locked = (await readLock())[id];
-  if (locked === undefined && hub.unpinned !== undefined)
+  if (locked === undefined && lacksDigest(manifest.files))
     throw new Error(
       `Cannot pull model "${id}": nobody has pinned it: ${hub.unpinned}; to take what the folder holds for it: sluice models pin ${id} --from ${folder}; or ${toPin(id, hub)}`,
     );

@@ -1,15 +1,7 @@
-import {
-  COMMIT,
-  commitAt,
-  DigestError,
-  fetchFile,
-  type HubAccess,
-  HubError,
-  hubAccess,
-} from "./hub-client.ts";
+import { commitAt, DigestError, fetchFile, type HubAccess, HubError, hubAccess } from "./hub-client.ts";
 import { FROM_FOLDER, type LockEntry, readLock, writeLock } from "./lock.ts";
 import type { Manifest } from "./manifest.ts";
-import type { HubSource } from "./manifest-common.ts";
+import { COMMIT, type HubSource } from "./manifest-common.ts";
 import { readManifest } from "./registry.ts";
 import { checkFiles } from "./weights.ts";
 
@@ -37,7 +29,7 @@ export async function pullModel(id: string, options: PullOptions = {}): Promise<
 
 /**
  * Takes what the hub has at a commit that a person has looked at for what a model is from now on: downloads it, and
- * locks the SHA-256 of every file. Only for a model whose manifest states none.
+ * locks the SHA-256 of every file. Only for a model whose manifest does not say all of it.
  * @param commit 40 hexadecimal digits: a branch may be another tomorrow
  * @throws Error with one line that says what to do next
  */
@@ -59,7 +51,7 @@ export function hubOf({ id, hub }: Manifest): HubSource {
 export function refusePinned(id: string, { unpinned }: HubSource): void {
   if (unpinned === undefined)
     throw new Error(
-      `Cannot pin model "${id}": its manifest states every digest already; run: sluice models pull ${id}`,
+      `Cannot pin model "${id}": its manifest states commit and digests already; run: sluice models pull ${id}`,
     );
 }
 

@@ -95,10 +95,15 @@ export function advice({ hub, id }: Manifest, beside?: string): string {
 }
 
 /** The command that brings a model here the first time. */
-export function fetching({ id, hub }: Pick<Manifest, "id" | "hub">): string {
-  return hub?.unpinned === undefined
+export function fetching({ id, hub, files }: Pick<Manifest, "id" | "hub" | "files">): string {
+  return hub === undefined || !lacksDigest(files)
     ? `sluice models pull ${id}`
     : `sluice models pin ${id} --commit COMMIT (a commit of ${hub.repo} that you have looked at)`;
+}
+
+/** Whether nobody knows what some file of a model has to be. */
+export function lacksDigest(files: Manifest["files"]): boolean {
+  return files.some(({ sha256 }) => sha256 === undefined);
 }
 
 async function placeOf(
@@ -123,7 +128,7 @@ function statedIn({ files }: Manifest): ReadonlyMap<string, string> {
 export async function modelState(id: string): Promise<ModelState> {
   const manifest = readManifest(id);
   if (manifest.hub && (await readLock())[id] === undefined)
-    return manifest.hub.unpinned === undefined ? "not pulled" : "not pinned";
+    return lacksDigest(manifest.files) ? "not pinned" : "not pulled";
   try {
     await checkFiles(manifest);
     return manifest.hub ? "pulled" : "bundled";

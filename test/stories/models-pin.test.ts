@@ -34,7 +34,6 @@ describe("a model that nobody has pinned", () => {
   it.each([
     ["a branch", ["toxic-bert", "--commit", "main"], /wanted a commit of 40 hexadecimal digits, got "main"/u],
     ["nothing", ["toxic-bert"], /wanted either --commit or --from/u],
-    ["what is pinned already", ["ppocr-v4", "--commit", COMMIT], /its manifest states every digest already/u],
     ["what ships", ["icon-clip", "--commit", COMMIT], /it ships with Sluice/u],
   ])("pins no model at %s", async (_, words, message) => {
     const ran = await at.sluice(["models", "pin", ...words]);
@@ -59,7 +58,6 @@ describe("a model that nobody has pinned", () => {
   });
 
   it.each([
-    ["a commit that is a path", { sha: "../../../../../evil" }, /the hub named no commit for/u],
     [
       "other bytes than its manifest states",
       {},
@@ -67,10 +65,26 @@ describe("a model that nobody has pinned", () => {
     ],
   ])("refuses %s for a model whose manifest states its digests", async (_, lies, message) => {
     at.hub.lies = lies;
-    const ran = await at.sluice(["models", "pull", "ppocr-v4"]);
+    const ran = await at.sluice(["models", "pin", "ppocr-v4", "--commit", COMMIT]);
     expect(ran.code).toBe(2);
     expect(ran.stderr.trimEnd().split("\n").at(-1)).toMatch(message);
     expect(existsSync(at.lockFile)).toBe(false);
+  });
+});
+
+describe("a branch", () => {
+  it("is asked for no commit that is a path, where files from a folder are fetched again", async () => {
+    const held = join(at.home, "held");
+    for (const [path, bytes] of tinyToxicBert()) {
+      mkdirSync(dirname(join(held, path)), { recursive: true });
+      writeFileSync(join(held, path), bytes);
+    }
+    expect((await at.sluice(["models", "pin", "toxic-bert", "--from", held])).code).toBe(0);
+    rmSync(at.snapshot("Xenova/toxic-bert").replace(COMMIT, "from-folder"), { recursive: true });
+    at.hub.lies = { sha: "../../../../../evil" };
+    const ran = await at.sluice(["models", "pull", "toxic-bert"]);
+    expect(ran.code).toBe(2);
+    expect(ran.stderr).toMatch(/the hub named no commit for/u);
   });
 });
 

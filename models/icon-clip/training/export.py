@@ -91,7 +91,7 @@ def main():
         "source": "trained by models/icon-clip/training on the curated illustrations; text by minilm-l6-v2",
         "files": [entry(args.out, "vision.onnx"), entry(args.out, "text.onnx")], "vision": "vision.onnx", "text": "text.onnx",
         "textEncoder": "minilm-l6-v2",
-        "input": {"size": SIZE, "resize": "squash", "mean": [0.5, 0.5, 0.5], "std": [0.5, 0.5, 0.5]}, "maxTokens": 32,
+        "input": {"size": SIZE, "resize": "squash", "mean": [0.5, 0.5, 0.5], "std": [0.5, 0.5, 0.5]}, "maxTokens": 32, "tolerance": 0.02,
     }
     (args.out / "model.json").write_text(json.dumps(manifest, indent=2) + "\n")
     assert seen.shape[1] == WIDTH and vectors[0].shape[2] == TEXT

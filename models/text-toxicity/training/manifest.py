@@ -27,6 +27,7 @@ def main() -> None:
         "maxTokens": 64,
         "labels": labels,
         "activation": "sigmoid",
+        "tolerance": 0.02,
         "thresholds": {"rule": chosen["rule"], "values": chosen["thresholds"]},
     }
     (FOLDER / "model.json").write_text(json.dumps(manifest, indent=2) + "\n")

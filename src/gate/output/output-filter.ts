@@ -14,6 +14,7 @@ import { loadPolicy } from "../../policy/load.ts";
 import { oneLine, Refused } from "../../process/errors.ts";
 import { type Judgement, openRowJudge } from "../../run/judge-rows.ts";
 import type { PolicyFacts, PromptGate } from "../prompt/prompt-gate.ts";
+import { statedTolerance, tolerancesOf } from "../tolerances.ts";
 import { stageColumns } from "./stage-columns.ts";
 import { PULL_READER, readTexts, type TextReader } from "./text-reader.ts";
 
@@ -22,6 +23,8 @@ export interface OutputGate extends OutputFilter {
   readonly policy: PolicyFacts;
   readonly columns: readonly Column[];
   readonly filters: readonly Pick<Filter, "id" | "version" | "models">[];
+  /** How far devices may differ in a score, by column. */
+  readonly tolerances: Readonly<Record<string, number>>;
   /** Checks that do not run here, and why: shown and recorded with every job. */
   readonly notChecked: readonly string[];
   close(): Promise<void>;
@@ -70,6 +73,7 @@ export async function openOutputGate(options: OutputGateOptions): Promise<Output
       ...filters.map(({ id, version, models }) => ({ id, version, models })),
       ...(textReader ? [textReader.facts] : []),
     ],
+    tolerances: tolerancesHere(filters, promptGate, textReader),
     notChecked: [
       ...(textReader ? [] : [`text in images: no model that reads text is pulled; to check: ${PULL_READER}`]),
       ...("exception" in hashes ? [`copies of the training set: ${hashes.exception}`] : []),
@@ -85,6 +89,18 @@ export async function openOutputGate(options: OutputGateOptions): Promise<Output
       await textReader?.close();
     },
   };
+}
+
+/** Text that was read is judged as a prompt is, after a model that read it. */
+function tolerancesHere(
+  filters: readonly Filter[],
+  { tolerances }: PromptGate,
+  reader: TextReader | undefined,
+): Readonly<Record<string, number>> {
+  const prompts = Object.entries(tolerances).map(([name, value]) => [`prompt_${name}`, value] as const);
+  const read = Math.max(0, ...(reader?.facts.models ?? []).map(({ id }) => statedTolerance(id)));
+  const ocr_toxicity = Math.max(read, tolerances["text_toxicity"] ?? 0);
+  return { ...tolerancesOf(filters), ...Object.fromEntries(prompts), ...(reader && { ocr_toxicity }) };
 }
 
 const nearestColumn: readonly Column[] = trainingCopies({

@@ -12,6 +12,7 @@ import { loadPolicy } from "../../policy/load.ts";
 import { oneLine, Refused } from "../../process/errors.ts";
 import type { Reason } from "../../process/reason.ts";
 import { type Judgement, openRowJudge } from "../../run/judge-rows.ts";
+import { tolerancesOf } from "../tolerances.ts";
 
 /** What is asked for. */
 export interface PromptRequest {
@@ -51,6 +52,8 @@ export interface PromptGate {
   readonly columns: readonly Column[];
   /** Filters with the digests of their models. */
   readonly filters: readonly Pick<Filter, "id" | "version" | "models">[];
+  /** How far devices may differ in a score, by column. */
+  readonly tolerances: Readonly<Record<string, number>>;
   judge(requests: readonly PromptRequest[]): Promise<readonly PromptVerdict[]>;
   close(): Promise<void>;
 }
@@ -78,6 +81,7 @@ export async function openPromptGate(options: PromptGateOptions): Promise<Prompt
     policy: facts,
     columns,
     filters: filters.map(({ id, version, models }) => ({ id, version, models })),
+    tolerances: withPrefix("negative_", tolerancesOf(filters)),
     async judge(requests) {
       const rows = await scoreRequests(filters, own, requests);
       const judgements = await judge.judge(rows);
@@ -112,6 +116,12 @@ export function requesterLines(verdict: PromptVerdict): readonly string[] {
   const own = requesterReasons(verdict);
   const lines = own.length === 0 ? [said] : own.map(({ rule, reason }) => `${said} (${rule}): ${reason}`);
   return [...lines, ...note];
+}
+
+/** What holds for columns, and for the same columns of something else. */
+function withPrefix(prefix: string, all: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
+  const others = Object.entries(all).map(([name, value]) => [`${prefix}${name}`, value] as const);
+  return { ...all, ...Object.fromEntries(others) };
 }
 
 async function loadFilters(device: string, people: readonly string[]): Promise<readonly Filter[]> {

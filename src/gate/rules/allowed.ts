@@ -20,8 +20,20 @@ export interface Allowed {
   /** SHA-256 (hex) of what filters are, as requests and generations record them. */
   readonly filters: { readonly prompt: readonly string[]; readonly image: readonly string[] };
   readonly models: readonly AllowedModel[];
-  /** How far a score may differ from another device's, as the filters' manifests state. */
-  readonly tolerance: number;
+  /** How far a score may differ from another device's, by column, as its model's manifest states. */
+  readonly tolerances?: Readonly<Record<string, number>>;
+  /** The same for every column: lists from before each stated its own. */
+  readonly tolerance?: number;
+}
+
+/** What no model measures is the same on every device, but for how its last digits are written. */
+const EXACT = 1e-6;
+
+/** How far a score of a column may be off between devices. */
+export function toleranceOf({ tolerances, tolerance }: Allowed, column: string): number {
+  return (
+    (tolerances !== undefined && Object.hasOwn(tolerances, column) ? tolerances[column] : tolerance) ?? EXACT
+  );
 }
 
 const digest = z.string().regex(/^[0-9a-f]{64}$/u, "wanted a SHA-256 in hexadecimal");
@@ -38,7 +50,8 @@ const schema: z.ZodType<Allowed> = z.strictObject({
       stages: z.array(z.string().min(1)).min(1),
     }),
   ),
-  tolerance: z.number().min(0).max(1),
+  tolerances: z.record(z.string(), z.number().min(0).max(0.1)).exactOptional(),
+  tolerance: z.number().min(0).max(1).exactOptional(),
 });
 
 /** Reads an allow-list. @throws Error with one line: which key, what was wanted */

@@ -15,9 +15,6 @@ import { type Allowed, parseAllowed } from "./allowed.ts";
 
 type Facts = readonly Pick<Filter, "id" | "version" | "models">[];
 
-/** Scores of one picture by other devices differ less than this, where no manifest states it. */
-const TOLERANCE = 0.01;
-
 const HEAD = `# What may judge prompts and images here, and draw without an exception, by SHA-256: the gate's own.
 # Written by sluice gate rules --allow, from what an installation has. A steward signs it with the other rules.
 `;
@@ -31,7 +28,7 @@ export async function ownAllowList(before: Allowed | null = null): Promise<strin
   const prompt = await openPromptGate({ device: "cpu" });
   try {
     const cascades = await shippedCascades();
-    const { policy, filters } = await outputFacts(cascades, prompt);
+    const { policy, filters, tolerances } = await outputFacts(cascades, prompt);
     const own: Allowed = {
       policies: {
         prompt: joined(before?.policies.prompt, [prompt.policy.sha256]),
@@ -42,7 +39,7 @@ export async function ownAllowList(before: Allowed | null = null): Promise<strin
         image: joined(before?.filters.image, filters),
       },
       models: modelsOf(cascades, before),
-      tolerance: Math.max(TOLERANCE, before?.tolerance ?? 0, ...statedTolerances()),
+      tolerances: { ...before?.tolerances, ...tolerances },
     };
     return HEAD + stringify(own);
   } finally {
@@ -85,6 +82,7 @@ function modelsOf(cascades: readonly Cascade[], before: Allowed | null): Allowed
 async function outputFacts(cascades: readonly Cascade[], promptGate: PromptGate) {
   const digests: string[] = [];
   let policy = "";
+  let tolerances: Readonly<Record<string, number>> = {};
   const sets = await hashesOf(cascades);
   // A picture made elsewhere is held against all of them at once.
   const all = sets.length > 1 ? [await ownHashes()] : [];
@@ -93,12 +91,13 @@ async function outputFacts(cascades: readonly Cascade[], promptGate: PromptGate)
     const textReader = await openTextReader("cpu");
     const output = await openOutputGate({ device: "cpu", promptGate, hashes: one, textReader });
     policy = output.policy.sha256;
+    tolerances = { ...tolerances, ...output.tolerances };
     const without: Facts = output.filters.filter(({ id }) => id !== textReader?.facts.id);
     for (const facts of [output.filters, without])
       digests.push(filtersDigest([...facts, ...promptGate.filters]));
     await output.close();
   }
-  return { policy, filters: [...new Set(digests)] };
+  return { policy, filters: [...new Set(digests)], tolerances };
 }
 
 async function hashesOf(cascades: readonly Cascade[]) {
@@ -109,11 +108,4 @@ async function hashesOf(cascades: readonly Cascade[]) {
       found.push(await readHashes(join(modelFolder(cascade.id), hashesFile), hashes, lineage));
   }
   return found;
-}
-
-function statedTolerances(): readonly number[] {
-  return modelIds.flatMap((id) => {
-    const manifest = readManifest(id);
-    return "tolerance" in manifest && manifest.tolerance !== undefined ? [manifest.tolerance] : [];
-  });
 }

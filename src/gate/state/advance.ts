@@ -3,6 +3,7 @@ import type { Change, GateEvent, Role, RosterChanged } from "../../ledger/event.
 import type { ImageJudged } from "../../ledger/image-events.ts";
 import { parsePublicKey } from "../../ledger/keys/public-key.ts";
 import { ELSEWHERE_STAGE } from "../elsewhere.ts";
+import { toleranceOf } from "../rules/allowed.ts";
 import { readRules } from "../rules/engine.ts";
 import { setClock, tick } from "./clock.ts";
 import { advanceProposals, hear } from "./proposals.ts";
@@ -81,7 +82,8 @@ function apply(state: GateState, entry: Entry, event: GateEvent, at: number): vo
       break;
     case "image-rechecked":
       patch(state.images, event.image, (image) => {
-        const tolerance = state.rules?.allowed?.tolerance ?? 0;
+        const allowed = state.rules?.allowed;
+        const tolerance = (column: string) => (allowed == null ? 0 : toleranceOf(allowed, column));
         image.rechecks.set(actor, recheckDifference(image, event, tolerance));
       });
       break;

@@ -9,7 +9,7 @@ const notHeld = new Set(["memorisation", "ocr_characters"]);
 
 /**
  * Where the filters of who is about to look say otherwise than the record: another verdict or other rules, or a score
- * that is further off than devices are from each other. Null where they agree.
+ * that is further off than its model's devices are from each other. Null where they agree.
  */
 export function recheckDifference(
   {
@@ -17,7 +17,7 @@ export function recheckDifference(
     judged,
   }: Pick<ImageState, "id"> & { readonly judged: Pick<ImageJudged, "verdict" | "rules" | "stages"> },
   { verdict, rules, scores }: Pick<ImageRechecked, "verdict" | "rules" | "scores">,
-  tolerance: number,
+  toleranceOf: (column: string) => number,
 ): Reason | null {
   const because = (what: string): Reason => ({
     rule: "recheck-differs",
@@ -32,6 +32,7 @@ export function recheckDifference(
   for (const [name, value] of Object.entries(scores)) {
     const was = recorded[name];
     if (was === undefined || notHeld.has(name) || (name.startsWith("ocr_") && !read)) continue;
+    const tolerance = toleranceOf(name);
     if (Math.abs(value - was) > tolerance)
       return because(`give ${name} ${value}, and the record ${was} (tolerance ${tolerance})`);
   }

@@ -95,7 +95,7 @@ def main():
                 "title": "Toxic captions in eleven languages, multilingual-e5-small (five labels, int8)", "license": "Apache-2.0",
                 "source": "fine-tuned by models/text-toxicity/training/multilingual from multilingual-e5-small (MIT); see its card for the data",
                 "files": [entry(path) for path in FILES], "onnx": FILES[0], "maxTokens": WINDOW, "labels": to_onnx.SHIPPED,
-                "activation": "sigmoid", "languages": LANGUAGES, "scripts": SCRIPTS, "thresholds": {"rule": RULE, "values": chosen}}
+                "activation": "sigmoid", "tolerance": 0.02, "languages": LANGUAGES, "scripts": SCRIPTS, "thresholds": {"rule": RULE, "values": chosen}}
     (MODEL_DIR / "model.json").write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
     print(json.dumps({"caption": chosen, "comment": comment}))
 

@@ -1,9 +1,11 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { manifestDigest } from "../../../../src/digest/manifest.ts";
+import { toleranceOf } from "../../../../src/gate/rules/allowed.ts";
 import { recheckDifference } from "../../../../src/gate/state/recheck.ts";
 import type { GateEvent } from "../../../../src/ledger/event.ts";
 import type { ImageRechecked } from "../../../../src/ledger/recheck.ts";
 import {
+  allowList,
   approval,
   asked,
   digest,
@@ -22,7 +24,20 @@ const record = (scores: Record<string, number>) => ({
 });
 const passed = (scores: Record<string, number>) => ({ verdict: "pass", rules: [], scores }) as const;
 
+/** As a list has it: the classifier's manifest states some, what no model measures has none. */
+const tolerance = (column: string) =>
+  toleranceOf({ ...allowList, tolerances: { image_porn: 0.01, ocr_toxicity: 0.02 } }, column);
+
 describe("the filters run again", () => {
+  it("may be off by what each model's manifest states, and by the old lists' one number where they name none", () => {
+    const { tolerance: _, ...bare } = allowList;
+    const list = { ...bare, tolerances: { image_porn: 0.005 } };
+    expect(["image_porn", "image_flatness"].map((column) => toleranceOf(list, column))).toEqual([
+      0.005, 1e-6,
+    ]);
+    expect(toleranceOf(allowList, "image_porn")).toBe(0.01);
+  });
+
   it.each([
     ["the same", { image_porn: 0.5 }, { image_porn: 0.5 }],
     ["another device's rounding", { image_porn: 0.5 }, { image_porn: 0.5099 }],
@@ -34,7 +49,7 @@ describe("the filters run again", () => {
       { ocr_checked: 1, ocr_toxicity: 0.7 },
     ],
   ])("agree on %s", (_, was, now) => {
-    expect(recheckDifference(record(was), passed(now), 0.01)).toBeNull();
+    expect(recheckDifference(record(was), passed(now), tolerance)).toBeNull();
   });
 
   it.each([
@@ -48,7 +63,7 @@ describe("the filters run again", () => {
     ["read text", { ocr_checked: 1, ocr_slurs: 0 }, passed({ ocr_checked: 1, ocr_slurs: 2 }), /ocr_slurs 2/u],
     ["the verdict", {}, { verdict: "block", rules: ["image-porn"], scores: {} } as const, /say "block"/u],
   ])("differ by %s", (_, was, now, words) => {
-    expect(recheckDifference(record(was), now, 0.01)).toMatchObject({
+    expect(recheckDifference(record(was), now, tolerance)).toMatchObject({
       rule: "recheck-differs",
       reason: expect.stringMatching(words),
     });
