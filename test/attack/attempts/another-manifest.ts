@@ -1,4 +1,4 @@
-import { approval, asked, started, world } from "../../support/gate-world.ts";
+import { allowList, approval, asked, started, world } from "../../support/gate-world.ts";
 import type { Attempt } from "../attempt.ts";
 
 export const attempt: Attempt = {
@@ -11,10 +11,14 @@ export const attempt: Attempt = {
     off: "return standingFault(",
   },
   async run() {
-    const w = await world();
+    const manifest = "cd".repeat(32);
+    const w = await world((files) => {
+      const models = [...allowList.models, ...allowList.models.map((one) => ({ ...one, manifest }))];
+      files["allowed.yaml"] = JSON.stringify({ ...allowList, models });
+    });
     const { seq } = await w.gate.act(w.keys.ann, asked());
     await w.gate.act(w.keys.bo, approval(`r${seq}`, w.clock));
-    const start = { ...started(`r${seq}`), manifest: "cd".repeat(32) } as ReturnType<typeof started>;
+    const start = { ...started(`r${seq}`), manifest } as ReturnType<typeof started>;
     await w.gate.act(w.keys.ann, start);
   },
 };

@@ -1,4 +1,4 @@
-import { started, world } from "../../support/gate-world.ts";
+import { allowList, started, world } from "../../support/gate-world.ts";
 import type { Attempt } from "../attempt.ts";
 import { foreignMaker, grantedElsewhere } from "../steps.ts";
 
@@ -12,7 +12,11 @@ export const attempt: Attempt = {
     off: "",
   },
   async run() {
-    const w = await world();
+    const w = await world((files) => {
+      const { id, manifest } = foreignMaker;
+      const models = allowList.models.map((one) => ({ ...one, id, manifest }));
+      files["allowed.yaml"] = JSON.stringify({ ...allowList, models });
+    });
     const { request } = await grantedElsewhere(w);
     const { id: model, manifest } = foreignMaker;
     const start = { ...started(request), model, manifest } as ReturnType<typeof started>;

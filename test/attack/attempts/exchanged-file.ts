@@ -7,11 +7,12 @@ import { sha256Of } from "../../../src/digest/sha256.ts";
 import type { OutputGate } from "../../../src/gate/output/output-filter.ts";
 import type { PromptGate } from "../../../src/gate/prompt/prompt-gate.ts";
 import { exchanged } from "../../../src/gate/roster/people.ts";
+import { filtersDigest } from "../../../src/gate/scores.ts";
 import { seal } from "../../../src/ledger/sealed.ts";
 import { takePicture } from "../../../src/outside/elsewhere/picture.ts";
 import { takeIn } from "../../../src/outside/elsewhere/take-in.ts";
 import { plainPng } from "../../../src/provenance/encode.ts";
-import { digest, world } from "../../support/gate-world.ts";
+import { allowList, digest, world } from "../../support/gate-world.ts";
 import { type Attempt, Foiled } from "../attempt.ts";
 import { foreignMaker, grantedElsewhere } from "../steps.ts";
 
@@ -28,7 +29,10 @@ export const attempt: Attempt = {
     off: 'await (await import("node:fs/promises")).readFile(row.path)',
   },
   async run() {
-    const w = await world();
+    const w = await world((files) => {
+      const filters = { ...allowList.filters, image: [filtersDigest([])] };
+      files["allowed.yaml"] = JSON.stringify({ ...allowList, filters });
+    });
     const recipients = [await identityToRecipient(await generateX25519Identity())];
     await w.gate.act(w.keys.cy, ({ people }) => ({
       type: "roster-changed",

@@ -7,7 +7,7 @@ export const attempt: Attempt = {
   check: {
     rule: "clock-ahead",
     file: "src/gate/gate.ts",
-    on: 'ahead && event.type !== "clock-set"',
+    on: "ahead && !isAboutClock(log.state, event)",
     off: "false",
   },
   async run() {

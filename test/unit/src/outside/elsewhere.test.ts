@@ -11,12 +11,13 @@ import { openOutputGate } from "../../../../src/gate/output/output-filter.ts";
 import { ownHashes } from "../../../../src/gate/output/own-hashes.ts";
 import { openPromptGate } from "../../../../src/gate/prompt/prompt-gate.ts";
 import { exchanged } from "../../../../src/gate/roster/people.ts";
+import { filtersDigest } from "../../../../src/gate/scores.ts";
 import type { ImageJudged } from "../../../../src/ledger/image-events.ts";
 import { seal } from "../../../../src/ledger/sealed.ts";
 import { takePicture } from "../../../../src/outside/elsewhere/picture.ts";
 import { takeIn } from "../../../../src/outside/elsewhere/take-in.ts";
 import { foreignMaker, grantedElsewhere, handedIn } from "../../../attack/steps.ts";
-import { judged, world } from "../../../support/gate-world.ts";
+import { allowList, judged, world } from "../../../support/gate-world.ts";
 
 const at = (name: string) => join(mkdtempSync(join(tmpdir(), "sluice-elsewhere-")), name);
 const svg = (width: number, height: number) =>
@@ -76,13 +77,6 @@ describe("a picture made elsewhere", () => {
   });
 
   it("is blocked as a copy where its like was trained on, and kept sealed as blocked", async () => {
-    const w = await world();
-    const recipients = [await identityToRecipient(await generateX25519Identity())];
-    await w.gate.act(w.keys.cy, ({ people }) => ({
-      type: "roster-changed",
-      people: exchanged(people.values(), { ...w.people.bo, recipients }),
-      reason: seal("a test"),
-    }));
     const path = at("one.png");
     await sharp(svg(90, 90)).png().toFile(path);
     const picture = await takePicture(path);
@@ -90,6 +84,18 @@ describe("a picture made elsewhere", () => {
     const hashes = decodeHashIndex(encodeHashIndex([perceptualHash(picture.pixels) ?? ""], data), "test");
     const prompts = await openPromptGate({ device: "cpu" });
     const output = await openOutputGate({ device: "cpu", promptGate: prompts, hashes });
+    const w = await world((files) => {
+      const policies = { ...allowList.policies, image: [output.policy.sha256] };
+      const image = [filtersDigest([...output.filters, ...prompts.filters])];
+      const filters = { ...allowList.filters, image };
+      files["allowed.yaml"] = JSON.stringify({ ...allowList, policies, filters });
+    });
+    const recipients = [await identityToRecipient(await generateX25519Identity())];
+    await w.gate.act(w.keys.cy, ({ people }) => ({
+      type: "roster-changed",
+      people: exchanged(people.values(), { ...w.people.bo, recipients }),
+      reason: seal("a test"),
+    }));
     const { id: model, manifest, stated } = foreignMaker;
     const granted = await grantedElsewhere(w);
     const row = { prompt: "a red circle", negative: null, seed: 1, model: stated, file: "one.png", path };
