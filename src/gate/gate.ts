@@ -154,10 +154,8 @@ export function gateOn(folder: string, { now, say, disk }: GateContext, log: Rep
           const { at, ahead } = momentOf(log.state, known?.id ?? "", time);
           const event = typeof make === "function" ? make(log.state, log.entries.length, at) : make;
           const actor = known ?? firstActor(event, key);
-          const late =
-            ahead && !isAboutClock(log.state, event)
-              ? refusalBy(aheadReason(log.state, actor.id, time))
-              : null;
+          const isLate = ahead && !isAboutClock(log.state, event);
+          const late = isLate ? refusalBy(aheadReason(log.state, actor.id, time)) : null;
           const refusal = late ?? refusalOf(log.state, actor, event, at);
           if (refusal) throw new GateRefusal(verbs[event.type], refusal);
           line = writeEntry(headOf(log, time, actor, key), event, key);
