@@ -31,6 +31,8 @@ export async function verifyProof(path: string, keys: readonly PublicKey[]): Pro
   const refuse = (reason: string): never => {
     throw new CliError(`Cannot verify "${path}": ${reason}`, { exitCode: 2 });
   };
+  if (text.startsWith('{"answer":'))
+    refuse("it is an answer to an outsider; check it with sluice gate answer");
   if (!isProof(text)) refuse("wanted a folder, a ledger.jsonl or a proof");
   if (keys.length === 0) refuse("a proof says whose key to trust only to who knows it; give --key");
   try {

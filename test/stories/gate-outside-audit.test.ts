@@ -81,6 +81,9 @@ describe("who asks from outside", () => {
       expect(clear).not.toMatch(/circle|porn|score/u);
       expect((await outside("mal", "answer", at("a.json"), ...steward)).code).toBe(0);
 
+      const verified = await outside("mal", "verify", at("a.json"), "--key", at("steward.pub"));
+      expect(verified).toMatchObject({ code: 2, stderr: expect.stringContaining("sluice gate answer") });
+
       // What somebody made of it is found, whoever reads it.
       writeFileSync(at("forged.json"), clear.replace('"verdict":"blocked"', '"verdict":"held"'));
       const forged = await outside("mal", "answer", at("forged.json"), ...steward);

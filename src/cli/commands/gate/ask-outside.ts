@@ -65,13 +65,17 @@ export const addAskOutside: AddCommand = (gate, session) => {
     .action((file: string, flags: AnswerFlags) => answer(file, flags, session));
 };
 
+function promptsIn(n: number): string {
+  return n === 1 ? "1 prompt" : `${n} prompts`;
+}
+
 async function question(prompts: string, flags: QuestionFlags, session: Session): Promise<void> {
   const actions = await verbs();
   const { origin, to, model, images, seed, out } = flags;
   const asked = { prompts, origin, to, model, images, seed, out };
   const made = await actions.question(placeOf(flags, session), asked);
   show(session, flags, { schema: "sluice.gate-question-made/1", ...made }, [
-    `${made.prompts} prompts sealed in ${out}, question ${made.question.slice(0, 16)}…`,
+    `${promptsIn(made.prompts)} sealed in ${out}, question ${made.question.slice(0, 16)}…`,
     `next, by a steward: sluice gate audit ${out} --out answer.age`,
   ]);
 }
@@ -87,7 +91,7 @@ async function answer(file: string, flags: AnswerFlags, session: Session): Promi
     ...{ answer: file, question: own, stewards, out },
   });
   show(session, flags, { schema: "sluice.gate-answer-read/1", entry, answer: found }, [
-    `holds: ${found.prompts.length} prompts about ${found.model}, entries ${found.entry} and ${entry} of ${found.origin}`,
+    `holds: ${promptsIn(found.prompts.length)} about ${found.model}, entries ${found.entry} and ${entry} of ${found.origin}`,
     asked === null
       ? `to question ${found.question.slice(0, 16)}…, which was not given: whose it is is not known`
       : "to your question",
