@@ -1,4 +1,4 @@
-import type { Dataset, WishFor } from "./format.ts";
+import type { Dataset, MappedPart, WishFor } from "./format.ts";
 import type { DatasetMap, MapWish } from "./map.ts";
 
 /** What somebody says of some files' fields. */
@@ -17,7 +17,7 @@ export function wishFor(wish: PlaceWish, id: string): WishFor {
   return (file) => {
     const entry = entryFor(wish, id, file);
     if (entry === undefined) return {};
-    const { format: _, files: __, ...map } = entry;
+    const { format: _, files: __, register: ___, ...map } = entry;
     return map;
   };
 }
@@ -27,6 +27,14 @@ export function entryFor(wish: PlaceWish, id: string, file: string): MapEntry | 
   return wish.find(
     ({ format, files }) => (format ?? id) === id && (files === undefined || files.includes(file)),
   );
+}
+
+/** The maps of a place with what somebody says of their captions, whatever format reads them. */
+export function withRegisters(wish: PlaceWish, maps: readonly MappedPart[]): readonly MappedPart[] {
+  return maps.map((part) => {
+    const { register } = entryFor(wish, part.format, part.files[0] ?? "") ?? {};
+    return register === undefined ? part : { ...part, map: { ...part.map, register } };
+  });
 }
 
 interface Group {

@@ -13,6 +13,8 @@ export interface DatasetMap {
   readonly url: string | null;
   readonly license: string | null;
   readonly split: string | null;
+  /** What its captions are, where they are no captions: the cuts of its kind count. */
+  readonly register?: "caption" | "comment" | "prompt";
 }
 
 /** What a person says of a map; what is absent is proposed. */

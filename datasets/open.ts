@@ -1,7 +1,7 @@
 import { basename, posix } from "node:path";
 import type { Dataset, DatasetFormat, Location, Opened, Shard, WishFor } from "./format.ts";
 import { locate } from "./location.ts";
-import { type PlaceWish, wishFor } from "./map-wish.ts";
+import { type PlaceWish, wishFor, withRegisters } from "./map-wish.ts";
 import { notRead } from "./not-read.ts";
 import { isTrouble } from "./pair.ts";
 import { namedBySplits } from "./readme-splits.ts";
@@ -72,7 +72,8 @@ export async function openDataset(
     throw new Error(`Cannot open "${uri}": wanted ${known}, or a zip of such; got ${described(location)}`);
   }
   const left = rest.filter((file) => !zips.files.includes(file));
-  return { uri, ...(await joined(parts, location, left, troubles)) };
+  const dataset = await joined(parts, location, left, troubles);
+  return { uri, ...dataset, maps: withRegisters(map, dataset.maps) };
 }
 
 /** What the formats read of a place, each of what those before it left. */

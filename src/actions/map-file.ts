@@ -29,6 +29,7 @@ const entry: z.ZodType<MapEntry> = z.strictObject({
   url: one.exactOptional(),
   license: one.exactOptional(),
   split: one.exactOptional(),
+  register: z.enum(["caption", "comment", "prompt"]).exactOptional(),
 });
 const schema = z.array(entry);
 
@@ -63,6 +64,7 @@ async function readMap(path: string): Promise<PlaceWish> {
 
 const HEAD = `# What Sluice takes each field for. Change it, and give it back with --map.
 # A name is a field (caption, conversations[].value) or a file's ending (.txt); names joined by | are alternatives.
+# register: comment, or prompt, where captions are such: reports and cards then flag by their cuts.
 `;
 
 /**

@@ -1,10 +1,19 @@
 import type { MapEntry } from "../../datasets/index.ts";
 
 /** What a format's fields are taken for, in one line. */
-export function mapLine({ format, files, dialect, image = [], caption = [], key, url }: MapEntry): string {
+export function mapLine({
+  format,
+  files,
+  dialect,
+  image = [],
+  caption = [],
+  key,
+  url,
+  register,
+}: MapEntry): string {
   const roles = [
     ["image", image.join(" + ")],
-    ["caption", caption.join(" + ")],
+    [register ?? "caption", caption.join(" + ")],
     ["key", key],
     ["URL", url],
   ].filter(([, names]) => names);

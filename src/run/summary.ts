@@ -1,9 +1,10 @@
-import { sideFlags, signals } from "../../filters/policies.ts";
+import { type Register, sideFlagsOf, signalsOf } from "../../filters/policies.ts";
 import { type Rate, wilson } from "../statistics/wilson.ts";
 import { type Coverage, coverageOf } from "./coverage.ts";
 import type { Decisions } from "./decide.ts";
 import type { DecidedRun } from "./decided-run.ts";
 import { columnNames, type Query } from "./query.ts";
+import { registerOf } from "./register.ts";
 import { type RunFile, type RunPart, readParts } from "./run.ts";
 import { type ShardFacts, type ShardTrouble, shardFacts, shardTroubles } from "./shards.ts";
 import { type Standing, standingOf } from "./state.ts";
@@ -79,8 +80,8 @@ export async function summarise({ folder, run, query, decisions }: DecidedRun): 
     seconds,
     pairsPerSecond: seconds > 0 ? scored / seconds : 0,
     device: [...new Set(parts.map(({ device }) => device))].join(", ") || "unknown",
-    rates: await sweep(query, columns),
-    pairTable: await pairTable(query, columns),
+    rates: await sweep(query, columns, registerOf(run.inputs)),
+    pairTable: await pairTable(query, columns, registerOf(run.inputs)),
     errorKinds: await counted(query, columns, ["error"], ERROR_KIND, "error IS NOT NULL"),
     troubles: await shardTroubles(folder, shards),
     languages: await counted(query, columns, ["language"], "language", "language IS NOT NULL"),
@@ -110,8 +111,12 @@ function secondsOf(parts: readonly RunPart[]): number {
 /** An error without what is particular to its pair: quoted names and numbers. */
 const ERROR_KIND = `regexp_replace(error, '"[^"]*"|\\d[\\d,.]*', '…', 'g')`;
 
-async function sweep(query: Query, columns: ReadonlySet<string>): Promise<readonly SweptRate[]> {
-  const known = signals.filter(({ needs }) => needs.every((name) => columns.has(name)));
+async function sweep(
+  query: Query,
+  columns: ReadonlySet<string>,
+  register: Register,
+): Promise<readonly SweptRate[]> {
+  const known = signalsOf(register).filter(({ needs }) => needs.every((name) => columns.has(name)));
   const rates: SweptRate[] = [];
   for (const { id, by, side, value, cuts, cut: main } of known) {
     const counts = cuts.map((cut, i) => `count(*) FILTER ((${value}) >= ${cut}) AS k${i}`);
@@ -131,7 +136,12 @@ async function sweep(query: Query, columns: ReadonlySet<string>): Promise<readon
   return rates;
 }
 
-async function pairTable(query: Query, columns: ReadonlySet<string>): Promise<PairTable | null> {
+async function pairTable(
+  query: Query,
+  columns: ReadonlySet<string>,
+  register: Register,
+): Promise<PairTable | null> {
+  const sideFlags = sideFlagsOf(register);
   const pick = (side: "image" | "text") =>
     sideFlags[side].find(({ needs }) => needs.every((name) => columns.has(name)));
   const image = pick("image");

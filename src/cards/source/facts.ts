@@ -1,5 +1,6 @@
 import { anchored } from "../../run/anchor.ts";
 import type { DecidedRun } from "../../run/decided-run.ts";
+import { registerOf } from "../../run/register.ts";
 import { wilson } from "../../statistics/wilson.ts";
 import { type Card, digestOf, type Fact } from "./card.ts";
 import { evidenceFor } from "./evidence.ts";
@@ -15,7 +16,9 @@ const DIGITS = 6;
 export async function factsOf(view: DecidedRun, data: string | null = null): Promise<Card["facts"]> {
   const place = data ?? anchored(view.run.inputs.uri, view.folder);
   const facts: Record<string, Fact> = {};
-  for (const { id, about, sql, rates } of evidenceFor(new Set(view.columns.map(({ name }) => name)))) {
+  const names = new Set(view.columns.map(({ name }) => name));
+  const columns = Object.assign(names, { register: registerOf(view.run.inputs) });
+  for (const { id, about, sql, rates } of evidenceFor(columns)) {
     const rows = await view.query.rows<Record<string, unknown>>(sql);
     const result = rows.map((row) => plain(rates ? withInterval(row) : row));
     facts[id] = { about, query: sql, ...(rates ? { rates } : {}), digest: digestOf(result), result };

@@ -1,7 +1,8 @@
-import { signals } from "../../../filters/policies.ts";
+import { signalsOf } from "../../../filters/policies.ts";
 import { type Rate, wilson } from "../../statistics/wilson.ts";
 import type { Decisions } from "../decide.ts";
 import type { DecidedRun } from "../decided-run.ts";
+import { registerOf } from "../register.ts";
 
 /** How two policies treat the pairs of one group. */
 export interface GroupDiff {
@@ -87,7 +88,9 @@ async function counted({ query }: DecidedRun, group: string, least: number, over
 /** Pairs that a signal flags at its middle cut; a pair may stand in several groups. */
 async function flagged(view: DecidedRun, overall: number | null): Promise<readonly GroupDiff[]> {
   const known = new Set(view.columns.map(({ name }) => name));
-  const usable = signals.filter(({ needs }) => needs.every((name) => known.has(name)));
+  const usable = signalsOf(registerOf(view.run.inputs)).filter(({ needs }) =>
+    needs.every((name) => known.has(name)),
+  );
   const groups: GroupDiff[] = [];
   for (const { id, value, cut } of usable) {
     const [row] = await view.query.rows<Counts>(

@@ -1,8 +1,9 @@
-import { groupFlags } from "../../../filters/policies.ts";
+import { groupFlagsOf } from "../../../filters/policies.ts";
 import { CliError } from "../../process/errors.ts";
 import { type Association, association, holm, SMALLEST } from "../../statistics/association.ts";
 import { type Rate, wilson } from "../../statistics/wilson.ts";
 import type { DecidedRun } from "../decided-run.ts";
+import { registerOf } from "../register.ts";
 
 /** A group beside one thing that happens to its pairs; null where too few pairs name it. */
 export interface GroupAssociation {
@@ -26,7 +27,12 @@ export interface IdentityAudit {
 }
 
 /** Table of groups by outcome over a run. @throws CliError (exit code 2) where the run did not look for groups */
-export async function auditIdentities({ query, columns, decisions }: DecidedRun): Promise<IdentityAudit> {
+export async function auditIdentities({
+  query,
+  columns,
+  decisions,
+  run,
+}: DecidedRun): Promise<IdentityAudit> {
   const known = new Set(columns.map(({ name }) => name));
   if (!known.has("identity_groups"))
     throw new CliError(
@@ -36,7 +42,7 @@ export async function auditIdentities({ query, columns, decisions }: DecidedRun)
       },
     );
   const outcomes = [
-    ...groupFlags
+    ...groupFlagsOf(registerOf(run.inputs))
       .filter(({ needs }) => needs.every((name) => known.has(name)))
       .map(({ says, when }) => ({ outcome: `flagged: ${says}`, when })),
     { outcome: `not kept by policy ${decisions.policy} v${decisions.version}`, when: "action <> 'keep'" },

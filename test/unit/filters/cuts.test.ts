@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { captionCut } from "../../../filters/cuts.ts";
-import { groupFlags, sideFlags, signals } from "../../../filters/policies.ts";
+import { captionCut, textCut } from "../../../filters/cuts.ts";
+import { groupFlagsOf, sideFlagsOf, signalsOf } from "../../../filters/policies.ts";
 import { modelFolder, readManifest } from "../../../models/index.ts";
 import { loadPolicy } from "../../../src/policy/load.ts";
 
@@ -32,18 +32,22 @@ it.each([
   for (const [label, cut] of own) expect([label, cut]).toEqual([label, cuts[label]]);
 });
 
-it("gives headlines and flags the cuts of captions", () => {
-  const text = signals.filter(({ by }) => by === "text-toxicity");
+it.each([
+  ["caption", values],
+  ["comment", registers.comment.values],
+  ["prompt", registers.prompt.values],
+] as const)("gives headlines and flags of a %s its cuts", (register, own) => {
+  const text = signalsOf(register).filter(({ by }) => by === "text-toxicity");
   for (const { id, cut, cuts } of text) {
-    expect([id, cut]).toEqual([id, values[id.slice("text_".length)] ?? 0.5]);
+    expect([id, cut]).toEqual([id, own[id.slice("text_".length)] ?? 0.5]);
     expect(cuts).toContain(cut);
   }
-  for (const { when } of [...sideFlags.text, ...groupFlags].filter(({ needs }) =>
-    needs[0]?.startsWith("text_"),
-  )) {
+  const flags = [...sideFlagsOf(register).text, ...groupFlagsOf(register)];
+  for (const { when } of flags.filter(({ needs }) => needs[0]?.startsWith("text_"))) {
     const [column = "", cut] = when.split(" >= ");
-    expect(Number(cut)).toBe(captionCut(column));
+    expect(Number(cut)).toBe(textCut(column, register));
   }
+  expect(captionCut("text_insult")).toBe(values["insult"]);
 });
 
 it("says of every cut its rule and the precision that it means", () => {

@@ -1,10 +1,12 @@
-import { groupFlags } from "../../../../filters/policies.ts";
+import { groupFlagsOf } from "../../../../filters/policies.ts";
 import { SMALLEST } from "../../../statistics/association.ts";
 import { anyFlag, type Columns, DOMAIN, MOST, type Spec } from "./spec.ts";
 
 /** What groups are set beside, `any flag` first: words and SQL. */
 function flagsOf(columns: Columns): readonly (readonly [says: string, when: string])[] {
-  const measured = groupFlags.filter(({ needs }) => needs.every((name) => columns.has(name)));
+  const measured = groupFlagsOf(columns.register ?? "caption").filter(({ needs }) =>
+    needs.every((name) => columns.has(name)),
+  );
   return [
     ["any flag", anyFlag(columns)],
     ...measured.map(({ says, when }) => [says.replaceAll("'", "''"), when] as const),

@@ -1,7 +1,7 @@
-import { sideFlags, signals } from "../../../../filters/policies.ts";
+import { type Register, sideFlagsOf, signalsOf } from "../../../../filters/policies.ts";
 
-/** Columns that a run has. */
-export type Columns = ReadonlySet<string>;
+/** Columns that a run has, and what its captions are. */
+export type Columns = ReadonlySet<string> & { readonly register?: Register };
 
 /** A question that is asked of a run where it has the columns. */
 export interface Spec {
@@ -29,7 +29,7 @@ const has =
 
 /** Whether a side of the pair is flagged, as far as the run can say. */
 export function sideFlag(side: "image" | "text", columns: Columns) {
-  return sideFlags[side].find(has(columns));
+  return sideFlagsOf(columns.register ?? "caption")[side].find(has(columns));
 }
 
 /** SQL: whether either side is flagged; what was not measured flags nothing. */
@@ -44,7 +44,7 @@ export function anyFlag(columns: Columns): string {
 
 /** SQL: every signal's rate at every cut, over some of the pairs. */
 export function swept(columns: Columns, where: string): string {
-  return signals
+  return signalsOf(columns.register ?? "caption")
     .filter(has(columns))
     .flatMap(({ id, by, side, value, cuts }) =>
       cuts.map(
