@@ -1,7 +1,7 @@
 import { addBytes, addMember, endingOf, type Unmeasured } from "./content-member.ts";
 import { fieldLeaves, type Leaf } from "./field-leaves.ts";
 import type { Pair, StoredImage } from "./pair.ts";
-import { isAddress, isPlain } from "./plain-value.ts";
+import { isAddress, isFieldName, isPlain } from "./plain-value.ts";
 
 /** A string that a trainer can read, and where it stands. */
 export interface NamedText {
@@ -73,6 +73,8 @@ export function contentOf(pair: Pair): Content {
   const endings = new Set(pair.members?.map(({ name }) => endingOf(name)));
   const fields = Object.entries(pair.meta).filter(([name]) => !endings.has(name));
   for (const leaf of fieldLeaves(Object.fromEntries(fields))) addLeaf(leaf);
+  // What its columns are called is read, too, also of those that are its captions and images.
+  for (const name of Object.keys(pair.record ?? {})) if (!isFieldName(name)) addText("(a name)", name);
   // A table beside the pair may say of a field what its members do not.
   for (const leaf of fieldLeaves(pair.tableRow?.record ?? {})) addLeaf(leaf);
   if (pair.url !== undefined && !isAddress(pair.url)) addText("url", pair.url);

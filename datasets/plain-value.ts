@@ -1,4 +1,6 @@
 import { hidesFields, parseJson } from "./json-text.ts";
+import { isRoleName } from "./mapping/names.ts";
+import { isOwnSource } from "./own-sources.ts";
 
 /** Words that say nothing of a picture by themselves and that datasets use as values: states, splits, ratings, encodings, licences. */
 const WORDS = new Set(
@@ -18,17 +20,15 @@ const WORDS = new Set(
 /** What a text may be as a whole to be plain: a split (`restval`, `train2014`, `test-dev`), a number, a digest or id, a date, a URL, a language, a licence. */
 const SHAPES: readonly RegExp[] = [
   /^(?:rest|mini|pre)?(?:train|val|test|dev)(?:[-_]?(?:val|dev|std|mini|challenge))?(?:[-_]?20\d\d)?$/iu,
-  /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?%?$/iu,
-  /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/iu,
+  /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]\d{1,3})?%?$/iu,
+  // Hexadecimal that ends with "ng" looks like a number, but for its many digits before the exponent.
+  /^[+-]?(\d\.?|\d+\.\d+|\.\d+)e\d{1,3}$/iu,
   /^\d{4}[-/:]\d{2}([-/:]\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?)?$/u,
   /^cc(0|[- ]by([- ](nc|nd|sa))*)([- ]\d\.\d)?([- ][a-z]{2})?$/iu,
   /^(apache|gpl|lgpl|agpl|bsd|mpl|odbl|odc-by)[- ]?[\d.]*(-clause|-only|-or-later)?$/iu,
   /^(public domain|all rights reserved|creative commons|not stated)$/iu,
   // What `meta` says of a field of bytes.
   /^\d+ bytes$/u,
-  // Pictures of the datasets that Sluice itself makes.
-  /^@stdlib\/datasets( [a-z-]{1,60})?$/u,
-  /^@iconify-json\/[a-z-]{1,60}( [a-z-]{1,60})?$/u,
 ];
 
 /** Bytes that are all letters, digits and marks are hardly by chance, if so many. */
@@ -62,7 +62,7 @@ export function isPlain(value: unknown, measured: ReadonlySet<string> = new Set(
   const labels = isLabelMap(value);
   return Object.entries(value).every(
     ([name, inner]) =>
-      FIELD.test(name) && (!labels || isPlain(name, measured)) && isPlain(inner, measured, depth + 1),
+      isFieldName(name) && (!labels || isPlain(name, measured)) && isPlain(inner, measured, depth + 1),
   );
 }
 
@@ -77,7 +77,7 @@ function isPlainText(text: string, measured: ReadonlySet<string>, depth: number)
   if (bare === "" || measured.has(bare)) return true;
   if (bare.length > MAX_LENGTH) return false;
   if (WORDS.has(bare.toLowerCase()) || SHAPES.some((shape) => shape.test(bare))) return true;
-  if (isDigest(bare) || isUrl(bare) || isLanguage(bare)) return true;
+  if (isDigest(bare) || isUrl(bare) || isLanguage(bare) || isOwnSource(bare)) return true;
   // JSON inside of JSON, as img2dataset keeps EXIF.
   if (depth >= MAX_DEPTH || !/^[[{]/u.test(bare)) return false;
   try {
@@ -88,9 +88,10 @@ function isPlainText(text: string, measured: ReadonlySet<string>, depth: number)
   }
 }
 
-/** Hexadecimal that is no text written in it; what words `a` to `f` spell is harmless. */
+/** Hexadecimal, or a UUID, that is no text written in it; what words `a` to `f` spell is harmless. */
 function isDigest(text: string): boolean {
-  const [, digits] = /^(?:0x)?([0-9a-f]{8,128})$/iu.exec(text) ?? [];
+  const isUuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/iu.test(text);
+  const [, digits] = /^(?:0x)?([0-9a-f]{8,128})$/iu.exec(isUuid ? text.replaceAll("-", "") : text) ?? [];
   if (digits === undefined) return false;
   const bytes = Buffer.from(digits, "hex");
   return bytes.length < READABLE || bytes.some((byte) => byte < 0x20 || byte > 0x7e);
@@ -125,10 +126,10 @@ function isLanguage(text: string): boolean {
 
 /** Whether a name is one of a field, and no text of its own. */
 export function isFieldName(name: string): boolean {
-  return FIELD.test(name);
+  return FIELD.test(name) || isRoleName(name);
 }
 
 /** Whether a field may be written under its name. */
 export function isPlainField(name: string, value: unknown, measured: ReadonlySet<string>): boolean {
-  return FIELD.test(name) && isPlain(value, measured);
+  return isFieldName(name) && isPlain(value, measured);
 }

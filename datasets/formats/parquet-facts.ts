@@ -1,7 +1,7 @@
-import { DataType } from "apache-arrow";
+import type { Field } from "apache-arrow";
 import { asyncBufferFromFile, type KeyValue, parquetMetadataAsync, type SchemaElement } from "hyparquet";
 import { openArrowFile } from "../arrow/file.ts";
-import { namesIn } from "../arrow/value.ts";
+import { namesIn, namesOf } from "../arrow/value.ts";
 import { isFieldName } from "../plain-value.ts";
 import { classColumns } from "./class-names.ts";
 import { lessTexts } from "./footer-facts.ts";
@@ -13,40 +13,42 @@ export interface ParquetFacts {
   /** Hugging Face's features and the like. */
   readonly facts: readonly KeyValue[];
   readonly schema: readonly { readonly name: string }[];
-  /** Whether all names in all columns are words; others are left out where rows are written again. */
-  readonly isNamed: boolean;
+  /** Columns in which every name is a word; others may be left out where rows are written again. */
+  readonly named: ReadonlySet<string>;
 }
 
 /** Reads the types of a Parquet file, so that two files can be held against each other. @throws Error when it has no footer */
 export async function parquetFacts(path: string): Promise<ParquetFacts> {
   const file = await asyncBufferFromFile(path);
   const { schema, key_value_metadata = [] } = await parquetMetadataAsync(file, { geoparquet: false });
-  const columns: { name: string; types: string }[] = [];
+  const columns: { isNamed: boolean; types: string }[] = [];
   let open = 0;
   for (const element of schema.slice(1)) {
     const text = JSON.stringify(typesOf(element, open === 0));
-    if (open === 0) columns.push({ name: element.name, types: text });
-    else (columns.at(-1) ?? { types: "" }).types += text;
+    const isNamed = isFieldName(element.name);
+    const last = columns.at(-1);
+    if (open === 0 || last === undefined) columns.push({ isNamed, types: text });
+    else Object.assign(last, { types: last.types + text, isNamed: last.isNamed && isNamed });
     open = Math.max(0, open - 1) + (element.num_children ?? 0);
   }
   return {
     columns: columns.map(({ types }) => types),
     facts: key_value_metadata,
     schema,
-    isNamed: schema.slice(1).every(({ name }) => isFieldName(name)),
+    named: new Set(columns.filter(({ isNamed }) => isNamed).map(({ types }) => types)),
   };
 }
 
 /** The same of an Arrow file. @throws Error when it has no schema */
 export async function arrowFacts(path: string): Promise<ParquetFacts> {
   const { schema, facts } = await openArrowFile(path);
-  const typeOf = (type: DataType) => String(DataType.isDictionary(type) ? type.dictionary : type);
-  const names = namesIn(schema);
+  const textOf = ({ name, type }: Field) => JSON.stringify([name, String(type)]);
+  const isNamed = (field: Field) => namesOf(field).every(({ name }) => isFieldName(name));
   return {
-    columns: schema.fields.map(({ name, type }) => JSON.stringify([name, typeOf(type)])),
+    columns: schema.fields.map(textOf),
     facts,
-    schema: names,
-    isNamed: names.every(({ name }) => isFieldName(name)),
+    schema: namesIn(schema),
+    named: new Set(schema.fields.filter(isNamed).map(textOf)),
   };
 }
 

@@ -90,6 +90,13 @@ export function numberedName(path: string): { readonly base: string; readonly nu
   return base === undefined || digits === undefined ? undefined : { base, number: Number(digits) };
 }
 
+/** Whether a name is one of those above and nothing else, however it is spelled: `Caption Text`. */
+export function isRoleName(name: string): boolean {
+  if (!/^[A-Za-z]+(?:[ _.-][A-Za-z]+)*(?:[ _.-]?\d{1,3})?$/u.test(name)) return false;
+  const bare = normal(name).replace(/\d+$/u, "");
+  return Object.values(NAMES).some((names) => names.includes(bare));
+}
+
 function normal(name: string): string {
   return name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, "");
 }

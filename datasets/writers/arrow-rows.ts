@@ -1,7 +1,7 @@
 import { DataType, Field, makeData, RecordBatch, Schema, Struct, vectorFromArray } from "apache-arrow";
 import type { ArrowFile } from "../arrow/file.ts";
 import { namesOf } from "../arrow/value.ts";
-import { isFieldName } from "../plain-value.ts";
+import { type DictionaryValues, dictionaryColumn } from "./arrow-dictionaries.ts";
 
 type Columns = Readonly<Record<string, unknown>>;
 
@@ -31,14 +31,16 @@ function isPathless(value: unknown): boolean {
 }
 
 /**
- * The schema of what is written: columns whose names are words, with what was measured of the facts beside them. Values of
- * a dictionary stand in their rows, since a dictionary holds those of other rows too.
+ * The schema of what is written: columns whose names are words, or were measured, with what was measured of the facts
+ * beside them.
  */
-export function writtenSchema({ fields }: Schema, facts: ArrowFile["facts"]): Schema {
-  const written = fields.filter((field) => namesOf(field).every(({ name }) => isFieldName(name)));
-  const plain = written.map(
-    ({ name, type }) => new Field(name, DataType.isDictionary(type) ? type.dictionary : type, true),
-  );
+export function writtenSchema(
+  { fields }: Schema,
+  facts: ArrowFile["facts"],
+  isNamed: (name: string) => boolean,
+): Schema {
+  const written = fields.filter((field) => namesOf(field).every(({ name }) => isNamed(name)));
+  const plain = written.map(({ name, type }) => new Field(name, type, true));
   return new Schema(plain, new Map(facts.map(({ key, value = "" }) => [key, value])));
 }
 
@@ -47,12 +49,13 @@ export function* partsOf(
   batch: RecordBatch,
   rows: readonly KeptRow[],
   schema: Schema,
+  dictionaries: DictionaryValues,
 ): Generator<RecordBatch> {
   for (let start = 0; start < rows.length; ) {
     const first = rows[start] as KeptRow;
     let end = start + 1;
     while (end < rows.length && goesOn(first, rows[end] as KeptRow, end - start)) end++;
-    yield partOf(batch, first, end - start, schema);
+    yield partOf(batch, first, end - start, schema, dictionaries);
     start = end;
   }
 }
@@ -70,18 +73,24 @@ function partOf(
   { row, gone, pathless }: KeptRow,
   length: number,
   schema: Schema,
+  dictionaries: DictionaryValues,
 ): RecordBatch {
   const children = schema.fields.map(({ name, type }) => {
     const at = batch.schema.fields.findIndex((field) => field.name === name);
-    const stored = batch.schema.fields[at]?.type as DataType;
     const values = () => Array.from({ length }, (_, i) => batch.getChildAt(at)?.get(row + i));
+    // A dictionary holds the values of other rows too: it is written anew.
+    if (DataType.isDictionary(type))
+      return dictionaryColumn(
+        gone.includes(name) ? Array(length).fill(null) : values(),
+        type,
+        dictionaries.of(name, type),
+      );
     if (gone.includes(name)) return built(Array(length).fill(null), type);
     if (pathless.includes(name))
       return built(
         values().map((value) => (value ? { ...value.toJSON(), path: null } : null)),
         type,
       );
-    if (DataType.isDictionary(stored)) return built(values(), type);
     return batch.data.children[at]?.slice(row, length);
   });
   const type = new Struct(schema.fields);

@@ -3,13 +3,22 @@ import { mkdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Readable } from "node:stream";
 import { finished } from "node:stream/promises";
-import { RecordBatchFileWriter, RecordBatchStreamWriter, RecordBatchWriter, type Schema } from "apache-arrow";
+import {
+  DataType,
+  RecordBatchFileWriter,
+  RecordBatchStreamWriter,
+  RecordBatchWriter,
+  type Schema,
+} from "apache-arrow";
 import { type ArrowFile, openArrowFile } from "../arrow/file.ts";
 import { namesIn } from "../arrow/value.ts";
 import { lessTexts } from "../formats/footer-facts.ts";
+import { isFieldName } from "../plain-value.ts";
 import type { DatasetWriter, ShardWriter, Target } from "../writer.ts";
+import { dictionaryValues } from "./arrow-dictionaries.ts";
 import { type KeptRow, keptRow, partsOf, writtenSchema } from "./arrow-rows.ts";
 import { assembleSaved, savedFiles } from "./arrow-saved.ts";
+import { outsidePicture, withEnding, writePictures } from "./table-pictures.ts";
 
 /** Rows of the source's Arrow files, with its columns and file names, and what `save_to_disk` leaves beside them. */
 export const sourceArrow: DatasetWriter = {
@@ -18,7 +27,7 @@ export const sourceArrow: DatasetWriter = {
   numbered: false,
   needsImages: false,
   stores: () => true,
-  refuses: ({ pair }) => (pair.record === undefined ? "its row could not be read" : null),
+  refuses: (pair) => (pair.pair.record === undefined ? "its row could not be read" : outsidePicture(pair)),
   begin,
   assemble: assembleSaved,
   files: (shards) => shards,
@@ -38,9 +47,11 @@ class FileWriter extends RecordBatchFileWriter {
 }
 
 /** Rows are noted, and copied at the end: what a file says of its columns stands in front of them. */
-async function begin({ folder, shard, carry = [] }: Target): Promise<ShardWriter> {
+async function begin(target: Target): Promise<ShardWriter> {
+  const { folder, shard, carry = [] } = target;
   const { file = "", source = "" } = shard ?? {};
   const kept: KeptRow[] = [];
+  const named = new Set<string>();
   const measured = new Set<string>();
   const carried = new Set<string>();
   let stripped: readonly string[] = [];
@@ -49,8 +60,12 @@ async function begin({ folder, shard, carry = [] }: Target): Promise<ShardWriter
     return carried.has(listed);
   };
   return {
-    async write({ pair: { row, record = {}, classes = [] }, texts }) {
+    async write(pair) {
+      await writePictures(pair, target, withEnding);
+      const { texts } = pair;
+      const { row, record = {}, classes = [] } = pair.pair;
       kept.push(keptRow(row, record));
+      for (const name of Object.keys(record)) if (texts?.has(name.trim())) named.add(name);
       for (const { text } of classes) if (texts?.has(text.trim())) measured.add(text);
     },
     async finish() {
@@ -63,7 +78,12 @@ async function begin({ folder, shard, carry = [] }: Target): Promise<ShardWriter
       stripped = less.stripped;
       const path = join(folder, source);
       await mkdir(dirname(path), { recursive: true });
-      await copyRows(table, kept, less.facts, path);
+      await copyRows(
+        table,
+        kept,
+        writtenSchema(table.schema, less.facts, (name) => isFieldName(name) || named.has(name)),
+        path,
+      );
       return [source, ...savedFiles(file, source)];
     },
     kinds: () => [],
@@ -76,7 +96,7 @@ async function begin({ folder, shard, carry = [] }: Target): Promise<ShardWriter
 async function copyRows(
   { schema, isFile, batches }: ArrowFile,
   kept: readonly KeptRow[],
-  facts: ArrowFile["facts"],
+  written: Schema,
   path: string,
 ): Promise<void> {
   const writer = isFile ? new FileWriter() : new RecordBatchStreamWriter();
@@ -84,20 +104,31 @@ async function copyRows(
   const closed = finished(Readable.from(writer).pipe(sink));
   // A failed disk is reported at the end; until then it must only not end the process.
   closed.catch(() => {});
-  const written = writtenSchema(schema, facts);
-  let [from, at] = [0, 0];
-  for await (const batch of batches()) {
-    const rows: KeptRow[] = [];
-    for (let row = kept[at]; row !== undefined && row.row < from + batch.numRows; row = kept[++at])
-      rows.push({ ...row, row: row.row - from });
-    from += batch.numRows;
-    for (const part of partsOf(batch, rows, written)) {
+  const dictionaries = dictionaryValues(schema);
+  if (schema.fields.some(({ type }) => DataType.isDictionary(type)))
+    for await (const { batch, rows } of keptOf(batches(), kept)) dictionaries.add(batch, rows);
+  let copied = 0;
+  for await (const { batch, rows } of keptOf(batches(), kept)) {
+    copied += rows.length;
+    for (const part of partsOf(batch, rows, written, dictionaries)) {
       writer.write(part);
       do await new Promise((resolve) => setImmediate(resolve));
       while (sink.writableLength > WAITING);
     }
   }
-  if (at < kept.length) throw new Error(`Cannot read row ${kept[at]?.row} of an Arrow file again`);
+  if (copied < kept.length) throw new Error(`Cannot read row ${kept[copied]?.row} of an Arrow file again`);
   writer.finish();
   await closed;
+}
+
+/** Each batch with the rows of it that are kept, numbered in it. */
+async function* keptOf(batches: ReturnType<ArrowFile["batches"]>, kept: readonly KeptRow[]) {
+  let [from, at] = [0, 0];
+  for await (const batch of batches) {
+    const rows: KeptRow[] = [];
+    for (let row = kept[at]; row !== undefined && row.row < from + batch.numRows; row = kept[++at])
+      rows.push({ ...row, row: row.row - from });
+    from += batch.numRows;
+    yield { batch, rows };
+  }
 }

@@ -2,7 +2,8 @@ import { mkdir, open } from "node:fs/promises";
 import { dirname } from "node:path";
 import { fileWriter, ParquetWriter } from "hyparquet-writer";
 import { lessTexts } from "../formats/footer-facts.ts";
-import type { TableRow } from "../formats/parquet-table.ts";
+import { openTable, type TableRow } from "../formats/parquet-table.ts";
+import { isFieldName } from "../plain-value.ts";
 import { openRaw } from "./parquet-raw.ts";
 
 /** Uncompressed bytes of a row group, and its rows: images are large, and numbers are many. */
@@ -18,6 +19,8 @@ export interface CopiedRow {
   readonly record: Fields;
   /** Names of its classes that were measured. */
   readonly classNames?: readonly string[];
+  /** Texts that were measured: names of columns may be among them. */
+  readonly texts?: ReadonlySet<string>;
 }
 
 /** A Parquet file on its way to disk that holds some rows of another. */
@@ -39,40 +42,40 @@ export async function copyParquet(
   carry: readonly string[],
 ): Promise<ParquetCopy> {
   await mkdir(dirname(path), { recursive: true });
-  const { rows, stored, schema, facts, columns } = await openRaw(file);
-  const raw = rows();
-  const writer = new ParquetWriter({
-    writer: fileWriter(path),
-    schema: [...stored],
-    kvMetadata: [...facts],
-    // They would be of the bare values.
-    statistics: false,
-    createdBy: "sluice",
-  });
+  // Which columns have a name to be written is known with the first row.
+  let opened: Awaited<ReturnType<typeof openCopy>> | undefined;
+  const begun = async (texts: ReadonlySet<string>) => {
+    opened ??= await openCopy(file, path, (name) => isFieldName(name) || texts.has(name.trim()));
+    return opened;
+  };
+  await openTable(file);
   const measured = new Set<string>();
   const carried = new Set<string>();
   let stripped: readonly string[] = [];
   let [at, bytes] = [0, 0];
   let group: Fields[] = [];
-  const flush = async () => {
+  const flush = async ({ columns, writer }: Awaited<ReturnType<typeof openCopy>>) => {
     const columnData = columns.map((name) => ({ name, data: group.map((row) => row[name] ?? null) }));
     [group, bytes] = [[], 0];
     await writer.write({ columnData, rowGroupSize: GROUP_ROWS });
   };
   return {
-    async append({ row, record, classNames = [] }) {
+    async append({ row, record, classNames = [], texts = new Set() }) {
+      const copy = await begun(texts);
       let read: TableRow | undefined;
-      for (; at <= row; at++) read = (await raw.next()).value ?? undefined;
+      for (; at <= row; at++) read = (await copy.raw.next()).value ?? undefined;
       if (read === undefined || "error" in read) throw new Error(`Cannot read row ${row} of "${file}"`);
       const written = rowOf(read.record, record);
       group.push(written);
       for (const name of classNames) measured.add(name);
       bytes += sizeOf(written);
-      if (bytes >= GROUP_BYTES || group.length >= GROUP_ROWS) await flush();
+      if (bytes >= GROUP_BYTES || group.length >= GROUP_ROWS) await flush(copy);
     },
     async finish() {
+      const copy = await begun(new Set());
+      const { raw, writer, schema, facts } = copy;
       await raw.return(undefined);
-      if (group.length > 0) await flush();
+      if (group.length > 0) await flush(copy);
       writer.schema = [...schema];
       const carries = (listed: string) => {
         if (carry.includes(listed)) carried.add(listed);
@@ -92,9 +95,22 @@ export async function copyParquet(
     stripped: () => stripped,
     carried: () => [...carried],
     async abandon() {
-      await raw.return(undefined);
+      await opened?.raw.return(undefined);
     },
   };
+}
+
+async function openCopy(file: string, path: string, isNamed: (name: string) => boolean) {
+  const { rows, stored, ...table } = await openRaw(file, isNamed);
+  const writer = new ParquetWriter({
+    writer: fileWriter(path),
+    schema: [...stored],
+    kvMetadata: [...table.facts],
+    // They would be of the bare values.
+    statistics: false,
+    createdBy: "sluice",
+  });
+  return { ...table, raw: rows(), writer };
 }
 
 /** The stored row less what was left out of its record: whole columns, or an image's path. */

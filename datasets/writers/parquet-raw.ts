@@ -6,7 +6,6 @@ import {
   type SchemaElement,
 } from "hyparquet";
 import { openTable, type TableRow } from "../formats/parquet-table.ts";
-import { isFieldName } from "../plain-value.ts";
 
 /** A Parquet file whose values are read as they are stored, whatever its schema makes of them. */
 export interface RawTable {
@@ -21,12 +20,12 @@ export interface RawTable {
   rows(): AsyncGenerator<TableRow>;
 }
 
-/** Opens a Parquet file to copy rows of it. @throws Error when it has no footer */
-export async function openRaw(path: string): Promise<RawTable> {
+/** Opens a Parquet file to copy rows of it. @param isNamed whether a column may be written under its name @throws Error when it has no footer */
+export async function openRaw(path: string, isNamed: (name: string) => boolean): Promise<RawTable> {
   const { schema, key_value_metadata = [] } = await parquetMetadataAsync(await asyncBufferFromFile(path), {
     geoparquet: false,
   });
-  const kept = writable(schema);
+  const kept = writable(schema, isNamed);
   const columns = topLevel(kept).map((i) => kept[i]?.name ?? "");
   const table = await openTable(path, {
     schema: (read) => typeless(read),
@@ -59,13 +58,13 @@ function after(schema: readonly SchemaElement[], index: number): number {
 }
 
 /**
- * Columns whose names are words; each may lack a value, since what nothing measured is left out of its row. The
+ * Columns whose names are words, or were measured; each may lack a value, since what nothing measured is left out of its row. The
  * timestamps of old writers, 96 bits wide, are written as those of new ones.
  */
-function writable(schema: readonly SchemaElement[]): SchemaElement[] {
+function writable(schema: readonly SchemaElement[], isNamed: (name: string) => boolean): SchemaElement[] {
   // A name inside of a column is as readable as its own.
-  const isNamed = (i: number) => schema.slice(i, after(schema, i)).every(({ name }) => isFieldName(name));
-  const columns = topLevel(schema).filter(isNamed);
+  const isWritten = (i: number) => schema.slice(i, after(schema, i)).every(({ name }) => isNamed(name));
+  const columns = topLevel(schema).filter(isWritten);
   const elements = columns.flatMap((i) => {
     const [first, ...rest] = schema.slice(i, after(schema, i)) as [SchemaElement, ...SchemaElement[]];
     const optional = { ...first, repetition_type: "OPTIONAL" as const };

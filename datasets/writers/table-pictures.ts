@@ -2,7 +2,9 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join, posix } from "node:path";
 import { fileNamed } from "../mapping/field-path.ts";
 import { imageText } from "../mapping/value-kind.ts";
+import { imageEnding } from "../media-kind.ts";
 import type { StoredMember } from "../pair.ts";
+import { isImageName } from "../text.ts";
 import type { KeptPair, Target } from "../writer.ts";
 
 /** Patterns of pictures in any folder. */
@@ -57,4 +59,12 @@ function placeOf(picture: string, folder: string): string | undefined {
   if (picture === "" || posix.isAbsolute(picture) || place === ".." || place.startsWith("../"))
     return undefined;
   return place;
+}
+
+/** Tables may name pictures without their endings, or number the captions of one: `1.jpg#0`. */
+export function withEnding(name: string, bytes: Uint8Array): string {
+  const bare = name.replace(/#\d+$/u, "");
+  if (isImageName(bare)) return bare;
+  const ending = imageEnding(bytes);
+  return ending === undefined ? name : `${name}.${ending}`;
 }

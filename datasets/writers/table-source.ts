@@ -1,11 +1,9 @@
 import { mkdir, open, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { imageEnding } from "../media-kind.ts";
 import { besideRows } from "../tables/json-beside.ts";
-import { isImageName } from "../text.ts";
 import type { DatasetWriter, KeptPair, ShardWriter, Target, WrittenPiece } from "../writer.ts";
 import { assembleTable, HEAD } from "./table-file.ts";
-import { outsidePicture, pictureGlobs, writePictures } from "./table-pictures.ts";
+import { outsidePicture, pictureGlobs, withEnding, writePictures } from "./table-pictures.ts";
 import { rowText } from "./table-rows.ts";
 
 /** Lines of the source's tables, byte for byte where nothing is left out of them, with the pictures that they name. */
@@ -62,14 +60,6 @@ async function begin(
     stripped: () => beside,
     abandon: () => piece.close(),
   };
-}
-
-/** Tables may name pictures without their endings, or number the captions of one: `1.jpg#0`. */
-function withEnding(name: string, bytes: Uint8Array): string {
-  const bare = name.replace(/#\d+$/u, "");
-  if (isImageName(bare)) return bare;
-  const ending = imageEnding(bytes);
-  return ending === undefined ? name : `${name}.${ending}`;
 }
 
 async function assemble(

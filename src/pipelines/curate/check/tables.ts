@@ -41,13 +41,15 @@ export async function* checkTable(
   if (source.table === from && !(await isReadable(factsOf(from)))) return;
   try {
     const [before, after] = [await factsOf(from), await factsOf(to)];
-    const lost = before.isNamed ? before.columns.filter((one) => !after.columns.includes(one)) : [];
+    const lost = before.columns.filter((one) => before.named.has(one) && !after.columns.includes(one));
+    const kept = before.columns.filter((one) => after.columns.includes(one));
     const added = after.columns.filter((one) => !before.columns.includes(one));
     if (lost.length + added.length > 0)
       yield { name, problem: "has columns of other names or types than its source" };
-    else if (before.isNamed && before.columns.join() !== after.columns.join())
+    else if (kept.join() !== after.columns.join())
       yield { name, problem: "has its columns in another order than its source" };
-    const left = before.isNamed ? leftOutOfFacts(before.facts, after) : [];
+    const isWhole = kept.length === before.columns.length;
+    const left = isWhole ? leftOutOfFacts(before.facts, after) : [];
     for (const one of left ?? []) stripped.add(one);
     if (left === undefined) yield { name, problem: "has other features in its footer than its source" };
   } catch (cause) {
