@@ -1,7 +1,7 @@
-import { sideFlags, signals } from "../../../filters/policies.ts";
+import { sideFlagsOf, signals } from "../../../filters/policies.ts";
 import { count, percent } from "../../process/figures.ts";
 import { printable } from "../../process/printable.ts";
-import type { DecidedRun, RunColumn } from "../../run/decided-run.ts";
+import type { DecidedRun } from "../../run/decided-run.ts";
 import type { PairTable, Summary } from "../../run/summary.ts";
 
 /** A line of a run at a glance. */
@@ -22,13 +22,13 @@ const MOST = 8;
 /** All that a run says at a glance: each line that counts pairs knows which. */
 export function glanceLines(
   summary: Summary,
-  { decisions, columns }: Pick<DecidedRun, "decisions" | "columns">,
+  { decisions }: Pick<DecidedRun, "decisions">,
 ): readonly GlanceLine[] {
   return [
     ...actionLines(decisions.actions),
     ...ruleLines(decisions),
     ...rateLines(summary),
-    ...(summary.pairTable === null ? [] : crossLines(summary.pairTable, columns)),
+    ...(summary.pairTable === null ? [] : crossLines(summary.pairTable)),
     ...countedLines("Languages", "language", summary.languages),
     ...duplicateLines(summary.duplicates),
     ...countedLines("Licences", "license", summary.licenses, "not stated"),
@@ -107,11 +107,12 @@ export function reaches(signal: string, cut: number): string | null {
 }
 
 /** Image by text: four cells, each of pairs that were measured on both sides. */
-function crossLines(table: PairTable, columns: readonly RunColumn[]): readonly GlanceLine[] {
-  const known = new Set(columns.map(({ name }) => name));
-  const flag = (side: "image" | "text") =>
-    sideFlags[side].find(({ needs }) => needs.every((name) => known.has(name)))?.when;
-  const [image, text] = [flag("image"), flag("text")];
+function crossLines(table: PairTable): readonly GlanceLine[] {
+  // By whatever register's cuts the table counts, its words say by which.
+  const flags = (["caption", "comment", "prompt"] as const).map(sideFlagsOf);
+  const flag = (side: "image" | "text", said: string) =>
+    flags.flatMap((one) => one[side]).find(({ says }) => says === said)?.when;
+  const [image, text] = [flag("image", table.imageFlag), flag("text", table.textFlag)];
   const cell = (name: string, n: number, i: string, t: string): GlanceLine => ({
     id: `cross ${name}`,
     kind: "plain",
