@@ -1,0 +1,74 @@
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { root, sluice } from "../support/cli.ts";
+import { digests, scratchFolder } from "../support/run-files.ts";
+import { hasSlurm, type SlurmCluster, startSlurm } from "../support/slurm.ts";
+
+const folder = scratchFolder();
+const light = ["--filters", "image-basics,duplicates", "--quiet"];
+/** Sockets have short paths. */
+const state = mkdtempSync(join(tmpdir(), "sl-"));
+let cluster: SlurmCluster;
+
+beforeAll(async () => {
+  if (hasSlurm) cluster = await startSlurm(state, [17_817, 17_818]);
+}, 120_000);
+afterAll(() => {
+  cluster?.close();
+  rmSync(state, { recursive: true, force: true });
+});
+
+describe.skipIf(!hasSlurm)("a run on Slurm", () => {
+  it("is worked on by an array, one task of which is requeued, and sealed after it", async () => {
+    const data = folder("data");
+    mkdirSync(data);
+    for (let i = 0; i < 10; i++)
+      cpSync(join(root, "datasets/sample/shards/00000.tar"), join(data, `0000${i}.tar`));
+    await sluice("audit", data, "--out", folder("whole"), ...light, "--workers", "1");
+    const run = folder("run");
+    await sluice("plan", data, "--out", run, ...light);
+    const bin = folder("bin");
+    mkdirSync(bin);
+    writeFileSync(
+      join(bin, "sluice"),
+      `#!/bin/sh\nexec "${process.execPath}" "${join(root, "src/cli/sluice.cjs")}" "$@"\n`,
+    );
+    chmodSync(join(bin, "sluice"), 0o755);
+    const written = JSON.parse(
+      (await sluice("submit", "slurm", run, "--workers", "2", "--device", "cpu", "--json")).stdout,
+    ) as { readonly start: readonly string[] };
+
+    Object.assign(cluster.env, { PATH: `${bin}:${process.env["PATH"]}` });
+    const [command = "", ...words] = written.start;
+    const said = cluster.run(command, ...words);
+    const [, array = "", seal = ""] = /workers: (\d+), seal: (\d+)/u.exec(said) ?? [];
+    const scores = () => readdirSync(join(run, "scores")).filter((name) => name.endsWith(".parquet"));
+    await until(() => scores().length > 0);
+    cluster.run("scontrol", "requeue", `${array}_0`);
+    // Slurm makes it wait for two minutes otherwise.
+    await until(() => succeeds(() => cluster.run("scontrol", "update", `JobId=${array}_0`, "StartTime=now")));
+    await until(() =>
+      /JobState=(COMPLETED|FAILED|CANCELLED)/u.test(cluster.run("scontrol", "show", "job", seal)),
+    );
+    const ends = cluster.run("scontrol", "show", "job", seal) + cluster.run("scontrol", "show", "job", array);
+    expect(ends.match(/JobState=\w+/gu)).toEqual(Array(3).fill("JobState=COMPLETED"));
+    expect(ends).toMatch(/Restarts=1/u);
+    expect(digests(run)).toEqual(digests(folder("whole")));
+  }, 600_000);
+});
+
+function succeeds(act: () => unknown): boolean {
+  try {
+    act();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  for (let i = 0; i < 1_500 && !holds(); i++) await new Promise((resolve) => setTimeout(resolve, 200));
+  expect(holds()).toBe(true);
+}

@@ -1,0 +1,80 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type IJob, Job } from "kubernetes-models/batch/v1";
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { type SubmitWish, submitRun } from "../../../../src/actions/cluster/submit.ts";
+import { scratchFolder } from "../../../support/run-files.ts";
+
+const folder = scratchFolder();
+const hasPython = (() => {
+  try {
+    execFileSync("python3", ["--version"]);
+    return true;
+  } catch {
+    return false;
+  }
+})();
+
+/** A planned run's folder, with a name that a shell would take apart. */
+function planned(): string {
+  const run = folder("it's a run");
+  mkdirSync(run, { recursive: true });
+  writeFileSync(
+    join(run, "run.json"),
+    JSON.stringify({ schema: "sluice.run/1", inputs: { uri: "x", filters: [], shards: [] } }),
+  );
+  return run;
+}
+
+async function submitted(wish: Partial<SubmitWish> & Pick<SubmitWish, "launcher">) {
+  const { file, start } = await submitRun({ run: planned(), workers: 3, ...wish });
+  return { file, start, text: readFileSync(file, "utf8") };
+}
+
+describe("what starts the workers of a run", () => {
+  it("is an Indexed Job that Kubernetes' own schema takes", async () => {
+    const wish = {
+      launcher: "k8s",
+      image: "registry/sluice:1",
+      volume: "data",
+      queue: "redis://queue:6379",
+    } as const;
+    const { text, start } = await submitted(wish);
+    const job = parse(text) as IJob;
+    expect(() => new Job(job).validate()).not.toThrow();
+    expect(job.spec).toMatchObject({ completionMode: "Indexed", completions: 3, backoffLimitPerIndex: 3 });
+    expect(job.spec?.template.spec?.containers[0]?.command).toEqual([
+      "sluice",
+      "work",
+      planned(),
+      "--queue",
+      "redis://queue:6379",
+      "--seal",
+    ]);
+    expect(start.slice(0, 3)).toEqual(["kubectl", "apply", "-f"]);
+    // The schema would notice.
+    expect(() => new Job({ ...job, spec: { ...job.spec, completions: "3" } } as never).validate()).toThrow();
+  });
+
+  it("refuses a Kubernetes job without image and volume", async () => {
+    await expect(submitted({ launcher: "k8s" })).rejects.toThrow(/--image[\s\S]*--volume/u);
+  });
+
+  it.each(["slurm", "local"] as const)(
+    "is a script for %s that bash reads, executable, with paths quoted",
+    async (launcher) => {
+      const { file, text } = await submitted({ launcher, device: "cuda" });
+      execFileSync("bash", ["-n", file]);
+      expect(statSync(file).mode & 0o111).not.toBe(0);
+      expect(text).toContain(String.raw`it'\''s a run' --device cuda`);
+    },
+  );
+
+  it.skipIf(!hasPython)("is a driver for Ray that Python reads", async () => {
+    const { file, text } = await submitted({ launcher: "ray" });
+    execFileSync("python3", ["-c", "import ast, sys; ast.parse(open(sys.argv[1]).read())", file]);
+    expect(text.split("\n").length).toBeLessThan(35);
+  });
+});
