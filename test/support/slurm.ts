@@ -6,8 +6,7 @@ import { join } from "node:path";
 /** Whether Slurm is installed and this process may run it; CI installs it and is root. */
 export const hasSlurm = (() => {
   try {
-    for (const name of ["slurmctld", "slurmd", "munged"])
-      execFileSync(name, ["-V"], { stdio: "ignore" });
+    for (const name of ["slurmctld", "slurmd", "munged"]) execFileSync(name, ["-V"], { stdio: "ignore" });
     if (process.getuid?.() === 0) return true;
     throw new Error("not root");
   } catch {
