@@ -1,7 +1,7 @@
 import type { Filter } from "../../filters/index.ts";
 import { modelIds, readManifest } from "../../models/index.ts";
 
-/** How far a score of a model may differ between devices, as its manifest states; 0 for what is no model that scores. */
+/** How far a model's score may differ between devices, as its manifest states; 0 for what is no model that scores. */
 export function statedTolerance(id: string): number {
   if (!(modelIds as readonly string[]).includes(id)) return 0;
   const manifest = readManifest(id);
