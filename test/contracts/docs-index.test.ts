@@ -34,10 +34,10 @@ it("links of the index, the glossary and the pages for contributors lead somewhe
   }
 });
 
-it("the glossary has thirty words, each used by the file where it lives", () => {
+it("the glossary has each word once, used by the file where it lives", () => {
   const rows = [...read("docs/glossary.md").matchAll(/^\| \*\*([^*]+)\*\* \| ([^|]+) \| \[`([^`]+)`\]/gmu)];
-  expect(rows).toHaveLength(30);
-  expect(new Set(rows.map(([, word]) => word)).size).toBe(30);
+  expect(rows.length).toBeGreaterThan(30);
+  expect(new Set(rows.map(([, word]) => word)).size).toBe(rows.length);
   for (const [, word = "", , file = ""] of rows) {
     const squeezed = (text: string) => text.toLowerCase().replaceAll(" ", "");
     expect(squeezed(read(file)), `${word} in ${file}`).toContain(squeezed(word));
