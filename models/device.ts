@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 
@@ -65,6 +65,30 @@ export function missingLibrary(device: Device, env: NodeJS.ProcessEnv = process.
       : "no Vulkan loader (libvulkan.so.1) on this machine";
   }
   return null;
+}
+
+/** Where Linux shows graphics processors: its own drivers, NVIDIA's, and Windows' under WSL. */
+const GRAPHICS_NODES = /^(?:renderD\d+|nvidia\d+|dxg)$/u;
+
+/**
+ * Why `auto` passes over a device that would serve: a Vulkan loader without a graphics processor finds software
+ * adapters (llvmpipe, SwiftShader), which compute 20 to 400 times slower than the processor's own provider.
+ * @param nodes names in /dev and /dev/dri; read there unless given
+ */
+export function softwareOnly(device: Device, nodes: readonly string[] = graphicsNodes()): string | null {
+  if (process.platform !== "linux" || device !== "webgpu") return null;
+  if (nodes.some((name) => GRAPHICS_NODES.test(name))) return null;
+  return "no graphics processor on this machine: only a software adapter could answer, slower than the CPU (--device webgpu takes it anyhow)";
+}
+
+function graphicsNodes(): readonly string[] {
+  return ["/dev", "/dev/dri"].flatMap((folder) => {
+    try {
+      return readdirSync(folder);
+    } catch {
+      return [];
+    }
+  });
 }
 
 /**

@@ -1,5 +1,13 @@
 import * as ort from "onnxruntime-node";
-import { candidates, type Device, explain, halfTrouble, missingLibrary, type Refused } from "./device.ts";
+import {
+  candidates,
+  type Device,
+  explain,
+  halfTrouble,
+  missingLibrary,
+  type Refused,
+  softwareOnly,
+} from "./device.ts";
 
 /** Values of a tensor as ONNX Runtime takes them; half floats travel as their 16 bits. */
 export type TensorData = Float32Array | Uint8Array | BigInt64Array | Int32Array | Uint16Array;
@@ -73,7 +81,7 @@ export async function createSession(
 ): Promise<Session> {
   const refused: Refused[] = [];
   for (const candidate of candidates(device)) {
-    const missing = missingLibrary(candidate);
+    const missing = missingLibrary(candidate) ?? (device === "auto" ? softwareOnly(candidate) : null);
     if (missing !== null) {
       refused.push({ device: candidate, reason: missing });
       continue;
