@@ -135,7 +135,7 @@ export const troubles: readonly Trouble[] = [
     trouble: "no labels",
     words: ["calibrate", "RUN", "--filter", "nsfw-image"],
     exit: 2,
-    says: 'sluice: Cannot calibrate "image_nsfw": …',
+    says: 'sluice: Cannot calibrate "image_score": …',
   },
   {
     trouble: "no such model",

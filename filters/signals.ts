@@ -46,6 +46,7 @@ const counted = (id: string, by: string, cut = 1): Signal => ({
 /** In the order in which people should read them, with the cuts of a register. */
 function made(register: Register): readonly Signal[] {
   return [
+    image("image_score", "image_score", ["image_score"]),
     image("image_nsfw", "image_porn + image_hentai + image_sexy", [
       "image_porn",
       "image_hentai",
@@ -54,7 +55,6 @@ function made(register: Register): readonly Signal[] {
     image("image_porn", "image_porn", ["image_porn"]),
     image("image_hentai", "image_hentai", ["image_hentai"]),
     image("image_sexy", "image_sexy", ["image_sexy"]),
-    image("image_score", "image_score", ["image_score"]),
     {
       ...image("image_porn_agreed", "image_porn_agreed", ["image_porn_agreed"]),
       cuts: [0.3, 0.5, 0.8, 0.9],

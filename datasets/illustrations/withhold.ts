@@ -1,6 +1,8 @@
 /**
  * Audits every keyword and compares what `keywords.yaml` drops with `withheld-keywords.json`; with `--write`, writes that
- * file anew. Prints counts and digests, never a word. Ends with 1 where they differ.
+ * file anew. Prints counts and digests, never a word. Ends with 1 where a word is dropped that is not withheld.
+ * The list was made with version 3 of text-toxicity, which dropped more: a new list makes another dataset, and the
+ * illustrator was trained on this one.
  *
  *     node --import tsx datasets/illustrations/withhold.ts [--write]
  */
@@ -51,5 +53,5 @@ const fewer = committed.filter((digest) => !found.includes(digest));
 if (process.argv.includes("--write")) {
   await writeFile(`${file}.part`, `${JSON.stringify(found, null, 2)}\n`);
   await rename(`${file}.part`, file);
-} else if (more.length + fewer.length > 0) process.exitCode = 1;
+} else if (more.length > 0) process.exitCode = 1;
 console.log(JSON.stringify({ keywords: words.length, withheld: found.length, more, fewer }));

@@ -26,7 +26,7 @@ beforeAll(async () => {
   expect((await sluice("audit", "sample", ...filters, "--out", run)).code).toBe(4);
   const query = await openScores(run);
   rows = await query.rows<Row>(
-    "SELECT key, shard, row, image_porn + image_hentai + image_sexy AS score FROM scores ORDER BY shard, row",
+    "SELECT key, shard, row, image_score AS score FROM scores ORDER BY shard, row",
   );
   query.close();
 });
@@ -46,7 +46,7 @@ async function label(
     const stratum = score === null ? -1 : Math.min(9, Math.floor(score * 10));
     const design = {
       strategy,
-      id: random ? "stratified:image_nsfw:b10:s1" : strategy,
+      id: random ? "stratified:image_score:b10:s1" : strategy,
       stratum: random ? stratum : null,
       probability: random ? 0.5 : null,
     };
@@ -70,7 +70,7 @@ describe("sluice calibrate", () => {
   it("refuses what it does not know, in one line", async () => {
     const refused: readonly [string[], RegExp][] = [
       [["--miss", "2"], /wanted more than 0 and less than 1, got "2"/u],
-      [["--signal", "text_insult"], /Cannot calibrate signal "text_insult": wanted one of image_nsfw/u],
+      [["--signal", "text_insult"], /Cannot calibrate signal "text_insult": wanted one of image_score/u],
       [["--rule", "slur"], /Cannot calibrate rule "slur" of policy "default": wanted a rule with/u],
       [["--write", write("x.yaml")], /wanted --rule too/u],
       [["--reviewer", "zoe"], /Cannot calibrate on labels of "zoe"/u],
@@ -108,21 +108,21 @@ describe("sluice calibrate", () => {
     const { code, stdout } = await calibrate("--json");
     const found: Calibration = JSON.parse(stdout);
     expect(code).toBe(3);
-    expect(found.labels).toEqual({ drop: 5, keep: 15, unsure: 1, open: 1, disputed: 0 });
+    expect(found.labels).toEqual({ drop: 6, keep: 15, unsure: 1, open: 1, disputed: 0 });
     expect(found.run).toEqual({ pairs: 75, unscored: 2, uncovered: { strata: [-1], pairs: 2 } });
-    expect(found.prevalence?.value).toBeCloseTo(5 / 73, 12);
-    expect(found.prevalence?.low).toBeLessThan(5 / 73);
-    expect(found.prevalence?.high).toBeGreaterThan(0.08);
+    expect(found.prevalence?.value).toBeCloseTo(6 / 73, 12);
+    expect(found.prevalence?.low).toBeLessThan(6 / 73);
+    expect(found.prevalence?.high).toBeGreaterThan(0.09);
     expect(found.cuts).toMatchObject([
       { which: "present", threshold: 0.5, flagged: 3, precision: { value: 1 } },
     ]);
-    expect(found.cuts[0]?.recall?.value).toBeCloseTo(3 / 5, 12);
+    expect(found.cuts[0]?.recall?.value).toBeCloseTo(3 / 6, 12);
     expect(found.outcome).toEqual({
       attained: false,
-      reason: "not attainable: 5 positives, at least 149 would be needed",
+      reason: "not attainable: 6 positives, at least 149 would be needed",
     });
     const text = await calibrate();
-    expect(text.stdout).toContain("not attainable: 5 positives, at least 149 would be needed");
+    expect(text.stdout).toContain("not attainable: 6 positives, at least 149 would be needed");
     expect(text.stdout).toContain("no labels in: no score; nothing is said of 2 pairs there");
     const out = write("never.yaml");
     expect((await calibrate("--rule", "image-nsfw", "--write", out)).stderr).toContain("not written");
@@ -138,8 +138,8 @@ describe("sluice calibrate", () => {
     const words = ["--policy", "default", "--rule", "image-nsfw", "--write", out];
     const { code, stdout, stderr } = await calibrate(...words);
     expect([code, stderr]).toEqual([0, `policy default v5: ${out}\n`]);
-    expect(stdout).toContain("should be dropped: 6.67 % [6.67 %, 6.67 %], n 75");
-    expect(stdout).toMatch(/threshold 0\.2\d+: misses 0\.00 %, at most 0\.00 % \(0 of 5 labelled drops\)/u);
+    expect(stdout).toContain("should be dropped: 8.00 % [8.00 %, 8.00 %], n 75");
+    expect(stdout).toMatch(/threshold 0\.2\d+: misses 0\.00 %, at most 0\.00 % \(0 of 6 labelled drops\)/u);
 
     const text = readFileSync(out, "utf8");
     const policy = parsePolicy(text, "calibrated");
@@ -152,10 +152,10 @@ describe("sluice calibrate", () => {
     );
     const fingerprint = JSON.parse(readFileSync(join(run, "run.json"), "utf8")).fingerprint;
     for (const line of [
-      `image_nsfw >= ${cut}, was 0.5`,
+      `image_score >= ${cut}, was 0.5`,
       "Target: miss at most 2 % of what should be dropped, 95 % confidence;",
-      "Labels: 75 (5 drop, 70 keep; 0 unsure left out) by ann, bob, cat",
-      "Design: stratified:image_nsfw:b10:s1, over 75 pairs, 2 of them without a score",
+      "Labels: 75 (6 drop, 69 keep; 0 unsure left out) by ann, bob, cat",
+      "Design: stratified:image_score:b10:s1, over 75 pairs, 2 of them without a score",
       `Run: sha256 ${fingerprint}`,
     ])
       expect(text).toContain(line);
