@@ -16,7 +16,10 @@ const digest = "ab".repeat(32);
 const key = newSigningKey();
 let opened: Promise<Gate> | undefined;
 
-/** A development gate of this process, in a folder of its own. */
+/** What judges in tests. */
+const judges = { prompt: [digest], image: [digest] };
+
+/** A development gate of this process, in a folder of its own, whose rules list what judges in tests. */
 function ownGate(): Promise<Gate> {
   opened ??= createGate(
     join(mkdtempSync(join(tmpdir(), "sluice-door-")), "gate"),
@@ -27,6 +30,7 @@ function ownGate(): Promise<Gate> {
       name: "cy",
       development: true,
       shared: false,
+      allowed: JSON.stringify({ policies: judges, filters: judges, models: [], tolerances: {} }),
     },
     { now: () => new Date() },
   );
