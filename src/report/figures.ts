@@ -1,4 +1,5 @@
 import * as Plot from "@observablehq/plot";
+import { count } from "../process/figures.ts";
 import type { PairTable } from "../run/summary.ts";
 import type { GroupRemoval, RateCurve } from "./page-one.ts";
 import { BLUE, RED, svg } from "./plots.ts";
@@ -83,7 +84,7 @@ export function crossFigure({ both, imageOnly, textOnly, neither }: PairTable): 
           Plot.text(cells, {
             ...{ x: "text", y: "image", fontWeight: "bold" },
             fill: (d: { n: number }) => (d.n > total / 3 ? "white" : "black"),
-            text: (d: { n: number }) => d.n.toLocaleString("en"),
+            text: (d: { n: number }) => count(d.n),
           }),
         ],
       },
@@ -96,7 +97,7 @@ export function crossFigure({ both, imageOnly, textOnly, neither }: PairTable): 
 export function removalFigure(groups: readonly GroupRemoval[], overall: number | null): Figure | null {
   if (groups.length === 0) return null;
   const data = groups.map(({ kind, group, k, n, rate, low, high }) => ({
-    name: `${kind === "language" ? "language" : "names"} ${group} (${n.toLocaleString("en")})`,
+    name: `${kind === "language" ? "language" : "names"} ${group} (${count(n)})`,
     ...{ kind, group, k, n },
     rate: 100 * (rate ?? 0),
     low: 100 * (low ?? 0),

@@ -9,7 +9,7 @@ import { type Agreement, agreement } from "../statistics/agreement.ts";
 import { type Rate, wilson } from "../statistics/wilson.ts";
 
 /** Thresholds at which flag rates are counted for their curves. */
-const THRESHOLDS = Array.from({ length: 19 }, (_, i) => Number(((i + 1) / 20).toFixed(2)));
+const THRESHOLDS = Array.from({ length: 19 }, (_, i) => (i + 1) / 20);
 
 /** A signal's flag rate against its threshold. */
 export interface RateCurve {
