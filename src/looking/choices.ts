@@ -1,1 +1,1 @@
-export { type LabelForm, labelForms } from "../views/labels-out.ts";
+export { type LabelForm, labelForms } from "../views/label-forms.ts";

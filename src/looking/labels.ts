@@ -2,8 +2,9 @@ import { basename } from "node:path";
 import { type RunAt, withRun } from "../actions/open-run.ts";
 import { CliError } from "../process/errors.ts";
 import { readForeignLabels } from "../views/label-file.ts";
+import type { LabelForm } from "../views/label-forms.ts";
 import { type Imported, importLabels } from "../views/labels-in.ts";
-import { type LabelForm, labelsText } from "../views/labels-out.ts";
+import { labelsText } from "../views/labels-out.ts";
 import { lensFor, type WhichPairs, writeOut } from "./lists.ts";
 
 /**

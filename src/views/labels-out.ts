@@ -1,11 +1,8 @@
 import type { DecidedRun } from "../run/decided-run.ts";
 import type { Lens } from "../run/questions/lens.ts";
 import type { FinalVerdict } from "../run/verdicts.ts";
+import type { LabelForm } from "./label-forms.ts";
 import { pagesUnder } from "./pairs-out.ts";
-
-/** In which form labels leave. */
-export const labelForms = ["csv", "jsonl", "fiftyone", "label-studio"] as const;
-export type LabelForm = (typeof labelForms)[number];
 
 interface LabelledPair {
   readonly key: string;

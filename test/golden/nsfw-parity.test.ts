@@ -54,7 +54,7 @@ describe.each(Object.keys(nsfwjsModels) as NsfwjsId[])("%s", (id) => {
     const sha256 = createHash("sha256")
       .update(convertNsfwjs(id, await readNsfwjs(id)))
       .digest("hex");
-    expect(readManifest(id).files).toMatchObject([{ path: "model.onnx", sha256 }]);
+    expect(readManifest(id).files[0]).toMatchObject({ path: "model.onnx", sha256 });
     expect(
       createHash("sha256")
         .update(readFileSync(join(modelFolder(id), "model.onnx")))

@@ -36,6 +36,8 @@ it("decides a run with no filter, model or decoder in memory", async () => {
   expect(files).toContain("src/run/decide.ts");
   expect([...files].filter((file) => heavy.test(file)).sort()).toEqual([
     "filters/cuts.ts",
+    "filters/image-panel.ts",
+    "filters/image-where.ts",
     "filters/policy.ts",
     "filters/signals.ts",
   ]);

@@ -50,7 +50,7 @@ it("audits the sample, explores it and moves a cut", async () => {
   await terminal.press("q", "t");
   const before = await terminal.until(/fires on/u);
   await terminal.press("h", "h", "h");
-  await terminal.until(/→ 0\.87/u);
+  await terminal.until(/→ 0\.77/u);
   expect(terminal.screen()).not.toBe(before);
   await terminal.press("S");
   await terminal.until(/saved .*default\.v\d+\.yaml/u);
