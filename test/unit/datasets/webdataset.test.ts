@@ -225,6 +225,6 @@ describe("damage", () => {
     let most = before;
     for await (const item of dataset.shards[0]?.read(never) ?? [])
       if (!isTrouble(item) && item.row % 25 === 0) most = Math.max(most, held());
-    expect(most - before).toBeLessThan(16 * 2 ** 20);
+    expect(most - before).toBeLessThan(32 * 2 ** 20);
   });
 });
