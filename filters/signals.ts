@@ -15,6 +15,8 @@ export interface Signal {
   readonly cuts: readonly number[];
   /** The cut that headlines speak of. */
   readonly cut: number;
+  /** It stands for its filter where nobody names a signal: the policies that ship decide by it. */
+  readonly leads?: true;
 }
 
 const PROBABILITY = [0.3, 0.5, 0.7, 0.9] as const;
@@ -46,7 +48,6 @@ const counted = (id: string, by: string, cut = 1): Signal => ({
 /** In the order in which people should read them, with the cuts of a register. */
 function made(register: Register): readonly Signal[] {
   return [
-    image("image_score", "image_score", ["image_score"]),
     image("image_nsfw", "image_porn + image_hentai + image_sexy", [
       "image_porn",
       "image_hentai",
@@ -55,6 +56,7 @@ function made(register: Register): readonly Signal[] {
     image("image_porn", "image_porn", ["image_porn"]),
     image("image_hentai", "image_hentai", ["image_hentai"]),
     image("image_sexy", "image_sexy", ["image_sexy"]),
+    { ...image("image_score", "image_score", ["image_score"]), leads: true },
     {
       ...image("image_porn_agreed", "image_porn_agreed", ["image_porn_agreed"]),
       cuts: [0.3, 0.5, 0.8, 0.9],

@@ -62,12 +62,13 @@ export function chooseDesign(
 }
 
 /**
- * The signal to calibrate: the one named, or the filter's first.
+ * The signal to calibrate: the one named, or the one that leads, or the filter's first.
  * @throws CliError (exit code 2) when the filter has no such signal
  */
 export function chooseSignal(filter: string, id: string | undefined): Signal {
   const own = signals.filter(({ by }) => by === filter);
-  const chosen = id === undefined ? own[0] : own.find((signal) => signal.id === id);
+  const chosen =
+    id === undefined ? (own.find(({ leads }) => leads) ?? own[0]) : own.find((signal) => signal.id === id);
   if (chosen) return chosen;
   const filters = [...new Set(signals.map(({ by }) => by))];
   throw new CliError(

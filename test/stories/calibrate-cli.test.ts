@@ -70,7 +70,7 @@ describe("sluice calibrate", () => {
   it("refuses what it does not know, in one line", async () => {
     const refused: readonly [string[], RegExp][] = [
       [["--miss", "2"], /wanted more than 0 and less than 1, got "2"/u],
-      [["--signal", "text_insult"], /Cannot calibrate signal "text_insult": wanted one of image_score/u],
+      [["--signal", "text_insult"], /Cannot calibrate signal "text_insult": wanted one of image_nsfw/u],
       [["--rule", "slur"], /Cannot calibrate rule "slur" of policy "default": wanted a rule with/u],
       [["--write", write("x.yaml")], /wanted --rule too/u],
       [["--reviewer", "zoe"], /Cannot calibrate on labels of "zoe"/u],
