@@ -60,13 +60,20 @@ export async function workOn(on: WorkOn, context: Context): Promise<Worked> {
   const sum = { shards: 0, pairs: 0, failed: 0 };
   const say = (over = false) =>
     writePart(on.folder, { ...partOf(worker, on, started, context.now(), sum), ...(over ? { over } : {}) });
-  const timer = setInterval(() => void say().catch(() => {}), SEEN_EVERY);
+  // A worker that found nothing to do leaves nothing behind.
+  let timer: NodeJS.Timeout | undefined;
+  const begin = async () => {
+    if (timer !== undefined) return;
+    timer = setInterval(() => void say().catch(() => {}), SEEN_EVERY);
+    await say();
+  };
   const stop = new AbortController();
   const signal = AbortSignal.any([context.signal, stop.signal]);
   const lane = async () => {
     for (;;) {
       const claim = await claims.next(signal);
       if (claim === null) return;
+      await begin();
       const done = await scoreClaimed(on, columns, claim, shards.get(claim.shard), { ...context, signal });
       if (done === null) continue;
       sum.shards++;
@@ -82,14 +89,13 @@ export async function workOn(on: WorkOn, context: Context): Promise<Worked> {
     }),
   );
   try {
-    await say();
     await Promise.all(lanes);
     return { worker, ...sum, givenUp: await claims.givenUp() };
   } finally {
     await Promise.allSettled(lanes);
     clearInterval(timer);
     await claims.close();
-    await say(true);
+    if (timer !== undefined) await say(true);
   }
 }
 
