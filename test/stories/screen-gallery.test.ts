@@ -41,8 +41,12 @@ it("shows a grid behind the veil, counts what it shows, and judges many: only wh
   const shown = labels().filter(({ type }) => type === "exposure");
   expect(shown.length).toBeGreaterThan(3);
   expect(shown.every(({ rung }) => rung === 3)).toBe(true);
-  await screen.press(" ", "l", " ");
-  await screen.until(/2 marked/u);
+  await screen.press(" ");
+  await screen.until(/1 marked/u, 20);
+  await screen.press("l");
+  await screen.until(/2\/37/u, 20);
+  await screen.press(" ");
+  await screen.until(/2 marked/u, 20);
   await screen.press("k");
   await screen.until(/you: keep/u);
   await screen.until(/0 marked · 2 judged/u);
