@@ -1,6 +1,5 @@
 import { mkdir } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
-import { oneLine } from "../process/errors.ts";
 import { backOff, type Claim, type Claims, type GivenUp, MOST_ATTEMPTS, type Work } from "./claim.ts";
 import { type Holder, isGone, thisHolder } from "./holder.ts";
 import { type Attempt, LeaseFiles } from "./lease-file.ts";
@@ -179,9 +178,7 @@ class LeasedShard implements Claim {
     if (this.#files.exists(this.shard, this.attempt + 1))
       return this.#lost.abort(new Error(`another worker has shard "${this.shard}" by now`));
     // A folder that cannot be reached for a while is no reason to stop: the store decides in the end.
-    await this.#files
-      .beat(this.shard, this.attempt, { holder, beat: ++this.#beat })
-      .catch((error: unknown) => oneLine(error));
+    await this.#files.beat(this.shard, this.attempt, { holder, beat: ++this.#beat }).catch(() => {});
   }
 
   async done(): Promise<void> {

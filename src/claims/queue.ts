@@ -206,11 +206,11 @@ class QueuedShard implements Claim {
 
 /** Colons mean something in a job's id, and whole numbers are not allowed. */
 function idOf(shard: string): string {
-  return `s-${shard.replaceAll(":", "%3A")}`;
+  return `s-${encodeURIComponent(shard)}`;
 }
 
 function shardOf(id: string): string {
-  return id.slice(2).replaceAll("%3A", ":");
+  return decodeURIComponent(id.slice(2));
 }
 
 function optionsOf(shard: string) {

@@ -46,7 +46,8 @@ const QUIET_MS = 60_000;
 export async function statusOf(folder: string, now: Date): Promise<RunStatus> {
   const run = await readRun(folder);
   const missing = missingShards(folder, run);
-  const workers = (await readParts(folder)).map((part) => workerStatus(part, now));
+  const parts = await readParts(folder);
+  const workers = parts.map((part) => workerStatus(part, now));
   const shards = run.inputs.shards.length;
   return {
     folder,
@@ -56,7 +57,7 @@ export async function statusOf(folder: string, now: Date): Promise<RunStatus> {
     missing,
     ...(await claimsOf(folder)),
     workers,
-    secondsLeft: secondsLeft(missing.length, workers, await readParts(folder)),
+    secondsLeft: secondsLeft(missing.length, workers, parts),
   };
 }
 

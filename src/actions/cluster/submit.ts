@@ -57,7 +57,8 @@ export async function submitRun(wish: SubmitWish): Promise<Submission> {
   await mkdir(folder, { recursive: true });
   const file = join(folder, maker.file);
   await writeWhole(file, maker.text(launchWish(wish, run)));
-  await chmod(file, 0o755);
+  // The address of a queue may hold its password.
+  await chmod(file, 0o700);
   return { file, start: maker.start(file) };
 }
 

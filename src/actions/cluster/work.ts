@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Claims, Work } from "../../claims/claim.ts";
@@ -12,7 +12,8 @@ import type { Context } from "../../process/events.ts";
 import { writeNew } from "../../process/files.ts";
 import { version } from "../../process/version.ts";
 import { reopenDataset } from "../../run/open-dataset.ts";
-import { claimsFolder, type RunFile, readRun, scorePath } from "../../run/run.ts";
+import { claimsFolder, type RunFile, readRun } from "../../run/run.ts";
+import { missingShards } from "../../run/state.ts";
 import { begunWith } from "../audit.ts";
 import { sealRun } from "./seal.ts";
 
@@ -70,7 +71,7 @@ export async function workRun(wish: WorkWish, context: Context): Promise<WorkerR
     claims: (what: Work) => claimsOf(wish, what, context),
   };
   const worked = await work(options, context);
-  const complete = run.inputs.shards.every(({ name }) => existsSync(scorePath(folder, name)));
+  const complete = missingShards(folder, run).length === 0;
   const sealed = complete && wish.seal === true && (await sealOnce(wish, context));
   return { ...worked, complete, sealed };
 }

@@ -37,7 +37,7 @@ const drivers = {
     openQueue(work, { url: redis?.url ?? "", name, ...wish }),
 };
 
-const names = Array.from({ length: 12 }, (_, i) => `shard:${i}`);
+const names = Array.from({ length: 12 }, (_, i) => `shard:${i}%3A`);
 
 describe.each(Object.entries(drivers))("claims by %s", (driver, open) => {
   const run = it.skipIf(driver === "a queue on Redis" && !hasRedis);
