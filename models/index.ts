@@ -23,4 +23,5 @@ export { pinFolder, pullFromFolder } from "./pull-folder.ts";
 export { modelFolder, modelIds, readManifest } from "./registry.ts";
 export { runtimeVersion } from "./session.ts";
 export { loadTextClassifier, type TextClassifier } from "./text-classifier.ts";
+export { loadTextVectors, type TextVectors } from "./text-vectors.ts";
 export { checkFiles, hubCache, listModels, modelState } from "./weights.ts";

@@ -1,5 +1,6 @@
 import type { AddCommand, Session } from "../../command.ts";
 import { jsonText } from "../../json-text.ts";
+import { addAssociations } from "./associations.ts";
 import { addCompare } from "./compare.ts";
 import { addEvaluate } from "./evaluate.ts";
 
@@ -54,6 +55,7 @@ export const addModels: AddCommand = (program, session) => {
     .action((id: string | undefined, flags: Flags) => verify(id, flags, session));
   addEvaluate(models, session);
   addCompare(models, session);
+  addAssociations(models, session);
 };
 
 async function list(flags: Flags, session: Session): Promise<void> {
