@@ -1,14 +1,13 @@
 import { createReadStream, existsSync, readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { createGunzip } from "node:zlib";
-import { asyncBufferFromFile, parquetReadObjects } from "hyparquet";
-import { compressors } from "hyparquet-compressors";
 import { createFilter } from "../filters/index.ts";
 import { wilson } from "../src/statistics/wilson.ts";
+import { laionCaptions } from "./laion.ts";
 
 /**
  * How many captions of open sets the text model gives a score, and why not the others:
- * `node --import tsx bench/text-reach.ts`. All sets but LAION are English; LAION holds other languages, too.
+ * `npm run bench:reach`. All sets but LAION are English; LAION holds other languages, too.
  */
 const data = "../shared/data";
 if (!existsSync(data)) {
@@ -21,12 +20,6 @@ const MOST = 3000;
 function fields(path: string, name: string): readonly string[] {
   const rows = readFileSync(`${data}/${path}`, "utf8").trim().split("\n");
   return rows.map((row) => String((JSON.parse(row) as Record<string, unknown>)[name] ?? ""));
-}
-
-async function laion(name: string): Promise<readonly string[]> {
-  const file = await asyncBufferFromFile(`${data}/pairs/${name}.parquet`);
-  const rows = await parquetReadObjects({ file, compressors, columns: ["TEXT"] });
-  return rows.map((row) => String(row["TEXT"] ?? ""));
 }
 
 async function coco(): Promise<readonly string[]> {
@@ -52,8 +45,8 @@ const sets: readonly (readonly [string, readonly string[]])[] = [
       .map((line) => line.split("\t", 1)[0] ?? ""),
   ],
   ["coco-captions", await coco()],
-  ["laion-urls-1000", await laion("laion-urls-1000")],
-  ["laion-urls-4000", await laion("laion-urls-4000")],
+  ["laion-urls-1000", await laionCaptions(`${data}/pairs/laion-urls-1000.parquet`)],
+  ["laion-urls-4000", await laionCaptions(`${data}/pairs/laion-urls-4000.parquet`)],
 ];
 
 const filter = await createFilter("text-toxicity", { device: "cpu", models: {} });

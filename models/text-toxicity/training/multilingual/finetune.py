@@ -30,6 +30,11 @@ PER_PASS = {"davidson": 900, "hatexplain": 4500, "cad": 2500, "edos": 3000, "saf
 PER_PASS_MORE = PER_PASS | {"davidson": 7000, "hatexplain": 9000, "cad": 5000, "edos": 9000, "safenlp-implicitHate": 8000,
                             "safenlp-toxiGen": 6000, "toxic-spans(civil)": 9000, "cc3m": 3500, "coco-captions": 1500, "i2p": 1200,
                             "languages": 9000, "hate": 2500, "neutral": 1500, "counter": 2500, "threat": 800}
+# And once `more_titles.py` has: a short pass that keeps what was learnt beside them.
+PER_PASS_TITLES = PER_PASS | {"davidson": 2500, "hatexplain": 1800, "cad": 1000, "edos": 1500, "safenlp-implicitHate": 1200,
+                              "safenlp-toxiGen": 1000, "toxic-spans(civil)": 2000, "madlibs": 300, "cc3m": 2500, "coco-captions": 700,
+                              "i2p": 300, "languages": 3500, "hate": 700, "neutral": 500, "positive": 700, "counter": 700,
+                              "threat": 200, "hatemoji-build": 600, "sexual-grammar": 1500, "grammar": 3500}
 
 
 def tokenizer(window=WINDOW):
@@ -105,6 +110,7 @@ def main():
     args.add_argument("--threads", type=int, default=2)
     args.add_argument("--again", default="", help="kinds of rows to read three times a pass, as soft,gentle")
     args.add_argument("--more", action="store_true", help="read the rows of more_english.py")
+    args.add_argument("--titles", action="store_true", help="read those and the rows of more_titles.py")
     args.add_argument("--fp32", action="store_true", help="where bench_step.py says that bf16 is slower")
     args = args.parse_args()
     torch.manual_seed(SEED)
@@ -125,7 +131,11 @@ def main():
         optimiser.load_state_dict(state["optimiser"])
         done = state["done"]
 
-    name, most = ("taught-more.jsonl.gz", PER_PASS_MORE) if args.more else ("taught.jsonl.gz", PER_PASS)
+    name, most = ("taught.jsonl.gz", PER_PASS)
+    if args.more:
+        name, most = ("taught-more.jsonl.gz", PER_PASS_MORE)
+    if args.titles:
+        name, most = ("taught-titles.jsonl.gz", PER_PASS_TITLES)
     rows = [r for r in read_rows(WORK / name) if r["split"] == "train"]
     rows += 2 * [r for r in rows if r["kind"] in args.again.split(",") and r["kind"]]
     encodings = [e.ids for e in tokenizer().encode_batch([r["text"] for r in rows])]
