@@ -2,50 +2,20 @@ import { existsSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { type NamedCheckpoint, ownCheckpoints, readCheckpoint } from "../gate/checkpoints.ts";
-import { verifyLedger } from "../gate/verify.ts";
+import { type Verification, verifyLedger } from "../gate/verify.ts";
 import { cosignedAt, parseWitnessKey, type Witness } from "../ledger/cosignature.ts";
 import { type PublicKey, parsePublicKey } from "../ledger/keys/public-key.ts";
 import { parseVerifierKey } from "../ledger/note.ts";
 import { CliError, oneLine } from "../process/errors.ts";
 import { printable } from "../process/printable.ts";
-import type { Reason } from "../process/reason.ts";
 import { gateAt } from "./session.ts";
 import { type ProofChecked, verifyProof } from "./verify-proof.ts";
 
-/** What a ledger was found to be. */
-export interface LedgerVerified {
+/** What a ledger was found to be, and who else vouches for it. */
+export interface LedgerVerified extends Verification {
   readonly kind: "ledger";
-  readonly valid: boolean;
-  readonly origin: string;
-  /** Entries that verify, from the first. */
-  readonly entries: number;
-  /** RFC 6962 root (hex) over them. */
-  readonly root: string;
-  /** What is wrong, each in one line; none where all is well. */
-  readonly problems: readonly string[];
-  /** The same as values. */
-  readonly why: readonly Reason[];
-  /** Checkpoints that it was held against. */
-  readonly checkpoints: readonly { readonly size: number; readonly name: string }[];
-  /** Entries after the largest checkpoint: nobody outside could tell if they vanished. */
-  readonly unanchored: number;
-  /** Fingerprint of the steward's key that signed the first entry. */
-  readonly root_of_trust: string;
-  /** Whether that key, or a checkpoint's, was given from outside. */
-  readonly pinned: boolean;
-  /** Commitments whose words are not here. */
-  readonly redacted: number;
-  /** Entries whose clock was behind their predecessor's. */
-  readonly behind: readonly number[];
-  /** Entries whose clock was further ahead than one signature moves the ledger's: they count at the entry before. */
-  readonly ahead: readonly number[];
-  /** What entries rest on that the allow-list in force does not name; null where the rules have no list. */
-  readonly foreign: readonly string[] | null;
-  readonly development: boolean;
   /** The largest checkpoint that each witness cosigned, of those that the ledger was held against. */
   readonly cosigned: readonly { readonly witness: string; readonly size: number; readonly at: string }[];
-  /** Stewards who could agree to, or veto, a change of people and rules. */
-  readonly stewards: number;
 }
 
 /** What is verified, and what it is held against. */

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { rmSync } from "node:fs";
-import { join } from "node:path";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
 import { newPerson } from "../../src/gate/roster/people.ts";
@@ -13,13 +14,21 @@ import { type World, world } from "../support/gate-world.ts";
 /**
  * `npm run torture -- --kills 1000 --seed 7`: real processes, two at a time, append to one gate and are killed, some
  * before a call of the disk, some at any moment. After every pair the gate has to open, and to hold each entry that a
- * process was told of. The gate lies in the folder for temporary files: TMPDIR names another file system. Exit code 1
+ * process was told of. The gate lies in the folder for temporary files: TMPDIR names another file system, and
+ * `--mount A --mount B` one that is seen in two places, as from two machines, of which each writer has one. Exit code 1
  * where something was lost.
  */
 const { values } = parseArgs({
-  options: { kills: { type: "string", default: "1000" }, seed: { type: "string", default: "1" } },
+  options: {
+    kills: { type: "string", default: "1000" },
+    seed: { type: "string", default: "1" },
+    mount: { type: "string", multiple: true, default: [] },
+  },
 });
 const [kills, seed] = [Number(values.kills), Number(values.seed)];
+const [home = tmpdir(), ...elsewhere] = values.mount.map((folder) => resolve(folder));
+const places = [home, ...elsewhere];
+process.env["TMPDIR"] = home;
 if (!(kills > 0) || !Number.isFinite(seed)) {
   console.error(`Cannot torture: wanted numbers, got --kills ${values.kills} --seed ${values.seed}`);
   process.exit(2);
@@ -42,7 +51,7 @@ const keys = [newSigningKey(), newSigningKey()];
 let [killed, told, lost] = [0, 0, 0];
 
 for (let w = await freshGate(), here = 0; killed < kills; ) {
-  const runs = await Promise.all(keys.map(({ pem }) => run(w, pem)));
+  const runs = await Promise.all(keys.map(({ pem }, i) => run(placed(w, i), pem)));
   killed += runs.filter(({ died }) => died).length;
   here += 1;
   const all = runs.flatMap((one) => one.told);
@@ -88,12 +97,20 @@ async function freshGate(): Promise<World> {
   return w;
 }
 
+/** A gate's folder as a writer sees it. */
+function placed({ folder }: World, writer: number): string {
+  return `${places[writer % places.length] ?? home}${folder.slice(home.length)}`;
+}
+
 /** Appends until it is killed: before its n-th call of the disk, or some milliseconds after its first entry. */
-function run(w: World, pem: string): Promise<{ readonly told: readonly number[]; readonly died: boolean }> {
+function run(
+  folder: string,
+  pem: string,
+): Promise<{ readonly told: readonly number[]; readonly died: boolean }> {
   const atCall = draw() < 0.5;
   const env = {
     ...process.env,
-    ...{ GATE: w.folder, COUNT: "40", PEM: pem },
+    ...{ GATE: folder, COUNT: "40", PEM: pem },
     DIE_AT: atCall ? String(1 + Math.floor(draw() * 60)) : "0",
   };
   const child = spawn(process.execPath, [appender], { env, stdio: ["ignore", "pipe", "inherit"] });
