@@ -39,10 +39,10 @@ export async function gateShots(cwd: string, size: Size): Promise<readonly strin
 
   await keyed(ann, { keys: ["q"], shows: /you: requester/u });
   await keyed(ann, { keys: ["r", "\t"], shows: /r\d+ +granted/u });
-  // Its preview changes all the time: taken as it is, not once it rests.
+  // Its step changes all the time: taken as it is, not once it rests.
   await ann.press("enter");
   parts.push(
-    `## Generating: a stage under way, its preview a mosaic\n\n${fenced(await ann.until(/▀[\s\S]*nothing has judged/u, 200))}`,
+    `## Generating: a stage under way, no pixel shown\n\n${fenced(await ann.until(/step \d+ of \d+/u, 200))}`,
   );
   await shoot(ann, { title: "Generating: every step passed", keys: [], shows: /1 in quarantine/u });
   await leave(ann);

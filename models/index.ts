@@ -9,7 +9,7 @@ export { type Checked, openSafetyChecker, type SafetyChecker } from "./cascade/s
 export { type StageSettings, settingsSchema } from "./cascade/settings.ts";
 export type { StageState } from "./cascade/stage.ts";
 export type { TextEncoderFiles } from "./cascade/text-encoder.ts";
-export { mosaic, toPixels } from "./cascade/to-pixels.ts";
+export { toPixels } from "./cascade/to-pixels.ts";
 export { loadClip } from "./clip.ts";
 export { type ImageClassifier, loadImageClassifier } from "./image-classifier.ts";
 export { loadImageFeatures } from "./image-features.ts";

@@ -1,5 +1,3 @@
-import type { Pixels } from "../../models/index.ts";
-
 /** Everything that a long job says while it runs; lines, `--json` and screens are views of it. */
 export type RunEvent =
   | {
@@ -48,15 +46,6 @@ export type GenerateEvent =
       readonly call: number;
       readonly calls: number;
       readonly images: number;
-    }
-  /** A coarse mosaic of an unfinished image, which nothing has judged yet. */
-  | {
-      readonly type: "preview";
-      readonly stage: string;
-      readonly image: number;
-      readonly call: number;
-      readonly calls: number;
-      readonly mosaic: Pixels;
     }
   | {
       readonly type: "image-refused";

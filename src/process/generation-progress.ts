@@ -56,8 +56,6 @@ export function generationProgress(
       return { ...state, refused: state.refused + 1 };
     case "stage-finished":
       return { ...state, stagesDone: state.stagesDone + 1, stage: "", call: 0, made: 0, wanted: 0 };
-    case "preview":
-      return state;
   }
 }
 

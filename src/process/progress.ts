@@ -69,7 +69,6 @@ export function progress(state: Progress, event: RunEvent): Progress {
     case "generation-started":
     case "stage-started":
     case "stage-step":
-    case "preview":
     case "image-refused":
     case "stage-finished":
       return { ...state, note: "", generation: generationProgress(state.generation, event) };

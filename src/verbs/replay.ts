@@ -40,9 +40,7 @@ export async function replay(
     device: request.device,
   });
   try {
-    // A preview would show what no filter judged.
-    const emit: Context["emit"] = (event) => event.type !== "preview" && context.emit(event);
-    for await (const made of drawing.receipts(request, { ...context, emit }))
+    for await (const made of drawing.receipts(request, context))
       return {
         difference: firstDifference(saved, made),
         environment: otherEnvironment(saved, made),

@@ -98,8 +98,6 @@ export interface StepNews {
   /** SHA-256 of x, per image. */
   readonly hashes: readonly string[];
   readonly memorisation: readonly number[] | null;
-  /** Coarse mosaics of the estimates, now and then. */
-  readonly previews: readonly Pixels[] | null;
   /** Where every image stands, now and then. */
   readonly states: readonly StageState[] | null;
 }

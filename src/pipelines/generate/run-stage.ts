@@ -145,6 +145,4 @@ const finite = (value: number | undefined) => (Number.isFinite(value) ? (value a
 function say(stage: string, tasks: readonly StageTask[], news: StepNews, { emit }: Context): void {
   const { call, calls } = news;
   emit({ type: "stage-step", stage, call, calls, images: tasks.length });
-  for (const [i, mosaic] of (news.previews ?? []).entries())
-    emit({ type: "preview", stage, image: tasks[i]?.job.image ?? 0, call, calls, mosaic });
 }

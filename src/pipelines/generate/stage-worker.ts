@@ -1,4 +1,4 @@
-import { mosaic, toPixels } from "../../../models/index.ts";
+import { toPixels } from "../../../models/index.ts";
 import {
   type Decoder,
   type EncodedText,
@@ -21,10 +21,6 @@ import type {
   StepNews,
   WorkerSetup,
 } from "./messages.ts";
-
-/** How often a picture of the work may be sent, in milliseconds, and how coarse it is: tiles a side. */
-const PREVIEW_MS = 250;
-const TILES = 12;
 
 interface Loaded {
   readonly network: Network;
@@ -105,7 +101,6 @@ export function stageWorker(setup: WorkerSetup, stopped: () => boolean) {
       const states = batch.jobs.flatMap(({ resume }) => (resume ? [resume] : []));
       let last = states;
       let saved = performance.now();
-      let shown = Number.NEGATIVE_INFINITY;
       for await (const step of runStage(network, shape, inputs, { call: batch.from, states })) {
         const now = performance.now();
         const end = step.call === step.calls;
@@ -113,17 +108,12 @@ export function stageWorker(setup: WorkerSetup, stopped: () => boolean) {
         const save = end || halt || now - saved >= batch.checkpointMs;
         if (save) last = inputs.map((_, image) => step.state(image));
         if (save) saved = now;
-        const show = now - shown >= PREVIEW_MS;
-        if (show) shown = now;
         tell({
           call: step.call,
           calls: step.calls,
           timestep: step.timestep,
           hashes: inputs.map((_, image) => hashOf(slice(step.x, image, inputs.length))),
           memorisation: step.memorisation && [...step.memorisation],
-          previews: show
-            ? inputs.map((_, image) => mosaic(slice(step.x0, image, inputs.length), shape.side, TILES))
-            : null,
           states: save && !end ? last : null,
         });
         if (halt) return null;

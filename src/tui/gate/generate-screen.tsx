@@ -1,6 +1,5 @@
 import { Box, Text } from "ink";
 import { useEffect, useRef } from "react";
-import { blockLines } from "../../exposure/terminal/blocks.ts";
 import { printable } from "../../process/printable.ts";
 import { type GateGenerateIntent, gateGenerateKeys } from "../../screens/gate/generate/keys.ts";
 import {
@@ -28,7 +27,7 @@ const marks: Readonly<Record<GateStep["state"], readonly [string, string]>> = {
 /** A request on its way through the gate: each step lights up as it is passed. */
 export function GateGenerate({ wanted }: { readonly wanted: Wanted }) {
   const app = useInterface();
-  const { settings, replace } = app;
+  const { replace } = app;
   const [state, dispatch] = useKept(passage, () => passageStart);
   const { ended, request } = state;
   const open = useGate();
@@ -74,17 +73,6 @@ export function GateGenerate({ wanted }: { readonly wanted: Wanted }) {
         );
       })}
       <Text> </Text>
-      {ended === null && state.preview !== null && settings.graphics.graphics !== "words" && (
-        <Box flexDirection="column">
-          {blockLines(state.preview, settings.graphics.graphics === "256" ? "256" : "truecolor").map(
-            (line, i) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place
-              <Text key={i}>{line}</Text>
-            ),
-          )}
-          <Text dimColor>a mosaic: nothing has judged this picture yet</Text>
-        </Box>
-      )}
       {state.notChecked.map((what) => (
         <Text key={what} color="yellow" wrap="wrap">
           not checked: {printable(what)}

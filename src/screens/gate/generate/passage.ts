@@ -1,4 +1,3 @@
-import type { Pixels } from "../../../../models/index.ts";
 import { oneLine } from "../../../process/errors.ts";
 import { seconds } from "../../../process/figures.ts";
 import type { AskedPrompt, Generated, PassageEvent as GenerationEvent } from "../../../verbs/generate.ts";
@@ -14,8 +13,6 @@ export interface GateStep {
 /** A request on its way through the gate. */
 export interface Passage {
   readonly steps: readonly GateStep[];
-  /** The mosaic of an unfinished image, which nothing has judged yet. */
-  readonly preview: Pixels | null;
   readonly images: number;
   readonly refused: number;
   /** Checks that do not run here, and why. */
@@ -43,7 +40,6 @@ export const passageStart: Passage = {
     { id: "prompt", name: "prompt filters", state: "shut", detail: "" },
     { id: "quarantine", name: "quarantine", state: "shut", detail: "" },
   ],
-  preview: null,
   images: 0,
   refused: 0,
   notChecked: [],
@@ -76,8 +72,6 @@ export function passage(state: Passage, event: PassageEvent): Passage {
         state: "passing",
         detail: `step ${event.call + 1} of ${event.calls}`,
       });
-    case "preview":
-      return { ...state, preview: event.mosaic };
     case "image-refused":
       return { ...state, refused: state.refused + 1 };
     case "stage-finished": {
