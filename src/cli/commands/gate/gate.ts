@@ -4,6 +4,7 @@ import { addAudit } from "./audit.ts";
 import { addClock } from "./clock.ts";
 import { addDecide } from "./decide.ts";
 import { addExcept } from "./except.ts";
+import { addFolder } from "./folder.ts";
 import { addGateHashes } from "./hashes.ts";
 import { addImages } from "./images.ts";
 import { addGateInit } from "./init.ts";
@@ -41,6 +42,7 @@ const subcommands: readonly AddCommand[] = [
   addPublish,
   addClock,
   addRepair,
+  addFolder,
   addVerify,
   addAskOutside,
   addAudit,
