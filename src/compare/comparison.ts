@@ -18,6 +18,8 @@ export interface OpenComparison {
   readonly votes: VoteFile;
   /** A model's picture of a prompt; waits until it is made. */
   picture(side: Side, prompt: number): Promise<DuelPicture>;
+  /** Records, where others can read it, that a prompt's pictures are about to be shown at a rung of the ladder. */
+  record(prompt: number, rung: number): Promise<void>;
 }
 
 /** What became of one prompt. */

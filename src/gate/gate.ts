@@ -8,7 +8,7 @@ import { CliError, oneLine, Refused } from "../process/errors.ts";
 import type { Reason } from "../process/reason.ts";
 import { turns } from "../process/serial-queue.ts";
 import { aheadReason, isAboutClock, momentOf } from "./state/clock.ts";
-import { dueLine } from "./state/due.ts";
+import { openingLines } from "./state/due.ts";
 import {
   EntryFault,
   faultRule,
@@ -82,6 +82,7 @@ const verbs: Readonly<Record<GateEvent["type"], string>> = {
   "generation-started": "generate",
   submitted: "submit",
   "drawing-started": "draw",
+  "drawing-revealed": "reveal",
   "drawing-ended": "end a drawing",
   "image-judged": "record an image",
   "image-rechecked": "check again",
@@ -118,8 +119,7 @@ export async function openGate(folder: string, context: GateContext): Promise<Ga
         exitCode: 2,
       },
     );
-  const due = dueLine(gate.state, context.now().getTime());
-  if (due !== null) context.say?.(due);
+  for (const line of openingLines(gate.state, context.now().getTime())) context.say?.(line);
   return gate;
 }
 

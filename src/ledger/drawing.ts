@@ -71,7 +71,18 @@ export interface DrawingEnded {
   readonly answer?: string;
 }
 
-export type DrawingEvent = DrawingStarted | DrawingEnded;
+/** Both pictures of a comparison's prompt are about to be shown to who began it: written before they are. */
+export interface DrawingRevealed {
+  readonly type: "drawing-revealed";
+  /** Number of the entry that began it. */
+  readonly drawing: number;
+  /** Which of the prompts that were judged, counted from 0. */
+  readonly prompt: number;
+  /** Rung of the exposure ladder: 3 (mosaic), then 5 (colour). */
+  readonly rung: number;
+}
+
+export type DrawingEvent = DrawingStarted | DrawingRevealed | DrawingEnded;
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/u, "wanted a SHA-256 in hexadecimal");
 const count = z.int().nonnegative();
@@ -101,6 +112,12 @@ export const drawingSchemas = [
     promptFilters: sha256,
     notChecked: z.array(z.string()),
     asked: askedSchema.exactOptional(),
+  }),
+  z.strictObject({
+    type: z.literal("drawing-revealed"),
+    drawing: count,
+    prompt: count,
+    rung: z.int().min(3).max(5),
   }),
   z.strictObject({
     type: z.literal("drawing-ended"),

@@ -1,7 +1,7 @@
 import type { Sealed } from "./sealed.ts";
 
 /** Roles of the roster. */
-export const roles = ["requester", "reviewer", "auditor", "outsider", "steward"] as const;
+export const roles = ["requester", "reviewer", "auditor", "outsider", "steward", "recovery"] as const;
 export type Role = (typeof roles)[number];
 
 /** A key of a person; `lost` and `revoked` keys sign nothing any more, and what they signed before stays valid. */

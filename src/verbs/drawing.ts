@@ -57,6 +57,11 @@ export interface OpenDrawing {
   withheld(prompt: Prompt): string | null;
   /** Makes pictures with the model at a place of the wish, to be compared or evaluated. */
   draw(model: number, request: DrawRequest, context: Context): AsyncIterable<Outcome>;
+  /**
+   * Records that a comparison's pictures of a prompt, by its place in the wish, are about to be shown at a rung.
+   * @throws GateRefusal (exit code 3) where the gate says no: nothing may be shown then
+   */
+  reveal(prompt: number, rung: number): Promise<Entry>;
   /** Makes pictures of which nothing but the receipts comes out. */
   receipts(request: DrawRequest, context: Context): AsyncIterable<GenerationReceipt>;
   /** The networks on this thread, to be timed: no picture comes out. */
@@ -149,6 +154,8 @@ function opened(
       if (guards.outputs.length === 0) throw new Error(`to ${purpose} shows no pixel`);
       return made(model, request, context);
     },
+    reveal: (prompt, rung) =>
+      gate.act(keys.signing, { type: "drawing-revealed", drawing: start.seq, prompt, rung }),
     async *receipts(request, context) {
       for await (const { receipt } of made(0, request, context)) yield receipt;
     },

@@ -8,6 +8,7 @@ export const memberRoles = [
   "auditor",
   "outsider",
   "steward",
+  "recovery",
 ] as const satisfies readonly Role[];
 
 export type MemberRole = (typeof memberRoles)[number];

@@ -2,10 +2,13 @@ import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { sha256Of } from "../../src/digest/sha256.ts";
 import { elsewhereClaim } from "../../src/gate/elsewhere.ts";
+import { revoked } from "../../src/gate/roster/people.ts";
 import { type Entry, SCHEMA, writeEntry } from "../../src/ledger/entry.ts";
 import type { GateEvent } from "../../src/ledger/event.ts";
+import type { SigningKey } from "../../src/ledger/keys/signing-key.ts";
 import { type Asked, signQuestion } from "../../src/ledger/question.ts";
 import { seal } from "../../src/ledger/sealed.ts";
+import { changed, recovered } from "../support/gate-stewards.ts";
 import {
   approval,
   asked,
@@ -90,6 +93,33 @@ export function audited(
     promptFilters: digest,
     notChecked: [],
     asked,
+  };
+}
+
+/** A world of two stewards, cy and dee, whose recovery key asks that dee is revoked. */
+export async function recoveryAsks(): Promise<{
+  readonly w: World;
+  readonly key: SigningKey;
+  readonly proposal: string;
+}> {
+  const { w, key } = await recovered(2);
+  const { seq } = await w.gate.act(key, { type: "proposal", change: changed("dee", revoked)(w) });
+  return { w, key, proposal: `c${seq}` };
+}
+
+/** A comparison of so many prompts begins. */
+export function compared(prompts: number): GateEvent {
+  const lineage = { dataset: "shapes", fingerprint: "f", cardSha256: digest };
+  const model = { model: "tiny-cascade", ...drew, lineage, exception: null, filters: digest };
+  return {
+    type: "drawing-started",
+    purpose: "compare",
+    models: [model, model],
+    prompts: seal(digest),
+    counts: { judged: prompts, blocked: 0, flagged: 0, images: 2 * prompts },
+    policies: { prompt: digest, image: digest },
+    promptFilters: digest,
+    notChecked: [],
   };
 }
 

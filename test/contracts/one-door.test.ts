@@ -17,7 +17,7 @@ const interfaceDoor = "src/tui/open-interface.ts";
 const entries: Readonly<Record<string, readonly string[]>> = {
   "src/cli/commands/generate.ts": ["generation-started", "drawing-started"],
   "src/cli/commands/start.ts": ["generation-started"],
-  "src/cli/commands/models/compare.ts": ["drawing-started"],
+  "src/cli/commands/models/compare.ts": ["drawing-started", "drawing-revealed"],
   "src/cli/commands/models/evaluate-cascade.ts": ["drawing-started"],
   "src/cli/commands/gate/audit.ts": ["drawing-started"],
   "src/cli/commands/gate/images.ts": ["image-rechecked", "reveal", "release"],
@@ -84,6 +84,11 @@ it("finds each entry written where the command or screen leads", () => {
     const text = verbs.map((file) => readFileSync(join(root, file), "utf8")).join("\n");
     for (const type of types) expect(text, face).toContain(`type: "${type}"`);
   }
+});
+
+it("tells of a generation under way without a pixel: nobody has judged it", () => {
+  for (const file of ["src/process/events.ts", "src/screens/gate/generate/passage.ts"])
+    expect(readFileSync(join(root, file), "utf8"), file).not.toMatch(/Pixels|Uint8Array|mosaic/u);
 });
 
 it("opens what was sealed in one file only", () => {

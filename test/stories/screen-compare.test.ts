@@ -111,6 +111,16 @@ it("is voted blind to the end, over a break, and says who won with interval and 
   );
   const lines = (await readFile(join(cwd, "comparisons/one-two/votes/ann.jsonl"), "utf8")).trim().split("\n");
   expect(lines.map((line) => JSON.parse(line).left).filter(Boolean)).toHaveLength(4);
+  // Each prompt behind a mosaic before it is seen in colour, each look an entry of its own.
+  const ledger = (await readFile(join(cwd, "state/sluice/gate/ledger.jsonl"), "utf8")).trim().split("\n");
+  const looks = ledger
+    .map((line) => JSON.parse(line).body.event)
+    .filter(({ type }) => type === "drawing-revealed");
+  for (const prompt of prompts.keys()) {
+    const rungs = looks.filter((look) => look.prompt === prompt).map(({ rung }) => rung);
+    expect(rungs[0]).toBe(3);
+    expect(rungs).toContain(5);
+  }
 }, 900_000);
 
 it("takes no vote on a refused picture: says on which side it was, counts it and goes on", async () => {

@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { expect } from "vitest";
-import { exchanged, revoked } from "../../src/gate/roster/people.ts";
+import { exchanged, newPerson, revoked } from "../../src/gate/roster/people.ts";
 import { verifyLedger } from "../../src/gate/verify.ts";
 import type { Change, GateEvent, Person } from "../../src/ledger/event.ts";
+import { newSigningKey } from "../../src/ledger/keys/signing-key.ts";
 import { seal } from "../../src/ledger/sealed.ts";
 import { type Name, type World, world } from "./gate-world.ts";
 
@@ -22,17 +23,32 @@ export const changed =
 const asSteward = (person: Person): Person => ({ ...person, roles: [...person.roles, "steward"] });
 
 /** A world of so many stewards: cy, then dee, bo and both. */
-export async function stewards(count: number): Promise<World> {
+export async function stewards(count: number, also: readonly Person[] = []): Promise<World> {
   const w = await world();
   const more = (["dee", "bo", "both"] as const).slice(0, count - 1);
   await w.gate.act(w.keys.cy, (state) => ({
     type: "roster-changed",
-    people: [...state.people.values()].map((person) =>
-      more.some((name) => person.id === w.people[name].id) ? asSteward(person) : person,
-    ),
+    people: [
+      ...[...state.people.values()].map((person) =>
+        more.some((name) => person.id === w.people[name].id) ? asSteward(person) : person,
+      ),
+      ...also,
+    ],
     reason: seal("more stewards"),
   }));
   return w;
+}
+
+/** A world of so many stewards, with a recovery key. */
+export async function recovered(
+  count: number,
+): Promise<{ readonly w: World; readonly key: ReturnType<typeof newSigningKey> }> {
+  const key = newSigningKey();
+  const spare = newPerson({
+    ...{ name: "recovery", key: key.public, recipients: [], until: null, quota: null },
+    roles: ["recovery"],
+  });
+  return { w: await stewards(count, [spare]), key };
 }
 
 /** Proposes to revoke ann, or something else. @returns the id */

@@ -66,6 +66,7 @@ export async function openComparison(wish: CompareWish): Promise<ComparisonBegun
     seed,
     votes,
     picture: async () => ({ reason: "not made", refused: false }),
+    record: async () => {},
   };
   return {
     folder,
@@ -79,7 +80,11 @@ export async function openComparison(wish: CompareWish): Promise<ComparisonBegun
       const open = [...prompts.keys()].filter((i) => !voted.has(i));
       const maker = await duelMaker(session, { models, cascades, prompts, open, seed, device, now, signal });
       const picture = producePictures(prompts, open, maker.make);
-      return { voting: votingOn({ ...idle, picture }), notChecked: maker.notChecked, end: maker.close };
+      return {
+        voting: votingOn({ ...idle, picture, record: maker.reveal }),
+        notChecked: maker.notChecked,
+        end: maker.close,
+      };
     },
     written: votes.written,
     result: () => writeComparison(folder, voter, idle),

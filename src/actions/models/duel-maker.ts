@@ -23,6 +23,8 @@ export interface Duels {
 export interface DuelMaker {
   readonly make: Readonly<Record<Side, MakeDuels>>;
   readonly notChecked: readonly string[];
+  /** Records that a prompt's pictures are about to be shown. @throws GateRefusal (exit code 3) */
+  reveal(prompt: number, rung: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -56,6 +58,9 @@ export async function duelMaker(session: GateSession, duels: Duels): Promise<Due
   return {
     make: { a: make(0), b: make(1) },
     notChecked: drawing?.notChecked ?? [],
+    async reveal(prompt, rung) {
+      await drawing?.reveal(prompt, rung);
+    },
     async close() {
       ended.abort();
       await drawing?.close();

@@ -23,6 +23,7 @@ export function rosterFault(
     twice(names) ??
     twice(people.flatMap(({ keys }) => keys.map(({ id }) => id))) ??
     keyFault(people) ??
+    recoveryKeyFault(people) ??
     vanished(people, before) ??
     (people.some((person) => isSteward(person, at))
       ? null
@@ -59,6 +60,19 @@ function keyFault(people: readonly Person[]): Reason | null {
         return why("key-damaged", `key ${id}: ${oneLine(cause)}`);
       }
   return null;
+}
+
+/** One recovery key, and it is nobody's who does anything else. */
+function recoveryKeyFault(people: readonly Person[]): Reason | null {
+  const holders = people.filter(({ roles, status }) => roles.includes("recovery") && status === "active");
+  if (holders.some(({ roles, recipients }) => roles.length > 1 || recipients.length > 0))
+    return why(
+      "recovery-key-in-use",
+      "a recovery key is no person's: it has no other role, and opens no image",
+    );
+  return holders.length > 1
+    ? why("second-recovery-key", "there is a recovery key already; revoke it first")
+    : null;
 }
 
 function vanished(people: readonly Person[], before: ReadonlyMap<string, Person>): Reason | null {

@@ -6,9 +6,10 @@ import { ELSEWHERE_STAGE } from "../elsewhere.ts";
 import { toleranceOf } from "../rules/allowed.ts";
 import { readRules } from "../rules/engine.ts";
 import { setClock, tick } from "./clock.ts";
+import { advanceDrawing } from "./drawings.ts";
 import { advanceProposals, hear } from "./proposals.ts";
 import { recheckDifference } from "./recheck.ts";
-import { dayKey, type GateState, type RequestState } from "./state.ts";
+import { type GateState, type RequestState, use } from "./state.ts";
 
 /**
  * Takes one more entry into the state, in place. The entry is legal and authorised: {@link replay} saw to it.
@@ -16,7 +17,7 @@ import { dayKey, type GateState, type RequestState } from "./state.ts";
 export function advance(state: GateState, entry: Entry): void {
   const at = tick(state, entry);
   state.version = versionOf(entry);
-  hear(state, entry.actor, at);
+  hear(state, entry, at);
   apply(state, entry, entry.event, at);
   state.leaves.push(entry.leaf);
 }
@@ -67,16 +68,10 @@ function apply(state: GateState, entry: Entry, event: GateEvent, at: number): vo
       });
       break;
     case "drawing-started":
-      state.drawings.set(seq, { seq, at, by: actor, started: event, ended: null });
-      // Only a comparison shows anybody a picture.
-      if (event.asked === undefined)
-        use(state, actor, at, event.purpose === "compare" ? event.counts.images : 0);
+    case "drawing-revealed":
+    case "drawing-ended":
+      advanceDrawing(state, entry, event, at);
       break;
-    case "drawing-ended": {
-      const drawing = state.drawings.get(event.drawing);
-      if (drawing !== undefined) drawing.ended = event;
-      break;
-    }
     case "image-judged":
       judge(state, seq, actor, event, at);
       break;
@@ -215,12 +210,6 @@ function asked(
     starts: [],
     images: [],
   };
-}
-
-function use(state: GateState, person: string, at: number, images: number): void {
-  const key = dayKey(person, at);
-  const used = state.used.get(key) ?? { requests: 0, images: 0 };
-  state.used.set(key, { requests: used.requests + 1, images: used.images + images });
 }
 
 function judge(state: GateState, seq: number, requester: string, event: ImageJudged, at: number): void {

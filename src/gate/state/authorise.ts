@@ -6,6 +6,7 @@ import { type Decision, decide } from "../rules/engine.ts";
 import { localMoment, type Settings } from "../rules/settings.ts";
 import { promptsAsked } from "./legal-question.ts";
 import { backs } from "./proposals.ts";
+import { isRecovery } from "./recovery.ts";
 import { type GateState, isActive, usedOn } from "./state.ts";
 
 const DAY = 86_400_000;
@@ -51,6 +52,8 @@ export function authorise(state: GateState, actor: Person, event: GateEvent, at:
   if (mayAsk?.allowed === false) return mayAsk;
   // Who backs a change decides nothing alone: the state machine counts them.
   if (event.type === "consent" && backs(state, actor.id, event.proposal)) return { allowed: true };
+  // What a recovery key proposes the state machine bounds: no rule knows its role.
+  if (event.type === "proposal" && isRecovery(actor)) return { allowed: true };
   // The first two entries make the rules; who signed them is the root of trust.
   if (rules === null) return { allowed: true };
   const principal = { type: "Person", id: actor.id };
@@ -117,6 +120,8 @@ function actionOf(state: GateState, event: Judged): string {
     case "drawing-started":
       if (event.purpose === "audit") return "answer";
       return event.purpose === "compare" ? "compare" : "evaluate";
+    case "drawing-revealed":
+      return "compare";
     // Who may change rules proposes changes of rules, and agrees to them.
     case "proposal":
       return actions[event.change.type];
@@ -153,6 +158,7 @@ function resourceOf(state: GateState, event: OfOne, settings: Settings, at: numb
     case "rules-changed":
     case "exception":
     case "drawing-started":
+    case "drawing-revealed":
     case "checkpoint":
     case "clock-set":
     case "repaired":
@@ -202,7 +208,8 @@ function circumstances(
     days: [...settings.hours.days],
     opens: settings.hours.opens,
     closes: settings.hours.closes,
-    requestsToday: requests,
+    // A comparison was counted when it began.
+    requestsToday: event.type === "drawing-revealed" ? 0 : requests,
     requestsPerDay: quota.requests,
     imagesToday: images,
     imagesPerDay: quota.images,

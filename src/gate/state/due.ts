@@ -1,3 +1,4 @@
+import { recoveryLines } from "./recovery.ts";
 import type { GateState } from "./state.ts";
 
 const DAY = 86_400_000;
@@ -19,4 +20,10 @@ export function dueLine(state: GateState, at: number): string | null {
   if (length === 0) return null;
   const [what, its] = length === 1 ? ["refused image is", "its"] : ["refused images are", "their"];
   return `${length} ${what} due, ${its} days being over; a steward destroys them: sluice gate destroy`;
+}
+
+/** What whoever opens the gate should know. @param at milliseconds */
+export function openingLines(state: GateState, at: number): readonly string[] {
+  const due = dueLine(state, at);
+  return [...recoveryLines(state), ...(due === null ? [] : [due])];
 }

@@ -49,3 +49,13 @@ export function evidenceFault(state: GateState, id: string): Reason | null {
         reason: `the output filters were not run again on image ${id} by who passed it: they look once more`,
       };
 }
+
+/** Why a sheet may not show one of its images once more; null where all may leave again. */
+export function sheetEvidenceFault(state: GateState, images: readonly string[]): Reason | null {
+  for (const id of images) {
+    const fault = evidenceFault(state, id);
+    if (fault !== null)
+      return { rule: fault.rule, reason: `image ${id} may not leave again: ${fault.reason}` };
+  }
+  return null;
+}

@@ -5,7 +5,8 @@ import { oneLine } from "../../process/errors.ts";
 import type { Reason } from "../../process/reason.ts";
 import { rosterFault } from "../roster/fault.ts";
 import { readRules } from "../rules/engine.ts";
-import { evidenceFault } from "./evidence.ts";
+import { drawingFault, drawingRevealFault, endFault } from "./drawings.ts";
+import { evidenceFault, sheetEvidenceFault } from "./evidence.ts";
 import {
   destroyFault,
   judgementFault,
@@ -15,10 +16,10 @@ import {
   reviewFault,
   sheetFault,
 } from "./image-faults.ts";
-import { drawingFault, endFault } from "./legal-drawing.ts";
 import { drawnElsewhereFault, submittedFault } from "./legal-submitted.ts";
 import { aloneFault, backs, consentFault, enactmentFault, proposalFault, vetoFault } from "./proposals.ts";
 import { uncheckedFault } from "./recheck.ts";
+import { recoveryFault } from "./recovery.ts";
 import { emptyFault, standingFault } from "./standing.ts";
 import { type GateState, grantFault, manifestFault } from "./state.ts";
 
@@ -44,6 +45,8 @@ export function hindrance(
     return why("begins-with-roster", "a ledger begins with its roster");
   if (seq === 1 && event.type !== "rules-changed")
     return why("then-its-rules", "the second entry of a ledger is its rules");
+  const recovering = recoveryFault(state, actor, event, at);
+  if (recovering !== null) return recovering;
   switch (event.type) {
     case "roster-changed":
     case "rules-changed":
@@ -77,6 +80,8 @@ export function hindrance(
       return submittedFault(state, event, at);
     case "drawing-started":
       return drawingFault(state, event, at);
+    case "drawing-revealed":
+      return drawingRevealFault(state, actor, event);
     case "drawing-ended":
       return endFault(state, actor, event);
     case "image-judged":
@@ -98,7 +103,9 @@ export function hindrance(
     case "release":
       return releaseFault(state, event) ?? (version < 3 ? null : evidenceFault(state, event.image));
     case "sheet":
-      return sheetFault(state, event.images);
+      return (
+        sheetFault(state, event.images) ?? (version < 3 ? null : sheetEvidenceFault(state, event.images))
+      );
     case "destroyed":
       return destroyFault(state.images.get(event.image));
     case "exception":

@@ -2,6 +2,7 @@ import type { Entry } from "../../ledger/entry.ts";
 import type { Change, GateEvent, Person } from "../../ledger/event.ts";
 import type { Reason } from "../../process/reason.ts";
 import { isSteward } from "../roster/fault.ts";
+import { isByRecovery, isRecovery, stewardsWaited } from "./recovery.ts";
 import { type GateState, isActive, type ProposalState } from "./state.ts";
 
 const HOUR = 3_600_000;
@@ -15,12 +16,13 @@ export function stewardsOf({ people }: GateState, at: number): readonly Person[]
   return [...people.values()].filter((person) => isSteward(person, at));
 }
 
-/** Who is in the roster and can sign, without being a steward. */
+/** Who is in the roster and can sign, without being a steward or a recovery key. */
 export function othersOf({ people }: GateState, at: number): readonly Person[] {
   return [...people.values()].filter(
     (person) =>
       isActive(person, at) &&
       !person.roles.includes("steward") &&
+      !isRecovery(person) &&
       person.keys.some(({ status }) => status === "active"),
   );
 }
@@ -90,6 +92,11 @@ export function vetoFault(state: GateState, actor: string, id: string, at: numbe
   const fault = openFault(state, proposal, id);
   if (fault !== null || proposal === undefined) return fault;
   if (proposal.by === actor) return null;
+  if (isByRecovery(state, proposal))
+    return why(
+      "recovery-not-vetoed",
+      "nobody vetoes what the recovery key asks for; a change that both stewards agree to makes it stale",
+    );
   if (proposal.backed)
     return why(
       "veto-overruled",
@@ -156,22 +163,28 @@ function agreed(state: GateState, { consents, change }: ProposalState, at: numbe
  * How long a proposal has waited: what others' signatures span since it was made, so that who proposed cannot turn
  * the clock on. Only where nobody else could sign but the two stewards, it is the ledger's clock.
  */
-function waited(state: GateState, { by, since, heard }: ProposalState, at: number): number {
+function waited(state: GateState, proposal: ProposalState, at: number): number {
+  if (isByRecovery(state, proposal)) return stewardsWaited(state, proposal, at);
+  const { by, since, heard } = proposal;
   if (heard !== null) {
     const span = heard.last - heard.first;
     if (span > 0) return span;
   }
   const witnesses = [...state.people.values()].filter(
-    (person) => person.id !== by && !person.roles.includes("steward") && isActive(person, at),
+    (person) =>
+      person.id !== by && !person.roles.includes("steward") && !isRecovery(person) && isActive(person, at),
   );
   return witnesses.length === 0 ? at - since : 0;
 }
 
-/** Notes that somebody signed, for the proposals that others made. */
-export function hear(state: GateState, actor: string, at: number): void {
-  for (const proposal of state.proposals.values())
-    if (proposal.status === "open" && proposal.by !== actor)
-      proposal.heard = { first: proposal.heard?.first ?? at, last: at };
+/** Notes that somebody signed, for the proposals that others made. @param at by the ledger's clock */
+export function hear(state: GateState, { actor, time }: Entry, at: number): void {
+  const claimed = Date.parse(time);
+  for (const proposal of state.proposals.values()) {
+    if (proposal.status !== "open" || proposal.by === actor) continue;
+    proposal.heard = { first: proposal.heard?.first ?? at, last: at };
+    proposal.claims.set(actor, { first: proposal.claims.get(actor)?.first ?? claimed, last: claimed });
+  }
 }
 
 /** Takes an entry about a proposal into the state, in place. @returns the proposal whose change it puts in force */
@@ -184,8 +197,9 @@ export function advanceProposals(
   if (event.type === "proposal") {
     const { changes } = state;
     const [id, consents, claimed] = [`c${seq}`, new Set([actor]), Date.parse(time)];
-    const made = { id, by: actor, change: event.change, claimed, changes, consents, since: at, heard: null };
-    state.proposals.set(id, { ...made, status: "open", vetoedBy: null, backed: false });
+    const made = { id, by: actor, change: event.change, claimed, changes, consents, claims: new Map() };
+    const fresh = { since: at, heard: null, status: "open", vetoedBy: null, backed: false } as const;
+    state.proposals.set(id, { ...made, ...fresh });
     return null;
   }
   const proposal = state.proposals.get(event.proposal);

@@ -54,6 +54,8 @@ export interface DrawingState {
   readonly at: number;
   readonly by: string;
   readonly started: DrawingStarted;
+  /** The highest rung at which each prompt's pictures were shown, and how often they were. */
+  readonly revealed: Map<number, { readonly rung: number; readonly times: number }>;
   ended: DrawingEnded | null;
 }
 
@@ -84,6 +86,8 @@ export interface ProposalState {
   since: number;
   /** When somebody else signed first and last since then: a delay counts by their clocks. */
   heard: { readonly first: number; readonly last: number } | null;
+  /** When each other person signed first and last since it was made, by their own clocks. */
+  readonly claims: Map<string, { readonly first: number; readonly last: number }>;
 }
 
 /**
@@ -199,6 +203,13 @@ export function isActive({ status, until }: Person, at: number): boolean {
   return status === "active" && (until === null || at < Date.parse(until));
 }
 
-export function dayKey(person: string, at: number): string {
+/** Counts a request, and images, against the day of a person. */
+export function use(state: GateState, person: string, at: number, images: number): void {
+  const key = dayKey(person, at);
+  const used = state.used.get(key) ?? { requests: 0, images: 0 };
+  state.used.set(key, { requests: used.requests + 1, images: used.images + images });
+}
+
+function dayKey(person: string, at: number): string {
   return `${person} ${new Date(at).toISOString().slice(0, 10)}`;
 }

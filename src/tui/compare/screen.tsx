@@ -1,6 +1,6 @@
 import { Box, Text } from "ink";
 import { useEffect, useMemo, useReducer, useState } from "react";
-import type { Voting } from "../../actions/models/vote.ts";
+import type { DuelRung, Voting } from "../../actions/models/vote.ts";
 import type { Side } from "../../compare/duel.ts";
 import type { DuelStanding } from "../../compare/progress.ts";
 import type { PairImages } from "../../exposure/pair-images.ts";
@@ -26,11 +26,11 @@ export function Compare({ voting }: { readonly voting: Voting }) {
   const { prompts } = voting;
   const [state, dispatch] = useReducer(compare, voting, startOf);
   const [current] = state.pending;
-  const images = useMemo(() => imagesOf(voting), [voting]);
   const standing = useStanding(voting, current);
   const left = current === undefined ? "a" : voting.leftOf(current);
   const hint = hintOf(standing, left);
   const obscuring = state.revealed ? "colour" : "mosaic";
+  const images = useMemo(() => imagesOf(voting, obscuring), [voting, obscuring]);
   const shows = `${current} ${state.done.length} ${obscuring}`;
   const drawn = useDrawn(shows);
   const write = (work: Promise<void>) =>
@@ -74,7 +74,11 @@ export function Compare({ voting }: { readonly voting: Voting }) {
         {printable(wordsOf(prompts[current]))}
       </Text>
       <Text dimColor wrap="truncate">
-        {state.revealed ? "which fits the words better, and is the better picture?" : hint}
+        {standing.kind === "ready" && !drawn.all
+          ? "each look is recorded, then shown…"
+          : state.revealed
+            ? "which fits the words better, and is the better picture?"
+            : hint}
       </Text>
       <Box>
         {side(left)}
@@ -134,9 +138,9 @@ function startOf(voting: Voting): CompareState {
 }
 
 /** The two models' pictures as the picture widget reads any: a side for a shard, a prompt for a row. */
-function imagesOf(voting: Voting): PairImages {
+function imagesOf(voting: Voting, rung: DuelRung): PairImages {
   return {
-    image: (side, prompt) => voting.picture(side === "a" ? "a" : "b", prompt),
+    image: (side, prompt) => voting.picture(side === "a" ? "a" : "b", prompt, rung),
     close: () => {},
   };
 }

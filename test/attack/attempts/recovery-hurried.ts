@@ -1,0 +1,23 @@
+import { asked } from "../../support/gate-world.ts";
+import type { Attempt } from "../attempt.ts";
+import { recoveryAsks } from "../steps.ts";
+
+export const attempt: Attempt = {
+  what: "who has the recovery key, and a requester's key with a clock that was turned on, end the delay at once",
+  fault: 9,
+  check: {
+    rule: "too-early",
+    file: "src/gate/state/proposals.ts",
+    on: "if (isByRecovery(state, proposal)) return stewardsWaited(state, proposal, at);",
+    off: "",
+  },
+  async run() {
+    const { w, proposal } = await recoveryAsks();
+    const now = w.clock;
+    await w.gate.act(w.keys.ann, asked());
+    w.clock += 80 * 86_400_000;
+    await w.gate.act(w.keys.ann, asked());
+    w.clock = now;
+    await w.gate.act(w.keys.cy, { type: "enactment", proposal });
+  },
+};

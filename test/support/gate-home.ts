@@ -1,0 +1,65 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Ran, start } from "./cli.ts";
+
+/** A folder with a gate and the keys of its people; every command is a process of its own. */
+export interface GateHome {
+  readonly folder: string;
+  /** The gate's own folder. */
+  readonly gate: string;
+  /** `sluice gate …` by who holds a key, on a machine whose clock is so many hours ahead. */
+  as(
+    key: string,
+    words: readonly string[],
+    machine?: { readonly hours?: number; readonly gate?: string },
+  ): Promise<Ran>;
+  /** Makes a key. @returns the line that others enrol */
+  keygen(name: string): Promise<string>;
+  /** Enrols a steward, or somebody else, with a fresh key. @returns what the command did */
+  enrol(by: string, name: string, role: string): Promise<Ran>;
+  env: Readonly<Record<string, string>>;
+  remove(): void;
+}
+
+/** Sets a process's clock on, before anything of ours runs. */
+const AHEAD = `
+const by = Number(process.env.CLOCK_AHEAD_HOURS) * 3600000;
+const Real = Date;
+globalThis.Date = new Proxy(Real, {
+  construct: (target, given) => (given.length > 0 ? new target(...given) : new target(target.now() + by)),
+  get: (target, name) => (name === "now" ? () => target.now() + by : Reflect.get(target, name)),
+});
+`;
+
+/** An empty home. */
+export function gateHome(name: string): GateHome {
+  const folder = mkdtempSync(join(tmpdir(), `sluice-${name}-`));
+  const env = { XDG_CONFIG_HOME: join(folder, "config"), XDG_STATE_HOME: join(folder, "state") };
+  mkdirSync(join(folder, "config"));
+  const clock = join(folder, "clock.mjs");
+  writeFileSync(clock, AHEAD);
+  const self: GateHome = {
+    ...{ folder, gate: join(folder, "state/sluice/gate"), env },
+    as(key, words, { hours = 0, gate } = {}) {
+      const ahead = { NODE_OPTIONS: `--import ${clock}`, CLOCK_AHEAD_HOURS: String(hours) };
+      const at = gate === undefined ? [] : ["--gate", gate];
+      const whole = { ...env, SLUICE_KEY: key, ...(hours === 0 ? {} : ahead) };
+      return start(["gate", ...words, ...at], { env: whole }).done;
+    },
+    async keygen(person) {
+      const { stdout } = await self.as(person, ["keygen", "--name", person, "--json"]);
+      return (JSON.parse(stdout) as { readonly public: string }).public;
+    },
+    async enrol(by, person, role) {
+      return self.as(by, ["enrol", person, "--role", role, "--public", await self.keygen(person)]);
+    },
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+  return self;
+}
+
+/** The proposal that a command's output names. */
+export function proposalIn({ stdout }: Ran): string {
+  return /\bc\d+\b/u.exec(stdout)?.[0] ?? `no proposal in: ${stdout}`;
+}
