@@ -16,11 +16,11 @@ beforeAll(async () => {
 
 describe("sluice gate repair", () => {
   it("sets a torn tail aside: the gate goes on at once, and a steward signs for what lies beside it", async () => {
-    const torn = `{"body":{"act${"x".repeat(2 << 20)}`;
+    const torn = '{"body":{"act';
     appendFileSync(ledger, torn);
     const goes = await home.as("cy", ["checkpoint"]);
     expect(goes).toMatchObject({ code: 0 });
-    expect(goes.stderr).toMatch(/its \d+ bytes were moved to \S+\.torn-\d+/u);
+    expect(goes.stderr).toMatch(/its 13 bytes were moved to \S+\.torn-\d+/u);
     const [aside = ""] = readdirSync(home.gate).filter((name) => name.includes(".torn-"));
     expect(readFileSync(join(home.gate, aside), "utf8")).toBe(torn);
 
@@ -29,11 +29,20 @@ describe("sluice gate repair", () => {
     expect(looked.stdout).toContain("a steward sets it aside and signs for it");
     const signed = await home.as("cy", ["repair", "--reason", "the disk was full"]);
     expect(signed).toMatchObject({ code: 0, stdout: expect.stringMatching(/^your note is entry \d+$/mu) });
-    const verified = JSON.parse((await home.as("ann", ["verify", "--json"])).stdout);
-    expect(verified).toMatchObject({ valid: true, problems: [] });
     // What was signed for is not asked again.
     const again = await home.as("cy", ["repair"]);
     expect(again).toMatchObject({ code: 0, stdout: expect.not.stringContaining("aside:") });
+
+    // One that is longer than the line that comes: the gate goes on before its end, and a repair takes it away.
+    appendFileSync(ledger, "x".repeat(2 << 20));
+    expect((await home.as("cy", ["checkpoint"])).code).toBe(0);
+    expect(await home.as("ann", ["repair"])).toMatchObject({
+      code: 3,
+      stdout: expect.stringMatching(/not: 0 lines, \d+ bytes of a torn tail/u),
+    });
+    expect((await home.as("cy", ["repair", "--reason", "the disk was full again"])).code).toBe(0);
+    const verified = JSON.parse((await home.as("ann", ["verify", "--json"])).stdout);
+    expect(verified).toMatchObject({ valid: true, problems: [] });
   }, 300_000);
 
   it("sets the loser of two writers aside, byte for byte, under a steward's note and nobody else's", async () => {

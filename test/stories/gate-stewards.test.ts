@@ -40,9 +40,13 @@ describe("two stewards", () => {
     expect((await home.as("dee", ["veto", vetoed, "--reason", "who is ann"])).code).toBe(0);
     expect((await home.as("cy", ["enact", vetoed])).stderr).toContain("is vetoed");
 
-    const id = proposalIn(await home.enrol("cy", "bo", "reviewer"));
+    // Agreed to, it comes at once.
+    const agreed = proposalIn(await home.enrol("cy", "bo", "reviewer"));
+    expect((await home.as("dee", ["consent", agreed])).stdout).toContain(`${agreed}: people, in force`);
+
+    const id = proposalIn(await home.enrol("cy", "fay", "auditor"));
     expect((await home.as("dee", ["checkpoint"])).code).toBe(0);
-    // The own clock shortens nothing.
+    // The own clock shortens nothing where anybody else could sign.
     const early = await home.as("cy", ["enact", id], { hours: 80 });
     expect(early).toMatchObject({
       code: 3,
@@ -52,7 +56,7 @@ describe("two stewards", () => {
     expect((await home.as("cy", ["enact", id], { hours: 80 })).stdout).toContain(`${id}: people, in force`);
     const all = await home.as("cy", ["proposals"]);
     expect(all.stdout).toMatch(new RegExp(`^${vetoed}: people, vetoed; .*vetoed by dee`, "mu"));
-    expect(await status("bo")).toContain("active");
+    expect(await status("fay")).toContain("active");
     expect(JSON.parse((await home.as("cy", ["verify", "--json"])).stdout)).toMatchObject({
       valid: true,
       stewards: 2,
