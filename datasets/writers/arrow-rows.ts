@@ -1,7 +1,19 @@
-import { DataType, Field, makeData, RecordBatch, Schema, Struct, vectorFromArray } from "apache-arrow";
+import {
+  type Data,
+  DataType,
+  Field,
+  FixedSizeList,
+  LargeList,
+  List,
+  Map_,
+  makeData,
+  RecordBatch,
+  Schema,
+  Struct,
+} from "apache-arrow";
 import type { ArrowFile } from "../arrow/file.ts";
 import { namesOf } from "../arrow/value.ts";
-import { type DictionaryValues, dictionaryColumn } from "./arrow-dictionaries.ts";
+import { type DictionaryOf, emptyColumn, ownBytes } from "./arrow-columns.ts";
 
 type Columns = Readonly<Record<string, unknown>>;
 
@@ -40,8 +52,22 @@ export function writtenSchema(
   isNamed: (name: string) => boolean,
 ): Schema {
   const written = fields.filter((field) => namesOf(field).every(({ name }) => isNamed(name)));
-  const plain = written.map(({ name, type }) => new Field(name, type, true));
+  const plain = written.map(({ name, type }) => new Field(name, bare(type), true));
   return new Schema(plain, new Map(facts.map(({ key, value = "" }) => [key, value])));
+}
+
+/** A type less what its inner fields say beside their names, which nothing measures. */
+function bare(type: DataType): DataType {
+  const inner = ((type.children ?? []) as Field[]).map(
+    ({ name, type: one, nullable }) => new Field(name, bare(one), nullable),
+  );
+  const [first] = inner;
+  if (DataType.isStruct(type)) return new Struct(inner);
+  if (first === undefined) return type;
+  if (DataType.isList(type)) return new List(first);
+  if (DataType.isLargeList(type)) return new LargeList(first);
+  if (DataType.isFixedSizeList(type)) return new FixedSizeList(type.listSize, first);
+  return DataType.isMap(type) ? new Map_(first as never, type.keysSorted) : type;
 }
 
 /** Neighbouring rows of which the same is left out, as batches of their own. */
@@ -49,13 +75,13 @@ export function* partsOf(
   batch: RecordBatch,
   rows: readonly KeptRow[],
   schema: Schema,
-  dictionaries: DictionaryValues,
+  dictionaryOf: DictionaryOf,
 ): Generator<RecordBatch> {
   for (let start = 0; start < rows.length; ) {
     const first = rows[start] as KeptRow;
     let end = start + 1;
     while (end < rows.length && goesOn(first, rows[end] as KeptRow, end - start)) end++;
-    yield partOf(batch, first, end - start, schema, dictionaries);
+    yield partOf(batch, first, end - start, schema, dictionaryOf);
     start = end;
   }
 }
@@ -73,30 +99,23 @@ function partOf(
   { row, gone, pathless }: KeptRow,
   length: number,
   schema: Schema,
-  dictionaries: DictionaryValues,
+  dictionaryOf: DictionaryOf,
 ): RecordBatch {
   const children = schema.fields.map(({ name, type }) => {
     const at = batch.schema.fields.findIndex((field) => field.name === name);
-    const values = () => Array.from({ length }, (_, i) => batch.getChildAt(at)?.get(row + i));
-    // A dictionary holds the values of other rows too: it is written anew.
-    if (DataType.isDictionary(type))
-      return dictionaryColumn(
-        gone.includes(name) ? Array(length).fill(null) : values(),
-        type,
-        dictionaries.of(name, type),
-      );
-    if (gone.includes(name)) return built(Array(length).fill(null), type);
-    if (pathless.includes(name))
-      return built(
-        values().map((value) => (value ? { ...value.toJSON(), path: null } : null)),
-        type,
-      );
-    return batch.data.children[at]?.slice(row, length);
+    const rows = batch.data.children[at]?.slice(row, length);
+    if (rows === undefined || gone.includes(name)) return emptyColumn(type, length, dictionaryOf);
+    return ownBytes(pathless.includes(name) ? withoutPath(rows, dictionaryOf) : rows, dictionaryOf);
   });
   const type = new Struct(schema.fields);
   return new RecordBatch(schema, makeData({ type, length, nullCount: 0, children: children as never }));
 }
 
-function built(values: readonly unknown[], type: DataType) {
-  return vectorFromArray(values as unknown[], type).data[0];
+/** Images whose path is left out. */
+function withoutPath(rows: Data, of: DictionaryOf): Data {
+  const { type, offset, length, nullCount } = rows;
+  const inner = rows.children.map((child, i) =>
+    type.children[i]?.name === "path" ? emptyColumn(child.type, child.length, of) : child,
+  );
+  return rows.clone(type, offset, length, nullCount, undefined, inner);
 }

@@ -3,19 +3,13 @@ import { mkdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Readable } from "node:stream";
 import { finished } from "node:stream/promises";
-import {
-  DataType,
-  RecordBatchFileWriter,
-  RecordBatchStreamWriter,
-  RecordBatchWriter,
-  type Schema,
-} from "apache-arrow";
+import { RecordBatchFileWriter, RecordBatchStreamWriter, RecordBatchWriter, type Schema } from "apache-arrow";
 import { type ArrowFile, openArrowFile } from "../arrow/file.ts";
 import { namesIn } from "../arrow/value.ts";
 import { lessTexts } from "../formats/footer-facts.ts";
 import { isFieldName } from "../plain-value.ts";
 import type { DatasetWriter, ShardWriter, Target } from "../writer.ts";
-import { dictionaryValues } from "./arrow-dictionaries.ts";
+import { dictionaryValues, hasDictionary } from "./arrow-dictionaries.ts";
 import { type KeptRow, keptRow, partsOf, writtenSchema } from "./arrow-rows.ts";
 import { assembleSaved, savedFiles } from "./arrow-saved.ts";
 import { outsidePicture, withEnding, writePictures } from "./table-pictures.ts";
@@ -105,12 +99,12 @@ async function copyRows(
   // A failed disk is reported at the end; until then it must only not end the process.
   closed.catch(() => {});
   const dictionaries = dictionaryValues(schema);
-  if (schema.fields.some(({ type }) => DataType.isDictionary(type)))
+  if (schema.fields.some(({ type }) => hasDictionary(type)))
     for await (const { batch, rows } of keptOf(batches(), kept)) dictionaries.add(batch, rows);
   let copied = 0;
   for await (const { batch, rows } of keptOf(batches(), kept)) {
     copied += rows.length;
-    for (const part of partsOf(batch, rows, written, dictionaries)) {
+    for (const part of partsOf(batch, rows, written, dictionaries.of)) {
       writer.write(part);
       do await new Promise((resolve) => setImmediate(resolve));
       while (sink.writableLength > WAITING);

@@ -1,6 +1,19 @@
-import { cpSync, mkdirSync, readFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { tableFromIPC } from "apache-arrow";
+import {
+  type DataType,
+  Dictionary,
+  Field,
+  Int32,
+  List,
+  Struct,
+  Table,
+  tableFromIPC,
+  tableToIPC,
+  Utf8,
+  Utf8View,
+  vectorFromArray,
+} from "apache-arrow";
 import { describe, expect, it } from "vitest";
 import { root } from "../../../support/cli.ts";
 import { scratchFolder } from "../../../support/run-files.ts";
@@ -65,5 +78,49 @@ describe("Arrow that is curated without --format", () => {
     const left = await rowsOf(to);
     expect(left).toHaveLength(4);
     for (const row of left) expect(all).toContainEqual(row);
+  });
+
+  it("writes no value of a row that did not pass: neither in dictionaries inside of columns, nor in views", async () => {
+    const word = () => new Dictionary(new Utf8(), new Int32());
+    const texts = (n: number) => [`red barn ${n}, seen from the road`, `secret ${n} of a row that goes`];
+    const column = (type: DataType, value: (n: number) => unknown) =>
+      vectorFromArray([0, 1, 2].map(value), type as Utf8);
+    const columns = {
+      url: column(new Utf8(), (n) => `https://example.org/${n}`),
+      caption: column(new Utf8(), (n) => (n === 1 ? "a secret caption" : `picture number ${n}`)),
+      tags: column(new List(new Field("item", word(), true)), (n) => [texts(n)[n % 2]]),
+      facts: column(
+        new Struct([
+          new Field("kind", word(), true, new Map([["note", "a secret of the schema"]])),
+          new Field("n", new Int32(), true),
+        ]),
+        (n) => ({
+          kind: texts(n)[n % 2],
+          n,
+        }),
+      ),
+      view: column(new Utf8View(), (n) => texts(n)[n % 2]),
+      views: column(new List(new Field("item", new Utf8View(), true)), (n) => [texts(n)[n % 2]]),
+    };
+    const home = folder(String(made++));
+    mkdirSync(join(home, "source"), { recursive: true });
+    // The library leaves a file's schema to its end, where no reader that streams finds it.
+    const stream = tableToIPC(new Table(columns), "stream");
+    writeFileSync(join(home, "source/stream.arrow"), stream);
+    writeFileSync(join(home, "source/file.arrow"), Buffer.concat([Buffer.from("ARROW1\0\0"), stream]));
+    const run = await scoredRun(join(home, "source"), join(home, "run"), (key) => key.endsWith("/1"));
+    const to = join(home, "out");
+    const carry = ["tags", "facts", "view", "views"];
+    await curateScored(run, { to, carry });
+    expect(await checkFindings(to)).toEqual([]);
+    for (const format of ["stream", "file"]) {
+      const bytes = readFileSync(join(to, `${format}.arrow`));
+      expect(bytes.includes("secret")).toBe(false);
+      const after = tableFromIPC(bytes);
+      expect(after.schema.fields.map(String)).toEqual(new Table(columns).schema.fields.map(String));
+      expect(
+        JSON.parse(JSON.stringify(after.toArray().map((row) => [row.tags, row.facts, row.view, row.views]))),
+      ).toEqual([0, 2].map((n) => [[texts(n)[0]], { kind: texts(n)[0], n }, texts(n)[0], [texts(n)[0]]]));
+    }
   });
 });
