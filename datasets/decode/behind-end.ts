@@ -1,11 +1,12 @@
 import { mediaKind } from "../media-kind.ts";
 
 /**
- * What hides behind the end of a JPEG or PNG: another image (as in MPO), a film (as in motion photos), a document.
- * Viewers show only the first. `undefined` where nothing does, or only padding and bytes that are nothing to look at.
+ * What hides behind the end of a JPEG or PNG and is no further JPEG of its own, which is measured as such: a film (as in
+ * motion photos), a document, an image that is cut. Viewers show only the first. `undefined` where nothing does, or only
+ * padding and bytes that are nothing to look at.
  */
 export function behindEnd(bytes: Uint8Array): string | undefined {
-  const end = endOfJpeg(bytes) ?? endOfPng(bytes);
+  const end = jpegsIn(bytes).at(-1)?.end ?? endOfPng(bytes);
   if (end === undefined) return undefined;
   let from = end;
   while (from < bytes.length && bytes[from] === 0) from++;
@@ -18,10 +19,21 @@ export function behindEnd(bytes: Uint8Array): string | undefined {
   return undefined;
 }
 
+/** Where JPEGs lie one behind the other in one file, as multi-picture files and photos with a gain map hold them. */
+export function jpegsIn(bytes: Uint8Array): readonly { readonly start: number; readonly end: number }[] {
+  const found: { start: number; end: number }[] = [];
+  for (let start = 0; ; ) {
+    const end = endOfJpeg(bytes, start);
+    if (end === undefined) return found;
+    found.push({ start, end });
+    for (start = end; bytes[start] === 0; ) start++;
+  }
+}
+
 /** Behind a JPEG's end of image. https://www.w3.org/Graphics/JPEG/itu-t81.pdf, B.1.1 */
-function endOfJpeg(bytes: Uint8Array): number | undefined {
-  if (bytes[0] !== 0xff || bytes[1] !== 0xd8) return undefined;
-  for (let at = 2; at + 1 < bytes.length; ) {
+function endOfJpeg(bytes: Uint8Array, start: number): number | undefined {
+  if (bytes[start] !== 0xff || bytes[start + 1] !== 0xd8 || bytes[start + 2] !== 0xff) return undefined;
+  for (let at = start + 2; at + 1 < bytes.length; ) {
     if (bytes[at] !== 0xff) {
       // Entropy-coded data goes on to the next marker that is no restart and no stuffed byte.
       at++;

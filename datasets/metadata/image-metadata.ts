@@ -16,14 +16,15 @@ import { xmpTexts } from "./xmp-texts.ts";
 /** What an image file says and shows beside its picture. */
 export interface ImageMetadata {
   readonly texts: readonly NamedText[];
-  /** Thumbnails, which need not show what the picture does. */
+  /** Thumbnails, which need not show what the picture does, and further pictures in one file. */
   readonly images: readonly StoredImage[];
   readonly unmeasured: readonly Unmeasured[];
 }
 
-/** Texts and thumbnails of one image; a picture has some dozens. */
+/** Texts of one image; a picture has some dozens. */
 const MOST_TEXTS = 256;
-const MOST_IMAGES = 4;
+/** Thumbnails and further pictures in one image. */
+const MOST_IMAGES = 32;
 /** Blocks in blocks, as EXIF in Photoshop's resources in a TIFF. */
 const DEEPEST = 4;
 /** A profile begins with numbers, and with codes of four letters. */

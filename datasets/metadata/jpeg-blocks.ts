@@ -1,3 +1,4 @@
+import { jpegsIn } from "../decode/behind-end.ts";
 import type { Block } from "./block.ts";
 import { closed } from "./block.ts";
 
@@ -39,7 +40,18 @@ export function* jpegBlocks(all: Buffer): Generator<Block> {
     at = end;
   }
   if (more.length > 0) yield { name: "xmp", kind: "xmp", data: Buffer.concat(more) };
-  if (at >= 0 && all[at + 1] === 0xd9) yield { name: "end", kind: "binary", data: all.subarray(at + 2) };
+  if (at >= 0 && all[at + 1] === 0xd9) yield* behind(all.subarray(at + 2));
+}
+
+/** Further pictures, as multi-picture files hold them, and what else follows. */
+function* behind(rest: Buffer): Generator<Block> {
+  let from = 0;
+  while (rest[from] === 0) from++;
+  const pictures = jpegsIn(rest.subarray(from));
+  for (const [i, { start, end }] of pictures.entries())
+    yield { name: `picture[${i + 1}]`, kind: "image", data: rest.subarray(from + start, from + end) };
+  const data = pictures.length === 0 ? rest : rest.subarray(from + (pictures.at(-1)?.end ?? 0));
+  yield { name: "end", kind: "binary", data };
 }
 
 function* application(number: number, data: Buffer): Generator<Block> {

@@ -1,4 +1,4 @@
-import type { Block } from "./block.ts";
+import { type Block, closed } from "./block.ts";
 
 /** Chunks of a WebP that hold pixels: https://developers.google.com/speed/webp/docs/riff_container */
 const PIXELS = new Set(["VP8 ", "VP8L", "VP8X", "ANIM", "ANMF", "ALPH"]);
@@ -57,6 +57,15 @@ export function* gifBlocks(all: Buffer): Generator<Block> {
   yield { name: "end", kind: "binary", data: all.subarray(at) };
 }
 
+/** Pictures that stand beside those that are decoded, by the words that lists of pictures have for them. */
+function* hiddenPictures(list: string): Generator<Block> {
+  if (list.includes("thmb")) yield closed("heif.thumbnail");
+  if (list.includes("tmap")) yield closed("heif.gainmap");
+  const others = [...list.matchAll(/urn:[\w:.-]*aux[\w:.-]*/gu)].map(([urn]) => urn);
+  // Transparency is decoded with its picture.
+  if (others.some((urn) => !/alpha$|auxid:1$/u.test(urn))) yield closed("heif.auxiliary");
+}
+
 /** Boxes, and the profiles of colour among them, each by itself. */
 function* lessProfiles(boxes: Buffer): Generator<Block> {
   let from = 0;
@@ -76,6 +85,7 @@ export function* heifBlocks(all: Buffer): Generator<Block> {
     const size = all.readUInt32BE(at) === 0 ? all.length - at : Math.max(8, all.readUInt32BE(at));
     const type = all.toString("latin1", at + 4, at + 8);
     if (type !== "mdat" && type !== "ftyp") yield* lessProfiles(all.subarray(at, at + size));
+    if (type === "meta") yield* hiddenPictures(all.toString("latin1", at, at + size));
     at += size;
   }
   for (let at = all.indexOf("Exif\0\0"); at >= 0; at = all.indexOf("Exif\0\0", at + 6))

@@ -25,8 +25,12 @@ it.each([
   expect(behindEnd(image)).toBeUndefined();
   expect(behindEnd(Buffer.concat([image, Buffer.alloc(64)]))).toBeUndefined();
   expect(behindEnd(Buffer.concat([image, Buffer.from("made with a camera")]))).toBeUndefined();
-  expect(behindEnd(Buffer.concat([image, other]))).toBe("another image");
-  expect(behindEnd(Buffer.concat([image, Buffer.alloc(7), other]))).toBe("another image");
+  // A whole JPEG behind a JPEG is measured as a picture of its own.
+  const behind = image[0] === 0xff ? undefined : "another image";
+  expect(behindEnd(Buffer.concat([image, other]))).toBe(behind);
+  expect(behindEnd(Buffer.concat([image, Buffer.alloc(7), other]))).toBe(behind);
+  expect(behindEnd(Buffer.concat([image, other.subarray(0, -9)]))).toBe("another image");
+  expect(behindEnd(Buffer.concat([image, Buffer.from("\x89PNG\r\n\x1a\n", "latin1")]))).toBe("another image");
   expect(behindEnd(Buffer.concat([image, film]))).toBe("a video");
   expect(behindEnd(image.subarray(0, image.length - 5))).toBeUndefined();
 });

@@ -1,6 +1,7 @@
 import { deflateSync } from "node:zlib";
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
+import { behindEnd } from "../../../datasets/decode/behind-end.ts";
 import { pngChunks, writePng } from "../../../datasets/decode/png-chunks.ts";
 import { imageMetadata } from "../../../datasets/metadata/image-metadata.ts";
 import { readContent } from "../../../datasets/read-content.ts";
@@ -152,6 +153,58 @@ describe("what an image file says beside its picture", () => {
       ["image", true],
       ["image#exif.thumbnail", false],
     ]);
+  });
+
+  it("holds every picture of a multi-picture JPEG, and what each says", async () => {
+    const second = await plain().withExif(EXIF).jpeg().toBuffer();
+    const third = await withSegment(0xe1, exifWithThumbnail(await picture(5)));
+    const film = Buffer.from("\0\0\0\x18ftypmp42\0\0\0\0mp42isom", "latin1");
+    const all = Buffer.concat([await picture(0), second, Buffer.alloc(5), third, film]);
+    const pair = { key: "k", row: 0, caption: "c", image: async () => all, meta: {} };
+    const { images, texts } = await readContent(pair);
+    expect(images.map(({ name, own }) => [name, own])).toEqual([
+      ["image", true],
+      ["image#picture[1]", false],
+      ["image#picture[2]", false],
+      ["image#picture[2]#exif.thumbnail", false],
+    ]);
+    expect(Buffer.from(images[1]?.bytes ?? "")).toEqual(second);
+    expect(Buffer.from(images[2]?.bytes ?? "")).toEqual(third);
+    expect(texts).toContainEqual({
+      name: "image#picture[1]#exif.ImageDescription",
+      text: "what stands in EXIF",
+    });
+    expect(behindEnd(all)).toBe("a video");
+  });
+
+  it("is unmeasured of pictures beside those of an AVIF that are decoded, and nothing of its transparency", async () => {
+    const clear = { create: { width: 16, height: 16, channels: 4, background: "#ff000080" } } as const;
+    const avif = await sharp(clear).avif().toBuffer();
+    expect(imageMetadata("image", avif).unmeasured).toEqual([]);
+    const meta = avif.indexOf("meta") - 4;
+    const more = (words: string) => {
+      const box = Buffer.concat([avif.subarray(meta, meta + avif.readUInt32BE(meta)), Buffer.from(words)]);
+      box.writeUInt32BE(box.length);
+      return Buffer.concat([avif.subarray(0, meta), box]);
+    };
+    for (const [name, words] of Object.entries({
+      thumbnail: "\0\0\0\x0ethmb\0\x02\0\x01\0\x01",
+      gainmap: "\0\0\0\x08tmap",
+      auxiliary: "urn:mpeg:mpegB:cicp:systems:auxiliary:depth",
+    }))
+      expect(imageMetadata("image", more(words)).unmeasured).toContainEqual({
+        name: `image#heif.${name}`,
+        reason: "cannot be read",
+        shown: true,
+      });
+  });
+
+  it("is unmeasured of more pictures in one file than are looked at", async () => {
+    const all = Buffer.concat(await Promise.all(Array.from({ length: 40 }, (_, n) => picture(n))));
+    const { images, unmeasured } = imageMetadata("image", all);
+    expect(images).toHaveLength(32);
+    expect(unmeasured).toHaveLength(7);
+    expect(unmeasured[0]).toEqual({ name: "image#picture[33]", reason: "not measured", shown: true });
   });
 
   it("is nothing of pictures that only say how their pixels look", async () => {
