@@ -4,6 +4,8 @@ load.py datasets FOLDER      Hugging Face datasets, by the folder's README
 load.py webdataset TAR...    webdataset, pairs in order
 load.py saved FOLDER         Hugging Face datasets, from what save_to_disk left
 load.py feather FILE         pyarrow, an Arrow file's rows and types
+load.py coco FOLDER          the captions of COCO's files, each with its picture as pillow opens it
+load.py pictures FILE...     pillow, sizes and modes
 """
 
 import base64
@@ -61,6 +63,33 @@ def by_feather(path):
     return {"rows": [shown(row) for row in table.to_pylist()], "types": types}
 
 
+def pictures(*paths):
+    from PIL import Image
+
+    found = []
+    for path in paths:
+        with Image.open(path) as picture:
+            picture.load()
+            found.append(shown(picture))
+    return found
+
+
+def by_coco(folder):
+    import glob
+    import os
+
+    rows = []
+    for path in sorted(glob.glob(os.path.join(folder, "annotations", "*.json"))):
+        with open(path, encoding="utf-8") as file:
+            coco = json.load(file)
+        named = {image["id"]: image["file_name"] for image in coco["images"]}
+        for note in coco["annotations"]:
+            name = named[note["image_id"]]
+            (found,) = glob.glob(os.path.join(folder, "**", os.path.basename(name)), recursive=True)
+            rows.append({"file": os.path.basename(path), **note, **pictures(found)[0]})
+    return rows
+
+
 def by_webdataset(paths):
     import webdataset
 
@@ -69,5 +98,5 @@ def by_webdataset(paths):
 
 
 kind, *rest = sys.argv[1:]
-loaders = {"datasets": by_datasets, "saved": by_saved, "feather": by_feather}
+loaders = {"datasets": by_datasets, "saved": by_saved, "feather": by_feather, "coco": by_coco, "pictures": pictures}
 print(json.dumps(loaders[kind](*rest) if kind in loaders else by_webdataset(rest)))
