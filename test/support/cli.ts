@@ -17,6 +17,8 @@ export interface Ran {
 /** A command under way. */
 export interface Running {
   readonly done: Promise<Ran>;
+  /** The process's id. */
+  readonly pid: number;
   kill(signal: NodeJS.Signals): void;
   /** Resolves when stderr first matches. */
   says(pattern: RegExp): Promise<void>;
@@ -56,6 +58,7 @@ export function start(words: readonly string[], options: Place = {}): Running {
   });
   return {
     done,
+    pid: child.pid ?? 0,
     kill: (signal) => void child.kill(signal),
     says: (pattern) =>
       new Promise((resolve, reject) => {
