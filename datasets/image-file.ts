@@ -12,7 +12,13 @@ const MAX_BYTES = 100 * 2 ** 20;
 const MAX_FOLDERS = 10_000;
 
 /** An image that a dataset names: how to read it, or why it may not or cannot be read. */
-export type ImageFile = { readonly image: () => Promise<Uint8Array> } | { readonly error: string };
+export type ImageFile =
+  | {
+      readonly image: () => Promise<Uint8Array>;
+      /** Where it lies, from the dataset's root, whatever the name that led there. */
+      readonly place?: string;
+    }
+  | { readonly error: string };
 
 /**
  * Finds images by the names that a dataset gives them, inside its folder and nowhere else; also by names that Windows

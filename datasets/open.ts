@@ -3,7 +3,7 @@ import type { Dataset, DatasetFormat, Location, Opened, Shard, WishFor } from ".
 import { locate } from "./location.ts";
 import { type PlaceWish, wishFor, withRegisters } from "./map-wish.ts";
 import { notRead } from "./not-read.ts";
-import { isTrouble } from "./pair.ts";
+import { isTrouble, type Pair } from "./pair.ts";
 import { namedBySplits } from "./readme-splits.ts";
 import { formats } from "./registry.ts";
 import { type PlaceAnswer, unheard } from "./unheard.ts";
@@ -112,24 +112,42 @@ function inZip(parts: readonly Part[], { shardNames, fileName }: ZipPlace): read
         ...shard,
         name: names[at++] ?? shard.name,
         source: fileName(shard.source),
-        read: (signal) => storedBelow(shard.read(signal), fileName("").replace(/\.zip\/$/iu, "")),
+        read: (signal) => storedBelow(shard.read(signal), fileName("")),
       })),
       maps: maps.map(({ files, ...one }) => ({ ...one, files: files.map(fileName) })),
     },
   }));
 }
 
-/** Files of a zip, as they would lie in a folder that is called as the zip. */
-async function* storedBelow(items: ReturnType<Shard["read"]>, folder: string): ReturnType<Shard["read"]> {
+/** Files of a zip, as they would lie in a folder that is called as the zip; pictures of a table lie where that does. */
+async function* storedBelow(items: ReturnType<Shard["read"]>, zip: string): ReturnType<Shard["read"]> {
+  const inFolder = (name: string) => posix.join(zip.replace(/\.zip\/$/iu, ""), name);
   for await (const item of items) {
-    if (isTrouble(item) || item.stored === undefined) {
-      yield item;
-      continue;
+    if (isTrouble(item)) yield item;
+    else {
+      const { stored, images } = item;
+      yield {
+        ...item,
+        ...(stored && { stored: movedBy(stored, inFolder) }),
+        ...(images && {
+          images: images.map((one) =>
+            one.place === undefined ? one : { ...one, place: `${zip}${one.place}` },
+          ),
+        }),
+      };
     }
-    const { picture, beside } = item.stored;
-    const moved = beside.map(({ name, bytes }) => ({ name: posix.join(folder, name), bytes }));
-    yield { ...item, stored: { picture: posix.join(folder, picture), beside: moved } };
   }
+}
+
+function movedBy(
+  { picture, beside, ...rest }: NonNullable<Pair["stored"]>,
+  place: (name: string) => string,
+): NonNullable<Pair["stored"]> {
+  return {
+    ...rest,
+    picture: place(picture),
+    beside: beside.map((one) => ({ ...one, name: place(one.name) })),
+  };
 }
 
 /** One dataset of what several formats read. @param left files that none of them claims @param inside what is wrong in zips */

@@ -21,7 +21,12 @@ export interface Pair {
   /** The files it was stored as, byte for byte, in order; absent where pairs are no files of their own. */
   readonly members?: readonly StoredMember[];
   /** Where it was stored as files of a folder: its picture's name, from the dataset's root, and what lies beside it, byte for byte. */
-  readonly stored?: { readonly picture: string; readonly beside: readonly StoredMember[] };
+  readonly stored?: {
+    readonly picture: string;
+    readonly beside: readonly StoredMember[];
+    /** What a table of its folder says of it that these files do not: nothing that writes files writes it. */
+    readonly table?: Readonly<Record<string, unknown>>;
+  };
   /** Fields of bytes beside its images, where its row has any: `meta` says only how long they are. */
   readonly blobs?: readonly StoredMember[];
   /** What its classes are called, where its row has but their numbers: `label.name`. */
@@ -44,6 +49,8 @@ export interface Pair {
 export interface StoredImage {
   /** Its member's ending or its field: `.second.jpg`, `images[1]`. */
   readonly name: string;
+  /** Where its file lies, from the dataset's root, where a table names it. */
+  readonly place?: string;
   /** The encoded bytes. */
   bytes(): Promise<Uint8Array>;
 }
@@ -52,6 +59,8 @@ export interface StoredImage {
 export interface StoredMember {
   readonly name: string;
   readonly bytes: Uint8Array;
+  /** The tar inside of its tar that it lies in, where it is in one. */
+  readonly within?: string;
 }
 
 /** Something wrong with a shard that belongs to no pair: a torn archive, a member with a hostile name. */

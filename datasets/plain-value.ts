@@ -1,3 +1,4 @@
+import { isProgramWord } from "./field-name.ts";
 import { hidesFields, parseJson } from "./json-text.ts";
 import { isRoleName } from "./mapping/names.ts";
 import { isOwnSource } from "./own-sources.ts";
@@ -20,7 +21,7 @@ const WORDS = new Set(
 /** What a text may be as a whole to be plain: a split (`restval`, `train2014`, `test-dev`), a number, a digest or id, a date, a URL, a language, a licence. */
 const SHAPES: readonly RegExp[] = [
   /^(?:rest|mini|pre)?(?:train|val|test|dev)(?:[-_]?(?:val|dev|std|mini|challenge))?(?:[-_]?20\d\d)?$/iu,
-  /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]\d{1,3})?%?$/iu,
+  /^[+-]?(\d+[.,]?\d*|\.\d+)(e[+-]\d{1,3})?%?$/iu,
   // Hexadecimal that ends with "ng" looks like a number, but for its many digits before the exponent.
   /^[+-]?(\d\.?|\d+\.\d+|\.\d+)e\d{1,3}$/iu,
   /^\d{4}[-/:]\d{2}([-/:]\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?)?$/u,
@@ -38,8 +39,6 @@ const SENTENCE = /(?:[\p{L}\p{M}'’]+[,.!?;:]* +){3,}[\p{L}\p{M}'’]+/u;
 const languages = new Intl.DisplayNames(["en"], { type: "language", fallback: "none" });
 const regions = new Intl.DisplayNames(["en"], { type: "region", fallback: "none" });
 
-/** A name of a field that is a word of a program, not a sentence. */
-const FIELD = /^[\w.@:/-]{1,80}$/u;
 /** Stands for every name that is a text of its own, which nothing measured either. */
 export const unnamed = "(a name that is no word)";
 /** A text that is longer is no value but prose. */
@@ -126,10 +125,10 @@ function isLanguage(text: string): boolean {
 
 /** Whether a name is one of a field, and no text of its own. */
 export function isFieldName(name: string): boolean {
-  return FIELD.test(name) || isRoleName(name);
+  return isProgramWord(name) || isRoleName(name);
 }
 
 /** Whether a field may be written under its name. */
 export function isPlainField(name: string, value: unknown, measured: ReadonlySet<string>): boolean {
-  return isFieldName(name) && isPlain(value, measured);
+  return (isFieldName(name) || measured.has(name.trim())) && isPlain(value, measured);
 }

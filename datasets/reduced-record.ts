@@ -1,4 +1,5 @@
-import { isFieldName, isPlain } from "./plain-value.ts";
+import { listedTexts } from "./mapping/caption-value.ts";
+import { isFieldName, isLabelMap, isPlain } from "./plain-value.ts";
 import { decodeText, MAX_TEXT_BYTES } from "./text.ts";
 
 /** By what fields of a row pass. */
@@ -28,18 +29,37 @@ export function reducedRecord(record: Fields, judge: RecordJudge): Fields {
   );
 }
 
-/** Plain, the image that was measured, or a list of such. */
-function passes(value: unknown, judge: RecordJudge): boolean {
+/** Records in records deeper than these pass only where they are plain. */
+const DEEPEST = 8;
+
+/** Plain, the image that was measured, a cell of captions that were, or a list or a record of such. */
+function passes(value: unknown, judge: RecordJudge, depth = 0): boolean {
   const { measured, images } = judge;
-  if (Array.isArray(value)) return value.every((one) => one === null || passes(one, judge));
-  if (typeof value === "string") return isPlain(value, measured) || isEncoded(value, images);
-  if (!(value instanceof Uint8Array))
-    return isImage(value, judge) ? isPath(value.path) : isPlain(value, measured);
+  if (Array.isArray(value)) return value.every((one) => one === null || passes(one, judge, depth + 1));
+  if (typeof value === "string")
+    return isPlain(value, measured) || isEncoded(value, images) || isCaptions(value, measured);
+  if (!(value instanceof Uint8Array)) {
+    if (isImage(value, judge)) return isPath(value.path);
+    return isPlain(value, measured) || (depth < DEEPEST && isRecordOfSuch(value, judge, depth));
+  }
   if (isOneOf(value, images)) return true;
   // Old writers do not say that their bytes are text.
   if (value.length > MAX_TEXT_BYTES) return false;
   const { text, invalid } = decodeText(value);
   return !invalid && isPlain(text, measured);
+}
+
+/** A record whose names are words, and in which everything passes; the names of numbers say something by themselves. */
+function isRecordOfSuch(value: unknown, judge: RecordJudge, depth: number): boolean {
+  if (typeof value !== "object" || value === null || value instanceof Date || isLabelMap(value)) return false;
+  return Object.entries(value).every(
+    ([name, inner]) => isFieldName(name) && (inner === null || passes(inner, judge, depth + 1)),
+  );
+}
+
+/** A list of captions in one cell, each of which was measured. */
+function isCaptions(text: string, measured: ReadonlySet<string>): boolean {
+  return listedTexts(text)?.every((one) => isPlain(one, measured)) ?? false;
 }
 
 /** An image in base64. */

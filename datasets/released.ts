@@ -75,7 +75,8 @@ export function release(
     ([name, value]) =>
       isPlainField(name, value, judge.measured) || other.carries(endings.has(name) ? `.${name}` : name),
   );
-  for (const name of isStored ? [] : lostInFields(pair)) stripped.add(name);
+  const lost = isStored ? Object.keys(stored?.table ?? {}) : lostInFields(pair);
+  for (const name of lost) stripped.add(isFieldName(name) ? name : unnamed);
   return {
     kept: {
       ...kept,

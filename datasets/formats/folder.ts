@@ -10,7 +10,7 @@ import { isImageName, numbered } from "../text.ts";
 import { keyText, type UniqueKey, uniqueKeys } from "../unique-keys.ts";
 import { BESIDE, besideName, type FileBeside, filesBeside, readBeside } from "./folder-files.ts";
 import { mapFolder } from "./folder-map.ts";
-import { tableBeside } from "./sidecar.ts";
+import { type FolderTable, lackingFields, tableRows, tablesOf } from "./folder-tables.ts";
 
 const ROWS = 10_000;
 /** What people call the folders of splits. */
@@ -19,8 +19,8 @@ const SPLIT = /^(?:train(?:ing)?|test(?:ing)?|val(?:id(?:ation)?)?|dev(?:elopmen
 interface Source {
   readonly root: string;
   readonly followLinks: boolean;
-  /** Tables of downloads, by the first picture of the folder that each is of. */
-  readonly tables: ReadonlyMap<string, string>;
+  /** Tables of downloads, by the folder that each is of. */
+  readonly tables: ReadonlyMap<string, FolderTable>;
   readonly find: (name: string) => Promise<ImageFile>;
   readonly beside: FileBeside;
   readonly map: DatasetMap;
@@ -79,14 +79,8 @@ function bySplit(names: readonly string[]): ReadonlyMap<string, readonly string[
 /** Also img2dataset's table of a folder of files, which says of each what the files beside it say. */
 function claimsOf(location: Location, names: readonly string[], beside: FileBeside): Claims {
   const reads = names.flatMap((image) => BESIDE.flatMap((ending) => beside(image, ending) ?? []));
-  return { reads: [...names, ...reads], beside: [...tablesOf(location, names).values()] };
-}
-
-function tablesOf({ files }: Location, names: readonly string[]): ReadonlyMap<string, string> {
-  const first = new Map<string, string>();
-  for (const name of names) if (!first.has(dirname(name))) first.set(dirname(name), name);
-  const tables = files.filter((file) => /\.parquet$/iu.test(file) && first.has(file.slice(0, -8)));
-  return new Map(tables.map((file) => [first.get(file.slice(0, -8)) ?? "", file]));
+  const tables = [...tablesOf(location, names).values()].map(({ file }) => file);
+  return { reads: [...names, ...reads], beside: tables };
 }
 
 function toShard(source: Source, names: readonly string[], called: string): Shard {
@@ -98,12 +92,12 @@ function toShard(source: Source, names: readonly string[], called: string): Shar
     hasImages: true,
     async *read(signal) {
       const unique = uniqueKeys();
+      const rowOf = tableRows(source);
       for (const [row, name] of names.entries()) {
         signal.throwIfAborted();
-        const table = source.tables.get(name);
-        const { trouble } = (table && (await tableBeside(join(source.root, table), source, "files"))) || {};
+        const { known, trouble } = await rowOf(name);
         if (trouble !== undefined) yield { trouble };
-        yield await toPair(source, name, row, unique);
+        yield await toPair(source, name, row, unique, known);
       }
     },
     digest: (signal) => digestItems(digestible(source, names), signal),
@@ -115,11 +109,16 @@ async function toPair(
   name: string,
   row: number,
   unique: (key: string) => UniqueKey,
+  known: Readonly<Record<string, unknown>> | undefined,
 ): Promise<Pair> {
   const image = await find(name);
-  const { record, files, invalid, error: problem } = await readBeside(root, name, beside);
-  const { pair, key: own } = await readRecord(record, { ...map, image: [] }, find);
-  const { key, again } = unique(own === undefined || own === "" ? name : keyText(own));
+  const { record: own, files, invalid, error: problem } = await readBeside(root, name, beside);
+  const table = lackingFields(known, own);
+  const record = { ...own, ...table };
+  // Img2dataset calls it so; where the pictures' own files say it, the map does.
+  const url = map.url ?? (table?.["url"] === undefined ? null : "url");
+  const { pair, key: called } = await readRecord(record, { ...map, image: [], url }, find);
+  const { key, again } = unique(called === undefined || called === "" ? name : keyText(called));
   const twice = again ? `Cannot use the key of "${key}": it came before in this shard` : undefined;
   const { record: _, error: wrong, meta, ...fields } = pair;
   const error = ("error" in image ? image.error : undefined) ?? problem ?? wrong ?? twice;
@@ -128,14 +127,17 @@ async function toPair(
     row,
     ...fields,
     ...("image" in image ? { image: image.image } : {}),
-    stored: { picture: name, beside: files },
+    stored: { picture: name, beside: files, ...(table && { table }) },
     ...(error === undefined ? {} : { error }),
     meta: invalid ? { ...meta, invalid_utf8: true } : meta,
   };
 }
 
-async function* digestible({ root, find, beside }: Source, names: readonly string[]) {
+async function* digestible({ root, find, beside, tables }: Source, names: readonly string[]) {
   for (const name of names) {
+    const { file: table, first } = tables.get(dirname(name)) ?? {};
+    if (table !== undefined && first === name)
+      yield { name: table, bytes: () => readPlaceFile(join(root, table)) };
     const image = await find(name);
     yield { name, ...("image" in image ? { bytes: image.image } : {}) };
     const files = BESIDE.flatMap((own) => beside(name, own) ?? []);

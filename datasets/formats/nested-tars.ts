@@ -55,7 +55,7 @@ async function* unnested(
     await writeFile(join(scratch, "inner.tar"), bytes);
     for await (const item of readTar(join(scratch, "inner.tar"), signal, depth + 1))
       if ("broken" in item) yield { trouble: `Cannot read ${quoted(name)} to its end: ${item.broken}` };
-      else yield "trouble" in item ? item : { ...item, name: `${folder}/${item.name}` };
+      else yield "trouble" in item ? item : { ...item, name: `${folder}/${item.name}`, within: name };
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }

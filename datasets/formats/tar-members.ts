@@ -12,10 +12,11 @@ const BLOCK = 512;
 const options: object = { allowUnknownFormat: true };
 
 /** A file in an archive: its bytes, or why there are none. */
-export type Member = { readonly name: string } & (
-  | { readonly bytes: Uint8Array }
-  | { readonly problem: string }
-);
+export type Member = {
+  readonly name: string;
+  /** The tar inside of the tar that it lies in, where it is in one. */
+  readonly within?: string;
+} & ({ readonly bytes: Uint8Array } | { readonly problem: string });
 
 /** The archive's end, when it is not as it should be; what came before still counts. */
 export interface BrokenArchive {

@@ -92,7 +92,8 @@ function entriesOf(folder: string): readonly Dirent[] {
 
 /** An error speaks of the name that the table has. */
 function renamed(image: ImageFile, own: string, name: string): ImageFile {
-  return "error" in image ? { error: image.error.replace(JSON.stringify(own), JSON.stringify(name)) } : image;
+  if ("error" in image) return { error: image.error.replace(JSON.stringify(own), JSON.stringify(name)) };
+  return { ...image, place: own };
 }
 
 function indexOf(files: readonly string[]): Index {

@@ -8,7 +8,7 @@ const PYTHON_LIST = /^\[\s*(?:(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")\s*,?\s*)+\
 /** The captions that a value holds, or what it is instead. Old Parquet writers do not say that their bytes are text. */
 export function captionsIn(value: unknown): readonly string[] | { readonly got: string } {
   if (value instanceof Uint8Array) return [decodeText(value).text];
-  if (typeof value === "string") return listed(value) ?? [value];
+  if (typeof value === "string") return listedTexts(value) ?? [value];
   if (!Array.isArray(value)) return { got: kindOf(value) };
   const captions: string[] = [];
   for (const one of value as readonly unknown[]) {
@@ -21,7 +21,7 @@ export function captionsIn(value: unknown): readonly string[] | { readonly got: 
 }
 
 /** The texts of a list that a table's cell holds as JSON, or as Python prints it. */
-function listed(text: string): readonly string[] | undefined {
+export function listedTexts(text: string): readonly string[] | undefined {
   if (!/^\s*\[[\s\S]*\]\s*$/u.test(text)) return undefined;
   try {
     const value = parseJson(text);

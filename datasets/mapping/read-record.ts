@@ -114,7 +114,8 @@ async function imagesOf(
       if (read.length > 0) imageless = false;
       for (const one of read) {
         if (one.file !== undefined) files.push(one.file);
-        if ("image" in one) images.push({ name: one.at, bytes: one.image });
+        if ("image" in one)
+          images.push({ name: one.at, bytes: one.image, ...(one.place && { place: one.place }) });
         else errors.push(one.error);
       }
       if (!read.some((one) => "image" in one || one.file !== undefined)) continue;

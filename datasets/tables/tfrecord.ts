@@ -4,6 +4,7 @@ import { digestFile } from "../fingerprint.ts";
 import { byteReader } from "../formats/byte-reader.ts";
 import { oneLine } from "../one-line.ts";
 import { unpacked } from "../packing/unpacked.ts";
+import type { Trouble } from "../pair.ts";
 import { maskedCrc32c } from "../tfrecord/crc32c.ts";
 import { readExample } from "../tfrecord/example.ts";
 import type { Entry, RecordTable, TableContainer } from "./table.ts";
@@ -33,8 +34,21 @@ async function open(path: string): Promise<RecordTable | undefined> {
   };
 }
 
-/** Each record is its length, the checksum of that, its bytes, and theirs (tensorflow/core/lib/io/record_writer.h). */
 async function* records(path: string, signal: AbortSignal): AsyncGenerator<Entry> {
+  for await (const item of storedRecords(path, signal)) yield "trouble" in item ? item : entryOf(item);
+}
+
+/** A record as it lies in a file, and whether it is what its checksum says. */
+export interface StoredRecord {
+  readonly bytes: Uint8Array;
+  readonly whole: boolean;
+}
+
+/** Each record is its length, the checksum of that, its bytes, and theirs (tensorflow/core/lib/io/record_writer.h). */
+export async function* storedRecords(
+  path: string,
+  signal: AbortSignal,
+): AsyncGenerator<StoredRecord | Trouble> {
   const reader = byteReader(unpacked(path, signal));
   const broken = (why: string) => ({ trouble: `Cannot read "${basename(path)}" to its end: ${why}` });
   try {
@@ -51,7 +65,9 @@ async function* records(path: string, signal: AbortSignal): AsyncGenerator<Entry
         return yield broken(`wanted records of at most ${MAX_RECORD_BYTES} bytes, got ${size}`);
       const body = await reader.take(size + 4);
       if (body.length < size + 4) return yield broken("it is cut short");
-      yield entryOf(body.subarray(0, size), new DataView(body.buffer, body.byteOffset).getUint32(size, true));
+      const bytes = body.subarray(0, size);
+      const checksum = new DataView(body.buffer, body.byteOffset).getUint32(size, true);
+      yield { bytes, whole: maskedCrc32c(bytes) === checksum };
     }
   } catch (cause) {
     signal.throwIfAborted();
@@ -61,8 +77,8 @@ async function* records(path: string, signal: AbortSignal): AsyncGenerator<Entry
   }
 }
 
-function entryOf(bytes: Uint8Array, checksum: number): Entry {
-  if (maskedCrc32c(bytes) !== checksum) return { error: "Cannot read record: its checksum is another" };
+function entryOf({ bytes, whole }: StoredRecord): Entry {
+  if (!whole) return { error: "Cannot read record: its checksum is another" };
   try {
     return { record: readExample(bytes) };
   } catch (cause) {

@@ -14,36 +14,63 @@ interface Field {
  * @throws Error where the bytes are none
  */
 export function readExample(bytes: Uint8Array): Fields {
-  const record: [string, unknown][] = [];
-  for (const features of only(bytes, 1))
-    for (const entry of only(features, 1)) {
-      const parts = [...fieldsOf(entry)];
-      const name = parts.find(({ id }) => id === 1)?.value;
-      const feature = parts.find(({ id }) => id === 2)?.value ?? new Uint8Array();
-      if (!(name instanceof Uint8Array) || !(feature instanceof Uint8Array)) throw new Error(NONE);
-      record.push([decodeText(name).text, featureOf(feature)]);
-    }
+  const record = featuresIn(bytes).map(({ name, feature }) => [name, featureOf(feature)] as const);
   if (record.length === 0) throw new Error(NONE);
   return Object.fromEntries(record);
+}
+
+/** The same example with some of its features alone, each as it is stored. @throws Error where the bytes are none */
+export function lessFeatures(bytes: Uint8Array, isKept: (name: string) => boolean): Uint8Array {
+  const kept = featuresIn(bytes).filter(({ name }) => isKept(name));
+  return inField(Buffer.concat(kept.map(({ entry }) => inField(entry))));
+}
+
+/** A message as the first field of another. */
+function inField(message: Uint8Array): Uint8Array {
+  const size: number[] = [];
+  for (let left = message.length; ; left >>>= 7) {
+    size.push(left > 0x7f ? (left & 0x7f) | 0x80 : left);
+    if (left <= 0x7f) break;
+  }
+  return Buffer.concat([Buffer.of(0x0a, ...size), message]);
+}
+
+/** A name that comes twice stands for two values, of which readers see one: such a record is none. */
+function featuresIn(bytes: Uint8Array) {
+  const names = new Set<string>();
+  return only(bytes, 1)
+    .flatMap((features) => only(features, 1))
+    .map((entry) => {
+      const parts = [...fieldsOf(entry)];
+      const [name, feature = new Uint8Array()] = [1, 2].map(
+        (id) => parts.find((one) => one.id === id)?.value,
+      );
+      if (!(name instanceof Uint8Array) || !(feature instanceof Uint8Array)) throw new Error(NONE);
+      const called = decodeText(name).text;
+      if (parts.length > 2 || names.has(called)) throw new Error(NONE);
+      names.add(called);
+      return { name: called, feature, entry };
+    });
 }
 
 const NONE = "wanted a tf.train.Example, got other bytes";
 
 function featureOf(bytes: Uint8Array): unknown {
-  const [list] = fieldsOf(bytes);
+  const [list, ...more] = fieldsOf(bytes);
   if (list === undefined) return null;
-  if (!(list.value instanceof Uint8Array)) throw new Error(NONE);
+  if (!(list.value instanceof Uint8Array) || more.length > 0) throw new Error(NONE);
   const values = valuesOf(list.id, list.value);
   return values.length > 1 ? values : (values[0] ?? null);
 }
 
 function valuesOf(kind: number, bytes: Uint8Array): readonly unknown[] {
   if (kind === 1) return only(bytes, 1).map(asText);
-  if (kind === 2) return [...fieldsOf(bytes, true)].flatMap(({ value }) => floatsOf(value));
+  if (kind === 2) return [...fieldsOf(bytes, true)].flatMap(({ id, value }) => floatsOf(id, value));
   if (kind !== 3) throw new Error(NONE);
-  return [...fieldsOf(bytes)].flatMap(({ value }) =>
-    value instanceof Uint8Array ? integers(value) : [integer(value)],
-  );
+  return [...fieldsOf(bytes)].flatMap(({ id, value }) => {
+    if (id !== 1) throw new Error(NONE);
+    return value instanceof Uint8Array ? integers(value) : [integer(value)];
+  });
 }
 
 /** Bytes as text, where they are nothing else. */
@@ -53,8 +80,8 @@ function asText(bytes: Uint8Array): unknown {
   return invalid || /[\0-\x08\x0e-\x1f]/u.test(text) ? bytes : text;
 }
 
-function floatsOf(value: Uint8Array | bigint): readonly number[] {
-  if (!(value instanceof Uint8Array)) throw new Error(NONE);
+function floatsOf(id: number, value: Uint8Array | bigint): readonly number[] {
+  if (id !== 1 || !(value instanceof Uint8Array) || value.length % 4 > 0) throw new Error(NONE);
   const view = new DataView(value.buffer, value.byteOffset, value.length);
   return Array.from({ length: Math.floor(value.length / 4) }, (_, i) => view.getFloat32(4 * i, true));
 }

@@ -9,6 +9,7 @@ import { sourceMixed } from "./mixed-source.ts";
 import { parquet } from "./parquet.ts";
 import { sourceParquet } from "./parquet-source.ts";
 import { sourceTable } from "./table-source.ts";
+import { sourceTfrecord } from "./tfrecord-source.ts";
 import { webdataset } from "./webdataset.ts";
 
 const byId: Readonly<Record<WriterId, DatasetWriter>> = { webdataset, imagefolder, parquet };
@@ -20,6 +21,7 @@ const bySource: Readonly<Record<string, DatasetWriter>> = {
   folder: sourceFolder,
   coco: sourceCoco,
   arrow: sourceArrow,
+  tfrecord: sourceTfrecord,
   // What cannot be opened has no pairs.
   zip: sourceParquet,
   imagefolder: sourceTable(

@@ -3,7 +3,7 @@ import { dirname, join, posix } from "node:path";
 import { fileNamed } from "../mapping/field-path.ts";
 import { imageText } from "../mapping/value-kind.ts";
 import { imageEnding } from "../media-kind.ts";
-import type { StoredMember } from "../pair.ts";
+import type { StoredImage, StoredMember } from "../pair.ts";
 import { isImageName } from "../text.ts";
 import type { KeptPair, Target } from "../writer.ts";
 
@@ -21,18 +21,19 @@ export function pictureGlobs(file: string | undefined): readonly string[] {
 
 /** Why a row's picture cannot be written beside its table: one that lies elsewhere has no place there. */
 export function outsidePicture({ pair, image }: KeptPair): string | null {
-  const isOutside = image !== null && /(?:^|\/)\.\.(?:\/|$)|\/\//u.test(pair.sample ?? "");
+  const isInside = image === null || pair.images?.[0]?.place !== undefined;
+  const isOutside = !isInside && /(?:^|\/)\.\.(?:\/|$)|\/\//u.test(pair.sample ?? "");
   return isOutside ? "its picture lies outside of the dataset" : null;
 }
 
-/** Writes the pictures that a row names where the row says that they are. @param fileOf what to call a picture's file */
+/** Writes the pictures that a row names where they lay, so that its name leads there again. @param fileOf what to call a picture's file of which that is not known */
 export async function writePictures(
   kept: KeptPair,
   { folder, shard }: Target,
   fileOf: (name: string, bytes: Uint8Array) => string = (name) => name,
 ): Promise<void> {
-  for (const { name, bytes } of await picturesOf(kept)) {
-    const place = placeOf(fileOf(name, bytes), posix.dirname(shard?.source ?? ""));
+  for (const { name, bytes, place: own } of await picturesOf(kept)) {
+    const place = own ?? placeOf(fileOf(name, bytes), posix.dirname(shard?.source ?? ""));
     if (place === undefined) continue;
     await mkdir(dirname(join(folder, place)), { recursive: true });
     await writeFile(join(folder, place), bytes);
@@ -40,15 +41,19 @@ export async function writePictures(
 }
 
 /** The pictures that a row names and that were measured, with their names. */
-async function picturesOf({ pair, image, measured }: KeptPair): Promise<readonly StoredMember[]> {
+async function picturesOf({
+  pair,
+  image,
+  measured,
+}: KeptPair): Promise<readonly (StoredMember & Pick<StoredImage, "place">)[]> {
   const known = measured ?? (image === null ? [] : [image]);
-  const pictures: StoredMember[] = [];
-  for (const { name: field, bytes: read } of pair.images ?? []) {
+  const pictures: (StoredMember & Pick<StoredImage, "place">)[] = [];
+  for (const { name: field, bytes: read, place } of pair.images ?? []) {
     const name = fileNamed(pair.record ?? {}, field);
     if (name === undefined || imageText(name) !== undefined) continue;
     const bytes = await read().catch(() => undefined);
     if (bytes !== undefined && known.some((one) => Buffer.from(one).equals(bytes)))
-      pictures.push({ name, bytes });
+      pictures.push({ name, bytes, ...(place && { place }) });
   }
   return pictures;
 }

@@ -31,7 +31,7 @@ export async function curate(options: CurateOptions, context: Context): Promise<
       },
     );
   const { judges, verdicts } = await judgesOf(options);
-  await refuseInVain(options, judges);
+  await refuseInVain(options, judges, context.signal);
   const plan = {
     fingerprint: run.fingerprint,
     policy: decisions.digest,

@@ -1,9 +1,11 @@
+import { type DatasetWriter, isTrouble, type Shard } from "../../../datasets/index.ts";
 import type { Action } from "../../../filters/policies.ts";
 import { CliError } from "../../process/errors.ts";
 import { count } from "../../process/figures.ts";
 import { literal } from "../../run/query.ts";
 import { dispositionOf, type Judges } from "./disposition.ts";
 import type { CurateOptions } from "./options.ts";
+import { keptOf } from "./shard.ts";
 
 interface Scored {
   readonly key: string;
@@ -16,7 +18,11 @@ interface Scored {
  * Ends a curation that could only write an empty dataset before it begins: the scores and the dataset tell.
  * @throws CliError (exit code 2) where nothing passes, or the format cannot hold what does
  */
-export async function refuseInVain(options: CurateOptions, judges: Judges): Promise<void> {
+export async function refuseInVain(
+  options: CurateOptions,
+  judges: Judges,
+  signal: AbortSignal,
+): Promise<void> {
   const { view, dataset, writer } = options;
   // What is written in its own format has its files, whatever they hold.
   const imagesOnly = writer.needsImages && dataset.format !== writer.id;
@@ -28,8 +34,11 @@ export async function refuseInVain(options: CurateOptions, judges: Judges): Prom
   const hashed = imagesOnly
     ? await query.rows("SELECT 1 FROM explored WHERE sha256 IS NOT NULL LIMIT 1")
     : [];
-  const out = { removed: 0, held: 0, imageless: 0 };
-  for (const { name } of dataset.shards) {
+  const out = { removed: 0, held: 0, imageless: 0, unwritable: 0 };
+  let reason = "";
+  for (const shard of dataset.shards) {
+    const { name } = shard;
+    const passing = new Set<string>();
     const rows = await query.rows<Scored>(
       `SELECT key, sha256, action, rules[1] AS rule FROM explored WHERE shard = '${literal(name)}'`,
     );
@@ -37,9 +46,18 @@ export async function refuseInVain(options: CurateOptions, judges: Judges): Prom
       const disposition = dispositionOf(row, judges);
       if (!disposition.written) out[disposition.state]++;
       else if (hashed.length > 0 && row.sha256 === null) out.imageless++;
-      else return;
+      else passing.add(row.key);
     }
+    if (passing.size === 0) continue;
+    const refused = await refusedAll(shard, passing, writer.of?.(shard) ?? writer, signal);
+    if (refused === null) return;
+    out.unwritable += passing.size;
+    reason = refused;
   }
+  if (out.unwritable > 0)
+    refuse(
+      `Cannot write ${writer.id}: wanted pairs that it can hold, got none among the ${count(out.unwritable)} that pass: ${reason}`,
+    );
   if (out.imageless > 0)
     refuse(
       `Cannot write ${writer.id}: wanted pairs with images, got none among the ${count(out.imageless)} that pass`,
@@ -48,6 +66,22 @@ export async function refuseInVain(options: CurateOptions, judges: Judges): Prom
   refuse(
     `Cannot curate "${view.folder}": nothing passes by policy ${name} v${version}: ${count(out.removed)} removed, ${count(out.held)} held until a person has looked`,
   );
+}
+
+/** Why not one of a shard's pairs that pass can be written; null where one can, or where they are not there to tell. */
+async function refusedAll(
+  shard: Shard,
+  passing: ReadonlySet<string>,
+  writer: DatasetWriter,
+  signal: AbortSignal,
+): Promise<string | null> {
+  let reason: string | null = null;
+  for await (const item of shard.read(signal)) {
+    if (isTrouble(item) || !passing.has(item.key)) continue;
+    reason = writer.refuses(await keptOf(item, undefined));
+    if (reason === null) return null;
+  }
+  return reason;
 }
 
 function refuse(message: string): never {

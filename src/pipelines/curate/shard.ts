@@ -37,6 +37,8 @@ export interface CuratedShard {
   /** As the writer says of its pairs. */
   readonly kinds: readonly string[];
   readonly troubles: readonly string[];
+  /** Tars inside of its tar whose pairs were written as those of a folder. */
+  readonly unnested?: readonly string[];
   /** What nobody measured: of how many written pairs it was left out, by name, and in how many it is. */
   readonly stripped: Readonly<Record<string, number>>;
   readonly carried: Readonly<Record<string, number>>;
@@ -102,6 +104,7 @@ export async function curateShard(
   const troubles: string[] = [];
   let [pairs, written] = [0, 0];
   const [stripped, carried] = [new Map<string, number>(), new Map<string, number>()];
+  const unnested = new Set<string>();
   const toCarry = new Set(carry);
   const out = await writer.begin({ folder, name: as, shard, pieces, carry, ...(fields && { fields }) });
   try {
@@ -120,6 +123,7 @@ export async function curateShard(
       if (++pairs % SEEN_EVERY === 0) seen(SEEN_EVERY);
       if (disposition.written) {
         await out.write(kept);
+        for (const { within } of item.members ?? []) if (within !== undefined) unnested.add(within);
         for (const name of released.stripped) stripped.set(name, (stripped.get(name) ?? 0) + 1);
         for (const name of released.carried) carried.set(name, (carried.get(name) ?? 0) + 1);
         written++;
@@ -143,6 +147,7 @@ export async function curateShard(
       files,
       kinds: out.kinds(),
       troubles,
+      ...(unnested.size > 0 && { unnested: [...unnested] }),
       stripped: Object.fromEntries(stripped),
       carried: Object.fromEntries(carried),
     };
@@ -165,7 +170,8 @@ async function scoresOf({ query, columns }: DecidedRun, shard: string): Promise<
   return new Map(rows.map((row) => [row.key, row]));
 }
 
-async function keptOf(pair: Pair, score: Scored | undefined): Promise<KeptPair> {
+/** A pair with its first image, read. @param score what is known of that, if anything is */
+export async function keptOf(pair: Pair, score: Scored | undefined): Promise<KeptPair> {
   const image = (await pair.image?.().catch(() => null)) ?? null;
   const sha256 = image === null ? null : sha256Of(image);
   const { width = null, height = null, format = null } = score ?? {};

@@ -8,6 +8,7 @@ import type { RunFile, RunInputs } from "../../run/run.ts";
 import { type Reason, reasons } from "./disposition.ts";
 import type { CurateOptions } from "./options.ts";
 import { digestOf } from "./plan.ts";
+import { repackedRemarks } from "./repacked.ts";
 import type { CuratedShard } from "./shard.ts";
 
 /** How many pairs one reason kept out. */
@@ -59,7 +60,7 @@ export interface Curated {
 
 /** Counts what was written and why the rest was not, and hashes what was written. */
 export async function curatedOf(
-  { view, writer, unreviewed, carry }: CurateOptions,
+  { view, dataset, writer, unreviewed, carry }: CurateOptions,
   folder: string,
   shards: readonly CuratedShard[],
   lists: readonly string[],
@@ -94,7 +95,11 @@ export async function curatedOf(
     carried,
     lists: await digests(folder, lists, signal),
     fingerprint: digestOf(files),
-    remarks: [...kindsRemark(shards), ...unmeasuredRemarks(stripped, carried, carry)],
+    remarks: [
+      ...kindsRemark(shards),
+      ...repackedRemarks(dataset, shards),
+      ...unmeasuredRemarks(stripped, carried, carry),
+    ],
     troubles: shards.flatMap(({ shard, troubles }) => troubles.map((trouble) => `${shard}: ${trouble}`)),
   };
 }

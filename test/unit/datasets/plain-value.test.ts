@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { contentOf } from "../../../datasets/content.ts";
-import { isPlain } from "../../../datasets/plain-value.ts";
+import { isFieldName, isPlain } from "../../../datasets/plain-value.ts";
 
 const hex = (text: string) => Buffer.from(text).toString("hex");
 
 describe("a plain value", () => {
   it.each([
     "12.5",
+    "0,5",
     "-1e-5",
     "true",
     "2024-05-06T07:08:09Z",
@@ -51,4 +52,27 @@ describe("what only looks like one is a text", () => {
     const url = "https://a.org/this%20is%20a%20whole%20sentence.jpg";
     expect(contentOf({ key: "k", row: 0, url, meta: {} }).texts).toEqual([]);
   });
+});
+
+describe("a name of a field", () => {
+  it.each([
+    "similarity",
+    "clip_b32_similarity_score",
+    "punsafe",
+    "originalImageWidth",
+    "__index_level_0__",
+    "re_clip_score",
+  ])("is %s", (name) => {
+    expect(isFieldName(name)).toBe(true);
+  });
+
+  it.each(["nobody_likes_those_people", "nobodyLikesThosePeople", "they-all-smell.badly", "two words"])(
+    "is not %s, which is measured as a text",
+    (name) => {
+      expect(isFieldName(name)).toBe(false);
+      expect(contentOf({ key: "k", row: 0, record: { [name]: 1 }, meta: {} }).texts).toEqual([
+        { name: "(a name)", text: name },
+      ]);
+    },
+  );
 });

@@ -47,6 +47,8 @@ export async function storedForm(pair: Pair): Promise<Form> {
     await addImages(pair, parts);
     add("picture", "the picture's name", pair.stored.picture);
     for (const member of pair.stored.beside) addMember(member, add, wholes);
+    for (const [name, value] of Object.entries(pair.stored.table ?? {}))
+      add(`table ${name}`, name, exact(value));
     return { key: pair.key, parts, wholes, extras: new Map() };
   }
   // A row has its captions in its columns.
@@ -103,7 +105,10 @@ function ownTable({ key, url, caption, members = [] }: Pair): Form["extras"] {
     url: [url],
     caption: [caption],
     status: ["success"],
-    sha256: members.map(({ bytes }) => sha256Of(bytes)),
+    // A member may be packed; the digest is of what is in it.
+    sha256: members.flatMap(({ name, bytes }) =>
+      [bytes, ...(unpacked(name, bytes) ?? [])].map((one) => sha256Of(one)),
+    ),
   };
   const numbers = ["width", "height", "original_width", "original_height"];
   const extras = new Map<string, readonly (string | RegExp)[]>();
@@ -162,11 +167,17 @@ function addMember({ name, bytes }: StoredMember, add: Add, wholes: Map<string, 
 }
 
 function textOf(bytes: Uint8Array, ending: string): string {
+  const plain = ending.endsWith(".gz") ? unpacked(ending, bytes)?.[0] : bytes;
+  return plain === undefined ? "" : new TextDecoder().decode(plain);
+}
+
+/** What is in a member that is packed with gzip; nothing where it is not, or is damaged. */
+function unpacked(name: string, bytes: Uint8Array): readonly [Uint8Array] | undefined {
+  if (!/\.gz$/iu.test(name)) return undefined;
   try {
-    const plain = ending.endsWith(".gz") ? gunzipSync(bytes, { maxOutputLength: MAX_UNPACKED }) : bytes;
-    return new TextDecoder().decode(plain);
+    return [gunzipSync(bytes, { maxOutputLength: MAX_UNPACKED })];
   } catch {
-    return "";
+    return undefined;
   }
 }
 

@@ -20,8 +20,8 @@ export function namedFiles(): Named {
   return {
     add({ key, meta, record = {}, images = [] }, source) {
       names.add(posix.join(posix.dirname(source), bare(key.slice(key.indexOf("/") + 1))));
-      for (const { name: field } of images) {
-        const file = posix.normalize((fileNamed(record, field) ?? "").replaceAll("\\", "/"));
+      for (const { name: field, place } of images) {
+        const file = place ?? posix.normalize((fileNamed(record, field) ?? "").replaceAll("\\", "/"));
         // A picture may have got an ending that its name lacks.
         for (const name of [file, bare(file)]) names.add(name);
       }

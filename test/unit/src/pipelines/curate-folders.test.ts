@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { resign } from "../../../support/resign.ts";
 import { scratchFolder } from "../../../support/run-files.ts";
 import { checkFindings, curateScored, scoredRun } from "../../../support/scored-run.ts";
-import { picture, tarOf } from "../../../support/written.ts";
+import { parquetFile, picture, readFolder, tarOf } from "../../../support/written.ts";
 
 const folder = scratchFolder();
 let made = 0;
@@ -71,6 +71,30 @@ describe("a folder of pictures with files beside them that is curated without --
     expect(said.stripped).toEqual({ ".caption": 1, title: 1 });
     expect(read("0.json").toString()).toBe('{\n    "similarity": 0.50\n}');
     expect(files).not.toContain("2.caption");
+    expect(await checkFindings(to)).toEqual([]);
+  });
+
+  it("has what img2dataset's table of its folder says of a key, which is listed where files are written", async () => {
+    const table = parquetFile({
+      key: ["0", "1", "2", "3"],
+      status: ["success", "success", "success", "failed_to_download"],
+      url: [0, 1, 2, 3].map((n) => `https://example.org/${n}.jpg`),
+      caption: [0, 1, 2, 3].map((n) => `picture number ${n}\n`),
+      punsafe: [0.5, 0.25, 0.125, 0],
+      title: ["a red barn", "a tree", "two dogs", "none"],
+    });
+    const source = { ...(await pairs([0, 1, 2], "00000/")), "00000.parquet": table };
+    const { pairs: read, troubles } = await readFolder(source);
+    expect(troubles).toEqual([
+      'Cannot audit 1 of 4 rows of "00000.parquet": never downloaded (1 failed_to_download)',
+    ]);
+    expect(read.map(({ url, meta }) => [url, meta["punsafe"], meta["title"]])).toEqual([
+      ["https://example.org/0.jpg", 0.5, "a red barn"],
+      ["https://example.org/1.jpg", 0.25, "a tree"],
+      ["https://example.org/2.jpg", 0.125, "two dogs"],
+    ]);
+    const { said, to } = await curated(source);
+    expect(said.stripped).toEqual({ key: 2, punsafe: 2, status: 2, title: 2, url: 2 });
     expect(await checkFindings(to)).toEqual([]);
   });
 

@@ -1,6 +1,8 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { gunzipSync, gzipSync } from "node:zlib";
 import { expect, it } from "vitest";
+import { parse } from "yaml";
 import { openDataset } from "../../../../datasets/index.ts";
 import { readAll } from "../../../contracts/dataset-format.ts";
 import { curated as auditedAndCurated } from "../../../support/curated.ts";
@@ -75,20 +77,72 @@ it("keeps Parquet under the name that it had", async () => {
   expect((await curated({ "a.tar": table }, ["a.tar/1"])).keys).toEqual(["a.tar/0"]);
 });
 
-it("writes tars in a tar as its folders", async () => {
+it("writes tars in a tar as its folders, and packed tars plain, and says so", async () => {
   const inner = await tarOf([
     ["0.jpg", await picture(0)],
     ["0.txt", "a barn"],
     ["1.jpg", await picture(1)],
     ["1.txt", "a tree"],
   ]);
-  expect(
-    (await curated({ "all.tar": await tarOf([["x/00000.tar", inner]]) }, ["all/x/00000/1"])).keys,
-  ).toEqual(["00000/x/00000/0"]);
+  const { to, keys } = await curated(
+    { "all.tar": await tarOf([["x/00000.tar", inner]]), "more.tar.gz": gzipSync(inner) },
+    ["all/x/00000/1"],
+  );
+  expect(keys).toEqual(["00000/x/00000/0", "00001/0", "00001/1"]);
+  const { remarks } = parse(readFileSync(join(to, "CURATED.yaml"), "utf8"));
+  expect(remarks.slice(0, 2)).toEqual([
+    'written without its compression: "more.tar.gz as 00001.tar"',
+    'written as a folder of its tar, not as a tar inside of it: "x/00000.tar of all.tar"',
+  ]);
 });
 
-it("writes TensorFlow records as tars", async () => {
-  const examples = [0, 1].map(async (n) => ({ key: `${n}`, jpg: await picture(n), caption: `a barn ${n}` }));
-  const { keys } = await curated({ "00000.tfrecord": tfrecordOf(await Promise.all(examples)) }, ["00000/1"]);
+it("keeps TensorFlow records byte for byte, packed or not", async () => {
+  const examples = [0, 1, 2].map(async (n) =>
+    tfrecordOf([{ key: `${n}`, jpg: await picture(n), caption: `a barn ${n}`, width: { int: [n] } }]),
+  );
+  const [first, second, third] = (await Promise.all(examples)) as [Buffer, Buffer, Buffer];
+  const all = Buffer.concat([first, second, third]);
+  const { to, keys } = await curated({ "00000.tfrecord": all, "00001.tfrecord.gz": gzipSync(all) }, [
+    "00000/1",
+    "00001/0",
+  ]);
+  expect(keys).toEqual(["00000/0", "00000/2", "00001/1", "00001/2"]);
+  expect(readFileSync(join(to, "00000.tfrecord"))).toEqual(Buffer.concat([first, third]));
+  expect(gunzipSync(readFileSync(join(to, "00001.tfrecord.gz")))).toEqual(Buffer.concat([second, third]));
+});
+
+it("leaves what nobody measured out of a TensorFlow record, and nothing else", async () => {
+  const barn = { key: "0", jpg: await picture(0), caption: "a barn", width: { int: [1] } };
+  const { to } = await curated({ "00000.tfrecord": tfrecordOf([{ ...barn, title: "A title" }]) }, []);
+  expect(readFileSync(join(to, "00000.tfrecord"))).toEqual(tfrecordOf([barn]));
+});
+
+it("keeps a table's lines, and its pictures where they lie, when it names them as another machine did", async () => {
+  const files = {
+    "list.csv": "path,text\n/home/u/data/images/0.jpg,a barn\n/home/u/data/images/1.jpg,a tree\n",
+    "meta_cap.json": JSON.stringify({ "C:\\train\\more\\2.jpg": { caption: "a dog" } }),
+    "images/0.jpg": await picture(0),
+    "images/1.jpg": await picture(1),
+    "more/2.jpg": await picture(2),
+  };
+  const { to, keys } = await curated(files, ["list-00000//home/u/data/images/1.jpg"]);
+  expect(keys).toHaveLength(2);
+  expect(readFileSync(join(to, "list.csv"), "utf8")).toBe("path,text\n/home/u/data/images/0.jpg,a barn\n");
+  expect(readFileSync(join(to, "images/0.jpg"))).toEqual(await picture(0));
+  expect(readFileSync(join(to, "more/2.jpg"))).toEqual(await picture(2));
+  expect(existsSync(join(to, "images/1.jpg"))).toBe(false);
+});
+
+it("proves tars whose members are packed with gzip", async () => {
+  const members = [0, 1].map(
+    async (n) =>
+      [
+        [`${n}.jpg.gz`, gzipSync(await picture(n))],
+        [`${n}.txt.gz`, gzipSync(`a barn ${n}`)],
+      ] as const,
+  );
+  const { keys } = await curated({ "00000.tar": await tarOf((await Promise.all(members)).flat()) }, [
+    "00000/1",
+  ]);
   expect(keys).toEqual(["00000/0"]);
 });

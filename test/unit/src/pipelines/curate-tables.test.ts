@@ -149,14 +149,14 @@ describe("an imagefolder that is curated without --format", () => {
 });
 
 describe("pictures beside a table that is curated without --format", () => {
-  it("get the endings that their names lack", async () => {
+  it("lie where they lay, with the endings that their names lack", async () => {
     const list = rows.map((n) => `{"image": "p${n}", "caption": "picture number ${n}"}`);
     const files = Object.fromEntries(
       await Promise.all(rows.map(async (n) => [`images/p${n}.jpg`, await picture(n)] as const)),
     );
     const { to, read } = await curated({ "list.jsonl": `${list.join("\n")}\n`, ...files });
     expect(read("list.jsonl").toString()).toBe(`${list.join("\n")}\n`);
-    expect(readdirSync(to).filter((name) => name.startsWith("p"))).toEqual(["p0.jpg", "p1.jpg", "p2.jpg"]);
+    expect(readdirSync(join(to, "images"))).toEqual(["p0.jpg", "p1.jpg", "p2.jpg"]);
     expect(await checkFindings(to)).toEqual([]);
   });
 });
