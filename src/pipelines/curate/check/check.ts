@@ -94,7 +94,7 @@ interface Walk {
 
 async function* checkGroup(
   group: Group,
-  { stripped }: Books,
+  { stripped: listed }: Books,
   left: readonly Left[],
   { tally, named, signal, writer }: Walk,
 ): AsyncGenerator<Failure> {
@@ -104,6 +104,7 @@ async function* checkGroup(
   );
   const besides = new Set<string>();
   const before = tally.written;
+  const stripped = new Map<string, number>();
   const [first, last] = [group.source[0], group.output[0]];
   if (isStored && first !== undefined && last !== undefined) {
     yield* checkTable(first, last, besides);
@@ -115,15 +116,15 @@ async function* checkGroup(
   const source = expected(group.source, removed, form, { tally, known, signal });
   const write = isStored ? storedForm : fieldForm;
   const output = written(group, write, { tally, named, troubles, signal });
-  for await (const match of align(source, output, new Set(Object.keys(stripped)))) {
+  for await (const match of align(source, output, new Set(Object.keys(listed)))) {
     const failure = failureOf(match);
     if (failure !== undefined) yield failure;
     if (match.kind !== "pair") continue;
-    for (const name of match.comparison.stripped)
-      tally.stripped.set(name, (tally.stripped.get(name) ?? 0) + 1);
+    for (const name of match.comparison.stripped) stripped.set(name, (stripped.get(name) ?? 0) + 1);
   }
-  for (const name of besides)
-    tally.stripped.set(name, (tally.stripped.get(name) ?? 0) + tally.written - before);
+  // What stands beside them is left out of each of them, also where some had it themselves.
+  for (const name of besides) stripped.set(name, tally.written - before);
+  for (const [name, count] of stripped) tally.stripped.set(name, (tally.stripped.get(name) ?? 0) + count);
   for (const failure of troubles) if (!known.has(failure.problem)) yield failure;
   for (const [key, rule] of removed)
     if (rule !== "gone")
