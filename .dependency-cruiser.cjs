@@ -182,6 +182,7 @@ module.exports = {
       },
     },
     door("one-door-onnxruntime", "onnxruntime-node", "^models/session\\.ts$"),
+    door("one-door-undici", "undici", "^datasets/store/web\\.ts$"),
     door("one-door-duckdb", "@duckdb/node-api", "^src/run/query\\.ts$"),
     door("one-door-ink", "react|ink", "^src/tui/"),
     door(

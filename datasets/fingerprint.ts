@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
+import { hashOfParts } from "./store/buffer.ts";
+import { hashSeen, streamAt } from "./store/bytes.ts";
+import { placed } from "./store/places.ts";
 
 /** SHA-256 (hex) over the shards' names, sizes and hashes, one JSON array per line, in order. */
 export function fingerprint(
@@ -18,12 +20,20 @@ export interface ByteRange {
   readonly end: number;
 }
 
-/** SHA-256 (hex) of a file, streamed, or of a part of it. */
+/**
+ * SHA-256 (hex) of a file, streamed, or of a part of it. Of a file of another machine it is what its bytes gave when
+ * they were read; where a sample left most of it unread, what the place states, or the hash of its name, size and etag.
+ */
 export async function digestFile(path: string, signal: AbortSignal, range?: ByteRange): Promise<string> {
   const hash = createHash("sha256");
+  const at = range === undefined ? placed(path) : undefined;
+  if (at !== undefined) {
+    const seen = hashSeen(path) ?? (await hashOfParts(path, signal));
+    const { size, etag = null, sha256 } = at.facts.get(at.key) ?? {};
+    return seen ?? sha256 ?? hash.update(JSON.stringify(["unread", at.key, size, etag])).digest("hex");
+  }
   if (range && range.end <= range.start) return hash.digest("hex");
-  const part = range ? { start: range.start, end: range.end - 1 } : {};
-  await pipeline(createReadStream(path, { ...part, highWaterMark: 2 ** 20 }), hash, { signal });
+  await pipeline(streamAt(path, signal, range), hash, { signal });
   return hash.digest("hex");
 }
 

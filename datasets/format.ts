@@ -22,7 +22,7 @@ export interface Shard {
   readonly pairs?: number;
   /** Whether its pairs have images, or only their URLs; absent, as the dataset. */
   readonly hasImages?: boolean;
-  /** Its pairs in stored order. Bad input becomes `error` fields and {@link Trouble}, never an exception; only an aborted `signal` throws. */
+  /** Its pairs in stored order. Bad input becomes `error` fields and {@link Trouble}, never an exception; only an aborted `signal` throws, and a file of another machine that could not be had. */
   read(signal: AbortSignal): AsyncGenerator<Pair | Trouble>;
   /** SHA-256 (hex) of what it holds: of the file's bytes, or of a sorted list of its files' names and hashes. */
   digest(signal: AbortSignal): Promise<string>;
@@ -30,7 +30,10 @@ export interface Shard {
 
 /** An opened dataset: shards in order. */
 export interface Dataset {
+  /** As it was named; of another machine pinned, and without what may be a secret. */
   readonly uri: string;
+  /** Its places one by one, where they were opened as one. */
+  readonly uris?: readonly string[];
   /** A format's id: `webdataset`, `imagefolder`, `parquet`, …; of a place of several those, joined by `+`. */
   readonly format: string;
   /** What its fields are taken for. */

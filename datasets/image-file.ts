@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { leadsOut } from "./leads-out.ts";
 import { quoted } from "./one-line.ts";
 import { allowedRoots, isInside } from "./roots.ts";
+import { listedAt } from "./store/bytes.ts";
 import { zipped } from "./zip/mount.ts";
 
 /** A larger file is no photograph. */
@@ -47,6 +48,11 @@ export async function imageFiles(
     if (leadsOut(name)) return refuse("wanted a path inside the dataset, got one that leads out of it");
     const inZip = zipped(join(folder, name)) ?? zipped(join(folder, name.replaceAll("\\", "/")));
     if (inZip) return inZip.problem === undefined ? { image: inZip.read } : refuse(inZip.problem);
+    const remote = listedAt(join(folder, name)) ?? listedAt(join(folder, name.replaceAll("\\", "/")));
+    if (remote)
+      return remote.size > MAX_BYTES
+        ? refuse(`wanted at most ${MAX_BYTES} bytes, got ${remote.size}`)
+        : { image: remote.read };
     let path = join(folder, name);
     let facts = await follow(path, isAllowed);
     if (facts === undefined && name.includes("\\")) {

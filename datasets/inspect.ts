@@ -2,6 +2,7 @@ import type { Dataset, Shard } from "./format.ts";
 import { type FieldSeen, FieldTally } from "./inspect-fields.ts";
 import { type PlaceWish, placeMap } from "./map-wish.ts";
 import { isTrouble, type Pair } from "./pair.ts";
+import { StoreError } from "./store/store.ts";
 
 const SHOWN = 5;
 const MAX_TROUBLES = 20;
@@ -64,7 +65,7 @@ export async function inspectDataset(
       break;
     }
     const most = Math.min(limit, tally.pairs + perShard);
-    for await (const item of shard.read(signal)) {
+    for await (const item of orTrouble(shard, signal)) {
       if (isTrouble(item)) {
         if (troubleCount++ < MAX_TROUBLES) troubles.push(item.trouble);
       } else if (tally.pairs < most) tally.add(item, shard);
@@ -93,6 +94,16 @@ export async function inspectDataset(
     troubles,
     troubleCount,
   };
+}
+
+/** What could not be had of another machine is said, and the next shard is looked at. */
+async function* orTrouble(shard: Shard, signal: AbortSignal): ReturnType<Shard["read"]> {
+  try {
+    yield* shard.read(signal);
+  } catch (cause) {
+    if (!(cause instanceof StoreError)) throw cause;
+    yield { trouble: cause.message };
+  }
 }
 
 /** Counts pairs as they come. */

@@ -6,6 +6,7 @@ import { expandBraces } from "./braces.ts";
 import { builtinFolder } from "./builtin.ts";
 import type { Location } from "./format.ts";
 import { oneLine } from "./one-line.ts";
+import { isRemoteUri, locateRemote } from "./store/locate-remote.ts";
 import { unreadable, walk } from "./walk.ts";
 
 /**
@@ -16,6 +17,10 @@ import { unreadable, walk } from "./walk.ts";
  * @throws Error with one line when nothing is there, or a folder cannot be read
  */
 export async function locate(uri: string, followLinks = false): Promise<Location> {
+  if (isRemoteUri(uri)) {
+    const found = await locateRemote(uri);
+    return "folder" in found ? locate(found.folder, followLinks) : found;
+  }
   const path = presentAt(uri) ? uri : (builtinFolder(uri) ?? localPath(uri));
   const facts = presentAt(path);
   if (facts?.isDirectory()) return inFolder(uri, resolve(path), followLinks);
@@ -93,7 +98,7 @@ function localPath(uri: string): string {
   if (scheme === undefined) return uri;
   if (scheme !== "file")
     throw new Error(
-      `Cannot open "${uri}": wanted a path on this machine, got ${scheme}://; download it first`,
+      `Cannot open "${uri}": wanted a path, hf://datasets/ORG/NAME or https://, got ${scheme}://`,
     );
   try {
     return fileURLToPath(uri);

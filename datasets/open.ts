@@ -1,4 +1,4 @@
-import { basename, posix } from "node:path";
+import { basename, join, posix } from "node:path";
 import type { Dataset, DatasetFormat, Location, Opened, Shard, WishFor } from "./format.ts";
 import { locate } from "./location.ts";
 import { type PlaceWish, wishFor, withRegisters } from "./map-wish.ts";
@@ -6,6 +6,7 @@ import { notRead } from "./not-read.ts";
 import { isTrouble, type Pair } from "./pair.ts";
 import { namedBySplits } from "./readme-splits.ts";
 import { formats } from "./registry.ts";
+import { takeFailure } from "./store/places.ts";
 import { type PlaceAnswer, unheard } from "./unheard.ts";
 import { unnamedInZips } from "./zip/pictures.ts";
 import { type ZipPlace, zipPlaces } from "./zip/zip-places.ts";
@@ -51,6 +52,8 @@ export async function openDataset(
 ): Promise<Dataset> {
   const all = [...formats, ...more];
   const location = await locate(uri, followLinks);
+  // Of another machine it is the place as it was found: pinned, and without what may be a secret.
+  const place = location.uri;
   const { parts, rest, answers, empty } = await partsOf(location, all, (id) => wishFor(map, id));
   const zips = await zipPlaces(location, rest);
   const troubles = [...(await unnamedInZips(location, rest))];
@@ -67,13 +70,13 @@ export async function openDataset(
   parts.push(...zips.broken.map((opened) => ({ id: "zip", opened })));
   troubles.push(...unheard(map, answers));
   if (parts.length === 0) {
-    if (without) throw new Error(`Cannot open "${uri}": wanted ${without.about}, got no pairs`);
+    if (without) throw new Error(`Cannot open "${place}": wanted ${without.about}, got no pairs`);
     const known = all.map(({ id, about }) => `${id} (${about})`).join(", ");
-    throw new Error(`Cannot open "${uri}": wanted ${known}, or a zip of such; got ${described(location)}`);
+    throw new Error(`Cannot open "${place}": wanted ${known}, or a zip of such; got ${described(location)}`);
   }
   const left = rest.filter((file) => !zips.files.includes(file));
   const dataset = await joined(parts, location, left, troubles);
-  return { uri, ...dataset, maps: withRegisters(map, dataset.maps) };
+  return { uri: place, ...dataset, maps: withRegisters(map, dataset.maps) };
 }
 
 /** What the formats read of a place, each of what those before it left. */
@@ -166,7 +169,7 @@ async function joined(
     maps: parts.flatMap(({ id, opened: { maps = [] } }) => maps.map((one) => ({ format: id, ...one }))),
     hasImages: parts.some(({ opened }) => opened.hasImages),
     columns: [...new Set(parts.flatMap(({ opened }) => opened.columns))],
-    shards: withUniqueNames(await namedBySplits(location, shards)),
+    shards: withUniqueNames(await namedBySplits(location, shards), location.root),
     troubles: [
       ...missing(location),
       ...notFollowed(location),
@@ -207,7 +210,7 @@ function described({ files, isFolder }: Location): string {
 }
 
 /** Names become file names of a run, and the first part of every key: so keys are unique across shards. */
-function withUniqueNames(shards: readonly Shard[]): readonly Shard[] {
+function withUniqueNames(shards: readonly Shard[], root: string): readonly Shard[] {
   const taken = new Set<string>();
   return shards.map((shard) => {
     const safe = safeName(shard.name);
@@ -215,7 +218,7 @@ function withUniqueNames(shards: readonly Shard[]): readonly Shard[] {
     // Some file systems do not tell upper from lower case.
     for (let n = 2; taken.has(name.toLowerCase()); n++) name = `${safe}~${n}`;
     taken.add(name.toLowerCase());
-    return { ...shard, name, read: (signal) => prefixed(shard, name, signal) };
+    return { ...shard, name, read: (signal) => prefixed(shard, name, root, signal) };
   });
 }
 
@@ -228,10 +231,23 @@ function safeName(name: string): string {
   return safe.slice(-120) || "shard";
 }
 
-async function* prefixed(shard: Shard, name: string, signal: AbortSignal): ReturnType<Shard["read"]> {
+/**
+ * Keys with their shard's name. A file of another machine that could not be had, or that changed meanwhile, is no bad
+ * file: its shard fails as a whole, to be tried again.
+ */
+async function* prefixed(
+  shard: Shard,
+  name: string,
+  root: string,
+  signal: AbortSignal,
+): ReturnType<Shard["read"]> {
   signal.throwIfAborted();
   for await (const item of shard.read(signal)) {
     yield isTrouble(item) ? item : { ...item, key: `${name}/${item.key}` };
     signal.throwIfAborted();
+  }
+  for (const path of [join(root, shard.source), shard.table ?? ""]) {
+    const failure = takeFailure(path);
+    if (failure) throw failure;
   }
 }

@@ -1,10 +1,10 @@
-import { statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { digestFile } from "../fingerprint.ts";
 import type { DatasetFormat, Location, Shard } from "../format.ts";
 import type { Proposal } from "../mapping/propose.ts";
 import { mapTable } from "../mapping/source-shards.ts";
 import { oneLine } from "../one-line.ts";
+import { sizeAt } from "../store/bytes.ts";
 import type { RecordTable, TableContainer } from "../tables/table.ts";
 import { together } from "./tables.ts";
 
@@ -37,7 +37,7 @@ export function columnarFormat(
     return {
       name: stemOf(file),
       source: file,
-      bytes: statSync(path, { throwIfNoEntry: false })?.size ?? 0,
+      bytes: sizeAt(path) ?? 0,
       async *read() {
         yield { trouble };
       },

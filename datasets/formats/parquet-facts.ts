@@ -1,8 +1,9 @@
 import type { Field } from "apache-arrow";
-import { asyncBufferFromFile, type KeyValue, parquetMetadataAsync, type SchemaElement } from "hyparquet";
+import { type KeyValue, parquetMetadataAsync, type SchemaElement } from "hyparquet";
 import { openArrowFile } from "../arrow/file.ts";
 import { namesIn, namesOf } from "../arrow/value.ts";
 import { isFieldName } from "../plain-value.ts";
+import { bufferAt } from "../store/buffer.ts";
 import { classColumns } from "./class-names.ts";
 import { lessTexts } from "./footer-facts.ts";
 
@@ -19,7 +20,7 @@ export interface ParquetFacts {
 
 /** Reads the types of a Parquet file, so that two files can be held against each other. @throws Error when it has no footer */
 export async function parquetFacts(path: string): Promise<ParquetFacts> {
-  const file = await asyncBufferFromFile(path);
+  const file = await bufferAt(path);
   const { schema, key_value_metadata = [] } = await parquetMetadataAsync(file, { geoparquet: false });
   const columns: { isNamed: boolean; types: string }[] = [];
   let open = 0;

@@ -1,13 +1,8 @@
-import {
-  asyncBufferFromFile,
-  type ParquetReadOptions,
-  parquetMetadataAsync,
-  type RowGroup,
-  type SchemaElement,
-} from "hyparquet";
+import { type ParquetReadOptions, parquetMetadataAsync, type RowGroup, type SchemaElement } from "hyparquet";
 import { oneLine } from "../one-line.ts";
 import { checkFooter, soundFooter } from "../parquet/footer.ts";
 import { readRows } from "../parquet/rows.ts";
+import { bufferAt } from "../store/buffer.ts";
 import { decodeText } from "../text.ts";
 import { type ClassColumn, classColumns } from "./class-names.ts";
 
@@ -48,7 +43,7 @@ interface TableWish {
 
 /** Opens a Parquet file by its footer. @throws Error when it has none */
 export async function openTable(path: string, wish: TableWish = {}): Promise<Table> {
-  const file = await asyncBufferFromFile(path);
+  const file = await bufferAt(path);
   await checkFooter(file);
   const read = await parquetMetadataAsync(file, { geoparquet: false });
   const footer = wish.schema === undefined ? read : { ...read, schema: wish.schema(read.schema) };
@@ -71,6 +66,7 @@ export async function openTable(path: string, wish: TableWish = {}): Promise<Tab
     );
     return { name, kind: image ? "image" : bytes ? "bytes" : "other" };
   });
+  file.release?.();
   // A JSON column may hold broken JSON: it is text like any other.
   const parsers = { jsonFromBytes: (bytes: Uint8Array) => decodeText(bytes).text, ...wish.parsers };
   const source = { file, tree, parsers };

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { isFileAt, onDisk } from "../store/bytes.ts";
 import { layoutOf, openSeparated } from "../tables/separated.ts";
 import { openTable } from "./parquet-table.ts";
 
@@ -11,10 +11,10 @@ interface ReadRow {
 
 /** The table of the same name as an archive: Parquet, or CSV with a column of keys. @param stem the archive's path without its ending */
 export async function sidecarOf(stem: string): Promise<string | undefined> {
-  if (existsSync(`${stem}.parquet`)) return `${stem}.parquet`;
+  if (await isFileAt(`${stem}.parquet`)) return `${stem}.parquet`;
   const path = `${stem}.csv`;
-  if (!existsSync(path)) return undefined;
-  const { header, line = "", delimiter = "," } = (await layoutOf(path)) ?? {};
+  if (!(await isFileAt(path))) return undefined;
+  const { header, line = "", delimiter = "," } = (await layoutOf(await onDisk(path))) ?? {};
   const names = line.split(delimiter).map((name) => name.replaceAll('"', "").trim());
   return header === true && names.includes("key") ? path : undefined;
 }
@@ -27,7 +27,7 @@ export async function* openSidecar(path: string): AsyncGenerator<ReadRow> {
     for await (const entry of table.read(0, table.rows)) yield { row: row++, ...entry };
     return;
   }
-  const table = await openSeparated(path);
+  const table = await openSeparated(await onDisk(path));
   for (const part of table?.parts ?? [])
     for await (const entry of part.read(new AbortController().signal)) {
       if ("trouble" in entry) throw new Error(entry.trouble);

@@ -1,9 +1,10 @@
-import { existsSync } from "node:fs";
 import { realpath } from "node:fs/promises";
 import { basename } from "node:path";
 import type { Location } from "../format.ts";
 import type { Pair } from "../pair.ts";
 import { allowedRoots, isInside } from "../roots.ts";
+import { isFileAt } from "../store/bytes.ts";
+import { placed } from "../store/places.ts";
 import { openSidecar } from "./sidecar-file.ts";
 
 /** A row of such a table: where it stands there, and its fields with the table's own types. */
@@ -26,7 +27,7 @@ export async function tableBeside(
   location: Pick<Location, "root" | "followLinks">,
   what: "tar" | "files" = "tar",
 ): Promise<Sidecar | undefined> {
-  if (!existsSync(path)) return undefined;
+  if (!(await isFileAt(path))) return undefined;
   if (await isInPlace(path, location)) return readSidecar(path, what);
   const trouble = `Cannot read "${basename(path)}" beside its ${what}: wanted a file inside the dataset, got a link that leads out of it; follow it with --follow-links`;
   return { rows: new Map(), ambiguous: new Set(), successes: 0, trouble };
@@ -37,6 +38,7 @@ export async function isInPlace(
   path: string,
   { root, followLinks }: Pick<Location, "root" | "followLinks">,
 ): Promise<boolean> {
+  if (placed(path)) return true;
   return isInside(await allowedRoots(root, followLinks), await realpath(path));
 }
 

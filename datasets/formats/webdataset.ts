@@ -1,4 +1,3 @@
-import { statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { isContainer } from "../container-kind.ts";
 import { digestFile } from "../fingerprint.ts";
@@ -6,6 +5,7 @@ import type { DatasetFormat, Location, Shard, WishAnswer } from "../format.ts";
 import type { MapWish } from "../map.ts";
 import { quoted } from "../one-line.ts";
 import type { Pair, Trouble } from "../pair.ts";
+import { sizeAt } from "../store/bytes.ts";
 import { isImageName } from "../text.ts";
 import { uniqueKeys } from "../unique-keys.ts";
 import { fieldReader } from "./member-fields.ts";
@@ -70,7 +70,7 @@ async function toShard(location: Location, file: string, wish: MapWish): Promise
     name: file.replace(TAR, ""),
     source: file,
     ...(isReadable ? { table } : {}),
-    bytes: statSync(path, { throwIfNoEntry: false })?.size ?? 0,
+    bytes: sizeAt(path) ?? 0,
     read: (signal) => read({ path, table }, location, wish, signal),
     digest: (signal) => digestFile(path, signal),
   };

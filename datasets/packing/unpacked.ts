@@ -1,8 +1,9 @@
-import { createReadStream, type ReadStream, statSync } from "node:fs";
 import { open } from "node:fs/promises";
-import { pipeline } from "node:stream";
+import { pipeline, Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { oneLine } from "../one-line.ts";
+import { onDisk, sizeAt, streamAt } from "../store/bytes.ts";
+import { placed } from "../store/places.ts";
 import { bunzip2 } from "./bzip2.ts";
 import { type Part, unxz } from "./xz.ts";
 import { unzstd } from "./zstd.ts";
@@ -31,10 +32,11 @@ const MOST_TIMES = 250;
  * @throws BadPacking while it is read, where the packing is damaged, cut short or a bomb
  */
 export async function* unpacked(path: string, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  if (placed(path)) return yield* unpackedStream(path, signal);
   const packing = await packingOf(path);
-  const { size } = statSync(path);
-  const file = (start = 0, end = size): ReadStream =>
-    createReadStream(path, { start, end: Math.max(start, end - 1), signal, highWaterMark: 2 ** 18 });
+  const size = sizeAt(path) ?? 0;
+  const file = (start = 0, end = size): Readable =>
+    streamAt(path, signal, { start, end: Math.max(start + 1, end) });
   if (packing === undefined) yield* size === 0 ? [] : file();
   else
     try {
@@ -43,6 +45,34 @@ export async function* unpacked(path: string, signal: AbortSignal): AsyncGenerat
       signal.throwIfAborted();
       throw new BadPacking(oneLine(cause), { cause });
     }
+}
+
+/** The same of a file of another machine, which is asked for once: what it is packed with, its first bytes say as they come. */
+async function* unpackedStream(path: string, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  const stream = streamAt(path, signal);
+  const chunks = stream[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
+  try {
+    const first = await chunks.next();
+    if (first.done) return;
+    const packing = packingIn(first.value);
+    const file = () => Readable.from(following(first.value, chunks), { objectMode: false });
+    if (packing === undefined) yield* following(first.value, chunks);
+    else if (packing === "xz") yield* unpacked(await onDisk(path, signal), signal);
+    else
+      try {
+        yield* limited(streams[packing](path, file, signal), sizeAt(path) ?? 0);
+      } catch (cause) {
+        signal.throwIfAborted();
+        throw new BadPacking(oneLine(cause), { cause });
+      }
+  } finally {
+    stream.destroy();
+  }
+}
+
+async function* following(first: Uint8Array, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield first;
+  for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
 }
 
 /** What is wrong with the packing of a file, in one line. */
@@ -59,7 +89,7 @@ const streams: Readonly<
   xz: unxz,
 };
 
-async function* gunzipped(file: ReadStream): AsyncGenerator<Uint8Array> {
+async function* gunzipped(file: Readable): AsyncGenerator<Uint8Array> {
   try {
     // Errors of both come out of the last stream.
     yield* pipeline(file, createGunzip(), () => undefined);
@@ -91,9 +121,13 @@ async function packingOf(path: string): Promise<Packing | undefined> {
   const file = await open(path);
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
-    const head = buffer.toString("hex", 0, bytesRead);
-    return MAGIC.find(([, magic]) => magic.test(head))?.[0];
+    return packingIn(buffer.subarray(0, bytesRead));
   } finally {
     await file.close();
   }
+}
+
+function packingIn(bytes: Uint8Array): Packing | undefined {
+  const head = Buffer.from(bytes.subarray(0, HEAD_BYTES)).toString("hex");
+  return MAGIC.find(([, magic]) => magic.test(head))?.[0];
 }

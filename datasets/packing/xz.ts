@@ -1,4 +1,3 @@
-import type { ReadStream } from "node:fs";
 import { open } from "node:fs/promises";
 import { Readable } from "node:stream";
 import type { ReadableStream } from "node:stream/web";
@@ -13,7 +12,7 @@ const TOO_LARGE = /error code 4$/u;
 const NO_MORE = /error code 8$/u;
 
 /** A part of the file, as a stream. */
-export type Part = (start?: number, end?: number) => ReadStream;
+export type Part = (start?: number, end?: number) => Readable;
 
 interface Range {
   readonly start: number;

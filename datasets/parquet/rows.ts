@@ -1,14 +1,15 @@
-import type { AsyncBuffer, ParquetReadOptions, RowGroup, SchemaTree } from "hyparquet";
+import type { ParquetReadOptions, RowGroup, SchemaTree } from "hyparquet";
 import { DEFAULT_PARSERS } from "hyparquet/src/convert.js";
 import { assembleAsync, asyncGroupToRows } from "hyparquet/src/rowgroup.js";
 import { getTreePath, isFlatColumn } from "hyparquet/src/schema.js";
+import type { HeldBuffer } from "../store/buffer.ts";
 import { budgetFor } from "./budget.ts";
 import { readPages, type Wanted } from "./chunk.ts";
 import { pagesOf, rangeOf } from "./place.ts";
 
 /** A Parquet file whose footer was found to be sound. */
 export interface Source {
-  readonly file: AsyncBuffer;
+  readonly file: HeldBuffer;
   readonly tree: SchemaTree;
   readonly parsers: ParquetReadOptions["parsers"];
 }
@@ -26,6 +27,7 @@ export async function readRows(
   // Columns that share their bytes could be any number of times as large as the file.
   if (packed > file.byteLength) throw new Error("columns that take more bytes than the file has");
   const budget = budgetFor(packed);
+  await holdGroup(file, group, wanted, rows);
   const all = { ...DEFAULT_PARSERS, ...parsers };
   const asyncColumns: Parameters<typeof assembleAsync>[0]["asyncColumns"] = [];
   // One after another, so that only one is held unpacked beside the rows.
@@ -58,6 +60,19 @@ export async function readRows(
     asyncColumns,
   };
   return asyncGroupToRows(assembleAsync(whole, tree, all), wanted.from, wanted.to, undefined, "object");
+}
+
+/** Of a file of another machine a row group is one request, unless an index of pages leads to the few that are wanted. */
+async function holdGroup(
+  file: HeldBuffer,
+  group: RowGroup,
+  { from, to }: Wanted,
+  rows: number,
+): Promise<void> {
+  const indexed = group.columns.every((chunk) => chunk.offset_index_offset && chunk.offset_index_length);
+  if (file.hold === undefined || group.columns.length === 0 || (indexed && to - from < rows)) return;
+  const ranges = group.columns.map((chunk) => rangeOf(chunk, file.byteLength));
+  await file.hold(Math.min(...ranges.map(([start]) => start)), Math.max(...ranges.map(([, end]) => end)));
 }
 
 /** Lets go of what was decoded beside the rows wanted. */

@@ -1,6 +1,6 @@
-import { statSync } from "node:fs";
 import { digestFile } from "../fingerprint.ts";
 import { openTable } from "../formats/parquet-table.ts";
+import { sizeAt } from "../store/bytes.ts";
 import type { RecordTable, TableContainer } from "./table.ts";
 
 /** Rows that tell what a column holds. */
@@ -16,7 +16,7 @@ export const parquetTable: TableContainer = {
 
 async function open(path: string, rows: number): Promise<RecordTable> {
   const table = await openTable(path);
-  const { size } = statSync(path);
+  const size = sizeAt(path) ?? 0;
   const parts = Math.max(1, Math.ceil(table.rows / rows));
   return {
     columns: table.columns,

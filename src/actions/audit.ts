@@ -136,7 +136,7 @@ async function opened(
   const module = own.find(({ format }) => dataset.format.split("+").includes(format.id))?.module;
   return {
     dataset,
-    uris: same?.uris ?? uris,
+    uris: same?.uris ?? dataset.uris ?? [dataset.uri],
     followLinks: same ? same.followLinks === true : followLinks,
     ...(module === undefined ? {} : { formatModule: module }),
   };

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { CliError, type ExitCode, oneLine, Refused } from "../process/errors.ts";
 import { printable } from "../process/printable.ts";
+import { plainWord } from "../process/shell-word.ts";
 import { version } from "../process/version.ts";
 import { hasTerminal, openInterface } from "../tui/open-interface.ts";
 import { type AddCommand, commandLine, type Io, type Session } from "./command.ts";
@@ -169,12 +170,17 @@ function failure(error: unknown, { signal, words, env, ...rest }: Session): Exit
     return 2;
   }
   if (signal.aborted) {
-    say(`\nInterrupted. What was finished is kept; go on with:\n  ${commandLine(words)}`);
+    say(`\nInterrupted. What was finished is kept; go on with:\n  ${commandLine(words.map(plainWord))}`);
     return 130;
   }
   if (error instanceof CliError) {
     say(`sluice: ${error.message}`);
     return error.exitCode;
+  }
+  // Another machine failed, and this program did not.
+  if (error instanceof Error && error.name === "StoreError") {
+    say(`sluice: ${oneLine(error)}`);
+    return 1;
   }
   say(`sluice: unexpected: ${oneLine(error)} (SLUICE_DEBUG=1 shows where)`);
   if (env["SLUICE_DEBUG"]) say(String(error instanceof Error ? error.stack : error));

@@ -7,3 +7,8 @@ export function shellWord(text: string): string {
 export function shellWords(words: readonly string[]): string {
   return words.map(shellWord).join(" ");
 }
+
+/** A word of a command line as it may be kept: an address without password and without what stands behind its path. */
+export function plainWord(word: string): string {
+  return word.replace(/^(https?:\/\/)(?:[^/@]*@)?([^?#]*).*$/isu, "$1$2");
+}

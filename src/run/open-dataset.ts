@@ -40,7 +40,8 @@ export async function openOrRefuse(
   if (twice !== undefined) refuse(uris.join(" "), `two shards are named "${twice}"; audit them one by one`);
   return {
     ...first,
-    uri: uris.join(" "),
+    uri: datasets.map(({ uri }) => uri).join(" "),
+    uris: datasets.map(({ uri }) => uri),
     shards,
     maps: datasets.flatMap(({ maps }) => maps),
     hasImages: datasets.some(({ hasImages }) => hasImages),

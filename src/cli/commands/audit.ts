@@ -40,7 +40,7 @@ export const addAudit: AddCommand = (program, session) => {
   program
     .command("audit")
     .description("score every pair of a dataset once; resumes when the run exists and matches")
-    .argument("<uri...>", "folder, file, {00000..00099}.tar, glob, or the built-in `sample`")
+    .argument("<uri...>", "folder, file, {00000..00099}.tar, glob, hf://datasets/ORG/NAME[@REV][/PATH], https://…, or the built-in `sample`")
     .option("--out <run>", "the run's folder (default: runs/<name of the dataset>)")
     .option(
       "--filters <ids>",
@@ -74,7 +74,7 @@ export const addAudit: AddCommand = (program, session) => {
     .option("--quiet", "no progress on stderr")
     .addHelpText(
       "after",
-      "\nExamples:\n  sluice audit sample --json\n  sluice audit 'data/{00000..00099}.tar' --out runs/laion --device cuda\n  sluice audit data/ --sample 10000 --seed 7\n  sluice audit data/ --out /shared/run --shard 3/16      # one of 16 machines\n\nExit code 4 means: done, and some pairs have errors (rows of the run, with the reason) or a shard could not be read.",
+      "\nExamples:\n  sluice audit sample --json\n  sluice audit 'data/{00000..00099}.tar' --out runs/laion --device cuda\n  sluice audit hf://datasets/org/name@v1.0/data --sample 1000\n  sluice audit data/ --sample 10000 --seed 7\n  sluice audit data/ --out /shared/run --shard 3/16      # one of 16 machines\n\nExit code 4 means: done, and some pairs have errors (rows of the run, with the reason) or a shard could not be read.",
     )
     .action((uris: readonly string[], flags: AuditFlags) => auditCommand(uris, flags, session));
 };

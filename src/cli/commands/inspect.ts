@@ -23,7 +23,7 @@ export const addInspect: AddCommand = (program, session) => {
   program
     .command("inspect")
     .description("say what a dataset is: format, shards, pairs, columns, licences, trouble")
-    .argument("<uri...>", "folder, file, {00000..00099}.tar, glob, or the built-in `sample`")
+    .argument("<uri...>", "folder, file, {00000..00099}.tar, glob, hf://datasets/ORG/NAME[@REV][/PATH], https://…, or the built-in `sample`")
     .option("--limit <n>", "read at most n pairs", wholeNumber(1), 10_000)
     .option("--follow-links", "read also where links lead out of the places named")
     .addOption(mapOption())
@@ -38,7 +38,7 @@ export const addInspect: AddCommand = (program, session) => {
     .option("--json", "print one JSON document on stdout")
     .addHelpText(
       "after",
-      "\nExamples:\n  sluice inspect sample\n  sluice inspect 'cc12m.tsv' --limit 1000000 --json\n  sluice inspect data/ --write-map map.yaml              # change it, then: sluice audit data/ --map map.yaml\n  sluice inspect data.parquet --image picture --caption title,alt",
+      "\nExamples:\n  sluice inspect sample\n  sluice inspect 'cc12m.tsv' --limit 1000000 --json\n  sluice inspect hf://datasets/org/name\n  sluice inspect data/ --write-map map.yaml              # change it, then: sluice audit data/ --map map.yaml\n  sluice inspect data.parquet --image picture --caption title,alt",
     )
     .action(async (uris: readonly string[], { json, ...wish }: InspectFlags) => {
       const { inspectDataset } = await import("../../actions/inspect.ts");

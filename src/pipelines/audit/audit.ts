@@ -8,6 +8,7 @@ import { openLeases } from "../../claims/leases.ts";
 import type { ModuleFile } from "../../extensions/module-file.ts";
 import { cores } from "../../process/cores.ts";
 import type { Context } from "../../process/events.ts";
+import { plainWord } from "../../process/shell-word.ts";
 import { version } from "../../process/version.ts";
 import { setAsideDamaged } from "../../run/damage.ts";
 import {
@@ -169,7 +170,7 @@ async function startRun(
   const run: RunFile = {
     schema: "sluice.run/1",
     sluice: version,
-    command,
+    command: command.map(plainWord),
     inputs,
     troubles: dataset.troubles,
     fingerprint: null,

@@ -18,7 +18,15 @@ export function refuseOther(out: string, old: RunInputs, now: RunInputs): void {
       !(name === "map" && old[name] === undefined) &&
       comparable(old[name]) !== comparable(now[name]),
   );
-  if (differs.length === 0) return;
+  if (differs.length === 0) {
+    const [then, by] = [commitsIn(old), commitsIn(now)];
+    if (then.length > 0 && by.length > 0 && then.join() !== by.join())
+      throw new CliError(
+        `Cannot resume run "${out}": its dataset was another commit then (${then.join(" ")}); name that, or choose another --out`,
+        { exitCode: 2 },
+      );
+    return;
+  }
   const reason = changedModule(old, now) ?? `it was made with other ${differs.join(", ")}`;
   throw new CliError(`Cannot resume run "${out}": ${reason}; choose another --out, or delete it`, {
     exitCode: 2,
@@ -28,6 +36,11 @@ export function refuseOther(out: string, old: RunInputs, now: RunInputs): void {
 /** A module may be renamed: what it says is its digest. */
 function comparable(value: unknown): string | undefined {
   return JSON.stringify(value, (name, inner: unknown) => (name === "file" ? undefined : inner));
+}
+
+/** Places of the hub, each pinned: two commits are two datasets, whatever their files are called. */
+function commitsIn({ uri, uris = [uri] }: RunInputs): readonly string[] {
+  return uris.filter((one) => /^hf:\/\/datasets\/[^/]+\/[^/@]+@[0-9a-f]{40}/u.test(one));
 }
 
 function changedModule(old: RunInputs, now: RunInputs): string | undefined {

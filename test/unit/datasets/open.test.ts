@@ -61,7 +61,7 @@ describe("a URI", () => {
     ["no/{00000..00009}.tar", /no such file or folder$/u],
     ["package.json", /wanted imagefolder \(.*\), webdataset \(.*; got a file with .json$/u],
     ["src", /got a folder of files with .md/u],
-    ["https://example.org/00000.tar", /wanted a path on this machine, got https:\/\/; download it first$/u],
+    ["gopher://example.org/00000.tar", /wanted a path, hf:.* got gopher:\/\/$/u],
     ["hf://datasets/x", /got hf:\/\//u],
     ["file://elsewhere/x", /^Cannot open "file:\/\/elsewhere\/x": /u],
     ["a\0b", /wanted a path/u],

@@ -1,0 +1,71 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { root, sluice, sluiceIn } from "../support/cli.ts";
+import { type DataHub, startDataHub } from "../support/data-hub.ts";
+import { scratchFolder } from "../support/run-files.ts";
+
+const folder = scratchFolder();
+const light = ["--filters", "image-basics,text-basics", "--workers", "1", "--quiet"];
+const TOKEN = "hf_aTokenThatIsGreppedFor";
+let hub: DataHub;
+
+beforeAll(async () => {
+  const names = ["00000.tar", "00001.tar"];
+  const files = names.map(
+    (name) => [name, readFileSync(join(root, "datasets/sample/shards", name))] as const,
+  );
+  mkdirSync(folder("data"), { recursive: true });
+  for (const [name, bytes] of files) writeFileSync(join(folder("data"), name), bytes);
+  hub = await startDataHub(Object.fromEntries(files));
+  hub.token = TOKEN;
+});
+afterAll(() => hub.close());
+
+const onHub = (...words: readonly string[]) =>
+  sluiceIn({ env: { HF_ENDPOINT: hub.url, HF_TOKEN: TOKEN } }, ...words);
+
+/** Every byte of a run's files. */
+function texts(run: string): string {
+  const files = readdirSync(run, { recursive: true, withFileTypes: true }).filter((one) => one.isFile());
+  return files.map((one) => readFileSync(join(one.parentPath, one.name), "latin1")).join("\n");
+}
+
+it("audits a dataset of the hub by its name: the same scores as from disk, bit for bit, and no token in the run", async () => {
+  const [here, there] = [folder("here"), folder("there")];
+  await sluice("audit", folder("data"), "--out", here, ...light);
+  hub.fault = (n) => (n % 4 === 1 ? "cut" : undefined);
+  const ran = await onHub("audit", "hf://datasets/org/name", "--out", there, ...light);
+  expect(ran.code).toBe(4);
+  for (const name of ["00000.parquet", "00001.parquet"])
+    expect(
+      readFileSync(join(there, "scores", name)).equals(readFileSync(join(here, "scores", name))),
+      name,
+    ).toBe(true);
+  const { inputs } = JSON.parse(readFileSync(join(there, "run.json"), "utf8")) as {
+    inputs: { uri: string; uris: readonly string[] };
+  };
+  expect(inputs.uris).toEqual([`hf://datasets/org/name@${hub.commit}`]);
+  expect(inputs.uri).toBe(inputs.uris[0]);
+  for (const text of [texts(there), ran.stdout, ran.stderr]) {
+    expect(text).not.toContain(TOKEN);
+    expect(text).not.toContain("secret-signature");
+  }
+});
+
+it("goes on with a run at its commit alone", async () => {
+  const run = folder("there");
+  hub.commit = "0".repeat(40);
+  const ran = await onHub("audit", "hf://datasets/org/name", "--out", run, ...light);
+  expect(ran).toMatchObject({ code: 2 });
+  expect(ran.stderr).toMatch(
+    /Cannot resume run .* its dataset was another commit then \(hf:\/\/datasets\/org\/name@89abcdef/u,
+  );
+});
+
+it("keeps nothing of a signed address but its path", async () => {
+  const run = folder("signed");
+  const ran = await sluice("audit", `${hub.url}/cdn/00000.tar?sig=${TOKEN}`, "--out", run, ...light);
+  expect(ran.code).toBe(4);
+  for (const text of [texts(run), ran.stdout, ran.stderr]) expect(text).not.toContain(TOKEN);
+});

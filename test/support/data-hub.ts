@@ -1,0 +1,167 @@
+import { createHash } from "node:crypto";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+export const HUB_COMMIT = "89abcdef0123456789abcdef0123456789abcdef";
+
+/** What goes wrong with answers of bytes, by their number from 1: nothing unless it says so. */
+export type Fault = (request: number, path: string) => "cut" | "429" | "503" | "changed" | undefined;
+
+/** A Hugging Face hub of datasets on this machine: what programs ask to list and to read. */
+export interface DataHub {
+  readonly url: string;
+  /** Methods and paths asked for so far. */
+  readonly requests: string[];
+  /** Bytes of bodies sent so far. */
+  readonly sent: { bytes: number };
+  readonly files: Map<string, Uint8Array>;
+  token: string | undefined;
+  gated: boolean;
+  fault: Fault;
+  /** Where `/cdn/elsewhere` leads. */
+  elsewhere: string;
+  /** The commit that branches stand at. */
+  commit: string;
+  close(): Promise<void>;
+}
+
+const digest = (kind: string, bytes: Uint8Array) => createHash(kind).update(bytes).digest("hex");
+
+/** Serves one dataset, whatever it is called. Files from `lfs` bytes on lie elsewhere, where a redirect leads. */
+export async function startDataHub(
+  files: Readonly<Record<string, Uint8Array>>,
+  lfs = 1024,
+): Promise<DataHub> {
+  let answers = 0;
+  const server = createServer((request, response) => {
+    hub.requests.push(`${request.method} ${request.url}`);
+    const url = new URL(request.url ?? "/", "http://hub");
+    const path = decodeURIComponent(url.pathname);
+    const cdn = /^\/cdn\/(.+)$/u.exec(path)?.[1];
+    if (cdn === "elsewhere") {
+      const to = hub.elsewhere;
+      return void response.writeHead(302, { location: to }).end();
+    }
+    if (cdn !== undefined) return body(request, response, cdn);
+    if (hub.token && request.headers.authorization !== `Bearer ${hub.token}`)
+      return json(
+        response,
+        hub.gated ? 403 : 401,
+        { error: "no" },
+        hub.gated ? { "x-error-code": "GatedRepo" } : {},
+      );
+    if (!path.includes("/org/name")) return json(response, 404, {}, { "x-error-code": "RepoNotFound" });
+    const [, api, rest = ""] =
+      /^\/api\/datasets\/org\/name\/(revision|tree|paths-info)\/(.*)$/u.exec(path) ?? [];
+    if (api === "revision") {
+      if (!["main", "v1", hub.commit].includes(rest))
+        return json(response, 404, {}, { "x-error-code": "RevisionNotFound" });
+      return json(response, 200, { id: "org/name", sha: hub.commit });
+    }
+    if (api === "tree") {
+      const folder = rest.slice(hub.commit.length + 1);
+      const below = [...hub.files].filter(([name]) => folder === "" || name.startsWith(`${folder}/`));
+      // Two pages, so that whoever lists has to turn one.
+      const [from, to] = url.searchParams.has("cursor") ? [2, below.length] : [0, 2];
+      const next = to < below.length ? `${hub.url}${url.pathname}?recursive=true&cursor=2` : undefined;
+      return json(
+        response,
+        200,
+        below.slice(from, to).map(([name, bytes]) => entry(name, bytes)),
+        next === undefined ? {} : { link: `<${next}>; rel="next"` },
+      );
+    }
+    if (api === "paths-info") {
+      const chunks: Buffer[] = [];
+      request
+        .on("data", (chunk: Buffer) => chunks.push(chunk))
+        .on("end", () => {
+          const { paths } = JSON.parse(Buffer.concat(chunks).toString()) as { paths: readonly string[] };
+          json(
+            response,
+            200,
+            paths.flatMap((name) => {
+              const bytes = hub.files.get(name);
+              if (bytes) return [entry(name, bytes)];
+              return [...hub.files.keys()].some((file) => file.startsWith(`${name}/`))
+                ? [{ type: "directory", path: name, oid: "d", size: 0 }]
+                : [];
+            }),
+          );
+        });
+      return;
+    }
+    const name = /^\/datasets\/org\/name\/resolve\/[0-9a-f]{40}\/(.+)$/u.exec(path)?.[1];
+    const bytes = hub.files.get(name ?? "");
+    if (name === undefined || bytes === undefined)
+      return json(response, 404, {}, { "x-error-code": "EntryNotFound" });
+    if (bytes.length < lfs) return body(request, response, name);
+    response.writeHead(302, {
+      location: `/cdn/${encodeURIComponent(name)}?X-Signature=secret-signature`,
+      "x-linked-etag": `"${digest("sha256", bytes)}"`,
+      "x-linked-size": bytes.length,
+      "x-repo-commit": hub.commit,
+    });
+    response.end();
+  });
+
+  function body(request: IncomingMessage, response: ServerResponse, name: string): void {
+    const bytes = hub.files.get(name);
+    if (bytes === undefined) {
+      json(response, 404, {});
+      return;
+    }
+    const fault = hub.fault(++answers, name);
+    if (fault === "429" || fault === "503")
+      return void response.writeHead(Number(fault), { "retry-after": "0" }).end();
+    const [, from = "0", to = ""] = /^bytes=(\d+)-(\d*)$/u.exec(request.headers.range ?? "") ?? [];
+    const [start, end] = [Number(from), Math.min(bytes.length, to === "" ? bytes.length : Number(to) + 1)];
+    const part = bytes.subarray(start, end);
+    if (request.headers.range && start >= bytes.length) {
+      response.writeHead(416, { "content-range": `bytes */${bytes.length}` }).end();
+      return;
+    }
+    response.writeHead(request.headers.range ? 206 : 200, {
+      "content-length": part.length,
+      ...(request.headers.range ? { "content-range": `bytes ${start}-${end - 1}/${bytes.length}` } : {}),
+      etag: fault === "changed" ? '"another"' : `"${digest("md5", bytes)}"`,
+    });
+    const sent = fault === "cut" ? part.subarray(0, Math.ceil(part.length / 2)) : part;
+    hub.sent.bytes += sent.length;
+    if (fault === "cut") response.write(sent, () => response.destroy());
+    else response.end(sent);
+  }
+
+  function entry(name: string, bytes: Uint8Array) {
+    const stored = bytes.length < lfs ? {} : { lfs: { oid: digest("sha256", bytes), size: bytes.length } };
+    return { type: "file", path: name, size: bytes.length, oid: digest("sha1", bytes), ...stored };
+  }
+
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const hub: DataHub = {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    requests: [],
+    sent: { bytes: 0 },
+    files: new Map(Object.entries(files)),
+    token: undefined,
+    gated: false,
+    fault: () => undefined,
+    elsewhere: "/",
+    commit: HUB_COMMIT,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+  return hub;
+}
+
+function json(
+  response: ServerResponse,
+  status: number,
+  value: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  response.writeHead(status, { "content-type": "application/json", ...headers });
+  response.end(JSON.stringify(value));
+}

@@ -1,0 +1,171 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { parquetWriteBuffer } from "hyparquet-writer";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { isTrouble, openDataset } from "../../../../datasets/index.ts";
+import { trafficSoFar } from "../../../../datasets/store/traffic.ts";
+import { type DataHub, startDataHub } from "../../../support/data-hub.ts";
+
+const shards = "datasets/sample/shards";
+const signal = new AbortController().signal;
+let hub: DataHub;
+let folder: string;
+
+/** Rows that gzip badly, in several row groups. */
+const table = (rows: number) => {
+  const names = Array.from(
+    { length: rows },
+    (_, i) => `https://example.org/${i * 7919}/${(i * 104729) % 99991}.jpg`,
+  );
+  return new Uint8Array(
+    parquetWriteBuffer({
+      columnData: [
+        { name: "url", data: names, type: "STRING" },
+        {
+          name: "caption",
+          data: names.map((name) => `a picture of ${name.length} and ${name}`),
+          type: "STRING",
+        },
+      ],
+      rowGroupSize: Math.ceil(rows / 4),
+    }),
+  );
+};
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), "sluice-hub-"));
+  hub = await startDataHub({});
+  vi.stubEnv("HF_ENDPOINT", hub.url);
+  vi.stubEnv("HF_TOKEN", "hf_not_for_anybody");
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true });
+  await hub.close();
+});
+
+/** Puts files on the hub, and in a folder. */
+function put(files: Readonly<Record<string, Uint8Array>>): void {
+  // Places are known by their commit.
+  hub.commit = Array.from({ length: 40 }, () => Math.floor(Math.random() * 16).toString(16)).join("");
+  hub.files.clear();
+  for (const [name, bytes] of Object.entries(files)) {
+    hub.files.set(name, bytes);
+    writeFileSync(join(folder, name), bytes);
+  }
+}
+
+/** All that a place gives, pictures too. */
+async function everything(uri: string) {
+  const { shards: parts, troubles, format, maps } = await openDataset(uri);
+  const read = [];
+  for (const shard of parts) {
+    const items = [];
+    for await (const item of shard.read(signal)) {
+      const image = isTrouble(item) || !item.image ? undefined : Buffer.from(await item.image());
+      items.push({ ...item, image, images: undefined });
+    }
+    const { name, source, bytes, pairs } = shard;
+    read.push({ name, source, bytes, pairs, items, digest: await shard.digest(signal) });
+  }
+  const lines = read.flatMap(({ items, ...shard }) => [shard, ...items]).map((one) => JSON.stringify(one));
+  return [JSON.stringify({ troubles, format, maps }), ...lines];
+}
+
+it.each([
+  [
+    "tars",
+    () => ({
+      "00000.tar": readFileSync(`${shards}/00000.tar`),
+      "00001.tar": readFileSync(`${shards}/00001.tar`),
+    }),
+  ],
+  ["packed tars", () => ({ "a.tar.gz": gzipSync(readFileSync(`${shards}/00000.tar`)) })],
+  ["Parquet", () => ({ "train.parquet": table(40_000) })],
+  ["tables of text", () => ({ "urls.csv": Buffer.from("url,caption\nhttps://example.org/1.jpg,one\n") })],
+  ["pictures with captions", () => ({ "1.png": Buffer.from("none"), "1.txt": Buffer.from("one") })],
+])("gives of %s on the hub what a folder gives, byte for byte", async (_, files) => {
+  put(files());
+  const [remote, local] = [await everything("hf://datasets/org/name"), await everything(folder)];
+  expect(remote.filter((line, i) => line !== local[i])).toEqual([]);
+  expect(remote).toHaveLength(local.length);
+});
+
+it("reads a byte once: at most a twentieth more than the dataset has, its hash included", async () => {
+  put({ "00001.tar": readFileSync(`${shards}/00001.tar`), "train.parquet": table(200_000) });
+  const all = [...hub.files.values()].reduce((sum, { length }) => sum + length, 0);
+  const before = trafficSoFar().bytes;
+  await everything("hf://datasets/org/name");
+  expect(trafficSoFar().bytes - before).toBeLessThanOrEqual(1.05 * all);
+  expect(hub.requests.filter((line) => line.includes("/resolve/"))).toHaveLength(2);
+});
+
+it("gives the same where bodies are cut and answers are put off", async () => {
+  put({ "00001.tar": readFileSync(`${shards}/00001.tar`), "train.parquet": table(20_000) });
+  hub.fault = (n) => (n % 3 === 1 ? "cut" : n % 5 === 2 ? "429" : undefined);
+  const [remote, local] = [await everything("hf://datasets/org/name"), await everything(folder)];
+  expect(remote.filter((line, i) => line !== local[i])).toEqual([]);
+});
+
+it.each(["00001.tar", "train.parquet"])(
+  "fails the shard whose file changed under the reader: %s",
+  async (name) => {
+    put({ "00001.tar": readFileSync(`${shards}/00001.tar`), "train.parquet": table(100_000) });
+    const { shards: parts } = await openDataset("hf://datasets/org/name");
+    hub.fault = (_, path) => (path === name ? "changed" : undefined);
+    const broken = [];
+    for (const shard of parts)
+      try {
+        for await (const item of shard.read(signal)) if (isTrouble(item)) continue;
+      } catch (cause) {
+        broken.push([shard.source, String(cause)]);
+      }
+    // What was kept of a small file's begin is not asked for again.
+    if (name === "train.parquet")
+      expect(broken).toEqual([[name, expect.stringMatching(/it changed while it was read/u)]]);
+    expect(JSON.stringify(broken)).not.toMatch(/not_for_anybody|secret-signature/u);
+  },
+);
+
+it.each([
+  [
+    "hf://datasets/org/name@gone",
+    /the hub has no such revision of org\/name: it is gone, or was never there$/u,
+  ],
+  ["hf://datasets/org/other", /the hub has no dataset org\/other/u],
+  ["hf://datasets/org/name/nothing.tar", /no such file or folder$/u],
+  ["hf://datasets/../name", /wanted hf:\/\/datasets\/ORG\/NAME/u],
+  ["hf://models/org/name", /wanted hf:\/\/datasets\/ORG\/NAME/u],
+  [
+    "https://user:password@example.org/x.tar",
+    /^Cannot open a place at example\.org: wanted an address without a password/u,
+  ],
+])("refuses %s in one line", async (uri, message) => {
+  put({ "00000.tar": Buffer.alloc(2048) });
+  const error = await openDataset(uri).catch((cause: Error) => cause);
+  expect((error as Error).message).toMatch(message);
+  expect((error as Error).message).not.toMatch(/\n|password@|not_for_anybody/u);
+});
+
+it("says of a gated dataset, and of a token that is none, what to do", async () => {
+  put({ "00000.tar": Buffer.alloc(2048) });
+  hub.token = "another";
+  await expect(openDataset("hf://datasets/org/name")).rejects.toThrow(
+    /refuses it \(401\); accept the terms .* set HF_TOKEN/u,
+  );
+  hub.gated = true;
+  await expect(openDataset("hf://datasets/org/name")).rejects.toThrow(
+    /refuses it \(403\); accept the terms/u,
+  );
+});
+
+it("asks nothing where HF_HUB_OFFLINE is set", async () => {
+  vi.stubEnv("HF_HUB_OFFLINE", "1");
+  vi.stubEnv("HF_HUB_CACHE", folder);
+  await expect(openDataset("hf://datasets/org/name")).rejects.toThrow(
+    /HF_HUB_OFFLINE is set, and .* has no copy of org\/name@main/u,
+  );
+  expect(hub.requests).toEqual([]);
+});

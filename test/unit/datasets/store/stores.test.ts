@@ -1,0 +1,107 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { httpsStore } from "../../../../datasets/store/https.ts";
+import { hubStore } from "../../../../datasets/store/hub.ts";
+import { localStore } from "../../../../datasets/store/local.ts";
+import { STORED, storeContract, writableStoreContract } from "../../../contracts/store.ts";
+import { type DataHub, HUB_COMMIT, startDataHub } from "../../../support/data-hub.ts";
+
+const closing: (() => Promise<unknown>)[] = [];
+afterAll(async () => {
+  for (const close of closing) await close();
+});
+
+async function scratch(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "sluice-store-"));
+  closing.push(() => rm(folder, { recursive: true }));
+  return folder;
+}
+
+async function startHub(): Promise<DataHub> {
+  const hub = await startDataHub(STORED, 100);
+  closing.push(hub.close);
+  return hub;
+}
+
+describe("a local store", () => {
+  storeContract(async () => {
+    const folder = await scratch();
+    const change = async (key: string, bytes: Uint8Array) => {
+      await mkdir(dirname(join(folder, key)), { recursive: true });
+      await writeFile(join(folder, key), bytes);
+    };
+    for (const [key, bytes] of Object.entries(STORED)) await change(key, bytes);
+    return { store: localStore(folder), change };
+  });
+  writableStoreContract(async () => localStore(await scratch()));
+
+  it("takes no key that leads out of it", async () => {
+    const store = localStore(await scratch());
+    for (const key of ["../x", "a/../../x", "/x", "a\\b", ""])
+      await expect(store.putIfAbsent(key, Buffer.from("x"))).rejects.toThrow(/wanted a path inside/u);
+  });
+});
+
+describe("a store of the hub", () => {
+  storeContract(async () => {
+    const hub = await startHub();
+    const access = { endpoint: hub.url, token: undefined, from: undefined };
+    return {
+      store: hubStore(access, "org/name", HUB_COMMIT),
+      change: async (key, bytes) => void hub.files.set(key, bytes),
+    };
+  });
+
+  it("goes on where it was cut, waits where it is asked to, and asks once where a file lies", async () => {
+    const hub = await startHub();
+    const store = hubStore({ endpoint: hub.url, token: "hf_secret", from: "test" }, "org/name", HUB_COMMIT);
+    hub.fault = (n) => (n < 4 ? "cut" : n === 4 ? "429" : n === 5 ? "503" : undefined);
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of store.stream("a/b/ü x.bin")) chunks.push(chunk);
+    expect(Buffer.concat(chunks)).toEqual(Buffer.from(STORED["a/b/ü x.bin"] as Uint8Array));
+    expect(hub.sent.bytes).toBe(200_000);
+    expect(hub.requests.filter((line) => line.includes("/resolve/"))).toHaveLength(1);
+    expect(hub.requests.filter((line) => line.includes("/cdn/"))).toHaveLength(6);
+  });
+
+  it("gives up in one line that holds no address with a signature", async () => {
+    const hub = await startHub();
+    const store = hubStore({ endpoint: hub.url, token: "hf_secret", from: "test" }, "org/name", HUB_COMMIT);
+    hub.fault = () => "429";
+    const error = await store.range("a/b/ü x.bin", { start: 0, end: 4 }).catch((cause: Error) => cause);
+    expect(String(error)).toContain(
+      `hf://datasets/org/name@${HUB_COMMIT}/a/b/ü x.bin": it answered 429, 6 times`,
+    );
+    expect(String(error)).not.toMatch(/secret/u);
+  });
+});
+
+describe("a store of a web server", () => {
+  storeContract(async () => {
+    const hub = await startHub();
+    return {
+      store: httpsStore(new URL(`${hub.url}/cdn/`)),
+      change: async (key, bytes) => void hub.files.set(key, bytes),
+    };
+  }, false);
+
+  it("is led to no private address", async () => {
+    const hub = await startHub();
+    const other = await startHub();
+    const store = httpsStore(new URL(`${hub.url}/cdn/`));
+    for (const [to, why] of [
+      [`${other.url}/cdn/empty`, /elsewhere": wanted a public address, got a private/u],
+      ["http://2130706433/x", /wanted a public address/u],
+      ["http://[::ffff:10.0.0.1]/x", /wanted a public address/u],
+      ["ftp://example.org/x", /wanted a redirect to http or https, got one to ftp:/u],
+      ["http://user:password@example.org/x", /wanted a redirect without a password in it/u],
+      ["/cdn/elsewhere", /wanted at most 5 redirects, got more/u],
+    ] as const) {
+      hub.elsewhere = to;
+      await expect(store.stat("elsewhere")).rejects.toThrow(why);
+    }
+    expect(other.requests).toEqual([]);
+  });
+});
