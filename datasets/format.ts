@@ -22,8 +22,10 @@ export interface Shard {
   readonly pairs?: number;
   /** Whether its pairs have images, or only their URLs; absent, as the dataset. */
   readonly hasImages?: boolean;
-  /** Its pairs in stored order. Bad input becomes `error` fields and {@link Trouble}, never an exception; only an aborted `signal` throws, and a file of another machine that could not be had. */
-  read(signal: AbortSignal): AsyncGenerator<Pair | Trouble>;
+  /** Copies its file to this machine, for who reads it more than once; absent where it lies there. */
+  keep?(signal: AbortSignal): Promise<void>;
+  /** Its pairs in stored order; of `rows`, where only these are wanted, others may be left out where that saves reading. Bad input becomes `error` fields and {@link Trouble}, never an exception; only an aborted `signal` throws, and a file of another machine that could not be had. */
+  read(signal: AbortSignal, rows?: ReadonlySet<number>): AsyncGenerator<Pair | Trouble>;
   /** SHA-256 (hex) of what it holds: of the file's bytes, or of a sorted list of its files' names and hashes. */
   digest(signal: AbortSignal): Promise<string>;
 }

@@ -28,6 +28,8 @@ export {
   type WrittenShard,
   writtenNames,
 } from "./splits.ts";
+export { type Examined, examinePlace } from "./store/examine.ts";
+export { trafficSoFar } from "./store/traffic.ts";
 export { besideRows } from "./tables/json-beside.ts";
 export type { DatasetWriter, KeptPair, ShardWriter } from "./writer.ts";
 export { createFieldTypes, type FieldColumn, lostInFields, writtenName } from "./writers/fields.ts";

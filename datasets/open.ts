@@ -6,7 +6,8 @@ import { notRead } from "./not-read.ts";
 import { isTrouble, type Pair } from "./pair.ts";
 import { namedBySplits } from "./readme-splits.ts";
 import { formats } from "./registry.ts";
-import { takeFailure } from "./store/places.ts";
+import { onDisk } from "./store/bytes.ts";
+import { placed, takeFailure } from "./store/places.ts";
 import { type PlaceAnswer, unheard } from "./unheard.ts";
 import { unnamedInZips } from "./zip/pictures.ts";
 import { type ZipPlace, zipPlaces } from "./zip/zip-places.ts";
@@ -218,7 +219,13 @@ function withUniqueNames(shards: readonly Shard[], root: string): readonly Shard
     // Some file systems do not tell upper from lower case.
     for (let n = 2; taken.has(name.toLowerCase()); n++) name = `${safe}~${n}`;
     taken.add(name.toLowerCase());
-    return { ...shard, name, read: (signal) => prefixed(shard, name, root, signal) };
+    const path = join(root, shard.source);
+    return {
+      ...shard,
+      name,
+      read: (signal, rows) => prefixed(shard, name, root, signal, rows),
+      ...(placed(path) && { keep: async (signal: AbortSignal) => void (await onDisk(path, signal)) }),
+    };
   });
 }
 
@@ -240,9 +247,10 @@ async function* prefixed(
   name: string,
   root: string,
   signal: AbortSignal,
+  rows?: ReadonlySet<number>,
 ): ReturnType<Shard["read"]> {
   signal.throwIfAborted();
-  for await (const item of shard.read(signal)) {
+  for await (const item of shard.read(signal, rows)) {
     yield isTrouble(item) ? item : { ...item, key: `${name}/${item.key}` };
     signal.throwIfAborted();
   }

@@ -14,7 +14,13 @@ const IMAGE_ROW_BYTES = 4096;
 /** Rows decoded at once: a run of equal values takes no bytes, but each row becomes an object. */
 const SLICE_ROWS = 2 ** 18;
 /** A row, or why it cannot be read. */
-export type TableRow = { readonly record: Readonly<Record<string, unknown>> } | { readonly error: string };
+export type TableRow = (
+  | { readonly record: Readonly<Record<string, unknown>> }
+  | { readonly error: string }
+) & {
+  /** Counted from the first that was asked for, where some before it were left out. */
+  readonly row?: number;
+};
 
 /** A column of the first level. */
 export interface TableColumn {
@@ -29,8 +35,8 @@ export interface Table {
   readonly columns: readonly TableColumn[];
   /** Those whose numbers are classes with names. */
   readonly classes: readonly ClassColumn[];
-  /** Rows from `start` up to `end`, exclusive; a damaged part gives one error per row. */
-  read(start: number, end: number): AsyncGenerator<TableRow>;
+  /** Rows from `start` up to `end`, exclusive; a damaged part gives one error per row. Row groups of which none is wanted, counted from `start`, are left out. */
+  read(start: number, end: number, wanted?: ReadonlySet<number>): AsyncGenerator<TableRow>;
 }
 
 /** How a Parquet file is opened. */
@@ -74,23 +80,30 @@ export async function openTable(path: string, wish: TableWish = {}): Promise<Tab
     rows,
     columns,
     classes: classColumns(read.key_value_metadata ?? []),
-    async *read(start, end) {
+    async *read(start, end, wanted) {
       let at = 0;
       for (const { group, first, count } of slices) {
         const [from, to] = [Math.max(start, at), Math.min(end, at + count)];
         at += count;
-        if (from >= to) continue;
+        if (from >= to || (wanted && !someOf(wanted, from - start, to - start))) continue;
+        let row = from - start;
+        const numbered = () => (wanted ? { row: row++ } : {});
         try {
           const place = at - count - first;
           const records = await readRows(source, group, { from: from - place, to: to - place });
-          for (const record of records) yield { record };
+          for (const record of records) yield { record, ...numbered() };
         } catch (cause) {
           const error = `Cannot read row: ${oneLine(cause)}`;
-          for (let row = from; row < to; row++) yield { error };
+          for (let left = from; left < to; left++) yield { error, ...numbered() };
         }
       }
     },
   };
+}
+
+function someOf(wanted: ReadonlySet<number>, from: number, to: number): boolean {
+  for (let row = from; row < to; row++) if (wanted.has(row)) return true;
+  return false;
 }
 
 /** Rows of a row group that are read at once. */

@@ -69,8 +69,8 @@ export async function mapTable(
       bytes: part.bytes,
       ...(part.pairs === undefined ? {} : { pairs: part.pairs }),
       hasImages: map.image.length > 0,
-      read: (signal) =>
-        readPairs(part, proposal, beside, { ...manner, file, classes: table.classes ?? [] }, signal),
+      read: (signal, rows) =>
+        readPairs(part, proposal, beside, { ...manner, file, classes: table.classes ?? [] }, signal, rows),
       digest: (signal) =>
         namesFiles ? digestItems(digestible(part.read(signal), map, beside), signal) : part.digest(signal),
     };
@@ -123,15 +123,17 @@ async function* readPairs(
   { find }: Beside,
   { file, needs, classes }: TableManner & { readonly file: string; readonly classes: readonly ClassColumn[] },
   signal: AbortSignal,
+  rows?: ReadonlySet<number>,
 ): AsyncGenerator<Pair | Trouble> {
   const unique = uniqueKeys();
   let row = 0;
-  for await (const entry of part.read(signal)) {
+  for await (const entry of part.read(signal, rows)) {
     signal.throwIfAborted();
     if ("trouble" in entry) {
       yield entry;
       continue;
     }
+    row = entry.row ?? row;
     const line = entry.line === undefined ? {} : { line: entry.line };
     const keyless = map.key === null && !namesFiles ? String(row) : `#${row}`;
     if ("error" in entry) {

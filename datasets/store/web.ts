@@ -39,7 +39,7 @@ export interface WebLimits {
  * that nothing can change in between; without one, any
  */
 export function openWeb(rule?: AddressRule, limits: WebLimits = {}): Web {
-  const { connections = 8, connectMs = 10_000, idleMs = 30_000 } = limits;
+  const { connections = 8, connectMs = 10_000, idleMs = 60_000 } = limits;
   let agent: Promise<Agent> | undefined;
   const open = async () => {
     const { Agent } = await import("undici");

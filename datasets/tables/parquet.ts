@@ -28,7 +28,7 @@ async function open(path: string, rows: number): Promise<RecordTable> {
         bytes: parts === 1 ? size : Math.round(size / parts),
         pairs: end - start,
         first: () => table.read(start, Math.min(start + SAMPLED, end)),
-        read: () => table.read(start, end),
+        read: (_: AbortSignal, rows?: ReadonlySet<number>) => table.read(start, end, rows),
         digest: (signal: AbortSignal) => digestFile(path, signal),
       };
     }),

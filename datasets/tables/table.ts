@@ -8,6 +8,8 @@ export type Entry =
       readonly invalid?: boolean;
       /** The line of text that it stands in, without its end. */
       readonly line?: string;
+      /** Its number in the part, where rows before it were left out. */
+      readonly row?: number;
     })
   | Trouble;
 
@@ -25,7 +27,7 @@ export interface TablePart {
   readonly bytes: number;
   /** Where the file says so. */
   readonly pairs?: number;
-  read(signal: AbortSignal): AsyncGenerator<Entry>;
+  read(signal: AbortSignal, rows?: ReadonlySet<number>): AsyncGenerator<Entry>;
   /** Some of its first rows, where that is cheaper than to begin with all. */
   first?(signal: AbortSignal): AsyncGenerator<Entry>;
   /** SHA-256 (hex) of the bytes that it is read from. */

@@ -1,5 +1,6 @@
 import { statfs } from "node:fs/promises";
 import { totalmem } from "node:os";
+import { type Examined, examinePlace } from "../../datasets/index.ts";
 import { hubCache, listModels, probeModel } from "../../models/index.ts";
 import { graphicsOf, tmuxPassthrough } from "../exposure/terminal/graphics.ts";
 import { cores } from "../process/cores.ts";
@@ -39,4 +40,9 @@ async function imagesOf(env: NodeJS.ProcessEnv) {
   const better = graphicsOf(env, true).graphics === "kitty" && graphics !== "kitty";
   const hint = better ? "in ~/.tmux.conf: set -g allow-passthrough on" : null;
   return { graphics, tmux, because, hint };
+}
+
+/** Whether a dataset's place can be read from here, and with what credentials; their values are in no result. */
+export async function examineData(uri: string): Promise<Examined & { readonly schema: string }> {
+  return { schema: "sluice.doctor-place/1", ...(await examinePlace(uri)) };
 }

@@ -46,8 +46,10 @@ export function summaryText(summary: Summary, folder: string, reportPath: string
   return lines.join("\n");
 }
 
-function scope({ run }: Summary): string {
+function scope({ run, clusters }: Summary): string {
   const { limit, sample } = run.inputs;
+  if (sample && clusters)
+    return `; a sample of ${count(sample.size)} pairs of ${count(clusters.drawn)} of ${count(clusters.of)} shards, seed ${sample.seed}: intervals by its design, effect up to ${decimals(clusters.effect, 1)}`;
   if (sample) return `; a random sample of ${count(sample.size)} pairs, seed ${sample.seed}`;
   return limit === null ? "" : `; only the first ${count(limit)} pairs`;
 }

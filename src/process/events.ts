@@ -18,6 +18,13 @@ export type RunEvent =
       readonly failed: number;
       readonly seconds: number;
     }
+  /** What went over the network since the job began. */
+  | {
+      readonly type: "traffic";
+      readonly bytes: number;
+      readonly requests: number;
+      readonly retries: number;
+    }
   | { readonly type: "trouble"; readonly shard: string; readonly trouble: string }
   | { readonly type: "note"; readonly text: string }
   | GenerateEvent;

@@ -15,7 +15,7 @@ ${pageStyle}
 <h1>Audit of <%= it.s.run.inputs.uri %></h1>
 <p class="soft"><%= it.s.run.inputs.format %>, <%= it.count(it.s.pairs) %> pairs in <%= it.s.shards.length %> of <%= it.s.shardsTotal %> shards;
 <%= it.count(it.s.errors) %> pairs with errors.
-<% if (it.s.run.inputs.sample) { %>A simple random sample of <%= it.count(it.s.run.inputs.sample.size) %> pairs, seed <%= it.s.run.inputs.sample.seed %>.<% } %>
+<% if (it.s.run.inputs.sample && it.s.clusters) { %>A sample of <%= it.count(it.s.run.inputs.sample.size) %> pairs of <%= it.count(it.s.clusters.drawn) %> of <%= it.count(it.s.clusters.of) %> shards, both drawn at random, seed <%= it.s.run.inputs.sample.seed %>; pairs of a shard resemble each other, so that intervals are those of a smaller sample (design effect of the headlines up to <%= it.s.clusters.effect.toFixed(1) %>).<% } else if (it.s.run.inputs.sample) { %>A simple random sample of <%= it.count(it.s.run.inputs.sample.size) %> pairs, seed <%= it.s.run.inputs.sample.seed %>.<% } %>
 <% if (it.s.run.inputs.limit !== null) { %>Only the first <%= it.count(it.s.run.inputs.limit) %> pairs in dataset order: no random sample, so the intervals speak of these pairs alone.<% } %>
 <% if (!it.s.run.inputs.hasImages) { %>This dataset holds no images: only captions were measured.<% } %></p>
 <% for (const line of it.s.standing.lines) { %><p><strong><%= line %></strong></p>

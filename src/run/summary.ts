@@ -1,5 +1,7 @@
 import { type Register, sideFlagsOf, signalsOf } from "../../filters/policies.ts";
+import { tallyRate } from "../statistics/clustered-rate.ts";
 import { type Rate, wilson } from "../statistics/wilson.ts";
+import { clustersOf } from "./clusters.ts";
 import { type Coverage, coverageOf } from "./coverage.ts";
 import type { Decisions } from "./decide.ts";
 import type { DecidedRun } from "./decided-run.ts";
@@ -34,10 +36,19 @@ export interface Counted {
   readonly n: number;
 }
 
+/** A sample of shards, and the largest design effect on a headline. Intervals are those of the effective sample size. */
+export interface Clusters {
+  readonly drawn: number;
+  readonly of: number;
+  readonly effect: number;
+}
+
 /** What a run found, as numbers: the report, the terminal and `--json` say the same. */
 export interface Summary {
   readonly run: RunFile;
   readonly parts: readonly RunPart[];
+  /** Where shards were drawn before pairs: how many, of how many, and by how much that widens variances; null elsewhere. */
+  readonly clusters: Clusters | null;
   readonly shards: readonly ShardFacts[];
   readonly shardsTotal: number;
   /** Whether it is whole, and of one kind. */
@@ -66,12 +77,15 @@ export interface Summary {
 export async function summarise({ folder, run, query, decisions }: DecidedRun): Promise<Summary> {
   const [parts, shards] = await Promise.all([readParts(folder), shardFacts(folder)]);
   const columns = await columnNames(query);
+  const clusters = await clustersOf(folder);
+  const swept = await sweep(query, columns, registerOf(run.inputs), clusters !== null);
   const seconds = secondsOf(parts);
   const pairs = shards.reduce((sum, shard) => sum + shard.pairs, 0);
   const scored = parts.reduce((sum, part) => sum + part.pairs, 0);
   return {
     run,
     parts,
+    clusters: clusters && { ...clusters, effect: swept.effect },
     shards,
     shardsTotal: run.inputs.shards.length,
     standing: standingOf(folder, run, shards),
@@ -80,7 +94,7 @@ export async function summarise({ folder, run, query, decisions }: DecidedRun): 
     seconds,
     pairsPerSecond: seconds > 0 ? scored / seconds : 0,
     device: [...new Set(parts.map(({ device }) => device))].join(", ") || "unknown",
-    rates: await sweep(query, columns, registerOf(run.inputs)),
+    rates: swept.rates,
     pairTable: await pairTable(query, columns, registerOf(run.inputs)),
     errorKinds: await counted(query, columns, ["error"], ERROR_KIND, "error IS NOT NULL"),
     troubles: await shardTroubles(folder, shards),
@@ -115,25 +129,32 @@ async function sweep(
   query: Query,
   columns: ReadonlySet<string>,
   register: Register,
-): Promise<readonly SweptRate[]> {
+  isOfShards: boolean,
+): Promise<{ readonly rates: readonly SweptRate[]; readonly effect: number }> {
   const known = signalsOf(register).filter(({ needs }) => needs.every((name) => columns.has(name)));
   const rates: SweptRate[] = [];
+  let worst = 1;
   for (const { id, by, side, value, cuts, cut: main } of known) {
     const counts = cuts.map((cut, i) => `count(*) FILTER ((${value}) >= ${cut}) AS k${i}`);
-    const [row] = await query.rows<Record<string, number>>(
-      `SELECT count(${value}) AS n, ${counts.join(", ")} FROM scores`,
+    const rows = await query.rows<Record<string, number>>(
+      `SELECT count(${value}) AS n, ${counts.join(", ")} FROM scores ${isOfShards ? "GROUP BY shard" : ""}`,
     );
-    for (const [i, cut] of cuts.entries())
+    for (const [i, cut] of cuts.entries()) {
+      const tallies = rows.map((row) => ({ k: row[`k${i}`] ?? 0, n: row["n"] ?? 0 }));
+      const { k, n } = tallies[0] ?? { k: 0, n: 0 };
+      const { rate, effect } = isOfShards ? tallyRate(tallies) : { rate: wilson(k, n), effect: 1 };
+      if (cut === main) worst = Math.max(worst, effect);
       rates.push({
         signal: id,
         by,
         side,
         cut,
         headline: cut === main,
-        ...wilson(row?.[`k${i}`] ?? 0, row?.["n"] ?? 0),
+        ...rate,
       });
+    }
   }
-  return rates;
+  return { rates, effect: worst };
 }
 
 async function pairTable(

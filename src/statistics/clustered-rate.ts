@@ -14,11 +14,20 @@ export function clusteredRate(hits: readonly boolean[], clusters: readonly unkno
     const { n, k } = tallies.get(clusters[i]) ?? { n: 0, k: 0 };
     tallies.set(clusters[i], { n: n + 1, k: k + (hit ? 1 : 0) });
   }
-  const n = hits.length;
-  const k = hits.filter(Boolean).length;
-  if (n === 0) return wilson(k, n);
-  const effect = designEffect([...tallies.values()], n, k);
-  return { ...wilson(k / effect, n / effect), k, n, rate: k / n };
+  return tallyRate([...tallies.values()]).rate;
+}
+
+/** The same of counts per cluster, and the design effect. @param tallies of each cluster how many there are, and how many are hit */
+export function tallyRate(tallies: readonly { readonly n: number; readonly k: number }[]): {
+  readonly rate: Rate;
+  readonly effect: number;
+} {
+  const counted = tallies.filter((own) => own.n > 0);
+  const n = counted.reduce((sum, own) => sum + own.n, 0);
+  const k = counted.reduce((sum, own) => sum + own.k, 0);
+  if (n === 0) return { rate: wilson(k, n), effect: 1 };
+  const effect = designEffect(counted, n, k);
+  return { rate: { ...wilson(k / effect, n / effect), k, n, rate: k / n }, effect };
 }
 
 function designEffect(

@@ -69,3 +69,41 @@ it("keeps nothing of a signed address but its path", async () => {
   expect(ran.code).toBe(4);
   for (const text of [texts(run), ran.stdout, ran.stderr]) expect(text).not.toContain(TOKEN);
 });
+
+it("draws shards, then pairs, of many tars, asks for no others, and says what that does to intervals", async () => {
+  const tar = readFileSync(join(root, "datasets/sample/shards/00000.tar"));
+  hub.files.clear();
+  for (let i = 0; i < 12; i++) hub.files.set(`${String(i).padStart(5, "0")}.tar`, tar);
+  hub.commit = "1".repeat(40);
+  hub.requests.length = 0;
+  const run = folder("drawn");
+  const words = ["audit", "hf://datasets/org/name", "--out", run, ...light, "--sample", "20", "--seed", "3"];
+  const ran = await onHub(...words);
+  expect(ran.stdout).toMatch(/a sample of 20 pairs of 8 of 12 shards, seed 3: intervals by its design/u);
+  const { rows, clusters } = JSON.parse(readFileSync(join(run, "drawn.json"), "utf8")) as {
+    rows: Record<string, readonly number[]>;
+    clusters: object;
+  };
+  expect(clusters).toEqual({ drawn: 8, of: 12 });
+  expect(Object.values(rows).flat()).toHaveLength(20);
+  const asked = new Set(hub.requests.flatMap((line) => /\/resolve\/.*\/(\d{5})\.tar/u.exec(line)?.[1] ?? []));
+  // The first and the last are looked at to see what their fields are.
+  expect(asked.size).toBeLessThanOrEqual(10);
+  expect(Object.keys(rows).every((shard) => asked.has(shard))).toBe(true);
+});
+
+it("says in `doctor` whether a place can be read, and with what, never its value", async () => {
+  const ran = await onHub("doctor", "hf://datasets/org/name");
+  expect(ran).toMatchObject({ code: 0 });
+  expect(ran.stdout).toMatch(
+    /credentials: a token of HF_TOKEN, for http.*\n12 files; a range of 00000\.tar in \d+ ms/u,
+  );
+  const refused = await sluiceIn(
+    { env: { HF_ENDPOINT: hub.url, HF_TOKEN: "hf_expired" } },
+    "doctor",
+    "hf://datasets/org/name",
+  );
+  expect(refused).toMatchObject({ code: 2 });
+  expect(refused.stdout).toMatch(/cannot be read: .* the hub refuses it \(401\)/u);
+  expect(ran.stdout + refused.stdout).not.toMatch(/aTokenThatIsGreppedFor|hf_expired/u);
+});

@@ -1,15 +1,25 @@
-import { gibibytes } from "../../process/figures.ts";
+import type { Examined } from "../../../datasets/index.ts";
+import { count, gibibytes } from "../../process/figures.ts";
+import { printable } from "../../process/printable.ts";
 import type { AddCommand } from "../command.ts";
 import { jsonText } from "../json-text.ts";
 
 export const addDoctor: AddCommand = (program, session) => {
   program
     .command("doctor")
-    .description("what this machine can do: devices and why not, terminal, models, disk")
+    .description(
+      "what this machine can do: devices and why not, terminal, models, disk; of a dataset, whether it can be read from here",
+    )
+    .argument("[uri]", "a dataset: try one range read of it, and say what credentials were used")
     .option("--json", "print one JSON document on stdout")
-    .addHelpText("after", "\nExample:\n  sluice doctor")
-    .action(async (flags: { readonly json?: boolean }) => {
-      const { examineMachine } = await import("../../actions/doctor.ts");
+    .addHelpText("after", "\nExamples:\n  sluice doctor\n  sluice doctor hf://datasets/org/name")
+    .action(async (uri: string | undefined, flags: { readonly json?: boolean }) => {
+      const { examineData, examineMachine } = await import("../../actions/doctor.ts");
+      if (uri !== undefined) {
+        const found = await examineData(uri);
+        session.print(flags.json ? jsonText(found) : placeText(found));
+        return session.exit(found.problem === null ? 0 : 2);
+      }
       const found = await examineMachine(session.env, session.terminal.stdout);
       if (flags.json) return session.print(jsonText(found));
       session.print(`sluice ${found.sluice}, Node ${found.node}, ${found.platform}`);
@@ -29,6 +39,18 @@ export const addDoctor: AddCommand = (program, session) => {
       for (const { id, state } of found.models) session.print(`  ${id.padEnd(24)} ${state}`);
     });
 };
+
+function placeText({ place, credentials, files, read, milliseconds, problem }: Examined): string {
+  const reads =
+    read === null ? "nothing had to be asked for by range" : `a range of ${read} in ${milliseconds} ms`;
+  return [
+    place,
+    `credentials: ${credentials}`,
+    ...(problem === null ? [`${count(files)} files; ${reads}`] : [`cannot be read: ${problem}`]),
+  ]
+    .map(printable)
+    .join("\n");
+}
 
 const shownAs = {
   kitty: "as themselves, by Kitty's Unicode placeholders",

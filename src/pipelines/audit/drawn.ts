@@ -11,6 +11,8 @@ import { drawSample } from "./sample.ts";
 export interface Drawn {
   /** Rows drawn, ascending, by shard; a shard that is not named has none. */
   readonly rows?: Readonly<Record<string, readonly number[]>>;
+  /** Where shards were drawn before pairs: how many, and of how many. */
+  readonly clusters?: { readonly drawn: number; readonly of: number };
   /** Pairs at its begin, by shard; a shard that is not named has none. */
   readonly first?: Readonly<Record<string, number>>;
 }
@@ -19,6 +21,7 @@ const counts = z.record(z.string(), z.int().nonnegative());
 const drawnFile = z.object({
   rows: z.record(z.string(), z.array(z.int().nonnegative())).exactOptional(),
   first: counts.exactOptional(),
+  clusters: z.object({ drawn: z.int().positive(), of: z.int().positive() }).exactOptional(),
 });
 
 /** What the run was asked to take. */
@@ -44,7 +47,7 @@ export async function drawnOf(
     const drawn =
       sample === undefined
         ? { first: await firstPairs(shards, limit ?? 0, signal) }
-        : { rows: await sampledRows(shards, sample, signal) };
+        : await sampled(shards, sample, signal);
     // Another may have drawn meanwhile: its draw is the same.
     await writeNew(path, `${JSON.stringify(drawn)}\n`);
   }
@@ -58,13 +61,14 @@ export async function drawnOf(
   }
 }
 
-async function sampledRows(
+async function sampled(
   shards: readonly Shard[],
   { size, seed }: { readonly size: number; readonly seed: number },
   signal: AbortSignal,
-): Promise<Record<string, readonly number[]>> {
-  const drawn = await drawSample(shards, size, seed, signal);
-  return Object.fromEntries([...drawn].map(([shard, rows]) => [shard, [...rows].sort((a, b) => a - b)]));
+): Promise<Drawn> {
+  const { rows: drawn, clusters } = await drawSample(shards, size, seed, signal);
+  const rows = Object.fromEntries([...drawn].map(([shard, own]) => [shard, [...own].sort((a, b) => a - b)]));
+  return { rows, ...(clusters && { clusters }) };
 }
 
 /** How many pairs of which shard the first `limit` are, in dataset order; shards that nobody needs are not read. */

@@ -35,11 +35,15 @@ export async function* feed(
   let pairs: RawPair[] = [];
   let bytes = 0;
   let taken = 0;
-  for await (const item of shard.read(signal)) {
+  // What nobody wants of another machine is not asked for.
+  const last = shard.keep && selection.rows ? Math.max(-1, ...selection.rows) : Number.POSITIVE_INFINITY;
+  if (last < 0 || (shard.keep && limit === 0)) return;
+  for await (const item of shard.read(signal, shard.keep && selection.rows)) {
     if (isTrouble(item)) {
       onTrouble(item.trouble);
       continue;
     }
+    if (item.row > last) break;
     if (selection.rows && !selection.rows.has(item.row)) continue;
     if (taken++ >= limit) break;
     const content = await readContent(item);

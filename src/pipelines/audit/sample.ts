@@ -10,12 +10,52 @@ interface Ticket {
   readonly row: number;
 }
 
+/** A sample, and of which shards it is where not of all. */
+export interface Sample {
+  readonly rows: Drawn;
+  readonly clusters?: { readonly drawn: number; readonly of: number };
+}
+
+/** Shards that a sample of shards has at least: fewer say nothing of how they differ. */
+const FEW_SHARDS = 8;
+
+/**
+ * Draws pairs of all shards where that costs little, as {@link drawPairs} does. Of many shards on another machine that
+ * do not say how many pairs they have, it draws shards first, in the order of a hash of their names, until they have
+ * enough pairs and are {@link FEW_SHARDS}; only these are fetched, and pairs are drawn of them.
+ */
+export async function drawSample(
+  shards: readonly Shard[],
+  size: number,
+  seed: number,
+  signal: AbortSignal,
+): Promise<Sample> {
+  const isCostly = shards.some(({ keep, pairs }) => keep !== undefined && pairs === undefined);
+  if (!isCostly || shards.length <= FEW_SHARDS) return { rows: await drawPairs(shards, size, seed, signal) };
+  const ranked = shards
+    .map((shard) => ({ shard, rank: rankOf(seed, shard.name, -1) }))
+    .sort((a, b) => (a.rank < b.rank ? -1 : 1));
+  const drawn: Shard[] = [];
+  let pairs = 0;
+  for (const { shard } of ranked) {
+    if (drawn.length >= FEW_SHARDS && pairs >= size) break;
+    await shard.keep?.(signal);
+    for await (const _ of rowsOf(shard, signal)) pairs++;
+    drawn.push(shard);
+  }
+  const rows = await drawPairs(drawn, size, seed, signal);
+  return {
+    rows,
+    ...(drawn.length < shards.length && { clusters: { drawn: drawn.length, of: shards.length } }),
+  };
+}
+
 /**
  * A simple random sample of `size` pairs without replacement: every pair gets the rank
  * SHA-256(seed, shard, row), and the lowest ranks win. The same seed draws the same pairs, whatever the
  * order of shards; images are not decoded. Memory grows with `size`, not with the dataset.
  */
-export async function drawSample(
+async function drawPairs(
   shards: readonly Shard[],
   size: number,
   seed: number,

@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
-import { CarriedTally, type Shard } from "../../../datasets/index.ts";
+import { CarriedTally, type Shard, trafficSoFar } from "../../../datasets/index.ts";
 import type { Column } from "../../../filters/index.ts";
 import type { Context } from "../../process/events.ts";
 import { writeWhole } from "../../process/files.ts";
@@ -52,6 +52,7 @@ export async function auditShard(
       pairs += scored.pairs;
       failed += scored.failed;
       emit({ type: "pairs-scored", shard: shard.name, pairs: scored.pairs, failed: scored.failed });
+      if (shard.keep) emit({ type: "traffic", ...trafficSoFar() });
     }
   };
   try {
