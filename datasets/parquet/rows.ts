@@ -7,6 +7,9 @@ import { budgetFor } from "./budget.ts";
 import { readPages, type Wanted } from "./chunk.ts";
 import { pagesOf, rangeOf } from "./place.ts";
 
+/** A row group that is fetched whole even for a few rows: who looks at the first mostly wants the others as well. */
+const FEW_BYTES = 16 * 2 ** 20;
+
 /** A Parquet file whose footer was found to be sound. */
 export interface Source {
   readonly file: HeldBuffer;
@@ -62,7 +65,7 @@ export async function readRows(
   return asyncGroupToRows(assembleAsync(whole, tree, all), wanted.from, wanted.to, undefined, "object");
 }
 
-/** Of a file of another machine a row group is one request, unless an index of pages leads to the few that are wanted. */
+/** Of a file of another machine a row group is one request, unless it is large and an index of pages leads to the few that are wanted. */
 async function holdGroup(
   file: HeldBuffer,
   group: RowGroup,
@@ -70,9 +73,11 @@ async function holdGroup(
   rows: number,
 ): Promise<void> {
   const indexed = group.columns.every((chunk) => chunk.offset_index_offset && chunk.offset_index_length);
-  if (file.hold === undefined || group.columns.length === 0 || (indexed && to - from < rows)) return;
+  if (file.hold === undefined || group.columns.length === 0) return;
   const ranges = group.columns.map((chunk) => rangeOf(chunk, file.byteLength));
-  await file.hold(Math.min(...ranges.map(([start]) => start)), Math.max(...ranges.map(([, end]) => end)));
+  const [start, end] = [Math.min(...ranges.map(([at]) => at)), Math.max(...ranges.map(([, at]) => at))];
+  if (indexed && to - from < rows && end - start > FEW_BYTES) return;
+  await file.hold(start, end);
 }
 
 /** Lets go of what was decoded beside the rows wanted. */
