@@ -1,11 +1,6 @@
-import {
-  asyncBufferFromFile,
-  type ConvertedType,
-  type KeyValue,
-  parquetMetadataAsync,
-  type SchemaElement,
-} from "hyparquet";
+import { type ConvertedType, type KeyValue, parquetMetadataAsync, type SchemaElement } from "hyparquet";
 import { openTable, type TableRow } from "../formats/parquet-table.ts";
+import { bufferAt } from "../store/buffer.ts";
 
 /** A Parquet file whose values are read as they are stored, whatever its schema makes of them. */
 export interface RawTable {
@@ -22,7 +17,7 @@ export interface RawTable {
 
 /** Opens a Parquet file to copy rows of it. @param isNamed whether a column may be written under its name @throws Error when it has no footer */
 export async function openRaw(path: string, isNamed: (name: string) => boolean): Promise<RawTable> {
-  const { schema, key_value_metadata = [] } = await parquetMetadataAsync(await asyncBufferFromFile(path), {
+  const { schema, key_value_metadata = [] } = await parquetMetadataAsync(await bufferAt(path), {
     geoparquet: false,
   });
   const kept = writable(schema, isNamed);
