@@ -49,7 +49,21 @@ export function emptyColumn(type: DataType, length: number, dictionaryOf: Dictio
     const data = new type.indices.ArrayType(length);
     return makeData({ ...own, data, dictionary: dictionaryOf(type).vector } as never);
   }
-  return built(Array(length).fill(null), type);
+  const [child] = inner;
+  if (child === undefined || !isList(type)) return built(Array(length).fill(null), type);
+  if (DataType.isFixedSizeList(type))
+    return makeData({ ...own, child: empty(child, length * type.listSize) } as never);
+  const valueOffsets = new (DataType.isLargeList(type) ? BigInt64Array : Int32Array)(length + 1);
+  return makeData({ ...own, valueOffsets, child: empty(child, 0) } as never);
+}
+
+function isList(type: DataType): boolean {
+  return (
+    DataType.isList(type) ||
+    DataType.isLargeList(type) ||
+    DataType.isFixedSizeList(type) ||
+    DataType.isMap(type)
+  );
 }
 
 /** Whether a slice of a column has bytes of other rows, or under its nulls. */

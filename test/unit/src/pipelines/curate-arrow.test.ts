@@ -109,6 +109,26 @@ describe("Arrow that is curated without --format", () => {
     writeFileSync(join(home, "source/stream.arrow"), stream);
     writeFileSync(join(home, "source/file.arrow"), Buffer.concat([Buffer.from("ARROW1\0\0"), stream]));
     const run = await scoredRun(join(home, "source"), join(home, "run"), (key) => key.endsWith("/1"));
+    const bare = join(home, "bare");
+    expect((await curateScored(run, { to: bare })).curated.stripped).toEqual({
+      facts: 4,
+      tags: 4,
+      view: 4,
+      views: 4,
+    });
+    expect(await checkFindings(bare)).toEqual([]);
+    for (const format of ["stream", "file"]) {
+      const bytes = readFileSync(join(bare, `${format}.arrow`));
+      expect([bytes.includes("secret"), bytes.includes("seen from the road")]).toEqual([false, false]);
+      expect(
+        tableFromIPC(bytes)
+          .toArray()
+          .map(({ tags, facts, view }) => [tags, facts, view]),
+      ).toEqual([
+        [null, null, null],
+        [null, null, null],
+      ]);
+    }
     const to = join(home, "out");
     const carry = ["tags", "facts", "view", "views"];
     await curateScored(run, { to, carry });
