@@ -128,3 +128,30 @@ it("writes no text, wherever it stood, that was not measured", () => {
     }),
   );
 });
+
+describe("a row of a table", () => {
+  const row = (record: Readonly<Record<string, unknown>>) => {
+    const pair = { key: "a/0", row: 0, caption: "a red barn", record, meta: {} };
+    const { kept: out, stripped } = release({ ...kept({}), pair }, new Set());
+    return { record: out.pair.record, stripped };
+  };
+
+  it("keeps a record whose picture and texts were all measured, and loses one with anything else in it", () => {
+    const sample = { image, caption: "a red barn", size: [8, 6], id: "7", more: null };
+    expect(row({ sample })).toEqual({ record: { sample }, stripped: [] });
+    expect(row({ sample: [sample, sample] }).stripped).toEqual([]);
+    for (const more of [{ note: insult }, { [insult]: 1 }, { other: Uint8Array.from([0xff, 0xd8, 9]) }])
+      expect(row({ sample: { ...sample, ...more } })).toEqual({
+        record: { sample: undefined },
+        stripped: ["sample"],
+      });
+  });
+
+  it.each(['["a red barn", "a red barn"]', "['a red barn', \"a red barn\"]"])(
+    "keeps a cell of captions that were all measured: %s",
+    (cell) => {
+      expect(row({ captions: cell })).toEqual({ record: { captions: cell }, stripped: [] });
+      expect(row({ captions: cell.replace("a red", insult) }).stripped).toEqual(["captions"]);
+    },
+  );
+});
