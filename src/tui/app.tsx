@@ -3,7 +3,7 @@ import { type RefObject, useEffect, useMemo, useReducer, useRef, useState } from
 import { printable } from "../process/printable.ts";
 import { type AppAction, app, appStart } from "../screens/app/state.ts";
 import { type Route, titleOf } from "../screens/route.ts";
-import { useKeyboard } from "./keyboard.ts";
+import { Keys } from "./keyboard.ts";
 import { FRAME_ROWS, Frame } from "./kit/frame.tsx";
 import {
   type Interface,
@@ -50,7 +50,6 @@ export function App({ settings: first, start }: { readonly settings: Settings; r
   };
   const route = state.routes.at(-1) ?? start;
   const keyboard = { state, dispatch, leave, face, question, warned, settings, offered, route };
-  useKeyboard({ keyboard, unseen: small, seen });
 
   const paused = state.overlay?.kind === "panic";
   return (
@@ -77,6 +76,7 @@ export function App({ settings: first, start }: { readonly settings: Settings; r
           </Over>
         </Frame>
       </Box>
+      <Keys keyboard={keyboard} unseen={small} seen={seen} />
     </InterfaceContext>
   );
 }

@@ -3,6 +3,7 @@ import { type RefObject, useEffect, useRef } from "react";
 import { type Binding, bindingOf, keyLabel } from "../screens/kit/keys.ts";
 import { allBindings, type Keyboard } from "./app-bindings.ts";
 import { keyNames } from "./kit/keys.ts";
+import { useTurns } from "./kit/turns.ts";
 import { overlayKey } from "./overlay-keys.ts";
 
 /** A key, and what its typist can have seen when it was typed. */
@@ -14,14 +15,15 @@ interface Typed {
 /**
  * Keys one by one: each acts on the screen that the key before it left, however fast they come. Those that only
  * a screen on its way can answer wait for it; those that act on what was not drawn yet when they were typed are
- * dropped with all that were typed after them as blindly, and it is said.
+ * dropped with all that were typed after them as blindly, and it is said. It draws nothing, and stands after the
+ * screen: a key that changes the screen alone draws nothing else anew.
  */
-export function useKeyboard(now: {
+export function Keys(now: {
   readonly keyboard: Keyboard;
   /** Whether the screen does not fit: nobody sees what a key would do. */
   readonly unseen: boolean;
   readonly seen: RefObject<string | null>;
-}): void {
+}): null {
   const newest = useRef(now);
   newest.current = now;
   const waiting = useRef<Typed[]>([]);
@@ -35,9 +37,9 @@ export function useKeyboard(now: {
     const about = unseenBy(keyboard, first);
     if (about === undefined) pressKey(keyboard, first.name);
     else waiting.current = dropped(keyboard, first, about, waiting.current);
-    // React draws what the key changed in the first turn of the loop, since it asks for it in a microtask.
-    setImmediate(() => setImmediate(press));
+    endTurn();
   };
+  const endTurn = useTurns(press);
   useInput((input, key) => {
     const names = keyNames(input, key);
     if (names.includes("ctrl-c")) return newest.current.keyboard.leave();
@@ -49,6 +51,7 @@ export function useKeyboard(now: {
   useEffect(() => {
     if (!busy.current) press();
   });
+  return null;
 }
 
 function isEarly(keyboard: Keyboard, name: string): boolean {

@@ -1,0 +1,60 @@
+import { Text } from "ink";
+import { render } from "ink-testing-library";
+import { useLayoutEffect, useRef, useState } from "react";
+import { expect, it } from "vitest";
+import { defaultLimits } from "../../../../src/exposure/ladder.ts";
+import { appStart } from "../../../../src/screens/app/state.ts";
+import type { Keyboard } from "../../../../src/tui/app-bindings.ts";
+import { Keys } from "../../../../src/tui/keyboard.ts";
+import type { ScreenFace } from "../../../../src/tui/kit/interface.ts";
+
+/** Tiles of which one has the cursor: `l` goes on, space marks it or takes its mark away. */
+function Tiles() {
+  const [at, setAt] = useState(0);
+  const [marks, setMarks] = useState<readonly number[]>([]);
+  const face = useRef<ScreenFace>({ status: "", command: "", bindings: [] });
+  const mark = () => setMarks((old) => (old.includes(at) ? old.filter((one) => one !== at) : [...old, at]));
+  useLayoutEffect(() => {
+    const bindings = [
+      { keys: ["space"], help: "mark", action: mark },
+      { keys: ["l"], help: "right", action: () => setAt(at + 1) },
+    ];
+    face.current = { status: "", command: "", bindings };
+  });
+  const keyboard = { ...aside, face } as unknown as Keyboard;
+  const seen = useRef(null);
+  return (
+    <>
+      <Text>marked {marks.join(" ")}.</Text>
+      <Keys keyboard={keyboard} unseen={false} seen={seen} />
+    </>
+  );
+}
+
+const aside = {
+  ...{ state: appStart({ screen: "home" }), dispatch() {}, leave() {} },
+  ...{ question: { current: null }, warned: { current: false }, settings: { limits: defaultLimits } },
+};
+
+/** Something else that React draws, slowly, each time that it is asked to. */
+function slow(): { readonly draw: () => void; readonly unmount: () => void } {
+  let draw = () => {};
+  function Slow() {
+    const [n, setN] = useState(0);
+    draw = () => setN((old) => old + 1);
+    for (const until = performance.now() + 12; performance.now() < until; );
+    return <Text>{n}</Text>;
+  }
+  const { unmount } = render(<Slow />);
+  return { draw: () => draw(), unmount };
+}
+
+it("acts with each key on what the key before it left, however late React comes to draw that", async () => {
+  const others = Array.from({ length: 6 }, slow);
+  const app = render(<Tiles />);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  for (const { draw } of others) draw();
+  app.stdin.write(" l l ");
+  await expect.poll(() => app.lastFrame()).toBe("marked 0 1 2.");
+  for (const { unmount } of [...others, app]) unmount();
+});
