@@ -7,6 +7,25 @@ const { availableParallelism } = require("node:os");
 const { join } = require("node:path");
 const { pathToFileURL } = require("node:url");
 
+// A person at a terminal sees at once what is on its way: loading the program takes several times as long.
+const words = process.argv.slice(2);
+if (opensInterface() && process.stdin.isTTY && process.stdout.isTTY && process.env.TERM !== "dumb") {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: a name may hold what a terminal would obey
+  const named = (words[1] ?? "").replace(/[\u0000-\u001F\u007F-\u009F]/gu, "·");
+  const room = Math.max(0, (process.stdout.columns ?? 80) - 24);
+  process.stdout.write(`sluice › ${named.slice(0, room) || "home"}: loading …`);
+  process.env.SLUICE_LOADING = "1";
+}
+
+/** Whether the words open the interface, as far as can be told without reading them all. */
+function opensInterface() {
+  const [command, first] = words;
+  if (words.some((word) => /^(?:-h|--help|--json|--keys|--npy|--parquet|--version)/u.test(word)))
+    return false;
+  if (command === undefined) return true;
+  return /^(?:explore|review)$/u.test(command) && !/^(?:import|export|-.*)?$/u.test(first ?? "");
+}
+
 // React's development build draws a frame in twice the time.
 process.env.NODE_ENV ??= "production";
 process.env.UV_THREADPOOL_SIZE ??= String(Math.max(4, Math.min(128, 2 * availableParallelism())));
@@ -40,7 +59,7 @@ const stuck = () => {
 process.once("beforeExit", stuck);
 
 load()
-  .then(({ main }) => main(process.argv.slice(2)))
+  .then(({ main }) => main(words))
   .then(
     (code) => {
       process.off("beforeExit", stuck);

@@ -1,4 +1,5 @@
 import { endBy, interruptAll, isHeld, isStuck } from "../process/interruptible.ts";
+import { loadedLine } from "../process/loading-line.ts";
 import { terminalGone } from "../process/terminal-gone.ts";
 import type { Io } from "./command.ts";
 
@@ -30,8 +31,11 @@ export async function inThisProcess<T>(run: (io: Io) => Promise<T>): Promise<T> 
         ...(stdout.isTTY && { stdout }),
         ...(stderr.isTTY && { stderr }),
       },
-      print: (text) => void stdout.write(`${text}\n`),
-      say: (text) => void stderr.write(`${text}\n`),
+      print: (text) => void stdout.write(`${loadedLine()}${text}\n`),
+      say: (text) => {
+        stdout.write(loadedLine());
+        stderr.write(`${text}\n`);
+      },
     });
   } finally {
     process.off("SIGINT", stop);

@@ -120,3 +120,14 @@ export async function obscuredPng({ data, width, height }: ObscuredImage): Promi
     .png()
     .toBuffer();
 }
+
+/** An obscured image in the nearest of so many colours, for terminals that keep no more. */
+export async function inFewColours(
+  { data, width, height }: ObscuredImage,
+  colours: number,
+): Promise<ObscuredImage> {
+  const png = await sharp(data, { raw: { width, height, channels: 3 } })
+    .png({ palette: true, colours, effort: 1 })
+    .toBuffer();
+  return pixels(sharp(png).toColourspace("srgb"));
+}

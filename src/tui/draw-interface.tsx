@@ -1,12 +1,16 @@
 import { render } from "ink";
 import { defaultLimits, type Limits } from "../exposure/ladder.ts";
-import { graphicsOf, tmuxPassthrough } from "../exposure/terminal/graphics.ts";
+import { limitsFrom } from "../exposure/own-limits.ts";
+import { graphicsOf, tmuxPassthrough, worthAsking } from "../exposure/terminal/graphics.ts";
 import { forgetAll } from "../exposure/terminal/kitty.ts";
 import { reviewerName } from "../process/account.ts";
+import { loadedLine } from "../process/loading-line.ts";
 import type { TerminalStreams } from "../process/terminal-streams.ts";
 import type { Route } from "../screens/route.ts";
 import { type GateChoice, gateOpener } from "../verbs/opener.ts";
 import { App } from "./app.tsx";
+import { askTerminal } from "./ask-terminal.ts";
+import { newCanvas } from "./kit/canvas.ts";
 import type { Settings } from "./kit/interface.ts";
 import { colourless, enterScreen } from "./terminal.ts";
 
@@ -32,21 +36,28 @@ export async function drawInterface(
   flags: InterfaceFlags,
   { env, stdin, stdout, signal, now }: World,
 ): Promise<void> {
+  stdout.write(loadedLine());
+  const passes = await tmuxPassthrough(env);
+  const graphics = graphicsOf(env, passes, worthAsking(env) ? await askTerminal(stdin, stdout) : null);
+  const canvas = graphics.graphics === "sixel" ? newCanvas() : null;
   const settings: Settings = {
     runsFolder: "runs",
     policy: flags.policy,
     reviewer: flags.reviewer ?? reviewerName(env),
     data: flags.data ?? null,
-    limits: { ...defaultLimits, ...flags.limits },
+    limits: { ...defaultLimits, ...limitsFrom(env), ...flags.limits },
+    columns: (env["SLUICE_COLUMNS"] ?? "").split(",").map((name) => name.trim()),
     write: (sequence) => void stdout.write(sequence),
-    graphics: graphicsOf(env, await tmuxPassthrough(env)),
+    graphics,
+    ...(canvas && { canvas }),
     now,
     gate: gateOpener(env, flags.gate),
   };
   const screen = enterScreen({ stdin, stdout }, forgetAll(settings.graphics));
+  const out = env["NO_COLOR"] ? colourless(stdout) : stdout;
   const app = render(<App settings={settings} start={start} />, {
     stdin,
-    stdout: env["NO_COLOR"] ? colourless(stdout) : stdout,
+    stdout: canvas === null ? out : canvas.over(out),
     exitOnCtrlC: false,
     patchConsole: false,
     incrementalRendering: false,

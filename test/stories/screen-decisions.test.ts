@@ -4,7 +4,7 @@ import { afterEach, beforeAll, expect, it } from "vitest";
 import { sluiceIn } from "../support/cli.ts";
 import { scratchFolder } from "../support/run-files.ts";
 import { auditedSample } from "../support/shared-runs.ts";
-import { openTerminal, type Terminal } from "../support/terminal.ts";
+import { openTerminal, PICTURED, type Terminal } from "../support/terminal.ts";
 
 const folder = scratchFolder();
 const cwd = folder(".");
@@ -47,7 +47,7 @@ it("counts a verdict only from the rung that the lead wants, and only once its p
   await screen.press("d");
   await screen.until(/not judged: wanted the pair drawn up to mosaic, got text/u);
   await screen.press("3");
-  await screen.until(/▀▀▀▀/u);
+  await screen.until(PICTURED);
   await new Promise((resolve) => setTimeout(resolve, 500));
   await screen.press("d");
   await screen.until(/bo · 1\//u);

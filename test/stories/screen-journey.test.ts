@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { openTerminal, type Terminal } from "../support/terminal.ts";
+import { openTerminal, PICTURED, type Terminal } from "../support/terminal.ts";
 
 let cwd = "";
 let terminal: Terminal;
@@ -85,18 +85,18 @@ it("reviews ten pairs, undoes one, and after a kill goes on where it was", async
 it("shows an image only through the rung that was asked for, counts it, and hides it again", async () => {
   await terminal.press("1");
   const scores = await terminal.until(/the policy says/u);
-  expect(scores).not.toMatch(/▀▀▀▀/u);
+  expect(scores).not.toMatch(PICTURED);
   await terminal.press("3");
-  await terminal.until(/▀▀▀▀/u);
+  await terminal.until(PICTURED);
   await terminal.until(/exposure 0\.[1-9]|exposure [1-9]/u);
   // Nothing is pressed: it hides by itself.
-  await expect.poll(() => /▀▀▀▀/u.test(terminal.screen())).toBe(false);
+  await expect.poll(() => PICTURED.test(terminal.screen())).toBe(false);
   await terminal.press("5");
-  await terminal.until(/▀▀▀▀/u);
+  await terminal.until(PICTURED);
   await terminal.press(".");
-  expect(await terminal.until(/paused/u)).not.toMatch(/▀▀|caption|sample/u);
+  expect(await terminal.until(/paused/u)).not.toMatch(/[▀▌▘▚▛▜▙]{2}|caption|sample/u);
   await terminal.press("enter");
-  expect(await terminal.until(drawn("ann", 8))).not.toMatch(/▀▀▀▀/u);
+  expect(await terminal.until(drawn("ann", 8))).not.toMatch(PICTURED);
   const shown = async () =>
     (await labels("ann")).filter(({ type }) => type === "exposure").map(({ rung }) => rung);
   await expect.poll(shown).toEqual([3, 5]);

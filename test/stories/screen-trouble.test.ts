@@ -12,7 +12,7 @@ import { join } from "node:path";
 import { afterEach, beforeAll, expect, it } from "vitest";
 import { root, sluice, start } from "../support/cli.ts";
 import { scratchFolder } from "../support/run-files.ts";
-import { openTerminal, type Terminal } from "../support/terminal.ts";
+import { openTerminal, PICTURED, type Terminal } from "../support/terminal.ts";
 
 const folder = scratchFolder();
 const good = folder("good");
@@ -116,7 +116,7 @@ it("reviews by text and scores where the dataset moved, and finds it again with 
     const found = open([...words, "--data", elsewhere]);
     await found.until(/ann · 0\//u);
     await found.press("5");
-    await found.until(/▀▀▀▀/u);
+    await found.until(PICTURED);
   } finally {
     cpSync(elsewhere, shards, { recursive: true });
   }

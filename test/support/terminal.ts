@@ -51,6 +51,9 @@ const here = {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with one
 const endsOfFrames = /(?<=\u001B\[\?2026l)/u;
 
+/** Block characters of a picture, several in a row. */
+export const PICTURED = /[▀▌▘▚▛▜▙]{4}/u;
+
 const entry = join(root, "src/cli/sluice.cjs");
 
 /** Runs `sluice …` in a terminal of its own. */
@@ -61,11 +64,14 @@ export function openTerminal(
     env = {},
     columns = 80,
     rows = 24,
+    attributes,
   }: {
     readonly cwd: string;
     readonly env?: NodeJS.ProcessEnv;
     readonly columns?: number;
     readonly rows?: number;
+    /** What it answers where it is asked for its device attributes, in place of its own. */
+    readonly attributes?: string;
   },
 ): Terminal {
   const child = spawn(process.execPath, [entry, ...words], {
@@ -83,6 +89,13 @@ export function openTerminal(
       (_, i) => active.getLine(active.baseY + i)?.translateToString(true) ?? "",
     ).join("\n");
   };
+  // It answers what it is asked, as any terminal does.
+  terminal.onData((answer) => child.write(answer));
+  if (attributes !== undefined)
+    terminal.parser.registerCsiHandler({ final: "c" }, () => {
+      child.write(attributes);
+      return true;
+    });
   let written = "";
   let screen = read();
   const watchers = new Set<() => void>();

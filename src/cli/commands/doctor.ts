@@ -54,7 +54,8 @@ function placeText({ place, credentials, files, read, milliseconds, problem }: E
 
 const shownAs = {
   kitty: "as themselves, by Kitty's Unicode placeholders",
-  truecolor: "as half blocks in 24-bit colours",
-  "256": "as half blocks in 256 colours",
+  sixel: "as themselves, in sixels",
+  truecolor: "as blocks in 24-bit colours, or in sixels where the terminal says that it has them",
+  "256": "as blocks in 256 colours, or in sixels where the terminal says that it has them",
   words: "in words",
 } as const;

@@ -6,6 +6,7 @@ import type { LabelFile } from "../../run/labels.ts";
 import type { Binding } from "../../screens/kit/keys.ts";
 import type { Route } from "../../screens/route.ts";
 import type { GateOpener } from "../../verbs/opener.ts";
+import type { Canvas } from "./canvas.ts";
 
 /** What a person started the interface with. */
 export interface Settings {
@@ -17,9 +18,13 @@ export interface Settings {
   /** The dataset's new place, when it moved. */
   readonly data: string | null;
   readonly limits: Limits;
+  /** Columns that stand first in tables of pairs; absent is the order of the house. */
+  readonly columns?: readonly string[];
   /** Writes escape sequences past Ink: uploads of images, the terminal's title. */
   readonly write: (sequence: string) => void;
   readonly graphics: TerminalGraphics;
+  /** Where pictures are drawn over frames; absent where the terminal has no need of it. */
+  readonly canvas?: Canvas;
   readonly now: () => Date;
   readonly gate: GateOpener;
 }
@@ -47,6 +52,8 @@ export interface ScreenFace {
   readonly command: string;
   /** Whether the screen is still on its way: keys that only it can answer wait for it. */
   readonly waiting?: boolean;
+  /** Words that Tab completes in a predicate after `:where`. */
+  readonly words?: readonly string[];
   /** Names what its keys act on, other than anything it acted on before; null while that is not drawn yet. */
   readonly shows?: string | null;
   /** What would be lost if the screen were left now, and what saves it, as `2 moved cuts are not saved: S saves`; null or absent where nothing would. */

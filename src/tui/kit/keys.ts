@@ -16,9 +16,14 @@ const special: readonly (readonly [keyof Key, string])[] = [
   ["delete", "backspace"],
 ];
 
+/** Device attributes, or the size of a cell, without the escape before them. */
+const ANSWER = /^\[(?:\?[\d;]*c|6;\d+;\d+t)/u;
+
 /** Names of the keys in one chunk of input: `down`, `ctrl-d`, `G`; typed-ahead letters come one by one. */
 export function keyNames(input: string, key: Key): readonly string[] {
   const named = special.find(([flag]) => key[flag]);
+  // A terminal that answers late, or unasked, types nothing.
+  if (ANSWER.test(input)) return [];
   if (named) return [named[0] === "tab" && key.shift ? "shift-tab" : named[1]];
   if (key.ctrl) return [`ctrl-${input}`];
   return [...input].map(nameOf);

@@ -1,5 +1,5 @@
-import { Box, Text } from "ink";
-import { useEffect } from "react";
+import { Box, type DOMElement, Text } from "ink";
+import { useEffect, useRef } from "react";
 import type { Obscuring, Part } from "../../exposure/obscure.ts";
 import type { PairImages } from "../../exposure/pair-images.ts";
 import { type Drawing, draw } from "../../exposure/terminal/draw.ts";
@@ -56,8 +56,14 @@ export function Picture({
 export function Drawn({ drawing, columns }: { readonly drawing: Drawing; readonly columns: number }) {
   const { settings } = useInterface();
   useUploaded(drawing, settings.write);
+  const box = useRef<DOMElement>(null);
+  const { over } = drawing;
+  useEffect(
+    () => (over === "" ? undefined : settings.canvas?.place(() => box.current, over)),
+    [over, settings.canvas],
+  );
   return (
-    <Box flexDirection="column" width={columns}>
+    <Box ref={box} flexDirection="column" width={columns}>
       {drawing.lines.map((line, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place
         <Text key={i} wrap={settings.graphics.graphics === "words" ? "wrap" : "truncate"}>

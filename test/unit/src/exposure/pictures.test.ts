@@ -9,6 +9,7 @@ import {
   placeholderLines,
   uploadSequences,
 } from "../../../../src/exposure/terminal/kitty.ts";
+import { sixels } from "../../../../src/exposure/terminal/sixel.ts";
 
 let picture: Uint8Array;
 
@@ -56,20 +57,90 @@ describe("obscured pictures", () => {
   });
 });
 
-describe("half blocks", () => {
-  const image = { width: 1, height: 3, data: Uint8Array.from([255, 0, 0, 0, 255, 0, 0, 0, 255]) };
+/** An image of cells of 2 × 4 pixels, each pixel of one of two colours by a letter. */
+function cells(...rows: readonly string[]) {
+  const colours: Readonly<Record<string, readonly number[]>> = {
+    r: [255, 0, 0],
+    g: [0, 255, 0],
+    b: [0, 0, 255],
+  };
+  const data = Uint8Array.from([...rows.join("")].flatMap((letter) => colours[letter] ?? []));
+  return { width: rows[0]?.length ?? 0, height: rows.length, data };
+}
 
-  it("puts two pixels in a cell, upper one first", () => {
-    expect(blockLines(image, "truecolor")).toEqual([
+describe("blocks", () => {
+  it("draw what two colours to a cell can: halves, corners, one colour alone", () => {
+    expect(blockLines(cells("rr", "rr", "gg", "gg"), "truecolor")).toEqual([
       "\u001B[38;2;255;0;0m\u001B[48;2;0;255;0m▀\u001B[39m\u001B[49m",
+    ]);
+    const corner = cells("rgbb", "rgbb", "ggbb", "ggbb");
+    expect(blockLines(corner, "truecolor")).toEqual([
+      "\u001B[38;2;255;0;0m\u001B[48;2;0;255;0m▘\u001B[38;2;0;0;255m\u001B[48;2;0;0;255m▀\u001B[39m\u001B[49m",
+    ]);
+  });
+
+  it("end with the image: what lies below it is left as it is", () => {
+    expect(blockLines(cells("bb", "bb"), "truecolor")).toEqual([
       "\u001B[38;2;0;0;255m\u001B[49m▀\u001B[39m\u001B[49m",
     ]);
   });
 
-  it("finds the nearest of 256 colours", () => {
+  it("are sextants where the terminal draws these", () => {
+    const [line] = blockLines(cells("rg", "gg", "gg", "gg"), "truecolor", "sextants");
+    expect(line).toContain("\u{1FB00}");
+    expect(blockLines(cells("rg", "rg", "rg", "rg"), "truecolor", "sextants")[0]).toContain("▌");
+    expect(blockLines(cells("gr", "gr", "gr", "rr"), "truecolor", "sextants")[0]).toContain("\u{1FB04}");
+  });
+
+  it("find the nearest of 256 colours", () => {
     // xterm's palette: 196 is #ff0000, 46 is #00ff00, 21 is #0000ff.
-    expect(blockLines(image, "256")[0]).toContain("38;5;196m\u001B[48;5;46m");
-    expect(blockLines(image, "256")[1]).toContain("38;5;21m");
+    expect(blockLines(cells("rr", "rr", "gg", "gg"), "256")[0]).toContain("38;5;196m\u001B[48;5;46m");
+    expect(blockLines(cells("bb", "bb", "bb", "bb"), "256")[0]).toContain("38;5;21m");
+  });
+});
+
+/** The pixels that a sequence of sixels draws, as hexadecimal colours. */
+function drawnBy(sequence: string): {
+  readonly width: number;
+  readonly at: (x: number, y: number) => string;
+} {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with one
+  const [, width, body] = /^\u001BP0;1;0q"1;1;(\d+);\d+([\s\S]*)\u001B\\$/u.exec(sequence) ?? [];
+  const palette = new Map<number, string>();
+  const pixels = new Map<string, string>();
+  let [x, band, colour] = [0, 0, 0];
+  for (const [token, , n, red] of (body ?? "").matchAll(/(#(\d+)(;2;\d+;\d+;\d+)?|!\d+[?-~]|[?-~$-])/gu)) {
+    if (token.startsWith("#")) {
+      colour = Number(n);
+      if (red) palette.set(colour, red.slice(3));
+    } else if (token === "$") x = 0;
+    else if (token === "-") [x, band] = [0, band + 1];
+    else {
+      const bits = token.charCodeAt(token.length - 1) - 63;
+      for (let times = token.startsWith("!") ? parseInt(token.slice(1), 10) : 1; times > 0; times--, x++)
+        for (let row = 0; row < 6; row++)
+          if ((bits >> row) & 1) pixels.set(`${x} ${6 * band + row}`, palette.get(colour) ?? "");
+    }
+  }
+  return { width: Number(width), at: (px, py) => pixels.get(`${px} ${py}`) ?? "" };
+}
+
+describe("sixels", () => {
+  it("draw every pixel in its colour, in percent", async () => {
+    const rows = ["rrrrrrrr", "rrrrggbb", "gggggggg", "bbbbbbbb", "rgbrgbrg", "rrrrrrrr", "bbbbbbbb"];
+    const { width, at } = drawnBy(await sixels(cells(...rows)));
+    expect(width).toBe(8);
+    const named = { r: "100;0;0", g: "0;100;0", b: "0;0;100" } as const;
+    for (const [y, row] of rows.entries())
+      for (const [x, letter] of [...row].entries()) expect(at(x, y)).toBe(named[letter as "r"]);
+  });
+
+  it("never give the terminal a pixel that is hidden", async () => {
+    const terminal = { graphics: "sixel", tmux: false, because: "" } as const;
+    const { over, lines } = await draw(picture, "mosaic", { columns: 20, rows: 10 }, terminal);
+    expect(lines).toEqual(Array.from({ length: lines.length }, () => " "));
+    expect(lines.length).toBeLessThanOrEqual(10);
+    expect(over.match(/#\d+;2;/gu)?.length).toBeLessThanOrEqual(144);
   });
 });
 
@@ -139,5 +210,17 @@ describe("what a terminal can show", () => {
   ];
   it.each(cases)("%j, tmux hands on: %s → %s", (env, passthrough, graphics) => {
     expect(graphicsOf(env, passthrough).graphics).toBe(graphics);
+  });
+
+  it("is sixels where it says so itself, unless it has better or the person says otherwise", () => {
+    const answer = { sixel: true, cell: { width: 8, height: 16 } };
+    const of = (env: NodeJS.ProcessEnv) => graphicsOf(env, false, answer).graphics;
+    expect(of({ TERM: "xterm-256color" })).toBe("sixel");
+    expect(graphicsOf({ TERM: "foot" }, false, answer)).toMatchObject({
+      ...{ cell: answer.cell, blocks: "sextants" },
+    });
+    expect(of({ TERM: "xterm-kitty" })).toBe("kitty");
+    expect(of({ TERM: "xterm-256color", NO_COLOR: "1" })).toBe("words");
+    expect(of({ TERM: "xterm-256color", SLUICE_IMAGES: "256" })).toBe("256");
   });
 });
