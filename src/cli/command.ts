@@ -19,6 +19,8 @@ export interface Io {
 export interface Session extends Io {
   /** The words after `sluice`, for the record and for resume hints. */
   readonly words: readonly string[];
+  /** The environment as it was given, without a person's settings. */
+  readonly given: NodeJS.ProcessEnv;
   /** The process's exit code, unless something throws. */
   exit(code: ExitCode): void;
 }

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { CliError, type ExitCode, oneLine, Refused } from "../process/errors.ts";
+import { withPersonal } from "../process/personal.ts";
 import { printable } from "../process/printable.ts";
 import { plainWord } from "../process/shell-word.ts";
 import { version } from "../process/version.ts";
@@ -9,6 +10,8 @@ import { addAgreement } from "./commands/agreement.ts";
 import { addAudit } from "./commands/audit.ts";
 import { addCalibrate } from "./commands/calibrate.ts";
 import { addCard } from "./commands/card/card.ts";
+import { addCompletion } from "./commands/completion.ts";
+import { addConfig } from "./commands/config.ts";
 import { addCurate } from "./commands/curate.ts";
 import { addDatasets } from "./commands/datasets.ts";
 import { addDecide } from "./commands/decide.ts";
@@ -29,6 +32,7 @@ import { addSeal } from "./commands/seal.ts";
 import { addStart } from "./commands/start.ts";
 import { addStatus } from "./commands/status.ts";
 import { addSubmit } from "./commands/submit.ts";
+import { addTopics } from "./commands/topics.ts";
 import { addWhy } from "./commands/why.ts";
 import { addWork } from "./commands/work.ts";
 import { jsonText } from "./json-text.ts";
@@ -46,6 +50,7 @@ const commands: Readonly<Record<string, AddCommand>> = {
   seal: addSeal,
   decide: addDecide,
   explore: addExplore,
+  topics: addTopics,
   review: addReview,
   why: addWhy,
   agreement: addAgreement,
@@ -62,6 +67,8 @@ const commands: Readonly<Record<string, AddCommand>> = {
   models: addModels,
   datasets: addDatasets,
   doctor: addDoctor,
+  config: addConfig,
+  completion: addCompletion(() => commandTree()),
 };
 
 /** Width of the help where no terminal has one. */
@@ -76,9 +83,14 @@ export async function main(words: readonly string[], io?: Io): Promise<ExitCode>
   let exitCode: ExitCode = 0;
   let printed = false;
   let json = false;
+  let env = io.env;
   const session: Session = {
     ...io,
     words,
+    get env() {
+      return env;
+    },
+    given: io.env,
     print: (text) => {
       printed = true;
       io.print(text);
@@ -88,6 +100,7 @@ export async function main(words: readonly string[], io?: Io): Promise<ExitCode>
     },
   };
   try {
+    env = await withPersonal(io.env);
     const root = program(session);
     root.hook("preAction", (_, command) => {
       json = command.opts()["json"] === true;
@@ -149,6 +162,7 @@ export function commandTree(): Command {
     say: refuse,
     exit: refuse,
     words: [],
+    given: {},
   });
 }
 

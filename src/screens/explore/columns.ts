@@ -15,9 +15,13 @@ const FIRST = [
 ];
 
 /** The columns of a run in the order in which people look for them. */
-export function ordered(columns: readonly RunColumn[]): readonly RunColumn[] {
+export function ordered(
+  columns: readonly RunColumn[],
+  /** Those that a person wants to see first. */
+  own: readonly string[] = [],
+): readonly RunColumn[] {
   const rank = (name: string) => {
-    const first = [...FIXED, ...FIRST, ...signals.map(({ id }) => id)].indexOf(name);
+    const first = [...FIXED, ...own, ...FIRST, ...signals.map(({ id }) => id)].indexOf(name);
     return first < 0 ? Number.MAX_SAFE_INTEGER : first;
   };
   return columns
