@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { type Column, listFilters } from "../filters/index.ts";
 import { similarityColumns } from "../filters/pair-similarity.ts";
+import { vectorHeaderSchema } from "../src/looking/meaning/vectors.ts";
 import { baseColumns } from "../src/run/arrow.ts";
 import {
   coverageColumns,
@@ -14,6 +15,7 @@ import {
   runLayout,
   runPartSchema,
   shardMetadata,
+  topicColumns,
 } from "../src/run/format.ts";
 import { recordSchema } from "../src/run/labels.ts";
 import { viewSchema } from "../src/views/saved-view.ts";
@@ -163,6 +165,14 @@ ${recordTables(recordSchema)}
 ## \`views/<name>.json\`
 
 ${fieldTable(viewSchema)}
+
+## \`embeddings/<shard>.bin\` and \`topics.parquet\`
+
+The first 512 bytes are this JSON, spaces and a line's end; then, little-endian, \`count\` rows in the shard (int32), \`count\` scales (float32) and \`count\` × \`width\` bytes (int8): a vector of length 1 is its bytes times its scale.
+
+${fieldTable(vectorHeaderSchema)}
+
+${columnTable(topicColumns)}
 `;
 }
 

@@ -21,6 +21,7 @@ export { probeModel } from "./probe.ts";
 export { pinModel, pullModel } from "./pull.ts";
 export { pinFolder, pullFromFolder } from "./pull-folder.ts";
 export { modelFolder, modelIds, readManifest } from "./registry.ts";
+export { loadSentenceEncoder, type SentenceEncoder, sentenceModel } from "./sentence-encoder.ts";
 export { runtimeVersion } from "./session.ts";
 export { loadTextClassifier, type TextClassifier } from "./text-classifier.ts";
 export { loadTextVectors, type TextVectors } from "./text-vectors.ts";

@@ -17,15 +17,35 @@ import { lensOfView } from "../views/saved-view.ts";
 export interface WhichPairs {
   readonly where?: string | undefined;
   readonly view?: string | undefined;
+  /** Words: of these pairs, those whose captions are nearest to them in meaning, the nearest first. */
+  readonly like?: string | undefined;
 }
 
 /** Which pairs, as a lens. @throws CliError (exit code 2): no such view, a predicate or columns that are none */
-export async function lensFor(run: DecidedRun, { where, view }: WhichPairs): Promise<Lens> {
-  const lens = view === undefined ? everything : await lensOfView(run, view);
+export async function lensFor(run: DecidedRun, { where, view, like }: WhichPairs): Promise<Lens> {
+  if (like !== undefined && view !== undefined)
+    throw new CliError("Cannot look for pairs: wanted --like or --view, got both", { exitCode: 2 });
+  const lens =
+    view !== undefined
+      ? await lensOfView(run, view)
+      : like !== undefined
+        ? await nearTo(run, like)
+        : everything;
   if (where === undefined) return lens;
   // Each is checked alone, so that neither can end the other's parenthesis.
   await checkLens(run, { ...everything, where });
   return { ...lens, where: lens.where === null ? where : `(${lens.where}\n) AND (${where}\n)` };
+}
+
+/** Pairs by meaning; what that takes is loaded where it is asked for. */
+async function nearTo(run: DecidedRun, words: string): Promise<Lens> {
+  const { openFinder } = await import("./meaning/find.ts");
+  const finder = await openFinder(run);
+  try {
+    return (await finder.byWords(words)).lens;
+  } finally {
+    await finder.close();
+  }
 }
 
 /** Pairs as one document; captions are masked. */

@@ -21,6 +21,11 @@ export const runLayout: readonly RunEntry[] = [
   },
   { path: "errors/<shard>.jsonl", holds: "a shard's errors, when it has any, a line each" },
   { path: "duplicates.parquet", holds: "groups of duplicates, once every shard is done" },
+  { path: "topics.parquet", holds: "what each caption is about, once `sluice topics` was asked" },
+  {
+    path: "embeddings/<shard>.bin",
+    holds: "vectors of its captions, once a search by meaning was asked: a JSON line, then numbers",
+  },
   { path: "coverage.parquet", holds: "what was measured and what not, once every shard is done" },
   { path: "decisions/<policy digest>.parquet", holds: "what a policy says of each pair" },
   { path: "policy.json", holds: "the policy that decides the run, where one was chosen" },
@@ -168,6 +173,12 @@ export const duplicateColumns: readonly Column[] = [
     type: "utf8",
     meaning: "`exact`: the same bytes; `near`: perceptual hashes linked",
   },
+];
+
+/** Columns of `topics.parquet`. */
+export const topicColumns: readonly Column[] = [
+  ...place,
+  { name: "topic", type: "utf8", meaning: "words that tell the captions of its group from the others" },
 ];
 
 /** Columns of `coverage.parquet`, whose `pairs` are 64-bit. */

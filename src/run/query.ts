@@ -68,12 +68,27 @@ const closedSql = [
   "SET lock_configuration = true",
 ];
 
+/** What stands beside the scores, once it was made: the file, and what it adds to a pair. */
+const beside = [
+  { file: "duplicates.parquet", adds: ["duplicate_of", "duplicate_kind"] },
+  { file: "topics.parquet", adds: ["topic"] },
+] as const;
+
 function viewSql(folder: string): string {
-  const scores = `read_parquet('${literal(folder)}/scores/*.parquet', union_by_name = true)`;
-  const groups = join(folder, "duplicates.parquet");
-  if (!existsSync(groups)) return `CREATE VIEW scores AS SELECT * FROM ${scores}`;
-  return `CREATE VIEW scores AS SELECT s.*, d.duplicate_of, d.duplicate_kind FROM ${scores} s
-    LEFT JOIN read_parquet('${literal(groups)}') d ON s.shard = d.shard AND s.row = d.row`;
+  const here = beside.map(({ file, adds }) => ({ path: join(folder, file), adds }));
+  const joined = here.filter(({ path }) => existsSync(path));
+  const added = joined.flatMap(({ adds }, i) => adds.map((name) => `, b${i}.${name}`)).join("");
+  const joins = joined.map(
+    ({ path }, i) =>
+      ` LEFT JOIN read_parquet('${literal(path)}') b${i} ON s.shard = b${i}.shard AND s.row = b${i}.row`,
+  );
+  return `CREATE OR REPLACE VIEW scores AS SELECT s.*${added}
+    FROM read_parquet('${literal(folder)}/scores/*.parquet', union_by_name = true) s${joins.join("")}`;
+}
+
+/** Takes what was written beside the scores meanwhile into the view `scores`. */
+export function rereadScores(query: Query, runFolder: string): Promise<void> {
+  return query.run(viewSql(realpathSync(runFolder)));
 }
 
 /** Names of all columns of the view `scores`. */

@@ -8,6 +8,7 @@ import { score } from "../options.ts";
 interface Flags {
   readonly where?: string;
   readonly view?: string;
+  readonly like?: string;
   readonly policy?: string;
   readonly data?: string;
   readonly veil?: number;
@@ -26,6 +27,7 @@ export const addExplore: AddCommand = (program, session) => {
     .argument("<run>", "a run's folder")
     .option("--where <sql>", "only pairs for which an SQL predicate over the score columns holds")
     .option("--view <name>", "only pairs of a view that was saved with :save")
+    .option("--like <words>", "the 500 pairs whose captions are nearest in meaning, the nearest first")
     .option("--policy <file>", "default, strict or a YAML file (default: the run's)")
     .option("--data <uri>", "where the dataset lies now, when it moved")
     .option(
@@ -39,12 +41,16 @@ export const addExplore: AddCommand = (program, session) => {
     .option("--npy <file>", "write their uids as DataComp's NumPy array")
     .addHelpText(
       "after",
-      "\nExamples:\n  sluice explore runs/sample --where 'text_toxicity > 0.5'\n  sluice explore runs/sample --view doubtful --keys",
+      "\nExamples:\n  sluice explore runs/sample --where 'text_toxicity > 0.5'\n  sluice explore runs/sample --view doubtful --keys\n  sluice explore runs/sample --like 'children with weapons'",
     )
     .action(async (run: string, flags: Flags) => {
-      const { where, view, policy, data, veil } = flags;
+      const { where, view, like, policy, data, veil } = flags;
       if (await listed(run, flags, session)) return;
-      const lens = { ...(where === undefined ? {} : { where }), ...(view === undefined ? {} : { view }) };
+      const lens = {
+        ...(where === undefined ? {} : { where }),
+        ...(view === undefined ? {} : { view }),
+        ...(like === undefined ? {} : { like }),
+      };
       await openInterface(
         { screen: "explore", folder: run, ...lens },
         { policy, ...(data === undefined ? {} : { data }), limits: veil === undefined ? {} : { veil } },
@@ -56,7 +62,7 @@ export const addExplore: AddCommand = (program, session) => {
 /** Lists the pairs where that is asked for. @returns whether it was */
 async function listed(
   folder: string,
-  { where, view, policy, json, keys, parquet, npy }: Flags,
+  { where, view, like, policy, json, keys, parquet, npy }: Flags,
   session: Session,
 ): Promise<boolean> {
   const asked = [json, keys, parquet, npy].filter((one) => one !== undefined);
@@ -67,7 +73,7 @@ async function listed(
     });
   const lists = await import("../../looking/lists.ts");
   const at = { folder, policy };
-  const which = { where, view };
+  const which = { where, view, like };
   if (json) session.print(jsonText(await lists.documentOfPairs(at, which)));
   else if (keys) session.print((await lists.keysOfPairs(at, which)).join("\n"));
   else if (parquet !== undefined)

@@ -7,6 +7,8 @@ export interface Lens {
   readonly sort: { readonly column: string; readonly descending: boolean } | null;
   /** Only these of them; null or absent is all. */
   readonly keys?: readonly string[] | null;
+  /** Whether they stand in the order of `keys`, where nothing else sorts them. */
+  readonly ranked?: boolean;
 }
 
 export const everything: Lens = { where: null, text: "", sort: null };

@@ -138,7 +138,9 @@ function excerptSql({ text }: Lens): string {
 }
 
 /** The lens as what pairs are ordered by. */
-export function orderSql({ sort }: Lens): string {
+export function orderSql({ sort, keys = null, ranked = false }: Lens): string {
+  if (sort === null && ranked && keys !== null && keys.length > 0)
+    return `list_position([${keys.map((key) => `'${literal(key)}'`).join(", ")}], key), shard, row`;
   if (sort === null) return "shard, row";
   return `"${sort.column.replaceAll('"', '""')}" ${sort.descending ? "DESC" : "ASC"} NULLS LAST, shard, row`;
 }

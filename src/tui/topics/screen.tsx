@@ -1,0 +1,67 @@
+import { Box, Text } from "ink";
+import { useState } from "react";
+import type { Topic } from "../../looking/meaning/topics.ts";
+import { count } from "../../process/figures.ts";
+import { listStart, type Move } from "../../screens/kit/window.ts";
+import { type Drill, drilled, glance } from "../../screens/run/state.ts";
+import { topicKeys } from "../../screens/topics/keys.ts";
+import { topicLines } from "../../screens/topics/lines.ts";
+import { bound, performShared } from "../kit/bound.ts";
+import { useFace, useInterface } from "../kit/interface.ts";
+import { useKept } from "../kit/kept.ts";
+import { Opened, useLoaded } from "../kit/loading.tsx";
+import { GlanceText } from "../run/glance-text.tsx";
+import { useWays } from "../ways.ts";
+
+/** What a run's captions are about: topics with counts and flag rates, each of which opens its pairs. */
+export function Topics({ folder }: { readonly folder: string }) {
+  const { openRun, decideBy } = useInterface();
+  const [done, setDone] = useState("");
+  const loaded = useLoaded(async () => {
+    const view = await openRun(folder);
+    // What looks by meaning loads a model's runtime: no other screen waits for it.
+    const { topicsOf } = await import("../../looking/meaning/topics.ts");
+    const had = view.columns.some(({ name }) => name === "topic");
+    const { topics } = await topicsOf(view, {
+      onProgress: (n, total) =>
+        setDone(`embedded ${count(n)} of ${count(total)} captions, once for this run`),
+    });
+    // The run as others have it open lacks the column that is new.
+    if (!had) await decideBy(folder, view.policySource);
+    return { topics };
+  }, folder);
+  return (
+    <Opened loaded={loaded} meanwhile={done || `what ${folder} is about…`} ways={useWays(folder)}>
+      {({ topics }) => <List folder={folder} topics={topics} />}
+    </Opened>
+  );
+}
+
+/** Rows above the list. */
+const HEAD = 1;
+
+function List({ folder, topics }: { readonly folder: string; readonly topics: readonly Topic[] }) {
+  const app = useInterface();
+  const [list, dispatch] = useKept(glance, () => listStart);
+  const lines = topicLines(topics);
+  const height = Math.max(1, app.size.rows - HEAD);
+  const perform = (intent: Move | Drill) => {
+    if (intent.type === "move") return dispatch({ ...intent, total: lines.length, height });
+    for (const effect of drilled(lines[list.cursor], folder).effects) performShared(effect, app);
+  };
+  useFace({
+    status: `${count(topics.length)} topics`,
+    command: `sluice topics ${folder}`,
+    bindings: bound(topicKeys, app, perform),
+  });
+  return (
+    <Box flexDirection="column" width={app.size.columns}>
+      <Text dimColor wrap="truncate">
+        named by words of captions below the veil; the largest first
+      </Text>
+      {lines.slice(list.top, list.top + height).map((line, i) => (
+        <GlanceText key={line.id} line={line} chosen={list.top + i === list.cursor} />
+      ))}
+    </Box>
+  );
+}

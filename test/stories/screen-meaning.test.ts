@@ -1,0 +1,55 @@
+import { afterEach, beforeAll, it } from "vitest";
+import { scratchFolder } from "../support/run-files.ts";
+import { auditedSample } from "../support/shared-runs.ts";
+import { openTerminal, type Terminal } from "../support/terminal.ts";
+
+const folder = scratchFolder();
+const cwd = folder(".");
+let terminal: Terminal | undefined;
+
+beforeAll(() => auditedSample(folder("run")));
+afterEach(() => terminal?.close());
+
+const open = (...words: string[]) => {
+  terminal = openTerminal(words, { cwd, env: { SLUICE_REVIEWER: "ann" }, columns: 100, rows: 40 });
+  return terminal;
+};
+
+it("finds captions by meaning, then more like one of them, and goes back step by step", async () => {
+  const screen = open("explore", "run");
+  await screen.until(/1\/75/u);
+  await screen.press("~", "pieces of fruit", "enter");
+  await screen.until(/where ~ pieces of fruit/u);
+  await screen.until(/the \d+ nearest in meaning, from 0\.\d\d down to/u);
+  await screen.until(/^keep +\S*0000/mu);
+  await screen.press("m");
+  await screen.until(/where ~ pieces of fruit › like 0000|where like 0000/u);
+  await screen.press("-", "-");
+  await screen.until(/ 1\/75 /u);
+});
+
+it("shows what the captions are about and opens a topic's pairs", async () => {
+  const screen = open("explore", "run");
+  await screen.until(/1\/75/u);
+  await screen.press(":", "topics", "enter");
+  const listed = await screen.until(/% \[[\d.]+ %, [\d.]+ %\] not kept of \d+/u);
+  const [, n = ""] = /not kept of (\d+)/u.exec(listed) ?? [];
+  await screen.press("enter");
+  await screen.until(/where topic /u);
+  await screen.until(new RegExp(` 1/${n} `, "u"));
+  await screen.press("q");
+  await screen.until(/\d+ topics/u);
+});
+
+it("reads what other commands say without leaving", async () => {
+  const screen = open("explore", "run");
+  await screen.until(/1\/75/u);
+  await screen.press(":", "doctor", "enter");
+  await screen.until(/images are shown as blocks/u);
+  await screen.press("G");
+  await screen.until(/(\d+)\/\1 lines/u);
+  await screen.press(":", "agreement", "enter");
+  await screen.until(/exit code 2/u);
+  await screen.press("q", "q");
+  await screen.until(/1\/75/u);
+});
