@@ -1,6 +1,7 @@
 /** Writes `docs/keys.md`: the keys of every screen, in all its states, as its own table has them. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Curated } from "../src/pipelines/curate/summary.ts";
 import { appKeys } from "../src/screens/app/keys.ts";
 import { auditKeys } from "../src/screens/audit/keys.ts";
 import { cardKeys } from "../src/screens/card/keys.ts";
@@ -20,6 +21,8 @@ import { reviewKeys } from "../src/screens/review/keys.ts";
 import { unseen } from "../src/screens/review/state.ts";
 import { runKeys } from "../src/screens/run/keys.ts";
 import { scrubKeys } from "../src/screens/scrub/keys.ts";
+import { toldKeys } from "../src/screens/told/keys.ts";
+import { topicKeys } from "../src/screens/topics/keys.ts";
 
 export const keysPath = join(import.meta.dirname, "keys.md");
 
@@ -36,6 +39,8 @@ const work = (kind: "request" | "image", status: string) =>
   gateListsKeys({ kind: "work", item: { kind, status, id: "" }, cells: [] } as unknown as Parameters<
     typeof gateListsKeys
   >[0]);
+
+const around = { folder: "", runsFolder: "" };
 
 /** Each screen with the tables of its states. */
 const screens: readonly (readonly [name: string, tables: readonly Table[]])[] = [
@@ -57,10 +62,19 @@ const screens: readonly (readonly [name: string, tables: readonly Table[]])[] = 
       ),
     ],
   ],
+  ["Topics", [topicKeys]],
+  ["What a command says", [toldKeys]],
   ["Gallery", [galleryKeys({ rung: 0, marks: new Set() }), galleryKeys({ rung: 3, marks: new Set(["k"]) })]],
   ["Review", [reviewKeys({ shown: unseen(0), note: "" }, "")]],
   ["Thresholds", [scrubKeys]],
-  ["Curate", [curateKeys(curateStart("")), curateKeys({ ...curateStart(""), phase: { kind: "running" } })]],
+  [
+    "Curate",
+    [
+      curateKeys(curateStart(""), around),
+      curateKeys({ ...curateStart(""), phase: { kind: "running" } }, around),
+      curateKeys({ ...curateStart(""), phase: { kind: "done", curated: {} as Curated } }, around),
+    ],
+  ],
   ["Card", [cardKeys(noCard)]],
   ["Compare", [compareKeys(true), compareKeys(false)]],
   ["Gate", [work("request", "waiting"), work("request", "granted"), work("image", "sealed")]],

@@ -18,8 +18,19 @@ export type Route =
       /** What the predicate is of, in a word or two. */
       readonly crumb?: string;
       readonly view?: string;
+      /** Words that captions are to be near to in meaning. */
+      readonly like?: string;
     }
-  | { readonly screen: "gallery"; readonly folder: string; readonly lens: Lens }
+  | {
+      readonly screen: "gallery";
+      readonly folder: string;
+      readonly lens: Lens;
+      /** The pair whose near duplicates these are: each says how far it is from that one. */
+      readonly near?: string;
+    }
+  | { readonly screen: "topics"; readonly folder: string }
+  /** What a command says; `folder` is the run that it is of. */
+  | { readonly screen: "told"; readonly words: readonly string[]; readonly folder?: string }
   | { readonly screen: "scrub"; readonly folder: string }
   | { readonly screen: "review"; readonly folder: string; readonly queue?: Partial<ReviewQueue> }
   | { readonly screen: "curate"; readonly folder: string }
@@ -38,6 +49,7 @@ export function titleOf(route: Route): string {
   if (route.screen === "gate") return "gate";
   if (route.screen === "gate-image") return `gate › ${route.image}`;
   if (route.screen === "gate-generate") return "gate › generate";
+  if (route.screen === "told") return route.words.join(" ");
   return route.screen === "run" ? route.folder : `${route.folder} › ${route.screen}`;
 }
 

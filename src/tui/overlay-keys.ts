@@ -1,8 +1,8 @@
-import { commandNames } from "../screens/app/commands.ts";
 import { completed } from "../screens/app/complete.ts";
 import { overlayPressed } from "../screens/app/overlay.ts";
 import type { Keyboard } from "./app-bindings.ts";
 import { entriesOf } from "./menu-entries.ts";
+import { paletteWords } from "./palette-words.ts";
 
 /** A key while a menu, a question or the panic cover lies over the screen. */
 export function overlayKey(keyboard: Keyboard, name: string): void {
@@ -43,7 +43,8 @@ export function overlayKey(keyboard: Keyboard, name: string): void {
 }
 
 /** Words that Tab completes: those of the question, or the commands of the palette. */
-function wordsOf({ state, question }: Keyboard): readonly string[] {
-  if (state.overlay?.kind === "question") return question.current?.words ?? [];
-  return state.overlay?.kind === "palette" ? commandNames : [];
+function wordsOf(keyboard: Keyboard): readonly string[] {
+  const { overlay } = keyboard.state;
+  if (overlay?.kind === "question") return keyboard.question.current?.words ?? [];
+  return overlay?.kind === "palette" ? paletteWords(keyboard, overlay.text) : [];
 }

@@ -13,6 +13,8 @@ import { MapScreen } from "./map/screen.tsx";
 import { Review } from "./review/screen.tsx";
 import { Run } from "./run/screen.tsx";
 import { Scrub } from "./scrub/screen.tsx";
+import { Told } from "./told/screen.tsx";
+import { Topics } from "./topics/screen.tsx";
 
 /** The screen of a route. */
 export function ScreenOf({ route }: { readonly route: Route }) {
@@ -26,9 +28,21 @@ export function ScreenOf({ route }: { readonly route: Route }) {
     case "run":
       return <Run folder={route.folder} />;
     case "explore":
-      return <Explore folder={route.folder} where={route.where} crumb={route.crumb} view={route.view} />;
+      return (
+        <Explore
+          folder={route.folder}
+          where={route.where}
+          crumb={route.crumb}
+          view={route.view}
+          like={route.like}
+        />
+      );
+    case "told":
+      return <Told words={route.words} />;
+    case "topics":
+      return <Topics folder={route.folder} />;
     case "gallery":
-      return <Gallery folder={route.folder} lens={route.lens} />;
+      return <Gallery folder={route.folder} lens={route.lens} near={route.near} />;
     case "scrub":
       return <Scrub folder={route.folder} />;
     case "review":

@@ -1,9 +1,12 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import sharp from "sharp";
 import { afterEach, beforeAll, expect, it } from "vitest";
 import { scratchFolder } from "../support/run-files.ts";
+import { scoredRun } from "../support/scored-run.ts";
 import { auditedSample } from "../support/shared-runs.ts";
-import { openTerminal, type Terminal } from "../support/terminal.ts";
+import { openTerminal, PICTURED, type Terminal } from "../support/terminal.ts";
+import { tarOf, type Written } from "../support/written.ts";
 
 const folder = scratchFolder();
 const cwd = folder(".");
@@ -27,7 +30,7 @@ it("shows a grid behind the veil, counts what it shows, and judges many: only wh
   const screen = terminal;
   await screen.until(/1\/37/u);
   await screen.press("v");
-  expect(await screen.until(/░░░░░/u)).not.toMatch(/▀▀▀/u);
+  expect(await screen.until(/░░░░░/u)).not.toMatch(PICTURED);
   await screen.until(/000000000/u);
   expect(labels()).toEqual([]);
 
@@ -37,15 +40,13 @@ it("shows a grid behind the veil, counts what it shows, and judges many: only wh
   expect(labels()).toEqual([]);
 
   await screen.press("3");
-  await screen.until(/▀▀▀/u);
+  await screen.until(PICTURED);
   const shown = labels().filter(({ type }) => type === "exposure");
   expect(shown.length).toBeGreaterThan(3);
   expect(shown.every(({ rung }) => rung === 3)).toBe(true);
-  await screen.press(" ");
-  await screen.until(/1 marked/u, 20);
-  await screen.press("l");
-  await screen.until(/2\/37/u, 20);
-  await screen.press(" ");
+  // However fast they are typed, each acts on what the one before it left.
+  await screen.settled();
+  screen.send(" l ");
   await screen.until(/2 marked/u, 20);
   await screen.press("k");
   await screen.until(/you: keep/u);
@@ -57,9 +58,98 @@ it("shows a grid behind the veil, counts what it shows, and judges many: only wh
   ]);
 
   // Nothing is pressed: it hides by itself; a larger tile is one picture.
-  await expect.poll(() => /▀▀▀▀/u.test(screen.screen()), { timeout: 60_000 }).toBe(false);
+  await expect.poll(() => PICTURED.test(screen.screen()), { timeout: 60_000 }).toBe(false);
   await screen.press("z", "z", "3");
-  await screen.until(/▀▀▀▀▀▀▀▀▀▀/u);
+  await screen.until(/[▀▌▘▚▛▜▙]{10}/u);
   await screen.press("q");
   await screen.until(/1\/37/u);
 });
+
+it("goes through 300 pairs by pages, and draws in sixels where the terminal says that it does", async () => {
+  const members: Written[] = [];
+  for (let i = 0; i < 300; i++) {
+    const name = String(i).padStart(9, "0");
+    const colour = { r: (7 * i) % 256, g: (i % 2) * 200, b: 255 - (i % 256) };
+    const image = await sharp({ create: { width: 24, height: 18, channels: 3, background: colour } })
+      .png()
+      .toBuffer();
+    members.push([`${name}.png`, image], [`${name}.txt`, `tile ${i}`]);
+  }
+  mkdirSync(join(cwd, "tiles"));
+  writeFileSync(join(cwd, "tiles/00000.tar"), await tarOf(members));
+  await scoredRun(join(cwd, "tiles"), join(cwd, "tiled"));
+  const words = ["explore", "tiled", "--policy", join(cwd, "tiled/unwanted.yaml")];
+  terminal = openTerminal(words, {
+    cwd,
+    columns: 120,
+    rows: 40,
+    attributes: "\u001B[6;16;8t\u001B[?62;4;22c",
+    env: { SLUICE_REVIEWER: "di" },
+  });
+  const screen = terminal;
+  await screen.until(/1\/300/u);
+  await screen.press("v", "5");
+  await expect.poll(() => sixelsIn(screen), { timeout: 60_000 }).toBeGreaterThan(8);
+  // Each stands in its own tile, and none has more pixels than the tile has cells.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with one
+  const places = new Set(screen.written().match(/\u001B\[\d+;\d+H(?=\u001BP)/gu));
+  expect(places.size).toBeGreaterThan(8);
+  for (const [, width] of screen.written().matchAll(/"1;1;(\d+);\d+#/gu))
+    expect(Number(width)).toBeLessThanOrEqual(8 * 30);
+
+  // Hidden is gone: the next frame draws none.
+  await screen.press("x");
+  await screen.until(/░░░░░/u);
+  const before = screen.written().length;
+  await screen.press("G");
+  await screen.until(/300\/300/u);
+  expect(screen.written().slice(before)).not.toContain("\u001BP");
+  await screen.press("g", "a");
+  const marked = Number(/(\d+) marked/u.exec(await screen.until(/[1-9]\d* marked/u))?.[1]);
+  await screen.press("\u0004");
+  await screen.until(/(?!1\/)\d+\/300/u);
+  await screen.settled();
+  // Only tiles that were drawn count: those of the first page were, at colour.
+  await screen.press("k");
+  await screen.until(new RegExp(`0 marked · ${marked} judged`, "u"));
+  const path = join(cwd, "tiled/labels/di.jsonl");
+  const verdicts = readFileSync(path, "utf8")
+    .split("\n")
+    .filter((line) => line.includes('"verdict"'));
+  expect(verdicts.length).toBe(marked);
+});
+
+it("shows the explained pair's image rung by rung, counted, and its near duplicates with their distance", async () => {
+  const where = "key = '00000/000000015'";
+  terminal = openTerminal(["explore", "run", "--where", where], { cwd, env: { SLUICE_REVIEWER: "eve" } });
+  const screen = terminal;
+  await screen.until(/1 captions read · 1\/1 /u);
+  await screen.press("i");
+  await screen.until(/⏎ explains a pair; then i shows its image/u);
+  await screen.press("enter");
+  await screen.until(/── 00000\/000000015/u);
+  expect(screen.screen()).not.toMatch(PICTURED);
+  const path = join(cwd, "run/labels/eve.jsonl");
+  const rungs = () => {
+    const text = existsSync(path) ? readFileSync(path, "utf8") : "";
+    const lines = text.split("\n").filter((line) => line.includes('"exposure"'));
+    return lines.map((line) => JSON.parse(line)).map(({ key, rung, caption }) => [key, rung, caption]);
+  };
+  expect(rungs()).toEqual([]);
+  await screen.press("i", "i");
+  await screen.until(PICTURED);
+  const seen = ["00000/000000015", 2, false] as const;
+  expect(rungs()).toEqual([seen, [seen[0], 3, false]]);
+  await screen.press("I");
+  await expect.poll(() => PICTURED.test(screen.screen()), { timeout: 60_000 }).toBe(false);
+
+  await screen.press("n");
+  await screen.until(/the one chosen/u);
+  expect(await screen.until(/\d+\/64 bits apart/u)).toMatch(/1\/2 /u);
+  await screen.press("q");
+  await screen.until(/1\/1 /u);
+});
+
+function sixelsIn(screen: Terminal): number {
+  return screen.written().split("\u001BP0;1;0q").length - 1;
+}

@@ -21,8 +21,15 @@ function scoreOf({ image_porn: porn = 0, image_hentai: hentai = 0, image_sexy: s
   return porn === null || hentai === null || sexy === null ? null : Math.min(1, porn + hentai + sexy);
 }
 
-/** Writes a finished run of one shard, `00000`, with pairs `00000/0`, `00000/1` …, without any audit. */
-export async function writeRunOf(folder: string, pairs: readonly WrittenScores[]): Promise<void> {
+/**
+ * Writes a finished run of one shard, `00000`, with pairs `00000/0`, `00000/1` …, without any audit.
+ * @param more values of further base columns, by name
+ */
+export async function writeRunOf(
+  folder: string,
+  pairs: readonly WrittenScores[],
+  more: Readonly<Record<string, (i: number) => string | number>> = {},
+): Promise<void> {
   const run: RunFile = {
     schema: "sluice.run/1",
     sluice: "0.0.0",
@@ -49,6 +56,7 @@ export async function writeRunOf(folder: string, pairs: readonly WrittenScores[]
     shard: () => "00000",
     row: (i) => i,
     caption: (i) => `caption ${i}`,
+    ...more,
   };
   await file.append(
     new Map([

@@ -1,3 +1,4 @@
+import { nearest } from "../../process/nearest.ts";
 import { QUEUES } from "../../review/queue-words.ts";
 import type { Go, Intent, Say } from "../kit/intents.ts";
 import type { Binding } from "../kit/keys.ts";
@@ -44,8 +45,28 @@ interface Command {
   readonly meant: (words: string, folder: string, place: Place) => CommandEffect;
 }
 
-const goTo = (screen: "explore" | "scrub" | "curate" | "card") => (_: string, folder: string) =>
+const goTo = (screen: "explore" | "topics" | "scrub" | "curate" | "card") => (_: string, folder: string) =>
   ({ type: "go", route: { screen, folder } }) as const;
+
+/** What another command says of the run, word for word. */
+const told = (name: string) => (words: string, folder: string) =>
+  ({
+    type: "go",
+    route: { screen: "told", words: [name, folder, ...wordsIn(words)], folder },
+  }) as const;
+
+/** What another command says of no run. */
+const toldOf =
+  (...before: readonly string[]) =>
+  (words: string, folder: string) =>
+    ({
+      type: "go",
+      route: { screen: "told", words: [...before, ...wordsIn(words)], ...(folder === "" ? {} : { folder }) },
+    }) as const;
+
+function wordsIn(text: string): readonly string[] {
+  return text.split(" ").filter(Boolean);
+}
 
 const commands: readonly Command[] = [
   {
@@ -79,6 +100,19 @@ const commands: readonly Command[] = [
   },
   { name: "explore", help: "look at pairs and scores", inRun: true, meant: goTo("explore") },
   {
+    name: "topics",
+    help: "what the captions are about, by meaning, with flag rates",
+    inRun: true,
+    meant: goTo("topics"),
+  },
+  {
+    name: "like",
+    takes: "WORDS",
+    help: "explore the pairs whose captions are nearest in meaning",
+    inRun: true,
+    meant: (like, folder) => ({ type: "go", route: { screen: "explore", folder, like } }),
+  },
+  {
     name: "where",
     takes: "SQL",
     help: "explore the pairs for which a predicate holds",
@@ -110,6 +144,37 @@ const commands: readonly Command[] = [
   },
   { name: "curate", help: "write what passed as a dataset", inRun: true, meant: goTo("curate") },
   { name: "card", help: "document the dataset", inRun: true, meant: goTo("card") },
+  { name: "report", help: "write the report anew", inRun: true, meant: told("report") },
+  { name: "agreement", help: "how far reviewers agree", inRun: true, meant: told("agreement") },
+  {
+    name: "calibrate",
+    takes: "--filter ID",
+    optional: true,
+    help: "what scores mean, by a labelled sample",
+    inRun: true,
+    meant: told("calibrate"),
+  },
+  {
+    name: "identities",
+    help: "flag rates by the groups that captions name",
+    inRun: true,
+    meant: told("identities"),
+  },
+  {
+    name: "diff",
+    takes: "RUN",
+    help: "what changed against another run",
+    inRun: true,
+    meant: told("diff"),
+  },
+  {
+    name: "inspect",
+    takes: "URI",
+    help: "what a dataset holds, before an audit",
+    meant: toldOf("inspect"),
+  },
+  { name: "doctor", help: "what this machine and terminal can do", meant: toldOf("doctor") },
+  { name: "models", help: "what can be run, and where its weights are", meant: toldOf("models", "list") },
   {
     name: "policy",
     takes: "NAME or FILE",
@@ -149,7 +214,14 @@ export function commandsFor(
     action: wordsOf(command, words) ?? command.meant(words, place.folder ?? "", place),
   }));
   const exact = lines.filter((_, i) => usable[i]?.name === first);
-  return exact.length > 0 ? exact : matching(lines, first);
+  if (exact.length > 0) return exact;
+  const found = matching(lines, first);
+  if (found.length > 0) return found;
+  // Nothing has these letters: what was meant may be a slip away.
+  const near = nearest(first, commandNames);
+  return lines
+    .filter((_, i) => near.includes(usable[i]?.name ?? ""))
+    .map((line) => ({ ...line, help: `did you mean this? ${line.help}` }));
 }
 
 /** What a command comes to with the words that were typed for it. */

@@ -25,6 +25,13 @@ export function overlayPressed(overlay: Overlay, name: string, entries: number):
   if (overlay.kind === "panic") return name === "enter" ? closed({ type: "uncovered" }) : null;
   const asking = overlay.kind === "question";
   if (name === "escape") return closed(asking ? { type: "cancelled" } : null);
+  if (overlay.kind === "palette" && (name === "ctrl-p" || name === "ctrl-n"))
+    return { action: { type: "recall", by: name === "ctrl-p" ? -1 : 1 }, effect: null };
+  if (name === "enter" && overlay.kind === "palette")
+    return {
+      action: { type: "entered", text: overlay.text },
+      effect: { type: "chosen", entry: overlay.cursor },
+    };
   if (name === "enter")
     return closed(
       asking ? { type: "answered", text: overlay.text } : { type: "chosen", entry: overlay.cursor },

@@ -28,6 +28,8 @@ export interface AppState {
   /** Grows when the screen, or the data under it, was replaced: the screen starts anew. */
   readonly generation: number;
   readonly notice: Notice | null;
+  /** Lines that were entered in the palette, the last one last. */
+  readonly history: readonly string[];
 }
 
 export type AppAction =
@@ -40,12 +42,16 @@ export type AppAction =
   | { readonly type: "refresh" }
   | { readonly type: "open"; readonly overlay: Overlay }
   | { readonly type: "close" }
+  /** Closes the palette, and keeps its line. */
+  | { readonly type: "entered"; readonly text: string }
+  /** The line that was entered before, or after, the one that stands in the palette. */
+  | { readonly type: "recall"; readonly by: -1 | 1 }
   | { readonly type: "type"; readonly text: string }
   | { readonly type: "point"; readonly cursor: number };
 
 export function appStart(route: Route): AppState {
   const routes: AppState["routes"] = route.screen === "home" ? [route] : [{ screen: "home" }, route];
-  return { routes, overlay: null, notice: null, generation: 0 };
+  return { routes, overlay: null, notice: null, generation: 0, history: [] };
 }
 
 /** The frame's state: a stack of screens, one overlay, one notice. */
@@ -71,6 +77,13 @@ export function app(state: AppState, action: AppAction): AppState {
       return { ...state, overlay: action.overlay };
     case "close":
       return { ...state, overlay: null };
+    case "entered": {
+      const text = action.text.trim();
+      const history = text === "" ? state.history : [...state.history.filter((one) => one !== text), text];
+      return { ...state, overlay: null, history };
+    }
+    case "recall":
+      return recalled(state, action.by);
     case "type":
       return typed(state, action.text);
     case "point":
@@ -102,6 +115,15 @@ function typed(state: AppState, text: string): AppState {
   };
 }
 
+/** Steps over what was entered; past the last one the line is empty again. */
+function recalled(state: AppState, by: -1 | 1): AppState {
+  const { overlay, history } = state;
+  if (overlay?.kind !== "palette") return state;
+  const at = history.indexOf(overlay.text);
+  const to = Math.max(0, (at < 0 ? history.length : at) + by);
+  return typed(state, history[to] ?? "");
+}
+
 function moved(state: AppState, routes: AppState["routes"]): AppState {
   return { ...state, routes, overlay: null, notice: null, generation: state.generation + 1 };
 }
@@ -122,5 +144,6 @@ function samePlace(old: Route, next: Route): boolean {
   // Pairs that were opened from somewhere lead back there, whatever else is looked at below.
   if (next.screen === "explore" && next.crumb !== undefined)
     return "crumb" in old && old.crumb !== undefined && old.folder === next.folder;
+  if (old.screen === "told" && next.screen === "told") return old.words.join("\n") === next.words.join("\n");
   return "folder" in old && "folder" in next ? old.folder === next.folder : next.screen === "home";
 }

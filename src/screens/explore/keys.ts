@@ -38,6 +38,17 @@ export function exploreKeys(
         ...(words.length === 0 ? {} : { words }),
       },
     },
+    {
+      keys: ["~"],
+      help: "find captions by what they mean: the 500 nearest to these words",
+      action: { type: "ask", label: "~", typed: { type: "meaning", text: "" } },
+    },
+    {
+      keys: ["m"],
+      help: "more like this: the 500 captions nearest to this one in meaning",
+      about: "pair",
+      action: { type: "more" },
+    },
     { keys: ["h", "left"], help: "column to the left", action: { type: "column", by: -1 } },
     { keys: ["l", "right"], help: "column to the right", bar: "column", action: { type: "column", by: 1 } },
     {
@@ -64,6 +75,20 @@ export function exploreKeys(
       bar: "caption",
       about: "pair",
       action: { type: "caption" },
+    },
+    {
+      keys: ["i"],
+      help: "show one rung more of the explained pair's image (counted)",
+      ...(pane === "detail" ? { bar: "image" } : {}),
+      about: "pair",
+      action: { type: "image", by: 1 },
+    },
+    { keys: ["I"], help: "hide the image", action: { type: "image", by: -1 } },
+    {
+      keys: ["n"],
+      help: "this pair's near duplicates, side by side with their distance",
+      about: "pair",
+      action: { type: "twins" },
     },
     {
       keys: ["space"],

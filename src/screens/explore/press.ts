@@ -1,6 +1,8 @@
+import { rungs } from "../../exposure/ladder.ts";
 import type { RunColumn } from "../../run/decided-run.ts";
 import { binPredicate } from "../../run/questions/bins.ts";
 import type { Frequency } from "../../run/questions/statistics.ts";
+import { FIRST_PICTURE } from "../gallery/press.ts";
 import { type Outcome, type Say, told } from "../kit/intents.ts";
 import type { Move } from "../kit/window.ts";
 import {
@@ -15,8 +17,21 @@ import { veilNamed } from "./veil.ts";
 
 export type ExploreIntent =
   | Move
-  | { readonly type: "enter" | "sort" | "caption" | "clear" | "hide" | "mark" | "unmark" | "back" }
-  | { readonly type: "text" | "predicate" | "veil"; readonly text: string }
+  | {
+      readonly type:
+        | "enter"
+        | "sort"
+        | "caption"
+        | "clear"
+        | "hide"
+        | "mark"
+        | "unmark"
+        | "back"
+        | "twins"
+        | "more";
+    }
+  | { readonly type: "image"; readonly by: -1 | 1 }
+  | { readonly type: "text" | "predicate" | "veil" | "meaning"; readonly text: string }
   | { readonly type: "scroll"; readonly by: -1 | 1 }
   | { readonly type: "column"; readonly by: -1 | 1 }
   | { readonly type: "pane"; readonly pane: Pane };
@@ -25,6 +40,21 @@ export type ExploreIntent =
 export interface RevealCaption {
   readonly type: "reveal";
 }
+
+/** Shows the image of the pair under the cursor up to a rung, once that is written down within the reviewer's limits. */
+export interface ShowPicture {
+  readonly type: "picture";
+  readonly rung: number;
+}
+
+/** Opens a pair's near duplicates beside it. */
+export interface OpenTwins {
+  readonly type: "twins";
+  readonly key: string;
+}
+
+/** Looks for pairs by meaning: by words, or by the caption of the pair under the cursor. */
+export type Find = { readonly type: "find"; readonly words: string } | { readonly type: "find-like" };
 
 /** Goes back to the screen before. */
 export interface Leave {
@@ -56,7 +86,7 @@ export function pressed(
   state: ExploreState,
   intent: ExploreIntent,
   explored: Explored,
-): Outcome<ExploreAction, RevealCaption | Leave | Say> {
+): Outcome<ExploreAction, RevealCaption | ShowPicture | OpenTwins | Find | Leave | Say> {
   const { column, values } = explored;
   const counting = isCounting(state.pane);
   const to = (action: ExploreAction | null) => ({ effects: [], action });
@@ -91,6 +121,21 @@ export function pressed(
     }
     case "scroll":
       return to({ ...intent, lines: explored.lines, rows: explored.lineRows });
+    case "image":
+      if (intent.by < 0) return to({ type: "unimage" });
+      if (state.pane !== "detail" || explored.paired === null)
+        return told("⏎ explains a pair; then i shows its image");
+      return { effects: [{ type: "picture", rung: moreOf(state.rung) }], action: null };
+    case "meaning":
+      return intent.text.trim() === ""
+        ? told("~ looks for captions by what they mean: type words")
+        : { effects: [{ type: "find", words: intent.text.trim() }], action: null };
+    case "more":
+      if (counting || explored.paired === null) return told("m is of the pair under the cursor");
+      return { effects: [{ type: "find-like" }], action: null };
+    case "twins":
+      if (counting || explored.paired === null) return told("n is of the pair under the cursor");
+      return { effects: [{ type: "twins", key: explored.paired }], action: null };
     case "caption":
       if (explored.clear) return told("this caption stands in clear already: V moves the veil");
       if (state.revealed !== null) return to({ type: "hide" });
@@ -108,6 +153,11 @@ export function pressed(
     case "hide":
       return to({ type: intent.type });
   }
+}
+
+/** The next rung of a picture: text and scores show nothing of it. */
+function moreOf(rung: number): number {
+  return rung === 0 ? FIRST_PICTURE : Math.min(rungs.length - 1, rung + 1);
 }
 
 /** Exactly the pairs that a value, or a range, counts: those under the lens that have it. */

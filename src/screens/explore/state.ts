@@ -23,6 +23,10 @@ export interface ExploreState extends Step {
   readonly value: ListState;
   /** Key of the pair whose caption is shown in clear, until the cursor moves. */
   readonly revealed: string | null;
+  /** Rung of the exposure ladder at which the explained pair's image is shown, until the cursor moves; 0 is none. */
+  readonly rung: number;
+  /** Keys whose images may be drawn, with the rung that was counted. */
+  readonly imaged: ReadonlyMap<string, number>;
   /** First line of the detail that is on screen. */
   readonly scroll: number;
   /** Captions whose text scores lie below it stand in clear, once counted; 0 masks all. */
@@ -41,11 +45,16 @@ export type ExploreAction =
   | { readonly type: "sort"; readonly column: string }
   | { readonly type: "text"; readonly text: string }
   | { readonly type: "where"; readonly where: string | null; readonly crumb?: string }
+  /** Pairs that were found by meaning, in their order. */
+  | { readonly type: "found"; readonly lens: Lens; readonly crumb: string }
   /** The filter before this one. */
   | { readonly type: "back" }
   | { readonly type: "clear" }
   | { readonly type: "pane"; readonly pane: Pane }
   | { readonly type: "reveal"; readonly key: string }
+  /** What a pair's image is shown up to; it was counted before. */
+  | { readonly type: "image"; readonly key: string; readonly rung: number }
+  | { readonly type: "unimage" }
   /** One line of the detail up or down; the face knows how many there are and how many fit. */
   | { readonly type: "scroll"; readonly by: -1 | 1; readonly lines: number; readonly rows: number }
   | { readonly type: "veil"; readonly veil: number }
@@ -76,6 +85,8 @@ export function exploreStart(
     pane: "none",
     value: listStart,
     revealed: null,
+    rung: 0,
+    imaged: new Map(),
     scroll: 0,
     veil,
     counted: new Set(),
@@ -90,7 +101,7 @@ export function explore(state: ExploreState, action: ExploreAction): ExploreStat
     case "move": {
       const { move, total, height } = action;
       if (isCounting(state.pane)) return { ...state, value: moveList(state.value, move, total, height) };
-      return { ...state, list: moveList(state.list, move, total, height), revealed: null, scroll: 0 };
+      return { ...state, list: moveList(state.list, move, total, height), ...hidden };
     }
     case "column": {
       const column = Math.max(0, Math.min(action.columns - 1, state.column + action.by));
@@ -105,6 +116,8 @@ export function explore(state: ExploreState, action: ExploreAction): ExploreStat
       const crumbs = where === null ? [] : [...state.crumbs, crumb ?? ""];
       return { ...drilled(state, { lens: { ...state.lens, where }, crumbs }), pane: "none" };
     }
+    case "found":
+      return { ...drilled(state, { lens: action.lens, crumbs: [action.crumb] }), pane: "none" };
     case "back": {
       const before = state.trail.at(-1);
       if (before === undefined) return state;
@@ -117,6 +130,7 @@ export function explore(state: ExploreState, action: ExploreAction): ExploreStat
         ...state,
         pane: state.pane === action.pane ? "none" : action.pane,
         value: listStart,
+        rung: 0,
         scroll: 0,
       };
     case "scroll": {
@@ -142,10 +156,20 @@ export function explore(state: ExploreState, action: ExploreAction): ExploreStat
       return action.marks === state.marks ? { ...state, kept: true } : state;
     case "reveal":
       return { ...state, revealed: action.key };
+    case "image": {
+      const { key, rung } = action;
+      const counted = Math.max(rung, state.imaged.get(key) ?? 0);
+      return { ...state, rung, imaged: new Map(state.imaged).set(key, counted) };
+    }
+    case "unimage":
+      return { ...state, rung: 0 };
     case "hide":
-      return { ...state, revealed: null };
+      return { ...state, revealed: null, rung: 0 };
   }
 }
+
+/** What the cursor on another pair leaves. */
+const hidden = { revealed: null, rung: 0, scroll: 0 } as const;
 
 /** Whether the pane is a list of values or ranges, over which keys move. */
 export function isCounting(pane: Pane): boolean {
@@ -164,7 +188,7 @@ export function both(where: string | null, more: string): string {
 }
 
 function under(state: ExploreState, lens: Lens): ExploreState {
-  return { ...state, lens, list: listStart, revealed: null, scroll: 0 };
+  return { ...state, lens, list: listStart, ...hidden };
 }
 
 /** High values first, then low ones, then as stored. */

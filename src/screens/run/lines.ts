@@ -1,6 +1,7 @@
 import { sideFlagsOf, signals } from "../../../filters/policies.ts";
 import { count, percent } from "../../process/figures.ts";
 import { printable } from "../../process/printable.ts";
+import { inWords } from "../../run/coverage.ts";
 import type { DecidedRun } from "../../run/decided-run.ts";
 import type { PairTable, Summary } from "../../run/summary.ts";
 
@@ -159,10 +160,32 @@ function duplicateLines(duplicates: Summary["duplicates"]): readonly GlanceLine[
 
 function coverageLines({ coverage }: Summary): readonly GlanceLine[] {
   if (coverage === null) return [];
-  const texts = coverage.lines.map(
-    (line): GlanceLine => ({ id: `coverage ${line}`, kind: "plain", cells: [printable(line)], where: null }),
-  );
-  return [head("Coverage"), ...texts];
+  const { images, texts, unread, carried } = coverage;
+  const line = (name: string, n: number, where: string): GlanceLine => ({
+    ...{ id: `coverage ${name}`, kind: "plain", where },
+    cells: [count(n), "", printable(name)],
+  });
+  const states = (side: string, column: string, all: typeof images) =>
+    all.map(({ state, pairs }) => line(`${side} ${inWords(state)}`, pairs, `${column} = ${quoted(state)}`));
+  const unmeasured = carried.filter(({ as }) => as === "unmeasured").slice(0, MOST);
+  return [
+    head("Coverage"),
+    ...states("images", "image_coverage", images),
+    ...states("texts", "text_coverage", texts),
+    ...(unread === null || unread.script === 0
+      ? []
+      : [line("captions in a script not read", unread.script, "contains(text_unread, 'script')")]),
+    ...(unread === null || unread.language === 0
+      ? []
+      : [line("captions in a language not read", unread.language, "text_unread = 'language'")]),
+    // How many pairs carry it is known, which ones is not: a pair lists names that stand in none of its columns.
+    ...unmeasured.map(
+      ({ name, pairs }): GlanceLine => ({
+        ...{ id: `coverage carried ${name}`, kind: "plain", where: null },
+        cells: [count(pairs), "", `with ${printable(name)}, not measured`],
+      }),
+    ),
+  ];
 }
 
 function quoted(text: string): string {

@@ -71,7 +71,11 @@ function Chosen({ view }: { readonly view: DecidedRun }) {
   useFace({
     status: phase.kind,
     command: `sluice curate ${view.folder} --policy ${view.policySource} --to ${to}${format.id === null ? "" : ` --format ${format.id}`}`,
-    bindings: bound(curateKeys(state), app, perform),
+    bindings: bound(
+      curateKeys(state, { folder: view.folder, runsFolder: settings.runsFolder }),
+      app,
+      perform,
+    ),
     shows: `${phase.kind} ${format.id} ${to}`,
     onLeave: () => abort.current.abort(),
   });

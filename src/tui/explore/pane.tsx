@@ -1,4 +1,4 @@
-import { Text } from "ink";
+import { Box, Text } from "ink";
 import { binsOf, countValues, explainPlace } from "../../actions/explore.ts";
 import type { DecidedRun, RunColumn } from "../../run/decided-run.ts";
 import type { Binned } from "../../run/questions/bins.ts";
@@ -10,6 +10,7 @@ import type { ExploreState } from "../../screens/explore/state.ts";
 import { useInterface } from "../kit/interface.ts";
 import { useLoaded } from "../kit/loading.tsx";
 import { Detail } from "./detail.tsx";
+import { DetailImage } from "./detail-image.tsx";
 import type { Layout } from "./layout.ts";
 import { Frequencies, Spread } from "./spread.tsx";
 
@@ -51,6 +52,7 @@ export function usePane(
 
 /** The pane, drawn. */
 export function PaneView({
+  view,
   pane,
   lines,
   state,
@@ -58,6 +60,7 @@ export function PaneView({
   total,
   column,
 }: {
+  readonly view: DecidedRun;
   readonly pane: Pane;
   /** Of the detail. */
   readonly lines: readonly DetailLine[];
@@ -75,7 +78,18 @@ export function PaneView({
       return <Text color="red">{pane.reason}</Text>;
     case "detail":
       return (
-        <Detail receipt={pane.receipt} lines={lines} scroll={state.scroll} columns={columns} rows={rows} />
+        <Box flexDirection={layout.beside ? "column" : "row"}>
+          {layout.image !== null && (
+            <DetailImage view={view} state={state} of={pane.receipt} box={layout.image} />
+          )}
+          <Detail
+            receipt={pane.receipt}
+            lines={lines}
+            scroll={state.scroll}
+            columns={layout.wordColumns}
+            rows={layout.wordRows}
+          />
+        </Box>
       );
     case "frequencies":
       return (

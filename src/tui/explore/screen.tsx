@@ -1,11 +1,10 @@
-import { Box, Text } from "ink";
+import { Box } from "ink";
 import { useMemo } from "react";
 import { captionSeconds, LOOKING_VEIL } from "../../exposure/ladder.ts";
 import { lensFor } from "../../looking/lists.ts";
 import { saveLens } from "../../looking/views.ts";
 import { oneLine } from "../../process/errors.ts";
 import { count } from "../../process/figures.ts";
-import { printable } from "../../process/printable.ts";
 import type { DecidedRun } from "../../run/decided-run.ts";
 import type { Lens } from "../../run/questions/lens.ts";
 import type { StoredRow } from "../../run/questions/rows.ts";
@@ -22,6 +21,7 @@ import { Opened, useLoaded } from "../kit/loading.tsx";
 import { useRehide } from "../kit/use-rehide.ts";
 import { useWays } from "../ways.ts";
 import { layoutOf } from "./layout.ts";
+import { commandOf, LensLine } from "./lens-line.tsx";
 import { type Pane, PaneView, usePane } from "./pane.tsx";
 import { Table } from "./table.tsx";
 import { useExplored } from "./use-explored.ts";
@@ -34,21 +34,29 @@ export function Explore({
   where,
   crumb,
   view: name,
+  like,
 }: {
   readonly folder: string;
   readonly where: string | undefined;
   readonly crumb: string | undefined;
   /** Name of a saved view to look through. */
   readonly view: string | undefined;
+  /** Words that captions are to be near to in meaning. */
+  readonly like: string | undefined;
 }) {
   const { openRun } = useInterface();
-  const loaded = useLoaded(async () => {
-    const view = await openRun(folder);
-    // A predicate that was typed is refused where it can be mended: on the screen.
-    const lens = name === undefined ? lensOf(where) : await lensFor(view, { view: name });
-    const crumbs = name === undefined ? (where === undefined ? [] : [crumb ?? where]) : [`view ${name}`];
-    return { view, lens, crumbs };
-  }, `${folder} ${name}`);
+  const loaded = useLoaded(
+    async () => {
+      const view = await openRun(folder);
+      // A predicate that was typed is refused where it can be mended: on the screen.
+      if (name !== undefined)
+        return { view, lens: await lensFor(view, { view: name }), crumbs: [`view ${name}`] };
+      if (like !== undefined)
+        return { view, lens: await lensFor(view, { where, like }), crumbs: [`~ ${like}`] };
+      return { view, lens: lensOf(where), crumbs: where === undefined ? [] : [crumb ?? where] };
+    },
+    JSON.stringify([folder, name, like]),
+  );
   return (
     <Opened loaded={loaded} meanwhile={`opening ${folder}`} ways={useWays(folder)}>
       {(opened) => <Pairs {...opened} />}
@@ -70,9 +78,9 @@ function Pairs({
   const [state, dispatch] = useKept(
     explore,
     () => exploreStart(first, settings.limits.veil ?? LOOKING_VEIL, crumbs),
-    (left) => ({ ...left, revealed: null }),
+    (left) => ({ ...left, revealed: null, rung: 0 }),
   );
-  const columns = useMemo(() => ordered(view.columns), [view]);
+  const columns = useMemo(() => ordered(view.columns, settings.columns), [view, settings.columns]);
   const words = useMemo(() => view.columns.map(({ name }) => name), [view]);
   const layout = layoutOf(size, state);
   const source = useRows(view, state.lens, state.list.top, layout.height);
@@ -88,8 +96,8 @@ function Pairs({
   const receipt = pane.kind === "detail" ? pane.receipt : null;
   const readable = clear || (receipt !== null && state.revealed === receipt.key);
   const lines = useMemo(
-    () => (receipt === null ? [] : detailLines(receipt, readable, layout.paneColumns)),
-    [receipt, readable, layout.paneColumns],
+    () => (receipt === null ? [] : detailLines(receipt, readable, layout.wordColumns)),
+    [receipt, readable, layout.wordColumns],
   );
   const window = windowOf(source.row, state.list.top, layout.height, source.total);
   const captioned = shown.some(({ column: { name } }) => name === "caption");
@@ -105,10 +113,10 @@ function Pairs({
     current,
     clear,
     lines: lines.length,
-    lineRows: layout.paneRows - 1,
+    lineRows: layout.wordRows - 1,
   });
   const seconds = captionSeconds(receipt?.caption ?? "", settings.limits);
-  useRehide(state.revealed !== null, state.revealed, seconds, hide);
+  useRehide(state.revealed !== null || state.rung > 0, `${state.revealed} ${state.rung}`, seconds, hide);
 
   const save = (name: string) => {
     const { lens, marks } = state;
@@ -124,6 +132,7 @@ function Pairs({
     status: `${state.counted.size === 0 ? "" : `${count(state.counted.size)} captions read · `}${source.state === "ordering" ? "ordering… " : ""}${source.total === 0 ? 0 : count(state.list.cursor + 1)}/${count(source.total)}`,
     command: commandOf(view, state, current?.["key"]),
     bindings: bound(exploreKeys(state, view.folder, words), app, perform),
+    words,
     shows: shownOf(state, current, receipt?.key ?? null),
     unsaved: state.kept ? null : `${count(state.marks.size)} marked not saved: :save NAME saves`,
     save,
@@ -158,6 +167,7 @@ function Pairs({
       {state.pane !== "none" && (
         <Box flexDirection="column" width={layout.paneColumns}>
           <PaneView
+            view={view}
             pane={pane}
             lines={lines}
             state={state}
@@ -198,51 +208,4 @@ function shownOf(
   if (current === undefined) return null;
   if (pane === "detail") return explained === current["key"] ? `pair ${explained}` : null;
   return `rows ${list.top}`;
-}
-
-/** What is wrong, without the predicate, which stands in the next line: the way out must not be cut off. */
-function reasonOf(trouble: string, where: string | null): string {
-  const start = `Cannot filter by "${where}": `;
-  return trouble.startsWith(start) ? trouble.slice(start.length) : trouble;
-}
-
-/** What is filtered by, and what is wrong with it. */
-function LensLine({
-  state: { lens, marks, crumbs },
-  trouble,
-  beyond,
-  empty,
-}: {
-  readonly state: ExploreState;
-  readonly trouble: string | null;
-  readonly beyond: number;
-  readonly empty: boolean;
-}) {
-  if (trouble !== null)
-    return (
-      <Text color="red" wrap="truncate">
-        x clears: {reasonOf(trouble, lens.where)}
-      </Text>
-    );
-  const parts = [
-    ...(marks.size === 0 ? [] : [`${count(marks.size)} marked`]),
-    ...(lens.keys ? [`selection of ${count(lens.keys.length)}`] : []),
-    ...(crumbs.length === 0 ? [] : [`where ${crumbs.map(printable).join(" › ")}`]),
-    ...(lens.text === "" ? [] : [`/${lens.text}`]),
-    ...(beyond > 0 ? [`${count(beyond)} more lie beyond: filter to see them`] : []),
-    ...(empty ? ["nothing matches; x clears"] : []),
-  ];
-  return (
-    <Text color="yellow" wrap="truncate">
-      {parts.join(" · ") || " "}
-    </Text>
-  );
-}
-
-/** The same question on the command line. */
-function commandOf(view: DecidedRun, { pane, lens }: ExploreState, key: unknown): string {
-  if (pane === "detail" && key !== undefined) return `sluice why ${view.folder} ${String(key)}`;
-  return lens.where === null
-    ? `sluice decide ${view.folder} --policy ${view.policySource}`
-    : `sluice explore ${view.folder} --where "${lens.where.replace(/["\\$`]/gu, "\\$&")}"`;
 }

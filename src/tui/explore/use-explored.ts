@@ -1,11 +1,15 @@
+import { spentPoints } from "../../exposure/ladder.ts";
+import { twinsOf } from "../../looking/near.ts";
 import { oneLine } from "../../process/errors.ts";
 import type { DecidedRun } from "../../run/decided-run.ts";
 import type { StoredRow } from "../../run/questions/rows.ts";
 import { type Explored, type ExploreIntent, pressed } from "../../screens/explore/press.ts";
 import { captionOf } from "../../screens/explore/reveal.ts";
 import type { ExploreAction, ExploreState } from "../../screens/explore/state.ts";
+import { revealing } from "../../screens/gallery/press.ts";
 import { performShared } from "../kit/bound.ts";
 import { useInterface } from "../kit/interface.ts";
+import { type Sought, useFinder } from "./use-finder.ts";
 
 /**
  * Does what the keys of explore mean.
@@ -19,6 +23,7 @@ export function useExplored(
 ): (intent: ExploreIntent) => void {
   const app = useInterface();
   const { current } = onScreen;
+  const find = useFinder(view);
   /** Writes down that the caption was shown before it is. */
   const reveal = async (row: StoredRow) => {
     const { limits, now } = app.settings;
@@ -29,6 +34,27 @@ export function useExplored(
     await labels.append(found.record);
     dispatch({ type: "reveal", key: found.key });
   };
+  /** Writes down that the image is shown, and how clearly, before it is. */
+  const picture = async (row: StoredRow, rung: number) => {
+    const { limits, now } = app.settings;
+    const labels = await app.openLabels(view.folder);
+    const { records } = await view.labels();
+    const spent = spentPoints(records, labels.reviewer, now());
+    const found = revealing({ counted: state.imaged }, rung, [row], { spent, limits });
+    if ("type" in found) return performShared(found, app);
+    for (const record of found.records) await labels.append(record);
+    dispatch({ type: "image", key: String(row["key"]), rung });
+  };
+  const twins = async (key: string) => {
+    const lens = await twinsOf(view, key);
+    if (lens === null) return app.say("no other image of this run is near this one");
+    app.go({ screen: "gallery", folder: view.folder, lens, near: key });
+  };
+  const look = async (sought: Sought, crumb: string) => {
+    const { lens } = await find(sought);
+    dispatch({ type: "found", lens, crumb });
+  };
+  const warn = (error: unknown) => app.say(oneLine(error), "warning");
   return (intent) => {
     const { effects, action } = pressed(state, intent, {
       ...onScreen,
@@ -37,8 +63,13 @@ export function useExplored(
     for (const effect of effects)
       if (effect.type === "say") performShared(effect, app);
       else if (effect.type === "leave") app.back();
+      else if (effect.type === "find") void look({ words: effect.words }, `~ ${effect.words}`).catch(warn);
+      else if (effect.type === "find-like") {
+        const [key, shard] = [String(current?.["key"]), String(current?.["shard"])];
+        void look({ key, shard, row: Number(current?.["row"]) }, `like ${key}`).catch(warn);
+      } else if (effect.type === "twins") void twins(effect.key).catch(warn);
       else if (current !== undefined)
-        void reveal(current).catch((error: unknown) => app.say(oneLine(error), "warning"));
+        void (effect.type === "picture" ? picture(current, effect.rung) : reveal(current)).catch(warn);
     if (action !== null) dispatch(action);
   };
 }

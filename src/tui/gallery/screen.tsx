@@ -1,6 +1,7 @@
 import { Box, Text } from "ink";
 import { useEffect, useMemo } from "react";
 import { type OpenedImages, openTiles } from "../../actions/review.ts";
+import { distancesFrom } from "../../looking/near.ts";
 import { count } from "../../process/figures.ts";
 import type { DecidedRun } from "../../run/decided-run.ts";
 import type { Lens } from "../../run/questions/lens.ts";
@@ -20,11 +21,21 @@ import { Tile } from "./tile.tsx";
 import { useGallery } from "./use-gallery.ts";
 
 /** Pairs as a grid of pictures, none of which is shown before it is asked for. */
-export function Gallery({ folder, lens }: { readonly folder: string; readonly lens: Lens }) {
+export function Gallery({
+  folder,
+  lens,
+  near,
+}: {
+  readonly folder: string;
+  readonly lens: Lens;
+  /** Key of the pair that the others are near to. */
+  readonly near: string | undefined;
+}) {
   const { openRun, settings } = useInterface();
   const loaded = useLoaded(async () => {
     const view = await openRun(folder);
-    return { view, ...(await openTiles(view, settings.data)) };
+    const apart = near === undefined ? null : await distancesFrom(view, near, lens.keys ?? []);
+    return { view, apart, ...(await openTiles(view, settings.data)) };
   }, folder);
   useEffect(() => {
     const images = loaded.state === "ready" ? loaded.value.images : null;
@@ -42,7 +53,13 @@ function Tiles({
   images,
   reason,
   lens,
-}: OpenedImages & { readonly view: DecidedRun; readonly lens: Lens }) {
+  apart,
+}: OpenedImages & {
+  readonly view: DecidedRun;
+  readonly lens: Lens;
+  /** How far each is from the pair that they are near to, in words. */
+  readonly apart: ReadonlyMap<string, string> | null;
+}) {
   const app = useInterface();
   const { size, settings } = app;
   const [state, dispatch] = useKept(gallery, galleryStart, (left) => ({ ...left, rung: 0 }));
@@ -91,6 +108,7 @@ function Tiles({
                 key={row === undefined ? position : keyOf(row)}
                 row={row}
                 state={state}
+                remark={row && apart?.get(keyOf(row))}
                 images={images}
                 size={grid.tile}
                 chosen={position === state.list.cursor}

@@ -15,6 +15,7 @@ const colours: Readonly<Record<string, string>> = { keep: "green", review: "yell
 export function Tile({
   row,
   state,
+  remark,
   images,
   size: { columns, rows },
   chosen,
@@ -22,6 +23,8 @@ export function Tile({
 }: {
   readonly row: StoredRow | undefined;
   readonly state: GalleryState;
+  /** What else is said of the pair. */
+  readonly remark?: string | undefined;
   readonly images: PairImages | null;
   readonly size: TileSize;
   readonly chosen: boolean;
@@ -40,7 +43,10 @@ export function Tile({
   const action = String(row["action"] ?? "");
   const said = judged.get(key);
   const color = colours[said ?? action];
-  const words = said === undefined ? action : `you: ${said}`;
+  const words = [
+    said === undefined ? action : `you: ${said}`,
+    ...(remark === undefined ? [] : [remark]),
+  ].join(" · ");
   return (
     <Box flexDirection="column" width={columns} height={rows + 2}>
       <Box width={width} height={rows} overflow="hidden">

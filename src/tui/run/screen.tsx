@@ -7,14 +7,14 @@ import type { Summary } from "../../run/summary.ts";
 import type { RunIntent } from "../../screens/kit/ways.ts";
 import { listStart, type Move } from "../../screens/kit/window.ts";
 import { runKeys } from "../../screens/run/keys.ts";
-import { type GlanceLine, glanceLines } from "../../screens/run/lines.ts";
+import { glanceLines } from "../../screens/run/lines.ts";
 import { type Drill, drilled, glance } from "../../screens/run/state.ts";
 import { bound, performShared } from "../kit/bound.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
 import { useKept } from "../kit/kept.ts";
 import { Opened, useLoaded } from "../kit/loading.tsx";
-import { bar, pad } from "../kit/text.ts";
 import { performOnRun, useWays } from "../ways.ts";
+import { GlanceText } from "./glance-text.tsx";
 
 /** One run at a glance: counts, what each rule does, rates, and the ways to the other screens. */
 export function Run({ folder }: { readonly folder: string }) {
@@ -69,48 +69,3 @@ function Glance({ summary, view }: { readonly summary: Summary; readonly view: D
     </Box>
   );
 }
-
-/** A line, with the cursor on it or not. */
-function GlanceText({
-  line: { kind, cells, share },
-  chosen,
-}: {
-  readonly line: GlanceLine;
-  readonly chosen: boolean;
-}) {
-  const [first = "", second = "", ...rest] = cells;
-  if (kind === "head")
-    return (
-      <Text bold inverse={chosen} wrap="truncate">
-        {first}
-      </Text>
-    );
-  if (kind === "rate" || (kind === "dim" && rest.length === 0))
-    return (
-      <Text dimColor={kind === "dim"} inverse={chosen} wrap="truncate">
-        {pad(first, 30)}
-        {share !== undefined && <Text color="yellow">{bar(share, 12)} </Text>}
-        {second}
-      </Text>
-    );
-  if (cells.length === 1)
-    return (
-      <Text inverse={chosen} wrap="truncate">
-        {first}
-      </Text>
-    );
-  const [name = "", more = ""] = rest;
-  return (
-    <Text inverse={chosen} dimColor={kind === "dim"} wrap="truncate">
-      {pad(first, 9, "right")} <Text {...colours(kind)}>{pad(second, second === "" ? 0 : 7)}</Text>
-      {name}
-      <Text dimColor> {more}</Text>
-    </Text>
-  );
-}
-
-function colours(kind: GlanceLine["kind"]) {
-  return kind in colourOf ? { color: colourOf[kind as keyof typeof colourOf] } : {};
-}
-
-const colourOf = { keep: "green", review: "yellow", drop: "red" } as const;

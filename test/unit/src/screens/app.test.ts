@@ -121,13 +121,26 @@ describe("the palette", () => {
     "audit URI": ask("audit", "audit URI:"),
     "map URI": ask("map", "map URI:"),
     gate: go("gate"),
+    "inspect URI": ask("inspect", "inspect URI:"),
+    doctor: go("told", { words: ["doctor"] }),
+    models: go("told", { words: ["models", "list"] }),
     quit: { type: "quit" },
   };
 
   it("offers every command, and those of a run only in one", () => {
     expect(meant("", { folder: null, runsFolder: "runs" })).toEqual(everywhere);
+    const told = (...words: readonly string[]) => go("told", { words, folder: "r" });
     expect(meant("", inRun)).toEqual({
       ...everywhere,
+      doctor: told("doctor"),
+      models: told("models", "list"),
+      topics: go("topics", { folder: "r" }),
+      "like WORDS": ask("like", "like WORDS:"),
+      report: told("report", "r"),
+      agreement: told("agreement", "r"),
+      "calibrate [--filter ID]": told("calibrate", "r"),
+      identities: told("identities", "r"),
+      "diff RUN": ask("diff", "diff RUN:"),
       resume: { type: "resume", folder: "r" },
       explore: go("explore", { folder: "r" }),
       "where SQL": ask("where", "where SQL:"),
@@ -168,10 +181,42 @@ describe("the palette", () => {
     expect(() => answered("fly", "")).toThrow(/no command is called fly/u);
   });
 
+  it("keeps the lines that were entered, each once, and steps over them", () => {
+    const enter = (state: ReturnType<typeof appStart>, text: string) =>
+      app(app(state, { type: "open", overlay: { ...palette, text } }), { type: "entered", text });
+    const entered = ["where bytes > 1", "topics", "where bytes > 1", " "].reduce(
+      enter,
+      appStart({ screen: "home" }),
+    );
+    expect(entered.history).toEqual(["topics", "where bytes > 1"]);
+    const steps = (...by: readonly (-1 | 1)[]) =>
+      by.reduce((state, one) => app(state, { type: "recall", by: one }), {
+        ...entered,
+        overlay: palette as Overlay | null,
+      }).overlay;
+    expect(steps(-1)).toMatchObject({ text: "where bytes > 1" });
+    expect(steps(-1, -1, -1)).toMatchObject({ text: "topics" });
+    expect(steps(-1, -1, 1)).toMatchObject({ text: "where bytes > 1" });
+    expect(steps(-1, 1)).toMatchObject({ text: "" });
+    expect(overlayPressed(palette, "ctrl-p", 3)?.action).toEqual({ type: "recall", by: -1 });
+    expect(overlayPressed(help, "ctrl-p", 3)?.action).toEqual({ type: "type", text: "" });
+  });
+
   it("finds a command by its words, best first", () => {
-    expect(Object.keys(meant("thresh", inRun))).toEqual(["scrub", "save NAME", "where SQL"]);
+    expect(Object.keys(meant("thresh", inRun))).toEqual(["scrub", "save NAME", "where SQL", "models"]);
     expect(matching(appKeys(true), "command").map(({ keys: [first] }) => first)).toEqual([":"]);
     expect(matching(appKeys(true), " ")).toHaveLength(5);
     expect(meant("zzzz", inRun)).toEqual({});
+    // Slips are forgiven: what was meant is offered.
+    const slipped = commandsFor("agremeent", inRun);
+    expect(slipped.map(({ keys, help }) => [keys[0], help])).toEqual([
+      ["agreement", "did you mean this? how far reviewers agree"],
+    ]);
+    expect(meant("calibrate --filter nsfw-image", inRun)).toEqual({
+      "calibrate [--filter ID]": go("told", {
+        words: ["calibrate", "r", "--filter", "nsfw-image"],
+        folder: "r",
+      }),
+    });
   });
 });

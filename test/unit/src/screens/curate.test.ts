@@ -32,9 +32,21 @@ describe("the keys of the curation", () => {
   it.each([
     ["choosing", start, choosing],
     ["running", running, { x: { type: "stop" } }],
-    ["done", done, choosing],
+    [
+      "done",
+      done,
+      {
+        l: {
+          type: "go",
+          route: { screen: "told", words: ["inspect", "curated/sample"], folder: "runs/sample" },
+        },
+        a: { type: "go", route: { screen: "audit", uri: "curated/sample", out: "runs/sample" } },
+        d: { type: "go", route: { screen: "card", folder: "runs/sample" } },
+        ...choosing,
+      },
+    ],
   ] as const)("%s: these, and no other", (_, state, meant) => {
-    expect(meanings(curateKeys(state))).toEqual(meant);
+    expect(meanings(curateKeys(state, { folder: "runs/sample", runsFolder: "runs" }))).toEqual(meant);
   });
 });
 

@@ -17,7 +17,10 @@ beforeAll(async () => {
     image_porn: i % 7 === 0 ? null : i / 60,
     text_toxicity: (i % 10) / 10,
   }));
-  await writeRunOf(folder("run"), scores);
+  await writeRunOf(folder("run"), scores, {
+    image_coverage: (i) => (i % 7 === 0 ? "undecodable" : "measured"),
+    text_coverage: (i) => (i % 5 === 0 ? "too-long" : "measured"),
+  });
   writeFileSync(folder("p.yaml"), policyText("image_porn >= 0.8", "text_toxicity >= 0.5"));
   run = await openDecidedRun(folder("run"), folder("p.yaml"));
 });
@@ -32,8 +35,9 @@ const shown = async (where: string) => {
 it("each number of a run opens as many pairs as it says", async () => {
   const summary = await summariseRun(run);
   const lines = glanceLines(summary, run).filter(({ where }) => where !== null);
+  const counted = ["action keep", "rule rule-0", "rate text_toxicity 0.5", "cross both flagged"];
   expect(lines.map(({ id }) => id)).toEqual(
-    expect.arrayContaining(["action keep", "rule rule-0", "rate text_toxicity 0.5", "cross both flagged"]),
+    expect.arrayContaining([...counted, "coverage images undecodable", "coverage texts longer than is read"]),
   );
   for (const { id, where, cells } of lines) {
     const rate = summary.rates.find(({ signal, cut }) => id === `rate ${signal} ${cut}`);

@@ -1,0 +1,24 @@
+import { spawn } from "node:child_process";
+
+/** What a command said, line by line, and how it ended. */
+export interface Said {
+  readonly lines: readonly string[];
+  /** Null where a signal ended it. */
+  readonly code: number | null;
+}
+
+/** Runs a command of this program as a process of its own, without a terminal. @param signal ends it */
+export function ownCommand(words: readonly string[], signal: AbortSignal): Promise<Said> {
+  const [, entry = ""] = process.argv;
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [...process.execArgv, entry, ...words], {
+      stdio: ["ignore", "pipe", "pipe"],
+      signal,
+    });
+    const said: string[] = [];
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding("utf8").on("data", (text: string) => said.push(text));
+    child.once("error", reject);
+    child.once("close", (code) => resolve({ lines: said.join("").trimEnd().split("\n"), code }));
+  });
+}

@@ -1,0 +1,52 @@
+import { Text } from "ink";
+import { count } from "../../process/figures.ts";
+import { printable } from "../../process/printable.ts";
+import type { DecidedRun } from "../../run/decided-run.ts";
+import type { ExploreState } from "../../screens/explore/state.ts";
+
+/** What is wrong, without the predicate, which stands in the next line: the way out must not be cut off. */
+function reasonOf(trouble: string, where: string | null): string {
+  const start = `Cannot filter by "${where}": `;
+  return trouble.startsWith(start) ? trouble.slice(start.length) : trouble;
+}
+
+/** What is filtered by, and what is wrong with it. */
+export function LensLine({
+  state: { lens, marks, crumbs },
+  trouble,
+  beyond,
+  empty,
+}: {
+  readonly state: ExploreState;
+  readonly trouble: string | null;
+  readonly beyond: number;
+  readonly empty: boolean;
+}) {
+  if (trouble !== null)
+    return (
+      <Text color="red" wrap="truncate">
+        x clears: {reasonOf(trouble, lens.where)}
+      </Text>
+    );
+  const parts = [
+    ...(marks.size === 0 ? [] : [`${count(marks.size)} marked`]),
+    ...(lens.keys ? [`selection of ${count(lens.keys.length)}`] : []),
+    ...(crumbs.length === 0 ? [] : [`where ${crumbs.map(printable).join(" › ")}`]),
+    ...(lens.text === "" ? [] : [`/${lens.text}`]),
+    ...(beyond > 0 ? [`${count(beyond)} more lie beyond: filter to see them`] : []),
+    ...(empty ? ["nothing matches; x clears"] : []),
+  ];
+  return (
+    <Text color="yellow" wrap="truncate">
+      {parts.join(" · ") || " "}
+    </Text>
+  );
+}
+
+/** The same question on the command line. */
+export function commandOf(view: DecidedRun, { pane, lens }: ExploreState, key: unknown): string {
+  if (pane === "detail" && key !== undefined) return `sluice why ${view.folder} ${String(key)}`;
+  return lens.where === null
+    ? `sluice decide ${view.folder} --policy ${view.policySource}`
+    : `sluice explore ${view.folder} --where "${lens.where.replace(/["\\$`]/gu, "\\$&")}"`;
+}
