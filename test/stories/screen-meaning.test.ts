@@ -52,4 +52,12 @@ it("reads what other commands say without leaving", async () => {
   await screen.until(/exit code 2/u);
   await screen.press("q", "q");
   await screen.until(/1\/75/u);
+
+  // The line before comes back, and Tab knows what may stand after a command.
+  await screen.press(":", "\u0010");
+  await screen.until(/^: agreement/mu);
+  await screen.press("\u0015", "policy str", "\t");
+  await screen.until(/^: policy strict/mu);
+  await screen.press("\u0015", "where text_tox", "\t");
+  await screen.until(/^: where text_toxicity/mu);
 });
