@@ -216,12 +216,14 @@ export function commandsFor(
   const exact = lines.filter((_, i) => usable[i]?.name === first);
   if (exact.length > 0) return exact;
   const found = matching(lines, first);
-  if (found.length > 0) return found;
-  // Nothing has these letters: what was meant may be a slip away.
+  if (first === "" || commandNames.some((name) => name.startsWith(first))) return found;
+  // No command begins so: what was meant may be a slip away.
   const near = nearest(first, commandNames);
-  return lines
-    .filter((_, i) => near.includes(usable[i]?.name ?? ""))
-    .map((line) => ({ ...line, help: `did you mean this? ${line.help}` }));
+  const meant = lines.filter((_, i) => near.includes(usable[i]?.name ?? ""));
+  return [
+    ...meant.map((line) => ({ ...line, help: `did you mean this? ${line.help}` })),
+    ...found.filter((line) => !meant.includes(line)),
+  ];
 }
 
 /** What a command comes to with the words that were typed for it. */

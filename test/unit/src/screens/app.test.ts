@@ -208,9 +208,10 @@ describe("the palette", () => {
     expect(matching(appKeys(true), " ")).toHaveLength(5);
     expect(meant("zzzz", inRun)).toEqual({});
     // Slips are forgiven: what was meant is offered.
-    const slipped = commandsFor("agremeent", inRun);
-    expect(slipped.map(({ keys, help }) => [keys[0], help])).toEqual([
-      ["agreement", "did you mean this? how far reviewers agree"],
+    const [slipped] = commandsFor("agremeent", inRun);
+    expect([slipped?.keys[0], slipped?.help]).toEqual([
+      "agreement",
+      "did you mean this? how far reviewers agree",
     ]);
     expect(meant("calibrate --filter nsfw-image", inRun)).toEqual({
       "calibrate [--filter ID]": go("told", {
