@@ -222,7 +222,7 @@ export function commandsFor(
   const meant = lines.filter((_, i) => near.includes(usable[i]?.name ?? ""));
   return [
     ...meant.map((line) => ({ ...line, help: `did you mean this? ${line.help}` })),
-    ...found.filter((line) => !meant.includes(line)),
+    ...found.filter(({ help }) => !meant.some((one) => one.help === help)),
   ];
 }
 
