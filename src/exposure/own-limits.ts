@@ -7,7 +7,7 @@ export function limitsFrom(env: NodeJS.ProcessEnv): Partial<Limits> {
     return text ? Number(text) : null;
   };
   const [veil, budget, hideAfter] = ["SLUICE_VEIL", "SLUICE_BUDGET", "SLUICE_HIDE_AFTER"].map(number);
-  const judgeFrom = rungs.findIndex((rung) => rung === env["SLUICE_JUDGE_FROM"]);
+  const judgeFrom = (rungs as readonly string[]).indexOf(env["SLUICE_JUDGE_FROM"] ?? "");
   return {
     ...(veil == null ? {} : { veil }),
     ...(budget == null ? {} : { budget }),

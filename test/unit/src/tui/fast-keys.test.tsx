@@ -38,15 +38,18 @@ const aside = {
 
 /** Something else that React draws, slowly, each time that it is asked to. */
 function slow(): { readonly draw: () => void; readonly unmount: () => void } {
-  let draw = () => {};
-  function Slow() {
-    const [n, setN] = useState(0);
-    draw = () => setN((old) => old + 1);
-    for (const until = performance.now() + 12; performance.now() < until; );
-    return <Text>{n}</Text>;
-  }
-  const { unmount } = render(<Slow />);
-  return { draw: () => draw(), unmount };
+  const again = { draw: () => {} };
+  const { unmount } = render(<Slow again={again} />);
+  return { draw: () => again.draw(), unmount };
+}
+
+function Slow({ again }: { readonly again: { draw: () => void } }) {
+  const [n, setN] = useState(0);
+  useLayoutEffect(() => {
+    again.draw = () => setN((old) => old + 1);
+  });
+  for (const until = performance.now() + 12; performance.now() < until; );
+  return <Text>{n}</Text>;
 }
 
 it("acts with each key on what the key before it left, however late React comes to draw that", async () => {
