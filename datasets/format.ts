@@ -28,6 +28,12 @@ export interface Shard {
   read(signal: AbortSignal, rows?: ReadonlySet<number>): AsyncGenerator<Pair | Trouble>;
   /** SHA-256 (hex) of what it holds: of the file's bytes, or of a sorted list of its files' names and hashes. */
   digest(signal: AbortSignal): Promise<string>;
+  /** The path of the file that it begins, where its own digest is not of that file: a table in parts, a zip. */
+  readonly whole?: string;
+  /** Where its rows stand in that file, where a table's do: a JSON path, `lines` of JSON, `header` and what parts the fields. */
+  readonly rowsAt?: string;
+  /** Which of the places it is of, from 0, where a dataset is of several. */
+  readonly place?: number;
 }
 
 /** An opened dataset: shards in order. */

@@ -1,3 +1,4 @@
+export { archiveNames } from "./archive-names.ts";
 export { type Carried, CarriedTally } from "./carried.ts";
 export { formatTrouble } from "./check-format.ts";
 export { contentOf, type NamedText } from "./content.ts";
@@ -11,6 +12,7 @@ export { arrowFacts, leftOutOfFacts, parquetFacts } from "./formats/parquet-fact
 export { buildIllustrations } from "./illustrations/build.ts";
 export { type Inspection, inspectDataset } from "./inspect.ts";
 export { hidesFields, jsonFields, parseJson } from "./json-text.ts";
+export { LayoutTally, type ShardLayout, settled as settledTypes } from "./layout.ts";
 export { type MapEntry, type PlaceWish, placeMap } from "./map-wish.ts";
 export { fileNamed, topField } from "./mapping/field-path.ts";
 export { type OpenWish, openDataset } from "./open.ts";
@@ -21,7 +23,6 @@ export { formatIds } from "./registry.ts";
 export { type MeasuredParts, release } from "./released.ts";
 export { buildSample } from "./sample/build.ts";
 export {
-  type DataFiles,
   dataFiles,
   splitOfShard,
   splitsOf,
@@ -31,6 +32,7 @@ export {
 export { type Examined, examinePlace } from "./store/examine.ts";
 export { trafficSoFar } from "./store/traffic.ts";
 export { besideRows } from "./tables/json-beside.ts";
+export { wholeFile } from "./whole-file.ts";
 export type { DatasetWriter, KeptPair, ShardWriter } from "./writer.ts";
 export { createFieldTypes, type FieldColumn, lostInFields, writtenName } from "./writers/fields.ts";
 export { writerFor, writers } from "./writers/registry.ts";

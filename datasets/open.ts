@@ -105,15 +105,16 @@ async function partsOf(
 }
 
 /** Parts of a zip, called after it. */
-function inZip(parts: readonly Part[], { shardNames, fileName }: ZipPlace): readonly Part[] {
+function inZip(parts: readonly Part[], { shardNames, fileName, zip }: ZipPlace): readonly Part[] {
   const names = shardNames(parts.flatMap(({ opened }) => opened.shards.map(({ name }) => name)));
   let at = 0;
   return parts.map(({ id, opened: { shards, maps = [], ...opened } }) => ({
     id,
     opened: {
       ...opened,
-      shards: shards.map((shard) => ({
+      shards: shards.map(({ whole: _, ...shard }) => ({
         ...shard,
+        ...(zip !== undefined && at === 0 ? { whole: zip } : {}),
         name: names[at++] ?? shard.name,
         source: fileName(shard.source),
         read: (signal) => storedBelow(shard.read(signal), fileName("")),

@@ -73,6 +73,8 @@ async function openFile(
       name: numbered(file.replace(/\.json$/i, ""), i),
       source: file,
       file: path,
+      rowsAt: "$.annotations[*]",
+      ...(i === 0 ? { whole: path } : {}),
       bytes: range.end - range.start,
       read: (signal) => read(source, range, trouble, signal),
       digest: (signal) => digestItems(digestible(source, range, signal), signal),

@@ -109,6 +109,7 @@ async function shardsOf(root: string, file: string): Promise<readonly Shard[]> {
     name: numbered(name, i),
     source: file,
     file: path,
+    ...(i === 0 ? { whole: path } : {}),
     bytes: range.end - range.start,
     read: (signal) => read(basename(file), lines(signal), order, i * ROWS),
     digest: (signal) => digestFile(path, signal, range),

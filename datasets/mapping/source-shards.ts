@@ -69,6 +69,9 @@ export async function mapTable(
       bytes: part.bytes,
       ...(part.pairs === undefined ? {} : { pairs: part.pairs }),
       hasImages: map.image.length > 0,
+      ...rowsAt(table, part),
+      // Such a table is hashed in parts, or with the pictures that it names.
+      ...((manner.numbered || namesFiles) && i === 0 ? { whole: join(location.root, file) } : {}),
       read: (signal, rows) =>
         readPairs(part, proposal, beside, { ...manner, file, classes: table.classes ?? [] }, signal, rows),
       digest: (signal) =>
@@ -85,6 +88,12 @@ export async function mapTable(
     claims: { reads: [file, ...reads] },
     answer,
   };
+}
+
+/** Where the rows of a part stand in its file: a list has its own name. */
+function rowsAt({ rowsAt: at }: RecordTable, { name }: TablePart): Pick<Shard, "rowsAt"> {
+  if (at !== undefined) return { rowsAt: at };
+  return name !== undefined && /^[A-Za-z_]\w*$/u.test(name) ? { rowsAt: `$.${name}[*]` } : {};
 }
 
 /** Lists that are called after splits give shards that are: what is written of them keeps its split. */

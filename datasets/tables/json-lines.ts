@@ -14,7 +14,7 @@ export async function openJsonLines(path: string, rows: number): Promise<RecordT
     // Compressed data cannot be entered in the middle: one part.
     const read = (signal: AbortSignal) => records(path, linesOf(byteStream(path, signal), signal), signal);
     const digest = (signal: AbortSignal) => digestFile(path, signal);
-    return { columns: [], parts: [{ bytes: statSync(path).size, read, digest }] };
+    return { columns: [], parts: [{ bytes: statSync(path).size, read, digest }], rowsAt: "lines" };
   }
   const ranges = await splitLines(path, rows);
   const parts = ranges.map((range) => ({
@@ -22,7 +22,7 @@ export async function openJsonLines(path: string, rows: number): Promise<RecordT
     read: (signal: AbortSignal) => records(path, readLines(path, range, signal), signal),
     digest: (signal: AbortSignal) => digestFile(path, signal, range),
   }));
-  return { columns: [], parts };
+  return { columns: [], parts, rowsAt: "lines" };
 }
 
 async function* records(

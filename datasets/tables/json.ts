@@ -18,14 +18,15 @@ export async function openJson(path: string, rows: number): Promise<RecordTable 
   const isList = shape.kind === "list" || shape.kind === "lists";
   const ranges =
     isList && !(await isPacked(path)) && !(await isUtf16(path)) ? await rangesOf(path, shape, rows) : [];
-  if (ranges.length > 0) return { columns: [], parts: ranges.map((range) => partOf(path, range)) };
+  const at = shape.kind === "list" ? { rowsAt: "$[*]" } : {};
+  if (ranges.length > 0) return { columns: [], parts: ranges.map((range) => partOf(path, range)), ...at };
   const read = (signal: AbortSignal) => guarded(path, entriesOf(path, shape, signal), signal);
   const whole = {
     bytes: statSync(path).size,
     read,
     digest: (signal: AbortSignal) => digestFile(path, signal),
   };
-  return { columns: [], parts: [whole] };
+  return { columns: [], parts: [whole], ...at };
 }
 
 interface Run extends ByteRange {

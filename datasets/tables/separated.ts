@@ -36,6 +36,7 @@ export async function openSeparated(path: string, delimiter?: string): Promise<R
   if (layout === undefined) return undefined;
   return {
     columns: [],
+    ...(layout.header ? { rowsAt: `header${layout.delimiter}` } : {}),
     parts: [
       {
         bytes: statSync(path).size,

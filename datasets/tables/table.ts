@@ -41,6 +41,8 @@ export interface RecordTable {
   /** Those whose numbers are classes with names. */
   readonly classes?: readonly ClassColumn[];
   readonly parts: readonly TablePart[];
+  /** Where its rows stand in the file: a JSON path, `lines` of JSON, or `header` and what parts the fields, as `header,`. */
+  readonly rowsAt?: string;
 }
 
 /** A kind of file that holds rows; its dialect says what they mean. */

@@ -16,6 +16,8 @@ export interface ZipPlace {
   readonly location: Location;
   /** The zips that it is made of. */
   readonly files: readonly string[];
+  /** The path of the one that it is, where it is of one. */
+  readonly zip?: string;
   readonly troubles: readonly string[];
   /** What to call its shards. */
   shardNames(names: readonly string[]): readonly string[];
@@ -82,6 +84,7 @@ async function placeOf(
   return {
     location: { uri, ...inner, isFolder: true, missing: [], outside: [], followLinks },
     files: zips.map(({ name }) => name),
+    ...(called === undefined ? {} : { zip: zips[0]?.path ?? "" }),
     troubles,
     shardNames(names) {
       // As of every format's shards, a name that begins with its split says it: those inside, before the zip's own.

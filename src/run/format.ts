@@ -222,4 +222,6 @@ export const shardMetadata: Readonly<Record<string, string>> = {
   sluice: "version of the program",
   troubles: "lines in `errors/` that belong to no pair",
   carried: "JSON list of what its pairs carry: name, as what, why it is unmeasured, in how many pairs",
+  layout:
+    "JSON of how it is stored: `fields` of its rows with their types, `members` and files `apart` by ending with pairs and bytes, `format`, `place`, `rowsAt`: where its rows stand in its file, and `whole`: size and SHA-256 of the file that it begins",
 };

@@ -35,7 +35,7 @@ export async function openOrRefuse(
       uris.join(" "),
       `they are of different formats (${[...formats].join(", ")}); audit them one by one`,
     );
-  const shards = datasets.flatMap((dataset) => dataset.shards);
+  const shards = datasets.flatMap((dataset, place) => dataset.shards.map((shard) => ({ ...shard, place })));
   const twice = shards.map(({ name }) => name).find((name, i, names) => names.indexOf(name) !== i);
   if (twice !== undefined) refuse(uris.join(" "), `two shards are named "${twice}"; audit them one by one`);
   return {

@@ -1,9 +1,21 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { asyncBufferFromFile, parquetMetadataAsync } from "hyparquet";
-import type { Carried } from "../../datasets/index.ts";
+import type { Carried, ShardLayout } from "../../datasets/index.ts";
 import { CliError, oneLine } from "../process/errors.ts";
 import { errorPath } from "./run.ts";
+
+/** How a shard is stored, and where. */
+export interface StoredLayout extends ShardLayout {
+  /** Id of the format that reads it; absent where its dataset says. */
+  readonly format?: string;
+  /** Which of the run's places it is of, from 0; absent where there is one. */
+  readonly place?: number;
+  /** Where its rows stand in its file, where a table's do. */
+  readonly rowsAt?: string;
+  /** The file that it begins, where it is not that file as it is. */
+  readonly whole?: { readonly bytes: number; readonly sha256: string };
+}
 
 /** What a finished shard's footer says. */
 export interface ShardFacts {
@@ -20,6 +32,8 @@ export interface ShardFacts {
   readonly sluice: string;
   /** What its pairs carry; empty in runs of older versions. */
   readonly carried: readonly Carried[];
+  /** Null in runs of older versions. */
+  readonly layout: StoredLayout | null;
 }
 
 /**
@@ -51,6 +65,7 @@ async function readFacts(path: string, name: string): Promise<ShardFacts> {
       runtime: text("runtime"),
       sluice: text("sluice"),
       carried: JSON.parse(text("carried") || "[]") as readonly Carried[],
+      layout: JSON.parse(text("layout") || "null") as StoredLayout | null,
     };
   } catch (cause) {
     throw new CliError(`Cannot read scores "${path}": ${oneLine(cause)}; audit again to redo that shard`, {

@@ -3,6 +3,7 @@ import { CliError, oneLine } from "../process/errors.ts";
 import { validateCroissant } from "./croissant/validate.ts";
 import type { Finding } from "./finding.ts";
 import { validateHubCard } from "./hub/validate.ts";
+import { type Level, levelsOf } from "./levels.ts";
 
 /** What a file is, and what is wrong with it. */
 export interface CardReport {
@@ -12,6 +13,8 @@ export interface CardReport {
   readonly version: string | null;
   /** No errors. */
   readonly valid: boolean;
+  /** What it is good for: whether a reader takes it, whether it conforms, whether it says all that is recommended. */
+  readonly levels: Readonly<Record<Level, boolean>>;
   readonly findings: readonly Finding[];
 }
 
@@ -39,7 +42,8 @@ function report(
   version: string | null,
   findings: readonly Finding[],
 ): CardReport {
-  return { file, format, version, valid: !findings.some((one) => one.class === "error"), findings };
+  const levels = levelsOf(findings);
+  return { file, format, version, valid: levels.conforms, levels, findings };
 }
 
 async function read(file: string): Promise<string> {

@@ -25,7 +25,9 @@ describe("sluice card validate", () => {
     expect(stdout).toContain(
       'the reference validator would say: $["rai:dataCollectionTimeframe"]: it looks for',
     );
-    expect(stdout).toMatch(/Croissant 1\.1: 0 errors, 0 warnings, 2 remarks on the reference validator\n$/u);
+    expect(stdout).toMatch(
+      /Croissant 1\.1: 0 errors, 0 warnings, 2 remarks on the reference validator\nreadable: yes, conforms: yes, complete: yes\n$/u,
+    );
   });
 
   it("exits 3 for errors, each with its node, its id and what to do; control characters are shown as dots", async () => {
@@ -36,6 +38,21 @@ describe("sluice card validate", () => {
       /error: \$\.recordSet\[2\]\.field\[0\]\.source\.fileSet \(pairs\/key\): "jp·\[31mgs" is declared nowhere \[references\]\n {2}\S/u,
     );
     expect(stdout).not.toContain("\u001b");
+  });
+
+  it("tells what can be read from what conforms and what is complete", async () => {
+    const levels = async (text: string, level: string) => {
+      const { code, stdout } = await sluice("card", "validate", written("l.json", text), "--level", level);
+      return [code, stdout.trimEnd().split("\n").at(-1)];
+    };
+    const good = goodText("webdataset-1.1");
+    const nameless = good.replace('"name": "shapes-alt"', '"alternateName": "shapes-alt"');
+    expect(await levels(nameless, "readable")).toEqual([0, "readable: yes, conforms: no, complete: no"]);
+    expect(await levels(nameless, "conforms")).toEqual([3, "readable: yes, conforms: no, complete: no"]);
+    const uncited = good.replace(/"citeAs": "(?!cr:)/u, '"abstract": "');
+    expect(await levels(uncited, "complete")).toEqual([3, "readable: yes, conforms: yes, complete: no"]);
+    const dangling = good.replace('"@id": "jpgs"', '"@id": "others"');
+    expect((await levels(dangling, "readable"))[0]).toBe(3);
   });
 
   it("prints one JSON document with --json", async () => {

@@ -13,7 +13,13 @@ export const withoutPython = !existsSync(python) && process.env["CI"] === undefi
 /** Runs a script of `test/interop` and parses what it prints; `test/interop/make-python.sh` makes the Python. */
 export async function inPython(script: string, ...args: readonly string[]): Promise<unknown> {
   const cache = mkdtempSync(join(tmpdir(), "sluice-python-"));
-  const env = { ...process.env, HF_HUB_OFFLINE: "1", HF_HOME: cache, HF_HUB_DISABLE_TELEMETRY: "1" };
+  const env = {
+    ...process.env,
+    HF_HUB_OFFLINE: "1",
+    HF_HOME: cache,
+    HF_HUB_DISABLE_TELEMETRY: "1",
+    CROISSANT_CACHE: cache,
+  };
   try {
     const path = join(root, "test/interop", script);
     const { stdout } = await promisify(execFile)(python, [path, ...args], { env, maxBuffer: 2 ** 28 });

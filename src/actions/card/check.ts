@@ -1,5 +1,7 @@
-import { join } from "node:path";
+import { statSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { driftedFacts, driftedFiles, type Lack, openQuestions } from "../../cards/check.ts";
+import { checkPublished } from "../../cards/check-published.ts";
 import type { Profile } from "../../cards/choices.ts";
 import { modelFacts } from "../../cards/model-facts.ts";
 import { driftedDocuments } from "../../cards/render/documents.ts";
@@ -8,6 +10,7 @@ import { factsOf } from "../../cards/source/facts.ts";
 import { isModel, questionsOf } from "../../cards/source/kind.ts";
 import { reopenRunDataset } from "../../extensions/reopen.ts";
 import { anchored } from "../../run/anchor.ts";
+import type { RunInputs } from "../../run/run.ts";
 import { withRun } from "../open-run.ts";
 
 /** What a card is held against. */
@@ -28,6 +31,8 @@ export interface CardCheck {
   readonly lacks: readonly Lack[];
   /** What was asked again: a model has no shards besides its facts. */
   readonly files: boolean;
+  /** What is no fault of the card, and good to know who loads the dataset by it. */
+  readonly notes: readonly string[];
 }
 
 /**
@@ -48,14 +53,41 @@ export async function checkCard(
     ...(await driftedDocuments(folder, card, documents, signal)),
   ];
   if (isModel(folder))
-    return { card, lacks: [...lacks, ...driftedFacts(card, await modelFacts(folder))], files: true };
+    return {
+      card,
+      lacks: [...lacks, ...driftedFacts(card, await modelFacts(folder))],
+      files: true,
+      notes: [],
+    };
   return withRun({ folder, policy: anchored(card.policy, folder) }, async (view) => {
     lacks.push(...driftedFacts(card, await factsOf(view, data)));
+    const notes: string[] = [];
     if (files) {
       const { inputs } = view.run;
       const dataset = await reopenRunDataset(inputs, folder, data ?? null);
       lacks.push(...(await driftedFiles(card, dataset, inputs.shards, signal, onShard)));
+      const place = folderOf(data === undefined ? placesOf(inputs, folder) : [data]);
+      if (place !== null) {
+        const published = await checkPublished(card, documents, place, signal);
+        lacks.push(...published.lacks);
+        notes.push(...published.notes);
+      }
     }
-    return { card, lacks, files };
+    return { card, lacks, files, notes };
   });
+}
+
+function placesOf({ uri, uris = [uri] }: RunInputs, folder: string): readonly string[] {
+  return uris.map((one) => anchored(one, folder));
+}
+
+/** The folder that holds the dataset as its documents name it; null where it is in none. */
+function folderOf(places: readonly string[]): string | null {
+  const [first = ""] = places;
+  if (places.length === 1) {
+    const is = statSync(first, { throwIfNoEntry: false });
+    return is === undefined ? null : is.isDirectory() ? first : dirname(first);
+  }
+  const parents = new Set(places.map((place) => dirname(resolve(place))));
+  return parents.size === 1 ? dirname(resolve(first)) : null;
 }

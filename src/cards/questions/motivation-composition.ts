@@ -20,7 +20,7 @@ export const composition = section("Composition", [
     "C1",
     "What does one instance stand for, and are there several kinds?",
     "A pair of image and alt text is no photograph of the world.",
-    "pairs formats",
+    "pairs sources formats",
     "ihn",
   ],
   [
@@ -41,7 +41,7 @@ export const composition = section("Composition", [
     "C4",
     "What does each instance consist of: raw content, or features?",
     "Users must know what they get.",
-    "columns formats",
+    "columns layout formats",
     "ih",
   ],
   [

@@ -8,6 +8,10 @@ export function responsible(card: Card, compat: boolean): Readonly<Record<string
   const synthetic = /^(yes|no)\b/iu.exec(said(card, "A9") ?? "")?.[1]?.toLowerCase();
   const timeframe = (said(card, "L5") ?? "").match(/\d{4}-\d{2}-\d{2}/gu);
   const manipulation = joined(said(card, "P1"), removalWords(card));
+  // A model that found nothing to score annotated nothing.
+  const tools = (card.facts["models"]?.result ?? [])
+    .filter(({ pairs }) => Number(pairs) > 0)
+    .map(({ model, sha256 }) => `${model} (sha256 ${sha256})`);
   const properties: Readonly<Record<string, unknown>> = {
     "rai:dataCollection": said(card, "L1"),
     "rai:dataCollectionMissingData": missingWords(card),
@@ -16,11 +20,11 @@ export function responsible(card: Card, compat: boolean): Readonly<Record<string
     "rai:dataManipulationProtocol": manipulation,
     "rai:dataPreprocessingProtocol": listOf(said(card, "C9")),
     "rai:dataAnnotationProtocol":
-      "Scores are computed by the models named as machine annotation tools; people judged some pairs where the card says so.",
+      tools.length === 0
+        ? null
+        : "Scores are computed by the models named as machine annotation tools; people judged some pairs where the card says so.",
     ...reviewed(card),
-    "rai:machineAnnotationTools": (card.facts["models"]?.result ?? []).map(
-      ({ model, sha256 }) => `${model} (sha256 ${sha256})`,
-    ),
+    "rai:machineAnnotationTools": tools,
     "rai:personalSensitiveInformation": listOf(said(card, "C14"), said(card, "C15"), personalWords(card)),
     "rai:dataBiases": listOf(said(card, "C13"), said(card, "U4"), flagWords(card)),
     "rai:dataLimitations": listOf(said(card, "C3"), said(card, "C12"), said(card, "U5")),

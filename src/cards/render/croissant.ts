@@ -3,17 +3,18 @@ import { spdxUrl } from "../../validators/hub/spdx.ts";
 import type { Card } from "../source/card.ts";
 import type { ScoreTable } from "../source/score-table.ts";
 import { croissantContext } from "./croissant-context.ts";
+import { memberLayout } from "./croissant-members.ts";
+import { type Described, fileObject, type Node } from "./croissant-nodes.ts";
 import { responsible } from "./croissant-rai.ts";
 import { scoreNodes } from "./croissant-scores.ts";
-import { tableRecordSets } from "./croissant-tables.ts";
+import { tableLayout } from "./croissant-table-files.ts";
+import { type LayoutFile, type LayoutPart, type LayoutRow, layoutOf } from "./layout.ts";
 import { said } from "./markdown.ts";
 
 export interface CroissantOptions {
   readonly compat: boolean;
   readonly scores?: ScoreTable;
 }
-
-type Node = Readonly<Record<string, unknown>>;
 
 /**
  * Croissant 1.1 with RAI 1.0, as JSON-LD with sorted keys: schema.org by https, mlcommons.org by http, which is
@@ -23,8 +24,7 @@ type Node = Readonly<Record<string, unknown>>;
  * @throws CliError (exit code 2) for a dataset whose files Croissant cannot name
  */
 export function renderCroissant(card: Card, { compat, scores }: CroissantOptions): string {
-  const format = String(card.facts["provenance"]?.result[0]?.["format"] ?? "");
-  const { distribution, recordSet } = layoutOf(card, format);
+  const { distribution, recordSet } = described(card);
   const scored = scores === undefined ? { distribution: [], recordSet: [] } : scoreNodes(scores);
   const document = {
     "@context": croissantContext,
@@ -71,147 +71,64 @@ function licenseOf(card: Card): string | null {
   return spdxUrl(license) ?? said(card, "D4") ?? license;
 }
 
-interface Layout {
-  readonly distribution: readonly Node[];
-  readonly recordSet: readonly Node[];
-}
-
-function layoutOf(card: Card, format: string): Layout {
-  const files = card.facts["files"]?.result ?? [];
-  if (format === "webdataset") return tarLayout(card, files);
-  if (format === "parquet") return parquetLayout(files);
-  throw new CliError(
-    `Cannot write Croissant for format "${format}": its shards are no single files with a hash; curate it to webdataset or parquet first`,
-    { exitCode: 2 },
-  );
-}
-
-const ref = (id: string) => ({ "@id": id });
-
-function fileObject({ source, bytes, sha256 }: Node, encodingFormat: string): Node {
-  const path = String(source);
-  return {
-    "@type": "cr:FileObject",
-    "@id": path,
-    name: path,
-    contentUrl: path,
-    contentSize: `${bytes} B`,
-    encodingFormat,
-    sha256,
-  };
-}
-
-/** Endings and media types by which image formats lie in tars. */
-const endings: Readonly<Record<string, readonly [mediaType: string, ...endings: readonly string[]]>> = {
-  jpeg: ["image/jpeg", "jpg", "jpeg"],
-  png: ["image/png", "png"],
-  webp: ["image/webp", "webp"],
-  gif: ["image/gif", "gif"],
-};
-
 /**
- * Images by a glob, captions by another, joined through a record set of texts: the one form of tars that the
- * reference reader can load.
+ * What of the audited files is what, part by part.
+ * @throws CliError (exit code 2) naming the part that Croissant's reader could not load
  */
-function tarLayout({ facts }: Card, files: readonly Node[]): Layout {
-  const formats = (facts["formats"]?.result ?? []).flatMap(({ format }) => endings[String(format)] ?? []);
-  const found = formats.filter((word) => !word.includes("/"));
-  const used = found.length === 0 ? ["jpg", "jpeg"] : found;
-  // A set has one media type: the commonest.
-  const encodingFormat = formats[0] ?? "image/jpeg";
-  const containedIn = files.map(({ source }) => ref(String(source)));
-  const set = (id: string, kind: string, includes: string | readonly string[]) => ({
-    "@type": "cr:FileSet",
-    "@id": id,
-    name: id,
-    containedIn,
-    encodingFormat: kind,
-    includes,
-  });
-  const named = (id: string, fileSet: string, tail: string) => ({
-    "@type": "cr:Field",
-    "@id": id,
-    name: id,
-    dataType: "sc:Text",
-    source: {
-      fileSet: ref(fileSet),
-      extract: { fileProperty: "filename" },
-      transform: { regex: `^(.+)\\.${tail}$` },
-    },
+function described(card: Card): Described {
+  const parts = layoutOf(card);
+  if (parts.length === 0)
+    throw refusal("its run does not say how the dataset is stored; audit it again, then sluice card init");
+  const all = parts.map((part, i) => {
+    const number = parts.length === 1 ? "" : `-${i + 1}`;
+    const own = partOf(part, number);
+    if (own !== null) return own;
+    const [first] = part.files;
+    throw refusal(
+      `its reader cannot take pairs out of "${first?.path}" (${part.format}${part.files.length > 1 ? `, one of ${part.files.length} files` : ""}); curate it to webdataset or parquet first`,
+    );
   });
   return {
-    distribution: [
-      ...files.map((file) => fileObject(file, "application/x-tar")),
-      set(
-        "images",
-        encodingFormat,
-        used.map((ending) => `*.${ending}`),
-      ),
-      set("captions", "text/plain", "*.txt"),
-    ],
-    recordSet: [
-      {
-        "@type": "cr:RecordSet",
-        "@id": "texts",
-        name: "texts",
-        key: ref("texts/key"),
-        field: [
-          named("texts/key", "captions", "txt"),
-          {
-            "@type": "cr:Field",
-            "@id": "texts/alt",
-            name: "texts/alt",
-            dataType: "sc:Text",
-            source: { fileSet: ref("captions"), extract: { fileProperty: "content" } },
-          },
-        ],
-      },
-      {
-        "@type": "cr:RecordSet",
-        "@id": "pairs",
-        name: "pairs",
-        key: ref("pairs/key"),
-        field: [
-          {
-            ...named("pairs/key", "images", `(?:${used.join("|")})`),
-            references: { field: ref("texts/key") },
-          },
-          {
-            "@type": "cr:Field",
-            "@id": "pairs/image",
-            name: "pairs/image",
-            dataType: "sc:ImageObject",
-            source: { fileSet: ref("images"), extract: { fileProperty: "content" } },
-          },
-          {
-            "@type": "cr:Field",
-            "@id": "pairs/alt",
-            name: "pairs/alt",
-            dataType: "sc:Text",
-            source: { field: ref("texts/alt") },
-          },
-        ],
-      },
-    ],
+    distribution: all.flatMap(({ distribution }) => distribution),
+    recordSet: all.flatMap(({ recordSet }) => recordSet),
   };
 }
 
-/** Columns as `sluice curate --format parquet` writes them; metadata sets name theirs otherwise. */
-const parquetFields = [
-  { name: "image", dataType: "sc:ImageObject", jsonPath: "bytes" },
-  { name: "text", dataType: "sc:Text" },
-  { name: "key", dataType: "sc:Text" },
-] as const;
+function refusal(reason: string): CliError {
+  return new CliError(`Cannot write Croissant: ${reason}`, { exitCode: 2 });
+}
 
-function parquetLayout(files: readonly Node[]): Layout {
-  return {
-    distribution: files.map((file) => fileObject(file, "application/x-parquet")),
-    recordSet: tableRecordSets(
-      "pairs",
-      files.map(({ source }) => String(source)),
-      parquetFields,
-    ),
-  };
+/** What the reference reader unpacks. */
+const TARS = /\.(?:tar|tar\.gz|tgz|tar\.bz2|tbz2?|tar\.xz|txz)$/iu;
+
+function partOf(part: LayoutPart, number: string): Described | null {
+  const { format, files, members, apart } = part;
+  if (members.length > 0) return archives(files, members, "application/x-tar", TARS, number);
+  const zipped = files.every(({ path }) => /\.zip\//iu.test(path));
+  if (format === "folder" && zipped) {
+    const zips = files.map((file) => ({ ...file, path: file.path.replace(/(\.zip)\/.*$/iu, "$1") }));
+    return archives(zips, apart, "application/zip", /\.zip$/iu, number);
+  }
+  if (files.some(({ path }) => /\.zip\//iu.test(path))) return null;
+  return format === "folder" ? memberLayout(apart, [], number) : tableLayout(part, number);
+}
+
+function archives(
+  files: readonly LayoutFile[],
+  rows: readonly LayoutRow[],
+  kind: string,
+  opened: RegExp,
+  number: string,
+): Described | null {
+  if (!files.every(({ path, sha256 }) => opened.test(path) && sha256 !== null)) return null;
+  const inside = memberLayout(
+    rows,
+    files.map(({ path }) => path),
+    number,
+  );
+  if (inside === null) return null;
+  const distribution = [...files.map((file) => fileObject(file, kind)), ...inside.distribution];
+  return { ...inside, distribution };
 }
 
 /** Keys in one order, whatever order they were put together in; `@` comes first by itself. */

@@ -7,6 +7,8 @@ import { answerText, factTable, progressNote, said } from "./markdown.ts";
 const BESIDE = new Set([
   "pairs",
   "images",
+  "sources",
+  "layout",
   "formats",
   "missing",
   "coverage",

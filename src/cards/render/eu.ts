@@ -47,6 +47,9 @@ export function renderEu(card: Card): string {
     "",
     answerText(card, "C10"),
     "",
+    ...(card.facts["sources"] === undefined
+      ? []
+      : ["Places that were put together:", "", ...fact("sources")]),
     "Domains of the images' addresses:",
     "",
     ...fact("domains"),

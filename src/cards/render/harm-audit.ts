@@ -29,6 +29,13 @@ export function harmAudit(card: Card, level: number): readonly string[] {
     ...part("Any flag", "any-of", " The flags are those of the table of images by text."),
     ...spreadPart(card, heading),
     ...part("Image by text", "pair-table"),
+    ...part(
+      "The producer's flags beside ours",
+      "producer-agreement",
+      " κ is Cohen's, with a 95 % interval; `sluice explore RUN --where QUEUE` lists the pairs on which they differ.",
+    ),
+    ...part("What each leaves behind", "producer-leaves"),
+    ...part("The producer's scores", "producer-scores"),
     ...part("Contact details and places", "personal"),
     ...part("Groups that captions name", "identity", " Terms and their limits: docs/filters.md."),
     ...part("Flags that groups are set beside", "flags"),

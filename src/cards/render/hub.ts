@@ -1,9 +1,11 @@
 import { stringify } from "yaml";
-import { type DataFiles, dataFiles, splitOfShard, splitsOf, writers } from "../../../datasets/index.ts";
+import { splitOfShard, splitsOf } from "../../../datasets/index.ts";
 import { wilson } from "../../statistics/wilson.ts";
 import { licenses } from "../../validators/hub/allowed.ts";
 import type { Card } from "../source/card.ts";
 import { harmAudit } from "./harm-audit.ts";
+import { hubConfigs, hubFeatures, loadWords } from "./hub-configs.ts";
+import { layoutOf } from "./layout.ts";
 import { answerText, factTable, pairsOf, progressNote, said } from "./markdown.ts";
 
 /** Languages below this share of the pairs are left out of the metadata: detectors err. */
@@ -18,7 +20,9 @@ export function renderHub(card: Card): string {
 function metadataOf(card: Card): Record<string, unknown> {
   const pairs = pairsOf(card);
   const languages = languagesOf(card, pairs);
-  const { format } = provenance(card);
+  const { curation } = card.facts;
+  const parts = layoutOf(card);
+  const configs = hubConfigs(parts);
   const shards = shardsOf(card);
   const bytes = shards.reduce((sum, shard) => sum + shard.bytes, 0);
   return {
@@ -34,13 +38,13 @@ function metadataOf(card: Card): Record<string, unknown> {
     tags: [
       "image",
       "text",
-      ...(format === "webdataset" ? ["webdataset"] : []),
+      ...(parts.some((part) => part.format === "webdataset") ? ["webdataset"] : []),
       ...(isFlagged(card) ? ["not-for-all-audiences"] : []),
     ],
-    configs: [{ config_name: "default", data_files: filesOf(String(format), shards) }],
+    ...(configs.length === 0 ? {} : { configs }),
     dataset_info: {
       config_name: "default",
-      ...(format === "parquet" && card.facts["curation"] ? { features } : {}),
+      ...hubFeatures(parts, curation !== undefined),
       splits: splitFacts(shards),
       download_size: bytes,
       dataset_size: bytes,
@@ -48,15 +52,6 @@ function metadataOf(card: Card): Record<string, unknown> {
     ...(isFlagged(card) ? gate : {}),
   };
 }
-
-/**
- * Columns as `sluice curate --format parquet` writes them. Of tars the hub finds the members' endings itself, and a
- * list that names another ending would keep the dataset from loading.
- */
-const features = [
-  { name: "image", dtype: "image" },
-  ...["text", "key", "url", "license", "sha256"].map((name) => ({ name, dtype: "string" })),
-];
 
 const gate = {
   extra_gated_prompt:
@@ -67,10 +62,6 @@ const gate = {
     "I have read the section on bias, risks and limitations": "checkbox",
   },
 };
-
-function provenance({ facts }: Card): Readonly<Record<string, unknown>> {
-  return facts["provenance"]?.result[0] ?? {};
-}
 
 /** Whether any pair of the dataset itself is flagged. */
 function isFlagged({ facts }: Card): boolean {
@@ -119,20 +110,12 @@ interface ShardFacts {
 }
 
 function shardsOf({ facts }: Card): readonly ShardFacts[] {
-  return (facts["files"]?.result ?? []).map(({ name, bytes, pairs }) => ({
+  return (facts["files"]?.result ?? []).map(({ name, bytes, apart_bytes, pairs }) => ({
     name: String(name),
-    bytes: Number(bytes),
+    // Pictures that lie beside their table are of the dataset, too.
+    bytes: Number(bytes) + Number(apart_bytes ?? 0),
     pairs: Number(pairs),
   }));
-}
-
-function filesOf(format: string, shards: readonly ShardFacts[]): readonly DataFiles[] {
-  const writer = writers.find(({ id }) => id === format);
-  if (writer === undefined) return [{ split: "train", path: "data/**" }];
-  return dataFiles(
-    writer,
-    shards.map(({ name }) => ({ name, files: [] })),
-  );
 }
 
 /** What `datasets` would count: bytes and pairs of each split. */
@@ -184,7 +167,8 @@ function bodyOf(card: Card): readonly string[] {
     ...part("### Direct Use", "U1", "U3"),
     ...part("### Out-of-Scope Use", "U5"),
     ...part("## Dataset Structure", "C1", "C4", "C8"),
-    ...facts("pairs", "images", "formats", "languages", "licenses"),
+    ...loadWords(layoutOf(card)),
+    ...facts("pairs", "images", "sources", "layout", "formats", "languages", "licenses"),
     "## Dataset Creation",
     "",
     ...part("### Curation Rationale", "M1"),

@@ -146,8 +146,12 @@ export function noCard(folder: string): CliError {
 
 /** SHA-256 (hex) of what a question's evidence says; the same facts give the same digest. */
 export function evidenceDigest({ evidence }: Question, facts: Card["facts"]): string {
-  return digestOf(evidence.map((id) => [id, facts[id]?.digest ?? null]));
+  const known = evidence.filter((id) => facts[id] !== undefined || !LATER.has(id));
+  return digestOf(known.map((id) => [id, facts[id]?.digest ?? null]));
 }
+
+/** Evidence that came later: cards without it are of before, and what was answered then stands. */
+const LATER = new Set(["layout", "sources"]);
 
 /** SHA-256 (hex) of a value's JSON. */
 export function digestOf(value: unknown): string {

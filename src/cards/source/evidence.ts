@@ -1,6 +1,7 @@
 import { contentSpecs } from "./evidence/content.ts";
 import { groupSpecs } from "./evidence/groups.ts";
 import { harmSpecs } from "./evidence/harm.ts";
+import { producerSpecs } from "./evidence/producer.ts";
 import type { Columns } from "./evidence/spec.ts";
 
 /** A question to the run whose answer a card may state: stored with its result, so that anyone can ask again. */
@@ -12,12 +13,20 @@ export interface Evidence {
   readonly sql: string;
   /** Rows have `k` and `n`: shares that carry an interval. */
   readonly rates: boolean;
+  /** Rows are 2 × 2 tables, whose agreement is stored with them. */
+  readonly kappa: boolean;
 }
 
 /** Everything that can be asked of a run with these columns. */
 export function evidenceFor(columns: Columns): readonly Evidence[] {
-  return [...contentSpecs, ...harmSpecs, ...groupSpecs]
+  return [...contentSpecs, ...harmSpecs, ...producerSpecs, ...groupSpecs]
     .filter(({ needs }) => needs.every((name) => columns.has(name)))
-    .map(({ id, about, rates = false, sql }) => ({ id, about, rates, sql: sql(columns) }))
+    .map(({ id, about, rates = false, kappa = false, sql }) => ({
+      id,
+      about,
+      rates,
+      kappa,
+      sql: sql(columns),
+    }))
     .filter(({ sql }) => sql !== "");
 }

@@ -1,6 +1,7 @@
 import { anchored } from "../../run/anchor.ts";
 import type { DecidedRun } from "../../run/decided-run.ts";
 import { registerOf } from "../../run/register.ts";
+import { cohenKappa } from "../../statistics/kappa.ts";
 import { wilson } from "../../statistics/wilson.ts";
 import { type Card, digestOf, type Fact } from "./card.ts";
 import { evidenceFor } from "./evidence.ts";
@@ -17,10 +18,11 @@ export async function factsOf(view: DecidedRun, data: string | null = null): Pro
   const place = data ?? anchored(view.run.inputs.uri, view.folder);
   const facts: Record<string, Fact> = {};
   const names = new Set(view.columns.map(({ name }) => name));
-  const columns = Object.assign(names, { register: registerOf(view.run.inputs) });
-  for (const { id, about, sql, rates } of evidenceFor(columns)) {
+  const { inputs } = view.run;
+  const columns = Object.assign(names, { register: registerOf(inputs), source: inputs.source ?? [] });
+  for (const { id, about, sql, rates, kappa } of evidenceFor(columns)) {
     const rows = await view.query.rows<Record<string, unknown>>(sql);
-    const result = rows.map((row) => plain(rates ? withInterval(row) : row));
+    const result = rows.map((row) => plain(rates ? withInterval(row) : kappa ? withKappa(row) : row));
     facts[id] = { about, query: sql, ...(rates ? { rates } : {}), digest: digestOf(result), result };
   }
   for (const { id, about, result } of await recordsOf(view, place)) {
@@ -34,6 +36,19 @@ export async function factsOf(view: DecidedRun, data: string | null = null): Pro
 function withInterval(row: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   const { low, high } = wilson(Number(row["k"]), Number(row["n"]));
   return { ...row, low, high };
+}
+
+/** A 2 × 2 table with its agreement. */
+function withKappa(row: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const cell = (name: string) => Number(row[name] ?? 0);
+  const { queue, ...table } = row;
+  const { kappa, low, high } = cohenKappa(
+    cell("both"),
+    cell("producer_alone"),
+    cell("ours_alone"),
+    cell("neither"),
+  );
+  return { ...table, kappa, kappa_low: low, kappa_high: high, queue };
 }
 
 function plain(row: Readonly<Record<string, unknown>>): Record<string, unknown> {

@@ -6,13 +6,9 @@ import { filterIds } from "../../../filters/index.ts";
 import type { DecidedRun } from "../../run/decided-run.ts";
 import { shardFacts } from "../../run/shards.ts";
 import { agreement } from "../../statistics/agreement.ts";
-
-/** A fact that is no query: what the run's own files say. */
-export interface RunRecord {
-  readonly id: string;
-  readonly about: string;
-  readonly result: readonly Readonly<Record<string, unknown>>[];
-}
+import { layoutRecords } from "./layout.ts";
+import { placesOf } from "./places.ts";
+import type { RunRecord } from "./run-record.ts";
 
 /** What a run's files, and those of its dataset at `data`, say of themselves; none where there is nothing to say. */
 export async function recordsOf(view: DecidedRun, data: string): Promise<readonly RunRecord[]> {
@@ -36,10 +32,8 @@ export async function recordsOf(view: DecidedRun, data: string): Promise<readonl
     },
     {
       id: "models",
-      about: "models, with the SHA-256 of their weights",
-      result: inputs.filters.flatMap(({ id, models }) =>
-        models.map((model) => ({ filter: id, model: model.id, sha256: model.sha256 })),
-      ),
+      about: "models, with the SHA-256 of their weights, and how many pairs they scored",
+      result: await modelsOf(view),
     },
     {
       id: "provenance",
@@ -55,22 +49,28 @@ export async function recordsOf(view: DecidedRun, data: string): Promise<readonl
         },
       ],
     },
-    {
-      id: "files",
-      about: "shards, with the SHA-256 of what they hold",
-      result: shards.map(({ name, source, bytes, sha256, pairs }) => ({
-        name,
-        source,
-        bytes,
-        sha256,
-        pairs,
-      })),
-    },
+    ...layoutRecords(inputs, shards),
+    await placesOf(view, shards),
     await reviewersOf(view),
     await curationOf(data),
     { id: "not-looked-for", about: "what nothing here looked for", result: notLookedFor(view) },
   ];
   return found.filter((one) => one !== null);
+}
+
+/** A model that was loaded and found nothing to score is told from one that scored. */
+async function modelsOf({ run, query, columns }: DecidedRun): Promise<RunRecord["result"]> {
+  const known = new Set(columns.map(({ name }) => name));
+  const rows: Readonly<Record<string, unknown>>[] = [];
+  for (const { id, models, columns: own } of run.inputs.filters) {
+    if (models.length === 0) continue;
+    const scored = own.filter(({ name }) => known.has(name)).map(({ name }) => `"${name}" IS NOT NULL`);
+    const [row] = await query.rows<{ n: number }>(
+      `SELECT count(*) FILTER (${scored.join(" OR ") || "false"}) AS n FROM scores`,
+    );
+    for (const { id: model, sha256 } of models) rows.push({ filter: id, model, sha256, pairs: row?.n ?? 0 });
+  }
+  return rows;
 }
 
 function samplingOf(

@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
-import { CarriedTally, type Shard, trafficSoFar } from "../../../datasets/index.ts";
+import { CarriedTally, LayoutTally, type Shard, trafficSoFar, wholeFile } from "../../../datasets/index.ts";
 import type { Column } from "../../../filters/index.ts";
 import type { Context } from "../../process/events.ts";
 import { writeWhole } from "../../process/files.ts";
@@ -8,6 +8,7 @@ import { version } from "../../process/version.ts";
 import { decodeColumns } from "../../run/arrow.ts";
 import { errorPath, scorePath } from "../../run/run.ts";
 import { createScoreFile, type ScoreFile } from "../../run/scores.ts";
+import type { StoredLayout } from "../../run/shards.ts";
 import type { Scored } from "./batch.ts";
 import { feed, type Selection } from "./feed.ts";
 import type { Pool } from "./pool.ts";
@@ -43,6 +44,7 @@ export async function auditShard(
     emit({ type: "trouble", shard: shard.name, trouble });
   };
   const carried = new CarriedTally();
+  const layout = new LayoutTally();
   let pairs = 0;
   let failed = 0;
   const write = async (parts: readonly Scored[]) => {
@@ -57,9 +59,10 @@ export async function auditShard(
   };
   try {
     const queue: Promise<readonly Scored[]>[] = [];
-    for await (const batch of feed(shard, selection, signal, onTrouble, (pair, content) =>
-      carried.add(pair, content),
-    )) {
+    for await (const batch of feed(shard, selection, signal, onTrouble, (pair, content) => {
+      carried.add(pair, content);
+      layout.add(pair, content.images);
+    })) {
       queue.push((await pool.submit(batch)).result);
       if (queue.length > AHEAD) await write(await (queue.shift() as Promise<readonly Scored[]>));
     }
@@ -81,6 +84,7 @@ export async function auditShard(
     await file.finish({
       ...Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, String(value)])),
       carried: JSON.stringify(carried.result()),
+      layout: JSON.stringify({ ...layout.result(), ...(await placeOf(shard, signal)) }),
     });
   } catch (error) {
     await file.discard();
@@ -94,6 +98,20 @@ export async function auditShard(
     seconds: (now().getTime() - started) / 1000,
   });
   return { pairs, failed };
+}
+
+/** Whose format and which place it is of, and the file that it begins. */
+async function placeOf(
+  { format, place, rowsAt, whole }: Shard,
+  signal: AbortSignal,
+): Promise<Partial<StoredLayout>> {
+  const file = whole === undefined ? null : await wholeFile(whole, signal);
+  return {
+    ...(format === undefined ? {} : { format }),
+    ...(place === undefined ? {} : { place }),
+    ...(rowsAt === undefined ? {} : { rowsAt }),
+    ...(file === null ? {} : { whole: file }),
+  };
 }
 
 async function appendTo(file: ScoreFile, log: ErrorLog, scored: Scored): Promise<void> {

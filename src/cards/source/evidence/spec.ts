@@ -1,7 +1,12 @@
+import type { Column } from "../../../../filters/index.ts";
 import { type Register, sideFlagsOf, signalsOf } from "../../../../filters/policies.ts";
 
 /** Columns that a run has, and what its captions are. */
-export type Columns = ReadonlySet<string> & { readonly register?: Register };
+export type Columns = ReadonlySet<string> & {
+  readonly register?: Register;
+  /** Those that the dataset brought along. */
+  readonly source?: readonly Column[];
+};
 
 /** A question that is asked of a run where it has the columns. */
 export interface Spec {
@@ -11,6 +16,8 @@ export interface Spec {
   readonly needs: readonly string[];
   /** Rows have `k` and `n`: shares that carry an interval. */
   readonly rates?: boolean;
+  /** Rows are 2 × 2 tables, `both`, `producer_alone`, `ours_alone` and `neither`: each gets its κ. */
+  readonly kappa?: boolean;
   /** SQL over `explored`. */
   readonly sql: (columns: Columns) => string;
 }

@@ -17,7 +17,9 @@ interface Flags {
 export const addCheck: AddCommand = (card, session) => {
   card
     .command("check")
-    .description("say what of a card is missing, stale or no longer true of run and dataset")
+    .description(
+      "say what of a card is missing, stale, no longer true of run and dataset, or not loadable by its documents",
+    )
     .argument("<folder>", "a run's or a model's folder, with a card")
     .option(
       "--profile <name>",
@@ -27,11 +29,11 @@ export const addCheck: AddCommand = (card, session) => {
     )
     .option("--data <uri>", "where the dataset lies now, when it moved")
     .option("--documents <dir>", "where the rendered documents lie (default: its cards/)")
-    .option("--no-files", "do not hash the dataset's shards again")
+    .option("--no-files", "do not hash the dataset's shards again, nor load it by its documents")
     .option("--json", "print one JSON document on stdout")
     .addHelpText(
       "after",
-      "\nExample:\n  sluice card check runs/sample --profile hub\n\nExit codes: 0 green, 3 something is missing, stale or drifted, 2 a card that cannot be read.",
+      "\nExample:\n  sluice card check runs/sample --profile hub\n\nExit codes: 0 green, 3 something is missing, stale, drifted or unloadable, 2 a card that cannot be read.",
     )
     .action((run: string, flags: Flags) => checkCommand(run, flags, session));
 };
@@ -39,15 +41,16 @@ export const addCheck: AddCommand = (card, session) => {
 async function checkCommand(run: string, flags: Flags, session: Session): Promise<void> {
   const { checkCard } = await import("../../../actions/card/check.ts");
   const { profile } = flags;
-  const { card, lacks, files } = await checkCard(run, flags, session.signal, (shard) =>
+  const { card, lacks, files, notes } = await checkCard(run, flags, session.signal, (shard) =>
     session.say(`hashing shard ${printable(shard)}`),
   );
   const green = lacks.length === 0;
   session.print(
     flags.json
-      ? jsonText({ schema: "sluice.card-check/1", profile, green, lacks })
+      ? jsonText({ schema: "sluice.card-check/1", profile, green, lacks, notes })
       : lacksText(lacks, { profile, files }, Object.keys(card.answers).length),
   );
+  for (const note of notes) session.say(printable(note));
   session.exit(green ? 0 : 3);
 }
 
@@ -59,11 +62,11 @@ function lacksText(
   const checked = files ? "facts asked again, shards hashed again" : "facts asked again, shards not hashed";
   if (lacks.length === 0) return `green for ${profile}: ${answers} answers, ${checked}`;
   const lines = lacks.map(
-    ({ kind, id, message }) => `${kind.padEnd(8)} ${printable(id).padEnd(16)} ${printable(message)}`,
+    ({ kind, id, message }) => `${kind.padEnd(10)} ${printable(id).padEnd(16)} ${printable(message)}`,
   );
   const count = (kind: Lack["kind"]) => lacks.filter((lack) => lack.kind === kind).length;
   return [
     ...lines,
-    `not green for ${profile}: ${count("missing")} missing, ${count("stale")} stale, ${count("drifted")} drifted; ${checked}`,
+    `not green for ${profile}: ${count("missing")} missing, ${count("stale")} stale, ${count("drifted")} drifted, ${count("unloadable")} unloadable; ${checked}`,
   ].join("\n");
 }

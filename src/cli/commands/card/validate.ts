@@ -1,7 +1,9 @@
 import { printable } from "../../../process/printable.ts";
+import { type Level, levels } from "../../../validators/levels.ts";
 import type { CardReport } from "../../../validators/validate-file.ts";
 import type { AddCommand } from "../../command.ts";
 import { jsonText } from "../../json-text.ts";
+import { oneOf } from "../../options.ts";
 
 /** `sluice card validate`: exit 0 where there are no errors, 3 where there are, 2 where the file cannot be read. */
 export const addValidate: AddCommand = (card, session) => {
@@ -9,16 +11,22 @@ export const addValidate: AddCommand = (card, session) => {
     .command("validate")
     .description("check a Croissant document or a Hugging Face dataset card, without a network")
     .argument("<file>", "a Croissant document (.json) or a dataset card (README.md)")
+    .option(
+      "--level <name>",
+      `what it must reach: ${levels.join(", ")}, each with those before it`,
+      oneOf(...levels),
+      "conforms",
+    )
     .option("--json", "print one JSON document on stdout")
     .addHelpText(
       "after",
-      "\nExamples:\n  sluice card validate croissant.json\n  sluice card validate README.md --json\n\nA finding is an error, a warning, or what the reference validator (mlcroissant) would say.\nExit codes: 0 no errors, 3 errors, 2 a file that cannot be read.",
+      "\nExamples:\n  sluice card validate croissant.json\n  sluice card validate README.md --json\n  sluice card validate foreign.json --level readable\n\nReadable: the reference reader takes it. Conforms: no errors. Complete: no warnings, and all that is recommended.\nA finding is an error, a warning, or what the reference validator (mlcroissant) would say.\nExit codes: 0 the level is reached, 3 it is not, 2 a file that cannot be read.",
     )
-    .action(async (file: string, flags: { readonly json?: boolean }) => {
+    .action(async (file: string, flags: { readonly level: Level; readonly json?: boolean }) => {
       const { validateDocument } = await import("../../../actions/card/validate.ts");
       const report = await validateDocument(file);
       session.print(flags.json ? jsonText(report) : text(report));
-      session.exit(report.valid ? 0 : 3);
+      session.exit(report.levels[flags.level] ? 0 : 3);
     });
 };
 
@@ -28,7 +36,7 @@ const titles = {
   reference: "the reference validator would say",
 } as const;
 
-function text({ file, format, version, findings }: CardReport): string {
+function text({ file, format, version, levels: reached, findings }: CardReport): string {
   const lines = findings.flatMap(({ class: kind, rule, node, id, message, fix }) => [
     `${titles[kind]}: ${printable(node)}${id === null ? "" : ` (${printable(id)})`}: ${printable(message)} [${rule}]`,
     `  ${printable(fix)}`,
@@ -39,5 +47,6 @@ function text({ file, format, version, findings }: CardReport): string {
   return [
     ...lines,
     `${printable(file)}: ${what}: ${count("error")} errors, ${count("warning")} warnings, ${count("reference")} remarks on the reference validator`,
+    levels.map((level) => `${level}: ${reached[level] ? "yes" : "no"}`).join(", "),
   ].join("\n");
 }

@@ -42,14 +42,15 @@ function file({ root }: CroissantDocument, node: CroissantNode): readonly Remark
   const place = { path: child(path, node.keys.find(({ name }) => name === "sha256")?.raw ?? "sha256"), id };
   if (typeof value === "string" && /^[0-9a-f]{64}$/iu.test(value))
     return [...address, warning(place, "the hash is in capitals", `write "${value.toLowerCase()}"`)];
+  // A repository has no hash of its own: people write an address, a branch or a commit.
   const repository =
-    props["encodingFormat"] === "git+https" && typeof value === "string" && value.startsWith("https://");
+    [props["encodingFormat"]].flat().includes("git+https") && typeof value === "string" && value !== "";
   return [
     ...address,
     repository
       ? warning(
           place,
-          "an address stands in for the hash of a repository, so nothing can be verified",
+          "a repository has no such hash, so nothing can be verified",
           "list the files with their own hashes",
         )
       : fault(place, `wanted 64 hexadecimal digits, got ${shown(value)}`, fixHash),

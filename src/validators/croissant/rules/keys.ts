@@ -83,7 +83,7 @@ function rai(
   if (correct !== undefined)
     return `rai:${correct}` in node.props
       ? undefined
-      : fault(
+      : warning(
           place,
           `"${key.raw}" is the reference reader's misspelling`,
           `write "rai:${correct}"; keep this one beside it at most`,

@@ -53,7 +53,11 @@ export const dataset: Shape = {
   dateCreated: optional(one(date)),
   dateModified: optional(one(date)),
   publisher: optional(many(agent)),
-  keywords: optional(many(text)),
+  // A list of none says that there are none.
+  keywords: optional({
+    ...many(text),
+    anyOf: [...(many(text)["anyOf"] as readonly Schema[]), { type: "array", maxItems: 0 }],
+  }),
   inLanguage: optional(many({ ...text, want: "language tags", fix: 'write ["en"]' })),
   sameAs: optional(many(url)),
   sdLicense: optional(many(license)),

@@ -8,8 +8,8 @@ const size = like(
 );
 
 const mediaType = like(
-  "^([\\w.+-]+/[\\w.+-]+( *;.*)?|git\\+https)$",
-  "a media type",
+  "^([\\w.+-]+/[\\w.+-]+( *;.*)?|git\\+https|https?://\\S+)$",
+  "a media type, or the page of a format",
   'write a media type such as "image/jpeg", "application/x-tar" or "git+https"',
 );
 
@@ -32,7 +32,13 @@ export const fileObject: Shape = {
   ...shared,
   contentUrl: optional(one(like("^\\S+$", "an address or a relative path", "write it without spaces"))),
   md5: optional(
-    one(like("^[0-9a-fA-F]{32}$", "32 hexadecimal digits", "write the file's MD5, or its sha256 instead")),
+    one(
+      like(
+        "^([0-9a-fA-F]{32}|[A-Za-z0-9+/]{22}==)$",
+        "32 hexadecimal digits, or the same in base64",
+        "write the file's MD5, or its sha256 instead",
+      ),
+    ),
   ),
   isLiveDataset: optional(one(truth)),
 };

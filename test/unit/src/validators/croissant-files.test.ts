@@ -1,5 +1,6 @@
-import { describe } from "vitest";
-import { type Doc, finds } from "../../../support/card-break.ts";
+import { describe, expect, it } from "vitest";
+import { validateCroissant } from "../../../../src/validators/croissant/validate.ts";
+import { type Doc, finds, goodText } from "../../../support/card-break.ts";
 
 const tar = "$.distribution[0]";
 const jpgs = "$.distribution[2]";
@@ -152,4 +153,29 @@ describe("files", () => {
       says: /already names \$\.distribution\[0\]/u,
     },
   ]);
+});
+
+describe("what is no error", () => {
+  it.each([
+    ["an MD5 in base64", (d: Doc) => set(d.distribution[0], "md5", "1B2M2Y8AsgTpgAmY7PhCfg==")],
+    ["a format by its page", (d: Doc) => set(d.distribution[0], "encodingFormat", "https://example.org/tar")],
+    ["no keywords", (d: Doc) => set(d, "keywords", [])],
+    [
+      "a branch where a repository's hash would stand",
+      (d: Doc) =>
+        d.distribution.push({
+          "@type": "cr:FileObject",
+          "@id": "repo",
+          contentUrl: "https://example.org/repo",
+          encodingFormat: "git+https",
+          sha256: "main",
+        }),
+    ],
+    ["the reference reader's spelling", (d: Doc) => set(d, "rai:dataCollectionTimeFrame", "2026-01-31")],
+  ])("%s", async (_, edit) => {
+    const doc: Doc = JSON.parse(goodText("webdataset-1.1"));
+    edit(doc);
+    const { findings } = await validateCroissant(JSON.stringify(doc));
+    expect(findings.filter((one) => one.class === "error")).toEqual([]);
+  });
 });

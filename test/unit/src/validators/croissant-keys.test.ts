@@ -20,6 +20,7 @@ describe("keys", () => {
       edit: (d) => rename(d, "rai:dataCollectionTimeframe", "rai:dataCollectionTimeFrame"),
       node: '$["rai:dataCollectionTimeFrame"]',
       says: /misspelling/u,
+      class: "warning",
     },
     {
       breaks: "a rai: key on a record set",

@@ -1,0 +1,151 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { oneLine } from "../process/errors.ts";
+import { filesBelow } from "../validators/croissant/load/files.ts";
+import { loadCroissant } from "../validators/croissant/load/load.ts";
+import { type ReadConfig, readConfigs } from "../validators/hub/read-configs.ts";
+import type { Lack } from "./check.ts";
+import { isMixed } from "./render/hub-configs.ts";
+import { layoutOf } from "./render/layout.ts";
+import { pairsOf } from "./render/markdown.ts";
+import type { Card } from "./source/card.ts";
+
+/** What the published documents give who loads the dataset by them. */
+export interface Published {
+  readonly lacks: readonly Lack[];
+  /** What is no fault of the card, and good to know. */
+  readonly notes: readonly string[];
+}
+
+/** Files beside the data that nobody would look for a record in. */
+const BESIDE =
+  /^(?:README\.md|LICENSE(?:\.\w+)?|NOTICE(?:\.\w+)?|CURATED\.yaml|croissant\.json|datasheet\.(?:md|html)|eu-contribution\.md|removed\S*)$/iu;
+/** Files that are named. */
+const NAMED = 5;
+
+/**
+ * Loads the dataset in a folder through the documents in another: the records of Croissant are counted, the patterns of
+ * the hub's card are resolved, and both held against the audit.
+ * @throws the signal's reason once it is aborted
+ */
+export async function checkPublished(
+  card: Card,
+  documents: string,
+  folder: string,
+  signal: AbortSignal,
+): Promise<Published> {
+  const croissant = await read(join(documents, "croissant.json"));
+  const hub = await read(join(documents, "README.md"));
+  const mixed = layoutOf(card).filter(isMixed);
+  const [byCroissant, byHub] = [
+    croissant === null ? none : await checkCroissant(card, croissant, folder, signal),
+    hub === null ? none : checkHub(card, hub, filesBelow(folder)),
+  ];
+  const refused = mixed.map(
+    ({ files }) =>
+      `Hugging Face datasets would refuse "${files[0]?.path}"${files.length > 1 ? " and others" : ""}: not all pairs have the same members`,
+  );
+  return {
+    lacks: [...byCroissant.lacks, ...byHub.lacks],
+    notes: [...byCroissant.notes, ...byHub.notes, ...(hub === null ? [] : refused)],
+  };
+}
+
+const none: Published = { lacks: [], notes: [] };
+
+async function read(path: string): Promise<string | null> {
+  return existsSync(path) ? readFile(path, "utf8") : null;
+}
+
+/** Whether the audit took every pair, so that counts may be held against it. */
+function isWhole({ facts }: Card): boolean {
+  return facts["sampling"]?.result[0]?.["frame"] === "every pair";
+}
+
+async function checkCroissant(
+  card: Card,
+  text: string,
+  folder: string,
+  signal: AbortSignal,
+): Promise<Published> {
+  const lack = (message: string): Lack => ({ kind: "unloadable", id: "croissant.json", message });
+  try {
+    const { sets, problems, covered } = await loadCroissant(text, folder, signal);
+    const broken = sets.filter(({ problem }) => problem !== undefined);
+    // Scores are published apart from the dataset, if at all.
+    const own = (id: string) => !/^scores\b/u.test(id);
+    const pairs = sets.filter(({ id }) => /^pairs(?:$|-)/u.test(id));
+    const read = pairs.reduce((sum, { records }) => sum + (records ?? 0), 0);
+    const wanted = pairsOf(card);
+    const left = filesBelow(folder).filter((file) => !covered.has(file) && !BESIDE.test(file));
+    return {
+      lacks: [
+        ...problems.filter(own).map(lack),
+        ...broken
+          .filter(({ id }) => own(id))
+          .map(({ id, problem }) => lack(`record set "${id}": ${problem}`)),
+        ...(pairs.length === 0 || broken.length > 0 || read === wanted || !isWhole(card)
+          ? []
+          : [lack(`a reader finds ${read} pairs in the files, the audit found ${wanted}`)]),
+      ],
+      notes:
+        left.length === 0
+          ? []
+          : [`croissant.json: no record covers ${left.length} files of the folder: ${named(left)}`],
+    };
+  } catch (cause) {
+    signal.throwIfAborted();
+    return { lacks: [lack(oneLine(cause))], notes: [] };
+  }
+}
+
+function checkHub(card: Card, text: string, files: readonly string[]): Published {
+  const lack = (message: string): Lack => ({ kind: "unloadable", id: "README.md", message });
+  const { configs, splits } = readConfigs(text);
+  const audited = new Map(
+    layoutOf(card).flatMap((part) => part.files.map((file) => [file.path, { part, file }] as const)),
+  );
+  const seen = new Set<string>();
+  const lacks = configs.flatMap((config): readonly Lack[] => {
+    const matched = files.filter((file) => config.isOf(file) && !BESIDE.test(file));
+    const called = `${config.name}, split ${config.split}: ${config.patterns.join(", ")}`;
+    if (matched.length === 0) return [lack(`${called} matches no file`)];
+    const known = matched.flatMap((file) => audited.get(file) ?? []);
+    for (const { file } of known) seen.add(file.path);
+    const isFolder = known.some(({ part }) => part.format === "imagefolder");
+    const foreign = isFolder ? [] : matched.filter((file) => !audited.has(file));
+    const rows = known.reduce((sum, { file }) => sum + file.pairs, 0);
+    return [
+      ...(foreign.length === 0
+        ? []
+        : [lack(`${called} matches ${foreign.length} files that were not audited: ${named(foreign)}`)]),
+      ...rowsDiffer(config, rows, splits, configs).map((message) => lack(`${called} ${message}`)),
+    ];
+  });
+  const left =
+    configs.length === 0 ? [] : [...audited.keys()].filter((path) => !seen.has(path) && path !== ".");
+  return {
+    lacks,
+    notes:
+      left.length === 0
+        ? []
+        : [`README.md: no configuration loads ${left.length} audited files: ${named(left)}`],
+  };
+}
+
+/** Of one configuration, whose splits the card counts. */
+function rowsDiffer(
+  { split }: ReadConfig,
+  rows: number,
+  splits: ReadonlyMap<string, number>,
+  configs: readonly ReadConfig[],
+): readonly string[] {
+  const said = splits.get(split);
+  if (said === undefined || new Set(configs.map(({ name }) => name)).size > 1) return [];
+  return said === rows ? [] : [`says ${said} pairs, its files have ${rows}`];
+}
+
+function named(files: readonly string[]): string {
+  return `${files.slice(0, NAMED).join(", ")}${files.length > NAMED ? ", …" : ""}`;
+}

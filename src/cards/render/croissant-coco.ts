@@ -1,0 +1,50 @@
+import {
+  type Described,
+  field,
+  fileObject,
+  type Node,
+  pictureSet,
+  recordSet,
+  ref,
+} from "./croissant-nodes.ts";
+import { typeOf } from "./croissant-tables.ts";
+import type { LayoutPart, LayoutRow } from "./layout.ts";
+
+/** The id by which an annotation names its picture: it is in every such file, and of no pair's record. */
+const ID: LayoutRow = { name: "images.id", type: "integer", takenFor: "–", pairs: 0 };
+
+/** Captions and pictures' names are two lists of one file, which the reader takes as two files; pictures lie beside. */
+export function cocoLayout({ files, columns, apart }: LayoutPart, number: string): Described | null {
+  if (files.some(({ sha256 }) => sha256 === null)) return null;
+  const distribution: Node[] = [];
+  const sets: Node[] = [];
+  const all = files.reduce((sum, { pairs }) => sum + pairs, 0);
+  // A list of values per field must be as long as the others.
+  const of = (pattern: RegExp) => columns.filter(({ name, pairs }) => pattern.test(name) && pairs === all);
+  for (const [i, file] of files.entries()) {
+    const id = files.length === 1 ? number : `${number}-${i}`;
+    const named = `${file.path}/images`;
+    distribution.push(fileObject(file, "application/json"), fileObject(file, "application/json", named));
+    sets.push(
+      list(`images${id}`, named, "images", [
+        ID,
+        ...columns.filter(({ name }) => name === "images.file_name"),
+      ]),
+      list(`pairs${id}`, file.path, "annotations", of(/^(?:id|image_id|caption)$/u)),
+    );
+  }
+  const images = apart.filter(({ type }) => type.startsWith("image/"));
+  if (images.length > 0) distribution.push(pictureSet(`pictures${number}`, images, ""));
+  return { distribution, recordSet: sets };
+}
+
+function list(set: string, source: string, rows: string, columns: readonly LayoutRow[]): Node {
+  const fields = columns.flatMap(({ name, type }) => {
+    const dataType = typeOf(type);
+    const own = name.replace(/^images\./u, "");
+    if (dataType === undefined) return [];
+    const from = { fileObject: ref(source), extract: { jsonPath: `$.${rows}[*].${own}` } };
+    return [field(`${set}/${own}`, dataType, from)];
+  });
+  return recordSet(set, fields);
+}
