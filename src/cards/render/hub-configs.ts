@@ -46,7 +46,9 @@ function patterns(
   if (files.length === 1) return first;
   const ending = /(?:\.[A-Za-z]\w*)+$/u.exec(first)?.[0] ?? "";
   const prefix = commonPrefix(files);
-  for (const pattern of [`${folder}*${ending}`, `${prefix}*${ending}`]) {
+  // `train-*` reads better than `train-0000*`.
+  const starts = [folder, prefix.replace(/\d+$/u, ""), prefix];
+  for (const pattern of starts.map((start) => `${start}*${ending}`)) {
     const [head = ""] = pattern.split("*");
     const isOf = (file: string) =>
       file.startsWith(head) && file.endsWith(ending) && !file.slice(head.length).includes("/");

@@ -156,9 +156,18 @@ describe("the check of published documents", () => {
     expect((await check())[0]).toMatch(/JSON/u);
   });
 
+  it("finds members of one name in several tars, of which a reader would join each with each", async () => {
+    const tar = await tarOf(await pairs("jpg"));
+    const { folder, card } = await written({ "a.tar": tar, "b.tar": tar });
+    expect((await published(folder, card)).lacks).toEqual([
+      'croissant.json: record set "pairs": "pairs/key" is joined by names that come more than once, as "0"',
+    ]);
+  });
+
   it("names files that no record covers, files that were not audited, and tars that datasets refuses", async () => {
     const members = [...(await pairs("jpg", "jpg")), ["2.jpg", await picture(2)] as const];
-    const { folder, card } = await written({ "a.tar": await tarOf(members), "b.tar": await tarOf(members) });
+    const others = members.map(([name, content]) => [`b${name}`, content] as const);
+    const { folder, card } = await written({ "a.tar": await tarOf(members), "b.tar": await tarOf(others) });
     writeFileSync(join(folder, "c.tar"), await tarOf(members));
     writeFileSync(join(folder, "notes.txt"), "");
     const { lacks, notes } = await published(folder, card);
