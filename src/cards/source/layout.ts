@@ -29,7 +29,7 @@ const MEDIA: Readonly<Record<string, string>> = {
 };
 
 /** The media type of files that end so. */
-export function mediaType(ending: string): string {
+function mediaType(ending: string): string {
   return MEDIA[ending.split(".").at(-1)?.toLowerCase() ?? ""] ?? "application/octet-stream";
 }
 

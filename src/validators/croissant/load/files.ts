@@ -99,7 +99,7 @@ export function filesBelow(folder: string): readonly string[] {
 }
 
 /** Patterns as Python's fnmatch reads them, which is what the reference reader does: a star is of slashes, too. */
-export function matcher(globs: readonly string[]): (name: string) => boolean {
+function matcher(globs: readonly string[]): (name: string) => boolean {
   const shapes = globs.map((glob) => {
     const shape = glob
       .replaceAll(/[.+^${}()|\\]/gu, "\\$&")
