@@ -1,8 +1,5 @@
+import { type Level, levels } from "./choices.ts";
 import type { Finding } from "./finding.ts";
-
-/** What a document is good for, the least first: each takes what stands before it. */
-export const levels = ["readable", "conforms", "complete"] as const;
-export type Level = (typeof levels)[number];
 
 /** Rules of which the reference reader knows nothing: what they find keeps it from no file. */
 const OURS = new Set(["keys", "placeholders", "published", "values", "license", "gating", "body"]);

@@ -1,9 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { CliError, oneLine } from "../process/errors.ts";
+import type { Level } from "./choices.ts";
 import { validateCroissant } from "./croissant/validate.ts";
 import type { Finding } from "./finding.ts";
 import { validateHubCard } from "./hub/validate.ts";
-import { type Level, levelsOf } from "./levels.ts";
+import { levelsOf } from "./levels.ts";
 
 /** What a file is, and what is wrong with it. */
 export interface CardReport {

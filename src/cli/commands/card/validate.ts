@@ -1,5 +1,5 @@
 import { printable } from "../../../process/printable.ts";
-import { type Level, levels } from "../../../validators/levels.ts";
+import { type Level, levels } from "../../../validators/choices.ts";
 import type { CardReport } from "../../../validators/validate-file.ts";
 import type { AddCommand } from "../../command.ts";
 import { jsonText } from "../../json-text.ts";

@@ -23,9 +23,9 @@ describe("Cohen's κ", () => {
   it.each([
     [20, 5, 10, 15],
     [90, 3, 7, 400],
-  ] as const)("of %i, %i, %i, %i has the interval that the delta method gives", (...cells) => {
-    const { kappa, low, high } = cohenKappa(...cells);
-    expect((Number(high) - Number(low)) / 2 / 1.96).toBeCloseTo(errorByDifferences(cells), 4);
+  ] as const)("of %i, %i, %i, %i has the interval that the delta method gives", (a, b, c, d) => {
+    const { kappa, low, high } = cohenKappa(a, b, c, d);
+    expect((Number(high) - Number(low)) / 2 / 1.96).toBeCloseTo(errorByDifferences([a, b, c, d]), 4);
     expect((Number(high) + Number(low)) / 2).toBeCloseTo(Number(kappa), 10);
   });
 
