@@ -1,16 +1,17 @@
-import { basename, join, posix } from "node:path";
-import type { Dataset, DatasetFormat, Location, Opened, Shard, WishFor } from "./format.ts";
+import { basename, join } from "node:path";
+import type { Dataset, DatasetFormat, Location, Shard, WishFor } from "./format.ts";
+import { inZip, type Part } from "./in-zip.ts";
 import { locate } from "./location.ts";
 import { type PlaceWish, wishFor, withRegisters } from "./map-wish.ts";
 import { notRead } from "./not-read.ts";
-import { isTrouble, type Pair } from "./pair.ts";
+import { isTrouble } from "./pair.ts";
 import { namedBySplits } from "./readme-splits.ts";
 import { formats } from "./registry.ts";
 import { onDisk } from "./store/bytes.ts";
 import { placed, takeFailure } from "./store/places.ts";
 import { type PlaceAnswer, unheard } from "./unheard.ts";
 import { unnamedInZips } from "./zip/pictures.ts";
-import { type ZipPlace, zipPlaces } from "./zip/zip-places.ts";
+import { zipPlaces } from "./zip/zip-places.ts";
 
 /** How many missing files are named. */
 const NAMED = 5;
@@ -21,12 +22,6 @@ export interface OpenWish {
   readonly followLinks?: boolean;
   /** What the fields are taken for, where it is not what Sluice would propose. */
   readonly map?: PlaceWish;
-}
-
-/** What one format read of a place. */
-interface Part {
-  readonly id: string;
-  readonly opened: Opened;
 }
 
 /** What the formats made of a place. */
@@ -102,57 +97,6 @@ async function partsOf(
     rest = rest.filter((file) => !taken.has(file));
   }
   return { parts, rest, answers, ...(empty === undefined ? {} : { empty }) };
-}
-
-/** Parts of a zip, called after it. */
-function inZip(parts: readonly Part[], { shardNames, fileName, zip }: ZipPlace): readonly Part[] {
-  const names = shardNames(parts.flatMap(({ opened }) => opened.shards.map(({ name }) => name)));
-  let at = 0;
-  return parts.map(({ id, opened: { shards, maps = [], ...opened } }) => ({
-    id,
-    opened: {
-      ...opened,
-      shards: shards.map(({ whole: _, ...shard }) => ({
-        ...shard,
-        ...(zip !== undefined && at === 0 ? { whole: zip } : {}),
-        name: names[at++] ?? shard.name,
-        source: fileName(shard.source),
-        read: (signal) => storedBelow(shard.read(signal), fileName("")),
-      })),
-      maps: maps.map(({ files, ...one }) => ({ ...one, files: files.map(fileName) })),
-    },
-  }));
-}
-
-/** Files of a zip, as they would lie in a folder that is called as the zip; pictures of a table lie where that does. */
-async function* storedBelow(items: ReturnType<Shard["read"]>, zip: string): ReturnType<Shard["read"]> {
-  const inFolder = (name: string) => posix.join(zip.replace(/\.zip\/$/iu, ""), name);
-  for await (const item of items) {
-    if (isTrouble(item)) yield item;
-    else {
-      const { stored, images } = item;
-      yield {
-        ...item,
-        ...(stored && { stored: movedBy(stored, inFolder) }),
-        ...(images && {
-          images: images.map((one) =>
-            one.place === undefined ? one : { ...one, place: `${zip}${one.place}` },
-          ),
-        }),
-      };
-    }
-  }
-}
-
-function movedBy(
-  { picture, beside, ...rest }: NonNullable<Pair["stored"]>,
-  place: (name: string) => string,
-): NonNullable<Pair["stored"]> {
-  return {
-    ...rest,
-    picture: place(picture),
-    beside: beside.map((one) => ({ ...one, name: place(one.name) })),
-  };
 }
 
 /** One dataset of what several formats read. @param left files that none of them claims @param inside what is wrong in zips */
