@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import type { Opened, Shard } from "./format.ts";
-import { isTrouble } from "./pair.ts";
+import { isTrouble, type Pair } from "./pair.ts";
 import type { ZipPlace } from "./zip/zip-places.ts";
 
 /** What one format read of a place. */
