@@ -62,7 +62,7 @@ describe("a URI", () => {
     ["package.json", /wanted imagefolder \(.*\), webdataset \(.*; got a file with .json$/u],
     ["src", /got a folder of files with .md/u],
     ["gopher://example.org/00000.tar", /wanted a path, hf:.* got gopher:\/\/$/u],
-    ["hf://datasets/x", /got hf:\/\//u],
+    ["hf://datasets/x", /wanted hf:\/\/datasets\/ORG\/NAME/u],
     ["file://elsewhere/x", /^Cannot open "file:\/\/elsewhere\/x": /u],
     ["a\0b", /wanted a path/u],
     ["", /no such file or folder/u],
