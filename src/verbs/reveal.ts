@@ -1,6 +1,7 @@
 import { join } from "node:path";
+import { type Pointed, pointed } from "../../filters/policies.ts";
 import { sha256Of } from "../digest/sha256.ts";
-import { type ObscuredImage, type Obscuring, obscure } from "../exposure/obscure.ts";
+import { framed, type ObscuredImage, type Obscuring, obscure } from "../exposure/obscure.ts";
 import { type Gate, GateRefusal } from "../gate/gate.ts";
 import { openQuarantine } from "../gate/quarantine/quarantine.ts";
 import { authorise } from "../gate/state/authorise.ts";
@@ -30,12 +31,18 @@ export interface Reveal {
   readonly height: number;
 }
 
+/** What may be seen of an image; what a model looked at is framed in it. */
+export interface Revealed extends ObscuredImage {
+  /** Which model says what of which part; null where none says so much that a map was kept. */
+  readonly where: Pointed | null;
+}
+
 /**
  * Opens a sealed image up to a rung. The reveal is recorded before anything is shown, and only once the image could
  * be opened: a verdict to pass rests on it. What the rung hides never leaves this function.
  * @throws GateRefusal (exit code 3) when the rules do not let the person look; CliError (2) without an identity
  */
-export async function reveal(session: GateSession, wanted: Reveal): Promise<ObscuredImage> {
+export async function reveal(session: GateSession, wanted: Reveal): Promise<Revealed> {
   const kind = obscurings[wanted.rung];
   if (!kind)
     throw new CliError(
@@ -45,7 +52,15 @@ export async function reveal(session: GateSession, wanted: Reveal): Promise<Obsc
       },
     );
   const png = await openSealed(session, wanted);
-  return obscure(png, kind, wanted.width, wanted.height);
+  const seen = await obscure(png, kind, wanted.width, wanted.height);
+  const where = await whereIn(session, wanted.image);
+  return { ...(where === null ? seen : framed(seen, where.part)), where };
+}
+
+/** The map that lies beside the sealed file: a hint for the eye, which no entry of the ledger vouches for. */
+async function whereIn({ [inside]: { gate, now } }: GateSession, image: string): Promise<Pointed | null> {
+  const quarantine = await openQuarantine(quarantineFolder(gate.folder), { recipients: [], now });
+  return pointed((await quarantine.facts(image)).scores["image_where"]);
 }
 
 /** Decrypts, then records the reveal: nothing leaves before it is recorded. */

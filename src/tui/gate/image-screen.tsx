@@ -22,7 +22,7 @@ import { AtGate } from "./at-gate.tsx";
 import { Facts } from "./detail.tsx";
 
 /** Lines beside the picture. */
-const AROUND = 10;
+const AROUND = 11;
 
 /** One sealed image: opened rung by rung, each reveal in the ledger before it shows; then judged, then released. */
 export function GateImage({ image }: { readonly image: string }) {
@@ -49,7 +49,8 @@ function Sealed({ session, image }: { readonly session: GateSession; readonly im
   const open = async (rung: number, turn: number) => {
     const wanted = { image, rung, ...pixelsOf(box, settings.graphics) };
     const obscured = await inTurn.current(() => reveal(session, wanted));
-    dispatch({ type: "arrived", turn, drawing: await drawObscured(obscured, settings.graphics) });
+    const drawing = await drawObscured(obscured, settings.graphics);
+    dispatch({ type: "arrived", turn, drawing, where: obscured.where?.line ?? null });
   };
   const effect = async (one: GateImageEffect) => {
     switch (one.type) {
@@ -105,6 +106,7 @@ function Sealed({ session, image }: { readonly session: GateSession; readonly im
       ) : (
         <Drawn drawing={shown.drawing} columns={box.columns} />
       )}
+      {shown.where !== null && <Text wrap="truncate">{shown.where}</Text>}
     </Box>
   );
 }

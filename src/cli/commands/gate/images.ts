@@ -73,9 +73,11 @@ async function reveal(image: string, flags: RevealFlags, session: Session): Prom
     height: 2 * flags.width,
   });
   const depth = /truecolor|24bit/u.test(session.env["COLORTERM"] ?? "") ? "truecolor" : "256";
-  const { width, height } = picture;
-  show(session, flags, { schema: "sluice.gate-reveal/1", image, rung, width, height }, [
+  const { width, height, where } = picture;
+  const document = { image, rung, width, height, where: where?.line ?? null };
+  show(session, flags, { schema: "sluice.gate-reveal/1", ...document }, [
     ...blockLines(picture, depth),
+    ...(where === null ? [] : [where.line, ...where.map.map((row) => `  |${row}|`)]),
     `${image} at ${rungs[rung] ?? ""}; recorded. next: sluice gate review ${image} --verdict pass|reject`,
   ]);
 }

@@ -5,19 +5,29 @@ export interface GateImageState {
   readonly wanted: number;
   /** Grows with each wish: a picture that arrives after something else was asked for is never drawn. */
   readonly turn: number;
-  readonly shown: { readonly rung: number; readonly drawing: Drawing | null };
+  readonly shown: {
+    readonly rung: number;
+    readonly drawing: Drawing | null;
+    /** Which model says what of which part. */
+    readonly where: string | null;
+  };
 }
 
 export type GateImageAction =
   | { readonly type: "want"; readonly rung: number }
   /** A picture that was asked for in that turn. */
-  | { readonly type: "arrived"; readonly turn: number; readonly drawing: Drawing }
+  | {
+      readonly type: "arrived";
+      readonly turn: number;
+      readonly drawing: Drawing;
+      readonly where: string | null;
+    }
   | { readonly type: "hide" };
 
 /** The rung that shows nothing of an image. */
 export const HIDDEN = 1;
 
-const nothing = { rung: HIDDEN, drawing: null } as const;
+const nothing = { rung: HIDDEN, drawing: null, where: null } as const;
 
 export const gateImageStart: GateImageState = { wanted: HIDDEN, turn: 0, shown: nothing };
 
@@ -28,7 +38,7 @@ export function gateImage(state: GateImageState, action: GateImageAction): GateI
       return { ...state, wanted: action.rung, turn: state.turn + 1 };
     case "arrived":
       return action.turn === state.turn
-        ? { ...state, shown: { rung: state.wanted, drawing: action.drawing } }
+        ? { ...state, shown: { rung: state.wanted, drawing: action.drawing, where: action.where } }
         : state;
     case "hide":
       return { wanted: HIDDEN, turn: state.turn + 1, shown: nothing };

@@ -16,7 +16,7 @@ function press(intent: GateImageIntent, from: GateImageState = gateImageStart) {
 const pressAll = (intents: readonly GateImageIntent[]) =>
   intents.reduce((state, intent) => press(intent, state).state, gateImageStart);
 /** Opened to the mosaic. */
-const opened = gateImage(pressAll([climb(1), climb(1)]), { type: "arrived", turn: 2, drawing });
+const opened = gateImage(pressAll([climb(1), climb(1)]), { type: "arrived", turn: 2, drawing, where: null });
 
 it("the keys before a sealed image mean these things, and no key means another", () => {
   expect(meanings(gateImageKeys("r4.0"))).toEqual({
@@ -59,21 +59,21 @@ describe("what they come to", () => {
     const edges = pressAll([climb(1)]);
     expect(press(climb(-1), edges)).toEqual({
       effects: [],
-      state: { wanted: 1, turn: 2, shown: { rung: 1, drawing: null } },
+      state: { wanted: 1, turn: 2, shown: { rung: 1, drawing: null, where: null } },
     });
   });
 
   it("a picture is drawn with its rung, and never once something else was asked for", () => {
-    expect(opened.shown).toEqual({ rung: 3, drawing });
+    expect(opened.shown).toEqual({ rung: 3, drawing, where: null });
     const wanted = pressAll([climb(1), climb(1)]);
-    expect(gateImage(wanted, { type: "arrived", turn: 1, drawing })).toBe(wanted);
+    expect(gateImage(wanted, { type: "arrived", turn: 1, drawing, where: null })).toBe(wanted);
     const hidden = press({ type: "hide" }, wanted).state;
-    expect(gateImage(hidden, { type: "arrived", turn: 2, drawing }).shown.drawing).toBeNull();
+    expect(gateImage(hidden, { type: "arrived", turn: 2, drawing, where: null }).shown.drawing).toBeNull();
   });
 
   it("x hides, and the next climb begins at the edges", () => {
     const { state, effects } = press({ type: "hide" }, opened);
-    expect([state.shown, effects]).toEqual([{ rung: 1, drawing: null }, []]);
+    expect([state.shown, effects]).toEqual([{ rung: 1, drawing: null, where: null }, []]);
     expect(press(climb(1), state).effects).toEqual([{ type: "reveal", rung: 2, turn: 4 }]);
   });
 

@@ -48,7 +48,7 @@ async function generated(): Promise<string> {
   const { saw, record } = await recorderFor(w, request, now);
   const of = (image: number) => ({ stage: "base", size, image, prompt: "a red circle", pixels });
   const judged = [0, 1].map((image) => ({ ...of(image), finite: true, memorisation: null }));
-  const scores = { image_porn: 0.9 };
+  const scores = { image_porn: 0.9, image_where: `0.900 mid:porn ${"f".padEnd(49, "0")}` };
   saw(judged, [
     { pass: true, scores: { image_porn: 0.1 } },
     { pass: false, rules: ["image-porn"], scores },
@@ -83,9 +83,11 @@ describe("images behind the gate", () => {
     const out = join(w.folder, "out.png");
     await expect(release(bo, passed, { out })).rejects.toThrow(/it has 0 of 1 reviews/u);
     await expect(reveal(bo, looking(blocked, "curious"))).rejects.toThrow(/auditors only/u);
-    expect(await reveal(dee, looking(blocked, "a complaint"))).toMatchObject({ width: 64 });
+    const seen = await reveal(dee, looking(blocked, "a complaint"));
+    expect(seen.where?.line).toBe("mid says porn 0.90 for what is top left, 2 % of the picture");
+    expect([...seen.data.subarray(0, 3)]).toEqual([255, 0, 0]);
     await expect(release(bo, blocked, { out })).rejects.toThrow(/the filters blocked it/u);
-    expect(await reveal(bo, looking(passed))).toMatchObject({ width: 64 });
+    expect(await reveal(bo, looking(passed))).toMatchObject({ width: 64, where: null });
     await w.gate.act(w.keys.bo, reviewed(passed, "pass", 4));
     const { sha256, watermark, entry } = await release(bo, passed, { out });
     expect(w.gate.entries[entry]?.event).toMatchObject({ type: "release", file: { sha256 } });
