@@ -15,6 +15,7 @@ export { badness, foldRows, runColumns } from "./fold-rows.ts";
 export { decodeHashIndex, encodeHashIndex, type HashIndex, nearestDistance } from "./hash-index.ts";
 export { loadLanguageDetector } from "./language.ts";
 export { imageChoice } from "./nsfw-image.ts";
+export { ownDetector } from "./own-detector.ts";
 export { perceptualHash } from "./perceptual-hash.ts";
 export { promptForms } from "./prompt/forms.ts";
 export { harmContext } from "./prompt/harm-context.ts";

@@ -1,6 +1,7 @@
 import { modelState } from "../models/index.ts";
 import { degenerateImage } from "./degenerate-image.ts";
 import { duplicates } from "./duplicates.ts";
+import { faces } from "./faces.ts";
 import type { Column, Filter, FilterOptions } from "./filter.ts";
 import { identityTerms } from "./identity-terms.ts";
 import { imageBasics } from "./image-basics.ts";
@@ -15,6 +16,8 @@ interface Entry {
   readonly create: (options: FilterOptions) => Filter | Promise<Filter>;
   /** A model that must be pulled before; absent where everything ships with Sluice. */
   readonly pulled?: string;
+  /** It runs only where somebody names it. */
+  readonly onlyAsked?: true;
 }
 
 const table = {
@@ -31,6 +34,7 @@ const table = {
     create: pairSimilarity,
     pulled: CLIP_MODEL,
   },
+  faces: { about: "how many faces the image shows; only where it is named", create: faces, onlyAsked: true },
 } satisfies Record<string, Entry>;
 
 export type FilterId = keyof typeof table;
@@ -48,10 +52,10 @@ export async function createFilter(id: FilterId, options: FilterOptions): Promis
   return table[id].create(options);
 }
 
-/** The filters that can run here: all that ship, and those whose model has been pulled. */
+/** The filters that run unasked: all that ship, and those whose model has been pulled, but for what must be named. */
 export async function defaultFilters(): Promise<readonly FilterId[]> {
   const able = await Promise.all(filterIds.map(async (id) => (await unavailable(id)) === null));
-  return filterIds.filter((_, i) => able[i]);
+  return filterIds.filter((id, i) => able[i] && !(table[id] as Entry).onlyAsked);
 }
 
 /** A filter as `sluice filters list` shows it. */

@@ -5,7 +5,7 @@ const columns: readonly string[] = [
   ...["width", "height", "aspect", "bytes", "format", "animated", "decodable", "exif_gps"],
   ...["caption_length", "caption_words", "language", "caption_urls", "caption_emails", "caption_phones"],
   ...["lexicon_obscenity", "lexicon_slurs", "lexicon_sexual", "lexicon_severity", "lexicon_foreign"],
-  ...["identity_groups", "identity_terms", "text_unread", "phash", "clip_similarity"],
+  ...["identity_groups", "identity_terms", "text_unread", "phash", "clip_similarity", "image_faces"],
   // Per label of the models that --model can choose.
   ...["toxicity", "severe_toxicity", "identity_attack", "insult", "obscene", "sexual_explicit", "threat"].map(
     (label) => `text_${label}`,

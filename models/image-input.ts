@@ -100,6 +100,17 @@ function samplePoints(from: number, to: number) {
   };
 }
 
+/** RGB of a picture at another size, antialiased and stretched, row by row. */
+export async function pictureAt(
+  { data, width, height }: Pixels,
+  wide: number,
+  tall: number,
+): Promise<Uint8Array> {
+  const { default: sharp } = await import("sharp");
+  const picture = sharp(data, { raw: { width, height, channels: 3 } });
+  return picture.resize(wide, tall, { fit: "fill", kernel: "linear" }).raw().toBuffer();
+}
+
 /**
  * Antialiased resize by sharp, crop and normalisation, as the Hugging Face processors of ViT and CLIP do.
  * @returns 3 · size · size values, channel by channel

@@ -27,6 +27,18 @@ export interface Common {
   readonly files: readonly ModelFile[];
 }
 
+/** What every model that scores says. */
+export interface Scoring extends Common {
+  /** How far a score of the same input may differ between devices; the gate believes nobody whose scores differ more. */
+  readonly tolerance: number;
+}
+
+/** More than a tenth would hide what a filter says. */
+export const tolerance = z
+  .number({ error: "wanted how far a score may differ between devices, above 0 and up to 0.1" })
+  .positive()
+  .max(0.1);
+
 export const sha256 = z.string().regex(/^[0-9a-f]{64}$/u, "must be a SHA-256 in hexadecimal");
 
 /** A commit: a branch may be another tomorrow. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type CascadeManifest, cascadeSchema } from "./cascade/manifest.ts";
-import { COMMIT, type Common, common, modelId, path } from "./manifest-common.ts";
+import { COMMIT, type Common, common, modelId, path, type Scoring, tolerance } from "./manifest-common.ts";
 
 /** How pixels become a tensor: part of the model, because it moves scores more than numerics do. */
 export interface ImageInput {
@@ -14,12 +14,6 @@ export interface ImageInput {
   readonly resize: "nsfwjs" | "smooth" | "open-nsfw" | "shortest-side" | "squash";
   readonly mean?: readonly number[];
   readonly std?: readonly number[];
-}
-
-/** What every model that scores says. */
-interface Scoring extends Common {
-  /** How far a score of the same input may differ between devices; the gate believes nobody whose scores differ more. */
-  readonly tolerance: number;
 }
 
 export interface ImageClassifierManifest extends Scoring {
@@ -89,6 +83,18 @@ export interface TextReaderManifest extends Scoring {
   readonly leastScore: number;
 }
 
+/** Finds faces: CenterFace's network, in `models/convert/centerface.py`'s layout. */
+export interface FaceFinderManifest extends Scoring {
+  readonly kind: "face-finder";
+  readonly onnx: string;
+  /** A picture's longer side as it is looked at, pixels. */
+  readonly side: number;
+  /** From this score on a place counts as a face. */
+  readonly leastScore: number;
+  /** Of two that share more than this of what they cover, the surer counts. */
+  readonly overlap: number;
+}
+
 /** Cuts to begin with, and the rule by which they were chosen. */
 interface Cuts {
   readonly rule: string;
@@ -110,6 +116,7 @@ export type Manifest =
   | ClipManifest
   | TextEncoderManifest
   | TextReaderManifest
+  | FaceFinderManifest
   | CascadeManifest;
 
 const thresholds = z.strictObject({
@@ -131,11 +138,6 @@ function isScript(name: string): boolean {
   }
 }
 
-/** More than a tenth would hide what a filter says. */
-const tolerance = z
-  .number({ error: "wanted how far a score may differ between devices, above 0 and up to 0.1" })
-  .positive()
-  .max(0.1);
 const labels = z.array(z.string().regex(/^[a-z][a-z0-9_]*$/u)).min(1);
 
 const schema: z.ZodType<Manifest> = z.discriminatedUnion("kind", [
@@ -201,6 +203,15 @@ const schema: z.ZodType<Manifest> = z.discriminatedUnion("kind", [
     recogniser: path,
     characters: path,
     leastScore: z.number().min(0).max(1),
+  }),
+  z.strictObject({
+    ...common,
+    kind: z.literal("face-finder"),
+    tolerance,
+    onnx: path,
+    side: z.int().positive(),
+    leastScore: z.number().min(0).max(1),
+    overlap: z.number().min(0).max(1),
   }),
   cascadeSchema,
 ]);

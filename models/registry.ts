@@ -14,6 +14,7 @@ export const modelIds = [
   "toxic-bert",
   "clip-vit-base-patch32",
   "ppocr-v4",
+  "centerface",
   "minilm-l6-v2",
   "tiny-cascade",
   "illustrator",

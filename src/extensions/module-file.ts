@@ -11,9 +11,9 @@ export interface ModuleFile extends RunModule {
   readonly path: string;
 }
 
-/** Whether a word names a module rather than a filter or format of Sluice. */
+/** Whether a word names a module, or a detector's manifest, rather than a filter or format of Sluice. */
 export function namesModule(word: string): boolean {
-  return /[\\/]|\.[cm]?js$/u.test(word);
+  return /[\\/]|\.(?:[cm]?js|json)$/u.test(word);
 }
 
 /**

@@ -1,10 +1,14 @@
+import { readFile } from "node:fs/promises";
+import { dirname } from "node:path";
 import {
   checkedFilter,
   type Filter,
   type FilterOptions,
   filterIds,
   filterTrouble,
+  ownDetector,
 } from "../../filters/index.ts";
+import { sha256Of } from "../digest/sha256.ts";
 import { CliError, oneLine } from "../process/errors.ts";
 import { baseColumns } from "../run/arrow.ts";
 import type { RunModule } from "../run/run.ts";
@@ -20,7 +24,8 @@ export interface OwnFilter {
 const RUN_COLUMNS = ["duplicate_of", "duplicate_kind", "action", "rules"];
 
 /**
- * Builds every filter of modules: each export is a `Filter`, or a function from `FilterOptions` to one.
+ * Builds every filter of modules: each export is a `Filter`, or a function from `FilterOptions` to one; a JSON file is
+ * the manifest of a detector.
  * @throws CliError (exit code 2) naming the module and what in it is no filter, or is taken
  */
 export async function loadOwnFilters(
@@ -31,7 +36,7 @@ export async function loadOwnFilters(
   const columns = new Set([...baseColumns.map(({ name }) => name), ...RUN_COLUMNS]);
   const own: OwnFilter[] = [];
   for (const module of modules) {
-    const exported = Object.entries(await importModule(module));
+    const exported = Object.entries(await exportsOf(module, options));
     if (exported.length === 0) throw refused(module, "it exports nothing; wanted a filter");
     for (const [name, value] of exported) {
       const built = await build(module, name, value, options);
@@ -62,4 +67,19 @@ async function build(
 
 function refused({ file }: ModuleFile, reason: string): CliError {
   return new CliError(`Cannot use filters of "${file}": ${reason}`, { exitCode: 2 });
+}
+
+/** What a module exports; a manifest stands for its detector. */
+async function exportsOf(
+  module: ModuleFile,
+  options: FilterOptions,
+): Promise<Readonly<Record<string, unknown>>> {
+  if (!module.path.endsWith(".json")) return importModule(module);
+  const text = await readFile(module.path);
+  if (sha256Of(text) !== module.sha256) throw refused(module, "it changed while it was in use");
+  try {
+    return { detector: await ownDetector(text.toString("utf8"), dirname(module.path), options) };
+  } catch (cause) {
+    throw refused(module, oneLine(cause));
+  }
 }
