@@ -34,7 +34,7 @@ export async function nsfwImage({ device, models }: FilterOptions): Promise<Filt
   const [first] = loaded as [Loaded, ...Loaded[]];
   return {
     id: "nsfw-image",
-    version: 2,
+    version: 3,
     needs: "image",
     models: loaded.flatMap(({ id, sha256, int8 }) => [
       { id, sha256 },

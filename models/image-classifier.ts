@@ -6,6 +6,7 @@ import { imageTensor, inputName } from "./image-input.ts";
 import type { ImageClassifierManifest, ImageInput } from "./manifest.ts";
 import type { Pixels } from "./pixels.ts";
 import { createSession, type Session, type SessionOptions } from "./session.ts";
+import { meanOfViews, viewsOf } from "./small-views.ts";
 import { loadFiles } from "./weights.ts";
 
 /** Scores of a picture, and in which numbers they were computed. */
@@ -41,6 +42,8 @@ export interface ImageClassifier {
 export interface ClassifierOptions extends SessionOptions {
   /** Another way to the tensor than the manifest's, for parity with a reference. */
   readonly resize?: ImageInput["resize"];
+  /** One look at each picture, small ones too, as references have it. */
+  readonly oneLook?: boolean;
   /** Whether to load the network in whole numbers as well, where it is fast. */
   readonly twice?: boolean;
 }
@@ -67,7 +70,16 @@ export async function loadImageClassifier(id: string, options: ClassifierOptions
   const fast = serves ? small : undefined;
   const whole = fast === undefined ? null : await createSession(fast.path, warmUp, options);
   const maps = loadClassMap(manifest, network.path, options);
-  const classify = (images: readonly Pixels[]) => run(session, manifest, images);
+  const oneLook = options.oneLook === true || options.resize !== undefined;
+  const judge = async (on: Session, images: readonly Pixels[]) => {
+    const views = images.map((image) => (oneLook ? [image] : viewsOf(image, manifest.input.size)));
+    const rows = await run(on, manifest, views.flat());
+    return meanOfViews(
+      rows,
+      views.map(({ length }) => length),
+    );
+  };
+  const classify = (images: readonly Pixels[]) => judge(session, images);
   return {
     id,
     sha256: network.sha256,
@@ -79,7 +91,7 @@ export async function loadImageClassifier(id: string, options: ClassifierOptions
     async classifyTwice(images, doubtful) {
       if (whole === null)
         return (await classify(images)).map((scores) => ({ scores, pass: "float" as const }));
-      const first = await run(whole, manifest, images);
+      const first = await judge(whole, images);
       const again = images.filter((_, i) => doubtful(first[i] as Float32Array));
       const second = (await classify(again)).values();
       return first.map((scores) =>

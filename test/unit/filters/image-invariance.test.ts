@@ -4,10 +4,13 @@ import { type ImageClassifier, loadImageClassifier } from "../../../models/index
 import { variantsOf } from "../../support/image-variants.ts";
 import { variedPictures } from "../../support/model-pictures.ts";
 
-/** Every seventh: crops of photographs, many tinted, grey or inverted, which are flagged far more often than whole ones. */
-const pictures = (await variedPictures()).filter((_, i) => i % 7 === 0);
-/** A picture's usual size, and the size of a small stage of the gate. */
-const sides = [256, 64] as const;
+/** Crops of photographs, many tinted, grey or inverted, which are flagged far more often than whole ones. */
+const pictures = await variedPictures();
+/** A picture's usual size, and the size of a small stage of the gate: there every third picture, here every seventh. */
+const sides = [
+  [256, 7],
+  [64, 3],
+] as const;
 
 /** Which of the variants, the picture itself first, are flagged: by each model, and by the panel (last). */
 type Flags = readonly (readonly boolean[])[];
@@ -17,9 +20,9 @@ beforeAll(async () => {
   const members: (ImageClassifier & (typeof panel)[number])[] = [];
   for (const member of panel)
     members.push({ ...(await loadImageClassifier(member.id, { device: "cpu" })), ...member });
-  for (const side of sides) {
+  for (const [side, every] of sides) {
     const all: Flags[] = [];
-    for (const picture of pictures) {
+    for (const picture of pictures.filter((_, i) => i % every === 0)) {
       const variants = [...(await variantsOf(picture, side)).values()];
       const rows: (readonly Float32Array[])[] = [];
       for (const member of members) rows.push(await member.classify(variants));
@@ -52,14 +55,14 @@ describe("a flag does not depend on how a picture is held: size, JPEG, mirror, b
     expect(changed(256, panel.length)).toBeLessThanOrEqual(0.05);
   });
 
-  // One in twenty is the goal and is missed here: a small picture of these holds too little to be sure of.
-  it("the panel judges at least 17 of 20 variants of a small picture as the picture itself", () => {
-    expect(changed(64, panel.length)).toBeLessThanOrEqual(0.12);
+  // Small pictures are looked at twice: with one look one variant in fifteen of these was judged otherwise.
+  it("the panel judges at least 19 of 20 variants of a small picture as the picture itself", () => {
+    expect(changed(64, panel.length)).toBeLessThanOrEqual(0.05);
   });
 
   // Single models at their own low cuts do worse, most of all where the picture is small: the bounds are what was measured.
   it.each(panel.map(({ id }, m) => [id, m] as const))("%s alone", (_, m) => {
     expect(changed(256, m)).toBeLessThanOrEqual(0.055);
-    expect(changed(64, m)).toBeLessThanOrEqual(0.11);
+    expect(changed(64, m)).toBeLessThanOrEqual(0.125);
   });
 });
