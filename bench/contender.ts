@@ -1,5 +1,5 @@
+import type { NsfwjsId } from "../models/convert/nsfwjs.ts";
 import { cpuSum } from "./cpu-sum.ts";
-import type { BenchModel } from "./models.ts";
 import { nsfwjsWasm } from "./nsfwjs-wasm.ts";
 import { sourcePairs } from "./pack.ts";
 import { readyTensors } from "./ready-tensors.ts";
@@ -7,13 +7,13 @@ import { transformersPipeline } from "./transformers-pipeline.ts";
 
 // One contender in a process of its own: `contender.ts NAME MODEL COUNT CORES`; prints its result as JSON.
 const [name = "", model = "", count = "0", cores = "1"] = process.argv.slice(2);
-const id = model as BenchModel;
+const rival = model as NsfwjsId;
 const paths = (await sourcePairs()).slice(0, Number(count)).map(({ path }) => path);
 const contenders: Readonly<Record<string, () => Promise<unknown>>> = {
-  cpuSum: () => cpuSum(id, paths),
-  readyTensors: () => readyTensors(id, Number(cores), 2000),
-  nsfwjsWasm: () => nsfwjsWasm(id, paths),
-  transformersPipeline: () => transformersPipeline(id, paths),
+  cpuSum: () => cpuSum(model, paths),
+  readyTensors: () => readyTensors(model, Number(cores), 2000),
+  nsfwjsWasm: () => nsfwjsWasm(rival, paths),
+  transformersPipeline: () => transformersPipeline(rival, paths),
 };
 console.log(`\nRESULT ${JSON.stringify(await contenders[name]?.())}`);
 process.exit(0);

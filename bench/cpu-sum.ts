@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { decodeImage, limitDecodeThreads } from "../datasets/index.ts";
-import { loadImageClassifier, type Pixels } from "../models/index.ts";
+import { createFilter } from "../filters/index.ts";
+import type { Pixels } from "../models/index.ts";
 import { milliseconds } from "./clock.ts";
 
 /** What one image costs one thread. */
@@ -11,10 +12,10 @@ export interface CpuSum {
   readonly inferenceMs: number;
 }
 
-/** Decodes and classifies images one step after the other, through our own functions, on one thread. */
+/** Decodes and judges images one step after the other, through our own functions, on one thread. */
 export async function cpuSum(model: string, paths: readonly string[]): Promise<CpuSum> {
   limitDecodeThreads(1);
-  const classifier = await loadImageClassifier(model, { device: "cpu", threads: 1 });
+  const filter = await createFilter("nsfw-image", { device: "cpu", models: { "nsfw-image": model } });
   const step = 16;
   let [decodeMs, inferenceMs, images] = [0, 0, 0];
   for (let i = -step; i < paths.length; i += step) {
@@ -26,13 +27,14 @@ export async function cpuSum(model: string, paths: readonly string[]): Promise<C
         if (decoded.pixels) pixels.push(decoded.pixels);
       }
     });
-    const classifying = await milliseconds(() => classifier.classify(pixels));
+    const samples = pixels.map((one, k) => ({ key: String(k), pixels: one }));
+    const classifying = await milliseconds(() => filter.score(samples));
     // The first round only warms up.
     if (i < 0) continue;
     decodeMs += decoding;
     inferenceMs += classifying;
     images += some.length;
   }
-  await classifier.close();
+  await filter.close();
   return { decodeMs: decodeMs / images, inferenceMs: inferenceMs / images };
 }

@@ -46,7 +46,7 @@ export async function* harmless(part: number): AsyncGenerator<Harmless> {
   }
   yield* photographs("sample", "photographs");
   const textbooks = join("..", "shared", "data", "pairs", "openstax");
-  if (existsSync(textbooks)) yield* photographs(textbooks, "textbooks", 600);
+  if (existsSync(textbooks)) yield* photographs(textbooks, "textbooks", 240);
 }
 
 async function* photographs(
@@ -72,6 +72,17 @@ async function* photographs(
 }
 
 const madeToTrigger: ReadonlySet<string> = new Set(["00001/000010037"]);
+
+/** The sample's grid of colours that were made to be taken for pornography: what no cut may let through. */
+export async function positive(): Promise<Pick<Harmless, "pixels">> {
+  for (const shard of (await openDataset("sample")).shards)
+    for await (const pair of shard.read(new AbortController().signal)) {
+      if (isTrouble(pair) || !pair.image || !madeToTrigger.has(pair.key)) continue;
+      const { pixels } = await decodeImage(await pair.image());
+      if (pixels) return { pixels: await resized(pixels, 256, "cover") };
+    }
+  throw new Error("Cannot find the sample's harmless positive: wanted 00001/000010037");
+}
 
 async function toSquare(original: Buffer, side: number): Promise<Pixels> {
   const { format, width = 1, height = 1 } = await sharp(original).metadata();

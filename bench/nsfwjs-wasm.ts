@@ -1,11 +1,10 @@
 import sharp from "sharp";
-import { nsfwjsModels } from "../models/convert/nsfwjs.ts";
+import { type NsfwjsId, nsfwjsModels } from "../models/convert/nsfwjs.ts";
 import { milliseconds } from "./clock.ts";
-import type { BenchModel } from "./models.ts";
 import { loadNsfwjs, loadTensorFlow } from "./packages.ts";
 
 /** Images per second of nsfwjs on TensorFlow.js's WebAssembly backend, decoding by sharp included. */
-export async function nsfwjsWasm(id: BenchModel, paths: readonly string[]): Promise<number> {
+export async function nsfwjsWasm(id: NsfwjsId, paths: readonly string[]): Promise<number> {
   const tf = await loadTensorFlow();
   const model = await loadNsfwjs(nsfwjsModels[id].name, true);
   const classify = async (path: string) => {

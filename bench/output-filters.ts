@@ -1,14 +1,21 @@
 /**
  * How often the gate's output filters refuse harmless pictures at each stage's size, and which cuts would do better:
- * `npm run bench:output-filters [-- SHARE-OF-CONCEPTS]` prints the tables of docs/output-filters.md. Some minutes.
+ * `npm run bench:output-filters [-- SHARE-OF-CONCEPTS]` prints the tables of docs/output-filters.md. Half an hour, and
+ * seconds once its scores are kept.
  */
-import { createFilter, degenerateImage, type Row } from "../filters/index.ts";
+import { createFilter, degenerateImage } from "../filters/index.ts";
 import { wilson } from "../src/statistics/wilson.ts";
-import { type Harmless, halfOf, harmless, resized } from "./harmless.ts";
+import { type Harmless, halfOf, harmless, positive, resized } from "./harmless.ts";
+import { keptScores } from "./kept-scores.ts";
 
-const sizes = [32, 64, 128, 256] as const;
-const part = Number(process.argv[2] ?? 0.08);
-const filters = [await createFilter("nsfw-image", { device: "cpu", models: {} }), degenerateImage()];
+/** Some of them alone: `-- 0.02 64,32`. */
+const sizes = (process.argv[3] ?? "32,64,128,256").split(",").map(Number);
+const part = Number(process.argv[2] ?? 0.02);
+// As the gate has them.
+const images = await createFilter("nsfw-image", { device: "cpu", models: { "nsfw-image": "panel-float" } });
+const filters = [images, degenerateImage()];
+const by = images.models.map(({ sha256 }) => sha256.slice(0, 12)).join(" ");
+const known = keptScores<Record<string, number>>("output.jsonl", `${images.version} ${by}`);
 
 interface Scored {
   readonly kind: string;
@@ -18,34 +25,40 @@ interface Scored {
   readonly row: Readonly<Record<string, number>>;
 }
 const scored: Scored[] = [];
-let waiting: Harmless[] = [];
 
-async function flush(): Promise<void> {
-  for (const size of sizes) {
-    const some = waiting.filter(({ pixels }) => pixels.width >= size);
-    const samples = await Promise.all(
-      some.map(async ({ pixels }, i) => ({ key: String(i), pixels: await resized(pixels, size) })),
-    );
-    const rows: Row[][] = await Promise.all(
-      filters.map(async (filter) => [...(await filter.score(samples))]),
-    );
-    for (const [i, { kind, family, group }] of some.entries())
-      scored.push({
-        kind,
-        family,
-        half: halfOf(group),
-        size,
-        row: Object.assign({}, ...rows.map((all) => all[i])),
-      });
-  }
-  waiting = [];
+async function measured(picture: Pick<Harmless, "pixels">, name: string, size: number) {
+  const found = known.get(`${name} ${size}`);
+  if (found) return found;
+  const sample = { key: name, pixels: await resized(picture.pixels, size) };
+  const rows = await Promise.all(filters.map(async (filter) => (await filter.score([sample]))[0] ?? {}));
+  const values = rows.flatMap((of) => Object.entries(of));
+  const row = Object.fromEntries(
+    values.flatMap(([column, value]) => (typeof value === "number" ? [[column, value] as const] : [])),
+  );
+  known.put(`${name} ${size}`, row);
+  return row;
 }
-for await (const picture of harmless(part)) if (waiting.push(picture) === 16) await flush();
-await flush();
+const seen = new Map<string, number>();
+const pictures: (Harmless & { readonly name: string })[] = [];
+for await (const picture of harmless(part)) {
+  const name = `${picture.kind} ${picture.group}`;
+  const twin = seen.get(name) ?? 0;
+  seen.set(name, twin + 1);
+  pictures.push({ ...picture, name: `${name} ${twin}` });
+}
+// Photographs decide the cuts: a run that is stopped has them first.
+pictures.sort((a, b) => Number(a.family === "drawings") - Number(b.family === "drawings"));
+for (const size of sizes)
+  for (const picture of pictures)
+    if (picture.pixels.width >= size) {
+      const { kind, family, group, name } = picture;
+      const row = await measured(picture, name, size);
+      scored.push({ kind, family, half: halfOf(group), size, row });
+    }
 
-const hard = ({ row }: Scored) => Math.max(row["image_porn"] ?? 0, row["image_hentai"] ?? 0);
-const soft = ({ row }: Scored) =>
-  (row["image_porn"] ?? 0) + (row["image_hentai"] ?? 0) + (row["image_sexy"] ?? 0);
+const score = ({ row }: Pick<Scored, "row">) => row["image_score"] ?? 0;
+const agreed = ({ row }: Pick<Scored, "row">) => row["image_porn_agreed"] ?? 0;
+const mid = ({ row }: Pick<Scored, "row">) => Math.max(row["image_porn"] ?? 0, row["image_hentai"] ?? 0);
 const percent = (value: number | null) => (100 * (value ?? 0)).toFixed(1);
 function rate(all: readonly Scored[], is: (one: Scored) => boolean): string {
   const { k, n, rate: share, low, high } = wilson(all.filter(is).length, all.length);
@@ -53,19 +66,25 @@ function rate(all: readonly Scored[], is: (one: Scored) => boolean): string {
 }
 
 const kinds = [...new Set(scored.map(({ kind }) => kind))];
-const cuts = [0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99];
-console.log("\n## max(porn, hentai): harmless pictures at or above a cut, both halves\n");
+const cuts = [0.3, 0.5, 0.6, 0.7, 0.8, 0.9];
+console.log("\n## image_score: harmless pictures at or above a cut, both halves\n");
 console.log(`| size | ${cuts.join(" | ")} |\n| --- |${" --- |".repeat(cuts.length)}`);
 for (const size of sizes) {
   const all = scored.filter((one) => one.size === size);
-  console.log(`| ${size} | ${cuts.map((cut) => rate(all, (one) => hard(one) >= cut)).join(" | ")} |`);
+  console.log(`| ${size} | ${cuts.map((cut) => rate(all, (one) => score(one) >= cut)).join(" | ")} |`);
 }
-console.log("\n## The same at 0.8, by kind\n");
+console.log("\n## The sample's harmless positive\n");
+for (const size of sizes) {
+  const row = await measured(await positive(), "positive", size);
+  const [together, two, one] = [score, agreed, mid].map((of) => of({ row }).toFixed(2));
+  console.log(`${size}: image_score ${together}, image_porn_agreed ${two}, mid alone ${one}`);
+}
+console.log("\n## image_score at 0.5, by kind\n");
 console.log(`| kind | ${sizes.join(" | ")} |\n| --- |${" --- |".repeat(sizes.length)}`);
 for (const kind of kinds) {
   const cells = sizes.map((size) => {
     const all = scored.filter((one) => one.size === size && one.kind === kind);
-    return all.length === 0 ? "" : rate(all, (one) => hard(one) >= 0.8);
+    return all.length === 0 ? "" : rate(all, (one) => score(one) >= 0.5);
   });
   console.log(`| ${kind} | ${cells.join(" | ")} |`);
 }
@@ -76,8 +95,9 @@ console.log(
   "| signal | family | size | cut | calibration half | report half |\n| --- | --- | --- | --- | --- | --- |",
 );
 for (const [name, signal] of [
-  ["max(porn, hentai)", hard],
-  ["porn + hentai + sexy", soft],
+  ["image_score", score],
+  ["image_porn_agreed", agreed],
+  ["mid's max(porn, hentai), as before", mid],
 ] as const)
   for (const family of ["drawings", "photographs"] as const)
     for (const size of sizes) leastCut(name, signal, family, size);

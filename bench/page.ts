@@ -20,7 +20,7 @@ export function modelTable(model: BenchModel, rounds: readonly Round[], cores: n
     ? ""
     : " **Disturbed: these numbers do not stand; measure again when quiet.**";
   return [
-    `## ${model}`,
+    model === "panel" ? "## The default: three models, two passes" : `## ${model}`,
     "",
     `\`sluice audit --filters nsfw-image\`: **${median(rounds.map(({ pipeline }) => pipeline)).toFixed(1)} pairs/s** (rounds: ${ours}).`,
     `One image on one thread: ${cost(({ alone }) => alone)} alone; ${cost(({ together }) => together)} with every core busy.`,
@@ -66,7 +66,9 @@ export function page(tables: readonly string[], limits: string): string {
     "",
     "Written by `npm run bench -- --write`, in one run. Every contender runs in a process of its own, one after",
     "the other, on the same images (openstax, shuffled by hash); rates are medians over rounds, and a ratio is the",
-    "median of the rounds' own ratios. Loading models is never counted.",
+    "median of the rounds' own ratios. Loading models is never counted, decoding always is. Rivals run one network:",
+    "the default's three are set beside nsfw-mobilenet-v2-mid alone, which was the default before. Python's pool",
+    "runs the same networks as ours, in floats (`bench/python_pool.py`; `SLUICE_BENCH_PYTHON` names its Python).",
   ];
   return `${[head.join("\n"), ...tables, limits].join("\n\n")}\n`;
 }

@@ -2,14 +2,15 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { env, type ImageClassificationPipeline, pipeline } from "@xenova/transformers";
+import type { NsfwjsId } from "../models/convert/nsfwjs.ts";
 import { milliseconds } from "./clock.ts";
-import { type BenchModel, writeTransformersModel } from "./models.ts";
+import { writeTransformersModel } from "./models.ts";
 
 /** Images per run. */
 const BATCH = 8;
 
 /** Images per second of transformers.js's image-classification pipeline on the same weights, reading and decoding included. */
-export async function transformersPipeline(id: BenchModel, paths: readonly string[]): Promise<number> {
+export async function transformersPipeline(id: NsfwjsId, paths: readonly string[]): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), "sluice-bench-transformers-"));
   try {
     await writeTransformersModel(id, join(folder, "nsfw"));
