@@ -27,7 +27,7 @@ const recipe = z.strictObject({
 });
 
 /** A kind of pictures, what the models should say of them, and where they lie here. */
-export interface Register {
+interface Register {
   readonly name: string;
   readonly wanted: "flag" | "quiet";
   readonly paths: readonly string[];

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import type { ImageClassifier, Pixels } from "../models/index.ts";
 
 /** What was measured of pictures before, by name; a bench that is stopped goes on where it was. */
-export interface Kept<T> {
+interface Kept<T> {
   get(name: string): T | undefined;
   put(name: string, value: T): void;
 }

@@ -5,14 +5,14 @@ import { wilson } from "../src/statistics/wilson.ts";
 export type Rows = readonly (readonly number[])[];
 
 /** A register's name, what is wanted of it, and what the models said of its pictures. */
-export interface Scored {
+interface Scored {
   readonly name: string;
   readonly wanted: "flag" | "quiet";
   readonly all: readonly Rows[];
 }
 
 /** A model of the panel, with its classes. */
-export type Labelled = Member & { readonly labels: readonly string[] };
+type Labelled = Member & { readonly labels: readonly string[] };
 
 const DROP = 0.8;
 

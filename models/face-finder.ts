@@ -6,7 +6,7 @@ import { createSession, type Session, type SessionOptions } from "./session.ts";
 import { loadFiles } from "./weights.ts";
 
 /** Finds where faces are; it says nothing of whose they are. */
-export interface FaceFinder {
+interface FaceFinder {
   readonly id: string;
   /** SHA-256 of the network's file. */
   readonly sha256: string;

@@ -11,7 +11,7 @@ export type { StageState } from "./cascade/stage.ts";
 export type { TextEncoderFiles } from "./cascade/text-encoder.ts";
 export { toPixels } from "./cascade/to-pixels.ts";
 export { loadClip } from "./clip.ts";
-export { type FaceFinder, loadFaceFinder } from "./face-finder.ts";
+export { loadFaceFinder } from "./face-finder.ts";
 export { type ImageClassifier, loadImageClassifier } from "./image-classifier.ts";
 export { loadImageFeatures } from "./image-features.ts";
 export { lockPath } from "./lock.ts";

@@ -18,7 +18,7 @@ export interface Detected {
 }
 
 /** A loaded detector of somebody's own. */
-export interface OwnDetector {
+interface OwnDetector {
   readonly manifest: OwnDetectorManifest;
   readonly device: Session["device"];
   readonly refused: Session["refused"];

@@ -32,7 +32,7 @@ export interface Reveal {
 }
 
 /** What may be seen of an image; what a model looked at is framed in it. */
-export interface Revealed extends ObscuredImage {
+interface Revealed extends ObscuredImage {
   /** Which model says what of which part; null where none says so much that a map was kept. */
   readonly where: Pointed | null;
 }
