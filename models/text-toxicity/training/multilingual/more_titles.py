@@ -1,9 +1,13 @@
-"""Adds titles by an author who had seen neither grammar, tests nor web captions: taught-titles.jsonl.gz, for `finetune.py --titles`.
+"""Adds titles by two authors who had seen neither grammar, tests nor web captions: taught-titles.jsonl.gz, for `finetune.py --titles`.
 
-493 titles as adult sites have them, 681 harmless ones that share their words (`grammar/titles.b64`, Base64 of JSON
-lines, one in eight held out). Each is read as it stands and once more in another case.
+    python more_titles.py [--author 1]
+
+493 and 411 titles as adult sites have them, 681 and 908 harmless or suggestive ones that share their words, the second author's
+in eleven languages (`grammar/titles.b64`, Base64 of JSON lines, one in eight held out; the authors are language models).
+Each is read as it stands and once more in another case.
 """
 
+import argparse
 import base64
 import json
 import random
@@ -23,12 +27,15 @@ def titles():
 
 
 def main():
+    args = argparse.ArgumentParser()
+    args.add_argument("--author", type=int, choices=(1, 2), help="of one author alone")
+    author = args.parse_args().author
     rng, credit = random.Random(131), Grammar("english-harmless")
     rows = list(read_rows(WORK / "taught-more.jsonl.gz"))
     held = {normalised(r["text"]) for r in read_rows(WORK / "mixed.jsonl.gz") if r["split"] != "train"}
     new = []
     for t in titles():
-        if normalised(t["text"]) in held:
+        if author not in (None, t["author"]) or normalised(t["text"]) in held:
             continue
         y, weight = (SEXUAL, 1.2) if t["label"] else (HARMLESS, 1.5)
         cases = [t["text"], rng.choice([t["text"].lower(), t["text"].title(), t["text"].upper()])]
