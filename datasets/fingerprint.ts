@@ -37,6 +37,27 @@ export async function digestFile(path: string, signal: AbortSignal, range?: Byte
   return hash.digest("hex");
 }
 
+/**
+ * SHA-256 (hex) of several parts of a file, one after the other. Of a file of another machine it is of what the place
+ * states of the whole, and of where the parts lie: nothing is fetched twice.
+ */
+export async function digestRanges(
+  path: string,
+  ranges: readonly ByteRange[],
+  signal: AbortSignal,
+): Promise<string> {
+  const hash = createHash("sha256");
+  const at = placed(path);
+  if (at !== undefined) {
+    const { size, etag = null, sha256 } = at.facts.get(at.key) ?? {};
+    return hash.update(JSON.stringify([sha256 ?? [at.key, size, etag], ranges])).digest("hex");
+  }
+  for (const range of ranges)
+    if (range.end > range.start)
+      for await (const chunk of streamAt(path, signal, range)) hash.update(chunk as Uint8Array);
+  return hash.digest("hex");
+}
+
 /** A named part of a shard and its bytes, where it has any that may be read. */
 export interface DigestItem {
   readonly name: string;

@@ -14,6 +14,8 @@ export interface Shard {
   readonly table?: string;
   /** The list of the file that it is of, where that has a name. */
   readonly list?: string;
+  /** Rows of its file that stand before its own, where the file is larger than one shard and is written again as a whole. */
+  readonly firstRow?: number;
   /** Id of the format that reads it, as of an opened dataset, which may be of several. */
   readonly format?: string;
   /** Bytes on disk that belong to it, where known cheaply. */
@@ -51,6 +53,8 @@ export interface Dataset {
   readonly hasImages: boolean;
   /** Fields stored beside the pairs, where the format declares them. */
   readonly columns: readonly string[];
+  /** Whether large files are one shard each, as in versions that did not cut them. */
+  readonly wholeFiles?: true;
   /** What was found wrong or missing while opening. */
   readonly troubles: readonly string[];
 }
@@ -123,6 +127,8 @@ export interface Location {
   readonly outside: readonly string[];
   /** Whether links may lead out of the folder, since somebody asked for it. */
   readonly followLinks: boolean;
+  /** Whether large files are to be one shard each, as in versions that did not cut them. */
+  readonly wholeFiles?: boolean;
   /** Whether formats asked before read some of its files, which are in `files` no more. */
   readonly shared?: boolean;
 }

@@ -11,6 +11,7 @@ export type { Dataset, DatasetFormat, Location, Opened, Shard } from "./format.t
 export { arrowFacts, leftOutOfFacts, parquetFacts } from "./formats/parquet-facts.ts";
 export { buildIllustrations } from "./illustrations/build.ts";
 export { type Inspection, inspectDataset } from "./inspect.ts";
+export { type JoinedShard, joinedParts } from "./joined-parts.ts";
 export { hidesFields, jsonFields, parseJson } from "./json-text.ts";
 export { LayoutTally, type ShardLayout, settled as settledTypes } from "./layout.ts";
 export { type MapEntry, type PlaceWish, placeMap } from "./map-wish.ts";
@@ -22,6 +23,7 @@ export { type ReadContent, readContent } from "./read-content.ts";
 export { formatIds } from "./registry.ts";
 export { type MeasuredParts, release } from "./released.ts";
 export { buildSample } from "./sample/build.ts";
+export { SHARD_PAIRS } from "./shard-pairs.ts";
 export {
   dataFiles,
   splitOfShard,

@@ -22,6 +22,8 @@ export interface OpenWish {
   readonly followLinks?: boolean;
   /** What the fields are taken for, where it is not what Sluice would propose. */
   readonly map?: PlaceWish;
+  /** Whether large files are one shard each, as in versions that did not cut them. */
+  readonly wholeFiles?: boolean;
 }
 
 /** What the formats made of a place. */
@@ -44,10 +46,10 @@ interface Found {
 export async function openDataset(
   uri: string,
   more: readonly DatasetFormat[] = [],
-  { followLinks = false, map = [] }: OpenWish = {},
+  { followLinks = false, map = [], wholeFiles = false }: OpenWish = {},
 ): Promise<Dataset> {
   const all = [...formats, ...more];
-  const location = await locate(uri, followLinks);
+  const location = { ...(await locate(uri, followLinks)), ...(wholeFiles ? { wholeFiles } : {}) };
   // Of another machine it is the place as it was found: pinned, and without what may be a secret.
   const place = location.uri;
   const { parts, rest, answers, empty } = await partsOf(location, all, (id) => wishFor(map, id));
@@ -72,7 +74,12 @@ export async function openDataset(
   }
   const left = rest.filter((file) => !zips.files.includes(file));
   const dataset = await joined(parts, location, left, troubles);
-  return { uri: place, ...dataset, maps: withRegisters(map, dataset.maps) };
+  return {
+    uri: place,
+    ...dataset,
+    ...(wholeFiles ? { wholeFiles } : {}),
+    maps: withRegisters(map, dataset.maps),
+  };
 }
 
 /** What the formats read of a place, each of what those before it left. */

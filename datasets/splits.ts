@@ -6,11 +6,11 @@ export interface DataFiles {
   readonly path: string | readonly string[];
 }
 
-/** Also of a file in Hugging Face's folder `data`, with a count behind it, or of a split's folder with its metadata file. */
-const NAMED = /^(?:data-)?([a-z]\w*)-(?:metadata-)?\d+(?:-of-\d+)?$/u;
+/** Also of a part of a file behind a point, of a file in Hugging Face's folder `data`, with a count behind it, or of a split's folder with its metadata file. */
+const NAMED = /^(?:data-)?([a-z]\w*)-(?:metadata-)?\d+(?:-of-\d+)?(?:\.\d+)?$/u;
 
 /** A name of Hugging Face's sharded files, which says its split whatever that is called. */
-const SHARDED = /-\d+-of-\d+$/u;
+const SHARDED = /-\d+-of-\d+(?:\.\d+)?$/u;
 /** Words of splits that stand alone somewhere in a name, as Hugging Face finds them: `set-train-0001`, `captions_val2017`. */
 const WORD =
   /(?:^|[-._ ~\d])(train(?:ing)?|val(?:id(?:ation)?)?|dev(?:elopment)?|test(?:ing)?|eval(?:uation)?)(?=$|[-._ ~\d])/iu;

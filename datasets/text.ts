@@ -61,3 +61,8 @@ export function isImageName(name: string): boolean {
 export function numbered(prefix: string, index: number): string {
   return `${prefix}-${String(index).padStart(5, "0")}`;
 }
+
+/** The name of a part of what is a name already: behind a point, so that `train-00000-of-00002` keeps its split. */
+export function partName(whole: string, index: number): string {
+  return `${whole}.${String(index).padStart(5, "0")}`;
+}

@@ -4,12 +4,13 @@ import type { DatasetFormat, Location, Shard } from "../format.ts";
 import type { Proposal } from "../mapping/propose.ts";
 import { mapTable } from "../mapping/source-shards.ts";
 import { oneLine } from "../one-line.ts";
+import { pairsInShard } from "../shard-pairs.ts";
 import { sizeAt } from "../store/bytes.ts";
 import type { RecordTable, TableContainer } from "../tables/table.ts";
 import { together } from "./tables.ts";
 
 /**
- * Tables that declare their columns, each a shard: with images inside, or with their URLs or names.
+ * Tables that declare their columns, each a shard, or several: with images inside, or with their URLs or names.
  * @param called what to call such a file
  * @param tables which files of a place are such tables
  * @param stemOf what to call a file's shard
@@ -20,10 +21,10 @@ export function columnarFormat(
   tables: (location: Location) => readonly string[] | Promise<readonly string[]>,
   stemOf = (file: string) => file.replace(ending, ""),
 ): DatasetFormat {
-  async function openOrSay(path: string): Promise<RecordTable | { readonly trouble: string }> {
+  async function openOrSay(path: string, rows: number): Promise<RecordTable | { readonly trouble: string }> {
     let got = "none";
     try {
-      const table = await open(path, Number.POSITIVE_INFINITY);
+      const table = await open(path, rows);
       if (table) return table;
     } catch (cause) {
       got = oneLine(cause);
@@ -54,7 +55,8 @@ export function columnarFormat(
       const columns = new Set<string>();
       const known = new Map<string, Proposal>();
       for (const file of await tables(location)) {
-        const table = await openOrSay(join(location.root, file));
+        const rows = pairsInShard(location, Number.POSITIVE_INFINITY);
+        const table = await openOrSay(join(location.root, file), rows);
         if ("trouble" in table) {
           opened.push({ shards: [broken(location, file, table.trouble)], claims: { reads: [file] } });
           continue;

@@ -1,14 +1,13 @@
 import { basename, dirname, join } from "node:path";
 import type { DatasetFormat, Location } from "../format.ts";
 import { mapTable } from "../mapping/source-shards.ts";
+import { pairsInShard, SHARD_PAIRS } from "../shard-pairs.ts";
 import { jsonLines } from "../tables/json-files.ts";
 import { parquetTable } from "../tables/parquet.ts";
 import { csvTable } from "../tables/separated.ts";
 import type { RecordTable } from "../tables/table.ts";
 import { together } from "./tables.ts";
 
-/** Rows in a shard. */
-const ROWS = 10_000;
 /** Rows looked at for the name of the image column. */
 const SNIFFED = 20;
 /** Hugging Face's order of preference, where a folder holds several. */
@@ -46,7 +45,7 @@ interface Metadata {
 async function metadataTables(location: Location, any: boolean): Promise<readonly Metadata[]> {
   const found: Metadata[] = [];
   for (const file of metadataFiles(location)) {
-    const table = await openNaming(join(location.root, file));
+    const table = await openNaming(location, file);
     if (table) found.push({ file, table });
     if (table && any) break;
   }
@@ -64,12 +63,12 @@ function metadataFiles({ files, isFolder }: Location): readonly string[] {
 }
 
 /** A table whose rows name images; `undefined` where another format may know it. */
-async function openNaming(path: string): Promise<RecordTable | undefined> {
+async function openNaming(location: Location, file: string): Promise<RecordTable | undefined> {
+  const path = join(location.root, file);
   const container = CONTAINERS.find(({ ending }) => ending.test(path));
   let looked = 0;
   try {
-    // Rows of Parquet are written again file by file.
-    const rows = container === parquetTable ? Number.POSITIVE_INFINITY : ROWS;
+    const rows = container === jsonLines ? SHARD_PAIRS : pairsInShard(location, Number.POSITIVE_INFINITY);
     const table = await container?.open(path, rows);
     if (table === undefined) return undefined;
     if (table.columns.length > 0)

@@ -1,6 +1,8 @@
 import { type ParquetReadOptions, parquetMetadataAsync, type RowGroup, type SchemaElement } from "hyparquet";
+import type { ByteRange } from "../fingerprint.ts";
 import { oneLine } from "../one-line.ts";
 import { checkFooter, soundFooter } from "../parquet/footer.ts";
+import { rangeOf } from "../parquet/place.ts";
 import { readRows } from "../parquet/rows.ts";
 import { bufferAt } from "../store/buffer.ts";
 import { decodeText } from "../text.ts";
@@ -32,11 +34,18 @@ export interface TableColumn {
 /** A Parquet file, read in slices. */
 export interface Table {
   readonly rows: number;
+  /** Where its row groups lie, and how many rows each has. */
+  readonly groups: readonly RowRange[];
   readonly columns: readonly TableColumn[];
   /** Those whose numbers are classes with names. */
   readonly classes: readonly ClassColumn[];
   /** Rows from `start` up to `end`, exclusive; a damaged part gives one error per row. Row groups of which none is wanted, counted from `start`, are left out. */
   read(start: number, end: number, wanted?: ReadonlySet<number>): AsyncGenerator<TableRow>;
+}
+
+/** A row group: its rows, and its bytes in the file. */
+export interface RowRange extends ByteRange {
+  readonly rows: number;
 }
 
 /** How a Parquet file is opened. */
@@ -78,6 +87,7 @@ export async function openTable(path: string, wish: TableWish = {}): Promise<Tab
   const source = { file, tree, parsers };
   return {
     rows,
+    groups: metadata.row_groups.map((group) => rangeOfGroup(group, file.byteLength)),
     columns,
     classes: classColumns(read.key_value_metadata ?? []),
     async *read(start, end, wanted) {
@@ -104,6 +114,17 @@ export async function openTable(path: string, wish: TableWish = {}): Promise<Tab
 function someOf(wanted: ReadonlySet<number>, from: number, to: number): boolean {
   for (let row = from; row < to; row++) if (wanted.has(row)) return true;
   return false;
+}
+
+/** A row group whose columns cannot be where they are said to be is told when it is read. */
+function rangeOfGroup({ num_rows, columns }: RowGroup, size: number): RowRange {
+  try {
+    const ranges = columns.map((chunk) => rangeOf(chunk, size));
+    const start = Math.min(...ranges.map(([from]) => from));
+    return { rows: Number(num_rows), start, end: Math.max(...ranges.map(([, to]) => to)) };
+  } catch {
+    return { rows: Number(num_rows), start: 0, end: size };
+  }
 }
 
 /** Rows of a row group that are read at once. */

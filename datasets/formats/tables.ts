@@ -7,14 +7,12 @@ import { alternatives } from "../mapping/field-path.ts";
 import { isStrongCaption } from "../mapping/names.ts";
 import { type MappedTable, mapTable, type TableManner } from "../mapping/source-shards.ts";
 import { isDocument } from "../not-read.ts";
+import { pairsInShard, SHARD_PAIRS } from "../shard-pairs.ts";
 import { PACKED } from "../tables/byte-stream.ts";
 import { jsonLines, jsonTable } from "../tables/json-files.ts";
 import { csvTable } from "../tables/separated.ts";
 import type { RecordTable, TableContainer } from "../tables/table.ts";
 import { isImageName } from "../text.ts";
-
-/** Rows in a shard. */
-const ROWS = 10_000;
 
 /** Tables by themselves: URL lists, captions of pictures that lie beside, pictures as base64. */
 export const csv = tableFormat(csvTable);
@@ -50,7 +48,8 @@ async function openTables(location: Location, container: TableContainer, wishFor
   const opened = [];
   const answers: WishAnswer[] = [];
   for (const file of tables(location, container)) {
-    const table = await container.open(join(location.root, file), ROWS);
+    const before = container === csvTable ? Number.POSITIVE_INFINITY : SHARD_PAIRS;
+    const table = await container.open(join(location.root, file), pairsInShard(location, before));
     if (table === undefined || table.parts.length === 0) continue;
     const manner = { stem: stemOf(file.replace(PACKING, "")), numbered: true };
     const wish = wishFor(file);

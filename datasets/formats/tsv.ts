@@ -11,13 +11,14 @@ import { isUrl, kindOfValue } from "../mapping/value-kind.ts";
 import { oneLine, quoted } from "../one-line.ts";
 import { isPacked } from "../packing/unpacked.ts";
 import type { Pair, Trouble } from "../pair.ts";
+import { pairsInShard } from "../shard-pairs.ts";
 import { byteStream, PACKED } from "../tables/byte-stream.ts";
 import { firstLine, openSeparated } from "../tables/separated.ts";
 import { decodeText, isImageName, numbered } from "../text.ts";
 import { together } from "./tables.ts";
 
-/** Lines in a shard. */
-const ROWS = 100_000;
+/** Lines that a shard had in versions that cut no smaller. */
+const BEFORE = 100_000;
 /** Lines that say which column is which. */
 const SNIFFED = 100;
 
@@ -53,7 +54,7 @@ async function openFile(location: Location, file: string, wish: MapWish) {
   const path = join(location.root, file);
   const wished = Object.keys(wish).length > 0 && wish.dialect !== HEADERLESS;
   if (wished || (await hasHeader(path)) || (await isOther(path))) {
-    const table = await openSeparated(path, "\t");
+    const table = await openSeparated(path, pairsInShard(location, Number.POSITIVE_INFINITY), "\t");
     const manner = { stem: file.replace(ENDING, ""), numbered: true };
     if (table) {
       const mapped = await mapTable(location, file, table, manner, wish);
@@ -61,7 +62,7 @@ async function openFile(location: Location, file: string, wish: MapWish) {
         return { ...mapped, maps: [{ files: [file], map: mapped.map }] };
     }
   }
-  const shards = await shardsOf(location.root, file);
+  const shards = await shardsOf(location.root, file, pairsInShard(location, BEFORE));
   return { shards, hasImages: false, claims: { reads: [file] }, maps: [{ files: [file], map: PLAIN_PAIRS }] };
 }
 
@@ -100,7 +101,7 @@ async function isOther(path: string): Promise<boolean> {
 
 type ReadLines = (signal: AbortSignal) => AsyncGenerator<Line>;
 
-async function shardsOf(root: string, file: string): Promise<readonly Shard[]> {
+async function shardsOf(root: string, file: string, rows: number): Promise<readonly Shard[]> {
   const path = join(root, file);
   const size = statSync(path).size;
   if (size === 0) return [];
@@ -111,7 +112,7 @@ async function shardsOf(root: string, file: string): Promise<readonly Shard[]> {
     file: path,
     ...(i === 0 ? { whole: path } : {}),
     bytes: range.end - range.start,
-    read: (signal) => read(basename(file), lines(signal), order, i * ROWS),
+    read: (signal) => read(basename(file), lines(signal), order, i * rows),
     digest: (signal) => digestFile(path, signal, range),
   });
   if (await isPacked(path)) {
@@ -119,7 +120,7 @@ async function shardsOf(root: string, file: string): Promise<readonly Shard[]> {
     const lines: ReadLines = (signal) => linesOf(byteStream(path, signal), signal);
     return [toShard(0, lines, await sniffOrder(lines), { start: 0, end: size })];
   }
-  const ranges = await splitLines(path, ROWS);
+  const ranges = await splitLines(path, rows);
   const order = await sniffOrder((signal) => readLines(path, { start: 0, end: size }, signal));
   return ranges.map((range, i) => toShard(i, (signal) => readLines(path, range, signal), order, range));
 }

@@ -5,7 +5,7 @@ import { type ClassColumn, classTexts } from "../formats/class-names.ts";
 import type { DatasetMap, MapWish } from "../map.ts";
 import type { Pair, Trouble } from "../pair.ts";
 import type { Entry, RecordTable, TablePart } from "../tables/table.ts";
-import { isImageName, numbered } from "../text.ts";
+import { isImageName, numbered, partName } from "../text.ts";
 import { keyText, type UniqueKey, uniqueKeys } from "../unique-keys.ts";
 import { type Beside, picturesBeside } from "./beside.ts";
 import { alternatives, valuesAt } from "./field-path.ts";
@@ -62,12 +62,13 @@ export async function mapTable(
   const shards = table.parts.map((part, i): Shard => {
     const stem = named.size > 1 ? stemOf(manner.stem, part.name ?? "") : manner.stem;
     return {
-      name: manner.numbered ? numbered(stem, i) : stem,
+      name: manner.numbered ? numbered(stem, i) : table.parts.length > 1 ? partName(stem, i) : stem,
       source: file,
       file: join(location.root, file),
       ...(part.name === undefined ? {} : { list: part.name }),
       bytes: part.bytes,
       ...(part.pairs === undefined ? {} : { pairs: part.pairs }),
+      ...(part.firstRow === undefined ? {} : { firstRow: part.firstRow }),
       hasImages: map.image.length > 0,
       ...rowsAt(table, part),
       // Such a table is hashed in parts, or with the pictures that it names.

@@ -1,14 +1,17 @@
-import { statSync } from "node:fs";
+import { createReadStream, statSync } from "node:fs";
 import { basename } from "node:path";
 import { pipeline } from "node:stream";
-import { type CsvError, type Info, parse } from "csv-parse";
+import { type CsvError, type Info, type Options, parse } from "csv-parse";
 import { CSV_BYTES, csvRecord, csvText } from "../csv-text.ts";
 import { digestFile } from "../fingerprint.ts";
-import { linesOf } from "../lines.ts";
+import { isUtf16, linesOf } from "../lines.ts";
 import { kindOfValue } from "../mapping/value-kind.ts";
 import { oneLine } from "../one-line.ts";
+import { isPacked } from "../packing/unpacked.ts";
 import { decodeText } from "../text.ts";
+import { asUtf8 } from "../utf16.ts";
 import { byteStream, PACKED } from "./byte-stream.ts";
+import { type CutCsv, cutCsv } from "./csv-ranges.ts";
 import type { Entry, RecordTable, TableContainer } from "./table.ts";
 
 /** Fields parted by commas, or by what parts them in the first line: semicolons, bars, tabs. */
@@ -17,7 +20,7 @@ export const csvTable: TableContainer = {
   about: "files .csv with a header, or of captions and URLs or images",
   // Flickr8k calls its tables `captions.txt` and `Flickr8k.token.txt`.
   ending: new RegExp(`\\.csv${PACKED}$|(?:captions?|tokens?|results|annotations?)[^/]*\\.txt$`, "iu"),
-  open: (path) => openSeparated(path),
+  open: (path, rows) => openSeparated(path, rows),
 };
 
 /** What the first line says of the others. */
@@ -30,21 +33,52 @@ export interface Layout {
   readonly line: string;
 }
 
-/** A quoted field may hold line ends, so that such a file stays whole: one part. */
-export async function openSeparated(path: string, delimiter?: string): Promise<RecordTable | undefined> {
+/** Parts of at most `rows` rows; a file that is packed, or stored in UTF-16, cannot be entered in the middle: one part. */
+export async function openSeparated(
+  path: string,
+  rows = Number.POSITIVE_INFINITY,
+  delimiter?: string,
+): Promise<RecordTable | undefined> {
   const layout = await layoutOf(path, delimiter);
   if (layout === undefined) return undefined;
-  return {
-    columns: [],
-    ...(layout.header ? { rowsAt: `header${layout.delimiter}` } : {}),
-    parts: [
-      {
-        bytes: statSync(path).size,
-        read: (signal) => records(path, layout, signal),
-        digest: (signal) => digestFile(path, signal),
-      },
-    ],
+  const options = optionsOf(layout);
+  const facts = { columns: [], ...(layout.header ? { rowsAt: `header${layout.delimiter}` } : {}) };
+  const isWhole = !Number.isFinite(rows) || (await isPacked(path)) || (await isUtf16(path));
+  const cut = isWhole ? undefined : await cutCsv(path, rows, options, layout.header);
+  if (cut !== undefined) return { ...facts, parts: partsOf(path, layout, options, cut) };
+  const whole = {
+    bytes: statSync(path).size,
+    read: (signal: AbortSignal) => records(path, byteStream(path, signal), { options }, signal),
+    digest: (signal: AbortSignal) => digestFile(path, signal),
   };
+  return { ...facts, parts: [whole] };
+}
+
+function partsOf(
+  path: string,
+  { header }: Layout,
+  options: Options,
+  { ranges, recordEnd, first }: CutCsv,
+): RecordTable["parts"] {
+  const later = {
+    ...options,
+    record_delimiter: recordEnd,
+    ...(header ? { columns: named([...first]) } : {}),
+  };
+  return ranges.map((range, i) => {
+    const { start, end, lines } = range;
+    // Only the first part has the header in it, or a mark before it.
+    const how = { options: i === 0 ? { ...options, record_delimiter: recordEnd } : later, lines };
+    const bytes = (signal: AbortSignal) =>
+      i === 0
+        ? asUtf8(createReadStream(path, { end: end - 1, signal }))
+        : createReadStream(path, { start, end: end - 1, signal });
+    return {
+      bytes: end - start,
+      read: (signal: AbortSignal) => records(path, bytes(signal), how, signal),
+      digest: (signal: AbortSignal) => digestFile(path, signal, range),
+    };
+  });
 }
 
 /** How a file parts its fields, if it has any. @param wanted what it must part them by */
@@ -81,12 +115,8 @@ interface CsvRow {
   readonly info: Info & { readonly columns: unknown; readonly error?: CsvError };
 }
 
-async function* records(
-  path: string,
-  { delimiter, header, columns }: Layout,
-  signal: AbortSignal,
-): AsyncGenerator<Entry> {
-  const options = {
+function optionsOf({ delimiter, header, columns }: Layout): Options {
+  return {
     ...CSV_BYTES,
     columns: header ? named : numbered(columns),
     delimiter,
@@ -99,8 +129,22 @@ async function* records(
     // As of `results.csv`, whose fields are parted by a bar and a space.
     ltrim: delimiter === "|",
   };
+}
+
+/** How a part is read, and how many lines stand before it. */
+interface How {
+  readonly options: Options;
+  readonly lines?: number;
+}
+
+async function* records(
+  path: string,
+  bytes: AsyncIterable<Uint8Array>,
+  { options, lines: before = 0 }: How,
+  signal: AbortSignal,
+): AsyncGenerator<Entry> {
   // Errors of both come out of the last stream.
-  const rows = pipeline(byteStream(path, signal), parse(options), () => undefined);
+  const rows = pipeline(bytes, parse(options), () => undefined);
   try {
     for await (const row of rows) {
       const { record, info, raw } = row as CsvRow;
@@ -109,14 +153,19 @@ async function* records(
       if (error === undefined) yield { ...csvRecord(record), line };
       else
         yield {
-          error: `Cannot read line ${lines}: wanted ${countOf(info.columns)} fields, got ${countOf(error["record"])}; a comma in a text needs quotes around it`,
+          error: `Cannot read line ${before + lines}: wanted ${countOf(info.columns)} fields, got ${countOf(error["record"])}; a comma in a text needs quotes around it`,
           line,
         };
     }
   } catch (cause) {
     signal.throwIfAborted();
-    yield { trouble: `Cannot read "${basename(path)}" to its end: ${oneLine(cause)}` };
+    yield { trouble: `Cannot read "${basename(path)}" to its end: ${inFile(oneLine(cause), before)}` };
   }
+}
+
+/** The parser counts lines of a part from its own begin. */
+function inFile(said: string, before: number): string {
+  return said.replace(/\bline (\d+)/u, (_, line: string) => `line ${before + Number(line)}`);
 }
 
 /** The header's names; one that is empty, or comes again, gets one of its own. */

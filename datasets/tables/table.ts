@@ -27,6 +27,8 @@ export interface TablePart {
   readonly bytes: number;
   /** Where the file says so. */
   readonly pairs?: number;
+  /** Rows of the file before it, where the file has several parts and is written again as a whole. */
+  readonly firstRow?: number;
   read(signal: AbortSignal, rows?: ReadonlySet<number>): AsyncGenerator<Entry>;
   /** Some of its first rows, where that is cheaper than to begin with all. */
   first?(signal: AbortSignal): AsyncGenerator<Entry>;

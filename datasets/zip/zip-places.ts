@@ -72,7 +72,7 @@ function areDisjoint(zips: readonly Opening[]): boolean {
 }
 
 async function placeOf(
-  { uri, followLinks }: Location,
+  { uri, followLinks, wholeFiles = false }: Location,
   zips: readonly Opening[],
   among: boolean,
 ): Promise<ZipPlace> {
@@ -82,7 +82,7 @@ async function placeOf(
   const called = first === undefined || more.length > 0 ? undefined : first;
   const stem = called?.replace(ENDING, "") ?? "";
   return {
-    location: { uri, ...inner, isFolder: true, missing: [], outside: [], followLinks },
+    location: { uri, ...inner, isFolder: true, missing: [], outside: [], followLinks, wholeFiles },
     files: zips.map(({ name }) => name),
     ...(called === undefined ? {} : { zip: zips[0]?.path ?? "" }),
     troubles,

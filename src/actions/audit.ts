@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { placeMap } from "../../datasets/index.ts";
+import { placeMap, SHARD_PAIRS } from "../../datasets/index.ts";
 import { imageChoice, isFilterId } from "../../filters/index.ts";
 import { chooseFilters } from "../extensions/choose-filters.ts";
 import { type Config, configuredFormats, readConfig } from "../extensions/config.ts";
@@ -90,7 +90,8 @@ export async function auditOptions(wish: AuditWish, context: Context): Promise<A
     ? await begunWith(out, config)
     : { ...(await chooseFilters(wish.filters, config, process.cwd())), ...asked };
   if (policy !== undefined) await loadPolicy(policy);
-  const data = await opened(wish, begun ? (await readRun(out)).inputs : undefined, config);
+  const before = existsSync(join(out, "run.json")) ? (await readRun(out)).inputs : undefined;
+  const data = await opened(wish, begun ? before : undefined, before ?? { shardPairs: SHARD_PAIRS }, config);
   // Before any work: who sees another field there than is meant stops it.
   for (const entry of placeMap(data.dataset).slice(0, SHOWN))
     context.emit({ type: "note", text: mapLine(entry) });
@@ -119,20 +120,25 @@ export async function begunWith(
   };
 }
 
-/** A run that is gone on with keeps its places one by one; who goes on with it may name them by its one text for people. */
+/**
+ * A run that is gone on with keeps its places one by one; who goes on with it may name them by its one text for people.
+ * A run that is there keeps the size of its shards.
+ */
 async function opened(
   { uris, followLinks = false, asBegun = false, ...flags }: AuditWish,
   begun: RunInputs | undefined,
+  { shardPairs }: Pick<RunInputs, "shardPairs">,
   config: Config,
 ): Promise<Pick<AuditOptions, "dataset" | "uris" | "followLinks" | "formatModule">> {
   const own = await configuredFormats(config);
   const named = uris.join(" ");
   const same = begun?.uri === named ? begun : undefined;
   const map = await mapWish(flags);
-  const asked = { uri: named, map, ...(followLinks ? { followLinks } : {}) };
+  const cut = shardPairs === undefined ? {} : { shardPairs };
+  const asked = { uri: named, map, ...cut, ...(followLinks ? { followLinks } : {}) };
   const dataset = asBegun
     ? await openRecorded(same ?? asked, null, own)
-    : await openOrRefuse(uris, own, { followLinks, map });
+    : await openOrRefuse(uris, own, { followLinks, map, wholeFiles: shardPairs === undefined });
   const module = own.find(({ format }) => dataset.format.split("+").includes(format.id))?.module;
   return {
     dataset,

@@ -22,20 +22,26 @@ export async function checkCuratedFolder(
 }
 
 /** The output as its source was read; where its fields are other ones by now, as they say themselves. */
-async function outputOf({ source: { map } }: Books, folder: string): Promise<Dataset> {
-  const plain = () => openOrRefuse([folder]);
-  return map === undefined ? plain() : openOrRefuse([folder], [], { map }).catch(plain);
+async function outputOf({ source: { map, shardPairs } }: Books, folder: string): Promise<Dataset> {
+  const wholeFiles = shardPairs === undefined;
+  const plain = () => openOrRefuse([folder], [], { wholeFiles });
+  return map === undefined ? plain() : openOrRefuse([folder], [], { map, wholeFiles }).catch(plain);
 }
 
 async function sourceOf({ source }: Books, folder: string, data: string | null): Promise<Dataset> {
   const own = formatIds.includes(source.format)
     ? []
     : await configuredFormats(await readConfig(undefined, process.cwd()));
-  const { followLinks, map } = source;
+  const { followLinks, map, shardPairs } = source;
   try {
     if (data !== null)
       return await openRecorded(
-        { uri: data, ...(followLinks && { followLinks }), ...(map && { map }) },
+        {
+          uri: data,
+          ...(followLinks && { followLinks }),
+          ...(map && { map }),
+          ...(shardPairs && { shardPairs }),
+        },
         null,
         own,
       );

@@ -1,4 +1,4 @@
-import { type Inspection, inspectDataset as inspect } from "../../datasets/index.ts";
+import { type Inspection, inspectDataset as inspect, SHARD_PAIRS } from "../../datasets/index.ts";
 import { maskText } from "../exposure/mask.ts";
 import { configuredFormats, readConfig } from "../extensions/config.ts";
 import { openOrRefuse, openRecorded } from "../run/open-dataset.ts";
@@ -32,7 +32,11 @@ export async function inspectDataset(
   const own = await configuredFormats(await readConfig(config, process.cwd()));
   const map = await mapWish(flags);
   const dataset = asRecorded
-    ? await openRecorded({ uri: uris.join(" "), map, ...(followLinks ? { followLinks } : {}) }, null, own)
+    ? await openRecorded(
+        { uri: uris.join(" "), map, shardPairs: SHARD_PAIRS, ...(followLinks ? { followLinks } : {}) },
+        null,
+        own,
+      )
     : await openOrRefuse(uris, own, { followLinks, map });
   const found = await inspect(dataset, { limit, signal, ...(perShard === undefined ? {} : { perShard }) });
   if (file !== undefined) await writeMap(file, found.map);

@@ -35,6 +35,8 @@ export interface GivenUp {
 /** What a driver is told: which shards there are, and whether one is done by now. */
 export interface Work {
   readonly shards: readonly string[];
+  /** So many at their begin are much larger than the others: whoever comes begins with those, so that none is left for last. */
+  readonly large?: number;
   /** Whether the store holds the shard's file: it alone says so. */
   isDone(shard: string): boolean;
 }

@@ -19,12 +19,29 @@ export interface LeaseOptions {
   readonly beatEvery?: number;
   /** Whether shards that failed before are tried again. */
   readonly again?: boolean;
-  /** Shard to begin with, counted in the list: workers that begin apart seldom meet. */
+  /** Shard to begin with, counted in the list behind the large ones: workers that begin apart seldom meet. */
   readonly from?: number;
   readonly holder?: Holder;
-  /** Milliseconds of a clock that never goes back. */
-  readonly clock?: () => number;
+  readonly clock?: Clock;
 }
+
+/** Time as claims see it, in milliseconds; it never goes back. */
+export interface Clock {
+  now(): number;
+  wait(ms: number, signal: AbortSignal): Promise<void>;
+  /** Does something again and again. @returns what ends it */
+  every(ms: number, act: () => void): () => void;
+}
+
+const realClock: Clock = {
+  now: () => performance.now(),
+  wait: (ms, signal) => pause(ms, undefined, { signal }),
+  every(ms, act) {
+    const timer = setInterval(act, ms);
+    timer.unref();
+    return () => clearInterval(timer);
+  },
+};
 
 /**
  * Claims by files in a folder that all workers share: `<shard>.<n>.lease` is named once, by a hard link, so that an
@@ -49,7 +66,7 @@ class Leases implements Claims {
   readonly #holder: Holder;
   readonly #patience: number;
   readonly #beatEvery: number;
-  readonly #clock: () => number;
+  readonly #clock: Clock;
   /** Shards that nobody here has asked for yet, the next one last. */
   readonly #fresh: string[];
   /** Shards that others held, or that failed. */
@@ -67,10 +84,11 @@ class Leases implements Claims {
     this.#files = new LeaseFiles(folder);
     this.#holder = holder ?? thisHolder();
     this.#patience = 1000 * seconds;
-    this.#clock = clock ?? (() => performance.now());
-    const { shards } = work;
-    const first = shards.length === 0 ? 0 : from % shards.length;
-    this.#fresh = [...shards.slice(first), ...shards.slice(0, first)].reverse();
+    this.#clock = clock ?? realClock;
+    const { shards, large = 0 } = work;
+    const others = shards.slice(large);
+    const first = others.length === 0 ? 0 : from % others.length;
+    this.#fresh = [...shards.slice(0, large), ...others.slice(first), ...others.slice(0, first)].reverse();
   }
 
   async next(signal: AbortSignal): Promise<Claim | null> {
@@ -87,7 +105,7 @@ class Leases implements Claims {
       }
       // What another lane of this process holds is that lane's to end, or to try again.
       if ([...this.#later].every((shard) => this.#mine.has(shard))) return null;
-      await pause(LOOK_EVERY, undefined, { signal });
+      await this.#clock.wait(LOOK_EVERY, signal);
     }
   }
 
@@ -107,7 +125,8 @@ class Leases implements Claims {
     const last = await this.#files.latest(shard);
     const number = last === null ? 1 : await this.#after(shard, last);
     if (number === null || !(await this.#files.take(shard, number, this.#holder))) return null;
-    const claim = new LeasedShard(shard, number, this.#files, this.#holder, this.#beatEvery, (failure) => {
+    const every = (act: () => void) => this.#clock.every(this.#beatEvery, act);
+    const claim = new LeasedShard(shard, number, this.#files, this.#holder, every, (failure) => {
       this.#mine.delete(shard);
       if (failure === undefined) this.#later.delete(shard);
     });
@@ -121,7 +140,7 @@ class Leases implements Claims {
   /** The number to take after an attempt; null where its holder lives, or it is too early, or the shard is given up. */
   async #after(shard: string, { number, lease, failed }: Attempt): Promise<number | null> {
     const sign = failed === null ? `${number} ${lease?.holder.id} ${lease?.beat}` : `${number} failed`;
-    const now = this.#clock();
+    const now = this.#clock.now();
     const seen = this.#seen.get(shard);
     if (seen?.sign !== sign) this.#seen.set(shard, { sign, since: now });
     const waited = seen?.sign === sign ? now - seen.since : 0;
@@ -145,7 +164,7 @@ class LeasedShard implements Claim {
   readonly attempt: number;
   readonly #files: LeaseFiles;
   readonly #over: (failure?: string) => void;
-  readonly #timer: NodeJS.Timeout;
+  readonly #stop: () => void;
   readonly #lost = new AbortController();
   #beating: Promise<void> = Promise.resolve();
   #beat = 0;
@@ -156,17 +175,16 @@ class LeasedShard implements Claim {
     attempt: number,
     files: LeaseFiles,
     holder: Holder,
-    everyMs: number,
+    every: (act: () => void) => () => void,
     over: (failure?: string) => void,
   ) {
     this.shard = shard;
     this.attempt = attempt;
     this.#files = files;
     this.#over = over;
-    this.#timer = setInterval(() => {
+    this.#stop = every(() => {
       this.#beating = this.#beating.then(() => this.#live(holder));
-    }, everyMs);
-    this.#timer.unref();
+    });
   }
 
   get lost(): AbortSignal {
@@ -201,7 +219,7 @@ class LeasedShard implements Claim {
   async #end(): Promise<boolean> {
     if (!this.#open) return false;
     this.#open = false;
-    clearInterval(this.#timer);
+    this.#stop();
     await this.#beating;
     return true;
   }

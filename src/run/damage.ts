@@ -25,8 +25,12 @@ export async function setAsideDamaged(folder: string): Promise<readonly Damaged[
   for (const file of files) {
     const reason = await damageOf(join(folder, file));
     if (reason === null) continue;
-    await rename(join(folder, file), join(folder, `${file}.damaged`));
-    damaged.push({ file, reason });
+    // Another may set it aside at the same time.
+    const isMine = await rename(join(folder, file), join(folder, `${file}.damaged`)).then(
+      () => true,
+      () => false,
+    );
+    if (isMine) damaged.push({ file, reason });
   }
   return damaged;
 }

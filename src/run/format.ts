@@ -15,6 +15,12 @@ export const runLayout: readonly RunEntry[] = [
   { path: "drawn.json", holds: "which pairs are taken, where not all: drawn once, for every worker" },
   { path: "claims/<shard>.<n>.lease", holds: "who scores a shard just now; gone once the run is sealed" },
   { path: "claims/<shard>.<n>.failed", holds: "why an attempt at a shard failed" },
+  { path: "claims/queue", holds: "name of the run's queue, where workers take shards from one" },
+  {
+    path: "claims/%unexpected.<host>",
+    holds: "failures of workers on a machine that nobody foresaw, a line each",
+  },
+  { path: "submit/<script>", holds: "what starts workers, as `sluice submit` wrote it" },
   {
     path: "scores/<shard>.parquet",
     holds: "one row per pair, in stored order; its presence is the checkpoint",
@@ -91,6 +97,12 @@ export const runFileSchema = z.object({
         bytes: z.number().describe("of those files"),
       }),
     ),
+    shardPairs: z
+      .int()
+      .exactOptional()
+      .describe(
+        "pairs of a shard, at most, where its container can be entered in the middle; absent in runs of older versions, whose files were one shard each",
+      ),
     filters: z.array(
       z.object({
         id: z.string(),
@@ -149,6 +161,8 @@ export const runPartSchema = z.object({
   seconds: z.number().describe("of work; in runs of older versions summed over resumes"),
   pairs: z.int().describe("scored in those seconds"),
   shards: z.int().exactOptional().describe("finished in those seconds"),
+  at: z.array(z.string()).exactOptional().describe("shards that it was at when it was last heard of"),
+  retries: z.int().exactOptional().describe("shards that it took up after another attempt"),
   over: z.boolean().exactOptional().describe("it has ended; absent while it works, and where it vanished"),
   seen: z.string().exactOptional().describe("when it was last heard of, ISO 8601, UTC"),
 }) satisfies z.ZodType<RunPart>;

@@ -68,7 +68,7 @@ function refuse(uris: string, reason: string): never {
 }
 
 /** What a run keeps of where its dataset lies. */
-export type Recorded = Pick<RunInputs, "uri" | "uris" | "followLinks" | "map">;
+export type Recorded = Pick<RunInputs, "uri" | "uris" | "followLinks" | "map" | "shardPairs">;
 
 /**
  * Opens the dataset of a run again, where it was or where it is now.
@@ -100,13 +100,17 @@ export async function reopenDataset(
  * @throws CliError (exit code 2) with what is wrong
  */
 export async function openRecorded(
-  { uri, uris, followLinks, map }: Recorded,
+  { uri, uris, followLinks, map, shardPairs }: Recorded,
   run: string | null = null,
   own: readonly OwnFormat[] = [],
 ): Promise<Dataset> {
   const find = (one: string) => (run === null ? one : anchored(one, run));
   const open = (places: readonly string[]) =>
-    openOrRefuse(places.map(find), own, { followLinks: followLinks === true, ...(map && { map }) });
+    openOrRefuse(places.map(find), own, {
+      followLinks: followLinks === true,
+      ...(map && { map }),
+      wholeFiles: shardPairs === undefined,
+    });
   if (uris !== undefined) return open(uris);
   const parts = uri.split(" ");
   return open([uri]).catch((cause: unknown) => {
@@ -121,11 +125,16 @@ async function openAgain(
   data: string | null,
   own: readonly OwnFormat[],
 ): Promise<Dataset> {
-  const { followLinks, map } = inputs;
+  const { followLinks, map, shardPairs } = inputs;
   try {
     if (data === null) return await openRecorded(inputs, folder, own);
     return await openRecorded(
-      { uri: data, ...(followLinks && { followLinks }), ...(map && { map }) },
+      {
+        uri: data,
+        ...(followLinks && { followLinks }),
+        ...(map && { map }),
+        ...(shardPairs && { shardPairs }),
+      },
       null,
       own,
     );

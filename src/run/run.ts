@@ -42,6 +42,8 @@ export interface RunInputs {
   readonly formatModule?: RunModule;
   readonly hasImages: boolean;
   readonly shards: readonly { readonly name: string; readonly source: string; readonly bytes: number }[];
+  /** Pairs of a shard, at most; absent in runs of older versions, whose files were one shard each however large. */
+  readonly shardPairs?: number;
   /** Fields of the dataset that are columns of the run, by name; absent in runs of older versions, and where there are none. */
   readonly source?: readonly (Column & { readonly field: string })[];
   readonly filters: readonly RunFilter[];
@@ -77,6 +79,10 @@ export interface RunPart {
   readonly pairs: number;
   /** Shards that it finished; absent in runs of older versions. */
   readonly shards?: number;
+  /** Shards that it is at; absent in runs of older versions. */
+  readonly at?: readonly string[];
+  /** Shards that it took up after another attempt; absent in runs of older versions. */
+  readonly retries?: number;
   /** When it was last heard of, ISO 8601; absent in runs of older versions. */
   readonly seen?: string;
   /** Whether it has ended; absent while it works, and where it vanished. */

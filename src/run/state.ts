@@ -44,6 +44,15 @@ export interface Standing {
   readonly lines: readonly string[];
 }
 
+/** Which shards are missing and how to go on; null where none is. */
+export function missingLine(
+  folder: string,
+  { inputs }: Pick<RunFile, "inputs">,
+  missing: readonly string[],
+): string | null {
+  return missing.length === 0 ? null : incompleteLine(folder, inputs.shards.length, missing);
+}
+
 /** Shards that a line names, at most. */
 const NAMED = 5;
 
@@ -69,6 +78,10 @@ function kindOf({ device, runtime, sluice }: ShardFacts): string {
 function incompleteLine(folder: string, shards: number, missing: readonly string[]): string {
   if (missing.length === 0)
     return `INCOMPLETE: every shard is scored and the run is not sealed; go on: sluice seal ${folder}`;
-  const names = `${missing.slice(0, NAMED).join(", ")}${missing.length > NAMED ? ", …" : ""}`;
-  return `INCOMPLETE: ${missing.length} of ${shards} shards are missing (${names}); go on: sluice work ${folder}`;
+  return `INCOMPLETE: ${missing.length} of ${shards} shards are missing (${namesOf(missing)}); go on: sluice work ${folder}`;
+}
+
+/** Some names of shards, and whether there are more. */
+export function namesOf(shards: readonly string[]): string {
+  return `${shards.slice(0, NAMED).join(", ")}${shards.length > NAMED ? ", …" : ""}`;
 }

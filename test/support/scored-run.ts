@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fingerprint, isTrouble, openDataset } from "../../datasets/index.ts";
+import { fingerprint, isTrouble, openDataset, SHARD_PAIRS } from "../../datasets/index.ts";
 import { checkCuratedFolder } from "../../src/actions/check-curated.ts";
 import { type CurateWish, curateRun } from "../../src/actions/curate.ts";
 import { baseColumns } from "../../src/run/arrow.ts";
@@ -11,13 +11,17 @@ import { createScoreFile } from "../../src/run/scores.ts";
 const signal = new AbortController().signal;
 const columns = [...baseColumns, { name: "unwanted", type: "bool" as const, meaning: "to be dropped" }];
 
-/** Writes a finished run over a dataset without any audit, and beside it a policy that drops what is `unwanted`. */
+/**
+ * Writes a finished run over a dataset without any audit, and beside it a policy that drops what is `unwanted`.
+ * @param wholeFiles whether it is one of a version that made one shard of each file
+ */
 export async function scoredRun(
   uri: string,
   folder: string,
   unwanted: (key: string) => boolean = () => false,
+  wholeFiles = false,
 ): Promise<{ readonly folder: string; readonly policy: string }> {
-  const dataset = await openDataset(uri);
+  const dataset = await openDataset(uri, [], { wholeFiles });
   const facts = [];
   const { format, hasImages } = dataset;
   for (const shard of dataset.shards)
@@ -31,7 +35,16 @@ export async function scoredRun(
     schema: "sluice.run/1",
     sluice: "0.0.0",
     command: [],
-    inputs: { uri, format, hasImages, shards: facts, filters: [], limit: null, sample: null },
+    inputs: {
+      uri,
+      format,
+      hasImages,
+      shards: facts,
+      ...(wholeFiles ? {} : { shardPairs: SHARD_PAIRS }),
+      filters: [],
+      limit: null,
+      sample: null,
+    },
     troubles: [],
     fingerprint: fingerprint(facts),
   });

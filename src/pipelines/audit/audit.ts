@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { type Dataset, placeMap } from "../../../datasets/index.ts";
+import { type Dataset, placeMap, SHARD_PAIRS } from "../../../datasets/index.ts";
 import type { FilterId } from "../../../filters/index.ts";
 import type { Claims, Work } from "../../claims/claim.ts";
 import { openLeases } from "../../claims/leases.ts";
@@ -10,7 +10,6 @@ import { cores } from "../../process/cores.ts";
 import type { Context } from "../../process/events.ts";
 import { plainWord } from "../../process/shell-word.ts";
 import { version } from "../../process/version.ts";
-import { setAsideDamaged } from "../../run/damage.ts";
 import {
   claimsFolder,
   type RunFile,
@@ -21,10 +20,11 @@ import {
   writeRun,
 } from "../../run/run.ts";
 import { type Drawn, drawnOf } from "./drawn.ts";
+import { largestFirst } from "./order.ts";
 import type { Part } from "./part.ts";
 import { type Pool, startPool } from "./pool.ts";
 import { refuseOther } from "./same-run.ts";
-import { sealRun } from "./seal.ts";
+import { redoDamaged, sealRun } from "./seal.ts";
 import { type SourceColumn, sourceColumns } from "./source-columns.ts";
 import { type Worked, workOn } from "./work.ts";
 
@@ -77,6 +77,7 @@ interface Ready {
  * @throws CliError when the folder holds another run or a filter cannot be loaded
  */
 export async function plan(options: AuditOptions, context: Context): Promise<{ readonly run: RunFile }> {
+  await redoDamaged(options.out, context);
   return prepared({ ...options, workers: 1 }, context, async (_, run) => ({ run }));
 }
 
@@ -86,6 +87,7 @@ export async function plan(options: AuditOptions, context: Context): Promise<{ r
  * @throws CliError when the folder holds another run or a filter cannot be loaded
  */
 export async function audit(options: AuditOptions, context: Context): Promise<AuditResult> {
+  await redoDamaged(options.out, context);
   const worked = await work(options, context);
   const { out, part, dataset } = options;
   const whole = dataset.shards.every(({ name }) => existsSync(scorePath(out, name)));
@@ -103,9 +105,8 @@ export async function work(options: AuditOptions, context: Context): Promise<Wor
   // Asked once: it reads the control groups.
   const workers = options.workers || cores();
   return prepared({ ...options, workers }, context, async ({ source, pool, drawn }) => {
-    for (const { file, reason } of await setAsideDamaged(out))
-      context.emit({ type: "trouble", shard: file, trouble: `cannot be read, redone: ${reason}` });
-    const mine = dataset.shards.map(({ name }) => name).filter((_, i) => i % part.of === part.index);
+    const share = dataset.shards.filter((_, i) => i % part.of === part.index);
+    const { names: mine, large } = largestFirst(share);
     const isDone = (shard: string) => existsSync(scorePath(out, shard));
     context.emit({
       type: "run-started",
@@ -119,7 +120,7 @@ export async function work(options: AuditOptions, context: Context): Promise<Wor
     context.emit({ type: "workers-ready", device, filters: filters.map(({ id }) => id) });
     const open =
       options.claims ?? ((what: Work) => openLeases(what, { folder: claimsFolder(out), again: true }));
-    const claims = await open({ shards: mine, isDone });
+    const claims = await open({ shards: mine, large, isDone });
     return workOn({ folder: out, dataset, drawn, source, pool, claims, workers }, context);
   });
 }
@@ -162,6 +163,7 @@ async function startRun(
     ...(formatModule === undefined ? {} : { formatModule }),
     hasImages: dataset.hasImages,
     shards: dataset.shards.map(({ name, source, bytes }) => ({ name, source, bytes })),
+    ...(dataset.wholeFiles ? {} : { shardPairs: SHARD_PAIRS }),
     ...(source.length > 0 ? { source: source.map(({ field, column }) => ({ field, ...column })) } : {}),
     filters: pool.facts.filters,
     limit: limit ?? null,

@@ -5,6 +5,7 @@ import { fingerprint } from "../../../datasets/index.ts";
 import { CliError } from "../../process/errors.ts";
 import type { Context } from "../../process/events.ts";
 import { coverageOf, writeCoverage } from "../../run/coverage.ts";
+import { setAsideDamaged } from "../../run/damage.ts";
 import { writeDuplicates } from "../../run/duplicates.ts";
 import { openScores, type Query } from "../../run/query.ts";
 import { claimsFolder, type RunFile, readRun, writeRun } from "../../run/run.ts";
@@ -21,6 +22,7 @@ export const SEAL_MIB = 768;
  */
 export async function sealRun(folder: string, context: Pick<Context, "emit">): Promise<RunFile> {
   const run = await readRun(folder);
+  if (run.fingerprint === null) await redoDamaged(folder, context);
   const missing = missingShards(folder, run);
   if (missing.length > 0) {
     const [line] = standingOf(folder, run, []).lines;
@@ -34,6 +36,12 @@ export async function sealRun(folder: string, context: Pick<Context, "emit">): P
   } finally {
     query.close();
   }
+}
+
+/** Sets aside what of a run is no whole file, so that whoever works on it next makes it anew; workers read no footers. */
+export async function redoDamaged(folder: string, { emit }: Pick<Context, "emit">): Promise<void> {
+  for (const { file, reason } of await setAsideDamaged(folder))
+    emit({ type: "trouble", shard: file, trouble: `cannot be read, redone: ${reason}` });
 }
 
 async function seal(
@@ -68,5 +76,5 @@ async function sweep(folder: string): Promise<void> {
   // Whoever seals may hold a claim itself, which it gives back.
   const claims = claimsFolder(folder);
   for (const name of await readdir(claims).catch(() => []))
-    if (!name.startsWith("%")) await rm(join(claims, name), { force: true });
+    if (!name.startsWith("%seal.")) await rm(join(claims, name), { force: true });
 }

@@ -1,9 +1,16 @@
 import { existsSync } from "node:fs";
 import { rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type Dataset, type FieldColumn, splitsOf, writtenNames } from "../../../datasets/index.ts";
+import {
+  type FieldColumn,
+  type JoinedShard,
+  joinedParts,
+  splitsOf,
+  writtenNames,
+} from "../../../datasets/index.ts";
 import { CliError } from "../../process/errors.ts";
 import type { Context } from "../../process/events.ts";
+import { standingOf } from "../../run/state.ts";
 import type { Judges } from "./disposition.ts";
 import { fieldsOf } from "./fields.ts";
 import { frontMatter } from "./front-matter.ts";
@@ -23,13 +30,10 @@ import { type Curated, curatedOf, writeCurated } from "./summary.ts";
 export async function curate(options: CurateOptions, context: Context): Promise<Curated> {
   const { view, to } = options;
   const { run, decisions } = view;
-  if (run.fingerprint === null || view.missing.length > 0)
-    throw new CliError(
-      `Cannot curate "${view.folder}": not every shard is audited yet; run the audit again`,
-      {
-        exitCode: 2,
-      },
-    );
+  if (run.fingerprint === null || view.missing.length > 0) {
+    const [line] = standingOf(view.folder, run, []).lines;
+    throw new CliError(`Cannot curate "${view.folder}": ${line}`, { exitCode: 2 });
+  }
   const { judges, verdicts } = await judgesOf(options);
   await refuseInVain(options, judges, context.signal);
   const plan = {
@@ -59,7 +63,8 @@ async function curateAll(
   const { dataset, to } = options;
   const { run } = options.view;
   const wanted = new Set(run.inputs.shards.map(({ name }) => name));
-  const shards = dataset.shards.filter(({ name }) => wanted.has(name));
+  // Parts of a file are written to one file again.
+  const shards = joinedParts(dataset.shards.filter(({ name }) => wanted.has(name)));
   context.emit({
     type: "run-started",
     run: to,
@@ -82,7 +87,7 @@ async function curateAll(
       work.done.get(shard.name) ?? (await one(shard, { as, fields }, options, judges, work, context)),
     );
   }
-  return finish(options, work, finished, context);
+  return finish(options, work, shards, finished, context);
 }
 
 async function judgesOf({ view, subtract, unreviewed, only }: CurateOptions) {
@@ -93,7 +98,7 @@ async function judgesOf({ view, subtract, unreviewed, only }: CurateOptions) {
 }
 
 async function one(
-  shard: Dataset["shards"][number],
+  shard: JoinedShard,
   into: { readonly as: string; readonly fields: readonly FieldColumn[] | undefined },
   { view, writer, carry }: CurateOptions,
   judges: Judges,
@@ -120,16 +125,17 @@ async function one(
 async function finish(
   options: CurateOptions,
   { folder }: Work,
+  source: readonly JoinedShard[],
   shards: readonly CuratedShard[],
   { emit, signal }: Context,
 ): Promise<Curated> {
-  const { view, to, writer, dataset } = options;
+  const { view, to, writer } = options;
   await writeRemoved(join(folder, "removed.parquet"), shards, view);
   const uids = shards.flatMap((shard) => shard.uids);
   if (uids.length > 0) await writeFile(join(folder, "subset.npy"), subsetNpy(uids));
   const lists = ["removed.parquet", ...(uids.length > 0 ? ["subset.npy"] : [])];
   const pieces = shards.flatMap(({ shard: name, files }) => {
-    const shard = dataset.shards.find((one) => one.name === name);
+    const shard = source.find((one) => one.name === name);
     return shard === undefined ? [] : [{ shard, files }];
   });
   await writer.assemble?.({ folder, pieces: join(folder, BOOKS, "pieces") }, pieces);

@@ -2,10 +2,10 @@ import {
   type DatasetWriter,
   type FieldColumn,
   isTrouble,
+  type JoinedShard,
   type KeptPair,
   type Pair,
   release,
-  type Shard,
 } from "../../../datasets/index.ts";
 import type { Action } from "../../../filters/policies.ts";
 import { sha256Of } from "../../digest/sha256.ts";
@@ -71,7 +71,7 @@ const UID = /^[0-9a-f]{32}$/u;
  * @throws the signal's reason when aborted; Error when the disk cannot be written
  */
 export async function curateShard(
-  shard: Shard,
+  shard: JoinedShard,
   view: DecidedRun,
   judges: Judges,
   {
@@ -97,7 +97,7 @@ export async function curateShard(
   seen: (pairs: number) => void,
 ): Promise<CuratedShard> {
   const writer = whole.of?.(shard) ?? whole;
-  const scored = await scoresOf(view, shard.name);
+  const scored = await scoresOf(view, shard);
   const judged = judgedBy(view.run.inputs.filters);
   const removed: Removed[] = [];
   const uids: string[] = [];
@@ -158,16 +158,22 @@ export async function curateShard(
 }
 
 /** By key, since pairs move up where one before them went away. */
-async function scoresOf({ query, columns }: DecidedRun, shard: string): Promise<Map<string, Scored>> {
+async function scoresOf(
+  { query, columns }: DecidedRun,
+  { parts }: JoinedShard,
+): Promise<Map<string, Scored>> {
   const known = new Set(columns.map(({ name }) => name));
   const optional = ["width", "height", "format", "content", "unmeasured"].map((name) =>
     known.has(name) ? name : `NULL AS ${name}`,
   );
-  const rows = await query.rows<Scored>(
-    `SELECT row, key, sha256, caption, ${optional.join(", ")}, action, rules[1] AS rule
-     FROM explored WHERE shard = '${literal(shard)}' ORDER BY row`,
-  );
-  return new Map(rows.map((row) => [row.key, row]));
+  const scored = new Map<string, Scored>();
+  for (const { name, firstRow = 0 } of parts)
+    for (const one of await query.rows<Scored>(
+      `SELECT row + ${firstRow} AS row, key, sha256, caption, ${optional.join(", ")}, action, rules[1] AS rule
+       FROM explored WHERE shard = '${literal(name)}' ORDER BY row`,
+    ))
+      scored.set(one.key, one);
+  return scored;
 }
 
 /** A pair with its first image, read. @param score what is known of that, if anything is */

@@ -20,7 +20,8 @@ export interface ReasonCount {
 }
 
 /** Where a curated dataset's source lies, as its run keeps it. */
-export interface CuratedSource extends Pick<RunInputs, "uri" | "uris" | "followLinks" | "map" | "format"> {
+export interface CuratedSource
+  extends Pick<RunInputs, "uri" | "uris" | "followLinks" | "map" | "format" | "shardPairs"> {
   readonly fingerprint: string;
 }
 
@@ -105,13 +106,14 @@ export async function curatedOf(
 }
 
 function sourceOf({ inputs, fingerprint }: RunFile): CuratedSource {
-  const { uri, uris, followLinks, map, format } = inputs;
+  const { uri, uris, followLinks, map, format, shardPairs } = inputs;
   return {
     uri,
     ...(uris !== undefined && uris.length > 1 && { uris }),
     ...(followLinks && { followLinks }),
     ...(map && { map }),
     format,
+    ...(shardPairs && { shardPairs }),
     fingerprint: fingerprint ?? "",
   };
 }

@@ -24,6 +24,7 @@ const schema = z.looseObject({
     followLinks: z.literal(true).exactOptional(),
     map: z.array(z.looseObject({})).exactOptional(),
     format: z.string(),
+    shardPairs: z.number().exactOptional(),
     fingerprint: z.string(),
   }),
   policy: z.looseObject({ name: z.string(), version: z.number(), digest: z.string() }),

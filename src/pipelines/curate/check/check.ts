@@ -2,6 +2,7 @@ import {
   type Dataset,
   type DatasetWriter,
   isTrouble,
+  joinedParts,
   type Pair,
   type Shard,
   writerFor,
@@ -65,7 +66,9 @@ export async function checkCurated(checked: Checked, signal: AbortSignal): Promi
 }
 
 async function* failuresOf(checked: Checked, tally: Tally, signal: AbortSignal): AsyncGenerator<Failure> {
-  const { folder, books, source, output } = checked;
+  const { folder, books, output } = checked;
+  // A file that was written again as a whole is compared as a whole.
+  const source = { ...checked.source, shards: joinedParts(checked.source.shards) };
   yield* checkFiles(folder, books, source, signal);
   let left: readonly Left[] = [];
   try {
