@@ -32,6 +32,19 @@ export function openQuestions(
     });
 }
 
+/** Shards that its run lacks: numbers of a part are not those of the dataset. */
+export function missingShards({ facts }: Card): readonly Lack[] {
+  const rows = facts["standing"]?.result.filter(({ what }) => what === "incomplete") ?? [];
+  return rows.map(({ missing, shards }) => ({
+    kind: "missing",
+    id: "standing",
+    message:
+      missing === 0
+        ? "the run is not sealed: sluice seal makes it whole"
+        : `INCOMPLETE: ${missing} of ${shards} shards of the run are missing: sluice work scores them`,
+  }));
+}
+
 /**
  * Facts of a card that are not what its run or model says, word for word: numbers that changed underneath, and
  * numbers, queries or captions that somebody changed in the file.

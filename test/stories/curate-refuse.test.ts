@@ -62,7 +62,7 @@ describe("curate refuses, with one line and exit code 2,", () => {
     rmSync(join(half, "scores/00001.parquet"));
     const ran = await sluice("curate", half, "--to", folder("from-half"), "--quiet");
     expect([ran.code, line(ran.stderr)]).toEqual([2, 1]);
-    expect(ran.stderr).toMatch(/not every shard is audited yet; run the audit again/u);
+    expect(ran.stderr).toMatch(/INCOMPLETE: [^\n]+; go on: sluice work /u);
   });
 
   it("a dataset that moved, and finds it with --data", async () => {

@@ -98,6 +98,21 @@ describe("one run on many machines", () => {
     const report = await sluice("report", run);
     expect(report.stdout).toMatch(/INCOMPLETE: 8 of 12 shards are missing/u);
     expect(readFileSync(join(run, "report.html"), "utf8")).toContain("INCOMPLETE");
+    const curated = await sluice("curate", run, "--to", folder("curated"));
+    expect(curated.code).toBe(2);
+    expect(curated.stderr).toMatch(/INCOMPLETE: 8 of 12 shards are missing \(00001, [^\n]+: sluice work /u);
+    await sluice("card", "init", run);
+    const check = await sluice("card", "check", run, "--no-files");
+    expect(check.stdout + check.stderr).toMatch(/standing[^\n]*INCOMPLETE: 8 of 12 shards/u);
+    await sluice("card", "render", run);
+    for (const name of [
+      "datasheet.md",
+      "datasheet.html",
+      "README.md",
+      "croissant.json",
+      "eu-contribution.md",
+    ])
+      expect(readFileSync(join(run, "cards", name), "utf8"), name).toContain("INCOMPLETE");
     const worked = await sluice("work", run, "--workers", "1", "--json", "--seal");
     expect(worked.code).toBe(0);
     expect(JSON.parse(worked.stdout)).toMatchObject({ shards: 8, complete: true, sealed: true });

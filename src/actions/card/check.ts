@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { driftedFacts, driftedFiles, type Lack, openQuestions } from "../../cards/check.ts";
+import { driftedFacts, driftedFiles, type Lack, missingShards, openQuestions } from "../../cards/check.ts";
 import { checkPublished } from "../../cards/check-published.ts";
 import type { Profile } from "../../cards/choices.ts";
 import { modelFacts } from "../../cards/model-facts.ts";
@@ -50,6 +50,7 @@ export async function checkCard(
   const card = await readCard(folder);
   const lacks = [
     ...openQuestions(card, profile, questionsOf(folder)),
+    ...missingShards(card),
     ...(await driftedDocuments(folder, card, documents, signal)),
   ];
   if (isModel(folder))

@@ -11,6 +11,10 @@ export interface WorkerStatus {
   readonly shards: number;
   readonly pairs: number;
   readonly pairsPerSecond: number;
+  /** Shards that it is at, where it is at work. */
+  readonly at: readonly string[];
+  /** Shards that it took up after another attempt. */
+  readonly retries: number;
   /** ISO 8601; null in runs of older versions. */
   readonly seen: string | null;
   /** Whether it was heard of a moment ago. */
@@ -31,9 +35,11 @@ export interface RunStatus {
   readonly shards: number;
   readonly done: number;
   readonly missing: readonly string[];
-  /** Shards that somebody holds by a lease just now. */
+  /** Shards that somebody is at just now, by a lease or by what workers say. */
   readonly claimed: readonly string[];
   readonly failures: readonly FailedAttempt[];
+  /** How often a shard was taken up after another attempt. */
+  readonly retries: number;
   readonly workers: readonly WorkerStatus[];
   /** Seconds until the last shard, at the pace of those at work; null where nobody is, or nothing is done yet. */
   readonly secondsLeft: number | null;
@@ -49,20 +55,27 @@ export async function statusOf(folder: string, now: Date): Promise<RunStatus> {
   const parts = await readParts(folder);
   const workers = parts.map((part) => workerStatus(part, now));
   const shards = run.inputs.shards.length;
+  const { claimed, failures } = await claimsOf(folder);
+  const open = new Set(missing);
   return {
     folder,
     state: stateOf(folder, run, missing),
     shards,
     done: shards - missing.length,
     missing,
-    ...(await claimsOf(folder)),
+    claimed: [...new Set([...claimed, ...workers.flatMap(({ at }) => at)])]
+      .filter((shard) => open.has(shard))
+      .sort(),
+    failures,
+    retries: workers.reduce((sum, { retries }) => sum + retries, 0),
     workers,
     secondsLeft: secondsLeft(missing.length, workers, parts),
   };
 }
 
 function workerStatus(part: RunPart, now: Date): WorkerStatus {
-  const { host = "", device, pairs, seconds, shards = 0, seen = null } = part;
+  const { host = "", device, pairs, seconds, shards = 0, retries = 0, at = [], seen = null } = part;
+  const isAtWork = seen !== null && now.getTime() - Date.parse(seen) < QUIET_MS && part.over !== true;
   return {
     worker: part.part,
     host,
@@ -70,8 +83,10 @@ function workerStatus(part: RunPart, now: Date): WorkerStatus {
     shards,
     pairs,
     pairsPerSecond: seconds > 0 ? pairs / seconds : 0,
+    at: isAtWork ? at : [],
+    retries,
     seen,
-    isAtWork: seen !== null && now.getTime() - Date.parse(seen) < QUIET_MS && part.over !== true,
+    isAtWork,
   };
 }
 

@@ -10,6 +10,7 @@ import { scoreNodes } from "./croissant-scores.ts";
 import { tableLayout } from "./croissant-table-files.ts";
 import { type LayoutFile, type LayoutPart, type LayoutRow, layoutOf } from "./layout.ts";
 import { said } from "./markdown.ts";
+import { standingNote } from "./standing.ts";
 
 export interface CroissantOptions {
   readonly compat: boolean;
@@ -50,7 +51,9 @@ function namedBy(card: Card): Node {
     .filter((language) => /^[a-z]{2}$/u.test(language));
   return {
     name: said(card, "A1") ?? "unnamed",
-    description: said(card, "A3") ?? "Not described yet.",
+    description: [standingNote(card).replaceAll(/[*`]/gu, ""), said(card, "A3") ?? "Not described yet."]
+      .filter(Boolean)
+      .join("\n\n"),
     ...(url === null ? {} : { url }),
     ...(license === null ? {} : { license }),
     ...(creator === null ? {} : { creator: { "@type": "sc:Organization", name: creator } }),

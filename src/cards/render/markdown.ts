@@ -2,6 +2,7 @@ import { count, fact, percent, percentInterval } from "../../process/figures.ts"
 import { wilson } from "../../statistics/wilson.ts";
 import { allQuestions, questions } from "../questions/registry.ts";
 import type { Answer, Card, Fact } from "../source/card.ts";
+import { standingNote } from "./standing.ts";
 
 /** A Markdown table; no table where there are no rows. */
 export function table(rows: readonly Readonly<Record<string, unknown>>[]): readonly string[] {
@@ -79,7 +80,11 @@ export function pairsOf({ facts }: Card): number {
 }
 
 /** One line on how finished the card is. */
-export function progressNote({ answers }: Card): string {
+export function progressNote(card: Card): string {
+  return [standingNote(card), openNote(card)].filter(Boolean).join("\n\n");
+}
+
+function openNote({ answers }: Card): string {
   const wanted = questions.filter(({ required }) => required.includes("internal"));
   const open = wanted.filter(({ id }) => answers[id] === undefined || answers[id]?.state === "stale").length;
   return open === 0 ? "" : `**Draft**: ${open} of ${wanted.length} questions are open or stale.`;

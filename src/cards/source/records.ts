@@ -5,6 +5,7 @@ import { parse } from "yaml";
 import { filterIds } from "../../../filters/index.ts";
 import type { DecidedRun } from "../../run/decided-run.ts";
 import { shardFacts } from "../../run/shards.ts";
+import { namesOf, type Standing, standingOf } from "../../run/state.ts";
 import { agreement } from "../../statistics/agreement.ts";
 import { layoutRecords } from "./layout.ts";
 import { placesOf } from "./places.ts";
@@ -16,6 +17,7 @@ export async function recordsOf(view: DecidedRun, data: string): Promise<readonl
   const { inputs } = run;
   const shards = await shardFacts(view.folder);
   const found: (RunRecord | null)[] = [
+    standingRecord(standingOf(view.folder, run, shards), inputs.shards.length),
     {
       id: "sampling",
       about: "which pairs of the dataset were audited",
@@ -71,6 +73,19 @@ async function modelsOf({ run, query, columns }: DecidedRun): Promise<RunRecord[
     for (const { id: model, sha256 } of models) rows.push({ filter: id, model, sha256, pairs: row?.n ?? 0 });
   }
   return rows;
+}
+
+/** Nothing where the run is whole and of one kind, as it should be. */
+function standingRecord({ state, missing, mixed }: Standing, shards: number): RunRecord | null {
+  const result = [
+    ...(state === "sealed"
+      ? []
+      : [{ what: "incomplete", missing: missing.length, shards, names: namesOf(missing) }]),
+    ...(mixed.length === 0 ? [] : [{ what: "mixed", missing: 0, shards, names: mixed.join("; ") }]),
+  ];
+  return result.length === 0
+    ? null
+    : { id: "standing", about: "what of the run is missing, or of several kinds", result };
 }
 
 function samplingOf(

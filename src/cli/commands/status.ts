@@ -25,12 +25,13 @@ export const addStatus: AddCommand = (program, session) => {
 };
 
 function statusText(status: RunStatus): string {
-  const { folder, state, shards, done, missing, claimed, failures, workers, secondsLeft } = status;
+  const { folder, state, shards, done, missing, claimed, failures, retries, workers, secondsLeft } = status;
   const left = secondsLeft === null ? "" : `, about ${count(Math.ceil(secondsLeft))} s left`;
   const lines = [
     `${printable(folder)}: ${state === "incomplete" ? "INCOMPLETE" : state}, ${count(done)} of ${count(shards)} shards done${left}`,
     ...(missing.length > 0 ? [`missing: ${some(missing)}`] : []),
     ...(claimed.length > 0 ? [`claimed: ${some(claimed)}`] : []),
+    ...(retries > 0 ? [`taken up again: ${count(retries)}`] : []),
     ...failures.map(({ shard, attempt, reason }) =>
       printable(`failed: ${shard}, attempt ${attempt}: ${reason}`),
     ),

@@ -57,9 +57,13 @@ export async function workOn(on: WorkOn, context: Context): Promise<Worked> {
   ];
   const started = context.now();
   const worker = `${hostname()}.${process.pid}.${randomUUID().slice(0, 8)}`;
-  const sum = { shards: 0, pairs: 0, failed: 0 };
+  const sum = { shards: 0, pairs: 0, failed: 0, retries: 0 };
+  const at = new Set<string>();
   const say = (over = false) =>
-    writePart(on.folder, { ...partOf(worker, on, started, context.now(), sum), ...(over ? { over } : {}) });
+    writePart(on.folder, {
+      ...partOf(worker, on, started, context.now(), { ...sum, at: [...at] }),
+      ...(over ? { over } : {}),
+    });
   // A worker that found nothing to do leaves nothing behind.
   let timer: NodeJS.Timeout | undefined;
   const begin = async () => {
@@ -73,8 +77,11 @@ export async function workOn(on: WorkOn, context: Context): Promise<Worked> {
     for (;;) {
       const claim = await claims.next(signal);
       if (claim === null) return;
+      at.add(claim.shard);
+      if (claim.attempt > 1) sum.retries++;
       await begin();
       const done = await scoreClaimed(on, columns, claim, shards.get(claim.shard), { ...context, signal });
+      at.delete(claim.shard);
       if (done === null) continue;
       sum.shards++;
       sum.pairs += done.pairs;
@@ -90,7 +97,8 @@ export async function workOn(on: WorkOn, context: Context): Promise<Worked> {
   );
   try {
     await Promise.all(lanes);
-    return { worker, ...sum, givenUp: await claims.givenUp() };
+    const { retries: _, ...did } = sum;
+    return { worker, ...did, givenUp: await claims.givenUp() };
   } finally {
     await Promise.allSettled(lanes);
     clearInterval(timer);
@@ -130,10 +138,25 @@ async function scoreClaimed(
       await claim.release();
       return null;
     }
+    const full = fullDisk(on.folder, error);
+    if (full !== null) {
+      await claim.release().catch(() => {});
+      throw full;
+    }
     await claim.failed(oneLine(error));
     context.emit({ type: "trouble", shard: shard.name, trouble: oneLine(error) });
     return null;
   }
+}
+
+/** No fault of the shard, so that no attempt is counted: whoever can write takes it. */
+function fullDisk(folder: string, error: unknown): CliError | null {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  if (!["ENOSPC", "EDQUOT", "EROFS"].includes(code)) return null;
+  return new CliError(
+    `Cannot write scores of run "${folder}": wanted room on its disk, got ${code}; the shard was given back`,
+    { exitCode: 1, cause: error },
+  );
 }
 
 function selected(shard: Shard, drawn: Drawn | null): Pick<Selection, "rows" | "limit"> {
@@ -147,7 +170,7 @@ function partOf(
   { workers, pool: { facts } }: WorkOn,
   started: Date,
   now: Date,
-  sum: { readonly shards: number; readonly pairs: number },
+  sum: Required<Pick<RunPart, "shards" | "pairs" | "retries" | "at">>,
 ): RunPart {
   return {
     part: worker,
@@ -161,5 +184,7 @@ function partOf(
     seconds: (now.getTime() - started.getTime()) / 1000,
     shards: sum.shards,
     pairs: sum.pairs,
+    retries: sum.retries,
+    at: sum.at,
   };
 }

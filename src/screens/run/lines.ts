@@ -26,6 +26,12 @@ export function glanceLines(
   { decisions }: Pick<DecidedRun, "decisions">,
 ): readonly GlanceLine[] {
   return [
+    ...summary.standing.lines.map((line) => ({
+      id: line,
+      kind: "plain" as const,
+      cells: [printable(line)],
+      where: null,
+    })),
     ...actionLines(decisions.actions),
     ...ruleLines(decisions),
     ...rateLines(summary),

@@ -25,6 +25,7 @@ import { commandOf, LensLine } from "./lens-line.tsx";
 import { type Pane, PaneView, usePane } from "./pane.tsx";
 import { Table } from "./table.tsx";
 import { useExplored } from "./use-explored.ts";
+import { useIncomplete } from "./use-incomplete.ts";
 import { useRows } from "./use-rows.ts";
 import { useVeil } from "./use-veil.ts";
 
@@ -128,8 +129,9 @@ function Pairs({
       (error: unknown) => app.say(oneLine(error), "warning"),
     );
   };
+  const incomplete = useIncomplete(view);
   useFace({
-    status: `${state.counted.size === 0 ? "" : `${count(state.counted.size)} captions read · `}${source.state === "ordering" ? "ordering… " : ""}${source.total === 0 ? 0 : count(state.list.cursor + 1)}/${count(source.total)}`,
+    status: `${incomplete}${state.counted.size === 0 ? "" : `${count(state.counted.size)} captions read · `}${source.state === "ordering" ? "ordering… " : ""}${source.total === 0 ? 0 : count(state.list.cursor + 1)}/${count(source.total)}`,
     command: commandOf(view, state, current?.["key"]),
     bindings: bound(exploreKeys(state, view.folder, words), app, perform),
     words,

@@ -6,6 +6,7 @@ import type { DecidedRun } from "../../run/decided-run.ts";
 import type { Summary } from "../../run/summary.ts";
 import type { RunIntent } from "../../screens/kit/ways.ts";
 import { listStart, type Move } from "../../screens/kit/window.ts";
+import { clusterLines } from "../../screens/run/cluster-lines.ts";
 import { runKeys } from "../../screens/run/keys.ts";
 import { glanceLines } from "../../screens/run/lines.ts";
 import { type Drill, drilled, glance } from "../../screens/run/state.ts";
@@ -15,6 +16,7 @@ import { useKept } from "../kit/kept.ts";
 import { Opened, useLoaded } from "../kit/loading.tsx";
 import { performOnRun, useWays } from "../ways.ts";
 import { GlanceText } from "./glance-text.tsx";
+import { useStatus } from "./use-status.ts";
 
 /** One run at a glance: counts, what each rule does, rates, and the ways to the other screens. */
 export function Run({ folder }: { readonly folder: string }) {
@@ -36,7 +38,14 @@ const HEAD = 2;
 function Glance({ summary, view }: { readonly summary: Summary; readonly view: DecidedRun }) {
   const app = useInterface();
   const [list, dispatch] = useKept(glance, () => listStart);
-  const lines = useMemo(() => glanceLines(summary, view), [summary, view]);
+  const status = useStatus(view.folder, summary.standing.state === "sealed");
+  const lines = useMemo(
+    () => [
+      ...(status === null ? [] : clusterLines(status, app.settings.now())),
+      ...glanceLines(summary, view),
+    ],
+    [status, summary, view, app.settings],
+  );
   const height = Math.max(1, app.size.rows - HEAD);
   const { actions } = view.decisions;
   const { folder, policy } = view;

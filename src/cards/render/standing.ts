@@ -1,0 +1,16 @@
+import { count } from "../../process/figures.ts";
+import type { Card } from "../source/card.ts";
+
+/** What readers of a card's numbers must know first: shards that are missing, devices that are mixed; empty where nothing. */
+export function standingNote({ facts }: Card): string {
+  return (facts["standing"]?.result ?? []).map(lineOf).join("\n\n");
+}
+
+function lineOf(row: Readonly<Record<string, unknown>>): string {
+  if (row["what"] === "mixed")
+    return `**Mixed**: shards were scored by ${String(row["names"])}: scores differ a little between them.`;
+  const [missing, shards] = [Number(row["missing"]), Number(row["shards"])];
+  if (missing === 0)
+    return "**INCOMPLETE**: the run is not sealed, so duplicates and coverage are not counted. `sluice seal` on its folder makes it whole.";
+  return `**INCOMPLETE**: ${count(missing)} of ${count(shards)} shards are missing (${String(row["names"])}): every number is of the others. \`sluice work\` and \`sluice seal\` on the run's folder go on.`;
+}

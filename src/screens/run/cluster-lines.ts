@@ -1,0 +1,48 @@
+import type { RunStatus, WorkerStatus } from "../../actions/cluster/status.ts";
+import { count, decimals } from "../../process/figures.ts";
+import { printable } from "../../process/printable.ts";
+import type { GlanceLine } from "./lines.ts";
+
+/** Names that a line shows, at most. */
+const NAMED = 6;
+
+/** Who is at a run that is not sealed: what is claimed and left, and each worker; nothing of one that is whole. */
+export function clusterLines(status: RunStatus, now: Date): readonly GlanceLine[] {
+  const { state, shards, done, claimed, failures, retries, workers, secondsLeft } = status;
+  if (state === "sealed") return [];
+  const left = secondsLeft === null ? "" : ` · about ${duration(secondsLeft)} left`;
+  return [
+    line("workers", "head", "Workers"),
+    line("shards", "plain", `${count(done)} of ${count(shards)} shards done${left}`),
+    line(
+      "claims",
+      "dim",
+      `claimed ${count(claimed.length)}${claimed.length > 0 ? ` (${some(claimed)})` : ""} · taken up again ${count(retries)} · failed attempts ${count(failures.length)}`,
+    ),
+    ...workers.map((worker) => line(`worker ${worker.worker}`, "plain", workerText(worker, now))),
+  ];
+}
+
+function line(id: string, kind: GlanceLine["kind"], text: string): GlanceLine {
+  return { id: `cluster ${id}`, kind, cells: [printable(text)], where: null };
+}
+
+function workerText(
+  { host, device, pairs, pairsPerSecond, seen, isAtWork }: WorkerStatus,
+  now: Date,
+): string {
+  const ago =
+    seen === null ? "never seen" : `seen ${duration((now.getTime() - Date.parse(seen)) / 1000)} ago`;
+  return `${host || "an unnamed host"} · ${device} · ${count(pairs)} pairs, ${decimals(pairsPerSecond, 1)}/s · ${isAtWork ? "at work" : "gone or done"}, ${ago}`;
+}
+
+/** Whole seconds, minutes or hours. */
+function duration(seconds: number): string {
+  const whole = Math.max(0, Math.ceil(seconds));
+  if (whole < 120) return `${whole} s`;
+  return whole < 7200 ? `${Math.round(whole / 60)} min` : `${Math.round(whole / 3600)} h`;
+}
+
+function some(names: readonly string[]): string {
+  return `${names.slice(0, NAMED).join(", ")}${names.length > NAMED ? ", …" : ""}`;
+}

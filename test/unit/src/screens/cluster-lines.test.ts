@@ -1,0 +1,72 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { statusOf } from "../../../../src/actions/cluster/status.ts";
+import { writePart, writeRun } from "../../../../src/run/run.ts";
+import { clusterLines } from "../../../../src/screens/run/cluster-lines.ts";
+import { scratchFolder } from "../../../support/run-files.ts";
+
+const folder = scratchFolder();
+const now = new Date("2026-01-01T00:01:00Z");
+
+async function run(done: number): Promise<string> {
+  const name = folder(`run-${done}`);
+  const shards = ["00000", "00001", "00002", "00003"].map((shard) => ({
+    name: shard,
+    source: "s",
+    bytes: 1,
+  }));
+  await writeRun(name, {
+    ...{
+      schema: "sluice.run/1",
+      sluice: "0.0.0",
+      command: [],
+      troubles: [],
+      fingerprint: done === 4 ? "f" : null,
+    },
+    inputs: {
+      uri: "d",
+      format: "webdataset",
+      hasImages: true,
+      shards,
+      filters: [],
+      limit: null,
+      sample: null,
+    },
+  });
+  for (const shard of shards.slice(0, done)) writeFileSync(join(name, "scores", `${shard.name}.parquet`), "");
+  const part = {
+    device: "cuda",
+    devicesRefused: [],
+    workers: 1,
+    node: "v20",
+    started: "2026-01-01T00:00:00Z",
+  };
+  await writePart(name, {
+    ...{ ...part, part: "one", host: "a-1", seconds: 50, pairs: 500, shards: 1, retries: 1 },
+    ...{ at: ["00002"], seen: "2026-01-01T00:00:50Z" },
+  });
+  await writePart(name, {
+    ...{ ...part, part: "two", host: "b-2", device: "cpu", seconds: 50, pairs: 50, shards: 1 },
+    ...{ at: ["00003"], seen: "2026-01-01T00:00:55Z", over: true },
+  });
+  mkdirSync(join(name, "claims"));
+  writeFileSync(join(name, "claims", "00003.1.failed"), "torn");
+  return name;
+}
+
+it("shows who works on a run that is not whole: hosts, devices, rates, claims, attempts, what is left", async () => {
+  const status = await statusOf(await run(2), now);
+  expect(status).toMatchObject({ claimed: ["00002"], retries: 1, secondsLeft: 100 });
+  expect(clusterLines(status, now).map(({ cells }) => cells.join())).toEqual([
+    "Workers",
+    "2 of 4 shards done · about 100 s left",
+    "claimed 1 (00002) · taken up again 1 · failed attempts 1",
+    "a-1 · cuda · 500 pairs, 10.0/s · at work, seen 10 s ago",
+    "b-2 · cpu · 50 pairs, 1.0/s · gone or done, seen 5 s ago",
+  ]);
+});
+
+it("has nothing to say of a run that is sealed", async () => {
+  expect(clusterLines(await statusOf(await run(4), now), now)).toEqual([]);
+});
