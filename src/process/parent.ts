@@ -7,11 +7,13 @@ export interface Parent<Setup, Message> {
   send(message: unknown): void;
   /** Hears every message from now on; before, this process ends where nothing else keeps it. */
   hear(listener: (message: Message) => void): void;
+  /** Ends this process, with nothing left to do. */
+  end(): void;
 }
 
 /**
  * Waits for what the process that started this one has to say. From here on this process lives as long as that one: it
- * leaves the keyboard's interruption to it, and what nobody caught ends it with that as its last words.
+ * leaves interruptions to it, and what nobody caught ends it with that as its last words.
  */
 export async function parent<Setup, Message>(): Promise<Parent<Setup, Message>> {
   // One listener from the start: without any, nothing keeps this process alive.
@@ -26,6 +28,8 @@ export async function parent<Setup, Message>(): Promise<Parent<Setup, Message>> 
     }),
   );
   process.on("SIGINT", () => {});
+  // A scheduler sends it to the whole group; in the midst of inference a graphics driver's end is a crash.
+  process.on("SIGTERM", () => {});
   process.on("disconnect", () => process.exit(1));
   const die = (error: unknown) =>
     process.send?.({ lastWords: oneLine(error) }, undefined, undefined, () => process.exit(1));
@@ -42,6 +46,7 @@ export async function parent<Setup, Message>(): Promise<Parent<Setup, Message>> 
       listener = then;
       for (const message of early.splice(0)) then(message);
     },
+    end: () => process.exit(0),
   };
 }
 

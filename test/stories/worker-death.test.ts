@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { root, start } from "../support/cli.ts";
@@ -56,7 +56,10 @@ describe("a worker that dies", () => {
     const ran = await audit("once", "once-run");
     expect(ran.code, ran.stderr).toBe(0);
     expect(existsSync(folder("died-exit"))).toBe(true);
+    rmSync(folder("closed"), { force: true });
     const calm = await audit("once", "calm-run");
+    // One that has nothing left to do closes its models before it ends.
+    expect(existsSync(folder("closed"))).toBe(true);
     expect(calm.code).toBe(0);
     expect(readFileSync(folder("once-run/scores/a.parquet"))).toEqual(
       readFileSync(folder("calm-run/scores/a.parquet")),

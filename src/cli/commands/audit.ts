@@ -2,18 +2,10 @@ import type { Audited, AuditWish } from "../../actions/audit.ts";
 import { CliError } from "../../process/errors.ts";
 import type { AddCommand, Session } from "../command.ts";
 import { jsonText } from "../json-text.ts";
-import {
-  captionOption,
-  configOption,
-  deviceOption,
-  imageOption,
-  keyOption,
-  list,
-  mapOption,
-  wholeNumber,
-} from "../options.ts";
+import { configOption, deviceOption, wholeNumber } from "../options.ts";
 import { reportText } from "../report-text.ts";
 import { openReporter } from "../reporter.ts";
+import { withDataFlags } from "./data-flags.ts";
 
 export interface AuditFlags {
   readonly out?: string;
@@ -37,33 +29,17 @@ export interface AuditFlags {
 }
 
 export const addAudit: AddCommand = (program, session) => {
-  program
+  const command = program
     .command("audit")
     .description("score every pair of a dataset once; resumes when the run exists and matches")
     .argument(
       "<uri...>",
       "folder, file, {00000..00099}.tar, glob, hf://datasets/ORG/NAME[@REV][/PATH], https://…, or the built-in `sample`",
     )
-    .option("--out <run>", "the run's folder (default: runs/<name of the dataset>)")
-    .option(
-      "--filters <ids>",
-      "filters to run, separated by commas (see: sluice filters list); ./mine.mjs is your own",
-      list,
-    )
-    .option(
-      "--model <filter=model...>",
-      "another model for a filter, as in nsfw-image=nsfw-inception-v3; nsfw-image=panel-float: the panel without its fast first pass",
-    )
+    .option("--out <run>", "the run's folder (default: runs/<name of the dataset>)");
+  withDataFlags(command)
     .addOption(deviceOption())
     .option("--workers <n>", "worker processes; 0 is one per core", wholeNumber(0), 0)
-    .option("--follow-links", "read also where links lead out of the places named")
-    .addOption(mapOption())
-    .addOption(imageOption())
-    .addOption(captionOption())
-    .addOption(keyOption())
-    .option("--limit <n>", "only the first n pairs", wholeNumber(1))
-    .option("--sample <n>", "only n pairs drawn at random without replacement", wholeNumber(1))
-    .option("--seed <s>", "seed of --sample", wholeNumber(0), 0)
     .option(
       "--shard <i/n>",
       "every n-th shard from the i-th, counted from 0; `auto/n` asks Slurm or Kubernetes",

@@ -1,33 +1,17 @@
 import type { AddCommand } from "../command.ts";
 import { jsonText } from "../json-text.ts";
-import {
-  captionOption,
-  configOption,
-  imageOption,
-  keyOption,
-  list,
-  mapOption,
-  wholeNumber,
-} from "../options.ts";
+import { configOption } from "../options.ts";
 import { openReporter } from "../reporter.ts";
 import { type AuditFlags, auditWish } from "./audit.ts";
+import { withDataFlags } from "./data-flags.ts";
 
 export const addPlan: AddCommand = (program, session) => {
-  program
+  const command = program
     .command("plan")
     .description("write a run without scoring anything: workers on any number of machines do the rest")
     .argument("<uri...>", "as of audit")
-    .requiredOption("--out <run>", "the run's folder, which all workers see")
-    .option("--filters <ids>", "filters to run, separated by commas", list)
-    .option("--model <filter=model...>", "another model for a filter")
-    .option("--follow-links", "read also where links lead out of the places named")
-    .addOption(mapOption())
-    .addOption(imageOption())
-    .addOption(captionOption())
-    .addOption(keyOption())
-    .option("--limit <n>", "only the first n pairs", wholeNumber(1))
-    .option("--sample <n>", "only n pairs drawn at random without replacement", wholeNumber(1))
-    .option("--seed <s>", "seed of --sample", wholeNumber(0), 0)
+    .requiredOption("--out <run>", "the run's folder, which all workers see");
+  withDataFlags(command)
     .option("--policy <file>", "policy that decides the run: default, strict or a YAML file")
     .addOption(configOption())
     .option("--json", "print one JSON document on stdout")

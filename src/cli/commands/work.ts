@@ -1,12 +1,11 @@
 import type { WorkWish } from "../../actions/cluster/work.ts";
-import { CliError } from "../../process/errors.ts";
 import type { Context } from "../../process/events.ts";
 import type { AddCommand, Session } from "../command.ts";
 import { jsonText } from "../json-text.ts";
 import { configOption, deviceOption, wholeNumber } from "../options.ts";
 import { openReporter } from "../reporter.ts";
 
-/** Exit code of a worker that is worth starting again: sysexits' EX_TEMPFAIL. */
+/** Exit code of a worker that is worth starting again: shards were given up. */
 const AGAIN = 75;
 
 interface WorkFlags extends Omit<WorkWish, "run"> {
@@ -36,7 +35,7 @@ export const addWork: AddCommand = (program, session) => {
     .option("--quiet", "no progress on stderr")
     .addHelpText(
       "after",
-      "\nExamples:\n  sluice work /shared/runs/laion --device cuda\n  sluice work /shared/runs/laion --queue redis://queue:6379 --seal\n\nExit codes: 0 nothing is left to score (pairs that are bad are rows of the run), 75 worth starting again,\n2 this worker cannot work on this run.",
+      "\nExamples:\n  sluice work /shared/runs/laion --device cuda\n  sluice work /shared/runs/laion --queue redis://queue:6379 --seal\n\nExit codes: 0 nothing is left to score (pairs that are bad are rows of the run), 75 worth starting again,\n2 this worker cannot work on this run, or failed in the same unforeseen way three times on its machine.",
     )
     .action((run: string, flags: WorkFlags) => workCommand(run, flags, session));
 };
@@ -44,6 +43,7 @@ export const addWork: AddCommand = (program, session) => {
 async function workCommand(run: string, flags: WorkFlags, session: Session): Promise<void> {
   const { quiet = false, json = false, ...wish } = flags;
   const { workRun } = await import("../../actions/cluster/work.ts");
+  const { workerFailure } = await import("../../actions/cluster/unexpected.ts");
   const reporter = await openReporter(session, { quiet, json });
   const context: Context = { now: session.now, emit: reporter.emit, signal: session.signal };
   const worked = await workRun(
@@ -51,10 +51,8 @@ async function workCommand(run: string, flags: WorkFlags, session: Session): Pro
     context,
   )
     .finally(reporter.close)
-    .catch((error: unknown) => {
-      if (session.signal.aborted || (error instanceof CliError && error.exitCode === 2)) throw error;
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new CliError(reason, { exitCode: AGAIN, cause: error });
+    .catch(async (error: unknown) => {
+      throw session.signal.aborted ? error : await workerFailure(run, error);
     });
   const { shards, pairs, failed, givenUp, sealed, complete } = worked;
   for (const { shard, reason } of givenUp) session.say(`shard ${shard} was given up: ${reason}`);

@@ -77,7 +77,8 @@ export interface FilterFacts {
   readonly module?: RunModule;
 }
 
-export type ToWorker = { readonly id: number; readonly batch: Batch };
+/** What a worker is to score, or that it is to close its sessions and end. */
+export type ToWorker = { readonly id: number; readonly batch: Batch } | { readonly close: true };
 
 export type FromWorker =
   | { readonly type: "ready"; readonly facts: WorkerFacts }

@@ -6,7 +6,7 @@ const places = new Set<keyof RunInputs>(["uri", "uris"]);
 
 /**
  * Refuses to go on with a run that asked for something else: its scores would not be of one kind.
- * @throws CliError (exit code 2) naming the module that changed, else the inputs that differ
+ * @throws CliError (exit code 2) naming the module, model or filter that changed, else the inputs that differ
  */
 export function refuseOther(out: string, old: RunInputs, now: RunInputs): void {
   if (inputsDigest(old) === inputsDigest(now)) return;
@@ -27,7 +27,8 @@ export function refuseOther(out: string, old: RunInputs, now: RunInputs): void {
       );
     return;
   }
-  const reason = changedModule(old, now) ?? `it was made with other ${differs.join(", ")}`;
+  const reason =
+    changedModule(old, now) ?? changedModel(old, now) ?? `it was made with other ${differs.join(", ")}`;
   throw new CliError(`Cannot resume run "${out}": ${reason}; choose another --out, or delete it`, {
     exitCode: 2,
   });
@@ -53,6 +54,23 @@ function changedModule(old: RunInputs, now: RunInputs): string | undefined {
   if (changed === undefined) return undefined;
   const [what, a, b] = changed;
   return `${what} is another: ${described(a)} then, ${described(b)} now`;
+}
+
+/** A model of the same name with other weights, or a filter of another version: both programs are of one version. */
+function changedModel(old: RunInputs, now: RunInputs): string | undefined {
+  for (const { id, version, models } of now.filters) {
+    const before = old.filters.find((filter) => filter.id === id);
+    if (before === undefined) continue;
+    if (before.version !== version)
+      return `filter "${id}" was version ${before.version} then, and is ${version} now`;
+    const model = models.find(({ id: name, sha256 }) =>
+      before.models.some((one) => one.id === name && one.sha256 !== sha256),
+    );
+    const then = before.models.find((one) => one.id === model?.id);
+    if (model !== undefined)
+      return `model "${model.id}" of filter "${id}" is another: SHA-256 ${then?.sha256.slice(0, 12)}… then, ${model.sha256.slice(0, 12)}… now`;
+  }
+  return undefined;
 }
 
 function described(module: RunModule | undefined): string {

@@ -5,6 +5,9 @@ import type { Batch, FromWorker, Scored, ToWorker, WorkerFacts, WorkerSetup } fr
 /** A worker never ends by itself: something in it does so, or holds it up with nothing left to do. */
 const QUIET = "a module ends it, or waits for something that never comes";
 
+/** How long a worker may take to close its sessions, milliseconds. */
+const CLOSING_MS = 3_000;
+
 /** A worker's end before it had scored what it was given. */
 export class WorkerDied extends Error {
   override readonly name = "WorkerDied";
@@ -29,6 +32,7 @@ export function startSeat(setup: WorkerSetup): { readonly ready: Promise<Seat>; 
   const ready = deferred<Seat>();
   let nextId = 0;
   let end: Error | undefined;
+  let isReady = false;
   const fail = (error: Error) => {
     end ??= error;
     ready.reject(end);
@@ -37,8 +41,10 @@ export function startSeat(setup: WorkerSetup): { readonly ready: Promise<Seat>; 
   };
   const worker = startProcess("pipelines/audit/worker", setup, (said) => {
     const message = said as FromWorker;
-    if (message.type === "ready") ready.resolve(seat(message.facts));
-    else if (message.type === "refused") fail(new CliError(message.message, { exitCode: 2 }));
+    if (message.type === "ready") {
+      isReady = true;
+      ready.resolve(seat(message.facts));
+    } else if (message.type === "refused") fail(new CliError(message.message, { exitCode: 2 }));
     else {
       jobs.get(message.id)?.resolve(message.scored);
       jobs.delete(message.id);
@@ -47,7 +53,17 @@ export function startSeat(setup: WorkerSetup): { readonly ready: Promise<Seat>; 
   void worker.gone.then((reason) =>
     fail(new WorkerDied(reason === "exit code 0" ? `${reason}: ${QUIET}` : reason)),
   );
-  const close = () => worker.kill();
+  const close = async () => {
+    // Sessions are closed where nothing is in inference: a graphics driver does not like to be left alone.
+    if (isReady && end === undefined && jobs.size === 0) {
+      end = new CliError("Cannot score: the worker is closed", { exitCode: 1 });
+      worker.send({ close: true } satisfies ToWorker);
+      const late = setTimeout(() => void worker.kill(), CLOSING_MS);
+      await worker.gone;
+      return clearTimeout(late);
+    }
+    await worker.kill();
+  };
   const seat = (facts: WorkerFacts): Seat => ({
     facts,
     alive: () => end === undefined,

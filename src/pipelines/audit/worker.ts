@@ -11,7 +11,7 @@ import { type OtherTexts, otherTexts } from "./other-texts.ts";
 import { rowOf } from "./row.ts";
 import { type Looked, lookTogether } from "./views.ts";
 
-const { setup, send, hear } = await parent<WorkerSetup, ToWorker>();
+const { setup, send, hear, end } = await parent<WorkerSetup, ToWorker>();
 const post = (message: FromWorker) => send(message);
 
 async function main(): Promise<void> {
@@ -29,7 +29,15 @@ async function main(): Promise<void> {
   const measureTexts = otherTexts(filters);
   const judged = judgedBy(filters.map(filterFacts));
   let turn: Promise<unknown> = Promise.resolve();
-  hear(({ id, batch }) => {
+  hear((message) => {
+    if ("close" in message) {
+      turn = turn.then(async () => {
+        for (const filter of filters) await filter.close();
+        end();
+      });
+      return;
+    }
+    const { id, batch } = message;
     // Decoding starts now, on libuv's threads; scoring waits for its turn on this one.
     const looking = lookTogether(batch.pairs);
     turn = turn
