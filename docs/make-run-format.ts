@@ -97,9 +97,27 @@ export async function runFormatPage(): Promise<string> {
   }));
   return `# The format of a run
 
-**Unstable.** Names, columns and files may change in any version. Made from the code by \`npm run docs:run-format\`; a test compares it (\`test/contracts/run-format.test.ts\`). To read a run from a program: [sluice/run](library.md#read-a-run).
+**A stable contract.** A program that reads runs by this page reads those of every later version with the same number in \`schema\`: files, fields and columns may be added, none goes away, and none changes its meaning without the number going up. Sluice reads the runs of every version before it: what those lack is marked “absent in runs of older versions”. What is not on this page (\`.duckdb/\`, \`claims/\`, files that end in \`.part\`) is nobody's to read. Made from the code by \`npm run docs:run-format\`; a test compares it (\`test/contracts/run-format.test.ts\`). From JavaScript: [sluice/run](library.md#read-a-run), under the same promise.
 
 A run is a folder. Whatever is JSON carries \`schema\`, whose number goes up when a field changes its meaning or goes away; fields may be added without that.
+
+## From Python
+
+With pandas and DuckDB, as a test runs it (\`test/interop/run.test.ts\`):
+
+\`\`\`python
+import json, pathlib, duckdb, pandas as pd
+
+run = pathlib.Path("runs/sample")
+inputs = json.loads((run / "run.json").read_text())["inputs"]
+print(inputs["format"], len(inputs["shards"]), [f["id"] for f in inputs["filters"]])
+scores = duckdb.sql(f"SELECT * FROM read_parquet('{run}/scores/*.parquet', union_by_name = true)")
+print(duckdb.sql("SELECT count(*) AS pairs, count(error) AS errors FROM scores").fetchone())
+frame = pd.concat([pd.read_parquet(file) for file in sorted((run / "scores").glob("*.parquet"))])
+print(frame.groupby("shard")["caption_length"].median().round().astype(int).to_dict())
+decided = pd.concat([pd.read_parquet(file) for file in (run / "decisions").glob("*.parquet")])
+print(sorted(decided["action"].unique()), len(decided) == len(frame))
+\`\`\`
 
 ## Layout
 

@@ -1,6 +1,6 @@
 /**
  * `sluice/run`: read a run's layout, scores, labels and decisions.
- * Unstable: names and layout may change in any version until docs/run-format.md says otherwise.
+ * Stable, as docs/run-format.md says: names and columns may be added, none goes away.
  */
 export { baseColumns } from "../run/arrow.ts";
 export { type Decisions, decide } from "../run/decide.ts";

@@ -9,6 +9,9 @@ import { columnNames, literal, openScores, type Query } from "./query.ts";
 import { type RunFile, readRun } from "./run.ts";
 import { labelReader, type SettledLabels } from "./verdicts.ts";
 
+/** What questions to a run may hold in memory, however many pairs it has; the rest is spilled into its folder. */
+const QUERY_MIB = 512;
+
 /** A column that can be looked at, sorted and filtered by. */
 export interface RunColumn {
   readonly name: string;
@@ -60,7 +63,7 @@ export async function openDecidedRun(folder: string, policy?: string): Promise<D
   const run = await readRun(folder);
   const policySource = policy ?? (await chosenPolicy(folder));
   await loadPolicy(policySource);
-  const query = inTurn(await openScores(folder));
+  const query = inTurn(await openScores(folder, QUERY_MIB));
   try {
     return await decidedRun({ folder, run, query, labels: labelReader(folder) }, policySource);
   } catch (error) {

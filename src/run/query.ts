@@ -1,6 +1,7 @@
 import { existsSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from "@duckdb/node-api";
+import { cores } from "../process/cores.ts";
 import { CliError, oneLine } from "../process/errors.ts";
 import { damageOf } from "./damage.ts";
 import { patience } from "./patience.ts";
@@ -48,10 +49,15 @@ export async function openScores(runFolder: string, memoryMiB?: number): Promise
   return query;
 }
 
+/** Each thread needs some of the memory: more of them find none where it is bounded. */
+const MOST_THREADS = 8;
+
 /** In this order: external access can be confined only while it is still on. */
 function lockSql(folder: string, memoryMiB: number | undefined): readonly string[] {
   return [
-    ...(memoryMiB === undefined ? [] : [`SET memory_limit = '${memoryMiB}MiB'`]),
+    ...(memoryMiB === undefined
+      ? []
+      : [`SET memory_limit = '${memoryMiB}MiB'`, `SET threads = ${Math.min(MOST_THREADS, cores())}`]),
     `SET temp_directory = '${literal(join(folder, ".duckdb"))}'`,
     `SET allowed_directories = ['${literal(folder)}/']`,
     ...closedSql,

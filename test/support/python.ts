@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { root } from "./cli.ts";
 
-const python = join(root, "node_modules/.cache/sluice/python/bin/python");
+/** The interpreter that `test/interop/make-python.sh` makes. */
+export const python = join(root, "node_modules/.cache/sluice/python/bin/python");
 
 /** Whether the tests that need Python are skipped: it is not there, and nobody promised it, as CI does. */
 export const withoutPython = !existsSync(python) && process.env["CI"] === undefined;
