@@ -1,4 +1,8 @@
-/** How the step that looks at all pairs at once grows: time and peak memory of near-duplicates, by rows. */
+/**
+ * How what looks at all pairs grows: time and peak memory of near-duplicates, and of decide, report, card and explore,
+ * by rows. `npm run bench:growth -- 100000,1000000` takes these sizes; `-- duplicates 10000000` or `-- steps 10000000`
+ * one part of it.
+ */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -7,6 +11,9 @@ import { DuckDBInstance } from "@duckdb/node-api";
 import { SEAL_MIB } from "../src/pipelines/audit/seal.ts";
 import { writeDuplicates } from "../src/run/duplicates.ts";
 import { openScores } from "../src/run/query.ts";
+import { sluice } from "../test/support/cli.ts";
+import { makeBigRun } from "./big-run.ts";
+import { steps } from "./growth-steps.ts";
 
 /** Planted near pairs, one in a hundred rows; one row in a hundred is a blank picture. */
 const PLANTED = 100;
@@ -68,15 +75,41 @@ async function one(rows: number): Promise<void> {
     ]);
     const { seconds, peakMiB, planted, found, hotKeys } = JSON.parse(String(said)) as Measured;
     console.log(
-      `${rows.toLocaleString("en-US").padStart(12)} rows  ${seconds.toFixed(1).padStart(7)} s  ${peakMiB.toFixed(0).padStart(6)} MiB  found ${found} of ${planted} planted, ${hotKeys} hot keys`,
+      `${figures(rows, seconds, peakMiB)}  near duplicates: found ${found} of ${planted} planted, ${hotKeys} hot keys`,
     );
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-const [first = "", folder = "", rows = ""] = process.argv.slice(2);
-if (first === "measure") console.log(JSON.stringify(await measure(folder, Number(rows))));
-else
-  for (const size of first === "" ? [100_000, 1_000_000, 2_000_000, 10_000_000] : first.split(","))
-    await one(Number(size));
+/** Each step over a run of so many pairs, in a process of its own. */
+async function stepsOver(rows: number): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "sluice-growth-"));
+  try {
+    await sluice("audit", "sample", "--out", join(folder, "sample"), "--quiet");
+    await makeBigRun(join(folder, "sample"), join(folder, "big"), rows);
+    for (const step of Object.keys(steps)) {
+      const script = join(import.meta.dirname, "growth-steps.ts");
+      const said = execFileSync(process.execPath, [...process.execArgv, script, step, join(folder, "big")]);
+      const { seconds, peakMiB } = JSON.parse(String(said)) as Pick<Measured, "seconds" | "peakMiB">;
+      console.log(`${figures(rows, seconds, peakMiB)}  ${step}`);
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function figures(rows: number, seconds: number, peakMiB: number): string {
+  return `${rows.toLocaleString("en-US").padStart(12)} rows  ${seconds.toFixed(1).padStart(7)} s  ${peakMiB.toFixed(0).padStart(6)} MiB`;
+}
+
+const [first = "", second = "", third = ""] = process.argv.slice(2);
+if (first === "measure") console.log(JSON.stringify(await measure(second, Number(third))));
+else {
+  const isPart = first === "duplicates" || first === "steps";
+  const named = isPart ? second : first;
+  for (const size of named === "" ? [100_000, 1_000_000, 2_000_000, 10_000_000] : named.split(",")) {
+    if (first !== "steps") await one(Number(size));
+    if (first !== "duplicates") await stepsOver(Number(size));
+  }
+}
