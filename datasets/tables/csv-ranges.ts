@@ -101,7 +101,7 @@ async function plainEnds(path: string, rows: number, recordEnd: string): Promise
   let before = 0;
   for await (const read of createReadStream(path, { highWaterMark: 2 ** 20 })) {
     const chunk = read as Uint8Array;
-    if (chunk.includes(QUOTE)) return undefined;
+    if (chunk.includes(QUOTE) || (recordEnd === "\n" && chunk.includes(CR))) return undefined;
     for (let i = chunk.indexOf(LF); i >= 0; i = chunk.indexOf(LF, i + 1)) {
       if (recordEnd === "\r\n" && (i === 0 ? before : chunk[i - 1]) !== CR) return undefined;
       if (++lines % rows === 0) ends.push({ at: at + i + 1, lines });
