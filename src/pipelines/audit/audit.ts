@@ -77,8 +77,10 @@ interface Ready {
  * @throws CliError when the folder holds another run or a filter cannot be loaded
  */
 export async function plan(options: AuditOptions, context: Context): Promise<{ readonly run: RunFile }> {
-  await redoDamaged(options.out, context);
-  return prepared({ ...options, workers: 1 }, context, async (_, run) => ({ run }));
+  return prepared({ ...options, workers: 1 }, context, async (_, run) => {
+    await redoDamaged(options.out, context);
+    return { run };
+  });
 }
 
 /**
@@ -87,8 +89,7 @@ export async function plan(options: AuditOptions, context: Context): Promise<{ r
  * @throws CliError when the folder holds another run or a filter cannot be loaded
  */
 export async function audit(options: AuditOptions, context: Context): Promise<AuditResult> {
-  await redoDamaged(options.out, context);
-  const worked = await work(options, context);
+  const worked = await scored(options, context, () => redoDamaged(options.out, context));
   const { out, part, dataset } = options;
   const whole = dataset.shards.every(({ name }) => existsSync(scorePath(out, name)));
   const complete = whole && part.of === 1;
@@ -100,11 +101,17 @@ export async function audit(options: AuditOptions, context: Context): Promise<Au
  * Claims and scores shards of a run until none is left.
  * @throws CliError as {@link audit}
  */
-export async function work(options: AuditOptions, context: Context): Promise<Worked> {
+export function work(options: AuditOptions, context: Context): Promise<Worked> {
+  return scored(options, context, async () => {});
+}
+
+/** @param before once it is sure that the run is the one that is asked for */
+async function scored(options: AuditOptions, context: Context, before: () => Promise<void>): Promise<Worked> {
   const { dataset, out, part } = options;
   // Asked once: it reads the control groups.
   const workers = options.workers || cores();
   return prepared({ ...options, workers }, context, async ({ source, pool, drawn }) => {
+    await before();
     const share = dataset.shards.filter((_, i) => i % part.of === part.index);
     const { names: mine, large } = largestFirst(share);
     const isDone = (shard: string) => existsSync(scorePath(out, shard));
