@@ -1,6 +1,7 @@
 import { type DecidedRun, openDecidedRun } from "../run/decided-run.ts";
 import { readRun } from "../run/run.ts";
 import { findRuns, type RunListing } from "../run/runs.ts";
+import { missingLine } from "../run/state.ts";
 import { type Summary, summarise } from "../run/summary.ts";
 
 /** A run that is open, or where it lies and the policy to decide it by: without one, the run's own. */
@@ -23,6 +24,11 @@ export async function withRun<T>(at: RunAt, work: (view: DecidedRun) => Promise<
   } finally {
     view.close();
   }
+}
+
+/** Which shards of a run are missing and how to go on; null where none is. */
+export function missingOf({ folder, run, missing }: DecidedRun): string | null {
+  return missingLine(folder, run, missing);
 }
 
 /** What a run found, in counts and rates. */

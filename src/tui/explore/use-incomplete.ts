@@ -1,12 +1,12 @@
 import { useEffect } from "react";
+import { missingOf } from "../../actions/open-run.ts";
 import type { DecidedRun } from "../../run/decided-run.ts";
-import { missingLine } from "../../run/state.ts";
 import { useInterface } from "../kit/interface.ts";
 
 /** Says at first which shards of a run are missing and how to go on. @returns what the status line begins with */
-export function useIncomplete({ folder, run, missing }: DecidedRun): string {
+export function useIncomplete(view: DecidedRun): string {
   const { say } = useInterface();
-  const line = missingLine(folder, run, missing);
+  const line = missingOf(view);
   useEffect(() => {
     if (line !== null) say(line, "warning");
   }, [line, say]);
