@@ -45,9 +45,14 @@ it("shows a grid behind the veil, counts what it shows, and judges many: only wh
   expect(shown.length).toBeGreaterThan(3);
   expect(shown.every(({ rung }) => rung === 3)).toBe(true);
   // However fast they are typed, each acts on what the one before it left.
-  await screen.settled();
-  screen.send(" l ");
-  await screen.until(/2 marked/u, 20);
+  for (let i = 0; i < 5 && !/2 marked/u.test(screen.screen()); i++) {
+    await screen.press("U", "g");
+    await screen.settled();
+    screen.send(" l ");
+    // On a busy machine the pictures hide just then: it is said that the keys were dropped, and they are typed again.
+    await screen.until(/2 marked|typed before its tile was drawn/u, 20);
+  }
+  await screen.until(/2 marked/u, 1);
   await screen.press("k");
   await screen.until(/you: keep/u);
   await screen.until(/0 marked · 2 judged/u);
