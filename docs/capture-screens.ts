@@ -24,7 +24,7 @@ const shots: readonly Shot[] = [
   { title: "Keys (`?`)", keys: ["f", "?"], shows: /explain this pair/u },
   { title: "Threshold scrubber", keys: ["escape", "q", "t", "h", "h", "h"], shows: /→ 0\.\d/u },
   { title: "Review, as every pair begins: masked", keys: ["q", "r"], shows: /· 0\/\d/u },
-  { title: "Review: mosaic, in half blocks (colours are lost here)", keys: ["3"], shows: /▀▀▀/u },
+  { title: "Review: mosaic, in blocks (colours are lost here)", keys: ["3"], shows: /[▀▌▘▚▛▜▙]{3}/u },
   { title: "Curate, done", keys: ["q", ":", "curate", "enter", "enter"], shows: /\d written/u },
   {
     title: "Card: the questionnaire, its evidence beside it",

@@ -76,7 +76,11 @@ async function compareShots(cwd: string, env: NodeJS.ProcessEnv, size: Size): Pr
   const terminal = openTerminal(words, { cwd, env, ...size });
   const shots: readonly Shot[] = [
     { title: "Two models, blind: both pictures behind a mosaic", keys: [], shows: /space shows both/u },
-    { title: "Two models: both shown (colours are lost here)", keys: [" "], shows: /▀[\s\S]*▀/u },
+    {
+      title: "Two models: both shown (colours are lost here)",
+      keys: [" "],
+      shows: /[▀▌▘▚▛▜▙][\s\S]*[▀▌▘▚▛▜▙]/u,
+    },
     {
       title: "Two models: a vote given, the next pair behind its mosaic",
       keys: ["h"],

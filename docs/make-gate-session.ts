@@ -13,11 +13,11 @@ const folder = await mkdtemp(join(tmpdir(), "sluice-story-"));
 const parts: string[] = [];
 let open = false;
 
-/** Half blocks whose colours are lost in a text. */
-const BLOCKS = /(?:^[▀ ]+\n)+/gmu;
+/** Blocks whose colours are lost in a text. */
+const BLOCKS = /(?:^[▀▌▘▚▛▜▙ ]+\n)+/gmu;
 
 function commandText({ who, line, code, printed }: Played): string {
-  const shown = `${printed}\n`.replace(BLOCKS, "▀▀▀ … the picture, in half blocks of grey\n").trimEnd();
+  const shown = `${printed}\n`.replace(BLOCKS, "▀▀▀ … the picture, in blocks of grey\n").trimEnd();
   return [
     `${who}$ ${line}`,
     ...(shown === "" ? [] : [shown]),

@@ -1,5 +1,5 @@
 import { rungs } from "../../../exposure/ladder.ts";
-import { blockLines } from "../../../exposure/terminal/blocks.ts";
+import { blockLines, CELL_OF_BLOCKS } from "../../../exposure/terminal/blocks.ts";
 import type { AddCommand, Session } from "../../command.ts";
 import { type GateFlags, openForActing, show, signerOptions } from "../../gate-session.ts";
 import { oneOf, wholeNumber } from "../../options.ts";
@@ -69,8 +69,9 @@ async function reveal(image: string, flags: RevealFlags, session: Session): Prom
   const { rung, reason } = flags;
   const picture = await actions.reveal(gate, {
     ...{ image, rung, reason },
-    width: flags.width,
-    height: 2 * flags.width,
+    // As many cells high as wide at most: a cell is twice as high as wide.
+    width: CELL_OF_BLOCKS.width * flags.width,
+    height: CELL_OF_BLOCKS.height * flags.width,
   });
   const depth = /truecolor|24bit/u.test(session.env["COLORTERM"] ?? "") ? "truecolor" : "256";
   const { width, height, where } = picture;
