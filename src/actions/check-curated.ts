@@ -1,8 +1,8 @@
 import { type Dataset, formatIds } from "../../datasets/index.ts";
 import { configuredFormats, readConfig } from "../extensions/config.ts";
-import { type Books, readBooks } from "../pipelines/curate/check/books.ts";
-import { type CuratedCheck, checkCurated } from "../pipelines/curate/check/check.ts";
 import { oneLine } from "../process/errors.ts";
+import { type Books, readBooks } from "../proof/books.ts";
+import { type CuratedCheck, checkCurated } from "../proof/check.ts";
 import { DatasetOutOfReach, openOrRefuse, openRecorded } from "../run/open-dataset.ts";
 
 /**

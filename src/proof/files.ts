@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type Dataset, writerFor } from "../../../../datasets/index.ts";
-import { sha256OfFile } from "../../../digest/sha256.ts";
-import { frontMatter } from "../front-matter.ts";
-import { digestOf } from "../plan.ts";
+import { type Dataset, writerFor } from "../../datasets/index.ts";
+import { sha256OfFile } from "../digest/sha256.ts";
+import { frontMatter } from "../pipelines/curate/front-matter.ts";
+import { digestOf } from "../pipelines/curate/plan.ts";
 import type { Books } from "./books.ts";
 
 /** Something that a curated dataset is not: of a pair, a file or a list. */

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { asyncBufferFromFile, parquetReadObjects } from "hyparquet";
 import { parse } from "yaml";
 import { z } from "zod";
-import { CliError, oneLine } from "../../../process/errors.ts";
-import type { Curated } from "../summary.ts";
+import type { Curated } from "../pipelines/curate/summary.ts";
+import { CliError, oneLine } from "../process/errors.ts";
 
 /** What a check reads of `CURATED.yaml`. */
 export type Books = Pick<

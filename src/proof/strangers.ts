@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { join, posix, relative, sep } from "node:path";
-import { fileNamed, type Pair } from "../../../../datasets/index.ts";
+import { fileNamed, type Pair } from "../../datasets/index.ts";
 import type { Books } from "./books.ts";
 import type { Failure } from "./files.ts";
 

@@ -1,12 +1,6 @@
 import { basename } from "node:path";
-import {
-  arrowFacts,
-  besideRows,
-  leftOutOfFacts,
-  parquetFacts,
-  type Shard,
-} from "../../../../datasets/index.ts";
-import { oneLine } from "../../../process/errors.ts";
+import { arrowFacts, besideRows, leftOutOfFacts, parquetFacts, type Shard } from "../../datasets/index.ts";
+import { oneLine } from "../process/errors.ts";
 import type { Failure } from "./files.ts";
 
 /** What stands in a JSON file beside its rows, of which nothing is written. @param stripped gets what the source has */

@@ -1,4 +1,4 @@
-import { hidesFields, isFieldName, parseJson, unnamed } from "../../../../datasets/index.ts";
+import { hidesFields, isFieldName, parseJson, unnamed } from "../../datasets/index.ts";
 import { loose } from "./canonical.ts";
 import type { Form } from "./form.ts";
 

@@ -6,8 +6,8 @@ import {
   type Pair,
   type Shard,
   writerFor,
-} from "../../../../datasets/index.ts";
-import { oneLine } from "../../../process/errors.ts";
+} from "../../datasets/index.ts";
+import { oneLine } from "../process/errors.ts";
 import { align, type Expected, type Match } from "./align.ts";
 import { type Books, type Left, readRemoved } from "./books.ts";
 import { checkCounts, type Tally } from "./counts.ts";

@@ -6,8 +6,8 @@ import {
   type StoredMember,
   topField,
   writtenName,
-} from "../../../../datasets/index.ts";
-import { sha256Of } from "../../../digest/sha256.ts";
+} from "../../datasets/index.ts";
+import { sha256Of } from "../digest/sha256.ts";
 import { exact, loose } from "./canonical.ts";
 
 /** One thing that a pair holds: under which name it is listed where it was left out, and what it is. */

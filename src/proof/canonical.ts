@@ -1,4 +1,4 @@
-import { sha256Of } from "../../../digest/sha256.ts";
+import { sha256Of } from "../digest/sha256.ts";
 
 /**
  * A stored value as text that tells any two values apart, also by their types; bytes by their digest.

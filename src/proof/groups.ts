@@ -1,4 +1,4 @@
-import { type Dataset, type Shard, splitOfShard } from "../../../../datasets/index.ts";
+import { type Dataset, type Shard, splitOfShard } from "../../datasets/index.ts";
 import type { Books } from "./books.ts";
 
 /** Shards of the source, and the shards of the output that were written of them. */
