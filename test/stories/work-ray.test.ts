@@ -6,7 +6,7 @@ import { root, sluice } from "../support/cli.ts";
 import { digests, scratchFolder } from "../support/run-files.ts";
 
 /** A Python that has Ray: `pip install ray` in a venv, whose interpreter this names. */
-const python = process.env["SLUICE_RAY_PYTHON"] ?? "python3";
+const python = process.env["RAY_PYTHON"] ?? "python3";
 const folder = scratchFolder();
 const light = ["--filters", "image-basics,duplicates", "--quiet"];
 
