@@ -112,7 +112,7 @@ run = pathlib.Path("runs/sample")
 inputs = json.loads((run / "run.json").read_text())["inputs"]
 print(inputs["format"], len(inputs["shards"]), [f["id"] for f in inputs["filters"]])
 scores = duckdb.sql(f"SELECT * FROM read_parquet('{run}/scores/*.parquet', union_by_name = true)")
-print(duckdb.sql("SELECT count(*) AS pairs, count(error) AS errors FROM scores").fetchone())
+print(duckdb.sql("SELECT count(*) AS pairs, count(error) AS errors FROM scores").fetchall()[0])
 frame = pd.concat([pd.read_parquet(file) for file in sorted((run / "scores").glob("*.parquet"))])
 print(frame.groupby("shard")["caption_length"].median().round().astype(int).to_dict())
 decided = pd.concat([pd.read_parquet(file) for file in (run / "decisions").glob("*.parquet")])
