@@ -66,8 +66,8 @@ describe("sluice gate repair", () => {
 
     const done = await home.as("cy", ["repair", "--reason", "two writers took one number"]);
     expect(done).toMatchObject({ code: 0, stdout: expect.stringContaining("not: 1 line") });
-    const [aside = ""] = readdirSync(home.gate).filter((name) => name.includes(".broken-"));
-    expect(readFileSync(join(home.gate, aside))).toEqual(broken);
+    const asides = readdirSync(home.gate).filter((name) => name.includes(".broken-"));
+    expect(asides.some((name) => readFileSync(join(home.gate, name)).equals(broken))).toBe(true);
     const roster = await home.as("ann", ["roster"]);
     expect(roster).toMatchObject({ code: 0, stdout: expect.stringMatching(/^bo /mu) });
     expect(JSON.parse((await home.as("ann", ["verify", "--json"])).stdout)).toMatchObject({ valid: true });

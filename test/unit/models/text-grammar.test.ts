@@ -34,3 +34,33 @@ it.each(readdirSync(folder))(
     expect(shared.filter((line) => line.replace(/\{\w+\}/gu, "").trim().length > 15)).toHaveLength(0);
   },
 );
+
+/** Texts of a file of Base64 JSON lines, in letters and digits only. */
+function texts(path: string): readonly { readonly text: string; readonly split?: string }[] {
+  const lines = Buffer.from(readFileSync(path, "utf8"), "base64").toString().trim().split("\n");
+  return lines.map((line) => {
+    const { text, split } = JSON.parse(line) as { readonly text: string; readonly split?: string };
+    return {
+      text: text
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N}]+/gu, " ")
+        .trim(),
+      split,
+    };
+  });
+}
+
+it("has no title in common with the captions of a test, nor between training and tuning", () => {
+  const titles = texts(join(folder, "../titles.b64"));
+  expect(titles.length).toBeGreaterThan(2000);
+  const fixtures = join(import.meta.dirname, "../../fixtures");
+  const tested = ["independent-captions", "policy-captions"].flatMap((name) =>
+    readdirSync(join(fixtures, name))
+      .filter((file) => file.endsWith(".b64"))
+      .flatMap((file) => texts(join(fixtures, name, file)).map(({ text }) => text)),
+  );
+  expect(tested.length).toBeGreaterThan(1000);
+  const train = new Set(titles.filter(({ split }) => split === "train").map(({ text }) => text));
+  expect(tested.filter((text) => train.has(text)).length).toBe(0);
+  expect(titles.filter(({ text, split }) => split === "dev" && train.has(text)).length).toBe(0);
+});

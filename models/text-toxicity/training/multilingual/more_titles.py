@@ -2,8 +2,8 @@
 
     python more_titles.py [--author 1]
 
-493 and 411 titles as adult sites have them, 681 and 908 harmless or suggestive ones that share their words, the second author's
-in eleven languages (`grammar/titles.b64`, Base64 of JSON lines, one in eight held out; the authors are language models).
+493 and 410 titles as adult sites have them, 678 and 906 harmless or suggestive ones that share their words, the second author's
+in eleven languages (`titles.b64`, Base64 of JSON lines, one in eight held out; the authors are language models).
 Each is read as it stands and once more in another case.
 """
 
@@ -18,7 +18,7 @@ from grammar import Grammar
 from mix import SEXUAL
 from rows import HARMLESS, HERE, normalised, read_rows, row, write_rows
 
-PATH = HERE / "multilingual/grammar/titles.b64"
+PATH = HERE / "multilingual/titles.b64"
 
 
 def titles():
