@@ -36,10 +36,10 @@ it.each(readdirSync(folder))(
 );
 
 /** Texts of a file of Base64 JSON lines, in letters and digits only. */
-function texts(path: string): readonly { readonly text: string; readonly split?: string }[] {
+function texts(path: string): readonly { readonly text: string; readonly split: string }[] {
   const lines = Buffer.from(readFileSync(path, "utf8"), "base64").toString().trim().split("\n");
   return lines.map((line) => {
-    const { text, split } = JSON.parse(line) as { readonly text: string; readonly split?: string };
+    const { text, split = "test" } = JSON.parse(line) as { readonly text: string; readonly split?: string };
     return {
       text: text
         .toLowerCase()
