@@ -102,9 +102,11 @@ it("goes through 300 pairs by pages, and draws in sixels where the terminal says
   for (const [, width] of screen.written().matchAll(/"1;1;(\d+);\d+#/gu))
     expect(Number(width)).toBeLessThanOrEqual(8 * 30);
 
-  // Hidden is gone: the next frame draws none.
+  // Hidden is gone: the next frame draws none, once those that were on their way have come.
+  await screen.settled();
   await screen.press("x");
   await screen.until(/░░░░░/u);
+  await screen.settled();
   const before = screen.written().length;
   await screen.press("G");
   await screen.until(/300\/300/u);
