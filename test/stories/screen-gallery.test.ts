@@ -94,11 +94,10 @@ it("goes through 300 pairs by pages, and draws in sixels where the terminal says
   const screen = terminal;
   await screen.until(/1\/300/u);
   await screen.press("v", "5");
-  await expect.poll(() => sixelsIn(screen), { timeout: 60_000 }).toBeGreaterThan(8);
-  // Each stands in its own tile, and none has more pixels than the tile has cells.
+  // Each stands in its own tile, however often one is drawn, and none has more pixels than the tile has cells.
   // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with one
-  const places = new Set(screen.written().match(/\u001B\[\d+;\d+H(?=\u001BP)/gu));
-  expect(places.size).toBeGreaterThan(8);
+  const places = () => new Set(screen.written().match(/\u001B\[\d+;\d+H(?=\u001BP)/gu)).size;
+  await expect.poll(places, { timeout: 60_000 }).toBeGreaterThan(8);
   for (const [, width] of screen.written().matchAll(/"1;1;(\d+);\d+#/gu))
     expect(Number(width)).toBeLessThanOrEqual(8 * 30);
 
@@ -156,7 +155,3 @@ it("shows the explained pair's image rung by rung, counted, and its near duplica
   await screen.press("q");
   await screen.until(/1\/1 /u);
 });
-
-function sixelsIn(screen: Terminal): number {
-  return screen.written().split("\u001BP0;1;0q").length - 1;
-}
