@@ -3,7 +3,7 @@ import { createSession, type SessionOptions, type TensorInput } from "./session.
 import { loadTokenizer } from "./tokenizer.ts";
 import { loadFiles } from "./weights.ts";
 
-/** The model whose mean token vector is a sentence's. */
+/** The text encoder that ships; the mean of its token vectors is a sentence's (Reimers & Gurevych 2019, §3). */
 const SENTENCES = "minilm-l6-v2";
 
 /** Texts per inference. */
@@ -26,25 +26,30 @@ export interface SentenceEncoder {
 
 /** Which encoder {@link loadSentenceEncoder} loads, without loading it. @throws Error with one line when it is damaged */
 export async function sentenceModel(): Promise<Pick<SentenceEncoder, "id" | "sha256" | "width">> {
-  const { manifest, network } = await filesOf();
+  const { manifest, network } = await filesOf(SENTENCES);
   return { id: SENTENCES, sha256: network.sha256, width: manifest.width };
 }
 
-/** Loads the sentence encoder that ships. @throws Error with one line when it is damaged or will not run */
-export async function loadSentenceEncoder(options: SessionOptions): Promise<SentenceEncoder> {
-  const { manifest, network, vocabulary } = await filesOf();
+/**
+ * Loads a text encoder as one of sentences: the one that ships, or another by its id.
+ * @throws Error with one line when it is no text encoder, not pulled, damaged or will not run
+ */
+export async function loadSentenceEncoder(
+  options: SessionOptions,
+  id: string = SENTENCES,
+): Promise<SentenceEncoder> {
+  const { manifest, network, vocabulary } = await filesOf(id);
   const { width } = manifest;
   const tokenizer = await loadTokenizer(dirname(vocabulary.path), WINDOW);
   const session = await createSession(network.path, feedsOf([tokenizer.encode("a")]), options);
   return {
-    ...{ id: SENTENCES, sha256: network.sha256, width },
+    ...{ id, sha256: network.sha256, width },
     async encode(texts) {
       const all = texts.map((text, owner) => ({ ids: tokenizer.encode(text), owner }));
       const vectors = texts.map(() => new Float32Array(width));
       for (const batch of byLength(all)) {
         const { last_hidden_state: hidden } = await session.run(feedsOf(batch.map(({ ids }) => ids)));
-        if (hidden === undefined)
-          throw new Error(`Cannot embed texts: ${SENTENCES} gave no last_hidden_state`);
+        if (hidden === undefined) throw new Error(`Cannot embed texts: ${id} gave no last_hidden_state`);
         const length = batch[0]?.ids.length ?? 0;
         for (const [i, { owner }] of batch.entries())
           toMean(
@@ -58,14 +63,12 @@ export async function loadSentenceEncoder(options: SessionOptions): Promise<Sent
   };
 }
 
-async function filesOf() {
-  const { manifest, files } = await loadFiles(SENTENCES, "text-encoder");
+async function filesOf(id: string) {
+  const { manifest, files } = await loadFiles(id, "text-encoder");
   const network = files.get(manifest.onnx);
   const vocabulary = files.get("tokenizer.json");
   if (!network || !vocabulary)
-    throw new Error(
-      `Cannot load model "${SENTENCES}": its files must list ${manifest.onnx} and tokenizer.json`,
-    );
+    throw new Error(`Cannot load model "${id}": its files must list ${manifest.onnx} and tokenizer.json`);
   return { manifest, network, vocabulary };
 }
 

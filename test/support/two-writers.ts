@@ -8,6 +8,7 @@ import type { Entry } from "../../src/ledger/entry.ts";
 import { seal } from "../../src/ledger/sealed.ts";
 import type { World } from "./gate-world.ts";
 import { type MemoryFiles, memoryDisk } from "./memory-disk.ts";
+import { chances, halting } from "./stalls.ts";
 
 /** One writer's act; what it resolves to was told to a person. */
 export type Act = (gate: Gate) => Promise<Entry>;
@@ -99,31 +100,19 @@ export async function meetAtEveryStep(meeting: Meeting): Promise<void> {
   for (let at = 1; at <= steps; at += 1)
     for (const dies of [false, true]) {
       const files = copied(w);
-      let calls = 0;
-      let go = () => {};
-      const on = new Promise<void>((resolve) => {
-        go = resolve;
-      });
-      let reached = () => {};
-      const there = new Promise<void>((resolve) => {
-        reached = resolve;
-      });
-      const halts = async () => {
-        calls += 1;
-        if (calls !== at) return;
-        reached();
-        await (dies ? never : on);
-      };
-      const first = outcome(a, writer(w, files, halts));
-      await there;
+      const stall = halting(at);
+      const first = outcome(a, writer(w, files, stall.step));
+      await stall.there;
       const told = [
         await outcome(
           b,
           writer(w, files, async () => {}),
         ),
       ];
-      go();
-      if (!dies) told.push(await first);
+      if (!dies) {
+        stall.go();
+        told.push(await first);
+      }
       const stand = await found(meeting, files, told, `halts at ${at}, ${dies ? "dies" : "goes on"}`);
       if (!dies) expect(stand.length, `halts at ${at}`).toBeGreaterThanOrEqual(least);
     }
@@ -132,11 +121,7 @@ export async function meetAtEveryStep(meeting: Meeting): Promise<void> {
 /** Both go in an order of their steps that a seed chooses; in every other one of them dies somewhere. */
 export async function meetByChance(meeting: Meeting, seed: number): Promise<void> {
   const { w, a, b } = meeting;
-  let state = seed * 2_654_435_761;
-  const chance = (n: number) => {
-    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
-    return Math.floor((state / 2 ** 32) * n);
-  };
+  const chance = chances(seed);
   const files = copied(w);
   const waiting: (() => void)[] = [];
   let died = 0;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ledgerFile } from "../../../../src/ledger/file.ts";
 import { type MemoryFiles, memoryDisk } from "../../../support/memory-disk.ts";
+import { chances, halting } from "../../../support/stalls.ts";
 
 const path = "/nowhere/gate/ledger.jsonl";
 const never = new Promise<void>(() => {});
@@ -72,26 +73,6 @@ async function stepsOf(tail: string): Promise<number> {
   return steps;
 }
 
-/** Halts before its n-th step until it is let go on. */
-function halting(at: number) {
-  let steps = 0;
-  let go = () => {};
-  const on = new Promise<void>((resolve) => {
-    go = resolve;
-  });
-  let reached = () => {};
-  const there = new Promise<void>((resolve) => {
-    reached = resolve;
-  });
-  const step = async () => {
-    steps += 1;
-    if (steps !== at) return;
-    reached();
-    await on;
-  };
-  return { step, there, go };
-}
-
 const tails = { clean: "", torn: '{"num', long: "x".repeat(1000) };
 
 describe.each(Object.entries(tails))("two writers on a %s ledger", (_, tail) => {
@@ -124,11 +105,7 @@ describe.each(Object.entries(tails))("two writers on a %s ledger", (_, tail) => 
     for (let seed = 1; seed <= 400; seed += 1) {
       const files = await begun(tail);
       const waiting: (() => void)[] = [];
-      let state = seed * 2_654_435_761;
-      const chance = (n: number) => {
-        state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
-        return Math.floor((state / 2 ** 32) * n);
-      };
+      const chance = chances(seed);
       let died = 0;
       const step = () => {
         const dies = seed % 2 === 0 && died === 0 && chance(40) === 0;
