@@ -181,6 +181,7 @@ module.exports = {
         dependencyTypesNot: ["dynamic-import", "type-only"],
       },
     },
+    door("one-door-cedar", "@cedar-policy/cedar-wasm", "^src/gate/rules/cedar\\.ts$"),
     door("one-door-onnxruntime", "onnxruntime-node", "^models/session\\.ts$"),
     door("one-door-undici", "undici", "^datasets/store/web\\.ts$"),
     door("one-door-duckdb", "@duckdb/node-api", "^src/run/query\\.ts$"),

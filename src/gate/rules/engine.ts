@@ -1,3 +1,7 @@
+import { canonical } from "../../digest/canonical.ts";
+import { sha256Of } from "../../digest/sha256.ts";
+import type { Reason } from "../../process/reason.ts";
+import { type Allowed, parseAllowed } from "./allowed.ts";
 import {
   type Context,
   type EntityJson,
@@ -8,11 +12,7 @@ import {
   preparseSchema,
   statefulIsAuthorized,
   validate,
-} from "@cedar-policy/cedar-wasm/nodejs";
-import { canonical } from "../../digest/canonical.ts";
-import { sha256Of } from "../../digest/sha256.ts";
-import type { Reason } from "../../process/reason.ts";
-import { type Allowed, parseAllowed } from "./allowed.ts";
+} from "./cedar.ts";
 import { namesIn } from "./people.ts";
 import { parseSettings, type Settings } from "./settings.ts";
 

@@ -1,7 +1,7 @@
-import type { EntityJson, EntityUid } from "@cedar-policy/cedar-wasm/nodejs";
 import type { DrawingEvent } from "../../ledger/drawing.ts";
 import type { GateEvent, Person } from "../../ledger/event.ts";
 import type { Asked } from "../../ledger/question.ts";
+import type { EntityJson, EntityUid } from "../rules/cedar.ts";
 import { type Decision, decide } from "../rules/engine.ts";
 import { localMoment, type Settings } from "../rules/settings.ts";
 import { promptsAsked } from "./legal-question.ts";
