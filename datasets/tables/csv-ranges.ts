@@ -1,8 +1,7 @@
 import { createReadStream, statSync } from "node:fs";
 import { open } from "node:fs/promises";
-import { pipeline } from "node:stream";
-import { type Info, type Options, parse } from "csv-parse";
 import type { ByteRange } from "../fingerprint.ts";
+import { type CsvManner, csvRecords } from "./csv-records.ts";
 
 /** Some records of a file of separated fields. */
 interface CsvRange extends ByteRange {
@@ -27,14 +26,14 @@ const MARK = Buffer.from("\ufeff");
 /**
  * Cuts a file into ranges of at most `rows` records. One without quotes is cut at its line ends, since then no field
  * holds one; any other is parsed, in one pass.
- * @param options what it is parsed with
+ * @param manner how it is read
  * @param header whether the first record is none of the rows
  * @returns `undefined` where it is not worth it, or cannot be cut for certain
  */
 export async function cutCsv(
   path: string,
   rows: number,
-  options: Options,
+  manner: CsvManner,
   header: boolean,
 ): Promise<CutCsv | undefined> {
   const { size } = statSync(path);
@@ -42,12 +41,12 @@ export async function cutCsv(
   if (size <= 2 * rows) return undefined;
   // A mark of UTF-8 is no part of the first field.
   const base = MARK.equals(await bytesAt(path, 0, MARK.length)) ? MARK.length : 0;
-  const opening = await openingOf(path, base, options);
+  const opening = await openingOf(path, base, manner);
   if (opening === undefined) return undefined;
   const { recordEnd, first } = opening;
   const ends =
     (await plainEnds(path, rows, recordEnd)) ??
-    (await parsedEnds(path, base, rows, header, { ...options, record_delimiter: recordEnd }));
+    (await parsedEnds(path, base, rows, header, { ...manner, recordEnd }));
   if (ends.length === 0) return undefined;
   const starts = [{ at: 0, lines: 0 }, ...ends.filter(({ at }) => at < size)];
   const ranges = starts.map(({ at, lines }, i) => ({ start: at, end: starts[i + 1]?.at ?? size, lines }));
@@ -63,19 +62,20 @@ interface End {
 async function openingOf(
   path: string,
   base: number,
-  options: Options,
+  manner: CsvManner,
 ): Promise<Omit<CutCsv, "ranges"> | undefined> {
-  const parser = parse({ ...options, columns: false, info: true, raw: false, to: 1 });
-  const rows = pipeline(createReadStream(path, { start: base }), parser, () => undefined);
   try {
-    for await (const row of rows) {
-      const { record, info } = row as { readonly record: readonly string[]; readonly info: Info };
-      const end = await bytesAt(path, base + Math.max(0, info.bytes - 2), base + info.bytes);
+    for await (const { fields, bytes, unclosed } of csvRecords(
+      createReadStream(path, { start: base }),
+      manner,
+    )) {
+      if (unclosed) return undefined;
+      const end = await bytesAt(path, base + Math.max(0, bytes - 2), base + bytes);
       // Behind an empty line it could be ended by something else than that.
       const head = await bytesAt(path, base, base + 1);
-      if (info.empty_lines > 0 || head[0] === LF || head[0] === CR) return undefined;
+      if (head[0] === LF || head[0] === CR) return undefined;
       const recordEnd = end[0] === CR && end[1] === LF ? "\r\n" : end[1] === LF ? "\n" : "\r";
-      return recordEnd === "\r" && end[1] !== CR ? undefined : { recordEnd, first: record };
+      return recordEnd === "\r" && end[1] !== CR ? undefined : { recordEnd, first: fields };
     }
   } catch {
     // What is torn is reported when it is read.
@@ -117,16 +117,13 @@ async function parsedEnds(
   base: number,
   rows: number,
   header: boolean,
-  options: Options,
+  manner: CsvManner,
 ): Promise<readonly End[]> {
-  const parser = parse({ ...options, columns: false, info: true, raw: false });
   const ends: End[] = [];
   let records = header ? -1 : 0;
   try {
-    for await (const row of pipeline(createReadStream(path, { start: base }), parser, () => undefined)) {
-      const { info } = row as { readonly info: Info };
-      if (++records > 0 && records % rows === 0) ends.push({ at: base + info.bytes, lines: info.lines });
-    }
+    for await (const { bytes, lines } of csvRecords(createReadStream(path, { start: base }), manner))
+      if (++records > 0 && records % rows === 0) ends.push({ at: base + bytes, lines });
   } catch {
     // What is torn is reported by the part that it is in.
   }

@@ -1,8 +1,6 @@
 import { createReadStream, statSync } from "node:fs";
 import { basename } from "node:path";
-import { pipeline } from "node:stream";
-import { type CsvError, type Info, type Options, parse } from "csv-parse";
-import { CSV_BYTES, csvRecord, csvText } from "../csv-text.ts";
+import { csvRecord, csvText } from "../csv-text.ts";
 import { digestFile } from "../fingerprint.ts";
 import { isUtf16, linesOf } from "../lines.ts";
 import { kindOfValue } from "../mapping/value-kind.ts";
@@ -12,6 +10,7 @@ import { decodeText } from "../text.ts";
 import { asUtf8 } from "../utf16.ts";
 import { byteStream, PACKED } from "./byte-stream.ts";
 import { type CutCsv, cutCsv } from "./csv-ranges.ts";
+import { type CsvManner, csvRecords } from "./csv-records.ts";
 import type { Entry, RecordTable, TableContainer } from "./table.ts";
 
 /** Fields parted by commas, or by what parts them in the first line: semicolons, bars, tabs. */
@@ -41,41 +40,34 @@ export async function openSeparated(
 ): Promise<RecordTable | undefined> {
   const layout = await layoutOf(path, delimiter);
   if (layout === undefined) return undefined;
-  const options = optionsOf(layout);
+  const manner = mannerOf(layout);
+  const how = { manner, ...(layout.header ? {} : { names: numbered(layout.columns) }) };
   const facts = { columns: [], ...(layout.header ? { rowsAt: `header${layout.delimiter}` } : {}) };
   const isWhole = !Number.isFinite(rows) || (await isPacked(path)) || (await isUtf16(path));
-  const cut = isWhole ? undefined : await cutCsv(path, rows, options, layout.header);
-  if (cut !== undefined) return { ...facts, parts: partsOf(path, layout, options, cut) };
+  const cut = isWhole ? undefined : await cutCsv(path, rows, manner, layout.header);
+  if (cut !== undefined) return { ...facts, parts: partsOf(path, how, cut) };
   const whole = {
     bytes: statSync(path).size,
-    read: (signal: AbortSignal) => records(path, byteStream(path, signal), { options }, signal),
+    read: (signal: AbortSignal) => records(path, byteStream(path, signal), how, signal),
     digest: (signal: AbortSignal) => digestFile(path, signal),
   };
   return { ...facts, parts: [whole] };
 }
 
-function partsOf(
-  path: string,
-  { header }: Layout,
-  options: Options,
-  { ranges, recordEnd, first }: CutCsv,
-): RecordTable["parts"] {
-  const later = {
-    ...options,
-    record_delimiter: recordEnd,
-    ...(header ? { columns: named([...first]) } : {}),
-  };
+function partsOf(path: string, how: How, { ranges, recordEnd, first }: CutCsv): RecordTable["parts"] {
+  const manner = { ...how.manner, recordEnd };
+  const names = how.names ?? named(first);
   return ranges.map((range, i) => {
     const { start, end, lines } = range;
     // Only the first part has the header in it, or a mark before it.
-    const how = { options: i === 0 ? { ...options, record_delimiter: recordEnd } : later, lines };
+    const here = i === 0 ? { ...how, manner } : { manner, names, lines };
     const bytes = (signal: AbortSignal) =>
       i === 0
         ? asUtf8(createReadStream(path, { end: end - 1, signal }))
         : createReadStream(path, { start, end: end - 1, signal });
     return {
       bytes: end - start,
-      read: (signal: AbortSignal) => records(path, bytes(signal), how, signal),
+      read: (signal: AbortSignal) => records(path, bytes(signal), here, signal),
       digest: (signal: AbortSignal) => digestFile(path, signal, range),
     };
   });
@@ -109,53 +101,38 @@ export async function firstLine(path: string): Promise<string | undefined> {
   return undefined;
 }
 
-interface CsvRow {
-  readonly record: Readonly<Record<string, unknown>>;
-  readonly raw: string;
-  readonly info: Info & { readonly columns: unknown; readonly error?: CsvError };
+function mannerOf({ delimiter, columns }: Layout): CsvManner {
+  // Spaces as in `results.csv`, whose fields are parted by a bar and a space.
+  return { delimiter, columns, trim: delimiter === "|" };
 }
 
-function optionsOf({ delimiter, header, columns }: Layout): Options {
-  return {
-    ...CSV_BYTES,
-    columns: header ? named : numbered(columns),
-    delimiter,
-    // Such a row comes with its error, and the rows behind it are read.
-    relax_column_count: true,
-    info: true,
-    raw: true,
-    relax_quotes: true,
-    skip_empty_lines: true,
-    // As of `results.csv`, whose fields are parted by a bar and a space.
-    ltrim: delimiter === "|",
-  };
-}
-
-/** How a part is read, and how many lines stand before it. */
+/** How a part is read: what its columns are called, where its first row does not say it, and how many lines stand before it. */
 interface How {
-  readonly options: Options;
+  readonly manner: CsvManner;
+  readonly names?: readonly string[];
   readonly lines?: number;
 }
 
 async function* records(
   path: string,
   bytes: AsyncIterable<Uint8Array>,
-  { options, lines: before = 0 }: How,
+  how: How,
   signal: AbortSignal,
 ): AsyncGenerator<Entry> {
-  // Errors of both come out of the last stream.
-  const rows = pipeline(bytes, parse(options), () => undefined);
+  const { manner, lines: before = 0 } = how;
+  let { names } = how;
   try {
-    for await (const row of rows) {
-      const { record, info, raw } = row as CsvRow;
-      const { error, lines } = info;
-      const line = csvText(raw.replace(/^[\r\n]+|[\r\n]+$/gu, "")).text;
-      if (error === undefined) yield { ...csvRecord(record), line };
-      else
-        yield {
-          error: `Cannot read line ${before + lines}: wanted ${countOf(info.columns)} fields, got ${countOf(error["record"])}; a comma in a text needs quotes around it`,
-          line,
-        };
+    for await (const { fields, raw, lines, unclosed } of csvRecords(bytes, manner)) {
+      signal.throwIfAborted();
+      if (names === undefined) {
+        // A header without a closing quote still says what its columns are.
+        names = named(unclosed ? raw.replaceAll('"', "").split(manner.delimiter) : fields);
+        continue;
+      }
+      const line = csvText(raw).text;
+      const cause = unclosed ? UNCLOSED : misfit(fields, names);
+      if (cause !== undefined) yield { error: `Cannot read line ${before + lines}: ${cause}`, line };
+      else yield { ...csvRecord(recordOf(fields, names)), line };
     }
   } catch (cause) {
     signal.throwIfAborted();
@@ -163,13 +140,25 @@ async function* records(
   }
 }
 
-/** The parser counts lines of a part from its own begin. */
+const UNCLOSED =
+  "wanted a quote that closes the one before its text, got none; the lines behind it are read as rows";
+
+function misfit(fields: readonly string[], names: readonly string[]): string | undefined {
+  if (fields.length === names.length) return undefined;
+  return `wanted ${names.length} fields, got ${fields.length}; a comma in a text needs quotes around it`;
+}
+
+function recordOf(fields: readonly string[], names: readonly string[]): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(names.map((name, i) => [name, fields[i]]));
+}
+
+/** Lines of a part are counted from its own begin. */
 function inFile(said: string, before: number): string {
   return said.replace(/\bline (\d+)/u, (_, line: string) => `line ${before + Number(line)}`);
 }
 
 /** The header's names; one that is empty, or comes again, gets one of its own. */
-function named(names: string[]): string[] {
+function named(names: readonly string[]): string[] {
   const seen = new Set<string>();
   return names.map((bytes, i) => {
     const name = csvText(bytes).text;
@@ -181,8 +170,4 @@ function named(names: string[]): string[] {
 
 function numbered(columns: number): string[] {
   return Array.from({ length: columns }, (_, i) => `column_${i + 1}`);
-}
-
-function countOf(fields: unknown): number {
-  return Array.isArray(fields) ? fields.length : 0;
 }
