@@ -1,6 +1,6 @@
 import type { RunEvent } from "../process/events.ts";
 import { printable } from "../process/printable.ts";
-import { noProgress, progress, progressLine } from "../process/progress.ts";
+import { noProgress, progress, progressTeller } from "../process/progress.ts";
 import type { LiveView } from "../tui/audit-progress.tsx";
 import type { Io } from "./command.ts";
 import { jsonText } from "./json-text.ts";
@@ -62,11 +62,12 @@ async function liveReporter(stream: NodeJS.WriteStream): Promise<Reporter> {
 
 function lineReporter(session: ReporterWorld): Reporter {
   let state = noProgress;
+  const line = progressTeller();
   const started = Date.now();
   let last = started;
   const say = () => {
     last = Date.now();
-    session.say(printable(progressLine(state, (last - started) / 1000)));
+    session.say(printable(line(state, (last - started) / 1000)));
   };
   return {
     emit: (event) => {

@@ -7,6 +7,8 @@ export type RunEvent =
       readonly shards: number;
       readonly shardsDone: number;
       readonly workers: number;
+      /** Pairs that are still to do, limits and samples counted in; absent where nobody has counted them. */
+      readonly pairs?: number;
     }
   | { readonly type: "workers-ready"; readonly device: string; readonly filters: readonly string[] }
   | { readonly type: "shard-started"; readonly shard: string; readonly pairs?: number }

@@ -11,8 +11,12 @@ export interface Progress {
   readonly shardsDone: number;
   readonly pairs: number;
   readonly failed: number;
+  /** Shards that were done before the job began: they say nothing of how fast it is. */
+  readonly shardsBefore: number;
   /** Pairs in the shards begun so far, where their formats say. */
   readonly expected: number;
+  /** Pairs that the job has to do in all; null where nobody has counted them. */
+  readonly total: number | null;
   readonly current: readonly string[];
   readonly troubles: number;
   /** Bytes and retries of the network; null where nothing is read of it. */
@@ -30,7 +34,9 @@ export const noProgress: Progress = {
   shardsDone: 0,
   pairs: 0,
   failed: 0,
+  shardsBefore: 0,
   expected: 0,
+  total: null,
   current: [],
   troubles: 0,
   traffic: null,
@@ -46,6 +52,8 @@ export function progress(state: Progress, event: RunEvent): Progress {
         uri: event.uri,
         shards: event.shards,
         shardsDone: event.shardsDone,
+        shardsBefore: event.shardsDone,
+        total: event.pairs ?? null,
         workers: event.workers,
         note: "",
       };
@@ -80,14 +88,21 @@ export function progress(state: Progress, event: RunEvent): Progress {
   }
 }
 
-/** One line: `3/12 shards · 4,096 pairs · 151/s · 2 with errors · about 3 min left`. */
-export function progressLine(state: Progress, seconds: number): string {
+/**
+ * One line: `3/12 shards · 4,096 of 9,000 pairs · 151/s · 2 with errors · about 3 min left`.
+ * @param left the seconds that are left, where they are said otherwise than at first sight
+ */
+export function progressLine(
+  state: Progress,
+  seconds: number,
+  left: number | undefined = secondsLeft(state, seconds),
+): string {
   if (state.generation !== null) return generationLine(state.generation, state.note);
   const rate = seconds > 0 ? state.pairs / seconds : 0;
-  const left = secondsLeft(state, seconds);
+  const { total } = state;
   return [
     `${state.shardsDone}/${state.shards} shards`,
-    `${count(state.pairs)} pairs`,
+    `${count(state.pairs)}${total === null || total <= state.pairs ? "" : ` of ${count(total)}`} pairs`,
     `${perSecond(rate)}/s`,
     ...(state.failed > 0 ? [`${count(state.failed)} with errors`] : []),
     ...(state.troubles > 0 ? [`${state.troubles} troubles`] : []),
@@ -105,15 +120,38 @@ function trafficPart({ traffic }: Progress, seconds: number): readonly string[] 
   return [`${megabytes(traffic.bytes)} read${rate}${retries}`];
 }
 
-/** By pairs where the formats say how many there are, else by shards; nothing to say before the first. */
-function secondsLeft(
-  { shards, shardsDone, pairs, expected, current }: Progress,
-  seconds: number,
-): number | undefined {
+/** Share of a job from which on its end is near: what was promised then stands. */
+const NEAR = 0.9;
+
+/**
+ * Says where a job stands, again and again. Near its end the time that is left is never said to be more than it
+ * was before: whoever waits for it has begun to count.
+ */
+export function progressTeller(): (state: Progress, seconds: number) => string {
+  let least = Number.POSITIVE_INFINITY;
+  return (state, seconds) => {
+    const left = secondsLeft(state, seconds);
+    if (left === undefined || state.generation !== null) return progressLine(state, seconds, left);
+    least = shareDone(state) < NEAR ? left : Math.min(least, left);
+    return progressLine(state, seconds, least);
+  };
+}
+
+/** How much of a job is done, from 0 to 1: by pairs where they were counted, else by shards. */
+export function shareDone({ shards, shardsDone, pairs, expected, total, current }: Progress): number {
+  if (total !== null && total > 0) return Math.min(1, pairs / total);
+  if (expected > 0 && shardsDone + current.length === shards) return Math.min(1, pairs / expected);
+  return shards === 0 ? 0 : shardsDone / shards;
+}
+
+/** By pairs where they were counted, else by the shards of this job; nothing to say before the first, or after the last pair. */
+function secondsLeft(state: Progress, seconds: number): number | undefined {
+  const { shards, shardsDone, shardsBefore, pairs, expected, total, current } = state;
   if (pairs === 0 || seconds < 2) return undefined;
-  if (expected > pairs && shardsDone + current.length === shards)
-    return ((expected - pairs) * seconds) / pairs;
-  return shardsDone > 0 && shardsDone < shards ? ((shards - shardsDone) * seconds) / shardsDone : undefined;
+  const all = total ?? (expected > 0 && shardsDone + current.length === shards ? expected : null);
+  if (all !== null) return all > pairs ? ((all - pairs) * seconds) / pairs : undefined;
+  const done = shardsDone - shardsBefore;
+  return done > 0 && shardsDone < shards ? ((shards - shardsDone) * seconds) / done : undefined;
 }
 
 /** `45 s`, `3 min`, `2 h 5 min`. */

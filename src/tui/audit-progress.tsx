@@ -1,7 +1,7 @@
 import { Box, render, Text } from "ink";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { generationShare } from "../process/generation-progress.ts";
-import { type Progress, progressLine } from "../process/progress.ts";
+import { type Progress, progressTeller, shareDone } from "../process/progress.ts";
 
 /** A live view on stderr that can be taken down. */
 export interface LiveView {
@@ -48,14 +48,16 @@ function Live({ subscribe }: { readonly subscribe: (listener: (view: View) => vo
 
 /** Bar, counts, and what is being read or made now. */
 export function AuditProgress({ state, seconds }: View) {
-  const share = portion(state);
+  const { generation } = state;
+  const share = generation === null ? shareDone(state) : generationShare(generation);
+  const line = useRef(progressTeller()).current;
   const width = 30;
   const filled = Math.round(share * width);
   return (
     <Box flexDirection="column">
       <Text>
         <Text color="cyan">{"█".repeat(filled)}</Text>
-        <Text dimColor>{"░".repeat(width - filled)}</Text> {progressLine(state, seconds)}
+        <Text dimColor>{"░".repeat(width - filled)}</Text> {line(state, seconds)}
       </Text>
       {state.current.length > 0 && (
         <Text dimColor wrap="truncate">
@@ -64,11 +66,4 @@ export function AuditProgress({ state, seconds }: View) {
       )}
     </Box>
   );
-}
-
-function portion({ generation, shards, shardsDone, pairs, expected, current }: Progress): number {
-  if (generation !== null) return generationShare(generation);
-  if (shards === 0) return 0;
-  if (expected > 0 && shardsDone + current.length === shards) return Math.min(1, pairs / expected);
-  return shardsDone / shards;
 }

@@ -20,7 +20,7 @@ const planted = JSON.parse(
 ) as readonly Planted[];
 
 describe("sluice audit sample", () => {
-  it("says what it does, under --json, as one event a line on stderr", () => {
+  it("says what it does, under --json, as one event a line on stderr", async () => {
     const events = ran.stderr
       .trim()
       .split("\n")
@@ -28,6 +28,10 @@ describe("sluice audit sample", () => {
     // The map comes before any work.
     expect(events.slice(0, 2).map(({ type }) => type)).toEqual(["note", "run-started"]);
     expect(events.filter(({ type }) => type === "shard-finished")).toHaveLength(2);
+    // A limit is counted before the work begins.
+    const limited = await sluice("audit", "sample", "--out", folder("few"), "--limit", "50", "--json");
+    const started = limited.stderr.split("\n").find((line) => line.includes("run-started")) ?? "{}";
+    expect(JSON.parse(started)).toMatchObject({ shards: 2, pairs: 50 });
   });
 
   let ran: Ran;

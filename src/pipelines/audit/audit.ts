@@ -19,7 +19,7 @@ import {
   scorePath,
   writeRun,
 } from "../../run/run.ts";
-import { type Drawn, drawnOf } from "./drawn.ts";
+import { type Drawn, drawnOf, takenOf } from "./drawn.ts";
 import { largestFirst } from "./order.ts";
 import type { Part } from "./part.ts";
 import { type Pool, startPool } from "./pool.ts";
@@ -115,6 +115,9 @@ async function scored(options: AuditOptions, context: Context, before: () => Pro
     const share = dataset.shards.filter((_, i) => i % part.of === part.index);
     const { names: mine, large } = largestFirst(share);
     const isDone = (shard: string) => existsSync(scorePath(out, shard));
+    const left = share.filter(({ name }) => !isDone(name));
+    // Whoever shares the work does a part that nobody knows beforehand.
+    const pairs = options.claims === undefined ? takenOf(left, drawn) : undefined;
     context.emit({
       type: "run-started",
       run: out,
@@ -122,6 +125,7 @@ async function scored(options: AuditOptions, context: Context, before: () => Pro
       shards: mine.length,
       shardsDone: mine.filter(isDone).length,
       workers,
+      ...(pairs === undefined ? {} : { pairs }),
     });
     const { device, filters } = pool.facts;
     context.emit({ type: "workers-ready", device, filters: filters.map(({ id }) => id) });

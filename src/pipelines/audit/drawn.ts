@@ -61,6 +61,21 @@ export async function drawnOf(
   }
 }
 
+/** How many pairs a run takes of some shards; undefined where nobody has counted them. */
+export function takenOf(
+  shards: readonly Pick<Shard, "name" | "pairs">[],
+  drawn: Drawn | null,
+): number | undefined {
+  const taken = shards.map(({ name, pairs }) => {
+    if (drawn === null) return pairs;
+    return drawn.rows === undefined ? (drawn.first?.[name] ?? 0) : (drawn.rows[name]?.length ?? 0);
+  });
+  return taken.reduce<number | undefined>(
+    (sum, one) => (sum === undefined || one === undefined ? undefined : sum + one),
+    0,
+  );
+}
+
 async function sampled(
   shards: readonly Shard[],
   { size, seed }: { readonly size: number; readonly seed: number },

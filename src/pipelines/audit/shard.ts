@@ -35,7 +35,7 @@ export async function auditShard(
   emit({
     type: "shard-started",
     shard: shard.name,
-    ...(shard.pairs === undefined ? {} : { pairs: shard.pairs }),
+    ...expectedOf(shard, selection),
   });
   const file = createScoreFile(scorePath(folder, shard.name), columns);
   const log = new ErrorLog();
@@ -98,6 +98,12 @@ export async function auditShard(
     seconds: (now().getTime() - started) / 1000,
   });
   return { pairs, failed };
+}
+
+/** Pairs that will be taken of a shard, where that is known. */
+function expectedOf({ pairs }: Shard, { rows, limit }: Selection): { readonly pairs?: number } {
+  const taken = rows?.size ?? (limit === undefined ? pairs : Math.min(limit, pairs ?? limit));
+  return taken === undefined ? {} : { pairs: taken };
 }
 
 /** Whose format and which place it is of, and the file that it begins. */

@@ -5,7 +5,7 @@ import { auditDataset } from "../../actions/audit.ts";
 import type { Context, RunEvent } from "../../process/events.ts";
 import { wholePercent } from "../../process/figures.ts";
 import { printable } from "../../process/printable.ts";
-import { duration, type Progress, progressLine } from "../../process/progress.ts";
+import { duration, type Progress, progressTeller, shareDone } from "../../process/progress.ts";
 import { type AuditIntent, auditKeys } from "../../screens/audit/keys.ts";
 import {
   auditStart,
@@ -40,6 +40,7 @@ export function Audit({
   const { attempt, ending } = audit;
   const abort = useRef(new AbortController());
   const { progress: state, troubles, seconds, emit } = useProgress(ending !== null);
+  const line = useRef(progressTeller()).current;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: an attempt is one audit; what it needs is fixed by then
   useEffect(() => {
@@ -79,9 +80,7 @@ export function Audit({
       </Text>
       <Text> </Text>
       <Bar state={state} columns={size.columns} />
-      <Text wrap="truncate">
-        {progressLine(ending?.kind === "done" ? { ...state, note: "" } : state, seconds)}
-      </Text>
+      <Text wrap="truncate">{line(ending?.kind === "done" ? { ...state, note: "" } : state, seconds)}</Text>
       <Text dimColor wrap="truncate">
         {state.device === "" ? "loading models" : `${state.device} × ${state.workers} workers`} ·{" "}
         {duration(seconds)}
@@ -105,14 +104,11 @@ export function Audit({
 }
 
 function Bar({ state, columns }: { readonly state: Progress; readonly columns: number }) {
-  const share =
-    state.expected > 0 && state.shardsDone + state.current.length === state.shards
-      ? state.pairs / state.expected
-      : state.shardsDone / Math.max(1, state.shards);
+  const share = shareDone(state);
   const width = Math.max(10, columns - 8);
   return (
     <Text>
-      <Text color="cyan">{bar(share, width)}</Text> {wholePercent(Math.min(1, share))} %
+      <Text color="cyan">{bar(share, width)}</Text> {wholePercent(share)} %
     </Text>
   );
 }

@@ -3,7 +3,7 @@ import { useEffect, useReducer, useRef, useState } from "react";
 import { curateRun, outputFormats } from "../../actions/curate.ts";
 import type { Curated } from "../../pipelines/curate/summary.ts";
 import { count } from "../../process/figures.ts";
-import { noProgress, type Progress, progress, progressLine } from "../../process/progress.ts";
+import { noProgress, type Progress, progress, progressTeller, shareDone } from "../../process/progress.ts";
 import type { DecidedRun } from "../../run/decided-run.ts";
 import { curateKeys } from "../../screens/curate/keys.ts";
 import { type CurateEffect, type CurateIntent, pressed } from "../../screens/curate/press.ts";
@@ -129,10 +129,11 @@ function Running({
   readonly seconds: number;
   readonly columns: number;
 }) {
+  const line = useRef(progressTeller()).current;
   return (
     <>
-      <Text color="cyan">{bar(state.shardsDone / Math.max(1, state.shards), columns - 2)}</Text>
-      <Text wrap="truncate">{progressLine(state, seconds)}</Text>
+      <Text color="cyan">{bar(shareDone(state), columns - 2)}</Text>
+      <Text wrap="truncate">{line(state, seconds)}</Text>
     </>
   );
 }

@@ -1,7 +1,14 @@
 import { render } from "ink-testing-library";
 import { describe, expect, it } from "vitest";
 import type { RunEvent } from "../../../../src/process/events.ts";
-import { duration, noProgress, progress, progressLine } from "../../../../src/process/progress.ts";
+import {
+  duration,
+  noProgress,
+  progress,
+  progressLine,
+  progressTeller,
+  shareDone,
+} from "../../../../src/process/progress.ts";
 import { AuditProgress } from "../../../../src/tui/audit-progress.tsx";
 
 const begun: readonly RunEvent[] = [
@@ -35,10 +42,39 @@ describe("progress", () => {
   });
 
   it("is a line with the rate and the time that is left", () => {
-    expect(progressLine(state, 10)).toBe(
-      "1/4 shards · 2,000 pairs · 200/s · 3 with errors · 1 troubles · about 30 s left",
+    const done = { type: "shard-finished", shard: "00001", pairs: 2000, failed: 3, seconds: 10 } as const;
+    expect(progressLine(progress(state, done), 10)).toBe(
+      "2/4 shards · 2,000 pairs · 200/s · 3 with errors · 1 troubles · about 20 s left",
     );
+    // Shards of an earlier session say nothing of how fast this one is.
+    expect(progressLine(state, 10)).not.toContain("left");
     expect(progressLine(noProgress, 0)).toBe("0/0 shards · 0 pairs · 0.0/s · loading models");
+  });
+
+  it("counts the pairs that are wanted, limits and samples included", () => {
+    const limited = progress(noProgress, {
+      ...{ type: "run-started", run: "runs/x", uri: "x", shards: 4, shardsDone: 0, workers: 2, pairs: 500 },
+    });
+    const half = progress(limited, { type: "pairs-scored", shard: "00001", pairs: 250, failed: 0 });
+    expect(progressLine(half, 10)).toBe("0/4 shards · 250 of 500 pairs · 25/s · about 10 s left");
+    expect(shareDone(half)).toBe(0.5);
+    const all = progress(half, { type: "pairs-scored", shard: "00001", pairs: 250, failed: 0 });
+    // What comes after the last pair has no length that anybody knows.
+    expect(progressLine(all, 20)).not.toContain("left");
+  });
+
+  it("never says near the end that more time is left than it said before", () => {
+    const line = progressTeller();
+    const at = (pairs: number, seconds: number) =>
+      /about (\d+) s left/u.exec(
+        line({ ...noProgress, note: "", shards: 1, pairs, total: 1000 }, seconds),
+      )?.[1];
+    expect(at(500, 10)).toBe("10");
+    expect(at(600, 30)).toBe("20");
+    expect(at(950, 40)).toBe("2");
+    // It slows down: 1000 s for 950 pairs would promise 50 s by the rate alone.
+    expect(at(950, 1000)).toBe("2");
+    expect(at(999, 1010)).toBe("1");
   });
 
   it("says durations as people do", () => {
