@@ -5,12 +5,13 @@
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { decodeImage, limitDecodeThreads } from "../datasets/index.ts";
 import { panel, together } from "../filters/image-panel.ts";
 import { loadImageClassifier, modelFolder } from "../models/index.ts";
 import { readRegisters } from "./image-registers.ts";
 import { measuredBy, panelScores } from "./kept-scores.ts";
+import { eachProbe, reachable } from "./probe-reach.ts";
 import { bothErrors, modelTables, panelTable, precisionTable, type Rows } from "./probe-tables.ts";
 
 limitDecodeThreads(1);
@@ -29,13 +30,17 @@ async function measured(path: string): Promise<Rows | null> {
 }
 for (const member of members) await member.close();
 
-const scored = registers.map(({ name, wanted, paths: of }) => ({
-  name,
-  wanted,
-  all: of.map((path) => known.get(path) ?? null).filter((rows) => rows !== null),
-}));
+const scored = registers.map(({ name, wanted, paths: of }) => {
+  const all = of.flatMap((path) => {
+    const rows = known.get(path) ?? null;
+    return rows === null ? [] : [{ path, rows }];
+  });
+  return { name, wanted, all: all.map(({ rows }) => rows), names: all.map(({ path }) => basename(path)) };
+});
 const sections: readonly (readonly [file: string, name: string, table: string])[] = [
   [page("docs/image-panel.md"), "registers", panelTable(members, scored)],
+  [page("docs/image-panel.md"), "each-probe", eachProbe(members, scored)],
+  [page("docs/image-panel.md"), "reachable", reachable(members, scored)],
   [page("docs/image-panel.md"), "both-errors", bothErrors(members, scored)],
   [
     page("docs/image-panel.md"),
