@@ -12,18 +12,19 @@ import { unveiled, veil } from "./veil.ts";
  * What entries call themselves, the oldest first. From version 2 on time is bounded, a rejection stands until another
  * reviewer overrides it, and a revocation takes back what the revoked decided. From version 3 on nothing is asked, drawn
  * or released without a signed allow-list and a second measurement, and no steward of several sets the clock or makes an
- * exception alone. Ledgers of earlier versions go on to verify.
+ * exception alone. From version 4 on no delay is counted by the clock of who proposed. Ledgers of earlier versions go on
+ * to verify.
  */
-export const schemas = ["sluice.ledger/1", "sluice.ledger/2", "sluice.ledger/3"] as const;
+export const schemas = ["sluice.ledger/1", "sluice.ledger/2", "sluice.ledger/3", "sluice.ledger/4"] as const;
 
 /** What is written. */
-export const SCHEMA = "sluice.ledger/3";
+export const SCHEMA = "sluice.ledger/4";
 
 /** The version in a schema's name, whose checks hold for the entry. */
-export type Version = 1 | 2 | 3;
+export type Version = 1 | 2 | 3 | 4;
 
 /** The version of what is written. */
-export const LATEST: Version = 3;
+export const LATEST: Version = 4;
 
 /** What stands around an event; signed together with it. */
 export interface Head {

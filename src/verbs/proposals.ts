@@ -1,6 +1,6 @@
 import type { Gate } from "../gate/gate.ts";
 import { writeRosterFile } from "../gate/roster/file.ts";
-import { stewardsNeeded, stewardsOf } from "../gate/state/proposals.ts";
+import { backs, stewardsNeeded, stewardsOf } from "../gate/state/proposals.ts";
 import type { GateState, ProposalState } from "../gate/state/state.ts";
 import type { Entry } from "../ledger/entry.ts";
 import type { Change, Person } from "../ledger/event.ts";
@@ -18,6 +18,10 @@ export interface Proposal {
   readonly by: string;
   /** Who agrees or backs it, with who proposed; safe to print. */
   readonly agree: readonly string[];
+  /** Who, being no steward, says that it was seen: the delay counts by their clocks; safe to print. */
+  readonly seen: readonly string[];
+  /** Who, being no steward, says no to what a recovery key asks for; safe to print. */
+  readonly against: readonly string[];
   /** How many have to. */
   readonly needed: number;
   readonly status: "open" | "stale" | "in force" | "vetoed";
@@ -67,8 +71,8 @@ export function proposals(open: OpenGate): readonly Proposal[] {
 }
 
 /**
- * Agrees to a change; the last steward who has to puts it in force. Of two stewards, others of the roster back what one
- * of them vetoed, and agree to a clock.
+ * Agrees to a change; the last steward who has to puts it in force. Of two stewards, others of the roster say that
+ * they saw it, back what one of them vetoed, and agree to a clock.
  * @throws GateRefusal (exit code 3) when it is not open, or the person is none of these
  */
 export async function consent(session: GateSession, id: string): Promise<Proposal> {
@@ -97,11 +101,16 @@ function proposalIn(open: OpenGate, proposal: ProposalState): Proposal {
   const { gate } = open[inside];
   const { id, by, change, consents, status, changes, backed, vetoedBy } = proposal;
   const stale = status === "open" && changes !== gate.state.changes;
+  const counts = change.type === "clock-set" || vetoedBy !== null;
+  const saw = (person: string) => !counts && person !== by && backs(gate.state, person, id);
+  const names = (people: readonly string[]) => people.map((one) => nameIn(gate, one));
   return {
     id,
     what: whats[change.type],
     by: nameIn(gate, by),
-    agree: [...consents].map((one) => nameIn(gate, one)),
+    agree: names([...consents].filter((one) => !saw(one))),
+    seen: names([...consents].filter(saw)),
+    against: names([...proposal.against]),
     needed: stewardsNeeded(gate.state, ledgerTime(open[inside])),
     status: stale ? "stale" : status,
     backed,

@@ -32,6 +32,7 @@ describe("a clock that was wrong", () => {
   }, 300_000);
 
   it("is set right by two of two: one steward proposes, and it is the other's word that sets it", async () => {
+    expect((await home.enrol("cy", "gus", "outsider")).code).toBe(0);
     expect((await home.enrol("cy", "dee", "steward")).code).toBe(0);
     expect((await home.as("dee", ["checkpoint"], { hours: 80 * DAY })).code).toBe(0);
     const proposed = await home.as("cy", ["clock", "--reason", "dee's machine was ahead"]);

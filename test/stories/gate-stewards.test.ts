@@ -26,6 +26,12 @@ beforeEach(async () => {
   ]);
   expect(begun).toMatchObject({ code: 0, stdout: expect.stringContaining("keep it offline") });
   expect(existsSync(key) && statSync(key).mode & 0o777).toBe(0o600);
+  // Two stewards are never alone: somebody else tells how long a change has waited.
+  expect(await home.enrol("cy", "ivy", "steward")).toMatchObject({
+    code: 3,
+    stderr: expect.stringContaining("two stewards need somebody beside them"),
+  });
+  expect((await home.enrol("cy", "gus", "outsider")).code).toBe(0);
   expect((await home.enrol("cy", "dee", "steward")).code).toBe(0);
 }, 120_000);
 
@@ -74,12 +80,16 @@ describe("two stewards", () => {
     const veto = await home.as("dee", ["veto", id, "--reason", "no"]);
     expect(veto).toMatchObject({
       code: 3,
-      stderr: expect.stringContaining("nobody vetoes what the recovery key asks"),
+      stderr: expect.stringContaining("no steward vetoes what the recovery key asks"),
     });
     expect((await home.as("cy", ["enact", id])).stderr).toContain("72 hours");
     const signs = await home.as("cy", ["checkpoint"]);
     expect(signs.stderr).toContain("the recovery key asks that a steward is revoked");
+    const seen = await home.as("gus", ["consent", id]);
+    expect(seen).toMatchObject({ code: 0, stdout: expect.stringContaining("seen by gus") });
     expect((await home.as("cy", ["checkpoint"], { hours: 80 })).code).toBe(0);
+    expect((await home.as("cy", ["enact", id], { hours: 80 })).stderr).toContain("72 hours");
+    expect((await home.as("gus", ["consent", id], { hours: 80 })).code).toBe(0);
     expect((await home.as("cy", ["enact", id], { hours: 80 })).stdout).toContain(`${id}: people, in force`);
     expect(await status("dee")).toContain("revoked");
     // It does that, and nothing else.
@@ -93,6 +103,33 @@ describe("two stewards", () => {
     ]);
     expect(more).toMatchObject({ code: 3, stderr: expect.stringContaining("does nothing else") });
     expect(JSON.parse((await home.as("cy", ["verify", "--json"])).stdout)).toMatchObject({ valid: true });
+  }, 600_000);
+});
+
+describe("two stewards and a lost key", () => {
+  it("are not locked: the delay counts by who is beside them, who says that it was seen, twice", async () => {
+    const next = await home.keygen("dee-2");
+    const id = proposalIn(await home.as("cy", ["rekey", "dee", "--public", next]));
+    // The own clock, turned on before, between and after, ends nothing.
+    expect((await home.as("gus", ["consent", id])).code).toBe(0);
+    expect((await home.as("cy", ["checkpoint"], { hours: 80 })).code).toBe(0);
+    expect((await home.as("gus", ["consent", id])).code).toBe(0);
+    expect((await home.as("cy", ["enact", id], { hours: 80 })).stderr).toContain(
+      "by the clock of somebody else",
+    );
+    expect((await home.as("gus", ["consent", id], { hours: 80 })).code).toBe(0);
+    expect((await home.as("cy", ["enact", id], { hours: 80 })).stdout).toContain(`${id}: people, in force`);
+    expect((await home.as("dee-2", ["checkpoint"], { hours: 80 })).code).toBe(0);
+    expect(JSON.parse((await home.as("cy", ["verify", "--json"])).stdout)).toMatchObject({ valid: true });
+  }, 600_000);
+
+  it("cannot use the recovery key against the other: more than half of those beside them say no", async () => {
+    const key = join(home.folder, "recovery.key");
+    const id = proposalIn(await home.as(key, ["revoke", "dee", "--reason", "in the way"]));
+    const told = await home.as("gus", ["veto", id, "--reason", "dee is here"]);
+    expect(told.stderr).toContain("the recovery key asks that a steward is revoked");
+    expect(told.stdout).toContain(`${id}: people, vetoed`);
+    expect((await home.as("cy", ["enact", id], { hours: 80 })).stderr).toContain("is vetoed");
   }, 600_000);
 });
 

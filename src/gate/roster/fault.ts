@@ -45,6 +45,26 @@ export function isSteward({ roles, keys, status, until }: Person, at: number): b
   );
 }
 
+/**
+ * Why exactly two stewards cannot stand alone; null where somebody is beside them. Whoever of two proposes a change must
+ * not be the clock that its delay is counted by, and where the other's key is lost, there is none but a third's.
+ */
+export function twoAloneFault(people: readonly Person[], at: number): Reason | null {
+  if (people.filter((person) => isSteward(person, at)).length !== 2) return null;
+  const isThird = ({ roles, keys, status, until }: Person) =>
+    status === "active" &&
+    until === null &&
+    !roles.includes("steward") &&
+    !roles.includes("recovery") &&
+    keys.some((key) => key.status === "active");
+  return people.some(isThird)
+    ? null
+    : why(
+        "two-need-a-third",
+        "two stewards need somebody beside them whose access has no end, in any role: where one key is lost, the delay is counted by that clock; enrol them first",
+      );
+}
+
 function twice(values: readonly string[]): Reason | null {
   const again = values.find((value, i) => values.indexOf(value) !== i);
   return again === undefined ? null : why("twice-in-roster", `"${again}" would stand twice in the roster`);

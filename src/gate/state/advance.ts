@@ -6,8 +6,9 @@ import { ELSEWHERE_STAGE } from "../elsewhere.ts";
 import { toleranceOf } from "../rules/allowed.ts";
 import { readRules } from "../rules/engine.ts";
 import { setClock, tick } from "./clock.ts";
+import { hear } from "./delay.ts";
 import { advanceDrawing } from "./drawings.ts";
-import { advanceProposals, hear } from "./proposals.ts";
+import { advanceProposals } from "./proposals.ts";
 import { recheckDifference } from "./recheck.ts";
 import { type GateState, type RequestState, use } from "./state.ts";
 

@@ -5,7 +5,7 @@ import type { EntityJson, EntityUid } from "../rules/cedar.ts";
 import { type Decision, decide } from "../rules/engine.ts";
 import { localMoment, type Settings } from "../rules/settings.ts";
 import { promptsAsked } from "./legal-question.ts";
-import { backs } from "./proposals.ts";
+import { backs, objects } from "./proposals.ts";
 import { isRecovery } from "./recovery.ts";
 import { type GateState, isActive, usedOn } from "./state.ts";
 
@@ -52,6 +52,7 @@ export function authorise(state: GateState, actor: Person, event: GateEvent, at:
   if (mayAsk?.allowed === false) return mayAsk;
   // Who backs a change decides nothing alone: the state machine counts them.
   if (event.type === "consent" && backs(state, actor.id, event.proposal)) return { allowed: true };
+  if (event.type === "veto" && objects(state, actor.id, event.proposal)) return { allowed: true };
   // What a recovery key proposes the state machine bounds: no rule knows its role.
   if (event.type === "proposal" && isRecovery(actor)) return { allowed: true };
   // The first two entries make the rules; who signed them is the root of trust.

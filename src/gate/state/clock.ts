@@ -1,7 +1,8 @@
 import { type Entry, LATEST, type Version, versionOf } from "../../ledger/entry.ts";
 import type { GateEvent } from "../../ledger/event.ts";
 import type { Reason } from "../../process/reason.ts";
-import { othersOf, stewardsOf } from "./proposals.ts";
+import { othersOf } from "./delay.ts";
+import { stewardsOf } from "./proposals.ts";
 import type { GateState } from "./state.ts";
 
 /** How far an entry's time may lie ahead of what others vouch for, in days. */

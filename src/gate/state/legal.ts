@@ -3,7 +3,7 @@ import type { Change, GateEvent } from "../../ledger/event.ts";
 import { rootOf, sameHash } from "../../ledger/merkle.ts";
 import { oneLine } from "../../process/errors.ts";
 import type { Reason } from "../../process/reason.ts";
-import { rosterFault } from "../roster/fault.ts";
+import { rosterFault, twoAloneFault } from "../roster/fault.ts";
 import { readRules } from "../rules/engine.ts";
 import { drawingFault, drawingRevealFault, endFault } from "./drawings.ts";
 import { evidenceFault, sheetEvidenceFault } from "./evidence.ts";
@@ -50,17 +50,23 @@ export function hindrance(
   switch (event.type) {
     case "roster-changed":
     case "rules-changed":
-      return (version > 1 && seq > 1 ? aloneFault(state, at) : null) ?? changeFault(state, event, at);
+      return (
+        (version > 1 && seq > 1 ? aloneFault(state, at) : null) ?? changeFault(state, event, at, version)
+      );
     case "proposal":
-      return proposalFault(state, at) ?? changeFault(state, event.change, at);
+      return proposalFault(state, at) ?? changeFault(state, event.change, at, version);
     case "consent":
       if (version < 3 && backs(state, actor, event.proposal))
         return why("no-steward", "only stewards agree to it");
-      return consentFault(state, actor, event.proposal, at, (change) => changeFault(state, change, at));
+      return consentFault(state, actor, event.proposal, at, version, (change) =>
+        changeFault(state, change, at, version),
+      );
     case "veto":
-      return vetoFault(state, actor, event.proposal, at);
+      return vetoFault(state, actor, event.proposal, at, version);
     case "enactment":
-      return enactmentFault(state, event.proposal, at, (change) => changeFault(state, change, at));
+      return enactmentFault(state, event.proposal, at, version, (change) =>
+        changeFault(state, change, at, version),
+      );
     case "request":
     case "prompt-blocked":
       return state.manifestsNamed && event.manifest === undefined
@@ -110,7 +116,7 @@ export function hindrance(
       return destroyFault(state.images.get(event.image));
     case "exception":
     case "clock-set":
-      return (version > 2 ? aloneFault(state, at) : null) ?? changeFault(state, event, at);
+      return (version > 2 ? aloneFault(state, at) : null) ?? changeFault(state, event, at, version);
     case "checkpoint":
       return event.size === seq && sameHash(rootOf(state.leaves), Buffer.from(event.root, "hex"))
         ? null
@@ -120,10 +126,13 @@ export function hindrance(
   }
 }
 
-function changeFault(state: GateState, change: Change, at: number): Reason | null {
+function changeFault(state: GateState, change: Change, at: number, version: Version): Reason | null {
   switch (change.type) {
     case "roster-changed":
-      return rosterFault(change.people, state.people, at);
+      return (
+        rosterFault(change.people, state.people, at) ??
+        (version < 4 ? null : twoAloneFault(change.people, at))
+      );
     case "rules-changed":
       return rulesFault(state, change.files);
     case "exception":

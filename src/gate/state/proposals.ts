@@ -1,9 +1,10 @@
-import type { Entry } from "../../ledger/entry.ts";
+import type { Entry, Version } from "../../ledger/entry.ts";
 import type { Change, GateEvent, Person } from "../../ledger/event.ts";
 import type { Reason } from "../../process/reason.ts";
 import { isSteward } from "../roster/fault.ts";
-import { isByRecovery, isRecovery, stewardsWaited } from "./recovery.ts";
-import { type GateState, isActive, type ProposalState } from "./state.ts";
+import { othersOf, waited } from "./delay.ts";
+import { isByRecovery } from "./recovery.ts";
+import type { GateState, ProposalState } from "./state.ts";
 
 const HOUR = 3_600_000;
 
@@ -14,17 +15,6 @@ function why(rule: string, reason: string): Reason {
 /** The stewards who can sign. @param at milliseconds */
 export function stewardsOf({ people }: GateState, at: number): readonly Person[] {
   return [...people.values()].filter((person) => isSteward(person, at));
-}
-
-/** Who is in the roster and can sign, without being a steward or a recovery key. */
-export function othersOf({ people }: GateState, at: number): readonly Person[] {
-  return [...people.values()].filter(
-    (person) =>
-      isActive(person, at) &&
-      !person.roles.includes("steward") &&
-      !isRecovery(person) &&
-      person.keys.some(({ status }) => status === "active"),
-  );
 }
 
 /** How many stewards have to agree to a change: one where there is no other, never all of three or more. */
@@ -61,11 +51,15 @@ export function consentFault(
   actor: string,
   id: string,
   at: number,
+  version: Version,
   changeFault: ChangeFault,
 ): Reason | null {
   const proposal = state.proposals.get(id);
-  if (proposal?.consents.has(actor)) return why("agreed-already", `this person agreed to ${id} already`);
-  if (backs(state, actor, id)) return backingFault(state, proposal, at);
+  const others = backs(state, actor, id);
+  // Who only says that it was seen says so again when the delay is over.
+  if (proposal?.consents.has(actor) && (!others || version < 4 || proposal.status !== "open"))
+    return why("agreed-already", `this person agreed to ${id} already`);
+  if (others) return backingFault(state, proposal, at, version);
   const fault = openFault(state, proposal, id);
   if (fault !== null || proposal === undefined) return fault;
   return agreed(state, proposal, at, actor) ? changeFault(proposal.change) : null;
@@ -76,26 +70,47 @@ export function backs({ people, proposals }: GateState, actor: string, id: strin
   return proposals.has(id) && people.get(actor)?.roles.includes("steward") === false;
 }
 
-/** Of two stewards others back what one vetoed, and agree to a clock; else the stewards are enough. */
-function backingFault(state: GateState, proposal: ProposalState | undefined, at: number): Reason | null {
+/** Whether a person's veto is not a steward's: of what a recovery key asks for, the others' count, whatever their roles. */
+export function objects(state: GateState, actor: string, id: string): boolean {
+  const proposal = state.proposals.get(id);
+  return proposal !== undefined && backs(state, actor, id) && isByRecovery(state, proposal);
+}
+
+/** Of two stewards others see what is open, back what one vetoed, and agree to a clock; else the stewards are enough. */
+function backingFault(
+  state: GateState,
+  proposal: ProposalState | undefined,
+  at: number,
+  version: Version,
+): Reason | null {
   if (proposal === undefined || stewardsOf(state, at).length !== 2)
     return why("no-steward", "only stewards agree to it");
-  if (proposal.change.type === "clock-set") return openFault(state, proposal, proposal.id);
-  return proposal.status === "vetoed" && !isStale(state, proposal) && proposal.vetoedBy !== proposal.by
+  if (proposal.change.type === "clock-set" || (version > 3 && proposal.status === "open"))
+    return openFault(state, proposal, proposal.id);
+  const another = proposal.vetoedBy !== proposal.by && !isByRecovery(state, proposal);
+  return proposal.status === "vetoed" && !isStale(state, proposal) && another
     ? null
     : why("no-steward", "only stewards agree to it; others back what one of two stewards vetoed");
 }
 
 /** Why a person cannot end a proposal; null where they may. */
-export function vetoFault(state: GateState, actor: string, id: string, at: number): Reason | null {
+export function vetoFault(
+  state: GateState,
+  actor: string,
+  id: string,
+  at: number,
+  version: Version,
+): Reason | null {
   const proposal = state.proposals.get(id);
   const fault = openFault(state, proposal, id);
   if (fault !== null || proposal === undefined) return fault;
   if (proposal.by === actor) return null;
+  if (version > 3 && objects(state, actor, id))
+    return proposal.against.has(actor) ? why("vetoed-already", `this person said no to ${id} already`) : null;
   if (isByRecovery(state, proposal))
     return why(
       "recovery-not-vetoed",
-      "nobody vetoes what the recovery key asks for; a change that both stewards agree to makes it stale",
+      "no steward vetoes what the recovery key asks for: more than half of the others do, or a change that both stewards agree to makes it stale",
     );
   if (proposal.backed)
     return why(
@@ -115,6 +130,7 @@ export function enactmentFault(
   state: GateState,
   id: string,
   at: number,
+  version: Version,
   changeFault: ChangeFault,
 ): Reason | null {
   const proposal = state.proposals.get(id);
@@ -128,10 +144,10 @@ export function enactmentFault(
   if (proposal.change.type === "clock-set")
     return why("needs-another-person", "a clock that is wrong counts no delay: somebody else has to agree");
   const hours = state.rules?.settings.changeHours ?? 0;
-  if (waited(state, proposal, at) < hours * HOUR)
+  if (waited(state, proposal, at, version) < hours * HOUR)
     return why(
       "too-early",
-      `${id} comes into force ${hours} hours after it was proposed, by the clocks of others who sign meanwhile, unless the other steward agrees sooner`,
+      `${id} comes into force ${hours} hours after it was proposed, by the clock of somebody else who signs meanwhile (sluice gate consent ${id}, now and then again), unless the other steward agrees sooner`,
     );
   return changeFault(proposal.change);
 }
@@ -159,34 +175,6 @@ function agreed(state: GateState, { consents, change }: ProposalState, at: numbe
   );
 }
 
-/**
- * How long a proposal has waited: what others' signatures span since it was made, so that who proposed cannot turn
- * the clock on. Only where nobody else could sign but the two stewards, it is the ledger's clock.
- */
-function waited(state: GateState, proposal: ProposalState, at: number): number {
-  if (isByRecovery(state, proposal)) return stewardsWaited(state, proposal, at);
-  const { by, since, heard } = proposal;
-  if (heard !== null) {
-    const span = heard.last - heard.first;
-    if (span > 0) return span;
-  }
-  const witnesses = [...state.people.values()].filter(
-    (person) =>
-      person.id !== by && !person.roles.includes("steward") && !isRecovery(person) && isActive(person, at),
-  );
-  return witnesses.length === 0 ? at - since : 0;
-}
-
-/** Notes that somebody signed, for the proposals that others made. @param at by the ledger's clock */
-export function hear(state: GateState, { actor, time }: Entry, at: number): void {
-  const claimed = Date.parse(time);
-  for (const proposal of state.proposals.values()) {
-    if (proposal.status !== "open" || proposal.by === actor) continue;
-    proposal.heard = { first: proposal.heard?.first ?? at, last: at };
-    proposal.claims.set(actor, { first: proposal.claims.get(actor)?.first ?? claimed, last: claimed });
-  }
-}
-
 /** Takes an entry about a proposal into the state, in place. @returns the proposal whose change it puts in force */
 export function advanceProposals(
   state: GateState,
@@ -199,13 +187,13 @@ export function advanceProposals(
     const [id, consents, claimed] = [`c${seq}`, new Set([actor]), Date.parse(time)];
     const made = { id, by: actor, change: event.change, claimed, changes, consents, claims: new Map() };
     const fresh = { since: at, heard: null, status: "open", vetoedBy: null, backed: false } as const;
-    state.proposals.set(id, { ...made, ...fresh });
+    state.proposals.set(id, { ...made, ...fresh, against: new Set() });
     return null;
   }
   const proposal = state.proposals.get(event.proposal);
   if (proposal === undefined) return null;
   if (event.type === "veto") {
-    Object.assign(proposal, { status: "vetoed", vetoedBy: actor });
+    refuse(state, proposal, actor, at);
     return null;
   }
   if (event.type === "consent" && proposal.status === "vetoed") {
@@ -213,8 +201,14 @@ export function advanceProposals(
     const others = othersOf(state, at);
     const backing = others.filter(({ id }) => proposal.consents.has(id)).length;
     // Who vetoed sees it come: the delay begins anew.
-    if (backing * 2 > others.length)
+    if (backing * 2 > others.length) {
       Object.assign(proposal, { status: "open", backed: true, since: at, heard: null });
+      proposal.claims.clear();
+    }
+    return null;
+  }
+  if (event.type === "consent" && backs(state, actor, proposal.id) && proposal.change.type !== "clock-set") {
+    proposal.consents.add(actor);
     return null;
   }
   const comes = event.type === "enactment" || agreed(state, proposal, at, actor);
@@ -222,4 +216,16 @@ export function advanceProposals(
   if (!comes) return null;
   proposal.status = "in force";
   return proposal;
+}
+
+/** A veto: a steward's, or who proposed, ends it; of the others, against a recovery key, more than half. */
+function refuse(state: GateState, proposal: ProposalState, actor: string, at: number): void {
+  if (proposal.by !== actor && objects(state, actor, proposal.id)) {
+    proposal.against.add(actor);
+    const others = othersOf(state, at);
+    if (others.filter(({ id }) => proposal.against.has(id)).length * 2 <= others.length) return;
+  }
+  Object.assign(proposal, { status: "vetoed", vetoedBy: actor });
+  // Who had only seen it may back it now.
+  for (const id of proposal.consents) if (backs(state, id, proposal.id)) proposal.consents.delete(id);
 }

@@ -49,25 +49,12 @@ export function isByRecovery({ people }: GateState, { by }: ProposalState): bool
   return isRecovery(people.get(by));
 }
 
-/**
- * How long a recovery key's proposal has waited: the longest that one steward's own signatures span since then. The key
- * and other people count for nothing, so that no clock of a thief's who has the key alone ends the delay; nor does the
- * ledger's, so that a thief among the stewards who walked it on stops nothing.
- */
-export function stewardsWaited({ people }: GateState, { claims }: ProposalState, at: number): number {
-  const spans = [...claims].map(([id, { first, last }]) => {
-    const person = people.get(id);
-    return person !== undefined && isSteward(person, at) ? last - first : 0;
-  });
-  return Math.max(0, ...spans);
-}
-
 /** Warns of what a recovery key asked for, a line each: whoever opens the gate has its delay to answer. */
 export function recoveryLines(state: GateState): readonly string[] {
   return [...state.proposals.values()]
     .filter((one) => one.status === "open" && one.changes === state.changes && isByRecovery(state, one))
     .map(
       ({ id }) =>
-        `the recovery key asks that a steward is revoked (${id}, see sluice gate proposals): nobody vetoes it; where neither of you asked for it, both agree to any change of people, as another recovery key, and it is stale`,
+        `the recovery key asks that a steward is revoked (${id}, see sluice gate proposals): it comes after its hours, and no steward vetoes it; where nobody asked for it, more than half of the others do (sluice gate veto ${id} --reason …), or both stewards agree to any change of people, as another recovery key, and it is stale`,
     );
 }

@@ -75,11 +75,13 @@ export interface ProposalState {
   readonly claimed: number;
   /** How many changes were in force when it was made: another one in the meantime makes it stale. */
   readonly changes: number;
-  /** Stewards who agree, with who proposed. */
+  /** Stewards who agree, with who proposed; others who saw it, or back what was vetoed. */
   readonly consents: Set<string>;
   status: "open" | "in force" | "vetoed";
   /** Who vetoed it last; null where nobody did. */
   vetoedBy: string | null;
+  /** Who, being no steward, says no to what a recovery key asks for: more than half of them veto it. */
+  readonly against: Set<string>;
   /** Vetoed once, and backed by more than half of those who are no stewards: nobody vetoes it again. */
   backed: boolean;
   /** From when its delay counts, by the ledger's clock. */

@@ -9,9 +9,9 @@ export const attempt: Attempt = {
   fault: 9,
   check: {
     rule: "too-early",
-    file: "src/gate/state/proposals.ts",
-    on: "witnesses.length === 0 ? at - since : 0",
-    off: "at - since",
+    file: "src/gate/state/delay.ts",
+    on: "return longest(spans(state, proposal))[0] ?? 0;",
+    off: "return at - proposal.since;",
   },
   async run() {
     const w = await world();

@@ -7,9 +7,9 @@ export const attempt: Attempt = {
   fault: 9,
   check: {
     rule: "too-early",
-    file: "src/gate/state/proposals.ts",
-    on: "if (isByRecovery(state, proposal)) return stewardsWaited(state, proposal, at);",
-    off: "",
+    file: "src/gate/state/delay.ts",
+    on: "Math.min(steward, second)",
+    off: "(longest(spans(state, proposal))[0] ?? 0)",
   },
   async run() {
     const { w, proposal } = await recoveryAsks();

@@ -19,7 +19,7 @@ export const addGateInit: AddCommand = (gate, session) => {
     .option("--shared", "open the folder to its group, for several users of one machine")
     .option(
       "--recovery <file>",
-      "make a recovery key there, to lie offline and with no steward: where one of two stewards' keys is stolen, it alone can ask that its owner is revoked, and nobody vetoes that",
+      "make a recovery key there, to lie offline and with no steward: where one of two stewards' keys is stolen, it alone can ask that its owner is revoked, which no steward vetoes",
     )
     .addHelpText(
       "after",

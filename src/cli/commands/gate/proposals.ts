@@ -32,7 +32,7 @@ export const addProposals: AddCommand = (gate, session) => {
     });
   signerOptions(gate.command("consent"))
     .description(
-      "agree to a change that another steward proposed; the last one needed puts it in force (stewards; of two, others back so what one vetoed, and agree to a clock)",
+      "agree to a change that another steward proposed; the last one needed puts it in force (stewards; of two, others say so that they saw it, now and when the delay is over, back what one vetoed, and agree to a clock)",
     )
     .argument("<proposal>", "its id, as c12")
     .action(async (id: string, flags: GateFlags) => {
@@ -40,7 +40,9 @@ export const addProposals: AddCommand = (gate, session) => {
       showAll([await consent(await openForActing(flags, session), id)], flags, session);
     });
   signerOptions(gate.command("veto"))
-    .description("end a change that the other of two stewards proposed, or that you did (stewards)")
+    .description(
+      "end a change that the other of two stewards proposed, or that you did (stewards; what a recovery key asks for: more than half of the others)",
+    )
     .argument("<proposal>", "its id, as c12")
     .requiredOption("--reason <text>", "why, for the ledger")
     .action(async (id: string, flags: VetoFlags) => {
@@ -58,6 +60,24 @@ export const addProposals: AddCommand = (gate, session) => {
     });
 };
 
+/** Who says what of a change. */
+function standing({
+  agree,
+  needed,
+  seen,
+  against,
+  vetoed_by: by,
+  backed,
+}: Omit<Proposal, "reason" | "changes">) {
+  return [
+    `${agree.length} of ${needed} agree (${agree.join(", ")})`,
+    ...(seen.length === 0 ? [] : [`seen by ${seen.join(", ")}`]),
+    ...(against.length === 0 ? [] : [`against it ${against.join(", ")}`]),
+    ...(by === null ? [] : [`vetoed by ${by}`]),
+    ...(backed ? ["backed by the others"] : []),
+  ].join(", ");
+}
+
 function showAll(all: readonly Proposal[], flags: GateFlags, session: Session): void {
   show(
     session,
@@ -65,11 +85,9 @@ function showAll(all: readonly Proposal[], flags: GateFlags, session: Session): 
     { schema: "sluice.gate-proposals/1", proposals: all },
     all.length === 0
       ? ["nothing was proposed"]
-      : all.flatMap(
-          ({ id, what, by, agree, needed, status, backed, vetoed_by: against, reason, changes }) => [
-            `${id}: ${what}, ${status}; proposed by ${by}, ${agree.length} of ${needed} agree (${agree.join(", ")})${against === null ? "" : `, vetoed by ${against}`}${backed ? ", backed by the others" : ""}: ${printable(reason ?? "?")}`,
-            ...changes.map((line) => `  ${line}`),
-          ],
-        ),
+      : all.flatMap(({ reason, changes, ...one }) => [
+          `${one.id}: ${one.what}, ${one.status}; proposed by ${one.by}, ${standing(one)}: ${printable(reason ?? "?")}`,
+          ...changes.map((line) => `  ${line}`),
+        ]),
   );
 }

@@ -41,8 +41,8 @@ describe("a ledger from before", () => {
     await again.act(key, { type: "clock-set", reason: seal("once more") });
     expect(again.entries.map(({ schema }) => schema).slice(-3)).toEqual([
       "sluice.ledger/1",
-      "sluice.ledger/3",
-      "sluice.ledger/3",
+      "sluice.ledger/4",
+      "sluice.ledger/4",
     ]);
     const lines = readFileSync(join(folder, "ledger.jsonl"), "utf8").split("\n").slice(0, -1);
     const log = replay();
@@ -57,5 +57,14 @@ describe("a ledger from before", () => {
       },
     });
     expect(() => log.take(old)).toThrow(/of an older kind|not canonical/u);
+  });
+
+  it("of two stewards alone, where the proposer's clock ended a delay, verifies as it did", async () => {
+    const whole = { checkpoints: [], keys: [], redacted: false };
+    expect(await verifyLedger(join(fixtures, "ledger-3.jsonl"), whole)).toMatchObject({
+      valid: true,
+      entries: 9,
+      stewards: 1,
+    });
   });
 });

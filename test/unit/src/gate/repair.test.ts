@@ -23,7 +23,7 @@ function repair(w: World, name: Name = "cy") {
 function loser(w: World): string {
   const [before, last] = w.gate.entries.slice(-2);
   const head = {
-    schema: "sluice.ledger/3" as const,
+    schema: "sluice.ledger/4" as const,
     origin: w.gate.state.origin,
     seq: last?.seq ?? 0,
     time: new Date(w.clock).toISOString(),

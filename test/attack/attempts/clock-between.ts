@@ -1,0 +1,28 @@
+import { revoked } from "../../../src/gate/roster/people.ts";
+import { changed } from "../../support/gate-stewards.ts";
+import { asked, world } from "../../support/gate-world.ts";
+import type { Attempt } from "../attempt.ts";
+import { secondSteward } from "../steps.ts";
+
+export const attempt: Attempt = {
+  what: "one of two stewards turns the ledger's clock on between two honest signatures of a requester, who seems to have waited",
+  fault: 9,
+  check: {
+    rule: "too-early",
+    file: "src/gate/state/delay.ts",
+    on: "if (version < 4)",
+    off: "if (version < 9)",
+  },
+  async run() {
+    const w = await world();
+    await secondSteward(w, "dee");
+    const now = w.clock;
+    const { seq } = await w.gate.act(w.keys.cy, { type: "proposal", change: changed("dee", revoked)(w) });
+    await w.gate.act(w.keys.ann, asked());
+    w.clock = now + 80 * 86_400_000;
+    await w.gate.act(w.keys.cy, { type: "proposal", change: changed("both", revoked)(w) });
+    w.clock = now + 3_600_000;
+    await w.gate.act(w.keys.ann, asked());
+    await w.gate.act(w.keys.cy, { type: "enactment", proposal: `c${seq}` });
+  },
+};
