@@ -17,6 +17,8 @@ export interface Collected {
   readonly images: StoredImage[];
   readonly unmeasured: Unmeasured[];
   addText(name: string, text: string): void;
+  /** Notes a name of a field. */
+  addWord(word: string): void;
   /** Whether a text is a caption or the pair's name: such need not look like text. */
   knows(text: string): boolean;
 }
@@ -47,6 +49,7 @@ function addRecord(name: string, bytes: Uint8Array, to: Collected): void {
       if (leaf.value === "too deep")
         to.unmeasured.push({ name: leaf.name, reason: "nested too deep", shown: true });
       else if ("text" in leaf.value) to.addText(leaf.name, leaf.value.text as string);
+      else if ("word" in leaf.value) to.addWord(leaf.value.word as string);
     }
 }
 

@@ -1,5 +1,5 @@
 import { addBytes, addMember, endingOf, type Unmeasured } from "./content-member.ts";
-import { fieldLeaves, type Leaf } from "./field-leaves.ts";
+import { fieldLeaves, inName, type Leaf } from "./field-leaves.ts";
 import type { Pair, StoredImage } from "./pair.ts";
 import { isAddress, isFieldName, isPlain } from "./plain-value.ts";
 
@@ -21,6 +21,8 @@ export interface Content {
   readonly images: readonly StoredImage[];
   readonly captions: readonly string[];
   readonly texts: readonly NamedText[];
+  /** Words that names of fields join, where they may say something: lists of words judge them, as models of sentences cannot. */
+  readonly words: readonly string[];
   /** Fields of the first level that hold a plain value. */
   readonly facts: Readonly<Record<string, Fact>>;
   readonly unmeasured: readonly Unmeasured[];
@@ -61,10 +63,16 @@ export function contentOf(pair: Pair): Content {
     if (lines.length > MOST_LINES) leaveOut(name, `more than ${MOST_LINES} lines`);
     for (const [i, line] of lines.slice(0, MOST_LINES).entries()) add(`${name}:${i + 1}`, line, true);
   };
-  const collected = { images, unmeasured, addText, knows };
+  const words = new Set<string>();
+  const addWord = (word: string) => {
+    if (words.size < MOST_TEXTS) words.add(word);
+    else leaveOut("(a name)", `more than ${MOST_TEXTS} names`);
+  };
+  const collected = { images, unmeasured, addText, addWord, knows };
   const addLeaf = ({ name, value }: Leaf) => {
     if (value instanceof Uint8Array) addBytes(name, value, collected);
     else if (value === "too deep") unmeasured.push({ name, reason: "nested too deep", shown: true });
+    else if ("word" in value) addWord(value.word);
     else addText(name, value.text);
   };
   for (const [i, caption] of captions.entries())
@@ -74,7 +82,9 @@ export function contentOf(pair: Pair): Content {
   const fields = Object.entries(pair.meta).filter(([name]) => !endings.has(name));
   for (const leaf of fieldLeaves(Object.fromEntries(fields))) addLeaf(leaf);
   // What its columns are called is read, too, also of those that are its captions and images.
-  for (const name of Object.keys(pair.record ?? {})) if (!isFieldName(name)) addText("(a name)", name);
+  for (const name of Object.keys(pair.record ?? {}))
+    if (!isFieldName(name)) addText("(a name)", name);
+    else for (const leaf of inName(name)) addLeaf(leaf);
   // A table beside the pair may say of a field what its members do not.
   for (const leaf of fieldLeaves(pair.tableRow?.record ?? {})) addLeaf(leaf);
   if (pair.url !== undefined && !isAddress(pair.url)) addText("url", pair.url);
@@ -83,7 +93,14 @@ export function contentOf(pair: Pair): Content {
   for (const { name, bytes } of pair.blobs ?? []) addBytes(name, bytes, collected);
   for (const member of [...(pair.members ?? []), ...(pair.stored?.beside ?? [])])
     addMember(member, collected);
-  return { images, captions, texts: [...texts.values()], facts: factsOf(pair), unmeasured };
+  return {
+    images,
+    captions,
+    texts: [...texts.values()],
+    words: [...words],
+    facts: factsOf(pair),
+    unmeasured,
+  };
 }
 
 function factsOf({ meta, members = [], images = [] }: Pair): Readonly<Record<string, Fact>> {

@@ -1,10 +1,12 @@
+import { tellingWords } from "./field-name.ts";
 import { hidesFields, parseJson } from "./json-text.ts";
+import { isRoleName } from "./mapping/names.ts";
 import { isFieldName, isLabelMap } from "./plain-value.ts";
 
 /** A text or bytes somewhere in a record: `title`, `captions[1]`, `exif.Artist`. */
 export interface Leaf {
   readonly name: string;
-  readonly value: { readonly text: string } | Uint8Array | "too deep";
+  readonly value: { readonly text: string } | { readonly word: string } | Uint8Array | "too deep";
 }
 
 /** Nested deeper, a value is not looked through. */
@@ -14,7 +16,8 @@ const ODD = "(a name)";
 
 /**
  * Every text and every run of bytes in a record, in stored order, with where it stands. Names that are texts of
- * their own are leaves too, and so is what JSON inside of a text holds, as img2dataset keeps EXIF.
+ * their own are leaves too, as are those with a word that is no common one, and so is what JSON inside of a text
+ * holds, as img2dataset keeps EXIF.
  */
 export function* fieldLeaves(record: Readonly<Record<string, unknown>>): Generator<Leaf> {
   yield* inObject(record, "", 0);
@@ -27,8 +30,15 @@ function* inObject(record: object, path: string, depth: number): Generator<Leaf>
     const odd = labels || !isFieldName(name);
     const at = `${path}${path === "" ? "" : "."}${odd ? ODD : name}`;
     if (odd) yield { name: at, value: { text: name } };
+    else yield* inName(name);
     yield* inValue(value, at, depth + 1);
   }
+}
+
+/** A field's name with a word that may say something. */
+export function* inName(name: string): Generator<Leaf> {
+  const word = isRoleName(name) ? undefined : tellingWords(name);
+  if (word !== undefined) yield { name: ODD, value: { word } };
 }
 
 function* inValue(value: unknown, path: string, depth: number): Generator<Leaf> {

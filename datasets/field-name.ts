@@ -25,9 +25,18 @@ const WORDS = new Set(
 /** So many other words in one name say something. */
 const SENTENCE = 3;
 
+/** What words a name joins, where one of them is none of which names are commonly made; such may say something. */
+export function tellingWords(name: string): string | undefined {
+  const words = wordsIn(name);
+  return words.some((word) => !WORDS.has(word.toLowerCase())) ? words.join(" ").toLowerCase() : undefined;
+}
+
 /** Whether a name is made as programs name things, and is no sentence with other marks than spaces. */
 export function isProgramWord(name: string): boolean {
   if (!FORM.test(name)) return false;
-  const words = name.replaceAll(/(?<=[a-z])(?=[A-Z])/gu, "_").match(/[A-Za-z]{2,}/gu) ?? [];
-  return words.filter((word) => !WORDS.has(word.toLowerCase())).length < SENTENCE;
+  return wordsIn(name).filter((word) => !WORDS.has(word.toLowerCase())).length < SENTENCE;
+}
+
+function wordsIn(name: string): readonly string[] {
+  return name.replaceAll(/(?<=[a-z])(?=[A-Z])/gu, "_").match(/[A-Za-z]{2,}/gu) ?? [];
 }

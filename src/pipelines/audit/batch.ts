@@ -18,6 +18,8 @@ export interface RawPair {
   readonly captions: readonly string[];
   readonly images: readonly RawImage[];
   readonly texts: readonly NamedText[];
+  /** What its fields are called, where that may say something. */
+  readonly words: readonly string[];
   /** What of it nothing can measure and a person could look at or read. */
   readonly unmeasured: readonly string[];
   /** Values of the columns of its source. */

@@ -75,6 +75,7 @@ function load(pair: Pair, content: ReadContent): Omit<RawPair, "source"> {
     captions: content.captions,
     images,
     texts: content.texts,
+    words: content.words,
     unmeasured,
     ...(sample === undefined ? {} : { sample }),
     ...(url === undefined ? {} : { url }),

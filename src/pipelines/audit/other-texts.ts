@@ -26,9 +26,49 @@ export function otherTexts(
     ({ needs, columns }) => needs === "caption" && columns.some(({ other }) => other),
   );
   const columns = readers.flatMap((reader) => reader.columns.filter(({ other }) => other));
-  const known = new Map<string, Judged>();
+  const sentences = remembering(readers);
+  // Models of sentences take `gpt4v` for sexual: of the names of fields, lists of words judge.
+  const lists = readers.filter(({ models }) => models.length === 0);
+  const words = remembering(lists);
 
-  async function rowsOf(texts: readonly string[]): Promise<ReadonlyMap<string, Judged>> {
+  return async (pairs) => {
+    const rows = await sentences(pairs.flatMap(({ texts }) => texts.map(({ text }) => text)));
+    const named = await words(pairs.flatMap((pair) => pair.words));
+    return pairs.map(({ texts, words: names }) => {
+      // A name counts where it is found in a list; no other says anything of its pair.
+      const found = names.flatMap((name) => {
+        const { row = {} } = named.get(name) ?? {};
+        return badness(columns, row) > 0 ? [{ name: "(a name)", row }] : [];
+      });
+      const judged = texts.map(({ text }) => rows.get(text) ?? { row: {} });
+      const all = [...judged.map(({ row }, k) => ({ name: texts[k]?.name ?? "", row })), ...found];
+      const ranks = all.map(({ row }) => badness(columns, row));
+      const folded = foldRows(
+        columns,
+        all.map(({ row }) => row),
+      );
+      const error = judged.find((one) => one.error !== undefined)?.error;
+      return {
+        row: Object.fromEntries(columns.map(({ name }) => [otherName(name), folded[name] ?? null])),
+        ...(error === undefined ? {} : { error }),
+        texts: texts.map(({ text, label = false }, k) => ({
+          text,
+          row: judged[k]?.row ?? {},
+          isCaption: false,
+          isLabel: label,
+        })),
+        worst: all[ranks.indexOf(Math.max(...ranks))]?.name ?? null,
+      };
+    });
+  };
+}
+
+/** Scores each distinct text once. */
+function remembering(
+  readers: readonly Filter[],
+): (texts: readonly string[]) => Promise<ReadonlyMap<string, Judged>> {
+  const known = new Map<string, Judged>();
+  return async (texts) => {
     const distinct = [...new Set(texts)];
     const unknown = distinct.filter((text) => !known.has(text));
     const judged = await scoreSamples(
@@ -40,29 +80,5 @@ export function otherTexts(
     if (known.size > REMEMBERED) known.clear();
     for (const [text, row] of found) if (text.length <= SHORT) known.set(text, row);
     return found;
-  }
-
-  return async (pairs) => {
-    const rows = await rowsOf(pairs.flatMap(({ texts }) => texts.map(({ text }) => text)));
-    return pairs.map(({ texts }) => {
-      const judged = texts.map(({ text }) => rows.get(text) ?? { row: {} });
-      const ranks = judged.map(({ row }) => badness(columns, row));
-      const folded = foldRows(
-        columns,
-        judged.map(({ row }) => row),
-      );
-      const error = judged.find((one) => one.error !== undefined)?.error;
-      return {
-        row: Object.fromEntries(columns.map(({ name }) => [otherName(name), folded[name] ?? null])),
-        ...(error === undefined ? {} : { error }),
-        texts: texts.map(({ text, label = false }, i) => ({
-          text,
-          row: judged[i]?.row ?? {},
-          isCaption: false,
-          isLabel: label,
-        })),
-        worst: texts[ranks.indexOf(Math.max(...ranks))]?.name ?? null,
-      };
-    });
   };
 }
