@@ -14,6 +14,7 @@ import { galleryKeys } from "../src/screens/gallery/keys.ts";
 import { gateGenerateKeys } from "../src/screens/gate/generate/keys.ts";
 import { gateImageKeys } from "../src/screens/gate/image/keys.ts";
 import { gateListsKeys } from "../src/screens/gate/lists/keys.ts";
+import { requestKeys } from "../src/screens/gate/request/keys.ts";
 import { homeKeys } from "../src/screens/home/keys.ts";
 import { type Binding, keyLabel } from "../src/screens/kit/keys.ts";
 import { mapKeys } from "../src/screens/map/keys.ts";
@@ -85,6 +86,7 @@ const screens: readonly (readonly [name: string, tables: readonly Table[]])[] = 
       gateGenerateKeys({ ended: { kind: "sealed", request: "", images: ["i"] } }),
     ],
   ],
+  ["Gate: a request", [requestKeys({ images: 1, seed: 0 })]],
   ["Gate: an image", [gateImageKeys("")]],
 ];
 

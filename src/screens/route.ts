@@ -38,6 +38,7 @@ export type Route =
   | { readonly screen: "compare"; readonly voting: Voting }
   | { readonly screen: "gate" }
   | { readonly screen: "gate-image"; readonly image: string }
+  | { readonly screen: "gate-request"; readonly prompt: string }
   | { readonly screen: "gate-generate"; readonly wanted: Wanted };
 
 /** Title of a screen, for the breadcrumb. */
@@ -48,6 +49,7 @@ export function titleOf(route: Route): string {
   if (route.screen === "compare") return "compare, blind";
   if (route.screen === "gate") return "gate";
   if (route.screen === "gate-image") return `gate › ${route.image}`;
+  if (route.screen === "gate-request") return "gate › request";
   if (route.screen === "gate-generate") return "gate › generate";
   if (route.screen === "told") return route.words.join(" ");
   return route.screen === "run" ? route.folder : `${route.folder} › ${route.screen}`;

@@ -7,6 +7,7 @@ import { Explore } from "./explore/screen.tsx";
 import { Gallery } from "./gallery/screen.tsx";
 import { GateGenerate } from "./gate/generate-screen.tsx";
 import { GateImage } from "./gate/image-screen.tsx";
+import { GateRequest } from "./gate/request-screen.tsx";
 import { GateScreen } from "./gate/screen.tsx";
 import { Home } from "./home/screen.tsx";
 import { MapScreen } from "./map/screen.tsx";
@@ -38,7 +39,7 @@ export function ScreenOf({ route }: { readonly route: Route }) {
         />
       );
     case "told":
-      return <Told words={route.words} />;
+      return <Told words={route.words} folder={route.folder} />;
     case "topics":
       return <Topics folder={route.folder} />;
     case "gallery":
@@ -53,6 +54,8 @@ export function ScreenOf({ route }: { readonly route: Route }) {
       return <GateScreen />;
     case "gate-image":
       return <GateImage image={route.image} />;
+    case "gate-request":
+      return <GateRequest prompt={route.prompt} />;
     case "gate-generate":
       return <GateGenerate wanted={route.wanted} />;
     case "compare":

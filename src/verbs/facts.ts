@@ -34,6 +34,8 @@ export interface RequestFacts {
 export interface ImageFacts {
   readonly kind: "image";
   readonly id: string;
+  /** What it was made of, in clear. */
+  readonly prompt: Words;
   readonly verdict: "pass" | "block" | "fault";
   /** What drew elsewhere, as its submitter states it; null where it was drawn here. */
   readonly elsewhere: string | null;
@@ -81,9 +83,11 @@ function requestFacts({ [inside]: { gate } }: OpenGate, request: RequestState): 
 
 function imageFacts({ [inside]: { gate } }: OpenGate, image: ImageState): ImageFacts {
   const { id, judged, revealed, verdicts, released, destroyed } = image;
+  const request = gate.state.requests.get(image.request);
+  const prompt = request?.asked.prompt.value ?? null;
   return {
-    ...{ kind: "image", id, verdict: judged.verdict },
-    elsewhere: gate.state.requests.get(image.request)?.stated ?? null,
+    ...{ kind: "image", id, prompt: prompt === null ? null : printable(prompt), verdict: judged.verdict },
+    elsewhere: request?.stated ?? null,
     stages: judged.stages.map(({ stage, size, verdict, rules }) => ({
       ...{ stage, size, verdict },
       rules: rules.map(printable),

@@ -33,11 +33,19 @@ it("begins a gate, passes the output filter once, opens a sealed image rung by r
   await terminal.press("n");
   await terminal.until(/prompt:/u);
   await terminal.press("a blue heart", "enter");
+  await terminal.until(/size +128 px, after stage 2 of 2/u);
+  await terminal.press("s");
+  await terminal.until(/seed: 0/u);
+  await terminal.press("backspace", "3", "enter");
+  await terminal.until(/--n 1 --seed 3/u);
+  await terminal.press("enter");
   await terminal.until(/1 in quarantine/u, 120);
   expect(terminal.screen()).toMatch(/✓ prompt filters/u);
   expect(terminal.screen()).toMatch(/not checked: text in images/u);
   await terminal.press("enter");
   await terminal.until(/sealed; space opens it/u);
+  expect(terminal.screen()).toMatch(/prompt +a b▒+ h▒+/u);
+  expect(terminal.screen()).toMatch(/scores +\w+ 0\.\d\d/u);
 
   await terminal.press("p");
   await terminal.until(/Cannot review/u);

@@ -14,16 +14,20 @@ export function factLines(
   clear: boolean,
 ): readonly FactLine[] {
   if (facts === null) return [["nothing", `no ${id} in this ledger`]];
-  return facts.kind === "request" ? requestLines(facts, clear) : imageLines(facts);
+  return facts.kind === "request" ? requestLines(facts, clear) : imageLines(facts, clear);
+}
+
+/** A person's words: masked unless asked for. */
+function said(text: string | null, clear: boolean): string {
+  return text === null ? "withheld" : clear ? text : maskText(text);
 }
 
 function requestLines(facts: RequestFacts, clear: boolean): readonly FactLine[] {
   const { prompt, negative, purpose, model, manifest, foreign, rules, scores, decidedBy, expires } = facts;
-  const said = (text: string | null) => (text === null ? "withheld" : clear ? text : maskText(text));
   return [
-    ["prompt", said(prompt)],
-    ...(negative === undefined ? [] : [["negative", said(negative)] as const]),
-    ...(purpose === undefined ? [] : [["purpose", said(purpose)] as const]),
+    ["prompt", said(prompt, clear)],
+    ...(negative === undefined ? [] : [["negative", said(negative, clear)] as const]),
+    ...(purpose === undefined ? [] : [["purpose", said(purpose, clear)] as const]),
     ["model", model],
     ["manifest", manifest ?? "not named"],
     ...foreign.map((one): FactLine => ["not own", one]),
@@ -34,27 +38,21 @@ function requestLines(facts: RequestFacts, clear: boolean): readonly FactLine[] 
   ];
 }
 
-function imageLines({
-  verdict,
-  elsewhere,
-  stages,
-  scores,
-  seenBy,
-  reviews,
-  sealedBytes,
-}: ImageFacts): readonly FactLine[] {
+function imageLines(facts: ImageFacts, clear: boolean): readonly FactLine[] {
+  const { prompt, verdict, elsewhere, stages, scores, seenBy, reviews, sealedBytes } = facts;
   return [
+    ["prompt", said(prompt, clear)],
     ["verdict", verdict],
     ...(elsewhere === null ? [] : [["made", `elsewhere, by "${elsewhere}" as stated`] as const]),
     ...stages.map(
-      ({ stage, size, verdict: said, rules }): FactLine => [
+      ({ stage, size, verdict: stageSays, rules }): FactLine => [
         `stage ${stage}`,
-        `${size} px: ${said}${rules.length === 0 ? "" : ` (${rules.join(", ")})`}`,
+        `${size} px: ${stageSays}${rules.length === 0 ? "" : ` (${rules.join(", ")})`}`,
       ],
     ),
     ["scores", scores === null ? "–" : highest(scores)],
     ["seen by", seenBy.map(({ who, rung }) => `${who} to rung ${rung}`).join(", ") || "nobody"],
-    ["reviews", reviews.map(({ who, verdict: said }) => `${who}: ${said}`).join(", ") || "none"],
+    ["reviews", reviews.map(({ who, verdict: by }) => `${who}: ${by}`).join(", ") || "none"],
     ["sealed", sealedBytes === null ? "nothing kept" : `${sealedBytes} bytes, age`],
   ];
 }

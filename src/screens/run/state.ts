@@ -17,7 +17,10 @@ export function glance(list: ListState, { move, total, height }: GlanceAction): 
 }
 
 /** What a line opens: exactly the pairs that it counts. */
-export function drilled(line: GlanceLine | undefined, folder: string): Outcome<never, Go | Say> {
+export function drilled(
+  line: Pick<GlanceLine, "id" | "where"> | undefined,
+  folder: string,
+): Outcome<never, Go | Say> {
   if (line?.where == null) return told("this line counts no pairs of its own: ⏎ on a number opens its pairs");
   const route = { screen: "explore", folder, where: line.where, crumb: line.id } as const;
   return { effects: [{ type: "go", route }], action: null };

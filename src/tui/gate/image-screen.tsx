@@ -22,7 +22,7 @@ import { AtGate } from "./at-gate.tsx";
 import { Facts } from "./detail.tsx";
 
 /** Lines beside the picture. */
-const AROUND = 11;
+const AROUND = 12;
 
 /** One sealed image: opened rung by rung, each reveal in the ledger before it shows; then judged, then released. */
 export function GateImage({ image }: { readonly image: string }) {
@@ -100,7 +100,7 @@ function Sealed({ session, image }: { readonly session: GateSession; readonly im
           </Text>
         ))}
       </Text>
-      <Facts lines={factLines(image, factsOf(session, image), false)} />
+      <Facts lines={factLines(image, factsOf(session, image), state.clear)} />
       {shown.drawing === null ? (
         <Text dimColor>sealed; space opens it one rung at a time</Text>
       ) : (

@@ -4,30 +4,42 @@ import { count } from "../../process/figures.ts";
 import { ownCommand, type Said } from "../../process/own-command.ts";
 import { printable } from "../../process/printable.ts";
 import { listStart, type Move } from "../../screens/kit/window.ts";
-import { glance } from "../../screens/run/state.ts";
+import { type Drill, drilled, glance } from "../../screens/run/state.ts";
 import { toldKeys } from "../../screens/told/keys.ts";
-import { bound } from "../kit/bound.ts";
+import { bound, performShared } from "../kit/bound.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
 import { useKept } from "../kit/kept.ts";
 import { Opened, useLoaded } from "../kit/loading.tsx";
 
+interface ToldOf {
+  readonly words: readonly string[];
+  /** The run that it is of, whose pairs its lines count. */
+  readonly folder: string | undefined;
+}
+
 /** What a command says, word for word as on the command line. */
-export function Told({ words }: { readonly words: readonly string[] }) {
+export function Told({ words, folder }: ToldOf) {
   const abort = useRef(new AbortController());
   useEffect(() => () => abort.current.abort(), []);
   const loaded = useLoaded(() => ownCommand(words, abort.current.signal), words.join("\n"));
   return (
     <Opened loaded={loaded} meanwhile={`sluice ${words.join(" ")} …`}>
-      {(said) => <Lines said={said} words={words} />}
+      {(said) => <Lines said={said} words={words} folder={folder} />}
     </Opened>
   );
 }
 
-function Lines({ said: { lines, code }, words }: { readonly said: Said; readonly words: readonly string[] }) {
+function Lines({ said: { lines, code }, words, folder }: ToldOf & { readonly said: Said }) {
   const app = useInterface();
   const [list, dispatch] = useKept(glance, () => listStart);
   const height = app.size.rows;
-  const perform = (move: Move) => dispatch({ ...move, total: lines.length, height });
+  const perform = (intent: Move | Drill) => {
+    if (intent.type === "move") return dispatch({ ...intent, total: lines.length, height });
+    const line = lines[list.cursor];
+    const crumb = `${words[0]}: ${printable(line?.text ?? "").trim()}`;
+    const { effects } = drilled({ id: crumb, where: line?.where ?? null }, folder ?? "");
+    for (const effect of effects) performShared(effect, app);
+  };
   useFace({
     status: `${code === 0 ? "" : `exit code ${code} · `}${count(list.cursor + 1)}/${count(lines.length)} lines`,
     command: `sluice ${words.join(" ")}`,
@@ -35,7 +47,7 @@ function Lines({ said: { lines, code }, words }: { readonly said: Said; readonly
   });
   return (
     <Box flexDirection="column" width={app.size.columns}>
-      {lines.slice(list.top, list.top + height).map((line, i) => (
+      {lines.slice(list.top, list.top + height).map(({ text }, i) => (
         <Text
           // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place
           key={list.top + i}
@@ -43,7 +55,7 @@ function Lines({ said: { lines, code }, words }: { readonly said: Said; readonly
           {...(code === 0 ? {} : { color: "red" })}
           wrap="truncate"
         >
-          {printable(line) || " "}
+          {printable(text) || " "}
         </Text>
       ))}
     </Box>

@@ -13,6 +13,7 @@ export function gateImageKeys(image: string): readonly Binding<Intent<GateImageI
     },
     { keys: ["-", "h", "left"], help: "show one rung less", bar: "less", action: { type: "climb", by: -1 } },
     { keys: ["x"], help: "hide what was revealed", action: { type: "hide" } },
+    { keys: ["c"], help: "the prompt in clear or masked", bar: "prompt", action: { type: "clear" } },
     {
       keys: ["p"],
       help: "pass: it may be released",

@@ -7,6 +7,8 @@ export type GateImageIntent =
   /** Shows one rung more or less. */
   | { readonly type: "climb"; readonly by: 1 | -1 }
   | { readonly type: "hide" }
+  /** Shows the prompt, or masks it again. */
+  | { readonly type: "clear" }
   | { readonly type: "judge"; readonly verdict: "pass" | "reject" }
   /** `text` is the file's name. */
   | { readonly type: "release"; readonly text: string }
@@ -33,7 +35,8 @@ export function pressed(
       return { effects: [{ type: "reveal", rung, turn: turn + 1 }], action: { type: "want", rung } };
     }
     case "hide":
-      return { effects: [], action: { type: "hide" } };
+    case "clear":
+      return { effects: [], action: { type: intent.type } };
     case "judge":
       return { effects: [{ type: "review", verdict: intent.verdict }], action: null };
     case "release":

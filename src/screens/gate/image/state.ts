@@ -3,6 +3,8 @@ import type { Drawing } from "../../../exposure/terminal/draw.ts";
 export interface GateImageState {
   /** Rung of the exposure ladder that was asked for last; 1 shows nothing of the image. */
   readonly wanted: number;
+  /** Whether the prompt is in clear. */
+  readonly clear: boolean;
   /** Grows with each wish: a picture that arrives after something else was asked for is never drawn. */
   readonly turn: number;
   readonly shown: {
@@ -22,14 +24,15 @@ export type GateImageAction =
       readonly drawing: Drawing;
       readonly where: string | null;
     }
-  | { readonly type: "hide" };
+  | { readonly type: "hide" }
+  | { readonly type: "clear" };
 
 /** The rung that shows nothing of an image. */
 export const HIDDEN = 1;
 
 const nothing = { rung: HIDDEN, drawing: null, where: null } as const;
 
-export const gateImageStart: GateImageState = { wanted: HIDDEN, turn: 0, shown: nothing };
+export const gateImageStart: GateImageState = { wanted: HIDDEN, clear: false, turn: 0, shown: nothing };
 
 /** One rung after the other; whatever else was asked for meanwhile, nothing late is drawn. */
 export function gateImage(state: GateImageState, action: GateImageAction): GateImageState {
@@ -41,6 +44,8 @@ export function gateImage(state: GateImageState, action: GateImageAction): GateI
         ? { ...state, shown: { rung: state.wanted, drawing: action.drawing, where: action.where } }
         : state;
     case "hide":
-      return { wanted: HIDDEN, turn: state.turn + 1, shown: nothing };
+      return { wanted: HIDDEN, clear: false, turn: state.turn + 1, shown: nothing };
+    case "clear":
+      return { ...state, clear: !state.clear };
   }
 }

@@ -1,4 +1,3 @@
-import { defaultCascade } from "../../../pipelines/generate/choices.ts";
 import { type Go, type Outcome, type Say, told } from "../../kit/intents.ts";
 import type { ListMove } from "../../kit/window.ts";
 import type { GateListsAction } from "./state.ts";
@@ -7,7 +6,7 @@ import type { GateListsAction } from "./state.ts";
 export type GateListsIntent =
   | { readonly type: "move"; readonly move: ListMove }
   | { readonly type: "next-list" | "clear" | "refresh" }
-  /** Asks for images of a prompt. */
+  /** Opens the request for images of a prompt. */
   | { readonly type: "request"; readonly text: string }
   | { readonly type: "approve"; readonly request: string }
   /** `text` is the reason. */
@@ -44,8 +43,7 @@ export function pressed(
     case "request": {
       const prompt = intent.text.trim();
       if (prompt === "") return { effects: [], action: null };
-      const wanted = { prompt, model: defaultCascade, images: 1 };
-      return { effects: [{ type: "go", route: { screen: "gate-generate", wanted } }], action: null };
+      return { effects: [{ type: "go", route: { screen: "gate-request", prompt } }], action: null };
     }
     case "approve":
       return { effects: [{ type: "approve", request: intent.request }], action: null };

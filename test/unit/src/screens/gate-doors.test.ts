@@ -29,6 +29,7 @@ describe("what the ledger says of the chosen line", () => {
     ...({
       kind: "image",
       id: "r4.0",
+      prompt: "a blue heart",
       verdict: "block",
       elsewhere: null,
       released: false,
@@ -57,6 +58,7 @@ describe("what the ledger says of the chosen line", () => {
 
   it("an image says what became of it, and who looked", () => {
     expect(factLines("r4.0", image, false)).toEqual([
+      ["prompt", "a b▒▒▒ h▒▒▒▒"],
       ["verdict", "block"],
       ["stage base", "16 px: block (image-porn)"],
       ["scores", "image_porn 0.90"],
@@ -64,7 +66,7 @@ describe("what the ledger says of the chosen line", () => {
       ["reviews", "none"],
       ["sealed", "100 bytes, age"],
     ]);
-    expect(factLines("r4.0", { ...image, elsewhere: "Some Model 2" }, false)[1]).toEqual([
+    expect(factLines("r4.0", { ...image, elsewhere: "Some Model 2" }, false)[2]).toEqual([
       "made",
       'elsewhere, by "Some Model 2" as stated',
     ]);

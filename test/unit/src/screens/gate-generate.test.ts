@@ -41,13 +41,16 @@ describe("the keys of a generation", () => {
 
 describe("a generation on screen", () => {
   it("asks as the command line does, so that both go on with each other's requests", () => {
-    expect(generationOf({ prompt: "a blue heart", model: "illustrator", images: 2 })).toEqual({
+    expect(generationOf({ prompt: "a blue heart", model: "illustrator", images: 2, seed: 0 })).toEqual({
       from: "prompts",
       request: {
         ...{ model: "illustrator", prompts: [{ text: "a blue heart" }], n: 2, seed: 0 },
         ...{ rng: "philox", overrides: {}, device: "auto", threads: 0 },
       },
     });
+    const stages = { from: 1, to: 1 };
+    const small = generationOf({ prompt: "a heart", model: "tiny-cascade", images: 1, seed: 7, stages });
+    expect(small).toMatchObject({ request: { model: "tiny-cascade", seed: 7, stages } });
     expect(generationOf({ request: "r4" })).toMatchObject({ from: "request", id: "r4" });
   });
 

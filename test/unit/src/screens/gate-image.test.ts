@@ -23,6 +23,7 @@ it("the keys before a sealed image mean these things, and no key means another",
     "+ l right space": climb(1),
     "- h left": climb(-1),
     x: { type: "hide" },
+    c: { type: "clear" },
     p: { type: "judge", verdict: "pass" },
     d: { type: "judge", verdict: "reject" },
     w: { type: "ask", label: "release to:", typed: { type: "release", text: "r4.0.png" } },
@@ -51,6 +52,12 @@ describe("what they come to", () => {
     expect(state).toMatchObject({ wanted: 5, turn: 5, shown: { drawing: null } });
   });
 
+  it("the prompt comes in clear, and is masked again with the picture", () => {
+    const clear = press({ type: "clear" }).state;
+    expect([clear.clear, press({ type: "clear" }, clear).state.clear]).toEqual([true, false]);
+    expect(press({ type: "hide" }, clear).state.clear).toBe(false);
+  });
+
   it("less of it is a reveal of a lower rung, and below the edges nothing is opened", () => {
     expect(press(climb(-1), opened)).toMatchObject({
       effects: [{ type: "reveal", rung: 2, turn: 3 }],
@@ -59,7 +66,7 @@ describe("what they come to", () => {
     const edges = pressAll([climb(1)]);
     expect(press(climb(-1), edges)).toEqual({
       effects: [],
-      state: { wanted: 1, turn: 2, shown: { rung: 1, drawing: null, where: null } },
+      state: { wanted: 1, clear: false, turn: 2, shown: { rung: 1, drawing: null, where: null } },
     });
   });
 

@@ -115,11 +115,10 @@ describe("what they come to", () => {
     ]);
   });
 
-  it("n asks for one image of what was typed, and for nothing where nothing was", () => {
-    const wanted = { prompt: "a blue heart", model: "illustrator", images: 1 };
+  it("n opens the request for what was typed, and none where nothing was", () => {
     expect(press({ type: "request", text: " a blue heart " })).toEqual({
       state: gateListsStart,
-      effects: [{ type: "go", route: { screen: "gate-generate", wanted } }],
+      effects: [{ type: "go", route: { screen: "gate-request", prompt: "a blue heart" } }],
     });
     expect(press({ type: "request", text: "  " })).toEqual({ state: gateListsStart, effects: [] });
   });
