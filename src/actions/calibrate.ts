@@ -3,6 +3,7 @@ import type { Policy } from "../../filters/policies.ts";
 import { loadPolicy, readPolicyText } from "../policy/load.ts";
 import { CliError } from "../process/errors.ts";
 import { type Calibration, calibrateRun } from "../review/calibrate.ts";
+import { binOfLabels, chosenLabels } from "../review/chosen-labels.ts";
 import { chooseSignal } from "../review/designs.ts";
 import { calibratedPolicy, cutOfSignal } from "../review/evidence.ts";
 import { chosenPolicy } from "../run/chosen-policy.ts";
@@ -37,6 +38,8 @@ export interface CalibrateWish {
 export interface Calibrated {
   readonly calibration: Calibration;
   readonly policy: Policy;
+  /** The labelled pairs of each bin of the reliability table, as predicates; empty without one. */
+  readonly bins: readonly (string | null)[];
   /** Whether the policy's next version was written. */
   readonly written: boolean;
 }
@@ -63,14 +66,16 @@ export async function calibrate(
   for (const trouble of troubles) warn(trouble);
   const query = await openScores(run);
   try {
-    const calibration = await calibrateRun(query, records, {
-      run,
-      filter,
-      target: { miss, confidence },
+    const choice = {
+      ...{ run, filter },
       ...(signal === undefined ? {} : { signal }),
       ...(design === undefined ? {} : { design }),
       ...(reviewer === undefined ? {} : { reviewer }),
       ...(careful === undefined ? {} : { careful }),
+    };
+    const calibration = await calibrateRun(query, records, {
+      ...choice,
+      target: { miss, confidence },
       ...(found === undefined ? {} : { cut: found.cut.value }),
     });
     const written = write !== undefined && calibration.outcome.attained && found !== undefined;
@@ -78,7 +83,9 @@ export async function calibrate(
       const provenance = { fingerprint, date: now() };
       await writePolicy(write, calibratedPolicy(text, policy.version, found, calibration, provenance));
     }
-    return { calibration, policy, written };
+    const labels = chosenLabels(records, choice);
+    const bins = calibration.reliability?.bins.map((bin) => binOfLabels(labels, bin)) ?? [];
+    return { calibration, policy, bins, written };
   } finally {
     query.close();
   }

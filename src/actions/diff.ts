@@ -11,13 +11,13 @@ export interface RunDiff {
 
 /**
  * Compares two policies over a run: who is gained and lost, by rule, language and flagged category.
- * @param policies what is, and what would be
+ * @param policies what is, without it the run's own, and what would be
  * @param by further columns of the run to group by
  * @throws CliError (exit code 2): no run, no such policy or column
  */
 export function diffRun(
   folder: string,
-  [is, wouldBe]: readonly [string, string],
+  [is, wouldBe]: readonly [string | undefined, string],
   by: readonly string[],
 ): Promise<RunDiff> {
   return withRun({ folder, policy: is }, async (view) => {
@@ -27,6 +27,6 @@ export function diffRun(
       throw new CliError(`Cannot group by "${unknown}": wanted a column of the run: ${known.join(", ")}`, {
         exitCode: 2,
       });
-    return { diff: await diffPolicies(view, is, wouldBe, by), smallest: SMALLEST_GROUP };
+    return { diff: await diffPolicies(view, is ?? view.policySource, wouldBe, by), smallest: SMALLEST_GROUP };
   });
 }

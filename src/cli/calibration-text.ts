@@ -4,8 +4,15 @@ import type { Share } from "../statistics/weighted-share.ts";
 import { carelessLines } from "./careless-lines.ts";
 import { columns } from "./columns.ts";
 
-/** A calibration for a terminal, ending with the threshold or why there is none. */
-export function calibrationText(calibration: Calibration, present: string): string {
+/**
+ * A calibration for a terminal, ending with the threshold or why there is none.
+ * @param linked a line with the pairs of the bin that it is of
+ */
+export function calibrationText(
+  calibration: Calibration,
+  present: string,
+  linked: (line: string, bin: number) => string = (line) => line,
+): string {
   const { signal, filter, ranking, outcome, target } = calibration;
   const promise = `target: miss at most ${chosenPercent(target.miss)}, ${chosenPercent(target.confidence)} confidence`;
   const { value, low, high } = ranking?.averagePrecision ?? {};
@@ -18,7 +25,7 @@ export function calibrationText(calibration: Calibration, present: string): stri
     ...(value == null
       ? []
       : [`average precision ${decimals(value, 3)} [${decimals(low, 3)}, ${decimals(high, 3)}]`]),
-    ...reliabilityLines(calibration),
+    ...reliabilityLines(calibration, linked),
     "",
     outcome.attained
       ? `${promise}\nthreshold ${outcome.threshold}: misses ${percent(outcome.rate)}, at most ${percent(outcome.bound)} (${outcome.missed} of ${outcome.positives} labelled drops)`
@@ -65,19 +72,26 @@ function cutLines({ cuts }: Calibration, present: string): readonly string[] {
   return columns([["cut of", "at", "flagged", "precision", "recall"], ...rows]);
 }
 
-function reliabilityLines({ reliability }: Calibration): readonly string[] {
+function reliabilityLines(
+  { reliability }: Calibration,
+  linked: (line: string, bin: number) => string,
+): readonly string[] {
   if (!reliability) return [];
-  const rows = reliability.bins
-    .filter(({ share }) => share.n > 0)
-    .map(({ from, to, share }) => [
-      `${decimals(from, 1)}–${decimals(to, 1)}`,
-      String(share.n),
-      String(share.k),
-      shareText(share),
-    ]);
+  const bins = [...reliability.bins.entries()].filter(([, { share }]) => share.n > 0);
+  const rows = bins.map(([, { from, to, share }]) => [
+    `${decimals(from, 1)}–${decimals(to, 1)}`,
+    String(share.n),
+    String(share.k),
+    shareText(share),
+  ]);
+  const [head = "", ...lines] = columns([
+    ["score", "labels", "drops", "share that should be dropped"],
+    ...rows,
+  ]);
   return [
     "",
-    ...columns([["score", "labels", "drops", "share that should be dropped"], ...rows]),
+    head,
+    ...lines.map((line, i) => linked(line, bins[i]?.[0] ?? -1)),
     `expected calibration error ${decimals(reliability.error, 3)}`,
   ];
 }

@@ -1,10 +1,10 @@
-import { CliError } from "../process/errors.ts";
-import { type Careless, type Weighed, weigh } from "../run/careless.ts";
-import { isDrawn, type LabelRecord } from "../run/labels.ts";
+import type { Careless, Weighed } from "../run/careless.ts";
+import type { LabelRecord } from "../run/labels.ts";
 import type { Query } from "../run/query.ts";
-import { type Settled, settle } from "../run/verdicts.ts";
+import type { Settled } from "../run/verdicts.ts";
 import { type Share, weightedShare } from "../statistics/weighted-share.ts";
-import { chooseDesign, chooseSignal, type RandomDesign, randomDesigns, type Signal } from "./designs.ts";
+import { chosenLabels, type LabelChoice, noLabels } from "./chosen-labels.ts";
+import { chooseSignal, type RandomDesign, type Signal } from "./designs.ts";
 import {
   precision,
   prevalence,
@@ -20,18 +20,7 @@ import { findThreshold, type Outcome, type Target } from "./threshold.ts";
 const REPEATS = 1000;
 const SEED = 1;
 
-export interface CalibrateOptions {
-  /** The run's folder as it was given, for messages. */
-  readonly run: string;
-  readonly filter: string;
-  /** One of the filter's signals; its first where absent. */
-  readonly signal?: string;
-  /** The design's id; the largest over the signal where absent. */
-  readonly design?: string;
-  /** Only this reviewer's verdicts. */
-  readonly reviewer?: string;
-  /** Leaves out verdicts given in haste or with nothing revealed. */
-  readonly careful?: boolean;
+export interface CalibrateOptions extends LabelChoice {
   readonly target: Target;
   /** The cut that is in use. */
   readonly cut?: number;
@@ -82,37 +71,11 @@ export async function calibrateRun(
   all: readonly LabelRecord[],
   options: CalibrateOptions,
 ): Promise<Calibration> {
-  const signal = chooseSignal(options.filter, options.signal);
-  await needColumns(query, signal);
-  // What was chosen by hand or labelled elsewhere decides pairs and says nothing of the run.
-  const drawn = all.filter((record) => record.type !== "verdict" || isDrawn(record));
-  const records = recordsOf(drawn, options.reviewer);
-  const weighed = weigh(settle(records), options.careful ?? false);
-  const { settled } = weighed;
-  if (![...settled.final.values()].some(({ verdict }) => verdict !== "unsure")) throw noLabels(options.run);
-  const design = chooseDesign(randomDesigns(records, signal.id), options.design);
+  await needColumns(query, chooseSignal(options.filter, options.signal));
+  const { signal, records, weighed, design } = chosenLabels(all, options);
   return design
     ? onSample(query, records, weighed, signal, design, options)
     : onFlagged(query, records, weighed, signal, options);
-}
-
-function recordsOf(all: readonly LabelRecord[], reviewer: string | undefined): readonly LabelRecord[] {
-  const names = [...new Set(all.map((record) => record.reviewer))].sort();
-  if (reviewer !== undefined && !names.includes(reviewer))
-    throw new CliError(
-      `Cannot calibrate on labels of "${reviewer}": wanted one of ${names.join(", ") || "none"}`,
-      {
-        exitCode: 2,
-      },
-    );
-  return reviewer === undefined ? all : all.filter((record) => record.reviewer === reviewer);
-}
-
-function noLabels(run: string): CliError {
-  return new CliError(
-    `Cannot calibrate run "${run}": wanted labels that say keep or drop, got none; make some: sluice review ${run} --strategy stratified`,
-    { exitCode: 2 },
-  );
 }
 
 async function onSample(

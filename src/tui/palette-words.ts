@@ -10,9 +10,9 @@ export function paletteWords({ settings, route, face }: Keyboard, text: string):
   const folder = "folder" in route ? (route.folder ?? "") : "";
   switch (command) {
     case "open":
-    case "diff":
       return namesIn(settings.runsFolder).map((name) => join(settings.runsFolder, name));
     case "policy":
+    case "diff":
       return [
         "default",
         "strict",

@@ -1,4 +1,7 @@
 import { afterEach, beforeAll, expect, it } from "vitest";
+import { type Design, openLabelFile } from "../../src/run/labels.ts";
+import { openScores } from "../../src/run/query.ts";
+import { sluiceIn } from "../support/cli.ts";
 import { scratchFolder } from "../support/run-files.ts";
 import { auditedSample } from "../support/shared-runs.ts";
 import { openTerminal, type Terminal } from "../support/terminal.ts";
@@ -66,4 +69,59 @@ it("counts a score in ranges, opens one of them, and completes and explains colu
   await screen.until(new RegExp(` 1/${n} `, "u"));
   await screen.press("H");
   await screen.until(/text_toxicity from 0 to below 0\.\d+: \d+ pairs; j k choose a bar/u);
+});
+
+/** Thirty pairs of the run, labelled as a stratified review of an image score would. */
+async function labelled(run: string): Promise<void> {
+  const query = await openScores(run);
+  const rows = await query.rows<{ key: string; shard: string; row: number; score: number }>(
+    "SELECT key, shard, row, image_score AS score FROM scores WHERE image_score IS NOT NULL ORDER BY image_score DESC, key LIMIT 30",
+  );
+  query.close();
+  const file = await openLabelFile(run, "eve", () => new Date("2026-01-02T03:04:05Z"));
+  for (const { score, ...pair } of rows) {
+    const stratum = Math.min(9, Math.floor(score * 10));
+    const design: Design = {
+      ...{ strategy: "stratified" as const, id: "stratified:image_score:b10:s1" },
+      stratum,
+      probability: 0.5,
+    };
+    const seen = { rung: 3, caption: true, seconds: 2, also: [], design };
+    const verdict = score >= 0.5 ? "drop" : "keep";
+    await file.append({ type: "verdict", role: "reviewer", ...pair, verdict, ...seen });
+  }
+  await file.close();
+}
+
+it("opens from a bin of a calibration exactly the labelled pairs that it counts, and from a group those that name it", async () => {
+  await labelled(folder("run"));
+  const screen = open("explore", "run");
+  await screen.until(/1\/75/u);
+  await screen.press(":", "calibrate --filter nsfw-image", "enter");
+  const said = await screen.until(/expected calibration error/u, 60);
+  const lines = said.split("\n");
+  const at = lines.findIndex((line) => /^0\.0–0\.1/u.test(line));
+  const [, n = ""] = /^0\.0–0\.1 +(\d+)/u.exec(lines[at] ?? "") ?? [];
+  expect(Number(n)).toBeGreaterThan(0);
+  await screen.press(...Array.from({ length: at - 1 }, () => "j"), "enter");
+  await screen.until(/where calibrate: 0\.0–0\.1/u);
+  await screen.until(new RegExp(` 1/${n} `, "u"));
+  await screen.press("-");
+  await screen.until(/expected calibration error/u, 60);
+  // What stands on a line of words alone opens nothing, and says so.
+  await screen.press("g", "enter");
+  await screen.until(/this line counts no pairs of its own/u);
+
+  await screen.press(":", "identities", "enter");
+  const groups = (await screen.until(/groups named in/u, 60)).split("\n");
+  const place = groups.findIndex((line) => /^ {2}\S.*\(\d+ of 75\)/u.test(line));
+  const [, some = ""] = /\((\d+) of 75\)/u.exec(groups[place] ?? "") ?? [];
+  await screen.press(...Array.from({ length: place - 1 }, () => "j"), "enter");
+  await screen.until(new RegExp(` 1/${some} `, "u"));
+
+  await screen.press(":", "diff strict", "enter");
+  await screen.until(/A is default v\d+, B is strict v\d+/u, 60);
+  // On the command line a line is its words alone.
+  const { stdout } = await sluiceIn({ cwd }, "calibrate", "run", "--filter", "nsfw-image");
+  expect(stdout).not.toContain("key IN");
 });

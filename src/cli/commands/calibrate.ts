@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from "commander";
 import type { CalibrateWish } from "../../actions/calibrate.ts";
+import { linker } from "../../process/linked.ts";
 import { calibrationText } from "../calibration-text.ts";
 import type { AddCommand, Session } from "../command.ts";
 import { jsonText } from "../json-text.ts";
@@ -41,9 +42,13 @@ function share(text: string): number {
 async function calibrateCommand(run: string, flags: Flags, session: Session): Promise<void> {
   const { calibrate } = await import("../../actions/calibrate.ts");
   const warn = (trouble: string) => session.say(`warning: ${trouble}`);
-  const { calibration, policy, written } = await calibrate(run, flags, { now: session.now, warn });
+  const { calibration, policy, bins, written } = await calibrate(run, flags, { now: session.now, warn });
   const { name, version } = policy;
-  session.print(flags.json ? jsonText(calibration) : calibrationText(calibration, `${name} v${version}`));
+  const link = linker(session.env);
+  const linked = (text: string, bin: number) => link({ text, where: bins[bin] ?? null });
+  session.print(
+    flags.json ? jsonText(calibration) : calibrationText(calibration, `${name} v${version}`, linked),
+  );
   if (!calibration.outcome.attained) session.exit(3);
   if (flags.write === undefined) return;
   session.say(written ? `policy ${name} v${version + 1}: ${flags.write}` : `not written: ${flags.write}`);

@@ -22,21 +22,26 @@ export const addDiff: AddCommand = (program, session) => {
     .argument("<run>", "a run's folder")
     .requiredOption(
       "--policy <file>",
-      "given twice: first what is, then what would be",
+      "what would be; given twice, first what is (default: the run's policy)",
       (name: string, names: readonly string[] = []) => [...names, name],
     )
     .option("--by <columns>", "group by further columns of the run, separated by commas", list)
     .option("--json", "print one JSON document on stdout")
-    .addHelpText("after", "\nExample:\n  sluice diff runs/sample --policy default --policy strict")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  sluice diff runs/sample --policy strict\n  sluice diff runs/sample --policy default --policy strict",
+    )
     .action((run: string, flags: Flags) => diffCommand(run, flags, session));
 };
 
 async function diffCommand(run: string, { policy, by = [], json }: Flags, session: Session): Promise<void> {
-  const [a, b, ...more] = policy;
-  if (a === undefined || b === undefined || more.length > 0)
-    throw new CliError(`Cannot compare ${policy.length} policies: wanted --policy twice`, { exitCode: 2 });
+  const [wouldBe, is, ...more] = policy.toReversed();
+  if (wouldBe === undefined || more.length > 0)
+    throw new CliError(`Cannot compare ${policy.length} policies: wanted --policy once or twice`, {
+      exitCode: 2,
+    });
   const { diffRun } = await import("../../actions/diff.ts");
-  const { diff, smallest } = await diffRun(run, [a, b], by);
+  const { diff, smallest } = await diffRun(run, [is, wouldBe], by);
   session.print(json ? jsonText({ schema: "sluice.diff/1", ...diff }) : diffText(diff, smallest).join("\n"));
 }
 

@@ -1,5 +1,6 @@
 import { count, decimalsInterval, percentInterval, pValue } from "../../process/figures.ts";
-import type { GroupAssociation, IdentityAudit } from "../../run/questions/identities.ts";
+import { type LinkedLine, linker } from "../../process/linked.ts";
+import { type GroupAssociation, type IdentityAudit, naming } from "../../run/questions/identities.ts";
 import type { Rate } from "../../statistics/wilson.ts";
 import type { AddCommand } from "../command.ts";
 import { jsonText } from "../json-text.ts";
@@ -20,21 +21,32 @@ export const addIdentities: AddCommand = (program, session) => {
     .action(async (run: string, { policy, json }: Flags) => {
       const { findIdentities } = await import("../../actions/identities.ts");
       const { audit, smallest } = await findIdentities({ folder: run, policy });
-      session.print(
-        json ? jsonText({ schema: "sluice.identities/1", ...audit }) : auditText(audit, smallest).join("\n"),
-      );
+      const lines = () => auditText(audit, smallest).map(linker(session.env)).join("\n");
+      session.print(json ? jsonText({ schema: "sluice.identities/1", ...audit }) : lines());
     });
 };
 
-function auditText({ pairs, named, tables }: IdentityAudit, smallest: number): readonly string[] {
+/** The table, each line with the pairs that it counts. */
+function auditText({ pairs, named, tables }: IdentityAudit, smallest: number): readonly LinkedLine[] {
+  const words = (text: string): LinkedLine => ({ text, where: null });
   if (named.length === 0)
-    return [`no group was named: not detected by identity-terms in ${pairs} of ${pairs} pairs`];
+    return [words(`no group was named: not detected by identity-terms in ${pairs} of ${pairs} pairs`)];
   return [
-    `groups named in ${count(pairs)} pairs (a pair may name several):`,
-    ...named.map(({ group, rate }) => `  ${group.padEnd(22)} ${shown(rate)}`),
-    ...tables.flatMap(({ outcome, overall, groups }) => [
-      `${outcome}: ${shown(overall)} of all; odds against all others, p corrected by Holm:`,
-      ...groups.map((group) => groupLine(group, smallest)),
+    words(`groups named in ${count(pairs)} pairs (a pair may name several):`),
+    ...named.map(({ group, rate }) => ({
+      text: `  ${group.padEnd(22)} ${shown(rate)}`,
+      where: naming(group),
+    })),
+    ...tables.flatMap(({ outcome, when, overall, groups }) => [
+      {
+        text: `${outcome}: ${shown(overall)} of all; odds against all others, p corrected by Holm:`,
+        where: when,
+      },
+      ...groups.map((group) => ({
+        text: groupLine(group, smallest),
+        // A figure that is not shown opens no pairs either.
+        where: group.rate === null ? null : `${naming(group.group)} AND (${when})`,
+      })),
     ]),
   ];
 }

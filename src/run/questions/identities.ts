@@ -3,6 +3,7 @@ import { CliError } from "../../process/errors.ts";
 import { type Association, association, holm, SMALLEST } from "../../statistics/association.ts";
 import { type Rate, wilson } from "../../statistics/wilson.ts";
 import type { DecidedRun } from "../decided-run.ts";
+import { literal } from "../query.ts";
 import { registerOf } from "../register.ts";
 
 /** A group beside one thing that happens to its pairs; null where too few pairs name it. */
@@ -21,6 +22,8 @@ export interface IdentityAudit {
   readonly tables: readonly {
     /** What was counted: a flag, or that the policy does not keep the pair. */
     readonly outcome: string;
+    /** The same as a predicate. */
+    readonly when: string;
     readonly overall: Rate;
     readonly groups: readonly GroupAssociation[];
   }[];
@@ -59,12 +62,17 @@ export async function auditIdentities({
   return {
     pairs,
     named: groups.map((row) => ({ group: row.g, rate: wilson(row["n"] ?? 0, pairs) })),
-    tables: outcomes.map(({ outcome }, i) => {
+    tables: outcomes.map(({ outcome, when }, i) => {
       const [hits, measured] = [all?.[`k${i}`] ?? 0, all?.[`n${i}`] ?? 0];
       const found = groups.map((row) => ({ group: row.g, k: row[`k${i}`] ?? 0, n: row[`n${i}`] ?? 0 }));
-      return { outcome, overall: wilson(hits, measured), groups: associated(found, hits, measured) };
+      return { outcome, when, overall: wilson(hits, measured), groups: associated(found, hits, measured) };
     }),
   };
+}
+
+/** The pairs that name a group, as a predicate. */
+export function naming(group: string): string {
+  return `list_contains(string_split(identity_groups, ','), '${literal(group)}')`;
 }
 
 function associated(

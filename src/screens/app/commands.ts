@@ -162,10 +162,10 @@ const commands: readonly Command[] = [
   },
   {
     name: "diff",
-    takes: "RUN",
-    help: "what changed against another run",
+    takes: "POLICY",
+    help: "what another policy would change",
     inRun: true,
-    meant: told("diff"),
+    meant: (policy, folder) => told("diff")(`--policy ${policy}`, folder),
   },
   {
     name: "inspect",

@@ -140,7 +140,7 @@ describe("the palette", () => {
       agreement: told("agreement", "r"),
       "calibrate [--filter ID]": told("calibrate", "r"),
       identities: told("identities", "r"),
-      "diff RUN": ask("diff", "diff RUN:"),
+      "diff POLICY": ask("diff", "diff POLICY:"),
       resume: { type: "resume", folder: "r" },
       explore: go("explore", { folder: "r" }),
       "where SQL": ask("where", "where SQL:"),
