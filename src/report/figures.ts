@@ -34,7 +34,8 @@ export function curveFigures(curves: readonly RateCurve[]): readonly Figure[] {
       ),
       svg: svg(
         {
-          ...{ width: WIDTH, height: 140, marginLeft: 34, marginTop: 16 },
+          // The cut's number stands below the axis' label, wherever the cut is.
+          ...{ width: WIDTH, height: 150, marginLeft: 34, marginTop: 28 },
           x: { domain: [0, 1], ticks: [0, 0.5, 1], label: "threshold" },
           y: { type: "sqrt", domain: [0, most], ticks: 4, label: "% flagged", grid: true },
           marks: [
@@ -44,7 +45,7 @@ export function curveFigures(curves: readonly RateCurve[]): readonly Figure[] {
             Plot.text([cut], {
               x: (d: number) => d,
               frameAnchor: "top",
-              dy: -12,
+              dy: -10,
               fill: RED,
               text: (d: number) => String(d),
             }),
@@ -112,9 +113,8 @@ export function removalFigure(groups: readonly GroupRemoval[], overall: number |
     ),
     svg: svg(
       {
-        height: 50 + 16 * data.length,
-        marginLeft: 190,
-        x: { label: "% of the group's pairs that the policy drops", grid: true, zero: true, nice: true },
+        ...{ width: 420, height: 50 + 16 * data.length, marginLeft: 170 },
+        x: { label: "% of the group's pairs dropped", grid: true, zero: true, nice: true },
         y: { label: null, domain: data.map(({ name }) => name) },
         marks: [
           Plot.ruleX([0]),

@@ -15,8 +15,8 @@ export const pageOneTemplate = `<nav class="soft">Contents: <a href="#verdict">v
 <p>Share of the measured pairs at or above each threshold, with 95 % Wilson intervals; the dashed line is the threshold of the headlines. All on the same axes, the height on a square-root scale.</p>
 <div class="plots"><% for (const f of it.curves) { %><figure id="<%= f.id %>"><figcaption><b><%= f.title %></b> <%~ it.downloads(f) %></figcaption><%~ f.svg %></figure>
 <% } %></div><% } %>
-<% if (it.cross) { const t = it.s.pairTable; %><figure id="<%= it.cross.id %>"><figcaption><b>Image × text</b>, of pairs whose image and caption were both measured. Image flag: <%= t.imageFlag %>. Text flag: <%= t.textFlag %>. <%~ it.downloads(it.cross) %></figcaption><%~ it.cross.svg %></figure><% } %>
-<% if (it.removal) { %><figure id="<%= it.removal.id %>"><figcaption><b>Removal by group</b>: which share of a group's pairs the policy drops, with 95 % Wilson intervals; the dashed line is that of all pairs. Groups of five pairs or more, with their sizes. <%~ it.downloads(it.removal) %></figcaption><%~ it.removal.svg %></figure><% } %>
+<div class="plots halves"><% if (it.cross) { const t = it.s.pairTable; %><figure id="<%= it.cross.id %>"><figcaption><b>Image × text</b>, of pairs whose image and caption were both measured. Image flag: <%= t.imageFlag %>. Text flag: <%= t.textFlag %>. <%~ it.downloads(it.cross) %></figcaption><%~ it.cross.svg %></figure><% } %>
+<% if (it.removal) { %><figure id="<%= it.removal.id %>"><figcaption><b>Removal by group</b>: which share of a group's pairs the policy drops, with 95 % Wilson intervals; the dashed line is that of all pairs. Groups of five pairs or more, with their sizes. <%~ it.downloads(it.removal) %></figcaption><%~ it.removal.svg %></figure><% } %></div>
 
 <h2 id="review">Review results</h2>
 <% if (!it.review) { %><p>Nobody has judged pairs of this run: nothing is known of how many flags are right, nor of what was not flagged.</p><% } else { const r = it.review; %>

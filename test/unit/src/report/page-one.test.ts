@@ -56,6 +56,20 @@ it("counts flag rates against thresholds with intervals, and draws the cut", asy
   expect(csv).toMatch(/^threshold,flagged,measured,rate,low,high\n0\.05,38,40,0\.95,/u);
 });
 
+it("sets no number of a cut on the label of the height", async () => {
+  const [figure = ""] = /<figure id="flag-rate-text_toxicity[\s\S]*?<\/figure>/u.exec(await page()) ?? [];
+  /** How far a text of the drawing is moved up, pixels. */
+  const lifted = (text: string) => {
+    const before = figure.slice(0, figure.indexOf(`>${text}<`));
+    return Number(
+      /translate\([\d.-]+,(-[\d.]+)\)/u.exec(before.slice(before.lastIndexOf("<g transform")))?.[1],
+    );
+  };
+  const [, cut = ""] = /aria-label="text">[\s\S]*?>([\d.]+)<\/text>/u.exec(figure) ?? [];
+  // Apart by more than a line is high, wherever the cut is.
+  expect(lifted(cut) - lifted("↑ % flagged")).toBeGreaterThan(11);
+});
+
 it("stands under contents, with scope, verdict, deciding policy and thresholds, and never calls flags prevalence", async () => {
   const html = await page();
   for (const id of html.matchAll(/href="#([a-z]+)"/gu)) expect(html).toContain(`id="${id[1]}"`);
