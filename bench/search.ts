@@ -2,6 +2,8 @@
  * A search by meaning over the vectors of 1,000,000 captions, warm, and what it holds in memory:
  *
  *     npm run bench:search
+ *
+ * Seconds are of the one core that a search takes: what else runs on the machine slows the clock, not the search.
  */
 import { nearest } from "../src/looking/meaning/nearest.ts";
 import { inBytes, type Vectors } from "../src/looking/meaning/vectors.ts";
@@ -33,16 +35,21 @@ const wanted = (index: number) =>
 
 nearest(vectors, wanted(0), 500);
 const times: number[] = [];
+const clock: number[] = [];
 for (const index of [1, 250_000, 500_000, 750_000, 999_999]) {
   const start = performance.now();
+  const used = process.cpuUsage();
   const [first] = nearest(vectors, wanted(index), 500);
-  times.push((performance.now() - start) / 1000);
+  const { user, system } = process.cpuUsage(used);
+  times.push((user + system) / 1e6);
+  clock.push((performance.now() - start) / 1000);
   if (first?.index !== index) throw new Error(`wanted ${index} first, got ${first?.index}`);
 }
 inBytes(wanted(0));
-const median = times.toSorted((a, b) => a - b)[2] ?? 0;
+const middle = (all: readonly number[]) => all.toSorted((a, b) => a - b)[2] ?? 0;
+const median = middle(times);
 const held = process.memoryUsage().rss / 2 ** 20;
 console.log(
-  `${COUNT.toLocaleString("en")} vectors of ${WIDTH}: median of ${times.length} warm searches ${median.toFixed(2)} s (goal ${SECONDS}), ${Math.round(held)} MiB held (goal ${MIB})`,
+  `${COUNT.toLocaleString("en")} vectors of ${WIDTH}: median of ${times.length} warm searches ${median.toFixed(2)} s of a core (goal ${SECONDS}), ${middle(clock).toFixed(2)} s by the clock; ${Math.round(held)} MiB held (goal ${MIB})`,
 );
 if (median > SECONDS || held > MIB) process.exitCode = 1;

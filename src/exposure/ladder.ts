@@ -22,6 +22,8 @@ export interface Limits {
   readonly hideAfter: number;
   /** The rung that a pair must have been drawn at, or above, before a verdict on it counts. */
   readonly judgeFrom: number;
+  /** The rung that a pair under review comes up at. */
+  readonly startRung: number;
   /** Captions whose highest text score is below it stand in clear; 0 masks all. Null: as each screen does by itself. */
   readonly veil: number | null;
 }
@@ -35,6 +37,7 @@ export const defaultLimits: Limits = {
   breakMinutes: 25,
   hideAfter: 3,
   judgeFrom: 0,
+  startRung: 0,
   veil: null,
 };
 

@@ -7,11 +7,13 @@ export function limitsFrom(env: NodeJS.ProcessEnv): Partial<Limits> {
     return text ? Number(text) : null;
   };
   const [veil, budget, hideAfter] = ["SLUICE_VEIL", "SLUICE_BUDGET", "SLUICE_HIDE_AFTER"].map(number);
-  const judgeFrom = (rungs as readonly string[]).indexOf(env["SLUICE_JUDGE_FROM"] ?? "");
+  const rung = (variable: string) => (rungs as readonly string[]).indexOf(env[variable] ?? "");
+  const [judgeFrom, startRung] = [rung("SLUICE_JUDGE_FROM"), rung("SLUICE_START_RUNG")];
   return {
     ...(veil == null ? {} : { veil }),
     ...(budget == null ? {} : { budget }),
     ...(hideAfter == null ? {} : { hideAfter }),
     ...(judgeFrom < 0 ? {} : { judgeFrom }),
+    ...(startRung < 0 ? {} : { startRung }),
   };
 }

@@ -58,6 +58,20 @@ export const personalSettings: readonly Setting[] = [
     },
   },
   {
+    ...{ name: "start-rung", variable: "SLUICE_START_RUNG", wanted: rungs.join(", ") },
+    ...{
+      about: "the rung that a pair under review comes up at, counted as if it was asked for (text)",
+      fits: oneOf(...rungs),
+    },
+  },
+  {
+    ...{ name: "mouse", variable: "SLUICE_MOUSE", wanted: "on, off" },
+    ...{
+      about: "whether the wheel moves over lists; what the terminal selects then takes shift (off)",
+      fits: oneOf("on", "off"),
+    },
+  },
+  {
     ...{ name: "columns", variable: "SLUICE_COLUMNS", wanted: "names, with commas between them" },
     ...{ about: "columns that stand first in explore", fits: (text) => text.trim() !== "" },
   },

@@ -53,7 +53,7 @@ export async function drawInterface(
     now,
     gate: gateOpener(env, flags.gate),
   };
-  const screen = enterScreen({ stdin, stdout }, forgetAll(settings.graphics));
+  const screen = enterScreen({ stdin, stdout }, forgetAll(settings.graphics), env["SLUICE_MOUSE"] === "on");
   const out = env["NO_COLOR"] ? colourless(stdout) : stdout;
   const app = render(<App settings={settings} start={start} />, {
     stdin,

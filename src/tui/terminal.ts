@@ -3,6 +3,9 @@ import { terminalGone } from "../process/terminal-gone.ts";
 import type { TerminalStreams } from "../process/terminal-streams.ts";
 
 const ENTER = "\u001B[?1049h\u001B[2J\u001B[H";
+/** Reports the wheel and buttons, in numbers of any size; and no more. */
+const MOUSE = "\u001B[?1000h\u001B[?1006h";
+const NO_MOUSE = "\u001B[?1006l\u001B[?1000l";
 const LEAVE = "\u001B[?25h\u001B[?1049l";
 
 /** The alternate screen: entered now, left exactly once, whatever ends the process. */
@@ -13,14 +16,17 @@ export interface Screen {
 
 /**
  * Takes the terminal over. It is given back on a normal exit, on a signal and on a crash.
- * @param forget escape sequences that take away what was left in the terminal, images above all
+ * @param forgotten escape sequences that take away what was left in the terminal, images above all
+ * @param mouse whether its wheel is wanted
  */
 export function enterScreen(
   { stdin, stdout }: Required<Pick<TerminalStreams, "stdin" | "stdout">>,
-  forget: string,
+  forgotten: string,
+  mouse: boolean,
 ): Screen {
   let inside = true;
-  stdout.write(ENTER);
+  const forget = (mouse ? NO_MOUSE : "") + forgotten;
+  stdout.write(ENTER + (mouse ? MOUSE : ""));
   const leave = () => {
     if (!inside) return;
     inside = false;

@@ -55,6 +55,14 @@ it("counts a verdict only from the rung that the lead wants, and only once its p
   expect(verdicts).toMatchObject([{ verdict: "drop", rung: 3 }]);
 });
 
+it("brings a pair up at the rung that its reviewer begins at, counted before it is drawn", async () => {
+  const screen = open("review", "run", "--reviewer", "di", "--start-rung", "mosaic");
+  await screen.until(PICTURED);
+  const [first] = labels("di");
+  expect(first).toMatchObject({ type: "exposure", rung: 3 });
+  expect(Number(first?.["points"])).toBeGreaterThan(0);
+});
+
 it("says in calibrate and agreement which verdicts rest on nothing, and leaves them out on request", async () => {
   const agreement = async (...more: string[]) =>
     (await sluiceIn({ cwd }, "agreement", "run", ...more)).stdout;

@@ -1,4 +1,6 @@
-import { afterEach, beforeAll, it } from "vitest";
+import { existsSync } from "node:fs";
+import { afterEach, beforeAll, expect, it } from "vitest";
+import { sluiceIn } from "../support/cli.ts";
 import { scratchFolder } from "../support/run-files.ts";
 import { auditedSample } from "../support/shared-runs.ts";
 import { openTerminal, type Terminal } from "../support/terminal.ts";
@@ -26,6 +28,17 @@ it("finds captions by meaning, then more like one of them, and goes back step by
   await screen.until(/where ~ pieces of fruit › like 0000|where like 0000/u);
   await screen.press("-", "-");
   await screen.until(/ 1\/75 /u);
+});
+
+it("makes the vectors as an audit ends, where they are asked for beside the filters", async () => {
+  const words = ["audit", "sample", "--out", "embedded", "--filters", "text-basics,embeddings", "--quiet"];
+  const { code } = await sluiceIn({ cwd }, ...words);
+  expect(code).toBe(4);
+  expect(existsSync(folder("embedded/embeddings/00000.bin"))).toBe(true);
+  const found = await sluiceIn({ cwd }, "explore", "embedded", "--like", "a piece of fruit", "--keys");
+  // Nothing is left to embed.
+  expect([found.code, found.stderr]).toEqual([0, ""]);
+  expect(found.stdout.trim().split("\n").length).toBeGreaterThan(50);
 });
 
 it("shows what the captions are about and opens a topic's pairs", async () => {

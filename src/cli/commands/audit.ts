@@ -1,11 +1,14 @@
 import type { Audited, AuditWish } from "../../actions/audit.ts";
+import { withoutEmbeddings } from "../../looking/meaning/asked-with.ts";
 import { CliError } from "../../process/errors.ts";
+import { count } from "../../process/figures.ts";
 import type { AddCommand, Session } from "../command.ts";
 import { jsonText } from "../json-text.ts";
 import { configOption, deviceOption, wholeNumber } from "../options.ts";
 import { reportText } from "../report-text.ts";
 import { openReporter } from "../reporter.ts";
 import { withDataFlags } from "./data-flags.ts";
+import { saying } from "./topics.ts";
 
 export interface AuditFlags {
   readonly out?: string;
@@ -53,12 +56,18 @@ export const addAudit: AddCommand = (program, session) => {
     .option("--quiet", "no progress on stderr")
     .addHelpText(
       "after",
-      "\nExamples:\n  sluice audit sample --json\n  sluice audit 'data/{00000..00099}.tar' --out runs/laion --device cuda\n  sluice audit hf://datasets/org/name@v1.0/data --sample 1000\n  sluice audit data/ --sample 10000 --seed 7\n  sluice audit data/ --out /shared/run --shard 3/16      # one of 16 machines\n\nExit code 4 means: done, and some pairs have errors (rows of the run, with the reason) or a shard could not be read.",
+      "\nExamples:\n  sluice audit sample --json\n  sluice audit 'data/{00000..00099}.tar' --out runs/laion --device cuda\n  sluice audit hf://datasets/org/name@v1.0/data --sample 1000\n  sluice audit data/ --sample 10000 --seed 7\n  sluice audit data/ --filters default,embeddings     # captions can be found by meaning at once\n  sluice audit data/ --out /shared/run --shard 3/16      # one of 16 machines\n\nExit code 4 means: done, and some pairs have errors (rows of the run, with the reason) or a shard could not be read.",
     )
     .action((uris: readonly string[], flags: AuditFlags) => auditCommand(uris, flags, session));
 };
 
-async function auditCommand(uris: readonly string[], flags: AuditFlags, session: Session): Promise<void> {
+async function auditCommand(
+  uris: readonly string[],
+  { filters: asked, ...others }: AuditFlags,
+  session: Session,
+): Promise<void> {
+  const { embeddings, ...filters } = withoutEmbeddings(asked);
+  const flags = { ...others, ...filters };
   const audited = await runAudit(uris, flags, session);
   const { folder, complete, shardsFailed, worked, report, trouble } = audited;
   if (!complete) {
@@ -72,9 +81,18 @@ async function auditCommand(uris: readonly string[], flags: AuditFlags, session:
     session.exit(shardsFailed === 0 ? 0 : isPart ? 75 : 1);
     return;
   }
+  if (embeddings) await embed(folder, flags, session);
   if (report === null) throw trouble;
   session.print(reportText(report, flags.json));
   session.exit(report.summary.errors > 0 || report.summary.troubles.length > 0 ? 4 : 0);
+}
+
+/** Makes the vectors that captions are found by, once the run is whole. */
+async function embed(folder: string, { policy, quiet }: AuditFlags, session: Session): Promise<void> {
+  const { embedAt } = await import("../../looking/meaning/at-run.ts");
+  const onProgress = quiet ? () => {} : saying(session.say);
+  const captions = await embedAt({ folder, policy }, { signal: session.signal, onProgress });
+  if (!quiet) session.say(`${count(captions)} captions can be found by meaning: ${folder}/embeddings`);
 }
 
 /** The audit itself, with progress on stderr; what came of it is for the caller to show. */

@@ -6,7 +6,7 @@ export function withDataFlags(command: Command): Command {
   return command
     .option(
       "--filters <ids>",
-      "filters to run, separated by commas (see: sluice filters list); ./mine.mjs is your own",
+      "filters to run, separated by commas (see: sluice filters list); ./mine.mjs is your own; audit: embeddings too",
       list,
     )
     .option(

@@ -23,6 +23,7 @@ interface Flags {
   readonly hideAfter?: number;
   readonly veil?: number;
   readonly judgeFrom?: (typeof rungs)[number];
+  readonly startRung?: (typeof rungs)[number];
   readonly list?: boolean;
   readonly json?: boolean;
 }
@@ -63,6 +64,11 @@ export const addReview: AddCommand = (program, session) => {
       oneOf(...rungs),
     )
     .option(
+      "--start-rung <rung>",
+      "what a pair comes up with, counted as if it was asked for (text)",
+      oneOf(...rungs),
+    )
+    .option(
       "--veil <score>",
       "captions that score below it stand in clear, and are counted (0: all stay masked)",
       score,
@@ -95,13 +101,15 @@ function asked({ strategy, signal, cut, size, seed, view }: Flags): Partial<Revi
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 
-function limitsOf({ exposureBudget, breakAfter, hideAfter, judgeFrom, veil }: Flags): Partial<Limits> {
+function limitsOf(flags: Flags): Partial<Limits> {
+  const { exposureBudget, breakAfter, hideAfter, judgeFrom, startRung, veil } = flags;
   return {
     ...(exposureBudget === undefined ? {} : { budget: exposureBudget }),
     ...(breakAfter === undefined ? {} : { breakAfter }),
     ...(hideAfter === undefined ? {} : { hideAfter }),
     ...(veil === undefined ? {} : { veil }),
     ...(judgeFrom === undefined ? {} : { judgeFrom: rungs.indexOf(judgeFrom) }),
+    ...(startRung === undefined ? {} : { startRung: rungs.indexOf(startRung) }),
   };
 }
 

@@ -50,7 +50,7 @@ export const addTopics: AddCommand = (program, session) => {
 };
 
 /** Says each tenth of the captions that is embedded. */
-function saying(say: (text: string) => void): (done: number, total: number) => void {
+export function saying(say: (text: string) => void): (done: number, total: number) => void {
   let said = 0;
   return (done, total) => {
     const tenth = Math.floor((10 * done) / Math.max(1, total));

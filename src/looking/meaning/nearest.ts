@@ -26,16 +26,16 @@ export function nearest(
   return heap.sorted();
 }
 
-/** Sum of products, four at a time: whole numbers, so that any order gives the same. */
+/** Sum of products, four at a time: whole numbers of 32 bits, which no width of ours can leave, so that any order gives the same. */
 export function dot(query: Int32Array, bytes: Int8Array, from: number, width: number): number {
   let [a, b, c, d] = [0, 0, 0, 0];
   let j = 0;
   for (; j + 3 < width; j += 4) {
     const at = from + j;
-    a += (query[j] as number) * (bytes[at] as number);
-    b += (query[j + 1] as number) * (bytes[at + 1] as number);
-    c += (query[j + 2] as number) * (bytes[at + 2] as number);
-    d += (query[j + 3] as number) * (bytes[at + 3] as number);
+    a = (a + Math.imul(query[j] as number, bytes[at] as number)) | 0;
+    b = (b + Math.imul(query[j + 1] as number, bytes[at + 1] as number)) | 0;
+    c = (c + Math.imul(query[j + 2] as number, bytes[at + 2] as number)) | 0;
+    d = (d + Math.imul(query[j + 3] as number, bytes[at + 3] as number)) | 0;
   }
   for (; j < width; j++) a += (query[j] as number) * (bytes[from + j] as number);
   return a + b + c + d;

@@ -19,11 +19,19 @@ const special: readonly (readonly [keyof Key, string])[] = [
 /** Device attributes, or the size of a cell, without the escape before them. */
 const ANSWER = /^\[(?:\?[\d;]*c|6;\d+;\d+t)/u;
 
+/** What a mouse does, without the escape before it: which button, where, and whether it goes down. */
+const MOUSE = /\[<(\d+);\d+;\d+[Mm]/gu;
+
+/** The wheel's two ways are the keys that move over lists; what buttons say means nothing. */
+const WHEEL: Readonly<Record<string, string>> = { 64: "up", 65: "down" };
+
 /** Names of the keys in one chunk of input: `down`, `ctrl-d`, `G`; typed-ahead letters come one by one. */
 export function keyNames(input: string, key: Key): readonly string[] {
   const named = special.find(([flag]) => key[flag]);
   // A terminal that answers late, or unasked, types nothing.
   if (ANSWER.test(input)) return [];
+  const mouse = [...input.matchAll(MOUSE)];
+  if (mouse.length > 0) return mouse.flatMap(([, button = ""]) => WHEEL[button] ?? []);
   if (named) return [named[0] === "tab" && key.shift ? "shift-tab" : named[1]];
   if (key.ctrl) return [`ctrl-${input}`];
   return [...input].map(nameOf);

@@ -104,6 +104,7 @@ export function useReview(
     if (rung === undefined) {
       dispatch({ type: "drawn", key, now });
       perform({ type: "unveil" });
+      if (limits.startRung > 0) perform({ type: "show", rung: limits.startRung });
     } else if (graphics.graphics !== "words") dispatch({ type: "pictured", key, rung, now });
   };
   return { state, current, perform, drawn };

@@ -47,8 +47,13 @@ describe("a person's settings", () => {
   });
 
   it("reach limits and columns", () => {
-    const env = { SLUICE_VEIL: "0", SLUICE_BUDGET: "20", SLUICE_JUDGE_FROM: "mosaic" };
-    expect(limitsFrom(env)).toEqual({ veil: 0, budget: 20, judgeFrom: 3 });
+    const env = {
+      SLUICE_VEIL: "0",
+      SLUICE_BUDGET: "20",
+      SLUICE_JUDGE_FROM: "mosaic",
+      SLUICE_START_RUNG: "scores",
+    };
+    expect(limitsFrom(env)).toEqual({ veil: 0, budget: 20, judgeFrom: 3, startRung: 1 });
     expect(limitsFrom({})).toEqual({});
     const columns = ["key", "caption", "language", "action"].map((name) => ({ name, kind: "text" as const }));
     expect(ordered(columns, ["language"]).map(({ name }) => name)).toEqual([
