@@ -57,14 +57,20 @@ function imageLines(facts: ImageFacts, clear: boolean): readonly FactLine[] {
   ];
 }
 
-/** The highest scores, since space is short. */
+/** Scores that say how harmful something may be: other figures have no common measure, and the harmless ones say the same again. */
+const HARM =
+  /^(?:image|text|ocr|prompt|lexicon)_(?!neutral$|drawing$|length$|tokens$|characters$|agree$|pass$)/u;
+
+/** The highest scores of harm, since space is short. */
 function highest(scores: Readonly<Record<string, number>>): string {
-  return Object.entries(scores)
-    .filter(([name]) => !/_(?:length|tokens)$|^size$/u.test(name))
-    .sort(([, a], [, b]) => b - a)
-    .slice(0, 5)
-    .map(([name, value]) => `${name} ${decimals(value, 2)}`)
-    .join(" · ");
+  const harms = Object.entries(scores).filter(([name, value]) => HARM.test(name) && value <= 1);
+  return (
+    harms
+      .sort(([, a], [, b]) => b - a)
+      .slice(0, 5)
+      .map(([name, value]) => `${name} ${decimals(value, 2)}`)
+      .join(" · ") || "none of harm"
+  );
 }
 
 /** What an entry of the ledger says. */

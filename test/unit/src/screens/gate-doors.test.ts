@@ -36,7 +36,7 @@ describe("what the ledger says of the chosen line", () => {
       destroyed: false,
     } as const),
     stages: [{ stage: "base", size: 16, verdict: "block", rules: ["image-porn"] }],
-    scores: { image_porn: 0.9 },
+    scores: { image_porn: 0.9, image_neutral: 0.95, degenerate_spread: 45.31, finite: 1 },
     seenBy: [{ who: "bo", id: "p-bo", rung: 4 }],
     reviews: [],
     sealedBytes: 100,
