@@ -95,3 +95,24 @@ it("takes labels in and gives them out again", async () => {
   const back = await run("review", "import", "run", "out.csv", "--json");
   expect(JSON.parse(back.stdout)).toMatchObject({ written: 0, known: 3 });
 });
+
+it("documents the pairs of a view alone, says so before any number, and goes back to the whole", async () => {
+  const made = await run("card", "init", "run", "--view", "picked", "--json");
+  expect([made.code, JSON.parse(made.stdout)]).toMatchObject([0, { view: "picked" }]);
+  const card = readFileSync(join(cwd, "run/cards/card.yaml"), "utf8");
+  expect(card).toMatch(/^view: picked$/mu);
+  expect(card).toMatch(/pairs: 2\n +of: 75\n +chosen: by hand/u);
+  expect((await run("card", "render", "run", "--only", "datasheet")).code).toBe(0);
+  expect(readFileSync(join(cwd, "run/cards/datasheet.md"), "utf8")).toMatch(
+    /\*\*A PART\*\*: numbers of pairs are of view `picked`, 2 of the dataset's 75 pairs, chosen by hand/u,
+  );
+  // Again without a word keeps the view; what it is of is asked again, not taken for drift.
+  expect((await run("card", "init", "run")).stdout).toMatch(/facts of view picked/u);
+  const { stdout } = await run("card", "check", "run", "--json");
+  expect(stdout).not.toMatch(/drift/u);
+  const whole = await run("card", "init", "run", "--whole");
+  expect(whole.stdout).not.toMatch(/of view/u);
+  expect(readFileSync(join(cwd, "run/cards/card.yaml"), "utf8")).not.toMatch(/^view:/mu);
+  const none = await run("card", "init", "run", "--view", "nothing");
+  expect([none.code, none.stderr.trim().split("\n").length]).toEqual([2, 1]);
+});

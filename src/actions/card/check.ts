@@ -61,7 +61,7 @@ export async function checkCard(
       notes: [],
     };
   return withRun({ folder, policy: anchored(card.policy, folder) }, async (view) => {
-    lacks.push(...driftedFacts(card, await factsOf(view, data)));
+    lacks.push(...driftedFacts(card, await factsOf(view, data, card.view)));
     const notes: string[] = [];
     if (files) {
       const { inputs } = view.run;

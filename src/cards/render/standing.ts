@@ -1,9 +1,14 @@
 import { count } from "../../process/figures.ts";
 import type { Card } from "../source/card.ts";
 
-/** What readers of a card's numbers must know first: shards that are missing, devices that are mixed; empty where nothing. */
+/** What readers of a card's numbers must know first: of which part they are, shards that are missing, devices that are mixed; empty where nothing. */
 export function standingNote({ facts }: Card): string {
-  return (facts["standing"]?.result ?? []).map(lineOf).join("\n\n");
+  const part = (facts["view"]?.result ?? []).map(partOf);
+  return [...part, ...(facts["standing"]?.result ?? []).map(lineOf)].join("\n\n");
+}
+
+function partOf({ view, pairs, of, chosen }: Readonly<Record<string, unknown>>): string {
+  return `**A PART**: numbers of pairs are of view \`${String(view)}\`, ${count(Number(pairs))} of the dataset's ${count(Number(of))} pairs, chosen ${String(chosen)}: no sample, so that no rate here speaks of the whole. Files, layout and reviewers are those of all of it.`;
 }
 
 function lineOf(row: Readonly<Record<string, unknown>>): string {

@@ -40,6 +40,8 @@ export interface Fact {
 export interface Card {
   readonly schema: "sluice.card/1";
   readonly policy: string;
+  /** Name of the view whose pairs the facts are of; absent is all of the run. */
+  readonly view?: string;
   readonly facts: Readonly<Record<string, Fact>>;
   readonly answers: Readonly<Record<string, Answer>>;
 }
@@ -47,6 +49,7 @@ export interface Card {
 const cardSchema: z.ZodType<Card> = z.strictObject({
   schema: z.literal("sluice.card/1"),
   policy: z.string(),
+  view: z.string().exactOptional(),
   facts: z.record(
     z.string(),
     z.strictObject({
