@@ -58,7 +58,12 @@ export function curveFigures(curves: readonly RateCurve[]): readonly Figure[] {
 }
 
 /** Image by text, as four areas with their counts: only pairs that were measured on both sides. */
-export function crossFigure({ both, imageOnly, textOnly, neither }: PairTable): Figure | null {
+export function crossFigure({
+  both,
+  imageOnly,
+  textOnly,
+  neither,
+}: Pick<PairTable, "both" | "imageOnly" | "textOnly" | "neither">): Figure | null {
   const total = both + imageOnly + textOnly + neither;
   if (total === 0) return null;
   const cells = [
@@ -94,8 +99,16 @@ export function crossFigure({ both, imageOnly, textOnly, neither }: PairTable): 
   };
 }
 
-/** Which share of each group the policy drops, with 95 % intervals. */
-export function removalFigure(groups: readonly GroupRemoval[], overall: number | null): Figure | null {
+/**
+ * Which share of each group the policy removes, with 95 % intervals.
+ * @param overall the share of all pairs
+ * @param removed what counts as removed
+ */
+export function removalFigure(
+  groups: readonly GroupRemoval[],
+  overall: number | null,
+  removed: "dropped" | "not kept" = "dropped",
+): Figure | null {
   if (groups.length === 0) return null;
   const data = groups.map(({ kind, group, k, n, rate, low, high }) => ({
     name: `${kind === "language" ? "language" : "names"} ${group} (${count(n)})`,
@@ -108,13 +121,13 @@ export function removalFigure(groups: readonly GroupRemoval[], overall: number |
     id: "removal-by-group",
     title: "Removal by group",
     csv: csv(
-      ["kind", "group", "dropped", "pairs", "share", "low", "high"],
+      ["kind", "group", removed, "pairs", "share", "low", "high"],
       groups.map(({ kind, group, k, n, rate, low, high }) => [kind, group, k, n, rate, low, high]),
     ),
     svg: svg(
       {
         ...{ width: 420, height: 50 + 16 * data.length, marginLeft: 170 },
-        x: { label: "% of the group's pairs dropped", grid: true, zero: true, nice: true },
+        x: { label: `% of the group's pairs ${removed}`, grid: true, zero: true, nice: true },
         y: { label: null, domain: data.map(({ name }) => name) },
         marks: [
           Plot.ruleX([0]),
@@ -123,7 +136,7 @@ export function removalFigure(groups: readonly GroupRemoval[], overall: number |
           Plot.dot(data, { x: "rate", y: "name", fill: RED, r: 3 }),
         ],
       },
-      "Share of each group that the policy drops, with 95 % intervals",
+      `Share of each group that is ${removed} by the policy, with 95 % intervals`,
     ),
   };
 }

@@ -26,5 +26,6 @@ export const pageOneTemplate = `<nav class="soft">Contents: <a href="#verdict">v
 <table><tr><th>signal</th><th class="n">labels</th><th>prevalence of what should be dropped, 95 % interval</th></tr>
 <% for (const c of r.calibrations) { %><tr><td><%= c.signal %></td><td class="n"><%= it.count(c.labels.drop + c.labels.keep) %></td><td><%= it.percentInterval(c.prevalence.value, c.prevalence.low, c.prevalence.high) %></td></tr>
 <% } %></table><p class="soft">Estimated from labelled random samples of this run, weighed by their inclusion probabilities; verdicts on views and imported labels are no part of it.</p><% } } %>
+</div>
 <div class="page-end"></div>
 `;

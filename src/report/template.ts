@@ -12,6 +12,7 @@ ${pageStyle}
 </style>
 </head>
 <body>
+<div class="board">
 <h1>Audit of <%= it.s.run.inputs.uri %></h1>
 <p class="soft"><%= it.s.run.inputs.format %>, <%= it.count(it.s.pairs) %> pairs in <%= it.s.shards.length %> of <%= it.s.shardsTotal %> shards;
 <%= it.count(it.s.errors) %> pairs with errors.

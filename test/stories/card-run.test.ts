@@ -73,6 +73,13 @@ describe("the sample's card", () => {
     },
   );
 
+  it("draws the report's own figures of what the card says: images by text, and removal by language", () => {
+    const html = readFileSync(join(shipped, "datasheet.html"), "utf8");
+    expect(html).toContain('aria-label="Pairs by whether image and text are flagged"');
+    expect(html).toContain("Share of each group that is not kept by the policy");
+    expect(readFileSync(join(shipped, "datasheet.md"), "utf8")).not.toContain("<!--figure");
+  });
+
   it("names the licence by words where it has no page", () => {
     const { license } = JSON.parse(readFileSync(join(shipped, "croissant.json"), "utf8"));
     expect(license).toMatch(/^Captions CC0/u);

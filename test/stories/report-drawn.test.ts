@@ -52,7 +52,7 @@ describe.skipIf(chromium === null)("the report in a browser (needs chromium-head
     expect(count(0, 0, WIDTH, 300).ink).toBeGreaterThan(3000);
     const figures = count(0, 700, WIDTH, HEIGHT);
     // Bands and lines of eleven curves, the cells of a table, bars of groups; each curve's cut is a dashed line.
-    expect(figures.blue).toBeGreaterThan(30_000);
+    expect(figures.blue).toBeGreaterThan(12_000);
     expect(figures.red).toBeGreaterThan(11 * 40);
     for (const [left, right] of [
       [0, 12],

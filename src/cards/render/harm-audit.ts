@@ -29,6 +29,7 @@ export function harmAudit(card: Card, level: number): readonly string[] {
     ...part("Any flag", "any-of", " The flags are those of the table of images by text."),
     ...spreadPart(card, heading),
     ...part("Image by text", "pair-table"),
+    ...(card.facts["pair-table"] === undefined ? [] : figure("pair-table")),
     ...part(
       "The producer's flags beside ours",
       "producer-agreement",
@@ -42,6 +43,7 @@ export function harmAudit(card: Card, level: number): readonly string[] {
     ...oddsPart(card, "Flags beside groups", "identity-flags", flagTotals(card), heading),
     ...oddsPart(card, "Whom the policy removes, by group", "association", removed, heading),
     ...oddsPart(card, "Whom the policy removes, by language", "removal", removed, heading),
+    ...(card.facts["removal"] === undefined ? [] : figure("removal")),
     ...oddsPart(card, "Whom the policy removes, by source", "removal-source", removed, heading),
     ...part("What the policy decides", "decisions"),
     ...ratesPart(card, "Residual rates, among pairs that the policy keeps", "residual", heading),
@@ -52,6 +54,11 @@ export function harmAudit(card: Card, level: number): readonly string[] {
     "",
     ...part("What was not looked for", "not-looked-for"),
   ];
+}
+
+/** Where a page that can draw has a figure. */
+function figure(id: string): readonly string[] {
+  return [`<!--figure:${id}-->`, ""];
 }
 
 /** How many captions no rate below speaks of, in the words of every summary. */
@@ -101,8 +108,7 @@ function ratesPart(card: Card, title: string, id: string, heading: Heading): rea
     `${capital(fact.about)}; a threshold sweep. Evidence \`${id}\`.`,
     "",
     ...factTable({ ...fact, result: found }),
-    `<!--figure:${id}-->`,
-    "",
+    ...figure(id),
     ...lowest.map((row) => `- ${rateWords(row, pairs)}.`),
     "",
   ];

@@ -23,5 +23,5 @@ export const renderers: readonly Renderer[] = [
 
 /** Markdown has no place for the figures. */
 function withoutFigures(markdown: string): string {
-  return markdown.replace(/^<!--figure:[a-z]+-->\n\n?/gmu, "");
+  return markdown.replace(/^<!--figure:[a-z-]+-->\n\n?/gmu, "");
 }
