@@ -26,7 +26,12 @@ export async function gateShots(cwd: string, size: Size): Promise<readonly strin
   const shoot = async (terminal: Terminal, shot: Shot) => void parts.push(await taken(terminal, shot));
 
   const ann = terminal("ann");
-  await keyed(ann, { keys: ["n", "a blue heart", "enter"], shows: /waits for another person/u });
+  await shoot(ann, {
+    title: "Gate: a request before it is sent",
+    keys: ["n", "a blue heart", "enter"],
+    shows: /not asked yet/u,
+  });
+  await keyed(ann, { keys: ["enter"], shows: /waits for another person/u });
   await shoot(ann, {
     title: "Generating: a request that waits for a person",
     keys: [],
