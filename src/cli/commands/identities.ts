@@ -1,6 +1,7 @@
+import type { IdentitiesFound } from "../../actions/identities.ts";
 import { count, decimalsInterval, percentInterval, pValue } from "../../process/figures.ts";
 import { type LinkedLine, linker } from "../../process/linked.ts";
-import { type GroupAssociation, type IdentityAudit, naming } from "../../run/questions/identities.ts";
+import type { GroupAssociation, IdentityAudit } from "../../run/questions/identities.ts";
 import type { Rate } from "../../statistics/wilson.ts";
 import type { AddCommand } from "../command.ts";
 import { jsonText } from "../json-text.ts";
@@ -20,14 +21,17 @@ export const addIdentities: AddCommand = (program, session) => {
     .addHelpText("after", "\nExample:\n  sluice identities runs/sample --policy strict")
     .action(async (run: string, { policy, json }: Flags) => {
       const { findIdentities } = await import("../../actions/identities.ts");
-      const { audit, smallest } = await findIdentities({ folder: run, policy });
-      const lines = () => auditText(audit, smallest).map(linker(session.env)).join("\n");
+      const { audit, ...how } = await findIdentities({ folder: run, policy });
+      const lines = () => auditText(audit, how).map(linker(session.env)).join("\n");
       session.print(json ? jsonText({ schema: "sluice.identities/1", ...audit }) : lines());
     });
 };
 
 /** The table, each line with the pairs that it counts. */
-function auditText({ pairs, named, tables }: IdentityAudit, smallest: number): readonly LinkedLine[] {
+function auditText(
+  { pairs, named, tables }: IdentityAudit,
+  { smallest, naming }: Pick<IdentitiesFound, "smallest" | "naming">,
+): readonly LinkedLine[] {
   const words = (text: string): LinkedLine => ({ text, where: null });
   if (named.length === 0)
     return [words(`no group was named: not detected by identity-terms in ${pairs} of ${pairs} pairs`)];

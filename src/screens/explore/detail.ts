@@ -39,12 +39,17 @@ export function detailLines(
       fold("plain", `${reviewer} said ${verdict} (rung ${rung})`),
     ),
     ...(hidden === 0 ? [] : fold("plain", `${hidden} of others, hidden until you have judged the pair`)),
-    ...scores
-      .filter(({ value, cuts }) => value !== null && (cuts.length > 0 || value > 0))
-      .map((score): DetailLine => ({ kind: "score", score })),
+    ...scoresShown(scores).map((score): DetailLine => ({ kind: "score", score })),
     ...(where === null ? [] : fold("plain", where)),
     ...facts.flatMap(({ name, value }) => fold("dim", `${name.padEnd(9)} ${value}`)),
   ];
+}
+
+/** The scores that say something: those that a rule asks for first, then the others in their order. */
+export function scoresShown(scores: readonly ReceiptScore[]): readonly ReceiptScore[] {
+  return scores
+    .filter(({ value, cuts }) => value !== null && (cuts.length > 0 || value > 0))
+    .toSorted((a, b) => Number(b.reached) - Number(a.reached));
 }
 
 /** A caption, whole, in lines; masked unless it may be read. */

@@ -6,7 +6,7 @@ import type { PairImages } from "../../exposure/pair-images.ts";
 import { printable } from "../../process/printable.ts";
 import type { PlanItem } from "../../review/plan.ts";
 import type { DecisionReceipt } from "../../run/questions/receipt.ts";
-import { captionLines } from "../../screens/explore/detail.ts";
+import { captionLines, scoresShown } from "../../screens/explore/detail.ts";
 import { wrapped } from "../../screens/kit/wrap.ts";
 import type { ReviewState } from "../../screens/review/state.ts";
 import { ScoreBar } from "../explore/detail.tsx";
@@ -176,7 +176,7 @@ function Facts({
 }) {
   const fired = receipt.rules.filter((rule) => rule.fired);
   const where = receipt.where?.line ?? null;
-  const scores = receipt.scores.filter(({ value, cuts }) => value !== null && (cuts.length > 0 || value > 0));
+  const scores = scoresShown(receipt.scores);
   const lines = [
     <Text key="action" wrap="truncate">
       the policy says {receipt.action}

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { captionSeconds, defaultLimits } from "../../../../src/exposure/ladder.ts";
 import { doubtOf } from "../../../../src/run/doubt.ts";
 import type { LabelRecord } from "../../../../src/run/labels.ts";
-import { detailLines } from "../../../../src/screens/explore/detail.ts";
+import { detailLines, scoresShown } from "../../../../src/screens/explore/detail.ts";
 import { pressed } from "../../../../src/screens/explore/press.ts";
 import { explore, exploreStart } from "../../../../src/screens/explore/state.ts";
 import { isClear, readOf, uncounted } from "../../../../src/screens/explore/veil.ts";
@@ -101,6 +101,19 @@ describe("long captions", () => {
     const texts = lines.map((line) => ("text" in line ? line.text : ""));
     expect(texts.join(" ")).toBe(caption);
     expect(Math.max(...texts.map(({ length }) => length))).toBeLessThanOrEqual(56);
+  });
+
+  it("are followed by the scores that a rule asks for, then by the others", () => {
+    const score = (id: string, value: number | null, reached: boolean, cuts: readonly number[] = [0.5]) =>
+      ({ id, value, cuts, reached }) as unknown as Parameters<typeof scoresShown>[0][number];
+    const scores = [
+      score("image_porn", 0.001, false),
+      score("text_toxicity", 0.9, true),
+      score("image_sexy", null, false),
+      score("image_drawing", 0, false, []),
+      score("text_insult", 0.7, true),
+    ];
+    expect(scoresShown(scores).map(({ id }) => id)).toEqual(["text_toxicity", "text_insult", "image_porn"]);
   });
 
   it("break inside of a word only where it is longer than a line", () => {
