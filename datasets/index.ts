@@ -31,10 +31,34 @@ export {
   type WrittenShard,
   writtenNames,
 } from "./splits.ts";
+export {
+  type AddressRule,
+  allowedAddresses,
+  bareHost,
+  isPublicAddress,
+  publicOnly,
+} from "./store/addresses.ts";
 export { type Examined, examinePlace } from "./store/examine.ts";
+export { nextOf } from "./store/follow.ts";
+export { isPassing, pause, pauseBefore } from "./store/patience.ts";
 export { trafficSoFar } from "./store/traffic.ts";
+export { openWeb } from "./store/web.ts";
 export { besideRows } from "./tables/json-beside.ts";
 export { wholeFile } from "./whole-file.ts";
 export type { DatasetWriter, KeptPair, ShardWriter } from "./writer.ts";
-export { createFieldTypes, type FieldColumn, lostInFields, writtenName } from "./writers/fields.ts";
+export {
+  type FetchedImage,
+  type FetchedRow,
+  fetchedName,
+  writeFetched,
+} from "./writers/fetched.ts";
+export {
+  convertedFields,
+  createFieldTypes,
+  type FieldColumn,
+  fieldTypeOf,
+  lostInFields,
+  widerType,
+  writtenName,
+} from "./writers/fields.ts";
 export { writerFor, writers } from "./writers/registry.ts";

@@ -3,7 +3,7 @@ import { isImageName } from "./text.ts";
 
 /** Files that say something of a dataset, and are none of its data. */
 const DOCUMENTS =
-  /^(?:readme|license|licence|notice|changelog|citation|datasheet|sources?)(?:\.[a-z]+)*$|\.(?:md|rst|bib|cff|sha256|md5|lock|log|py|sh|ipynb)$|^(?:dataset_infos?|dataset_dict|state|croissant|_?metadata|curated)\.(?:json|yaml|yml)$|^(?:checksums?|sha256sums?|md5sums?)(?:\.txt)?$|_stats\.json$|^subset\.npy$/iu;
+  /^(?:readme|license|licence|notice|changelog|citation|datasheet|sources?)(?:\.[a-z]+)*$|\.(?:md|rst|bib|cff|sha256|md5|lock|log|py|sh|ipynb)$|^(?:dataset_infos?|dataset_dict|state|croissant|_?metadata|curated|fetched)\.(?:json|yaml|yml)$|^(?:checksums?|sha256sums?|md5sums?)(?:\.txt)?$|_stats\.json$|^subset\.npy$/iu;
 
 /** What is known and not read, by its ending. */
 const KNOWN: readonly (readonly [ending: RegExp, what: string])[] = [

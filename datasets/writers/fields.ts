@@ -85,10 +85,10 @@ export function createFieldTypes(): FieldTypes {
     add(pair) {
       for (const [name, value] of convertedFields(pair)) {
         if (!isFieldName(name)) continue;
-        const [before = "none", now] = [types.get(name), typeOf(value)];
+        const [before = "none", now] = [types.get(name), fieldTypeOf(value)];
         types.set(
           name,
-          now === "none" || now === before ? before : before === "none" ? now : wider(before, now),
+          now === "none" || now === before ? before : before === "none" ? now : widerType(before, now),
         );
       }
     },
@@ -96,14 +96,16 @@ export function createFieldTypes(): FieldTypes {
   };
 }
 
-function wider(a: FieldColumn["type"], b: FieldColumn["type"]): FieldColumn["type"] {
+/** A type that holds the values of both. */
+export function widerType(a: FieldColumn["type"], b: FieldColumn["type"]): FieldColumn["type"] {
   const numbers = [a, b].every((type) => type === "int64" || type === "double");
   return numbers ? "double" : "text";
 }
 
 const MOST = 2n ** 63n;
 
-function typeOf(value: unknown): FieldColumn["type"] | "none" {
+/** The type of a value; `none` where there is none. */
+export function fieldTypeOf(value: unknown): FieldColumn["type"] | "none" {
   if (value === null || value === undefined) return "none";
   if (typeof value === "boolean") return "bool";
   if (typeof value === "bigint") return value >= -MOST && value < MOST ? "int64" : "text";

@@ -2,12 +2,13 @@ import { createWriteStream } from "node:fs";
 import { open, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { finished } from "node:stream/promises";
-import { pack as createPack, type Pack } from "tar-stream";
+import { pack as createPack } from "tar-stream";
 import type { StoredMember } from "../pair.ts";
 import type { DatasetWriter, KeptPair, ShardWriter, Target } from "../writer.ts";
 import { createRowFile, int32, text } from "./columns.ts";
 import { jsonTexts } from "./fields.ts";
 import { type WrittenSidecar, writeSidecar } from "./sidecar.ts";
+import { addMember } from "./tar-member.ts";
 
 /** Tars of the members that the pairs had, each with the source's table beside it, or img2dataset's, and its statistics. */
 export const webdataset: DatasetWriter = {
@@ -53,7 +54,7 @@ async function begin({ folder, name: shard, shard: source, carry = [] }: Target)
   return {
     async write(kept) {
       const members = kept.pair.members ?? membersOf(kept, stems);
-      for (const member of members) await Promise.race([add(pack, member), closed]);
+      for (const member of members) await Promise.race([addMember(pack, member), closed]);
       kinds.add(
         members
           .map(({ name }) => endingOf(name))
@@ -99,23 +100,6 @@ function endingOf(name: string): string {
 
 function lastPart(name: string): string {
   return name.slice(name.lastIndexOf("/") + 1);
-}
-
-/** Resolves once the member's bytes have been taken, so that a slow disk holds the reader back. */
-function add(pack: Pack, { name, bytes }: StoredMember): Promise<void> {
-  const header = {
-    name,
-    size: bytes.length,
-    mode: 0o444,
-    mtime: new Date(0),
-    uname: "bigdata",
-    gname: "bigdata",
-  };
-  return new Promise((resolve, reject) => {
-    pack.entry(header, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), (error) =>
-      error ? reject(error) : resolve(),
-    );
-  });
 }
 
 async function sync(path: string): Promise<void> {

@@ -12,6 +12,7 @@ import type { Context } from "../process/events.ts";
 import { choosePolicy } from "../run/chosen-policy.ts";
 import { openOrRefuse, openRecorded } from "../run/open-dataset.ts";
 import { type RunInputs, readRun } from "../run/run.ts";
+import type { FetchTerms } from "./fetch.ts";
 import { type MapFlags, mapWish } from "./map-file.ts";
 import { mapLine } from "./map-line.ts";
 import { type RunReport, reportRun } from "./report.ts";
@@ -23,6 +24,8 @@ const SHOWN = 5;
 /** What is audited, how, and by which policy it is decided afterwards. */
 export interface AuditWish extends MapFlags {
   readonly uris: readonly string[];
+  /** Fetches the pictures first that the places name, on these terms; they go beside the run. */
+  readonly fetch?: FetchTerms;
   /** Whether links may lead out of the places; a run that is gone on with as it was begun keeps its own. */
   readonly followLinks?: boolean;
   /** The run's folder; without it, one named after the dataset. */
@@ -65,7 +68,8 @@ export interface Audited extends AuditResult {
  */
 export async function auditDataset(wish: AuditWish, context: Context): Promise<Audited> {
   const { policy } = wish;
-  const result = await audit(await auditOptions(wish, context), context);
+  const here = wish.fetch === undefined ? wish : await fetchedFirst(wish, wish.fetch, context);
+  const result = await audit(await auditOptions(here, context), context);
   if (policy !== undefined) await choosePolicy(result.folder, policy);
   if (!result.complete) return { ...result, report: null, trouble: null };
   try {
@@ -74,6 +78,26 @@ export async function auditDataset(wish: AuditWish, context: Context): Promise<A
     if (!(error instanceof CliError)) throw error;
     return { ...result, report: null, trouble: error };
   }
+}
+
+/** Fetches what the wish is about, all or a sample of it; what came is then audited whole, and by its own map. */
+async function fetchedFirst(wish: AuditWish, terms: FetchTerms, context: Context): Promise<AuditWish> {
+  const { fetch: _, limit, sample, image: _image, map, caption, key, said, ...rest } = wish;
+  const { uris, out = runFolderOf(uris), config, followLinks, shard } = rest;
+  if (followLinks || shard !== undefined)
+    throw new CliError(`Cannot use --fetch with ${shard === undefined ? "--follow-links" : "--shard"}`, {
+      exitCode: 2,
+    });
+  const { fetchDataset } = await import("./fetch.ts");
+  const to = `${out}.fetched`;
+  const own = { map, caption, key, said, config, limit, sample };
+  const given = Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined));
+  const fetched = await fetchDataset({ ...given, ...terms, uris, to }, context);
+  context.emit({
+    type: "note",
+    text: `${fetched.fetched} of ${fetched.rows} pictures fetched into ${to}, ${fetched.denied} denied`,
+  });
+  return { ...rest, out, uris: [to] };
 }
 
 /** What is to be audited, opened and checked; nothing is written yet. @throws CliError as {@link auditDataset} */

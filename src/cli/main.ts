@@ -18,6 +18,7 @@ import { addDecide } from "./commands/decide.ts";
 import { addDiff } from "./commands/diff.ts";
 import { addDoctor } from "./commands/doctor.ts";
 import { addExplore } from "./commands/explore.ts";
+import { addFetch } from "./commands/fetch.ts";
 import { addFilters } from "./commands/filters.ts";
 import { addGate } from "./commands/gate/gate.ts";
 import { addGenerate } from "./commands/generate.ts";
@@ -42,6 +43,7 @@ import { inThisProcess } from "./this-process.ts";
 const commands: Readonly<Record<string, AddCommand>> = {
   start: addStart,
   inspect: addInspect,
+  fetch: addFetch,
   audit: addAudit,
   plan: addPlan,
   work: addWork,

@@ -1,4 +1,5 @@
 import type { Audited, AuditWish } from "../../actions/audit.ts";
+import type { FetchTerms } from "../../actions/fetch.ts";
 import { withoutEmbeddings } from "../../looking/meaning/asked-with.ts";
 import { CliError } from "../../process/errors.ts";
 import { count } from "../../process/figures.ts";
@@ -8,9 +9,11 @@ import { configOption, deviceOption, wholeNumber } from "../options.ts";
 import { reportText } from "../report-text.ts";
 import { openReporter } from "../reporter.ts";
 import { withDataFlags } from "./data-flags.ts";
+import { withFetchTerms } from "./fetch.ts";
 import { saying } from "./topics.ts";
 
-export interface AuditFlags {
+export interface AuditFlags extends FetchTerms {
+  readonly fetch?: boolean;
   readonly out?: string;
   readonly filters?: readonly string[];
   readonly model?: readonly string[];
@@ -40,7 +43,11 @@ export const addAudit: AddCommand = (program, session) => {
       "folder, file, {00000..00099}.tar, glob, hf://datasets/ORG/NAME[@REV][/PATH], https://…, or the built-in `sample`",
     )
     .option("--out <run>", "the run's folder (default: runs/<name of the dataset>)");
-  withDataFlags(command)
+  command.option(
+    "--fetch",
+    "fetch the pictures first that a list of addresses names, into <run>.fetched, and audit these; --limit and --sample say how many",
+  );
+  withFetchTerms(withDataFlags(command))
     .addOption(deviceOption())
     .option("--workers <n>", "worker processes; 0 is one per core", wholeNumber(0), 0)
     .option(
@@ -56,7 +63,7 @@ export const addAudit: AddCommand = (program, session) => {
     .option("--quiet", "no progress on stderr")
     .addHelpText(
       "after",
-      "\nExamples:\n  sluice audit sample --json\n  sluice audit 'data/{00000..00099}.tar' --out runs/laion --device cuda\n  sluice audit hf://datasets/org/name@v1.0/data --sample 1000\n  sluice audit data/ --sample 10000 --seed 7\n  sluice audit data/ --filters default,embeddings     # captions can be found by meaning at once\n  sluice audit data/ --out /shared/run --shard 3/16      # one of 16 machines\n\nExit code 4 means: done, and some pairs have errors (rows of the run, with the reason) or a shard could not be read.",
+      "\nExamples:\n  sluice audit sample --json\n  sluice audit 'data/{00000..00099}.tar' --out runs/laion --device cuda\n  sluice audit hf://datasets/org/name@v1.0/data --sample 1000\n  sluice audit data/ --sample 10000 --seed 7\n  sluice audit laion.parquet --fetch --sample 1000 --deny known-bad.txt --contact you@example.org\n  sluice audit data/ --filters default,embeddings     # captions can be found by meaning at once\n  sluice audit data/ --out /shared/run --shard 3/16      # one of 16 machines\n\nExit code 4 means: done, and some pairs have errors (rows of the run, with the reason) or a shard could not be read.",
     )
     .action((uris: readonly string[], flags: AuditFlags) => auditCommand(uris, flags, session));
 };
@@ -111,11 +118,18 @@ export async function runAudit(
 /** What the flags of `audit` and `plan` ask for. @throws CliError (exit code 2) */
 export function auditWish(
   uris: readonly string[],
-  { model = [], limit, sample, seed, quiet: _quiet, json: _json, ...flags }: AuditFlags,
+  { model = [], limit, sample, seed, quiet: _quiet, json: _json, ...all }: AuditFlags,
   session: Session,
 ): AuditWish {
+  const { fetch = false, deny, optOut, waiver, contact, timeout, mostMegabytes, ...flags } = all;
+  const given = Object.entries({ deny, optOut, waiver, contact, timeout, mostMegabytes }).filter(
+    ([, value]) => value !== undefined,
+  );
+  if (!fetch && given.length > 0)
+    throw new CliError("Cannot use terms of fetching without --fetch", { exitCode: 2 });
   return {
     ...flags,
+    ...(fetch && { fetch: Object.fromEntries(given) }),
     uris,
     models: parseModels(model),
     ...(limit === undefined ? {} : { limit }),

@@ -1,0 +1,163 @@
+import { setMaxListeners } from "node:events";
+import { existsSync } from "node:fs";
+import { mkdir, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import {
+  type AddressRule,
+  type Dataset,
+  type FetchedRow,
+  publicOnly,
+  writeFetched,
+} from "../../datasets/index.ts";
+import { drawnOf, type Less } from "../pipelines/audit/drawn.ts";
+import type { Context } from "../process/events.ts";
+import { version } from "../process/version.ts";
+import { columnsFor } from "./columns.ts";
+import { AGENT, type Limits, openGetter } from "./get.ts";
+import type { AddressList } from "./lists.ts";
+import { beginRecord, keepRecord } from "./record.ts";
+import { type ListedRow, listedRows } from "./rows.ts";
+import { fetchRows, shardName } from "./shard.ts";
+
+/** Rows of a shard, as img2dataset has them unless told otherwise. */
+const SHARD_ROWS = 10_000;
+
+/** What is fetched, and on which terms. */
+export interface FetchOptions extends Less {
+  readonly dataset: Dataset;
+  /** The folder; one that was begun is gone on with. */
+  readonly to: string;
+  readonly denied: AddressList;
+  readonly optedOut: AddressList;
+  readonly waiver: string | null;
+  /** How who runs a server can reach whoever fetches: an address of mail or of a page. */
+  readonly contact: string;
+  readonly limits?: Partial<Limits>;
+  readonly shardRows?: number;
+}
+
+/** What came of it. */
+export interface Fetched {
+  readonly folder: string;
+  readonly shards: number;
+  readonly rows: number;
+  readonly fetched: number;
+  readonly denied: number;
+  /** Rows by why they have no picture, most first. */
+  readonly reasons: readonly { readonly reason: string; readonly rows: number }[];
+}
+
+const LIMITS: Limits = {
+  timeoutMs: 30_000,
+  mostBytes: 20 * 2 ** 20,
+  redirects: 5,
+  tries: 3,
+  mostPauseMs: 30_000,
+};
+
+/**
+ * Fetches the pictures that a dataset names, into img2dataset's layout; goes on behind the last whole shard.
+ * @param rule how names are resolved and which addresses may be asked: public ones. Tests hand in another; nothing that a
+ * person types or configures does
+ * @throws CliError (exit code 2) where the folder is another's, and the signal's reason once it is aborted
+ */
+export async function fetchPictures(
+  options: FetchOptions,
+  context: Context,
+  rule: AddressRule = publicOnly,
+): Promise<Fetched> {
+  const { dataset, to, denied, optedOut, waiver, contact, shardRows = SHARD_ROWS } = options;
+  const { signal, emit } = context;
+  // Each address under way listens to it.
+  setMaxListeners(0, signal);
+  await mkdir(to, { recursive: true });
+  const userAgent = `${AGENT}/${version} (Sluice; ${contact})`;
+  let record = await beginRecord(to, {
+    schema: "sluice.fetch/1",
+    version,
+    sources: [...(dataset.uris ?? [dataset.uri])],
+    shards: dataset.shards.map(({ name }) => name),
+    limit: options.limit ?? null,
+    sample: options.sample ?? null,
+    denyLists: [...denied.digests],
+    optOutLists: [...optedOut.digests],
+    waiver,
+    agent: userAgent,
+    fields: [],
+  });
+  // Hidden, and gone when all is done: what nobody audits.
+  const scratch = join(to, ".fetching");
+  await mkdir(scratch, { recursive: true });
+  const drawn = await drawnOf(scratch, dataset.shards, options, signal);
+  const limits = { ...LIMITS, ...options.limits };
+  const getter = openGetter({ rule, limits, userAgent, denied, optedOut });
+  const onTrouble = (shard: string, trouble: string) => emit({ type: "trouble", shard, trouble });
+  emit({ type: "run-started", run: to, uri: dataset.uri, shards: 0, shardsDone: 0, workers: 1 });
+  let shards = 0;
+  try {
+    for await (const rows of listedRows(dataset, drawn, shardRows, signal, onTrouble)) {
+      const name = shardName(shards++);
+      if (existsSync(statsPath(to, name))) continue;
+      const columns = columnsFor(record.fields, rows);
+      record = { ...record, fields: [...columns] };
+      await keepRecord(to, record);
+      const means = { getter, denied, scratch: join(scratch, name), signal };
+      await one({ folder: to, name, columns }, rows, shards - 1, means, context);
+    }
+  } finally {
+    await getter.close();
+  }
+  await rm(scratch, { recursive: true, force: true });
+  return summed(to, shards);
+}
+
+async function one(
+  target: Pick<Parameters<typeof writeFetched>[0], "folder" | "name" | "columns">,
+  listed: readonly ListedRow[],
+  shard: number,
+  means: Omit<Parameters<typeof fetchRows>[2], "onRow">,
+  { now, emit }: Context,
+): Promise<void> {
+  const started = now();
+  emit({ type: "shard-started", shard: target.name, pairs: listed.length });
+  let failed = 0;
+  const onRow = ({ status }: FetchedRow) => {
+    const bad = status === "success" ? 0 : 1;
+    failed += bad;
+    emit({ type: "pairs-scored", shard: target.name, pairs: 1, failed: bad });
+  };
+  const rows = await fetchRows(listed, shard, { ...means, onRow });
+  const ended = now();
+  await writeFetched({ ...target, rows, started, ended });
+  await rm(means.scratch, { recursive: true, force: true });
+  const seconds = (ended.getTime() - started.getTime()) / 1000;
+  emit({ type: "shard-finished", shard: target.name, pairs: rows.length, failed, seconds });
+}
+
+function statsPath(folder: string, name: string): string {
+  return join(folder, `${name}_stats.json`);
+}
+
+async function summed(folder: string, shards: number): Promise<Fetched> {
+  const all = await Promise.all(
+    Array.from({ length: shards }, async (_, i) => {
+      const text = await readFile(statsPath(folder, shardName(i)), "utf8");
+      return JSON.parse(text) as { count: number; successes: number; status_dict: Record<string, number> };
+    }),
+  );
+  const reasons = new Map<string, number>();
+  for (const { status_dict } of all)
+    for (const [reason, rows] of Object.entries(status_dict))
+      reasons.set(reason, (reasons.get(reason) ?? 0) + rows);
+  reasons.delete("success");
+  return {
+    folder,
+    shards,
+    rows: all.reduce((sum, { count }) => sum + count, 0),
+    fetched: all.reduce((sum, { successes }) => sum + successes, 0),
+    denied: reasons.get("denied") ?? 0,
+    reasons: [...reasons]
+      .map(([reason, rows]) => ({ reason, rows }))
+      .sort((a, b) => b.rows - a.rows || (a.reason < b.reason ? -1 : 1)),
+  };
+}

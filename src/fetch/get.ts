@@ -1,0 +1,236 @@
+import { STATUS_CODES } from "node:http";
+import {
+  type AddressRule,
+  allowedAddresses,
+  isPassing,
+  nextOf,
+  openWeb,
+  pause,
+  pauseBefore,
+} from "../../datasets/index.ts";
+import { cachedRule, hostSlots } from "./hosts.ts";
+import type { AddressList } from "./lists.ts";
+import { isReserved, robotsRule } from "./robots.ts";
+
+/** How much a single address may cost. */
+export interface Limits {
+  /** Milliseconds for one request, its robots.txt included, to the last byte. */
+  readonly timeoutMs: number;
+  readonly mostBytes: number;
+  readonly redirects: number;
+  readonly tries: number;
+  /** Milliseconds that a server may ask to wait. */
+  readonly mostPauseMs: number;
+}
+
+/** What came of an address; messages name no host, so that they can be counted. */
+export type Got =
+  | { readonly status: "success"; readonly bytes: Buffer }
+  | { readonly status: "failed"; readonly error: string }
+  | { readonly status: "denied" };
+
+/** Connections to one host. */
+export const PER_HOST = 2;
+/** What of a robots.txt is read (RFC 9309 asks for this much at least). */
+const ROBOTS_BYTES = 512 * 1024;
+/** By what name robots.txt and headers know this program. */
+export const AGENT = "SluiceFetch";
+
+interface World {
+  /** How names are resolved and which addresses may be asked: handed in by code, never by a flag or a setting. */
+  readonly rule: AddressRule;
+  readonly limits: Limits;
+  /** Whole, with a way to reach who runs it. */
+  readonly userAgent: string;
+  readonly denied: AddressList;
+  readonly optedOut: AddressList;
+}
+
+/** Fetches addresses that data name, and nobody has looked at. */
+export interface Getter {
+  get(written: string, signal: AbortSignal): Promise<Got>;
+  close(): Promise<void>;
+}
+
+/** Why one try came to nothing. */
+class Refusal extends Error {
+  override readonly name = "Refusal";
+}
+class Denied extends Error {}
+
+/** Opens what fetches: known-bad addresses are never asked, private ones neither, at any redirect. */
+export function openGetter({ rule, limits, userAgent, denied, optedOut }: World): Getter {
+  const own = cachedRule(rule);
+  const web = openWeb(own, {
+    connections: PER_HOST,
+    connectMs: Math.min(10_000, limits.timeoutMs),
+    idleMs: limits.timeoutMs,
+  });
+  const slots = hostSlots(PER_HOST);
+  const headers = { "user-agent": userAgent };
+
+  async function body(answer: Awaited<ReturnType<typeof web.ask>>, most: number, whole: boolean) {
+    const chunks: Uint8Array[] = [];
+    let bytes = 0;
+    for await (const chunk of answer.body) {
+      bytes += chunk.length;
+      if (bytes > most && whole) throw new Refusal(`Cannot fetch: wanted at most ${most} bytes, got more`);
+      chunks.push(chunk);
+      if (bytes > most) break;
+    }
+    return Buffer.concat(chunks);
+  }
+
+  const robots = robotsRule(AGENT, async (url) => {
+    const first = await robotsOf(url);
+    // It speaks for every picture of its host: worth a second try.
+    return first === "unreachable" ? robotsOf(url) : first;
+  });
+
+  async function robotsOf(first: URL): Promise<{ readonly text: string } | "none" | "unreachable"> {
+    let url = first;
+    try {
+      for (let redirects = 0; redirects <= limits.redirects; redirects++) {
+        if (denied.hasUrl(url)) return "unreachable";
+        const answer = await web.ask(url, { headers, signal: AbortSignal.timeout(limits.timeoutMs) });
+        const { status } = answer;
+        if (status === 200) return { text: (await body(answer, ROBOTS_BYTES, false)).toString("utf8") };
+        answer.discard();
+        const location = answer.header("location");
+        if (status >= 400 && status < 500 && status !== 429) return "none";
+        if (status < 300 || status > 399 || location === undefined) return "unreachable";
+        url = nextOf(url, location);
+      }
+      return "none";
+    } catch {
+      return "unreachable";
+    }
+  }
+
+  /** One request: a picture's bytes, or where it leads. */
+  async function hop(
+    url: URL,
+    written: string | undefined,
+    signal: AbortSignal,
+  ): Promise<Buffer | URL | number> {
+    if (denied.hasUrl(url, written)) throw new Denied();
+    if (optedOut.hasUrl(url, written)) throw new Refusal("Cannot fetch: it is on an opt-out list");
+    return slots.run(url, async () => {
+      // The clock starts when it is this address's turn.
+      const limit = AbortSignal.timeout(limits.timeoutMs);
+      try {
+        return await asked(url, AbortSignal.any([signal, limit]));
+      } catch (cause) {
+        signal.throwIfAborted();
+        if (limit.aborted) throw new Refusal(`Cannot fetch: it took longer than ${limits.timeoutMs} ms`);
+        throw cause;
+      }
+    });
+  }
+
+  async function asked(url: URL, signal: AbortSignal): Promise<Buffer | URL | number> {
+    // Before its robots.txt, so that the reason is its own.
+    await allowedAddresses(url.hostname, own);
+    const allowed = await robots(url);
+    if (allowed !== "allowed")
+      throw new Refusal(
+        allowed === "forbidden"
+          ? "Cannot fetch: robots.txt of its host forbids it"
+          : "Cannot fetch: robots.txt of its host cannot be had",
+      );
+    const answer = await web.ask(url, { headers: { ...headers, accept: "image/*,*/*;q=0.1" }, signal });
+    const { status } = answer;
+    const location = answer.header("location");
+    if (isReserved((name) => answer.header(name), AGENT)) {
+      answer.discard();
+      // As img2dataset words it.
+      throw new Refusal("Use of image disallowed by X-Robots-Tag directive");
+    }
+    if (status === 200) {
+      refuseHead(answer, limits);
+      return body(answer, limits.mostBytes, true);
+    }
+    answer.discard();
+    if (status > 299 && status < 400 && location !== undefined) return nextOf(url, location);
+    if (isPassing(status)) return pauseBefore(0, answer);
+    throw new Refusal(`HTTP Error ${status}: ${STATUS_CODES[status] ?? "unknown"}`);
+  }
+
+  async function once(first: URL, written: string, signal: AbortSignal): Promise<Buffer | number> {
+    let url = first;
+    for (let redirects = 0; redirects <= limits.redirects; redirects++) {
+      const found = await hop(url, redirects === 0 ? written : undefined, signal);
+      if (!(found instanceof URL)) return found;
+      url = found;
+    }
+    throw new Refusal(`Cannot fetch: wanted at most ${limits.redirects} redirects, got more`);
+  }
+
+  return {
+    close: () => web.close(),
+    async get(written, signal) {
+      const url = fetchable(written);
+      if (typeof url === "string") return { status: "failed", error: url };
+      let error = "";
+      for (let failures = 0; failures < limits.tries; failures++) {
+        let wait = pauseBefore(failures);
+        try {
+          const got = await once(url, written, signal);
+          if (typeof got !== "number") return { status: "success", bytes: got };
+          [wait, error] = [got, "Cannot fetch: its host answers later (408, 429 or 5xx)"];
+        } catch (cause) {
+          signal.throwIfAborted();
+          if (cause instanceof Denied) return { status: "denied" };
+          const { reason, isFinal } = worded(cause);
+          error = reason;
+          if (isFinal) break;
+        }
+        if (failures + 1 < limits.tries) await pause(Math.min(wait, limits.mostPauseMs), signal);
+      }
+      return { status: "failed", error };
+    },
+  };
+}
+
+/** An address as data write it, or why nobody may ask it. */
+export function fetchable(written: string): URL | string {
+  const text = written.trim();
+  if (!URL.canParse(text)) return "Cannot fetch: wanted an address, got something else";
+  const url = new URL(text);
+  if (url.protocol !== "http:" && url.protocol !== "https:")
+    return `Cannot fetch: wanted http or https, got ${/^[a-z+.-]{1,20}:$/u.exec(url.protocol)?.[0] ?? "another scheme"}`;
+  if (url.username !== "" || url.password !== "") return "Cannot fetch: wanted an address without a password";
+  return url;
+}
+
+function refuseHead(
+  answer: { header(name: string): string | undefined; discard(): void },
+  { mostBytes }: Limits,
+): void {
+  const type = (answer.header("content-type") ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
+  const length = Number(answer.header("content-length") ?? 0);
+  if (length <= mostBytes && !/^(?:text|video|audio)\/|^application\/(?:json|pdf|xhtml)/u.test(type)) return;
+  answer.discard();
+  throw new Refusal(
+    length > mostBytes
+      ? `Cannot fetch: wanted at most ${mostBytes} bytes, got more`
+      : "Cannot fetch: wanted an image, got another type",
+  );
+}
+
+/** Why a try failed, without a host's name, and whether another one may do better. */
+function worded(cause: unknown): { readonly reason: string; readonly isFinal: boolean } {
+  const all = [cause, ...(cause instanceof AggregateError ? cause.errors : [])];
+  const named = (name: string) => all.some((one) => one instanceof Error && one.name === name);
+  if (cause instanceof Refusal) return { reason: cause.message, isFinal: true };
+  if (named("ForbiddenAddress"))
+    return { reason: "Cannot fetch: its address, or one it leads to, is private or reserved", isFinal: true };
+  if (named("RedirectError")) return { reason: `Cannot fetch: ${(cause as Error).message}`, isFinal: true };
+  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
+  if (code === "ENOTFOUND" || code === "ENODATA")
+    return { reason: "Cannot fetch: its host has no address", isFinal: true };
+  return {
+    reason: `Cannot fetch: the connection failed (${code || "no reason given"})`,
+    isFinal: /^(?:ERR_TLS|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|EAI_FAIL)/u.test(code),
+  };
+}

@@ -1,0 +1,100 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { isIP } from "node:net";
+import { createInterface } from "node:readline";
+import { CliError, oneLine } from "../process/errors.ts";
+
+/** What somebody says must not be fetched: addresses, hosts, hashes. Nothing of it is ever shown. */
+export interface AddressList {
+  /** SHA-256 of each file it was read from, for the record. */
+  readonly digests: readonly string[];
+  readonly entries: number;
+  /** Whether an address is on it: as it is written, under the other of http and https, or by its host. */
+  hasUrl(url: URL, written?: string): boolean;
+  /** Whether bytes are on it, by a hash in hexadecimal digits. */
+  hasHash(hash: string): boolean;
+}
+
+/** Digits of SHA-256, SHA-1 and MD5. */
+const DIGITS = new Set([64, 40, 32]);
+const HOST = /^(?:\*?\.)?(?=.*\p{L})[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)+$/u;
+
+/**
+ * Reads lists of one entry a line: an address, a host (with what lies below it), a hash of bytes (`sha256:`, `sha1:`,
+ * `md5:` or bare), or one of an address (`url-sha256:`, `url-md5:`). `#` begins a comment.
+ * @throws CliError (exit code 2) that names a line by its number, never by what stands in it
+ */
+export async function readLists(paths: readonly string[]): Promise<AddressList> {
+  const urls = new Set<string>();
+  const hosts = new Set<string>();
+  const hashes = new Set<string>();
+  const hashedUrls = new Set<string>();
+  const digests: string[] = [];
+  for (const path of paths) {
+    const digest = createHash("sha256");
+    let number = 0;
+    try {
+      const bytes = createReadStream(path).on("data", (chunk) => void digest.update(chunk));
+      for await (const line of createInterface({ input: bytes, crlfDelay: Number.POSITIVE_INFINITY })) {
+        number++;
+        const entry = line.replace(/(?:^|\s)#.*$/u, "").trim();
+        if (entry !== "" && !add(entry)) throw new CliError(wrong(path, number), { exitCode: 2 });
+      }
+    } catch (cause) {
+      if (cause instanceof CliError) throw cause;
+      throw new CliError(`Cannot read list "${path}": ${oneLine(cause)}`, { exitCode: 2, cause });
+    }
+    digests.push(digest.digest("hex"));
+  }
+
+  function add(entry: string): boolean {
+    const [, kind, hex = ""] = /^(?:(sha256|sha1|md5|url-sha256|url-md5):)?([0-9a-f]+)$/iu.exec(entry) ?? [];
+    if (DIGITS.has(hex.length)) {
+      (kind?.toLowerCase().startsWith("url-") ? hashedUrls : hashes).add(hex.toLowerCase());
+      return true;
+    }
+    const url = /^https?:/iu.test(entry) ? parsed(entry) : undefined;
+    if (url !== undefined) urls.add(bare(url));
+    else if (HOST.test(entry.toLowerCase()) || isIP(entry)) hosts.add(hostOf(entry));
+    else return false;
+    return true;
+  }
+
+  return {
+    digests,
+    entries: urls.size + hosts.size + hashes.size + hashedUrls.size,
+    hasHash: (hash) => hashes.has(hash.toLowerCase()),
+    hasUrl(url, written) {
+      if (urls.has(bare(url))) return true;
+      if (hosts.size > 0 && hostsAbove(url.hostname).some((host) => hosts.has(host))) return true;
+      if (hashedUrls.size === 0) return false;
+      return [url.href, written ?? url.href].some((text) =>
+        ["sha256", "md5"].some((kind) => hashedUrls.has(createHash(kind).update(text).digest("hex"))),
+      );
+    },
+  };
+}
+
+function wrong(path: string, line: number): string {
+  return `Cannot read list "${path}": line ${line}: wanted an address, a host, or a hash as sha256:…, md5:… or url-sha256:…, got something else`;
+}
+
+function parsed(text: string): URL | undefined {
+  return URL.canParse(text) ? new URL(text) : undefined;
+}
+
+/** An address without its scheme and what a server never sees. */
+function bare({ host, pathname, search }: URL): string {
+  return `${host.replace(/\.(?=:|$)/u, "")}${pathname}${search}`;
+}
+
+function hostOf(entry: string): string {
+  const host = entry.toLowerCase().replace(/^\*?\./u, "");
+  return parsed(`http://${isIP(host) === 6 ? `[${host}]` : host}/`)?.hostname ?? host;
+}
+
+/** A host, and each domain that it lies below. */
+function hostsAbove(host: string): readonly string[] {
+  const labels = host.replace(/\.$/u, "").split(".");
+  return labels.map((_, i) => labels.slice(i).join("."));
+}

@@ -1,0 +1,50 @@
+import robotsParser from "robots-parser";
+
+interface Rules {
+  isAllowed(url: string, agent: string): boolean | undefined;
+}
+
+/** Its types speak of a default export; it is CommonJS and has none. */
+const parse = robotsParser as unknown as (url: string, text: string) => Rules;
+
+/** Origins whose rules are remembered. */
+const ORIGINS = 10_000;
+
+/**
+ * Whether an address may be fetched by its host's robots.txt (RFC 9309): one that is not there allows all, one that
+ * cannot be had allows nothing. Each origin is asked once.
+ * @param ask fetches it: `none` where the host has none, `unreachable` where it fails
+ */
+export function robotsRule(
+  agent: string,
+  ask: (url: URL) => Promise<{ readonly text: string } | "none" | "unreachable">,
+): (url: URL) => Promise<"allowed" | "forbidden" | "unreachable"> {
+  const known = new Map<string, Promise<Rules | "none" | "unreachable">>();
+  const read = async (origin: string) => {
+    const url = new URL("/robots.txt", origin);
+    const answer = await ask(url);
+    return typeof answer === "string" ? answer : parse(url.href, answer.text);
+  };
+  return async (url) => {
+    const before = known.get(url.origin) ?? read(url.origin);
+    known.delete(url.origin);
+    known.set(url.origin, before);
+    const [oldest] = known.keys();
+    if (known.size > ORIGINS && oldest !== undefined) known.delete(oldest);
+    const rules = await before;
+    if (typeof rules === "string") return rules === "none" ? "allowed" : "unreachable";
+    return rules.isAllowed(url.href, agent) === false ? "forbidden" : "allowed";
+  };
+}
+
+const CLOSED = new Set(["noai", "noimageai", "noindex", "noimageindex", "none"]);
+
+/** Whether headers say that a picture is not to be taken for this. @param agent what a directive may be meant for alone */
+export function isReserved(header: (name: string) => string | undefined, agent: string): boolean {
+  if (header("tdm-reservation")?.trim() === "1") return true;
+  return (header("x-robots-tag") ?? "").split(",").some((one) => {
+    const [directive = "", whom] = one.split(":", 2).reverse();
+    const isMeant = whom === undefined || ["*", agent.toLowerCase()].includes(whom.trim().toLowerCase());
+    return isMeant && CLOSED.has(directive.trim().toLowerCase());
+  });
+}

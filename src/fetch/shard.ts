@@ -1,0 +1,83 @@
+import { createHash } from "node:crypto";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { bareHost, decodeImage, type FetchedImage, type FetchedRow } from "../../datasets/index.ts";
+import { fetchable, type Getter, PER_HOST } from "./get.ts";
+import { byTurns } from "./hosts.ts";
+import type { AddressList } from "./lists.ts";
+import type { ListedRow } from "./rows.ts";
+
+/** Addresses under way at once. */
+const LANES = 32;
+/** Digits of a row's number in its shard, and of the shard's: as img2dataset counts them. */
+const ROW_DIGITS = 4;
+const SHARD_DIGITS = 5;
+
+/** `00003`. */
+export function shardName(shard: number): string {
+  return String(shard).padStart(SHARD_DIGITS, "0");
+}
+
+/** What a shard's pictures are fetched with. */
+export interface Means {
+  readonly getter: Getter;
+  readonly denied: AddressList;
+  /** Where pictures lie until the shard is written. */
+  readonly scratch: string;
+  readonly signal: AbortSignal;
+  onRow(row: FetchedRow): void;
+}
+
+/** Fetches the pictures of a shard's rows, by turns of their hosts; the rows come back in order, with what came of each. */
+export async function fetchRows(
+  listed: readonly ListedRow[],
+  shard: number,
+  means: Means,
+): Promise<readonly FetchedRow[]> {
+  await rm(means.scratch, { recursive: true, force: true });
+  await mkdir(means.scratch, { recursive: true });
+  const rows: FetchedRow[] = [];
+  const hostOf = (i: number) => {
+    const url = fetchable(listed[i]?.url ?? "");
+    return typeof url === "string" ? "" : bareHost(url.hostname);
+  };
+  const numbers = listed.map((_, i) => i);
+  await byTurns(numbers, hostOf, LANES, PER_HOST, async (i) => {
+    means.signal.throwIfAborted();
+    const key = shardName(shard) + String(i).padStart(ROW_DIGITS, "0");
+    const row = await fetchRow(listed[i] as ListedRow, key, means);
+    rows[i] = row;
+    means.onRow(row);
+  });
+  return rows;
+}
+
+async function fetchRow(listed: ListedRow, key: string, means: Means): Promise<FetchedRow> {
+  const { hashes, ...own } = listed;
+  // Of what is on a list nothing is kept but that.
+  const denied: FetchedRow = { key, status: "denied", fields: new Map() };
+  const failed = (error: string): FetchedRow => ({ key, ...own, status: "failed_to_download", error });
+  if (hashes.some((hash) => means.denied.hasHash(hash))) return denied;
+  if (own.url === undefined) return failed("Cannot fetch: the list has no address");
+  const got = await means.getter.get(own.url, means.signal);
+  if (got.status === "denied") return denied;
+  if (got.status === "failed") return failed(got.error);
+  const found = new Map(
+    ["sha256", "sha1", "md5"].map((kind) => {
+      const hex = createHash(kind).update(got.bytes).digest("hex");
+      return [hex.length, hex] as const;
+    }),
+  );
+  if ([...found.values()].some((hash) => means.denied.hasHash(hash))) return denied;
+  // As img2dataset words it.
+  if (hashes.some((hash) => found.get(hash.length) !== hash)) return failed("hash mismatch");
+  const { facts, error } = await decodeImage(got.bytes, { signal: means.signal });
+  const { width, height, format } = facts;
+  if (error !== undefined || width === undefined || height === undefined)
+    return { key, ...own, status: "failed_to_resize", error: error ?? "Cannot decode: no size" };
+  const path = join(means.scratch, key);
+  await writeFile(path, got.bytes);
+  const extension = format === undefined || format === "jpeg" ? "jpg" : format;
+  const image: FetchedImage = { path, extension, width, height, sha256: found.get(64) ?? "" };
+  return { key, ...own, status: "success", image };
+}

@@ -1,0 +1,103 @@
+import { readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { fetching } from "../../../support/fetching.ts";
+
+const { fetched, origin, at } = fetching();
+
+it("keeps to robots.txt, headers and opt-out lists, under a name of its own with a contact", async () => {
+  origin().robots.set("closed.test", "User-agent: *\nDisallow: /");
+  origin().robots.set(
+    "named.test",
+    "User-agent: SluiceFetch\nDisallow: /private/\n\nUser-agent: *\nDisallow: /",
+  );
+  origin().robots.set("broken.test", 500);
+  const { table } = await fetched(
+    [
+      { url: at("x.jpg", "closed.test") },
+      { url: at("private/x.jpg", "named.test") },
+      { url: at("x.jpg", "named.test") },
+      { url: at("x.jpg", "broken.test") },
+      { url: at("noai/noai") },
+      { url: at(`noai/${encodeURIComponent("nofollow, noimageai")}`) },
+      { url: at(`noai/${encodeURIComponent("googlebot: noindex")}`) },
+      { url: at(`noai/${encodeURIComponent("sluicefetch: noindex")}`) },
+      { url: at("tdm") },
+      { url: at("x.jpg", "artist.test") },
+    ],
+    { optOut: "artist.test" },
+  );
+  const tag = "Use of image disallowed by X-Robots-Tag directive";
+  expect(table.map((row) => row["error_message"])).toEqual([
+    "Cannot fetch: robots.txt of its host forbids it",
+    "Cannot fetch: robots.txt of its host forbids it",
+    null,
+    "Cannot fetch: robots.txt of its host cannot be had",
+    tag,
+    tag,
+    null,
+    tag,
+    tag,
+    "Cannot fetch: it is on an opt-out list",
+  ]);
+  expect(
+    origin().requests.filter(({ host, path }) => host === "closed.test" && path !== "/robots.txt"),
+  ).toEqual([]);
+  expect(origin().requests.some(({ host }) => host === "artist.test")).toBe(false);
+  expect(
+    origin().requests.every(({ agent }) =>
+      /^SluiceFetch\/\S+ \(Sluice; someone@example\.org\)$/u.test(agent),
+    ),
+  ).toBe(true);
+});
+
+it("asks a host two things at once at most, by turns with the others, and for its robots.txt once", async () => {
+  const rows = Array.from({ length: 40 }, (_, i) => ({
+    url: at(`${i}.jpg`, i < 30 ? "big.test" : `small${i % 5}.test`),
+  }));
+  const { result } = await fetched(rows);
+  expect(result.fetched).toBe(40);
+  expect(Math.max(...origin().most.values())).toBeLessThanOrEqual(2);
+  expect(origin().requests.filter(({ path }) => path === "/robots.txt")).toHaveLength(6);
+  // Nobody waits for the host that has most.
+  const hosts = origin().requests.map(({ host }) => host);
+  expect(hosts.lastIndexOf("small4.test")).toBeLessThan(hosts.lastIndexOf("big.test") - 10);
+});
+
+it("goes on behind the last whole shard, writes the same, and refuses another beginning", async () => {
+  const rows = Array.from({ length: 5 }, (_, i) => ({ url: at(`${i}.jpg`, `h${i}.test`) }));
+  const whole = await fetched(rows, { shardRows: 2 }, "whole");
+  expect(readdirSync(whole.to).filter((name) => name.endsWith(".tar"))).toEqual([
+    "00000.tar",
+    "00001.tar",
+    "00002.tar",
+  ]);
+  expect(whole.table.at(-1)?.["key"]).toBe("000020000");
+  const before = statSync(join(whole.to, "00000.tar")).mtimeMs;
+  const kept = readFileSync(join(whole.to, "00001.tar"));
+  for (const ending of [".tar", ".parquet", "_stats.json"]) rmSync(join(whole.to, `00001${ending}`));
+  origin().requests.length = 0;
+  const again = await fetched(rows, { shardRows: 2 }, "whole");
+  expect(again.result).toEqual(whole.result);
+  expect(
+    origin()
+      .requests.filter(({ path }) => path !== "/robots.txt")
+      .map(({ path }) => path)
+      .sort(),
+  ).toEqual(["/2.jpg", "/3.jpg"]);
+  expect(statSync(join(whole.to, "00000.tar")).mtimeMs).toBe(before);
+  expect(readFileSync(join(whole.to, "00001.tar")).equals(kept)).toBe(true);
+  await expect(fetched(rows, { shardRows: 2, deny: "x.test" }, "whole")).rejects.toThrow(
+    /begun with other denyLists/u,
+  );
+});
+
+it("takes a sample or the first rows, the same for the same seed", async () => {
+  const rows = Array.from({ length: 20 }, (_, i) => ({ url: at(`${i}.jpg`, `h${i}.test`) }));
+  const one = await fetched(rows, { list: "sampled", sample: { size: 4, seed: 1 } });
+  const two = await fetched(rows, { list: "sampled", sample: { size: 4, seed: 1 } });
+  expect(one.table.map(({ url }) => url)).toEqual(two.table.map(({ url }) => url));
+  expect(one.result.rows).toBe(4);
+  const first = await fetched(rows, { limit: 3 });
+  expect(first.table.map(({ url }) => url)).toEqual(rows.slice(0, 3).map(({ url }) => url));
+});
