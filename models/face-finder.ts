@@ -1,3 +1,4 @@
+import { drawnFace, goldenPictures } from "./golden-pictures.ts";
 import { pictureAt } from "./image-input.ts";
 import type { FaceFinderManifest } from "./manifest.ts";
 import { type Box, withoutOverlaps } from "./overlaps.ts";
@@ -35,6 +36,12 @@ export async function loadFaceFinder(id: string, options: SessionOptions): Promi
     throw new Error(`Cannot load model "${id}": its files do not list ${manifest.onnx}`);
   const blank = { data: new Float32Array(STEP * STEP * 3), shape: [1, STEP, STEP, 3] };
   const session = await createSession(network.path, { image: blank }, options);
+  try {
+    await checkGolden(session, manifest);
+  } catch (error) {
+    await session.close();
+    throw error;
+  }
   return {
     id,
     sha256: network.sha256,
@@ -52,11 +59,19 @@ export function lookedAt({ width, height }: Pixels, side: number): { width: numb
   return { width: stepped(width), height: stepped(height) };
 }
 
-async function find(
-  session: Session,
-  { id, side, leastScore, overlap }: FaceFinderManifest,
-  image: Pixels,
-): Promise<readonly Box[]> {
+/** What the network says of a picture, as it looks at it. */
+interface Said {
+  readonly columns: number;
+  readonly rows: number;
+  /** How surely each place is the middle of a face. */
+  readonly heat: Float32Array;
+  /** Logarithms of heights, and then of widths. */
+  readonly scale: Float32Array;
+  /** How far middles lie from their places, down, and then across. */
+  readonly offset: Float32Array;
+}
+
+async function said(session: Session, { id, side }: FaceFinderManifest, image: Pixels): Promise<Said> {
   const { width, height } = lookedAt(image, side);
   const data = Float32Array.from(await pictureAt(image, width, height));
   const { heat, scale, offset } = await session.run({ image: { data, shape: [1, height, width, 3] } });
@@ -64,6 +79,33 @@ async function find(
   const places = columns * rows;
   if (heat?.length !== places || scale?.length !== 2 * places || offset?.length !== 2 * places)
     throw new Error(`Cannot find faces with model "${id}": wanted ${places} places of a picture`);
+  return { columns, rows, heat, scale, offset };
+}
+
+/** Throws where a device gives NaN, or the same for everything: it is found out before it counts anything. */
+export async function checkGolden(session: Session, manifest: FaceFinderManifest): Promise<void> {
+  for (const [i, picture] of [...goldenPictures, drawnFace].entries()) {
+    const { heat, scale } = await said(session, manifest, picture);
+    const got = {
+      heat: Math.max(...heat),
+      scale: scale.reduce((sum, value) => sum + value, 0) / scale.length,
+    };
+    for (const name of ["heat", "scale"] as const) {
+      const wanted = manifest.golden[i]?.[name] ?? Number.NaN;
+      if (Math.abs(got[name] - wanted) <= GOLDEN_TOLERANCE) continue;
+      throw new Error(
+        `Cannot use model "${manifest.id}" on device ${session.device}: wanted ${name} ${wanted} for test picture ${i}, got ${got[name]}`,
+      );
+    }
+  }
+}
+
+const GOLDEN_TOLERANCE = 0.01;
+
+async function find(session: Session, manifest: FaceFinderManifest, image: Pixels): Promise<readonly Box[]> {
+  const { id, leastScore, overlap } = manifest;
+  const { columns, rows, heat, scale, offset } = await said(session, manifest, image);
+  const places = columns * rows;
   const boxes: Box[] = [];
   for (const [at, score] of heat.entries()) {
     if (Number.isNaN(score)) throw new Error(`Cannot find faces with model "${id}": got NaN`);

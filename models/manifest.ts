@@ -93,6 +93,11 @@ export interface FaceFinderManifest extends Scoring {
   readonly leastScore: number;
   /** Of two that share more than this of what they cover, the surer counts. */
   readonly overlap: number;
+  /**
+   * What it says of the two pictures of `golden-pictures.ts` and of the drawn face there: how surely the surest place is
+   * a face, and the mean of all logarithms of sizes. It is held against them when it is loaded.
+   */
+  readonly golden: readonly { readonly heat: number; readonly scale: number }[];
 }
 
 /** Cuts to begin with, and the rule by which they were chosen. */
@@ -212,6 +217,7 @@ const schema: z.ZodType<Manifest> = z.discriminatedUnion("kind", [
     side: z.int().positive(),
     leastScore: z.number().min(0).max(1),
     overlap: z.number().min(0).max(1),
+    golden: z.array(z.strictObject({ heat: z.number(), scale: z.number() })).length(3),
   }),
   cascadeSchema,
 ]);
