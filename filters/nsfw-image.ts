@@ -1,6 +1,6 @@
 import { type ImageClassifier, loadImageClassifier, type Pixels } from "../models/index.ts";
 import type { Column, Filter, FilterOptions, Sample, ScoreRow } from "./filter.ts";
-import { harm, isHarmless, type Member, panel, TAU, together } from "./image-panel.ts";
+import { EXACT, harm, isHarmless, type Member, panel, together } from "./image-panel.ts";
 import { writeWhere } from "./image-where.ts";
 
 /** The model's classes, in the order of its outputs; each becomes a column `image_<class>`. */
@@ -22,7 +22,7 @@ export async function nsfwImage({ device, models }: FilterOptions): Promise<Filt
   const asked = models["nsfw-image"] ?? "panel";
   const twice = asked === "panel";
   const members: readonly Member[] =
-    twice || asked === "panel-float" ? panel : [{ id: asked, name: asked, flags: 0.5, sure: 0.5 }];
+    twice || asked === "panel-float" ? panel : [{ id: asked, name: asked, flags: 0.5, sure: 0.5, again: 0 }];
   const loaded: Loaded[] = [];
   try {
     for (const member of members)
@@ -34,7 +34,7 @@ export async function nsfwImage({ device, models }: FilterOptions): Promise<Filt
   const [first] = loaded as [Loaded, ...Loaded[]];
   return {
     id: "nsfw-image",
-    version: 3,
+    version: 4,
     needs: "image",
     models: loaded.flatMap(({ id, sha256, int8 }) => [
       { id, sha256 },
@@ -113,7 +113,7 @@ const JOINT: readonly Column[] = [
     name: "image_pass",
     type: "utf8",
     worst: "smallest",
-    meaning: `int8: every model's sum was below ${TAU} in whole numbers, and stands; float: computed in floats where not`,
+    meaning: `int8: every model's sum was so low in whole numbers that it stands, and below ${EXACT}; float: computed in floats where not`,
   },
   {
     name: "image_where",
@@ -126,7 +126,9 @@ const JOINT: readonly Column[] = [
 async function score(members: readonly Loaded[], samples: readonly Sample[]): Promise<readonly ScoreRow[]> {
   const decoded = samples.flatMap(({ pixels }) => (pixels === undefined ? [] : [pixels]));
   const results = await Promise.all(
-    members.map((member) => member.classifyTwice(decoded, (scores) => harm(member.labels, scores) >= TAU)),
+    members.map((member) =>
+      member.classifyTwice(decoded, (scores) => harm(member.labels, scores) >= member.again),
+    ),
   );
   const rows: ScoreRow[] = [];
   for (const [i, pixels] of decoded.entries()) {

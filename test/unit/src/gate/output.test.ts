@@ -62,6 +62,8 @@ describe("output gate", () => {
     expect(verdict).toMatchObject({ pass: true });
     for (const name of [
       "image_porn",
+      "image_score",
+      "image_agree",
       "nearest_training",
       "degenerate_noise",
       "prompt_context_people",
@@ -111,11 +113,16 @@ describe("output gate", () => {
         scores,
         { ...scores, prompt_context_minors: 1 },
         { ...scores, prompt_context_people: 1, image_sexy: 0.4 },
+        // The panel says it where the first model does not.
+        { ...verdict?.scores, prompt_context_minors: 1, image_score: 0.3 },
+        { ...verdict?.scores, prompt_context_people: 1, image_score: 0.5 },
       ],
       policy,
     );
     expect(decisions.map(({ action, rules }) => [action, rules[0]])).toEqual([
       ["pass", undefined],
+      ["block", "minors-and-image"],
+      ["block", "person-and-image"],
       ["block", "minors-and-image"],
       ["block", "person-and-image"],
     ]);
@@ -127,19 +134,14 @@ describe("image policy", () => {
     const [verdict] = await gate.judge([image(hills)]);
     const policy = await loadPolicy("gate/image");
     const cuts = [
-      [32, 0.93],
-      [64, 0.89],
-      [128, 0.8],
-      [1024, 0.8],
+      [32, 0.87],
+      [64, 0.73],
+      [128, 0.73],
+      [256, 0.5],
+      [1024, 0.5],
     ] as const;
     for (const [size, cut] of cuts) {
-      const at = (image_porn: number) => ({
-        ...verdict?.scores,
-        size,
-        image_porn,
-        image_hentai: 0,
-        image_sexy: 0,
-      });
+      const at = (image_score: number) => ({ ...verdict?.scores, size, image_score });
       const actions = (await rejudge([at(cut - 0.005), at(cut + 0.005)], policy)).map(({ action }) => action);
       expect(actions, String(size)).toEqual(["flag", "block"]);
     }
