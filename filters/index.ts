@@ -16,6 +16,7 @@ export { decodeHashIndex, encodeHashIndex, type HashIndex, nearestDistance } fro
 export { loadLanguageDetector } from "./language.ts";
 export { imageChoice } from "./nsfw-image.ts";
 export { ownDetector } from "./own-detector.ts";
+export { PDQ_DISTANCE, PDQ_QUALITY, pdqHash } from "./pdq.ts";
 export { perceptualHash } from "./perceptual-hash.ts";
 export { promptForms } from "./prompt/forms.ts";
 export { harmContext } from "./prompt/harm-context.ts";

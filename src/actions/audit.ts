@@ -13,6 +13,7 @@ import { choosePolicy } from "../run/chosen-policy.ts";
 import { openOrRefuse, openRecorded } from "../run/open-dataset.ts";
 import { type RunInputs, readRun } from "../run/run.ts";
 import type { FetchTerms } from "./fetch.ts";
+import { harmWish } from "./harm.ts";
 import { type MapFlags, mapWish } from "./map-file.ts";
 import { mapLine } from "./map-line.ts";
 import { type RunReport, reportRun } from "./report.ts";
@@ -46,6 +47,10 @@ export interface AuditWish extends MapFlags {
   readonly env?: NodeJS.ProcessEnv;
   /** Goes on with a run that is there as it was begun: its filters, models, limit and sample outweigh those given here. */
   readonly asBegun?: boolean;
+  /** Lists of known harm, files of hashes and URLs, that its pairs are held against. */
+  readonly hashes?: readonly string[];
+  /** Whom the hits are sealed for: an age recipient, or a file with one. */
+  readonly custodian?: string;
   /** The run keeps it; without it, the run's own decides. */
   readonly policy?: string;
   /** The command line, for the record. */
@@ -109,6 +114,7 @@ export async function auditOptions(wish: AuditWish, context: Context): Promise<A
   const out = wish.out ?? runFolderOf(wish.uris);
   const begun = wish.asBegun === true && existsSync(join(out, "run.json"));
   const asked = { models, ...(limit === undefined ? {} : { limit }), ...(sample && { sample }) };
+  const harm = await harmWish(wish);
   const config = await readConfig(wish.config, process.cwd());
   const chosen = begun
     ? await begunWith(out, config)
@@ -119,7 +125,7 @@ export async function auditOptions(wish: AuditWish, context: Context): Promise<A
   // Before any work: who sees another field there than is meant stops it.
   for (const entry of placeMap(data.dataset).slice(0, SHOWN))
     context.emit({ type: "note", text: mapLine(entry) });
-  return { ...chosen, ...data, out, device, workers, part, command };
+  return { ...chosen, ...data, out, device, workers, part, command, ...harm };
 }
 
 /** What a run was begun with. */

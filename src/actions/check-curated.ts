@@ -21,6 +21,25 @@ export async function checkCuratedFolder(
   return checkCurated({ folder, books, source, output }, signal);
 }
 
+/** What a dataset could not be opened for. */
+interface Refused {
+  readonly refused: string;
+}
+
+/**
+ * Opens a curated dataset, and its source where that is in reach.
+ * @throws CliError (exit code 2) where the folder is no curated dataset, or cannot be opened as any
+ */
+export async function openCurated(
+  folder: string,
+  data: string | null,
+): Promise<{ readonly output: Dataset; readonly source: Dataset | Refused }> {
+  const books = await readBooks(folder);
+  const output = await outputOf(books, folder);
+  const source = await sourceOf(books, folder, data).catch((cause: unknown) => ({ refused: oneLine(cause) }));
+  return { output, source };
+}
+
 /** The output as its source was read; where its fields are other ones by now, as they say themselves. */
 async function outputOf({ source: { map, shardPairs } }: Books, folder: string): Promise<Dataset> {
   const wholeFiles = shardPairs === undefined;

@@ -4,6 +4,7 @@ import { oneLine } from "../process/errors.ts";
 import { planReview, type ReviewPlan, type ReviewQueue } from "../review/plan.ts";
 import { clusterOf } from "../review/queue.ts";
 import type { DecidedRun } from "../run/decided-run.ts";
+import { deniedColumn } from "../run/denied.ts";
 import { type LabelFile, openLabelFile } from "../run/labels.ts";
 import { type DecisionReceipt, decisionReceipt } from "../run/questions/receipt.ts";
 import { type RunAt, withRun } from "./open-run.ts";
@@ -59,10 +60,19 @@ export function openTiles(view: DecidedRun, data: string | null): Promise<Opened
 async function openImages(view: DecidedRun, data: string | null, kept?: number): Promise<OpenedImages> {
   try {
     const dataset = await reopenRunDataset(view.run.inputs, view.folder, data);
-    return { images: openPairImages(dataset, kept), reason: "" };
+    const denied = await deniedPlaces(view);
+    const refused = (shard: string, row: number) =>
+      denied.has(`${row}\n${shard}`) ? "it is on a list of known harm: nobody sees it" : null;
+    return { images: openPairImages(dataset, kept, refused), reason: "" };
   } catch (error) {
     return { images: null, reason: oneLine(error) };
   }
+}
+
+async function deniedPlaces({ query, columns }: DecidedRun): Promise<ReadonlySet<string>> {
+  if (!columns.some(({ name }) => name === deniedColumn.name)) return new Set();
+  const rows = await query.rows<{ shard: string; row: number }>("SELECT shard, row FROM scores WHERE denied");
+  return new Set(rows.map(({ shard, row }) => `${row}\n${shard}`));
 }
 
 /** What the run knows of a pair that comes up. */

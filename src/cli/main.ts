@@ -20,6 +20,7 @@ import { addDoctor } from "./commands/doctor.ts";
 import { addExplore } from "./commands/explore.ts";
 import { addFetch } from "./commands/fetch.ts";
 import { addFilters } from "./commands/filters.ts";
+import { addFind } from "./commands/find.ts";
 import { addGate } from "./commands/gate/gate.ts";
 import { addGenerate } from "./commands/generate.ts";
 import { addIdentities } from "./commands/identities.ts";
@@ -27,6 +28,7 @@ import { addInspect } from "./commands/inspect.ts";
 import { addModels } from "./commands/models/models.ts";
 import { addPlan } from "./commands/plan.ts";
 import { addProvenance } from "./commands/provenance.ts";
+import { addRecall } from "./commands/recall.ts";
 import { addReport } from "./commands/report.ts";
 import { addReview } from "./commands/review.ts";
 import { addSeal } from "./commands/seal.ts";
@@ -60,6 +62,8 @@ const commands: Readonly<Record<string, AddCommand>> = {
   identities: addIdentities,
   diff: addDiff,
   curate: addCurate,
+  find: addFind,
+  recall: addRecall,
   card: addCard,
   gate: addGate,
   provenance: addProvenance,

@@ -45,6 +45,22 @@ export function oneOf<const T extends string>(...words: readonly T[]): (text: st
   };
 }
 
+/** `--hashes FILE`, for every command that scores pairs. */
+export function hashesOption(): Option {
+  return new Option(
+    "--hashes <file...>",
+    "lists of known harm (MD5, SHA-1, SHA-256, PDQ, URLs, a line each): pairs on them are denied unseen",
+  );
+}
+
+/** `--custodian KEY`, beside {@link hashesOption}. */
+export function custodianOption(): Option {
+  return new Option(
+    "--custodian <key>",
+    "age recipient (age1…), or a file with one, that the list of hits is sealed for, in the run's hits/",
+  );
+}
+
 /** `--config FILE`, for every command that opens a dataset or takes filters. */
 export function configOption(): Option {
   return new Option(

@@ -46,6 +46,7 @@ function summaryJson({ summary, folder }: RunReport): Record<string, unknown> {
     missing: rest.missing,
     duplicates: rest.duplicates,
     coverage: rest.coverage,
+    ...(rest.denied && { denied: rest.denied }),
     decisions: rest.decisions,
     parts,
     report: resolve(folder, "report.html"),

@@ -1,5 +1,6 @@
 import { count, decimals, percent, percentInterval } from "../process/figures.ts";
 import { printable } from "../process/printable.ts";
+import { custodyLines } from "../run/custody.ts";
 import type { Summary, SweptRate } from "../run/summary.ts";
 
 /** Fits a terminal of 80 columns. */
@@ -15,6 +16,7 @@ export function summaryText(summary: Summary, folder: string, reportPath: string
     ...summary.standing.lines.map((line) => printable(line)),
     ...missingLine(summary),
     ...coverageText(summary),
+    ...deniedText(summary),
     ...duplicatesLine(summary),
     ...languagesLine(summary),
     "",
@@ -56,6 +58,14 @@ function scope({ run, clusters }: Summary): string {
 
 function coverageText({ coverage }: Summary): string[] {
   return coverage === null ? [] : coverage.lines.map((line) => clip(printable(line), WIDTH));
+}
+
+function deniedText({ denied, pairs }: Summary): string[] {
+  if (denied === null) return [];
+  return [
+    `on lists of known harm: ${count(denied.pairs)} of ${count(pairs)} pairs, denied unseen`,
+    ...custodyLines(denied).map((line) => `  ${printable(line)}`),
+  ];
 }
 
 function missingLine({ missing, run }: Summary): string[] {

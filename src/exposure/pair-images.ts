@@ -19,8 +19,16 @@ interface Stream {
 /** Images kept for going back: a few, since some of them harm. */
 const KEPT = 8;
 
-/** Opens a dataset's images for a reviewer's random access. @param most images that are kept for going back */
-export function openPairImages(dataset: Dataset, most = KEPT): PairImages {
+/**
+ * Opens a dataset's images for a reviewer's random access.
+ * @param most images that are kept for going back
+ * @param refused why nobody sees a pair's image, where nobody does: it is not even read
+ */
+export function openPairImages(
+  dataset: Dataset,
+  most = KEPT,
+  refused: (shard: string, row: number) => string | null = () => null,
+): PairImages {
   const abort = new AbortController();
   const streams = new Map<string, Stream>();
   const kept = new Map<string, FoundImage>();
@@ -35,6 +43,8 @@ export function openPairImages(dataset: Dataset, most = KEPT): PairImages {
     return fresh;
   };
   const find = async (name: string, row: number): Promise<FoundImage> => {
+    const reason = refused(name, row);
+    if (reason !== null) return { reason };
     const shard = dataset.shards.find((one) => one.name === name);
     if (shard === undefined) return { reason: `the dataset has no shard "${name}" any more` };
     const reading = stream(shard, row);

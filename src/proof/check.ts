@@ -23,6 +23,8 @@ export interface CuratedCheck {
   /** Whether the output is its source less what is listed, and nothing else. */
   readonly proven: boolean;
   readonly pairs: { readonly source: number; readonly written: number; readonly removed: number };
+  /** Of how many written pairs something was left out, by its name, as counted. */
+  readonly stripped: Readonly<Record<string, number>>;
   /** The first of them; `more` says how many else. */
   readonly failures: readonly Failure[];
   readonly more: number;
@@ -55,11 +57,12 @@ export async function checkCurated(checked: Checked, signal: AbortSignal): Promi
     if (failures.length < MOST) failures.push(failure);
     else more++;
   }
-  const { source, written, removed } = tally;
+  const { source, written, removed, stripped } = tally;
   return {
     schema: "sluice.curated-check/1",
     proven: failures.length === 0,
     pairs: { source, written, removed },
+    stripped: Object.fromEntries([...stripped].sort(([a], [b]) => (a < b ? -1 : 1))),
     failures,
     more,
   };

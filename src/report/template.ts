@@ -54,6 +54,10 @@ ${pageOneTemplate}
 
 <h2 id="gaps">Errors and gaps</h2>
 <% if (it.s.coverage) { %><ul><% for (const line of it.coverage) { %><li><%= line %></li><% } %></ul><% } %>
+<% if (it.s.denied) { %>
+<p><strong>On lists of known harm: <%= it.count(it.s.denied.pairs) %> of <%= it.count(it.s.pairs) %> pairs</strong>, denied unseen: of each the run keeps its key, and nothing else.</p>
+<ul><% for (const line of it.custody) { %><li><%= line %></li><% } %></ul>
+<% } %>
 <table><tr><th>what</th><th class="n">pairs</th></tr>
 <tr><td>without caption</td><td class="n"><%= it.count(it.s.missing.captions) %></td></tr>
 <tr><td>with an empty caption</td><td class="n"><%= it.count(it.s.missing.emptyCaptions) %></td></tr>

@@ -59,7 +59,7 @@ export async function buildQueue(view: DecidedRun, options: QueueOptions): Promi
 
 async function flagged({ query, decisions }: DecidedRun, { size }: QueueOptions): Promise<Queue> {
   const items = await query.rows<QueueItem>(`SELECT key, shard, row, NULL AS stratum, NULL AS probability
-    FROM explored WHERE action <> 'keep' ORDER BY action = 'drop', shard, row LIMIT ${size}`);
+    FROM explored WHERE action <> 'keep' AND rules[1] IS DISTINCT FROM 'denied' ORDER BY action = 'drop', shard, row LIMIT ${size}`);
   return {
     design: { strategy: "flagged", id: `flagged:${decisions.digest.slice(0, 12)}` },
     items,

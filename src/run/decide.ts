@@ -9,6 +9,7 @@ import {
 } from "../../filters/policies.ts";
 import { CliError } from "../process/errors.ts";
 import { commit } from "../process/files.ts";
+import { withDenied } from "./denied.ts";
 import { predicateTrouble } from "./predicate/check.ts";
 import { countOf, refusedRule, timeFor } from "./predicate/failing.ts";
 import { columnNames, literal, type Query } from "./query.ts";
@@ -51,7 +52,9 @@ export async function wrongRule(
  * @throws CliError (exit code 2) naming the rule whose predicate is wrong, or fails on a stored value
  */
 export async function decide(query: Query, runFolder: string, policy: Policy): Promise<Decisions> {
-  const { judged, skipped } = applicableRules(policy, await columnNames(query));
+  const columns = await columnNames(query);
+  const { judged: own, skipped } = applicableRules(policy, columns);
+  const judged = withDenied(own, columns);
   const wrong = await wrongRule(query, judged);
   if (wrong !== null)
     throw new CliError(`Cannot apply policy "${policy.name}": rule "${wrong.id}": ${wrong.trouble}`, {

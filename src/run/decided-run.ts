@@ -5,6 +5,7 @@ import { loadPolicy } from "../policy/load.ts";
 import { CliError } from "../process/errors.ts";
 import { chosenPolicy } from "./chosen-policy.ts";
 import { type Decisions, decide } from "./decide.ts";
+import { withDenied } from "./denied.ts";
 import { columnNames, literal, openScores, type Query } from "./query.ts";
 import { type RunFile, readRun } from "./run.ts";
 import { labelReader, type SettledLabels } from "./verdicts.ts";
@@ -100,7 +101,8 @@ async function decidedRun(open: OpenRun, policySource: string): Promise<DecidedR
 async function decidedBy(folder: string, policySource: string, query: Query) {
   const policy = await loadPolicy(policySource);
   const decisions = await decide(query, folder, policy);
-  const { judged } = applicableRules(policy, await columnNames(query));
+  const columns = await columnNames(query);
+  const judged = withDenied(applicableRules(policy, columns).judged, columns);
   const file = join(await realpath(folder), decisions.file);
   return { policy, policySource, judged, decisions, table: `read_parquet('${literal(file)}')` };
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Column } from "../../filters/index.ts";
+import { listFactsSchema } from "./denied.ts";
 import type { RunFile, RunPart } from "./run.ts";
 
 /** A file of a run's folder; `<…>` stands for a name. */
@@ -34,6 +35,9 @@ export const runLayout: readonly RunEntry[] = [
   },
   { path: "coverage.parquet", holds: "what was measured and what not, once every shard is done" },
   { path: "decisions/<policy digest>.parquet", holds: "what a policy says of each pair" },
+  { path: "custody.jsonl", holds: "who held it against which list of known harm, and when, a line each" },
+  { path: "hits/<shard>.age", holds: "what of it is on such a list, sealed for its custodian" },
+  { path: "requests.jsonl", holds: "who was looked for in it (`sluice find`), a line each" },
   { path: "policy.json", holds: "the policy that decides the run, where one was chosen" },
   { path: "labels/<reviewer>.jsonl", holds: "a reviewer's verdicts, only ever appended to" },
   { path: "labels/<reviewer>.queue.json", holds: "what a reviewer was going through" },
@@ -137,6 +141,10 @@ export const runFileSchema = z.object({
       )
       .exactOptional()
       .describe("fields of the dataset that are columns, by its first and last pairs"),
+    hashes: z
+      .array(listFactsSchema)
+      .exactOptional()
+      .describe("lists of known harm that its pairs are held against: the column `denied`"),
     limit: z.int().nullable().describe("only so many pairs; null is all"),
     sample: z
       .object({ size: z.int(), seed: z.int() })

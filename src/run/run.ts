@@ -7,6 +7,7 @@ import type { Column } from "../../filters/index.ts";
 import { sha256OfJson } from "../digest/sha256.ts";
 import { CliError } from "../process/errors.ts";
 import { writeWhole } from "../process/files.ts";
+import type { ListFacts } from "./denied.ts";
 
 /** A module of somebody's own that a run's scores depend on; the digest is of its file, not of what it imports. */
 export interface RunModule {
@@ -46,6 +47,8 @@ export interface RunInputs {
   readonly shardPairs?: number;
   /** Fields of the dataset that are columns of the run, by name; absent in runs of older versions, and where there are none. */
   readonly source?: readonly (Column & { readonly field: string })[];
+  /** Lists of known harm that its pairs are held against; absent where there are none. */
+  readonly hashes?: readonly ListFacts[];
   readonly filters: readonly RunFilter[];
   readonly limit: number | null;
   readonly sample: { readonly size: number; readonly seed: number } | null;

@@ -3,6 +3,7 @@ import { tallyRate } from "../statistics/clustered-rate.ts";
 import { type Rate, wilson } from "../statistics/wilson.ts";
 import { clustersOf } from "./clusters.ts";
 import { type Coverage, coverageOf } from "./coverage.ts";
+import { type Denied, deniedOf } from "./custody.ts";
 import type { Decisions } from "./decide.ts";
 import type { DecidedRun } from "./decided-run.ts";
 import { columnNames, type Query } from "./query.ts";
@@ -70,6 +71,8 @@ export interface Summary {
   readonly duplicates: { readonly exact: number; readonly near: number; readonly measured: number } | null;
   /** Null in runs of older versions. */
   readonly coverage: Coverage | null;
+  /** How many pairs are on lists of known harm; null where the run was held against none. */
+  readonly denied: Denied | null;
   readonly decisions: Decisions;
 }
 
@@ -78,6 +81,8 @@ export async function summarise({ folder, run, query, decisions }: DecidedRun): 
   const [parts, shards] = await Promise.all([readParts(folder), shardFacts(folder)]);
   const columns = await columnNames(query);
   const clusters = await clustersOf(folder);
+  // Of a pair on a list of known harm nothing is known, so that nothing of it is missing.
+  const seen = columns.has("denied") ? "denied IS NOT TRUE" : "true";
   const swept = await sweep(query, columns, registerOf(run.inputs), clusters !== null);
   const seconds = secondsOf(parts);
   const pairs = shards.reduce((sum, shard) => sum + shard.pairs, 0);
@@ -100,10 +105,11 @@ export async function summarise({ folder, run, query, decisions }: DecidedRun): 
     troubles: await shardTroubles(folder, shards),
     languages: await counted(query, columns, ["language"], "language", "language IS NOT NULL"),
     formats: await counted(query, columns, ["format"], "format", "format IS NOT NULL"),
-    licenses: await counted(query, columns, ["license"], "coalesce(license, 'not stated')", "true"),
-    missing: await missing(query),
+    licenses: await counted(query, columns, ["license"], "coalesce(license, 'not stated')", seen),
+    missing: await missing(query, seen),
     duplicates: columns.has("duplicate_of") ? await duplicates(query) : null,
     coverage: await coverageOf(query, shards),
+    denied: await deniedOf(query, folder),
     decisions,
   };
 }
@@ -188,11 +194,11 @@ async function counted(
   );
 }
 
-async function missing(query: Query): Promise<Summary["missing"]> {
+async function missing(query: Query, seen: string): Promise<Summary["missing"]> {
   const [row] = await query.rows<Summary["missing"]>(`SELECT
       count(*) FILTER (caption IS NULL) AS captions,
       count(*) FILTER (NOT regexp_matches(caption, '[^\\s\\p{Z}\\p{C}]')) AS "emptyCaptions",
-      count(*) FILTER (sha256 IS NULL) AS images FROM scores`);
+      count(*) FILTER (sha256 IS NULL) AS images FROM scores WHERE ${seen}`);
   return row ?? { captions: 0, emptyCaptions: 0, images: 0 };
 }
 

@@ -9,6 +9,8 @@ wanted="$(sha256sum test/interop/requirements.txt) $(python3 --version)"
 python3 -c 'import ensurepip, venv' 2>/dev/null || { apt-get update -qq && apt-get install -y -qq python3-venv; }
 rm -rf "$python"
 python3 -m venv "$python"
-# jsonpath-rw comes as source alone.
-"$python/bin/pip" install --quiet --require-hashes --no-deps --only-binary :all: --no-binary jsonpath-rw -r test/interop/requirements.txt
+# jsonpath-rw and pdqhash come as source alone; the latter is of C++.
+{ command -v g++ && python3 -c 'import os, sysconfig as s; open(os.path.join(s.get_path("include"), "Python.h"))'; } >/dev/null 2>&1 ||
+  { apt-get update -qq && apt-get install -y -qq g++ python3-dev; }
+"$python/bin/pip" install --quiet --require-hashes --no-deps --only-binary :all: --no-binary jsonpath-rw,pdqhash -r test/interop/requirements.txt
 echo "$wanted" > "$python/made-from"

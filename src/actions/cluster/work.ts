@@ -15,6 +15,7 @@ import { reopenDataset } from "../../run/open-dataset.ts";
 import { claimsFolder, type RunFile, readRun } from "../../run/run.ts";
 import { missingShards } from "../../run/state.ts";
 import { begunWith } from "../audit.ts";
+import { harmWish } from "../harm.ts";
 import { sealRun } from "./seal.ts";
 
 /** How a worker works. */
@@ -31,6 +32,10 @@ export interface WorkWish {
   readonly lease?: number;
   /** Whether shards that were given up are tried again. */
   readonly again?: boolean;
+  /** The lists of known harm that the run was planned with. */
+  readonly hashes?: readonly string[];
+  readonly custodian?: string;
+  readonly env?: NodeJS.ProcessEnv;
   /** Whether the last worker seals the run. */
   readonly seal?: boolean;
   /** File of filters and formats of one's own; without it, the one in the working folder, if there. */
@@ -68,6 +73,7 @@ export async function workRun(wish: WorkWish, context: Context): Promise<WorkerR
     workers,
     part: { index: 0, of: 1 },
     command: run.command,
+    ...(await harmWish(wish)),
     claims: (what: Work) => claimsOf(wish, what, context),
   };
   const worked = await work(options, context);

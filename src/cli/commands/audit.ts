@@ -28,6 +28,8 @@ export interface AuditFlags extends FetchTerms {
   readonly key?: string;
   readonly seed: number;
   readonly shard?: string;
+  readonly hashes?: readonly string[];
+  readonly custodian?: string;
   readonly policy?: string;
   readonly config?: string;
   readonly json?: boolean;
@@ -63,7 +65,7 @@ export const addAudit: AddCommand = (program, session) => {
     .option("--quiet", "no progress on stderr")
     .addHelpText(
       "after",
-      "\nExamples:\n  sluice audit sample --json\n  sluice audit 'data/{00000..00099}.tar' --out runs/laion --device cuda\n  sluice audit hf://datasets/org/name@v1.0/data --sample 1000\n  sluice audit data/ --sample 10000 --seed 7\n  sluice audit laion.parquet --fetch --sample 1000 --deny known-bad.txt --contact you@example.org\n  sluice audit data/ --filters default,embeddings     # captions can be found by meaning at once\n  sluice audit data/ --out /shared/run --shard 3/16      # one of 16 machines\n\nExit code 4 means: done, and some pairs have errors (rows of the run, with the reason) or a shard could not be read.",
+      "\nExamples:\n  sluice audit sample --json\n  sluice audit 'data/{00000..00099}.tar' --out runs/laion --device cuda\n  sluice audit hf://datasets/org/name@v1.0/data --sample 1000\n  sluice audit data/ --sample 10000 --seed 7\n  sluice audit laion.parquet --fetch --sample 1000 --deny known-bad.txt --contact you@example.org\n  sluice audit data/ --filters default,embeddings     # captions can be found by meaning at once\n  sluice audit data/ --out /shared/run --shard 3/16      # one of 16 machines\n  sluice audit data/ --hashes known.txt --custodian custodian.pub\n\nExit code 4 means: done, and some pairs have errors (rows of the run, with the reason) or a shard or a line of --hashes could not be read.",
     )
     .action((uris: readonly string[], flags: AuditFlags) => auditCommand(uris, flags, session));
 };
@@ -91,7 +93,9 @@ async function auditCommand(
   if (embeddings) await embed(folder, flags, session);
   if (report === null) throw trouble;
   session.print(reportText(report, flags.json));
-  session.exit(report.summary.errors > 0 || report.summary.troubles.length > 0 ? 4 : 0);
+  const { errors, troubles, denied } = report.summary;
+  const unusable = denied?.custody.some((list) => list.unusable > 0) ?? false;
+  session.exit(errors > 0 || troubles.length > 0 || unusable ? 4 : 0);
 }
 
 /** Makes the vectors that captions are found by, once the run is whole. */

@@ -1,5 +1,14 @@
 import type { Command } from "commander";
-import { captionOption, imageOption, keyOption, list, mapOption, wholeNumber } from "../options.ts";
+import {
+  captionOption,
+  custodianOption,
+  hashesOption,
+  imageOption,
+  keyOption,
+  list,
+  mapOption,
+  wholeNumber,
+} from "../options.ts";
 
 /** Adds the flags that say what is audited, with which filters: `audit` and `plan` ask for the same. */
 export function withDataFlags(command: Command): Command {
@@ -18,6 +27,8 @@ export function withDataFlags(command: Command): Command {
     .addOption(imageOption())
     .addOption(captionOption())
     .addOption(keyOption())
+    .addOption(hashesOption())
+    .addOption(custodianOption())
     .option("--limit <n>", "only the first n pairs", wholeNumber(1))
     .option("--sample <n>", "only n pairs drawn at random without replacement", wholeNumber(1))
     .option("--seed <s>", "seed of --sample", wholeNumber(0), 0);

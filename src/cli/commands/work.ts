@@ -2,7 +2,7 @@ import type { WorkWish } from "../../actions/cluster/work.ts";
 import type { Context } from "../../process/events.ts";
 import type { AddCommand, Session } from "../command.ts";
 import { jsonText } from "../json-text.ts";
-import { configOption, deviceOption, wholeNumber } from "../options.ts";
+import { configOption, custodianOption, deviceOption, hashesOption, wholeNumber } from "../options.ts";
 import { openReporter } from "../reporter.ts";
 
 /** Exit code of a worker that is worth starting again: shards were given up. */
@@ -30,6 +30,8 @@ export const addWork: AddCommand = (program, session) => {
     .option("--lease <s>", "seconds without a sign of life after which another takes a shard", wholeNumber(1))
     .option("--again", "try shards again that were given up")
     .option("--seal", "the last worker seals the run")
+    .addOption(hashesOption())
+    .addOption(custodianOption())
     .addOption(configOption())
     .option("--json", "print one JSON document on stdout, and events as JSON lines on stderr")
     .option("--quiet", "no progress on stderr")
@@ -47,7 +49,7 @@ async function workCommand(run: string, flags: WorkFlags, session: Session): Pro
   const reporter = await openReporter(session, { quiet, json });
   const context: Context = { now: session.now, emit: reporter.emit, signal: session.signal };
   const worked = await workRun(
-    { ...wish, queue: wish.queue ?? session.env["SLUICE_QUEUE"], run } as WorkWish,
+    { ...wish, env: session.env, queue: wish.queue ?? session.env["SLUICE_QUEUE"], run } as WorkWish,
     context,
   )
     .finally(reporter.close)

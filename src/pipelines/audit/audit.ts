@@ -6,10 +6,14 @@ import type { FilterId } from "../../../filters/index.ts";
 import type { Claims, Work } from "../../claims/claim.ts";
 import { openLeases } from "../../claims/leases.ts";
 import type { ModuleFile } from "../../extensions/module-file.ts";
+import { harmIndex } from "../../harm/harm-index.ts";
+import type { HarmList } from "../../harm/list.ts";
 import { cores } from "../../process/cores.ts";
 import type { Context } from "../../process/events.ts";
 import { plainWord } from "../../process/shell-word.ts";
 import { version } from "../../process/version.ts";
+import { noteCustody } from "../../run/custody.ts";
+import type { Custody } from "../../run/denied.ts";
 import {
   claimsFolder,
   type RunFile,
@@ -26,7 +30,7 @@ import { type Pool, startPool } from "./pool.ts";
 import { refuseOther } from "./same-run.ts";
 import { redoDamaged, sealRun } from "./seal.ts";
 import { type SourceColumn, sourceColumns } from "./source-columns.ts";
-import { type Worked, workOn } from "./work.ts";
+import { type Worked, type WorkOn, workOn } from "./work.ts";
 
 export interface AuditOptions {
   readonly dataset: Dataset;
@@ -49,10 +53,20 @@ export interface AuditOptions {
   readonly limit?: number;
   readonly sample?: { readonly size: number; readonly seed: number };
   readonly part: Part;
+  /** Lists of known harm that its pairs are held against. */
+  readonly harm?: Harm;
   /** Who may score which shard; lease files in the run's folder unless given. */
   readonly claims?: (work: Work) => Promise<Claims>;
   /** The command line, for the record. */
   readonly command: readonly string[];
+}
+
+/** Lists of known harm, who holds the run against them, and whom the hits are sealed for. */
+export interface Harm {
+  readonly lists: readonly HarmList[];
+  readonly by: string;
+  /** An age recipient. */
+  readonly custodian?: string;
 }
 
 export interface AuditResult {
@@ -70,6 +84,7 @@ interface Ready {
   readonly source: readonly SourceColumn[];
   readonly pool: Pool;
   readonly drawn: Drawn | null;
+  readonly harm?: NonNullable<WorkOn["harm"]>;
 }
 
 /**
@@ -110,8 +125,9 @@ async function scored(options: AuditOptions, context: Context, before: () => Pro
   const { dataset, out, part } = options;
   // Asked once: it reads the control groups.
   const workers = options.workers || cores();
-  return prepared({ ...options, workers }, context, async ({ source, pool, drawn }) => {
+  return prepared({ ...options, workers }, context, async ({ source, pool, drawn, harm }) => {
     await before();
+    if (options.harm !== undefined) await noteCustody(out, custodyOf(options.harm, context));
     const share = dataset.shards.filter((_, i) => i % part.of === part.index);
     const { names: mine, large } = largestFirst(share);
     const isDone = (shard: string) => existsSync(scorePath(out, shard));
@@ -132,7 +148,8 @@ async function scored(options: AuditOptions, context: Context, before: () => Pro
     const open =
       options.claims ?? ((what: Work) => openLeases(what, { folder: claimsFolder(out), again: true }));
     const claims = await open({ shards: mine, large, isDone });
-    return workOn({ folder: out, dataset, drawn, source, pool, claims, workers }, context);
+    const on = { folder: out, dataset, drawn, source, pool, claims, workers, ...(harm && { harm }) };
+    return workOn(on, context);
   });
 }
 
@@ -142,26 +159,30 @@ async function prepared<T>(
   context: Context,
   then: (ready: Ready, run: RunFile) => Promise<T>,
 ): Promise<T> {
-  const { dataset, out, filters, modules = [], models, device, workers } = options;
+  const { dataset, out, filters, modules = [], models, device, workers, harm } = options;
   const source = await sourceColumns(dataset, context.signal);
   const columns = source.map(({ column }) => column);
-  const pool = await startPool(
-    workers,
-    { filters, modules, models, device, source: columns },
-    context.signal,
-  );
+  const index = harm && harmIndex(harm.lists);
+  const setup = { filters, modules, models, device, source: columns, ...(index && { harm: index.pdq }) };
+  const pool = await startPool(workers, setup, context.signal);
   try {
     const run = await startRun(options, source, pool);
     const drawn = await drawnOf(out, dataset.shards, options, context.signal);
-    return await then({ source, pool, drawn }, run);
+    const held = index && { index, ...(harm?.custodian && { custodian: harm.custodian }) };
+    return await then({ source, pool, drawn, ...(held && { harm: held }) }, run);
   } finally {
     await pool.close();
   }
 }
 
+function custodyOf({ lists, by, custodian }: Harm, { now }: Context): readonly Custody[] {
+  const at = now().toISOString();
+  return lists.map(({ facts }) => ({ ...facts, at, by, ...(custodian && { custodian }) }));
+}
+
 /** Writes run.json, or checks that the one which is there asked for the same. */
 async function startRun(
-  { dataset, uris, followLinks = false, out, formatModule, limit, sample, command }: AuditOptions,
+  { dataset, uris, followLinks = false, out, formatModule, limit, sample, command, harm }: AuditOptions,
   source: readonly SourceColumn[],
   pool: Pool,
 ): Promise<RunFile> {
@@ -176,6 +197,7 @@ async function startRun(
     shards: dataset.shards.map(({ name, source, bytes }) => ({ name, source, bytes })),
     ...(dataset.wholeFiles ? {} : { shardPairs: SHARD_PAIRS }),
     ...(source.length > 0 ? { source: source.map(({ field, column }) => ({ field, ...column })) } : {}),
+    ...(harm && { hashes: harm.lists.map(({ facts }) => facts) }),
     filters: pool.facts.filters,
     limit: limit ?? null,
     sample: sample ?? null,
@@ -185,7 +207,7 @@ async function startRun(
     sluice: version,
     command: command.map(plainWord),
     inputs,
-    troubles: dataset.troubles,
+    troubles: [...dataset.troubles, ...(harm?.lists.flatMap(({ troubles }) => troubles) ?? [])],
     fingerprint: null,
   };
   if (existsSync(join(out, "run.json"))) {

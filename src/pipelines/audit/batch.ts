@@ -1,6 +1,8 @@
 import type { NamedText } from "../../../datasets/index.ts";
 import type { Column, FilterId, Row } from "../../../filters/index.ts";
 import type { ModuleFile } from "../../extensions/module-file.ts";
+import type { PdqEntries } from "../../harm/harm-index.ts";
+import type { SealedHit } from "../../harm/hits.ts";
 import type { RunModule } from "../../run/run.ts";
 
 /** An image on its way to a worker. */
@@ -30,6 +32,8 @@ export interface RawPair {
   readonly error?: string;
   /** Why nothing of it may be looked at again: workers died of it. */
   readonly fatal?: string;
+  /** Whether it is on a list of known harm: nothing of it is here. */
+  readonly denied?: true;
 }
 
 /** Pairs of one shard, in order: what a worker takes at once. */
@@ -45,6 +49,8 @@ export interface Scored {
   readonly columns: Uint8Array<ArrayBuffer>;
   readonly pairs: number;
   readonly failed: number;
+  /** Pairs whose pictures are near to one on a list. */
+  readonly hits?: readonly SealedHit[];
 }
 
 /** What each worker needs to build its filters. */
@@ -56,6 +62,8 @@ export interface WorkerSetup {
   readonly device: string;
   /** Columns of fields that the dataset stores. */
   readonly source: readonly Column[];
+  /** Pictures of known harm, where the run is held against lists. */
+  readonly harm?: PdqEntries;
 }
 
 /** What a worker found when it had built them. */

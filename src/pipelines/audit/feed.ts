@@ -1,4 +1,6 @@
 import { isTrouble, type Pair, type ReadContent, readContent, type Shard } from "../../../datasets/index.ts";
+import type { HarmIndex } from "../../harm/harm-index.ts";
+import type { SealedHit } from "../../harm/hits.ts";
 import type { Batch, RawImage, RawPair } from "./batch.ts";
 import { type SourceColumn, sourceValues } from "./source-columns.ts";
 
@@ -13,6 +15,8 @@ export interface Selection {
   readonly hasImages: boolean;
   /** Fields of the dataset that become columns. */
   readonly source: readonly SourceColumn[];
+  /** Lists of known harm, where the run is held against any. */
+  readonly harm?: HarmIndex;
   /** Rows in the sample; absent means all. */
   readonly rows?: ReadonlySet<number>;
   /** At most this many pairs. */
@@ -21,7 +25,8 @@ export interface Selection {
 
 /**
  * Reads a shard into batches. Their borders depend on the data alone, so that a resumed run gives the
- * same bytes. Trouble that belongs to no pair goes to `onTrouble`.
+ * same bytes. Trouble that belongs to no pair goes to `onTrouble`; of a pair on a list of known
+ * harm its key goes on and nothing else, undecoded.
  */
 export async function* feed(
   shard: Shard,
@@ -29,9 +34,10 @@ export async function* feed(
   signal: AbortSignal,
   onTrouble: (trouble: string) => void,
   onContent: (pair: Pair, content: ReadContent) => void,
+  onHit: (hit: SealedHit) => void = () => {},
 ): AsyncGenerator<Batch> {
   const limit = selection.limit ?? Number.POSITIVE_INFINITY;
-  const { hasImages, source } = selection;
+  const { hasImages, source, harm } = selection;
   let pairs: RawPair[] = [];
   let bytes = 0;
   let taken = 0;
@@ -48,7 +54,12 @@ export async function* feed(
     if (taken++ >= limit) break;
     const content = await readContent(item);
     onContent(item, content);
-    const pair = { ...load(item, content), source: sourceValues(source, item, content) };
+    const hit = harm?.exact(item, content) ?? null;
+    if (hit !== null) onHit({ key: item.key, row: item.row, ...(item.url && { url: item.url }), ...hit });
+    const pair =
+      hit === null
+        ? { ...load(item, content), source: sourceValues(source, item, content) }
+        : deniedPair(item);
     pairs.push(pair);
     bytes += pair.images.reduce((sum, image) => sum + image.bytes.byteLength, 0);
     if (pairs.length >= PAIRS || bytes >= BYTES) {
@@ -58,6 +69,11 @@ export async function* feed(
     }
   }
   if (pairs.length > 0) yield { shard: shard.name, hasImages, pairs };
+}
+
+/** A pair of which only its place is known. */
+export function deniedPair({ key, row }: Pick<RawPair, "key" | "row">): RawPair {
+  return { key, row, captions: [], images: [], texts: [], unmeasured: [], source: {}, denied: true };
 }
 
 function load(pair: Pair, content: ReadContent): Omit<RawPair, "source"> {

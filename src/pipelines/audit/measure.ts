@@ -37,8 +37,16 @@ export async function measureTogether(
   });
 }
 
-/** Scores one pair whose images are many, large or of many frames: one after the other is in memory. */
-export async function measureAlone(filters: readonly Filter[], pair: RawPair): Promise<Measured> {
+/**
+ * Scores one pair whose images are many, large or of many frames: one after the other is in memory.
+ * @param isHarm asked of each image and frame before anything else is; true ends it
+ * @returns null where it is known harm
+ */
+export async function measureAlone(
+  filters: readonly Filter[],
+  pair: RawPair,
+  isHarm: (pixels: Looked["pixels"]) => boolean,
+): Promise<Measured | null> {
   const seen: Seen[] = [];
   const images: SeenImage[] = [];
   const score = async (views: readonly View[]) => {
@@ -49,11 +57,13 @@ export async function measureAlone(filters: readonly Filter[], pair: RawPair): P
   };
   for (const raw of pair.images) {
     const { further, pixels, ...image } = await look(raw);
+    if (isHarm(pixels)) return null;
     let { framesSkipped } = image;
     if (isSeen(image)) {
       await score(viewsOf(pair, { ...image, ...(pixels ? { pixels } : {}) }, seen.length === 0));
       for await (const { index, pixels: own } of further())
         if (own === undefined) framesSkipped++;
+        else if (isHarm(own)) return null;
         else await score([frameView(pair, image, index, own)]);
     }
     images.push({ ...image, framesSkipped });

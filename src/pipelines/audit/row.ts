@@ -5,6 +5,11 @@ import { type ImageCoverage, type TextCoverage, textCoverage } from "./coverage.
 import type { Measured } from "./measure.ts";
 import type { OtherTexts } from "./other-texts.ts";
 
+/** The row of a pair on a list of known harm: its place, and nothing else. */
+export function deniedRow({ shard }: Pick<Batch, "shard">, { key, row }: RawPair): Row {
+  return { key, shard, row, denied: true, error: null };
+}
+
 /** A pair's row: what is known of it, and what was measured. */
 export function rowOf(
   { shard, hasImages }: Pick<Batch, "shard" | "hasImages">,

@@ -28,10 +28,21 @@ export function refuseOther(out: string, old: RunInputs, now: RunInputs): void {
     return;
   }
   const reason =
-    changedModule(old, now) ?? changedModel(old, now) ?? `it was made with other ${differs.join(", ")}`;
+    changedLists(old, now) ??
+    changedModule(old, now) ??
+    changedModel(old, now) ??
+    `it was made with other ${differs.join(", ")}`;
   throw new CliError(`Cannot resume run "${out}": ${reason}; choose another --out, or delete it`, {
     exitCode: 2,
   });
+}
+
+/** What was not held against a list may be on it: a run is held against all of its lists, or another is made. */
+function changedLists({ hashes: then = [] }: RunInputs, { hashes: now = [] }: RunInputs): string | undefined {
+  const digests = (lists: typeof then) => lists.map(({ sha256 }) => sha256).join();
+  if (digests(then) === digests(now)) return undefined;
+  const named = (lists: typeof then) => lists.map(({ name }) => name).join(", ") || "none";
+  return `it is held against other lists of known harm (--hashes): ${named(then)} then, ${named(now)} now`;
 }
 
 /** A module may be renamed: what it says is its digest. */

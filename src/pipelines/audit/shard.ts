@@ -1,7 +1,16 @@
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
-import { CarriedTally, LayoutTally, type Shard, trafficSoFar, wholeFile } from "../../../datasets/index.ts";
+import {
+  CarriedTally,
+  LayoutTally,
+  type Pair,
+  type ReadContent,
+  type Shard,
+  trafficSoFar,
+  wholeFile,
+} from "../../../datasets/index.ts";
 import type { Column } from "../../../filters/index.ts";
+import { type SealedHit, sealHits } from "../../harm/hits.ts";
 import type { Context } from "../../process/events.ts";
 import { writeWhole } from "../../process/files.ts";
 import { version } from "../../process/version.ts";
@@ -25,7 +34,7 @@ const AHEAD = 64;
 /** Scores one shard into its Parquet file, in stored order. A throw leaves no file behind. */
 export async function auditShard(
   shard: Shard,
-  selection: Selection,
+  { custodian, ...selection }: Selection & { readonly custodian?: string },
   pool: Pool,
   columns: readonly Column[],
   folder: string,
@@ -47,10 +56,12 @@ export async function auditShard(
   const layout = new LayoutTally();
   let pairs = 0;
   let failed = 0;
+  const hits: SealedHit[] = [];
   const write = async (parts: readonly Scored[]) => {
     for (const scored of parts) {
       signal.throwIfAborted();
       await appendTo(file, log, scored);
+      hits.push(...(scored.hits ?? []));
       pairs += scored.pairs;
       failed += scored.failed;
       emit({ type: "pairs-scored", shard: shard.name, pairs: scored.pairs, failed: scored.failed });
@@ -59,16 +70,19 @@ export async function auditShard(
   };
   try {
     const queue: Promise<readonly Scored[]>[] = [];
-    for await (const batch of feed(shard, selection, signal, onTrouble, (pair, content) => {
+    const onContent = (pair: Pair, content: ReadContent) => {
       carried.add(pair, content);
       layout.add(pair, content.images);
-    })) {
+    };
+    for await (const batch of feed(shard, selection, signal, onTrouble, onContent, (hit) => hits.push(hit))) {
       queue.push((await pool.submit(batch)).result);
       if (queue.length > AHEAD) await write(await (queue.shift() as Promise<readonly Scored[]>));
     }
     for (const scored of queue) await write(await scored);
     const sha256 = await shard.digest(signal);
     await log.save(errorPath(folder, shard.name));
+    // Before the shard counts as done: whoever redoes it seals the same.
+    if (custodian !== undefined && hits.length > 0) await sealHits(folder, shard.name, hits, custodian);
     const { device, runtime } = pool.facts;
     const facts = {
       source: shard.source,

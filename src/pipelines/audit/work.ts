@@ -3,9 +3,11 @@ import { hostname } from "node:os";
 import type { Dataset, Shard } from "../../../datasets/index.ts";
 import type { Column } from "../../../filters/index.ts";
 import type { Claim, Claims } from "../../claims/claim.ts";
+import type { HarmIndex } from "../../harm/harm-index.ts";
 import { CliError, oneLine } from "../../process/errors.ts";
 import type { Context } from "../../process/events.ts";
 import { baseColumns } from "../../run/arrow.ts";
+import { deniedColumn } from "../../run/denied.ts";
 import { type RunPart, writePart } from "../../run/run.ts";
 import type { Drawn } from "./drawn.ts";
 import type { Selection } from "./feed.ts";
@@ -25,6 +27,8 @@ export interface WorkOn {
   /** Null takes every pair. */
   readonly drawn: Drawn | null;
   readonly source: readonly SourceColumn[];
+  /** Lists of known harm, and whom their hits are sealed for. */
+  readonly harm?: { readonly index: HarmIndex; readonly custodian?: string };
   readonly pool: Pool;
   readonly claims: Claims;
   readonly workers: number;
@@ -52,6 +56,7 @@ export async function workOn(on: WorkOn, context: Context): Promise<Worked> {
   const shards = new Map(on.dataset.shards.map((shard) => [shard.name, shard]));
   const columns: Column[] = [
     ...baseColumns,
+    ...(on.harm === undefined ? [] : [deniedColumn]),
     ...on.source.map(({ column }) => column),
     ...pool.facts.filters.flatMap((filter) => filter.columns),
   ];
@@ -125,6 +130,8 @@ async function scoreClaimed(
       ...selected(shard, on.drawn),
       hasImages: shard.hasImages ?? on.dataset.hasImages,
       source: on.source,
+      ...(on.harm && { harm: on.harm.index }),
+      ...(on.harm?.custodian && { custodian: on.harm.custodian }),
     };
     const result = await auditShard(shard, selection, on.pool, columns, on.folder, { ...context, signal });
     await claim.done();

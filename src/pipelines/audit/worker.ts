@@ -1,14 +1,17 @@
 import { limitDecodeThreads } from "../../../datasets/index.ts";
 import { createFilter, type Filter, runColumns, WrongRows } from "../../../filters/index.ts";
 import { loadOwnFilters } from "../../extensions/own-filters.ts";
+import { type HarmGuard, harmGuard } from "../../harm/harm-index.ts";
+import type { SealedHit } from "../../harm/hits.ts";
 import { oneLine } from "../../process/errors.ts";
 import { parent } from "../../process/parent.ts";
 import { baseColumns, encodeRows } from "../../run/arrow.ts";
 import { judgedBy } from "../../run/content-digest.ts";
+import { deniedColumn } from "../../run/denied.ts";
 import type { FilterFacts, FromWorker, RawPair, ToWorker, WorkerSetup } from "./batch.ts";
 import { type Measured, measureAlone, measureTogether } from "./measure.ts";
 import { type OtherTexts, otherTexts } from "./other-texts.ts";
-import { rowOf } from "./row.ts";
+import { deniedRow, rowOf } from "./row.ts";
 import { type Looked, lookTogether } from "./views.ts";
 
 const { setup, send, hear, end } = await parent<WorkerSetup, ToWorker>();
@@ -23,11 +26,13 @@ async function main(): Promise<void> {
   const filters = [...shipped, ...own.map(({ filter }) => filter)];
   const columns = [
     ...baseColumns,
+    ...(setup.harm === undefined ? [] : [deniedColumn]),
     ...setup.source,
     ...filters.flatMap((filter) => runColumns(filter.columns)),
   ];
   const measureTexts = otherTexts(filters);
   const judged = judgedBy(filters.map(filterFacts));
+  const guard = harmGuard(setup.harm);
   let turn: Promise<unknown> = Promise.resolve();
   hear((message) => {
     if ("close" in message) {
@@ -42,16 +47,19 @@ async function main(): Promise<void> {
     const looking = lookTogether(batch.pairs);
     turn = turn
       .then(async () => {
-        const measured = await measureAll(filters, batch.pairs, await looking);
-        const others = await measureTexts(batch.pairs);
-        const rows = batch.pairs.map((pair, i) =>
-          rowOf(batch, pair, measured[i] as Measured, others[i] as OtherTexts, filters, judged),
-        );
+        const { measured, hits } = await measureAll(filters, batch.pairs, await looking, guard);
+        const others = (await measureTexts(batch.pairs.filter((_, i) => measured[i] !== null))).values();
+        const rows = batch.pairs.map((pair, i) => {
+          const seen = measured[i] as Measured | null;
+          if (seen === null) return deniedRow(batch, pair);
+          const row = rowOf(batch, pair, seen, others.next().value as OtherTexts, filters, judged);
+          return setup.harm === undefined ? row : { ...row, denied: false };
+        });
         const failed = rows.filter(({ error }) => error !== null).length;
         post({
           type: "scored",
           id,
-          scored: { columns: encodeRows(columns, rows), pairs: rows.length, failed },
+          scored: { columns: encodeRows(columns, rows), pairs: rows.length, failed, hits },
         });
       })
       .catch((error) => {
@@ -85,18 +93,30 @@ async function measureAll(
   filters: readonly Filter[],
   pairs: readonly RawPair[],
   looked: readonly (readonly Looked[] | "large")[],
-): Promise<readonly Measured[]> {
+  guard: HarmGuard,
+): Promise<{ readonly measured: readonly (Measured | null)[]; readonly hits: readonly SealedHit[] }> {
+  const hits: SealedHit[] = [];
+  const isHarm = (pair: RawPair, pixels: Looked["pixels"]): boolean => {
+    const hit = guard(pixels);
+    const { key, row, url } = pair;
+    if (hit !== null) hits.push({ key, row, ...(url && { url }), ...hit });
+    return hit !== null;
+  };
+  const denied = pairs.map((pair, i) => {
+    const images = looked[i] ?? "large";
+    return pair.denied ?? (images !== "large" && images.some(({ pixels }) => isHarm(pair, pixels)));
+  });
   const small = pairs.flatMap((pair, i) => {
     const images = looked[i] ?? "large";
-    return images === "large" ? [] : [{ pair, images }];
+    return images === "large" || denied[i] ? [] : [{ pair, images }];
   });
   const together = (await measureTogether(filters, small)).values();
-  const measured: Measured[] = [];
+  const measured: (Measured | null)[] = [];
   for (const [i, pair] of pairs.entries())
-    measured.push(
-      looked[i] === "large" ? await measureAlone(filters, pair) : (together.next().value as Measured),
-    );
-  return measured;
+    if (denied[i]) measured.push(null);
+    else if (looked[i] !== "large") measured.push(together.next().value as Measured);
+    else measured.push(await measureAlone(filters, pair, (pixels) => isHarm(pair, pixels)));
+  return { measured, hits };
 }
 
 main().catch((error) => post({ type: "refused", message: oneLine(error) }));

@@ -16,6 +16,8 @@ export type Disposition =
 
 /** Reasons that are no rule of a policy. */
 export const reasons = {
+  denied: "on a list of known harm",
+  recalled: "recalled after it was written",
   outside: "outside of the view that is curated",
   subtracted: "on the subtraction list",
   reviewer: "a reviewer said drop",
@@ -36,6 +38,8 @@ export interface Known {
   readonly action: Action;
   /** The rule that decided; null where none fired. */
   readonly rule: string | null;
+  /** Whether it is on a list of known harm. */
+  readonly denied: boolean | null;
 }
 
 /** By what pairs are judged. */
@@ -58,9 +62,10 @@ export function notWritten(
   return { written: false, state, rule, reviewers };
 }
 
-/** A person's word outweighs the policy's; a list of what must go outweighs both. */
-export function dispositionOf({ key, sha256, action, rule }: Known, judges: Judges): Disposition {
+/** A person's word outweighs the policy's; a list of what must go outweighs both, and known harm all. */
+export function dispositionOf({ key, sha256, action, rule, denied }: Known, judges: Judges): Disposition {
   const { verdicts, disputed, subtract, unreviewed, only } = judges;
+  if (denied === true) return notWritten("denied", "removed");
   if (only !== null && !only.has(key)) return notWritten("outside", "removed");
   if (subtract.has(key) || (sha256 !== null && subtract.has(sha256)))
     return notWritten("subtracted", "removed");

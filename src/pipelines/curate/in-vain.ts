@@ -1,18 +1,10 @@
 import { type DatasetWriter, isTrouble, type Shard } from "../../../datasets/index.ts";
-import type { Action } from "../../../filters/policies.ts";
 import { CliError } from "../../process/errors.ts";
 import { count } from "../../process/figures.ts";
 import { literal } from "../../run/query.ts";
-import { dispositionOf, type Judges } from "./disposition.ts";
+import { dispositionOf, type Judges, type Known } from "./disposition.ts";
 import type { CurateOptions } from "./options.ts";
 import { keptOf } from "./shard.ts";
-
-interface Scored {
-  readonly key: string;
-  readonly sha256: string | null;
-  readonly action: Action;
-  readonly rule: string | null;
-}
 
 /**
  * Ends a curation that could only write an empty dataset before it begins: the scores and the dataset tell.
@@ -31,6 +23,7 @@ export async function refuseInVain(
       `Cannot write ${writer.id}: wanted pairs with images, got a dataset of captions and URLs; --format parquet holds them`,
     );
   const { query } = view;
+  const denied = view.columns.some(({ name }) => name === "denied") ? "denied" : "NULL AS denied";
   const hashed = imagesOnly
     ? await query.rows("SELECT 1 FROM explored WHERE sha256 IS NOT NULL LIMIT 1")
     : [];
@@ -39,8 +32,8 @@ export async function refuseInVain(
   for (const shard of dataset.shards) {
     const { name } = shard;
     const passing = new Set<string>();
-    const rows = await query.rows<Scored>(
-      `SELECT key, sha256, action, rules[1] AS rule FROM explored WHERE shard = '${literal(name)}'`,
+    const rows = await query.rows<Known>(
+      `SELECT key, sha256, action, rules[1] AS rule, ${denied} FROM explored WHERE shard = '${literal(name)}'`,
     );
     for (const row of rows) {
       const disposition = dispositionOf(row, judges);

@@ -1,3 +1,5 @@
+import { rm } from "node:fs/promises";
+import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from "hyparquet";
 import { columnsOf } from "../../policy/predicate.ts";
 import type { DecidedRun } from "../../run/decided-run.ts";
 import { createScoreFile } from "../../run/scores.ts";
@@ -38,6 +40,46 @@ export async function writeRemoved(
     );
   }
   await file.finish({ policy: view.decisions.digest, fingerprint: view.run.fingerprint ?? "" });
+}
+
+/** A pair that goes after the dataset was written. */
+export interface RecalledRow {
+  readonly key: string;
+  readonly shard: string;
+  readonly row: number;
+}
+
+/** Writes a list of what was not written anew, with what was recalled since at its end: no digest, so that nothing of it is told. */
+export async function withRecalled(
+  from: string,
+  to: string,
+  recalled: readonly RecalledRow[],
+): Promise<void> {
+  const buffer = await asyncBufferFromFile(from);
+  const { key_value_metadata: facts = [] } = await parquetMetadataAsync(buffer);
+  const rows = (await parquetReadObjects({ file: buffer })) as Readonly<
+    Record<string, string | number | null>
+  >[];
+  const all = [
+    ...rows,
+    ...recalled.map((row) => ({
+      ...row,
+      sha256: null,
+      state: "removed",
+      rule: "recalled",
+      model: null,
+      reviewer: null,
+    })),
+  ];
+  await rm(to, { force: true });
+  const file = createScoreFile(to, COLUMNS);
+  await file.append(
+    new Map(
+      COLUMNS.map(({ name }) => [name, all.map((row) => (row as (typeof rows)[number])[name] ?? null)]),
+    ),
+  );
+  const kept = facts.map(({ key, value = "" }) => [key.replace(/^sluice\./u, ""), value]);
+  await file.finish(Object.fromEntries(kept));
 }
 
 /** Columns that no shard holds alone: they are joined to the scores once all shards are done. */

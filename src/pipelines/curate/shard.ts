@@ -58,6 +58,8 @@ interface Scored {
   readonly format: string | null;
   readonly action: Action;
   readonly rule: string | null;
+  /** On a list of known harm: it is neither read nor compared. */
+  readonly denied: boolean | null;
 }
 
 /** Pairs from one report of progress to the next. */
@@ -115,6 +117,11 @@ export async function curateShard(
       }
       const score = scored.get(item.key);
       scored.delete(item.key);
+      if (score?.denied === true) {
+        removed.push(deniedOf(item));
+        if (++pairs % SEEN_EVERY === 0) seen(SEEN_EVERY);
+        continue;
+      }
       const found = await keptOf(item, score);
       const parts = await measuredParts(found, score, judged);
       const released = release(found, parts, toCarry, writer.stores(item));
@@ -163,7 +170,7 @@ async function scoresOf(
   { parts }: JoinedShard,
 ): Promise<Map<string, Scored>> {
   const known = new Set(columns.map(({ name }) => name));
-  const optional = ["width", "height", "format", "content", "unmeasured"].map((name) =>
+  const optional = ["width", "height", "format", "content", "unmeasured", "denied"].map((name) =>
     known.has(name) ? name : `NULL AS ${name}`,
   );
   const scored = new Map<string, Scored>();
@@ -207,6 +214,11 @@ function isAsAudited({ pair, sha256 }: KeptPair, score: Scored): boolean {
 function extensionOf(format: string | null): string {
   if (format === null || format === "jpeg") return "jpg";
   return /^[a-z0-9]{2,5}$/u.test(format) ? format : "jpg";
+}
+
+/** Its key is all that is said of it. */
+function deniedOf({ key, row }: Pair): Removed {
+  return { key, row, sha256: null, state: "removed", rule: "denied", reviewers: [] };
 }
 
 function removedOf(

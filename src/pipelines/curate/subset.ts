@@ -17,3 +17,24 @@ export function subsetNpy(uids: readonly string[]): Uint8Array {
   for (const [i, half] of halves.entries()) data.writeBigUInt64LE(half, 8 * i);
   return Buffer.concat([magic, size, Buffer.from(`${about.padEnd(length - 1)}\n`), data]);
 }
+
+/** Bytes of one uid. */
+const UID_BYTES = 16;
+
+/** The uids of such a list. @param bytes as {@link subsetNpy} writes them */
+export function uidsIn(bytes: Uint8Array): readonly string[] {
+  const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const uids: string[] = [];
+  for (let at = 10 + view.readUInt16LE(8); at + UID_BYTES <= view.length; at += UID_BYTES)
+    uids.push(
+      [0, 8]
+        .map((half) =>
+          view
+            .readBigUInt64LE(at + half)
+            .toString(16)
+            .padStart(16, "0"),
+        )
+        .join(""),
+    );
+  return uids;
+}

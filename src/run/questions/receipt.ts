@@ -1,4 +1,4 @@
-import { type Action, type Pointed, pointed, signals } from "../../../filters/policies.ts";
+import { type Action, type Pointed, pointed, type Rule, signals } from "../../../filters/policies.ts";
 import { columnsOf, cutsOf, isCutOf, reaches } from "../../policy/predicate.ts";
 import { CliError } from "../../process/errors.ts";
 import { inWords } from "../coverage.ts";
@@ -96,7 +96,7 @@ export async function decisionReceiptAt(
     error: text(values["error"]),
     action: (values["action"] ?? "keep") as Action,
     policy: { name, version, digest: view.decisions.digest },
-    rules: view.policy.rules.map(({ id, action, reason, when }) => ({
+    rules: rulesOf(view).map(({ id, action, reason, when }) => ({
       id,
       action,
       reason,
@@ -115,6 +115,12 @@ export async function decisionReceiptAt(
     facts: factsOf(values),
     doubt: doubtOf(values),
   };
+}
+
+/** The policy's, behind those that hold whatever it says. */
+function rulesOf({ policy, judged }: DecidedRun): readonly Rule[] {
+  const own = new Set(policy.rules.map(({ id }) => id));
+  return [...judged.filter(({ id }) => !own.has(id)), ...policy.rules];
 }
 
 function notesOn(values: StoredRow): readonly string[] {

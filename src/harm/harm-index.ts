@@ -1,0 +1,125 @@
+import { createHash } from "node:crypto";
+import type { DecodedFrames, Pair, ReadContent } from "../../datasets/index.ts";
+import { PDQ_DISTANCE, PDQ_QUALITY, pdqHash } from "../../filters/index.ts";
+import type { HarmKind, HarmList } from "./list.ts";
+import { comparableUrl } from "./url.ts";
+
+/** What of a pair stands on a list. */
+export interface Hit {
+  readonly kind: HarmKind;
+  /** The list's entry. */
+  readonly entry: string;
+  /** The list's name. */
+  readonly list: string;
+  /** Of a PDQ hash, in bits. */
+  readonly distance?: number;
+}
+
+/** Lists of known harm, ready to be asked. */
+export interface HarmIndex {
+  /** What of a pair's bytes, URLs and stored hashes is on a list; nothing is decoded. */
+  exact(pair: Pick<Pair, "url" | "meta">, content: Pick<ReadContent, "images">): Hit | null;
+  /** The PDQ hashes, and the list of each. */
+  readonly pdq: PdqEntries;
+}
+
+/** PDQ hashes as they go to workers. */
+export interface PdqEntries {
+  readonly hashes: readonly string[];
+  readonly lists: readonly string[];
+}
+
+const DIGESTS = ["md5", "sha1", "sha256"] as const;
+
+/** Puts lists together. */
+export function harmIndex(lists: readonly HarmList[]): HarmIndex {
+  const tables = new Map<HarmKind, Map<string, string>>();
+  const pdq = new Map<string, string>();
+  for (const { entries, facts } of lists)
+    for (const { kind, value } of entries) {
+      const table = tables.get(kind) ?? new Map<string, string>();
+      tables.set(kind, table);
+      table.set(value, facts.name);
+      if (kind === "pdq") pdq.set(value, facts.name);
+    }
+  const kinds = DIGESTS.filter((kind) => tables.has(kind));
+  const find = (kind: HarmKind, entry: string): Hit | null => {
+    const list = tables.get(kind)?.get(entry);
+    return list === undefined ? null : { kind, entry, list };
+  };
+  const ofText = (text: string): Hit | null => {
+    if (/^https?:\/\//iu.test(text)) return find("url", comparableUrl(text) ?? "");
+    if (!/^[0-9a-f]{32,64}$/iu.test(text)) return null;
+    for (const kind of kinds) {
+      const hit = find(kind, text.toLowerCase());
+      if (hit !== null) return hit;
+    }
+    return null;
+  };
+  return {
+    exact({ url, meta }, { images }) {
+      for (const text of [url, ...Object.values(meta)]) {
+        const hit = typeof text === "string" ? ofText(text) : null;
+        if (hit !== null) return hit;
+      }
+      for (const { bytes } of images)
+        for (const kind of bytes === undefined ? [] : kinds) {
+          const hit = find(
+            kind,
+            createHash(kind)
+              .update(bytes as Uint8Array)
+              .digest("hex"),
+          );
+          if (hit !== null) return hit;
+        }
+      return null;
+    },
+    pdq: { hashes: [...pdq.keys()], lists: [...pdq.values()] },
+  };
+}
+
+/** Words of 32 bits in a hash. */
+const WORDS = 8;
+
+/** Says of a picture's pixels whether they are near to a list's. */
+export type HarmGuard = (pixels: DecodedFrames["pixels"]) => Hit | null;
+
+/** Nothing is hashed where no list has a PDQ hash. */
+export function harmGuard(entries: PdqEntries | undefined): HarmGuard {
+  if (entries === undefined || entries.hashes.length === 0) return () => null;
+  const match = pdqMatcher(entries);
+  return (pixels) => {
+    if (pixels === undefined) return null;
+    const { hash, quality } = pdqHash(pixels);
+    return quality < PDQ_QUALITY ? null : match(hash);
+  };
+}
+
+/** Finds what a PDQ hash is near to. */
+export function pdqMatcher({ hashes, lists }: PdqEntries): (hash: string) => Hit | null {
+  const words = Uint32Array.from({ length: WORDS * hashes.length }, (_, i) =>
+    wordOf(hashes[Math.floor(i / WORDS)] as string, i % WORDS),
+  );
+  return (hash) => {
+    const own = Array.from({ length: WORDS }, (_, i) => wordOf(hash, i));
+    for (let at = 0; at < hashes.length; at++) {
+      let distance = 0;
+      for (let i = 0; i < WORDS && distance <= PDQ_DISTANCE; i++)
+        distance += bitsOf((words[WORDS * at + i] as number) ^ (own[i] as number));
+      if (distance <= PDQ_DISTANCE)
+        return { kind: "pdq", entry: hashes[at] as string, list: lists[at] as string, distance };
+    }
+    return null;
+  };
+}
+
+function wordOf(hash: string, i: number): number {
+  return Number.parseInt(hash.slice(8 * i, 8 * i + 8), 16);
+}
+
+/** Bits that are set in a word of 32. */
+function bitsOf(word: number): number {
+  let n = word - ((word >>> 1) & 0x55555555);
+  n = (n & 0x33333333) + ((n >>> 2) & 0x33333333);
+  return (((n + (n >>> 4)) & 0x0f0f0f0f) * 0x01010101) >>> 24;
+}

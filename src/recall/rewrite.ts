@@ -1,0 +1,101 @@
+import { mkdir } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import {
+  type DatasetWriter,
+  isTrouble,
+  type JoinedShard,
+  type KeptPair,
+  type Pair,
+  parquetFacts,
+  readContent,
+} from "../../datasets/index.ts";
+import { sha256Of } from "../digest/sha256.ts";
+import { CliError } from "../process/errors.ts";
+import type { Touched } from "./touched.ts";
+
+/** What was written in place of a shard's files. */
+export interface Rewritten {
+  /** From the dataset's folder; none where no pair is left and the format has no empty file. */
+  readonly files: readonly string[];
+  /** Files of the pairs that are gone and of no pair that stays. */
+  readonly deleted: readonly string[];
+}
+
+/**
+ * Writes the files of touched shards anew, less the pairs that are to go, into another folder.
+ * @param writer the one that writes the output as it is stored
+ * @throws CliError (exit code 1) where a pair that stays cannot be written again: nothing was changed yet
+ */
+export async function rewrite(
+  { output, gone }: Touched,
+  writer: DatasetWriter,
+  folder: string,
+  signal: AbortSignal,
+): Promise<Rewritten> {
+  const files: string[] = [];
+  const kept = new Set<string>();
+  for (const shard of output) {
+    const away = new Set(gone.filter(({ at }) => at.shard === shard.name).map(({ at }) => at.row));
+    files.push(...(await rewriteShard(shard, away, writer.of?.(shard) ?? writer, folder, kept, signal)));
+  }
+  const deleted = [...new Set(gone.flatMap((one) => one.files))].filter((file) => !kept.has(file));
+  return { files, deleted };
+}
+
+async function rewriteShard(
+  shard: JoinedShard,
+  away: ReadonlySet<number>,
+  writer: DatasetWriter,
+  folder: string,
+  keptFiles: Set<string>,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const name = shard.source.replace(/\.tar$/iu, "");
+  await mkdir(dirname(join(folder, name)), { recursive: true });
+  const pieces = join(folder, ".pieces");
+  // What stands in a footer was let through when it was written.
+  const table = [shard.file, shard.table].find((path) => path !== undefined && /\.parquet$/iu.test(path));
+  const facts = table === undefined ? [] : (await parquetFacts(table)).facts;
+  const carry = facts.map(({ key }) => `footer.${key}`);
+  const out = await writer.begin({ folder, name, shard, pieces, carry });
+  try {
+    for await (const item of shard.read(signal)) {
+      if (isTrouble(item) || away.has(item.row)) continue;
+      const kept = await wholePair(item);
+      const reason = writer.stores(item) ? writer.refuses(kept) : "nothing writes it as it is stored";
+      if (reason !== null) throw new CliError(`Cannot write "${item.key}" again: ${reason}`, { exitCode: 1 });
+      await out.write(kept);
+      for (const file of [item.stored?.picture, ...(item.images ?? []).map(({ place }) => place)])
+        if (file !== undefined) keptFiles.add(file);
+    }
+    const files = await out.finish();
+    await writer.assemble?.({ folder, pieces }, [{ shard, files }]);
+    return files;
+  } catch (error) {
+    await out.abandon();
+    throw error;
+  }
+}
+
+/** A pair with all that it holds: it was measured, or carried on somebody's word, when it was written. */
+async function wholePair(pair: Pair): Promise<KeptPair> {
+  const { images, captions, texts } = await readContent(pair);
+  const bytes = images.flatMap((one) => one.bytes ?? []);
+  const [image = null] = images.flatMap(({ own, bytes: read }) => (own && read !== undefined ? [read] : []));
+  const named = (pair.classes ?? []).map(({ text }) => text.trim());
+  return {
+    pair,
+    image,
+    measured: bytes,
+    texts: new Set([
+      ...captions,
+      ...texts.map(({ text }) => text),
+      ...named,
+      ...Object.keys(pair.record ?? {}),
+    ]),
+    sha256: image === null ? null : sha256Of(image),
+    width: null,
+    height: null,
+    extension: null,
+  };
+}

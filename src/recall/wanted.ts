@@ -1,0 +1,84 @@
+import { readFile } from "node:fs/promises";
+import { decodeFrames, isTrouble, type Pair, readContent, type Shard } from "../../datasets/index.ts";
+import { sha256Of } from "../digest/sha256.ts";
+import { type HarmIndex, harmGuard, harmIndex } from "../harm/harm-index.ts";
+import { type HarmList, readHarmList } from "../harm/list.ts";
+import { CliError, oneLine } from "../process/errors.ts";
+
+/** What is to go, and the lists that say so. */
+export interface Wanted {
+  readonly keys: ReadonlySet<string>;
+  readonly index: HarmIndex | null;
+  /** Name, digest and length of each list. */
+  readonly lists: readonly { readonly name: string; readonly sha256: string; readonly lines: number }[];
+  /** Lines that say nothing, a line each. */
+  readonly troubles: readonly string[];
+}
+
+/**
+ * Reads what is to be taken out: keys, one a line, and lists of known harm.
+ * @throws CliError (exit code 2) where neither is named, or one cannot be read
+ */
+export async function readWanted(hashes: readonly string[], keys: readonly string[]): Promise<Wanted> {
+  if (hashes.length + keys.length === 0)
+    throw new CliError("Cannot recall: wanted --hashes FILE or --keys FILE, got neither", { exitCode: 2 });
+  const lists: HarmList[] = [];
+  for (const path of hashes) lists.push(await readHarmList(path));
+  const named = new Set<string>();
+  const files: Wanted["lists"][number][] = [];
+  for (const path of keys) {
+    const bytes = await readFile(path).catch((cause: unknown) => {
+      throw new CliError(`Cannot read keys "${path}": ${oneLine(cause)}`, { exitCode: 2, cause });
+    });
+    const own = linesOf(bytes);
+    if (own.length === 0)
+      throw new CliError(`Cannot read keys "${path}": wanted a key a line, got none`, { exitCode: 2 });
+    for (const key of own) named.add(key);
+    files.push({ name: path.slice(path.lastIndexOf("/") + 1), sha256: sha256Of(bytes), lines: own.length });
+  }
+  return {
+    keys: named,
+    index: lists.length === 0 ? null : harmIndex(lists),
+    lists: [...lists.map(({ facts: { name, sha256, lines: n } }) => ({ name, sha256, lines: n })), ...files],
+    troubles: lists.flatMap(({ troubles }) => troubles),
+  };
+}
+
+function linesOf(bytes: Uint8Array): readonly string[] {
+  return new TextDecoder()
+    .decode(bytes)
+    .split(/\r?\n/u)
+    .map((line) => line.trim())
+    .filter((line) => line !== "" && !line.startsWith("#"));
+}
+
+/** Says of pairs whether they are to go; keys that were met are noted in `met`. */
+export function judgeOf(
+  { keys, index }: Wanted,
+  met: Set<string>,
+): (pair: Pair, keyOfSource: string) => Promise<boolean> {
+  const guard = harmGuard(index?.pdq);
+  const hasPdq = (index?.pdq.hashes.length ?? 0) > 0;
+  return async (pair, keyOfSource) => {
+    const names = [pair.key, keyOfSource, String(pair.meta["key"] ?? pair.key)].filter((name) =>
+      keys.has(name),
+    );
+    for (const name of names) met.add(name);
+    if (names.length > 0) return true;
+    if (index === null) return false;
+    const content = await readContent(pair);
+    if (index.exact(pair, content) !== null) return true;
+    for (const { bytes } of hasPdq ? content.images : []) {
+      if (bytes === undefined) continue;
+      const { pixels, further } = await decodeFrames(bytes);
+      if (guard(pixels) !== null) return true;
+      for await (const { pixels: own } of further()) if (guard(own) !== null) return true;
+    }
+    return false;
+  };
+}
+
+/** The pairs of shards, one after the other; what is none is passed over. */
+export async function* pairsIn(shards: readonly Shard[], signal: AbortSignal): AsyncGenerator<Pair> {
+  for (const shard of shards) for await (const item of shard.read(signal)) if (!isTrouble(item)) yield item;
+}

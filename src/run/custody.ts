@@ -1,0 +1,47 @@
+import { existsSync } from "node:fs";
+import { appendFile, mkdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type Custody, custodySchema, deniedColumn } from "./denied.ts";
+import { columnNames, type Query } from "./query.ts";
+
+const fileOf = (folder: string) => join(folder, "custody.jsonl");
+
+/** Notes who holds a run against which lists. */
+export async function noteCustody(folder: string, lines: readonly Custody[]): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await appendFile(fileOf(folder), lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
+}
+
+/** What a run says of its pairs on lists: their number, and who looked by which list. */
+export interface Denied {
+  readonly pairs: number;
+  readonly custody: readonly Custody[];
+}
+
+/** Counts what is on a list; null where the run was held against none. */
+export async function deniedOf(query: Query, folder: string): Promise<Denied | null> {
+  if (!(await columnNames(query)).has(deniedColumn.name)) return null;
+  const [row] = await query.rows<{ n: number }>("SELECT count(*) AS n FROM scores WHERE denied");
+  return { pairs: row?.n ?? 0, custody: await readCustody(folder) };
+}
+
+async function readCustody(folder: string): Promise<readonly Custody[]> {
+  if (!existsSync(fileOf(folder))) return [];
+  return (await readFile(fileOf(folder), "utf8")).split("\n").flatMap((line) => {
+    try {
+      return [custodySchema.parse(JSON.parse(line)) as Custody];
+    } catch {
+      // Torn by a crash: the next line says it again.
+      return [];
+    }
+  });
+}
+
+/** One line a list: its name, digest, when, by whom; the same list and person once. */
+export function custodyLines({ custody }: Denied): readonly string[] {
+  const lines = custody.map(
+    ({ name, sha256, lines: n, unusable, at, by, custodian }) =>
+      `list ${name} (SHA-256 ${sha256.slice(0, 16)}…, ${n} lines${unusable > 0 ? `, ${unusable} unusable` : ""}), ${at.slice(0, 10)}, run by ${by}${custodian === undefined ? "" : `; hits sealed for ${custodian}`}`,
+  );
+  return [...new Set(lines)];
+}

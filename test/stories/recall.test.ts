@@ -1,0 +1,112 @@
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, expect, it } from "vitest";
+import { parse } from "yaml";
+import { sluice } from "../support/cli.ts";
+import { digest, type KnownPair, knownTars } from "../support/known-pairs.ts";
+import { scratchFolder } from "../support/run-files.ts";
+import { pairsOf } from "../support/stored-pairs.ts";
+
+const folder = scratchFolder();
+const [source, run] = [folder("source"), folder("run")];
+let known: readonly KnownPair[] = [];
+
+beforeAll(async () => {
+  known = await knownTars(source);
+  await sluice("audit", source, "--filters", "image-basics,text-basics", "--workers", "1", "--out", run);
+}, 300_000);
+
+const filesOf = (to: string): ReadonlyMap<string, string> =>
+  new Map(
+    readdirSync(to, { recursive: true, withFileTypes: true })
+      .filter((one) => one.isFile())
+      .map((one) => join(one.parentPath, one.name))
+      .map((path) => [
+        path.slice(to.length + 1),
+        createHash("sha256").update(readFileSync(path)).digest("hex"),
+      ]),
+  );
+
+async function curated(name: string, format: string): Promise<string> {
+  const to = folder(name);
+  const ran = await sluice("curate", run, "--to", to, "--format", format, "--include-unreviewed", "--quiet");
+  expect(ran.code).toBe(0);
+  return to;
+}
+
+it.each(["webdataset", "parquet", "imagefolder"])(
+  "takes pairs out of %s by key and hash, touches no other file, and proves that they are gone",
+  async (format) => {
+    const to = await curated(format, format);
+    const before = await pairsOf(to);
+    const old = filesOf(to);
+    const [a, b, c] = known as [KnownPair, KnownPair, KnownPair];
+    const [keys, hashes] = [folder(`${format}-keys`), folder(`${format}-hashes`)];
+    writeFileSync(keys, `# asked on a form\n${a.key}\nnowhere/at-all\n`);
+    writeFileSync(hashes, `${digest("md5", b.bytes)}\npdq:${c.pdq}\n`);
+    const { code, stdout, stderr } = await sluice("recall", to, "--keys", keys, "--hashes", hashes, "--json");
+    expect(stderr).toBe("");
+    const done = JSON.parse(stdout);
+    expect(done.check).toMatchObject({ proven: true, failures: [] });
+    expect(done).toMatchObject({
+      pairs: 3,
+      absent: true,
+      rewritten: 1,
+      untouched: 1,
+      unmet: ["nowhere/at-all"],
+    });
+    expect(code).toBe(4);
+    const gone = new Set([a, b, c].map(({ sha256 }) => sha256));
+    const after = await pairsOf(to);
+    expect(after.map(({ sha256, caption }) => [sha256, caption])).toEqual(
+      before.filter(({ sha256 }) => !gone.has(sha256 ?? "")).map(({ sha256, caption }) => [sha256, caption]),
+    );
+    const changed = [...filesOf(to)]
+      .filter(([name, sha256]) => old.get(name) !== sha256)
+      .map(([name]) => name);
+    expect(changed.filter((name) => name.includes("00001"))).toEqual([]);
+    expect(changed).toEqual(expect.arrayContaining(["CURATED.yaml", "removed.parquet"]));
+    expect(existsSync(join(to, ".recall"))).toBe(false);
+    const books = parse(readFileSync(join(to, "CURATED.yaml"), "utf8"));
+    expect(books.recalls).toEqual([
+      expect.objectContaining({
+        pairs: 3,
+        keysOfSource: true,
+        lists: [expect.anything(), expect.anything()],
+      }),
+    ]);
+    expect((await sluice("curate", "--check", to)).code).toBe(0);
+    // Once more: nothing is left to go, and nothing changes.
+    const again = await sluice("recall", to, "--hashes", hashes);
+    expect([again.code, again.stdout]).toEqual([0, expect.stringContaining("recalled 0 pairs")]);
+  },
+  300_000,
+);
+
+it("proves absence by the dataset alone where its source is out of reach, and says so", async () => {
+  const to = await curated("orphan", "webdataset");
+  renameSync(source, `${source}-moved`);
+  try {
+    const [a] = known as [KnownPair];
+    const keys = folder("orphan-keys");
+    writeFileSync(keys, `${a.key}\n`);
+    const { code, stdout } = await sluice("recall", to, "--keys", keys);
+    expect(code).toBe(4);
+    expect(stdout).toContain("absent: ");
+    expect(stdout).toContain("not held against its source: ");
+    expect((await sluice("curate", "--check", to, "--data", `${source}-moved`)).stdout).toContain("proven: ");
+  } finally {
+    renameSync(`${source}-moved`, source);
+  }
+}, 300_000);
+
+it("refuses without a list, and what is no curated dataset", async () => {
+  expect((await sluice("recall", source)).stderr).toContain(
+    "wanted --hashes FILE or --keys FILE, got neither",
+  );
+  const keys = folder("some-keys");
+  writeFileSync(keys, "a\n");
+  const { code, stderr } = await sluice("recall", source, "--keys", keys);
+  expect([code, stderr]).toEqual([2, expect.stringContaining("no CURATED.yaml")]);
+});
