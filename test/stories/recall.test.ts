@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, it } from "vitest";
 import { parse } from "yaml";
@@ -99,6 +99,24 @@ it("proves absence by the dataset alone where its source is out of reach, and sa
   } finally {
     renameSync(`${source}-moved`, source);
   }
+}, 300_000);
+
+it("takes a folder's pictures out with the captions beside them", async () => {
+  const pictures = folder("pictures");
+  mkdirSync(pictures);
+  for (const [i, { bytes, caption }] of known.slice(0, 6).entries()) {
+    writeFileSync(join(pictures, `p${i}.jpg`), bytes);
+    writeFileSync(join(pictures, `p${i}.txt`), caption);
+  }
+  const [own, to, hashes] = [folder("folder-run"), folder("folder-out"), folder("folder-hashes")];
+  await sluice("audit", pictures, "--filters", "image-basics,text-basics", "--workers", "1", "--out", own);
+  expect((await sluice("curate", own, "--to", to, "--include-unreviewed", "--quiet")).code).toBe(0);
+  writeFileSync(hashes, `${known[2]?.sha256}\n`);
+  const { code, stdout } = await sluice("recall", to, "--hashes", hashes, "--json");
+  expect(JSON.parse(stdout)).toMatchObject({ pairs: 1, absent: true, check: { proven: true } });
+  expect(code).toBe(0);
+  const left = readdirSync(to).filter((name) => name.startsWith("p"));
+  expect(left.sort()).toEqual([0, 1, 3, 4, 5].flatMap((i) => [`p${i}.jpg`, `p${i}.txt`]));
 }, 300_000);
 
 it("refuses without a list, and what is no curated dataset", async () => {

@@ -23,6 +23,9 @@ export interface SubmitWish {
   readonly workers: number;
   readonly queue?: string;
   readonly data?: string;
+  /** The lists of known harm that the run was planned with, as the workers see them. */
+  readonly hashes?: readonly string[];
+  readonly custodian?: string;
   readonly device?: string;
   readonly image?: string;
   readonly volume?: string;
@@ -63,7 +66,7 @@ export async function submitRun(wish: SubmitWish): Promise<Submission> {
 }
 
 function launchWish(wish: SubmitWish, run: string): LaunchWish {
-  const { queue, data, device, workers, image = "", volume = "" } = wish;
+  const { queue, data, hashes = [], custodian, device, workers, image = "", volume = "" } = wish;
   const flag = (name: string, value: string | undefined) => (value === undefined ? [] : [name, value]);
   const name = basename(run)
     .toLowerCase()
@@ -81,6 +84,8 @@ function launchWish(wish: SubmitWish, run: string): LaunchWish {
       run,
       ...flag("--queue", queue),
       ...flag("--data", data),
+      ...(hashes.length === 0 ? [] : ["--hashes", ...hashes.map((path) => resolve(path))]),
+      ...flag("--custodian", custodian),
       ...flag("--device", device),
     ],
     seal: ["sluice", "seal", run, "--errors-ok"],

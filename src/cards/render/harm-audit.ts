@@ -49,9 +49,7 @@ export function harmAudit(card: Card, level: number): readonly string[] {
     ...ratesPart(card, "Residual rates, among pairs that the policy keeps", "residual", heading),
     ...part("What was left out of the source", "curation"),
     ...reviewersPart(card, heading),
-    ...heading("Matching with lists of known harmful images", 1),
-    "Not done: no list of hashes was at hand.",
-    "",
+    ...matchingPart(card, heading),
     ...part("What was not looked for", "not-looked-for"),
   ];
 }
@@ -59,6 +57,21 @@ export function harmAudit(card: Card, level: number): readonly string[] {
 /** Where a page that can draw has a figure. */
 function figure(id: string): readonly string[] {
   return [`<!--figure:${id}-->`, ""];
+}
+
+/** Counts and lists, where the run was held against any; nothing of what was found. */
+function matchingPart({ facts }: Card, heading: Heading): readonly string[] {
+  const [found, lists] = [facts["known-harm"], facts["harm-lists"]];
+  const title = heading("Matching with lists of known harmful images", 1);
+  if (found === undefined || lists === undefined)
+    return [...title, "Not done: no list of hashes was at hand.", ""];
+  return [
+    ...title,
+    `${capital(found.about)}; who held the run against them, and when, stands in its report. A pair that is on no list is not therefore harmless. Evidence \`known-harm\`, a query stored in card.yaml, and \`harm-lists\`, from the run's files.`,
+    "",
+    ...factTable(found),
+    ...table(lists.result),
+  ];
 }
 
 /** How many captions no rate below speaks of, in the words of every summary. */

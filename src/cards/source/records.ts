@@ -32,6 +32,18 @@ export async function recordsOf(view: DecidedRun, data: string): Promise<readonl
         columns: columns.map(({ name }) => name).join(", "),
       })),
     },
+    inputs.hashes === undefined
+      ? null
+      : {
+          id: "harm-lists",
+          about: "the lists of known harm that pairs were held against",
+          result: inputs.hashes.map(({ name, sha256, lines, unusable }) => ({
+            list: name,
+            sha256,
+            lines,
+            unusable,
+          })),
+        },
     {
       id: "models",
       about: "models, with the SHA-256 of their weights, and how many pairs they scored",
@@ -155,7 +167,13 @@ function notLookedFor({ run }: DecidedRun): RunRecord["result"] {
     ...filterIds
       .filter((id) => !ran.has(id))
       .map((id) => ({ what: `what filter ${id} measures`, why: "it was not run" })),
-    { what: "images of child sexual abuse", why: "no list of known hashes was matched" },
+    {
+      what: "images of child sexual abuse",
+      why:
+        run.inputs.hashes === undefined
+          ? "no list of known hashes was matched"
+          : "only what the lists of known harm hold was matched",
+    },
     { what: "violence, gore and self-harm in images", why: "no filter knows them" },
     { what: "faces and identities of people in images", why: "no filter looks for them" },
     { what: "text inside images", why: "no filter reads it" },

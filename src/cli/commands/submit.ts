@@ -6,7 +6,7 @@ import { CliError, oneLine } from "../../process/errors.ts";
 import { shellWords } from "../../process/shell-word.ts";
 import type { AddCommand, Session } from "../command.ts";
 import { jsonText } from "../json-text.ts";
-import { wholeNumber } from "../options.ts";
+import { custodianOption, hashesOption, wholeNumber } from "../options.ts";
 
 interface SubmitFlags extends Omit<SubmitWish, "run" | "launcher"> {
   readonly now?: boolean;
@@ -23,6 +23,8 @@ export const addSubmit: AddCommand = (program, session) => {
     .option("--queue <url>", "workers take shards from a queue on Redis or Valkey")
     .option("--data <uri>", "where the dataset lies on the workers' machines, where not where the run says")
     .option("--device <device>", "device of the workers")
+    .addOption(hashesOption())
+    .addOption(custodianOption())
     .option("--image <image>", "k8s: container image with sluice in it")
     .option("--volume <claim>", "k8s: claim of the volume that holds the run and the data")
     .option("--now", "run it as well")

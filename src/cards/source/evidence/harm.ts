@@ -3,6 +3,14 @@ import { anyFlag, type Spec, sideFlag, swept } from "./spec.ts";
 /** What was flagged, and what the policy does about it. */
 export const harmSpecs: readonly Spec[] = [
   {
+    id: "known-harm",
+    about: "pairs on lists of known harm, denied unseen",
+    needs: ["denied"],
+    rates: true,
+    sql: () =>
+      "SELECT 'on a list' AS pairs_found, count(*) FILTER (denied) AS k, count(*) AS n FROM explored",
+  },
+  {
     id: "rates",
     about: "pairs at or above each signal's cuts",
     needs: [],
