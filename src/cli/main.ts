@@ -27,6 +27,7 @@ import { addIdentities } from "./commands/identities.ts";
 import { addInspect } from "./commands/inspect.ts";
 import { addModels } from "./commands/models/models.ts";
 import { addPlan } from "./commands/plan.ts";
+import { addPrevalence } from "./commands/prevalence.ts";
 import { addProvenance } from "./commands/provenance.ts";
 import { addRecall } from "./commands/recall.ts";
 import { addReport } from "./commands/report.ts";
@@ -59,6 +60,7 @@ const commands: Readonly<Record<string, AddCommand>> = {
   why: addWhy,
   agreement: addAgreement,
   calibrate: addCalibrate,
+  prevalence: addPrevalence,
   identities: addIdentities,
   diff: addDiff,
   curate: addCurate,

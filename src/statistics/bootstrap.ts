@@ -63,7 +63,7 @@ function quantile(sorted: Float64Array, q: number): number {
 }
 
 /** Uniform numbers in [0, 1): sfc32 (Doty-Humphrey, PractRand), seeded by SHA-256 of a text. */
-function generator(text: string): () => number {
+export function generator(text: string): () => number {
   const digest = sha256Bytes(text);
   let [a, b, c, counter] = [0, 4, 8, 12].map((offset) => digest.readInt32LE(offset)) as [
     number,
