@@ -1,6 +1,5 @@
 import { count, decimals, percent, percentInterval } from "../process/figures.ts";
 import { printable } from "../process/printable.ts";
-import { custodyLines } from "../run/custody.ts";
 import type { Summary, SweptRate } from "../run/summary.ts";
 
 /** Fits a terminal of 80 columns. */
@@ -64,7 +63,7 @@ function deniedText({ denied, pairs }: Summary): string[] {
   if (denied === null) return [];
   return [
     `on lists of known harm: ${count(denied.pairs)} of ${count(pairs)} pairs, denied unseen`,
-    ...custodyLines(denied).map((line) => `  ${printable(line)}`),
+    ...denied.lines.map((line) => `  ${printable(line)}`),
   ];
 }
 

@@ -3,7 +3,6 @@ import { maskText } from "../exposure/mask.ts";
 import { cutsOf, plainSql } from "../policy/predicate.ts";
 import { count, decimals, decimalsInterval, percent, percentInterval, seconds } from "../process/figures.ts";
 import { writeWhole } from "../process/files.ts";
-import { custodyLines } from "../run/custody.ts";
 import type { DecidedRun } from "../run/decided-run.ts";
 import { columnNames } from "../run/query.ts";
 import type { Summary, SweptRate } from "../run/summary.ts";
@@ -66,7 +65,7 @@ export async function writeReport(path: string, summary: Summary, run: DecidedRu
     })),
     perRule: PER_RULE,
     coverage: summary.coverage?.lines ?? [],
-    custody: summary.denied === null ? [] : custodyLines(summary.denied),
+    custody: summary.denied?.lines ?? [],
     count,
     decimals,
     decimalsInterval,

@@ -16,13 +16,16 @@ export async function noteCustody(folder: string, lines: readonly Custody[]): Pr
 export interface Denied {
   readonly pairs: number;
   readonly custody: readonly Custody[];
+  /** The same in a line for each list. */
+  readonly lines: readonly string[];
 }
 
 /** Counts what is on a list; null where the run was held against none. */
 export async function deniedOf(query: Query, folder: string): Promise<Denied | null> {
   if (!(await columnNames(query)).has(deniedColumn.name)) return null;
   const [row] = await query.rows<{ n: number }>("SELECT count(*) AS n FROM scores WHERE denied");
-  return { pairs: row?.n ?? 0, custody: await readCustody(folder) };
+  const custody = await readCustody(folder);
+  return { pairs: row?.n ?? 0, custody, lines: linesOf(custody) };
 }
 
 async function readCustody(folder: string): Promise<readonly Custody[]> {
@@ -38,7 +41,7 @@ async function readCustody(folder: string): Promise<readonly Custody[]> {
 }
 
 /** One line a list: its name, digest, when, by whom; the same list and person once. */
-export function custodyLines({ custody }: Denied): readonly string[] {
+function linesOf(custody: readonly Custody[]): readonly string[] {
   const lines = custody.map(
     ({ name, sha256, lines: n, unusable, at, by, custodian }) =>
       `list ${name} (SHA-256 ${sha256.slice(0, 16)}…, ${n} lines${unusable > 0 ? `, ${unusable} unusable` : ""}), ${at.slice(0, 10)}, run by ${by}${custodian === undefined ? "" : `; hits sealed for ${custodian}`}`,

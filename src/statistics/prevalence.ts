@@ -26,7 +26,8 @@ const TAIL = 0.025;
  * (flagged + specificity − 1) / (sensitivity + specificity − 1), held to [0, 1]. The interval is of draws from the
  * posteriors of the three shares under Jeffreys' prior, so that none of few examples counts as known.
  * @param k flagged @param n of so many @param seed the same gives the same interval
- * @returns null where the examples do not show that the classifier flags what is there more often than what is not
+ * @returns null where the examples do not show that the classifier flags what is there more often than what is not, or
+ * it flags less than by its errors alone
  */
 export function correctedShare(
   k: number,
@@ -48,8 +49,11 @@ export function correctedShare(
     draws.push(corrected(draw(k, n), sensitivity, falseRate));
   }
   if (at(gaps, TAIL) <= 0) return null;
+  const high = at(draws, 1 - TAIL);
+  // Fewer flags than come of errors alone: those that were measured are not those that were made here.
+  if (high <= 0) return null;
   const rate = corrected(k / n, truePositives / positives, falsePositives / negatives);
-  return { rate, low: Math.min(rate, at(draws, TAIL)), high: Math.max(rate, at(draws, 1 - TAIL)) };
+  return { rate, low: Math.min(rate, at(draws, TAIL)), high: Math.max(rate, high) };
 }
 
 function corrected(flagged: number, sensitivity: number, falseRate: number): number {

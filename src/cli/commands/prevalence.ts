@@ -54,7 +54,7 @@ function labelText(
   const by = `${count(examples.positives)} examples with it and ${count(examples.negatives)} without`;
   const said = `  flagged at ${cut}: ${count(flagged)} of ${count(measured)} measured, ${percentInterval(rate, low, high)}`;
   if (corrected === null || bounds === null)
-    return [`${label}: flagged only; ${by} do not show how often a flag is right`, said];
+    return [`${label}: flagged only; ${by} do not show how often a flag is right here`, said];
   return [
     `${label}: ${percentInterval(corrected.rate, corrected.low, corrected.high)} of measured captions, corrected by ${by}`,
     said,
