@@ -73,7 +73,17 @@ export async function* feed(
 
 /** A pair of which only its place is known. */
 export function deniedPair({ key, row }: Pick<RawPair, "key" | "row">): RawPair {
-  return { key, row, captions: [], images: [], texts: [], unmeasured: [], source: {}, denied: true };
+  return {
+    key,
+    row,
+    captions: [],
+    images: [],
+    texts: [],
+    words: [],
+    unmeasured: [],
+    source: {},
+    denied: true,
+  };
 }
 
 function load(pair: Pair, content: ReadContent): Omit<RawPair, "source"> {
