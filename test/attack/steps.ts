@@ -154,3 +154,15 @@ export function handedIn(
   const judges = { policy: digest, filters: digest, notChecked: [] };
   return { type: "submitted", ...granted, model, manifest, stated, file, ...judges };
 }
+
+/** Two of the cast turn out to be one: what is sealed to either opens by the same age identity. */
+export async function asOne(w: World, one: Name, other: Name): Promise<void> {
+  const both = [w.people[one].id, w.people[other].id];
+  await w.gate.act(w.keys.cy, (state) => ({
+    type: "roster-changed",
+    people: [...state.people.values()].map((person) =>
+      both.includes(person.id) ? { ...person, recipients: [`age1${"q".repeat(58)}`] } : person,
+    ),
+    reason: seal("one identity"),
+  }));
+}

@@ -62,6 +62,11 @@ describe("who asks from outside", () => {
         /^answered p[0-9a-f]{12}: 3 prompts, 1 blocked, 0 held; 2 pictures drawn/u,
       );
 
+      // Answered by a process: its steward is shown no prompt, in no way of asking.
+      const told = await gate("cy", "audit", at("q.age"), "--out", at("told.age"), "--json");
+      for (const { stdout, stderr } of [answered, told])
+        expect(stdout + stderr).not.toMatch(/red circle|hardcore|blue square/u);
+
       // The rules stand in the ledger, with names of columns.
       for (const prompt of ["red circle", "hardcore", "blue square"])
         expect(ledger().includes(prompt)).toBe(false);

@@ -1,68 +1,24 @@
-import { cpSync, readFileSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
+import { cpSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
-import { witnessKey } from "../../src/ledger/cosignature.ts";
-import { parsePublicKey } from "../../src/ledger/keys/public-key.ts";
-import { type Running, start } from "../support/cli.ts";
-import { gateHome } from "../support/gate-home.ts";
+import { type WitnessHome, witnessHome } from "../support/witness-home.ts";
 
-const home = gateHome("witness");
-let running: Running | null = null;
+const made: WitnessHome[] = [];
+const begun = async (folder: string) => {
+  const one = await witnessHome(folder);
+  made.push(one);
+  return one;
+};
 afterAll(async () => {
-  running?.kill("SIGTERM");
-  await running?.done;
-  home.remove();
+  for (const { home, end } of made) {
+    await end("SIGTERM");
+    home.remove();
+  }
 });
 
-const freePort = () =>
-  new Promise<number>((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(address === null || typeof address === "string" ? 0 : address.port));
-    });
-  });
-
-const listening = async (url: string) => {
-  for (;;) {
-    const answer = await fetch(url).catch(() => null);
-    if (answer !== null) return answer.status;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-};
-
 it("a witness in a process of its own cosigns what grew, and finds a cut end and a second copy, after a restart too", async () => {
-  const name = "witness.example/w1";
-  await home.keygen("cy");
-  const line = await home.keygen("w");
-  expect((await home.as("cy", ["init", "--as", "cy", "--origin", "test.example/witnessed"])).code).toBe(0);
-  expect((await home.as("cy", ["export", "--out", join(home.folder, "export")])).code).toBe(0);
-  const log = /test\.example\/witnessed\+\S+/u.exec(
-    readFileSync(join(home.folder, "export/README.md"), "utf8"),
-  )?.[0];
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
-  const begin = async () => {
-    const words = [
-      "--name",
-      name,
-      "--log",
-      log ?? "",
-      "--state",
-      join(home.folder, "seen"),
-      "--port",
-      String(port),
-    ];
-    running = start(["gate", "witness", ...words], { env: { ...home.env, SLUICE_KEY: "w" } });
-    expect(await listening(url)).toBe(404);
-  };
+  const { home, name, key, begin, end } = await begun("witness");
   await begin();
-  const key = witnessKey({ name, key: parsePublicKey(line) });
-  const settings = join(home.gate, "rules/settings.yaml");
-  const without = readFileSync(settings, "utf8").replace(/^witnesses: .*$/mu, "");
-  writeFileSync(settings, `${without}witnesses:\n  - { url: "${url}", key: "${key}" }\n`);
-  expect((await home.as("cy", ["rules", "--apply", "--reason", "a witness"])).code).toBe(0);
-
   const signed = await home.as("cy", ["checkpoint", "--json"]);
   expect(JSON.parse(signed.stdout)).toMatchObject({ witnesses: [{ witness: name, cosigned: true }] });
   const verified = await home.as("cy", ["verify", "--witness", key, "--json"]);
@@ -71,8 +27,7 @@ it("a witness in a process of its own cosigns what grew, and finds a cut end and
   const copy = join(home.folder, "copy");
   cpSync(home.gate, copy, { recursive: true });
   for (let i = 0; i < 2; i += 1) expect((await home.as("cy", ["checkpoint"])).code).toBe(0);
-  running?.kill("SIGTERM");
-  await running?.done;
+  await end("SIGTERM");
   await begin();
   // The copy is the ledger with its end cut; then it grows another way.
   const cut = await home.as("cy", ["checkpoint"], { gate: copy });
@@ -85,4 +40,47 @@ it("a witness in a process of its own cosigns what grew, and finds a cut end and
   const held = await home.as("cy", ["verify", copy, "--checkpoint", note, "--json"]);
   expect(held.code).toBe(3);
   expect(JSON.parse(held.stdout).why.map(({ rule }: { rule: string }) => rule)).toEqual(["entries-changed"]);
+}, 600_000);
+
+/** Kills the process at the rename that remembers a tree, before it or after it and before the signature. */
+const KILLS = `
+import fs from "node:fs/promises";
+import { syncBuiltinESMExports } from "node:module";
+const rename = fs.rename;
+const die = (when, to) => {
+  if (process.env.DIES === when && String(to).endsWith(".json")) process.kill(process.pid, "SIGKILL");
+};
+fs.rename = async (from, to) => {
+  die("before", to);
+  await rename(from, to);
+  die("after", to);
+};
+syncBuiltinESMExports();
+`;
+
+it("a witness that is killed between what it remembers and what it signs goes on, and cosigns no cut end", async () => {
+  const { home, name, begin, end } = await begun("witness-killed");
+  const script = join(home.folder, "kills.mjs");
+  writeFileSync(script, KILLS);
+  const copy = join(home.folder, "copy");
+  cpSync(home.gate, copy, { recursive: true });
+  const checkpoint = async (machine = {}) =>
+    JSON.parse((await home.as("cy", ["checkpoint", "--json"], machine)).stdout).witnesses[0];
+  const cosigned = { witness: name, cosigned: true };
+
+  await begin();
+  expect(await checkpoint()).toMatchObject(cosigned);
+  await end("SIGTERM");
+  for (const when of ["before", "after"]) {
+    const running = await begin({ NODE_OPTIONS: `--import ${script}`, DIES: when });
+    expect(await checkpoint()).toMatchObject({ cosigned: false });
+    // 137 in a shell: killed, no exit of its own.
+    expect((await running.done).code).not.toBe(0);
+    await begin();
+    // What it remembered without a signature stands: the copy, whose end is cut before it, is refused.
+    const cut = await checkpoint({ gate: copy });
+    if (when === "after") expect(cut.problem).toMatch(/its end was cut, or it has a second copy$/u);
+    expect(await checkpoint()).toMatchObject(cosigned);
+    await end("SIGTERM");
+  }
 }, 600_000);

@@ -46,11 +46,13 @@ export function isSteward({ roles, keys, status, until }: Person, at: number): b
 }
 
 /**
- * Why exactly two stewards cannot stand alone; null where somebody is beside them. Whoever of two proposes a change must
+ * Why two stewards, or what will be two, cannot stand alone; null where somebody is beside them. Whoever of two proposes a change must
  * not be the clock that its delay is counted by, and where the other's key is lost, there is none but a third's.
  */
 export function twoAloneFault(people: readonly Person[], at: number): Reason | null {
-  if (people.filter((person) => isSteward(person, at)).length !== 2) return null;
+  const stewards = people.filter((person) => isSteward(person, at));
+  // Those whose access ends leave two behind, without a change that could be held up.
+  if (stewards.length < 2 || stewards.filter(({ until }) => until === null).length > 2) return null;
   const isThird = ({ roles, keys, status, until }: Person) =>
     status === "active" &&
     until === null &&

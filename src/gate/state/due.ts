@@ -1,4 +1,5 @@
-import { recoveryLines } from "./recovery.ts";
+import { stewardsOf } from "./proposals.ts";
+import { isByRecovery, recoveryLines } from "./recovery.ts";
 import type { GateState } from "./state.ts";
 
 const DAY = 86_400_000;
@@ -25,5 +26,16 @@ export function dueLine(state: GateState, at: number): string | null {
 /** What whoever opens the gate should know. @param at milliseconds */
 export function openingLines(state: GateState, at: number): readonly string[] {
   const due = dueLine(state, at);
-  return [...recoveryLines(state), ...(due === null ? [] : [due])];
+  return [...recoveryLines(state), ...waitingLines(state, at), ...(due === null ? [] : [due])];
+}
+
+/** What comes by a delay unless it is vetoed: who should veto it is told. */
+function waitingLines(state: GateState, at: number): readonly string[] {
+  if (stewardsOf(state, at).length !== 2) return [];
+  return [...state.proposals.values()]
+    .filter((one) => one.status === "open" && one.changes === state.changes && !isByRecovery(state, one))
+    .map(
+      ({ id }) =>
+        `a change waits (${id}, see sluice gate proposals): of two stewards it comes after its hours unless the other one vetoes it`,
+    );
 }

@@ -20,6 +20,7 @@ import { drawnElsewhereFault, submittedFault } from "./legal-submitted.ts";
 import { aloneFault, backs, consentFault, enactmentFault, proposalFault, vetoFault } from "./proposals.ts";
 import { uncheckedFault } from "./recheck.ts";
 import { recoveryFault } from "./recovery.ts";
+import { fewPeopleFault, otherNameFault } from "./same-person.ts";
 import { emptyFault, standingFault } from "./standing.ts";
 import { type GateState, grantFault, manifestFault } from "./state.ts";
 
@@ -102,12 +103,19 @@ export function hindrance(
       return (
         reviewFault(state.images.get(event.image), actor, event) ??
         (version < 2 ? null : overrideFault(state.images.get(event.image), actor, event)) ??
+        (version < 4 || event.verdict === "reject"
+          ? null
+          : otherNameFault(state, state.images.get(event.image), actor)) ??
         (version < 3 || event.verdict === "reject"
           ? null
           : uncheckedFault(state, state.images.get(event.image), actor, version))
       );
     case "release":
-      return releaseFault(state, event) ?? (version < 3 ? null : evidenceFault(state, event.image));
+      return (
+        releaseFault(state, event) ??
+        (version < 3 ? null : evidenceFault(state, event.image)) ??
+        (version < 4 ? null : fewPeopleFault(state, event.image))
+      );
     case "sheet":
       return (
         sheetFault(state, event.images) ?? (version < 3 ? null : sheetEvidenceFault(state, event.images))

@@ -15,6 +15,7 @@ import { authorise } from "./authorise.ts";
 import { momentOf } from "./clock.ts";
 import { foreignFault } from "./evidence.ts";
 import { hindrance } from "./legal.ts";
+import { ownWork } from "./same-person.ts";
 import { emptyState, type GateState } from "./state.ts";
 
 /** Why an action may not be. */
@@ -112,27 +113,6 @@ function faultOf(state: GateState, entry: Entry): Reason | null {
   return refusal && because(refusal.reasons[0]?.rule ?? "not-permitted", refusal.reason);
 }
 
-/** Nobody decides about what they asked for themselves, whatever rules somebody dropped; a development gate is one person. */
-function ownWork(state: GateState, actor: string, event: GateEvent): Reason | null {
-  if (state.rules?.settings.development !== false) return null;
-  const asker =
-    event.type === "approval"
-      ? state.requests.get(event.request)?.requester
-      : event.type === "image-reviewed" || event.type === "release"
-        ? state.images.get(event.image)?.requester
-        : event.type === "drawing-started"
-          ? event.asked?.by
-          : undefined;
-  if (asker === undefined || !samePerson(state, asker, actor)) return null;
-  return { rule: "same-person", reason: "one person cannot ask and decide: a second one must" };
-}
-
-/** Whether two of the roster are one: by name, or by an age identity that opens what is sealed to both. */
-function samePerson({ people }: GateState, one: string, other: string): boolean {
-  const theirs = people.get(other)?.recipients ?? [];
-  return one === other || (people.get(one)?.recipients ?? []).some((recipient) => theirs.includes(recipient));
-}
-
 /**
  * Why a person may not do this now; null where they may.
  * @param version whose checks hold: of what is written, but for entries that stand already
@@ -150,7 +130,7 @@ export function refusalOf(
   if (reason !== null) return { reasons: [reason], rules: [], reason: reason.reason };
   const decision = authorise(state, actor, event, at);
   if (decision.allowed) {
-    const own = version > 1 ? ownWork(state, actor.id, event) : null;
+    const own = version > 1 ? ownWork(state, actor.id, event, version) : null;
     return own && { reasons: [own], rules: [], reason: own.reason };
   }
   const { reasons, rules, reason: all } = decision;

@@ -100,10 +100,19 @@ export async function openQuestion(
     if (identity === null)
       throw new Error("the key has no age identity, which opens it; see sluice gate keygen");
     const bytes = await unseal(sealed, identity);
-    return checked(JSON.parse(Buffer.from(bytes).toString()), `read question "${path}"`);
+    return checked(jsonOf(bytes), `read question "${path}"`);
   } catch (cause) {
     if (cause instanceof CliError) throw cause;
     throw new CliError(`Cannot read question "${path}": ${oneLine(cause)}`, { exitCode: 2, cause });
+  }
+}
+
+/** The parser's own message quotes what it stumbled on, and no words of a question are shown to who answers it. */
+function jsonOf(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(bytes).toString());
+  } catch {
+    throw new Error("what is sealed in it is no JSON");
   }
 }
 

@@ -7,9 +7,9 @@ export const attempt: Attempt = {
   fault: 12,
   check: {
     rule: "same-person",
-    file: "src/gate/state/replay.ts",
-    on: "? event.asked?.by",
-    off: "? undefined",
+    file: "src/gate/state/same-person.ts",
+    on: "return [event.asked?.by ?? []].flat();",
+    off: "return [];",
   },
   async run() {
     const w = await world();

@@ -7,7 +7,7 @@ export const attempt: Attempt = {
   check: {
     rule: "same-person",
     file: "src/gate/state/replay.ts",
-    on: "version > 1 ? ownWork(state, actor.id, event) : null",
+    on: "version > 1 ? ownWork(state, actor.id, event, version) : null",
     off: "null as ReturnType<typeof ownWork>",
   },
   async run() {

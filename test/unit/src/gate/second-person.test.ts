@@ -156,4 +156,27 @@ describe("one person", () => {
     );
     await w.gate.act(w.keys.both, approval(`r${seq}`, w.clock));
   });
+
+  it("is one person under two names: overrides no rejection of their own, and gives one of two reviews", async () => {
+    const w = await world((files) => {
+      files["settings.yaml"] = (files["settings.yaml"] ?? "").replace("reviews: 1", "reviews: 2");
+    });
+    const shared = `age1${"q".repeat(58)}`;
+    for (const name of ["bo", "both"] as const)
+      await change(w, (person) => ({ ...person, recipients: [shared] }), name);
+    const [passed, rejected] = [await sealedImage(w), await sealedImage(w)];
+    await look(w, "bo", passed, "pass");
+    await look(w, "both", passed, "pass");
+    await expect(w.gate.act(w.keys.bo, released(passed))).rejects.toThrow(/reviewed by 1 of 2 people/u);
+    await look(w, "bo", rejected, "reject");
+    await expect(look(w, "both", rejected, "pass", { override: seal("mine") })).rejects.toThrow(
+      /another name with the same age identity is none/u,
+    );
+    // Who is somebody else does both.
+    await change(w, (person) => ({ ...person, roles: ["reviewer"] }), "dee");
+    await look(w, "dee", passed, "pass");
+    await look(w, "dee", rejected, "pass", { override: seal("it is a circle") });
+    await w.gate.act(w.keys.bo, released(passed));
+    await whole(w);
+  });
 });

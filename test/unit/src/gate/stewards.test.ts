@@ -134,6 +134,11 @@ describe("two stewards", () => {
     const forAWhile = (person: Person) => ({ ...person, until: "2027-01-01T00:00:00.000Z" });
     for (const change of [leaving(revoked), leaving(forAWhile)])
       await expect(propose(w, "cy", change)).rejects.toThrow(/two stewards need somebody beside them/u);
+    // A third steward whose access ends would leave them so.
+    const ends = leaving((person) =>
+      person.id === w.people.bo.id ? { ...forAWhile(person), roles: ["steward"] } : revoked(person),
+    );
+    await expect(propose(w, "cy", ends)).rejects.toThrow(/two stewards need somebody beside them/u);
     const one = await stewards(1);
     const two = [...one.gate.state.people.values()].flatMap((person) =>
       person.id === one.people.dee.id

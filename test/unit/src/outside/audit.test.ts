@@ -1,9 +1,10 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { generateX25519Identity } from "age-encryption";
+import { generateX25519Identity, identityToRecipient } from "age-encryption";
 import { describe, expect, it } from "vitest";
 import { makeCheckpoint } from "../../../../src/gate/checkpoints.ts";
+import { seal as sealFile } from "../../../../src/gate/quarantine/seal.ts";
 import { exchanged, revoked } from "../../../../src/gate/roster/people.ts";
 import type { DrawingStarted } from "../../../../src/ledger/drawing.ts";
 import type { GateEvent, Role } from "../../../../src/ledger/event.ts";
@@ -36,6 +37,17 @@ describe("a question", () => {
       "it was not sealed for this person",
     );
     await expect(openQuestion(sealed, null, "q")).rejects.toThrow("no age identity");
+  });
+
+  it("shows who answers none of its words, where it cannot be read either", async () => {
+    const identity = await generateX25519Identity();
+    const to = [await identityToRecipient(identity)];
+    for (const text of ["a red circle", '{"question":{"prompts":[{"text":"a red circle","x":1}]}}']) {
+      const sealed = await sealFile(Buffer.from(text), to);
+      const error = await openQuestion(sealed, identity, "q").then(() => "", String);
+      expect(error).toContain('Cannot read question "q"');
+      expect(error).not.toMatch(/red|circle/u);
+    }
   });
 
   it("has another digest each time, so that the ledger tells no prompt", () => {
