@@ -24,7 +24,7 @@ const shots: readonly Shot[] = [
   { title: "Keys (`?`)", keys: ["f", "?"], shows: /explain this pair/u },
   { title: "Gallery, behind the veil", keys: ["escape", "v"], shows: /gallery/u },
   { title: "Gallery: mosaics, in blocks (colours are lost here)", keys: ["3"], shows: /[▀▌▘▚▛▜▙]{3}/u },
-  { title: "Topics", keys: ["q", ":", "topics", "enter"], shows: /not kept of \d/u },
+  { title: "Topics", keys: ["q", ":", "topics", "enter"], shows: /\d pairs, \d/u },
   { title: "Threshold scrubber", keys: ["q", "q", "t", "h", "h", "h"], shows: /→ 0\.\d/u },
   { title: "Review, as every pair begins: masked", keys: ["q", "r"], shows: /· 0\/\d/u },
   { title: "Review: mosaic, in blocks (colours are lost here)", keys: ["3"], shows: /[▀▌▘▚▛▜▙]{3}/u },

@@ -45,8 +45,8 @@ it("shows what the captions are about and opens a topic's pairs", async () => {
   const screen = open("explore", "run");
   await screen.until(/1\/75/u);
   await screen.press(":", "topics", "enter");
-  const listed = await screen.until(/% \[[\d.]+ %, [\d.]+ %\] not kept of \d+/u);
-  const [, n = ""] = /not kept of (\d+)/u.exec(listed) ?? [];
+  const listed = await screen.until(/\d+ pairs, [\d.]+ % \[[\d.]+ %, [\d.]+ %\]/u);
+  const [, n = ""] = /(\d+) pairs, [\d.]+ % \[/u.exec(listed) ?? [];
   await screen.press("enter");
   await screen.until(/where topic /u);
   await screen.until(new RegExp(` 1/${n} `, "u"));

@@ -18,6 +18,10 @@ interface NamedTopic {
 export function topicLines(topics: readonly NamedTopic[]): readonly GlanceLine[] {
   return topics.map(({ name, where, flagged: { n, rate, low, high } }) => ({
     ...{ id: `topic ${name}`, kind: "rate", where, share: rate ?? 0 },
-    cells: [printable(name), `${percent(rate)} [${percent(low)}, ${percent(high)}] not kept of ${count(n)}`],
+    // The count comes first: at 80 columns the end of the line may be cut.
+    cells: [
+      printable(name),
+      `${count(n)} pairs, ${percent(rate)} [${percent(low)}, ${percent(high)}] not kept`,
+    ],
   }));
 }
