@@ -18,10 +18,6 @@ interface NamedTopic {
 export function topicLines(topics: readonly NamedTopic[]): readonly GlanceLine[] {
   return topics.map(({ name, where, flagged: { n, rate, low, high } }) => ({
     ...{ id: `topic ${name}`, kind: "rate", where, share: rate ?? 0 },
-    // The count comes first: at 80 columns the end of the line may be cut.
-    cells: [
-      printable(name),
-      `${count(n)} pairs, ${percent(rate)} [${percent(low)}, ${percent(high)}] not kept`,
-    ],
+    cells: [printable(name), `${count(n)} pairs, ${percent(rate)} [${percent(low)}, ${percent(high)}]`],
   }));
 }

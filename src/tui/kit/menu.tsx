@@ -20,8 +20,7 @@ export function Menu({
     <Box flexDirection="column">
       {entries.slice(top, top + rows).map(({ help, keys }, i) => (
         <Text key={`${help} ${keys[0]}`} inverse={top + i === cursor} wrap="truncate">
-          {pad(` ${keys.map(keyLabel).join(" ")}`, 18)}
-          {pad(help, columns - 18)}
+          {pad(` ${keys.map(keyLabel).join(" ")}`, 17)} {pad(help, columns - 18)}
         </Text>
       ))}
       {entries.length === 0 && <Text dimColor> nothing is called that; ⌫ to widen, esc to close</Text>}

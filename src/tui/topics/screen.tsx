@@ -57,7 +57,7 @@ function List({ folder, topics }: { readonly folder: string; readonly topics: re
   return (
     <Box flexDirection="column" width={app.size.columns}>
       <Text dimColor wrap="truncate">
-        named by words of captions below the veil; the largest first
+        by words of captions below the veil; shares are of what the policy does not keep
       </Text>
       {lines.slice(list.top, list.top + height).map((line, i) => (
         <GlanceText key={line.id} line={line} chosen={list.top + i === list.cursor} />
