@@ -26,7 +26,7 @@ const shots: readonly Shot[] = [
   { title: "Gallery: mosaics, in blocks (colours are lost here)", keys: ["3"], shows: /[▀▌▘▚▛▜▙]{3}/u },
   { title: "Topics", keys: ["q", ":", "topics", "enter"], shows: /\d pairs, \d/u },
   { title: "Threshold scrubber", keys: ["q", "q", "t", "h", "h", "h"], shows: /→ 0\.\d/u },
-  { title: "Review, as every pair begins: masked", keys: ["q", "r"], shows: /· 0\/\d/u },
+  { title: "Review, as every pair begins: masked", keys: ["q", "q", "r"], shows: /· 0\/\d/u },
   { title: "Review: mosaic, in blocks (colours are lost here)", keys: ["3"], shows: /[▀▌▘▚▛▜▙]{3}/u },
   { title: "Curate, done", keys: ["q", ":", "curate", "enter", "enter"], shows: /\d written/u },
   {
