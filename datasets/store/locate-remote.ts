@@ -104,7 +104,11 @@ async function located(
   missing: readonly string[],
 ): Promise<Location> {
   const isHidden = (key: string) => key.split("/").some((part) => part.startsWith("."));
-  const files = [...new Set(found.map(({ key }) => key).filter((key) => !isHidden(key)))].sort();
+  const named = new Set(found.map(({ key }) => key).filter((key) => !isHidden(key)));
+  // What a curated dataset left out is listed beside it, and is no shard of it.
+  const isList = (key: string) =>
+    /(?:^|\/)removed\.parquet$/u.test(key) && named.has(key.replace(/removed\.parquet$/u, "CURATED.yaml"));
+  const files = [...named].filter((key) => !isList(key)).sort();
   if (files.length === 0)
     throw new Error(`Cannot open "${uri.replace(/\?.*$/su, "")}": no such file or folder`);
   const root = mountStore(store, known);

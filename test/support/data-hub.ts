@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { type Commits, takeCommit } from "./hub-commit.ts";
 
 export const HUB_COMMIT = "89abcdef0123456789abcdef0123456789abcdef";
 
@@ -22,10 +23,16 @@ export interface DataHub {
   elsewhere: string;
   /** The commit that branches stand at. */
   commit: string;
+  /** What was pushed to it. */
+  readonly commits: Commits;
   close(): Promise<void>;
 }
 
 const digest = (kind: string, bytes: Uint8Array) => createHash(kind).update(bytes).digest("hex");
+
+/** As git calls a file's bytes. */
+const gitOid = (bytes: Uint8Array) =>
+  digest("sha1", Buffer.concat([Buffer.from(`blob ${bytes.length}\0`), bytes]));
 
 /** Serves one dataset, whatever it is called. Files from `lfs` bytes on lie elsewhere, where a redirect leads. */
 export async function startDataHub(
@@ -43,6 +50,8 @@ export async function startDataHub(
       return void response.writeHead(302, { location: to }).end();
     }
     if (cdn !== undefined) return body(request, response, cdn);
+    // Where bytes are put, a signed address stands for the token.
+    if (path.startsWith("/put/")) return void takeCommit(hub, request, response, lfs);
     if (hub.token && request.headers.authorization !== `Bearer ${hub.token}`)
       return json(
         response,
@@ -50,6 +59,7 @@ export async function startDataHub(
         { error: "no" },
         hub.gated ? { "x-error-code": "GatedRepo" } : {},
       );
+    if (takeCommit(hub, request, response, lfs)) return;
     if (!path.includes("/org/name")) return json(response, 404, {}, { "x-error-code": "RepoNotFound" });
     const [, api, rest = ""] =
       /^\/api\/datasets\/org\/name\/(revision|tree|paths-info)\/(.*)$/u.exec(path) ?? [];
@@ -134,7 +144,7 @@ export async function startDataHub(
 
   function entry(name: string, bytes: Uint8Array) {
     const stored = bytes.length < lfs ? {} : { lfs: { oid: digest("sha256", bytes), size: bytes.length } };
-    return { type: "file", path: name, size: bytes.length, oid: digest("sha1", bytes), ...stored };
+    return { type: "file", path: name, size: bytes.length, oid: gitOid(bytes), ...stored };
   }
 
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -148,6 +158,7 @@ export async function startDataHub(
     fault: () => undefined,
     elsewhere: "/",
     commit: HUB_COMMIT,
+    commits: { titles: [], refuse: undefined, uploadTo: undefined },
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

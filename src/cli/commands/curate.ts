@@ -1,13 +1,15 @@
 import { writerIds } from "../../../datasets/choices.ts";
 import { CliError } from "../../process/errors.ts";
-import type { AddCommand, Session } from "../command.ts";
+import { type AddCommand, commandLine, type Session } from "../command.ts";
 import { curatedCheckText } from "../curated-check-text.ts";
 import { curatedText } from "../curated-text.ts";
+import { pushedText } from "../hub-text.ts";
 import { jsonText } from "../json-text.ts";
 import { oneOf } from "../options.ts";
 import { openReporter } from "../reporter.ts";
+import { type HubFlags, hubAnswers, withHubFlags } from "./hub-flags.ts";
 
-interface Flags {
+interface Flags extends HubFlags {
   readonly to?: string;
   readonly check?: string;
   readonly format?: string;
@@ -22,11 +24,14 @@ interface Flags {
 }
 
 export const addCurate: AddCommand = (program, session) => {
-  program
+  const command = program
     .command("curate")
     .description("write what a policy and the reviewers let pass as a dataset; resumes when broken off")
     .argument("[run]", "a finished run's folder")
-    .option("--to <dir>", "the new dataset's folder; it must not be there yet")
+    .option(
+      "--to <dir>",
+      "the new dataset's folder, which must not be there yet; or hf://datasets/ORG/NAME[@BRANCH]: audited, documented and held against what is there",
+    )
     .option(
       "--format <format>",
       `${writerIds.join(", ")} (default: as the source is stored)`,
@@ -48,12 +53,13 @@ export const addCurate: AddCommand = (program, session) => {
     .option(
       "--check <dir>",
       "instead: open a curated dataset and its source again, and prove that the one is the other less what is listed",
-    )
+    );
+  withHubFlags(command)
     .option("--json", "print one JSON document on stdout, and events as JSON lines on stderr")
     .option("--quiet", "no progress on stderr")
     .addHelpText(
       "after",
-      "\nExamples:\n  sluice curate runs/sample --to curated/sample\n  sluice curate runs/laion --policy strict --to curated/laion --format parquet\n  sluice curate --check curated/sample\n\nExit code 4 means: done, and some pairs were no longer what was audited; removed.parquet names them. Exit code 3 means: --check found something that is not as the source and the lists say.",
+      "\nExamples:\n  sluice curate runs/sample --to curated/sample\n  sluice curate runs/laion --policy strict --to curated/laion --format parquet\n  sluice curate --check curated/sample\n  sluice curate runs/laion --to hf://datasets/org/name          # shows the difference; --push makes it one commit\n\nExit code 4 means: done, and some pairs were no longer what was audited; removed.parquet names them. Exit code 3 means: --check found something that is not as the source and the lists say.",
     )
     .action((run: string | undefined, { check, ...flags }: Flags) => {
       if (check !== undefined) return checkCommand(check, run, flags, session);
@@ -80,15 +86,52 @@ async function checkCommand(
   session.exit(checked.proven ? 0 : 3);
 }
 
+async function hubCommand(
+  folder: string,
+  policy: string | undefined,
+  wish: Parameters<typeof import("../../actions/hub/curated.ts").curateToHub>[1],
+  { json, quiet }: { readonly json: boolean; readonly quiet: boolean },
+  session: Session,
+): Promise<void> {
+  const { curateToHub } = await import("../../actions/hub/curated.ts");
+  const reporter = await openReporter(session, { quiet, json });
+  const context = { now: session.now, emit: reporter.emit, signal: session.signal };
+  const done = await curateToHub({ folder, policy }, wish, context).finally(reporter.close);
+  const { curated, pushed, lacks } = done;
+  session.print(
+    json
+      ? jsonText({ schema: "sluice.curated-on-hub/1", ...done })
+      : [
+          ...curatedText(curated, done.folder),
+          ...lacks.map((lack) => `note: ${lack}`),
+          ...pushedText(pushed, commandLine(session.words)),
+        ].join("\n"),
+  );
+  session.exit(done.lost ? 4 : 0);
+}
+
 async function curateCommand(
   run: string | undefined,
-  { policy, to, json = false, quiet = false, ...wish }: Flags,
+  { policy, to, json = false, quiet = false, push, gated, notForAllAudiences, ...wish }: Flags,
   session: Session,
 ) {
   if (run === undefined || to === undefined)
     throw new CliError(
       `Cannot curate: wanted ${run === undefined ? "a run" : "--to DIR"}, got none; see sluice curate --help`,
       { exitCode: 2 },
+    );
+  const hub = hubAnswers({
+    ...(push && { push }),
+    ...(gated && { gated }),
+    ...(notForAllAudiences && { notForAllAudiences }),
+  });
+  if (/^hf:/iu.test(to)) return hubCommand(run, policy, { ...wish, ...hub, to }, { json, quiet }, session);
+  if (Object.keys(hub).length > 0)
+    throw new CliError(
+      "Cannot use --push, --gated and --not-for-all-audiences: wanted --to hf://datasets/ORG/NAME, got a folder",
+      {
+        exitCode: 2,
+      },
     );
   const { curateRun } = await import("../../actions/curate.ts");
   const reporter = await openReporter(session, { quiet, json });

@@ -3,6 +3,7 @@ import { addAnswer } from "./answer.ts";
 import { addCheck } from "./check.ts";
 import { addCardDiff } from "./diff.ts";
 import { addInit } from "./init.ts";
+import { addPush } from "./push.ts";
 import { addQuestions } from "./questions.ts";
 import { addRender } from "./render.ts";
 import { addValidate } from "./validate.ts";
@@ -12,6 +13,7 @@ const subcommands: readonly AddCommand[] = [
   addQuestions,
   addAnswer,
   addRender,
+  addPush,
   addCheck,
   addCardDiff,
   addValidate,
