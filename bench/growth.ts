@@ -8,7 +8,7 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
-import { SEAL_MIB } from "../src/pipelines/audit/seal.ts";
+import { sealBounds } from "../src/pipelines/audit/seal.ts";
 import { writeDuplicates } from "../src/run/duplicates.ts";
 import { openScores } from "../src/run/query.ts";
 import { sluice } from "../test/support/cli.ts";
@@ -50,7 +50,7 @@ async function writeScores(folder: string, rows: number): Promise<void> {
 }
 
 async function measure(folder: string, rows: number): Promise<Measured> {
-  const query = await openScores(folder, SEAL_MIB);
+  const query = await openScores(folder, sealBounds);
   const started = performance.now();
   const { hotKeys } = await writeDuplicates(query, folder);
   const seconds = (performance.now() - started) / 1000;

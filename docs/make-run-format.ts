@@ -10,12 +10,17 @@ import {
   coverageColumns,
   decisionColumns,
   duplicateColumns,
+  manifestColumns,
+  shardMetadata,
+  topicColumns,
+} from "../src/run/file-columns.ts";
+import {
   errorLineSchema,
   runFileSchema,
   runLayout,
   runPartSchema,
-  shardMetadata,
-  topicColumns,
+  sealedListSchema,
+  shardLineSchema,
 } from "../src/run/format.ts";
 import { recordSchema } from "../src/run/labels.ts";
 import { viewSchema } from "../src/views/saved-view.ts";
@@ -109,11 +114,12 @@ With pandas and DuckDB, as a test runs it (\`test/interop/run.test.ts\`):
 import json, pathlib, duckdb, pandas as pd
 
 run = pathlib.Path("runs/sample")
-inputs = json.loads((run / "run.json").read_text())["inputs"]
-print(inputs["format"], len(inputs["shards"]), [f["id"] for f in inputs["filters"]])
-scores = duckdb.sql(f"SELECT * FROM read_parquet('{run}/scores/*.parquet', union_by_name = true)")
+told = json.loads((run / "run.json").read_text())
+print(told["inputs"]["format"], [f["id"] for f in told["inputs"]["filters"]])
+files = sorted((run / told.get("scoresIn", "scores")).glob("*.parquet"))
+scores = duckdb.read_parquet([str(file) for file in files], union_by_name=True)
 print(duckdb.sql("SELECT count(*) AS pairs, count(error) AS errors FROM scores").fetchall()[0])
-frame = pd.concat([pd.read_parquet(file) for file in sorted((run / "scores").glob("*.parquet"))])
+frame = pd.concat([pd.read_parquet(file) for file in files])
 print(frame.groupby("shard")["caption_length"].median().round().astype(int).to_dict())
 decided = pd.concat([pd.read_parquet(file) for file in (run / "decisions").glob("*.parquet")])
 print(sorted(decided["action"].unique()), len(decided) == len(frame))
@@ -154,6 +160,24 @@ ${table(
   ["Key", "Meaning"],
   Object.entries(shardMetadata).map(([key, meaning]) => [`\`sluice.${key}\``, meaning]),
 )}
+
+## \`shards.jsonl\`
+
+Only in \`sluice.run/2\`: a line per shard, in the order of the dataset.
+
+${fieldTable(shardLineSchema)}
+
+## \`sealed/\` and \`shards.parquet\`
+
+A run of more than a hundred shards has a file of scores for each until it is sealed. Then it has files of about 512 MB with the same columns and rows, and \`scoresIn\` in \`run.json\` is \`sealed\`. \`sealed/files.json\`:
+
+${fieldTable(sealedListSchema)}
+
+\`shards.parquet\` is the manifest, which the footers' \`sluice.shards\` say as well, each for its file (JSON):
+
+${columnTable(manifestColumns)}
+
+For each column of numbers it has \`min_<column>\` and \`max_<column>\` (DOUBLE): the smallest and largest value in the shard.
 
 ## \`errors/<shard>.jsonl\`
 

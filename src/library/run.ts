@@ -23,5 +23,7 @@ export {
   readRun,
   scorePath,
 } from "../run/run.ts";
-export { type ShardFacts, shardFacts } from "../run/shards.ts";
+export { scoreFiles } from "../run/sealed.ts";
+export type { ShardFacts } from "../run/shard-facts.ts";
+export { shardFacts } from "../run/shards.ts";
 export { type Disagreement, type FinalVerdict, type Settled, settle } from "../run/verdicts.ts";

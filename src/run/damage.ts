@@ -3,6 +3,7 @@ import { readdir, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { asyncBufferFromFile, parquetMetadataAsync } from "hyparquet";
 import { oneLine } from "../process/errors.ts";
+import { ownScores, sealedScores } from "./sealed.ts";
 
 /** A file of a run that is no finished Parquet file. */
 export interface Damaged {
@@ -16,12 +17,15 @@ export interface Damaged {
  * makes it anew. Only footers are read: they are written last.
  */
 export async function setAsideDamaged(folder: string): Promise<readonly Damaged[]> {
-  const scores = await readdir(join(folder, "scores")).catch(() => []);
+  const listed = await damagedList(folder);
+  const sealed = sealedScores(folder);
+  const large = await readdir(join(folder, "sealed")).catch(() => []);
   const files = [
-    ...scores.filter((name) => name.endsWith(".parquet")).map((name) => join("scores", name)),
-    ...(existsSync(join(folder, "duplicates.parquet")) ? ["duplicates.parquet"] : []),
+    ...ownScores(folder, sealed).map((shard) => join("scores", `${shard}.parquet`)),
+    ...large.filter((name) => name.endsWith(".parquet")).map((name) => join("sealed", name)),
+    ...["shards.parquet", "duplicates.parquet"].filter((name) => existsSync(join(folder, name))),
   ];
-  const damaged: Damaged[] = [];
+  const damaged: Damaged[] = [...listed];
   for (const file of files) {
     const reason = await damageOf(join(folder, file));
     if (reason === null) continue;
@@ -33,6 +37,18 @@ export async function setAsideDamaged(folder: string): Promise<readonly Damaged[
     if (isMine) damaged.push({ file, reason });
   }
   return damaged;
+}
+
+/** The list of large files, set aside where it cannot be read: it is made anew from their footers. */
+async function damagedList(folder: string): Promise<readonly Damaged[]> {
+  try {
+    sealedScores(folder);
+    return [];
+  } catch (error) {
+    const file = join("sealed", "files.json");
+    await rename(join(folder, file), join(folder, `${file}.damaged`));
+    return [{ file, reason: oneLine(error) }];
+  }
 }
 
 /** Why a file is no finished Parquet file; null where it is one. */

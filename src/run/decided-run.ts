@@ -1,4 +1,4 @@
-import { readdir, realpath } from "node:fs/promises";
+import { realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { applicableRules, type Policy } from "../../filters/policies.ts";
 import { loadPolicy } from "../policy/load.ts";
@@ -8,6 +8,7 @@ import { type Decisions, decide } from "./decide.ts";
 import { withDenied } from "./denied.ts";
 import { columnNames, literal, openScores, type Query } from "./query.ts";
 import { type RunFile, readRun } from "./run.ts";
+import { missingShards } from "./state.ts";
 import { labelReader, type SettledLabels } from "./verdicts.ts";
 
 /** What questions to a run may hold in memory, however many pairs it has; the rest is spilled into its folder. */
@@ -64,7 +65,7 @@ export async function openDecidedRun(folder: string, policy?: string): Promise<D
   const run = await readRun(folder);
   const policySource = policy ?? (await chosenPolicy(folder));
   await loadPolicy(policySource);
-  const query = inTurn(await openScores(folder, QUERY_MIB));
+  const query = inTurn(await openScores(folder, { memoryMiB: QUERY_MIB }));
   try {
     return await decidedRun({ folder, run, query, labels: labelReader(folder) }, policySource);
   } catch (error) {
@@ -82,7 +83,6 @@ async function decidedRun(open: OpenRun, policySource: string): Promise<DecidedR
   const { table, ...own } = await beside(policySource);
   await query.run(`CREATE OR REPLACE TEMP VIEW explored AS SELECT s.*, d.action, d.rules FROM scores s
     LEFT JOIN ${table} d ON s.shard = d.shard AND s.row = d.row`);
-  const scored = new Set(await readdir(join(folder, "scores")));
   const described = await query.rows<{ column_name: string; column_type: string }>("DESCRIBE explored");
   return {
     ...open,
@@ -91,7 +91,7 @@ async function decidedRun(open: OpenRun, policySource: string): Promise<DecidedR
       name: column_name,
       kind: kindOf(column_type),
     })),
-    missing: run.inputs.shards.map(({ name }) => name).filter((name) => !scored.has(`${name}.parquet`)),
+    missing: missingShards(folder, run),
     use: (other) => decidedRun(open, other),
     beside,
     close: () => query.close(),

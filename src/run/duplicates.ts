@@ -20,6 +20,9 @@ const KEYS: readonly bigint[] = threeOf(BLOCKS.length - 1).map((blocks) =>
 /** Different hashes that may share a key; where more do, as in drawings on white, the key tells nothing. */
 const HOT = 1_000;
 
+/** A place in the dataset is one number: the shard's, times this, and the row in it, which is smaller. */
+const ROWS = 4_294_967_296;
+
 /** What was not compared. */
 export interface DuplicatesFound {
   /** Keys that more than {@link HOT} different hashes share; pairs that share such keys alone may be missing. */
@@ -34,18 +37,25 @@ export interface DuplicatesFound {
  */
 export async function writeDuplicates(query: Query, runFolder: string): Promise<DuplicatesFound> {
   const path = join(await realpath(runFolder), "duplicates.parquet");
+  await query.run(`CREATE OR REPLACE TEMP TABLE place AS
+    SELECT shard, row_number() OVER (ORDER BY shard) AS number FROM (SELECT DISTINCT shard FROM scores)`);
+  // Numbers instead of texts: whatever is compared by the million stays small.
   await query.run(`CREATE OR REPLACE TEMP TABLE images AS
-    SELECT key, shard, row, sha256, coalesce(sample_key, key) AS sample, CAST('0x' || phash AS UBIGINT) AS phash,
-      row_number() OVER (ORDER BY shard, row) AS position
-    FROM scores WHERE sha256 IS NOT NULL`);
+    SELECT p.number * ${ROWS} + s.row AS position, md5_number(s.sha256) AS content,
+      md5_number(coalesce(s.sample_key, s.key)) AS sample, CAST('0x' || s.phash AS UBIGINT) AS phash
+    FROM scores s JOIN place p ON s.shard = p.shard WHERE s.sha256 IS NOT NULL`);
   const hotKeys = await findEdges(query);
   await query.run(`CREATE OR REPLACE TEMP TABLE component AS
     SELECT DISTINCT a AS phash, a AS label FROM edge`);
   let moved = true;
   while (moved) moved = await mergeLabels(query);
+  await findGroups(query);
   await commit(path, (part) =>
-    query.run(`COPY (${groupsSql()}) TO '${literal(part)}'
-      (FORMAT parquet, KV_METADATA {'sluice.hot_keys': '${hotKeys}'})`),
+    query.run(`COPY (
+      SELECT p.shard, (g.position % ${ROWS})::INTEGER AS row, k.key AS duplicate_of, g.kind AS duplicate_kind
+      FROM grouped g JOIN place p ON g.position // ${ROWS} = p.number JOIN named k ON g.first = k.position
+      ORDER BY g.position
+    ) TO '${literal(part)}' (FORMAT parquet, KV_METADATA {'sluice.hot_keys': '${hotKeys}'})`),
   );
   return { hotKeys };
 }
@@ -98,24 +108,29 @@ async function mergeLabels(query: Query): Promise<boolean> {
   return (count?.n ?? 0) > 0;
 }
 
-/** `duplicate_of` is the first pair, in dataset order, with the same bytes, else of the same component; pairs of one sample are no duplicates of each other. */
-function groupsSql(): string {
+/**
+ * Fills `grouped` with the pairs that are duplicates, each with the first pair, in dataset order, of the same bytes, else
+ * of the same component, and `named` with the keys of those; pairs of one sample are no duplicates of each other. One
+ * step after the other, so that each has the memory for itself.
+ */
+async function findGroups(query: Query): Promise<void> {
+  await query.run(`CREATE OR REPLACE TEMP TABLE exact AS
+    SELECT content, min(position) AS first, arg_min(sample, position) AS sample
+    FROM images GROUP BY content HAVING count(*) > 1`);
   // A hash without a near one is a group of its own, of all images that have it.
-  return `WITH placed AS (
-      SELECT i.*, coalesce(c.label, i.phash) AS label FROM images i LEFT JOIN component c ON i.phash = c.phash
-    ), exact AS (
-      SELECT sha256, arg_min(key, position) AS exact_key, arg_min(sample, position) AS exact_sample
-      FROM images GROUP BY sha256
-    ), nearest AS (
-      SELECT label, min(position) AS near_first FROM placed WHERE label IS NOT NULL GROUP BY label
-    ), labelled AS (
-      SELECT p.*, e.exact_key, e.exact_sample, coalesce(n.near_first, p.position) AS near_first
-      FROM placed p JOIN exact e ON p.sha256 = e.sha256 LEFT JOIN nearest n ON p.label = n.label
-    )
-    SELECT l.shard, l.row,
-      CASE WHEN l.sample <> l.exact_sample THEN l.exact_key ELSE f.key END AS duplicate_of,
-      CASE WHEN l.sample <> l.exact_sample THEN 'exact' ELSE 'near' END AS duplicate_kind
-    FROM labelled l LEFT JOIN images f ON f.position = l.near_first
-    WHERE l.sample <> l.exact_sample OR l.sample <> f.sample
-    ORDER BY l.shard, l.row`;
+  await query.run(`CREATE OR REPLACE TEMP TABLE near_group AS
+    SELECT coalesce(c.label, i.phash) AS label, min(position) AS first, arg_min(sample, position) AS sample
+    FROM images i LEFT JOIN component c ON i.phash = c.phash
+    WHERE i.phash IS NOT NULL GROUP BY 1 HAVING count(*) > 1`);
+  await query.run(`CREATE OR REPLACE TEMP TABLE grouped AS
+    SELECT i.position, e.first, 'exact' AS kind
+    FROM images i JOIN exact e ON i.content = e.content WHERE i.sample <> e.sample`);
+  await query.run(`INSERT INTO grouped
+    SELECT i.position, n.first, 'near'
+    FROM images i LEFT JOIN component c ON i.phash = c.phash JOIN near_group n ON coalesce(c.label, i.phash) = n.label
+    WHERE i.sample <> n.sample AND i.position NOT IN (SELECT position FROM grouped)`);
+  await query.run(`CREATE OR REPLACE TEMP TABLE named AS
+    SELECT p.number * ${ROWS} + s.row AS position, s.key
+    FROM scores s JOIN place p ON s.shard = p.shard
+    WHERE p.number * ${ROWS} + s.row IN (SELECT first FROM grouped)`);
 }

@@ -1,7 +1,15 @@
 import { z } from "zod";
-import type { Column } from "../../filters/index.ts";
 import { listFactsSchema } from "./denied.ts";
-import type { RunFile, RunPart } from "./run.ts";
+import type { RunFile, RunInputs, RunPart } from "./run.ts";
+import type { SealedList } from "./sealed.ts";
+
+/** `run.json` as it lies on disk. */
+type StoredRun = Omit<RunFile, "inputs"> & {
+  readonly inputs: Omit<RunInputs, "shards"> & {
+    readonly shards?: RunInputs["shards"];
+    readonly shardList?: { readonly count: number; readonly sha256: string };
+  };
+};
 
 /** A file of a run's folder; `<…>` stands for a name. */
 export interface RunEntry {
@@ -12,6 +20,7 @@ export interface RunEntry {
 /** Everything that may lie in a run's folder. */
 export const runLayout: readonly RunEntry[] = [
   { path: "run.json", holds: "what was asked, by which program, and what came of it" },
+  { path: "shards.jsonl", holds: "its shards, where they are more than a hundred, a line each" },
   { path: "parts/<worker>.json", holds: "one worker's share: host, device, clocks" },
   { path: "drawn.json", holds: "which pairs are taken, where not all: drawn once, for every worker" },
   { path: "claims/<shard>.<n>.lease", holds: "who scores a shard just now; gone once the run is sealed" },
@@ -24,8 +33,15 @@ export const runLayout: readonly RunEntry[] = [
   { path: "submit/<script>", holds: "what starts workers, as `sluice submit` wrote it" },
   {
     path: "scores/<shard>.parquet",
-    holds: "one row per pair, in stored order; its presence is the checkpoint",
+    holds:
+      "one row per pair, in stored order; its presence is the checkpoint; gone once more than a hundred are sealed",
   },
+  {
+    path: "sealed/scores-<number>.parquet",
+    holds: "the same rows of many shards, in files of about 512 MB, once more than a hundred are sealed",
+  },
+  { path: "shards.parquet", holds: "their manifest: a row per shard" },
+  { path: "sealed/files.json", holds: "which file holds which shards" },
   { path: "errors/<shard>.jsonl", holds: "a shard's errors, when it has any, a line each" },
   { path: "duplicates.parquet", holds: "groups of duplicates, once every shard is done" },
   { path: "topics.parquet", holds: "what each caption is about, once `sluice topics` was asked" },
@@ -70,9 +86,37 @@ const mapEntry = z.object({
   split: role.exactOptional(),
 });
 
+const shard = z.object({
+  name: z.string().describe("unique, safe as a file name"),
+  source: z.string().describe("the files that it reads"),
+  bytes: z.number().describe("of those files"),
+});
+
+/** A line of `shards.jsonl`, in runs of more than a hundred shards. */
+export const shardLineSchema = shard;
+
+/** `sealed/files.json`. */
+export const sealedListSchema = z.object({
+  schema: z.literal("sluice.sealed/1"),
+  files: z.array(
+    z.object({
+      file: z.string().describe("its name in `sealed/`"),
+      shards: z.array(z.string()).describe("whose scores are in it, in the order of its rows"),
+    }),
+  ),
+}) satisfies z.ZodType<SealedList>;
+
 /** `run.json`. Its version is in `schema`: it goes up when a field changes its meaning or goes away. */
 export const runFileSchema = z.object({
-  schema: z.literal("sluice.run/1"),
+  schema: z
+    .enum(["sluice.run/1", "sluice.run/2"])
+    .describe("2 where there are more than a hundred shards, which stand apart"),
+  scoresIn: z
+    .enum(["scores", "sealed"])
+    .exactOptional()
+    .describe(
+      "the folder of Parquet files that hold all scores; absent in `sluice.run/1`, where it is `scores`",
+    ),
   sluice: z.string().describe("version of the program"),
   command: z.array(z.string()).describe("the command line that began it"),
   inputs: z.object({
@@ -94,13 +138,11 @@ export const runFileSchema = z.object({
     format: z.string().describe("id of its format; of a place of several those, joined by +"),
     formatModule: module.exactOptional().describe("where the format came from, when it is none of Sluice's"),
     hasImages: z.boolean().describe("whether the dataset holds images or only their URLs"),
-    shards: z.array(
-      z.object({
-        name: z.string().describe("unique, safe as a file name"),
-        source: z.string().describe("the files that it reads"),
-        bytes: z.number().describe("of those files"),
-      }),
-    ),
+    shards: z.array(shard).exactOptional().describe("in `sluice.run/1`"),
+    shardList: z
+      .object({ count: z.int(), sha256: sha256.describe("of `shards.jsonl`") })
+      .exactOptional()
+      .describe("in `sluice.run/2`, where `shards.jsonl` lists them"),
     shardPairs: z
       .int()
       .exactOptional()
@@ -155,7 +197,7 @@ export const runFileSchema = z.object({
   fingerprint: sha256
     .nullable()
     .describe("over the shards' names, sizes and hashes; null until all are done"),
-}) satisfies z.ZodType<RunFile>;
+}) satisfies z.ZodType<StoredRun>;
 
 /** `parts/<worker>.json`. */
 export const runPartSchema = z.object({
@@ -180,70 +222,3 @@ export const errorLineSchema = z.union([
   z.object({ key: z.string(), row: z.int(), error: z.string().describe("why, in one line") }),
   z.object({ trouble: z.string().describe("what is wrong with the shard and belongs to no pair") }),
 ]);
-
-const place: readonly Column[] = [
-  { name: "shard", type: "utf8", meaning: "the shard that holds the pair" },
-  { name: "row", type: "int32", meaning: "position in the shard, from 0" },
-];
-
-/** Columns of `duplicates.parquet`: pairs whose image comes earlier in the dataset. */
-export const duplicateColumns: readonly Column[] = [
-  ...place,
-  { name: "duplicate_of", type: "utf8", meaning: "key of the first pair of the group" },
-  {
-    name: "duplicate_kind",
-    type: "utf8",
-    meaning: "`exact`: the same bytes; `near`: perceptual hashes linked",
-  },
-];
-
-/** Columns of `topics.parquet`. */
-export const topicColumns: readonly Column[] = [
-  ...place,
-  { name: "topic", type: "utf8", meaning: "words that tell the captions of its group from the others" },
-];
-
-/** Columns of `coverage.parquet`, whose `pairs` are 64-bit. */
-export const coverageColumns: readonly Column[] = [
-  { name: "kind", type: "utf8", meaning: "`images`, `texts`, `carried` or `not read`" },
-  {
-    name: "name",
-    type: "utf8",
-    meaning: "of what is carried: a field (`captions[]`), a member's ending (`.mp4`)",
-  },
-  {
-    name: "state",
-    type: "utf8",
-    meaning: "`measured` or why not, or as what it is carried: image, caption, text, plain, unmeasured",
-  },
-  { name: "reason", type: "utf8", meaning: "why it is unmeasured, or what was not read" },
-  { name: "pairs", type: "int32", meaning: "in how many pairs" },
-];
-
-/** Columns of `decisions/<digest>.parquet`; `rules` is a list. */
-export const decisionColumns: readonly Column[] = [
-  { name: "key", type: "utf8", meaning: "the pair's key" },
-  ...place,
-  {
-    name: "action",
-    type: "utf8",
-    meaning: "`keep`, `review` or `drop`: what the first rule that fired says",
-  },
-  { name: "rules", type: "utf8", meaning: "list of the rules that fired, in the policy's order" },
-];
-
-/** Key-value metadata in the footer of `scores/<shard>.parquet`, each with `sluice.` before it. */
-export const shardMetadata: Readonly<Record<string, string>> = {
-  source: "the files that the shard reads",
-  bytes: "of those files",
-  sha256: "of what the shard holds",
-  pairs: "rows",
-  failed: "rows with an error",
-  device: "where models ran; absent in runs of older versions, as the next two",
-  runtime: "the library that inferred, with its version",
-  sluice: "version of the program",
-  troubles: "lines in `errors/` that belong to no pair",
-  carried: "JSON list of what its pairs carry: name, as what, why it is unmeasured, in how many pairs",
-  layout:
-    "JSON of how it is stored: `fields` of its rows with their types, `members` and files `apart` by ending with pairs and bytes, `format`, `place`, `rowsAt`: where its rows stand in its file, and `whole`: size and SHA-256 of the file that it begins",
-};

@@ -5,6 +5,7 @@ import { cores } from "../process/cores.ts";
 import { CliError, oneLine } from "../process/errors.ts";
 import { damageOf } from "./damage.ts";
 import { patience } from "./patience.ts";
+import { scoreFiles, sealedScores } from "./sealed.ts";
 import { shardFacts } from "./shards.ts";
 
 /** A connection that sees one run and nothing else. */
@@ -23,16 +24,14 @@ export interface Query {
 /**
  * Opens a run's scores as the view `scores`. The connection can read and write inside the run's folder
  * only, reaches no network, loads no extension, and its settings are locked.
- * @param memoryMiB what may be held in memory; the rest is spilled into the run's folder. DuckDB's own limit unless given
+ * @param bounds what it may take; what does not fit into memory is spilled into the run's folder
  * @throws CliError (exit code 2) when the run holds no finished shard, or a damaged one, which it names
  */
-export async function openScores(runFolder: string, memoryMiB?: number): Promise<Query> {
+export async function openScores(runFolder: string, bounds: Bounds = {}): Promise<Query> {
   const folder = realpathSync(runFolder);
-  const instance = await DuckDBInstance.create(":memory:");
-  const connection = await instance.connect();
-  const query = wrap(connection, instance);
+  const query = await openFolder(folder, bounds);
   try {
-    for (const statement of [...lockSql(folder, memoryMiB), viewSql(folder)]) await query.run(statement);
+    await query.run(viewSql(folder));
   } catch (cause) {
     query.close();
     const shards = await shardFacts(folder);
@@ -52,12 +51,37 @@ export async function openScores(runFolder: string, memoryMiB?: number): Promise
 /** Each thread needs some of the memory: more of them find none where it is bounded. */
 const MOST_THREADS = 8;
 
+/** What a connection may take; DuckDB's own limits unless given. */
+interface Bounds {
+  readonly memoryMiB?: number;
+  readonly threads?: number;
+  /** Whether rows that nothing sorts keep their order, which takes memory; so unless given. */
+  readonly ordered?: boolean;
+}
+
+/** A connection that can read and write inside a folder only, by its real path, and has no view yet. */
+export async function openFolder(folder: string, bounds: Bounds): Promise<Query> {
+  const instance = await DuckDBInstance.create(":memory:");
+  const query = wrap(await instance.connect(), instance);
+  try {
+    for (const statement of lockSql(folder, bounds)) await query.run(statement);
+    return query;
+  } catch (error) {
+    query.close();
+    throw error;
+  }
+}
+
 /** In this order: external access can be confined only while it is still on. */
-function lockSql(folder: string, memoryMiB: number | undefined): readonly string[] {
+function lockSql(
+  folder: string,
+  { memoryMiB, threads = MOST_THREADS, ordered = true }: Bounds,
+): readonly string[] {
   return [
     ...(memoryMiB === undefined
       ? []
-      : [`SET memory_limit = '${memoryMiB}MiB'`, `SET threads = ${Math.min(MOST_THREADS, cores())}`]),
+      : [`SET memory_limit = '${memoryMiB}MiB'`, `SET threads = ${Math.min(threads, cores())}`]),
+    ...(ordered ? [] : ["SET preserve_insertion_order = false"]),
     `SET temp_directory = '${literal(join(folder, ".duckdb"))}'`,
     `SET allowed_directories = ['${literal(folder)}/']`,
     ...closedSql,
@@ -89,7 +113,15 @@ function viewSql(folder: string): string {
       ` LEFT JOIN read_parquet('${literal(path)}') b${i} ON s.shard = b${i}.shard AND s.row = b${i}.row`,
   );
   return `CREATE OR REPLACE VIEW scores AS SELECT s.*${added}
-    FROM read_parquet('${literal(folder)}/scores/*.parquet', union_by_name = true) s${joins.join("")}`;
+    FROM ${storedSql(folder)} s${joins.join("")}`;
+}
+
+/** Large files are alike, so that the footer of one tells of all. */
+function storedSql(folder: string): string {
+  const sealed = sealedScores(folder);
+  if (sealed === null) return `read_parquet('${literal(folder)}/scores/*.parquet', union_by_name = true)`;
+  const files = scoreFiles(folder).map((file) => `'${literal(join(folder, file))}'`);
+  return `read_parquet([${files.join(", ")}], union_by_name = ${!sealed.isWhole})`;
 }
 
 /** Takes what was written beside the scores meanwhile into the view `scores`. */

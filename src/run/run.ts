@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import type { PlaceWish } from "../../datasets/index.ts";
 import type { Column } from "../../filters/index.ts";
-import { sha256OfJson } from "../digest/sha256.ts";
+import { sha256Of, sha256OfJson } from "../digest/sha256.ts";
 import { CliError } from "../process/errors.ts";
 import { writeWhole } from "../process/files.ts";
 import type { ListFacts } from "./denied.ts";
@@ -56,7 +56,10 @@ export interface RunInputs {
 
 /** `run.json`: what was asked, by which program, and, once every shard is done, what came of it. */
 export interface RunFile {
-  readonly schema: "sluice.run/1";
+  /** 2 where there are many shards: `shards.jsonl` lists them on disk, and `scoresIn` says where their scores lie. */
+  readonly schema: "sluice.run/1" | "sluice.run/2";
+  /** The folder of Parquet files that hold all scores; absent in `sluice.run/1`, where it is `scores`. */
+  readonly scoresIn?: "scores" | "sealed";
   readonly sluice: string;
   readonly command: readonly string[];
   readonly inputs: RunInputs;
@@ -96,8 +99,9 @@ const inputs = z.looseObject({
   uri: z.string(),
   uris: z.array(z.string()).exactOptional(),
   filters: z.array(z.looseObject({ id: z.string() })),
+  shardList: z.object({ count: z.int(), sha256: z.string() }).exactOptional(),
 });
-const runFile = z.looseObject({ schema: z.literal("sluice.run/1"), inputs });
+const runFile = z.looseObject({ schema: z.enum(["sluice.run/1", "sluice.run/2"]), inputs });
 
 /**
  * Reads a run's `run.json`.
@@ -113,9 +117,13 @@ export async function readRun(folder: string): Promise<RunFile> {
   const text = await readFile(path, "utf8");
   try {
     const value: unknown = JSON.parse(text);
-    runFile.parse(value);
-    return value as RunFile;
+    const { inputs } = runFile.parse(value);
+    if (inputs.shardList === undefined) return value as RunFile;
+    const { shardList, ...others } = inputs;
+    const shards = await readList(folder, shardList);
+    return { ...(value as RunFile), inputs: { ...(others as unknown as RunInputs), shards } };
   } catch (cause) {
+    if (cause instanceof CliError) throw cause;
     throw new CliError(`Cannot open run "${folder}": run.json is damaged or from another version`, {
       exitCode: 2,
       cause,
@@ -123,9 +131,41 @@ export async function readRun(folder: string): Promise<RunFile> {
   }
 }
 
+/** `shards.jsonl`, where `run.json` does not list the shards itself. */
+function listPath(folder: string): string {
+  return join(folder, "shards.jsonl");
+}
+
+async function readList(
+  folder: string,
+  { count, sha256 }: { readonly count: number; readonly sha256: string },
+): Promise<RunInputs["shards"]> {
+  const text = await readFile(listPath(folder), "utf8").catch(() => "");
+  if (sha256Of(text) !== sha256)
+    throw new CliError(
+      `Cannot open run "${folder}": wanted a shards.jsonl of ${count} shards with SHA-256 ${sha256.slice(0, 12)}…, got another or none`,
+      { exitCode: 2 },
+    );
+  return text
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line) as RunInputs["shards"][number]);
+}
+
+/** Writes `run.json`; of many shards the list first, in a file of its own, which stays as it is from then on. */
 export async function writeRun(folder: string, run: RunFile): Promise<void> {
   await mkdir(join(folder, "scores"), { recursive: true });
-  await writeWhole(join(folder, "run.json"), `${JSON.stringify(run, null, 2)}\n`);
+  await writeWhole(join(folder, "run.json"), `${JSON.stringify(await storedRun(folder, run), null, 2)}\n`);
+}
+
+async function storedRun(folder: string, run: RunFile): Promise<object> {
+  if (run.schema === "sluice.run/1") return run;
+  const { shards, ...others } = run.inputs;
+  const text = shards.map((shard) => `${JSON.stringify(shard)}\n`).join("");
+  const sha256 = sha256Of(text);
+  const before = await readFile(listPath(folder), "utf8").catch(() => "");
+  if (sha256Of(before) !== sha256) await writeWhole(listPath(folder), text);
+  return { ...run, inputs: { ...others, shardList: { count: shards.length, sha256 } } };
 }
 
 export async function readParts(folder: string): Promise<readonly RunPart[]> {
@@ -147,7 +187,7 @@ export function inputsDigest(value: RunInputs): string {
   return sha256OfJson(value);
 }
 
-/** Where a shard's scores lie. */
+/** Where a shard's own file of scores lies, until many are sealed in large ones. */
 export function scorePath(folder: string, shard: string): string {
   return join(folder, "scores", `${shard}.parquet`);
 }

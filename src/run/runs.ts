@@ -3,6 +3,7 @@ import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { oneLine } from "../process/errors.ts";
 import { readRun } from "./run.ts";
+import { ownScores, sealedScores } from "./sealed.ts";
 
 /** A run as a list shows it. */
 export interface RunListing {
@@ -33,12 +34,14 @@ async function listing(folder: string): Promise<RunListing> {
   const counts = {
     folder,
     changed,
-    shardsDone: await count("scores", ".parquet"),
+    shardsDone: 0,
     reviewers: await count("labels", ".jsonl"),
   };
   try {
     const { inputs } = await readRun(folder);
-    return { ...counts, uri: inputs.uri, shards: inputs.shards.length, trouble: null };
+    const sealed = sealedScores(folder);
+    const shardsDone = ownScores(folder, sealed).length + (sealed?.shards.size ?? 0);
+    return { ...counts, uri: inputs.uri, shardsDone, shards: inputs.shards.length, trouble: null };
   } catch (error) {
     return { ...counts, uri: "", shards: 0, trouble: oneLine(error) };
   }

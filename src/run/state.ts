@@ -1,14 +1,16 @@
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { claimsFolder, type RunFile, scorePath } from "./run.ts";
-import type { ShardFacts } from "./shards.ts";
+import { claimsFolder, type RunFile } from "./run.ts";
+import { scoredIn } from "./sealed.ts";
+import type { ShardFacts } from "./shard-facts.ts";
 
 /** Where a run stands: nothing is scored yet; somebody is at it; shards are missing and nobody is; or it is whole. */
 export type RunState = "planned" | "running" | "incomplete" | "sealed";
 
 /** Shards of the run that have no scores. */
 export function missingShards(folder: string, run: Pick<RunFile, "inputs">): readonly string[] {
-  return run.inputs.shards.map(({ name }) => name).filter((name) => !existsSync(scorePath(folder, name)));
+  const isScored = scoredIn(folder);
+  return run.inputs.shards.map(({ name }) => name).filter((name) => !isScored(name));
 }
 
 /** The state of a run, by what lies in its folder. @param missing its shards without scores */

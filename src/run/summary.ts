@@ -9,7 +9,8 @@ import type { DecidedRun } from "./decided-run.ts";
 import { columnNames, type Query } from "./query.ts";
 import { registerOf } from "./register.ts";
 import { type RunFile, type RunPart, readParts } from "./run.ts";
-import { type ShardFacts, type ShardTrouble, shardFacts, shardTroubles } from "./shards.ts";
+import type { ShardFacts } from "./shard-facts.ts";
+import { type ShardTrouble, shardFacts, shardTroubles } from "./shards.ts";
 import { type Standing, standingOf } from "./state.ts";
 
 /** How many pairs reach a signal's cut. */

@@ -8,12 +8,9 @@ import {
   coverageColumns,
   decisionColumns,
   duplicateColumns,
-  errorLineSchema,
-  runFileSchema,
-  runLayout,
-  runPartSchema,
   shardMetadata,
-} from "../../src/run/format.ts";
+} from "../../src/run/file-columns.ts";
+import { errorLineSchema, runFileSchema, runLayout, runPartSchema } from "../../src/run/format.ts";
 import type { RunFile } from "../../src/run/run.ts";
 import { root } from "../support/cli.ts";
 import { scratchFolder } from "../support/run-files.ts";

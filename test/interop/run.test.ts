@@ -19,7 +19,7 @@ it.skipIf(withoutPython)(
     await sluice("audit", "sample", "--out", join(folder("runs"), "sample"), ...filters);
     const said = execFileSync(python, ["-c", example], { cwd: folder("."), encoding: "utf8" });
     expect(said.split("\n").slice(0, 2)).toEqual([
-      "webdataset 2 ['image-basics', 'text-basics']",
+      "webdataset ['image-basics', 'text-basics']",
       expect.stringMatching(/^\(75, \d+\)$/u),
     ]);
     expect(said).toMatch(/\n\{'00000': \d+, '00001': \d+\}\n\[[^\]]*'keep'[^\]]*\] True\n$/u);

@@ -4,7 +4,7 @@ import type { Card, Fact } from "../../src/cards/source/card.ts";
 import { layoutRecords } from "../../src/cards/source/layout.ts";
 import { sha256OfFile } from "../../src/digest/sha256.ts";
 import type { RunInputs } from "../../src/run/run.ts";
-import type { ShardFacts } from "../../src/run/shards.ts";
+import type { ShardFacts } from "../../src/run/shard-facts.ts";
 
 const never = new AbortController().signal;
 

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { type MapEntry, type PlaceWish, settledTypes, topField } from "../../../datasets/index.ts";
 import type { RunInputs } from "../../run/run.ts";
-import type { ShardFacts, StoredLayout } from "../../run/shards.ts";
+import type { ShardFacts, StoredLayout } from "../../run/shard-facts.ts";
 import type { RunRecord } from "./run-record.ts";
 
 /** Formats whose files declare their columns: files of other columns are another part. */

@@ -1,6 +1,6 @@
 import type { DecidedRun } from "../../run/decided-run.ts";
 import { literal } from "../../run/query.ts";
-import type { ShardFacts } from "../../run/shards.ts";
+import type { ShardFacts } from "../../run/shard-facts.ts";
 import type { RunRecord } from "./run-record.ts";
 
 /** Licences of a place that are named. */

@@ -1,7 +1,8 @@
 import { stat } from "node:fs/promises";
+import { join } from "node:path";
 import { sha256OfFile } from "../../digest/sha256.ts";
-import { readRun, scorePath } from "../../run/run.ts";
-import { shardFacts } from "../../run/shards.ts";
+import { readRun } from "../../run/run.ts";
+import { scoreFiles } from "../../run/sealed.ts";
 
 /** A run's score files, to be named by a Croissant document. */
 export interface ScoreTable {
@@ -12,10 +13,10 @@ export interface ScoreTable {
 /** The score files of a run, each hashed, and what their columns mean. */
 export async function scoreTable(run: string, signal: AbortSignal): Promise<ScoreTable> {
   const files = [];
-  for (const { name } of await shardFacts(run)) {
-    const path = scorePath(run, name);
-    const { size } = await stat(path);
-    files.push({ path: `scores/${name}.parquet`, bytes: size, sha256: await sha256OfFile(path, signal) });
+  for (const path of scoreFiles(run)) {
+    const file = join(run, path);
+    const { size } = await stat(file);
+    files.push({ path, bytes: size, sha256: await sha256OfFile(file, signal) });
   }
   const { filters } = (await readRun(run)).inputs;
   return { files, columns: filters.flatMap(({ columns }) => columns) };

@@ -20,9 +20,9 @@ import {
   type RunInputs,
   type RunModule,
   readRun,
-  scorePath,
   writeRun,
 } from "../../run/run.ts";
+import { MOST_FILES, scoredIn } from "../../run/sealed.ts";
 import { type Drawn, drawnOf, takenOf } from "./drawn.ts";
 import { largestFirst } from "./order.ts";
 import type { Part } from "./part.ts";
@@ -106,7 +106,8 @@ export async function plan(options: AuditOptions, context: Context): Promise<{ r
 export async function audit(options: AuditOptions, context: Context): Promise<AuditResult> {
   const worked = await scored(options, context, () => redoDamaged(options.out, context));
   const { out, part, dataset } = options;
-  const whole = dataset.shards.every(({ name }) => existsSync(scorePath(out, name)));
+  const isDone = scoredIn(out);
+  const whole = dataset.shards.every(({ name }) => isDone(name));
   const complete = whole && part.of === 1;
   if (complete) await sealRun(out, context);
   return { folder: out, complete, shardsFailed: worked.givenUp.length, worked };
@@ -130,7 +131,7 @@ async function scored(options: AuditOptions, context: Context, before: () => Pro
     if (options.harm !== undefined) await noteCustody(out, custodyOf(options.harm, context));
     const share = dataset.shards.filter((_, i) => i % part.of === part.index);
     const { names: mine, large } = largestFirst(share);
-    const isDone = (shard: string) => existsSync(scorePath(out, shard));
+    const isDone = scoredIn(out);
     const left = share.filter(({ name }) => !isDone(name));
     // Whoever shares the work does a part that nobody knows beforehand.
     const pairs = options.claims === undefined ? takenOf(left, drawn) : undefined;
@@ -203,7 +204,9 @@ async function startRun(
     sample: sample ?? null,
   };
   const run: RunFile = {
-    schema: "sluice.run/1",
+    ...(dataset.shards.length > MOST_FILES
+      ? { schema: "sluice.run/2", scoresIn: "scores" }
+      : { schema: "sluice.run/1" }),
     sluice: version,
     command: command.map(plainWord),
     inputs,

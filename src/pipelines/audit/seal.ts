@@ -7,13 +7,15 @@ import type { Context } from "../../process/events.ts";
 import { coverageOf, writeCoverage } from "../../run/coverage.ts";
 import { setAsideDamaged } from "../../run/damage.ts";
 import { writeDuplicates } from "../../run/duplicates.ts";
+import { hasPacked, packScores, relist, removePacked } from "../../run/pack.ts";
 import { openScores, type Query } from "../../run/query.ts";
 import { claimsFolder, type RunFile, readRun, writeRun } from "../../run/run.ts";
+import { MOST_FILES, sealedScores } from "../../run/sealed.ts";
 import { shardFacts, shardTroubles } from "../../run/shards.ts";
 import { missingShards, standingOf } from "../../run/state.ts";
 
-/** What sealing may hold in memory, however many pairs there are. */
-export const SEAL_MIB = 768;
+/** What sealing may take, however many pairs there are. */
+export const sealBounds = { memoryMiB: 512, threads: 4, ordered: false };
 
 /**
  * Makes a run whole once all its shards are done: groups of duplicates, coverage, the dataset's fingerprint. Nothing is
@@ -22,15 +24,24 @@ export const SEAL_MIB = 768;
  */
 export async function sealRun(folder: string, context: Pick<Context, "emit">): Promise<RunFile> {
   const run = await readRun(folder);
-  if (run.fingerprint === null) await redoDamaged(folder, context);
+  if (run.fingerprint === null || hasPacked(folder)) await redoDamaged(folder, context);
   const missing = missingShards(folder, run);
   if (missing.length > 0) {
     const [line] = standingOf(folder, run, []).lines;
     throw new CliError(`Cannot seal run "${folder}": ${line}`, { exitCode: 1 });
   }
-  if (run.fingerprint !== null && existsSync(join(folder, "duplicates.parquet"))) return run;
+  const packs = run.inputs.shards.length > MOST_FILES && run.scoresIn !== "sealed";
+  const isWhole = sealedScores(folder)?.isWhole !== false;
+  if (run.fingerprint !== null && !packs && isWhole && existsSync(join(folder, "duplicates.parquet"))) {
+    await removePacked(folder);
+    return run;
+  }
   await sweep(folder);
-  const query = await openScores(folder, SEAL_MIB);
+  if (packs || !isWhole) {
+    context.emit({ type: "note", text: "packing the scores into large files" });
+    await packScores(folder, run);
+  }
+  const query = await openScores(folder, sealBounds);
   try {
     return await seal(run, folder, query, context);
   } finally {
@@ -42,6 +53,7 @@ export async function sealRun(folder: string, context: Pick<Context, "emit">): P
 export async function redoDamaged(folder: string, { emit }: Pick<Context, "emit">): Promise<void> {
   for (const { file, reason } of await setAsideDamaged(folder))
     emit({ type: "trouble", shard: file, trouble: `cannot be read, redone: ${reason}` });
+  await relist(folder);
 }
 
 async function seal(
@@ -59,8 +71,15 @@ async function seal(
   const coverage = await coverageOf(query, shards);
   const troubles = (await shardTroubles(folder, shards)).map(({ trouble }) => trouble);
   if (coverage !== null) await writeCoverage(query, coverage, [...run.troubles, ...troubles], folder);
-  const sealed = { ...run, fingerprint: fingerprint(shards) };
+  const isPacked = sealedScores(folder) !== null;
+  const sealed: RunFile = {
+    ...run,
+    ...(isPacked ? { schema: "sluice.run/2", scoresIn: "sealed" } : {}),
+    fingerprint: fingerprint(shards),
+  };
   await writeRun(folder, sealed);
+  // Only now does run.json send everybody to the large ones.
+  await removePacked(folder);
   return sealed;
 }
 

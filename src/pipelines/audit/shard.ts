@@ -17,7 +17,7 @@ import { version } from "../../process/version.ts";
 import { decodeColumns } from "../../run/arrow.ts";
 import { errorPath, scorePath } from "../../run/run.ts";
 import { createScoreFile, type ScoreFile } from "../../run/scores.ts";
-import type { StoredLayout } from "../../run/shards.ts";
+import type { StoredLayout } from "../../run/shard-facts.ts";
 import type { Scored } from "./batch.ts";
 import { feed, type Selection } from "./feed.ts";
 import type { Pool } from "./pool.ts";
