@@ -3,7 +3,9 @@ import { makeCard } from "../src/actions/card/make.ts";
 import { openPairs } from "../src/actions/explore.ts";
 import { openRun } from "../src/actions/open-run.ts";
 import { reportRun } from "../src/actions/report.ts";
+import { packScores } from "../src/run/pack.ts";
 import { everything } from "../src/run/questions/lens.ts";
+import { readRun } from "../src/run/run.ts";
 
 /** What looks at all pairs of a run that is sealed. */
 export const steps: Readonly<Record<string, (run: string) => Promise<unknown>>> = {
@@ -20,6 +22,8 @@ export const steps: Readonly<Record<string, (run: string) => Promise<unknown>>> 
     await rows.close();
     view.close();
   },
+  // The last one: from here on the others read the large files.
+  pack: async (run) => packScores(run, await readRun(run)),
 };
 
 if (process.argv[1] === import.meta.filename) {

@@ -1,10 +1,10 @@
 /**
- * How what looks at all pairs grows: time and peak memory of near-duplicates, and of decide, report, card and explore,
+ * How what looks at all pairs grows: time and peak memory of near-duplicates, and of decide, report, card, explore and packing,
  * by rows. `npm run bench:growth -- 100000,1000000` takes these sizes; `-- duplicates 10000000` or `-- steps 10000000`
  * one part of it.
  */
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
@@ -94,9 +94,17 @@ async function stepsOver(rows: number): Promise<void> {
       const { seconds, peakMiB } = JSON.parse(String(said)) as Pick<Measured, "seconds" | "peakMiB">;
       console.log(`${figures(rows, seconds, peakMiB)}  ${step}`);
     }
+    const bytes = ["sealed", "decisions"].map((name) => sizeOf(join(folder, "big", name)) / rows);
+    console.log(
+      `bytes a row: ${bytes.map((size) => size.toFixed(0)).join(" of scores, ")} of a policy's decisions`,
+    );
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+function sizeOf(folder: string): number {
+  return readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
 }
 
 function figures(rows: number, seconds: number, peakMiB: number): string {

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { root, sluice, start } from "../support/cli.ts";
@@ -131,6 +131,18 @@ describe("one run on many machines", () => {
     const refused = await sluice("work", await planned("refused"), "--data", other, "--quiet");
     expect(refused.code).toBe(2);
     expect(refused.stderr).toMatch(/made with other shards/u);
+    // Of the same names and sizes: what is scored already tells.
+    const same = folder("same-sizes");
+    cpSync(folder("data"), same, { recursive: true });
+    const bytes = readFileSync(join(same, "00001.tar"));
+    bytes[600] = (bytes[600] ?? 0) ^ 1;
+    writeFileSync(join(same, "00001.tar"), bytes);
+    rmSync(join(run, "scores/00011.parquet"));
+    const changed = await sluice("work", run, "--data", same, "--workers", "1", "--quiet");
+    expect(changed.code).toBe(2);
+    expect(changed.stderr).toMatch(
+      /wanted shard "00001" with SHA-256 [^\n]+ other data of the same names and sizes/u,
+    );
   });
 
   it("refuses a worker of another version", async () => {

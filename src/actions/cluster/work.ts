@@ -6,6 +6,7 @@ import type { Claims, Work } from "../../claims/claim.ts";
 import { LEASE_SECONDS, openLeases } from "../../claims/leases.ts";
 import { configuredFormats, readConfig } from "../../extensions/config.ts";
 import { work } from "../../pipelines/audit/audit.ts";
+import { refuseOtherData } from "../../pipelines/audit/same-data.ts";
 import type { Worked } from "../../pipelines/audit/work.ts";
 import { CliError } from "../../process/errors.ts";
 import type { Context } from "../../process/events.ts";
@@ -61,6 +62,7 @@ export async function workRun(wish: WorkWish, context: Context): Promise<WorkerR
   const config = await readConfig(wish.config, process.cwd());
   const own = await configuredFormats(config);
   const dataset = await reopenDataset(run.inputs, folder, wish.data ?? null, own);
+  if (wish.data !== undefined) await refuseOtherData(folder, wish.data, dataset.shards, context.signal);
   const module = own.find(({ format }) => dataset.format.split("+").includes(format.id))?.module;
   const options = {
     ...(await begunWith(folder, config)),
