@@ -9,6 +9,8 @@ import { readRun } from "../src/run/run.ts";
 
 /** What looks at all pairs of a run that is sealed. */
 export const steps: Readonly<Record<string, (run: string) => Promise<unknown>>> = {
+  // The first one: the others read the large files, as of any run of many shards that is sealed.
+  pack: async (run) => packScores(run, await readRun(run)),
   decide: async (run) => (await openRun(run, "strict")).close(),
   report: (run) => reportRun(run),
   "card init": (run) => makeCard(run),
@@ -22,8 +24,6 @@ export const steps: Readonly<Record<string, (run: string) => Promise<unknown>>> 
     await rows.close();
     view.close();
   },
-  // The last one: from here on the others read the large files.
-  pack: async (run) => packScores(run, await readRun(run)),
 };
 
 if (process.argv[1] === import.meta.filename) {

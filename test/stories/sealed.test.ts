@@ -93,18 +93,19 @@ describe("a run of many shards, sealed", () => {
   }, 120_000);
 
   it("is reported, compared, listed, curated and described as any other", async () => {
-    expect(await sluice("report", sealed)).toMatchObject({ code: 0, stderr: "" });
+    const run = copyOf(sealed, "used");
+    expect(await sluice("report", run)).toMatchObject({ code: 0, stderr: "" });
     expect(
-      await sluice("diff", sealed, ...["strict", "default"].flatMap((name) => ["--policy", name]), "--json"),
+      await sluice("diff", run, ...["strict", "default"].flatMap((name) => ["--policy", name]), "--json"),
     ).toMatchObject({
       code: 0,
       stderr: "",
     });
-    const curated = await sluice("curate", sealed, "--to", folder("curated"), "--quiet");
+    const curated = await sluice("curate", run, "--to", folder("curated"), "--quiet");
     expect(curated).toMatchObject({ code: 0, stderr: "" });
     expect((await sluice("curate", "--check", folder("curated"), "--quiet")).code).toBe(0);
-    expect((await sluice("card", "init", sealed)).code).toBe(0);
-    const listed = await sluice("explore", sealed, "--where", "shard = '00103'", "--keys");
+    expect((await sluice("card", "init", run)).code).toBe(0);
+    const listed = await sluice("explore", run, "--where", "shard = '00103'", "--keys");
     expect(listed.stdout.trim().split("\n")).toHaveLength(3);
   }, 120_000);
 });
