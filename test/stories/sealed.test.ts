@@ -105,8 +105,8 @@ describe("a run of many shards, sealed", () => {
     expect(curated).toMatchObject({ code: 0, stderr: "" });
     expect((await sluice("curate", "--check", folder("curated"), "--quiet")).code).toBe(0);
     expect((await sluice("card", "init", run)).code).toBe(0);
-    const listed = await sluice("explore", run, "--where", "shard = '00103'", "--keys");
-    expect(listed.stdout.trim().split("\n")).toHaveLength(3);
+    const listed = await sluice("explore", run, "--where", "row = 2", "--keys");
+    expect(listed.stdout.trim().split("\n")).toHaveLength(MANY);
   }, 120_000);
 });
 
