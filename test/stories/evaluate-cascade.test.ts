@@ -2,9 +2,9 @@ import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node
 import { join } from "node:path";
 import sharp from "sharp";
 import { beforeAll, expect, it } from "vitest";
-import { cascadeTable } from "../../src/cli/cascade-table.ts";
 import type { PicturesEvaluation } from "../../src/evaluate/pictures/evaluate.ts";
 import type { SetFigures } from "../../src/evaluate/pictures/figures.ts";
+import { cascadeTable } from "../../src/screens/texts/cascade-table.ts";
 import type { Measure } from "../../src/statistics/measures.ts";
 import type { Rate } from "../../src/statistics/wilson.ts";
 import { root, sluice, start } from "../support/cli.ts";

@@ -1,8 +1,8 @@
 import { decimalsInterval, percentInterval } from "../../process/figures.ts";
 import { printable } from "../../process/printable.ts";
+import { columns } from "../../screens/texts/columns.ts";
 import type { Agreement, Coefficient } from "../../statistics/agreement.ts";
 import { carelessLines } from "../careless-lines.ts";
-import { columns } from "../columns.ts";
 import type { AddCommand } from "../command.ts";
 import { jsonText } from "../json-text.ts";
 

@@ -1,5 +1,5 @@
 import { personalFile, settledSettings } from "../../process/personal.ts";
-import { columns } from "../columns.ts";
+import { columns } from "../../screens/texts/columns.ts";
 import type { AddCommand } from "../command.ts";
 import { jsonText } from "../json-text.ts";
 

@@ -1,9 +1,9 @@
 import { writerIds } from "../../../datasets/choices.ts";
 import { CliError } from "../../process/errors.ts";
+import { curatedCheckText } from "../../screens/texts/curated-check-text.ts";
+import { curatedText } from "../../screens/texts/curated-text.ts";
+import { pushedText } from "../../screens/texts/hub-text.ts";
 import { type AddCommand, commandLine, type Session } from "../command.ts";
-import { curatedCheckText } from "../curated-check-text.ts";
-import { curatedText } from "../curated-text.ts";
-import { pushedText } from "../hub-text.ts";
 import { jsonText } from "../json-text.ts";
 import { oneOf } from "../options.ts";
 import { openReporter } from "../reporter.ts";

@@ -2,8 +2,8 @@ import type { RecallDone } from "../../actions/recall.ts";
 import { accountName } from "../../process/account.ts";
 import { count } from "../../process/figures.ts";
 import { printable } from "../../process/printable.ts";
+import { curatedCheckText } from "../../screens/texts/curated-check-text.ts";
 import type { AddCommand, Session } from "../command.ts";
-import { curatedCheckText } from "../curated-check-text.ts";
 import { jsonText } from "../json-text.ts";
 
 interface Flags {

@@ -1,6 +1,6 @@
 import { count as figure, percent, percentInterval } from "../../process/figures.ts";
 import { printable } from "../../process/printable.ts";
-import { columns } from "../columns.ts";
+import { columns } from "../../screens/texts/columns.ts";
 import type { AddCommand } from "../command.ts";
 import { jsonText } from "../json-text.ts";
 import { wholeNumber } from "../options.ts";

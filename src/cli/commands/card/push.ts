@@ -1,6 +1,6 @@
+import { pushedText } from "../../../screens/texts/hub-text.ts";
 import type { AddCommand } from "../../command.ts";
 import { commandLine } from "../../command.ts";
-import { pushedText } from "../../hub-text.ts";
 import { jsonText } from "../../json-text.ts";
 import { type HubFlags, hubAnswers, withHubFlags } from "../hub-flags.ts";
 

@@ -1,6 +1,6 @@
 import type { CascadeWish } from "../../../actions/models/evaluate-cascade.ts";
 import { count } from "../../../process/figures.ts";
-import { cascadeTable } from "../../cascade-table.ts";
+import { cascadeTable } from "../../../screens/texts/cascade-table.ts";
 import type { Session } from "../../command.ts";
 import { type GateFlags, openOrBeginGate } from "../../gate-session.ts";
 import { jsonText } from "../../json-text.ts";

@@ -1,8 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { count } from "../../../process/figures.ts";
 import { unreadWords } from "../../../process/unread.ts";
+import { tableOf } from "../../../screens/texts/evaluation-text.ts";
 import type { Session } from "../../command.ts";
-import { tableOf } from "../../evaluation-text.ts";
 import { signerOptions } from "../../gate-session.ts";
 import { jsonText } from "../../json-text.ts";
 import { list, wholeNumber } from "../../options.ts";

@@ -1,7 +1,7 @@
-import type { PicturesEvaluation } from "../evaluate/pictures/evaluate.ts";
-import { count, wholePercent } from "../process/figures.ts";
-import type { Measure } from "../statistics/measures.ts";
-import type { Rate } from "../statistics/wilson.ts";
+import type { PicturesEvaluation } from "../../evaluate/pictures/evaluate.ts";
+import { count, wholePercent } from "../../process/figures.ts";
+import type { Measure } from "../../statistics/measures.ts";
+import type { Rate } from "../../statistics/wilson.ts";
 import { columns } from "./columns.ts";
 
 /** Columns of a terminal that everything must fit. */

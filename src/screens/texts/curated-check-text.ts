@@ -1,6 +1,6 @@
-import { count } from "../process/figures.ts";
-import { printable } from "../process/printable.ts";
-import type { CuratedCheck } from "../proof/check.ts";
+import { count } from "../../process/figures.ts";
+import { printable } from "../../process/printable.ts";
+import type { CuratedCheck } from "../../proof/check.ts";
 
 /** What a check proved, or what it found. */
 export function curatedCheckText(

@@ -1,6 +1,6 @@
-import type { Curated } from "../pipelines/curate/summary.ts";
-import { count } from "../process/figures.ts";
-import { printable } from "../process/printable.ts";
+import type { Curated } from "../../pipelines/curate/summary.ts";
+import { count } from "../../process/figures.ts";
+import { printable } from "../../process/printable.ts";
 
 /** Counts before and after, by reason. */
 export function curatedText(

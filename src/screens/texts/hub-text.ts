@@ -1,6 +1,6 @@
-import type { Pushed } from "../actions/hub/push.ts";
-import { count, megabytes } from "../process/figures.ts";
-import { printable } from "../process/printable.ts";
+import type { Pushed } from "../../actions/hub/push.ts";
+import { count, megabytes } from "../../process/figures.ts";
+import { printable } from "../../process/printable.ts";
 
 /** Files that are named of each kind. */
 const NAMED = 20;

@@ -1,6 +1,6 @@
-import type { Evaluation } from "../evaluate/evaluate.ts";
-import { decimals } from "../process/figures.ts";
-import type { Measure } from "../statistics/measures.ts";
+import type { Evaluation } from "../../evaluate/evaluate.ts";
+import { decimals } from "../../process/figures.ts";
+import type { Measure } from "../../statistics/measures.ts";
 
 /** An evaluation as a short table for a terminal, one line per label. */
 export function tableOf({ labels }: Evaluation): string {
