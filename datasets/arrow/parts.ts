@@ -1,6 +1,7 @@
 import type { FileHandle } from "node:fs/promises";
 import { type DataType, MessageReader, type Schema } from "apache-arrow";
 import { type Budget, budgetFor } from "../parquet/budget.ts";
+import { schemaMessage } from "./footer-schema.ts";
 import { checkLayout } from "./layout.ts";
 import { arrowMessage, type DeclaredBatch } from "./message.ts";
 
@@ -18,6 +19,12 @@ export async function* soundParts(file: FileHandle): AsyncGenerator<Uint8Array> 
   const { at: start, end } = await boundsOf(file);
   const dictionaries = budgetFor(end);
   let schema: Schema | undefined;
+  const take = (metadata: Uint8Array) => {
+    const head = headOf(metadata.length);
+    schema ??= new MessageReader(Buffer.concat([head, metadata])).readSchema() ?? undefined;
+    if (schema === undefined) throw new Error("no schema");
+    return { head, schema };
+  };
   for (let at = start; at + 4 <= end; ) {
     const mark = await bytesAt(file, at, Math.min(8, end - at));
     const isNew = mark.readUInt32LE(0) === CONTINUES;
@@ -31,28 +38,45 @@ export async function* soundParts(file: FileHandle): AsyncGenerator<Uint8Array> 
     const { kind, bodyLength, id, batch } = arrowMessage(metadata);
     at = begin + length + bodyLength;
     if (at > end) throw new Error("a part longer than its file");
-    if ((kind === "schema") === (schema !== undefined))
-      throw new Error(schema ? "a second schema" : "no schema");
+    if (kind === "schema" && schema !== undefined) throw new Error("a second schema");
+    if (kind !== "schema" && schema === undefined) {
+      const first = await footerSchema(file, end);
+      if (first === undefined) throw new Error("no schema");
+      yield take(first).head;
+      yield first;
+    }
     const body = await bytesAt(file, begin + length, bodyLength);
-    const head = Buffer.alloc(8);
-    head.writeUInt32LE(CONTINUES, 0);
-    head.writeInt32LE(length, 4);
-    schema ??= new MessageReader(Buffer.concat([head, metadata])).readSchema() ?? undefined;
-    if (schema === undefined) throw new Error("no schema");
+    const { head, schema: known } = take(metadata);
     if (batch && kind === "batch")
       check(
-        schema.fields.map(({ type }) => type),
+        known.fields.map(({ type }) => type),
         batch,
         body,
         budgetFor(bodyLength),
       );
-    else if (batch) check(dictionaryTypes(schema, id), batch, body, dictionaries);
+    else if (batch) check(dictionaryTypes(known, id), batch, body, dictionaries);
     // Tensors and the like are no rows.
     if (kind === "other") continue;
     yield head;
     yield metadata;
     if (bodyLength > 0) yield body;
   }
+}
+
+function headOf(length: number): Buffer {
+  const head = Buffer.alloc(8);
+  head.writeUInt32LE(CONTINUES, 0);
+  head.writeInt32LE(length, 4);
+  return head;
+}
+
+/** What a file's end says of its columns, where its begin does not: Arrow's JavaScript library writes it there alone. */
+async function footerSchema(file: FileHandle, end: number): Promise<Buffer | undefined> {
+  const { size } = await file.stat();
+  const length = size - 10 - end;
+  if (length <= 8 || length > MOST_METADATA) return undefined;
+  const message = schemaMessage(await bytesAt(file, end, length));
+  return arrowMessage(message).kind === "schema" ? message : undefined;
 }
 
 function dictionaryTypes({ dictionaries }: Schema, id: number): readonly DataType[] {

@@ -7,7 +7,7 @@ import { mediaKind } from "../media-kind.ts";
 import { decodeText, isImageName, parseObject } from "../text.ts";
 import { placeOf } from "./member-place.ts";
 import type { TarItem } from "./nested-tars.ts";
-import { CAPTION, NAMED_CAPTION, RECORD } from "./webdataset-pair.ts";
+import { areCaptions, CAPTION, NAMED_CAPTION, RECORD } from "./webdataset-pair.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -99,7 +99,9 @@ function captionsOf(endings: readonly string[], fields: readonly string[]): read
   if (texts.length > 0)
     return [[entryOf(texts), ...(only === undefined || more.length > 0 ? [] : [only])].join("|")];
   const named = endings.filter((ending) => NAMED_CAPTION.test(ending) && !RECORD.test(ending));
-  return only === undefined && named.length > 0 ? [entryOf(named)] : fields;
+  if (only !== undefined || named.length === 0) return fields;
+  // Each of several, as those of languages, is a caption.
+  return areCaptions(named) ? named.map((ending) => `.${ending}`) : [entryOf(named)];
 }
 
 function entryOf(endings: readonly string[]): string {

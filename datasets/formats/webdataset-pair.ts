@@ -109,10 +109,11 @@ export function createGroup(stem: string): Group {
           `Cannot read pair whole: ${samples.length} samples (${samples.slice(0, 3).join(", ")}) share the name "${stem}" before the first dot`,
         );
       const { meta: fields, error: wrong, ...read } = await reader.read(source, caption);
-      const [only, ...more] = named;
-      if (caption === undefined && read.caption === undefined && only !== undefined && more.length === 0) {
-        caption = only[1];
-        delete meta[only[0]];
+      let captions: readonly string[] = [];
+      if (caption === undefined && read.caption === undefined && areCaptions([...named.keys()])) {
+        captions = [...named.values()];
+        [caption] = captions;
+        for (const name of named.keys()) delete meta[name];
       }
       const { wish } = reader;
       const wished = await readWished(wish, members, source);
@@ -123,6 +124,7 @@ export function createGroup(stem: string): Group {
       const own = {
         ...read,
         ...(caption === undefined ? {} : { caption }),
+        ...(captions.length > 1 ? { captions } : {}),
         ...(bytes === undefined
           ? {}
           : { image: async () => bytes, images: [{ name: `.${image?.member}`, bytes: async () => bytes }] }),
@@ -139,6 +141,13 @@ export function createGroup(stem: string): Group {
     },
   };
 }
+
+/** Of several texts beside a picture, which are its captions: one, or those of languages (`en.txt`) or numbers (`0.txt`). */
+export function areCaptions(endings: readonly string[]): boolean {
+  return endings.length === 1 || endings.every((ending) => OF_SEVERAL.test(ending));
+}
+
+const OF_SEVERAL = /^(?:(?:caption|text)?[-_]?\d+|[a-z]{2}(?:[-_][a-z]{2,4})?)\.[a-z]+$/u;
 
 /** What img2dataset's tables say of each download: beside a `.json` no field of its own. */
 const DOWNLOAD = /^(?:key|status|error_message|(?:original_)?(?:width|height)|sha256|exif)$/u;

@@ -5,6 +5,7 @@ import { decodeText, kindOf } from "../text.ts";
 import { captionsIn } from "./caption-value.ts";
 import { alternatives, firstAt, topField } from "./field-path.ts";
 import { type FindImage, imagesIn } from "./image-value.ts";
+import { imageText } from "./value-kind.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -138,8 +139,10 @@ function forgetNulls(record: Fields, entry: string, taken: Set<string>): void {
 
 /** A nested value without the pictures that were taken out of it: their text would stand among the texts. */
 function plainLess(value: unknown, at: string, pictures: ReadonlySet<string>): unknown {
-  if (pictures.has(at))
-    return typeof value === "string" && value.length > 4096 ? `${value.length} bytes` : plain(value);
+  if (pictures.has(at)) {
+    const isBytes = typeof value === "string" && (value.length > 4096 || imageText(value) !== undefined);
+    return isBytes ? `${value.length} bytes` : plain(value);
+  }
   if (Array.isArray(value)) return value.map((one, i) => plainLess(one, `${at}[${i}]`, pictures));
   if (value === null || typeof value !== "object" || value instanceof Date || ArrayBuffer.isView(value))
     return plain(value);

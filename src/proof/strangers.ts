@@ -16,9 +16,12 @@ export interface Named {
 
 export function namedFiles(): Named {
   const names = new Set<string>();
+  const beside = new Set<string>();
   const bare = (file: string) => file.replace(/\.[^./]+$/u, "");
   return {
-    add({ key, meta, record = {}, images = [] }, source) {
+    add({ key, meta, record = {}, images = [], stored }, source) {
+      // A caption may lie in a folder of its own.
+      for (const { name } of stored?.beside ?? []) beside.add(name);
       names.add(posix.join(posix.dirname(source), bare(key.slice(key.indexOf("/") + 1))));
       for (const { name: field, place } of images) {
         const file = place ?? posix.normalize((fileNamed(record, field) ?? "").replaceAll("\\", "/"));
@@ -29,7 +32,7 @@ export function namedFiles(): Named {
     },
     has(file) {
       const parts = bare(file).split("/");
-      return parts.some((_, i) => names.has(parts.slice(i).join("/")));
+      return beside.has(file) || parts.some((_, i) => names.has(parts.slice(i).join("/")));
     },
   };
 }

@@ -33,6 +33,28 @@ describe("a result that would be empty is a refusal with exit code 2 before any 
     expect([existsSync(to), existsSync(`${to}.part`)]).toEqual([false, false]);
   });
 
+  it("rows of which nothing was measured, since the run judged no texts", async () => {
+    const image = `data:image/jpeg;base64,${Buffer.from(await jpeg()).toString("base64")}`;
+    const asked = [
+      { type: "text", text: "what is it?" },
+      { type: "image_url", image_url: { url: image } },
+    ];
+    const messages = [
+      { role: "user", content: asked },
+      { role: "assistant", content: "a red barn" },
+    ];
+    const run = await audited("chat", { "chat.jsonl": `${JSON.stringify({ messages })}\n` });
+    const to = folder("chat-out");
+    const ran = await sluice("curate", run, "--to", to);
+    expect([ran.code, ran.stderr]).toEqual([
+      2,
+      "sluice: Cannot write jsonl: wanted pairs that it can hold, got none among the 1 that pass: its run measured no field that holds something; audit with filters that judge texts and images, or --carry the fields\n",
+    ]);
+    expect([existsSync(to), existsSync(`${to}.part`)]).toEqual([false, false]);
+    const ids = (await sluice("curate", run, "--to", to, "--carry", "messages", "--quiet")).code;
+    expect([ids, (await sluice("curate", "--check", to)).code]).toEqual([0, 0]);
+  });
+
   it("tars of captions alone as imagefolder", async () => {
     const run = await audited("texts", { "00000.tar": await tarOf([["0.txt", "a red barn"]]) });
     const picture = await tarOf([

@@ -27,6 +27,8 @@ export const reasons = {
   gone: "the dataset no longer holds it at all",
   "not-audited": "the run has no scores for it",
   "not-writable": "the output format cannot hold it",
+  "all-stripped":
+    "nothing measured any field of its row that holds something, so nothing of it could be written",
 } as const;
 
 export type Reason = keyof typeof reasons;

@@ -1,10 +1,11 @@
-import { type DatasetWriter, isTrouble, type Shard } from "../../../datasets/index.ts";
+import { isTrouble, type Shard } from "../../../datasets/index.ts";
 import { CliError } from "../../process/errors.ts";
 import { count } from "../../process/figures.ts";
+import { judgedBy } from "../../run/content-digest.ts";
 import { literal } from "../../run/query.ts";
 import { dispositionOf, type Judges, type Known } from "./disposition.ts";
 import type { CurateOptions } from "./options.ts";
-import { keptOf } from "./shard.ts";
+import { isAllStripped, releasedOf, scoresOf } from "./shard.ts";
 
 /**
  * Ends a curation that could only write an empty dataset before it begins: the scores and the dataset tell.
@@ -42,7 +43,7 @@ export async function refuseInVain(
       else passing.add(row.key);
     }
     if (passing.size === 0) continue;
-    const refused = await refusedAll(shard, passing, writer.of?.(shard) ?? writer, signal);
+    const refused = await refusedAll(shard, passing, options, signal);
     if (refused === null) return;
     out.unwritable += passing.size;
     reason = refused;
@@ -65,17 +66,24 @@ export async function refuseInVain(
 async function refusedAll(
   shard: Shard,
   passing: ReadonlySet<string>,
-  writer: DatasetWriter,
+  { view, writer: whole, carry }: Pick<CurateOptions, "view" | "writer" | "carry">,
   signal: AbortSignal,
 ): Promise<string | null> {
+  const writer = whole.of?.(shard) ?? whole;
+  const how = { judged: judgedBy(view.run.inputs.filters), carry: new Set(carry), writer };
+  const scored = await scoresOf(view, { parts: [shard] });
   let reason: string | null = null;
   for await (const item of shard.read(signal)) {
     if (isTrouble(item) || !passing.has(item.key)) continue;
-    reason = writer.refuses(await keptOf(item, undefined));
+    const { kept } = await releasedOf(item, scored.get(item.key), how);
+    reason = writer.refuses(kept) ?? (isAllStripped(item, kept, writer) ? UNMEASURED : null);
     if (reason === null) return null;
   }
   return reason;
 }
+
+const UNMEASURED =
+  "its run measured no field that holds something; audit with filters that judge texts and images, or --carry the fields";
 
 function refuse(message: string): never {
   throw new CliError(message, { exitCode: 2 });

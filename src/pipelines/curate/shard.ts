@@ -9,7 +9,7 @@ import {
 } from "../../../datasets/index.ts";
 import type { Action } from "../../../filters/policies.ts";
 import { sha256Of } from "../../digest/sha256.ts";
-import { judgedBy } from "../../run/content-digest.ts";
+import { type Judged, judgedBy } from "../../run/content-digest.ts";
 import type { DecidedRun } from "../../run/decided-run.ts";
 import { literal } from "../../run/query.ts";
 import { type Disposition, dispositionOf, type Judges, notWritten } from "./disposition.ts";
@@ -122,11 +122,9 @@ export async function curateShard(
         if (++pairs % SEEN_EVERY === 0) seen(SEEN_EVERY);
         continue;
       }
-      const found = await keptOf(item, score);
-      const parts = await measuredParts(found, score, judged);
-      const released = release(found, parts, toCarry, writer.stores(item));
+      const released = await releasedOf(item, score, { judged, carry: toCarry, writer });
       const { kept } = released;
-      const disposition = judge(kept, score, judges, writer);
+      const disposition = judge(kept, score, judges, writer, isAllStripped(item, kept, writer));
       if (++pairs % SEEN_EVERY === 0) seen(SEEN_EVERY);
       if (disposition.written) {
         await out.write(kept);
@@ -164,10 +162,28 @@ export async function curateShard(
   }
 }
 
+/** A pair less what nobody measured. */
+export async function releasedOf(
+  pair: Pair,
+  score: Scored | undefined,
+  how: { readonly judged: Judged; readonly carry: ReadonlySet<string>; readonly writer: DatasetWriter },
+): Promise<ReturnType<typeof release>> {
+  const found = await keptOf(pair, score);
+  const parts = await measuredParts(found, score, how.judged);
+  return release(found, parts, how.carry, how.writer.stores(pair));
+}
+
+/** Whether a row that is written as it was stored would be written without anything in it. */
+export function isAllStripped(stored: Pair, { pair }: KeptPair, writer: DatasetWriter): boolean {
+  const holds = (record: Pair["record"] = {}) =>
+    Object.values(record).some((value) => value !== undefined && value !== null);
+  return writer.stores(stored) && holds(stored.record) && !holds(pair.record);
+}
+
 /** By key, since pairs move up where one before them went away. */
-async function scoresOf(
+export async function scoresOf(
   { query, columns }: DecidedRun,
-  { parts }: JoinedShard,
+  { parts }: Pick<JoinedShard, "parts">,
 ): Promise<Map<string, Scored>> {
   const known = new Set(columns.map(({ name }) => name));
   const optional = ["width", "height", "format", "content", "unmeasured", "denied"].map((name) =>
@@ -196,13 +212,14 @@ function judge(
   score: Scored | undefined,
   judges: Judges,
   writer: DatasetWriter,
+  allStripped: boolean,
 ): Disposition {
   if (score === undefined) return notWritten("not-audited", "held");
   if (!isAsAudited(kept, score)) return notWritten("changed", "removed");
   const disposition = dispositionOf(score, judges);
-  return disposition.written && writer.refuses(kept) !== null
-    ? notWritten("not-writable", "removed")
-    : disposition;
+  if (!disposition.written) return disposition;
+  if (writer.refuses(kept) !== null) return notWritten("not-writable", "removed");
+  return allStripped ? notWritten("all-stripped", "removed") : disposition;
 }
 
 /** An image that was never hashed, since no filter asked for it, has nothing to be compared with. */

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { tableFromArrays, tableToIPC } from "apache-arrow";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { openDataset, splitsOf } from "../../../datasets/index.ts";
@@ -33,6 +34,28 @@ describe("an Arrow file", () => {
       expect(rows).toEqual(await plain(`${fixtures}/arrow/same.parquet`));
     },
   );
+
+  it("is read by the columns that stand at its end alone, as Arrow's JavaScript library writes it", async () => {
+    const table = tableFromArrays({
+      caption: ["a red barn", "two dogs", "a red barn"],
+      url: [0, 1, 2].map((n) => `https://example.org/${n}.jpg`),
+      similarity: Float64Array.of(0.1, 0.2, 0.3),
+    });
+    const bytes = tableToIPC(table, "file");
+    const { pairs, troubles } = await readFolder({ "a.arrow": bytes });
+    expect(troubles).toEqual([]);
+    expect(pairs.map(({ caption, url, meta }) => [caption, url, meta["similarity"]])).toEqual([
+      ["a red barn", "https://example.org/0.jpg", 0.1],
+      ["two dogs", "https://example.org/1.jpg", 0.2],
+      ["a red barn", "https://example.org/2.jpg", 0.3],
+    ]);
+    // Whatever its end is damaged to, nothing is read that is not there.
+    for (let at = bytes.length - 200; at < bytes.length - 10; at++) {
+      const damaged = Buffer.from(bytes);
+      damaged.writeUInt8(0xff, at);
+      expect((await readFolder({ "a.arrow": damaged })).pairs.length).toBeLessThanOrEqual(3);
+    }
+  });
 
   it("that is cut gives the rows before it, and says so", async () => {
     const bytes = readFileSync(`${fixtures}/arrow/stream.arrow`);

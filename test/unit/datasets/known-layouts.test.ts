@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { openDataset, type Pair } from "../../../datasets/index.ts";
+import { contentOf, openDataset, type Pair } from "../../../datasets/index.ts";
 import { readAll } from "../../contracts/dataset-format.ts";
-import { folderOf, jpeg } from "../../support/written.ts";
+import { folderOf, jpeg, tarOf } from "../../support/written.ts";
 
 const image = await jpeg();
 const pictures = (...names: readonly string[]) => Object.fromEntries(names.map((name) => [name, image]));
@@ -14,6 +14,40 @@ async function readPlace(files: Readonly<Record<string, string | Uint8Array>>) {
 }
 
 describe("layouts of known datasets", () => {
+  it("texts of languages, and numbered ones, beside a picture of a tar are its captions", async () => {
+    const tar = await tarOf([
+      ["0.jpg", image],
+      ["0.en.txt", "a red barn"],
+      ["0.de.txt", "eine rote Scheune"],
+      ["1.jpg", image],
+      ["1.0.txt", "two dogs"],
+      ["1.1.txt", "dogs"],
+    ]);
+    const { pairs, troubles } = await readPlace({ "00000.tar": tar });
+    expect(captionsOf(pairs)).toEqual([
+      ["a red barn", "eine rote Scheune"],
+      ["two dogs", "dogs"],
+    ]);
+    expect(troubles).toEqual([]);
+  });
+
+  it("a picture inside of a message is an image, and its text none, however short", async () => {
+    const url = `data:image/jpeg;base64,${Buffer.from(image).toString("base64")}`;
+    const asked = [
+      { type: "text", text: "what is it?" },
+      { type: "image_url", image_url: { url } },
+    ];
+    const messages = [
+      { role: "user", content: asked },
+      { role: "assistant", content: "a red barn" },
+    ];
+    const { pairs } = await readPlace({ "chat.jsonl": `${JSON.stringify({ messages })}\n` });
+    expect(pairs.map(({ caption, images }) => [caption, images?.length])).toEqual([["a red barn", 1]]);
+    const [pair] = pairs;
+    const texts = pair === undefined ? [] : contentOf(pair).texts;
+    expect(texts.filter(({ text }) => text.includes("base64"))).toEqual([]);
+  });
+
   const jpgs = (...names: readonly string[]) => pictures(...names.map((name) => `Images/${name}`));
   const flickr8k = "0.jpg#0\ta red barn\n0.jpg#1\ta barn\n1.jpg#0\ttwo dogs\n";
   const flickr30k =

@@ -62,6 +62,19 @@ describe("a folder of pictures with files beside them that is curated without --
     expect(await checkFindings(to)).toEqual([]);
   });
 
+  it("is proven where its captions lie in a folder of their own", async () => {
+    const { files, to } = await curated({
+      "images/0.jpg": await picture(0),
+      "images/1.jpg": await picture(1),
+      "labels/0.txt": "picture number 0",
+      "labels/1.txt": "picture number 1",
+    });
+    expect(files).toEqual(["images/0.jpg", "labels/0.txt"]);
+    expect(await checkFindings(to)).toEqual([]);
+    writeFileSync(join(to, "labels/other.txt"), "x");
+    expect(await checkFindings(to)).toEqual(["labels/other.txt: is a file that CURATED.yaml does not list"]);
+  });
+
   it("loses what nothing measured, which is listed", async () => {
     const { read, said, to, files } = await curated({
       ...(await pairs([0, 1, 2])),
