@@ -30,7 +30,7 @@ export async function textToxicity({ device, models }: FilterOptions): Promise<F
   ]);
   return {
     id: "text-toxicity",
-    version: 4,
+    version: 5,
     needs: "caption",
     models: [{ id: classifier.id, sha256: classifier.sha256 }],
     device: {
