@@ -102,7 +102,7 @@ export async function runFormatPage(): Promise<string> {
   }));
   return `# The format of a run
 
-**A stable contract.** A program that reads runs by this page reads those of every later version with the same number in \`schema\`: files, fields and columns may be added, none goes away, and none changes its meaning without the number going up. Sluice reads the runs of every version before it: what those lack is marked “absent in runs of older versions”. What is not on this page (\`.duckdb/\`, \`claims/\`, files that end in \`.part\`) is nobody's to read. Made from the code by \`npm run docs:run-format\`; a test compares it (\`test/contracts/run-format.test.ts\`). From JavaScript: [sluice/run](library.md#read-a-run), under the same promise.
+**A stable contract.** A program that reads runs by this page reads those of every later version with the same number in \`schema\`: files, fields and columns may be added, none goes away, and none changes its meaning without the number going up. Sluice reads the runs of every version before it: what those lack is marked “absent in runs of older versions”. What is not on this page (\`.duckdb-<id>/\`, \`claims/\`, files that end in \`.part\`) is nobody's to read. Made from the code by \`npm run docs:run-format\`; a test compares it (\`test/contracts/run-format.test.ts\`). From JavaScript: [sluice/run](library.md#read-a-run), under the same promise.
 
 A run is a folder. Whatever is JSON carries \`schema\`, whose number goes up when a field changes its meaning or goes away; fields may be added without that.
 

@@ -3,7 +3,7 @@ import { readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { writeNew, writeWhole } from "../process/files.ts";
-import type { Holder } from "./holder.ts";
+import type { Holder } from "../process/holder.ts";
 
 /** What a lease says. Its beat goes up while its holder lives; no clock stands in it, since clocks differ. */
 export interface Lease {

@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
+import { type Holder, isGone, thisHolder } from "../process/holder.ts";
 import { backOff, type Claim, type Claims, type GivenUp, MOST_ATTEMPTS, type Work } from "./claim.ts";
-import { type Holder, isGone, thisHolder } from "./holder.ts";
 import { type Attempt, LeaseFiles } from "./lease-file.ts";
 
 /** How long, seconds, a lease may show no life before another takes the shard. */

@@ -63,7 +63,7 @@ export const runLayout: readonly RunEntry[] = [
   { path: "report.html", holds: "the report, made anew at each audit" },
   { path: "<file>.<id>.part", holds: "a file half written: no reader looks at it" },
   { path: "<file>.damaged", holds: "what could not be read, set aside by the next audit" },
-  { path: ".duckdb/<file>", holds: "what DuckDB spills while it works" },
+  { path: ".duckdb-<id>/<file>", holds: "what a connection of DuckDB spills while it works" },
 ];
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/u);

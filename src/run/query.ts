@@ -7,6 +7,7 @@ import { damageOf } from "./damage.ts";
 import { patience } from "./patience.ts";
 import { scoreFiles, sealedScores } from "./sealed.ts";
 import { shardFacts } from "./shards.ts";
+import { spillFolder, sweepSpills } from "./spill.ts";
 
 /** A connection that sees one run and nothing else. */
 export interface Query {
@@ -61,6 +62,7 @@ interface Bounds {
 
 /** A connection that can read and write inside a folder only, by its real path, and has no view yet. */
 export async function openFolder(folder: string, bounds: Bounds): Promise<Query> {
+  sweepSpills(folder);
   const instance = await DuckDBInstance.create(":memory:");
   const query = wrap(await instance.connect(), instance);
   try {
@@ -82,7 +84,7 @@ function lockSql(
       ? []
       : [`SET memory_limit = '${memoryMiB}MiB'`, `SET threads = ${Math.min(threads, cores())}`]),
     ...(ordered ? [] : ["SET preserve_insertion_order = false"]),
-    `SET temp_directory = '${literal(join(folder, ".duckdb"))}'`,
+    `SET temp_directory = '${literal(spillFolder(folder))}'`,
     `SET allowed_directories = ['${literal(folder)}/']`,
     ...closedSql,
   ];

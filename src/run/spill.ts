@@ -1,0 +1,42 @@
+import { createHash, randomUUID } from "node:crypto";
+import { readdirSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { isGone, thisHolder } from "../process/holder.ts";
+
+/** What nobody wrote into for so long, milliseconds, is nobody's, whatever machine it is of. */
+const STALE_MS = 7 * 24 * 3600 * 1000;
+
+/**
+ * A folder that one connection alone spills into, named for its process: DuckDB numbers its files from 0 in each, and
+ * takes them all away as it closes. It is there only while something is spilled.
+ */
+export function spillFolder(folder: string): string {
+  const { pid, start, space } = thisHolder();
+  return join(folder, `.duckdb-${pid}-${start || 0}-${shortOf(space)}-${randomUUID()}`);
+}
+
+/** Takes away what connections left behind whose processes were killed; what may be a living one's stays. */
+export function sweepSpills(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    if (!name.startsWith(".duckdb-")) continue;
+    try {
+      if (isLeft(join(folder, name), name)) rmSync(join(folder, name), { recursive: true, force: true });
+    } catch {
+      // Whoever may only read the run, or comes second, leaves it.
+    }
+  }
+}
+
+function isLeft(path: string, name: string): boolean {
+  const [, pid = "", start = "", space = ""] = name.split("-");
+  const here = thisHolder();
+  if (space === shortOf(here.space) && here.start !== "" && start !== "0")
+    return isGone({ ...here, pid: Number(pid), start });
+  const times = [path, ...readdirSync(path).map((file) => join(path, file))];
+  return times.every((one) => statSync(one).mtimeMs < Date.now() - STALE_MS);
+}
+
+/** The space that a process number counts in, as it stands in a name. */
+function shortOf(space: string): string {
+  return createHash("sha256").update(space).digest("hex").slice(0, 12);
+}
