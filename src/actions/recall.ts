@@ -1,8 +1,10 @@
+import { join } from "node:path";
+import { hold } from "../pipelines/curate/plan.ts";
 import { readBooks } from "../proof/books.ts";
 import { type CuratedCheck, checkCurated } from "../proof/check.ts";
-import { goOn } from "../recall/moves.ts";
+import { goOn, HOLDER } from "../recall/moves.ts";
 import { countStripped, type Recalled, type RecallFrom, recall, stillThere } from "../recall/recall.ts";
-import { readWanted } from "../recall/wanted.ts";
+import { readWanted, type Wanted } from "../recall/wanted.ts";
 import { openCurated } from "./check-curated.ts";
 
 /** What is to be taken out of which curated dataset. */
@@ -33,14 +35,26 @@ export interface RecallDone extends Recalled {
 /**
  * Takes pairs out of a curated dataset by hash or key, and proves that they are gone: the dataset is read again, and
  * held against its source.
- * @throws CliError (exit code 2): no curated dataset, no list, one that cannot be read
+ * @throws CliError (exit code 2): no curated dataset, no list, one that cannot be read, another recall under way
  */
-export async function recallPairs(
-  { folder, hashes = [], keys = [], data = null, by, now }: RecallWish,
-  signal: AbortSignal,
-): Promise<RecallDone> {
+export async function recallPairs(wish: RecallWish, signal: AbortSignal): Promise<RecallDone> {
+  const { folder, hashes = [], keys = [] } = wish;
   const wanted = await readWanted(hashes, keys);
   await readBooks(folder);
+  // Two at once would put each other's pairs back in place.
+  const letGo = await hold(join(folder, HOLDER), folder);
+  try {
+    return await recallWanted(wish, wanted, signal);
+  } finally {
+    await letGo();
+  }
+}
+
+async function recallWanted(
+  { folder, data = null, by, now }: RecallWish,
+  wanted: Wanted,
+  signal: AbortSignal,
+): Promise<RecallDone> {
   await goOn(folder);
   const { from, reason } = await opened(folder, data);
   const done = await recall(from, wanted, { at: now().toISOString(), by }, signal);

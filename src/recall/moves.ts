@@ -6,6 +6,9 @@ import { writeWhole } from "../process/files.ts";
 /** Folder inside the dataset for what is written and has not its place yet; readers pass it over. */
 export const RECALL = ".recall";
 
+/** File inside the dataset that says which process recalls; not in {@link RECALL}, which goes away before that ends. */
+export const HOLDER = ".recall.lock";
+
 /** What is left to do once all that is new lies in {@link RECALL}. */
 interface Moves {
   readonly put: readonly string[];
