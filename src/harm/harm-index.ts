@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
-import type { DecodedFrames, Pair, ReadContent } from "../../datasets/index.ts";
+import type { DecodedFrames, ReadContent } from "../../datasets/index.ts";
 import { PDQ_DISTANCE, PDQ_QUALITY, pdqHash } from "../../filters/index.ts";
+import { type HeldPair, heldBy } from "./held.ts";
 import type { HarmKind, HarmList } from "./list.ts";
-import { comparableUrl } from "./url.ts";
+import { comparableUrl, digestsIn, urlsIn } from "./url.ts";
 
 /** What of a pair stands on a list. */
 export interface Hit {
@@ -17,8 +18,8 @@ export interface Hit {
 
 /** Lists of known harm, ready to be asked. */
 export interface HarmIndex {
-  /** What of a pair's bytes, URLs and stored hashes is on a list; nothing is decoded. */
-  exact(pair: Pick<Pair, "url" | "meta">, content: Pick<ReadContent, "images">): Hit | null;
+  /** What of a pair's bytes, URLs and stored hashes, wherever they stand, is on a list; nothing is decoded. */
+  exact(pair: HeldPair, content: Pick<ReadContent, "images">): Hit | null;
   /** The PDQ hashes, and the list of each. */
   readonly pdq: PdqEntries;
 }
@@ -48,28 +49,27 @@ export function harmIndex(lists: readonly HarmList[]): HarmIndex {
     return list === undefined ? null : { kind, entry, list };
   };
   const ofText = (text: string): Hit | null => {
-    if (/^https?:\/\//iu.test(text)) return find("url", comparableUrl(text) ?? "");
-    if (!/^[0-9a-f]{32,64}$/iu.test(text)) return null;
-    for (const kind of kinds) {
-      const hit = find(kind, text.toLowerCase());
+    for (const url of urlsIn(text)) {
+      const hit = find("url", comparableUrl(url) ?? "");
       if (hit !== null) return hit;
     }
+    for (const digest of digestsIn(text))
+      for (const kind of kinds) {
+        const hit = find(kind, digest);
+        if (hit !== null) return hit;
+      }
     return null;
   };
   return {
-    exact({ url, meta }, { images }) {
-      for (const text of [url, ...Object.values(meta)]) {
-        const hit = typeof text === "string" ? ofText(text) : null;
+    exact(pair, content) {
+      const { texts, bytes } = heldBy(pair, content);
+      for (const text of texts) {
+        const hit = ofText(text);
         if (hit !== null) return hit;
       }
-      for (const { bytes } of images)
-        for (const kind of bytes === undefined ? [] : kinds) {
-          const hit = find(
-            kind,
-            createHash(kind)
-              .update(bytes as Uint8Array)
-              .digest("hex"),
-          );
+      for (const one of bytes)
+        for (const kind of kinds) {
+          const hit = find(kind, createHash(kind).update(one).digest("hex"));
           if (hit !== null) return hit;
         }
       return null;

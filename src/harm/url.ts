@@ -9,3 +9,22 @@ export function comparableUrl(text: string): string | null {
   if (protocol !== "http:" && protocol !== "https:") return null;
   return `${hostname.replace(/^www\./u, "").replace(/\.$/u, "")}${pathname}${search}`;
 }
+
+/** Addresses in a text: the whole of it from where one begins, and each that is a word of it. */
+export function urlsIn(text: string): readonly string[] {
+  const at = text.search(/https?:\/\//iu);
+  if (at === -1) return [];
+  const whole = text.slice(at).trim();
+  const words = whole.match(/https?:\/\/[^\s"'<>]+/giu) ?? [];
+  // Keys that come again end with their number; lists and sentences go on behind an address.
+  return [...new Set([whole, ...words].flatMap((one) => [one, one.replace(/(?:~\d+|[,;.)\]]+)$/u, "")]))];
+}
+
+/** Digests in a text that is one, or is called after one, as `<md5>.jpg`; prose of any length has none. */
+export function digestsIn(text: string): readonly string[] {
+  if (text.length > LONGEST_NAME) return [];
+  return (text.match(DIGESTS) ?? []).map((digest) => digest.toLowerCase());
+}
+
+const LONGEST_NAME = 1024;
+const DIGESTS = /(?<![0-9a-z])(?:[0-9a-f]{64}|[0-9a-f]{40}|[0-9a-f]{32})(?![0-9a-z])/giu;
