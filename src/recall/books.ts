@@ -5,7 +5,6 @@ import { sha256OfFile } from "../digest/sha256.ts";
 import { frontMatter } from "../pipelines/curate/front-matter.ts";
 import { digestOf } from "../pipelines/curate/plan.ts";
 import type { Books } from "../proof/books.ts";
-import type { Rewritten } from "./rewrite.ts";
 import type { Touched } from "./touched.ts";
 
 /** Who recalled how many pairs by which lists, and when: an entry of `CURATED.yaml`. */
@@ -22,10 +21,15 @@ export interface RecallEntry {
 /** A curated dataset's `CURATED.yaml`, with what later recalls noted. */
 export type RecalledBooks = Books & { readonly recalls?: readonly RecallEntry[] };
 
+/** Touched files, and those that were written in their place. */
+export interface Rewritten extends Touched {
+  readonly files: readonly string[];
+}
+
 /** The books of a dataset after a recall. @param fresh the folder in which the files that are new lie */
 export async function booksAfter(
   books: RecalledBooks,
-  touched: readonly (Touched & Rewritten)[],
+  touched: readonly Rewritten[],
   entry: RecallEntry,
   { fresh, lists }: { readonly fresh: string; readonly lists: readonly string[] },
   signal: AbortSignal,

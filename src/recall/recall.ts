@@ -7,10 +7,10 @@ import { subsetNpy, uidsIn } from "../pipelines/curate/subset.ts";
 import { CliError } from "../process/errors.ts";
 import { writeWhole } from "../process/files.ts";
 import { readBooks, readRemoved } from "../proof/books.ts";
-import { booksAfter, type RecallEntry, type RecalledBooks, readmeAfter } from "./books.ts";
+import { booksAfter, type RecallEntry, type RecalledBooks, type Rewritten, readmeAfter } from "./books.ts";
 import { putInPlace, RECALL } from "./moves.ts";
-import { type Rewritten, rewrite } from "./rewrite.ts";
-import { type Looked, lookThrough, type Touched } from "./touched.ts";
+import { rewrite } from "./rewrite.ts";
+import { type Looked, lookThrough } from "./touched.ts";
 import type { Wanted } from "./wanted.ts";
 
 /** A curated dataset and its source, opened. */
@@ -44,7 +44,8 @@ export async function recall(
 ): Promise<Recalled> {
   const books: RecalledBooks = await readBooks(folder);
   const left = await readRemoved(folder);
-  const { touched, untouched, unmet } = await lookThrough({ books, left, source, output }, wanted, signal);
+  const looked = await lookThrough({ books, left, source, output }, wanted, signal);
+  const { touched, untouched, unmet } = looked;
   const pairs = touched.reduce((sum, { gone }) => sum + gone.length, 0);
   if (pairs === 0) return { pairs, rewritten: 0, untouched, unmet };
   const writer = writerFor(output, null);
@@ -52,8 +53,8 @@ export async function recall(
     throw new CliError(`Cannot recall from "${folder}": nothing writes its format again`, { exitCode: 1 });
   const fresh = join(folder, RECALL, "new");
   await mkdir(fresh, { recursive: true });
-  const written: (Touched & Rewritten)[] = [];
-  for (const one of touched) written.push({ ...one, ...(await rewrite(one, writer, fresh, signal)) });
+  const written: Rewritten[] = [];
+  for (const one of touched) written.push({ ...one, files: await rewrite(one, writer, fresh, signal) });
   const lists = await listsAfter(folder, fresh, books, touched);
   const entry: RecallEntry = { ...who, pairs, lists: wanted.lists, keysOfSource: source !== null };
   const after = await booksAfter(books, written, entry, { fresh, lists }, signal);
@@ -65,7 +66,7 @@ export async function recall(
     await writeWhole(join(fresh, "README.md"), await readmeAfter(folder, dataset, after.shards));
     put.unshift("README.md");
   }
-  await putInPlace(folder, { put, gone: [...vanished, ...written.flatMap(({ deleted }) => deleted)] });
+  await putInPlace(folder, { put, gone: [...vanished, ...looked.files] });
   return { pairs, rewritten: touched.length, untouched, unmet };
 }
 

@@ -13,17 +13,10 @@ import { sha256Of } from "../digest/sha256.ts";
 import { CliError } from "../process/errors.ts";
 import type { Touched } from "./touched.ts";
 
-/** What was written in place of a shard's files. */
-export interface Rewritten {
-  /** From the dataset's folder; none where no pair is left and the format has no empty file. */
-  readonly files: readonly string[];
-  /** Files of the pairs that are gone and of no pair that stays. */
-  readonly deleted: readonly string[];
-}
-
 /**
  * Writes the files of touched shards anew, less the pairs that are to go, into another folder.
  * @param writer the one that writes the output as it is stored
+ * @returns their names, from the dataset's folder; none where no pair is left and the format has no empty file
  * @throws CliError (exit code 1) where a pair that stays cannot be written again: nothing was changed yet
  */
 export async function rewrite(
@@ -31,15 +24,13 @@ export async function rewrite(
   writer: DatasetWriter,
   folder: string,
   signal: AbortSignal,
-): Promise<Rewritten> {
+): Promise<readonly string[]> {
   const files: string[] = [];
-  const kept = new Set<string>();
   for (const shard of output) {
     const away = new Set(gone.filter(({ at }) => at.shard === shard.name).map(({ at }) => at.row));
-    files.push(...(await rewriteShard(shard, away, writer.of?.(shard) ?? writer, folder, kept, signal)));
+    files.push(...(await rewriteShard(shard, away, writer.of?.(shard) ?? writer, folder, signal)));
   }
-  const deleted = [...new Set(gone.flatMap((one) => one.files))].filter((file) => !kept.has(file));
-  return { files, deleted };
+  return files;
 }
 
 async function rewriteShard(
@@ -47,7 +38,6 @@ async function rewriteShard(
   away: ReadonlySet<number>,
   writer: DatasetWriter,
   folder: string,
-  keptFiles: Set<string>,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   const name = shard.source.replace(/\.tar$/iu, "");
@@ -65,8 +55,6 @@ async function rewriteShard(
       const reason = writer.stores(item) ? writer.refuses(kept) : "nothing writes it as it is stored";
       if (reason !== null) throw new CliError(`Cannot write "${item.key}" again: ${reason}`, { exitCode: 1 });
       await out.write(kept);
-      for (const file of [item.stored?.picture, ...(item.images ?? []).map(({ place }) => place)])
-        if (file !== undefined) keptFiles.add(file);
     }
     const files = await out.finish();
     await writer.assemble?.({ folder, pieces }, [{ shard, files }]);

@@ -9,8 +9,6 @@ export interface Gone extends RecalledRow {
   /** Rows of the output's shards. */
   readonly at: { readonly shard: string; readonly row: number };
   readonly uid: string | null;
-  /** Files of its own, from the dataset's folder: pictures and what lies beside them. */
-  readonly files: readonly string[];
 }
 
 /** Files of the output that hold a pair that is to go. */
@@ -28,6 +26,8 @@ export interface Looked {
   readonly untouched: number;
   /** Keys that no pair has. */
   readonly unmet: readonly string[];
+  /** Files of pairs that are to go and of no pair that stays, from the dataset's folder: pictures and what lies beside them. */
+  readonly files: readonly string[];
 }
 
 /**
@@ -52,6 +52,8 @@ export async function lookThrough(
   const met = new Set<string>();
   const isWanted = judgeOf(wanted, met);
   const touched: Touched[] = [];
+  const files = new Set<string>();
+  const staying = new Set<string>();
   let untouched = 0;
   const joined = { ...output, shards: joinedParts(output.shards) };
   for (const group of groupsOf(books, sourceOf(source, books, output), joined)) {
@@ -69,20 +71,23 @@ export async function lookThrough(
         const { value: place } = await places.next();
         const own = place ?? { shard: group.names[0] ?? "", row: pair.row, key: null };
         const key = own.key ?? `${own.shard}/${pair.key.slice(pair.key.indexOf("/") + 1)}`;
-        if (!(await isWanted(pair, key))) continue;
+        const goes = await isWanted(pair, key);
+        // Pairs of any group may share a file.
+        for (const file of filesOf(pair)) (goes ? files : staying).add(file);
+        if (!goes) continue;
         gone.push({
           key,
           shard: own.shard,
           row: own.row,
           at: { shard: shard.name, row: pair.row },
           uid: uidOf(pair),
-          files: filesOf(pair),
         });
       }
     if (gone.length === 0) untouched++;
     else touched.push({ names: group.names, output: group.output as readonly JoinedShard[], gone });
   }
-  return { touched, untouched, unmet: [...wanted.keys].filter((key) => !met.has(key)) };
+  const unmet = [...wanted.keys].filter((key) => !met.has(key));
+  return { touched, untouched, unmet, files: [...files].filter((file) => !staying.has(file)) };
 }
 
 /** Its shards' names are what groups go by. */
@@ -125,7 +130,7 @@ function uidOf({ meta }: Pair): string | null {
   return typeof meta["uid"] === "string" ? meta["uid"] : null;
 }
 
-/** Files that are the pair's own, where its dataset is a folder of them. */
+/** Files that the pair was read from, where its dataset is a folder of them. */
 function filesOf({ stored, images = [] }: Pair): readonly string[] {
   return [
     ...(stored === undefined ? [] : [stored.picture, ...stored.beside.map(({ name }) => name)]),
