@@ -17,34 +17,49 @@ const PACK_MIB = 512;
 /**
  * Packs the scores of shards into files of about half a gigabyte, in order, with a manifest of what is in them. One that
  * was written before a crash stays; what is lost or damaged is packed anew from its shards' own files. Readers see
- * either all of their own files or the list of the large ones, never a part of both.
+ * what the list of the large ones names, and the own files of all other shards.
  * @param bytes of shards' files that one large file takes
  */
 export async function packScores(runFolder: string, run: RunFile, bytes = FILE_BYTES): Promise<void> {
   const folder = await realpath(runFolder);
   await mkdir(join(folder, "sealed"), { recursive: true });
-  const there = await packedIn(folder);
-  const packed = new Set([...there.values()].flat().map(({ name }) => name));
-  const rest = run.inputs.shards.filter(({ name }) => !packed.has(name)).sort(byFile);
-  let number = 0;
-  for (const group of groupsOf(
-    folder,
-    rest.map(({ name }) => name),
-    bytes,
-  )) {
-    while (there.has(nameOf(number))) number++;
-    there.set(nameOf(number), await packOne(folder, nameOf(number), group));
+  for (;;) {
+    const there = await packedIn(folder);
+    const packed = new Set([...there.values()].flat().map(({ name }) => name));
+    const rest = run.inputs.shards.filter(({ name }) => !packed.has(name)).sort(byFile);
+    if (rest.length === 0) return listFiles(folder, there);
+    await packGroups(
+      folder,
+      groupsOf(
+        folder,
+        rest.map(({ name }) => name),
+        bytes,
+      ),
+    );
   }
-  await listFiles(folder, there);
 }
 
-/** Writes the list and the manifest of the large files from their footers, where one of the two is not there. */
+/** Packs one group after the other, until another takes a name first: what its file holds is to be looked at anew. */
+async function packGroups(folder: string, groups: Iterable<readonly string[]>): Promise<void> {
+  let number = 0;
+  for (const group of groups) {
+    while (existsSync(sealedPath(folder, nameOf(number)))) number++;
+    if (!(await packOne(folder, nameOf(number), group))) return;
+  }
+}
+
+/**
+ * Writes the list and the manifest of the large files from their footers, where one of the two is not there. As long
+ * as all that they hold lies in shards' own files as well, sealing was stopped, and there is nothing to list yet.
+ */
 export async function relist(runFolder: string): Promise<void> {
-  const isListed = existsSync(sealedPath(runFolder, "files.json")) && existsSync(manifestPath(runFolder));
-  if (isListed || !hasPacked(runFolder)) return;
+  const hasList = existsSync(sealedPath(runFolder, "files.json"));
+  if ((hasList && existsSync(manifestPath(runFolder))) || !hasPacked(runFolder)) return;
   const folder = await realpath(runFolder);
   const there = await packedIn(folder);
-  if (there.size > 0) await listFiles(folder, there);
+  const own = new Set(ownScores(folder, null));
+  const adds = [...there.values()].flat().some(({ name }) => !own.has(name));
+  if (hasList || adds) await listFiles(folder, there);
 }
 
 /** Removes the files of shards that are in large ones. */
@@ -71,14 +86,18 @@ async function listFiles(folder: string, there: ReadonlyMap<string, readonly Pac
 
 const nameOf = (number: number) => `scores-${String(number).padStart(5, "0")}.parquet`;
 
-/** The whole large files of a run, by name, with what their footers say. */
+/** The whole large files of a run, by name, with what their footers say; no shard is in two of them. */
 async function packedIn(folder: string): Promise<Map<string, readonly PackedShard[]>> {
   const found = new Map<string, readonly PackedShard[]>();
-  for (const file of await readdir(join(folder, "sealed")).catch(() => [])) {
+  const seen = new Set<string>();
+  for (const file of (await readdir(join(folder, "sealed")).catch(() => [])).sort()) {
     if (!/^scores-\d+\.parquet$/u.test(file)) continue;
     const footer = await parquetMetadataAsync(await asyncBufferFromFile(sealedPath(folder, file)));
     const text = footer.key_value_metadata?.find(({ key }) => key === "sluice.shards")?.value;
-    if (text !== undefined) found.set(file, JSON.parse(text) as PackedShard[]);
+    const shards = text === undefined ? [] : (JSON.parse(text) as PackedShard[]);
+    if (shards.length === 0 || shards.some(({ name }) => seen.has(name))) continue;
+    for (const { name } of shards) seen.add(name);
+    found.set(file, shards);
   }
   return found;
 }
@@ -98,11 +117,8 @@ function* groupsOf(folder: string, shards: readonly string[], most: number): Gen
   if (group.length > 0) yield group;
 }
 
-async function packOne(
-  folder: string,
-  file: string,
-  shards: readonly string[],
-): Promise<readonly PackedShard[]> {
+/** Packs shards into a file. @returns false where another took its name first */
+async function packOne(folder: string, file: string, shards: readonly string[]): Promise<boolean> {
   // One thread, so that the bytes do not depend on which of several was first.
   const query = await openFolder(folder, { memoryMiB: PACK_MIB, threads: 1 });
   const part = partOf(sealedPath(folder, file));
@@ -113,8 +129,7 @@ async function packOne(
     await query.run(`COPY (SELECT * FROM ${all}) TO '${literal(part)}' (FORMAT parquet,
       KV_METADATA {'sluice.shards': '${literal(JSON.stringify(packed))}'})`);
     await sync(part);
-    await takeName(part, sealedPath(folder, file));
-    return packed;
+    return await takeName(part, sealedPath(folder, file));
   } finally {
     query.close();
     await rm(part, { force: true });

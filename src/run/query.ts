@@ -122,8 +122,9 @@ function viewSql(folder: string): string {
 function storedSql(folder: string): string {
   const sealed = sealedScores(folder);
   if (sealed === null) return `read_parquet('${literal(folder)}/scores/*.parquet', union_by_name = true)`;
-  const files = scoreFiles(folder).map((file) => `'${literal(join(folder, file))}'`);
-  return `read_parquet([${files.join(", ")}], union_by_name = ${!sealed.isWhole})`;
+  const files = scoreFiles(folder);
+  const paths = files.map((file) => `'${literal(join(folder, file))}'`);
+  return `read_parquet([${paths.join(", ")}], union_by_name = ${files.length > sealed.files.length})`;
 }
 
 /** Takes what was written beside the scores meanwhile into the view `scores`. */

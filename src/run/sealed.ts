@@ -13,7 +13,7 @@ export interface SealedFile {
   readonly shards: readonly string[];
 }
 
-/** `sealed/files.json`: which file holds which shards. From its presence on, what it names is read, and no longer the shards' own files. */
+/** `sealed/files.json`: which file holds which shards. From its presence on, what it names is read, and no longer those shards' own files. */
 export interface SealedList {
   readonly schema: "sluice.sealed/1";
   readonly files: readonly SealedFile[];
@@ -34,8 +34,6 @@ export interface Sealed {
   readonly files: readonly string[];
   /** Shards whose scores are in them. */
   readonly shards: ReadonlySet<string>;
-  /** Whether none is lost. */
-  readonly isWhole: boolean;
 }
 
 /**
@@ -45,12 +43,10 @@ export interface Sealed {
 export function sealedScores(folder: string): Sealed | null {
   const path = sealedPath(folder, "files.json");
   if (!existsSync(path)) return null;
-  const all = listed(path);
-  const here = all.filter(({ file }) => existsSync(sealedPath(folder, file)));
+  const here = listed(path).filter(({ file }) => existsSync(sealedPath(folder, file)));
   return {
     files: here.map(({ file }) => file),
     shards: new Set(here.flatMap(({ shards }) => shards)),
-    isWhole: here.length === all.length,
   };
 }
 
@@ -81,7 +77,6 @@ export function scoredIn(folder: string): (shard: string) => boolean {
 export function scoreFiles(folder: string): readonly string[] {
   const sealed = sealedScores(folder);
   const large = sealed?.files.map((file) => join("sealed", file)) ?? [];
-  if (sealed?.isWhole === true) return large;
   return [...large, ...ownScores(folder, sealed).map((shard) => join("scores", `${shard}.parquet`))];
 }
 

@@ -14,9 +14,7 @@ export async function shardFacts(folder: string): Promise<readonly ShardFacts[]>
   if (sealed !== null)
     for (const shard of await readManifest(manifestPath(folder)))
       if (sealed.shards.has(shard.name)) facts.push(shard);
-  if (sealed?.isWhole !== true)
-    for (const shard of ownScores(folder, sealed))
-      facts.push(await readFacts(scorePath(folder, shard), shard));
+  for (const shard of ownScores(folder, sealed)) facts.push(await readFacts(scorePath(folder, shard), shard));
   return facts.sort(byFile);
 }
 

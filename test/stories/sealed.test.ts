@@ -170,6 +170,63 @@ describe("a large file that is damaged", () => {
   });
 });
 
+describe("of several large files", () => {
+  /** Packed into more than three, listed, and not yet taken out of `scores/`. */
+  async function inSeveral(name: string): Promise<string> {
+    const run = copyOf(scored, name);
+    await packScores(run, await readRun(run), 100_000);
+    expect(readdirSync(join(run, "sealed")).length).toBeGreaterThan(4);
+    return run;
+  }
+
+  it("the first that a stopped seal wrote hides no shard, whoever comes next", async () => {
+    const run = await inSeveral("half");
+    for (const name of readdirSync(join(run, "sealed")))
+      if (name !== "scores-00000.parquet") rmSync(join(run, "sealed", name));
+    rmSync(join(run, "shards.parquet"));
+    expect((await sluice("plan", folder("data"), "--out", run, ...light, "--quiet")).code).toBe(0);
+    expect(await rowsOf(run)).toEqual(await rowsOf(scored));
+    expect(await shardFacts(run)).toHaveLength(MANY);
+    expect((await seal(run)).code).toBe(0);
+    expect(own(run)).toEqual([]);
+    expect(await rowsOf(run)).toEqual(await rowsOf(scored));
+  }, 60_000);
+
+  it("one that was damaged is packed anew once its shards are scored again, without the manifest too", async () => {
+    const run = await inSeveral("one-lost");
+    expect((await seal(run)).code).toBe(0);
+    truncateSync(join(run, "sealed/scores-00001.parquet"), 1000);
+    writeFileSync(join(run, "shards.parquet"), "{");
+    expect((await seal(run)).code).toBe(1);
+    expect((await sluice("work", run, "--workers", "1", "--quiet")).code).toBe(0);
+    expect(await rowsOf(run)).toEqual(await rowsOf(scored));
+    expect((await seal(run)).code).toBe(0);
+    expect(own(run)).toEqual([]);
+    expect(await rowsOf(run)).toEqual(await rowsOf(scored));
+    expect(await shardFacts(run)).toEqual(await shardFacts(scored));
+  }, 120_000);
+
+  it("all that are lost are made anew, as run.json says", async () => {
+    const run = copyOf(scored, "all-lost");
+    cpSync(join(sealed, "run.json"), join(run, "run.json"));
+    expect((await seal(run)).code).toBe(0);
+    expect(own(run)).toEqual([]);
+    expect(digests(run)["sealed/scores-00000.parquet"]).toBe(bytes["sealed/scores-00000.parquet"]);
+    expect(await rowsOf(run)).toEqual(await rowsOf(scored));
+  }, 60_000);
+
+  it("one that another wrote first under its name is listed as what it holds", async () => {
+    const run = await inSeveral("foreign");
+    const first = readFileSync(join(run, "sealed/scores-00001.parquet"));
+    for (const name of readdirSync(join(run, "sealed"))) rmSync(join(run, "sealed", name));
+    const packing = packScores(run, await readRun(run), 512_000_000);
+    writeFileSync(join(run, "sealed/scores-00000.parquet"), first);
+    await packing;
+    expect(await rowsOf(run)).toEqual(await rowsOf(scored));
+    expect(await shardFacts(run)).toHaveLength(MANY);
+  }, 60_000);
+});
+
 describe("packing", () => {
   it("fills files up to their size, in order, with the smallest and largest values of each shard", async () => {
     const run = copyOf(scored, "packed");

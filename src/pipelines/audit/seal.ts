@@ -24,20 +24,23 @@ export const sealBounds = { memoryMiB: 512, threads: 4, ordered: false };
  */
 export async function sealRun(folder: string, context: Pick<Context, "emit">): Promise<RunFile> {
   const run = await readRun(folder);
-  if (run.fingerprint === null || hasPacked(folder)) await redoDamaged(folder, context);
+  if (run.fingerprint === null || run.scoresIn === "sealed" || hasPacked(folder))
+    await redoDamaged(folder, context);
   const missing = missingShards(folder, run);
   if (missing.length > 0) {
     const [line] = standingOf(folder, run, []).lines;
     throw new CliError(`Cannot seal run "${folder}": ${line}`, { exitCode: 1 });
   }
-  const packs = run.inputs.shards.length > MOST_FILES && run.scoresIn !== "sealed";
-  const isWhole = sealedScores(folder)?.isWhole !== false;
-  if (run.fingerprint !== null && !packs && isWhole && existsSync(join(folder, "duplicates.parquet"))) {
+  const { shards } = run.inputs;
+  const packed = sealedScores(folder)?.shards;
+  // What was lost and scored again lies in files of its own until it is packed, whatever run.json says.
+  const packs = shards.length > MOST_FILES && shards.some(({ name }) => packed?.has(name) !== true);
+  if (run.fingerprint !== null && !packs && existsSync(join(folder, "duplicates.parquet"))) {
     await removePacked(folder);
     return run;
   }
   await sweep(folder);
-  if (packs || !isWhole) {
+  if (packs) {
     context.emit({ type: "note", text: "packing the scores into large files" });
     await packScores(folder, run);
   }
