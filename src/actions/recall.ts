@@ -72,7 +72,9 @@ async function recallWanted(
   if (source === null) return { ...said, check: null };
   const checked = async () =>
     checkCurated({ folder, books: await readBooks(folder), source, output: after.output }, signal);
-  if (done.pairs > 0) await countStripped(folder, (await checked()).stripped);
+  const check = await checked();
+  // Also where an earlier recall was killed before it counted, or had no source to count by.
+  if (!(await countStripped(folder, check.stripped))) return { ...said, check };
   return { ...said, check: await checked() };
 }
 
