@@ -53,8 +53,11 @@ export function twoAloneFault(people: readonly Person[], at: number): Reason | n
   const stewards = people.filter((person) => isSteward(person, at));
   // Those whose access ends leave two behind, without a change that could be held up.
   if (stewards.length < 2 || stewards.filter(({ until }) => until === null).length > 2) return null;
-  const isThird = ({ roles, keys, status, until }: Person) =>
+  // Another name of a steward's, with the same age identity, is nobody beside them.
+  const theirs = new Set(stewards.flatMap(({ recipients }) => recipients));
+  const isThird = ({ roles, keys, status, until, recipients }: Person) =>
     status === "active" &&
+    !recipients.some((recipient) => theirs.has(recipient)) &&
     until === null &&
     !roles.includes("steward") &&
     !roles.includes("recovery") &&

@@ -32,14 +32,14 @@ export function momentOf(state: GateState, actor: string, time: string, version:
 function vouched(state: GateState, actor: string, version: Version): number {
   const others = [...state.lastBy].filter(([person]) => person !== actor).map(([, at]) => at);
   const isSteward = state.people.get(actor)?.roles.includes("steward") === true;
-  if (isSteward && (version < 3 || others.length === 0 || mayStandAlone(state))) return state.clock;
+  if (isSteward && (version < 3 || others.length === 0 || mayStandAlone(state, version))) return state.clock;
   return Math.max(0, ...others);
 }
 
 /** Whether a steward's word for the time is all that there may ever be: nothing else could mend a clock, then. */
-function mayStandAlone(state: GateState): boolean {
+function mayStandAlone(state: GateState, version: Version): boolean {
   const { length } = stewardsOf(state, state.clock);
-  return length < 2 || (length === 2 && othersOf(state, state.clock).length === 0);
+  return length < 2 || (length === 2 && othersOf(state, state.clock, version).length === 0);
 }
 
 /** Whether an event says what the time is, so that no time of its own is held against it. */
@@ -84,9 +84,10 @@ export function tick(state: GateState, entry: Entry): number {
   return at;
 }
 
-/** Sets the ledger's clock, in place: what was signed by a wrong one vouches for nothing any more. */
+/** Sets the ledger's clock, in place: what was signed by a wrong one vouches for nothing, and holds nothing up, any more. */
 export function setClock(state: GateState, actor: string, to: number): void {
   state.lastBy.clear();
+  for (const [person, said] of state.said) state.said.set(person, Math.min(said, to));
   state.clock = to;
   state.lastBy.set(actor, to);
 }

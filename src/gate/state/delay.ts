@@ -1,63 +1,105 @@
-import type { Entry, Version } from "../../ledger/entry.ts";
-import type { Person } from "../../ledger/event.ts";
+import { type Entry, LATEST, type Version } from "../../ledger/entry.ts";
 import { isSteward } from "../roster/fault.ts";
 import { isByRecovery, isRecovery } from "./recovery.ts";
-import { type GateState, isActive, type ProposalState } from "./state.ts";
+import { byPerson, samePerson } from "./same-person.ts";
+import { type Claims, type GateState, isActive, type ProposalState } from "./state.ts";
 
-/** Who is in the roster and can sign, without being a steward or a recovery key. */
-export function othersOf({ people }: GateState, at: number): readonly Person[] {
-  return [...people.values()].filter(
+/**
+ * Who is beside the stewards and can sign, each person with all their names: no recovery key, and no second name of a
+ * steward's. Before version 4 each name counted.
+ */
+export function othersOf(
+  state: GateState,
+  at: number,
+  version: Version = LATEST,
+): readonly (readonly string[])[] {
+  const people = [...state.people.values()];
+  const others = people.filter(
     (person) =>
       isActive(person, at) &&
       !person.roles.includes("steward") &&
       !isRecovery(person) &&
       person.keys.some(({ status }) => status === "active"),
   );
+  if (version < 4) return others.map(({ id }) => [id]);
+  const stewards = people.filter((person) => isSteward(person, at));
+  const beside = others.filter(({ id }) => !stewards.some((one) => samePerson(state, one.id, id)));
+  return byPerson(
+    state,
+    beside.map(({ id }) => id),
+  );
 }
 
 /** Notes that somebody signed, for the proposals that others made. @param at by the ledger's clock */
 export function hear(state: GateState, { actor, time }: Entry, at: number): void {
   const claimed = Date.parse(time);
+  const before = saidBefore(state, actor);
   for (const proposal of state.proposals.values()) {
     if (proposal.status !== "open" || proposal.by === actor) continue;
     proposal.heard = { first: proposal.heard?.first ?? at, last: at };
-    proposal.claims.set(actor, { first: proposal.claims.get(actor)?.first ?? claimed, last: claimed });
+    // A machine that was behind and is corrected would seem to have waited.
+    const begun = { first: claimed, from: Math.max(claimed, proposal.from, before) };
+    proposal.claims.set(actor, { ...begun, ...proposal.claims.get(actor), last: claimed });
   }
+  state.said.set(actor, Math.max(claimed, state.said.get(actor) ?? claimed));
+}
+
+/** The latest time that a person claimed so far, under any of their names. */
+function saidBefore(state: GateState, actor: string): number {
+  const own = [...state.said].flatMap(([name, said]) => (samePerson(state, name, actor) ? said : []));
+  return Math.max(0, ...own);
 }
 
 /**
  * How long a proposal has waited, milliseconds: the longest that one person's own signatures span since it was made,
- * by their own clock, who did not make it. So neither the proposer's clock counts nor the ledger's, which the proposer
- * moves. What a recovery key asks for waits by two people's clocks, of whom one is a steward.
+ * by their own clock, who did not make it, under another name neither. So neither the proposer's clock counts nor the
+ * ledger's, which the proposer moves. What a recovery key asks for waits by two people's clocks, of whom one is a
+ * steward.
  */
 export function waited(state: GateState, proposal: ProposalState, at: number, version: Version): number {
   if (version < 4) return waitedBefore(state, proposal, at);
   if (!isByRecovery(state, proposal)) return longest(spans(state, proposal))[0] ?? 0;
   const [, second = 0] = longest(spans(state, proposal));
-  const steward = stewardsWaited(state, proposal, at);
+  const steward = stewardsWaited(state, proposal, at, span);
   // Gates from before may have nobody but two stewards and the key; neither of these can bring that about.
   return othersOf(state, at).length === 0 ? steward : Math.min(steward, second);
 }
 
-function spans({ people }: GateState, { claims }: ProposalState): readonly number[] {
-  return [...claims].flatMap(([id, { first, last }]) => (isRecovery(people.get(id)) ? [] : last - first));
+function span({ from, last }: Claims): number {
+  return Math.max(0, last - from);
+}
+
+/** How long each person waited, with whichever of their names waited longest. */
+function spans(state: GateState, { by, claims }: ProposalState): readonly number[] {
+  const witnesses = [...claims.keys()].filter(
+    (id) => !isRecovery(state.people.get(id)) && !samePerson(state, id, by),
+  );
+  return byPerson(state, witnesses).map((names) =>
+    Math.max(...[...claims].map(([name, claimed]) => (names.includes(name) ? span(claimed) : 0))),
+  );
 }
 
 function longest(all: readonly number[]): readonly number[] {
   return [...all].sort((a, b) => b - a);
 }
 
-function stewardsWaited({ people }: GateState, { claims }: ProposalState, at: number): number {
-  const own = [...claims].map(([id, { first, last }]) => {
+function stewardsWaited(
+  { people }: GateState,
+  { claims }: ProposalState,
+  at: number,
+  long: (claims: Claims) => number,
+): number {
+  const own = [...claims].map(([id, claimed]) => {
     const person = people.get(id);
-    return person !== undefined && isSteward(person, at) ? last - first : 0;
+    return person !== undefined && isSteward(person, at) ? long(claimed) : 0;
   });
   return Math.max(0, ...own);
 }
 
 /** As entries before version 4 were counted: by the ledger's clock, which one who proposes can move meanwhile. */
 function waitedBefore(state: GateState, proposal: ProposalState, at: number): number {
-  if (isByRecovery(state, proposal)) return stewardsWaited(state, proposal, at);
+  if (isByRecovery(state, proposal))
+    return stewardsWaited(state, proposal, at, ({ first, last }) => last - first);
   const { by, since, heard } = proposal;
   const span = heard === null ? 0 : heard.last - heard.first;
   if (span > 0) return span;

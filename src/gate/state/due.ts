@@ -1,3 +1,4 @@
+import { othersOf } from "./delay.ts";
 import { stewardsOf } from "./proposals.ts";
 import { isByRecovery, recoveryLines } from "./recovery.ts";
 import type { GateState } from "./state.ts";
@@ -26,7 +27,17 @@ export function dueLine(state: GateState, at: number): string | null {
 /** What whoever opens the gate should know. @param at milliseconds */
 export function openingLines(state: GateState, at: number): readonly string[] {
   const due = dueLine(state, at);
-  return [...recoveryLines(state), ...waitingLines(state, at), ...(due === null ? [] : [due])];
+  const waiting = [...recoveryLines(state), ...waitingLines(state, at)];
+  return [...aloneLines(state, at), ...waiting, ...(due === null ? [] : [due])];
+}
+
+/** Two stewards of a gate from before, with nobody beside them: said while both can still agree. */
+function aloneLines(state: GateState, at: number): readonly string[] {
+  return stewardsOf(state, at).length === 2 && othersOf(state, at).length === 0
+    ? [
+        "two stewards have nobody beside them, so nothing comes by a delay: where one key is lost, people and rules change no more, but for what a recovery key asks; while both can agree, enrol somebody in any role: sluice gate enrol NAME --role auditor --public …",
+      ]
+    : [];
 }
 
 /** What comes by a delay unless it is vetoed: who should veto it is told. */

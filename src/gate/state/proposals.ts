@@ -4,6 +4,7 @@ import type { Reason } from "../../process/reason.ts";
 import { isSteward } from "../roster/fault.ts";
 import { othersOf, waited } from "./delay.ts";
 import { isByRecovery } from "./recovery.ts";
+import { samePerson } from "./same-person.ts";
 import type { GateState, ProposalState } from "./state.ts";
 
 const HOUR = 3_600_000;
@@ -59,10 +60,12 @@ export function consentFault(
   // Who only says that it was seen says so again when the delay is over.
   if (proposal?.consents.has(actor) && (!others || version < 4 || proposal.status !== "open"))
     return why("agreed-already", `this person agreed to ${id} already`);
+  if (others && version > 3 && samePerson(state, proposal?.by ?? "", actor))
+    return why("same-person", "another name of who proposed it, with the same age identity, is nobody else");
   if (others) return backingFault(state, proposal, at, version);
   const fault = openFault(state, proposal, id);
   if (fault !== null || proposal === undefined) return fault;
-  return agreed(state, proposal, at, actor) ? changeFault(proposal.change) : null;
+  return agreed(state, proposal, at, actor, version) ? changeFault(proposal.change) : null;
 }
 
 /** Whether a person's consent is not a steward's: the state machine counts it, whatever the rules say of roles. */
@@ -70,10 +73,14 @@ export function backs({ people, proposals }: GateState, actor: string, id: strin
   return proposals.has(id) && people.get(actor)?.roles.includes("steward") === false;
 }
 
-/** Whether a person's veto is not a steward's: of what a recovery key asks for, the others' count, whatever their roles. */
+/**
+ * Whether a person's veto is not a steward's, under another name neither: of what a recovery key asks for, the others'
+ * count, whatever their roles.
+ */
 export function objects(state: GateState, actor: string, id: string): boolean {
   const proposal = state.proposals.get(id);
-  return proposal !== undefined && backs(state, actor, id) && isByRecovery(state, proposal);
+  if (proposal === undefined || !backs(state, actor, id) || !isByRecovery(state, proposal)) return false;
+  return !stewardsOf(state, state.clock).some((steward) => samePerson(state, steward.id, actor));
 }
 
 /** Of two stewards others see what is open, back what one vetoed, and agree to a clock; else the stewards are enough. */
@@ -165,14 +172,19 @@ function isStale(state: GateState, proposal: ProposalState): boolean {
 }
 
 /** Whether enough stewards agree, and this one with them. Who is no steward any more does not count. */
-function agreed(state: GateState, { consents, change }: ProposalState, at: number, also: string): boolean {
-  const agrees = ({ id }: Person) => id === also || consents.has(id);
+function agreed(
+  state: GateState,
+  { consents, change }: ProposalState,
+  at: number,
+  also: string,
+  version: Version,
+): boolean {
+  const agrees = (id: string) => id === also || consents.has(id);
   const stewards = stewardsOf(state, at);
-  const agreeing = stewards.filter(agrees).length;
+  const agreeing = stewards.filter(({ id }) => agrees(id)).length;
   if (agreeing >= stewardsNeeded(state, at)) return true;
-  return (
-    change.type === "clock-set" && stewards.length === 2 && agreeing > 0 && othersOf(state, at).some(agrees)
-  );
+  if (change.type !== "clock-set" || stewards.length !== 2 || agreeing === 0) return false;
+  return othersOf(state, at, version).some((names) => names.some(agrees));
 }
 
 /** Takes an entry about a proposal into the state, in place. @returns the proposal whose change it puts in force */
@@ -185,9 +197,10 @@ export function advanceProposals(
   if (event.type === "proposal") {
     const { changes } = state;
     const [id, consents, claimed] = [`c${seq}`, new Set([actor]), Date.parse(time)];
-    const made = { id, by: actor, change: event.change, claimed, changes, consents, claims: new Map() };
+    const made = { id, by: actor, change: event.change, claimed, changes, consents };
     const fresh = { since: at, heard: null, status: "open", vetoedBy: null, backed: false } as const;
-    state.proposals.set(id, { ...made, ...fresh, against: new Set() });
+    const waits = { from: claimed, claims: new Map() };
+    state.proposals.set(id, { ...made, ...fresh, ...waits, against: new Set() });
     return null;
   }
   const proposal = state.proposals.get(event.proposal);
@@ -198,11 +211,12 @@ export function advanceProposals(
   }
   if (event.type === "consent" && proposal.status === "vetoed") {
     proposal.consents.add(actor);
-    const others = othersOf(state, at);
-    const backing = others.filter(({ id }) => proposal.consents.has(id)).length;
+    const others = othersOf(state, at, state.version);
+    const backing = others.filter((names) => names.some((id) => proposal.consents.has(id))).length;
     // Who vetoed sees it come: the delay begins anew.
     if (backing * 2 > others.length) {
-      Object.assign(proposal, { status: "open", backed: true, since: at, heard: null });
+      const from = Math.max(proposal.from, Date.parse(time));
+      Object.assign(proposal, { status: "open", backed: true, since: at, from, heard: null });
       proposal.claims.clear();
     }
     return null;
@@ -211,7 +225,7 @@ export function advanceProposals(
     proposal.consents.add(actor);
     return null;
   }
-  const comes = event.type === "enactment" || agreed(state, proposal, at, actor);
+  const comes = event.type === "enactment" || agreed(state, proposal, at, actor, state.version);
   proposal.consents.add(actor);
   if (!comes) return null;
   proposal.status = "in force";
@@ -222,8 +236,9 @@ export function advanceProposals(
 function refuse(state: GateState, proposal: ProposalState, actor: string, at: number): void {
   if (proposal.by !== actor && objects(state, actor, proposal.id)) {
     proposal.against.add(actor);
-    const others = othersOf(state, at);
-    if (others.filter(({ id }) => proposal.against.has(id)).length * 2 <= others.length) return;
+    const others = othersOf(state, at, state.version);
+    const against = others.filter((names) => names.some((id) => proposal.against.has(id)));
+    if (against.length * 2 <= others.length) return;
   }
   Object.assign(proposal, { status: "vetoed", vetoedBy: actor });
   // Who had only seen it may back it now.

@@ -3,9 +3,20 @@ import type { Reason } from "../../process/reason.ts";
 import type { GateState, ImageState } from "./state.ts";
 
 /** Whether two of the roster are one: by name, or by an age identity that opens what is sealed to both. */
-function samePerson({ people }: GateState, one: string, other: string): boolean {
+export function samePerson({ people }: GateState, one: string, other: string): boolean {
   const theirs = people.get(other)?.recipients ?? [];
   return one === other || (people.get(one)?.recipients ?? []).some((recipient) => theirs.includes(recipient));
+}
+
+/** Names by whose they are: each person's in one list. */
+export function byPerson(state: GateState, names: Iterable<string>): readonly (readonly string[])[] {
+  const people: string[][] = [];
+  for (const name of names) {
+    const own = people.find((known) => known.some((one) => samePerson(state, one, name)));
+    if (own === undefined) people.push([name]);
+    else own.push(name);
+  }
+  return people;
 }
 
 /**
@@ -58,9 +69,7 @@ export function otherNameFault(
 
 /** Why an image's reviews are fewer people than names; null where enough people passed it. */
 export function fewPeopleFault(state: GateState, id: string): Reason | null {
-  const people: string[] = [];
-  for (const who of state.images.get(id)?.verdicts.keys() ?? [])
-    if (!people.some((one) => samePerson(state, one, who))) people.push(who);
+  const people = byPerson(state, state.images.get(id)?.verdicts.keys() ?? []);
   const wanted = state.rules?.settings.reviews ?? 1;
   return people.length >= wanted
     ? null

@@ -65,6 +65,14 @@ export interface Used {
   images: number;
 }
 
+/** What a person's own clock said while a proposal waited, milliseconds since 1970. */
+export interface Claims {
+  readonly first: number;
+  readonly last: number;
+  /** From when their span counts: not before what they said earlier, nor before the proposal. */
+  readonly from: number;
+}
+
 /** A change that waits for other stewards. */
 export interface ProposalState {
   /** `c` and the number of its entry. */
@@ -88,8 +96,10 @@ export interface ProposalState {
   since: number;
   /** When somebody else signed first and last since then: a delay counts by their clocks. */
   heard: { readonly first: number; readonly last: number } | null;
-  /** When each other person signed first and last since it was made, by their own clocks. */
-  readonly claims: Map<string, { readonly first: number; readonly last: number }>;
+  /** What its entry claims, or the one that backed it after a veto: no other person's span begins before it. */
+  from: number;
+  /** When each other person signed first and last since then, by their own clocks. */
+  readonly claims: Map<string, Claims>;
 }
 
 /**
@@ -104,6 +114,8 @@ export interface GateState {
   clock: number;
   /** When each person signed last, by the ledger's clock. */
   readonly lastBy: Map<string, number>;
+  /** The latest time that each person ever claimed; a clock that is set bounds it. */
+  readonly said: Map<string, number>;
   /** Numbers of entries whose clock was behind. */
   readonly behind: number[];
   /** Numbers of entries whose clock was too far ahead: they count at the entry before them. */
@@ -141,6 +153,7 @@ export function emptyState(origin: string): GateState {
     version: 1,
     clock: 0,
     lastBy: new Map(),
+    said: new Map(),
     behind: [],
     ahead: [],
     people: new Map(),

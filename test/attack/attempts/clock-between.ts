@@ -10,8 +10,8 @@ export const attempt: Attempt = {
   check: {
     rule: "too-early",
     file: "src/gate/state/delay.ts",
-    on: "if (version < 4)",
-    off: "if (version < 9)",
+    on: "if (version < 4) return waitedBefore",
+    off: "if (version < 9) return waitedBefore",
   },
   async run() {
     const w = await world();

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, readFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -66,5 +66,21 @@ describe("a ledger from before", () => {
       entries: 9,
       stewards: 1,
     });
+  });
+
+  it("of two stewards alone says to whoever opens it that a lost key would end every change", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "sluice-older-"));
+    const lines = readFileSync(join(fixtures, "ledger-3.jsonl"), "utf8").split("\n");
+    const saidAfter = async (count: number) => {
+      const said: string[] = [];
+      writeFileSync(join(folder, "ledger.jsonl"), `${lines.slice(0, count).join("\n")}\n`);
+      await openGate(folder, {
+        now: () => new Date("2026-03-03T10:00:00.000Z"),
+        say: (line) => void said.push(line),
+      });
+      return said.join("\n");
+    };
+    expect(await saidAfter(5)).not.toMatch(/nobody beside them/u);
+    expect(await saidAfter(7)).toMatch(/two stewards have nobody beside them.*sluice gate enrol NAME/u);
   });
 });
