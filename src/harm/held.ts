@@ -1,4 +1,5 @@
 import type { Pair, ReadContent } from "../../datasets/index.ts";
+import { unescaped } from "./denied-key.ts";
 
 /** Larger members are no records: readers take no more of one either. */
 const MOST_JSON = 10 * 2 ** 20;
@@ -25,7 +26,8 @@ export function heldBy(pair: HeldPair, { images }: Pick<ReadContent, "images">):
     if (/\.json$/iu.test(name) && own.length <= MOST_JSON)
       walk([parsed(Buffer.from(own).toString())], texts, bytes);
   const names = [pair.key, stored?.picture, ...(pair.images ?? []).map(({ place }) => place)];
-  for (const name of [...names, ...files.map((file) => file.name)]) if (name !== undefined) texts.add(name);
+  for (const name of [...names, ...files.map((file) => file.name)])
+    if (name !== undefined) texts.add(unescaped(name));
   return { texts, bytes };
 }
 

@@ -64,6 +64,7 @@ export async function readBooks(folder: string): Promise<Books> {
 export interface Left {
   readonly key: string;
   readonly shard: string;
+  readonly row: number;
   readonly state: string;
   readonly rule: string;
 }
@@ -73,6 +74,6 @@ export async function readRemoved(folder: string): Promise<readonly Left[]> {
   const file = await asyncBufferFromFile(join(folder, "removed.parquet"));
   return (await parquetReadObjects({
     file,
-    columns: ["key", "shard", "state", "rule"],
+    columns: ["key", "shard", "row", "state", "rule"],
   })) as unknown as Left[];
 }

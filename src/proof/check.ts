@@ -7,6 +7,7 @@ import {
   type Shard,
   writerFor,
 } from "../../datasets/index.ts";
+import { isPlaceKey, placeKey } from "../harm/denied-key.ts";
 import { oneLine } from "../process/errors.ts";
 import { align, type Expected, type Match } from "./align.ts";
 import { type Books, type Left, readRemoved } from "./books.ts";
@@ -105,9 +106,7 @@ async function* checkGroup(
   { tally, named, signal, writer }: Walk,
 ): AsyncGenerator<Failure> {
   const isStored = await areStored(group.source, writer, signal);
-  const removed = new Map(
-    left.filter(({ shard }) => group.names.includes(shard)).map(({ key, rule }) => [key, rule]),
-  );
+  const removed = removedIn(group, left);
   const besides = new Set<string>();
   const before = tally.written;
   const stripped = new Map<string, number>();
@@ -135,6 +134,16 @@ async function* checkGroup(
   for (const [key, rule] of removed)
     if (rule !== "gone")
       yield { name: key, problem: "is listed as removed, and the source holds no such pair" };
+}
+
+/** Rules by key, or by place where lists of known harm left no more; what is gone from the source has no place there. */
+function removedIn({ names }: Group, left: readonly Left[]): Map<string, string> {
+  const own = left.filter(
+    ({ shard, key, rule }) => names.includes(shard) && !(rule === "gone" && isPlaceKey(key)),
+  );
+  return new Map(
+    own.map(({ shard, key, row, rule }) => [isPlaceKey(key) ? placeKey(shard, row) : key, rule]),
+  );
 }
 
 function failureOf(match: Match): Failure | undefined {
@@ -172,8 +181,9 @@ async function* expected(
         continue;
       }
       tally.source++;
-      const rule = removed.get(item.key) ?? null;
-      removed.delete(item.key);
+      const key = removed.has(item.key) ? item.key : placeKey(shard.name, item.row);
+      const rule = removed.get(key) ?? null;
+      removed.delete(key);
       if (rule !== null) tally.removed++;
       yield { form: await form(item), removed: rule };
     }

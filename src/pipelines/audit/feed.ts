@@ -1,4 +1,5 @@
 import { isTrouble, type Pair, type ReadContent, readContent, type Shard } from "../../../datasets/index.ts";
+import { deniedKey } from "../../harm/denied-key.ts";
 import type { HarmIndex } from "../../harm/harm-index.ts";
 import type { SealedHit } from "../../harm/hits.ts";
 import type { Batch, RawImage, RawPair } from "./batch.ts";
@@ -26,7 +27,7 @@ export interface Selection {
 /**
  * Reads a shard into batches. Their borders depend on the data alone, so that a resumed run gives the
  * same bytes. Trouble that belongs to no pair goes to `onTrouble`; of a pair on a list of known
- * harm its key goes on and nothing else, undecoded.
+ * harm what it may be called goes on and nothing else, undecoded.
  */
 export async function* feed(
   shard: Shard,
@@ -59,7 +60,7 @@ export async function* feed(
     const pair =
       hit === null
         ? { ...load(item, content), source: sourceValues(source, item, content) }
-        : deniedPair(item);
+        : deniedPair({ key: deniedKey(shard.name, item), row: item.row });
     pairs.push(pair);
     bytes += pair.images.reduce((sum, image) => sum + image.bytes.byteLength, 0);
     if (pairs.length >= PAIRS || bytes >= BYTES) {

@@ -1,4 +1,5 @@
 import type { Filter, Row } from "../../../filters/index.ts";
+import { deniedKey } from "../../harm/denied-key.ts";
 import { contentDigest, type Judged } from "../../run/content-digest.ts";
 import type { Batch, RawPair } from "./batch.ts";
 import { type ImageCoverage, type TextCoverage, textCoverage } from "./coverage.ts";
@@ -6,8 +7,8 @@ import type { Measured } from "./measure.ts";
 import type { OtherTexts } from "./other-texts.ts";
 
 /** The row of a pair on a list of known harm: its place, and nothing else. */
-export function deniedRow({ shard }: Pick<Batch, "shard">, { key, row }: RawPair): Row {
-  return { key, shard, row, denied: true, error: null };
+export function deniedRow({ shard }: Pick<Batch, "shard">, pair: RawPair): Row {
+  return { key: deniedKey(shard, pair), shard, row: pair.row, denied: true, error: null };
 }
 
 /** A pair's row: what is known of it, and what was measured. */

@@ -14,6 +14,7 @@ import type { DecidedRun } from "../../run/decided-run.ts";
 import { literal } from "../../run/query.ts";
 import { type Disposition, dispositionOf, type Judges, notWritten } from "./disposition.ts";
 import { measuredParts } from "./measured-parts.ts";
+import { takerOf, unscoredKey } from "./score-of.ts";
 
 /** A pair that was not written: no caption, no image. */
 export interface Removed {
@@ -100,6 +101,7 @@ export async function curateShard(
 ): Promise<CuratedShard> {
   const writer = whole.of?.(shard) ?? whole;
   const scored = await scoresOf(view, shard);
+  const take = takerOf(scored);
   const judged = judgedBy(view.run.inputs.filters);
   const removed: Removed[] = [];
   const uids: string[] = [];
@@ -115,10 +117,9 @@ export async function curateShard(
         troubles.push(item.trouble);
         continue;
       }
-      const score = scored.get(item.key);
-      scored.delete(item.key);
+      const score = take(item);
       if (score?.denied === true) {
-        removed.push(deniedOf(item));
+        removed.push(deniedOf(score.key, item));
         if (++pairs % SEEN_EVERY === 0) seen(SEEN_EVERY);
         continue;
       }
@@ -134,7 +135,10 @@ export async function curateShard(
         written++;
         const uid = item.meta["uid"];
         if (typeof uid === "string" && UID.test(uid)) uids.push(uid);
-      } else removed.push(removedOf(kept, disposition));
+      } else {
+        const key = score === undefined ? unscoredKey(shard.name, item, view.columns) : item.key;
+        removed.push({ ...removedOf(kept, disposition), key });
+      }
     }
     for (const { key, row, sha256 } of scored.values())
       removed.push({ key, row, sha256, state: "removed", rule: "gone", reviewers: [] });
@@ -233,8 +237,8 @@ function extensionOf(format: string | null): string {
   return /^[a-z0-9]{2,5}$/u.test(format) ? format : "jpg";
 }
 
-/** Its key is all that is said of it. */
-function deniedOf({ key, row }: Pair): Removed {
+/** What it is called in the run is all that is said of it. */
+function deniedOf(key: string, { row }: Pair): Removed {
   return { key, row, sha256: null, state: "removed", rule: "denied", reviewers: [] };
 }
 

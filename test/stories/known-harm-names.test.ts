@@ -1,0 +1,82 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parquetReadObjects } from "hyparquet";
+import { beforeAll, expect, it } from "vitest";
+import { sluice } from "../support/cli.ts";
+import { scratchFolder } from "../support/run-files.ts";
+import { picture, tarOf } from "../support/written.ts";
+
+const folder = scratchFolder();
+const [source, list, run, to] = [folder("source"), folder("known.txt"), folder("run"), folder("to")];
+const bad = "http://bad.example/2.jpg";
+const caption = "a caption that nobody may read again";
+
+async function rows(path: string): Promise<readonly Record<string, unknown>[]> {
+  return parquetReadObjects({ file: new Uint8Array(readFileSync(path)).buffer });
+}
+
+/** Everything in a folder's files. */
+function everything(of: string): string {
+  const files = readdirSync(of, { recursive: true, withFileTypes: true }).filter((one) => one.isFile());
+  return Buffer.concat(files.map((one) => readFileSync(join(one.parentPath, one.name)))).toString("latin1");
+}
+
+beforeAll(async () => {
+  mkdirSync(source);
+  writeFileSync(list, `${bad}\n`);
+  const lines = [0, 1, 2, 3].map((i) =>
+    JSON.stringify(
+      i === 2
+        ? { url: bad, caption }
+        : { url: `http://good.example/${i}.jpg`, caption: `a picture of barn ${i}` },
+    ),
+  );
+  writeFileSync(join(source, "rows.jsonl"), lines.join("\n"));
+}, 300_000);
+
+it("keeps no address as the key of what is denied, in a run and in what is curated of it", async () => {
+  const flags = ["--key", "url", "--hashes", list, "--filters", "text-basics", "--workers", "1"];
+  const audited = await sluice("audit", source, ...flags, "--out", run, "--quiet");
+  expect([0, 4], audited.stderr).toContain(audited.code);
+  const scores = await rows(join(run, "scores/rows-00000.parquet"));
+  expect(scores.filter(({ denied }) => denied).map(({ key }) => key)).toEqual(["rows-00000/#2"]);
+  expect(scores[1]?.["key"]).toBe("rows-00000/http://good.example/1.jpg");
+  const policy = folder("all.yaml");
+  writeFileSync(
+    policy,
+    "name: all\nversion: 1\ndescription: d\nrules:\n  - id: any\n    reason: r\n    when: 'true'\n    action: keep\n",
+  );
+  const curated = await sluice("curate", run, "--policy", policy, "--to", to, "--json", "--quiet");
+  expect(JSON.parse(curated.stdout).pairs.written).toBe(3);
+  expect((await rows(join(to, "removed.parquet"))).map(({ key, rule }) => [key, rule])).toEqual([
+    ["rows-00000/#2", "denied"],
+  ]);
+  expect((await sluice("curate", "--check", to)).stdout).toContain("proven");
+  for (const of of [run, to]) expect(everything(of)).not.toContain("bad.example");
+});
+
+it("keeps no digest as the key of what is denied, and finds it by the name of its file", async () => {
+  const [tars, held, bytes] = [folder("tars"), folder("held"), await picture(1)];
+  const md5 = createHash("md5").update("another picture").digest("hex");
+  mkdirSync(tars);
+  writeFileSync(
+    join(tars, "00000.tar"),
+    await tarOf([
+      [`${md5}.jpg`, bytes],
+      [`${md5}.txt`, caption],
+      ["b.jpg", await picture(2)],
+      ["b.txt", "a barn"],
+    ]),
+  );
+  writeFileSync(list, `${md5}\n`);
+  const flags = ["--hashes", list, "--filters", "text-basics", "--workers", "1", "--quiet"];
+  const audited = await sluice("audit", tars, ...flags, "--out", held);
+  expect([0, 4], audited.stderr).toContain(audited.code);
+  const scores = await rows(join(held, "scores/00000.parquet"));
+  expect(scores.map(({ key, denied }) => [key, denied])).toEqual([
+    ["00000/#0", true],
+    ["00000/b", false],
+  ]);
+  expect(everything(held)).not.toContain(md5);
+});
