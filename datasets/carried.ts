@@ -23,11 +23,13 @@ const OTHERS = "(others)";
 export class CarriedTally {
   readonly #counts = new Map<string, { -readonly [Key in keyof Carried]: Carried[Key] }>();
 
-  add(
+  /** Looks at a pair, which need not be kept, and counts it when it is asked to. */
+  note(
     pair: Pair,
     content: Omit<Content, "images"> & { readonly images: readonly { readonly name: string }[] },
-  ): void {
+  ): () => void {
     const seen = new Set<string>();
+    const counted: (readonly [id: string, name: string, as: CarriedAs, reason: string | null])[] = [];
     const note = (name: string, as: CarriedAs, reason: string | null = null) => {
       // What a file says of itself stands behind its own name: `.jpg#exif.ImageDescription`.
       const parts = name.replaceAll(/[[\]]/gu, "").split("#");
@@ -35,7 +37,7 @@ export class CarriedTally {
       const id = JSON.stringify([known, as, reason]);
       if (seen.has(id)) return;
       seen.add(id);
-      this.#count(id, known, as, reason);
+      counted.push([id, known, as, reason]);
     };
     for (const { name } of content.images) note(name, "image");
     if (content.captions.length > 0) note("caption", "caption");
@@ -43,6 +45,9 @@ export class CarriedTally {
     for (const name of Object.keys(content.facts)) note(name, "plain");
     if (pair.url !== undefined && !content.texts.some(({ name }) => name === "url")) note("url", "plain");
     for (const { name, reason } of content.unmeasured) note(name, "unmeasured", reason);
+    return () => {
+      for (const one of counted) this.#count(...one);
+    };
   }
 
   #count(id: string, name: string, as: CarriedAs, reason: string | null): void {

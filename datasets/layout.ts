@@ -1,6 +1,7 @@
 import { fileNamed } from "./mapping/field-path.ts";
 import { imageText } from "./mapping/value-kind.ts";
 import type { Pair } from "./pair.ts";
+import { isFieldName, unnamed } from "./plain-value.ts";
 import type { ReadImage } from "./read-content.ts";
 import { decodeText, MAX_TEXT_BYTES, parseObject } from "./text.ts";
 
@@ -39,6 +40,13 @@ interface Count {
   bytes: number;
 }
 
+/** What is noted of one pair: names, kinds and sizes, and nothing that it holds. */
+interface Noted {
+  readonly fields: (readonly [name: string, type: string | null])[];
+  readonly endings: Set<string>;
+  readonly files: (readonly [name: string, bytes: number])[];
+}
+
 /** Notes how the pairs of a shard are stored. */
 export class LayoutTally {
   readonly #fields = new Map<string, { readonly types: Set<string>; pairs: number }>();
@@ -46,47 +54,36 @@ export class LayoutTally {
   readonly #apart = new Map<string, Count>();
   readonly #seen = new Set<string>();
 
-  add(pair: Pair, images: readonly ReadImage[]): void {
-    const { record, members = [], stored } = pair;
-    if (stored === undefined || stored.beside.length === 0) this.#record(record);
-    for (const ending of new Set(members.map(({ name }) => tail(name)))) count(this.#members, ending, 0);
-    for (const { name, bytes } of [...members, ...(stored?.beside ?? [])])
-      if (/\.json$/iu.test(name) && bytes.length <= MAX_TEXT_BYTES) {
-        const fields = parseObject(decodeText(bytes).text);
-        if (typeof fields === "object") this.#record(fields);
+  /** Looks at a pair, which need not be kept, and counts it when it is asked to. */
+  note(pair: Pair, images: readonly ReadImage[]): () => void {
+    const { fields, endings, files } = noted(pair, images);
+    return () => {
+      let isTold = false;
+      for (const [name, type] of fields) {
+        // Several of a pair that are called the same here are in one pair.
+        this.#field(name, type, name === unnamed && isTold ? 0 : 1);
+        isTold ||= name === unnamed && type !== null;
       }
-    if (stored !== undefined) {
-      const [first] = images;
-      this.#file(stored.picture, first?.bytes?.length ?? 0);
-      for (const { name, bytes } of stored.beside) this.#file(name, bytes.length);
-    } else if (record !== undefined)
-      for (const { name, own, bytes } of images) {
-        const file = own ? fileNamed(record, name) : undefined;
-        if (file !== undefined && file.length <= LONGEST_NAME && imageText(file) === undefined)
-          this.#file(file, bytes?.length ?? 0);
-      }
+      for (const ending of endings) count(this.#members, ending, 0);
+      for (const [name, bytes] of files) this.#file(name, bytes);
+    };
   }
 
-  #record(record: Readonly<Record<string, unknown>> = {}): void {
-    for (const [name, value] of Object.entries(record)) this.#field(name, value);
-  }
-
-  #field(name: string, value: unknown): void {
+  #field(name: string, type: string | null, pairs: number): void {
     const known = this.#fields.get(name);
     if (known === undefined && this.#fields.size >= MOST) return;
     const field = known ?? { types: new Set(), pairs: 0 };
     this.#fields.set(name, field);
-    const type = typeOf(value);
     if (type === null) return;
     field.types.add(type);
-    field.pairs++;
+    field.pairs += pairs;
   }
 
   /** A picture that several pairs share is one file. */
   #file(name: string, bytes: number): void {
     if (this.#seen.has(name)) return;
     this.#seen.add(name);
-    count(this.#apart, /\.([^./]+)$/u.exec(name)?.[1] ?? "", bytes);
+    count(this.#apart, named(/\.([^./]+)$/u.exec(name)?.[1] ?? ""), bytes);
   }
 
   result(): ShardLayout {
@@ -100,6 +97,35 @@ export class LayoutTally {
       apart: listed(this.#apart),
     };
   }
+}
+
+function noted({ record, members = [], stored }: Pair, images: readonly ReadImage[]): Noted {
+  const fields: Noted["fields"] = [];
+  const files: Noted["files"] = [];
+  const add = (one: Readonly<Record<string, unknown>> = {}) => {
+    for (const [name, value] of Object.entries(one)) fields.push([named(name), typeOf(value)]);
+  };
+  if (stored === undefined || stored.beside.length === 0) add(record);
+  for (const { name, bytes } of [...members, ...(stored?.beside ?? [])])
+    if (/\.json$/iu.test(name) && bytes.length <= MAX_TEXT_BYTES) {
+      const own = parseObject(decodeText(bytes).text);
+      if (typeof own === "object") add(own);
+    }
+  if (stored !== undefined) {
+    files.push([stored.picture, images[0]?.bytes?.length ?? 0]);
+    for (const { name, bytes } of stored.beside) files.push([name, bytes.length]);
+  } else if (record !== undefined)
+    for (const { name, own, bytes } of images) {
+      const file = own ? fileNamed(record, name) : undefined;
+      if (file !== undefined && file.length <= LONGEST_NAME && imageText(file) === undefined)
+        files.push([file, bytes?.length ?? 0]);
+    }
+  return { fields, endings: new Set(members.map(({ name }) => named(tail(name)))), files };
+}
+
+/** A name that is a text of its own is told nowhere. */
+function named(name: string): string {
+  return name === "" || isFieldName(name.trim()) ? name : unnamed;
 }
 
 /** What follows a member's name, as it is written: webdataset parts at the first dot. */

@@ -1,5 +1,11 @@
 import { createHash } from "node:crypto";
-import type { DecodedFrames, ReadContent } from "../../datasets/index.ts";
+import {
+  type DecodedFrames,
+  decodeFrames,
+  type Pair,
+  type ReadContent,
+  readContent,
+} from "../../datasets/index.ts";
 import { PDQ_DISTANCE, PDQ_QUALITY, pdqHash } from "../../filters/index.ts";
 import { type HeldPair, heldBy } from "./held.ts";
 import type { HarmKind, HarmList } from "./list.ts";
@@ -93,6 +99,21 @@ export function harmGuard(entries: PdqEntries | undefined): HarmGuard {
     const { hash, quality } = pdqHash(pixels);
     return quality < PDQ_QUALITY ? null : match(hash);
   };
+}
+
+/** Whether a pair is on a list. @param decodes whether its pictures are decoded, where lists have PDQ hashes */
+export async function isKnownHarm(index: HarmIndex, pair: Pair, decodes: boolean): Promise<boolean> {
+  const content = await readContent(pair);
+  if (index.exact(pair, content) !== null) return true;
+  if (!decodes || index.pdq.hashes.length === 0) return false;
+  const guard = harmGuard(index.pdq);
+  for (const { bytes } of content.images) {
+    if (bytes === undefined) continue;
+    const { pixels, further } = await decodeFrames(bytes);
+    if (guard(pixels) !== null) return true;
+    for await (const { pixels: own } of further()) if (guard(own) !== null) return true;
+  }
+  return false;
 }
 
 /** Finds what a PDQ hash is near to. */

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { parquetReadObjects } from "hyparquet";
 import { beforeAll, expect, it } from "vitest";
 import { sluice } from "../support/cli.ts";
+import { type KnownPair, knownTars } from "../support/known-pairs.ts";
 import { scratchFolder } from "../support/run-files.ts";
 import { picture, tarOf } from "../support/written.ts";
 
@@ -79,4 +80,35 @@ it("keeps no digest as the key of what is denied, and finds it by the name of it
     ["00000/b", false],
   ]);
   expect(everything(held)).not.toContain(md5);
+});
+
+it("keeps no name of a field or of a member's ending of what is denied, by its bytes or by its pixels", async () => {
+  const [tars, held] = [folder("named"), folder("held-names")];
+  const known = await knownTars(folder("pictures"));
+  const [exact, near, free] = known as [KnownPair, KnownPair, KnownPair];
+  mkdirSync(tars);
+  const members = [exact, near, free].flatMap((one, i) => [
+    [`${i}.jpg`, one.bytes] as const,
+    [`${i}.txt`, one.caption] as const,
+    [
+      `${i}.json`,
+      JSON.stringify({ [`secret${i}`]: i, [`${one.url} and words of no. ${i}`]: i, width: 480 }),
+    ] as const,
+    [`${i}.ending${i}`, "1"] as const,
+  ]);
+  writeFileSync(join(tars, "00000.tar"), await tarOf(members));
+  writeFileSync(list, `${exact.sha256}\npdq:${near.pdq}\n`);
+  const flags = ["--hashes", list, "--filters", "image-basics", "--workers", "1", "--quiet"];
+  const audited = await sluice("audit", tars, ...flags, "--out", held);
+  expect([0, 4], audited.stderr).toContain(audited.code);
+  const scores = await rows(join(held, "scores/00000.parquet"));
+  expect(scores.map(({ denied }) => denied)).toEqual([true, true, false]);
+  const all = everything(held);
+  for (const secret of ["secret0", "secret1", "ending0", "ending1", "words of no. 0", "words of no. 1"])
+    expect([secret, all.includes(secret)]).toEqual([secret, false]);
+  expect(all).toContain("secret2");
+  expect(all).toContain("ending2");
+  const stored = readFileSync(join(held, "scores/00000.parquet")).toString("latin1");
+  expect(stored).not.toContain("words of no. 2");
+  expect(stored).toContain("(a name that is no word)");
 });

@@ -18,7 +18,7 @@ export async function layoutCard(uri: string): Promise<{ readonly card: Card; re
     for await (const item of shard.read(never)) {
       if (isTrouble(item)) continue;
       pairs++;
-      layout.add(item, (await readContent(item)).images);
+      layout.note(item, (await readContent(item)).images)();
     }
     const { name, source, bytes, format, rowsAt, whole } = shard;
     shards.push({

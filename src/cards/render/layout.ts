@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { splitOfShard, splitsOf } from "../../../datasets/index.ts";
+import { splitOfShard, splitsOf, unnamed } from "../../../datasets/index.ts";
 import type { Card } from "../source/card.ts";
 
 /** A column, a member or files of one ending, and what a map takes it for. */
@@ -44,7 +44,8 @@ export function layoutOf({ facts }: Card): readonly LayoutPart[] {
     const own = rows.filter(({ part }) => Number(part) === number);
     const of = (storedAs: string) =>
       own
-        .filter(({ stored_as }) => stored_as === storedAs)
+        // What has no name here is none that a reader of the files could ask for.
+        .filter(({ stored_as, name }) => stored_as === storedAs && !String(name).endsWith(unnamed))
         .map(({ name, type, taken_for, pairs }) => ({
           name: String(name),
           type: String(type),

@@ -161,9 +161,9 @@ async function prepared<T>(
   then: (ready: Ready, run: RunFile) => Promise<T>,
 ): Promise<T> {
   const { dataset, out, filters, modules = [], models, device, workers, harm } = options;
-  const source = await sourceColumns(dataset, context.signal);
-  const columns = source.map(({ column }) => column);
   const index = harm && harmIndex(harm.lists);
+  const source = await sourceColumns(dataset, context.signal, index);
+  const columns = source.map(({ column }) => column);
   const setup = { filters, modules, models, device, source: columns, ...(index && { harm: index.pdq }) };
   const pool = await startPool(workers, setup, context.signal);
   try {

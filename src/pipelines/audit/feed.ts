@@ -54,9 +54,9 @@ export async function* feed(
     if (selection.rows && !selection.rows.has(item.row)) continue;
     if (taken++ >= limit) break;
     const content = await readContent(item);
-    onContent(item, content);
     const hit = harm?.exact(item, content) ?? null;
-    if (hit !== null) onHit({ key: item.key, row: item.row, ...(item.url && { url: item.url }), ...hit });
+    if (hit === null) onContent(item, content);
+    else onHit({ key: item.key, row: item.row, ...(item.url && { url: item.url }), ...hit });
     const pair =
       hit === null
         ? { ...load(item, content), source: sourceValues(source, item, content) }

@@ -54,13 +54,20 @@ export async function auditShard(
   };
   const carried = new CarriedTally();
   const layout = new LayoutTally();
+  // What a pair is made of counts once it is scored: until then its pictures may turn out to be on a list.
+  const notes = new Map<number, () => void>();
   let pairs = 0;
   let failed = 0;
   const hits: SealedHit[] = [];
   const write = async (parts: readonly Scored[]) => {
     for (const scored of parts) {
       signal.throwIfAborted();
-      await appendTo(file, log, scored);
+      const values = decodeColumns(scored.columns);
+      for (const [i, row] of (values.get("row") ?? []).entries()) {
+        if (values.get("denied")?.[i] !== true) notes.get(Number(row))?.();
+        notes.delete(Number(row));
+      }
+      await appendTo(file, log, values);
       hits.push(...(scored.hits ?? []));
       pairs += scored.pairs;
       failed += scored.failed;
@@ -71,8 +78,10 @@ export async function auditShard(
   try {
     const queue: Promise<readonly Scored[]>[] = [];
     const onContent = (pair: Pair, content: ReadContent) => {
-      carried.add(pair, content);
-      layout.add(pair, content.images);
+      const counts = [carried.note(pair, content), layout.note(pair, content.images)];
+      notes.set(pair.row, () => {
+        for (const count of counts) count();
+      });
     };
     for await (const batch of feed(shard, selection, signal, onTrouble, onContent, (hit) => hits.push(hit))) {
       queue.push((await pool.submit(batch)).result);
@@ -134,8 +143,11 @@ async function placeOf(
   };
 }
 
-async function appendTo(file: ScoreFile, log: ErrorLog, scored: Scored): Promise<void> {
-  const values = decodeColumns(scored.columns);
+async function appendTo(
+  file: ScoreFile,
+  log: ErrorLog,
+  values: ReturnType<typeof decodeColumns>,
+): Promise<void> {
   for (const [i, error] of (values.get("error") ?? []).entries())
     if (error !== null)
       log.pair(String(values.get("key")?.[i]), Number(values.get("row")?.[i]), String(error));

@@ -1,5 +1,6 @@
 import { contentOf, type Dataset, isTrouble, type Pair, type ReadContent } from "../../../datasets/index.ts";
 import type { Column, ColumnType, Row, Value } from "../../../filters/index.ts";
+import { type HarmIndex, isKnownHarm } from "../../harm/harm-index.ts";
 
 /** A field that the dataset stores beside its pairs and that policies may ask for. */
 export interface SourceColumn {
@@ -30,11 +31,12 @@ interface FieldFacts {
 
 /**
  * The fields of a dataset that are numbers, booleans, hashes, dates, URLs or short enumerations, by its first and last
- * pairs: each becomes a column `source_<field>`.
+ * pairs: each becomes a column `source_<field>`. Pairs on lists of known harm say nothing of it.
  */
 export async function sourceColumns(
   dataset: Pick<Dataset, "shards">,
   signal: AbortSignal,
+  harm?: HarmIndex,
 ): Promise<readonly SourceColumn[]> {
   const fields = new Map<string, FieldFacts>();
   const ends = new Set([dataset.shards[0], dataset.shards.at(-1)]);
@@ -43,7 +45,11 @@ export async function sourceColumns(
     let left = LOOKED_AT;
     for await (const item of shard.read(signal)) {
       if (isTrouble(item)) continue;
-      for (const [name, value] of fieldsOf(item, contentOf(item))) note(fields, name, value);
+      const own = [...fieldsOf(item, contentOf(item))];
+      // Only what brings a name that is not there yet is worth decoding.
+      const isNew = own.some(([name]) => !fields.has(name));
+      if (harm === undefined || !(await isKnownHarm(harm, item, isNew)))
+        for (const [name, value] of own) note(fields, name, value);
       if (--left === 0) break;
     }
   }
