@@ -145,9 +145,13 @@ describe("finds, with its key, though every digest was made right again,", () =>
     const list = (key: string) =>
       Buffer.from(
         parquetWriteBuffer({
-          columnData: Object.entries({ key, shard: "train-00000", state: "removed", rule: "unwanted" }).map(
-            ([name, value]) => ({ name, data: [value] }),
-          ),
+          columnData: Object.entries({
+            key,
+            shard: "train-00000",
+            row: 7,
+            state: "removed",
+            rule: "unwanted",
+          }).map(([name, value]) => ({ name, data: [value] })),
         }),
       );
     const found = await attacked("edited", (copy) =>
