@@ -5,7 +5,7 @@ import { unescaped } from "./denied-key.ts";
 const MOST_JSON = 10 * 2 ** 20;
 
 /** Of a pair, what lists are asked about: what it says anywhere, and every run of bytes as it is stored. */
-export interface Held {
+interface Held {
   readonly texts: Iterable<string>;
   readonly bytes: Iterable<Uint8Array>;
 }

@@ -29,3 +29,8 @@ export function unscoredKey(
 ): string {
   return columns.some(({ name }) => name === "denied") ? deniedKey(shard, pair) : pair.key;
 }
+
+/** What it is called in the run is all that is said of it. */
+export function deniedOf(key: string, { row }: Pair) {
+  return { key, row, sha256: null, state: "removed" as const, rule: "denied", reviewers: [] };
+}

@@ -14,7 +14,7 @@ import type { DecidedRun } from "../../run/decided-run.ts";
 import { literal } from "../../run/query.ts";
 import { type Disposition, dispositionOf, type Judges, notWritten } from "./disposition.ts";
 import { measuredParts } from "./measured-parts.ts";
-import { takerOf, unscoredKey } from "./score-of.ts";
+import { deniedOf, takerOf, unscoredKey } from "./score-of.ts";
 
 /** A pair that was not written: no caption, no image. */
 export interface Removed {
@@ -235,11 +235,6 @@ function isAsAudited({ pair, sha256 }: KeptPair, score: Scored): boolean {
 function extensionOf(format: string | null): string {
   if (format === null || format === "jpeg") return "jpg";
   return /^[a-z0-9]{2,5}$/u.test(format) ? format : "jpg";
-}
-
-/** What it is called in the run is all that is said of it. */
-function deniedOf(key: string, { row }: Pair): Removed {
-  return { key, row, sha256: null, state: "removed", rule: "denied", reviewers: [] };
 }
 
 function removedOf(
