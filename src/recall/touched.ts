@@ -32,7 +32,7 @@ export interface Looked {
 
 /**
  * Looks through a curated dataset for what is to go. A pair's key in the source is that of the pair at its place there,
- * less those that were removed; where the source is out of reach, the shard's name before the output's own.
+ * less those that were removed, and it goes for what either is; where the source is out of reach, the shard's name before the output's own.
  */
 export async function lookThrough(
   {
@@ -69,9 +69,9 @@ export async function lookThrough(
     for (const shard of group.output)
       for await (const pair of pairsIn([shard], signal)) {
         const { value: place } = await places.next();
-        const own = place ?? { shard: group.names[0] ?? "", row: pair.row, key: null };
-        const key = own.key ?? `${own.shard}/${pair.key.slice(pair.key.indexOf("/") + 1)}`;
-        const goes = await isWanted(pair, key);
+        const own = place ?? { shard: group.names[0] ?? "", row: pair.row, pair: null };
+        const key = own.pair?.key ?? `${own.shard}/${pair.key.slice(pair.key.indexOf("/") + 1)}`;
+        const goes = await isWanted(pair, key, own.pair);
         // Pairs of any group may share a file.
         for (const file of filesOf(pair)) (goes ? files : staying).add(file);
         if (!goes) continue;
@@ -103,7 +103,7 @@ interface Place {
   readonly shard: string;
   readonly row: number;
   /** Null where only the shard is known. */
-  readonly key: string | null;
+  readonly pair: Pair | null;
 }
 
 /** Where the pairs that were written stand in the source, in order. */
@@ -117,13 +117,13 @@ async function* placesOf(
 ): AsyncGenerator<Place> {
   if (known === null) {
     for (const { name, pairs } of books.shards.filter((shard) => names.includes(shard.name)))
-      for (let row = 0; row < pairs; row++) yield { shard: name, row, key: null };
+      for (let row = 0; row < pairs; row++) yield { shard: name, row, pair: null };
     return;
   }
   const removed = new Set(left.map(({ shard, key }) => `${shard}\n${key}`));
   for (const shard of shards)
-    for await (const { key, row } of pairsIn([shard], signal))
-      if (!removed.has(`${shard.name}\n${key}`)) yield { shard: shard.name, row, key };
+    for await (const pair of pairsIn([shard], signal))
+      if (!removed.has(`${shard.name}\n${pair.key}`)) yield { shard: shard.name, row: pair.row, pair };
 }
 
 function uidOf({ meta }: Pair): string | null {

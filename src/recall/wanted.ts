@@ -52,30 +52,49 @@ function linesOf(bytes: Uint8Array): readonly string[] {
     .filter((line) => line !== "" && !line.startsWith("#"));
 }
 
-/** Says of pairs whether they are to go; keys that were met are noted in `met`. */
+/**
+ * Says of pairs whether they are to go, by what they are and by what the source has at their place, which may have been
+ * saved anew or lost its address when it was written; keys that were met are noted in `met`.
+ */
 export function judgeOf(
   { keys, index }: Wanted,
   met: Set<string>,
-): (pair: Pair, keyOfSource: string) => Promise<boolean> {
+): (pair: Pair, keyOfSource: string, original: Pair | null) => Promise<boolean> {
   const guard = harmGuard(index?.pdq);
   const hasPdq = (index?.pdq.hashes.length ?? 0) > 0;
-  return async (pair, keyOfSource) => {
-    const names = [pair.key, keyOfSource, String(pair.meta["key"] ?? pair.key)].filter((name) =>
-      keys.has(name),
-    );
+  const isNear = async (bytes: Uint8Array) => {
+    const { pixels, further } = await decodeFrames(bytes);
+    if (guard(pixels) !== null) return true;
+    for await (const { pixels: own } of further()) if (guard(own) !== null) return true;
+    return false;
+  };
+  return async (pair, keyOfSource, original) => {
+    const both = original === null ? [pair] : [pair, original];
+    const names = both
+      .flatMap(({ key, meta }) => [key, keyOfSource, String(meta["key"] ?? key)])
+      .filter((name) => keys.has(name));
     for (const name of names) met.add(name);
     if (names.length > 0) return true;
     if (index === null) return false;
-    const content = await readContent(pair);
-    if (index.exact(pair, content) !== null) return true;
-    for (const { bytes } of hasPdq ? content.images : []) {
-      if (bytes === undefined) continue;
-      const { pixels, further } = await decodeFrames(bytes);
-      if (guard(pixels) !== null) return true;
-      for await (const { pixels: own } of further()) if (guard(own) !== null) return true;
+    const seen: Uint8Array[] = [];
+    for (const one of both) {
+      const { images } = await readContent(one);
+      const fresh = images.filter(
+        ({ bytes }) => bytes !== undefined && !seen.some((own) => isSame(own, bytes)),
+      );
+      if (index.exact(one, { images: fresh }) !== null) return true;
+      for (const { bytes } of fresh) {
+        if (bytes === undefined) continue;
+        if (hasPdq && (await isNear(bytes))) return true;
+        seen.push(bytes);
+      }
     }
     return false;
   };
+}
+
+function isSame(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && Buffer.compare(a, b) === 0;
 }
 
 /** The pairs of shards, one after the other; what is none is passed over. */

@@ -5,7 +5,7 @@ import { sluice } from "../support/cli.ts";
 import { curated } from "../support/curated.ts";
 import { scratchFolder } from "../support/run-files.ts";
 import { pairsOf } from "../support/stored-pairs.ts";
-import { folderOf, picture } from "../support/written.ts";
+import { folderOf, picture, tarOf } from "../support/written.ts";
 
 const folder = scratchFolder();
 
@@ -54,4 +54,24 @@ it("leaves a picture that a row of another table names too, and takes it away wi
   expect([lines("a.jsonl"), lines("b.jsonl"), existsSync(picked)]).toEqual([1, 2, true]);
   expect(await recall(to, third)).toMatchObject({ pairs: 1, absent: true, check: { proven: true } });
   expect([lines("b.jsonl"), existsSync(picked)]).toEqual([1, false]);
+});
+
+it("takes out what only the source says to be on a list", async () => {
+  const url = "https://example.org/an%20old%20bridge%20in%20the%20morning%20light.jpg";
+  const members = [0, 1].map(async (i) => [
+    [`${i}.jpg`, await picture(i)] as const,
+    [`${i}.txt`, "an old bridge"] as const,
+    [
+      `${i}.json`,
+      JSON.stringify({ url: `https://example.org/${i}.jpg`, ...(i === 0 && { title: url }) }),
+    ] as const,
+  ]);
+  const source = folderOf({ "00000.tar": await tarOf((await Promise.all(members)).flat()) });
+  const { to } = await curated(source, "--include-unreviewed");
+  expect(readFileSync(join(to, "00000.tar"), "latin1")).not.toContain("bridge%20in");
+  const list = folder("urls");
+  writeFileSync(list, `${url}\n`);
+  const { stdout } = await sluice("recall", to, "--hashes", list, "--json");
+  expect(JSON.parse(stdout)).toMatchObject({ pairs: 1, absent: true, check: { proven: true } });
+  expect((await pairsOf(to)).map(({ key }) => key)).toEqual(["00000/1"]);
 });
