@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
-import { mkdir, readdir, realpath, rm } from "node:fs/promises";
+import { mkdir, readdir, realpath, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { asyncBufferFromFile, parquetMetadataAsync } from "hyparquet";
 import { partOf, sync, takeName, writeWhole } from "../process/files.ts";
@@ -62,12 +62,19 @@ export async function relist(runFolder: string): Promise<void> {
   if (hasList || adds) await listFiles(folder, there);
 }
 
-/** Removes the files of shards that are in large ones. */
+/**
+ * Removes the files of shards once all are in large ones. Their folder gets another name first: an open reader, which
+ * looks for them at each question, finds none of them then, and never some.
+ */
 export async function removePacked(folder: string): Promise<void> {
   const sealed = sealedScores(folder);
   if (sealed === null) return;
-  const own = new Set(ownScores(folder, null));
-  for (const shard of sealed.shards) if (own.has(shard)) await rm(scorePath(folder, shard), { force: true });
+  const scores = join(folder, "scores");
+  if (ownScores(folder, null).length > 0 && ownScores(folder, sealed).length === 0)
+    await rename(scores, partOf(scores));
+  await mkdir(scores, { recursive: true });
+  for (const name of await readdir(folder))
+    if (/^scores\..*\.part$/u.test(name)) await rm(join(folder, name), { recursive: true, force: true });
 }
 
 /** The list comes last: with it, readers turn to what it names. */

@@ -177,8 +177,16 @@ function wrap(connection: DuckDBConnection, instance: DuckDBInstance): Query {
   };
 }
 
+/** Files that a reader was opened on, and that are no more. */
+const gone = /^IO Error: (?:No files found that match the pattern|Cannot open file) "[^"]*\/scores\//u;
+
 /** What fails on a stored value quotes it; a caption may be anything, and is masked elsewhere. */
 function withoutValues(error: unknown): unknown {
+  if (error instanceof Error && gone.test(error.message))
+    return new CliError(
+      "Cannot read the run: its shards' files of scores are gone; if it was sealed meanwhile, ask again",
+      { exitCode: 2, cause: error },
+    );
   if (!(error instanceof Error) || !/^(?:Conversion|Invalid Input|Out of Range) Error/u.test(error.message))
     return error;
   // The statement itself stands behind, with the place in it.
