@@ -45,12 +45,13 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>
     .map((row) => `| ${row.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`)
     .join("\n");
 
-const columnTable = (columns: readonly Column[]) =>
+/** @param whole how whole numbers are stored */
+const columnTable = (columns: readonly Column[], whole: "int32" | "int64" = "int32") =>
   table(
     ["Column", "Type", "Range", "Meaning"],
     columns.map(({ name, type, range, meaning }) => [
       `\`${name}\``,
-      type,
+      type === "int32" ? whole : type,
       range ? `${range[0]} to ${range[1]}` : "",
       meaning,
     ]),
@@ -146,7 +147,7 @@ ${fieldTable(runPartSchema)}
 
 ## \`scores/<shard>.parquet\`
 
-Every column may be null: what was not measured. \`float32\` is FLOAT, \`int32\` INT32, \`bool\` BOOLEAN, \`utf8\` a UTF8 BYTE_ARRAY. Columns of every run come first, then those of its filters, in the order of \`inputs.filters\`.
+Every column may be null: what was not measured. \`float32\` is FLOAT, \`int32\` INT32, \`int64\` INT64, \`bool\` BOOLEAN, \`utf8\` a UTF8 BYTE_ARRAY. Columns of every run come first, then those of its filters, in the order of \`inputs.filters\`.
 
 ${columnTable(baseColumns)}
 
@@ -175,7 +176,7 @@ ${fieldTable(sealedListSchema)}
 
 \`shards.parquet\` is the manifest, which the footers' \`sluice.shards\` say as well, each for its file (JSON):
 
-${columnTable(manifestColumns)}
+${columnTable(manifestColumns, "int64")}
 
 For each column of numbers it has \`min_<column>\` and \`max_<column>\` (DOUBLE): the smallest and largest value in the shard.
 
@@ -190,7 +191,7 @@ Only pairs whose image comes earlier in the dataset have a row.
 ${columnTable(duplicateColumns)}
 
 ## \`coverage.parquet\`
-${columnTable(coverageColumns)}
+${columnTable(coverageColumns, "int64")}
 
 ## \`decisions/<policy digest>.parquet\`
 

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { readManifest } from "./manifest.ts";
 import { errorPath, scorePath } from "./run.ts";
-import { byFile, manifestPath, ownScores, sealedScores } from "./sealed.ts";
+import { byFile, manifestPath, ownScores, type Sealed, sealedScores } from "./sealed.ts";
 import { readFacts, type ShardFacts } from "./shard-facts.ts";
 
 /**
@@ -10,12 +10,28 @@ import { readFacts, type ShardFacts } from "./shard-facts.ts";
  */
 export async function shardFacts(folder: string): Promise<readonly ShardFacts[]> {
   const sealed = sealedScores(folder);
-  const facts: ShardFacts[] = [];
-  if (sealed !== null)
-    for (const shard of await readManifest(manifestPath(folder)))
-      if (sealed.shards.has(shard.name)) facts.push(shard);
+  const facts = await sealedFacts(folder, sealed);
   for (const shard of ownScores(folder, sealed)) facts.push(await readFacts(scorePath(folder, shard), shard));
   return facts.sort(byFile);
+}
+
+/**
+ * Tells of a run's finished shards one by one, so that who asks for few reads few footers.
+ * @throws CliError as {@link shardFacts}
+ */
+export async function finishedFacts(folder: string): Promise<ReadonlyMap<string, () => Promise<ShardFacts>>> {
+  const sealed = sealedScores(folder);
+  return new Map([
+    ...(await sealedFacts(folder, sealed)).map((facts) => [facts.name, async () => facts] as const),
+    ...ownScores(folder, sealed).map(
+      (shard) => [shard, () => readFacts(scorePath(folder, shard), shard)] as const,
+    ),
+  ]);
+}
+
+async function sealedFacts(folder: string, sealed: Sealed | null): Promise<ShardFacts[]> {
+  if (sealed === null) return [];
+  return (await readManifest(manifestPath(folder))).filter(({ name }) => sealed.shards.has(name));
 }
 
 /** What of a shard could not be read. */

@@ -134,6 +134,7 @@ describe("sealing may be killed at any point", () => {
       expect((await statusOf(run)).missing).toEqual([]);
       expect((await seal(run)).code).toBe(0);
       expect(digests(run)).toEqual(bytes);
+      expect(readdirSync(join(run, "sealed")).filter((name) => name.endsWith(".part"))).toEqual([]);
     }, 60_000);
 
   it("by SIGKILL as soon as it has listed them, too", async () => {

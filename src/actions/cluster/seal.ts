@@ -1,5 +1,5 @@
 import { sealRun as seal } from "../../pipelines/audit/seal.ts";
-import type { Context } from "../../process/events.ts";
+import type { SealerWish } from "../../pipelines/audit/sealer.ts";
 import { choosePolicy } from "../../run/chosen-policy.ts";
 import { type RunReport, reportRun } from "../report.ts";
 
@@ -10,7 +10,7 @@ import { type RunReport, reportRun } from "../report.ts";
 export async function sealRun(
   run: string,
   policy: string | undefined,
-  context: Pick<Context, "emit">,
+  context: SealerWish,
 ): Promise<RunReport> {
   await seal(run, context);
   if (policy !== undefined) await choosePolicy(run, policy);

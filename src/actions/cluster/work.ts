@@ -7,6 +7,8 @@ import { LEASE_SECONDS, openLeases } from "../../claims/leases.ts";
 import { configuredFormats, readConfig } from "../../extensions/config.ts";
 import { work } from "../../pipelines/audit/audit.ts";
 import { refuseOtherData } from "../../pipelines/audit/same-data.ts";
+import { sealClaimed } from "../../pipelines/audit/seal.ts";
+import { asSealer } from "../../pipelines/audit/sealer.ts";
 import type { Worked } from "../../pipelines/audit/work.ts";
 import { CliError } from "../../process/errors.ts";
 import type { Context } from "../../process/events.ts";
@@ -17,7 +19,7 @@ import { claimsFolder, type RunFile, readRun } from "../../run/run.ts";
 import { missingShards } from "../../run/state.ts";
 import { begunWith } from "../audit.ts";
 import { harmWish } from "../harm.ts";
-import { sealRun } from "./seal.ts";
+import { reportRun } from "../report.ts";
 
 /** How a worker works. */
 export interface WorkWish {
@@ -112,22 +114,16 @@ async function claimsOf(
   return openLeases(what, { folder: claimsFolder(run), seconds: lease ?? LEASE_SECONDS, again, from });
 }
 
-/** Seals the run, where no other worker does: it is claimed as a shard is. */
+/** Seals the run, where no other worker does. */
 async function sealOnce({ run, lease }: WorkWish, context: Context): Promise<boolean> {
-  const isDone = () => !isOpen(run);
-  const claims = await openLeases(
-    { shards: ["%seal"], isDone },
-    { folder: claimsFolder(run), seconds: lease ?? LEASE_SECONDS },
-  );
-  try {
-    const claim = await claims.next(context.signal);
-    if (claim === null) return false;
-    await sealRun(run, undefined, context);
-    await claim.done();
+  const { emit, signal } = context;
+  const seconds = lease ?? LEASE_SECONDS;
+  const sealed = await asSealer(run, { emit, signal, seconds, isDone: () => !isOpen(run) }, async () => {
+    await sealClaimed(run, context);
+    await reportRun(run, undefined);
     return true;
-  } finally {
-    await claims.close();
-  }
+  });
+  return sealed === true;
 }
 
 function isOpen(run: string): boolean {

@@ -28,7 +28,8 @@ export const addSeal: AddCommand = (program, session) => {
       const { policy, errorsOk = false, quiet = false, json = false } = flags;
       const { sealRun } = await import("../../actions/cluster/seal.ts");
       const reporter = await openReporter(session, { quiet, json });
-      const found = await sealRun(run, policy, reporter).finally(reporter.close);
+      const { emit, close } = reporter;
+      const found = await sealRun(run, policy, { emit, signal: session.signal }).finally(close);
       session.print(reportText(found, json));
       const { errors, troubles } = found.summary;
       session.exit(!errorsOk && (errors > 0 || troubles.length > 0) ? 4 : 0);

@@ -1,8 +1,6 @@
 import type { Shard } from "../../../datasets/index.ts";
 import { CliError } from "../../process/errors.ts";
-import { scorePath } from "../../run/run.ts";
-import { ownScores } from "../../run/sealed.ts";
-import { readFacts } from "../../run/shard-facts.ts";
+import { finishedFacts } from "../../run/shards.ts";
 
 /** Shards that are hashed before a worker trusts data that moved: the smallest, so that it takes no time. */
 const HASHED = 3;
@@ -19,10 +17,15 @@ export async function refuseOtherData(
   signal: AbortSignal,
 ): Promise<void> {
   if (/^[a-z][a-z0-9+]*:\/\//u.test(data)) return;
-  const scored = new Set(ownScores(folder, null));
-  const finished = shards.filter(({ name }) => scored.has(name)).sort((a, b) => a.bytes - b.bytes);
-  for (const shard of finished.slice(0, HASHED)) {
-    const { sha256 } = await readFacts(scorePath(folder, shard.name), shard.name);
+  const facts = await finishedFacts(folder);
+  const finished = shards
+    .flatMap((shard) => {
+      const scored = facts.get(shard.name);
+      return scored === undefined ? [] : [{ shard, scored }];
+    })
+    .sort((a, b) => a.shard.bytes - b.shard.bytes);
+  for (const { shard, scored } of finished.slice(0, HASHED)) {
+    const { sha256 } = await scored();
     const now = await shard.digest(signal);
     if (sha256 === "" || now === sha256) continue;
     throw new CliError(

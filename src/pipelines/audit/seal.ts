@@ -13,16 +13,29 @@ import { claimsFolder, type RunFile, readRun, writeRun } from "../../run/run.ts"
 import { MOST_FILES, sealedScores } from "../../run/sealed.ts";
 import { shardFacts, shardTroubles } from "../../run/shards.ts";
 import { missingShards, standingOf } from "../../run/state.ts";
+import { asSealer, type SealerWish } from "./sealer.ts";
 
 /** What sealing may take, however many pairs there are. */
 export const sealBounds = { memoryMiB: 512, threads: 4, ordered: false };
 
 /**
  * Makes a run whole once all its shards are done: groups of duplicates, coverage, the dataset's fingerprint. Nothing is
- * inferred. A run that is sealed stays as it is.
+ * inferred. A run that is sealed stays as it is; where another seals it just now, that one is waited for.
  * @throws CliError (exit code 1) naming shards that are missing, and how to go on
  */
-export async function sealRun(folder: string, context: Pick<Context, "emit">): Promise<RunFile> {
+export async function sealRun(folder: string, context: SealerWish): Promise<RunFile> {
+  // What is no run gets no claims.
+  await readRun(folder);
+  const sealed = await asSealer(folder, context, () => sealClaimed(folder, context));
+  if (sealed !== null) return sealed;
+  throw new CliError(
+    `Cannot seal run "${folder}": all who tried vanished; find out why, then remove "${claimsFolder(folder)}" and seal again`,
+    { exitCode: 1 },
+  );
+}
+
+/** {@link sealRun} by who is the only one that does. @throws CliError as it */
+export async function sealClaimed(folder: string, context: Pick<Context, "emit">): Promise<RunFile> {
   const run = await readRun(folder);
   if (run.fingerprint === null || run.scoresIn === "sealed" || hasPacked(folder))
     await redoDamaged(folder, context);
@@ -92,9 +105,9 @@ function hotText(keys: number): string {
 
 /** Takes away what workers that died left half written, and the claims: every shard is done. */
 async function sweep(folder: string): Promise<void> {
-  const scores = join(folder, "scores");
-  for (const name of await readdir(scores))
-    if (name.endsWith(".part")) await rm(join(scores, name), { force: true });
+  for (const path of ["scores", "sealed"].map((name) => join(folder, name)))
+    for (const name of await readdir(path).catch(() => []))
+      if (name.endsWith(".part")) await rm(join(path, name), { force: true });
   // Whoever seals may hold a claim itself, which it gives back.
   const claims = claimsFolder(folder);
   for (const name of await readdir(claims).catch(() => []))
