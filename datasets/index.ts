@@ -40,7 +40,7 @@ export {
 } from "./store/addresses.ts";
 export { type Examined, examinePlace } from "./store/examine.ts";
 export { nextOf } from "./store/follow.ts";
-export { commitToHub, diffWithHub, type HubDiff, type PushFile } from "./store/hub-push.ts";
+export { commitToHub, diffWithHub, type HubDiff, type PushFile, readmeOnHub } from "./store/hub-push.ts";
 export { isPassing, pause, pauseBefore } from "./store/patience.ts";
 export { trafficSoFar } from "./store/traffic.ts";
 export { openWeb } from "./store/web.ts";

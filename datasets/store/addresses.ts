@@ -7,13 +7,17 @@ export interface AddressRule {
   isAllowed(address: string): boolean;
 }
 
-const closed = new BlockList();
+// A list each: Node holds IPv4 addresses against the subnets of IPv6 in the same list, as mapped ones.
+const closed4 = new BlockList();
+const closed6 = new BlockList();
 /** What the IANA registries of special-purpose addresses call other than globally reachable, and multicast. */
 for (const [net, bits] of [
   ["0.0.0.0", 8],
   ["10.0.0.0", 8],
   ["100.64.0.0", 10],
   ["127.0.0.0", 8],
+  // A cloud's own service, at an address that is public by its number alone.
+  ["168.63.129.16", 32],
   ["169.254.0.0", 16],
   ["172.16.0.0", 12],
   ["192.0.0.0", 24],
@@ -25,7 +29,7 @@ for (const [net, bits] of [
   ["203.0.113.0", 24],
   ["224.0.0.0", 3],
 ] as const)
-  closed.addSubnet(net, bits, "ipv4");
+  closed4.addSubnet(net, bits, "ipv4");
 for (const [net, bits] of [
   // All but global unicast (2000::/3) …
   ["::", 3],
@@ -37,12 +41,14 @@ for (const [net, bits] of [
   ["2002::", 16],
   ["3fff::", 20],
 ] as const)
-  closed.addSubnet(net, bits, "ipv6");
+  closed6.addSubnet(net, bits, "ipv6");
 
 /** Whether an address is one of the public internet. */
 export function isPublicAddress(address: string): boolean {
+  // One with a zone is of a link.
+  if (address.includes("%")) return false;
   const family = isIP(address);
-  return family !== 0 && !closed.check(address, family === 4 ? "ipv4" : "ipv6");
+  return family === 4 ? !closed4.check(address, "ipv4") : family === 6 && !closed6.check(address, "ipv6");
 }
 
 /** Names as this machine resolves them, and public addresses alone. */

@@ -3,11 +3,13 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { pathToFileURL } from "node:url";
 import type { CommitOperation } from "@huggingface/hub";
-import { allowedAddresses, publicOnly } from "./addresses.ts";
+import { ForbiddenAddress, publicOnly } from "./addresses.ts";
+import { hubStore } from "./hub.ts";
 import { type HubAccess, hubAccess, isOffline } from "./hub-access.ts";
 import { parseHub } from "./hub-address.ts";
 import { commitOf, treeOf } from "./hub-api.ts";
 import { type ObjectFacts, StoreError } from "./store.ts";
+import { fetchThrough } from "./web.ts";
 
 /** A file that is to stand in a dataset of the hub. */
 export interface PushFile {
@@ -29,6 +31,19 @@ export interface HubDiff {
   readonly same: readonly string[];
   /** Of what is added or changed. */
   readonly bytes: number;
+}
+
+/** What of a README is read: its head stands first. */
+const README_BYTES = 2 ** 20;
+
+/** The README that a dataset of the hub has; null where there is none. @throws Error with one line, which holds no secret */
+export async function readmeOnHub(uri: string, parent: string, signal?: AbortSignal): Promise<string | null> {
+  const { repo, access } = await reached(uri);
+  const store = hubStore(access, repo, parent);
+  const facts = await store.stat("README.md", signal);
+  if (facts === undefined) return null;
+  const end = Math.min(facts.size, README_BYTES);
+  return Buffer.from(await store.range("README.md", { start: 0, end }, signal)).toString("utf8");
 }
 
 /** What on the hub nobody's data are: it stays, whatever is pushed. */
@@ -93,6 +108,7 @@ export async function commitToHub(
   ];
   const { commit } = await import("@huggingface/hub");
   const wrong = { forbidden: false };
+  const elsewhere = await fetchThrough(publicOnly);
   try {
     const done = await commit({
       repo: { type: "dataset", name: repo },
@@ -103,7 +119,7 @@ export async function commitToHub(
       hubUrl: access.endpoint,
       // The hub's own way of parts wants servers of its own; a plain upload does everywhere.
       useXet: false,
-      fetch: guardedFetch(access.endpoint, wrong),
+      fetch: guardedFetch(access.endpoint, elsewhere, wrong),
       abortSignal: signal,
       ...(access.token === undefined ? {} : { accessToken: access.token }),
     });
@@ -124,21 +140,26 @@ async function reached(uri: string) {
 }
 
 /** Where the hub has bytes put is named by its answers: no private address, and no token but for the hub itself. */
-function guardedFetch(endpoint: string, wrong: { forbidden: boolean }): typeof fetch {
+function guardedFetch(
+  endpoint: string,
+  elsewhere: typeof fetch,
+  wrong: { forbidden: boolean },
+): typeof fetch {
   const own = new URL(endpoint).origin;
   return async (input, init) => {
     const url = new URL(input instanceof Request ? input.url : input);
     const headers = new Headers(init?.headers);
-    if (url.origin !== own) {
-      headers.delete("authorization");
-      await allowedAddresses(url.hostname, publicOnly).catch(async (cause: unknown) => {
-        wrong.forbidden = true;
-        // The library looks at its uploads one turn late: a failure before that is nobody's.
-        await new Promise(setImmediate);
-        throw cause;
-      });
+    if (url.origin === own) return fetch(url, { ...init, headers, redirect: "error" });
+    headers.delete("authorization");
+    try {
+      return await elsewhere(url, { ...init, headers, redirect: "error" });
+    } catch (cause) {
+      const reasons = [cause, cause instanceof Error ? cause.cause : undefined];
+      wrong.forbidden ||= reasons.some((one) => one instanceof ForbiddenAddress);
+      // The library looks at its uploads one turn late: a failure before that is nobody's.
+      await new Promise(setImmediate);
+      throw cause;
     }
-    return fetch(url, { ...init, headers, redirect: "error" });
   };
 }
 

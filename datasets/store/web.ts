@@ -83,6 +83,19 @@ export function openWeb(rule?: AddressRule, limits: WebLimits = {}): Web {
   };
 }
 
+/** `fetch` for a library that asks by itself: each name is resolved once for its connection, by the rule. */
+export async function fetchThrough(rule: AddressRule): Promise<typeof fetch> {
+  const { Agent, fetch: ask } = await import("undici");
+  const dispatcher = new Agent({ connect: { lookup: guarded(rule) } });
+  return async (input, init) => {
+    const url = new URL(input instanceof Request ? input.url : input);
+    if (isIP(bareHost(url.hostname))) await allowedAddresses(url.hostname, rule);
+    // Of the same standard, and of another copy of its types.
+    const options = { ...init, dispatcher } as unknown as Parameters<typeof ask>[1];
+    return (await ask(url, options)) as unknown as Response;
+  };
+}
+
 function guarded(rule: AddressRule): LookupFunction {
   return (host, options, done) => {
     allowedAddresses(host, rule).then(

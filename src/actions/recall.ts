@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { hold } from "../pipelines/curate/plan.ts";
+import { hold } from "../process/hold.ts";
 import { readBooks } from "../proof/books.ts";
 import { type CuratedCheck, checkCurated } from "../proof/check.ts";
 import { goOn, HOLDER } from "../recall/moves.ts";
@@ -72,9 +72,7 @@ async function recallWanted(
   if (source === null) return { ...said, check: null };
   const checked = async () =>
     checkCurated({ folder, books: await readBooks(folder), source, output: after.output }, signal);
-  const check = await checked();
-  // Also where an earlier recall was killed before it counted, or had no source to count by.
-  if (!(await countStripped(folder, check.stripped))) return { ...said, check };
+  if (done.pairs > 0) await countStripped(folder, (await checked()).stripped);
   return { ...said, check: await checked() };
 }
 

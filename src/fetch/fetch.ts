@@ -9,8 +9,10 @@ import {
   publicOnly,
   writeFetched,
 } from "../../datasets/index.ts";
+import { sha256OfJson } from "../digest/sha256.ts";
 import { drawnOf, type Less } from "../pipelines/audit/drawn.ts";
 import type { Context } from "../process/events.ts";
+import { hold } from "../process/hold.ts";
 import { version } from "../process/version.ts";
 import { columnsFor } from "./columns.ts";
 import { AGENT, type Limits, openGetter } from "./get.ts";
@@ -66,17 +68,29 @@ export async function fetchPictures(
   context: Context,
   rule: AddressRule = publicOnly,
 ): Promise<Fetched> {
+  // Each address under way listens to it.
+  setMaxListeners(0, context.signal);
+  await mkdir(options.to, { recursive: true });
+  // Hidden: what nobody audits.
+  const letGo = await hold(join(options.to, ".fetcher.json"), options.to);
+  try {
+    return await fetchAlone(options, context, rule);
+  } finally {
+    await letGo();
+  }
+}
+
+/** Fetches into a folder that no other process writes. */
+async function fetchAlone(options: FetchOptions, context: Context, rule: AddressRule): Promise<Fetched> {
   const { dataset, to, denied, optedOut, waiver, contact, shardRows = SHARD_ROWS } = options;
   const { signal, emit } = context;
-  // Each address under way listens to it.
-  setMaxListeners(0, signal);
-  await mkdir(to, { recursive: true });
   const userAgent = `${AGENT}/${version} (Sluice; ${contact})`;
   let record = await beginRecord(to, {
-    schema: "sluice.fetch/1",
+    schema: "sluice.fetch/2",
     version,
     sources: [...(dataset.uris ?? [dataset.uri])],
-    shards: dataset.shards.map(({ name }) => name),
+    shards: await listedShards(dataset, signal),
+    map: sha256OfJson(dataset.maps),
     limit: options.limit ?? null,
     sample: options.sample ?? null,
     denyLists: [...denied.digests],
@@ -101,7 +115,7 @@ export async function fetchPictures(
       const columns = columnsFor(record.fields, rows);
       record = { ...record, fields: [...columns] };
       await keepRecord(to, record);
-      const means = { getter, denied, scratch: join(scratch, name), signal };
+      const means = { getter, denied, optedOut, scratch: join(scratch, name), signal };
       await one({ folder: to, name, columns }, rows, shards - 1, means, context);
     }
   } finally {
@@ -132,6 +146,14 @@ async function one(
   await rm(means.scratch, { recursive: true, force: true });
   const seconds = (ended.getTime() - started.getTime()) / 1000;
   emit({ type: "shard-finished", shard: target.name, pairs: rows.length, failed, seconds });
+}
+
+/** What tells a list from one that was changed. */
+async function listedShards({ shards }: Dataset, signal: AbortSignal) {
+  const listed = [];
+  for (const shard of shards)
+    listed.push({ name: shard.name, bytes: shard.bytes, sha256: await shard.digest(signal) });
+  return listed;
 }
 
 function statsPath(folder: string, name: string): string {

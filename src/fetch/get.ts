@@ -8,7 +8,7 @@ import {
   pause,
   pauseBefore,
 } from "../../datasets/index.ts";
-import { cachedRule, hostSlots } from "./hosts.ts";
+import { cachedRule, hostSlots, orAborted } from "./hosts.ts";
 import type { AddressList } from "./lists.ts";
 import { isReserved, robotsRule } from "./robots.ts";
 
@@ -31,8 +31,12 @@ export type Got =
 
 /** Connections to one host. */
 export const PER_HOST = 2;
+/** A longer address is refused by most servers, and costs much to hold against their rules. */
+const LONGEST = 8192;
 /** What of a robots.txt is read (RFC 9309 asks for this much at least). */
 const ROBOTS_BYTES = 512 * 1024;
+/** Why nothing on an opt-out list is fetched. */
+export const OPTED_OUT = "Cannot fetch: it is on an opt-out list";
 /** By what name robots.txt and headers know this program. */
 export const AGENT = "SluiceFetch";
 
@@ -82,17 +86,21 @@ export function openGetter({ rule, limits, userAgent, denied, optedOut }: World)
   }
 
   const robots = robotsRule(AGENT, async (url) => {
-    const first = await robotsOf(url);
-    // It speaks for every picture of its host: worth a second try.
-    return first === "unreachable" ? robotsOf(url) : first;
+    // It speaks for every picture of its host, and none may wait for it for ever: one clock, and a second try in it.
+    const signal = AbortSignal.timeout(limits.timeoutMs);
+    const first = await robotsOf(url, signal);
+    return first === "unreachable" && !signal.aborted ? robotsOf(url, signal) : first;
   });
 
-  async function robotsOf(first: URL): Promise<{ readonly text: string } | "none" | "unreachable"> {
+  async function robotsOf(
+    first: URL,
+    signal: AbortSignal,
+  ): Promise<{ readonly text: string } | "none" | "unreachable"> {
     let url = first;
     try {
       for (let redirects = 0; redirects <= limits.redirects; redirects++) {
         if (denied.hasUrl(url)) return "unreachable";
-        const answer = await web.ask(url, { headers, signal: AbortSignal.timeout(limits.timeoutMs) });
+        const answer = await web.ask(url, { headers, signal });
         const { status } = answer;
         if (status === 200) return { text: (await body(answer, ROBOTS_BYTES, false)).toString("utf8") };
         answer.discard();
@@ -114,7 +122,7 @@ export function openGetter({ rule, limits, userAgent, denied, optedOut }: World)
     signal: AbortSignal,
   ): Promise<Buffer | URL | number> {
     if (denied.hasUrl(url, written)) throw new Denied();
-    if (optedOut.hasUrl(url, written)) throw new Refusal("Cannot fetch: it is on an opt-out list");
+    if (optedOut.hasUrl(url, written)) throw new Refusal(OPTED_OUT);
     return slots.run(url, async () => {
       // The clock starts when it is this address's turn.
       const limit = AbortSignal.timeout(limits.timeoutMs);
@@ -131,7 +139,7 @@ export function openGetter({ rule, limits, userAgent, denied, optedOut }: World)
   async function asked(url: URL, signal: AbortSignal): Promise<Buffer | URL | number> {
     // Before its robots.txt, so that the reason is its own.
     await allowedAddresses(url.hostname, own);
-    const allowed = await robots(url);
+    const allowed = await orAborted(robots(url), signal);
     if (allowed !== "allowed")
       throw new Refusal(
         allowed === "forbidden"
@@ -195,6 +203,8 @@ export function openGetter({ rule, limits, userAgent, denied, optedOut }: World)
 /** An address as data write it, or why nobody may ask it. */
 export function fetchable(written: string): URL | string {
   const text = written.trim();
+  if (text.length > LONGEST)
+    return `Cannot fetch: wanted an address of at most ${LONGEST} characters, got more`;
   if (!URL.canParse(text)) return "Cannot fetch: wanted an address, got something else";
   const url = new URL(text);
   if (url.protocol !== "http:" && url.protocol !== "https:")

@@ -5,6 +5,9 @@ const BELIEVED_MS = 5 * 60_000;
 /** Names that are remembered. */
 const NAMES = 50_000;
 
+/** Answers of a name server that say that there is no such name: all others may be other in a moment. */
+const NAMELESS = new Set(["ENOTFOUND", "ENODATA"]);
+
 /** Asks for a name's addresses once, whoever wants them meanwhile; that there are none is remembered too. */
 export function cachedRule(rule: AddressRule): AddressRule {
   const known = new Map<string, { readonly until: number; readonly found: Promise<readonly string[]> }>();
@@ -14,14 +17,32 @@ export function cachedRule(rule: AddressRule): AddressRule {
       const before = known.get(host);
       if (before !== undefined && before.until > Date.now()) return before.found;
       const found = rule.resolve(host);
-      found.catch(() => undefined);
+      const entry = { until: Date.now() + BELIEVED_MS, found };
+      found.catch((cause: NodeJS.ErrnoException) => {
+        if (!NAMELESS.has(cause.code ?? "") && known.get(host) === entry) known.delete(host);
+      });
       known.delete(host);
-      known.set(host, { until: Date.now() + BELIEVED_MS, found });
+      known.set(host, entry);
       const [oldest] = known.keys();
       if (known.size > NAMES && oldest !== undefined) known.delete(oldest);
       return found;
     },
   };
+}
+
+/** What comes of a promise, or the signal's reason where that is first. */
+export async function orAborted<T>(wanted: Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted();
+  let onAbort = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    onAbort = () => reject(signal.reason);
+  });
+  signal.addEventListener("abort", onAbort, { once: true });
+  try {
+    return await Promise.race([wanted, aborted]);
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+  }
 }
 
 /** Lets at most so many do something with a host at once. */

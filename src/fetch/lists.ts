@@ -15,8 +15,15 @@ export interface AddressList {
   hasHash(hash: string): boolean;
 }
 
-/** Digits of SHA-256, SHA-1 and MD5. */
-const DIGITS = new Set([64, 40, 32]);
+/** Digits of a hash, by what it is called. */
+const DIGITS: Readonly<Record<string, readonly number[]>> = {
+  "": [64, 40, 32],
+  sha256: [64],
+  sha1: [40],
+  md5: [32],
+  "url-sha256": [64],
+  "url-md5": [32],
+};
 const HOST = /^(?:\*?\.)?(?=.*\p{L})[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)+$/u;
 
 /**
@@ -48,9 +55,10 @@ export async function readLists(paths: readonly string[]): Promise<AddressList> 
   }
 
   function add(entry: string): boolean {
-    const [, kind, hex = ""] = /^(?:(sha256|sha1|md5|url-sha256|url-md5):)?([0-9a-f]+)$/iu.exec(entry) ?? [];
-    if (DIGITS.has(hex.length)) {
-      (kind?.toLowerCase().startsWith("url-") ? hashedUrls : hashes).add(hex.toLowerCase());
+    const [, named, hex = ""] = /^(?:(sha256|sha1|md5|url-sha256|url-md5):)?([0-9a-f]+)$/iu.exec(entry) ?? [];
+    const kind = named?.toLowerCase() ?? "";
+    if (DIGITS[kind]?.includes(hex.length)) {
+      (kind.startsWith("url-") ? hashedUrls : hashes).add(hex.toLowerCase());
       return true;
     }
     const url = /^https?:/iu.test(entry) ? parsed(entry) : undefined;
@@ -68,7 +76,7 @@ export async function readLists(paths: readonly string[]): Promise<AddressList> 
       if (urls.has(bare(url))) return true;
       if (hosts.size > 0 && hostsAbove(url.hostname).some((host) => hosts.has(host))) return true;
       if (hashedUrls.size === 0) return false;
-      return [url.href, written ?? url.href].some((text) =>
+      return waysOf(url, written).some((text) =>
         ["sha256", "md5"].some((kind) => hashedUrls.has(createHash(kind).update(text).digest("hex"))),
       );
     },
@@ -83,9 +91,31 @@ function parsed(text: string): URL | undefined {
   return URL.canParse(text) ? new URL(text) : undefined;
 }
 
-/** An address without its scheme and what a server never sees. */
+/** An address without its scheme and what a server never sees, its escapes in one spelling (RFC 3986, 6.2.2). */
 function bare({ host, pathname, search }: URL): string {
-  return `${host.replace(/\.(?=:|$)/u, "")}${pathname}${search}`;
+  return `${host.replace(/\.(?=:|$)/u, "")}${inOneSpelling(`${pathname}${search}`)}`;
+}
+
+function inOneSpelling(text: string): string {
+  return text.replace(/%[0-9a-f]{2}/giu, (spelt) => {
+    const letter = String.fromCharCode(Number.parseInt(spelt.slice(1), 16));
+    return /[\w.~-]/u.test(letter) ? letter : spelt.toUpperCase();
+  });
+}
+
+/** How who made a list of hashes may have written an address: as the data do, or tidily, under either scheme. */
+function waysOf(url: URL, written = url.href): readonly string[] {
+  const trimmed = written.trim();
+  const tails = [`${url.host}${url.pathname}${url.search}`, bare(url)];
+  return [
+    ...new Set([
+      written,
+      trimmed,
+      trimmed.replace(/#.*$/su, ""),
+      url.href,
+      ...tails.flatMap((tail) => [`http://${tail}`, `https://${tail}`]),
+    ]),
+  ];
 }
 
 function hostOf(entry: string): string {

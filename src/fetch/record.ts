@@ -8,10 +8,13 @@ import { writeWhole } from "../process/files.ts";
 
 /** What a folder of fetched pictures keeps of how it was made. */
 const record = z.strictObject({
-  schema: z.literal("sluice.fetch/1"),
+  schema: z.literal("sluice.fetch/2"),
   version: z.string(),
   sources: z.array(z.string()),
-  shards: z.array(z.string()),
+  /** Of the list itself: rows that moved are other rows. */
+  shards: z.array(z.strictObject({ name: z.string(), bytes: z.int().nonnegative(), sha256: z.string() })),
+  /** SHA-256 of what its fields are taken for. */
+  map: z.string(),
   limit: z.int().positive().nullable(),
   sample: z.strictObject({ size: z.int().positive(), seed: z.int().nonnegative() }).nullable(),
   /** SHA-256 of each list; never what it holds. */
@@ -31,7 +34,7 @@ export type FetchRecord = z.infer<typeof record>;
 const NAME = "FETCHED.yaml";
 
 /** What may not differ where a fetch is gone on with. */
-const SAME = ["sources", "shards", "limit", "sample", "denyLists", "optOutLists", "waiver"] as const;
+const SAME = ["sources", "shards", "map", "limit", "sample", "denyLists", "optOutLists", "waiver"] as const;
 
 /**
  * Begins a folder, or goes on with one that was begun in the same way.

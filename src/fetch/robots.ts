@@ -23,7 +23,7 @@ export function robotsRule(
   const read = async (origin: string) => {
     const url = new URL("/robots.txt", origin);
     const answer = await ask(url);
-    return typeof answer === "string" ? answer : parse(url.href, answer.text);
+    return typeof answer === "string" ? answer : parse(url.href, inShort(answer.text));
   };
   return async (url) => {
     const before = known.get(url.origin) ?? read(url.origin);
@@ -35,6 +35,23 @@ export function robotsRule(
     if (typeof rules === "string") return rules === "none" ? "allowed" : "unreachable";
     return rules.isAllowed(url.href, agent) === false ? "forbidden" : "allowed";
   };
+}
+
+/** Wildcards and characters of a rule that are read. */
+const WILDCARDS = 8;
+const LONGEST = 1024;
+
+/** Rules that would take long to hold against an address: what they forbid is forbidden by what of them is read, and what they allow is not. */
+function inShort(text: string): string {
+  return text
+    .split(/\r\n|\r|\n/u)
+    .flatMap((line) => {
+      const stars = [...line.matchAll(/\*/gu)][WILDCARDS]?.index;
+      if (line.length <= LONGEST && stars === undefined) return [line];
+      if (/^\s*allow/iu.test(line)) return [];
+      return [line.slice(0, Math.min(stars ?? LONGEST, LONGEST))];
+    })
+    .join("\n");
 }
 
 const CLOSED = new Set(["noai", "noimageai", "noindex", "noimageindex", "none"]);

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { bareHost, decodeImage, type FetchedImage, type FetchedRow } from "../../datasets/index.ts";
-import { fetchable, type Getter, PER_HOST } from "./get.ts";
+import { fetchable, type Getter, OPTED_OUT, PER_HOST } from "./get.ts";
 import { byTurns } from "./hosts.ts";
 import type { AddressList } from "./lists.ts";
 import type { ListedRow } from "./rows.ts";
@@ -22,6 +22,7 @@ export function shardName(shard: number): string {
 export interface Means {
   readonly getter: Getter;
   readonly denied: AddressList;
+  readonly optedOut: AddressList;
   /** Where pictures lie until the shard is written. */
   readonly scratch: string;
   readonly signal: AbortSignal;
@@ -58,6 +59,7 @@ async function fetchRow(listed: ListedRow, key: string, means: Means): Promise<F
   const denied: FetchedRow = { key, status: "denied", fields: new Map() };
   const failed = (error: string): FetchedRow => ({ key, ...own, status: "failed_to_download", error });
   if (hashes.some((hash) => means.denied.hasHash(hash))) return denied;
+  if (hashes.some((hash) => means.optedOut.hasHash(hash))) return failed(OPTED_OUT);
   if (own.url === undefined) return failed("Cannot fetch: the list has no address");
   const got = await means.getter.get(own.url, means.signal);
   if (got.status === "denied") return denied;
@@ -69,6 +71,7 @@ async function fetchRow(listed: ListedRow, key: string, means: Means): Promise<F
     }),
   );
   if ([...found.values()].some((hash) => means.denied.hasHash(hash))) return denied;
+  if ([...found.values()].some((hash) => means.optedOut.hasHash(hash))) return failed(OPTED_OUT);
   // As img2dataset words it.
   if (hashes.some((hash) => found.get(hash.length) !== hash)) return failed("hash mismatch");
   const { facts, error } = await decodeImage(got.bytes, { signal: means.signal });

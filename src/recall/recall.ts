@@ -92,19 +92,17 @@ async function listsAfter(
 }
 
 /**
- * Counts of how many pairs something is left out, put right in the books of a dataset that something was recalled from:
- * fewer pairs lack it now.
+ * Counts of how many pairs something is left out, put right in the books: fewer pairs lack it now.
  * @param counted as a check counted them
- * @returns whether they were other ones
  */
-export async function countStripped(folder: string, counted: RecalledBooks["stripped"]): Promise<boolean> {
+export async function countStripped(folder: string, counted: RecalledBooks["stripped"]): Promise<void> {
   const books: RecalledBooks = await readBooks(folder);
-  const names = [...new Set([...Object.keys(books.stripped), ...Object.keys(counted)])].sort();
-  const differs = names.some((name) => (books.stripped[name] ?? 0) !== (counted[name] ?? 0));
-  if (!differs || (books.recalls ?? []).length === 0) return false;
-  const stripped = Object.fromEntries(names.map((name) => [name, counted[name] ?? 0]));
+  const stripped = Object.fromEntries(
+    [...new Set([...Object.keys(books.stripped), ...Object.keys(counted)])]
+      .sort()
+      .map((name) => [name, counted[name] ?? 0]),
+  );
   await writeWhole(join(folder, "CURATED.yaml"), stringify({ ...books, stripped }, { lineWidth: 0 }));
-  return true;
 }
 
 /** Whether something of a dataset is still there that a recall had to take out. */

@@ -48,6 +48,21 @@ const pushed = (text: string) =>
   ).pushed;
 const SAID = ["--not-for-all-audiences", "no", "--gated", "no"];
 
+it("takes no guard away that the owner has set on the hub without asking", async () => {
+  const own = hub.files.get("README.md") as Buffer;
+  hub.files.set("README.md", Buffer.from("---\ntags: [not-for-all-audiences]\n---\n"));
+  try {
+    const ran = await curate("--push", "--gated", "no");
+    expect([ran.code, ran.stderr]).toEqual([
+      2,
+      expect.stringMatching(/its README there asks readers for more .*--not-for-all-audiences yes or no/u),
+    ]);
+    expect(hub.commits.titles).toEqual([]);
+  } finally {
+    hub.files.set("README.md", own);
+  }
+});
+
 it("shows what a push would change, and changes nothing", async () => {
   const ran = await curate();
   expect(ran.stderr).toBe("");
@@ -62,7 +77,7 @@ it("shows what a push would change, and changes nothing", async () => {
     "removed.parquet",
   ]);
   expect(diff).toMatchObject({ changed: ["README.md"], removed: ["old/00000.tar"], commit: null });
-  expect(hub.requests.every((one) => /^GET /u.test(one))).toBe(true);
+  expect(hub.requests.every((one) => /^GET |^POST .*\/paths-info\//u.test(one))).toBe(true);
   expect([...hub.files.keys()].sort()).toEqual(Object.keys(before).sort());
   for (const text of [ran.stdout, ran.stderr]) expect(text).not.toContain(TOKEN);
 });

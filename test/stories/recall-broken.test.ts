@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { beforeAll, expect, it } from "vitest";
@@ -32,7 +32,7 @@ function copyOf(name: string) {
   const to = folder(name);
   cpSync(curated, to, { recursive: true });
   const keysOf = (i: number) => {
-    const list = folder(`pair-${i}`);
+    const list = folder(`${name}-${i}`);
     writeFileSync(list, `00000/${i}\n`);
     return list;
   };
@@ -81,48 +81,4 @@ it("goes on where the process that recalled was killed", async () => {
   expect((await sluice("recall", to, "--keys", keysOf(0))).code).toBe(0);
   expect(await left()).toEqual(captions.slice(1));
   expect(existsSync(join(to, ".recall.lock"))).toBe(false);
-});
-
-/** A signal that is aborted when it is asked for the n-th time. */
-function abortedAt(n: number): AbortSignal {
-  const controller = new AbortController();
-  let asked = 0;
-  const { signal } = controller;
-  signal.throwIfAborted = () => {
-    if (++asked >= n) controller.abort();
-    AbortSignal.prototype.throwIfAborted.call(signal);
-  };
-  return signal;
-}
-
-it("is proven by the next recall, wherever it was broken off", async () => {
-  const whole = copyOf("whole");
-  expect(await whole.recalled(0)).toMatchObject({ pairs: 1, absent: true, check: { proven: true } });
-  const books = (to: string) => readFileSync(join(to, "CURATED.yaml"), "utf8");
-  expect(books(whole.to)).toContain(".alt.txt: 3");
-  const finished: number[] = [];
-  for (let n = 1, broken = true; broken; n += 4) {
-    const { to, recalled, left } = copyOf(`broken-${n}`);
-    broken = await recalled(0, abortedAt(n)).then(
-      () => false,
-      () => true,
-    );
-    const { pairs, absent, check } = await recalled(0);
-    finished.push(pairs);
-    expect([absent, check?.failures], `broken off at ${n}`).toEqual([true, []]);
-    expect(await left()).toEqual(captions.slice(1));
-    expect(books(to)).toBe(books(whole.to));
-  }
-  // Before it was put in place, and after.
-  expect(new Set(finished)).toEqual(new Set([1, 0]));
-}, 300_000);
-
-it("puts the counts right that a recall without its source could not", async () => {
-  const { to, keysOf, recalled } = copyOf("orphan");
-  renameSync(source, `${source}-moved`);
-  expect(await recalled(0)).toMatchObject({ absent: true, check: null });
-  renameSync(`${source}-moved`, source);
-  expect((await sluice("curate", "--check", to)).code).toBe(3);
-  expect((await sluice("recall", to, "--keys", keysOf(0))).stdout).toContain("proven: ");
-  expect((await sluice("curate", "--check", to)).code).toBe(0);
 });

@@ -12,14 +12,16 @@ export interface HubAnswers {
 export type HubQuestion = "not-for-all-audiences" | "gated";
 
 const TAG = "not-for-all-audiences";
-const HEAD = /^---\n([\s\S]*?\n)---\n/u;
+const HEAD = /^---\r?\n([\s\S]*?\n)---\r?\n/u;
 
-/** What a rendered card proposes for the hub, since the audit found flagged pairs in what it describes. */
+/** What stands in a README: a rendered card proposes it where the audit found flagged pairs, and who owns a dataset of the hub may have set it. */
 export function questionsIn(readme: string): readonly HubQuestion[] {
-  const head = HEAD.exec(readme)?.[1] ?? "";
+  const head: unknown = parseDocument(HEAD.exec(readme)?.[1] ?? "").toJS();
+  if (typeof head !== "object" || head === null) return [];
+  const tags = "tags" in head ? [head.tags].flat() : [];
   return [
-    ...(head.includes(`- ${TAG}`) ? (["not-for-all-audiences"] as const) : []),
-    ...(/^extra_gated_/mu.test(head) ? (["gated"] as const) : []),
+    ...(tags.includes(TAG) ? (["not-for-all-audiences"] as const) : []),
+    ...(Object.keys(head).some((key) => key.startsWith("extra_gated_")) ? (["gated"] as const) : []),
   ];
 }
 

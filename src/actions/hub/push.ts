@@ -1,5 +1,11 @@
 import { readFile } from "node:fs/promises";
-import { commitToHub, diffWithHub, type HubDiff, type PushFile } from "../../../datasets/index.ts";
+import {
+  commitToHub,
+  diffWithHub,
+  type HubDiff,
+  type PushFile,
+  readmeOnHub,
+} from "../../../datasets/index.ts";
 import { CliError, oneLine } from "../../process/errors.ts";
 import { type HubAnswers, type HubQuestion, questionsIn, withAnswers } from "./front.ts";
 
@@ -36,23 +42,38 @@ export async function pushFiles(
 ): Promise<Pushed> {
   const readme = await readmeOf(files);
   const said = { "not-for-all-audiences": answers.notForAllAudiences, gated: answers.gated };
-  const open = questionsIn(readme).filter((question) => said[question] === undefined);
   const set = (["not-for-all-audiences", "gated"] as const).filter((question) => said[question] === true);
-  if (push && open.length > 0)
-    throw new CliError(
-      `Cannot push to "${to}": the audit found flagged pairs in it, so say ${open.map((one) => `--${one} yes or no`).join(", and ")}`,
-      { exitCode: 2 },
-    );
+  const openOf = (questions: readonly HubQuestion[]) =>
+    [...new Set(questions)].filter((question) => said[question] === undefined);
+  const found = questionsIn(readme);
+  if (push) refuseOpen(to, openOf(found), "the audit found flagged pairs in it");
   const all = files.map((file) =>
     file.path === "README.md" ? { path: file.path, content: { text: withAnswers(readme, answers) } } : file,
   );
-  const diff = await diffWithHub(to, all, whole, signal).catch((cause: unknown) => {
+  const { diff, there } = await heldAgainst(to, all, whole, signal).catch((cause: unknown) => {
     signal.throwIfAborted();
     throw new CliError(oneLine(cause), { exitCode: 2, cause });
   });
+  // What the owner has set there is not taken away by a README that does not speak of it.
+  const open = openOf([...found, ...questionsIn(there ?? "")]);
+  if (push) refuseOpen(to, open, "its README there asks readers for more than the one that is to replace it");
   const isNothing = diff.added.length + diff.changed.length + diff.removed.length === 0;
   const commit = push && !isNothing ? await commitToHub(to, all, diff, title, signal) : null;
   return { ...diff, commit, open, set };
+}
+
+async function heldAgainst(to: string, files: readonly PushFile[], whole: boolean, signal: AbortSignal) {
+  const diff = await diffWithHub(to, files, whole, signal);
+  const replaces = files.some(({ path }) => path === "README.md");
+  return { diff, there: replaces ? await readmeOnHub(to, diff.parent, signal) : null };
+}
+
+function refuseOpen(to: string, open: readonly HubQuestion[], why: string): void {
+  if (open.length > 0)
+    throw new CliError(
+      `Cannot push to "${to}": ${why}, so say ${open.map((one) => `--${one} yes or no`).join(", and ")}`,
+      { exitCode: 2 },
+    );
 }
 
 async function readmeOf(files: readonly PushFile[]): Promise<string> {

@@ -12,6 +12,13 @@ it("asks what a card proposes of a dataset with flagged pairs, and nothing of ot
   ).toEqual([]);
 });
 
+it("knows what an owner has set in any way that YAML can be written", () => {
+  for (const tags of ["tags: [image, not-for-all-audiences]", "tags: not-for-all-audiences"])
+    expect(questionsIn(`---\r\n${tags}\r\n---\r\n`)).toEqual(["not-for-all-audiences"]);
+  expect(questionsIn('---\n"extra_gated_prompt": x\n---\n')).toEqual(["gated"]);
+  expect(questionsIn("---\n- a list\n---\n")).toEqual([]);
+});
+
 it("writes the two fields where a person said yes, and nowhere else", () => {
   expect(withAnswers(flagged, {})).toBe("---\ntags:\n  - image\n---\n# Name\n");
   expect(withAnswers(flagged, { notForAllAudiences: true, gated: true })).toBe(flagged);

@@ -47,6 +47,22 @@ it("knows hashes of bytes and of addresses, whatever their case", async () => {
   expect(list.entries).toBe(3);
 });
 
+it("knows an address however its escapes are spelt, and a hash of it however it was written", async () => {
+  const list = await listOf("https://b.example/%7Ebad.jpg?q=%c3%a4");
+  for (const url of ["/~bad.jpg?q=%C3%A4", "/%7ebad.jpg?q=ä", "/~b%61d.jpg?q=%c3%A4"])
+    expect(has(list, `http://b.example${url}`), url).toBe(true);
+  expect(has(list, "http://b.example/~bad.jpg?q=%2f")).toBe(false);
+  const sha = (text: string) => createHash("sha256").update(text).digest("hex");
+  const hashed = await listOf(`url-sha256:${sha("http://b.example/x.jpg")}`);
+  for (const url of ["http://b.example/x.jpg#a", "https://b.example/x.jpg", "http://b.example./x.jpg"])
+    expect(has(hashed, url), url).toBe(true);
+});
+
+it("takes no hash for another kind than it is called", async () => {
+  for (const line of [`sha256:${"a".repeat(32)}`, `url-sha256:${"a".repeat(40)}`, `md5:${"a".repeat(64)}`])
+    await expect(listOf(line)).rejects.toMatchObject({ exitCode: 2 });
+});
+
 it("names a line that it cannot read by its number alone", async () => {
   const wrong = listOf("example.org\nSECRETWORD and more");
   await expect(wrong).rejects.toMatchObject({
