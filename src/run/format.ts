@@ -187,6 +187,12 @@ export const runFileSchema = z.object({
       .array(listFactsSchema)
       .exactOptional()
       .describe("lists of known harm that its pairs are held against: the column `denied`"),
+    custodian: z
+      .string()
+      .exactOptional()
+      .describe(
+        "whom the list of hits is sealed for (age recipient): whoever goes on with the run does so too",
+      ),
     limit: z.int().nullable().describe("only so many pairs; null is all"),
     sample: z
       .object({ size: z.int(), seed: z.int() })

@@ -49,6 +49,8 @@ export interface RunInputs {
   readonly source?: readonly (Column & { readonly field: string })[];
   /** Lists of known harm that its pairs are held against; absent where there are none. */
   readonly hashes?: readonly ListFacts[];
+  /** Whom the hits are sealed for, an age recipient; absent where nobody holds them, and in runs of older versions. */
+  readonly custodian?: string;
   readonly filters: readonly RunFilter[];
   readonly limit: number | null;
   readonly sample: { readonly size: number; readonly seed: number } | null;

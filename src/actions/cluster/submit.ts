@@ -85,7 +85,7 @@ function launchWish(wish: SubmitWish, run: string): LaunchWish {
       ...flag("--queue", queue),
       ...flag("--data", data),
       ...(hashes.length === 0 ? [] : ["--hashes", ...hashes.map((path) => resolve(path))]),
-      ...flag("--custodian", custodian),
+      ...flag("--custodian", custodian?.startsWith("age1") ? custodian : custodian && resolve(custodian)),
       ...flag("--device", device),
     ],
     seal: ["sluice", "seal", run, "--errors-ok"],

@@ -92,7 +92,7 @@ interface Ready {
  * @throws CliError when the folder holds another run or a filter cannot be loaded
  */
 export async function plan(options: AuditOptions, context: Context): Promise<{ readonly run: RunFile }> {
-  return prepared({ ...options, workers: 1 }, context, async (_, run) => {
+  return prepared({ ...(await sealedAsBegun(options)), workers: 1 }, context, async (_, run) => {
     await redoDamaged(options.out, context);
     return { run };
   });
@@ -122,7 +122,8 @@ export function work(options: AuditOptions, context: Context): Promise<Worked> {
 }
 
 /** @param before once it is sure that the run is the one that is asked for */
-async function scored(options: AuditOptions, context: Context, before: () => Promise<void>): Promise<Worked> {
+async function scored(asked: AuditOptions, context: Context, before: () => Promise<void>): Promise<Worked> {
+  const options = await sealedAsBegun(asked);
   const { dataset, out, part } = options;
   // Asked once: it reads the control groups.
   const workers = options.workers || cores();
@@ -176,6 +177,15 @@ async function prepared<T>(
   }
 }
 
+/** Whoever goes on with a run seals its hits for whom it was begun. */
+async function sealedAsBegun(options: AuditOptions): Promise<AuditOptions> {
+  const { harm, out } = options;
+  if (harm === undefined || harm.custodian !== undefined || !existsSync(join(out, "run.json")))
+    return options;
+  const { custodian } = (await readRun(out)).inputs;
+  return custodian === undefined ? options : { ...options, harm: { ...harm, custodian } };
+}
+
 function custodyOf({ lists, by, custodian }: Harm, { now }: Context): readonly Custody[] {
   const at = now().toISOString();
   return lists.map(({ facts }) => ({ ...facts, at, by, ...(custodian && { custodian }) }));
@@ -199,6 +209,7 @@ async function startRun(
     ...(dataset.wholeFiles ? {} : { shardPairs: SHARD_PAIRS }),
     ...(source.length > 0 ? { source: source.map(({ field, column }) => ({ field, ...column })) } : {}),
     ...(harm && { hashes: harm.lists.map(({ facts }) => facts) }),
+    ...(harm?.custodian && { custodian: harm.custodian }),
     filters: pool.facts.filters,
     limit: limit ?? null,
     sample: sample ?? null,

@@ -29,6 +29,7 @@ export function refuseOther(out: string, old: RunInputs, now: RunInputs): void {
   }
   const reason =
     changedLists(old, now) ??
+    changedCustodian(old, now) ??
     changedModule(old, now) ??
     changedModel(old, now) ??
     `it was made with other ${differs.join(", ")}`;
@@ -43,6 +44,12 @@ function changedLists({ hashes: then = [] }: RunInputs, { hashes: now = [] }: Ru
   if (digests(then) === digests(now)) return undefined;
   const named = (lists: typeof then) => lists.map(({ name }) => name).join(", ") || "none";
   return `it is held against other lists of known harm (--hashes): ${named(then)} then, ${named(now)} now`;
+}
+
+/** Hits that were sealed for another, or for nobody, are lost to who is named now. */
+function changedCustodian({ custodian: then }: RunInputs, { custodian: now }: RunInputs): string | undefined {
+  if (then === now) return undefined;
+  return `its hits are sealed for another (--custodian): ${then ?? "nobody"} then, ${now ?? "nobody"} now`;
 }
 
 /** A module may be renamed: what it says is its digest. */

@@ -77,4 +77,12 @@ describe("what starts the workers of a run", () => {
     execFileSync("python3", ["-c", "import ast, sys; ast.parse(open(sys.argv[1]).read())", file]);
     expect(text.split("\n").length).toBeLessThan(35);
   });
+
+  it("names files of known harm and of its custodian by whole paths, and a recipient as it is", async () => {
+    const wish = { launcher: "local", hashes: ["known.txt"] } as const;
+    const { text } = await submitted({ ...wish, custodian: "keys/custodian.pub" });
+    expect(text).toContain(join(process.cwd(), "known.txt"));
+    expect(text).toContain(join(process.cwd(), "keys/custodian.pub"));
+    expect((await submitted({ ...wish, custodian: "age1abc" })).text).toMatch(/--custodian'?,? '?age1abc/u);
+  });
 });
