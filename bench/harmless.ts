@@ -40,7 +40,7 @@ export async function* harmless(part: number): AsyncGenerator<Harmless> {
       };
   for (let i = 0; i < 100; i++) {
     const [left, top] = [128 * (i % 10), 128 * Math.floor(i / 10)];
-    const tile = sharp("models/illustrator/grid-100.jpg").extract({ left, top, width: 128, height: 128 });
+    const tile = sharp("bench/illustrator-100.jpg").extract({ left, top, width: 128, height: 128 });
     yield {
       kind: "made by illustrator",
       family: "drawings",

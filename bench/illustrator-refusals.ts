@@ -23,7 +23,7 @@ for (const [stage, size] of [
   const images = await Promise.all(
     prompts.map(async ({ text: prompt }, image) => {
       const [left, top] = [128 * (image % 10), 128 * Math.floor(image / 10)];
-      const grid = sharp("models/illustrator/grid-100.jpg");
+      const grid = sharp("bench/illustrator-100.jpg");
       const pixels = await resized(await raw(grid.extract({ left, top, width: 128, height: 128 })), size);
       return { stage, size, image, prompt, pixels, finite: true, memorisation: null };
     }),
