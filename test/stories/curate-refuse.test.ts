@@ -120,8 +120,13 @@ describe("diff", () => {
     expect([all.lost.k, all.gained.k, all.n]).toEqual([0, 0, 75]);
   });
 
+  it("compares one policy with the one that decides the run", async () => {
+    const { all } = JSON.parse((await sluice("diff", run, "--policy", "default", "--json")).stdout);
+    expect([all.lost.k, all.gained.k, all.n]).toEqual([0, 0, 75]);
+  });
+
   it.each([
-    [["--policy", "default"], /wanted --policy twice/u],
+    [["--policy", "default", "--policy", "default", "--policy", "strict"], /wanted --policy once or twice/u],
     [["--policy", "default", "--policy", "strict", "--by", "nonsense"], /Cannot group by "nonsense"/u],
     [["--policy", "default", "--policy", "nowhere.yaml"], /nowhere\.yaml/u],
   ])("refuses %j", async (flags, said) => {
