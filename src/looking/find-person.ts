@@ -7,6 +7,7 @@ import { sha256Of } from "../digest/sha256.ts";
 import { comparableUrl } from "../harm/url.ts";
 import { CliError, oneLine } from "../process/errors.ts";
 import type { DecidedRun } from "../run/decided-run.ts";
+import { blindSpots } from "./blind-spots.ts";
 import { type FoundHow, type FoundPair, nearInMeaning } from "./near-text.ts";
 
 /** What somebody asks about: one thing. */
@@ -149,27 +150,4 @@ const finders: Readonly<Record<keyof PersonWish, Finder>> = {
 
 function digestOf(text: string): string {
   return sha256Of(Buffer.from(text));
-}
-
-/** A "no" is one of what was looked at alone. */
-async function blindSpots(
-  { query, columns, missing, run }: DecidedRun,
-  kind: keyof PersonWish,
-): Promise<readonly string[]> {
-  const column = { image: "sha256", url: "url", domain: "url", text: "caption" }[kind];
-  const [row] = await query.rows<{ n: number; all: number }>(
-    `SELECT count(*) FILTER (${column} IS NULL) AS n, count(*) AS "all" FROM scores`,
-  );
-  const { n = 0, all = 0 } = row ?? {};
-  const what = { image: "picture", url: "URL", domain: "URL", text: "caption" }[kind];
-  return [
-    ...(n > 0 ? [`${n} of ${all} pairs have no ${what} that the run keeps`] : []),
-    ...(missing.length > 0 ? [`${missing.length} shards are not audited`] : []),
-    ...(run.inputs.sample === null && run.inputs.limit === null
-      ? []
-      : ["the run is of a part of its dataset"]),
-    ...(kind === "image" && !columns.some(({ name }) => name === "phash")
-      ? ["the run has no perceptual hashes: copies that were cut or saved anew are not found"]
-      : []),
-  ];
 }

@@ -33,7 +33,7 @@ export const addFind: AddCommand = (program, session) => {
     .option("--json", "print one JSON document on stdout")
     .addHelpText(
       "after",
-      "\nNeither pictures nor captions are shown. The request stands in the run's requests.jsonl: when, who asked, a digest\nof what was asked about, and how many pairs were found.\n\nExamples:\n  sluice find runs/laion --image me.jpg --keys me.txt\n  sluice find runs/laion --domain example.org --json",
+      "\nNeither pictures nor captions are shown. The request stands in the run's requests.jsonl: when, who asked, a digest\nof what was asked about, and how many pairs were found. A run keeps one picture, address and caption of each pair: what else pairs may hold, and\nwas not looked at, is said.\n\nExamples:\n  sluice find runs/laion --image me.jpg --keys me.txt\n  sluice find runs/laion --domain example.org --json",
     )
     .action((run: string, flags: Flags) => findCommand(run, flags, session));
 };
@@ -59,7 +59,9 @@ function foundText({ request, pairs, blind }: PersonFound, folder: string): stri
     );
   return [
     pairs.length === 0
-      ? "not found"
+      ? blind.length === 0
+        ? "not found"
+        : "not found in what was looked at"
       : `found: ${count(exact)} the same, ${count(near)} near, ${count(meaning)} alike in meaning`,
     ...lines,
     ...(pairs.length > SHOWN
