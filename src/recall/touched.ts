@@ -1,4 +1,5 @@
 import { type Dataset, type JoinedShard, joinedParts, type Pair } from "../../datasets/index.ts";
+import { isPlaceKey, placeKey } from "../harm/denied-key.ts";
 import type { RecalledRow } from "../pipelines/curate/removed.ts";
 import type { Books, Left } from "../proof/books.ts";
 import { groupsOf } from "../proof/groups.ts";
@@ -120,10 +121,12 @@ async function* placesOf(
       for (let row = 0; row < pairs; row++) yield { shard: name, row, pair: null };
     return;
   }
-  const removed = new Set(left.map(({ shard, key }) => `${shard}\n${key}`));
+  // By key, or by place where lists of known harm left no more.
+  const removed = new Set(left.map(({ shard, key, row }) => (isPlaceKey(key) ? placeKey(shard, row) : key)));
   for (const shard of shards)
     for await (const pair of pairsIn([shard], signal))
-      if (!removed.has(`${shard.name}\n${pair.key}`)) yield { shard: shard.name, row: pair.row, pair };
+      if (!removed.has(pair.key) && !removed.has(placeKey(shard.name, pair.row)))
+        yield { shard: shard.name, row: pair.row, pair };
 }
 
 function uidOf({ meta }: Pair): string | null {

@@ -7,7 +7,7 @@ import { root } from "../support/cli.ts";
 /** Files that may touch what belongs to the whole process, and why. */
 const openings: Readonly<Record<string, string>> = {
   "src/cli/this-process.ts": "makes this process the world of a command line",
-  "src/pipelines/curate/plan.ts": "asks whether another process still writes",
+  "src/process/hold.ts": "asks whether another process still writes",
   "src/process/forked.ts": "processes see the environment that this one sees",
   "src/process/interruptible.ts":
     "ends the process as a signal does, where native code would hold an exit up",

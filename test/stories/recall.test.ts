@@ -128,3 +128,25 @@ it("refuses without a list, and what is no curated dataset", async () => {
   const { code, stderr } = await sluice("recall", source, "--keys", keys);
   expect([code, stderr]).toEqual([2, expect.stringContaining("no CURATED.yaml")]);
 });
+
+it("takes the pair out that is named, where a list of known harm left another one no key but its place", async () => {
+  const at = (i: number) => `https://pictures.example/${i}.jpg`;
+  const [list, own, to] = [folder("urls.jsonl"), folder("urls-run"), folder("urls-out")];
+  const rows = Array.from({ length: 6 }, (_, i) => ({ url: at(i), caption: `a harbour at number ${i}` }));
+  writeFileSync(list, rows.map((row) => JSON.stringify(row)).join("\n"));
+  const [hashes, keys] = [folder("urls-hashes"), folder("urls-keys")];
+  writeFileSync(hashes, `${at(1)}\n`);
+  const light = ["--filters", "text-basics", "--workers", "1", "--quiet"];
+  await sluice("audit", list, "--key", "url", "--hashes", hashes, "--out", own, ...light);
+  await sluice("curate", own, "--to", to, "--include-unreviewed", "--quiet");
+  const { stdout: listed } = await sluice("explore", own, "--keys");
+  const key = listed.split("\n").find((one) => one.endsWith("3.jpg"));
+  writeFileSync(keys, `${key}\n`);
+  const { stdout, stderr } = await sluice("recall", to, "--keys", keys, "--json");
+  expect([stderr, JSON.parse(stdout)]).toMatchObject([
+    "",
+    { pairs: 1, absent: true, check: { proven: true } },
+  ]);
+  const numbers = (await pairsOf(to)).map(({ caption }) => Number(caption?.slice(-1)));
+  expect(numbers).toEqual([0, 2, 4, 5]);
+}, 120_000);
