@@ -95,7 +95,7 @@ describe("sluice calibrate", () => {
     const { code, stdout } = await calibrate();
     expect(code).toBe(3);
     expect(stdout).toContain("No label is of a random design");
-    expect(stdout).toMatch(/default v4 +0\.5 +3 +100\.00 % \[100\.00 %, 100\.00 %\], n 3 +not known/u);
+    expect(stdout).toMatch(/default v5 +0\.5 +3 +100\.00 % \[100\.00 %, 100\.00 %\], n 3 +not known/u);
     expect(stdout).not.toContain("should be dropped:");
     clear();
   });
@@ -137,13 +137,13 @@ describe("sluice calibrate", () => {
     const out = write("calibrated.yaml");
     const words = ["--policy", "default", "--rule", "image-nsfw", "--write", out];
     const { code, stdout, stderr } = await calibrate(...words);
-    expect([code, stderr]).toEqual([0, `policy default v5: ${out}\n`]);
+    expect([code, stderr]).toEqual([0, `policy default v6: ${out}\n`]);
     expect(stdout).toContain("should be dropped: 8.00 % [8.00 %, 8.00 %], n 75");
     expect(stdout).toMatch(/threshold 0\.2\d+: misses 0\.00 %, at most 0\.00 % \(0 of 6 labelled drops\)/u);
 
     const text = readFileSync(out, "utf8");
     const policy = parsePolicy(text, "calibrated");
-    expect(policy.version).toBe(5);
+    expect(policy.version).toBe(6);
     const rule = policy.rules.find(({ id }) => id === "image-nsfw");
     const cut = Number(rule?.when.split(">= ")[1]);
     expect(cut).toBeCloseTo(

@@ -97,12 +97,13 @@ describe("imagefolder", () => {
     );
   });
 
-  it("says where a CSV cannot be read on", async () => {
+  it("makes a row that nothing closes an error, and says its line", async () => {
     const { pairs, troubles } = await readFolder({
       "metadata.csv": 'file_name,text\n1.jpg,good\n2.jpg,"never closed\n',
     });
-    expect(pairs).toHaveLength(1);
-    expect(troubles[0]).toMatch(/^Cannot read "metadata.csv" to its end: /u);
+    expect(pairs.map(({ caption }) => caption)).toEqual(["good", undefined]);
+    expect(pairs[1]?.error).toMatch(/line 3: wanted a quote that closes the one before its text/u);
+    expect(troubles).toEqual([]);
   });
 });
 

@@ -52,10 +52,10 @@ describe("a run", () => {
     const cut = { rule: id ?? "", index: 0, value: 0.25 };
     const [first, second] = [await saveMovedCuts(view, [cut]), await saveMovedCuts(view, [cut])];
     expect([first, second].map((path) => path.slice(path.lastIndexOf("/") + 1))).toEqual([
-      "default.v5.yaml",
-      "default.v5-2.yaml",
+      "default.v6.yaml",
+      "default.v6-2.yaml",
     ]);
-    expect((await loadPolicy(second)).version).toBe(5);
+    expect((await loadPolicy(second)).version).toBe(6);
     await expect(saveMovedCuts(view, [])).rejects.toThrow("Nothing to save: no cut was moved");
     view.close();
   });
