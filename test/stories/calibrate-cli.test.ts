@@ -163,7 +163,7 @@ describe("sluice calibrate", () => {
     const original = readFileSync(join(root, "filters/policies/default.yaml"), "utf8").split("\n");
     expect(text.split("\n").length - added.length).toBe(original.length);
 
-    expect((await sluice("decide", run, "--policy", out)).stdout).toContain("policy default v5");
+    expect((await sluice("decide", run, "--policy", out)).stdout).toContain("policy default v6");
     expect((await calibrate(...words)).stderr).toContain("wanted a new file, got one that exists");
   });
 });
