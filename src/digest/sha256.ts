@@ -40,3 +40,8 @@ function hashed(parts: readonly Part[]): Hash {
   for (const part of parts) hash.update(part);
   return hash;
 }
+
+/** A hash (hex) of the kind that somebody else's list holds. It says what is the same to them, and never what is safe. */
+export function hashOf(kind: "sha256" | "sha1" | "md5", part: Part): string {
+  return createHash(kind).update(part).digest("hex");
+}

@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { isIP } from "node:net";
 import { createInterface } from "node:readline";
+import { hashOf, sha256Stream } from "../digest/sha256.ts";
 import { CliError, oneLine } from "../process/errors.ts";
 
 /** What somebody says must not be fetched: addresses, hosts, hashes. Nothing of it is ever shown. */
@@ -38,7 +38,7 @@ export async function readLists(paths: readonly string[]): Promise<AddressList> 
   const hashedUrls = new Set<string>();
   const digests: string[] = [];
   for (const path of paths) {
-    const digest = createHash("sha256");
+    const digest = sha256Stream();
     let number = 0;
     try {
       const bytes = createReadStream(path).on("data", (chunk) => void digest.update(chunk));
@@ -77,7 +77,7 @@ export async function readLists(paths: readonly string[]): Promise<AddressList> 
       if (hosts.size > 0 && hostsAbove(url.hostname).some((host) => hosts.has(host))) return true;
       if (hashedUrls.size === 0) return false;
       return waysOf(url, written).some((text) =>
-        ["sha256", "md5"].some((kind) => hashedUrls.has(createHash(kind).update(text).digest("hex"))),
+        (["sha256", "md5"] as const).some((kind) => hashedUrls.has(hashOf(kind, text))),
       );
     },
   };

@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { bareHost, decodeImage, type FetchedImage, type FetchedRow } from "../../datasets/index.ts";
+import { hashOf } from "../digest/sha256.ts";
 import { fetchable, type Getter, OPTED_OUT, PER_HOST } from "./get.ts";
 import { byTurns } from "./hosts.ts";
 import type { AddressList } from "./lists.ts";
@@ -65,8 +65,8 @@ async function fetchRow(listed: ListedRow, key: string, means: Means): Promise<F
   if (got.status === "denied") return denied;
   if (got.status === "failed") return failed(got.error);
   const found = new Map(
-    ["sha256", "sha1", "md5"].map((kind) => {
-      const hex = createHash(kind).update(got.bytes).digest("hex");
+    (["sha256", "sha1", "md5"] as const).map((kind) => {
+      const hex = hashOf(kind, got.bytes);
       return [hex.length, hex] as const;
     }),
   );

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import {
   type DecodedFrames,
   decodeFrames,
@@ -7,6 +6,7 @@ import {
   readContent,
 } from "../../datasets/index.ts";
 import { PDQ_DISTANCE, PDQ_QUALITY, pdqHash } from "../../filters/index.ts";
+import { hashOf } from "../digest/sha256.ts";
 import { type HeldPair, heldBy } from "./held.ts";
 import type { HarmKind, HarmList } from "./list.ts";
 import { comparableUrl, digestsIn, urlsIn } from "./url.ts";
@@ -75,7 +75,7 @@ export function harmIndex(lists: readonly HarmList[]): HarmIndex {
       }
       for (const one of bytes)
         for (const kind of kinds) {
-          const hit = find(kind, createHash(kind).update(one).digest("hex"));
+          const hit = find(kind, hashOf(kind, one));
           if (hit !== null) return hit;
         }
       return null;

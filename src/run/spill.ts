@@ -1,6 +1,7 @@
-import { createHash, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { sha256Of } from "../digest/sha256.ts";
 import { isGone, thisHolder } from "../process/holder.ts";
 
 /** What nobody wrote into for so long, milliseconds, is nobody's, whatever machine it is of. */
@@ -38,5 +39,5 @@ function isLeft(path: string, name: string): boolean {
 
 /** The space that a process number counts in, as it stands in a name. */
 function shortOf(space: string): string {
-  return createHash("sha256").update(space).digest("hex").slice(0, 12);
+  return sha256Of(space).slice(0, 12);
 }
