@@ -1,5 +1,8 @@
 """Writes the test split as a CSV for `sluice models evaluate`: text, a column per label (empty = not annotated), source.
 
+Besides it every eighth of them (`eighth.csv`, what the card's evaluation is of), and 400 of Davidson's tweets that annotators called
+hateful or offensive with 400 others (`clear.csv`, for `--register comment`).
+
 Real texts only: templates (madlibs, our sentences) are measured by evaluate.py, since their rows are no sample of anything.
 The file holds hateful text: it stays in the work folder.
 """
@@ -7,6 +10,7 @@ The file holds hateful text: it stays in the work folder.
 import csv
 import gzip
 import json
+import random
 
 from rows import LABELS, WORK
 
@@ -14,20 +18,34 @@ SHIPPED = LABELS[:-1]  # all but threat
 TEMPLATES = {"ours", "madlibs"}
 
 
+HEAD = ["text", *SHIPPED, "source"]
+CLEAR = 400
+
+
+def write(name, rows):
+    with open(WORK / name, "w", newline="") as out:
+        csv.writer(out).writerows([HEAD, *rows])
+    print(WORK / name, len(rows))
+
+
+def clear(rows, toxic):
+    part = [row for row in rows if row[-1] == "davidson" and str(row[1]) == str(toxic)]
+    random.Random(1).shuffle(part)
+    return part[:CLEAR]
+
+
 def main() -> None:
-    path = WORK / "test.csv"
-    with gzip.open(WORK / "rows.jsonl.gz", "rt") as rows, open(path, "w", newline="") as out:
-        writer = csv.writer(out)
-        writer.writerow(["text", *SHIPPED, "source"])
-        count = 0
+    texts = []
+    with gzip.open(WORK / "rows.jsonl.gz", "rt") as rows:
         for line in rows:
             row = json.loads(line)
             if row["split"] != "test" or row["source"] in TEMPLATES:
                 continue
             values = ["" if value is None else int(value >= 0.5) for value in row["y"][: len(SHIPPED)]]
-            writer.writerow([row["text"], *values, row["source"]])
-            count += 1
-    print(path, count)
+            texts.append([row["text"], *values, row["source"]])
+    write("test.csv", texts)
+    write("eighth.csv", texts[::8])
+    write("clear.csv", clear(texts, 1) + clear(texts, 0))
 
 
 if __name__ == "__main__":
