@@ -21,7 +21,7 @@ it.each([
   ["strict", "porn", 0.93, "lookalike", 0.1],
   ["strict", "hate", 0.8, "benign-group", 0.02],
   ["gate/prompt", "sexual", 0.9, "benign-everyday", 0.03],
-  ["gate/prompt", "all", 0.88, "benign-group", 0.01],
+  ["gate/prompt", "all", 0.9, "benign-group", 0.01],
 ])("holds %s: finds %s ≥ %d, stops %s ≤ %d", (policy, harm, least, harmless, most) => {
   expect(of(policy, harm, true).stopped.rate).toBeGreaterThanOrEqual(least);
   expect(of(policy, harmless, false).stopped.rate).toBeLessThanOrEqual(most);

@@ -40,7 +40,7 @@ async function init({ as: name, ...flags }: Flags, session: Session): Promise<vo
       ? []
       : [`recovery key ${begun.recovery}: keep it offline, and not with a steward's key`]),
     SOLE_STEWARD,
-    `guarded names: ${begun.guarded}, of heads of state and government; rules/people.txt is yours to edit`,
+    `guarded names: ${begun.guarded}, of public life; rules/people.txt is yours to edit`,
     "next: enrol people, each by the line that their sluice gate keygen printed:",
     "  sluice gate enrol ann --role requester --public 'ssh-ed25519 … age1…'",
   ]);
