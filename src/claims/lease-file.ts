@@ -55,7 +55,13 @@ export class LeaseFiles {
   /** Takes an attempt's number. @returns false where somebody has it */
   async take(shard: string, number: number, holder: Holder): Promise<boolean> {
     if (this.exists(shard, number)) return false;
-    return writeNew(this.#path(shard, number, "lease"), text({ holder, beat: 0 }));
+    try {
+      return await writeNew(this.#path(shard, number, "lease"), text({ holder, beat: 0 }));
+    } catch (cause) {
+      // Whoever seals sweeps what is half written: to be tried again, where the folder itself is there.
+      if ((cause as NodeJS.ErrnoException).code === "ENOENT" && existsSync(this.#folder)) return false;
+      throw cause;
+    }
   }
 
   /** Says that the holder lives. */

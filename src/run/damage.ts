@@ -1,8 +1,10 @@
+import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
-import { readdir, rename } from "node:fs/promises";
+import { mkdir, readdir, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { asyncBufferFromFile, parquetMetadataAsync } from "hyparquet";
 import { oneLine } from "../process/errors.ts";
+import { type RunFile, scorePath } from "./run.ts";
 import { ownScores, sealedScores } from "./sealed.ts";
 
 /** A file of a run that is no finished Parquet file. */
@@ -37,6 +39,27 @@ export async function setAsideDamaged(folder: string): Promise<readonly Damaged[
     if (isMine) damaged.push({ file, reason });
   }
   return damaged;
+}
+
+/**
+ * Moves files in a run's `scores/` that are of none of its shards to `strays/`: a copy that a program for files made,
+ * say. Their rows would be read as the run's own, and packed files would never be taken away.
+ */
+export async function setAsideStrays(
+  folder: string,
+  { inputs }: Pick<RunFile, "inputs">,
+): Promise<readonly string[]> {
+  const shards = new Set(inputs.shards.map(({ name }) => name));
+  const strays = ownScores(folder, null).filter((name) => !shards.has(name));
+  if (strays.length > 0) await mkdir(join(folder, "strays"), { recursive: true });
+  for (const name of strays) {
+    const kept = join(folder, "strays", `${name}.parquet`);
+    // Another may set it aside at the same time.
+    await rename(scorePath(folder, name), existsSync(kept) ? `${kept}.${randomUUID()}` : kept).catch(
+      () => undefined,
+    );
+  }
+  return strays.map((name) => join("scores", `${name}.parquet`));
 }
 
 /** The list of large files, set aside where it cannot be read: it is made anew from their footers. */

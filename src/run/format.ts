@@ -62,6 +62,7 @@ export const runLayout: readonly RunEntry[] = [
   { path: "cards/<document>", holds: "the card, and the documents rendered from it" },
   { path: "report.html", holds: "the report, made anew at each audit" },
   { path: "<file>.<id>.part", holds: "a file half written: no reader looks at it" },
+  { path: "strays/<file>", holds: "files out of `scores/` that are of no shard of the run" },
   { path: "<file>.damaged", holds: "what could not be read, set aside by the next audit" },
   { path: ".duckdb-<id>/<file>", holds: "what a connection of DuckDB spills while it works" },
 ];

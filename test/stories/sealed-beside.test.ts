@@ -2,21 +2,25 @@ import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from "no
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { openLeases } from "../../src/claims/leases.ts";
-import { readRun } from "../../src/library/run.ts";
+import { openScores, readRun } from "../../src/library/run.ts";
 import { coverageColumns, manifestColumns } from "../../src/run/file-columns.ts";
 import { claimsFolder } from "../../src/run/run.ts";
 import { root, sluice, start } from "../support/cli.ts";
-import { writeManyShards } from "../support/many-shards.ts";
+import { MANY, writeManyShards } from "../support/many-shards.ts";
 import { scratchFolder } from "../support/run-files.ts";
 
 const folder = scratchFolder();
 let run: string;
+/** The same before anybody seals it. */
+let scored: string;
 
 beforeAll(async () => {
   writeManyShards(folder("data"));
   run = folder("run");
   await sluice("plan", folder("data"), "--out", run, "--filters", "text-basics", "--quiet");
   expect((await sluice("work", run, "--workers", "1", "--quiet")).code).toBe(0);
+  scored = folder("scored");
+  cpSync(run, scored, { recursive: true });
 }, 300_000);
 
 describe("sealing a run", () => {
@@ -34,6 +38,23 @@ describe("sealing a run", () => {
     expect((await sealing.done).code).toBe(0);
     expect(existsSync(join(run, "sealed/files.json"))).toBe(true);
     expect(readdirSync(claimsFolder(run))).toEqual([]);
+  }, 60_000);
+
+  it("sets a file that is of no shard aside, whether it came before or comes afterwards", async () => {
+    const other = folder("stray");
+    cpSync(scored, other, { recursive: true });
+    const [first = ""] = readdirSync(join(other, "scores"));
+    const copy = join(other, "scores", first.replace(".parquet", " (1).parquet"));
+    for (const times of [1, 2]) {
+      cpSync(join(scored, "scores", first), copy);
+      const sealing = await sluice("seal", other);
+      expect(sealing).toMatchObject({ code: 0, stderr: expect.stringContaining(" (1).parquet") });
+      expect(readdirSync(join(other, "scores"))).toEqual([]);
+      expect(readdirSync(join(other, "strays"))).toHaveLength(times);
+      const query = await openScores(other);
+      expect(await query.rows("SELECT count(*) AS n FROM scores")).toEqual([{ n: 3 * MANY }]);
+      query.close();
+    }
   }, 60_000);
 
   it("keeps other data of the same names and sizes away afterwards, too", async () => {

@@ -1,11 +1,10 @@
 import { existsSync } from "node:fs";
-import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fingerprint } from "../../../datasets/index.ts";
 import { CliError } from "../../process/errors.ts";
 import type { Context } from "../../process/events.ts";
 import { coverageOf, writeCoverage } from "../../run/coverage.ts";
-import { setAsideDamaged } from "../../run/damage.ts";
+import { setAsideDamaged, setAsideStrays } from "../../run/damage.ts";
 import { writeDuplicates } from "../../run/duplicates.ts";
 import { hasPacked, packScores, relist, removePacked } from "../../run/pack.ts";
 import { openScores, type Query } from "../../run/query.ts";
@@ -14,6 +13,7 @@ import { MOST_FILES, sealedScores } from "../../run/sealed.ts";
 import { shardFacts, shardTroubles } from "../../run/shards.ts";
 import { missingShards, standingOf } from "../../run/state.ts";
 import { asSealer, type SealerWish } from "./sealer.ts";
+import { sweep } from "./sweep.ts";
 
 /** What sealing may take, however many pairs there are. */
 export const sealBounds = { memoryMiB: 512, threads: 4, ordered: false };
@@ -37,6 +37,7 @@ export async function sealRun(folder: string, context: SealerWish): Promise<RunF
 /** {@link sealRun} by who is the only one that does. @throws CliError as it */
 export async function sealClaimed(folder: string, context: Pick<Context, "emit">): Promise<RunFile> {
   const run = await readRun(folder);
+  await noteStrays(folder, run, context);
   if (run.fingerprint === null || run.scoresIn === "sealed" || hasPacked(folder))
     await redoDamaged(folder, context);
   const missing = missingShards(folder, run);
@@ -48,11 +49,11 @@ export async function sealClaimed(folder: string, context: Pick<Context, "emit">
   const packed = sealedScores(folder)?.shards;
   // What was lost and scored again lies in files of its own until it is packed, whatever run.json says.
   const packs = shards.length > MOST_FILES && shards.some(({ name }) => packed?.has(name) !== true);
+  await sweep(folder);
   if (run.fingerprint !== null && !packs && existsSync(join(folder, "duplicates.parquet"))) {
     await removePacked(folder);
     return run;
   }
-  await sweep(folder);
   if (packs) {
     context.emit({ type: "note", text: "packing the scores into large files" });
     await packScores(folder, run);
@@ -66,10 +67,17 @@ export async function sealClaimed(folder: string, context: Pick<Context, "emit">
 }
 
 /** Sets aside what of a run is no whole file, so that whoever works on it next makes it anew; workers read no footers. */
-export async function redoDamaged(folder: string, { emit }: Pick<Context, "emit">): Promise<void> {
+export async function redoDamaged(folder: string, context: Pick<Context, "emit">): Promise<void> {
+  const { emit } = context;
+  await noteStrays(folder, await readRun(folder), context);
   for (const { file, reason } of await setAsideDamaged(folder))
     emit({ type: "trouble", shard: file, trouble: `cannot be read, redone: ${reason}` });
   await relist(folder);
+}
+
+async function noteStrays(folder: string, run: RunFile, { emit }: Pick<Context, "emit">): Promise<void> {
+  for (const file of await setAsideStrays(folder, run))
+    emit({ type: "trouble", shard: file, trouble: "is of no shard of this run, moved to strays/" });
 }
 
 async function seal(
@@ -101,15 +109,4 @@ async function seal(
 
 function hotText(keys: number): string {
   return `${keys} keys of perceptual hashes are shared by too many different images to compare them all: near duplicates among those may be missing`;
-}
-
-/** Takes away what workers that died left half written, and the claims: every shard is done. */
-async function sweep(folder: string): Promise<void> {
-  for (const path of ["scores", "sealed"].map((name) => join(folder, name)))
-    for (const name of await readdir(path).catch(() => []))
-      if (name.endsWith(".part")) await rm(join(path, name), { force: true });
-  // Whoever seals may hold a claim itself, which it gives back.
-  const claims = claimsFolder(folder);
-  for (const name of await readdir(claims).catch(() => []))
-    if (!name.startsWith("%seal.")) await rm(join(claims, name), { force: true });
 }
