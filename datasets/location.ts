@@ -98,7 +98,7 @@ function localPath(uri: string): string {
   if (scheme === undefined) return uri;
   if (scheme !== "file")
     throw new Error(
-      `Cannot open "${uri}": wanted a path, hf://datasets/ORG/NAME or https://, got ${scheme}://`,
+      `Cannot open "${uri}": wanted a path, hf://datasets/ORG/NAME, s3://BUCKET or https://, got ${scheme}://`,
     );
   try {
     return fileURLToPath(uri);

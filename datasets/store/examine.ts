@@ -4,6 +4,8 @@ import { oneLine } from "../one-line.ts";
 import { hubAccess } from "./hub-access.ts";
 import { isRemoteUri } from "./locate-remote.ts";
 import { placed } from "./places.ts";
+import { s3Access } from "./s3-client.ts";
+import { s3Credentials } from "./s3-credentials.ts";
 
 /** Whether a place can be read, and as whom. */
 export interface Examined {
@@ -46,7 +48,7 @@ export async function examinePlace(uri: string): Promise<Examined> {
   } catch (cause) {
     return {
       ...nothing,
-      place: uri.replace(/^(https?:[^?#]*).*$/isu, "$1"),
+      place: uri.replace(/^(https?:[^?#]*).*$/isu, "$1").replace(/^(s3:\/\/)[^/]*@/isu, "$1"),
       credentials,
       problem: oneLine(cause),
     };
@@ -55,6 +57,7 @@ export async function examinePlace(uri: string): Promise<Examined> {
 
 async function credentialsFor(uri: string): Promise<string> {
   if (!isRemoteUri(uri)) return "none: it is on this machine";
+  if (/^s3:/iu.test(uri)) return s3Credentials(await s3Access());
   if (!/^hf:/iu.test(uri)) return uri.includes("?") ? "what stands behind the ? of its address" : "none";
   const { from, endpoint } = await hubAccess();
   return from === undefined

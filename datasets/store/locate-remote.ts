@@ -1,31 +1,23 @@
-import { join } from "node:path";
 import { expandBraces } from "../braces.ts";
 import type { Location } from "../format.ts";
-import { isImageName } from "../text.ts";
-import { onDisk } from "./bytes.ts";
 import { httpsStore } from "./https.ts";
 import { type HubStore, hubStore } from "./hub.ts";
 import { hubAccess, isOffline } from "./hub-access.ts";
 import { parseHub } from "./hub-address.ts";
 import { commitOf } from "./hub-api.ts";
 import { cachedPlace } from "./hub-cache.ts";
-import { mountStore } from "./places.ts";
+import { onS3 } from "./locate-s3.ts";
+import { located, matching } from "./located.ts";
 import { isSafeKey, type ObjectFacts, type Store } from "./store.ts";
-
-/** Files copied at once. */
-const LANES = 4;
-
-/** What formats read here and there, or look through before they read it: such files are copied whole. */
-const COPIED =
-  /^README\.md$|\.(?:json|jsonl|jsonlines|ndjson|csv|tsv|arrows?|feather|ipc|zip|tfrecords?)(?:\.(?:gz|zst|zstd|bz2|xz))?$|(?:captions?|tokens?|results|annotations?)[^/]*\.txt$/iu;
 
 /** Whether a URI names a place of another machine that can be read where it is. */
 export function isRemoteUri(uri: string): boolean {
-  return /^(?:hf|https?):\/\//iu.test(uri);
+  return /^(?:hf|s3|https?):\/\//iu.test(uri);
 }
 
 /** Lists a place of another machine. @throws Error with one line, which holds no secret */
 export async function locateRemote(uri: string): Promise<Location | { readonly folder: string }> {
+  if (/^s3:/iu.test(uri)) return onS3(uri);
   if (!/^hf:/iu.test(uri)) return onWeb(uri);
   const address = parseHub(uri);
   if (isOffline()) return { folder: await cachedPlace(uri, address) };
@@ -92,49 +84,4 @@ async function onWeb(uri: string): Promise<Location> {
   const files = facts.filter((one) => one !== undefined);
   const missing = keys.filter((_, i) => facts[i] === undefined);
   return located(store, bare, bare, files, files, false, missing);
-}
-
-async function located(
-  store: Store,
-  pinned: string,
-  uri: string,
-  known: readonly ObjectFacts[],
-  found: readonly ObjectFacts[],
-  isFolder: boolean,
-  missing: readonly string[],
-): Promise<Location> {
-  const isHidden = (key: string) => key.split("/").some((part) => part.startsWith("."));
-  const named = new Set(found.map(({ key }) => key).filter((key) => !isHidden(key)));
-  // What a curated dataset left out is listed beside it, and is no shard of it.
-  const isList = (key: string) =>
-    /(?:^|\/)removed\.parquet$/u.test(key) && named.has(key.replace(/removed\.parquet$/u, "CURATED.yaml"));
-  const files = [...named].filter((key) => !isList(key)).sort();
-  if (files.length === 0)
-    throw new Error(`Cannot open "${uri.replace(/\?.*$/su, "")}": no such file or folder`);
-  const root = mountStore(store, known);
-  const pictures = new Set(files.filter(isImageName).map(stemOf));
-  const wanted = files.filter(
-    (file) => COPIED.test(file) && !pictures.has(stemOf(file)) && !/_stats\.json$/u.test(file),
-  );
-  const queue = [...wanted];
-  const lane = async () => {
-    for (let file = queue.shift(); file !== undefined; file = queue.shift()) await onDisk(join(root, file));
-  };
-  await Promise.all(Array.from({ length: LANES }, lane));
-  return { uri: pinned, root, files, isFolder, missing, outside: [], followLinks: false };
-}
-
-function stemOf(file: string): string {
-  return file.replace(/\.[^./]+$/u, "");
-}
-
-/** `*` and `?` are of one name, `**` of any folders. */
-function matching(pattern: string): (key: string) => boolean {
-  const shape = pattern
-    .replaceAll(/[.+^${}()|[\]\\]/gu, "\\$&")
-    .replaceAll(/\*\*\/|\*+|\?/gu, (mark) =>
-      mark === "**/" ? "(?:.*/)?" : mark === "?" ? "[^/]" : mark === "*" ? "[^/]*" : ".*",
-    );
-  const whole = new RegExp(`^${shape}$`, "u");
-  return (key) => whole.test(key);
 }

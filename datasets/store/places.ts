@@ -21,7 +21,10 @@ let scratch: string | undefined;
  * @returns the folder
  */
 export function mountStore(store: Store, facts: readonly ObjectFacts[]): string {
-  const root = byName.get(store.name) ?? folderOf();
+  const known = byName.get(store.name);
+  // Of a place that can change, what was kept of another state of it is of no use.
+  const isSame = known !== undefined && !facts.some((one) => hasChanged(places.get(known), one));
+  const root = isSame ? known : folderOf();
   byName.set(store.name, root);
   const place = places.get(root) ?? { store, facts: new Map(), copied: new Set() };
   places.set(root, place);
@@ -30,6 +33,11 @@ export function mountStore(store: Store, facts: readonly ObjectFacts[]): string 
   for (const folder of new Set(facts.map(({ key }) => dirname(key))))
     mkdirSync(join(root, folder), { recursive: true });
   return root;
+}
+
+function hasChanged(place: Place | undefined, { key, size, etag }: ObjectFacts): boolean {
+  const before = place?.facts.get(key);
+  return before !== undefined && (before.size !== size || before.etag !== etag);
 }
 
 function folderOf(): string {

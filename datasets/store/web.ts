@@ -6,6 +6,8 @@ import { type AddressRule, allowedAddresses, bareHost } from "./addresses.ts";
 export interface WebAnswer {
   readonly status: number;
   header(name: string): string | undefined;
+  /** All of them, by lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
   /** Its bytes as they come; whoever stops early closes the connection. */
   readonly body: AsyncIterable<Uint8Array>;
   /** Lets go of a body that nobody reads. */
@@ -13,9 +15,9 @@ export interface WebAnswer {
 }
 
 export interface WebRequest {
-  readonly method?: "GET" | "HEAD" | "POST";
+  readonly method?: "GET" | "HEAD" | "POST" | "PUT" | "DELETE";
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | Uint8Array;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -64,12 +66,13 @@ export function openWeb(rule?: AddressRule, limits: WebLimits = {}): Web {
         ...(signal && { signal }),
         dispatcher: await agent,
       });
+      const all = Object.fromEntries(
+        Object.entries(answer.headers).map(([name, value]) => [name, [value ?? ""].flat().join(", ")]),
+      );
       return {
         status: answer.statusCode,
-        header(name) {
-          const value = answer.headers[name];
-          return Array.isArray(value) ? value.join(", ") : value;
-        },
+        headers: all,
+        header: (name) => all[name],
         body: answer.body as AsyncIterable<Uint8Array>,
         discard() {
           // Destroying says an error to nobody else.

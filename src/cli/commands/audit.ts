@@ -42,7 +42,7 @@ export const addAudit: AddCommand = (program, session) => {
     .description("score every pair of a dataset once; resumes when the run exists and matches")
     .argument(
       "<uri...>",
-      "folder, file, {00000..00099}.tar, glob, hf://datasets/ORG/NAME[@REV][/PATH], https://…, or the built-in `sample`",
+      "folder, file, {00000..00099}.tar, glob, hf://datasets/ORG/NAME[@REV][/PATH], s3://BUCKET/PATH, https://…, or the built-in `sample`",
     )
     .option("--out <run>", "the run's folder (default: runs/<name of the dataset>)");
   command.option(

@@ -25,7 +25,7 @@ export const addInspect: AddCommand = (program, session) => {
     .description("say what a dataset is: format, shards, pairs, columns, licences, trouble")
     .argument(
       "<uri...>",
-      "folder, file, {00000..00099}.tar, glob, hf://datasets/ORG/NAME[@REV][/PATH], https://…, or the built-in `sample`",
+      "folder, file, {00000..00099}.tar, glob, hf://datasets/ORG/NAME[@REV][/PATH], s3://BUCKET/PATH, https://…, or the built-in `sample`",
     )
     .option("--limit <n>", "read at most n pairs", wholeNumber(1), 10_000)
     .option("--follow-links", "read also where links lead out of the places named")

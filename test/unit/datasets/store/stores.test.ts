@@ -1,12 +1,15 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { httpsStore } from "../../../../datasets/store/https.ts";
 import { hubStore } from "../../../../datasets/store/hub.ts";
 import { localStore } from "../../../../datasets/store/local.ts";
+import { s3Store } from "../../../../datasets/store/s3.ts";
+import { s3Access } from "../../../../datasets/store/s3-client.ts";
 import { STORED, storeContract, writableStoreContract } from "../../../contracts/store.ts";
 import { type DataHub, HUB_COMMIT, startDataHub } from "../../../support/data-hub.ts";
+import { type S3Server, startS3, withoutS3 } from "../../../support/s3-server.ts";
 
 const closing: (() => Promise<unknown>)[] = [];
 afterAll(async () => {
@@ -103,5 +106,50 @@ describe("a store of a web server", () => {
       await expect(store.stat("elsewhere")).rejects.toThrow(why);
     }
     expect(other.requests).toEqual([]);
+  });
+});
+
+describe.skipIf(withoutS3)("a store of object storage", () => {
+  let server: S3Server;
+  let buckets = 0;
+  beforeAll(async () => {
+    server = await startS3();
+    for (const [name, value] of Object.entries(server.env)) vi.stubEnv(name, value);
+  }, 60_000);
+  afterAll(async () => {
+    vi.unstubAllEnvs();
+    await server.close();
+  });
+  const emptyBucket = async () => {
+    const name = `bucket-${++buckets}`;
+    await server.bucket(name);
+    return name;
+  };
+
+  storeContract(async () => {
+    const bucket = await emptyBucket();
+    const change = (key: string, bytes: Uint8Array) => server.put(bucket, `below/${key}`, bytes);
+    for (const [key, bytes] of Object.entries(STORED)) await change(key, bytes);
+    await server.put(bucket, "beside.txt", Buffer.from("not below"));
+    return { store: s3Store(await s3Access(), bucket, "below/"), change };
+  });
+  writableStoreContract(async () => s3Store(await s3Access(), await emptyBucket()));
+
+  it("sends what is large in parts, and takes them away where it fails", async () => {
+    const store = s3Store(await s3Access(), await emptyBucket());
+    const large = Buffer.alloc(40 * 2 ** 20, "0123456789abcdef");
+    const kept = await store.multipart("kept.bin");
+    for (let at = 0; at < large.length; at += 3 * 2 ** 20)
+      await kept.write(large.subarray(at, at + 3 * 2 ** 20));
+    expect(await store.stat("kept.bin")).toBeUndefined();
+    await kept.complete();
+    const { size, etag } = (await store.stat("kept.bin")) ?? {};
+    expect([size, etag?.slice(-2)]).toEqual([large.length, "-3"]);
+    expect(large.equals(await store.range("kept.bin", { start: 0, end: large.length }))).toBe(true);
+    const left = await store.multipart("left.bin");
+    await left.write(large);
+    await left.abort();
+    await expect(left.complete()).rejects.toThrow(/it was given up$/u);
+    expect(await store.stat("left.bin")).toBeUndefined();
   });
 });

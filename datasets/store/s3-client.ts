@@ -1,0 +1,113 @@
+import { Readable } from "node:stream";
+import type * as Sdk from "@aws-sdk/client-s3";
+import { openWeb, type WebAnswer, type WebRequest } from "./web.ts";
+
+/** A connection to object storage: as AWS's own programs are told where it is and who asks. */
+export interface S3Access {
+  readonly sdk: typeof Sdk;
+  readonly client: Sdk.S3Client;
+  /** Its host, where it is another one than AWS. */
+  readonly endpoint: string | undefined;
+}
+
+/** The most bytes of an answer that is no part of an object: a page of a listing has a thousand names. */
+const MOST_XML = 16 * 2 ** 20;
+
+/** A request as the SDK signs it. */
+interface Signed {
+  readonly method: string;
+  readonly protocol: string;
+  readonly hostname: string;
+  readonly port?: number;
+  readonly path: string;
+  readonly query: Readonly<Record<string, string | readonly string[] | null>>;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array | string;
+}
+
+/**
+ * Follows AWS_REGION, AWS_PROFILE, AWS_ENDPOINT_URL and the chain of credentials; the SDK is loaded here, once somebody
+ * wants it. Redirects are not followed, and tries again are the caller's.
+ */
+export async function s3Access(): Promise<S3Access> {
+  const { env } = process;
+  // It tells of Node's age on standard error; the version is pinned.
+  env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
+  const sdk = await import("@aws-sdk/client-s3");
+  const endpoint = env["AWS_ENDPOINT_URL_S3"] || env["AWS_ENDPOINT_URL"] || undefined;
+  const config = {
+    maxAttempts: 1,
+    // MinIO and most others answer to paths; at AWS the bucket is the host.
+    forcePathStyle: endpoint !== undefined,
+    // Checksums in trailers are AWS's alone.
+    requestChecksumCalculation: "WHEN_REQUIRED",
+    responseChecksumValidation: "WHEN_REQUIRED",
+    expectContinueHeader: false,
+    requestHandler: handler(),
+  };
+  const region = env["AWS_REGION"] || env["AWS_DEFAULT_REGION"];
+  const client = new sdk.S3Client({ ...config, ...(region && { region }) });
+  const named = await client.config.region().catch(() => undefined);
+  const host = endpoint === undefined ? undefined : hostOf(endpoint);
+  return {
+    sdk,
+    client: named ? client : new sdk.S3Client({ ...config, region: "us-east-1" }),
+    endpoint: host,
+  };
+}
+
+/** Of an address that may hold a password. */
+function hostOf(endpoint: string): string {
+  try {
+    return new URL(endpoint).host;
+  } catch {
+    return "AWS_ENDPOINT_URL";
+  }
+}
+
+/** The SDK asks by the one door to HTTP. */
+function handler() {
+  const web = openWeb();
+  return {
+    httpHandlerConfigs: () => ({}),
+    updateHttpClientConfig: () => undefined,
+    destroy: () => web.close(),
+    async handle(signed: Signed, { abortSignal }: { readonly abortSignal?: AbortSignal } = {}) {
+      const answer = await web.ask(urlOf(signed), {
+        method: signed.method as NonNullable<WebRequest["method"]>,
+        headers: signed.headers,
+        signal: abortSignal,
+        ...(signed.body === undefined || signed.method === "GET" || signed.method === "HEAD"
+          ? {}
+          : { body: signed.body }),
+      });
+      const most = signed.headers["range"] === undefined ? MOST_XML : Number.POSITIVE_INFINITY;
+      return { response: { statusCode: answer.status, headers: answer.headers, body: read(answer, most) } };
+    },
+  };
+}
+
+function urlOf({ protocol, hostname, port, path, query }: Signed): URL {
+  const url = new URL(`${protocol}//${hostname}${port === undefined ? "" : `:${port}`}${path}`);
+  url.search = Object.keys(query)
+    .sort()
+    .flatMap((name) =>
+      [query[name] ?? ""].flat().map((value) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`),
+    )
+    .join("&")
+    .replaceAll(/[!'()*]/gu, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
+  return url;
+}
+
+function read(answer: WebAnswer, most: number): Readable {
+  const limited = async function* () {
+    let bytes = 0;
+    for await (const chunk of answer.body) {
+      bytes += chunk.length;
+      if (bytes > most) throw new Error(`its answer is longer than ${most} bytes`);
+      yield chunk;
+    }
+  };
+  // Whoever reads none of it never enters the generator.
+  return Readable.from(limited(), { objectMode: false }).once("close", () => answer.discard());
+}

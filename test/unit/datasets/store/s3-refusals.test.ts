@@ -1,0 +1,156 @@
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { examinePlace, openDataset } from "../../../../datasets/index.ts";
+import { s3Store } from "../../../../datasets/store/s3.ts";
+import { s3Access } from "../../../../datasets/store/s3-client.ts";
+import { listing, refusing, type S3Liar, startS3Liar } from "../../../support/s3-liar.ts";
+
+const SECRET = "aSecretKeyThatIsGreppedFor";
+let liar: S3Liar;
+
+beforeEach(async () => {
+  liar = await startS3Liar();
+  for (const [name, value] of Object.entries({
+    AWS_ENDPOINT_URL: liar.url,
+    AWS_ACCESS_KEY_ID: `AKIA${SECRET}`,
+    AWS_SECRET_ACCESS_KEY: SECRET,
+    AWS_SESSION_TOKEN: SECRET,
+    AWS_REGION: "us-east-1",
+    AWS_EC2_METADATA_DISABLED: "true",
+    AWS_CONFIG_FILE: "/dev/null",
+    AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
+  }))
+    vi.stubEnv(name, value);
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await liar.close();
+});
+
+const messageOf = async (uri: string) => {
+  const error = await openDataset(uri).catch((cause: Error) => cause);
+  expect(error).toBeInstanceOf(Error);
+  const { message } = error as Error;
+  expect(message).not.toMatch(new RegExp(`\n|${SECRET}`, "u"));
+  return message;
+};
+
+it.each([
+  [400, "ExpiredToken", {}, /its credentials have expired \(ExpiredToken\); get new ones$/u],
+  [403, "InvalidAccessKeyId", {}, /does not take these credentials \(InvalidAccessKeyId\); check AWS_/u],
+  [403, "SignatureDoesNotMatch", {}, /does not take these credentials/u],
+  [403, "AccessDenied", {}, /it refuses it \(AccessDenied\); check that these credentials/u],
+  [404, "NoSuchBucket", {}, /there is no such bucket$/u],
+  [403, "RequestTimeTooSkewed", {}, /the clock of this machine is wrong/u],
+  [
+    301,
+    "PermanentRedirect",
+    { "x-amz-bucket-region": "eu-west-1", location: "http://169.254.169.254/" },
+    /its bucket is in another region, eu-west-1 \(PermanentRedirect\); set AWS_REGION/u,
+  ],
+  [307, "TemporaryRedirect", { location: "http://127.0.0.1:1/" }, /its bucket is in another region \(/u],
+  [
+    400,
+    "AuthorizationHeaderMalformed",
+    { "x-amz-bucket-region": "no region\u0007" },
+    /in another region \(Auth/u,
+  ],
+] as const)(
+  "says in one line what %i %s is, and repeats nothing of it",
+  async (status, code, headers, why) => {
+    const clean = Object.fromEntries(
+      Object.entries(headers).map(([name, value]) => [name, value.replace("\u0007", "")]),
+    );
+    liar.answer = refusing(status, code, clean);
+    expect(await messageOf("s3://bucket/00000.tar")).toMatch(why);
+    expect(await messageOf("s3://bucket/{00000..41455}.tar")).toMatch(why);
+    const { problem, credentials, place } = await examinePlace("s3://bucket/data");
+    expect(problem).toMatch(why);
+    expect(`${problem}${credentials}${place}`).not.toContain(SECRET);
+  },
+);
+
+it("says that there are no credentials, and asks nothing", async () => {
+  for (const name of ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"])
+    vi.stubEnv(name, "");
+  expect(await messageOf("s3://bucket/00000.tar")).toMatch(
+    /there are no credentials, or they have run out; set/u,
+  );
+  expect((await examinePlace("s3://bucket")).credentials).toMatch(
+    /^none for 127\.0\.0\.1:\d+: AWS_ACCESS_KEY_ID/u,
+  );
+  expect(liar.requests).toEqual([]);
+});
+
+it.each([
+  ["s3://", /wanted s3:\/\/BUCKET\/PATH, got "s3:\/\/"/u],
+  [`s3://AKIA:${SECRET}@bucket/x.tar`, /got one with a key or a port in it/u],
+  ["s3://../x.tar", /wanted s3:\/\/BUCKET\/PATH/u],
+  ["s3://bucket/a/../x.tar", /wanted a path inside its bucket$/u],
+  ["gs://bucket/x.tar", /s3:\/\/BUCKET or https:\/\/, got gs:\/\//u],
+])("refuses %s", async (uri, why) => {
+  expect(await messageOf(uri)).toMatch(why);
+  expect(liar.requests).toEqual([]);
+});
+
+it("takes no page, no endless listing and no endless answer for object storage", async () => {
+  liar.answer = (_, response) => response.writeHead(200).end("<html><body>It works</body></html");
+  expect(await messageOf("s3://bucket/")).toMatch(/its answer is none of S3; check AWS_ENDPOINT_URL$/u);
+  liar.answer = (_, response) => response.end(listing([["a.tar", 3, "e"]], "the same again"));
+  expect(await messageOf("s3://bucket/")).toMatch(/its listing does not end$/u);
+  liar.answer = (_, response) => {
+    response.on("error", () => undefined);
+    const more = () => {
+      while (response.writable && response.write(Buffer.alloc(2 ** 20, "x")));
+      if (response.writable) response.once("drain", more);
+    };
+    more();
+  };
+  expect(await messageOf("s3://bucket/")).toMatch(/nobody answers as S3/u);
+  vi.stubEnv("AWS_ENDPOINT_URL", `http://user:${SECRET}@`);
+  expect(await messageOf("s3://bucket/")).toMatch(/check the network and AWS_ENDPOINT_URL$/u);
+});
+
+it("lets no name lead out of the place, and no answer be of another object than was listed", async () => {
+  const keys = ["../../etc/x.tar", "/root/x.tar", "a//b.tar", "folder/", "good.tar"];
+  const etags = { good: "one" };
+  liar.answer = (request, response) => {
+    if (request.url?.includes("list-type")) {
+      response.end(listing(keys.map((key) => [key, 4096, etags.good] as const)));
+      return;
+    }
+    response.writeHead(206, { etag: '"another"', "content-range": "bytes 0-9/4096", "content-length": 10 });
+    response.end("0123456789");
+  };
+  const store = s3Store(await s3Access(), "bucket");
+  const found = [];
+  for await (const { key } of store.list("")) found.push(key);
+  expect(found).toEqual(["good.tar"]);
+  await expect(store.range("good.tar", { start: 0, end: 10 })).rejects.toThrow(
+    /^Cannot read "s3:\/\/bucket\/good\.tar": it changed while it was read/u,
+  );
+});
+
+it("goes on where it was cut, waits where it is asked to, and names what is gone", async () => {
+  const bytes = Buffer.from(Array.from({ length: 100_000 }, (_, i) => (i * 31) % 251));
+  let answers = 0;
+  liar.answer = (request, response) => {
+    if (request.url?.includes("list-type")) return void response.end(listing([["x.bin", bytes.length, "e"]]));
+    answers++;
+    if (answers === 2) return refusing(503, "SlowDown", { "retry-after": "0" })(request, response, 0);
+    const [, from = "0", to = "0"] = /bytes=(\d+)-(\d+)/u.exec(request.headers.range ?? "") ?? [];
+    const part = bytes.subarray(Number(from), Number(to) + 1);
+    response.writeHead(206, {
+      etag: '"e"',
+      "content-length": part.length,
+      "content-range": `bytes ${from}-${to}/${bytes.length}`,
+    });
+    if (answers % 2 === 1) response.write(part.subarray(0, 30_000), () => response.destroy());
+    else response.end(part);
+  };
+  const store = s3Store(await s3Access(), "bucket");
+  for await (const _ of store.list(""));
+  expect(bytes.equals(await store.range("x.bin", { start: 0, end: bytes.length }))).toBe(true);
+  expect(answers).toBe(4);
+  liar.answer = refusing(404, "NoSuchKey");
+  await expect(store.range("x.bin", { start: 0, end: 10 })).rejects.toThrow(/x\.bin": no such file$/u);
+});
