@@ -6,8 +6,15 @@ const WORD = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:[-'’]\p{L}[\p{L}\p{M}\p{N}]*)*/
 /** A group that a caption names. */
 export interface Mention {
   readonly group: string;
+  /** The term, in lower case, words joined by a hyphen. */
+  readonly term: string;
   /** Words, as a position in the caption's words. */
   readonly at: number;
+}
+
+/** The words of a text, as they stand, without a possessive's ending. */
+export function wordsOf(text: string): readonly string[] {
+  return (text.match(WORD) ?? []).map((word) => word.replace(/['’]s$/iu, ""));
 }
 
 /**
@@ -15,12 +22,20 @@ export interface Mention {
  * name (Isle of Man, Man Ray), as is any capitalised term that means people only in lower case.
  */
 export function mentions(text: string): readonly Mention[] {
-  const words = (text.match(WORD) ?? []).map((word) => word.replace(/['’]s$/iu, ""));
+  const words = wordsOf(text);
   const found: Mention[] = [];
   for (let at = 0; at < words.length; at++) {
     const [term, length] = termAt(words, at);
     if (term === undefined) continue;
-    if (names(term, words, at, length)) found.push({ group: term.group, at });
+    if (names(term, words, at, length))
+      found.push({
+        group: term.group,
+        term: words
+          .slice(at, at + length)
+          .join("-")
+          .toLowerCase(),
+        at,
+      });
     at += length - 1;
   }
   return found;

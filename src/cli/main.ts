@@ -31,6 +31,7 @@ import { addPrevalence } from "./commands/prevalence.ts";
 import { addProvenance } from "./commands/provenance.ts";
 import { addRecall } from "./commands/recall.ts";
 import { addReport } from "./commands/report.ts";
+import { addRepresentation } from "./commands/representation.ts";
 import { addReview } from "./commands/review.ts";
 import { addSeal } from "./commands/seal.ts";
 import { addStart } from "./commands/start.ts";
@@ -62,6 +63,7 @@ const commands: Readonly<Record<string, AddCommand>> = {
   calibrate: addCalibrate,
   prevalence: addPrevalence,
   identities: addIdentities,
+  representation: addRepresentation,
   diff: addDiff,
   curate: addCurate,
   find: addFind,

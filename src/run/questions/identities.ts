@@ -1,10 +1,9 @@
-import { groupFlagsOf } from "../../../filters/policies.ts";
 import { CliError } from "../../process/errors.ts";
 import { type Association, association, holm, SMALLEST } from "../../statistics/association.ts";
 import { type Rate, wilson } from "../../statistics/wilson.ts";
 import type { DecidedRun } from "../decided-run.ts";
 import { literal } from "../query.ts";
-import { registerOf } from "../register.ts";
+import { outcomesOf } from "./outcomes.ts";
 
 /** A group beside one thing that happens to its pairs; null where too few pairs name it. */
 export interface GroupAssociation {
@@ -30,12 +29,8 @@ export interface IdentityAudit {
 }
 
 /** Table of groups by outcome over a run. @throws CliError (exit code 2) where the run did not look for groups */
-export async function auditIdentities({
-  query,
-  columns,
-  decisions,
-  run,
-}: DecidedRun): Promise<IdentityAudit> {
+export async function auditIdentities(view: DecidedRun): Promise<IdentityAudit> {
+  const { query, columns } = view;
   const known = new Set(columns.map(({ name }) => name));
   if (!known.has("identity_groups"))
     throw new CliError(
@@ -44,12 +39,7 @@ export async function auditIdentities({
         exitCode: 2,
       },
     );
-  const outcomes = [
-    ...groupFlagsOf(registerOf(run.inputs))
-      .filter(({ needs }) => needs.every((name) => known.has(name)))
-      .map(({ says, when }) => ({ outcome: `flagged: ${says}`, when })),
-    { outcome: `not kept by policy ${decisions.policy} v${decisions.version}`, when: "action <> 'keep'" },
-  ];
+  const outcomes = outcomesOf(view);
   const selected = outcomes
     .map(({ when }, i) => `count(*) FILTER (${when}) AS k${i}, count((${when})) AS n${i}`)
     .join(", ");

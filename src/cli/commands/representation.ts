@@ -1,0 +1,72 @@
+import { type RepresentationPart, representationParts } from "../../actions/choices.ts";
+import type { AddCommand } from "../command.ts";
+import { jsonText } from "../json-text.ts";
+import { list, oneOf, wholeNumber } from "../options.ts";
+import { representationText } from "../representation-text.ts";
+
+interface Flags {
+  readonly policy?: string;
+  readonly only?: readonly RepresentationPart[];
+  readonly term?: readonly string[];
+  readonly flag?: string;
+  readonly countries?: string;
+  readonly floor: number;
+  readonly top: number;
+  readonly json?: boolean;
+}
+
+export const addRepresentation: AddCommand = (program, session) => {
+  program
+    .command("representation")
+    .description(
+      "who and what is in it: groups, terms and intersections beside flags, words, hateful captions, hosts, languages",
+    )
+    .argument("<run>", "a run's folder")
+    .option(
+      "--only <parts>",
+      `${representationParts.join(", ")}, separated by commas (default: all)`,
+      (text) => list(text).map(oneOf(...representationParts)),
+    )
+    .option("--flag <words>", "the outcome that tables show, by a part of its words (default: sexual words)")
+    .option(
+      "--term <words>",
+      "words or groups whose neighbours are wanted (default: the most flagged)",
+      (text) => list(text.toLowerCase()),
+    )
+    .option(
+      "--countries <file>",
+      "a list of hosts or domains and their countries: example.org,DE, a line each",
+    )
+    .option("--floor <n>", "captions below which a language is no evidence", wholeNumber(1), 10)
+    .option("--top <n>", "rows of a table", wholeNumber(1), 10)
+    .option("--policy <file>", "default, strict or a YAML file (default: the run's)")
+    .option("--json", "print one JSON document on stdout: every outcome and row")
+    .addHelpText(
+      "after",
+      "\nCells of fewer than 10 pairs have bounds (Clopper and Pearson's) instead of shares. Odds are against all other\npairs, p corrected by Holm over a table; words beside a term by log-odds with an informative prior, corrected for as\nmany tests as words. A word that names people counts wherever it stands, as in the published audits.\n\nExamples:\n  sluice representation runs/first\n  sluice representation runs/first --only words --term women,korean\n  sluice representation runs/first --only places --countries hosts.csv --json",
+    )
+    .action(async (folder: string, { policy, only, term, json, top, ...wish }: Flags) => {
+      const { representationOf } = await import("../../actions/representation.ts");
+      const found = await representationOf(
+        { folder, policy },
+        {
+          parts: only ?? representationParts,
+          terms: term ?? [],
+          most: json ? Number.POSITIVE_INFINITY : top,
+          ...wish,
+        },
+      );
+      if (found.unusableLines.length > 0)
+        session.say(
+          `countries: ${found.unusableLines.length} lines say nothing: ${lines(found.unusableLines)}`,
+        );
+      session.print(json ? jsonText(found) : representationText(found, top).join("\n"));
+    });
+};
+
+/** Lines named in a message. */
+const NAMED = 5;
+
+function lines(numbers: readonly number[]): string {
+  return `${numbers.slice(0, NAMED).join(", ")}${numbers.length > NAMED ? ", …" : ""}`;
+}

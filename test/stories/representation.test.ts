@@ -1,0 +1,116 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import naughtyWords from "naughty-words";
+import { beforeAll, describe, expect, it } from "vitest";
+import { createFilter } from "../../filters/index.ts";
+import type { Representation } from "../../src/actions/representation.ts";
+import { sluice } from "../support/cli.ts";
+import { scratchFolder } from "../support/run-files.ts";
+import { writeRunOf } from "../support/written-run.ts";
+
+/** 40 pairs about Korean women, half of them flagged; 40 about men, none; 3 about nuns; 117 of landscapes. */
+const captionOf = (i: number) => {
+  if (i < 40) return `a korean woman with lipstick, number ${i}`;
+  if (i < 80) return `a man with a hat, number ${i}`;
+  if (i < 83) return `a nun in a garden, number ${i}`;
+  return `a landscape with a hill, number ${i}`;
+};
+const hosts = ["pics.example.co.uk", "cdn.example.co.uk", "a.blogspot.com", "192.168.0.1"];
+
+describe("sluice representation", () => {
+  const folder = scratchFolder();
+  const run = folder("run");
+  beforeAll(() =>
+    writeRunOf(
+      run,
+      Array.from({ length: 200 }, (_, i) => ({ image_porn: i < 20 ? 0.9 : 0 })),
+      { caption: captionOf, url: (i) => `https://${hosts[i % 4]}/${i}.jpg` },
+    ),
+  );
+  const asked = async (...flags: string[]): Promise<Representation> => {
+    const { code, stdout } = await sluice("representation", run, "--json", ...flags);
+    expect(code).toBe(0);
+    return JSON.parse(stdout) as Representation;
+  };
+
+  it("sets nationality × gender beside each alone, and small cells within bounds", async () => {
+    const { people } = await asked("--only", "people", "--flag", "image");
+    const both = people?.intersections.find(({ cell }) => cell === "korean × women");
+    expect(both?.pairs).toBe(40);
+    expect(both?.outcomes[0]).toMatchObject({ rate: { k: 20, n: 40 } });
+    // No pair names Koreans without a woman; three name women who are no Koreans: nuns.
+    expect(both?.alone.map(({ cell, pairs }) => [cell, pairs])).toEqual([
+      ["korean alone", 0],
+      ["women alone", 3],
+    ]);
+    const nun = people?.terms.find(({ cell, axis }) => cell === "nun" && axis === "gender");
+    expect(nun?.outcomes[0]).toEqual({ bounds: { low: 0, high: expect.closeTo(0.7076, 3) } });
+  });
+
+  it("finds the words beside a term, and no word that stands everywhere", async () => {
+    const { words } = await asked("--only", "words", "--term", "women");
+    const found = words?.[0]?.words.map(({ word }) => word);
+    expect(found).toEqual(expect.arrayContaining(["lipstick", "korean"]));
+    expect(found).not.toContain("number");
+    expect(found).not.toContain("hill");
+  });
+
+  it("tells hosts from what somebody registered, and countries where an ending or a list says one", async () => {
+    const list = join(folder("."), "countries.csv");
+    writeFileSync(list, "# mine\nblogspot.com,US\nnonsense\n");
+    const { code, stdout, stderr } = await sluice(
+      ...["representation", run, "--only", "places", "--countries", list, "--json"],
+    );
+    expect([code, stderr.trim()]).toEqual([0, "countries: 1 lines say nothing: 3"]);
+    const { places } = JSON.parse(stdout) as Representation;
+    expect(places?.hosts.places).toBe(4);
+    expect(places?.domains.rows.map(({ place, share }) => [place, share.k])).toEqual([
+      ["example.co.uk", 100],
+      ["192.168.0.1", 50],
+      ["a.blogspot.com", 50],
+    ]);
+    expect(places?.countries.rows.map(({ place }) => place)).toEqual([
+      "GB (by ending)",
+      "US (by list)",
+      "not said",
+    ]);
+  });
+
+  it("prints tables of so many rows", async () => {
+    const { code, stdout } = await sluice("representation", run, "--flag", "image", "--top", "20");
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/korean × women +50\.00 % \[35\.20 %, 64\.80 %\] \(20 of 40\), odds ratio/u);
+    expect(stdout).toMatch(/nationality any nationality/u);
+    expect(stdout).toMatch(/nun × women|christian × women +within \[0\.00 %, 70\.76 %\]: 3 pairs/u);
+  });
+
+  it("shows the first letter alone of a word that a list holds", async () => {
+    const lexicon = await createFilter("lexicon", { device: "cpu", models: {} });
+    const words = naughtyWords.en.filter((word) => /^[a-z]{5,}$/u.test(word));
+    const rows = await lexicon.score(words.map((word) => ({ key: word, caption: word })));
+    const listed =
+      words.find((_, i) => Object.values(rows[i] ?? {}).some((value) => Number(value) > 0)) ?? "";
+    const veiled = folder("veiled");
+    await writeRunOf(
+      veiled,
+      Array.from({ length: 400 }, () => ({})),
+      { caption: (i) => (i < 200 ? `a woman ${listed} ${i}` : `a tree ${i}`) },
+    );
+    const { code, stdout } = await sluice("representation", veiled, "--only", "words", "--term", "women");
+    expect(code).toBe(0);
+    // What fails here must not print the word.
+    expect(stdout.includes(listed)).toBe(false);
+    expect(stdout).toContain(`${listed[0]}▒`);
+  });
+
+  it("refuses an outcome and a list that do not exist in one line", async () => {
+    for (const flags of [
+      ["--flag", "nosuch"],
+      ["--countries", "/nowhere.csv"],
+      ["--only", "everything"],
+    ]) {
+      const { code, stderr } = await sluice("representation", run, ...flags);
+      expect([code, stderr.trim().split("\n").length]).toEqual([2, 1]);
+    }
+  });
+});
