@@ -13,7 +13,7 @@ export type {
 } from "./filter.ts";
 export { badness, foldRows, runColumns } from "./fold-rows.ts";
 export { decodeHashIndex, encodeHashIndex, type HashIndex, nearestDistance } from "./hash-index.ts";
-export { type Axis, type Depicted, depicted } from "./identity/depicted.ts";
+export { type Depicted, depicted } from "./identity/depicted.ts";
 export { wordsOf } from "./identity/match.ts";
 export { loadLanguageDetector } from "./language.ts";
 export { imageChoice } from "./nsfw-image.ts";
