@@ -110,9 +110,14 @@ export function applicableRules(
  */
 export function policySql(rules: readonly Rule[]): string {
   const fired = rules.map(({ id, when }) => `CASE WHEN (${when}\n) THEN '${id}' END`);
-  const first = rules.map(({ action, when }) => `WHEN (${when}\n) THEN '${action}'`);
   const list =
     fired.length === 0 ? "[]::VARCHAR[]" : `list_filter([${fired.join(", ")}], lambda x: x IS NOT NULL)`;
-  const action = first.length === 0 ? "'keep'" : `CASE ${first.join(" ")} ELSE 'keep' END`;
+  const action = firstSql(rules, "action", "keep");
   return `SELECT key, shard, row, ${action} AS action, ${list} AS rules FROM scores ORDER BY shard, row`;
+}
+
+/** What the first rule that is true says of a row, as SQL over the score columns. @param none what stands where none is */
+export function firstSql(rules: readonly Rule[], says: "action" | "id", none: string): string {
+  const cases = rules.map((rule) => `WHEN (${rule.when}\n) THEN '${rule[says]}'`);
+  return cases.length === 0 ? `'${none}'` : `CASE ${cases.join(" ")} ELSE '${none}' END`;
 }

@@ -10,6 +10,7 @@ import { chosenPolicy } from "../run/chosen-policy.ts";
 import { readLabels } from "../run/labels.ts";
 import { openScores } from "../run/query.ts";
 import { readRun } from "../run/run.ts";
+import { wholeNumberTrouble } from "../run/whole-numbers.ts";
 import { policyIsThere, writePolicy } from "./save-policy.ts";
 
 /** Which cut is judged by which labels, and what it should keep to. */
@@ -42,6 +43,8 @@ export interface Calibrated {
   readonly bins: readonly (string | null)[];
   /** Whether the policy's next version was written. */
   readonly written: boolean;
+  /** Why this run cannot be decided by the threshold that was found; null where it can, or none was found. */
+  readonly trouble: string | null;
 }
 
 /**
@@ -61,7 +64,8 @@ export async function calibrate(
   const source = wish.policy ?? (await chosenPolicy(run));
   const policy = await loadPolicy(source);
   const text = await readPolicyText(source);
-  const found = cutOfSignal(policy, chooseSignal(filter, signal), wish.rule);
+  const score = chooseSignal(filter, signal);
+  const found = cutOfSignal(policy, score, wish.rule);
   const { records, troubles } = await readLabels(run);
   for (const trouble of troubles) warn(trouble);
   const query = await openScores(run);
@@ -83,9 +87,13 @@ export async function calibrate(
       const provenance = { fingerprint, date: now() };
       await writePolicy(write, calibratedPolicy(text, policy.version, found, calibration, provenance));
     }
+    const { outcome } = calibration;
+    const thresholds = outcome.attained
+      ? [{ id: found?.rule ?? score.id, when: `${score.value} >= ${outcome.threshold}` }]
+      : [];
     const labels = chosenLabels(records, choice);
     const bins = calibration.reliability?.bins.map((bin) => binOfLabels(labels, bin)) ?? [];
-    return { calibration, policy, bins, written };
+    return { calibration, policy, bins, written, trouble: await wholeNumberTrouble(query, thresholds) };
   } finally {
     query.close();
   }

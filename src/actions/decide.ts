@@ -1,4 +1,4 @@
-import { choosePolicy } from "../run/chosen-policy.ts";
+import { choosePolicy, chosenPolicy } from "../run/chosen-policy.ts";
 import type { Decisions } from "../run/decide.ts";
 import type { DecidedRun } from "../run/decided-run.ts";
 import { withRun } from "./open-run.ts";
@@ -20,4 +20,10 @@ export async function decideOpenBy(view: DecidedRun, policy: string): Promise<De
   const decided = await view.use(policy);
   await choosePolicy(view.folder, policy);
   return decided;
+}
+
+/** The policy that an open run is decided by where it is not the run's own: as it was named to look at it so; else null. */
+export async function otherPolicyOf({ folder, policySource }: DecidedRun): Promise<string | null> {
+  const own = await chosenPolicy(folder).catch(() => null);
+  return own === policySource ? null : policySource;
 }

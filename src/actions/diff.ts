@@ -1,10 +1,9 @@
 import { CliError } from "../process/errors.ts";
-import { diffPolicies, type PolicyDiff, SMALLEST_GROUP } from "../run/questions/diff.ts";
+import { type ComparedPolicies, diffPolicies, SMALLEST_GROUP } from "../run/questions/diff.ts";
 import { withRun } from "./open-run.ts";
 
 /** Two policies over one run. */
-export interface RunDiff {
-  readonly diff: PolicyDiff;
+export interface RunDiff extends ComparedPolicies {
   /** Pairs below which a group is not shown. */
   readonly smallest: number;
 }
@@ -22,11 +21,11 @@ export function diffRun(
 ): Promise<RunDiff> {
   return withRun({ folder, policy: is }, async (view) => {
     const known = view.columns.map(({ name }) => name);
-    const unknown = by.find((name) => !known.includes(name) || name === "caption" || name === "rules");
+    const unknown = by.find((name) => !known.includes(name) || ["action", "caption", "rules"].includes(name));
     if (unknown !== undefined)
       throw new CliError(`Cannot group by "${unknown}": wanted a column of the run: ${known.join(", ")}`, {
         exitCode: 2,
       });
-    return { diff: await diffPolicies(view, is ?? view.policySource, wouldBe, by), smallest: SMALLEST_GROUP };
+    return { ...(await diffPolicies(view, is ?? view.policySource, wouldBe, by)), smallest: SMALLEST_GROUP };
   });
 }

@@ -1,10 +1,13 @@
 import { mkdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { applicableRules, parsePolicy } from "../../filters/policies.ts";
 import { withCut } from "../policy/edit.ts";
 import { readPolicyText } from "../policy/load.ts";
 import { CliError } from "../process/errors.ts";
 import { writeNew } from "../process/files.ts";
 import type { DecidedRun } from "../run/decided-run.ts";
+import { columnNames } from "../run/query.ts";
+import { wholeNumberTrouble } from "../run/whole-numbers.ts";
 
 /** A cut of a rule, and where it goes. */
 export interface MovedCut {
@@ -17,10 +20,10 @@ export interface MovedCut {
 /**
  * Writes the policy of an open run with moved cuts as its next version, beside the run; an older file is never touched.
  * @returns the new file's path
- * @throws CliError (exit code 2) when nothing was moved, or a rule or cut is not there
+ * @throws CliError (exit code 2) when nothing was moved, a rule or cut is not there, or the run cannot be decided by such cuts
  */
 export async function saveMovedCuts(
-  { folder, policy, policySource }: Pick<DecidedRun, "folder" | "policy" | "policySource">,
+  { folder, query, policy, policySource }: Pick<DecidedRun, "folder" | "query" | "policy" | "policySource">,
   cuts: readonly MovedCut[],
 ): Promise<string> {
   if (cuts.length === 0) throw new CliError("Nothing to save: no cut was moved", { exitCode: 2 });
@@ -29,6 +32,10 @@ export async function saveMovedCuts(
     (text, { rule, index, value }) => withCut(text, rule, index, value, { version }),
     await readPolicyText(policySource),
   );
+  const { judged } = applicableRules(parsePolicy(moved, policy.name), await columnNames(query));
+  const trouble = await wholeNumberTrouble(query, judged);
+  if (trouble !== null)
+    throw new CliError(`Cannot save policy "${policy.name}": ${trouble}`, { exitCode: 2 });
   return writeFree(join(folder, "policies"), `${basename(policy.name)}.v${version}`, moved);
 }
 

@@ -11,15 +11,25 @@ export const wantsLinks: Readonly<Record<string, string>> = { [VARIABLE]: "1" };
 export interface LinkedLine {
   readonly text: string;
   readonly where: string | null;
+  /** What they are, in a few words; absent where the line says it by itself. */
+  readonly crumb?: string;
+}
+
+/** A line that counts no pairs of its own. */
+export function wordsAlone(text: string): LinkedLine {
+  return { text, where: null };
 }
 
 /** Words of lines that know which pairs they count: a person gets the words alone, a screen that asked for it both. */
 export function linker(env: NodeJS.ProcessEnv): (line: LinkedLine) => string {
-  return ({ text, where }) => (env[VARIABLE] && where !== null ? `${text}${BETWEEN}${where}` : text);
+  // As JSON it stays one line: a rule's predicate, and a key, may hold line breaks.
+  return ({ text, ...link }) =>
+    env[VARIABLE] && link.where !== null ? `${text}${BETWEEN}${JSON.stringify(link)}` : text;
 }
 
 /** A line as it was printed, taken apart again. */
 export function unlinked(line: string): LinkedLine {
   const at = line.indexOf(BETWEEN);
-  return at < 0 ? { text: line, where: null } : { text: line.slice(0, at), where: line.slice(at + 1) };
+  if (at < 0) return wordsAlone(line);
+  return { text: line.slice(0, at), ...(JSON.parse(line.slice(at + 1)) as Omit<LinkedLine, "text">) };
 }

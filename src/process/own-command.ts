@@ -8,13 +8,21 @@ export interface Said {
   readonly code: number | null;
 }
 
-/** Runs a command of this program as a process of its own, without a terminal. @param signal ends it */
-export function ownCommand(words: readonly string[], signal: AbortSignal): Promise<Said> {
+/**
+ * Runs a command of this program as a process of its own, without a terminal.
+ * @param more variables of its environment
+ * @param signal ends it
+ */
+export function ownCommand(
+  words: readonly string[],
+  more: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): Promise<Said> {
   const [, entry = ""] = process.argv;
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [...process.execArgv, entry, ...words], {
       stdio: ["ignore", "pipe", "pipe"],
-      env: { ...process.env, ...wantsLinks },
+      env: { ...process.env, ...more, ...wantsLinks },
       signal,
     });
     const said: string[] = [];

@@ -91,14 +91,14 @@ export async function reviewResults(run: DecidedRun): Promise<ReviewResults | nu
   if (given.length === 0) return null;
   const final = [...labels.final.values()];
   const said = (verdict: string) => final.filter((one) => one.verdict === verdict).length;
-  const twice = labels.opinions.filter(({ size }) => size > 1).length;
+  const twice = [...labels.opinions.values()].filter(({ size }) => size > 1).length;
   return {
     reviewers: new Set(given.map(({ reviewer }) => reviewer)).size,
     verdicts: given.length,
     ...{ kept: said("keep"), dropped: said("drop"), unsure: said("unsure") },
     disputed: labels.disputed.length,
     careless: weigh(labels, false).careless.either,
-    agreement: twice === 0 ? null : agreement(labels.opinions, { repeats: 1000, seed: 20 }),
+    agreement: twice === 0 ? null : agreement([...labels.opinions.values()], { repeats: 1000, seed: 20 }),
     calibrations: await calibrationsOf(run, labels.records),
   };
 }

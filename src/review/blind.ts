@@ -22,6 +22,15 @@ export async function blinded(
   return { ...receipt, verdicts: own, hiddenVerdicts: others.length };
 }
 
+/** The pairs of a reviewer's queue that wait for their own verdict, by key: what others said of them is not theirs to know yet. */
+export async function waitingFor(view: DecidedRun, reviewer: string): Promise<ReadonlySet<string>> {
+  const waiting = new Set(await queueOf(view, reviewer));
+  for (const record of (await view.labels()).standing)
+    if (record.reviewer === reviewer && record.verdict !== "skip")
+      for (const key of [record.key, ...record.also]) waiting.delete(key);
+  return waiting;
+}
+
 async function queueOf(view: DecidedRun, reviewer: string): Promise<ReadonlySet<string>> {
   // Read anew each time: they may have gone on to another queue.
   const queue = await leftQueue(view.folder, reviewer);

@@ -54,10 +54,10 @@ export interface Settled {
   /** Pairs on which two reviewers or more disagree and no adjudicator has spoken, in the order of first sight. */
   readonly disputed: readonly Disagreement[];
   /**
-   * What each reviewer says of each pair that they looked at themselves, by key. Verdicts carried over to near
+   * What each reviewer says of each pair that they looked at themselves, by key, in its order. Verdicts carried over to near
    * duplicates are no judgements of their own, and an adjudicator's are not independent: agreement counts neither.
    */
-  readonly opinions: readonly Opinions[];
+  readonly opinions: ReadonlyMap<string, Opinions>;
 }
 
 /** Replays label records: what was undone never was, the last word of each counts. */
@@ -143,11 +143,16 @@ function disagreement(key: string, { place, reviewers }: Case): Disagreement {
   };
 }
 
-function opinionsOf(own: ReadonlyMap<string, Case>): readonly Opinions[] {
-  return [...own]
+function opinionsOf(own: ReadonlyMap<string, Case>): ReadonlyMap<string, Opinions> {
+  const said = [...own]
     .filter(([, { reviewers }]) => reviewers.size > 0)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, { reviewers }]) => new Map([...reviewers].map(([name, { verdict }]) => [name, verdict])));
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return new Map(
+    said.map(([key, { reviewers }]) => [
+      key,
+      new Map([...reviewers].map(([name, { verdict }]) => [name, verdict])),
+    ]),
+  );
 }
 
 function caseOf(cases: Map<string, Case>, key: string): Case {

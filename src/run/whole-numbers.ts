@@ -1,12 +1,17 @@
-import { exactFrom, type Policy } from "../../filters/policies.ts";
+import { exactFrom, type Rule } from "../../filters/policies.ts";
 import { columnsOf, cutsOf } from "../policy/predicate.ts";
 import { columnNames, type Query } from "./query.ts";
 
 /**
- * Why a policy cannot be applied to scores that were computed in whole numbers: it cuts below where they were computed
- * again in floats, and would decide by rounding. Null where none of its cuts does, or no score is of that kind.
+ * Why rules cannot be applied to scores that were computed in whole numbers: one cuts below where they were computed
+ * again in floats, and would decide by rounding. Null where no cut does, or no score is of that kind. Asked when a
+ * policy is applied, and before one is saved.
+ * @param rules those that the run can be judged by
  */
-export async function wholeNumberTrouble(query: Query, rules: Policy["rules"]): Promise<string | null> {
+export async function wholeNumberTrouble(
+  query: Query,
+  rules: readonly Pick<Rule, "id" | "when">[],
+): Promise<string | null> {
   const low = rules.flatMap(({ id, when }) =>
     cutsOf(when).flatMap(({ left, value }) => {
       const from = Math.max(...columnsOf(left).map((name) => exactFrom[name] ?? Number.NEGATIVE_INFINITY));

@@ -149,6 +149,11 @@ function useOffered({
         dispatch({ type: "refresh" });
         return view;
       },
+      reread: async (folder) => {
+        const view = await runs.reread(folder);
+        dispatch({ type: "refresh" });
+        return view;
+      },
       movedTo(uri) {
         setData(uri);
         dispatch({ type: "refresh" });

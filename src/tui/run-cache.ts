@@ -10,6 +10,8 @@ import type { Settings } from "./kit/interface.ts";
 export interface RunCache {
   open(folder: string): Promise<DecidedRun>;
   use(folder: string, policy: string): Promise<DecidedRun>;
+  /** The open run with the columns that it has by now. */
+  reread(folder: string): Promise<DecidedRun>;
   /** The reviewer's label file of a run. */
   labels(folder: string): Promise<LabelFile>;
   close(): void;
@@ -55,6 +57,13 @@ export function runCache(
       const view = await decideOpenBy(opened, name);
       if (old === null) close();
       current = { folder: place, view: Promise.resolve(view) };
+      return view;
+    },
+    async reread(folder) {
+      const old = await open(folder);
+      // By the policy that it stands by; which one decides the run is not touched.
+      const view = await old.use(old.policySource);
+      current = { folder: resolve(folder), view: Promise.resolve(view) };
       return view;
     },
     labels(folder) {

@@ -39,7 +39,7 @@ describe("a share of one run", () => {
   it("reads the same in the terminal, from JSON, on the page, in cards and on screens", () => {
     const rate = toxic();
     const { rate: value, low, high } = rate;
-    const fires = { fires: rate, before: 6, gained: 0, lost: 0, flipped: [], labelled: null };
+    const fires = { fires: rate, before: 6, gained: 0, lost: 0, flipped: [], labelled: null, trouble: null };
     const screen = render(<Effects found={fires} rule="drop" rows={10} columns={100} />).lastFrame() ?? "";
     const [whole, from, to] = share;
     expect(figures.percentInterval(value, low, high)).toBe(`${whole} [${from}, ${to}]`);

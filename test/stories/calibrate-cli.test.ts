@@ -1,7 +1,10 @@
-import { readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { parsePolicy } from "../../filters/policies.ts";
+import { openRun } from "../../src/actions/open-run.ts";
+import { saveMovedCuts } from "../../src/actions/save-policy.ts";
+import { beginScrub, tryMovedRule } from "../../src/actions/scrub.ts";
 import type { Calibration } from "../../src/review/calibrate.ts";
 import { type Design, openLabelFile, type ReviewVerdict } from "../../src/run/labels.ts";
 import { openScores } from "../../src/run/query.ts";
@@ -137,7 +140,13 @@ describe("sluice calibrate", () => {
     const out = write("calibrated.yaml");
     const words = ["--policy", "default", "--rule", "image-nsfw", "--write", out];
     const { code, stdout, stderr } = await calibrate(...words);
-    expect([code, stderr]).toEqual([0, `policy default v6: ${out}\n`]);
+    // Scores so low are those of the first pass: it is said as the policy is saved, with what to do.
+    expect([code, stderr]).toEqual([
+      0,
+      expect.stringMatching(
+        /^warning: this run cannot be decided by that threshold: rule "image-nsfw": wanted a cut of 0\.3 or more on image_score, .*panel-float\npolicy default v6: /u,
+      ),
+    ]);
     expect(stdout).toContain("should be dropped: 8.00 % [8.00 %, 8.00 %], n 75");
     expect(stdout).toMatch(/threshold 0\.2\d+: misses 0\.00 %, at most 0\.00 % \(0 of 6 labelled drops\)/u);
 
@@ -164,12 +173,32 @@ describe("sluice calibrate", () => {
     expect(text.split("\n").length - added.length).toBe(original.length);
 
     const decided = await sluice("decide", run, "--policy", out);
-    // Scores so low are those of the first pass: the policy asks for an audit in floats.
+    // And by the same words when it is applied.
     expect([decided.code, decided.stderr]).toEqual([
       2,
       expect.stringMatching(/wanted a cut of 0\.3 or more on image_score, .*panel-float/u),
     ]);
     expect((await calibrate(...words)).stderr).toContain("wanted a new file, got one that exists");
+  });
+});
+
+describe("cuts that are moved by hand", () => {
+  it("are not saved where the run's scores were not computed for them, and it is said while they move", async () => {
+    const view = await openRun(run);
+    const rule = view.policy.rules.find(({ id }) => id === "image-nsfw");
+    const cut = { rule: "image-nsfw", index: 0, value: 0.1 };
+    await expect(saveMovedCuts(view, [cut])).rejects.toThrow(
+      /Cannot save policy "default": rule "image-nsfw": wanted a cut of 0\.3 or more on image_score, got 0\.1.*--model nsfw-image=panel-float/u,
+    );
+    expect(existsSync(join(run, "policies"))).toBe(false);
+    const moved = { id: "image-nsfw", was: rule?.when ?? "", value: "image_score" };
+    await beginScrub(view);
+    const tried = (now: string) => tryMovedRule(view, { ...moved, now });
+    expect((await tried("image_score >= 0.1")).trouble).toMatch(/panel-float/u);
+    expect((await tried("image_score >= 0.4")).trouble).toBeNull();
+    const saved = await saveMovedCuts(view, [{ ...cut, value: 0.4 }]);
+    expect((await view.use(saved)).policy.version).toBe(view.policy.version + 1);
+    view.close();
   });
 });
 

@@ -120,6 +120,14 @@ it("opens from a bin of a calibration exactly the labelled pairs that it counts,
   await screen.until(new RegExp(` 1/${some} `, "u"));
 
   await screen.press(":", "diff strict", "enter");
+  const compared = (await screen.until(/A is default v\d+, B is strict v\d+/u, 60)).split("\n");
+  const lost = compared.findIndex((line) => /^lost by B/u.test(line));
+  const [, gone = ""] = /\((\d+) of \d+\)/u.exec(compared[lost] ?? "") ?? [];
+  expect(Number(gone)).toBeGreaterThan(0);
+  await screen.press("j", "enter");
+  await screen.until(/where diff: lost by B/u);
+  await screen.until(new RegExp(` 1/${gone} `, "u"));
+  await screen.press("-");
   await screen.until(/A is default v\d+, B is strict v\d+/u, 60);
   // On the command line a line is its words alone.
   const { stdout } = await sluiceIn({ cwd }, "calibrate", "run", "--filter", "nsfw-image");

@@ -112,7 +112,8 @@ function samplingOf(
 }
 
 async function reviewersOf({ labels }: DecidedRun): Promise<RunRecord | null> {
-  const { standing, final, opinions } = await labels();
+  const { standing, final, opinions: byKey } = await labels();
+  const opinions = [...byKey.values()];
   const given = standing.filter(({ verdict }) => verdict !== "skip");
   if (given.length === 0) return null;
   const { alpha } = agreement(opinions, { repeats: 1000, seed: 20 });

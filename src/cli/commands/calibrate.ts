@@ -42,7 +42,10 @@ function share(text: string): number {
 async function calibrateCommand(run: string, flags: Flags, session: Session): Promise<void> {
   const { calibrate } = await import("../../actions/calibrate.ts");
   const warn = (trouble: string) => session.say(`warning: ${trouble}`);
-  const { calibration, policy, bins, written } = await calibrate(run, flags, { now: session.now, warn });
+  const { calibration, policy, bins, written, trouble } = await calibrate(run, flags, {
+    now: session.now,
+    warn,
+  });
   const { name, version } = policy;
   const link = linker(session.env);
   const linked = (text: string, bin: number) => link({ text, where: bins[bin] ?? null });
@@ -50,6 +53,7 @@ async function calibrateCommand(run: string, flags: Flags, session: Session): Pr
     flags.json ? jsonText(calibration) : calibrationText(calibration, `${name} v${version}`, linked),
   );
   if (!calibration.outcome.attained) session.exit(3);
+  if (trouble !== null) warn(`this run cannot be decided by that threshold: ${trouble}`);
   if (flags.write === undefined) return;
   session.say(written ? `policy ${name} v${version + 1}: ${flags.write}` : `not written: ${flags.write}`);
 }

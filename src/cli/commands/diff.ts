@@ -1,7 +1,9 @@
 import { CliError } from "../../process/errors.ts";
 import { count, percent, percentInterval } from "../../process/figures.ts";
+import { type LinkedLine, linker, wordsAlone } from "../../process/linked.ts";
 import { printable } from "../../process/printable.ts";
 import type { GroupDiff, PolicyDiff } from "../../run/questions/diff.ts";
+import type { DiffPairs } from "../../run/questions/diff-pairs.ts";
 import type { Rate } from "../../statistics/wilson.ts";
 import type { AddCommand, Session } from "../command.ts";
 import { jsonText } from "../json-text.ts";
@@ -41,36 +43,69 @@ async function diffCommand(run: string, { policy, by = [], json }: Flags, sessio
       exitCode: 2,
     });
   const { diffRun } = await import("../../actions/diff.ts");
-  const { diff, smallest } = await diffRun(run, [is, wouldBe], by);
-  session.print(json ? jsonText({ schema: "sluice.diff/1", ...diff }) : diffText(diff, smallest).join("\n"));
+  const { diff, pairs, smallest } = await diffRun(run, [is, wouldBe], by);
+  const lines = () => diffText(diff, pairs, smallest).map(linker(session.env)).join("\n");
+  session.print(json ? jsonText({ schema: "sluice.diff/1", ...diff }) : lines());
 }
 
-/** Who is gained and lost, in lines. */
-function diffText({ a, b, all, rules, groups }: PolicyDiff, smallest: number): readonly string[] {
+/** Who is gained and lost, in lines, each with the pairs that it counts. */
+function diffText(
+  { a, b, all, rules, groups }: PolicyDiff,
+  pairs: DiffPairs,
+  smallest: number,
+): readonly LinkedLine[] {
   const warned = groups.flatMap(({ by, groups: found }) =>
     found.filter(({ erased }) => erased).map((group) => ({ by, group })),
   );
   return [
-    `A is ${a.policy} v${a.version}, B is ${b.policy} v${b.version}; over ${count(all.n)} pairs`,
-    `lost by B   ${rate(all.lost)} of what A keeps`,
-    `gained by B ${rate(all.gained)} of what A does not keep`,
-    ...(rules.length === 0 ? [] : ["pairs that change sides, by deciding rule:"]),
-    ...rules.map(
-      ({ side, rule, pairs }) => `  ${side.padEnd(6)} ${String(pairs).padStart(8)}  ${printable(rule)}`,
-    ),
+    wordsAlone(`A is ${a.policy} v${a.version}, B is ${b.policy} v${b.version}; over ${count(all.n)} pairs`),
+    { text: `lost by B   ${rate(all.lost)} of what A keeps`, where: pairs.lost },
+    { text: `gained by B ${rate(all.gained)} of what A does not keep`, where: pairs.gained },
+    ...(rules.length === 0 ? [] : [wordsAlone("pairs that change sides, by deciding rule:")]),
+    ...rules.map((line) => ({
+      text: `  ${line.side.padEnd(6)} ${String(line.pairs).padStart(8)}  ${printable(line.rule)}`,
+      where: pairs.changed(line),
+    })),
     ...groups.flatMap(({ by, groups: found }) => [
-      `by ${by} (groups of ${smallest} pairs or more):`,
-      ...found.map(groupLine),
+      wordsAlone(`by ${by} (groups of ${smallest} pairs or more):`),
+      ...found.flatMap((group) => groupLines(group, pairs.of(by, group.group), pairs)),
     ]),
-    ...warned.map(
-      ({ by, group }) =>
-        `warning: ${by} ${printable(group.group)} loses ${percent(group.lost.rate)}, against ${percent(all.lost.rate)} of all: look at what goes before you go on`,
-    ),
+    ...warned.map(({ by, group }) => ({
+      text: `warning: ${by} ${printable(group.group)} loses ${percent(group.lost.rate)}, against ${percent(all.lost.rate)} of all: look at what goes before you go on`,
+      where: within(pairs.of(by, group.group), pairs.lost),
+      crumb: `${group.group}, lost`,
+    })),
   ];
 }
 
-function groupLine({ group, n, lost, gained, erased }: GroupDiff): string {
-  return `${erased ? "! " : "  "}${printable(group).padEnd(28)} ${String(n).padStart(8)} pairs  lost ${rate(lost)}  gained ${rate(gained)}`;
+/** A group, and under it those that change sides where any do: each count opens what it counts. */
+function groupLines(
+  { group, n, lost, gained, erased }: GroupDiff,
+  where: string | null,
+  pairs: DiffPairs,
+): readonly LinkedLine[] {
+  const sides = [
+    { side: "lost", k: lost.k, of: pairs.lost },
+    { side: "gained", k: gained.k, of: pairs.gained },
+  ];
+  return [
+    {
+      text: `${erased ? "! " : "  "}${printable(group).padEnd(28)} ${String(n).padStart(8)} pairs  lost ${rate(lost)}  gained ${rate(gained)}`,
+      where,
+      crumb: group,
+    },
+    ...sides
+      .filter(({ k }) => k > 0)
+      .map(({ side, k, of }) => ({
+        text: `    ${side}: ${count(k)}`,
+        where: within(where, of),
+        crumb: `${group}, ${side}`,
+      })),
+  ];
+}
+
+function within(where: string | null, more: string): string | null {
+  return where === null ? null : `${where} AND ${more}`;
 }
 
 function rate({ k, n, rate: share, low, high }: Rate): string {

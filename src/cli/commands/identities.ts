@@ -1,6 +1,6 @@
 import type { IdentitiesFound } from "../../actions/identities.ts";
 import { count, decimalsInterval, percentInterval, pValue } from "../../process/figures.ts";
-import { type LinkedLine, linker } from "../../process/linked.ts";
+import { type LinkedLine, linker, wordsAlone } from "../../process/linked.ts";
 import type { GroupAssociation, IdentityAudit } from "../../run/questions/identities.ts";
 import type { Rate } from "../../statistics/wilson.ts";
 import type { AddCommand } from "../command.ts";
@@ -32,11 +32,10 @@ function auditText(
   { pairs, named, tables }: IdentityAudit,
   { smallest, naming }: Pick<IdentitiesFound, "smallest" | "naming">,
 ): readonly LinkedLine[] {
-  const words = (text: string): LinkedLine => ({ text, where: null });
   if (named.length === 0)
-    return [words(`no group was named: not detected by identity-terms in ${pairs} of ${pairs} pairs`)];
+    return [wordsAlone(`no group was named: not detected by identity-terms in ${pairs} of ${pairs} pairs`)];
   return [
-    words(`groups named in ${count(pairs)} pairs (a pair may name several):`),
+    wordsAlone(`groups named in ${count(pairs)} pairs (a pair may name several):`),
     ...named.map(({ group, rate }) => ({
       text: `  ${group.padEnd(22)} ${shown(rate)}`,
       where: naming(group),
@@ -50,6 +49,7 @@ function auditText(
         text: groupLine(group, smallest),
         // A figure that is not shown opens no pairs either.
         where: group.rate === null ? null : `${naming(group.group)} AND (${when})`,
+        crumb: `${outcome}, ${group.group}`,
       })),
     ]),
   ];

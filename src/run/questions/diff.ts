@@ -3,6 +3,7 @@ import { type Rate, wilson } from "../../statistics/wilson.ts";
 import type { Decisions } from "../decide.ts";
 import type { DecidedRun } from "../decided-run.ts";
 import { registerOf } from "../register.ts";
+import { type DiffPairs, diffPairs, FLAGGED, groupSql } from "./diff-pairs.ts";
 
 /** How two policies treat the pairs of one group. */
 export interface GroupDiff {
@@ -30,6 +31,12 @@ export interface PolicyDiff {
   readonly groups: readonly { readonly by: string; readonly groups: readonly GroupDiff[] }[];
 }
 
+/** A comparison, and the pairs that its figures count. */
+export interface ComparedPolicies {
+  readonly diff: PolicyDiff;
+  readonly pairs: DiffPairs;
+}
+
 /** Groups with fewer pairs are left out: their rates say nothing. */
 export const SMALLEST_GROUP = 5;
 /** Groups per column. */
@@ -45,7 +52,7 @@ export async function diffPolicies(
   a: string,
   b: string,
   by: readonly string[],
-): Promise<PolicyDiff> {
+): Promise<ComparedPolicies> {
   const [first, second] = [await view.beside(a), await view.beside(b)];
   await view.query.run(`CREATE OR REPLACE TEMP VIEW compared AS SELECT s.*,
     a.action = 'keep' AS in_a, b.action = 'keep' AS in_b, a.rules[1] AS rule_a, b.rules[1] AS rule_b
@@ -58,10 +65,15 @@ export async function diffPolicies(
   for (const column of columns)
     groups.push({
       by: column,
-      groups: await counted(view, `coalesce("${column}"::VARCHAR, '–')`, SMALLEST_GROUP, whole.lost.rate),
+      groups: await counted(view, groupSql(column), SMALLEST_GROUP, whole.lost.rate),
     });
-  groups.push({ by: "flagged category", groups: await flagged(view, whole.lost.rate) });
-  return { a: first.decisions, b: second.decisions, all: whole, rules: await changedRules(view), groups };
+  const flags = flagsOf(view);
+  groups.push({ by: FLAGGED, groups: await flagged(view, flags, whole.lost.rate) });
+  const rules = await changedRules(view);
+  return {
+    diff: { a: first.decisions, b: second.decisions, all: whole, rules, groups },
+    pairs: diffPairs(first.judged, second.judged, flags),
+  };
 }
 
 function hasColumn({ columns }: DecidedRun, name: string): boolean {
@@ -85,16 +97,25 @@ async function counted({ query }: DecidedRun, group: string, least: number, over
   return rows.map((row) => groupOf(row, overall));
 }
 
-/** Pairs that a signal flags at its middle cut; a pair may stand in several groups. */
-async function flagged(view: DecidedRun, overall: number | null): Promise<readonly GroupDiff[]> {
-  const known = new Set(view.columns.map(({ name }) => name));
-  const usable = signalsOf(registerOf(view.run.inputs)).filter(({ needs }) =>
+/** What signals flag at their middle cuts, as predicates by the group's name. */
+function flagsOf({ columns, run }: DecidedRun): ReadonlyMap<string, string> {
+  const known = new Set(columns.map(({ name }) => name));
+  const usable = signalsOf(registerOf(run.inputs)).filter(({ needs }) =>
     needs.every((name) => known.has(name)),
   );
+  return new Map(usable.map(({ id, value, cut }) => [`${id} ≥ ${cut}`, `(${value}) >= ${cut}`]));
+}
+
+/** Flagged pairs; a pair may stand in several groups. */
+async function flagged(
+  { query }: DecidedRun,
+  flags: ReadonlyMap<string, string>,
+  overall: number | null,
+): Promise<readonly GroupDiff[]> {
   const groups: GroupDiff[] = [];
-  for (const { id, value, cut } of usable) {
-    const [row] = await view.query.rows<Counts>(
-      `SELECT '${id} ≥ ${cut}' AS "group", ${COUNTS} FROM compared WHERE (${value}) >= ${cut}`,
+  for (const [group, when] of flags) {
+    const [row] = await query.rows<Counts>(
+      `SELECT '${group}' AS "group", ${COUNTS} FROM compared WHERE ${when}`,
     );
     if (row && row.n >= SMALLEST_GROUP) groups.push(groupOf(row, overall));
   }

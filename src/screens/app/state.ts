@@ -141,9 +141,8 @@ function routesTo(routes: AppState["routes"], route: Route): AppState["routes"] 
 /** Whether two routes show the same thing. */
 function samePlace(old: Route, next: Route): boolean {
   if (old.screen !== next.screen) return false;
-  // Pairs that were opened from somewhere lead back there, whatever else is looked at below.
-  if (next.screen === "explore" && next.crumb !== undefined)
-    return "crumb" in old && old.crumb !== undefined && old.folder === next.folder;
+  // Pairs that were opened from somewhere lead back there, whatever was opened from elsewhere before.
+  if (next.screen === "explore" && next.crumb !== undefined) return false;
   if (old.screen === "told" && next.screen === "told") return old.words.join("\n") === next.words.join("\n");
   return "folder" in old && "folder" in next ? old.folder === next.folder : next.screen === "home";
 }

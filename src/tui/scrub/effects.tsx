@@ -1,8 +1,8 @@
 import { Box, Text } from "ink";
+import type { Tried } from "../../actions/scrub.ts";
 import { maskText } from "../../exposure/mask.ts";
 import { count, decimals, percent } from "../../process/figures.ts";
 import { printable } from "../../process/printable.ts";
-import type { Scrubbed } from "../../run/questions/scrub.ts";
 import { type Dial, isShare } from "../../screens/scrub/state.ts";
 import type { Rate } from "../../statistics/wilson.ts";
 import { pad, sparkline } from "../kit/text.ts";
@@ -60,13 +60,13 @@ export function Effects({
   rows,
   columns,
 }: {
-  readonly found: Scrubbed | null;
+  readonly found: Tried | null;
   readonly rule: string;
   readonly rows: number;
   readonly columns: number;
 }) {
   if (found === null) return <Text dimColor>counting…</Text>;
-  const { fires, before, gained, lost, flipped, labelled } = found;
+  const { fires, before, gained, lost, flipped, labelled, trouble } = found;
   return (
     <Box flexDirection="column">
       <Text wrap="truncate">
@@ -79,14 +79,17 @@ export function Effects({
           ? "no labels yet: precision and recall come with review"
           : `precision ${interval(labelled.precision)}, recall ${interval(labelled.recall)}${labelled.random ? "" : " (labels are no random sample)"}`}
       </Text>
+      {trouble !== null && <Text color="yellow">cannot be saved: {trouble}</Text>}
       <Text bold>just flipped</Text>
-      {flipped.slice(0, Math.max(1, rows - 3)).map(({ key, caption, value, fires: now }) => (
-        <Text key={key} wrap="truncate">
-          <Text color={now ? "red" : "green"}>{now ? "+" : "−"}</Text>{" "}
-          {pad(value === null ? "·" : decimals(value, 3), 6)} {pad(printable(key), 18)}{" "}
-          {pad(printable(maskText(caption ?? "")), Math.max(4, columns - 30))}
-        </Text>
-      ))}
+      {flipped
+        .slice(0, Math.max(1, rows - (trouble === null ? 3 : 6)))
+        .map(({ key, caption, value, fires: now }) => (
+          <Text key={key} wrap="truncate">
+            <Text color={now ? "red" : "green"}>{now ? "+" : "−"}</Text>{" "}
+            {pad(value === null ? "·" : decimals(value, 3), 6)} {pad(printable(key), 18)}{" "}
+            {pad(printable(maskText(caption ?? "")), Math.max(4, columns - 30))}
+          </Text>
+        ))}
       {flipped.length === 0 && (
         <Text dimColor>nothing: the cut stands where the policy has it, or no score lies between</Text>
       )}

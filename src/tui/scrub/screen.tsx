@@ -2,10 +2,9 @@ import { Box, Text } from "ink";
 import { useRef } from "react";
 import { spreadOf } from "../../actions/explore.ts";
 import { saveMovedCuts } from "../../actions/save-policy.ts";
-import { beginScrub, tryMovedRule } from "../../actions/scrub.ts";
+import { beginScrub, type Tried, tryMovedRule } from "../../actions/scrub.ts";
 import { oneLine } from "../../process/errors.ts";
 import type { DecidedRun } from "../../run/decided-run.ts";
-import type { Scrubbed } from "../../run/questions/scrub.ts";
 import { moveTo } from "../../screens/kit/window.ts";
 import { scrubKeys } from "../../screens/scrub/keys.ts";
 import { pressed, type SaveCuts, type ScrubIntent } from "../../screens/scrub/press.ts";
@@ -103,12 +102,12 @@ function Dials({ view, labels }: { readonly view: DecidedRun; readonly labels: n
 }
 
 /** The newest answer; the one before shows until it comes. */
-function useLatest(view: DecidedRun, was: string, now: string, dial: Dial | undefined): Scrubbed | null {
+function useLatest(view: DecidedRun, was: string, now: string, dial: Dial | undefined): Tried | null {
   const loaded = useLoaded(
-    () => tryMovedRule(view, { was, now, value: dial?.value ?? "NULL" }),
+    () => tryMovedRule(view, { id: dial?.rule ?? "", was, now, value: dial?.value ?? "NULL" }),
     JSON.stringify([was, now]),
   );
-  const last = useRef<Scrubbed | null>(null);
+  const last = useRef<Tried | null>(null);
   if (loaded.state === "ready") last.current = loaded.value;
   return last.current;
 }

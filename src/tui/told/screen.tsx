@@ -1,11 +1,13 @@
 import { Box, Text } from "ink";
 import { useEffect, useRef } from "react";
+import { otherPolicyOf } from "../../actions/decide.ts";
 import { count } from "../../process/figures.ts";
 import { ownCommand, type Said } from "../../process/own-command.ts";
 import { printable } from "../../process/printable.ts";
 import { listStart, type Move } from "../../screens/kit/window.ts";
 import { type Drill, drilled, glance } from "../../screens/run/state.ts";
 import { toldKeys } from "../../screens/told/keys.ts";
+import { askedBy } from "../../screens/told/words.ts";
 import { bound, performShared } from "../kit/bound.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
 import { useKept } from "../kit/kept.ts";
@@ -19,12 +21,24 @@ interface ToldOf {
 
 /** What a command says, word for word as on the command line. */
 export function Told({ words, folder }: ToldOf) {
+  const { openRun, settings } = useInterface();
   const abort = useRef(new AbortController());
   useEffect(() => () => abort.current.abort(), []);
-  const loaded = useLoaded(() => ownCommand(words, abort.current.signal), words.join("\n"));
+  const loaded = useLoaded(async () => {
+    // What its lines open is decided as this interface decides; a run that cannot be opened says so by itself.
+    const policy =
+      folder === undefined
+        ? null
+        : await openRun(folder)
+            .then(otherPolicyOf)
+            .catch(() => null);
+    const asked = askedBy(words, policy);
+    const who = { SLUICE_REVIEWER: settings.reviewer };
+    return { asked, said: await ownCommand(asked, who, abort.current.signal) };
+  }, words.join("\n"));
   return (
     <Opened loaded={loaded} meanwhile={`sluice ${words.join(" ")} …`}>
-      {(said) => <Lines said={said} words={words} folder={folder} />}
+      {({ asked, said }) => <Lines said={said} words={asked} folder={folder} />}
     </Opened>
   );
 }
@@ -36,7 +50,7 @@ function Lines({ said: { lines, code }, words, folder }: ToldOf & { readonly sai
   const perform = (intent: Move | Drill) => {
     if (intent.type === "move") return dispatch({ ...intent, total: lines.length, height });
     const line = lines[list.cursor];
-    const crumb = `${words[0]}: ${printable(line?.text ?? "").trim()}`;
+    const crumb = `${words[0]}: ${printable(line?.crumb ?? line?.text ?? "").trim()}`;
     const { effects } = drilled({ id: crumb, where: line?.where ?? null }, folder ?? "");
     for (const effect of effects) performShared(effect, app);
   };

@@ -15,7 +15,7 @@ import { useWays } from "../ways.ts";
 
 /** What a run's captions are about: topics with counts and flag rates, each of which opens its pairs. */
 export function Topics({ folder }: { readonly folder: string }) {
-  const { openRun, decideBy } = useInterface();
+  const { openRun, reread } = useInterface();
   const [done, setDone] = useState("");
   const loaded = useLoaded(async () => {
     const view = await openRun(folder);
@@ -27,7 +27,7 @@ export function Topics({ folder }: { readonly folder: string }) {
         setDone(`embedded ${count(n)} of ${count(total)} captions, once for this run`),
     });
     // The run as others have it open lacks the column that is new.
-    if (!had) await decideBy(folder, view.policySource);
+    if (!had) await reread(folder);
     return { topics };
   }, folder);
   return (

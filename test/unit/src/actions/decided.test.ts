@@ -76,9 +76,9 @@ describe("reviewers", () => {
     await file.close();
     appendFileSync(join(run, "labels/ann.jsonl"), "torn\n");
     const heard: string[] = [];
-    await expect(measureAgreement(run, false, (trouble) => heard.push(trouble))).rejects.toThrow(
-      /wanted labels of two reviewers, got none/u,
-    );
+    await expect(
+      measureAgreement(run, { careful: false, reviewer: "ann" }, (trouble) => heard.push(trouble)),
+    ).rejects.toThrow(/wanted labels of two reviewers, got none/u);
     expect(heard).toHaveLength(1);
     expect((await planReviewOf(at, "ann", { strategy: "flagged" })).troubles).toEqual(heard);
   });

@@ -112,7 +112,7 @@ describe("a decided run", () => {
     expect(
       await view.query.rows(`SELECT key FROM ${beside.table} WHERE action = 'drop' ORDER BY key`),
     ).toEqual([{ key: "00000/0" }, { key: "00000/1" }]);
-    expect((await diffPolicies(view, a, b, [])).all).toMatchObject({ lost: { k: 0 }, gained: { k: 0 } });
+    expect((await diffPolicies(view, a, b, [])).diff.all).toMatchObject({ lost: { k: 0 }, gained: { k: 0 } });
     expect(await rows()).toEqual(decided);
     const other = await view.use(b);
     expect(other.decisions.digest).toBe(beside.decisions.digest);

@@ -45,7 +45,7 @@ describe("labels, settled", () => {
       b: { verdict: "keep", by: "single", reviewers: ["bob"] },
     });
     expect(disputed.map(({ key }) => key)).toEqual(["a"]);
-    expect(opinions.map((said) => Object.fromEntries(said))).toEqual([
+    expect([...opinions.values()].map((said) => Object.fromEntries(said))).toEqual([
       { ann: "drop", bob: "keep" },
       { bob: "keep" },
     ]);

@@ -182,7 +182,7 @@ describe("verdicts of several reviewers", () => {
       by: "adjudicator",
       reviewers: ["cat"],
     });
-    expect(settle(settled).opinions.map((said) => said.size)).toEqual([2, 1, 2]);
+    expect([...settle(settled).opinions.values()].map((said) => said.size)).toEqual([2, 1, 2]);
     const passed = [...records, says("cat", "two", "skip", { role: "adjudicator" })];
     expect(settle(passed).disputed).toHaveLength(1);
   });
@@ -191,7 +191,7 @@ describe("verdicts of several reviewers", () => {
     const records = [says("ann", "one", "drop", { also: ["two", "three"] }), says("bob", "two", "keep")];
     expect([...settle(records).final.keys()]).toEqual(["one", "three"]);
     expect(settle(records).disputed.map(({ key }) => key)).toEqual(["two"]);
-    expect(agreement(settle(records).opinions, options).alpha.n).toBe(0);
+    expect(agreement([...settle(records).opinions.values()], options).alpha.n).toBe(0);
   });
 
   it("forgets what was undone, and takes the last word of each", () => {

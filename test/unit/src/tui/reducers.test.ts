@@ -168,6 +168,14 @@ describe("the app", () => {
     expect(app(back, { type: "go", route: filtered }).routes.at(-1)).toBe(filtered);
   });
 
+  it("goes back from pairs that were opened to where they were opened, whatever was opened before", () => {
+    const told = (name: string) => ({ screen: "told", words: [name, "r"], folder: "r" }) as const;
+    const pairs = (crumb: string) => ({ screen: "explore", folder: "r", where: "true", crumb }) as const;
+    const gone = [told("identities"), pairs("women"), told("diff"), pairs("lost")];
+    const state = gone.reduce((at, route) => app(at, { type: "go", route }), appStart({ screen: "home" }));
+    expect(app(state, { type: "back" }).routes.at(-1)).toEqual(told("diff"));
+  });
+
   it("stacks screens on home, and never home on home", () => {
     const run = { screen: "run", folder: "r" } as const;
     const deep = app(app(appStart({ screen: "home" }), { type: "go", route: run }), {
