@@ -22,17 +22,27 @@ const byPlatform: Readonly<Record<string, readonly Device[]>> = {
 
 /**
  * The devices to try, in order.
- * @throws Error when the wish is no device, or none of this platform
+ * @throws Error when the wish is none of this platform's
  */
-export function candidates(wish: string, platform: string = process.platform): readonly Device[] {
+export function candidates(wish: Device | "auto", platform: string = process.platform): readonly Device[] {
   const here = byPlatform[platform] ?? ["cpu"];
   if (wish === "auto") return here;
-  const device = devices.find((known) => known === wish);
-  if (device === undefined)
-    throw new Error(`Cannot use device "${wish}": wanted auto, ${devices.join(", ")}`);
-  if (!here.includes(device))
+  if (!here.includes(wish))
     throw new Error(`Cannot use device "${wish}": on ${platform} there is ${here.join(", ")}`);
-  return [device];
+  return [wish];
+}
+
+/**
+ * Whether another device than the CPU may serve, as far as can be told without asking it.
+ * @throws Error when the wish is none of this platform's
+ */
+export function maySpeedUp(wish: Device | "auto"): boolean {
+  return candidates(wish).some(
+    (device) =>
+      device !== "cpu" &&
+      missingLibrary(device) === null &&
+      (wish !== "auto" || softwareOnly(device) === null),
+  );
 }
 
 /** Folders where Linux keeps shared libraries, beside those that the environment names. */

@@ -62,13 +62,14 @@ export async function loadImageClassifier(id: string, options: ClassifierOptions
   const blank: Pixels = { data: new Uint8Array(3), width: 1, height: 1 };
   const name = inputName(manifest.input);
   const warmUp = { [name]: await imageTensor([blank], manifest.input) };
-  const session = await createSession(network.path, warmUp, options);
+  const own = { ...options, rowsApart: true };
+  const session = await createSession(network.path, warmUp, own);
   const { labels } = manifest;
   await checkGolden(session, stated);
   const small = stated.int8 === undefined ? undefined : files.get(stated.int8);
   const serves = options.twice === true && session.device === "cpu" && hasFastInt8();
   const fast = serves ? small : undefined;
-  const whole = fast === undefined ? null : await createSession(fast.path, warmUp, options);
+  const whole = fast === undefined ? null : await createSession(fast.path, warmUp, own);
   if (whole !== null) await checkGolden(whole, stated, WHOLE_TOLERANCE);
   const maps = loadClassMap(manifest, network.path, options);
   const oneLook = options.oneLook === true || options.resize !== undefined;
@@ -116,8 +117,9 @@ async function run(
   images: readonly Pixels[],
 ): Promise<readonly Float32Array[]> {
   const rows: Float32Array[] = [];
-  for (let i = 0; i < images.length; i += batch) {
-    const some = images.slice(i, i + batch);
+  const most = Math.max(batch, session.rows ?? 1);
+  for (let i = 0; i < images.length; i += most) {
+    const some = images.slice(i, i + most);
     const outputs = await session.run({ [inputName(input)]: await imageTensor(some, input) });
     const [scores] = Object.values(outputs);
     if (scores?.length !== some.length * labels.length)

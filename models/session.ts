@@ -8,6 +8,7 @@ import {
   type Refused,
   softwareOnly,
 } from "./device.ts";
+import { deviceWish } from "./device-wish.ts";
 
 /** Values of a tensor as ONNX Runtime takes them; half floats travel as their 16 bits. */
 export type TensorData = Float32Array | Uint8Array | BigInt64Array | Int32Array | Uint16Array;
@@ -36,7 +37,9 @@ export interface Session {
   readonly inputNames: readonly string[];
   readonly inputs: readonly TensorInfo[];
   readonly outputs: readonly TensorInfo[];
-  /** Runs once; outputs by name. */
+  /** Rows a run at which its device is fastest, where that was measured. */
+  readonly rows?: number;
+  /** Runs once; outputs by name. Bytes for an input of floats are its values. */
   run(feeds: Feeds): Promise<Readonly<Record<string, Float32Array>>>;
   /**
    * Binds buffers once. Each call of the result reads what the feeds hold by then and fills the outputs in
@@ -47,14 +50,34 @@ export interface Session {
 }
 
 export interface SessionOptions {
-  /** `auto` tries the platform's devices one by one, since a list of providers does not fall back. */
+  /**
+   * `auto` tries the platform's devices one by one, since a list of providers does not fall back; `cuda:1` is the
+   * second of several.
+   */
   readonly device: string;
+  /** Whether each row of the outputs depends on that row of the inputs alone, whatever the others are. */
+  readonly rowsApart?: boolean;
   /** Threads inside one run; 1 suits many workers. */
   readonly threads?: number;
 }
 
 /** Feeds for a first run, or how to make them from what the network says of its inputs; null runs nothing. */
 export type WarmUp = Feeds | ((session: Session) => Feeds | null);
+
+/** Loads a network where it is shared with others; null leaves it to this process. */
+type Elsewhere = (
+  network: string | Uint8Array,
+  warmUp: WarmUp,
+  options: SessionOptions,
+  name: string,
+) => Promise<Session | null>;
+
+let elsewhere: Elsewhere = async () => null;
+
+/** Networks are loaded there from now on, where it takes them. */
+export function loadElsewhere(load: Elsewhere): void {
+  elsewhere = load;
+}
 
 /** The version of ONNX Runtime, for receipts. */
 export const runtimeVersion = ort.env.versions.node ?? ort.env.versions.common;
@@ -76,18 +99,22 @@ const elementTypes: Readonly<Record<string, ort.Tensor.Type>> = {
 export async function createSession(
   network: string | Uint8Array,
   warmUp: WarmUp,
-  { device, threads = 1 }: SessionOptions,
+  options: SessionOptions,
   name = typeof network === "string" ? network : "network",
 ): Promise<Session> {
+  const shared = await elsewhere(network, warmUp, options, name);
+  if (shared !== null) return shared;
+  const { device, threads = 1 } = options;
+  const { device: wish, index } = deviceWish(device);
   const refused: Refused[] = [];
-  for (const candidate of candidates(device)) {
-    const missing = missingLibrary(candidate) ?? (device === "auto" ? softwareOnly(candidate) : null);
+  for (const candidate of candidates(wish)) {
+    const missing = missingLibrary(candidate) ?? (wish === "auto" ? softwareOnly(candidate) : null);
     if (missing !== null) {
       refused.push({ device: candidate, reason: missing });
       continue;
     }
     try {
-      const session = await create(network, candidate, threads);
+      const session = await create(network, candidate, index, threads);
       const wrapped = wrap(session, candidate, refused, name);
       const feeds = typeof warmUp === "function" ? warmUp(wrapped) : warmUp;
       if (feeds !== null) await wrapped.run(feeds);
@@ -115,10 +142,13 @@ class HalfError extends Error {
 function create(
   network: string | Uint8Array,
   device: Device,
+  index: number | undefined,
   threads: number,
 ): Promise<ort.InferenceSession> {
   const options: ort.InferenceSession.SessionOptions = {
-    executionProviders: [device],
+    executionProviders: [
+      index === undefined || device === "cpu" ? device : { name: device, deviceId: index },
+    ],
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     graphOptimizationLevel: "all",
@@ -152,13 +182,13 @@ function wrap(
     inputs: session.inputMetadata.map(info),
     outputs: session.outputMetadata.map(info),
     async run(feeds) {
-      const results = await ran(session.run(tensors(feeds)));
+      const results = await ran(session.run(tensors(feeds, session)));
       return Object.fromEntries(
         Object.entries(results).map(([name, { data }]) => [name, data as Float32Array]),
       );
     },
     bind(feeds, outputs) {
-      const [ins, outs] = [tensors(feeds), tensors(outputs)];
+      const [ins, outs] = [tensors(feeds, session), tensors(outputs)];
       return async () => void (await ran(session.run(ins, outs)));
     },
     close: () => session.release(),
@@ -171,11 +201,17 @@ function info(value: ort.InferenceSession.ValueMetadata): TensorInfo {
     : { name: value.name, type: "other", shape: [] };
 }
 
-function tensors(feeds: Feeds): Record<string, ort.Tensor> {
+function tensors(feeds: Feeds, session?: ort.InferenceSession): Record<string, ort.Tensor> {
+  const floats = new Set(
+    session?.inputMetadata.flatMap((input) =>
+      input.isTensor && input.type === "float32" ? [input.name] : [],
+    ),
+  );
   return Object.fromEntries(
-    Object.entries(feeds).map(([name, { data, shape, type }]) => [
-      name,
-      new ort.Tensor(type ?? elementTypes[data.constructor.name] ?? "float32", data, shape),
-    ]),
+    Object.entries(feeds).map(([name, { data, shape, type }]) => {
+      if (data instanceof Uint8Array && floats.has(name))
+        return [name, new ort.Tensor("float32", Float32Array.from(data), shape)];
+      return [name, new ort.Tensor(type ?? elementTypes[data.constructor.name] ?? "float32", data, shape)];
+    }),
   );
 }

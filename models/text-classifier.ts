@@ -41,7 +41,8 @@ export async function loadTextClassifier(id: string, options: SessionOptions): P
   if (!network || !vocabulary)
     throw new Error(`Cannot load model "${id}": its files must list ${manifest.onnx} and tokenizer.json`);
   const tokenizer = await loadTokenizer(dirname(vocabulary.path), manifest.maxTokens);
-  const session = await openSession(network.path, tokenizer.encode("a"), options);
+  const first = tokenizer.encode("a");
+  const session = await openSession(network.path, first, { ...options, rowsApart: true });
   const { labels, activation, thresholds, languages, scripts } = manifest;
 
   const score = async (windows: readonly (readonly number[])[]): Promise<readonly Float32Array[]> => {

@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from "commander";
+import { deviceWishes } from "../../models/choices.ts";
 
 /** Parses a flag's whole number of at least `least`. */
 export function wholeNumber(least: number): (text: string) => number {
@@ -91,9 +92,19 @@ export function keyOption(): Option {
   return new Option("--key <name>", "the field that is its key");
 }
 
+/** Parses `auto`, `cuda:1`, `cuda:0,cuda:1`. */
+function devices(text: string): string {
+  try {
+    deviceWishes(text);
+    return text;
+  } catch (error) {
+    throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
+  }
+}
+
 /** `--device DEVICE`, for every command that scores. */
 export function deviceOption(): Option {
-  return new Option("--device <device>", "auto, cuda, webgpu, coreml, dml or cpu")
-    .argParser(oneOf("auto", "cuda", "webgpu", "coreml", "dml", "cpu"))
+  return new Option("--device <device>", "auto, cuda, webgpu, coreml, dml or cpu; one of several as cuda:1")
+    .argParser(devices)
     .default("auto");
 }

@@ -10,7 +10,7 @@ const here = import.meta.url;
  * @param setup what `setup` of `parent.ts` gives there
  */
 export function startProcess(
-  path: "pipelines/audit/worker",
+  path: "pipelines/audit/worker" | "pipelines/audit/device-host",
   setup: unknown,
   onMessage: (message: unknown) => void,
 ): StartedProcess {

@@ -1,8 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { root } from "../support/cli.ts";
+import { readParts } from "../../src/run/run.ts";
+import { root, sluiceIn } from "../support/cli.ts";
 
 /** Made by `test/golden/make-swiftshader.sh`. */
 const swiftshader = join(root, "node_modules/.cache/sluice/swiftshader");
@@ -42,6 +44,29 @@ function apart(a: Made["image"]["rows"], b: Made["image"]["rows"]): number {
   );
   return Math.max(...differences);
 }
+
+it.skipIf(without)(
+  "workers that share a session on WebGPU score as those on the CPU",
+  async () => {
+    const env = {
+      LD_LIBRARY_PATH: swiftshader,
+      VK_ICD_FILENAMES: join(swiftshader, "vk_swiftshader_icd.json"),
+    };
+    const folder = mkdtempSync(join(tmpdir(), "sluice-shared-"));
+    const rows = [];
+    for (const device of ["cpu", "webgpu"]) {
+      const run = join(folder, device);
+      const flags = ["--filters", "text-toxicity", "--limit", "4", "--workers", "2", "--device", device];
+      expect(await sluiceIn({ env }, "audit", "sample", "--out", run, ...flags)).toMatchObject({ code: 0 });
+      const said = await sluiceIn({ env }, "explore", run, "--where", "true", "--json");
+      rows.push(JSON.parse(said.stdout).pairs);
+      expect((await readParts(run)).map((part) => part.device)).toEqual([device]);
+    }
+    expect(apart(rows[0], rows[1])).toBeLessThan(2e-3);
+    rmSync(folder, { recursive: true });
+  },
+  240_000,
+);
 
 it.skipIf(without)(
   "WebGPU computes what the CPU does: pictures, captions, the tiny cascade",

@@ -60,6 +60,8 @@ export interface WorkerSetup {
   readonly modules: readonly ModuleFile[];
   readonly models: Readonly<Record<string, string>>;
   readonly device: string;
+  /** Where the process that holds the device's sessions listens; absent where this worker holds its own. */
+  readonly host?: string;
   /** Columns of fields that the dataset stores. */
   readonly source: readonly Column[];
   /** Pictures of known harm, where the run is held against lists. */

@@ -1,6 +1,7 @@
 import { CliError } from "../../process/errors.ts";
 import type { Batch, Scored, WorkerFacts, WorkerSetup } from "./batch.ts";
 import { type Desk, openDesk } from "./desk.ts";
+import { startDeviceHosts } from "./device-hosts.ts";
 
 /** Batches that a worker holds at once: one in inference, one being decoded meanwhile. */
 const BATCHES_PER_WORKER = 2;
@@ -36,8 +37,9 @@ export async function startPool(size: number, setup: WorkerSetup, signal?: Abort
   });
   failing.catch(() => {});
   const deaths = { inARow: 0 };
+  const hosts = startDeviceHosts(setup.device, fail);
   const open = () => {
-    const desk = openDesk(setup, deaths);
+    const desk = openDesk({ ...setup, ...hosts.of(desks.length) }, deaths);
     desks.push(desk);
     return desk;
   };
@@ -51,6 +53,7 @@ export async function startPool(size: number, setup: WorkerSetup, signal?: Abort
   const close = async () => {
     fail(new CliError("Cannot score: the workers are closed", { exitCode: 1 }));
     await Promise.all(desks.map((desk) => desk.close()));
+    await hosts.close();
   };
   const onAbort = () => fail(signal?.reason);
   if (signal?.aborted) onAbort();

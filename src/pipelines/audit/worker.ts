@@ -9,6 +9,7 @@ import { baseColumns, encodeRows } from "../../run/arrow.ts";
 import { judgedBy } from "../../run/content-digest.ts";
 import { deniedColumn } from "../../run/denied.ts";
 import type { FilterFacts, FromWorker, RawPair, ToWorker, WorkerSetup } from "./batch.ts";
+import { hostAt } from "./device-wire.ts";
 import { type Measured, measureAlone, measureTogether } from "./measure.ts";
 import { type OtherTexts, otherTexts } from "./other-texts.ts";
 import { deniedRow, rowOf } from "./row.ts";
@@ -20,6 +21,7 @@ const post = (message: FromWorker) => send(message);
 async function main(): Promise<void> {
   limitDecodeThreads(1);
   const options = { device: setup.device, models: setup.models };
+  if (setup.host !== undefined) (await import("../../../models/index.ts")).shareSessions(hostAt(setup.host));
   const shipped: Filter[] = [];
   for (const id of setup.filters) shipped.push(await createFilter(id, options));
   const own = await loadOwnFilters(setup.modules, options);
