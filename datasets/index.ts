@@ -41,7 +41,9 @@ export {
 export { type Examined, examinePlace } from "./store/examine.ts";
 export { nextOf } from "./store/follow.ts";
 export { commitToHub, diffWithHub, type HubDiff, type PushFile, readmeOnHub } from "./store/hub-push.ts";
+export { openStore } from "./store/open-store.ts";
 export { isPassing, pause, pauseBefore } from "./store/patience.ts";
+export type { WritableStore } from "./store/store.ts";
 export { trafficSoFar } from "./store/traffic.ts";
 export { openWeb } from "./store/web.ts";
 export { besideRows } from "./tables/json-beside.ts";

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { createReadStream } from "node:fs";
+import { createReadStream, existsSync } from "node:fs";
 import { link, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
 import { isSafeKey, type ObjectFacts, StoreError, type WritableStore } from "./store.ts";
@@ -44,7 +44,9 @@ export function localStore(folder: string): WritableStore {
   return {
     name: folder,
     async *list(prefix) {
-      const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+      const entries = existsSync(folder)
+        ? await readdir(folder, { recursive: true, withFileTypes: true })
+        : [];
       const keys = entries
         .filter((entry) => entry.isFile() && !entry.name.endsWith(PART))
         .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll(sep, "/"));
@@ -73,6 +75,7 @@ export function localStore(folder: string): WritableStore {
         await rm(part, { force: true });
       }
     },
+    remove: (key) => rm(pathOf(key), { force: true }),
     async multipart(key) {
       const path = pathOf(key);
       await mkdir(dirname(path), { recursive: true });

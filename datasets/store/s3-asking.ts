@@ -6,40 +6,33 @@ import { count } from "./traffic.ts";
 /** What object storage said no to: some callers ask for that no. */
 export class S3Refused extends StoreError {
   readonly failure: S3Failure;
-  constructor(message: string, failure: S3Failure) {
+  /** How often it was asked before, in vain. */
+  readonly retries: number;
+  constructor(message: string, failure: S3Failure, retries: number) {
     super(message);
     this.failure = failure;
+    this.retries = retries;
   }
-}
-
-/** Of a call that was answered: how often it was made before that. */
-export interface Asked<T> {
-  readonly value: T;
-  readonly retries: number;
 }
 
 /**
  * Asks until there is an answer that is final. @param doing what a failure says, as in `Cannot list "s3://b"`
  * @throws S3Refused, StoreError in one line without a secret
  */
-export async function asked<T>(
-  doing: string,
-  call: () => Promise<T>,
-  signal?: AbortSignal,
-): Promise<Asked<T>> {
+export async function asked<T>(doing: string, call: () => Promise<T>, signal?: AbortSignal): Promise<T> {
   for (let retries = 0; ; ) {
     signal?.throwIfAborted();
     count("requests");
     let failure: S3Failure | undefined;
     let reason: string;
     try {
-      return { value: await call(), retries };
+      return await call();
     } catch (cause) {
       signal?.throwIfAborted();
       failure = s3Failure(cause);
       reason = failure === undefined ? unreached(cause) : s3Refusal(failure);
       if (failure !== undefined && !isPassing(failure.status ?? 0) && !isCrossing(failure))
-        throw new S3Refused(`${doing}: ${reason}`, failure);
+        throw new S3Refused(`${doing}: ${reason}`, failure, retries);
       if (failure === undefined && isFinal(cause)) retries = TRIES;
     }
     if (++retries >= TRIES) throw new StoreError(`${doing}: ${reason}`);

@@ -26,7 +26,7 @@ export function s3Upload(
 
   const begin = async () => {
     const command = new sdk.CreateMultipartUploadCommand(place);
-    const { value } = await asked(doing, () => client.send(command, send), signal);
+    const value = await asked(doing, () => client.send(command, send), signal);
     if (!value.UploadId) throw new StoreError(`${doing}: it began no upload`);
     return value.UploadId;
   };
@@ -40,7 +40,7 @@ export function s3Upload(
       PartNumber: number,
       Body: bytes,
     });
-    const { value } = await asked(doing, () => client.send(command, send), signal);
+    const value = await asked(doing, () => client.send(command, send), signal);
     parts.push({ PartNumber: number, ETag: value.ETag });
   };
   /** Sends what is whole, and all of it at the end. */

@@ -32,17 +32,23 @@ export function s3Store(access: S3Access, bucket: string, base = ""): WritableSt
     const place = placeOf(key);
     const send = { abortSignal: signal };
     try {
-      const { value } = await asked(doing, () => client.send(new sdk.HeadObjectCommand(place), send), signal);
+      const value = await asked(doing, () => client.send(new sdk.HeadObjectCommand(place), send), signal);
       return factsFrom(key, value.ContentLength, value.ETag);
     } catch (cause) {
       if (!(cause instanceof S3Refused)) throw cause;
       if (cause.failure.status === 404) return undefined;
       // The answer to HEAD has no body, and so no reason.
       const first = new sdk.GetObjectCommand({ ...place, Range: "bytes=0-0" });
-      const { value } = await asked(doing, () => client.send(first, send), signal);
+      const value = await asked(doing, () => client.send(first, send), signal);
       value.Body?.destroy();
       throw cause;
     }
+  };
+  const isThere = async (key: string, bytes: Uint8Array, signal?: AbortSignal): Promise<boolean> => {
+    const found = await get(key, signal);
+    objects.delete(key);
+    if (found.size !== bytes.length) return false;
+    return Buffer.from(await partOf(found, { start: 0, end: found.size }, signal)).equals(bytes);
   };
   return {
     name,
@@ -56,7 +62,7 @@ export function s3Store(access: S3Access, bucket: string, base = ""): WritableSt
           EncodingType: "url",
           ...(token === undefined ? {} : { ContinuationToken: token }),
         });
-        const { value } = await asked(
+        const value = await asked(
           `Cannot list "${name}"`,
           () => client.send(command, { abortSignal: signal }),
           signal,
@@ -90,9 +96,19 @@ export function s3Store(access: S3Access, bucket: string, base = ""): WritableSt
         await asked(doing, () => client.send(command, { abortSignal: signal }), signal);
         return true;
       } catch (cause) {
-        if (cause instanceof S3Refused && cause.failure.status === 412) return false;
-        throw cause;
+        if (!(cause instanceof S3Refused && cause.failure.status === 412)) throw cause;
+        // A first try may have been heard whose answer was lost.
+        return cause.retries > 0 && bytes.length > 0 && (await isThere(key, bytes, signal));
       }
+    },
+    async remove(key, signal) {
+      objects.delete(key);
+      const command = new sdk.DeleteObjectCommand(placeOf(key));
+      await asked(
+        `Cannot remove "${name}/${key}"`,
+        () => client.send(command, { abortSignal: signal }),
+        signal,
+      );
     },
     async multipart(key, signal) {
       objects.delete(key);

@@ -36,6 +36,8 @@ export interface WritableStore extends Store {
   putIfAbsent(key: string, bytes: Uint8Array, signal?: AbortSignal): Promise<boolean>;
   /** Begins an object that appears under its key, whole, when it is complete, and not before. */
   multipart(key: string, signal?: AbortSignal): Promise<Multipart>;
+  /** Takes an object away; there may be none. */
+  remove(key: string, signal?: AbortSignal): Promise<void>;
 }
 
 /** An object that is being written. */

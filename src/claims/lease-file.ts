@@ -5,13 +5,29 @@ import { z } from "zod";
 import { writeNew, writeWhole } from "../process/files.ts";
 import type { Holder } from "../process/holder.ts";
 
+/** Where the leases of a run stand: a number is taken once, by whoever names it first, and never given twice at once. */
+export interface LeaseBook {
+  /** The latest attempt at a shard. */
+  latest(shard: string): Promise<Attempt | null>;
+  exists(shard: string, number: number): Promise<boolean>;
+  /** Takes an attempt's number. @returns false where somebody has it */
+  take(shard: string, number: number, holder: Holder): Promise<boolean>;
+  beat(shard: string, number: number, value: Lease): Promise<void>;
+  /** Turns a lease into a failure. */
+  fail(shard: string, number: number, reason: string): Promise<void>;
+  remove(shard: string, number: number): Promise<void>;
+  /** Forgets the failures of shards that nobody is at: whoever begins anew tries them again. */
+  forgive(): Promise<void>;
+}
+
 /** What a lease says. Its beat goes up while its holder lives; no clock stands in it, since clocks differ. */
 export interface Lease {
   readonly holder: Holder;
   readonly beat: number;
 }
 
-const lease = z.object({
+/** A lease as it is written. */
+export const leaseShape: z.ZodType<Lease> = z.object({
   holder: z.object({
     id: z.string(),
     host: z.string(),
@@ -31,30 +47,28 @@ export interface Attempt {
   readonly failed: string | null;
 }
 
-/** The leases of a run: a number is taken once, by whoever names its file first, and never given twice at once. */
-export class LeaseFiles {
+/** Leases in a folder. */
+export class LeaseFiles implements LeaseBook {
   readonly #folder: string;
 
   constructor(folder: string) {
     this.#folder = folder;
   }
 
-  /** The latest attempt at a shard. */
   async latest(shard: string): Promise<Attempt | null> {
     let number = 0;
-    while (this.exists(shard, number + 1)) number++;
+    while (await this.exists(shard, number + 1)) number++;
     if (number === 0) return null;
     const failed = await readFile(this.#path(shard, number, "failed"), "utf8").catch(() => null);
     return { number, failed, lease: failed === null ? await this.#read(shard, number) : null };
   }
 
-  exists(shard: string, number: number): boolean {
+  async exists(shard: string, number: number): Promise<boolean> {
     return ["lease", "failed"].some((state) => existsSync(this.#path(shard, number, state)));
   }
 
-  /** Takes an attempt's number. @returns false where somebody has it */
   async take(shard: string, number: number, holder: Holder): Promise<boolean> {
-    if (this.exists(shard, number)) return false;
+    if (await this.exists(shard, number)) return false;
     try {
       return await writeNew(this.#path(shard, number, "lease"), text({ holder, beat: 0 }));
     } catch (cause) {
@@ -64,12 +78,10 @@ export class LeaseFiles {
     }
   }
 
-  /** Says that the holder lives. */
   beat(shard: string, number: number, value: Lease): Promise<void> {
     return writeWhole(this.#path(shard, number, "lease"), text(value));
   }
 
-  /** Turns a lease into a failure. */
   async fail(shard: string, number: number, reason: string): Promise<void> {
     const path = this.#path(shard, number, "lease");
     await writeWhole(path, reason);
@@ -80,7 +92,6 @@ export class LeaseFiles {
     for (const state of ["lease", "failed"]) await rm(this.#path(shard, number, state), { force: true });
   }
 
-  /** Forgets the failures of shards that nobody is at: whoever begins anew tries them again. */
   async forgive(): Promise<void> {
     const failed = (await readdir(this.#folder)).flatMap(
       (name) => /^(.*)\.\d+\.failed$/u.exec(name)?.[1] ?? [],
@@ -94,7 +105,7 @@ export class LeaseFiles {
 
   async #read(shard: string, number: number): Promise<Lease | null> {
     try {
-      return lease.parse(JSON.parse(await readFile(this.#path(shard, number, "lease"), "utf8")));
+      return leaseShape.parse(JSON.parse(await readFile(this.#path(shard, number, "lease"), "utf8")));
     } catch {
       return null;
     }

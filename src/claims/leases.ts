@@ -2,7 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
 import { type Holder, isGone, thisHolder } from "../process/holder.ts";
 import { backOff, type Claim, type Claims, type GivenUp, MOST_ATTEMPTS, type Work } from "./claim.ts";
-import { type Attempt, LeaseFiles } from "./lease-file.ts";
+import { type Attempt, type LeaseBook, LeaseFiles } from "./lease-file.ts";
 
 /** How long, seconds, a lease may show no life before another takes the shard. */
 export const LEASE_SECONDS = 60;
@@ -12,8 +12,6 @@ const MOST_VANISHED = 20;
 const LOOK_EVERY = 300;
 
 export interface LeaseOptions {
-  /** Folder for the leases; made when absent. */
-  readonly folder: string;
   readonly seconds?: number;
   /** Milliseconds between signs of life; a quarter of the lease unless given. */
   readonly beatEvery?: number;
@@ -48,10 +46,18 @@ const realClock: Clock = {
  * attempt's number has one holder on local and network file systems. A holder lets its lease beat; who sees no beat
  * for `seconds` of its own clock takes the number after it. A holder that comes back finds that number taken.
  */
-export async function openLeases(work: Work, options: LeaseOptions): Promise<Claims> {
-  await mkdir(options.folder, { recursive: true });
-  if (options.again === true) await new LeaseFiles(options.folder).forgive();
-  return new Leases(work, options);
+export async function openLeases(
+  work: Work,
+  { folder, ...options }: LeaseOptions & { /** Made when absent. */ readonly folder: string },
+): Promise<Claims> {
+  await mkdir(folder, { recursive: true });
+  return openLeasesIn(new LeaseFiles(folder), work, options);
+}
+
+/** Claims by leases wherever they stand; a number has one holder there too. */
+export async function openLeasesIn(book: LeaseBook, work: Work, options: LeaseOptions): Promise<Claims> {
+  if (options.again === true) await book.forgive();
+  return new Leases(book, work, options);
 }
 
 /** The last sign of life of somebody's lease, by this process's own clock. */
@@ -62,7 +68,7 @@ interface Seen {
 
 class Leases implements Claims {
   readonly #work: Work;
-  readonly #files: LeaseFiles;
+  readonly #files: LeaseBook;
   readonly #holder: Holder;
   readonly #patience: number;
   readonly #beatEvery: number;
@@ -76,12 +82,13 @@ class Leases implements Claims {
   readonly #givenUp = new Map<string, string>();
 
   constructor(
+    book: LeaseBook,
     work: Work,
-    { folder, seconds = LEASE_SECONDS, beatEvery = 250 * seconds, from = 0, holder, clock }: LeaseOptions,
+    { seconds = LEASE_SECONDS, beatEvery = 250 * seconds, from = 0, holder, clock }: LeaseOptions,
   ) {
     this.#work = work;
     this.#beatEvery = beatEvery;
-    this.#files = new LeaseFiles(folder);
+    this.#files = book;
     this.#holder = holder ?? thisHolder();
     this.#patience = 1000 * seconds;
     this.#clock = clock ?? realClock;
@@ -162,7 +169,7 @@ class Leases implements Claims {
 class LeasedShard implements Claim {
   readonly shard: string;
   readonly attempt: number;
-  readonly #files: LeaseFiles;
+  readonly #files: LeaseBook;
   readonly #over: (failure?: string) => void;
   readonly #stop: () => void;
   readonly #lost = new AbortController();
@@ -173,7 +180,7 @@ class LeasedShard implements Claim {
   constructor(
     shard: string,
     attempt: number,
-    files: LeaseFiles,
+    files: LeaseBook,
     holder: Holder,
     every: (act: () => void) => () => void,
     over: (failure?: string) => void,
@@ -193,7 +200,7 @@ class LeasedShard implements Claim {
 
   async #live(holder: Holder): Promise<void> {
     if (!this.#open) return;
-    if (this.#files.exists(this.shard, this.attempt + 1))
+    if (await this.#files.exists(this.shard, this.attempt + 1).catch(() => false))
       return this.#lost.abort(new Error(`another worker has shard "${this.shard}" by now`));
     // A folder that cannot be reached for a while is no reason to stop: the store decides in the end.
     await this.#files.beat(this.shard, this.attempt, { holder, beat: ++this.#beat }).catch(() => {});
@@ -210,7 +217,7 @@ class LeasedShard implements Claim {
   }
 
   async release(): Promise<void> {
-    if ((await this.#end()) && !this.#files.exists(this.shard, this.attempt + 1))
+    if ((await this.#end()) && !(await this.#files.exists(this.shard, this.attempt + 1)))
       await this.#files.remove(this.shard, this.attempt);
     this.#over("released");
   }

@@ -5,7 +5,12 @@ const fs = require("node:fs");
 const { dirname, extname, join, relative, sep } = require("node:path");
 
 /** What starts by itself: the program, and what it starts itself (`process/start-{process,worker}.ts`). */
-const entries = ["src/cli/main.ts", "src/pipelines/audit/worker.ts", "src/pipelines/audit/device-host.ts", "src/pipelines/generate/worker.ts"];
+const entries = [
+  "src/cli/main.ts",
+  "src/pipelines/audit/worker.ts",
+  "src/pipelines/audit/device-host.ts",
+  "src/pipelines/generate/worker.ts",
+];
 
 /** Packages whose many small files cost more to open than the rest of a start; all others stay packages. */
 const inlined = [

@@ -26,7 +26,7 @@ export interface WorkWish {
   readonly run: string;
   /** Where the dataset lies on this machine, where not where the run says. */
   readonly data?: string;
-  /** `redis://…`: shards come from a queue there; without it, from lease files in the run's folder. */
+  /** `redis://…` or `s3://…`: shards come from a queue or from leases there; without it, from lease files in the run's folder. */
   readonly queue?: string;
   readonly device?: string;
   /** Worker processes; 0 is one per core. */
@@ -99,6 +99,16 @@ async function claimsOf(
   what: Work,
   { emit }: Context,
 ): Promise<Claims> {
+  // Workers that begin apart seldom ask for the same shard.
+  const from = Math.floor(Math.random() * what.shards.length);
+  const leases = { seconds: lease ?? LEASE_SECONDS, again, from };
+  if (queue !== undefined && /^s3:/iu.test(queue)) {
+    const { openObjectLeases } = await import("../../claims/lease-objects.ts");
+    return openObjectLeases(what, {
+      ...leases,
+      place: `${queue.replace(/\/+$/u, "")}/${await queueName(run)}`,
+    });
+  }
   if (queue !== undefined) {
     const { openQueue } = await import("../../claims/queue.ts");
     return openQueue(what, {
@@ -109,9 +119,7 @@ async function claimsOf(
       say: (text) => emit({ type: "note", text }),
     });
   }
-  // Workers that begin apart seldom ask for the same shard.
-  const from = Math.floor(Math.random() * what.shards.length);
-  return openLeases(what, { folder: claimsFolder(run), seconds: lease ?? LEASE_SECONDS, again, from });
+  return openLeases(what, { folder: claimsFolder(run), ...leases });
 }
 
 /** Seals the run, where no other worker does. */

@@ -20,7 +20,10 @@ export const addSubmit: AddCommand = (program, session) => {
     .argument("<launcher>", `${launchers.slice(0, -1).join(", ")} or ${launchers.at(-1)}`)
     .argument("<run>", "a planned run's folder, as the workers see it")
     .requiredOption("--workers <n>", "how many workers", wholeNumber(1))
-    .option("--queue <url>", "workers take shards from a queue on Redis or Valkey")
+    .option(
+      "--queue <url>",
+      "workers take shards from a queue on Redis or Valkey, or from leases in s3://bucket/path",
+    )
     .option("--data <uri>", "where the dataset lies on the workers' machines, where not where the run says")
     .option("--device <device>", "device of the workers")
     .addOption(hashesOption())

@@ -22,7 +22,7 @@ export const addWork: AddCommand = (program, session) => {
     .argument("<run>", "a run's folder, which all workers see")
     .option(
       "--queue <url>",
-      "take shards from a queue on Redis or Valkey, redis://host:port; without it, from lease files in the run",
+      "take shards from a queue on Redis or Valkey, redis://host:port, or from leases in object storage, s3://bucket/path; without it, from lease files in the run",
     )
     .option("--data <uri>", "where the dataset lies on this machine, where not where the run says")
     .addOption(deviceOption())

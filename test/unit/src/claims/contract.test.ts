@@ -1,20 +1,33 @@
 import { mkdirSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Claim, Claims, Work } from "../../../../src/claims/claim.ts";
+import { openObjectLeases } from "../../../../src/claims/lease-objects.ts";
 import { openLeases } from "../../../../src/claims/leases.ts";
 import { openQueue } from "../../../../src/claims/queue.ts";
 import { hasRedis, type RedisServer, startRedis } from "../../../support/redis.ts";
 import { scratchFolder } from "../../../support/run-files.ts";
+import { refusing, startS3Liar } from "../../../support/s3-liar.ts";
+import { type S3Server, startS3, withoutS3 } from "../../../support/s3-server.ts";
 
 const folder = scratchFolder();
 const never = new AbortController().signal;
 let redis: RedisServer | undefined;
+let s3: S3Server | undefined;
 beforeAll(async () => {
+  if (!withoutS3) {
+    s3 = await startS3();
+    await s3.bucket("claims");
+    for (const [name, value] of Object.entries(s3.env)) vi.stubEnv(name, value);
+  }
   if (!hasRedis) return;
   mkdirSync(folder("redis"));
   redis = await startRedis(folder("redis"));
+}, 60_000);
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await redis?.kill();
+  await s3?.close();
 });
-afterAll(() => redis?.kill());
 
 /** A store of shards that are done, as the run's folder is. */
 function store(names: readonly string[]) {
@@ -33,6 +46,8 @@ const drivers = {
   // Two workers of one test are one process: none of them sees the other die.
   "lease files": (name: string, work: Work, wish: Wish = {}) =>
     openLeases(work, { folder: folder(name), ...wish }),
+  "objects in object storage": (name: string, work: Work, wish: Wish = {}) =>
+    openObjectLeases(work, { place: `s3://claims/${name}`, ...wish }),
   "a queue on Redis": (name: string, work: Work, wish: Wish = {}) =>
     openQueue(work, { url: redis?.url ?? "", name, ...wish }),
 };
@@ -40,7 +55,9 @@ const drivers = {
 const names = Array.from({ length: 12 }, (_, i) => `shard:${i}%3A`);
 
 describe.each(Object.entries(drivers))("claims by %s", (driver, open) => {
-  const run = it.skipIf(driver === "a queue on Redis" && !hasRedis);
+  const run = it.skipIf(
+    (driver === "a queue on Redis" && !hasRedis) || (driver === "objects in object storage" && withoutS3),
+  );
   let count = 0;
   const name = () => `${driver.replaceAll(" ", "-")}-${count++}`;
 
@@ -147,6 +164,24 @@ describe.each(Object.entries(drivers))("claims by %s", (driver, open) => {
     setTimeout(() => stop.abort(new Error("enough")), 50);
     await expect(waits).rejects.toThrow();
     await Promise.all([holder.close(), waiter.close()]);
+  });
+});
+
+describe("objects in object storage", () => {
+  it("are refused where the storage puts one name twice", async () => {
+    const liar = await startS3Liar();
+    for (const name of ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"]) vi.stubEnv(name, "test");
+    vi.stubEnv("AWS_ENDPOINT_URL", liar.url);
+    liar.answer = (_, response) => response.writeHead(200).end();
+    const { work } = store([]);
+    const place = "s3://bucket/claims";
+    await expect(openObjectLeases(work, { place })).rejects.toThrow(
+      /puts one name twice \(it ignores If-None-/u,
+    );
+    liar.answer = refusing(403, "AccessDenied");
+    await expect(openObjectLeases(work, { place })).rejects.toThrow(/it refuses it \(AccessDenied\)/u);
+    vi.stubEnv("AWS_ENDPOINT_URL", s3?.url ?? "");
+    await liar.close();
   });
 });
 
