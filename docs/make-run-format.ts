@@ -7,6 +7,7 @@ import { similarityColumns } from "../filters/pair-similarity.ts";
 import { vectorHeaderSchema } from "../src/looking/meaning/vectors.ts";
 import { baseColumns } from "../src/run/arrow.ts";
 import {
+  consentColumns,
   coverageColumns,
   decisionColumns,
   duplicateColumns,
@@ -216,6 +217,10 @@ The first 512 bytes are this JSON, spaces and a line's end; then, little-endian,
 ${fieldTable(vectorHeaderSchema)}
 
 ${columnTable(topicColumns)}
+
+## \`consent.parquet\`
+
+${columnTable(consentColumns)}
 `;
 }
 

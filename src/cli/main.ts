@@ -12,6 +12,7 @@ import { addCalibrate } from "./commands/calibrate.ts";
 import { addCard } from "./commands/card/card.ts";
 import { addCompletion } from "./commands/completion.ts";
 import { addConfig } from "./commands/config.ts";
+import { addConsent } from "./commands/consent.ts";
 import { addCurate } from "./commands/curate.ts";
 import { addDatasets } from "./commands/datasets.ts";
 import { addDecide } from "./commands/decide.ts";
@@ -64,6 +65,7 @@ const commands: Readonly<Record<string, AddCommand>> = {
   prevalence: addPrevalence,
   identities: addIdentities,
   representation: addRepresentation,
+  consent: addConsent,
   diff: addDiff,
   curate: addCurate,
   find: addFind,

@@ -22,6 +22,27 @@ export const topicColumns: readonly Column[] = [
   { name: "topic", type: "utf8", meaning: "words that tell the captions of its group from the others" },
 ];
 
+/** Columns of `consent.parquet`. */
+export const consentColumns: readonly Column[] = [
+  ...place,
+  {
+    name: "consent",
+    type: "utf8",
+    meaning: "`denied`, `reserved` or `unknown`: nobody said anything, which is no consent",
+  },
+  {
+    name: "consent_by",
+    type: "utf8",
+    meaning: "what says so, sorted, parted by commas; empty where nothing",
+  },
+  {
+    name: "license_spdx",
+    type: "utf8",
+    meaning:
+      "the pair's own licence as SPDX names it; null where it has none, or words that SPDX does not list",
+  },
+];
+
 /** Columns of `coverage.parquet`, whose `pairs` are 64-bit. */
 export const coverageColumns: readonly Column[] = [
   { name: "kind", type: "utf8", meaning: "`images`, `texts`, `carried` or `not read`" },

@@ -104,6 +104,7 @@ const closedSql = [
 const beside = [
   { file: "duplicates.parquet", adds: ["duplicate_of", "duplicate_kind"] },
   { file: "topics.parquet", adds: ["topic"] },
+  { file: "consent.parquet", adds: ["consent", "consent_by", "license_spdx"] },
 ] as const;
 
 function viewSql(folder: string): string {

@@ -37,6 +37,8 @@ export function harmAudit(card: Card, level: number): readonly string[] {
     ),
     ...part("What each leaves behind", "producer-leaves"),
     ...part("The producer's scores", "producer-scores"),
+    ...part("Consent and reserved rights", "consent"),
+    ...part("Who says so", "consent-by"),
     ...part("Contact details and places", "personal"),
     ...part("Groups that captions name", "identity", " Terms and their limits: docs/filters.md."),
     ...part("Flags that groups are set beside", "flags"),

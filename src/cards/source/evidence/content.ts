@@ -80,6 +80,23 @@ UNION ALL SELECT 'near', count(*) FILTER (duplicate_kind = 'near'), count(sha256
     sql: () => tally("coalesce(license, 'not stated')", "license"),
   },
   {
+    id: "consent",
+    about: "what is said of taking pairs; that nobody said anything is no consent",
+    needs: ["consent"],
+    rates: true,
+    sql: () => `SELECT level AS consent, count(consent) FILTER (consent = level) AS k, count(consent) AS n
+FROM explored, (SELECT unnest(['denied', 'reserved', 'unknown']) AS level) GROUP BY 1 ORDER BY 1`,
+  },
+  {
+    id: "consent-by",
+    about: "pairs by what says so",
+    needs: ["consent_by"],
+    rates: true,
+    sql: () => `SELECT said_by, count(*) AS k, (SELECT count(consent_by) FROM explored) AS n
+FROM (SELECT unnest(string_split(consent_by, ',')) AS said_by FROM explored WHERE consent_by <> '')
+GROUP BY 1 ORDER BY k DESC, 1 LIMIT ${MOST}`,
+  },
+  {
     id: "domains",
     about: "domains of the images' addresses",
     needs: ["url"],
