@@ -1,14 +1,16 @@
 import { lstat, readFile } from "node:fs/promises";
 import { type Checkpoint, checkpointSignedBy } from "../ledger/checkpoint.ts";
 import type { PublicKey } from "../ledger/keys/public-key.ts";
+import { textsOf } from "../ledger/lines.ts";
 import { rootOf, sameHash } from "../ledger/merkle.ts";
 import { CliError, oneLine } from "../process/errors.ts";
 import type { Reason } from "../process/reason.ts";
 import { commitmentsOf } from "./gate.ts";
+import { enrolledAlone } from "./state/enrolled-alone.ts";
 import { foreignIn } from "./state/foreign.ts";
-import { stewardsOf } from "./state/proposals.ts";
 import { faultRule, type Replay, replay, wordsGone } from "./state/replay.ts";
 import type { GateState } from "./state/state.ts";
+import { stewardsOf } from "./state/stewards.ts";
 
 /** What a verification found. */
 export interface Verification {
@@ -42,6 +44,8 @@ export interface Verification {
    */
   readonly foreign: readonly string[] | null;
   readonly development: boolean;
+  /** Pseudonyms of people whose keys one steward brought alone: each may be that steward. */
+  readonly enrolled_alone: readonly string[];
   /** Stewards who could agree to, or veto, a change of people and rules. */
   readonly stewards: number;
 }
@@ -98,6 +102,7 @@ export function verifyBytes(bytes: Uint8Array, against: Against): Verification {
     ahead: state.ahead,
     foreign: foreignEntries(log),
     development: state.rules?.settings.development ?? false,
+    enrolled_alone: [...enrolledAlone(state).keys()],
     stewards: stewardsOf(state, state.clock).length,
   };
 }
@@ -125,9 +130,9 @@ function takeLines(
 ): { readonly log: Replay; readonly faults: Reason[] } {
   const log = replay();
   try {
-    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-    const lines = text.split("\n");
-    const torn = lines.pop();
+    const end = bytes.lastIndexOf(10) + 1;
+    const lines = textsOf(bytes.subarray(0, end));
+    const torn = bytes.length - end;
     for (const line of lines) {
       const entry = log.take(line);
       if (!redacted && Object.keys(entry.disclosures).length !== commitmentsOf(entry))
@@ -138,10 +143,10 @@ function takeLines(
     }
     const faults: Reason[] = [];
     if (lines.length === 0) faults.push({ rule: "no-entry", reason: "there is no entry" });
-    if (torn !== "")
+    if (torn > 0)
       faults.push({
         rule: "torn-line",
-        reason: `the last line is torn: ${torn?.length ?? 0} characters that never counted; the next append moves them aside`,
+        reason: `the last line is torn: ${torn} bytes that never counted; the next append moves them aside`,
       });
     return { log, faults };
   } catch (cause) {

@@ -4,6 +4,7 @@ import type { GateEvent } from "./event.ts";
 import { eventSchema } from "./event-schema.ts";
 import { type PublicKey, signedBy } from "./keys/public-key.ts";
 import type { SigningKey } from "./keys/signing-key.ts";
+import { LONGEST_LINE } from "./lines.ts";
 import { type Hash, leafHash } from "./merkle.ts";
 import { type Disclosures, disclosed, withheld } from "./sealed.ts";
 import { unveiled, veil } from "./veil.ts";
@@ -12,19 +13,26 @@ import { unveiled, veil } from "./veil.ts";
  * What entries call themselves, the oldest first. From version 2 on time is bounded, a rejection stands until another
  * reviewer overrides it, and a revocation takes back what the revoked decided. From version 3 on nothing is asked, drawn
  * or released without a signed allow-list and a second measurement, and no steward of several sets the clock or makes an
- * exception alone. From version 4 on no delay is counted by the clock of who proposed. Ledgers of earlier versions go on
- * to verify.
+ * exception alone. From version 4 on no delay is counted by the clock of who proposed. From version 5 on no clock that is
+ * set right ends a delay, and stewards, quotas and vouchers of the time are people, not names. Ledgers of earlier versions
+ * go on to verify.
  */
-export const schemas = ["sluice.ledger/1", "sluice.ledger/2", "sluice.ledger/3", "sluice.ledger/4"] as const;
+export const schemas = [
+  "sluice.ledger/1",
+  "sluice.ledger/2",
+  "sluice.ledger/3",
+  "sluice.ledger/4",
+  "sluice.ledger/5",
+] as const;
 
 /** What is written. */
-export const SCHEMA = "sluice.ledger/4";
+export const SCHEMA = "sluice.ledger/5";
 
 /** The version in a schema's name, whose checks hold for the entry. */
-export type Version = 1 | 2 | 3 | 4;
+export type Version = 1 | 2 | 3 | 4 | 5;
 
 /** The version of what is written. */
-export const LATEST: Version = 4;
+export const LATEST: Version = 5;
 
 /** What stands around an event; signed together with it. */
 export interface Head {
@@ -52,6 +60,8 @@ export interface Entry extends Head {
   readonly signed: { readonly body: string; readonly signature: string };
   readonly disclosures: Disclosures;
 }
+
+const MEBI = 1024 * 1024;
 
 /** `previous` of the first entry. */
 export const NOTHING_BEFORE = "0".repeat(64);
@@ -114,6 +124,8 @@ export function entryLine({ signed, disclosures }: Entry): string {
  * @throws Error with one line: what is wrong
  */
 export function readEntry(line: string): Entry {
+  if (line.length > LONGEST_LINE)
+    throw new Error(`it is longer than an entry can be (${LONGEST_LINE / MEBI} MiB)`);
   const parsed = lineSchema.safeParse(jsonOf(line));
   if (!parsed.success) throw new Error(`wanted an entry, got another shape: ${reason(parsed.error)}`);
   const { body, disclosures, signature } = parsed.data;
@@ -121,9 +133,19 @@ export function readEntry(line: string): Entry {
   const known = unveiled(body, disclosures);
   const head = headSchema.safeParse(disclosed(known.body, known.disclosures));
   if (!head.success) throw new Error(`wanted an entry, got another shape: ${reason(head.error)}`);
+  const most = longest(head.data);
+  if (line.length > most)
+    throw new Error(`it says more than an entry of its kind may (${line.length} characters of ${most})`);
   const text = canonical(body);
   const leaf = leafHash(Buffer.from(canonical({ body, signature })));
   return { ...head.data, leaf, signed: { body: text, signature }, disclosures };
+}
+
+/** Characters of an entry at most: a roster and rules are whole in one, nothing else is long. */
+function longest({ schema, event }: Pick<Head, "schema"> & { readonly event: GateEvent }): number {
+  const whole = event.type === "proposal" ? event.change.type : event.type;
+  const isWhole = whole === "roster-changed" || whole === "rules-changed";
+  return isWhole || versionOf({ schema }) < 5 ? LONGEST_LINE : MEBI / 4;
 }
 
 /** Whether the key signed the entry. */

@@ -4,6 +4,7 @@ import { dirname } from "node:path";
 import { CliError, oneLine } from "../process/errors.ts";
 import { claimsBeside, placeWhole } from "./claims.ts";
 import { type Disk, type DiskFile, diskFile, disk as machine } from "./disk.ts";
+import { textsOf } from "./lines.ts";
 
 /** A ledger's file. Several processes may have it open; each entry's number is taken once. */
 export interface LedgerFile {
@@ -148,7 +149,7 @@ async function refuseLink(path: string): Promise<void> {
 
 function linesOf(bytes: Uint8Array, path: string): readonly string[] {
   try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes).slice(0, -1).split("\n");
+    return textsOf(bytes);
   } catch {
     throw failed(path, "it holds bytes that are no UTF-8: it was edited", 3);
   }

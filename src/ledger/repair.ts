@@ -2,6 +2,7 @@ import { dirname, join } from "node:path";
 import { sha256Of } from "../digest/sha256.ts";
 import { placeWhole } from "./claims.ts";
 import { type Disk, disk as machine } from "./disk.ts";
+import { LONGEST_LINE } from "./lines.ts";
 import type { AsideFile } from "./steward-events.ts";
 
 /** What a repair would keep of a ledger, and what it would set aside. */
@@ -137,9 +138,11 @@ function* linesOf(bytes: Uint8Array): Generator<Uint8Array> {
   }
 }
 
-/** A line's text without its break; what is no UTF-8 fits no entry. */
+/** A line's text without its break; what is no UTF-8, or longer than any entry, fits none. */
 function textOf(line: Uint8Array): string {
-  return Buffer.from(line).toString().replace(/\n$/u, "");
+  return Buffer.from(line.subarray(0, LONGEST_LINE + 1))
+    .toString()
+    .replace(/\n$/u, "");
 }
 
 function startsWith(whole: Uint8Array, part: Uint8Array): boolean {

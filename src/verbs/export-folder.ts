@@ -3,7 +3,7 @@ import { mkdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { ownCheckpoints } from "../gate/checkpoints.ts";
 import type { Gate } from "../gate/gate.ts";
-import { stewardsOf } from "../gate/state/proposals.ts";
+import { stewardsOf } from "../gate/state/stewards.ts";
 import { type Entry, entryLine, redactedLine, versionOf } from "../ledger/entry.ts";
 import { verifierKey } from "../ledger/note.ts";
 import { CliError } from "../process/errors.ts";

@@ -1,7 +1,8 @@
 import type { Gate } from "../gate/gate.ts";
 import { writeRosterFile } from "../gate/roster/file.ts";
-import { backs, stewardsNeeded, stewardsOf } from "../gate/state/proposals.ts";
+import { backs } from "../gate/state/proposals.ts";
 import type { GateState, ProposalState } from "../gate/state/state.ts";
+import { stewardsNeeded, stewardsOf } from "../gate/state/stewards.ts";
 import type { Entry } from "../ledger/entry.ts";
 import type { Change, Person } from "../ledger/event.ts";
 import type { SigningKey } from "../ledger/keys/signing-key.ts";

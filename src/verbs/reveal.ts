@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { decodeImage } from "../../datasets/index.ts";
 import { type Pointed, pointed } from "../../filters/policies.ts";
 import { sha256Of } from "../digest/sha256.ts";
 import { framed, type ObscuredImage, type Obscuring, obscure } from "../exposure/obscure.ts";
@@ -12,6 +13,7 @@ import type { Keys } from "../ledger/keys/key-file.ts";
 import { seal } from "../ledger/sealed.ts";
 import { CliError, Refused } from "../process/errors.ts";
 import { readSafely } from "../process/safe-files.ts";
+import { plainPng } from "../provenance/encode.ts";
 import { askedFirst } from "./asked-first.ts";
 import { type GateSession, inside } from "./opened.ts";
 import { quarantineFolder } from "./record.ts";
@@ -107,7 +109,8 @@ export function identityOf({ identity }: Keys): string {
 }
 
 /**
- * The PNG in clear, after its sealed file was held against the ledger, and its pixels too.
+ * The PNG in clear, after its sealed file was held against the ledger: of pixels that were decoded once, so that the
+ * filters that run again, whoever looks, and a release see the same picture, whatever a requester's process sealed.
  * @throws CliError (exit code 3) when the quarantine holds something else than the ledger says
  */
 export async function decrypted(
@@ -126,5 +129,13 @@ export async function decrypted(
   const png = await quarantine.open(id, identity, "image");
   if (sha256Of(png) !== judged.content)
     refuse("another-content", "its bytes are not the ones that the ledger names");
-  return png;
+  return stillPicture(png, id);
+}
+
+/** A picture's pixels as a file that says nothing else. @throws CliError (exit code 3) for anything but one still PNG */
+async function stillPicture(bytes: Uint8Array, id: string): Promise<Uint8Array> {
+  const { facts, pixels, error } = await decodeImage(bytes);
+  if (pixels && facts.format === "png" && !facts.animated && facts.frames === 1) return plainPng(pixels);
+  const reason = `wanted one still PNG sealed, got ${error ?? `${facts.format ?? "something else"} of ${facts.frames ?? "several"} frames`}`;
+  throw new Refused(`Cannot open image "${id}": ${reason}`, [{ rule: "no-still-picture", reason }]);
 }

@@ -1,5 +1,6 @@
+import { enrolledAlone } from "../gate/state/enrolled-alone.ts";
 import type { Person, Role } from "../ledger/event.ts";
-import { type GateSession, inside, type OpenGate } from "./opened.ts";
+import { type GateSession, inside, nameIn, type OpenGate } from "./opened.ts";
 
 /** What a person may be in a gate. */
 export const memberRoles = [
@@ -38,6 +39,26 @@ export interface RosterPerson {
 /** The people of the gate, their roles and keys. */
 export function roster({ [inside]: { gate } }: OpenGate): readonly RosterPerson[] {
   return [...gate.state.people.values()].map(rosterPerson);
+}
+
+/** Somebody whose keys one steward brought alone; names are safe to print. */
+export interface EnrolledAlone {
+  readonly id: string;
+  readonly who: string;
+  /** The steward, who may be that person too. */
+  readonly by: string;
+}
+
+/** Of these people, or of all, those who may be the steward who enrolled them: nobody else could say no. */
+export function whoMayBeSteward(
+  { [inside]: { gate } }: OpenGate,
+  ids: readonly string[] = [...gate.state.people.keys()],
+): readonly EnrolledAlone[] {
+  const alone = enrolledAlone(gate.state);
+  return ids.flatMap((id) => {
+    const by = alone.get(id);
+    return by === undefined ? [] : { id, who: nameIn(gate, id), by: nameIn(gate, by) };
+  });
 }
 
 /** What is said wherever one steward decides alone. */

@@ -1,9 +1,11 @@
 /** The attempts: one file each in `attempts/`. */
 export const attempts = [
   "taken-number",
+  "endless-entry",
   "year-9999",
   "year-9999-by-hand",
   "clock-walked-on",
+  "clock-vouched-by-oneself",
   "older-version",
   "scores-in-an-export",
   "own-request",
@@ -18,6 +20,10 @@ export const attempts = [
   "hurried-delay",
   "clock-between",
   "clock-behind",
+  "clock-set-right",
+  "steward-twice",
+  "quota-twice",
+  "own-image-renamed",
   "witness-renamed",
   "two-alone",
   "two-alone-renamed",

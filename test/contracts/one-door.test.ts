@@ -27,6 +27,13 @@ const entries: Readonly<Record<string, readonly string[]>> = {
   "src/tui/gate/image-screen.tsx": ["image-rechecked", "reveal"],
 };
 
+/** The same of scripts that measure and illustrate; none of them is in the package. */
+const scripts: Readonly<Record<string, readonly string[]>> = {
+  "bench/cascade.ts": ["drawing-started"],
+  "bench/memorisation.ts": ["drawing-started"],
+  "docs/make-cascade-figures.ts": ["drawing-started", "generation-started"],
+};
+
 /** A screen that is handed its pictures: by the command that opens it, and by no other. */
 const handed = { screen: "compare", by: "src/cli/commands/models/compare.ts" };
 
@@ -40,7 +47,7 @@ interface Module {
 
 let graph: ReadonlyMap<string, readonly string[]>;
 beforeAll(() => {
-  const args = ["src", "--config", ".dependency-cruiser.cjs", "--output-type", "json"];
+  const args = ["src", "bench", "docs", "--config", ".dependency-cruiser.cjs", "--output-type", "json"];
   const out = execFileSync(join(root, "node_modules/.bin/depcruise"), args, {
     cwd: root,
     encoding: "utf8",
@@ -78,8 +85,27 @@ it("names the entry of every command and screen that can reach a pixel of a gene
   expect(reaching.sort()).toEqual(Object.keys(entries).sort());
 });
 
-it("finds each entry written where the command or screen leads", () => {
-  for (const [face, types] of Object.entries(entries)) {
+it("names the entry of every script in bench/ and docs/ that can reach one, too", () => {
+  const all = [...files("bench", /\.ts$/u), ...files("docs", /\.ts$/u)].filter((name) => graph.has(name));
+  expect(all.length).toBeGreaterThan(60);
+  const imported = new Set([...graph.values()].flat());
+  const reaching = all.filter(
+    (script) => !imported.has(script) && sources.some((source) => reached(script).has(source)),
+  );
+  expect(reaching.sort()).toEqual(Object.keys(scripts).sort());
+});
+
+it("knows every room that a face can be in: none above the gate's verbs but the two reaches a pixel", () => {
+  const rooms = JSON.parse(readFileSync(join(root, "src/rooms.json"), "utf8")) as { room: string }[];
+  const names = rooms.map(({ room }) => room);
+  const above = names.slice(names.indexOf("outside") + 1).filter((room) => room !== "cli" && room !== "tui");
+  expect(above).toContain("screens");
+  const all = above.flatMap((room) => files(`src/${room}`, /\.tsx?$/u));
+  expect(all.filter((file) => sources.some((source) => reached(file).has(source)))).toEqual([]);
+});
+
+it("finds each entry written where the command, screen or script leads", () => {
+  for (const [face, types] of Object.entries({ ...entries, ...scripts })) {
     const verbs = [...reached(face)].filter((file) => /^src\/(actions|verbs|outside|gate)\//u.test(file));
     const text = verbs.map((file) => readFileSync(join(root, file), "utf8")).join("\n");
     for (const type of types) expect(text, face).toContain(`type: "${type}"`);

@@ -58,8 +58,8 @@ describe("two stewards", () => {
       code: 3,
       stderr: expect.stringContaining("72 hours after it was proposed"),
     });
-    expect((await home.as("dee", ["checkpoint"], { hours: 80 })).code).toBe(0);
-    expect((await home.as("cy", ["enact", id], { hours: 80 })).stdout).toContain(`${id}: people, in force`);
+    for (const hours of [80, 160]) expect((await home.as("dee", ["checkpoint"], { hours })).code).toBe(0);
+    expect((await home.as("cy", ["enact", id], { hours: 160 })).stdout).toContain(`${id}: people, in force`);
     const all = await home.as("cy", ["proposals"]);
     expect(all.stdout).toMatch(new RegExp(`^${vetoed}: people, vetoed; .*vetoed by dee`, "mu"));
     expect(await status("fay")).toContain("active");
@@ -87,10 +87,10 @@ describe("two stewards", () => {
     expect(signs.stderr).toContain("the recovery key asks that a steward is revoked");
     const seen = await home.as("gus", ["consent", id]);
     expect(seen).toMatchObject({ code: 0, stdout: expect.stringContaining("seen by gus") });
-    expect((await home.as("cy", ["checkpoint"], { hours: 80 })).code).toBe(0);
-    expect((await home.as("cy", ["enact", id], { hours: 80 })).stderr).toContain("72 hours");
-    expect((await home.as("gus", ["consent", id], { hours: 80 })).code).toBe(0);
-    expect((await home.as("cy", ["enact", id], { hours: 80 })).stdout).toContain(`${id}: people, in force`);
+    for (const hours of [80, 160]) expect((await home.as("cy", ["checkpoint"], { hours })).code).toBe(0);
+    expect((await home.as("cy", ["enact", id], { hours: 160 })).stderr).toContain("72 hours");
+    for (const hours of [80, 160]) expect((await home.as("gus", ["consent", id], { hours })).code).toBe(0);
+    expect((await home.as("cy", ["enact", id], { hours: 160 })).stdout).toContain(`${id}: people, in force`);
     expect(await status("dee")).toContain("revoked");
     // It does that, and nothing else.
     const more = await home.as(key, [
@@ -107,7 +107,7 @@ describe("two stewards", () => {
 });
 
 describe("two stewards and a lost key", () => {
-  it("are not locked: the delay counts by who is beside them, who says that it was seen, twice", async () => {
+  it("are not locked: the delay counts by who is beside them, who says that it was seen, three times", async () => {
     const next = await home.keygen("dee-2");
     const id = proposalIn(await home.as("cy", ["rekey", "dee", "--public", next]));
     // The own clock, turned on before, between and after, ends nothing.
@@ -118,8 +118,11 @@ describe("two stewards and a lost key", () => {
       "by the clock of somebody else",
     );
     expect((await home.as("gus", ["consent", id], { hours: 80 })).code).toBe(0);
-    expect((await home.as("cy", ["enact", id], { hours: 80 })).stdout).toContain(`${id}: people, in force`);
-    expect((await home.as("dee-2", ["checkpoint"], { hours: 80 })).code).toBe(0);
+    // Twice may be a clock that was set right.
+    expect((await home.as("cy", ["enact", id], { hours: 80 })).stderr).toContain("three times at least");
+    expect((await home.as("gus", ["consent", id], { hours: 160 })).code).toBe(0);
+    expect((await home.as("cy", ["enact", id], { hours: 160 })).stdout).toContain(`${id}: people, in force`);
+    expect((await home.as("dee-2", ["checkpoint"], { hours: 160 })).code).toBe(0);
     expect(JSON.parse((await home.as("cy", ["verify", "--json"])).stdout)).toMatchObject({ valid: true });
   }, 600_000);
 

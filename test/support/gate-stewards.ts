@@ -66,6 +66,14 @@ export const enact = (w: World, who: Name, proposal: string) =>
   w.gate.act(w.keys[who], { type: "enactment", proposal });
 export const veto = (w: World, who: Name, proposal: string) =>
   w.gate.act(w.keys[who], { type: "veto", proposal, reason: seal("no") });
+/** Somebody signs now and twice more, as a delay takes: the longest pause between two of them does not count. */
+export async function signsThrice(w: World, sign: () => Promise<unknown>, hours = 72): Promise<void> {
+  await sign();
+  for (let again = 0; again < 2; again += 1) {
+    w.clock += hours * HOUR;
+    await sign();
+  }
+}
 /** A clock that is set to the time of who says so. */
 export const clock = { type: "clock-set", reason: seal("a clock was wrong") } as const;
 export const DAY = 24 * HOUR;

@@ -1,7 +1,9 @@
+import type { Version } from "../../ledger/entry.ts";
 import type { Person } from "../../ledger/event.ts";
 import { parsePublicKey } from "../../ledger/keys/public-key.ts";
 import { oneLine } from "../../process/errors.ts";
 import type { Reason } from "../../process/reason.ts";
+import { byPerson, samePerson } from "../state/same-person.ts";
 
 /** What a person's name may be: it is shown, and never a path. */
 export const namePattern = /^[\p{L}\p{N}][\p{L}\p{M}\p{N} ._@'-]{0,63}$/u;
@@ -49,15 +51,19 @@ export function isSteward({ roles, keys, status, until }: Person, at: number): b
  * Why two stewards, or what will be two, cannot stand alone; null where somebody is beside them. Whoever of two proposes a change must
  * not be the clock that its delay is counted by, and where the other's key is lost, there is none but a third's.
  */
-export function twoAloneFault(people: readonly Person[], at: number): Reason | null {
+export function twoAloneFault(people: readonly Person[], at: number, version: Version): Reason | null {
   const stewards = people.filter((person) => isSteward(person, at));
+  const roster = { people: new Map(people.map((person) => [person.id, person])) };
+  const count = (some: readonly Person[]) => {
+    const names = some.map(({ id }) => id);
+    return version < 5 ? names.length : byPerson(roster, names).length;
+  };
   // Those whose access ends leave two behind, without a change that could be held up.
-  if (stewards.length < 2 || stewards.filter(({ until }) => until === null).length > 2) return null;
+  if (count(stewards) < 2 || count(stewards.filter(({ until }) => until === null)) > 2) return null;
   // Another name of a steward's, with the same age identity, is nobody beside them.
-  const theirs = new Set(stewards.flatMap(({ recipients }) => recipients));
-  const isThird = ({ roles, keys, status, until, recipients }: Person) =>
+  const isThird = ({ id, roles, keys, status, until }: Person) =>
     status === "active" &&
-    !recipients.some((recipient) => theirs.has(recipient)) &&
+    !stewards.some((steward) => samePerson(roster, steward.id, id)) &&
     until === null &&
     !roles.includes("steward") &&
     !roles.includes("recovery") &&

@@ -8,6 +8,7 @@ import { readRules } from "../rules/engine.ts";
 import { setClock, tick } from "./clock.ts";
 import { hear } from "./delay.ts";
 import { advanceDrawing } from "./drawings.ts";
+import { noteKeys } from "./enrolled-alone.ts";
 import { advanceProposals } from "./proposals.ts";
 import { recheckDifference } from "./recheck.ts";
 import { type GateState, type RequestState, use } from "./state.ts";
@@ -29,7 +30,7 @@ function apply(state: GateState, entry: Entry, event: GateEvent, at: number): vo
     case "roster-changed":
     case "rules-changed":
     case "exception":
-      change(state, event, seq, actor);
+      change(state, event, seq, actor, actor);
       break;
     case "proposal":
     case "consent":
@@ -37,7 +38,7 @@ function apply(state: GateState, entry: Entry, event: GateEvent, at: number): vo
     case "enactment": {
       const proposal = advanceProposals(state, entry, event, at);
       if (proposal === null) break;
-      change(state, proposal.change, seq, proposal.by);
+      change(state, proposal.change, seq, proposal.by, null);
       if (proposal.change.type === "clock-set") setClock(state, actor, proposal.claimed);
       break;
     }
@@ -114,7 +115,8 @@ function apply(state: GateState, entry: Entry, event: GateEvent, at: number): vo
   }
 }
 
-function change(state: GateState, event: Change, seq: number, by: string): void {
+/** @param alone who made it without anybody who could say no; null where somebody could */
+function change(state: GateState, event: Change, seq: number, by: string, alone: string | null): void {
   if (event.type === "clock-set") return;
   if (event.type === "exception") {
     state.exceptions.set(event.model, { ...event, seq, by });
@@ -126,6 +128,7 @@ function change(state: GateState, event: Change, seq: number, by: string): void 
     state.files = event.files;
     return;
   }
+  noteKeys(state, event.people, alone);
   enrol(state, event, seq);
   if (state.version > 1) takeBack(state);
 }

@@ -1,13 +1,16 @@
 import type { DrawingEvent } from "../../ledger/drawing.ts";
+import { LATEST, type Version } from "../../ledger/entry.ts";
 import type { GateEvent, Person } from "../../ledger/event.ts";
 import type { Asked } from "../../ledger/question.ts";
 import type { EntityJson, EntityUid } from "../rules/cedar.ts";
 import { type Decision, decide } from "../rules/engine.ts";
-import { localMoment, type Settings } from "../rules/settings.ts";
+import type { Settings } from "../rules/settings.ts";
+import { circumstances } from "./circumstances.ts";
 import { promptsAsked } from "./legal-question.ts";
 import { backs, objects } from "./proposals.ts";
 import { isRecovery } from "./recovery.ts";
-import { type GateState, isActive, usedOn } from "./state.ts";
+import { namesOf, samePerson } from "./same-person.ts";
+import { type GateState, isActive } from "./state.ts";
 
 const DAY = 86_400_000;
 
@@ -43,12 +46,18 @@ const actions: Readonly<Record<Exclude<GateEvent["type"], DrawingEvent["type"]>,
  * Asks the rules in force whether a person may. The event is legal, so that what it names exists.
  * @param at by the ledger's clock, milliseconds
  */
-export function authorise(state: GateState, actor: Person, event: GateEvent, at: number): Decision {
+export function authorise(
+  state: GateState,
+  actor: Person,
+  event: GateEvent,
+  at: number,
+  version: Version = LATEST,
+): Decision {
   const { rules } = state;
   // Whoever began a run may say what came of it, whatever of the quota is left then.
   if (event.type === "drawing-ended") return { allowed: true };
   const asked = event.type === "drawing-started" ? event.asked : undefined;
-  const mayAsk = asked === undefined ? null : authoriseQuestion(state, asked, at);
+  const mayAsk = asked === undefined ? null : authoriseQuestion(state, asked, at, version);
   if (mayAsk?.allowed === false) return mayAsk;
   // Who backs a change decides nothing alone: the state machine counts them.
   if (event.type === "consent" && backs(state, actor.id, event.proposal)) return { allowed: true };
@@ -63,7 +72,9 @@ export function authorise(state: GateState, actor: Person, event: GateEvent, at:
     attrs: { roles: [...actor.roles], active: isActive(actor, at) },
     parents: [],
   };
-  const context = circumstances(state, actor, event, rules.settings, at);
+  const context = circumstances(state, actor, event, rules.settings, at, version);
+  // Of what somebody decides about, the asker's other name is the asker.
+  const asker = (owner: string) => (version > 4 && samePerson(state, owner, actor.id) ? actor.id : owner);
   const ask = (resource: EntityJson) =>
     decide(rules, {
       principal,
@@ -75,15 +86,20 @@ export function authorise(state: GateState, actor: Person, event: GateEvent, at:
   // A sheet releases each of its images once more: one refusal refuses it.
   if (event.type === "sheet")
     return (
-      event.images.map((image) => ask(imageOf(state, image, at))).find(({ allowed }) => !allowed) ?? {
+      event.images.map((image) => ask(imageOf(state, image, at, asker))).find(({ allowed }) => !allowed) ?? {
         allowed: true,
       }
     );
-  return ask(resourceOf(state, event, rules.settings, at));
+  return ask(resourceOf(state, event, rules.settings, at, asker));
 }
 
 /** Whether who asks from outside may: who answers is asked for apart. */
-function authoriseQuestion(state: GateState, { by, prompts, images }: Asked, at: number): Decision {
+function authoriseQuestion(
+  state: GateState,
+  { by, prompts, images }: Asked,
+  at: number,
+  version: Version,
+): Decision {
   const { rules } = state;
   const person = state.people.get(by);
   if (rules === null || person === undefined) return { allowed: true };
@@ -97,7 +113,7 @@ function authoriseQuestion(state: GateState, { by, prompts, images }: Asked, at:
     resource: gate.uid as EntityUid,
     context: {
       prompts,
-      promptsAsked: promptsAsked(state, by, at, audits.days),
+      promptsAsked: promptsAsked(state, namesOf(state, by, version), at, audits.days),
       promptsPerPeriod: audits.prompts,
       images,
       imagesPerPrompt: audits.images,
@@ -106,10 +122,10 @@ function authoriseQuestion(state: GateState, { by, prompts, images }: Asked, at:
   });
 }
 
-function imageOf(state: GateState, id: string, at: number): EntityJson {
+function imageOf(state: GateState, id: string, at: number, asker: Asker): EntityJson {
   const image = state.images.get(id);
   return entity("Image", id, {
-    requester: person(image),
+    requester: person(asker(image?.requester ?? "")),
     verdict: image?.judged.verdict ?? "block",
     age: Math.floor((at - (image?.at ?? at)) / DAY),
   });
@@ -138,7 +154,16 @@ function actionOf(state: GateState, event: Judged): string {
 type Judged = Exclude<GateEvent, { type: "drawing-ended" }>;
 type OfOne = Exclude<Judged, { type: "sheet" }>;
 
-function resourceOf(state: GateState, event: OfOne, settings: Settings, at: number): EntityJson {
+/** Who asked, as who decides is told: themselves, where it is another name of theirs. */
+type Asker = (owner: string) => string;
+
+function resourceOf(
+  state: GateState,
+  event: OfOne,
+  settings: Settings,
+  at: number,
+  asker: Asker,
+): EntityJson {
   switch (event.type) {
     case "request":
     case "prompt-blocked":
@@ -147,14 +172,18 @@ function resourceOf(state: GateState, event: OfOne, settings: Settings, at: numb
     case "denial":
     case "generation-started":
     case "submitted":
-    case "image-judged":
-      return entity("Request", event.request, { requester: person(state.requests.get(event.request)) });
+    case "image-judged": {
+      const owner = state.requests.get(event.request)?.requester ?? "";
+      return entity("Request", event.request, {
+        requester: person(event.type === "approval" ? asker(owner) : owner),
+      });
+    }
     case "image-rechecked":
     case "reveal":
     case "image-reviewed":
     case "release":
     case "destroyed":
-      return imageOf(state, event.image, at);
+      return imageOf(state, event.image, at, asker);
     case "roster-changed":
     case "rules-changed":
     case "exception":
@@ -175,50 +204,12 @@ function entity(type: string, id: string, attrs: EntityJson["attrs"]): EntityJso
   return { uid: { type, id }, attrs, parents: [] };
 }
 
-/** Images that count against the quota: those that somebody may see. */
-function imagesAsked(event: GateEvent): number {
-  if (event.type === "request") return event.images;
-  return event.type === "drawing-started" && event.purpose === "compare" ? event.counts.images : 0;
-}
-
-function person(owner: { readonly requester: string } | undefined): {
-  __entity: { type: string; id: string };
-} {
-  return { __entity: { type: "Person", id: owner?.requester ?? "" } };
+function person(id: string): { __entity: { type: string; id: string } } {
+  return { __entity: { type: "Person", id } };
 }
 
 function allowedRoles({ models }: Settings, model: string): string[] {
   return Object.entries(models).flatMap(([role, ids]) =>
     ids.includes("*") || ids.includes(model) ? [role] : [],
   );
-}
-
-function circumstances(
-  state: GateState,
-  actor: Person,
-  event: GateEvent,
-  settings: Settings,
-  at: number,
-): Record<string, string | number | boolean | string[]> {
-  const { weekday, minute } = localMoment(at, settings.hours);
-  const { requests, images } = usedOn(state, actor.id, at);
-  const quota = actor.quota ?? settings.quota;
-  return {
-    weekday,
-    minute,
-    days: [...settings.hours.days],
-    opens: settings.hours.opens,
-    closes: settings.hours.closes,
-    // A comparison was counted when it began.
-    requestsToday: event.type === "drawing-revealed" ? 0 : requests,
-    requestsPerDay: quota.requests,
-    imagesToday: images,
-    imagesPerDay: quota.images,
-    images: imagesAsked(event),
-    rung: event.type === "reveal" || event.type === "image-reviewed" ? event.rung : 0,
-    // A rejection needs no look.
-    leastRung: event.type === "image-reviewed" && event.verdict === "reject" ? 0 : settings.leastRung,
-    destroyAfterDays: settings.destroyAfterDays,
-    explained: event.type === "reveal" && event.reason !== null,
-  };
 }

@@ -2,8 +2,9 @@ import { type Entry, LATEST, type Version, versionOf } from "../../ledger/entry.
 import type { GateEvent } from "../../ledger/event.ts";
 import type { Reason } from "../../process/reason.ts";
 import { othersOf } from "./delay.ts";
-import { stewardsOf } from "./proposals.ts";
+import { samePerson } from "./same-person.ts";
 import type { GateState } from "./state.ts";
+import { stewardsOf } from "./stewards.ts";
 
 /** How far an entry's time may lie ahead of what others vouch for, in days. */
 export const REACH_DAYS = 92;
@@ -30,7 +31,8 @@ export function momentOf(state: GateState, actor: string, time: string, version:
 
 /** What stands for the time without this person. */
 function vouched(state: GateState, actor: string, version: Version): number {
-  const others = [...state.lastBy].filter(([person]) => person !== actor).map(([, at]) => at);
+  const own = (person: string) => (version < 5 ? person === actor : samePerson(state, person, actor));
+  const others = [...state.lastBy].filter(([person]) => !own(person)).map(([, at]) => at);
   const isSteward = state.people.get(actor)?.roles.includes("steward") === true;
   if (isSteward && (version < 3 || others.length === 0 || mayStandAlone(state, version))) return state.clock;
   return Math.max(0, ...others);
@@ -38,7 +40,7 @@ function vouched(state: GateState, actor: string, version: Version): number {
 
 /** Whether a steward's word for the time is all that there may ever be: nothing else could mend a clock, then. */
 function mayStandAlone(state: GateState, version: Version): boolean {
-  const { length } = stewardsOf(state, state.clock);
+  const { length } = stewardsOf(state, state.clock, version);
   return length < 2 || (length === 2 && othersOf(state, state.clock, version).length === 0);
 }
 

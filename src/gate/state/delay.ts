@@ -38,8 +38,11 @@ export function hear(state: GateState, { actor, time }: Entry, at: number): void
     if (proposal.status !== "open" || proposal.by === actor) continue;
     proposal.heard = { first: proposal.heard?.first ?? at, last: at };
     // A machine that was behind and is corrected would seem to have waited.
-    const begun = { first: claimed, from: Math.max(claimed, proposal.from, before) };
-    proposal.claims.set(actor, { ...begun, ...proposal.claims.get(actor), last: claimed });
+    const from = Math.max(claimed, proposal.from, before);
+    const known = proposal.claims.get(actor) ?? { first: claimed, from, latest: from, step: 0 };
+    const latest = Math.max(known.latest, claimed);
+    const step = Math.max(known.step, latest - known.latest);
+    proposal.claims.set(actor, { ...known, last: claimed, latest, step });
   }
   state.said.set(actor, Math.max(claimed, state.said.get(actor) ?? claimed));
 }
@@ -52,25 +55,35 @@ function saidBefore(state: GateState, actor: string): number {
 
 /**
  * How long a proposal has waited, milliseconds: the longest that one person's own signatures span since it was made,
- * by their own clock, who did not make it, under another name neither. So neither the proposer's clock counts nor the
- * ledger's, which the proposer moves. What a recovery key asks for waits by two people's clocks, of whom one is a
- * steward.
+ * by their own clock, who did not make it, under another name neither; less the longest step between two of them, which
+ * may be a clock that was set right. So neither the proposer's clock counts nor the ledger's, which the proposer moves,
+ * nor one that was always wrong. What a recovery key asks for waits by two people's clocks, of whom one is a steward.
  */
 export function waited(state: GateState, proposal: ProposalState, at: number, version: Version): number {
   if (version < 4) return waitedBefore(state, proposal, at);
-  if (!isByRecovery(state, proposal)) return longest(spans(state, proposal))[0] ?? 0;
-  const [, second = 0] = longest(spans(state, proposal));
+  const span = version < 5 ? wholeSpan : surelyWaited;
+  const each = longest(spans(state, proposal, span));
+  if (!isByRecovery(state, proposal)) return each[0] ?? 0;
+  const [, second = 0] = each;
   const steward = stewardsWaited(state, proposal, at, span);
   // Gates from before may have nobody but two stewards and the key; neither of these can bring that about.
   return othersOf(state, at).length === 0 ? steward : Math.min(steward, second);
 }
 
-function span({ from, last }: Claims): number {
+function wholeSpan({ from, last }: Claims): number {
   return Math.max(0, last - from);
 }
 
+function surelyWaited({ from, latest, step }: Claims): number {
+  return latest - from - step;
+}
+
 /** How long each person waited, with whichever of their names waited longest. */
-function spans(state: GateState, { by, claims }: ProposalState): readonly number[] {
+function spans(
+  state: GateState,
+  { by, claims }: ProposalState,
+  span: (claims: Claims) => number,
+): readonly number[] {
   const witnesses = [...claims.keys()].filter(
     (id) => !isRecovery(state.people.get(id)) && !samePerson(state, id, by),
   );

@@ -1,7 +1,7 @@
 import { othersOf } from "./delay.ts";
-import { stewardsOf } from "./proposals.ts";
 import { isByRecovery, recoveryLines } from "./recovery.ts";
 import type { GateState } from "./state.ts";
+import { stewardsOf } from "./stewards.ts";
 
 const DAY = 86_400_000;
 

@@ -26,10 +26,15 @@ export function questionFault(
     : why("other-than-asked", "it judges or draws other than what was asked");
 }
 
-/** Prompts that a person handed in over the last days. */
-export function promptsAsked({ drawings }: GateState, person: string, at: number, days: number): number {
+/** Prompts that a person handed in over the last days, under all their names. */
+export function promptsAsked(
+  { drawings }: GateState,
+  names: readonly string[],
+  at: number,
+  days: number,
+): number {
   const since = at - days * 86_400_000;
   return [...drawings.values()]
-    .filter((drawing) => drawing.started.asked?.by === person && drawing.at > since)
+    .filter((drawing) => names.includes(drawing.started.asked?.by ?? "") && drawing.at > since)
     .reduce((sum, { started }) => sum + started.counts.judged, 0);
 }

@@ -17,12 +17,13 @@ import {
   sheetFault,
 } from "./image-faults.ts";
 import { drawnElsewhereFault, submittedFault } from "./legal-submitted.ts";
-import { aloneFault, backs, consentFault, enactmentFault, proposalFault, vetoFault } from "./proposals.ts";
+import { backs, consentFault, enactmentFault, proposalFault, vetoFault } from "./proposals.ts";
 import { uncheckedFault } from "./recheck.ts";
 import { recoveryFault } from "./recovery.ts";
 import { fewPeopleFault, otherNameFault } from "./same-person.ts";
 import { emptyFault, standingFault } from "./standing.ts";
 import { type GateState, grantFault, manifestFault } from "./state.ts";
+import { aloneFault } from "./stewards.ts";
 
 function why(rule: string, reason: string): Reason {
   return { rule, reason };
@@ -46,16 +47,17 @@ export function hindrance(
     return why("begins-with-roster", "a ledger begins with its roster");
   if (seq === 1 && event.type !== "rules-changed")
     return why("then-its-rules", "the second entry of a ledger is its rules");
-  const recovering = recoveryFault(state, actor, event, at);
+  const recovering = recoveryFault(state, actor, event, at, version);
   if (recovering !== null) return recovering;
   switch (event.type) {
     case "roster-changed":
     case "rules-changed":
       return (
-        (version > 1 && seq > 1 ? aloneFault(state, at) : null) ?? changeFault(state, event, at, version)
+        (version > 1 && seq > 1 ? aloneFault(state, at, version) : null) ??
+        changeFault(state, event, at, version)
       );
     case "proposal":
-      return proposalFault(state, at) ?? changeFault(state, event.change, at, version);
+      return proposalFault(state, at, version) ?? changeFault(state, event.change, at, version);
     case "consent":
       if (version < 3 && backs(state, actor, event.proposal))
         return why("no-steward", "only stewards agree to it");
@@ -118,13 +120,15 @@ export function hindrance(
       );
     case "sheet":
       return (
-        sheetFault(state, event.images) ?? (version < 3 ? null : sheetEvidenceFault(state, event.images))
+        sheetFault(state, event.images) ??
+        (version < 3 ? null : sheetEvidenceFault(state, event.images)) ??
+        (version < 5 ? null : (event.images.map((id) => fewPeopleFault(state, id)).find(Boolean) ?? null))
       );
     case "destroyed":
       return destroyFault(state.images.get(event.image));
     case "exception":
     case "clock-set":
-      return (version > 2 ? aloneFault(state, at) : null) ?? changeFault(state, event, at, version);
+      return (version > 2 ? aloneFault(state, at, version) : null) ?? changeFault(state, event, at, version);
     case "checkpoint":
       return event.size === seq && sameHash(rootOf(state.leaves), Buffer.from(event.root, "hex"))
         ? null
@@ -139,7 +143,7 @@ function changeFault(state: GateState, change: Change, at: number, version: Vers
     case "roster-changed":
       return (
         rosterFault(change.people, state.people, at) ??
-        (version < 4 ? null : twoAloneFault(change.people, at))
+        (version < 4 ? null : twoAloneFault(change.people, at, version))
       );
     case "rules-changed":
       return rulesFault(state, change.files);

@@ -1,11 +1,11 @@
 import type { Entry, Version } from "../../ledger/entry.ts";
-import type { Change, GateEvent, Person } from "../../ledger/event.ts";
+import type { Change, GateEvent } from "../../ledger/event.ts";
 import type { Reason } from "../../process/reason.ts";
-import { isSteward } from "../roster/fault.ts";
 import { othersOf, waited } from "./delay.ts";
 import { isByRecovery } from "./recovery.ts";
 import { samePerson } from "./same-person.ts";
 import type { GateState, ProposalState } from "./state.ts";
+import { stewardsNeeded, stewardsOf } from "./stewards.ts";
 
 const HOUR = 3_600_000;
 
@@ -13,32 +13,9 @@ function why(rule: string, reason: string): Reason {
   return { rule, reason };
 }
 
-/** The stewards who can sign. @param at milliseconds */
-export function stewardsOf({ people }: GateState, at: number): readonly Person[] {
-  return [...people.values()].filter((person) => isSteward(person, at));
-}
-
-/** How many stewards have to agree to a change: one where there is no other, never all of three or more. */
-export function stewardsNeeded(state: GateState, at: number): number {
-  const { length } = stewardsOf(state, at);
-  if (length <= 2) return Math.max(1, length);
-  return Math.min(Math.max(2, state.rules?.settings.stewards ?? 2), length - 1);
-}
-
-/** Why nobody makes such a change alone; null where there is only one steward. */
-export function aloneFault(state: GateState, at: number): Reason | null {
-  const needed = stewardsNeeded(state, at);
-  return needed === 1
-    ? null
-    : why(
-        "needs-other-stewards",
-        `${needed} of ${stewardsOf(state, at).length} stewards have to agree to it: propose it`,
-      );
-}
-
 /** Why a change is not proposed; null where somebody else could agree to it. */
-export function proposalFault(state: GateState, at: number): Reason | null {
-  return stewardsNeeded(state, at) === 1
+export function proposalFault(state: GateState, at: number, version: Version): Reason | null {
+  return stewardsNeeded(state, at, version) === 1
     ? why("nobody-to-agree", "there is no other steward who could agree: change it")
     : null;
 }
@@ -80,7 +57,9 @@ export function backs({ people, proposals }: GateState, actor: string, id: strin
 export function objects(state: GateState, actor: string, id: string): boolean {
   const proposal = state.proposals.get(id);
   if (proposal === undefined || !backs(state, actor, id) || !isByRecovery(state, proposal)) return false;
-  return !stewardsOf(state, state.clock).some((steward) => samePerson(state, steward.id, actor));
+  return !stewardsOf(state, state.clock)
+    .flat()
+    .some((steward) => samePerson(state, steward, actor));
 }
 
 /** Of two stewards others see what is open, back what one vetoed, and agree to a clock; else the stewards are enough. */
@@ -90,11 +69,13 @@ function backingFault(
   at: number,
   version: Version,
 ): Reason | null {
-  if (proposal === undefined || stewardsOf(state, at).length !== 2)
+  if (proposal === undefined || stewardsOf(state, at, version).length !== 2)
     return why("no-steward", "only stewards agree to it");
   if (proposal.change.type === "clock-set" || (version > 3 && proposal.status === "open"))
     return openFault(state, proposal, proposal.id);
-  const another = proposal.vetoedBy !== proposal.by && !isByRecovery(state, proposal);
+  const own = (vetoed: string) =>
+    version < 5 ? vetoed === proposal.by : samePerson(state, vetoed, proposal.by);
+  const another = !own(proposal.vetoedBy ?? "") && !isByRecovery(state, proposal);
   return proposal.status === "vetoed" && !isStale(state, proposal) && another
     ? null
     : why("no-steward", "only stewards agree to it; others back what one of two stewards vetoed");
@@ -124,7 +105,7 @@ export function vetoFault(
       "veto-overruled",
       `more than half of the others back ${id} after a veto: it is not vetoed again`,
     );
-  return stewardsOf(state, at).length <= 2 && proposal.change.type !== "clock-set"
+  return stewardsOf(state, at, version).length <= 2 && proposal.change.type !== "clock-set"
     ? null
     : why(
         "no-veto",
@@ -143,7 +124,7 @@ export function enactmentFault(
   const proposal = state.proposals.get(id);
   const fault = openFault(state, proposal, id);
   if (fault !== null || proposal === undefined) return fault;
-  if (stewardsOf(state, at).length > 2)
+  if (stewardsOf(state, at, version).length > 2)
     return why(
       "needs-other-stewards",
       "of three stewards or more enough have to agree; no delay stands for them",
@@ -154,7 +135,7 @@ export function enactmentFault(
   if (waited(state, proposal, at, version) < hours * HOUR)
     return why(
       "too-early",
-      `${id} comes into force ${hours} hours after it was proposed, by the clock of somebody else who signs meanwhile (sluice gate consent ${id}, now and then again), unless the other steward agrees sooner`,
+      `${id} comes into force ${hours} hours after it was proposed, by the clock of somebody else who signs meanwhile (sluice gate consent ${id}, now and then again, three times at least: the longest pause may be a clock that was set right, and does not count), unless the other steward agrees sooner`,
     );
   return changeFault(proposal.change);
 }
@@ -180,9 +161,9 @@ function agreed(
   version: Version,
 ): boolean {
   const agrees = (id: string) => id === also || consents.has(id);
-  const stewards = stewardsOf(state, at);
-  const agreeing = stewards.filter(({ id }) => agrees(id)).length;
-  if (agreeing >= stewardsNeeded(state, at)) return true;
+  const stewards = stewardsOf(state, at, version);
+  const agreeing = stewards.filter((names) => names.some(agrees)).length;
+  if (agreeing >= stewardsNeeded(state, at, version)) return true;
   if (change.type !== "clock-set" || stewards.length !== 2 || agreeing === 0) return false;
   return othersOf(state, at, version).some((names) => names.some(agrees));
 }

@@ -1,9 +1,11 @@
 import { canonical } from "../../digest/canonical.ts";
+import type { Version } from "../../ledger/entry.ts";
 import type { Change, GateEvent, Person } from "../../ledger/event.ts";
 import type { Reason } from "../../process/reason.ts";
 import { isSteward } from "../roster/fault.ts";
 import { exchanged, revoked } from "../roster/people.ts";
 import type { GateState, ProposalState } from "./state.ts";
+import { stewardsOf } from "./stewards.ts";
 
 function why(rule: string, reason: string): Reason {
   return { rule, reason };
@@ -18,14 +20,20 @@ export function isRecovery(person: Pick<Person, "roles"> | undefined): boolean {
 }
 
 /** Why a recovery key may not do something: it does one thing only. Null for everybody else. */
-export function recoveryFault(state: GateState, actor: string, event: GateEvent, at: number): Reason | null {
+export function recoveryFault(
+  state: GateState,
+  actor: string,
+  event: GateEvent,
+  at: number,
+  version: Version,
+): Reason | null {
   if (!isRecovery(state.people.get(actor))) return null;
   if (event.type !== "proposal" || !removesSteward(state, event.change, at))
     return why(
       "recovery-only-removes",
       "a recovery key asks that one steward is revoked, sluice gate revoke NAME, and does nothing else",
     );
-  const { length } = [...state.people.values()].filter((person) => isSteward(person, at));
+  const { length } = stewardsOf(state, at, version);
   return length === 2
     ? null
     : why(

@@ -128,7 +128,7 @@ export function refusalOf(
     hindrance(state, actor.id, event, at, version) ??
     (version > 1 ? foreignFault(state, event, version) : null);
   if (reason !== null) return { reasons: [reason], rules: [], reason: reason.reason };
-  const decision = authorise(state, actor, event, at);
+  const decision = authorise(state, actor, event, at, version);
   if (decision.allowed) {
     const own = version > 1 ? ownWork(state, actor.id, event, version) : null;
     return own && { reasons: [own], rules: [], reason: own.reason };

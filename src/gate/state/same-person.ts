@@ -1,22 +1,59 @@
-import type { GateEvent } from "../../ledger/event.ts";
+import type { Version } from "../../ledger/entry.ts";
+import type { GateEvent, Person } from "../../ledger/event.ts";
 import type { Reason } from "../../process/reason.ts";
 import type { GateState, ImageState } from "./state.ts";
 
-/** Whether two of the roster are one: by name, or by an age identity that opens what is sealed to both. */
-export function samePerson({ people }: GateState, one: string, other: string): boolean {
-  const theirs = people.get(other)?.recipients ?? [];
-  return one === other || (people.get(one)?.recipients ?? []).some((recipient) => theirs.includes(recipient));
+/** Whose names are asked about: a gate's, or one that is to be. */
+interface Roster {
+  readonly people: ReadonlyMap<string, Pick<Person, "recipients">>;
+}
+
+/** One name for each person of a roster, which never changes in place. */
+const persons = new WeakMap<Roster["people"], ReadonlyMap<string, string>>();
+
+/**
+ * What makes names of a roster one person, wherever people are counted: an age identity that opens what is sealed to
+ * both, over any other name that shares one with each.
+ * @returns one of the person's names, the same for each; of who stands in no roster the name itself
+ */
+function personOf({ people }: Roster, name: string): string {
+  const known = persons.get(people) ?? personsOf(people);
+  persons.set(people, known);
+  return known.get(name) ?? name;
+}
+
+function personsOf(people: Roster["people"]): ReadonlyMap<string, string> {
+  const groups: { readonly names: readonly string[]; readonly recipients: ReadonlySet<string> }[] = [];
+  for (const [name, { recipients }] of people) {
+    const own = groups.filter((group) => recipients.some((recipient) => group.recipients.has(recipient)));
+    for (const group of own) groups.splice(groups.indexOf(group), 1);
+    groups.push({
+      names: [...own.flatMap(({ names }) => names), name],
+      recipients: new Set([...own.flatMap((group) => [...group.recipients]), ...recipients]),
+    });
+  }
+  return new Map(groups.flatMap(({ names }) => names.map((name) => [name, names[0] ?? name])));
+}
+
+/** Whether two names of the roster are one person's. */
+export function samePerson(roster: Roster, one: string, other: string): boolean {
+  return personOf(roster, one) === personOf(roster, other);
+}
+
+/** All names of a person. Before version 5 each was one by itself. */
+export function namesOf(roster: Roster, name: string, version: Version): readonly string[] {
+  if (version < 5) return [name];
+  return [name, ...[...roster.people.keys()].filter((one) => one !== name && samePerson(roster, one, name))];
 }
 
 /** Names by whose they are: each person's in one list. */
-export function byPerson(state: GateState, names: Iterable<string>): readonly (readonly string[])[] {
-  const people: string[][] = [];
+export function byPerson(roster: Roster, names: Iterable<string>): readonly (readonly string[])[] {
+  const people = new Map<string, string[]>();
   for (const name of names) {
-    const own = people.find((known) => known.some((one) => samePerson(state, one, name)));
-    if (own === undefined) people.push([name]);
-    else own.push(name);
+    const person = personOf(roster, name);
+    people.set(person, [...(people.get(person) ?? []), name]);
   }
-  return people;
+  return [...people.values()];
 }
 
 /**

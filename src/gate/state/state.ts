@@ -71,6 +71,9 @@ export interface Claims {
   readonly last: number;
   /** From when their span counts: not before what they said earlier, nor before the proposal. */
   readonly from: number;
+  /** The latest time that they claimed since then, and the longest step to a later one: perhaps a clock set right. */
+  readonly latest: number;
+  readonly step: number;
 }
 
 /** A change that waits for other stewards. */
@@ -121,6 +124,8 @@ export interface GateState {
   /** Numbers of entries whose clock was too far ahead: they count at the entry before them. */
   readonly ahead: number[];
   people: ReadonlyMap<string, Person>;
+  /** Whose keys one steward brought alone, and who that was. */
+  readonly enrolledAlone: Map<string, string>;
   /** Every key that ever stood in the roster, by fingerprint. */
   keys: ReadonlyMap<string, { readonly person: string; readonly key: PublicKey; readonly active: boolean }>;
   /** When each key was a steward's and active, by numbers of entries: from, and to but not including. */
@@ -157,6 +162,7 @@ export function emptyState(origin: string): GateState {
     behind: [],
     ahead: [],
     people: new Map(),
+    enrolledAlone: new Map(),
     keys: new Map(),
     stewardKeys: [],
     rules: null,
@@ -173,9 +179,11 @@ export function emptyState(origin: string): GateState {
   };
 }
 
-/** What a person used on the day of a moment. */
-export function usedOn(state: GateState, person: string, at: number): Readonly<Used> {
-  return state.used.get(dayKey(person, at)) ?? { requests: 0, images: 0 };
+/** What a person used on the day of a moment, under all their names. */
+export function usedOn(state: GateState, names: readonly string[], at: number): Readonly<Used> {
+  const used = names.flatMap((name) => state.used.get(dayKey(name, at)) ?? []);
+  const sum = (of: keyof Used) => used.reduce((all, one) => all + one[of], 0);
+  return { requests: sum("requests"), images: sum("images") };
 }
 
 /** Why a manifest is not the one that a request is for; null where it is, or where the request names none. */

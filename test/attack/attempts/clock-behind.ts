@@ -5,7 +5,7 @@ import type { Attempt } from "../attempt.ts";
 import { secondSteward } from "../steps.ts";
 
 export const attempt: Attempt = {
-  what: "one of two stewards proposes while a requester's machine is four days behind: corrected, they seem to have waited",
+  what: "one of two stewards proposes while a requester's machine is days behind: corrected in two steps, they seem to have waited",
   fault: 9,
   check: {
     rule: "too-early",
@@ -18,10 +18,10 @@ export const attempt: Attempt = {
     await secondSteward(w, "dee");
     const now = w.clock;
     const { seq } = await w.gate.act(w.keys.cy, { type: "proposal", change: changed("dee", revoked)(w) });
-    w.clock = now - 96 * 3_600_000;
-    await w.gate.act(w.keys.ann, asked());
-    w.clock = now + 60_000;
-    await w.gate.act(w.keys.ann, asked());
+    for (const hours of [-200, -100, 0]) {
+      w.clock = now + hours * 3_600_000;
+      await w.gate.act(w.keys.ann, asked());
+    }
     await w.gate.act(w.keys.cy, { type: "enactment", proposal: `c${seq}` });
   },
 };

@@ -7,7 +7,7 @@ export const attempt: Attempt = {
   check: {
     rule: "clock-ahead",
     file: "src/gate/state/clock.ts",
-    on: ".filter(([person]) => person !== actor)",
+    on: ".filter(([person]) => !own(person))",
     off: "",
   },
   async run() {

@@ -9,7 +9,7 @@ export const attempt: Attempt = {
   check: {
     rule: "needs-other-stewards",
     file: "src/gate/state/legal.ts",
-    on: "version > 2 ? aloneFault(state, at) : null",
+    on: "version > 2 ? aloneFault(state, at, version) : null",
     off: "null",
   },
   async run() {

@@ -10,7 +10,7 @@ export const attempt: Attempt = {
   check: {
     rule: "too-early",
     file: "src/gate/state/delay.ts",
-    on: "return longest(spans(state, proposal))[0] ?? 0;",
+    on: "return each[0] ?? 0;",
     off: "return at - proposal.since;",
   },
   async run() {

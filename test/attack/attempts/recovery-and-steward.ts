@@ -17,8 +17,10 @@ export const attempt: Attempt = {
     const now = w.clock;
     await makeCheckpoint(w.gate, w.keys.cy);
     await w.gate.act(w.keys.ann, asked());
-    w.clock = now + 80 * 86_400_000;
-    await makeCheckpoint(w.gate, w.keys.cy);
+    for (const days of [40, 80]) {
+      w.clock = now + days * 86_400_000;
+      await makeCheckpoint(w.gate, w.keys.cy);
+    }
     w.clock = now + 3_600_000;
     await w.gate.act(w.keys.ann, asked());
     await w.gate.act(w.keys.cy, { type: "enactment", proposal });

@@ -9,14 +9,15 @@ export const attempt: Attempt = {
     rule: "too-early",
     file: "src/gate/state/delay.ts",
     on: "Math.min(steward, second)",
-    off: "(longest(spans(state, proposal))[0] ?? 0)",
+    off: "(each[0] ?? 0)",
   },
   async run() {
     const { w, proposal } = await recoveryAsks();
     const now = w.clock;
-    await w.gate.act(w.keys.ann, asked());
-    w.clock += 80 * 86_400_000;
-    await w.gate.act(w.keys.ann, asked());
+    for (const days of [0, 40, 80]) {
+      w.clock = now + days * 86_400_000;
+      await w.gate.act(w.keys.ann, asked());
+    }
     w.clock = now;
     await w.gate.act(w.keys.cy, { type: "enactment", proposal });
   },

@@ -10,7 +10,7 @@ export const attempt: Attempt = {
   check: {
     rule: "two-need-a-third",
     file: "src/gate/roster/fault.ts",
-    on: "!recipients.some((recipient) => theirs.has(recipient))",
+    on: "!stewards.some((steward) => samePerson(roster, steward.id, id))",
     off: "true",
   },
   async run() {

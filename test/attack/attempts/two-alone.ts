@@ -9,7 +9,7 @@ export const attempt: Attempt = {
   check: {
     rule: "two-need-a-third",
     file: "src/gate/state/legal.ts",
-    on: "version < 4 ? null : twoAloneFault(change.people, at)",
+    on: "version < 4 ? null : twoAloneFault(change.people, at, version)",
     off: "null",
   },
   async run() {

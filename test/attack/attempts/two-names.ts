@@ -6,10 +6,10 @@ export const attempt: Attempt = {
   what: "one person approves under another name, with the same age identity",
   fault: 9,
   check: {
-    rule: "same-person",
+    rule: "four-eyes-approval",
     file: "src/gate/state/same-person.ts",
-    on: "(people.get(one)?.recipients ?? []).some((recipient) => theirs.includes(recipient))",
-    off: "theirs.includes('')",
+    on: "return personOf(roster, one) === personOf(roster, other);",
+    off: "return one === other;",
   },
   async run() {
     const w = await world();

@@ -8,7 +8,7 @@ export const attempt: Attempt = {
   check: {
     rule: "quota-audits",
     file: "src/gate/state/authorise.ts",
-    on: "promptsAsked: promptsAsked(state, by, at, audits.days),",
+    on: "promptsAsked: promptsAsked(state, namesOf(state, by, version), at, audits.days),",
     off: "promptsAsked: 0,",
   },
   async run() {

@@ -19,9 +19,10 @@ export const attempt: Attempt = {
     await secondSteward(w, "dee");
     const now = w.clock;
     const { seq } = await w.gate.act(w.keys.cy, { type: "proposal", change: changed("dee", revoked)(w) });
-    await w.gate.act(w.keys.ann, asked());
-    w.clock = now + 73 * 3_600_000;
-    await w.gate.act(w.keys.ann, asked());
+    for (const hours of [0, 73, 146]) {
+      w.clock = now + hours * 3_600_000;
+      await w.gate.act(w.keys.ann, asked());
+    }
     w.clock = now + 60_000;
     await w.gate.act(w.keys.cy, { type: "enactment", proposal: `c${seq}` });
   },

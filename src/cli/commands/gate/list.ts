@@ -4,6 +4,7 @@ import { entriesAbout, listEntries } from "../../../verbs/entries.ts";
 import { factsOf } from "../../../verbs/facts.ts";
 import { listWork } from "../../../verbs/list.ts";
 import type { OpenGate } from "../../../verbs/opened.ts";
+import { type EnrolledAlone, whoMayBeSteward } from "../../../verbs/roster.ts";
 import type { AddCommand, Session } from "../../command.ts";
 import { type GateFlags, gateOptions, openForReading, show, table } from "../../gate-session.ts";
 
@@ -63,10 +64,17 @@ function showOne(open: OpenGate, id: string, flags: GateFlags, session: Session)
   const about = entriesAbout(open, id);
   const facts = factsOf(open, id);
   const foreign = facts?.kind === "request" ? facts.foreign : [];
-  show(session, flags, { ...documentOf(open, about), foreign }, [
+  const alone = whoMayBeSteward(open, [...new Set(about.map(({ actor }) => actor))]);
+  show(session, flags, { ...documentOf(open, about), foreign, enrolled_alone: alone }, [
     ...about.flatMap(entryLines),
     ...foreign.map((one) => `not the gate's own: ${one}`),
+    ...aloneLines(alone),
   ]);
+}
+
+/** Names whoever may be the steward who enrolled them. */
+export function aloneLines(alone: readonly EnrolledAlone[]): readonly string[] {
+  return alone.map(({ who, by }) => `${who} was enrolled by ${by} alone, and may be ${by}`);
 }
 
 function documentOf({ origin }: OpenGate, entries: readonly EntryLine[]): Record<string, unknown> {

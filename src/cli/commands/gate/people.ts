@@ -8,6 +8,7 @@ import {
   roster,
   SOLE_STEWARD,
   whoAmI,
+  whoMayBeSteward,
 } from "../../../verbs/roster.ts";
 import type { AddCommand, Session } from "../../command.ts";
 import {
@@ -20,6 +21,7 @@ import {
   table,
 } from "../../gate-session.ts";
 import { list, oneOf, wholeNumber } from "../../options.ts";
+import { aloneLines } from "./list.ts";
 import { waitsLine } from "./proposals.ts";
 
 /** Loaded when one of them is run. */
@@ -128,8 +130,14 @@ async function showPeople(
   ]);
   const { hasSoleSteward } = await import("../../../verbs/proposals.ts");
   const alone = hasSoleSteward(open);
-  show(session, flags, { schema: "sluice.gate-roster/1", origin, people, proposal, sole_steward: alone }, [
+  const mayBe = whoMayBeSteward(
+    open,
+    people.map(({ id }) => id),
+  );
+  const document = { schema: "sluice.gate-roster/1", origin, people, proposal, sole_steward: alone };
+  show(session, flags, { ...document, enrolled_alone: mayBe }, [
     ...table(rows),
+    ...(alone ? [] : aloneLines(mayBe)),
     ...(proposal === null ? [] : [waitsLine(proposal)]),
     ...(alone ? [SOLE_STEWARD] : []),
   ]);

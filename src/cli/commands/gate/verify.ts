@@ -79,6 +79,9 @@ function lines(found: LedgerVerified): readonly string[] {
         ]
       : []),
     ...(found.stewards < 2 ? [SOLE_STEWARD] : []),
+    ...(found.stewards > 1 && found.enrolled_alone.length > 0
+      ? [`one steward alone enrolled, and may be, each of ${found.enrolled_alone.join(", ")}`]
+      : []),
     ...(found.foreign ?? []).map((one) => `not the gate's own: ${printable(one)}`),
     ...(found.foreign === null
       ? [

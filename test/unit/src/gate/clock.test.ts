@@ -14,7 +14,7 @@ const ledger = ({ folder }: World) => join(folder, "ledger.jsonl");
 function writeByHand(w: World, name: Name, time: string): void {
   const [last] = w.gate.entries.slice(-1);
   const head = {
-    schema: "sluice.ledger/4" as const,
+    schema: "sluice.ledger/5" as const,
     origin: w.gate.state.origin,
     seq: w.gate.entries.length,
     time,

@@ -1,19 +1,23 @@
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { revoked } from "../../../../src/gate/roster/people.ts";
+import { rekeyed, revoked } from "../../../../src/gate/roster/people.ts";
+import { verifyLedger } from "../../../../src/gate/verify.ts";
+import { newSigningKey } from "../../../../src/ledger/keys/signing-key.ts";
 import { seal } from "../../../../src/ledger/sealed.ts";
+import { whoMayBeSteward } from "../../../../src/verbs/roster.ts";
 import {
   changed,
   clock,
   consent,
   DAY,
   enact,
-  HOUR,
   propose,
+  signsThrice,
   stewards,
   veto,
   whole,
 } from "../../../support/gate-stewards.ts";
-import { asked } from "../../../support/gate-world.ts";
+import { asked, type Name, sessionAt } from "../../../support/gate-world.ts";
 
 describe("two stewards", () => {
   it("make no exception alone", async () => {
@@ -58,6 +62,23 @@ describe("two stewards", () => {
     await whole(w);
   });
 
+  it("are told whose keys one of them brought alone, who may be that one, until both agree to another key", async () => {
+    const w = await stewards(2);
+    const [first] = w.gate.entries;
+    expect(first?.actor).toBe(w.people.cy.id);
+    const everybody = ["ann", "bo", "both", "dee"].map((name) => w.people[name as Name].id);
+    const verified = () =>
+      verifyLedger(join(w.folder, "ledger.jsonl"), { checkpoints: [], keys: [], redacted: false });
+    expect((await verified()).enrolled_alone.toSorted()).toEqual(everybody.toSorted());
+    const fresh = newSigningKey();
+    const change = changed("dee", (person) => rekeyed(person, { key: fresh.public, recipients: [] }))(w);
+    await consent(w, "dee", await propose(w, "cy", change));
+    expect((await verified()).enrolled_alone).not.toContain(w.people.dee.id);
+    expect(whoMayBeSteward(sessionAt(w, "cy"), [w.people.dee.id, w.people.ann.id])).toEqual([
+      { id: w.people.ann.id, who: "ann", by: "cy" },
+    ]);
+  });
+
   it("veto once: what more than half of the others back then comes by a delay that begins anew", async () => {
     const w = await stewards(2);
     const id = await propose(w, "cy", changed("dee", revoked)(w));
@@ -72,9 +93,7 @@ describe("two stewards", () => {
     await consent(w, "bo", id);
     await expect(veto(w, "dee", id)).rejects.toThrow(/it is not vetoed again/u);
     await expect(enact(w, "cy", id)).rejects.toThrow(/72 hours/u);
-    await w.gate.act(w.keys.both, asked());
-    w.clock += 72 * HOUR;
-    await w.gate.act(w.keys.both, asked());
+    await signsThrice(w, () => w.gate.act(w.keys.both, asked()));
     await enact(w, "cy", id);
     expect(w.gate.state.people.get(w.people.dee.id)?.status).toBe("revoked");
     await whole(w);
@@ -96,6 +115,23 @@ describe("two stewards", () => {
 });
 
 describe("three stewards or more", () => {
+  it("are people and not names: over whom an age identity of each makes one, through a third name too", async () => {
+    const w = await stewards(3);
+    const age = (letter: string) => `age1${letter.repeat(58)}`;
+    const shares = { dee: ["q"], bo: ["p"], ann: ["q", "p"] } as const;
+    const as = (name: "dee" | "bo" | "ann") =>
+      changed(name, (person) => ({ ...person, recipients: shares[name].map(age) }))(w);
+    for (const name of ["dee", "bo", "ann"] as const)
+      await consent(w, name === "dee" ? "bo" : "dee", await propose(w, "cy", as(name)));
+    const id = await propose(w, "dee", changed("both", (person) => ({ ...person, quota: null }))(w));
+    await consent(w, "bo", id);
+    expect(w.gate.state.proposals.get(id)?.status).toBe("open");
+    // They are two people now, of whom each lets the other's change come, or vetoes it.
+    await veto(w, "cy", id);
+    expect(w.gate.state.proposals.get(id)?.status).toBe("vetoed");
+    await whole(w);
+  });
+
   it("set the clock and make exceptions by as many as change people, and nobody else is asked", async () => {
     const w = await stewards(3);
     await w.gate.act(w.keys.both, asked());

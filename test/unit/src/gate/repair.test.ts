@@ -7,7 +7,9 @@ import { replay } from "../../../../src/gate/state/replay.ts";
 import { verifyLedger } from "../../../../src/gate/verify.ts";
 import { type Disk, disk } from "../../../../src/ledger/disk.ts";
 import { writeEntry } from "../../../../src/ledger/entry.ts";
+import { LONGEST_LINE } from "../../../../src/ledger/lines.ts";
 import { carryOut, planRepair } from "../../../../src/ledger/repair.ts";
+import { seal } from "../../../../src/ledger/sealed.ts";
 import { asked, type Name, type World, world } from "../../../support/gate-world.ts";
 
 const anyway = { checkpoints: [], keys: [], redacted: false };
@@ -23,7 +25,7 @@ function repair(w: World, name: Name = "cy") {
 function loser(w: World): string {
   const [before, last] = w.gate.entries.slice(-2);
   const head = {
-    schema: "sluice.ledger/4" as const,
+    schema: "sluice.ledger/5" as const,
     origin: w.gate.state.origin,
     seq: last?.seq ?? 0,
     time: new Date(w.clock).toISOString(),
@@ -84,6 +86,32 @@ describe("gate repair", () => {
       "ledger.jsonl.broken-…",
     ]);
     expect(readFileSync(ledger(w), "utf8").startsWith(clean)).toBe(true);
+    expect(await whole(w)).toMatchObject({ valid: true });
+  });
+
+  it("sets aside a line that is longer than an entry can be, signed or not, by hand and by a claim", async () => {
+    const w = await world();
+    const { length } = w.gate.entries;
+    const long = (bytes: number) => Buffer.concat([Buffer.alloc(bytes, "a"), Buffer.from("\n")]);
+    appendFileSync(ledger(w), long(LONGEST_LINE + 9));
+    writeFileSync(claim(w, length), long(LONGEST_LINE + 7));
+    await expect(w.again()).rejects.toThrow(/longer than an entry can be/u);
+    expect(await whole(w)).toMatchObject({ valid: false, entries: length });
+    expect(await repair(w)).toMatchObject({ entries: length, losers: 1, claims: [length] });
+    await (await w.again()).act(w.keys.ann, asked());
+    expect(await whole(w)).toMatchObject({ valid: true, entries: length + 2 });
+  });
+
+  it("takes no entry that says more than one of its kind may, and leaves the ledger as it was", async () => {
+    const w = await world();
+    const before = readFileSync(ledger(w));
+    const words = { ...asked(), prompt: seal("a".repeat(300_000)) } as ReturnType<typeof asked>;
+    await expect(w.gate.act(w.keys.ann, words)).rejects.toMatchObject({ exitCode: 2 });
+    expect(readFileSync(ledger(w))).toEqual(before);
+    // A roster and rules are whole in one entry.
+    const people = `${"A Name\n".repeat(50_000)}`;
+    const files = { ...w.gate.state.files, "people.txt": people };
+    await w.gate.act(w.keys.cy, { type: "rules-changed", files, reason: seal("many people") });
     expect(await whole(w)).toMatchObject({ valid: true });
   });
 

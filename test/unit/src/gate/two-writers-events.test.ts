@@ -90,7 +90,7 @@ const meetings: Readonly<Record<string, () => Promise<Meeting>>> = {
   "an enactment and a veto": async () => {
     const w = await stewards(2);
     const proposal = await propose(w, "cy");
-    for (const hours of [0, 80]) {
+    for (const hours of [0, 80, 80]) {
       w.clock += hours * HOUR;
       await w.gate.act(w.keys.dee, ({ leaves }, size) => ({
         ...{ type: "checkpoint", size },
