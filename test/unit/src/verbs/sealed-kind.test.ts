@@ -29,6 +29,7 @@ function square(grey: number): sharp.Sharp {
 }
 
 const still = await square(90).png().toBuffer();
+const webp = await square(90).webp().toBuffer();
 const film = await sharp([still, await square(200).png().toBuffer()], { join: { animated: true } })
   .gif()
   .toBuffer();
@@ -66,7 +67,7 @@ describe("a sealed image", () => {
 
   it.each([
     ["a film", film, /gif of 2 frames/u],
-    ["another format", await square(90).webp().toBuffer(), /webp of 1 frames/u],
+    ["another format", webp, /webp of 1 frames/u],
     ["no picture", Buffer.from("not a picture"), /Cannot decode image/u],
   ])("is one still PNG, whatever a requester's process sealed: nobody is shown %s", async (_, png, words) => {
     const w = await world();
