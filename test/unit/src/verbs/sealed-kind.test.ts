@@ -1,5 +1,5 @@
 import { generateX25519Identity, identityToRecipient } from "age-encryption";
-import sharp from "sharp";
+import sharp, { type Sharp } from "sharp";
 import { describe, expect, it } from "vitest";
 import { sha256Of } from "../../../../src/digest/sha256.ts";
 import { openQuarantine } from "../../../../src/gate/quarantine/quarantine.ts";
@@ -23,7 +23,7 @@ const identity = await generateX25519Identity();
 const recipients = [await identityToRecipient(identity)];
 
 /** A grey square. */
-function square(grey: number): sharp.Sharp {
+function square(grey: number): Sharp {
   const background = { r: grey, g: grey, b: grey };
   return sharp({ create: { width: 64, height: 64, channels: 3, background } });
 }
