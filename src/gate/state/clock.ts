@@ -33,6 +33,7 @@ export function momentOf(state: GateState, actor: string, time: string, version:
 function vouched(state: GateState, actor: string, version: Version): number {
   const own = (person: string) => (version < 5 ? person === actor : samePerson(state, person, actor));
   const others = [...state.lastBy].filter(([person]) => !own(person)).map(([, at]) => at);
+  if (version > 4 && others.length === 0) return state.clock;
   const isSteward = state.people.get(actor)?.roles.includes("steward") === true;
   if (isSteward && (version < 3 || others.length === 0 || mayStandAlone(state, version))) return state.clock;
   return Math.max(0, ...others);
