@@ -13,10 +13,15 @@ const COSINES = Float64Array.from(
     Math.cos((Math.PI / 2 / SIDE) * (Math.floor(at / SIDE) + 1) * (2 * (at % SIDE) + 1)),
 );
 
+/** The eight ways to lay a square: whether its diagonal is its mirror, then its columns, then its rows. */
+const TURNS = [0, 1, 2, 3, 4, 5, 6, 7].map((i) => [i >= 4, i % 2 === 1, i % 4 >= 2] as const);
+
 /** A PDQ hash and how much of a picture it is of. */
 export interface Pdq {
   /** 256 bits, 64 hexadecimal digits as the reference writes them. */
   readonly hash: string;
+  /** What it would be, were the picture mirrored, turned by quarters, or both: seven of them. */
+  readonly turned: readonly string[];
   /** 0 to 100; below {@link PDQ_QUALITY} the hash says little. */
   readonly quality: number;
 }
@@ -36,45 +41,79 @@ export function pdqHash({ data, width, height }: Pixels): Pdq {
     luma[i] =
       0.299 * (data[at] as number) + 0.587 * (data[at + 1] as number) + 0.114 * (data[at + 2] as number);
   const other = new Float32Array(luma.length);
-  for (let pass = 0; pass < PASSES; pass++) {
-    for (let y = 0; y < height; y++) smooth(luma, other, y * width, 1, width);
-    for (let x = 0; x < width; x++) smooth(other, luma, x, width, height);
+  for (let pass = 1; pass <= PASSES; pass++) {
+    smoothRows(luma, other, width, height);
+    smoothColumns(other, luma, width, height);
   }
   const small = decimated(luma, width, height);
-  return { hash: hexOf(lowFrequencies(small)), quality: qualityOf(small) };
+  const low = lowFrequencies(small);
+  const [hash, ...turned] = TURNS.map((turn) => hexOf(turnedBy(turn, low))) as [string, ...string[]];
+  return { hash, turned, quality: qualityOf(small) };
 }
 
-/** Means over a window of one 128th of the side, smaller at both ends. */
-function smooth(from: Float32Array, to: Float32Array, start: number, stride: number, length: number): void {
+/** The window's length, one 128th of the side, and how much of it lies before its middle. */
+function windowOf(length: number): { readonly window: number; readonly half: number } {
   const window = Math.min(length, Math.floor((length + 2 * SIDE - 1) / (2 * SIDE)));
-  const half = Math.floor((window + 2) / 2);
-  let [left, right, out, sum, size] = [start, start, start, 0, 0];
+  return { window, half: Math.floor((window + 2) / 2) };
+}
+
+/** Means over a window along each row, smaller at both ends. */
+function smoothRows(from: Float32Array, to: Float32Array, width: number, height: number): void {
+  const { window, half } = windowOf(width);
+  for (let y = 0; y < height; y++) {
+    let [left, right, out] = [y * width, y * width, y * width];
+    let sum = 0;
+    let size = 0;
+    for (; size < half - 1; size++) sum += from[right++] as number;
+    while (size < window) {
+      sum += from[right++] as number;
+      to[out++] = sum / ++size;
+    }
+    for (let i = width - window; i > 0; i--) {
+      sum += from[right++] as number;
+      sum -= from[left++] as number;
+      to[out++] = sum / size;
+    }
+    for (let i = half - 1; i > 0; i--) {
+      sum -= from[left++] as number;
+      to[out++] = sum / --size;
+    }
+  }
+}
+
+/** The same along each column, all of them at once: memory is read as it lies. */
+function smoothColumns(from: Float32Array, to: Float32Array, width: number, height: number): void {
+  const { window, half } = windowOf(height);
+  const sums = new Float64Array(width);
+  let [left, right, out] = [0, 0, 0];
+  let size = 0;
   const enter = () => {
-    sum += from[right] as number;
-    right += stride;
+    for (let x = 0; x < width; x++) sums[x] = (sums[x] as number) + (from[right + x] as number);
+    right += width;
     size++;
   };
   const leave = () => {
-    sum -= from[left] as number;
-    left += stride;
-    size--;
+    for (let x = 0; x < width; x++) sums[x] = (sums[x] as number) - (from[left + x] as number);
+    left += width;
   };
   const write = () => {
-    to[out] = sum / size;
-    out += stride;
+    for (let x = 0; x < width; x++) to[out + x] = (sums[x] as number) / size;
+    out += width;
   };
-  for (let i = 0; i < half - 1; i++) enter();
-  for (let i = 0; i < window - half + 1; i++) {
+  while (size < half - 1) enter();
+  while (size < window) {
     enter();
     write();
   }
-  for (let i = 0; i < length - window; i++) {
+  for (let i = height - window; i > 0; i--) {
     enter();
     leave();
+    size--;
     write();
   }
-  for (let i = 0; i < half - 1; i++) {
+  for (let i = half - 1; i > 0; i--) {
     leave();
+    size--;
     write();
   }
 }
@@ -119,6 +158,15 @@ function lowFrequencies(small: Float64Array): Float64Array {
       low[i * LOW + j] = sum;
     }
   return low;
+}
+
+/** Frequencies of the picture laid otherwise: a mirror changes the sign of those that are odd along it. */
+function turnedBy([diagonal, columns, rows]: (typeof TURNS)[number], low: Float64Array): Float64Array {
+  return low.map((_, at) => {
+    const [i, j] = [Math.floor(at / LOW), at % LOW];
+    const value = low[diagonal ? j * LOW + i : at] as number;
+    return (columns && j % 2 === 0) !== (rows && i % 2 === 0) ? -value : value;
+  });
 }
 
 /** The last bit first. */

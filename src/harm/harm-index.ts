@@ -5,22 +5,13 @@ import {
   type ReadContent,
   readContent,
 } from "../../datasets/index.ts";
-import { PDQ_DISTANCE, PDQ_QUALITY, pdqHash } from "../../filters/index.ts";
+import { PDQ_QUALITY, pdqHash } from "../../filters/index.ts";
 import { hashOf } from "../digest/sha256.ts";
 import { type HeldPair, heldBy } from "./held.ts";
+import type { Hit } from "./hit.ts";
 import type { HarmKind, HarmList } from "./list.ts";
+import { type PdqEntries, pdqMatcher } from "./pdq-matcher.ts";
 import { comparableUrl, digestsIn, urlsIn } from "./url.ts";
-
-/** What of a pair stands on a list. */
-export interface Hit {
-  readonly kind: HarmKind;
-  /** The list's entry. */
-  readonly entry: string;
-  /** The list's name. */
-  readonly list: string;
-  /** Of a PDQ hash, in bits. */
-  readonly distance?: number;
-}
 
 /** Lists of known harm, ready to be asked. */
 export interface HarmIndex {
@@ -28,12 +19,6 @@ export interface HarmIndex {
   exact(pair: HeldPair, content: Pick<ReadContent, "images">): Hit | null;
   /** The PDQ hashes, and the list of each. */
   readonly pdq: PdqEntries;
-}
-
-/** PDQ hashes as they go to workers. */
-export interface PdqEntries {
-  readonly hashes: readonly string[];
-  readonly lists: readonly string[];
 }
 
 const DIGESTS = ["md5", "sha1", "sha256"] as const;
@@ -84,9 +69,6 @@ export function harmIndex(lists: readonly HarmList[]): HarmIndex {
   };
 }
 
-/** Words of 32 bits in a hash. */
-const WORDS = 8;
-
 /** Says of a picture's pixels whether they are near to a list's. */
 export type HarmGuard = (pixels: DecodedFrames["pixels"]) => Hit | null;
 
@@ -96,8 +78,13 @@ export function harmGuard(entries: PdqEntries | undefined): HarmGuard {
   const match = pdqMatcher(entries);
   return (pixels) => {
     if (pixels === undefined) return null;
-    const { hash, quality } = pdqHash(pixels);
-    return quality < PDQ_QUALITY ? null : match(hash);
+    const { hash, turned, quality } = pdqHash(pixels);
+    if (quality < PDQ_QUALITY) return null;
+    for (const one of [hash, ...turned]) {
+      const hit = match(one);
+      if (hit !== null) return hit;
+    }
+    return null;
   };
 }
 
@@ -114,33 +101,4 @@ export async function isKnownHarm(index: HarmIndex, pair: Pair, decodes: boolean
     for await (const { pixels: own } of further()) if (guard(own) !== null) return true;
   }
   return false;
-}
-
-/** Finds what a PDQ hash is near to. */
-export function pdqMatcher({ hashes, lists }: PdqEntries): (hash: string) => Hit | null {
-  const words = Uint32Array.from({ length: WORDS * hashes.length }, (_, i) =>
-    wordOf(hashes[Math.floor(i / WORDS)] as string, i % WORDS),
-  );
-  return (hash) => {
-    const own = Array.from({ length: WORDS }, (_, i) => wordOf(hash, i));
-    for (let at = 0; at < hashes.length; at++) {
-      let distance = 0;
-      for (let i = 0; i < WORDS && distance <= PDQ_DISTANCE; i++)
-        distance += bitsOf((words[WORDS * at + i] as number) ^ (own[i] as number));
-      if (distance <= PDQ_DISTANCE)
-        return { kind: "pdq", entry: hashes[at] as string, list: lists[at] as string, distance };
-    }
-    return null;
-  };
-}
-
-function wordOf(hash: string, i: number): number {
-  return Number.parseInt(hash.slice(8 * i, 8 * i + 8), 16);
-}
-
-/** Bits that are set in a word of 32. */
-function bitsOf(word: number): number {
-  let n = word - ((word >>> 1) & 0x55555555);
-  n = (n & 0x33333333) + ((n >>> 2) & 0x33333333);
-  return (((n + (n >>> 4)) & 0x0f0f0f0f) * 0x01010101) >>> 24;
 }

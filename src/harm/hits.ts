@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { Encrypter } from "age-encryption";
 import { CliError } from "../process/errors.ts";
 import { writeWhole } from "../process/files.ts";
-import type { Hit } from "./harm-index.ts";
+import type { Hit } from "./hit.ts";
 
 /** A pair on a list, for its custodian's eyes alone. */
 export interface SealedHit extends Hit {

@@ -1,8 +1,8 @@
 import type { NamedText } from "../../../datasets/index.ts";
 import type { Column, FilterId, Row } from "../../../filters/index.ts";
 import type { ModuleFile } from "../../extensions/module-file.ts";
-import type { PdqEntries } from "../../harm/harm-index.ts";
 import type { SealedHit } from "../../harm/hits.ts";
+import type { PdqEntries } from "../../harm/pdq-matcher.ts";
 import type { RunModule } from "../../run/run.ts";
 
 /** An image on its way to a worker. */

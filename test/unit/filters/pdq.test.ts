@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import sharp, { type Sharp } from "sharp";
 import { expect, it } from "vitest";
 import { decodeImage } from "../../../datasets/index.ts";
 import { PDQ_DISTANCE, pdqHash } from "../../../filters/index.ts";
@@ -41,4 +42,25 @@ it.each([
 ])("hashes pictures of %i × %i pixels", (width, height) => {
   const data = Uint8Array.from({ length: 3 * width * height }, (_, i) => (i * 37) % 256);
   expect(pdqHash({ data, width, height }).hash).toMatch(/^[0-9a-f]{64}$/u);
+});
+
+it("knows a picture that was mirrored or turned by quarters", async () => {
+  const original = join(root, "datasets/sample/originals/photo/black-canyon.jpg");
+  const { pixels } = await decodeImage(readFileSync(original));
+  if (pixels === undefined) throw new Error("wanted pixels, got none");
+  const { hash } = pdqHash(pixels);
+  const laid = (picture: Sharp) => [
+    picture.clone().flop(),
+    picture.clone().flip(),
+    picture.clone().rotate(90),
+  ];
+  const upright = sharp(original);
+  const ways = [...laid(upright), ...laid(sharp(await upright.clone().rotate(180).toBuffer()))];
+  for (const way of ways) {
+    const { data, info } = await way.removeAlpha().raw().toBuffer({ resolveWithObject: true });
+    const { turned, hash: own } = pdqHash({ data, width: info.width, height: info.height });
+    expect(turned).toHaveLength(7);
+    expect(distance(own, hash)).toBeGreaterThan(PDQ_DISTANCE);
+    expect(Math.min(...turned.map((one) => distance(one, hash)))).toBeLessThanOrEqual(PDQ_DISTANCE);
+  }
 });

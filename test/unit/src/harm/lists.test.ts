@@ -1,7 +1,9 @@
 import { writeFileSync } from "node:fs";
+import fc from "fast-check";
 import { expect, it } from "vitest";
-import { harmIndex, pdqMatcher } from "../../../../src/harm/harm-index.ts";
+import { harmIndex } from "../../../../src/harm/harm-index.ts";
 import { readHarmList } from "../../../../src/harm/list.ts";
+import { pdqMatcher } from "../../../../src/harm/pdq-matcher.ts";
 import { comparableUrl } from "../../../../src/harm/url.ts";
 import { scratchFolder } from "../../../support/run-files.ts";
 
@@ -66,4 +68,30 @@ it("compares addresses without what leads to the same picture", () => {
   expect(comparableUrl("https://user@WWW.Example.org:8080/A.jpg?b=1#c")).toBe("example.org/A.jpg?b=1");
   expect(comparableUrl("ftp://example.org/a")).toBe(null);
   expect(comparableUrl("nothing")).toBe(null);
+});
+
+it("finds in a long list what comparing with each of it would find", () => {
+  const word = fc.integer({ min: 0, max: 0xffff });
+  const hash = fc.array(word, { minLength: 16, maxLength: 16 });
+  const text = (words: readonly number[]) => words.map((one) => one.toString(16).padStart(4, "0")).join("");
+  const flips = fc.uniqueArray(fc.integer({ min: 0, max: 255 }), { maxLength: 40 });
+  fc.assert(
+    fc.property(fc.array(hash, { minLength: 1, maxLength: 30 }), fc.nat(), flips, (list, nth, bits) => {
+      const wanted = list[nth % list.length] as number[];
+      const asked = wanted.map((one, i) =>
+        bits.filter((bit) => bit >> 4 === i).reduce((value, bit) => value ^ (1 << (bit & 15)), one),
+      );
+      const hashes = list.map(text);
+      const near = list.filter((one) => {
+        const apart = one.map(
+          (value, i) => (value ^ (asked[i] as number)).toString(2).replaceAll("0", "").length,
+        );
+        return apart.reduce((sum, count) => sum + count, 0) <= 31;
+      });
+      const found = pdqMatcher({ hashes, lists: hashes.map(() => "list") })(text(asked));
+      expect(found !== null).toBe(near.length > 0);
+      if (found) expect(near.map(text)).toContain(found.entry);
+    }),
+    { numRuns: 60 },
+  );
 });
