@@ -1,11 +1,15 @@
 import { existsSync, readFileSync } from "node:fs";
+import { parseArgs } from "node:util";
 import { env, pipeline } from "@xenova/transformers";
 import { loadTextClassifier, modelFolder } from "../models/index.ts";
+import { textModelBefore } from "./model-before.ts";
 
 /**
  * Captions per second of the text model: ours in batches, ours one by one, and the transformers.js
- * pipeline on the same files, side by side: `npm run bench:text`.
+ * pipeline on the same files, side by side: `npm run bench:text`. With `-- --before COMMIT`, in a clone with its
+ * history, the model of an earlier commit as well.
  */
+const { values } = parseArgs({ options: { before: { type: "string" } } });
 const ROUNDS = 3;
 const path = "../shared/data/pairs/openstax/metadata.jsonl";
 if (!existsSync(path)) {
@@ -21,6 +25,7 @@ const captions = readFileSync(path, "utf8")
 
 const ours = await loadTextClassifier("text-toxicity", { device: "cpu" });
 const oursTwo = await loadTextClassifier("text-toxicity", { device: "cpu", threads: 2 });
+const before = values.before === undefined ? null : await textModelBefore(values.before);
 env.allowRemoteModels = false;
 const theirs = await pipeline("text-classification", modelFolder("text-toxicity"), {
   dtype: "q8",
@@ -35,6 +40,14 @@ const ways: readonly (readonly [string, () => Promise<unknown>])[] = [
     "transformers.js pipeline, batches of 32, its threads",
     () => inBatches((texts) => theirs(texts, { top_k: 5 })),
   ],
+  ...(before === null
+    ? []
+    : [
+        [
+          `the model of ${values.before}, batched by length, 1 thread`,
+          () => before.model.classify(captions),
+        ] as const,
+      ]),
   ["transformers.js pipeline, one by one", () => oneByOne((text) => theirs(text, { top_k: 5 }))],
 ];
 
@@ -63,3 +76,5 @@ for (const [i, [name]] of ways.entries())
   );
 await ours.close();
 await oursTwo.close();
+await before?.model.close();
+before?.remove();
