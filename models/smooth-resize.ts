@@ -41,14 +41,17 @@ function across(data: Uint8Array, width: number, top: number, bottom: number, co
   let at = 0;
   for (let y = top; y < bottom; y++)
     for (let x = 0; x < size; x++) {
-      let [r, g, b] = [HALF, HALF, HALF];
+      let r = HALF;
+      let g = HALF;
+      let b = HALF;
       let pixel = (y * width + (first[x] as number)) * 3;
       const end = x * most + (count[x] as number);
       for (let k = x * most; k < end; k++) {
         const weight = weights[k] as number;
-        r += (data[pixel++] as number) * weight;
-        g += (data[pixel++] as number) * weight;
-        b += (data[pixel++] as number) * weight;
+        r = (r + Math.imul(data[pixel] as number, weight)) | 0;
+        g = (g + Math.imul(data[pixel + 1] as number, weight)) | 0;
+        b = (b + Math.imul(data[pixel + 2] as number, weight)) | 0;
+        pixel += 3;
       }
       out[at++] = r >> BITS;
       out[at++] = g >> BITS;
@@ -72,7 +75,8 @@ function down(data: Uint8Array, width: number, rows: Weights, top = 0): Uint8Arr
     for (let k = 0; k < (count[y] as number); k++) {
       const weight = weights[y * most + k] as number;
       const start = ((first[y] as number) - top + k) * line;
-      for (let i = 0; i < line; i++) sums[i] = (sums[i] as number) + (data[start + i] as number) * weight;
+      for (let i = 0; i < line; i++)
+        sums[i] = (sums[i] as number) + Math.imul(data[start + i] as number, weight);
     }
     for (let i = 0; i < line; i++) out[y * line + i] = (sums[i] as number) >> BITS;
   }
@@ -96,18 +100,21 @@ function weightsOf(from: number, to: number, start: number, size: number): Weigh
   const first = new Int32Array(size);
   const count = new Int32Array(size);
   const weights = new Int32Array(size * most);
+  const triangle = new Float64Array(most);
   for (let i = 0; i < size; i++) {
     const centre = (start + i + 0.5) * scale;
     const low = Math.max(0, Math.trunc(centre - reach + 0.5));
     const high = Math.min(from, Math.trunc(centre + reach + 0.5));
-    const triangle = Array.from({ length: high - low }, (_, k) =>
-      Math.max(0, 1 - Math.abs((low + k - centre + 0.5) / reach)),
-    );
-    const sum = triangle.reduce((a, b) => a + b, 0);
+    let sum = 0;
+    for (let k = 0; k < high - low; k++) {
+      const value = Math.max(0, 1 - Math.abs((low + k - centre + 0.5) / reach));
+      triangle[k] = value;
+      sum += value;
+    }
     first[i] = low;
     count[i] = high - low;
-    for (const [k, value] of triangle.entries())
-      weights[i * most + k] = Math.trunc((value / sum) * (1 << BITS) + 0.5);
+    for (let k = 0; k < high - low; k++)
+      weights[i * most + k] = Math.trunc(((triangle[k] as number) / sum) * (1 << BITS) + 0.5);
   }
   return { first, count, weights, most };
 }
