@@ -1,4 +1,5 @@
 import type { Pixels } from "./pixels.ts";
+import { wasm } from "./resize/wasm.ts";
 
 /** A window of the resized picture: from where on, and how many pixels each way. */
 interface Window {
@@ -35,28 +36,20 @@ function downFirst(width: number, height: number, side: number): boolean {
 
 /** Rows `top` up to `bottom`, each made as long as there are weights for. */
 function across(data: Uint8Array, width: number, top: number, bottom: number, columns: Weights): Uint8Array {
-  const { first, count, weights, most } = columns;
-  const size = first.length;
+  const size = columns.first.length;
+  const line = width * 3;
   const out = new Uint8Array((bottom - top) * size * 3);
-  let at = 0;
-  for (let y = top; y < bottom; y++)
-    for (let x = 0; x < size; x++) {
-      let r = HALF;
-      let g = HALF;
-      let b = HALF;
-      let pixel = (y * width + (first[x] as number)) * 3;
-      const end = x * most + (count[x] as number);
-      for (let k = x * most; k < end; k++) {
-        const weight = weights[k] as number;
-        r = (r + Math.imul(data[pixel] as number, weight)) | 0;
-        g = (g + Math.imul(data[pixel + 1] as number, weight)) | 0;
-        b = (b + Math.imul(data[pixel + 2] as number, weight)) | 0;
-        pixel += 3;
-      }
-      out[at++] = r >> BITS;
-      out[at++] = g >> BITS;
-      out[at++] = b >> BITS;
-    }
+  const most = Math.max(1, Math.floor(BAND / line));
+  for (let from = top; from < bottom; from += most) {
+    const rows = Math.min(most, bottom - from);
+    const { first, count, weights, input, output } = placed(
+      columns,
+      data.subarray(from * line, (from + rows) * line),
+      rows * size * 3,
+    );
+    loops.across(input, rows, line, size, first, count, weights, columns.most, output);
+    out.set(bytesAt(output, rows * size * 3), (from - top) * size * 3);
+  }
   return out;
 }
 
@@ -65,22 +58,74 @@ function across(data: Uint8Array, width: number, top: number, bottom: number, co
  * @param top the row of the picture that `data` begins with
  */
 function down(data: Uint8Array, width: number, rows: Weights, top = 0): Uint8Array {
-  const { first, count, weights, most } = rows;
+  const { first, count, most } = rows;
   const size = first.length;
   const line = width * 3;
   const out = new Uint8Array(size * line);
-  const sums = new Int32Array(line);
-  for (let y = 0; y < size; y++) {
-    sums.fill(HALF);
-    for (let k = 0; k < (count[y] as number); k++) {
-      const weight = weights[y * most + k] as number;
-      const start = ((first[y] as number) - top + k) * line;
-      for (let i = 0; i < line; i++)
-        sums[i] = (sums[i] as number) + Math.imul(data[start + i] as number, weight);
-    }
-    for (let i = 0; i < line; i++) out[y * line + i] = (sums[i] as number) >> BITS;
+  for (let from = 0; from < size; ) {
+    const begin = first[from] as number;
+    const endOf = (y: number) => (first[y] as number) + (count[y] as number);
+    let to = from + 1;
+    while (to < size && (endOf(to) - begin) * line <= BAND) to++;
+    const own = {
+      first: first.subarray(from, to),
+      count: count.subarray(from, to),
+      weights: rows.weights.subarray(from * most, to * most),
+      most,
+    };
+    const bytes = data.subarray((begin - top) * line, (endOf(to - 1) - top) * line);
+    const at = placed(own, bytes, (to - from) * line);
+    loops.down(at.input, line, to - from, begin, at.first, at.count, at.weights, most, at.output);
+    out.set(bytesAt(at.output, (to - from) * line), from * line);
+    from = to;
   }
   return out;
+}
+
+/** The inner loops, sixteen bytes at a time: `resize/resize.wat`. */
+interface Loops {
+  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): void };
+  readonly across: (...places: readonly number[]) => void;
+  readonly down: (...places: readonly number[]) => void;
+}
+
+/** What Node has and its types do not say. */
+interface Assembly {
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (module: object) => { readonly exports: unknown };
+}
+
+const { WebAssembly: assembly } = globalThis as unknown as { readonly WebAssembly: Assembly };
+const module = new assembly.Module(Buffer.from(wasm, "base64"));
+const loops = new assembly.Instance(module).exports as Loops;
+
+/** Bytes of a picture that are handed over at once, so that the loops' memory stays small whatever its size. */
+const BAND = 4 * 2 ** 20;
+
+/** What the loops may read or write past an end. */
+const SLACK = 16;
+
+const PAGE = 2 ** 16;
+
+function bytesAt(place: number, length: number): Uint8Array {
+  return new Uint8Array(loops.memory.buffer, place, length);
+}
+
+/** Puts weights and pixels into the loops' memory, with room for what comes of them. */
+function placed({ first, count, weights }: Weights, pixels: Uint8Array, outputs: number) {
+  const at = { first: 0, count: first.byteLength, weights: first.byteLength + count.byteLength };
+  const input = at.weights + weights.byteLength;
+  const output = input + pixels.byteLength + SLACK;
+  const missing = output + outputs + SLACK - loops.memory.buffer.byteLength;
+  if (missing > 0) loops.memory.grow(Math.ceil(missing / PAGE));
+  for (const [place, values] of [
+    [at.first, first],
+    [at.count, count],
+    [at.weights, weights],
+  ] as const)
+    new Int32Array(loops.memory.buffer, place, values.length).set(values);
+  bytesAt(input, pixels.byteLength).set(pixels);
+  return { ...at, input, output };
 }
 
 /** For each output: the first pixel that counts, how many do, and their weights, `most` apart. */
@@ -90,8 +135,6 @@ interface Weights {
   readonly weights: Int32Array;
   readonly most: number;
 }
-
-const HALF = 1 << (BITS - 1);
 
 function weightsOf(from: number, to: number, start: number, size: number): Weights {
   const scale = from / to;
