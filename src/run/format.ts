@@ -48,7 +48,8 @@ export const runLayout: readonly RunEntry[] = [
   { path: "consent.parquet", holds: "what is said of taking each pair, once `sluice consent` was asked" },
   {
     path: "embeddings/<shard>.bin",
-    holds: "vectors of its captions, once a search by meaning was asked: a JSON line, then numbers",
+    holds:
+      "vectors of its captions, once a search by meaning was asked, or as it is scored where the folder is there: a JSON line, then numbers",
   },
   { path: "coverage.parquet", holds: "what was measured and what not, once every shard is done" },
   { path: "decisions/<policy digest>.parquet", holds: "what a policy says of each pair" },

@@ -9,7 +9,7 @@ import { work } from "../../pipelines/audit/audit.ts";
 import { refuseOtherData } from "../../pipelines/audit/same-data.ts";
 import { sealClaimed } from "../../pipelines/audit/seal.ts";
 import { asSealer } from "../../pipelines/audit/sealer.ts";
-import type { Worked } from "../../pipelines/audit/work.ts";
+import type { AfterShard, Worked } from "../../pipelines/audit/work.ts";
 import { CliError } from "../../process/errors.ts";
 import type { Context } from "../../process/events.ts";
 import { writeNew } from "../../process/files.ts";
@@ -43,6 +43,8 @@ export interface WorkWish {
   readonly seal?: boolean;
   /** File of filters and formats of one's own; without it, the one in the working folder, if there. */
   readonly config?: string;
+  /** What else is made of each shard once it is scored. */
+  readonly afterShard?: AfterShard;
 }
 
 /** What a worker did, and whether it sealed the run. */
@@ -79,6 +81,7 @@ export async function workRun(wish: WorkWish, context: Context): Promise<WorkerR
     command: run.command,
     ...(await harmWish(wish)),
     claims: (what: Work) => claimsOf(wish, what, context),
+    ...(wish.afterShard && { afterShard: wish.afterShard }),
   };
   const worked = await work(options, context);
   const complete = missingShards(folder, run).length === 0;

@@ -79,6 +79,8 @@ async function auditCommand(
   const flags = { ...others, ...filters };
   const audited = await runAudit(uris, flags, session);
   const { folder, complete, shardsFailed, worked, report, trouble } = audited;
+  // Who seals what several do makes the vectors that were asked for.
+  if (embeddings && !complete) await (await import("../../looking/meaning/wanted.ts")).wantVectors(folder);
   if (!complete) {
     const isPart = flags.shard !== undefined;
     const failed = `${shardsFailed} failed, see above; run again to retry them`;

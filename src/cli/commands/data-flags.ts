@@ -15,7 +15,7 @@ export function withDataFlags(command: Command): Command {
   return command
     .option(
       "--filters <ids>",
-      "filters to run, separated by commas (see: sluice filters list); ./mine.mjs is your own; audit: embeddings too",
+      "filters to run, separated by commas (see: sluice filters list); ./mine.mjs is your own; embeddings: vectors to find captions by",
       list,
     )
     .option(

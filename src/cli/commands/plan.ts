@@ -1,3 +1,4 @@
+import { withoutEmbeddings } from "../../looking/meaning/asked-with.ts";
 import type { AddCommand } from "../command.ts";
 import { jsonText } from "../json-text.ts";
 import { configOption } from "../options.ts";
@@ -25,11 +26,14 @@ export const addPlan: AddCommand = (program, session) => {
       const reporter = await openReporter(session, { quiet, json });
       const context = { now: session.now, emit: reporter.emit, signal: session.signal };
       const { planRun } = await import("../../actions/cluster/plan.ts");
-      const wish = auditWish(uris, { ...flags, device: "cpu", workers: 1 }, session);
+      const { filters: asked, ...others } = flags;
+      const { embeddings, ...filters } = withoutEmbeddings(asked);
+      const wish = auditWish(uris, { ...others, ...filters, device: "cpu", workers: 1 }, session);
       const planned = await planRun(wish, context).finally(reporter.close);
+      if (embeddings) await (await import("../../looking/meaning/wanted.ts")).wantVectors(planned.folder);
       if (json) return session.print(jsonText({ schema: "sluice.planned/1", ...planned }));
       session.print(
-        `${planned.folder}: ${planned.shards} shards, ${planned.filters.join(", ")}\nnext: sluice work ${planned.folder}   # on each machine\n      sluice submit slurm ${planned.folder} --workers N`,
+        `${planned.folder}: ${planned.shards} shards, ${[...planned.filters, ...(embeddings ? ["embeddings"] : [])].join(", ")}\nnext: sluice work ${planned.folder}   # on each machine\n      sluice submit slurm ${planned.folder} --workers N`,
       );
     });
 };

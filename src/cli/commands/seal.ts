@@ -30,6 +30,12 @@ export const addSeal: AddCommand = (program, session) => {
       const reporter = await openReporter(session, { quiet, json });
       const { emit, close } = reporter;
       const found = await sealRun(run, policy, { emit, signal: session.signal }).finally(close);
+      // Vectors that were asked for: those that no worker made, and all say whose they are.
+      const { wantsVectors } = await import("../../looking/meaning/wanted.ts");
+      if (wantsVectors(run)) {
+        const { embedAt } = await import("../../looking/meaning/at-run.ts");
+        await embedAt({ folder: run, policy }, { signal: session.signal });
+      }
       session.print(reportText(found, json));
       const { errors, troubles } = found.summary;
       session.exit(!errorsOk && (errors > 0 || troubles.length > 0) ? 4 : 0);

@@ -1,4 +1,5 @@
 import type { WorkWish } from "../../actions/cluster/work.ts";
+import type { ShardVectors } from "../../looking/meaning/shard-vectors.ts";
 import type { Context } from "../../process/events.ts";
 import type { AddCommand, Session } from "../command.ts";
 import { jsonText } from "../json-text.ts";
@@ -48,15 +49,29 @@ async function workCommand(run: string, flags: WorkFlags, session: Session): Pro
   const { workerFailure } = await import("../../actions/cluster/unexpected.ts");
   const reporter = await openReporter(session, { quiet, json });
   const context: Context = { now: session.now, emit: reporter.emit, signal: session.signal };
+  const vectors = await vectorsOf(run);
   const worked = await workRun(
-    { ...wish, env: session.env, queue: wish.queue ?? session.env["SLUICE_QUEUE"], run } as WorkWish,
+    {
+      ...wish,
+      env: session.env,
+      queue: wish.queue ?? session.env["SLUICE_QUEUE"],
+      run,
+      ...(vectors && { afterShard: vectors.embed }),
+    } as WorkWish,
     context,
   )
-    .finally(reporter.close)
+    .finally(async () => {
+      await vectors?.close();
+      reporter.close();
+    })
     .catch(async (error: unknown) => {
       throw session.signal.aborted ? error : await workerFailure(run, error);
     });
   const { shards, pairs, failed, givenUp, sealed, complete } = worked;
+  if (sealed && vectors !== null) {
+    const { embedAt } = await import("../../looking/meaning/at-run.ts");
+    await embedAt({ folder: run }, { signal: session.signal });
+  }
   for (const { shard, reason } of givenUp) session.say(`shard ${shard} was given up: ${reason}`);
   if (json) session.print(jsonText({ schema: "sluice.worked/1", run, ...worked }));
   else
@@ -64,6 +79,14 @@ async function workCommand(run: string, flags: WorkFlags, session: Session): Pro
       `${run}: ${shards} shards, ${pairs} pairs, ${failed} with errors; ${nextOf(run, { sealed, complete })}`,
     );
   session.exit(givenUp.length > 0 ? AGAIN : 0);
+}
+
+/** What makes vectors as shards are scored, where the run was planned with them: only then the encoder is loaded. */
+async function vectorsOf(run: string): Promise<ShardVectors | null> {
+  const { wantsVectors } = await import("../../looking/meaning/wanted.ts");
+  if (!wantsVectors(run)) return null;
+  const { shardVectors } = await import("../../looking/meaning/shard-vectors.ts");
+  return shardVectors(run);
 }
 
 function nextOf(

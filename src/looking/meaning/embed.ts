@@ -2,10 +2,16 @@ import { loadSentenceEncoder, sentenceModel } from "../../../models/index.ts";
 import { CliError, oneLine } from "../../process/errors.ts";
 import type { DecidedRun } from "../../run/decided-run.ts";
 import { literal } from "../../run/query.ts";
-import { readHeader, readVectors, type VectorModel, type Vectors, writeVectors } from "./vectors.ts";
-
-/** Captions that are read and embedded at a time. */
-const PIECE = 512;
+import { finishedFacts } from "../../run/shards.ts";
+import { type Embedded, embedded, ofShard, PIECE } from "./embedded.ts";
+import {
+  readHeader,
+  readVectors,
+  sealVectors,
+  type VectorModel,
+  type Vectors,
+  writeVectors,
+} from "./vectors.ts";
 
 /** How far the embedding is: captions of all. */
 export type Embedding = (done: number, total: number) => void;
@@ -33,7 +39,7 @@ export async function captionVectors(run: DecidedRun, wish: EmbedWish = {}): Pro
   throw new CliError(`Cannot look by meaning: wanted captions in ${run.folder}, got none`, { exitCode: 2 });
 }
 
-/** Shards whose vectors are still to be made. */
+/** Shards whose vectors are still to be made; those that were made before the run was sealed say from now on that they are its. */
 async function without(
   { folder, run }: DecidedRun,
   names: readonly string[],
@@ -41,9 +47,11 @@ async function without(
   again: boolean,
 ): Promise<readonly string[]> {
   const lacking: string[] = [];
+  const identityOf = await identities(folder);
   for (const name of names) {
     const header = again ? await readHeader(folder, name).catch(() => null) : await readHeader(folder, name);
-    if (header === null || header.fingerprint !== run.fingerprint) lacking.push(name);
+    const made = header?.fingerprint?.startsWith("shard ") ? await identityOf(name) : run.fingerprint;
+    if (header === null || header.fingerprint === null || header.fingerprint !== made) lacking.push(name);
     else if (header.model.sha256 !== model.sha256) {
       if (!again)
         throw new CliError(
@@ -51,9 +59,20 @@ async function without(
           { exitCode: 2 },
         );
       lacking.push(name);
-    }
+    } else if (run.fingerprint !== null && header.fingerprint !== run.fingerprint)
+      await sealVectors(folder, name, header, run.fingerprint);
   }
   return lacking;
+}
+
+/** What a shard's vectors say whose they are before its run is sealed; null where its scores are gone. */
+async function identities(folder: string): Promise<(shard: string) => Promise<string | null>> {
+  let known: ReturnType<typeof finishedFacts> | undefined;
+  return async (shard) => {
+    known ??= finishedFacts(folder);
+    const facts = await (await known).get(shard)?.();
+    return facts === undefined ? null : ofShard(facts.sha256);
+  };
 }
 
 async function embed(
@@ -69,9 +88,10 @@ async function embed(
   const total = counted?.n ?? 0;
   let done = 0;
   const encoder = await loadSentenceEncoder({ device: "cpu" });
+  const identityOf = await identities(folder);
   try {
     for (const shard of shards) {
-      const found: { readonly row: number; readonly vector: Float32Array }[] = [];
+      const found: Embedded[] = [];
       for (let last = -1; ; ) {
         signal?.throwIfAborted();
         const captions = await query.rows<{ row: number; caption: string }>(
@@ -79,14 +99,13 @@ async function embed(
            ORDER BY row LIMIT ${PIECE}`,
         );
         if (captions.length === 0) break;
-        const vectors = await encoder.encode(captions.map(({ caption }) => caption));
-        for (const [i, { row }] of captions.entries())
-          found.push({ row, vector: vectors[i] as Float32Array });
+        found.push(...(await embedded(encoder, captions, signal)));
         last = captions.at(-1)?.row ?? last;
         done += captions.length;
         onProgress?.(done, total);
       }
-      await writeVectors(folder, shard, { model, fingerprint: run.fingerprint }, found);
+      const fingerprint = run.fingerprint ?? (await identityOf(shard));
+      await writeVectors(folder, shard, { model, fingerprint }, found);
     }
   } finally {
     await encoder.close();

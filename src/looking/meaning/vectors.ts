@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, open } from "node:fs/promises";
+import { mkdir, open, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { CliError, oneLine } from "../../process/errors.ts";
@@ -29,7 +29,7 @@ export interface Vectors {
 export interface VectorHeader {
   readonly schema: "sluice.embeddings/1";
   readonly model: VectorModel;
-  /** Of the run: other data have other captions. */
+  /** Of the run, or before it is sealed `shard` and that of the shard's source: other data have other captions. */
   readonly fingerprint: string | null;
   readonly count: number;
 }
@@ -41,7 +41,10 @@ export const vectorHeaderSchema: z.ZodType<VectorHeader> = z.object({
     sha256: z.string().describe("of its network"),
     width: z.int().positive().describe("values per vector"),
   }),
-  fingerprint: z.string().nullable().describe("of the run's dataset"),
+  fingerprint: z
+    .string()
+    .nullable()
+    .describe("of the run's dataset; before it is sealed, `shard` and the shard's SHA-256"),
   count: z.int().min(0).describe("captions, each with a vector"),
 });
 
@@ -63,8 +66,7 @@ export async function writeVectors(
   const count = found.length;
   const header: VectorHeader = { schema: "sluice.embeddings/1", model, fingerprint, count };
   const out = Buffer.alloc(HEAD + count * (8 + model.width), 0x20);
-  out.write(JSON.stringify(header));
-  out[HEAD - 1] = 0x0a;
+  writeHead(out, header);
   for (const [i, { row, vector }] of found.entries()) {
     const { bytes, scale } = inBytes(vector);
     out.writeInt32LE(row, HEAD + 4 * i);
@@ -73,6 +75,23 @@ export async function writeVectors(
   }
   await mkdir(dirname(vectorPath(folder, shard)), { recursive: true });
   await writeWhole(vectorPath(folder, shard), out);
+}
+
+/** Says of a shard's vectors, made before its run was sealed, that they are the run's; their numbers stay. */
+export async function sealVectors(
+  folder: string,
+  shard: string,
+  header: VectorHeader,
+  fingerprint: string,
+): Promise<void> {
+  const bytes = await readFile(vectorPath(folder, shard));
+  writeHead(bytes.fill(0x20, 0, HEAD), { ...header, fingerprint });
+  await writeWhole(vectorPath(folder, shard), bytes);
+}
+
+function writeHead(bytes: Buffer, header: VectorHeader): void {
+  bytes.write(JSON.stringify(header));
+  bytes[HEAD - 1] = 0x0a;
 }
 
 /** A vector as bytes, and what they are to be multiplied with. */

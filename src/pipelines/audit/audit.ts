@@ -30,7 +30,7 @@ import { type Pool, startPool } from "./pool.ts";
 import { refuseOther } from "./same-run.ts";
 import { redoDamaged, sealRun } from "./seal.ts";
 import { type SourceColumn, sourceColumns } from "./source-columns.ts";
-import { type Worked, type WorkOn, workOn } from "./work.ts";
+import { type AfterShard, type Worked, type WorkOn, workOn } from "./work.ts";
 
 export interface AuditOptions {
   readonly dataset: Dataset;
@@ -57,6 +57,8 @@ export interface AuditOptions {
   readonly harm?: Harm;
   /** Who may score which shard; lease files in the run's folder unless given. */
   readonly claims?: (work: Work) => Promise<Claims>;
+  /** What else is made of each shard once it is scored. */
+  readonly afterShard?: AfterShard;
   /** The command line, for the record. */
   readonly command: readonly string[];
 }
@@ -124,7 +126,7 @@ export function work(options: AuditOptions, context: Context): Promise<Worked> {
 /** @param before once it is sure that the run is the one that is asked for */
 async function scored(asked: AuditOptions, context: Context, before: () => Promise<void>): Promise<Worked> {
   const options = await sealedAsBegun(asked);
-  const { dataset, out, part } = options;
+  const { dataset, out, part, afterShard } = options;
   // Asked once: it reads the control groups.
   const workers = options.workers || cores();
   return prepared({ ...options, workers }, context, async ({ source, pool, drawn, harm }) => {
@@ -150,8 +152,8 @@ async function scored(asked: AuditOptions, context: Context, before: () => Promi
     const open =
       options.claims ?? ((what: Work) => openLeases(what, { folder: claimsFolder(out), again: true }));
     const claims = await open({ shards: mine, large, isDone });
-    const on = { folder: out, dataset, drawn, source, pool, claims, workers, ...(harm && { harm }) };
-    return workOn(on, context);
+    const on = { folder: out, dataset, drawn, source, pool, claims, workers };
+    return workOn({ ...on, ...(harm && { harm }), ...(afterShard && { afterShard }) }, context);
   });
 }
 

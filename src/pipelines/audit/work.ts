@@ -33,7 +33,12 @@ export interface WorkOn {
   readonly claims: Claims;
   readonly workers: number;
   readonly lanes?: number;
+  /** What else is made of a shard once its scores are there; where it fails, the shard is done all the same. */
+  readonly afterShard?: AfterShard;
 }
+
+/** What is done with a shard that was scored, while this worker holds it. */
+export type AfterShard = (shard: string, signal: AbortSignal) => Promise<void>;
 
 /** What one worker did. */
 export interface Worked {
@@ -134,6 +139,9 @@ async function scoreClaimed(
       ...(on.harm?.custodian && { custodian: on.harm.custodian }),
     };
     const result = await auditShard(shard, selection, on.pool, columns, on.folder, { ...context, signal });
+    await on.afterShard?.(shard.name, signal).catch((error: unknown) => {
+      if (!signal.aborted) context.emit({ type: "trouble", shard: shard.name, trouble: oneLine(error) });
+    });
     await claim.done();
     return result;
   } catch (error) {
