@@ -10,7 +10,7 @@ export { type StageSettings, settingsSchema } from "./cascade/settings.ts";
 export type { StageState } from "./cascade/stage.ts";
 export type { TextEncoderFiles } from "./cascade/text-encoder.ts";
 export { toPixels } from "./cascade/to-pixels.ts";
-export { loadClip } from "./clip.ts";
+export { type Clip, loadClip } from "./clip.ts";
 export { loadFaceFinder } from "./face-finder.ts";
 export { shareSessions } from "./hosted-session.ts";
 export { type ImageClassifier, loadImageClassifier } from "./image-classifier.ts";

@@ -19,17 +19,27 @@ export interface WhichPairs {
   readonly view?: string | undefined;
   /** Words: of these pairs, those whose captions are nearest to them in meaning, the nearest first. */
   readonly like?: string | undefined;
+  /** What is near to them: captions unless said, or pictures. */
+  readonly over?: "captions" | "images" | undefined;
+  /** By which CLIP model pictures are looked at; the one that Sluice names unless said. */
+  readonly clip?: string | undefined;
+  /** Where the dataset's pictures lie now, when it moved. */
+  readonly data?: string | null | undefined;
 }
 
+/** The CLIP model that pictures are looked at by where nobody names one. */
+export const PICTURES_BY = "clip-vit-base-patch32";
+
 /** Which pairs, as a lens. @throws CliError (exit code 2): no such view, a predicate or columns that are none */
-export async function lensFor(run: DecidedRun, { where, view, like }: WhichPairs): Promise<Lens> {
+export async function lensFor(run: DecidedRun, which: WhichPairs): Promise<Lens> {
+  const { where, view, like } = which;
   if (like !== undefined && view !== undefined)
     throw new CliError("Cannot look for pairs: wanted --like or --view, got both", { exitCode: 2 });
   const lens =
     view !== undefined
       ? await lensOfView(run, view)
       : like !== undefined
-        ? await nearTo(run, like)
+        ? await nearTo(run, like, which)
         : everything;
   if (where === undefined) return lens;
   // Each is checked alone, so that neither can end the other's parenthesis.
@@ -38,9 +48,12 @@ export async function lensFor(run: DecidedRun, { where, view, like }: WhichPairs
 }
 
 /** Pairs by meaning; what that takes is loaded where it is asked for. */
-async function nearTo(run: DecidedRun, words: string): Promise<Lens> {
-  const { openFinder } = await import("./meaning/find.ts");
-  const finder = await openFinder(run);
+async function nearTo(run: DecidedRun, words: string, { over, clip, data }: WhichPairs): Promise<Lens> {
+  const { openFinder, openPictureFinder } = await import("./meaning/find.ts");
+  const finder =
+    over === "images"
+      ? await openPictureFinder(run, { clip: clip ?? PICTURES_BY, data: data ?? null })
+      : await openFinder(run);
   try {
     return (await finder.byWords(words)).lens;
   } finally {

@@ -65,6 +65,13 @@ export const personalSettings: readonly Setting[] = [
     },
   },
   {
+    ...{ name: "clip", variable: "SLUICE_CLIP", wanted: "a model's id" },
+    ...{
+      about: "CLIP model that pictures are found by (clip-vit-base-patch32, once it is pulled)",
+      fits: (text) => text.trim() !== "",
+    },
+  },
+  {
     ...{ name: "mouse", variable: "SLUICE_MOUSE", wanted: "on, off" },
     ...{
       about: "whether the wheel moves over lists; what the terminal selects then takes shift (off)",

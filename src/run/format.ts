@@ -51,6 +51,10 @@ export const runLayout: readonly RunEntry[] = [
     holds:
       "vectors of its captions, once a search by meaning was asked, or as it is scored where the folder is there: a JSON line, then numbers",
   },
+  {
+    path: "image-embeddings/<shard>.bin",
+    holds: "vectors of its pictures, once a search by what they show was asked: as those of captions",
+  },
   { path: "coverage.parquet", holds: "what was measured and what not, once every shard is done" },
   { path: "decisions/<policy digest>.parquet", holds: "what a policy says of each pair" },
   { path: "custody.jsonl", holds: "who held it against which list of known harm, and when, a line each" },

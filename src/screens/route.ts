@@ -18,8 +18,9 @@ export type Route =
       /** What the predicate is of, in a word or two. */
       readonly crumb?: string;
       readonly view?: string;
-      /** Words that captions are to be near to in meaning. */
+      /** Words that captions are to be near to in meaning, or pictures. */
       readonly like?: string;
+      readonly over?: "captions" | "images";
     }
   | {
       readonly screen: "gallery";

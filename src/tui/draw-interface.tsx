@@ -19,6 +19,7 @@ export interface InterfaceFlags {
   readonly policy?: string | undefined;
   readonly reviewer?: string;
   readonly data?: string;
+  readonly clip?: string;
   readonly limits?: Partial<Limits>;
   readonly gate?: GateChoice;
 }
@@ -45,6 +46,7 @@ export async function drawInterface(
     policy: flags.policy,
     reviewer: flags.reviewer ?? reviewerName(env),
     data: flags.data ?? null,
+    clip: flags.clip ?? (env["SLUICE_CLIP"] || undefined),
     limits: { ...defaultLimits, ...limitsFrom(env), ...flags.limits },
     columns: (env["SLUICE_COLUMNS"] ?? "").split(",").map((name) => name.trim()),
     write: (sequence) => void stdout.write(sequence),

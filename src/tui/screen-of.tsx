@@ -36,6 +36,7 @@ export function ScreenOf({ route }: { readonly route: Route }) {
           crumb={route.crumb}
           view={route.view}
           like={route.like}
+          over={route.over}
         />
       );
     case "told":

@@ -1,3 +1,4 @@
+import { Option } from "commander";
 import { CliError } from "../../process/errors.ts";
 import { count } from "../../process/figures.ts";
 import { openInterface } from "../../tui/open-interface.ts";
@@ -9,6 +10,8 @@ interface Flags {
   readonly where?: string;
   readonly view?: string;
   readonly like?: string;
+  readonly over?: "captions" | "images";
+  readonly clip?: string;
   readonly policy?: string;
   readonly data?: string;
   readonly veil?: number;
@@ -28,6 +31,16 @@ export const addExplore: AddCommand = (program, session) => {
     .option("--where <sql>", "only pairs for which an SQL predicate over the score columns holds")
     .option("--view <name>", "only pairs of a view that was saved with :save")
     .option("--like <words>", "the 500 pairs whose captions are nearest in meaning, the nearest first")
+    .addOption(
+      new Option("--over <what>", "what is to be near to the words of --like (default: captions)").choices([
+        "captions",
+        "images",
+      ]),
+    )
+    .option(
+      "--clip <id>",
+      "CLIP model that pictures are looked at by (default: $SLUICE_CLIP, or clip-vit-base-patch32, once it is pulled)",
+    )
     .option("--policy <file>", "default, strict or a YAML file (default: the run's)")
     .option("--data <uri>", "where the dataset lies now, when it moved")
     .option(
@@ -41,19 +54,30 @@ export const addExplore: AddCommand = (program, session) => {
     .option("--npy <file>", "write their uids as DataComp's NumPy array")
     .addHelpText(
       "after",
-      "\nExamples:\n  sluice explore runs/sample --where 'text_toxicity > 0.5'\n  sluice explore runs/sample --view doubtful --keys\n  sluice explore runs/sample --like 'children with weapons'",
+      "\nExamples:\n  sluice explore runs/sample --where 'text_toxicity > 0.5'\n  sluice explore runs/sample --view doubtful --keys\n  sluice explore runs/sample --like 'children with weapons'\n  sluice explore runs/sample --like 'a bowl of fruit' --over images --keys",
     )
     .action(async (run: string, flags: Flags) => {
-      const { where, view, like, policy, data, veil } = flags;
-      if (await listed(run, flags, session)) return;
+      const { where, view, like, over, policy, data, veil } = flags;
+      const clip = flags.clip ?? (session.env["SLUICE_CLIP"] || undefined);
+      if (over !== undefined && like === undefined)
+        throw new CliError("Cannot look over images: wanted --like with words too, got none", {
+          exitCode: 2,
+        });
+      if (await listed(run, { ...flags, ...(clip && { clip }) }, session)) return;
       const lens = {
         ...(where === undefined ? {} : { where }),
         ...(view === undefined ? {} : { view }),
         ...(like === undefined ? {} : { like }),
+        ...(over === undefined ? {} : { over }),
       };
       await openInterface(
         { screen: "explore", folder: run, ...lens },
-        { policy, ...(data === undefined ? {} : { data }), limits: veil === undefined ? {} : { veil } },
+        {
+          policy,
+          ...(clip && { clip }),
+          ...(data === undefined ? {} : { data }),
+          limits: veil === undefined ? {} : { veil },
+        },
         session,
       );
     });
@@ -62,7 +86,7 @@ export const addExplore: AddCommand = (program, session) => {
 /** Lists the pairs where that is asked for. @returns whether it was */
 async function listed(
   folder: string,
-  { where, view, like, policy, json, keys, parquet, npy }: Flags,
+  { where, view, like, over, clip, data, policy, json, keys, parquet, npy }: Flags,
   session: Session,
 ): Promise<boolean> {
   const asked = [json, keys, parquet, npy].filter((one) => one !== undefined);
@@ -73,7 +97,7 @@ async function listed(
     });
   const lists = await import("../../looking/lists.ts");
   const at = { folder, policy };
-  const which = { where, view, like };
+  const which = { where, view, like, over, clip, data };
   if (json) session.print(jsonText(await lists.documentOfPairs(at, which)));
   else if (keys) session.print((await lists.keysOfPairs(at, which)).join("\n"));
   else if (parquet !== undefined)

@@ -3,6 +3,7 @@ import { CliError } from "../../process/errors.ts";
 import type { DecidedRun } from "../../run/decided-run.ts";
 import { everything, type Lens } from "../../run/questions/lens.ts";
 import { captionVectors, type EmbedWish } from "./embed.ts";
+import { imageVectors, type PicturesWish } from "./image-vectors.ts";
 import { type Near, nearest, vectorAt } from "./nearest.ts";
 import type { Vectors } from "./vectors.ts";
 
@@ -17,19 +18,48 @@ export interface Found {
   readonly to: number | null;
 }
 
-/** A run's captions in memory, to be asked again and again. */
+/** A run's captions, or its pictures, in memory, to be asked again and again. */
 export interface Finder {
-  /** Pairs whose captions are near in meaning to these words. */
+  /** Pairs whose captions, or pictures, are near in meaning to these words. */
   byWords(words: string): Promise<Found>;
-  /** Pairs whose captions are near in meaning to a pair's. @throws CliError (exit code 2) where it has no caption */
+  /** Pairs whose captions, or pictures, are near to a pair's. @throws CliError (exit code 2) where it has none */
   like(shard: string, row: number): Promise<Found>;
   close(): Promise<void>;
+}
+
+/** What searches go over, and what makes vectors of words in the same space. */
+interface Space {
+  readonly vectors: Vectors;
+  readonly encode: (words: string) => Promise<Float32Array | undefined>;
+  readonly close: () => Promise<void>;
+  /** What a pair without a vector lacks. */
+  readonly lacks: string;
 }
 
 /** Opens a run for searches by meaning; its captions are embedded once. @throws CliError as {@link captionVectors} */
 export async function openFinder(run: DecidedRun, wish: EmbedWish = {}): Promise<Finder> {
   const vectors = await captionVectors(run, wish);
   const encoder = await loadSentenceEncoder({ device: "cpu" });
+  return finderIn(run, {
+    vectors,
+    encode: async (words) => (await encoder.encode([words]))[0],
+    close: () => encoder.close(),
+    lacks: "no caption",
+  });
+}
+
+/** Opens a run for searches by what its pictures show; they are looked at once. @throws CliError as {@link imageVectors} */
+export async function openPictureFinder(run: DecidedRun, wish: PicturesWish): Promise<Finder> {
+  const { vectors, clip } = await imageVectors(run, wish);
+  return finderIn(run, {
+    vectors,
+    encode: async (words) => (await clip.embedTexts([words]))[0],
+    close: () => clip.close(),
+    lacks: "no picture that can be looked at",
+  });
+}
+
+function finderIn(run: DecidedRun, { vectors, encode, close, lacks }: Space): Finder {
   const found = async (near: readonly Near[]): Promise<Found> => ({
     lens: { ...everything, keys: await keysAt(run, vectors, near), ranked: true },
     from: near[0]?.similarity ?? null,
@@ -37,15 +67,15 @@ export async function openFinder(run: DecidedRun, wish: EmbedWish = {}): Promise
   });
   return {
     async byWords(words) {
-      const [vector] = await encoder.encode([words]);
+      const vector = await encode(words);
       return found(nearest(vectors, vector ?? new Float32Array(vectors.width), MOST_FOUND));
     },
     async like(shard, row) {
       const index = placeIn(vectors, shard, row);
-      if (index < 0) throw new CliError("Cannot look for more like it: it has no caption", { exitCode: 2 });
+      if (index < 0) throw new CliError(`Cannot look for more like it: it has ${lacks}`, { exitCode: 2 });
       return found(nearest(vectors, vectorAt(vectors, index), MOST_FOUND, index));
     },
-    close: () => encoder.close(),
+    close,
   };
 }
 

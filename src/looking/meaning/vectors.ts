@@ -51,9 +51,12 @@ export const vectorHeaderSchema: z.ZodType<VectorHeader> = z.object({
 /** Bytes of the first line, filled with spaces: numbers after it stand where arrays of them may begin. */
 const HEAD = 512;
 
+/** What vectors are of: captions by the sentence encoder, pictures by a CLIP model. */
+export type VectorsOf = "captions" | "images";
+
 /** Where a shard's vectors lie. */
-export function vectorPath(folder: string, shard: string): string {
-  return join(folder, "embeddings", `${shard}.bin`);
+export function vectorPath(folder: string, shard: string, of: VectorsOf = "captions"): string {
+  return join(folder, of === "captions" ? "embeddings" : "image-embeddings", `${shard}.bin`);
 }
 
 /** Writes one shard's vectors, each rounded to bytes by its own measure. */
@@ -62,6 +65,7 @@ export async function writeVectors(
   shard: string,
   { model, fingerprint }: Pick<VectorHeader, "model" | "fingerprint">,
   found: readonly { readonly row: number; readonly vector: Float32Array }[],
+  of: VectorsOf = "captions",
 ): Promise<void> {
   const count = found.length;
   const header: VectorHeader = { schema: "sluice.embeddings/1", model, fingerprint, count };
@@ -73,8 +77,9 @@ export async function writeVectors(
     out.writeFloatLE(scale, HEAD + 4 * count + 4 * i);
     out.set(new Uint8Array(bytes.buffer), HEAD + 8 * count + i * model.width);
   }
-  await mkdir(dirname(vectorPath(folder, shard)), { recursive: true });
-  await writeWhole(vectorPath(folder, shard), out);
+  const path = vectorPath(folder, shard, of);
+  await mkdir(dirname(path), { recursive: true });
+  await writeWhole(path, out);
 }
 
 /** Says of a shard's vectors, made before its run was sealed, that they are the run's; their numbers stay. */
@@ -83,10 +88,12 @@ export async function sealVectors(
   shard: string,
   header: VectorHeader,
   fingerprint: string,
+  of: VectorsOf = "captions",
 ): Promise<void> {
-  const bytes = await readFile(vectorPath(folder, shard));
+  const path = vectorPath(folder, shard, of);
+  const bytes = await readFile(path);
   writeHead(bytes.fill(0x20, 0, HEAD), { ...header, fingerprint });
-  await writeWhole(vectorPath(folder, shard), bytes);
+  await writeWhole(path, bytes);
 }
 
 function writeHead(bytes: Buffer, header: VectorHeader): void {
@@ -103,8 +110,12 @@ export function inBytes(vector: Float32Array): { readonly bytes: Int8Array; read
 }
 
 /** What a shard's file says of itself; null where there is none. @throws CliError (exit code 2) where it is damaged */
-export async function readHeader(folder: string, shard: string): Promise<VectorHeader | null> {
-  const path = vectorPath(folder, shard);
+export async function readHeader(
+  folder: string,
+  shard: string,
+  of: VectorsOf = "captions",
+): Promise<VectorHeader | null> {
+  const path = vectorPath(folder, shard, of);
   if (!existsSync(path)) return null;
   const file = await open(path);
   try {
@@ -115,11 +126,8 @@ export async function readHeader(folder: string, shard: string): Promise<VectorH
     return header;
   } catch (cause) {
     throw new CliError(
-      `Cannot read embeddings "${path}": ${oneLine(cause)}; sluice topics --again makes them anew`,
-      {
-        exitCode: 2,
-        cause,
-      },
+      `Cannot read embeddings "${path}": ${oneLine(cause)}; ${of === "captions" ? "sluice topics --again makes them anew" : "delete it: the next search makes it anew"}`,
+      { exitCode: 2, cause },
     );
   } finally {
     await file.close();
@@ -127,9 +135,14 @@ export async function readHeader(folder: string, shard: string): Promise<VectorH
 }
 
 /** Reads the vectors of these shards into memory. @throws CliError (exit code 2) where one is missing or damaged */
-export async function readVectors(folder: string, names: readonly string[], width: number): Promise<Vectors> {
+export async function readVectors(
+  folder: string,
+  names: readonly string[],
+  width: number,
+  of: VectorsOf = "captions",
+): Promise<Vectors> {
   const counts: number[] = [];
-  for (const name of names) counts.push((await readHeader(folder, name))?.count ?? 0);
+  for (const name of names) counts.push((await readHeader(folder, name, of))?.count ?? 0);
   const count = counts.reduce((sum, one) => sum + one, 0);
   const rows = new Int32Array(count);
   const scales = new Float32Array(count);
@@ -138,7 +151,7 @@ export async function readVectors(folder: string, names: readonly string[], widt
   let from = 0;
   for (const [i, name] of names.entries()) {
     const n = counts[i] ?? 0;
-    if (n > 0) await fill(vectorPath(folder, name), n, { rows, scales, bytes }, { from, width });
+    if (n > 0) await fill(vectorPath(folder, name, of), n, { rows, scales, bytes }, { from, width });
     shards.push({ name, from, to: from + n });
     from += n;
   }

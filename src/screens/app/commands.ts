@@ -113,6 +113,13 @@ const commands: readonly Command[] = [
     meant: (like, folder) => ({ type: "go", route: { screen: "explore", folder, like } }),
   },
   {
+    name: "pictures",
+    takes: "WORDS",
+    help: "explore the pairs whose pictures show it (by a CLIP model that is here)",
+    inRun: true,
+    meant: (like, folder) => ({ type: "go", route: { screen: "explore", folder, like, over: "images" } }),
+  },
+  {
     name: "where",
     takes: "SQL",
     help: "explore the pairs for which a predicate holds",
@@ -167,12 +174,7 @@ const commands: readonly Command[] = [
     inRun: true,
     meant: (policy, folder) => told("diff")(`--policy ${policy}`, folder),
   },
-  {
-    name: "inspect",
-    takes: "URI",
-    help: "what a dataset holds, before an audit",
-    meant: toldOf("inspect"),
-  },
+  { name: "inspect", takes: "URI", help: "what a dataset holds, before an audit", meant: toldOf("inspect") },
   { name: "doctor", help: "what this machine and terminal can do", meant: toldOf("doctor") },
   { name: "models", help: "what can be run, and where its weights are", meant: toldOf("models", "list") },
   {

@@ -49,6 +49,17 @@ export function exploreKeys(
       about: "pair",
       action: { type: "more" },
     },
+    {
+      keys: ["P"],
+      help: "find pictures by what they show: the 500 nearest to these words, by a CLIP model that is here",
+      action: { type: "ask", label: "pictures of", typed: { type: "pictures", text: "" } },
+    },
+    {
+      keys: ["M"],
+      help: "more pictures like this one: the 500 nearest",
+      about: "pair",
+      action: { type: "more-pictures" },
+    },
     { keys: ["h", "left"], help: "column to the left", action: { type: "column", by: -1 } },
     { keys: ["l", "right"], help: "column to the right", bar: "column", action: { type: "column", by: 1 } },
     {

@@ -28,10 +28,11 @@ export type ExploreIntent =
         | "unmark"
         | "back"
         | "twins"
-        | "more";
+        | "more"
+        | "more-pictures";
     }
   | { readonly type: "image"; readonly by: -1 | 1 }
-  | { readonly type: "text" | "predicate" | "veil" | "meaning"; readonly text: string }
+  | { readonly type: "text" | "predicate" | "veil" | "meaning" | "pictures"; readonly text: string }
   | { readonly type: "scroll"; readonly by: -1 | 1 }
   | { readonly type: "column"; readonly by: -1 | 1 }
   | { readonly type: "pane"; readonly pane: Pane };
@@ -53,8 +54,13 @@ export interface OpenTwins {
   readonly key: string;
 }
 
-/** Looks for pairs by meaning: by words, or by the caption of the pair under the cursor. */
-export type Find = { readonly type: "find"; readonly words: string } | { readonly type: "find-like" };
+/** Looks for pairs by meaning: by words, or by the caption, or the picture, of the pair under the cursor. */
+export type Find =
+  | { readonly type: "find"; readonly over: SearchedBy; readonly words: string }
+  | { readonly type: "find-like"; readonly over: SearchedBy };
+
+/** What is searched. */
+type SearchedBy = "captions" | "images";
 
 /** Goes back to the screen before. */
 export interface Leave {
@@ -127,12 +133,14 @@ export function pressed(
         return told("⏎ explains a pair; then i shows its image");
       return { effects: [{ type: "picture", rung: moreOf(state.rung) }], action: null };
     case "meaning":
-      return intent.text.trim() === ""
-        ? told("~ looks for captions by what they mean: type words")
-        : { effects: [{ type: "find", words: intent.text.trim() }], action: null };
+    case "pictures":
+      return found(intent.type === "meaning" ? "captions" : "images", intent.text.trim());
     case "more":
-      if (counting || explored.paired === null) return told("m is of the pair under the cursor");
-      return { effects: [{ type: "find-like" }], action: null };
+    case "more-pictures": {
+      const [key, over] = intent.type === "more" ? (["m", "captions"] as const) : (["M", "images"] as const);
+      if (counting || explored.paired === null) return told(`${key} is of the pair under the cursor`);
+      return { effects: [{ type: "find-like", over }], action: null };
+    }
     case "twins":
       if (counting || explored.paired === null) return told("n is of the pair under the cursor");
       return { effects: [{ type: "twins", key: explored.paired }], action: null };
@@ -169,4 +177,14 @@ function valueDrill(
   const predicate = bin ? binPredicate(column.name, bin) : valuePredicate(column, value);
   const crumb = bin ? `${column.name} ${value}` : predicate;
   return { type: "where", where: both(lens.where, predicate), crumb };
+}
+
+function found(over: SearchedBy, words: string): Outcome<never, Find | Say> {
+  const nothing = {
+    captions: "~ looks for captions by what they mean",
+    images: "P looks for pictures by what they show",
+  };
+  return words === ""
+    ? told(`${nothing[over]}: type words`)
+    : { effects: [{ type: "find", over, words }], action: null };
 }

@@ -36,16 +36,19 @@ export function Explore({
   crumb,
   view: name,
   like,
+  over,
 }: {
   readonly folder: string;
   readonly where: string | undefined;
   readonly crumb: string | undefined;
   /** Name of a saved view to look through. */
   readonly view: string | undefined;
-  /** Words that captions are to be near to in meaning. */
+  /** Words that captions are to be near to in meaning, or pictures. */
   readonly like: string | undefined;
+  readonly over: "captions" | "images" | undefined;
 }) {
-  const { openRun } = useInterface();
+  const { openRun, settings } = useInterface();
+  const { clip, data } = settings;
   const loaded = useLoaded(
     async () => {
       const view = await openRun(folder);
@@ -53,10 +56,14 @@ export function Explore({
       if (name !== undefined)
         return { view, lens: await lensFor(view, { view: name }), crumbs: [`view ${name}`] };
       if (like !== undefined)
-        return { view, lens: await lensFor(view, { where, like }), crumbs: [`~ ${like}`] };
+        return {
+          view,
+          lens: await lensFor(view, { where, like, over, clip, data }),
+          crumbs: [over === "images" ? `~ pictures: ${like}` : `~ ${like}`],
+        };
       return { view, lens: lensOf(where), crumbs: where === undefined ? [] : [crumb ?? where] };
     },
-    JSON.stringify([folder, name, like]),
+    JSON.stringify([folder, name, like, over]),
   );
   return (
     <Opened loaded={loaded} meanwhile={`opening ${folder}`} ways={useWays(folder)}>

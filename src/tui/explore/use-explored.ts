@@ -23,7 +23,7 @@ export function useExplored(
 ): (intent: ExploreIntent) => void {
   const app = useInterface();
   const { current } = onScreen;
-  const find = useFinder(view);
+  const find = { captions: useFinder(view, "captions"), images: useFinder(view, "images") };
   /** Writes down that the caption was shown before it is. */
   const reveal = async (row: StoredRow) => {
     const { limits, now } = app.settings;
@@ -50,8 +50,8 @@ export function useExplored(
     if (lens === null) return app.say("no other image of this run is near this one");
     app.go({ screen: "gallery", folder: view.folder, lens, near: key });
   };
-  const look = async (sought: Sought, crumb: string) => {
-    const { lens } = await find(sought);
+  const look = async (over: keyof typeof find, sought: Sought, crumb: string) => {
+    const { lens } = await find[over](sought);
     dispatch({ type: "found", lens, crumb });
   };
   const warn = (error: unknown) => app.say(oneLine(error), "warning");
@@ -63,10 +63,14 @@ export function useExplored(
     for (const effect of effects)
       if (effect.type === "say") performShared(effect, app);
       else if (effect.type === "leave") app.back();
-      else if (effect.type === "find") void look({ words: effect.words }, `~ ${effect.words}`).catch(warn);
-      else if (effect.type === "find-like") {
+      else if (effect.type === "find") {
+        const of = effect.over === "images" ? "pictures: " : "";
+        void look(effect.over, { words: effect.words }, `~ ${of}${effect.words}`).catch(warn);
+      } else if (effect.type === "find-like") {
         const [key, shard] = [String(current?.["key"]), String(current?.["shard"])];
-        void look({ key, shard, row: Number(current?.["row"]) }, `like ${key}`).catch(warn);
+        const of = effect.over === "images" ? "pictures like" : "like";
+        const sought = { key, shard, row: Number(current?.["row"]) };
+        void look(effect.over, sought, `${of} ${key}`).catch(warn);
       } else if (effect.type === "twins") void twins(effect.key).catch(warn);
       else if (current !== undefined)
         void (effect.type === "picture" ? picture(current, effect.rung) : reveal(current)).catch(warn);

@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef } from "react";
+import { PICTURES_BY } from "../../looking/lists.ts";
 import type { Finder, Found } from "../../looking/meaning/find.ts";
 import { count, decimals } from "../../process/figures.ts";
 import type { DecidedRun } from "../../run/decided-run.ts";
@@ -9,9 +10,10 @@ export type Sought =
   | { readonly words: string }
   | { readonly key: string; readonly shard: string; readonly row: number };
 
-/** Looks in a run's captions by meaning; the first search embeds them, and says how far it is. */
-export function useFinder(view: DecidedRun): (sought: Sought) => Promise<Found> {
-  const { say } = useInterface();
+/** Looks in a run's captions by meaning, or in its pictures; the first search embeds them, and says how far it is. */
+export function useFinder(view: DecidedRun, over: "captions" | "images"): (sought: Sought) => Promise<Found> {
+  const { say, settings } = useInterface();
+  const { clip = PICTURES_BY, data } = settings;
   const finder = useRef<Promise<Finder> | null>(null);
   useEffect(
     () => () => {
@@ -22,16 +24,18 @@ export function useFinder(view: DecidedRun): (sought: Sought) => Promise<Found> 
   );
   return useMemo(() => {
     const open = async (): Promise<Finder> => {
-      const { openFinder } = await import("../../looking/meaning/find.ts");
+      const { openFinder, openPictureFinder } = await import("../../looking/meaning/find.ts");
       let said = -1;
-      return openFinder(view, {
-        onProgress(done, total) {
-          const percent = Math.floor((100 * done) / Math.max(1, total));
-          if (percent === said) return;
-          said = percent;
-          say(`embedding captions, once for this run: ${count(done)} of ${count(total)}`);
-        },
-      });
+      const what = over === "images" ? `looking at pictures by ${clip}` : "embedding captions";
+      const onProgress = (done: number, total: number) => {
+        const percent = Math.floor((100 * done) / Math.max(1, total));
+        if (percent === said) return;
+        said = percent;
+        say(`${what}, once for this run: ${count(done)} of ${count(total)}`);
+      };
+      return over === "images"
+        ? openPictureFinder(view, { clip, data, onProgress })
+        : openFinder(view, { onProgress });
     };
     return async (sought) => {
       finder.current = finder.current ?? open();
@@ -47,5 +51,5 @@ export function useFinder(view: DecidedRun): (sought: Sought) => Promise<Found> 
       );
       return found;
     };
-  }, [view, say]);
+  }, [view, say, over, clip, data]);
 }

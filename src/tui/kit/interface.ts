@@ -17,6 +17,8 @@ export interface Settings {
   readonly reviewer: string;
   /** The dataset's new place, when it moved. */
   readonly data: string | null;
+  /** CLIP model that pictures are looked at by; without it, the one that Sluice names. */
+  readonly clip?: string | undefined;
   readonly limits: Limits;
   /** Columns that stand first in tables of pairs; absent is the order of the house. */
   readonly columns?: readonly string[];

@@ -54,6 +54,8 @@ const meant: Readonly<Record<string, Intent<ExploreIntent>>> = {
   c: { type: "caption" },
   "~": { type: "ask", label: "~", typed: { type: "meaning", text: "" } },
   m: { type: "more" },
+  P: { type: "ask", label: "pictures of", typed: { type: "pictures", text: "" } },
+  M: { type: "more-pictures" },
   i: { type: "image", by: 1 },
   I: { type: "image", by: -1 },
   n: { type: "twins" },

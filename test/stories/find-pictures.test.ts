@@ -1,0 +1,104 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import sharp from "sharp";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { hubHome } from "../support/hub-home.ts";
+import { openTerminal, type Terminal } from "../support/terminal.ts";
+import { tinyClip } from "../support/tiny-models.ts";
+
+const at = hubHome();
+let terminal: Terminal | undefined;
+afterEach(() => terminal?.close());
+
+/** Name and colour of each picture; captions say nothing of either. */
+const pictures = [
+  ["a-red", "#d01010"],
+  ["b-green", "#10c010"],
+  ["c-grey", "#707070"],
+  ["d-rather-red", "#c04030"],
+] as const;
+
+/** A run over four pictures of one colour each, and one that cannot be read. */
+beforeEach(async () => {
+  const data = join(at.home, "data");
+  mkdirSync(data);
+  for (const [name, background] of pictures) {
+    const picture = sharp({ create: { width: 40, height: 30, channels: 3, background } });
+    await picture.png().toFile(join(data, `${name}.png`));
+    writeFileSync(join(data, `${name}.txt`), "something");
+  }
+  writeFileSync(join(data, "e-broken.png"), "no picture");
+  writeFileSync(join(data, "e-broken.txt"), "something");
+  const words = ["audit", data, "--out", join(at.home, "run"), "--filters", "text-basics", "--quiet"];
+  expect((await at.sluice(words)).code).toBeLessThan(5);
+});
+
+/** A CLIP pair of one's own, in a folder, pinned: its digests hold from then on. */
+async function pinned(): Promise<void> {
+  const held = join(at.home, "held");
+  for (const [path, bytes] of tinyClip()) {
+    mkdirSync(dirname(join(held, path)), { recursive: true });
+    writeFileSync(join(held, path), bytes);
+  }
+  expect((await at.sluice(["models", "pin", "clip-vit-base-patch32", "--from", held])).code).toBe(0);
+}
+
+const found = (like: string, ...more: string[]) =>
+  at.sluice(["explore", join(at.home, "run"), "--like", like, "--over", "images", "--keys", ...more]);
+
+describe("pictures by what they show", () => {
+  it("are found by a CLIP pair of one's own, the nearest first, looked at once", async () => {
+    await pinned();
+    const red = await found("red");
+    expect([red.code, red.stderr]).toEqual([0, ""]);
+    const names = (text: string) =>
+      text
+        .trim()
+        .split("\n")
+        .map((key) => /[a-z]-[a-z-]+/u.exec(key)?.[0]);
+    expect(names(red.stdout).slice(0, 2)).toEqual(["a-red", "d-rather-red"]);
+    // What cannot be read has no place in the order.
+    expect(names(red.stdout)).toHaveLength(4);
+    // Once looked at, the pictures need not be in reach.
+    renameSync(join(at.home, "data"), join(at.home, "moved"));
+    expect(names((await found("green")).stdout)[0]).toBe("b-green");
+    // By another model they are looked at anew, where they lie now.
+    const other = await found("red", "--clip", "icon-clip", "--data", join(at.home, "moved"));
+    expect([other.code, names(other.stdout).length]).toEqual([0, 4]);
+    const [shard = ""] = JSON.parse(readFileSync(join(at.home, "run/run.json"), "utf8")).inputs.shards;
+    const file = join(at.home, "run/image-embeddings", `${shard.name}.bin`);
+    expect(JSON.parse(readFileSync(file, "utf8").split("\n", 1)[0] ?? "").model.id).toBe("icon-clip");
+  });
+
+  it("need such a model, which is said in one line with the way on", async () => {
+    const ran = await found("red");
+    expect(ran.code).toBe(2);
+    expect(ran.stderr).toMatch(
+      /^sluice: Cannot look for pictures: [^\n]+sluice models pin clip-vit-base-patch32 --from FOLDER\n$/u,
+    );
+    expect((await found("red", "--clip", "toxic-bert")).stderr).toMatch(
+      /^sluice: Cannot look for pictures: [^\n]+\n$/u,
+    );
+    const alone = await at.sluice(["explore", join(at.home, "run"), "--over", "images", "--keys"]);
+    expect([alone.code, alone.stderr]).toEqual([2, expect.stringContaining("wanted --like with words too")]);
+  });
+
+  it("are found from the interface, and more like one of them", async () => {
+    await pinned();
+    const env = {
+      ...{ HF_HOME: join(at.home, "hf"), XDG_CONFIG_HOME: join(at.home, "config"), HF_HUB_CACHE: "" },
+      SLUICE_REVIEWER: "ann",
+    };
+    const screen = openTerminal(["explore", "run"], { cwd: at.home, env, columns: 100, rows: 30 });
+    terminal = screen;
+    await screen.until(/1\/5/u);
+    await screen.press("P", "red", "enter");
+    await screen.until(/where ~ pictures: red/u);
+    await screen.until(/^keep +\S*a-red/mu);
+    await screen.press("M");
+    await screen.until(/pictures like \S*a-red/u);
+    await screen.until(/^keep +\S*d-rather-red/mu);
+    await screen.press("-", "-");
+    await screen.until(/ 1\/5 /u);
+  });
+});
