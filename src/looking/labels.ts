@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { type RunAt, withRun } from "../actions/open-run.ts";
 import { CliError } from "../process/errors.ts";
+import { waitingFor } from "../review/blind.ts";
 import { readForeignLabels } from "../views/label-file.ts";
 import type { LabelForm } from "../views/label-forms.ts";
 import { type Imported, importLabels } from "../views/labels-in.ts";
@@ -28,12 +29,29 @@ export async function importLabelFile(
   });
 }
 
-/** Writes what people said of some pairs, for other tools. @throws CliError (exit code 2) where `to` is there already */
+/** What is written where, and for whom. */
+export interface ExportWish {
+  readonly form: LabelForm;
+  readonly to: string;
+  /** Who asks: what others said of pairs that wait in their queue stays hidden. */
+  readonly reviewer: string;
+}
+
+/**
+ * Writes what people said of some pairs, for other tools.
+ * @returns labelled pairs of which nothing is said, since they wait for a verdict of who asks
+ * @throws CliError (exit code 2) where `to` is there already
+ */
 export async function exportLabelFile(
   at: RunAt,
   which: WhichPairs,
-  { form, to }: { readonly form: LabelForm; readonly to: string },
-): Promise<void> {
-  const text = await withRun(at, async (run) => labelsText(run, await lensFor(run, which), form));
-  await writeOut(to, text);
+  { form, to, reviewer }: ExportWish,
+): Promise<number> {
+  return withRun(at, async (run) => {
+    const hidden = await waitingFor(run, reviewer);
+    await writeOut(to, await labelsText(run, await lensFor(run, which), form, hidden));
+    const { standing } = await run.labels();
+    const labelled = standing.filter(({ key, verdict }) => verdict !== "skip" && hidden.has(key));
+    return new Set(labelled.map(({ key }) => key)).size;
+  });
 }

@@ -4,6 +4,7 @@ import { type Binding, bindingOf, keyLabel } from "../screens/kit/keys.ts";
 import { allBindings, type Keyboard } from "./app-bindings.ts";
 import { keyNames } from "./kit/keys.ts";
 import { useTurns } from "./kit/turns.ts";
+import { entriesOf } from "./menu-entries.ts";
 import { overlayKey } from "./overlay-keys.ts";
 
 /** A key, and what its typist can have seen when it was typed. */
@@ -65,10 +66,16 @@ function bound(keyboard: Keyboard, name: string): Binding<() => void> | undefine
 
 /** What a key acts on that its typist cannot have seen; undefined where it may act. */
 function unseenBy(keyboard: Keyboard, { name, seen }: Typed): string | undefined {
-  if (keyboard.state.overlay !== null) return undefined;
-  const about = bound(keyboard, name)?.about;
+  const about = meant(keyboard, name)?.about;
   const { shows = null } = keyboard.face.current;
   return about !== undefined && (shows === null || shows !== seen) ? about : undefined;
+}
+
+/** What a key would do: by itself, or by choosing it in the list of keys; what is typed over a screen does nothing to it. */
+function meant(keyboard: Keyboard, name: string): Binding<() => void> | undefined {
+  const { overlay } = keyboard.state;
+  if (overlay === null) return bound(keyboard, name);
+  return overlay.kind === "help" && name === "enter" ? entriesOf(keyboard)[overlay.cursor] : undefined;
 }
 
 /** Says what was dropped. @returns the keys that stay */

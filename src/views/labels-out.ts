@@ -13,15 +13,22 @@ interface LabelledPair {
   readonly said: FinalVerdict | null;
 }
 
-/** What is held of the pairs under a lens, as text in a form. Captions stay in the dataset. */
-export async function labelsText(run: DecidedRun, lens: Lens, form: LabelForm): Promise<string> {
-  const pairs = await labelledPairs(run, lens);
+/** What is held of the pairs under a lens, as text in a form. Captions stay in the dataset. @param hidden pairs of which nothing is said */
+export async function labelsText(
+  run: DecidedRun,
+  lens: Lens,
+  form: LabelForm,
+  hidden: ReadonlySet<string>,
+): Promise<string> {
+  const pairs = (await labelledPairs(run, lens)).map((pair) =>
+    hidden.has(pair.key) ? { ...pair, said: null } : pair,
+  );
   const model = `${run.policy.name} v${run.policy.version}`;
   switch (form) {
     case "csv":
-      return csvText(await given(run, pairs));
+      return csvText(await given(run, pairs, hidden));
     case "jsonl":
-      return (await given(run, pairs)).map((label) => `${JSON.stringify(label)}\n`).join("");
+      return (await given(run, pairs, hidden)).map((label) => `${JSON.stringify(label)}\n`).join("");
     case "fiftyone":
       return `${JSON.stringify(fiftyOne(pairs), null, 1)}\n`;
     case "label-studio":
@@ -49,8 +56,12 @@ async function labelledPairs(run: DecidedRun, lens: Lens): Promise<readonly Labe
 }
 
 /** Each verdict that stands on these pairs, one a line: what `review import` reads. */
-async function given(run: DecidedRun, pairs: readonly LabelledPair[]): Promise<readonly GivenLabel[]> {
-  const keys = new Set(pairs.map(({ key }) => key));
+async function given(
+  run: DecidedRun,
+  pairs: readonly LabelledPair[],
+  hidden: ReadonlySet<string>,
+): Promise<readonly GivenLabel[]> {
+  const keys = new Set(pairs.map(({ key }) => key).filter((key) => !hidden.has(key)));
   const { standing } = await run.labels();
   return standing
     .filter(({ key, verdict }) => verdict !== "skip" && keys.has(key))

@@ -47,6 +47,10 @@ export function addReviewLabels(review: Command, session: Session): void {
     .argument("<run>", "a run's folder")
     .argument("<file>", "a file that is not there yet")
     .option("--to <form>", `${labelForms.join(", ")} (csv)`, oneOf(...labelForms))
+    .option(
+      "--reviewer <name>",
+      "who asks: what others said of pairs that wait in their queue is left out (default: $SLUICE_REVIEWER, or the user's name)",
+    )
     .option("--where <sql>", "only pairs for which an SQL predicate over the score columns holds")
     .option("--view <name>", "only pairs of a view that was saved with :save")
     .option("--policy <file>", "default, strict or a YAML file (default: the run's)")
@@ -58,17 +62,21 @@ export function addReviewLabels(review: Command, session: Session): void {
         {
           to = "csv",
           policy,
+          reviewer = reviewerName(session.env),
           ...which
         }: {
           readonly to?: LabelForm;
           readonly where?: string;
           readonly view?: string;
           readonly policy?: string;
+          readonly reviewer?: string;
         },
       ) => {
         const { exportLabelFile } = await import("../../looking/labels.ts");
-        await exportLabelFile({ folder, policy }, which, { form: to, to: file });
-        session.say(`labels in ${file}`);
+        const hidden = await exportLabelFile({ folder, policy }, which, { form: to, to: file, reviewer });
+        session.say(
+          `labels in ${file}${hidden === 0 ? "" : `; without ${count(hidden)} labelled pairs that wait for ${reviewer}'s own verdict`}`,
+        );
       },
     );
 }

@@ -9,11 +9,12 @@ export type HomeIntent = Move | { readonly type: "open" } | { readonly type: "ma
 /** The keys of the home screen. */
 export const homeKeys: readonly Binding<Intent<HomeIntent>>[] = [
   ...listKeys,
-  { keys: ["enter", "l", "right"], help: "open", bar: "open", action: { type: "open" } },
+  { keys: ["enter", "l", "right"], help: "open", bar: "open", about: "list", action: { type: "open" } },
   {
     keys: ["m"],
     help: "show what the dataset's fields are taken for, and change it before an audit",
     bar: "map",
+    about: "list",
     action: { type: "map" },
   },
 ];

@@ -13,6 +13,7 @@ const take = (key: string, as: MapRole, help: string, bar?: string): Binding<Map
   keys: [key],
   help,
   ...(bar === undefined ? {} : { bar }),
+  about: "field",
   action: { type: "take", as },
 });
 
@@ -27,5 +28,11 @@ export const mapKeys: readonly Binding<Intent<MapIntent>>[] = [
   take("s", "split", "this is the split"),
   take("o", "other", "this is none of these: measured where it is text, else plain", "other"),
   { keys: ["x"], help: "back to what was proposed", bar: "undo all", action: { type: "forget" } },
-  { keys: ["enter", "a"], help: "audit by this map", bar: "audit", action: { type: "audit" } },
+  {
+    keys: ["enter", "a"],
+    help: "audit by this map",
+    bar: "audit",
+    about: "map",
+    action: { type: "audit" },
+  },
 ];

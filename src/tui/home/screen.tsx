@@ -34,6 +34,8 @@ export function Home() {
     status: runs.length === 1 ? "1 run" : `${runs.length} runs`,
     command: chosen?.command ?? "sluice",
     waiting: loaded.state === "loading",
+    // Opening a dataset begins an audit: what is opened was seen.
+    shows: loaded.state === "loading" ? null : "the list",
     bindings: loaded.state === "loading" ? [] : bound(homeKeys, app, perform),
   });
 

@@ -71,6 +71,7 @@ function Fields({
     status: isChanged ? `${Object.keys(changes).length} changed` : "as proposed",
     command: `sluice inspect ${uri}`,
     bindings: bound(mapKeys, app, perform),
+    shows: `map of ${uri}`,
   });
 
   const rows = fieldRows(found.fields, changes);

@@ -30,7 +30,15 @@ function keysOf({ kind, id, status }: Extract<GateLine, { kind: "work" }>["item"
   }
   if (status === "granted" || status === "generating") {
     const route = { screen: "gate-generate", wanted: { request: id } } as const;
-    return [{ keys: ["enter"], help: "generate", bar: "generate", action: { type: "go", route } }];
+    return [
+      {
+        keys: ["enter"],
+        help: "generate",
+        bar: "generate",
+        about: "request",
+        action: { type: "go", route },
+      },
+    ];
   }
   if (status !== "waiting") return [];
   return [

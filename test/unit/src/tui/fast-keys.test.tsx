@@ -3,7 +3,7 @@ import { render } from "ink-testing-library";
 import { useLayoutEffect, useRef, useState } from "react";
 import { expect, it } from "vitest";
 import { defaultLimits } from "../../../../src/exposure/ladder.ts";
-import { appStart } from "../../../../src/screens/app/state.ts";
+import { type AppAction, type AppState, app, appStart } from "../../../../src/screens/app/state.ts";
 import type { Keyboard } from "../../../../src/tui/app-bindings.ts";
 import { Keys } from "../../../../src/tui/keyboard.ts";
 import type { ScreenFace } from "../../../../src/tui/kit/interface.ts";
@@ -54,10 +54,45 @@ function Slow({ again }: { readonly again: { draw: () => void } }) {
 
 it("acts with each key on what the key before it left, however late React comes to draw that", async () => {
   const others = Array.from({ length: 6 }, slow);
-  const app = render(<Tiles />);
+  const tiles = render(<Tiles />);
   await new Promise((resolve) => setTimeout(resolve, 100));
   for (const { draw } of others) draw();
-  app.stdin.write(" l l ");
-  await expect.poll(() => app.lastFrame()).toBe("marked 0 1 2.");
-  for (const { unmount } of [...others, app]) unmount();
+  tiles.stdin.write(" l l ");
+  await expect.poll(() => tiles.lastFrame()).toBe("marked 0 1 2.");
+  for (const { unmount } of [...others, tiles]) unmount();
+});
+
+/** A pair that comes up once the one before it was judged, and is drawn when it is told to be. */
+function Pairs({ judged, said }: { readonly judged: string[]; readonly said: string[] }) {
+  const [overlay, setOverlay] = useState<AppState["overlay"]>(null);
+  const drop = () => void judged.push("drop");
+  const bindings = [{ keys: ["d"], help: "drop this pair", about: "pair", action: drop }];
+  const face = useRef<ScreenFace>({ status: "", command: "", bindings, shows: "second" });
+  face.current = { ...face.current, bindings };
+  const dispatch = (action: AppAction) => {
+    if (action.type === "say") said.push(action.text);
+    setOverlay((old) => app({ ...appStart({ screen: "home" }), overlay: old }, action).overlay);
+  };
+  const state = { ...appStart({ screen: "home" }), overlay };
+  const keyboard = { ...aside, state, dispatch, face } as unknown as Keyboard;
+  // What a person has seen is the pair before.
+  const seen = useRef("first");
+  return (
+    <>
+      <Text>{overlay?.kind ?? "bare"}</Text>
+      <Keys keyboard={keyboard} unseen={false} seen={seen} />
+    </>
+  );
+}
+
+it("takes no verdict out of the list of keys that was typed before its pair was drawn", async () => {
+  const [judged, said]: [string[], string[]] = [[], []];
+  const { stdin, lastFrame, unmount } = render(<Pairs judged={judged} said={said} />);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  stdin.write("?");
+  await expect.poll(lastFrame).toBe("help");
+  stdin.write("drop\r");
+  await expect.poll(() => said).toEqual(["⏎ was typed before its pair was drawn: dropped"]);
+  expect(judged).toEqual([]);
+  unmount();
 });

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { exportLabelFile, importLabelFile } from "../../../../src/looking/labels.ts";
 import { calibrateRun } from "../../../../src/review/calibrate.ts";
+import { planReview } from "../../../../src/review/plan.ts";
 import { buildQueue } from "../../../../src/review/queue.ts";
 import { weigh } from "../../../../src/run/careless.ts";
 import { type DecidedRun, openDecidedRun } from "../../../../src/run/decided-run.ts";
@@ -100,19 +101,37 @@ describe("labels that were made elsewhere", () => {
 
   it.each(["csv", "jsonl"] as const)("leave as %s and come back as what is known", async (form) => {
     const to = folder(`out.${form}`);
-    await exportLabelFile({ folder: at, policy }, {}, { form, to });
+    await exportLabelFile({ folder: at, policy }, {}, { form, to, reviewer: "eve" });
     const files = () =>
       readdirSync(join(at, "labels")).map((name) => readFileSync(join(at, "labels", name), "utf8"));
     const before = files();
     expect(await importLabelFile({ folder: at }, to, wish)).toMatchObject({ written: 0, known: 81 });
     expect(files()).toEqual(before);
-    await expect(exportLabelFile({ folder: at }, {}, { form, to })).rejects.toThrow(/there already/u);
+    await expect(exportLabelFile({ folder: at }, {}, { form, to, reviewer: "eve" })).rejects.toThrow(
+      /there already/u,
+    );
+  });
+
+  it("say nothing of pairs that wait for a verdict of who asks", async () => {
+    await planReview(run, "fay", { strategy: "flagged", size: 5 });
+    const keys = async (reviewer: string, form: "csv" | "fiftyone") => {
+      const to = folder(`blind-${reviewer}-${form}`);
+      const hidden = await exportLabelFile({ folder: at, policy }, {}, { form, to, reviewer });
+      return { hidden, said: readFileSync(to, "utf8") };
+    };
+    const [all, blind] = [await keys("eve", "csv"), await keys("fay", "csv")];
+    expect([all.hidden, blind.hidden]).toEqual([0, 5]);
+    const lines = (text: string) => text.trim().split("\n").length;
+    // Of each of the five both ann and bo said something.
+    expect(lines(all.said) - lines(blind.said)).toBe(10);
+    const { labels } = JSON.parse((await keys("fay", "fiftyone")).said);
+    expect(Object.values(labels).filter((label) => label === null)).toHaveLength(5);
   });
 
   it("leave for FiftyOne and Label Studio without captions", async () => {
     const out = async (form: "fiftyone" | "label-studio") => {
       const to = folder(`${form}.json`);
-      await exportLabelFile({ folder: at, policy }, { where: "row >= 38" }, { form, to });
+      await exportLabelFile({ folder: at, policy }, { where: "row >= 38" }, { form, to, reviewer: "eve" });
       const text = readFileSync(to, "utf8");
       expect(text).not.toContain("caption 3");
       return JSON.parse(text);
