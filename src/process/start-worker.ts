@@ -17,5 +17,6 @@ export function startWorker(
   const debug = process.env["SLUICE_DEBUG"] ? { execArgv: ["--enable-source-maps"] } : {};
   if (ending !== ".ts") return new Worker(fileURLToPath(worker), { workerData: setup, ...debug });
   const code = `import("${import.meta.resolve("tsx/esm/api")}").then(({ register }) => { register(); return import("${worker}"); })`;
-  return new Worker(code, { eval: true, workerData: setup });
+  // Flags of this process name tsx as seen from where it began, and it may stand elsewhere by now.
+  return new Worker(code, { eval: true, workerData: setup, execArgv: [] });
 }
