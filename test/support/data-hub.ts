@@ -66,10 +66,11 @@ export async function startDataHub(
     if (api === "revision") {
       if (!["main", "v1", hub.commit].includes(rest))
         return json(response, 404, {}, { "x-error-code": "RevisionNotFound" });
-      return json(response, 200, { id: "org/name", sha: hub.commit });
+      return json(response, 200, info());
     }
+    if (path === "/api/datasets/org/name") return json(response, 200, info());
     if (api === "tree") {
-      const folder = rest.slice(hub.commit.length + 1);
+      const folder = rest.split("/").slice(1).join("/");
       const below = [...hub.files].filter(([name]) => folder === "" || name.startsWith(`${folder}/`));
       // Two pages, so that whoever lists has to turn one.
       const [from, to] = url.searchParams.has("cursor") ? [2, below.length] : [0, 2];
@@ -101,7 +102,7 @@ export async function startDataHub(
         });
       return;
     }
-    const name = /^\/datasets\/org\/name\/resolve\/[0-9a-f]{40}\/(.+)$/u.exec(path)?.[1];
+    const name = /^\/datasets\/org\/name\/resolve\/(?:[0-9a-f]{40}|main)\/(.+)$/u.exec(path)?.[1];
     const bytes = hub.files.get(name ?? "");
     if (name === undefined || bytes === undefined)
       return json(response, 404, {}, { "x-error-code": "EntryNotFound" });
@@ -134,6 +135,7 @@ export async function startDataHub(
     response.writeHead(request.headers.range ? 206 : 200, {
       "content-length": part.length,
       ...(request.headers.range ? { "content-range": `bytes ${start}-${end - 1}/${bytes.length}` } : {}),
+      "x-repo-commit": hub.commit,
       etag: fault === "changed" ? '"another"' : `"${digest("md5", bytes)}"`,
     });
     const sent = fault === "cut" ? part.subarray(0, Math.ceil(part.length / 2)) : part;
@@ -142,8 +144,17 @@ export async function startDataHub(
     else response.end(sent);
   }
 
+  /** As whoever asks for a dataset as a whole is told of it. */
+  function info() {
+    const siblings = [...hub.files.keys()].map((rfilename) => ({ rfilename }));
+    return { _id: "1", id: "org/name", sha: hub.commit, private: false, gated: false, tags: [], siblings };
+  }
+
   function entry(name: string, bytes: Uint8Array) {
-    const stored = bytes.length < lfs ? {} : { lfs: { oid: digest("sha256", bytes), size: bytes.length } };
+    const stored =
+      bytes.length < lfs
+        ? {}
+        : { lfs: { oid: digest("sha256", bytes), size: bytes.length, pointerSize: 134 } };
     return { type: "file", path: name, size: bytes.length, oid: gitOid(bytes), ...stored };
   }
 
