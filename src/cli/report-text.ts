@@ -23,6 +23,7 @@ function summaryJson({ summary, folder }: RunReport): Record<string, unknown> {
       fingerprint: run.fingerprint,
       limit,
       sample,
+      ...(rest.clusters && { clusters: rest.clusters }),
       troubles: run.troubles,
     },
     filters: filters.map(({ id, version, models }) => ({ id, version, models })),

@@ -67,7 +67,7 @@ export function hostFiles(folder: string): HostFiles {
     }
   };
   const forbids = async (all: typeof robots, url: URL) => {
-    for (const rule of all) if ((await rule(url)) === "forbidden") return true;
+    for (const rule of all) if ((await rule(url)).verdict === "forbidden") return true;
     return false;
   };
   return {

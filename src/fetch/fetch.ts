@@ -55,6 +55,7 @@ const LIMITS: Limits = {
   redirects: 5,
   tries: 3,
   mostPauseMs: 30_000,
+  mostDelayMs: 60_000,
 };
 
 /**

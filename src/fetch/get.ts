@@ -8,7 +8,8 @@ import {
   pause,
   pauseBefore,
 } from "../../datasets/index.ts";
-import { cachedRule, hostSlots, orAborted } from "./hosts.ts";
+import { fetchable } from "./fetchable.ts";
+import { cachedRule, hostPace, hostSlots, orAborted } from "./hosts.ts";
 import type { AddressList } from "./lists.ts";
 import { isReserved, robotsRule } from "./robots.ts";
 
@@ -21,6 +22,8 @@ export interface Limits {
   readonly tries: number;
   /** Milliseconds that a server may ask to wait. */
   readonly mostPauseMs: number;
+  /** Milliseconds that robots.txt may want between two requests to its host: whoever wants more gets so much. */
+  readonly mostDelayMs: number;
 }
 
 /** What came of an address; messages name no host, so that they can be counted. */
@@ -31,8 +34,6 @@ export type Got =
 
 /** Connections to one host. */
 export const PER_HOST = 2;
-/** A longer address is refused by most servers, and costs much to hold against their rules. */
-const LONGEST = 8192;
 /** What of a robots.txt is read (RFC 9309 asks for this much at least). */
 const ROBOTS_BYTES = 512 * 1024;
 /** Why nothing on an opt-out list is fetched. */
@@ -71,6 +72,7 @@ export function openGetter({ rule, limits, userAgent, denied, optedOut }: World)
     idleMs: limits.timeoutMs,
   });
   const slots = hostSlots(PER_HOST);
+  const turn = hostPace();
   const headers = { "user-agent": userAgent };
 
   async function body(answer: Awaited<ReturnType<typeof web.ask>>, most: number, whole: boolean) {
@@ -124,28 +126,40 @@ export function openGetter({ rule, limits, userAgent, denied, optedOut }: World)
     if (denied.hasUrl(url, written)) throw new Denied();
     if (optedOut.hasUrl(url, written)) throw new Refusal(OPTED_OUT);
     return slots.run(url, async () => {
-      // The clock starts when it is this address's turn.
-      const limit = AbortSignal.timeout(limits.timeoutMs);
-      try {
-        return await asked(url, AbortSignal.any([signal, limit]));
-      } catch (cause) {
-        signal.throwIfAborted();
-        if (limit.aborted) throw new Refusal(`Cannot fetch: it took longer than ${limits.timeoutMs} ms`);
-        throw cause;
-      }
+      // The clock starts when it is this address's turn, and stands still where its host wants a pause.
+      const began = performance.now();
+      const delayMs = await timed(limits.timeoutMs, signal, (own) => permitted(url, own));
+      const left = Math.max(1, limits.timeoutMs - (performance.now() - began));
+      if (delayMs > 0) await turn(url, Math.min(delayMs, limits.mostDelayMs), signal);
+      return timed(left, signal, (own) => asked(url, own));
     });
   }
 
-  async function asked(url: URL, signal: AbortSignal): Promise<Buffer | URL | number> {
+  async function timed<T>(ms: number, signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>) {
+    const limit = AbortSignal.timeout(Math.ceil(ms));
+    try {
+      return await work(AbortSignal.any([signal, limit]));
+    } catch (cause) {
+      signal.throwIfAborted();
+      if (limit.aborted) throw new Refusal(`Cannot fetch: it took longer than ${limits.timeoutMs} ms`);
+      throw cause;
+    }
+  }
+
+  /** @returns milliseconds that its host wants between requests @throws Refusal where it wants none */
+  async function permitted(url: URL, signal: AbortSignal): Promise<number> {
     // Before its robots.txt, so that the reason is its own.
     await allowedAddresses(url.hostname, own);
-    const allowed = await orAborted(robots(url), signal);
-    if (allowed !== "allowed")
-      throw new Refusal(
-        allowed === "forbidden"
-          ? "Cannot fetch: robots.txt of its host forbids it"
-          : "Cannot fetch: robots.txt of its host cannot be had",
-      );
+    const { verdict, delayMs } = await orAborted(robots(url), signal);
+    if (verdict === "allowed") return delayMs;
+    throw new Refusal(
+      verdict === "forbidden"
+        ? "Cannot fetch: robots.txt of its host forbids it"
+        : "Cannot fetch: robots.txt of its host cannot be had",
+    );
+  }
+
+  async function asked(url: URL, signal: AbortSignal): Promise<Buffer | URL | number> {
     const answer = await web.ask(url, { headers: { ...headers, accept: "image/*,*/*;q=0.1" }, signal });
     const { status } = answer;
     const location = answer.header("location");
@@ -198,19 +212,6 @@ export function openGetter({ rule, limits, userAgent, denied, optedOut }: World)
       return { status: "failed", error };
     },
   };
-}
-
-/** An address as data write it, or why nobody may ask it. */
-export function fetchable(written: string): URL | string {
-  const text = written.trim();
-  if (text.length > LONGEST)
-    return `Cannot fetch: wanted an address of at most ${LONGEST} characters, got more`;
-  if (!URL.canParse(text)) return "Cannot fetch: wanted an address, got something else";
-  const url = new URL(text);
-  if (url.protocol !== "http:" && url.protocol !== "https:")
-    return `Cannot fetch: wanted http or https, got ${/^[a-z+.-]{1,20}:$/u.exec(url.protocol)?.[0] ?? "another scheme"}`;
-  if (url.username !== "" || url.password !== "") return "Cannot fetch: wanted an address without a password";
-  return url;
 }
 
 function refuseHead(

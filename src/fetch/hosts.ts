@@ -1,4 +1,4 @@
-import { type AddressRule, bareHost } from "../../datasets/index.ts";
+import { type AddressRule, bareHost, pause } from "../../datasets/index.ts";
 
 /** Milliseconds for which an answer about a name is believed. */
 const BELIEVED_MS = 5 * 60_000;
@@ -78,6 +78,21 @@ export function hostSlots(most: number): HostSlots {
         }
       }
     },
+  };
+}
+
+/** Lets requests to a host begin so far apart as it wants. @returns waits for the turn of a request, by milliseconds */
+export function hostPace(): (url: URL, ms: number, signal: AbortSignal) => Promise<void> {
+  const free = new Map<string, number>();
+  return async (url, ms, signal) => {
+    const host = bareHost(url.hostname);
+    const now = performance.now();
+    const at = Math.max(now, free.get(host) ?? now);
+    free.delete(host);
+    free.set(host, at + ms);
+    const [oldest] = free.keys();
+    if (free.size > NAMES && oldest !== undefined) free.delete(oldest);
+    if (at > now) await pause(at - now, signal);
   };
 }
 

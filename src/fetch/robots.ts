@@ -2,6 +2,7 @@ import robotsParser from "robots-parser";
 
 interface Rules {
   isAllowed(url: string, agent: string): boolean | undefined;
+  getCrawlDelay(agent: string): number | undefined;
 }
 
 /** Its types speak of a default export; it is CommonJS and has none. */
@@ -9,6 +10,13 @@ const parse = robotsParser as unknown as (url: string, text: string) => Rules;
 
 /** Origins whose rules are remembered. */
 const ORIGINS = 10_000;
+
+/** What robots.txt says of an address. */
+export interface RobotsAnswer {
+  readonly verdict: "allowed" | "forbidden" | "unreachable";
+  /** Milliseconds that its host wants between two requests; 0 where it says nothing. */
+  readonly delayMs: number;
+}
 
 /**
  * Whether an address may be fetched by its host's robots.txt (RFC 9309): one that is not there allows all, one that
@@ -18,7 +26,7 @@ const ORIGINS = 10_000;
 export function robotsRule(
   agent: string,
   ask: (url: URL) => Promise<{ readonly text: string } | "none" | "unreachable">,
-): (url: URL) => Promise<"allowed" | "forbidden" | "unreachable"> {
+): (url: URL) => Promise<RobotsAnswer> {
   const known = new Map<string, Promise<Rules | "none" | "unreachable">>();
   const read = async (origin: string) => {
     const url = new URL("/robots.txt", origin);
@@ -32,8 +40,13 @@ export function robotsRule(
     const [oldest] = known.keys();
     if (known.size > ORIGINS && oldest !== undefined) known.delete(oldest);
     const rules = await before;
-    if (typeof rules === "string") return rules === "none" ? "allowed" : "unreachable";
-    return rules.isAllowed(url.href, agent) === false ? "forbidden" : "allowed";
+    if (typeof rules === "string")
+      return { verdict: rules === "none" ? "allowed" : "unreachable", delayMs: 0 };
+    const seconds = rules.getCrawlDelay(agent) ?? 0;
+    return {
+      verdict: rules.isAllowed(url.href, agent) === false ? "forbidden" : "allowed",
+      delayMs: seconds > 0 ? 1000 * seconds : 0,
+    };
   };
 }
 

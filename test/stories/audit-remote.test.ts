@@ -86,6 +86,10 @@ it("draws shards, then pairs, of many tars, asks for no others, and says what th
   };
   expect(clusters).toEqual({ drawn: 8, of: 12 });
   expect(Object.values(rows).flat()).toHaveLength(20);
+  const { dataset } = JSON.parse((await sluice("report", run, "--json")).stdout) as {
+    dataset: { clusters: object };
+  };
+  expect(dataset.clusters).toMatchObject({ drawn: 8, of: 12, effect: expect.any(Number) });
   const asked = new Set(hub.requests.flatMap((line) => /\/resolve\/.*\/(\d{5})\.tar/u.exec(line)?.[1] ?? []));
   // The first and the last are looked at to see what their fields are.
   expect(asked.size).toBeLessThanOrEqual(10);

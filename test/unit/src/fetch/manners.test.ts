@@ -51,6 +51,23 @@ it("keeps to robots.txt, headers and opt-out lists, under a name of its own with
   ).toBe(true);
 });
 
+it("keeps to the Crawl-delay of its host, as far as a limit goes, and lets no other host wait for it", async () => {
+  origin().robots.set("slow.test", "User-agent: *\nCrawl-delay: 0.3");
+  origin().robots.set("never.test", "User-agent: SluiceFetch\nCrawl-delay: 1000000");
+  const of = (host: string) => Array.from({ length: 3 }, (_, i) => ({ url: at(`${i}.jpg`, host) }));
+  const limits = { timeoutMs: 20_000, mostBytes: 100_000, mostPauseMs: 10, mostDelayMs: 1000 };
+  const took = async (hosts: readonly string[]) => {
+    const began = performance.now();
+    expect((await fetched(hosts.flatMap(of), { limits })).result.fetched).toBe(3 * hosts.length);
+    return performance.now() - began;
+  };
+  expect(await took(["slow.test"])).toBeGreaterThan(590);
+  origin().requests.length = 0;
+  expect(await took(["never.test", "other.test"])).toBeGreaterThan(1990);
+  const hosts = origin().requests.map(({ host }) => host);
+  expect(hosts.lastIndexOf("other.test")).toBeLessThan(hosts.lastIndexOf("never.test"));
+});
+
 it("asks a host two things at once at most, by turns with the others, and for its robots.txt once", async () => {
   const rows = Array.from({ length: 40 }, (_, i) => ({
     url: at(`${i}.jpg`, i < 30 ? "big.test" : `small${i % 5}.test`),
