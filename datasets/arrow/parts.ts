@@ -3,20 +3,31 @@ import { type DataType, MessageReader, type Schema } from "apache-arrow";
 import { type Budget, budgetFor } from "../parquet/budget.ts";
 import { schemaMessage } from "./footer-schema.ts";
 import { checkLayout } from "./layout.ts";
-import { arrowMessage, type DeclaredBatch } from "./message.ts";
+import { type ArrowMessage, arrowMessage, type DeclaredBatch } from "./message.ts";
 
 const MAGIC = "ARROW1";
 const CONTINUES = 0xffffffff;
 /** What a schema or the head of a batch may take: thousands of columns are far below. */
 const MOST_METADATA = 64 * 2 ** 20;
 
+/** Some neighbouring batches of a file, by where they lie. */
+export interface Stretch {
+  /** Where the schema and the dictionaries before it begin, which its batches may need. */
+  readonly before: readonly number[];
+  readonly start: number;
+  /** Exclusive. */
+  readonly end: number;
+}
+
 /**
- * The parts of an Arrow file or stream, one after another, each only once it holds what it declares: the library that
+ * The parts of an Arrow file or stream, or of a stretch of it with what it needs of the parts before, one after another, each only once it holds what it declares: the library that
  * they are for trusts every length. The list of parts at a file's end says nothing that the parts do not.
  * @throws Error with what is wrong with the part that comes next
  */
-export async function* soundParts(file: FileHandle): AsyncGenerator<Uint8Array> {
+export async function* soundParts(file: FileHandle, stretch?: Stretch): AsyncGenerator<Uint8Array> {
   const { at: start, end } = await boundsOf(file);
+  const stop = Math.min(end, stretch?.end ?? end);
+  const jumps = stretch === undefined ? [] : [...stretch.before, stretch.start];
   const dictionaries = budgetFor(end);
   let schema: Schema | undefined;
   const take = (metadata: Uint8Array) => {
@@ -25,19 +36,11 @@ export async function* soundParts(file: FileHandle): AsyncGenerator<Uint8Array> 
     if (schema === undefined) throw new Error("no schema");
     return { head, schema };
   };
-  for (let at = start; at + 4 <= end; ) {
-    const mark = await bytesAt(file, at, Math.min(8, end - at));
-    const isNew = mark.readUInt32LE(0) === CONTINUES;
-    if (isNew && mark.length < 8) throw new Error("a part that is cut off");
-    const length = isNew ? mark.readInt32LE(4) : mark.readInt32LE(0);
-    const begin = at + (isNew ? 8 : 4);
-    if (length === 0) return;
-    if (length < 0 || length > MOST_METADATA || begin + length > end)
-      throw new Error("a part longer than its file");
-    const metadata = await bytesAt(file, begin, length);
-    const { kind, bodyLength, id, batch } = arrowMessage(metadata);
-    at = begin + length + bodyLength;
-    if (at > end) throw new Error("a part longer than its file");
+  for (let at = jumps.shift() ?? start; at + 4 <= stop; ) {
+    const part = await partAt(file, at, end);
+    if (part === undefined) return;
+    const { metadata, body: begin, kind, bodyLength, id, batch } = part;
+    at = jumps.shift() ?? part.next;
     if (kind === "schema" && schema !== undefined) throw new Error("a second schema");
     if (kind !== "schema" && schema === undefined) {
       const first = await footerSchema(file, end);
@@ -45,7 +48,7 @@ export async function* soundParts(file: FileHandle): AsyncGenerator<Uint8Array> 
       yield take(first).head;
       yield first;
     }
-    const body = await bytesAt(file, begin + length, bodyLength);
+    const body = await bytesAt(file, begin, bodyLength);
     const { head, schema: known } = take(metadata);
     if (batch && kind === "batch")
       check(
@@ -61,6 +64,33 @@ export async function* soundParts(file: FileHandle): AsyncGenerator<Uint8Array> 
     yield metadata;
     if (bodyLength > 0) yield body;
   }
+}
+
+/** A part by its head. */
+interface PartHead extends ArrowMessage {
+  readonly metadata: Buffer;
+  /** Where its values begin. */
+  readonly body: number;
+  /** Where the next part begins. */
+  readonly next: number;
+}
+
+/** The part that begins at a place; `undefined` where that is the end. @throws Error with what is wrong with it */
+export async function partAt(file: FileHandle, at: number, end: number): Promise<PartHead | undefined> {
+  const mark = await bytesAt(file, at, Math.min(8, end - at));
+  const isNew = mark.readUInt32LE(0) === CONTINUES;
+  if (isNew && mark.length < 8) throw new Error("a part that is cut off");
+  const length = isNew ? mark.readInt32LE(4) : mark.readInt32LE(0);
+  const begin = at + (isNew ? 8 : 4);
+  if (length === 0) return undefined;
+  if (length < 0 || length > MOST_METADATA || begin + length > end)
+    throw new Error("a part longer than its file");
+  const metadata = await bytesAt(file, begin, length);
+  const message = arrowMessage(metadata);
+  const body = begin + length;
+  const next = body + message.bodyLength;
+  if (next > end) throw new Error("a part longer than its file");
+  return { ...message, metadata, body, next };
 }
 
 function headOf(length: number): Buffer {
@@ -100,7 +130,7 @@ function check(types: readonly DataType[], batch: DeclaredBatch, body: Buffer, b
 }
 
 /** Where the parts begin, and where they end at the latest: in a file before the list of them. */
-async function boundsOf(file: FileHandle): Promise<{ readonly at: number; readonly end: number }> {
+export async function boundsOf(file: FileHandle): Promise<{ readonly at: number; readonly end: number }> {
   const { size } = await file.stat();
   const first = await bytesAt(file, 0, Math.min(8, size));
   const word = first.toString("latin1", 0, MAGIC.length);

@@ -7,7 +7,8 @@ import { oneLine } from "../one-line.ts";
 import { budgetFor } from "../parquet/budget.ts";
 import { checkOffsets } from "./offsets.ts";
 import { readPackedBatches } from "./packing.ts";
-import { soundParts } from "./parts.ts";
+import { type Stretch, soundParts } from "./parts.ts";
+import type { RowStretch } from "./stretches.ts";
 import { arrowValue, columnKind } from "./value.ts";
 
 /** An Arrow file, read a batch at a time. */
@@ -15,8 +16,8 @@ export interface ArrowTable {
   readonly columns: readonly TableColumn[];
   /** Those whose numbers are classes with names. */
   readonly classes: readonly ClassColumn[];
-  /** Its rows in order; why the rest cannot be read is the last error. */
-  read(signal: AbortSignal): AsyncGenerator<TableRow | { readonly broken: string }>;
+  /** Its rows in order, or those of a stretch; why the rest cannot be read is the last error. */
+  read(signal: AbortSignal, stretch?: RowStretch): AsyncGenerator<TableRow | { readonly broken: string }>;
 }
 
 /** Opens an Arrow file or stream (`.arrow`, Feather 2) by its schema. @throws Error when it has none */
@@ -28,17 +29,19 @@ export async function openArrow(path: string): Promise<ArrowTable> {
   return {
     classes: classColumns(factsOf(schema)),
     columns: fields.map(({ name, type }) => ({ name, kind: columnKind(type) })),
-    async *read(signal) {
-      let row = 0;
+    async *read(signal, stretch) {
+      let row = stretch?.first ?? 0;
+      const stop = stretch === undefined || stretch.isLast ? Number.POSITIVE_INFINITY : row + stretch.rows;
+      let skip = stretch?.skip ?? 0;
       const file = await open(path);
       try {
-        const { reader, broken } = await opened(file);
+        const { reader, broken } = await opened(file, stretch);
         for (let next = await reader.next(); !next.done; next = await reader.next()) {
           const batch = next.value;
           for (const one of batch.data.children) checkOffsets(one);
           const shown = budgetFor(0);
           const columns = fields.map(({ name, type }, i) => ({ name, type, values: batch.getChildAt(i) }));
-          for (let i = 0; i < batch.numRows; i++, row++) {
+          for (let i = skip; i < batch.numRows && row < stop; i++, row++) {
             signal.throwIfAborted();
             const entries = columns.map(({ name, type, values }) => [
               name,
@@ -46,6 +49,8 @@ export async function openArrow(path: string): Promise<ArrowTable> {
             ]);
             yield { record: Object.fromEntries(entries) };
           }
+          skip = 0;
+          if (row >= stop) return;
         }
         if (broken() !== undefined) throw broken();
       } catch (cause) {
@@ -70,11 +75,11 @@ interface Opened {
 }
 
 /** Reads a file's parts as the library asks for them: it looks ahead, so what is wrong with one comes behind those before it. */
-export async function opened(file: FileHandle): Promise<Opened> {
+export async function opened(file: FileHandle, stretch?: Stretch): Promise<Opened> {
   let broken: unknown;
   async function* untilBroken(): AsyncGenerator<Uint8Array> {
     try {
-      yield* soundParts(file);
+      yield* soundParts(file, stretch);
     } catch (cause) {
       broken = cause;
     }

@@ -1,16 +1,15 @@
-import { statSync } from "node:fs";
 import { basename } from "node:path";
-import { digestFile } from "../fingerprint.ts";
+import { type ByteRange, digestFile } from "../fingerprint.ts";
 import { byteReader } from "../formats/byte-reader.ts";
 import { oneLine } from "../one-line.ts";
-import { unpacked } from "../packing/unpacked.ts";
+import { isPacked, unpacked } from "../packing/unpacked.ts";
 import type { Trouble } from "../pair.ts";
+import { sizeAt, streamAt } from "../store/bytes.ts";
+import { placed } from "../store/places.ts";
 import { maskedCrc32c } from "../tfrecord/crc32c.ts";
 import { readExample } from "../tfrecord/example.ts";
-import type { Entry, RecordTable, TableContainer } from "./table.ts";
-
-/** A larger record is streamed past by nobody: its length is damage. */
-const MAX_RECORD_BYTES = 128 * 2 ** 20;
+import { MAX_RECORD_BYTES, type RecordRange, sizeIn, splitRecords } from "../tfrecord/ranges.ts";
+import type { Entry, RecordTable, TableContainer, TablePart } from "./table.ts";
 
 /** TensorFlow records of `tf.train.Example`, plain or packed, as img2dataset and `tfds` write them. */
 export const tfrecordTable: TableContainer = {
@@ -21,21 +20,36 @@ export const tfrecordTable: TableContainer = {
 };
 
 /** @returns nothing where the first record is no example */
-async function open(path: string): Promise<RecordTable | undefined> {
+async function open(path: string, rows: number): Promise<RecordTable | undefined> {
   const { signal } = new AbortController();
   for await (const entry of records(path, signal)) {
     if (!("record" in entry)) return undefined;
     break;
   }
-  const digest = (stop: AbortSignal) => digestFile(path, stop);
+  // Compressed data cannot be entered in the middle, nor a stream of another machine: one part.
+  const isOpen = Number.isFinite(rows) && placed(path) === undefined && !(await isPacked(path));
+  const ranges = isOpen ? await splitRecords(path, rows) : [];
+  if (ranges.length > 1) return { columns: [], parts: ranges.map((range) => partOf(path, range)) };
+  const whole = {
+    bytes: sizeAt(path) ?? 0,
+    read: (stop: AbortSignal) => records(path, stop),
+    digest: (stop: AbortSignal) => digestFile(path, stop),
+  };
+  return { columns: [], parts: [whole] };
+}
+
+function partOf(path: string, range: RecordRange): TablePart {
   return {
-    columns: [],
-    parts: [{ bytes: statSync(path).size, read: (stop) => records(path, stop), digest }],
+    bytes: range.end - range.start,
+    ...(range.isLast ? {} : { pairs: range.records }),
+    firstRow: range.first,
+    read: (signal) => records(path, signal, range),
+    digest: (signal) => digestFile(path, signal, range),
   };
 }
 
-async function* records(path: string, signal: AbortSignal): AsyncGenerator<Entry> {
-  for await (const item of storedRecords(path, signal)) yield "trouble" in item ? item : entryOf(item);
+async function* records(path: string, signal: AbortSignal, range?: ByteRange): AsyncGenerator<Entry> {
+  for await (const item of storedRecords(path, signal, range)) yield "trouble" in item ? item : entryOf(item);
 }
 
 /** A record as it lies in a file, and whether it is what its checksum says. */
@@ -48,8 +62,9 @@ export interface StoredRecord {
 export async function* storedRecords(
   path: string,
   signal: AbortSignal,
+  range?: ByteRange,
 ): AsyncGenerator<StoredRecord | Trouble> {
-  const reader = byteReader(unpacked(path, signal));
+  const reader = byteReader(range === undefined ? unpacked(path, signal) : streamAt(path, signal, range));
   const broken = (why: string) => ({ trouble: `Cannot read "${basename(path)}" to its end: ${why}` });
   try {
     for (;;) {
@@ -57,10 +72,8 @@ export async function* storedRecords(
       const head = await reader.take(12);
       if (head.length === 0) return;
       if (head.length < 12) return yield broken("it is cut short");
-      const view = new DataView(head.buffer, head.byteOffset, 12);
-      const size = Number(view.getBigUint64(0, true));
-      if (view.getUint32(8, true) !== maskedCrc32c(head.subarray(0, 8)))
-        return yield broken("the checksum of a record's length is another");
+      const size = sizeIn(head);
+      if (size === undefined) return yield broken("the checksum of a record's length is another");
       if (size > MAX_RECORD_BYTES)
         return yield broken(`wanted records of at most ${MAX_RECORD_BYTES} bytes, got ${size}`);
       const body = await reader.take(size + 4);
