@@ -2,9 +2,10 @@ import type { RefObject } from "react";
 import { forgetAll } from "../exposure/terminal/kitty.ts";
 import { type AppIntent, appKeys } from "../screens/app/keys.ts";
 import { type AppAction, type AppState, holdsBack } from "../screens/app/state.ts";
+import type { Question } from "../screens/kit/bound.ts";
 import type { Binding } from "../screens/kit/keys.ts";
 import type { Route } from "../screens/route.ts";
-import type { Interface, Question, ScreenFace, Settings } from "./kit/interface.ts";
+import type { Interface, ScreenFace, Settings } from "./kit/interface.ts";
 
 /** What a key press may touch. */
 export interface Keyboard {

@@ -2,16 +2,11 @@ import { Box, Text, useApp } from "ink";
 import { type RefObject, useEffect, useMemo, useReducer, useRef, useState } from "react";
 import { printable } from "../process/printable.ts";
 import { type AppAction, app, appStart } from "../screens/app/state.ts";
+import type { Question } from "../screens/kit/bound.ts";
 import { type Route, titleOf } from "../screens/route.ts";
 import { Keys } from "./keyboard.ts";
 import { FRAME_ROWS, Frame } from "./kit/frame.tsx";
-import {
-  type Interface,
-  InterfaceContext,
-  type Question,
-  type ScreenFace,
-  type Settings,
-} from "./kit/interface.ts";
+import { type Interface, InterfaceContext, type ScreenFace, type Settings } from "./kit/interface.ts";
 import { RouteContext } from "./kit/kept.ts";
 import { useShown } from "./kit/shown.ts";
 import { useSize } from "./kit/use-size.ts";

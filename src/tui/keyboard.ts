@@ -1,6 +1,7 @@
 import { useInput } from "ink";
 import { type RefObject, useEffect, useRef } from "react";
-import { type Binding, bindingOf, keyLabel } from "../screens/kit/keys.ts";
+import { droppedText } from "../screens/app/typed-ahead.ts";
+import { type Binding, bindingOf } from "../screens/kit/keys.ts";
 import { allBindings, type Keyboard } from "./app-bindings.ts";
 import { keyNames } from "./kit/keys.ts";
 import { useTurns } from "./kit/turns.ts";
@@ -87,9 +88,7 @@ function dropped(
 ): Typed[] {
   const blind = after.findIndex((one) => one.seen !== seen);
   const stay = blind === -1 ? [] : after.slice(blind);
-  const others = after.length - stay.length;
-  const more = others === 0 ? "" : `, with ${others} more`;
-  const text = `${keyLabel(name)} was typed before its ${about} was drawn: dropped${more}`;
+  const text = droppedText(name, about, after.length - stay.length);
   dispatch({ type: "say", text, kind: "warning" });
   return stay;
 }

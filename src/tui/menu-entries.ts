@@ -1,8 +1,8 @@
 import { type CommandEffect, commanded, commandsFor, type NamedCommand } from "../screens/app/commands.ts";
+import { bound, performShared } from "../screens/kit/bound.ts";
 import type { Binding } from "../screens/kit/keys.ts";
 import { matching } from "../screens/kit/menu.ts";
 import { allBindings, type Keyboard } from "./app-bindings.ts";
-import { bound, performShared } from "./kit/bound.ts";
 import { performOnRun } from "./ways.ts";
 
 /** What the open menu offers for what was typed. */

@@ -1,8 +1,8 @@
 import { datasetOf } from "../actions/open-run.ts";
 import { oneLine } from "../process/errors.ts";
+import { bound } from "../screens/kit/bound.ts";
 import type { Binding } from "../screens/kit/keys.ts";
 import { type RunIntent, waysOn } from "../screens/kit/ways.ts";
-import { bound } from "./kit/bound.ts";
 import { type Interface, useInterface } from "./kit/interface.ts";
 
 /** Ways on from a run that does not open. */

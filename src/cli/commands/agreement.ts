@@ -3,9 +3,9 @@ import { reviewerName } from "../../process/account.ts";
 import { decimalsInterval, percentInterval } from "../../process/figures.ts";
 import { type LinkedLine, linker, wordsAlone } from "../../process/linked.ts";
 import { printable } from "../../process/printable.ts";
+import { carelessLines } from "../../screens/texts/careless-lines.ts";
 import { columns } from "../../screens/texts/columns.ts";
 import type { Agreement, Coefficient } from "../../statistics/agreement.ts";
-import { carelessLines } from "../careless-lines.ts";
 import type { AddCommand } from "../command.ts";
 import { jsonText } from "../json-text.ts";
 

@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from "commander";
 import type { CalibrateWish } from "../../actions/calibrate.ts";
 import { linker } from "../../process/linked.ts";
-import { calibrationText } from "../calibration-text.ts";
+import { calibrationText } from "../../screens/texts/calibration-text.ts";
 import type { AddCommand, Session } from "../command.ts";
 import { jsonText } from "../json-text.ts";
 

@@ -1,5 +1,6 @@
 import { nearest } from "../../process/nearest.ts";
 import { QUEUES } from "../../review/queue-words.ts";
+import { everything } from "../../run/questions/lens.ts";
 import type { Go, Intent, Say } from "../kit/intents.ts";
 import type { Binding } from "../kit/keys.ts";
 import { matching } from "../kit/menu.ts";
@@ -132,6 +133,17 @@ const commands: readonly Command[] = [
     help: "explore the pairs of a view that was saved",
     inRun: true,
     meant: (view, folder) => ({ type: "go", route: { screen: "explore", folder, view } }),
+  },
+  {
+    name: "gallery",
+    takes: "SQL",
+    optional: true,
+    help: "pairs as a grid, those for which a predicate holds; no picture is shown before it is asked for",
+    inRun: true,
+    meant: (where, folder) => ({
+      type: "go",
+      route: { screen: "gallery", folder, lens: { ...everything, where: where === "" ? null : where } },
+    }),
   },
   {
     name: "save",

@@ -16,7 +16,7 @@ import {
   watched,
   watchStart,
 } from "../../screens/audit/state.ts";
-import { bound } from "../kit/bound.ts";
+import { bound } from "../../screens/kit/bound.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
 import { bar } from "../kit/text.ts";
 

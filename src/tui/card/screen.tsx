@@ -9,7 +9,7 @@ import type { DecidedRun } from "../../run/decided-run.ts";
 import { cardKeys } from "../../screens/card/keys.ts";
 import { type CardEffect, type CardIntent, pressed } from "../../screens/card/press.ts";
 import { cardStart, cardState, currentOf, linesOf, standingOf } from "../../screens/card/state.ts";
-import { bound, performShared } from "../kit/bound.ts";
+import { bound, performShared } from "../../screens/kit/bound.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
 import { Opened, useLoaded } from "../kit/loading.tsx";
 import { pad } from "../kit/text.ts";

@@ -8,7 +8,7 @@ import type { DecidedRun } from "../../run/decided-run.ts";
 import { curateKeys } from "../../screens/curate/keys.ts";
 import { type CurateEffect, type CurateIntent, pressed } from "../../screens/curate/press.ts";
 import { curateStart, curateState, reasonOf } from "../../screens/curate/state.ts";
-import { bound, performShared } from "../kit/bound.ts";
+import { bound, performShared } from "../../screens/kit/bound.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
 import { Opened, useLoaded } from "../kit/loading.tsx";
 import { bar, pad } from "../kit/text.ts";

@@ -14,7 +14,7 @@ import { detailLines } from "../../screens/explore/detail.ts";
 import { exploreKeys } from "../../screens/explore/keys.ts";
 import { type ExploreState, explore, exploreStart, lensOf } from "../../screens/explore/state.ts";
 import { isClear } from "../../screens/explore/veil.ts";
-import { bound } from "../kit/bound.ts";
+import { bound } from "../../screens/kit/bound.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
 import { useKept } from "../kit/kept.ts";
 import { Opened, useLoaded } from "../kit/loading.tsx";

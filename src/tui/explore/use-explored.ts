@@ -7,7 +7,7 @@ import { type Explored, type ExploreIntent, pressed } from "../../screens/explor
 import { captionOf } from "../../screens/explore/reveal.ts";
 import type { ExploreAction, ExploreState } from "../../screens/explore/state.ts";
 import { revealing } from "../../screens/gallery/press.ts";
-import { performShared } from "../kit/bound.ts";
+import { performShared } from "../../screens/kit/bound.ts";
 import { useInterface } from "../kit/interface.ts";
 import { type Sought, useFinder } from "./use-finder.ts";
 

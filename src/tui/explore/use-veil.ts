@@ -4,7 +4,7 @@ import type { DecidedRun } from "../../run/decided-run.ts";
 import type { StoredRow } from "../../run/questions/rows.ts";
 import type { ExploreAction, ExploreState } from "../../screens/explore/state.ts";
 import { readOf, uncounted } from "../../screens/explore/veil.ts";
-import { performShared } from "../kit/bound.ts";
+import { performShared } from "../../screens/kit/bound.ts";
 import { useInterface } from "../kit/interface.ts";
 
 /** Milliseconds that captions rest on screen before they are counted and cleared: who scrolls past reads none. */

@@ -5,12 +5,12 @@ import { distancesFrom } from "../../looking/near.ts";
 import { count } from "../../process/figures.ts";
 import type { DecidedRun } from "../../run/decided-run.ts";
 import type { Lens } from "../../run/questions/lens.ts";
-import type { StoredRow } from "../../run/questions/rows.ts";
 import { galleryKeys } from "../../screens/gallery/keys.ts";
-import { FIRST_PICTURE, keyOf } from "../../screens/gallery/press.ts";
-import { type GalleryState, gallery, galleryStart } from "../../screens/gallery/state.ts";
+import { keyOf } from "../../screens/gallery/press.ts";
+import { gallery, galleryStart } from "../../screens/gallery/state.ts";
+import { lensCommand, shownTiles } from "../../screens/gallery/words.ts";
+import { bound } from "../../screens/kit/bound.ts";
 import { useRows } from "../explore/use-rows.ts";
-import { bound } from "../kit/bound.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
 import { useKept } from "../kit/kept.ts";
 import { Opened, useLoaded } from "../kit/loading.tsx";
@@ -81,7 +81,7 @@ function Tiles({
 
   useFace({
     status: `${marked} marked · ${count(state.judged.size)} judged · ${source.total === 0 ? 0 : count(state.list.cursor + 1)}/${count(source.total)}`,
-    command: commandOf(view.folder, lens),
+    command: lensCommand(view.folder, lens),
     bindings: bound(galleryKeys(state), app, perform),
     shows: shownTiles(state, window, images === null),
     unsaved: state.kept ? null : `${count(state.marks.size)} marked not saved: :save NAME saves`,
@@ -123,27 +123,4 @@ function Tiles({
       {source.total === 0 && source.state === "ready" && <Text>nothing matches; q goes back</Text>}
     </Box>
   );
-}
-
-/** What keys act on: the tiles on screen at their rung, once all of them are drawn; null before. */
-function shownTiles(
-  { list, rung, zoom, drawn, counted }: GalleryState,
-  window: readonly StoredRow[],
-  imageless: boolean,
-): string | null {
-  if (window.length === 0) return null;
-  const waits =
-    rung >= FIRST_PICTURE &&
-    !imageless &&
-    window.some((row) => {
-      const key = keyOf(row);
-      return (counted.get(key) ?? 0) >= rung && (drawn.get(key)?.rung ?? 0) < rung;
-    });
-  return waits ? null : `${list.top} ${rung} ${zoom} ${window.length}`;
-}
-
-function commandOf(folder: string, { where }: Lens): string {
-  return where === null
-    ? `sluice explore ${folder}`
-    : `sluice explore ${folder} --where "${where.replace(/["\\$`]/gu, "\\$&")}"`;
 }

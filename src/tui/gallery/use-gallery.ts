@@ -16,7 +16,7 @@ import {
   type WriteVerdicts,
 } from "../../screens/gallery/press.ts";
 import type { GalleryAction, GalleryState } from "../../screens/gallery/state.ts";
-import { performShared } from "../kit/bound.ts";
+import { performShared } from "../../screens/kit/bound.ts";
 import { useInterface } from "../kit/interface.ts";
 
 /** Does what the keys of the gallery mean; what is shown is counted before, verdicts are on disk before they are drawn. */

@@ -1,8 +1,8 @@
 import { basename } from "node:path";
 import { type ReactNode, useReducer } from "react";
 import { atGate, atGateKeys } from "../../screens/gate/at-gate.ts";
+import { bound } from "../../screens/kit/bound.ts";
 import type { GateSession } from "../../verbs/opened.ts";
-import { bound } from "../kit/bound.ts";
 import { useInterface } from "../kit/interface.ts";
 import { Opened, useLoaded } from "../kit/loading.tsx";
 

@@ -11,8 +11,8 @@ import {
   passageStart,
 } from "../../screens/gate/generate/passage.ts";
 import { generationOf, type Wanted } from "../../screens/gate/wanted.ts";
+import { bound } from "../../screens/kit/bound.ts";
 import { generate } from "../../verbs/generate.ts";
-import { bound } from "../kit/bound.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
 import { useKept } from "../kit/kept.ts";
 import { useGate } from "./at-gate.tsx";

@@ -1,6 +1,6 @@
 import { Box, Text } from "ink";
 import { type NoGateIntent, noGateKeys } from "../../screens/gate/no-gate.ts";
-import { bound } from "../kit/bound.ts";
+import { bound } from "../../screens/kit/bound.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
 
 /** Where there is no gate yet: what one is, and how it begins. */

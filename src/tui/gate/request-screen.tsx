@@ -10,7 +10,7 @@ import {
   requestStart,
 } from "../../screens/gate/request/form.ts";
 import { requestKeys } from "../../screens/gate/request/keys.ts";
-import { bound, performShared } from "../kit/bound.ts";
+import { bound, performShared } from "../../screens/kit/bound.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
 import { useKept } from "../kit/kept.ts";
 import { Facts } from "./detail.tsx";

@@ -7,6 +7,7 @@ import { entryLines, type GateLine, lists, workLines } from "../../screens/gate/
 import { type GateListsEffect, type GateListsIntent, pressed } from "../../screens/gate/lists/press.ts";
 import { type GateListsState, gateLists, gateListsStart, windowOf } from "../../screens/gate/lists/state.ts";
 import { noGate } from "../../screens/gate/no-gate.ts";
+import { bound, performShared } from "../../screens/kit/bound.ts";
 import { approve } from "../../verbs/approve.ts";
 import { deny } from "../../verbs/deny.ts";
 import { listEntries } from "../../verbs/entries.ts";
@@ -14,7 +15,6 @@ import { factsOf } from "../../verbs/facts.ts";
 import { dueWork, listWork } from "../../verbs/list.ts";
 import type { GateSession } from "../../verbs/opened.ts";
 import { refresh } from "../../verbs/session.ts";
-import { bound, performShared } from "../kit/bound.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
 import { pad } from "../kit/text.ts";
 import { AtGate } from "./at-gate.tsx";

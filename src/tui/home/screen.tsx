@@ -4,7 +4,7 @@ import { listRuns } from "../../actions/open-run.ts";
 import { type HomeEntry, homeEntries, nextStep } from "../../screens/home/entries.ts";
 import { type HomeIntent, homeKeys, mapped, opened } from "../../screens/home/keys.ts";
 import { home, homeStart, restingAt } from "../../screens/home/state.ts";
-import { bound, performShared } from "../kit/bound.ts";
+import { bound, performShared } from "../../screens/kit/bound.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
 import { useKept } from "../kit/kept.ts";
 import { useLoaded } from "../kit/loading.tsx";

@@ -3,6 +3,7 @@ import type { Limits } from "../../exposure/ladder.ts";
 import type { TerminalGraphics } from "../../exposure/terminal/graphics.ts";
 import type { DecidedRun } from "../../run/decided-run.ts";
 import type { LabelFile } from "../../run/labels.ts";
+import type { Shared } from "../../screens/kit/bound.ts";
 import type { Binding } from "../../screens/kit/keys.ts";
 import type { Route } from "../../screens/route.ts";
 import type { GateOpener } from "../../verbs/opener.ts";
@@ -31,20 +32,6 @@ export interface Settings {
   readonly gate: GateOpener;
 }
 
-/** A question in the bottom line. */
-export interface Question {
-  readonly label: string;
-  readonly initial?: string;
-  /** Typed unseen. */
-  readonly secret?: boolean;
-  /** Words that Tab completes. */
-  readonly words?: readonly string[];
-  /** Called at each change, for filters that act as you type. */
-  readonly onChange?: (text: string) => void;
-  readonly onSubmit: (text: string) => void;
-  readonly onCancel?: () => void;
-}
-
 /** What a screen shows of itself in the frame, and the keys that it answers to. */
 export interface ScreenFace {
   /** Right part of the title line. */
@@ -71,17 +58,13 @@ export interface ScreenFace {
 }
 
 /** What the app offers to its screens. */
-export interface Interface {
+export interface Interface extends Shared {
   readonly settings: Settings;
   /** Cells that a screen may fill. */
   readonly size: { readonly columns: number; readonly rows: number };
-  go(route: Route): void;
   /** Goes on to a screen that takes the place of this one: back leads past it. */
   replace(route: Route): void;
   back(): void;
-  /** One line above the key bar, until the next key. */
-  say(text: string, kind?: "info" | "warning"): void;
-  ask(question: Question): void;
   /** The run, opened once and shared by its screens. @throws CliError */
   openRun(folder: string): Promise<DecidedRun>;
   /** Another policy for the open run, and for those opened later. @throws CliError */

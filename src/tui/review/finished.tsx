@@ -1,6 +1,7 @@
 import { Box, Text } from "ink";
 import { count } from "../../process/figures.ts";
 import { judged, type ReviewState } from "../../screens/review/state.ts";
+import { nextSteps } from "../../screens/review/words.ts";
 
 /** The queue is empty: what was said, and what to do with it. */
 export function Finished({ state, folder }: { readonly state: ReviewState; readonly folder: string }) {
@@ -22,9 +23,12 @@ export function Finished({ state, folder }: { readonly state: ReviewState; reado
       <Text> </Text>
       <Text>What to do next</Text>
       <Text wrap="truncate"> t move a rule's threshold, with precision and recall from these labels</Text>
-      <Text wrap="truncate"> $ sluice calibrate {folder} --filter nsfw-image</Text>
-      <Text wrap="truncate"> $ sluice agreement {folder} once a second reviewer has judged</Text>
-      <Text wrap="truncate"> $ sluice curate {folder} --to DIR</Text>
+      {nextSteps(folder).map((line) => (
+        <Text key={line} wrap="truncate">
+          {" "}
+          {line}
+        </Text>
+      ))}
     </Box>
   );
 }

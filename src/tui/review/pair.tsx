@@ -6,9 +6,9 @@ import type { PairImages } from "../../exposure/pair-images.ts";
 import { printable } from "../../process/printable.ts";
 import type { PlanItem } from "../../review/plan.ts";
 import type { DecisionReceipt } from "../../run/questions/receipt.ts";
-import { captionLines, scoresShown } from "../../screens/explore/detail.ts";
-import { wrapped } from "../../screens/kit/wrap.ts";
+import { scoresShown } from "../../screens/explore/detail.ts";
 import type { ReviewState } from "../../screens/review/state.ts";
+import { captionOf, remarks } from "../../screens/review/words.ts";
 import { ScoreBar } from "../explore/detail.tsx";
 import { pad } from "../kit/text.ts";
 import { Picture } from "../picture/picture.tsx";
@@ -122,17 +122,6 @@ function endOf(line: string, more: string, columns: number): string {
   return more === "" ? line : pad(line, Math.min(stringWidth(line), columns - more.length)) + more;
 }
 
-/** The lines of a pair's caption, or what stands in its place. */
-export function captionOf(
-  receipt: DecisionReceipt | undefined,
-  clear: boolean,
-  columns: number,
-): readonly string[] {
-  if (receipt === undefined) return ["…"];
-  if (receipt.error !== null) return wrapped(printable(receipt.error), columns);
-  return captionLines(receipt.caption, clear, columns).map(({ text }) => text);
-}
-
 /** What goes with the verdict, and what an adjudicator must know: opinions, not names. */
 function Remarks({
   item,
@@ -145,18 +134,7 @@ function Remarks({
   readonly cluster: readonly string[];
   readonly notes: readonly string[];
 }) {
-  const opinions = (item.verdicts ?? []).map(({ verdict }) => verdict).sort();
-  const parts = [
-    ...(opinions.length === 0 ? [] : [`reviewers said ${opinions.join(", ")}`]),
-    ...(cluster.length === 0
-      ? []
-      : [
-          `${state.bulk ? "with" : "a adds"} its ${cluster.length} near duplicate${cluster.length === 1 ? "" : "s"}`,
-        ]),
-    ...(state.bulk && cluster.length === 0 ? ["no near duplicates to judge with it"] : []),
-    ...notes.map(printable),
-    ...(state.note === "" ? [] : [`note: ${printable(state.note)}`]),
-  ];
+  const parts = remarks({ item, state, cluster, notes });
   return (
     <Text color="yellow" wrap="truncate">
       {parts.join(" · ") || " "}

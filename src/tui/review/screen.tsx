@@ -3,19 +3,20 @@ import { useEffect, useMemo } from "react";
 import { type OpenedReview, openReview } from "../../actions/review.ts";
 import { captionSeconds } from "../../exposure/ladder.ts";
 import { count, decimals } from "../../process/figures.ts";
-import type { PlanItem, ReviewPlan, ReviewQueue } from "../../review/plan.ts";
+import type { PlanItem, ReviewQueue } from "../../review/plan.ts";
 import type { DecidedRun } from "../../run/decided-run.ts";
 import type { LabelFile } from "../../run/labels.ts";
+import { bound, performShared } from "../../screens/kit/bound.ts";
 import { otherQueue, reviewKeys } from "../../screens/review/keys.ts";
 import type { QueueIntent } from "../../screens/review/press.ts";
 import { queueNamed } from "../../screens/review/queue.ts";
-import { breakDue, judged, type ReviewState } from "../../screens/review/state.ts";
-import { bound, performShared } from "../kit/bound.ts";
+import { breakDue, judged } from "../../screens/review/state.ts";
+import { captionOf, reviewCommand, shownPair } from "../../screens/review/words.ts";
 import { type Interface, useFace, useInterface } from "../kit/interface.ts";
 import { Opened, useLoaded } from "../kit/loading.tsx";
 import { useWays } from "../ways.ts";
 import { Finished } from "./finished.tsx";
-import { CAPTION_ROWS, captionOf, Pair } from "./pair.tsx";
+import { CAPTION_ROWS, Pair } from "./pair.tsx";
 import { useFacts } from "./use-facts.ts";
 import { useReview } from "./use-review.ts";
 
@@ -87,7 +88,7 @@ function Pairs({ view, labels, plan, images, reason }: Begun) {
 
   useFace({
     status: `${labels.reviewer} · ${count(done)}/${count(total)} · exposure ${decimals(state.spent, 1)}/${settings.limits.budget}`,
-    command: commandOf(view.folder, plan),
+    command: reviewCommand(view.folder, plan),
     bindings: bound(reviewKeys(state, view.folder), app, perform),
     shows: known ? shownPair(current.key, state, settings.limits.judgeFrom) : null,
     onPanic: () => perform({ type: "pause" }),
@@ -137,22 +138,4 @@ function Pairs({ view, labels, plan, images, reason }: Begun) {
       )}
     </Box>
   );
-}
-
-/** A pair, and whether enough of it is drawn for a verdict: who judged before that judged something else. */
-function shownPair(key: string, { shown, done }: ReviewState, judgeFrom: number): string {
-  return `${key} ${done.length} ${shown.topRung >= judgeFrom ? "drawn" : "on its way"}`;
-}
-
-function commandOf(folder: string, { asked }: ReviewPlan): string {
-  const { strategy, signal, cut, size, seed, view = "" } = asked;
-  if (strategy === "view") return `sluice review ${folder} --view ${view} --size ${size}`;
-  const how = {
-    flagged: "",
-    clusters: "",
-    adjudicate: "",
-    around: ` --signal ${signal} --cut ${cut}`,
-    stratified: ` --signal ${signal} --seed ${seed}`,
-  }[strategy];
-  return `sluice review ${folder} --strategy ${strategy}${how} --size ${size}`;
 }

@@ -2,6 +2,7 @@ import { useMemo, useReducer, useRef } from "react";
 import { oneLine } from "../../process/errors.ts";
 import type { PlanItem, ReviewPlan } from "../../review/plan.ts";
 import type { LabelFile, LabelRecord, NewRecord } from "../../run/labels.ts";
+import { performShared } from "../../screens/kit/bound.ts";
 import {
   type Known,
   pressed,
@@ -10,7 +11,6 @@ import {
   SCORES,
 } from "../../screens/review/press.ts";
 import { type ReviewState, review, reviewStart } from "../../screens/review/state.ts";
-import { performShared } from "../kit/bound.ts";
 import { useInterface } from "../kit/interface.ts";
 import { useRehide } from "../kit/use-rehide.ts";
 

@@ -5,6 +5,7 @@ import { saveMovedCuts } from "../../actions/save-policy.ts";
 import { beginScrub, type Tried, tryMovedRule } from "../../actions/scrub.ts";
 import { oneLine } from "../../process/errors.ts";
 import type { DecidedRun } from "../../run/decided-run.ts";
+import { bound, performShared } from "../../screens/kit/bound.ts";
 import { moveTo } from "../../screens/kit/window.ts";
 import { scrubKeys } from "../../screens/scrub/keys.ts";
 import { pressed, type SaveCuts, type ScrubIntent } from "../../screens/scrub/press.ts";
@@ -16,7 +17,6 @@ import {
   scrubStart,
   turnedWhen,
 } from "../../screens/scrub/state.ts";
-import { bound, performShared } from "../kit/bound.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
 import { useKept } from "../kit/kept.ts";
 import { Opened, useLoaded } from "../kit/loading.tsx";

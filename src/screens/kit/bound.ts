@@ -1,14 +1,36 @@
-import type { Ask, Go, Intent, Say, Typed } from "../../screens/kit/intents.ts";
-import type { Binding } from "../../screens/kit/keys.ts";
-import type { Interface } from "./interface.ts";
+import type { Route } from "../route.ts";
+import type { Ask, Go, Intent, Say, Typed } from "./intents.ts";
+import type { Binding } from "./keys.ts";
+
+/** A question that is answered by a line of text. */
+export interface Question {
+  readonly label: string;
+  readonly initial?: string;
+  /** Typed unseen. */
+  readonly secret?: boolean;
+  /** Words that Tab completes. */
+  readonly words?: readonly string[];
+  /** Called at each change, for filters that act as you type. */
+  readonly onChange?: (text: string) => void;
+  readonly onSubmit: (text: string) => void;
+  readonly onCancel?: () => void;
+}
+
+/** What every face does for its screens. */
+export interface Shared {
+  go(route: Route): void;
+  /** One line above the key bar, until the next key. */
+  say(text: string, kind?: "info" | "warning"): void;
+  ask(question: Question): void;
+}
 
 /**
- * A screen's table of keys as the frame runs it.
+ * A screen's table of keys as a face runs it.
  * @param perform does the screen's own intents; those that every screen has are done here
  */
 export function bound<Own extends { readonly type: string }>(
   bindings: NoInfer<readonly Binding<Intent<Own>>[]>,
-  app: Interface,
+  app: Shared,
   perform: (own: Own) => void,
 ): readonly Binding<() => void>[] {
   const meant = (intent: Intent<Own>): void => {
@@ -20,14 +42,14 @@ export function bound<Own extends { readonly type: string }>(
 }
 
 /** Goes or tells, as every screen can. */
-export function performShared(intent: Go | Say, app: Interface): void {
+export function performShared(intent: Go | Say, app: Shared): void {
   if (intent.type === "go") app.go(intent.route);
   else app.say(intent.text, intent.kind);
 }
 
 function askFor<Own, Answer extends Own & Typed>(
   { label, typed, live = false, secret = false, words }: Ask<Answer>,
-  app: Interface,
+  app: Shared,
   perform: (own: Own) => void,
 ): void {
   const meant = (text: string) => perform({ ...typed, text });

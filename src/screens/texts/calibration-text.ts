@@ -1,8 +1,8 @@
-import { chosenPercent, count, decimals, percent } from "../process/figures.ts";
-import type { Calibration } from "../review/calibrate.ts";
-import { columns } from "../screens/texts/columns.ts";
-import type { Share } from "../statistics/weighted-share.ts";
+import { chosenPercent, count, decimals, percent } from "../../process/figures.ts";
+import type { Calibration } from "../../review/calibrate.ts";
+import type { Share } from "../../statistics/weighted-share.ts";
 import { carelessLines } from "./careless-lines.ts";
+import { columns } from "./columns.ts";
 
 /**
  * A calibration for a terminal, ending with the threshold or why there is none.

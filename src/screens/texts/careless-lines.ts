@@ -1,4 +1,4 @@
-import type { Careless } from "../run/careless.ts";
+import type { Careless } from "../../run/careless.ts";
 
 /** What is to be said of verdicts that may not rest on what they judge; nothing where there are none. */
 export function carelessLines({ verdicts, hasty, unrevealed, either, leftOut }: Careless): readonly string[] {
