@@ -35,6 +35,7 @@ import { addReport } from "./commands/report.ts";
 import { addRepresentation } from "./commands/representation.ts";
 import { addReview } from "./commands/review.ts";
 import { addSeal } from "./commands/seal.ts";
+import { addServe } from "./commands/serve.ts";
 import { addStart } from "./commands/start.ts";
 import { addStatus } from "./commands/status.ts";
 import { addSubmit } from "./commands/submit.ts";
@@ -59,6 +60,7 @@ const commands: Readonly<Record<string, AddCommand>> = {
   explore: addExplore,
   topics: addTopics,
   review: addReview,
+  serve: addServe,
   why: addWhy,
   agreement: addAgreement,
   calibrate: addCalibrate,

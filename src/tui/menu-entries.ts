@@ -1,4 +1,5 @@
-import { type CommandEffect, commanded, commandsFor, type NamedCommand } from "../screens/app/commands.ts";
+import type { CommandEffect } from "../screens/app/command-table.ts";
+import { commanded, commandsFor, type NamedCommand } from "../screens/app/commands.ts";
 import { bound, performShared } from "../screens/kit/bound.ts";
 import type { Binding } from "../screens/kit/keys.ts";
 import { matching } from "../screens/kit/menu.ts";

@@ -1,4 +1,5 @@
 import { maskText } from "../../exposure/mask.ts";
+import { decimals } from "../../process/figures.ts";
 import { printable } from "../../process/printable.ts";
 import type { DecisionReceipt, ReceiptScore } from "../../run/questions/receipt.ts";
 import { wrapped } from "../kit/wrap.ts";
@@ -50,6 +51,16 @@ export function scoresShown(scores: readonly ReceiptScore[]): readonly ReceiptSc
   return scores
     .filter(({ value, cuts }) => value !== null && (cuts.length > 0 || value > 0))
     .toSorted((a, b) => Number(b.reached) - Number(a.reached));
+}
+
+/** How a score is drawn: a share of a bar's length, or null where it counts something, and its figure. */
+export function scoreDrawn({ id, value }: Pick<ReceiptScore, "id" | "value">): {
+  readonly share: number | null;
+  readonly figure: string;
+} {
+  const share = value ?? 0;
+  const counted = share > 1 || id.startsWith("lexicon") || id.startsWith("caption");
+  return counted ? { share: null, figure: String(share) } : { share, figure: decimals(share, 3) };
 }
 
 /** A caption, whole, in lines; masked unless it may be read. */

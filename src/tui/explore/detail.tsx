@@ -1,8 +1,8 @@
 import { Box, Text } from "ink";
-import { count, decimals } from "../../process/figures.ts";
+import { count } from "../../process/figures.ts";
 import { printable } from "../../process/printable.ts";
 import type { DecisionReceipt, ReceiptScore } from "../../run/questions/receipt.ts";
-import type { DetailLine } from "../../screens/explore/detail.ts";
+import { type DetailLine, scoreDrawn } from "../../screens/explore/detail.ts";
 import { bar, pad } from "../kit/text.ts";
 
 /** Why a pair is what it is: as many of its lines as fit, from the one that it was scrolled to. */
@@ -59,17 +59,15 @@ export function Line({ line, columns }: { readonly line: DetailLine; readonly co
 
 /** A score in [0, 1] as a bar, each cut as a tick; red where it reaches one. */
 export function ScoreBar({ score, columns }: { readonly score: ReceiptScore; readonly columns: number }) {
-  const { id, value, cuts, reached } = score;
+  const { id, cuts, reached } = score;
   const width = Math.max(8, Math.min(40, columns - 34));
-  const share = value ?? 0;
-  const counted = share > 1 || id.startsWith("lexicon") || id.startsWith("caption");
-  const drawn = [...(counted ? pad("", width) : bar(share, width))];
-  if (!counted) for (const cut of cuts) drawn[Math.min(width - 1, Math.round(cut * width))] = "│";
+  const { share, figure } = scoreDrawn(score);
+  const drawn = [...(share === null ? pad("", width) : bar(share, width))];
+  if (share !== null) for (const cut of cuts) drawn[Math.min(width - 1, Math.round(cut * width))] = "│";
   return (
     <Text wrap="truncate">
       {pad(id, 22)}
-      <Text {...(reached ? { color: "red" } : { color: "cyan" })}>{drawn.join("")}</Text>{" "}
-      {counted ? share : decimals(share, 3)}
+      <Text {...(reached ? { color: "red" } : { color: "cyan" })}>{drawn.join("")}</Text> {figure}
     </Text>
   );
 }

@@ -1,10 +1,6 @@
 import { describe, expect, it } from "vitest";
-import {
-  type CommandEffect,
-  commanded,
-  commandsFor,
-  type NamedCommand,
-} from "../../../../src/screens/app/commands.ts";
+import type { CommandEffect } from "../../../../src/screens/app/command-table.ts";
+import { commanded, commandsFor, type NamedCommand } from "../../../../src/screens/app/commands.ts";
 import { appKeys } from "../../../../src/screens/app/keys.ts";
 import { overlayPressed } from "../../../../src/screens/app/overlay.ts";
 import { app, appStart, holdsBack, type Notice, type Overlay } from "../../../../src/screens/app/state.ts";

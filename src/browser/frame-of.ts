@@ -1,0 +1,65 @@
+import type { AppState, Overlay } from "../screens/app/state.ts";
+import { type Binding, keyLabel } from "../screens/kit/keys.ts";
+import { titleOf } from "../screens/route.ts";
+import type { Frame, FrameOverlay } from "./frame.ts";
+import type { Screen } from "./screen.ts";
+
+/** What the cover shows in place of everything. */
+const COVERED = ["paused; ⏎ goes on"];
+
+/** The interface as one frame; its number is its sender's. */
+export function frameOf({
+  state,
+  screen,
+  ended,
+  bindings,
+  entries,
+  folder,
+}: {
+  readonly state: AppState;
+  /** A line where no screen is open: what is awaited, or why none comes. */
+  readonly screen: Screen | string;
+  /** What is said once it is over. */
+  readonly ended: readonly string[] | null;
+  readonly bindings: readonly Binding<() => void>[];
+  readonly entries: readonly Binding<() => void>[];
+  readonly folder: string;
+}): Frame {
+  const bare = { number: 0, title: "", status: "", command: "", notice: null, warnings: [], overlay: null };
+  const nothing = { ...bare, keys: [], shows: null, hidesIn: null };
+  if (ended !== null) return { ...nothing, body: { kind: "ended", lines: ended } };
+  if (state.overlay?.kind === "panic") {
+    const keys = [{ keys: ["enter"], label: "⏎", help: "goes on", bar: "go on", about: null }];
+    return { ...nothing, keys, body: { kind: "covered", lines: COVERED } };
+  }
+  const route = state.routes.at(-1) ?? state.routes[0];
+  const face = typeof screen === "string" ? null : screen.face();
+  return {
+    number: 0,
+    title: titleOf(route),
+    status: face?.status ?? "",
+    command: face?.command ?? `sluice serve ${folder}`,
+    notice: state.notice === null ? null : { text: state.notice.text, kind: state.notice.kind },
+    warnings: face?.warnings ?? [],
+    body: face?.body ?? { kind: "lines", lines: [String(screen)] },
+    overlay: overlayOf(state.overlay, entries),
+    keys: bindings.map(({ keys, help, bar = null, about = null }) => ({
+      ...{ keys, help, bar, about },
+      label: keyLabel(keys[0] ?? ""),
+    })),
+    shows: face?.shows ?? null,
+    hidesIn: typeof screen === "string" ? null : screen.hidesIn(),
+  };
+}
+
+function overlayOf(overlay: Overlay | null, entries: readonly Binding<() => void>[]): FrameOverlay | null {
+  if (overlay === null || overlay.kind === "panic") return null;
+  const { kind, text } = overlay;
+  if (overlay.kind === "question") return { kind, text, label: overlay.label, entries: [], cursor: 0 };
+  return {
+    ...{ kind, text },
+    label: kind === "help" ? "find a key:" : ":",
+    entries: entries.map(({ keys, help }) => ({ label: keys.map(keyLabel).join(" "), help })),
+    cursor: overlay.cursor,
+  };
+}

@@ -1,0 +1,192 @@
+import { openPairs } from "../actions/explore.ts";
+import { openTiles } from "../actions/review.ts";
+import { rungs, spentPoints } from "../exposure/ladder.ts";
+import { saveLens } from "../looking/views.ts";
+import { oneLine } from "../process/errors.ts";
+import { count } from "../process/figures.ts";
+import type { Lens } from "../run/questions/lens.ts";
+import type { StoredRow } from "../run/questions/rows.ts";
+import { galleryKeys } from "../screens/gallery/keys.ts";
+import {
+  FIRST_PICTURE,
+  type GalleryIntent,
+  keyOf,
+  pressed,
+  revealing,
+  type WriteVerdicts,
+} from "../screens/gallery/press.ts";
+import { type GalleryAction, gallery, galleryStart } from "../screens/gallery/state.ts";
+import { lensCommand, shownTiles } from "../screens/gallery/words.ts";
+import { bound } from "../screens/kit/bound.ts";
+import { heldPictures } from "./held-picture.ts";
+import { rehide } from "./rehide.ts";
+import { openWindow } from "./row-window.ts";
+import type { Face, Screen, Shell } from "./screen.ts";
+import { gridOf, tileOf } from "./tiles.ts";
+
+/** Pixels of a picture per pixel of its tile, for dense screens. */
+const DENSE = 1.5;
+
+/**
+ * Pairs as a grid of pictures, none of which is shown before it is asked for: what the terminal's gallery does, by the
+ * same state, keys and outcomes.
+ * @throws CliError (exit code 2) with what is wrong with the lens
+ */
+export async function openGalleryScreen(shell: Shell, lens: Lens): Promise<Screen> {
+  const { view, labels, settings } = shell;
+  const { limits } = settings;
+  const { images, reason } = await openTiles(view, settings.data);
+  const rows = openWindow(await openPairs(view, lens), () => refresh());
+  const pictures = images === null ? null : heldPictures(images, shell.changed);
+  const now = () => settings.now().getTime();
+  const warn = (error: unknown) => shell.say(oneLine(error), "warning");
+  let state = galleryStart();
+  let writing = 0;
+  let counting = false;
+  let open = true;
+  /** Rows of what was marked, wherever the window has gone. */
+  const marked = new Map<string, StoredRow>();
+  const hiding = rehide(() => dispatch({ type: "show", rung: 0 }), now);
+
+  const grid = () => gridOf(shell.size(), state.zoom);
+  const window = (): readonly StoredRow[] => {
+    const { across, down } = grid();
+    return rows.rows(state.list.top, across * down).filter((row) => row !== undefined);
+  };
+  const refresh = (): void => {
+    if (!open) return;
+    const shown = window();
+    for (const row of shown) if (state.marks.has(keyOf(row))) marked.set(keyOf(row), row);
+    const { rung, list, zoom, counted } = state;
+    hiding.watch(rung > 0, `${rung} ${list.top} ${zoom}`, limits.hideAfter + shown.length);
+    const tile = grid().tile;
+    const size = { width: Math.round(DENSE * tile.width), height: Math.round(DENSE * tile.height) };
+    const may = rung < FIRST_PICTURE ? [] : shown.filter((row) => (counted.get(keyOf(row)) ?? 0) >= rung);
+    pictures?.want(
+      may.map((row) => ({
+        key: keyOf(row),
+        shard: String(row["shard"]),
+        row: Number(row["row"]),
+        rung,
+        ...size,
+        part: null,
+      })),
+    );
+    void countShown().catch(warn);
+    shell.changed();
+  };
+  const dispatch = (action: GalleryAction): void => {
+    state = gallery(state, action);
+    refresh();
+  };
+  /** Counts what is about to be shown, then lets it be drawn; over budget nothing is, and it is said. */
+  const countShown = async (): Promise<void> => {
+    const { rung, counted } = state;
+    const pending = window().filter((row) => (counted.get(keyOf(row)) ?? 0) < rung);
+    if (counting || rung < FIRST_PICTURE || pictures === null || pending.length === 0) return;
+    counting = true;
+    try {
+      const { records } = await view.labels();
+      const spent = spentPoints(records, labels.reviewer, settings.now());
+      const found = revealing({ counted }, rung, pending, { spent, limits });
+      if ("type" in found) {
+        shell.say(found.text, found.kind);
+        state = gallery(state, { type: "show", rung: 0 });
+        return;
+      }
+      for (const record of found.records) await labels.append(record);
+      state = gallery(state, { type: "counted", keys: pending.map(keyOf), rung });
+    } catch (error) {
+      // What could not be written down is not shown.
+      state = gallery(state, { type: "show", rung: 0 });
+      throw error;
+    } finally {
+      counting = false;
+      refresh();
+    }
+  };
+  const write = async ({ verdict, records }: WriteVerdicts): Promise<void> => {
+    const keys: string[] = [];
+    writing++;
+    try {
+      for (const record of records) {
+        await labels.append(record);
+        keys.push(record.key);
+      }
+    } finally {
+      writing--;
+      dispatch({ type: "judged", keys, verdict });
+    }
+    if (keys.length > 1) shell.say(`${count(keys.length)} pairs: ${verdict}`);
+  };
+  const perform = (intent: GalleryIntent): void => {
+    const { across, down } = grid();
+    const { effects, action } = pressed(state, intent, {
+      grid: { across, down, total: rows.total },
+      window: window(),
+      current: rows.rows(state.list.cursor, 1)[0],
+      rowOf: (key) => marked.get(key),
+      limits,
+      now: now(),
+    });
+    for (const effect of effects)
+      if (effect.type === "say") shell.say(effect.text, effect.kind);
+      else void write(effect).catch(warn);
+    if (action !== null) dispatch(action);
+  };
+  const face = (): Face => {
+    const { across, down } = grid();
+    const here = rows.rows(state.list.top, Math.max(0, Math.min(across * down, rows.total - state.list.top)));
+    const place = rows.total === 0 ? 0 : count(state.list.cursor + 1);
+    return {
+      status: `${labels.reviewer} · ${count(state.marks.size)} marked · ${count(state.judged.size)} judged · ${place}/${count(rows.total)}`,
+      command: lensCommand(view.folder, lens),
+      warnings: reason === "" ? [] : [`no images (--data URI says where the dataset lies now): ${reason}`],
+      body: {
+        kind: "gallery",
+        ...{ rungs, rung: state.rung, across, down },
+        tiles: here.map((row, i) =>
+          tileOf(
+            row,
+            state.list.top + i,
+            state,
+            row === undefined ? null : (pictures?.frame(keyOf(row)) ?? null),
+          ),
+        ),
+        empty: rows.total === 0 ? "nothing matches; q goes back" : "",
+      },
+      bindings: bound(galleryKeys(state), shell, perform),
+      shows: shownTiles(state, window(), pictures === null),
+      unsaved: state.kept ? null : `${count(state.marks.size)} marked not saved: :save NAME saves`,
+    };
+  };
+  refresh();
+  return {
+    face,
+    writing: () => writing > 0,
+    drawn(_, ids) {
+      for (const id of ids) {
+        const wanted = pictures?.wanted(id);
+        if (wanted !== undefined) dispatch({ type: "drawn", key: wanted.key, rung: wanted.rung, now: now() });
+      }
+    },
+    picture: (id) => pictures?.png(id),
+    hidesIn: hiding.left,
+    cover: () => dispatch({ type: "show", rung: 0 }),
+    uncover: () => {},
+    save(name) {
+      const wish = { name, by: settings.reviewer, now: settings.now() };
+      saveLens(view, lens, [...state.marks], wish).then((path) => {
+        dispatch({ type: "saved" });
+        shell.say(`saved ${path}; :review view ${name}, or curate --view ${name}`);
+      }, warn);
+    },
+    close() {
+      open = false;
+      hiding.watch(false, "", 0);
+      pictures?.want([]);
+      rows.close();
+      images?.close();
+    },
+  };
+}

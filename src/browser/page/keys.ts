@@ -1,0 +1,48 @@
+import type { Frame, FrameKey } from "../frame.ts";
+
+const names: Readonly<Record<string, string>> = {
+  ArrowUp: "up",
+  ArrowDown: "down",
+  ArrowLeft: "left",
+  ArrowRight: "right",
+  Enter: "enter",
+  Escape: "escape",
+  Backspace: "backspace",
+  Delete: "backspace",
+  PageUp: "pageup",
+  PageDown: "pagedown",
+  Home: "home",
+  End: "end",
+  Tab: "tab",
+  " ": "space",
+};
+
+/** What of a key's event says which it is. */
+interface Pressed {
+  readonly key: string;
+  readonly altKey: boolean;
+  readonly ctrlKey: boolean;
+  readonly metaKey: boolean;
+  readonly isComposing: boolean;
+}
+
+/** A key by the name that the tables of keys have for it; undefined where it is the browser's own. */
+export function nameOf(event: Pressed, frame: Pick<Frame, "keys" | "overlay">): string | undefined {
+  const { key, altKey, ctrlKey, metaKey } = event;
+  if (altKey || metaKey || event.isComposing) return undefined;
+  const known = (name: string) => frame.keys.some(({ keys }) => keys.includes(name));
+  if (ctrlKey) {
+    const name = `ctrl-${key.toLowerCase()}`;
+    // Who copies does not leave.
+    const own = name !== "ctrl-c" && (known(name) || (frame.overlay !== null && /^ctrl-[nup]$/u.test(name)));
+    return own ? name : undefined;
+  }
+  const name = names[key] ?? ([...key].length === 1 ? key : undefined);
+  if (name === undefined || (name === "tab" && frame.overlay === null)) return undefined;
+  return name;
+}
+
+/** What a key acts on; undefined where it acts on nothing that must have been seen. */
+export function aboutOf({ keys }: Frame, name: string): string | undefined {
+  return keys.find((one: FrameKey) => one.keys.includes(name))?.about ?? undefined;
+}

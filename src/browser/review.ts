@@ -1,0 +1,244 @@
+import { factsOfPair, openReview, type PairFacts } from "../actions/review.ts";
+import { captionSeconds } from "../exposure/ladder.ts";
+import { oneLine } from "../process/errors.ts";
+import { count, decimals } from "../process/figures.ts";
+import type { PlanItem, ReviewQueue } from "../review/plan.ts";
+import type { LabelRecord, NewRecord } from "../run/labels.ts";
+import { bound } from "../screens/kit/bound.ts";
+import { reviewKeys } from "../screens/review/keys.ts";
+import {
+  type Known,
+  pressed,
+  type ReviewEffect,
+  type ReviewIntent,
+  SCORES,
+} from "../screens/review/press.ts";
+import { breakDue, judged, type ReviewAction, review, reviewStart } from "../screens/review/state.ts";
+import { captionOf, nextSteps, reviewCommand, shownPair } from "../screens/review/words.ts";
+import { heldPictures } from "./held-picture.ts";
+import { pairBody } from "./pair-body.ts";
+import { rehide } from "./rehide.ts";
+import type { Face, Screen, Shell } from "./screen.ts";
+
+/** Longest side of a picture, in pixels: what a page shows on a dense screen. */
+const MOST = 1200;
+
+/** What is known of a pair whose facts have not come. */
+const UNKNOWN: Known = { severity: 1, cluster: [], doubt: null };
+
+/**
+ * Judges pairs one by one, each hidden until the reviewer asks for more: what the terminal's screen does, by the same
+ * state, keys and outcomes.
+ * @throws CliError (exit code 2) when the run lacks what the queue goes by
+ */
+export async function openReviewScreen(
+  shell: Shell,
+  queue: Partial<ReviewQueue> | undefined,
+): Promise<Screen> {
+  const { view, labels, settings } = shell;
+  const { limits } = settings;
+  const { plan, images, reason } = await openReview(view, labels.reviewer, queue, settings.data);
+  const now = () => settings.now().getTime();
+  let state = reviewStart(plan, labels.reviewer, settings.now());
+  let serials = plan.done.length;
+  let writing = 0;
+  let open = true;
+  /** Which appearance of a pair was drawn already. */
+  let appeared = "";
+  const written = new Map<number, Promise<LabelRecord | null>>(
+    plan.done.map(({ record }, serial) => [serial, Promise.resolve(record)]),
+  );
+  const facts = new Map<string, PairFacts>();
+  const asked = new Set<string>();
+  const pictures = images === null ? null : heldPictures(images, shell.changed);
+  const hideImage = rehide(() => perform({ type: "hide", part: "image" }), now);
+  const hideCaption = rehide(() => perform({ type: "hide", part: "caption" }), now);
+
+  const want = (item: PlanItem | undefined): void => {
+    if (item === undefined || asked.has(item.key)) return;
+    asked.add(item.key);
+    factsOfPair(view, item.key).then(
+      (found) => {
+        facts.set(item.key, found);
+        if (open) refresh();
+      },
+      (error: unknown) => {
+        asked.delete(item.key);
+        if (open) shell.say(oneLine(error), "warning");
+      },
+    );
+  };
+  /** After each change: what is revealed has its time, and the pictures that are shown are made. */
+  const refresh = (): void => {
+    const [current, next] = state.pending;
+    want(current);
+    want(next);
+    const { rung, caption, resting, touched } = state.shown;
+    const receipt = current && facts.get(current.key)?.receipt;
+    hideImage.watch(rung > SCORES, touched, limits.hideAfter);
+    const seconds = captionSeconds(receipt?.caption ?? "", limits);
+    hideCaption.watch(caption && !resting, touched, seconds);
+    const shown = current !== undefined && rung > SCORES && receipt !== undefined;
+    pictures?.want(
+      shown
+        ? [{ ...placeOf(current), rung, width: MOST, height: MOST, part: receipt.where?.part ?? null }]
+        : [],
+    );
+    shell.changed();
+  };
+  const dispatch = (action: ReviewAction): void => {
+    state = review(state, action);
+    refresh();
+  };
+  const append = async (record: NewRecord, onFailure: () => void): Promise<LabelRecord | null> => {
+    writing++;
+    try {
+      return await labels.append(record);
+    } catch (error) {
+      onFailure();
+      shell.say(`not written: ${oneLine(error)}`, "warning");
+      return null;
+    } finally {
+      writing--;
+      shell.changed();
+    }
+  };
+  const effect = (one: ReviewEffect): void => {
+    switch (one.type) {
+      case "write-verdict": {
+        const { serial, record } = one;
+        serials = serial + 1;
+        written.set(
+          serial,
+          append(record, () => dispatch({ type: "undo", serial, now: now() })),
+        );
+        return;
+      }
+      case "write-exposure":
+        // What could not be written down is not shown.
+        void append(one.record, () => dispatch({ type: "hide", now: now() }));
+        return;
+      case "write-undo":
+        void written
+          .get(one.serial)
+          ?.then((record) => record && append({ type: "undo", undoes: record.id }, () => {}));
+        return;
+      case "go":
+        shell.go(one.route);
+        return;
+      case "say":
+        shell.say(one.text, one.kind);
+    }
+  };
+  const perform = (intent: ReviewIntent): void => {
+    if (!open) return;
+    const [current] = state.pending;
+    const { columns, lines: lineRows } = shell.size();
+    const receipt = current && facts.get(current.key)?.receipt;
+    const { effects, action } = pressed(state, intent, {
+      now: now(),
+      ...{ folder: view.folder, plan, limits },
+      known: (current && facts.get(current.key)) ?? UNKNOWN,
+      pictured: pictures !== null,
+      serial: serials,
+      lines: captionOf(receipt, state.shown.caption, columns).length,
+      lineRows,
+    });
+    for (const one of effects) effect(one);
+    if (action !== null) dispatch(action);
+  };
+  const shows = (): string | null => {
+    const [current] = state.pending;
+    return current !== undefined && facts.has(current.key)
+      ? shownPair(current.key, state, limits.judgeFrom)
+      : null;
+  };
+  const face = (): Face => {
+    const [current] = state.pending;
+    const done = judged(state);
+    const total = done.length + state.pending.length;
+    const due = breakDue(state, limits, now());
+    return {
+      status: `${labels.reviewer} · ${count(done.length)}/${count(total)} · exposure ${decimals(state.spent, 1)}/${limits.budget}`,
+      command: reviewCommand(view.folder, plan),
+      warnings: [
+        ...(reason === "" ? [] : [`no images (--data URI says where the dataset lies now): ${reason}`]),
+        ...plan.troubles.slice(0, 1),
+        ...(due
+          ? [`${count(state.given)} judged since the last break: press . and look away for two minutes`]
+          : []),
+      ],
+      body:
+        current === undefined
+          ? { kind: "lines", lines: finished() }
+          : pairBody(current, {
+              about: `${plan.role === "adjudicator" ? "adjudicating " : ""}${plan.about}`,
+              ...{ state, facts: facts.get(current.key), size: shell.size() },
+              picture: pictures === null ? noImages(reason) : pictures.frame(current.key),
+            }),
+      bindings: bound(reviewKeys(state, view.folder), shell, perform),
+      shows: shows(),
+      unsaved: null,
+    };
+  };
+  const finished = (): readonly string[] => {
+    const done = judged(state);
+    if (done.length === 0)
+      return [
+        "Nothing to judge: the queue is empty.",
+        "o chooses another one, such as: stratified image_nsfw",
+      ];
+    const of = (verdict: string) => done.filter((one) => one.verdict === verdict).length;
+    return [
+      `All ${count(done.length)} judged: ${of("keep")} keep, ${of("drop")} drop, ${of("unsure")} unsure. z takes the last one back.`,
+      ...nextSteps(view.folder),
+    ];
+  };
+  refresh();
+  return {
+    face,
+    writing: () => writing > 0,
+    drawn(told, ids) {
+      const [current] = state.pending;
+      if (!open || current === undefined || told === null || told !== shows()) return;
+      for (const id of ids) {
+        const wanted = pictures?.wanted(id);
+        if (wanted?.key === current.key)
+          dispatch({ type: "pictured", key: current.key, rung: wanted.rung, now: now() });
+      }
+      const appearance = `${current.key} ${state.done.length}`;
+      if (appearance === appeared) return;
+      appeared = appearance;
+      dispatch({ type: "drawn", key: current.key, now: now() });
+      perform({ type: "unveil" });
+      if (limits.startRung > 0) perform({ type: "show", rung: limits.startRung });
+    },
+    picture: (id) => pictures?.png(id),
+    hidesIn() {
+      const left = [hideImage.left(), hideCaption.left()].filter((one) => one !== null);
+      return left.length === 0 ? null : Math.min(...left);
+    },
+    cover: () => perform({ type: "pause" }),
+    uncover: () => perform({ type: "resume" }),
+    save: null,
+    close() {
+      open = false;
+      hideImage.watch(false, "", 0);
+      hideCaption.watch(false, "", 0);
+      pictures?.want([]);
+      images?.close();
+    },
+  };
+}
+
+function placeOf({ key, shard, row }: PlanItem): {
+  readonly key: string;
+  readonly shard: string;
+  readonly row: number;
+} {
+  return { key, shard, row };
+}
+
+function noImages(reason: string) {
+  return { state: "none", words: `no images: ${reason}` } as const;
+}

@@ -1,0 +1,50 @@
+import { defaultLimits } from "../../exposure/ladder.ts";
+import { limitsFrom } from "../../exposure/own-limits.ts";
+import { reviewerName } from "../../process/account.ts";
+import type { AddCommand } from "../command.ts";
+import { jsonText } from "../json-text.ts";
+import { wholeNumber } from "../options.ts";
+import { addReviewFlags, limitsOf, queueOf, type ReviewFlags } from "../review-flags.ts";
+
+interface Flags extends ReviewFlags {
+  readonly port?: number;
+  readonly json?: boolean;
+}
+
+export const addServe: AddCommand = (program, session) => {
+  const serve = program
+    .command("serve")
+    .description(
+      "review a run in a browser of this machine: the terminal's keys, veil, ladder, budget and labels",
+    )
+    .argument("<run>", "a run's folder");
+  addReviewFlags(serve)
+    .option("--port <n>", "where it listens, on 127.0.0.1 alone (any that is free)", wholeNumber(0))
+    .option("--json", "print one JSON document with the address on stdout")
+    .addHelpText(
+      "after",
+      "\nThe address holds a token: who has it judges under your name. Ctrl-C ends it, labels are kept.\n\nExamples:\n  sluice serve runs/sample\n  sluice serve runs/sample --port 8800 --judge-from mosaic --reviewer ann",
+    )
+    .action(async (run: string, flags: Flags) => {
+      const { env, signal, now } = session;
+      const { policy, reviewer = reviewerName(env), data = null, port = 0 } = flags;
+      const { serveRun } = await import("../../browser/serve.ts");
+      const served = await serveRun(
+        { screen: "review", folder: run, queue: queueOf(flags) },
+        {
+          policy,
+          reviewer,
+          data,
+          limits: { ...defaultLimits, ...limitsFrom(env), ...limitsOf(flags) },
+          now,
+          port,
+          signal,
+        },
+      );
+      const { url, labels } = served;
+      session.print(flags.json ? jsonText({ schema: "sluice.serve/1", url, reviewer, labels }) : url);
+      session.say(`serving ${run} to ${reviewer}, on this machine alone; Ctrl-C ends it`);
+      await served.ended;
+      session.say(`ended; what was judged is kept in ${labels}`);
+    });
+};
