@@ -35,8 +35,8 @@ const DENSE = 1.5;
 export async function openGalleryScreen(shell: Shell, lens: Lens): Promise<Screen> {
   const { view, labels, settings } = shell;
   const { limits } = settings;
-  const { images, reason } = await openTiles(view, settings.data);
   const rows = openWindow(await openPairs(view, lens), () => refresh());
+  const { images, reason } = await openTiles(view, settings.data);
   const pictures = images === null ? null : heldPictures(images, shell.changed);
   const now = () => settings.now().getTime();
   const warn = (error: unknown) => shell.say(oneLine(error), "warning");

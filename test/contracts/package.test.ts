@@ -85,6 +85,14 @@ describe("the installed package", () => {
     expect(existsSync(join(installed, "models/illustrator/training/grid-100.jsonl"))).toBe(true);
   });
 
+  it("holds the page that sluice serve compiles", () => {
+    const page = join(installed, "src/browser/page");
+    for (const file of ["main.ts", "page.html", "page.css", "gallery.css"])
+      expect(readFileSync(join(page, file), "utf8")).toBe(
+        readFileSync(join(root, "src/browser/page", file), "utf8"),
+      );
+  });
+
   it("leaves out training reports, goldens, scripts and what other packages make of it", () => {
     const extra = globSync(
       [

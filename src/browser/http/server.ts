@@ -109,6 +109,8 @@ function frames(query: URLSearchParams, response: ServerResponse, session: Sessi
     response.write(`data: ${JSON.stringify(frame)}\n\n`);
     if (frame.body.kind === "ended") response.end();
   });
+  // What is written to a page that has just gone is written to nobody.
+  response.on("error", () => {});
   response.on("close", () => {
     clearInterval(beat);
     gone();

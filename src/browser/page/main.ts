@@ -14,6 +14,8 @@ const SILENT = 15_000;
 /** Milliseconds after which the page hides by itself what the server should have hidden. */
 const GRACE = 1500;
 
+const ANEW = "sluice serve was started anew: open the address that it printed";
+
 let frame: Frame | null = null;
 /** The last frame that stands on the screen: what was typed before a later one was about this one. */
 let drawn = 0;
@@ -38,7 +40,7 @@ function tell(said: PageSaid): void {
       }),
     )
     .then(({ status }) => {
-      if (status === 403) lost("this server was started anew: open the address that it printed");
+      if (status === 403) lost(ANEW);
       else if (status === 409) connect();
     })
     .catch(() => {})
@@ -92,6 +94,7 @@ function connect(): void {
   source.addEventListener("beat", heard);
   source.onerror = () => {
     if (frame?.body.kind === "ended") source?.close();
+    else if (source?.readyState === EventSource.CLOSED) lost(ANEW);
     else lost("sluice serve cannot be reached; what was judged is on its disk. Trying again…");
   };
 }
