@@ -34,7 +34,8 @@ export function foreign({ headers, method }: IncomingMessage): string | null {
   const { host = "", origin } = headers;
   if (!LOOPBACK.test(host)) return "the address must name 127.0.0.1 or localhost";
   const site = headers["sec-fetch-site"];
-  if (site !== undefined && site !== "same-origin" && site !== "none") return "another page asked for it: paste the address that sluice serve printed";
+  if (site !== undefined && site !== "same-origin" && site !== "none")
+    return "another page asked for it: paste the address that sluice serve printed";
   const wanted = `http://${host}`;
   if (origin !== undefined ? origin !== wanted : method !== "GET") return "another page sent it";
   return null;
