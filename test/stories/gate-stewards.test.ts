@@ -63,6 +63,15 @@ describe("two stewards", () => {
     const all = await home.as("cy", ["proposals"]);
     expect(all.stdout).toMatch(new RegExp(`^${vetoed}: people, vetoed; .*vetoed by dee`, "mu"));
     expect(await status("fay")).toContain("active");
+    // Whom cy enrolled before there was a second steward is named; bo and fay dee could say no to.
+    const roster = (await home.as("cy", ["roster"])).stdout;
+    for (const name of ["gus", "dee"])
+      expect(roster).toContain(`${name} was enrolled by cy alone, and may be cy`);
+    expect(roster).not.toMatch(/^(?:bo|fay|cy) was enrolled/mu);
+    expect((await home.as("cy", ["show", vetoed])).stdout).toContain("dee was enrolled by cy alone");
+    expect((await home.as("dee", ["verify"])).stdout).toMatch(
+      /one steward alone enrolled, and may be, each of p/u,
+    );
     expect(JSON.parse((await home.as("cy", ["verify", "--json"])).stdout)).toMatchObject({
       valid: true,
       stewards: 2,

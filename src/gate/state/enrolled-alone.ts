@@ -2,19 +2,20 @@ import type { Person } from "../../ledger/event.ts";
 import type { GateState } from "./state.ts";
 
 /**
- * Notes, in place, whose keys a change of the roster brings, before it is in force.
+ * Notes, in place, whose keys, those that open images too, a change of the roster brings, before it is in force.
  * @param by the steward who made it alone; null where others could say no
  */
 export function noteKeys(state: GateState, people: readonly Person[], by: string | null): void {
   for (const person of people) {
-    if (activeKeys(person) === activeKeys(state.people.get(person.id))) continue;
+    if (keysOf(person) === keysOf(state.people.get(person.id))) continue;
     if (by === null || by === person.id) state.enrolledAlone.delete(person.id);
     else state.enrolledAlone.set(person.id, by);
   }
 }
 
-function activeKeys(person: Person | undefined): string {
-  return (person?.keys ?? []).flatMap(({ id, status }) => (status === "active" ? id : [])).join();
+function keysOf(person: Person | undefined): string {
+  const signing = (person?.keys ?? []).flatMap(({ id, status }) => (status === "active" ? id : []));
+  return [...signing, ...(person?.recipients ?? [])].join();
 }
 
 /** Who still acts by keys that one steward brought alone, so that they may be that steward; by whom. */

@@ -74,6 +74,15 @@ describe("two stewards", () => {
     const change = changed("dee", (person) => rekeyed(person, { key: fresh.public, recipients: [] }))(w);
     await consent(w, "dee", await propose(w, "cy", change));
     expect((await verified()).enrolled_alone).not.toContain(w.people.dee.id);
+    // A key that opens images is one, too.
+    const recipients = [`age1${"q".repeat(58)}`];
+    const one = await stewards(1);
+    const rekey = await one.gate.act(
+      one.keys.cy,
+      changed("bo", (person) => ({ ...person, recipients }))(one),
+    );
+    expect(rekey.event.type).toBe("roster-changed");
+    expect(one.gate.state.enrolledAlone.get(one.people.bo.id)).toBe(one.people.cy.id);
     expect(whoMayBeSteward(sessionAt(w, "cy"), [w.people.dee.id, w.people.ann.id])).toEqual([
       { id: w.people.ann.id, who: "ann", by: "cy" },
     ]);
