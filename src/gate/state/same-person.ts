@@ -23,16 +23,19 @@ function personOf({ people }: Roster, name: string): string {
 }
 
 function personsOf(people: Roster["people"]): ReadonlyMap<string, string> {
-  const groups: { readonly names: readonly string[]; readonly recipients: ReadonlySet<string> }[] = [];
+  const byRecipient = new Map<string, { readonly names: string[]; readonly recipients: string[] }>();
+  const persons = new Map<string, string>();
   for (const [name, { recipients }] of people) {
-    const own = groups.filter((group) => recipients.some((recipient) => group.recipients.has(recipient)));
-    for (const group of own) groups.splice(groups.indexOf(group), 1);
-    groups.push({
-      names: [...own.flatMap(({ names }) => names), name],
-      recipients: new Set([...own.flatMap((group) => [...group.recipients]), ...recipients]),
-    });
+    persons.set(name, name);
+    const person = { names: [name], recipients: [...recipients] };
+    for (const known of new Set(recipients.flatMap((recipient) => byRecipient.get(recipient) ?? []))) {
+      person.names.unshift(...known.names);
+      person.recipients.push(...known.recipients);
+    }
+    for (const recipient of person.recipients) byRecipient.set(recipient, person);
   }
-  return new Map(groups.flatMap(({ names }) => names.map((name) => [name, names[0] ?? name])));
+  for (const { names } of byRecipient.values()) for (const name of names) persons.set(name, names[0] ?? name);
+  return persons;
 }
 
 /** Whether two names of the roster are one person's. */
