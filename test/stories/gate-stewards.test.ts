@@ -33,7 +33,7 @@ beforeEach(async () => {
   });
   expect((await home.enrol("cy", "gus", "outsider")).code).toBe(0);
   expect((await home.enrol("cy", "dee", "steward")).code).toBe(0);
-}, 120_000);
+}, 600_000);
 
 const status = async (name: string) =>
   new RegExp(`^${name} .*`, "mu").exec((await home.as("cy", ["roster"])).stdout)?.[0] ?? "";
