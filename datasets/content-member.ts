@@ -19,6 +19,8 @@ export interface Collected {
   addText(name: string, text: string): void;
   /** Notes a name of a field. */
   addWord(word: string): void;
+  /** Whether the same bytes of the same name came before: a pair's fields may come from a member that is looked at too. */
+  knowsImage(name: string, bytes: Uint8Array): boolean;
   /** Whether a text is a caption or the pair's name: such need not look like text. */
   knows(text: string): boolean;
 }
@@ -48,6 +50,7 @@ function addRecord(name: string, bytes: Uint8Array, to: Collected): void {
     for (const leaf of fieldLeaves(record)) {
       if (leaf.value === "too deep")
         to.unmeasured.push({ name: leaf.name, reason: "nested too deep", shown: true });
+      else if (leaf.value instanceof Uint8Array) addBytes(leaf.name, leaf.value, to);
       else if ("text" in leaf.value) to.addText(leaf.name, leaf.value.text as string);
       else if ("word" in leaf.value) to.addWord(leaf.value.word as string);
     }
@@ -57,8 +60,9 @@ function addRecord(name: string, bytes: Uint8Array, to: Collected): void {
 export function addBytes(name: string, bytes: Uint8Array, to: Collected, ending = name): void {
   if (bytes.length === 0) return;
   const media = mediaKind(bytes, ending);
-  if (media.kind === "image") to.images.push({ name, bytes: async () => bytes });
-  else if (media.kind === "shown")
+  if (media.kind === "image") {
+    if (!to.knowsImage(name, bytes)) to.images.push({ name, bytes: async () => bytes });
+  } else if (media.kind === "shown")
     to.unmeasured.push({ name, reason: `${media.what}: not measured`, shown: true });
   else if (bytes.length > MAX_TEXT_BYTES)
     to.unmeasured.push({

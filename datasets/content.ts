@@ -1,5 +1,6 @@
 import { addBytes, addMember, endingOf, type Unmeasured } from "./content-member.ts";
-import { fieldLeaves, inName, type Leaf } from "./field-leaves.ts";
+import { fieldLeaves, inName, type Leaf, nestedLeaves } from "./field-leaves.ts";
+import { imageText } from "./mapping/value-kind.ts";
 import type { Pair, StoredImage } from "./pair.ts";
 import { isAddress, isFieldName, isPlain } from "./plain-value.ts";
 
@@ -54,6 +55,8 @@ export function contentOf(pair: Pair): Content {
     else leaveOut(name, `more than ${MOST_TEXTS} texts`);
   };
   const addText = (name: string, text: string) => {
+    const picture = imageText(text);
+    if (picture !== undefined) return addBytes(name, picture(), collected);
     add(name, text);
     addLines(name, text);
   };
@@ -68,15 +71,28 @@ export function contentOf(pair: Pair): Content {
     if (words.size < MOST_TEXTS) words.add(word);
     else leaveOut("(a name)", `more than ${MOST_TEXTS} names`);
   };
-  const collected = { images, unmeasured, addText, addWord, knows };
+  const pictures = new Map<string, Uint8Array[]>();
+  const knowsImage = (name: string, bytes: Uint8Array) => {
+    const own = pictures.get(name) ?? [];
+    if (own.some((one) => Buffer.compare(one, bytes) === 0)) return true;
+    pictures.set(name, [...own, bytes]);
+    return false;
+  };
+  const collected = { images, unmeasured, addText, addWord, knows, knowsImage };
   const addLeaf = ({ name, value }: Leaf) => {
     if (value instanceof Uint8Array) addBytes(name, value, collected);
     else if (value === "too deep") unmeasured.push({ name, reason: "nested too deep", shown: true });
     else if ("word" in value) addWord(value.word);
     else addText(name, value.text);
   };
-  for (const [i, caption] of captions.entries())
-    addLines(captions.length > 1 ? `caption[${i}]` : "caption", caption);
+  for (const [i, caption] of captions.entries()) {
+    const name = captions.length > 1 ? `caption[${i}]` : "caption";
+    addLines(name, caption);
+    // Of JSON taken for a caption the texts are in it anyway; a picture is not seen by reading.
+    for (const { name: at, value } of nestedLeaves(name, caption))
+      if (typeof value === "object" && "text" in value && imageText(String(value.text)) !== undefined)
+        addText(at, String(value.text));
+  }
   // Such fields say what a member holds, which is looked at as a member.
   const endings = new Set(pair.members?.map(({ name }) => endingOf(name)));
   const fields = Object.entries(pair.meta).filter(([name]) => !endings.has(name));

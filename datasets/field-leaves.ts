@@ -1,4 +1,5 @@
 import { tellingWords } from "./field-name.ts";
+import { imageNumbers } from "./image-numbers.ts";
 import { hidesFields, parseJson } from "./json-text.ts";
 import { isRoleName } from "./mapping/names.ts";
 import { isFieldName, isLabelMap } from "./plain-value.ts";
@@ -46,15 +47,23 @@ function* inValue(value: unknown, path: string, depth: number): Generator<Leaf> 
   else if (value instanceof Uint8Array) yield { name: path, value };
   else if (value === null || typeof value !== "object" || value instanceof Date) return;
   else if (depth >= MAX_DEPTH) yield { name: path, value: "too deep" };
-  else if (Array.isArray(value))
+  else if (Array.isArray(value)) {
+    const bytes = imageNumbers(value);
+    if (bytes !== undefined) return yield { name: path, value: bytes };
     for (const [i, one] of value.entries()) yield* inValue(one, `${path}[${i}]`, depth + 1);
-  else if (!ArrayBuffer.isView(value)) yield* inObject(value, path, depth);
+  } else if (!ArrayBuffer.isView(value)) yield* inObject(value, path, depth);
 }
 
 function* inText(text: string, path: string, depth: number): Generator<Leaf> {
   const nested = nestedValue(text);
   if (nested === undefined) yield { name: path, value: { text } };
   else yield* inValue(nested, path, depth + 1);
+}
+
+/** What a text holds that is JSON as a whole; nothing of any other. */
+export function* nestedLeaves(name: string, text: string): Generator<Leaf> {
+  const nested = nestedValue(text);
+  if (nested !== undefined) yield* inValue(nested, name, 0);
 }
 
 /** The value of a text that is JSON as a whole; `undefined` where it is none, or says more than its value. */

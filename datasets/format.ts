@@ -12,6 +12,8 @@ export interface Shard {
   readonly file?: string;
   /** The table beside it that has a row for each of its pairs, absolute. */
   readonly table?: string;
+  /** Tables beside the folders of its pictures, absolute, by their names from the dataset's root. */
+  readonly tables?: ReadonlyMap<string, string>;
   /** The list of the file that it is of, where that has a name. */
   readonly list?: string;
   /** Rows of its file that stand before its own, where the file is larger than one shard and is written again as a whole. */

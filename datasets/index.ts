@@ -48,7 +48,7 @@ export { trafficSoFar } from "./store/traffic.ts";
 export { openWeb } from "./store/web.ts";
 export { besideRows } from "./tables/json-beside.ts";
 export { wholeFile } from "./whole-file.ts";
-export type { DatasetWriter, KeptPair, ShardWriter } from "./writer.ts";
+export type { DatasetWriter, KeptPair, ShardWriter, Target, WrittenPiece } from "./writer.ts";
 export {
   type FetchedImage,
   type FetchedRow,

@@ -24,8 +24,8 @@ export interface Pair {
   readonly stored?: {
     readonly picture: string;
     readonly beside: readonly StoredMember[];
-    /** What a table of its folder says of it that these files do not: nothing that writes files writes it. */
-    readonly table?: Readonly<Record<string, unknown>>;
+    /** The table of its folder that has its row, from the dataset's root. */
+    readonly table?: string;
   };
   /** Fields of bytes beside its images, where its row has any: `meta` says only how long they are. */
   readonly blobs?: readonly StoredMember[];
@@ -35,7 +35,7 @@ export interface Pair {
   readonly record?: Readonly<Record<string, unknown>>;
   /** The line of text that it was stored as, without its end; absent where it was none. */
   readonly line?: string;
-  /** The row of a table beside its archive that speaks of it: where it stands there, its fields with the table's own types, and its line where it has one. */
+  /** The row of a table beside its archive, or its folder, that speaks of it: where it stands there, its fields with the table's own types, and its line where it has one. */
   readonly tableRow?: {
     readonly row: number;
     readonly record: Readonly<Record<string, unknown>>;

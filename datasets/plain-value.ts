@@ -1,4 +1,5 @@
 import { isProgramWord } from "./field-name.ts";
+import { imageNumbers } from "./image-numbers.ts";
 import { hidesFields, parseJson } from "./json-text.ts";
 import { isRoleName } from "./mapping/names.ts";
 import { isOwnSource } from "./own-sources.ts";
@@ -57,7 +58,8 @@ export function isPlain(value: unknown, measured: ReadonlySet<string> = new Set(
   if (depth >= MAX_DEPTH) return false;
   if (value instanceof Date) return true;
   if (value instanceof Uint8Array) return false;
-  if (Array.isArray(value)) return value.every((one) => isPlain(one, measured, depth + 1));
+  if (Array.isArray(value))
+    return imageNumbers(value) === undefined && value.every((one) => isPlain(one, measured, depth + 1));
   const labels = isLabelMap(value);
   return Object.entries(value).every(
     ([name, inner]) =>

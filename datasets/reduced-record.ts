@@ -1,3 +1,4 @@
+import { imageNumbers } from "./image-numbers.ts";
 import { listedTexts } from "./mapping/caption-value.ts";
 import { isFieldName, isLabelMap, isPlain } from "./plain-value.ts";
 import { decodeText, MAX_TEXT_BYTES } from "./text.ts";
@@ -35,6 +36,8 @@ const DEEPEST = 8;
 /** Plain, the image that was measured, a cell of captions that were, or a list or a record of such. */
 function passes(value: unknown, judge: RecordJudge, depth = 0): boolean {
   const { measured, images } = judge;
+  const numbers = imageNumbers(value);
+  if (numbers !== undefined) return isOneOf(numbers, images);
   if (Array.isArray(value)) return value.every((one) => one === null || passes(one, judge, depth + 1));
   if (typeof value === "string")
     return isPlain(value, measured) || isEncoded(value, images) || isCaptions(value, measured);
@@ -81,7 +84,8 @@ function isImage(
   const { bytes, ...rest } = value;
   if (Object.keys(rest).some((name) => name !== "path")) return false;
   if (typeof bytes === "string") return isEncoded(bytes, images);
-  return bytes instanceof Uint8Array && isOneOf(bytes, images);
+  const own = bytes instanceof Uint8Array ? bytes : imageNumbers(bytes);
+  return own !== undefined && isOneOf(own, images);
 }
 
 /** None, or a file's name, as its dataset's keys are: one word. */

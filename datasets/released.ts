@@ -75,7 +75,7 @@ export function release(
     ([name, value]) =>
       isPlainField(name, value, judge.measured) || other.carries(endings.has(name) ? `.${name}` : name),
   );
-  const lost = isStored ? Object.keys(stored?.table ?? {}) : lostInFields(pair);
+  const lost = isStored ? [] : lostInFields(pair);
   for (const name of lost) stripped.add(isFieldName(name) ? name : unnamed);
   return {
     kept: {

@@ -30,7 +30,7 @@ export function checkLayout(types: readonly DataType[], batch: DeclaredBatch, si
     if (length < least) throw new Error(MISFIT);
     values += length;
     if (DataType.isNull(type)) return;
-    if (DataType.isUnion(type)) throw new Error("a column of a kind that is not read");
+    if (DataType.isUnion(type)) throw new Error("a column of a kind that is not read (a union)");
     holds(Math.ceil(length / 8), nulls > 0);
     if (isText(type)) {
       strings += length;

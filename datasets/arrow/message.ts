@@ -56,7 +56,9 @@ function checkField(field: FlatTable, depth: number): void {
   const kind = field.byte(2);
   const type = field.table(3);
   if (type === undefined || kind === 0 || kind > LAST_TYPE || kind === RUN_END_ENCODED)
-    throw new Error("a column of a kind that is not read");
+    throw new Error(
+      `a column of a kind that is not read${kind === RUN_END_ENCODED ? " (run-end encoded)" : ""}`,
+    );
   if (kind === TIMESTAMP) type.text(1);
   if (kind === UNION) type.list(1, 4);
   field.table(4)?.table(1);

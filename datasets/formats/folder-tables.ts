@@ -1,6 +1,6 @@
 import { dirname, join, posix } from "node:path";
 import type { Location } from "../format.ts";
-import { matchSidecar, type SidecarMatch, tableBeside } from "./sidecar.ts";
+import { matchSidecar, type SidecarMatch, type SidecarRow, tableBeside } from "./sidecar.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -18,7 +18,7 @@ export function tablesOf(
 ): ReadonlyMap<string, FolderTable> {
   const firsts = new Map<string, string>();
   for (const name of pictures) if (!firsts.has(dirname(name))) firsts.set(dirname(name), name);
-  const tables = files.filter((file) => /\.parquet$/iu.test(file) && firsts.has(file.slice(0, -8)));
+  const tables = files.filter((file) => /\.parquet$/u.test(file) && firsts.has(file.slice(0, -8)));
   return new Map(
     tables.map((file) => [file.slice(0, -8), { file, first: firsts.get(file.slice(0, -8)) ?? "" }]),
   );
@@ -26,7 +26,7 @@ export function tablesOf(
 
 /** What a table says of a picture, and what is wrong with the table, once. */
 interface TableRow {
-  readonly known?: Fields;
+  readonly known?: SidecarRow;
   readonly trouble?: string;
 }
 
@@ -53,7 +53,7 @@ export function tableRows({
       };
     }
     const stem = posix.basename(picture).replace(/\.[^.]+$/u, "");
-    const known = open.match?.of(stem)?.record;
+    const known = open.match?.of(stem);
     return {
       ...(known && { known }),
       ...(open.trouble !== undefined && table.first === picture && { trouble: open.trouble }),

@@ -11,6 +11,7 @@ import { keyText, type UniqueKey, uniqueKeys } from "../unique-keys.ts";
 import { BESIDE, besideName, type FileBeside, filesBeside, readBeside } from "./folder-files.ts";
 import { mapFolder } from "./folder-map.ts";
 import { type FolderTable, lackingFields, tableRows, tablesOf } from "./folder-tables.ts";
+import type { SidecarRow } from "./sidecar.ts";
 
 const ROWS = 10_000;
 /** What people call the folders of splits. */
@@ -84,9 +85,14 @@ function claimsOf(location: Location, names: readonly string[], beside: FileBesi
 }
 
 function toShard(source: Source, names: readonly string[], called: string): Shard {
+  const folders = new Set(names.map((name) => dirname(name)));
+  const tables = [...source.tables].filter(([folder]) => folders.has(folder)).map(([, { file }]) => file);
   return {
     name: called,
     source: ".",
+    ...(tables.length > 0 && {
+      tables: new Map(tables.map((file) => [file, join(source.root, file)])),
+    }),
     bytes: names.reduce((sum, name) => sum + (placeFileSize(join(source.root, name)) ?? 0), 0),
     pairs: names.length,
     hasImages: true,
@@ -105,15 +111,15 @@ function toShard(source: Source, names: readonly string[], called: string): Shar
 }
 
 async function toPair(
-  { root, find, beside, map }: Source,
+  { root, tables, find, beside, map }: Source,
   name: string,
   row: number,
   unique: (key: string) => UniqueKey,
-  known: Readonly<Record<string, unknown>> | undefined,
+  known: SidecarRow | undefined,
 ): Promise<Pair> {
   const image = await find(name);
   const { record: own, files, invalid, error: problem } = await readBeside(root, name, beside);
-  const table = lackingFields(known, own);
+  const table = lackingFields(known?.record, own);
   const record = { ...own, ...table };
   // Img2dataset calls it so; where the pictures' own files say it, the map does.
   const url = map.url ?? (table?.["url"] === undefined ? null : "url");
@@ -127,7 +133,8 @@ async function toPair(
     row,
     ...fields,
     ...("image" in image ? { image: image.image } : {}),
-    stored: { picture: name, beside: files, ...(table && { table }) },
+    stored: { picture: name, beside: files, ...(known && { table: tables.get(dirname(name))?.file ?? "" }) },
+    ...(known && { tableRow: known }),
     ...(error === undefined ? {} : { error }),
     meta: invalid ? { ...meta, invalid_utf8: true } : meta,
   };

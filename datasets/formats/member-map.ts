@@ -7,7 +7,7 @@ import { mediaKind } from "../media-kind.ts";
 import { decodeText, isImageName, parseObject } from "../text.ts";
 import { placeOf } from "./member-place.ts";
 import type { TarItem } from "./nested-tars.ts";
-import { areCaptions, CAPTION, NAMED_CAPTION, RECORD } from "./webdataset-pair.ts";
+import { CAPTION, captionsAmong, NAMED_CAPTION, RECORD } from "./webdataset-pair.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -101,7 +101,8 @@ function captionsOf(endings: readonly string[], fields: readonly string[]): read
   const named = endings.filter((ending) => NAMED_CAPTION.test(ending) && !RECORD.test(ending));
   if (only !== undefined || named.length === 0) return fields;
   // Each of several, as those of languages, is a caption.
-  return areCaptions(named) ? named.map((ending) => `.${ending}`) : [entryOf(named)];
+  const captions = captionsAmong(named);
+  return captions.length > 0 ? captions.map((ending) => `.${ending}`) : [entryOf(named)];
 }
 
 function entryOf(endings: readonly string[]): string {

@@ -110,10 +110,11 @@ export function createGroup(stem: string): Group {
         );
       const { meta: fields, error: wrong, ...read } = await reader.read(source, caption);
       let captions: readonly string[] = [];
-      if (caption === undefined && read.caption === undefined && areCaptions([...named.keys()])) {
-        captions = [...named.values()];
+      const own = caption === undefined && read.caption === undefined ? captionsAmong([...named.keys()]) : [];
+      if (own.length > 0) {
+        captions = own.map((name) => named.get(name) ?? "");
         [caption] = captions;
-        for (const name of named.keys()) delete meta[name];
+        for (const name of own) delete meta[name];
       }
       const { wish } = reader;
       const wished = await readWished(wish, members, source);
@@ -121,7 +122,7 @@ export function createGroup(stem: string): Group {
       if (again !== undefined) fail(again);
       const problem = error ?? wished?.pair.error ?? wrong;
       const bytes = image?.bytes;
-      const own = {
+      const said = {
         ...read,
         ...(caption === undefined ? {} : { caption }),
         ...(captions.length > 1 ? { captions } : {}),
@@ -132,7 +133,7 @@ export function createGroup(stem: string): Group {
       return {
         key,
         row,
-        ...asWished(own, wish, wished),
+        ...asWished(said, wish, wished),
         ...(problem === undefined ? {} : { error: problem }),
         members,
         ...(known === undefined ? {} : { tableRow: known }),
@@ -142,10 +143,14 @@ export function createGroup(stem: string): Group {
   };
 }
 
-/** Of several texts beside a picture, which are its captions: one, or those of languages (`en.txt`) or numbers (`0.txt`). */
-export function areCaptions(endings: readonly string[]): boolean {
-  return endings.length === 1 || endings.every((ending) => OF_SEVERAL.test(ending));
+/** Of several texts beside a picture, which are its captions: the only one, those of languages (`en.txt`) or numbers (`0.txt`), or the one called so. */
+export function captionsAmong(endings: readonly string[]): readonly string[] {
+  if (endings.length === 1 || endings.every((ending) => OF_SEVERAL.test(ending))) return endings;
+  const called = endings.filter((ending) => CALLED.test(ending));
+  return called.length === 1 ? called : [];
 }
+
+const CALLED = /^(?:caption|cap|text|prompt|description)\.[a-z]+$/u;
 
 const OF_SEVERAL = /^(?:(?:caption|text)?[-_]?\d+|[a-z]{2}(?:[-_][a-z]{2,4})?)\.[a-z]+$/u;
 

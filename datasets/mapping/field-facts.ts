@@ -1,3 +1,4 @@
+import { imageNumbers } from "../image-numbers.ts";
 import { kindOfValue, type ValueKind } from "./value-kind.ts";
 
 /** What the first records say of one of their fields. */
@@ -54,6 +55,7 @@ export function factsOf(records: readonly Readonly<Record<string, unknown>>[]): 
     if (value === null || value === undefined || value === "" || depth > MAX_DEPTH) return;
     const image = typeof value === "object" ? imageStruct(value) : undefined;
     if (image) add(path, image.value, record, image.kind);
+    else if (imageNumbers(value) !== undefined) add(path, undefined, record, "image");
     else if (Array.isArray(value))
       for (const one of value.slice(0, MOST_ELEMENTS)) walk(`${path}[]`, one, record, depth + 1);
     else if (typeof value === "object" && isPlainObject(value))
@@ -75,7 +77,7 @@ export function factsOf(records: readonly Readonly<Record<string, unknown>>[]): 
 /** Hugging Face's `{bytes, path}`, of which either may be absent. */
 function imageStruct(value: object): { readonly value: unknown; readonly kind: ValueKind } | undefined {
   if (!("bytes" in value) || Array.isArray(value)) return undefined;
-  if (value.bytes instanceof Uint8Array || typeof value.bytes === "string")
+  if (value.bytes instanceof Uint8Array || typeof value.bytes === "string" || imageNumbers(value.bytes))
     return { value: value.bytes, kind: "image" };
   return "path" in value && typeof value.path === "string" ? { value: value.path, kind: "path" } : undefined;
 }

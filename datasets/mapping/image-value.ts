@@ -1,4 +1,5 @@
 import type { ImageFile } from "../image-file.ts";
+import { imageNumbers } from "../image-numbers.ts";
 import { kindOf } from "../text.ts";
 import { imageText, isUrl } from "./value-kind.ts";
 
@@ -17,6 +18,8 @@ export async function imagesIn(
   value: unknown,
   find: FindImage,
 ): Promise<readonly (ImageValue & { readonly at: string })[]> {
+  const numbers = imageNumbers(value);
+  if (numbers !== undefined) return [{ at, image: async () => numbers }];
   if (Array.isArray(value)) {
     const all = await Promise.all(value.map((one: unknown, i) => imagesIn(`${at}[${i}]`, one, find)));
     return all.flat();
@@ -36,6 +39,8 @@ async function imageOf(at: string, value: unknown, find: FindImage): Promise<Ima
   const { bytes } = value;
   if (bytes instanceof Uint8Array) return { image: async () => bytes };
   if (typeof bytes === "string") return { image: async () => Buffer.from(bytes, "base64") };
+  const numbers = imageNumbers(bytes);
+  if (numbers !== undefined) return { image: async () => numbers };
   if (!("path" in value) || typeof value.path !== "string")
     return refuse(`wanted bytes, got ${kindOf(bytes)}`);
   const file = await find(value.path);

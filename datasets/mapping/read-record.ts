@@ -1,4 +1,5 @@
 import { plain } from "../fields.ts";
+import { imageNumbers } from "../image-numbers.ts";
 import type { DatasetMap } from "../map.ts";
 import type { Pair, StoredImage, StoredMember } from "../pair.ts";
 import { decodeText, kindOf } from "../text.ts";
@@ -107,19 +108,23 @@ async function imagesOf(
 ) {
   const images: StoredImage[] = [];
   const files: string[] = [];
+  const seen = new Set<string>();
   let imageless = true;
   for (const entry of entries) {
     forgetNulls(record, entry, taken);
     for (const { at, value } of firstAt(record, entry)) {
-      const read = await imagesIn(at, value, find);
-      if (read.length > 0) imageless = false;
+      const all = await imagesIn(at, value, find);
+      if (all.length > 0) imageless = false;
+      // A map may name a list and its elements.
+      const read = all.filter((one) => !seen.has(one.at));
+      for (const one of read) seen.add(one.at);
       for (const one of read) {
         if (one.file !== undefined) files.push(one.file);
         if ("image" in one)
           images.push({ name: one.at, bytes: one.image, ...(one.place && { place: one.place }) });
         else errors.push(one.error);
       }
-      if (!read.some((one) => "image" in one || one.file !== undefined)) continue;
+      if (!all.some((one) => "image" in one || one.file !== undefined)) continue;
       if (at.includes(".") && !Object.hasOwn(record, at)) pictures.add(at);
       else taken.add(Object.hasOwn(record, at) ? at : topField(at));
     }
@@ -140,6 +145,8 @@ function forgetNulls(record: Fields, entry: string, taken: Set<string>): void {
 /** A nested value without the pictures that were taken out of it: their text would stand among the texts. */
 function plainLess(value: unknown, at: string, pictures: ReadonlySet<string>): unknown {
   if (pictures.has(at)) {
+    const numbers = imageNumbers(value);
+    if (numbers !== undefined) return `${numbers.length} bytes`;
     const isBytes = typeof value === "string" && (value.length > 4096 || imageText(value) !== undefined);
     return isBytes ? `${value.length} bytes` : plain(value);
   }

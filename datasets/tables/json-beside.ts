@@ -38,6 +38,8 @@ async function besideNames(path: string, format: string): Promise<readonly strin
     return (await members(path))
       .filter(({ name, head }) => head !== "[]" && (head !== "[{" || BESIDE.test(name)))
       .map(({ name }) => name);
+  if (layout.kind === "split")
+    return (await members(path)).map(({ name }) => name).filter((name) => !/^(?:columns|data)$/u.test(name));
   if (layout.kind !== "columns") return [];
   return (await members(path)).map(({ name }) => name).filter((name) => !layout.names.includes(name));
 }

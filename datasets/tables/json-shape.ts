@@ -1,17 +1,19 @@
+import { parseJson } from "../json-text.ts";
 import { rankOf } from "../mapping/names.ts";
-import { isImageName } from "../text.ts";
+import { decodeText, isImageName } from "../text.ts";
 import { byteStream } from "./byte-stream.ts";
 import { callPictures } from "./json-names.ts";
 import { type JsonValue, jsonValues } from "./json-values.ts";
 
 /**
  * How a JSON file holds its rows: a list of objects; an object of lists of objects; an object of columns, each a list or
- * an object of numbered values; an object of rows by their names.
+ * an object of numbered values; names of columns beside a list of rows that are lists; an object of rows by their names.
  */
 export type JsonShape =
   | { readonly kind: "list" }
   | { readonly kind: "lists" }
   | { readonly kind: "columns"; readonly names: readonly string[] }
+  | { readonly kind: "split"; readonly names: readonly string[] }
   | {
       readonly kind: "named";
       /** Set where the names are those of pictures beside, whatever they look like. */
@@ -30,6 +32,8 @@ export async function shapeOf(path: string): Promise<JsonShape | undefined> {
   const seen = await members(path, 2, LOOKED);
   if (seen.outer === "list") return seen.first === "{" || seen.first === "[" ? { kind: "list" } : undefined;
   if (seen.outer !== "object") return undefined;
+  const split = await splitNames(path, seen.groups);
+  if (split !== undefined) return { kind: "split", names: split };
   const lists = [...seen.groups].filter(([, { name }]) => name === undefined);
   if (lists.some(([within, { head }]) => head === "{" && !BESIDE.test(within))) return { kind: "lists" };
   const names = [...seen.groups.keys()];
@@ -53,6 +57,24 @@ export async function shapeOf(path: string): Promise<JsonShape | undefined> {
   if (called.length > 0 && called.filter((name) => isImageName(name)).length * 2 > called.length)
     return { kind: "named" };
   return callPictures(path, called) ? { kind: "named", pictures: true } : undefined;
+}
+
+/** The names of columns in a file that pandas wrote with `orient="split"`; `undefined` in any other. */
+async function splitNames(
+  path: string,
+  groups: ReadonlyMap<string, Group>,
+): Promise<readonly string[] | undefined> {
+  const heads = new Map([...groups].map(([within, { name, head }]) => [within, name ?? head]));
+  if (heads.get("columns") !== '"' || heads.size < 2) return undefined;
+  if ([...heads.keys()].some((name) => !/^(?:columns|index|data)$/u.test(name))) return undefined;
+  if ((heads.get("data") ?? "[") !== "[") return undefined;
+  const names: string[] = [];
+  for await (const { within, bytes } of jsonValues(byteStream(path, new AbortController().signal), 2)) {
+    if (within !== "columns") break;
+    names.push(String(parseJson(decodeText(bytes).text)));
+    if (names.length > MOST_COLUMNS) return undefined;
+  }
+  return names.length === 0 ? undefined : names;
 }
 
 /** Whether a list in an object holds rows, by one of its values. */

@@ -78,7 +78,12 @@ function partOf(path: string, { start, end, within, broken }: Run): TablePart {
 /** Rows of a file that is read from its start to its end. */
 async function* entriesOf(path: string, shape: JsonShape, signal: AbortSignal): AsyncGenerator<Entry> {
   if (shape.kind === "columns") return yield* rowsOfColumns(path, shape.names, signal);
-  for await (const value of jsonValues(byteStream(path, signal), shape.kind === "lists" ? 2 : 1)) {
+  const depth = shape.kind === "lists" || shape.kind === "split" ? 2 : 1;
+  for await (const value of jsonValues(byteStream(path, signal), depth)) {
+    if (shape.kind === "split") {
+      if (value.within === "data") yield splitEntry(decodeText(value.bytes), shape.names);
+      continue;
+    }
     if (shape.kind === "lists" && !isRowOf(value)) continue;
     if (shape.kind === "named") yield entryOf(decodeText(value.bytes), value.name, shape.pictures);
     else yield* listed(decodeText(value.bytes));
@@ -122,6 +127,21 @@ function entryOf({ text, invalid }: Text, name?: string, isPicture = false): Ent
   const fields = isObject ? (value as Readonly<Record<string, unknown>>) : { caption: value };
   const own = isPicture || isImageName(name) || name.includes("/") ? "file_name" : "key";
   return { record: { [own]: name, ...fields }, invalid, line: `${JSON.stringify(name)}: ${text.trim()}` };
+}
+
+/** A row that is a list, by the names of its columns. */
+function splitEntry({ text, invalid }: Text, names: readonly string[]): Entry {
+  let values: readonly string[] | undefined;
+  try {
+    values = jsonElements(text);
+  } catch {
+    return { error: "Cannot read row: wanted a list, got broken JSON" };
+  }
+  if (values?.length !== names.length)
+    return { error: `Cannot read row: wanted ${names.length} values, got ${values?.length ?? "no list"}` };
+  const fields = names.map((name, i) => `${JSON.stringify(name)}: ${values[i]}`);
+  // Of a line of its own; texts hold no bare line ends.
+  return entryOf({ text: `{${fields.join(", ")}}`.replaceAll(/[\r\n]+/gu, " "), invalid });
 }
 
 /** The values of columns side by side, each row as a line of its own; each column is a stream. */

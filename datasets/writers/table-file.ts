@@ -2,11 +2,10 @@ import { createReadStream } from "node:fs";
 import { mkdir, open, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { jsonFields } from "../json-text.ts";
 import { linesOf } from "../lines.ts";
 import { isFieldName } from "../plain-value.ts";
 import type { WrittenPiece } from "../writer.ts";
-import { rowText } from "./table-rows.ts";
+import { rawOf, rowText } from "./table-rows.ts";
 
 /** What a piece's header is called. */
 export const HEAD = ".head";
@@ -31,7 +30,10 @@ export async function assembleTable(
   try {
     if (json === undefined) await writeLines(write, files, between);
     else if (json.kind === "columns") await writeColumns(write, files, json.names);
-    else if (json.kind === "named") await writeAll(write, files, "{\n", between, "\n}\n");
+    else if (json.kind === "split") {
+      const names = JSON.stringify(json.names.map(columnName));
+      await writeAll(write, files, `{"columns": ${names},\n"data": [\n`, between, "\n]}\n");
+    } else if (json.kind === "named") await writeAll(write, files, "{\n", between, "\n}\n");
     else await writeLists(write, files, parts, between);
     await out.sync();
   } finally {
@@ -84,18 +86,23 @@ function listHead(list: string | undefined, isFirst: boolean): string {
 /** Each column as an object of its values by the numbers of their rows, as pandas writes them, one after the other. */
 async function writeColumns(write: Write, files: readonly string[], names: readonly string[]): Promise<void> {
   for (const [i, name] of names.entries()) {
-    await write(`${i === 0 ? "{" : ",\n"}${JSON.stringify(isFieldName(name) ? name : `column_${i + 1}`)}: {`);
+    await write(`${i === 0 ? "{" : ",\n"}${JSON.stringify(columnName(name, i))}: {`);
     let count = 0;
     for (const file of files)
       for await (const { bytes } of linesOf(createReadStream(file), new AbortController().signal)) {
         const line = Buffer.from(bytes).toString();
         const tab = line.indexOf("\t");
-        const raw = jsonFields(line.slice(tab + 1))?.find((field) => field.name === name)?.raw ?? "null";
+        const raw = rawOf(line.slice(tab + 1), name);
         await write(`${count++ === 0 ? "" : ", "}"${line.slice(0, tab)}": ${raw}`);
       }
     await write("}");
   }
   await write("}\n");
+}
+
+/** A name that is a text of its own is none of a column. */
+function columnName(name: string, i: number): string {
+  return isFieldName(name) ? name : `column_${i + 1}`;
 }
 
 async function copy(write: Write, file: string): Promise<void> {

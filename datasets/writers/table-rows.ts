@@ -1,3 +1,4 @@
+import { jsonFields } from "../json-text.ts";
 import type { Pair } from "../pair.ts";
 import { isFieldName } from "../plain-value.ts";
 import { jsonLayout } from "../tables/json-files.ts";
@@ -14,11 +15,11 @@ export interface RowText {
   text(pair: Pair): string;
 }
 
-/** Rows in lists, which may have names, under names of their own, or as columns side by side. */
+/** Rows in lists, which may have names, under names of their own, as columns side by side, or as lists beside their names. */
 export type JsonRows =
   | { readonly kind: "list" }
   | { readonly kind: "named" }
-  | { readonly kind: "columns"; readonly names: readonly string[] };
+  | { readonly kind: "columns" | "split"; readonly names: readonly string[] };
 
 /** Names that a reader gives to columns without any. */
 const UNNAMED = /^column_\d+$/u;
@@ -71,6 +72,13 @@ async function jsonText(file: string): Promise<RowText> {
       // Put together by columns once all rows are known.
       text: (pair) => `${pair.row}\t${plain(pair)}`,
     };
+  if (layout.kind === "split")
+    return {
+      json: layout,
+      between: ",\n",
+      head: none,
+      text: (pair) => `[${layout.names.map((name) => rawOf(plain(pair), name)).join(", ")}]`,
+    };
   if (layout.kind !== "named") return { json: { kind: "list" }, between: ",\n", head: none, text: plain };
   return {
     json: layout,
@@ -78,6 +86,11 @@ async function jsonText(file: string): Promise<RowText> {
     head: none,
     text: ({ line, row, record = {} }) => line ?? `"row ${row}": ${JSON.stringify(record, exact)}`,
   };
+}
+
+/** A field of a row in JSON, to the digit. */
+export function rawOf(line: string, name: string): string {
+  return jsonFields(line)?.findLast((field) => field.name === name)?.raw ?? "null";
 }
 
 function cell(value: unknown, delimiter: string): string {

@@ -21,7 +21,7 @@ export function heldBy(pair: HeldPair, { images }: Pick<ReadContent, "images">):
   for (const file of files) bytes.add(file.bytes);
   const texts = new Set<string>();
   const { url, caption, captions, meta, record, tableRow, stored } = pair;
-  walk([url, caption, captions, meta, record, tableRow?.record, stored?.table], texts, bytes);
+  walk([url, caption, captions, meta, record, tableRow?.record], texts, bytes);
   for (const { name, bytes: own } of files)
     if (/\.json$/iu.test(name) && own.length <= MOST_JSON)
       walk([parsed(Buffer.from(own).toString())], texts, bytes);

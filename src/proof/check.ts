@@ -16,7 +16,7 @@ import { checkFiles, type Failure } from "./files.ts";
 import { expectedForm, type Form, fieldForm, storedForm } from "./form.ts";
 import { type Group, groupsOf } from "./groups.ts";
 import { type Named, namedFiles, strangers } from "./strangers.ts";
-import { checkBeside, checkTable } from "./tables.ts";
+import { checkBeside, checkFolderTables, checkTable } from "./tables.ts";
 
 /** What a check found. */
 export interface CuratedCheck {
@@ -101,7 +101,7 @@ interface Walk {
 
 async function* checkGroup(
   group: Group,
-  { stripped: listed }: Books,
+  { stripped: listed, shards: books }: Books,
   left: readonly Left[],
   { tally, named, signal, writer }: Walk,
 ): AsyncGenerator<Failure> {
@@ -114,6 +114,7 @@ async function* checkGroup(
   if (isStored && first !== undefined && last !== undefined) {
     yield* checkTable(first, last, besides);
     yield* checkBeside(first, last, besides);
+    yield* checkFolderTables(group, books, stripped);
   }
   const troubles: Failure[] = [];
   const known = new Set<string>();

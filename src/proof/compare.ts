@@ -36,7 +36,7 @@ export function compare(source: Form, output: Form, listed: ReadonlySet<string>)
       differences.add(`${label} is no part of the source`);
   if (differences.size === 0)
     for (const [whole, bytes] of source.wholes)
-      if (!reduced.has(whole) && output.wholes.has(whole) && output.wholes.get(whole) !== bytes)
+      if (!reduced.has(whole) && output.wholes.has(whole) && !isSame(bytes, output.wholes.get(whole) ?? ""))
         differences.add(`${whole} is written otherwise`);
   return { differences: [...differences], stripped: [...stripped] };
 }

@@ -36,19 +36,18 @@ export async function storedForm(pair: Pair): Promise<Form> {
   const parts = new Map<string, Part>();
   const wholes = new Map<string, string>();
   const add = adder(parts);
+  const { record: row = {}, line: rowLine } = pair.tableRow ?? {};
+  for (const [name, value] of Object.entries(row)) add(`table ${name}`, name, exact(value));
+  if (rowLine !== undefined) wholes.set("table", rowLine);
   if (pair.members !== undefined) {
     for (const member of pair.members) addMember(member, add, wholes);
-    const { record = {}, line } = pair.tableRow ?? {};
-    for (const [name, value] of Object.entries(record)) add(`table ${name}`, name, exact(value));
-    if (line !== undefined) wholes.set("table", line);
     return { key: pair.key, parts, wholes, extras: pair.tableRow ? new Map() : ownTable(pair) };
   }
   if (pair.stored !== undefined && pair.record === undefined) {
     await addImages(pair, parts);
     add("picture", "the picture's name", pair.stored.picture);
     for (const member of pair.stored.beside) addMember(member, add, wholes);
-    for (const [name, value] of Object.entries(pair.stored.table ?? {}))
-      add(`table ${name}`, name, exact(value));
+    add("table", "its table's name", pair.stored.table);
     return { key: pair.key, parts, wholes, extras: new Map() };
   }
   // A row has its captions in its columns.

@@ -15,22 +15,27 @@ function isOf(
   files: ReadonlySet<string>,
   folder: string | undefined,
 ): boolean {
-  if (files.size > 0 || folder === undefined) return files.has(source);
+  if (folder === undefined) return files.has(source);
   return format === "folder" && folder === `folder ${splitOfShard(name)}`;
 }
 
 /** Shards go together where they were written to the same files. */
-export function groupsOf({ shards }: Books, source: Dataset, output: Dataset | undefined): readonly Group[] {
+export function groupsOf(
+  { shards, format: written }: Books,
+  source: Dataset,
+  output: Dataset | undefined,
+): readonly Group[] {
   const byFile = new Map<string, { names: string[]; files: Set<string>; pairs: number }>();
-  // Files of a folder are listed nowhere, and are counted into shards anew.
+  // Pictures of a folder are listed nowhere, and are counted into shards anew.
+  const areFolders = written.split("+").includes("folder");
   const inFolders = new Map(
     source.shards
-      .filter(({ format }) => format === "folder")
+      .filter(({ format }) => areFolders && format === "folder")
       .map(({ name }) => [name, `folder ${splitOfShard(name)}`]),
   );
   for (const { name, pairs, files } of shards) {
     const all = Object.keys(files);
-    const place = all[0] ?? inFolders.get(name) ?? name;
+    const place = inFolders.get(name) ?? all[0] ?? name;
     const group = byFile.get(place) ?? { names: [], files: new Set(), pairs: 0 };
     byFile.set(place, group);
     group.names.push(name);

@@ -1,7 +1,9 @@
 import { basename } from "node:path";
 import { arrowFacts, besideRows, leftOutOfFacts, parquetFacts, type Shard } from "../../datasets/index.ts";
 import { oneLine } from "../process/errors.ts";
+import type { Books } from "./books.ts";
 import type { Failure } from "./files.ts";
+import type { Group } from "./groups.ts";
 
 /** What stands in a JSON file beside its rows, of which nothing is written. @param stripped gets what the source has */
 export async function* checkBeside(
@@ -33,6 +35,48 @@ export async function* checkTable(
   const factsOf = isArrow ? arrowFacts : parquetFacts;
   // A table beside a tar may be damaged: then its pairs have got one of their own.
   if (source.table === from && !(await isReadable(factsOf(from)))) return;
+  yield* compareTables({ name, from, to, factsOf }, stripped);
+}
+
+/**
+ * The same of the tables beside folders of pictures, of which each shard holds some.
+ * @param shards as the books list them
+ * @param stripped counts the pairs of shards beside whose rows something was left out
+ */
+export async function* checkFolderTables(
+  group: Group,
+  shards: Books["shards"],
+  stripped: Map<string, number>,
+): AsyncGenerator<Failure> {
+  const written = new Map(group.output.flatMap(({ tables }) => [...(tables ?? [])]));
+  const lost = new Map<string, ReadonlySet<string>>();
+  for (const { name: shard, tables = new Map<string, string>() } of group.source) {
+    const own = shards.find(({ name }) => name === shard);
+    const all = new Set<string>();
+    for (const [name, from] of tables) {
+      const to = written.get(name);
+      if (own?.files[name] === undefined || to === undefined) continue;
+      const seen = lost.get(name);
+      const found = new Set(seen);
+      if (seen === undefined) yield* compareTables({ name, from, to, factsOf: parquetFacts }, found);
+      lost.set(name, found);
+      for (const one of found) all.add(one);
+    }
+    for (const one of all) stripped.set(one, (stripped.get(one) ?? 0) + (own?.pairs ?? 0));
+  }
+}
+
+interface Tables {
+  readonly name: string;
+  readonly from: string;
+  readonly to: string;
+  readonly factsOf: typeof parquetFacts | typeof arrowFacts;
+}
+
+async function* compareTables(
+  { name, from, to, factsOf }: Tables,
+  stripped: Set<string>,
+): AsyncGenerator<Failure> {
   try {
     const [before, after] = [await factsOf(from), await factsOf(to)];
     const lost = before.columns.filter((one) => before.named.has(one) && !after.columns.includes(one));

@@ -8,6 +8,8 @@ import {
   type Pair,
   parquetFacts,
   readContent,
+  type Target,
+  type WrittenPiece,
 } from "../../datasets/index.ts";
 import { sha256Of } from "../digest/sha256.ts";
 import { CliError } from "../process/errors.ts";
@@ -25,28 +27,33 @@ export async function rewrite(
   folder: string,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  const files: string[] = [];
+  const pieces = join(folder, ".pieces");
+  const written: WrittenPiece[] = [];
   for (const shard of output) {
     const away = new Set(gone.filter(({ at }) => at.shard === shard.name).map(({ at }) => at.row));
-    files.push(...(await rewriteShard(shard, away, writer.of?.(shard) ?? writer, folder, signal)));
+    const own = writer.of?.(shard) ?? writer;
+    written.push({ shard, files: await rewriteShard(shard, away, own, { folder, pieces }, signal) });
   }
-  return files;
+  // One file may hold the rows of several shards.
+  await writer.assemble?.({ folder, pieces }, written);
+  return [...new Set(written.flatMap(({ files }) => files))];
 }
 
 async function rewriteShard(
   shard: JoinedShard,
   away: ReadonlySet<number>,
   writer: DatasetWriter,
-  folder: string,
+  { folder, pieces }: Pick<Target, "folder" | "pieces">,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   const name = shard.source.replace(/\.tar$/iu, "");
   await mkdir(dirname(join(folder, name)), { recursive: true });
-  const pieces = join(folder, ".pieces");
   // What stands in a footer was let through when it was written.
-  const table = [shard.file, shard.table].find((path) => path !== undefined && /\.parquet$/iu.test(path));
-  const facts = table === undefined ? [] : (await parquetFacts(table)).facts;
-  const carry = facts.map(({ key }) => `footer.${key}`);
+  const tables = [shard.file, shard.table, ...(shard.tables?.values() ?? [])];
+  const carry: string[] = [];
+  for (const table of tables)
+    if (table !== undefined && /\.parquet$/iu.test(table))
+      carry.push(...(await parquetFacts(table)).facts.map(({ key }) => `footer.${key}`));
   const out = await writer.begin({ folder, name, shard, pieces, carry });
   try {
     for await (const item of shard.read(signal)) {
@@ -56,9 +63,7 @@ async function rewriteShard(
       if (reason !== null) throw new CliError(`Cannot write "${item.key}" again: ${reason}`, { exitCode: 1 });
       await out.write(kept);
     }
-    const files = await out.finish();
-    await writer.assemble?.({ folder, pieces }, [{ shard, files }]);
-    return files;
+    return await out.finish();
   } catch (error) {
     await out.abandon();
     throw error;

@@ -4,7 +4,8 @@ import { asyncBufferFromFile, parquetReadObjects } from "hyparquet";
 import { beforeAll, describe, expect, it } from "vitest";
 import { root, sluice } from "../support/cli.ts";
 import { scratchFolder } from "../support/run-files.ts";
-import { picture } from "../support/written.ts";
+import { tfrecordOf } from "../support/tfrecord-of.ts";
+import { parquetFile, picture } from "../support/written.ts";
 
 const folder = scratchFolder();
 const FILTERS = "image-basics,text-basics,lexicon";
@@ -53,6 +54,29 @@ const sources: Readonly<Record<string, (to: string) => Promise<void>>> = {
     }
     cpSync(join(root, "test/fixtures/datasets/parquet-hub/data"), join(to, "data"), { recursive: true });
   },
+  "what save_to_disk wrote": async (to) =>
+    cpSync(join(root, "test/fixtures/datasets/save-to-disk"), to, { recursive: true }),
+  "img2dataset's files, with the table of their folder": async (to) => {
+    mkdirSync(join(to, "00000"));
+    for (const n of numbers) {
+      writeFileSync(join(to, `00000/${n}.jpg`), await picture(n));
+      writeFileSync(join(to, `00000/${n}.txt`), `picture number ${n}`);
+    }
+    const of = (value: (n: number) => string | number) => numbers.map(value) as string[] | number[];
+    const columns = { key: of(String), status: of(() => "success"), punsafe: of((n) => n / 8) };
+    writeFileSync(join(to, "00000.parquet"), parquetFile(columns));
+  },
+  "TensorFlow records": async (to) => {
+    const records = numbers.map(async (n) => ({
+      key: String(n),
+      jpg: await picture(n),
+      caption: `picture number ${n}`,
+      width: { int: [8 + n] },
+    }));
+    writeFileSync(join(to, "00000.tfrecord"), tfrecordOf(await Promise.all(records)));
+  },
+  "a zip of a folder": async (to) =>
+    cpSync(join(root, "test/fixtures/datasets/zips"), to, { recursive: true }),
   "a list of URLs": async (to) =>
     writeFileSync(
       join(to, "urls.tsv"),

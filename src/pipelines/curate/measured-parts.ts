@@ -9,6 +9,12 @@ export interface MeasuredRow {
   readonly unmeasured: string | null;
 }
 
+/** Whether a text is the one that a run kept: in UTF-8, which holds no halves of characters, as Python's JSON may. */
+export function isSameText(text: string | null, kept: string | null): boolean {
+  const wellFormed = (one: string | null) => (one === null ? null : Buffer.from(one).toString());
+  return text === kept || wellFormed(text) === wellFormed(kept);
+}
+
 /**
  * What an audit measured of a pair as it is now: everything, where the digest of everything is still the same; else
  * the caption and the image, which were compared one by one.
@@ -18,8 +24,10 @@ export async function measuredParts(
   row: MeasuredRow | undefined,
   judged: Judged,
 ): Promise<MeasuredParts> {
+  const { caption = null } = row ?? {};
+  const own = pair.caption !== undefined && isSameText(pair.caption, caption) ? pair.caption : caption;
   const least = {
-    texts: row?.caption === null || row === undefined ? [] : [row.caption],
+    texts: own === null || caption === null ? [] : [own],
     images: image === null ? [] : [image],
     places: image === null ? [] : (pair.images?.slice(0, 1).map(({ name }) => name) ?? []),
   };

@@ -13,7 +13,7 @@ import { type Judged, judgedBy } from "../../run/content-digest.ts";
 import type { DecidedRun } from "../../run/decided-run.ts";
 import { literal } from "../../run/query.ts";
 import { type Disposition, dispositionOf, type Judges, notWritten } from "./disposition.ts";
-import { measuredParts } from "./measured-parts.ts";
+import { isSameText, measuredParts } from "./measured-parts.ts";
 import { deniedOf, takerOf, unscoredKey } from "./score-of.ts";
 
 /** A pair that was not written: no caption, no image. */
@@ -229,7 +229,7 @@ function judge(
 /** An image that was never hashed, since no filter asked for it, has nothing to be compared with. */
 function isAsAudited({ pair, sha256 }: KeptPair, score: Scored): boolean {
   const sameImage = score.sha256 === null || score.sha256 === sha256;
-  return (pair.caption ?? null) === score.caption && sameImage;
+  return isSameText(pair.caption ?? null, score.caption) && sameImage;
 }
 
 function extensionOf(format: string | null): string {

@@ -31,6 +31,18 @@ describe("layouts of known datasets", () => {
     expect(troubles).toEqual([]);
   });
 
+  it("of several texts beside a picture of a tar, the one that is called so is its caption", async () => {
+    const tar = await tarOf([
+      ["0.jpg", image],
+      ["0.caption.txt", "a red barn"],
+      ["0.alt.txt", "barn"],
+    ]);
+    const { pairs, maps } = await readPlace({ "00000.tar": tar });
+    expect(captionsOf(pairs)).toEqual(["a red barn"]);
+    expect(maps[0]?.map.caption).toEqual([".caption.txt"]);
+    expect(pairs.flatMap((pair) => contentOf(pair).texts.map(({ text }) => text))).toEqual(["barn"]);
+  });
+
   it("a picture inside of a message is an image, and its text none, however short", async () => {
     const url = `data:image/jpeg;base64,${Buffer.from(image).toString("base64")}`;
     const asked = [
@@ -46,6 +58,36 @@ describe("layouts of known datasets", () => {
     const [pair] = pairs;
     const texts = pair === undefined ? [] : contentOf(pair).texts;
     expect(texts.filter(({ text }) => text.includes("base64"))).toEqual([]);
+  });
+
+  it("pictures of a chat that has several answers are each there once", async () => {
+    const conversations = ["<image> differ?", "one is a barn", "more?", "the other a dog"].map(
+      (value, i) => ({
+        from: i % 2 === 0 ? "human" : "gpt",
+        value,
+      }),
+    );
+    const { pairs } = await readPlace({
+      "chat.jsonl": `${JSON.stringify({ image: ["0.jpg", "1.jpg"], conversations })}\n`,
+      ...pictures("0.jpg", "1.jpg"),
+    });
+    expect(pairs[0]?.images?.map(({ name }) => name)).toEqual(["image[0]", "image[1]"]);
+    expect(captionsOf(pairs)).toEqual([["one is a barn", "the other a dog"]]);
+  });
+
+  it("a picture inside of JSON that stands in a text is measured as one", async () => {
+    const inner = `data:image/jpeg;base64,${Buffer.from(image).toString("base64")}`;
+    const row = (name: string) => ({
+      url: "https://e.org/0",
+      caption: "a barn",
+      [name]: JSON.stringify({ inner }),
+    });
+    const { pairs } = await readPlace({ "a.jsonl": `${JSON.stringify(row("extra"))}\n` });
+    const [content] = pairs.map(contentOf);
+    expect(content?.images.map(({ name }) => name)).toEqual(["extra.inner"]);
+    expect(content?.texts).toEqual([]);
+    const asCaption = await readPlace({ "a.jsonl": `${JSON.stringify(row("caption"))}\n` });
+    expect(asCaption.pairs.flatMap((pair) => contentOf(pair).images).length).toBe(1);
   });
 
   const jpgs = (...names: readonly string[]) => pictures(...names.map((name) => `Images/${name}`));

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { parquetReadObjects } from "hyparquet";
 import { describe, expect, it } from "vitest";
 import { resign } from "../../../support/resign.ts";
 import { scratchFolder } from "../../../support/run-files.ts";
@@ -42,6 +43,11 @@ async function pair(n: number, folder = ""): Promise<Files> {
     [`${folder}${n}.txt`]: `picture number ${n}\n`,
     [`${folder}${n}.json`]: record,
   };
+}
+
+/** The rows of a Parquet file's bytes. */
+function rowsOf(bytes: Uint8Array): Promise<Record<string, unknown>[]> {
+  return parquetReadObjects({ file: new Uint8Array(bytes).buffer });
 }
 
 async function pairs(numbers: readonly number[], folder = ""): Promise<Files> {
@@ -87,7 +93,7 @@ describe("a folder of pictures with files beside them that is curated without --
     expect(await checkFindings(to)).toEqual([]);
   });
 
-  it("has what img2dataset's table of its folder says of a key, which is listed where files are written", async () => {
+  it("keeps what img2dataset's table of its folder says of a key, in that table", async () => {
     const table = parquetFile({
       key: ["0", "1", "2", "3"],
       status: ["success", "success", "success", "failed_to_download"],
@@ -106,9 +112,19 @@ describe("a folder of pictures with files beside them that is curated without --
       ["https://example.org/1.jpg", 0.25, "a tree"],
       ["https://example.org/2.jpg", 0.125, "two dogs"],
     ]);
-    const { said, to } = await curated(source);
-    expect(said.stripped).toEqual({ key: 2, punsafe: 2, status: 2, title: 2, url: 2 });
+    const { said, to, read: written } = await curated(source);
+    expect(said.stripped).toEqual({ title: 2 });
+    const [none, ...rows] = await rowsOf(table);
+    const kept = [none, rows[1]].map((row) => ({ ...row, title: null }));
+    expect(await rowsOf(written("00000.parquet"))).toEqual(kept);
     expect(await checkFindings(to)).toEqual([]);
+    writeFileSync(join(to, "00000.parquet"), parquetFile({ key: ["0", "2"], punsafe: [0.5, 0.875] }));
+    resign(to);
+    expect(await checkFindings(to)).toEqual([
+      "00000.parquet: has columns of other names or types than its source",
+      expect.stringMatching(/0\.jpg: status is gone/u),
+      expect.stringMatching(/2\.jpg: status is gone.* and 1 more/u),
+    ]);
   });
 
   it("keeps the splits that its folders are called after", async () => {
