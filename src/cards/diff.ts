@@ -1,4 +1,5 @@
 import type { DecidedRun } from "../run/decided-run.ts";
+import { association, holm } from "../statistics/association.ts";
 import { type Rate, wilson } from "../statistics/wilson.ts";
 import type { Card } from "./source/card.ts";
 
@@ -8,6 +9,15 @@ export interface RateChange {
   readonly cut: number;
   readonly before: Rate;
   readonly after: Rate;
+  /** Whether chance alone would move it so far: Fisher's exact test, corrected by Holm over all rates that moved. */
+  readonly p: number;
+}
+
+/** Something that a card says by name, before and after; null where it does not. */
+export interface SaidChange {
+  readonly name: string;
+  readonly before: string | null;
+  readonly after: string | null;
 }
 
 /** What changed from one version of a dataset to the next. */
@@ -19,6 +29,10 @@ export interface VersionDelta {
   /** Why, where B's own records say so. */
   readonly reasons: readonly { readonly what: string; readonly pairs: number }[];
   readonly rates: readonly RateChange[];
+  /** Models by the digests of their weights, licences of pairs by their counts, answers by their words: those that differ. */
+  readonly models: readonly SaidChange[];
+  readonly licences: readonly SaidChange[];
+  readonly answers: readonly SaidChange[];
   /** Keys and image digests of what was removed: what a holder of a copy must take out. */
   readonly subtract: readonly string[];
 }
@@ -45,6 +59,12 @@ export async function versionDelta(
       .filter(({ what }) => String(what).includes(": "))
       .map(({ what, pairs }) => ({ what: String(what), pairs: Number(pairs) })),
     rates: ratesOf(a.card, b.card),
+    models: changes(rowsBy(a.card, "models", "model", "sha256"), rowsBy(b.card, "models", "model", "sha256")),
+    licences: changes(
+      rowsBy(a.card, "licenses", "license", "pairs"),
+      rowsBy(b.card, "licenses", "license", "pairs"),
+    ),
+    answers: changes(answersOf(a.card), answersOf(b.card)),
     // An image that stays beside another caption must not be taken out by its digest.
     subtract: removed.map(({ key, sha256 }) => (sha256 === null || stillThere.has(sha256) ? key : sha256)),
   };
@@ -71,16 +91,35 @@ function ratesOf(a: Card, b: Card): readonly RateChange[] {
   const after = new Map(
     (b.facts["rates"]?.result ?? []).map((row) => [`${row["signal"]} ${row["cut"]}`, row]),
   );
-  return (a.facts["rates"]?.result ?? []).flatMap((row) => {
+  const moved = (a.facts["rates"]?.result ?? []).flatMap((row) => {
     const other = after.get(`${row["signal"]} ${row["cut"]}`);
     if (other === undefined) return [];
-    return [
-      {
-        signal: String(row["signal"]),
-        cut: Number(row["cut"]),
-        before: wilson(Number(row["k"]), Number(row["n"])),
-        after: wilson(Number(other["k"]), Number(other["n"])),
-      },
-    ];
+    const [before, now] = [row, other].map(({ k, n }) => wilson(Number(k), Number(n))) as [Rate, Rate];
+    return [{ signal: String(row["signal"]), cut: Number(row["cut"]), before, after: now }];
   });
+  // What neither version reaches is no test.
+  const tested = moved.filter(({ before, after: now }) => before.k + now.k > 0 && before.n > 0 && now.n > 0);
+  const corrected = holm(
+    tested.map(({ before, after: now }) => association(now.k, now.n, before.k + now.k, before.n + now.n).p),
+  );
+  const byRate = new Map(tested.map((one, i) => [one, corrected[i] ?? 1]));
+  return moved.map((one) => ({ ...one, p: byRate.get(one) ?? 1 }));
+}
+
+function rowsBy({ facts }: Card, id: string, name: string, value: string): ReadonlyMap<string, string> {
+  return new Map((facts[id]?.result ?? []).map((row) => [String(row[name]), String(row[value])]));
+}
+
+function answersOf({ answers }: Card): ReadonlyMap<string, string> {
+  return new Map(Object.entries(answers).map(([id, { state, text }]) => [id, `${state}: ${text}`]));
+}
+
+function changes(
+  before: ReadonlyMap<string, string>,
+  after: ReadonlyMap<string, string>,
+): readonly SaidChange[] {
+  const names = [...new Set([...before.keys(), ...after.keys()])].sort();
+  return names
+    .map((name) => ({ name, before: before.get(name) ?? null, after: after.get(name) ?? null }))
+    .filter((one) => one.before !== one.after);
 }

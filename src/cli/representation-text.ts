@@ -67,14 +67,28 @@ function wordsText(words: NonNullable<Representation["words"]>, top: number): re
   ]);
 }
 
-function sweepText({ measured, unmeasured, rows }: NonNullable<Representation["sweep"]>): readonly string[] {
+function sweepText({
+  by,
+  measured,
+  unmeasured,
+  rows,
+}: NonNullable<Representation["sweep"]>): readonly string[] {
   return [
-    `hateful (identity attack), targeted (insult), aggressive (severe toxicity or threat): captions at or above p, of ${count(measured)} measured; ${count(unmeasured)} were not:`,
+    `captions at or above p (${Object.entries(by)
+      .map(([kind, sql]) => `${kind}: ${sql}`)
+      .join("; ")}), of ${count(measured)} measured; ${count(unmeasured)} were not:`,
     ...rows.map(({ cut, hateful, targeted, aggressive, anyOf, shards, sample }) => {
-      const { lowest, median, highest, clustered, effect } = shards;
+      const { count: many, lowest, median, highest, clustered, effect } = shards;
+      const spread =
+        many < 2
+          ? []
+          : [
+              `    shards ${percent(lowest)} to ${percent(highest)}, median ${percent(median)}; as clusters ${percentInterval(clustered.rate, clustered.low, clustered.high)}, design effect ${decimals(effect, 2)}`,
+            ];
       return [
         `  p ${cut}: any of the three ${rateText(anyOf)}; hateful ${percent(hateful.rate)}, targeted ${percent(targeted.rate)}, aggressive ${percent(aggressive.rate)}`,
-        `    shards ${percent(lowest)} to ${percent(highest)}, median ${percent(median)}; as clusters ${percentInterval(clustered.rate, clustered.low, clustered.high)}, design effect ${decimals(effect, 2)}; ${count(sample)} pairs at random give it within ±0.5 points`,
+        ...spread,
+        `    ${count(sample)} pairs at random give it within ±0.5 points`,
       ].join("\n");
     }),
   ];
@@ -87,7 +101,7 @@ function placesText(
   const about = outcomes[outcome]?.outcome ?? "";
   const table = (called: string, { places, top, rows, small }: Places["hosts"]) => [
     `${called}: ${count(places)}`,
-    ...top.map(
+    ...(called.startsWith("countries") ? [] : top).map(
       ({ k, share, flagged }) =>
         `  first ${count(k)}: ${rateText(share)} of pairs; of pairs ${about}, ${rateText(flagged)} in the ${count(k)} with most`,
     ),

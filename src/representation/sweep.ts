@@ -7,10 +7,11 @@ import { type Rate, wilson } from "../statistics/wilson.ts";
  * The three kinds of 'Into the LAION's den' (Birhane, Prabhu, Han & Boddeti 2023), which pysentimiento told apart, by
  * the nearest that the text model says: another model, so that kinds compare and figures do not.
  */
-export const kinds = [
-  { kind: "hateful", columns: ["text_identity_attack"] },
-  { kind: "targeted", columns: ["text_insult"] },
-  { kind: "aggressive", columns: ["text_severe_toxicity", "text_threat"] },
+const kinds = [
+  { kind: "hateful", ways: [["text_identity_attack"]] },
+  { kind: "targeted", ways: [["text_insult"]] },
+  // The model that ships tells neither severity nor threats apart from toxicity.
+  { kind: "aggressive", ways: [["text_severe_toxicity", "text_threat"], ["text_toxicity"]] },
 ] as const;
 
 /** Probabilities at which captions are counted. */
@@ -28,6 +29,7 @@ export interface SweepRow {
   readonly anyOf: Rate;
   /** Any of the three, from shard to shard; the interval has the shards as clusters. */
   readonly shards: {
+    readonly count: number;
     readonly lowest: number;
     readonly median: number;
     readonly highest: number;
@@ -39,24 +41,34 @@ export interface SweepRow {
   readonly sample: number;
 }
 
-/** The sweep, and what it is of; null where the text model did not run. */
+/** The sweep, and what it is of. */
 export interface Sweep {
+  /** What stands for each kind. */
+  readonly by: Readonly<Record<string, string>>;
   /** Captions that the model measured, and those that it did not: they are not clean. */
   readonly measured: number;
   readonly unmeasured: number;
   readonly rows: readonly SweepRow[];
 }
 
-/** SQL of a kind's score: the larger of its columns. */
-export function kindSql(kind: (typeof kinds)[number]): string {
-  return kind.columns.length === 1 ? kind.columns[0] : `greatest(${kind.columns.join(", ")})`;
+/** SQL of each kind's score, the larger of its columns, in the first way that a run has; null where one has none. */
+export function kindsSql(
+  known: ReadonlySet<string>,
+): readonly { readonly kind: string; readonly sql: string }[] | null {
+  const found = kinds.flatMap(({ kind, ways }) => {
+    const way = ways.find((columns) => columns.every((name) => known.has(name)));
+    return way === undefined
+      ? []
+      : [{ kind, sql: way.length === 1 ? way[0] : `greatest(${way.join(", ")})` }];
+  });
+  return found.length === kinds.length ? found : null;
 }
 
 /** Sweeps the three kinds. */
 export async function sweepOf({ query, columns }: DecidedRun): Promise<Sweep | null> {
-  const known = new Set(columns.map(({ name }) => name));
-  if (!kinds.every((kind) => kind.columns.every((name) => known.has(name)))) return null;
-  const scores = kinds.map((kind) => `${kindSql(kind)} AS ${kind.kind}`).join(", ");
+  const found = kindsSql(new Set(columns.map(({ name }) => name)));
+  if (found === null) return null;
+  const scores = found.map(({ kind, sql }) => `${sql} AS ${kind}`).join(", ");
   const counts = CUTS.flatMap((cut, i) => [
     ...kinds.map(({ kind }) => `count(*) FILTER (${kind} >= ${cut}) AS ${kind}${i}`),
     `count(*) FILTER (greatest(hateful, targeted, aggressive) >= ${cut}) AS any${i}`,
@@ -66,6 +78,7 @@ export async function sweepOf({ query, columns }: DecidedRun): Promise<Sweep | n
   const sum = (name: string) => shards.reduce((total, shard) => total + (shard[name] ?? 0), 0);
   const measured = sum("n");
   return {
+    by: Object.fromEntries(found.map(({ kind, sql }) => [kind, sql])),
     measured,
     unmeasured: sum("pairs") - measured,
     rows: CUTS.map((cut, i) => {
@@ -79,7 +92,7 @@ export async function sweepOf({ query, columns }: DecidedRun): Promise<Sweep | n
         targeted: wilson(sum(`targeted${i}`), measured),
         aggressive: wilson(sum(`aggressive${i}`), measured),
         anyOf,
-        shards: { ...spread(shares), clustered: rate, effect },
+        shards: { count: shares.length, ...spread(shares), clustered: rate, effect },
         // Where none was found, the share may still be what its interval allows.
         sample: measured === 0 ? 0 : sampleSize(anyOf.rate || (anyOf.high ?? 1), WITHIN, measured),
       };

@@ -68,6 +68,15 @@ it("compares two versions, and lists what a holder of a copy must take out", asy
   expect(delta.pairs).toEqual({ before: 75, after: 55 });
   expect([delta.removed, delta.added]).toEqual([20, 0]);
   expect(delta.reasons.length).toBeGreaterThan(3);
+  const tested = (delta.rates as readonly { readonly p: number }[]).map(({ p }) => p);
+  expect(tested.every((p) => p > 0 && p <= 1)).toBe(true);
+  // The older card's answers are not in the newer one; the models are the same.
+  expect(delta.answers.length).toBeGreaterThan(50);
+  expect(delta.models).toEqual([]);
+  const comment = (await sluice("card", "diff", run, second, "--format", "md")).stdout;
+  expect(comment).toMatch(/^### What changed in this dataset\n\n75 pairs before, 55 after: 20 removed/u);
+  expect(comment).toMatch(/^\| text_toxicity ≥ [\d.]+ \| .* \| .* \| [\d.e-]+ \|$/mu);
+  expect(comment).toMatch(/^\| answer \| M1 \| answered: .* \| not there \|$/mu);
   const out = folder("subtracted");
   const again = await sluice(
     "curate",

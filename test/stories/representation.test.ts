@@ -1,10 +1,11 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import naughtyWords from "naughty-words";
 import { beforeAll, describe, expect, it } from "vitest";
 import { createFilter } from "../../filters/index.ts";
 import type { Representation } from "../../src/actions/representation.ts";
-import { sluice } from "../support/cli.ts";
+import { kindsSql } from "../../src/representation/sweep.ts";
+import { root, sluice } from "../support/cli.ts";
 import { scratchFolder } from "../support/run-files.ts";
 import { writeRunOf } from "../support/written-run.ts";
 
@@ -101,6 +102,13 @@ describe("sluice representation", () => {
     // What fails here must not print the word.
     expect(stdout.includes(listed)).toBe(false);
     expect(stdout).toContain(`${listed[0]}▒`);
+  });
+
+  it("sweeps hateful, targeted and aggressive by what the model that ships measures", async () => {
+    const { labels } = JSON.parse(readFileSync(join(root, "models/text-toxicity/model.json"), "utf8"));
+    const columns = new Set((labels as readonly string[]).map((label) => `text_${label}`));
+    expect(kindsSql(columns)?.map(({ kind }) => kind)).toEqual(["hateful", "targeted", "aggressive"]);
+    expect(kindsSql(new Set(["text_insult"]))).toBeNull();
   });
 
   it("refuses an outcome and a list that do not exist in one line", async () => {

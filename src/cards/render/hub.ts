@@ -1,11 +1,11 @@
 import { stringify } from "yaml";
 import { splitOfShard, splitsOf } from "../../../datasets/index.ts";
 import { wilson } from "../../statistics/wilson.ts";
-import { licenses } from "../../validators/hub/allowed.ts";
 import type { Card } from "../source/card.ts";
 import { harmAudit } from "./harm-audit.ts";
 import { hubConfigs, hubFeatures, loadWords } from "./hub-configs.ts";
 import { layoutOf } from "./layout.ts";
+import { licenseOf } from "./license.ts";
 import { answerText, factTable, pairsOf, progressNote, said } from "./markdown.ts";
 
 /** Languages below this share of the pairs are left out of the metadata: detectors err. */
@@ -74,17 +74,6 @@ function languagesOf({ facts }: Card, pairs: number): readonly string[] {
     .filter(({ pairs: n }) => Number(n) >= LEAST_SHARE * pairs)
     .map(({ language }) => String(language))
     .filter((language) => /^[a-z]{2,3}$/u.test(language));
-}
-
-function licenseOf(answer: string | null): Record<string, string> {
-  const id = (answer ?? "unknown").trim().toLowerCase();
-  if (licenses.has(id) && id !== "other") return { license: id };
-  if (id === "other") return { license: id, license_name: "see-the-card", license_link: "LICENSE" };
-  return {
-    license: "other",
-    license_name: (answer ?? "see-below").trim().replace(/\s+/gu, "-").slice(0, 60),
-    license_link: "LICENSE",
-  };
 }
 
 function sizeOf(pairs: number): string {

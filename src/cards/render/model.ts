@@ -1,8 +1,10 @@
+import { stringify } from "yaml";
 import { modelQuestions } from "../questions/model.ts";
 import type { Card } from "../source/card.ts";
 import { answerText, table } from "./markdown.ts";
+import { modelMetadata } from "./model-metadata.ts";
 
-/** A model card after Mitchell et al. 2019: nine sections, the folder's facts beside people's words. */
+/** A model card for the Hugging Face hub, after Mitchell et al. 2019: metadata, then nine sections, the folder's facts beside people's words. */
 export function renderModelCard(card: Card): string {
   const [manifest = {}] = card.facts["manifest"]?.result ?? [];
   const lines = [
@@ -24,5 +26,6 @@ export function renderModelCard(card: Card): string {
       lines.push(`Measured: ${fact.about}.`, "", ...table(fact.result));
     }
   }
-  return `${lines.join("\n").trimEnd()}\n`;
+  const metadata = stringify(modelMetadata(card), { version: "1.1", lineWidth: 0 });
+  return `---\n${metadata}---\n\n${lines.join("\n").trimEnd()}\n`;
 }

@@ -1,0 +1,45 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { licenses } from "../../src/validators/hub/allowed.ts";
+import { root } from "../support/cli.ts";
+
+const models = join(root, "models");
+const carded = readdirSync(models).filter((id) => existsSync(join(models, id, "cards/model-card.md")));
+
+/** The metadata between the first two lines of dashes. */
+function metadataOf(id: string) {
+  const text = readFileSync(join(models, id, "cards/model-card.md"), "utf8");
+  const [, yaml = ""] = /^---\n([\s\S]*?)\n---\n\n# /u.exec(text) ?? [];
+  return parse(yaml) as Readonly<Record<string, unknown>>;
+}
+
+describe("model cards are cards of the hub", () => {
+  it("of the models that have one, at least six", () => expect(carded.length).toBeGreaterThanOrEqual(6));
+
+  it.each(carded)("%s says licence, library and task", (id) => {
+    const metadata = metadataOf(id);
+    expect(licenses.has(String(metadata["license"]))).toBe(true);
+    expect(metadata["library_name"]).toBe("onnx");
+    expect(metadata["pipeline_tag"]).toMatch(/^[a-z-]+$/u);
+  });
+
+  it("the text model's results are those of its evaluation.json, to three decimals", () => {
+    const [index] = metadataOf("text-toxicity")["model-index"] as readonly {
+      readonly results: readonly {
+        readonly task: { readonly name: string };
+        readonly metrics: readonly { readonly type: string; readonly value: number }[];
+      }[];
+    }[];
+    const evaluation = JSON.parse(
+      readFileSync(join(models, "text-toxicity/evaluation/evaluation.json"), "utf8"),
+    ) as { labels: { label: string; measures: { auc: { value: number } } }[] };
+    expect(index?.results.length).toBe(evaluation.labels.length);
+    for (const { label, measures } of evaluation.labels) {
+      const own = index?.results.find(({ task }) => task.name === label);
+      const auc = own?.metrics.find(({ type }) => type === "roc_auc")?.value;
+      expect(auc).toBeCloseTo(measures.auc.value, 3);
+    }
+  });
+});
