@@ -1,5 +1,5 @@
 /** The report's first page (eta): scope, verdict, three figures, and what people found. */
-export const pageOneTemplate = `<nav class="soft">Contents: <a href="#verdict">verdict</a> · <a href="#figures">figures</a> · <a href="#review">review results</a> · <a href="#rates">flag rates</a> · <a href="#decisions">decisions</a> · <a href="#distributions">distributions</a> · <a href="#gaps">errors and gaps</a> · <a href="#makeup">languages, formats, sizes, licences</a> · <a href="#made">how this was made</a></nav>
+export const pageOneTemplate = `<nav class="soft">Contents: <a href="#verdict">verdict</a> · <a href="#figures">figures</a> · <a href="#review">review results</a> · <a href="#rates">flag rates</a> · <a href="#decisions">decisions</a> · <a href="#distributions">distributions</a> · <a href="#gaps">errors and gaps</a> ·<% if (it.s.duplicates) { %> <a href="#duplicates">duplicates</a> ·<% } %> <a href="#makeup">languages, formats, sizes, licences</a> · <a href="#made">how this was made</a></nav>
 
 <h2 id="verdict">Verdict</h2>
 <% const a = it.s.decisions.actions; %>

@@ -71,7 +71,7 @@ ${pageOneTemplate}
 <% } %>
 
 <% if (it.s.duplicates) { %>
-<h2>Duplicates</h2>
+<h2 id="duplicates">Duplicates</h2>
 <p>Of <%= it.count(it.s.duplicates.measured) %> images, <%= it.count(it.s.duplicates.exact) %> repeat the bytes of an earlier one (SHA-256) and <%= it.count(it.s.duplicates.near) %> look nearly like an earlier one (perceptual hashes linked over at most 4 of 64 bits).</p>
 <% } %>
 

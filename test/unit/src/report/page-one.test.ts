@@ -82,6 +82,13 @@ it("stands under contents, with scope, verdict, deciding policy and thresholds, 
   expect(html).not.toMatch(/<(script|img|link|iframe)|\bsrc=|url\((?!#)/u);
 });
 
+it("has an anchor for each section, in the order of its contents", async () => {
+  const html = await page();
+  const sections = [...html.matchAll(/<h2(?: id="([^"]+)")?>/gu)].map(([, id = "none"]) => id);
+  const [contents = ""] = /<nav[\s\S]*?<\/nav>/u.exec(html) ?? [];
+  expect([...contents.matchAll(/href="#([^"]+)"/gu)].map(([, id]) => id)).toEqual(sections);
+});
+
 it("names no model that scored nothing, and shows no cross table without pairs measured on both sides", async () => {
   const summary = await summariseRun(run);
   const { filters } = summary.run.inputs;

@@ -132,6 +132,7 @@ describe("the palette", () => {
       models: told("models", "list"),
       topics: go("topics", { folder: "r" }),
       "like WORDS": ask("like", "like WORDS:"),
+      "pictures WORDS": ask("pictures", "pictures WORDS:"),
       report: told("report", "r"),
       agreement: told("agreement", "r"),
       "calibrate [--filter ID]": told("calibrate", "r"),
@@ -199,7 +200,9 @@ describe("the palette", () => {
   });
 
   it("finds a command by its words, best first", () => {
-    expect(Object.keys(meant("thresh", inRun))).toEqual(["scrub", "save NAME", "where SQL", "models"]);
+    expect(Object.keys(meant("thresh", inRun))).toEqual([
+      ...["scrub", "pictures WORDS", "save NAME", "where SQL", "models"],
+    ]);
     expect(matching(appKeys(true), "command").map(({ keys: [first] }) => first)).toEqual([":"]);
     expect(matching(appKeys(true), " ")).toHaveLength(5);
     expect(meant("zzzz", inRun)).toEqual({});
