@@ -11,6 +11,7 @@ import type { DecidedRun } from "../run/decided-run.ts";
 import { type Corrected, correctedShare } from "../statistics/prevalence.ts";
 import type { Share } from "../statistics/weighted-share.ts";
 import { wilson } from "../statistics/wilson.ts";
+import { type LeftBehind, leftBehind } from "./left-behind.ts";
 import { type RunAt, withRun } from "./open-run.ts";
 
 /** How often a run's captions are something, corrected for the errors that its model was measured to make. */
@@ -43,6 +44,8 @@ export interface Prevalences {
   readonly labels: readonly LabelPrevalence[];
   /** Of random samples that people read, one a signal. */
   readonly read: readonly { readonly signal: string; readonly share: Share }[];
+  /** What the policy keeps, judged by others than the filters that it decides by. */
+  readonly left: LeftBehind;
 }
 
 const count = z.int().nonnegative();
@@ -85,6 +88,7 @@ export function prevalencesOf(at: RunAt, path: string | undefined): Promise<Prev
       },
       labels: evaluation === null ? [] : await labelsOf(run, evaluation, pairs),
       read: await readSamples(run),
+      left: await leftBehind(run),
     };
   });
 }

@@ -29,6 +29,8 @@ export interface Sample {
   readonly unsure: number;
   /** Drawn, but skipped or left open by a disagreement. */
   readonly open: number;
+  /** The stratum of each pair that is unsure or open: nobody knows which side it is on. */
+  readonly unsettled?: readonly number[];
 }
 
 /** SQL of a signal as a finite number or NULL. */
@@ -47,18 +49,22 @@ export async function needColumns(query: Query, signal: Signal): Promise<void> {
     );
 }
 
-/** Reads the sample: the strata's sizes from the whole run, and the scores of the pairs drawn. */
+/**
+ * Reads the sample: the strata's sizes from the whole run, and the scores of the pairs drawn.
+ * @param frame SQL of the pairs that are spoken of: of a part, those of the sample that lie in it are a sample of it
+ */
 export async function readSample(
   query: Query,
   { final }: Pick<Settled, "final">,
   signal: Signal,
   design: RandomDesign,
+  frame: "scores" | "(SELECT * FROM explored WHERE action = 'keep')" = "scores",
 ): Promise<Sample> {
   await needColumns(query, signal);
   await needColumns(query, design.signal);
   const bin = `least(${design.bins} - 1, greatest(0, floor(drawn_by * ${design.bins})))::INTEGER`;
   const binned = `SELECT key, shard, row, score, CASE WHEN drawn_by IS NULL THEN -1 ELSE ${bin} END AS stratum
-    FROM (SELECT key, shard, row, ${valueSql(signal)} AS score, ${valueSql(design.signal)} AS drawn_by FROM scores)`;
+    FROM (SELECT key, shard, row, ${valueSql(signal)} AS score, ${valueSql(design.signal)} AS drawn_by FROM ${frame})`;
   const strata = await query.rows<Stratum>(
     `SELECT stratum AS id, count(*) AS pairs, min(score) AS lowest, max(score) AS highest FROM (${binned}) GROUP BY stratum ORDER BY stratum`,
   );
@@ -78,6 +84,9 @@ export async function readSample(
     scores: rows.flatMap(({ score }) => score ?? []),
     unsure: verdicts.filter(({ verdict }) => verdict === "unsure").length,
     open: verdicts.filter(({ verdict }) => verdict === undefined).length,
+    unsettled: verdicts.flatMap(({ verdict, stratum }) =>
+      verdict === "unsure" || verdict === undefined ? stratum : [],
+    ),
   };
 }
 

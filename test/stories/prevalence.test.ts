@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { beforeAll, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
+import { openLabelFile } from "../../src/run/labels.ts";
 import { sluice } from "../support/cli.ts";
 import { scratchFolder } from "../support/run-files.ts";
 import { writeRunOf } from "../support/written-run.ts";
@@ -57,6 +58,78 @@ it("says flagged where an evaluation cannot tell, and where there is none", asyn
   const { stdout } = await sluice("prevalence", run, "--evaluation", evaluation);
   expect(stdout).toContain("toxicity: flagged only; 100 examples with it and 100 without do not show");
   expect((await sluice("prevalence", run)).stdout).toContain("no evaluation of the run's models is at hand");
+});
+
+describe("what a policy left", () => {
+  const left = folder("left");
+  const policy = folder("image-only.yaml");
+  beforeAll(async () => {
+    await writeRunOf(
+      left,
+      Array.from({ length: 200 }, (_, i) => ({
+        image_porn: i < 50 ? 0.9 : 0.05,
+        text_toxicity: i >= 180 ? null : i >= 40 && i < 70 ? 0.9 : 0.1,
+      })),
+    );
+    writeFileSync(
+      policy,
+      "name: image-only\nversion: 1\ndescription: images alone\nrules:\n  - id: porn\n    reason: porn\n    when: image_score >= 0.5\n    action: drop\n",
+    );
+    const file = await openLabelFile(left, "ann", () => new Date("2026-01-02T03:04:05Z"));
+    // Ten that are dropped, whatever is said of them, and forty of those that are kept.
+    for (let row = 40; row < 90; row++) {
+      const design = {
+        ...{ strategy: "stratified" as const, id: "stratified:image_score:b10:s1" },
+        ...{ stratum: row < 50 ? 9 : 0, probability: 0.25 },
+      };
+      const verdict = row < 51 ? "drop" : row < 53 ? "unsure" : "keep";
+      const seen = { rung: 0, caption: false, seconds: 2, also: [], design };
+      await file.append({
+        ...{ type: "verdict", role: "reviewer", key: `00000/${row}`, shard: "00000", row, verdict },
+        ...seen,
+      });
+    }
+    await file.close();
+  });
+
+  it("is judged by a filter that no rule reads, and by people, with what nobody measured as none and as all", async () => {
+    const { stdout } = await sluice("prevalence", left, "--policy", policy, "--json");
+    const found = JSON.parse(stdout).left;
+    expect(found).toMatchObject({
+      policy: "image-only v1",
+      kept: 150,
+      pairs: 200,
+      decidedBy: ["nsfw-image"],
+    });
+    expect(found.opinions).toMatchObject([
+      { by: "text-toxicity", side: "text", k: 20, n: 130, unmeasured: 20 },
+    ]);
+    expect(found.opinions[0].bounds).toEqual({ low: 20 / 150, high: 40 / 150 });
+    expect(found.unseen).toEqual(["image"]);
+    expect(found.read).toMatchObject({ share: { k: 1, n: 38, value: 1 / 38 }, unsettled: 2 });
+    // Three of forty as to drop, of 150: Clopper and Pearson give 18.3 % of infinitely many.
+    expect(found.read.atMost).toBeGreaterThan(3 / 40);
+    expect(found.read.atMost).toBeLessThan(0.183);
+    const said = (await sluice("prevalence", left, "--policy", policy)).stdout;
+    expect(said).toContain("left by image-only v1: 150 of 200 pairs, decided by nsfw-image");
+    expect(said).toMatch(
+      /second opinion, text-toxicity: .* 20 unmeasured are not clean: 13\.33 % to 26\.67 % of all kept/u,
+    );
+    expect(said).toMatch(
+      /read: 1 of 38 kept pairs should be dropped, at most 1\d\.\d+ % of all kept \(95 %\), 2 unsure or open as to drop/u,
+    );
+  });
+
+  it("is never judged by the filters that decided", async () => {
+    const { stdout } = await sluice("prevalence", left, "--policy", "default", "--json");
+    const found = JSON.parse(stdout).left;
+    expect(found.decidedBy).toEqual(["nsfw-image", "text-toxicity"]);
+    expect(found.opinions).toEqual([]);
+    expect(found.unseen).toEqual(["image", "text"]);
+    const said = (await sluice("prevalence", run)).stdout;
+    expect(said).toContain("image: nobody but the filters that decided has judged it");
+    expect(said).toContain("read: no random sample of kept pairs; draw one: sluice review");
+  });
 });
 
 it("refuses an evaluation of another model, and one that is none", async () => {

@@ -1,3 +1,4 @@
+import type { LeftBehind } from "../../actions/left-behind.ts";
 import type { LabelPrevalence, Prevalences } from "../../actions/prevalence.ts";
 import { count, percent, percentInterval } from "../../process/figures.ts";
 import type { AddCommand } from "../command.ts";
@@ -5,6 +6,7 @@ import { jsonText } from "../json-text.ts";
 
 interface Flags {
   readonly evaluation?: string;
+  readonly policy?: string;
   readonly json?: boolean;
 }
 
@@ -19,19 +21,23 @@ export const addPrevalence: AddCommand = (program, session) => {
       "--evaluation <file>",
       "evaluation.json of sluice models evaluate (default: the one of the run's model)",
     )
+    .option(
+      "--policy <file>",
+      "whose leavings are judged: default, strict or a YAML file (default: the run's)",
+    )
     .option("--json", "print one JSON document on stdout")
     .addHelpText(
       "after",
-      "\nShares are corrected by Rogan and Gladen's estimate, with the model's errors as its evaluation measured them, on\nthat evaluation's texts: where the run's are of another kind, so are the errors. Pairs that were not measured are not\nclean: the last line of each label has them as none and as all. Where an evaluation cannot tell, it says flagged.\n\nExample:\n  sluice prevalence runs/first --json",
+      "\nShares are corrected by Rogan and Gladen's estimate, with the model's errors as its evaluation measured them, on\nthat evaluation's texts: where the run's are of another kind, so are the errors. Pairs that were not measured are not\nclean: the last line of each label has them as none and as all. Where an evaluation cannot tell, it says flagged.\nWhat the policy left is judged by filters that no rule of it reads and by a random sample of kept pairs that people\nread, never by the filters that decided.\n\nExample:\n  sluice prevalence runs/first --json",
     )
-    .action(async (run: string, { evaluation, json }: Flags) => {
+    .action(async (run: string, { evaluation, policy, json }: Flags) => {
       const { prevalencesOf } = await import("../../actions/prevalence.ts");
-      const found = await prevalencesOf({ folder: run }, evaluation);
+      const found = await prevalencesOf({ folder: run, policy }, evaluation);
       session.print(json ? jsonText(found) : prevalenceText(found).join("\n"));
     });
 };
 
-function prevalenceText({ evaluation, labels, read, pairs }: Prevalences): readonly string[] {
+function prevalenceText({ evaluation, labels, read, pairs, left, run }: Prevalences): readonly string[] {
   const head =
     evaluation === null
       ? "no evaluation of the run's models is at hand (--evaluation FILE): rates of summary and report are of flags"
@@ -43,6 +49,25 @@ function prevalenceText({ evaluation, labels, read, pairs }: Prevalences): reado
       ({ signal, share: { value, low, high } }) =>
         `read: ${percentInterval(value, low, high)} of all pairs, by a random sample over ${signal} that people read`,
     ),
+    ...leftText(left, run),
+  ];
+}
+
+function leftText(
+  { policy, kept, pairs, decidedBy, opinions, unseen, read }: LeftBehind,
+  run: string,
+): readonly string[] {
+  const said = opinions.map(
+    ({ by, says, k, n, rate, low, high, unmeasured, bounds }) =>
+      `  second opinion, ${by}: ${says} in ${count(k)} of ${count(n)}, ${percentInterval(rate, low, high)}; ${count(unmeasured)} unmeasured are not clean: ${percent(bounds.low)} to ${percent(bounds.high)} of all kept`,
+  );
+  return [
+    `left by ${policy}: ${count(kept)} of ${count(pairs)} pairs, decided by ${decidedBy.join(", ") || "no filter"}`,
+    ...said,
+    ...unseen.map((side) => `  ${side}: nobody but the filters that decided has judged it`),
+    read === null
+      ? `  read: no random sample of kept pairs; draw one: sluice review ${run} --strategy stratified`
+      : `  read: ${count(read.share.k)} of ${count(read.share.n)} kept pairs should be dropped, at most ${percent(read.atMost)} of all kept (95 %), ${count(read.unsettled)} unsure or open as to drop`,
   ];
 }
 

@@ -10,13 +10,13 @@ const SCORES = /^source_(?:.*(?:similarity|aesthetic|watermark|unsafe|nsfw|clip)
 /** Bars of a histogram. */
 const BARS = 10;
 
-interface ProducerFlag {
+export interface ProducerFlag {
   readonly says: string;
   readonly when: string;
 }
 
 /** The producer's own flags, as predicates that a policy or a list may use, too. */
-function producerFlags({ source = [] }: Columns): readonly ProducerFlag[] {
+export function producerFlags({ source = [] }: Pick<Columns, "source">): readonly ProducerFlag[] {
   return source
     .filter(({ name }) => UNSAFE.test(name))
     .map(({ name, type }) => {
