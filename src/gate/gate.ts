@@ -95,6 +95,7 @@ const verbs: Readonly<Record<GateEvent["type"], string>> = {
   checkpoint: "sign a checkpoint",
   "clock-set": "set the ledger's clock",
   repaired: "repair the ledger",
+  "card-signed": "sign the card",
   proposal: "propose",
   consent: "consent",
   veto: "veto",

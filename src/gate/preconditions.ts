@@ -1,12 +1,16 @@
 import { lstat, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { openQuestions } from "../cards/check.ts";
-import { parseCard } from "../cards/source/card.ts";
+import { questionsProfile } from "../cards/choices.ts";
+import { releaseRoles } from "../cards/sign-off.ts";
+import { type Card, parseCard } from "../cards/source/card.ts";
+import { cardDigest } from "../cards/source/signed.ts";
 import { sha256Of } from "../digest/sha256.ts";
 import type { Lineage } from "../ledger/event.ts";
 import { CliError } from "../process/errors.ts";
 import type { Reason } from "../process/reason.ts";
 import { packageRoot } from "../process/version.ts";
+import { standingFault } from "./state/card-signatures.ts";
 import type { GateState } from "./state/state.ts";
 
 /** What a model says of itself, as far as the gate asks. */
@@ -76,8 +80,8 @@ async function cardFault(
   return greenFault(bytes.toString(), path, fingerprint, state);
 }
 
-function greenFault(text: string, path: string, wanted: string, { rules }: GateState): Reason | null {
-  const profile = rules?.settings.profile ?? "internal";
+function greenFault(text: string, path: string, wanted: string, state: GateState): Reason | null {
+  const profile = state.rules?.settings.profile ?? "internal";
   try {
     const card = parseCard(text, path);
     const described = card.facts["provenance"]?.result[0]?.["fingerprint"];
@@ -86,8 +90,8 @@ function greenFault(text: string, path: string, wanted: string, { rules }: GateS
         rule: "card-of-other-data",
         reason: `the training set's card describes other data than the model was trained on (fingerprint ${short(described)}, wanted ${short(wanted)})`,
       };
-    const open = openQuestions(card, profile);
-    if (open.length === 0) return null;
+    const open = openQuestions(card, questionsProfile(profile));
+    if (open.length === 0) return profile === "release" ? unsignedFault(state, card) : null;
     const ids = open.slice(0, 5).map(({ kind, id }) => `${id} ${kind}`);
     const more = open.length > 5 ? `, and ${open.length - 5} more` : "";
     return {
@@ -98,6 +102,19 @@ function greenFault(text: string, path: string, wanted: string, { rules }: GateS
     if (cause instanceof CliError) return { rule: "card-damaged", reason: cause.message };
     throw cause;
   }
+}
+
+/** Which role has not signed the card in this very ledger; null where all have. */
+function unsignedFault(state: GateState, card: Card): Reason | null {
+  const digest = cardDigest(card);
+  const counted = state.signatures.filter((one) => one.card === digest && standingFault(state, one) === null);
+  const open = releaseRoles.filter((role) => !counted.some((one) => one.role === role));
+  return open.length === 0
+    ? null
+    : {
+        rule: "card-not-signed",
+        reason: `the training set's card is not signed in this ledger by a ${open.join(" and a ")}: sluice card sign`,
+      };
 }
 
 function short(fingerprint: unknown): string {

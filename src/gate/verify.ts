@@ -68,9 +68,21 @@ export async function verifyLedger(path: string, against: Against): Promise<Veri
   return verifyBytes(await bytesOf(path), against);
 }
 
+/** {@link verifyLedger}, and what the entries that verify add up to. */
+export async function verifiedState(
+  path: string,
+  against: Against,
+): Promise<{ readonly found: Verification; readonly state: GateState }> {
+  const taken = takeLines(await bytesOf(path), against.redacted);
+  return { found: verified(taken, against), state: taken.log.state };
+}
+
 /** {@link verifyLedger} of bytes. */
 export function verifyBytes(bytes: Uint8Array, against: Against): Verification {
-  const { log, faults } = takeLines(bytes, against.redacted);
+  return verified(takeLines(bytes, against.redacted), against);
+}
+
+function verified({ log, faults }: Taken, against: Against): Verification {
   const { state, entries } = log;
   const first = entries[0]?.key ?? "";
   const pinned = against.keys.length > 0;
@@ -124,10 +136,12 @@ async function bytesOf(path: string): Promise<Buffer> {
   }
 }
 
-function takeLines(
-  bytes: Uint8Array,
-  redacted: boolean,
-): { readonly log: Replay; readonly faults: Reason[] } {
+interface Taken {
+  readonly log: Replay;
+  readonly faults: Reason[];
+}
+
+function takeLines(bytes: Uint8Array, redacted: boolean): Taken {
   const log = replay();
   try {
     const end = bytes.lastIndexOf(10) + 1;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { cardSignedSchema } from "./card-signed.ts";
 import { drawingSchemas, lineageSchema } from "./drawing.ts";
 import { type GateEvent, roles } from "./event.ts";
 import { recheckSchema } from "./recheck.ts";
@@ -112,6 +113,7 @@ export const eventSchema: z.ZodType<GateEvent> = z.discriminatedUnion("type", [
   }),
   ...drawingSchemas,
   recheckSchema,
+  cardSignedSchema,
   submittedSchema,
   z.strictObject({
     type: z.literal("image-judged"),

@@ -1,3 +1,4 @@
+import type { CardSigned } from "./card-signed.ts";
 import type { DrawingEvent, Lineage } from "./drawing.ts";
 import type {
   Destroyed,
@@ -131,6 +132,7 @@ export type GateEvent =
   | Checkpointed
   | ClockSet
   | Repaired
+  | CardSigned
   | Proposed
   | Consented
   | Vetoed

@@ -2,7 +2,7 @@ import { existsSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { type NamedCheckpoint, ownCheckpoints, readCheckpoint } from "../gate/checkpoints.ts";
-import { type Verification, verifyLedger } from "../gate/verify.ts";
+import { type Against, type Verification, verifyLedger } from "../gate/verify.ts";
 import { cosignedAt, parseWitnessKey, type Witness } from "../ledger/cosignature.ts";
 import { type PublicKey, parsePublicKey } from "../ledger/keys/public-key.ts";
 import { parseVerifierKey } from "../ledger/note.ts";
@@ -42,18 +42,37 @@ export async function verify(wanted: Verifying): Promise<LedgerVerified | ProofC
     throw new CliError(`Cannot verify "${target}": there is nothing; wanted a gate, an export or a proof`, {
       exitCode: 2,
     });
-  const keys = await Promise.all(wanted.keys.map(publicKeyFrom));
-  if (statSync(target).isFile() && !target.endsWith(".jsonl")) return verifyProof(target, keys);
+  if (statSync(target).isFile() && !target.endsWith(".jsonl"))
+    return verifyProof(target, await Promise.all(wanted.keys.map(publicKeyFrom)));
+  const { path, against } = await ledgerAt(target, wanted);
+  const witnesses = (wanted.witnesses ?? []).map(witnessFrom);
+  const cosigned = cosignedOf(against.checkpoints, witnesses);
+  return { kind: "ledger", ...(await verifyLedger(path, against)), cosigned };
+}
+
+/**
+ * The ledger in a gate's or an export's folder, or a ledger.jsonl, and what it is held against.
+ * @throws CliError (exit code 2) for a key or a checkpoint that cannot be read
+ */
+export async function ledgerAt(
+  target: string,
+  wanted: Pick<Verifying, "checkpoints" | "keys">,
+): Promise<{ readonly path: string; readonly against: LedgerAgainst }> {
   const isFolder = statSync(target).isDirectory();
   const own = isFolder ? await ownCheckpoints(target) : [];
   const given = await Promise.all(wanted.checkpoints.map((file) => readCheckpoint(file)));
-  const found = await verifyLedger(isFolder ? join(target, "ledger.jsonl") : target, {
-    checkpoints: [...own, ...given],
-    keys,
-    redacted: !isFolder || !existsSync(join(target, "rules")),
-  });
-  const witnesses = (wanted.witnesses ?? []).map(witnessFrom);
-  return { kind: "ledger", ...found, cosigned: cosignedOf([...own, ...given], witnesses) };
+  return {
+    path: isFolder ? join(target, "ledger.jsonl") : target,
+    against: {
+      checkpoints: [...own, ...given],
+      keys: await Promise.all(wanted.keys.map(publicKeyFrom)),
+      redacted: !isFolder || !existsSync(join(target, "rules")),
+    },
+  };
+}
+
+interface LedgerAgainst extends Against {
+  readonly checkpoints: readonly NamedCheckpoint[];
 }
 
 /** What each witness cosigned last. */

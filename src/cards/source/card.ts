@@ -9,6 +9,7 @@ import { CliError, oneLine } from "../../process/errors.ts";
 import type { Question } from "../questions/question.ts";
 import { allQuestions } from "../questions/registry.ts";
 import { questionsOf } from "./kind.ts";
+import { type SignatureNote, signatureSchema } from "./signature-note.ts";
 
 export const states = ["answered", "not-applicable", "unknown", "withheld", "stale"] as const;
 export type AnswerState = (typeof states)[number];
@@ -44,6 +45,8 @@ export interface Card {
   readonly view?: string;
   readonly facts: Readonly<Record<string, Fact>>;
   readonly answers: Readonly<Record<string, Answer>>;
+  /** Who signed the card, as it says itself; absent where nobody did. */
+  readonly signatures?: readonly SignatureNote[];
 }
 
 const cardSchema: z.ZodType<Card> = z.strictObject({
@@ -70,6 +73,7 @@ const cardSchema: z.ZodType<Card> = z.strictObject({
       evidence: z.string(),
     }),
   ),
+  signatures: z.array(signatureSchema).exactOptional(),
 });
 
 /** Where a run's card lies. */

@@ -1,6 +1,6 @@
 import { parse } from "yaml";
 import { z } from "zod";
-import { type Profile, profiles } from "../../cards/choices.ts";
+import { type CheckProfile, checkProfiles } from "../../cards/choices.ts";
 import { parseWitnessKey } from "../../ledger/cosignature.ts";
 import { type Quota, type Role, roles } from "../../ledger/event.ts";
 import { oneLine } from "../../process/errors.ts";
@@ -12,7 +12,7 @@ export interface Settings {
   /** One person in every role; said wherever it matters. */
   readonly development: boolean;
   /** Whose questions the training set's card must answer. */
-  readonly profile: Profile;
+  readonly profile: CheckProfile;
   readonly approval: "always" | "flagged";
   /** Reviewers who must pass an image, at least 1. */
   readonly reviews: number;
@@ -61,7 +61,7 @@ const count = z.int().nonnegative().max(1_000_000);
 
 const schema = z.strictObject({
   development: z.boolean(),
-  profile: z.enum(profiles),
+  profile: z.enum(checkProfiles),
   approval: z.enum(["always", "flagged"]),
   reviews: z.int().min(1).max(9),
   leastRung: z.int().min(2).max(5),

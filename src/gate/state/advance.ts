@@ -106,6 +106,16 @@ function apply(state: GateState, entry: Entry, event: GateEvent, at: number): vo
         image.destroyed = true;
       });
       break;
+    case "card-signed":
+      state.signatures.push({
+        ...event,
+        seq,
+        person: actor,
+        key: entry.key,
+        time: entry.time,
+        leaf: entry.leaf,
+      });
+      break;
     // A sheet shows what was released already: nothing changes.
     case "sheet":
     case "checkpoint":

@@ -36,6 +36,7 @@ const actions: Readonly<Record<Exclude<GateEvent["type"], DrawingEvent["type"]>,
   // Rules from before know no action for these: who may sign checkpoints may.
   "clock-set": "checkpoint",
   repaired: "checkpoint",
+  "card-signed": "sign-card",
   proposal: "change-roster",
   consent: "change-roster",
   veto: "change-roster",
@@ -192,6 +193,7 @@ function resourceOf(
     case "checkpoint":
     case "clock-set":
     case "repaired":
+    case "card-signed":
     case "proposal":
     case "consent":
     case "veto":

@@ -5,6 +5,7 @@ import { oneLine } from "../../process/errors.ts";
 import type { Reason } from "../../process/reason.ts";
 import { rosterFault, twoAloneFault } from "../roster/fault.ts";
 import { readRules } from "../rules/engine.ts";
+import { cardFault } from "./card-signatures.ts";
 import { drawingFault, drawingRevealFault, endFault } from "./drawings.ts";
 import { evidenceFault, sheetEvidenceFault } from "./evidence.ts";
 import {
@@ -135,6 +136,8 @@ export function hindrance(
         : why("checkpoint-of-others", "the checkpoint is not of the entries before it");
     case "repaired":
       return null;
+    case "card-signed":
+      return cardFault(state, actor, event);
   }
 }
 

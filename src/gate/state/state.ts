@@ -1,3 +1,4 @@
+import type { CardSigned } from "../../ledger/card-signed.ts";
 import type { DrawingEnded, DrawingStarted } from "../../ledger/drawing.ts";
 import type { Version } from "../../ledger/entry.ts";
 import type { Change, Exception, GenerationStarted, Person, Requested } from "../../ledger/event.ts";
@@ -57,6 +58,15 @@ export interface DrawingState {
   /** The highest rung at which each prompt's pictures were shown, and how often they were. */
   readonly revealed: Map<number, { readonly rung: number; readonly times: number }>;
   ended: DrawingEnded | null;
+}
+
+/** A card's signature: the number of its entry, pseudonym and key of who signed, the time that their clock said (ISO 8601). */
+export interface CardSignature extends Omit<CardSigned, "type"> {
+  readonly seq: number;
+  readonly person: string;
+  readonly key: string;
+  readonly time: string;
+  readonly leaf: Hash;
 }
 
 /** What a person used on one day (UTC). */
@@ -141,6 +151,7 @@ export interface GateState {
   readonly exceptions: Map<string, Exception & { readonly seq: number; readonly by: string }>;
   /** By person and day, as `p… 2026-01-31`. */
   readonly used: Map<string, Used>;
+  readonly signatures: CardSignature[];
   readonly proposals: Map<string, ProposalState>;
   /** Changes of roster and rules that were in force. */
   changes: number;
@@ -172,6 +183,7 @@ export function emptyState(origin: string): GateState {
     drawings: new Map(),
     exceptions: new Map(),
     used: new Map(),
+    signatures: [],
     proposals: new Map(),
     changes: 0,
     blocked: 0,

@@ -6,6 +6,7 @@ import { addInit } from "./init.ts";
 import { addPush } from "./push.ts";
 import { addQuestions } from "./questions.ts";
 import { addRender } from "./render.ts";
+import { addSign } from "./sign.ts";
 import { addValidate } from "./validate.ts";
 
 const subcommands: readonly AddCommand[] = [
@@ -15,6 +16,7 @@ const subcommands: readonly AddCommand[] = [
   addRender,
   addPush,
   addCheck,
+  addSign,
   addCardDiff,
   addValidate,
 ];
