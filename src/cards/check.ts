@@ -7,7 +7,7 @@ import { type Card, digestOf, type Fact } from "./source/card.ts";
 
 /** Something that keeps a card from being green. */
 export interface Lack {
-  readonly kind: "missing" | "stale" | "drifted" | "unloadable";
+  readonly kind: "missing" | "stale" | "drifted" | "unloadable" | "unsigned" | "hollow" | "contradicted";
   /** A question's id, a fact's id, a shard's name or a document's. */
   readonly id: string;
   readonly message: string;

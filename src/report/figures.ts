@@ -148,7 +148,8 @@ export function downloads({ id, svg: drawing, csv: numbers }: Pick<Figure, "id" 
   return `<span class="save">${link("svg", "image/svg+xml", drawing)} ${link("csv", "text/csv", numbers)}</span>`;
 }
 
-function csv(head: readonly string[], rows: readonly (readonly (string | number | null)[])[]): string {
+/** Rows as CSV (RFC 4180), LF at line ends. */
+export function csv(head: readonly string[], rows: readonly (readonly (string | number | null)[])[]): string {
   const field = (value: string | number | null) => {
     const text = String(value ?? "");
     return /[",\r\n]/u.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

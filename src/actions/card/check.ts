@@ -2,27 +2,32 @@ import { statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { driftedFacts, driftedFiles, type Lack, missingShards, openQuestions } from "../../cards/check.ts";
 import { checkPublished } from "../../cards/check-published.ts";
-import type { Profile } from "../../cards/choices.ts";
+import { type CheckProfile, questionsProfile } from "../../cards/choices.ts";
+import { contradictions, hollowAnswers } from "../../cards/hollow.ts";
 import { modelFacts } from "../../cards/model-facts.ts";
 import { driftedDocuments } from "../../cards/render/documents.ts";
+import { releaseRoles, signatureLacks } from "../../cards/sign-off.ts";
 import { type Card, readCard } from "../../cards/source/card.ts";
 import { factsOf } from "../../cards/source/facts.ts";
 import { isModel, questionsOf } from "../../cards/source/kind.ts";
 import { reopenRunDataset } from "../../extensions/reopen.ts";
 import { anchored } from "../../run/anchor.ts";
 import type { RunInputs } from "../../run/run.ts";
+import type { SignatureSource } from "../../verbs/sign-card.ts";
 import { withRun } from "../open-run.ts";
 
 /** What a card is held against. */
 export interface CheckWish {
   /** Whose questions must be answered. */
-  readonly profile: Profile;
+  readonly profile: CheckProfile;
   /** Where the dataset lies now, when it moved. */
   readonly data?: string;
   /** Where the rendered documents lie; without it, the card's folder. */
   readonly documents?: string;
   /** Whether the dataset's shards are hashed again. */
   readonly files: boolean;
+  /** Where signatures are looked for; without it, only what the card itself betrays of them is found. */
+  readonly ledger?: SignatureSource;
 }
 
 /** What keeps a card from being green. */
@@ -43,13 +48,17 @@ export interface CardCheck {
  */
 export async function checkCard(
   folder: string,
-  { profile, data, documents = join(folder, "cards"), files }: CheckWish,
+  { profile, data, documents = join(folder, "cards"), files, ledger }: CheckWish,
   signal: AbortSignal,
   onShard: (name: string) => void,
 ): Promise<CardCheck> {
   const card = await readCard(folder);
+  const signed = await signaturesOf(folder, card, profile, ledger);
   const lacks = [
-    ...openQuestions(card, profile, questionsOf(folder)),
+    ...openQuestions(card, questionsProfile(profile), questionsOf(folder)),
+    ...hollowAnswers(card, questionsOf(folder)),
+    ...contradictions(card),
+    ...signed.lacks,
     ...missingShards(card),
     ...(await driftedDocuments(folder, card, documents, signal)),
   ];
@@ -58,11 +67,11 @@ export async function checkCard(
       card,
       lacks: [...lacks, ...driftedFacts(card, await modelFacts(folder))],
       files: true,
-      notes: [],
+      notes: signed.notes,
     };
   return withRun({ folder, policy: anchored(card.policy, folder) }, async (view) => {
     lacks.push(...driftedFacts(card, await factsOf(view, data, card.view)));
-    const notes: string[] = [];
+    const notes = [...signed.notes];
     if (files) {
       const { inputs } = view.run;
       const dataset = await reopenRunDataset(inputs, folder, data ?? null);
@@ -76,6 +85,27 @@ export async function checkCard(
     }
     return { card, lacks, files, notes };
   });
+}
+
+/** What of the card's signatures does not hold; the ledger is opened where one is named or wanted. */
+async function signaturesOf(
+  folder: string,
+  card: Card,
+  profile: CheckProfile,
+  source: SignatureSource | undefined,
+): Promise<Pick<CardCheck, "lacks" | "notes">> {
+  const wanted = profile === "release" ? releaseRoles : [];
+  const named = card.signatures?.length ?? 0;
+  if (named === 0 && wanted.length === 0) return { lacks: [], notes: [] };
+  // It brings Cedar along, which no other check needs.
+  const { signatureLedger } = await import("../../verbs/sign-card.ts");
+  const ledger = source === undefined ? null : await signatureLedger(source);
+  const lacks = await signatureLacks(folder, card, ledger, wanted);
+  const unasked =
+    ledger === null && named > 0
+      ? [`${named} signatures are named, and no gate was there to confirm them: --gate DIR`]
+      : [];
+  return { lacks, notes: [...unasked, ...(ledger?.notes ?? [])] };
 }
 
 function placesOf({ uri, uris = [uri] }: RunInputs, folder: string): readonly string[] {

@@ -94,6 +94,23 @@ export async function driftedDocuments(
   return lacks;
 }
 
+/** Writes the documents that lie in a folder anew. @returns their paths, those that are as they were too */
+export async function rerenderedDocuments(
+  folder: string,
+  card: Card,
+  where: string,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const written: string[] = [];
+  for (const { file, render } of documentsOf(folder)) {
+    const path = join(where, file);
+    if (!existsSync(path)) continue;
+    await writeWhole(path, render(card, await optionsOf(await readFile(path, "utf8"), folder, signal)));
+    written.push(path);
+  }
+  return written;
+}
+
 /** The choices with which a Croissant document was rendered, as it shows them itself. */
 async function optionsOf(text: string, folder: string, signal: AbortSignal): Promise<CroissantOptions> {
   const compat = text.includes('"rai:dataDataManipulationProtocol"');

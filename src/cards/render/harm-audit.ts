@@ -26,6 +26,7 @@ export function harmAudit(card: Card, level: number): readonly string[] {
     ...part("Models", "models"),
     ...part("Captions not measured", "unread", notMeasured(card)),
     ...ratesPart(card, "Rates, all audited pairs", "rates", heading),
+    ...(card.facts["rates"] === undefined ? [] : figure("curves")),
     ...part("Any flag", "any-of", " The flags are those of the table of images by text."),
     ...spreadPart(card, heading),
     ...part("Image by text", "pair-table"),
@@ -43,12 +44,14 @@ export function harmAudit(card: Card, level: number): readonly string[] {
     ...part("Groups that captions name", "identity", " Terms and their limits: docs/filters.md."),
     ...part("Flags that groups are set beside", "flags"),
     ...oddsPart(card, "Flags beside groups", "identity-flags", flagTotals(card), heading),
+    ...(card.facts["identity-flags"] === undefined ? [] : figure("identity-flags")),
     ...oddsPart(card, "Whom the policy removes, by group", "association", removed, heading),
     ...oddsPart(card, "Whom the policy removes, by language", "removal", removed, heading),
     ...(card.facts["removal"] === undefined ? [] : figure("removal")),
     ...oddsPart(card, "Whom the policy removes, by source", "removal-source", removed, heading),
     ...part("What the policy decides", "decisions"),
     ...ratesPart(card, "Residual rates, among pairs that the policy keeps", "residual", heading),
+    ...(card.facts["residual"] === undefined ? [] : figure("before-after")),
     ...part("What was left out of the source", "curation"),
     ...reviewersPart(card, heading),
     ...matchingPart(card, heading),
@@ -120,7 +123,7 @@ function ratesPart(card: Card, title: string, id: string, heading: Heading): rea
   );
   return [
     ...heading(title, 1),
-    `${capital(fact.about)}; a threshold sweep. Evidence \`${id}\`.`,
+    `${capital(fact.about)}; a threshold sweep. Evidence \`${id}\`.${id === "residual" ? DECIDED : ""}`,
     "",
     ...factTable({ ...fact, result: found }),
     ...figure(id),
@@ -128,6 +131,10 @@ function ratesPart(card: Card, title: string, id: string, heading: Heading): rea
     "",
   ];
 }
+
+/** What such rates are no proof of. */
+const DECIDED =
+  " A filter by which the policy decides finds little in what it left, by construction: `sluice prevalence` judges that by others, and by what people read.";
 
 function spreadPart({ facts }: Card, heading: Heading): readonly string[] {
   const [row] = facts["spread"]?.result ?? [];

@@ -7,6 +7,7 @@ import { hubConfigs, hubFeatures, loadWords } from "./hub-configs.ts";
 import { layoutOf } from "./layout.ts";
 import { licenseOf } from "./license.ts";
 import { answerText, factTable, pairsOf, progressNote, said } from "./markdown.ts";
+import { answersWords } from "./summary.ts";
 
 /** Languages below this share of the pairs are left out of the metadata: detectors err. */
 const LEAST_SHARE = 0.01;
@@ -184,6 +185,8 @@ function bodyOf(card: Card): readonly string[] {
     "",
     ...part("## More Information", "N3", "N4", "N6"),
     ...part("## Dataset Card Authors", "A6"),
+    `Questions of the card: ${answersWords(card)}.`,
+    "",
     ...part("## Dataset Card Contact", "N2"),
   ];
 }

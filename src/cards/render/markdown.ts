@@ -1,7 +1,9 @@
 import { count, fact, percent, percentInterval } from "../../process/figures.ts";
 import { wilson } from "../../statistics/wilson.ts";
 import { allQuestions, questions } from "../questions/registry.ts";
+import { quoted } from "../quotes.ts";
 import type { Answer, Card, Fact } from "../source/card.ts";
+import { cardDigest } from "../source/signed.ts";
 import { standingNote } from "./standing.ts";
 
 /** A Markdown table; no table where there are no rows. */
@@ -22,6 +24,21 @@ function cell(value: unknown): string {
   if (typeof value === "number") return fact(value);
   const text = Array.isArray(value) ? value.join(", ") : String(value);
   return text.replaceAll("|", "\\|").replace(/\s+/gu, " ");
+}
+
+/** A heading's anchor, as GitHub and the page make it of its words. */
+export function slugOf(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N} -]+/gu, "")
+    .replaceAll(" ", "-")
+    .replaceAll(/[^a-z0-9-]/gu, "");
+}
+
+/** Who answered, and when; empty where nobody did. */
+export function bylineOf({ answers }: Card, id: string): readonly string[] {
+  const answer = answers[id];
+  return answer === undefined ? [] : [`*${answer.author}, ${answer.date}*`, ""];
 }
 
 /** A fact as a table; shares with n and 95 % interval, null findings in words. */
@@ -61,17 +78,17 @@ const whys: Readonly<Record<Answer["state"], string>> = {
 };
 
 /** What a person said to a question, or that nobody has. */
-export function answerText({ answers }: Card, id: string): string {
+export function answerText({ answers, facts }: Card, id: string): string {
   const answer = answers[id];
   const wanted = allQuestions.some((question) => question.id === id && question.required.length > 0);
   if (answer === undefined && !wanted) return "*Nothing was added.*";
-  return answer === undefined ? "*Not answered yet.*" : `${whys[answer.state]}${answer.text}`;
+  return answer === undefined ? "*Not answered yet.*" : `${whys[answer.state]}${quoted(answer.text, facts)}`;
 }
 
 /** An answer's words where somebody gave them; null for every other state. */
-export function said({ answers }: Card, id: string): string | null {
+export function said({ answers, facts }: Card, id: string): string | null {
   const answer = answers[id];
-  return answer?.state === "answered" ? answer.text : null;
+  return answer?.state === "answered" ? quoted(answer.text, facts) : null;
 }
 
 /** How many pairs were audited. */
@@ -81,7 +98,31 @@ export function pairsOf({ facts }: Card): number {
 
 /** One line on how finished the card is. */
 export function progressNote(card: Card): string {
-  return [standingNote(card), openNote(card)].filter(Boolean).join("\n\n");
+  return [standingNote(card), openNote(card), signatureNote(card)].filter(Boolean).join("\n\n");
+}
+
+/** Who signed the card, as it says itself; empty where nobody did. */
+function signatureNote(card: Card): string {
+  const { signatures = [] } = card;
+  if (signatures.length === 0) return "";
+  const digest = cardDigest(card);
+  const words = (those: typeof signatures) =>
+    those
+      .map(
+        ({ role, name, date, gate, entry }) =>
+          `${name} as ${role} on ${date} (entry ${entry} of ledger \`${gate}\`)`,
+      )
+      .join("; ");
+  const own = signatures.filter((one) => one.card === digest);
+  const others = signatures.filter((one) => one.card !== digest);
+  return [
+    own.length === 0
+      ? ""
+      : `**Signed** as it is by ${words(own)}. \`sluice card check --gate\` holds it against that ledger.`,
+    others.length === 0 ? "" : `**Changed since it was signed** by ${words(others)}.`,
+  ]
+    .filter(Boolean)
+    .join("\n\n");
 }
 
 function openNote({ answers }: Card): string {

@@ -1,12 +1,15 @@
 import type { Lack } from "../../../cards/check.ts";
-import { type Profile, profiles } from "../../../cards/choices.ts";
+import { type CheckProfile, checkProfiles } from "../../../cards/choices.ts";
 import { printable } from "../../../process/printable.ts";
 import type { AddCommand, Session } from "../../command.ts";
 import { jsonText } from "../../json-text.ts";
-import { oneOf } from "../../options.ts";
+import { list, oneOf } from "../../options.ts";
 
 interface Flags {
-  readonly profile: Profile;
+  readonly profile: CheckProfile;
+  readonly gate?: string;
+  readonly stewardKey?: readonly string[];
+  readonly checkpoint?: readonly string[];
   readonly data?: string;
   readonly documents?: string;
   readonly files: boolean;
@@ -18,30 +21,37 @@ export const addCheck: AddCommand = (card, session) => {
   card
     .command("check")
     .description(
-      "say what of a card is missing, stale, no longer true of run and dataset, or not loadable by its documents",
+      "say what of a card is missing, stale, no longer true of run and dataset, not loadable by its documents, or not what was signed",
     )
     .argument("<folder>", "a run's or a model's folder, with a card")
     .option(
       "--profile <name>",
-      `whose questions must be answered: ${profiles.join(", ")}`,
-      oneOf(...profiles),
+      `whose questions must be answered: ${checkProfiles.join(", ")} (the hub's, and signatures)`,
+      oneOf(...checkProfiles),
       "internal",
     )
     .option("--data <uri>", "where the dataset lies now, when it moved")
     .option("--documents <dir>", "where the rendered documents lie (default: its cards/)")
     .option("--no-files", "do not hash the dataset's shards again, nor load it by its documents")
+    .option(
+      "--gate <folder>",
+      "the gate, or an export of it, whose ledger has the signatures (default: the gate)",
+    )
+    .option("--steward-key <keys>", "stewards' public keys from elsewhere, as files", list)
+    .option("--checkpoint <files>", "published checkpoints that the ledger must reach", list)
     .option("--json", "print one JSON document on stdout")
     .addHelpText(
       "after",
-      "\nExample:\n  sluice card check runs/sample --profile hub\n\nExit codes: 0 green, 3 something is missing, stale, drifted or unloadable, 2 a card that cannot be read.",
+      "\nExample:\n  sluice card check runs/sample --profile hub\n\nExit codes: 0 green, 3 something is missing, stale, drifted, unloadable, unsigned, hollow or contradicted, 2 a card that cannot be read.",
     )
     .action((run: string, flags: Flags) => checkCommand(run, flags, session));
 };
 
 async function checkCommand(run: string, flags: Flags, session: Session): Promise<void> {
   const { checkCard } = await import("../../../actions/card/check.ts");
-  const { profile } = flags;
-  const { card, lacks, files, notes } = await checkCard(run, flags, session.signal, (shard) =>
+  const { profile, gate, stewardKey: keys = [], checkpoint: checkpoints = [], ...rest } = flags;
+  const wish = { ...rest, profile, ledger: { env: session.env, gate, keys, checkpoints } };
+  const { card, lacks, files, notes } = await checkCard(run, wish, session.signal, (shard) =>
     session.say(`hashing shard ${printable(shard)}`),
   );
   const green = lacks.length === 0;
@@ -67,6 +77,6 @@ function lacksText(
   const count = (kind: Lack["kind"]) => lacks.filter((lack) => lack.kind === kind).length;
   return [
     ...lines,
-    `not green for ${profile}: ${count("missing")} missing, ${count("stale")} stale, ${count("drifted")} drifted, ${count("unloadable")} unloadable; ${checked}`,
+    `not green for ${profile}: ${count("missing")} missing, ${count("stale")} stale, ${count("drifted")} drifted, ${count("unloadable")} unloadable, ${count("unsigned")} unsigned, ${count("hollow") + count("contradicted")} hollow or contradicted; ${checked}`,
   ].join("\n");
 }
