@@ -18,6 +18,8 @@ export interface DataHub {
   readonly files: Map<string, Uint8Array>;
   token: string | undefined;
   gated: boolean;
+  /** How long each answer waits, milliseconds, as over a distance. */
+  delayMs: number;
   fault: Fault;
   /** Where `/cdn/elsewhere` leads. */
   elsewhere: string;
@@ -41,6 +43,11 @@ export async function startDataHub(
 ): Promise<DataHub> {
   let answers = 0;
   const server = createServer((request, response) => {
+    if (hub.delayMs === 0) answer(request, response);
+    else setTimeout(answer, hub.delayMs, request, response);
+  });
+
+  function answer(request: IncomingMessage, response: ServerResponse) {
     hub.requests.push(`${request.method} ${request.url}`);
     const url = new URL(request.url ?? "/", "http://hub");
     const path = decodeURIComponent(url.pathname);
@@ -114,7 +121,7 @@ export async function startDataHub(
       "x-repo-commit": hub.commit,
     });
     response.end();
-  });
+  }
 
   function body(request: IncomingMessage, response: ServerResponse, name: string): void {
     const bytes = hub.files.get(name);
@@ -139,9 +146,24 @@ export async function startDataHub(
       etag: fault === "changed" ? '"another"' : `"${digest("md5", bytes)}"`,
     });
     const sent = fault === "cut" ? part.subarray(0, Math.ceil(part.length / 2)) : part;
-    hub.sent.bytes += sent.length;
-    if (fault === "cut") response.write(sent, () => response.destroy());
-    else response.end(sent);
+    pour(response, sent, fault === "cut");
+  }
+
+  /** Sends as fast as it is read, so that what nobody reads is not counted. */
+  function pour(response: ServerResponse, bytes: Uint8Array, cut: boolean): void {
+    let at = 0;
+    const more = () => {
+      while (at < bytes.length && !response.destroyed) {
+        const part = bytes.subarray(at, at + 65_536);
+        at += part.length;
+        hub.sent.bytes += part.length;
+        const last = at >= bytes.length;
+        if (!response.write(part, cut && last ? () => response.destroy() : undefined) && !last)
+          return void response.once("drain", more);
+      }
+      if (!cut && at >= bytes.length) response.end();
+    };
+    more();
   }
 
   /** As whoever asks for a dataset as a whole is told of it. */
@@ -166,6 +188,7 @@ export async function startDataHub(
     files: new Map(Object.entries(files)),
     token: undefined,
     gated: false,
+    delayMs: 0,
     fault: () => undefined,
     elsewhere: "/",
     commit: HUB_COMMIT,
