@@ -79,7 +79,7 @@ module.exports = {
       severity: "error",
       comment:
         "src/cli/, src/tui/, src/browser/ and src/screens/ import nothing of src/gate/, src/provenance/ and src/ledger/: call the verb in src/verbs/, or write it there",
-      from: { path: "^src/(cli|tui|browser|screens)/" },
+      from: { path: "^src/(cli|words|tui|browser|screens)/" },
       to: { path: "^src/(gate|provenance|ledger)/" },
     },
     {
@@ -87,7 +87,7 @@ module.exports = {
       severity: "error",
       comment:
         "only actions look inside a session, or take a step of a verb by itself (src/verbs/): faces import types of these files and call a verb",
-      from: { path: "^src/(cli|tui|browser|screens)/" },
+      from: { path: "^src/(cli|words|tui|browser|screens)/" },
       to: {
         path: "^src/verbs/(opened|record|jobs|destruction|generation|create|begin|housekeeping|asked-first)\\.ts$",
         dependencyTypesNot: ["type-only"],
@@ -149,11 +149,11 @@ module.exports = {
       severity: "error",
       comment:
         "a face shows what an action returns: call one in src/actions/, src/looking/ or src/verbs/ (names that flags offer: choices.ts; types may come from anywhere below)",
-      from: { path: "^src/(cli|tui|browser)/" },
+      from: { path: "^src/(cli|words|tui|browser)/" },
       to: {
         path: rooms,
         pathNot: [
-          "^src/(process|digest|statistics|exposure|report|verbs|actions|outside|looking|screens|browser|tui|cli)/",
+          "^src/(process|digest|statistics|exposure|report|verbs|actions|outside|looking|screens|browser|tui|words|cli)/",
           "/choices\\.ts$",
         ],
         dependencyTypesNot: ["type-only"],
@@ -164,7 +164,7 @@ module.exports = {
       severity: "error",
       comment:
         "cli opens the interface by src/tui/open-interface.ts and loads what else it takes of tui by dynamic import, so that a pipe never pays for React",
-      from: { path: "^src/cli/" },
+      from: { path: "^src/(cli|words)/" },
       to: {
         path: "^src/tui/",
         pathNot: "^src/tui/open-interface\\.ts$",

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { createInterface } from "node:readline/promises";
 import { Writable } from "node:stream";
 import { CliError, oneLine } from "../process/errors.ts";
-import type { Io } from "./command.ts";
+import type { Io } from "../words/command.ts";
 
 /**
  * Asks at the terminal without showing what is typed; null where there is no terminal.

@@ -1,9 +1,9 @@
 import type { Command } from "commander";
 import type { GateSession, OpenGate } from "../verbs/opened.ts";
 import type { GatePlace, Opening } from "../verbs/session.ts";
+import type { Session } from "../words/command.ts";
+import { jsonText } from "../words/json-text.ts";
 import { askSecret, secretFromFile } from "./ask-secret.ts";
-import type { Session } from "./command.ts";
-import { jsonText } from "./json-text.ts";
 
 /** Loaded when a gate is opened. */
 const sessions = () => import("../verbs/session.ts");

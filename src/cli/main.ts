@@ -5,7 +5,8 @@ import { printable } from "../process/printable.ts";
 import { plainWord } from "../process/shell-word.ts";
 import { version } from "../process/version.ts";
 import { hasTerminal, openInterface } from "../tui/open-interface.ts";
-import { type AddCommand, commandLine, type Io, type Session } from "./command.ts";
+import { type AddCommand, commandLine, type Io, type Session } from "../words/command.ts";
+import { jsonText } from "../words/json-text.ts";
 import { addAgreement } from "./commands/agreement.ts";
 import { addAudit } from "./commands/audit.ts";
 import { addCalibrate } from "./commands/calibrate.ts";
@@ -42,7 +43,6 @@ import { addSubmit } from "./commands/submit.ts";
 import { addTopics } from "./commands/topics.ts";
 import { addWhy } from "./commands/why.ts";
 import { addWork } from "./commands/work.ts";
-import { jsonText } from "./json-text.ts";
 import { inThisProcess } from "./this-process.ts";
 
 /** Commands in the order of the help: their words and flags. What one does is loaded when it is run. */

@@ -2,10 +2,10 @@ import type { ExitCode } from "../process/errors.ts";
 import type { RunEvent } from "../process/events.ts";
 import { printable } from "../process/printable.ts";
 import type { AskedPrompt, Generated, Made, PassageEvent, Wanted } from "../verbs/generate.ts";
-import type { Session } from "./command.ts";
+import type { Session } from "../words/command.ts";
+import { jsonText } from "../words/json-text.ts";
+import { openReporter, type Reporter } from "../words/reporter.ts";
 import { type GateFlags, openOrBeginGate } from "./gate-session.ts";
-import { jsonText } from "./json-text.ts";
-import { openReporter, type Reporter } from "./reporter.ts";
 
 /** What a generation may use of the command line. */
 export interface GenerateRun {

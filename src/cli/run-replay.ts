@@ -1,6 +1,6 @@
+import { jsonText } from "../words/json-text.ts";
+import { openReporter } from "../words/reporter.ts";
 import { openOrBeginGate } from "./gate-session.ts";
-import { jsonText } from "./json-text.ts";
-import { openReporter } from "./reporter.ts";
 import type { GenerateRun } from "./run-generate.ts";
 
 /** Makes an image again from its receipt, and says whether it is the same, or which step first differs. */

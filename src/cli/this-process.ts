@@ -1,7 +1,7 @@
 import { endBy, interruptAll, isHeld, isStuck } from "../process/interruptible.ts";
 import { loadedLine } from "../process/loading-line.ts";
 import { terminalGone } from "../process/terminal-gone.ts";
-import type { Io } from "./command.ts";
+import type { Io } from "../words/command.ts";
 
 /**
  * Runs a command line in the world of this process: its environment, streams, clock and signals. The first Ctrl-C

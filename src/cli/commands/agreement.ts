@@ -6,8 +6,8 @@ import { printable } from "../../process/printable.ts";
 import { carelessLines } from "../../screens/texts/careless-lines.ts";
 import { columns } from "../../screens/texts/columns.ts";
 import type { Agreement, Coefficient } from "../../statistics/agreement.ts";
-import type { AddCommand } from "../command.ts";
-import { jsonText } from "../json-text.ts";
+import type { AddCommand } from "../../words/command.ts";
+import { jsonText } from "../../words/json-text.ts";
 
 interface Flags {
   readonly careful?: boolean;

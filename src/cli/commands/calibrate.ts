@@ -2,8 +2,8 @@ import { InvalidArgumentError } from "commander";
 import type { CalibrateWish } from "../../actions/calibrate.ts";
 import { linker } from "../../process/linked.ts";
 import { calibrationText } from "../../screens/texts/calibration-text.ts";
-import type { AddCommand, Session } from "../command.ts";
-import { jsonText } from "../json-text.ts";
+import type { AddCommand, Session } from "../../words/command.ts";
+import { jsonText } from "../../words/json-text.ts";
 
 interface Flags extends CalibrateWish {
   readonly json?: boolean;

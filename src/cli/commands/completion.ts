@@ -1,7 +1,13 @@
 import type { Command } from "commander";
 import { version } from "../../process/version.ts";
-import type { AddCommand } from "../command.ts";
-import { bashCompletion, fishCompletion, manPage, shellCommands, zshCompletion } from "../shell-words.ts";
+import type { AddCommand } from "../../words/command.ts";
+import {
+  bashCompletion,
+  fishCompletion,
+  manPage,
+  shellCommands,
+  zshCompletion,
+} from "../../words/shell-words.ts";
 
 /** `sluice completion`: what shells complete, and a page for man, from the table of commands. @param tree all of them */
 export const addCompletion =

@@ -1,7 +1,7 @@
 import { personalFile, settledSettings } from "../../process/personal.ts";
 import { columns } from "../../screens/texts/columns.ts";
-import type { AddCommand } from "../command.ts";
-import { jsonText } from "../json-text.ts";
+import type { AddCommand } from "../../words/command.ts";
+import { jsonText } from "../../words/json-text.ts";
 
 export const addConfig: AddCommand = (program, session) => {
   const config = program.command("config").description("a person's settings, and where each comes from");

@@ -2,8 +2,8 @@ import type { ConsentFound } from "../../actions/consent.ts";
 import { count, percentInterval } from "../../process/figures.ts";
 import { printable } from "../../process/printable.ts";
 import type { Rate } from "../../statistics/wilson.ts";
-import type { AddCommand } from "../command.ts";
-import { jsonText } from "../json-text.ts";
+import type { AddCommand } from "../../words/command.ts";
+import { jsonText } from "../../words/json-text.ts";
 
 interface Flags {
   readonly data?: string;

@@ -8,7 +8,7 @@ import {
   list,
   mapOption,
   wholeNumber,
-} from "../options.ts";
+} from "../../words/options.ts";
 
 /** Adds the flags that say what is audited, with which filters: `audit` and `plan` ask for the same. */
 export function withDataFlags(command: Command): Command {

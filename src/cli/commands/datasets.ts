@@ -2,9 +2,9 @@ import { join } from "node:path";
 import { InvalidArgumentError } from "commander";
 import { builtDatasets } from "../../actions/choices.ts";
 import { count } from "../../process/figures.ts";
-import type { AddCommand, Session } from "../command.ts";
-import { jsonText } from "../json-text.ts";
-import { list, wholeNumber } from "../options.ts";
+import type { AddCommand, Session } from "../../words/command.ts";
+import { jsonText } from "../../words/json-text.ts";
+import { list, wholeNumber } from "../../words/options.ts";
 
 interface Flags {
   readonly to?: string;

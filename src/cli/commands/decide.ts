@@ -1,5 +1,5 @@
-import type { AddCommand } from "../command.ts";
-import { jsonText } from "../json-text.ts";
+import type { AddCommand } from "../../words/command.ts";
+import { jsonText } from "../../words/json-text.ts";
 
 export const addDecide: AddCommand = (program, session) => {
   program

@@ -5,9 +5,9 @@ import { printable } from "../../process/printable.ts";
 import type { GroupDiff, PolicyDiff } from "../../run/questions/diff.ts";
 import type { DiffPairs } from "../../run/questions/diff-pairs.ts";
 import type { Rate } from "../../statistics/wilson.ts";
-import type { AddCommand, Session } from "../command.ts";
-import { jsonText } from "../json-text.ts";
-import { list } from "../options.ts";
+import type { AddCommand, Session } from "../../words/command.ts";
+import { jsonText } from "../../words/json-text.ts";
+import { list } from "../../words/options.ts";
 
 interface Flags {
   readonly policy: readonly string[];

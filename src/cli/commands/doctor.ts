@@ -1,8 +1,8 @@
 import type { Examined } from "../../../datasets/index.ts";
 import { count, gibibytes } from "../../process/figures.ts";
 import { printable } from "../../process/printable.ts";
-import type { AddCommand } from "../command.ts";
-import { jsonText } from "../json-text.ts";
+import type { AddCommand } from "../../words/command.ts";
+import { jsonText } from "../../words/json-text.ts";
 
 export const addDoctor: AddCommand = (program, session) => {
   program

@@ -2,9 +2,9 @@ import { Option } from "commander";
 import { CliError } from "../../process/errors.ts";
 import { count } from "../../process/figures.ts";
 import { openInterface } from "../../tui/open-interface.ts";
-import type { AddCommand, Session } from "../command.ts";
-import { jsonText } from "../json-text.ts";
-import { score } from "../options.ts";
+import type { AddCommand, Session } from "../../words/command.ts";
+import { jsonText } from "../../words/json-text.ts";
+import { score } from "../../words/options.ts";
 
 interface Flags {
   readonly where?: string;

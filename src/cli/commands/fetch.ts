@@ -4,10 +4,10 @@ import type { Fetched } from "../../fetch/fetch.ts";
 import { count } from "../../process/figures.ts";
 import { printable } from "../../process/printable.ts";
 import { shellWord } from "../../process/shell-word.ts";
-import type { AddCommand, Session } from "../command.ts";
-import { jsonText } from "../json-text.ts";
-import { captionOption, configOption, keyOption, mapOption, wholeNumber } from "../options.ts";
-import { openReporter } from "../reporter.ts";
+import type { AddCommand, Session } from "../../words/command.ts";
+import { jsonText } from "../../words/json-text.ts";
+import { captionOption, configOption, keyOption, mapOption, wholeNumber } from "../../words/options.ts";
+import { openReporter } from "../../words/reporter.ts";
 
 interface Flags extends FetchTerms {
   readonly to: string;

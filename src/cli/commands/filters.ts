@@ -1,6 +1,6 @@
-import type { AddCommand } from "../command.ts";
-import { jsonText } from "../json-text.ts";
-import { configOption, list } from "../options.ts";
+import type { AddCommand } from "../../words/command.ts";
+import { jsonText } from "../../words/json-text.ts";
+import { configOption, list } from "../../words/options.ts";
 
 interface ListFlags {
   readonly filters?: readonly string[];

@@ -3,8 +3,8 @@ import type { PersonFound } from "../../looking/find-person.ts";
 import { accountName } from "../../process/account.ts";
 import { count, decimals } from "../../process/figures.ts";
 import { printable } from "../../process/printable.ts";
-import type { AddCommand, Session } from "../command.ts";
-import { jsonText } from "../json-text.ts";
+import type { AddCommand, Session } from "../../words/command.ts";
+import { jsonText } from "../../words/json-text.ts";
 
 interface Flags {
   readonly image?: string;

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { PushWish } from "../../actions/hub/push.ts";
-import { oneOf } from "../options.ts";
+import { oneOf } from "../../words/options.ts";
 
 /** Flags of what is pushed to the hub. */
 export interface HubFlags {

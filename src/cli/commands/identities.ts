@@ -3,8 +3,8 @@ import { count, decimalsInterval, percentInterval, pValue } from "../../process/
 import { type LinkedLine, linker, wordsAlone } from "../../process/linked.ts";
 import type { GroupAssociation, IdentityAudit } from "../../run/questions/identities.ts";
 import type { Rate } from "../../statistics/wilson.ts";
-import type { AddCommand } from "../command.ts";
-import { jsonText } from "../json-text.ts";
+import type { AddCommand } from "../../words/command.ts";
+import { jsonText } from "../../words/json-text.ts";
 
 interface Flags {
   readonly policy?: string;

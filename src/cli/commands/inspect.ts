@@ -3,9 +3,16 @@ import { mapLine } from "../../actions/map-line.ts";
 import { count, megabytes } from "../../process/figures.ts";
 import { printable } from "../../process/printable.ts";
 import { shellWord } from "../../process/shell-word.ts";
-import type { AddCommand } from "../command.ts";
-import { jsonText } from "../json-text.ts";
-import { captionOption, configOption, imageOption, keyOption, mapOption, wholeNumber } from "../options.ts";
+import type { AddCommand } from "../../words/command.ts";
+import { jsonText } from "../../words/json-text.ts";
+import {
+  captionOption,
+  configOption,
+  imageOption,
+  keyOption,
+  mapOption,
+  wholeNumber,
+} from "../../words/options.ts";
 
 interface InspectFlags {
   readonly limit: number;

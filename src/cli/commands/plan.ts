@@ -1,8 +1,8 @@
 import { withoutEmbeddings } from "../../looking/meaning/asked-with.ts";
-import type { AddCommand } from "../command.ts";
-import { jsonText } from "../json-text.ts";
-import { configOption } from "../options.ts";
-import { openReporter } from "../reporter.ts";
+import type { AddCommand } from "../../words/command.ts";
+import { jsonText } from "../../words/json-text.ts";
+import { configOption } from "../../words/options.ts";
+import { openReporter } from "../../words/reporter.ts";
 import { type AuditFlags, auditWish } from "./audit.ts";
 import { withDataFlags } from "./data-flags.ts";
 

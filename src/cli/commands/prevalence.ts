@@ -1,8 +1,8 @@
 import type { LeftBehind } from "../../actions/left-behind.ts";
 import type { LabelPrevalence, Prevalences } from "../../actions/prevalence.ts";
 import { count, percent, percentInterval } from "../../process/figures.ts";
-import type { AddCommand } from "../command.ts";
-import { jsonText } from "../json-text.ts";
+import type { AddCommand } from "../../words/command.ts";
+import { jsonText } from "../../words/json-text.ts";
 
 interface Flags {
   readonly evaluation?: string;

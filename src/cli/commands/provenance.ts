@@ -1,8 +1,8 @@
 import type { ExitCode } from "../../process/errors.ts";
 import { printable } from "../../process/printable.ts";
 import type { Origin } from "../../verbs/provenance.ts";
-import type { AddCommand, Session } from "../command.ts";
-import { jsonText } from "../json-text.ts";
+import type { AddCommand, Session } from "../../words/command.ts";
+import { jsonText } from "../../words/json-text.ts";
 
 interface Flags {
   readonly json?: boolean;

@@ -3,8 +3,8 @@ import { accountName } from "../../process/account.ts";
 import { count } from "../../process/figures.ts";
 import { printable } from "../../process/printable.ts";
 import { curatedCheckText } from "../../screens/texts/curated-check-text.ts";
-import type { AddCommand, Session } from "../command.ts";
-import { jsonText } from "../json-text.ts";
+import type { AddCommand, Session } from "../../words/command.ts";
+import { jsonText } from "../../words/json-text.ts";
 
 interface Flags {
   readonly hashes?: readonly string[];

@@ -1,5 +1,5 @@
-import type { AddCommand } from "../command.ts";
-import { reportText } from "../report-text.ts";
+import type { AddCommand } from "../../words/command.ts";
+import { reportText } from "../../words/report-text.ts";
 
 export const addReport: AddCommand = (program, session) => {
   program

@@ -1,8 +1,8 @@
 import { type RepresentationPart, representationParts } from "../../actions/choices.ts";
-import type { AddCommand } from "../command.ts";
-import { jsonText } from "../json-text.ts";
-import { list, oneOf, wholeNumber } from "../options.ts";
-import { representationText } from "../representation-text.ts";
+import type { AddCommand } from "../../words/command.ts";
+import { jsonText } from "../../words/json-text.ts";
+import { list, oneOf, wholeNumber } from "../../words/options.ts";
+import { representationText } from "../../words/representation-text.ts";
 
 interface Flags {
   readonly policy?: string;

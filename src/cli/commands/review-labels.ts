@@ -4,9 +4,9 @@ import { reviewerName } from "../../process/account.ts";
 import { count } from "../../process/figures.ts";
 import { printable } from "../../process/printable.ts";
 import type { Imported } from "../../views/labels-in.ts";
-import type { Session } from "../command.ts";
-import { jsonText } from "../json-text.ts";
-import { oneOf } from "../options.ts";
+import type { Session } from "../../words/command.ts";
+import { jsonText } from "../../words/json-text.ts";
+import { oneOf } from "../../words/options.ts";
 
 /** Lines that are named one by one. */
 const NAMED = 3;

@@ -2,9 +2,9 @@ import { reviewerName } from "../../process/account.ts";
 import { printable } from "../../process/printable.ts";
 import type { ReviewPlan } from "../../review/plan.ts";
 import { openInterface } from "../../tui/open-interface.ts";
-import type { AddCommand } from "../command.ts";
-import { jsonText } from "../json-text.ts";
-import { addReviewFlags, limitsOf, queueOf, type ReviewFlags } from "../review-flags.ts";
+import type { AddCommand } from "../../words/command.ts";
+import { jsonText } from "../../words/json-text.ts";
+import { addReviewFlags, limitsOf, queueOf, type ReviewFlags } from "../../words/review-flags.ts";
 import { addReviewLabels } from "./review-labels.ts";
 
 interface Flags extends ReviewFlags {

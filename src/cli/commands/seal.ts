@@ -1,6 +1,6 @@
-import type { AddCommand } from "../command.ts";
-import { reportText } from "../report-text.ts";
-import { openReporter } from "../reporter.ts";
+import type { AddCommand } from "../../words/command.ts";
+import { reportText } from "../../words/report-text.ts";
+import { openReporter } from "../../words/reporter.ts";
 
 interface SealFlags {
   readonly policy?: string;

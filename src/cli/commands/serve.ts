@@ -1,10 +1,10 @@
 import { defaultLimits } from "../../exposure/ladder.ts";
 import { limitsFrom } from "../../exposure/own-limits.ts";
 import { reviewerName } from "../../process/account.ts";
-import type { AddCommand } from "../command.ts";
-import { jsonText } from "../json-text.ts";
-import { wholeNumber } from "../options.ts";
-import { addReviewFlags, limitsOf, queueOf, type ReviewFlags } from "../review-flags.ts";
+import type { AddCommand } from "../../words/command.ts";
+import { jsonText } from "../../words/json-text.ts";
+import { wholeNumber } from "../../words/options.ts";
+import { addReviewFlags, limitsOf, queueOf, type ReviewFlags } from "../../words/review-flags.ts";
 
 interface Flags extends ReviewFlags {
   readonly port?: number;

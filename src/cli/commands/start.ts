@@ -2,8 +2,8 @@ import { defaultCascade } from "../../pipelines/generate/choices.ts";
 import { CliError } from "../../process/errors.ts";
 import { seconds as inSeconds } from "../../process/figures.ts";
 import { hasTerminal, openInterface } from "../../tui/open-interface.ts";
-import type { AddCommand, Session } from "../command.ts";
-import { reportText } from "../report-text.ts";
+import type { AddCommand, Session } from "../../words/command.ts";
+import { reportText } from "../../words/report-text.ts";
 import { runGenerate } from "../run-generate.ts";
 import { runAudit } from "./audit.ts";
 

@@ -1,8 +1,8 @@
 import type { RunStatus, WorkerStatus } from "../../actions/cluster/status.ts";
 import { count, decimals } from "../../process/figures.ts";
 import { printable } from "../../process/printable.ts";
-import type { AddCommand } from "../command.ts";
-import { jsonText } from "../json-text.ts";
+import type { AddCommand } from "../../words/command.ts";
+import { jsonText } from "../../words/json-text.ts";
 
 /** Names that a line shows, at most. */
 const NAMED = 8;

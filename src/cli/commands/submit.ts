@@ -4,9 +4,9 @@ import { type Launcher, launchers } from "../../actions/choices.ts";
 import type { SubmitWish } from "../../actions/cluster/submit.ts";
 import { CliError, oneLine } from "../../process/errors.ts";
 import { shellWords } from "../../process/shell-word.ts";
-import type { AddCommand, Session } from "../command.ts";
-import { jsonText } from "../json-text.ts";
-import { custodianOption, hashesOption, wholeNumber } from "../options.ts";
+import type { AddCommand, Session } from "../../words/command.ts";
+import { jsonText } from "../../words/json-text.ts";
+import { custodianOption, hashesOption, wholeNumber } from "../../words/options.ts";
 
 interface SubmitFlags extends Omit<SubmitWish, "run" | "launcher"> {
   readonly now?: boolean;

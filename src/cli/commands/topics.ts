@@ -1,9 +1,9 @@
 import { count as figure, percent, percentInterval } from "../../process/figures.ts";
 import { printable } from "../../process/printable.ts";
 import { columns } from "../../screens/texts/columns.ts";
-import type { AddCommand } from "../command.ts";
-import { jsonText } from "../json-text.ts";
-import { wholeNumber } from "../options.ts";
+import type { AddCommand } from "../../words/command.ts";
+import { jsonText } from "../../words/json-text.ts";
+import { wholeNumber } from "../../words/options.ts";
 
 interface Flags {
   readonly count?: number;

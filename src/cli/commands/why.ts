@@ -3,8 +3,8 @@ import { reviewerName } from "../../process/account.ts";
 import { seconds as inSeconds, score } from "../../process/figures.ts";
 import { printable } from "../../process/printable.ts";
 import type { DecisionReceipt } from "../../run/questions/receipt.ts";
-import type { AddCommand } from "../command.ts";
-import { jsonText } from "../json-text.ts";
+import type { AddCommand } from "../../words/command.ts";
+import { jsonText } from "../../words/json-text.ts";
 
 interface Flags {
   readonly policy?: string;

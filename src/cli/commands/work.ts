@@ -1,10 +1,16 @@
 import type { WorkWish } from "../../actions/cluster/work.ts";
 import type { ShardVectors } from "../../looking/meaning/shard-vectors.ts";
 import type { Context } from "../../process/events.ts";
-import type { AddCommand, Session } from "../command.ts";
-import { jsonText } from "../json-text.ts";
-import { configOption, custodianOption, deviceOption, hashesOption, wholeNumber } from "../options.ts";
-import { openReporter } from "../reporter.ts";
+import type { AddCommand, Session } from "../../words/command.ts";
+import { jsonText } from "../../words/json-text.ts";
+import {
+  configOption,
+  custodianOption,
+  deviceOption,
+  hashesOption,
+  wholeNumber,
+} from "../../words/options.ts";
+import { openReporter } from "../../words/reporter.ts";
 
 /** Exit code of a worker that is worth starting again: shards were given up. */
 const AGAIN = 75;

@@ -2,9 +2,9 @@ import { readFile } from "node:fs/promises";
 import type { AnswerState } from "../../../cards/source/card.ts";
 import { reviewerName } from "../../../process/account.ts";
 import { CliError, oneLine } from "../../../process/errors.ts";
-import type { AddCommand, Session } from "../../command.ts";
-import { jsonText } from "../../json-text.ts";
-import { oneOf } from "../../options.ts";
+import type { AddCommand, Session } from "../../../words/command.ts";
+import { jsonText } from "../../../words/json-text.ts";
+import { oneOf } from "../../../words/options.ts";
 
 /** Loaded when an answer is written. */
 const answering = () => import("../../../actions/card/answer.ts");

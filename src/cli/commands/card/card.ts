@@ -1,4 +1,4 @@
-import type { AddCommand } from "../../command.ts";
+import type { AddCommand } from "../../../words/command.ts";
 import { addAnswer } from "./answer.ts";
 import { addCheck } from "./check.ts";
 import { addCardDiff } from "./diff.ts";

@@ -1,9 +1,9 @@
 import type { Lack } from "../../../cards/check.ts";
 import { type CheckProfile, checkProfiles } from "../../../cards/choices.ts";
 import { printable } from "../../../process/printable.ts";
-import type { AddCommand, Session } from "../../command.ts";
-import { jsonText } from "../../json-text.ts";
-import { list, oneOf } from "../../options.ts";
+import type { AddCommand, Session } from "../../../words/command.ts";
+import { jsonText } from "../../../words/json-text.ts";
+import { list, oneOf } from "../../../words/options.ts";
 
 interface Flags {
   readonly profile: CheckProfile;

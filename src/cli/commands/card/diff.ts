@@ -2,9 +2,9 @@ import type { SaidChange, VersionDelta } from "../../../cards/diff.ts";
 import { percentInterval, pValue } from "../../../process/figures.ts";
 import { printable } from "../../../process/printable.ts";
 import type { Rate } from "../../../statistics/wilson.ts";
-import type { AddCommand, Session } from "../../command.ts";
-import { jsonText } from "../../json-text.ts";
-import { oneOf } from "../../options.ts";
+import type { AddCommand, Session } from "../../../words/command.ts";
+import { jsonText } from "../../../words/json-text.ts";
+import { oneOf } from "../../../words/options.ts";
 
 interface Flags {
   readonly subtract?: string;

@@ -1,7 +1,7 @@
 import type { Card } from "../../../cards/source/card.ts";
 import { CliError } from "../../../process/errors.ts";
-import type { AddCommand } from "../../command.ts";
-import { jsonText } from "../../json-text.ts";
+import type { AddCommand } from "../../../words/command.ts";
+import { jsonText } from "../../../words/json-text.ts";
 
 interface Flags {
   readonly policy?: string;

@@ -1,6 +1,6 @@
 import { profiles } from "../../../cards/choices.ts";
-import type { AddCommand } from "../../command.ts";
-import { jsonText } from "../../json-text.ts";
+import type { AddCommand } from "../../../words/command.ts";
+import { jsonText } from "../../../words/json-text.ts";
 
 /** `sluice card questions`: what a card asks, why, and who wants it answered. */
 export const addQuestions: AddCommand = (card, session) => {

@@ -1,6 +1,6 @@
-import type { AddCommand, Session } from "../../command.ts";
-import { jsonText } from "../../json-text.ts";
-import { list, oneOf } from "../../options.ts";
+import type { AddCommand, Session } from "../../../words/command.ts";
+import { jsonText } from "../../../words/json-text.ts";
+import { list, oneOf } from "../../../words/options.ts";
 
 interface Flags {
   readonly to?: string;

@@ -1,9 +1,9 @@
 import type { SignWish } from "../../../actions/card/sign.ts";
 import { checkProfiles } from "../../../cards/choices.ts";
 import { printable } from "../../../process/printable.ts";
-import type { AddCommand, Session } from "../../command.ts";
+import type { AddCommand, Session } from "../../../words/command.ts";
+import { oneOf } from "../../../words/options.ts";
 import { type GateFlags, openForActing, show, signerOptions } from "../../gate-session.ts";
-import { oneOf } from "../../options.ts";
 
 type Flags = GateFlags & SignWish;
 

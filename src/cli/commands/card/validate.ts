@@ -1,9 +1,9 @@
 import { printable } from "../../../process/printable.ts";
 import { type Level, levels } from "../../../validators/choices.ts";
 import type { CardReport } from "../../../validators/validate-file.ts";
-import type { AddCommand } from "../../command.ts";
-import { jsonText } from "../../json-text.ts";
-import { oneOf } from "../../options.ts";
+import type { AddCommand } from "../../../words/command.ts";
+import { jsonText } from "../../../words/json-text.ts";
+import { oneOf } from "../../../words/options.ts";
 
 /** `sluice card validate`: exit 0 where there are no errors, 3 where there are, 2 where the file cannot be read. */
 export const addValidate: AddCommand = (card, session) => {

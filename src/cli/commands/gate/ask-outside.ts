@@ -1,9 +1,9 @@
 import type { Questioning } from "../../../outside/audit/verbs.ts";
 import { percent } from "../../../process/figures.ts";
 import { printable } from "../../../process/printable.ts";
-import type { AddCommand, Session } from "../../command.ts";
+import type { AddCommand, Session } from "../../../words/command.ts";
+import { wholeNumber } from "../../../words/options.ts";
 import { placeOf, show } from "../../gate-session.ts";
-import { wholeNumber } from "../../options.ts";
 
 interface KeyFlags {
   readonly key?: string;

@@ -1,6 +1,6 @@
-import type { AddCommand, Session } from "../../command.ts";
+import type { AddCommand, Session } from "../../../words/command.ts";
+import { openReporter } from "../../../words/reporter.ts";
 import { type GateFlags, openForActing, show, signerOptions } from "../../gate-session.ts";
-import { openReporter } from "../../reporter.ts";
 
 interface Flags extends GateFlags {
   readonly out: string;

@@ -1,6 +1,6 @@
-import type { AddCommand, Session } from "../../command.ts";
+import type { AddCommand, Session } from "../../../words/command.ts";
+import { finiteNumber } from "../../../words/options.ts";
 import { type GateFlags, openForActing, show, signerOptions } from "../../gate-session.ts";
-import { finiteNumber } from "../../options.ts";
 
 interface Flags extends GateFlags {
   readonly hours?: number;

@@ -1,5 +1,5 @@
 import type { FolderTried } from "../../../verbs/folder.ts";
-import type { AddCommand, Session } from "../../command.ts";
+import type { AddCommand, Session } from "../../../words/command.ts";
 import { type GateFlags, gateOptions, placeOf, show } from "../../gate-session.ts";
 
 /** `sluice gate folder`: whether a file system keeps what a ledger rests on. */

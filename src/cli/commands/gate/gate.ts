@@ -1,4 +1,4 @@
-import type { AddCommand } from "../../command.ts";
+import type { AddCommand } from "../../../words/command.ts";
 import { addAskOutside } from "./ask-outside.ts";
 import { addAudit } from "./audit.ts";
 import { addClock } from "./clock.ts";

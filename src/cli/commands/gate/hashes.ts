@@ -1,5 +1,5 @@
-import type { AddCommand, Session } from "../../command.ts";
-import { jsonText } from "../../json-text.ts";
+import type { AddCommand, Session } from "../../../words/command.ts";
+import { jsonText } from "../../../words/json-text.ts";
 
 interface Flags {
   readonly to: string;

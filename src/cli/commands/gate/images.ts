@@ -1,8 +1,8 @@
 import { rungs } from "../../../exposure/ladder.ts";
 import { blockLines, CELL_OF_BLOCKS } from "../../../exposure/terminal/blocks.ts";
-import type { AddCommand, Session } from "../../command.ts";
+import type { AddCommand, Session } from "../../../words/command.ts";
+import { oneOf, wholeNumber } from "../../../words/options.ts";
 import { type GateFlags, openForActing, show, signerOptions } from "../../gate-session.ts";
-import { oneOf, wholeNumber } from "../../options.ts";
 import { fileLines, type ReleaseFlags, releaseOptions } from "../../release-file.ts";
 
 interface RevealFlags extends GateFlags {

@@ -1,6 +1,6 @@
 import { accountName } from "../../../process/account.ts";
 import { SOLE_STEWARD } from "../../../verbs/roster.ts";
-import type { AddCommand, Session } from "../../command.ts";
+import type { AddCommand, Session } from "../../../words/command.ts";
 import { type GateFlags, placeOf, show, signerOptions } from "../../gate-session.ts";
 
 interface Flags extends GateFlags {

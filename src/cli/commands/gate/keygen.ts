@@ -1,6 +1,6 @@
 import { CliError } from "../../../process/errors.ts";
+import type { AddCommand, Session } from "../../../words/command.ts";
 import { askSecret, secretFromFile } from "../../ask-secret.ts";
-import type { AddCommand, Session } from "../../command.ts";
 import { placeOf, show } from "../../gate-session.ts";
 
 interface Flags {

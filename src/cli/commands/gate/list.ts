@@ -5,7 +5,7 @@ import { factsOf } from "../../../verbs/facts.ts";
 import { listWork } from "../../../verbs/list.ts";
 import type { OpenGate } from "../../../verbs/opened.ts";
 import { type EnrolledAlone, whoMayBeSteward } from "../../../verbs/roster.ts";
-import type { AddCommand, Session } from "../../command.ts";
+import type { AddCommand, Session } from "../../../words/command.ts";
 import { type GateFlags, gateOptions, openForReading, show, table } from "../../gate-session.ts";
 
 interface ListFlags extends GateFlags {

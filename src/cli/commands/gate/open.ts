@@ -1,6 +1,6 @@
 import { openInterface } from "../../../tui/open-interface.ts";
+import type { AddCommand } from "../../../words/command.ts";
 import { secretFromFile } from "../../ask-secret.ts";
-import type { AddCommand } from "../../command.ts";
 import { type GateFlags, signerOptions } from "../../gate-session.ts";
 
 /** `sluice gate open`: the gate's screens. */

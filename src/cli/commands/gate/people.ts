@@ -10,7 +10,8 @@ import {
   whoAmI,
   whoMayBeSteward,
 } from "../../../verbs/roster.ts";
-import type { AddCommand, Session } from "../../command.ts";
+import type { AddCommand, Session } from "../../../words/command.ts";
+import { list, oneOf, wholeNumber } from "../../../words/options.ts";
 import {
   type GateFlags,
   gateOptions,
@@ -20,7 +21,6 @@ import {
   signerOptions,
   table,
 } from "../../gate-session.ts";
-import { list, oneOf, wholeNumber } from "../../options.ts";
 import { aloneLines } from "./list.ts";
 import { waitsLine } from "./proposals.ts";
 

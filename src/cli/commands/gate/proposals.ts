@@ -1,6 +1,6 @@
 import { printable } from "../../../process/printable.ts";
 import type { Proposal } from "../../../verbs/proposals.ts";
-import type { AddCommand, Session } from "../../command.ts";
+import type { AddCommand, Session } from "../../../words/command.ts";
 import {
   type GateFlags,
   gateOptions,

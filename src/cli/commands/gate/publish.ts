@@ -1,6 +1,6 @@
 import { CliError } from "../../../process/errors.ts";
 import { writeWhole } from "../../../process/files.ts";
-import type { AddCommand, Session } from "../../command.ts";
+import type { AddCommand, Session } from "../../../words/command.ts";
 import {
   type GateFlags,
   gateOptions,

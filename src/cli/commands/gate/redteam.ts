@@ -1,8 +1,8 @@
 import { percent } from "../../../process/figures.ts";
 import type { Rate } from "../../../statistics/wilson.ts";
 import type { RedTeamCount, RedTeamPart } from "../../../verbs/redteam.ts";
-import type { AddCommand, Session } from "../../command.ts";
-import { jsonText } from "../../json-text.ts";
+import type { AddCommand, Session } from "../../../words/command.ts";
+import { jsonText } from "../../../words/json-text.ts";
 
 interface Flags {
   readonly json?: boolean;

@@ -1,4 +1,4 @@
-import type { AddCommand, Session } from "../../command.ts";
+import type { AddCommand, Session } from "../../../words/command.ts";
 import { type GateFlags, gateOptions, openForReading, show, table } from "../../gate-session.ts";
 
 interface Flags extends GateFlags {

@@ -1,7 +1,7 @@
 import { defaultCascade } from "../../../pipelines/generate/choices.ts";
-import type { AddCommand, Session } from "../../command.ts";
+import type { AddCommand, Session } from "../../../words/command.ts";
+import { wholeNumber } from "../../../words/options.ts";
 import { type GateFlags, openOrBeginGate, show, signerOptions } from "../../gate-session.ts";
-import { wholeNumber } from "../../options.ts";
 
 interface Flags extends GateFlags {
   readonly model: string;

@@ -1,5 +1,5 @@
 import { SOLE_STEWARD } from "../../../verbs/roster.ts";
-import type { AddCommand, Session } from "../../command.ts";
+import type { AddCommand, Session } from "../../../words/command.ts";
 import { type GateFlags, openForActing, openForReading, show, signerOptions } from "../../gate-session.ts";
 import { waitsLine } from "./proposals.ts";
 

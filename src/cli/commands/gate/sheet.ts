@@ -1,4 +1,4 @@
-import type { AddCommand, Session } from "../../command.ts";
+import type { AddCommand, Session } from "../../../words/command.ts";
 import { openForActing, show } from "../../gate-session.ts";
 import { fileLines, type ReleaseFlags, releaseOptions } from "../../release-file.ts";
 

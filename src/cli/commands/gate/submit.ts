@@ -1,7 +1,7 @@
 import type { SubmittedRow } from "../../../outside/elsewhere/submit.ts";
 import type { ExitCode } from "../../../process/errors.ts";
 import { printable } from "../../../process/printable.ts";
-import type { AddCommand, Session } from "../../command.ts";
+import type { AddCommand, Session } from "../../../words/command.ts";
 import { type GateFlags, openForActing, show, signerOptions } from "../../gate-session.ts";
 
 interface Flags extends GateFlags {

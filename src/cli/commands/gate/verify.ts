@@ -2,7 +2,7 @@ import { printable } from "../../../process/printable.ts";
 import { SOLE_STEWARD } from "../../../verbs/roster.ts";
 import type { LedgerVerified } from "../../../verbs/verify.ts";
 import type { ProofChecked } from "../../../verbs/verify-proof.ts";
-import type { AddCommand, Session } from "../../command.ts";
+import type { AddCommand, Session } from "../../../words/command.ts";
 import { show } from "../../gate-session.ts";
 
 interface Flags {

@@ -1,6 +1,6 @@
-import type { AddCommand, Session } from "../../command.ts";
+import type { AddCommand, Session } from "../../../words/command.ts";
+import { wholeNumber } from "../../../words/options.ts";
 import { type GateFlags, placeOf, show, signerOptions } from "../../gate-session.ts";
-import { wholeNumber } from "../../options.ts";
 
 interface Flags extends GateFlags {
   readonly name: string;

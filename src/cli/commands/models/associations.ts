@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import type { Session } from "../../command.ts";
-import { jsonText } from "../../json-text.ts";
+import type { Session } from "../../../words/command.ts";
+import { jsonText } from "../../../words/json-text.ts";
 
 interface Flags {
   readonly device: string;

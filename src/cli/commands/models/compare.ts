@@ -4,10 +4,10 @@ import { CliError } from "../../../process/errors.ts";
 import { printable } from "../../../process/printable.ts";
 import { resultLines, unfinishedLine } from "../../../screens/compare/result-lines.ts";
 import { drawsPictures, hasTerminal, openInterface } from "../../../tui/open-interface.ts";
-import type { Session } from "../../command.ts";
+import type { Session } from "../../../words/command.ts";
+import { jsonText } from "../../../words/json-text.ts";
+import { wholeNumber } from "../../../words/options.ts";
 import { type GateFlags, openOrBeginGate, signerOptions } from "../../gate-session.ts";
-import { jsonText } from "../../json-text.ts";
-import { wholeNumber } from "../../options.ts";
 
 interface Flags extends GateFlags {
   readonly prompts: string;

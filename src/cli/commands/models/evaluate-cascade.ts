@@ -1,9 +1,9 @@
 import type { CascadeWish } from "../../../actions/models/evaluate-cascade.ts";
 import { count } from "../../../process/figures.ts";
 import { cascadeTable } from "../../../screens/texts/cascade-table.ts";
-import type { Session } from "../../command.ts";
+import type { Session } from "../../../words/command.ts";
+import { jsonText } from "../../../words/json-text.ts";
 import { type GateFlags, openOrBeginGate } from "../../gate-session.ts";
-import { jsonText } from "../../json-text.ts";
 
 /** Flags of `sluice models evaluate` that speak of cascades. */
 export interface CascadeFlags extends CascadeWish, GateFlags {}

@@ -1,5 +1,5 @@
-import type { AddCommand, Session } from "../../command.ts";
-import { jsonText } from "../../json-text.ts";
+import type { AddCommand, Session } from "../../../words/command.ts";
+import { jsonText } from "../../../words/json-text.ts";
 import { addAssociations } from "./associations.ts";
 import { addCompare } from "./compare.ts";
 import { addEvaluate } from "./evaluate.ts";

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { jsonText } from "../../../../src/cli/json-text.ts";
+import { jsonText } from "../../../../src/words/json-text.ts";
 import { root } from "../../../support/cli.ts";
 
 describe("JSON on stdout", () => {
