@@ -50,6 +50,8 @@ function addRecord(name: string, bytes: Uint8Array, to: Collected): void {
     for (const leaf of fieldLeaves(record)) {
       if (leaf.value === "too deep")
         to.unmeasured.push({ name: leaf.name, reason: "nested too deep", shown: true });
+      else if (leaf.value === "pixels")
+        to.unmeasured.push({ name: leaf.name, reason: "numbers laid out as pixels", shown: true });
       else if (leaf.value instanceof Uint8Array) addBytes(leaf.name, leaf.value, to);
       else if ("text" in leaf.value) to.addText(leaf.name, leaf.value.text as string);
       else if ("word" in leaf.value) to.addWord(leaf.value.word as string);

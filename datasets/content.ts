@@ -82,6 +82,7 @@ export function contentOf(pair: Pair): Content {
   const addLeaf = ({ name, value }: Leaf) => {
     if (value instanceof Uint8Array) addBytes(name, value, collected);
     else if (value === "too deep") unmeasured.push({ name, reason: "nested too deep", shown: true });
+    else if (value === "pixels") leaveOut(name, "numbers laid out as pixels");
     else if ("word" in value) addWord(value.word);
     else addText(name, value.text);
   };

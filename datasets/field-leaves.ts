@@ -1,5 +1,5 @@
 import { tellingWords } from "./field-name.ts";
-import { imageNumbers } from "./image-numbers.ts";
+import { imageNumbers, isPixels } from "./image-numbers.ts";
 import { hidesFields, parseJson } from "./json-text.ts";
 import { isRoleName } from "./mapping/names.ts";
 import { isFieldName, isLabelMap } from "./plain-value.ts";
@@ -7,7 +7,7 @@ import { isFieldName, isLabelMap } from "./plain-value.ts";
 /** A text or bytes somewhere in a record: `title`, `captions[1]`, `exif.Artist`. */
 export interface Leaf {
   readonly name: string;
-  readonly value: { readonly text: string } | { readonly word: string } | Uint8Array | "too deep";
+  readonly value: { readonly text: string } | { readonly word: string } | Uint8Array | "too deep" | "pixels";
 }
 
 /** Nested deeper, a value is not looked through. */
@@ -50,6 +50,7 @@ function* inValue(value: unknown, path: string, depth: number): Generator<Leaf> 
   else if (Array.isArray(value)) {
     const bytes = imageNumbers(value);
     if (bytes !== undefined) return yield { name: path, value: bytes };
+    if (isPixels(value)) return yield { name: path, value: "pixels" };
     for (const [i, one] of value.entries()) yield* inValue(one, `${path}[${i}]`, depth + 1);
   } else if (!ArrayBuffer.isView(value)) yield* inObject(value, path, depth);
 }

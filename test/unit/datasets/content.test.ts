@@ -118,3 +118,32 @@ test("what is too much to score is said, once", () => {
   expect(list.texts).toHaveLength(4096);
   expect(list.unmeasured).toEqual([{ name: "many[4096]", reason: "more than 4096 texts", shown: true }]);
 });
+
+const grid = (width: number, height: number, cell: (i: number) => unknown) =>
+  Array.from({ length: height }, (_, y) => Array.from({ length: width }, (_, x) => cell(y * width + x)));
+
+test.each([
+  ["rows of grey", grid(28, 28, (i) => i % 256)],
+  ["rows of colours", grid(32, 16, (i) => [i % 256, 0, 255])],
+  ["planes of floats", [0, 1, 2].map(() => grid(16, 16, (i) => i / 256))],
+  ["one row of bytes", Array.from({ length: 784 }, (_, i) => (i * 7) % 256)],
+])("numbers laid out as a picture are nothing that was measured: %s", (_, pixels) => {
+  for (const meta of [{ pixels }, { nested: { pixels } }, { pixels: JSON.stringify(pixels) }])
+    expect(contentOf(pair({ meta })).unmeasured).toMatchObject([
+      { reason: "numbers laid out as pixels", shown: true },
+    ]);
+  const json = member("00000/a.json", JSON.stringify({ pixels }));
+  expect(contentOf(pair({ members: [json] })).unmeasured).toMatchObject([
+    { reason: "numbers laid out as pixels" },
+  ]);
+});
+
+test.each([
+  ["boxes", Array.from({ length: 50 }, (_, i) => [i, i, i + 10, i + 10])],
+  ["an embedding", Array.from({ length: 768 }, (_, i) => i / 768)],
+  ["tokens", Array.from({ length: 300 }, (_, i) => i * 31)],
+  ["labels of many", Array.from({ length: 1000 }, (_, i) => i % 2)],
+  ["outlines", [Array.from({ length: 90 }, (_, i) => i / 2), Array.from({ length: 40 }, (_, i) => i)]],
+])("other lists of numbers are plain: %s", (_, numbers) => {
+  expect(contentOf(pair({ meta: { numbers } })).unmeasured).toEqual([]);
+});
