@@ -70,9 +70,12 @@ export function judgeOf(
   };
   return async (pair, keyOfSource, original) => {
     const both = original === null ? [pair] : [pair, original];
-    const names = both
-      .flatMap(({ key, meta }) => [key, keyOfSource, String(meta["key"] ?? key)])
-      .filter((name) => keys.has(name));
+    // Where a key is a row's number, the output's own is another pair's in the source.
+    const named = original !== null && isRowNumber(pair) ? [original] : both;
+    const names = [
+      keyOfSource,
+      ...named.flatMap(({ key, meta }) => [key, String(meta["key"] ?? key)]),
+    ].filter((name) => keys.has(name));
     for (const name of names) met.add(name);
     if (names.length > 0) return true;
     if (index === null) return false;
@@ -91,6 +94,11 @@ export function judgeOf(
     }
     return false;
   };
+}
+
+/** Whether a pair has no other name than its place. */
+function isRowNumber({ key, row }: Pair): boolean {
+  return key.slice(key.indexOf("/") + 1) === String(row);
 }
 
 function isSame(a: Uint8Array, b: Uint8Array): boolean {

@@ -150,3 +150,37 @@ it("takes the pair out that is named, where a list of known harm left another on
   const numbers = (await pairsOf(to)).map(({ caption }) => Number(caption?.slice(-1)));
   expect(numbers).toEqual([0, 2, 4, 5]);
 }, 120_000);
+
+it("takes by a row's number the source's row alone, once: what moved up to its place stays", async () => {
+  const [table, rows, to, keys] = [
+    folder("numbered"),
+    folder("rows"),
+    folder("rows-curated"),
+    folder("row-keys"),
+  ];
+  mkdirSync(table);
+  const captions = [
+    "a red apple",
+    "a grey owl",
+    "a wooden chair",
+    "a blue kite",
+    "an old clock",
+    "a tall ship",
+  ];
+  writeFileSync(
+    join(table, "a.jsonl"),
+    captions.map((caption) => `${JSON.stringify({ caption })}\n`).join(""),
+  );
+  await sluice("audit", table, "--filters", "text-basics", "--workers", "1", "--out", rows);
+  const made = await sluice("curate", rows, "--to", to, "--include-unreviewed", "--quiet");
+  expect(made).toMatchObject({ code: 0, stderr: "" });
+  writeFileSync(keys, "a-00000/1\na-00000/3\n");
+  const left = async () => (await pairsOf(to)).map(({ caption }) => caption);
+  const first = await sluice("recall", to, "--keys", keys, "--json");
+  expect(JSON.parse(first.stdout)).toMatchObject({ pairs: 2, absent: true, unmet: [] });
+  const stay = captions.filter((_, i) => i !== 1 && i !== 3);
+  expect(await left()).toEqual(stay);
+  const second = await sluice("recall", to, "--keys", keys, "--json");
+  expect(JSON.parse(second.stdout)).toMatchObject({ pairs: 0, unmet: ["a-00000/1", "a-00000/3"] });
+  expect(await left()).toEqual(stay);
+});
