@@ -81,7 +81,7 @@ describe.skipIf(chromium === null)("a review in a browser (needs chromium-headle
     await page.until("document.activeElement.id === 'typed'");
     for (const letter of "seen") await page.key(letter);
     await page.key("Enter");
-    await page.until("document.querySelector('.remarks').textContent.includes('note: seen')");
+    await page.until(`document.querySelector('.remarks').textContent.includes('note: seen') && ${SETTLED}`);
     await page.key("d");
     await page.until(`${STATUS}.includes('bo · 1/')`);
     expect(verdicts("bo")).toMatchObject([
