@@ -5,6 +5,7 @@ import { validateCroissant } from "./croissant/validate.ts";
 import type { Finding } from "./finding.ts";
 import { validateHubCard } from "./hub/validate.ts";
 import { levelsOf } from "./levels.ts";
+import { linesOf } from "./lines.ts";
 
 /** What a file is, and what is wrong with it. */
 export interface CardReport {
@@ -16,7 +17,12 @@ export interface CardReport {
   readonly valid: boolean;
   /** What it is good for: whether a reader takes it, whether it conforms, whether it says all that is recommended. */
   readonly levels: Readonly<Record<Level, boolean>>;
-  readonly findings: readonly Finding[];
+  readonly findings: readonly LocatedFinding[];
+}
+
+/** A finding and the line of the file that it is about, from 1. */
+export interface LocatedFinding extends Finding {
+  readonly line: number;
 }
 
 /**
@@ -26,7 +32,7 @@ export interface CardReport {
 export async function validateFile(file: string): Promise<CardReport> {
   const text = await read(file);
   if (/\.(md|markdown)$/iu.test(file) || /^\uFEFF?---\s/u.test(text))
-    return report(file, "hub-card", null, validateHubCard(text));
+    return report(file, text, "hub-card", null, validateHubCard(text));
   const { version, findings } = await validateCroissant(text.replace(/^\uFEFF/u, "")).catch((cause) => {
     if (!(cause instanceof SyntaxError)) throw cause;
     throw new CliError(
@@ -34,17 +40,20 @@ export async function validateFile(file: string): Promise<CardReport> {
       { exitCode: 2, cause },
     );
   });
-  return report(file, "croissant", version, findings);
+  return report(file, text, "croissant", version, findings);
 }
 
 function report(
   file: string,
+  text: string,
   format: CardReport["format"],
   version: string | null,
   findings: readonly Finding[],
 ): CardReport {
   const levels = levelsOf(findings);
-  return { file, format, version, valid: levels.conforms, levels, findings };
+  const lineOf = findings.length === 0 ? () => 1 : linesOf(text);
+  const located = findings.map((one) => ({ ...one, line: lineOf(one.node) }));
+  return { file, format, version, valid: levels.conforms, levels, findings: located };
 }
 
 async function read(file: string): Promise<string> {

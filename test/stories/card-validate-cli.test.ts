@@ -87,4 +87,43 @@ describe("sluice card validate", () => {
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr).toMatch(says);
   });
+
+  it("says of several files what programs of continuous integration take in, each finding with its line", async () => {
+    const [bad, good, lost] = [
+      written("odd, name.md", "---\nlicense: cc-by-5.0\ntags:\n- a\n---\n"),
+      join(folder, "croissant/webdataset-1.1.json"),
+      join(scratch, "nowhere.json"),
+    ];
+    const said = async (format: string, ...files: readonly string[]) =>
+      sluice("card", "validate", ...files, "--format", format);
+    const sarif = await said("sarif", bad, good);
+    expect(sarif.code).toBe(3);
+    const { version, runs } = JSON.parse(sarif.stdout);
+    expect([version, runs.length, runs[0].tool.driver.name]).toEqual(["2.1.0", 1, "sluice"]);
+    expect(runs[0].results[0]).toMatchObject({
+      ruleId: "values",
+      level: "error",
+      locations: [
+        { physicalLocation: { artifactLocation: { uri: encodeURI(bad) }, region: { startLine: 2 } } },
+      ],
+    });
+    for (const { ruleId, ruleIndex, level } of runs[0].results) {
+      expect(runs[0].tool.driver.rules[ruleIndex].id).toBe(ruleId);
+      expect(["error", "warning", "note"]).toContain(level);
+    }
+    const github = await said("github", bad);
+    expect(github.stdout).toMatch(/^::error file=\S*odd%2C name\.md,line=2,title=values::\$\.license: /u);
+    const junit = await said("junit", bad, good, lost);
+    expect(junit).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/Cannot read card .*nowhere\.json/u),
+    });
+    expect(junit.stdout.match(/<testsuite /gu)).toHaveLength(2);
+    expect(junit.stdout.match(/<failure /gu)).toHaveLength(1);
+    const json = await said("json", good, good);
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      schema: "sluice.card-reports/1",
+      reports: [{ valid: true }, {}],
+    });
+  });
 });

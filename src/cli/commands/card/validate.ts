@@ -1,34 +1,74 @@
+import { CliError } from "../../../process/errors.ts";
 import { printable } from "../../../process/printable.ts";
+import { version } from "../../../process/version.ts";
 import { type Level, levels } from "../../../validators/choices.ts";
 import type { CardReport } from "../../../validators/validate-file.ts";
-import type { AddCommand } from "../../../words/command.ts";
+import type { AddCommand, Session } from "../../../words/command.ts";
+import { githubAnnotations, junit, sarif } from "../../../words/findings-for-ci.ts";
 import { jsonText } from "../../../words/json-text.ts";
 import { oneOf } from "../../../words/options.ts";
 
-/** `sluice card validate`: exit 0 where there are no errors, 3 where there are, 2 where the file cannot be read. */
+const formats = ["text", "json", "sarif", "github", "junit"] as const;
+
+interface Flags {
+  readonly level: Level;
+  readonly format: (typeof formats)[number];
+  readonly json?: boolean;
+}
+
+/** `sluice card validate`: exit 0 where all reach the level, 3 where one does not, 2 where a file cannot be read. */
 export const addValidate: AddCommand = (card, session) => {
   card
     .command("validate")
-    .description("check a Croissant document or a Hugging Face dataset card, without a network")
-    .argument("<file>", "a Croissant document (.json) or a dataset card (README.md)")
+    .description("check Croissant documents and Hugging Face dataset cards, without a network")
+    .argument("<files...>", "Croissant documents (.json) and dataset cards (README.md)")
     .option(
       "--level <name>",
-      `what it must reach: ${levels.join(", ")}, each with those before it`,
+      `what each must reach: ${levels.join(", ")}, each with those before it`,
       oneOf(...levels),
       "conforms",
+    )
+    .option(
+      "--format <name>",
+      `how it is said: ${formats.join(", ")} (code scanning, annotations, test reports)`,
+      oneOf(...formats),
+      "text",
     )
     .option("--json", "print one JSON document on stdout")
     .addHelpText(
       "after",
-      "\nExamples:\n  sluice card validate croissant.json\n  sluice card validate README.md --json\n  sluice card validate foreign.json --level readable\n\nReadable: the reference reader takes it. Conforms: no errors. Complete: no warnings, and all that is recommended.\nA finding is an error, a warning, or what the reference validator (mlcroissant) would say.\nExit codes: 0 the level is reached, 3 it is not, 2 a file that cannot be read.",
+      "\nExamples:\n  sluice card validate croissant.json\n  sluice card validate README.md --json\n  sluice card validate foreign.json --level readable\n  sluice card validate cards/*/croissant.json cards/*/README.md --format sarif > cards.sarif\n\nReadable: the reference reader takes it. Conforms: no errors. Complete: no warnings, and all that is recommended.\nA finding is an error, a warning, or what the reference validator (mlcroissant) would say; each has its line.\nExit codes: 0 the level is reached by all, 3 it is not, 2 a file that cannot be read (the others are checked).",
     )
-    .action(async (file: string, flags: { readonly level: Level; readonly json?: boolean }) => {
-      const { validateDocument } = await import("../../../actions/card/validate.ts");
-      const report = await validateDocument(file);
-      session.print(flags.json ? jsonText(report) : text(report));
-      session.exit(report.levels[flags.level] ? 0 : 3);
-    });
+    .action((files: readonly string[], flags: Flags) => validate(files, flags, session));
 };
+
+async function validate(files: readonly string[], flags: Flags, session: Session): Promise<void> {
+  const { validateDocument } = await import("../../../actions/card/validate.ts");
+  const reports: CardReport[] = [];
+  let unreadable = 0;
+  for (const file of files)
+    try {
+      reports.push(await validateDocument(file));
+    } catch (error) {
+      // Of several the others are checked all the same.
+      if (!(error instanceof CliError) || files.length === 1) throw error;
+      unreadable++;
+      session.say(printable(error.message));
+    }
+  session.print(said(reports, flags.json ? "json" : flags.format, files.length));
+  const reached = reports.every((report) => report.levels[flags.level]);
+  session.exit(unreadable > 0 ? 2 : reached ? 0 : 3);
+}
+
+function said(reports: readonly CardReport[], format: Flags["format"], files: number): string {
+  const [only] = reports;
+  if (format === "json")
+    return jsonText(files === 1 && only ? only : { schema: "sluice.card-reports/1", reports });
+  if (format === "sarif") return jsonText(sarif(reports, version));
+  if (format === "github") return githubAnnotations(reports);
+  if (format === "junit") return junit(reports);
+  return reports.map(text).join("\n");
+}
 
 const titles = {
   error: "error",

@@ -1,0 +1,78 @@
+import type { CardReport } from "../validators/validate-file.ts";
+
+type Found = CardReport["findings"][number];
+
+/** How programs of continuous integration name the weight of a finding. */
+const LEVELS = { error: "error", warning: "warning", reference: "note" } as const;
+
+/** Files in an address go by slashes, from the folder that the program runs in. */
+const uriOf = (file: string): string => encodeURI(file.replaceAll("\\", "/"));
+
+/** SARIF 2.1.0 (OASIS 2020): what code scanning takes in. @param version of Sluice */
+export function sarif(reports: readonly CardReport[], version: string): object {
+  const rules = [...new Set(reports.flatMap(({ findings }) => findings.map(({ rule }) => rule)))].sort();
+  return {
+    $schema: "https://json.schemastore.org/sarif-2.1.0.json",
+    version: "2.1.0",
+    runs: [
+      {
+        tool: { driver: { name: "sluice", version, rules: rules.map((id) => ({ id })) } },
+        results: reports.flatMap(({ file, findings }) =>
+          findings.map(({ class: kind, rule, node, message, fix, line }) => ({
+            ruleId: rule,
+            ruleIndex: rules.indexOf(rule),
+            level: LEVELS[kind],
+            message: { text: `${node}: ${message}; ${fix}` },
+            locations: [
+              {
+                physicalLocation: { artifactLocation: { uri: uriOf(file) }, region: { startLine: line } },
+                logicalLocations: [{ fullyQualifiedName: node }],
+              },
+            ],
+          })),
+        ),
+      },
+    ],
+  };
+}
+
+/** Annotations of GitHub Actions, a line each: workflow commands, with what would end them escaped. */
+export function githubAnnotations(reports: readonly CardReport[]): string {
+  const data = (text: string) => text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+  const property = (text: string) => data(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+  const command = { error: "error", warning: "warning", reference: "notice" } as const;
+  return reports
+    .flatMap(({ file, findings }) =>
+      findings.map(
+        ({ class: kind, rule, node, message, fix, line }) =>
+          `::${command[kind]} file=${property(file)},line=${line},title=${property(rule)}::${data(`${node}: ${message}; ${fix}`)}`,
+      ),
+    )
+    .join("\n");
+}
+
+/** JUnit's XML: a suite for each file, a case for each finding, of which errors fail; a file without any is one case that passes. */
+export function junit(reports: readonly CardReport[]): string {
+  const suites = reports.map(({ file, findings }) => {
+    const cases = findings.map((one) => caseOf(file, one));
+    const failures = findings.filter(({ class: kind }) => kind === "error").length;
+    const all = cases.length === 0 ? [`    <testcase classname="${xml(file)}" name="no findings"/>`] : cases;
+    const counts = `tests="${all.length}" failures="${failures}"`;
+    return `  <testsuite name="${xml(file)}" ${counts}>\n${all.join("\n")}\n  </testsuite>`;
+  });
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="sluice card validate">\n${suites.join("\n")}\n</testsuites>`;
+}
+
+function caseOf(file: string, { class: kind, rule, node, message, fix, line }: Found): string {
+  const head = `    <testcase classname="${xml(file)}" name="${xml(`${rule} ${node}`)}" file="${xml(file)}" line="${line}">`;
+  const text = xml(`${message}; ${fix}`);
+  return kind === "error"
+    ? `${head}<failure type="${kind}" message="${text}"/></testcase>`
+    : `${head}<system-out>${kind}: ${text}</system-out></testcase>`;
+}
+
+/** Text in XML 1.0, which has no characters of control. */
+function xml(text: string): string {
+  const escapes: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+  return text.replace(/[&<>"]/gu, (one) => escapes[one] ?? one).replace(/[^\P{C}\t]/gu, "\uFFFD");
+}
