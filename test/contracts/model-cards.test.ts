@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { modelIds, withMetadata } from "../../docs/make-model-metadata.ts";
 import { licenses } from "../../src/validators/hub/allowed.ts";
 import { root } from "../support/cli.ts";
 
@@ -24,6 +25,20 @@ describe("model cards are cards of the hub", () => {
     expect(metadata["library_name"]).toBe("onnx");
     expect(metadata["pipeline_tag"]).toMatch(/^[a-z-]+$/u);
   });
+
+  it.each(modelIds)(
+    "%s, shipped or pullable, says them before its README; npm run docs:model-metadata",
+    (id) => {
+      const { now, made } = withMetadata(id);
+      expect(now).toBe(made);
+      const metadata = parse(/^---\n([\s\S]*?)\n---\n\n# /u.exec(now)?.[1] ?? "");
+      expect(licenses.has(metadata.license)).toBe(true);
+      expect(metadata).toMatchObject({
+        library_name: "onnx",
+        pipeline_tag: expect.stringMatching(/^[a-z-]+$/u),
+      });
+    },
+  );
 
   it("the text model's results are those of its evaluation.json, to three decimals", () => {
     const [index] = metadataOf("text-toxicity")["model-index"] as readonly {
