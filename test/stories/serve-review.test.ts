@@ -77,11 +77,13 @@ describe.skipIf(chromium === null)("a review in a browser (needs chromium-headle
     await page.until(`${NOTICE}.includes('not judged: wanted the pair drawn up to mosaic, got text')`);
     await page.key("3");
     await page.until(`document.images[0]?.complete && ${SETTLED}`);
+    await page.painted();
     await page.key("n");
     await page.until("document.activeElement.id === 'typed'");
     for (const letter of "seen") await page.key(letter);
     await page.key("Enter");
     await page.until(`document.querySelector('.remarks').textContent.includes('note: seen') && ${SETTLED}`);
+    await page.painted();
     await page.key("d");
     await page.until(`${STATUS}.includes('bo · 1/')`);
     expect(verdicts("bo")).toMatchObject([

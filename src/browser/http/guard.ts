@@ -1,5 +1,6 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
+import { sha256Bytes } from "../../digest/sha256.ts";
 
 /** Names of this machine to itself: a page of another name that was made to point here asks by that name. */
 const LOOPBACK = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d{1,5})?$/u;
@@ -19,8 +20,7 @@ export const sealed: Readonly<Record<string, string>> = {
 
 /** Whether two words are the same, in a time that says nothing of where they differ. */
 export function sameToken(a: string, b: string): boolean {
-  const [left, right] = [a, b].map((text) => createHash("sha256").update(text).digest());
-  return left !== undefined && right !== undefined && timingSafeEqual(left, right);
+  return timingSafeEqual(sha256Bytes(a), sha256Bytes(b));
 }
 
 /** The cookie's value in a request; several servers on one machine share their cookies, so each has its own name. */

@@ -140,6 +140,7 @@ describe("the palette", () => {
       "diff POLICY": ask("diff", "diff POLICY:"),
       resume: { type: "resume", folder: "r" },
       explore: go("explore", { folder: "r" }),
+      "gallery [SQL]": go("gallery", { folder: "r", lens: { where: null, text: "", sort: null } }),
       "where SQL": ask("where", "where SQL:"),
       "view NAME": ask("view", "view NAME:"),
       "save NAME": ask("save", "save NAME:"),
@@ -201,7 +202,7 @@ describe("the palette", () => {
 
   it("finds a command by its words, best first", () => {
     expect(Object.keys(meant("thresh", inRun))).toEqual([
-      ...["scrub", "pictures WORDS", "save NAME", "where SQL", "models"],
+      ...["scrub", "pictures WORDS", "gallery [SQL]", "save NAME", "where SQL", "models"],
     ]);
     expect(matching(appKeys(true), "command").map(({ keys: [first] }) => first)).toEqual([":"]);
     expect(matching(appKeys(true), " ")).toHaveLength(5);
