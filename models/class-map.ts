@@ -68,7 +68,8 @@ export function classMap(
   const places = layer.length / channels;
   const side = Math.round(Math.sqrt(places));
   const raw = Float32Array.from({ length: places }, (_, at) => {
-    let values = Float32Array.from({ length: channels }, (_, c) => layer[c * places + at] ?? 0);
+    let values: Float32Array = new Float32Array(channels);
+    for (let c = 0; c < channels; c++) values[c] = layer[c * places + at] as number;
     for (const [i, dense] of head.entries()) {
       values = apply(dense, values);
       if (i < head.length - 1) values = values.map((value) => Math.max(0, value));
@@ -79,10 +80,14 @@ export function classMap(
   return { columns: side, rows: side, values: most > 0 ? raw.map((value) => value / most) : raw };
 }
 
-function apply({ kernel, bias }: Dense, values: Float32Array): Float32Array<ArrayBuffer> {
-  return Float32Array.from(bias, (start, out) => {
-    let sum = start;
-    for (const [i, value] of values.entries()) sum += value * (kernel[out * values.length + i] as number);
-    return sum;
-  });
+/** Some sixty thousand products a picture: an iterator over each would cost more than the network. */
+function apply({ kernel, bias }: Dense, values: Float32Array): Float32Array {
+  const made = new Float32Array(bias.length);
+  for (let out = 0; out < bias.length; out++) {
+    const row = out * values.length;
+    let sum = bias[out] as number;
+    for (let i = 0; i < values.length; i++) sum += (values[i] as number) * (kernel[row + i] as number);
+    made[out] = sum;
+  }
+  return made;
 }
