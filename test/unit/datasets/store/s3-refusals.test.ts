@@ -111,7 +111,7 @@ it("takes no page, no endless listing and no endless answer for object storage",
 });
 
 it("lets no name lead out of the place, and no answer be of another object than was listed", async () => {
-  const keys = ["../../etc/x.tar", "/root/x.tar", "a//b.tar", "folder/", "good.tar"];
+  const keys = ["../../etc/x.tar", "/var/x.tar", "a//b.tar", "folder/", "good.tar"];
   const etags = { good: "one" };
   liar.answer = (request, response) => {
     if (request.url?.includes("list-type")) {
