@@ -69,7 +69,8 @@ export function useReview(
         return;
       }
       case "write-exposure":
-        void append(one.record, () => {});
+        // What could not be written down is not shown.
+        void append(one.record, () => dispatch({ type: "hide", now: settings.now().getTime() }));
         return;
       case "write-undo":
         void written
