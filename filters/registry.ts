@@ -8,6 +8,7 @@ import { imageBasics } from "./image-basics.ts";
 import { lexicon } from "./lexicon.ts";
 import { nsfwImage } from "./nsfw-image.ts";
 import { CLIP_MODEL, pairSimilarity } from "./pair-similarity.ts";
+import { personalData } from "./personal-data.ts";
 import { textBasics } from "./text-basics.ts";
 import { textToxicity } from "./text-toxicity.ts";
 
@@ -24,6 +25,11 @@ const table = {
   "image-basics": { about: "size, format and state of the image", create: imageBasics },
   "degenerate-image": { about: "whether the image is flat, burnt out or noise", create: degenerateImage },
   "text-basics": { about: "length, language and contact details of the caption", create: textBasics },
+  "personal-data": {
+    about: "names, addresses and numbers of people in the caption; only where it is named",
+    create: personalData,
+    onlyAsked: true,
+  },
   lexicon: { about: "profanity and slurs from published word lists; a weak signal", create: lexicon },
   "identity-terms": { about: "which groups of people the caption names", create: identityTerms },
   duplicates: { about: "exact and near duplicates of images", create: duplicates },

@@ -85,6 +85,9 @@ function made(register: Register): readonly Signal[] {
     },
     counted("caption_emails", "text-basics"),
     counted("caption_phones", "text-basics"),
+    ...["names", "addresses", "ids", "ips", "papers"].map((name) =>
+      counted(`caption_${name}`, "personal-data"),
+    ),
   ];
 }
 

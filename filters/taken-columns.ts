@@ -4,6 +4,7 @@ import { otherName } from "./signals.ts";
 const columns: readonly string[] = [
   ...["width", "height", "aspect", "bytes", "format", "animated", "decodable", "exif_gps"],
   ...["caption_length", "caption_words", "language", "caption_urls", "caption_emails", "caption_phones"],
+  ...["names", "addresses", "ids", "ips", "papers"].map((name) => `caption_${name}`),
   ...["lexicon_obscenity", "lexicon_slurs", "lexicon_sexual", "lexicon_severity", "lexicon_foreign"],
   ...["identity_groups", "identity_terms", "text_unread", "phash", "clip_similarity", "image_faces"],
   // Per label of the models that --model can choose.

@@ -88,14 +88,12 @@ function without(these: readonly Mark[], those: readonly Mark[]): readonly Mark[
 }
 
 function ratesOf(a: Card, b: Card): readonly RateChange[] {
-  const after = new Map(
-    (b.facts["rates"]?.result ?? []).map((row) => [`${row["signal"]} ${row["cut"]}`, row]),
-  );
-  const moved = (a.facts["rates"]?.result ?? []).flatMap((row) => {
-    const other = after.get(`${row["signal"]} ${row["cut"]}`);
+  const after = sweptRows(b);
+  const moved = [...sweptRows(a)].flatMap(([name, row]) => {
+    const other = after.get(name);
     if (other === undefined) return [];
     const [before, now] = [row, other].map(({ k, n }) => wilson(Number(k), Number(n))) as [Rate, Rate];
-    return [{ signal: String(row["signal"]), cut: Number(row["cut"]), before, after: now }];
+    return [{ signal: row.signal, cut: row.cut, before, after: now }];
   });
   // What neither version reaches is no test.
   const tested = moved.filter(({ before, after: now }) => before.k + now.k > 0 && before.n > 0 && now.n > 0);
@@ -104,6 +102,26 @@ function ratesOf(a: Card, b: Card): readonly RateChange[] {
   );
   const byRate = new Map(tested.map((one, i) => [one, corrected[i] ?? 1]));
   return moved.map((one) => ({ ...one, p: byRate.get(one) ?? 1 }));
+}
+
+interface SweptRow {
+  readonly signal: string;
+  readonly cut: number;
+  readonly k: number;
+  readonly n: number;
+}
+
+/** Every signal at every cut, and the kinds of hateful captions, any of the three among them. */
+function sweptRows({ facts }: Card): ReadonlyMap<string, SweptRow> {
+  const of = (id: string, name: string, cut: string) =>
+    (facts[id]?.result ?? []).map((row) => ({
+      signal: String(row[name]),
+      cut: Number(row[cut]),
+      k: Number(row["k"]),
+      n: Number(row["n"]),
+    }));
+  const rows = [...of("rates", "signal", "cut"), ...of("hate-sweep", "kind", "p")];
+  return new Map(rows.map((row) => [`${row.signal} ${row.cut}`, row]));
 }
 
 function rowsBy({ facts }: Card, id: string, name: string, value: string): ReadonlyMap<string, string> {

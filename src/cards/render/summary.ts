@@ -30,7 +30,8 @@ function linesOf(card: Card): readonly Readonly<Record<string, string>>[] {
     ["Not measured, so not clean", unmeasuredWords(card)],
     ["Duplicates", rowsOf(card, "duplicates", "kind")],
     ["Known harm", facts["known-harm"] ? shareOf(row("known-harm")) : "no list of hashes was at hand"],
-    ["Personal data in captions", rowsOf(card, "personal", "what")],
+    ["Personal data", rowsOf(card, "personal", "what")],
+    ["Faces", facesWords(card)],
     ["Synthetic content", said(card, "A9")],
     ["Not to be used for", said(card, "U5")],
     ["Not looked for", lookedWords(card)],
@@ -58,6 +59,13 @@ function rowsOf({ facts }: Card, id: string, column: string): string | null {
   return rows
     .map((row) => `${row[column]} ${count(Number(row["k"]))} of ${count(Number(row["n"]))}`)
     .join(", ");
+}
+
+function facesWords({ facts }: Card): string | null {
+  const [row] = facts["faces"]?.result ?? [];
+  return row === undefined
+    ? null
+    : `${count(Number(row["faces"]))} in ${count(Number(row["k"]))} of ${count(Number(row["n"]))} images`;
 }
 
 function auditedWords({ facts, policy }: Card): string | null {

@@ -1,6 +1,7 @@
 import { contentSpecs } from "./evidence/content.ts";
 import { groupSpecs } from "./evidence/groups.ts";
 import { harmSpecs } from "./evidence/harm.ts";
+import { peopleSpecs } from "./evidence/people.ts";
 import { producerSpecs } from "./evidence/producer.ts";
 import type { Columns } from "./evidence/spec.ts";
 
@@ -19,7 +20,7 @@ export interface Evidence {
 
 /** Everything that can be asked of a run with these columns. */
 export function evidenceFor(columns: Columns): readonly Evidence[] {
-  return [...contentSpecs, ...harmSpecs, ...producerSpecs, ...groupSpecs]
+  return [...contentSpecs, ...peopleSpecs, ...harmSpecs, ...producerSpecs, ...groupSpecs]
     .filter(({ needs }) => needs.every((name) => columns.has(name)))
     .map(({ id, about, rates = false, kappa = false, sql }) => ({
       id,

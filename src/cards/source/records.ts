@@ -176,7 +176,11 @@ function notLookedFor({ run }: DecidedRun): RunRecord["result"] {
           : "only what the lists of known harm hold was matched",
     },
     { what: "violence, gore and self-harm in images", why: "no filter knows them" },
-    { what: "faces and identities of people in images", why: "no filter looks for them" },
+    {
+      what: "children, ages and identities of people in images",
+      why: "no model looks for them; captions that name the young are counted",
+    },
+    { what: "identity documents in images", why: "no model looks for them; words for them in captions are" },
     { what: "text inside images", why: "no filter reads it" },
   ];
 }

@@ -102,18 +102,4 @@ GROUP BY 1 ORDER BY k DESC, 1 LIMIT ${MOST}`,
     needs: ["url"],
     sql: () => tally(DOMAIN, "domain"),
   },
-  {
-    id: "personal",
-    about: "pairs with contact details in the caption or a place in the image's EXIF",
-    needs: ["caption_emails", "caption_phones"],
-    rates: true,
-    sql: (
-      columns,
-    ) => `SELECT 'e-mail address' AS what, count(*) FILTER (caption_emails > 0) AS k, count(caption_emails) AS n FROM explored
-UNION ALL SELECT 'phone number', count(*) FILTER (caption_phones > 0), count(caption_phones) FROM explored${
-      columns.has("exif_gps")
-        ? "\nUNION ALL SELECT 'GPS coordinates', count(*) FILTER (exif_gps), count(exif_gps) FROM explored"
-        : ""
-    }`,
-  },
 ];
