@@ -3,6 +3,7 @@ export { type Carried, CarriedTally } from "./carried.ts";
 export { formatTrouble } from "./check-format.ts";
 export { contentOf, type NamedText } from "./content.ts";
 export { behindEnd } from "./decode/behind-end.ts";
+export { blurRegions } from "./decode/blur-regions.ts";
 export { FRAMES_LOOKED_AT } from "./decode/frames.ts";
 export type { DecodedFrames } from "./decode/image.ts";
 export { decodeFrames, decodeImage, limitDecodeThreads } from "./decode.ts";

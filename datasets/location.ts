@@ -64,9 +64,12 @@ async function inFolder(uri: string, root: string, followLinks: boolean): Promis
   return { uri, root, ...walked, files: shardFiles(walked.files), isFolder: true, missing: [], followLinks };
 }
 
+/** Lists that `curate` leaves beside its pairs. */
+const LISTS = new Set(["removed.parquet", "blurred.parquet"]);
+
 /** What a curated dataset left out is listed beside it, and is no shard of it. */
 function shardFiles(files: readonly string[]): readonly string[] {
-  return files.includes("CURATED.yaml") ? files.filter((file) => file !== "removed.parquet") : files;
+  return files.includes("CURATED.yaml") ? files.filter((file) => !LISTS.has(file)) : files;
 }
 
 /** Files and folders named one by one, below the folder that holds them all. */

@@ -29,7 +29,8 @@ export async function located(
   const named = new Set(found.map(({ key }) => key).filter((key) => !isHidden(key)));
   // What a curated dataset left out is listed beside it, and is no shard of it.
   const isList = (key: string) =>
-    /(?:^|\/)removed\.parquet$/u.test(key) && named.has(key.replace(/removed\.parquet$/u, "CURATED.yaml"));
+    /(?:^|\/)(?:removed|blurred)\.parquet$/u.test(key) &&
+    named.has(key.replace(/(?:removed|blurred)\.parquet$/u, "CURATED.yaml"));
   const files = [...named].filter((key) => !isList(key)).sort();
   if (files.length === 0)
     throw new Error(`Cannot open "${uri.replace(/\?.*$/su, "")}": no such file or folder`);

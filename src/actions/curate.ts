@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { writerFor, writers } from "../../datasets/index.ts";
+import { type Dataset, type DatasetWriter, writerFor, writers } from "../../datasets/index.ts";
+import { loadFaceFinder } from "../../models/index.ts";
 import { reopenRunDataset } from "../extensions/reopen.ts";
 import { curate } from "../pipelines/curate/curate.ts";
 import type { Curated } from "../pipelines/curate/summary.ts";
@@ -24,6 +25,8 @@ export interface CurateWish {
   readonly includeUnreviewed?: boolean;
   /** Members (`.cls`) and fields (`title`) to write though nothing measured them. */
   readonly carry?: readonly string[];
+  /** Writes pictures with their faces blurred. */
+  readonly blurFaces?: boolean;
 }
 
 /** What came of it. */
@@ -47,12 +50,29 @@ export async function curateRun(at: RunAt, wish: CurateWish, context: Context): 
     const unreviewed = wish.includeUnreviewed ? "keep" : "hold";
     const carry = [...new Set(wish.carry)].sort();
     const only = wish.view === undefined ? null : new Set(await keysOfView(view, wish.view));
+    const finder = wish.blurFaces === true ? await blurringFinder(dataset, writer, carry) : null;
     const curated = await curate(
-      { view, dataset, to: wish.to, writer, unreviewed, subtract, only, carry },
+      { view, dataset, to: wish.to, writer, unreviewed, subtract, only, carry, finder },
       context,
-    );
+    ).finally(() => finder?.close());
     return { curated, lost: lostSome(curated) };
   });
+}
+
+/** What copies rows whole would copy the pictures in them. */
+const COPIES = ["parquet", "arrow", "tfrecord"];
+
+async function blurringFinder(dataset: Dataset, writer: DatasetWriter, carry: readonly string[]) {
+  const refuse = (why: string) => {
+    throw new CliError(`Cannot blur faces: ${why}`, { exitCode: 2 });
+  };
+  if (!dataset.hasImages)
+    refuse("this dataset holds addresses, and no pictures; sluice fetch gets them first");
+  if (carry.length > 0) refuse("--carry writes what nobody looked at; leave one of the two");
+  const own = dataset.shards.map((shard) => writer.of?.(shard) ?? writer);
+  if (own.some(({ id }) => COPIES.includes(id) && dataset.shards.some(({ format }) => format === id)))
+    refuse(`rows of ${dataset.format} are copied as they are stored; add --format webdataset or imagefolder`);
+  return loadFaceFinder("centerface", { device: "auto" });
 }
 
 /** How a dataset can be written: as its source is stored, whose id is null, or in a format. */

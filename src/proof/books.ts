@@ -10,7 +10,16 @@ import { CliError, oneLine } from "../process/errors.ts";
 /** What a check reads of `CURATED.yaml`. */
 export type Books = Pick<
   Curated,
-  "format" | "source" | "policy" | "pairs" | "shards" | "lists" | "stripped" | "reasons" | "fingerprint"
+  | "format"
+  | "source"
+  | "policy"
+  | "pairs"
+  | "shards"
+  | "lists"
+  | "stripped"
+  | "reasons"
+  | "fingerprint"
+  | "blurred"
 >;
 
 const counts = z.record(z.string(), z.number());
@@ -32,6 +41,7 @@ const schema = z.looseObject({
   reasons: z.array(z.looseObject({ rule: z.string(), state: z.string(), pairs: z.number() })),
   shards: z.array(z.looseObject({ name: z.string(), pairs: z.number(), files: digests })),
   stripped: counts,
+  blurred: z.looseObject({ pairs: z.number(), pictures: z.number(), faces: z.number() }).exactOptional(),
   lists: digests,
   fingerprint: z.string(),
 });

@@ -10,6 +10,7 @@ import {
 import { isPlaceKey, placeKey } from "../harm/denied-key.ts";
 import { oneLine } from "../process/errors.ts";
 import { align, type Expected, type Match } from "./align.ts";
+import { type Blurred, blurredOf } from "./blurred.ts";
 import { type Books, type Left, readRemoved } from "./books.ts";
 import { checkCounts, type Tally } from "./counts.ts";
 import { checkFiles, type Failure } from "./files.ts";
@@ -86,8 +87,10 @@ async function* failuresOf(checked: Checked, tally: Tally, signal: AbortSignal):
   const present = new Set(source.shards.map(({ name }) => name));
   for (const { name } of books.shards)
     if (!present.has(name)) yield { name, problem: "is no shard of the source" };
-  const walk = { tally, named, signal, writer: writerFor(source, books.format) };
+  const blurred = await blurredOf(folder, books);
+  const walk = { tally, named, signal, writer: writerFor(source, books.format), blurred };
   for (const group of groupsOf(books, source, opened)) yield* checkGroup(group, books, left, walk);
+  yield* blurred.failures();
   yield* checkCounts(books, left, tally);
   yield* await strangers(folder, books, named);
 }
@@ -97,13 +100,14 @@ interface Walk {
   readonly named: Named;
   readonly signal: AbortSignal;
   readonly writer: DatasetWriter | undefined;
+  readonly blurred: Blurred;
 }
 
 async function* checkGroup(
   group: Group,
   { stripped: listed, shards: books }: Books,
   left: readonly Left[],
-  { tally, named, signal, writer }: Walk,
+  { tally, named, signal, writer, blurred }: Walk,
 ): AsyncGenerator<Failure> {
   const isStored = await areStored(group.source, writer, signal);
   const removed = removedIn(group, left);
@@ -119,7 +123,7 @@ async function* checkGroup(
   const troubles: Failure[] = [];
   const known = new Set<string>();
   const form = isStored ? storedForm : expectedForm;
-  const source = expected(group.source, removed, form, { tally, known, signal });
+  const source = expected(group.source, removed, form, { tally, known, signal, blurred });
   const write = isStored ? storedForm : fieldForm;
   const output = written(group, write, { tally, named, troubles, signal });
   for await (const match of align(source, output, new Set(Object.keys(listed)))) {
@@ -173,7 +177,12 @@ async function* expected(
   shards: readonly Shard[],
   removed: Map<string, string>,
   form: (pair: Pair) => Promise<Form>,
-  { tally, known, signal }: Pick<Walk, "tally" | "signal"> & { readonly known: Set<string> },
+  {
+    tally,
+    known,
+    signal,
+    blurred,
+  }: Pick<Walk, "tally" | "signal" | "blurred"> & { readonly known: Set<string> },
 ): AsyncGenerator<Expected> {
   for (const shard of shards)
     for await (const item of shard.read(signal)) {
@@ -186,7 +195,8 @@ async function* expected(
       const rule = removed.get(key) ?? null;
       removed.delete(key);
       if (rule !== null) tally.removed++;
-      yield { form: await form(item), removed: rule };
+      const own = await form(item);
+      yield { form: rule === null ? await blurred.expect(shard.name, item, own) : own, removed: rule };
     }
 }
 

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Dataset, writerFor } from "../../datasets/index.ts";
 import { sha256OfFile } from "../digest/sha256.ts";
+import { BLURRED } from "../faces/blurred-list.ts";
 import { frontMatter } from "../pipelines/curate/front-matter.ts";
 import { digestOf } from "../pipelines/curate/plan.ts";
 import type { Books } from "./books.ts";
@@ -17,7 +18,7 @@ export interface Failure {
 /** What of the files is not as `CURATED.yaml` says. */
 export async function* checkFiles(
   folder: string,
-  { shards, lists, fingerprint, format }: Books,
+  { shards, lists, fingerprint, format, blurred }: Books,
   source: Dataset,
   signal: AbortSignal,
 ): AsyncGenerator<Failure> {
@@ -30,7 +31,7 @@ export async function* checkFiles(
     else if ((await sha256OfFile(join(folder, name), signal)) !== sha256)
       yield { name, problem: "holds other bytes than CURATED.yaml says" };
   }
-  for (const name of ["removed.parquet"])
+  for (const name of ["removed.parquet", ...(blurred === undefined ? [] : [BLURRED])])
     if (!Object.hasOwn(lists, name)) yield { name, problem: "has no digest in CURATED.yaml" };
   if (digestOf(shards) !== fingerprint)
     yield { name: "CURATED.yaml", problem: "its fingerprint is not that of the files it lists" };

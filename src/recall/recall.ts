@@ -2,6 +2,13 @@ import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { type Dataset, writerFor } from "../../datasets/index.ts";
+import {
+  BLURRED,
+  type BlurredCounts,
+  blurredCounts,
+  readBlurred,
+  writeBlurred,
+} from "../faces/blurred-list.ts";
 import { withRecalled } from "../pipelines/curate/removed.ts";
 import { subsetNpy, uidsIn } from "../pipelines/curate/subset.ts";
 import { CliError } from "../process/errors.ts";
@@ -56,8 +63,16 @@ export async function recall(
   const written: Rewritten[] = [];
   for (const one of touched) written.push({ ...one, files: await rewrite(one, writer, fresh, signal) });
   const lists = await listsAfter(folder, fresh, books, touched);
+  const blurred = books.blurred && (await blurredAfter(folder, fresh, touched));
+  if (blurred !== undefined) lists.push(BLURRED);
   const entry: RecallEntry = { ...who, pairs, lists: wanted.lists, keysOfSource: source !== null };
-  const after = await booksAfter(books, written, entry, { fresh, lists }, signal);
+  const after = await booksAfter(
+    { ...books, ...(blurred && books.blurred && { blurred: { ...books.blurred, ...blurred } }) },
+    written,
+    entry,
+    { fresh, lists },
+    signal,
+  );
   await writeWhole(join(fresh, "CURATED.yaml"), stringify(after, { lineWidth: 0 }));
   const vanished = filesOf(books).filter((file) => !filesOf(after).includes(file));
   const put = [...written.flatMap(({ files }) => files), ...lists, "CURATED.yaml"];
@@ -80,7 +95,7 @@ async function listsAfter(
   fresh: string,
   { lists }: RecalledBooks,
   touched: Looked["touched"],
-): Promise<readonly string[]> {
+): Promise<string[]> {
   const gone = touched.flatMap((one) => one.gone);
   const rows = gone.map(({ key, shard, row }) => ({ key, shard, row }));
   await withRecalled(join(folder, "removed.parquet"), join(fresh, "removed.parquet"), rows);
@@ -89,6 +104,18 @@ async function listsAfter(
   const uids = uidsIn(await readFile(join(folder, "subset.npy")));
   await writeWhole(join(fresh, "subset.npy"), subsetNpy(uids.filter((uid) => !away.has(uid))));
   return ["removed.parquet", "subset.npy"];
+}
+
+/** The list of blurred pictures less those that went. */
+async function blurredAfter(
+  folder: string,
+  fresh: string,
+  touched: Looked["touched"],
+): Promise<BlurredCounts> {
+  const away = new Set(touched.flatMap(({ gone }) => gone.map(({ key, shard }) => `${shard}\t${key}`)));
+  const rows = (await readBlurred(folder)).filter(({ key, shard }) => !away.has(`${shard}\t${key}`));
+  await writeBlurred(fresh, rows);
+  return blurredCounts(rows);
 }
 
 /**

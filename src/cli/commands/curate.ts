@@ -19,6 +19,7 @@ interface Flags extends HubFlags {
   readonly view?: string;
   readonly includeUnreviewed?: boolean;
   readonly carry?: readonly string[];
+  readonly blurFaces?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -49,6 +50,10 @@ export const addCurate: AddCommand = (program, session) => {
       "--carry <field>",
       "write a member (.cls) or field (title) that nothing measured all the same; may be given again",
       (name: string, names: readonly string[] = []) => [...names, name],
+    )
+    .option(
+      "--blur-faces",
+      "write pictures with their faces blurred; blurred.parquet lists each, and --check blurs it again",
     )
     .option(
       "--check <dir>",

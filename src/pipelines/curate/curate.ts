@@ -8,6 +8,7 @@ import {
   splitsOf,
   writtenNames,
 } from "../../../datasets/index.ts";
+import { BLURRED, blurredRows, writeBlurred } from "../../faces/blurred-list.ts";
 import { CliError } from "../../process/errors.ts";
 import type { Context } from "../../process/events.ts";
 import { standingOf } from "../../run/state.ts";
@@ -45,6 +46,7 @@ export async function curate(options: CurateOptions, context: Context): Promise<
     subtract: digestOf([...options.subtract].sort()),
     carry: options.carry,
     ...(options.only === null ? {} : { only: digestOf([...options.only].sort()) }),
+    ...(options.finder === null ? {} : { blur: options.finder.sha256 }),
   };
   const work = await beginWork(to, plan);
   try {
@@ -100,7 +102,7 @@ async function judgesOf({ view, subtract, unreviewed, only }: CurateOptions) {
 async function one(
   shard: JoinedShard,
   into: { readonly as: string; readonly fields: readonly FieldColumn[] | undefined },
-  { view, writer, carry }: CurateOptions,
+  { view, writer, carry, finder }: CurateOptions,
   judges: Judges,
   work: Work,
   { emit, signal, now }: Context,
@@ -112,7 +114,15 @@ async function one(
     shard,
     view,
     judges,
-    { ...into, writer, folder: work.folder, pieces: join(work.folder, BOOKS, "pieces"), carry, signal },
+    {
+      ...into,
+      writer,
+      folder: work.folder,
+      pieces: join(work.folder, BOOKS, "pieces"),
+      carry,
+      finder,
+      signal,
+    },
     (pairs) => emit({ type: "pairs-scored", shard: name, pairs, failed: 0 }),
   );
   await work.checkpoint(curated);
@@ -134,6 +144,10 @@ async function finish(
   const uids = shards.flatMap((shard) => shard.uids);
   if (uids.length > 0) await writeFile(join(folder, "subset.npy"), subsetNpy(uids));
   const lists = ["removed.parquet", ...(uids.length > 0 ? ["subset.npy"] : [])];
+  if (options.finder !== null) {
+    await writeBlurred(folder, blurredRows(shards));
+    lists.push(BLURRED);
+  }
   const pieces = shards.flatMap(({ shard: name, files }) => {
     const shard = source.find((one) => one.name === name);
     return shard === undefined ? [] : [{ shard, files }];

@@ -27,6 +27,8 @@ export const reasons = {
   gone: "the dataset no longer holds it at all",
   "not-audited": "the run has no scores for it",
   "not-writable": "the output format cannot hold it",
+  unblurred:
+    "its picture's faces cannot be looked for or blurred: it does not decode, moves, or is written in a row",
   "all-stripped":
     "nothing measured any field of its row that holds something, so nothing of it could be written",
 } as const;

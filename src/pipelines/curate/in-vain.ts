@@ -4,8 +4,9 @@ import { count } from "../../process/figures.ts";
 import { judgedBy } from "../../run/content-digest.ts";
 import { literal } from "../../run/query.ts";
 import { dispositionOf, type Judges, type Known } from "./disposition.ts";
+import { isAllStripped, releasedOf } from "./kept.ts";
 import type { CurateOptions } from "./options.ts";
-import { isAllStripped, releasedOf, scoresOf } from "./shard.ts";
+import { scoresOf } from "./scored.ts";
 
 /**
  * Ends a curation that could only write an empty dataset before it begins: the scores and the dataset tell.

@@ -1,4 +1,5 @@
 import type { Dataset, DatasetWriter } from "../../../datasets/index.ts";
+import type { FaceFinder } from "../../faces/blur.ts";
 import type { DecidedRun } from "../../run/decided-run.ts";
 import type { Judges } from "./disposition.ts";
 
@@ -15,4 +16,6 @@ export interface CurateOptions {
   readonly only: ReadonlySet<string> | null;
   /** Members (`.cls`) and fields (`title`) that are written though nothing measured them. */
   readonly carry: readonly string[];
+  /** Finds the faces that are written blurred; null leaves them as they are. */
+  readonly finder: FaceFinder | null;
 }

@@ -19,6 +19,8 @@ export interface CuratePlan {
   readonly carry: readonly string[];
   /** Of the keys of a view, where only its pairs are written. */
   readonly only?: string;
+  /** Of the network that finds the faces to blur, where they are blurred. */
+  readonly blur?: string;
 }
 
 /** A curated dataset under way: `<to>.part`, with a checkpoint per finished shard. */

@@ -4,17 +4,15 @@ import {
   isTrouble,
   type JoinedShard,
   type KeptPair,
-  type Pair,
-  release,
 } from "../../../datasets/index.ts";
-import type { Action } from "../../../filters/policies.ts";
-import { sha256Of } from "../../digest/sha256.ts";
-import { type Judged, judgedBy } from "../../run/content-digest.ts";
+import { type BlurredPicture, type FaceFinder, withoutFaces } from "../../faces/blur.ts";
+import { judgedBy } from "../../run/content-digest.ts";
 import type { DecidedRun } from "../../run/decided-run.ts";
-import { literal } from "../../run/query.ts";
 import { type Disposition, dispositionOf, type Judges, notWritten } from "./disposition.ts";
-import { isSameText, measuredParts } from "./measured-parts.ts";
+import { isAllStripped, releasedOf } from "./kept.ts";
+import { isSameText } from "./measured-parts.ts";
 import { deniedOf, takerOf, unscoredKey } from "./score-of.ts";
+import { type Scored, scoresOf } from "./scored.ts";
 
 /** A pair that was not written: no caption, no image. */
 export interface Removed {
@@ -43,24 +41,8 @@ export interface CuratedShard {
   /** What nobody measured: of how many written pairs it was left out, by name, and in how many it is. */
   readonly stripped: Readonly<Record<string, number>>;
   readonly carried: Readonly<Record<string, number>>;
-}
-
-interface Scored {
-  readonly row: number;
-  readonly key: string;
-  readonly sha256: string | null;
-  readonly caption: string | null;
-  /** Digest of all that was measured; null in runs of older versions, which measured one caption and one image. */
-  readonly content: string | null;
-  /** JSON list of what was not. */
-  readonly unmeasured: string | null;
-  readonly width: number | null;
-  readonly height: number | null;
-  readonly format: string | null;
-  readonly action: Action;
-  readonly rule: string | null;
-  /** On a list of known harm: it is neither read nor compared. */
-  readonly denied: boolean | null;
+  /** Pictures that were written with their faces blurred, where that was asked. */
+  readonly blurred?: readonly BlurredPicture[];
 }
 
 /** Pairs from one report of progress to the next. */
@@ -84,6 +66,7 @@ export async function curateShard(
     carry,
     pieces,
     fields,
+    finder,
     signal,
   }: {
     readonly writer: DatasetWriter;
@@ -95,6 +78,8 @@ export async function curateShard(
     readonly fields: readonly FieldColumn[] | undefined;
     /** What is written unmeasured. */
     readonly carry: readonly string[];
+    /** Finds the faces that are to be blurred; null blurs none. */
+    readonly finder: FaceFinder | null;
     readonly signal: AbortSignal;
   },
   seen: (pairs: number) => void,
@@ -109,6 +94,7 @@ export async function curateShard(
   let [pairs, written] = [0, 0];
   const [stripped, carried] = [new Map<string, number>(), new Map<string, number>()];
   const unnested = new Set<string>();
+  const blurred: BlurredPicture[] = [];
   const toCarry = new Set(carry);
   const out = await writer.begin({ folder, name: as, shard, pieces, carry, ...(fields && { fields }) });
   try {
@@ -125,17 +111,21 @@ export async function curateShard(
       }
       const released = await releasedOf(item, score, { judged, carry: toCarry, writer });
       const { kept } = released;
-      const disposition = judge(kept, score, judges, writer, isAllStripped(item, kept, writer));
+      let disposition = judge(kept, score, judges, writer, isAllStripped(item, kept, writer));
+      const faceless =
+        disposition.written && finder !== null ? await withoutFaces(kept, finder) : { kept, blurred: [] };
+      if (faceless === null) disposition = notWritten("unblurred", "held");
       if (++pairs % SEEN_EVERY === 0) seen(SEEN_EVERY);
-      if (disposition.written) {
-        await out.write(kept);
+      if (disposition.written && faceless !== null) {
+        await out.write(faceless.kept);
+        blurred.push(...faceless.blurred);
         for (const { within } of item.members ?? []) if (within !== undefined) unnested.add(within);
         for (const name of released.stripped) stripped.set(name, (stripped.get(name) ?? 0) + 1);
         for (const name of released.carried) carried.set(name, (carried.get(name) ?? 0) + 1);
         written++;
         const uid = item.meta["uid"];
         if (typeof uid === "string" && UID.test(uid)) uids.push(uid);
-      } else {
+      } else if (!disposition.written) {
         const key = score === undefined ? unscoredKey(shard.name, item, view.columns) : item.key;
         removed.push({ ...removedOf(kept, disposition), key });
       }
@@ -159,56 +149,12 @@ export async function curateShard(
       ...(unnested.size > 0 && { unnested: [...unnested] }),
       stripped: Object.fromEntries(stripped),
       carried: Object.fromEntries(carried),
+      ...(finder !== null && { blurred }),
     };
   } catch (error) {
     await out.abandon();
     throw error;
   }
-}
-
-/** A pair less what nobody measured. */
-export async function releasedOf(
-  pair: Pair,
-  score: Scored | undefined,
-  how: { readonly judged: Judged; readonly carry: ReadonlySet<string>; readonly writer: DatasetWriter },
-): Promise<ReturnType<typeof release>> {
-  const found = await keptOf(pair, score);
-  const parts = await measuredParts(found, score, how.judged);
-  return release(found, parts, how.carry, how.writer.stores(pair));
-}
-
-/** Whether a row that is written as it was stored would be written without anything in it. */
-export function isAllStripped(stored: Pair, { pair }: KeptPair, writer: DatasetWriter): boolean {
-  const holds = (record: Pair["record"] = {}) =>
-    Object.values(record).some((value) => value !== undefined && value !== null);
-  return writer.stores(stored) && holds(stored.record) && !holds(pair.record);
-}
-
-/** By key, since pairs move up where one before them went away. */
-export async function scoresOf(
-  { query, columns }: DecidedRun,
-  { parts }: Pick<JoinedShard, "parts">,
-): Promise<Map<string, Scored>> {
-  const known = new Set(columns.map(({ name }) => name));
-  const optional = ["width", "height", "format", "content", "unmeasured", "denied"].map((name) =>
-    known.has(name) ? name : `NULL AS ${name}`,
-  );
-  const scored = new Map<string, Scored>();
-  for (const { name, firstRow = 0 } of parts)
-    for (const one of await query.rows<Scored>(
-      `SELECT row + ${firstRow} AS row, key, sha256, caption, ${optional.join(", ")}, action, rules[1] AS rule
-       FROM explored WHERE shard = '${literal(name)}' ORDER BY row`,
-    ))
-      scored.set(one.key, one);
-  return scored;
-}
-
-/** A pair with its first image, read. @param score what is known of that, if anything is */
-export async function keptOf(pair: Pair, score: Scored | undefined): Promise<KeptPair> {
-  const image = (await pair.image?.().catch(() => null)) ?? null;
-  const sha256 = image === null ? null : sha256Of(image);
-  const { width = null, height = null, format = null } = score ?? {};
-  return { pair, image, sha256, width, height, extension: image === null ? null : extensionOf(format) };
 }
 
 function judge(
@@ -230,11 +176,6 @@ function judge(
 function isAsAudited({ pair, sha256 }: KeptPair, score: Scored): boolean {
   const sameImage = score.sha256 === null || score.sha256 === sha256;
   return isSameText(pair.caption ?? null, score.caption) && sameImage;
-}
-
-function extensionOf(format: string | null): string {
-  if (format === null || format === "jpeg") return "jpg";
-  return /^[a-z0-9]{2,5}$/u.test(format) ? format : "jpg";
 }
 
 function removedOf(

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { sha256OfFile } from "../../digest/sha256.ts";
+import { type BlurredCounts, blurredCounts, blurredRows } from "../../faces/blurred-list.ts";
 import { writeWhole } from "../../process/files.ts";
 import { printable } from "../../process/printable.ts";
 import { version } from "../../process/version.ts";
@@ -50,6 +51,8 @@ export interface Curated {
   readonly stripped: Readonly<Record<string, number>>;
   /** What nothing measured and was written on somebody's word. */
   readonly carried: Readonly<Record<string, number>>;
+  /** Pictures whose faces were blurred, and by what they were found; absent where that was not asked. */
+  readonly blurred?: BlurredCounts & { readonly model: string; readonly sha256: string };
   /** SHA-256 of each list beside the pairs: of those that were not written, of uids. */
   readonly lists: Readonly<Record<string, string>>;
   /** SHA-256 over the shards' file digests. */
@@ -61,7 +64,7 @@ export interface Curated {
 
 /** Counts what was written and why the rest was not, and hashes what was written. */
 export async function curatedOf(
-  { view, dataset, writer, unreviewed, carry }: CurateOptions,
+  { view, dataset, writer, unreviewed, carry, finder }: CurateOptions,
   folder: string,
   shards: readonly CuratedShard[],
   lists: readonly string[],
@@ -94,6 +97,9 @@ export async function curatedOf(
     shards: files,
     stripped,
     carried,
+    ...(finder !== null && {
+      blurred: { ...blurredCounts(blurredRows(shards)), model: finder.id, sha256: finder.sha256 },
+    }),
     lists: await digests(folder, lists, signal),
     fingerprint: digestOf(files),
     remarks: [

@@ -4,7 +4,7 @@ import { printable } from "../../process/printable.ts";
 
 /** Counts before and after, by reason. */
 export function curatedText(
-  { pairs, reasons, policy, remarks, troubles }: Curated,
+  { pairs, reasons, policy, remarks, troubles, blurred }: Curated,
   to: string,
 ): readonly string[] {
   const rows = reasons.map(
@@ -15,6 +15,11 @@ export function curatedText(
     `${count(pairs.before)} pairs before, ${count(pairs.written)} written, by policy ${policy.name} v${policy.version}:`,
     `${count(pairs.removed)} removed, ${count(pairs.held)} held until a person has looked`,
     ...rows,
+    ...(blurred === undefined
+      ? []
+      : [
+          `${count(blurred.faces)} faces blurred in ${count(blurred.pictures)} pictures of ${count(blurred.pairs)} pairs: ${to}/blurred.parquet; a face that ${blurred.model} misses stays`,
+        ]),
     ...remarks.map((remark) => `note: ${remark}`),
     ...troubles.map((trouble) => `trouble: ${printable(trouble)}`),
     `dataset: ${to}`,
