@@ -1,4 +1,8 @@
 import { isElsewhere } from "../gate/elsewhere.ts";
+import { GateRefusal } from "../gate/gate.ts";
+import { refusalOf } from "../gate/state/replay.ts";
+import type { GateState } from "../gate/state/state.ts";
+import type { Approved } from "../ledger/event.ts";
 import { seal } from "../ledger/sealed.ts";
 import { type GateSession, inside } from "./opened.ts";
 
@@ -17,23 +21,37 @@ export interface Granted {
 }
 
 /**
- * Grants a request that waits, from now by the ledger's clock.
+ * Grants a request that waits, from now by the ledger's clock, once the prompt filters were run again here.
  * @param how hours: null: as long as the rules say; note: for the ledger
- * @throws GateRefusal (exit code 3) when it does not wait, is one's own, or the rules say no
+ * @throws GateRefusal (exit code 3) when it does not wait, is one's own, the rules say no, or the filters block it here
  */
 export async function approve(
-  { [inside]: { gate, keys } }: GateSession,
+  { [inside]: { gate, keys, now } }: GateSession,
   request: string,
   how: { readonly hours?: number | undefined; readonly note?: string | undefined } = {},
 ): Promise<Granted> {
-  let hours = 0;
-  let expires = "";
-  const { seq } = await gate.act(keys.signing, (state, _seq, at) => {
-    hours = how.hours ?? state.rules?.settings.grantHours ?? 0;
-    expires = new Date(at + hours * HOUR).toISOString();
-    return { type: "approval", request, expires, note: how.note === undefined ? null : seal(how.note) };
+  const hoursIn = ({ rules }: GateState) => how.hours ?? rules?.settings.grantHours ?? 0;
+  const grant = (state: GateState, at: number): Approved => ({
+    type: "approval",
+    request,
+    expires: new Date(at + hoursIn(state) * HOUR).toISOString(),
+    note: how.note === undefined ? null : seal(how.note),
   });
-  const elsewhere = isElsewhere(gate.state.requests.get(request)?.asked.model ?? "");
+  const state = await gate.refresh();
+  const at = Math.max(state.clock, now().getTime());
+  // Who may not approve waits for no filters.
+  const refusal = refusalOf(state, gate.personOf(keys.signing), grant(state, at), at);
+  if (refusal !== null) throw new GateRefusal("approve", refusal);
+  const asked = state.requests.get(request);
+  if (asked !== undefined) {
+    // It brings the filters along, which a refusal does not need.
+    const { judgePromptAgain } = await import("./prompt-again.ts");
+    await judgePromptAgain(gate, asked, `approve ${request}`);
+  }
+  const hours = hoursIn(gate.state);
+  const { seq, event } = await gate.act(keys.signing, (latest, _seq, moment) => grant(latest, moment));
+  const { expires } = event as Approved;
+  const elsewhere = isElsewhere(asked?.asked.model ?? "");
   const next = elsewhere ? "sluice gate submit, with the same list" : `sluice generate --request ${request}`;
   return { request, expires, hours, entry: seq, next };
 }

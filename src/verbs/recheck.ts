@@ -15,6 +15,8 @@ import type { ImageState } from "../gate/state/state.ts";
 import type { Keys } from "../ledger/keys/key-file.ts";
 import type { ImageRechecked } from "../ledger/recheck.ts";
 import type { FilterVerdict, StageImage } from "../pipelines/generate/output-filter.ts";
+import type { Reason } from "../process/reason.ts";
+import { refuseBlocked } from "./prompt-again.ts";
 import { startOf } from "./receipt-check.ts";
 
 /** Wherever filters run best here: what they say differs from another device's by less than the gate's tolerance. */
@@ -31,10 +33,30 @@ export async function recheck(
   image: ImageState,
   png: Uint8Array,
 ): Promise<void> {
-  await gate.act(signing, await measured(gate, image, png));
+  const found = await measured(gate, image, png);
+  const omitted = omittedFrom(image.judged, startOf(gate, image)?.filters ?? null, found);
+  if (omitted !== null) throw new GateRefusal(`reveal ${image.id}`, refusalBy(omitted, [omitted.rule]));
+  await gate.act(signing, found);
   const difference = gate.state.images.get(image.id)?.rechecks.get(gate.personOf(signing).id) ?? null;
   if (difference !== null)
     throw new GateRefusal(`reveal ${image.id}`, refusalBy(difference, [difference.rule]));
+}
+
+/**
+ * Why a record is not whole: the same filters measured it, and it lacks a score that they give. What is not there could
+ * not differ. Null where it lacks none, or other filters measured it.
+ * @param filters SHA-256 (hex) of what the filters of the record were
+ */
+export function omittedFrom(
+  { stages }: Pick<ImageState["judged"], "stages">,
+  filters: string | null,
+  found: Pick<ImageRechecked, "filters" | "scores">,
+): Reason | null {
+  const recorded = stages.at(-1)?.scores ?? {};
+  const lacking = Object.keys(found.scores).filter((name) => recorded[name] === undefined);
+  if (filters !== found.filters || lacking.length === 0) return null;
+  const reason = `the record of its making lacks ${lacking.join(", ")}, which the same filters give: what its requester recorded is not believed`;
+  return { rule: "recheck-omitted", reason };
 }
 
 async function measured(gate: Gate, image: ImageState, png: Uint8Array): Promise<ImageRechecked> {
@@ -42,6 +64,8 @@ async function measured(gate: Gate, image: ImageState, png: Uint8Array): Promise
   const promptGate = await openPromptGate({ device: DEVICE, people: gate.state.rules?.people ?? [] });
   let output: OutputGate | undefined;
   try {
+    const request = gate.state.requests.get(image.request);
+    if (request !== undefined) await refuseBlocked(promptGate, request, `reveal ${image.id}`);
     const textReader = await openTextReader(DEVICE);
     output = await openOutputGate({ device: DEVICE, promptGate, hashes, textReader });
     const [verdict] = await output.judge([await stageImage(gate, image, png)]);

@@ -37,6 +37,8 @@ const scripts: Readonly<Record<string, readonly string[]>> = {
 /** A screen that is handed its pictures: by the command that opens it, and by no other. */
 const handed = { screen: "compare", by: "src/cli/commands/models/compare.ts" };
 
+const engineFile = (name: string) => `src/pipelines/generate/${name}.ts`;
+
 interface Module {
   readonly source: string;
   readonly dependencies: readonly {
@@ -115,6 +117,30 @@ it("finds each entry written where the command, screen or script leads", () => {
 it("tells of a generation under way without a pixel: nobody has judged it", () => {
   for (const file of ["src/process/events.ts", "src/screens/gate/generate/passage.ts"])
     expect(readFileSync(join(root, file), "utf8"), file).not.toMatch(/Pixels|Uint8Array|mosaic/u);
+});
+
+it("hands on what draws under no other name: neither models/ nor what faces may take of the engine's room", async () => {
+  const values = async (file: string) => Object.values((await import(join(root, file))) as object);
+  const draws = new Set(
+    (
+      await Promise.all(
+        ["models/sampling.ts", ...["generate", "engine", "mint", "on-thread"].map(engineFile)].map(values),
+      )
+    ).flat(),
+  );
+  expect(draws.size).toBeGreaterThan(8);
+  const { forbidden } = (await import(join(root, ".dependency-cruiser.cjs"))).default as {
+    readonly forbidden: readonly { readonly name: string; readonly to: { readonly pathNot?: string } }[];
+  };
+  const rule = forbidden.find(({ name }) => name === "only-the-door-reaches-the-engine");
+  const free = new RegExp(rule?.to.pathNot ?? "$^", "u");
+  // Leave is minted by one file alone, which a rule of its own holds.
+  const taken = files("src/pipelines/generate", /\.ts$/u).filter(
+    (file) => free.test(file) && file !== engineFile("mint"),
+  );
+  expect(taken.length).toBeGreaterThan(8);
+  for (const file of ["models/index.ts", ...files("src/library", /\.ts$/u), ...taken])
+    for (const value of await values(file)) expect(draws.has(value), file).toBe(false);
 });
 
 it("opens what was sealed in one file only", () => {
