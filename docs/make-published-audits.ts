@@ -6,8 +6,10 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { laionCaptions } from "../bench/laion.ts";
 import { root, sluice } from "../test/support/cli.ts";
-import { type AuditQuestion, auditQuestions, audits } from "./published-audits.ts";
+import { auditQuestions } from "./published-audits.ts";
+import { type AuditQuestion, audits } from "./published-audits-runs.ts";
 
 const [data, work = await mkdtemp(join(tmpdir(), "sluice-audits-"))] = process.argv.slice(2);
 if (data === undefined)
@@ -15,13 +17,15 @@ if (data === undefined)
 /** Questions whose commands said nothing that answers: the page is not written. */
 const silent: string[] = [];
 /** Lines of an answer that the page shows. */
-const MOST = 8;
+const MOST = 12;
 
 /** A command's words with the places of this machine. */
 const here = (word: string) =>
   word
     .replace(/^DATA\//u, `${data}/`)
-    .replace(/^(?:runs\/|curated$|documents$|[\w-]+\.(?:yaml|txt)$)/u, (name) => join(work, name));
+    .replace(/^(?:runs\/|evaluation|curated$|blurred$|documents$|[\w-]+\.(?:yaml|txt|csv)$)/u, (name) =>
+      join(work, name),
+    );
 
 async function ask(words: readonly string[]): Promise<string> {
   const { code, stdout, stderr } = await sluice(...words.map(here));
@@ -40,10 +44,34 @@ async function prepare(): Promise<void> {
   const [first, second] = rows.pairs as readonly { readonly key: string; readonly sha256: string }[];
   writeFileSync(join(work, "list.txt"), `${first?.sha256}\n`);
   writeFileSync(join(work, "keys.txt"), `${second?.key}\n`);
+  writeFileSync(join(work, "readings.csv"), await readings());
+  writeFileSync(
+    join(work, "text-only.yaml"),
+    "name: text-only\nversion: 1\ndescription: drops by the text model alone\nrules:\n  - id: text\n    reason: flagged\n    when: text_toxicity >= 0.446 OR text_sexual_explicit >= 0.908\n    action: drop\n    needs: [text_toxicity, text_sexual_explicit]\n",
+  );
   writeFileSync(
     join(work, "image-only.yaml"),
     "name: image-only\nversion: 1\ndescription: drops by the image alone\nrules:\n  - id: image\n    reason: flagged\n    when: image_score >= 0.5\n    action: drop\n    needs: [image_score]\n",
   );
+}
+
+/** The captions of the larger file with what two programs that read them all say: 1 where both found them sexual, nothing where one did or both were in doubt. */
+async function readings(): Promise<string> {
+  const file = join(root, "test/fixtures/web-captions/readings.tsv");
+  const marks = new Map(
+    readFileSync(file, "utf8")
+      .split("\n")
+      .map((line) => line.split("\t"))
+      .map(([id = "", ...both]) => [id, both]),
+  );
+  const captions = await laionCaptions(join(data ?? "", "laion-urls-4000.parquet"));
+  const rows = captions.map((caption, i) => {
+    const said = (marks.get(`laion-urls-4000:${i}`) ?? []).filter((mark) => /s/iu.test(mark));
+    const label =
+      said.length === 0 ? "0" : said.length === 2 && said.every((mark) => mark === "S") ? "1" : "";
+    return `"${caption.replaceAll('"', '""')}",${label}`;
+  });
+  return ["text,sexual_explicit", ...rows, ""].join("\n");
 }
 
 async function explored(run: string, where: string): Promise<string> {
@@ -92,7 +120,7 @@ const page = `# What published audits asked, answered by commands
 
 Questions that published audits of web-scraped image–text data asked, in our words, each with the commands that answer it and what they say of open data. Of ${auditQuestions.length} questions ${full} are answered (${share} %); one that is answered in part counts as not answered.
 
-This page is made by \`npm run docs:published-audits -- DATA\`: DATA is a folder with \`laion-urls-1000.parquet\` and \`laion-urls-4000.parquet\` (tests/test_files of rom1504/img2dataset @ 95523bc: its 1,000 rows, and 3,948 further ones of its 10,000) and \`docs-alt-text\` (200 pairs of microsoft/IoT-For-Beginners as an imagefolder). \`sample\` is built in. First:
+This page is made by \`npm run docs:published-audits -- DATA\`: DATA is a folder with \`laion-urls-1000.parquet\` and \`laion-urls-4000.parquet\` (tests/test_files of rom1504/img2dataset @ 95523bc: its 1,000 rows, and 3,948 further ones of its 10,000), \`docs-alt-text\` (200 pairs of microsoft/IoT-For-Beginners as an imagefolder) and \`openstax\` (pictures of its textbooks with alt texts, as an imagefolder). \`sample\` is built in. First:
 
 \`\`\`
 ${Object.entries(audits)

@@ -1,33 +1,11 @@
-/** A question of a published audit, and what answers it: the page is made by asking. */
-export interface AuditQuestion {
-  readonly id: string;
-  /** In few of our own words. */
-  readonly ask: string;
-  /** `partly` and `cannot` count as not answered; the note says what is missing. */
-  readonly state: "answered" | "partly" | "cannot";
-  readonly note?: string;
-  /** Commands, word for word, of which the lines that match one of `lines` are shown. */
-  readonly commands: readonly (readonly string[])[];
-  readonly lines: readonly RegExp[];
-}
+import type { AuditQuestion } from "./published-audits-runs.ts";
 
-/** Runs that the commands speak of, by the audit that makes each; `DATA` is the folder of open data. */
-export const audits: Readonly<Record<string, readonly string[]>> = {
-  sample: ["sample", "--filters", "default,faces"],
-  "laion-urls-1000": [
-    "DATA/laion-urls-1000.parquet",
-    "--filters",
-    "text-basics,lexicon,text-toxicity,identity-terms",
-  ],
-  "laion-urls-4000": [
-    "DATA/laion-urls-4000.parquet",
-    "--filters",
-    "text-basics,lexicon,text-toxicity,identity-terms",
-  ],
-  "docs-alt-text": ["DATA/docs-alt-text", "--filters", "default,faces"],
-};
-
-const [small, large, docs] = ["runs/laion-urls-1000", "runs/laion-urls-4000", "runs/docs-alt-text"];
+const [small, large, docs, people] = [
+  "runs/laion-urls-1000",
+  "runs/laion-urls-4000",
+  "runs/docs-alt-text",
+  "runs/openstax",
+];
 const show = (run: string, ...words: readonly string[]) => ["representation", run, ...words];
 
 /** Every question of the list, in its order. */
@@ -67,10 +45,14 @@ export const auditQuestions: readonly AuditQuestion[] = [
   {
     id: "A4",
     ask: "What share of captions holds slurs, and of which kinds?",
-    state: "partly",
-    note: "the share; the column tells slurs from obscenities and sexual words, and no kinds of slurs apart",
-    commands: [["report", large]],
-    lines: [/lexicon_/u],
+    state: "answered",
+    note: "kinds are the word list's tags (racial, religious, lgbtq); a listed word is a weak signal, and no caption is quoted",
+    commands: [["report", large], show(large, "--only", "slurs"), show(small, "--only", "slurs")],
+    lines: [
+      /lexicon_slurs/u,
+      /^captions with a listed slur/u,
+      /^ {2}(?:any of them|racial|religious|lgbtq|none) /u,
+    ],
   },
   {
     id: "A5",
@@ -105,14 +87,18 @@ export const auditQuestions: readonly AuditQuestion[] = [
   {
     id: "B2",
     ask: "How does that share change between two versions or sizes, with a test?",
-    state: "partly",
-    note: "each kind is tested; the any-of share is not",
+    state: "answered",
+    note: "Fisher's exact test, corrected by Holm over all rates that moved; from shard to shard see B4",
     commands: [
       ["card", "init", small],
       ["card", "init", large],
       ["card", "diff", small, large],
     ],
-    lines: [/^\d+ pairs before/u, /text_(?:identity_attack|insult|toxicity) ≥ 0\.[35] /u],
+    lines: [
+      /^\d+ pairs before/u,
+      /any of the three ≥ 0\.[1357] /u,
+      /text_(?:identity_attack|insult) ≥ 0\.3 /u,
+    ],
   },
   {
     id: "B3",
@@ -165,10 +151,10 @@ export const auditQuestions: readonly AuditQuestion[] = [
   {
     id: "D1",
     ask: "Whom does each filter remove, by term, language, dialect, domain?",
-    state: "partly",
-    note: "by term, group, language and domain; no dialect is told",
-    commands: [show(large, "--only", "people,languages", "--flag", "not kept", "--top", "5")],
-    lines: [/^flagged|^not kept|^ {2}/u],
+    state: "answered",
+    note: "dialects by cues in spelling and wording, of the text and never of who wrote it; groups and terms are under D2, domains under A6 and `--only places --flag 'not kept'`",
+    commands: [show(large, "--only", "people,dialects,languages", "--flag", "not kept", "--top", "2")],
+    lines: [/^not kept|cue of a dialect|spelling|English|^ {2}(?:en|de|fr|unknown) |^ {2}gender|\(gender\)/u],
   },
   {
     id: "D2",
@@ -181,21 +167,26 @@ export const auditQuestions: readonly AuditQuestion[] = [
   {
     id: "D3",
     ask: "Where does the data come from: hosts, countries, years, machine-made text?",
-    state: "partly",
-    note: "hosts, domains, countries by ending or list; no years and no machine-made text",
-    commands: [show(large, "--only", "places", "--top", "5")],
-    lines: [/\(by |not said|countries/u],
+    state: "answered",
+    note: "years are those of addresses such as /2016/03/, machine-made text is known by its wording alone",
+    commands: [show(large, "--only", "places,origin", "--top", "2")],
+    lines: [/\(by |not said|countries|^captions worded|file's name|agency's|years|^ {2}201[68] /u],
   },
   {
     id: "E1",
     ask: "How many faces, e-mail addresses, phone numbers, addresses, documents, GPS positions?",
-    state: "partly",
-    note: "e-mail, phone and GPS; faces are a column (`--filters faces`) that no card counts yet; postal addresses and identity documents are not looked for",
+    state: "answered",
+    note: "identity papers by words and checked numbers in captions, not in pictures, where no model looks for them; what blurring changes is the last line",
     commands: [
       ["card", "init", "runs/sample"],
       ["card", "render", "runs/sample", "--only", "datasheet", "--to", "documents"],
+      ["curate", people, "--to", "blurred", "--blur-faces", "--include-unreviewed", "--quiet"],
     ],
-    lines: [/^\| (?:e-mail address|phone number|GPS coordinates) /u],
+    lines: [
+      /^\| (?:e-mail address|phone number|GPS coordinates|person named|postal|number of an|word for an|IPv4) /u,
+      /^\| (?:all pairs|flagged, image or text|not flagged) /u,
+      /faces blurred/u,
+    ],
   },
   {
     id: "E2",
@@ -207,18 +198,31 @@ export const auditQuestions: readonly AuditQuestion[] = [
   {
     id: "F1",
     ask: "What is left after filtering that an independent filter or a reader finds?",
-    state: "partly",
-    note: "residual rates by the same models; `sluice prevalence` sets what people read in random samples beside them, and nobody read these runs",
-    commands: [],
-    lines: [],
+    state: "answered",
+    note: "the policy decides by the text model alone here, so that the word lists are a second filter; nobody read a random sample of what it kept",
+    commands: [["prevalence", large, "--policy", "text-only.yaml"]],
+    lines: [/^left by|second opinion/u],
   },
   {
     id: "F2",
     ask: "What is the prevalence of each harm, corrected for the filter's errors?",
-    state: "partly",
-    note: "the evaluation that ships does not show how often a flag is right on captions like these, so that it says flagged; one of a reader's own (`--evaluation`) corrects",
-    commands: [["prevalence", large]],
-    lines: [/./u],
+    state: "answered",
+    note: "errors are measured on the 3,948 captions of the one file, as two programs read them (test/fixtures/web-captions), and correct the rate of the other; of other harms they found none there, so that only flags can be said",
+    commands: [
+      [
+        "models",
+        "evaluate",
+        "text-toxicity",
+        "--data",
+        "readings.csv",
+        "--out",
+        "evaluation",
+        "--labels",
+        "sexual_explicit",
+      ],
+      ["prevalence", small, "--evaluation", "evaluation/evaluation.json"],
+    ],
+    lines: [/^errors as|sexual_explicit: |^ {2}(?:flagged at|of all)/u],
   },
   {
     id: "F3",

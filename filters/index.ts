@@ -14,8 +14,10 @@ export type {
 export { badness, foldRows, runColumns } from "./fold-rows.ts";
 export { decodeHashIndex, encodeHashIndex, type HashIndex, nearestDistance } from "./hash-index.ts";
 export { type Depicted, depicted } from "./identity/depicted.ts";
+export { dialectCues } from "./identity/dialects.ts";
 export { wordsOf } from "./identity/match.ts";
 export { loadLanguageDetector } from "./language.ts";
+export { slurKinds } from "./lexicon.ts";
 export { imageChoice } from "./nsfw-image.ts";
 export { ownDetector } from "./own-detector.ts";
 export { PDQ_DISTANCE, PDQ_QUALITY, pdqHash } from "./pdq.ts";

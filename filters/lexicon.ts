@@ -84,6 +84,17 @@ function measure({ caption }: Sample, { words, obfuscated, foreign, detectLangua
   };
 }
 
+let listed: Matcher | undefined;
+
+/** Which kinds of listed slurs a text holds, each once: what they are against (`racial`, `religious`, `lgbtq`), as the list says. */
+export function slurKinds(text: string): readonly string[] {
+  listed ??= compile(wordsOf("profanity-list") as readonly Entry[]);
+  const kinds = listed(textWindow(text)).flatMap(({ tags, severity }) =>
+    severity > 1 ? tags.filter((tag) => GROUP_TAGS.has(tag)) : [],
+  );
+  return [...new Set(kinds)].sort();
+}
+
 type Matcher = (text: string) => readonly Entry[];
 
 /** Whole-word search for every entry at once; `x*` in the list's notation is one or more x. */

@@ -12,5 +12,14 @@ export const launchers = ["slurm", "k8s", "ray", "local"] as const;
 export type Launcher = (typeof launchers)[number];
 
 /** What can be asked of who and what is in a run. */
-export const representationParts = ["people", "words", "sweep", "places", "languages"] as const;
+export const representationParts = [
+  "people",
+  "words",
+  "sweep",
+  "places",
+  "languages",
+  "slurs",
+  "dialects",
+  "origin",
+] as const;
 export type RepresentationPart = (typeof representationParts)[number];

@@ -6,7 +6,7 @@ import { hostFiles } from "../consent/hosts.ts";
 import { type Condition, licenceOf } from "../consent/licence.ts";
 import type { Consent } from "../consent/said.ts";
 import { reopenRunDataset } from "../extensions/reopen.ts";
-import { readLists } from "../fetch/lists.ts";
+import { readLists, unusableText } from "../fetch/lists.ts";
 import { CliError } from "../process/errors.ts";
 import { commit } from "../process/files.ts";
 import type { DecidedRun } from "../run/decided-run.ts";
@@ -60,7 +60,7 @@ export async function findConsent(at: RunAt, wish: ConsentWish, signal: AbortSig
   const { hosts, optOut, licence } = wish;
   if (hosts !== undefined && !existsSync(hosts))
     throw new CliError(`Cannot read hosts' files in "${hosts}": there is no such folder`, { exitCode: 2 });
-  const optOuts = optOut.length === 0 ? null : await readLists(optOut);
+  const optOuts = optOut.length === 0 ? null : await readLists(optOut, "note");
   const sources = {
     hosts: hosts === undefined ? null : hostFiles(hosts),
     optOuts,
@@ -75,7 +75,7 @@ export async function findConsent(at: RunAt, wish: ConsentWish, signal: AbortSig
       ...tally.said(),
       licence: sources.licence?.spdx ?? null,
       lists: optOuts?.digests ?? [],
-      troubles: sources.hosts?.troubles() ?? [],
+      troubles: [...(optOuts === null ? [] : unusableText(optOuts)), ...(sources.hosts?.troubles() ?? [])],
     };
   });
 }

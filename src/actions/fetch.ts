@@ -1,6 +1,6 @@
 import { configuredFormats, readConfig } from "../extensions/config.ts";
 import { type Fetched, fetchPictures } from "../fetch/fetch.ts";
-import { readLists } from "../fetch/lists.ts";
+import { readLists, unusableText } from "../fetch/lists.ts";
 import { CliError } from "../process/errors.ts";
 import type { Context } from "../process/events.ts";
 import { openOrRefuse } from "../run/open-dataset.ts";
@@ -41,7 +41,8 @@ export async function fetchDataset(wish: FetchWish, context: Context): Promise<F
   if (limit !== undefined && sample !== undefined) refuse("--limit with --sample: choose one");
   const waiver = waiverOf(deny, rest.waiver);
   const contact = contactOf(rest.contact);
-  const [denied, optedOut] = [await readLists(deny), await readLists(optOut)];
+  const [denied, optedOut] = [await readLists(deny), await readLists(optOut, "note")];
+  for (const text of unusableText(optedOut)) context.emit({ type: "note", text });
   if (waiver === null && denied.entries === 0)
     refuse("with an empty deny list: wanted a known-bad address, host or hash in it, got none");
   const own = await configuredFormats(await readConfig(rest.config, process.cwd()));

@@ -2,6 +2,7 @@ import { createFilter } from "../../filters/index.ts";
 import { maskText } from "../exposure/mask.ts";
 import { CliError } from "../process/errors.ts";
 import { readCountries } from "../representation/countries.ts";
+import { type Cues, dialectsOf, type Origin, originOf, slursOf } from "../representation/cues.ts";
 import { type Places, placesOf } from "../representation/hosts.ts";
 import { type Languages, languagesOf } from "../representation/languages.ts";
 import { type People, peopleOf } from "../representation/people.ts";
@@ -40,6 +41,10 @@ export interface Representation {
   readonly sweep: Sweep | null;
   readonly places: Places | null;
   readonly languages: Languages | null;
+  /** Kinds of listed slurs. */
+  readonly slurs: Cues | null;
+  readonly dialects: Cues | null;
+  readonly origin: Origin | null;
   /** Lines of the list of countries that say nothing. */
   readonly unusableLines: readonly number[];
 }
@@ -66,6 +71,9 @@ export async function representationOf(at: RunAt, wish: RepresentationWish): Pro
       sweep: asked("sweep") ? await sweepOf(run) : null,
       places: asked("places") ? await placesOf(run, list, { most: wish.most, outcome }) : null,
       languages: asked("languages") ? await languagesOf(run, wish.floor) : null,
+      slurs: asked("slurs") ? await slursOf(run) : null,
+      dialects: asked("dialects") ? await dialectsOf(run) : null,
+      origin: asked("origin") ? await originOf(run) : null,
       unusableLines: list.unusable,
     };
   });

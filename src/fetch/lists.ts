@@ -9,6 +9,8 @@ export interface AddressList {
   /** SHA-256 of each file it was read from, for the record. */
   readonly digests: readonly string[];
   readonly entries: number;
+  /** Lines that are no entry, by their numbers from 1, where such lines do not refuse a list. */
+  readonly unusable: readonly { readonly list: string; readonly lines: readonly number[] }[];
   /** Whether an address is on it: as it is written, under the other of http and https, or by its host. */
   hasUrl(url: URL, written?: string): boolean;
   /** Whether bytes are on it, by a hash in hexadecimal digits. */
@@ -29,9 +31,14 @@ const HOST = /^(?:\*?\.)?(?=.*\p{L})[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)+$/u;
 /**
  * Reads lists of one entry a line: an address, a host (with what lies below it), a hash of bytes (`sha256:`, `sha1:`,
  * `md5:` or bare), or one of an address (`url-sha256:`, `url-md5:`). `#` begins a comment.
- * @throws CliError (exit code 2) that names a line by its number, never by what stands in it
+ * @param badLine whether a line that is no entry refuses its list, as it must where a missed entry does harm, or is noted while the others count
+ * @throws CliError (exit code 2) that names a line by its number, never by what stands in it; also where no line of a list is an entry
  */
-export async function readLists(paths: readonly string[]): Promise<AddressList> {
+export async function readLists(
+  paths: readonly string[],
+  badLine: "refuse" | "note" = "refuse",
+): Promise<AddressList> {
+  const unusable: { readonly list: string; readonly lines: number[] }[] = [];
   const urls = new Set<string>();
   const hosts = new Set<string>();
   const hashes = new Set<string>();
@@ -39,18 +46,24 @@ export async function readLists(paths: readonly string[]): Promise<AddressList> 
   const digests: string[] = [];
   for (const path of paths) {
     const digest = sha256Stream();
-    let number = 0;
+    let [number, usable] = [0, 0];
+    const lines: number[] = [];
     try {
       const bytes = createReadStream(path).on("data", (chunk) => void digest.update(chunk));
       for await (const line of createInterface({ input: bytes, crlfDelay: Number.POSITIVE_INFINITY })) {
         number++;
         const entry = line.replace(/(?:^|\s)#.*$/u, "").trim();
-        if (entry !== "" && !add(entry)) throw new CliError(wrong(path, number), { exitCode: 2 });
+        if (entry === "") continue;
+        if (add(entry)) usable++;
+        else if (badLine === "refuse") throw new CliError(wrong(path, number), { exitCode: 2 });
+        else lines.push(number);
       }
     } catch (cause) {
       if (cause instanceof CliError) throw cause;
       throw new CliError(`Cannot read list "${path}": ${oneLine(cause)}`, { exitCode: 2, cause });
     }
+    if (lines.length > 0 && usable === 0) throw new CliError(wrong(path, lines[0] ?? 1), { exitCode: 2 });
+    if (lines.length > 0) unusable.push({ list: path, lines });
     digests.push(digest.digest("hex"));
   }
 
@@ -70,6 +83,7 @@ export async function readLists(paths: readonly string[]): Promise<AddressList> 
 
   return {
     digests,
+    unusable,
     entries: urls.size + hosts.size + hashes.size + hashedUrls.size,
     hasHash: (hash) => hashes.has(hash.toLowerCase()),
     hasUrl(url, written) {
@@ -81,6 +95,17 @@ export async function readLists(paths: readonly string[]): Promise<AddressList> 
       );
     },
   };
+}
+
+/** Lines that a message names. */
+const NAMED = 5;
+
+/** One line for each list with lines that are no entry. */
+export function unusableText({ unusable }: Pick<AddressList, "unusable">): readonly string[] {
+  return unusable.map(
+    ({ list, lines }) =>
+      `${list}: ${lines.length} ${lines.length === 1 ? "line is" : "lines are"} no address, host or hash, and the others count: ${lines.slice(0, NAMED).join(", ")}${lines.length > NAMED ? ", …" : ""}`,
+  );
 }
 
 function wrong(path: string, line: number): string {

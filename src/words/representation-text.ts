@@ -1,7 +1,7 @@
 import type { Representation } from "../actions/representation.ts";
 import { count, decimals, decimalsInterval, percent, percentInterval, pValue } from "../process/figures.ts";
 import { printable } from "../process/printable.ts";
-import type { Rate } from "../statistics/wilson.ts";
+import { type Rate, wilson } from "../statistics/wilson.ts";
 
 type People = NonNullable<Representation["people"]>;
 type Places = NonNullable<Representation["places"]>;
@@ -9,13 +9,21 @@ type Cell = People["groups"][number]["outcomes"][number];
 
 /** What a run was asked, as lines: tables of so many rows. */
 export function representationText(found: Representation, top: number): readonly string[] {
-  const { people, words, sweep, places, languages, outcome } = found;
+  const { people, words, sweep, places, languages, slurs, dialects, origin, outcome } = found;
   return [
     ...(people === null ? [] : peopleText(people, outcome, top)),
     ...(words === null ? [] : wordsText(words, top)),
     ...(sweep === null ? [] : sweepText(sweep)),
     ...(places === null ? [] : placesText(places, outcome)),
     ...(languages === null ? [] : languagesText(languages)),
+    ...(slurs === null ? [] : cuesText("captions with a listed slur, by what it is against", slurs, outcome)),
+    ...(dialects === null ? [] : cuesText("captions with a cue of a dialect of English", dialects, outcome)),
+    ...(origin === null
+      ? []
+      : [
+          ...cuesText("captions worded by a program", origin.machine, outcome),
+          ...cuesText("years in the pictures' addresses", origin.years, outcome),
+        ]),
   ];
 }
 
@@ -135,6 +143,22 @@ function languagesText({ captions, floor, rows, under }: NonNullable<Representat
     ...(under.languages === 0
       ? []
       : [`  ${count(under.languages)} languages under the floor: ${rateText(under.share)} together`]),
+  ];
+}
+
+function cuesText(
+  title: string,
+  { pairs, rows, outcomes }: NonNullable<Representation["slurs"]>,
+  outcome: number,
+): readonly string[] {
+  const none = percentInterval(0, 0, wilson(0, pairs).high);
+  return [
+    `${title}, of ${count(pairs)}; ${outcomes[outcome]?.outcome ?? ""}:`,
+    ...(rows.length === 0 ? [`  none: ${pairs === 0 ? "–" : none}`] : []),
+    ...rows.map(
+      ({ cue, share, outcomes: own }) =>
+        `  ${cue.padEnd(34)} ${rateText(share)}; ${cellText(share.k, own[outcome])}`,
+    ),
   ];
 }
 

@@ -76,9 +76,27 @@ describe("sluice consent", () => {
     expect(decided.stdout).toMatch(/"drop": ?3\b/u);
   });
 
+  it("says which line of a list is no entry, by its number alone, and reads the others", async () => {
+    const list = folder("half.txt");
+    writeFileSync(list, "SECRETWORD and more\nout.example\n!!! no address\n");
+    const { code, stdout, stderr } = await sluice("consent", run, "--opt-out", list, "--json");
+    expect([code, stderr.trim()]).toEqual([
+      0,
+      `${list}: 2 lines are no address, host or hash, and the others count: 1, 3`,
+    ]);
+    const found = JSON.parse(stdout) as ConsentFound;
+    expect(found.by.find(({ by }) => /opt-out/u.test(by))?.share.k).toBe(1);
+  });
+
+  it("is a rule of a policy that ships", async () => {
+    const { stdout } = await sluice("decide", run, "--policy", "strict", "--json");
+    expect(stdout).toMatch(/consent-denied/u);
+    expect(stdout).toMatch(/consent-reserved/u);
+  });
+
   it("refuses a list that nobody can parse in one line, and keeps what was found before", async () => {
     const list = folder("bad.txt");
-    writeFileSync(list, "out.example\n!!! no address\n");
+    writeFileSync(list, "# mine\n!!! no address\n");
     const { code, stderr } = await sluice("consent", run, "--opt-out", list);
     expect([code, stderr.trim().split("\n").length]).toEqual([2, 1]);
     expect(stderr).toMatch(/line 2/u);

@@ -77,6 +77,83 @@ describe("sluice representation", () => {
     ]);
   });
 
+  it("counts cues of dialects, kinds of slurs, wording of programs and years of addresses", async () => {
+    const other = folder("cued");
+    const captions = [
+      ...Array.from({ length: 12 }, (_, i) => `our favourite colours, number ${"abcdefghijkl"[i]}`),
+      ...Array.from({ length: 10 }, (_, i) => `IMG_${1000 + i}.jpg`),
+      ...Array.from({ length: 6 }, (_, i) => `Ladder ${i} with ${i + 3} steps of steel`),
+      "he finna go home",
+      "Image may contain: one dog",
+    ];
+    await writeRunOf(
+      other,
+      captions.map(() => ({})),
+      {
+        caption: (i) => captions[i] ?? "",
+        url: (i) => `https://a.example/wp/${i < 12 ? "2016/03" : "x"}/${i}.jpg`,
+      },
+    );
+    const { code, stdout } = await sluice(
+      "representation",
+      other,
+      "--only",
+      "slurs,dialects,origin",
+      "--json",
+    );
+    expect(code).toBe(0);
+    const { slurs, dialects, origin } = JSON.parse(stdout) as Representation;
+    const counts = (of: typeof slurs) =>
+      Object.fromEntries((of?.rows ?? []).map(({ cue, share }) => [cue, share.k]));
+    expect(slurs?.rows).toEqual([]);
+    expect(counts(dialects)).toEqual({
+      "any of them": 13,
+      "British spelling": 12,
+      "African American English": 1,
+    });
+    expect(counts(origin?.machine ?? null)).toEqual({
+      "any of them": 17,
+      "a file's name": 10,
+      "a template, in 5 captions or more with other numbers": 16,
+      "an automatic description": 1,
+    });
+    expect(counts(origin?.years ?? null)).toEqual({ 2016: 12 });
+    const text = await sluice("representation", other, "--only", "slurs");
+    expect(text.stdout).toMatch(/none: 0\.00 % \[0\.00 %, \d/u);
+  });
+
+  it("tells slurs by what they are against, and prints none of them", async () => {
+    const lists = JSON.parse(
+      Buffer.from(
+        (
+          JSON.parse(readFileSync(join(root, "filters/words/profanity-list.json"), "utf8")) as {
+            base64: string;
+          }
+        ).base64,
+        "base64",
+      ).toString(),
+    ) as readonly { match: string; tags: readonly string[]; severity: number }[];
+    const against = (tag: string) =>
+      lists.find(
+        ({ tags, severity, match }) =>
+          severity > 2 && tags.length === 1 && tags[0] === tag && /^\w{6,}$/u.test(match),
+      )?.match ?? "";
+    const words = ["racial", "religious"].map(against);
+    const other = folder("slurs");
+    await writeRunOf(
+      other,
+      Array.from({ length: 30 }, () => ({})),
+      {
+        caption: (i) =>
+          i < 11 ? `a word, ${words[0]}, ${i}` : i < 12 ? `a word, ${words[1]}` : `a hill, ${i}`,
+      },
+    );
+    const { stdout, stderr } = await sluice("representation", other, "--only", "slurs");
+    expect(stdout).toMatch(/racial +36\.67 %/u);
+    for (const word of words.filter((one) => one !== ""))
+      expect(`${stdout}${stderr}`.includes(word)).toBe(false);
+  });
+
   it("prints tables of so many rows", async () => {
     const { code, stdout } = await sluice("representation", run, "--flag", "image", "--top", "20");
     expect(code).toBe(0);
