@@ -80,14 +80,22 @@ export function classMap(
   return { columns: side, rows: side, values: most > 0 ? raw.map((value) => value / most) : raw };
 }
 
-/** Some sixty thousand products a picture: an iterator over each would cost more than the network. */
+/** Some hundred thousand products a place: four sums side by side, since each addition would wait for the one before. */
 function apply({ kernel, bias }: Dense, values: Float32Array): Float32Array {
   const made = new Float32Array(bias.length);
+  const width = values.length;
+  const fours = width - (width % 4);
   for (let out = 0; out < bias.length; out++) {
-    const row = out * values.length;
-    let sum = bias[out] as number;
-    for (let i = 0; i < values.length; i++) sum += (values[i] as number) * (kernel[row + i] as number);
-    made[out] = sum;
+    const row = out * width;
+    let [a, b, c, d] = [bias[out] as number, 0, 0, 0];
+    for (let i = 0; i < fours; i += 4) {
+      a += (values[i] as number) * (kernel[row + i] as number);
+      b += (values[i + 1] as number) * (kernel[row + i + 1] as number);
+      c += (values[i + 2] as number) * (kernel[row + i + 2] as number);
+      d += (values[i + 3] as number) * (kernel[row + i + 3] as number);
+    }
+    for (let i = fours; i < width; i++) a += (values[i] as number) * (kernel[row + i] as number);
+    made[out] = a + b + c + d;
   }
   return made;
 }
