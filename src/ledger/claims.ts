@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { dirname, join } from "node:path";
+import { CliError, oneLine } from "../process/errors.ts";
 import type { Disk } from "./disk.ts";
+import { LONGEST_LINE } from "./lines.ts";
 
 /**
  * Numbers that entries took: one file each, which holds the entry's whole line and appears at once under its
@@ -21,7 +23,18 @@ export function claimsBeside(path: string, disk: Disk): Claims {
   const folder = join(dirname(path), "entries");
   const place = (number: number) => join(folder, `${number}.json`);
   return {
-    lineOf: (number) => disk.read(place(number)),
+    async lineOf(number) {
+      // Of what is longer than an entry the beginning tells as much.
+      return disk.read(place(number), LONGEST_LINE + 2).catch((cause: unknown) => {
+        throw new CliError(
+          `Cannot read entry ${number} of the ledger, "${place(number)}": ${oneLine(cause)}`,
+          {
+            exitCode: 1,
+            cause,
+          },
+        );
+      });
+    },
     async take(number, line) {
       await disk.makeFolder(folder);
       return placeWhole(disk, place(number), line);

@@ -1,5 +1,5 @@
 import { constants } from "node:fs";
-import { type FileHandle, link, open, readdir, readFile, rename, stat, unlink } from "node:fs/promises";
+import { type FileHandle, link, lstat, open, readdir, rename, stat, unlink } from "node:fs/promises";
 import { dirname } from "node:path";
 import { lock } from "proper-lockfile";
 import { fileModeIn, innerFolder } from "../process/safe-files.ts";
@@ -21,8 +21,11 @@ export interface Disk {
   rename(from: string, to: string): Promise<void>;
   /** Names in a folder; none where there is no such folder. */
   list(path: string): Promise<readonly string[]>;
-  /** A whole file; null where there is none. */
-  read(path: string): Promise<Uint8Array | null>;
+  /**
+   * A whole file, or no more than so many bytes of it; null where there is none. What is no plain file, a link, a pipe
+   * or a folder that somebody put there, is {@link NO_PLAIN_FILE}, which is no line of a ledger.
+   */
+  read(path: string, most?: number): Promise<Uint8Array | null>;
   /** Makes a new name durable. */
   syncFolder(path: string): Promise<void>;
 }
@@ -37,16 +40,25 @@ export interface DiskFile {
   close(): Promise<void>;
 }
 
+/** Stands for what is no plain file. */
+export const NO_PLAIN_FILE = Buffer.from("no plain file\n");
+
+/** How far ahead, milliseconds, the time of a turn may lie: a machine whose clock was wrong left a later one. */
+const AHEAD = 10_000;
+
 /** After which silence, milliseconds, the holder of a turn is taken for dead; how often others ask meanwhile. */
 const STALE = 2_000;
-const RETRIES = { retries: 1500, factor: 1.1, minTimeout: 4, maxTimeout: 40, randomize: true };
+const RETRIES = { retries: 250, factor: 1.1, minTimeout: 4, maxTimeout: 40, randomize: true };
 
 /** The machine's disk. */
 export const disk: Disk = {
   async turn(path) {
     // Who slept so long that another took the turn may go on: numbers are not given by turns.
     const onCompromised = () => {};
-    const release = await lock(path, { realpath: false, stale: STALE, retries: RETRIES, onCompromised });
+    const wish = { realpath: false, stale: STALE, retries: RETRIES, onCompromised };
+    // A turn only spares work: one that cannot be had, for a year or for ever, holds nobody up.
+    if (await isNeverOver(`${path}.lock`)) return async () => {};
+    const release = await lock(path, wish).catch(() => async () => {});
     return () => release().catch(() => {});
   },
   open: async (path) => diskFile(await open(path, constants.O_RDWR | constants.O_CREAT, 0o600)),
@@ -79,12 +91,21 @@ export const disk: Disk = {
   unlink,
   rename,
   list: (path) => readdir(path).catch(() => []),
-  async read(path) {
-    try {
-      return await readFile(path);
-    } catch (cause) {
-      if ((cause as NodeJS.ErrnoException).code === "ENOENT") return null;
+  async read(path, most = Number.POSITIVE_INFINITY) {
+    const how = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+    const file = await open(path, how).catch((cause: NodeJS.ErrnoException) => {
+      if (cause.code === "ENOENT") return null;
+      // A link, and a socket.
+      if (cause.code === "ELOOP" || cause.code === "ENXIO") return NO_PLAIN_FILE;
       throw cause;
+    });
+    if (file === null || file instanceof Uint8Array) return file;
+    try {
+      const facts = await file.stat();
+      if (!facts.isFile()) return NO_PLAIN_FILE;
+      return await (facts.size > most ? readRange(file, 0, most) : file.readFile());
+    } finally {
+      await file.close();
     }
   },
   async syncFolder(path) {
@@ -98,6 +119,12 @@ export const disk: Disk = {
     }
   },
 };
+
+/** Whether a turn's lock is none, or was taken at a time that has not come yet: it would be waited for too long. */
+async function isNeverOver(path: string): Promise<boolean> {
+  const facts = await lstat(path).catch(() => null);
+  return facts !== null && (!facts.isDirectory() || facts.mtimeMs > Date.now() + AHEAD);
+}
 
 export function diskFile(file: FileHandle): DiskFile {
   return {

@@ -1,7 +1,8 @@
+import { randomBytes } from "node:crypto";
 import { dirname, join } from "node:path";
 import { sha256Of } from "../digest/sha256.ts";
 import { placeWhole } from "./claims.ts";
-import { type Disk, disk as machine } from "./disk.ts";
+import { type Disk, disk as machine, NO_PLAIN_FILE } from "./disk.ts";
 import { LONGEST_LINE } from "./lines.ts";
 import type { AsideFile } from "./steward-events.ts";
 
@@ -21,6 +22,9 @@ export interface RepairPlan {
   readonly found: Uint8Array;
 }
 
+/** Bytes of a claim that are looked at: of one that is longer than an entry its beginning, which is too long too. */
+const MOST = LONGEST_LINE + 2;
+
 /** The folder of the claims, by number, beside a ledger's file. */
 const entriesOf = (path: string) => join(dirname(path), "entries");
 
@@ -37,7 +41,7 @@ export async function planRepair(
   const found = (await disk.read(path)) ?? new Uint8Array();
   const end = Buffer.from(found).lastIndexOf(10) + 1;
   const kept: Uint8Array[] = [];
-  const claimed = (number: number) => disk.read(join(entriesOf(path), `${number}.json`));
+  const claimed = (number: number) => disk.read(join(entriesOf(path), `${number}.json`), MOST);
   const fromClaims = async () => {
     for (;;) {
       const line = await claimed(kept.length);
@@ -73,7 +77,7 @@ async function otherClaims(path: string, kept: readonly Uint8Array[], disk: Disk
   });
   const other: number[] = [];
   for (const number of numbers.sort((a, b) => a - b)) {
-    const line = await disk.read(join(entriesOf(path), `${number}.json`));
+    const line = await disk.read(join(entriesOf(path), `${number}.json`), MOST);
     const stands = kept[number];
     if (line !== null && (stands === undefined || Buffer.compare(line, stands) !== 0)) other.push(number);
   }
@@ -106,10 +110,16 @@ export async function carryOut(path: string, plan: RepairPlan, disk: Disk = mach
 async function setClaimAside(path: string, number: number, disk: Disk): Promise<void> {
   const folder = entriesOf(path);
   const from = join(folder, `${number}.json`);
-  const line = await disk.read(from);
+  const line = await disk.read(from, MOST);
   if (line === null) return;
-  await disk.link(from, join(folder, `aside-${number}-${sha256Of(line).slice(0, 12)}.json`));
-  await disk.unlink(from);
+  const aside = (mark: string) => join(folder, `aside-${number}-${mark}.json`);
+  if (Buffer.compare(line, NO_PLAIN_FILE) === 0)
+    // Whatever it is, of which no second name may be made.
+    await disk.rename(from, aside(randomBytes(6).toString("hex")));
+  else {
+    await disk.link(from, aside(sha256Of(line).slice(0, 12)));
+    await disk.unlink(from);
+  }
   await disk.syncFolder(folder);
 }
 
@@ -124,7 +134,7 @@ export async function asides(path: string, disk: Disk = machine): Promise<readon
     .map((name) => `entries/${name}`);
   const all: AsideFile[] = [];
   for (const name of [...beside, ...claims].sort()) {
-    const bytes = await disk.read(join(folder, name));
+    const bytes = await disk.read(join(folder, name), name.startsWith("entries/") ? MOST : undefined);
     if (bytes !== null) all.push({ name, sha256: sha256Of(bytes), bytes: bytes.length });
   }
   return all;

@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { manifestDigest } from "../digest/manifest.ts";
 import { sha256Of } from "../digest/sha256.ts";
 import type { Gate } from "../gate/gate.ts";
@@ -7,8 +6,12 @@ import type { GenerationStarted } from "../ledger/event.ts";
 import type { Submitted } from "../ledger/submitted.ts";
 import type { GenerationReceipt } from "../pipelines/generate/receipt.ts";
 import { oneLine, Refused } from "../process/errors.ts";
+import { readLimited } from "../process/read-limited.ts";
 import type { Reason } from "../process/reason.ts";
 import { receiptPath } from "./receipt-path.ts";
+
+/** More than any receipt holds. */
+const MOST_BYTES = 16 * 1024 * 1024;
 
 /** What a receipt says drew; of version 1 it names no manifest. */
 type Model = Pick<GenerationReceipt["model"], "files"> & { readonly manifest?: string | null };
@@ -82,12 +85,13 @@ export async function checkedReceipt(
   const start = startOf(gate, image);
   if (start === null)
     return refuse({ rule: "making-not-recorded", reason: "the ledger does not say how it was made" });
-  const text = await readFile(path, "utf8").catch((cause: unknown) =>
+  const bytes = await readLimited(path, MOST_BYTES, "receipt").catch((cause: unknown) =>
     refuse(
       { rule: "receipt-unreadable", reason: `its receipt "${path}" cannot be read: ${oneLine(cause)}` },
       cause,
     ),
   );
+  const text = Buffer.from(bytes).toString("utf8");
   if (sha256Of(text.trimEnd()) !== image.judged.receipt)
     refuse({ rule: "another-receipt", reason: `its receipt "${path}" is not the one that the ledger names` });
   const receipt = JSON.parse(text) as GenerationReceipt | SubmissionReceipt;

@@ -3,6 +3,7 @@ export const attempts = [
   "taken-number",
   "endless-entry",
   "torn-tail",
+  "planted-entry",
   "year-9999",
   "year-9999-by-hand",
   "clock-walked-on",

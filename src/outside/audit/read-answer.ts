@@ -6,8 +6,8 @@ import type { Keys } from "../../ledger/keys/key-file.ts";
 import type { PublicKey } from "../../ledger/keys/public-key.ts";
 import { checkProof } from "../../ledger/proof.ts";
 import { CliError, oneLine, Refused } from "../../process/errors.ts";
+import { readLimited } from "../../process/read-limited.ts";
 import type { Reason } from "../../process/reason.ts";
-import { readLimited } from "../read-limited.ts";
 import { type Answer, answerDigest, answerSchema, ratesOf } from "./answer.ts";
 import { MOST_BYTES, openQuestion, type Question, questionDigest } from "./question.ts";
 

@@ -2,7 +2,7 @@ import { decodeImage } from "../../../datasets/index.ts";
 import type { Pixels } from "../../../models/index.ts";
 import { sha256Of } from "../../digest/sha256.ts";
 import { Refused } from "../../process/errors.ts";
-import { readLimited } from "../read-limited.ts";
+import { readLimited } from "../../process/read-limited.ts";
 
 /** A picture's file after it was read once: from here on there is nothing of it but these pixels. */
 export interface TakenPicture {

@@ -3,7 +3,7 @@ import { dirname, join, relative, resolve, sep } from "node:path";
 import { z } from "zod";
 import { statedPattern } from "../../ledger/submitted.ts";
 import { CliError } from "../../process/errors.ts";
-import { readLimited } from "../read-limited.ts";
+import { readLimited } from "../../process/read-limited.ts";
 
 /** A picture that was made elsewhere, as a line of a file says. */
 export interface ElsewhereRow {

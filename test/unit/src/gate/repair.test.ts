@@ -1,4 +1,14 @@
-import { appendFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import {
+  appendFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { makeCheckpoint } from "../../../../src/gate/checkpoints.ts";
@@ -101,6 +111,39 @@ describe("gate repair", () => {
     await (await w.again()).act(w.keys.ann, asked());
     expect(await whole(w)).toMatchObject({ valid: true, entries: length + 2 });
   });
+
+  it.skipIf(process.platform === "win32").each<readonly [string, (path: string) => void]>([
+    ["a pipe that nobody writes to", (path) => execFileSync("mkfifo", [path])],
+    ["a folder with something in it", (path) => mkdirSync(join(path, "more"), { recursive: true })],
+    ["a link to nothing", (path) => symlinkSync("/nonexistent", path)],
+    ["a link to what never ends", (path) => symlinkSync("/dev/zero", path)],
+    [
+      "a file of eight gibibytes",
+      (path) => {
+        writeFileSync(path, "");
+        truncateSync(path, 2 ** 33);
+      },
+    ],
+  ])(
+    "is what opens a gate again in whose folder somebody put %s as the next entry",
+    async (_, plant) => {
+      const w = await world();
+      const { length } = w.gate.entries;
+      plant(claim(w, length));
+      await expect(w.again()).rejects.toThrow(/Cannot trust gate .*sluice gate repair/su);
+      await expect(w.gate.act(w.keys.ann, asked())).rejects.toThrow(/Cannot trust gate/u);
+      const { aside, claims, entry } = await repair(w);
+      expect(claims).toEqual([length]);
+      expect(aside.map(({ name }) => name)).toContainEqual(
+        expect.stringMatching(`^entries/aside-${length}-`),
+      );
+      expect(w.gate.entries.length).toBe(length);
+      await (await w.again()).act(w.keys.ann, asked());
+      expect(await whole(w)).toMatchObject({ valid: true, entries: length + 2 });
+      expect(entry).toBe(length);
+    },
+    20_000,
+  );
 
   it("takes no entry that says more than one of its kind may, and leaves the ledger as it was", async () => {
     const w = await world();

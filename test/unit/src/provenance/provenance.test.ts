@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdtemp, readFile, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,7 +10,7 @@ import { receiptDigest } from "../../../../src/provenance/receipt.ts";
 import { loadSigner, type ReleaseSigner, testSigner } from "../../../../src/provenance/signer.ts";
 import { readTrust } from "../../../../src/provenance/trust.ts";
 import { type ReleaseFile, writeRelease } from "../../../../src/provenance/write-release.ts";
-import { sluice } from "../../../support/cli.ts";
+import { root, sluice } from "../../../support/cli.ts";
 import { drawnPicture } from "../../../support/gate-pictures.ts";
 import { someReceipt as receipt } from "../../../support/some-receipt.ts";
 
@@ -191,6 +192,19 @@ describe("sluice provenance", () => {
     const ran = await sluice("provenance", await save("plain.png", plain), "--json");
     expect(ran.code).toBe(3);
     expect(JSON.parse(ran.stdout)).toMatchObject({ verdict: "none", manifest: { state: "absent" } });
+  });
+
+  it.skipIf(process.platform === "win32")("reads nothing that has no end, or never begins", async () => {
+    const pipe = join(await mkdtemp(join(tmpdir(), "sluice-pipe-")), "picture.png");
+    execFileSync("mkfifo", [pipe]);
+    for (const path of [pipe, "/dev/zero"])
+      for (const words of [[path], [join(root, "datasets/sample/PLANTED.md"), "--trust", path]]) {
+        const ran = await sluice("provenance", ...words);
+        expect([ran.code, ran.stderr], path).toEqual([
+          2,
+          expect.stringMatching(/^sluice: Cannot [^\n]+\n$/u),
+        ]);
+      }
   });
 
   it("refuses what is no picture, exit code 2, and lets no name speak to the terminal", async () => {

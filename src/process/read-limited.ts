@@ -1,22 +1,30 @@
 import { constants } from "node:fs";
 import { open } from "node:fs/promises";
-import { CliError, oneLine } from "../process/errors.ts";
+import { CliError, oneLine } from "./errors.ts";
+import { printable } from "./printable.ts";
 
 /**
  * Reads a plain file once, and no more of it than is allowed: what was looked at is what was read.
  * @param what it is, for the message
+ * @param links whether a link is gone after: what a person names may be one, what lies in a folder of others may not
  * @throws CliError (exit code 2) when it is a link, no plain file, or larger
  */
-export async function readLimited(path: string, most: number, what: string): Promise<Uint8Array> {
+export async function readLimited(
+  path: string,
+  most: number,
+  what: string,
+  links: "refused" | "followed" = "refused",
+): Promise<Uint8Array> {
   const refuse = (reason: string, cause?: unknown) =>
-    new CliError(`Cannot read ${what} "${path}": ${reason}`, { exitCode: 2, cause });
-  const file = await open(
-    path,
-    constants.O_RDONLY | constants.O_NOFOLLOW | (constants.O_NONBLOCK ?? 0),
-  ).catch((cause: unknown) => {
-    const link = (cause as NodeJS.ErrnoException).code === "ELOOP";
-    throw refuse(link ? "it is a link" : oneLine(cause), cause);
-  });
+    new CliError(`Cannot read ${what} "${printable(path)}": ${reason}`, { exitCode: 2, cause });
+  // A pipe that nobody writes to would be waited for, for ever.
+  const how = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+  const file = await open(path, links === "refused" ? how | (constants.O_NOFOLLOW ?? 0) : how).catch(
+    (cause: unknown) => {
+      const link = (cause as NodeJS.ErrnoException).code === "ELOOP";
+      throw refuse(link ? "it is a link" : oneLine(cause), cause);
+    },
+  );
   try {
     const facts = await file.stat();
     if (!facts.isFile()) throw refuse("it is no plain file");
