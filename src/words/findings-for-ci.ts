@@ -1,3 +1,4 @@
+import { printable } from "../process/printable.ts";
 import type { CardReport } from "../validators/validate-file.ts";
 
 type Found = CardReport["findings"][number];
@@ -38,7 +39,9 @@ export function sarif(reports: readonly CardReport[], version: string): object {
 
 /** Annotations of GitHub Actions, a line each: workflow commands, with what would end them escaped. */
 export function githubAnnotations(reports: readonly CardReport[]): string {
-  const data = (text: string) => text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+  // A log is read in a terminal too, which would obey what a name or a value says.
+  const data = (text: string) =>
+    printable(text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A"));
   const property = (text: string) => data(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
   const command = { error: "error", warning: "warning", reference: "notice" } as const;
   return reports
@@ -74,5 +77,7 @@ function caseOf(file: string, { class: kind, rule, node, message, fix, line }: F
 /** Text in XML 1.0, which has no characters of control. */
 function xml(text: string): string {
   const escapes: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
-  return text.replace(/[&<>"]/gu, (one) => escapes[one] ?? one).replace(/[^\P{C}\t]/gu, "\uFFFD");
+  return text
+    .replace(/[&<>"]/gu, (one) => escapes[one] ?? one)
+    .replace(/[\p{Zl}\p{Zp}]|[^\P{C}\t]/gu, "\uFFFD");
 }
