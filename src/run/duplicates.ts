@@ -1,42 +1,37 @@
 import { realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { commit } from "../process/files.ts";
-import { literal, type Query } from "./query.ts";
-
-/** Perceptual hashes that differ in at most this many of 64 bits count as near duplicates. */
-export const NEAR_DISTANCE = 4;
-
-/** Where the blocks of a hash begin; three more of them than bits may differ, so that any near pair agrees on three. */
-const BLOCKS = [0, 9, 18, 27, 36, 45, 54, 64] as const;
-
-/**
- * Bits of the hash that two near ones agree on, for at least one of these 35 keys of three blocks (pigeonhole). Each has
- * 27 or 28 bits: of ten million random hashes, few share one by chance.
- */
-const KEYS: readonly bigint[] = threeOf(BLOCKS.length - 1).map((blocks) =>
-  blocks.reduce((mask, i) => mask | bitsOf(BLOCKS[i] as number, BLOCKS[i + 1] as number), 0n),
-);
-
-/** Different hashes that may share a key; where more do, as in drawings on white, the key tells nothing. */
-const HOT = 1_000;
+import { linkNear } from "./near-pairs.ts";
+import { listOf, literal, type Query, type ScoresQuery } from "./query.ts";
 
 /** A place in the dataset is one number: the shard's, times this, and the row in it, which is smaller. */
 const ROWS = 4_294_967_296;
 
+/** Rows that are grouped at once: one slice of the dataset after the other, so that memory stays as it is. */
+const SLICE_ROWS = 250_000;
+/** Slices, at most: each looks at a column of all rows, so their number may not grow for ever. */
+const MOST_SLICES = 64;
+
 /** What was not compared. */
 export interface DuplicatesFound {
-  /** Keys that more than {@link HOT} different hashes share; pairs that share such keys alone may be missing. */
+  /** Keys of hashes that more than a thousand different hashes share; pairs that share such keys alone may be missing. */
   readonly hotKeys: number;
 }
 
 /**
  * Writes `duplicates.parquet` into the run: `shard, row, duplicate_of, duplicate_kind` for every pair
  * whose image appears earlier in the dataset in another sample, byte for byte (`exact`, SHA-256) or nearly so (`near`,
- * perceptual hashes linked over at most {@link NEAR_DISTANCE} bits, then connected components).
- * DuckDB does the work and spills to disk: memory does not grow with the dataset, time as n log n.
+ * perceptual hashes linked over at most four bits, then connected components).
+ * Rows are compared and grouped a part after the other, and DuckDB spills to disk: memory stays as it is, time is n log n.
+ * @param part rows that are compared or grouped at once, about
  */
-export async function writeDuplicates(query: Query, runFolder: string): Promise<DuplicatesFound> {
-  const path = join(await realpath(runFolder), "duplicates.parquet");
+export async function writeDuplicates(
+  query: ScoresQuery,
+  runFolder: string,
+  part = SLICE_ROWS,
+): Promise<DuplicatesFound> {
+  const folder = await realpath(runFolder);
+  const path = join(folder, "duplicates.parquet");
   await query.run(`CREATE OR REPLACE TEMP TABLE place AS
     SELECT shard, row_number() OVER (ORDER BY shard) AS number FROM (SELECT DISTINCT shard FROM scores)`);
   // Numbers instead of texts: whatever is compared by the million stays small.
@@ -44,12 +39,14 @@ export async function writeDuplicates(query: Query, runFolder: string): Promise<
     SELECT p.number * ${ROWS} + s.row AS position, md5_number(s.sha256) AS content,
       md5_number(coalesce(s.sample_key, s.key)) AS sample, CAST('0x' || s.phash AS UBIGINT) AS phash
     FROM scores s JOIN place p ON s.shard = p.shard WHERE s.sha256 IS NOT NULL`);
-  const hotKeys = await findEdges(query);
+  const [{ n = 0 } = {}] = await query.rows<{ n: number }>("SELECT count(*) AS n FROM images");
+  const slices = slicesOf(Math.min(MOST_SLICES, Math.ceil(n / part)));
+  const hotKeys = await findEdges(query, folder, slices, part);
   await query.run(`CREATE OR REPLACE TEMP TABLE component AS
     SELECT DISTINCT a AS phash, a AS label FROM edge`);
   let moved = true;
   while (moved) moved = await mergeLabels(query);
-  await findGroups(query);
+  await findGroups(query, slices);
   await commit(path, (part) =>
     query.run(`COPY (
       SELECT p.shard, (g.position % ${ROWS})::INTEGER AS row, k.key AS duplicate_of, g.kind AS duplicate_kind
@@ -60,38 +57,30 @@ export async function writeDuplicates(query: Query, runFolder: string): Promise<
   return { hotKeys };
 }
 
-/** Fills `edge` with pairs of different hashes within the distance, both ways; how many keys were too hot. */
-async function findEdges(query: Query): Promise<number> {
-  await query.run(
-    "CREATE OR REPLACE TEMP TABLE hash AS SELECT DISTINCT phash FROM images WHERE phash IS NOT NULL",
-  );
+/** Fills `edge` with enough pairs of hashes within the distance to link all, both ways; how many keys were too hot. */
+async function findEdges(
+  query: ScoresQuery,
+  runFolder: string,
+  slices: Slices,
+  part: number,
+): Promise<number> {
   await query.run("CREATE OR REPLACE TEMP TABLE near (a UBIGINT, b UBIGINT)");
-  let hot = 0;
-  for (const key of KEYS) {
-    await query.run(`CREATE OR REPLACE TEMP TABLE shared AS
-      SELECT phash & ${key}::UBIGINT AS k, count(*) AS n FROM hash GROUP BY k HAVING n > 1`);
-    // Most hashes share no key: what is left to compare is little.
-    await query.run(`CREATE OR REPLACE TEMP TABLE candidate AS
-      SELECT phash, k FROM hash JOIN shared ON phash & ${key}::UBIGINT = k WHERE n <= ${HOT}`);
-    await query.run(`INSERT INTO near
-      SELECT a.phash, b.phash FROM candidate a JOIN candidate b ON a.k = b.k AND a.phash < b.phash
-      WHERE bit_count(xor(a.phash, b.phash)) <= ${NEAR_DISTANCE}`);
-    const [count] = await query.rows<{ n: number }>(`SELECT count(*) AS n FROM shared WHERE n > ${HOT}`);
-    hot += count?.n ?? 0;
-  }
+  const take = async (a: readonly bigint[], b: readonly bigint[]) => {
+    await query.rows("INSERT INTO near SELECT unnest($1::UBIGINT[]), unnest($2::UBIGINT[])", [
+      listOf(a),
+      listOf(b),
+    ]);
+  };
+  const hotKeys = await linkNear(hashesOf(query, slices), runFolder, take, part);
   await query.run(`CREATE OR REPLACE TEMP TABLE edge AS
     WITH pair AS (SELECT DISTINCT a, b FROM near) SELECT a, b FROM pair UNION ALL SELECT b, a FROM pair`);
-  return hot;
+  return hotKeys;
 }
 
-/** Every choice of three of `n`. */
-function threeOf(n: number): readonly (readonly number[])[] {
-  const all = Array.from({ length: n }, (_, i) => i);
-  return all.flatMap((a) => all.slice(a + 1).flatMap((b) => all.slice(b + 1).map((c) => [a, b, c])));
-}
-
-function bitsOf(from: number, to: number): bigint {
-  return ((1n << BigInt(to - from)) - 1n) << BigInt(from);
+/** Each perceptual hash once. */
+async function* hashesOf(query: ScoresQuery, slices: Slices): AsyncGenerator<readonly bigint[]> {
+  for (const slice of slices("phash"))
+    yield* query.values<bigint>(`SELECT DISTINCT phash FROM images WHERE phash IS NOT NULL AND ${slice}`);
 }
 
 /** One round of label propagation with pointer jumping; whether anything moved. */
@@ -113,15 +102,20 @@ async function mergeLabels(query: Query): Promise<boolean> {
  * of the same component, and `named` with the keys of those; pairs of one sample are no duplicates of each other. One
  * step after the other, so that each has the memory for itself.
  */
-async function findGroups(query: Query): Promise<void> {
-  await query.run(`CREATE OR REPLACE TEMP TABLE exact AS
-    SELECT content, min(position) AS first, arg_min(sample, position) AS sample
-    FROM images GROUP BY content HAVING count(*) > 1`);
+async function findGroups(query: Query, slices: Slices): Promise<void> {
+  const group = "first BIGINT, sample UHUGEINT";
+  await query.run(`CREATE OR REPLACE TEMP TABLE exact (content UHUGEINT, ${group})`);
+  for (const slice of slices("content"))
+    await query.run(`INSERT INTO exact
+      SELECT content, min(position), arg_min(sample, position)
+      FROM images WHERE ${slice} GROUP BY content HAVING count(*) > 1`);
   // A hash without a near one is a group of its own, of all images that have it.
-  await query.run(`CREATE OR REPLACE TEMP TABLE near_group AS
-    SELECT coalesce(c.label, i.phash) AS label, min(position) AS first, arg_min(sample, position) AS sample
-    FROM images i LEFT JOIN component c ON i.phash = c.phash
-    WHERE i.phash IS NOT NULL GROUP BY 1 HAVING count(*) > 1`);
+  await query.run(`CREATE OR REPLACE TEMP TABLE near_group (label UBIGINT, ${group})`);
+  for (const slice of slices("coalesce(c.label, i.phash)"))
+    await query.run(`INSERT INTO near_group
+      SELECT coalesce(c.label, i.phash) AS near, min(position), arg_min(sample, position)
+      FROM images i LEFT JOIN component c ON i.phash = c.phash
+      WHERE i.phash IS NOT NULL AND ${slice} GROUP BY near HAVING count(*) > 1`);
   await query.run(`CREATE OR REPLACE TEMP TABLE grouped AS
     SELECT i.position, e.first, 'exact' AS kind
     FROM images i JOIN exact e ON i.content = e.content WHERE i.sample <> e.sample`);
@@ -133,4 +127,12 @@ async function findGroups(query: Query): Promise<void> {
     SELECT p.number * ${ROWS} + s.row AS position, s.key
     FROM scores s JOIN place p ON s.shard = p.shard
     WHERE p.number * ${ROWS} + s.row IN (SELECT first FROM grouped)`);
+}
+
+/** Conditions that part the values of an expression, and so the groups by it. */
+type Slices = (of: string) => readonly string[];
+
+function slicesOf(count: number): Slices {
+  if (count < 2) return () => ["true"];
+  return (of) => Array.from({ length: count }, (_, i) => `hash(${of}) % ${count} = ${i}`);
 }

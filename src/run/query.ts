@@ -1,6 +1,6 @@
 import { existsSync, realpathSync } from "node:fs";
 import { join } from "node:path";
-import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from "@duckdb/node-api";
+import { type DuckDBConnection, DuckDBInstance, type DuckDBValue, listValue } from "@duckdb/node-api";
 import { cores } from "../process/cores.ts";
 import { CliError, oneLine } from "../process/errors.ts";
 import { damageOf } from "./damage.ts";
@@ -22,13 +22,19 @@ export interface Query {
   close(): void;
 }
 
+/** A connection that also hands on what is too much to be held at once. */
+export interface ScoresQuery extends Query {
+  /** The first column, some values after the others; nothing else may be asked meanwhile. */
+  values<T>(sql: string): AsyncGenerator<readonly T[]>;
+}
+
 /**
  * Opens a run's scores as the view `scores`. The connection can read and write inside the run's folder
  * only, reaches no network, loads no extension, and its settings are locked.
  * @param bounds what it may take; what does not fit into memory is spilled into the run's folder
  * @throws CliError (exit code 2) when the run holds no finished shard, or a damaged one, which it names
  */
-export async function openScores(runFolder: string, bounds: Bounds = {}): Promise<Query> {
+export async function openScores(runFolder: string, bounds: Bounds = {}): Promise<ScoresQuery> {
   const folder = realpathSync(runFolder);
   const query = await openFolder(folder, bounds);
   try {
@@ -61,7 +67,7 @@ interface Bounds {
 }
 
 /** A connection that can read and write inside a folder only, by its real path, and has no view yet. */
-export async function openFolder(folder: string, bounds: Bounds): Promise<Query> {
+export async function openFolder(folder: string, bounds: Bounds): Promise<ScoresQuery> {
   sweepSpills(folder);
   const instance = await DuckDBInstance.create(":memory:");
   const query = wrap(await instance.connect(), instance);
@@ -139,6 +145,11 @@ export async function columnNames(query: Query): Promise<ReadonlySet<string>> {
   return new Set(rows.map(({ column_name }) => column_name));
 }
 
+/** Numbers as one parameter, a list. */
+export function listOf(numbers: readonly bigint[]): DuckDBValue {
+  return listValue(numbers);
+}
+
 /** Doubles the quotes of a text that goes between single quotes. */
 export function literal(text: string): string {
   return text.replaceAll("'", "''");
@@ -153,7 +164,7 @@ export async function openMemory(): Promise<Query> {
   return query;
 }
 
-function wrap(connection: DuckDBConnection, instance: DuckDBInstance): Query {
+function wrap(connection: DuckDBConnection, instance: DuckDBInstance): ScoresQuery {
   const { ask: patient, end } = patience(connection);
   const ask: typeof patient = (statement, seconds) =>
     patient(statement, seconds).catch((error: unknown) => {
@@ -163,6 +174,14 @@ function wrap(connection: DuckDBConnection, instance: DuckDBInstance): Query {
     async rows<T>(sql: string, parameters: readonly DuckDBValue[] = [], seconds?: number) {
       const reader = await ask(() => connection.runAndReadAll(sql, [...parameters]), seconds);
       return reader.getRowObjectsJS().map(plain) as T[];
+    },
+    async *values<T>(sql: string) {
+      const result = await ask(() => connection.stream(sql));
+      for (;;) {
+        const chunk = await ask(() => result.fetchChunk());
+        if (chunk === null || chunk.rowCount === 0) return;
+        yield chunk.getColumnValues(0) as readonly unknown[] as readonly T[];
+      }
     },
     async run(sql, seconds) {
       await ask(() => connection.run(sql), seconds);

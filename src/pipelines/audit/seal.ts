@@ -7,7 +7,7 @@ import { coverageOf, writeCoverage } from "../../run/coverage.ts";
 import { setAsideDamaged, setAsideStrays } from "../../run/damage.ts";
 import { writeDuplicates } from "../../run/duplicates.ts";
 import { hasPacked, packScores, relist, removePacked } from "../../run/pack.ts";
-import { openScores, type Query } from "../../run/query.ts";
+import { openScores, type ScoresQuery } from "../../run/query.ts";
 import { claimsFolder, type RunFile, readRun, writeRun } from "../../run/run.ts";
 import { MOST_FILES, sealedScores } from "../../run/sealed.ts";
 import { shardFacts, shardTroubles } from "../../run/shards.ts";
@@ -15,8 +15,10 @@ import { missingShards, standingOf } from "../../run/state.ts";
 import { asSealer, type SealerWish } from "./sealer.ts";
 import { sweep } from "./sweep.ts";
 
-/** What sealing may take, however many pairs there are. */
-export const sealBounds = { memoryMiB: 512, threads: 4, ordered: false };
+/** What sealing may take, however many pairs there are: enough for ten million. */
+export const sealBounds = { memoryMiB: 128, threads: 2, ordered: false };
+/** What it takes where that does not do. */
+const wideBounds = { ...sealBounds, memoryMiB: 1024 };
 
 /**
  * Makes a run whole once all its shards are done: groups of duplicates, coverage, the dataset's fingerprint. Nothing is
@@ -58,7 +60,21 @@ export async function sealClaimed(folder: string, context: Pick<Context, "emit">
     context.emit({ type: "note", text: "packing the scores into large files" });
     await packScores(folder, run);
   }
-  const query = await openScores(folder, sealBounds);
+  try {
+    return await sealWithin(sealBounds, run, folder, context);
+  } catch (error) {
+    if (!(error instanceof Error) || !error.message.includes("Out of Memory Error")) throw error;
+    return sealWithin(wideBounds, run, folder, context);
+  }
+}
+
+async function sealWithin(
+  bounds: typeof sealBounds,
+  run: RunFile,
+  folder: string,
+  context: Pick<Context, "emit">,
+): Promise<RunFile> {
+  const query = await openScores(folder, bounds);
   try {
     return await seal(run, folder, query, context);
   } finally {
@@ -83,7 +99,7 @@ async function noteStrays(folder: string, run: RunFile, { emit }: Pick<Context, 
 async function seal(
   run: RunFile,
   folder: string,
-  query: Query,
+  query: ScoresQuery,
   { emit }: Pick<Context, "emit">,
 ): Promise<RunFile> {
   if (run.inputs.filters.some(({ id }) => id === "duplicates")) {

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { describe, expect, it } from "vitest";
-import { NEAR_DISTANCE, writeDuplicates } from "../../../../src/run/duplicates.ts";
+import { writeDuplicates } from "../../../../src/run/duplicates.ts";
+import { NEAR_DISTANCE } from "../../../../src/run/near-pairs.ts";
 import { openScores } from "../../../../src/run/query.ts";
 import { scratchFolder } from "../../../support/run-files.ts";
 
@@ -22,7 +23,8 @@ interface Group {
 }
 
 /** The duplicates among images, in their order. */
-async function duplicatesOf(name: string, images: readonly Image[]) {
+async function duplicatesOf(parts: number, called: string, images: readonly Image[]) {
+  const name = `${called}-${parts}`;
   mkdirSync(join(folder(name), "scores"), { recursive: true });
   const instance = await DuckDBInstance.create(":memory:");
   const connection = await instance.connect();
@@ -45,10 +47,12 @@ async function duplicatesOf(name: string, images: readonly Image[]) {
   connection.closeSync();
   const query = await openScores(folder(name));
   try {
-    const { hotKeys } = await writeDuplicates(query, folder(name));
+    const { hotKeys } = await writeDuplicates(query, folder(name), Math.ceil(images.length / parts));
     const groups = await query.rows<Group>(
       `SELECT row, duplicate_of, duplicate_kind FROM read_parquet('${folder(name)}/duplicates.parquet') ORDER BY row`,
     );
+    // Nothing of what was split into files stays.
+    expect(readdirSync(folder(name)).sort()).toEqual(["duplicates.parquet", "scores"]);
     return { hotKeys, groups };
   } finally {
     query.close();
@@ -66,7 +70,7 @@ function flipped(phash: bigint, bits: number): bigint {
   return [...places].reduce((hash, place) => hash ^ (1n << BigInt(place)), phash);
 }
 
-describe("near duplicates", () => {
+describe.each([1, 3])("near duplicates in parts: %i", (parts) => {
   it("are found all, at any distance up to the limit, among blanks and strangers; none beyond it", async () => {
     const images: Image[] = [];
     const expected = new Map<number, number>();
@@ -77,7 +81,7 @@ describe("near duplicates", () => {
       if (distance <= NEAR_DISTANCE) expected.set(images.length - 2, images.length - 3);
       if (i % 30 === 0) images.push({ phash: 0n });
     }
-    const { groups, hotKeys } = await duplicatesOf("planted", images);
+    const { groups, hotKeys } = await duplicatesOf(parts, "planted", images);
     const blanks = images.flatMap(({ phash }, row) => (phash === 0n ? [row] : []));
     for (const row of blanks.slice(1)) expected.set(row, blanks[0] as number);
     expect(new Map(groups.map(({ row, duplicate_of }) => [row, Number(duplicate_of.slice(1))]))).toEqual(
@@ -87,7 +91,7 @@ describe("near duplicates", () => {
   });
 
   it("are linked over others, named after the first, and told from the same bytes", async () => {
-    const { groups } = await duplicatesOf("linked", [
+    const { groups } = await duplicatesOf(parts, "linked", [
       { phash: 0b1111n << 20n },
       { phash: 0n, sha256: "same" },
       { phash: 0b1111n << 40n },
@@ -105,7 +109,7 @@ describe("near duplicates", () => {
   it("count the keys that too many hashes share, which are not compared", async () => {
     // Half of the bits are the same in all of them, the other half are strangers.
     const images = Array.from({ length: 1_500 }, (_, i) => ({ phash: bitsOf(String(i)) % 2n ** 32n }));
-    const { hotKeys } = await duplicatesOf("hot", images);
+    const { hotKeys } = await duplicatesOf(parts, "hot", images);
     expect(hotKeys).toBeGreaterThan(0);
   });
 });
