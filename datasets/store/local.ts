@@ -63,17 +63,7 @@ export function localStore(folder: string): WritableStore {
       return Buffer.concat(chunks);
     },
     async putIfAbsent(key, bytes) {
-      const part = await written(pathOf(key), [bytes]);
-      try {
-        // A link, unlike a rename, never takes the place of what is there.
-        await link(part, pathOf(key));
-        return true;
-      } catch (cause) {
-        if (cause instanceof Error && "code" in cause && cause.code === "EEXIST") return false;
-        throw cause;
-      } finally {
-        await rm(part, { force: true });
-      }
+      return linked(await written(pathOf(key), [bytes]), pathOf(key));
     },
     remove: (key) => rm(pathOf(key), { force: true }),
     async multipart(key) {
@@ -88,6 +78,11 @@ export function localStore(folder: string): WritableStore {
           await file.close();
           await rename(part, path);
         },
+        async completeIfAbsent() {
+          await file.sync();
+          await file.close();
+          return linked(part, path);
+        },
         async abort() {
           await file.close().catch(() => undefined);
           await rm(part, { force: true });
@@ -95,6 +90,19 @@ export function localStore(folder: string): WritableStore {
       };
     },
   };
+}
+
+/** Gives a whole file its name where nobody has it: a link, unlike a rename, never takes the place of what is there. */
+async function linked(part: string, path: string): Promise<boolean> {
+  try {
+    await link(part, path);
+    return true;
+  } catch (cause) {
+    if (cause instanceof Error && "code" in cause && cause.code === "EEXIST") return false;
+    throw cause;
+  } finally {
+    await rm(part, { force: true });
+  }
 }
 
 async function written(path: string, chunks: readonly Uint8Array[]): Promise<string> {

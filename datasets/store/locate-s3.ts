@@ -1,6 +1,7 @@
 import { expandBraces } from "../braces.ts";
 import type { Location } from "../format.ts";
 import { located, matching } from "./located.ts";
+import { PUSH_BEGUN, PUSH_DONE } from "./pushed-names.ts";
 import { s3Store } from "./s3.ts";
 import { parseS3 } from "./s3-address.ts";
 import { s3Access } from "./s3-client.ts";
@@ -27,6 +28,7 @@ export async function onS3(uri: string): Promise<Location> {
   if (/[*?]/u.test(path)) {
     const patterns = below.map(matching);
     const all = await listed(store, "");
+    refuseHalf(uri, all);
     const files = all.filter(({ key }) => patterns.some((isOf) => isOf(key)));
     return located(store, uri, uri, all, files, false, []);
   }
@@ -34,6 +36,7 @@ export async function onS3(uri: string): Promise<Location> {
   if (below.length === 1 && (only === "" || (await store.stat(only)) === undefined)) {
     const folder = only === "" ? store : s3Store(access, bucket, `${base}${only}/`);
     const all = await listed(folder, "");
+    refuseHalf(uri, all);
     return located(folder, uri, uri, all, all, true, []);
   }
   const [known, files] = below.length < MANY ? await oneByOne(store, below) : await together(store, below);
@@ -42,6 +45,15 @@ export async function onS3(uri: string): Promise<Location> {
   const isFolder = files.some(({ key }) => !named.has(key));
   const missing = below.filter((name) => !found.has(bare(name)));
   return located(store, uri, uri, known, files, isFolder, missing);
+}
+
+/** What `sluice push` has begun and not ended is not there yet. */
+function refuseHalf(uri: string, all: readonly ObjectFacts[]): void {
+  const keys = new Set(all.map(({ key }) => key));
+  if (keys.has(PUSH_BEGUN) && !keys.has(PUSH_DONE))
+    throw new StoreError(
+      `Cannot open "${uri}": a push into it is not whole; wait for it, or go on with it by sluice push`,
+    );
 }
 
 type Found = readonly [known: readonly ObjectFacts[], files: readonly ObjectFacts[]];

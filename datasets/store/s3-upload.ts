@@ -51,15 +51,16 @@ export function s3Upload(
     waiting = [bytes];
     waits = bytes.length;
   };
-  const finish = async () => {
+  const finish = async (condition: { readonly IfNoneMatch?: "*" } = {}) => {
     if (upload === undefined && waits < PART) {
-      const command = new sdk.PutObjectCommand({ ...place, Body: Buffer.concat(waiting) });
+      const command = new sdk.PutObjectCommand({ ...place, ...condition, Body: Buffer.concat(waiting) });
       await asked(doing, () => client.send(command, send), signal);
       return;
     }
     await flush(1);
     const command = new sdk.CompleteMultipartUploadCommand({
       ...place,
+      ...condition,
       UploadId: upload,
       MultipartUpload: { Parts: parts },
     });
@@ -98,6 +99,19 @@ export function s3Upload(
         await finish();
         over = true;
       }),
+    async completeIfAbsent() {
+      try {
+        await orAbort(async () => {
+          await finish({ IfNoneMatch: "*" });
+          over = true;
+        });
+        return true;
+      } catch (cause) {
+        // Also where a first try was heard whose answer was lost: whoever asks looks at what is there.
+        if (cause instanceof S3Refused && cause.failure.status === 412) return false;
+        throw cause;
+      }
+    },
     abort,
   };
 }

@@ -44,6 +44,8 @@ export interface WritableStore extends Store {
 export interface Multipart {
   write(part: Uint8Array): Promise<void>;
   complete(): Promise<void>;
+  /** Gives it its key where nothing has it yet. @returns whether it has it now; else nothing is left behind */
+  completeIfAbsent(): Promise<boolean>;
   /** Leaves nothing behind. */
   abort(): Promise<void>;
 }

@@ -31,6 +31,7 @@ import { addModels } from "./commands/models/models.ts";
 import { addPlan } from "./commands/plan.ts";
 import { addPrevalence } from "./commands/prevalence.ts";
 import { addProvenance } from "./commands/provenance.ts";
+import { addPull, addPush } from "./commands/push.ts";
 import { addRecall } from "./commands/recall.ts";
 import { addReport } from "./commands/report.ts";
 import { addRepresentation } from "./commands/representation.ts";
@@ -72,6 +73,8 @@ const commands: Readonly<Record<string, AddCommand>> = {
   curate: addCurate,
   find: addFind,
   recall: addRecall,
+  push: addPush,
+  pull: addPull,
   card: addCard,
   gate: addGate,
   provenance: addProvenance,

@@ -92,4 +92,16 @@ export function writableStoreContract(open: () => Promise<WritableStore>): void 
     for await (const { key } of store.list("d/")) all.push(key);
     expect(all).toEqual(["d/kept.bin"]);
   });
+
+  it("gives what was written in parts its key once, and leaves nothing of who came later", async () => {
+    const store = await open();
+    const parts = await Promise.all([0, 1, 2].map(() => store.multipart("e/one.bin")));
+    for (const [i, part] of parts.entries()) await part.write(Buffer.from(`${i}`));
+    const won = await Promise.all(parts.map((part) => part.completeIfAbsent()));
+    expect(won.filter(Boolean)).toHaveLength(1);
+    expect(await text(store, "e/one.bin")).toBe(String(won.indexOf(true)));
+    const all = [];
+    for await (const { key } of store.list("e/")) all.push(key);
+    expect(all).toEqual(["e/one.bin"]);
+  });
 }

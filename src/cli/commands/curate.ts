@@ -31,7 +31,7 @@ export const addCurate: AddCommand = (program, session) => {
     .argument("[run]", "a finished run's folder")
     .option(
       "--to <dir>",
-      "the new dataset's folder, which must not be there yet; or hf://datasets/ORG/NAME[@BRANCH]: audited, documented and held against what is there",
+      "the new dataset's folder, which must not be there yet; or hf://datasets/ORG/NAME[@BRANCH]: audited, documented and held against what is there; or s3://BUCKET/PREFIX, where nothing is yet",
     )
     .option(
       "--format <format>",
@@ -138,10 +138,12 @@ async function curateCommand(
         exitCode: 2,
       },
     );
-  const { curateRun } = await import("../../actions/curate.ts");
   const reporter = await openReporter(session, { quiet, json });
   const context = { now: session.now, emit: reporter.emit, signal: session.signal };
-  const { curated, lost } = await curateRun({ folder: run, policy }, { ...wish, to }, context).finally(
+  const write = /^s3:/iu.test(to)
+    ? (await import("../../actions/elsewhere/curated.ts")).curateToStore
+    : (await import("../../actions/curate.ts")).curateRun;
+  const { curated, lost } = await write({ folder: run, policy }, { ...wish, to }, context).finally(
     reporter.close,
   );
   session.print(json ? jsonText(curated) : curatedText(curated, to).join("\n"));

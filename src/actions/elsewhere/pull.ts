@@ -1,0 +1,133 @@
+import { createWriteStream, existsSync } from "node:fs";
+import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
+import { dirname, join, relative, resolve, sep } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { PUSH_BEGUN, PUSH_DONE, type WritableStore } from "../../../datasets/index.ts";
+import { sha256OfFile, sha256Stream } from "../../digest/sha256.ts";
+import { CliError, oneLine } from "../../process/errors.ts";
+import type { Context } from "../../process/events.ts";
+import { commit } from "../../process/files.ts";
+import { hold } from "../../process/hold.ts";
+import { type Book, type BookFile, inOneLine, placeOf, readBook } from "./book.ts";
+import { inLanes } from "./lanes.ts";
+
+/** What a pull came to. */
+export interface PulledFolder {
+  readonly folder: string;
+  readonly files: number;
+  readonly bytes: number;
+  /** Of the files, those that were here already. */
+  readonly here: number;
+}
+
+/**
+ * Gets what was pushed whole. It grows in `<folder>.pulling`, each file held against its SHA-256, and becomes the folder
+ * by one rename; whoever was broken off goes on by the same words.
+ * @throws CliError (exit code 2) where nothing whole is there, the folder holds something else, or another process pulls into it
+ */
+export async function pullFolder(from: string, to: string, { signal, emit }: Context): Promise<PulledFolder> {
+  const folder = resolve(to);
+  const store = await placeOf(from);
+  const book = await inOneLine(() => whole(store, signal));
+  await mkdir(dirname(folder), { recursive: true });
+  const letGo = await hold(`${folder}.puller.json`, to);
+  try {
+    const bytes = book.files.reduce((sum, file) => sum + file.bytes, 0);
+    const result = { folder: to, files: book.files.length, bytes };
+    if (existsSync(folder)) {
+      await refuseOther(folder, to, book, signal);
+      return { ...result, here: book.files.length };
+    }
+    const growing = `${folder}.pulling`;
+    await mkdir(growing, { recursive: true });
+    await sweep(growing, book);
+    let here = 0;
+    let done = 0;
+    await inOneLine(() =>
+      inLanes(book.files, async (file) => {
+        if (await isHere(join(growing, file.path), file, signal)) here++;
+        else await get(store, growing, file, signal);
+        done++;
+        if (done % NOTED === 0)
+          emit({ type: "note", text: `${done} of ${book.files.length} files are here` });
+      }),
+    );
+    await named(growing, folder, to);
+    return { ...result, here };
+  } finally {
+    await letGo();
+  }
+}
+
+/** Files between two lines of progress. */
+const NOTED = 100;
+
+async function whole(store: WritableStore, signal: AbortSignal): Promise<Book> {
+  const book = await readBook(store, PUSH_DONE, signal);
+  if (book !== undefined) return book;
+  const begun = (await store.stat(PUSH_BEGUN, signal)) !== undefined;
+  throw new CliError(
+    `Cannot pull "${store.name}": ${begun ? "its push is not whole; wait for it, or go on with it by sluice push" : "nothing was pushed there by sluice push"}`,
+    { exitCode: 2 },
+  );
+}
+
+async function refuseOther(folder: string, to: string, book: Book, signal: AbortSignal): Promise<void> {
+  for (const file of book.files)
+    if (!(await isHere(join(folder, file.path), file, signal)))
+      throw new CliError(`Cannot pull into "${to}": it is there, with other files; name a new folder`, {
+        exitCode: 2,
+      });
+}
+
+async function isHere(path: string, { bytes, sha256 }: BookFile, signal: AbortSignal): Promise<boolean> {
+  const facts = await stat(path).catch(() => undefined);
+  return facts?.isFile() === true && facts.size === bytes && (await sha256OfFile(path, signal)) === sha256;
+}
+
+/** Takes away what a pull of something else, or one that was killed, left. */
+async function sweep(growing: string, book: Book): Promise<void> {
+  const own = new Set(book.files.map(({ path }) => path));
+  for (const entry of await readdir(growing, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
+    if (!entry.isDirectory() && !own.has(relative(growing, path).replaceAll(sep, "/"))) await rm(path);
+  }
+}
+
+async function get(
+  store: WritableStore,
+  growing: string,
+  file: BookFile,
+  signal: AbortSignal,
+): Promise<void> {
+  const path = join(growing, file.path);
+  await mkdir(dirname(path), { recursive: true });
+  await commit(path, async (part) => {
+    const hash = sha256Stream();
+    let bytes = 0;
+    const checked = async function* () {
+      for await (const chunk of store.stream(file.path, signal)) {
+        bytes += chunk.length;
+        if (bytes > file.bytes) break;
+        hash.update(chunk);
+        yield chunk;
+      }
+    };
+    await pipeline(checked(), createWriteStream(part, { flags: "wx" }));
+    if (bytes !== file.bytes || hash.digest("hex") !== file.sha256)
+      throw new CliError(`Cannot pull "${store.name}": "${file.path}" is no longer what was pushed`, {
+        exitCode: 2,
+      });
+  });
+}
+
+async function named(growing: string, folder: string, to: string): Promise<void> {
+  try {
+    await rename(growing, folder);
+  } catch (cause) {
+    throw new CliError(`Cannot pull into "${to}": ${oneLine(cause)}; what came is in "${growing}"`, {
+      exitCode: 2,
+      cause,
+    });
+  }
+}
