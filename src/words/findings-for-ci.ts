@@ -1,7 +1,23 @@
 import { printable } from "../process/printable.ts";
-import type { CardReport } from "../validators/validate-file.ts";
 
-type Found = CardReport["findings"][number];
+/** One thing that is said of a file, wherever it was found. */
+export interface CiFinding {
+  readonly class: "error" | "warning" | "reference";
+  readonly rule: string;
+  /** What in the file it is about. */
+  readonly node: string;
+  readonly message: string;
+  /** What to do; empty where the message says so. */
+  readonly fix: string;
+  /** Counted from 1. */
+  readonly line: number;
+}
+
+/** A file with what was found in it. */
+export interface CiReport {
+  readonly file: string;
+  readonly findings: readonly CiFinding[];
+}
 
 /** How programs of continuous integration name the weight of a finding. */
 const LEVELS = { error: "error", warning: "warning", reference: "note" } as const;
@@ -9,8 +25,10 @@ const LEVELS = { error: "error", warning: "warning", reference: "note" } as cons
 /** Files in an address go by slashes, from the folder that the program runs in. */
 const uriOf = (file: string): string => encodeURI(file.replaceAll("\\", "/"));
 
+const wordsOf = (message: string, fix: string): string => (fix === "" ? message : `${message}; ${fix}`);
+
 /** SARIF 2.1.0 (OASIS 2020): what code scanning takes in. @param version of Sluice */
-export function sarif(reports: readonly CardReport[], version: string): object {
+export function sarif(reports: readonly CiReport[], version: string): object {
   const rules = [...new Set(reports.flatMap(({ findings }) => findings.map(({ rule }) => rule)))].sort();
   return {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
@@ -23,7 +41,7 @@ export function sarif(reports: readonly CardReport[], version: string): object {
             ruleId: rule,
             ruleIndex: rules.indexOf(rule),
             level: LEVELS[kind],
-            message: { text: `${node}: ${message}; ${fix}` },
+            message: { text: `${node}: ${wordsOf(message, fix)}` },
             locations: [
               {
                 physicalLocation: { artifactLocation: { uri: uriOf(file) }, region: { startLine: line } },
@@ -38,7 +56,7 @@ export function sarif(reports: readonly CardReport[], version: string): object {
 }
 
 /** Annotations of GitHub Actions, a line each: workflow commands, with what would end them escaped. */
-export function githubAnnotations(reports: readonly CardReport[]): string {
+export function githubAnnotations(reports: readonly CiReport[]): string {
   // A log is read in a terminal too, which would obey what a name or a value says.
   const data = (text: string) =>
     printable(text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A"));
@@ -48,14 +66,14 @@ export function githubAnnotations(reports: readonly CardReport[]): string {
     .flatMap(({ file, findings }) =>
       findings.map(
         ({ class: kind, rule, node, message, fix, line }) =>
-          `::${command[kind]} file=${property(file)},line=${line},title=${property(rule)}::${data(`${node}: ${message}; ${fix}`)}`,
+          `::${command[kind]} file=${property(file)},line=${line},title=${property(rule)}::${data(`${node}: ${wordsOf(message, fix)}`)}`,
       ),
     )
     .join("\n");
 }
 
 /** JUnit's XML: a suite for each file, a case for each finding, of which errors fail; a file without any is one case that passes. */
-export function junit(reports: readonly CardReport[]): string {
+export function junit(reports: readonly CiReport[], command: string): string {
   const suites = reports.map(({ file, findings }) => {
     const cases = findings.map((one) => caseOf(file, one));
     const failures = findings.filter(({ class: kind }) => kind === "error").length;
@@ -63,12 +81,12 @@ export function junit(reports: readonly CardReport[]): string {
     const counts = `tests="${all.length}" failures="${failures}"`;
     return `  <testsuite name="${xml(file)}" ${counts}>\n${all.join("\n")}\n  </testsuite>`;
   });
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="sluice card validate">\n${suites.join("\n")}\n</testsuites>`;
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="${xml(command)}">\n${suites.join("\n")}\n</testsuites>`;
 }
 
-function caseOf(file: string, { class: kind, rule, node, message, fix, line }: Found): string {
+function caseOf(file: string, { class: kind, rule, node, message, fix, line }: CiFinding): string {
   const head = `    <testcase classname="${xml(file)}" name="${xml(`${rule} ${node}`)}" file="${xml(file)}" line="${line}">`;
-  const text = xml(`${message}; ${fix}`);
+  const text = xml(wordsOf(message, fix));
   return kind === "error"
     ? `${head}<failure type="${kind}" message="${text}"/></testcase>`
     : `${head}<system-out>${kind}: ${text}</system-out></testcase>`;

@@ -1,7 +1,12 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { Lack } from "../../../cards/check.ts";
 import { type CheckProfile, checkProfiles } from "../../../cards/choices.ts";
 import { printable } from "../../../process/printable.ts";
+import { version } from "../../../process/version.ts";
+import { checkReports } from "../../../words/card-check-reports.ts";
 import type { AddCommand, Session } from "../../../words/command.ts";
+import { githubAnnotations, junit, sarif } from "../../../words/findings-for-ci.ts";
 import { jsonText } from "../../../words/json-text.ts";
 import { list, oneOf } from "../../../words/options.ts";
 
@@ -13,8 +18,11 @@ interface Flags {
   readonly data?: string;
   readonly documents?: string;
   readonly files: boolean;
+  readonly format: (typeof formats)[number];
   readonly json?: boolean;
 }
+
+const formats = ["text", "json", "sarif", "github", "junit"] as const;
 
 /** `sluice card check`: exit 0 where a card is whole, true and current; 3 with the list of what is not. */
 export const addCheck: AddCommand = (card, session) => {
@@ -39,6 +47,12 @@ export const addCheck: AddCommand = (card, session) => {
     )
     .option("--steward-key <keys>", "stewards' public keys from elsewhere, as files", list)
     .option("--checkpoint <files>", "published checkpoints that the ledger must reach", list)
+    .option(
+      "--format <name>",
+      `how it is said: ${formats.join(", ")} (code scanning, annotations, test reports)`,
+      oneOf(...formats),
+      "text",
+    )
     .option("--json", "print one JSON document on stdout")
     .addHelpText(
       "after",
@@ -50,18 +64,34 @@ export const addCheck: AddCommand = (card, session) => {
 async function checkCommand(run: string, flags: Flags, session: Session): Promise<void> {
   const { checkCard } = await import("../../../actions/card/check.ts");
   const { profile, gate, stewardKey: keys = [], checkpoint: checkpoints = [], ...rest } = flags;
+  const format = flags.json ? "json" : flags.format;
   const wish = { ...rest, profile, ledger: { env: session.env, gate, keys, checkpoints } };
   const { card, lacks, files, notes } = await checkCard(run, wish, session.signal, (shard) =>
     session.say(`hashing shard ${printable(shard)}`),
   );
   const green = lacks.length === 0;
   session.print(
-    flags.json
+    format === "json"
       ? jsonText({ schema: "sluice.card-check/1", profile, green, lacks, notes })
-      : lacksText(lacks, { profile, files }, Object.keys(card.answers).length),
+      : format === "text"
+        ? lacksText(lacks, { profile, files }, Object.keys(card.answers).length)
+        : await forCi(format, run, flags, { lacks, notes }),
   );
   for (const note of notes) session.say(printable(note));
   session.exit(green ? 0 : 3);
+}
+
+/** The same for programs of continuous integration, with lines of the card. */
+async function forCi(
+  format: "sarif" | "github" | "junit",
+  folder: string,
+  { documents = join(folder, "cards") }: Flags,
+  { lacks, notes }: { readonly lacks: readonly Lack[]; readonly notes: readonly string[] },
+): Promise<string> {
+  const path = join(folder, "cards", "card.yaml");
+  const reports = checkReports(lacks, notes, { path, text: await readFile(path, "utf8") }, documents);
+  if (format === "sarif") return jsonText(sarif(reports, version));
+  return format === "github" ? githubAnnotations(reports) : junit(reports, "sluice card check");
 }
 
 function lacksText(

@@ -66,7 +66,7 @@ function said(reports: readonly CardReport[], format: Flags["format"], files: nu
     return jsonText(files === 1 && only ? only : { schema: "sluice.card-reports/1", reports });
   if (format === "sarif") return jsonText(sarif(reports, version));
   if (format === "github") return githubAnnotations(reports);
-  if (format === "junit") return junit(reports);
+  if (format === "junit") return junit(reports, "sluice card validate");
   return reports.map(text).join("\n");
 }
 

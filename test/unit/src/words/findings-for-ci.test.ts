@@ -27,7 +27,7 @@ const report: CardReport = {
 describe("findings for continuous integration", () => {
   it.each([
     ["annotations", githubAnnotations([report])],
-    ["JUnit's XML", junit([report])],
+    ["JUnit's XML", junit([report], "sluice card validate")],
     ["SARIF", jsonText(sarif([report], "0"))],
   ])("say nothing as %s that a terminal obeys", (_, said) => {
     expect(said).toContain("31m");
