@@ -44,6 +44,8 @@ export function harmAudit(card: Card, level: number): readonly string[] {
     ...part("Personal data", "personal", " How far each is to be trusted: docs/personal-data.md."),
     ...part("Faces", "faces", " Who they are, and how old, is not looked at."),
     ...part("Groups that captions name", "identity", " Terms and their limits: docs/filters.md."),
+    ...part("Two groups at once", "intersections", " Cells of fewer than 10 pairs: `sluice representation`."),
+    ...part("From how few domains", "concentration"),
     ...part("Flags that groups are set beside", "flags"),
     ...oddsPart(card, "Flags beside groups", "identity-flags", flagTotals(card), heading),
     ...(card.facts["identity-flags"] === undefined ? [] : figure("identity-flags")),

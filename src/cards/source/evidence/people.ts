@@ -1,5 +1,6 @@
 import { CUTS, kindsSql } from "../../../representation/sweep.ts";
-import { anyFlag, type Columns, type Spec } from "./spec.ts";
+import { SMALLEST } from "../../../statistics/association.ts";
+import { anyFlag, type Columns, DOMAIN, MOST, type Spec } from "./spec.ts";
 
 /** What a caption or a picture may say of people, and the column that counts it. */
 const found: readonly (readonly [what: string, column: string])[] = [
@@ -54,6 +55,34 @@ export const peopleSpecs: readonly Spec[] = [
   coalesce(sum(image_faces), 0)::BIGINT AS faces FROM explored WHERE ${where}`,
         )
         .join("\nUNION ALL "),
+  },
+  {
+    id: "intersections",
+    about:
+      "pairs whose captions name women or men and another group at once, and how many of them are flagged",
+    needs: ["identity_groups"],
+    rates: true,
+    sql: (
+      columns,
+    ) => `SELECT other || ' × ' || gender AS groups, count(*) FILTER (flagged) AS k, count(*) AS n
+FROM (SELECT string_split(identity_groups, ',') AS named, unnest(string_split(identity_groups, ',')) AS other,
+  (${anyFlag(columns)}) AS flagged FROM explored WHERE identity_groups <> ''), (SELECT unnest(['women', 'men']) AS gender)
+WHERE list_contains(named, gender) AND other NOT IN ('women', 'men')
+GROUP BY 1 HAVING count(*) >= ${SMALLEST} ORDER BY n DESC, 1 LIMIT ${MOST}`,
+  },
+  {
+    id: "concentration",
+    about: "how many pairs, and how many flagged ones, come from the domains with most of each",
+    needs: ["url"],
+    sql: (
+      columns,
+    ) => `SELECT first, coalesce(sum(n) FILTER (by_pairs <= first), 0)::BIGINT AS pairs, sum(n)::BIGINT AS of_pairs,
+  coalesce(sum(flagged) FILTER (by_flags <= first), 0)::BIGINT AS flagged, sum(flagged)::BIGINT AS of_flagged
+FROM (SELECT n, flagged, row_number() OVER (ORDER BY n DESC, domain) AS by_pairs,
+  row_number() OVER (ORDER BY flagged DESC, domain) AS by_flags
+  FROM (SELECT ${DOMAIN} AS domain, count(*) AS n, count(*) FILTER (${anyFlag(columns)}) AS flagged
+    FROM explored WHERE url IS NOT NULL GROUP BY 1)), (SELECT unnest([1, 10, 100, 1000]) AS first)
+GROUP BY first HAVING sum(n) > 0 ORDER BY first`,
   },
   {
     id: "hate-sweep",
