@@ -113,6 +113,14 @@ describe("answers", () => {
     const checked = await sluice("card", "check", changed, "--profile", "hub", "--no-files");
     expect(checked.code).toBe(3);
     expect(checked.stdout).toMatch(/^stale +P1/mu);
+    const check = ["card", "check", changed, "--profile", "hub", "--no-files", "--format"];
+    const noted = await sluice(...check, "github");
+    expect(noted.code).toBe(3);
+    const line = Number(/,line=(\d+),title=stale::P1: /u.exec(noted.stdout)?.[1]);
+    expect(readFileSync(cardFile("changed"), "utf8").split("\n")[line - 1]).toBe("  P1:");
+    expect(JSON.parse((await sluice(...check, "sarif")).stdout).version).toBe("2.1.0");
+    expect((await sluice(...check, "junit")).stdout).toMatch(/<testsuites name="sluice card check">/u);
+    expect((await sluice(...check, "xml")).code).toBe(2);
     await sluice("card", "answer", changed, "P1", "--text", "Looked at again.", "--author", "ann");
     const again = await sluice("card", "check", changed, "--profile", "hub", "--no-files");
     expect(again.stdout).not.toMatch(/^stale +P1/mu);
