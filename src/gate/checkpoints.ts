@@ -5,6 +5,7 @@ import { type Checkpoint, parseCheckpoint, signCheckpoint } from "../ledger/chec
 import type { SigningKey } from "../ledger/keys/signing-key.ts";
 import { rootOf } from "../ledger/merkle.ts";
 import { CliError, oneLine } from "../process/errors.ts";
+import { readLimited } from "../process/read-limited.ts";
 import { fileModeIn, innerFolder, writeSafely } from "../process/safe-files.ts";
 import type { Gate } from "./gate.ts";
 
@@ -39,16 +40,36 @@ export async function ownCheckpoints(folder: string): Promise<readonly NamedChec
   const place = join(folder, "checkpoints");
   if (!existsSync(place)) return [];
   const names = (await readdir(place)).filter((name) => name.endsWith(".note"));
-  const all = await Promise.all(names.map((name) => readCheckpoint(join(place, name), name)));
+  const all = await Promise.all(names.map((name) => laidCheckpoint(join(place, name), name)));
   return all.sort((a, b) => a.checkpoint.size - b.checkpoint.size);
 }
 
 /** @throws CliError (exit code 2) when it cannot be read */
 export async function readCheckpoint(path: string, name = path): Promise<NamedCheckpoint> {
   try {
-    const text = await readFile(path, "utf8");
-    return { name, text, checkpoint: parseCheckpoint(text) };
+    return checkpointOf(await readFile(path, "utf8"), name);
   } catch (cause) {
-    throw new CliError(`Cannot read checkpoint "${path}": ${oneLine(cause)}`, { exitCode: 2, cause });
+    throw unread(path, cause);
   }
 }
+
+/** One that lies in a folder of others, who may have laid a pipe, a link or something endless there. */
+async function laidCheckpoint(path: string, name: string): Promise<NamedCheckpoint> {
+  const bytes = await readLimited(path, MOST_BYTES, "checkpoint");
+  try {
+    return checkpointOf(Buffer.from(bytes).toString("utf8"), name);
+  } catch (cause) {
+    throw unread(path, cause);
+  }
+}
+
+function checkpointOf(text: string, name: string): NamedCheckpoint {
+  return { name, text, checkpoint: parseCheckpoint(text) };
+}
+
+function unread(path: string, cause: unknown): CliError {
+  return new CliError(`Cannot read checkpoint "${path}": ${oneLine(cause)}`, { exitCode: 2, cause });
+}
+
+/** A checkpoint has three lines, and one for each that signed it. */
+const MOST_BYTES = 1024 * 1024;

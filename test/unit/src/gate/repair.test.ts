@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { makeCheckpoint } from "../../../../src/gate/checkpoints.ts";
+import { makeCheckpoint, ownCheckpoints } from "../../../../src/gate/checkpoints.ts";
 import { examineLedger, repairLedger } from "../../../../src/gate/repair.ts";
 import { replay } from "../../../../src/gate/state/replay.ts";
 import { verifyLedger } from "../../../../src/gate/verify.ts";
@@ -144,6 +144,16 @@ describe("gate repair", () => {
     },
     20_000,
   );
+
+  it.skipIf(process.platform === "win32").each<readonly [string, (path: string) => void]>([
+    ["a pipe that nobody writes to", (path) => execFileSync("mkfifo", [path])],
+    ["a link to what never ends", (path) => symlinkSync("/dev/zero", path)],
+  ])("hangs no verification by %s among its checkpoints", async (_, plant) => {
+    const w = await world();
+    mkdirSync(join(w.gate.folder, "checkpoints"), { recursive: true });
+    plant(join(w.gate.folder, "checkpoints", "1.note"));
+    await expect(ownCheckpoints(w.gate.folder)).rejects.toThrow(/Cannot read checkpoint .*1\.note": it is /u);
+  });
 
   it("takes no entry that says more than one of its kind may, and leaves the ledger as it was", async () => {
     const w = await world();
