@@ -3,16 +3,10 @@ import { captionSeconds } from "../exposure/ladder.ts";
 import { oneLine } from "../process/errors.ts";
 import { count, decimals } from "../process/figures.ts";
 import type { PlanItem, ReviewQueue } from "../review/plan.ts";
-import type { LabelRecord, NewRecord } from "../run/labels.ts";
 import { bound } from "../screens/kit/bound.ts";
+import { reviewHand } from "../screens/review/carry-out.ts";
 import { reviewKeys } from "../screens/review/keys.ts";
-import {
-  type Known,
-  pressed,
-  type ReviewEffect,
-  type ReviewIntent,
-  SCORES,
-} from "../screens/review/press.ts";
+import { type Known, pressed, type ReviewIntent, SCORES } from "../screens/review/press.ts";
 import { breakDue, judged, type ReviewAction, review, reviewStart } from "../screens/review/state.ts";
 import { captionOf, nextSteps, reviewCommand, shownPair } from "../screens/review/words.ts";
 import { heldPictures } from "./held-picture.ts";
@@ -40,14 +34,9 @@ export async function openReviewScreen(
   const { plan, images, reason } = await openReview(view, labels.reviewer, queue, settings.data);
   const now = () => settings.now().getTime();
   let state = reviewStart(plan, labels.reviewer, settings.now());
-  let serials = plan.done.length;
-  let writing = 0;
   let open = true;
   /** Which appearance of a pair was drawn already. */
   let appeared = "";
-  const written = new Map<number, Promise<LabelRecord | null>>(
-    plan.done.map(({ record }, serial) => [serial, Promise.resolve(record)]),
-  );
   const facts = new Map<string, PairFacts>();
   const asked = new Set<string>();
   const pictures = images === null ? null : heldPictures(images, shell.changed);
@@ -90,46 +79,11 @@ export async function openReviewScreen(
     state = review(state, action);
     refresh();
   };
-  const append = async (record: NewRecord, onFailure: () => void): Promise<LabelRecord | null> => {
-    writing++;
-    try {
-      return await labels.append(record);
-    } catch (error) {
-      onFailure();
-      shell.say(`not written: ${oneLine(error)}`, "warning");
-      return null;
-    } finally {
-      writing--;
-      shell.changed();
-    }
-  };
-  const effect = (one: ReviewEffect): void => {
-    switch (one.type) {
-      case "write-verdict": {
-        const { serial, record } = one;
-        serials = serial + 1;
-        written.set(
-          serial,
-          append(record, () => dispatch({ type: "undo", serial, now: now() })),
-        );
-        return;
-      }
-      case "write-exposure":
-        // What could not be written down is not shown.
-        void append(one.record, () => dispatch({ type: "hide", now: now() }));
-        return;
-      case "write-undo":
-        void written
-          .get(one.serial)
-          ?.then((record) => record && append({ type: "undo", undoes: record.id }, () => {}));
-        return;
-      case "go":
-        shell.go(one.route);
-        return;
-      case "say":
-        shell.say(one.text, one.kind);
-    }
-  };
+  const hand = reviewHand(plan, () => ({
+    ...{ go: shell.go, say: shell.say, ask: shell.ask, now, dispatch },
+    // What waits for a line on disk is drawn once it is there.
+    append: (record) => labels.append(record).finally(shell.changed),
+  }));
   const perform = (intent: ReviewIntent): void => {
     if (!open) return;
     const [current] = state.pending;
@@ -140,11 +94,11 @@ export async function openReviewScreen(
       ...{ folder: view.folder, plan, limits },
       known: (current && facts.get(current.key)) ?? UNKNOWN,
       pictured: pictures !== null,
-      serial: serials,
+      serial: hand.serial(),
       lines: captionOf(receipt, state.shown.caption, columns).length,
       lineRows,
     });
-    for (const one of effects) effect(one);
+    for (const one of effects) hand.carryOut(one);
     if (action !== null) dispatch(action);
   };
   const shows = (): string | null => {
@@ -197,7 +151,7 @@ export async function openReviewScreen(
   refresh();
   return {
     face,
-    writing: () => writing > 0,
+    writing: () => hand.writing() > 0,
     drawn(told, ids) {
       const [current] = state.pending;
       if (!open || current === undefined || told === null || told !== shows()) return;

@@ -17,6 +17,7 @@ export async function inThisProcess<T>(run: (io: Io) => Promise<T>): Promise<T> 
   };
   process.on("SIGINT", stop);
   process.on("SIGTERM", stop);
+  process.on("SIGXFSZ", goOn);
   // A reader that went away (`| head`) is no error.
   stdout.on("error", ({ code }: NodeJS.ErrnoException) =>
     code === "EIO" ? terminalGone() : process.exit(code === "EPIPE" ? 0 : 1),
@@ -40,6 +41,10 @@ export async function inThisProcess<T>(run: (io: Io) => Promise<T>): Promise<T> 
   } finally {
     process.off("SIGINT", stop);
     process.off("SIGTERM", stop);
+    process.off("SIGXFSZ", goOn);
     if (await isStuck()) endBy(abort.signal.aborted ? "SIGINT" : "SIGTERM");
   }
 }
+
+/** A limit of files' sizes is an error of the write, EFBIG; what draws the interface would end the process by it. */
+function goOn(): void {}

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeAll, expect, it } from "vitest";
 import { sluiceIn } from "../support/cli.ts";
+import { canFill, fillDisk, freeDisk } from "../support/full-disk.ts";
 import { scratchFolder } from "../support/run-files.ts";
 import { auditedSample } from "../support/shared-runs.ts";
 import { openTerminal, PICTURED, type Terminal } from "../support/terminal.ts";
@@ -114,3 +115,25 @@ it("asks once before moved cuts are dropped, and keeps a line open with what was
   await screen.press("q", "q");
   await screen.until(/cy · 0\//u);
 });
+
+it.skipIf(!canFill)(
+  "shows nothing that it could not write down on a full disk, and takes an unwritten verdict back (needs prlimit)",
+  async () => {
+    const screen = open("review", "run", "--reviewer", "eve");
+    await screen.until(/▒▒▒/u);
+    fillDisk(screen.pid);
+    await screen.press("3");
+    await screen.until(/not written: EFBIG/u);
+    expect(screen.screen()).not.toMatch(PICTURED);
+    await screen.press("d");
+    await screen.until(/not written: EFBIG/u);
+    await screen.until(/eve · 0\//u);
+    expect(labels("eve")).toEqual([]);
+    freeDisk(screen.pid);
+    await screen.press("3");
+    await screen.until(PICTURED);
+    await screen.press("d");
+    await screen.until(/eve · 1\//u);
+    expect(labels("eve").map(({ type }) => type)).toEqual(["exposure", "verdict"]);
+  },
+);

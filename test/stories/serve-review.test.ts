@@ -7,6 +7,7 @@ import { reviewKeys } from "../../src/screens/review/keys.ts";
 import { unseen } from "../../src/screens/review/state.ts";
 import { type Browser, openBrowser, type Page } from "../support/browser.ts";
 import { chromium } from "../support/chromium.ts";
+import { canFill, fillDisk, freeDisk } from "../support/full-disk.ts";
 import { scratchFolder } from "../support/run-files.ts";
 import { recordsOf, type Serving, serve } from "../support/serving.ts";
 import { auditedSample } from "../support/shared-runs.ts";
@@ -136,6 +137,34 @@ describe.skipIf(chromium === null)("a review in a browser (needs chromium-headle
     expect(await page.evaluate("document.body.innerText")).not.toContain("▒");
     await page.close();
   });
+
+  it.skipIf(!canFill)(
+    "shows nothing that it could not write down on a full disk, and takes an unwritten verdict back (needs prlimit)",
+    async () => {
+      const page = await open("--reviewer", "eve");
+      fillDisk(serving?.child.pid ?? 0);
+      await page.key("3");
+      await page.until(`${NOTICE}.includes('not written: EFBIG') && ${SETTLED}`);
+      expect(await page.evaluate("document.images.length")).toBe(0);
+      await page.painted();
+      // What is said stands until the next key.
+      await page.key("0");
+      await page.until(`!${NOTICE}.includes('not written') && ${SETTLED}`);
+      await page.painted();
+      await page.key("d");
+      await page.until(
+        `${NOTICE}.includes('not written: EFBIG') && ${STATUS}.includes('eve · 0/') && ${SETTLED}`,
+      );
+      expect(records("eve")).toEqual([]);
+      freeDisk(serving?.child.pid ?? 0);
+      await page.until(SETTLED);
+      await page.painted();
+      await page.key("3");
+      await page.until("document.images[0]?.complete");
+      expect(records("eve")).toMatchObject([{ type: "exposure", rung: 3 }]);
+      await page.close();
+    },
+  );
 
   it("is one review on two pages: both see it, a reload finds it, and each key counts once", async () => {
     const page = await open("--reviewer", "di");

@@ -5,6 +5,7 @@ import { root } from "./cli.ts";
 
 /** Sluice in a real pseudo-terminal, seen as a person sees it. */
 export interface Terminal {
+  readonly pid: number;
   /** The lines of the newest whole frame, without trailing spaces. */
   screen(): string;
   /** Everything that was written, escape sequences included. */
@@ -135,6 +136,7 @@ export function openTerminal(
     await pause(60);
   };
   return {
+    pid: child.pid,
     screen: () => screen,
     written: () => written,
     ended,

@@ -1,15 +1,8 @@
 import { useMemo, useReducer, useRef } from "react";
-import { oneLine } from "../../process/errors.ts";
 import type { PlanItem, ReviewPlan } from "../../review/plan.ts";
-import type { LabelFile, LabelRecord, NewRecord } from "../../run/labels.ts";
-import { performShared } from "../../screens/kit/bound.ts";
-import {
-  type Known,
-  pressed,
-  type ReviewEffect,
-  type ReviewIntent,
-  SCORES,
-} from "../../screens/review/press.ts";
+import type { LabelFile } from "../../run/labels.ts";
+import { type ReviewFace, reviewHand } from "../../screens/review/carry-out.ts";
+import { type Known, pressed, type ReviewIntent, SCORES } from "../../screens/review/press.ts";
 import { type ReviewState, review, reviewStart } from "../../screens/review/state.ts";
 import { useInterface } from "../kit/interface.ts";
 import { useRehide } from "../kit/use-rehide.ts";
@@ -49,39 +42,15 @@ export function useReview(
   const [state, dispatch] = useReducer(review, plan, () =>
     reviewStart(plan, labels.reviewer, settings.now()),
   );
-  const written = useWritten(plan);
-  const serials = useRef(plan.done.length);
+  const face = useRef<ReviewFace | null>(null);
+  face.current = {
+    ...{ go: app.go, say, ask: app.ask, dispatch },
+    now: () => settings.now().getTime(),
+    append: (record) => labels.append(record),
+  };
+  const hand = useMemo(() => reviewHand(plan, () => face.current as ReviewFace), [plan]);
   const current = state.pending[0];
 
-  const append = (record: NewRecord, onFailure: () => void): Promise<LabelRecord | null> =>
-    labels.append(record).catch((error: unknown) => {
-      onFailure();
-      say(`not written: ${oneLine(error)}`, "warning");
-      return null;
-    });
-  const effect = (one: ReviewEffect): void => {
-    switch (one.type) {
-      case "write-verdict": {
-        const { serial, record } = one;
-        const back = () => dispatch({ type: "undo", serial, now: settings.now().getTime() });
-        serials.current = serial + 1;
-        written.set(serial, append(record, back));
-        return;
-      }
-      case "write-exposure":
-        // What could not be written down is not shown.
-        void append(one.record, () => dispatch({ type: "hide", now: settings.now().getTime() }));
-        return;
-      case "write-undo":
-        void written
-          .get(one.serial)
-          ?.then((record) => record && append({ type: "undo", undoes: record.id }, () => {}));
-        return;
-      case "go":
-      case "say":
-        performShared(one, app);
-    }
-  };
   const perform = (intent: ReviewIntent): void => {
     const { effects, action } = pressed(state, intent, {
       now: settings.now().getTime(),
@@ -90,10 +59,10 @@ export function useReview(
       limits,
       known: current === undefined ? { severity: 1, cluster: [], doubt: null } : known(current.key),
       pictured: pictured && graphics.graphics !== "words",
-      serial: serials.current,
+      serial: hand.serial(),
       ...captioned(current),
     });
-    for (const one of effects) effect(one);
+    for (const one of effects) hand.carryOut(one);
     if (action !== null) dispatch(action);
   };
   const { rung, caption, resting, touched } = state.shown;
@@ -109,16 +78,4 @@ export function useReview(
     } else if (graphics.graphics !== "words") dispatch({ type: "pictured", key, rung, now });
   };
   return { state, current, perform, drawn };
-}
-
-/** Records of verdicts by serial, those of earlier sessions included: undo must name them. */
-function useWritten(plan: ReviewPlan): Map<number, Promise<LabelRecord | null>> {
-  const initial = useMemo(
-    () =>
-      new Map<number, Promise<LabelRecord | null>>(
-        plan.done.map(({ record }, serial) => [serial, Promise.resolve(record)]),
-      ),
-    [plan],
-  );
-  return useRef(initial).current;
 }
