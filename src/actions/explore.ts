@@ -3,13 +3,18 @@ import type { DecidedRun, RunColumn } from "../run/decided-run.ts";
 import { type Binned, binned } from "../run/questions/bins.ts";
 import { everything, type Lens } from "../run/questions/lens.ts";
 import { type DecisionReceipt, decisionReceipt, decisionReceiptAt } from "../run/questions/receipt.ts";
-import { openRows, type Rows } from "../run/questions/rows.ts";
+import { checkLens as checkedLens, openRows, type Rows } from "../run/questions/rows.ts";
 import { counted, type Frequency, type Histogram, histogram } from "../run/questions/statistics.ts";
 import { type RunAt, withRun } from "./open-run.ts";
 
 /** The pairs under a lens, in order; whoever opens them closes them. @throws CliError (exit code 2) with what is wrong with the predicate */
 export function openPairs(view: DecidedRun, lens: Lens): Promise<Rows> {
   return openRows(view, lens);
+}
+
+/** @throws CliError (exit code 2) with what is wrong with the predicate, or the column that it sorts by */
+export function checkLens(view: DecidedRun, lens: Lens): Promise<void> {
+  return checkedLens(view, lens);
 }
 
 /** How often values of a column occur under a lens: the most frequent first, a number with fractions in ranges. */

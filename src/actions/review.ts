@@ -21,6 +21,15 @@ export function planReviewOf(
   return withRun(at, (view) => planReview(view, reviewer, asked));
 }
 
+/** @throws CliError as {@link planReviewOf} */
+export async function checkQueue(
+  view: DecidedRun,
+  reviewer: string,
+  asked: Partial<ReviewQueue> | undefined,
+): Promise<void> {
+  await planReview(view, reviewer, asked);
+}
+
 /** A run's images, as far as they are in reach. */
 export interface OpenedImages {
   /** Null where the dataset is out of reach: text and scores can be judged without the images. */

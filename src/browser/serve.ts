@@ -1,5 +1,7 @@
+import { checkLens } from "../actions/explore.ts";
 import { openRun } from "../actions/open-run.ts";
-import { openLabels } from "../actions/review.ts";
+import { checkQueue, openLabels } from "../actions/review.ts";
+import type { DecidedRun } from "../run/decided-run.ts";
 import type { Route } from "../screens/route.ts";
 import { pageFiles } from "./http/page-files.ts";
 import { openPageServer } from "./http/server.ts";
@@ -19,7 +21,7 @@ export interface Served {
 /**
  * Serves the review of a run to a browser of this machine, until the person leaves it or the signal ends it.
  * @param port 0 takes any that is free
- * @throws CliError (exit code 2): no run, a policy that does not fit, a name that is no file's, a port that is taken
+ * @throws CliError (exit code 2): no run, a policy or a queue that does not fit, a name that is no file's, a port that is taken
  */
 export async function serveRun(
   start: Extract<Route, { readonly folder: string }>,
@@ -36,6 +38,7 @@ export async function serveRun(
 ): Promise<Served> {
   const view = await openRun(start.folder, policy);
   try {
+    await checkStart(view, settings.reviewer, start);
     const labels = await openLabels(start.folder, settings.reviewer, settings.now);
     const path = `${start.folder}/labels/${labels.reviewer}.jsonl`;
     let leave = () => {};
@@ -61,4 +64,10 @@ export async function serveRun(
     view.close();
     throw error;
   }
+}
+
+/** What is wrong with the words of a command is said there, and not by the page. */
+async function checkStart(view: DecidedRun, reviewer: string, start: Route): Promise<void> {
+  if (start.screen === "gallery") await checkLens(view, start.lens);
+  if (start.screen === "review") await checkQueue(view, reviewer, start.queue);
 }

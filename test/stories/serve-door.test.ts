@@ -1,6 +1,7 @@
 import { request } from "node:http";
 import { join } from "node:path";
 import { afterEach, beforeAll, expect, it } from "vitest";
+import { sluiceIn } from "../support/cli.ts";
 import { scratchFolder } from "../support/run-files.ts";
 import { recordsOf, type Serving, serve } from "../support/serving.ts";
 import { auditedSample } from "../support/shared-runs.ts";
@@ -72,4 +73,14 @@ it("says in one line why it does not begin, and ends at Ctrl-C with labels kept"
   serving.child.kill("SIGINT");
   expect(await serving.ended).toBe(0);
   expect(serving.said()).toMatch(/ended; what was judged is kept in run\/labels\/gil\.jsonl/u);
+});
+
+it.each([
+  [["--strategy", "around", "--signal", "nothing_here"], /^sluice: Cannot [^\n]+nothing_here[^\n]+$/u],
+  [["--view", "nobody"], /^sluice: Cannot [^\n]+nobody[^\n]+$/u],
+  [["--gallery", "nothing_here > 1"], /^sluice: Cannot filter by "nothing_here > 1": [^\n]+$/u],
+])("says at once, in one line and with exit code 2, what is wrong with %j", async (words, line) => {
+  const { code, stdout, stderr } = await sluiceIn({ cwd }, "serve", "run", "--reviewer", "hal", ...words);
+  expect([code, stdout]).toEqual([2, ""]);
+  expect(stderr.trim()).toMatch(line);
 });
