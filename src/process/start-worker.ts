@@ -14,9 +14,9 @@ export function startWorker(
 ): Worker {
   const ending = here.slice(here.lastIndexOf("."));
   const worker = new URL(`../${path}${ending}`, here);
-  const debug = process.env["SLUICE_DEBUG"] ? { execArgv: ["--enable-source-maps"] } : {};
-  if (ending !== ".ts") return new Worker(fileURLToPath(worker), { workerData: setup, ...debug });
+  // Flags of this process name modules as seen from where it began, and it may stand elsewhere by now.
+  const execArgv = process.env["SLUICE_DEBUG"] && ending !== ".ts" ? ["--enable-source-maps"] : [];
+  if (ending !== ".ts") return new Worker(fileURLToPath(worker), { workerData: setup, execArgv });
   const code = `import("${import.meta.resolve("tsx/esm/api")}").then(({ register }) => { register(); return import("${worker}"); })`;
-  // Flags of this process name tsx as seen from where it began, and it may stand elsewhere by now.
-  return new Worker(code, { eval: true, workerData: setup, execArgv: [] });
+  return new Worker(code, { eval: true, workerData: setup, execArgv });
 }
