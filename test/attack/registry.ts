@@ -73,6 +73,7 @@ export const attempts = [
   "recovery-vetoed",
   "recovery-enrols",
   "recovery-in-use",
+  "package-without-digest",
   "proof-of-another-entry",
   "claim-of-another-gate",
 ] as const;
