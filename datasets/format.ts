@@ -16,6 +16,8 @@ export interface Shard {
   readonly tables?: ReadonlyMap<string, string>;
   /** The list of the file that it is of, where that has a name. */
   readonly list?: string;
+  /** Names of the members of its JSON file that hold it, the outermost first, where it lies deeper than the outermost object. */
+  readonly within?: readonly string[];
   /** Rows of its file that stand before its own, where the file is larger than one shard and is written again as a whole. */
   readonly firstRow?: number;
   /** Id of the format that reads it, as of an opened dataset, which may be of several. */

@@ -15,6 +15,11 @@ const SHARDED = /-\d+-of-\d+(?:\.\d+)?$/u;
 const WORD =
   /(?:^|[-._ ~\d])(train(?:ing)?|val(?:id(?:ation)?)?|dev(?:elopment)?|test(?:ing)?|eval(?:uation)?)(?=$|[-._ ~\d])/iu;
 
+/** Whether a list or a folder is called after a split and nothing else. */
+export function isSplitName(name: string): boolean {
+  return /^(?:train|val|valid|validation|test|dev)$/u.test(name);
+}
+
 /**
  * The split that a shard's name says: `test-00000`, `data-test-00000-of-00002`, `test-metadata-00000` → `test`;
  * `captions_val2017-00000` → `validation`; `train` for any other name.

@@ -81,13 +81,13 @@ async function mapOrSkip(
     // A wish of which a table has nothing is not said of it.
     const { has, lacks } = mapped.answer;
     const said = has.length === 0 && lacks.length > 0 ? {} : wish;
-    return { ...mapped, isDataset: isDataset(mapped, location, said) };
+    return { ...mapped, isDataset: isDataset(mapped, location, said, table.single) };
   } catch (cause) {
     // What is said of a whole folder is not said of each table in it.
     const plain = location.isFolder
       ? await mapTable(location, file, table, manner, {}).catch(() => undefined)
       : undefined;
-    if (plain && !isDataset(plain, location, {})) return undefined;
+    if (plain && !isDataset(plain, location, {}, table.single)) return undefined;
     throw cause;
   }
 }
@@ -105,9 +105,12 @@ function isDataset(
   { map, namesFiles, found }: MappedTable,
   { isFolder, files, shared }: Location,
   wish: MapWish,
+  single = false,
 ): boolean {
   const has = map.caption.length > 0;
   if (!isFolder || Object.keys(wish).length > 0) return has || map.image.length > 0 || map.url !== null;
+  // One object may be about anything, too, such as a program's settings.
+  if (single && !(has && (found || map.url !== null))) return false;
   if (namesFiles && !found && shared) return false;
   if (map.image.length > 0) return has || shared !== true;
   if (map.url !== null) return has;

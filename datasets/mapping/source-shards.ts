@@ -1,15 +1,16 @@
-import { join, posix } from "node:path";
+import { join } from "node:path";
 import { digestItems } from "../fingerprint.ts";
 import type { Claims, Location, Shard } from "../format.ts";
 import { type ClassColumn, classTexts } from "../formats/class-names.ts";
 import type { DatasetMap, MapWish } from "../map.ts";
 import type { Pair, Trouble } from "../pair.ts";
-import type { Entry, RecordTable, TablePart } from "../tables/table.ts";
-import { isImageName, numbered, partName } from "../text.ts";
+import { isSplitName } from "../splits.ts";
+import type { RecordTable, TablePart } from "../tables/table.ts";
+import { numbered, partName } from "../text.ts";
 import { keyText, type UniqueKey, uniqueKeys } from "../unique-keys.ts";
 import { type Beside, picturesBeside } from "./beside.ts";
-import { alternatives, valuesAt } from "./field-path.ts";
 import type { Answer } from "./fitting-wish.ts";
+import { digestibleRows, namedFiles } from "./named-files.ts";
 import { type Proposal, proposeMap } from "./propose.ts";
 import { readRecord } from "./read-record.ts";
 
@@ -36,8 +37,6 @@ export interface TableManner {
 /** Records that say what the fields are. */
 const SAMPLED = 200;
 const SAMPLED_BYTES = 32 * 2 ** 20;
-/** Of a larger table the pictures that it names are not told from others beside it. */
-const CLAIMED_BYTES = 64 * 2 ** 20;
 
 /**
  * Opens a table by what its first records say.
@@ -65,7 +64,7 @@ export async function mapTable(
       name: manner.numbered ? numbered(stem, i) : table.parts.length > 1 ? partName(stem, i) : stem,
       source: file,
       file: join(location.root, file),
-      ...(part.name === undefined ? {} : { list: part.name }),
+      ...listOf(part),
       bytes: part.bytes,
       ...(part.pairs === undefined ? {} : { pairs: part.pairs }),
       ...(part.firstRow === undefined ? {} : { firstRow: part.firstRow }),
@@ -76,7 +75,9 @@ export async function mapTable(
       read: (signal, rows) =>
         readPairs(part, proposal, beside, { ...manner, file, classes: table.classes ?? [] }, signal, rows),
       digest: (signal) =>
-        namesFiles ? digestItems(digestible(part.read(signal), map, beside), signal) : part.digest(signal),
+        namesFiles
+          ? digestItems(digestibleRows(part.read(signal), map, beside), signal)
+          : part.digest(signal),
     };
   });
   const reads = namesFiles && location.isFolder ? await namedFiles(table, map, beside, location, file) : [];
@@ -91,15 +92,24 @@ export async function mapTable(
   };
 }
 
+/** The list that a part is of, and in what it lies. */
+function listOf({ name, within, list }: TablePart): Pick<Shard, "list" | "within"> {
+  const own = within === undefined ? name : list;
+  return { ...(own === undefined ? {} : { list: own }), ...(within && { within }) };
+}
+
 /** Where the rows of a part stand in its file: a list has its own name. */
-function rowsAt({ rowsAt: at }: RecordTable, { name }: TablePart): Pick<Shard, "rowsAt"> {
+function rowsAt({ rowsAt: at }: RecordTable, part: TablePart): Pick<Shard, "rowsAt"> {
   if (at !== undefined) return { rowsAt: at };
-  return name !== undefined && /^[A-Za-z_]\w*$/u.test(name) ? { rowsAt: `$.${name}[*]` } : {};
+  const { within = [], list } = listOf(part);
+  const names = [...within, ...(list === undefined ? [] : [list])];
+  const isPath = list !== undefined && names.every((name) => /^[A-Za-z_]\w*$/u.test(name));
+  return isPath ? { rowsAt: `$.${names.join(".")}[*]` } : {};
 }
 
 /** Lists that are called after splits give shards that are: what is written of them keeps its split. */
 function stemOf(stem: string, list: string): string {
-  return /^(?:train|val|valid|validation|test|dev)$/u.test(list) ? list : `${stem}-${list}`;
+  return isSplitName(list) ? list : `${stem}-${list}`;
 }
 
 async function propose(
@@ -183,68 +193,4 @@ function keyOf(
   if (own === undefined || own === null || own === "") return { ...unique(keyless), again: false };
   const { key, again } = unique(keyText(own));
   return { key, again: promised && again };
-}
-
-/** Each row with the bytes of the image that it names; of several each. */
-async function* digestible(entries: AsyncGenerator<Entry>, map: DatasetMap, { find }: Beside) {
-  for await (const entry of entries) {
-    const names = "record" in entry ? [...namesIn(entry.record, map)] : [];
-    const images = await Promise.all(names.map(find));
-    const bytes = (i: number) => {
-      const image = images[i];
-      return image && "image" in image ? { bytes: image.image } : {};
-    };
-    yield { name: stable(entry), ...bytes(0) };
-    for (const [i, name] of names.entries()) if (i > 0) yield { name, ...bytes(i) };
-  }
-}
-
-function* namesIn(record: Readonly<Record<string, unknown>>, map: DatasetMap): Generator<string> {
-  for (const path of map.image.flatMap(alternatives))
-    for (const { value } of valuesAt(record, path))
-      for (const one of Array.isArray(value) ? (value as readonly unknown[]) : [value]) {
-        const name = one !== null && typeof one === "object" && "path" in one ? one.path : one;
-        if (typeof name === "string" && name.length < 4096) yield name;
-        else if (Number.isSafeInteger(name) || typeof name === "bigint") yield String(name);
-      }
-}
-
-/** JSON has no big integers; the line is the record once more. */
-function stable(entry: Entry): string {
-  return JSON.stringify({ ...entry, line: undefined }, (_, value: unknown) =>
-    typeof value === "bigint" ? String(value) : value,
-  );
-}
-
-/** The files of the place that a table names; of a huge table all that may be. */
-async function namedFiles(
-  { parts }: RecordTable,
-  map: DatasetMap,
-  { resolve }: Beside,
-  location: Location,
-  file: string,
-): Promise<readonly string[]> {
-  const { signal } = new AbortController();
-  const files = new Set<string>();
-  let bytes = 0;
-  for (const part of parts) {
-    bytes += part.bytes;
-    if (bytes > CLAIMED_BYTES)
-      return location.files.filter(
-        (name) => (isImageName(name) || /\.zip$/iu.test(name)) && isBelow(name, file),
-      );
-    for await (const entry of part.read(signal)) {
-      if (!("record" in entry)) continue;
-      for (const name of namesIn(entry.record, map)) {
-        const file = await resolve(name);
-        if (file !== undefined) files.add(file);
-      }
-    }
-  }
-  return [...files];
-}
-
-function isBelow(name: string, table: string): boolean {
-  const folder = posix.dirname(table);
-  return folder === "." || name.startsWith(`${folder}/`);
 }

@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { isFieldName, unnamed } from "../plain-value.ts";
-import { byteStream } from "./byte-stream.ts";
 import { jsonLayout, jsonLines, jsonTable } from "./json-files.ts";
+import { type JsonPlace, jsonBytes, wholeJson } from "./json-place.ts";
 import { BESIDE } from "./json-shape.ts";
 
 /** A member of a JSON file's outermost object, and the two characters that its value begins with, white space aside. */
@@ -30,18 +30,37 @@ async function look(path: string, format: string): Promise<readonly string[]> {
 }
 
 async function besideNames(path: string, format: string): Promise<readonly string[]> {
+  const place = wholeJson(path);
   if (format === "coco")
-    return (await members(path)).map(({ name }) => name).filter((name) => !COCO.has(name));
+    return (await members(place)).map(({ name }) => name).filter((name) => !COCO.has(name));
   if (!jsonTable.ending.test(path) && !jsonLines.ending.test(path)) return [];
-  const layout = await jsonLayout(path);
-  if (layout.kind === "lists")
-    return (await members(path))
-      .filter(({ name, head }) => head !== "[]" && (head !== "[{" || BESIDE.test(name)))
-      .map(({ name }) => name);
-  if (layout.kind === "split")
-    return (await members(path)).map(({ name }) => name).filter((name) => !/^(?:columns|data)$/u.test(name));
-  if (layout.kind !== "columns") return [];
-  return (await members(path)).map(({ name }) => name).filter((name) => !layout.names.includes(name));
+  return besideIn(place, await jsonLayout(path));
+}
+
+async function besideIn(
+  place: JsonPlace,
+  layout: Awaited<ReturnType<typeof jsonLayout>>,
+): Promise<readonly string[]> {
+  switch (layout.kind) {
+    case "lists":
+      return (await members(place))
+        .filter(({ name, head }) => head !== "[]" && (!/^\[[[{]/u.test(head) || BESIDE.test(name)))
+        .map(({ name }) => name);
+    case "split":
+      return (await members(place))
+        .map(({ name }) => name)
+        .filter((name) => !/^(?:columns|data)$/u.test(name));
+    case "columns":
+      return (await members(place)).map(({ name }) => name).filter((name) => !layout.names.includes(name));
+    case "nested": {
+      const own = new Set(layout.members.map((one) => one.place.within.at(-1)));
+      const here = (await members(place)).map(({ name }) => name).filter((name) => !own.has(name));
+      const inner = await Promise.all(layout.members.map((one) => besideIn(one.place, one.shape)));
+      return [...here, ...inner.flat()];
+    }
+    default:
+      return [];
+  }
 }
 
 const [QUOTE, BACKSLASH, COMMA, COLON] = [0x22, 0x5c, 0x2c, 0x3a];
@@ -49,7 +68,7 @@ const OPEN = new Set([0x7b, 0x5b]);
 const CLOSE = new Set([0x7d, 0x5d]);
 
 /** By brackets and strings alone, so that no value need fit into memory; as far as the file can be read. */
-async function members(path: string): Promise<readonly Member[]> {
+async function members(place: JsonPlace): Promise<readonly Member[]> {
   const found: { name: string; head: string }[] = [];
   let [depth, inString, escaped, isName] = [0, false, false, true];
   let word: number[] = [];
@@ -58,7 +77,7 @@ async function members(path: string): Promise<readonly Member[]> {
     if (last !== undefined && !isName && last.head.length < 2) last.head += String.fromCharCode(byte);
   };
   try {
-    for await (const chunk of byteStream(path, new AbortController().signal))
+    for await (const chunk of jsonBytes(place, new AbortController().signal))
       for (const byte of chunk) {
         if (inString) {
           if (depth === 1 && isName) word.push(byte);

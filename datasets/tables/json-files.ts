@@ -4,13 +4,14 @@ import { decodeText } from "../text.ts";
 import { byteStream, PACKED } from "./byte-stream.ts";
 import { openJson } from "./json.ts";
 import { openJsonLines } from "./json-lines.ts";
+import { wholeJson } from "./json-place.ts";
 import { type JsonShape, shapeOf } from "./json-shape.ts";
 import type { TableContainer } from "./table.ts";
 
 /** A JSON file of rows; one that holds a JSON object in each line is read by lines, whatever it is called. */
 export const jsonTable: TableContainer = {
   id: "json",
-  about: "files .json of a list of objects, of columns, or of objects by name",
+  about: "files .json of a list of objects, of columns, of objects by name, or of one object",
   ending: new RegExp(`\\.json${PACKED}$`, "iu"),
   open: async (path, rows) =>
     (await layoutOf(path)) === "lines" ? openJsonLines(path, rows) : openJson(path, rows),
@@ -29,7 +30,7 @@ export const jsonLines: TableContainer = {
 export async function jsonLayout(path: string): Promise<JsonShape | { readonly kind: "lines" }> {
   const said = await layoutOf(path);
   const isLines = jsonLines.ending.test(path) ? said !== "list" : said === "lines";
-  return (isLines ? undefined : await shapeOf(path)) ?? { kind: "lines" };
+  return (isLines ? undefined : await shapeOf(wholeJson(path))) ?? { kind: "lines" };
 }
 
 /** What a file's beginning says: a list, objects line by line, or neither for certain. */

@@ -2,31 +2,59 @@ import { createReadStream, statSync } from "node:fs";
 import { basename } from "node:path";
 import { type ByteRange, digestFile } from "../fingerprint.ts";
 import { jsonElements, parseJson } from "../json-text.ts";
-import { isUtf16 } from "../lines.ts";
 import { oneLine } from "../one-line.ts";
-import { isPacked } from "../packing/unpacked.ts";
+import { isSplitName } from "../splits.ts";
 import { decodeText, isImageName, kindOf, type Text } from "../text.ts";
-import { byteStream } from "./byte-stream.ts";
+import { canEnter, type JsonPlace, jsonBytes, wholeJson } from "./json-place.ts";
 import { isRowOf, type JsonShape, shapeOf } from "./json-shape.ts";
-import { type JsonValue, jsonValues } from "./json-values.ts";
+import { jsonValues } from "./json-values.ts";
 import type { Entry, RecordTable, TablePart } from "./table.ts";
 
 /** A JSON file of rows, read as a stream whatever its size; `undefined` where it holds none. */
 export async function openJson(path: string, rows: number): Promise<RecordTable | undefined> {
-  const shape = await shapeOf(path);
-  if (shape === undefined) return undefined;
+  const place = wholeJson(path);
+  const shape = await shapeOf(place);
+  return shape && { columns: [], ...(await opened(place, shape, rows)) };
+}
+
+type Opened = Omit<RecordTable, "columns">;
+
+async function opened(place: JsonPlace, shape: JsonShape, rows: number): Promise<Opened> {
+  if (shape.kind === "nested") {
+    const members = await Promise.all(shape.members.map((one) => opened(one.place, one.shape, rows)));
+    return { parts: members.flatMap(({ parts }) => parts) };
+  }
   const isList = shape.kind === "list" || shape.kind === "lists";
-  const ranges =
-    isList && !(await isPacked(path)) && !(await isUtf16(path)) ? await rangesOf(path, shape, rows) : [];
-  const at = shape.kind === "list" ? { rowsAt: "$[*]" } : {};
-  if (ranges.length > 0) return { columns: [], parts: ranges.map((range) => partOf(path, range)), ...at };
-  const read = (signal: AbortSignal) => guarded(path, entriesOf(path, shape, signal), signal);
+  const ranges = isList && (await canEnter(place)) ? await rangesOf(place, shape, rows) : [];
+  const at = rowsAt(place, shape);
+  if (ranges.length > 0) return { parts: ranges.map((range) => partOf(place, range)), ...at };
+  const { path, range } = place;
+  const read = (signal: AbortSignal) => guarded(path, entriesOf(place, shape, signal), signal);
   const whole = {
-    bytes: statSync(path).size,
+    ...inMember(place),
+    bytes: range ? range.end - range.start : statSync(path).size,
     read,
-    digest: (signal: AbortSignal) => digestFile(path, signal),
+    // Of what is packed, a part has no bytes of its own.
+    digest: async (signal: AbortSignal) =>
+      digestFile(path, signal, range && (await canEnter(place)) ? range : undefined),
   };
-  return { columns: [], parts: [whole], ...at };
+  return { parts: [whole], ...at, ...(shape.kind === "record" ? { single: true } : {}) };
+}
+
+function rowsAt({ within }: JsonPlace, shape: JsonShape): Pick<RecordTable, "rowsAt"> {
+  if (within.length > 0) return {};
+  if (shape.kind === "record") return { rowsAt: "$" };
+  return shape.kind === "list" ? { rowsAt: `$[*]${"[*]".repeat(shape.deeper)}` } : {};
+}
+
+/** What a part is called that is of a member of the file: by a split, where one of the names is. */
+function inMember({ within }: JsonPlace, list = ""): Pick<TablePart, "name" | "within"> {
+  const names = list === "" ? within : [...within, list];
+  const name = names.find(isSplitName) ?? names.at(-1);
+  return {
+    ...(name === undefined ? {} : { name }),
+    ...(within.length === 0 ? {} : { within, ...(list === "" ? {} : { list }) }),
+  };
 }
 
 interface Run extends ByteRange {
@@ -39,13 +67,15 @@ interface Run extends ByteRange {
 }
 
 /** Where runs of rows lie, of one list each; in one pass. */
-async function rangesOf(path: string, shape: JsonShape, rows: number): Promise<readonly Run[]> {
+async function rangesOf(place: JsonPlace, shape: JsonShape, rows: number): Promise<readonly Run[]> {
   const { signal } = new AbortController();
   const runs: Run[] = [];
+  const from = place.range?.start ?? 0;
   try {
-    for await (const value of jsonValues(byteStream(path, signal), shape.kind === "list" ? 1 : 2)) {
+    for await (const value of jsonValues(jsonBytes(place, signal), shape.kind === "list" ? 1 : 2)) {
       if (shape.kind === "lists" && !isRowOf(value)) continue;
-      const { start, end, within } = value;
+      const { within } = value;
+      const [start, end] = [from + value.start, from + value.end];
       const run = runs.at(-1);
       if (run && run.count < rows && run.within === within) Object.assign(run, { end, count: run.count + 1 });
       else runs.push({ start, end, within, count: 1 });
@@ -57,7 +87,8 @@ async function rangesOf(path: string, shape: JsonShape, rows: number): Promise<r
   return runs;
 }
 
-function partOf(path: string, { start, end, within, broken }: Run): TablePart {
+function partOf(place: JsonPlace, { start, end, within, broken }: Run): TablePart {
+  const { path } = place;
   async function* inBrackets(signal: AbortSignal): AsyncGenerator<Uint8Array> {
     yield Buffer.from("[");
     yield* createReadStream(path, { start, end: end - 1, signal, highWaterMark: 2 ** 20 });
@@ -68,7 +99,7 @@ function partOf(path: string, { start, end, within, broken }: Run): TablePart {
     if (broken !== undefined) throw new Error(broken);
   }
   return {
-    ...(within === "" ? {} : { name: within }),
+    ...inMember(place, within),
     bytes: end - start,
     read: (signal) => guarded(path, entries(signal), signal),
     digest: (signal) => digestFile(path, signal, { start, end }),
@@ -76,10 +107,15 @@ function partOf(path: string, { start, end, within, broken }: Run): TablePart {
 }
 
 /** Rows of a file that is read from its start to its end. */
-async function* entriesOf(path: string, shape: JsonShape, signal: AbortSignal): AsyncGenerator<Entry> {
-  if (shape.kind === "columns") return yield* rowsOfColumns(path, shape.names, signal);
+async function* entriesOf(place: JsonPlace, shape: JsonShape, signal: AbortSignal): AsyncGenerator<Entry> {
+  if (shape.kind === "columns") return yield* rowsOfColumns(place, shape.names, signal);
+  if (shape.kind === "record") {
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of jsonBytes(place, signal)) chunks.push(chunk);
+    return yield entryOf(decodeText(Buffer.concat(chunks)));
+  }
   const depth = shape.kind === "lists" || shape.kind === "split" ? 2 : 1;
-  for await (const value of jsonValues(byteStream(path, signal), depth)) {
+  for await (const value of jsonValues(jsonBytes(place, signal), depth)) {
     if (shape.kind === "split") {
       if (value.within === "data") yield splitEntry(decodeText(value.bytes), shape.names);
       continue;
@@ -90,22 +126,26 @@ async function* entriesOf(path: string, shape: JsonShape, signal: AbortSignal): 
   }
 }
 
+/** Lists in lists, deeper than which nothing is a row. */
+const DEEPEST = 8;
+
 /** One row; a list of objects, as channels of messages are kept, is a row each, and each stays in brackets of its own. */
-function* listed(read: Text): Generator<Entry> {
-  const inner = /^\s*\[/u.test(read.text) ? objectsIn(read.text) : undefined;
+function* listed(read: Text, depth = 0): Generator<Entry> {
+  const inner = depth < DEEPEST && /^\s*\[/u.test(read.text) ? rowsIn(read.text) : undefined;
   if (inner === undefined) yield entryOf(read);
   else
-    for (const text of inner) {
-      const entry = entryOf({ text, invalid: read.invalid });
-      yield "line" in entry ? { ...entry, line: `[${entry.line}]` } : entry;
-    }
+    for (const text of inner)
+      for (const entry of listed({ text, invalid: read.invalid }, depth + 1))
+        yield "line" in entry ? { ...entry, line: `[${entry.line}]` } : entry;
 }
 
-/** The objects of a list as they are written; `undefined` where anything else stands in it. */
-function objectsIn(text: string): readonly string[] | undefined {
+/** The objects of a list, or the lists in it, as they are written; `undefined` where anything else stands in it. */
+function rowsIn(text: string): readonly string[] | undefined {
   try {
     const raw = jsonElements(text);
-    return raw?.every((one) => one.startsWith("{")) ? raw : undefined;
+    return raw?.every((one) => one.startsWith("{")) || raw?.every((one) => /^\[\s*[[{]/u.test(one))
+      ? raw
+      : undefined;
   } catch {
     return undefined;
   }
@@ -146,11 +186,11 @@ function splitEntry({ text, invalid }: Text, names: readonly string[]): Entry {
 
 /** The values of columns side by side, each row as a line of its own; each column is a stream. */
 async function* rowsOfColumns(
-  path: string,
+  place: JsonPlace,
   names: readonly string[],
   signal: AbortSignal,
 ): AsyncGenerator<Entry> {
-  const columns = names.map((name) => columnOf(path, name, signal));
+  const columns = names.map((name) => columnOf(place, name, signal));
   try {
     for (let row = 0; ; row++) {
       const values = await Promise.all(columns.map((column) => column.next()));
@@ -167,12 +207,13 @@ async function* rowsOfColumns(
   }
 }
 
-async function* columnOf(path: string, name: string, signal: AbortSignal): AsyncGenerator<string, undefined> {
+async function* columnOf(
+  place: JsonPlace,
+  name: string,
+  signal: AbortSignal,
+): AsyncGenerator<string, undefined> {
   let begun = false;
-  for await (const { within, bytes } of jsonValues(
-    byteStream(path, signal),
-    2,
-  ) as AsyncGenerator<JsonValue>) {
+  for await (const { within, bytes } of jsonValues(jsonBytes(place, signal), 2)) {
     if (within !== name && begun) return undefined;
     if (within !== name) continue;
     begun = true;

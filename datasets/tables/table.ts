@@ -24,6 +24,10 @@ export interface TableColumn {
 export interface TablePart {
   /** What it is of, where a file holds several tables. */
   readonly name?: string;
+  /** Names of the members that hold it, the outermost first, where it lies deeper in a JSON file than its outermost object. */
+  readonly within?: readonly string[];
+  /** What its list is called in those. */
+  readonly list?: string;
   readonly bytes: number;
   /** Where the file says so. */
   readonly pairs?: number;
@@ -45,6 +49,8 @@ export interface RecordTable {
   readonly parts: readonly TablePart[];
   /** Where its rows stand in the file: a JSON path, `lines` of JSON, or `header` and what parts the fields, as `header,`. */
   readonly rowsAt?: string;
+  /** Whether the whole file is one row. */
+  readonly single?: boolean;
 }
 
 /** A kind of file that holds rows; its dialect says what they mean. */

@@ -13,32 +13,55 @@ export const HEAD = ".head";
 type Write = (bytes: string | Uint8Array) => Promise<unknown>;
 
 /** Puts a table together from the pieces of its shards. */
-export async function assembleTable(
-  path: string,
-  pieces: string,
-  parts: readonly [WrittenPiece, ...WrittenPiece[]],
-): Promise<void> {
-  const [{ shard: first }] = parts;
-  if (first.file === undefined) return;
-  const { json, between } = await rowText(first.source, first.file);
+export async function assembleTable(path: string, pieces: string, parts: Parts): Promise<void> {
+  if (parts[0].shard.file === undefined) return;
   await mkdir(dirname(path), { recursive: true });
   const isPacked = /\.gz$/iu.test(path);
   const out = await open(path, "w");
   // Gzip's members may follow one another.
   const write: Write = (bytes) => out.write(isPacked ? gzipSync(bytes) : Buffer.from(bytes));
-  const files = parts.map(({ shard }) => join(pieces, shard.name));
   try {
-    if (json === undefined) await writeLines(write, files, between);
-    else if (json.kind === "columns") await writeColumns(write, files, json.names);
-    else if (json.kind === "split") {
-      const names = JSON.stringify(json.names.map(columnName));
-      await writeAll(write, files, `{"columns": ${names},\n"data": [\n`, between, "\n]}\n");
-    } else if (json.kind === "named") await writeAll(write, files, "{\n", between, "\n}\n");
-    else await writeLists(write, files, parts, between);
+    await writeTable(write, pieces, parts, 0);
     await out.sync();
   } finally {
     await out.close();
   }
+}
+
+type Parts = readonly [WrittenPiece, ...WrittenPiece[]];
+
+/** @param level how many of the members that the rows lie in are open already */
+async function writeTable(write: Write, pieces: string, parts: Parts, level: number): Promise<void> {
+  const [{ shard: first }] = parts;
+  if (first.within?.[level] !== undefined) return writeMembers(write, pieces, parts, level);
+  const { json, between } = await rowText(first.source, first.file ?? "", first.within);
+  const files = parts.map(({ shard }) => join(pieces, shard.name));
+  if (json === undefined) await writeLines(write, files, between);
+  else if (json.kind === "columns") await writeColumns(write, files, json.names);
+  else if (json.kind === "split") {
+    const names = JSON.stringify(json.names.map(columnName));
+    await writeAll(write, files, `{"columns": ${names},\n"data": [\n`, between, "\n]}\n");
+  } else if (json.kind === "named") await writeAll(write, files, "{\n", between, "\n}\n");
+  else if (json.kind === "record") await writeAll(write, files, "", between, "\n");
+  else await writeLists(write, files, parts, between);
+}
+
+/** Members of an object that hold rows each in a way of its own, one after the other. */
+async function writeMembers(write: Write, pieces: string, parts: Parts, level: number): Promise<void> {
+  const byName = new Map<string, [WrittenPiece, ...WrittenPiece[]]>();
+  for (const part of parts) {
+    const name = part.shard.within?.[level] ?? "";
+    const own = byName.get(name);
+    if (own === undefined) byName.set(name, [part]);
+    else own.push(part);
+  }
+  let count = 0;
+  for (const [name, own] of byName) {
+    await write(`${count === 0 ? "{" : ","}\n${JSON.stringify(listName(name, count))}: `);
+    await writeTable(write, pieces, own, level + 1);
+    count++;
+  }
+  await write("}\n");
 }
 
 async function writeLines(write: Write, files: readonly string[], between: string): Promise<void> {
@@ -68,19 +91,25 @@ async function writeLists(
   parts: readonly WrittenPiece[],
   between: string,
 ): Promise<void> {
+  let lists = 0;
   for (const [i, { shard }] of parts.entries()) {
     const before = parts[i - 1]?.shard;
-    if (before === undefined) await write(listHead(shard.list, true));
-    else await write(before.list === shard.list ? between : `\n],\n${listHead(shard.list, false)}`);
+    if (before === undefined) await write(listHead(shard.list, 0));
+    else await write(before.list === shard.list ? between : `\n],\n${listHead(shard.list, ++lists)}`);
     await copy(write, files[i] ?? "");
   }
   await write(`\n]${parts[0]?.shard.list === undefined ? "" : "}"}\n`);
 }
 
-/** How a list of JSON begins, under its name where it has one that is a word. */
-function listHead(list: string | undefined, isFirst: boolean): string {
+/** How a list of JSON begins, under its name where it has one. @param before lists that stand before it */
+function listHead(list: string | undefined, before: number): string {
   if (list === undefined) return "[\n";
-  return `${isFirst ? "{" : ""}${JSON.stringify(isFieldName(list) ? list : "rows")}: [\n`;
+  return `${before === 0 ? "{" : ""}${JSON.stringify(listName(list, before))}: [\n`;
+}
+
+/** A name that is a text of its own is none of a list; no two of a file are the same. */
+function listName(name: string, before: number): string {
+  return isFieldName(name) ? name : `rows${before === 0 ? "" : `_${before + 1}`}`;
 }
 
 /** Each column as an object of its values by the numbers of their rows, as pandas writes them, one after the other. */

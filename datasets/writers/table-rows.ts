@@ -15,10 +15,9 @@ export interface RowText {
   text(pair: Pair): string;
 }
 
-/** Rows in lists, which may have names, under names of their own, as columns side by side, or as lists beside their names. */
+/** Rows in lists, which may have names, under names of their own, one alone, as columns side by side, or as lists beside their names. */
 export type JsonRows =
-  | { readonly kind: "list" }
-  | { readonly kind: "named" }
+  | { readonly kind: "list" | "named" | "record" }
   | { readonly kind: "columns" | "split"; readonly names: readonly string[] };
 
 /** Names that a reader gives to columns without any. */
@@ -28,9 +27,14 @@ const UNNAMED = /^column_\d+$/u;
  * How the rows of a table are written again: as their lines, or anew where something was left out of them.
  * @param source the table's name, which says its kind
  * @param file where it lies
+ * @param within names of the members of its JSON that the rows lie in
  */
-export async function rowText(source: string, file: string): Promise<RowText> {
-  if (/\.(?:jsonl?|ndjson|jsonlines)\b/iu.test(source)) return jsonText(file);
+export async function rowText(
+  source: string,
+  file: string,
+  within: readonly string[] = [],
+): Promise<RowText> {
+  if (/\.(?:jsonl?|ndjson|jsonlines)\b/iu.test(source)) return jsonText(file, within);
   const isTabbed = /\.tsv\b/iu.test(source);
   const layout = await layoutOf(file, isTabbed ? "\t" : undefined);
   const { delimiter = ",", header = false } = layout ?? ({} as Partial<Layout>);
@@ -59,8 +63,8 @@ function isGone(name: string, record: NonNullable<Pair["record"]>): boolean {
   return record[name] === undefined && !isFieldName(name);
 }
 
-async function jsonText(file: string): Promise<RowText> {
-  const layout = await jsonLayout(file);
+async function jsonText(file: string, within: readonly string[]): Promise<RowText> {
+  const layout = shapeIn(await jsonLayout(file), within);
   const plain = ({ line, record = {} }: Pair) => line ?? JSON.stringify(record, exact);
   const none = () => "";
   if (layout.kind === "lines") return { between: "\n", head: none, text: plain };
@@ -79,6 +83,7 @@ async function jsonText(file: string): Promise<RowText> {
       head: none,
       text: (pair) => `[${layout.names.map((name) => rawOf(plain(pair), name)).join(", ")}]`,
     };
+  if (layout.kind === "record") return { json: layout, between: "\n", head: none, text: plain };
   if (layout.kind !== "named") return { json: { kind: "list" }, between: ",\n", head: none, text: plain };
   return {
     json: layout,
@@ -86,6 +91,19 @@ async function jsonText(file: string): Promise<RowText> {
     head: none,
     text: ({ line, row, record = {} }) => line ?? `"row ${row}": ${JSON.stringify(record, exact)}`,
   };
+}
+
+/** How the member of a file holds its rows that lies under these names. */
+function shapeIn(
+  shape: Awaited<ReturnType<typeof jsonLayout>>,
+  within: readonly string[],
+  level = 0,
+): Exclude<typeof shape, { readonly kind: "nested" }> {
+  if (shape.kind !== "nested") return shape;
+  const inner = shape.members.find(({ place }) => place.within[level] === within[level])?.shape;
+  if (inner === undefined)
+    throw new Error(`Cannot write "${within.join(".")}": the source holds no such rows`);
+  return shapeIn(inner, within, level + 1);
 }
 
 /** A field of a row in JSON, to the digit. */

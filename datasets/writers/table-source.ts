@@ -37,11 +37,11 @@ async function begin(
   fileOf: (name: string, bytes: Uint8Array) => string,
 ): Promise<ShardWriter> {
   const { pieces, shard } = target;
-  const { file, source, name } = shard ?? {};
+  const { file, source, name, within } = shard ?? {};
   if (file === undefined || source === undefined || name === undefined)
     throw new Error("Cannot write a table as it was: wanted the file of its source, got none");
   await mkdir(pieces, { recursive: true });
-  const { between, text, head } = await rowText(source, file);
+  const { between, text, head } = await rowText(source, file, within);
   const piece = await open(join(pieces, name), "w");
   const beside = await besideRows(file, "");
   let written = 0;

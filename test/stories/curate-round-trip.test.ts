@@ -84,6 +84,31 @@ const sources: Readonly<Record<string, (to: string) => Promise<void>>> = {
     ),
 };
 
+const address = (n: number) => `https://example.org/${n}.jpg`;
+const said = (n: number) => `picture number ${n}`;
+
+/** By how a JSON file holds its rows, where that is neither a list nor lines: they lie deeper, or there is one. */
+const deepJson: Readonly<Record<string, unknown>> = {
+  "lists in lists": [
+    [[{ url: address(0), caption: said(0) }], numbers.map((n) => ({ url: address(n), caption: said(n) }))],
+  ],
+  "lists in an object in an object": {
+    version: 1.5,
+    data: {
+      train: [0, 1].map((n) => ({ url: address(n), caption: said(n) })),
+      test: [2, 3].map((n) => ({ url: address(n), caption: said(n) })),
+    },
+  },
+  "columns of splits": {
+    train: { url: [0, 1].map(address), caption: [0, 1].map(said) },
+    test: { url: [2, 3].map(address), caption: [[said(2), said(4)], [said(3)]].map(([one]) => one) },
+  },
+  "rows by name in splits": {
+    train: { a: { url: address(0), caption: said(0) }, b: { url: address(1), caption: said(1) } },
+    test: { c: { url: address(2), caption: said(2) }, d: { url: address(3), caption: said(3) } },
+  },
+};
+
 type Row = Readonly<Record<string, unknown>>;
 
 /** Scores of a run's pairs in stored order. */
@@ -107,12 +132,29 @@ async function audited(kind: string, uri: string, run: string): Promise<void> {
 
 beforeAll(() => mkdirSync(folder("sources")));
 
+const allSources: typeof sources = {
+  ...sources,
+  ...Object.fromEntries(
+    Object.entries(deepJson).map(([kind, value]) => [
+      `JSON of ${kind}`,
+      async (to: string) => writeFileSync(join(to, "rows.json"), JSON.stringify(value, null, 2)),
+    ]),
+  ),
+  "JSON files of one object": async (to: string) => {
+    for (const n of numbers) {
+      writeFileSync(join(to, `${n}.json`), `{"image": "images/p${n}.jpg",\n"caption": "${said(n)}"}`);
+      mkdirSync(join(to, "images"), { recursive: true });
+      writeFileSync(join(to, `images/p${n}.jpg`), await picture(n));
+    }
+  },
+};
+
 describe("audited, curated, proven and audited again, each kept pair has the scores that it had:", () => {
-  it.each(Object.keys(sources))("%s", async (kind) => {
+  it.each(Object.keys(allSources))("%s", async (kind) => {
     const source = folder(`sources/${kind}`);
     mkdirSync(dirname(source), { recursive: true });
     mkdirSync(source);
-    await sources[kind]?.(source);
+    await allSources[kind]?.(source);
     const [run, to, again] = [folder(`${kind}-run`), folder(`${kind}-out`), folder(`${kind}-again`)];
     await audited(kind, source, run);
     const list = folder(`${kind}.txt`);
