@@ -1,30 +1,72 @@
-import { join, posix } from "node:path";
+import { join } from "node:path";
 import { oneLine } from "../one-line.ts";
 import type { StoredMember } from "../pair.ts";
 import { placeFileSize, readPlaceFile } from "../place-file.ts";
 import { decodeText, isImageName, MAX_TEXT_BYTES, parseObject, type Text } from "../text.ts";
+import { captionsApart, finderApart, grouped } from "./files-apart.ts";
+import { captionsAmong } from "./webdataset-pair.ts";
 
 /** Endings of files that say something of the picture of the same name. */
-export const BESIDE = [".txt", ".caption", ".json"] as const;
-export type BesideEnding = (typeof BESIDE)[number];
+const BESIDE = [".txt", ".caption", ".json"] as const;
 
-/** The file of an ending that lies beside a picture, where there is one. */
-export type FileBeside = (image: string, ending: BesideEnding) => string | undefined;
+/** The files that lie beside pictures and say something of them. */
+export interface FilesBeside {
+  /** What they are called behind the picture's name: `.txt`, `.json`; `.en.txt` also of those in a folder `en`. */
+  readonly endings: readonly string[];
+  /** The file of an ending that lies beside a picture, where there is one. */
+  of(image: string, ending: string): string | undefined;
+}
 
-/** `0.txt` of `0.jpg`, or `0.jpg.txt`, or one whose name differs in case only, as cameras and Windows write it, where that is one for one. */
-export function filesBeside(files: readonly string[]): FileBeside {
+/**
+ * `0.txt` of `0.jpg`, or `0.jpg.txt`, or one whose name differs in case only, as cameras and Windows write it, where that
+ * is one for one; where none is, `0.en.txt` and `0.de.txt`; where nothing lies beside, those of folders without pictures.
+ */
+export function filesBeside(files: readonly string[]): FilesBeside {
   const images = grouped(files.filter(isImageName), (file) => besideName(file, "").toLowerCase());
-  const byEnding = new Map(BESIDE.map((ending) => [ending, finder(files, ending, images)]));
-  const near: FileBeside = (image, ending) => byEnding.get(ending)?.(image);
+  const near = finders(BESIDE, (ending) => finder(files, ending, images));
   const pictures = files.filter(isImageName);
-  if (pictures.some((image) => BESIDE.some((ending) => near(image, ending) !== undefined))) return near;
-  const apart = new Map(BESIDE.map((ending) => [ending, finderApart(files, ending)]));
-  return (image, ending) => apart.get(ending)?.(image);
+  const has = (beside: FilesBeside, endings: readonly string[]) =>
+    pictures.some((image) => endings.some((ending) => beside.of(image, ending) !== undefined));
+  const named = captionsAmong(namedEndings(files)).map((ending) => `.${ending}`);
+  if (named.length > 1 && !has(near, [".txt", ".caption"])) {
+    const several = finders([...BESIDE, ...named], (ending) => finder(files, ending, images));
+    if (has(several, named)) return several;
+  }
+  if (has(near, BESIDE)) return near;
+  const apart = captionsApart(files);
+  const others = finders(BESIDE, (ending) => finderApart(files, ending));
+  if (apart.size === 0) return others;
+  return {
+    endings: [...BESIDE, ...apart.keys()],
+    of(image, ending) {
+      const isSaid = [...apart.values()].some((byImage) => byImage.has(image));
+      const own = apart.get(ending)?.get(image);
+      return own ?? (isSaid && ending !== ".json" ? undefined : others.of(image, ending));
+    },
+  };
+}
+
+function finders(
+  endings: readonly string[],
+  of: (ending: string) => (image: string) => string | undefined,
+): FilesBeside {
+  const byEnding = new Map(endings.map((ending) => [ending, of(ending)]));
+  return { endings, of: (image, ending) => byEnding.get(ending)?.(image) };
+}
+
+/** What stands between the names of pictures and their texts: `en.txt` of `0.en.txt`. */
+function namedEndings(files: readonly string[]): readonly string[] {
+  const stems = new Set(files.filter(isImageName).map((file) => besideName(file, "")));
+  const endings = files.flatMap((file) => {
+    const [, stem = "", ending] = /^(.+)\.([^./]+\.(?:txt|caption))$/u.exec(file) ?? [];
+    return ending !== undefined && stems.has(stem) ? [ending] : [];
+  });
+  return [...new Set(endings)];
 }
 
 function finder(
   files: readonly string[],
-  ending: BesideEnding,
+  ending: string,
   images: ReadonlyMap<string, readonly string[]>,
 ): (image: string) => string | undefined {
   const own = files.filter((file) => file.toLowerCase().endsWith(ending));
@@ -43,36 +85,9 @@ function finder(
   };
 }
 
-/** Where nothing lies beside pictures, `captions/0.txt` of `images/0.jpg`: in a folder without any, each name once. */
-function finderApart(files: readonly string[], ending: string): (image: string) => string | undefined {
-  const pictures = files.filter(isImageName);
-  const folders = new Set(pictures.map((file) => posix.dirname(file)));
-  const stemOf = (file: string) => besideName(posix.basename(file), "");
-  const own = files.filter(
-    (file) => file.toLowerCase().endsWith(ending) && !folders.has(posix.dirname(file)),
-  );
-  const byStem = grouped(own, stemOf);
-  const images = own.length === 0 ? new Map<string, string[]>() : grouped(pictures, stemOf);
-  return (image) => {
-    const stem = stemOf(image);
-    const [only, ...more] = byStem.get(stem) ?? [];
-    return more.length === 0 && images.get(stem)?.length === 1 ? only : undefined;
-  };
-}
-
 /** What the file beside a picture would be called. */
 export function besideName(image: string, ending: string): string {
   return image.replace(/\.[^./]+$/, ending);
-}
-
-function grouped(names: readonly string[], by: (name: string) => string): ReadonlyMap<string, string[]> {
-  const groups = new Map<string, string[]>();
-  for (const name of names) {
-    const group = groups.get(by(name));
-    if (group) group.push(name);
-    else groups.set(by(name), [name]);
-  }
-  return groups;
 }
 
 /** What the files beside a picture say, as one record: texts under their endings, fields of the JSON under their names. */
@@ -85,13 +100,13 @@ export interface BesideRecord {
 }
 
 /** Reads the files beside a picture; one that cannot be read is an error, one that is not there is none. */
-export async function readBeside(root: string, image: string, beside: FileBeside): Promise<BesideRecord> {
+export async function readBeside(root: string, image: string, beside: FilesBeside): Promise<BesideRecord> {
   const record: Record<string, unknown> = {};
   const files: StoredMember[] = [];
   let invalid = false;
   let error: string | undefined;
-  for (const ending of BESIDE) {
-    const file = beside(image, ending);
+  for (const ending of beside.endings) {
+    const file = beside.of(image, ending);
     const what = ending === ".json" ? `"${file}"` : "caption";
     const text = file === undefined ? undefined : await readText(join(root, file));
     if (file === undefined || text === undefined) continue;

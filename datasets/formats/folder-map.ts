@@ -3,7 +3,7 @@ import type { DatasetMap, MapWish } from "../map.ts";
 import { alternatives } from "../mapping/field-path.ts";
 import type { Answer } from "../mapping/fitting-wish.ts";
 import { proposeMap } from "../mapping/propose.ts";
-import { BESIDE, type FileBeside, readBeside } from "./folder-files.ts";
+import { type FilesBeside, readBeside } from "./folder-files.ts";
 import { changes, fittingMembers } from "./member-map.ts";
 
 /** Pictures whose files beside them say what their fields are. */
@@ -24,14 +24,16 @@ export interface FolderMap {
 export async function mapFolder(
   { root }: Location,
   names: readonly string[],
-  beside: FileBeside,
+  beside: FilesBeside,
   wish: MapWish,
 ): Promise<FolderMap> {
   const first = await Promise.all(names.slice(0, SAMPLED).map((name) => readBeside(root, name, beside)));
   const records = first.map(({ record }) =>
     Object.fromEntries(Object.entries(record).filter(([name]) => !name.startsWith("."))),
   );
-  const texts = BESIDE.filter((ending) => ending !== ".json" && names.some((name) => beside(name, ending)));
+  const texts = beside.endings.filter(
+    (ending) => ending !== ".json" && names.some((name) => beside.of(name, ending)),
+  );
   const endings = [...new Set(names.map(endingOf))];
   const proposed = await propose(records, texts, endings, wish);
   const { image, ...others } = changes(wish, proposed);
@@ -63,10 +65,16 @@ async function propose(
   const wish = dialect === undefined ? {} : { dialect };
   const { map } = await proposeMap({ name: ".", columns: [], records }, wish);
   const [guessed, ...more] = map.caption;
+  const plain = texts.filter((ending) => ending.lastIndexOf(".") === 0);
+  const first = [...plain, ...(more.length > 0 || guessed === undefined ? [] : [guessed])].join("|");
+  // Each of several, as those of languages, is a caption.
+  const several = texts.filter((ending) => !plain.includes(ending));
   const caption =
-    texts.length > 0
-      ? [[...texts, ...(more.length > 0 || guessed === undefined ? [] : [guessed])].join("|")]
-      : map.caption;
+    several.length > 0
+      ? [...(plain.length > 0 ? [first] : []), ...several]
+      : plain.length > 0
+        ? [first]
+        : map.caption;
   return { ...map, image: [endings.join("|")], caption, key: null };
 }
 

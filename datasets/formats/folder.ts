@@ -8,7 +8,7 @@ import type { Pair } from "../pair.ts";
 import { placeFileSize, readPlaceFile } from "../place-file.ts";
 import { isImageName, numbered } from "../text.ts";
 import { keyText, type UniqueKey, uniqueKeys } from "../unique-keys.ts";
-import { BESIDE, besideName, type FileBeside, filesBeside, readBeside } from "./folder-files.ts";
+import { besideName, type FilesBeside, filesBeside, readBeside } from "./folder-files.ts";
 import { mapFolder } from "./folder-map.ts";
 import { type FolderTable, lackingFields, tableRows, tablesOf } from "./folder-tables.ts";
 import type { SidecarRow } from "./sidecar.ts";
@@ -23,7 +23,7 @@ interface Source {
   /** Tables of downloads, by the folder that each is of. */
   readonly tables: ReadonlyMap<string, FolderTable>;
   readonly find: (name: string) => Promise<ImageFile>;
-  readonly beside: FileBeside;
+  readonly beside: FilesBeside;
   readonly map: DatasetMap;
 }
 
@@ -59,7 +59,9 @@ function images({ files, shared = false }: Location): readonly string[] {
   const pictures = files.filter(isImageName);
   if (!shared || pictures.length === 0) return pictures;
   const beside = filesBeside(files);
-  const told = pictures.filter((image) => BESIDE.some((ending) => beside(image, ending) !== undefined));
+  const told = pictures.filter((image) =>
+    beside.endings.some((ending) => beside.of(image, ending) !== undefined),
+  );
   const folders = new Set(told.map((image) => dirname(image)));
   return pictures.filter((image) => folders.has(dirname(image)));
 }
@@ -78,8 +80,8 @@ function bySplit(names: readonly string[]): ReadonlyMap<string, readonly string[
 }
 
 /** Also img2dataset's table of a folder of files, which says of each what the files beside it say. */
-function claimsOf(location: Location, names: readonly string[], beside: FileBeside): Claims {
-  const reads = names.flatMap((image) => BESIDE.flatMap((ending) => beside(image, ending) ?? []));
+function claimsOf(location: Location, names: readonly string[], beside: FilesBeside): Claims {
+  const reads = names.flatMap((image) => beside.endings.flatMap((ending) => beside.of(image, ending) ?? []));
   const tables = [...tablesOf(location, names).values()].map(({ file }) => file);
   return { reads: [...names, ...reads], beside: tables };
 }
@@ -147,9 +149,9 @@ async function* digestible({ root, find, beside, tables }: Source, names: readon
       yield { name: table, bytes: () => readPlaceFile(join(root, table)) };
     const image = await find(name);
     yield { name, ...("image" in image ? { bytes: image.image } : {}) };
-    const files = BESIDE.flatMap((own) => beside(name, own) ?? []);
+    const files = beside.endings.flatMap((own) => beside.of(name, own) ?? []);
     // Such a line stood there before other endings were read.
-    if (beside(name, ".txt") === undefined) yield { name: besideName(name, ".txt") };
+    if (beside.of(name, ".txt") === undefined) yield { name: besideName(name, ".txt") };
     for (const file of files) yield { name: file, bytes: () => readPlaceFile(join(root, file)) };
   }
 }

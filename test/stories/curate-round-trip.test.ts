@@ -140,6 +140,14 @@ const allSources: typeof sources = {
       async (to: string) => writeFileSync(join(to, "rows.json"), JSON.stringify(value, null, 2)),
     ]),
   ),
+  "a folder of pictures, with captions in folders of languages": async (to: string) => {
+    for (const folder of ["images", "en", "fr"]) mkdirSync(join(to, folder));
+    for (const n of numbers) {
+      writeFileSync(join(to, `images/${n}.jpg`), await picture(n));
+      writeFileSync(join(to, `en/${n}.txt`), said(n));
+      writeFileSync(join(to, `fr/${n}.txt`), `image de numéro ${n}`);
+    }
+  },
   "JSON files of one object": async (to: string) => {
     for (const n of numbers) {
       writeFileSync(join(to, `${n}.json`), `{"image": "images/p${n}.jpg",\n"caption": "${said(n)}"}`);
