@@ -1,3 +1,5 @@
+import { quoted } from "../one-line.ts";
+
 /** What of the boxes of an AVIF or HEIF decides how much is unpacked, and what libvips passes over. */
 export interface HeifLayout {
   /** Pixels of the most costly picture in it: its tiles' and its transparency's, whatever size it says it has. */
@@ -77,7 +79,7 @@ function mostUnpacked(meta: readonly Box[]): number {
   const own = ownAreas(meta);
   const parts = references(meta);
   for (const [item, type] of itemTypes(meta)) {
-    if (!pictures.has(type) && !others.has(type)) throw new OddBoxes(`a picture of kind "${type}"`);
+    if (!pictures.has(type) && !others.has(type)) throw new OddBoxes(`a picture of kind ${quoted(type)}`);
     if (type === "av01" && !own.has(item)) throw new OddBoxes("a picture without a size");
   }
   const known = new Map<number, number | "begun">();
