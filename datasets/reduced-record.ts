@@ -30,6 +30,11 @@ export function reducedRecord(record: Fields, judge: RecordJudge): Fields {
   );
 }
 
+/** Whether a field may be written as it is: its name, and all that it holds. */
+export function isMeasuredField(name: string, value: unknown, judge: RecordJudge): boolean {
+  return (isFieldName(name) || judge.measured.has(name.trim())) && (value === null || passes(value, judge));
+}
+
 /** Records in records deeper than these pass only where they are plain. */
 const DEEPEST = 8;
 
@@ -65,10 +70,17 @@ function isCaptions(text: string, measured: ReadonlySet<string>): boolean {
   return listedTexts(text)?.every((one) => isPlain(one, measured)) ?? false;
 }
 
-/** An image in base64. */
+/** An image in base64, and nothing else: what decoders pass over would be written unread. */
 function isEncoded(text: string, images: readonly Uint8Array[]): boolean {
   const likely = images.some(({ length }) => text.length >= length && text.length <= 2 * length + 64);
-  return likely && isOneOf(Buffer.from(text.replace(/^data:[^,]{0,60},/u, ""), "base64"), images);
+  if (!likely) return false;
+  const bare = text.replace(/^data:image\/[\w.+-]{1,20};base64,/iu, "").replaceAll(/\s/gu, "");
+  const bytes = Buffer.from(bare, "base64");
+  const same = bare
+    .replaceAll("-", "+")
+    .replaceAll("_", "/")
+    .replace(/={0,2}$/u, "");
+  return same === bytes.toString("base64").replace(/=+$/u, "") && isOneOf(bytes, images);
 }
 
 function isOneOf(bytes: Uint8Array, images: readonly Uint8Array[]): boolean {

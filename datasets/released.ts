@@ -4,7 +4,7 @@ import { fileNamed } from "./mapping/field-path.ts";
 import type { Pair, StoredMember } from "./pair.ts";
 import { isAddress, isFieldName, isPlain, isPlainField, unnamed } from "./plain-value.ts";
 import { reducedLine } from "./reduced-line.ts";
-import { reducedRecord } from "./reduced-record.ts";
+import { isMeasuredField, reducedRecord } from "./reduced-record.ts";
 import { decodeText, MAX_TEXT_BYTES } from "./text.ts";
 import type { KeptPair } from "./writer.ts";
 import { lostInFields } from "./writers/fields.ts";
@@ -158,7 +158,7 @@ function reducedJson(member: StoredMember, text: string, judge: Judge): readonly
   const fields = jsonFields(text);
   if (fields === undefined) return unmeasured(member, judge);
   const passed = fields.filter(
-    ({ name, value }) => isPlainField(name, value, judge.measured) || judge.carries(name),
+    ({ name, value }) => isMeasuredField(name, value, judge) || judge.carries(name),
   );
   const whole = Object.fromEntries(fields.map(({ name, value }) => [name, value]));
   if (passed.length === fields.length && !hidesFields(text, whole)) return [member];

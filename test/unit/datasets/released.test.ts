@@ -155,3 +155,30 @@ describe("a row of a table", () => {
     },
   );
 });
+
+describe("pictures in base64", () => {
+  const encoded = Buffer.from(image).toString("base64");
+  const whole = [encoded, `data:image/jpeg;base64,${encoded}`];
+  const hiding = [
+    `${encoded}${"=".repeat(2)}YOUidiot`,
+    `${encoded}!!you!!`,
+    `data:text/plain,you stupid;base64,${encoded}`,
+    `data:you stupid idiot,${encoded}`,
+  ];
+  const json = (value: string) => ({ "a.json": JSON.stringify({ image: value, list: [value] }) });
+  const row = (value: string) => {
+    const { pair, ...rest } = kept({});
+    const { members: _, ...own } = pair;
+    return release({ ...rest, pair: { ...own, record: { image: value } } }, new Set()).kept.pair.record;
+  };
+
+  it.each(whole)("that were measured are written, in a member of JSON and in a row: %s", (value) => {
+    expect(written(json(value))).toMatchObject({ members: json(value), stripped: [] });
+    expect(row(value)).toEqual({ image: value });
+  });
+
+  it.each(hiding)("are left out where a text hides in them: %s", (value) => {
+    expect(written(json(value)).stripped).toEqual(["image", "list"]);
+    expect(row(value)).toEqual({ image: undefined });
+  });
+});
