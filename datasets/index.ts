@@ -14,6 +14,7 @@ export { buildIllustrations } from "./illustrations/build.ts";
 export { type Inspection, inspectDataset } from "./inspect.ts";
 export { type JoinedShard, joinedParts } from "./joined-parts.ts";
 export { hidesFields, jsonFields, parseJson } from "./json-text.ts";
+export { inLanes } from "./lanes.ts";
 export { LayoutTally, type ShardLayout, settled as settledTypes } from "./layout.ts";
 export { type MapEntry, type PlaceWish, placeMap } from "./map-wish.ts";
 export { fileNamed, topField } from "./mapping/field-path.ts";

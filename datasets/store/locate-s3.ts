@@ -1,5 +1,6 @@
 import { expandBraces } from "../braces.ts";
 import type { Location } from "../format.ts";
+import { inLanes } from "../lanes.ts";
 import { located, matching } from "./located.ts";
 import { PUSH_BEGUN, PUSH_DONE } from "./pushed-names.ts";
 import { s3Store } from "./s3.ts";
@@ -61,21 +62,17 @@ type Found = readonly [known: readonly ObjectFacts[], files: readonly ObjectFact
 async function oneByOne(store: Store, names: readonly string[]): Promise<Found> {
   const known: ObjectFacts[] = [];
   const files: ObjectFacts[] = [];
-  const queue = [...names];
-  const lane = async () => {
-    for (let name = queue.shift(); name !== undefined; name = queue.shift()) {
-      const facts = name.endsWith("/") ? undefined : await store.stat(name);
-      if (facts === undefined) {
-        files.push(...(await listed(store, `${bare(name)}/`)));
-        continue;
-      }
-      files.push(facts);
-      // What lies beside an archive is asked for with it.
-      const beside = TAR.test(name) ? await store.stat(name.replace(TAR, ".parquet")) : undefined;
-      if (beside) known.push(beside);
+  await inLanes(names, LANES, async (name) => {
+    const facts = name.endsWith("/") ? undefined : await store.stat(name);
+    if (facts === undefined) {
+      files.push(...(await listed(store, `${bare(name)}/`)));
+      return;
     }
-  };
-  await Promise.all(Array.from({ length: LANES }, lane));
+    files.push(facts);
+    // What lies beside an archive is asked for with it.
+    const beside = TAR.test(name) ? await store.stat(name.replace(TAR, ".parquet")) : undefined;
+    if (beside) known.push(beside);
+  });
   return [[...known, ...files], files];
 }
 

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Location } from "../format.ts";
+import { inLanes } from "../lanes.ts";
 import { isImageName } from "../text.ts";
 import { onDisk } from "./bytes.ts";
 import { mountStore } from "./places.ts";
@@ -39,11 +40,7 @@ export async function located(
   const wanted = files.filter(
     (file) => COPIED.test(file) && !pictures.has(stemOf(file)) && !/_stats\.json$/u.test(file),
   );
-  const queue = [...wanted];
-  const lane = async () => {
-    for (let file = queue.shift(); file !== undefined; file = queue.shift()) await onDisk(join(root, file));
-  };
-  await Promise.all(Array.from({ length: LANES }, lane));
+  await inLanes(wanted, LANES, async (file) => void (await onDisk(join(root, file))));
   return { uri: pinned, root, files, isFolder, missing, outside: [], followLinks: false };
 }
 

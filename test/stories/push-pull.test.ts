@@ -1,4 +1,5 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
 import { join, relative } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { root, sluice, sluiceIn } from "../support/cli.ts";
@@ -103,6 +104,19 @@ describe.skipIf(withoutS3)("runs and curated datasets in object storage", () => 
     expect(wrong).toMatchObject({ code: 2 });
     expect(wrong.stderr).toMatch(/"a\.txt" is no longer what was pushed/u);
     for (const name of ["half", "out", "wrong"]) expect(existsSync(folder(name))).toBe(false);
+  });
+
+  it("touches nothing of a curation into a prefix that another process makes of the same run", async () => {
+    const [half, holder] = [`${run}.s3/dataset/half.tar`, `${run}.s3.json`];
+    mkdirSync(join(half, ".."), { recursive: true });
+    writeFileSync(half, "theirs");
+    writeFileSync(holder, JSON.stringify({ host: hostname(), pid: process.ppid }));
+    const ran = await inS3("curate", run, "--to", "s3://data/second", "--quiet");
+    expect(ran).toMatchObject({ code: 2 });
+    expect(ran.stderr).toMatch(/is writing it/u);
+    expect(readFileSync(half, "utf8")).toBe("theirs");
+    rmSync(`${run}.s3`, { recursive: true });
+    rmSync(holder);
   });
 
   it("curates into a prefix, which is audited where it lies as from disk", async () => {

@@ -1,10 +1,9 @@
 import { readdir, stat } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import { z } from "zod";
-import { isSafeKey, openStore, type WritableStore } from "../../../datasets/index.ts";
+import { inLanes, isSafeKey, openStore, type WritableStore } from "../../../datasets/index.ts";
 import { sha256OfFile } from "../../digest/sha256.ts";
 import { CliError, oneLine } from "../../process/errors.ts";
-import { inLanes } from "./lanes.ts";
 
 /** What a push consists of: it stands beside the files, first as what is to be there, last as what is. */
 export interface Book {
@@ -21,6 +20,9 @@ export interface BookFile {
   /** Hex. */
   readonly sha256: string;
 }
+
+/** Files under way at once: a part of each is held in memory. */
+export const LANES = 4;
 
 /** Bytes of a book that is read: some hundred thousand files. */
 const MOST_BOOK = 256 * 2 ** 20;
@@ -54,6 +56,7 @@ export async function bookOf(folder: string, signal: AbortSignal): Promise<Book>
   const files: BookFile[] = [];
   await inLanes(
     named.filter(({ entry }) => entry.isFile()),
+    LANES,
     async ({ path }) => {
       const sha256 = await sha256OfFile(join(folder, path), signal);
       files.push({ path, bytes: (await stat(join(folder, path))).size, sha256 });

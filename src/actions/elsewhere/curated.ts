@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Curated } from "../../pipelines/curate/summary.ts";
 import { CliError, oneLine } from "../../process/errors.ts";
 import type { Context } from "../../process/events.ts";
+import { hold } from "../../process/hold.ts";
 import { type CurateWish, curateRun } from "../curate.ts";
 import type { RunAt } from "../open-run.ts";
 import { type PushedFolder, pushFolder, refuseTaken } from "./push.ts";
@@ -26,13 +27,22 @@ export async function curateToStore(
   await refuseTaken(to, context.signal);
   const beside = `${at.folder.replace(/\/+$/u, "")}.s3`;
   const folder = join(beside, "dataset");
-  // Made by this alone, and anew each time: labels and policy may be others by now.
-  await rm(folder, { recursive: true, force: true });
-  const { curated, lost } = await curateRun(at, { ...wish, to: folder }, context);
+  const letGo = await hold(`${beside}.json`, beside);
   try {
-    const pushed = await pushFolder(folder, to, context);
+    // Made by this alone, and anew each time: labels and policy may be others by now.
+    await rm(folder, { recursive: true, force: true });
+    const { curated, lost } = await curateRun(at, { ...wish, to: folder }, context);
+    const pushed = await pushMade(folder, to, context);
     await rm(beside, { recursive: true, force: true });
     return { curated, lost, pushed };
+  } finally {
+    await letGo();
+  }
+}
+
+async function pushMade(folder: string, to: string, context: Context): Promise<PushedFolder> {
+  try {
+    return await pushFolder(folder, to, context);
   } catch (cause) {
     context.signal.throwIfAborted();
     throw new CliError(`${oneLine(cause)}; it is curated: go on with sluice push "${folder}" "${to}"`, {

@@ -2,14 +2,13 @@ import { createWriteStream, existsSync } from "node:fs";
 import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { PUSH_BEGUN, PUSH_DONE, type WritableStore } from "../../../datasets/index.ts";
+import { inLanes, PUSH_BEGUN, PUSH_DONE, type WritableStore } from "../../../datasets/index.ts";
 import { sha256OfFile, sha256Stream } from "../../digest/sha256.ts";
 import { CliError, oneLine } from "../../process/errors.ts";
 import type { Context } from "../../process/events.ts";
 import { commit } from "../../process/files.ts";
 import { hold } from "../../process/hold.ts";
-import { type Book, type BookFile, inOneLine, placeOf, readBook } from "./book.ts";
-import { inLanes } from "./lanes.ts";
+import { type Book, type BookFile, inOneLine, LANES, placeOf, readBook } from "./book.ts";
 
 /** What a pull came to. */
 export interface PulledFolder {
@@ -44,7 +43,7 @@ export async function pullFolder(from: string, to: string, { signal, emit }: Con
     let here = 0;
     let done = 0;
     await inOneLine(() =>
-      inLanes(book.files, async (file) => {
+      inLanes(book.files, LANES, async (file) => {
         if (await isHere(join(growing, file.path), file, signal)) here++;
         else await get(store, growing, file, signal);
         done++;

@@ -1,11 +1,19 @@
 import { createReadStream, existsSync } from "node:fs";
 import { join } from "node:path";
-import { PUSH_BEGUN, PUSH_DONE, type WritableStore } from "../../../datasets/index.ts";
+import { inLanes, PUSH_BEGUN, PUSH_DONE, type WritableStore } from "../../../datasets/index.ts";
 import { sha256Stream } from "../../digest/sha256.ts";
 import { CliError } from "../../process/errors.ts";
 import type { Context } from "../../process/events.ts";
-import { type Book, type BookFile, bookOf, bytesOfBook, inOneLine, placeOf, readBook } from "./book.ts";
-import { inLanes } from "./lanes.ts";
+import {
+  type Book,
+  type BookFile,
+  bookOf,
+  bytesOfBook,
+  inOneLine,
+  LANES,
+  placeOf,
+  readBook,
+} from "./book.ts";
 
 /** What a push came to. */
 export interface PushedFolder {
@@ -38,7 +46,7 @@ export async function pushFolder(
     await begin(store, book, signal);
     let there = 0;
     let done = 0;
-    await inLanes(book.files, async (file) => {
+    await inLanes(book.files, LANES, async (file) => {
       const wasThere = !(await put(store, folder, file, signal));
       if (wasThere) there++;
       done++;

@@ -1,4 +1,4 @@
-import { behindEnd, type DecodedFrames, decodeFrames } from "../../../datasets/index.ts";
+import { behindEnd, type DecodedFrames, decodeFrames, inLanes } from "../../../datasets/index.ts";
 import type { Filter, Sample } from "../../../filters/index.ts";
 import { sha256Of } from "../../digest/sha256.ts";
 import type { RawImage, RawPair } from "./batch.ts";
@@ -34,18 +34,13 @@ export async function lookTogether(
   pairs: readonly RawPair[],
 ): Promise<readonly (readonly Looked[] | "large")[]> {
   const looked: (readonly Looked[] | "large")[] = [];
-  const queue = [...pairs.entries()];
   let left = OF_A_BATCH;
-  const lane = async () => {
-    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-      const [i, pair] = next;
-      const images = left <= 0 && pair.images.length > 0 ? "large" : await lookAt(pair);
-      if (images !== "large")
-        left -= images.reduce((sum, { pixels }) => sum + (pixels ? pixels.width * pixels.height : 0), 0);
-      looked[i] = images;
-    }
-  };
-  await Promise.all(Array.from({ length: LANES }, lane));
+  await inLanes(pairs.entries(), LANES, async ([i, pair]) => {
+    const images = left <= 0 && pair.images.length > 0 ? "large" : await lookAt(pair);
+    if (images !== "large")
+      left -= images.reduce((sum, { pixels }) => sum + (pixels ? pixels.width * pixels.height : 0), 0);
+    looked[i] = images;
+  });
   return looked;
 }
 
