@@ -55,6 +55,7 @@ export type { DatasetWriter, KeptPair, ShardWriter, Target, WrittenPiece } from 
 export {
   type FetchedImage,
   type FetchedRow,
+  type FetchedShard,
   fetchedName,
   writeFetched,
 } from "./writers/fetched.ts";

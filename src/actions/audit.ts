@@ -95,7 +95,7 @@ async function fetchedFirst(wish: AuditWish, terms: FetchTerms, context: Context
     });
   const { fetchDataset } = await import("./fetch.ts");
   const to = `${out}.fetched`;
-  const own = { map, caption, key, said, config, limit, sample };
+  const own = { map, caption, key, said, config, limit, sample, hashes: rest.hashes };
   const given = Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined));
   const fetched = await fetchDataset({ ...given, ...terms, uris, to }, context);
   context.emit({

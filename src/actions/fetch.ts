@@ -1,6 +1,7 @@
 import { configuredFormats, readConfig } from "../extensions/config.ts";
 import { type Fetched, fetchPictures } from "../fetch/fetch.ts";
 import { readLists, unusableText } from "../fetch/lists.ts";
+import { readHarmList } from "../harm/list.ts";
 import { CliError } from "../process/errors.ts";
 import type { Context } from "../process/events.ts";
 import { openOrRefuse } from "../run/open-dataset.ts";
@@ -10,6 +11,8 @@ import { type MapFlags, mapWish } from "./map-file.ts";
 export interface FetchTerms {
   /** Files of addresses, hosts and hashes that are never asked for and never kept. */
   readonly deny?: readonly string[];
+  /** Lists of known harm: hashes of bytes and of pixels (PDQ), and URLs; what is on one is neither asked for nor kept. */
+  readonly hashes?: readonly string[];
   /** Files of addresses and hosts whose owners want no such use. */
   readonly optOut?: readonly string[];
   /** Why there is no deny list. */
@@ -37,13 +40,27 @@ export interface FetchWish extends MapFlags, FetchTerms {
  * @throws CliError (exit code 2): no deny list and no waiver, no contact, no list of addresses, a folder of something else
  */
 export async function fetchDataset(wish: FetchWish, context: Context): Promise<Fetched> {
-  const { uris, to, limit, sample, deny = [], optOut = [], timeout, mostMegabytes, ...rest } = wish;
+  const {
+    uris,
+    to,
+    limit,
+    sample,
+    deny = [],
+    hashes = [],
+    optOut = [],
+    timeout,
+    mostMegabytes,
+    ...rest
+  } = wish;
   if (limit !== undefined && sample !== undefined) refuse("--limit with --sample: choose one");
-  const waiver = waiverOf(deny, rest.waiver);
+  const waiver = waiverOf([...deny, ...hashes], rest.waiver);
   const contact = contactOf(rest.contact);
   const [denied, optedOut] = [await readLists(deny), await readLists(optOut, "note")];
   for (const text of unusableText(optedOut)) context.emit({ type: "note", text });
-  if (waiver === null && denied.entries === 0)
+  const harm = [];
+  for (const path of hashes) harm.push(await readHarmList(path));
+  for (const text of harm.flatMap(({ troubles }) => troubles)) context.emit({ type: "note", text });
+  if (deny.length > 0 && denied.entries === 0)
     refuse("with an empty deny list: wanted a known-bad address, host or hash in it, got none");
   const own = await configuredFormats(await readConfig(rest.config, process.cwd()));
   const dataset = await openOrRefuse(uris, own, { map: await mapWish(rest) });
@@ -53,16 +70,19 @@ export async function fetchDataset(wish: FetchWish, context: Context): Promise<F
     ...(timeout === undefined ? {} : { timeoutMs: timeout * 1000 }),
     ...(mostMegabytes === undefined ? {} : { mostBytes: mostMegabytes * 1_000_000 }),
   };
-  return fetchPictures({ dataset, to, limit, sample, denied, optedOut, waiver, contact, limits }, context);
+  return fetchPictures(
+    { dataset, to, limit, sample, denied, optedOut, harm, waiver, contact, limits },
+    context,
+  );
 }
 
 function waiverOf(deny: readonly string[], waiver: string | undefined): string | null {
-  if (deny.length > 0 && waiver !== undefined) refuse("with --deny and --waiver: choose one");
+  if (deny.length > 0 && waiver !== undefined) refuse("with a list and --waiver: choose one");
   if (deny.length > 0) return null;
   const text = waiver?.trim() ?? "";
   if (text === "")
     refuse(
-      'without a deny list: wanted --deny FILE with known-bad addresses and hashes, or --waiver "why there is none"',
+      'without a deny list: wanted --deny FILE with known-bad addresses and hashes, --hashes FILE of known harm, or --waiver "why there is none"',
     );
   return text;
 }

@@ -1,5 +1,4 @@
-import { type FieldColumn, fieldTypeOf, widerType } from "../../datasets/index.ts";
-import type { ListedRow } from "./rows.ts";
+import { type FetchedRow, type FieldColumn, fieldTypeOf, widerType } from "../../datasets/index.ts";
 
 /**
  * The columns of a shard's table: those of the shards before it, in their order and with their types wherever its own
@@ -7,7 +6,7 @@ import type { ListedRow } from "./rows.ts";
  */
 export function columnsFor(
   before: readonly FieldColumn[],
-  rows: readonly ListedRow[],
+  rows: readonly Pick<FetchedRow, "fields">[],
 ): readonly FieldColumn[] {
   const types = new Map<string, FieldColumn["type"] | "none">(before.map(({ name, type }) => [name, type]));
   for (const { fields } of rows)

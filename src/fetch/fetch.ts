@@ -6,17 +6,20 @@ import {
   type AddressRule,
   type Dataset,
   type FetchedRow,
+  type FetchedShard,
   publicOnly,
   writeFetched,
 } from "../../datasets/index.ts";
 import { sha256OfJson } from "../digest/sha256.ts";
+import { harmGuard, harmIndex } from "../harm/harm-index.ts";
+import type { HarmList } from "../harm/list.ts";
 import { drawnOf, type Less } from "../pipelines/audit/drawn.ts";
 import type { Context } from "../process/events.ts";
 import { hold } from "../process/hold.ts";
 import { version } from "../process/version.ts";
 import { columnsFor } from "./columns.ts";
 import { AGENT, type Limits, openGetter } from "./get.ts";
-import type { AddressList } from "./lists.ts";
+import { type AddressList, withKnownHarm } from "./lists.ts";
 import { beginRecord, keepRecord } from "./record.ts";
 import { type ListedRow, listedRows } from "./rows.ts";
 import { fetchRows, shardName } from "./shard.ts";
@@ -31,6 +34,8 @@ export interface FetchOptions extends Less {
   readonly to: string;
   readonly denied: AddressList;
   readonly optedOut: AddressList;
+  /** Lists of known harm: what of a row, of an address that it leads to, or of a picture is on one, is denied. */
+  readonly harm?: readonly HarmList[];
   readonly waiver: string | null;
   /** How who runs a server can reach whoever fetches: an address of mail or of a page. */
   readonly contact: string;
@@ -83,7 +88,11 @@ export async function fetchPictures(
 
 /** Fetches into a folder that no other process writes. */
 async function fetchAlone(options: FetchOptions, context: Context, rule: AddressRule): Promise<Fetched> {
-  const { dataset, to, denied, optedOut, waiver, contact, shardRows = SHARD_ROWS } = options;
+  const { dataset, to, optedOut, waiver, contact, shardRows = SHARD_ROWS } = options;
+  const known = options.harm?.length ? harmIndex(options.harm) : undefined;
+  const digests = options.harm?.map(({ facts }) => facts.sha256) ?? [];
+  const denied = known ? withKnownHarm(options.denied, known, digests) : options.denied;
+  const harm = known && { index: known, guard: harmGuard(known.pdq) };
   const { signal, emit } = context;
   const userAgent = `${AGENT}/${version} (Sluice; ${contact})`;
   let record = await beginRecord(to, {
@@ -110,14 +119,18 @@ async function fetchAlone(options: FetchOptions, context: Context, rule: Address
   emit({ type: "run-started", run: to, uri: dataset.uri, shards: 0, shardsDone: 0, workers: 1 });
   let shards = 0;
   try {
-    for await (const rows of listedRows(dataset, drawn, shardRows, signal, onTrouble)) {
+    for await (const rows of listedRows(dataset, drawn, shardRows, signal, onTrouble, known)) {
       const name = shardName(shards++);
       if (existsSync(statsPath(to, name))) continue;
-      const columns = columnsFor(record.fields, rows);
-      record = { ...record, fields: [...columns] };
-      await keepRecord(to, record);
-      const means = { getter, denied, optedOut, scratch: join(scratch, name), signal };
-      await one({ folder: to, name, columns }, rows, shards - 1, means, context);
+      const means = { getter, denied, optedOut, scratch: join(scratch, name), signal, ...(harm && { harm }) };
+      const columnsOf = async (got: readonly FetchedRow[]) => {
+        // Known once it is: what was denied gives no field its name.
+        const columns = columnsFor(record.fields, got);
+        record = { ...record, fields: [...columns] };
+        await keepRecord(to, record);
+        return columns;
+      };
+      await one({ folder: to, name, columnsOf }, rows, shards - 1, means, context);
     }
   } finally {
     await getter.close();
@@ -127,7 +140,9 @@ async function fetchAlone(options: FetchOptions, context: Context, rule: Address
 }
 
 async function one(
-  target: Pick<Parameters<typeof writeFetched>[0], "folder" | "name" | "columns">,
+  target: Pick<FetchedShard, "folder" | "name"> & {
+    readonly columnsOf: (rows: readonly FetchedRow[]) => Promise<FetchedShard["columns"]>;
+  },
   listed: readonly ListedRow[],
   shard: number,
   means: Omit<Parameters<typeof fetchRows>[2], "onRow">,
@@ -143,7 +158,8 @@ async function one(
   };
   const rows = await fetchRows(listed, shard, { ...means, onRow });
   const ended = now();
-  await writeFetched({ ...target, rows, started, ended });
+  const { folder, name } = target;
+  await writeFetched({ folder, name, columns: await target.columnsOf(rows), rows, started, ended });
   await rm(means.scratch, { recursive: true, force: true });
   const seconds = (ended.getTime() - started.getTime()) / 1000;
   emit({ type: "shard-finished", shard: target.name, pairs: rows.length, failed, seconds });

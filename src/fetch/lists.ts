@@ -2,6 +2,8 @@ import { createReadStream } from "node:fs";
 import { isIP } from "node:net";
 import { createInterface } from "node:readline";
 import { hashOf, sha256Stream } from "../digest/sha256.ts";
+import type { HarmIndex } from "../harm/harm-index.ts";
+import { inOneSpelling } from "../harm/url.ts";
 import { CliError, oneLine } from "../process/errors.ts";
 
 /** What somebody says must not be fetched: addresses, hosts, hashes. Nothing of it is ever shown. */
@@ -97,6 +99,17 @@ export async function readLists(
   };
 }
 
+/** A deny list, and with it what lists of known harm say of addresses and of hashes. */
+export function withKnownHarm(denied: AddressList, harm: HarmIndex, digests: readonly string[]): AddressList {
+  const isKnown = (text: string) => harm.exact({ meta: {}, url: text }, { images: [] }) !== null;
+  return {
+    ...denied,
+    digests: [...denied.digests, ...digests],
+    hasHash: (hash) => denied.hasHash(hash) || isKnown(hash),
+    hasUrl: (url, written) => denied.hasUrl(url, written) || isKnown(url.href),
+  };
+}
+
 /** Lines that a message names. */
 const NAMED = 5;
 
@@ -119,13 +132,6 @@ function parsed(text: string): URL | undefined {
 /** An address without its scheme and what a server never sees, its escapes in one spelling (RFC 3986, 6.2.2). */
 function bare({ host, pathname, search }: URL): string {
   return `${host.replace(/\.(?=:|$)/u, "")}${inOneSpelling(`${pathname}${search}`)}`;
-}
-
-function inOneSpelling(text: string): string {
-  return text.replace(/%[0-9a-f]{2}/giu, (spelt) => {
-    const letter = String.fromCharCode(Number.parseInt(spelt.slice(1), 16));
-    return /[\w.~-]/u.test(letter) ? letter : spelt.toUpperCase();
-  });
 }
 
 /** How who made a list of hashes may have written an address: as the data do, or tidily, under either scheme. */

@@ -1,4 +1,5 @@
 import { convertedFields, type Dataset, fetchedName, isTrouble, type Pair } from "../../datasets/index.ts";
+import type { HarmIndex } from "../harm/harm-index.ts";
 import type { Drawn } from "../pipelines/audit/drawn.ts";
 
 /** A row of a list of addresses, less what nobody writes. */
@@ -10,6 +11,8 @@ export interface ListedRow {
   readonly fields: ReadonlyMap<string, unknown>;
   /** Hashes that the list states of the picture, in hexadecimal digits. */
   readonly hashes: readonly string[];
+  /** Whether anything that the list says of it is on a list of known harm: nothing else of it is here. */
+  readonly denied: boolean;
 }
 
 /** Fields in which LAION, DataComp and others state the hash of a picture, and its digits. */
@@ -22,6 +25,7 @@ export async function* listedRows(
   size: number,
   signal: AbortSignal,
   onTrouble: (shard: string, trouble: string) => void,
+  harm?: HarmIndex,
 ): AsyncGenerator<readonly ListedRow[]> {
   let rows: ListedRow[] = [];
   for (const shard of dataset.shards) {
@@ -36,7 +40,7 @@ export async function* listedRows(
       }
       if (own && !own.has(item.row)) continue;
       if (taken++ >= first) break;
-      rows.push(rowOf(item));
+      rows.push(harm?.exact(item, { images: [] }) ? KNOWN_HARM : rowOf(item));
       if (rows.length < size) continue;
       yield rows;
       rows = [];
@@ -44,6 +48,8 @@ export async function* listedRows(
   }
   if (rows.length > 0) yield rows;
 }
+
+const KNOWN_HARM: ListedRow = { fields: new Map(), hashes: [], denied: true };
 
 function rowOf(pair: Pair): ListedRow {
   const { url, caption, license, meta } = pair;
@@ -59,5 +65,6 @@ function rowOf(pair: Pair): ListedRow {
     ...(license === undefined ? {} : { license }),
     fields: new Map(convertedFields(pair).map(([name, value]) => [fetchedName(name), value])),
     hashes,
+    denied: false,
   };
 }

@@ -1,7 +1,14 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { bareHost, decodeImage, type FetchedImage, type FetchedRow } from "../../datasets/index.ts";
+import {
+  bareHost,
+  type DecodedFrames,
+  decodeFrames,
+  type FetchedImage,
+  type FetchedRow,
+} from "../../datasets/index.ts";
 import { hashOf } from "../digest/sha256.ts";
+import { type HarmGuard, type HarmIndex, isNearHarm } from "../harm/harm-index.ts";
 import { fetchable } from "./fetchable.ts";
 import { type Getter, OPTED_OUT, PER_HOST } from "./get.ts";
 import { byTurns } from "./hosts.ts";
@@ -24,6 +31,8 @@ export interface Means {
   readonly getter: Getter;
   readonly denied: AddressList;
   readonly optedOut: AddressList;
+  /** Lists of known harm, and what says of a picture's pixels whether they are near to theirs. */
+  readonly harm?: { readonly index: HarmIndex; readonly guard: HarmGuard };
   /** Where pictures lie until the shard is written. */
   readonly scratch: string;
   readonly signal: AbortSignal;
@@ -55,11 +64,11 @@ export async function fetchRows(
 }
 
 async function fetchRow(listed: ListedRow, key: string, means: Means): Promise<FetchedRow> {
-  const { hashes, ...own } = listed;
+  const { hashes, denied: isKnown, ...own } = listed;
   // Of what is on a list nothing is kept but that.
   const denied: FetchedRow = { key, status: "denied", fields: new Map() };
   const failed = (error: string): FetchedRow => ({ key, ...own, status: "failed_to_download", error });
-  if (hashes.some((hash) => means.denied.hasHash(hash))) return denied;
+  if (isKnown || hashes.some((hash) => means.denied.hasHash(hash))) return denied;
   if (hashes.some((hash) => means.optedOut.hasHash(hash))) return failed(OPTED_OUT);
   if (own.url === undefined) return failed("Cannot fetch: the list has no address");
   const got = await means.getter.get(own.url, means.signal);
@@ -72,10 +81,13 @@ async function fetchRow(listed: ListedRow, key: string, means: Means): Promise<F
     }),
   );
   if ([...found.values()].some((hash) => means.denied.hasHash(hash))) return denied;
+  // Before anything is said of it: a row that failed for another reason has its address and its caption.
+  const decoded = await decodeFrames(got.bytes, { signal: means.signal });
+  if (means.harm !== undefined && (await isKnownHarm(means.harm, got.bytes, decoded))) return denied;
   if ([...found.values()].some((hash) => means.optedOut.hasHash(hash))) return failed(OPTED_OUT);
   // As img2dataset words it.
   if (hashes.some((hash) => found.get(hash.length) !== hash)) return failed("hash mismatch");
-  const { facts, error } = await decodeImage(got.bytes, { signal: means.signal });
+  const { facts, error } = decoded;
   const { width, height, format } = facts;
   if (error !== undefined || width === undefined || height === undefined)
     return { key, ...own, status: "failed_to_resize", error: error ?? "Cannot decode: no size" };
@@ -84,4 +96,13 @@ async function fetchRow(listed: ListedRow, key: string, means: Means): Promise<F
   const extension = format === undefined || format === "jpeg" ? "jpg" : format;
   const image: FetchedImage = { path, extension, width, height, sha256: found.get(64) ?? "" };
   return { key, ...own, status: "success", image };
+}
+
+async function isKnownHarm(
+  { index, guard }: NonNullable<Means["harm"]>,
+  bytes: Uint8Array,
+  decoded: DecodedFrames,
+): Promise<boolean> {
+  const images = [{ name: "", own: true, bytes }];
+  return index.exact({ meta: {} }, { images }) !== null || (await isNearHarm(guard, decoded));
 }

@@ -88,6 +88,16 @@ export function harmGuard(entries: PdqEntries | undefined): HarmGuard {
   };
 }
 
+/** Whether a picture, or a further frame of it, is near to a list's. */
+export async function isNearHarm(
+  guard: HarmGuard,
+  { pixels, further }: Pick<DecodedFrames, "pixels" | "further">,
+): Promise<boolean> {
+  if (guard(pixels) !== null) return true;
+  for await (const { pixels: own } of further()) if (guard(own) !== null) return true;
+  return false;
+}
+
 /** Whether a pair is on a list. @param decodes whether its pictures are decoded, where lists have PDQ hashes */
 export async function isKnownHarm(index: HarmIndex, pair: Pair, decodes: boolean): Promise<boolean> {
   const content = await readContent(pair);
@@ -95,10 +105,7 @@ export async function isKnownHarm(index: HarmIndex, pair: Pair, decodes: boolean
   if (!decodes || index.pdq.hashes.length === 0) return false;
   const guard = harmGuard(index.pdq);
   for (const { bytes } of content.images) {
-    if (bytes === undefined) continue;
-    const { pixels, further } = await decodeFrames(bytes);
-    if (guard(pixels) !== null) return true;
-    for await (const { pixels: own } of further()) if (guard(own) !== null) return true;
+    if (bytes !== undefined && (await isNearHarm(guard, await decodeFrames(bytes)))) return true;
   }
   return false;
 }

@@ -7,7 +7,15 @@ export function comparableUrl(text: string): string | null {
   if (!URL.canParse(text)) return null;
   const { protocol, hostname, pathname, search } = new URL(text);
   if (protocol !== "http:" && protocol !== "https:") return null;
-  return `${hostname.replace(/^www\./u, "").replace(/\.$/u, "")}${pathname}${search}`;
+  return `${hostname.replace(/^www\./u, "").replace(/\.$/u, "")}${inOneSpelling(`${pathname}${search}`)}`;
+}
+
+/** A part of an address with its escapes in one spelling (RFC 3986, 6.2.2). */
+export function inOneSpelling(text: string): string {
+  return text.replace(/%[0-9a-f]{2}/giu, (spelt) => {
+    const letter = String.fromCharCode(Number.parseInt(spelt.slice(1), 16));
+    return /[\w.~-]/u.test(letter) ? letter : spelt.toUpperCase();
+  });
 }
 
 /** Addresses in a text: the whole of it from where one begins, and each that is a word of it. */

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { decodeFrames, isTrouble, type Pair, readContent, type Shard } from "../../datasets/index.ts";
 import { sha256Of } from "../digest/sha256.ts";
-import { type HarmIndex, harmGuard, harmIndex } from "../harm/harm-index.ts";
+import { type HarmIndex, harmGuard, harmIndex, isNearHarm } from "../harm/harm-index.ts";
 import { type HarmList, readHarmList } from "../harm/list.ts";
 import { CliError, oneLine } from "../process/errors.ts";
 
@@ -62,12 +62,7 @@ export function judgeOf(
 ): (pair: Pair, keyOfSource: string, original: Pair | null) => Promise<boolean> {
   const guard = harmGuard(index?.pdq);
   const hasPdq = (index?.pdq.hashes.length ?? 0) > 0;
-  const isNear = async (bytes: Uint8Array) => {
-    const { pixels, further } = await decodeFrames(bytes);
-    if (guard(pixels) !== null) return true;
-    for await (const { pixels: own } of further()) if (guard(own) !== null) return true;
-    return false;
-  };
+  const isNear = async (bytes: Uint8Array) => isNearHarm(guard, await decodeFrames(bytes));
   return async (pair, keyOfSource, original) => {
     const both = original === null ? [pair] : [pair, original];
     // Where a key is a row's number, the output's own is another pair's in the source.

@@ -5,6 +5,8 @@ import { afterAll, beforeAll, beforeEach } from "vitest";
 import { type AddressRule, isPublicAddress, openDataset } from "../../datasets/index.ts";
 import { type Fetched, type FetchOptions, fetchPictures } from "../../src/fetch/fetch.ts";
 import { readLists } from "../../src/fetch/lists.ts";
+import { readHarmList } from "../../src/harm/list.ts";
+import type { RunEvent } from "../../src/process/events.ts";
 import { type LyingOrigin, startLyingOrigin } from "./lying-origin.ts";
 import { scratchFolder } from "./run-files.ts";
 
@@ -26,10 +28,12 @@ interface Listed {
 }
 
 /** How a list is fetched, less what tests do not care for. */
-interface Terms extends Partial<FetchOptions> {
+interface Terms extends Partial<Omit<FetchOptions, "harm">> {
   /** What the lists hold. */
   readonly deny?: string;
+  readonly known?: string;
   readonly optOut?: string;
+  readonly signal?: AbortSignal;
   /** Name of the list, where two fetches are of the same. */
   readonly list?: string;
 }
@@ -40,6 +44,7 @@ export function fetching() {
   let origin: LyingOrigin | undefined;
   let picture = Buffer.alloc(0);
   let runs = 0;
+  const events: RunEvent[] = [];
   const opened = () => {
     if (origin === undefined) throw new Error("Cannot ask the origin: it has not begun");
     return origin;
@@ -57,7 +62,7 @@ export function fetching() {
   });
 
   async function fetched(rows: readonly Listed[], terms: Terms = {}, to = `out-${runs++}`) {
-    const { deny, optOut, list = to, ...options } = terms;
+    const { deny, known, optOut, signal, list = to, ...options } = terms;
     mkdirSync(folder("in"), { recursive: true });
     const write = (name: string, text: string) => {
       writeFileSync(join(folder("in"), name), text);
@@ -72,12 +77,17 @@ export function fetching() {
         to: folder(to),
         denied: await readLists(lists("deny", deny)),
         optedOut: await readLists(lists("opt-out", optOut)),
-        waiver: deny === undefined ? "a test" : null,
+        harm: await Promise.all(lists("known", known).map(readHarmList)),
+        waiver: deny === undefined && known === undefined ? "a test" : null,
         contact: "someone@example.org",
         limits: { timeoutMs: 20_000, mostBytes: 100_000, mostPauseMs: 10 },
         ...options,
       },
-      { now: () => new Date(0), emit: () => {}, signal: new AbortController().signal },
+      {
+        now: () => new Date(0),
+        emit: (event) => void events.push(event),
+        signal: signal ?? new AbortController().signal,
+      },
       loopback,
     );
     return { result, to: folder(to), table: await tableOf(folder(to), result) };
@@ -85,7 +95,11 @@ export function fetching() {
 
   return {
     fetched,
+    /** What was said meanwhile, of all fetches. */
+    events,
     origin: opened,
+    /** Where a fetch of that name goes. */
+    placeOf: folder,
     picture: () => picture,
     at: (path: string, host = "a.test") => `http://${host}:${opened().port}/${path}`,
   };

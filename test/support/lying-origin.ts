@@ -10,6 +10,8 @@ export interface LyingOrigin {
   readonly most: Map<string, number>;
   /** robots.txt by host; a host without one has none. */
   readonly robots: Map<string, string | number>;
+  /** What further paths, without their slash, answer. */
+  readonly pictures: Map<string, Uint8Array>;
   close(): Promise<void>;
 }
 
@@ -86,7 +88,8 @@ export async function startLyingOrigin(picture: Uint8Array): Promise<LyingOrigin
       case "tdm":
         return send(response, { "tdm-reservation": "1" });
       default:
-        return send(response);
+        response.writeHead(200, { "content-type": "image/jpeg" });
+        return response.end(origin.pictures.get(path) ?? picture);
     }
   }
 
@@ -96,6 +99,7 @@ export async function startLyingOrigin(picture: Uint8Array): Promise<LyingOrigin
     requests: [],
     most: new Map(),
     robots: new Map(),
+    pictures: new Map(),
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

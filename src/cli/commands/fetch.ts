@@ -6,7 +6,14 @@ import { printable } from "../../process/printable.ts";
 import { shellWord } from "../../process/shell-word.ts";
 import type { AddCommand, Session } from "../../words/command.ts";
 import { jsonText } from "../../words/json-text.ts";
-import { captionOption, configOption, keyOption, mapOption, wholeNumber } from "../../words/options.ts";
+import {
+  captionOption,
+  configOption,
+  hashesOption,
+  keyOption,
+  mapOption,
+  wholeNumber,
+} from "../../words/options.ts";
 import { openReporter } from "../../words/reporter.ts";
 
 interface Flags extends FetchTerms {
@@ -63,6 +70,7 @@ export const addFetch: AddCommand = (program, session) => {
     )
     .requiredOption("--to <dir>", "folder for the shards; one that was begun is gone on with");
   withFetchTerms(command)
+    .addOption(hashesOption())
     .option("--limit <n>", "only the first n rows", wholeNumber(1))
     .option("--sample <n>", "only n rows drawn at random without replacement", wholeNumber(1))
     .option("--seed <s>", "seed of --sample", wholeNumber(0), 0)
@@ -74,7 +82,7 @@ export const addFetch: AddCommand = (program, session) => {
     .option("--quiet", "no progress on stderr")
     .addHelpText(
       "after",
-      '\nExamples:\n  sluice fetch laion.parquet --to data/laion --deny known-bad.txt --contact you@example.org\n  sluice fetch hf://datasets/org/urls --sample 10000 --to data/urls --deny known-bad.txt --contact https://example.org/crawl\n  sluice fetch own.tsv --to data/own --waiver "my own pictures, on my own server" --contact you@example.org\n\nAt most two requests at once go to a host; robots.txt, X-Robots-Tag and tdm-reservation are kept to; addresses of\nprivate networks are never asked, whoever names them. Exit code 4 means: done, and some rows have no picture; the\ntable beside each tar says why.',
+      '\nExamples:\n  sluice fetch laion.parquet --to data/laion --deny known-bad.txt --contact you@example.org\n  sluice fetch hf://datasets/org/urls --sample 10000 --to data/urls --deny known-bad.txt --contact https://example.org/crawl\n  sluice fetch own.tsv --to data/own --waiver "my own pictures, on my own server" --contact you@example.org\n\nAt most two requests at once go to a host; robots.txt, X-Robots-Tag and tdm-reservation are kept to; addresses of\nprivate networks are never asked, whoever names them. What is on a list of --hashes, by a hash of its bytes, by its looks\n(PDQ) or by its address, leaves a row with its key and denied. Exit code 4 means: done, and some rows have no picture; the\ntable beside each tar says why.',
     )
     .action((uris: readonly string[], flags: Flags) => fetchCommand(uris, flags, session));
 };
