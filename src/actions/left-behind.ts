@@ -139,7 +139,7 @@ async function opinionOf({ query }: DecidedRun, flag: Flag, kept: number): Promi
 
 /** The largest random sample that people read, as far as it lies in what was kept. */
 async function readingOf(view: DecidedRun): Promise<KeptReading | null> {
-  const { records, final } = await view.labels();
+  const { records, final } = await view.namelessLabels();
   const names = new Set(view.columns.map(({ name }) => name));
   for (const design of randomDesigns(records, "")) {
     if (!design.signal.needs.every((name) => names.has(name))) continue;

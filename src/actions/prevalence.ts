@@ -158,7 +158,7 @@ async function labelsOf(
 }
 
 async function readSamples(run: DecidedRun): Promise<Prevalences["read"]> {
-  const { records } = await run.labels();
+  const { records } = await run.namelessLabels();
   const read: Prevalences["read"][number][] = [];
   for (const { id: design, signal } of randomDesigns(records, "")) {
     if (read.some((one) => one.signal === signal.id)) continue;

@@ -16,7 +16,6 @@ export interface RecallWish {
   readonly keys?: readonly string[];
   /** Where its source lies now, when it moved. */
   readonly data?: string | null;
-  readonly by: string;
   readonly now: () => Date;
 }
 
@@ -51,13 +50,13 @@ export async function recallPairs(wish: RecallWish, signal: AbortSignal): Promis
 }
 
 async function recallWanted(
-  { folder, data = null, by, now }: RecallWish,
+  { folder, data = null, now }: RecallWish,
   wanted: Wanted,
   signal: AbortSignal,
 ): Promise<RecallDone> {
   await goOn(folder);
   const { from, reason } = await opened(folder, data);
-  const done = await recall(from, wanted, { at: now().toISOString(), by }, signal);
+  const done = await recall(from, wanted, { at: now().toISOString() }, signal);
   const after = (await opened(folder, data)).from;
   const there = await stillThere(after, wanted, signal);
   const { troubles } = wanted;

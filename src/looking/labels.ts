@@ -35,6 +35,8 @@ export interface ExportWish {
   readonly to: string;
   /** Who asks: what others said of pairs that wait in their queue stays hidden. */
   readonly reviewer: string;
+  /** Whether who judged is named; by number otherwise. */
+  readonly names?: boolean;
 }
 
 /**
@@ -45,11 +47,11 @@ export interface ExportWish {
 export async function exportLabelFile(
   at: RunAt,
   which: WhichPairs,
-  { form, to, reviewer }: ExportWish,
+  { form, to, reviewer, names = false }: ExportWish,
 ): Promise<number> {
   return withRun(at, async (run) => {
     const hidden = await waitingFor(run, reviewer);
-    await writeOut(to, await labelsText(run, await lensFor(run, which), form, hidden));
+    await writeOut(to, await labelsText(run, await lensFor(run, which), { form, hidden, names }));
     const { standing } = await run.labels();
     const labelled = standing.filter(({ key, verdict }) => verdict !== "skip" && hidden.has(key));
     return new Set(labelled.map(({ key }) => key)).size;

@@ -25,7 +25,7 @@ export type Books = Pick<
 const counts = z.record(z.string(), z.number());
 const digests = z.record(z.string(), z.string());
 const schema = z.looseObject({
-  schema: z.literal("sluice.curated/1"),
+  schema: z.enum(["sluice.curated/1", "sluice.curated/2"]),
   format: z.string(),
   source: z.looseObject({
     uri: z.string(),

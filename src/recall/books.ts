@@ -7,11 +7,10 @@ import { digestOf } from "../pipelines/curate/plan.ts";
 import type { Books } from "../proof/books.ts";
 import type { Touched } from "./touched.ts";
 
-/** Who recalled how many pairs by which lists, and when: an entry of `CURATED.yaml`. */
+/** How many pairs were recalled by which lists, and when: an entry of `CURATED.yaml`, which says of nobody that they did it. */
 export interface RecallEntry {
   /** ISO 8601, UTC. */
   readonly at: string;
-  readonly by: string;
   readonly pairs: number;
   readonly lists: readonly { readonly name: string; readonly sha256: string; readonly lines: number }[];
   /** Whether keys in `removed.parquet` are those of the source, which was in reach. */
@@ -19,7 +18,11 @@ export interface RecallEntry {
 }
 
 /** A curated dataset's `CURATED.yaml`, with what later recalls noted. */
-export type RecalledBooks = Books & { readonly recalls?: readonly RecallEntry[] };
+export type RecalledBooks = Books & {
+  readonly recalls?: readonly RecallEntry[];
+  /** Names in books of before. */
+  readonly reviewers?: number | readonly string[];
+};
 
 /** Touched files, and those that were written in their place. */
 export interface Rewritten extends Touched {
@@ -54,6 +57,7 @@ export async function booksAfter(
   for (const name of lists) digests.push([name, await sha256OfFile(join(fresh, name), signal)]);
   return {
     ...books,
+    ...namingNobody(books),
     pairs: {
       ...books.pairs,
       written: books.pairs.written - entry.pairs,
@@ -63,8 +67,20 @@ export async function booksAfter(
     shards,
     lists: Object.fromEntries(digests),
     fingerprint: digestOf(shards),
-    recalls: [...(books.recalls ?? []), entry],
+    recalls: [...(books.recalls ?? []).map(withoutWho), entry],
   };
+}
+
+/** Books of before named who judged. */
+function namingNobody({ reviewers = 0 }: RecalledBooks) {
+  return {
+    schema: "sluice.curated/2",
+    reviewers: typeof reviewers === "number" ? reviewers : reviewers.length,
+  };
+}
+
+function withoutWho({ at, pairs, lists, keysOfSource }: RecallEntry): RecallEntry {
+  return { at, pairs, lists, keysOfSource };
 }
 
 function reasonsAfter(reasons: Books["reasons"], pairs: number): Books["reasons"] {

@@ -46,7 +46,7 @@ export interface Recalled {
 export async function recall(
   { folder, source, output }: RecallFrom,
   wanted: Wanted,
-  who: Pick<RecallEntry, "at" | "by">,
+  who: Pick<RecallEntry, "at">,
   signal: AbortSignal,
 ): Promise<Recalled> {
   const books: RecalledBooks = await readBooks(folder);

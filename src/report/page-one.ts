@@ -86,7 +86,7 @@ export interface ReviewResults {
 
 /** Verdicts, agreement, and what random samples say of the run; null where nobody has judged. */
 export async function reviewResults(run: DecidedRun): Promise<ReviewResults | null> {
-  const labels = await run.labels();
+  const labels = await run.namelessLabels();
   const given = labels.standing.filter(({ verdict }) => verdict !== "skip");
   if (given.length === 0) return null;
   const final = [...labels.final.values()];

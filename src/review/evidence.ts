@@ -64,7 +64,7 @@ function evidenceOf(calibration: Calibration, { fingerprint }: Provenance): read
   return [
     `Target: miss at most ${chosenPercent(target.miss)} of what should be dropped, ${chosenPercent(target.confidence)} confidence;`,
     `  estimated ${percent(outcome.rate)}, upper bound ${percent(outcome.bound)}, on ${outcome.positives} positives`,
-    `Labels: ${n} (${labels.drop} drop, ${labels.keep} keep; ${labels.unsure} unsure left out) by ${reviewers.join(", ")}`,
+    `Labels: ${n} (${labels.drop} drop, ${labels.keep} keep; ${labels.unsure} unsure left out) by ${reviewers.length} ${reviewers.length === 1 ? "reviewer" : "reviewers"}`,
     `Design: ${design?.id}, over ${run.pairs} pairs, ${run.unscored} of them without a score`,
     `Run: ${fingerprint === null ? "not finished" : `sha256 ${fingerprint}`}`,
   ];

@@ -6,6 +6,7 @@ import { CliError } from "../process/errors.ts";
 import { chosenPolicy } from "./chosen-policy.ts";
 import { type Decisions, decide } from "./decide.ts";
 import { withDenied } from "./denied.ts";
+import { nameless } from "./nameless.ts";
 import { columnNames, literal, openScores, type Query } from "./query.ts";
 import { type RunFile, readRun } from "./run.ts";
 import { missingShards } from "./state.ts";
@@ -47,6 +48,8 @@ export interface DecidedRun extends DecidedBy {
   use(policySource: string): Promise<DecidedRun>;
   /** The reviewers' labels as they lie on disk now, settled; replayed only where they have changed. */
   labels(): Promise<SettledLabels>;
+  /** The same with numbers in place of names: what leaves with a dataset is made of these. */
+  namelessLabels(): Promise<SettledLabels>;
   /**
    * What another policy says, beside this one.
    * @returns it, with the SQL of its table `key, shard, row, action, rules`
@@ -67,7 +70,9 @@ export async function openDecidedRun(folder: string, policy?: string): Promise<D
   await loadPolicy(policySource);
   const query = inTurn(await openScores(folder, { memoryMiB: QUERY_MIB }));
   try {
-    return await decidedRun({ folder, run, query, labels: labelReader(folder) }, policySource);
+    const labels = labelReader(folder);
+    const namelessLabels = async () => nameless(await labels());
+    return await decidedRun({ folder, run, query, labels, namelessLabels }, policySource);
   } catch (error) {
     query.close();
     throw error;
@@ -75,7 +80,7 @@ export async function openDecidedRun(folder: string, policy?: string): Promise<D
 }
 
 /** What stays open when a run is decided anew. */
-type OpenRun = Pick<DecidedRun, "folder" | "run" | "query" | "labels">;
+type OpenRun = Pick<DecidedRun, "folder" | "run" | "query" | "labels" | "namelessLabels">;
 
 async function decidedRun(open: OpenRun, policySource: string): Promise<DecidedRun> {
   const { folder, run, query } = open;

@@ -11,6 +11,8 @@ export interface ForeignLabel {
   readonly reviewer?: string;
   readonly role?: "reviewer" | "adjudicator";
   readonly note?: string;
+  /** When it was given, as `review export` writes it. */
+  readonly time?: string;
 }
 
 /** A file's labels, and which of its lines are none. */
@@ -26,11 +28,13 @@ const label = z.object({
   reviewer: z.string().nullish(),
   role: z.enum(["reviewer", "adjudicator"]).nullish(),
   note: z.string().nullish(),
+  // Other tools write times of all kinds: one that is not ours says nothing.
+  time: z.string().nullish().catch(null),
 });
 
 /**
- * Reads labels from CSV with the columns `key` and `verdict`, or from lines of JSON with these fields; `reviewer`, `role`
- * and `note` may stand beside them. A line that is no label is named and passed over.
+ * Reads labels from CSV with the columns `key` and `verdict`, or from lines of JSON with these fields; `reviewer`, `role`,
+ * `note` and `time` may stand beside them. A line that is no label is named and passed over.
  * @throws CliError (exit code 2) where the file cannot be read, or is neither
  */
 export async function readForeignLabels(path: string): Promise<ForeignLabels> {
@@ -85,12 +89,13 @@ function collected(found: readonly Found[]): ForeignLabels {
       troubles.push(`line ${line}: wanted ${wanted}`);
       continue;
     }
-    const { key, verdict, reviewer, role, note } = parsed.data;
+    const { key, verdict, reviewer, role, note, time } = parsed.data;
     labels.push({
       ...{ line, key, verdict },
       ...(reviewer && { reviewer }),
       ...(role && { role }),
       ...(note && { note }),
+      ...(time && { time }),
     });
   }
   return { labels, troubles };

@@ -32,7 +32,8 @@ export async function importLabels(
     run,
     labels.map(({ key }) => key),
   );
-  const { standing } = await run.labels();
+  const { standing, records } = await run.labels();
+  const given = new Set(records.flatMap((record) => (record.type === "verdict" ? [momentOf(record)] : [])));
   const said = new Map(
     standing.map((record) => [slotOf(record.reviewer, record.role, record.key), record.verdict]),
   );
@@ -40,14 +41,16 @@ export async function importLabels(
   const strangers: { line: number; key: string }[] = [];
   let [written, known] = [0, 0];
   try {
-    for (const { line, key, verdict, note, role = "reviewer", reviewer: by = reviewer } of labels) {
+    for (const { line, key, verdict, note, time, role = "reviewer", reviewer: by = reviewer } of labels) {
       const place = places.get(key);
       if (place === undefined) {
         strangers.push({ line, key });
         continue;
       }
       const slot = slotOf(by, role, key);
-      if (said.get(slot) === verdict) {
+      const own =
+        NUMBERED.test(by) && time !== undefined && given.has(momentOf({ key, role, verdict, time }));
+      if (own || said.get(slot) === verdict) {
         known++;
         continue;
       }
@@ -66,6 +69,18 @@ export async function importLabels(
     for (const file of files.values()) await file.close();
   }
   return { written, known, strangers };
+}
+
+/** Who judged, as `review export` says it without names: the run's own verdict, come back, is no second opinion. */
+const NUMBERED = /^reviewer-\d+$/u;
+
+function momentOf({
+  key,
+  role,
+  verdict,
+  time,
+}: Readonly<Record<"key" | "role" | "verdict" | "time", string>>) {
+  return JSON.stringify([key, role, verdict, time]);
 }
 
 function slotOf(reviewer: string, role: string, key: string): string {

@@ -1,6 +1,6 @@
 import type { DecidedRun } from "../run/decided-run.ts";
 import type { Lens } from "../run/questions/lens.ts";
-import type { FinalVerdict } from "../run/verdicts.ts";
+import type { FinalVerdict, SettledLabels } from "../run/verdicts.ts";
 import type { LabelForm } from "./label-forms.ts";
 import { pagesUnder } from "./pairs-out.ts";
 
@@ -13,22 +13,31 @@ interface LabelledPair {
   readonly said: FinalVerdict | null;
 }
 
-/** What is held of the pairs under a lens, as text in a form. Captions stay in the dataset. @param hidden pairs of which nothing is said */
+/** In which form, of which pairs nothing is said, and whether who judged is named: by number otherwise. */
+export interface LabelsWish {
+  readonly form: LabelForm;
+  readonly hidden: ReadonlySet<string>;
+  readonly names: boolean;
+}
+
+/** What is held of the pairs under a lens, as text in a form. Captions stay in the dataset. */
 export async function labelsText(
   run: DecidedRun,
   lens: Lens,
-  form: LabelForm,
-  hidden: ReadonlySet<string>,
+  { form, hidden, names }: LabelsWish,
 ): Promise<string> {
-  const pairs = (await labelledPairs(run, lens)).map((pair) =>
+  const labels = await (names ? run.labels() : run.namelessLabels());
+  const pairs = (await labelledPairs(run, lens, labels)).map((pair) =>
     hidden.has(pair.key) ? { ...pair, said: null } : pair,
   );
   const model = `${run.policy.name} v${run.policy.version}`;
   switch (form) {
     case "csv":
-      return csvText(await given(run, pairs, hidden));
+      return csvText(given(labels, pairs, hidden));
     case "jsonl":
-      return (await given(run, pairs, hidden)).map((label) => `${JSON.stringify(label)}\n`).join("");
+      return given(labels, pairs, hidden)
+        .map((label) => `${JSON.stringify(label)}\n`)
+        .join("");
     case "fiftyone":
       return `${JSON.stringify(fiftyOne(pairs), null, 1)}\n`;
     case "label-studio":
@@ -40,8 +49,11 @@ export async function labelsText(
   }
 }
 
-async function labelledPairs(run: DecidedRun, lens: Lens): Promise<readonly LabelledPair[]> {
-  const { final } = await run.labels();
+async function labelledPairs(
+  run: DecidedRun,
+  lens: Lens,
+  { final }: SettledLabels,
+): Promise<readonly LabelledPair[]> {
   const pairs: LabelledPair[] = [];
   for await (const page of pagesUnder(run, lens))
     for (const { key, url, action, rules } of page)
@@ -55,14 +67,13 @@ async function labelledPairs(run: DecidedRun, lens: Lens): Promise<readonly Labe
   return pairs;
 }
 
-/** Each verdict that stands on these pairs, one a line: what `review import` reads. */
-async function given(
-  run: DecidedRun,
+/** Each verdict that stands on these pairs, one a line, the oldest first: what `review import` reads. */
+function given(
+  { standing }: SettledLabels,
   pairs: readonly LabelledPair[],
   hidden: ReadonlySet<string>,
-): Promise<readonly GivenLabel[]> {
+): readonly GivenLabel[] {
   const keys = new Set(pairs.map(({ key }) => key).filter((key) => !hidden.has(key)));
-  const { standing } = await run.labels();
   return standing
     .filter(({ key, verdict }) => verdict !== "skip" && keys.has(key))
     .map(({ key, verdict, reviewer, role, time, note = "" }) => ({
@@ -72,7 +83,8 @@ async function given(
       role,
       time,
       note,
-    }));
+    }))
+    .sort((a, b) => (a.time < b.time ? -1 : Number(a.time > b.time)));
 }
 
 type GivenLabel = Readonly<Record<"key" | "verdict" | "reviewer" | "role" | "time" | "note", string>>;

@@ -163,7 +163,7 @@ describe("sluice calibrate", () => {
     for (const line of [
       `image_score >= ${cut}, was 0.5`,
       "Target: miss at most 2 % of what should be dropped, 95 % confidence;",
-      "Labels: 75 (6 drop, 69 keep; 0 unsure left out) by ann, bob, cat",
+      "Labels: 75 (6 drop, 69 keep; 0 unsure left out) by 3 reviewers",
       "Design: stratified:image_score:b10:s1, over 75 pairs, 2 of them without a score",
       `Run: sha256 ${fingerprint}`,
     ])

@@ -110,7 +110,7 @@ it("says of every pair that is missing which rule, model or reviewer kept it out
     "state",
     "rule",
     "model",
-    "reviewer",
+    "reviewers",
   ]);
   expect(rows).toHaveLength(out.pairs.removed + out.pairs.held);
   expect(rows.find(({ rule }) => rule === "exact-duplicate")?.["model"]).toBe("duplicates");

@@ -37,10 +37,7 @@ function copyOf(name: string) {
     return list;
   };
   const recalled = (i: number, signal = new AbortController().signal) =>
-    recallPairs(
-      { folder: to, keys: [keysOf(i)], data: source, by: "somebody", now: () => new Date(0) },
-      signal,
-    );
+    recallPairs({ folder: to, keys: [keysOf(i)], data: source, now: () => new Date(0) }, signal);
   const left = async () => (await pairsOf(to)).map(({ caption }) => caption);
   return { to, keysOf, recalled, left };
 }

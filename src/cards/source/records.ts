@@ -111,8 +111,8 @@ function samplingOf(
   return { frame: "every pair", shards };
 }
 
-async function reviewersOf({ labels }: DecidedRun): Promise<RunRecord | null> {
-  const { standing, final, opinions: byKey } = await labels();
+async function reviewersOf(run: DecidedRun): Promise<RunRecord | null> {
+  const { standing, final, opinions: byKey } = await run.namelessLabels();
   const opinions = [...byKey.values()];
   const given = standing.filter(({ verdict }) => verdict !== "skip");
   if (given.length === 0) return null;

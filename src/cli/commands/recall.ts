@@ -1,5 +1,4 @@
 import type { RecallDone } from "../../actions/recall.ts";
-import { accountName } from "../../process/account.ts";
 import { count } from "../../process/figures.ts";
 import { printable } from "../../process/printable.ts";
 import { curatedCheckText } from "../../screens/texts/curated-check-text.ts";
@@ -27,15 +26,15 @@ export const addRecall: AddCommand = (program, session) => {
     .option("--json", "print one JSON document on stdout")
     .addHelpText(
       "after",
-      "\nOnly the files that hold such a pair are written again; the others keep every byte. CURATED.yaml and removed.parquet\nsay what was recalled, by whom and by which lists. Then the dataset is read again: nothing on the lists may be in it,\nand it must be its source less what its books list (curate --check).\n\nExamples:\n  sluice recall curated/laion --hashes known.txt\n  sluice recall curated/laion --keys me.txt --json\n\nExit code 4 means: done, and a key has no pair, a line of a list says nothing, or the source is out of reach, so that\nthe proof is the dataset's own. Exit code 3 means: not proven.",
+      "\nOnly the files that hold such a pair are written again; the others keep every byte. CURATED.yaml and removed.parquet\nsay what was recalled, when and by which lists. Then the dataset is read again: nothing on the lists may be in it,\nand it must be its source less what its books list (curate --check).\n\nExamples:\n  sluice recall curated/laion --hashes known.txt\n  sluice recall curated/laion --keys me.txt --json\n\nExit code 4 means: done, and a key has no pair, a line of a list says nothing, or the source is out of reach, so that\nthe proof is the dataset's own. Exit code 3 means: not proven.",
     )
     .action((folder: string, flags: Flags) => recallCommand(folder, flags, session));
 };
 
 async function recallCommand(folder: string, { json, ...wish }: Flags, session: Session): Promise<void> {
   const { recallPairs } = await import("../../actions/recall.ts");
-  const { now, signal, env } = session;
-  const done = await recallPairs({ ...wish, folder, by: accountName(env), now }, signal);
+  const { now, signal } = session;
+  const done = await recallPairs({ ...wish, folder, now }, signal);
   session.print(json ? jsonText(done) : recallText(done, folder).join("\n"));
   const { absent, check, unmet, troubles } = done;
   if (!absent || check?.proven === false) session.exit(3);

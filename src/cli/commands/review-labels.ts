@@ -51,6 +51,7 @@ export function addReviewLabels(review: Command, session: Session): void {
       "--reviewer <name>",
       "who asks: what others said of pairs that wait in their queue is left out (default: $SLUICE_REVIEWER, or the user's name)",
     )
+    .option("--names", "name who judged; without it they are reviewer-1, reviewer-2 …")
     .option("--where <sql>", "only pairs for which an SQL predicate over the score columns holds")
     .option("--view <name>", "only pairs of a view that was saved with :save")
     .option("--policy <file>", "default, strict or a YAML file (default: the run's)")
@@ -63,6 +64,7 @@ export function addReviewLabels(review: Command, session: Session): void {
           to = "csv",
           policy,
           reviewer = reviewerName(session.env),
+          names = false,
           ...which
         }: {
           readonly to?: LabelForm;
@@ -70,10 +72,12 @@ export function addReviewLabels(review: Command, session: Session): void {
           readonly view?: string;
           readonly policy?: string;
           readonly reviewer?: string;
+          readonly names?: boolean;
         },
       ) => {
         const { exportLabelFile } = await import("../../looking/labels.ts");
-        const hidden = await exportLabelFile({ folder, policy }, which, { form: to, to: file, reviewer });
+        const wish = { form: to, to: file, reviewer, names };
+        const hidden = await exportLabelFile({ folder, policy }, which, wish);
         session.say(
           `labels in ${file}${hidden === 0 ? "" : `; without ${count(hidden)} labelled pairs that wait for ${reviewer}'s own verdict`}`,
         );

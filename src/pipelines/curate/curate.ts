@@ -89,11 +89,11 @@ async function curateAll(
       work.done.get(shard.name) ?? (await one(shard, { as, fields }, options, judges, work, context)),
     );
   }
-  return finish(options, work, shards, finished, context);
+  return finish(options, judges, work, shards, finished, context);
 }
 
 async function judgesOf({ view, subtract, unreviewed, only }: CurateOptions) {
-  const { final: verdicts, disputed: disagreements } = await view.labels();
+  const { final: verdicts, disputed: disagreements } = await view.namelessLabels();
   const disputed = new Set(disagreements.map(({ key }) => key));
   const judges: Judges = { verdicts, disputed, subtract, unreviewed, only };
   return { judges, verdicts: [[...verdicts].sort(), [...disputed].sort()] };
@@ -134,6 +134,7 @@ async function one(
 
 async function finish(
   options: CurateOptions,
+  { verdicts }: Judges,
   { folder }: Work,
   source: readonly JoinedShard[],
   shards: readonly CuratedShard[],
@@ -155,7 +156,7 @@ async function finish(
   await writer.assemble?.({ folder, pieces: join(folder, BOOKS, "pieces") }, pieces);
   const written = shards.map(({ shard, files }) => ({ name: shard, files }));
   await writeFile(join(folder, "README.md"), frontMatter(writer, written));
-  const curated = await curatedOf(options, folder, shards, lists, signal);
+  const curated = await curatedOf(options, { folder, lists, verdicts }, shards, signal);
   await writeCurated(join(folder, "CURATED.yaml"), curated);
   if (existsSync(to))
     throw new CliError(

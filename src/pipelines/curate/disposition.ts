@@ -10,8 +10,8 @@ export type Disposition =
       readonly state: "removed" | "held";
       /** Id of the policy's rule, or one of {@link reasons}. */
       readonly rule: string;
-      /** Who said so, where a person did. */
-      readonly reviewers: readonly string[];
+      /** How many people said so; 0 where none did. */
+      readonly reviewers: number;
     };
 
 /** Reasons that are no rule of a policy. */
@@ -48,6 +48,7 @@ export interface Known {
 
 /** By what pairs are judged. */
 export interface Judges {
+  /** With numbers in place of names. */
   readonly verdicts: ReadonlyMap<string, FinalVerdict>;
   readonly disputed: ReadonlySet<string>;
   /** Keys and SHA-256 digests of images. */
@@ -58,11 +59,7 @@ export interface Judges {
   readonly only: ReadonlySet<string> | null;
 }
 
-export function notWritten(
-  rule: Reason | string,
-  state: "removed" | "held",
-  reviewers: readonly string[] = [],
-): Disposition {
+export function notWritten(rule: Reason | string, state: "removed" | "held", reviewers = 0): Disposition {
   return { written: false, state, rule, reviewers };
 }
 
@@ -76,8 +73,8 @@ export function dispositionOf({ key, sha256, action, rule, denied }: Known, judg
   if (disputed.has(key)) return notWritten("disputed", "held");
   const said = verdicts.get(key);
   if (said?.verdict === "keep") return { written: true };
-  if (said?.verdict === "drop") return notWritten("reviewer", "removed", said.reviewers);
-  if (said?.verdict === "unsure") return notWritten("unsure", "held", said.reviewers);
+  if (said?.verdict === "drop") return notWritten("reviewer", "removed", said.reviewers.length);
+  if (said?.verdict === "unsure") return notWritten("unsure", "held", said.reviewers.length);
   if (action === "drop") return notWritten(rule ?? "policy", "removed");
   if (action === "review" && unreviewed === "hold") return notWritten(rule ?? "policy", "held");
   return { written: true };

@@ -13,7 +13,7 @@ const COLUMNS = [
   { name: "state", type: "utf8", meaning: "removed, or held until a person has looked" },
   { name: "rule", type: "utf8", meaning: "rule of the policy, or another reason" },
   { name: "model", type: "utf8", meaning: "filters and models that the rule reads" },
-  { name: "reviewer", type: "utf8", meaning: "who said so, where a person did" },
+  { name: "reviewers", type: "int32", meaning: "how many people said so, where people did" },
 ] as const;
 
 /** Writes which pairs were not written and why: neither captions nor images. */
@@ -35,7 +35,10 @@ export async function writeRemoved(
         ["state", column(({ state }) => state)],
         ["rule", column(({ rule }) => rule)],
         ["model", column(({ rule }) => models.get(rule) ?? null)],
-        ["reviewer", column(({ reviewers }) => (reviewers.length === 0 ? null : reviewers.join(", ")))],
+        [
+          "reviewers",
+          column(({ reviewers }) => (typeof reviewers === "number" && reviewers > 0 ? reviewers : null)),
+        ],
       ]),
     );
   }
@@ -61,14 +64,14 @@ export async function withRecalled(
     Record<string, string | number | null>
   >[];
   const all = [
-    ...rows,
+    ...rows.map((row) => ({ ...row, reviewers: peopleOf(row) })),
     ...recalled.map((row) => ({
       ...row,
       sha256: null,
       state: "removed",
       rule: "recalled",
       model: null,
-      reviewer: null,
+      reviewers: null,
     })),
   ];
   await rm(to, { force: true });
@@ -80,6 +83,11 @@ export async function withRecalled(
   );
   const kept = facts.map(({ key, value = "" }) => [key.replace(/^sluice\./u, ""), value]);
   await file.finish(Object.fromEntries(kept));
+}
+
+/** A list of before named who said so. */
+function peopleOf({ reviewers, reviewer }: Readonly<Record<string, string | number | null>>) {
+  return reviewers ?? (typeof reviewer === "string" ? reviewer.split(", ").length : null);
 }
 
 /** Columns that no shard holds alone: they are joined to the scores once all shards are done. */

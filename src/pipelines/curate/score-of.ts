@@ -32,5 +32,5 @@ export function unscoredKey(
 
 /** What it is called in the run is all that is said of it. */
 export function deniedOf(key: string, { row }: Pair) {
-  return { key, row, sha256: null, state: "removed" as const, rule: "denied", reviewers: [] };
+  return { key, row, sha256: null, state: "removed" as const, rule: "denied", reviewers: 0 };
 }

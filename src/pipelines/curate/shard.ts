@@ -21,7 +21,8 @@ export interface Removed {
   readonly sha256: string | null;
   readonly state: "removed" | "held";
   readonly rule: string;
-  readonly reviewers: readonly string[];
+  /** How many people said so: who they are stays with the run. */
+  readonly reviewers: number;
 }
 
 /** What came of one shard. */
@@ -131,7 +132,7 @@ export async function curateShard(
       }
     }
     for (const { key, row, sha256 } of scored.values())
-      removed.push({ key, row, sha256, state: "removed", rule: "gone", reviewers: [] });
+      removed.push({ key, row, sha256, state: "removed", rule: "gone", reviewers: 0 });
     seen(pairs % SEEN_EVERY);
     pairs += scored.size;
     const files = await out.finish();

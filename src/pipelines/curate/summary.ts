@@ -6,7 +6,7 @@ import { writeWhole } from "../../process/files.ts";
 import { printable } from "../../process/printable.ts";
 import { version } from "../../process/version.ts";
 import type { RunFile, RunInputs } from "../../run/run.ts";
-import { type Reason, reasons } from "./disposition.ts";
+import { type Judges, type Reason, reasons } from "./disposition.ts";
 import type { CurateOptions } from "./options.ts";
 import { digestOf } from "./plan.ts";
 import { repackedRemarks } from "./repacked.ts";
@@ -28,7 +28,7 @@ export interface CuratedSource
 
 /** `CURATED.yaml`: where a curated dataset comes from and what was left out. No clock: the same inputs give the same bytes. */
 export interface Curated {
-  readonly schema: "sluice.curated/1";
+  readonly schema: "sluice.curated/2";
   readonly sluice: string;
   readonly format: string;
   readonly source: CuratedSource;
@@ -41,7 +41,8 @@ export interface Curated {
     readonly held: number;
   };
   readonly reasons: readonly ReasonCount[];
-  readonly reviewers: readonly string[];
+  /** How many people's verdicts kept something out; who they are stays with the run. */
+  readonly reviewers: number;
   readonly shards: readonly {
     readonly name: string;
     readonly pairs: number;
@@ -62,12 +63,17 @@ export interface Curated {
   readonly troubles: readonly string[];
 }
 
+/** Where it was written, the lists beside it, and the verdicts it was written by. */
+interface Written extends Pick<Judges, "verdicts"> {
+  readonly folder: string;
+  readonly lists: readonly string[];
+}
+
 /** Counts what was written and why the rest was not, and hashes what was written. */
 export async function curatedOf(
   { view, dataset, writer, unreviewed, carry, finder }: CurateOptions,
-  folder: string,
+  { folder, lists, verdicts }: Written,
   shards: readonly CuratedShard[],
-  lists: readonly string[],
   signal: AbortSignal,
 ): Promise<Curated> {
   const { run, policy, decisions } = view;
@@ -80,7 +86,7 @@ export async function curatedOf(
   const carried = total(shards.map((shard) => shard.carried));
   const held = removed.filter(({ state }) => state === "held").length;
   return {
-    schema: "sluice.curated/1",
+    schema: "sluice.curated/2",
     sluice: version,
     format: writer.id,
     source: sourceOf(run),
@@ -93,7 +99,9 @@ export async function curatedOf(
       held,
     },
     reasons: reasonCounts(removed, new Map(policy.rules.map(({ id, reason }) => [id, reason]))),
-    reviewers: [...new Set(removed.flatMap(({ reviewers }) => reviewers))].sort(),
+    reviewers: new Set(
+      removed.flatMap(({ key, reviewers }) => (reviewers > 0 ? (verdicts.get(key)?.reviewers ?? []) : [])),
+    ).size,
     shards: files,
     stripped,
     carried,
