@@ -12,3 +12,10 @@ export type CheckProfile = (typeof checkProfiles)[number];
 export function questionsProfile(profile: CheckProfile): Profile {
   return profile === "release" ? "hub" : profile;
 }
+
+/**
+ * How a place stands in a card. Filled: measured, and every answer that it wants is given; hand-written: the same by
+ * answers alone; partly: an answer is open, or what is measured was not; empty: nothing is there; absent: another's to say.
+ */
+export const placeStates = ["filled", "hand-written", "partly", "empty", "absent"] as const;
+export type PlaceState = (typeof placeStates)[number];

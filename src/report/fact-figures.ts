@@ -1,7 +1,8 @@
 import * as Plot from "@observablehq/plot";
 import { count } from "../process/figures.ts";
 import type { Rate } from "../statistics/wilson.ts";
-import { csv, type Figure } from "./figures.ts";
+import { csv } from "./csv.ts";
+import type { Figure } from "./figures.ts";
 import { BLUE, bars, RED, svg } from "./plots.ts";
 
 /** How often a flag falls on a group of pairs. */

@@ -1,6 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { count } from "../process/figures.ts";
 import type { PairTable } from "../run/summary.ts";
+import { csv } from "./csv.ts";
 import type { GroupRemoval, RateCurve } from "./page-one.ts";
 import { BLUE, RED, svg } from "./plots.ts";
 
@@ -146,13 +147,4 @@ export function downloads({ id, svg: drawing, csv: numbers }: Pick<Figure, "id" 
   const link = (kind: string, type: string, text: string) =>
     `<a download="${id}.${kind}" href="data:${type};base64,${Buffer.from(text).toString("base64")}">${kind.toUpperCase()}</a>`;
   return `<span class="save">${link("svg", "image/svg+xml", drawing)} ${link("csv", "text/csv", numbers)}</span>`;
-}
-
-/** Rows as CSV (RFC 4180), LF at line ends. */
-export function csv(head: readonly string[], rows: readonly (readonly (string | number | null)[])[]): string {
-  const field = (value: string | number | null) => {
-    const text = String(value ?? "");
-    return /[",\r\n]/u.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-  };
-  return `${[head, ...rows].map((row) => row.map(field).join(",")).join("\n")}\n`;
 }

@@ -1,9 +1,9 @@
 import { type Profile, profiles } from "../choices.ts";
 
 /** One thing that a card says in a person's words. */
-export interface Question {
+export interface Question<Id extends string = string> {
   /** `M1`: the section's letter and a number that never changes. */
-  readonly id: string;
+  readonly id: Id;
   readonly section: string;
   readonly ask: string;
   /** Why we ask, for the person who answers. */
@@ -15,10 +15,10 @@ export interface Question {
 }
 
 /** A section's questions from short rows. */
-export function section(
+export function section<const Id extends string>(
   name: string,
-  rows: readonly (readonly [id: string, ask: string, why: string, evidence: string, required: string])[],
-): readonly Question[] {
+  rows: readonly (readonly [id: Id, ask: string, why: string, evidence: string, required: string])[],
+): readonly Question<Id>[] {
   return rows.map(([id, ask, why, evidence, required]) => ({
     id,
     section: name,

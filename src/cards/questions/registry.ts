@@ -6,7 +6,7 @@ import { composition, motivation } from "./motivation-composition.ts";
 import type { Question } from "./question.ts";
 
 /** The datasheet's seven sections after Gebru et al. 2021, in our own words. */
-export const datasheet: readonly Question[] = [
+export const datasheet = [
   ...motivation,
   ...composition,
   ...collection,
@@ -16,8 +16,13 @@ export const datasheet: readonly Question[] = [
   ...maintenance,
 ];
 
+const asked = [...about, ...datasheet];
+
+/** The id of a question of a dataset's card. */
+export type QuestionId = (typeof asked)[number]["id"];
+
 /** Every question of a dataset's card, in the order in which they are asked. */
-export const questions: readonly Question[] = [...about, ...datasheet];
+export const questions: readonly Question<QuestionId>[] = asked;
 
 /** Every question of any card: answers to no question are refused. */
 export const allQuestions: readonly Question[] = [...questions, ...modelQuestions];

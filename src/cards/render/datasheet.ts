@@ -2,6 +2,7 @@ import { datasheet } from "../questions/registry.ts";
 import type { Card } from "../source/card.ts";
 import { harmAudit } from "./harm-audit.ts";
 import { answerText, bylineOf, factTable, progressNote, said, slugOf } from "./markdown.ts";
+import { matrixSection } from "./matrix.ts";
 import { summaryOf } from "./summary.ts";
 
 /** Facts that stand beside the question itself; the others follow in the harm audit. */
@@ -60,11 +61,15 @@ export function renderDatasheet(card: Card): string {
       if (DRAWN.has(id)) lines.push(`<!--figure:${id}-->`, "");
     }
   }
-  lines.push(...harmAudit(card, 2));
+  lines.push(...harmAudit(card, 2), ...matrixSection(card));
   return `${lines.join("\n").trimEnd()}\n`;
 }
 
 function contents(): readonly string[] {
-  const sections = [...new Set(datasheet.map(({ section }) => section)), "Harm audit"];
+  const sections = [
+    ...new Set(datasheet.map(({ section }) => section)),
+    "Harm audit",
+    "Coverage of standards",
+  ];
   return ["## Contents", "", ...sections.map((name) => `- [${name}](#${slugOf(name)})`), ""];
 }

@@ -76,7 +76,7 @@ export function layoutRecords(inputs: RunInputs, shards: readonly ShardFacts[]):
       ? []
       : [
           {
-            id: "layout",
+            id: "layout" as const,
             about: "how the pairs are stored: columns, members and files, and what each is taken for",
             result: [...parts.values()].flatMap(({ number, groups: own }) =>
               rowsOf(number, own, inputs.map ?? []),

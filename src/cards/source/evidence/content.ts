@@ -1,7 +1,7 @@
 import { DOMAIN, MOST, type Spec, tally } from "./spec.ts";
 
 /** What a dataset holds and lacks. */
-export const contentSpecs: readonly Spec[] = [
+export const contentSpecs = [
   {
     id: "pairs",
     about: "pairs, and captions that differ",
@@ -102,4 +102,4 @@ GROUP BY 1 ORDER BY k DESC, 1 LIMIT ${MOST}`,
     needs: ["url"],
     sql: () => tally(DOMAIN, "domain"),
   },
-];
+] as const satisfies readonly Spec[];

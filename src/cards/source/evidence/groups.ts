@@ -23,7 +23,7 @@ const removedBy = (value: string, name: string, from = "explored") =>
 FROM ${from} GROUP BY 1 HAVING count(*) >= ${SMALLEST} ORDER BY n DESC, 1 LIMIT ${MOST}`;
 
 /** Whom captions name, beside which flags, and whom the policy removes. */
-export const groupSpecs: readonly Spec[] = [
+export const groupSpecs = [
   {
     id: "removal",
     about: `pairs that the policy does not keep, by the caption's language; ${SMALL}`,
@@ -80,4 +80,4 @@ ${flagsOf(columns)
     rates: true,
     sql: () => removedBy("g", "group", NAMED),
   },
-];
+] as const satisfies readonly Spec[];

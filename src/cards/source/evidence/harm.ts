@@ -1,7 +1,7 @@
 import { anyFlag, type Spec, sideFlag, swept } from "./spec.ts";
 
 /** What was flagged, and what the policy does about it. */
-export const harmSpecs: readonly Spec[] = [
+export const harmSpecs = [
   {
     id: "known-harm",
     about: "pairs on lists of known harm, denied unseen",
@@ -62,4 +62,4 @@ FROM (SELECT (${image.when}) AS i, (${text.when}) AS t FROM explored)`;
     sql: () => `SELECT action, coalesce(rules[1], '–') AS rule, count(*) AS k, (SELECT count(*) FROM explored) AS n
 FROM explored GROUP BY 1, 2 ORDER BY k DESC, 2`,
   },
-];
+] as const satisfies readonly Spec[];

@@ -28,7 +28,7 @@ function counted(columns: Columns): string {
 }
 
 /** What a dataset says of people who can be found by it. */
-export const peopleSpecs: readonly Spec[] = [
+export const peopleSpecs = [
   {
     id: "personal",
     about:
@@ -106,4 +106,4 @@ GROUP BY first HAVING sum(n) > 0 ORDER BY first`,
         .join("\nUNION ALL ");
     },
   },
-];
+] as const satisfies readonly Spec[];

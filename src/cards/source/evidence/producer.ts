@@ -37,7 +37,7 @@ function scores({ source = [] }: Columns): readonly Column[] {
 }
 
 /** What the producer says of its pairs, beside what was measured. */
-export const producerSpecs: readonly Spec[] = [
+export const producerSpecs = [
   {
     id: "producer-agreement",
     about:
@@ -93,4 +93,4 @@ FROM (SELECT (${theirs.when}) AS t, (${ours.when}) AS o FROM explored)`,
         .map((sql) => `(${sql})`)
         .join("\nUNION ALL "),
   },
-];
+] as const satisfies readonly Spec[];

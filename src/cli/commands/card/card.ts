@@ -3,6 +3,7 @@ import { addAnswer } from "./answer.ts";
 import { addCheck } from "./check.ts";
 import { addCardDiff } from "./diff.ts";
 import { addInit } from "./init.ts";
+import { addMatrix } from "./matrix.ts";
 import { addPush } from "./push.ts";
 import { addQuestions } from "./questions.ts";
 import { addRender } from "./render.ts";
@@ -15,6 +16,7 @@ const subcommands: readonly AddCommand[] = [
   addAnswer,
   addRender,
   addPush,
+  addMatrix,
   addCheck,
   addSign,
   addCardDiff,
