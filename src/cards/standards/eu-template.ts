@@ -48,7 +48,7 @@ export const euTemplate: Standard = {
       [
         "2.1",
         "Large publicly available datasets",
-        ["sources", "curation"],
+        ["sources", "curation", "provenance"],
         "What was put together, and what it was made from; what is large is the template's to say (3 %).",
       ],
       ["2.1", "General description of others", ["C10"]],
