@@ -12,6 +12,7 @@ import type { Context } from "../process/events.ts";
 import { choosePolicy } from "../run/chosen-policy.ts";
 import { openOrRefuse, openRecorded } from "../run/open-dataset.ts";
 import { type RunInputs, readRun } from "../run/run.ts";
+import { isInStore } from "./elsewhere/book.ts";
 import type { FetchTerms } from "./fetch.ts";
 import { harmWish } from "./harm.ts";
 import { type MapFlags, mapWish } from "./map-file.ts";
@@ -111,6 +112,11 @@ export async function auditOptions(wish: AuditWish, context: Context): Promise<A
   if (limit !== undefined && sample !== undefined)
     throw new CliError("Cannot use --limit with --sample: choose one", { exitCode: 2 });
   const part = parsePart(wish.shard, wish.env ?? {});
+  if (isInStore(wish.out ?? ""))
+    throw new CliError(
+      `Cannot audit into "${wish.out}" here: wanted a folder; sluice audit takes object storage, and sluice push brings a run there`,
+      { exitCode: 2 },
+    );
   const out = wish.out ?? runFolderOf(wish.uris);
   const begun = wish.asBegun === true && existsSync(join(out, "run.json"));
   const asked = { models, ...(limit === undefined ? {} : { limit }), ...(sample && { sample }) };

@@ -13,15 +13,24 @@ import { type LeaseOptions, openLeasesIn } from "./leases.ts";
  */
 export async function openObjectLeases(
   work: Work,
-  { place, ...options }: LeaseOptions & { readonly place: string },
+  { place, look, ...options }: LeaseOptions & ObjectLeaseOptions,
 ): Promise<Claims> {
   const store = await openStore(place);
-  await refuseTwice(store);
-  return openLeasesIn(new LeaseObjects(store), work, options);
+  await refuseTwice(store, `use --queue "${store.name}"`, "use lease files or a queue on Redis");
+  return openLeasesIn(new LeaseObjects(store, look), work, options);
 }
 
-/** Some servers ignore the condition, and every worker would have every shard. */
-async function refuseTwice(store: WritableStore): Promise<void> {
+interface ObjectLeaseOptions {
+  readonly place: string;
+  /** Asked of a shard once its lease is taken, before `isDone` is: where only the storage knows. */
+  readonly look?: ((shard: string) => Promise<void>) | undefined;
+}
+
+/**
+ * Some servers ignore the condition, and every worker would have every shard.
+ * @throws CliError (exit code 2) in such a storage
+ */
+export async function refuseTwice(store: WritableStore, doing: string, instead: string): Promise<void> {
   const key = `try-${randomUUID()}`;
   const put = () => store.putIfAbsent(key, Buffer.from(key));
   try {
@@ -30,16 +39,18 @@ async function refuseTwice(store: WritableStore): Promise<void> {
     await store.remove(key);
   }
   throw new CliError(
-    `Cannot use --queue "${store.name}": this object storage puts one name twice (it ignores If-None-Match); use lease files or a queue on Redis`,
+    `Cannot ${doing}: this object storage puts one name twice (it ignores If-None-Match); ${instead}`,
     { exitCode: 2 },
   );
 }
 
 class LeaseObjects implements LeaseBook {
   readonly #store: WritableStore;
+  readonly #look: (shard: string) => Promise<void>;
 
-  constructor(store: WritableStore) {
+  constructor(store: WritableStore, look = async (_: string) => {}) {
     this.#store = store;
+    this.#look = look;
   }
 
   async latest(shard: string): Promise<Attempt | null> {
@@ -55,8 +66,10 @@ class LeaseObjects implements LeaseBook {
     return (await this.#store.stat(keyOf(shard, number))) !== undefined;
   }
 
-  take(shard: string, number: number, holder: Holder): Promise<boolean> {
-    return this.#store.putIfAbsent(keyOf(shard, number), bytesOf({ holder, beat: 0 }));
+  async take(shard: string, number: number, holder: Holder): Promise<boolean> {
+    if (!(await this.#store.putIfAbsent(keyOf(shard, number), bytesOf({ holder, beat: 0 })))) return false;
+    await this.#look(shard);
+    return true;
   }
 
   beat(shard: string, number: number, value: Lease): Promise<void> {

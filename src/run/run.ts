@@ -111,6 +111,11 @@ const runFile = z.looseObject({ schema: z.enum(["sluice.run/1", "sluice.run/2"])
  */
 export async function readRun(folder: string): Promise<RunFile> {
   const path = join(folder, "run.json");
+  if (/^s3:\/\//iu.test(folder))
+    throw new CliError(
+      `Cannot open run "${folder}": it lies in object storage; get it first: sluice pull ${folder} DIR`,
+      { exitCode: 2 },
+    );
   if (!existsSync(path))
     throw new CliError(
       `Cannot open run "${folder}": no run.json in it; make one: sluice audit URI --out ${folder}`,

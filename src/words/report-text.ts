@@ -15,7 +15,7 @@ function summaryJson({ summary, folder }: RunReport): Record<string, unknown> {
   const { uri, format, limit, sample, filters } = run.inputs;
   return {
     schema: "sluice.summary/1",
-    run: resolve(folder),
+    run: /^s3:\/\//iu.test(folder) ? folder : resolve(folder),
     dataset: {
       uri,
       format,

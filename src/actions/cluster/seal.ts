@@ -1,6 +1,8 @@
 import { sealRun as seal } from "../../pipelines/audit/seal.ts";
 import type { SealerWish } from "../../pipelines/audit/sealer.ts";
 import { choosePolicy } from "../../run/chosen-policy.ts";
+import { isInStore } from "../elsewhere/book.ts";
+import { sealInStore } from "../in-store/seal.ts";
 import { type RunReport, reportRun } from "../report.ts";
 
 /**
@@ -12,6 +14,7 @@ export async function sealRun(
   policy: string | undefined,
   context: SealerWish,
 ): Promise<RunReport> {
+  if (isInStore(run)) return sealInStore(run, policy, context);
   await seal(run, context);
   if (policy !== undefined) await choosePolicy(run, policy);
   return reportRun(run, policy);

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { MOST_ATTEMPTS } from "../../claims/claim.ts";
 import { CliError, oneLine } from "../../process/errors.ts";
 import { claimsFolder } from "../../run/run.ts";
+import { isInStore } from "../elsewhere/book.ts";
 
 /** Exit code of a worker that is worth starting again: sysexits' EX_TEMPFAIL. */
 const AGAIN = 75;
@@ -38,6 +39,8 @@ function isForeseen(error: unknown): boolean {
 
 /** How often a failure came on a machine, this time included. */
 async function counted(run: string, host: string, reason: string): Promise<number> {
+  // In object storage nobody counts.
+  if (isInStore(run)) return 1;
   const path = join(claimsFolder(run), `%unexpected.${host.replaceAll(/[^\w.-]/gu, "_")}`);
   try {
     await mkdir(claimsFolder(run), { recursive: true });

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { Claims, Work } from "../../claims/claim.ts";
 import { LEASE_SECONDS, openLeases } from "../../claims/leases.ts";
 import { configuredFormats, readConfig } from "../../extensions/config.ts";
-import { work } from "../../pipelines/audit/audit.ts";
+import { type AuditOptions, work } from "../../pipelines/audit/audit.ts";
 import { refuseOtherData } from "../../pipelines/audit/same-data.ts";
 import { sealClaimed } from "../../pipelines/audit/seal.ts";
 import { asSealer } from "../../pipelines/audit/sealer.ts";
@@ -23,6 +23,7 @@ import { reportRun } from "../report.ts";
 
 /** How a worker works. */
 export interface WorkWish {
+  /** A folder, or a place of object storage. */
   readonly run: string;
   /** Where the dataset lies on this machine, where not where the run says. */
   readonly data?: string;
@@ -60,6 +61,20 @@ export interface WorkerResult extends Worked {
  * @throws CliError (exit code 2) where this program is not the one that planned the run, or the data is another
  */
 export async function workRun(wish: WorkWish, context: Context): Promise<WorkerResult> {
+  const { run: folder } = wish;
+  const worked = await workOnFolder(wish, context, {
+    claims: (what: Work) => claimsOf(wish, what, context),
+  });
+  const complete = missingShards(folder, await readRun(folder)).length === 0;
+  const sealed = complete && wish.seal === true && (await sealOnce(wish, context));
+  return { ...worked, complete, sealed };
+}
+
+/** Where a worker's shards come from, and where they go. */
+export type WorkMeans = Pick<AuditOptions, "claims" | "elsewhere">;
+
+/** Works on a run whose folder is here, wherever its shards are claimed. @throws CliError as {@link workRun} */
+export async function workOnFolder(wish: WorkWish, context: Context, means: WorkMeans): Promise<Worked> {
   const { run: folder, device = "auto", workers = 0 } = wish;
   const run = await readRun(folder);
   refuseVersion(folder, run);
@@ -80,13 +95,10 @@ export async function workRun(wish: WorkWish, context: Context): Promise<WorkerR
     part: { index: 0, of: 1 },
     command: run.command,
     ...(await harmWish(wish)),
-    claims: (what: Work) => claimsOf(wish, what, context),
+    ...means,
     ...(wish.afterShard && { afterShard: wish.afterShard }),
   };
-  const worked = await work(options, context);
-  const complete = missingShards(folder, run).length === 0;
-  const sealed = complete && wish.seal === true && (await sealOnce(wish, context));
-  return { ...worked, complete, sealed };
+  return work(options, context);
 }
 
 function refuseVersion(folder: string, run: RunFile): void {

@@ -19,7 +19,12 @@ export interface BookFile {
   readonly bytes: number;
   /** Hex. */
   readonly sha256: string;
+  /** Its key, where that is not its path. */
+  readonly at?: string;
 }
+
+/** What a run in object storage was planned as, before it is whole. */
+export const RUN_PLANNED = ".sluice/planned.json";
 
 /** Files under way at once: a part of each is held in memory. */
 export const LANES = 4;
@@ -34,6 +39,7 @@ const shape = z.strictObject({
       path: z.string().refine(isSafeKey),
       bytes: z.int().nonnegative(),
       sha256: z.string().regex(/^[0-9a-f]{64}$/u),
+      at: z.string().refine(isSafeKey).exactOptional(),
     }),
   ),
 });
@@ -101,9 +107,14 @@ function bad(name: string, why: string): CliError {
   });
 }
 
+/** Whether something lies in object storage. */
+export function isInStore(uri: string): boolean {
+  return /^s3:\/\//iu.test(uri);
+}
+
 /** Object storage alone: of a folder here there is nothing to push or pull. @throws CliError (exit code 2) */
 export async function placeOf(uri: string): Promise<WritableStore> {
-  if (!/^s3:\/\//iu.test(uri))
+  if (!isInStore(uri))
     throw new CliError(
       `Cannot use "${uri.replace(/\?.*$/su, "")}": wanted s3://BUCKET/PREFIX; to the hub go curate --to and card push`,
       { exitCode: 2 },

@@ -8,7 +8,7 @@ import { CliError, oneLine } from "../../process/errors.ts";
 import type { Context } from "../../process/events.ts";
 import { commit } from "../../process/files.ts";
 import { hold } from "../../process/hold.ts";
-import { type Book, type BookFile, inOneLine, LANES, placeOf, readBook } from "./book.ts";
+import { type Book, type BookFile, inOneLine, LANES, placeOf, RUN_PLANNED, readBook } from "./book.ts";
 
 /** What a pull came to. */
 export interface PulledFolder {
@@ -24,7 +24,8 @@ export interface PulledFolder {
  * by one rename; whoever was broken off goes on by the same words.
  * @throws CliError (exit code 2) where nothing whole is there, the folder holds something else, or another process pulls into it
  */
-export async function pullFolder(from: string, to: string, { signal, emit }: Context): Promise<PulledFolder> {
+export async function pullFolder(from: string, to: string, context: Context): Promise<PulledFolder> {
+  const { signal } = context;
   const folder = resolve(to);
   const store = await placeOf(from);
   const book = await inOneLine(() => whole(store, signal));
@@ -40,22 +41,34 @@ export async function pullFolder(from: string, to: string, { signal, emit }: Con
     const growing = `${folder}.pulling`;
     await mkdir(growing, { recursive: true });
     await sweep(growing, book);
-    let here = 0;
-    let done = 0;
-    await inOneLine(() =>
-      inLanes(book.files, LANES, async (file) => {
-        if (await isHere(join(growing, file.path), file, signal)) here++;
-        else await get(store, growing, file, signal);
-        done++;
-        if (done % NOTED === 0)
-          emit({ type: "note", text: `${done} of ${book.files.length} files are here` });
-      }),
-    );
+    const here = await inOneLine(() => getFiles(store, book, growing, context));
     await named(growing, folder, to);
     return { ...result, here };
   } finally {
     await letGo();
   }
+}
+
+/** Gets all that a place holds whole into a folder. @returns of the files, those that were there */
+export async function getBook(store: WritableStore, folder: string, context: Context): Promise<number> {
+  return getFiles(store, await whole(store, context.signal), folder, context);
+}
+
+async function getFiles(
+  store: WritableStore,
+  { files }: Book,
+  folder: string,
+  { signal, emit }: Context,
+): Promise<number> {
+  let here = 0;
+  let done = 0;
+  await inLanes(files, LANES, async (file) => {
+    if (await isHere(join(folder, file.path), file, signal)) here++;
+    else await get(store, folder, file, signal);
+    done++;
+    if (done % NOTED === 0) emit({ type: "note", text: `${done} of ${files.length} files are here` });
+  });
+  return here;
 }
 
 /** Files between two lines of progress. */
@@ -65,10 +78,13 @@ async function whole(store: WritableStore, signal: AbortSignal): Promise<Book> {
   const book = await readBook(store, PUSH_DONE, signal);
   if (book !== undefined) return book;
   const begun = (await store.stat(PUSH_BEGUN, signal)) !== undefined;
-  throw new CliError(
-    `Cannot pull "${store.name}": ${begun ? "its push is not whole; wait for it, or go on with it by sluice push" : "nothing was pushed there by sluice push"}`,
-    { exitCode: 2 },
-  );
+  const planned = !begun && (await store.stat(RUN_PLANNED, signal)) !== undefined;
+  const why = begun
+    ? "its push is not whole; wait for it, or go on with it by sluice push"
+    : planned
+      ? `its run is not sealed: sluice seal ${store.name}`
+      : "nothing was pushed there by sluice push";
+  throw new CliError(`Cannot pull "${store.name}": ${why}`, { exitCode: 2 });
 }
 
 async function refuseOther(folder: string, to: string, book: Book, signal: AbortSignal): Promise<void> {
@@ -105,7 +121,7 @@ async function get(
     const hash = sha256Stream();
     let bytes = 0;
     const checked = async function* () {
-      for await (const chunk of store.stream(file.path, signal)) {
+      for await (const chunk of store.stream(file.at ?? file.path, signal)) {
         bytes += chunk.length;
         if (bytes > file.bytes) break;
         hash.update(chunk);

@@ -77,6 +77,7 @@ async function auditCommand(
 ): Promise<void> {
   const { embeddings, ...filters } = withoutEmbeddings(asked);
   const flags = { ...others, ...filters };
+  if (embeddings) refuseVectors(flags.out);
   const audited = await runAudit(uris, flags, session);
   const { folder, complete, shardsFailed, worked, report, trouble } = audited;
   // Who seals what several do makes the vectors that were asked for.
@@ -114,11 +115,11 @@ export async function runAudit(
   flags: AuditFlags,
   session: Session,
 ): Promise<Audited> {
-  const { auditDataset } = await import("../../actions/audit.ts");
   const { quiet = false, json = false } = flags;
   const reporter = await openReporter(session, { quiet, json });
   const context = { now: session.now, emit: reporter.emit, signal: session.signal };
-  return auditDataset(auditWish(uris, flags, session), context).finally(reporter.close);
+  const { auditAt } = await import("../../actions/wherever.ts");
+  return auditAt(auditWish(uris, flags, session), context).finally(reporter.close);
 }
 
 /** What the flags of `audit` and `plan` ask for. @throws CliError (exit code 2) */
@@ -153,5 +154,14 @@ function parseModels(choices: readonly string[]): Record<string, string> {
         throw new CliError(`Cannot use --model "${choice}": wanted filter=model`, { exitCode: 2 });
       return [filter, model];
     }),
+  );
+}
+
+/** @throws CliError (exit code 2) where vectors are asked for of a run in object storage */
+export function refuseVectors(out: string | undefined): void {
+  if (out === undefined || !/^s3:\/\//iu.test(out)) return;
+  throw new CliError(
+    `Cannot make vectors of a run in object storage: leave "embeddings" out; once it is sealed, sluice pull ${out} DIR and sluice topics DIR make them`,
+    { exitCode: 2 },
   );
 }

@@ -3,7 +3,7 @@ import type { AddCommand } from "../../words/command.ts";
 import { jsonText } from "../../words/json-text.ts";
 import { configOption } from "../../words/options.ts";
 import { openReporter } from "../../words/reporter.ts";
-import { type AuditFlags, auditWish } from "./audit.ts";
+import { type AuditFlags, auditWish, refuseVectors } from "./audit.ts";
 import { withDataFlags } from "./data-flags.ts";
 
 export const addPlan: AddCommand = (program, session) => {
@@ -11,7 +11,10 @@ export const addPlan: AddCommand = (program, session) => {
     .command("plan")
     .description("write a run without scoring anything: workers on any number of machines do the rest")
     .argument("<uri...>", "as of audit")
-    .requiredOption("--out <run>", "the run's folder, which all workers see");
+    .requiredOption(
+      "--out <run>",
+      "the run's folder, which all workers see, or s3://BUCKET/PREFIX, where nothing is yet",
+    );
   withDataFlags(command)
     .option("--policy <file>", "policy that decides the run: default, strict or a YAML file")
     .addOption(configOption())
@@ -25,15 +28,16 @@ export const addPlan: AddCommand = (program, session) => {
       const { quiet = false, json = false } = flags;
       const reporter = await openReporter(session, { quiet, json });
       const context = { now: session.now, emit: reporter.emit, signal: session.signal };
-      const { planRun } = await import("../../actions/cluster/plan.ts");
+      const { planAt } = await import("../../actions/wherever.ts");
       const { filters: asked, ...others } = flags;
       const { embeddings, ...filters } = withoutEmbeddings(asked);
+      if (embeddings) refuseVectors(flags.out);
       const wish = auditWish(uris, { ...others, ...filters, device: "cpu", workers: 1 }, session);
-      const planned = await planRun(wish, context).finally(reporter.close);
+      const planned = await planAt(wish, context).finally(reporter.close);
       if (embeddings) await (await import("../../looking/meaning/wanted.ts")).wantVectors(planned.folder);
       if (json) return session.print(jsonText({ schema: "sluice.planned/1", ...planned }));
       session.print(
-        `${planned.folder}: ${planned.shards} shards, ${[...planned.filters, ...(embeddings ? ["embeddings"] : [])].join(", ")}\nnext: sluice work ${planned.folder}   # on each machine\n      sluice submit slurm ${planned.folder} --workers N`,
+        `${planned.folder}: ${planned.shards} shards, ${[...planned.filters, ...(embeddings ? ["embeddings"] : [])].join(", ")}\nnext: sluice work ${planned.folder}   # on each machine${planned.folder.startsWith("s3://") ? "" : `\n      sluice submit slurm ${planned.folder} --workers N`}`,
       );
     });
 };

@@ -15,7 +15,7 @@ export const addSeal: AddCommand = (program, session) => {
     .description(
       "make a run whole once all its shards are done: duplicates, coverage, fingerprint, decisions, report",
     )
-    .argument("<run>", "a run's folder")
+    .argument("<run>", "a run's folder, or s3://BUCKET/PREFIX, where it was planned")
     .option("--policy <file>", "default, strict or a YAML file; the run keeps it (default: the run's)")
     .option("--errors-ok", "exit code 0 also where pairs or shards are bad, as schedulers want it")
     .option("--json", "print one JSON document on stdout")

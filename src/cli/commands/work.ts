@@ -26,7 +26,7 @@ export const addWork: AddCommand = (program, session) => {
     .description(
       "claim shards of a planned run and score them until none is left; any number of workers at once",
     )
-    .argument("<run>", "a run's folder, which all workers see")
+    .argument("<run>", "a run's folder, which all workers see, or s3://BUCKET/PREFIX, where it was planned")
     .option(
       "--queue <url>",
       "take shards from a queue on Redis or Valkey, redis://host:port, or from leases in object storage, s3://bucket/path; without it, from lease files in the run",
@@ -51,12 +51,12 @@ export const addWork: AddCommand = (program, session) => {
 
 async function workCommand(run: string, flags: WorkFlags, session: Session): Promise<void> {
   const { quiet = false, json = false, ...wish } = flags;
-  const { workRun } = await import("../../actions/cluster/work.ts");
+  const { workAt } = await import("../../actions/wherever.ts");
   const { workerFailure } = await import("../../actions/cluster/unexpected.ts");
   const reporter = await openReporter(session, { quiet, json });
   const context: Context = { now: session.now, emit: reporter.emit, signal: session.signal };
   const vectors = await vectorsOf(run);
-  const worked = await workRun(
+  const worked = await workAt(
     {
       ...wish,
       env: session.env,

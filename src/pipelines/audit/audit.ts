@@ -59,6 +59,8 @@ export interface AuditOptions {
   readonly claims?: (work: Work) => Promise<Claims>;
   /** What else is made of each shard once it is scored. */
   readonly afterShard?: AfterShard;
+  /** Where a shard is done once it is there too: whether it is, and what brings it there. */
+  readonly elsewhere?: { isDone(shard: string): boolean; readonly put: AfterShard };
   /** The command line, for the record. */
   readonly command: readonly string[];
 }
@@ -126,7 +128,7 @@ export function work(options: AuditOptions, context: Context): Promise<Worked> {
 /** @param before once it is sure that the run is the one that is asked for */
 async function scored(asked: AuditOptions, context: Context, before: () => Promise<void>): Promise<Worked> {
   const options = await sealedAsBegun(asked);
-  const { dataset, out, part, afterShard } = options;
+  const { dataset, out, part, afterShard, elsewhere } = options;
   // Asked once: it reads the control groups.
   const workers = options.workers || cores();
   return prepared({ ...options, workers }, context, async ({ source, pool, drawn, harm }) => {
@@ -134,7 +136,7 @@ async function scored(asked: AuditOptions, context: Context, before: () => Promi
     if (options.harm !== undefined) await noteCustody(out, custodyOf(options.harm, context));
     const share = dataset.shards.filter((_, i) => i % part.of === part.index);
     const { names: mine, large } = largestFirst(share);
-    const isDone = scoredIn(out);
+    const isDone = elsewhere?.isDone ?? scoredIn(out);
     const left = share.filter(({ name }) => !isDone(name));
     // Whoever shares the work does a part that nobody knows beforehand.
     const pairs = options.claims === undefined ? takenOf(left, drawn) : undefined;
@@ -153,7 +155,8 @@ async function scored(asked: AuditOptions, context: Context, before: () => Promi
       options.claims ?? ((what: Work) => openLeases(what, { folder: claimsFolder(out), again: true }));
     const claims = await open({ shards: mine, large, isDone });
     const on = { folder: out, dataset, drawn, source, pool, claims, workers };
-    return workOn({ ...on, ...(harm && { harm }), ...(afterShard && { afterShard }) }, context);
+    const then = { ...(afterShard && { afterShard }), ...(elsewhere && { put: elsewhere.put }) };
+    return workOn({ ...on, ...(harm && { harm }), ...then }, context);
   });
 }
 

@@ -33,6 +33,8 @@ export interface WorkOn {
   readonly claims: Claims;
   readonly workers: number;
   readonly lanes?: number;
+  /** Brings a shard's scores to where they are done; where it fails, the attempt does. */
+  readonly put?: AfterShard;
   /** What else is made of a shard once its scores are there; where it fails, the shard is done all the same. */
   readonly afterShard?: AfterShard;
 }
@@ -139,6 +141,7 @@ async function scoreClaimed(
       ...(on.harm?.custodian && { custodian: on.harm.custodian }),
     };
     const result = await auditShard(shard, selection, on.pool, columns, on.folder, { ...context, signal });
+    await on.put?.(shard.name, signal);
     await on.afterShard?.(shard.name, signal).catch((error: unknown) => {
       if (!signal.aborted) context.emit({ type: "trouble", shard: shard.name, trouble: oneLine(error) });
     });

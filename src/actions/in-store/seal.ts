@@ -1,0 +1,147 @@
+import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { inLanes, PUSH_DONE, type WritableStore } from "../../../datasets/index.ts";
+import { openObjectLeases } from "../../claims/lease-objects.ts";
+import { sealClaimed } from "../../pipelines/audit/seal.ts";
+import { asSealer, type SealerWish } from "../../pipelines/audit/sealer.ts";
+import { CliError } from "../../process/errors.ts";
+import type { Context } from "../../process/events.ts";
+import { choosePolicy } from "../../run/chosen-policy.ts";
+import { readRun, scorePath } from "../../run/run.ts";
+import { type Book, type BookFile, bookOf, bytesOfBook, LANES } from "../elsewhere/book.ts";
+import { getBook } from "../elsewhere/pull.ts";
+import { type RunReport, reportRun } from "../report.ts";
+import { CLAIMS, openRunPlace, plannedAt, unpackPlan, withMirror } from "./place.ts";
+import { policyIn } from "./plan.ts";
+import { getShards, putOwn, scoreKey } from "./scores.ts";
+
+/** Where who seals puts what it makes, each under a name of its own: the list that is put once says whose counts. */
+const SEALS = "seals/";
+
+/**
+ * Seals a run in object storage: gets each shard's scores once, makes what a run has beside them in a folder here, puts
+ * it, and then the list of all files, once. From then on the run is what a push of it would be: `sluice pull` gets it.
+ * @throws CliError (exit code 1) naming shards that are missing; (exit code 2) a policy that cannot be applied
+ */
+export async function sealInStore(
+  uri: string,
+  policy: string | undefined,
+  { emit, signal = new AbortController().signal, seconds, ...wish }: SealerWish,
+): Promise<RunReport> {
+  const context: Context = { now: () => new Date(), emit, signal };
+  const place = await openRunPlace(uri, signal);
+  const plan = plannedAt(place);
+  const { store } = place;
+  if (place.isSealed) return reportSealed(store, policy, context);
+  return withMirror(store.name, context, async (folder, own) => {
+    let isSealed = false;
+    const look = async () => {
+      isSealed = (await store.stat(PUSH_DONE, signal)) !== undefined;
+    };
+    const sealed = await asSealer(
+      folder,
+      {
+        ...wish,
+        ...own,
+        ...(seconds === undefined ? {} : { seconds }),
+        isDone: () => isSealed,
+        claims: (what, options) =>
+          openObjectLeases(what, { place: `${store.name}/${CLAIMS}`, look, ...options }),
+      },
+      async () => {
+        await unpackPlan(plan, folder);
+        return sealMirror(store, folder, policy, own);
+      },
+    );
+    if (sealed !== null) return { ...sealed, folder: store.name };
+    await look();
+    if (isSealed) return reportSealed(store, policy, context);
+    throw new CliError(
+      `Cannot seal run "${store.name}": all who tried vanished; find out why, then remove what is in "${store.name}/${CLAIMS}" and seal again`,
+      { exitCode: 1 },
+    );
+  });
+}
+
+async function sealMirror(
+  store: WritableStore,
+  folder: string,
+  policy: string | undefined,
+  context: Context,
+): Promise<RunReport> {
+  const { signal } = context;
+  const shards = new Set((await readRun(folder)).inputs.shards.map(({ name }) => name));
+  const came = await getShards(store, folder, shards, signal);
+  try {
+    await sealClaimed(folder, context);
+  } catch (cause) {
+    // What cannot be read is scored again; it was set aside here, and is taken away there.
+    if (!existsSync(join(folder, "sealed")))
+      for (const shard of came)
+        if (!existsSync(scorePath(folder, shard))) await store.remove(scoreKey(shard));
+    throw cause;
+  }
+  const { policy: chosen } = await policyIn(folder, policy);
+  if (chosen !== undefined) await choosePolicy(folder, chosen);
+  const report = await reportRun(folder);
+  const own = `${SEALS}${randomUUID()}/`;
+  const book = await putMade(store, folder, own, new Set(came), signal);
+  const isMine = await store.putIfAbsent(PUSH_DONE, bytesOfBook(book), signal);
+  if (isMine) await tidy(store, book, own, signal);
+  else for (const { at } of book.files) if (at !== undefined) await store.remove(at);
+  if (isMine) return { ...report, report: `${store.name}/${own}report.html` };
+  return reportSealed(store, undefined, context);
+}
+
+/** Puts all files of a sealed folder but those that are there. */
+async function putMade(
+  store: WritableStore,
+  folder: string,
+  own: string,
+  came: ReadonlySet<string>,
+  signal: AbortSignal,
+): Promise<Book> {
+  const there = new Set([...came].map(scoreKey));
+  const { schema, files } = await bookOf(folder, signal);
+  const placed: BookFile[] = files.map((file) =>
+    there.has(file.path) || /^(?:errors|hits)\//u.test(file.path)
+      ? file
+      : { ...file, at: `${own}${file.path}` },
+  );
+  await inLanes(placed, LANES, async ({ path, at, bytes }) => {
+    if (at !== undefined) await putOwn(store, at, join(folder, path), signal);
+    const facts = await store.stat(at ?? path, signal);
+    if (facts?.size === bytes) return;
+    throw new CliError(
+      `Cannot seal run "${store.name}": wanted "${at ?? path}" of ${bytes} bytes there, got ${facts === undefined ? "none" : facts.size}`,
+      { exitCode: 1 },
+    );
+  });
+  return { schema, files: placed };
+}
+
+/** Takes away what nobody reads any more: claims are the sealer's to end, and what others made in vain. */
+async function tidy(store: WritableStore, book: Book, own: string, signal: AbortSignal): Promise<void> {
+  const kept = new Set(book.files.map(({ path, at }) => at ?? path));
+  for (const prefix of ["scores/", SEALS, "parts/"])
+    for await (const { key } of store.list(prefix, signal))
+      if (!kept.has(key) && !key.startsWith(own)) await store.remove(key);
+}
+
+/** What a run that is sealed says. */
+async function reportSealed(
+  store: WritableStore,
+  policy: string | undefined,
+  context: Context,
+): Promise<RunReport> {
+  if (policy !== undefined)
+    throw new CliError(
+      `Cannot seal run "${store.name}" by another policy: it is sealed; get it first: sluice pull ${store.name} DIR`,
+      { exitCode: 2 },
+    );
+  return withMirror(store.name, context, async (folder) => {
+    await getBook(store, folder, context);
+    return { ...(await reportRun(folder)), folder: store.name, report: `${store.name}/report.html` };
+  });
+}

@@ -1,0 +1,35 @@
+import type { Context } from "../process/events.ts";
+import { type Audited, type AuditWish, auditDataset } from "./audit.ts";
+import { type Planned, planRun } from "./cluster/plan.ts";
+import { sealRun } from "./cluster/seal.ts";
+import { type WorkerResult, type WorkWish, workRun } from "./cluster/work.ts";
+import { isInStore } from "./elsewhere/book.ts";
+import { planInStore } from "./in-store/plan.ts";
+import { workInStore } from "./in-store/work.ts";
+
+/** Plans a run into a folder, or into a place of object storage. @throws CliError as {@link planRun} and {@link planInStore} */
+export function planAt(wish: AuditWish, context: Context): Promise<Planned> {
+  return isInStore(wish.out ?? "") ? planInStore(wish, context) : planRun(wish, context);
+}
+
+/** Works on a run wherever it lies. @throws CliError as {@link workRun} and {@link workInStore} */
+export function workAt(wish: WorkWish, context: Context): Promise<WorkerResult> {
+  return isInStore(wish.run) ? workInStore(wish, context) : workRun(wish, context);
+}
+
+/**
+ * Audits into a folder, or into a place of object storage: there it plans, works, and seals once every shard is done;
+ * what was begun is gone on with, and other workers may help.
+ * @throws CliError as {@link auditDataset}
+ */
+export async function auditAt(wish: AuditWish, context: Context): Promise<Audited> {
+  const { out = "", device, workers, hashes, custodian, env, config } = wish;
+  if (!isInStore(out)) return auditDataset(wish, context);
+  const planned = await planInStore(wish, context);
+  const given = { device, workers, hashes, custodian, env, config };
+  const how = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  const { complete, sealed: _, ...worked } = await workInStore({ run: out, again: true, ...how }, context);
+  const report = complete ? await sealRun(out, undefined, context) : null;
+  const shardsFailed = worked.givenUp.length;
+  return { folder: planned.folder, complete, shardsFailed, worked, report, trouble: null };
+}
