@@ -1,5 +1,5 @@
 import { readMembers } from "./formats/tar-members.ts";
-import { openZip } from "./zip/mount.ts";
+import { mountZips, openZip } from "./zip/mount.ts";
 
 /**
  * The names of an archive's files, as whoever unpacks it finds them: a zip's, or a tar's, packed or not.
@@ -19,4 +19,11 @@ export async function archiveNames(path: string, signal: AbortSignal): Promise<r
     } else names.add(member.name.replace(/^(?:\.\/)+/u, ""));
   }
   return [...names];
+}
+
+/** A folder that holds the tables of a zip, as they lie in it, and goes with the process. @throws Error with one line */
+export async function unpackedTables(path: string): Promise<string> {
+  const directory = await openZip(path);
+  if ("broken" in directory) throw new Error(directory.broken);
+  return (await mountZips([{ path, name: path, directory }])).root;
 }

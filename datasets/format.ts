@@ -38,8 +38,21 @@ export interface Shard {
   readonly whole?: string;
   /** Where its rows stand in that file, where a table's do: a JSON path, `lines` of JSON, `header` and what parts the fields. */
   readonly rowsAt?: string;
+  /** Zips that it, or the pictures that it names, lie in: said of the first shard that lies so. */
+  readonly zips?: ShardZips;
   /** Which of the places it is of, from 0, where a dataset is of several. */
   readonly place?: number;
+}
+
+/** Zips of a place, by what to call them and where they lie. */
+export interface ShardZips {
+  readonly files: readonly { readonly name: string; readonly path: string }[];
+  /** A folder in them that is wrapped around everything, and in no name here. */
+  readonly top?: string;
+  /** The one that holds the shard's own file, where it is one of several. */
+  readonly own?: string;
+  /** Whether they hold pictures alone, of a table beside them. */
+  readonly pictures?: boolean;
 }
 
 /** An opened dataset: shards in order. */

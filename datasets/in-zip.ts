@@ -10,15 +10,19 @@ export interface Part {
 }
 
 /** Parts of a zip, called after it. */
-export function inZip(parts: readonly Part[], { shardNames, fileName, zip }: ZipPlace): readonly Part[] {
+export function inZip(
+  parts: readonly Part[],
+  { shardNames, fileName, zip, zipsOf }: ZipPlace,
+): readonly Part[] {
   const names = shardNames(parts.flatMap(({ opened }) => opened.shards.map(({ name }) => name)));
   let at = 0;
   return parts.map(({ id, opened: { shards, maps = [], ...opened } }) => ({
     id,
     opened: {
       ...opened,
-      shards: shards.map(({ whole: _, ...shard }) => ({
+      shards: shards.map(({ whole: _, ...shard }, i) => ({
         ...shard,
+        ...(i === 0 || shard.source !== shards[i - 1]?.source ? { zips: zipsOf(shard.source) } : {}),
         ...(zip !== undefined && at === 0 ? { whole: zip } : {}),
         name: names[at++] ?? shard.name,
         source: fileName(shard.source),

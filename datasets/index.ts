@@ -1,4 +1,5 @@
-export { archiveNames } from "./archive-names.ts";
+export { archiveNames, unpackedTables } from "./archive-names.ts";
+export { arrowRows } from "./arrow/rows.ts";
 export { type Carried, CarriedTally } from "./carried.ts";
 export { formatTrouble } from "./check-format.ts";
 export { contentOf, type NamedText } from "./content.ts";
@@ -19,6 +20,7 @@ export { LayoutTally, type ShardLayout, settled as settledTypes } from "./layout
 export { type MapEntry, type PlaceWish, placeMap } from "./map-wish.ts";
 export { fileNamed, topField } from "./mapping/field-path.ts";
 export { type OpenWish, openDataset } from "./open.ts";
+export { unpacked } from "./packing/unpacked.ts";
 export { isTrouble, type Pair, type StoredMember, type Trouble } from "./pair.ts";
 export { isFieldName, unnamed } from "./plain-value.ts";
 export { type ReadContent, readContent } from "./read-content.ts";

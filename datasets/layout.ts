@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import { fileNamed } from "./mapping/field-path.ts";
 import { imageText } from "./mapping/value-kind.ts";
 import type { Pair } from "./pair.ts";
@@ -20,6 +21,8 @@ export interface LayoutFiles {
   readonly pairs: number;
   /** Of files that lie apart from their shard's own; members of an archive are in its size. */
   readonly bytes: number;
+  /** Whether some lie in another folder than the picture that they are of. */
+  readonly elsewhere?: boolean;
 }
 
 /** How a shard's pairs are stored, as they were read. */
@@ -38,13 +41,14 @@ const LONGEST_NAME = 1024;
 interface Count {
   pairs: number;
   bytes: number;
+  elsewhere?: boolean;
 }
 
 /** What is noted of one pair: names, kinds and sizes, and nothing that it holds. */
 interface Noted {
   readonly fields: (readonly [name: string, type: string | null])[];
   readonly endings: Set<string>;
-  readonly files: (readonly [name: string, bytes: number])[];
+  readonly files: (readonly [name: string, bytes: number, elsewhere: boolean])[];
 }
 
 /** Notes how the pairs of a shard are stored. */
@@ -65,7 +69,7 @@ export class LayoutTally {
         isTold ||= name === unnamed && type !== null;
       }
       for (const ending of endings) count(this.#members, ending, 0);
-      for (const [name, bytes] of files) this.#file(name, bytes);
+      for (const [name, bytes, elsewhere] of files) this.#file(name, bytes, elsewhere);
     };
   }
 
@@ -80,10 +84,10 @@ export class LayoutTally {
   }
 
   /** A picture that several pairs share is one file. */
-  #file(name: string, bytes: number): void {
+  #file(name: string, bytes: number, elsewhere: boolean): void {
     if (this.#seen.has(name)) return;
     this.#seen.add(name);
-    count(this.#apart, named(/\.([^./]+)$/u.exec(name)?.[1] ?? ""), bytes);
+    count(this.#apart, named(/\.([^./]+)$/u.exec(name)?.[1] ?? ""), bytes, elsewhere);
   }
 
   result(): ShardLayout {
@@ -112,13 +116,15 @@ function noted({ record, members = [], stored }: Pair, images: readonly ReadImag
       if (typeof own === "object") add(own);
     }
   if (stored !== undefined) {
-    files.push([stored.picture, images[0]?.bytes?.length ?? 0]);
-    for (const { name, bytes } of stored.beside) files.push([name, bytes.length]);
+    const folder = posix.dirname(stored.picture);
+    files.push([stored.picture, images[0]?.bytes?.length ?? 0, false]);
+    for (const { name, bytes } of stored.beside)
+      files.push([name, bytes.length, posix.dirname(name) !== folder]);
   } else if (record !== undefined)
     for (const { name, own, bytes } of images) {
       const file = own ? fileNamed(record, name) : undefined;
       if (file !== undefined && file.length <= LONGEST_NAME && imageText(file) === undefined)
-        files.push([file, bytes?.length ?? 0]);
+        files.push([file, bytes?.length ?? 0, false]);
     }
   return { fields, endings: new Set(members.map(({ name }) => named(tail(name)))), files };
 }
@@ -134,12 +140,13 @@ function tail(name: string): string {
   return last.slice(last.indexOf(".") + 1);
 }
 
-function count(counts: Map<string, Count>, ending: string, bytes: number): void {
-  const entry = counts.get(ending);
-  if (entry) {
-    entry.pairs++;
-    entry.bytes += bytes;
-  } else if (counts.size < MOST) counts.set(ending, { pairs: 1, bytes });
+function count(counts: Map<string, Count>, ending: string, bytes: number, elsewhere = false): void {
+  const entry = counts.get(ending) ?? { pairs: 0, bytes: 0 };
+  if (!counts.has(ending) && counts.size >= MOST) return;
+  counts.set(ending, entry);
+  entry.pairs++;
+  entry.bytes += bytes;
+  if (elsewhere) entry.elsewhere = true;
 }
 
 function listed(counts: ReadonlyMap<string, Count>): readonly LayoutFiles[] {

@@ -110,6 +110,7 @@ async function shardsOf(root: string, file: string, rows: number): Promise<reado
     name: numbered(name, i),
     source: file,
     file: path,
+    rowsAt: `lines\t${order.replace("-", "\t")}`,
     ...(i === 0 ? { whole: path } : {}),
     bytes: range.end - range.start,
     read: (signal) => read(basename(file), lines(signal), order, i * rows),

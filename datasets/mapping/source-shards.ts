@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { digestItems } from "../fingerprint.ts";
-import type { Claims, Location, Shard } from "../format.ts";
+import type { Claims, Location, Shard, ShardZips } from "../format.ts";
 import { type ClassColumn, classTexts } from "../formats/class-names.ts";
 import type { DatasetMap, MapWish } from "../map.ts";
 import type { Pair, Trouble } from "../pair.ts";
@@ -57,6 +57,8 @@ export async function mapTable(
   const proposal = same ?? (await propose(file, table, beside, wish));
   known.set(signature, proposal);
   const { map, namesFiles, found, answer } = proposal;
+  const reads = namesFiles && location.isFolder ? await namedFiles(table, map, beside, location, file) : [];
+  const zips = reads.filter((one) => /\.zip$/iu.test(one));
   const named = new Set(table.parts.map(({ name }) => name ?? ""));
   const shards = table.parts.map((part, i): Shard => {
     const stem = named.size > 1 ? stemOf(manner.stem, part.name ?? "") : manner.stem;
@@ -71,7 +73,10 @@ export async function mapTable(
       hasImages: map.image.length > 0,
       ...rowsAt(table, part),
       // Such a table is hashed in parts, or with the pictures that it names.
-      ...((manner.numbered || namesFiles) && i === 0 ? { whole: join(location.root, file) } : {}),
+      ...((manner.numbered || namesFiles || table.parts.length > 1) && i === 0
+        ? { whole: join(location.root, file) }
+        : {}),
+      ...(zips.length > 0 && i === 0 ? { zips: picturesIn(location, zips) } : {}),
       read: (signal, rows) =>
         readPairs(part, proposal, beside, { ...manner, file, classes: table.classes ?? [] }, signal, rows),
       digest: (signal) =>
@@ -80,7 +85,6 @@ export async function mapTable(
           : part.digest(signal),
     };
   });
-  const reads = namesFiles && location.isFolder ? await namedFiles(table, map, beside, location, file) : [];
   return {
     shards,
     map,
@@ -90,6 +94,10 @@ export async function mapTable(
     claims: { reads: [file, ...reads] },
     answer,
   };
+}
+
+function picturesIn({ root }: Location, zips: readonly string[]): ShardZips {
+  return { files: zips.map((name) => ({ name, path: join(root, name) })), pictures: true };
 }
 
 /** The list that a part is of, and in what it lies. */

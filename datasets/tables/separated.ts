@@ -42,8 +42,10 @@ export async function openSeparated(
   if (layout === undefined) return undefined;
   const manner = mannerOf(layout);
   const how = { manner, ...(layout.header ? {} : { names: numbered(layout.columns) }) };
-  const facts = { columns: [], ...(layout.header ? { rowsAt: `header${layout.delimiter}` } : {}) };
-  const isWhole = !Number.isFinite(rows) || (await isPacked(path)) || (await isUtf16(path));
+  const wide = await isUtf16(path);
+  // Readers elsewhere take a table for UTF-8.
+  const facts = { columns: [], ...(layout.header && !wide ? { rowsAt: `header${layout.delimiter}` } : {}) };
+  const isWhole = !Number.isFinite(rows) || wide || (await isPacked(path));
   const cut = isWhole ? undefined : await cutCsv(path, rows, manner, layout.header);
   if (cut !== undefined) return { ...facts, parts: partsOf(path, how, cut) };
   const whole = {

@@ -1,8 +1,8 @@
 import { statSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, join, posix, relative } from "node:path";
 import { isContainer } from "../container-kind.ts";
 import { digestFile } from "../fingerprint.ts";
-import type { Location, Opened, Shard } from "../format.ts";
+import type { Location, Opened, Shard, ShardZips } from "../format.ts";
 import { numbered } from "../text.ts";
 import type { ZipDirectory } from "./archive.ts";
 import { mountZips, openZip, type ZipFile } from "./mount.ts";
@@ -19,6 +19,8 @@ export interface ZipPlace {
   /** The path of the one that it is, where it is of one. */
   readonly zip?: string;
   readonly troubles: readonly string[];
+  /** Which zips, of which one holds a file of it. */
+  zipsOf(file: string): ShardZips;
   /** What to call its shards. */
   shardNames(names: readonly string[]): readonly string[];
   /** What to call a file of it. */
@@ -78,6 +80,7 @@ async function placeOf(
 ): Promise<ZipPlace> {
   const { root, files, troubles } = await mountZips(zips);
   const inner = unwrapped(root, files);
+  const top = relative(root, inner.root);
   const [first, ...more] = zips.map(({ name }) => name);
   const called = first === undefined || more.length > 0 ? undefined : first;
   const stem = called?.replace(ENDING, "") ?? "";
@@ -86,6 +89,14 @@ async function placeOf(
     files: zips.map(({ name }) => name),
     ...(called === undefined ? {} : { zip: zips[0]?.path ?? "" }),
     troubles,
+    zipsOf(file) {
+      const own = zips.find(({ directory }) => directory.entries.has(posix.join(top, file)))?.name;
+      return {
+        files: zips.map(({ name, path }) => ({ name, path })),
+        ...(top === "" ? {} : { top }),
+        ...(own === undefined || more.length === 0 ? {} : { own }),
+      };
+    },
     shardNames(names) {
       // As of every format's shards, a name that begins with its split says it: those inside, before the zip's own.
       if (names.some((name) => SPLIT.test(name.split("-")[0] ?? ""))) return names;

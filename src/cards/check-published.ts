@@ -6,6 +6,7 @@ import { filesBelow } from "../validators/croissant/load/files.ts";
 import { loadCroissant } from "../validators/croissant/load/load.ts";
 import { type ReadConfig, readConfigs } from "../validators/hub/read-configs.ts";
 import type { Lack } from "./check.ts";
+import { croissantLimits, describedParts } from "./render/croissant-parts.ts";
 import { isMixed } from "./render/hub-configs.ts";
 import { layoutOf } from "./render/layout.ts";
 import { pairsOf } from "./render/markdown.ts";
@@ -63,6 +64,16 @@ function isWhole({ facts }: Card): boolean {
   return facts["sampling"]?.result[0]?.["frame"] === "every pair";
 }
 
+/** Pairs of the parts whose records a Croissant document can describe. */
+function describedPairs(card: Card): number {
+  const parts = layoutOf(card);
+  const described = describedParts(parts);
+  if (described.every(({ recordSet }) => recordSet.length > 0)) return pairsOf(card);
+  return parts
+    .filter((_, i) => (described[i]?.recordSet.length ?? 0) > 0)
+    .reduce((sum, { files }) => sum + files.reduce((all, { pairs }) => all + pairs, 0), 0);
+}
+
 async function checkCroissant(
   card: Card,
   text: string,
@@ -72,12 +83,14 @@ async function checkCroissant(
   const lack = (message: string): Lack => ({ kind: "unloadable", id: "croissant.json", message });
   try {
     const { sets, problems, covered } = await loadCroissant(text, folder, signal);
+    const unread = [...new Set(sets.flatMap(({ unread: why }) => why ?? []))];
     const broken = sets.filter(({ problem }) => problem !== undefined);
     // Scores are published apart from the dataset, if at all.
     const own = (id: string) => !/^scores\b/u.test(id);
     const pairs = sets.filter(({ id }) => /^pairs(?:$|-)/u.test(id));
     const read = pairs.reduce((sum, { records }) => sum + (records ?? 0), 0);
-    const wanted = pairsOf(card);
+    const wanted = describedPairs(card);
+    const limits = croissantLimits(layoutOf(card));
     const left = filesBelow(folder).filter((file) => !covered.has(file) && !BESIDE.test(file));
     return {
       lacks: [
@@ -85,14 +98,20 @@ async function checkCroissant(
         ...broken
           .filter(({ id }) => own(id))
           .map(({ id, problem }) => lack(`record set "${id}": ${problem}`)),
-        ...(pairs.length === 0 || broken.length > 0 || read === wanted || !isWhole(card)
+        ...((pairs.length === 0 && wanted === 0) || broken.length > 0 || read === wanted || !isWhole(card)
           ? []
           : [lack(`a reader finds ${read} pairs in the files, the audit found ${wanted}`)]),
       ],
-      notes:
-        left.length === 0
+      notes: [
+        ...limits.map((limit) => `croissant.json: ${limit}`),
+        // What stands in the layout was said above.
+        ...unread
+          .filter((why) => limits.length === 0 || /lines at commas/u.test(why))
+          .map((why) => `croissant.json: mlcroissant fails: ${why}`),
+        ...(left.length === 0
           ? []
-          : [`croissant.json: no record covers ${left.length} files of the folder: ${named(left)}`],
+          : [`croissant.json: no record covers ${left.length} files of the folder: ${named(left)}`]),
+      ],
     };
   } catch (cause) {
     signal.throwIfAborted();

@@ -85,7 +85,7 @@ export const shardMetadata: Readonly<Record<string, string>> = {
   troubles: "lines in `errors/` that belong to no pair",
   carried: "JSON list of what its pairs carry: name, as what, why it is unmeasured, in how many pairs",
   layout:
-    "JSON of how it is stored: `fields` of its rows with their types, `members` and files `apart` by ending with pairs and bytes, `format`, `place`, `rowsAt`: where its rows stand in its file, and `whole`: size and SHA-256 of the file that it begins",
+    "JSON of how it is stored: `fields` of its rows with their types, `members` and files `apart` by ending with pairs and bytes, `format`, `place`, `rowsAt`: where its rows stand in its file, and `whole`: size and SHA-256 of the file that it begins, and `zips` that it or its pictures lie in",
 };
 
 /** Columns of `shards.parquet`, whose counts are 64-bit, beside a smallest and a largest value of each column of numbers. */

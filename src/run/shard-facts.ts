@@ -12,6 +12,16 @@ export interface StoredLayout extends ShardLayout {
   readonly rowsAt?: string;
   /** The file that it begins, where it is not that file as it is. */
   readonly whole?: { readonly bytes: number; readonly sha256: string };
+  /** Zips that it, or its pictures, lie in. */
+  readonly zips?: StoredZips;
+}
+
+/** Zips of a place, as `ShardZips` says of them. */
+export interface StoredZips {
+  readonly files: readonly { readonly path: string; readonly bytes: number; readonly sha256: string }[];
+  readonly top?: string;
+  readonly own?: string;
+  readonly pictures?: boolean;
 }
 
 /** What a finished shard's footer says. */

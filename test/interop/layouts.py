@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import struct
 import sys
 import tarfile
 import zipfile
@@ -347,6 +348,208 @@ def tsv_header():
 @layout
 def tsv_bare():
     put("cc3m.tsv", "".join(f"{texts([n])[0]}\t{url(n)}\n" for n in range(4)))
+
+
+@layout
+def pyarrow_stream():
+    table = pa.table({"image": structs(range(3)), "text": texts(range(3))})
+    with pa.ipc.new_stream("data.arrow", table.schema) as sink:
+        sink.write_table(table, max_chunksize=2)
+
+
+@layout
+def pyarrow_large():
+    pq.write_table(pa.table({"url": [url(n) for n in range(12_000)], "caption": texts(range(12_000))}), "data.parquet", row_group_size=3_000)
+
+
+@layout
+def pyarrow_many_files():
+    for n in range(23):
+        pq.write_table(pa.table({"url": [url(n)], "caption": texts([n])}), f"part-{n:05d}.parquet")
+
+
+@layout
+def pyarrow_zstd_csv():
+    with pa.CompressedOutputStream("urls.csv.zst", "zstd") as sink:
+        pyarrow.csv.write_csv(pa.table({"url": [url(n) for n in range(4)], "caption": texts(range(4))}), sink)
+
+
+@layout
+def pyarrow_bare_csv():
+    rows = pa.table({"url": [url(n) for n in range(4)], "caption": ["plain", "with, comma", 'and "quotes"', "two\nlines"]})
+    pyarrow.csv.write_csv(rows, "urls.csv", pyarrow.csv.WriteOptions(include_header=False))
+
+
+@layout
+def datasets_saved_splits():
+    datasets.DatasetDict({"train": pictures(3), "test": pictures(2)}).save_to_disk("saved")
+
+
+@layout
+def webdataset_zstd():
+    with pa.CompressedOutputStream("00000.tar.zst", "zstd") as stream, wds.TarWriter(stream) as sink:
+        for n in range(3):
+            sink.write({"__key__": f"{n:06d}", "jpg": picture(n), "txt": texts([n])[0]})
+
+
+@layout
+def webdataset_same_stems():
+    for shard in range(3):
+        with wds.TarWriter(f"{shard:05d}.tar") as sink:
+            for n in range(2):
+                sink.write({"__key__": f"{n:06d}", "jpg": picture(n + shard), "txt": texts([n + shard])[0]})
+
+
+@layout
+def webdataset_same_stems_in_one():
+    with wds.TarWriter("00000.tar") as sink:
+        for n in range(4):
+            sink.write({"__key__": f"{n % 3:06d}", "jpg": picture(n), "txt": texts([n])[0]})
+
+
+@layout
+def webdataset_webp():
+    with wds.TarWriter("00000.tar") as sink:
+        for n in range(3):
+            sink.write({"__key__": f"{n:06d}", "webp": picture(n, "WEBP"), "txt": texts([n])[0]})
+
+
+def crc32c(data):
+    crc = 0xFFFFFFFF
+    for byte in data:
+        crc ^= byte
+        for _ in range(8):
+            crc = (crc >> 1) ^ (0x82F63B78 if crc & 1 else 0)
+    crc ^= 0xFFFFFFFF
+    return struct.pack("<I", (((crc >> 15) | (crc << 17)) + 0xA282EAD8) & 0xFFFFFFFF)
+
+
+def varint(n):
+    return bytes([n]) if n < 128 else bytes([n & 127 | 128]) + varint(n >> 7)
+
+
+def sub(number, data):
+    return varint(number << 3 | 2) + varint(len(data)) + data
+
+
+@layout
+def img2dataset_tfrecord():
+    with open("00000.tfrecord", "wb") as out:
+        for n in range(3):
+            values = {b"key": b"%09d" % n, b"jpg": picture(n), b"caption": texts([n])[0].encode()}
+            features = b"".join(sub(1, sub(1, key) + sub(2, sub(1, sub(1, value)))) for key, value in values.items())
+            record = sub(1, features)
+            length = struct.pack("<Q", len(record))
+            out.write(length + crc32c(length) + record + crc32c(record))
+
+
+def zipped(name, files):
+    with zipfile.ZipFile(name, "w") as archive:
+        for path, data in files.items():
+            archive.writestr(path, data)
+
+
+def lines(rows):
+    return "".join(f"{json.dumps(row)}\n" for row in rows)
+
+
+@layout
+def zip_imagefolder():
+    rows = [{"file_name": f"{n}.jpg", "text": texts([n])[0]} for n in range(3)]
+    zipped("data.zip", {"metadata.jsonl": lines(rows), **{f"{n}.jpg": picture(n) for n in range(3)}})
+
+
+@layout
+def zip_splits():
+    for split, numbers in (("train", range(3)), ("test", range(3, 5))):
+        zipped(f"{split}.zip", {name: data for n in numbers for name, data in ((f"{n}.jpg", picture(n)), (f"{n}.txt", texts([n])[0]))})
+
+
+@layout
+def zip_side_by_side():
+    zipped("images.zip", {f"images/{n}.jpg": picture(n) for n in range(3)})
+    zipped("captions.zip", {f"captions/{n}.txt": texts([n])[0] for n in range(3)})
+
+
+@layout
+def zip_csv_urls():
+    zipped("urls.zip", {"in/urls.csv": "url,caption\n" + "".join(f"{url(n)},{texts([n])[0]}\n" for n in range(4))})
+
+
+@layout
+def zip_coco():
+    images = [{"id": 10 + n, "file_name": f"{n}.jpg"} for n in range(3)]
+    captions = [{"id": 100 + n, "image_id": 10 + n % 3, "caption": f"caption {n}"} for n in range(5)]
+    files = {f"val2017/{n}.jpg": picture(n) for n in range(3)}
+    zipped("coco.zip", {"annotations/captions_val2017.json": json.dumps({"images": images, "annotations": captions}), **files})
+
+
+@layout
+def zip_coco_of_two():
+    images = [{"id": 10 + n, "file_name": f"{n}.jpg"} for n in range(3)]
+    captions = [{"id": 100 + n, "image_id": 10 + n % 3, "caption": f"caption {n}"} for n in range(5)]
+    zipped("annotations.zip", {"annotations/captions_val2017.json": json.dumps({"images": images, "annotations": captions})})
+    zipped("val2017.zip", {f"val2017/{n}.jpg": picture(n) for n in range(3)})
+
+
+@layout
+def zip_wrapped():
+    rows = [{"file_name": f"images/{n}.jpg", "text": texts([n])[0]} for n in range(3)]
+    zipped("data.zip", {"data/metadata.jsonl": lines(rows), **{f"data/images/{n}.jpg": picture(n) for n in range(3)}})
+
+
+@layout
+def csv_and_zip_of_pictures():
+    zipped("images.zip", {f"images/{n}.jpg": picture(n) for n in range(3)})
+    put("captions.csv", "image,caption\n" + "".join(f"images/{n}.jpg,{texts([n])[0]}\n" for n in range(3)))
+
+
+@layout
+def csv_semicolons():
+    put("urls.csv", "url;caption\n" + "".join(f"{url(n)};{texts([n])[0]}\n" for n in range(4)))
+
+
+@layout
+def tsv_bare_commas():
+    put("cc12m.tsv", "".join(f"{url(n)}\twith{', a comma' * n}\n" for n in range(4)))
+
+
+@layout
+def folder_webp_txt():
+    for n in range(3):
+        put(f"{n}.webp", picture(n, "WEBP"))
+        put(f"{n}.txt", texts([n])[0])
+
+
+@layout
+def folder_captions_apart():
+    for n in range(3):
+        put(f"images/{n}.jpg", picture(n))
+        put(f"captions/{n}.txt", texts([n])[0])
+
+
+@layout
+def folder_languages():
+    for n in range(3):
+        put(f"images/{n}.jpg", picture(n))
+        put(f"en/{n}.txt", texts([n])[0])
+        put(f"fr/{n}.txt", f"image numéro {n}")
+
+
+@layout
+def json_by_name():
+    imagefolder("images/", range(3))
+    put("captions.json", json.dumps({f"{n}.jpg": texts([n])[0] for n in range(3)}))
+
+
+@layout
+def json_columns():
+    put("urls.json", json.dumps({"url": [url(n) for n in range(4)], "caption": texts(range(4))}))
+
+
+@layout
+def csv_utf16():
+    put("urls.csv", ("url,caption\n" + "".join(f"{url(n)},{texts([n])[0]}\n" for n in range(4))).encode("utf-16"))
 
 
 for name, write in layouts.items():

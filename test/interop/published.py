@@ -29,7 +29,10 @@ def by_croissant(folder):
     for name in names:
         try:
             # One that was read from before reads others wrongly.
-            counts[name] = sum(1 for _ in mlcroissant.Dataset(jsonld=path).records(record_set=name))
+            records = list(mlcroissant.Dataset(jsonld=path).records(record_set=name))
+            counts[name] = len(records)
+            if any(f"{name}/alt" in record for record in records):
+                counts[f"{name}/alt"] = sum(1 for record in records if record[f"{name}/alt"] is not None)
         except Exception as error:
             counts[name] = str(error)[:2000]
     return counts

@@ -1,11 +1,12 @@
+import { archivesOf, placedTable } from "./croissant-files.ts";
 import {
   type Described,
   field,
   fileObject,
   type Node,
+  once,
   pictureSet,
   recordSet,
-  ref,
 } from "./croissant-nodes.ts";
 import { typeOf } from "./croissant-tables.ts";
 import type { LayoutPart, LayoutRow } from "./layout.ts";
@@ -14,8 +15,8 @@ import type { LayoutPart, LayoutRow } from "./layout.ts";
 const ID: LayoutRow = { name: "images.id", type: "integer", takenFor: "–", pairs: 0 };
 
 /** Captions and pictures' names are two lists of one file, which the reader takes as two files; pictures lie beside. */
-export function cocoLayout({ files, columns, apart }: LayoutPart, number: string): Described | null {
-  if (files.some(({ sha256 }) => sha256 === null)) return null;
+export function cocoLayout(part: LayoutPart, number: string): Described {
+  const { files, columns, apart } = part;
   const distribution: Node[] = [];
   const sets: Node[] = [];
   const all = files.reduce((sum, { pairs }) => sum + pairs, 0);
@@ -23,27 +24,40 @@ export function cocoLayout({ files, columns, apart }: LayoutPart, number: string
   const of = (pattern: RegExp) => columns.filter(({ name, pairs }) => pattern.test(name) && pairs === all);
   for (const [i, file] of files.entries()) {
     const id = files.length === 1 ? number : `${number}-${i}`;
-    const named = `${file.path}/images`;
-    distribution.push(fileObject(file, "application/json"), fileObject(file, "application/json", named));
+    const captions = placedTable(file, "application/json");
+    const named = placedTable(file, "application/json", `${file.path}/images`);
+    distribution.push(...captions.nodes, ...named.nodes);
     sets.push(
-      list(`images${id}`, named, "images", [
+      list(`images${id}`, named.source, "images", [
         ID,
         ...columns.filter(({ name }) => name === "images.file_name"),
       ]),
-      list(`pairs${id}`, file.path, "annotations", of(/^(?:id|image_id|caption)$/u)),
+      list(`pairs${id}`, captions.source, "annotations", of(/^(?:id|image_id|caption)$/u)),
     );
   }
   const images = apart.filter(({ type }) => type.startsWith("image/"));
-  if (images.length > 0) distribution.push(pictureSet(`pictures${number}`, images, ""));
-  return { distribution, recordSet: sets };
+  const archives = once(
+    files.flatMap((file) => archivesOf(part, file)).map((zip) => fileObject(zip, "application/zip")),
+  );
+  if (images.length > 0)
+    distribution.push(
+      ...archives,
+      pictureSet(
+        `pictures${number}`,
+        images,
+        "",
+        archives.map((zip) => String(zip["@id"])),
+      ),
+    );
+  return { distribution: once(distribution), recordSet: sets };
 }
 
-function list(set: string, source: string, rows: string, columns: readonly LayoutRow[]): Node {
+function list(set: string, source: Node, rows: string, columns: readonly LayoutRow[]): Node {
   const fields = columns.flatMap(({ name, type }) => {
     const dataType = typeOf(type);
     const own = name.replace(/^images\./u, "");
     if (dataType === undefined) return [];
-    const from = { fileObject: ref(source), extract: { jsonPath: `$.${rows}[*].${own}` } };
+    const from = { ...source, extract: { jsonPath: `$.${rows}[*].${own}` } };
     return [field(`${set}/${own}`, dataType, from)];
   });
   return recordSet(set, fields);

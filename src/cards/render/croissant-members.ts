@@ -1,9 +1,6 @@
 import { type Described, field, fileSet, quotedPattern, recordSet, ref } from "./croissant-nodes.ts";
 import type { LayoutRow } from "./layout.ts";
 
-/** Pictures that the reference reader opens from a folder; from an archive it takes any bytes. */
-const OPENS = /^image\/(?:jpeg|png|tiff)$/u;
-
 interface Ending {
   readonly ending: string;
   readonly type: string;
@@ -15,12 +12,14 @@ interface Ending {
  * @param rows members of the archives, or files of the folder
  * @param archives ids of the archives; none for files beside the document
  * @param number put behind the ids where there are several such parts
- * @returns null where its reader cannot take the images out
+ * @param byName whether captions lie in folders of their own, so that files are of one pair by their names alone
+ * @returns null where there are no pictures
  */
 export function memberLayout(
   rows: readonly LayoutRow[],
   archives: readonly string[],
   number: string,
+  byName = false,
 ): Described | null {
   const endings = rows.map(({ name, type, takenFor }) => ({
     ending: name.replace(/^\*?\./u, ""),
@@ -30,8 +29,7 @@ export function memberLayout(
   const images = endings.filter(({ takenFor, type }) => takenFor === "image" && type.startsWith("image/"));
   const texts = endings.filter(({ takenFor, type }) => takenFor === "caption" && type === "text/plain");
   const others = endings.filter((one) => !images.includes(one) && !texts.includes(one));
-  if (images.length === 0 || (archives.length === 0 && !images.every(({ type }) => OPENS.test(type))))
-    return null;
+  if (images.length === 0) return null;
   const id = (name: string) => `${name}${number}`;
   const set = (name: string, all: readonly Ending[]) =>
     fileSet(
@@ -47,7 +45,7 @@ export function memberLayout(
       "sc:Text",
       {
         fileSet: ref(id(files)),
-        extract: { fileProperty: "fullpath" },
+        extract: { fileProperty: byName ? "filename" : "fullpath" },
         transform: { regex: `^(.+?)\\.${oneOf(all)}$` },
       },
       more,

@@ -1,4 +1,4 @@
-import type { LayoutFile, LayoutRow } from "./layout.ts";
+import type { LayoutRow, WholeFile } from "./layout.ts";
 
 export type Node = Readonly<Record<string, unknown>>;
 
@@ -6,14 +6,16 @@ export type Node = Readonly<Record<string, unknown>>;
 export interface Described {
   readonly distribution: readonly Node[];
   readonly recordSet: readonly Node[];
+  /** What of it no document says, or the reference reader does not read: a sentence each, which begins with a name. */
+  readonly limits?: readonly string[];
 }
 
 export const ref = (id: string) => ({ "@id": id });
 
 /** A file with its hash. @param id where it stands more than once, since a reader takes each in one manner alone */
 export function fileObject(
-  { path, bytes, sha256 }: Pick<LayoutFile, "path" | "bytes" | "sha256">,
-  encodingFormat: string,
+  { path, bytes, sha256 }: WholeFile,
+  encodingFormat: string | readonly string[],
   id = path,
 ): Node {
   return {
@@ -59,12 +61,30 @@ export function quotedPattern(text: string): string {
   return text.replaceAll(/[.*+?^${}()|[\]\\]/gu, "\\$&");
 }
 
-/** Pictures of a folder and below, by their endings. */
-export function pictureSet(id: string, images: readonly LayoutRow[], folder: string): Node {
+/** Pictures of a folder and below, or of archives, by their endings. */
+export function pictureSet(
+  id: string,
+  images: readonly LayoutRow[],
+  folder: string,
+  archives: readonly string[] = [],
+): Node {
   return fileSet(
     id,
     [...new Set(images.map(({ type }) => type))],
     images.map(({ name }) => `${folder}${name}`),
-    [],
+    archives,
   );
+}
+
+/** Pictures that the reference reader opens from a folder; from an archive it takes any bytes. */
+const OPENS = /^image\/(?:jpeg|png|tiff)$/u;
+
+/** Media types that the reference reader opens in no folder. */
+export function unopened(images: readonly { readonly type: string }[]): readonly string[] {
+  return [...new Set(images.map(({ type }) => type))].filter((type) => !OPENS.test(type));
+}
+
+/** Each node once: a zip of several tables. */
+export function once(nodes: readonly Node[]): readonly Node[] {
+  return [...new Map(nodes.map((node) => [node["@id"], node])).values()];
 }

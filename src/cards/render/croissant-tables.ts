@@ -2,7 +2,7 @@ import { field, type Node, recordSet, ref } from "./croissant-nodes.ts";
 import type { LayoutRow } from "./layout.ts";
 
 /** Tables with more files than this are named, with their hashes, but not described file by file. */
-const MOST_FILES = 20;
+export const MOST_FILES = 20;
 
 /** Croissant's types of ours; what is nested is described by no field. */
 const TYPES: Readonly<Record<string, string>> = {
@@ -54,6 +54,9 @@ export function typeOf(type: string): string | undefined {
   return types.every((one) => /^(?:text|integer|float|boolean)$/u.test(one)) ? "sc:Text" : undefined;
 }
 
+/** Where the fields of a table are from: a file by its id, or what stands for it. */
+type TableSource = string | Node;
+
 /**
  * One record set per file: Croissant has no way to say that loose files are one table, and its reader takes a set of
  * files only out of an archive or a folder.
@@ -61,7 +64,7 @@ export function typeOf(type: string): string | undefined {
  */
 export function tableRecordSets(
   name: string,
-  files: readonly string[],
+  files: readonly TableSource[],
   fields: readonly TableField[],
   { key = "key", left = [] }: { readonly key?: string | null; readonly left?: readonly string[] } = {},
 ): readonly Node[] {
@@ -75,7 +78,7 @@ export function tableRecordSets(
           `${id}/${column}`,
           dataType,
           {
-            fileObject: ref(file),
+            ...(typeof file === "string" ? { fileObject: ref(file) } : file),
             extract: { column },
             ...(jsonPath === undefined ? {} : { transform: { jsonPath } }),
           },

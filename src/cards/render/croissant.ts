@@ -3,12 +3,11 @@ import { spdxUrl } from "../../validators/hub/spdx.ts";
 import type { Card } from "../source/card.ts";
 import type { ScoreTable } from "../source/score-table.ts";
 import { croissantContext } from "./croissant-context.ts";
-import { memberLayout } from "./croissant-members.ts";
-import { type Described, fileObject, type Node } from "./croissant-nodes.ts";
+import type { Described, Node } from "./croissant-nodes.ts";
+import { describedParts } from "./croissant-parts.ts";
 import { responsible } from "./croissant-rai.ts";
 import { scoreNodes } from "./croissant-scores.ts";
-import { tableLayout } from "./croissant-table-files.ts";
-import { type LayoutFile, type LayoutPart, type LayoutRow, layoutOf } from "./layout.ts";
+import { layoutOf } from "./layout.ts";
 import { said } from "./markdown.ts";
 import { standingNote } from "./standing.ts";
 
@@ -25,13 +24,13 @@ export interface CroissantOptions {
  * @throws CliError (exit code 2) for a dataset whose files Croissant cannot name
  */
 export function renderCroissant(card: Card, { compat, scores }: CroissantOptions): string {
-  const { distribution, recordSet } = described(card);
+  const { distribution, recordSet, limits = [] } = described(card);
   const scored = scores === undefined ? { distribution: [], recordSet: [] } : scoreNodes(scores);
   const document = {
     "@context": croissantContext,
     "@type": "sc:Dataset",
     conformsTo: ["http://mlcommons.org/croissant/1.1", "http://mlcommons.org/croissant/RAI/1.0"],
-    ...namedBy(card),
+    ...namedBy(card, limits),
     distribution: [...distribution, ...scored.distribution],
     recordSet: [...recordSet, ...scored.recordSet],
     ...responsible(card, compat),
@@ -39,7 +38,7 @@ export function renderCroissant(card: Card, { compat, scores }: CroissantOptions
   return `${JSON.stringify(sorted(document), null, 2)}\n`;
 }
 
-function namedBy(card: Card): Node {
+function namedBy(card: Card, limits: readonly string[]): Node {
   const version = said(card, "A2");
   const published = /\d{4}-\d{2}-\d{2}/u.exec(said(card, "A7") ?? "")?.[0];
   const cite = said(card, "A8");
@@ -51,7 +50,11 @@ function namedBy(card: Card): Node {
     .filter((language) => /^[a-z]{2}$/u.test(language));
   return {
     name: said(card, "A1") ?? "unnamed",
-    description: [standingNote(card).replaceAll(/[*`]/gu, ""), said(card, "A3") ?? "Not described yet."]
+    description: [
+      standingNote(card).replaceAll(/[*`]/gu, ""),
+      said(card, "A3") ?? "Not described yet.",
+      ...limits.map((limit) => `Of the files: ${limit}.`),
+    ]
       .filter(Boolean)
       .join("\n\n"),
     ...(url === null ? {} : { url }),
@@ -76,62 +79,21 @@ function licenseOf(card: Card): string | null {
 
 /**
  * What of the audited files is what, part by part.
- * @throws CliError (exit code 2) naming the part that Croissant's reader could not load
+ * @throws CliError (exit code 2) where the run does not say it
  */
 function described(card: Card): Described {
   const parts = layoutOf(card);
   if (parts.length === 0)
-    throw refusal("its run does not say how the dataset is stored; audit it again, then sluice card init");
-  const all = parts.map((part, i) => {
-    const number = parts.length === 1 ? "" : `-${i + 1}`;
-    const own = partOf(part, number);
-    if (own !== null) return own;
-    const [first] = part.files;
-    throw refusal(
-      `its reader cannot take pairs out of "${first?.path}" (${part.format}${part.files.length > 1 ? `, one of ${part.files.length} files` : ""}); curate it to webdataset or parquet first`,
+    throw new CliError(
+      "Cannot write Croissant: its run does not say how the dataset is stored; audit it again, then sluice card init",
+      { exitCode: 2 },
     );
-  });
+  const all = describedParts(parts);
   return {
     distribution: all.flatMap(({ distribution }) => distribution),
     recordSet: all.flatMap(({ recordSet }) => recordSet),
+    limits: all.flatMap(({ limits = [] }) => limits),
   };
-}
-
-function refusal(reason: string): CliError {
-  return new CliError(`Cannot write Croissant: ${reason}`, { exitCode: 2 });
-}
-
-/** What the reference reader unpacks. */
-const TARS = /\.(?:tar|tar\.gz|tgz|tar\.bz2|tbz2?|tar\.xz|txz)$/iu;
-
-function partOf(part: LayoutPart, number: string): Described | null {
-  const { format, files, members, apart } = part;
-  if (members.length > 0) return archives(files, members, "application/x-tar", TARS, number);
-  const zipped = files.every(({ path }) => /\.zip\//iu.test(path));
-  if (format === "folder" && zipped) {
-    const zips = files.map((file) => ({ ...file, path: file.path.replace(/(\.zip)\/.*$/iu, "$1") }));
-    return archives(zips, apart, "application/zip", /\.zip$/iu, number);
-  }
-  if (files.some(({ path }) => /\.zip\//iu.test(path))) return null;
-  return format === "folder" ? memberLayout(apart, [], number) : tableLayout(part, number);
-}
-
-function archives(
-  files: readonly LayoutFile[],
-  rows: readonly LayoutRow[],
-  kind: string,
-  opened: RegExp,
-  number: string,
-): Described | null {
-  if (!files.every(({ path, sha256 }) => opened.test(path) && sha256 !== null)) return null;
-  const inside = memberLayout(
-    rows,
-    files.map(({ path }) => path),
-    number,
-  );
-  if (inside === null) return null;
-  const distribution = [...files.map((file) => fileObject(file, kind)), ...inside.distribution];
-  return { ...inside, distribution };
 }
 
 /** Keys in one order, whatever order they were put together in; `@` comes first by itself. */

@@ -1,3 +1,4 @@
+import { croissantLimits } from "./croissant-parts.ts";
 import { type LayoutPart, splitFiles } from "./layout.ts";
 
 /** Formats that Hugging Face `datasets` has a loader for. */
@@ -101,6 +102,7 @@ export function loadWords(parts: readonly LayoutPart[]): readonly string[] {
           "Hugging Face `datasets` refuses archives whose pairs do not all have the same members, as here: read them with webdataset.",
           "",
         ]),
+    ...croissantLimits(parts).flatMap((limit) => [`Of \`croissant.json\`: ${limit}.`, ""]),
   ];
 }
 

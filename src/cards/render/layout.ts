@@ -8,15 +8,33 @@ export interface LayoutRow {
   readonly type: string;
   readonly takenFor: string;
   readonly pairs: number;
+  /** Whether such files lie in other folders than the pictures that they are of. */
+  readonly elsewhere?: boolean;
+}
+
+/** A file as it is published. */
+export interface WholeFile {
+  /** From the dataset's root. */
+  readonly path: string;
+  readonly bytes: number;
+  /** Null where the run did not hash it as a whole. */
+  readonly sha256: string | null;
+}
+
+/** A zip, and how things lie in it. */
+export interface LayoutZip extends WholeFile {
+  /** A folder that is wrapped around everything and in no other name, with `/` behind; empty where there is none. */
+  readonly top: string;
+  /** Whether it holds the pictures of a table beside it, and nothing else. */
+  readonly pictures: boolean;
 }
 
 /** A file of the dataset, or its folder, with what lies apart from it. */
-export interface LayoutFile {
-  /** From the dataset's root; `.` for a folder of files, with `/` behind a zip that it lies in. */
-  readonly path: string;
-  readonly bytes: number;
-  /** Null for what is no single file. */
-  readonly sha256: string | null;
+export interface LayoutFile extends WholeFile {
+  /** The zip that it lies in. */
+  readonly zip?: WholeFile;
+  /** What it is called there. */
+  readonly inner?: string;
   readonly apartBytes: number;
   readonly pairs: number;
   readonly rowsAt: string | null;
@@ -34,6 +52,10 @@ export interface LayoutPart {
   /** Files that lie apart. */
   readonly apart: readonly LayoutRow[];
   readonly files: readonly LayoutFile[];
+  /** Zips that its files lie in, or the pictures that these name. */
+  readonly zips: readonly LayoutZip[];
+  /** Names of pairs that come again: in another archive or folder, and in the same archive. */
+  readonly again: { readonly apart: number; readonly within: number };
 }
 
 /** How the audited dataset is stored, from a card's facts; empty where the run is of an older version. */
@@ -46,12 +68,14 @@ export function layoutOf({ facts }: Card): readonly LayoutPart[] {
       own
         // What has no name here is none that a reader of the files could ask for.
         .filter(({ stored_as, name }) => stored_as === storedAs && !String(name).endsWith(unnamed))
-        .map(({ name, type, taken_for, pairs }) => ({
+        .map(({ name, type, taken_for, pairs, elsewhere }) => ({
           name: String(name),
           type: String(type),
           takenFor: String(taken_for),
           pairs: Number(pairs),
+          ...(elsewhere === true ? { elsewhere } : {}),
         }));
+    const again = facts["names-again"]?.result.find(({ part }) => Number(part) === number);
     return {
       number,
       format: String(own[0]?.["format"]),
@@ -60,6 +84,8 @@ export function layoutOf({ facts }: Card): readonly LayoutPart[] {
       members: of("member"),
       apart: of("file"),
       files: filesOf(facts, number),
+      zips: zipsOf(facts, number),
+      again: { apart: Number(again?.["apart"] ?? 0), within: Number(again?.["within"] ?? 0) },
     };
   });
 }
@@ -71,6 +97,7 @@ function filesOf(facts: Card["facts"], number: number): readonly LayoutFile[] {
     const source = String(row["source"]);
     bySource.set(source, [...(bySource.get(source) ?? []), row]);
   }
+  const zips = zipsOf(facts, number);
   return [...bySource].map(([path, own]) => {
     const sum = (name: string) => own.reduce((total, row) => total + Number(row[name] ?? 0), 0);
     const whole = own.find((row) => row["file_sha256"] !== undefined);
@@ -78,6 +105,7 @@ function filesOf(facts: Card["facts"], number: number): readonly LayoutFile[] {
     const isFile = basename(path) !== "." && more.length === 0;
     return {
       path,
+      ...inZip(path, only?.["in_zip"], zips),
       bytes: Number(whole?.["file_bytes"] ?? sum("bytes")),
       sha256: String(whole?.["file_sha256"] ?? (isFile ? only?.["sha256"] : "")) || null,
       apartBytes: sum("apart_bytes"),
@@ -86,6 +114,29 @@ function filesOf(facts: Card["facts"], number: number): readonly LayoutFile[] {
       shards: own.map(({ name }) => String(name)),
     };
   });
+}
+
+/** Zips that a part's pairs or pictures lie in, hashed whole. */
+function zipsOf(facts: Card["facts"], number: number): readonly LayoutZip[] {
+  return (facts["archives"]?.result ?? [])
+    .filter(({ part }) => Number(part) === number)
+    .map(({ path, bytes, sha256, top, pictures }) => ({
+      path: String(path),
+      bytes: Number(bytes),
+      sha256: String(sha256),
+      top: typeof top === "string" ? `${top}/` : "",
+      pictures: pictures === true,
+    }));
+}
+
+/** The zip that a file's path begins with, or that its run says, with its own name there. */
+function inZip(path: string, said: unknown, zips: readonly LayoutZip[]): Pick<LayoutFile, "zip" | "inner"> {
+  const begin = /^.*?\.zip(?=\/)/iu.exec(path)?.[0];
+  const own = begin ?? (typeof said === "string" ? said : undefined);
+  if (own === undefined) return {};
+  const zip = zips.find((one) => one.path === own);
+  const name = begin === undefined ? path : path.slice(begin.length + 1);
+  return { zip: zip ?? { path: own, bytes: 0, sha256: null }, inner: `${zip?.top ?? ""}${name}` };
 }
 
 /** The splits that the shards' names say, in their order, with the files of each; a file of several is in the first. */

@@ -82,6 +82,7 @@ export function layoutRecords(inputs: RunInputs, shards: readonly ShardFacts[]):
               rowsOf(number, own, inputs.map ?? []),
             ),
           },
+          ...archivesOf(shards, partOf, uris),
         ]),
   ];
 }
@@ -99,7 +100,7 @@ function keyOf({ format, source, shards }: Group): string {
 }
 
 function fileRow(
-  { name, bytes, sha256, pairs, layout }: ShardFacts,
+  { name, source: own, bytes, sha256, pairs, layout }: ShardFacts,
   source: string,
   part: number | undefined,
 ): Readonly<Record<string, unknown>> {
@@ -116,7 +117,32 @@ function fileRow(
     // What a folder's shard holds is counted in its bytes already.
     ...(apart > 0 && layout?.format !== "folder" ? { apart_bytes: apart } : {}),
     ...(whole === undefined ? {} : { file_bytes: whole.bytes, file_sha256: whole.sha256 }),
+    ...(layout?.zips?.own === undefined
+      ? {}
+      : { in_zip: `${source.slice(0, source.length - own.length)}${layout.zips.own}` }),
   };
+}
+
+/** Zips that parts lie in, each once. */
+function archivesOf(
+  shards: readonly ShardFacts[],
+  partOf: ReadonlyMap<string, number>,
+  uris: readonly string[],
+): readonly RunRecord[] {
+  const rows = new Map<string, Readonly<Record<string, unknown>>>();
+  for (const { name, layout } of shards)
+    for (const { path: own, bytes, sha256 } of layout?.zips?.files ?? []) {
+      const place = uris.length > 1 ? uris[layout?.place ?? -1] : undefined;
+      const path = place === undefined ? own : `${basename(place)}/${own}`;
+      const { top, pictures } = layout?.zips ?? {};
+      const part = partOf.get(name);
+      const row = { part, path, bytes, sha256, ...(top && { top }), ...(pictures && { pictures }) };
+      rows.set(`${part} ${path}`, row);
+    }
+  if (rows.size === 0) return [];
+  return [
+    { id: "archives", about: "zips that the pairs or their pictures lie in", result: [...rows.values()] },
+  ];
 }
 
 function rowsOf(part: number, groups: readonly Group[], map: PlaceWish): RunRecord["result"] {
@@ -154,15 +180,18 @@ function rowsOf(part: number, groups: readonly Group[], map: PlaceWish): RunReco
     ...filesOf(layouts.map(({ members }) => members)).map(([ending, pairs]) =>
       row("member", `.${ending}`, mediaType(ending), roleOf(entry, `.${ending}`) ?? "–", pairs),
     ),
-    ...filesOf(layouts.map(({ apart }) => apart)).map(([ending, pairs]) =>
-      row(
+    ...filesOf(layouts.map(({ apart }) => apart)).map(([ending, pairs]) => ({
+      ...row(
         "file",
         `*.${ending}`,
         mediaType(ending),
         roleOf(entry, `.${ending}`) ?? (mediaType(ending).startsWith("image/") ? "image" : "–"),
         pairs,
       ),
-    ),
+      ...(layouts.some(({ apart }) => apart.some((one) => one.ending === ending && one.elsewhere))
+        ? { elsewhere: true }
+        : {}),
+    })),
   ];
 }
 

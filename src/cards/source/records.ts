@@ -8,6 +8,7 @@ import { shardFacts } from "../../run/shards.ts";
 import { namesOf, type Standing, standingOf } from "../../run/state.ts";
 import { agreement } from "../../statistics/agreement.ts";
 import { layoutRecords } from "./layout.ts";
+import { namesAgain } from "./names-again.ts";
 import { placesOf } from "./places.ts";
 import type { RunRecord } from "./run-record.ts";
 
@@ -64,6 +65,7 @@ export async function recordsOf(view: DecidedRun, data: string): Promise<readonl
       ],
     },
     ...layoutRecords(inputs, shards),
+    await namesAgain(view, layoutRecords(inputs, shards)),
     await placesOf(view, shards),
     await reviewersOf(view),
     await curationOf(data),

@@ -18,6 +18,7 @@ import { decodeColumns } from "../../run/arrow.ts";
 import { errorPath, scorePath } from "../../run/run.ts";
 import { createScoreFile, type ScoreFile } from "../../run/scores.ts";
 import type { StoredLayout } from "../../run/shard-facts.ts";
+import { storedZips } from "../../run/stored-zips.ts";
 import type { Scored } from "./batch.ts";
 import { feed, type Selection } from "./feed.ts";
 import type { Pool } from "./pool.ts";
@@ -130,16 +131,16 @@ function expectedOf({ pairs }: Shard, { rows, limit }: Selection): { readonly pa
 }
 
 /** Whose format and which place it is of, and the file that it begins. */
-async function placeOf(
-  { format, place, rowsAt, whole }: Shard,
-  signal: AbortSignal,
-): Promise<Partial<StoredLayout>> {
+async function placeOf(shard: Shard, signal: AbortSignal): Promise<Partial<StoredLayout>> {
+  const { format, place, rowsAt, whole } = shard;
+  const zips = await storedZips(shard, signal);
   const file = whole === undefined ? null : await wholeFile(whole, signal);
   return {
     ...(format === undefined ? {} : { format }),
     ...(place === undefined ? {} : { place }),
     ...(rowsAt === undefined ? {} : { rowsAt }),
     ...(file === null ? {} : { whole: file }),
+    ...(zips === undefined ? {} : { zips }),
   };
 }
 

@@ -9,12 +9,16 @@ import type { CroissantDocument, CroissantNode } from "../node.ts";
 export interface LoadedFiles {
   /** Paths from the folder, by the id of the file. */
   readonly objects: ReadonlyMap<string, string>;
+  /** Files in archives, by their id: the archive's path, and their name in it. */
+  readonly inside: ReadonlyMap<string, { readonly archive: string; readonly name: string }>;
   /** Names inside archives, or paths from the folder, by the id of the set; a name of each archive. */
   readonly sets: ReadonlyMap<string, readonly string[]>;
   /** Files of the folder that something names. */
   readonly covered: ReadonlySet<string>;
   /** Why something cannot be loaded. */
   readonly problems: readonly string[];
+  /** Why the reference reader cannot unpack what holds a set, by the id of the set. */
+  readonly unread: ReadonlyMap<string, string>;
 }
 
 /** Looks for every file that a document names below a folder. @throws the signal's reason once it is aborted */
@@ -37,7 +41,15 @@ export async function loadFiles(
       covered.add(path);
     }
   }
+  const inside = new Map<string, { readonly archive: string; readonly name: string }>();
+  for (const node of nodes) {
+    if (node.kind !== "FileObject") continue;
+    const name = pathOf(node);
+    const [archive] = targetsOf(document, node).flatMap((id) => objects.get(id) ?? []);
+    if (name !== null && archive !== undefined) inside.set(node.id ?? name, { archive, name });
+  }
   const sets = new Map<string, readonly string[]>();
+  const unread = new Map<string, string>();
   const below = filesBelow(folder);
   for (const node of nodes) {
     if (node.kind !== "FileSet") continue;
@@ -52,6 +64,7 @@ export async function loadFiles(
       for (const archive of archives) {
         const path = objects.get(archive);
         if (path === undefined) continue;
+        if (/\.(?:zst|zstd)$/iu.test(path)) unread.set(node.id ?? "", `${path}: it does not unpack zstd`);
         try {
           for (const name of await archiveNames(join(folder, path), signal)) if (isOf(name)) names.push(name);
         } catch (cause) {
@@ -64,7 +77,7 @@ export async function loadFiles(
     if (sets.get(node.id ?? "")?.length === 0)
       problems.push(`${node.id}: no file is of "${String(node.props["includes"])}"`);
   }
-  return { objects, sets, covered, problems };
+  return { objects, inside, sets, covered, problems, unread };
 }
 
 /** A path from the folder; null for an address, or a path that leads out. */

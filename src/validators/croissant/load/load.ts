@@ -1,4 +1,6 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { unpackedTables } from "../../../../datasets/index.ts";
 import { oneLine } from "../../../process/errors.ts";
 import { isObject, listed } from "../../json-path.ts";
 import { readDocument } from "../document.ts";
@@ -13,6 +15,8 @@ export interface LoadedSet {
   readonly records: number | null;
   /** Why it cannot be read. */
   readonly problem?: string;
+  /** Why the reference reader fails on it, where what is said of it is right all the same. */
+  readonly unread?: string;
 }
 
 /** What a document gives who loads the files beside it. */
@@ -56,11 +60,14 @@ async function loadSet(
   const inline = set.props["data"];
   if (Array.isArray(inline)) return { id, records: inline.length };
   try {
-    return { id, records: await countOf(document, set, files, folder) };
+    return { id, ...(await countOf(document, set, files, folder)) };
   } catch (cause) {
     return { id, records: null, problem: oneLine(cause) };
   }
 }
+
+/** Media types that the reference reader opens as pictures or texts. */
+const OPENED = /^(?:image\/(?:jpeg|png|tiff)|text\/plain|application\/json)$/u;
 
 /** A field of a record set: where its values are from, and how. */
 interface From {
@@ -76,7 +83,7 @@ async function countOf(
   set: CroissantNode,
   files: LoadedFiles,
   folder: string,
-): Promise<number> {
+): Promise<Pick<LoadedSet, "records" | "unread">> {
   const fields = document.nodes.filter(({ kind, parent }) => kind === "Field" && parent === set);
   const from = fields.flatMap((field) => fromOf(document, field, "source"));
   const own = from.filter(({ role }) => role !== "other");
@@ -84,16 +91,30 @@ async function countOf(
   if (first === undefined) throw new Error("no field has a source among the files");
   if (more.length > 0)
     throw new Error(`its fields are of ${more.length + 1} files: ${[first, ...more].join(", ")}`);
-  const [one] = own;
-  const count =
-    one?.role === "fileSet"
-      ? filesIn(files, first).length
-      : await rowsOf(document, own, files, folder, first);
+  const isTable = own.some(({ extract }) => isOfTable(extract));
+  const read = isTable
+    ? await rowsOf(document, own, files, folder, first)
+    : { records: filesIn(files, first).length, ...unreadSet(document, first, files) };
   const joined = fields.flatMap((field) =>
     fromOf(document, field, "references").map((right) => ({ field, right })),
   );
   for (const { field, right } of joined) checkJoin(document, right, files, field);
-  return count;
+  return read;
+}
+
+/** Whether it takes values out of what a file holds, row by row. */
+function isOfTable(extract: From["extract"]): boolean {
+  return "column" in extract || "jsonPath" in extract || extract["fileProperty"] === "lines";
+}
+
+/** Pictures of a folder are opened by their media types, archives unpacked by theirs. */
+function unreadSet(document: CroissantDocument, id: string, files: LoadedFiles): Pick<LoadedSet, "unread"> {
+  const unread = files.unread.get(id);
+  if (unread !== undefined) return { unread };
+  const node = document.nodes.find((one) => one.kind === "FileSet" && one.id === id);
+  const types = listed(node?.props["encodingFormat"]).map(String);
+  const known = "containedIn" in (node?.props ?? {}) || types.some((type) => OPENED.test(type));
+  return known ? {} : { unread: `it opens no ${types.join(" or ")} of a folder` };
 }
 
 function filesIn({ sets }: LoadedFiles, id: string): readonly string[] {
@@ -109,17 +130,47 @@ async function rowsOf(
   files: LoadedFiles,
   folder: string,
   id: string,
-): Promise<number> {
-  const path = files.objects.get(id);
-  if (path === undefined) throw new Error(`"${id}" is not there, or not as it is said to be`);
-  const node = document.nodes.find((one) => one.kind === "FileObject" && one.id === id);
-  const wanted = own.map(({ extract }) => String(extract["column"] ?? extract["jsonPath"] ?? ""));
+): Promise<Pick<LoadedSet, "records" | "unread">> {
+  const node = document.nodes.find(
+    ({ kind, id: of }) => /^File(?:Object|Set)$/u.test(kind ?? "") && of === id,
+  );
+  const places = await placesOf(files, folder, id);
   const formats = listed(node?.props["encodingFormat"]).map(String);
-  const table = await loadTable(join(folder, path), formats, wanted);
-  if (table === null) throw new Error(`"${path}" is no table that a reader knows (${formats.join(", ")})`);
-  const lacking = wanted.filter((name) => !table.columns.has(name));
-  if (lacking.length > 0) throw new Error(`"${path}" has no ${lacking.join(", ")}`);
-  return table.rows;
+  const wanted = own
+    .filter(({ extract }) => "column" in extract || "jsonPath" in extract)
+    .map(({ extract }) => String(extract["column"] ?? extract["jsonPath"]));
+  let records = 0;
+  let unread: string | undefined;
+  for (const { path, name } of places) {
+    const table = await loadTable(path, formats, wanted);
+    if (table === null) throw new Error(`"${name}" is no table that a reader knows (${formats.join(", ")})`);
+    const lacking = wanted.filter((column) => !table.columns.has(column));
+    if (lacking.length > 0) throw new Error(`"${name}" has no ${lacking.join(", ")}`);
+    records += table.rows;
+    unread ??= table.unread === undefined ? undefined : `${name}: ${table.unread}`;
+  }
+  return { records, ...(unread === undefined ? {} : { unread }) };
+}
+
+interface TablePlace {
+  readonly path: string;
+  /** As the document names it. */
+  readonly name: string;
+}
+
+/** A file beside the document, of an archive as long as the process runs, or the files of a set. */
+async function placesOf(files: LoadedFiles, folder: string, id: string): Promise<readonly TablePlace[]> {
+  const own = files.objects.get(id);
+  if (own !== undefined) return [{ path: join(folder, own), name: own }];
+  const inside = files.inside.get(id);
+  if (inside !== undefined) {
+    const root = await unpackedTables(join(folder, inside.archive));
+    const path = join(root, inside.name);
+    if (!existsSync(path)) throw new Error(`"${inside.archive}" has no table "${inside.name}"`);
+    return [{ path, name: id }];
+  }
+  if (!files.sets.has(id)) throw new Error(`"${id}" is not there, or not as it is said to be`);
+  return filesIn(files, id).map((name) => ({ path: join(folder, name), name }));
 }
 
 /** Names that come more than once on the right would give a record for each. */
