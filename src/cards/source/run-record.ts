@@ -9,6 +9,8 @@ export const recordIds = [
   "provenance",
   "files",
   "layout",
+  "archives",
+  "names-again",
   "sources",
   "reviewers",
   "curation",
