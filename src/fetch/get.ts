@@ -9,8 +9,9 @@ import {
   pauseBefore,
 } from "../../datasets/index.ts";
 import { fetchable } from "./fetchable.ts";
-import { cachedRule, hostPace, hostSlots, orAborted } from "./hosts.ts";
+import { cachedRule, hostPace, hostSlots, type Lane, orAborted } from "./hosts.ts";
 import type { AddressList } from "./lists.ts";
+import { Refusal, refuseHead, worded } from "./refusal.ts";
 import { isReserved, robotsRule } from "./robots.ts";
 
 /** How much a single address may cost. */
@@ -53,14 +54,11 @@ interface World {
 
 /** Fetches addresses that data name, and nobody has looked at. */
 export interface Getter {
-  get(written: string, signal: AbortSignal): Promise<Got>;
+  /** @param lane what is not held while a host wants a pause */
+  get(written: string, signal: AbortSignal, lane: Lane): Promise<Got>;
   close(): Promise<void>;
 }
 
-/** Why one try came to nothing. */
-class Refusal extends Error {
-  override readonly name = "Refusal";
-}
 class Denied extends Error {}
 
 /** Opens what fetches: known-bad addresses are never asked, private ones neither, at any redirect. */
@@ -122,6 +120,7 @@ export function openGetter({ rule, limits, userAgent, denied, optedOut }: World)
     url: URL,
     written: string | undefined,
     signal: AbortSignal,
+    lane: Lane,
   ): Promise<Buffer | URL | number> {
     if (denied.hasUrl(url, written)) throw new Denied();
     if (optedOut.hasUrl(url, written)) throw new Refusal(OPTED_OUT);
@@ -130,7 +129,7 @@ export function openGetter({ rule, limits, userAgent, denied, optedOut }: World)
       const began = performance.now();
       const delayMs = await timed(limits.timeoutMs, signal, (own) => permitted(url, own));
       const left = Math.max(1, limits.timeoutMs - (performance.now() - began));
-      if (delayMs > 0) await turn(url, Math.min(delayMs, limits.mostDelayMs), signal);
+      if (delayMs > 0) await lane.aside(() => turn(url, Math.min(delayMs, limits.mostDelayMs), signal));
       return timed(left, signal, (own) => asked(url, own));
     });
   }
@@ -169,7 +168,7 @@ export function openGetter({ rule, limits, userAgent, denied, optedOut }: World)
       throw new Refusal("Use of image disallowed by X-Robots-Tag directive");
     }
     if (status === 200) {
-      refuseHead(answer, limits);
+      refuseHead(answer, limits.mostBytes);
       return body(answer, limits.mostBytes, true);
     }
     answer.discard();
@@ -178,10 +177,15 @@ export function openGetter({ rule, limits, userAgent, denied, optedOut }: World)
     throw new Refusal(`HTTP Error ${status}: ${STATUS_CODES[status] ?? "unknown"}`);
   }
 
-  async function once(first: URL, written: string, signal: AbortSignal): Promise<Buffer | number> {
+  async function once(
+    first: URL,
+    written: string,
+    signal: AbortSignal,
+    lane: Lane,
+  ): Promise<Buffer | number> {
     let url = first;
     for (let redirects = 0; redirects <= limits.redirects; redirects++) {
-      const found = await hop(url, redirects === 0 ? written : undefined, signal);
+      const found = await hop(url, redirects === 0 ? written : undefined, signal, lane);
       if (!(found instanceof URL)) return found;
       url = found;
     }
@@ -190,14 +194,14 @@ export function openGetter({ rule, limits, userAgent, denied, optedOut }: World)
 
   return {
     close: () => web.close(),
-    async get(written, signal) {
+    async get(written, signal, lane) {
       const url = fetchable(written);
       if (typeof url === "string") return { status: "failed", error: url };
       let error = "";
       for (let failures = 0; failures < limits.tries; failures++) {
         let wait = pauseBefore(failures);
         try {
-          const got = await once(url, written, signal);
+          const got = await once(url, written, signal, lane);
           if (typeof got !== "number") return { status: "success", bytes: got };
           [wait, error] = [got, "Cannot fetch: its host answers later (408, 429 or 5xx)"];
         } catch (cause) {
@@ -207,41 +211,10 @@ export function openGetter({ rule, limits, userAgent, denied, optedOut }: World)
           error = reason;
           if (isFinal) break;
         }
-        if (failures + 1 < limits.tries) await pause(Math.min(wait, limits.mostPauseMs), signal);
+        if (failures + 1 < limits.tries)
+          await lane.aside(() => pause(Math.min(wait, limits.mostPauseMs), signal));
       }
       return { status: "failed", error };
     },
-  };
-}
-
-function refuseHead(
-  answer: { header(name: string): string | undefined; discard(): void },
-  { mostBytes }: Limits,
-): void {
-  const type = (answer.header("content-type") ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
-  const length = Number(answer.header("content-length") ?? 0);
-  if (length <= mostBytes && !/^(?:text|video|audio)\/|^application\/(?:json|pdf|xhtml)/u.test(type)) return;
-  answer.discard();
-  throw new Refusal(
-    length > mostBytes
-      ? `Cannot fetch: wanted at most ${mostBytes} bytes, got more`
-      : "Cannot fetch: wanted an image, got another type",
-  );
-}
-
-/** Why a try failed, without a host's name, and whether another one may do better. */
-function worded(cause: unknown): { readonly reason: string; readonly isFinal: boolean } {
-  const all = [cause, ...(cause instanceof AggregateError ? cause.errors : [])];
-  const named = (name: string) => all.some((one) => one instanceof Error && one.name === name);
-  if (cause instanceof Refusal) return { reason: cause.message, isFinal: true };
-  if (named("ForbiddenAddress"))
-    return { reason: "Cannot fetch: its address, or one it leads to, is private or reserved", isFinal: true };
-  if (named("RedirectError")) return { reason: `Cannot fetch: ${(cause as Error).message}`, isFinal: true };
-  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
-  if (code === "ENOTFOUND" || code === "ENODATA")
-    return { reason: "Cannot fetch: its host has no address", isFinal: true };
-  return {
-    reason: `Cannot fetch: the connection failed (${code || "no reason given"})`,
-    isFinal: /^(?:ERR_TLS|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|EAI_FAIL)/u.test(code),
   };
 }

@@ -96,16 +96,22 @@ export function hostPace(): (url: URL, ms: number, signal: AbortSignal) => Promi
   };
 }
 
+/** What a job works in. */
+export interface Lane {
+  /** Waits for something without holding the lane: other hosts' jobs are done in it meanwhile. */
+  aside<T>(wait: () => Promise<T>): Promise<T>;
+}
+
 /**
  * Does jobs in lanes, by turns of their hosts, so that no host gets many requests in a row and none holds up the others.
- * @param most jobs of one host at once
+ * @param most jobs of one host at once, those that wait aside among them
  */
-export async function byTurns<T>(
+export function byTurns<T>(
   jobs: readonly T[],
   hostOf: (job: T) => string,
   lanes: number,
   most: number,
-  work: (job: T) => Promise<void>,
+  work: (job: T, lane: Lane) => Promise<void>,
 ): Promise<void> {
   const queues = new Map<string, T[]>();
   for (const job of jobs) {
@@ -114,7 +120,6 @@ export async function byTurns<T>(
     queue.push(job);
   }
   const busy = new Map<string, number>();
-  let wake: (() => void)[] = [];
   const next = (): readonly [string, T] | undefined => {
     for (const [host, queue] of queues) {
       if ((busy.get(host) ?? 0) >= most) continue;
@@ -126,24 +131,50 @@ export async function byTurns<T>(
     }
     return undefined;
   };
-  const lane = async () => {
-    while (queues.size > 0) {
-      const taken = next();
-      if (taken === undefined) {
-        await new Promise<void>((resolve) => wake.push(resolve));
-        continue;
-      }
-      const [host, job] = taken;
-      busy.set(host, (busy.get(host) ?? 0) + 1);
+  return new Promise((resolve, reject) => {
+    let [free, under, isOver] = [lanes, 0, false];
+    const back: (() => void)[] = [];
+    const lane: Lane = {
+      async aside(wait) {
+        free++;
+        fill();
+        try {
+          return await wait();
+        } finally {
+          await new Promise<void>((goOn) => {
+            back.push(goOn);
+            fill();
+          });
+        }
+      },
+    };
+    const one = async (host: string, job: T) => {
       try {
-        await work(job);
-      } finally {
-        busy.set(host, (busy.get(host) ?? 1) - 1);
-        const woken = wake;
-        wake = [];
-        for (const one of woken) one();
+        await work(job, lane);
+      } catch (cause) {
+        isOver = true;
+        reject(cause);
       }
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(lanes, jobs.length) }, lane));
+      [free, under] = [free + 1, under - 1];
+      busy.set(host, (busy.get(host) ?? 1) - 1);
+      fill();
+    };
+    // Whoever comes back goes before whoever begins; once one failed nobody begins, and all go on to their ends.
+    const fill = () => {
+      while (free > 0 || isOver) {
+        const goOn = back.shift();
+        const taken = goOn === undefined && !isOver ? next() : undefined;
+        if (goOn === undefined && taken === undefined) break;
+        free--;
+        goOn?.();
+        if (taken === undefined) continue;
+        const [host, job] = taken;
+        under++;
+        busy.set(host, (busy.get(host) ?? 0) + 1);
+        void one(host, job);
+      }
+      if (under === 0) resolve();
+    };
+    fill();
+  });
 }

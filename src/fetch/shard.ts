@@ -11,7 +11,7 @@ import { hashOf } from "../digest/sha256.ts";
 import { type HarmGuard, type HarmIndex, isNearHarm } from "../harm/harm-index.ts";
 import { fetchable } from "./fetchable.ts";
 import { type Getter, OPTED_OUT, PER_HOST } from "./get.ts";
-import { byTurns } from "./hosts.ts";
+import { byTurns, type Lane } from "./hosts.ts";
 import type { AddressList } from "./lists.ts";
 import type { ListedRow } from "./rows.ts";
 
@@ -53,17 +53,17 @@ export async function fetchRows(
     return typeof url === "string" ? "" : bareHost(url.hostname);
   };
   const numbers = listed.map((_, i) => i);
-  await byTurns(numbers, hostOf, LANES, PER_HOST, async (i) => {
+  await byTurns(numbers, hostOf, LANES, PER_HOST, async (i, lane) => {
     means.signal.throwIfAborted();
     const key = shardName(shard) + String(i).padStart(ROW_DIGITS, "0");
-    const row = await fetchRow(listed[i] as ListedRow, key, means);
+    const row = await fetchRow(listed[i] as ListedRow, key, means, lane);
     rows[i] = row;
     means.onRow(row);
   });
   return rows;
 }
 
-async function fetchRow(listed: ListedRow, key: string, means: Means): Promise<FetchedRow> {
+async function fetchRow(listed: ListedRow, key: string, means: Means, lane: Lane): Promise<FetchedRow> {
   const { hashes, denied: isKnown, ...own } = listed;
   // Of what is on a list nothing is kept but that.
   const denied: FetchedRow = { key, status: "denied", fields: new Map() };
@@ -71,7 +71,7 @@ async function fetchRow(listed: ListedRow, key: string, means: Means): Promise<F
   if (isKnown || hashes.some((hash) => means.denied.hasHash(hash))) return denied;
   if (hashes.some((hash) => means.optedOut.hasHash(hash))) return failed(OPTED_OUT);
   if (own.url === undefined) return failed("Cannot fetch: the list has no address");
-  const got = await means.getter.get(own.url, means.signal);
+  const got = await means.getter.get(own.url, means.signal, lane);
   if (got.status === "denied") return denied;
   if (got.status === "failed") return failed(got.error);
   const found = new Map(

@@ -118,3 +118,18 @@ it("takes a sample or the first rows, the same for the same seed", async () => {
   const first = await fetched(rows, { limit: 3 });
   expect(first.table.map(({ url }) => url)).toEqual(rows.slice(0, 3).map(({ url }) => url));
 });
+
+it("does other hosts' rows in the lanes of those that must wait, however many these are", async () => {
+  const limits = { timeoutMs: 20_000, mostBytes: 100_000, mostPauseMs: 10, mostDelayMs: 5000 };
+  // More hosts than lanes, each with a row under way and one that waits for it.
+  const slow = Array.from({ length: 40 }, (_, i) => `slow${i}.test`);
+  for (const host of slow) origin().robots.set(host, "User-agent: *\nCrawl-delay: 60");
+  const rows = slow.flatMap((host) => [0, 1].map((i) => ({ url: at(`${i}.jpg`, host) })));
+  const fast = Array.from({ length: 20 }, (_, i) => ({ url: at(`${i}.jpg`, "fast.test") }));
+  const { result } = await fetched([...rows, ...fast], { limits });
+  expect(result.fetched).toBe(rows.length + fast.length);
+  const asked = origin().requests.filter(({ path }) => path !== "/robots.txt");
+  const firstSecond = asked.findIndex(({ host, path }) => host.startsWith("slow") && path === "/1.jpg");
+  const lastFast = asked.findLastIndex(({ host }) => host.startsWith("fast"));
+  expect(lastFast).toBeLessThan(firstSecond);
+});
