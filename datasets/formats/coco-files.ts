@@ -50,7 +50,7 @@ function isCoco(head: string): boolean {
   const [, image] = /"images"\s*:\s*\[\s*(\{[^{}]*)/u.exec(head) ?? [];
   if (image !== undefined) return /"id"\s*:/u.test(image) && !/"(?:sentences|captions?)"\s*:/u.test(image);
   const [, annotation] = /"annotations"\s*:\s*\[\s*(\{[^{}]*)/u.exec(head) ?? [];
-  return (
-    annotation !== undefined && /"image_id"\s*:/u.test(annotation) && !/"(?:url|image)"\s*:/u.test(annotation)
-  );
+  // A picture's own name or address stands in `images`, where there are any.
+  const namesPicture = /"(?:\w*_)?(?:url|image|file_?name|image_path)"\s*:/u;
+  return annotation !== undefined && /"image_id"\s*:/u.test(annotation) && !namesPicture.test(annotation);
 }

@@ -13,7 +13,8 @@ import { isPacked } from "../packing/unpacked.ts";
 import type { Pair, Trouble } from "../pair.ts";
 import { pairsInShard } from "../shard-pairs.ts";
 import { byteStream, PACKED } from "../tables/byte-stream.ts";
-import { firstLine, openSeparated } from "../tables/separated.ts";
+import { firstLines } from "../tables/first-lines.ts";
+import { openSeparated } from "../tables/separated.ts";
 import { decodeText, isImageName, numbered } from "../text.ts";
 import { together } from "./tables.ts";
 
@@ -82,7 +83,7 @@ const PLAIN_PAIRS = {
 
 /** Whether the first line holds names of columns: words, and one of them known. */
 async function hasHeader(path: string): Promise<boolean> {
-  const cells = (await firstLine(path))?.split("\t").map((cell) => cell.trim()) ?? [];
+  const cells = (await firstLines(path, 1))[0]?.split("\t").map((cell) => cell.trim()) ?? [];
   const isName = (cell: string) => /^["\w .-]{1,40}$/u.test(cell) && !isImageName(cell);
   const known = (["caption", "url", "image"] as const).map((role) =>
     cells.some((cell) => rankOf(role, cell) !== undefined),
@@ -92,7 +93,7 @@ async function hasHeader(path: string): Promise<boolean> {
 
 /** Whether the first line has a picture or its name in it, `1.jpg#0⇥caption` as Flickr's, or more than two columns. */
 async function isOther(path: string): Promise<boolean> {
-  const cells = (await firstLine(path))?.split("\t") ?? [];
+  const cells = (await firstLines(path, 1))[0]?.split("\t") ?? [];
   const isPicture = (cell: string) => kindOfValue(cell) === "image" || kindOfValue(cell) === "path";
   return (
     cells.length > 2 || (cells.length > 1 && !cells.some((cell) => isUrl(cell)) && cells.some(isPicture))

@@ -36,8 +36,18 @@ export async function picturesBeside(location: Location, file: string): Promise<
   const here = await imageFiles(join(location.root, folder), location.followLinks);
   if (!location.isFolder) return besideAlone(dirname(join(location.root, file)), here);
   const found = await imageFiles(location.root, location.followLinks);
-  const resolve = (name: string) => among(indexOf(location.files), folder, name);
-  const inZips = picturesInZips(location);
+  const resolve = (name: string) =>
+    spellingsOf(name)
+      .map((one) => among(indexOf(location.files), folder, one))
+      .find((file) => file !== undefined);
+  const zipped = picturesInZips(location);
+  const inZips = async (name: string) => {
+    for (const one of spellingsOf(name)) {
+      const file = await zipped(one);
+      if (file !== undefined) return file;
+    }
+    return undefined;
+  };
   return {
     resolve: async (name) => resolve(name) ?? (await inZips(name))?.zip,
     find: async (name) => {
@@ -46,6 +56,16 @@ export async function picturesBeside(location: Location, file: string): Promise<
       return (await inZips(name))?.image ?? here(name);
     },
   };
+}
+
+/** A name as it stands, and as it is where it was written as part of a URL: `my%20cat.jpg`. */
+function spellingsOf(name: string): readonly string[] {
+  if (!/%[0-9a-f]{2}/iu.test(name) || name.length > LONGEST) return [name];
+  try {
+    return [name, decodeURIComponent(name)];
+  } catch {
+    return [name];
+  }
 }
 
 /** Files that are looked through below a table that is named by itself. */
@@ -57,7 +77,10 @@ function besideAlone(folder: string, here: (name: string) => Promise<ImageFile>)
   const resolve = (name: string) => {
     if (name.length > LONGEST) return undefined;
     files ??= filesBelow(folder);
-    return among(indexOf(files), ".", name);
+    const index = indexOf(files);
+    return spellingsOf(name)
+      .map((one) => among(index, ".", one))
+      .find((file) => file !== undefined);
   };
   return {
     resolve: async (name) => resolve(name),

@@ -18,7 +18,7 @@ export interface FieldFacts {
 }
 
 /** Nested deeper, a field is no image or caption of its record. */
-const MAX_DEPTH = 5;
+const MAX_DEPTH = 6;
 /** Elements of a list that are looked at. */
 const MOST_ELEMENTS = 20;
 const MOST_TEXTS = 20;

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, posix } from "node:path";
 import { digestItems } from "../fingerprint.ts";
 import type { Claims, Location, Shard, ShardZips } from "../format.ts";
 import { type ClassColumn, classTexts } from "../formats/class-names.ts";
@@ -85,13 +85,14 @@ export async function mapTable(
           : part.digest(signal),
     };
   });
+  const besides = (table.besides ?? []).map((name) => posix.join(posix.dirname(file), name));
   return {
     shards,
     map,
     namesFiles,
     found,
     hasImages: map.image.length > 0,
-    claims: { reads: [file, ...reads] },
+    claims: { reads: [file, ...besides, ...reads] },
     answer,
   };
 }

@@ -2,15 +2,16 @@ import { createReadStream, statSync } from "node:fs";
 import { basename } from "node:path";
 import { csvRecord, csvText } from "../csv-text.ts";
 import { digestFile } from "../fingerprint.ts";
-import { isUtf16, linesOf } from "../lines.ts";
+import { isUtf16 } from "../lines.ts";
 import { kindOfValue } from "../mapping/value-kind.ts";
 import { oneLine } from "../one-line.ts";
 import { isPacked } from "../packing/unpacked.ts";
-import { decodeText } from "../text.ts";
 import { asUtf8 } from "../utf16.ts";
 import { byteStream, PACKED } from "./byte-stream.ts";
 import { type CutCsv, cutCsv } from "./csv-ranges.ts";
 import { type CsvManner, csvRecords } from "./csv-records.ts";
+import { firstLines } from "./first-lines.ts";
+import { openParallel, parallelOf } from "./parallel.ts";
 import type { Entry, RecordTable, TableContainer } from "./table.ts";
 
 /** Fields parted by commas, or by what parts them in the first line: semicolons, bars, tabs. */
@@ -19,7 +20,10 @@ export const csvTable: TableContainer = {
   about: "files .csv with a header, or of captions and URLs or images",
   // Flickr8k calls its tables `captions.txt` and `Flickr8k.token.txt`.
   ending: new RegExp(`\\.csv${PACKED}$|(?:captions?|tokens?|results|annotations?)[^/]*\\.txt$`, "iu"),
-  open: (path, rows) => openSeparated(path, rows),
+  async open(path, rows) {
+    const parallel = await parallelOf(path);
+    return parallel === undefined ? openSeparated(path, rows) : openParallel(path, parallel, rows);
+  },
 };
 
 /** What the first line says of the others. */
@@ -77,7 +81,7 @@ function partsOf(path: string, how: How, { ranges, recordEnd, first }: CutCsv): 
 
 /** How a file parts its fields, if it has any. @param wanted what it must part them by */
 export async function layoutOf(path: string, wanted?: string): Promise<Layout | undefined> {
-  const text = await firstLine(path);
+  const [text] = await firstLines(path, 1);
   if (text === undefined) return undefined;
   const bare = text.replaceAll(/"(?:[^"]|"")*"/gu, "");
   const count = (delimiter: string) => bare.split(delimiter).length;
@@ -87,20 +91,6 @@ export async function layoutOf(path: string, wanted?: string): Promise<Layout | 
   // Names of pictures and URLs are values, no names of columns.
   const header = !cells.some((cell) => ["url", "path", "image"].includes(kindOfValue(cell)));
   return { delimiter, header, columns: count(delimiter), line: text };
-}
-
-/** The first line that is not empty. */
-export async function firstLine(path: string): Promise<string | undefined> {
-  const { signal } = new AbortController();
-  try {
-    for await (const { bytes } of linesOf(byteStream(path, signal), signal)) {
-      const { text } = decodeText(bytes);
-      if (text.trim() !== "") return text;
-    }
-  } catch {
-    // What is torn is reported when it is read.
-  }
-  return undefined;
 }
 
 function mannerOf({ delimiter, columns }: Layout): CsvManner {

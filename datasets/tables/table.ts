@@ -47,6 +47,8 @@ export interface RecordTable {
   /** Those whose numbers are classes with names. */
   readonly classes?: readonly ClassColumn[];
   readonly parts: readonly TablePart[];
+  /** Files in the same folder that its rows are read from, too. */
+  readonly besides?: readonly string[];
   /** Where its rows stand in the file: a JSON path, `lines` of JSON, or `header` and what parts the fields, as `header,`. */
   readonly rowsAt?: string;
   /** Whether the whole file is one row. */

@@ -1,6 +1,6 @@
 import { createReadStream } from "node:fs";
 import { mkdir, open, readFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { linesOf } from "../lines.ts";
 import { isFieldName } from "../plain-value.ts";
@@ -9,19 +9,31 @@ import { rawOf, rowText } from "./table-rows.ts";
 
 /** What a piece's header is called. */
 export const HEAD = ".head";
+/** What a piece of a second text is called, whose lines belong to those of the first. */
+export const BESIDE = ".beside";
 
 type Write = (bytes: string | Uint8Array) => Promise<unknown>;
 
 /** Puts a table together from the pieces of its shards. */
 export async function assembleTable(path: string, pieces: string, parts: Parts): Promise<void> {
-  if (parts[0].shard.file === undefined) return;
+  const [{ shard: first, files }] = parts;
+  if (first.file === undefined) return;
+  const { beside, between } = await rowText(first.source, first.file, first.within);
+  await assembled(path, (write) => writeTable(write, pieces, parts, 0));
+  const [, other] = files;
+  if (beside === undefined || other === undefined) return;
+  const texts = parts.map(({ shard }) => join(pieces, `${shard.name}${BESIDE}`));
+  await assembled(join(dirname(path), basename(other)), (write) => writeAll(write, texts, "", between, "\n"));
+}
+
+async function assembled(path: string, fill: (write: Write) => Promise<void>): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const isPacked = /\.gz$/iu.test(path);
   const out = await open(path, "w");
   // Gzip's members may follow one another.
   const write: Write = (bytes) => out.write(isPacked ? gzipSync(bytes) : Buffer.from(bytes));
   try {
-    await writeTable(write, pieces, parts, 0);
+    await fill(write);
     await out.sync();
   } finally {
     await out.close();

@@ -1,8 +1,10 @@
+import { basename, posix } from "node:path";
 import { jsonFields } from "../json-text.ts";
 import type { Pair } from "../pair.ts";
 import { isFieldName } from "../plain-value.ts";
 import { jsonLayout } from "../tables/json-files.ts";
-import { type Layout, layoutOf } from "../tables/separated.ts";
+import { type ParallelTexts, parallelOf } from "../tables/parallel.ts";
+import { csvTable, type Layout, layoutOf } from "../tables/separated.ts";
 
 /** How rows become text in one kind of table. */
 export interface RowText {
@@ -13,6 +15,8 @@ export interface RowText {
   /** What stands before the first row, with the end of its line. @param first of the rows that are written */
   head(first: Pair): string;
   text(pair: Pair): string;
+  /** Where each row has a line in another file, too: that file's name and the line. */
+  readonly beside?: { readonly source: string; text(pair: Pair): string };
 }
 
 /** Rows in lists, which may have names, under names of their own, one alone, as columns side by side, or as lists beside their names. */
@@ -35,6 +39,8 @@ export async function rowText(
   within: readonly string[] = [],
 ): Promise<RowText> {
   if (/\.(?:jsonl?|ndjson|jsonlines)\b/iu.test(source)) return jsonText(file, within);
+  const parallel = csvTable.ending.test(source) ? await parallelOf(file) : undefined;
+  if (parallel !== undefined) return parallelText(source, parallel);
   const isTabbed = /\.tsv\b/iu.test(source);
   const layout = await layoutOf(file, isTabbed ? "\t" : undefined);
   const { delimiter = ",", header = false } = layout ?? ({} as Partial<Layout>);
@@ -54,6 +60,19 @@ export async function rowText(
         .filter(([name]) => !isGone(name, record))
         .map(([, value]) => (isBare ? String(value ?? "") : cell(value, delimiter)))
         .join(delimiter);
+    },
+  };
+}
+
+/** Each row as a line of either text. */
+function parallelText(source: string, { other, column }: ParallelTexts): RowText {
+  return {
+    between: "\n",
+    head: () => "",
+    text: ({ line, record = {} }) => line ?? String(record["caption"] ?? ""),
+    beside: {
+      source: posix.join(posix.dirname(source), basename(other)),
+      text: ({ record = {} }) => String(record[column] ?? ""),
     },
   };
 }

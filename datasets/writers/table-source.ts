@@ -2,7 +2,7 @@ import { mkdir, open, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { besideRows } from "../tables/json-beside.ts";
 import type { DatasetWriter, KeptPair, ShardWriter, Target, WrittenPiece } from "../writer.ts";
-import { assembleTable, HEAD } from "./table-file.ts";
+import { assembleTable, BESIDE, HEAD } from "./table-file.ts";
 import { outsidePicture, pictureGlobs, withEnding, writePictures } from "./table-pictures.ts";
 import { rowText } from "./table-rows.ts";
 
@@ -41,24 +41,32 @@ async function begin(
   if (file === undefined || source === undefined || name === undefined)
     throw new Error("Cannot write a table as it was: wanted the file of its source, got none");
   await mkdir(pieces, { recursive: true });
-  const { between, text, head } = await rowText(source, file, within);
+  const { between, text, head, beside: other } = await rowText(source, file, within);
   const piece = await open(join(pieces, name), "w");
+  const otherPiece = other && (await open(join(pieces, `${name}${BESIDE}`), "w"));
   const beside = await besideRows(file, "");
   let written = 0;
   return {
     async write(kept) {
       if (written === 0) await writeFile(join(pieces, `${name}${HEAD}`), head(kept.pair));
-      await piece.write(`${written++ === 0 ? "" : between}${text(kept.pair)}`);
+      const parted = written++ === 0 ? "" : between;
+      await piece.write(`${parted}${text(kept.pair)}`);
+      await otherPiece?.write(`${parted}${other?.text(kept.pair)}`);
       await writePictures(kept, target, fileOf);
     },
     async finish() {
-      await piece.sync();
-      await piece.close();
-      return written === 0 ? [] : [nameOf(source)];
+      for (const one of [piece, otherPiece]) {
+        await one?.sync();
+        await one?.close();
+      }
+      return written === 0 ? [] : [source, ...(other ? [other.source] : [])].map(nameOf);
     },
     kinds: () => [],
     stripped: () => beside,
-    abandon: () => piece.close(),
+    async abandon() {
+      await piece.close();
+      await otherPiece?.close();
+    },
   };
 }
 

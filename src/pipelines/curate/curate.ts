@@ -77,9 +77,14 @@ async function curateAll(
   });
   const finished: CuratedShard[] = [];
   const names = shards.map(({ name }) => name);
-  // A name that says its split stays: tests that are read as training data do more harm than a name without a number.
+  // Tars keep their names, and a name that says its split stays: tests that are read as training data do more harm
+  // than a name without a number.
+  const isOwn = shards.every(({ source }) => /\.tar\b/iu.test(source));
   const renamed =
-    options.writer.numbered && splitsOf(names).length === 1 && names.some((name) => !/^\d+$/u.test(name));
+    options.writer.numbered &&
+    !isOwn &&
+    splitsOf(names).every((split) => split === "train") &&
+    names.some((name) => !/^\d+$/u.test(name));
   const kept = writtenNames(names);
   const note = join(work.folder, BOOKS, "fields.json");
   const fields = options.writer.needsFields ? await fieldsOf(shards, note, context.signal) : undefined;

@@ -130,6 +130,35 @@ describe("layouts of known datasets", () => {
     expect([found.pairs.length, captionsOf(found.pairs).flat().length]).toEqual([pairs, captions]);
   });
 
+  it("annotations that have their pictures' URLs are read as they are, without COCO's list of images", async () => {
+    const rows = [0, 1].map((n) => ({
+      image_id: `a${n}`,
+      image_url: `https://e.org/${n}.jpg`,
+      caption: "dogs",
+    }));
+    const { pairs, troubles } = await readPlace({
+      "a.json": JSON.stringify({ info: {}, annotations: rows }),
+    });
+    expect(troubles).toEqual([]);
+    expect(pairs.map(({ url, error }) => [url, error])).toEqual(
+      rows.map((row) => [row.image_url, undefined]),
+    );
+  });
+
+  it("captions and pictures of Label Studio's tasks", async () => {
+    const task = {
+      id: 1,
+      data: { image: "/data/upload/1/abc-0.jpg" },
+      annotations: [{ result: [{ type: "textarea", value: { text: ["a red barn"] } }] }],
+    };
+    const { pairs } = await readPlace({
+      "project.json": JSON.stringify([task]),
+      ...pictures("media/upload/1/abc-0.jpg"),
+    });
+    expect(captionsOf(pairs)).toEqual(["a red barn"]);
+    expect(pairs[0]?.image).toBeDefined();
+  });
+
   it("lists called after splits give shards that are", async () => {
     const file = (name: string) => [{ file: name, caption: "a barn" }];
     const { shards } = await readPlace({

@@ -95,6 +95,26 @@ describe("layouts that are met now and then", () => {
     expect(pairs[0]).toMatchObject({ url: row.flickr_original_url, caption: row.caption_str });
   });
 
+  it("finds pictures whose names are written as in URLs, where none is called just so", async () => {
+    const named = ["imgs/my%20cat.jpg", "100%25.jpg", "imgs/%zz.jpg"];
+    const { pairs } = await readPlace({
+      "a.json": JSON.stringify(named.map((name) => ({ image: name, caption: "a cat" }))),
+      "imgs/my cat.jpg": image,
+      "100%25.jpg": image,
+      "imgs/%zz.jpg": image,
+    });
+    expect(pairs.map(({ error }) => error)).toEqual([undefined, undefined, undefined]);
+  });
+
+  it("reads a table whose lines end as old Macs ended them", async () => {
+    const { pairs } = await readPlace({
+      "captions.csv": 'filename,caption\r0.jpg,"a barn, red"\r1.jpg,a tree\r',
+      "0.jpg": image,
+      "1.jpg": image,
+    });
+    expect(captionsOf(pairs)).toEqual(["a barn, red", "a tree"]);
+  });
+
   it("reads pictures in the base64 of URLs, as OFA keeps them", async () => {
     const text = image.toString("base64url");
     const { pairs } = await readPlace({ "caption.tsv": `7\t8\ta red barn\tsky\t${text}\n` });

@@ -88,10 +88,10 @@ it("writes tars in a tar as its folders, and packed tars plain, and says so", as
     { "all.tar": await tarOf([["x/00000.tar", inner]]), "more.tar.gz": gzipSync(inner) },
     ["all/x/00000/1"],
   );
-  expect(keys).toEqual(["00000/x/00000/0", "00001/0", "00001/1"]);
+  expect(keys).toEqual(["all/x/00000/0", "more/0", "more/1"]);
   const { remarks } = parse(readFileSync(join(to, "CURATED.yaml"), "utf8"));
   expect(remarks.slice(0, 2)).toEqual([
-    'written without its compression: "more.tar.gz as 00001.tar"',
+    'written without its compression: "more.tar.gz as more.tar"',
     'written as a folder of its tar, not as a tar inside of it: "x/00000.tar of all.tar"',
   ]);
 });
@@ -145,4 +145,14 @@ it("proves tars whose members are packed with gzip", async () => {
     "00000/1",
   ]);
   expect(keys).toEqual(["00000/0"]);
+});
+
+it("keeps the names of tars, which say what split they are", async () => {
+  const tar = await tarOf([
+    ["0.jpg", await picture(0)],
+    ["0.txt", "a barn"],
+  ]);
+  const { to, keys } = await curated({ "test-000000.tar": tar }, []);
+  expect(keys).toEqual(["test-000000/0"]);
+  expect(readFileSync(join(to, "README.md"), "utf8")).toContain("split: test");
 });
