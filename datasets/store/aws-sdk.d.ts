@@ -25,6 +25,8 @@ declare module "@aws-sdk/client-s3" {
     constructor(config: Readonly<Record<string, unknown>>);
     readonly config: {
       region(): Promise<string>;
+      /** The endpoint that variables or a profile name. */
+      serviceConfiguredEndpoint?(): Promise<string | undefined>;
       credentials(): Promise<{ readonly $source?: Readonly<Record<string, string>> }>;
     };
     send<Output>(

@@ -8,7 +8,12 @@ export interface S3Access {
   readonly client: Sdk.S3Client;
   /** Its host, where it is another one than AWS. */
   readonly endpoint: string | undefined;
+  /** Whether nobody's credentials were found, so that requests are not signed, as public buckets take them. */
+  readonly isUnsigned: boolean;
 }
+
+/** What an answer to a request that was not signed is marked with, for who words a refusal. */
+export const UNSIGNED = "x-sluice-unsigned";
 
 /** The most bytes of an answer that is no part of an object: a page of a listing has a thousand names. */
 const MOST_XML = 16 * 2 ** 20;
@@ -34,26 +39,48 @@ export async function s3Access(): Promise<S3Access> {
   // It tells of Node's age on standard error; the version is pinned.
   env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
   const sdk = await import("@aws-sdk/client-s3");
-  const endpoint = env["AWS_ENDPOINT_URL_S3"] || env["AWS_ENDPOINT_URL"] || undefined;
+  const region = env["AWS_REGION"] || env["AWS_DEFAULT_REGION"];
+  // Files of settings may name an endpoint and a region, too.
+  const { config: told } = new sdk.S3Client(region ? { region } : {});
+  const endpoint =
+    env["AWS_ENDPOINT_URL_S3"] ||
+    env["AWS_ENDPOINT_URL"] ||
+    (await told.serviceConfiguredEndpoint?.().catch(() => undefined));
+  const isUnsigned = await isNobody(told);
   const config = {
     maxAttempts: 1,
+    ...(endpoint && { endpoint }),
+    ...(isUnsigned && { credentials: nobody, signer: { sign: async (request: unknown) => request } }),
+    region: (await told.region().catch(() => undefined)) ?? "us-east-1",
     // MinIO and most others answer to paths; at AWS the bucket is the host.
-    forcePathStyle: endpoint !== undefined,
+    forcePathStyle: Boolean(endpoint),
     // Checksums in trailers are AWS's alone.
     requestChecksumCalculation: "WHEN_REQUIRED",
     responseChecksumValidation: "WHEN_REQUIRED",
     expectContinueHeader: false,
-    requestHandler: handler(),
+    requestHandler: handler(isUnsigned),
   };
-  const region = env["AWS_REGION"] || env["AWS_DEFAULT_REGION"];
-  const client = new sdk.S3Client({ ...config, ...(region && { region }) });
-  const named = await client.config.region().catch(() => undefined);
-  const host = endpoint === undefined ? undefined : hostOf(endpoint);
   return {
     sdk,
-    client: named ? client : new sdk.S3Client({ ...config, region: "us-east-1" }),
-    endpoint: host,
+    client: new sdk.S3Client(config),
+    endpoint: endpoint ? hostOf(endpoint) : undefined,
+    isUnsigned,
   };
+}
+
+/** Whether nobody is named to ask as. Who is named and cannot be had is a mistake, and is said. */
+async function isNobody({ credentials }: Sdk.S3Client["config"]): Promise<boolean> {
+  const named = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE"];
+  if (named.some((name) => process.env[name])) return false;
+  const failure = await credentials().then(
+    () => undefined,
+    (cause: unknown) => cause,
+  );
+  return failure instanceof Error && /from any providers/u.test(failure.message);
+}
+
+async function nobody() {
+  return { accessKeyId: "", secretAccessKey: "" };
 }
 
 /** Of an address that may hold a password. */
@@ -66,7 +93,7 @@ function hostOf(endpoint: string): string {
 }
 
 /** The SDK asks by the one door to HTTP. */
-function handler() {
+function handler(isUnsigned: boolean) {
   const web = openWeb();
   return {
     httpHandlerConfigs: () => ({}),
@@ -82,7 +109,8 @@ function handler() {
           : { body: signed.body }),
       });
       const most = signed.headers["range"] === undefined ? MOST_XML : Number.POSITIVE_INFINITY;
-      return { response: { statusCode: answer.status, headers: answer.headers, body: read(answer, most) } };
+      const marked = { ...answer.headers, ...(isUnsigned && { [UNSIGNED]: "1" }) };
+      return { response: { statusCode: answer.status, headers: marked, body: read(answer, most) } };
     },
   };
 }

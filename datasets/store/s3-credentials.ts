@@ -15,8 +15,10 @@ const SOURCES: Readonly<Record<string, string>> = {
 };
 
 /** What object storage is shown, by where it was taken from; never its value. */
-export async function s3Credentials({ client, endpoint }: S3Access): Promise<string> {
+export async function s3Credentials({ client, endpoint, isUnsigned }: S3Access): Promise<string> {
   const where = endpoint ?? `AWS, ${await client.config.region()}`;
+  if (isUnsigned)
+    return `none were found: requests are not signed, as public buckets take them, for ${where}`;
   const found = await client.config.credentials().catch(() => undefined);
   if (found === undefined)
     return `none for ${where}: AWS_ACCESS_KEY_ID is not set, and nothing else of AWS's chain has any`;

@@ -1,3 +1,5 @@
+import { UNSIGNED } from "./s3-client.ts";
+
 /** What of an answer of object storage is looked at; its own words may hold a key or what was signed, and are not. */
 export interface S3Failure {
   /** Of HTTP; `undefined` where nobody answered. */
@@ -51,6 +53,8 @@ export function s3Refusal({ status, code, header }: S3Failure): string {
   if (code === "RequestTimeTooSkewed") return "the clock of this machine is wrong (RequestTimeTooSkewed)";
   if (code === "InvalidObjectState") return "it is archived (InvalidObjectState); restore it first";
   if (status === 404) return "no such file";
+  if ((status === 401 || status === 403) && header(UNSIGNED) !== undefined)
+    return `it refuses it (${said}) to who has no credentials; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE, or log in`;
   if (status === 401 || status === 403)
     return `it refuses it (${said}); check that these credentials may list and read the bucket`;
   return `it answered ${said === `${status}` ? status : `${status} (${said})`}`;

@@ -1,7 +1,9 @@
+import { writeFileSync } from "node:fs";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { examinePlace, openDataset } from "../../../../datasets/index.ts";
 import { s3Store } from "../../../../datasets/store/s3.ts";
 import { s3Access } from "../../../../datasets/store/s3-client.ts";
+import { scratchFolder } from "../../../support/run-files.ts";
 import { listing, refusing, type S3Liar, startS3Liar } from "../../../support/s3-liar.ts";
 
 const SECRET = "aSecretKeyThatIsGreppedFor";
@@ -69,9 +71,34 @@ it.each([
   },
 );
 
-it("says that there are no credentials, and asks nothing", async () => {
-  for (const name of ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"])
-    vi.stubEnv(name, "");
+const KEYS = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"];
+
+it("asks unsigned where nobody is named, reads a public bucket so, and says it where that is refused", async () => {
+  for (const name of KEYS) vi.stubEnv(name, "");
+  expect(await messageOf("s3://bucket/00000.tar")).toMatch(
+    /it refuses it \(AccessDenied\) to who has no credentials; set AWS_ACCESS_KEY_ID/u,
+  );
+  expect((await examinePlace("s3://bucket")).credentials).toMatch(
+    /^none were found: requests are not signed, as public buckets take them, for 127\.0\.0\.1:\d+$/u,
+  );
+  const signed: unknown[] = [];
+  liar.answer = (request, response) => {
+    signed.push(request.headers.authorization, request.headers["x-amz-security-token"]);
+    if (request.url?.includes("list-type")) return void response.end(listing([["a.txt", 3, "e"]]));
+    response.writeHead(206, { etag: '"e"', "content-range": "bytes 0-2/3", "content-length": 3 }).end("abc");
+  };
+  const store = s3Store(await s3Access(), "bucket");
+  for await (const _ of store.list(""));
+  expect(String(Buffer.from(await store.range("a.txt", { start: 0, end: 3 })))).toBe("abc");
+  expect(signed).toEqual([undefined, undefined, undefined, undefined]);
+});
+
+it.each([
+  ["half a pair of keys", { AWS_ACCESS_KEY_ID: "AKIA" }],
+  ["a profile that is not there", { AWS_PROFILE: "nobody" }],
+])("says that there are no credentials for %s, and asks nothing", async (_, named) => {
+  for (const name of KEYS) vi.stubEnv(name, "");
+  for (const [name, value] of Object.entries(named)) vi.stubEnv(name, value);
   expect(await messageOf("s3://bucket/00000.tar")).toMatch(
     /there are no credentials, or they have run out; set/u,
   );
@@ -79,6 +106,24 @@ it("says that there are no credentials, and asks nothing", async () => {
     /^none for 127\.0\.0\.1:\d+: AWS_ACCESS_KEY_ID/u,
   );
   expect(liar.requests).toEqual([]);
+});
+
+it("takes endpoint, region and keys from a profile, asks it by paths, and AWS_ENDPOINT_URL_S3 before it", async () => {
+  const folder = scratchFolder();
+  for (const name of [...KEYS, "AWS_ENDPOINT_URL", "AWS_REGION"]) vi.stubEnv(name, "");
+  const config = folder("config");
+  const lines = [`endpoint_url = ${liar.url}`, "region = eu-west-3", "aws_access_key_id = AKIAPROFILE"];
+  writeFileSync(config, ["[profile own]", ...lines, `aws_secret_access_key = ${SECRET}`].join("\n"));
+  vi.stubEnv("AWS_CONFIG_FILE", config);
+  vi.stubEnv("AWS_PROFILE", "own");
+  expect(await messageOf("s3://bucket/00000.tar")).toMatch(/it refuses it \(AccessDenied\)/u);
+  expect(liar.requests[0]).toMatch(/^HEAD \/bucket\/00000\.tar/u);
+  const { credentials } = await examinePlace("s3://bucket");
+  expect(credentials).toMatch(/^those of AWS's shared files, for 127\.0\.0\.1:\d+$/u);
+  const before = liar.requests.length;
+  vi.stubEnv("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:1");
+  expect(await messageOf("s3://bucket/00000.tar")).toMatch(/cannot be reached \(ECONNREFUSED\)/u);
+  expect(liar.requests).toHaveLength(before);
 });
 
 it.each([
