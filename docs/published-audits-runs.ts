@@ -14,6 +14,7 @@ export interface AuditQuestion {
 /** Runs that the commands speak of, by the audit that makes each; `DATA` is the folder of open data. */
 export const audits: Readonly<Record<string, readonly string[]>> = {
   sample: ["sample", "--filters", "default,personal-data,faces"],
+  similarity: ["sample", "--filters", "default,pair-similarity", "--model", "pair-similarity=icon-clip"],
   "laion-urls-1000": [
     "DATA/laion-urls-1000.parquet",
     "--filters",

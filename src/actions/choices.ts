@@ -21,5 +21,6 @@ export const representationParts = [
   "slurs",
   "dialects",
   "origin",
+  "similarity",
 ] as const;
 export type RepresentationPart = (typeof representationParts)[number];

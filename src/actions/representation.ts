@@ -6,6 +6,7 @@ import { type Cues, dialectsOf, type Origin, originOf, slursOf } from "../repres
 import { type Places, placesOf } from "../representation/hosts.ts";
 import { type Languages, languagesOf } from "../representation/languages.ts";
 import { type People, peopleOf } from "../representation/people.ts";
+import { type Similarities, similaritiesOf } from "../representation/similarity.ts";
 import { type Sweep, sweepOf } from "../representation/sweep.ts";
 import { type Beside, wordsBeside } from "../representation/words.ts";
 import type { DecidedRun } from "../run/decided-run.ts";
@@ -45,6 +46,7 @@ export interface Representation {
   readonly slurs: Cues | null;
   readonly dialects: Cues | null;
   readonly origin: Origin | null;
+  readonly similarity: Similarities | null;
   /** Lines of the list of countries that say nothing. */
   readonly unusableLines: readonly number[];
 }
@@ -74,6 +76,7 @@ export async function representationOf(at: RunAt, wish: RepresentationWish): Pro
       slurs: asked("slurs") ? await slursOf(run) : null,
       dialects: asked("dialects") ? await dialectsOf(run) : null,
       origin: asked("origin") ? await originOf(run) : null,
+      similarity: asked("similarity") ? await similaritiesOf(run) : null,
       unusableLines: list.unusable,
     };
   });

@@ -9,7 +9,7 @@ type Cell = People["groups"][number]["outcomes"][number];
 
 /** What a run was asked, as lines: tables of so many rows. */
 export function representationText(found: Representation, top: number): readonly string[] {
-  const { people, words, sweep, places, languages, slurs, dialects, origin, outcome } = found;
+  const { people, words, sweep, places, languages, slurs, dialects, origin, similarity, outcome } = found;
   return [
     ...(people === null ? [] : peopleText(people, outcome, top)),
     ...(words === null ? [] : wordsText(words, top)),
@@ -24,6 +24,7 @@ export function representationText(found: Representation, top: number): readonly
           ...cuesText("captions worded by a program", origin.machine, outcome),
           ...cuesText("years in the pictures' addresses", origin.years, outcome),
         ]),
+    ...(similarity === null ? [] : similarityText(similarity)),
   ];
 }
 
@@ -99,6 +100,18 @@ function sweepText({
         `    ${count(sample)} pairs at random give it within ±0.5 points`,
       ].join("\n");
     }),
+  ];
+}
+
+function similarityText(found: NonNullable<Representation["similarity"]>): readonly string[] {
+  const { by, text, image, measured, unmeasured, harmful, rows } = found;
+  return [
+    `harmful words on harmless pictures (${text}, and not ${image}): ${rateText(harmful)} of pairs with both measured`,
+    `of them, and of all pairs, at or above a similarity (${by}); ${count(measured)} have one, ${count(unmeasured)} do not:`,
+    ...rows.map(
+      ({ cut, kept, harmful: own, left }) =>
+        `  ${by} ${cut}: keeps ${rateText(kept)}; such pairs ${rateText(own)}; left of them ${rateText(left)}`,
+    ),
   ];
 }
 

@@ -188,6 +188,36 @@ describe("sluice representation", () => {
     expect(kindsSql(new Set(["text_insult"]))).toBeNull();
   });
 
+  it("says what of harmful words on harmless pictures each cut of similarity keeps", async () => {
+    const other = folder("similar");
+    // Ten of a hundred have harmful words; one of them a harmful picture, too, and one no picture that was measured.
+    await writeRunOf(
+      other,
+      Array.from({ length: 100 }, (_, i) => ({
+        text_toxicity: i < 10 ? 0.9 : 0,
+        image_porn: i === 0 ? 0.9 : i === 1 ? null : 0,
+      })),
+      {},
+      { clip_similarity: (i) => (i === 99 ? null : i % 2 === 0 ? 0.31 : 0.12) },
+    );
+    const { code, stdout } = await sluice("representation", other, "--only", "similarity", "--json");
+    expect(code).toBe(0);
+    const { similarity } = JSON.parse(stdout) as Representation;
+    expect(similarity).toMatchObject({ by: "clip_similarity", measured: 99, unmeasured: 1 });
+    expect(similarity?.harmful).toMatchObject({ k: 8, n: 99 });
+    const at = (cut: number) => similarity?.rows.find((row) => row.cut === cut);
+    expect(at(0.1)).toMatchObject({ kept: { k: 99, n: 99 }, harmful: { k: 8 }, left: { k: 8, n: 8 } });
+    // Of numbers two to nine the even ones.
+    expect(at(0.3)).toMatchObject({
+      kept: { k: 50, n: 99 },
+      harmful: { k: 4, n: 50 },
+      left: { k: 4, n: 8 },
+    });
+    const none = await sluice("representation", run, "--only", "similarity");
+    expect([none.code, none.stdout.trim()]).toEqual([0, ""]);
+    expect(none.stderr.trim()).toBe("similarity: the run lacks the scores that say it");
+  });
+
   it("refuses an outcome and a list that do not exist in one line", async () => {
     for (const flags of [
       ["--flag", "nosuch"],

@@ -24,12 +24,15 @@ function scoreOf({ image_porn: porn = 0, image_hentai: hentai = 0, image_sexy: s
 /**
  * Writes a finished run of one shard, `00000`, with pairs `00000/0`, `00000/1` …, without any audit.
  * @param more values of further base columns, by name
+ * @param extra values of further scores, by name
  */
 export async function writeRunOf(
   folder: string,
   pairs: readonly WrittenScores[],
   more: Readonly<Record<string, (i: number) => string | number>> = {},
+  extra: Readonly<Record<string, (i: number) => number | null>> = {},
 ): Promise<void> {
+  const scores = Object.keys(extra).map((name) => ({ name, type: "float32" as const, meaning: name }));
   const run: RunFile = {
     schema: "sluice.run/1",
     sluice: "0.0.0",
@@ -42,6 +45,9 @@ export async function writeRunOf(
       filters: [
         { id: "nsfw-image", version: 1, needs: "image", columns: columns.slice(0, 4), models: [] },
         { id: "text-toxicity", version: 1, needs: "caption", columns: columns.slice(4), models: [] },
+        ...(scores.length === 0
+          ? []
+          : [{ id: "extra", version: 1, needs: "both" as const, columns: scores, models: [] }]),
       ],
       limit: null,
       sample: null,
@@ -50,7 +56,7 @@ export async function writeRunOf(
     fingerprint: "0".repeat(64),
   };
   await writeRun(folder, run);
-  const file = createScoreFile(scorePath(folder, "00000"), [...baseColumns, ...columns]);
+  const file = createScoreFile(scorePath(folder, "00000"), [...baseColumns, ...columns, ...scores]);
   const known: Readonly<Record<string, (i: number) => string | number>> = {
     key: (i) => `00000/${i}`,
     shard: () => "00000",
@@ -65,6 +71,7 @@ export async function writeRunOf(
         (name) => [name, pairs.map((pair) => (name in pair ? (pair[name] ?? null) : 0))] as const,
       ),
       [score, pairs.map(scoreOf)] as const,
+      ...Object.entries(extra).map(([name, value]) => [name, pairs.map((_, i) => value(i))] as const),
     ]),
   );
   await file.finish({

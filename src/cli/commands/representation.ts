@@ -60,6 +60,8 @@ export const addRepresentation: AddCommand = (program, session) => {
         session.say(
           `countries: ${found.unusableLines.length} lines say nothing: ${lines(found.unusableLines)}`,
         );
+      for (const part of only ?? [])
+        if (found[part] === null) session.say(`${part}: the run lacks the scores that say it`);
       session.print(json ? jsonText(found) : representationText(found, top).join("\n"));
     });
 };
