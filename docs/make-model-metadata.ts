@@ -39,7 +39,14 @@ function cardOf(id: string): Card {
     string,
     unknown
   >;
-  return { facts: { manifest: { result: [manifest] } } } as unknown as Card;
+  const named = join(models, id, "trained-on.json");
+  const { datasets = [] } = existsSync(named)
+    ? (JSON.parse(readFileSync(named, "utf8")) as { readonly datasets?: readonly string[] })
+    : {};
+  const result = datasets.map((dataset) => ({ dataset }));
+  return {
+    facts: { manifest: { result: [manifest] }, "training-data": { result } },
+  } as unknown as Card;
 }
 
 if (process.argv[1] === import.meta.filename)

@@ -20,6 +20,9 @@ const manifest = z.looseObject({
   thresholds: cuts.extend({ registers: z.record(z.string(), cuts).optional() }).optional(),
 });
 
+/** Beside the manifest, whose digest is in gates' records. */
+const trainedOn = z.strictObject({ datasets: z.array(z.string().min(1)).min(1) });
+
 const measure = z.looseObject({
   value: z.number().nullable(),
   low: z.number().nullable(),
@@ -81,6 +84,14 @@ export async function modelFacts(folder: string): Promise<Card["facts"]> {
       })),
     ),
   };
+  const named = join(folder, "trained-on.json");
+  if (existsSync(named)) {
+    const { datasets } = await read(named, trainedOn);
+    facts["training-data"] = fact(
+      "training data by name",
+      datasets.map((dataset) => ({ dataset })),
+    );
+  }
   if (thresholds !== undefined) {
     const { registers = {}, ...caption } = thresholds;
     facts["thresholds"] = fact(caption.rule, valuesOf(caption));

@@ -40,6 +40,26 @@ describe("model cards are cards of the hub", () => {
     },
   );
 
+  it.each(modelIds)("%s names the data that it was trained on as its README, or its lineage, does", (id) => {
+    const path = join(models, id, "trained-on.json");
+    const { now } = withMetadata(id);
+    const metadata = parse(/^---\n([\s\S]*?)\n---\n\n# /u.exec(now)?.[1] ?? "");
+    const { datasets } = existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : {};
+    expect(metadata.datasets).toEqual(datasets);
+    const said = `${now.replace(/^---\n[\s\S]*?\n---/u, "")}${readFileSync(join(models, id, "model.json"), "utf8")}`;
+    for (const name of datasets ?? []) expect(said).toContain(name);
+    // A table of sources names data: it must stand in the metadata, too.
+    const rows = [...now.matchAll(/^\| ([\w()-]+) \| [\d,]+ \| [\d,]+(?:, [\d,]+){4} \|$/gmu)];
+    const own = /^(?:ours|languages|grammar|sexual-grammar)$/u;
+    const sources = rows.map(([, source = ""]) => source).filter((source) => !own.test(source));
+    for (const source of sources)
+      expect(
+        datasets.some((name: string) => source.startsWith(name)),
+        source,
+      ).toBe(true);
+    if (id === "text-toxicity") expect(sources.length).toBeGreaterThan(10);
+  });
+
   it("the text model's results are those of its evaluation.json, to three decimals", () => {
     const [index] = metadataOf("text-toxicity")["model-index"] as readonly {
       readonly results: readonly {

@@ -27,12 +27,14 @@ export function modelMetadata({ facts }: Card): Record<string, unknown> {
   const kind = String(manifest["kind"] ?? "");
   const pipeline = pipelines[kind];
   const results = pipeline === undefined ? [] : resultsOf(facts, pipeline);
+  const trained = (facts["training-data"]?.result ?? []).map(({ dataset }) => String(dataset));
   const used = [...new Set(results.flatMap((one) => one.metrics.map(({ type }) => type)))];
   return {
     ...licenseOf(String(manifest["license"] ?? "")),
     library_name: "onnx",
     ...(pipeline === undefined ? {} : { pipeline_tag: pipeline }),
     tags: ["onnx", kind].filter(Boolean),
+    ...(trained.length === 0 ? {} : { datasets: trained }),
     ...(used.length === 0 ? {} : { metrics: used }),
     ...(results.length === 0
       ? {}
