@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { curateRun } from "../../src/actions/curate.ts";
@@ -48,11 +48,28 @@ describe("a result that would be empty is a refusal with exit code 2 before any 
     const ran = await sluice("curate", run, "--to", to);
     expect([ran.code, ran.stderr]).toEqual([
       2,
-      "sluice: Cannot write jsonl: wanted pairs that it can hold, got none among the 1 that pass: its run measured no field that holds something; audit with filters that judge texts and images, or --carry the fields\n",
+      "sluice: Cannot write jsonl: wanted pairs that it can hold, got none among the 1 that pass: its run measured no field that holds a caption or a picture; audit with filters that judge texts and images, or --carry the fields\n",
     ]);
     expect([existsSync(to), existsSync(`${to}.part`)]).toEqual([false, false]);
     const ids = (await sluice("curate", run, "--to", to, "--carry", "messages", "--quiet")).code;
     expect([ids, (await sluice("curate", "--check", to)).code]).toEqual([0, 0]);
+  });
+
+  it("lists of texts of which the run judged the first alone, beside addresses", async () => {
+    const row = (texts: readonly string[]) =>
+      JSON.stringify({ text_list: texts, url: "https://example.org/0" });
+    const run = await audited("lists", { "a.jsonl": `${row(["a barn", "more of it"])}\n` });
+    const ran = await sluice("curate", run, "--to", folder("lists-out"));
+    expect([ran.code, ran.stderr]).toEqual([
+      2,
+      expect.stringContaining("measured no field that holds a caption"),
+    ]);
+    // Of a list of one, all was measured; the other row is named, not written as an address alone.
+    const two = await audited("two", { "a.jsonl": `${row(["a barn", "more of it"])}\n${row(["a tree"])}\n` });
+    const to = folder("two-out");
+    expect((await sluice("curate", two, "--to", to, "--quiet")).code).toBe(0);
+    expect(readFileSync(join(to, "a.jsonl"), "utf8")).toBe(`${row(["a tree"])}\n`);
+    expect((await sluice("curate", "--check", to)).code).toBe(0);
   });
 
   it("tars of captions alone as imagefolder", async () => {

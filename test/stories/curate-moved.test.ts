@@ -55,7 +55,7 @@ it("finds every pair again where one before them is gone, and names the one that
   ]);
 });
 
-it("numbers the tars of shards with other names, keeps uids, and says who cannot load it", async () => {
+it("keeps the names of tars, which are no numbers here, keeps uids, and says who cannot load it", async () => {
   const named = await repacked("named", ({ key, members = [] }) =>
     members.map(({ name, bytes }) => {
       if (!name.endsWith(".json")) return { name, bytes };
@@ -75,8 +75,8 @@ it("numbers the tars of shards with other names, keeps uids, and says who cannot
   expect(ran.code).toBe(0);
   const { pairs, shards, remarks } = JSON.parse(ran.stdout);
   expect(shards.map(({ name, files }: never) => [name, Object.keys(files)])).toEqual([
-    ["train-a", ["00000.tar", "00000.parquet", "00000_stats.json"]],
-    ["train-b", ["00001.tar", "00001.parquet", "00001_stats.json"]],
+    ["train-a", ["train-a.tar", "train-a.parquet", "train-a_stats.json"]],
+    ["train-b", ["train-b.tar", "train-b.parquet", "train-b_stats.json"]],
   ]);
   expect(remarks).toEqual([expect.stringMatching(/datasets cannot load these tars/u)]);
   const npy = readFileSync(join(to, "subset.npy"));

@@ -3,6 +3,7 @@ import { unreadWords } from "../../process/unread.ts";
 import type { Card } from "../source/card.ts";
 import { factTable, pairsOf, rateWords, table } from "./markdown.ts";
 import { flagTotals, oddsRows, removedTotals } from "./odds.ts";
+import { carriedWords } from "./summary.ts";
 
 /** What the audit found, for every document that people read. No caption and no image of the dataset is in it. */
 export function harmAudit(card: Card, level: number): readonly string[] {
@@ -54,6 +55,7 @@ export function harmAudit(card: Card, level: number): readonly string[] {
     ...(card.facts["removal"] === undefined ? [] : figure("removal")),
     ...oddsPart(card, "Whom the policy removes, by source", "removal-source", removed, heading),
     ...part("What the policy decides", "decisions"),
+    ...part("Texts that the policy lets pass unread", "carried-unread", ` ${carriedWords(card) ?? ""}`),
     ...ratesPart(card, "Residual rates, among pairs that the policy keeps", "residual", heading),
     ...(card.facts["residual"] === undefined ? [] : figure("before-after")),
     ...part("What was left out of the source", "curation"),

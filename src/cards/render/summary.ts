@@ -28,6 +28,7 @@ function linesOf(card: Card): readonly Readonly<Record<string, string>>[] {
     ["Flagged, image or text", shareOf(row("any-of"))],
     ["Policy", decisionWords(card)],
     ["Not measured, so not clean", unmeasuredWords(card)],
+    ["Let pass unread by the policy", carriedWords(card)],
     ["Duplicates", rowsOf(card, "duplicates", "kind")],
     ["Known harm", facts["known-harm"] ? shareOf(row("known-harm")) : "no list of hashes was at hand"],
     ["Personal data", rowsOf(card, "personal", "what")],
@@ -96,6 +97,15 @@ function unmeasuredWords({ facts }: Card): string | null {
     ...unread.map(({ what, k }) => `captions in ${what} ${count(Number(k))}`),
   ];
   return words.length === 0 ? (facts["coverage"] === undefined ? null : "nothing") : words.join(", ");
+}
+
+/** How many kept pairs have a text that no score speaks of; null where the policy holds them. */
+export function carriedWords({ facts }: Card): string | null {
+  const rows = facts["carried-unread"]?.result ?? [];
+  const [first] = rows;
+  if (first === undefined) return null;
+  const counted = rows.map(({ what, k }) => `in ${what} ${count(Number(k))}`).join(", ");
+  return `texts ${counted}, of ${count(Number(first["n"]))} pairs that policy ${first["policy"]} keeps: no score of toxic or sexual text speaks of them`;
 }
 
 function lookedWords({ facts }: Card): string | null {

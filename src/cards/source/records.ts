@@ -7,6 +7,7 @@ import type { DecidedRun } from "../../run/decided-run.ts";
 import { shardFacts } from "../../run/shards.ts";
 import { namesOf, type Standing, standingOf } from "../../run/state.ts";
 import { agreement } from "../../statistics/agreement.ts";
+import { carriedUnread } from "./carried-unread.ts";
 import { layoutRecords } from "./layout.ts";
 import { namesAgain } from "./names-again.ts";
 import { placesOf } from "./places.ts";
@@ -69,6 +70,7 @@ export async function recordsOf(view: DecidedRun, data: string): Promise<readonl
     await placesOf(view, shards),
     await reviewersOf(view),
     await curationOf(data),
+    await carriedUnread(view),
     { id: "not-looked-for", about: "what nothing here looked for", result: notLookedFor(view) },
   ];
   return found.filter((one) => one !== null);

@@ -14,6 +14,7 @@ export const recordIds = [
   "sources",
   "reviewers",
   "curation",
+  "carried-unread",
   "not-looked-for",
 ] as const;
 export type RecordId = (typeof recordIds)[number];

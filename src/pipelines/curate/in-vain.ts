@@ -84,7 +84,7 @@ async function refusedAll(
 }
 
 const UNMEASURED =
-  "its run measured no field that holds something; audit with filters that judge texts and images, or --carry the fields";
+  "its run measured no field that holds a caption or a picture; audit with filters that judge texts and images, or --carry the fields";
 
 function refuse(message: string): never {
   throw new CliError(message, { exitCode: 2 });

@@ -15,11 +15,26 @@ export async function releasedOf(
   return release(found, parts, how.carry, how.writer.stores(pair));
 }
 
-/** Whether a row that is written as it was stored would be written without anything in it. */
+/**
+ * Whether a row that is written as it was stored would be written without anything in it, or, where it has no picture,
+ * without its captions: a list of which one was measured is left out as a whole, and an address alone is no pair.
+ */
 export function isAllStripped(stored: Pair, { pair }: KeptPair, writer: DatasetWriter): boolean {
+  if (!writer.stores(stored)) return false;
   const holds = (record: Pair["record"] = {}) =>
     Object.values(record).some((value) => value !== undefined && value !== null);
-  return writer.stores(stored) && holds(stored.record) && !holds(pair.record);
+  if (holds(stored.record) && !holds(pair.record)) return true;
+  const { image, images, caption, captions = caption === undefined ? [] : [caption] } = stored;
+  if (image !== undefined || images !== undefined) return false;
+  const own = new Set(captions.filter((text) => text !== ""));
+  return hasText(stored.record, own) && !hasText(pair.record, own);
+}
+
+/** Whether a value is one of these texts, or holds one. */
+function hasText(value: unknown, texts: ReadonlySet<string>): boolean {
+  if (typeof value === "string") return texts.has(value);
+  if (value === null || typeof value !== "object" || ArrayBuffer.isView(value)) return false;
+  return Object.values(value).some((one) => hasText(one, texts));
 }
 
 /** A pair with its first image, read. @param score what is known of that, if anything is */
