@@ -18,6 +18,9 @@ export function heatFigure(cells: readonly GroupFlag[]): Figure | null {
   const groups = [...new Set(data.map(({ group }) => group))];
   const flags = [...new Set(data.map(({ flag }) => flag))];
   const most = Math.max(1, ...data.map(({ share }) => share));
+  // Slanted words begin over their column and end beside it.
+  const longest = Math.max(...flags.map((flag) => flag.length));
+  const [wide, high] = flags.length > 3 ? [Math.max(20, 6.2 * longest - 30), 30 + 2.2 * longest] : [20, 30];
   return {
     id: "groups-by-flags",
     title: "Groups × flags",
@@ -27,8 +30,8 @@ export function heatFigure(cells: readonly GroupFlag[]): Figure | null {
     ),
     svg: svg(
       {
-        ...{ width: 190 + 92 * flags.length, height: 100 + 20 * groups.length, padding: 0.04 },
-        ...{ marginLeft: 120, marginRight: 70, marginTop: 80 },
+        ...{ width: 120 + 84 * flags.length + wide, height: 20 + high + 20 * groups.length, padding: 0.04 },
+        ...{ marginLeft: 120, marginRight: wide, marginTop: high, marginBottom: 20 },
         x: { label: null, axis: "top", domain: flags, tickRotate: flags.length > 3 ? -18 : 0 },
         y: { label: null, domain: groups },
         color: { type: "sqrt", range: ["#fff", BLUE], domain: [0, most] },
@@ -129,8 +132,16 @@ export function barsFigure(
       data.map(({ name, n }) => [name, n]),
     ),
     svg: bars(
-      data.map(({ name, n }) => ({ name: name.length > 22 ? `${name.slice(0, 21)}…` : name, n })),
+      data.map(({ name, n }) => ({ name: clipped(name), n })),
       title,
     ),
   };
+}
+
+/** Letters of a name that stand beside a bar. */
+const LETTERS = 24;
+
+function clipped(name: string): string {
+  const letters = [...name];
+  return letters.length > LETTERS ? `${letters.slice(0, LETTERS - 1).join("")}…` : name;
 }

@@ -146,5 +146,14 @@ export function removalFigure(
 export function downloads({ id, svg: drawing, csv: numbers }: Pick<Figure, "id" | "svg" | "csv">): string {
   const link = (kind: string, type: string, text: string) =>
     `<a download="${id}.${kind}" href="data:${type};base64,${Buffer.from(text).toString("base64")}">${kind.toUpperCase()}</a>`;
-  return `<span class="save">${link("svg", "image/svg+xml", drawing)} ${link("csv", "text/csv", numbers)}</span>`;
+  return `<span class="save">${link("svg", "image/svg+xml", standalone(drawing))} ${link("csv", "text/csv", numbers)}</span>`;
+}
+
+/** A drawing of a page as a file of its own: XML, which is stricter than HTML. */
+function standalone(drawing: string): string {
+  return drawing
+    .replace(/^<svg (?![^>]*\bxmlns=)/u, '<svg xmlns="http://www.w3.org/2000/svg" ')
+    .replaceAll("&nbsp;", "&#160;")
+    .replaceAll(/="[^"]*"/gu, (attribute) => attribute.replaceAll("<", "&lt;"))
+    .replaceAll(/[^\P{Cc}\t\n\r]|[\ufffe\uffff]/gu, "·");
 }

@@ -87,21 +87,26 @@ export function histogram(bins: readonly Bin[], cuts: readonly number[], label: 
   );
 }
 
-/** Named counts as horizontal bars, largest first. */
+/** Named counts as horizontal bars, largest first; names may be alike. */
 export function bars(data: readonly { readonly name: string; readonly n: number }[], label: string): string {
   if (data.length === 0) return "";
+  const places = data.map(({ name, n }, place) => ({ name, n, place }));
   return svg(
     {
-      height: 40 + 18 * data.length,
-      marginLeft: 130,
-      marginRight: 50,
-      x: { label: "pairs", grid: true },
-      y: { label: null, domain: data.map(({ name }) => name) },
+      height: 56 + 18 * data.length,
+      marginLeft: 150,
+      marginRight: 60,
+      x: { label: "pairs", grid: true, ticks: 5 },
+      y: {
+        label: null,
+        domain: places.map(({ place }) => place),
+        tickFormat: (place: number) => places[place]?.name ?? "",
+      },
       marks: [
-        Plot.barX([...data], { x: "n", y: "name", fill: BLUE }),
-        Plot.text([...data], {
+        Plot.barX(places, { x: "n", y: "place", fill: BLUE }),
+        Plot.text(places, {
           x: "n",
-          y: "name",
+          y: "place",
           text: (d: { n: number }) => count(d.n),
           dx: 4,
           textAnchor: "start",

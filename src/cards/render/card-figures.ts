@@ -1,4 +1,5 @@
 import { signals } from "../../../filters/policies.ts";
+import { csv } from "../../report/csv.ts";
 import { barsFigure, beforeAfterFigure, heatFigure } from "../../report/fact-figures.ts";
 import { crossFigure, curveFigures, downloads, type Figure, removalFigure } from "../../report/figures.ts";
 import { ratesPlot } from "../../report/plots.ts";
@@ -13,7 +14,7 @@ const MOST = 12;
 /** The figures of a card by the comments that they stand for: the report's own, of what the card's facts say. */
 export function figuresOf(card: Card): ReadonlyMap<string, string> {
   return new Map([
-    placed("summary", [beforeAfter(card), cross(card)]),
+    placed("summary", [beforeAfter(card, FIRST), cross(card)], "plots halves"),
     ...ratesOf(card),
     placed("curves", curves(card), "plots"),
     placed("pair-table", [cross(card)]),
@@ -88,20 +89,23 @@ function curves(card: Card): readonly Figure[] {
   );
 }
 
-function beforeAfter(card: Card): Figure | null {
+/** Signals of page one, those of the highest rates. */
+const FIRST = 12;
+
+function beforeAfter(card: Card, most = Number.POSITIVE_INFINITY): Figure | null {
   const after = bySignal(card, "residual");
-  return beforeAfterFigure(
-    [...bySignal(card, "rates")].flatMap(([signal, rows]) => {
-      const cut = headline(
-        signal,
-        rows.map((row) => Number(row["cut"])),
-      );
-      const at = (some: readonly Row[]) => some.find((row) => Number(row["cut"]) === cut);
-      const [was, is] = [at(rows), at(after.get(signal) ?? [])];
-      if (was === undefined || is === undefined || Number(was["k"]) === 0) return [];
-      return [{ signal, cut, before: rateOf(was), after: rateOf(is) }];
-    }),
-  );
+  const rows = [...bySignal(card, "rates")].flatMap(([signal, rows]) => {
+    const cut = headline(
+      signal,
+      rows.map((row) => Number(row["cut"])),
+    );
+    const at = (some: readonly Row[]) => some.find((row) => Number(row["cut"]) === cut);
+    const [was, is] = [at(rows), at(after.get(signal) ?? [])];
+    if (was === undefined || is === undefined || Number(was["k"]) === 0) return [];
+    return [{ signal, cut, before: rateOf(was), after: rateOf(is) }];
+  });
+  const highest = rows.toSorted((a, b) => (b.before.rate ?? 0) - (a.before.rate ?? 0)).slice(0, most);
+  return beforeAfterFigure(rows.filter((row) => highest.includes(row)));
 }
 
 function groupRates({ facts }: Card, id: string, flag: string) {
@@ -138,15 +142,35 @@ function removal(card: Card): Figure | null {
   return removalFigure(groups, pairs === 0 ? null : hits / pairs, "not kept");
 }
 
+/** Rows of one drawing of rates: more go into another, so that each is read on paper. */
+const ROWS = 40;
+
 function ratesOf({ facts }: Card) {
   return ["rates", "residual"].map((id) => {
-    const rows = (facts[id]?.result ?? []).map((row) => ({
-      ...{ signal: String(row["signal"]), by: String(row["by"]), cut: Number(row["cut"]), headline: false },
-      side: row["side"] === "image" ? ("image" as const) : ("text" as const),
-      ...rateOf(row),
-    }));
-    const found = rows.filter(({ k }) => k > 0);
-    const drawn = ratesPlot(found, `Rates with 95 % intervals: ${facts[id]?.about ?? id}`);
-    return placed(id, [{ id, title: "", svg: drawn, csv: "" }]);
+    const found = (facts[id]?.result ?? [])
+      .map((row) => ({
+        ...{ signal: String(row["signal"]), by: String(row["by"]), cut: Number(row["cut"]), headline: false },
+        side: row["side"] === "image" ? ("image" as const) : ("text" as const),
+        ...rateOf(row),
+      }))
+      .filter(({ k }) => k > 0);
+    const title = id === "rates" ? "Rates, all audited pairs" : "Rates, pairs that the policy keeps";
+    const parts = Array.from({ length: Math.ceil(found.length / ROWS) }, (_, i) =>
+      found.slice(i * ROWS, (i + 1) * ROWS),
+    );
+    return placed(
+      id,
+      parts.map((rows, i) => ({
+        id: parts.length === 1 ? id : `${id}-${i + 1}`,
+        title: parts.length === 1 ? title : `${title}, ${i + 1} of ${parts.length}`,
+        svg: ratesPlot(rows, `Rates with 95 % intervals: ${facts[id]?.about ?? id}`),
+        csv: csv(
+          ["signal", "side", "by", "cut", "flagged", "measured", "rate", "low", "high"],
+          rows.map(({ signal, side, by, cut, k, n, rate, low, high }) => [
+            ...[signal, side, by, cut, k, n, rate, low, high],
+          ]),
+        ),
+      })),
+    );
   });
 }

@@ -4,7 +4,7 @@ import type { Card } from "../source/card.ts";
 import { type PlaceCoverage, placeCoverage } from "../standards/coverage.ts";
 import { euTemplate } from "../standards/eu-template.ts";
 import { harmAudit } from "./harm-audit.ts";
-import { answerText, factTable, pairsOf, progressNote, said, table } from "./markdown.ts";
+import { answerText, factTable, pairsOf, progressNote, saidLine, table } from "./markdown.ts";
 import { answersWords } from "./summary.ts";
 
 /** The field whose bands are counted, not told. */
@@ -23,7 +23,7 @@ export function renderEu(card: Card): string {
   const fields = sections.flatMap(({ places }) => places);
   const shown = new Map<string, string>();
   const lines = [
-    `# Training-content contribution sheet: ${said(card, "A1") ?? "an unnamed dataset"}`,
+    `# Training-content contribution sheet: ${saidLine(card, "A1") ?? "an unnamed dataset"}`,
     "",
     "**This is no legal document and no public summary.** The duty to publish a summary binds providers of general-purpose models; this sheet gives them what this dataset contributes to it, by the sections and fields of the Commission's template of July 2025.",
     "",

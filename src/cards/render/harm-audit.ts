@@ -1,7 +1,7 @@
 import { percent } from "../../process/figures.ts";
 import { unreadWords } from "../../process/unread.ts";
 import type { Card } from "../source/card.ts";
-import { factTable, pairsOf, rateWords, table } from "./markdown.ts";
+import { factTable, pairsOf, plainTable, rateWords } from "./markdown.ts";
 import { flagTotals, oddsRows, removedTotals } from "./odds.ts";
 import { carriedWords } from "./summary.ts";
 
@@ -81,7 +81,7 @@ function matchingPart({ facts }: Card, heading: Heading): readonly string[] {
     `${capital(found.about)}; who held the run against them, and when, stands in its report. A pair that is on no list is not therefore harmless. Evidence \`known-harm\`, a query stored in card.yaml, and \`harm-lists\`, from the run's files.`,
     "",
     ...factTable(found),
-    ...table(lists.result),
+    ...plainTable(lists.result),
   ];
 }
 
@@ -111,7 +111,7 @@ function oddsPart(
     "",
     ...(rows.length === 0
       ? ["Nothing to compare: no group is large enough, or nothing happened to any.", ""]
-      : table(rows)),
+      : plainTable(rows)),
   ];
 }
 
@@ -160,7 +160,7 @@ function reviewersPart({ facts }: Card, heading: Heading): readonly string[] {
     ...title,
     "Krippendorff's α (nominal) with a bootstrap interval, over pairs that two people or more judged.",
     "",
-    ...table(fact.result),
+    ...plainTable(fact.result),
   ];
 }
 

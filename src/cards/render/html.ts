@@ -37,13 +37,22 @@ ${pageHead}
 <title>Datasheet: ${title}</title>
 <style>
 ${pageStyle}
-@media print { h2#contents, h2#contents + ul { display: none; } h2#motivation { break-before: page; } }
+td, p, li, h1, h3 { overflow-wrap: anywhere; }
+@media print { h2#contents, h2#contents + ul { display: none; } figure svg { max-height: 235mm; width: auto; max-width: 100%; } .board figure svg { max-height: 56mm; } .board th { display: none; } .board td { padding: .1rem .4rem; } .board td:first-child { white-space: nowrap; } }
 </style>
 </head>
 <body>
-${marked.parse(markdown)}</body>
+${boarded(marked.parse(markdown) as string)}</body>
 </html>
 `;
+}
+
+/** Page one, what one needs to decide by, on a sheet of its own. */
+function boarded(html: string): string {
+  const end = html.indexOf('<h2 id="contents">');
+  return end < 0
+    ? html
+    : `<div class="board">\n${html.slice(0, end)}</div>\n<div class="page-end"></div>\n${html.slice(end)}`;
 }
 
 function escaped(text: string): string {

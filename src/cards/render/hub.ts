@@ -6,7 +6,7 @@ import { harmAudit } from "./harm-audit.ts";
 import { hubConfigs, hubFeatures, loadWords } from "./hub-configs.ts";
 import { layoutOf } from "./layout.ts";
 import { licenseOf } from "./license.ts";
-import { answerText, factTable, pairsOf, progressNote, said } from "./markdown.ts";
+import { answerText, factTable, pairsOf, progressNote, said, saidLine } from "./markdown.ts";
 import { answersWords } from "./summary.ts";
 
 /** Languages below this share of the pairs are left out of the metadata: detectors err. */
@@ -133,7 +133,7 @@ function bodyOf(card: Card): readonly string[] {
       return fact === undefined ? [] : [`Measured: ${fact.about} (\`${id}\`).`, "", ...factTable(fact)];
     });
   return [
-    `# Dataset Card for ${said(card, "A1") ?? "an unnamed dataset"}`,
+    `# Dataset Card for ${saidLine(card, "A1") ?? "an unnamed dataset"}`,
     "",
     ...[progressNote(card)].filter(Boolean).flatMap((note) => [note, ""]),
     answerText(card, "A3"),

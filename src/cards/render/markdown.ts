@@ -1,4 +1,5 @@
 import { count, fact, percent, percentInterval } from "../../process/figures.ts";
+import { printable } from "../../process/printable.ts";
 import { wilson } from "../../statistics/wilson.ts";
 import { allQuestions, questions } from "../questions/registry.ts";
 import { quoted } from "../quotes.ts";
@@ -38,12 +39,37 @@ export function slugOf(heading: string): string {
 /** Who answered, and when; empty where nobody did. */
 export function bylineOf({ answers }: Card, id: string): readonly string[] {
   const answer = answers[id];
-  return answer === undefined ? [] : [`*${answer.author}, ${answer.date}*`, ""];
+  return answer === undefined ? [] : [`*${plainWords(answer.author)}, ${answer.date}*`, ""];
 }
 
-/** A fact as a table; shares with n and 95 % interval, null findings in words. */
+/** A fact as a table; shares with n and 95 % interval, null findings in words. What data say is no markup. */
 export function factTable({ result, rates }: Fact): readonly string[] {
-  return table(rates ? result.map(withInterval) : result);
+  return plainTable(rates ? result.map(withInterval) : result);
+}
+
+/** A Markdown table of what data say, in which nothing is markup. */
+export function plainTable(rows: readonly Readonly<Record<string, unknown>>[]): readonly string[] {
+  const plainRows = rows.map(plainRow);
+  const [only, ...more] = plainRows;
+  if (only === undefined || more.length > 0 || Object.keys(only).length <= WIDE) return table(plainRows);
+  return table(Object.entries(only).map(([what, value]) => ({ what: what.replaceAll("_", " "), value })));
+}
+
+/** Columns of a single row that stand side by side; more stand below each other. */
+const WIDE = 6;
+
+function plainRow(row: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, plain(value)]));
+}
+
+function plain(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(plain);
+  return typeof value === "string" ? plainWords(value) : value;
+}
+
+/** Words of a dataset in which nothing is markup. */
+export function plainWords(text: string): string {
+  return printable(text.replace(/\s+/gu, " ")).replace(/[\\`<*~]|\](?=[([])/gu, "\\$&");
 }
 
 function withInterval(row: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
@@ -82,13 +108,39 @@ export function answerText({ answers, facts }: Card, id: string): string {
   const answer = answers[id];
   const wanted = allQuestions.some((question) => question.id === id && question.required.length > 0);
   if (answer === undefined && !wanted) return "*Nothing was added.*";
-  return answer === undefined ? "*Not answered yet.*" : `${whys[answer.state]}${quoted(answer.text, facts)}`;
+  return answer === undefined
+    ? "*Not answered yet.*"
+    : `${whys[answer.state]}${withinAnswer(quoted(answer.text, facts))}`;
+}
+
+/** A person's words may be Markdown, but begin no section of the document and place no figure. */
+function withinAnswer(text: string): string {
+  return text
+    .replaceAll("<!--", "&lt;!--")
+    .replaceAll(/^( {0,3})(?=#{1,6}(?:\s|$)|\[[^\]\n]*\]:)/gmu, "$1\\")
+    .replaceAll(/^( {0,3})(?=(?:=+|-{2,})[ \t]*$)/gmu, "$1\\");
 }
 
 /** An answer's words where somebody gave them; null for every other state. */
 export function said({ answers, facts }: Card, id: string): string | null {
   const answer = answers[id];
   return answer?.state === "answered" ? quoted(answer.text, facts) : null;
+}
+
+/** An answer's words on one line, which begin no block of Markdown; null as {@link said}. */
+export function saidLine(card: Card, id: string): string | null {
+  return said(card, id)?.replaceAll("<!--", "&lt;!--").replace(/\s+/gu, " ").trim() ?? null;
+}
+
+/** The first letters of a line, where it is longer. */
+export function clipped(line: string, most: number): string {
+  const letters = [...line];
+  return letters.length <= most
+    ? line
+    : `${letters
+        .slice(0, most - 1)
+        .join("")
+        .replace(/\\+$/u, "")}…`;
 }
 
 /** How many pairs were audited. */

@@ -13,7 +13,7 @@ export function matrixSection(card: Card): readonly string[] {
     "One table maps the places of nine ways to document a dataset onto facts of this card and answers in it; `sluice card matrix` lists each place.",
     "",
     ...coverageTable(coverage),
-    ...cardGrid(coverage),
+    ...cardGrid(coverage, true),
     ...absentTable(coverage),
   ];
 }
@@ -62,7 +62,7 @@ function placeRow({ number, name, state, facts, answers, open, unmeasured, absen
 const LEGEND =
   "Each row is a question of the card; each cell says what of the standard it fills. **A** its answer, **F** a fact beside it, **a** and **f** the same where the answer is open or the fact was not measured, – absent: the standard does not ask.";
 
-function cardGrid(coverage: readonly StandardCoverage[]): readonly string[] {
+function cardGrid(coverage: readonly StandardCoverage[], short = false): readonly string[] {
   const given = new Set(coverage.flatMap(({ places }) => places.flatMap(({ answers }) => answers)));
   const measured = new Set(coverage.flatMap(({ places }) => places.flatMap(({ facts }) => facts)));
   const letters = (id: string, { answered, facts }: Cell) => {
@@ -70,17 +70,18 @@ function cardGrid(coverage: readonly StandardCoverage[]): readonly string[] {
     const fact = facts.length === 0 ? "" : facts.some((one) => measured.has(one)) ? "F" : "f";
     return `${answer}${fact}` || "–";
   };
-  return ["### Question × standard", "", LEGEND, "", ...gridTable(coverage, letters)];
+  return ["### Question × standard", "", LEGEND, "", ...gridTable(coverage, letters, short)];
 }
 
-/** The matrix with a word for each cell. */
+/** The matrix with a word for each cell. @param short questions by their ids alone, where they stand in the same document */
 export function gridTable(
   columns: readonly { readonly id: string }[],
   word: (id: string, cell: Cell) => string,
+  short = false,
 ): readonly string[] {
   return table(
     matrixOf().map(({ id, ask, cells }) => ({
-      question: `${id} ${ask}`,
+      question: short ? id : `${id} ${ask}`,
       ...Object.fromEntries(columns.map((column, i) => [column.id, word(id, cells[i] as Cell)])),
     })),
   );

@@ -41,16 +41,24 @@ export function oddsRows(
       return {
         names,
         rate: wilson(Number(k), Number(n)),
-        found: association(Number(k), Number(n), hits, pairs),
+        found: within(Number(k), Number(n), hits, pairs)
+          ? association(Number(k), Number(n), hits, pairs)
+          : null,
       };
     });
-  const corrected = holm(measured.map(({ found }) => found.p));
+  const corrected = holm(measured.map(({ found }) => found?.p ?? 1));
   return measured.map(({ names, rate, found }, i) => ({
     ...names,
     pairs: rate.k,
     of: rate.n,
     "share [95 %]": `${percent(rate.rate)} [${percent(rate.low)}, ${percent(rate.high)}]`,
-    "odds ratio [95 %]": decimalsInterval(found.oddsRatio, found.low, found.high, 2),
-    "p, by Holm": pValue(corrected[i] ?? 1),
+    "odds ratio [95 %]":
+      found === null ? "counts that cannot be" : decimalsInterval(found.oddsRatio, found.low, found.high, 2),
+    "p, by Holm": found === null ? null : pValue(corrected[i] ?? 1),
   }));
+}
+
+/** Whether a group's counts fit into those of all pairs: in a card that somebody edited they may not. */
+function within(k: number, n: number, hits: number, pairs: number): boolean {
+  return k >= 0 && k <= n && k <= hits && n - k <= pairs - hits;
 }

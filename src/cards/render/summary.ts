@@ -2,8 +2,10 @@ import { count, percentInterval } from "../../process/figures.ts";
 import { wilson } from "../../statistics/wilson.ts";
 import { questions } from "../questions/registry.ts";
 import type { Card } from "../source/card.ts";
-import { pairsOf, said, table } from "./markdown.ts";
+import { clipped, pairsOf, plainWords, saidLine, table } from "./markdown.ts";
 
+/** Letters of a line of page one; the whole stands behind it. */
+export const LONGEST = 190;
 /** Values of a list that a line names. */
 const NAMED = 3;
 
@@ -21,7 +23,7 @@ function linesOf(card: Card): readonly Readonly<Record<string, string>>[] {
     ["Audited", auditedWords(card)],
     [
       "Licence",
-      [said(card, "A5") ?? "not stated", named(card, "licenses", "license")].join("; pair by pair "),
+      [saidLine(card, "A5") ?? "not stated", named(card, "licenses", "license")].join("; pair by pair "),
     ],
     ["Languages, as detected", named(card, "languages", "language")],
     ["Images come from", named(card, "domains", "domain")],
@@ -33,12 +35,14 @@ function linesOf(card: Card): readonly Readonly<Record<string, string>>[] {
     ["Known harm", facts["known-harm"] ? shareOf(row("known-harm")) : "no list of hashes was at hand"],
     ["Personal data", rowsOf(card, "personal", "what")],
     ["Faces", facesWords(card)],
-    ["Synthetic content", said(card, "A9")],
-    ["Not to be used for", said(card, "U5")],
+    ["Synthetic content", saidLine(card, "A9")],
+    ["Not to be used for", saidLine(card, "U5")],
     ["Not looked for", lookedWords(card)],
     ["Answers", answersWords(card)],
   ];
-  return found.flatMap(([what, words]) => (words === null || words === "" ? [] : [{ what, found: words }]));
+  return found.flatMap(([what, words]) =>
+    words === null || words === "" ? [] : [{ what, found: clipped(words, LONGEST) }],
+  );
 }
 
 function shareOf(row: Readonly<Record<string, unknown>> | undefined): string | null {
@@ -51,7 +55,9 @@ function shareOf(row: Readonly<Record<string, unknown>> | undefined): string | n
 function named({ facts }: Card, id: string, column: string): string | null {
   const rows = facts[id]?.result ?? [];
   if (rows.length === 0) return null;
-  const words = rows.slice(0, NAMED).map((row) => `${row[column]} (${count(Number(row["pairs"]))})`);
+  const words = rows
+    .slice(0, NAMED)
+    .map((row) => `${plainWords(String(row[column]))} (${count(Number(row["pairs"]))})`);
   return `${words.join(", ")}${rows.length > NAMED ? ` and ${rows.length - NAMED} more` : ""}`;
 }
 
@@ -124,7 +130,7 @@ export function answersWords({ answers }: Card): string {
     const own = given.filter((answer) => answer.author === author);
     const dates = own.map(({ date }) => date).sort();
     const [first, last] = [dates[0], dates.at(-1)];
-    return `${author} (${own.length}, ${first === last ? first : `${first} to ${last}`})`;
+    return `${plainWords(author)} (${own.length}, ${first === last ? first : `${first} to ${last}`})`;
   });
   const open = questions.length - given.length;
   return `${of("answered")} answered${states.length === 0 ? "" : `, ${states.join(", ")}`}${open > 0 ? `, ${open} open` : ""}${authors.length === 0 ? "" : `; by ${authors.join(", ")}`}`;
