@@ -75,5 +75,20 @@ declare module "@aws-sdk/client-s3" {
     },
     { readonly ETag?: string }
   >;
+  export const ListMultipartUploadsCommand: Call<
+    {
+      readonly Prefix: string;
+      readonly EncodingType: "url";
+      readonly KeyMarker?: string | undefined;
+      readonly UploadIdMarker?: string | undefined;
+    },
+    {
+      readonly EncodingType?: string;
+      readonly IsTruncated?: boolean;
+      readonly NextKeyMarker?: string;
+      readonly NextUploadIdMarker?: string;
+      readonly Uploads?: readonly { readonly Key?: string; readonly UploadId?: string }[];
+    }
+  >;
   export const AbortMultipartUploadCommand: Call<Upload, object>;
 }

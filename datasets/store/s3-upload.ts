@@ -115,3 +115,50 @@ export function s3Upload(
     abort,
   };
 }
+
+/** Pages of uploads, of a thousand each. */
+const MOST_PAGES = 1000;
+
+/** Takes away parts of uploads that were begun below a prefix and never ended. @param isOurs asked with a key below it */
+export async function abortAbandoned(
+  { sdk, client }: S3Access,
+  { Bucket, Prefix }: { readonly Bucket: string; readonly Prefix: string },
+  isOurs: (key: string) => boolean,
+  signal?: AbortSignal,
+): Promise<number> {
+  const doing = `Cannot take away what was half sent to "s3://${Bucket}/${Prefix}"`;
+  const send = { abortSignal: signal };
+  const left: { readonly Key: string; readonly UploadId: string }[] = [];
+  let after: { readonly KeyMarker?: string; readonly UploadIdMarker?: string } = {};
+  for (let page = 0; page < MOST_PAGES; page++) {
+    const command = new sdk.ListMultipartUploadsCommand({ Bucket, Prefix, EncodingType: "url", ...after });
+    const value = await asked(doing, () => client.send(command, send), signal);
+    for (const { Key = "", UploadId } of value.Uploads ?? []) {
+      const key = value.EncodingType === "url" ? decodedKey(Key) : Key;
+      if (UploadId !== undefined && key.startsWith(Prefix) && isOurs(key.slice(Prefix.length)))
+        left.push({ Key: key, UploadId });
+    }
+    const { NextKeyMarker, NextUploadIdMarker } = value;
+    if (value.IsTruncated !== true || !NextKeyMarker) break;
+    after = {
+      KeyMarker: decodedKey(NextKeyMarker),
+      ...(NextUploadIdMarker && { UploadIdMarker: NextUploadIdMarker }),
+    };
+  }
+  for (const upload of left) {
+    const command = new sdk.AbortMultipartUploadCommand({ Bucket, ...upload });
+    await asked(doing, () => client.send(command, send), signal).catch((cause: unknown) => {
+      if (!(cause instanceof S3Refused && cause.failure.status === 404)) throw cause;
+    });
+  }
+  return left.length;
+}
+
+/** A key as listings write it; empty where it is none. */
+export function decodedKey(key: string): string {
+  try {
+    return decodeURIComponent(key.replaceAll("+", " "));
+  } catch {
+    return "";
+  }
+}

@@ -2,7 +2,7 @@ import { bytesOf, type HttpObject, partOf } from "./http-bytes.ts";
 import { asked, S3Refused, unreached } from "./s3-asking.ts";
 import type { S3Access } from "./s3-client.ts";
 import { s3Failure, s3Refusal } from "./s3-refusal.ts";
-import { s3Upload } from "./s3-upload.ts";
+import { abortAbandoned, decodedKey, s3Upload } from "./s3-upload.ts";
 import { isSafeKey, type ObjectFacts, StoreError, type WritableStore } from "./store.ts";
 import type { WebAnswer } from "./web.ts";
 
@@ -68,7 +68,7 @@ export function s3Store(access: S3Access, bucket: string, base = ""): WritableSt
           signal,
         );
         for (const { Key = "", Size, ETag } of value.Contents ?? []) {
-          const key = value.EncodingType === "url" ? decoded(Key) : Key;
+          const key = value.EncodingType === "url" ? decodedKey(Key) : Key;
           // What a name may do on this machine is decided here, whatever the server says.
           if (!key.startsWith(`${base}${prefix}`) || !isSafeKey(key.slice(base.length))) continue;
           const facts = factsFrom(key.slice(base.length), Size, ETag);
@@ -110,6 +110,8 @@ export function s3Store(access: S3Access, bucket: string, base = ""): WritableSt
         signal,
       );
     },
+    abortAbandoned: (isOurs, signal) =>
+      abortAbandoned(access, { Bucket: bucket, Prefix: base }, isOurs, signal),
     async multipart(key, signal) {
       objects.delete(key);
       return s3Upload(access, placeOf(key), `${name}/${key}`, signal);
@@ -125,14 +127,6 @@ function factsFrom(key: string, size: number | undefined, etag: string | undefin
 /** Listings and answers quote an etag, or do not. */
 function bare(etag: string): string {
   return etag.replace(/^W\//u, "").replaceAll('"', "");
-}
-
-function decoded(key: string): string {
-  try {
-    return decodeURIComponent(key.replaceAll("+", " "));
-  } catch {
-    return "";
-  }
 }
 
 /** One object: what is read has to be what was listed. */

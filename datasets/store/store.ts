@@ -38,6 +38,8 @@ export interface WritableStore extends Store {
   multipart(key: string, signal?: AbortSignal): Promise<Multipart>;
   /** Takes an object away; there may be none. */
   remove(key: string, signal?: AbortSignal): Promise<void>;
+  /** Takes away what uploads that nobody ended left, where a place keeps such. @returns how many */
+  abortAbandoned?(isOurs: (key: string) => boolean, signal?: AbortSignal): Promise<number>;
 }
 
 /** An object that is being written. */

@@ -27,6 +27,15 @@ export type RunEvent =
       readonly requests: number;
       readonly retries: number;
     }
+  /** How much of some files, carried to another machine or from it, is through. */
+  | {
+      readonly type: "transfer";
+      readonly files: number;
+      readonly filesOf: number;
+      readonly bytes: number;
+      readonly bytesOf: number;
+      readonly retries: number;
+    }
   | { readonly type: "trouble"; readonly shard: string; readonly trouble: string }
   | { readonly type: "note"; readonly text: string }
   | GenerateEvent;

@@ -21,6 +21,8 @@ export interface Progress {
   readonly troubles: number;
   /** Bytes and retries of the network; null where nothing is read of it. */
   readonly traffic: { readonly bytes: number; readonly retries: number } | null;
+  /** Files that are carried; null where none are. */
+  readonly transfer: Extract<RunEvent, { readonly type: "transfer" }> | null;
   readonly note: string;
   /** Where images are being made: that job's state, else null. */
   readonly generation: GenerationProgress | null;
@@ -40,6 +42,7 @@ export const noProgress: Progress = {
   current: [],
   troubles: 0,
   traffic: null,
+  transfer: null,
   note: "loading models",
   generation: null,
 };
@@ -77,6 +80,8 @@ export function progress(state: Progress, event: RunEvent): Progress {
       return { ...state, troubles: state.troubles + 1 };
     case "traffic":
       return { ...state, traffic: { bytes: event.bytes, retries: event.retries } };
+    case "transfer":
+      return { ...state, transfer: event, note: "" };
     case "note":
       return { ...state, note: event.text };
     case "generation-started":
@@ -98,6 +103,7 @@ export function progressLine(
   left: number | undefined = secondsLeft(state, seconds),
 ): string {
   if (state.generation !== null) return generationLine(state.generation, state.note);
+  if (state.transfer !== null) return transferLine(state.transfer, seconds, state.note);
   const rate = seconds > 0 ? state.pairs / seconds : 0;
   const { total } = state;
   return [
@@ -109,6 +115,21 @@ export function progressLine(
     ...trafficPart(state, seconds),
     ...(left === undefined ? [] : [`about ${duration(left)} left`]),
     ...(state.note ? [state.note] : []),
+  ].join(" · ");
+}
+
+/** `3 of 12 files · 120.4 of 512.0 MB · 8.2 MB/s · 2 retries`. */
+function transferLine(
+  { files, filesOf, bytes, bytesOf, retries }: NonNullable<Progress["transfer"]>,
+  seconds: number,
+  note: string,
+): string {
+  return [
+    `${count(files)} of ${count(filesOf)} files`,
+    `${megabytes(bytes).replace(/ MB$/u, "")} of ${megabytes(bytesOf)}`,
+    ...(seconds > 0 ? [`${megabytes(bytes / seconds)}/s`] : []),
+    ...(retries > 0 ? [`${count(retries)} retries`] : []),
+    ...(note ? [note] : []),
   ].join(" · ");
 }
 
@@ -138,7 +159,9 @@ export function progressTeller(): (state: Progress, seconds: number) => string {
 }
 
 /** How much of a job is done, from 0 to 1: by pairs where they were counted, else by shards. */
-export function shareDone({ shards, shardsDone, pairs, expected, total, current }: Progress): number {
+export function shareDone(state: Progress): number {
+  const { shards, shardsDone, pairs, expected, total, current, transfer } = state;
+  if (transfer !== null) return transfer.bytesOf === 0 ? 1 : transfer.bytes / transfer.bytesOf;
   if (total !== null && total > 0) return Math.min(1, pairs / total);
   if (expected > 0 && shardsDone + current.length === shards) return Math.min(1, pairs / expected);
   return shards === 0 ? 0 : shardsDone / shards;

@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, write
 import { hostname } from "node:os";
 import { join, relative } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { root, sluice, sluiceIn } from "../support/cli.ts";
+import { root, sluice, sluiceIn, start } from "../support/cli.ts";
 import { scratchFolder } from "../support/run-files.ts";
 import { S3_SECRET, type S3Server, startS3, withoutS3 } from "../support/s3-server.ts";
 
@@ -105,6 +105,44 @@ describe.skipIf(withoutS3)("runs and curated datasets in object storage", () => 
     expect(wrong.stderr).toMatch(/"a\.txt" is no longer what was pushed/u);
     for (const name of ["half", "out", "wrong"]) expect(existsSync(folder(name))).toBe(false);
   });
+
+  it("says bytes, and leaves no parts behind: not stopped, not failed, and of one that was killed not after the next", async () => {
+    const large = folder("large");
+    cpSync(run, large, { recursive: true });
+    writeFileSync(join(large, "large.bin"), Buffer.alloc(80 * 2 ** 20, "large"));
+    const uploads = async () => {
+      const answer = await fetch(`${server.url}/parts?uploads`, {
+        headers: { authorization: "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/s3/aws4_request" },
+      });
+      return (await answer.text()).split("<UploadId>").length - 1;
+    };
+    await server.bucket("parts");
+    const push = () => start(["push", large, "s3://parts/large", "--json"], { env: server.env });
+    for (const [signal, left] of [
+      ["SIGINT", 0],
+      ["SIGKILL", 1],
+    ] as const) {
+      const pushing = push();
+      await expect.poll(uploads, { timeout: 60_000, interval: 20 }).toBe(1);
+      pushing.kill(signal);
+      await pushing.done;
+      expect(await uploads()).toBe(left);
+    }
+    const pushed = await push().done;
+    expect(pushed.code, pushed.stderr).toBe(0);
+    expect(await uploads()).toBe(0);
+    const said = pushed.stderr
+      .split("\n")
+      .filter((line) => line.includes('"transfer"'))
+      .map((line) => JSON.parse(line) as { bytes: number; bytesOf: number; files: number; filesOf: number });
+    expect(said.length).toBeGreaterThan(2);
+    for (const [i, { bytes }] of said.entries())
+      expect(bytes).toBeGreaterThanOrEqual(said[i - 1]?.bytes ?? 0);
+    const [first, last] = [said[0], said.at(-1)];
+    expect(first).toMatchObject({ bytes: 0, files: 0 });
+    expect([last?.bytes, last?.files]).toEqual([last?.bytesOf, last?.filesOf]);
+    expect(last?.bytesOf).toBeGreaterThan(80 * 2 ** 20);
+  }, 300_000);
 
   it("touches nothing of a curation into a prefix that another process makes of the same run", async () => {
     const [half, holder] = [`${run}.s3/dataset/half.tar`, `${run}.s3.json`];

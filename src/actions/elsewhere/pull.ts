@@ -2,13 +2,14 @@ import { createWriteStream, existsSync } from "node:fs";
 import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { inLanes, PUSH_BEGUN, PUSH_DONE, type WritableStore } from "../../../datasets/index.ts";
+import { PUSH_BEGUN, PUSH_DONE, type WritableStore } from "../../../datasets/index.ts";
 import { sha256OfFile, sha256Stream } from "../../digest/sha256.ts";
 import { CliError, oneLine } from "../../process/errors.ts";
 import type { Context } from "../../process/events.ts";
 import { commit } from "../../process/files.ts";
 import { hold } from "../../process/hold.ts";
-import { type Book, type BookFile, inOneLine, LANES, placeOf, RUN_PLANNED, readBook } from "./book.ts";
+import { type Book, type BookFile, inOneLine, placeOf, RUN_PLANNED, readBook } from "./book.ts";
+import { transfer } from "./transfer.ts";
 
 /** What a pull came to. */
 export interface PulledFolder {
@@ -58,21 +59,14 @@ async function getFiles(
   store: WritableStore,
   { files }: Book,
   folder: string,
-  { signal, emit }: Context,
+  context: Context,
 ): Promise<number> {
-  let here = 0;
-  let done = 0;
-  await inLanes(files, LANES, async (file) => {
-    if (await isHere(join(folder, file.path), file, signal)) here++;
-    else await get(store, folder, file, signal);
-    done++;
-    if (done % NOTED === 0) emit({ type: "note", text: `${done} of ${files.length} files are here` });
+  return transfer(files, context, async (file, onBytes, signal) => {
+    if (await isHere(join(folder, file.path), file, signal)) return true;
+    await get(store, folder, file, onBytes, signal);
+    return false;
   });
-  return here;
 }
-
-/** Files between two lines of progress. */
-const NOTED = 100;
 
 async function whole(store: WritableStore, signal: AbortSignal): Promise<Book> {
   const book = await readBook(store, PUSH_DONE, signal);
@@ -113,6 +107,7 @@ async function get(
   store: WritableStore,
   growing: string,
   file: BookFile,
+  onBytes: (bytes: number) => void,
   signal: AbortSignal,
 ): Promise<void> {
   const path = join(growing, file.path);
@@ -125,6 +120,7 @@ async function get(
         bytes += chunk.length;
         if (bytes > file.bytes) break;
         hash.update(chunk);
+        onBytes(chunk.length);
         yield chunk;
       }
     };

@@ -1,19 +1,11 @@
 import { createReadStream, existsSync } from "node:fs";
 import { join } from "node:path";
-import { inLanes, PUSH_BEGUN, PUSH_DONE, type WritableStore } from "../../../datasets/index.ts";
+import { PUSH_BEGUN, PUSH_DONE, type WritableStore } from "../../../datasets/index.ts";
 import { sha256Stream } from "../../digest/sha256.ts";
 import { CliError } from "../../process/errors.ts";
 import type { Context } from "../../process/events.ts";
-import {
-  type Book,
-  type BookFile,
-  bookOf,
-  bytesOfBook,
-  inOneLine,
-  LANES,
-  placeOf,
-  readBook,
-} from "./book.ts";
+import { type Book, type BookFile, bookOf, bytesOfBook, inOneLine, placeOf, readBook } from "./book.ts";
+import { transfer } from "./transfer.ts";
 
 /** What a push came to. */
 export interface PushedFolder {
@@ -31,11 +23,8 @@ export interface PushedFolder {
  * words.
  * @throws CliError (exit code 2) where the place holds something else, or a file changed meanwhile
  */
-export async function pushFolder(
-  folder: string,
-  to: string,
-  { signal, emit }: Context,
-): Promise<PushedFolder> {
+export async function pushFolder(folder: string, to: string, context: Context): Promise<PushedFolder> {
+  const { signal } = context;
   if (!["run.json", "CURATED.yaml"].some((name) => existsSync(join(folder, name))))
     throw new CliError(`Cannot push "${folder}": wanted a run's folder or a curated dataset`, {
       exitCode: 2,
@@ -44,22 +33,19 @@ export async function pushFolder(
   const book = await bookOf(folder, signal);
   return inOneLine(async () => {
     await begin(store, book, signal);
-    let there = 0;
-    let done = 0;
-    await inLanes(book.files, LANES, async (file) => {
-      const wasThere = !(await put(store, folder, file, signal));
-      if (wasThere) there++;
-      done++;
-      if (done % NOTED === 0) emit({ type: "note", text: `${done} of ${book.files.length} files are there` });
-    });
+    const there = await transfer(
+      book.files,
+      context,
+      async (file, onBytes, its) => !(await put(store, folder, file, onBytes, its)),
+    );
     await only(store, PUSH_DONE, book, signal);
+    // What pushes that were killed left half sent; who pushes the same just now finds all of it there.
+    const own = new Set(book.files.map(({ path }) => path));
+    await store.abortAbandoned?.((key) => own.has(key), signal);
     const bytes = book.files.reduce((sum, file) => sum + file.bytes, 0);
     return { to: store.name, files: book.files.length, bytes, there };
   });
 }
-
-/** Files between two lines of progress. */
-const NOTED = 100;
 
 /** @throws CliError (exit code 2) unless nothing is there, or the same push was begun */
 export async function refuseTaken(to: string, signal: AbortSignal): Promise<void> {
@@ -95,14 +81,18 @@ async function put(
   store: WritableStore,
   folder: string,
   file: BookFile,
+  onBytes: (bytes: number) => void,
   signal: AbortSignal,
 ): Promise<boolean> {
   const writes =
-    (await store.stat(file.path, signal)) === undefined && (await sent(store, folder, file, signal));
+    (await store.stat(file.path, signal)) === undefined && (await sent(store, folder, file, onBytes, signal));
   const facts = await store.stat(file.path, signal);
   const hash = sha256Stream();
   if (facts?.size === file.bytes)
-    for await (const chunk of store.stream(file.path, signal)) hash.update(chunk);
+    for await (const chunk of store.stream(file.path, signal)) {
+      hash.update(chunk);
+      if (!writes) onBytes(chunk.length);
+    }
   if (facts?.size !== file.bytes || hash.digest("hex") !== file.sha256)
     throw new CliError(
       `Cannot push to "${store.name}": "${file.path}" is there with other bytes; name an empty place`,
@@ -115,6 +105,7 @@ async function sent(
   store: WritableStore,
   folder: string,
   file: BookFile,
+  onBytes: (bytes: number) => void,
   signal: AbortSignal,
 ): Promise<boolean> {
   const upload = await store.multipart(file.path, signal);
@@ -123,10 +114,13 @@ async function sent(
     for await (const chunk of createReadStream(join(folder, file.path), { highWaterMark: 2 ** 20, signal })) {
       hash.update(chunk as Uint8Array);
       await upload.write(chunk as Uint8Array);
+      onBytes(chunk.length);
     }
     if (hash.digest("hex") === file.sha256) return await upload.completeIfAbsent();
   } catch (cause) {
     await upload.abort().catch(() => undefined);
+    // Another pushed the same, and took away what was half sent.
+    if (!signal.aborted && (await store.stat(file.path, signal)) !== undefined) return false;
     throw cause;
   }
   await upload.abort();

@@ -127,6 +127,8 @@ async function tidy(store: WritableStore, book: Book, own: string, signal: Abort
   for (const prefix of ["scores/", SEALS, "parts/"])
     for await (const { key } of store.list(prefix, signal))
       if (!kept.has(key) && !key.startsWith(own)) await store.remove(key);
+  // What workers and sealers that were killed left half sent.
+  await store.abortAbandoned?.((key) => /^(?:scores|errors|hits|seals)\//u.test(key), signal);
 }
 
 /** What a run that is sealed says. */

@@ -77,6 +77,13 @@ describe("progress", () => {
     expect(at(999, 1010)).toBe("1");
   });
 
+  it("says of files that are carried how much is through, at what rate and after how many tries", () => {
+    const counts = { files: 3, filesOf: 12, bytes: 20_000_000, bytesOf: 80_000_000, retries: 2 };
+    const carried = progress(noProgress, { type: "transfer", ...counts });
+    expect(progressLine(carried, 10)).toBe("3 of 12 files · 20.0 of 80.0 MB · 2.0 MB/s · 2 retries");
+    expect(shareDone(carried)).toBe(0.25);
+  });
+
   it("says durations as people do", () => {
     expect([0.2, 45, 100, 3600, 7500].map(duration)).toEqual(["1 s", "45 s", "2 min", "60 min", "2 h 5 min"]);
   });
