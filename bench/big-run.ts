@@ -7,7 +7,8 @@ const SHARD = 10_000;
 
 /**
  * A run of `pairs` pairs as an audit would leave it: the sample's score files over and over, with other keys
- * and scores a little moved, so that sorting has something to do.
+ * and scores a little moved, so that sorting has something to do, captions and bytes that differ in all, and each hundredth
+ * a duplicate of the one before.
  * @param from a finished run of the sample
  */
 export async function makeBigRun(from: string, to: string, pairs: number): Promise<void> {
@@ -30,6 +31,9 @@ export async function makeBigRun(from: string, to: string, pairs: number): Promi
       JOIN sample s ON s.n = (t.place + ${i}) % (SELECT count(*) FROM sample) ORDER BY t.place)
       TO '${to}/scores/${name}.parquet' (FORMAT parquet)`);
   }
+  await connection.run(`COPY (SELECT printf('%05d', i // ${SHARD}) AS shard, (i % ${SHARD})::INTEGER AS row,
+      printf('%05d', i // ${SHARD}) || '/' || lpad((i % ${SHARD} - 1)::VARCHAR, 9, '0') AS duplicate_of, 'near' AS duplicate_kind
+    FROM range(1, ${pairs}, 100) t(i)) TO '${to}/duplicates.parquet' (FORMAT parquet)`);
   const shards = names.map((name) => ({ name, source: `${name}.tar`, bytes: 1 }));
   const filters = run.inputs.filters.filter((filter: { id: string }) => filter.id !== "duplicates");
   await writeFile(
@@ -43,6 +47,9 @@ function valueSql(column: string, type: string, shard: string): string {
   if (column === "shard") return `'${shard}' AS shard`;
   if (column === "row") return "t.place::INTEGER AS row";
   if (column === "key") return `'${shard}/' || lpad(t.place::VARCHAR, 9, '0') AS key`;
+  if (column === "caption") return `s.caption || ' ' || t.place || ' of ${shard}' AS caption`;
+  if (column === "sha256")
+    return `CASE WHEN s.sha256 IS NOT NULL THEN sha256(t.place || ' ${shard}') END AS sha256`;
   if (type !== "FLOAT") return `s."${column}"`;
   return `least(1, s."${column}" + (hash(t.place, '${shard}', '${column}') % 1000) / 20000.0)::FLOAT AS "${column}"`;
 }

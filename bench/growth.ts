@@ -107,8 +107,12 @@ function sizeOf(folder: string): number {
   return readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
 }
 
+/** Pairs of LAION-5B, for which docs/scale.md reckons. */
+const MANY = 5.85e9;
+
 function figures(rows: number, seconds: number, peakMiB: number): string {
-  return `${rows.toLocaleString("en-US").padStart(12)} rows  ${seconds.toFixed(1).padStart(7)} s  ${peakMiB.toFixed(0).padStart(6)} MiB`;
+  const hours = `${((seconds / rows) * 1e6).toFixed(1)} µs a row, ${(((seconds / rows) * MANY) / 3600).toFixed(0)} h for 5.85 billion`;
+  return `${rows.toLocaleString("en-US").padStart(12)} rows  ${seconds.toFixed(1).padStart(7)} s  ${peakMiB.toFixed(0).padStart(6)} MiB  (${hours})`;
 }
 
 const [first = "", second = "", third = ""] = process.argv.slice(2);

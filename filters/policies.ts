@@ -8,6 +8,7 @@ export { type Pointed, pointed } from "./image-where.ts";
 export {
   type Action,
   applicableRules,
+  decisionSql,
   firstSql,
   type Policy,
   parsePolicy,

@@ -107,13 +107,20 @@ export function applicableRules(
 /**
  * The policy as one SQL query over the view `scores`: `key, shard, row, action, rules`, in stored
  * order. Predicates stand in parentheses and are checked one by one before (`src/run/decide.ts`).
+ * @param where a condition on the rows that are decided; all unless given
  */
-export function policySql(rules: readonly Rule[]): string {
-  const fired = rules.map(({ id, when }) => `CASE WHEN (${when}\n) THEN '${id}' END`);
-  const list =
-    fired.length === 0 ? "[]::VARCHAR[]" : `list_filter([${fired.join(", ")}], lambda x: x IS NOT NULL)`;
-  const action = firstSql(rules, "action", "keep");
-  return `SELECT key, shard, row, ${action} AS action, ${list} AS rules FROM scores ORDER BY shard, row`;
+export function policySql(rules: readonly Rule[], where = "true"): string {
+  const { action, fired } = decisionSql(rules);
+  return `SELECT key, shard, row, ${action} AS action, ${fired} AS rules FROM scores WHERE ${where} ORDER BY shard, row`;
+}
+
+/** What rules say of a row, as SQL over the view `scores`: the action, and the list of those that fired. */
+export function decisionSql(rules: readonly Rule[]): { readonly action: string; readonly fired: string } {
+  const each = rules.map(({ id, when }) => `CASE WHEN (${when}\n) THEN '${id}' END`);
+  return {
+    action: firstSql(rules, "action", "keep"),
+    fired: each.length === 0 ? "[]::VARCHAR[]" : `list_filter([${each.join(", ")}], lambda x: x IS NOT NULL)`,
+  };
 }
 
 /** What the first rule that is true says of a row, as SQL over the score columns. @param none what stands where none is */

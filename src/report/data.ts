@@ -1,5 +1,6 @@
 import type { Query } from "../run/query.ts";
 import type { RunFilter } from "../run/run.ts";
+import { type Counted, medianOf } from "./median.ts";
 import type { Bin } from "./plots.ts";
 
 const BINS = 20;
@@ -33,20 +34,20 @@ export async function distributions(
   for (const { name, meaning, range } of scores) {
     const [low, high] = range ?? [0, 1];
     const step = (high - low) / BINS;
-    const rows = await query.rows<{ bin: number; n: number }>(
-      `SELECT least(${BINS - 1}, floor((${name} - ${low}) / ${step}))::INTEGER AS bin, count(*) AS n
-       FROM scores WHERE ${name} IS NOT NULL GROUP BY bin`,
+    const rows = await query.rows<Counted & { readonly bin: number }>(
+      `SELECT least(${BINS - 1}, floor((${name} - ${low}) / ${step}))::INTEGER AS bin, count(*) AS n,
+         min(${name})::DOUBLE AS low, max(${name})::DOUBLE AS high
+       FROM scores WHERE ${name} IS NOT NULL GROUP BY bin ORDER BY low`,
     );
     const counts = new Map(rows.map(({ bin, n }) => [bin, n]));
     const n = rows.reduce((sum, row) => sum + row.n, 0);
     if (n === 0) continue;
-    const [row] = await query.rows<{ median: number }>(`SELECT median(${name}) AS median FROM scores`);
     const bins = Array.from({ length: BINS }, (_, i) => ({
       from: low + i * step,
       to: low + (i + 1) * step,
       n: counts.get(i) ?? 0,
     }));
-    found.push({ column: name, meaning, n, median: row?.median ?? 0, bins });
+    found.push({ column: name, meaning, n, median: await medianOf(query, name, rows), bins });
   }
   return found;
 }
@@ -64,7 +65,10 @@ export async function sizes(
 
 /** A few pairs per rule, first in dataset order, so that the same run gives the same report. */
 export async function flaggedPairs(query: Query, perRule: number): Promise<readonly Flagged[]> {
-  return query.rows<Flagged>(`SELECT key, action, rules, caption FROM explored WHERE action <> 'keep'
-    QUALIFY row_number() OVER (PARTITION BY rules[1] ORDER BY shard, row) <= ${perRule}
-    ORDER BY rules[1], shard, row`);
+  // The least few of each rule, and never all that it fires on.
+  return query.rows<Flagged>(`SELECT one.key, one.action, one.rules, one.caption
+    FROM (SELECT unnest(first) AS one FROM (
+      SELECT rules[1] AS rule,
+        arg_min({key: key, action: action, rules: rules, caption: caption}, (shard, row), ${perRule}) AS first
+      FROM explored WHERE action <> 'keep' GROUP BY rules[1] ORDER BY rule))`);
 }

@@ -1,14 +1,9 @@
 import { mkdir, realpath } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import {
-  type Action,
-  applicableRules,
-  type Policy,
-  policyDigest,
-  policySql,
-} from "../../filters/policies.ts";
+import { type Action, applicableRules, type Policy, policyDigest } from "../../filters/policies.ts";
 import { CliError } from "../process/errors.ts";
 import { commit } from "../process/files.ts";
+import { writeDecisions } from "./decide-rows.ts";
 import { withDenied } from "./denied.ts";
 import { predicateTrouble } from "./predicate/check.ts";
 import { countOf, refusedRule, timeFor } from "./predicate/failing.ts";
@@ -66,13 +61,14 @@ export async function decide(query: Query, runFolder: string, policy: Policy): P
 
   const digest = policyDigest(policy);
   // DuckDB compares paths as written with the folder it may touch, so both are real paths.
-  const file = join(await realpath(runFolder), "decisions", `${digest}.parquet`);
+  const folder = await realpath(runFolder);
+  const file = join(folder, "decisions", `${digest}.parquet`);
   await mkdir(dirname(file), { recursive: true });
   const pairs = await countOf(query, "scores");
   const seconds = timeFor(pairs);
   await commit(file, async (part) => {
     try {
-      await query.run(`COPY (${policySql(judged)}) TO '${literal(part)}' (FORMAT parquet)`, seconds);
+      await writeDecisions(query, folder, judged, part, seconds);
     } catch (error) {
       throw await refusedRule(query, policy, judged, error, seconds);
     }

@@ -1,19 +1,17 @@
-import { realpath } from "node:fs/promises";
-import { join } from "node:path";
-import { applicableRules, type Policy } from "../../filters/policies.ts";
+import { applicableRules, decisionSql, type Policy } from "../../filters/policies.ts";
 import { loadPolicy } from "../policy/load.ts";
 import { CliError } from "../process/errors.ts";
 import { chosenPolicy } from "./chosen-policy.ts";
 import { type Decisions, decide } from "./decide.ts";
 import { withDenied } from "./denied.ts";
 import { nameless } from "./nameless.ts";
-import { columnNames, literal, openScores, type Query } from "./query.ts";
+import { columnNames, openScores, type Query } from "./query.ts";
 import { type RunFile, readRun } from "./run.ts";
 import { missingShards } from "./state.ts";
 import { labelReader, type SettledLabels } from "./verdicts.ts";
 
-/** What questions to a run may hold in memory, however many pairs it has; the rest is spilled into its folder. */
-const QUERY_MIB = 512;
+/** What questions to a run may take, however many pairs it has; the rest is spilled into its folder. */
+const bounds = { memoryMiB: 64, threads: 2 };
 
 /** A column that can be looked at, sorted and filtered by. */
 export interface RunColumn {
@@ -32,8 +30,9 @@ export interface DecidedBy {
 }
 
 /**
- * A run, decided by a policy and open for questions: the one place where decisions are read. The view `scores` is
- * what was measured; `explored` is `scores` with `action` and `rules`, of which the first decided.
+ * A run, decided by a policy and open for questions. The view `scores` is what was measured; `explored` is `scores`
+ * with `action` and `rules`, of which the first decided: as each question asks for them, from the row alone, since
+ * joining what was decided to millions of rows takes more memory and time than deciding again.
  */
 export interface DecidedRun extends DecidedBy {
   readonly folder: string;
@@ -52,10 +51,9 @@ export interface DecidedRun extends DecidedBy {
   namelessLabels(): Promise<SettledLabels>;
   /**
    * What another policy says, beside this one.
-   * @returns it, with the SQL of its table `key, shard, row, action, rules`
    * @throws CliError as {@link openDecidedRun}
    */
-  beside(policySource: string): Promise<DecidedBy & { readonly table: string }>;
+  beside(policySource: string): Promise<DecidedBy>;
   close(): void;
 }
 
@@ -68,7 +66,7 @@ export async function openDecidedRun(folder: string, policy?: string): Promise<D
   const run = await readRun(folder);
   const policySource = policy ?? (await chosenPolicy(folder));
   await loadPolicy(policySource);
-  const query = inTurn(await openScores(folder, { memoryMiB: QUERY_MIB }));
+  const query = inTurn(await openScores(folder, bounds));
   try {
     const labels = labelReader(folder);
     const namelessLabels = async () => nameless(await labels());
@@ -85,9 +83,10 @@ type OpenRun = Pick<DecidedRun, "folder" | "run" | "query" | "labels" | "nameles
 async function decidedRun(open: OpenRun, policySource: string): Promise<DecidedRun> {
   const { folder, run, query } = open;
   const beside = (source: string) => decidedBy(folder, source, query);
-  const { table, ...own } = await beside(policySource);
-  await query.run(`CREATE OR REPLACE TEMP VIEW explored AS SELECT s.*, d.action, d.rules FROM scores s
-    LEFT JOIN ${table} d ON s.shard = d.shard AND s.row = d.row`);
+  const own = await beside(policySource);
+  const { action, fired } = decisionSql(own.judged);
+  await query.run(`CREATE OR REPLACE TEMP VIEW explored AS
+    SELECT *, ${action} AS action, ${fired} AS rules FROM scores`);
   const described = await query.rows<{ column_name: string; column_type: string }>("DESCRIBE explored");
   return {
     ...open,
@@ -103,13 +102,12 @@ async function decidedRun(open: OpenRun, policySource: string): Promise<DecidedR
   };
 }
 
-async function decidedBy(folder: string, policySource: string, query: Query) {
+async function decidedBy(folder: string, policySource: string, query: Query): Promise<DecidedBy> {
   const policy = await loadPolicy(policySource);
   const decisions = await decide(query, folder, policy);
   const columns = await columnNames(query);
   const judged = withDenied(applicableRules(policy, columns).judged, columns);
-  const file = join(await realpath(folder), decisions.file);
-  return { policy, policySource, judged, decisions, table: `read_parquet('${literal(file)}')` };
+  return { policy, policySource, judged, decisions };
 }
 
 function kindOf(type: string): RunColumn["kind"] {

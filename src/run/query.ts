@@ -4,6 +4,7 @@ import { type DuckDBConnection, DuckDBInstance, type DuckDBValue, listValue } fr
 import { cores } from "../process/cores.ts";
 import { CliError, oneLine } from "../process/errors.ts";
 import { damageOf } from "./damage.ts";
+import { roomier } from "./memory-limit.ts";
 import { patience } from "./patience.ts";
 import { scoreFiles, sealedScores } from "./sealed.ts";
 import { shardFacts } from "./shards.ts";
@@ -29,7 +30,7 @@ export interface ScoresQuery extends Query {
 }
 
 /**
- * Opens a run's scores as the view `scores`. The connection can read and write inside the run's folder
+ * Opens a run's scores as the view `scores`, and what of them lies in the files of shards as `stored`. The connection can read and write inside the run's folder
  * only, reaches no network, loads no extension, and its settings are locked.
  * @param bounds what it may take; what does not fit into memory is spilled into the run's folder
  * @throws CliError (exit code 2) when the run holds no finished shard, or a damaged one, which it names
@@ -38,7 +39,7 @@ export async function openScores(runFolder: string, bounds: Bounds = {}): Promis
   const folder = realpathSync(runFolder);
   const query = await openFolder(folder, bounds);
   try {
-    await query.run(viewSql(folder));
+    for (const view of viewsSql(folder)) await query.run(view);
   } catch (cause) {
     query.close();
     const shards = await shardFacts(folder);
@@ -70,7 +71,7 @@ interface Bounds {
 export async function openFolder(folder: string, bounds: Bounds): Promise<ScoresQuery> {
   sweepSpills(folder);
   const instance = await DuckDBInstance.create(":memory:");
-  const query = wrap(await instance.connect(), instance);
+  const query = wrap(await instance.connect(), instance, bounds.memoryMiB);
   try {
     for (const statement of lockSql(folder, bounds)) await query.run(statement);
     return query;
@@ -88,7 +89,15 @@ function lockSql(
   return [
     ...(memoryMiB === undefined
       ? []
-      : [`SET memory_limit = '${memoryMiB}MiB'`, `SET threads = ${Math.min(threads, cores())}`]),
+      : [
+          `SET memory_limit = '${memoryMiB}MiB'`,
+          `SET threads = ${Math.min(threads, cores())}`,
+          "SET allowed_configs = ['memory_limit']",
+          // What was read or given back is not kept: it would fill what there is, and the system keeps files, too.
+          "SET enable_external_file_cache = false",
+          "SET allocator_flush_threshold = '8MB'",
+          "SET allocator_bulk_deallocation_flush_threshold = '8MB'",
+        ]),
     ...(ordered ? [] : ["SET preserve_insertion_order = false"]),
     `SET temp_directory = '${literal(spillFolder(folder))}'`,
     `SET allowed_directories = ['${literal(folder)}/']`,
@@ -113,7 +122,7 @@ const beside = [
   { file: "consent.parquet", adds: ["consent", "consent_by", "license_spdx"] },
 ] as const;
 
-function viewSql(folder: string): string {
+function viewsSql(folder: string): readonly string[] {
   const here = beside.map(({ file, adds }) => ({ path: join(folder, file), adds }));
   const joined = here.filter(({ path }) => existsSync(path));
   const added = joined.flatMap(({ adds }, i) => adds.map((name) => `, b${i}.${name}`)).join("");
@@ -121,8 +130,10 @@ function viewSql(folder: string): string {
     ({ path }, i) =>
       ` LEFT JOIN read_parquet('${literal(path)}') b${i} ON s.shard = b${i}.shard AND s.row = b${i}.row`,
   );
-  return `CREATE OR REPLACE VIEW scores AS SELECT s.*${added}
-    FROM ${storedSql(folder)} s${joins.join("")}`;
+  return [
+    `CREATE OR REPLACE VIEW stored AS SELECT * FROM ${storedSql(folder)}`,
+    `CREATE OR REPLACE VIEW scores AS SELECT s.*${added} FROM stored s${joins.join("")}`,
+  ];
 }
 
 /** Large files are alike, so that the footer of one tells of all. */
@@ -135,8 +146,8 @@ function storedSql(folder: string): string {
 }
 
 /** Takes what was written beside the scores meanwhile into the view `scores`. */
-export function rereadScores(query: Query, runFolder: string): Promise<void> {
-  return query.run(viewSql(realpathSync(runFolder)));
+export async function rereadScores(query: Query, runFolder: string): Promise<void> {
+  for (const view of viewsSql(realpathSync(runFolder))) await query.run(view);
 }
 
 /** Names of all columns of the view `scores`. */
@@ -164,10 +175,11 @@ export async function openMemory(): Promise<Query> {
   return query;
 }
 
-function wrap(connection: DuckDBConnection, instance: DuckDBInstance): ScoresQuery {
+function wrap(connection: DuckDBConnection, instance: DuckDBInstance, memoryMiB?: number): ScoresQuery {
   const { ask: patient, end } = patience(connection);
+  const roomy = roomier(instance, patient, memoryMiB);
   const ask: typeof patient = (statement, seconds) =>
-    patient(statement, seconds).catch((error: unknown) => {
+    roomy(statement, seconds).catch((error: unknown) => {
       throw withoutValues(error);
     });
   return {
@@ -176,11 +188,14 @@ function wrap(connection: DuckDBConnection, instance: DuckDBInstance): ScoresQue
       return reader.getRowObjectsJS().map(plain) as T[];
     },
     async *values<T>(sql: string) {
-      const result = await ask(() => connection.stream(sql));
-      for (;;) {
-        const chunk = await ask(() => result.fetchChunk());
-        if (chunk === null || chunk.rowCount === 0) return;
+      // With the first rows, at which memory is taken: until then it can be asked again.
+      const begun = await ask(async () => {
+        const result = await connection.stream(sql);
+        return { result, chunk: await result.fetchChunk() };
+      });
+      for (let { chunk } = begun; chunk !== null && chunk.rowCount > 0; ) {
         yield chunk.getColumnValues(0) as readonly unknown[] as readonly T[];
+        chunk = await patient(() => begun.result.fetchChunk());
       }
     },
     async run(sql, seconds) {

@@ -17,8 +17,6 @@ import { sweep } from "./sweep.ts";
 
 /** What sealing may take, however many pairs there are: enough for ten million. */
 export const sealBounds = { memoryMiB: 128, threads: 2, ordered: false };
-/** What it takes where that does not do. */
-const wideBounds = { ...sealBounds, memoryMiB: 1024 };
 
 /**
  * Makes a run whole once all its shards are done: groups of duplicates, coverage, the dataset's fingerprint. Nothing is
@@ -60,21 +58,7 @@ export async function sealClaimed(folder: string, context: Pick<Context, "emit">
     context.emit({ type: "note", text: "packing the scores into large files" });
     await packScores(folder, run);
   }
-  try {
-    return await sealWithin(sealBounds, run, folder, context);
-  } catch (error) {
-    if (!(error instanceof Error) || !error.message.includes("Out of Memory Error")) throw error;
-    return sealWithin(wideBounds, run, folder, context);
-  }
-}
-
-async function sealWithin(
-  bounds: typeof sealBounds,
-  run: RunFile,
-  folder: string,
-  context: Pick<Context, "emit">,
-): Promise<RunFile> {
-  const query = await openScores(folder, bounds);
+  const query = await openScores(folder, sealBounds);
   try {
     return await seal(run, folder, query, context);
   } finally {

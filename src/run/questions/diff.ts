@@ -1,4 +1,4 @@
-import { signalsOf } from "../../../filters/policies.ts";
+import { decisionSql, signalsOf } from "../../../filters/policies.ts";
 import { type Rate, wilson } from "../../statistics/wilson.ts";
 import type { Decisions } from "../decide.ts";
 import type { DecidedRun } from "../decided-run.ts";
@@ -54,10 +54,10 @@ export async function diffPolicies(
   by: readonly string[],
 ): Promise<ComparedPolicies> {
   const [first, second] = [await view.beside(a), await view.beside(b)];
-  await view.query.run(`CREATE OR REPLACE TEMP VIEW compared AS SELECT s.*,
-    a.action = 'keep' AS in_a, b.action = 'keep' AS in_b, a.rules[1] AS rule_a, b.rules[1] AS rule_b
-    FROM scores s JOIN ${first.table} a ON s.shard = a.shard AND s.row = a.row
-    JOIN ${second.table} b ON s.shard = b.shard AND s.row = b.row`);
+  const [inA, inB] = [decisionSql(first.judged), decisionSql(second.judged)];
+  await view.query.run(`CREATE OR REPLACE TEMP VIEW compared AS SELECT *,
+    ${inA.action} = 'keep' AS in_a, ${inB.action} = 'keep' AS in_b,
+    (${inA.fired})[1] AS rule_a, (${inB.fired})[1] AS rule_b FROM scores`);
   const [all] = await counted(view, "'all'", 1, null);
   const whole = all ?? groupOf({ group: "all", n: 0, a: 0, lost: 0, gained: 0 }, null);
   const columns = [...(hasColumn(view, "language") ? ["language"] : []), ...by];

@@ -1,4 +1,4 @@
-import { DOMAIN, MOST, type Spec, tally } from "./spec.ts";
+import { DOMAIN, inOnePass, MOST, type Spec, tally } from "./spec.ts";
 
 /** What a dataset holds and lacks. */
 export const contentSpecs = [
@@ -7,14 +7,14 @@ export const contentSpecs = [
     about: "pairs, and captions that differ",
     needs: [],
     sql: () =>
-      "SELECT count(*) AS pairs, count(DISTINCT caption) AS different_captions, count(DISTINCT shard) AS shards FROM explored",
+      "SELECT count(*) AS pairs, count(DISTINCT md5_number(caption)) AS different_captions, count(DISTINCT shard) AS shards FROM explored",
   },
   {
     id: "images",
     about: "images, images whose bytes differ, and their size",
     needs: ["sha256", "bytes"],
     sql: () =>
-      "SELECT count(sha256) AS images, count(DISTINCT sha256) AS different_images, sum(bytes)::BIGINT AS bytes FROM explored",
+      "SELECT count(sha256) AS images, count(DISTINCT md5_number(sha256)) AS different_images, sum(bytes)::BIGINT AS bytes FROM explored",
   },
   { id: "formats", about: "image formats", needs: ["format"], sql: () => tally("format", "format") },
   {
@@ -29,9 +29,14 @@ export const contentSpecs = [
     about: "pairs without a caption, with an empty one, without an image",
     needs: [],
     rates: true,
-    sql: () => `SELECT 'no caption' AS what, count(*) FILTER (caption IS NULL) AS k, count(*) AS n FROM explored
-UNION ALL SELECT 'empty caption', count(*) FILTER (NOT regexp_matches(caption, '[^\\s\\p{Z}\\p{C}]')), count(*) FROM explored
-UNION ALL SELECT 'no image', count(*) FILTER (sha256 IS NULL), count(*) FROM explored`,
+    sql: () =>
+      inOnePass(
+        [
+          ["no caption", "caption IS NULL"],
+          ["empty caption", "NOT regexp_matches(caption, '[^\\s\\p{Z}\\p{C}]')"],
+          ["no image", "sha256 IS NULL"],
+        ].map(([what, when]) => ({ what: `'${what}'`, k: `count(*) FILTER (${when})`, n: "count(*)" })),
+      ),
   },
   {
     id: "coverage",

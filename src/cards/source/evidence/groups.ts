@@ -1,6 +1,6 @@
 import { groupFlagsOf } from "../../../../filters/policies.ts";
 import { SMALLEST } from "../../../statistics/association.ts";
-import { anyFlag, type Columns, DOMAIN, MOST, type Spec } from "./spec.ts";
+import { anyFlag, type Columns, DOMAIN, inOnePass, listOf, MOST, type Spec } from "./spec.ts";
 
 /** What groups are set beside, `any flag` first: words and SQL. */
 function flagsOf(columns: Columns): readonly (readonly [says: string, when: string])[] {
@@ -52,12 +52,11 @@ FROM ${NAMED} GROUP BY 1 ORDER BY k DESC, 1 LIMIT ${MOST}`,
     needs: ["identity_groups"],
     rates: true,
     sql: (columns) =>
-      flagsOf(columns)
-        .map(
-          ([says, when]) =>
-            `SELECT '${says}' AS flag, count(*) FILTER (${when}) AS k, count((${when})) AS n FROM explored`,
-        )
-        .join("\nUNION ALL "),
+      inOnePass(
+        flagsOf(columns).map(([says, when]) => ({
+          ...{ flag: `'${says}'`, k: `count(*) FILTER (${when})`, n: `count((${when}))` },
+        })),
+      ),
   },
   {
     id: "identity-flags",
@@ -65,12 +64,11 @@ FROM ${NAMED} GROUP BY 1 ORDER BY k DESC, 1 LIMIT ${MOST}`,
     needs: ["identity_groups"],
     rates: true,
     sql: (columns) => `SELECT flag, "group", k, n FROM (
-${flagsOf(columns)
-  .map(
-    ([says, when], i) => `SELECT ${i} AS place, '${says}' AS flag, g AS "group",
-  count(*) FILTER (${when}) AS k, count((${when})) AS n FROM ${NAMED} GROUP BY g`,
-  )
-  .join("\nUNION ALL ")}
+SELECT g AS "group", unnest(counts, recursive := true) FROM (SELECT g, ${listOf(
+      flagsOf(columns).map(([says, when], i) => ({
+        ...{ place: `${i}`, flag: `'${says}'`, k: `count(*) FILTER (${when})`, n: `count((${when}))` },
+      })),
+    )} AS counts FROM ${NAMED} GROUP BY g)
 ) WHERE n >= ${SMALLEST} ORDER BY place, n DESC, "group"`,
   },
   {

@@ -1,6 +1,6 @@
 import { CUTS, kindsSql } from "../../../representation/sweep.ts";
 import { SMALLEST } from "../../../statistics/association.ts";
-import { anyFlag, type Columns, DOMAIN, MOST, type Spec } from "./spec.ts";
+import { anyFlag, type Columns, type CountedRow, DOMAIN, inOnePass, MOST, type Spec } from "./spec.ts";
 
 /** What a caption or a picture may say of people, and the column that counts it. */
 const found: readonly (readonly [what: string, column: string])[] = [
@@ -14,17 +14,14 @@ const found: readonly (readonly [what: string, column: string])[] = [
 ];
 
 function counted(columns: Columns): string {
-  const rows = found
+  const rows: CountedRow[] = found
     .filter(([, column]) => columns.has(column))
-    .map(
-      ([what, column]) =>
-        `SELECT '${what}' AS what, count(*) FILTER (${column} > 0) AS k, count(${column}) AS n FROM explored`,
-    );
+    .map(([what, column]) => ({
+      ...{ what: `'${what}'`, k: `count(*) FILTER (${column} > 0)`, n: `count(${column})` },
+    }));
   if (columns.has("exif_gps"))
-    rows.push(
-      "SELECT 'GPS coordinates' AS what, count(*) FILTER (exif_gps) AS k, count(exif_gps) AS n FROM explored",
-    );
-  return rows.join("\nUNION ALL ");
+    rows.push({ what: "'GPS coordinates'", k: "count(*) FILTER (exif_gps)", n: "count(exif_gps)" });
+  return inOnePass(rows);
 }
 
 /** What a dataset says of people who can be found by it. */
@@ -44,17 +41,18 @@ export const peopleSpecs = [
     needs: ["image_faces"],
     rates: true,
     sql: (columns) =>
-      [
-        ["all pairs", "true"],
-        ["flagged, image or text", anyFlag(columns)],
-        ["not flagged", `NOT (${anyFlag(columns)})`],
-      ]
-        .map(
-          ([what, where]) =>
-            `SELECT '${what}' AS what, count(*) FILTER (image_faces > 0) AS k, count(image_faces) AS n,
-  coalesce(sum(image_faces), 0)::BIGINT AS faces FROM explored WHERE ${where}`,
-        )
-        .join("\nUNION ALL "),
+      inOnePass(
+        [
+          ["all pairs", "true"],
+          ["flagged, image or text", anyFlag(columns)],
+          ["not flagged", `NOT (${anyFlag(columns)})`],
+        ].map(([what, where]) => ({
+          what: `'${what}'`,
+          k: `count(*) FILTER (image_faces > 0 AND (${where}))`,
+          n: `count(image_faces) FILTER (${where})`,
+          faces: `coalesce(sum(image_faces) FILTER (${where}), 0)::BIGINT`,
+        })),
+      ),
   },
   {
     id: "intersections",
@@ -96,14 +94,14 @@ GROUP BY first HAVING sum(n) > 0 ORDER BY first`,
         ...kinds,
         { kind: "any of the three", sql: `greatest(${kinds.map(({ sql }) => sql).join(", ")})` },
       ];
-      return rows
-        .flatMap(({ kind, sql }) =>
-          CUTS.map(
-            (cut) =>
-              `SELECT '${kind}' AS kind, ${cut}::DOUBLE AS p, count(*) FILTER (${sql} >= ${cut}) AS k, count(${sql}) AS n FROM explored`,
-          ),
-        )
-        .join("\nUNION ALL ");
+      return inOnePass(
+        rows.flatMap(({ kind, sql }) =>
+          CUTS.map((cut) => ({
+            ...{ kind: `'${kind}'`, p: `${cut}::DOUBLE` },
+            ...{ k: `count(*) FILTER (${sql} >= ${cut})`, n: `count(${sql})` },
+          })),
+        ),
+      );
     },
   },
 ] as const satisfies readonly Spec[];

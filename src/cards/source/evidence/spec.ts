@@ -49,18 +49,33 @@ export function anyFlag(columns: Columns): string {
   );
 }
 
+/** A row that a question counts: names of its columns, with the SQL of each. */
+export type CountedRow = Readonly<Record<string, string>>;
+
+/** SQL: rows of counts, all in one pass over the pairs, so that neither time nor memory grows with the rows. */
+export function inOnePass(rows: readonly CountedRow[], from = "explored"): string {
+  return rows.length === 0
+    ? ""
+    : `SELECT unnest(counts, recursive := true) FROM (SELECT ${listOf(rows)} AS counts FROM ${from})`;
+}
+
+/** SQL: counts as a list of rows. */
+export function listOf(rows: readonly CountedRow[]): string {
+  const each = rows.map((row) => Object.entries(row).map(([name, sql]) => `"${name}": ${sql}`));
+  return `[\n${each.map((fields) => `  {${fields.join(", ")}}`).join(",\n")}\n]`;
+}
+
 /** SQL: every signal's rate at every cut, over some of the pairs. */
 export function swept(columns: Columns, where: string): string {
-  return signalsOf(columns.register ?? "caption")
+  const rows = signalsOf(columns.register ?? "caption")
     .filter(has(columns))
     .flatMap(({ id, by, side, value, cuts }) =>
-      cuts.map(
-        (cut) =>
-          `SELECT '${id}' AS signal, '${side}' AS side, '${by}' AS by, ${cut}::DOUBLE AS cut,
-  count(*) FILTER ((${value}) >= ${cut}) AS k, count(${value}) AS n FROM explored WHERE ${where}`,
-      ),
-    )
-    .join("\nUNION ALL ");
+      cuts.map((cut) => ({
+        ...{ signal: `'${id}'`, side: `'${side}'`, by: `'${by}'`, cut: `${cut}::DOUBLE` },
+        ...{ k: `count(*) FILTER ((${value}) >= ${cut})`, n: `count(${value})` },
+      })),
+    );
+  return inOnePass(rows, `explored WHERE ${where}`);
 }
 
 /** SQL: the commonest values of an expression. */
