@@ -32,6 +32,23 @@ async function planned(name: string, ...words: readonly string[]): Promise<strin
   return run;
 }
 
+/** Kills one of four workers after the other, drawn at random, twenty times; a new one comes for each. */
+async function killTwenty(run: string, words: readonly string[], of: number, seed: number) {
+  const workers = Array.from({ length: 4 }, () => start(words));
+  let state = seed;
+  for (let kills = 0; kills < 20; kills++) {
+    const before = done(run);
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    const drawn = (state >>> 16) % workers.length;
+    const one = workers[drawn] as ReturnType<typeof start>;
+    await Promise.race([one.reaches(() => done(run) > before), one.done]).catch(() => {});
+    expect(done(run), `shards before kill ${kills} of seed ${seed}`).toBeLessThan(of);
+    one.kill("SIGKILL");
+    workers[drawn] = start(words);
+  }
+  return Promise.all(workers.map((worker) => worker.done));
+}
+
 const done = (run: string) =>
   readdirSync(join(run, "scores")).filter((name) => name.endsWith(".parquet")).length;
 
@@ -68,6 +85,26 @@ describe.each([
     600_000,
   );
 });
+
+it.skipIf(!hasRedis)(
+  "four workers at a queue on Redis are killed twenty times, and the run is the same bytes as by one process",
+  async () => {
+    const [data, run, alone] = [folder("many"), folder("many-run"), folder("many-alone")];
+    const many = 60;
+    mkdirSync(data);
+    for (let i = 0; i < many; i++)
+      cpSync(join(root, "datasets/sample/shards/00000.tar"), join(data, `${String(i).padStart(5, "0")}.tar`));
+    const cheap = ["--filters", "image-basics,text-basics", "--quiet"];
+    await sluice("audit", data, "--out", alone, ...cheap);
+    expect((await sluice("plan", data, "--out", run, ...cheap)).code).toBe(0);
+    const words = ["work", run, "--workers", "1", "--lease", "2", "--quiet", "--queue", redis?.url ?? ""];
+    const ends = await killTwenty(run, words, many, 22);
+    expect(ends.map(({ code, stderr }) => [code, stderr])).toEqual(ends.map(() => [0, ""]));
+    expect((await sluice("seal", run, "--quiet", "--errors-ok")).code).toBe(0);
+    expect(digests(run)).toEqual(digests(alone));
+  },
+  900_000,
+);
 
 describe("one run on many machines", () => {
   it("is planned, incomplete and sealed, and says so, with what is missing and how to go on", async () => {
