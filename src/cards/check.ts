@@ -73,6 +73,7 @@ function driftOf(stored: Fact | undefined, now: Fact | undefined): string | null
 /**
  * Shards that no longer hold what was audited, each hashed again, that are gone, or that came later.
  * @param audited the shards that the dataset had when it was audited
+ * @param hashed names of those that are hashed again; null hashes all
  * @throws the signal's reason once it is aborted
  */
 export async function driftedFiles(
@@ -81,6 +82,7 @@ export async function driftedFiles(
   audited: readonly { readonly name: string }[],
   signal: AbortSignal,
   seen: (shard: string) => void,
+  hashed: ReadonlySet<string> | null = null,
 ): Promise<readonly Lack[]> {
   const stored = new Map((facts["files"]?.result ?? []).map((row) => [String(row["name"]), row["sha256"]]));
   const known = new Set(audited.map(({ name }) => name));
@@ -90,7 +92,7 @@ export async function driftedFiles(
     const wanted = stored.get(name);
     stored.delete(name);
     if (!known.has(name)) drifted(name, "the dataset has a shard that was not audited");
-    if (wanted === undefined) continue;
+    if (wanted === undefined || hashed?.has(name) === false) continue;
     seen(name);
     try {
       if ((await digest(signal)) !== wanted) drifted(name, "the shard no longer holds what was audited");

@@ -10,9 +10,11 @@ import { releaseRoles, signatureLacks } from "../../cards/sign-off.ts";
 import { type Card, readCard } from "../../cards/source/card.ts";
 import { factsOf } from "../../cards/source/facts.ts";
 import { isModel, questionsOf } from "../../cards/source/kind.ts";
+import { sha256Of } from "../../digest/sha256.ts";
 import { reopenRunDataset } from "../../extensions/reopen.ts";
 import { anchored } from "../../run/anchor.ts";
 import type { RunInputs } from "../../run/run.ts";
+import { type Rate, wilson } from "../../statistics/wilson.ts";
 import type { SignatureSource } from "../../verbs/sign-card.ts";
 import { withRun } from "../open-run.ts";
 
@@ -26,8 +28,22 @@ export interface CheckWish {
   readonly documents?: string;
   /** Whether the dataset's shards are hashed again. */
   readonly files: boolean;
+  /** How many shards are hashed again, drawn at random; absent hashes all, and loads the dataset by its documents. */
+  readonly sample?: number;
+  readonly seed?: number;
   /** Where signatures are looked for; without it, only what the card itself betrays of them is found. */
   readonly ledger?: SignatureSource;
+}
+
+/** The seed of a draw, where nobody names one. */
+const SEED = 1;
+
+/** What shards drawn at random say of all of them. */
+export interface SampledShards {
+  readonly of: number;
+  readonly seed: number;
+  /** Of those that were drawn, with the interval of all. */
+  readonly differ: Rate;
 }
 
 /** What keeps a card from being green. */
@@ -36,6 +52,8 @@ export interface CardCheck {
   readonly lacks: readonly Lack[];
   /** What was asked again: a model has no shards besides its facts. */
   readonly files: boolean;
+  /** Shards that were drawn and hashed again, where not all were: what of all may differ, with its interval. */
+  readonly sampled?: SampledShards;
   /** What is no fault of the card, and good to know who loads the dataset by it. */
   readonly notes: readonly string[];
 }
@@ -48,7 +66,7 @@ export interface CardCheck {
  */
 export async function checkCard(
   folder: string,
-  { profile, data, documents = join(folder, "cards"), files, ledger }: CheckWish,
+  { profile, data, documents = join(folder, "cards"), files, sample, seed = SEED, ledger }: CheckWish,
   signal: AbortSignal,
   onShard: (name: string) => void,
 ): Promise<CardCheck> {
@@ -72,19 +90,45 @@ export async function checkCard(
   return withRun({ folder, policy: anchored(card.policy, folder) }, async (view) => {
     lacks.push(...driftedFacts(card, await factsOf(view, data, card.view)));
     const notes = [...signed.notes];
+    let sampled: SampledShards | undefined;
     if (files) {
       const { inputs } = view.run;
       const dataset = await reopenRunDataset(inputs, folder, data ?? null);
-      lacks.push(...(await driftedFiles(card, dataset, inputs.shards, signal, onShard)));
+      const drawn = drawnShards(
+        dataset.shards.map(({ name }) => name),
+        sample,
+        seed,
+      );
+      const drifted = await driftedFiles(card, dataset, inputs.shards, signal, onShard, drawn);
+      lacks.push(...drifted);
+      if (drawn !== null) {
+        const differ = drifted.filter(({ id }) => drawn.has(id)).length;
+        sampled = { of: dataset.shards.length, seed, differ: wilson(differ, drawn.size) };
+        notes.push(
+          "the dataset was not loaded by its documents: that reads all of it, and a sample was asked for",
+        );
+      }
       const place = folderOf(data === undefined ? placesOf(inputs, folder) : [data]);
-      if (place !== null) {
+      if (place !== null && drawn === null) {
         const published = await checkPublished(card, documents, place, signal);
         lacks.push(...published.lacks);
         notes.push(...published.notes);
       }
     }
-    return { card, lacks, files, notes };
+    return { card, lacks, files, notes, ...(sampled === undefined ? {} : { sampled }) };
   });
+}
+
+/** Names that are drawn, by their hashes with a seed, so that a seed draws the same; null where all are wanted, or no fewer than there are. */
+function drawnShards(
+  names: readonly string[],
+  sample: number | undefined,
+  seed: number,
+): ReadonlySet<string> | null {
+  if (sample === undefined || sample >= names.length) return null;
+  const ranked = names.map((name) => ({ name, rank: sha256Of(`${seed}\n${name}`) }));
+  ranked.sort((a, b) => (a.rank < b.rank ? -1 : 1));
+  return new Set(ranked.slice(0, sample).map(({ name }) => name));
 }
 
 /** What of the card's signatures does not hold; the ledger is opened where one is named or wanted. */

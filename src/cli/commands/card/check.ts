@@ -1,14 +1,17 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { SampledShards } from "../../../actions/card/check.ts";
 import type { Lack } from "../../../cards/check.ts";
 import { type CheckProfile, checkProfiles } from "../../../cards/choices.ts";
+import { CliError } from "../../../process/errors.ts";
+import { count as counted, percent } from "../../../process/figures.ts";
 import { printable } from "../../../process/printable.ts";
 import { version } from "../../../process/version.ts";
 import { checkReports } from "../../../words/card-check-reports.ts";
 import type { AddCommand, Session } from "../../../words/command.ts";
 import { githubAnnotations, junit, sarif } from "../../../words/findings-for-ci.ts";
 import { jsonText } from "../../../words/json-text.ts";
-import { list, oneOf } from "../../../words/options.ts";
+import { list, oneOf, wholeNumber } from "../../../words/options.ts";
 
 interface Flags {
   readonly profile: CheckProfile;
@@ -18,6 +21,8 @@ interface Flags {
   readonly data?: string;
   readonly documents?: string;
   readonly files: boolean;
+  readonly sample?: number;
+  readonly seed?: number;
   readonly format: (typeof formats)[number];
   readonly json?: boolean;
 }
@@ -41,6 +46,12 @@ export const addCheck: AddCommand = (card, session) => {
     .option("--data <uri>", "where the dataset lies now, when it moved")
     .option("--documents <dir>", "where the rendered documents lie (default: its cards/)")
     .option("--no-files", "do not hash the dataset's shards again, nor load it by its documents")
+    .option(
+      "--sample <n>",
+      "hash so many shards again, drawn at random, and load nothing: of large datasets; it is said, with the interval",
+      wholeNumber(1),
+    )
+    .option("--seed <n>", "another draw of --sample", wholeNumber(0))
     .option(
       "--gate <folder>",
       "the gate, or an export of it, whose ledger has the signatures (default: the gate)",
@@ -66,16 +77,33 @@ async function checkCommand(run: string, flags: Flags, session: Session): Promis
   const { profile, gate, stewardKey: keys = [], checkpoint: checkpoints = [], ...rest } = flags;
   const format = flags.json ? "json" : flags.format;
   const wish = { ...rest, profile, ledger: { env: session.env, gate, keys, checkpoints } };
-  const { card, lacks, files, notes } = await checkCard(run, wish, session.signal, (shard) =>
+  if (flags.sample !== undefined && !flags.files)
+    throw new CliError(
+      'Cannot combine "--sample" and "--no-files": the first says how many files are hashed',
+      {
+        exitCode: 2,
+      },
+    );
+  const { card, lacks, files, notes, sampled } = await checkCard(run, wish, session.signal, (shard) =>
     session.say(`hashing shard ${printable(shard)}`),
   );
   const green = lacks.length === 0;
   session.print(
     format === "json"
-      ? jsonText({ schema: "sluice.card-check/1", profile, green, lacks, notes })
+      ? jsonText({
+          schema: "sluice.card-check/1",
+          profile,
+          green,
+          ...(sampled === undefined ? {} : { whole: false, sampled }),
+          lacks,
+          notes,
+        })
       : format === "text"
-        ? lacksText(lacks, { profile, files }, Object.keys(card.answers).length)
-        : await forCi(format, run, flags, { lacks, notes }),
+        ? lacksText(lacks, { profile, files }, sampled, Object.keys(card.answers).length)
+        : await forCi(format, run, flags, {
+            lacks,
+            notes: sampled === undefined ? notes : [sampleText(sampled), ...notes],
+          }),
   );
   for (const note of notes) session.say(printable(note));
   session.exit(green ? 0 : 3);
@@ -97,10 +125,16 @@ async function forCi(
 function lacksText(
   lacks: readonly Lack[],
   { profile, files }: Pick<Flags, "profile" | "files">,
+  sampled: SampledShards | undefined,
   answers: number,
 ): string {
-  const checked = files ? "facts asked again, shards hashed again" : "facts asked again, shards not hashed";
-  if (lacks.length === 0) return `green for ${profile}: ${answers} answers, ${checked}`;
+  const checked = !files
+    ? "facts asked again, shards not hashed"
+    : sampled === undefined
+      ? "facts asked again, shards hashed again"
+      : `facts asked again, ${sampleText(sampled)}`;
+  const far = sampled === undefined ? "" : " as far as a sample says";
+  if (lacks.length === 0) return `green for ${profile}${far}: ${answers} answers, ${checked}`;
   const lines = lacks.map(
     ({ kind, id, message }) => `${kind.padEnd(10)} ${printable(id).padEnd(16)} ${printable(message)}`,
   );
@@ -109,4 +143,8 @@ function lacksText(
     ...lines,
     `not green for ${profile}: ${count("missing")} missing, ${count("stale")} stale, ${count("drifted")} drifted, ${count("unloadable")} unloadable, ${count("unsigned")} unsigned, ${count("hollow") + count("contradicted")} hollow or contradicted; ${checked}`,
   ].join("\n");
+}
+
+function sampleText({ of, seed, differ: { k, n, low, high } }: SampledShards): string {
+  return `a sample of ${counted(n)} of ${counted(of)} shards hashed again (seed ${seed}): ${counted(k)} differ, so that ${percent(low)} to ${percent(high)} of all do at 95 %`;
 }
