@@ -1,7 +1,13 @@
 import { join } from "node:path";
+import { contactSheet } from "../../cards/contact-sheet.ts";
 import { type Written, writeDocuments } from "../../cards/render/documents.ts";
-import { readCard } from "../../cards/source/card.ts";
+import { type Card, readCard } from "../../cards/source/card.ts";
+import { isModel } from "../../cards/source/kind.ts";
 import { scoreTable } from "../../cards/source/score-table.ts";
+import { reopenRunDataset } from "../../extensions/reopen.ts";
+import { CliError } from "../../process/errors.ts";
+import { anchored } from "../../run/anchor.ts";
+import { withRun } from "../open-run.ts";
 
 /** Which documents, where, and how. */
 export interface RenderWish {
@@ -13,6 +19,10 @@ export interface RenderWish {
   readonly compat?: boolean;
   /** Names the run's score files in Croissant. */
   readonly withScores?: boolean;
+  /** Puts mosaics of some pairs of each decision behind the HTML datasheet; never for a model. */
+  readonly contactSheet?: boolean;
+  /** Where the dataset lies now, when it moved: contact sheets read it. */
+  readonly data?: string;
 }
 
 /**
@@ -22,6 +32,20 @@ export interface RenderWish {
 export async function renderCard(folder: string, wish: RenderWish, signal: AbortSignal): Promise<Written> {
   const { to = join(folder, "cards"), only, compat = false, withScores = false } = wish;
   const card = await readCard(folder);
-  const options = { compat, ...(withScores ? { scores: await scoreTable(folder, signal) } : {}) };
+  const options = {
+    compat,
+    ...(withScores ? { scores: await scoreTable(folder, signal) } : {}),
+    ...(wish.contactSheet ? { contactSheet: await sheetOf(folder, card, wish.data, signal) } : {}),
+  };
   return writeDocuments(folder, card, to, options, only);
+}
+
+function sheetOf(folder: string, card: Card, data: string | undefined, signal: AbortSignal): Promise<string> {
+  if (isModel(folder))
+    throw new CliError(`Cannot make a contact sheet of "${folder}": it is a model's folder, wanted a run's`, {
+      exitCode: 2,
+    });
+  return withRun({ folder, policy: anchored(card.policy, folder) }, async (run) =>
+    contactSheet(run, await reopenRunDataset(run.run.inputs, folder, data ?? null), card.view, signal),
+  );
 }

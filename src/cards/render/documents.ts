@@ -4,12 +4,12 @@ import { join } from "node:path";
 import { CliError } from "../../process/errors.ts";
 import { writeWhole } from "../../process/files.ts";
 import type { Lack } from "../check.ts";
+import { contactSheetIn } from "../contact-sheet.ts";
 import type { Card } from "../source/card.ts";
 import { isModel } from "../source/kind.ts";
 import { scoreTable } from "../source/score-table.ts";
-import type { CroissantOptions } from "./croissant.ts";
 import { renderModelCard } from "./model.ts";
-import { type Renderer, renderers } from "./registry.ts";
+import { type Renderer, type RenderOptions, renderers } from "./registry.ts";
 
 const modelRenderers: readonly Renderer[] = [
   { id: "model", file: "model-card.md", render: (card) => renderModelCard(card) },
@@ -38,7 +38,7 @@ export async function writeDocuments(
   folder: string,
   card: Card,
   to: string,
-  options: CroissantOptions,
+  options: RenderOptions,
   only?: readonly string[],
 ): Promise<Written> {
   const known = documentsOf(folder);
@@ -112,9 +112,9 @@ export async function rerenderedDocuments(
 }
 
 /** The choices with which a Croissant document was rendered, as it shows them itself. */
-async function optionsOf(text: string, folder: string, signal: AbortSignal): Promise<CroissantOptions> {
+async function optionsOf(text: string, folder: string, signal: AbortSignal): Promise<RenderOptions> {
   const compat = text.includes('"rai:dataDataManipulationProtocol"');
   return /"@id": "scores\//u.test(text) && !isModel(folder)
     ? { compat, scores: await scoreTable(folder, signal) }
-    : { compat };
+    : { compat, contactSheet: contactSheetIn(text) };
 }

@@ -8,7 +8,7 @@ import { said, slugOf } from "./markdown.ts";
  * A rendered document as one page that loads nothing: HTML that people wrote in their answers is shown, not
  * obeyed, links lead nowhere but to web pages, and the figures stand where their comments did.
  */
-export function renderHtml(markdown: string, card: Card): string {
+export function renderHtml(markdown: string, card: Card, contactSheet = ""): string {
   const figures = figuresOf(card);
   const marked = new Marked({
     async: false,
@@ -37,12 +37,12 @@ ${pageHead}
 <title>Datasheet: ${title}</title>
 <style>
 ${pageStyle}
-td, p, li, h1, h3 { overflow-wrap: anywhere; }
+${contactSheet === "" ? "" : ".tiles img { width: 72px; margin: 2px; image-rendering: pixelated; }\n"}td, p, li, h1, h3 { overflow-wrap: anywhere; }
 @media print { h2#contents, h2#contents + ul { display: none; } figure svg { max-height: 235mm; width: auto; max-width: 100%; } .board figure svg { max-height: 56mm; } .board th { display: none; } .board td { padding: .1rem .4rem; } .board td:first-child { white-space: nowrap; } }
 </style>
 </head>
 <body>
-${boarded(marked.parse(markdown) as string)}</body>
+${boarded(marked.parse(markdown) as string)}${contactSheet}</body>
 </html>
 `;
 }

@@ -7,6 +7,8 @@ interface Flags {
   readonly only?: readonly string[];
   readonly compat?: "mlcroissant";
   readonly withScores?: boolean;
+  readonly contactSheet?: boolean;
+  readonly data?: string;
   readonly json?: boolean;
 }
 
@@ -26,6 +28,11 @@ export const addRender: AddCommand = (card, session) => {
       oneOf("mlcroissant"),
     )
     .option("--with-scores", "name the run's score files in Croissant, to be published beside the dataset")
+    .option(
+      "--contact-sheet",
+      "put some pairs of each decision behind datasheet.html, as mosaics behind a veil, without captions",
+    )
+    .option("--data <uri>", "where the dataset lies now, when it moved: --contact-sheet reads it")
     .option("--json", "print one JSON document on stdout")
     .addHelpText("after", "\nExample:\n  sluice card render runs/sample --to docs/cards")
     .action((run: string, flags: Flags) => renderCommand(run, flags, session));
