@@ -1,25 +1,32 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
+import { calibrated } from "../filters/calibration.ts";
 import { createFilter } from "../filters/index.ts";
 import { modelFolder, readManifest } from "../models/index.ts";
 import { wilson } from "../src/statistics/wilson.ts";
+import { fitLabels } from "./label-fit.ts";
+import { trainingSplit } from "./text-splits.ts";
 
 /**
- * Cuts of the text model per register, from open development data: `npm run cuts`. Writes the cuts of comments and
- * prompts into `model.json` beside those of captions, which the training recipe chooses; what each cut means into
- * `registers.json`; and the cuts into the policies that ship. Nothing of the texts is printed.
+ * Cuts of the text model per register, and how a comment's toxicity is made of all labels, from open development data
+ * (no row of a test split): `npm run cuts`. Writes both of comments, and the cuts of prompts, into `model.json` beside
+ * those of captions, which the training recipe chooses; what each cut means into `registers.json` and the card; and the
+ * cuts into the policies that ship. Nothing of the texts is printed.
  */
 const DATA = "../shared/data";
 if (!existsSync(DATA)) {
   console.error(`Cannot choose cuts: wanted ${DATA}`);
   process.exit(2);
 }
-const MOST = 2500;
+/** Of captions and prompts, and of comments. */
+const MOST = { others: 2500, comments: 6000 };
+/** Comments of which several people said whether they are toxic, and not all picked for being so. */
+const JUDGED = new Set(["davidson", "hatexplain", "cad"]);
 const PREVALENCES = [0.1, 0.01, 0.001] as const;
 /** The largest share of harmless texts of a register that a cut may flag, per label. */
 const ALLOWED = { comment: 0.07, prompt: 0.01 } as const;
 const rules = {
-  comment: `per label, the smallest threshold on a grid of 0.001 at which at most ${Math.round(1000 * ALLOWED.comment) / 10} % of comments that are labelled negative are flagged`,
+  comment: `per label, the smallest threshold on a grid of 0.001 at which at most ${Math.round(1000 * ALLOWED.comment) / 10} % of comments that are labelled negative are flagged; toxicity is made of the labels by a logistic regression without negative weights on comments that several people judged`,
   prompt: `per label, the smallest threshold on a grid of 0.001 at which at most ${100 * ALLOWED.prompt} % of image prompts without sexual content are flagged`,
 };
 
@@ -42,8 +49,8 @@ const lines = gunzipSync(readFileSync(`${DATA}/text/unified.jsonl.gz`))
   .trim()
   .split("\n");
 const all = lines.map((line) => JSON.parse(line) as Row);
-/** What the source calls development data; of sources without splits, every twentieth row. */
-const dev = all.filter(({ split }, i) => split === "dev" || (split === "" && i % 20 === 0) || i % 40 === 7);
+/** Development data as training split it: nothing of any test set. */
+const dev = all.filter((row) => trainingSplit(row) === "dev");
 const ofRegister = (...names: readonly string[]) => dev.filter(({ register }) => names.includes(register));
 const truth: Readonly<Record<string, (row: Row) => number | null>> = {
   toxicity: ({ toxic }) => toxic,
@@ -52,7 +59,7 @@ const truth: Readonly<Record<string, (row: Row) => number | null>> = {
   obscene: ({ toxic }) => (toxic === 0 ? 0 : null),
   sexual_explicit: ({ sexual, toxic }) => sexual ?? (toxic === 0 ? 0 : null),
 };
-const comments = thin(ofRegister("comment", "statement"));
+const comments = thin(ofRegister("comment", "statement"), MOST.comments);
 /** Prompts are few: the sources' test rows count, too. */
 const prompts = thin(
   all.filter(
@@ -62,9 +69,9 @@ const prompts = thin(
 );
 const captions = thin([...ofRegister("caption"), ...realCaptions()]);
 
-function thin<T>(rows: readonly T[]): readonly T[] {
-  const step = Math.max(1, rows.length / MOST);
-  return Array.from({ length: Math.min(MOST, rows.length) }, (_, i) => rows[Math.floor(i * step)] as T);
+function thin<T>(rows: readonly T[], most = MOST.others): readonly T[] {
+  const step = Math.max(1, rows.length / most);
+  return Array.from({ length: Math.min(most, rows.length) }, (_, i) => rows[Math.floor(i * step)] as T);
 }
 
 function realCaptions(): readonly Row[] {
@@ -88,6 +95,28 @@ const [byComment, byPrompt, byCaption] = [
 await filter.close();
 
 type Scored = Awaited<ReturnType<typeof scoresOf>>;
+
+/** Toxicity of comments, of all labels: on clear comments, swearing and sexual insults count beside it. */
+const { bias, weights } = fitLabels(
+  byComment.flatMap(({ row, scores }) => {
+    const values = labels.map((label) => scores[`text_${label}`]);
+    if (!JUDGED.has(row.source) || row.toxic === null || values.some((value) => typeof value !== "number"))
+      return [];
+    const logits = values.map((value) => Math.log((Number(value) + 1e-6) / (1 - Number(value) + 1e-6)));
+    return [{ logits, harmful: row.toxic === 1 }];
+  }),
+);
+const toxicity = {
+  bias,
+  weights: Object.fromEntries(labels.flatMap((label, k) => (weights[k] ? [[label, weights[k]]] : []))),
+};
+const asCalibrated: Scored = byComment.map(({ row, scores }) => ({
+  row,
+  scores:
+    scores["text_toxicity"] === null
+      ? scores
+      : { ...scores, text_toxicity: calibrated(toxicity, (label) => Number(scores[`text_${label}`])) },
+}));
 
 /** Scores of a label by truth; what was not measured is in neither. */
 function split(scored: Scored, label: string, isHarmless: (row: Row) => boolean) {
@@ -135,7 +164,7 @@ const registers = {
   comment: {
     rule: rules.comment,
     labels: perLabel((label) => {
-      const parts = split(byComment, label, isNegative(label));
+      const parts = split(asCalibrated, label, isNegative(label));
       return [smallest(parts.harmless, ALLOWED.comment), parts];
     }),
   },
@@ -155,7 +184,7 @@ const values = (register: "comment" | "prompt") =>
   Object.fromEntries(labels.map((label) => [label, registers[register].labels[label]?.cut ?? 1]));
 const manifest = JSON.parse(readFileSync(`${folder}/model.json`, "utf8"));
 manifest.thresholds.registers = {
-  comment: { rule: rules.comment, values: values("comment") },
+  comment: { rule: rules.comment, values: values("comment"), calibration: { toxicity } },
   prompt: { rule: rules.prompt, values: values("prompt") },
 };
 writeFileSync(`${folder}/model.json`, `${JSON.stringify(manifest, null, 2)}\n`);

@@ -1,3 +1,4 @@
+export { calibrated } from "./calibration.ts";
 export { checkedFilter, filterTrouble, rowsTrouble, WrongRows } from "./check-filter.ts";
 export { degenerateImage } from "./degenerate-image.ts";
 export type {

@@ -1,4 +1,5 @@
-import { type Register, textCut } from "./cuts.ts";
+import { calibratedSql } from "./calibration.ts";
+import { type Register, textCalibration, textCut } from "./cuts.ts";
 
 /** A number worth counting above a cut: what reports sweep. It decides nothing; policies do. */
 export interface Signal {
@@ -33,8 +34,14 @@ const image = (id: string, value: string, needs: readonly string[]): Signal => (
 const toxicity = (id: string, register: Register): Signal => {
   const cut = textCut(id, register);
   const cuts = [...new Set([...PROBABILITY, cut])].sort((a, b) => a - b);
-  return { id, side: "text", by: "text-toxicity", value: id, needs: [id], cuts, cut };
+  return { id, side: "text", by: "text-toxicity", ...scoreIn(id, register), cuts, cut };
 };
+/** A text score as a register counts it: SQL, and the columns that it needs. */
+function scoreIn(id: string, register: Register): Pick<Signal, "value" | "needs"> {
+  const calibration = textCalibration(id, register);
+  return calibration === undefined ? { value: id, needs: [id] } : calibratedSql(calibration);
+}
+
 const counted = (id: string, by: string, cut = 1): Signal => ({
   id,
   side: "text",
@@ -112,7 +119,9 @@ export interface Flag {
 
 function likely(id: string, register: Register): Flag {
   const cut = textCut(id, register);
-  return { says: `${id} ≥ ${cut}`, when: `${id} >= ${cut}`, needs: [id] };
+  const { value, needs } = scoreIn(id, register);
+  const name = value === id ? id : `${id} as calibrated for ${register}s`;
+  return { says: `${name} ≥ ${cut}`, when: `${value} >= ${cut}`, needs };
 }
 
 /** Whether a side of the pair is flagged, for the image × text table: the first whose columns are there. */

@@ -30,7 +30,7 @@ export async function textToxicity({ device, models }: FilterOptions): Promise<F
   ]);
   return {
     id: "text-toxicity",
-    version: 5,
+    version: 6,
     needs: "caption",
     models: [{ id: classifier.id, sha256: classifier.sha256 }],
     device: {
@@ -109,12 +109,23 @@ export async function classifyReadings(
 /** From here on a text is read once more. */
 const DOUBT = 0.2;
 
+/** Of this label the mean of both readings, in logits, is the better judge of titles. */
+const OF_BOTH = "sexual_explicit";
+
+const logit = (score: number): number => Math.log((score + 1e-7) / (1 - score + 1e-7));
+
+/** What two readings of one text say together. */
+function together(label: string, one: number, two: number): number {
+  if (label !== OF_BOTH) return Math.min(one, two);
+  return 1 / (1 + Math.exp(-(logit(one) + logit(two)) / 2));
+}
+
 /**
  * Scores by text. What looks harmful is read a second time in small letters, and the smaller score counts: titles in
- * capitals that the network had never seen were flagged for their capitals.
+ * capitals that the network had never seen were flagged for their capitals. Of what is sexual, the middle of both.
  */
 async function scoresOf(
-  classifier: Pick<TextClassifier, "classify">,
+  classifier: Pick<TextClassifier, "classify" | "labels">,
   texts: readonly string[],
 ): Promise<ReadonlyMap<string, Float32Array>> {
   const first = await classifier.classify(texts);
@@ -126,7 +137,9 @@ async function scoresOf(
   return new Map(
     texts.map((text, i) => {
       const small = bySmall.get(text);
-      return [text, (first[i] as Float32Array).map((score, k) => Math.min(score, small?.[k] ?? 1))];
+      const own = first[i] as Float32Array;
+      if (small === undefined) return [text, own];
+      return [text, own.map((score, k) => together(classifier.labels[k] ?? "", score, small[k] ?? 1))];
     }),
   );
 }

@@ -16,7 +16,7 @@ export { shareSessions } from "./hosted-session.ts";
 export { type ImageClassifier, loadImageClassifier } from "./image-classifier.ts";
 export { loadImageFeatures } from "./image-features.ts";
 export { lockPath } from "./lock.ts";
-export type { Register } from "./manifest.ts";
+export type { CalibratedCuts, Register } from "./manifest-cuts.ts";
 export { loadTextReader } from "./ocr/reader.ts";
 export { type Detected, loadOwnDetector } from "./own-detector.ts";
 export type { Pixels } from "./pixels.ts";

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type CascadeManifest, cascadeSchema } from "./cascade/manifest.ts";
 import { COMMIT, type Common, common, modelId, path, type Scoring, tolerance } from "./manifest-common.ts";
+import { type RegisterCuts, registerCuts, thresholds } from "./manifest-cuts.ts";
 
 /** How pixels become a tensor: part of the model, because it moves scores more than numerics do. */
 export interface ImageInput {
@@ -100,20 +101,6 @@ export interface FaceFinderManifest extends Scoring {
   readonly golden: readonly { readonly heat: number; readonly scale: number }[];
 }
 
-/** Cuts to begin with, and the rule by which they were chosen. */
-interface Cuts {
-  readonly rule: string;
-  readonly values: Readonly<Record<string, number>>;
-}
-
-/** Kinds of text: the same score means different things of a caption, of a comment and of a prompt. */
-export type Register = "caption" | "comment" | "prompt";
-
-/** Cuts of captions, and those of other registers, where they were measured. */
-interface RegisterCuts extends Cuts {
-  readonly registers?: { readonly comment: Cuts; readonly prompt: Cuts };
-}
-
 /** A model's facts: `models/<id>/model.json`. */
 export type Manifest =
   | ImageClassifierManifest
@@ -124,10 +111,6 @@ export type Manifest =
   | FaceFinderManifest
   | CascadeManifest;
 
-const thresholds = z.strictObject({
-  rule: z.string(),
-  values: z.record(z.string(), z.number().min(0).max(1)),
-});
 const input = z.strictObject({
   size: z.int().positive(),
   resize: z.enum(["nsfwjs", "smooth", "open-nsfw", "shortest-side", "squash"]),
@@ -179,9 +162,7 @@ const schema: z.ZodType<Manifest> = z.discriminatedUnion("kind", [
       .array(z.string().refine(isScript, "wanted Unicode's name of a script, as Latin"))
       .min(1)
       .exactOptional(),
-    thresholds: thresholds
-      .extend({ registers: z.strictObject({ comment: thresholds, prompt: thresholds }).exactOptional() })
-      .exactOptional(),
+    thresholds: registerCuts.exactOptional(),
   }),
   z.strictObject({
     ...common,

@@ -3,22 +3,16 @@ import { classifyReadings, loadLanguageDetector, type Unread } from "../../filte
 import { loadTextClassifier, type Register, readManifest, type TextClassifier } from "../../models/index.ts";
 import { CliError, oneLine } from "../process/errors.ts";
 import { version } from "../process/version.ts";
-import {
-  type GroupFigures,
-  type LabelFigures,
-  measureGroups,
-  measureLabel,
-  type Scored,
-} from "../statistics/measures.ts";
+import { type GroupFigures, type LabelFigures, measureGroups, measureLabel } from "../statistics/measures.ts";
 import { rounded } from "../statistics/rounded.ts";
-import { type Mistakes, noMistakes, note } from "./mistakes.ts";
+import { type Mistakes, note } from "./mistakes.ts";
 import { type BadRows, type LabelledFile, type LabelledText, openLabelled } from "./read-csv.ts";
+import { cutsOf, type Task, taskOf } from "./task.ts";
 
 /** Texts per call of the model. */
 const BATCH = 256;
 /** More groups than these are no groups: most likely the wrong column. */
 const MOST_GROUPS = 200;
-const DEFAULT_THRESHOLD = 0.5;
 
 export interface EvaluateOptions {
   readonly data: string;
@@ -78,16 +72,6 @@ interface RowCounts {
 export interface Evaluated {
   readonly evaluation: Evaluation;
   readonly mistakes: ReadonlyMap<string, Mistakes>;
-}
-
-interface Task {
-  readonly label: string;
-  /** Which of the model's probabilities. */
-  readonly column: number;
-  readonly threshold: number;
-  readonly thresholdFrom: LabelEvaluation["thresholdFrom"];
-  readonly scored: Scored[];
-  readonly mistakes: Mistakes;
 }
 
 /**
@@ -150,27 +134,6 @@ export async function evaluate(id: string, options: EvaluateOptions): Promise<Ev
   }
 }
 
-function cutsOf({ thresholds }: TextClassifier, register: Register) {
-  return register === "caption" ? thresholds : thresholds?.registers?.[register];
-}
-
-function taskOf(
-  label: string,
-  labels: readonly string[],
-  cuts: TextClassifier["thresholds"],
-  flag: number | undefined,
-): Task {
-  const recommended = cuts?.values[label];
-  return {
-    label,
-    column: labels.indexOf(label),
-    threshold: recommended ?? flag ?? DEFAULT_THRESHOLD,
-    thresholdFrom: recommended !== undefined ? "model" : flag !== undefined ? "flag" : "default",
-    scored: [],
-    mistakes: noMistakes(),
-  };
-}
-
 async function scoreAll(
   file: LabelledFile,
   classifier: TextClassifier,
@@ -226,9 +189,9 @@ function nothingScored(unread: number): string {
 }
 
 function judge({ text, labels, group }: LabelledText, scores: Float32Array, tasks: readonly Task[]): void {
-  for (const [i, { column, threshold, scored, mistakes }] of tasks.entries()) {
+  for (const [i, { score: scoreOf, threshold, scored, mistakes }] of tasks.entries()) {
     const label = labels[i];
-    const score = scores[column];
+    const score = scoreOf(scores);
     if (label === null || label === undefined || score === undefined) continue;
     scored.push({ score, label, group });
     note(mistakes, text, score, label, threshold);

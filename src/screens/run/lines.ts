@@ -1,4 +1,4 @@
-import { sideFlagsOf, signals } from "../../../filters/policies.ts";
+import { type Register, sideFlagsOf, signalsOf } from "../../../filters/policies.ts";
 import { count, percent } from "../../process/figures.ts";
 import { printable } from "../../process/printable.ts";
 import { inWords } from "../../run/coverage.ts";
@@ -88,6 +88,7 @@ function ruleLines({ rules, skipped }: Summary["decisions"]): readonly GlanceLin
 }
 
 function rateLines({ rates }: Summary): readonly GlanceLine[] {
+  const register = registerOf(rates);
   const middle = rates.filter(({ cut, n, headline }) => n > 0 && (headline || cut === 0.5 || cut >= 1));
   return [
     head("Rates, 95 % interval"),
@@ -100,23 +101,35 @@ function rateLines({ rates }: Summary): readonly GlanceLine[] {
           cells: [name, `not detected in ${count(n)} (at most ${percent(high)})`],
         };
       return {
-        ...{ id, kind: "rate", share: rate ?? 0, where: reaches(signal, cut) },
+        ...{ id, kind: "rate", share: rate ?? 0, where: reaches(signal, cut, register) },
         cells: [name, `${percent(rate)} [${percent(low)}, ${percent(high)}]`],
       };
     }),
   ];
 }
 
+const REGISTERS = ["caption", "comment", "prompt"] as const;
+
+/** The register by whose cuts rates were counted: captions' where they fit several. */
+function registerOf(rates: Summary["rates"]): Register {
+  const headlines = rates.filter(({ headline }) => headline);
+  const fits = (register: Register): boolean =>
+    headlines.every(({ signal, cut }) =>
+      signalsOf(register).some((own) => own.id === signal && own.cut === cut),
+    );
+  return REGISTERS.find(fits) ?? "caption";
+}
+
 /** The pairs that a rate counts. */
-export function reaches(signal: string, cut: number): string | null {
-  const value = signals.find(({ id }) => id === signal)?.value;
+export function reaches(signal: string, cut: number, register: Register = "caption"): string | null {
+  const value = signalsOf(register).find(({ id }) => id === signal)?.value;
   return value === undefined ? null : `(${value}) >= ${cut}`;
 }
 
 /** Image by text: four cells, each of pairs that were measured on both sides. */
 function crossLines(table: PairTable): readonly GlanceLine[] {
   // By whatever register's cuts the table counts, its words say by which.
-  const flags = (["caption", "comment", "prompt"] as const).map(sideFlagsOf);
+  const flags = REGISTERS.map(sideFlagsOf);
   const flag = (side: "image" | "text", said: string) =>
     flags.flatMap((one) => one[side]).find(({ says }) => says === said)?.when;
   const [image, text] = [flag("image", table.imageFlag), flag("text", table.textFlag)];

@@ -43,9 +43,10 @@ it.each([
     expect(cuts).toContain(cut);
   }
   const flags = [...sideFlagsOf(register).text, ...groupFlagsOf(register)];
-  for (const { when } of flags.filter(({ needs }) => needs[0]?.startsWith("text_"))) {
-    const [column = "", cut] = when.split(" >= ");
-    expect(Number(cut)).toBe(textCut(column, register));
+  for (const { when, says } of flags.filter(({ needs }) => needs[0]?.startsWith("text_"))) {
+    const [column = ""] = says.split(" ");
+    expect(Number(when.split(" >= ").at(-1))).toBe(textCut(column, register));
+    expect(says).toContain(`≥ ${textCut(column, register)}`);
   }
   expect(captionCut("text_insult")).toBe(values["insult"]);
 });

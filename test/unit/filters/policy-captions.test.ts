@@ -35,7 +35,7 @@ it("keeps names and words that only sound alike, and drops sexual text by its sc
   const alike = ["Dick Cheney at a press conference", "the cockpit of an airplane", "pussy willow in a vase"];
   for (const policy of ["default", "strict"])
     expect(await judgeCaptions(policy, alike)).toEqual(["keep", "keep", "keep"]);
-  const sexual = { caption: "x", text_sexual_explicit: 0.95 };
+  const sexual = { caption: "x", text_sexual_explicit: 0.97 };
   expect(await judgeCaptions("default", ["x"], [sexual])).toEqual(["drop"]);
 });
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Filter, Row } from "../../../filters/index.ts";
 import { readable } from "../../../filters/text-reach.ts";
-import { textToxicity } from "../../../filters/text-toxicity.ts";
+import { classifyReadings, textToxicity } from "../../../filters/text-toxicity.ts";
 import { readManifest } from "../../../models/index.ts";
 
 let filter: Filter;
@@ -49,6 +49,8 @@ it.each([
   ["Hungarian", "Piros pajta a zöld mezőn és egy futó kutya"],
   ["Turkish", "Yeşil bir tarlada kırmızı bir ahır ve koşan köpek"],
   ["Hindi in Latin letters", "hare khet mein ek laal khalihan hai"],
+  ["a title in Hindi in Latin letters", "Bazaar mein sabzi bechti mahila"],
+  ["a title in Hindi without little words", "Khidki, purani imarat, subah"],
 ])("gives no score, for the language, of %s", async (_, caption) => {
   expect(await unreadOf([caption])).toEqual([["language", true]]);
 });
@@ -73,6 +75,10 @@ it.each([
 
 it("scores short, titled and named captions in English", async () => {
   const captions = [
+    "Chai and samosa at a Diwali mela in Jaipur",
+    "Priya Sharma in a red lehenga, bridal mehndi",
+    "Namaste India, Taj Mahal at dawn",
+    "Raja Ram temple with marigolds",
     ...["a", "cat", "a red barn", "IMG_2041.jpg", "1999", "2010 Nissan Altima Coupe", "Emilie Autumn"],
     ...["Plush Animal Mask - Rabbit", "Hoya Bella wax plant 2 inch pot", "Carolina Herrera 212 For Men"],
     ...["Lake Maggiore Magic Tote Bag", "Plain Crimped Wire Mesh", "San Francisco Skyline Panorama"],
@@ -132,4 +138,27 @@ it("takes scripts and languages from the model's manifest", () => {
   expect(readable(text, { scripts: ["Latin"] }).text).toBe("barn");
   expect(readable(text, { scripts: ["Latin", "Cyrillic"] }).text).toBe("barn Сарай");
   expect(readable(text, {}).text).toBe(text);
+});
+
+it("counts the smaller of both readings of capitals, of what is sexual the middle", async () => {
+  const capitals = { toxicity: 0.9, sexual_explicit: 0.9 };
+  const small = { toxicity: 0.1, sexual_explicit: 0.5 };
+  const labels = ["toxicity", "sexual_explicit"] as const;
+  const read = async (text: string) => {
+    const [reading] = await classifyReadings(
+      {
+        labels,
+        reads: {},
+        unknown: () => 0,
+        classify: async (texts) =>
+          texts.map((one) =>
+            Float32Array.from(labels, (label) => (one === one.toLowerCase() ? small : capitals)[label]),
+          ),
+      },
+      [text],
+    );
+    return [...(reading?.scores ?? [])].map((score) => Math.round(100 * score) / 100);
+  };
+  expect(await read("A TITLE")).toEqual([0.1, 0.75]);
+  expect(await read("a title")).toEqual([0.1, 0.5]);
 });

@@ -18,12 +18,12 @@ from tokenizer_file import WINDOW
 
 CAPTION_SETS = ("coco-captions", "cc3m", "docs-alt-text", "openstax")
 RULE = ("per label, the smallest threshold on a grid of 0.001 at which, in the development split, at most 0.2 % of the real captions "
-        "(of sexual_explicit one in 1,500), 0.5 % of the harmless English captions of our own that look like harmful ones, 0.5 % of the "
+        "(of sexual_explicit one in 1,000), 0.5 % of the harmless English captions of our own that look like harmful ones, 0.5 % of the "
         "harmless sentences that name identities and 1 % of the harmless captions in other languages are flagged")
 COMMENT_RULE = "the same, at which at most 5 % of the comments and statements that are labelled negative are flagged"
 RATES = {"captions": 0.002, "own_captions": 0.005, "other_languages": 0.01, "identity_sentences": 0.005}
 # Web captions are less tidy than open ones, and of a sexual flag the larger part should be right.
-SEXUAL_CAPTIONS = 1 / 1500
+SEXUAL_CAPTIONS = 1 / 1000
 COMMENTS = {"comments": 0.05}
 # Taught and measured by independent authors: Russian and Turkish were taught, too, and nobody has tested them.
 LANGUAGES = ["en", "de", "fr", "es", "it", "pt", "nl", "pl", "ar", "zh", "hi"]
