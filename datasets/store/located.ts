@@ -1,10 +1,11 @@
+import { statfs } from "node:fs/promises";
 import { join } from "node:path";
 import type { Location } from "../format.ts";
 import { inLanes } from "../lanes.ts";
 import { isImageName } from "../text.ts";
 import { onDisk } from "./bytes.ts";
 import { mountStore } from "./places.ts";
-import type { ObjectFacts, Store } from "./store.ts";
+import { type ObjectFacts, type Store, StoreError } from "./store.ts";
 
 /** Files copied at once. */
 const LANES = 4;
@@ -40,8 +41,25 @@ export async function located(
   const wanted = files.filter(
     (file) => COPIED.test(file) && !pictures.has(stemOf(file)) && !/_stats\.json$/u.test(file),
   );
+  await refuseMore(
+    uri,
+    root,
+    known.filter(({ key }) => wanted.includes(key)).reduce((sum, { size }) => sum + size, 0),
+  );
   await inLanes(wanted, LANES, async (file) => void (await onDisk(join(root, file))));
   return { uri: pinned, root, files, isFolder, missing, outside: [], followLinks: false };
+}
+
+/** Copies end before the disk does. @throws StoreError in one line, before any is made */
+async function refuseMore(uri: string, folder: string, bytes: number): Promise<void> {
+  if (bytes === 0) return;
+  const { bavail, bsize } = await statfs(folder);
+  const room = bavail * bsize;
+  if (bytes <= room) return;
+  const gigabytes = (n: number) => `${(n / 1e9).toFixed(1)} GB`;
+  throw new StoreError(
+    `Cannot open "${uri.replace(/\?.*$/su, "")}": ${gigabytes(bytes)} of JSON, CSV, Arrow, TensorFlow records or zips have to be copied first, and there is room for ${gigabytes(room)}; name fewer files, or set TMPDIR to a larger disk`,
+  );
 }
 
 function stemOf(file: string): string {

@@ -155,6 +155,17 @@ it("takes no page, no endless listing and no endless answer for object storage",
   expect(await messageOf("s3://bucket/")).toMatch(/check the network and AWS_ENDPOINT_URL$/u);
 });
 
+it("copies nothing that the disk has no room for, and says how much is wanted", async () => {
+  liar.answer = (request, response) => {
+    if (request.method === "HEAD") return refusing(404, "NotFound")(request, response, 0);
+    response.end(listing([["data/train.jsonl", 9e14, "e"]]));
+  };
+  expect(await messageOf("s3://bucket/data")).toMatch(
+    /: 900000\.0 GB of JSON, [^\n]+ have to be copied first, and there is room for [\d.]+ GB; name fewer/u,
+  );
+  expect(liar.requests.filter((request) => request.includes("train.jsonl"))).toEqual([]);
+});
+
 it("lets no name lead out of the place, and no answer be of another object than was listed", async () => {
   const keys = ["../../etc/x.tar", "/var/x.tar", "a//b.tar", "folder/", "good.tar"];
   const etags = { good: "one" };
