@@ -63,7 +63,7 @@ const screens: readonly (readonly [name: string, tables: readonly Table[]])[] = 
       ),
     ],
   ],
-  ["Topics", [topicKeys]],
+  ["Topics", [topicKeys("", "captions")]],
   ["What a command says", [toldKeys]],
   ["Gallery", [galleryKeys({ rung: 0, marks: new Set() }), galleryKeys({ rung: 3, marks: new Set(["k"]) })]],
   ["Review", [reviewKeys({ shown: unseen(0), note: "" }, "")]],

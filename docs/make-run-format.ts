@@ -11,6 +11,7 @@ import {
   coverageColumns,
   decisionColumns,
   duplicateColumns,
+  imageTopicColumns,
   manifestColumns,
   shardMetadata,
   topicColumns,
@@ -210,13 +211,15 @@ ${recordTables(recordSchema)}
 
 ${fieldTable(viewSchema)}
 
-## \`embeddings/<shard>.bin\` and \`topics.parquet\`
+## \`embeddings/<shard>.bin\` and \`topics.parquet\`, \`image-topics.parquet\`
 
 The first 512 bytes are this JSON, spaces and a line's end; then, little-endian, \`count\` rows in the shard (int32), \`count\` scales (float32) and \`count\` × \`width\` bytes (int8): a vector of length 1 is its bytes times its scale.
 
 ${fieldTable(vectorHeaderSchema)}
 
 ${columnTable(topicColumns)}
+
+\`image-topics.parquet\` has the same, with \`image_topic\`: ${imageTopicColumns.at(-1)?.meaning}.
 
 ## \`consent.parquet\`
 

@@ -22,6 +22,16 @@ export const topicColumns: readonly Column[] = [
   { name: "topic", type: "utf8", meaning: "words that tell the captions of its group from the others" },
 ];
 
+/** Columns of `image-topics.parquet`. */
+export const imageTopicColumns: readonly Column[] = [
+  ...place,
+  {
+    name: "image_topic",
+    type: "utf8",
+    meaning: "words that tell the captions of the pictures like it from the others",
+  },
+];
+
 /** Columns of `consent.parquet`. */
 export const consentColumns: readonly Column[] = [
   ...place,

@@ -119,6 +119,7 @@ const closedSql = [
 const beside = [
   { file: "duplicates.parquet", adds: ["duplicate_of", "duplicate_kind"] },
   { file: "topics.parquet", adds: ["topic"] },
+  { file: "image-topics.parquet", adds: ["image_topic"] },
   { file: "consent.parquet", adds: ["consent", "consent_by", "license_spdx"] },
 ] as const;
 

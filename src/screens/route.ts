@@ -29,7 +29,8 @@ export type Route =
       /** The pair whose near duplicates these are: each says how far it is from that one. */
       readonly near?: string;
     }
-  | { readonly screen: "topics"; readonly folder: string }
+  /** Of captions unless said, or of pictures. */
+  | { readonly screen: "topics"; readonly folder: string; readonly over?: "captions" | "images" }
   /** What a command says; `folder` is the run that it is of. */
   | { readonly screen: "told"; readonly words: readonly string[]; readonly folder?: string }
   | { readonly screen: "scrub"; readonly folder: string }

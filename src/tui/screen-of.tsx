@@ -42,7 +42,7 @@ export function ScreenOf({ route }: { readonly route: Route }) {
     case "told":
       return <Told words={route.words} folder={route.folder} />;
     case "topics":
-      return <Topics folder={route.folder} />;
+      return <Topics folder={route.folder} over={route.over} />;
     case "gallery":
       return <Gallery folder={route.folder} lens={route.lens} near={route.near} />;
     case "scrub":

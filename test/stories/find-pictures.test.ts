@@ -10,22 +10,22 @@ const at = hubHome();
 let terminal: Terminal | undefined;
 afterEach(() => terminal?.close());
 
-/** Name and colour of each picture; captions say nothing of either. */
+/** Name, colour and caption of each picture; no caption says what its colour is. */
 const pictures = [
-  ["a-red", "#d01010"],
-  ["b-green", "#10c010"],
-  ["c-grey", "#707070"],
-  ["d-rather-red", "#c04030"],
+  ["a-red", "#d01010", "poppy petals"],
+  ["b-green", "#10c010", "moss after rain"],
+  ["c-grey", "#707070", "slate roof"],
+  ["d-rather-red", "#c04030", "poppy meadow"],
 ] as const;
 
 /** A run over four pictures of one colour each, and one that cannot be read. */
 beforeEach(async () => {
   const data = join(at.home, "data");
   mkdirSync(data);
-  for (const [name, background] of pictures) {
+  for (const [name, background, caption] of pictures) {
     const picture = sharp({ create: { width: 40, height: 30, channels: 3, background } });
     await picture.png().toFile(join(data, `${name}.png`));
-    writeFileSync(join(data, `${name}.txt`), "something");
+    writeFileSync(join(data, `${name}.txt`), caption);
   }
   writeFileSync(join(data, "e-broken.png"), "no picture");
   writeFileSync(join(data, "e-broken.txt"), "something");
@@ -45,6 +45,16 @@ async function pinned(): Promise<void> {
 
 const found = (like: string, ...more: string[]) =>
   at.sluice(["explore", join(at.home, "run"), "--like", like, "--over", "images", "--keys", ...more]);
+
+function inTerminal(): Terminal {
+  const env = {
+    ...{ HF_HOME: join(at.home, "hf"), XDG_CONFIG_HOME: join(at.home, "config"), HF_HUB_CACHE: "" },
+    SLUICE_REVIEWER: "ann",
+  };
+  const screen = openTerminal(["explore", "run"], { cwd: at.home, env, columns: 100, rows: 30 });
+  terminal = screen;
+  return screen;
+}
 
 describe("pictures by what they show", () => {
   it("are found by a CLIP pair of one's own, the nearest first, looked at once", async () => {
@@ -83,14 +93,62 @@ describe("pictures by what they show", () => {
     expect([alone.code, alone.stderr]).toEqual([2, expect.stringContaining("wanted --like with words too")]);
   });
 
+  it("are grouped by what they show, each group named by words of its captions", async () => {
+    await pinned();
+    // Words of captions that nobody measured name nothing.
+    const run = join(at.home, "read");
+    const filters = ["--filters", "text-basics,text-toxicity,lexicon", "--quiet"];
+    await at.sluice(["audit", join(at.home, "data"), "--out", run, ...filters]);
+    const topics = (...words: string[]) => at.sluice(["topics", run, "--over", "images", "--json", ...words]);
+    const three = await topics("--count", "3");
+    expect([three.code, three.stderr.replace(/^embedded .*\n/gmu, "")]).toEqual([
+      0,
+      expect.stringMatching(/^$|^next: /u),
+    ]);
+    const found = JSON.parse(three.stdout) as {
+      topics: { name: string; flagged: { n: number }; where: string }[];
+    };
+    expect(found.topics.map(({ flagged }) => flagged.n)).toEqual([2, 1, 1]);
+    expect(found.topics[0]?.name).toMatch(/poppy/u);
+    // What cannot be read is in no group.
+    const where = found.topics[0]?.where ?? "";
+    const { stdout } = await at.sluice(["explore", run, "--where", where, "--keys"]);
+    expect(stdout.trim().split("\n")).toEqual([
+      expect.stringContaining("a-red"),
+      expect.stringContaining("d-rather-red"),
+    ]);
+    // What lies there is read: neither the model nor the pictures are asked again.
+    renameSync(join(at.home, "data"), join(at.home, "moved"));
+    expect(JSON.parse((await topics()).stdout).topics).toEqual(found.topics);
+    // By another model they are looked at anew.
+    expect((await topics("--clip", "icon-clip")).stderr).toMatch(/^sluice: Cannot [^\n]+\n$/u);
+    expect((await topics("--clip", "icon-clip", "--data", join(at.home, "moved"))).code).toBe(0);
+  });
+
+  it("are grouped in the interface, which says what is missing until a model is here", async () => {
+    const screen = inTerminal();
+    await screen.until(/1\/5/u);
+    await screen.press(":", "topics stones", "enter");
+    await screen.until(/Cannot find topics of "stones": wanted captions or images/u);
+    await screen.press(":", "topics images", "enter");
+    await screen.until(/Cannot look for pictures: .*/u);
+    await screen.press("q");
+    await screen.until(/1\/5/u);
+    await pinned();
+    await screen.press(":", "topics images", "enter");
+    await screen.until(/pictures alike, named by clear captions/u);
+    await screen.until(/^\S.* pairs?, /mu);
+    await screen.press("enter");
+    await screen.until(/where topic /u);
+    await screen.press("q", "P");
+    await screen.until(/by words of captions below the veil/u);
+    await screen.press("P");
+    await screen.until(/pictures alike/u);
+  });
+
   it("are found from the interface, and more like one of them", async () => {
     await pinned();
-    const env = {
-      ...{ HF_HOME: join(at.home, "hf"), XDG_CONFIG_HOME: join(at.home, "config"), HF_HUB_CACHE: "" },
-      SLUICE_REVIEWER: "ann",
-    };
-    const screen = openTerminal(["explore", "run"], { cwd: at.home, env, columns: 100, rows: 30 });
-    terminal = screen;
+    const screen = inTerminal();
     await screen.until(/1\/5/u);
     await screen.press("P", "red", "enter");
     await screen.until(/where ~ pictures: red/u);

@@ -37,7 +37,7 @@ export interface Command {
   readonly meant: (words: string, folder: string, place: Place) => CommandEffect;
 }
 
-const goTo = (screen: "explore" | "topics" | "scrub" | "curate" | "card") => (_: string, folder: string) =>
+const goTo = (screen: "explore" | "scrub" | "curate" | "card") => (_: string, folder: string) =>
   ({ type: "go", route: { screen, folder } }) as const;
 
 /** What another command says of the run, word for word. */
@@ -94,9 +94,18 @@ export const commands: readonly Command[] = [
   { name: "explore", help: "look at pairs and scores", inRun: true, meant: goTo("explore") },
   {
     name: "topics",
-    help: "what the captions are about, by meaning, with flag rates",
+    takes: "images",
+    optional: true,
+    help: "what the captions are about, or the pictures show, with flag rates",
     inRun: true,
-    meant: goTo("topics"),
+    meant: (over, folder) =>
+      over === "" || over === "captions" || over === "images"
+        ? { type: "go", route: { screen: "topics", folder, ...(over === "images" && { over }) } }
+        : {
+            type: "say",
+            kind: "warning",
+            text: `Cannot find topics of "${over}": wanted captions or images`,
+          },
   },
   {
     name: "like",

@@ -4,7 +4,20 @@ import { listKeys, type Move } from "../kit/window.ts";
 import type { Drill } from "../run/state.ts";
 
 /** The keys of the topics' screen. */
-export const topicKeys: readonly Binding<Intent<Move | Drill>>[] = [
-  { keys: ["enter"], help: "open the pairs of this topic", bar: "its pairs", action: { type: "drill" } },
-  ...listKeys,
-];
+export function topicKeys(
+  folder: string,
+  over: "captions" | "images",
+): readonly Binding<Intent<Move | Drill>>[] {
+  const other = over === "captions" ? "images" : "captions";
+  return [
+    { keys: ["enter"], help: "open the pairs of this topic", bar: "its pairs", action: { type: "drill" } },
+    {
+      keys: ["P"],
+      ...(other === "images"
+        ? { help: "topics by what pictures show (by a CLIP model that is here)", bar: "by pictures" }
+        : { help: "topics by what captions say", bar: "by captions" }),
+      action: { type: "go", route: { screen: "topics", folder, over: other } },
+    },
+    ...listKeys,
+  ];
+}

@@ -1,6 +1,7 @@
 import { Box, Text } from "ink";
 import { useState } from "react";
 import type { Topic } from "../../looking/meaning/topics.ts";
+import type { VectorsOf } from "../../looking/meaning/vectors.ts";
 import { count } from "../../process/figures.ts";
 import { bound, performShared } from "../../screens/kit/bound.ts";
 import { listStart, type Move } from "../../screens/kit/window.ts";
@@ -13,26 +14,37 @@ import { Opened, useLoaded } from "../kit/loading.tsx";
 import { GlanceText } from "../run/glance-text.tsx";
 import { useWays } from "../ways.ts";
 
-/** What a run's captions are about: topics with counts and flag rates, each of which opens its pairs. */
-export function Topics({ folder }: { readonly folder: string }) {
-  const { openRun, reread } = useInterface();
+/** What a run's captions are about, or its pictures show: topics with counts and flag rates, each of which opens its pairs. */
+export function Topics({
+  folder,
+  over = "captions",
+}: {
+  readonly folder: string;
+  readonly over?: VectorsOf | undefined;
+}) {
+  const {
+    openRun,
+    reread,
+    settings: { clip, data },
+  } = useInterface();
   const [done, setDone] = useState("");
   const loaded = useLoaded(async () => {
     const view = await openRun(folder);
     // What looks by meaning loads a model's runtime: no other screen waits for it.
-    const { topicsOf } = await import("../../looking/meaning/topics.ts");
-    const had = view.columns.some(({ name }) => name === "topic");
+    const { topicColumn, topicsOf } = await import("../../looking/meaning/topics.ts");
+    const had = view.columns.some(({ name }) => name === topicColumn(over));
     const { topics } = await topicsOf(view, {
-      onProgress: (n, total) =>
-        setDone(`embedded ${count(n)} of ${count(total)} captions, once for this run`),
+      ...{ over, clip, data },
+      onProgress: (n, total) => setDone(`embedded ${count(n)} of ${count(total)} ${over}, once for this run`),
     });
     // The run as others have it open lacks the column that is new.
     if (!had) await reread(folder);
     return { topics };
-  }, folder);
+  }, `${over} ${folder}`);
+  const meanwhile = over === "captions" ? `what ${folder} is about…` : `what pictures of ${folder} show…`;
   return (
-    <Opened loaded={loaded} meanwhile={done || `what ${folder} is about…`} ways={useWays(folder)}>
-      {({ topics }) => <List folder={folder} topics={topics} />}
+    <Opened loaded={loaded} meanwhile={done || meanwhile} ways={useWays(folder)}>
+      {({ topics }) => <List folder={folder} over={over} topics={topics} />}
     </Opened>
   );
 }
@@ -40,7 +52,15 @@ export function Topics({ folder }: { readonly folder: string }) {
 /** Rows above the list. */
 const HEAD = 1;
 
-function List({ folder, topics }: { readonly folder: string; readonly topics: readonly Topic[] }) {
+function List({
+  folder,
+  over,
+  topics,
+}: {
+  readonly folder: string;
+  readonly over: VectorsOf;
+  readonly topics: readonly Topic[];
+}) {
   const app = useInterface();
   const [list, dispatch] = useKept(glance, () => listStart);
   const lines = topicLines(topics);
@@ -51,13 +71,15 @@ function List({ folder, topics }: { readonly folder: string; readonly topics: re
   };
   useFace({
     status: `${count(topics.length)} topics`,
-    command: `sluice topics ${folder}`,
-    bindings: bound(topicKeys, app, perform),
+    command: `sluice topics ${folder}${over === "images" ? " --over images" : ""}`,
+    bindings: bound(topicKeys(folder, over), app, perform),
   });
   return (
     <Box flexDirection="column" width={app.size.columns}>
       <Text dimColor wrap="truncate">
-        by words of captions below the veil; shares are of what the policy does not keep
+        {over === "images"
+          ? "pictures alike, named by clear captions; shares: what the policy does not keep"
+          : "by words of captions below the veil; shares are of what the policy does not keep"}
       </Text>
       {lines.slice(list.top, list.top + height).map((line, i) => (
         <GlanceText key={line.id} line={line} chosen={list.top + i === list.cursor} />
