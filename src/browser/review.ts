@@ -6,7 +6,7 @@ import type { PlanItem, ReviewQueue } from "../review/plan.ts";
 import { bound } from "../screens/kit/bound.ts";
 import { reviewHand } from "../screens/review/carry-out.ts";
 import { reviewKeys } from "../screens/review/keys.ts";
-import { type Known, pressed, type ReviewIntent, SCORES } from "../screens/review/press.ts";
+import { appearing, type ReviewIntent, SCORES, UNKNOWN } from "../screens/review/press.ts";
 import { breakDue, judged, type ReviewAction, review, reviewStart } from "../screens/review/state.ts";
 import { captionOf, nextSteps, reviewCommand, shownPair } from "../screens/review/words.ts";
 import { heldPictures } from "./held-picture.ts";
@@ -16,9 +16,6 @@ import type { Face, Screen, Shell } from "./screen.ts";
 
 /** Longest side of a picture, in pixels: what a page shows on a dense screen. */
 const MOST = 1200;
-
-/** What is known of a pair whose facts have not come. */
-const UNKNOWN: Known = { severity: 1, cluster: [], doubt: null };
 
 /**
  * Judges pairs one by one, each hidden until the reviewer asks for more: what the terminal's screen does, by the same
@@ -89,17 +86,12 @@ export async function openReviewScreen(
     const [current] = state.pending;
     const { columns, lines: lineRows } = shell.size();
     const receipt = current && facts.get(current.key)?.receipt;
-    const { effects, action } = pressed(state, intent, {
-      now: now(),
-      ...{ folder: view.folder, plan, limits },
+    hand.perform(intent, state, {
+      ...{ folder: view.folder, limits, lineRows },
       known: (current && facts.get(current.key)) ?? UNKNOWN,
       pictured: pictures !== null,
-      serial: hand.serial(),
       lines: captionOf(receipt, state.shown.caption, columns).length,
-      lineRows,
     });
-    for (const one of effects) hand.carryOut(one);
-    if (action !== null) dispatch(action);
   };
   const shows = (): string | null => {
     const [current] = state.pending;
@@ -164,8 +156,7 @@ export async function openReviewScreen(
       if (appearance === appeared) return;
       appeared = appearance;
       dispatch({ type: "drawn", key: current.key, now: now() });
-      perform({ type: "unveil" });
-      if (limits.startRung > 0) perform({ type: "show", rung: limits.startRung });
+      for (const intent of appearing(limits)) perform(intent);
     },
     picture: (id) => pictures?.png(id),
     hidesIn() {

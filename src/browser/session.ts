@@ -2,14 +2,15 @@ import { oneLine } from "../process/errors.ts";
 import { printable } from "../process/printable.ts";
 import type { DecidedRun } from "../run/decided-run.ts";
 import type { LabelFile } from "../run/labels.ts";
-import { type AppIntent, appKeys } from "../screens/app/keys.ts";
-import { type AppAction, app, appStart, holdsBack, type Notice } from "../screens/app/state.ts";
+import { type EveryFace, everywhere, pressOverlay } from "../screens/app/carry-out.ts";
+import { commandNames } from "../screens/app/commands.ts";
+import { type AppAction, app, appStart, type Notice } from "../screens/app/state.ts";
 import type { Question } from "../screens/kit/bound.ts";
 import { type Binding, bindingOf } from "../screens/kit/keys.ts";
 import type { Route } from "../screens/route.ts";
 import type { Frame, PageSaid, Size } from "./frame.ts";
 import { frameOf } from "./frame-of.ts";
-import { entriesOf, overlayKey } from "./overlay.ts";
+import { entriesOf } from "./overlay.ts";
 import type { Screen, Settings, Shell } from "./screen.ts";
 import { screenOf } from "./screen-of.ts";
 import { openTab, type Tab } from "./tab.ts";
@@ -107,54 +108,31 @@ export function openSession(
       },
     );
   };
-  const bindings = (): readonly Binding<() => void>[] => {
-    // Below the first screen lies a home that no browser draws.
-    const everywhere = appKeys(state.routes.length <= 2).map((binding) => ({
-      ...binding,
-      action: () => meant(binding.action),
-    }));
-    return [...(typeof screen === "string" ? [] : screen.face().bindings), ...everywhere];
-  };
-  const meant = (intent: AppIntent): void => {
-    const leaves = intent.type === "back" || intent.type === "quit";
-    const unsaved = typeof screen === "string" ? null : screen.face().unsaved;
-    const held = leaves ? holdsBack(standing, unsaved) : null;
-    if (held !== null) {
-      dispatch({ type: "say", ...held });
-      return;
-    }
-    switch (intent.type) {
-      case "open":
-        dispatch(intent);
-        return;
-      case "cover":
-        if (typeof screen !== "string") screen.cover();
-        dispatch({ type: "open", overlay: { kind: "panic" } });
-        return;
-      case "back":
-        dispatch({ type: "back" });
-        return;
-      case "quit":
-        quit();
-    }
-  };
-  const overlaid = {
-    state: () => state,
-    dispatch,
+  const opened = (): Screen | null => (typeof screen === "string" ? null : screen);
+  // Below the first screen lies a home that no browser draws.
+  const bindings = (): readonly Binding<() => void>[] => [
+    ...(opened()?.face().bindings ?? []),
+    ...everywhere(state.routes.length <= 2, face),
+  ];
+  const overlaid = { state: () => state, bindings, shell, screen: opened, quit };
+  const face: EveryFace = {
+    ...{ dispatch, quit },
+    overlay: () => state.overlay,
+    notice: () => standing,
+    unsaved: () => opened()?.face().unsaved ?? null,
+    cover: () => opened()?.cover(),
+    uncover: () => opened()?.uncover(),
+    back() {},
     question: () => question,
-    bindings,
-    shell,
-    screen: () => (typeof screen === "string" ? null : screen),
-    quit,
-    route,
-    /** Whether what was done warned. */
-    warns(act: () => void): boolean {
+    entries: () => entriesOf(overlaid),
+    words: () => commandNames,
+    warns(act) {
       warned = false;
       act();
       return warned;
     },
   };
-  const shows = (): string | null => (typeof screen === "string" ? null : screen.face().shows);
+  const shows = (): string | null => opened()?.face().shows ?? null;
   const press = (tab: Tab, name: string, frame: number): void => {
     const binding = state.overlay === null ? bindingOf(bindings(), name) : undefined;
     const dropped = tab.drops({ name, about: binding?.about, frame }, shows());
@@ -165,7 +143,7 @@ export function openSession(
     standing = state.notice;
     if (standing !== null) dispatch({ type: "quiet" });
     if (state.overlay === null) binding?.action();
-    else overlayKey(overlaid, name);
+    else pressOverlay(name, face);
   };
   const draw = (): void => {
     if (ended === null && typeof screen !== "string" && screen.writing()) return;
@@ -213,7 +191,7 @@ export function openSession(
         case "chosen":
           if (state.overlay === null || !("cursor" in state.overlay)) break;
           dispatch({ type: "point", cursor: said.entry });
-          overlayKey(overlaid, "enter");
+          pressOverlay("enter", face);
           break;
         case "drawn":
           tab.drew(said.frame);

@@ -1,7 +1,7 @@
 import type { RefObject } from "react";
 import { forgetAll } from "../exposure/terminal/kitty.ts";
-import { type AppIntent, appKeys } from "../screens/app/keys.ts";
-import { type AppAction, type AppState, holdsBack } from "../screens/app/state.ts";
+import { type EveryFace, everywhere } from "../screens/app/carry-out.ts";
+import type { AppAction, AppState } from "../screens/app/state.ts";
 import type { Question } from "../screens/kit/bound.ts";
 import type { Binding } from "../screens/kit/keys.ts";
 import type { Route } from "../screens/route.ts";
@@ -27,34 +27,32 @@ const UNTITLED = "\u001B]0;\u0007";
 
 /** The screen's keys, then the keys that work everywhere. */
 export function allBindings(keyboard: Keyboard): readonly Binding<() => void>[] {
-  const everywhere = appKeys(keyboard.state.routes.length === 1);
-  return [
-    ...keyboard.face.current.bindings,
-    ...everywhere.map((binding) => ({ ...binding, action: () => perform(binding.action, keyboard) })),
-  ];
+  const { face, state } = keyboard;
+  return [...face.current.bindings, ...everywhere(state.routes.length === 1, faceOf(keyboard, NO_MENU))];
 }
 
-function perform(intent: AppIntent, { state, dispatch, leave, face, settings }: Keyboard): void {
-  const leaves = intent.type === "back" || intent.type === "quit";
-  const held = leaves ? holdsBack(state.notice, face.current.unsaved ?? null) : null;
-  if (held !== null) {
-    dispatch({ type: "say", ...held });
-    return;
-  }
-  switch (intent.type) {
-    case "open":
-      dispatch(intent);
-      return;
-    case "cover":
+/** Where none is open. */
+const NO_MENU = { entries: () => [], words: () => [] };
+
+/** This terminal, as the keys that work everywhere see it. @param menu what the open menu offers */
+export function faceOf(keyboard: Keyboard, menu: Pick<EveryFace, "entries" | "words">): EveryFace {
+  const { state, dispatch, leave, face, question, warned, settings } = keyboard;
+  return {
+    ...{ ...menu, dispatch, quit: leave },
+    overlay: () => state.overlay,
+    notice: () => state.notice,
+    unsaved: () => face.current.unsaved ?? null,
+    cover() {
       face.current.onPanic?.();
       settings.write(forgetAll(settings.graphics) + UNTITLED);
-      dispatch({ type: "open", overlay: { kind: "panic" } });
-      return;
-    case "back":
-      face.current.onLeave?.();
-      dispatch({ type: "back" });
-      return;
-    case "quit":
-      leave();
-  }
+    },
+    uncover: () => face.current.onReturn?.(),
+    back: () => face.current.onLeave?.(),
+    question: () => question.current,
+    warns(act) {
+      warned.current = false;
+      act();
+      return warned.current;
+    },
+  };
 }

@@ -1,12 +1,13 @@
 import { useInput } from "ink";
 import { type RefObject, useEffect, useRef } from "react";
+import { pressOverlay } from "../screens/app/carry-out.ts";
 import { droppedText } from "../screens/app/typed-ahead.ts";
 import { type Binding, bindingOf } from "../screens/kit/keys.ts";
-import { allBindings, type Keyboard } from "./app-bindings.ts";
+import { allBindings, faceOf, type Keyboard } from "./app-bindings.ts";
 import { keyNames } from "./kit/keys.ts";
 import { useTurns } from "./kit/turns.ts";
 import { entriesOf } from "./menu-entries.ts";
-import { overlayKey } from "./overlay-keys.ts";
+import { paletteWords } from "./palette-words.ts";
 
 /** A key, and what its typist can have seen when it was typed. */
 interface Typed {
@@ -93,9 +94,16 @@ function dropped(
   return stay;
 }
 
+function menuOf(keyboard: Keyboard) {
+  return {
+    entries: () => entriesOf(keyboard),
+    words: (text: string) => paletteWords(keyboard, text),
+  };
+}
+
 /** What one key does: to what lies over the screen, else to the screen. */
 function pressKey(keyboard: Keyboard, name: string): void {
   if (keyboard.state.notice !== null) keyboard.dispatch({ type: "quiet" });
   if (keyboard.state.overlay === null) bound(keyboard, name)?.action();
-  else overlayKey(keyboard, name);
+  else pressOverlay(name, faceOf(keyboard, menuOf(keyboard)));
 }

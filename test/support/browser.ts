@@ -20,7 +20,10 @@ export interface Page {
   painted(): Promise<void>;
   /** PNG of what is on the screen. */
   screenshot(): Promise<Buffer>;
-  size(width: number, height: number): Promise<void>;
+  /** @param scale pixels of the screen per pixel of the page */
+  size(width: number, height: number, scale?: number): Promise<void>;
+  /** What the person prefers. */
+  scheme(scheme: "light" | "dark"): Promise<void>;
   /** Lies behind another page, or in front. */
   front(): Promise<void>;
   close(): Promise<void>;
@@ -102,13 +105,15 @@ export function openBrowser(): Browser {
           await tell("Page.navigate", { url });
           await until("document.readyState === 'complete'");
         },
-        async key(key, text = [...key].length === 1 ? key : undefined) {
+        // Without its text Enter presses no button.
+        async key(key, text = [...key].length === 1 ? key : key === "Enter" ? "\r" : undefined) {
           const codes: Record<string, number> = {
             Enter: 13,
             Escape: 27,
             Backspace: 8,
             ArrowRight: 39,
             ArrowDown: 40,
+            Tab: 9,
           };
           const code = { key, ...(text && { text }), windowsVirtualKeyCode: codes[key] ?? 0 };
           await tell("Input.dispatchKeyEvent", { type: "keyDown", ...code });
@@ -118,9 +123,13 @@ export function openBrowser(): Browser {
           const { data } = await tell("Page.captureScreenshot", { format: "png" });
           return Buffer.from(String(data), "base64");
         },
-        async size(width, height) {
-          const metrics = { width, height, deviceScaleFactor: 1, mobile: width < 600 };
+        async size(width, height, scale = 1) {
+          const metrics = { width, height, deviceScaleFactor: scale, mobile: width < 600 };
           await tell("Emulation.setDeviceMetricsOverride", metrics);
+        },
+        async scheme(value) {
+          const features = [{ name: "prefers-color-scheme", value }];
+          await tell("Emulation.setEmulatedMedia", { features });
         },
         front: async () => void (await tell("Page.bringToFront")),
         close: async () => void (await send("Target.closeTarget", { targetId })),

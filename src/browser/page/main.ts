@@ -150,7 +150,9 @@ function drawKeys({ keys, shows }: Frame): void {
     draw(button, { keys: [name = ""], label, bar, help, about }) {
       if (button.childElementCount === 0) button.append(made("kbd", "", label), ` ${bar}`);
       button.title = help;
-      button.classList.toggle("early", about !== null && (shows === null || shows !== live));
+      const early = about !== null && (shows === null || shows !== live);
+      button.classList.toggle("early", early);
+      button.setAttribute("aria-disabled", String(early));
       button.onclick = () => press(name);
     },
   });

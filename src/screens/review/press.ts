@@ -40,6 +40,14 @@ export interface Known {
   readonly doubt: number | null;
 }
 
+/** Of a pair whose facts have not come. */
+export const UNKNOWN: Known = { severity: 1, cluster: [], doubt: null };
+
+/** What follows where a pair is drawn for the first time. */
+export function appearing({ startRung }: Pick<Limits, "startRung">): readonly ReviewIntent[] {
+  return [{ type: "unveil" }, ...(startRung > 0 ? [{ type: "show", rung: startRung } as const] : [])];
+}
+
 /** What of the world outside its state a review depends on. */
 export interface ReviewWorld {
   /** Milliseconds. */

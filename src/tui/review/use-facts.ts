@@ -2,7 +2,7 @@ import { useCallback, useMemo, useRef, useState } from "react";
 import { factsOfPair, type PairFacts } from "../../actions/review.ts";
 import type { DecidedRun } from "../../run/decided-run.ts";
 import type { DecisionReceipt } from "../../run/questions/receipt.ts";
-import type { Known } from "../../screens/review/press.ts";
+import { type Known, UNKNOWN } from "../../screens/review/press.ts";
 
 /** What the run knows of the pairs that come up, fetched when they do. */
 export interface FactSource {
@@ -33,7 +33,7 @@ export function useFacts(view: DecidedRun): FactSource {
     () => ({
       want,
       receipt: (key) => found.current.get(key)?.receipt,
-      known: (key) => found.current.get(key) ?? { severity: 1, cluster: [], doubt: null },
+      known: (key) => found.current.get(key) ?? UNKNOWN,
     }),
     [want],
   );

@@ -2,7 +2,7 @@ import { useMemo, useReducer, useRef } from "react";
 import type { PlanItem, ReviewPlan } from "../../review/plan.ts";
 import type { LabelFile } from "../../run/labels.ts";
 import { type ReviewFace, reviewHand } from "../../screens/review/carry-out.ts";
-import { type Known, pressed, type ReviewIntent, SCORES } from "../../screens/review/press.ts";
+import { appearing, type Known, type ReviewIntent, SCORES, UNKNOWN } from "../../screens/review/press.ts";
 import { type ReviewState, review, reviewStart } from "../../screens/review/state.ts";
 import { useInterface } from "../kit/interface.ts";
 import { useRehide } from "../kit/use-rehide.ts";
@@ -52,18 +52,12 @@ export function useReview(
   const current = state.pending[0];
 
   const perform = (intent: ReviewIntent): void => {
-    const { effects, action } = pressed(state, intent, {
-      now: settings.now().getTime(),
-      folder,
-      plan,
-      limits,
-      known: current === undefined ? { severity: 1, cluster: [], doubt: null } : known(current.key),
+    hand.perform(intent, state, {
+      ...{ folder, limits },
+      known: current === undefined ? UNKNOWN : known(current.key),
       pictured: pictured && graphics.graphics !== "words",
-      serial: hand.serial(),
       ...captioned(current),
     });
-    for (const one of effects) hand.carryOut(one);
-    if (action !== null) dispatch(action);
   };
   const { rung, caption, resting, touched } = state.shown;
   const { seconds } = captioned(current);
@@ -73,8 +67,7 @@ export function useReview(
     const now = settings.now().getTime();
     if (rung === undefined) {
       dispatch({ type: "drawn", key, now });
-      perform({ type: "unveil" });
-      if (limits.startRung > 0) perform({ type: "show", rung: limits.startRung });
+      for (const intent of appearing(limits)) perform(intent);
     } else if (graphics.graphics !== "words") dispatch({ type: "pictured", key, rung, now });
   };
   return { state, current, perform, drawn };

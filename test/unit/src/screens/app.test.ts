@@ -130,7 +130,7 @@ describe("the palette", () => {
       ...everywhere,
       doctor: told("doctor"),
       models: told("models", "list"),
-      topics: go("topics", { folder: "r" }),
+      "topics [images]": go("topics", { folder: "r" }),
       "like WORDS": ask("like", "like WORDS:"),
       "pictures WORDS": ask("pictures", "pictures WORDS:"),
       report: told("report", "r"),
@@ -202,7 +202,7 @@ describe("the palette", () => {
 
   it("finds a command by its words, best first", () => {
     expect(Object.keys(meant("thresh", inRun))).toEqual([
-      ...["scrub", "pictures WORDS", "gallery [SQL]", "save NAME", "where SQL", "models"],
+      ...["scrub", "topics [images]", "pictures WORDS", "gallery [SQL]", "save NAME", "where SQL", "models"],
     ]);
     expect(matching(appKeys(true), "command").map(({ keys: [first] }) => first)).toEqual([":"]);
     expect(matching(appKeys(true), " ")).toHaveLength(5);
