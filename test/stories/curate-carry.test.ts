@@ -56,6 +56,20 @@ it("writes it where --carry says so, tells that, and names what --carry did not 
   expect(stdout).toContain("note: --carry absent found nothing of that name that was not measured");
 });
 
+it("is said by the card of what was written", async () => {
+  const { to } = await curate("carried-card", "--carry", ".alt.txt");
+  const again = folder("carried-run");
+  const filters = "image-basics,text-basics";
+  await sluice("audit", to, "--filters", filters, "--out", again, "--quiet");
+  expect((await sluice("card", "init", again)).code).toBe(0);
+  const rendered = await sluice("card", "render", again, "--to", folder("cards"), "--only", "datasheet,hub");
+  expect(rendered.code, rendered.stderr).toBe(0);
+  expect(readFileSync(join(folder("cards"), "datasheet.md"), "utf8")).toMatch(
+    /Written unmeasured \|[^\n]*\.alt\.txt \(1\)/u,
+  );
+  expect(readFileSync(join(folder("cards"), "README.md"), "utf8")).toContain("written unmeasured: .alt.txt");
+});
+
 it("gives what is carried a column of its own in Parquet and a field in an imagefolder's metadata", async () => {
   const { to } = await curate("parquet", "--format", "parquet", "--carry", "title");
   const rows = await parquetReadObjects({ file: await asyncBufferFromFile(join(to, "data/00000.parquet")) });

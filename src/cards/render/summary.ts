@@ -2,6 +2,7 @@ import { count, percentInterval } from "../../process/figures.ts";
 import { wilson } from "../../statistics/wilson.ts";
 import { questions } from "../questions/registry.ts";
 import type { Card } from "../source/card.ts";
+import { CARRIED } from "../source/carried-unread.ts";
 import { clipped, pairsOf, plainWords, saidLine, table } from "./markdown.ts";
 
 /** Letters of a line of page one; the whole stands behind it. */
@@ -31,6 +32,7 @@ function linesOf(card: Card): readonly Readonly<Record<string, string>>[] {
     ["Policy", decisionWords(card)],
     ["Not measured, so not clean", unmeasuredWords(card)],
     ["Let pass unread by the policy", carriedWords(card)],
+    ["Written unmeasured", carriedFields(card)],
     ["Duplicates", rowsOf(card, "duplicates", "kind")],
     ["Known harm", facts["known-harm"] ? shareOf(row("known-harm")) : "no list of hashes was at hand"],
     ["Personal data", rowsOf(card, "personal", "what")],
@@ -112,6 +114,15 @@ export function carriedWords({ facts }: Card): string | null {
   if (first === undefined) return null;
   const counted = rows.map(({ what, k }) => `in ${what} ${count(Number(k))}`).join(", ");
   return `texts ${counted}, of ${count(Number(first["n"]))} pairs that policy ${first["policy"]} keeps: no score of toxic or sexual text speaks of them`;
+}
+
+/** What whoever curated the dataset wrote on their word alone. */
+function carriedFields({ facts }: Card): string | null {
+  const rows = (facts["curation"]?.result ?? []).filter(({ what }) => String(what).startsWith(CARRIED));
+  const words = rows.map(
+    ({ what, pairs }) => `${String(what).slice(CARRIED.length)} (${count(Number(pairs))})`,
+  );
+  return words.length === 0 ? null : words.join(", ");
 }
 
 function lookedWords({ facts }: Card): string | null {

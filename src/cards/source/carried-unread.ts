@@ -1,6 +1,9 @@
 import type { DecidedRun } from "../../run/decided-run.ts";
 import type { RunRecord } from "./run-record.ts";
 
+/** How a curated dataset says of a field, behind it, that it was written though nothing measured it. */
+export const CARRIED = "written unmeasured: ";
+
 /**
  * Pairs that the policy keeps though a text of theirs is in a language or script that the text model does not read: no
  * score speaks of it, and whoever reads the card is told so. None of them where the policy holds such pairs.

@@ -7,7 +7,7 @@ import type { DecidedRun } from "../../run/decided-run.ts";
 import { shardFacts } from "../../run/shards.ts";
 import { namesOf, type Standing, standingOf } from "../../run/state.ts";
 import { agreement } from "../../statistics/agreement.ts";
-import { carriedUnread } from "./carried-unread.ts";
+import { CARRIED, carriedUnread } from "./carried-unread.ts";
 import { layoutRecords } from "./layout.ts";
 import { namesAgain } from "./names-again.ts";
 import { placesOf } from "./places.ts";
@@ -145,7 +145,7 @@ async function curationOf(uri: string): Promise<RunRecord | null> {
   const path = join(uri, "CURATED.yaml");
   if (!existsSync(path)) return null;
   const curated = parse(await readFile(path, "utf8"));
-  const { source, policy, pairs, reasons } = curated;
+  const { source, policy, pairs, reasons, carried = {} } = curated;
   return {
     id: "curation",
     about: "what was left out of the source, and why",
@@ -160,6 +160,11 @@ async function curationOf(uri: string): Promise<RunRecord | null> {
         what: `${state}: ${rule}`,
         pairs: n,
         why: about,
+      })),
+      ...Object.entries(carried).map(([name, n]) => ({
+        what: `${CARRIED}${name}`,
+        pairs: n,
+        why: "--carry: nothing measured it",
       })),
     ],
   };
