@@ -144,7 +144,7 @@ describe("sluice calibrate", () => {
     expect([code, stderr]).toEqual([
       0,
       expect.stringMatching(
-        /^warning: this run cannot be decided by that threshold: rule "image-nsfw": wanted a cut of 0\.3 or more on image_score, .*panel-float\npolicy default v6: /u,
+        /^warning: this run cannot be decided by that threshold: rule "image-nsfw": wanted a cut of 0\.3 or more on image_score, .*panel-float\npolicy default v7: /u,
       ),
     ]);
     expect(stdout).toContain("should be dropped: 8.00 % [8.00 %, 8.00 %], n 75");
@@ -152,7 +152,7 @@ describe("sluice calibrate", () => {
 
     const text = readFileSync(out, "utf8");
     const policy = parsePolicy(text, "calibrated");
-    expect(policy.version).toBe(6);
+    expect(policy.version).toBe(7);
     const rule = policy.rules.find(({ id }) => id === "image-nsfw");
     const cut = Number(rule?.when.split(">= ")[1]);
     expect(cut).toBeCloseTo(
