@@ -124,7 +124,7 @@ export function openGetter({ rule, limits, userAgent, denied, optedOut }: World)
   ): Promise<Buffer | URL | number> {
     if (denied.hasUrl(url, written)) throw new Denied();
     if (optedOut.hasUrl(url, written)) throw new Refusal(OPTED_OUT);
-    return slots.run(url, async () => {
+    return slots.run(url, lane, async () => {
       // The clock starts when it is this address's turn, and stands still where its host wants a pause.
       const began = performance.now();
       const delayMs = await timed(limits.timeoutMs, signal, (own) => permitted(url, own));

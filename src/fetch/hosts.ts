@@ -47,7 +47,8 @@ export async function orAborted<T>(wanted: Promise<T>, signal: AbortSignal): Pro
 
 /** Lets at most so many do something with a host at once. */
 export interface HostSlots {
-  run<T>(url: URL, work: () => Promise<T>): Promise<T>;
+  /** @param lane what is not held while others have the places: who has one may wait for a lane itself */
+  run<T>(url: URL, lane: Lane, work: () => Promise<T>): Promise<T>;
 }
 
 /** @param most at once for one host, whatever its ports and schemes */
@@ -55,16 +56,17 @@ export function hostSlots(most: number): HostSlots {
   const waiting = new Map<string, (() => void)[]>();
   const busy = new Map<string, number>();
   return {
-    async run(url, work) {
+    async run(url, lane, work) {
       const host = bareHost(url.hostname);
-      if ((busy.get(host) ?? 0) >= most)
+      if ((busy.get(host) ?? 0) >= most) {
         // Whoever leaves hands the place on, so that nobody slips in between.
-        await new Promise<void>((resolve) => {
+        const place = new Promise<void>((resolve) => {
           const queue = waiting.get(host) ?? [];
           waiting.set(host, queue);
           queue.push(resolve);
         });
-      else busy.set(host, (busy.get(host) ?? 0) + 1);
+        await lane.aside(() => place);
+      } else busy.set(host, (busy.get(host) ?? 0) + 1);
       try {
         return await work();
       } finally {

@@ -133,3 +133,12 @@ it("does other hosts' rows in the lanes of those that must wait, however many th
   const lastFast = asked.findLastIndex(({ host }) => host.startsWith("fast"));
   expect(lastFast).toBeLessThan(firstSecond);
 });
+
+it("ends where more hosts than there are lanes lead to one that wants pauses", async () => {
+  origin().robots.set("shared.test", "User-agent: *\nCrawl-delay: 0.01");
+  const to = (i: number) => encodeURIComponent(at(`${i}.jpg`, "shared.test"));
+  const rows = Array.from({ length: 40 }, (_, i) => ({ url: at(`to/${to(i)}`, `short${i}.test`) }));
+  const { result } = await fetched(rows);
+  expect(result.fetched).toBe(rows.length);
+  expect(origin().most.get("shared.test")).toBeLessThanOrEqual(2);
+}, 60_000);
