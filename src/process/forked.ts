@@ -1,4 +1,5 @@
 import { fork } from "node:child_process";
+import { outliveNobody } from "./outlive-nobody.ts";
 
 /** Threads for files and images in a worker: it shares the machine with as many workers as there are cores. */
 const POOL_THREADS = "4";
@@ -16,7 +17,10 @@ export interface StartedProcess {
 export function forked(file: string, setup: unknown, onMessage: (message: unknown) => void): StartedProcess {
   const child = fork(file, [], {
     serialization: "advanced",
-    execArgv: file.endsWith(".ts") ? ["--import", import.meta.resolve("tsx")] : [],
+    execArgv: [
+      ...outliveNobody(process.pid),
+      ...(file.endsWith(".ts") ? ["--import", import.meta.resolve("tsx")] : []),
+    ],
     env: { ...process.env, UV_THREADPOOL_SIZE: POOL_THREADS },
   });
   let lastWords: string | undefined;

@@ -16,6 +16,8 @@ export interface Parent<Setup, Message> {
  * leaves interruptions to it, and what nobody caught ends it with that as its last words.
  */
 export async function parent<Setup, Message>(): Promise<Parent<Setup, Message>> {
+  // From the first moment: that one may end while this one loads. An exit would wait for inference under way.
+  process.on("disconnect", () => process.kill(process.pid, "SIGKILL"));
   // One listener from the start: without any, nothing keeps this process alive.
   const early: Message[] = [];
   let listener = (message: Message): void => {
@@ -30,7 +32,6 @@ export async function parent<Setup, Message>(): Promise<Parent<Setup, Message>> 
   process.on("SIGINT", () => {});
   // A scheduler sends it to the whole group; in the midst of inference a graphics driver's end is a crash.
   process.on("SIGTERM", () => {});
-  process.on("disconnect", () => process.exit(1));
   const die = (error: unknown) =>
     process.send?.({ lastWords: oneLine(error) }, undefined, undefined, () => process.exit(1));
   process.on("uncaughtException", die);

@@ -12,6 +12,7 @@ const openings: Readonly<Record<string, string>> = {
   "src/process/interruptible.ts":
     "ends the process as a signal does, where native code would hold an exit up",
   "src/process/loading-line.ts": "knows whether the program's first line stands on the terminal",
+  "src/process/outlive-nobody.ts": "a worker ends with the process that started it, whatever it is at",
   "src/process/own-command.ts": "runs another command of the program as this one was run",
   "src/process/parent.ts": "a worker ends with the process that started it",
   "src/process/start-worker.ts": "threads say where an error comes from, where this process is asked to",
