@@ -3,6 +3,7 @@ import { extract } from "tar-stream";
 import { oneLine } from "../one-line.ts";
 import { BadPacking, unpacked } from "../packing/unpacked.ts";
 import { createTail } from "./tar-end.ts";
+import { createLinks } from "./tar-links.ts";
 import { withHolesFilled } from "./tar-sparse.ts";
 
 /** A larger member is streamed past, not kept: no photograph is this big, and a bomb must not fill memory. */
@@ -26,8 +27,8 @@ export interface BrokenArchive {
 }
 
 /**
- * Reads a tar (V7, USTAR, PAX, GNU), packed or not, one member at a time; folders are passed over, links and the
- * like are members that cannot be read. A damaged archive ends with {@link BrokenArchive}, not with an exception.
+ * Reads a tar (V7, USTAR, PAX, GNU), packed or not, one member at a time; folders are passed over, a hard link to
+ * a file before it is that file's bytes, other links and the like are members that cannot be read. A damaged archive ends with {@link BrokenArchive}, not with an exception.
  */
 export async function* readMembers(
   path: string,
@@ -39,10 +40,11 @@ export async function* readMembers(
   const tail = createTail();
   let end = 0;
   try {
+    const links = await createLinks(path);
     // Errors come out of the archive's iterator.
     pipeline(
       unpacked(path, signal),
-      withHolesFilled,
+      (chunks: AsyncIterable<Uint8Array>) => withHolesFilled(chunks, links.shifted),
       tail.watch,
       archive as unknown as Writable,
       () => undefined,
@@ -54,8 +56,15 @@ export async function* readMembers(
       if (sparse !== undefined) {
         entry.resume();
         yield { name: sparse, problem: "wanted a whole file, got a sparse one; pack it without --sparse" };
-      } else if (type === "file" || type === "contiguous-file") yield await readMember(entry, size);
-      else {
+      } else if (type === "file" || type === "contiguous-file") {
+        const member = await readMember(entry, size);
+        if ("bytes" in member) links.note(member.name, header.byteOffset, member.bytes);
+        yield member;
+      } else if (type === "link" && header.linkname) {
+        entry.resume();
+        const { name, linkname, byteOffset } = header;
+        yield { name, ...(await links.follow(name, linkname, byteOffset, signal)) };
+      } else {
         entry.resume();
         if (type !== "directory")
           yield { name: header.name, problem: `wanted a file, got a ${type ?? "member of unknown type"}` };
@@ -81,6 +90,7 @@ type Entry = AsyncIterable<Uint8Array> & {
     readonly name: string;
     readonly type?: string | null;
     readonly size?: number;
+    readonly linkname?: string | null;
     readonly byteOffset: number;
     readonly pax?: Readonly<Record<string, string>> | null;
   };

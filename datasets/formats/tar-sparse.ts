@@ -21,17 +21,21 @@ const ZEROS = Buffer.alloc(2 ** 16);
 /**
  * A tar in which files that GNU tar stored without their holes are whole, as other tars have them: its older format
  * and those in PAX headers. All other bytes pass as they are, and so does what is not understood.
+ * @param onShift called before what follows lies elsewhere than in the archive itself
  */
-export async function* withHolesFilled(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+export async function* withHolesFilled(
+  chunks: AsyncIterable<Uint8Array>,
+  onShift: () => void,
+): AsyncGenerator<Uint8Array> {
   const input = byteReader(chunks);
   try {
-    yield* membersFrom(input);
+    yield* membersFrom(input, onShift);
   } finally {
     await input.close();
   }
 }
 
-async function* membersFrom(input: ByteReader): AsyncGenerator<Uint8Array> {
+async function* membersFrom(input: ByteReader, onShift: () => void): AsyncGenerator<Uint8Array> {
   let held: Buffer | undefined;
   for (;;) {
     const header = Buffer.from(await input.take(BLOCK));
@@ -51,12 +55,16 @@ async function* membersFrom(input: ByteReader): AsyncGenerator<Uint8Array> {
     const records = held ? paxRecords(held.subarray(BLOCK, BLOCK + headerNumber(held, 124, 12))) : [];
     const stated = records.findLast(([name]) => name === "size");
     const bytes = stated ? Number(stated[1]) : size;
+    if (type === SPARSE) onShift();
     const sparse = type === SPARSE ? await olderSparse(header, input) : sparseRecords(records);
     if (sparse === undefined || sparse.size > MAX_BYTES) {
       if (held) yield held;
       yield header;
       yield* input.pass(type === FOLDER ? 0 : padded(bytes));
-    } else yield* whole(sparse, header, held, bytes, input);
+    } else {
+      onShift();
+      yield* whole(sparse, header, held, bytes, input);
+    }
     held = undefined;
   }
 }
