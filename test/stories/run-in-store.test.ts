@@ -61,12 +61,15 @@ describe.skipIf(withoutS3)("runs that lie in object storage from the first word 
     const [one, two] = [start(words, apart("one")), start(words, apart("two"))];
     await one.says(/"shard-finished"/u);
     one.kill("SIGKILL");
-    const three = start(words, apart("three"));
+    await one.done;
+    const mirrors = (name: string) =>
+      readdirSync(folder(`${name}-tmp`)).filter((left) => left.startsWith("sluice-run-"));
+    expect(mirrors("one")).toHaveLength(1);
+    // On the machine of the killed one: what it left goes.
+    const three = start(words, { ...apart("three"), env: { ...server.env, TMPDIR: folder("one-tmp") } });
     for (const worker of [two, three]) expect(await worker.done).toMatchObject({ code: 0 });
-    for (const name of ["two", "three"]) {
-      expect(readdirSync(folder(`${name}-at`))).toEqual([]);
-      expect(readdirSync(folder(`${name}-tmp`)).filter((left) => left.startsWith("sluice-run-"))).toEqual([]);
-    }
+    for (const name of ["two", "three"]) expect(readdirSync(folder(`${name}-at`))).toEqual([]);
+    for (const name of ["one", "two"]) expect(mirrors(name)).toEqual([]);
     const sealed = await inS3("seal", place, "--json", "--quiet");
     expect(JSON.parse(sealed.stdout)).toMatchObject({ run: place, state: "sealed", shards_done: SHARDS });
     const run = await pulled(place);
@@ -81,6 +84,11 @@ describe.skipIf(withoutS3)("runs that lie in object storage from the first word 
     expect(JSON.parse((await inS3("seal", place, "--json", "--quiet")).stdout)).toMatchObject({ run: place });
     for (const command of [["report"], ["card", "init"], ["decide"], ["explore", "--json"]])
       expect(await inS3(...command, place)).toMatchObject({
+        code: 2,
+        stderr: expect.stringMatching(/^sluice: [^\n]*sluice pull s3:\/\/runs\/killed DIR\n$/u),
+      });
+    for (const to of [folder("curated"), "s3://runs/curated", "hf://datasets/org/name"])
+      expect(await inS3("curate", place, "--to", to, "--quiet")).toMatchObject({
         code: 2,
         stderr: expect.stringMatching(/^sluice: [^\n]*sluice pull s3:\/\/runs\/killed DIR\n$/u),
       });

@@ -4,6 +4,7 @@ import type { Curated } from "../../pipelines/curate/summary.ts";
 import { CliError, oneLine } from "../../process/errors.ts";
 import type { Context } from "../../process/events.ts";
 import { hold } from "../../process/hold.ts";
+import { readRun } from "../../run/run.ts";
 import { type CurateWish, curateRun } from "../curate.ts";
 import type { RunAt } from "../open-run.ts";
 import { type PushedFolder, pushFolder, refuseTaken } from "./push.ts";
@@ -24,6 +25,8 @@ export async function curateToStore(
   { to, ...wish }: CurateWish,
   context: Context,
 ): Promise<CuratedInStore> {
+  // Before a folder beside it is thought of: the run may be no folder.
+  await readRun(at.folder);
   await refuseTaken(to, context.signal);
   const beside = `${at.folder.replace(/\/+$/u, "")}.s3`;
   const folder = join(beside, "dataset");

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { z } from "zod";
@@ -6,6 +6,7 @@ import { isSafeKey, PUSH_DONE, type WritableStore } from "../../../datasets/inde
 import { refuseTwice } from "../../claims/lease-objects.ts";
 import { CliError, oneLine } from "../../process/errors.ts";
 import type { Context } from "../../process/events.ts";
+import { ownName, sweepLeft } from "../../run/spill.ts";
 import { bookOf, inOneLine, RUN_PLANNED as PLANNED, placeOf } from "../elsewhere/book.ts";
 
 /** Where its shards are claimed. */
@@ -14,6 +15,9 @@ export const CLAIMS = ".sluice/claims";
 export const CUSTODY = ".sluice/custody/";
 /** Bytes of a plan: a million shards' names. */
 const MOST_PLAN = 256 * 2 ** 20;
+
+/** How folders begin that stand for runs elsewhere. */
+const MIRROR = "sluice-run-";
 
 const shape = z.strictObject({
   schema: z.literal("sluice.planned-run/1"),
@@ -65,6 +69,11 @@ export async function putPlan(store: WritableStore, folder: string, signal: Abor
   for (const { path } of (await bookOf(folder, signal)).files)
     files.push({ path, base64: (await readFile(join(folder, path))).toString("base64") });
   const bytes = Buffer.from(`${JSON.stringify({ schema: "sluice.planned-run/1", files })}\n`);
+  if (bytes.length > MOST_PLAN)
+    throw new CliError(
+      `Cannot plan a run in "${store.name}": its plan is longer than ${MOST_PLAN} bytes; plan it in a folder and use sluice push`,
+      { exitCode: 2 },
+    );
   return inOneLine(() => store.putIfAbsent(PLANNED, bytes, signal));
 }
 
@@ -92,6 +101,7 @@ export async function unpackPlan(planned: NonNullable<RunPlace["planned"]>, fold
 
 /**
  * Lets a folder of this machine stand for a run in object storage while something is done with it; it goes afterwards.
+ * Those that killed processes left go first.
  * What is said of the folder is said of the run's place.
  */
 export async function withMirror<T>(
@@ -99,8 +109,11 @@ export async function withMirror<T>(
   context: Context,
   act: (folder: string, context: Context) => Promise<T>,
 ): Promise<T> {
-  const scratch = await mkdtemp(join(await realpath(tmpdir()), "sluice-run-"));
+  const temporary = await realpath(tmpdir());
+  sweepLeft(temporary, MIRROR);
+  const scratch = join(temporary, ownName(MIRROR));
   const folder = join(scratch, "run");
+  await mkdir(scratch, { mode: 0o700 });
   await mkdir(folder);
   const emit: Context["emit"] = (event) => {
     if (event.type === "run-started") context.emit({ ...event, run: name });
