@@ -22,6 +22,8 @@ interface Target {
   readonly at: number;
   readonly size: number;
   readonly bytes?: Uint8Array;
+  /** The file that it is, where this is a link. */
+  readonly file?: string;
   readonly weight: number;
 }
 
@@ -90,7 +92,11 @@ export async function createLinks(path: string): Promise<Links> {
         problem: `wanted a file, got a hard link to ${quoted(to)}, ${reason}`,
       });
       if (leadsOut(to)) return why("which leads out of the archive");
-      const target = targets.get(plain(to));
+      const said = targets.get(plain(to));
+      const file = said?.file ?? plain(to);
+      const found = targets.get(file);
+      // A file that came later under the name is another one.
+      const target = found?.at === said?.at ? found : undefined;
       if (target === undefined)
         return why(
           isForgetful
@@ -102,7 +108,8 @@ export async function createLinks(path: string): Promise<Links> {
         return why("and links of this archive stand for too much already");
       try {
         const bytes = await bytesOf(target, signal);
-        put(plain(name), target);
+        put(file, target);
+        if (plain(name) !== file) put(plain(name), { at: target.at, size: target.size, file });
         return { bytes };
       } catch (cause) {
         signal.throwIfAborted();

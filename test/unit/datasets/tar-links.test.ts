@@ -90,6 +90,21 @@ describe.each(packings)("a hard link in a tar, %s", (_, packed) => {
     ]);
   });
 
+  it("never gives the bytes of a later file of that name for those of the one that it was", async () => {
+    const tar = await linkedTar([
+      ["a.txt", "old"],
+      ["b.txt", { to: "a.txt" }],
+      ["a.txt", { to: "a.txt" }],
+      ["c.txt", { to: "b.txt" }],
+      ["a.txt", "newer"],
+      ["d.txt", { to: "a.txt" }],
+      ["e.txt", { to: "b.txt" }],
+    ]);
+    const lengths = (await membersOf(packed(tar))).map(([, length]) => length);
+    expect(lengths.slice(0, 6)).toEqual([3, 3, 3, 3, 5, 5]);
+    expect(lengths[6]).toMatch(/got a hard link to "b.txt", which is no readable file/u);
+  });
+
   it("that a cut leaves is still read", async () => {
     const tar = await linkedTar([
       ["a.txt", "x".repeat(700)],
