@@ -116,6 +116,23 @@ it("asks once before moved cuts are dropped, and keeps a line open with what was
   await screen.until(/cy · 0\//u);
 });
 
+it("marks no pair of the rows before while those of a new filter are on their way, and says so", async () => {
+  const screen = open("explore", "run");
+  await screen.until(/1\/75/u);
+  await screen.until(/^(?:keep|drop|review)/mu);
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  await screen.press("w");
+  await screen.until(/where/u);
+  screen.send("bytes > 0 ORDER BY\u0015bytes > 0\r ");
+  await screen.until(/space was typed before its pair was drawn: dropped/u);
+  await screen.until(/where bytes > 0/u);
+  expect(screen.screen()).not.toMatch(/marked/u);
+  await screen.until(/1\/7\d/u);
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  await screen.press(" ");
+  await screen.until(/1 marked/u);
+});
+
 it.skipIf(!canFill)(
   "shows nothing that it could not write down on a full disk, and takes an unwritten verdict back (needs prlimit)",
   async () => {

@@ -142,7 +142,7 @@ function Pairs({
     command: commandOf(view, state, current?.["key"]),
     bindings: bound(exploreKeys(state, view.folder, words), app, perform),
     words,
-    shows: shownOf(state, current, receipt?.key ?? null),
+    shows: shownOf(state, source.name, current, receipt?.key ?? null),
     unsaved: state.kept ? null : `${count(state.marks.size)} marked not saved: :save NAME saves`,
     save,
     onPanic() {
@@ -211,10 +211,11 @@ function windowOf(
 /** What keys act on: the pair that is explained, else the rows on screen; null while it is on its way. */
 function shownOf(
   { pane, list }: ExploreState,
+  rows: string | null,
   current: StoredRow | undefined,
   explained: string | null,
 ): string | null {
-  if (current === undefined) return null;
+  if (rows === null || current === undefined) return null;
   if (pane === "detail") return explained === current["key"] ? `pair ${explained}` : null;
-  return `rows ${list.top}`;
+  return `rows ${rows} ${list.top}`;
 }

@@ -14,13 +14,22 @@ export interface RowSource {
   readonly total: number;
   readonly beyond: number;
   readonly state: "ordering" | "ready";
-  /** Why the last lens could not be used; the one before still shows. */
+  /** Why this lens cannot be used; the one before still shows. */
   readonly trouble: string | null;
+  /** Which rows these are: others after each lens that was opened; null while those of another lens still show. */
+  readonly name: string | null;
   /** A row, or undefined while it is on its way. */
   row(position: number): StoredRow | undefined;
 }
 
-interface Shown {
+/** What is asked of whom. */
+interface Asked {
+  readonly view: DecidedRun;
+  readonly lens: Lens;
+}
+
+interface Shown extends Asked {
+  readonly name: string;
   readonly rows: Rows;
   readonly pages: Map<number, readonly StoredRow[]>;
   readonly asked: Set<number>;
@@ -29,28 +38,25 @@ interface Shown {
 /** Rows of a run under a lens, for the window `top … top + height`. */
 export function useRows(view: DecidedRun | null, lens: Lens, top: number, height: number): RowSource {
   const [shown, setShown] = useState<Shown | null>(null);
-  const [ordering, setOrdering] = useState(true);
-  const [trouble, setTrouble] = useState<string | null>(null);
+  const [failed, setFailed] = useState<(Asked & { readonly why: string }) | null>(null);
   const [, redraw] = useState(0);
   const newest = useRef<Shown | null>(null);
+  const opened = useRef(0);
+  const isAsked = (one: Asked | null) => one?.view === view && one?.lens === lens;
 
   useEffect(() => {
     if (view === null) return;
     let current = true;
-    setOrdering(true);
     openPairs(view, lens).then(
       (rows) => {
         if (!current) return void rows.close().catch(() => {});
         void newest.current?.rows.close().catch(() => {});
-        newest.current = { rows, pages: new Map(), asked: new Set() };
+        opened.current++;
+        newest.current = { view, lens, name: `${opened.current}`, rows, pages: new Map(), asked: new Set() };
         setShown(newest.current);
-        setTrouble(null);
-        setOrdering(false);
       },
       (error: unknown) => {
-        if (!current) return;
-        setTrouble(oneLine(error));
-        setOrdering(false);
+        if (current) setFailed({ view, lens, why: oneLine(error) });
       },
     );
     return () => {
@@ -79,11 +85,14 @@ export function useRows(view: DecidedRun | null, lens: Lens, top: number, height
     }
   }, [shown, top, height]);
 
+  const trouble = isAsked(failed) ? (failed?.why ?? null) : null;
+  const isSettled = isAsked(shown) || trouble !== null;
   return {
     total: shown?.rows.total ?? 0,
     beyond: shown?.rows.beyond ?? 0,
-    state: ordering ? "ordering" : "ready",
+    state: isSettled ? "ready" : "ordering",
     trouble,
+    name: isSettled ? (shown?.name ?? null) : null,
     row: (position) => shown?.pages.get(Math.floor(position / PAGE))?.[position % PAGE],
   };
 }
