@@ -48,7 +48,7 @@ export { commitToHub, diffWithHub, type HubDiff, type PushFile, readmeOnHub } fr
 export { openStore } from "./store/open-store.ts";
 export { isPassing, pause, pauseBefore } from "./store/patience.ts";
 export { PUSH_BEGUN, PUSH_DONE } from "./store/pushed-names.ts";
-export { isSafeKey, type WritableStore } from "./store/store.ts";
+export { isSafeKey, type ObjectFacts, type WritableStore } from "./store/store.ts";
 export { trafficSoFar } from "./store/traffic.ts";
 export { openWeb } from "./store/web.ts";
 export { besideRows } from "./tables/json-beside.ts";

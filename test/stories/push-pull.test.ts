@@ -1,4 +1,6 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { request as ask, createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { hostname } from "node:os";
 import { join, relative } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -143,6 +145,33 @@ describe.skipIf(withoutS3)("runs and curated datasets in object storage", () => 
     expect([last?.bytes, last?.files]).toEqual([last?.bytesOf, last?.filesOf]);
     expect(last?.bytesOf).toBeGreaterThan(80 * 2 ** 20);
   }, 300_000);
+
+  it("is done for whoever may put and not tidy up, who is told what stays", async () => {
+    const strict = createServer((request, response) => {
+      if (/[?&]uploads/u.test(request.url ?? "") && request.method === "GET") {
+        request.resume();
+        return response.writeHead(403).end("<Error><Code>AccessDenied</Code></Error>");
+      }
+      const { method = "GET", headers } = request;
+      const onward = ask(`${server.url}${request.url}`, { method, headers }, (answer) => {
+        response.writeHead(answer.statusCode ?? 500, answer.headers);
+        answer.pipe(response);
+      });
+      return request.pipe(onward);
+    });
+    await new Promise<void>((resolve) => strict.listen(0, "127.0.0.1", resolve));
+    const url = `http://127.0.0.1:${(strict.address() as AddressInfo).port}`;
+    try {
+      const env = { ...server.env, AWS_ENDPOINT_URL: url };
+      const pushed = await sluiceIn({ env }, "push", run, "s3://data/strict", "--json");
+      expect(pushed.code, pushed.stderr).toBe(0);
+      expect(pushed.stderr).toMatch(/all is there, and something that nobody needs: [^\n]*AccessDenied/u);
+      expect(await inS3("pull", "s3://data/strict", folder("strict"), "--quiet")).toMatchObject({ code: 0 });
+    } finally {
+      strict.closeAllConnections();
+      strict.close();
+    }
+  }, 120_000);
 
   it("touches nothing of a curation into a prefix that another process makes of the same run", async () => {
     const [half, holder] = [`${run}.s3/dataset/half.tar`, `${run}.s3.json`];

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { inLanes, isSafeKey, openStore, type WritableStore } from "../../../datasets/index.ts";
 import { sha256OfFile } from "../../digest/sha256.ts";
 import { CliError, oneLine } from "../../process/errors.ts";
+import type { Context } from "../../process/events.ts";
 
 /** What a push consists of: it stands beside the files, first as what is to be there, last as what is. */
 export interface Book {
@@ -130,5 +131,16 @@ export async function inOneLine<T>(act: () => Promise<T>): Promise<T> {
     if (cause instanceof Error && cause.name === "StoreError")
       throw new CliError(oneLine(cause), { exitCode: 2, cause });
     throw cause;
+  }
+}
+
+/** Takes away what nobody needs once all is there: whoever may not do that is told so, and has what was asked for. */
+export async function atLeisure({ emit, signal }: Context, tidy: () => Promise<unknown>): Promise<void> {
+  try {
+    await tidy();
+  } catch (cause) {
+    signal.throwIfAborted();
+    if (!(cause instanceof Error && cause.name === "StoreError")) throw cause;
+    emit({ type: "note", text: `all is there, and something that nobody needs: ${oneLine(cause)}` });
   }
 }

@@ -4,7 +4,16 @@ import { PUSH_BEGUN, PUSH_DONE, type WritableStore } from "../../../datasets/ind
 import { sha256Stream } from "../../digest/sha256.ts";
 import { CliError } from "../../process/errors.ts";
 import type { Context } from "../../process/events.ts";
-import { type Book, type BookFile, bookOf, bytesOfBook, inOneLine, placeOf, readBook } from "./book.ts";
+import {
+  atLeisure,
+  type Book,
+  type BookFile,
+  bookOf,
+  bytesOfBook,
+  inOneLine,
+  placeOf,
+  readBook,
+} from "./book.ts";
 import { transfer } from "./transfer.ts";
 
 /** What a push came to. */
@@ -41,7 +50,7 @@ export async function pushFolder(folder: string, to: string, context: Context): 
     await only(store, PUSH_DONE, book, signal);
     // What pushes that were killed left half sent; who pushes the same just now finds all of it there.
     const own = new Set(book.files.map(({ path }) => path));
-    await store.abortAbandoned?.((key) => own.has(key), signal);
+    await atLeisure(context, async () => store.abortAbandoned?.((key) => own.has(key), signal));
     const bytes = book.files.reduce((sum, file) => sum + file.bytes, 0);
     return { to: store.name, files: book.files.length, bytes, there };
   });

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { inLanes, PUSH_DONE, type WritableStore } from "../../../datasets/index.ts";
+import { inLanes, type ObjectFacts, PUSH_DONE, type WritableStore } from "../../../datasets/index.ts";
 import { openObjectLeases } from "../../claims/lease-objects.ts";
 import { sealClaimed } from "../../pipelines/audit/seal.ts";
 import { asSealer, type SealerWish } from "../../pipelines/audit/sealer.ts";
@@ -9,7 +9,7 @@ import { CliError } from "../../process/errors.ts";
 import type { Context } from "../../process/events.ts";
 import { choosePolicy } from "../../run/chosen-policy.ts";
 import { readRun, scorePath } from "../../run/run.ts";
-import { type Book, type BookFile, bookOf, bytesOfBook, LANES } from "../elsewhere/book.ts";
+import { atLeisure, type Book, type BookFile, bookOf, bytesOfBook, LANES } from "../elsewhere/book.ts";
 import { getBook } from "../elsewhere/pull.ts";
 import { type RunReport, reportRun } from "../report.ts";
 import { CLAIMS, openRunPlace, plannedAt, unpackPlan, withMirror } from "./place.ts";
@@ -78,20 +78,35 @@ async function sealMirror(
   } catch (cause) {
     // What cannot be read is scored again; it was set aside here, and is taken away there.
     if (!existsSync(join(folder, "sealed")))
-      for (const shard of came)
-        if (!existsSync(scorePath(folder, shard))) await store.remove(scoreKey(shard));
+      for (const [shard, facts] of came)
+        if (!existsSync(scorePath(folder, shard))) await removeAs(store, facts, signal);
     throw cause;
   }
   const { policy: chosen } = await policyIn(folder, policy);
   if (chosen !== undefined) await choosePolicy(folder, chosen);
   const report = await reportRun(folder);
   const own = `${SEALS}${randomUUID()}/`;
-  const book = await putMade(store, folder, own, new Set(came), signal);
-  const isMine = await store.putIfAbsent(PUSH_DONE, bytesOfBook(book), signal);
-  if (isMine) await tidy(store, book, own, signal);
-  else for (const { at } of book.files) if (at !== undefined) await store.remove(at);
+  let isMine = false;
+  try {
+    const book = await putMade(store, folder, own, new Set(came.keys()), signal);
+    isMine = await store.putIfAbsent(PUSH_DONE, bytesOfBook(book), signal);
+    if (isMine) await atLeisure(context, () => tidy(store, book, own, signal));
+  } catch (cause) {
+    // Another sealed meanwhile, and took away what this one had put.
+    if (signal.aborted || (await store.stat(PUSH_DONE, signal)) === undefined) throw cause;
+  }
   if (isMine) return { ...report, report: `${store.name}/${own}report.html` };
-  return reportSealed(store, undefined, context);
+  await atLeisure(context, async () => {
+    for await (const { key } of store.list(own, signal)) await store.remove(key);
+  });
+  return reportSealed(store, policy, context);
+}
+
+/** Takes scores away, unless they are others by now, or count: another may have had them scored again, and sealed. */
+async function removeAs(store: WritableStore, { key, size, etag }: ObjectFacts, signal: AbortSignal) {
+  const now = await store.stat(key, signal);
+  if (now === undefined || now.size !== size || now.etag !== etag) return;
+  if ((await store.stat(PUSH_DONE, signal)) === undefined) await store.remove(key);
 }
 
 /** Puts all files of a sealed folder but those that are there. */
