@@ -43,7 +43,7 @@ export async function takeName(part: string, path: string): Promise<boolean> {
     const code = (cause as NodeJS.ErrnoException).code ?? "";
     // What was half written is swept away once another's is whole.
     if (code === "EEXIST" || (code === "ENOENT" && existsSync(path))) return false;
-    if (["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK"].includes(code))
+    if (["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EXDEV", "EMLINK"].includes(code))
       throw new CliError(
         `Cannot write "${path}": its file system has no hard links (${code}), so two writers could take one name; put the folder on another`,
         { exitCode: 2, cause },
