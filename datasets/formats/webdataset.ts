@@ -91,9 +91,13 @@ async function* read(
   let group: Group | undefined;
   let row = 0;
   const archives: string[] = [];
+  const tables: string[] = [];
   const rows = sidecar && matchSidecar(sidecar, file, await stemsInFolders(path, sidecar, signal));
-  const finish = async (done: Group): Promise<Pair> => {
-    return done.finish(unique, row++, rows?.of(done.stem), reader);
+  const finish = async (done: Group): Promise<readonly Pair[]> => {
+    const table = done.table(wish);
+    if (table === undefined) return [await done.finish(unique, row++, rows?.of(done.stem), reader)];
+    tables.push(`${done.stem}.${table}`);
+    return [];
   };
 
   for await (const member of readTar(path, signal)) {
@@ -104,7 +108,7 @@ async function* read(
     }
     if ("broken" in member) {
       if (member.cut) group?.fail(`Cannot read pair whole: its archive ends here, members may be missing`);
-      if (group) yield await finish(group);
+      if (group) yield* await finish(group);
       group = undefined;
       yield { trouble: `Cannot read "${file}" to its end: ${member.broken}` };
       break;
@@ -124,21 +128,22 @@ async function* read(
       continue;
     }
     if (group && (group.stem !== stem || group.has(ending))) {
-      yield await finish(group);
+      yield* await finish(group);
       group = undefined;
     }
     group ??= createGroup(stem);
     group.add(ending, hostile ? { name: member.name, problem: OUTSIDE } : member);
   }
-  if (group) yield await finish(group);
+  if (group) yield* await finish(group);
   const unmatched = rows?.trouble();
   if (unmatched !== undefined) yield { trouble: unmatched };
   if (archives.length > 0)
     yield {
-      trouble: `Cannot read ${archives.length} archives inside "${file}": ${archives
-        .slice(0, 3)
-        .map((name) => quoted(name))
-        .join(", ")}; unpack it, and audit those`,
+      trouble: `Cannot read ${archives.length} archives inside "${file}": ${firstOf(archives)}; unpack it, and audit those`,
+    };
+  if (tables.length > 0)
+    yield {
+      trouble: `Cannot read ${tables.length === 1 ? "1 table" : `${tables.length} tables`} inside "${file}": ${firstOf(tables)}; what they say of its pictures, such as captions, is not known: unpack it, and audit that folder`,
     };
   if (row === 0) yield { trouble: `Cannot find a pair in "${file}"` };
   if (sidecar && sidecar.successes > row)
@@ -163,4 +168,14 @@ async function stemsInFolders(
   return stems;
 }
 
+function firstOf(names: readonly string[]): string {
+  const more = names.length > NAMED ? ", …" : "";
+  return `${names
+    .slice(0, NAMED)
+    .map((name) => quoted(name))
+    .join(", ")}${more}`;
+}
+
+/** How many archives and tables inside are named. */
+const NAMED = 3;
 const OUTSIDE = "wanted a path inside the archive, got one that leads out of it";
