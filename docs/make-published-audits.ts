@@ -7,6 +7,7 @@ import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { laionCaptions } from "../bench/laion.ts";
+import { captionCut } from "../filters/cuts.ts";
 import { root, sluice } from "../test/support/cli.ts";
 import { auditQuestions } from "./published-audits.ts";
 import { type AuditQuestion, audits } from "./published-audits-runs.ts";
@@ -47,7 +48,7 @@ async function prepare(): Promise<void> {
   writeFileSync(join(work, "readings.csv"), await readings());
   writeFileSync(
     join(work, "text-only.yaml"),
-    "name: text-only\nversion: 1\ndescription: drops by the text model alone\nrules:\n  - id: text\n    reason: flagged\n    when: text_toxicity >= 0.446 OR text_sexual_explicit >= 0.908\n    action: drop\n    needs: [text_toxicity, text_sexual_explicit]\n",
+    `name: text-only\nversion: 1\ndescription: drops by the text model alone\nrules:\n  - id: text\n    reason: flagged\n    when: ${["text_toxicity", "text_sexual_explicit"].map((column) => `${column} >= ${captionCut(column)}`).join(" OR ")}\n    action: drop\n    needs: [text_toxicity, text_sexual_explicit]\n`,
   );
   writeFileSync(
     join(work, "image-only.yaml"),
