@@ -50,6 +50,7 @@ try {
     0.95,
   );
   console.log(`goal: p95 of key to frame at most ${GOAL} ms: ${p95 <= GOAL ? "met" : "MISSED"}`);
+  if (p95 > GOAL) process.exitCode = 1;
 } finally {
   await rm(folder, { recursive: true, force: true });
 }

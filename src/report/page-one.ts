@@ -1,4 +1,4 @@
-import { signals } from "../../filters/policies.ts";
+import { type Register, signalsOf } from "../../filters/policies.ts";
 import { type Calibration, calibrateRun } from "../review/calibrate.ts";
 import { randomDesigns } from "../review/designs.ts";
 import { weigh } from "../run/careless.ts";
@@ -6,7 +6,8 @@ import type { DecidedRun } from "../run/decided-run.ts";
 import type { Query } from "../run/query.ts";
 import type { Summary } from "../run/summary.ts";
 import { type Agreement, agreement } from "../statistics/agreement.ts";
-import { type Rate, wilson } from "../statistics/wilson.ts";
+import { rateOver } from "../statistics/clustered-rate.ts";
+import type { Rate } from "../statistics/wilson.ts";
 
 /** Thresholds at which flag rates are counted for their curves. */
 const THRESHOLDS = Array.from({ length: 19 }, (_, i) => (i + 1) / 20);
@@ -15,23 +16,36 @@ const THRESHOLDS = Array.from({ length: 19 }, (_, i) => (i + 1) / 20);
 export interface RateCurve {
   readonly signal: string;
   readonly side: "image" | "text";
-  /** Where the policy or the headline cuts it. */
+  /** Where the headline cuts it. */
   readonly cut: number;
   readonly points: readonly (Rate & { readonly threshold: number })[];
 }
 
+/** What pairs were drawn in, and how they read. */
+export interface Drawn {
+  readonly register: Register;
+  /** Whether they are a sample of shards, whose pairs resemble each other. */
+  readonly isOfShards: boolean;
+}
+
 /** Flag rates of every probability that was measured, from 0.05 to 0.95. */
-export async function rateCurves(query: Query, columns: ReadonlySet<string>): Promise<readonly RateCurve[]> {
+export async function rateCurves(
+  query: Query,
+  columns: ReadonlySet<string>,
+  { register, isOfShards }: Drawn,
+): Promise<readonly RateCurve[]> {
   const curves: RateCurve[] = [];
-  for (const { id, side, value, needs, cuts, cut } of signals) {
+  for (const { id, side, value, needs, cuts, cut } of signalsOf(register)) {
     if (cuts.some((one) => one >= 1) || !needs.every((name) => columns.has(name))) continue;
     const counts = THRESHOLDS.map((at, i) => `count(*) FILTER ((${value}) >= ${at}) AS k${i}`);
-    const [row] = await query.rows<Record<string, number>>(
-      `SELECT count(${value}) AS n, ${counts.join(", ")} FROM scores`,
+    const rows = await query.rows<Record<string, number>>(
+      `SELECT count(${value}) AS n, ${counts.join(", ")} FROM scores ${isOfShards ? "GROUP BY shard" : ""}`,
     );
-    const n = row?.["n"] ?? 0;
-    if (n === 0) continue;
-    const points = THRESHOLDS.map((threshold, i) => ({ threshold, ...wilson(row?.[`k${i}`] ?? 0, n) }));
+    if (rows.every((row) => (row["n"] ?? 0) === 0)) continue;
+    const points = THRESHOLDS.map((threshold, i) => {
+      const tallies = rows.map((row) => ({ k: row[`k${i}`] ?? 0, n: row["n"] ?? 0 }));
+      return { threshold, ...rateOver(tallies, isOfShards).rate };
+    });
     curves.push({ signal: id, side, cut, points });
   }
   return curves;
@@ -53,14 +67,20 @@ const MOST_GROUPS = 8;
 export async function removalByGroup(
   query: Query,
   columns: ReadonlySet<string>,
+  { isOfShards }: Pick<Drawn, "isOfShards">,
 ): Promise<readonly GroupRemoval[]> {
   const ask = async (kind: GroupRemoval["kind"], group: string) => {
-    const rows = await query.rows<{ name: string; k: number; n: number }>(
-      `SELECT name, count(*) FILTER (action = 'drop') AS k, count(*) AS n
-       FROM (SELECT ${group} AS name, action FROM explored) WHERE name IS NOT NULL AND name <> ''
-       GROUP BY name HAVING n >= ${SMALLEST_GROUP} ORDER BY n DESC, name LIMIT ${MOST_GROUPS}`,
+    const rows = await query.rows<{ name: string; ks: readonly number[]; ns: readonly number[] }>(
+      `SELECT name, list(k) AS ks, list(n) AS ns FROM (
+         SELECT name, count(*) FILTER (action = 'drop') AS k, count(*) AS n
+         FROM (SELECT ${group} AS name, action, shard FROM explored) WHERE name IS NOT NULL AND name <> ''
+         GROUP BY name ${isOfShards ? ", shard" : ""}
+       ) GROUP BY name HAVING sum(n) >= ${SMALLEST_GROUP} ORDER BY sum(n) DESC, name LIMIT ${MOST_GROUPS}`,
     );
-    return rows.map(({ name, k, n }): GroupRemoval => ({ kind, group: name, ...wilson(k, n) }));
+    return rows.map(({ name, ks, ns }): GroupRemoval => {
+      const tallies = ns.map((n, i) => ({ k: Number(ks[i]), n: Number(n) }));
+      return { kind, group: name, ...rateOver(tallies, isOfShards).rate };
+    });
   };
   return [
     ...(columns.has("language") ? await ask("language", "language") : []),

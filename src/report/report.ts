@@ -4,12 +4,15 @@ import { cutsOf, plainSql } from "../policy/predicate.ts";
 import { count, decimals, decimalsInterval, percent, percentInterval, seconds } from "../process/figures.ts";
 import { writeWhole } from "../process/files.ts";
 import type { DecidedRun } from "../run/decided-run.ts";
-import { columnNames } from "../run/query.ts";
+import { columnNames, type Query } from "../run/query.ts";
+import { registerOf } from "../run/register.ts";
 import type { Summary, SweptRate } from "../run/summary.ts";
+import { csv } from "./csv.ts";
 import { type Distribution, distributions, flaggedPairs, sizes } from "./data.ts";
-import { crossFigure, curveFigures, downloads, removalFigure } from "./figures.ts";
+import { barsFigure } from "./fact-figures.ts";
+import { crossFigure, curveFigures, downloads, type Figure, removalFigure } from "./figures.ts";
 import { modelsThatScored, rateCurves, removalByGroup, reviewResults } from "./page-one.ts";
-import { bars, histogram, ratesPlot } from "./plots.ts";
+import { histogram, ratesPlot } from "./plots.ts";
 import { template } from "./template.ts";
 
 const PER_RULE = 5;
@@ -26,22 +29,16 @@ export async function writeReport(path: string, summary: Summary, run: DecidedRu
   const { drop } = summary.decisions.actions;
   const spread = await distributions(query, summary.run.inputs.filters);
   const flagged = await flaggedPairs(query, PER_RULE);
+  const drawn = { register: registerOf(summary.run.inputs), isOfShards: summary.clusters !== null };
   const html = eta.renderString(template, {
     s: summary,
     rates: summary.rates.map((rate) => rateRow(rate, summary.pairs)),
-    imageRates: ratesPlot(
-      summary.rates.filter(({ side }) => side === "image"),
-      "Rates of image signals with 95 % intervals",
-    ),
-    textRates: ratesPlot(
-      summary.rates.filter(({ side }) => side === "text"),
-      "Rates of text signals with 95 % intervals",
-    ),
+    rateFigures: (["image", "text"] as const).flatMap((side) => ratesFigure(side, summary.rates) ?? []),
     histograms: spread.map((one) => spreadFigure(one, run)),
-    curves: curveFigures(await rateCurves(query, columns)),
+    curves: curveFigures(await rateCurves(query, columns, drawn)),
     cross: summary.pairTable && crossFigure(summary.pairTable),
     removal: removalFigure(
-      await removalByGroup(query, columns),
+      await removalByGroup(query, columns, drawn),
       summary.pairs === 0 ? null : drop / summary.pairs,
     ),
     review: await reviewResults(run),
@@ -52,13 +49,7 @@ export async function writeReport(path: string, summary: Summary, run: DecidedRu
         .toSorted()
         .at(-1) ?? null,
     downloads,
-    languages: bars(summary.languages.slice(0, 20), "Languages of captions"),
-    formats: bars(summary.formats, "Image formats"),
-    sizes: bars(await sizes(query, columns), "Image sizes"),
-    licenses: bars(
-      summary.licenses.slice(0, 15).map(({ name, n }) => ({ name: clip(name, 18), n })),
-      "Licences",
-    ),
+    makeup: await makeupFigures(summary, query, columns),
     flagged: flagged.map((pair) => ({
       ...pair,
       caption: pair.caption === null ? null : clip(maskText(pair.caption), 120),
@@ -90,6 +81,32 @@ function spreadFigure(one: Distribution, { judged }: DecidedRun) {
     svg: histogram(bins, [...new Set(cuts)], `Distribution of ${column}`),
     csv: `${["from,to,pairs", ...lines].join("\n")}\n`,
   };
+}
+
+/** Rates of one side with 95 % intervals, their drawing and their numbers. */
+function ratesFigure(side: "image" | "text", all: readonly SweptRate[]): Figure | null {
+  const rates = all.filter((one) => one.side === side);
+  const drawing = ratesPlot(rates, `Rates of ${side} signals with 95 % intervals`);
+  if (drawing === "") return null;
+  return {
+    id: `rates-${side}`,
+    title: `Rates of ${side} signals`,
+    csv: csv(
+      ["signal", "threshold", "flagged", "measured", "rate", "low", "high"],
+      rates.map(({ signal, cut, k, n, rate, low, high }) => [signal, cut, k, n, rate, low, high]),
+    ),
+    svg: drawing,
+  };
+}
+
+async function makeupFigures(summary: Summary, query: Query, columns: ReadonlySet<string>) {
+  const { languages, formats, licenses } = summary;
+  return [
+    barsFigure("languages", "Languages by eld; 'unknown' when it is unsure", languages.slice(0, 20)),
+    barsFigure("formats", "Image formats, as the bytes say", formats),
+    barsFigure("sizes", "Image sizes", await sizes(query, columns)),
+    barsFigure("licences", "Licences, as the dataset states them", licenses.slice(0, 15)),
+  ].filter((figure) => figure !== null);
 }
 
 function rateRow(swept: SweptRate, pairs: number) {

@@ -28,9 +28,8 @@ ${pageOneTemplate}
 <table><tr><th>signal</th><th>by</th><th class="n">threshold</th><th class="n">flagged</th><th class="n">measured</th><th>rate</th><th>95 % interval</th></tr>
 <% for (const r of it.rates) { %><tr><td><%= r.signal %></td><td class="tight"><%= r.by %></td><td class="n"><%= r.cut %></td><td class="n"><%= it.count(r.k) %></td><td class="n"><%= it.count(r.n) %></td><td><%= r.words %></td><td class="tight"><%= r.interval %></td></tr>
 <% } %></table>
-<figure><%~ it.imageRates %></figure>
-<figure><%~ it.textRates %></figure>
-
+<% for (const f of it.rateFigures) { %><figure id="<%= f.id %>"><%~ f.svg %><figcaption><b><%= f.title %></b> <%~ it.downloads(f) %></figcaption></figure>
+<% } %>
 <% const d = it.s.decisions; %>
 <h2 id="decisions">Decisions under policy <%= d.policy %> v<%= d.version %></h2>
 <p>keep <%= it.count(d.actions.keep) %>, review <%= it.count(d.actions.review) %>, drop <%= it.count(d.actions.drop) %>. The first rule that is true decides; a pair may fire several. Policy digest <code><%= d.digest %></code>.</p>
@@ -76,11 +75,8 @@ ${pageOneTemplate}
 <% } %>
 
 <h2 id="makeup">Languages, formats, sizes, licences</h2>
-<figure><%~ it.languages %><figcaption>Languages by eld; 'unknown' when it is unsure.</figcaption></figure>
-<% if (it.formats) { %><figure><%~ it.formats %><figcaption>Image formats, as the bytes say.</figcaption></figure><% } %>
-<% if (it.sizes) { %><figure><%~ it.sizes %><figcaption>Image sizes.</figcaption></figure><% } %>
-<figure><%~ it.licenses %><figcaption>Licences, as the dataset states them.</figcaption></figure>
-
+<% for (const f of it.makeup) { %><figure id="<%= f.id %>"><%~ f.svg %><figcaption><b><%= f.title %></b> <%~ it.downloads(f) %></figcaption></figure>
+<% } %>
 <h2 id="made">How this was made</h2>
 <table>
 <tr><td>command</td><td><code><%= it.s.run.command.join(" ") %></code></td></tr>

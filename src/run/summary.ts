@@ -1,6 +1,6 @@
 import { type Register, sideFlagsOf, signalsOf } from "../../filters/policies.ts";
-import { tallyRate } from "../statistics/clustered-rate.ts";
-import { type Rate, wilson } from "../statistics/wilson.ts";
+import { rateOver } from "../statistics/clustered-rate.ts";
+import type { Rate } from "../statistics/wilson.ts";
 import { clustersOf } from "./clusters.ts";
 import { type Coverage, coverageOf } from "./coverage.ts";
 import { type Denied, deniedOf } from "./custody.ts";
@@ -148,8 +148,7 @@ async function sweep(
     );
     for (const [i, cut] of cuts.entries()) {
       const tallies = rows.map((row) => ({ k: row[`k${i}`] ?? 0, n: row["n"] ?? 0 }));
-      const { k, n } = tallies[0] ?? { k: 0, n: 0 };
-      const { rate, effect } = isOfShards ? tallyRate(tallies) : { rate: wilson(k, n), effect: 1 };
+      const { rate, effect } = rateOver(tallies, isOfShards);
       if (cut === main) worst = Math.max(worst, effect);
       rates.push({
         signal: id,

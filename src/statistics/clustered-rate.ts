@@ -30,6 +30,16 @@ export function tallyRate(tallies: readonly { readonly n: number; readonly k: nu
   return { rate: { ...wilson(k / effect, n / effect), k, n, rate: k / n }, effect };
 }
 
+/** A share of counts that were taken apart: by clusters whose members resemble each other, or for another reason. */
+export function rateOver(
+  tallies: readonly { readonly n: number; readonly k: number }[],
+  areClusters: boolean,
+): { readonly rate: Rate; readonly effect: number } {
+  if (areClusters) return tallyRate(tallies);
+  const sum = (of: "k" | "n") => tallies.reduce((all, own) => all + own[of], 0);
+  return { rate: wilson(sum("k"), sum("n")), effect: 1 };
+}
+
 function designEffect(
   tallies: readonly { readonly n: number; readonly k: number }[],
   n: number,

@@ -39,8 +39,31 @@ const label = async (reviewer: string, design: Partial<Design>) => {
   await file.close();
 };
 
+const CAPTIONS = { register: "caption", isOfShards: false } as const;
+
+it("widens the intervals of page one where whole shards were drawn, and cuts by the register", async () => {
+  const columns = await columnNames(run.query);
+  const at = async (isOfShards: boolean, register: "caption" | "comment" = "caption") => {
+    const curves = await rateCurves(run.query, columns, { register, isOfShards });
+    return curves.find(({ signal }) => signal === "text_toxicity");
+  };
+  const half = (curve: Awaited<ReturnType<typeof at>>) =>
+    curve?.points.find(({ threshold }) => threshold === 0.5);
+  const [apart, drawn] = [half(await at(false)), half(await at(true))];
+  expect([drawn?.k, drawn?.n, drawn?.rate]).toEqual([apart?.k, apart?.n, apart?.rate]);
+  expect((drawn?.high ?? 0) - (drawn?.low ?? 0)).toBeGreaterThan((apart?.high ?? 0) - (apart?.low ?? 0));
+  expect((await at(false, "comment"))?.cut).not.toBe((await at(false))?.cut);
+});
+
+it("gives each figure an anchor, its drawing and its numbers", async () => {
+  for (const [figure] of (await page()).matchAll(/<figure[\s\S]*?<\/figure>/gu)) {
+    expect(figure).toMatch(/^<figure id="/u);
+    expect(figure.match(/ download="/gu)).toHaveLength(2);
+  }
+});
+
 it("counts flag rates against thresholds with intervals, and draws the cut", async () => {
-  const curves = await rateCurves(run.query, await columnNames(run.query));
+  const curves = await rateCurves(run.query, await columnNames(run.query), CAPTIONS);
   const toxicity = curves.find(({ signal }) => signal === "text_toxicity");
   expect(toxicity?.points.find(({ threshold }) => threshold === 0.5)).toMatchObject({
     k: 20,
@@ -103,7 +126,7 @@ it("names no model that scored nothing, and shows no cross table without pairs m
   const table = { imageFlag: "", textFlag: "", both: 0, imageOnly: 0, textOnly: 0, neither: 0 };
   expect(crossFigure(table)).toBeNull();
   expect(crossFigure({ ...table, neither: 1 })?.csv).toMatch(/image not flagged,text not flagged,1/u);
-  expect(await removalByGroup(run.query, new Set())).toEqual([]);
+  expect(await removalByGroup(run.query, new Set(), CAPTIONS)).toEqual([]);
 });
 
 it("gives prevalence of labelled random samples alone: imported labels are counted, and estimate nothing", async () => {
