@@ -135,8 +135,8 @@ export type PageSaid =
   | { readonly type: "key"; readonly name: string; readonly frame: number }
   /** The whole line that stands in the question or menu now. */
   | { readonly type: "text"; readonly text: string }
-  /** An entry of the open menu, counted from 0. */
-  | { readonly type: "chosen"; readonly entry: number }
+  /** An entry of the open menu, counted from 0, and the last frame that was drawn when it was chosen. */
+  | { readonly type: "chosen"; readonly entry: number; readonly frame: number }
   /** A frame stands on the screen, and these of its pictures are decoded and in sight. */
   | { readonly type: "drawn"; readonly frame: number; readonly pictures: readonly string[] }
   | { readonly type: "size"; readonly size: Size };

@@ -5,8 +5,9 @@ import type { LabelFile } from "../run/labels.ts";
 import { type EveryFace, everywhere, pressOverlay } from "../screens/app/carry-out.ts";
 import { commandNames } from "../screens/app/commands.ts";
 import { type AppAction, app, appStart, type Notice } from "../screens/app/state.ts";
+import { meantBy } from "../screens/app/typed-ahead.ts";
 import type { Question } from "../screens/kit/bound.ts";
-import { type Binding, bindingOf } from "../screens/kit/keys.ts";
+import type { Binding } from "../screens/kit/keys.ts";
 import type { Route } from "../screens/route.ts";
 import type { Frame, PageSaid, Size } from "./frame.ts";
 import { frameOf } from "./frame-of.ts";
@@ -134,7 +135,7 @@ export function openSession(
   };
   const shows = (): string | null => opened()?.face().shows ?? null;
   const press = (tab: Tab, name: string, frame: number): void => {
-    const binding = state.overlay === null ? bindingOf(bindings(), name) : undefined;
+    const binding = meantBy(name, state.overlay, bindings, () => entriesOf(overlaid));
     const dropped = tab.drops({ name, about: binding?.about, frame }, shows());
     if (dropped !== null) {
       shell.say(dropped, "warning");
@@ -191,7 +192,7 @@ export function openSession(
         case "chosen":
           if (state.overlay === null || !("cursor" in state.overlay)) break;
           dispatch({ type: "point", cursor: said.entry });
-          pressOverlay("enter", face);
+          press(tab, "enter", said.frame);
           break;
         case "drawn":
           tab.drew(said.frame);

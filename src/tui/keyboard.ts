@@ -1,7 +1,7 @@
 import { useInput } from "ink";
 import { type RefObject, useEffect, useRef } from "react";
 import { pressOverlay } from "../screens/app/carry-out.ts";
-import { droppedText } from "../screens/app/typed-ahead.ts";
+import { droppedText, meantBy } from "../screens/app/typed-ahead.ts";
 import { type Binding, bindingOf } from "../screens/kit/keys.ts";
 import { allBindings, faceOf, type Keyboard } from "./app-bindings.ts";
 import { keyNames } from "./kit/keys.ts";
@@ -68,16 +68,15 @@ function bound(keyboard: Keyboard, name: string): Binding<() => void> | undefine
 
 /** What a key acts on that its typist cannot have seen; undefined where it may act. */
 function unseenBy(keyboard: Keyboard, { name, seen }: Typed): string | undefined {
-  const about = meant(keyboard, name)?.about;
+  const { overlay } = keyboard.state;
+  const about = meantBy(
+    name,
+    overlay,
+    () => allBindings(keyboard),
+    () => entriesOf(keyboard),
+  )?.about;
   const { shows = null } = keyboard.face.current;
   return about !== undefined && (shows === null || shows !== seen) ? about : undefined;
-}
-
-/** What a key would do: by itself, or by choosing it in the list of keys; what is typed over a screen does nothing to it. */
-function meant(keyboard: Keyboard, name: string): Binding<() => void> | undefined {
-  const { overlay } = keyboard.state;
-  if (overlay === null) return bound(keyboard, name);
-  return overlay.kind === "help" && name === "enter" ? entriesOf(keyboard)[overlay.cursor] : undefined;
 }
 
 /** Says what was dropped. @returns the keys that stay */

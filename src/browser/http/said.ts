@@ -17,7 +17,7 @@ const saidSchema: z.ZodType<{ readonly tab: string; readonly said: PageSaid }> =
   said: z.discriminatedUnion("type", [
     z.strictObject({ type: z.literal("key"), name: z.string().min(1).max(16), frame: whole }),
     z.strictObject({ type: z.literal("text"), text: z.string().max(4000) }),
-    z.strictObject({ type: z.literal("chosen"), entry: whole }),
+    z.strictObject({ type: z.literal("chosen"), entry: whole, frame: whole }),
     z.strictObject({
       type: z.literal("drawn"),
       frame: whole,

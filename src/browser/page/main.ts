@@ -179,7 +179,7 @@ function drawOverlay({ overlay }: Frame): void {
       draw(element, { label, help, i }) {
         element.replaceChildren(made("kbd", "", label), made("span", "", help));
         element.setAttribute("aria-current", String(i === overlay.cursor));
-        element.onclick = () => tell({ type: "chosen", entry: i });
+        element.onclick = () => tell({ type: "chosen", entry: i, frame: drawn });
         if (i === overlay.cursor) element.scrollIntoView({ block: "nearest" });
       },
     },

@@ -1,0 +1,54 @@
+import { join } from "node:path";
+import { afterEach, beforeAll, expect, it } from "vitest";
+import { openBrowser } from "../support/browser.ts";
+import { chromium } from "../support/chromium.ts";
+import { scratchFolder } from "../support/run-files.ts";
+import { recordsOf, type Serving, serve } from "../support/serving.ts";
+import { auditedSample } from "../support/shared-runs.ts";
+
+const folder = scratchFolder();
+const cwd = folder(".");
+let serving: Serving | undefined;
+let close = (): unknown => undefined;
+
+beforeAll(() => auditedSample(folder("run")));
+afterEach(() => Promise.all([serving?.close(), close()]));
+
+const SETTLED = "document.querySelector('#keys button') && !document.querySelector('.early')";
+const STATUS = "document.getElementById('status').textContent";
+const NOTICE = "document.getElementById('notice').textContent";
+const verdicts = () =>
+  recordsOf(join(cwd, "run"), "gus")
+    .filter(({ type }) => type === "verdict")
+    .map(({ verdict }) => verdict);
+
+it.skipIf(chromium === null)(
+  "takes no verdict out of the list of keys that was chosen before its pair was drawn (needs chromium-headless-shell)",
+  async () => {
+    serving = await serve(cwd, "run", "--reviewer", "gus", "--hide-after", "60");
+    const browser = openBrowser();
+    close = () => browser.close();
+    const page = await browser.page();
+    await page.goto(serving.url);
+    await page.until(`document.querySelector('.caption')?.textContent.includes('▒') && ${SETTLED}`);
+    /** All in one go, before a frame can be drawn between them; "click" chooses the first line of the list. */
+    const atOnce = (...acts: readonly string[]) =>
+      page.evaluate(
+        `for (const key of ${JSON.stringify(acts)})
+        if (key === 'click') document.querySelector('#entries li').click();
+        else document.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));`,
+      );
+    const DROPPED = `${NOTICE}.includes('⏎ was typed before its pair was drawn: dropped') && ${SETTLED}`;
+    await atOnce("k", "?", ..."keep", "Enter");
+    await page.until(DROPPED);
+    expect(verdicts()).toEqual(["keep"]);
+    await page.painted();
+    // The list stands there yet: now that the pair is drawn, its line counts; the next pair's does not.
+    await atOnce("click", "?", ..."keep", "click");
+    await page.until(`${STATUS}.includes('gus · 2/') && ${DROPPED}`);
+    expect(verdicts()).toEqual(["keep", "keep"]);
+    await page.painted();
+    await page.key("Enter");
+    await page.until(`${STATUS}.includes('gus · 3/')`);
+  },
+);
