@@ -1,12 +1,10 @@
 import { CliError } from "../process/errors.ts";
-import { waitingFor } from "../review/blind.ts";
-import { leftQueue } from "../review/plan.ts";
 import { type Careless, weigh } from "../run/careless.ts";
 import { literal } from "../run/query.ts";
 import { readRun } from "../run/run.ts";
 import { type Disagreement, readSettled } from "../run/verdicts.ts";
 import { type Agreement, agreement, type Opinions } from "../statistics/agreement.ts";
-import { withRun } from "./open-run.ts";
+import { waitingIn } from "./waiting.ts";
 
 /** Resamples of an interval, and their seed. */
 const REPEATS = 1000;
@@ -76,12 +74,6 @@ export async function measureAgreement(
       disputed: those(disagreements.map(({ key }) => [key] as const)),
     },
   };
-}
-
-/** Pairs that wait for a verdict of a reviewer; a run that nobody left a queue of is not opened for it. */
-async function waitingIn(run: string, reviewer: string): Promise<ReadonlySet<string>> {
-  if ((await leftQueue(run, reviewer)) === null) return new Set();
-  return withRun({ folder: run }, (view) => waitingFor(view, reviewer));
 }
 
 function those(pairs: readonly (readonly [key: string, said?: Opinions])[]): string | null {

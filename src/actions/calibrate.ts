@@ -3,7 +3,7 @@ import type { Policy } from "../../filters/policies.ts";
 import { loadPolicy, readPolicyText } from "../policy/load.ts";
 import { CliError } from "../process/errors.ts";
 import { type Calibration, calibrateRun } from "../review/calibrate.ts";
-import { binOfLabels, chosenLabels } from "../review/chosen-labels.ts";
+import { binOfLabels, chosenLabels, countedKeys } from "../review/chosen-labels.ts";
 import { chooseSignal } from "../review/designs.ts";
 import { calibratedPolicy, cutOfSignal } from "../review/evidence.ts";
 import { chosenPolicy } from "../run/chosen-policy.ts";
@@ -12,6 +12,7 @@ import { openScores } from "../run/query.ts";
 import { readRun } from "../run/run.ts";
 import { wholeNumberTrouble } from "../run/whole-numbers.ts";
 import { policyIsThere, writePolicy } from "./save-policy.ts";
+import { waitingIn } from "./waiting.ts";
 
 /** Which cut is judged by which labels, and what it should keep to. */
 export interface CalibrateWish {
@@ -24,7 +25,10 @@ export interface CalibrateWish {
   readonly confidence: number;
   /** Id of a random design; without it, the largest over the signal. */
   readonly design?: string;
+  /** Only this reviewer's verdicts. */
   readonly reviewer?: string;
+  /** Who asks: which pairs others judged stays hidden where they wait in this person's queue. */
+  readonly asker: string;
   /** Leaves out verdicts given in haste or with nothing revealed. */
   readonly careful?: boolean;
   /** Whose cut is in use; without it, the run's. */
@@ -39,8 +43,10 @@ export interface CalibrateWish {
 export interface Calibrated {
   readonly calibration: Calibration;
   readonly policy: Policy;
-  /** The labelled pairs of each bin of the reliability table, as predicates; empty without one. */
+  /** The labelled pairs of each bin of the reliability table, as predicates, as far as who asks may know them; empty without one. */
   readonly bins: readonly (string | null)[];
+  /** Labelled pairs that they leave out, since they wait for a verdict of who asks. */
+  readonly hidden: number;
   /** Whether the policy's next version was written. */
   readonly written: boolean;
   /** Why this run cannot be decided by the threshold that was found; null where it can, or none was found. */
@@ -92,8 +98,14 @@ export async function calibrate(
       ? [{ id: found?.rule ?? score.id, when: `${score.value} >= ${outcome.threshold}` }]
       : [];
     const labels = chosenLabels(records, choice);
-    const bins = calibration.reliability?.bins.map((bin) => binOfLabels(labels, bin)) ?? [];
-    return { calibration, policy, bins, written, trouble: await wholeNumberTrouble(query, thresholds) };
+    const counted = countedKeys(labels);
+    const waiting = await waitingIn(run, wish.asker);
+    const known = counted.filter((key) => !waiting.has(key));
+    return {
+      ...{ calibration, policy, written, hidden: counted.length - known.length },
+      bins: calibration.reliability?.bins.map((bin) => binOfLabels(labels.signal, known, bin)) ?? [],
+      trouble: await wholeNumberTrouble(query, thresholds),
+    };
   } finally {
     query.close();
   }

@@ -41,14 +41,21 @@ export function chosenLabels(all: readonly LabelRecord[], choice: LabelChoice): 
   return { signal, records, weighed, design: chooseDesign(randomDesigns(records, signal.id), choice.design) };
 }
 
-/** The labelled pairs that a bin of a calibration counts, as a predicate; null without a random design. */
+/** Keys of the pairs that a calibration counts by their bins; none without a random design. */
+export function countedKeys({ weighed, design }: ChosenLabels): readonly string[] {
+  const { final } = weighed.settled;
+  return (design?.drawn ?? []).map(({ key }) => key).filter((key) => isSaid(final.get(key)?.verdict));
+}
+
+/**
+ * The labelled pairs that a bin of a calibration counts, as a predicate; null where none may be known.
+ * @param keys those of {@link countedKeys} that who asks may know
+ */
 export function binOfLabels(
-  { signal, weighed, design }: ChosenLabels,
+  signal: Signal,
+  keys: readonly string[],
   { from, to }: { readonly from: number; readonly to: number },
 ): string | null {
-  if (design === undefined) return null;
-  const { final } = weighed.settled;
-  const keys = design.drawn.map(({ key }) => key).filter((key) => isSaid(final.get(key)?.verdict));
   if (keys.length === 0) return null;
   const value = `(${signal.value})::DOUBLE`;
   // The last bin holds what lies on its upper edge, and what added up to a little more.

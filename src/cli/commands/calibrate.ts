@@ -1,11 +1,12 @@
 import { InvalidArgumentError } from "commander";
 import type { CalibrateWish } from "../../actions/calibrate.ts";
+import { reviewerName } from "../../process/account.ts";
 import { linker } from "../../process/linked.ts";
 import { calibrationText } from "../../screens/texts/calibration-text.ts";
 import type { AddCommand, Session } from "../../words/command.ts";
 import { jsonText } from "../../words/json-text.ts";
 
-interface Flags extends CalibrateWish {
+interface Flags extends Omit<CalibrateWish, "asker"> {
   readonly json?: boolean;
 }
 
@@ -42,7 +43,8 @@ function share(text: string): number {
 async function calibrateCommand(run: string, flags: Flags, session: Session): Promise<void> {
   const { calibrate } = await import("../../actions/calibrate.ts");
   const warn = (trouble: string) => session.say(`warning: ${trouble}`);
-  const { calibration, policy, bins, written, trouble } = await calibrate(run, flags, {
+  const wish = { ...flags, asker: reviewerName(session.env) };
+  const { calibration, policy, bins, hidden, written, trouble } = await calibrate(run, wish, {
     now: session.now,
     warn,
   });
@@ -50,7 +52,9 @@ async function calibrateCommand(run: string, flags: Flags, session: Session): Pr
   const link = linker(session.env);
   const linked = (text: string, bin: number) => link({ text, where: bins[bin] ?? null });
   session.print(
-    flags.json ? jsonText(calibration) : calibrationText(calibration, `${name} v${version}`, linked),
+    flags.json
+      ? jsonText(calibration)
+      : calibrationText(calibration, `${name} v${version}`, { linked, hidden }),
   );
   if (!calibration.outcome.attained) session.exit(3);
   if (trouble !== null) warn(`this run cannot be decided by that threshold: ${trouble}`);

@@ -4,15 +4,18 @@ import type { Share } from "../../statistics/weighted-share.ts";
 import { carelessLines } from "./careless-lines.ts";
 import { columns } from "./columns.ts";
 
-/**
- * A calibration for a terminal, ending with the threshold or why there is none.
- * @param linked a line with the pairs of the bin that it is of
- */
-export function calibrationText(
-  calibration: Calibration,
-  present: string,
-  linked: (line: string, bin: number) => string = (line) => line,
-): string {
+/** What a bin's line leads to. */
+interface Bins {
+  /** A line with the pairs of the bin that it is of. */
+  readonly linked: (line: string, bin: number) => string;
+  /** Labelled pairs that no line opens, since they wait for a verdict of who asks. */
+  readonly hidden: number;
+}
+
+const NO_LINKS: Bins = { linked: (line) => line, hidden: 0 };
+
+/** A calibration for a terminal, ending with the threshold or why there is none. */
+export function calibrationText(calibration: Calibration, present: string, lines: Bins = NO_LINKS): string {
   const { signal, filter, ranking, outcome, target } = calibration;
   const promise = `target: miss at most ${chosenPercent(target.miss)}, ${chosenPercent(target.confidence)} confidence`;
   const { value, low, high } = ranking?.averagePrecision ?? {};
@@ -25,7 +28,7 @@ export function calibrationText(
     ...(value == null
       ? []
       : [`average precision ${decimals(value, 3)} [${decimals(low, 3)}, ${decimals(high, 3)}]`]),
-    ...reliabilityLines(calibration, linked),
+    ...reliabilityLines(calibration, lines),
     "",
     outcome.attained
       ? `${promise}\nthreshold ${outcome.threshold}: misses ${percent(outcome.rate)}, at most ${percent(outcome.bound)} (${outcome.missed} of ${outcome.positives} labelled drops)`
@@ -72,10 +75,7 @@ function cutLines({ cuts }: Calibration, present: string): readonly string[] {
   return columns([["cut of", "at", "flagged", "precision", "recall"], ...rows]);
 }
 
-function reliabilityLines(
-  { reliability }: Calibration,
-  linked: (line: string, bin: number) => string,
-): readonly string[] {
+function reliabilityLines({ reliability }: Calibration, { linked, hidden }: Bins): readonly string[] {
   if (!reliability) return [];
   const bins = [...reliability.bins.entries()].filter(([, { share }]) => share.n > 0);
   const rows = bins.map(([, { from, to, share }]) => [
@@ -92,6 +92,9 @@ function reliabilityLines(
     "",
     head,
     ...lines.map((line, i) => linked(line, bins[i]?.[0] ?? -1)),
+    ...(hidden > 0
+      ? [`${count(hidden)} of these pairs wait for your own verdict: opening a bin leaves them out`]
+      : []),
     `expected calibration error ${decimals(reliability.error, 3)}`,
   ];
 }

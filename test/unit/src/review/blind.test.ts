@@ -1,9 +1,11 @@
 import { beforeAll, expect, it } from "vitest";
+import { calibrate } from "../../../../src/actions/calibrate.ts";
 import { explainPair } from "../../../../src/actions/explore.ts";
+import { unlinked, wantsLinks } from "../../../../src/process/linked.ts";
 import { planReview } from "../../../../src/review/plan.ts";
 import { type DecidedRun, openDecidedRun } from "../../../../src/run/decided-run.ts";
 import { type NewRecord, openLabelFile } from "../../../../src/run/labels.ts";
-import { sluice } from "../../../support/cli.ts";
+import { sluice, sluiceIn } from "../../../support/cli.ts";
 import { scratchFolder } from "../../../support/run-files.ts";
 import { writeRunOf } from "../../../support/written-run.ts";
 
@@ -67,4 +69,46 @@ it("keeps them out of `why`, as text and as JSON", async () => {
   expect(stdout).not.toContain("bo");
   const json = await why("--json");
   expect(JSON.parse(json.stdout)).toMatchObject({ verdicts: [], hiddenVerdicts: 1 });
+});
+
+it("opens from a bin of a calibration none of the pairs that wait for who asks, and says how many it left out", async () => {
+  const run = folder("sampled");
+  await writeRunOf(run, [{ image_porn: 0.95 }, { image_porn: 0.92 }, { image_porn: 0.6 }, {}]);
+  const view = await openDecidedRun(run);
+  const file = await openLabelFile(run, "bo", clock);
+  for (const row of [0, 1, 2, 3])
+    await file.append({
+      type: "verdict",
+      role: "reviewer",
+      ...{ key: `00000/${row}`, shard: "00000", row, verdict: "drop" },
+      ...{ rung: 3, caption: true, seconds: 4, also: [] },
+      design: { strategy: "stratified", id: "stratified:image_nsfw:b10:s1", stratum: 0, probability: 1 },
+    });
+  await file.close();
+  const { pending } = await planReview(view, "ann", { strategy: "flagged" });
+  const waiting = pending.map(({ key }) => key);
+  view.close();
+  // Not all, or nobody could tell what was left out from what was never there.
+  expect([waiting.length > 0, waiting.length < 4]).toEqual([true, true]);
+
+  const asked = async (asker: string) => {
+    const wish = { filter: "nsfw-image", miss: 0.02, confidence: 0.95, asker };
+    const { bins, hidden } = await calibrate(run, wish, { now: clock, warn: () => {} });
+    const opened = bins.filter((where) => where !== null).join("\n");
+    return {
+      hidden,
+      opened: [0, 1, 2, 3].map((row) => `00000/${row}`).filter((key) => opened.includes(key)),
+    };
+  };
+  expect(await asked("ann")).toEqual({
+    hidden: waiting.length,
+    opened: [0, 1, 2, 3].map((row) => `00000/${row}`).filter((key) => !waiting.includes(key)),
+  });
+  expect(await asked("lea")).toMatchObject({ hidden: 0, opened: { length: 4 } });
+
+  const words = ["calibrate", run, "--filter", "nsfw-image"];
+  const { stdout } = await sluiceIn({ env: { ...wantsLinks, SLUICE_REVIEWER: "ann" } }, ...words);
+  expect(stdout).toContain(`${waiting.length} of these pairs wait for your own verdict`);
+  const linked = stdout.split("\n").map((line) => unlinked(line).where ?? "");
+  for (const key of waiting) expect(linked.join("\n")).not.toContain(key);
 });
