@@ -119,6 +119,7 @@ export function openSession(
   const face: EveryFace = {
     ...{ dispatch, quit },
     overlay: () => state.overlay,
+    place: () => state,
     notice: () => standing,
     unsaved: () => opened()?.face().unsaved ?? null,
     cover: () => opened()?.cover(),

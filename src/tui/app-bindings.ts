@@ -40,6 +40,7 @@ export function faceOf(keyboard: Keyboard, menu: Pick<EveryFace, "entries" | "wo
   return {
     ...{ ...menu, dispatch, quit: leave },
     overlay: () => state.overlay,
+    place: () => state,
     notice: () => state.notice,
     unsaved: () => face.current.unsaved ?? null,
     cover() {

@@ -93,6 +93,29 @@ it("writes no answer by keys from before the card was drawn", async () => {
   expect(readFileSync(join(cwd, "run/cards/card.yaml"), "utf8")).not.toContain("Nobody saw this");
 });
 
+it("keeps the words of an answer where somebody else answered meanwhile, and takes them once that is read", async () => {
+  const made = open("card", "init", "run");
+  await made.ended;
+  const app = open("explore", "run");
+  await app.until(/1\/75/u);
+  await app.press(":", "card", "enter");
+  const [, id = ""] = /── (\w+): /u.exec(await app.until(/── \w+: /u)) ?? [];
+  await app.press("a");
+  await app.until(/answer: *$/mu);
+  await app.press("Mine, of many words.");
+  const words = ["card", "answer", "run", id, "--text", "Theirs.", "--author", "bo"];
+  expect((await sluiceIn({ cwd }, ...words)).code).toBe(0);
+  await app.press("enter");
+  await app.until(/bo answered it meanwhile/u);
+  expect(await app.until(/answer: Mine, of many words\. *$/mu)).toMatch(/answered by bo, .*: Theirs\./u);
+  const card = () => readFileSync(join(cwd, "run/cards/card.yaml"), "utf8");
+  expect(card()).toContain("Theirs.");
+  expect(card()).not.toContain("Mine");
+  // It was said, and stands there: the same words may take its place now.
+  await app.press("enter");
+  await expect.poll(card).toContain("Mine, of many words.");
+});
+
 it("asks once before moved cuts are dropped, and keeps a line open with what was refused", async () => {
   const screen = open("review", "run", "--reviewer", "cy");
   await screen.until(/▒▒▒/u);

@@ -78,11 +78,14 @@ it("says what is wrong with a policy, and takes another one", async () => {
   expect(await screen.until(/! .*bad\.yaml/u)).toMatch(/1\/75/u);
 });
 
-it("says what is wrong with a predicate, and clears it", async () => {
+it("says what is wrong with a predicate, and keeps its line to be mended", async () => {
   const screen = open(["explore", good]);
   await screen.until(/1\/75/u);
   await screen.press("w", "nonsense > 1", "enter");
-  await screen.until(/x clears: .*nonsense/u);
+  await screen.until(/! .*nonsense/u);
+  expect(await screen.until(/where nonsense > 1 *$/mu)).toMatch(/1\/75/u);
+  await screen.press("\u0015", "bytes < 0", "enter");
+  await screen.until(/0\/0/u);
   await screen.press("x");
   await screen.until(/1\/75/u);
 });

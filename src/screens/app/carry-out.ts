@@ -3,13 +3,15 @@ import type { Binding } from "../kit/keys.ts";
 import { completed } from "./complete.ts";
 import { type AppIntent, appKeys } from "./keys.ts";
 import { overlayPressed } from "./overlay.ts";
-import { type AppAction, holdsBack, type Notice, type Overlay } from "./state.ts";
+import { type AppAction, holdsBack, type Notice, type Overlay, type Place } from "./state.ts";
 
 /** What a face lends to the keys that work on every screen. */
 export interface EveryFace {
   dispatch(action: AppAction): void;
   /** What lies over the screen. */
   overlay(): Overlay | null;
+  /** The screen that the key is for. */
+  place(): Place;
   /** What stood above the key bar when the key was typed. */
   notice(): Notice | null;
   /** What leaving would lose, in words. */
@@ -80,8 +82,7 @@ export function pressOverlay(name: string, face: EveryFace): void {
       face.question()?.onChange?.(effect.text);
       return;
     case "answered":
-      // What was refused stands there to be mended.
-      if (face.warns(() => face.question()?.onSubmit(effect.text))) face.dispatch({ type: "open", overlay });
+      answered(effect.text, overlay, face);
       return;
     case "completing": {
       const words = asking ? (face.question()?.words ?? []) : face.words(effect.text);
@@ -93,5 +94,24 @@ export function pressOverlay(name: string, face: EveryFace): void {
     }
     case "cancelled":
       face.question()?.onCancel?.();
+  }
+}
+
+/** Hands on what was typed; what is refused, at once or later, stands there again to be mended. */
+function answered(text: string, overlay: Overlay, face: EveryFace): void {
+  const { routes, generation } = face.place();
+  const question = face.question();
+  let stood: unknown;
+  const refused = face.warns(() => {
+    stood = question?.onSubmit(text);
+  });
+  if (refused) face.dispatch({ type: "open", overlay });
+  else if (stood instanceof Promise) {
+    const again = (): void => {
+      if (face.question() === question) face.dispatch({ type: "reopen", overlay, routes, generation });
+    };
+    stood.then((kept: unknown) => {
+      if (kept === false) again();
+    }, again);
   }
 }

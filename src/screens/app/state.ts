@@ -32,6 +32,9 @@ export interface AppState {
   readonly history: readonly string[];
 }
 
+/** A screen as it was opened. */
+export type Place = Pick<AppState, "routes" | "generation">;
+
 export type AppAction =
   | { readonly type: "go"; readonly route: Route }
   /** The same, in place of the screen that is left: nothing goes back to it. */
@@ -41,6 +44,8 @@ export type AppAction =
   | { readonly type: "quiet" }
   | { readonly type: "refresh" }
   | { readonly type: "open"; readonly overlay: Overlay }
+  /** Opens what was answered and then refused again, unless the screen was left or something else lies over it. */
+  | ({ readonly type: "reopen"; readonly overlay: Overlay } & Place)
   | { readonly type: "close" }
   /** Closes the palette, and keeps its line. */
   | { readonly type: "entered"; readonly text: string }
@@ -75,6 +80,10 @@ export function app(state: AppState, action: AppAction): AppState {
       return { ...state, generation: state.generation + 1 };
     case "open":
       return { ...state, overlay: action.overlay };
+    case "reopen": {
+      const left = state.routes !== action.routes || state.generation !== action.generation;
+      return left || state.overlay !== null ? state : { ...state, overlay: action.overlay };
+    }
     case "close":
       return { ...state, overlay: null };
     case "entered": {

@@ -12,7 +12,8 @@ export interface Question {
   readonly words?: readonly string[];
   /** Called at each change, for filters that act as you type. */
   readonly onChange?: (text: string) => void;
-  readonly onSubmit: (text: string) => void;
+  /** @returns where that shows only later, a promise of whether the answer stood: one that did not is asked for again, with its text */
+  readonly onSubmit: (text: string) => unknown;
   readonly onCancel?: () => void;
 }
 
@@ -26,12 +27,13 @@ export interface Shared {
 
 /**
  * A screen's table of keys as a face runs it.
- * @param perform does the screen's own intents; those that every screen has are done here
+ * @param perform does the screen's own intents; those that every screen has are done here. What it returns of one that a
+ * line of text completes is what its {@link Question.onSubmit} returns
  */
 export function bound<Own extends { readonly type: string }>(
   bindings: NoInfer<readonly Binding<Intent<Own>>[]>,
   app: Shared,
-  perform: (own: Own) => void,
+  perform: (own: Own) => unknown,
 ): readonly Binding<() => void>[] {
   const meant = (intent: Intent<Own>): void => {
     if (isAsk<Extract<Own, Typed>>(intent)) askFor(intent, app, perform);
@@ -50,7 +52,7 @@ export function performShared(intent: Go | Say, app: Shared): void {
 function askFor<Own, Answer extends Own & Typed>(
   { label, typed, live = false, secret = false, words }: Ask<Answer>,
   app: Shared,
-  perform: (own: Own) => void,
+  perform: (own: Own) => unknown,
 ): void {
   const meant = (text: string) => perform({ ...typed, text });
   app.ask({

@@ -1,9 +1,9 @@
 import { Box, Text } from "ink";
-import { useReducer } from "react";
+import { useReducer, useRef } from "react";
 import { AnsweredMeanwhile, answerQuestion } from "../../actions/card/answer.ts";
 import { makeCard } from "../../actions/card/make.ts";
 import { renderCard } from "../../actions/card/render.ts";
-import type { Card } from "../../cards/source/card.ts";
+import type { Card, Answer as CardAnswer } from "../../cards/source/card.ts";
 import { oneLine } from "../../process/errors.ts";
 import type { DecidedRun } from "../../run/decided-run.ts";
 import { cardKeys } from "../../screens/card/keys.ts";
@@ -43,13 +43,23 @@ function Questionnaire({ view, first }: { readonly view: DecidedRun; readonly fi
   const height = Math.max(3, Math.floor(size.rows / 2) - 1);
   const current = currentOf(state);
 
+  /** Of questions answered meanwhile: the answer that was seen first, and the one that was shown then. */
+  const reread = useRef(
+    new Map<string, { readonly seen: CardAnswer | null; readonly now: CardAnswer | null }>(),
+  );
   const answered = async ({ question, state, text, seen }: Answer): Promise<Card> => {
     const date = settings.now().toISOString().slice(0, 10);
+    // Who was told of another's answer, and has it on screen, answers that one.
+    const before = reread.current.get(question);
+    const against = before?.seen === seen ? before.now : seen;
     const given = { state, text, author: settings.reviewer, date };
     try {
-      return (await answerQuestion(view.folder, question, given, seen)).card;
+      return (await answerQuestion(view.folder, question, given, against)).card;
     } catch (cause) {
-      if (cause instanceof AnsweredMeanwhile) dispatch({ type: "answered", card: cause.card, height });
+      if (cause instanceof AnsweredMeanwhile) {
+        reread.current.set(question, { seen, now: cause.card.answers[question] ?? null });
+        dispatch({ type: "answered", card: cause.card, height });
+      }
       throw new Error(`not written: ${oneLine(cause)}`, { cause });
     }
   };
@@ -63,10 +73,16 @@ function Questionnaire({ view, first }: { readonly view: DecidedRun; readonly fi
         return say(await written(view.folder));
     }
   };
-  const perform = (intent: CardIntent) => {
+  const refused = (error: unknown): boolean => {
+    say(oneLine(error), "warning");
+    return false;
+  };
+  /** @returns whether all that it does was done */
+  const perform = async (intent: CardIntent): Promise<boolean> => {
     const { effects, action } = pressed(intent, height);
-    for (const one of effects) void effect(one).catch((error: unknown) => say(oneLine(error), "warning"));
+    const under = effects.map((one) => effect(one).then(() => true, refused));
     if (action !== null) dispatch(action);
+    return (await Promise.all(under)).every(Boolean);
   };
   useFace({
     status: standingOf(state),

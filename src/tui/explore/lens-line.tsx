@@ -5,7 +5,7 @@ import type { DecidedRun } from "../../run/decided-run.ts";
 import type { ExploreState } from "../../screens/explore/state.ts";
 
 /** What is wrong, without the predicate, which stands in the next line: the way out must not be cut off. */
-function reasonOf(trouble: string, where: string | null): string {
+export function reasonOf(trouble: string, where: string | null): string {
   const start = `Cannot filter by "${where}": `;
   return trouble.startsWith(start) ? trouble.slice(start.length) : trouble;
 }

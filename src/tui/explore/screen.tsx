@@ -111,7 +111,7 @@ function Pairs({
   const captioned = shown.some(({ column: { name } }) => name === "caption");
   useVeil(view, state, captioned ? window : state.pane === "detail" && current ? [current] : [], dispatch);
   const hide = () => dispatch({ type: "hide" });
-  const perform = useExplored(view, state, dispatch, {
+  const { perform, checking } = useExplored(view, state, dispatch, {
     columns: view.columns.length - 2,
     column,
     total: source.total,
@@ -138,11 +138,11 @@ function Pairs({
   };
   const incomplete = useIncomplete(view);
   useFace({
-    status: `${incomplete}${state.counted.size === 0 ? "" : `${count(state.counted.size)} captions read · `}${source.state === "ordering" ? "ordering… " : ""}${source.total === 0 ? 0 : count(state.list.cursor + 1)}/${count(source.total)}`,
+    status: `${incomplete}${state.counted.size === 0 ? "" : `${count(state.counted.size)} captions read · `}${checking || source.state === "ordering" ? "ordering… " : ""}${source.total === 0 ? 0 : count(state.list.cursor + 1)}/${count(source.total)}`,
     command: commandOf(view, state, current?.["key"]),
     bindings: bound(exploreKeys(state, view.folder, words), app, perform),
     words,
-    shows: shownOf(state, source.name, current, receipt?.key ?? null),
+    shows: shownOf(state, checking ? null : source.name, current, receipt?.key ?? null),
     unsaved: state.kept ? null : `${count(state.marks.size)} marked not saved: :save NAME saves`,
     save,
     onPanic() {

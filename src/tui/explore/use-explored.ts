@@ -1,3 +1,5 @@
+import { useState } from "react";
+import { checkLens } from "../../actions/explore.ts";
 import { spentPoints } from "../../exposure/ladder.ts";
 import { twinsOf } from "../../looking/near.ts";
 import { oneLine } from "../../process/errors.ts";
@@ -9,20 +11,23 @@ import type { ExploreAction, ExploreState } from "../../screens/explore/state.ts
 import { revealing } from "../../screens/gallery/press.ts";
 import { performShared } from "../../screens/kit/bound.ts";
 import { useInterface } from "../kit/interface.ts";
+import { reasonOf } from "./lens-line.tsx";
 import { type Sought, useFinder } from "./use-finder.ts";
 
 /**
  * Does what the keys of explore mean.
  * @param onScreen `current` is the pair under the cursor, once it is here
+ * @returns `perform` says whether what was meant could be done; `checking` a predicate, other rows are on their way
  */
 export function useExplored(
   view: DecidedRun,
   state: ExploreState,
   dispatch: (action: ExploreAction) => void,
   onScreen: Omit<Explored, "paired"> & { readonly current: StoredRow | undefined },
-): (intent: ExploreIntent) => void {
+): { readonly perform: (intent: ExploreIntent) => Promise<boolean>; readonly checking: boolean } {
   const app = useInterface();
   const { current } = onScreen;
+  const [checking, setChecking] = useState(false);
   const find = { captions: useFinder(view, "captions"), images: useFinder(view, "images") };
   /** Writes down that the caption was shown before it is. */
   const reveal = async (row: StoredRow) => {
@@ -55,17 +60,40 @@ export function useExplored(
     dispatch({ type: "found", lens, crumb });
   };
   const warn = (error: unknown) => app.say(oneLine(error), "warning");
-  return (intent) => {
+  const done = (under: Promise<unknown>): Promise<boolean> =>
+    under.then(
+      () => true,
+      (error: unknown) => {
+        warn(error);
+        return false;
+      },
+    );
+  /** Looks through a predicate that was typed once it is known to be one. */
+  const through = async (action: ExploreAction, where: string): Promise<boolean> => {
+    setChecking(true);
+    try {
+      await checkLens(view, { ...state.lens, where });
+      dispatch(action);
+      return true;
+    } catch (error) {
+      app.say(reasonOf(oneLine(error), where), "warning");
+      return false;
+    } finally {
+      setChecking(false);
+    }
+  };
+  const perform = async (intent: ExploreIntent): Promise<boolean> => {
     const { effects, action } = pressed(state, intent, {
       ...onScreen,
       paired: current === undefined ? null : String(current["key"]),
     });
+    const under: Promise<boolean>[] = [];
     for (const effect of effects)
       if (effect.type === "say") performShared(effect, app);
       else if (effect.type === "leave") app.back();
       else if (effect.type === "find") {
         const of = effect.over === "images" ? "pictures: " : "";
-        void look(effect.over, { words: effect.words }, `~ ${of}${effect.words}`).catch(warn);
+        under.push(done(look(effect.over, { words: effect.words }, `~ ${of}${effect.words}`)));
       } else if (effect.type === "find-like") {
         const [key, shard] = [String(current?.["key"]), String(current?.["shard"])];
         const of = effect.over === "images" ? "pictures like" : "like";
@@ -74,6 +102,10 @@ export function useExplored(
       } else if (effect.type === "twins") void twins(effect.key).catch(warn);
       else if (current !== undefined)
         void (effect.type === "picture" ? picture(current, effect.rung) : reveal(current)).catch(warn);
-    if (action !== null) dispatch(action);
+    if (intent.type === "predicate" && action?.type === "where" && action.where !== null)
+      under.push(through(action, action.where));
+    else if (action !== null) dispatch(action);
+    return (await Promise.all(under)).every(Boolean);
   };
+  return { perform, checking };
 }

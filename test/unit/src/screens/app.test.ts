@@ -221,3 +221,16 @@ describe("the palette", () => {
     });
   });
 });
+
+it("reopens what was refused later only where nobody went on or opened something else", () => {
+  const asked: Overlay = { kind: "question", label: "where", secret: false, text: "nonsense" };
+  const state = appStart({ screen: "explore", folder: "runs/r" });
+  const { routes, generation } = state;
+  const again = { type: "reopen", overlay: asked, routes, generation } as const;
+  expect(app(state, again).overlay).toEqual(asked);
+  const said = app(state, { type: "say", text: "refused", kind: "warning" });
+  expect(app(said, again)).toEqual({ ...said, overlay: asked });
+  expect(app(app(state, { type: "open", overlay: palette }), again).overlay).toEqual(palette);
+  expect(app(app(state, { type: "back" }), again).overlay).toBeNull();
+  expect(app(app(state, { type: "refresh" }), again).overlay).toBeNull();
+});
