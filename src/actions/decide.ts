@@ -1,4 +1,4 @@
-import { choosePolicy, chosenPolicy } from "../run/chosen-policy.ts";
+import { choiceOf, choosePolicy, chosenPolicy } from "../run/chosen-policy.ts";
 import type { Decisions } from "../run/decide.ts";
 import type { DecidedRun } from "../run/decided-run.ts";
 import { withRun } from "./open-run.ts";
@@ -15,11 +15,30 @@ export function decideRun(folder: string, policy?: string): Promise<Decisions> {
   });
 }
 
-/** Decides an open run by another policy from now on. @throws CliError as {@link decideRun}; the run's policy stays */
-export async function decideOpenBy(view: DecidedRun, policy: string): Promise<DecidedRun> {
+/** What was chosen for a run so far: who keeps it open hands it on when choosing. */
+export function choiceSoFar(folder: string): Promise<string | null> {
+  return choiceOf(folder);
+}
+
+/**
+ * Decides an open run by another policy from now on.
+ * @param seen {@link choiceSoFar} when the run was opened
+ * @returns the run, and what was chosen for it now
+ * @throws CliError as {@link decideRun}, and where another was chosen since; the run's policy stays
+ */
+export async function decideOpenBy(
+  view: DecidedRun,
+  policy: string,
+  seen: string | null,
+): Promise<{ readonly view: DecidedRun; readonly choice: string }> {
   const decided = await view.use(policy);
-  await choosePolicy(view.folder, policy);
-  return decided;
+  try {
+    return { view: decided, choice: await choosePolicy(view.folder, policy, seen) };
+  } catch (error) {
+    // The open run's tables were decided anew by then.
+    await view.use(view.policySource).catch(() => {});
+    throw error;
+  }
 }
 
 /** The policy that an open run is decided by where it is not the run's own: as it was named to look at it so; else null. */

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { decideOpenBy } from "../actions/decide.ts";
+import { choiceSoFar, decideOpenBy } from "../actions/decide.ts";
 import { openRun } from "../actions/open-run.ts";
 import { openLabels } from "../actions/review.ts";
 import type { DecidedRun } from "../run/decided-run.ts";
@@ -17,6 +17,14 @@ export interface RunCache {
   close(): void;
 }
 
+/** The run that is open now. */
+interface Current {
+  readonly folder: string;
+  readonly view: Promise<DecidedRun>;
+  /** What was chosen for it when it was opened, or here since. */
+  readonly choice: Promise<string | null>;
+}
+
 /**
  * Opens runs by the policy of `settings`, else each by its own; one at a time stays open.
  * @param opened called for each run that was opened
@@ -26,7 +34,7 @@ export function runCache(
   opened: (view: DecidedRun) => void,
 ): RunCache {
   const files = new Map<string, Promise<LabelFile>>();
-  let current: { readonly folder: string; readonly view: Promise<DecidedRun> } | null = null;
+  let current: Current | null = null;
   const close = () => {
     void current?.view.then(
       (view) => view.close(),
@@ -38,8 +46,10 @@ export function runCache(
     const place = resolve(folder);
     if (current?.folder !== place) {
       close();
-      const view = openRun(folder, first);
-      current = { folder: place, view };
+      // Read first: what is chosen from then on is somebody else's choice.
+      const choice = choiceSoFar(folder);
+      const view = choice.then(() => openRun(folder, first));
+      current = { folder: place, view, choice };
       // A run that failed to open is tried afresh: its files may have been mended.
       view.then(opened, () => {
         current = null;
@@ -53,17 +63,19 @@ export function runCache(
       const place = resolve(folder);
       // The old policy may be what keeps the run from opening.
       const old = current?.folder === place ? await current.view.catch(() => null) : null;
+      const seen = await (old === null ? choiceSoFar(folder) : (current?.choice ?? null));
       const opened = old ?? (await openRun(folder, name));
-      const view = await decideOpenBy(opened, name);
+      const { view, choice } = await decideOpenBy(opened, name, seen);
       if (old === null) close();
-      current = { folder: place, view: Promise.resolve(view) };
+      current = { folder: place, view: Promise.resolve(view), choice: Promise.resolve(choice) };
       return view;
     },
     async reread(folder) {
       const old = await open(folder);
       // By the policy that it stands by; which one decides the run is not touched.
       const view = await old.use(old.policySource);
-      current = { folder: resolve(folder), view: Promise.resolve(view) };
+      const choice = current?.choice ?? choiceSoFar(folder);
+      current = { folder: resolve(folder), view: Promise.resolve(view), choice };
       return view;
     },
     labels(folder) {

@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { decideOpenBy, decideRun } from "../../../../src/actions/decide.ts";
@@ -63,10 +63,39 @@ describe("the policy of a run", () => {
     expect(await policyOf(folder("elsewhere/moved"))).toBe(version);
   });
 
+  it("is not taken back by who opened the run before another was chosen, until they took that one up", async () => {
+    const run = copy("raced");
+    const settings = { policy: undefined, reviewer: "ann", now: () => new Date() };
+    const [ann, bo] = [runCache(settings, () => {}), runCache(settings, () => {})];
+    const view = await ann.open(run);
+    await bo.open(run);
+    const path = await saveMovedCuts(view, [{ rule: "image-porn", index: 0, value: 0.5 }]);
+    expect((await sluice("decide", run, "--policy", "strict")).code).toBe(0);
+    const wanted = 'changed meanwhile to "strict"; reread: :policy strict';
+    // As often as they try: nobody overwrites by trying again.
+    await expect(ann.use(run, path)).rejects.toThrow(wanted);
+    await expect(ann.use(run, path)).rejects.toThrow(wanted);
+    expect(await policyOf(run)).toMatch(/^strict v/u);
+    expect(existsSync(path)).toBe(true);
+    await ann.use(run, "strict");
+    const { policy } = await ann.use(run, path);
+    expect(await policyOf(run)).toBe(`${policy.name} v${policy.version}`);
+    await expect(bo.use(run, "default")).rejects.toThrow(
+      /changed meanwhile to ".*policies.default\.v\d+\.yaml"/u,
+    );
+    // The command line reads and writes at once.
+    expect((await sluice("decide", run, "--policy", "strict")).code).toBe(0);
+    expect(await policyOf(run)).toMatch(/^strict v/u);
+    ann.close();
+    bo.close();
+  });
+
   it("stays where another cannot be applied", async () => {
     const run = copy("refused");
     const view = await openRun(run);
-    await expect(decideOpenBy(view, "nobody-has-it")).rejects.toThrow('Cannot read policy "nobody-has-it"');
+    await expect(decideOpenBy(view, "nobody-has-it", null)).rejects.toThrow(
+      'Cannot read policy "nobody-has-it"',
+    );
     view.close();
     expect(await policyOf(run)).toMatch(/^default v/u);
   });
