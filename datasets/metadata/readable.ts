@@ -3,6 +3,8 @@ const MOST_RUNS = 64;
 const LONGEST = 4096;
 /** Letters that stand together by chance are fewer. */
 const WORDS = /\p{L}{4}/u;
+/** Most letters of a text in Latin script; curves of 16 bits, as cameras write them, are letters with marks by chance. */
+const PLAIN = /[A-Za-z ]/gu;
 
 /**
  * What a person could read in bytes of a kind that nobody knows: runs of UTF-8 or UTF-16 that look like words.
@@ -11,18 +13,18 @@ const WORDS = /\p{L}{4}/u;
 export function readableRuns(data: Buffer): { readonly runs: readonly string[]; readonly more: boolean } {
   const runs: string[] = [];
   let more = false;
-  const add = (text: string) => {
+  const add = (text: string, letters: RegExp) => {
     for (const run of text.match(/[^\p{C}\ufffd]{8,}/gu) ?? []) {
-      if (!isWords(run)) continue;
+      if (!isWords(run, letters)) continue;
       if (runs.length >= MOST_RUNS) more = true;
       else
         for (let at = 0; at < run.length && runs.length < MOST_RUNS; at += LONGEST)
           runs.push(run.slice(at, at + LONGEST).trim());
     }
   };
-  add(data.toString("utf8"));
+  add(data.toString("utf8"), /[\p{L} ]/gu);
   // In UTF-16 every second byte of most letters of Europe is zero.
-  if (data.includes("\0")) for (const text of wide(data)) add(text);
+  if (data.includes("\0")) for (const text of wide(data)) add(text, PLAIN);
   return { runs: [...new Set(runs)], more };
 }
 
@@ -35,8 +37,8 @@ function* wide(data: Buffer): Generator<string> {
   }
 }
 
-function isWords(run: string): boolean {
+function isWords(run: string, letters: RegExp): boolean {
   if (!WORDS.test(run)) return false;
-  const letters = run.match(/[\p{L} ]/gu)?.length ?? 0;
-  return letters >= run.length * 0.6;
+  const found = run.match(letters)?.length ?? 0;
+  return found >= run.length * 0.6;
 }

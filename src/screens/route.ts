@@ -35,7 +35,8 @@ export type Route =
   | { readonly screen: "told"; readonly words: readonly string[]; readonly folder?: string }
   | { readonly screen: "scrub"; readonly folder: string }
   | { readonly screen: "review"; readonly folder: string; readonly queue?: Partial<ReviewQueue> }
-  | { readonly screen: "curate"; readonly folder: string }
+  /** Of a saved view alone where one is named. */
+  | { readonly screen: "curate"; readonly folder: string; readonly only?: string }
   | { readonly screen: "card"; readonly folder: string }
   | { readonly screen: "compare"; readonly voting: Voting }
   | { readonly screen: "gate" }

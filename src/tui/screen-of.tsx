@@ -62,6 +62,6 @@ export function ScreenOf({ route }: { readonly route: Route }) {
     case "compare":
       return <Compare voting={route.voting} />;
     case "curate":
-      return <Curate folder={route.folder} />;
+      return <Curate folder={route.folder} only={route.only} />;
   }
 }

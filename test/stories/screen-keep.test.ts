@@ -80,6 +80,21 @@ it("reviews a view, and curates nothing but it", async () => {
   expect(curated).toMatch(/outside of the view/u);
 });
 
+it("curates a view in the interface as the command line does, and passes over no flag that is typed there", async () => {
+  const screen = open("explore", "run");
+  await screen.until(/1\/75/u);
+  await screen.press(":");
+  screen.send("curate --subtract keys.txt\r");
+  await screen.until(/Cannot take "--subtract keys\.txt" here/u);
+  await screen.press(":");
+  screen.send("curate --view picked\r");
+  await screen.until(/only +pairs of view picked/u);
+  await screen.until(/--view picked --to/u);
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  await screen.press("enter");
+  await screen.until(/2 written/u, 60);
+});
+
 it("takes labels in and gives them out again", async () => {
   writeFileSync(join(cwd, "labels.csv"), "key,verdict\n00000/000000002,drop\nnobody,keep\n");
   const found = await run("review", "import", "run", "labels.csv", "--reviewer", "elsewhere");

@@ -37,8 +37,24 @@ export interface Command {
   readonly meant: (words: string, folder: string, place: Place) => CommandEffect;
 }
 
-const goTo = (screen: "explore" | "scrub" | "curate" | "card") => (_: string, folder: string) =>
-  ({ type: "go", route: { screen, folder } }) as const;
+/** A screen that no words say more of: a flag of the command line that was typed here is never passed over. */
+const goTo =
+  (screen: "explore" | "scrub" | "card") =>
+  (words: string, folder: string): CommandEffect =>
+    words === "" ? { type: "go", route: { screen, folder } } : notTaken(screen, words, "nothing behind it");
+
+/** What passed as a dataset, of a view alone where one is named, as the command line or a person says it. */
+function curateOf(words: string, folder: string): CommandEffect {
+  if (words === "") return { type: "go", route: { screen: "curate", folder } };
+  const [, only] = /^(?:--)?view[ =]+(\S.*)$/u.exec(words) ?? [];
+  if (only === undefined) return notTaken("curate", words, "view NAME, or nothing");
+  return { type: "go", route: { screen: "curate", folder, only } };
+}
+
+function notTaken(name: string, words: string, wanted: string): CommandEffect {
+  const text = `Cannot take "${words}" here: :${name} wants ${wanted}; sluice ${name} takes flags`;
+  return { type: "say", kind: "warning", text };
+}
 
 /** What another command says of the run, word for word. */
 const told = (name: string) => (words: string, folder: string) =>
@@ -162,7 +178,14 @@ export const commands: readonly Command[] = [
     inRun: true,
     meant: queueNamed,
   },
-  { name: "curate", help: "write what passed as a dataset", inRun: true, meant: goTo("curate") },
+  {
+    name: "curate",
+    takes: "view NAME",
+    optional: true,
+    help: "write what passed as a dataset",
+    inRun: true,
+    meant: curateOf,
+  },
   { name: "card", help: "document the dataset", inRun: true, meant: goTo("card") },
   { name: "report", help: "write the report anew", inRun: true, meant: told("report") },
   { name: "agreement", help: "how far reviewers agree", inRun: true, meant: told("agreement") },

@@ -4,6 +4,7 @@ import { curateRun, outputFormats } from "../../actions/curate.ts";
 import type { Curated } from "../../pipelines/curate/summary.ts";
 import { count } from "../../process/figures.ts";
 import { noProgress, type Progress, progress, progressTeller, shareDone } from "../../process/progress.ts";
+import { shellWord } from "../../process/shell-word.ts";
 import type { DecidedRun } from "../../run/decided-run.ts";
 import { curateKeys } from "../../screens/curate/keys.ts";
 import { type CurateEffect, type CurateIntent, pressed } from "../../screens/curate/press.ts";
@@ -20,17 +21,24 @@ const FRAME_MS = 200;
 const formats = outputFormats();
 
 /** Writes what passed as a dataset: choose format and folder, watch, see what was left out and why. */
-export function Curate({ folder }: { readonly folder: string }) {
+export function Curate({
+  folder,
+  only,
+}: {
+  readonly folder: string;
+  /** Name of a saved view: only its pairs are written. */
+  readonly only: string | undefined;
+}) {
   const { openRun } = useInterface();
   const loaded = useLoaded(() => openRun(folder), folder);
   return (
     <Opened loaded={loaded} meanwhile={`opening ${folder}`} ways={useWays(folder)}>
-      {(view) => <Chosen view={view} />}
+      {(view) => <Chosen view={view} only={only} />}
     </Opened>
   );
 }
 
-function Chosen({ view }: { readonly view: DecidedRun }) {
+function Chosen({ view, only }: { readonly view: DecidedRun; readonly only: string | undefined }) {
   const app = useInterface();
   const { settings, size } = app;
   const [state, dispatch] = useReducer(curateState, view.folder, curateStart);
@@ -45,7 +53,8 @@ function Chosen({ view }: { readonly view: DecidedRun }) {
     const { signal } = abort.current;
     started();
     try {
-      const wish = { to, format: format.id, data: settings.data };
+      const of = only === undefined ? {} : { view: only };
+      const wish = { to, format: format.id, data: settings.data, ...of };
       const { curated } = await curateRun(view, wish, { now: settings.now, emit, signal });
       dispatch({ type: "done", curated });
     } catch (error) {
@@ -70,13 +79,13 @@ function Chosen({ view }: { readonly view: DecidedRun }) {
   };
   useFace({
     status: phase.kind,
-    command: `sluice curate ${view.folder} --policy ${view.policySource} --to ${to}${format.id === null ? "" : ` --format ${format.id}`}`,
+    command: `sluice curate ${view.folder} --policy ${view.policySource}${only === undefined ? "" : ` --view ${shellWord(only)}`} --to ${to}${format.id === null ? "" : ` --format ${format.id}`}`,
     bindings: bound(
       curateKeys(state, { folder: view.folder, runsFolder: settings.runsFolder }),
       app,
       perform,
     ),
-    shows: `${phase.kind} ${format.id} ${to}`,
+    shows: `${phase.kind} ${only ?? ""} ${format.id} ${to}`,
     onLeave: () => abort.current.abort(),
   });
 
@@ -89,6 +98,12 @@ function Chosen({ view }: { readonly view: DecidedRun }) {
         <Text color="yellow">review {count(actions.review)}</Text> ·{" "}
         <Text color="red">drop {count(actions.drop)}</Text>; verdicts outweigh it
       </Text>
+      {only !== undefined && (
+        <Text wrap="truncate">
+          {pad("only", 8)}
+          <Text bold>pairs of view {only}</Text> <Text dimColor>that pass as well</Text>
+        </Text>
+      )}
       <Text wrap="truncate">
         {pad("format", 8)}
         <Text bold>{format.id ?? "as it is"}</Text> <Text dimColor>{format.about}</Text>
@@ -100,7 +115,9 @@ function Chosen({ view }: { readonly view: DecidedRun }) {
       <Text> </Text>
       {phase.kind === "choosing" && <Choosing reason={phase.reason} />}
       {phase.kind === "running" && <Running {...shown} columns={size.columns} />}
-      {phase.kind === "done" && <Done curated={phase.curated} to={to} rows={size.rows - 7} />}
+      {phase.kind === "done" && (
+        <Done curated={phase.curated} to={to} rows={size.rows - (only === undefined ? 7 : 8)} />
+      )}
     </Box>
   );
 }

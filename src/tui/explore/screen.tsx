@@ -131,7 +131,7 @@ function Pairs({
     saveLens(view, lens, [...marks], { name, by: settings.reviewer, now: settings.now() }).then(
       (path) => {
         dispatch({ type: "saved", marks });
-        app.say(`saved ${path}; :review view ${name}, or curate --view ${name}`);
+        app.say(`saved ${path}; :review view ${name}, :curate view ${name}`);
       },
       (error: unknown) => app.say(oneLine(error), "warning"),
     );

@@ -67,7 +67,7 @@ export function useGallery(
       const wish = { name, by: settings.reviewer, now: settings.now() };
       saveLens(view, lens, [...state.marks], wish).then((path) => {
         dispatch({ type: "saved" });
-        say(`saved ${path}; :review view ${name}, or curate --view ${name}`);
+        say(`saved ${path}; :review view ${name}, :curate view ${name}`);
       }, warn);
     },
   };

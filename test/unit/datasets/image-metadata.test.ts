@@ -88,6 +88,9 @@ describe("what an image file says beside its picture", () => {
     });
     const wide = Buffer.concat([Buffer.from([1, 2, 3]), Buffer.from("what is wide\0\0", "utf16le")]);
     expect(Object.values(textsOf(await withSegment(0xe7, wide)))).toEqual(["what is wide"]);
+    const polish = "pchnąć w tę łódź jeża lub ośm skrzyń fig";
+    const marked = Buffer.concat([Buffer.from([1, 0]), Buffer.from(`${polish}\0`, "utf16le")]);
+    expect(Object.values(textsOf(await withSegment(0xe7, marked)))).toEqual([polish]);
     const iptc = Buffer.from("\x1c\x02\x78\0\x14what a caption says.", "latin1");
     const resource = Buffer.concat([
       Buffer.from("Photoshop 3.0\x008BIM\x04\x04\0\0\0\0\0\x19", "latin1"),
@@ -96,6 +99,13 @@ describe("what an image file says beside its picture", () => {
     expect(textsOf(await withSegment(0xed, resource))).toEqual({
       "image#iptc.Caption": "what a caption says.",
     });
+  });
+
+  it("is no curve of numbers of 16 bits, as telephones write them beside every photograph", async () => {
+    const curve = Uint16Array.from({ length: 4000 }, (_, i) =>
+      Math.round(0x170 + 0x6f * Math.sin(i / 7) + 0x50 * Math.cos(i / 31)),
+    );
+    expect(textsOf(await withSegment(0xe7, Buffer.from(curve.buffer)))).toEqual({});
   });
 
   it.each<[string, Buffer]>([

@@ -146,7 +146,7 @@ describe("the palette", () => {
       "save NAME": ask("save", "save NAME:"),
       scrub: go("scrub", { folder: "r" }),
       "review [QUEUE]": go("review", { folder: "r" }),
-      curate: go("curate", { folder: "r" }),
+      "curate [view NAME]": go("curate", { folder: "r" }),
       card: go("card", { folder: "r" }),
       "policy NAME or FILE": ask("policy", "policy NAME or FILE:"),
       "data URI": ask("data", "data URI:"),
