@@ -5,8 +5,8 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
-import { modelMetadata } from "../src/cards/render/model-metadata.ts";
 import type { Card } from "../src/cards/source/card.ts";
+import { modelMetadata } from "../src/documents/model-metadata.ts";
 
 const models = join(import.meta.dirname, "../models");
 

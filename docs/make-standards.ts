@@ -1,12 +1,12 @@
 /** Writes `docs/standards.md`, from the table of standards: `npm run docs:standards`. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { table } from "../src/cards/render/markdown.ts";
-import { gridTable } from "../src/cards/render/matrix.ts";
 import { isAnswer } from "../src/cards/standards/coverage.ts";
 import { factsBesideNone } from "../src/cards/standards/matrix.ts";
 import { standards } from "../src/cards/standards/registry.ts";
 import type { Place, Standard } from "../src/cards/standards/standard.ts";
+import { table } from "../src/documents/markdown.ts";
+import { gridTable } from "../src/documents/matrix.ts";
 
 export const standardsPath = join(import.meta.dirname, "standards.md");
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { render } from "ink-testing-library";
 import { beforeAll, describe, expect, it } from "vitest";
 import { reportRun } from "../../src/actions/report.ts";
-import { factTable, rateWords } from "../../src/cards/render/markdown.ts";
+import { factTable, rateWords } from "../../src/documents/markdown.ts";
 import * as figures from "../../src/process/figures.ts";
 import type { Summary, SweptRate } from "../../src/run/summary.ts";
 import { Effects } from "../../src/tui/scrub/effects.tsx";

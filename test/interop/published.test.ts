@@ -1,9 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { checkPublished } from "../../src/cards/check-published.ts";
-import { renderCroissant } from "../../src/cards/render/croissant.ts";
-import { renderHub } from "../../src/cards/render/hub.ts";
+import { checkPublished } from "../../src/documents/check-published.ts";
+import { renderCroissant } from "../../src/documents/croissant.ts";
+import { renderHub } from "../../src/documents/hub.ts";
 import { loadCroissant } from "../../src/validators/croissant/load/load.ts";
 import { layoutCard } from "../support/layout-card.ts";
 import { inPython, withoutPython } from "../support/python.ts";

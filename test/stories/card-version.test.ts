@@ -2,8 +2,8 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { renderHtml } from "../../src/cards/render/html.ts";
 import type { Card } from "../../src/cards/source/card.ts";
+import { renderHtml } from "../../src/documents/html.ts";
 import { root, sluice } from "../support/cli.ts";
 import { sampleCard, shipped } from "../support/sample-card.ts";
 

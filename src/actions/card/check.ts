@@ -1,16 +1,16 @@
 import { statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { driftedFacts, driftedFiles, type Lack, missingShards, openQuestions } from "../../cards/check.ts";
-import { checkPublished } from "../../cards/check-published.ts";
 import { type CheckProfile, questionsProfile } from "../../cards/choices.ts";
 import { contradictions, hollowAnswers } from "../../cards/hollow.ts";
 import { modelFacts } from "../../cards/model-facts.ts";
-import { driftedDocuments } from "../../cards/render/documents.ts";
 import { releaseRoles, signatureLacks } from "../../cards/sign-off.ts";
 import { type Card, readCard } from "../../cards/source/card.ts";
 import { factsOf } from "../../cards/source/facts.ts";
 import { isModel, questionsOf } from "../../cards/source/kind.ts";
 import { sha256Of } from "../../digest/sha256.ts";
+import { checkPublished } from "../../documents/check-published.ts";
+import { driftedDocuments } from "../../documents/documents.ts";
 import { reopenRunDataset } from "../../extensions/reopen.ts";
 import { anchored } from "../../run/anchor.ts";
 import type { RunInputs } from "../../run/run.ts";

@@ -1,7 +1,7 @@
-import { matrixDocument } from "../../cards/render/matrix.ts";
 import { type Card, readCard } from "../../cards/source/card.ts";
 import { isModel } from "../../cards/source/kind.ts";
 import { coverageOf, type StandardCoverage } from "../../cards/standards/coverage.ts";
+import { matrixDocument } from "../../documents/matrix.ts";
 import { CliError } from "../../process/errors.ts";
 import { csv } from "../../report/csv.ts";
 

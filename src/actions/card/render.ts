@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { contactSheet } from "../../cards/contact-sheet.ts";
-import { type Written, writeDocuments } from "../../cards/render/documents.ts";
 import { type Card, readCard } from "../../cards/source/card.ts";
 import { isModel } from "../../cards/source/kind.ts";
 import { scoreTable } from "../../cards/source/score-table.ts";
+import { type Written, writeDocuments } from "../../documents/documents.ts";
 import { reopenRunDataset } from "../../extensions/reopen.ts";
 import { CliError } from "../../process/errors.ts";
 import { anchored } from "../../run/anchor.ts";

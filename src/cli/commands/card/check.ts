@@ -1,13 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { SampledShards } from "../../../actions/card/check.ts";
 import type { Lack } from "../../../cards/check.ts";
 import { type CheckProfile, checkProfiles } from "../../../cards/choices.ts";
 import { CliError } from "../../../process/errors.ts";
-import { count as counted, percent } from "../../../process/figures.ts";
 import { printable } from "../../../process/printable.ts";
 import { version } from "../../../process/version.ts";
 import { checkReports } from "../../../words/card-check-reports.ts";
+import { lacksText, sampleText } from "../../../words/card-check-text.ts";
 import type { AddCommand, Session } from "../../../words/command.ts";
 import { githubAnnotations, junit, sarif } from "../../../words/findings-for-ci.ts";
 import { jsonText } from "../../../words/json-text.ts";
@@ -120,31 +119,4 @@ async function forCi(
   const reports = checkReports(lacks, notes, { path, text: await readFile(path, "utf8") }, documents);
   if (format === "sarif") return jsonText(sarif(reports, version));
   return format === "github" ? githubAnnotations(reports) : junit(reports, "sluice card check");
-}
-
-function lacksText(
-  lacks: readonly Lack[],
-  { profile, files }: Pick<Flags, "profile" | "files">,
-  sampled: SampledShards | undefined,
-  answers: number,
-): string {
-  const checked = !files
-    ? "facts asked again, shards not hashed"
-    : sampled === undefined
-      ? "facts asked again, shards hashed again"
-      : `facts asked again, ${sampleText(sampled)}`;
-  const far = sampled === undefined ? "" : " as far as a sample says";
-  if (lacks.length === 0) return `green for ${profile}${far}: ${answers} answers, ${checked}`;
-  const lines = lacks.map(
-    ({ kind, id, message }) => `${kind.padEnd(10)} ${printable(id).padEnd(16)} ${printable(message)}`,
-  );
-  const count = (kind: Lack["kind"]) => lacks.filter((lack) => lack.kind === kind).length;
-  return [
-    ...lines,
-    `not green for ${profile}: ${count("missing")} missing, ${count("stale")} stale, ${count("drifted")} drifted, ${count("unloadable")} unloadable, ${count("unsigned")} unsigned, ${count("hollow") + count("contradicted")} hollow or contradicted; ${checked}`,
-  ].join("\n");
-}
-
-function sampleText({ of, seed, differ: { k, n, low, high } }: SampledShards): string {
-  return `a sample of ${counted(n)} of ${counted(of)} shards hashed again (seed ${seed}): ${counted(k)} differ, so that ${percent(low)} to ${percent(high)} of all do at 95 %`;
 }

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { harmAudit } from "../../../../src/cards/render/harm-audit.ts";
-import { summaryOf } from "../../../../src/cards/render/summary.ts";
 import { parseCard } from "../../../../src/cards/source/card.ts";
 import { carriedUnread } from "../../../../src/cards/source/carried-unread.ts";
+import { harmAudit } from "../../../../src/documents/harm-audit.ts";
+import { summaryOf } from "../../../../src/documents/summary.ts";
 import { openMemory } from "../../../../src/run/query.ts";
 import { shipped } from "../../../support/sample-card.ts";
 

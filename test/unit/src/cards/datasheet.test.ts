@@ -6,10 +6,10 @@ import sharp from "sharp";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { datasheet, questions } from "../../../../src/cards/questions/registry.ts";
-import { figuresOf } from "../../../../src/cards/render/card-figures.ts";
-import { renderDatasheet } from "../../../../src/cards/render/datasheet.ts";
-import { renderers } from "../../../../src/cards/render/registry.ts";
 import type { Card } from "../../../../src/cards/source/card.ts";
+import { figuresOf } from "../../../../src/documents/card-figures.ts";
+import { renderDatasheet } from "../../../../src/documents/datasheet.ts";
+import { renderers } from "../../../../src/documents/registry.ts";
 import { root } from "../../../support/cli.ts";
 import { hostileCard } from "../../../support/hostile-card.ts";
 

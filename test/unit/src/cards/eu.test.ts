@@ -2,10 +2,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { renderEu } from "../../../../src/cards/render/eu.ts";
 import type { Card } from "../../../../src/cards/source/card.ts";
 import { placeCoverage } from "../../../../src/cards/standards/coverage.ts";
 import { euTemplate } from "../../../../src/cards/standards/eu-template.ts";
+import { renderEu } from "../../../../src/documents/eu.ts";
 import { root } from "../../../support/cli.ts";
 
 const empty: Card = { schema: "sluice.card/1", policy: "default", facts: {}, answers: {} };

@@ -1,11 +1,11 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { checkPublished } from "../../../../src/cards/check-published.ts";
-import { renderCroissant } from "../../../../src/cards/render/croissant.ts";
-import { renderDatasheet } from "../../../../src/cards/render/datasheet.ts";
-import { renderHub } from "../../../../src/cards/render/hub.ts";
 import type { Card } from "../../../../src/cards/source/card.ts";
+import { checkPublished } from "../../../../src/documents/check-published.ts";
+import { renderCroissant } from "../../../../src/documents/croissant.ts";
+import { renderDatasheet } from "../../../../src/documents/datasheet.ts";
+import { renderHub } from "../../../../src/documents/hub.ts";
 import { readConfigs } from "../../../../src/validators/hub/read-configs.ts";
 import { layoutCard } from "../../../support/layout-card.ts";
 import { folderOf, parquetFile, picture, tarOf, type Written } from "../../../support/written.ts";

@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { allQuestions, questions } from "../../../../src/cards/questions/registry.ts";
-import { matrixSection } from "../../../../src/cards/render/matrix.ts";
 import type { Answer, Card } from "../../../../src/cards/source/card.ts";
 import { evidenceIds } from "../../../../src/cards/source/evidence.ts";
 import { recordIds } from "../../../../src/cards/source/run-record.ts";
@@ -11,6 +10,7 @@ import { coverageOf, placeCoverage } from "../../../../src/cards/standards/cover
 import { matrixOf } from "../../../../src/cards/standards/matrix.ts";
 import { standards } from "../../../../src/cards/standards/registry.ts";
 import { type Filler, part } from "../../../../src/cards/standards/standard.ts";
+import { matrixSection } from "../../../../src/documents/matrix.ts";
 import { root } from "../../../support/cli.ts";
 import { named } from "../../../support/standards.ts";
 

@@ -1,7 +1,7 @@
-import { decimalsInterval, percent, pValue } from "../../process/figures.ts";
-import { association, holm } from "../../statistics/association.ts";
-import { wilson } from "../../statistics/wilson.ts";
-import type { Card } from "../source/card.ts";
+import type { Card } from "../cards/source/card.ts";
+import { decimalsInterval, percent, pValue } from "../process/figures.ts";
+import { association, holm } from "../statistics/association.ts";
+import { wilson } from "../statistics/wilson.ts";
 
 /** How often something happens to all pairs that were measured. */
 interface Totals {

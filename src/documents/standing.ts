@@ -1,5 +1,5 @@
-import { count } from "../../process/figures.ts";
-import type { Card } from "../source/card.ts";
+import type { Card } from "../cards/source/card.ts";
+import { count } from "../process/figures.ts";
 
 /** What readers of a card's numbers must know first: of which part they are, shards that are missing, devices that are mixed; empty where nothing. */
 export function standingNote({ facts }: Card): string {

@@ -1,16 +1,16 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Lack } from "../cards/check.ts";
+import type { Card } from "../cards/source/card.ts";
 import { oneLine } from "../process/errors.ts";
 import { filesBelow } from "../validators/croissant/load/files.ts";
 import { loadCroissant } from "../validators/croissant/load/load.ts";
 import { type ReadConfig, readConfigs } from "../validators/hub/read-configs.ts";
-import type { Lack } from "./check.ts";
-import { croissantLimits, describedParts } from "./render/croissant-parts.ts";
-import { isMixed } from "./render/hub-configs.ts";
-import { layoutOf } from "./render/layout.ts";
-import { pairsOf } from "./render/markdown.ts";
-import type { Card } from "./source/card.ts";
+import { croissantLimits, describedParts } from "./croissant-parts.ts";
+import { isMixed } from "./hub-configs.ts";
+import { layoutOf } from "./layout.ts";
+import { pairsOf } from "./markdown.ts";
 
 /** What the published documents give who loads the dataset by them. */
 export interface Published {

@@ -1,7 +1,7 @@
-import { CliError } from "../../process/errors.ts";
-import { spdxUrl } from "../../validators/hub/spdx.ts";
-import type { Card } from "../source/card.ts";
-import type { ScoreTable } from "../source/score-table.ts";
+import type { Card } from "../cards/source/card.ts";
+import type { ScoreTable } from "../cards/source/score-table.ts";
+import { CliError } from "../process/errors.ts";
+import { spdxUrl } from "../validators/hub/spdx.ts";
 import { croissantContext } from "./croissant-context.ts";
 import type { Described, Node } from "./croissant-nodes.ts";
 import { describedParts } from "./croissant-parts.ts";

@@ -1,8 +1,8 @@
-import { count, percentInterval } from "../../process/figures.ts";
-import { wilson } from "../../statistics/wilson.ts";
-import { questions } from "../questions/registry.ts";
-import type { Card } from "../source/card.ts";
-import { CARRIED } from "../source/carried-unread.ts";
+import { questions } from "../cards/questions/registry.ts";
+import type { Card } from "../cards/source/card.ts";
+import { CARRIED } from "../cards/source/carried-unread.ts";
+import { count, percentInterval } from "../process/figures.ts";
+import { wilson } from "../statistics/wilson.ts";
 import { clipped, pairsOf, plainWords, saidLine, table } from "./markdown.ts";
 
 /** Letters of a line of page one; the whole stands behind it. */

@@ -1,7 +1,7 @@
-import { placeStates } from "../choices.ts";
-import type { Card } from "../source/card.ts";
-import { coverageOf, type PlaceCoverage, type StandardCoverage } from "../standards/coverage.ts";
-import { type Cell, matrixOf } from "../standards/matrix.ts";
+import { placeStates } from "../cards/choices.ts";
+import type { Card } from "../cards/source/card.ts";
+import { coverageOf, type PlaceCoverage, type StandardCoverage } from "../cards/standards/coverage.ts";
+import { type Cell, matrixOf } from "../cards/standards/matrix.ts";
 import { table } from "./markdown.ts";
 
 /** The datasheet's last section: how far the card fills each standard, question by question, and what is another's to say. */

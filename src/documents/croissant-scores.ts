@@ -1,4 +1,4 @@
-import type { ScoreTable } from "../source/score-table.ts";
+import type { ScoreTable } from "../cards/source/score-table.ts";
 import { tableRecordSets } from "./croissant-tables.ts";
 
 type Node = Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
-import { splitOfShard, splitsOf, unnamed } from "../../../datasets/index.ts";
-import type { Card } from "../source/card.ts";
+import { splitOfShard, splitsOf, unnamed } from "../../datasets/index.ts";
+import type { Card } from "../cards/source/card.ts";
 
 /** A column, a member or files of one ending, and what a map takes it for. */
 export interface LayoutRow {

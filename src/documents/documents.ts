@@ -1,13 +1,13 @@
 import { existsSync } from "node:fs";
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { CliError } from "../../process/errors.ts";
-import { writeWhole } from "../../process/files.ts";
-import type { Lack } from "../check.ts";
-import { contactSheetIn } from "../contact-sheet.ts";
-import type { Card } from "../source/card.ts";
-import { isModel } from "../source/kind.ts";
-import { scoreTable } from "../source/score-table.ts";
+import type { Lack } from "../cards/check.ts";
+import { contactSheetIn } from "../cards/contact-sheet.ts";
+import type { Card } from "../cards/source/card.ts";
+import { isModel } from "../cards/source/kind.ts";
+import { scoreTable } from "../cards/source/score-table.ts";
+import { CliError } from "../process/errors.ts";
+import { writeWhole } from "../process/files.ts";
 import { renderModelCard } from "./model.ts";
 import { type Renderer, type RenderOptions, renderers } from "./registry.ts";
 

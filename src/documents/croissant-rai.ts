@@ -1,6 +1,6 @@
-import { percent } from "../../process/figures.ts";
-import { wilson } from "../../statistics/wilson.ts";
-import type { Card } from "../source/card.ts";
+import type { Card } from "../cards/source/card.ts";
+import { percent } from "../process/figures.ts";
+import { wilson } from "../statistics/wilson.ts";
 import { pairsOf, rateWords, said } from "./markdown.ts";
 
 /** Responsible-AI properties and provenance: people's words where they were given, the audit's figures beside. */

@@ -1,6 +1,6 @@
-import type { Question } from "../questions/question.ts";
-import { datasheet } from "../questions/registry.ts";
-import type { Card } from "../source/card.ts";
+import type { Question } from "../cards/questions/question.ts";
+import { datasheet } from "../cards/questions/registry.ts";
+import type { Card } from "../cards/source/card.ts";
 import { briefly, headingsOfFacts } from "./evidence-lines.ts";
 import { harmAudit } from "./harm-audit.ts";
 import { answerText, bylineOf, clipped, factTable, progressNote, saidLine, slugOf } from "./markdown.ts";

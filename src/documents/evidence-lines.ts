@@ -1,6 +1,6 @@
-import { count, percentInterval } from "../../process/figures.ts";
-import { wilson } from "../../statistics/wilson.ts";
-import type { Fact } from "../source/card.ts";
+import type { Fact } from "../cards/source/card.ts";
+import { count, percentInterval } from "../process/figures.ts";
+import { wilson } from "../statistics/wilson.ts";
 import { clipped, plainWords, slugOf } from "./markdown.ts";
 
 /** Rows of a table that a line names. */

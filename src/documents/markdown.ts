@@ -1,10 +1,10 @@
-import { count, fact, percent, percentInterval } from "../../process/figures.ts";
-import { printable } from "../../process/printable.ts";
-import { wilson } from "../../statistics/wilson.ts";
-import { allQuestions, questions } from "../questions/registry.ts";
-import { quoted } from "../quotes.ts";
-import type { Answer, Card, Fact } from "../source/card.ts";
-import { cardDigest } from "../source/signed.ts";
+import { allQuestions, questions } from "../cards/questions/registry.ts";
+import { quoted } from "../cards/quotes.ts";
+import type { Answer, Card, Fact } from "../cards/source/card.ts";
+import { cardDigest } from "../cards/source/signed.ts";
+import { count, fact, percent, percentInterval } from "../process/figures.ts";
+import { printable } from "../process/printable.ts";
+import { wilson } from "../statistics/wilson.ts";
 import { standingNote } from "./standing.ts";
 
 /** A Markdown table; no table where there are no rows. */

@@ -1,6 +1,6 @@
 import { stringify } from "yaml";
-import { modelQuestions } from "../questions/model.ts";
-import type { Card } from "../source/card.ts";
+import { modelQuestions } from "../cards/questions/model.ts";
+import type { Card } from "../cards/source/card.ts";
 import { answerText, table } from "./markdown.ts";
 import { modelMetadata } from "./model-metadata.ts";
 

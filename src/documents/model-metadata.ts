@@ -1,4 +1,4 @@
-import type { Card } from "../source/card.ts";
+import type { Card } from "../cards/source/card.ts";
 import { licenseOf } from "./license.ts";
 
 /** What a kind of model does, in the hub's words. */

@@ -1,4 +1,4 @@
-import type { Card } from "../source/card.ts";
+import type { Card } from "../cards/source/card.ts";
 import { type CroissantOptions, renderCroissant } from "./croissant.ts";
 import { renderDatasheet } from "./datasheet.ts";
 import { renderEu } from "./eu.ts";

@@ -1,7 +1,7 @@
 import { stringify } from "yaml";
-import { splitOfShard, splitsOf } from "../../../datasets/index.ts";
-import { wilson } from "../../statistics/wilson.ts";
-import type { Card } from "../source/card.ts";
+import { splitOfShard, splitsOf } from "../../datasets/index.ts";
+import type { Card } from "../cards/source/card.ts";
+import { wilson } from "../statistics/wilson.ts";
 import { harmAudit } from "./harm-audit.ts";
 import { hubConfigs, hubFeatures, loadWords } from "./hub-configs.ts";
 import { layoutOf } from "./layout.ts";

@@ -1,8 +1,8 @@
-import { count } from "../../process/figures.ts";
-import { questions } from "../questions/registry.ts";
-import type { Card } from "../source/card.ts";
-import { type PlaceCoverage, placeCoverage } from "../standards/coverage.ts";
-import { euTemplate } from "../standards/eu-template.ts";
+import { questions } from "../cards/questions/registry.ts";
+import type { Card } from "../cards/source/card.ts";
+import { type PlaceCoverage, placeCoverage } from "../cards/standards/coverage.ts";
+import { euTemplate } from "../cards/standards/eu-template.ts";
+import { count } from "../process/figures.ts";
 import { harmAudit } from "./harm-audit.ts";
 import { answerText, factTable, pairsOf, progressNote, saidLine, table } from "./markdown.ts";
 import { answersWords } from "./summary.ts";

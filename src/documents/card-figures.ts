@@ -1,10 +1,10 @@
-import { signals } from "../../../filters/policies.ts";
-import { csv } from "../../report/csv.ts";
-import { barsFigure, beforeAfterFigure, heatFigure } from "../../report/fact-figures.ts";
-import { crossFigure, curveFigures, downloads, type Figure, removalFigure } from "../../report/figures.ts";
-import { ratesPlot } from "../../report/plots.ts";
-import { type Rate, wilson } from "../../statistics/wilson.ts";
-import type { Card } from "../source/card.ts";
+import { signals } from "../../filters/policies.ts";
+import type { Card } from "../cards/source/card.ts";
+import { csv } from "../report/csv.ts";
+import { barsFigure, beforeAfterFigure, heatFigure } from "../report/fact-figures.ts";
+import { crossFigure, curveFigures, downloads, type Figure, removalFigure } from "../report/figures.ts";
+import { ratesPlot } from "../report/plots.ts";
+import { type Rate, wilson } from "../statistics/wilson.ts";
 import { removedTotals } from "./odds.ts";
 
 type Row = Readonly<Record<string, unknown>>;

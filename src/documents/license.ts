@@ -1,4 +1,4 @@
-import { licenses } from "../../validators/hub/allowed.ts";
+import { licenses } from "../validators/hub/allowed.ts";
 
 /** A licence in the hub's metadata: one of its names, or `other` with a name and a file that has the terms. */
 export function licenseOf(answer: string | null): Record<string, string> {

@@ -1,6 +1,6 @@
-import { percent } from "../../process/figures.ts";
-import { unreadWords } from "../../process/unread.ts";
-import type { Card } from "../source/card.ts";
+import type { Card } from "../cards/source/card.ts";
+import { percent } from "../process/figures.ts";
+import { unreadWords } from "../process/unread.ts";
 import { factTable, pairsOf, plainTable, rateWords } from "./markdown.ts";
 import { flagTotals, oddsRows, removedTotals } from "./odds.ts";
 import { carriedWords } from "./summary.ts";

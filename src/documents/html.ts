@@ -1,6 +1,6 @@
 import { Marked } from "marked";
-import { pageHead, pageStyle } from "../../report/page-style.ts";
-import type { Card } from "../source/card.ts";
+import type { Card } from "../cards/source/card.ts";
+import { pageHead, pageStyle } from "../report/page-style.ts";
 import { figuresOf } from "./card-figures.ts";
 import { said, slugOf } from "./markdown.ts";
 
