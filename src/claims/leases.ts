@@ -27,15 +27,15 @@ export interface LeaseOptions {
 export interface Clock {
   now(): number;
   wait(ms: number, signal: AbortSignal): Promise<void>;
-  /** Does something again and again. @returns what ends it */
-  every(ms: number, act: () => void): () => void;
+  /** Begins something again and again, done or not. @returns what ends it */
+  every(ms: number, act: () => Promise<void>): () => void;
 }
 
 const realClock: Clock = {
   now: () => performance.now(),
   wait: (ms, signal) => pause(ms, undefined, { signal }),
   every(ms, act) {
-    const timer = setInterval(act, ms);
+    const timer = setInterval(() => void act(), ms);
     timer.unref();
     return () => clearInterval(timer);
   },
@@ -132,7 +132,7 @@ class Leases implements Claims {
     const last = await this.#files.latest(shard);
     const number = last === null ? 1 : await this.#after(shard, last);
     if (number === null || !(await this.#files.take(shard, number, this.#holder))) return null;
-    const every = (act: () => void) => this.#clock.every(this.#beatEvery, act);
+    const every = (act: () => Promise<void>) => this.#clock.every(this.#beatEvery, act);
     const claim = new LeasedShard(shard, number, this.#files, this.#holder, every, (failure) => {
       this.#mine.delete(shard);
       if (failure === undefined) this.#later.delete(shard);
@@ -182,7 +182,7 @@ class LeasedShard implements Claim {
     attempt: number,
     files: LeaseBook,
     holder: Holder,
-    every: (act: () => void) => () => void,
+    every: (act: () => Promise<void>) => () => void,
     over: (failure?: string) => void,
   ) {
     this.shard = shard;
@@ -191,6 +191,7 @@ class LeasedShard implements Claim {
     this.#over = over;
     this.#stop = every(() => {
       this.#beating = this.#beating.then(() => this.#live(holder));
+      return this.#beating;
     });
   }
 

@@ -29,11 +29,12 @@ export class SimulatedClock implements Clock {
     });
   }
 
-  every(ms: number, act: () => void): () => void {
+  every(ms: number, act: () => Promise<void>): () => void {
     let over = false;
     const again = () => {
       if (over) return;
-      act();
+      this.#busy++;
+      void act().finally(() => this.#busy--);
       this.#at(ms, again);
     };
     this.#at(ms, again);
