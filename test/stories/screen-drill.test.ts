@@ -57,7 +57,7 @@ it("counts a score in ranges, opens one of them, and completes and explains colu
   await screen.until(/where text_toxicity > 0\.001/u);
   await screen.press("w", "\u0015", "txet_toxicity > 1", "enter");
   await screen.until(/there is no column txet_toxicity; did you mean text_toxicity\?/u);
-  await screen.press("-");
+  await screen.press("escape");
   for (let i = 0; i < 40 && !/text_toxicity: \d+ values/u.test(screen.screen()); i++) {
     await screen.press("l", "f");
     await screen.until(/── \w+: /u);
