@@ -35,6 +35,7 @@ it("decides a run with no filter, model or decoder in memory", async () => {
   const files = await loads("decide", run, "--policy", "strict");
   expect(files).toContain("src/run/decide.ts");
   expect([...files].filter((file) => heavy.test(file)).sort()).toEqual([
+    "filters/calibration.ts",
     "filters/cuts.ts",
     "filters/image-panel.ts",
     "filters/image-where.ts",
