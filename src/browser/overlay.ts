@@ -1,6 +1,6 @@
 import type { CommandEffect } from "../screens/app/command-table.ts";
 import { commanded, commandsFor, type NamedCommand } from "../screens/app/commands.ts";
-import type { AppState } from "../screens/app/state.ts";
+import { type AppState, commandHeld, withHeld } from "../screens/app/state.ts";
 import { bound } from "../screens/kit/bound.ts";
 import type { Binding } from "../screens/kit/keys.ts";
 import { matching } from "../screens/kit/menu.ts";
@@ -21,13 +21,20 @@ export function entriesOf(around: Overlaid): readonly Binding<() => void>[] {
   if (overlay?.kind === "help") return matching(around.bindings(), overlay.text);
   if (overlay?.kind !== "palette") return [];
   const place = { folder: around.shell.view.folder, runsFolder: "runs" };
-  return bound(commandsFor(overlay.text, place), around.shell, (own: CommandEffect | NamedCommand) =>
+  const unsaved = around.screen()?.face().unsaved ?? null;
+  const app = withHeld(around.shell, around.state().routes, unsaved);
+  return bound(commandsFor(overlay.text, place), app, (own: CommandEffect | NamedCommand) =>
     perform(own.type === "command" ? commanded(own, place) : own, around),
   );
 }
 
 /** Does a command, as far as a browser can. */
-function perform(effect: CommandEffect, { shell, screen, quit }: Overlaid): void {
+function perform(effect: CommandEffect, { shell, screen, quit, state }: Overlaid): void {
+  const held = commandHeld(effect, state().routes, screen()?.face().unsaved ?? null);
+  if (held !== null) {
+    shell.say(held.text, held.kind);
+    return;
+  }
   switch (effect.type) {
     case "go":
       shell.go(effect.route);

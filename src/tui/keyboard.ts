@@ -1,6 +1,7 @@
 import { useInput } from "ink";
 import { type RefObject, useEffect, useRef } from "react";
 import { pressOverlay } from "../screens/app/carry-out.ts";
+import { holdsBack } from "../screens/app/state.ts";
 import { droppedText, meantBy } from "../screens/app/typed-ahead.ts";
 import { type Binding, bindingOf } from "../screens/kit/keys.ts";
 import { allBindings, faceOf, type Keyboard } from "./app-bindings.ts";
@@ -45,7 +46,7 @@ export function Keys(now: {
   const endTurn = useTurns(press);
   useInput((input, key) => {
     const names = keyNames(input, key);
-    if (names.includes("ctrl-c")) return newest.current.keyboard.leave();
+    if (names.includes("ctrl-c")) return interrupted(newest.current);
     if (newest.current.unseen) return;
     const seen = newest.current.seen.current;
     waiting.current.push(...names.map((name) => ({ name, seen })));
@@ -55,6 +56,14 @@ export function Keys(now: {
     if (!busy.current) press();
   });
   return null;
+}
+
+/** Leaves at once, but for what would be lost on a screen that can be seen: then at the second time. */
+function interrupted({ keyboard, unseen }: { readonly keyboard: Keyboard; readonly unseen: boolean }): void {
+  const { state, face, dispatch, leave } = keyboard;
+  const held = unseen ? null : holdsBack(state.notice, face.current.unsaved ?? null);
+  if (held === null) leave();
+  else dispatch({ type: "say", ...held });
 }
 
 function isEarly(keyboard: Keyboard, name: string): boolean {

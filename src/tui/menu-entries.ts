@@ -1,5 +1,6 @@
 import type { CommandEffect } from "../screens/app/command-table.ts";
 import { commanded, commandsFor, type NamedCommand } from "../screens/app/commands.ts";
+import { commandHeld, withHeld } from "../screens/app/state.ts";
 import { bound, performShared } from "../screens/kit/bound.ts";
 import type { Binding } from "../screens/kit/keys.ts";
 import { matching } from "../screens/kit/menu.ts";
@@ -14,12 +15,18 @@ export function entriesOf(keyboard: Keyboard): readonly Binding<() => void>[] {
   const { offered, route, settings } = keyboard;
   const folder = "folder" in route ? route.folder : null;
   const place = { folder, runsFolder: settings.runsFolder };
-  return bound(commandsFor(overlay.text, place), offered, (own: CommandEffect | NamedCommand) =>
+  const app = withHeld(offered, keyboard.state.routes, keyboard.face.current.unsaved ?? null);
+  return bound(commandsFor(overlay.text, place), app, (own: CommandEffect | NamedCommand) =>
     perform(own.type === "command" ? commanded(own, place) : own, keyboard),
   );
 }
 
-function perform(effect: CommandEffect, { offered, leave, face }: Keyboard): void {
+function perform(effect: CommandEffect, { offered, leave, face, state }: Keyboard): void {
+  const held = commandHeld(effect, state.routes, face.current.unsaved ?? null);
+  if (held !== null) {
+    performShared(held, offered);
+    return;
+  }
   switch (effect.type) {
     case "go":
     case "say":

@@ -130,6 +130,15 @@ it("asks once before moved cuts are dropped, and keeps a line open with what was
   // Another key says no.
   await screen.press("j", "escape");
   await screen.until(/1 moved cut is not saved/u);
+  // Nor does any other way out lose them unasked: a command of the palette, or ^c once.
+  for (const command of ["quit", "home", "resume", "policy strict"]) {
+    await screen.press("h", "l", ":");
+    screen.send(`${command}\r`);
+    await screen.until(/1 moved cut is not saved: S saves; q, and q again, drops it/u);
+  }
+  await screen.press("h", "l", "\u0003");
+  await screen.until(/1 moved cut is not saved: S saves, the same key again drops it/u);
+  await screen.press("h", "l");
   // Elsewhere and back, it stands where it was left.
   await screen.press(":", "curate", "enter");
   await screen.until(/format +as it is/u);

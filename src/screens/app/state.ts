@@ -1,4 +1,7 @@
+import type { Shared } from "../kit/bound.ts";
+import type { Say } from "../kit/intents.ts";
 import type { Route } from "../route.ts";
+import type { CommandEffect } from "./command-table.ts";
 
 /** What lies over the screen. */
 export type Overlay =
@@ -113,6 +116,29 @@ function noticeOf({ text, kind, asks }: Notice): Notice {
 export function holdsBack(notice: Notice | null, unsaved: string | null): Notice | null {
   if (unsaved === null || notice?.asks) return null;
   return { text: `${unsaved}, the same key again drops it`, kind: "warning", asks: true };
+}
+
+/** Why a command of the palette is not carried out: what stands unsaved on the screen would be lost; null where it may be. */
+export function commandHeld(
+  effect: CommandEffect,
+  routes: AppState["routes"],
+  unsaved: string | null,
+): Say | null {
+  if (unsaved === null || effect.type === "say" || effect.type === "save" || effect.type === "moved")
+    return null;
+  const here = routes[routes.length - 1] as Route;
+  if (effect.type === "go" && routesTo(routes, effect.route).includes(here)) return null;
+  return { type: "say", kind: "warning", text: `${unsaved}; q, and q again, drops it` };
+}
+
+/** What the palette may do of what every screen can: it goes nowhere from where that would lose what is unsaved. */
+export function withHeld(app: Shared, routes: AppState["routes"], unsaved: string | null): Shared {
+  const go = (route: Route) => {
+    const held = commandHeld({ type: "go", route }, routes, unsaved);
+    if (held === null) app.go(route);
+    else app.say(held.text, held.kind);
+  };
+  return { go, say: (text, kind) => app.say(text, kind), ask: (question) => app.ask(question) };
 }
 
 function typed(state: AppState, text: string): AppState {
