@@ -27,6 +27,7 @@ export { type ReadContent, readContent } from "./read-content.ts";
 export { formatIds } from "./registry.ts";
 export { type MeasuredParts, release } from "./released.ts";
 export { buildSample } from "./sample/build.ts";
+export { scratchBy } from "./scratch.ts";
 export { SHARD_PAIRS } from "./shard-pairs.ts";
 export {
   dataFiles,

@@ -1,8 +1,8 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { oneLine, quoted } from "../one-line.ts";
 import type { Trouble } from "../pair.ts";
+import { scratchFolder } from "../scratch.ts";
 import { placeOf } from "./member-place.ts";
 import { type BrokenArchive, type Member, readMembers } from "./tar-members.ts";
 
@@ -49,7 +49,7 @@ async function* unnested(
   signal: AbortSignal,
   depth: number,
 ): AsyncGenerator<TarItem> {
-  const scratch = await mkdtemp(join(tmpdir(), "sluice-tar-"));
+  const scratch = scratchFolder("tar-");
   const folder = name.replace(TAR, "");
   try {
     await writeFile(join(scratch, "inner.tar"), bytes);

@@ -1,6 +1,6 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync } from "node:fs";
 import { dirname, join, sep } from "node:path";
+import { isScratch, scratchFolder } from "../scratch.ts";
 import { type ObjectFacts, type Store, StoreError } from "./store.ts";
 
 /** A place of another machine: a folder of this process stands for it, which holds copies of some files and nothing else. */
@@ -14,7 +14,6 @@ interface Place {
 const places = new Map<string, Place>();
 const byName = new Map<string, string>();
 const failures = new Map<string, Error>();
-let scratch: string | undefined;
 
 /**
  * Makes a store readable by path, as if its files lay in a folder: formats join paths and know nothing of it.
@@ -24,7 +23,7 @@ export function mountStore(store: Store, facts: readonly ObjectFacts[]): string 
   const known = byName.get(store.name);
   // Of a place that can change, what was kept of another state of it is of no use.
   const isSame = known !== undefined && !facts.some((one) => hasChanged(places.get(known), one));
-  const root = isSame ? known : folderOf();
+  const root = isSame ? known : scratchFolder("remote-");
   byName.set(store.name, root);
   const place = places.get(root) ?? { store, facts: new Map(), copied: new Set() };
   places.set(root, place);
@@ -40,17 +39,6 @@ function hasChanged(place: Place | undefined, { key, size, etag }: ObjectFacts):
   return before !== undefined && (before.size !== size || before.etag !== etag);
 }
 
-function folderOf(): string {
-  if (scratch === undefined) {
-    const own = mkdtempSync(join(realpathSync(tmpdir()), "sluice-remote-"));
-    scratch = own;
-    process.once("exit", () => rmSync(own, { recursive: true, force: true }));
-  }
-  const root = join(scratch, String(places.size));
-  mkdirSync(root);
-  return root;
-}
-
 /** A path in a place. */
 export interface Placed extends Place {
   readonly path: string;
@@ -61,7 +49,7 @@ export interface Placed extends Place {
 
 /** What a path is in a place of another machine; `undefined` for a file of this one, be it a copy. */
 export function placed(path: string): Placed | undefined {
-  if (scratch === undefined || !path.startsWith(scratch)) return undefined;
+  if (!isScratch(path)) return undefined;
   for (const [root, place] of places) {
     if (!path.startsWith(`${root}${sep}`)) continue;
     const key = path.slice(root.length + 1).replaceAll(sep, "/");

@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { basename, dirname, join, sep } from "node:path";
 import { oneLine, quoted } from "../one-line.ts";
+import { scratchFolder } from "../scratch.ts";
 import { isImageName } from "../text.ts";
 import { readDirectory, type ZipDirectory, type ZipEntry } from "./archive.ts";
 import { readEntry } from "./read-entry.ts";
@@ -72,7 +72,7 @@ export function zipped(
 }
 
 async function mount(zips: readonly (ZipFile & { readonly directory: ZipDirectory })[]): Promise<Mount> {
-  const root = scratch();
+  const root = scratchFolder("zip-");
   const files = new Map<string, Mounted>();
   const troubles: string[] = [];
   let spooled = 0;
@@ -107,20 +107,6 @@ async function spool(root: string, name: string, bytes: Uint8Array): Promise<voi
   const path = join(root, name);
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, bytes);
-}
-
-let folder: string | undefined;
-
-/** A new folder below one that goes with the process. */
-function scratch(): string {
-  if (folder === undefined) {
-    const own = mkdtempSync(join(realpathSync(tmpdir()), "sluice-zip-"));
-    folder = own;
-    process.once("exit", () => rmSync(own, { recursive: true, force: true }));
-  }
-  const path = join(folder, String(mounts.size + known.size));
-  mkdirSync(path, { recursive: true });
-  return path;
 }
 
 function stemOf(file: string): string {

@@ -1,10 +1,11 @@
 import { statfs } from "node:fs/promises";
 import { totalmem } from "node:os";
-import { type Examined, examinePlace } from "../../datasets/index.ts";
+import { type Examined, examinePlace, scratchBy } from "../../datasets/index.ts";
 import { hubCache, listModels, probeModel } from "../../models/index.ts";
 import { graphicsOf, tmuxPassthrough } from "../exposure/terminal/graphics.ts";
 import { cores } from "../process/cores.ts";
 import { version } from "../process/version.ts";
+import { ownFolder } from "../run/own-folder.ts";
 
 /**
  * What this machine can do: devices and why not, terminal, models, disk.
@@ -44,5 +45,6 @@ async function imagesOf(env: NodeJS.ProcessEnv) {
 
 /** Whether a dataset's place can be read from here, and with what credentials; their values are in no result. */
 export async function examineData(uri: string): Promise<Examined & { readonly schema: string }> {
+  scratchBy(() => ownFolder("data"));
   return { schema: "sluice.doctor-place/1", ...(await examinePlace(uri)) };
 }

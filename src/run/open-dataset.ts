@@ -1,6 +1,7 @@
 import type { Dataset, DatasetFormat, OpenWish } from "../../datasets/index.ts";
 import { CliError, oneLine } from "../process/errors.ts";
 import { anchored } from "./anchor.ts";
+import { ownFolder } from "./own-folder.ts";
 import type { RunInputs, RunModule } from "./run.ts";
 
 /** A format of somebody's own, and the module that it came from. */
@@ -51,7 +52,8 @@ export async function openOrRefuse(
 }
 
 async function openOne(uri: string, own: readonly OwnFormat[], wish: OpenWish): Promise<Dataset> {
-  const { openDataset } = await import("../../datasets/index.ts");
+  const { openDataset, scratchBy } = await import("../../datasets/index.ts");
+  scratchBy(() => ownFolder("data"));
   try {
     return await openDataset(
       uri,

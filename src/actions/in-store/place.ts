@@ -1,12 +1,11 @@
-import { mkdir, readFile, realpath, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { isSafeKey, PUSH_DONE, type WritableStore } from "../../../datasets/index.ts";
 import { refuseTwice } from "../../claims/lease-objects.ts";
 import { CliError, oneLine } from "../../process/errors.ts";
 import type { Context } from "../../process/events.ts";
-import { ownName, sweepLeft } from "../../run/spill.ts";
+import { ownFolder } from "../../run/own-folder.ts";
 import { bookOf, inOneLine, RUN_PLANNED as PLANNED, placeOf } from "../elsewhere/book.ts";
 
 /** Where its shards are claimed. */
@@ -15,9 +14,6 @@ export const CLAIMS = ".sluice/claims";
 export const CUSTODY = ".sluice/custody/";
 /** Bytes of a plan: a million shards' names. */
 const MOST_PLAN = 256 * 2 ** 20;
-
-/** How folders begin that stand for runs elsewhere. */
-const MIRROR = "sluice-run-";
 
 const shape = z.strictObject({
   schema: z.literal("sluice.planned-run/1"),
@@ -101,7 +97,6 @@ export async function unpackPlan(planned: NonNullable<RunPlace["planned"]>, fold
 
 /**
  * Lets a folder of this machine stand for a run in object storage while something is done with it; it goes afterwards.
- * Those that killed processes left go first.
  * What is said of the folder is said of the run's place.
  */
 export async function withMirror<T>(
@@ -109,11 +104,8 @@ export async function withMirror<T>(
   context: Context,
   act: (folder: string, context: Context) => Promise<T>,
 ): Promise<T> {
-  const temporary = await realpath(tmpdir());
-  sweepLeft(temporary, MIRROR);
-  const scratch = join(temporary, ownName(MIRROR));
+  const scratch = ownFolder("run");
   const folder = join(scratch, "run");
-  await mkdir(scratch, { mode: 0o700 });
   await mkdir(folder);
   const emit: Context["emit"] = (event) => {
     if (event.type === "run-started") context.emit({ ...event, run: name });

@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { deviceWish, deviceWishes, maySpeedUp } from "../../../models/choices.ts";
 import { CliError, oneLine } from "../../process/errors.ts";
 import { startProcess } from "../../process/start-process.ts";
+import { ownFolder } from "../../run/own-folder.ts";
 import type { WorkerSetup } from "./batch.ts";
 
 /** How often a device's process is started again before the audit ends. */
@@ -15,6 +16,8 @@ const CLOSING_MS = 3_000;
 
 /** Longest path of a socket, bytes: Linux allows 107, macOS 103. */
 const LONGEST_PATH = 100;
+/** Of it, what a folder of a process and the socket in it are called, at most. */
+const OWN_NAME = 70;
 
 /** A process for each device that workers share; none for the CPU, of which each worker has a core. */
 export interface DeviceHosts {
@@ -66,7 +69,7 @@ function isShared(wish: string): boolean {
 /** A name that only this user may connect to. */
 function socketPath(folders: string[]): string {
   if (process.platform === "win32") return `\\\\.\\pipe\\sluice-${randomUUID()}`;
-  const folder = mkdtempSync(join(tmpdir().length > LONGEST_PATH - 30 ? "/tmp" : tmpdir(), "sluice-device-"));
+  const folder = ownFolder("device", tmpdir().length > LONGEST_PATH - OWN_NAME ? "/tmp" : tmpdir());
   folders.push(folder);
   return join(folder, "host");
 }
