@@ -9,7 +9,7 @@ import { loadCroissant } from "../validators/croissant/load/load.ts";
 import { type ReadConfig, readConfigs } from "../validators/hub/read-configs.ts";
 import { croissantLimits, describedParts } from "./croissant-parts.ts";
 import { isMixed } from "./hub-configs.ts";
-import { layoutOf } from "./layout.ts";
+import { type LayoutFile, type LayoutPart, layoutOf } from "./layout.ts";
 import { pairsOf } from "./markdown.ts";
 
 /** What the published documents give who loads the dataset by them. */
@@ -28,6 +28,7 @@ const NAMED = 5;
 /**
  * Loads the dataset in a folder through the documents in another: the records of Croissant are counted, the patterns of
  * the hub's card are resolved, and both held against the audit.
+ * @param drawn names of the shards whose files are opened; null opens all
  * @throws the signal's reason once it is aborted
  */
 export async function checkPublished(
@@ -35,12 +36,13 @@ export async function checkPublished(
   documents: string,
   folder: string,
   signal: AbortSignal,
+  drawn: ReadonlySet<string> | null = null,
 ): Promise<Published> {
   const croissant = await read(join(documents, "croissant.json"));
   const hub = await read(join(documents, "README.md"));
   const mixed = layoutOf(card).filter(isMixed);
   const [byCroissant, byHub] = [
-    croissant === null ? none : await checkCroissant(card, croissant, folder, signal),
+    croissant === null ? none : await checkCroissant(card, croissant, folder, signal, drawn),
     hub === null ? none : checkHub(card, hub, filesBelow(folder)),
   ];
   const refused = mixed.map(
@@ -64,14 +66,37 @@ function isWhole({ facts }: Card): boolean {
   return facts["sampling"]?.result[0]?.["frame"] === "every pair";
 }
 
-/** Pairs of the parts whose records a Croissant document can describe. */
-function describedPairs(card: Card): number {
+/** Pairs of the parts whose records a Croissant document can describe; of a draw, those in the files that it opens. */
+function describedPairs(card: Card, drawn: ReadonlySet<string> | null): number {
   const parts = layoutOf(card);
   const described = describedParts(parts);
+  if (drawn !== null)
+    return parts
+      .filter((_, i) => (described[i]?.recordSet.length ?? 0) > 0)
+      .flatMap((part) => part.files.filter((file) => isLoose(part) || isDrawn(file, drawn)))
+      .reduce((sum, { pairs }) => sum + pairs, 0);
   if (described.every(({ recordSet }) => recordSet.length > 0)) return pairsOf(card);
   return parts
     .filter((_, i) => (described[i]?.recordSet.length ?? 0) > 0)
     .reduce((sum, { files }) => sum + files.reduce((all, { pairs }) => all + pairs, 0), 0);
+}
+
+/** Pictures beside each other, which are listed and not opened. */
+function isLoose({ format, zips }: LayoutPart): boolean {
+  return format === "folder" && zips.length === 0;
+}
+
+function isDrawn({ shards }: LayoutFile, drawn: ReadonlySet<string>): boolean {
+  return shards.some((shard) => drawn.has(shard));
+}
+
+/** Whether a draw leaves a file closed: one that holds none of the shards that were drawn. */
+function openedOf(card: Card, drawn: ReadonlySet<string> | null): (path: string) => boolean {
+  if (drawn === null) return () => true;
+  const files = layoutOf(card).flatMap((part) => part.files);
+  const paths = (some: readonly LayoutFile[]) => new Set(some.map(({ path, zip }) => zip?.path ?? path));
+  const [all, own] = [paths(files), paths(files.filter((file) => isDrawn(file, drawn)))];
+  return (path) => own.has(path) || !all.has(path);
 }
 
 async function checkCroissant(
@@ -79,17 +104,19 @@ async function checkCroissant(
   text: string,
   folder: string,
   signal: AbortSignal,
+  drawn: ReadonlySet<string> | null,
 ): Promise<Published> {
   const lack = (message: string): Lack => ({ kind: "unloadable", id: "croissant.json", message });
   try {
-    const { sets, problems, covered } = await loadCroissant(text, folder, signal);
+    const { sets, problems, covered } = await loadCroissant(text, folder, signal, openedOf(card, drawn));
     const unread = [...new Set(sets.flatMap(({ unread: why }) => why ?? []))];
     const broken = sets.filter(({ problem }) => problem !== undefined);
     // Scores are published apart from the dataset, if at all.
     const own = (id: string) => !/^scores\b/u.test(id);
     const pairs = sets.filter(({ id }) => /^pairs(?:$|-)/u.test(id));
     const read = pairs.reduce((sum, { records }) => sum + (records ?? 0), 0);
-    const wanted = describedPairs(card);
+    const wanted = describedPairs(card, drawn);
+    const where = drawn === null ? "the files" : "the files of the shards that were drawn";
     const limits = croissantLimits(layoutOf(card));
     const left = filesBelow(folder).filter((file) => !covered.has(file) && !BESIDE.test(file));
     return {
@@ -100,7 +127,7 @@ async function checkCroissant(
           .map(({ id, problem }) => lack(`record set "${id}": ${problem}`)),
         ...((pairs.length === 0 && wanted === 0) || broken.length > 0 || read === wanted || !isWhole(card)
           ? []
-          : [lack(`a reader finds ${read} pairs in the files, the audit found ${wanted}`)]),
+          : [lack(`a reader finds ${read} pairs in ${where}, the audit found ${wanted}`)]),
       ],
       notes: [
         ...limits.map((limit) => `croissant.json: ${limit}`),

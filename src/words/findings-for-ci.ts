@@ -19,6 +19,14 @@ export interface CiReport {
   readonly findings: readonly CiFinding[];
 }
 
+/** A file that could not be read: an error of its own, so that nothing that looks green hides it. */
+export function unreadReport(file: string, message: string): CiReport {
+  return {
+    file,
+    findings: [{ class: "error", rule: "unreadable", node: "file", message, fix: "", line: 1 }],
+  };
+}
+
 /** How programs of continuous integration name the weight of a finding. */
 const LEVELS = { error: "error", warning: "warning", reference: "note" } as const;
 

@@ -1,13 +1,18 @@
 import { mkdirSync, writeFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, expect, it } from "vitest";
 import { sluice } from "../support/cli.ts";
 import { scratchFolder } from "../support/run-files.ts";
-import { tarOf } from "../support/written.ts";
+import { picture, tarOf } from "../support/written.ts";
 
 const folder = scratchFolder();
 const [run, data] = [folder("run"), folder("data")];
-const tar = async (n: number, caption: string) => tarOf([[`${n}.txt`, caption]]);
+const tar = async (n: number, caption: string) =>
+  tarOf([
+    [`${n}.jpg`, await picture(n)],
+    [`${n}.txt`, caption],
+  ]);
 
 beforeAll(async () => {
   mkdirSync(data);
@@ -15,6 +20,7 @@ beforeAll(async () => {
   const audited = await sluice("audit", data, "--filters", "text-basics", "--out", run, "--quiet");
   expect(audited.code, audited.stderr).toBe(0);
   expect((await sluice("card", "init", run)).code).toBe(0);
+  expect((await sluice("card", "render", run)).code).toBe(0);
 }, 120_000);
 
 const check = async (...flags: string[]) => sluice("card", "check", run, ...flags);
@@ -22,7 +28,6 @@ const check = async (...flags: string[]) => sluice("card", "check", run, ...flag
 it("hashes so many shards, says of how many, and calls nothing whole", async () => {
   const { stdout, stderr } = await check("--sample", "3");
   expect(stderr.match(/hashing shard/gu)).toHaveLength(3);
-  expect(stderr).toContain("was not loaded by its documents");
   const line =
     /a sample of 3 of 8 shards hashed again \(seed 1\): 0 differ, so that 0\.00 % to 56\.\d+ % of all do at 95 %/u;
   expect(stdout).toMatch(line);
@@ -31,6 +36,48 @@ it("hashes so many shards, says of how many, and calls nothing whole", async () 
   expect((await check("--sample", "3", "--format", "github")).stdout.replaceAll("%25", "%")).toMatch(line);
   // As many as there are is no sample.
   expect(JSON.parse((await check("--sample", "8", "--json")).stdout)).not.toHaveProperty("sampled");
+}, 120_000);
+
+it("checks several cards a call, and goes on behind one that cannot be read", async () => {
+  const nowhere = folder("nowhere");
+  const several = await sluice("card", "check", nowhere, run, "--sample", "2", "--json");
+  expect(several.code).toBe(2);
+  expect(several.stderr).toMatch(/^Cannot read card .*nowhere.*: there is none/mu);
+  expect(several.stderr).toContain(`of ${run}`);
+  expect(JSON.parse(several.stdout)).toMatchObject({
+    schema: "sluice.card-checks/1",
+    cards: [
+      { folder: nowhere, green: false },
+      { folder: run, sampled: { of: 8, differ: { n: 2 } } },
+    ],
+  });
+  const junit = (await sluice("card", "check", nowhere, run, "--no-files", "--format", "junit")).stdout;
+  expect(junit.match(/<testsuite /gu)).toHaveLength(2);
+  expect(junit).toMatch(/name="unreadable file".*\n?.*<failure/u);
+  const both = await sluice("card", "check", run, run, "--data", data);
+  expect([both.code, both.stderr.trim().split("\n").length]).toEqual([2, 1]);
+}, 120_000);
+
+it("loads the shards that were drawn by the documents, and those alone", async () => {
+  const path = join(data, "3.tar");
+  const whole = await readFile(path);
+  // As long as before, so that only who opens it finds that its pair is gone.
+  writeFileSync(path, Buffer.alloc(whole.length));
+  const found = async (seed: string) => {
+    const { lacks } = JSON.parse((await check("--sample", "4", "--seed", seed, "--json")).stdout);
+    const of = (wanted: string) => lacks.filter(({ kind }: { kind: string }) => kind === wanted);
+    return { drawn: of("drifted").length, unloadable: of("unloadable") };
+  };
+  const seeds = await Promise.all(["1", "2", "3", "4"].map(found));
+  writeFileSync(path, whole);
+  expect(new Set(seeds.map(({ drawn }) => drawn))).toEqual(new Set([0, 1]));
+  for (const { drawn, unloadable } of seeds) {
+    expect(unloadable).toHaveLength(drawn);
+    if (drawn > 0)
+      expect(unloadable[0].message).toBe(
+        "a reader finds 3 pairs in the files of the shards that were drawn, the audit found 4",
+      );
+  }
 }, 120_000);
 
 it("finds a changed shard where it was drawn, and not where it was not", async () => {

@@ -118,8 +118,9 @@ describe("sluice card validate", () => {
       code: 2,
       stderr: expect.stringMatching(/Cannot read card .*nowhere\.json/u),
     });
-    expect(junit.stdout.match(/<testsuite /gu)).toHaveLength(2);
-    expect(junit.stdout.match(/<failure /gu)).toHaveLength(1);
+    // A file that cannot be read is no file without findings.
+    expect(junit.stdout.match(/<testsuite /gu)).toHaveLength(3);
+    expect(junit.stdout.match(/<failure /gu)).toHaveLength(2);
     const json = await said("json", good, good);
     expect(JSON.parse(json.stdout)).toMatchObject({
       schema: "sluice.card-reports/1",

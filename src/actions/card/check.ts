@@ -28,7 +28,7 @@ export interface CheckWish {
   readonly documents?: string;
   /** Whether the dataset's shards are hashed again. */
   readonly files: boolean;
-  /** How many shards are hashed again, drawn at random; absent hashes all, and loads the dataset by its documents. */
+  /** How many shards are hashed again and loaded by the documents, drawn at random; absent hashes and loads all. */
   readonly sample?: number;
   readonly seed?: number;
   /** Where signatures are looked for; without it, only what the card itself betrays of them is found. */
@@ -104,16 +104,17 @@ export async function checkCard(
       if (drawn !== null) {
         const differ = drifted.filter(({ id }) => drawn.has(id)).length;
         sampled = { of: dataset.shards.length, seed, differ: wilson(differ, drawn.size) };
-        notes.push(
-          "the dataset was not loaded by its documents: that reads all of it, and a sample was asked for",
-        );
       }
-      const place = folderOf(data === undefined ? placesOf(inputs, folder) : [data]);
-      if (place !== null && drawn === null) {
-        const published = await checkPublished(card, documents, place, signal);
+      const places = data === undefined ? placesOf(inputs, folder) : [data];
+      const place = folderOf(places);
+      if (place !== null) {
+        const published = await checkPublished(card, documents, place, signal, drawn);
         lacks.push(...published.lacks);
         notes.push(...published.notes);
-      }
+      } else if (places.length > 1)
+        notes.push(
+          "the dataset was not loaded by its documents: its places lie in several folders, and documents speak of one",
+        );
     }
     return { card, lacks, files, notes, ...(sampled === undefined ? {} : { sampled }) };
   });

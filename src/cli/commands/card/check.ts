@@ -1,15 +1,8 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
-import type { Lack } from "../../../cards/check.ts";
 import { type CheckProfile, checkProfiles } from "../../../cards/choices.ts";
 import { CliError } from "../../../process/errors.ts";
 import { printable } from "../../../process/printable.ts";
-import { version } from "../../../process/version.ts";
-import { checkReports } from "../../../words/card-check-reports.ts";
-import { lacksText, sampleText } from "../../../words/card-check-text.ts";
+import { type CheckFormat, checkFormats, checksText } from "../../../words/card-checks-text.ts";
 import type { AddCommand, Session } from "../../../words/command.ts";
-import { githubAnnotations, junit, sarif } from "../../../words/findings-for-ci.ts";
-import { jsonText } from "../../../words/json-text.ts";
 import { list, oneOf, wholeNumber } from "../../../words/options.ts";
 
 interface Flags {
@@ -22,20 +15,18 @@ interface Flags {
   readonly files: boolean;
   readonly sample?: number;
   readonly seed?: number;
-  readonly format: (typeof formats)[number];
+  readonly format: CheckFormat;
   readonly json?: boolean;
 }
 
-const formats = ["text", "json", "sarif", "github", "junit"] as const;
-
-/** `sluice card check`: exit 0 where a card is whole, true and current; 3 with the list of what is not. */
+/** `sluice card check`: exit 0 where all cards are whole, true and current; 3 with the list of what is not; 2 where one cannot be read. */
 export const addCheck: AddCommand = (card, session) => {
   card
     .command("check")
     .description(
       "say what of a card is missing, stale, no longer true of run and dataset, not loadable by its documents, or not what was signed",
     )
-    .argument("<folder>", "a run's or a model's folder, with a card")
+    .argument("<folders...>", "runs' or models' folders, each with a card")
     .option(
       "--profile <name>",
       `whose questions must be answered: ${checkProfiles.join(", ")} (the hub's, and signatures)`,
@@ -47,7 +38,7 @@ export const addCheck: AddCommand = (card, session) => {
     .option("--no-files", "do not hash the dataset's shards again, nor load it by its documents")
     .option(
       "--sample <n>",
-      "hash so many shards again, drawn at random, and load nothing: of large datasets; it is said, with the interval",
+      "hash and load so many shards alone, drawn at random: of large datasets; it is said, with the interval",
       wholeNumber(1),
     )
     .option("--seed <n>", "another draw of --sample", wholeNumber(0))
@@ -59,64 +50,39 @@ export const addCheck: AddCommand = (card, session) => {
     .option("--checkpoint <files>", "published checkpoints that the ledger must reach", list)
     .option(
       "--format <name>",
-      `how it is said: ${formats.join(", ")} (code scanning, annotations, test reports)`,
-      oneOf(...formats),
+      `how it is said: ${checkFormats.join(", ")} (code scanning, annotations, test reports)`,
+      oneOf(...checkFormats),
       "text",
     )
     .option("--json", "print one JSON document on stdout")
     .addHelpText(
       "after",
-      "\nExample:\n  sluice card check runs/sample --profile hub\n\nExit codes: 0 green, 3 something is missing, stale, drifted, unloadable, unsigned, hollow or contradicted, 2 a card that cannot be read.",
+      "\nExamples:\n  sluice card check runs/sample --profile hub\n  sluice card check runs/* --sample 20 --format junit > cards.xml\n\nExit codes: 0 green, 3 something is missing, stale, drifted, unloadable, unsigned, hollow or contradicted, 2 a card that cannot be read (the others are checked).",
     )
-    .action((run: string, flags: Flags) => checkCommand(run, flags, session));
+    .action((folders: readonly string[], flags: Flags) => checkCommand(folders, flags, session));
 };
 
-async function checkCommand(run: string, flags: Flags, session: Session): Promise<void> {
-  const { checkCard } = await import("../../../actions/card/check.ts");
+async function checkCommand(folders: readonly string[], flags: Flags, session: Session): Promise<void> {
+  const { checkCards } = await import("../../../actions/card/check-all.ts");
   const { profile, gate, stewardKey: keys = [], checkpoint: checkpoints = [], ...rest } = flags;
-  const format = flags.json ? "json" : flags.format;
   const wish = { ...rest, profile, ledger: { env: session.env, gate, keys, checkpoints } };
+  const own = (["data", "documents"] as const).find(
+    (name) => folders.length > 1 && flags[name] !== undefined,
+  );
+  if (own !== undefined) throw refused(`--${own}" and several cards`, "it is where one of them has its own");
   if (flags.sample !== undefined && !flags.files)
-    throw new CliError(
-      'Cannot combine "--sample" and "--no-files": the first says how many files are hashed',
-      {
-        exitCode: 2,
-      },
-    );
-  const { card, lacks, files, notes, sampled } = await checkCard(run, wish, session.signal, (shard) =>
-    session.say(`hashing shard ${printable(shard)}`),
+    throw refused('--sample" and "--no-files"', "the first says how many files are hashed");
+  const checked = await checkCards(folders, wish, session.signal, (folder, shard) =>
+    session.say(`hashing shard ${printable(folders.length > 1 ? `${shard} of ${folder}` : shard)}`),
   );
-  const green = lacks.length === 0;
-  session.print(
-    format === "json"
-      ? jsonText({
-          schema: "sluice.card-check/1",
-          profile,
-          green,
-          ...(sampled === undefined ? {} : { whole: false, sampled }),
-          lacks,
-          notes,
-        })
-      : format === "text"
-        ? lacksText(lacks, { profile, files }, sampled, Object.keys(card.answers).length)
-        : await forCi(format, run, flags, {
-            lacks,
-            notes: sampled === undefined ? notes : [sampleText(sampled), ...notes],
-          }),
-  );
-  for (const note of notes) session.say(printable(note));
-  session.exit(green ? 0 : 3);
+  const text = checksText(checked, flags.json ? "json" : flags.format, profile, flags.documents);
+  if (text !== "") session.print(text);
+  for (const one of checked)
+    for (const note of "check" in one ? one.check.notes : [one.error]) session.say(printable(note));
+  const green = checked.every((one) => "check" in one && one.check.lacks.length === 0);
+  session.exit(checked.some((one) => "error" in one) ? 2 : green ? 0 : 3);
 }
 
-/** The same for programs of continuous integration, with lines of the card. */
-async function forCi(
-  format: "sarif" | "github" | "junit",
-  folder: string,
-  { documents = join(folder, "cards") }: Flags,
-  { lacks, notes }: { readonly lacks: readonly Lack[]; readonly notes: readonly string[] },
-): Promise<string> {
-  const path = join(folder, "cards", "card.yaml");
-  const reports = checkReports(lacks, notes, { path, text: await readFile(path, "utf8") }, documents);
-  if (format === "sarif") return jsonText(sarif(reports, version));
-  return format === "github" ? githubAnnotations(reports) : junit(reports, "sluice card check");
+function refused(both: string, why: string): CliError {
+  return new CliError(`Cannot combine "${both}: ${why}`, { exitCode: 2 });
 }

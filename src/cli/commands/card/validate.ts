@@ -1,18 +1,14 @@
 import { CliError } from "../../../process/errors.ts";
 import { printable } from "../../../process/printable.ts";
-import { version } from "../../../process/version.ts";
 import { type Level, levels } from "../../../validators/choices.ts";
-import type { CardReport } from "../../../validators/validate-file.ts";
+import { type CheckFormat, checkFormats } from "../../../words/card-checks-text.ts";
+import { type ValidatedFile, validatedText } from "../../../words/card-validate-text.ts";
 import type { AddCommand, Session } from "../../../words/command.ts";
-import { githubAnnotations, junit, sarif } from "../../../words/findings-for-ci.ts";
-import { jsonText } from "../../../words/json-text.ts";
 import { oneOf } from "../../../words/options.ts";
-
-const formats = ["text", "json", "sarif", "github", "junit"] as const;
 
 interface Flags {
   readonly level: Level;
-  readonly format: (typeof formats)[number];
+  readonly format: CheckFormat;
   readonly json?: boolean;
 }
 
@@ -30,8 +26,8 @@ export const addValidate: AddCommand = (card, session) => {
     )
     .option(
       "--format <name>",
-      `how it is said: ${formats.join(", ")} (code scanning, annotations, test reports)`,
-      oneOf(...formats),
+      `how it is said: ${checkFormats.join(", ")} (code scanning, annotations, test reports)`,
+      oneOf(...checkFormats),
       "text",
     )
     .option("--json", "print one JSON document on stdout")
@@ -44,49 +40,19 @@ export const addValidate: AddCommand = (card, session) => {
 
 async function validate(files: readonly string[], flags: Flags, session: Session): Promise<void> {
   const { validateDocument } = await import("../../../actions/card/validate.ts");
-  const reports: CardReport[] = [];
-  let unreadable = 0;
+  const reports: ValidatedFile[] = [];
   for (const file of files)
     try {
       reports.push(await validateDocument(file));
     } catch (error) {
       // Of several the others are checked all the same.
       if (!(error instanceof CliError) || files.length === 1) throw error;
-      unreadable++;
+      reports.push({ file, error: error.message });
       session.say(printable(error.message));
     }
-  session.print(said(reports, flags.json ? "json" : flags.format, files.length));
-  const reached = reports.every((report) => report.levels[flags.level]);
-  session.exit(unreadable > 0 ? 2 : reached ? 0 : 3);
-}
-
-function said(reports: readonly CardReport[], format: Flags["format"], files: number): string {
-  const [only] = reports;
-  if (format === "json")
-    return jsonText(files === 1 && only ? only : { schema: "sluice.card-reports/1", reports });
-  if (format === "sarif") return jsonText(sarif(reports, version));
-  if (format === "github") return githubAnnotations(reports);
-  if (format === "junit") return junit(reports, "sluice card validate");
-  return reports.map(text).join("\n");
-}
-
-const titles = {
-  error: "error",
-  warning: "warning",
-  reference: "the reference validator would say",
-} as const;
-
-function text({ file, format, version, levels: reached, findings }: CardReport): string {
-  const lines = findings.flatMap(({ class: kind, rule, node, id, message, fix }) => [
-    `${titles[kind]}: ${printable(node)}${id === null ? "" : ` (${printable(id)})`}: ${printable(message)} [${rule}]`,
-    `  ${printable(fix)}`,
-  ]);
-  const count = (kind: keyof typeof titles) => findings.filter((one) => one.class === kind).length;
-  const what =
-    format === "croissant" ? `Croissant ${version ?? "of no version"}` : "Hugging Face dataset card";
-  return [
-    ...lines,
-    `${printable(file)}: ${what}: ${count("error")} errors, ${count("warning")} warnings, ${count("reference")} remarks on the reference validator`,
-    levels.map((level) => `${level}: ${reached[level] ? "yes" : "no"}`).join(", "),
-  ].join("\n");
+  const text = validatedText(reports, flags.json ? "json" : flags.format);
+  if (text !== "") session.print(text);
+  const unreadable = reports.some((one) => "error" in one);
+  const reached = reports.every((one) => "levels" in one && one.levels[flags.level]);
+  session.exit(unreadable ? 2 : reached ? 0 : 3);
 }

@@ -19,13 +19,20 @@ export interface LoadedFiles {
   readonly problems: readonly string[];
   /** Why the reference reader cannot unpack what holds a set, by the id of the set. */
   readonly unread: ReadonlyMap<string, string>;
+  /** Sets of which no archive was to be opened. */
+  readonly passed: ReadonlySet<string>;
 }
 
-/** Looks for every file that a document names below a folder. @throws the signal's reason once it is aborted */
+/**
+ * Looks for every file that a document names below a folder.
+ * @param opened whether the file at a path from the folder is opened; others are looked for all the same
+ * @throws the signal's reason once it is aborted
+ */
 export async function loadFiles(
   document: CroissantDocument,
   folder: string,
   signal: AbortSignal,
+  opened: (path: string) => boolean,
 ): Promise<LoadedFiles> {
   const problems: string[] = [];
   const objects = new Map<string, string>();
@@ -50,6 +57,7 @@ export async function loadFiles(
   }
   const sets = new Map<string, readonly string[]>();
   const unread = new Map<string, string>();
+  const passed = new Set<string>();
   const below = filesBelow(folder);
   for (const node of nodes) {
     if (node.kind !== "FileSet") continue;
@@ -63,7 +71,7 @@ export async function loadFiles(
       const names: string[] = [];
       for (const archive of archives) {
         const path = objects.get(archive);
-        if (path === undefined) continue;
+        if (path === undefined || !opened(path)) continue;
         if (/\.(?:zst|zstd)$/iu.test(path)) unread.set(node.id ?? "", `${path}: it does not unpack zstd`);
         try {
           for (const name of await archiveNames(join(folder, path), signal)) if (isOf(name)) names.push(name);
@@ -73,11 +81,13 @@ export async function loadFiles(
         }
       }
       sets.set(node.id ?? "", names);
+      const there = archives.flatMap((id) => objects.get(id) ?? []);
+      if (there.length > 0 && !there.some(opened)) passed.add(node.id ?? "");
     }
-    if (sets.get(node.id ?? "")?.length === 0)
+    if (sets.get(node.id ?? "")?.length === 0 && !passed.has(node.id ?? ""))
       problems.push(`${node.id}: no file is of "${String(node.props["includes"])}"`);
   }
-  return { objects, inside, sets, covered, problems, unread };
+  return { objects, inside, sets, covered, problems, unread, passed };
 }
 
 /** A path from the folder; null for an address, or a path that leads out. */

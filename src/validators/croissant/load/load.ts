@@ -31,36 +31,44 @@ export interface LoadedDocument {
 /**
  * Counts the records of every record set of a Croissant document as the reference reader would load them from the files
  * below a folder, without reading pictures.
+ * @param opened whether the archive or table at a path from the folder is opened; records of others are not counted
  * @throws SyntaxError where the text is no JSON; the signal's reason once it is aborted
  */
 export async function loadCroissant(
   text: string,
   folder: string,
   signal: AbortSignal,
+  opened: (path: string) => boolean = () => true,
 ): Promise<LoadedDocument> {
   const raw: unknown = JSON.parse(text);
   const document = readDocument(text, isObject(raw) ? raw : {});
-  const files = await loadFiles(document, folder, signal);
+  const files = await loadFiles(document, folder, signal, opened);
   const sets: LoadedSet[] = [];
   for (const node of document.nodes)
     if (node.kind === "RecordSet") {
       signal.throwIfAborted();
-      sets.push(await loadSet(document, node, files, folder));
+      sets.push(await loadSet(document, node, files, { folder, opened }));
     }
   return { sets, problems: files.problems, covered: files.covered };
+}
+
+/** Where the files are, and which of them are opened. */
+interface Opened {
+  readonly folder: string;
+  readonly opened: (path: string) => boolean;
 }
 
 async function loadSet(
   document: CroissantDocument,
   set: CroissantNode,
   files: LoadedFiles,
-  folder: string,
+  at: Opened,
 ): Promise<LoadedSet> {
   const id = set.id ?? set.path;
   const inline = set.props["data"];
   if (Array.isArray(inline)) return { id, records: inline.length };
   try {
-    return { id, ...(await countOf(document, set, files, folder)) };
+    return { id, ...(await countOf(document, set, files, at)) };
   } catch (cause) {
     return { id, records: null, problem: oneLine(cause) };
   }
@@ -82,7 +90,7 @@ async function countOf(
   document: CroissantDocument,
   set: CroissantNode,
   files: LoadedFiles,
-  folder: string,
+  at: Opened,
 ): Promise<Pick<LoadedSet, "records" | "unread">> {
   const fields = document.nodes.filter(({ kind, parent }) => kind === "Field" && parent === set);
   const from = fields.flatMap((field) => fromOf(document, field, "source"));
@@ -91,9 +99,10 @@ async function countOf(
   if (first === undefined) throw new Error("no field has a source among the files");
   if (more.length > 0)
     throw new Error(`its fields are of ${more.length + 1} files: ${[first, ...more].join(", ")}`);
+  if (files.passed.has(first)) return { records: 0 };
   const isTable = own.some(({ extract }) => isOfTable(extract));
   const read = isTable
-    ? await rowsOf(document, own, files, folder, first)
+    ? await rowsOf(document, own, files, at, first)
     : { records: filesIn(files, first).length, ...unreadSet(document, first, files) };
   const joined = fields.flatMap((field) =>
     fromOf(document, field, "references").map((right) => ({ field, right })),
@@ -128,13 +137,13 @@ async function rowsOf(
   document: CroissantDocument,
   own: readonly From[],
   files: LoadedFiles,
-  folder: string,
+  { folder, opened }: Opened,
   id: string,
 ): Promise<Pick<LoadedSet, "records" | "unread">> {
   const node = document.nodes.find(
     ({ kind, id: of }) => /^File(?:Object|Set)$/u.test(kind ?? "") && of === id,
   );
-  const places = await placesOf(files, folder, id);
+  const places = await placesOf(files, folder, id, opened);
   const formats = listed(node?.props["encodingFormat"]).map(String);
   const wanted = own
     .filter(({ extract }) => "column" in extract || "jsonPath" in extract)
@@ -159,25 +168,33 @@ interface TablePlace {
 }
 
 /** A file beside the document, of an archive as long as the process runs, or the files of a set. */
-async function placesOf(files: LoadedFiles, folder: string, id: string): Promise<readonly TablePlace[]> {
+async function placesOf(
+  files: LoadedFiles,
+  folder: string,
+  id: string,
+  opened: Opened["opened"],
+): Promise<readonly TablePlace[]> {
   const own = files.objects.get(id);
-  if (own !== undefined) return [{ path: join(folder, own), name: own }];
+  if (own !== undefined) return opened(own) ? [{ path: join(folder, own), name: own }] : [];
   const inside = files.inside.get(id);
   if (inside !== undefined) {
+    if (!opened(inside.archive)) return [];
     const root = await unpackedTables(join(folder, inside.archive));
     const path = join(root, inside.name);
     if (!existsSync(path)) throw new Error(`"${inside.archive}" has no table "${inside.name}"`);
     return [{ path, name: id }];
   }
   if (!files.sets.has(id)) throw new Error(`"${id}" is not there, or not as it is said to be`);
-  return filesIn(files, id).map((name) => ({ path: join(folder, name), name }));
+  return filesIn(files, id)
+    .filter(opened)
+    .map((name) => ({ path: join(folder, name), name }));
 }
 
 /** Names that come more than once on the right would give a record for each. */
 function checkJoin(document: CroissantDocument, right: From, files: LoadedFiles, field: CroissantNode): void {
   const target = document.nodes.find(({ kind, id }) => kind === "Field" && id === right.target);
   const [source] = target === undefined ? [] : fromOf(document, target, "source");
-  if (source?.role !== "fileSet") return;
+  if (source?.role !== "fileSet" || files.passed.has(source.target)) return;
   const keys = filesIn(files, source.target).map((name) => keyOf(name, source));
   const seen = new Set<string>();
   const twice = keys.find((key) => seen.size === seen.add(key).size);
