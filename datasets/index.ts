@@ -53,6 +53,7 @@ export { isSafeKey, type ObjectFacts, type WritableStore } from "./store/store.t
 export { trafficSoFar } from "./store/traffic.ts";
 export { openWeb } from "./store/web.ts";
 export { besideRows } from "./tables/json-beside.ts";
+export { tarNames } from "./tar-names.ts";
 export { wholeFile } from "./whole-file.ts";
 export type { DatasetWriter, KeptPair, ShardWriter, Target, WrittenPiece } from "./writer.ts";
 export {

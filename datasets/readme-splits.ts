@@ -1,16 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { expandBraces } from "./braces.ts";
 import type { Location, Shard } from "./format.ts";
+import { matcher } from "./hub-globs.ts";
 import { splitOfShard } from "./splits.ts";
 
 /** A longer page is no dataset's card. */
 const MOST_BYTES = 2 ** 20;
 const CARD = "README.md";
-/** What a pattern has at most, in characters and in marks for any. */
-const LONGEST = 256;
-const MOST_MARKS = 8;
 
 /** What a card says of one split: patterns of its files. */
 interface SaidSplit {
@@ -87,31 +84,4 @@ function field(value: unknown, name: string): unknown {
 
 function asList(value: unknown): readonly unknown[] {
   return value === undefined || value === null ? [] : Array.isArray(value) ? value : [value];
-}
-
-/** Patterns as Hugging Face reads them: `**` is any folders, `*` and `?` are of one name; a folder is all that is in it. */
-function matcher(globs: readonly string[]): (file: string) => boolean {
-  // A card is anybody's: a pattern of many marks may be tried without end.
-  const few = globs.filter((glob) => glob.length <= LONGEST && glob.split("*").length <= MOST_MARKS);
-  const shapes = few.flatMap(expanded).map((glob) => {
-    const shape = glob
-      .replaceAll(/[.+^${}()|\\]/gu, "\\$&")
-      .replaceAll(/\*\*\/|\*+|\?/gu, (mark) =>
-        mark === "**/" ? "(?:.*/)?" : mark === "?" ? "[^/]" : mark === "*" ? "[^/]*" : ".*",
-      );
-    try {
-      return new RegExp(`^${shape}(?:/.*)?$`, "u");
-    } catch {
-      return /^$/u;
-    }
-  });
-  return (file) => shapes.some((shape) => shape.test(file));
-}
-
-function expanded(glob: string): readonly string[] {
-  try {
-    return expandBraces(glob);
-  } catch {
-    return [];
-  }
 }

@@ -1,3 +1,4 @@
+import { matcher } from "./hub-globs.ts";
 import type { DatasetWriter } from "./writer.ts";
 
 /** A split and patterns of its files, as Hugging Face `datasets` wants them. */
@@ -78,5 +79,15 @@ export function dataFiles(
       return { split, path: [...new Set(found)] };
     });
   if (splits.length === 1) return splits.map((split) => ({ split, path: files("*") }));
-  return splits.map((split) => ({ split, path: files(`${split}-*`) }));
+  return splits.map((split) => {
+    const path = files(`${split}-*`);
+    const firsts = (isOwn: boolean) =>
+      shards
+        .filter(({ name }) => (splitOfShard(name) === split) === isOwn)
+        .flatMap(({ files: [first] }) => first ?? []);
+    const fits = matcher([path]);
+    // Tars keep their names, which need not begin with their split.
+    const isExact = firsts(true).every(fits) && !firsts(false).some(fits);
+    return { split, path: isExact ? path : firsts(true) };
+  });
 }

@@ -1,6 +1,6 @@
 import { createWriteStream } from "node:fs";
-import { open, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, open, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { finished } from "node:stream/promises";
 import { pack as createPack } from "tar-stream";
 import type { StoredMember } from "../pair.ts";
@@ -40,6 +40,7 @@ const COLUMNS = [
 
 async function begin({ folder, name: shard, shard: source, carry = [] }: Target): Promise<ShardWriter> {
   const path = (ending: string) => join(folder, `${shard}${ending}`);
+  await mkdir(dirname(path(".tar")), { recursive: true });
   const pack = createPack();
   const sink = createWriteStream(path(".tar"));
   const closed = finished(pack.pipe(sink));

@@ -6,6 +6,7 @@ import {
   type JoinedShard,
   joinedParts,
   splitsOf,
+  tarNames,
   writtenNames,
 } from "../../../datasets/index.ts";
 import { BLURRED, blurredRows, writeBlurred } from "../../faces/blurred-list.ts";
@@ -77,8 +78,10 @@ async function curateAll(
   });
   const finished: CuratedShard[] = [];
   const names = shards.map(({ name }) => name);
-  // Tars keep their names, and a name that says its split stays: tests that are read as training data do more harm
+  // Tars keep their names and folders, and a name that says its split stays: tests that are read as training data do more harm
   // than a name without a number.
+  const writesTars = options.writer.of !== undefined || options.writer.id === "webdataset";
+  const own = writesTars ? tarNames(shards) : [];
   const isOwn = shards.every(({ source }) => /\.tar\b/iu.test(source));
   const renamed =
     options.writer.numbered &&
@@ -89,7 +92,7 @@ async function curateAll(
   const note = join(work.folder, BOOKS, "fields.json");
   const fields = options.writer.needsFields ? await fieldsOf(shards, note, context.signal) : undefined;
   for (const [i, shard] of shards.entries()) {
-    const as = renamed ? String(i).padStart(5, "0") : (kept[i] ?? shard.name);
+    const as = own[i] ?? (renamed ? String(i).padStart(5, "0") : (kept[i] ?? shard.name));
     finished.push(
       work.done.get(shard.name) ?? (await one(shard, { as, fields }, options, judges, work, context)),
     );
