@@ -12,7 +12,8 @@ export interface LeaseBook {
   exists(shard: string, number: number): Promise<boolean>;
   /** Takes an attempt's number. @returns false where somebody has it */
   take(shard: string, number: number, holder: Holder): Promise<boolean>;
-  beat(shard: string, number: number, value: Lease): Promise<void>;
+  /** @returns false where the lease was taken away meanwhile, since its shard is done: it does not come back */
+  beat(shard: string, number: number, value: Lease): Promise<boolean>;
   /** Turns a lease into a failure. */
   fail(shard: string, number: number, reason: string): Promise<void>;
   remove(shard: string, number: number): Promise<void>;
@@ -78,8 +79,12 @@ export class LeaseFiles implements LeaseBook {
     }
   }
 
-  beat(shard: string, number: number, value: Lease): Promise<void> {
-    return writeWhole(this.#path(shard, number, "lease"), text(value));
+  async beat(shard: string, number: number, value: Lease): Promise<boolean> {
+    const path = this.#path(shard, number, "lease");
+    // Where the folder is gone, too, it is the disk that cannot be reached.
+    if (!existsSync(path) && existsSync(this.#folder)) return false;
+    await writeWhole(path, text(value));
+    return true;
   }
 
   async fail(shard: string, number: number, reason: string): Promise<void> {

@@ -72,8 +72,10 @@ class LeaseObjects implements LeaseBook {
     return true;
   }
 
-  beat(shard: string, number: number, value: Lease): Promise<void> {
-    return this.#put(keyOf(shard, number), bytesOf(value));
+  async beat(shard: string, number: number, value: Lease): Promise<boolean> {
+    if (!(await this.exists(shard, number))) return false;
+    await this.#put(keyOf(shard, number), bytesOf(value));
+    return true;
   }
 
   fail(shard: string, number: number, reason: string): Promise<void> {

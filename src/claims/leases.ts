@@ -204,7 +204,9 @@ class LeasedShard implements Claim {
     if (await this.#files.exists(this.shard, this.attempt + 1).catch(() => false))
       return this.#lost.abort(new Error(`another worker has shard "${this.shard}" by now`));
     // A folder that cannot be reached for a while is no reason to stop: the store decides in the end.
-    await this.#files.beat(this.shard, this.attempt, { holder, beat: ++this.#beat }).catch(() => {});
+    const value = { holder, beat: ++this.#beat };
+    const isThere = await this.#files.beat(this.shard, this.attempt, value).catch(() => true);
+    if (!isThere) this.#lost.abort(new Error(`shard "${this.shard}" is done by now`));
   }
 
   async done(): Promise<void> {
@@ -213,7 +215,9 @@ class LeasedShard implements Claim {
   }
 
   async failed(reason: string): Promise<void> {
-    if (await this.#end()) await this.#files.fail(this.shard, this.attempt, reason);
+    // A failure of a shard that another has done by now would outlive the run.
+    if ((await this.#end()) && (await this.#files.exists(this.shard, this.attempt)))
+      await this.#files.fail(this.shard, this.attempt, reason);
     this.#over(reason);
   }
 

@@ -70,6 +70,9 @@ describe.skipIf(withoutS3)("runs that lie in object storage from the first word 
     for (const worker of [two, three]) expect(await worker.done).toMatchObject({ code: 0 });
     for (const name of ["two", "three"]) expect(readdirSync(folder(`${name}-at`))).toEqual([]);
     for (const name of ["one", "two"]) expect(mirrors(name)).toEqual([]);
+    // One that was killed between a shard's scores and the end of its claim, which nobody else ends.
+    const claim = (name: string) => server.put("runs", `killed/.sluice/claims/${name}`, Buffer.from("{}"));
+    for (const name of ["00007.1", "00007.2", "try-it"]) await claim(name);
     const sealed = await inS3("seal", place, "--json", "--quiet");
     expect(JSON.parse(sealed.stdout)).toMatchObject({ run: place, state: "sealed", shards_done: SHARDS });
     const run = await pulled(place);
@@ -81,7 +84,12 @@ describe.skipIf(withoutS3)("runs that lie in object storage from the first word 
     expect(await keys("killed/scores/")).toHaveLength(SHARDS);
     // Sealed is sealed: nothing is done twice, and whoever looks for a folder is told how to get one.
     expect(await inS3("work", place, "--quiet")).toMatchObject({ code: 0 });
+    // Who sealed may have been killed before it had tidied up: the next one does.
+    const kept = await keys("killed/");
+    for (const name of ["00007.1", "%25seal.1"]) await claim(name);
+    await server.put("runs", "killed/seals/of-another/report.html", Buffer.from("none"));
     expect(JSON.parse((await inS3("seal", place, "--json", "--quiet")).stdout)).toMatchObject({ run: place });
+    expect(await keys("killed/")).toEqual(kept);
     for (const command of [["report"], ["card", "init"], ["decide"], ["explore", "--json"]])
       expect(await inS3(...command, place)).toMatchObject({
         code: 2,

@@ -9,7 +9,7 @@ import { CliError } from "../../process/errors.ts";
 import type { Context } from "../../process/events.ts";
 import { choosePolicy } from "../../run/chosen-policy.ts";
 import { readRun, scorePath } from "../../run/run.ts";
-import { atLeisure, type Book, type BookFile, bookOf, bytesOfBook, LANES } from "../elsewhere/book.ts";
+import { atLeisure, type Book, type BookFile, bookOf, bytesOfBook, LANES, readBook } from "../elsewhere/book.ts";
 import { getBook } from "../elsewhere/pull.ts";
 import { type RunReport, reportRun } from "../report.ts";
 import { CLAIMS, openRunPlace, plannedAt, unpackPlan, withMirror } from "./place.ts";
@@ -33,7 +33,12 @@ export async function sealInStore(
   const place = await openRunPlace(uri, signal);
   const plan = plannedAt(place);
   const { store } = place;
-  if (place.isSealed) return reportSealed(store, policy, context);
+  if (place.isSealed) {
+    // Whoever sealed it may have been killed before it had tidied up.
+    const book = await readBook(store, PUSH_DONE, signal);
+    if (book !== undefined) await atLeisure(context, () => tidy(store, book, signal));
+    return reportSealed(store, policy, context);
+  }
   return withMirror(store.name, context, async (folder, own) => {
     let isSealed = false;
     const look = async () => {
@@ -90,7 +95,7 @@ async function sealMirror(
   try {
     const book = await putMade(store, folder, own, new Set(came.keys()), signal);
     isMine = await store.putIfAbsent(PUSH_DONE, bytesOfBook(book), signal);
-    if (isMine) await atLeisure(context, () => tidy(store, book, own, signal));
+    if (isMine) await atLeisure(context, () => tidy(store, book, signal));
   } catch (cause) {
     // Another sealed meanwhile, and took away what this one had put.
     if (signal.aborted || (await store.stat(PUSH_DONE, signal)) === undefined) throw cause;
@@ -136,12 +141,14 @@ async function putMade(
   return { schema, files: placed };
 }
 
-/** Takes away what nobody reads any more: claims are the sealer's to end, and what others made in vain. */
-async function tidy(store: WritableStore, book: Book, own: string, signal: AbortSignal): Promise<void> {
+/**
+ * Takes away what nobody reads any more: what others made in vain, and every claim, since all is done: a worker that
+ * was killed between a shard's scores and the end of its claim ends it no more, and one that lives does not bring it back.
+ */
+async function tidy(store: WritableStore, book: Book, signal: AbortSignal): Promise<void> {
   const kept = new Set(book.files.map(({ path, at }) => at ?? path));
-  for (const prefix of ["scores/", SEALS, "parts/"])
-    for await (const { key } of store.list(prefix, signal))
-      if (!kept.has(key) && !key.startsWith(own)) await store.remove(key);
+  for (const prefix of ["scores/", SEALS, "parts/", `${CLAIMS}/`])
+    for await (const { key } of store.list(prefix, signal)) if (!kept.has(key)) await store.remove(key);
   // What workers and sealers that were killed left half sent.
   await store.abortAbandoned?.((key) => /^(?:scores|errors|hits|seals)\//u.test(key), signal);
 }

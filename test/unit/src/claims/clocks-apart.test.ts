@@ -42,9 +42,10 @@ class FilesApart extends LeaseFiles {
     return took;
   }
 
-  override async beat(...lease: Parameters<LeaseFiles["beat"]>): Promise<void> {
-    await super.beat(...lease);
-    this.#stamp(lease[0], lease[1]);
+  override async beat(...lease: Parameters<LeaseFiles["beat"]>): Promise<boolean> {
+    const isThere = await super.beat(...lease);
+    if (isThere) this.#stamp(lease[0], lease[1]);
+    return isThere;
   }
 
   #stamp(shard: string, number: number): void {
@@ -109,6 +110,37 @@ describe.each(Object.entries(drivers))("claims by %s", (driver, open) => {
       expect(taken[0]?.at).toBeGreaterThanOrEqual(LEASE);
       expect(taken[0]?.at).toBeLessThan(2 * LEASE);
       await Promise.all([lives.close(), other.close()]);
+    },
+  );
+
+  it.skipIf(driver !== "lease files" && withoutS3).each(["beats", "fails"])(
+    "are not brought back by who %s after another has done its shard",
+    async (words) => {
+      const done = new Set<string>();
+      const work: Work = { shards: ["a"], isDone: (shard) => done.has(shard) };
+      const clock = new SimulatedClock();
+      const as = (wish: LeaseOptions = {}, what = work) =>
+        open(words, what, 0, { seconds: LEASE / 1000, clock, ...wish });
+      const [stalled, other] = [await as({ beatEvery: 10 * LEASE }), await as()];
+      const held = (await stalled.next(never)) as Claim;
+      await clock.run([
+        async () => {
+          await clock.wait(9 * LEASE);
+          if (words === "fails") return held.failed("its machine slept");
+          await clock.wait(2 * LEASE);
+          expect(held.lost.aborted).toBe(true);
+        },
+        async () => {
+          const taken = (await other.next(never)) as Claim;
+          expect(taken.attempt).toBe(2);
+          done.add(taken.shard);
+          await taken.done();
+        },
+      ]);
+      // Nothing is left of either: whoever asks for the shard is the first again.
+      const later = await as({}, { shards: ["a"], isDone: () => false });
+      expect(await later.next(never)).toMatchObject({ attempt: 1 });
+      await Promise.all([stalled.close(), other.close(), later.close()]);
     },
   );
 });
