@@ -9,7 +9,15 @@ import { CliError } from "../../process/errors.ts";
 import type { Context } from "../../process/events.ts";
 import { choosePolicy } from "../../run/chosen-policy.ts";
 import { readRun, scorePath } from "../../run/run.ts";
-import { atLeisure, type Book, type BookFile, bookOf, bytesOfBook, LANES, readBook } from "../elsewhere/book.ts";
+import {
+  atLeisure,
+  type Book,
+  type BookFile,
+  bookOf,
+  bytesOfBook,
+  LANES,
+  readBook,
+} from "../elsewhere/book.ts";
 import { getBook } from "../elsewhere/pull.ts";
 import { type RunReport, reportRun } from "../report.ts";
 import { CLAIMS, openRunPlace, plannedAt, unpackPlan, withMirror } from "./place.ts";
