@@ -73,14 +73,23 @@ export interface PairsDocument {
 
 /** The pairs, with all that was measured of them. @throws CliError as {@link lensFor} */
 export function documentOfPairs(at: RunAt, which: WhichPairs): Promise<PairsDocument> {
-  return withRun(at, async (run) => ({
-    schema: "sluice.pairs/1",
-    run: run.folder,
-    policy: `${run.policy.name} v${run.policy.version}`,
-    where: which.where ?? null,
-    view: which.view ?? null,
-    pairs: await pairsUnder(run, await lensFor(run, which)),
-  }));
+  return withRun(at, async (run) => {
+    const lens = await lensFor(run, which);
+    const { keys, near } = lens;
+    const similarity = new Map(near && keys?.map((key, i) => [key, near[i] ?? null]));
+    const pairs = await pairsUnder(run, lens);
+    return {
+      schema: "sluice.pairs/1",
+      run: run.folder,
+      policy: `${run.policy.name} v${run.policy.version}`,
+      where: which.where ?? null,
+      view: which.view ?? null,
+      // Of pairs that were found by meaning: the cosine that they were found by.
+      pairs: near
+        ? pairs.map((pair) => ({ ...pair, similarity: similarity.get(String(pair["key"])) }))
+        : pairs,
+    };
+  });
 }
 
 /** Their keys, in their order. @throws CliError as {@link lensFor} */

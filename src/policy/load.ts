@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { type Policy, parsePolicy } from "../../filters/policies.ts";
 import { CliError, oneLine } from "../process/errors.ts";
+import { nearest } from "../process/nearest.ts";
 import { packageRoot } from "../process/version.ts";
 
 const shipped = join(packageRoot, "filters", "policies");
@@ -31,9 +32,15 @@ export async function readPolicyText(nameOrPath: string): Promise<string> {
     return await readFile(path, "utf8");
   } catch (cause) {
     const files = (await readdir(shipped)).filter((file) => file.endsWith(".yaml"));
-    const names = files.map((file) => file.replace(/\.yaml$/u, "")).join(", ");
+    const names = files.map((file) => file.replace(/\.yaml$/u, ""));
+    const beside = await readdir(dirname(nameOrPath)).catch(() => []);
+    const near = [
+      ...nearest(nameOrPath, names),
+      ...nearest(basename(nameOrPath), beside).map((name) => join(dirname(nameOrPath), name)),
+    ];
+    const meant = near.length === 0 ? "" : `; did you mean ${near.slice(0, 4).join(", ")}?`;
     throw new CliError(
-      `Cannot read policy "${nameOrPath}": no such file, and not one of those that ship: ${names}`,
+      `Cannot read policy "${nameOrPath}": no such file, and not one of those that ship: ${names.join(", ")}${meant}`,
       { exitCode: 2, cause },
     );
   }

@@ -1,12 +1,13 @@
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { z } from "zod";
 import type { PlaceWish } from "../../datasets/index.ts";
 import type { Column } from "../../filters/index.ts";
 import { sha256Of, sha256OfJson } from "../digest/sha256.ts";
 import { CliError } from "../process/errors.ts";
 import { writeWhole } from "../process/files.ts";
+import { nearest } from "../process/nearest.ts";
 import type { ListFacts } from "./denied.ts";
 
 /** A module of somebody's own that a run's scores depend on; the digest is of its file, not of what it imports. */
@@ -118,7 +119,7 @@ export async function readRun(folder: string): Promise<RunFile> {
     );
   if (!existsSync(path))
     throw new CliError(
-      `Cannot open run "${folder}": no run.json in it; make one: sluice audit URI --out ${folder}`,
+      `Cannot open run "${folder}": no run.json in it; ${await nearRuns(folder)}make one: sluice audit URI --out ${folder}`,
       { exitCode: 2 },
     );
   const text = await readFile(path, "utf8");
@@ -173,6 +174,21 @@ async function storedRun(folder: string, run: RunFile): Promise<object> {
   const before = await readFile(listPath(folder), "utf8").catch(() => "");
   if (sha256Of(before) !== sha256) await writeWhole(listPath(folder), text);
   return { ...run, inputs: { ...others, shardList: { count: shards.length, sha256 } } };
+}
+
+/** Runs that a misspelt one was likely meant to be: beside it, or, where it is named alone, in `runs/`; none is no words. */
+async function nearRuns(folder: string): Promise<string> {
+  const name = basename(folder);
+  const places = dirname(folder) === "." ? [".", "runs"] : [dirname(folder)];
+  const found = await Promise.all(
+    places.map(async (place) =>
+      nearest(name, await readdir(place).catch(() => []))
+        .map((one) => join(place, one))
+        .filter((path) => existsSync(join(path, "run.json"))),
+    ),
+  );
+  const near = found.flat().slice(0, 4);
+  return near.length === 0 ? "" : `did you mean ${near.join(", ")}? Or `;
 }
 
 export async function readParts(folder: string): Promise<readonly RunPart[]> {

@@ -1,6 +1,7 @@
 import { Box, Text, useApp } from "ink";
 import { type RefObject, useEffect, useMemo, useReducer, useRef, useState } from "react";
 import { printable } from "../process/printable.ts";
+import { menuLine } from "../screens/app/overlay.ts";
 import { type AppAction, app, appStart } from "../screens/app/state.ts";
 import type { Question } from "../screens/kit/bound.ts";
 import { type Route, titleOf } from "../screens/route.ts";
@@ -47,6 +48,7 @@ export function App({ settings: first, start }: { readonly settings: Settings; r
   const keyboard = { state, dispatch, leave, face, question, warned, settings, offered, route };
 
   const paused = state.overlay?.kind === "panic";
+  const entries = entriesOf(keyboard);
   return (
     <InterfaceContext value={offered}>
       {paused ? (
@@ -62,9 +64,10 @@ export function App({ settings: first, start }: { readonly settings: Settings; r
           status={shown.status}
           command={shown.command}
           notice={state.notice}
+          menu={menuLine(state.overlay, entries)}
           bottom={<Bottom keyboard={keyboard} columns={columns} live={live} />}
         >
-          <Over overlay={state.overlay} entries={entriesOf(keyboard)} size={size}>
+          <Over overlay={state.overlay} entries={entries} size={size}>
             <RouteContext key={`${state.routes.length} ${state.generation}`} value={route}>
               <ScreenOf route={route} />
             </RouteContext>

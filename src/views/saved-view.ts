@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { CliError } from "../process/errors.ts";
 import { writeNew } from "../process/files.ts";
+import { nearest } from "../process/nearest.ts";
 import type { DecidedRun } from "../run/decided-run.ts";
 import type { Lens } from "../run/questions/lens.ts";
 import { checkLens } from "../run/questions/rows.ts";
@@ -57,11 +58,14 @@ export async function viewNames(folder: string): Promise<readonly string[]> {
 /** Reads a view. @throws CliError (exit code 2) naming those that there are */
 export async function readView(folder: string, name: string): Promise<SavedView> {
   const known = await viewNames(folder);
-  if (!known.includes(name) || !existsSync(viewPath(folder, name)))
+  if (!known.includes(name) || !existsSync(viewPath(folder, name))) {
+    const near = nearest(name, known);
+    const meant = near.length === 0 ? "" : `; did you mean ${near.join(", ")}?`;
     throw new CliError(
-      `Cannot open view "${name}": wanted one of ${known.join(", ") || "none: :save NAME in explore makes one"}`,
+      `Cannot open view "${name}": wanted one of ${known.join(", ") || "none: :save NAME in explore makes one"}${meant}`,
       { exitCode: 2 },
     );
+  }
   try {
     return viewSchema.parse(JSON.parse(await readFile(viewPath(folder, name), "utf8")));
   } catch (cause) {

@@ -60,11 +60,15 @@ export async function openPictureFinder(run: DecidedRun, wish: PicturesWish): Pr
 }
 
 function finderIn(run: DecidedRun, { vectors, encode, close, lacks }: Space): Finder {
-  const found = async (near: readonly Near[]): Promise<Found> => ({
-    lens: { ...everything, keys: await keysAt(run, vectors, near), ranked: true },
-    from: near[0]?.similarity ?? null,
-    to: near.at(-1)?.similarity ?? null,
-  });
+  const found = async (near: readonly Near[]): Promise<Found> => {
+    const rows = await keysAt(run, vectors, near);
+    const keys = rows.map(({ key }) => key);
+    return {
+      lens: { ...everything, keys, ranked: true, near: rows.map(({ at }) => near[at]?.similarity ?? 0) },
+      from: near[0]?.similarity ?? null,
+      to: near.at(-1)?.similarity ?? null,
+    };
+  };
   return {
     async byWords(words) {
       const vector = await encode(words);
@@ -99,13 +103,12 @@ async function keysAt(
   { query }: DecidedRun,
   vectors: Vectors,
   near: readonly Near[],
-): Promise<readonly string[]> {
+): Promise<readonly { readonly key: string; readonly at: number }[]> {
   const places = near.map(({ index }, at) => ({ ...placeOf(vectors, index), at }));
-  const rows = await query.rows<{ key: string }>(
-    `SELECT key FROM scores JOIN (
+  return query.rows<{ key: string; at: number }>(
+    `SELECT key, place.at::INTEGER AS at FROM scores JOIN (
        SELECT unnest(from_json($1::VARCHAR, '[{"shard": "VARCHAR", "row": "BIGINT", "at": "BIGINT"}]')) AS place
      ) ON scores.shard = place.shard AND scores.row = place.row ORDER BY place.at`,
     [JSON.stringify(places)],
   );
-  return rows.map(({ key }) => key);
 }

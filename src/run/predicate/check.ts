@@ -1,6 +1,7 @@
 import { oneLine } from "../../process/errors.ts";
 import type { Query } from "../query.ts";
 import { knownFunctions } from "./functions.ts";
+import { BEFORE_PREDICATE, syntaxTrouble } from "./syntax.ts";
 import { type Expression, expressionTrouble, type Scope } from "./tree.ts";
 
 /** Seconds in which a predicate over no row must be understood. */
@@ -11,7 +12,7 @@ const TO_UNDERSTAND = 30;
  * row of `view`, of functions that are scalar and always give the same for the same arguments.
  */
 export async function predicateTrouble(query: Query, when: string, view: string): Promise<string | null> {
-  const parsed = await parse(query, `SELECT (${when}\n) FROM ${view}`);
+  const parsed = await parse(query, when, `\n) FROM ${view}`);
   if (typeof parsed === "string") return parsed;
   const trouble = await treeTrouble(query, parsed, view);
   if (trouble !== null) return trouble;
@@ -33,7 +34,7 @@ async function treeTrouble(query: Query, parsed: Expression, view: string): Prom
   const described = await query.rows<{ column_name: string }>(`DESCRIBE ${view}`);
   const functions = await knownFunctions(query);
   const inMacro: Scope["inMacro"] = async (body, parameters) => {
-    const found = await parse(query, `SELECT (${body}\n)`);
+    const found = await parse(query, body, "\n)");
     const columns = new Set(parameters.map((name) => name.toLowerCase()));
     return typeof found === "string"
       ? found
@@ -46,6 +47,8 @@ async function treeTrouble(query: Query, parsed: Expression, view: string): Prom
 interface ParseTree {
   readonly error?: boolean;
   readonly error_message?: string;
+  /** Of the error, bytes from the statement's start. */
+  readonly position?: string;
   readonly statements?: readonly { readonly node?: Selection }[];
 }
 
@@ -55,13 +58,16 @@ type Selection = Readonly<Record<string, unknown>> & {
   readonly select_list?: readonly Expression[];
 };
 
-/** The one expression that a statement selects, or what is wrong with it. */
-async function parse(query: Query, sql: string): Promise<Expression | string> {
+/** A predicate as the one expression that a statement selects, or what is wrong with it. @param after what ends the statement */
+async function parse(query: Query, when: string, after: string): Promise<Expression | string> {
   const [parsed] = await query.rows<{ tree: string }>("SELECT json_serialize_sql($1::VARCHAR) AS tree", [
-    sql,
+    `${BEFORE_PREDICATE}${when}${after}`,
   ]);
   const tree = JSON.parse(parsed?.tree ?? "{}") as ParseTree;
-  if (tree.error) return tree.error_message ?? "not SQL";
+  if (tree.error) {
+    const { error_message: message = "not SQL", position } = tree;
+    return syntaxTrouble(when, message, position === undefined ? undefined : Number(position));
+  }
   const [statement] = tree.statements ?? [];
   const node = statement?.node;
   const [selected, ...others] = node?.select_list ?? [];

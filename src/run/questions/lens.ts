@@ -9,6 +9,8 @@ export interface Lens {
   readonly keys?: readonly string[] | null;
   /** Whether they stand in the order of `keys`, where nothing else sorts them. */
   readonly ranked?: boolean;
+  /** How near each of `keys` is to what was looked for: cosines, in their order. */
+  readonly near?: readonly number[];
 }
 
 export const everything: Lens = { where: null, text: "", sort: null };

@@ -70,12 +70,23 @@ export async function decisionReceipt(view: DecidedRun, key: string): Promise<De
   const [place] = await view.query.rows<{ shard: string; row: number }>(
     `SELECT shard, row FROM scores WHERE key = '${literal(key)}' LIMIT 1`,
   );
-  if (place === undefined)
-    throw new CliError(
-      `Cannot explain "${key}": the run ${view.folder} has no such pair; keys look like <shard>/<name>`,
-      { exitCode: 2 },
-    );
-  return decisionReceiptAt(view, place.shard, place.row);
+  if (place !== undefined) return decisionReceiptAt(view, place.shard, place.row);
+  const near = await keysNear(view, key);
+  const meant = near.length === 0 ? "keys look like <shard>/<name>" : `did you mean ${near.join(", ")}?`;
+  throw new CliError(`Cannot explain "${key}": the run ${view.folder} has no such pair; ${meant}`, {
+    exitCode: 2,
+  });
+}
+
+/** Keys that hold a wrong one, or are at most two slips from it, the nearest first: all keys are looked through. */
+async function keysNear({ query }: DecidedRun, key: string): Promise<readonly string[]> {
+  const wanted = literal(key);
+  const rows = await query.rows<{ key: string }>(
+    `SELECT key FROM scores WHERE abs(length(key) - length('${wanted}')) <= 2 AND damerau_levenshtein(key, '${wanted}') <= 2
+       OR (length('${wanted}') >= 3 AND contains(key, '${wanted}'))
+     ORDER BY damerau_levenshtein(key, '${wanted}'), key LIMIT 4`,
+  );
+  return rows.map((row) => row.key);
 }
 
 /** The receipt of a pair, by its place. */

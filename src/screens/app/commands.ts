@@ -1,7 +1,7 @@
 import { nearest } from "../../process/nearest.ts";
 import type { Intent } from "../kit/intents.ts";
 import type { Binding } from "../kit/keys.ts";
-import { matching } from "../kit/menu.ts";
+import { asMeant, matching } from "../kit/menu.ts";
 import { type Command, type CommandEffect, commands, type Place } from "./command-table.ts";
 
 /** A command by name, with the words that were asked for. */
@@ -35,8 +35,8 @@ export function commandsFor(
   const near = nearest(first, commandNames);
   const meant = lines.filter((_, i) => near.includes(usable[i]?.name ?? ""));
   return [
-    ...meant.map((line) => ({ ...line, help: `did you mean this? ${line.help}` })),
-    ...found.filter(({ help }) => !meant.some((one) => one.help === help)),
+    ...meant.map(asMeant),
+    ...found.filter(({ keys }) => !meant.some((one) => one.keys[0] === keys[0])),
   ];
 }
 

@@ -1,3 +1,4 @@
+import type { Binding } from "../kit/keys.ts";
 import type { AppAction, Overlay } from "./state.ts";
 
 /** What the face does once the app's state has changed. */
@@ -52,4 +53,13 @@ function edited(text: string, name: string): string {
   if (name === "space") return `${text} `;
   // Longer names are keys without a letter.
   return [...name].length === 1 ? text + name : text;
+}
+
+/** Where an open menu stands, and the whole of the line under its cursor, which the list may cut; null without a menu. */
+export function menuLine(overlay: Overlay | null, entries: readonly Binding<unknown>[]): string | null {
+  if (overlay === null || !("cursor" in overlay)) return null;
+  const chosen = entries[overlay.cursor];
+  return chosen === undefined
+    ? null
+    : `${overlay.cursor + 1} of ${entries.length} · ${chosen.keys[0]}: ${chosen.help}`;
 }

@@ -1,5 +1,7 @@
 import { signals } from "../../../filters/policies.ts";
+import { decimals } from "../../process/figures.ts";
 import type { RunColumn } from "../../run/decided-run.ts";
+import type { Lens } from "../../run/questions/lens.ts";
 
 /** Columns that stand in the title of every row. */
 const FIXED = ["action", "key"];
@@ -27,6 +29,19 @@ export function ordered(
   return columns
     .filter(({ name }) => name !== "row" && name !== "shard")
     .toSorted((a, b) => rank(a.name) - rank(b.name));
+}
+
+/** Cells of the column that says how near a pair is to what was looked for, with the space behind it. */
+export const NEAR_CELLS = 6;
+
+/** How near a pair is to what was looked for, as it is drawn; undefined where nothing was looked for by meaning. */
+export function nearOf({ keys, near }: Lens): ((key: string) => string) | undefined {
+  if (near === undefined) return undefined;
+  const figures = new Map(keys?.map((key, i) => [key, near[i]]));
+  return (key) => {
+    const figure = figures.get(key);
+    return figure === undefined ? "·" : decimals(figure, 2);
+  };
 }
 
 /** A column and the cells it takes. */

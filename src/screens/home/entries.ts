@@ -9,6 +9,8 @@ export interface HomeEntry {
   readonly detail: string;
   readonly warning: boolean;
   readonly route: Route | null;
+  /** Audits it, again where it was audited before; only of a dataset. */
+  readonly audit?: Route;
   /** The same on the command line. */
   readonly command: string;
 }
@@ -42,16 +44,7 @@ export function homeEntries(
       }),
     ),
     heading("Datasets", ":audit URI takes another one"),
-    ...datasets.map(
-      (uri): HomeEntry => ({
-        kind: "dataset",
-        label: uri,
-        detail: uri === "sample" ? "built in, harmless: a first look" : "audited before",
-        route: auditRoute(uri, runsFolder),
-        warning: false,
-        command: `sluice audit ${uri}`,
-      }),
-    ),
+    ...datasets.map((uri) => datasetEntry(uri, runs, runsFolder)),
     heading("Models", "sluice models pull ID fetches one"),
     ...models.map(
       ({ id, state }): HomeEntry => ({
@@ -64,6 +57,27 @@ export function homeEntries(
       }),
     ),
   ];
+}
+
+/** A dataset that was audited before opens its newest run: nothing that is done is done again unasked. */
+function datasetEntry(uri: string, runs: readonly RunListing[], runsFolder: string): HomeEntry {
+  const audit = auditRoute(uri, runsFolder);
+  const before = runs.find((run) => run.uri === uri && run.trouble === null);
+  const line = { kind: "dataset", label: uri, warning: false, audit } as const;
+  if (before === undefined)
+    return {
+      ...line,
+      detail: "built in, harmless: a first look",
+      route: audit,
+      command: `sluice audit ${uri}`,
+    };
+  const { folder } = before;
+  return {
+    ...line,
+    detail: `audited: ⏎ opens ${folder}, a audits it again`,
+    route: { screen: "run", folder },
+    command: `sluice report ${folder}`,
+  };
 }
 
 function modelCommand(id: string, state: string): string {

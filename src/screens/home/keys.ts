@@ -4,12 +4,19 @@ import { listKeys, type Move } from "../kit/window.ts";
 import { mapRoute } from "../route.ts";
 import type { HomeEntry } from "./entries.ts";
 
-export type HomeIntent = Move | { readonly type: "open" } | { readonly type: "map" };
+export type HomeIntent = Move | { readonly type: "open" | "audit" | "map" };
 
 /** The keys of the home screen. */
 export const homeKeys: readonly Binding<Intent<HomeIntent>>[] = [
   ...listKeys,
   { keys: ["enter", "l", "right"], help: "open", bar: "open", about: "list", action: { type: "open" } },
+  {
+    keys: ["a"],
+    help: "audit the dataset, again where it was audited before",
+    bar: "audit",
+    about: "list",
+    action: { type: "audit" },
+  },
   {
     keys: ["m"],
     help: "show what the dataset's fields are taken for, and change it before an audit",
@@ -25,8 +32,16 @@ export function opened({ route, label, detail, command }: HomeEntry): Go | Say {
   return { type: "say", text: `${label}: ${detail}; in a shell: ${command}`, kind: "info" };
 }
 
-/** Where somebody says what an entry's fields are: only a dataset has any. */
-export function mapped({ route, label }: HomeEntry, runsFolder: string): Go | Say {
-  if (route?.screen === "audit") return { type: "go", route: mapRoute(label, runsFolder) };
-  return { type: "say", text: `${label}: only a dataset has fields to map, see below`, kind: "info" };
+/** What a key does to the entry that is chosen: only a dataset is audited, and has fields. */
+export function performed(entry: HomeEntry, intent: Exclude<HomeIntent, Move>, runsFolder: string): Go | Say {
+  const { label, audit } = entry;
+  if (intent.type === "open") return opened(entry);
+  if (audit === undefined)
+    return { type: "say", text: `${label}: ${ONLY[intent.type]}, see below`, kind: "info" };
+  return { type: "go", route: intent.type === "audit" ? audit : mapRoute(label, runsFolder) };
 }
+
+const ONLY = {
+  audit: "only a dataset is audited",
+  map: "only a dataset has fields to map",
+} as const;

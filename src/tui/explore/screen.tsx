@@ -9,7 +9,7 @@ import type { DecidedRun } from "../../run/decided-run.ts";
 import type { Lens } from "../../run/questions/lens.ts";
 import type { StoredRow } from "../../run/questions/rows.ts";
 import type { Frequency } from "../../run/questions/statistics.ts";
-import { ordered, visibleColumns } from "../../screens/explore/columns.ts";
+import { NEAR_CELLS, nearOf, ordered, visibleColumns } from "../../screens/explore/columns.ts";
 import { detailLines } from "../../screens/explore/detail.ts";
 import { exploreKeys } from "../../screens/explore/keys.ts";
 import { type ExploreState, explore, exploreStart, lensOf } from "../../screens/explore/state.ts";
@@ -94,10 +94,9 @@ function Pairs({
   const source = useRows(view, state.lens, state.list.top, layout.height);
   const column = columns[state.column] ?? columns[0];
   const current = source.row(state.list.cursor);
-  const shown = useMemo(
-    () => visibleColumns(columns, state.column, layout.tableColumns),
-    [columns, state.column, layout.tableColumns],
-  );
+  const near = useMemo(() => nearOf(state.lens), [state.lens]);
+  const cells = layout.tableColumns - (near === undefined ? 0 : NEAR_CELLS);
+  const shown = useMemo(() => visibleColumns(columns, state.column, cells), [columns, state.column, cells]);
   const pane = usePane(view, state, column, current, layout.paneColumns);
   const values = valuesOf(pane);
   const clear = current !== undefined && isClear(state, current);
@@ -165,6 +164,7 @@ function Pairs({
           row={source.row}
           clear={(row) => isClear(state, row)}
           marked={(row) => state.marks.has(String(row["key"]))}
+          near={near}
         />
         <LensLine
           state={state}

@@ -2,7 +2,7 @@ import { Box, Text } from "ink";
 import { memo } from "react";
 import { maskText } from "../../exposure/mask.ts";
 import type { StoredRow } from "../../run/questions/rows.ts";
-import type { Sized } from "../../screens/explore/columns.ts";
+import { NEAR_CELLS, type Sized } from "../../screens/explore/columns.ts";
 import { cell, pad } from "../kit/text.ts";
 
 const colours: Readonly<Record<string, string>> = { keep: "green", review: "yellow", drop: "red" };
@@ -19,6 +19,7 @@ export function Table({
   row,
   clear,
   marked,
+  near,
 }: {
   readonly columns: readonly Sized[];
   /** Name of the column under the cursor. */
@@ -32,12 +33,15 @@ export function Table({
   /** Whether a row's caption stands in clear. */
   readonly clear?: (row: StoredRow) => boolean;
   readonly marked?: (row: StoredRow) => boolean;
+  /** How near a pair is to what was looked for, by its key; absent where nothing was by meaning. */
+  readonly near?: ((key: string) => string) | undefined;
 }) {
   const positions = Array.from({ length: Math.max(0, Math.min(height, total - top)) }, (_, i) => top + i);
   const arrow = (name: string) => (sort?.column === name ? (sort.descending ? "↓" : "↑") : "");
   return (
     <Box flexDirection="column">
       <Text wrap="truncate">
+        {near && <Text bold>{pad("near", NEAR_CELLS)}</Text>}
         {columns.map(({ column, width }) => (
           <Text key={column.name} bold inverse={column.name === current}>
             {pad(arrow(column.name) + column.name, width)}{" "}
@@ -50,6 +54,7 @@ export function Table({
           <Line
             key={position}
             columns={columns}
+            near={near && pad(here === undefined ? "" : near(String(here["key"])), NEAR_CELLS)}
             row={here}
             chosen={position === cursor}
             marked={here !== undefined && (marked?.(here) ?? false)}
@@ -68,8 +73,10 @@ const Line = memo(function Line({
   chosen,
   clear,
   marked,
+  near,
 }: {
   readonly columns: readonly Sized[];
+  readonly near: string | undefined;
   readonly row: StoredRow | undefined;
   readonly chosen: boolean;
   readonly clear: boolean;
@@ -86,6 +93,7 @@ const Line = memo(function Line({
   const color = colours[action];
   return (
     <Text inverse={chosen} wrap="truncate">
+      {near}
       <Text {...(color === undefined ? {} : { color })}>
         {pad(action, first?.width ?? 0)}
         {marked ? "●" : " "}

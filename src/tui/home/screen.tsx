@@ -2,7 +2,7 @@ import { Box, Text } from "ink";
 import { listModels } from "../../actions/models/weights.ts";
 import { listRuns } from "../../actions/open-run.ts";
 import { type HomeEntry, homeEntries, nextStep } from "../../screens/home/entries.ts";
-import { type HomeIntent, homeKeys, mapped, opened } from "../../screens/home/keys.ts";
+import { type HomeIntent, homeKeys, performed } from "../../screens/home/keys.ts";
 import { home, homeStart, restingAt } from "../../screens/home/state.ts";
 import { bound, performShared } from "../../screens/kit/bound.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
@@ -26,8 +26,7 @@ export function Home() {
   const chosen = entries[at];
   const perform = (intent: HomeIntent) => {
     if (intent.type === "move") dispatch({ ...intent, entries, height });
-    else if (chosen !== undefined)
-      performShared(intent.type === "map" ? mapped(chosen, settings.runsFolder) : opened(chosen), app);
+    else if (chosen !== undefined) performShared(performed(chosen, intent, settings.runsFolder), app);
   };
 
   useFace({

@@ -12,6 +12,7 @@ export function Frame({
   status,
   command,
   notice,
+  menu,
   bottom,
   children,
 }: {
@@ -21,6 +22,8 @@ export function Frame({
   readonly status: string;
   readonly command: string;
   readonly notice: AppState["notice"];
+  /** What stands in place of the command while a menu is open; null where none is. */
+  readonly menu: string | null;
   readonly bottom: ReactNode;
   readonly children: ReactNode;
 }) {
@@ -41,7 +44,7 @@ export function Frame({
         </Text>
       ) : (
         <Text dimColor wrap="truncate">
-          $ {command}
+          {menu ?? `$ ${command}`}
         </Text>
       )}
       {bottom}

@@ -6,7 +6,7 @@ import { count } from "../../process/figures.ts";
 import { bound, performShared } from "../../screens/kit/bound.ts";
 import { listStart, type Move } from "../../screens/kit/window.ts";
 import { type Drill, drilled, glance } from "../../screens/run/state.ts";
-import { topicKeys } from "../../screens/topics/keys.ts";
+import { otherTopics, topicKeys } from "../../screens/topics/keys.ts";
 import { topicLines } from "../../screens/topics/lines.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
 import { useKept } from "../kit/kept.ts";
@@ -22,14 +22,14 @@ export function Topics({
   readonly folder: string;
   readonly over?: VectorsOf | undefined;
 }) {
-  const {
-    openRun,
-    reread,
-    settings: { clip, data },
-  } = useInterface();
+  const app = useInterface();
+  const { openRun, reread } = app;
+  const { clip, data } = app.settings;
   const [done, setDone] = useState("");
+  const [isOpen, setOpen] = useState(false);
   const loaded = useLoaded(async () => {
     const view = await openRun(folder);
+    setOpen(true);
     // What looks by meaning loads a model's runtime: no other screen waits for it.
     const { topicColumn, topicsOf } = await import("../../looking/meaning/topics.ts");
     const had = view.columns.some(({ name }) => name === topicColumn(over));
@@ -42,8 +42,11 @@ export function Topics({
     return { topics };
   }, `${over} ${folder}`);
   const meanwhile = over === "captions" ? `what ${folder} is about…` : `what pictures of ${folder} show…`;
+  const ways = useWays(folder);
+  // Where the run opened, no other policy and no further audit brings the topics that failed.
+  const other = bound([otherTopics(folder, over)], app, () => {});
   return (
-    <Opened loaded={loaded} meanwhile={done || meanwhile} ways={useWays(folder)}>
+    <Opened loaded={loaded} meanwhile={done || meanwhile} ways={isOpen ? other : ways}>
       {({ topics }) => <List folder={folder} over={over} topics={topics} />}
     </Opened>
   );

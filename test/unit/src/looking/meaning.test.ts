@@ -100,6 +100,10 @@ describe("a run looked at by meaning", () => {
   it("finds captions that mean what the words say, and none by its letters", async () => {
     const { pairs } = await json("explore", run, "--like", "fruit");
     expect(pairs.length).toBeGreaterThan(20);
+    // Each says how near it is, the nearest first.
+    const near = pairs.map(({ similarity }: { similarity: number }) => similarity);
+    expect(near).toEqual([...near].sort((a, b) => b - a));
+    expect(near[0]).toBeGreaterThan(near.at(-1));
     const first = pairs.slice(0, 5).map(({ caption }: { caption: string }) => caption);
     const keys = (await sluice("explore", run, "--like", "fruit", "--keys")).stdout.trim().split("\n");
     expect(keys.slice(0, 5)).toEqual(pairs.slice(0, 5).map(({ key }: { key: string }) => key));

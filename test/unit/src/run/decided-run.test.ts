@@ -31,6 +31,26 @@ async function scoresUnder(key: string, ...whens: readonly string[]) {
   }
 }
 
+it("asks whether a run, a policy or a pair that is not there was meant to be another", async () => {
+  const slip = run.replace(/run$/u, "rnu");
+  await expect(openDecidedRun(slip)).rejects.toThrow(
+    `Cannot open run "${slip}": no run.json in it; did you mean ${run}? Or make one`,
+  );
+  await expect(openDecidedRun(folder("elsewhere"))).rejects.toThrow("no run.json in it; make one");
+  await expect(openDecidedRun(run, "strcit")).rejects.toThrow("did you mean strict?");
+  writeFileSync(folder("mine.yaml"), policyText("image_porn > 0.5"));
+  await expect(openDecidedRun(run, folder("mnie.yaml"))).rejects.toThrow(
+    `did you mean ${folder("mine.yaml")}?`,
+  );
+  const view = await openDecidedRun(run);
+  try {
+    await expect(decisionReceipt(view, "0000/1")).rejects.toThrow("did you mean 00000/1, 00000/0, 00000/2?");
+    await expect(decisionReceipt(view, "nobody")).rejects.toThrow("keys look like <shard>/<name>");
+  } finally {
+    view.close();
+  }
+});
+
 describe("the receipt of a decision", () => {
   it("gives a sum's cut to the sum, and none to its terms", async () => {
     const scores = await scoresUnder("00000/0", "image_porn + image_hentai + image_sexy >= 0.5");

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { CommandEffect } from "../../../../src/screens/app/command-table.ts";
 import { commanded, commandsFor, type NamedCommand } from "../../../../src/screens/app/commands.ts";
 import { appKeys } from "../../../../src/screens/app/keys.ts";
-import { overlayPressed } from "../../../../src/screens/app/overlay.ts";
+import { menuLine, overlayPressed } from "../../../../src/screens/app/overlay.ts";
 import { app, appStart, holdsBack, type Notice, type Overlay } from "../../../../src/screens/app/state.ts";
 import type { Intent } from "../../../../src/screens/kit/intents.ts";
 import { matching } from "../../../../src/screens/kit/menu.ts";
@@ -206,6 +206,13 @@ describe("the palette", () => {
     ]);
     expect(matching(appKeys(true), "command").map(({ keys: [first] }) => first)).toEqual([":"]);
     expect(matching(appKeys(true), " ")).toHaveLength(5);
+    expect(matching(appKeys(true), "evreything")).toMatchObject([
+      { keys: ["."], help: "did you mean this? hide everything at once" },
+    ]);
+    expect(matching(appKeys(true), "evreything zzzz")).toEqual([]);
+    expect(menuLine({ ...palette, cursor: 1 }, appKeys(true))).toBe("2 of 5 · :: find and run any command");
+    expect(menuLine(palette, [])).toBeNull();
+    expect(menuLine({ kind: "panic" }, appKeys(true))).toBeNull();
     expect(meant("zzzz", inRun)).toEqual({});
     // Slips are forgiven: what was meant is offered.
     const [slipped] = commandsFor("agremeent", inRun);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { defaultLimits } from "../../../../src/exposure/ladder.ts";
 import type { LabelRecord } from "../../../../src/run/labels.ts";
+import { nearOf } from "../../../../src/screens/explore/columns.ts";
 import { exploreKeys } from "../../../../src/screens/explore/keys.ts";
 import { type Explored, type ExploreIntent, pressed } from "../../../../src/screens/explore/press.ts";
 import { captionOf } from "../../../../src/screens/explore/reveal.ts";
@@ -15,6 +16,12 @@ const filtered: ExploreState = {
   list: { cursor: 4, top: 2 },
   column: 1,
 };
+it("says of a pair that was found by meaning how near it is, of another nothing", () => {
+  const near = nearOf({ ...filtered.lens, keys: ["a", "b"], ranked: true, near: [0.876, 0.5] });
+  expect([near?.("a"), near?.("b"), near?.("c")]).toEqual(["0.88", "0.50", "·"]);
+  expect(nearOf(filtered.lens)).toBeUndefined();
+});
+
 const counting: ExploreState = { ...filtered, pane: "frequencies" };
 const explored: Explored = {
   columns: 3,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { RunListing } from "../../../../src/run/runs.ts";
 import { homeEntries } from "../../../../src/screens/home/entries.ts";
-import { homeKeys, opened } from "../../../../src/screens/home/keys.ts";
+import { homeKeys, opened, performed } from "../../../../src/screens/home/keys.ts";
 import { home, homeStart, restingAt } from "../../../../src/screens/home/state.ts";
 import type { ListMove, ListState } from "../../../../src/screens/kit/window.ts";
 import { meanings } from "../../../support/keys.ts";
@@ -32,6 +32,7 @@ describe("the keys of home", () => {
       "g home": { type: "move", move: "first" },
       "G end": { type: "move", move: "last" },
       "enter l right": { type: "open" },
+      a: { type: "audit" },
       m: { type: "map" },
     });
   });
@@ -73,12 +74,23 @@ describe("the keys of home", () => {
     const outcomes = [1, 4, 6].flatMap((i) => (entries[i] ? [opened(entries[i])] : []));
     expect(outcomes).toEqual([
       { type: "go", route: { screen: "run", folder: "runs/a" } },
-      { type: "go", route: { screen: "audit", uri: "sample", out: "runs/sample" } },
+      // It was audited before: its newest run, and no second audit unasked.
+      { type: "go", route: { screen: "run", folder: "runs/a" } },
       {
         type: "say",
         text: "nsfw-image: ready; in a shell: sluice models verify nsfw-image",
         kind: "info",
       },
     ]);
+  });
+
+  it("audit a dataset at once where nobody did, again where somebody did, and nothing else", () => {
+    const audit = { type: "go", route: { screen: "audit", uri: "sample", out: "runs/sample" } };
+    const fresh = homeEntries([], [], "runs").find(({ kind }) => kind === "dataset");
+    const [ofRun, again] = [entries[1], entries[4]];
+    expect(fresh && opened(fresh)).toEqual(audit);
+    expect(again?.detail).toBe("audited: ⏎ opens runs/a, a audits it again");
+    expect(again && performed(again, { type: "audit" }, "runs")).toEqual(audit);
+    expect(ofRun && performed(ofRun, { type: "audit" }, "runs")).toMatchObject({ type: "say" });
   });
 });

@@ -190,7 +190,9 @@ describe("a view", () => {
     );
     const queue = (name: string) =>
       buildQueue(run, { strategy: "view", view: name, signal: "", cut: 0, size: 10, seed: 0 });
-    await expect(queue("hihg")).rejects.toThrow(/Cannot open view "hihg": wanted one of high, two/u);
+    await expect(queue("hihg")).rejects.toThrow(
+      /Cannot open view "hihg": wanted one of high, two; did you mean high/u,
+    );
   });
 
   it("of columns that are gone is refused in one line that names it", async () => {
