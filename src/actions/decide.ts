@@ -1,3 +1,5 @@
+import type { Policy } from "../../filters/policies.ts";
+import { loadPolicy } from "../policy/load.ts";
 import { choiceOf, choosePolicy, chosenPolicy } from "../run/chosen-policy.ts";
 import type { Decisions } from "../run/decide.ts";
 import type { DecidedRun } from "../run/decided-run.ts";
@@ -45,4 +47,14 @@ export async function decideOpenBy(
 export async function otherPolicyOf({ folder, policySource }: DecidedRun): Promise<string | null> {
   const own = await chosenPolicy(folder).catch(() => null);
   return own === policySource ? null : policySource;
+}
+
+/** The policy that decides a run, for people, as `default v6`. @param policy another than the run's own @throws CliError (exit code 2) where it cannot be read */
+export async function policyOf(folder: string, policy?: string): Promise<string> {
+  return policyNamed(await loadPolicy(policy ?? (await chosenPolicy(folder))));
+}
+
+/** A policy for people. */
+export function policyNamed({ name, version }: Pick<Policy, "name" | "version">): string {
+  return `${name} v${version}`;
 }

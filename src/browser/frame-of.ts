@@ -15,6 +15,7 @@ export function frameOf({
   bindings,
   entries,
   folder,
+  policy,
 }: {
   readonly state: AppState;
   /** A line where no screen is open: what is awaited, or why none comes. */
@@ -24,6 +25,8 @@ export function frameOf({
   readonly bindings: readonly Binding<() => void>[];
   readonly entries: readonly Binding<() => void>[];
   readonly folder: string;
+  /** The one that decides the run, for people. */
+  readonly policy: string;
 }): Frame {
   const bare = { number: 0, title: "", status: "", command: "", notice: null, warnings: [], overlay: null };
   const nothing = { ...bare, keys: [], shows: null, hidesIn: null };
@@ -36,7 +39,7 @@ export function frameOf({
   const face = typeof screen === "string" ? null : screen.face();
   return {
     number: 0,
-    title: titleOf(route),
+    title: `${titleOf(route)} · policy ${policy}`,
     status: face?.status ?? "",
     command: face?.command ?? `sluice serve ${folder}`,
     notice: state.notice === null ? null : { text: state.notice.text, kind: state.notice.kind },

@@ -1,6 +1,6 @@
 import { openPairs } from "../actions/explore.ts";
 import { openTiles } from "../actions/review.ts";
-import { rungs, spentPoints } from "../exposure/ladder.ts";
+import { rungs } from "../exposure/ladder.ts";
 import { saveLens } from "../looking/views.ts";
 import { oneLine } from "../process/errors.ts";
 import { count } from "../process/figures.ts";
@@ -8,14 +8,13 @@ import type { Lens } from "../run/questions/lens.ts";
 import type { StoredRow } from "../run/questions/rows.ts";
 import { galleryKeys } from "../screens/gallery/keys.ts";
 import {
-  FIRST_PICTURE,
   type GalleryIntent,
   keyOf,
   pressed,
   revealing,
   type WriteVerdicts,
 } from "../screens/gallery/press.ts";
-import { type GalleryAction, gallery, galleryStart } from "../screens/gallery/state.ts";
+import { type GalleryAction, gallery, galleryStart, isOpen, uncounted } from "../screens/gallery/state.ts";
 import { lensCommand, shownTiles } from "../screens/gallery/words.ts";
 import { bound } from "../screens/kit/bound.ts";
 import { heldPictures } from "./held-picture.ts";
@@ -57,11 +56,11 @@ export async function openGalleryScreen(shell: Shell, lens: Lens): Promise<Scree
     if (!open) return;
     const shown = window();
     for (const row of shown) if (state.marks.has(keyOf(row))) marked.set(keyOf(row), row);
-    const { rung, list, zoom, counted } = state;
+    const { rung, list, zoom } = state;
     hiding.watch(rung > 0, `${rung} ${list.top} ${zoom}`, limits.hideAfter + shown.length);
     const tile = grid().tile;
     const size = { width: Math.round(DENSE * tile.width), height: Math.round(DENSE * tile.height) };
-    const may = rung < FIRST_PICTURE ? [] : shown.filter((row) => (counted.get(keyOf(row)) ?? 0) >= rung);
+    const may = shown.filter((row) => isOpen(state, keyOf(row)));
     pictures?.want(
       may.map((row) => ({
         key: keyOf(row),
@@ -82,13 +81,13 @@ export async function openGalleryScreen(shell: Shell, lens: Lens): Promise<Scree
   /** Counts what is about to be shown, then lets it be drawn; over budget nothing is, and it is said. */
   const countShown = async (): Promise<void> => {
     const { rung, counted } = state;
-    const pending = window().filter((row) => (counted.get(keyOf(row)) ?? 0) < rung);
-    if (counting || rung < FIRST_PICTURE || pictures === null || pending.length === 0) return;
+    const pending = uncounted(state, window(), keyOf);
+    if (counting || pictures === null || pending === null) return;
     counting = true;
     try {
       const { records } = await view.labels();
-      const spent = spentPoints(records, labels.reviewer, settings.now());
-      const found = revealing({ counted }, rung, pending, { spent, limits });
+      const looking = { records, reviewer: labels.reviewer, limits, now: settings.now() };
+      const found = revealing({ counted }, rung, pending, looking);
       if ("type" in found) {
         shell.say(found.text, found.kind);
         state = gallery(state, { type: "show", rung: 0 });

@@ -1,3 +1,4 @@
+import { policyNamed } from "../actions/decide.ts";
 import { oneLine } from "../process/errors.ts";
 import { printable } from "../process/printable.ts";
 import type { DecidedRun } from "../run/decided-run.ts";
@@ -156,6 +157,7 @@ export function openSession(
       bindings: bindings(),
       entries: entriesOf(overlaid),
       folder: view.folder,
+      policy: policyNamed(view.policy),
     });
     const said = JSON.stringify({ ...frame, hidesIn: hidesAt(frame, settings.now()) });
     if (said === lastSaid) return;

@@ -1,7 +1,7 @@
 import { printable } from "../process/printable.ts";
 import type { StoredRow } from "../run/questions/rows.ts";
-import { FIRST_PICTURE, keyOf } from "../screens/gallery/press.ts";
-import { type GalleryState, ZOOMS } from "../screens/gallery/state.ts";
+import { keyOf } from "../screens/gallery/press.ts";
+import { type GalleryState, isOpen, ZOOMS } from "../screens/gallery/state.ts";
 import type { FramePicture, FrameTile, Size } from "./frame.ts";
 
 /** CSS pixels of a tile across, from the smallest zoom; the last takes what there is. */
@@ -33,9 +33,10 @@ export function gridOf(
 export function tileOf(
   row: StoredRow | undefined,
   position: number,
-  { rung, counted, marks, judged, list }: GalleryState,
+  state: GalleryState,
   picture: FramePicture | null,
 ): FrameTile {
+  const { marks, judged, list } = state;
   const chosen = position === list.cursor;
   if (row === undefined)
     return {
@@ -57,6 +58,6 @@ export function tileOf(
     words: said === undefined ? action : `you: ${said}`,
     tone: said ?? action,
     marked: marks.has(key),
-    picture: rung >= FIRST_PICTURE && (counted.get(key) ?? 0) >= rung ? picture : null,
+    picture: isOpen(state, key) ? picture : null,
   };
 }

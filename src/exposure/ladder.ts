@@ -114,6 +114,20 @@ export function stintOver({ given, since }: Stint, limits: Limits, now: number):
 /** What {@link stintOver} means for who wants to see more. */
 export const BREAK_DUE = `a break is due: . covers the screen; ${BREAK_SECONDS / 60} minutes under it count`;
 
+/** Who looks, what was written down of all, and the limits that hold for them. */
+export interface Looking {
+  readonly records: readonly LabelRecord[];
+  readonly reviewer: string;
+  readonly limits: Limits;
+  readonly now: Date;
+}
+
+/** Why what costs `points` may not be revealed now, with the way on: over the budget, or a break is due; null where it may. */
+export function refusedReveal({ records, reviewer, limits, now }: Looking, points: number): string | null {
+  const tired = stintOver(stintOf(records, reviewer, now), limits, now.getTime());
+  return overBudget(spentPoints(records, reviewer, now), limits, points) ?? (tired ? BREAK_DUE : null);
+}
+
 /** Points that a reviewer spent in the last {@link WINDOW_HOURS} hours. */
 export function spentPoints(records: readonly LabelRecord[], reviewer: string, now: Date): number {
   const since = now.getTime() - WINDOW_HOURS * 3_600_000;

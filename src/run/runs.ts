@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { oneLine } from "../process/errors.ts";
+import { chosenPolicy } from "./chosen-policy.ts";
 import { readRun } from "./run.ts";
 import { ownScores, sealedScores } from "./sealed.ts";
 
@@ -13,6 +14,8 @@ export interface RunListing {
   readonly shards: number;
   /** Reviewers who left labels. */
   readonly reviewers: number;
+  /** Name, or file name, of the policy that decides it. */
+  readonly policy: string;
   /** When `run.json` was last written, for sorting. */
   readonly changed: number;
   /** Why it cannot be opened; null for a sound one. */
@@ -39,10 +42,11 @@ async function listing(folder: string): Promise<RunListing> {
   };
   try {
     const { inputs } = await readRun(folder);
+    const policy = basename(await chosenPolicy(folder), ".yaml");
     const sealed = sealedScores(folder);
     const shardsDone = ownScores(folder, sealed).length + (sealed?.shards.size ?? 0);
-    return { ...counts, uri: inputs.uri, shardsDone, shards: inputs.shards.length, trouble: null };
+    return { ...counts, policy, uri: inputs.uri, shardsDone, shards: inputs.shards.length, trouble: null };
   } catch (error) {
-    return { ...counts, uri: "", shards: 0, trouble: oneLine(error) };
+    return { ...counts, policy: "", uri: "", shards: 0, trouble: oneLine(error) };
   }
 }

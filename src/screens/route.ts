@@ -58,6 +58,12 @@ export function titleOf(route: Route): string {
   return route.screen === "run" ? route.folder : `${route.folder} › ${route.screen}`;
 }
 
+/** The run that a screen is of; null where it is of none. */
+export function runOf(route: Route): string | null {
+  if ("out" in route) return route.out;
+  return "folder" in route ? (route.folder ?? null) : null;
+}
+
 /** Where an audit of a dataset puts its run. */
 export function auditRoute(uri: string, runsFolder: string): Route {
   return { screen: "audit", uri, out: runFolderOf([uri], runsFolder) };

@@ -4,7 +4,7 @@ import { printable } from "../process/printable.ts";
 import { menuLine } from "../screens/app/overlay.ts";
 import { type AppAction, app, appStart } from "../screens/app/state.ts";
 import type { Question } from "../screens/kit/bound.ts";
-import { type Route, titleOf } from "../screens/route.ts";
+import { type Route, runOf, titleOf } from "../screens/route.ts";
 import { Keys } from "./keyboard.ts";
 import { FRAME_ROWS, Frame } from "./kit/frame.tsx";
 import { type Interface, InterfaceContext, type ScreenFace, type Settings } from "./kit/interface.ts";
@@ -47,6 +47,7 @@ export function App({ settings: first, start }: { readonly settings: Settings; r
   const route = state.routes.at(-1) ?? start;
   const keyboard = { state, dispatch, leave, face, question, warned, settings, offered, route };
 
+  const policy = usePolicy(runs, runOf(route), state.generation);
   const paused = state.overlay?.kind === "panic";
   const entries = entriesOf(keyboard);
   return (
@@ -61,6 +62,7 @@ export function App({ settings: first, start }: { readonly settings: Settings; r
           columns={size.columns}
           rows={size.rows + FRAME_ROWS}
           title={titleOf(route)}
+          policy={shown.policy ?? policy}
           status={shown.status}
           command={shown.command}
           notice={state.notice}
@@ -96,6 +98,22 @@ function useRuns(settings: Settings, dispatch: (action: AppAction) => void): Run
   );
   useEffect(() => () => runs.close(), [runs]);
   return runs;
+}
+
+/** The policy that decides the run on screen; null while it is not known, or where none does. */
+function usePolicy(runs: RunCache, folder: string | null, generation: number): string | null {
+  const [known, setKnown] = useState<{ readonly folder: string; readonly policy: string | null } | null>(
+    null,
+  );
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another policy makes another generation
+  useEffect(() => {
+    let current = true;
+    if (folder !== null) void runs.policyOf(folder).then((policy) => current && setKnown({ folder, policy }));
+    return () => {
+      current = false;
+    };
+  }, [runs, folder, generation]);
+  return known?.folder === folder ? known.policy : null;
 }
 
 interface Offering {

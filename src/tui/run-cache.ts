@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { choiceSoFar, decideOpenBy } from "../actions/decide.ts";
+import { choiceSoFar, decideOpenBy, policyNamed, policyOf } from "../actions/decide.ts";
 import { openRun } from "../actions/open-run.ts";
 import { openLabels } from "../actions/review.ts";
 import type { DecidedRun } from "../run/decided-run.ts";
@@ -12,6 +12,8 @@ export interface RunCache {
   use(folder: string, policy: string): Promise<DecidedRun>;
   /** The open run with the columns that it has by now. */
   reread(folder: string): Promise<DecidedRun>;
+  /** The policy that decides a run here, for people; null where none can be read. */
+  policyOf(folder: string): Promise<string | null>;
   /** The reviewer's label file of a run. */
   labels(folder: string): Promise<LabelFile>;
   close(): void;
@@ -77,6 +79,11 @@ export function runCache(
       const choice = current?.choice ?? choiceSoFar(folder);
       current = { folder: resolve(folder), view: Promise.resolve(view), choice };
       return view;
+    },
+    policyOf(folder) {
+      const open = current?.folder === resolve(folder) ? current.view : null;
+      const named = open === null ? policyOf(folder, first) : open.then(({ policy }) => policyNamed(policy));
+      return named.catch(() => null);
     },
     labels(folder) {
       const place = resolve(folder);

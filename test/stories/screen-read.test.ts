@@ -61,7 +61,7 @@ it("masks everything from 0 on, says what a wrong veil is, and after the cover t
 
 it("shows what fired first, then the caption whole, and scrolls to the rest; matches stand in context", async () => {
   const screen = open("explore", "run");
-  await screen.until(/1\/75/u);
+  await screen.until(/run › explore · policy default v\d+ .*1\/75/u);
   await screen.press("/", "snow-covered", "enter");
   await screen.until(/…rench Alps: snow-covered/u);
   await screen.press("enter");

@@ -2,7 +2,7 @@ import { rungs } from "../../exposure/ladder.ts";
 import type { RunColumn } from "../../run/decided-run.ts";
 import { binPredicate } from "../../run/questions/bins.ts";
 import type { Frequency } from "../../run/questions/statistics.ts";
-import { FIRST_PICTURE } from "../gallery/press.ts";
+import { FIRST_PICTURE } from "../gallery/state.ts";
 import { type Outcome, type Say, told } from "../kit/intents.ts";
 import type { Move } from "../kit/window.ts";
 import {
@@ -146,7 +146,7 @@ export function pressed(
       return { effects: [{ type: "twins", key: explored.paired }], action: null };
     case "caption":
       if (explored.clear) return told("this caption stands in clear already: V moves the veil");
-      if (state.revealed !== null) return to({ type: "hide" });
+      if (state.revealed !== null) return to({ type: "uncaption" });
       if (state.pane !== "detail" || explored.paired === null)
         return told("⏎ explains a pair; then c shows its caption");
       return { effects: [{ type: "reveal" }], action: null };

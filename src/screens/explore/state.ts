@@ -54,7 +54,7 @@ export type ExploreAction =
   | { readonly type: "reveal"; readonly key: string }
   /** What a pair's image is shown up to; it was counted before. */
   | { readonly type: "image"; readonly key: string; readonly rung: number }
-  | { readonly type: "unimage" }
+  | { readonly type: "unimage" | "uncaption" }
   /** One line of the detail up or down; the face knows how many there are and how many fit. */
   | { readonly type: "scroll"; readonly by: -1 | 1; readonly lines: number; readonly rows: number }
   | { readonly type: "veil"; readonly veil: number }
@@ -163,6 +163,8 @@ export function explore(state: ExploreState, action: ExploreAction): ExploreStat
     }
     case "unimage":
       return { ...state, rung: 0 };
+    case "uncaption":
+      return { ...state, revealed: null };
     case "hide":
       return { ...state, revealed: null, rung: 0 };
   }

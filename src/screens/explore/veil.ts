@@ -1,6 +1,6 @@
-import { clearPoints, type Limits, overBudget, spentPoints } from "../../exposure/ladder.ts";
+import { clearPoints, type Looking, overBudget, spentPoints } from "../../exposure/ladder.ts";
 import { doubtOf } from "../../run/doubt.ts";
-import type { LabelRecord, NewRecord } from "../../run/labels.ts";
+import type { NewRecord } from "../../run/labels.ts";
 import type { StoredRow } from "../../run/questions/rows.ts";
 import type { Say } from "../kit/intents.ts";
 import type { ExploreState } from "./state.ts";
@@ -32,17 +32,7 @@ export interface CountedRead {
 export function readOf(
   rows: readonly StoredRow[],
   veil: number,
-  {
-    records,
-    reviewer,
-    limits,
-    now,
-  }: {
-    readonly records: readonly LabelRecord[];
-    readonly reviewer: string;
-    readonly limits: Limits;
-    readonly now: Date;
-  },
+  { records, reviewer, limits, now }: Looking,
 ): CountedRead | Say {
   const keys = rows.map((row) => String(row["key"]));
   const points = clearPoints(rows.map((row) => doubtOf(row) ?? 1));

@@ -1,8 +1,8 @@
-import { exposurePoints, type Limits, overBudget, rungs } from "../../exposure/ladder.ts";
+import { exposurePoints, type Limits, type Looking, refusedReveal, rungs } from "../../exposure/ladder.ts";
 import type { NewRecord, ReviewVerdict } from "../../run/labels.ts";
 import type { StoredRow } from "../../run/questions/rows.ts";
 import { type Outcome, type Say, told } from "../kit/intents.ts";
-import type { GalleryAction, GalleryState, Grid, TileMove } from "./state.ts";
+import { FIRST_PICTURE, type GalleryAction, type GalleryState, type Grid, type TileMove } from "./state.ts";
 
 export type GalleryIntent =
   | { readonly type: "move"; readonly move: TileMove }
@@ -29,9 +29,6 @@ export interface GalleryWorld {
   readonly limits: Limits;
   readonly now: number;
 }
-
-/** The lowest rung that shows something of an image. */
-export const FIRST_PICTURE = 2;
 
 /** What an intent comes to. */
 export function pressed(
@@ -106,7 +103,7 @@ export function revealing(
   { counted }: Pick<GalleryState, "counted">,
   rung: number,
   rows: readonly StoredRow[],
-  { spent, limits }: { readonly spent: number; readonly limits: Limits },
+  looking: Looking,
 ): { readonly records: readonly (NewRecord & { readonly key: string })[] } | Say {
   const records = rows.flatMap((row) => {
     const key = keyOf(row);
@@ -117,7 +114,7 @@ export function revealing(
     return [{ type: "exposure", key, rung, caption: false, seconds: 0, points } as const];
   });
   const points = records.reduce((sum, record) => sum + record.points, 0);
-  const reason = overBudget(spent, limits, points);
+  const reason = refusedReveal(looking, points);
   return reason === null ? { records } : { type: "say", text: reason, kind: "warning" };
 }
 

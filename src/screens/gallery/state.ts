@@ -13,6 +13,9 @@ export interface TileSize {
   readonly rows: number;
 }
 
+/** The lowest rung that shows something of an image. */
+export const FIRST_PICTURE = 2;
+
 /** From small to large; the last one takes the free area. */
 export const ZOOMS = 4;
 
@@ -22,6 +25,8 @@ export interface GalleryState {
   readonly zoom: number;
   /** Rung of the exposure ladder at which tiles are shown; 0 shows no picture. */
   readonly rung: number;
+  /** Whether that rung may be shown now: asked anew each time that a person wants to see more. */
+  readonly allowed: boolean;
   readonly marks: ReadonlySet<string>;
   /** Whether the marks are saved, judged, or there were none. */
   readonly kept: boolean;
@@ -55,9 +60,28 @@ export type GalleryAction =
 
 export function galleryStart(): GalleryState {
   return {
-    ...{ list: listStart, zoom: 1, rung: 0, marks: new Set(), kept: true },
+    ...{ list: listStart, zoom: 1, rung: 0, allowed: false, marks: new Set(), kept: true },
     ...{ counted: new Map(), drawn: new Map(), judged: new Map() },
   };
+}
+
+/** Whether a tile's picture may be drawn: it is asked for, within the reviewer's limits, and counted. */
+export function isOpen(
+  { rung, allowed, counted }: Pick<GalleryState, "rung" | "allowed" | "counted">,
+  key: string,
+): boolean {
+  return rung >= FIRST_PICTURE && allowed && (counted.get(key) ?? 0) >= rung;
+}
+
+/** What is to be counted, or asked for, before it is drawn: null where nothing is. */
+export function uncounted<Row>(
+  { rung, allowed, counted }: Pick<GalleryState, "rung" | "allowed" | "counted">,
+  window: readonly Row[],
+  keyOf: (row: Row) => string,
+): readonly Row[] | null {
+  if (rung < FIRST_PICTURE) return null;
+  const pending = window.filter((row) => (counted.get(keyOf(row)) ?? 0) < rung);
+  return pending.length === 0 && allowed ? null : pending;
 }
 
 /** A grid of tiles behind the veil; marks stay under any move, and go once they are judged. */
@@ -70,11 +94,11 @@ export function gallery(state: GalleryState, action: GalleryAction): GalleryStat
       return { ...state, zoom, list: { cursor: state.list.cursor, top: state.list.cursor } };
     }
     case "show":
-      return { ...state, rung: action.rung };
+      return { ...state, rung: action.rung, allowed: false };
     case "counted": {
       const counted = new Map(state.counted);
       for (const key of action.keys) counted.set(key, Math.max(action.rung, counted.get(key) ?? 0));
-      return { ...state, counted };
+      return { ...state, counted, allowed: true };
     }
     case "drawn": {
       const { key, rung, now } = action;

@@ -1,22 +1,20 @@
 import type { Lens } from "../../run/questions/lens.ts";
 import type { StoredRow } from "../../run/questions/rows.ts";
-import { FIRST_PICTURE, keyOf } from "./press.ts";
-import type { GalleryState } from "./state.ts";
+import { keyOf } from "./press.ts";
+import { FIRST_PICTURE, type GalleryState, isOpen } from "./state.ts";
 
 /** What keys act on: the tiles on screen at their rung, once all of them are drawn; null before. */
 export function shownTiles(
-  { list, rung, zoom, drawn, counted }: GalleryState,
+  state: GalleryState,
   window: readonly StoredRow[],
   imageless: boolean,
 ): string | null {
+  const { list, rung, zoom, drawn, allowed } = state;
   if (window.length === 0) return null;
   const waits =
     rung >= FIRST_PICTURE &&
     !imageless &&
-    window.some((row) => {
-      const key = keyOf(row);
-      return (counted.get(key) ?? 0) >= rung && (drawn.get(key)?.rung ?? 0) < rung;
-    });
+    (!allowed || window.map(keyOf).some((key) => isOpen(state, key) && (drawn.get(key)?.rung ?? 0) < rung));
   return waits ? null : `${list.top} ${rung} ${zoom} ${window.length}`;
 }
 

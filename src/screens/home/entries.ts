@@ -85,13 +85,13 @@ function modelCommand(id: string, state: string): string {
   return `sluice models ${state === "not pulled" ? "pull" : "verify"} ${id}`;
 }
 
-function runDetail({ folder, uri, shards, shardsDone, reviewers, trouble }: RunListing): string {
+function runDetail({ folder, uri, policy, shards, shardsDone, reviewers, trouble }: RunListing): string {
   // The line begins with the run's name already.
   if (trouble !== null) return trouble.replace(`Cannot open run "${folder}": `, "");
   const done =
     shardsDone < shards ? `${shardsDone} of ${shards} shards: ⏎ then a resumes` : `${shards} shards`;
   const labelled = reviewers === 0 ? [] : [reviewers === 1 ? "1 reviewer" : `${reviewers} reviewers`];
-  return [basename(uri), done, ...labelled].join(" · ");
+  return [basename(uri), done, `policy ${policy}`, ...labelled].join(" · ");
 }
 
 /** One sentence: the most useful thing to do now. */

@@ -87,6 +87,7 @@ function Questionnaire({ view, first }: { readonly view: DecidedRun; readonly fi
   useFace({
     status: standingOf(state),
     command: `sluice card check ${view.folder} --profile ${profile}`,
+    policy: card.policy === view.policySource ? undefined : `${card.policy} (the card's)`,
     bindings: bound(cardKeys(state), app, perform),
     shows: `${current?.id}`,
   });

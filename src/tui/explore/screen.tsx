@@ -123,7 +123,11 @@ function Pairs({
     lineRows: layout.wordRows - 1,
   });
   const seconds = captionSeconds(receipt?.caption ?? "", settings.limits);
-  useRehide(state.revealed !== null || state.rung > 0, `${state.revealed} ${state.rung}`, seconds, hide);
+  const { revealed, rung } = state;
+  useRehide(rung > 0, `${receipt?.key} ${rung}`, settings.limits.hideAfter, () =>
+    dispatch({ type: "unimage" }),
+  );
+  useRehide(revealed !== null, revealed, seconds, () => dispatch({ type: "uncaption" }));
 
   const save = (name: string) => {
     const { lens, marks } = state;

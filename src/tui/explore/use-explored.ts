@@ -1,6 +1,5 @@
 import { useState } from "react";
 import { checkLens } from "../../actions/explore.ts";
-import { spentPoints } from "../../exposure/ladder.ts";
 import { twinsOf } from "../../looking/near.ts";
 import { oneLine } from "../../process/errors.ts";
 import type { DecidedRun } from "../../run/decided-run.ts";
@@ -44,8 +43,8 @@ export function useExplored(
     const { limits, now } = app.settings;
     const labels = await app.openLabels(view.folder);
     const { records } = await view.labels();
-    const spent = spentPoints(records, labels.reviewer, now());
-    const found = revealing({ counted: state.imaged }, rung, [row], { spent, limits });
+    const looking = { records, reviewer: labels.reviewer, limits, now: now() };
+    const found = revealing({ counted: state.imaged }, rung, [row], looking);
     if ("type" in found) return performShared(found, app);
     for (const record of found.records) await labels.append(record);
     dispatch({ type: "image", key: String(row["key"]), rung });

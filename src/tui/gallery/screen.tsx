@@ -83,7 +83,7 @@ function Tiles({
     status: `${marked} marked · ${count(state.judged.size)} judged · ${source.total === 0 ? 0 : count(state.list.cursor + 1)}/${count(source.total)}`,
     command: lensCommand(view.folder, lens),
     bindings: bound(galleryKeys(state), app, perform),
-    shows: shownTiles(state, window, images === null),
+    shows: shownTiles(state, window, images === null || settings.graphics.graphics === "words"),
     unsaved: state.kept ? null : `${count(state.marks.size)} marked not saved: :save NAME saves`,
     save,
     onPanic: hide,

@@ -4,8 +4,8 @@ import type { Obscuring } from "../../exposure/obscure.ts";
 import type { PairImages } from "../../exposure/pair-images.ts";
 import { printable } from "../../process/printable.ts";
 import type { StoredRow } from "../../run/questions/rows.ts";
-import { FIRST_PICTURE, keyOf } from "../../screens/gallery/press.ts";
-import type { GalleryState, TileSize } from "../../screens/gallery/state.ts";
+import { keyOf } from "../../screens/gallery/press.ts";
+import { type GalleryState, isOpen, type TileSize } from "../../screens/gallery/state.ts";
 import { pad } from "../kit/text.ts";
 import { Picture } from "../picture/picture.tsx";
 
@@ -37,9 +37,9 @@ export function Tile({
         <Text dimColor>…</Text>
       </Box>
     );
-  const { rung, counted, marks, judged } = state;
+  const { rung, marks, judged } = state;
   const key = keyOf(row);
-  const open = rung >= FIRST_PICTURE && (counted.get(key) ?? 0) >= rung && images !== null;
+  const open = isOpen(state, key) && images !== null;
   const action = String(row["action"] ?? "");
   const said = judged.get(key);
   const color = colours[said ?? action];

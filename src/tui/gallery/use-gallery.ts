@@ -1,5 +1,4 @@
 import { useEffect, useRef } from "react";
-import { spentPoints } from "../../exposure/ladder.ts";
 import { saveLens } from "../../looking/views.ts";
 import { oneLine } from "../../process/errors.ts";
 import { count } from "../../process/figures.ts";
@@ -7,7 +6,6 @@ import type { DecidedRun } from "../../run/decided-run.ts";
 import type { Lens } from "../../run/questions/lens.ts";
 import type { StoredRow } from "../../run/questions/rows.ts";
 import {
-  FIRST_PICTURE,
   type GalleryIntent,
   type GalleryWorld,
   keyOf,
@@ -15,7 +13,7 @@ import {
   revealing,
   type WriteVerdicts,
 } from "../../screens/gallery/press.ts";
-import type { GalleryAction, GalleryState } from "../../screens/gallery/state.ts";
+import { type GalleryAction, type GalleryState, uncounted } from "../../screens/gallery/state.ts";
 import { performShared } from "../../screens/kit/bound.ts";
 import { useInterface } from "../kit/interface.ts";
 
@@ -73,29 +71,28 @@ export function useGallery(
   };
 }
 
-/** Counts what is about to be shown, then lets it be drawn; over budget nothing is, and it is said. */
+/** Counts what is about to be shown, then lets it be drawn; over budget, or where a break is due, nothing is, and it is said. */
 function useCounted(
   view: DecidedRun,
-  { rung, counted }: GalleryState,
+  state: GalleryState,
   window: readonly StoredRow[],
   dispatch: (action: GalleryAction) => void,
   warn: (error: unknown) => void,
 ): void {
   const app = useInterface();
   const { settings } = app;
-  const pending =
-    rung < FIRST_PICTURE || settings.graphics.graphics === "words"
-      ? []
-      : window.filter((row) => (counted.get(keyOf(row)) ?? 0) < rung);
-  const waiting = pending.map(keyOf).join("\n");
+  const { rung, counted } = state;
+  const pending = settings.graphics.graphics === "words" ? null : uncounted(state, window, keyOf);
+  const waiting = pending === null ? null : pending.map(keyOf).join("\n");
   // biome-ignore lint/correctness/useExhaustiveDependencies: the rows are those that wait
   useEffect(() => {
-    if (waiting === "") return;
+    if (pending === null) return;
     const reveal = async () => {
       const labels = await app.openLabels(view.folder);
       const { records } = await view.labels();
-      const spent = spentPoints(records, labels.reviewer, settings.now());
-      const found = revealing({ counted }, rung, pending, { spent, limits: settings.limits });
+      const { limits, now } = settings;
+      const looking = { records, reviewer: labels.reviewer, limits, now: now() };
+      const found = revealing({ counted }, rung, pending, looking);
       if ("type" in found) {
         dispatch({ type: "show", rung: 0 });
         performShared(found, app);
@@ -104,6 +101,10 @@ function useCounted(
       for (const record of found.records) await labels.append(record);
       dispatch({ type: "counted", keys: pending.map(keyOf), rung });
     };
-    void reveal().catch(warn);
+    reveal().catch((error: unknown) => {
+      // What could not be written down is not shown.
+      dispatch({ type: "show", rung: 0 });
+      warn(error);
+    });
   }, [waiting, rung]);
 }

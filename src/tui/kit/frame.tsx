@@ -1,5 +1,7 @@
+import cliTruncate from "cli-truncate";
 import { Box, Text } from "ink";
 import type { ReactNode } from "react";
+import stringWidth from "string-width";
 import type { AppState } from "../../screens/app/state.ts";
 import { type Binding, keyLabel } from "../../screens/kit/keys.ts";
 import { pad } from "./text.ts";
@@ -9,6 +11,7 @@ export function Frame({
   columns,
   rows,
   title,
+  policy,
   status,
   command,
   notice,
@@ -19,6 +22,8 @@ export function Frame({
   readonly columns: number;
   readonly rows: number;
   readonly title: string;
+  /** By which policy all of it is decided; null where none decides. */
+  readonly policy: string | null;
   readonly status: string;
   readonly command: string;
   readonly notice: AppState["notice"];
@@ -31,7 +36,7 @@ export function Frame({
   return (
     <Box flexDirection="column" width={columns} height={rows}>
       <Text inverse wrap="truncate">
-        {pad(` sluice › ${title}`, Math.max(10, columns - right.length))}
+        {titleLine(title, policy, Math.max(10, columns - right.length))}
         {right}
       </Text>
       <Box flexDirection="column" flexGrow={1} overflow="hidden">
@@ -50,6 +55,16 @@ export function Frame({
       {bottom}
     </Box>
   );
+}
+
+/** Where one is and which policy decides there: where not all of it fits, the start of the way goes, never the policy. */
+export function titleLine(title: string, policy: string | null, columns: number): string {
+  const way = ` sluice › ${title}`;
+  if (policy === null) return pad(way, columns);
+  const words = ` · policy ${policy}`;
+  const by =
+    stringWidth(way + words) <= columns ? words : ` · ${cliTruncate(policy, Math.floor(columns / 2))}`;
+  return pad(cliTruncate(way, Math.max(1, columns - stringWidth(by)), { position: "start" }) + by, columns);
 }
 
 /** Rows of the terminal that the frame keeps for itself. */

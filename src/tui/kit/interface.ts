@@ -39,6 +39,8 @@ export interface ScreenFace {
   readonly bindings: readonly Binding<() => void>[];
   /** The same on the command line. */
   readonly command: string;
+  /** By which policy what is on screen was made, where that is not the one that decides the run. */
+  readonly policy?: string | undefined;
   /** Whether the screen is still on its way: keys that only it can answer wait for it. */
   readonly waiting?: boolean;
   /** Words that Tab completes in a predicate after `:where`. */

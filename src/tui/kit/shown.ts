@@ -45,6 +45,12 @@ export function useShown(): ShownFace {
   return { face, shown, show, seen, live };
 }
 
-function drawn({ status, command, bindings, waiting }: ScreenFace): string {
-  return JSON.stringify([status, command, waiting, bindings.map(({ keys, bar, help }) => [keys, bar, help])]);
+function drawn({ status, command, bindings, waiting, policy }: ScreenFace): string {
+  return JSON.stringify([
+    status,
+    command,
+    waiting,
+    policy,
+    bindings.map(({ keys, bar, help }) => [keys, bar, help]),
+  ]);
 }

@@ -48,7 +48,7 @@ function Glance({ summary, view }: { readonly summary: Summary; readonly view: D
   );
   const height = Math.max(1, app.size.rows - HEAD);
   const { actions } = view.decisions;
-  const { folder, policy } = view;
+  const { folder } = view;
   const perform = (intent: RunIntent | Move | Drill) => {
     if (intent.type === "move") return dispatch({ ...intent, total: lines.length, height });
     if (intent.type !== "drill") return performOnRun(intent, app);
@@ -56,7 +56,7 @@ function Glance({ summary, view }: { readonly summary: Summary; readonly view: D
   };
 
   useFace({
-    status: `policy ${policy.name} v${policy.version}${lines.length > height ? ` · ${list.cursor + 1}/${lines.length} lines` : ""}`,
+    status: lines.length > height ? `${list.cursor + 1}/${lines.length} lines` : "",
     command: `sluice report ${folder} --policy ${view.policySource}`,
     bindings: bound(runKeys(folder, view.missing.length > 0), app, perform),
   });

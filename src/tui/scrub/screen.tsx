@@ -65,7 +65,7 @@ function Dials({ view, labels }: { readonly view: DecidedRun; readonly labels: n
     if (action !== null) dispatch(action);
   };
   useFace({
-    status: `policy ${view.policy.name} v${view.policy.version} · ${labels} labels`,
+    status: `${labels} labels`,
     command: `sluice diff ${view.folder} --policy ${view.policySource} --policy NEW.yaml`,
     bindings: bound(scrubKeys, app, perform),
     shows: state.at.join(" "),

@@ -98,6 +98,13 @@ describe("the keys of explore", () => {
 });
 
 describe("what they come to", () => {
+  it("a picture and a caption hide apart: each has a time of its own", () => {
+    const both = { ...start, pane: "detail" as const, revealed: "k", rung: 3 };
+    expect(explore(both, { type: "unimage" })).toEqual({ ...both, rung: 0 });
+    expect(explore(both, { type: "uncaption" })).toEqual({ ...both, revealed: null });
+    expect(press({ type: "caption" }, both).state).toMatchObject({ revealed: null, rung: 3 });
+  });
+
   it.each([
     ["down", 5],
     ["up", 3],

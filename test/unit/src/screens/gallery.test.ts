@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { defaultLimits } from "../../../../src/exposure/ladder.ts";
+import { defaultLimits, type Looking } from "../../../../src/exposure/ladder.ts";
+import type { LabelRecord } from "../../../../src/run/labels.ts";
 import { galleryKeys } from "../../../../src/screens/gallery/keys.ts";
 import {
   type GalleryIntent,
@@ -7,7 +8,13 @@ import {
   pressed,
   revealing,
 } from "../../../../src/screens/gallery/press.ts";
-import { type GalleryState, gallery, galleryStart } from "../../../../src/screens/gallery/state.ts";
+import {
+  type GalleryState,
+  gallery,
+  galleryStart,
+  isOpen,
+  uncounted,
+} from "../../../../src/screens/gallery/state.ts";
 import { meanings } from "../../../support/keys.ts";
 
 const rows = ["a", "b", "c", "d"].map((key, row) => ({
@@ -33,6 +40,22 @@ const drawn = (state: GalleryState, keys: readonly string[], rung: number, now =
   keys.reduce((so, key) => gallery(so, { type: "drawn", key, rung, now }), state);
 const marked = gallery(galleryStart(), { type: "mark-many", keys: ["a", "b", "c"] });
 const drop: GalleryIntent = { type: "judge", verdict: "drop" };
+
+const clock = new Date("2026-01-01T12:00:00Z");
+const head = { schema: "sluice.label/1", id: "i", time: clock.toISOString(), reviewer: "ann" } as const;
+const spent = (points: number): LabelRecord => ({
+  ...head,
+  ...{ type: "exposure", key: "z", rung: 5, caption: false, seconds: 0, points },
+});
+const judgedNow: LabelRecord = {
+  ...head,
+  ...{ type: "verdict", role: "reviewer", key: "z", shard: "s", row: 9, verdict: "keep" },
+  ...{ rung: 2, caption: false, seconds: 1, also: [] },
+  design: { strategy: "flagged", id: "flagged", stratum: null, probability: null },
+};
+const looking = (records: readonly LabelRecord[]): Looking => ({
+  ...{ records, reviewer: "ann", limits: defaultLimits, now: clock },
+});
 
 describe("one verdict for many", () => {
   it("counts only tiles that were drawn at the wanted rung, each with its own rung and time, as bulk", () => {
@@ -79,17 +102,30 @@ describe("one verdict for many", () => {
 
 describe("showing tiles", () => {
   it("is counted by rung and harm, once for each rung, within the budget", () => {
-    const limits = { spent: 0, limits: defaultLimits };
-    const found = revealing(galleryStart(), 3, rows, limits);
+    const found = revealing(galleryStart(), 3, rows, looking([]));
     expect(found).toMatchObject({
       records: [{ type: "exposure", key: "a", rung: 3, caption: false }, {}, {}, {}],
     });
     const counted = gallery(galleryStart(), { type: "counted", keys: ["a", "b"], rung: 3 });
-    expect(revealing(counted, 3, rows, limits)).toMatchObject({ records: [{ key: "c" }, { key: "d" }] });
-    expect(revealing(galleryStart(), 5, rows, { spent: 99.9, limits: defaultLimits })).toMatchObject({
+    expect(revealing(counted, 3, rows, looking([]))).toMatchObject({ records: [{ key: "c" }, { key: "d" }] });
+    expect(revealing(galleryStart(), 5, rows, looking([spent(99.9)]))).toMatchObject({
       type: "say",
       text: expect.stringMatching(/^exposure budget/u),
     });
+  });
+
+  it("is refused where a break is due, also of what was counted before, and asked for anew at each wish", () => {
+    const tired = { ...looking([spent(0), judgedNow]), limits: { ...defaultLimits, breakAfter: 1 } };
+    const counted = gallery(galleryStart(), { type: "counted", keys: rows.map(({ key }) => key), rung: 3 });
+    const due = { type: "say", kind: "warning", text: expect.stringMatching(/^a break is due/u) };
+    for (const state of [galleryStart(), counted])
+      expect(revealing(state, 3, rows, tired)).toMatchObject(due);
+    expect(revealing(counted, 3, rows, looking([judgedNow]))).toEqual({ records: [] });
+    const again = press({ type: "show", rung: 3 }, counted).state;
+    expect(isOpen(again, "a")).toBe(false);
+    expect(uncounted(again, rows, ({ key }) => key)).toEqual([]);
+    const shown = gallery(again, { type: "counted", keys: [], rung: 3 });
+    expect([isOpen(shown, "a"), uncounted(shown, rows, ({ key }) => key)]).toEqual([true, null]);
   });
 
   it("goes up and down the ladder from none to outlines", () => {

@@ -9,6 +9,7 @@ import { meanings } from "../../../support/keys.ts";
 const run = (folder: string): RunListing => ({
   folder,
   uri: "sample",
+  policy: "default",
   shards: 3,
   shardsDone: 3,
   reviewers: 0,

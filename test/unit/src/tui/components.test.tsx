@@ -5,7 +5,7 @@ import { detailLines } from "../../../../src/screens/explore/detail.ts";
 import { unseen } from "../../../../src/screens/review/state.ts";
 import { Detail } from "../../../../src/tui/explore/detail.tsx";
 import { Table } from "../../../../src/tui/explore/table.tsx";
-import { KeyBar } from "../../../../src/tui/kit/frame.tsx";
+import { KeyBar, titleLine } from "../../../../src/tui/kit/frame.tsx";
 import { Finished } from "../../../../src/tui/review/finished.tsx";
 import { Pair } from "../../../../src/tui/review/pair.tsx";
 
@@ -103,6 +103,15 @@ describe("the table", () => {
     );
     expect(text.split("\n").slice(1)).toEqual(["…", "…"]);
   });
+});
+
+it("names the policy in the title, however long the way is: the way loses its start first", () => {
+  expect(titleLine("runs/a › explore", "default v6", 60)).toBe(
+    " sluice › runs/a › explore · policy default v6".padEnd(60),
+  );
+  expect(titleLine("runs/a › explore", "default v6", 40)).toBe(" sluice › runs/a › explore · default v6 ");
+  expect(titleLine("runs/a › explore", "default v6", 30)).toMatch(/^…runs\/a › explore · default v6$/u);
+  expect(titleLine("home", null, 16)).toBe(" sluice › home  ");
 });
 
 it("keeps the key that finds all other keys, however narrow the bar", () => {
