@@ -95,7 +95,7 @@ function removalWords(card: Card): string | null {
 /** The sweep's middle cuts, null findings included. */
 function flagWords(card: Card): string | null {
   const rows = (card.facts["rates"]?.result ?? []).filter(({ cut }) => cut === 0.5 || Number(cut) >= 1);
-  return rows.length === 0 ? null : `${rows.map((row) => rateWords(row, pairsOf(card))).join("; ")}.`;
+  return rows.length === 0 ? null : `${rows.map((row) => rateWords(row, pairsOf(card), String)).join("; ")}.`;
 }
 
 function provenance({ facts }: Card): Readonly<Record<string, unknown>> {

@@ -51,7 +51,7 @@ function namedBy(card: Card, limits: readonly string[]): Node {
   return {
     name: said(card, "A1") ?? "unnamed",
     description: [
-      standingNote(card).replaceAll(/[*`]/gu, ""),
+      standingNote(card, String).replaceAll(/[*`]/gu, ""),
       said(card, "A3") ?? "Not described yet.",
       ...limits.map((limit) => `Of the files: ${limit}.`),
     ]

@@ -1,6 +1,7 @@
 import type { Question } from "../cards/questions/question.ts";
 import { datasheet } from "../cards/questions/registry.ts";
 import type { Card } from "../cards/source/card.ts";
+import { plainWords } from "../process/plain-words.ts";
 import { briefly, headingsOfFacts } from "./evidence-lines.ts";
 import { harmAudit } from "./harm-audit.ts";
 import { answerText, bylineOf, clipped, factTable, progressNote, saidLine, slugOf } from "./markdown.ts";
@@ -79,10 +80,13 @@ function questionLines(card: Card, question: Question, shown: Map<string, string
     if (fact === undefined)
       lines.push(`Evidence \`${id}\`: not in this card; the run has no such columns or files.`, "");
     else if (place !== undefined || !BESIDE.has(id))
-      lines.push(`Evidence [\`${id}\`](#${place ?? "harm-audit"}), ${fact.about}: ${briefly(fact)}.`, "");
+      lines.push(
+        `Evidence [\`${id}\`](#${place ?? "harm-audit"}), ${plainWords(fact.about)}: ${briefly(fact)}.`,
+        "",
+      );
     else {
       shown.set(id, slugOf(heading));
-      lines.push(`Measured: ${fact.about} (\`${id}\`).`, "", ...factTable(fact));
+      lines.push(`Measured: ${plainWords(fact.about)} (\`${id}\`).`, "", ...factTable(fact));
       if (DRAWN.has(id)) lines.push(`<!--figure:${id}-->`, "");
     }
   }

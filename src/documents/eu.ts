@@ -3,6 +3,7 @@ import type { Card } from "../cards/source/card.ts";
 import { type PlaceCoverage, placeCoverage } from "../cards/standards/coverage.ts";
 import { euTemplate } from "../cards/standards/eu-template.ts";
 import { count } from "../process/figures.ts";
+import { plainWords } from "../process/plain-words.ts";
 import { harmAudit } from "./harm-audit.ts";
 import { answerText, factTable, pairsOf, progressNote, saidLine, table } from "./markdown.ts";
 import { answersWords } from "./summary.ts";
@@ -94,7 +95,9 @@ function fieldText(
     ...facts.flatMap((id) =>
       once(id, () => {
         const fact = card.facts[id];
-        return fact === undefined ? [] : [`Measured: ${fact.about} (\`${id}\`).`, "", ...factTable(fact)];
+        return fact === undefined
+          ? []
+          : [`Measured: ${plainWords(fact.about)} (\`${id}\`).`, "", ...factTable(fact)];
       }),
     ),
     ...(unmeasured.length === 0

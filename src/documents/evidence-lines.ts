@@ -1,7 +1,8 @@
 import type { Fact } from "../cards/source/card.ts";
 import { count, percentInterval } from "../process/figures.ts";
+import { plainWords } from "../process/plain-words.ts";
 import { wilson } from "../statistics/wilson.ts";
-import { clipped, plainWords, slugOf } from "./markdown.ts";
+import { clipped, slugOf } from "./markdown.ts";
 
 /** Rows of a table that a line names. */
 const NAMED = 3;
@@ -37,7 +38,7 @@ function valuesOf(row: Readonly<Record<string, unknown>>): string {
     .filter(([, value]) => value !== null)
     .map(([name, value]) => {
       const words = typeof value === "number" ? count(value) : plainWords([value].flat().join(", "));
-      return `${name.replaceAll("_", " ")} ${words}`;
+      return `${plainWords(name.replaceAll("_", " "))} ${words}`;
     })
     .join(", ");
 }

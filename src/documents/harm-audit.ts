@@ -1,5 +1,6 @@
 import type { Card } from "../cards/source/card.ts";
 import { percent } from "../process/figures.ts";
+import { plainWords } from "../process/plain-words.ts";
 import { unreadWords } from "../process/unread.ts";
 import { factTable, pairsOf, plainTable, rateWords } from "./markdown.ts";
 import { flagTotals, oddsRows, removedTotals } from "./odds.ts";
@@ -147,7 +148,7 @@ function spreadPart({ facts }: Card, heading: Heading): readonly string[] {
   if (row === undefined) return [];
   return [
     ...heading("From shard to shard", 1),
-    `Share of flagged pairs over ${row["shards"]} shards: lowest ${percent(Number(row["lowest"]))}, median ${percent(Number(row["median"]))}, highest ${percent(Number(row["highest"]))}.`,
+    `Share of flagged pairs over ${Number(row["shards"])} shards: lowest ${percent(Number(row["lowest"]))}, median ${percent(Number(row["median"]))}, highest ${percent(Number(row["highest"]))}.`,
     "",
   ];
 }
@@ -164,6 +165,7 @@ function reviewersPart({ facts }: Card, heading: Heading): readonly string[] {
   ];
 }
 
+/** What a fact is about, at the beginning of a sentence. */
 function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return plainWords(text.charAt(0).toUpperCase() + text.slice(1));
 }

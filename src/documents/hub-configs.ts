@@ -1,3 +1,4 @@
+import { plainWords } from "../process/plain-words.ts";
 import { croissantLimits } from "./croissant-parts.ts";
 import { type LayoutPart, splitFiles } from "./layout.ts";
 
@@ -93,7 +94,7 @@ export function loadWords(parts: readonly LayoutPart[]): readonly string[] {
     ...(not.length === 0
       ? []
       : [
-          `Hugging Face \`datasets\` has no loader that takes these pairs out of ${not.join(" and ")}: no configuration names those files.`,
+          `Hugging Face \`datasets\` has no loader that takes these pairs out of ${plainWords(not.join(" and "))}: no configuration names those files.`,
           "",
         ]),
     ...(mixed.length === 0
@@ -102,7 +103,7 @@ export function loadWords(parts: readonly LayoutPart[]): readonly string[] {
           "Hugging Face `datasets` refuses archives whose pairs do not all have the same members, as here: read them with webdataset.",
           "",
         ]),
-    ...croissantLimits(parts).flatMap((limit) => [`Of \`croissant.json\`: ${limit}.`, ""]),
+    ...croissantLimits(parts).flatMap((limit) => [`Of \`croissant.json\`: ${plainWords(limit)}.`, ""]),
   ];
 }
 

@@ -1,6 +1,7 @@
 import { stringify } from "yaml";
 import { splitOfShard, splitsOf } from "../../datasets/index.ts";
 import type { Card } from "../cards/source/card.ts";
+import { plainWords } from "../process/plain-words.ts";
 import { wilson } from "../statistics/wilson.ts";
 import { harmAudit } from "./harm-audit.ts";
 import { hubConfigs, hubFeatures, loadWords } from "./hub-configs.ts";
@@ -130,7 +131,9 @@ function bodyOf(card: Card): readonly string[] {
   const facts = (...ids: readonly string[]) =>
     ids.flatMap((id) => {
       const fact = card.facts[id];
-      return fact === undefined ? [] : [`Measured: ${fact.about} (\`${id}\`).`, "", ...factTable(fact)];
+      return fact === undefined
+        ? []
+        : [`Measured: ${plainWords(fact.about)} (\`${id}\`).`, "", ...factTable(fact)];
     });
   return [
     `# Dataset Card for ${saidLine(card, "A1") ?? "an unnamed dataset"}`,

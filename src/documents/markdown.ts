@@ -3,6 +3,7 @@ import { quoted } from "../cards/quotes.ts";
 import type { Answer, Card, Fact } from "../cards/source/card.ts";
 import { cardDigest } from "../cards/source/signed.ts";
 import { count, fact, percent, percentInterval } from "../process/figures.ts";
+import { plainWords } from "../process/plain-words.ts";
 import { printable } from "../process/printable.ts";
 import { wilson } from "../statistics/wilson.ts";
 import { standingNote } from "./standing.ts";
@@ -59,7 +60,7 @@ export function plainTable(rows: readonly Readonly<Record<string, unknown>>[]): 
 const WIDE = 6;
 
 function plainRow(row: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, plain(value)]));
+  return Object.fromEntries(Object.entries(row).map(([name, value]) => [plainWords(name), plain(value)]));
 }
 
 function plain(value: unknown): unknown {
@@ -67,9 +68,9 @@ function plain(value: unknown): unknown {
   return typeof value === "string" ? plainWords(value) : value;
 }
 
-/** Words of a dataset in which nothing is markup. */
-export function plainWords(text: string): string {
-  return printable(text.replace(/\s+/gu, " ")).replace(/[\\`<*~]|\](?=[([])/gu, "\\$&");
+/** A name as code, which no mark in it ends. */
+function code(text: string): string {
+  return `\`${printable(text.replace(/\s+/gu, " ")).replaceAll("`", "'")}\``;
 }
 
 function withInterval(row: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
@@ -83,11 +84,13 @@ function withInterval(row: Readonly<Record<string, unknown>>): Readonly<Record<s
   };
 }
 
-/** A rate in words: never 'none', always who looked, how closely and at how many. */
+/** A rate in words: never 'none', always who looked, how closely and at how many. @param words of names, as they stand in the document */
 export function rateWords(
-  { signal, by, cut, k, n }: Readonly<Record<string, unknown>>,
+  { k, n, ...named }: Readonly<Record<string, unknown>>,
   pairs: number,
+  words: (text: string) => string = plainWords,
 ): string {
+  const [signal, by, cut] = ["signal", "by", "cut"].map((name) => words(String(named[name])));
   const { rate, low, high } = wilson(Number(k), Number(n));
   if (rate === null) return `${signal} was not measured`;
   if (Number(k) === 0)
@@ -110,7 +113,7 @@ export function answerText({ answers, facts }: Card, id: string): string {
   if (answer === undefined && !wanted) return "*Nothing was added.*";
   return answer === undefined
     ? "*Not answered yet.*"
-    : `${whys[answer.state]}${withinAnswer(quoted(answer.text, facts))}`;
+    : `${whys[answer.state]}${withinAnswer(quoted(answer.text, facts, plainWords))}`;
 }
 
 /** A person's words may be Markdown, but begin no section of the document and place no figure. */
@@ -121,15 +124,15 @@ function withinAnswer(text: string): string {
     .replaceAll(/^( {0,3})(?=(?:=+|-{2,})[ \t]*$)/gmu, "$1\\");
 }
 
-/** An answer's words where somebody gave them; null for every other state. */
-export function said({ answers, facts }: Card, id: string): string | null {
+/** An answer's words where somebody gave them; null for every other state. @param words of facts that it quotes, as they stand in the document */
+export function said({ answers, facts }: Card, id: string, words?: (text: string) => string): string | null {
   const answer = answers[id];
-  return answer?.state === "answered" ? quoted(answer.text, facts) : null;
+  return answer?.state === "answered" ? quoted(answer.text, facts, words) : null;
 }
 
 /** An answer's words on one line, which begin no block of Markdown; null as {@link said}. */
 export function saidLine(card: Card, id: string): string | null {
-  return said(card, id)?.replaceAll("<!--", "&lt;!--").replace(/\s+/gu, " ").trim() ?? null;
+  return said(card, id, plainWords)?.replaceAll("<!--", "&lt;!--").replace(/\s+/gu, " ").trim() ?? null;
 }
 
 /** The first letters of a line, where it is longer. */
@@ -150,7 +153,7 @@ export function pairsOf({ facts }: Card): number {
 
 /** One line on how finished the card is. */
 export function progressNote(card: Card): string {
-  return [standingNote(card), openNote(card), signatureNote(card)].filter(Boolean).join("\n\n");
+  return [standingNote(card, plainWords), openNote(card), signatureNote(card)].filter(Boolean).join("\n\n");
 }
 
 /** Who signed the card, as it says itself; empty where nobody did. */
@@ -162,7 +165,7 @@ function signatureNote(card: Card): string {
     those
       .map(
         ({ role, name, date, gate, entry }) =>
-          `${name} as ${role} on ${date} (entry ${entry} of ledger \`${gate}\`)`,
+          `${plainWords(name)} as ${plainWords(role)} on ${date} (entry ${entry} of ledger ${code(gate)})`,
       )
       .join("; ");
   const own = signatures.filter((one) => one.card === digest);

@@ -2,8 +2,9 @@ import { questions } from "../cards/questions/registry.ts";
 import type { Card } from "../cards/source/card.ts";
 import { CARRIED } from "../cards/source/carried-unread.ts";
 import { count, percentInterval } from "../process/figures.ts";
+import { plainWords } from "../process/plain-words.ts";
 import { wilson } from "../statistics/wilson.ts";
-import { clipped, pairsOf, plainWords, saidLine, table } from "./markdown.ts";
+import { clipped, pairsOf, saidLine, table } from "./markdown.ts";
 
 /** Letters of a line of page one; the whole stands behind it. */
 export const LONGEST = 190;
@@ -66,7 +67,9 @@ function named({ facts }: Card, id: string, column: string): string | null {
 function rowsOf({ facts }: Card, id: string, column: string): string | null {
   const rows = facts[id]?.result ?? [];
   return rows
-    .map((row) => `${row[column]} ${count(Number(row["k"]))} of ${count(Number(row["n"]))}`)
+    .map(
+      (row) => `${plainWords(String(row[column]))} ${count(Number(row["k"]))} of ${count(Number(row["n"]))}`,
+    )
     .join(", ");
 }
 
@@ -82,7 +85,7 @@ function auditedWords({ facts, policy }: Card): string | null {
   const [frame] = facts["sampling"]?.result ?? [];
   return row === undefined
     ? null
-    : `${frame?.["frame"] ?? "–"}, by ${row["program"]}, policy ${row["policy"] ?? policy}`;
+    : plainWords(`${frame?.["frame"] ?? "–"}, by ${row["program"]}, policy ${row["policy"] ?? policy}`);
 }
 
 function decisionWords({ facts }: Card): string | null {
@@ -101,8 +104,8 @@ function unmeasuredWords({ facts }: Card): string | null {
   );
   const unread = (facts["unread"]?.result ?? []).filter(({ k }) => Number(k) > 0);
   const words = [
-    ...rows.map(({ what, k }) => `${what} ${count(Number(k))}`),
-    ...unread.map(({ what, k }) => `captions in ${what} ${count(Number(k))}`),
+    ...rows.map(({ what, k }) => plainWords(`${what} ${count(Number(k))}`)),
+    ...unread.map(({ what, k }) => plainWords(`captions in ${what} ${count(Number(k))}`)),
   ];
   return words.length === 0 ? (facts["coverage"] === undefined ? null : "nothing") : words.join(", ");
 }
@@ -113,21 +116,23 @@ export function carriedWords({ facts }: Card): string | null {
   const [first] = rows;
   if (first === undefined) return null;
   const counted = rows.map(({ what, k }) => `in ${what} ${count(Number(k))}`).join(", ");
-  return `texts ${counted}, of ${count(Number(first["n"]))} pairs that policy ${first["policy"]} keeps: no score of toxic or sexual text speaks of them`;
+  return plainWords(
+    `texts ${counted}, of ${count(Number(first["n"]))} pairs that policy ${first["policy"]} keeps: no score of toxic or sexual text speaks of them`,
+  );
 }
 
 /** What whoever curated the dataset wrote on their word alone. */
 function carriedFields({ facts }: Card): string | null {
   const rows = (facts["curation"]?.result ?? []).filter(({ what }) => String(what).startsWith(CARRIED));
-  const words = rows.map(
-    ({ what, pairs }) => `${String(what).slice(CARRIED.length)} (${count(Number(pairs))})`,
+  const words = rows.map(({ what, pairs }) =>
+    plainWords(`${String(what).slice(CARRIED.length)} (${count(Number(pairs))})`),
   );
   return words.length === 0 ? null : words.join(", ");
 }
 
 function lookedWords({ facts }: Card): string | null {
   const rows = facts["not-looked-for"]?.result ?? [];
-  return rows.length === 0 ? null : rows.map(({ what }) => String(what)).join("; ");
+  return rows.length === 0 ? null : plainWords(rows.map(({ what }) => String(what)).join("; "));
 }
 
 /** How many questions are answered, by whom and when: nobody's name is found only by reading on. */

@@ -1,5 +1,6 @@
 import type { SaidChange, VersionDelta } from "../../../cards/diff.ts";
 import { percentInterval, pValue } from "../../../process/figures.ts";
+import { plainWords } from "../../../process/plain-words.ts";
 import { printable } from "../../../process/printable.ts";
 import type { Rate } from "../../../statistics/wilson.ts";
 import type { AddCommand, Session } from "../../../words/command.ts";
@@ -85,19 +86,19 @@ function short(said: string | null): string {
 /** The same as a comment for a pull request; what moved by more than chance stands in bold. */
 function deltaMarkdown({ pairs, removed, added, reasons, rates, ...said }: VersionDelta): readonly string[] {
   const moved = rates.filter(({ before, after }) => before.k > 0 || after.k > 0);
-  const row = (...cells: readonly string[]) => `| ${cells.map(cell).join(" | ")} |`;
+  const row = (...cells: readonly string[]) => `| ${cells.join(" | ")} |`;
   const changed = kindsOf(said).flatMap(([kind, changes]) =>
-    changes.map(({ name, before, after }) => row(kind, name, short(before), short(after))),
+    changes.map(({ name, before, after }) => row(kind, cell(name), cell(short(before)), cell(short(after)))),
   );
   return [
     "### What changed in this dataset",
     "",
     `${pairs.before} pairs before, ${pairs.after} after: ${removed} removed, ${added} added.`,
     ...(reasons.length === 0 ? [] : ["", "| Why | Pairs |", "| --- | --- |"]),
-    ...reasons.map(({ what, pairs: n }) => row(what, String(n))),
+    ...reasons.map(({ what, pairs: n }) => row(cell(what), String(n))),
     ...(moved.length === 0 ? [] : ["", "| Rate [95 %] | Before | After | p |", "| --- | --- | --- | --- |"]),
     ...moved.map(({ signal, cut, before, after, p }) => {
-      const name = `${signal} ≥ ${cut}`;
+      const name = cell(`${signal} ≥ ${cut}`);
       return row(p < 0.05 ? `**${name}**` : name, rate(before), rate(after), pValue(p));
     }),
     ...(moved.length === 0
@@ -114,5 +115,5 @@ function deltaMarkdown({ pairs, removed, added, reasons, rates, ...said }: Versi
 
 /** Text in a cell: no pipe ends it, and nothing of it is markup. */
 function cell(text: string): string {
-  return printable(text).replace(/[|<>`\\]/gu, "\\$&");
+  return plainWords(text).replaceAll("|", "\\|");
 }
