@@ -68,6 +68,8 @@ export interface Dataset {
   readonly shards: readonly Shard[];
   /** Whether the dataset holds images or only their URLs. */
   readonly hasImages: boolean;
+  /** Whether nothing in it is taken for captions: pictures alone, or pictures with classes. */
+  readonly captionless?: true;
   /** Fields stored beside the pairs, where the format declares them. */
   readonly columns: readonly string[];
   /** Whether large files are one shard each, as in versions that did not cut them. */

@@ -121,6 +121,7 @@ async function joined(
     format,
     maps: parts.flatMap(({ id, opened: { maps = [] } }) => maps.map((one) => ({ format: id, ...one }))),
     hasImages: parts.some(({ opened }) => opened.hasImages),
+    ...(parts.every(isCaptionless) ? { captionless: true } : {}),
     columns: [...new Set(parts.flatMap(({ opened }) => opened.columns))],
     shards: withUniqueNames(await namedBySplits(location, shards), location.root),
     troubles: [
@@ -132,6 +133,11 @@ async function joined(
       ...parts.flatMap(({ opened: { troubles = [] } }) => troubles),
     ],
   };
+}
+
+/** Whether a part says what each of its fields is, and no caption is among them. */
+function isCaptionless({ opened: { maps = [] } }: Part): boolean {
+  return maps.length > 0 && maps.every(({ map }) => map.caption.length === 0);
 }
 
 function missing({ missing: names, files }: Location): readonly string[] {

@@ -8,6 +8,7 @@ import type { Pair } from "../pair.ts";
 import { placeFileSize, readPlaceFile } from "../place-file.ts";
 import { isImageName, numbered } from "../text.ts";
 import { keyText, type UniqueKey, uniqueKeys } from "../unique-keys.ts";
+import { classesByFolder } from "./class-folders.ts";
 import { besideName, type FilesBeside, filesBeside, readBeside } from "./folder-files.ts";
 import { mapFolder } from "./folder-map.ts";
 import { type FolderTable, lackingFields, tableRows, tablesOf } from "./folder-tables.ts";
@@ -25,6 +26,8 @@ interface Source {
   readonly find: (name: string) => Promise<ImageFile>;
   readonly beside: FilesBeside;
   readonly map: DatasetMap;
+  /** The class that a picture's folder says. */
+  readonly classOf: (picture: string) => string | undefined;
 }
 
 /** A folder of pictures, each with its caption in a `.txt` or `.caption` of the same name, and its fields in a `.json`. */
@@ -37,7 +40,10 @@ export const folder: DatasetFormat = {
     const { map, answer, names } = await mapFolder(location, images(location), beside, wishFor("."));
     const find = await imageFiles(location.root, location.followLinks);
     const { root, followLinks } = location;
-    const source = { root, followLinks, tables: tablesOf(location, names), find, beside, map };
+    const tables = tablesOf(location, names);
+    const isBare = map.caption.length === 0 && tables.size === 0;
+    const classOf = isBare ? classesByFolder(names) : () => undefined;
+    const source = { root, followLinks, tables, find, beside, map, classOf };
     const shards = [...bySplit(names)].flatMap(([stem, own]) =>
       Array.from({ length: Math.ceil(own.length / ROWS) }, (_, i) =>
         toShard(source, own.slice(i * ROWS, (i + 1) * ROWS), numbered(stem, i)),
@@ -113,14 +119,16 @@ function toShard(source: Source, names: readonly string[], called: string): Shar
 }
 
 async function toPair(
-  { root, tables, find, beside, map }: Source,
+  { root, tables, find, beside, map, classOf }: Source,
   name: string,
   row: number,
   unique: (key: string) => UniqueKey,
   known: SidecarRow | undefined,
 ): Promise<Pair> {
   const image = await find(name);
-  const { record: own, files, invalid, error: problem } = await readBeside(root, name, beside);
+  const { record: read, files, invalid, error: problem } = await readBeside(root, name, beside);
+  const label = classOf(name);
+  const own = label === undefined ? read : { label, ...read };
   const table = lackingFields(known?.record, own);
   const record = { ...own, ...table };
   // Img2dataset calls it so; where the pictures' own files say it, the map does.

@@ -18,7 +18,8 @@ ${pageStyle}
 <%= it.count(it.s.errors) %> pairs with errors.
 <% if (it.s.run.inputs.sample && it.s.clusters) { %>A sample of <%= it.count(it.s.run.inputs.sample.size) %> pairs of <%= it.count(it.s.clusters.drawn) %> of <%= it.count(it.s.clusters.of) %> shards, both drawn at random, seed <%= it.s.run.inputs.sample.seed %>; pairs of a shard resemble each other, so that intervals are those of a smaller sample (design effect of the headlines up to <%= it.decimals(it.s.clusters.effect, 1) %>).<% } else if (it.s.run.inputs.sample) { %>A simple random sample of <%= it.count(it.s.run.inputs.sample.size) %> pairs, seed <%= it.s.run.inputs.sample.seed %>.<% } %>
 <% if (it.s.run.inputs.limit !== null) { %>Only the first <%= it.count(it.s.run.inputs.limit) %> pairs in dataset order: no random sample, so the intervals speak of these pairs alone.<% } %>
-<% if (!it.s.run.inputs.hasImages) { %>This dataset holds no images: only captions were measured.<% } %></p>
+<% if (!it.s.run.inputs.hasImages) { %>This dataset holds no images: only captions were measured.<% } %>
+<% if (it.s.run.inputs.captionless) { %>This dataset holds no captions: only images, and what else is written beside them, were measured.<% } %></p>
 <% for (const line of it.s.standing.lines) { %><p><strong><%= line %></strong></p>
 <% } %><p class="soft">Scores are what models and word lists say, with their errors; a rate here is a rate of flags, not of harm. Flagged captions are masked and no image is shown.</p>
 

@@ -149,6 +149,10 @@ export const runFileSchema = z.object({
     format: z.string().describe("id of its format; of a place of several those, joined by +"),
     formatModule: module.exactOptional().describe("where the format came from, when it is none of Sluice's"),
     hasImages: z.boolean().describe("whether the dataset holds images or only their URLs"),
+    captionless: z
+      .literal(true)
+      .exactOptional()
+      .describe("nothing in it is taken for captions, so that none is missing"),
     shards: z.array(shard).exactOptional().describe("in `sluice.run/1`"),
     shardList: z
       .object({ count: z.int(), sha256: sha256.describe("of `shards.jsonl`") })

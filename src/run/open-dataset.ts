@@ -39,13 +39,15 @@ export async function openOrRefuse(
   const shards = datasets.flatMap((dataset, place) => dataset.shards.map((shard) => ({ ...shard, place })));
   const twice = shards.map(({ name }) => name).find((name, i, names) => names.indexOf(name) !== i);
   if (twice !== undefined) refuse(uris.join(" "), `two shards are named "${twice}"; audit them one by one`);
+  const { captionless: _, ...rest } = first;
   return {
-    ...first,
+    ...rest,
     uri: datasets.map(({ uri }) => uri).join(" "),
     uris: datasets.map(({ uri }) => uri),
     shards,
     maps: datasets.flatMap(({ maps }) => maps),
     hasImages: datasets.some(({ hasImages }) => hasImages),
+    ...(datasets.every(({ captionless }) => captionless) ? { captionless: true } : {}),
     columns: [...new Set(datasets.flatMap(({ columns }) => columns))],
     troubles: datasets.flatMap(({ troubles }) => troubles),
   };

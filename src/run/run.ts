@@ -43,6 +43,8 @@ export interface RunInputs {
   /** Where the format came from, when it is none of Sluice's. */
   readonly formatModule?: RunModule;
   readonly hasImages: boolean;
+  /** Whether nothing in the dataset is taken for captions; absent in runs of older versions. */
+  readonly captionless?: true;
   readonly shards: readonly { readonly name: string; readonly source: string; readonly bytes: number }[];
   /** Pairs of a shard, at most; absent in runs of older versions, whose files were one shard each however large. */
   readonly shardPairs?: number;

@@ -69,7 +69,12 @@ function deniedText({ denied, pairs }: Summary): string[] {
 
 function missingLine({ missing, run }: Summary): string[] {
   const parts = [
-    ...(missing.captions > 0 ? [`${count(missing.captions)} without caption`] : []),
+    ...(run.inputs.captionless
+      ? ["no captions in this dataset: image filters and those of other texts only"]
+      : []),
+    ...(missing.captions > 0 && !run.inputs.captionless
+      ? [`${count(missing.captions)} without caption`]
+      : []),
     ...(missing.emptyCaptions > 0 ? [`${count(missing.emptyCaptions)} with an empty one`] : []),
     ...(run.inputs.hasImages
       ? missing.images > 0

@@ -98,7 +98,7 @@ describe("sluice calibrate", () => {
     const { code, stdout } = await calibrate();
     expect(code).toBe(3);
     expect(stdout).toContain("No label is of a random design");
-    expect(stdout).toMatch(/default v6 +0\.5 +3 +100\.00 % \[100\.00 %, 100\.00 %\], n 3 +not known/u);
+    expect(stdout).toMatch(/default v7 +0\.5 +3 +100\.00 % \[100\.00 %, 100\.00 %\], n 3 +not known/u);
     expect(stdout).not.toContain("should be dropped:");
     clear();
   });

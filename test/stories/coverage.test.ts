@@ -184,3 +184,22 @@ it("lets pass only what was measured: the rest is dropped, held or left out", as
     "00000/long": "unmeasured-member",
   });
 });
+
+it("filters pictures of a dataset without captions by what they show and what they are called", async () => {
+  const pictures = folder("pictures");
+  for (const label of ["cat", "dog", insult]) {
+    mkdirSync(join(pictures, "train", label), { recursive: true });
+    writeFileSync(join(pictures, "train", label, `of ${label.length}.jpg`), await noisy());
+  }
+  const audited = await sluice("audit", pictures, "--out", folder("pictures-run"), "--workers", "1");
+  expect(audited.stdout).toContain("no captions in this dataset");
+  const to = folder("pictures-curated");
+  const { code, stderr } = await sluice("curate", folder("pictures-run"), "--to", to, "--quiet");
+  expect(code, stderr).toBe(0);
+  expect((await pairsOf(to)).map(({ key }) => key)).toEqual([
+    "train-00000/train/cat/of 3.jpg",
+    "train-00000/train/dog/of 3.jpg",
+  ]);
+  const removed = await parquetReadObjects({ file: await asyncBufferFromFile(join(to, "removed.parquet")) });
+  expect(removed.map(({ rule }) => rule)).toEqual([expect.stringMatching(/^other-text/u)]);
+});

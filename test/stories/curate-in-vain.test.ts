@@ -95,9 +95,15 @@ describe("a result that would be empty is a refusal with exit code 2 before any 
   });
 
   it("a policy that lets nothing pass, also where the screens ask", async () => {
-    const run = await audited("none", { "00000.tar": await tarOf([["0.jpg", await jpeg()]]) });
+    // A caption of nothing but space is none.
+    const run = await audited("none", {
+      "00000.tar": await tarOf([
+        ["0.jpg", await jpeg()],
+        ["0.txt", " "],
+      ]),
+    });
     const to = folder("none-out");
-    const message = `Cannot curate "${run}": nothing passes by policy default v6: 1 removed, 0 held until a person has looked`;
+    const message = `Cannot curate "${run}": nothing passes by policy default v7: 1 removed, 0 held until a person has looked`;
     const ran = await sluice("curate", run, "--to", to);
     expect([ran.code, ran.stderr]).toEqual([2, `sluice: ${message}\n`]);
     const context = { now: () => new Date(0), emit: () => {}, signal: new AbortController().signal };

@@ -210,6 +210,7 @@ async function startRun(
     format: dataset.format,
     ...(formatModule === undefined ? {} : { formatModule }),
     hasImages: dataset.hasImages,
+    ...(dataset.captionless ? { captionless: true } : {}),
     shards: dataset.shards.map(({ name, source, bytes }) => ({ name, source, bytes })),
     ...(dataset.wholeFiles ? {} : { shardPairs: SHARD_PAIRS }),
     ...(source.length > 0 ? { source: source.map(({ field, column }) => ({ field, ...column })) } : {}),

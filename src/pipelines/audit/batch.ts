@@ -41,6 +41,8 @@ export interface Batch {
   readonly shard: string;
   /** Whether its pairs should have images. */
   readonly hasImages: boolean;
+  /** Whether none of its dataset should have a caption. */
+  readonly captionless?: true;
   readonly pairs: readonly RawPair[];
 }
 

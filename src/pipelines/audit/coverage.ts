@@ -20,8 +20,10 @@ export type ImageCoverage =
 /** Whether a pair's texts were measured. */
 export type TextCoverage =
   | "measured"
-  /** There is no caption. */
+  /** There is no caption, where the dataset's pairs have one. */
   | "missing"
+  /** The dataset has no captions, and what texts there are were measured. */
+  | "none"
   /** Surely in a language that the text model does not read. */
   | "language"
   /** In a script that the text model does not read, or a sentence of it. */
@@ -46,12 +48,16 @@ export interface ReadText {
 /** Filters read no further: `filters/text-window.ts`. */
 const WINDOW = 20_000;
 
-/** Coverage of a pair's texts, the worst reason first. */
-export function textCoverage(texts: readonly ReadText[]): TextCoverage {
-  if (!texts.some(({ isCaption }) => isCaption)) return "missing";
+/**
+ * Coverage of a pair's texts, the worst reason first.
+ * @param captionless whether its dataset has no captions, so that none is missing
+ */
+export function textCoverage(texts: readonly ReadText[], captionless = false): TextCoverage {
+  const hasCaption = texts.some(({ isCaption }) => isCaption);
+  if (!hasCaption && !captionless) return "missing";
   const reasons = new Set(texts.map(reasonOf));
   for (const reason of ["too-long", "script", "language"] as const) if (reasons.has(reason)) return reason;
-  return "measured";
+  return hasCaption ? "measured" : "none";
 }
 
 /** What the text model says of itself; a run without it has nothing that could not be read. */

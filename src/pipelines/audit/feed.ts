@@ -14,6 +14,8 @@ const BYTES = 32 * 2 ** 20;
 export interface Selection {
   /** Whether its pairs should have images. */
   readonly hasImages: boolean;
+  /** Whether none of its dataset should have a caption. */
+  readonly captionless?: true;
   /** Fields of the dataset that become columns. */
   readonly source: readonly SourceColumn[];
   /** Lists of known harm, where the run is held against any. */
@@ -38,7 +40,8 @@ export async function* feed(
   onHit: (hit: SealedHit) => void = () => {},
 ): AsyncGenerator<Batch> {
   const limit = selection.limit ?? Number.POSITIVE_INFINITY;
-  const { hasImages, source, harm } = selection;
+  const { hasImages, captionless, source, harm } = selection;
+  const of = { shard: shard.name, hasImages, ...(captionless && { captionless }) };
   let pairs: RawPair[] = [];
   let bytes = 0;
   let taken = 0;
@@ -64,12 +67,12 @@ export async function* feed(
     pairs.push(pair);
     bytes += pair.images.reduce((sum, image) => sum + image.bytes.byteLength, 0);
     if (pairs.length >= PAIRS || bytes >= BYTES) {
-      yield { shard: shard.name, hasImages, pairs };
+      yield { ...of, pairs };
       pairs = [];
       bytes = 0;
     }
   }
-  if (pairs.length > 0) yield { shard: shard.name, hasImages, pairs };
+  if (pairs.length > 0) yield { ...of, pairs };
 }
 
 /** A pair of which only its place is known. */

@@ -13,7 +13,7 @@ export function deniedRow({ shard }: Pick<Batch, "shard">, pair: RawPair): Row {
 
 /** A pair's row: what is known of it, and what was measured. */
 export function rowOf(
-  { shard, hasImages }: Pick<Batch, "shard" | "hasImages">,
+  { shard, hasImages, captionless }: Pick<Batch, "shard" | "hasImages" | "captionless">,
   pair: RawPair,
   measured: Measured,
   others: OtherTexts,
@@ -44,7 +44,7 @@ export function rowOf(
     content: pair.fatal === undefined ? digestOf(pair, measured, judged) : null,
     image_coverage: asks("image", "both") ? imageCoverage(measured, hasImages) : "not-asked",
     image_worst: measured.worst,
-    text_coverage: asks("caption", "both") ? textCoverageOf(pair, texts) : "not-asked",
+    text_coverage: textCoverageOf(pair, asks("caption", "both") ? texts : null, captionless === true),
     other_texts: pair.texts.length,
     other_text_worst: others.worst,
     unmeasured: unmeasured.length === 0 ? null : JSON.stringify(unmeasured),
@@ -68,6 +68,12 @@ function imageCoverage({ images, error }: Measured, hasImages: boolean): ImageCo
   return images.some(({ framesSkipped }) => framesSkipped > 0) ? "frames" : "measured";
 }
 
-function textCoverageOf({ fatal }: RawPair, texts: Parameters<typeof textCoverage>[0]): TextCoverage {
-  return fatal === undefined ? textCoverage(texts) : "failed";
+/** @param texts null where no filter of the run looks at any */
+function textCoverageOf(
+  { fatal, captions }: RawPair,
+  texts: Parameters<typeof textCoverage>[0] | null,
+  captionless: boolean,
+): TextCoverage {
+  if (texts === null) return captionless && captions.length === 0 ? "none" : "not-asked";
+  return fatal === undefined ? textCoverage(texts, captionless) : "failed";
 }

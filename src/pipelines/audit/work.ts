@@ -23,7 +23,7 @@ const SEEN_EVERY = 10_000;
 /** What a worker works on, and with what. */
 export interface WorkOn {
   readonly folder: string;
-  readonly dataset: Pick<Dataset, "shards" | "hasImages">;
+  readonly dataset: Pick<Dataset, "shards" | "hasImages" | "captionless">;
   /** Null takes every pair. */
   readonly drawn: Drawn | null;
   readonly source: readonly SourceColumn[];
@@ -136,6 +136,7 @@ async function scoreClaimed(
     const selection = {
       ...selected(shard, on.drawn),
       hasImages: shard.hasImages ?? on.dataset.hasImages,
+      ...(on.dataset.captionless && { captionless: true as const }),
       source: on.source,
       ...(on.harm && { harm: on.harm.index }),
       ...(on.harm?.custodian && { custodian: on.harm.custodian }),

@@ -78,7 +78,7 @@ describe("withCut", () => {
     const text = shipped("default");
     const shippedCut = cutsOf(whenOf(text, "text-doubtful") ?? "")[2]?.value ?? Number.NaN;
     const there = withCut(text, "text-doubtful", 2, 0.25);
-    expect(withCut(there, "text-doubtful", 2, shippedCut)).toBe(text.replace("version: 6", "version: 8"));
+    expect(withCut(there, "text-doubtful", 2, shippedCut)).toBe(text.replace("version: 7", "version: 9"));
   });
 
   it("keeps comments and writes evidence above the rule", () => {
