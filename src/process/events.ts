@@ -10,6 +10,8 @@ export type RunEvent =
       /** Pairs that are still to do, limits and samples counted in; absent where nobody has counted them. */
       readonly pairs?: number;
     }
+  /** What is still to do, as of the begin, where that was counted while it was done. */
+  | { readonly type: "pairs-counted"; readonly pairs: number }
   | { readonly type: "workers-ready"; readonly device: string; readonly filters: readonly string[] }
   | { readonly type: "shard-started"; readonly shard: string; readonly pairs?: number }
   | { readonly type: "pairs-scored"; readonly shard: string; readonly pairs: number; readonly failed: number }

@@ -60,6 +60,8 @@ export function progress(state: Progress, event: RunEvent): Progress {
         workers: event.workers,
         note: "",
       };
+    case "pairs-counted":
+      return { ...state, total: event.pairs };
     case "workers-ready":
       return { ...state, device: event.device };
     case "shard-started":

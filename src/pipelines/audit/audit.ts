@@ -23,7 +23,7 @@ import {
   writeRun,
 } from "../../run/run.ts";
 import { MOST_FILES, scoredIn } from "../../run/sealed.ts";
-import { type Drawn, drawnOf, takenOf } from "./drawn.ts";
+import { countAhead, type Drawn, drawnOf, takenOf } from "./drawn.ts";
 import { largestFirst } from "./order.ts";
 import type { Part } from "./part.ts";
 import { type Pool, startPool } from "./pool.ts";
@@ -156,7 +156,10 @@ async function scored(asked: AuditOptions, context: Context, before: () => Promi
     const claims = await open({ shards: mine, large, isDone });
     const on = { folder: out, dataset, drawn, source, pool, claims, workers };
     const then = { ...(afterShard && { afterShard }), ...(elsewhere && { put: elsewhere.put }) };
-    return workOn({ ...on, ...(harm && { harm }), ...then }, context);
+    const ended = new AbortController();
+    if (options.claims === undefined && pairs === undefined)
+      void countAhead(left, { ...context, signal: ended.signal }).catch(() => {});
+    return workOn({ ...on, ...(harm && { harm }), ...then }, context).finally(() => ended.abort());
   });
 }
 

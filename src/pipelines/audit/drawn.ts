@@ -2,8 +2,9 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { isTrouble, type Shard } from "../../../datasets/index.ts";
+import { countPairs, type Shard } from "../../../datasets/index.ts";
 import { CliError, oneLine } from "../../process/errors.ts";
+import type { Context } from "../../process/events.ts";
 import { writeNew } from "../../process/files.ts";
 import { drawSample } from "./sample.ts";
 
@@ -96,15 +97,23 @@ async function firstPairs(
   let left = limit;
   for (const shard of shards) {
     if (left === 0) break;
-    const pairs = shard.pairs ?? (await counted(shard, left, signal));
-    first[shard.name] = Math.min(left, pairs);
-    left -= Math.min(left, pairs);
+    const pairs = await countPairs(shard, signal, left);
+    first[shard.name] = pairs;
+    left -= pairs;
   }
   return first;
 }
 
-async function counted(shard: Shard, most: number, signal: AbortSignal): Promise<number> {
+/** Shards of which what is done says too little of how far a job is. */
+const FEW = 8;
+
+/** Counts what a job of few shards has to do while it is at it; files of another machine are not read twice. */
+export async function countAhead(
+  shards: readonly Shard[],
+  { emit, signal }: Pick<Context, "emit" | "signal">,
+): Promise<void> {
+  if (shards.length > FEW || shards.some(({ keep }) => keep)) return;
   let pairs = 0;
-  for await (const item of shard.read(signal)) if (!isTrouble(item) && ++pairs === most) break;
-  return pairs;
+  for (const shard of shards) pairs += await countPairs(shard, signal);
+  if (!signal.aborted) emit({ type: "pairs-counted", pairs });
 }

@@ -1,4 +1,11 @@
-import { type Action, type Pointed, pointed, type Rule, signals } from "../../../filters/policies.ts";
+import {
+  type Action,
+  otherName,
+  type Pointed,
+  pointed,
+  type Rule,
+  signals,
+} from "../../../filters/policies.ts";
 import { columnsOf, cutsOf, isCutOf, reaches } from "../../policy/predicate.ts";
 import { CliError } from "../../process/errors.ts";
 import { inWords } from "../coverage.ts";
@@ -159,26 +166,48 @@ function valuesRead(when: string, values: StoredRow): StoredRow {
   );
 }
 
-/** Single scores, and sums that the policy cuts. */
+/** Single scores, sums that the policy cuts, and whatever else it cuts: of a pair's other texts, of a filter of one's own. */
 function scoresOf(run: DecidedRun, values: StoredRow): readonly ReceiptScore[] {
   const known = new Set(run.columns.map(({ name }) => name));
-  return signals
-    .filter(({ needs }) => needs.every((name) => known.has(name)))
-    .flatMap(({ id, by, needs, value: sql }) => {
-      const cuts = run.judged.flatMap(({ when }) => cutsOf(when)).filter((cut) => isCutOf(cut, sql));
-      if (needs.length > 1 && cuts.length === 0) return [];
-      const value = needs.length > 1 ? sumOf(needs, values) : numberOf(values[id]);
-      return {
-        id,
-        value,
-        by,
-        model: modelOf(run.run.inputs.filters, by),
-        columns: needs,
-        cuts: [...new Set(cuts.map((cut) => cut.value))].sort((a, b) => a - b),
-        reached:
-          value !== null && cuts.some((cut) => reaches(stored(value), { ...cut, value: stored(cut.value) })),
-      };
-    });
+  const all = run.judged.flatMap(({ when }) => cutsOf(when));
+  const scored = ({
+    id,
+    by,
+    needs,
+    value: sql,
+  }: Pick<(typeof signals)[number], "id" | "by" | "needs" | "value">) => {
+    const cuts = all.filter((cut) => isCutOf(cut, sql));
+    if (needs.length > 1 && cuts.length === 0) return [];
+    const value = needs.length > 1 ? sumOf(needs, values) : numberOf(values[id]);
+    return {
+      id,
+      value,
+      by,
+      model: modelOf(run.run.inputs.filters, by),
+      columns: needs,
+      cuts: [...new Set(cuts.map((cut) => cut.value))].sort((a, b) => a - b),
+      reached:
+        value !== null && cuts.some((cut) => reaches(stored(value), { ...cut, value: stored(cut.value) })),
+    };
+  };
+  const own = new Set(signals.flatMap(({ needs }) => needs));
+  const more = run.columns
+    .filter(({ name, kind }) => kind === "number" && !own.has(name) && values[name] !== null)
+    .filter(({ name }) => all.some((cut) => isCutOf(cut, name)))
+    .map(({ name }) => ({
+      id: name,
+      by: measuredBy(run.run.inputs.filters, name),
+      needs: [name],
+      value: name,
+    }));
+  return [...signals.filter(({ needs }) => needs.every((name) => known.has(name))), ...more].flatMap(scored);
+}
+
+/** The filter of a column; of other texts, the one that measures the same of captions. */
+function measuredBy(filters: readonly RunFilter[], column: string): string {
+  const of = ({ columns }: RunFilter) =>
+    columns.some(({ name }) => name === column || otherName(name) === column);
+  return filters.find(of)?.id ?? "the run";
 }
 
 /** A signal of several columns is their sum. */

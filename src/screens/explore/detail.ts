@@ -59,7 +59,9 @@ export function scoreDrawn({ id, value }: Pick<ReceiptScore, "id" | "value">): {
   readonly figure: string;
 } {
   const share = value ?? 0;
-  const counted = share > 1 || id.startsWith("lexicon") || id.startsWith("caption");
+  // A whole number of what is no probability counts something, as words or addresses.
+  const whole = Number.isInteger(share) && !/^(?:image|text)_/u.test(id);
+  const counted = share > 1 || share < 0 || whole || /^(?:lexicon|caption|other_text_lexicon)/u.test(id);
   return counted ? { share: null, figure: String(share) } : { share, figure: decimals(share, 3) };
 }
 

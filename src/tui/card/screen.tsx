@@ -10,6 +10,7 @@ import { cardKeys } from "../../screens/card/keys.ts";
 import { type CardEffect, type CardIntent, pressed } from "../../screens/card/press.ts";
 import { cardStart, cardState, currentOf, linesOf, standingOf } from "../../screens/card/state.ts";
 import { bound, performShared } from "../../screens/kit/bound.ts";
+import { allDone } from "../kit/all-done.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
 import { Opened, useLoaded } from "../kit/loading.tsx";
 import { pad } from "../kit/text.ts";
@@ -73,16 +74,12 @@ function Questionnaire({ view, first }: { readonly view: DecidedRun; readonly fi
         return say(await written(view.folder));
     }
   };
-  const refused = (error: unknown): boolean => {
-    say(oneLine(error), "warning");
-    return false;
-  };
   /** @returns whether all that it does was done */
-  const perform = async (intent: CardIntent): Promise<boolean> => {
+  const perform = (intent: CardIntent): Promise<boolean> => {
     const { effects, action } = pressed(intent, height);
-    const under = effects.map((one) => effect(one).then(() => true, refused));
+    const under = effects.map(effect);
     if (action !== null) dispatch(action);
-    return (await Promise.all(under)).every(Boolean);
+    return allDone(under, say);
   };
   useFace({
     status: standingOf(state),

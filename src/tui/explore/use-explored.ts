@@ -9,6 +9,7 @@ import { captionOf } from "../../screens/explore/reveal.ts";
 import type { ExploreAction, ExploreState } from "../../screens/explore/state.ts";
 import { revealing } from "../../screens/gallery/press.ts";
 import { performShared } from "../../screens/kit/bound.ts";
+import { allDone } from "../kit/all-done.ts";
 import { useInterface } from "../kit/interface.ts";
 import { reasonOf } from "./lens-line.tsx";
 import { type Sought, useFinder } from "./use-finder.ts";
@@ -59,14 +60,6 @@ export function useExplored(
     dispatch({ type: "found", lens, crumb });
   };
   const warn = (error: unknown) => app.say(oneLine(error), "warning");
-  const done = (under: Promise<unknown>): Promise<boolean> =>
-    under.then(
-      () => true,
-      (error: unknown) => {
-        warn(error);
-        return false;
-      },
-    );
   /** Looks through a predicate that was typed once it is known to be one. */
   const through = async (action: ExploreAction, where: string): Promise<boolean> => {
     setChecking(true);
@@ -81,18 +74,18 @@ export function useExplored(
       setChecking(false);
     }
   };
-  const perform = async (intent: ExploreIntent): Promise<boolean> => {
+  const perform = (intent: ExploreIntent): Promise<boolean> => {
     const { effects, action } = pressed(state, intent, {
       ...onScreen,
       paired: current === undefined ? null : String(current["key"]),
     });
-    const under: Promise<boolean>[] = [];
+    const under: Promise<unknown>[] = [];
     for (const effect of effects)
       if (effect.type === "say") performShared(effect, app);
       else if (effect.type === "leave") app.back();
       else if (effect.type === "find") {
         const of = effect.over === "images" ? "pictures: " : "";
-        under.push(done(look(effect.over, { words: effect.words }, `~ ${of}${effect.words}`)));
+        under.push(look(effect.over, { words: effect.words }, `~ ${of}${effect.words}`));
       } else if (effect.type === "find-like") {
         const [key, shard] = [String(current?.["key"]), String(current?.["shard"])];
         const of = effect.over === "images" ? "pictures like" : "like";
@@ -104,7 +97,7 @@ export function useExplored(
     if (intent.type === "predicate" && action?.type === "where" && action.where !== null)
       under.push(through(action, action.where));
     else if (action !== null) dispatch(action);
-    return (await Promise.all(under)).every(Boolean);
+    return allDone(under, app.say);
   };
   return { perform, checking };
 }

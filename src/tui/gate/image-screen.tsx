@@ -2,7 +2,6 @@ import { Box, Text } from "ink";
 import { useReducer, useRef } from "react";
 import { rungs } from "../../exposure/ladder.ts";
 import { drawObscured, pixelsOf } from "../../exposure/terminal/draw.ts";
-import { oneLine } from "../../process/errors.ts";
 import { turns } from "../../process/serial-queue.ts";
 import { factLines } from "../../screens/gate/detail.ts";
 import { gateImageKeys } from "../../screens/gate/image/keys.ts";
@@ -15,6 +14,7 @@ import type { GateSession } from "../../verbs/opened.ts";
 import { release } from "../../verbs/release.ts";
 import { reveal } from "../../verbs/reveal.ts";
 import { review } from "../../verbs/review.ts";
+import { allDone } from "../kit/all-done.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
 import { useRehide } from "../kit/use-rehide.ts";
 import { Drawn } from "../picture/picture.tsx";
@@ -79,8 +79,9 @@ function Sealed({ session, image }: { readonly session: GateSession; readonly im
   };
   const perform = (intent: GateImageIntent) => {
     const { effects, action } = pressed(state, intent);
-    for (const one of effects) void effect(one).catch((error: unknown) => say(oneLine(error), "warning"));
+    const under = effects.map(effect);
     if (action !== null) dispatch(action);
+    return allDone(under, say);
   };
   useFace({
     status: image,

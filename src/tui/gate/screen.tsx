@@ -1,6 +1,5 @@
 import { Box, Text } from "ink";
 import { useReducer } from "react";
-import { oneLine } from "../../process/errors.ts";
 import { entryFacts, type FactLine, factLines } from "../../screens/gate/detail.ts";
 import { gateListsKeys } from "../../screens/gate/lists/keys.ts";
 import { entryLines, type GateLine, lists, workLines } from "../../screens/gate/lists/lines.ts";
@@ -15,6 +14,7 @@ import { factsOf } from "../../verbs/facts.ts";
 import { dueWork, listWork } from "../../verbs/list.ts";
 import type { GateSession } from "../../verbs/opened.ts";
 import { refresh } from "../../verbs/session.ts";
+import { allDone } from "../kit/all-done.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
 import { pad } from "../kit/text.ts";
 import { AtGate } from "./at-gate.tsx";
@@ -44,19 +44,20 @@ function Lists({ session }: { readonly session: GateSession }) {
   const { cursor, top } = windowOf(state, lines.length, height);
   const chosen = lines[cursor];
 
-  const perform = (intent: GateListsIntent) => {
+  const perform = (intent: GateListsIntent): Promise<boolean> => {
     const { effects, action } = pressed(intent, { total: lines.length, height });
+    const under: Promise<void>[] = [];
     for (const one of effects)
       if (one.type === "go" || one.type === "say") performShared(one, app);
       else
-        void acted(session, one).then(
-          (done) => {
+        under.push(
+          acted(session, one).then((done) => {
             if (done !== null) say(done);
             redraw();
-          },
-          (error: unknown) => say(oneLine(error), "warning"),
+          }),
         );
     if (action !== null) dispatch(action);
+    return allDone(under, say);
   };
   useFace({
     status: `${lines.length} in ${state.name} · ${session.development ? "development gate" : session.origin}`,

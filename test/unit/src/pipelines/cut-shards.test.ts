@@ -4,6 +4,7 @@ import { parquetWriteFile } from "hyparquet-writer";
 import { expect, it } from "vitest";
 import { openDataset } from "../../../../datasets/index.ts";
 import { audit } from "../../../../src/pipelines/audit/audit.ts";
+import type { RunEvent } from "../../../../src/process/events.ts";
 import { reopenDataset } from "../../../../src/run/open-dataset.ts";
 import { openScores } from "../../../../src/run/query.ts";
 import { readRun } from "../../../../src/run/run.ts";
@@ -98,3 +99,20 @@ it("writes a table that was cut again line by line", async () => {
   expect(readFileSync(join(folder("table-out"), "table.csv"), "utf8")).toBe(readFileSync(uri, "utf8"));
   expect(await checkFindings(folder("table-out"))).toEqual([]);
 }, 120_000);
+
+it("says how many pairs one shard has whose format does not, while it is scored", async () => {
+  const uri = folder("lines.jsonl");
+  const lines = Array.from({ length: 40 }, (_, i) =>
+    JSON.stringify({ caption: `picture ${i}`, url: `https://example.org/${i}` }),
+  );
+  writeFileSync(uri, `${lines.join("\n")}\n`);
+  const dataset = await openDataset(uri, []);
+  expect(dataset.shards.map(({ pairs }) => pairs)).toEqual([undefined]);
+  const events: RunEvent[] = [];
+  const options = { dataset, uris: [uri], out: folder("run-lines"), filters: ["text-basics" as const] };
+  const how = { models: {}, device: "cpu", workers: 1, part: { index: 0, of: 1 }, command: [] };
+  await audit({ ...options, ...how }, { ...context, emit: (event) => events.push(event) });
+  const counted = events.findIndex(({ type }) => type === "pairs-counted");
+  expect(events[counted]).toEqual({ type: "pairs-counted", pairs: 40 });
+  expect(counted).toBeLessThan(events.findIndex(({ type }) => type === "shard-finished"));
+});

@@ -58,6 +58,15 @@ describe("progress", () => {
     const half = progress(limited, { type: "pairs-scored", shard: "00001", pairs: 250, failed: 0 });
     expect(progressLine(half, 10)).toBe("0/4 shards · 250 of 500 pairs · 25/s · about 10 s left");
     expect(shareDone(half)).toBe(0.5);
+    // One shard whose format does not say: it is counted while it is scored.
+    const began: readonly RunEvent[] = [
+      { type: "run-started", run: "runs/x", uri: "x", shards: 1, shardsDone: 0, workers: 2 },
+      { type: "shard-started", shard: "00000" },
+      { type: "pairs-scored", shard: "00000", pairs: 16, failed: 0 },
+    ];
+    const one = began.reduce(progress, noProgress);
+    expect(shareDone(one)).toBe(0);
+    expect(shareDone(progress(one, { type: "pairs-counted", pairs: 64 }))).toBe(0.25);
     const all = progress(half, { type: "pairs-scored", shard: "00001", pairs: 250, failed: 0 });
     // What comes after the last pair has no length that anybody knows.
     expect(progressLine(all, 20)).not.toContain("left");

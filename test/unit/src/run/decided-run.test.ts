@@ -96,6 +96,33 @@ describe("the receipt of a decision", () => {
     expect(Object.keys(rules[0]?.values ?? {})).toEqual(["key", "image_porn"]);
   });
 
+  it("has what a rule compares of other texts, and of filters of one's own, with who measured it", async () => {
+    const others = folder("others");
+    const extra = { other_text_toxicity: (i: number) => (i === 0 ? 0.7 : null), my_words: () => 12 };
+    await writeRunOf(others, [{}, {}], {}, extra);
+    const policy = folder("others.yaml");
+    writeFileSync(policy, policyText("other_text_toxicity >= 0.446 OR my_words > 20"));
+    const view = await openDecidedRun(others, policy);
+    const scores = async (key: string) => {
+      const found = (await decisionReceipt(view, key)).scores.filter(({ id }) => /^(?:other|my)_/u.test(id));
+      return found.map(({ id, value, by, cuts, reached }) => [
+        id,
+        Number(value?.toFixed(2)),
+        by,
+        cuts,
+        reached,
+      ]);
+    };
+    const mine = ["my_words", 12, "extra", [20], false];
+    expect(await scores("00000/0")).toEqual([
+      ["other_text_toxicity", 0.7, "text-toxicity", [0.446], true],
+      mine,
+    ]);
+    // What is not measured is no score.
+    expect(await scores("00000/1")).toEqual([mine]);
+    view.close();
+  });
+
   it("is what `sluice why` prints", async () => {
     const policy = folder("why.yaml");
     const when =
