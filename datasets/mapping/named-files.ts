@@ -5,14 +5,16 @@ import type { Entry, RecordTable } from "../tables/table.ts";
 import { isImageName } from "../text.ts";
 import type { Beside } from "./beside.ts";
 import { alternatives, valuesAt } from "./field-path.ts";
+import { besideRecord } from "./own-folder.ts";
 
 /** Of a larger table the pictures that it names are not told from others beside it. */
 const CLAIMED_BYTES = 64 * 2 ** 20;
 
 /** Each row with the bytes of the image that it names; of several each. */
-export async function* digestibleRows(entries: AsyncGenerator<Entry>, map: DatasetMap, { find }: Beside) {
+export async function* digestibleRows(entries: AsyncGenerator<Entry>, map: DatasetMap, beside: Beside) {
   for await (const entry of entries) {
     const names = "record" in entry ? [...namesIn(entry.record, map)] : [];
+    const { find } = "record" in entry ? besideRecord(beside, entry.record) : beside;
     const images = await Promise.all(names.map(find));
     const bytes = (i: number) => {
       const image = images[i];
@@ -44,7 +46,7 @@ function stable(entry: Entry): string {
 export async function namedFiles(
   { parts }: RecordTable,
   map: DatasetMap,
-  { resolve }: Beside,
+  beside: Beside,
   location: Location,
   file: string,
 ): Promise<readonly string[]> {
@@ -60,7 +62,7 @@ export async function namedFiles(
     for await (const entry of part.read(signal)) {
       if (!("record" in entry)) continue;
       for (const name of namesIn(entry.record, map)) {
-        const file = await resolve(name);
+        const file = await besideRecord(beside, entry.record).resolve(name);
         if (file !== undefined) files.add(file);
       }
     }

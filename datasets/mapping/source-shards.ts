@@ -11,6 +11,7 @@ import { keyText, type UniqueKey, uniqueKeys } from "../unique-keys.ts";
 import { type Beside, picturesBeside } from "./beside.ts";
 import type { Answer } from "./fitting-wish.ts";
 import { digestibleRows, namedFiles } from "./named-files.ts";
+import { besideFirst, besideRecord } from "./own-folder.ts";
 import { type Proposal, proposeMap } from "./propose.ts";
 import { readRecord } from "./read-record.ts";
 
@@ -121,16 +122,10 @@ function stemOf(stem: string, list: string): string {
   return isSplitName(list) ? list : `${stem}-${list}`;
 }
 
-async function propose(
-  file: string,
-  table: RecordTable,
-  { resolve }: Beside,
-  wish: MapWish,
-): Promise<Proposal> {
-  return proposeMap(
-    { name: file, records: await firstRecords(table), columns: table.columns, resolve },
-    wish,
-  );
+async function propose(file: string, table: RecordTable, beside: Beside, wish: MapWish): Promise<Proposal> {
+  const records = await firstRecords(table);
+  const resolve = besideFirst(beside, records);
+  return proposeMap({ name: file, records, columns: table.columns, resolve }, wish);
 }
 
 async function firstRecords({ parts }: RecordTable): Promise<readonly Readonly<Record<string, unknown>>[]> {
@@ -149,7 +144,7 @@ async function firstRecords({ parts }: RecordTable): Promise<readonly Readonly<R
 async function* readPairs(
   part: TablePart,
   { map, namesFiles }: Proposal,
-  { find }: Beside,
+  beside: Beside,
   { file, needs, classes }: TableManner & { readonly file: string; readonly classes: readonly ClassColumn[] },
   signal: AbortSignal,
   rows?: ReadonlySet<number>,
@@ -169,7 +164,9 @@ async function* readPairs(
       yield { key: unique(keyless).key, row: row++, error: entry.error, ...line, meta: {} };
       continue;
     }
-    const { pair, file: picture, key: own, imageless } = await readRecord(entry.record, map, find);
+    const { find, called: calledAs } = besideRecord(beside, entry.record);
+    const { pair, file: named, key: own, imageless } = await readRecord(entry.record, map, find);
+    const picture = named === undefined ? undefined : await calledAs(named);
     const called = classTexts(entry.record, classes);
     const { key, again } = keyOf(unique, map.key === null ? picture : own, keyless, map.key !== null);
     const none =
