@@ -9,6 +9,7 @@ import { basename, join } from "node:path";
 import { decodeImage, limitDecodeThreads } from "../datasets/index.ts";
 import { panel, together } from "../filters/image-panel.ts";
 import { loadImageClassifier, modelFolder } from "../models/index.ts";
+import { figureTable } from "./figure-tables.ts";
 import { readRegisters } from "./image-registers.ts";
 import { measuredBy, panelScores } from "./kept-scores.ts";
 import { eachProbe, reachable } from "./probe-reach.ts";
@@ -37,10 +38,20 @@ const scored = registers.map(({ name, wanted, paths: of }) => {
   });
   return { name, wanted, all: all.map(({ rows }) => rows), names: all.map(({ path }) => basename(path)) };
 });
+const register = (name: string) => scored.find((one) => one.name === name) ?? { all: [], names: [] };
 const sections: readonly (readonly [file: string, name: string, table: string])[] = [
   [page("docs/image-panel.md"), "registers", panelTable(members, scored)],
   [page("docs/image-panel.md"), "each-probe", eachProbe(members, scored)],
   [page("docs/image-panel.md"), "reachable", reachable(members, scored)],
+  [
+    page("docs/image-panel.md"),
+    "figures",
+    figureTable(
+      members,
+      register("drawn figures in swim-, sports- and underwear"),
+      register("the same figures, dressed"),
+    ),
+  ],
   [page("docs/image-panel.md"), "both-errors", bothErrors(members, scored)],
   [
     page("docs/image-panel.md"),

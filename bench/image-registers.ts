@@ -14,6 +14,9 @@ const part = z.strictObject({
 const source = z.strictObject({
   folder: z.string().optional(),
   package: z.string().optional(),
+  wheel: z.string().optional(),
+  /** Made here, of what a wheel brings. */
+  drawn: z.string().optional(),
   version: z.string().optional(),
   sha256: z.string().optional(),
   licence: z.string(),
@@ -55,8 +58,9 @@ export function readRegisters(): {
   };
 }
 
-function folderOf({ folder, package: name = "" }: z.infer<typeof source>): string {
+function folderOf({ folder, ...fetched }: z.infer<typeof source>): string {
   if (folder !== undefined) return join(root, folder);
+  const name = fetched.package ?? fetched.wheel ?? fetched.drawn ?? "";
   return join(process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache"), "sluice/probes", name);
 }
 

@@ -12,6 +12,8 @@ interface Scored {
 
 type Labelled = Member & { readonly labels: readonly string[] };
 
+/** The pictures of these two tables: what is drawn came later, and chose nothing. */
+const PHOTOGRAPHED = "bare skin and bodies in art";
 /** At most this share of everyday photographs may go to review. */
 const ALARMS = 0.015;
 /** This share of the probes should. */
@@ -21,10 +23,10 @@ const STEPS = 20;
 
 const head = (cells: readonly string[]) => `| ${cells.join(" | ")} |\n|${" --- |".repeat(cells.length)}`;
 
-/** What each model says of each picture that is to be flagged: which finds what, and what nobody finds. */
+/** What each model says of each photograph that is to be flagged: which finds what, and what nobody finds. */
 export function eachProbe(members: readonly Labelled[], registers: readonly Scored[]): string {
   const lines = registers
-    .filter(({ wanted }) => wanted === "flag")
+    .filter(({ name }) => name === PHOTOGRAPHED)
     .flatMap(({ all, names }) =>
       all.map((rows, i) => {
         const sums = members.map(({ labels, flags }, m) => {
@@ -50,7 +52,7 @@ type Joined = readonly [name: string, of: (sums: readonly number[]) => number];
 export function reachable(members: readonly Labelled[], registers: readonly Scored[]): string {
   const sums = (all: readonly Rows[]) =>
     all.map((rows) => members.map(({ labels }, m) => harm(labels, rows[m] ?? [])));
-  const probes = sums(registers.filter(({ wanted }) => wanted === "flag").flatMap(({ all }) => all));
+  const probes = sums(registers.find(({ name }) => name === PHOTOGRAPHED)?.all ?? []);
   const everyday = sums(registers.find(({ name }) => name === "everyday photographs")?.all ?? []);
   const row = ([name, of]: Joined) => ({ name, ...errors(probes.map(of), everyday.map(of)) });
   const plain: readonly Joined[] = [

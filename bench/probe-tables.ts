@@ -77,11 +77,15 @@ export function precisionTable(registers: readonly Scored[], is: (rows: Rows) =>
 /** Both errors, by the cut of the score. */
 export function bothErrors(members: readonly Labelled[], registers: readonly Scored[]): string {
   const of = (name: string) => registers.filter((one) => one.name === name).flatMap(({ all }) => all);
-  const flags = registers.filter(({ wanted }) => wanted === "flag").flatMap(({ all }) => all);
+  const wanted = registers.filter((one) => one.wanted === "flag");
   const lines = [0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9].map((cut) => {
     const is = (rows: Rows) => together(members, rows).score >= cut;
-    const cells = [of("everyday photographs"), of("maps"), flags].map((all) => rate(all, is));
+    const cells = [of("everyday photographs"), of("maps"), ...wanted.map(({ all }) => all)].map((all) =>
+      rate(all, is),
+    );
     return `| ${cut} | ${cells.join(" | ")} |`;
   });
-  return [head(["score", "everyday photographs", "maps", "to be flagged"]), ...lines].join("\n");
+  return [head(["score", "everyday photographs", "maps", ...wanted.map(({ name }) => name)]), ...lines].join(
+    "\n",
+  );
 }
