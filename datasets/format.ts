@@ -1,3 +1,4 @@
+import type { Cuts } from "./cuts.ts";
 import type { DatasetMap, MapWish } from "./map.ts";
 import type { Answer } from "./mapping/fitting-wish.ts";
 import type { Pair, Trouble } from "./pair.ts";
@@ -76,6 +77,8 @@ export interface Dataset {
   readonly wholeFiles?: true;
   /** What was found wrong or missing while opening. */
   readonly troubles: readonly string[];
+  /** Where its large files are cut, for who opens them again. */
+  readonly cuts?: Cuts;
 }
 
 /** A part of a dataset, and what its fields are taken for. */

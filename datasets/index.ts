@@ -4,6 +4,7 @@ export { type Carried, CarriedTally } from "./carried.ts";
 export { formatTrouble } from "./check-format.ts";
 export { contentOf, type NamedText } from "./content.ts";
 export { countPairs } from "./count-pairs.ts";
+export type { Cuts } from "./cuts.ts";
 export { behindEnd } from "./decode/behind-end.ts";
 export { blurRegions } from "./decode/blur-regions.ts";
 export { FRAMES_LOOKED_AT } from "./decode/frames.ts";

@@ -1,5 +1,6 @@
 import { createReadStream, statSync } from "node:fs";
 import { open } from "node:fs/promises";
+import { areRanges, cutOnce } from "./cuts.ts";
 import type { ByteRange } from "./fingerprint.ts";
 import { asUtf8, utf16Of } from "./utf16.ts";
 
@@ -18,6 +19,10 @@ export interface Line {
 /** Cuts a text file into ranges of `size` lines, in one pass over its bytes; one in UTF-16 stays whole. */
 export async function splitLines(path: string, size: number): Promise<readonly ByteRange[]> {
   if (await isUtf16(path)) return [{ start: 0, end: statSync(path).size }];
+  return cutOnce(path, ["lines", size], areRanges, () => goThrough(path, size));
+}
+
+async function goThrough(path: string, size: number): Promise<readonly ByteRange[]> {
   const ranges: ByteRange[] = [];
   let [start, at, lines] = [0, 0, 0];
   for await (const chunk of createReadStream(path, { highWaterMark: 2 ** 20 }) as AsyncIterable<Uint8Array>) {

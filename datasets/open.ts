@@ -1,4 +1,5 @@
 import { basename, join } from "node:path";
+import { type Cuts, notingCuts } from "./cuts.ts";
 import type { Dataset, DatasetFormat, Location, Shard, WishFor } from "./format.ts";
 import { inZip, type Part } from "./in-zip.ts";
 import { locate } from "./location.ts";
@@ -24,6 +25,8 @@ export interface OpenWish {
   readonly map?: PlaceWish;
   /** Whether large files are one shard each, as in versions that did not cut them. */
   readonly wholeFiles?: boolean;
+  /** Where large files are cut, as it was found before. */
+  readonly cuts?: Cuts;
 }
 
 /** What the formats made of a place. */
@@ -46,7 +49,16 @@ interface Found {
 export async function openDataset(
   uri: string,
   more: readonly DatasetFormat[] = [],
-  { followLinks = false, map = [], wholeFiles = false }: OpenWish = {},
+  { cuts: told = {}, ...wish }: OpenWish = {},
+): Promise<Dataset> {
+  const { value, cuts } = await notingCuts(told, () => openAsWished(uri, more, wish));
+  return { ...value, ...(Object.keys(cuts).length > 0 ? { cuts } : {}) };
+}
+
+async function openAsWished(
+  uri: string,
+  more: readonly DatasetFormat[],
+  { followLinks = false, map = [], wholeFiles = false }: OpenWish,
 ): Promise<Dataset> {
   const all = [...formats, ...more];
   const location = { ...(await locate(uri, followLinks)), ...(wholeFiles ? { wholeFiles } : {}) };

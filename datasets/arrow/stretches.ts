@@ -1,4 +1,5 @@
 import { type FileHandle, open } from "node:fs/promises";
+import { areRanges, cutOnce } from "../cuts.ts";
 import type { ByteRange } from "../fingerprint.ts";
 import { boundsOf, partAt, type Stretch } from "./parts.ts";
 
@@ -36,6 +37,19 @@ interface Batch {
  * @returns less than two where it is not worth it
  */
 export async function stretchesOf(path: string, most: number): Promise<readonly RowStretch[]> {
+  return cutOnce(path, ["arrow", most], areStretches, () => goThrough(path, most));
+}
+
+function areStretches(value: unknown, size: number): boolean {
+  if (!areRanges(value, size, ["first", "skip", "rows"])) return false;
+  const stretches: readonly Partial<RowStretch>[] = value;
+  return stretches.every(
+    ({ share = Number.NaN, before, needs }) =>
+      share >= 0 && share <= 1 && before?.every(Number.isSafeInteger) === true && areRanges(needs, size),
+  );
+}
+
+async function goThrough(path: string, most: number): Promise<readonly RowStretch[]> {
   const file = await open(path);
   try {
     const { size } = await file.stat();

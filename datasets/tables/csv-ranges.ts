@@ -1,5 +1,6 @@
 import { createReadStream, statSync } from "node:fs";
 import { open } from "node:fs/promises";
+import { areRanges, cutOnce } from "../cuts.ts";
 import type { ByteRange } from "../fingerprint.ts";
 import { type CsvManner, csvRecords } from "./csv-records.ts";
 
@@ -39,6 +40,27 @@ export async function cutCsv(
   const { size } = statSync(path);
   // A record takes two bytes at least.
   if (size <= 2 * rows) return undefined;
+  const { delimiter, columns = 0, trim } = manner;
+  return cutOnce(path, ["csv", rows, delimiter, columns, trim, header], isCut, () =>
+    goThrough(path, rows, manner, header, size),
+  );
+}
+
+function isCut(value: unknown, size: number): boolean {
+  const { ranges, recordEnd, first } = value as Readonly<Record<string, unknown>>;
+  const isText = (one: unknown) => typeof one === "string";
+  return (
+    areRanges(ranges, size, ["lines"]) && isText(recordEnd) && Array.isArray(first) && first.every(isText)
+  );
+}
+
+async function goThrough(
+  path: string,
+  rows: number,
+  manner: CsvManner,
+  header: boolean,
+  size: number,
+): Promise<CutCsv | undefined> {
   // A mark of UTF-8 is no part of the first field.
   const base = MARK.equals(await bytesAt(path, 0, MARK.length)) ? MARK.length : 0;
   const opening = await openingOf(path, base, manner);

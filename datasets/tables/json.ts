@@ -1,11 +1,12 @@
 import { createReadStream, statSync } from "node:fs";
 import { basename } from "node:path";
-import { type ByteRange, digestFile } from "../fingerprint.ts";
+import { digestFile } from "../fingerprint.ts";
 import { jsonElements, parseJson } from "../json-text.ts";
 import { oneLine } from "../one-line.ts";
 import { isSplitName } from "../splits.ts";
 import { decodeText, isImageName, kindOf, type Text } from "../text.ts";
 import { canEnter, type JsonPlace, jsonBytes, wholeJson } from "./json-place.ts";
+import { type JsonRun, rangesOf } from "./json-ranges.ts";
 import { isRowOf, type JsonShape, shapeOf } from "./json-shape.ts";
 import { jsonValues } from "./json-values.ts";
 import type { Entry, RecordTable, TablePart } from "./table.ts";
@@ -57,37 +58,7 @@ function inMember({ within }: JsonPlace, list = ""): Pick<TablePart, "name" | "w
   };
 }
 
-interface Run extends ByteRange {
-  readonly start: number;
-  end: number;
-  count: number;
-  readonly within: string;
-  /** Why the file cannot be read behind it. */
-  broken?: string;
-}
-
-/** Where runs of rows lie, of one list each; in one pass. */
-async function rangesOf(place: JsonPlace, shape: JsonShape, rows: number): Promise<readonly Run[]> {
-  const { signal } = new AbortController();
-  const runs: Run[] = [];
-  const from = place.range?.start ?? 0;
-  try {
-    for await (const value of jsonValues(jsonBytes(place, signal), shape.kind === "list" ? 1 : 2)) {
-      if (shape.kind === "lists" && !isRowOf(value)) continue;
-      const { within } = value;
-      const [start, end] = [from + value.start, from + value.end];
-      const run = runs.at(-1);
-      if (run && run.count < rows && run.within === within) Object.assign(run, { end, count: run.count + 1 });
-      else runs.push({ start, end, within, count: 1 });
-    }
-  } catch (cause) {
-    const run = runs.at(-1);
-    if (run) run.broken = oneLine(cause);
-  }
-  return runs;
-}
-
-function partOf(place: JsonPlace, { start, end, within, broken }: Run): TablePart {
+function partOf(place: JsonPlace, { start, end, within, broken }: JsonRun): TablePart {
   const { path } = place;
   async function* inBrackets(signal: AbortSignal): AsyncGenerator<Uint8Array> {
     yield Buffer.from("[");

@@ -1,5 +1,6 @@
 import { existsSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { cutOnce } from "../cuts.ts";
 import { digestFile, digestItems } from "../fingerprint.ts";
 import { isUtf16, readLines, splitLines } from "../lines.ts";
 import { kindOfValue } from "../mapping/value-kind.ts";
@@ -93,6 +94,10 @@ export async function openParallel(
 
 /** Lines of a text, of which the last may lack its end. */
 async function countLines(path: string): Promise<number> {
+  return cutOnce(path, ["count"], Number.isSafeInteger, () => goThrough(path));
+}
+
+async function goThrough(path: string): Promise<number> {
   const { signal } = new AbortController();
   let count = 0;
   for await (const _ of readLines(path, { start: 0, end: statSync(path).size }, signal)) count++;

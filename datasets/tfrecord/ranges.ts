@@ -1,4 +1,5 @@
 import { open } from "node:fs/promises";
+import { areRanges, cutOnce } from "../cuts.ts";
 import type { ByteRange } from "../fingerprint.ts";
 import { maskedCrc32c } from "./crc32c.ts";
 
@@ -28,6 +29,11 @@ export function sizeIn(head: Uint8Array): number | undefined {
 
 /** Cuts a file of TensorFlow records into ranges of at most `most` records by their heads, in one pass over those. */
 export async function splitRecords(path: string, most: number): Promise<readonly RecordRange[]> {
+  const isCut = (value: unknown, size: number) => areRanges(value, size, ["first", "records"]);
+  return cutOnce(path, ["tfrecord", most], isCut, () => goThrough(path, most));
+}
+
+async function goThrough(path: string, most: number): Promise<readonly RecordRange[]> {
   const file = await open(path);
   try {
     const { size: end } = await file.stat();

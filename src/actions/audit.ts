@@ -10,6 +10,7 @@ import { loadPolicy } from "../policy/load.ts";
 import { CliError } from "../process/errors.ts";
 import type { Context } from "../process/events.ts";
 import { choosePolicy } from "../run/chosen-policy.ts";
+import { readCuts } from "../run/cuts.ts";
 import { openOrRefuse, openRecorded } from "../run/open-dataset.ts";
 import { type RunInputs, readRun } from "../run/run.ts";
 import { isInStore } from "./elsewhere/book.ts";
@@ -127,7 +128,12 @@ export async function auditOptions(wish: AuditWish, context: Context): Promise<A
     : { ...(await chooseFilters(wish.filters, config, process.cwd())), ...asked };
   if (policy !== undefined) await loadPolicy(policy);
   const before = existsSync(join(out, "run.json")) ? (await readRun(out)).inputs : undefined;
-  const data = await opened(wish, begun ? before : undefined, before ?? { shardPairs: SHARD_PAIRS }, config);
+  const data = await opened(
+    { ...wish, out },
+    begun ? before : undefined,
+    before ?? { shardPairs: SHARD_PAIRS },
+    config,
+  );
   // Before any work: who sees another field there than is meant stops it.
   for (const entry of placeMap(data.dataset).slice(0, SHOWN))
     context.emit({ type: "note", text: mapLine(entry) });
@@ -161,7 +167,7 @@ export async function begunWith(
  * A run that is there keeps the size of its shards.
  */
 async function opened(
-  { uris, followLinks = false, asBegun = false, ...flags }: AuditWish,
+  { uris, out, followLinks = false, asBegun = false, ...flags }: AuditWish & { readonly out: string },
   begun: RunInputs | undefined,
   { shardPairs }: Pick<RunInputs, "shardPairs">,
   config: Config,
@@ -172,9 +178,10 @@ async function opened(
   const map = await mapWish(flags);
   const cut = shardPairs === undefined ? {} : { shardPairs };
   const asked = { uri: named, map, ...cut, ...(followLinks ? { followLinks } : {}) };
+  const cuts = await readCuts(out);
   const dataset = asBegun
-    ? await openRecorded(same ?? asked, null, own)
-    : await openOrRefuse(uris, own, { followLinks, map, wholeFiles: shardPairs === undefined });
+    ? await openRecorded(same ?? asked, null, own, cuts)
+    : await openOrRefuse(uris, own, { followLinks, map, wholeFiles: shardPairs === undefined, cuts });
   const module = own.find(({ format }) => dataset.format.split("+").includes(format.id))?.module;
   return {
     dataset,

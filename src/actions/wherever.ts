@@ -1,4 +1,5 @@
 import type { Context } from "../process/events.ts";
+import { endWith } from "../process/outlive-nobody.ts";
 import { type Audited, type AuditWish, auditDataset } from "./audit.ts";
 import { type Planned, planRun } from "./cluster/plan.ts";
 import { sealRun } from "./cluster/seal.ts";
@@ -14,6 +15,7 @@ export function planAt(wish: AuditWish, context: Context): Promise<Planned> {
 
 /** Works on a run wherever it lies. @throws CliError as {@link workRun} and {@link workInStore} */
 export function workAt(wish: WorkWish, context: Context): Promise<WorkerResult> {
+  endWith(wish.env?.["SLUICE_PARENTS"]);
   return isInStore(wish.run) ? workInStore(wish, context) : workRun(wish, context);
 }
 

@@ -1,3 +1,5 @@
+import { Worker } from "node:worker_threads";
+
 /** How often it is asked whether the parent lives, milliseconds. */
 const ASK_EVERY = 500;
 
@@ -7,6 +9,26 @@ const watch = (parent: number) => `
   while (process.ppid === ${parent}) Atomics.wait(nobody, 0, 0, ${ASK_EVERY});
   process.kill(process.pid, "SIGKILL");
 `;
+
+/** Processes that cannot be asked for are gone; those of others live. */
+const watchAll = (parents: readonly number[]) => `
+  const nobody = new Int32Array(new SharedArrayBuffer(4));
+  const lives = (pid) => {
+    try { return process.kill(pid, 0); } catch (error) { return error.code === "EPERM"; }
+  };
+  while (${JSON.stringify(parents)}.every(lives)) Atomics.wait(nobody, 0, 0, ${ASK_EVERY});
+  process.kill(process.pid, "SIGKILL");
+`;
+
+/**
+ * Lets this process end soon after any of those that it works for, which a script told it.
+ * @param parents their ids, parted by commas; of anything else nothing is taken
+ */
+export function endWith(parents = ""): void {
+  if (!/^\d{1,10}(?:,\d{1,10})*$/u.test(parents)) return;
+  const code = watchAll(parents.split(",").map(Number));
+  new Worker(code, { eval: true, execArgv: [], env: {} }).unref();
+}
 
 /**
  * Flags of Node for a process that ends soon after the one that starts it, whatever it is at: loading, a loop that never

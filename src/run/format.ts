@@ -21,6 +21,11 @@ export interface RunEntry {
 export const runLayout: readonly RunEntry[] = [
   { path: "run.json", holds: "what was asked, by which program, and what came of it" },
   { path: "shards.jsonl", holds: "its shards, where they are more than a hundred, a line each" },
+  {
+    path: "cuts.json",
+    holds:
+      "where large files of its dataset are cut, by a hash of each one's path and state, so that workers need not go through them",
+  },
   { path: "parts/<worker>.json", holds: "one worker's share: host, device, clocks" },
   { path: "drawn.json", holds: "which pairs are taken, where not all: drawn once, for every worker" },
   { path: "claims/<shard>.<n>.lease", holds: "who scores a shard just now; gone once the run is sealed" },

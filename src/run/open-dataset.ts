@@ -1,6 +1,7 @@
-import type { Dataset, DatasetFormat, OpenWish } from "../../datasets/index.ts";
+import type { Cuts, Dataset, DatasetFormat, OpenWish } from "../../datasets/index.ts";
 import { CliError, oneLine } from "../process/errors.ts";
 import { anchored } from "./anchor.ts";
+import { readCuts } from "./cuts.ts";
 import { ownFolder } from "./own-folder.ts";
 import type { RunInputs, RunModule } from "./run.ts";
 
@@ -50,6 +51,7 @@ export async function openOrRefuse(
     ...(datasets.every(({ captionless }) => captionless) ? { captionless: true } : {}),
     columns: [...new Set(datasets.flatMap(({ columns }) => columns))],
     troubles: datasets.flatMap(({ troubles }) => troubles),
+    cuts: Object.assign({}, ...datasets.map(({ cuts = {} }) => cuts)),
   };
 }
 
@@ -101,12 +103,14 @@ export async function reopenDataset(
  * Opens a dataset by what a run keeps of it. Older runs keep several places as one text, parted by spaces.
  * @param run the run's folder, where relative URIs are looked for; null to take them as they are
  * @param own formats asked after those of Sluice
+ * @param cuts where its large files are cut, as it is known
  * @throws CliError (exit code 2) with what is wrong
  */
 export async function openRecorded(
   { uri, uris, followLinks, map, shardPairs }: Recorded,
   run: string | null = null,
   own: readonly OwnFormat[] = [],
+  cuts: Cuts = {},
 ): Promise<Dataset> {
   const find = (one: string) => (run === null ? one : anchored(one, run));
   const open = (places: readonly string[]) =>
@@ -114,6 +118,7 @@ export async function openRecorded(
       followLinks: followLinks === true,
       ...(map && { map }),
       wholeFiles: shardPairs === undefined,
+      cuts,
     });
   if (uris !== undefined) return open(uris);
   const parts = uri.split(" ");
@@ -130,8 +135,9 @@ async function openAgain(
   own: readonly OwnFormat[],
 ): Promise<Dataset> {
   const { followLinks, map, shardPairs } = inputs;
+  const cuts = await readCuts(folder);
   try {
-    if (data === null) return await openRecorded(inputs, folder, own);
+    if (data === null) return await openRecorded(inputs, folder, own, cuts);
     return await openRecorded(
       {
         uri: data,
@@ -141,6 +147,7 @@ async function openAgain(
       },
       null,
       own,
+      cuts,
     );
   } catch (cause) {
     throw new DatasetOutOfReach(

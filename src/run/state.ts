@@ -1,5 +1,6 @@
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { folderClock } from "./folder-clock.ts";
 import { claimsFolder, type RunFile } from "./run.ts";
 import { scoredIn } from "./sealed.ts";
 import type { ShardFacts } from "./shard-facts.ts";
@@ -20,15 +21,16 @@ export function stateOf(folder: string, run: RunFile, missing: readonly string[]
   return missing.length === run.inputs.shards.length && missing.length > 0 ? "planned" : "incomplete";
 }
 
-/** How long ago, milliseconds, a lease may have shown life: some beats, and clocks that differ a little. */
+/** How long ago, milliseconds, by the clock of its own file system, a lease may have shown life: some beats. */
 const ALIVE_MS = 180_000;
 
 function isClaimed(folder: string): boolean {
   const claims = claimsFolder(folder);
   try {
-    return readdirSync(claims).some(
-      (name) => name.endsWith(".lease") && statSync(join(claims, name)).mtimeMs > Date.now() - ALIVE_MS,
-    );
+    const leases = readdirSync(claims).filter((name) => name.endsWith(".lease"));
+    if (leases.length === 0) return false;
+    const since = folderClock(folder) - ALIVE_MS;
+    return leases.some((name) => statSync(join(claims, name)).mtimeMs > since);
   } catch {
     // Nobody has claimed anything, or the last one ends just now.
     return false;

@@ -1,5 +1,7 @@
+import { statSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { folderClock } from "../../run/folder-clock.ts";
 import { claimsFolder, type RunPart, readParts, readRun } from "../../run/run.ts";
 import { missingShards, type RunState, stateOf } from "../../run/state.ts";
 
@@ -15,8 +17,10 @@ export interface WorkerStatus {
   readonly at: readonly string[];
   /** Shards that it took up after another attempt. */
   readonly retries: number;
-  /** ISO 8601; null in runs of older versions. */
+  /** By its own clock, ISO 8601; null in runs of older versions. */
   readonly seen: string | null;
+  /** Seconds since it was last heard of, by the clock of the run's file system, whatever clocks of machines say; null as `seen`. */
+  readonly quietSeconds: number | null;
   /** Whether it was heard of a moment ago. */
   readonly isAtWork: boolean;
 }
@@ -45,15 +49,16 @@ export interface RunStatus {
   readonly secondsLeft: number | null;
 }
 
-/** Milliseconds without a word after which a worker is no longer taken to be at work; clocks may differ a little. */
-const QUIET_MS = 60_000;
+/** Seconds without a word after which a worker is no longer taken to be at work. */
+const QUIET_SECONDS = 60;
 
 /** Where a run stands, by what lies in its folder. @throws CliError (exit code 2) when it is no run */
-export async function statusOf(folder: string, now: Date): Promise<RunStatus> {
+export async function statusOf(folder: string): Promise<RunStatus> {
   const run = await readRun(folder);
   const missing = missingShards(folder, run);
   const parts = await readParts(folder);
-  const workers = parts.map((part) => workerStatus(part, now));
+  const now = folderClock(folder);
+  const workers = parts.map((part) => workerStatus(part, (now - writtenAt(folder, part)) / 1000));
   const shards = run.inputs.shards.length;
   const { claimed, failures } = await claimsOf(folder);
   const open = new Set(missing);
@@ -73,9 +78,14 @@ export async function statusOf(folder: string, now: Date): Promise<RunStatus> {
   };
 }
 
-function workerStatus(part: RunPart, now: Date): WorkerStatus {
+/** When a worker last wrote what it says of itself, by the clock that {@link folderClock} asks; now where it is gone. */
+function writtenAt(folder: string, { part }: RunPart): number {
+  return statSync(join(folder, "parts", `${part}.json`), { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+}
+
+function workerStatus(part: RunPart, quiet: number): WorkerStatus {
   const { host = "", device, pairs, seconds, shards = 0, retries = 0, at = [], seen = null } = part;
-  const isAtWork = seen !== null && now.getTime() - Date.parse(seen) < QUIET_MS && part.over !== true;
+  const isAtWork = seen !== null && quiet < QUIET_SECONDS && part.over !== true;
   return {
     worker: part.part,
     host,
@@ -86,6 +96,7 @@ function workerStatus(part: RunPart, now: Date): WorkerStatus {
     at: isAtWork ? at : [],
     retries,
     seen,
+    quietSeconds: seen === null ? null : Math.max(0, quiet),
     isAtWork,
   };
 }

@@ -82,6 +82,8 @@ function launchWish(wish: SubmitWish, run: string): LaunchWish {
       "sluice",
       "work",
       run,
+      // Whoever starts a worker anew wants another try of what was given up.
+      "--again",
       ...flag("--queue", queue),
       ...flag("--data", data),
       ...(hashes.length === 0 ? [] : ["--hashes", ...hashes.map((path) => resolve(path))]),

@@ -19,7 +19,7 @@ export const addStatus: AddCommand = (program, session) => {
     )
     .action(async (run: string, { json }: { readonly json?: boolean }) => {
       const { statusOf } = await import("../../actions/cluster/status.ts");
-      const status = await statusOf(run, session.now());
+      const status = await statusOf(run);
       session.print(json ? jsonText({ schema: "sluice.status/1", ...status }) : statusText(status));
     });
 };

@@ -53,15 +53,21 @@ async function submitCommand(
   const { file, start } = await submitRun({ ...wish, run, launcher });
   if (json) session.print(jsonText({ schema: "sluice.submission/1", launcher, file, start }));
   else session.print(now ? file : `${file}\nnext: ${shellWords(start)}`);
-  if (now) await begin(start, session);
+  // Workers elsewhere see none of this machine's processes.
+  const here = launcher === "local" ? { SLUICE_PARENTS: String(process.pid) } : {};
+  if (now) await begin(start, here, session);
 }
 
 /** Runs what starts the workers, its output on stderr; what it ends with counts. */
 async function begin(
   [command = "", ...words]: readonly string[],
-  { signal, say, exit }: Session,
+  here: NodeJS.ProcessEnv,
+  { signal, say, exit, env }: Session,
 ): Promise<void> {
-  const child = spawn(command, words, { stdio: ["ignore", "pipe", "pipe"], signal, killSignal: "SIGTERM" });
+  const child = spawn(command, words, {
+    ...{ stdio: ["ignore", "pipe", "pipe"], signal, killSignal: "SIGTERM" },
+    env: { ...env, ...here },
+  });
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding("utf8").on("data", (text: string) => say(text.replace(/\n$/u, "")));
   const ended = once(child, "close") as Promise<[number | null]>;

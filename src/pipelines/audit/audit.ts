@@ -13,6 +13,7 @@ import type { Context } from "../../process/events.ts";
 import { plainWord } from "../../process/shell-word.ts";
 import { version } from "../../process/version.ts";
 import { noteCustody } from "../../run/custody.ts";
+import { writeCuts } from "../../run/cuts.ts";
 import type { Custody } from "../../run/denied.ts";
 import {
   claimsFolder,
@@ -239,6 +240,7 @@ async function startRun(
     return old;
   }
   await mkdir(out, { recursive: true });
+  await writeCuts(out, dataset.cuts);
   await writeRun(out, run);
   return run;
 }

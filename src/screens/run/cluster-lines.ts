@@ -7,7 +7,7 @@ import type { GlanceLine } from "./lines.ts";
 const NAMED = 6;
 
 /** Who is at a run that is not sealed: what is claimed and left, and each worker; nothing of one that is whole. */
-export function clusterLines(status: RunStatus, now: Date): readonly GlanceLine[] {
+export function clusterLines(status: RunStatus): readonly GlanceLine[] {
   const { state, shards, done, claimed, failures, retries, workers, secondsLeft } = status;
   if (state === "sealed") return [];
   const left = secondsLeft === null ? "" : ` · about ${duration(secondsLeft)} left`;
@@ -19,7 +19,7 @@ export function clusterLines(status: RunStatus, now: Date): readonly GlanceLine[
       "dim",
       `claimed ${count(claimed.length)}${claimed.length > 0 ? ` (${some(claimed)})` : ""} · taken up again ${count(retries)} · failed attempts ${count(failures.length)}`,
     ),
-    ...workers.map((worker) => line(`worker ${worker.worker}`, "plain", workerText(worker, now))),
+    ...workers.map((worker) => line(`worker ${worker.worker}`, "plain", workerText(worker))),
   ];
 }
 
@@ -27,12 +27,8 @@ function line(id: string, kind: GlanceLine["kind"], text: string): GlanceLine {
   return { id: `cluster ${id}`, kind, cells: [printable(text)], where: null };
 }
 
-function workerText(
-  { host, device, pairs, pairsPerSecond, seen, isAtWork }: WorkerStatus,
-  now: Date,
-): string {
-  const ago =
-    seen === null ? "never seen" : `seen ${duration((now.getTime() - Date.parse(seen)) / 1000)} ago`;
+function workerText({ host, device, pairs, pairsPerSecond, quietSeconds, isAtWork }: WorkerStatus): string {
+  const ago = quietSeconds === null ? "never seen" : `seen ${duration(Math.floor(quietSeconds))} ago`;
   return `${host || "an unnamed host"} · ${device} · ${count(pairs)} pairs, ${decimals(pairsPerSecond, 1)}/s · ${isAtWork ? "at work" : "gone or done"}, ${ago}`;
 }
 

@@ -40,11 +40,8 @@ function Glance({ summary, view }: { readonly summary: Summary; readonly view: D
   const [list, dispatch] = useKept(glance, () => listStart);
   const status = useStatus(view.folder, summary.standing.state === "sealed");
   const lines = useMemo(
-    () => [
-      ...(status === null ? [] : clusterLines(status, app.settings.now())),
-      ...glanceLines(summary, view),
-    ],
-    [status, summary, view, app.settings],
+    () => [...(status === null ? [] : clusterLines(status)), ...glanceLines(summary, view)],
+    [status, summary, view],
   );
   const height = Math.max(1, app.size.rows - HEAD);
   const { actions } = view.decisions;

@@ -1,6 +1,8 @@
-import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Readable } from "node:stream";
 import { type IJob, Job } from "kubernetes-models/batch/v1";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
@@ -49,6 +51,7 @@ describe("what starts the workers of a run", () => {
       "sluice",
       "work",
       planned(),
+      "--again",
       "--queue",
       "redis://queue:6379",
       "--seal",
@@ -68,7 +71,7 @@ describe("what starts the workers of a run", () => {
       const { file, text } = await submitted({ launcher, device: "cuda" });
       execFileSync("bash", ["-n", file]);
       expect(statSync(file).mode & 0o111).not.toBe(0);
-      expect(text).toContain(String.raw`it'\''s a run' --device cuda`);
+      expect(text).toContain(String.raw`it'\''s a run' --again --device cuda`);
     },
   );
 
@@ -84,5 +87,60 @@ describe("what starts the workers of a run", () => {
     expect(text).toContain(join(process.cwd(), "known.txt"));
     expect(text).toContain(join(process.cwd(), "keys/custodian.pub"));
     expect((await submitted({ ...wish, custodian: "age1abc" })).text).toMatch(/--custodian'?,? '?age1abc/u);
+  });
+
+  describe("here", () => {
+    const logs = () => join(planned(), "submit/logs");
+    /** A `sluice` of these lines in bash, and the script with it, whose workers hold file 3 open as long as they live. */
+    async function begun(lines: string) {
+      rmSync(logs(), { recursive: true, force: true });
+      const { file } = await submitted({ launcher: "local", workers: 2 });
+      mkdirSync(folder("bin"), { recursive: true });
+      writeFileSync(folder("bin/sluice"), `#!/bin/bash\n${lines}\n`, { mode: 0o755 });
+      const child = spawn("bash", [file], {
+        env: { ...process.env, PATH: `${folder("bin")}:${process.env["PATH"]}` },
+        stdio: ["ignore", "pipe", "inherit", "pipe"],
+      });
+      const [, out, , held] = child.stdio as unknown as [null, Readable, null, Readable];
+      const ended = once(child, "close") as Promise<[number | null]>;
+      return { child, ended, out: out.setEncoding("utf8"), held: held.setEncoding("utf8") };
+    }
+    const module = JSON.stringify(join(process.cwd(), "src/process/outlive-nobody.ts"));
+    const works = `exec node --import tsx -e 'import(${module}).then(({ endWith }) => {
+      endWith(process.env.SLUICE_PARENTS);
+      process.on("SIGTERM", () => process.exit(130));
+      require("node:fs").writeSync(3, "up ");
+      setInterval(() => {}, 1000);
+    })'`;
+
+    it.each(["SIGKILL", "SIGTERM"] as const)(
+      "ends its workers by %s, too",
+      async (signal) => {
+        const { child, out, held } = await begun(works);
+        out.resume();
+        let up = "";
+        for await (const text of held) {
+          up += text;
+          if (up === "up up ") child.kill(signal);
+        }
+        // Nobody holds it open any more.
+        expect(up).toBe("up up ");
+      },
+      60_000,
+    );
+
+    it("tries what is worth it three times, keeps a log of each worker, and says what came of it", async () => {
+      const { ended, out, held } = await begun(`[ "$1" = work ] || exit 0\necho "$*"; exit 75`);
+      held.resume();
+      let said = "";
+      for await (const text of out) said += text;
+      expect(said).toMatch(/^workers write to .*\nworker 1: exit code 75\nworker 2: exit code 75\n$/u);
+      expect(said).toContain("sluice status '");
+      expect(await ended).toEqual([75, null]);
+      for (const n of [1, 2])
+        expect(readFileSync(join(logs(), `local_${n}.log`), "utf8")).toMatch(
+          /^(?:work .*it's a run --again\n){3}$/u,
+        );
+    });
   });
 });
