@@ -1,10 +1,10 @@
 import { blinded } from "../review/blind.ts";
 import type { DecidedRun, RunColumn } from "../run/decided-run.ts";
-import { type Binned, binned } from "../run/questions/bins.ts";
+import { type Binned, binned, valueBinned } from "../run/questions/bins.ts";
 import { everything, type Lens } from "../run/questions/lens.ts";
 import { type DecisionReceipt, decisionReceipt, decisionReceiptAt } from "../run/questions/receipt.ts";
 import { checkLens as checkedLens, openRows, type Rows } from "../run/questions/rows.ts";
-import { counted, type Frequency, type Histogram, histogram } from "../run/questions/statistics.ts";
+import { counted, type Frequency } from "../run/questions/statistics.ts";
 import { type RunAt, withRun } from "./open-run.ts";
 
 /** The pairs under a lens, in order; whoever opens them closes them. @throws CliError (exit code 2) with what is wrong with the predicate */
@@ -27,14 +27,9 @@ export function binsOf(view: DecidedRun, column: string, most: number, lens: Len
   return binned(view, lens, column, most);
 }
 
-/** How a number is spread under a lens, or over all pairs. @param value a column, or SQL over columns */
-export function spreadOf(
-  view: DecidedRun,
-  value: string,
-  bins: number,
-  lens: Lens = everything,
-): Promise<Histogram> {
-  return histogram(view, lens, value, bins);
+/** How a value is spread over all pairs, in bins that fit. @param value SQL over columns */
+export function spreadOf(view: DecidedRun, value: string, most: number): Promise<Binned> {
+  return valueBinned(view, everything, value, most);
 }
 
 /**

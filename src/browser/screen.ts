@@ -1,6 +1,7 @@
 import type { Limits } from "../exposure/ladder.ts";
 import type { DecidedRun } from "../run/decided-run.ts";
 import type { LabelFile } from "../run/labels.ts";
+import type { OwnKeys } from "../screens/app/own-keys.ts";
 import type { Shared } from "../screens/kit/bound.ts";
 import type { Binding } from "../screens/kit/keys.ts";
 import type { FrameBody, Size } from "./frame.ts";
@@ -11,6 +12,8 @@ export interface Settings {
   /** The dataset's new place, when it moved. */
   readonly data: string | null;
   readonly limits: Limits;
+  /** Keys of their own. */
+  readonly keys: OwnKeys;
   readonly now: () => Date;
 }
 

@@ -5,6 +5,8 @@ import type { DecidedRun } from "../run/decided-run.ts";
 import type { LabelFile } from "../run/labels.ts";
 import { type EveryFace, everywhere, pressOverlay } from "../screens/app/carry-out.ts";
 import { commandNames } from "../screens/app/commands.ts";
+import { EVERYWHERE } from "../screens/app/key-tables.ts";
+import { withOwnKeys } from "../screens/app/own-keys.ts";
 import { type AppAction, app, appStart, type Notice } from "../screens/app/state.ts";
 import { meantBy } from "../screens/app/typed-ahead.ts";
 import type { Question } from "../screens/kit/bound.ts";
@@ -113,8 +115,8 @@ export function openSession(
   const opened = (): Screen | null => (typeof screen === "string" ? null : screen);
   // Below the first screen lies a home that no browser draws.
   const bindings = (): readonly Binding<() => void>[] => [
-    ...(opened()?.face().bindings ?? []),
-    ...everywhere(state.routes.length <= 2, face),
+    ...withOwnKeys(route().screen, opened()?.face().bindings ?? [], settings.keys),
+    ...withOwnKeys(EVERYWHERE, everywhere(state.routes.length <= 2, face), settings.keys),
   ];
   const overlaid = { state: () => state, bindings, shell, screen: opened, quit };
   const face: EveryFace = {

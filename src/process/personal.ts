@@ -82,6 +82,13 @@ export const personalSettings: readonly Setting[] = [
     ...{ name: "columns", variable: "SLUICE_COLUMNS", wanted: "names, with commas between them" },
     ...{ about: "columns that stand first in explore", fits: (text) => text.trim() !== "" },
   },
+  {
+    ...{ name: "keys", variable: "SLUICE_KEYS", wanted: "SCREEN.KEY=OWN, with spaces between them" },
+    ...{
+      about: "keys of one's own: what KEY does on SCREEN, OWN does too",
+      fits: (text) => text.trim() !== "",
+    },
+  },
 ];
 
 /** A setting's value, and where it comes from. */
@@ -151,7 +158,23 @@ async function fileSettings(path: string): Promise<ReadonlyMap<string, string>> 
           `${name} is no setting; ${near === undefined ? `wanted one of ${names.join(", ")}` : `did you mean ${near}?`}`,
         );
       }
-      return [name, Array.isArray(value) ? value.join(",") : String(value)];
+      return [
+        name,
+        name === "keys" ? keysText(value) : Array.isArray(value) ? value.join(",") : String(value),
+      ];
     }),
   );
+}
+
+/** Keys as they are written below their screens, or one after the other, as a variable has them. */
+function keysText(value: unknown): string {
+  if (Array.isArray(value)) return value.join(" ");
+  if (value === null || typeof value !== "object") return String(value);
+  return Object.entries(value)
+    .flatMap(([screen, given]) =>
+      given !== null && typeof given === "object"
+        ? Object.entries(given).map(([key, own]) => `${screen}.${key}=${own}`)
+        : [`${screen}=${given}`],
+    )
+    .join(" ");
 }

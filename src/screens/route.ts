@@ -17,6 +17,8 @@ export type Route =
       readonly where?: string;
       /** What the predicate is of, in a word or two. */
       readonly crumb?: string;
+      /** Only these pairs. */
+      readonly keys?: readonly string[];
       readonly view?: string;
       /** Words that captions are to be near to in meaning, or pictures. */
       readonly like?: string;

@@ -1,6 +1,8 @@
 import type { RefObject } from "react";
 import { forgetAll } from "../exposure/terminal/kitty.ts";
 import { type EveryFace, everywhere } from "../screens/app/carry-out.ts";
+import { EVERYWHERE } from "../screens/app/key-tables.ts";
+import { withOwnKeys } from "../screens/app/own-keys.ts";
 import type { AppAction, AppState } from "../screens/app/state.ts";
 import type { Question } from "../screens/kit/bound.ts";
 import type { Binding } from "../screens/kit/keys.ts";
@@ -27,8 +29,12 @@ const UNTITLED = "\u001B]0;\u0007";
 
 /** The screen's keys, then the keys that work everywhere. */
 export function allBindings(keyboard: Keyboard): readonly Binding<() => void>[] {
-  const { face, state } = keyboard;
-  return [...face.current.bindings, ...everywhere(state.routes.length === 1, faceOf(keyboard, NO_MENU))];
+  const { face, state, settings, route } = keyboard;
+  const all = everywhere(state.routes.length === 1, faceOf(keyboard, NO_MENU));
+  return [
+    ...withOwnKeys(route.screen, face.current.bindings, settings.keys),
+    ...withOwnKeys(EVERYWHERE, all, settings.keys),
+  ];
 }
 
 /** Where none is open. */

@@ -6,6 +6,7 @@ import { forgetAll } from "../exposure/terminal/kitty.ts";
 import { reviewerName } from "../process/account.ts";
 import { loadedLine } from "../process/loading-line.ts";
 import type { TerminalStreams } from "../process/terminal-streams.ts";
+import { ownKeysOf } from "../screens/app/own-keys.ts";
 import type { Route } from "../screens/route.ts";
 import { type GateChoice, gateOpener } from "../verbs/opener.ts";
 import { App } from "./app.tsx";
@@ -49,6 +50,7 @@ export async function drawInterface(
     clip: flags.clip ?? (env["SLUICE_CLIP"] || undefined),
     limits: { ...defaultLimits, ...limitsFrom(env), ...flags.limits },
     columns: (env["SLUICE_COLUMNS"] ?? "").split(",").map((name) => name.trim()),
+    keys: ownKeysOf(env["SLUICE_KEYS"] ?? ""),
     write: (sequence) => void stdout.write(sequence),
     graphics,
     ...(canvas && { canvas }),

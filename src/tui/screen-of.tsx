@@ -34,6 +34,7 @@ export function ScreenOf({ route }: { readonly route: Route }) {
           folder={route.folder}
           where={route.where}
           crumb={route.crumb}
+          keys={route.keys}
           view={route.view}
           like={route.like}
           over={route.over}

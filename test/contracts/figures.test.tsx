@@ -40,7 +40,8 @@ describe("a share of one run", () => {
     const rate = toxic();
     const { rate: value, low, high } = rate;
     const fires = { fires: rate, before: 6, gained: 0, lost: 0, flipped: [], labelled: null, trouble: null };
-    const screen = render(<Effects found={fires} rule="drop" rows={10} columns={100} />).lastFrame() ?? "";
+    const screen =
+      render(<Effects found={fires} rule="drop" count="fires" rows={10} columns={100} />).lastFrame() ?? "";
     const [whole, from, to] = share;
     expect(figures.percentInterval(value, low, high)).toBe(`${whole} [${from}, ${to}]`);
     expect(summaryText(summary, run, undefined)).toContain(`6 of 72: ${whole} [${from}, ${to}]`);

@@ -122,10 +122,10 @@ it("curates what passed, verdicts included, and says what was left out", async (
   await terminal.press("f");
   await terminal.until(/format +imagefolder/u);
   await terminal.press("enter");
-  const done = await terminal.until(/\d+ written/u);
-  expect(done).toMatch(/75 pairs before/u);
+  const done = await terminal.until(/\d+ +written/u);
+  expect(done).toMatch(/^ +75 +before/mu);
   expect(done).toMatch(/a reviewer said drop/u);
-  const written = Number(/(\d+) written/u.exec(done)?.[1]);
+  const written = Number(/(\d+) +written/u.exec(done)?.[1]);
   const [, lines] = await Promise.all([
     readFile(join(cwd, "curated/sample/CURATED.yaml"), "utf8"),
     Promise.all(
@@ -135,8 +135,19 @@ it("curates what passed, verdicts included, and says what was left out", async (
     ),
   ]);
   expect(lines.join("").trim().split("\n")).toHaveLength(written);
-  await terminal.press("enter");
+  // A line of what came of it opens exactly its pairs, and it stands there still on the way back.
+  const [, removed = ""] = /^ +(\d+) +removed$/mu.exec(done) ?? [];
+  expect(Number(removed)).toBeGreaterThan(0);
+  await terminal.press("j", "j", "enter");
+  await terminal.until(/where curate: removed/u);
+  await terminal.until(new RegExp(` 1/${removed} `, "u"));
+  await terminal.press("-");
+  await terminal.until(/\d+ +written/u);
+  await terminal.press("w");
   await terminal.until(/it is there already/u);
+  // An audit of what was written has a folder of its own beside the run that it comes from.
+  await terminal.press(":", "audit curated/sample", "enter");
+  await terminal.until(/curated\/sample → runs\/sample-2/u);
 });
 
 it("shows a second reviewer nothing of the first one's verdicts", async () => {

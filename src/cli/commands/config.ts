@@ -1,4 +1,5 @@
 import { personalFile, settledSettings } from "../../process/personal.ts";
+import { ownKeysOf } from "../../screens/app/own-keys.ts";
 import { columns } from "../../screens/texts/columns.ts";
 import type { AddCommand } from "../../words/command.ts";
 import { jsonText } from "../../words/json-text.ts";
@@ -12,10 +13,11 @@ export const addConfig: AddCommand = (program, session) => {
     .option("--json", "print one JSON document on stdout")
     .addHelpText(
       "after",
-      "\nThe file is $XDG_CONFIG_HOME/sluice/config.yaml (~/.config/sluice/config.yaml), one setting a line:\n  reviewer: ann\n  veil: 0.05\n  columns: [text_toxicity, language]\n\nExample:\n  sluice config show --origin",
+      "\nThe file is $XDG_CONFIG_HOME/sluice/config.yaml (~/.config/sluice/config.yaml), one setting a line:\n  reviewer: ann\n  veil: 0.05\n  columns: [text_toxicity, language]\n  keys: { explore: { space: X } }\n\nExample:\n  sluice config show --origin",
     )
     .action(async ({ origin = false, json }: { readonly origin?: boolean; readonly json?: boolean }) => {
       const settings = await settledSettings(session.given);
+      ownKeysOf(settings.find(({ name }) => name === "keys")?.value ?? "");
       const file = personalFile(session.given);
       if (json) return session.print(jsonText({ schema: "sluice.settings/1", file, settings }));
       const rows = settings.map((one) => [

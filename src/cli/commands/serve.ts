@@ -1,6 +1,7 @@
 import { defaultLimits } from "../../exposure/ladder.ts";
 import { limitsFrom } from "../../exposure/own-limits.ts";
 import { reviewerName } from "../../process/account.ts";
+import { ownKeysOf } from "../../screens/app/own-keys.ts";
 import type { Route } from "../../screens/route.ts";
 import type { AddCommand } from "../../words/command.ts";
 import { jsonText } from "../../words/json-text.ts";
@@ -52,6 +53,7 @@ export const addServe: AddCommand = (program, session) => {
         reviewer,
         data,
         limits: { ...defaultLimits, ...limitsFrom(env), ...limitsOf(flags) },
+        keys: ownKeysOf(env["SLUICE_KEYS"] ?? ""),
         now,
         port,
         signal,

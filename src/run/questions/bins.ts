@@ -17,10 +17,15 @@ export interface Binned {
   readonly missing: number;
 }
 
-/** How a number is spread under a lens: the bins reach from its smallest value to its largest, at round numbers. */
+/** How a column is spread under a lens: the bins reach from its smallest value to its largest, at round numbers. */
 export function binned(view: DecidedRun, lens: Lens, column: string, most: number): Promise<Binned> {
+  return valueBinned(view, lens, quoted(column), most);
+}
+
+/** The same of a value that SQL makes of columns. */
+export function valueBinned(view: DecidedRun, lens: Lens, value: string, most: number): Promise<Binned> {
   return underLens(view, lens, async (seconds) => {
-    const name = quoted(column);
+    const name = `(${value})`;
     const where = whereSql(lens);
     const [ends] = await view.query.rows<{
       low: number | null;
@@ -41,7 +46,7 @@ export function binned(view: DecidedRun, lens: Lens, column: string, most: numbe
       const last = i === edges.length - 2;
       return { low: edges[i] ?? 0, high, last };
     });
-    const counts = ranges.map((range, i) => `count(*) FILTER (${binPredicate(column, range)}) AS n${i}`);
+    const counts = ranges.map((range, i) => `count(*) FILTER (${within(name, range)}) AS n${i}`);
     const [counted] = await view.query.rows<Record<string, number>>(
       `SELECT ${counts.join(", ")} FROM explored WHERE ${where}`,
       [],
@@ -55,11 +60,11 @@ export function binned(view: DecidedRun, lens: Lens, column: string, most: numbe
 }
 
 /** The pairs of a bin, as a predicate: what it counts is what it shows. */
-export function binPredicate(
-  column: string,
-  { low, high, last }: Pick<Bin, "low" | "high" | "last">,
-): string {
-  const name = quoted(column);
+export function binPredicate(column: string, range: Pick<Bin, "low" | "high" | "last">): string {
+  return within(quoted(column), range);
+}
+
+function within(name: string, { low, high, last }: Pick<Bin, "low" | "high" | "last">): string {
   // As doubles: a literal that took the column's own precision would fall to the other side of its edge.
   return `${name}::DOUBLE >= ${low} AND ${name}::DOUBLE ${last ? "<=" : "<"} ${high}`;
 }

@@ -53,53 +53,6 @@ export function frequencies(
   return underLens(view, lens, (seconds) => view.query.rows<Frequency>(sql, [], seconds));
 }
 
-/** Equal-width bins of a number. */
-export interface Histogram {
-  readonly low: number;
-  readonly high: number;
-  readonly bins: readonly number[];
-  /** Pairs without a value. */
-  readonly missing: number;
-}
-
-/**
- * How a number is spread under a lens; scores within [0, 1] keep that range.
- * @param value a column, or SQL over columns
- */
-export function histogram(view: DecidedRun, lens: Lens, value: string, bins: number): Promise<Histogram> {
-  return underLens(view, lens, (seconds) => spread(view, lens, value, bins, seconds));
-}
-
-async function spread(
-  { query }: DecidedRun,
-  lens: Lens,
-  value: string,
-  bins: number,
-  seconds: number,
-): Promise<Histogram> {
-  const name = `(${value})`;
-  const where = whereSql(lens);
-  const [ends] = await query.rows<{ low: number | null; high: number | null; missing: number }>(
-    `SELECT min(${name})::DOUBLE AS low, max(${name})::DOUBLE AS high, count(*) FILTER (${name} IS NULL) AS missing
-     FROM explored WHERE ${where}`,
-    [],
-    seconds,
-  );
-  const missing = ends?.missing ?? 0;
-  if (ends === undefined || ends.low === null || ends.high === null)
-    return { low: 0, high: 1, bins: Array.from({ length: bins }, () => 0), missing };
-  const [low, high] = ends.low >= 0 && ends.high <= 1 ? [0, 1] : [ends.low, ends.high];
-  const width = high > low ? (high - low) / bins : 1;
-  const counted = await query.rows<{ bin: number; n: number }>(
-    `SELECT least(${bins - 1}, floor((${name} - ${low}) / ${width}))::INTEGER AS bin, count(*) AS n
-     FROM explored WHERE ${name} IS NOT NULL AND ${where} GROUP BY bin`,
-    [],
-    seconds,
-  );
-  const byBin = new Map(counted.map(({ bin, n }) => [bin, n]));
-  return { low, high, bins: Array.from({ length: bins }, (_, i) => byBin.get(i) ?? 0), missing };
-}
-
 function quoted(column: string): string {
   return `"${column.replaceAll('"', '""')}"`;
 }

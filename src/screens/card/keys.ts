@@ -23,8 +23,8 @@ const answers: readonly {
   { keys: ["w"], help: "withheld, and why", bar: "withheld", state: "withheld", label: "withheld, since:" },
 ];
 
-/** The keys of the questionnaire. */
-export function cardKeys(state: CardState): readonly Binding<Intent<CardIntent>>[] {
+/** The keys of the questionnaire. @param state null where no card is open: what they answer is nothing */
+export function cardKeys(state: CardState | null): readonly Binding<Intent<CardIntent>>[] {
   return [
     ...listKeys,
     ...answers.map(({ state: given, label, ...shown }) => ({
@@ -39,9 +39,9 @@ export function cardKeys(state: CardState): readonly Binding<Intent<CardIntent>>
 }
 
 /** What was answered before stands there to be changed, unless it is longer than a line. */
-function answerOf(state: CardState, given: GivenState, label: string): Intent<CardIntent> {
-  const question = currentOf(state)?.id;
-  if (question === undefined) return { type: "nothing" };
+function answerOf(state: CardState | null, given: GivenState, label: string): Intent<CardIntent> {
+  const question = state === null ? undefined : currentOf(state)?.id;
+  if (state === null || question === undefined) return { type: "nothing" };
   const seen = state.card.answers[question] ?? null;
   const old = seen?.text ?? "";
   const text = old.includes("\n") ? "" : old;

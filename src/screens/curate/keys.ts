@@ -1,19 +1,24 @@
 import type { Intent } from "../kit/intents.ts";
 import type { Binding } from "../kit/keys.ts";
+import { listKeys } from "../kit/window.ts";
 import { auditRoute } from "../route.ts";
 import type { CurateIntent } from "./press.ts";
-import type { CurateState } from "./state.ts";
+import type { CuratePhase, CurateState } from "./state.ts";
 
 /** The keys of the curation: stop while it writes, else what to write and where. */
 export function curateKeys(
-  { phase, to }: CurateState,
+  { phase, to }: Pick<CurateState, "to"> & { readonly phase: Pick<CuratePhase, "kind"> },
   { folder, runsFolder }: { readonly folder: string; readonly runsFolder: string },
 ): readonly Binding<Intent<CurateIntent>>[] {
   if (phase.kind === "running")
     return [{ keys: ["x"], help: "stop; whole shards are kept", bar: "stop", action: { type: "stop" } }];
+  const done = phase.kind === "done";
+  const write = done
+    ? { keys: ["w"], help: "write the dataset again", bar: "write again" }
+    : { keys: ["enter"], help: "write the dataset", bar: "write" };
   return [
-    ...(phase.kind === "done" ? waysFrom(to, folder, runsFolder) : []),
-    { keys: ["enter"], help: "write the dataset", bar: "write", about: "plan", action: { type: "write" } },
+    ...(done ? waysFrom(to, folder, runsFolder) : []),
+    { ...write, about: "plan", action: { type: "write" } },
     { keys: ["f"], help: "another format", bar: "format", action: { type: "format" } },
     {
       keys: ["t"],
@@ -28,6 +33,13 @@ export function curateKeys(
 function waysFrom(to: string, folder: string, runsFolder: string): readonly Binding<Intent<CurateIntent>>[] {
   const inspect = { screen: "told", words: ["inspect", to], folder } as const;
   return [
+    {
+      keys: ["enter"],
+      help: "open exactly the pairs that this line counts",
+      bar: "its pairs",
+      action: { type: "drill" },
+    },
+    ...listKeys,
     { keys: ["l"], help: "look at what was written", bar: "look", action: { type: "go", route: inspect } },
     {
       keys: ["a"],

@@ -1,6 +1,7 @@
 import type { Curated } from "../../pipelines/curate/summary.ts";
 import { oneLine } from "../../process/errors.ts";
 import { DatasetOutOfReach } from "../../run/open-dataset.ts";
+import { type ListState, listStart, type Move, moveList } from "../kit/window.ts";
 
 /** Where the writing of a dataset stands. */
 export type CuratePhase =
@@ -10,6 +11,8 @@ export type CuratePhase =
   | { readonly kind: "done"; readonly curated: Curated };
 
 export interface CurateState {
+  /** Over the lines that say what was written and what not. */
+  readonly list: ListState;
   /** Place of the chosen format in the list of formats. */
   readonly format: number;
   /** Folder to write to. */
@@ -18,6 +21,7 @@ export interface CurateState {
 }
 
 export type CurateAction =
+  | (Move & { readonly total: number; readonly height: number })
   /** The next of so many formats. */
   | { readonly type: "format"; readonly formats: number }
   | { readonly type: "to"; readonly to: string }
@@ -28,19 +32,21 @@ export type CurateAction =
 /** @param run the run's folder, after whose name the new one is called */
 export function curateStart(run: string): CurateState {
   const to = `curated/${run.split("/").at(-1) ?? "dataset"}`;
-  return { format: 0, to, phase: { kind: "choosing", reason: null } };
+  return { list: listStart, format: 0, to, phase: { kind: "choosing", reason: null } };
 }
 
 const choosing: CuratePhase = { kind: "choosing", reason: null };
 
 export function curateState(state: CurateState, action: CurateAction): CurateState {
   switch (action.type) {
+    case "move":
+      return { ...state, list: moveList(state.list, action.move, action.total, action.height) };
     case "format":
       return { ...state, format: (state.format + 1) % action.formats, phase: choosing };
     case "to":
       return { ...state, to: action.to, phase: choosing };
     case "begun":
-      return { ...state, phase: { kind: "running" } };
+      return { ...state, list: listStart, phase: { kind: "running" } };
     case "done":
       return { ...state, phase: { kind: "done", curated: action.curated } };
     case "failed":
@@ -48,8 +54,16 @@ export function curateState(state: CurateState, action: CurateAction): CurateSta
   }
 }
 
+/** Where a curation that was left goes on: what came of it stands there still; one that was stopped by leaving says so. */
+export function leftAt(state: CurateState): CurateState {
+  if (state.phase.kind !== "running") return state;
+  return { ...state, phase: { kind: "choosing", reason: STOPPED } };
+}
+
+const STOPPED = "stopped; ⏎ goes on after the last whole shard";
+
 /** Why a writing that threw wrote no more. */
 export function reasonOf(error: unknown, stopped: boolean): string {
-  if (stopped) return "stopped; ⏎ goes on after the last whole shard";
+  if (stopped) return STOPPED;
   return error instanceof DatasetOutOfReach ? `${oneLine(error)}; here: :data URI` : oneLine(error);
 }

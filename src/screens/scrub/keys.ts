@@ -5,6 +5,19 @@ import type { ScrubIntent } from "./press.ts";
 /** The keys of the threshold scrubber. */
 export const scrubKeys: readonly Binding<Intent<ScrubIntent>>[] = [
   {
+    keys: ["enter"],
+    help: "open exactly the pairs that the chosen count counts",
+    bar: "its pairs",
+    action: { type: "drill" },
+  },
+  {
+    keys: ["tab"],
+    help: "choose the next count: fires, was, gained, lost",
+    bar: "next count",
+    action: { type: "count", by: 1 },
+  },
+  { keys: ["shift-tab"], help: "choose the count before", action: { type: "count", by: -1 } },
+  {
     keys: ["h", "left"],
     help: "lower the cut",
     bar: "lower",

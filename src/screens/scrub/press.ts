@@ -1,11 +1,20 @@
-import { type Outcome, type Say, told } from "../kit/intents.ts";
-import { type Cut, movedCuts, type ScrubAction, type ScrubState } from "./state.ts";
+import type { Policy } from "../../../filters/policies.ts";
+import { type Go, type Outcome, type Say, told } from "../kit/intents.ts";
+import {
+  type Cut,
+  countedBy,
+  movedCuts,
+  type ScrubAction,
+  type ScrubState,
+  scrubCounts,
+  turnedWhen,
+} from "./state.ts";
 
 export type ScrubIntent =
   | ScrubAction
   /** A cut's place, in words. */
   | { readonly type: "value"; readonly text: string }
-  | { readonly type: "save" };
+  | { readonly type: "save" | "drill" };
 
 /** Writes the moved cuts as a new version of the policy, and decides by it. */
 export interface SaveCuts {
@@ -13,9 +22,21 @@ export interface SaveCuts {
   readonly cuts: readonly Cut[];
 }
 
-/** What an intent comes to. */
-export function pressed(state: ScrubState, intent: ScrubIntent): Outcome<ScrubAction, SaveCuts | Say> {
+/** What an intent comes to. @param view the run, and its policy as it is */
+export function pressed(
+  state: ScrubState,
+  intent: ScrubIntent,
+  { folder, policy }: { readonly folder: string; readonly policy: Pick<Policy, "rules"> },
+): Outcome<ScrubAction, SaveCuts | Say | Go> {
   switch (intent.type) {
+    case "drill": {
+      const rule = policy.rules.find(({ id }) => id === state.dials[state.dial]?.rule);
+      const count = scrubCounts[state.count];
+      if (rule === undefined || count === undefined) return told("no rule is chosen");
+      const where = countedBy(count, rule.when, turnedWhen(state, rule.id, rule.when));
+      const route = { screen: "explore", folder, where, crumb: `${rule.id} ${count}` } as const;
+      return { effects: [{ type: "go", route }], action: null };
+    }
     case "value": {
       const { text } = intent;
       const value = Number(text);

@@ -18,12 +18,19 @@ export interface ScrubState {
   readonly dial: number;
   /** Where each dial stands now. */
   readonly at: readonly number[];
+  /** Index of the count that ⏎ opens. */
+  readonly count: number;
 }
+
+/** What a cut's place counts, in the order in which it is shown. */
+export const scrubCounts = ["fires", "was", "gained", "lost"] as const;
 
 export type ScrubAction =
   | { readonly type: "dial"; readonly by: -1 | 1 }
   /** Fine is a tenth of a step. */
   | { readonly type: "turn"; readonly by: -1 | 1; readonly fine: boolean }
+  /** The next of {@link scrubCounts}, or the one before. */
+  | { readonly type: "count"; readonly by: -1 | 1 }
   | { readonly type: "set"; readonly value: number }
   | { readonly type: "reset" };
 
@@ -37,7 +44,7 @@ export function scrubStart(policy: Policy): ScrubState {
       from: value,
     })),
   );
-  return { dials, dial: 0, at: dials.map(({ from }) => from) };
+  return { dials, dial: 0, at: dials.map(({ from }) => from), count: 0 };
 }
 
 /** Where a scrubber that was left goes on: with its moved cuts, unless the policy has other cuts by now. */
@@ -56,6 +63,10 @@ export function scrubbing(state: ScrubState, action: ScrubAction): ScrubState {
       const step = stepOf(dials[dial]) * (action.fine && isShare(dials[dial]) ? 0.1 : 1);
       return turned(bounded(dials[dial], (at[dial] ?? 0) + action.by * step));
     }
+    case "count": {
+      const { length } = scrubCounts;
+      return { ...state, count: (state.count + action.by + length) % length };
+    }
     case "set":
       return turned(bounded(dials[dial], action.value));
     case "reset":
@@ -69,6 +80,21 @@ export function turnedWhen({ dials, at }: ScrubState, rule: string, when: string
     (text, dial, i) => (dial.rule === rule ? movedCut(text, dial.index, at[i] ?? dial.from) : text),
     when,
   );
+}
+
+/** The pairs that a count counts, as a predicate. @param was the rule's predicate as it is, `now` with its dials turned */
+export function countedBy(count: (typeof scrubCounts)[number], was: string, now: string): string {
+  const not = (when: string) => `NOT coalesce((${when}\n), false)`;
+  switch (count) {
+    case "fires":
+      return now;
+    case "was":
+      return was;
+    case "gained":
+      return `(${now}\n) AND ${not(was)}`;
+    case "lost":
+      return `(${was}\n) AND ${not(now)}`;
+  }
 }
 
 /** One cut of one rule, and where it goes. */

@@ -1,19 +1,27 @@
 import { Box, Text } from "ink";
-import { useEffect, useReducer, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { curateRun, outputFormats } from "../../actions/curate.ts";
-import type { Curated } from "../../pipelines/curate/summary.ts";
+import { lensOfCurated } from "../../looking/curated-pairs.ts";
+import { oneLine } from "../../process/errors.ts";
 import { count } from "../../process/figures.ts";
 import { noProgress, type Progress, progress, progressTeller, shareDone } from "../../process/progress.ts";
 import { shellWord } from "../../process/shell-word.ts";
 import type { DecidedRun } from "../../run/decided-run.ts";
 import { curateKeys } from "../../screens/curate/keys.ts";
-import { type CurateEffect, type CurateIntent, pressed } from "../../screens/curate/press.ts";
-import { curateStart, curateState, reasonOf } from "../../screens/curate/state.ts";
+import {
+  type CurateEffect,
+  type CurateIntent,
+  type OpenCurated,
+  pressed,
+} from "../../screens/curate/press.ts";
+import { curateStart, curateState, leftAt, reasonOf } from "../../screens/curate/state.ts";
 import { bound, performShared } from "../../screens/kit/bound.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
+import { useKept } from "../kit/kept.ts";
 import { Opened, useLoaded } from "../kit/loading.tsx";
 import { bar, pad } from "../kit/text.ts";
 import { useWays } from "../ways.ts";
+import { Done } from "./done.tsx";
 
 /** Milliseconds between two looks at the progress. */
 const FRAME_MS = 200;
@@ -41,7 +49,7 @@ export function Curate({
 function Chosen({ view, only }: { readonly view: DecidedRun; readonly only: string | undefined }) {
   const app = useInterface();
   const { settings, size } = app;
-  const [state, dispatch] = useReducer(curateState, view.folder, curateStart);
+  const [state, dispatch] = useKept(curateState, () => curateStart(view.folder), leftAt);
   const { phase, to } = state;
   const { shown, emit, started } = useEvents(phase.kind === "running");
   const abort = useRef(new AbortController());
@@ -61,8 +69,19 @@ function Chosen({ view, only }: { readonly view: DecidedRun; readonly only: stri
       dispatch({ type: "failed", reason: reasonOf(error, signal.aborted) });
     }
   };
+  const remarks = phase.kind === "done" ? phase.curated.remarks : [];
+  // A remark takes three lines at most, and one says where the rest is written.
+  const height = Math.max(1, size.rows - (only === undefined ? 6 : 7) - 3 * remarks.length);
+  const opened = async ({ which, crumb }: OpenCurated) => {
+    const { where, keys } = await lensOfCurated(to, which);
+    const of = { ...(where !== null && { where }), ...(keys && { keys }) };
+    app.go({ screen: "explore", folder: view.folder, crumb, ...of });
+  };
   const effect = (one: CurateEffect) => {
     switch (one.type) {
+      case "open":
+        void opened(one).catch((error: unknown) => app.say(oneLine(error), "warning"));
+        return;
       case "say":
         return performShared(one, app);
       case "stop":
@@ -73,7 +92,7 @@ function Chosen({ view, only }: { readonly view: DecidedRun; readonly only: stri
     }
   };
   const perform = (intent: CurateIntent) => {
-    const { effects, action } = pressed(intent, formats.length);
+    const { effects, action } = pressed(state, intent, { formats: formats.length, height });
     for (const one of effects) effect(one);
     if (action !== null) dispatch(action);
   };
@@ -115,9 +134,7 @@ function Chosen({ view, only }: { readonly view: DecidedRun; readonly only: stri
       <Text> </Text>
       {phase.kind === "choosing" && <Choosing reason={phase.reason} />}
       {phase.kind === "running" && <Running {...shown} columns={size.columns} />}
-      {phase.kind === "done" && (
-        <Done curated={phase.curated} to={to} rows={size.rows - (only === undefined ? 7 : 8)} />
-      )}
+      {phase.kind === "done" && <Done curated={phase.curated} to={to} list={state.list} height={height} />}
     </Box>
   );
 }
@@ -151,39 +168,6 @@ function Running({
     <>
       <Text color="cyan">{bar(shareDone(state), columns - 2)}</Text>
       <Text wrap="truncate">{line(state, seconds)}</Text>
-    </>
-  );
-}
-
-function Done({
-  curated: { pairs, reasons, remarks },
-  to,
-  rows,
-}: {
-  readonly curated: Curated;
-  readonly to: string;
-  readonly rows: number;
-}) {
-  return (
-    <>
-      <Text wrap="truncate">
-        {count(pairs.before)} pairs before, <Text bold>{count(pairs.written)} written</Text>,{" "}
-        {count(pairs.removed)} removed, {count(pairs.held)} held
-      </Text>
-      {reasons.slice(0, Math.max(1, rows - 3 * remarks.length)).map(({ rule, state, pairs: n, about }) => (
-        <Text key={`${state} ${rule}`} wrap="truncate">
-          {pad(count(n), 9, "right")} <Text color={state === "held" ? "yellow" : "red"}>{pad(state, 8)}</Text>
-          {rule} <Text dimColor>{about}</Text>
-        </Text>
-      ))}
-      {remarks.map((remark) => (
-        <Text key={remark} color="yellow" wrap="wrap">
-          {remark}
-        </Text>
-      ))}
-      <Text wrap="truncate">
-        written to {to}; {to}/removed.parquet says why the others are not in it
-      </Text>
     </>
   );
 }

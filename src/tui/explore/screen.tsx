@@ -34,6 +34,7 @@ export function Explore({
   folder,
   where,
   crumb,
+  keys,
   view: name,
   like,
   over,
@@ -41,6 +42,8 @@ export function Explore({
   readonly folder: string;
   readonly where: string | undefined;
   readonly crumb: string | undefined;
+  /** Of only these pairs. */
+  readonly keys: readonly string[] | undefined;
   /** Name of a saved view to look through. */
   readonly view: string | undefined;
   /** Words that captions are to be near to in meaning, or pictures. */
@@ -61,7 +64,9 @@ export function Explore({
           lens: await lensFor(view, { where, like, over, clip, data }),
           crumbs: [over === "images" ? `~ pictures: ${like}` : `~ ${like}`],
         };
-      return { view, lens: lensOf(where), crumbs: where === undefined ? [] : [crumb ?? where] };
+      const crumbs = crumb ?? where;
+      const only = keys === undefined ? {} : { keys };
+      return { view, lens: { ...lensOf(where), ...only }, crumbs: crumbs === undefined ? [] : [crumbs] };
     },
     JSON.stringify([folder, name, like, over]),
   );

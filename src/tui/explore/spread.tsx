@@ -1,6 +1,6 @@
 import { Box, Text } from "ink";
 import { maskText } from "../../exposure/mask.ts";
-import { count, percent, twoDigits } from "../../process/figures.ts";
+import { count, percent } from "../../process/figures.ts";
 import type { Binned } from "../../run/questions/bins.ts";
 import type { Frequency } from "../../run/questions/statistics.ts";
 import { moveTo } from "../../screens/kit/window.ts";
@@ -57,6 +57,7 @@ export function Spread({
   const last = bins.at(-1);
   const heights = [...sparkline(bins.map(({ n }) => Math.log1p(n)))];
   const chosen = bins[cursor];
+  const wide = (first?.high ?? 1) - (first?.low ?? 0);
   return (
     <Box flexDirection="column">
       <Text bold>
@@ -81,7 +82,7 @@ export function Spread({
           {chosen.high}: {count(chosen.n)} pairs; j k choose a bar, ⏎ opens them
         </Text>
       )}
-      <Text dimColor>log height; each column {twoDigits((first?.high ?? 1) - (first?.low ?? 0))} wide</Text>
+      <Text dimColor>log height; each column {Number(wide.toPrecision(2))} wide</Text>
     </Box>
   );
 }

@@ -3,6 +3,7 @@ import type { Limits } from "../../exposure/ladder.ts";
 import type { TerminalGraphics } from "../../exposure/terminal/graphics.ts";
 import type { DecidedRun } from "../../run/decided-run.ts";
 import type { LabelFile } from "../../run/labels.ts";
+import type { OwnKeys } from "../../screens/app/own-keys.ts";
 import type { Shared } from "../../screens/kit/bound.ts";
 import type { Binding } from "../../screens/kit/keys.ts";
 import type { Route } from "../../screens/route.ts";
@@ -23,6 +24,8 @@ export interface Settings {
   readonly limits: Limits;
   /** Columns that stand first in tables of pairs; absent is the order of the house. */
   readonly columns?: readonly string[];
+  /** Keys of their own. */
+  readonly keys: OwnKeys;
   /** Writes escape sequences past Ink: uploads of images, the terminal's title. */
   readonly write: (sequence: string) => void;
   readonly graphics: TerminalGraphics;

@@ -3,7 +3,8 @@ import type { Tried } from "../../actions/scrub.ts";
 import { maskText } from "../../exposure/mask.ts";
 import { count, decimals, percent } from "../../process/figures.ts";
 import { printable } from "../../process/printable.ts";
-import { type Dial, isShare } from "../../screens/scrub/state.ts";
+import type { Bin } from "../../run/questions/bins.ts";
+import type { Dial, scrubCounts } from "../../screens/scrub/state.ts";
 import type { Rate } from "../../statistics/wilson.ts";
 import { pad, sparkline } from "../kit/text.ts";
 
@@ -30,25 +31,26 @@ export function DialLine({
   );
 }
 
-/** The spread of the score, on a logarithmic height, and where the cut stands in it. */
-export function Ruler({
-  dial,
-  at,
-  bins,
-}: {
-  readonly dial: Dial;
-  readonly at: number;
-  readonly bins: readonly number[];
-}) {
-  if (!isShare(dial) || bins.length === 0) return <Text> </Text>;
-  const spread = sparkline(bins.map((n) => Math.log1p(n)));
-  const cut = Math.min(bins.length - 1, Math.floor(at * bins.length));
+/** Cells of a ruler's line that are no bars: its words, and the ends of its axis. */
+export const RULER_CELLS = 36;
+
+/** The spread of the score from its least value to its greatest, on a logarithmic height, and where the cut stands in it. */
+export function Ruler({ at, bins }: { readonly at: number; readonly bins: readonly Bin[] }) {
+  const [first] = bins;
+  const last = bins.at(-1);
+  if (first === undefined || last === undefined) return <Text dimColor>spread: nothing was measured</Text>;
+  const spread = sparkline(bins.map(({ n }) => Math.log1p(n)));
+  // A cut beyond all values stands beside them.
+  const above = bins.findIndex(({ high }) => at < high);
+  const cut = at < first.low ? 0 : above < 0 ? bins.length : above;
   return (
     <Text wrap="truncate">
-      {pad("spread, log height", 20)}
+      {pad("spread, log height", 19)}
+      <Text dimColor>{pad(String(first.low), 7, "right")} </Text>
       <Text color="green">{spread.slice(0, cut)}</Text>
       <Text bold>│</Text>
-      <Text color="red">{spread.slice(cut + 1)}</Text>
+      <Text color="red">{spread.slice(cut)}</Text>
+      <Text dimColor> {last.high}</Text>
     </Text>
   );
 }
@@ -57,11 +59,14 @@ export function Ruler({
 export function Effects({
   found,
   rule,
+  count: chosen,
   rows,
   columns,
 }: {
   readonly found: Tried | null;
   readonly rule: string;
+  /** The count that ⏎ opens. */
+  readonly count: (typeof scrubCounts)[number];
   readonly rows: number;
   readonly columns: number;
 }) {
@@ -70,9 +75,17 @@ export function Effects({
   return (
     <Box flexDirection="column">
       <Text wrap="truncate">
-        fires on <Text bold>{count(fires.k)}</Text> of {count(fires.n)}: {percent(fires.rate)} [
-        {percent(fires.low)}, {percent(fires.high)}] → {rule}; was {count(before)}:{" "}
-        <Text color="red">+{count(gained)}</Text> <Text color="green">−{count(lost)}</Text>
+        <Text inverse={chosen === "fires"}>
+          fires on <Text bold>{count(fires.k)}</Text>
+        </Text>{" "}
+        of {count(fires.n)}: {percent(fires.rate)} [{percent(fires.low)}, {percent(fires.high)}] → {rule};{" "}
+        <Text inverse={chosen === "was"}>was {count(before)}</Text>:{" "}
+        <Text color="red" inverse={chosen === "gained"}>
+          +{count(gained)}
+        </Text>{" "}
+        <Text color="green" inverse={chosen === "lost"}>
+          −{count(lost)}
+        </Text>
       </Text>
       <Text wrap="truncate" dimColor={labelled === null}>
         {labelled === null

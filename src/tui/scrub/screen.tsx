@@ -14,6 +14,7 @@ import {
   goneOn,
   movedCuts,
   scrubbing,
+  scrubCounts,
   scrubStart,
   turnedWhen,
 } from "../../screens/scrub/state.ts";
@@ -21,7 +22,7 @@ import { useFace, useInterface } from "../kit/interface.ts";
 import { useKept } from "../kit/kept.ts";
 import { Opened, useLoaded } from "../kit/loading.tsx";
 import { useWays } from "../ways.ts";
-import { DialLine, Effects, Ruler } from "./effects.tsx";
+import { DialLine, Effects, RULER_CELLS, Ruler } from "./effects.tsx";
 
 /** Moves the cut of a rule and shows at once what that would do; nothing is decided until it is saved. */
 export function Scrub({ folder }: { readonly folder: string }) {
@@ -46,7 +47,10 @@ function Dials({ view, labels }: { readonly view: DecidedRun; readonly labels: n
   const rule = view.policy.rules.find(({ id }) => id === dial?.rule);
   const now = rule === undefined ? "" : turnedWhen(state, rule.id, rule.when);
   const found = useLatest(view, rule?.when ?? "", now, dial);
-  const spread = useLoaded(() => spreadOf(view, dial?.value ?? "row", size.columns - 24), `${dial?.value}`);
+  const spread = useLoaded(
+    () => spreadOf(view, dial?.value ?? "row", size.columns - RULER_CELLS),
+    `${dial?.value}`,
+  );
 
   const save = ({ cuts }: SaveCuts) =>
     saveMovedCuts(view, cuts).then(
@@ -58,7 +62,7 @@ function Dials({ view, labels }: { readonly view: DecidedRun; readonly labels: n
     );
   const moved = movedCuts(state).length;
   const perform = (intent: ScrubIntent) => {
-    const { effects, action } = pressed(state, intent);
+    const { effects, action } = pressed(state, intent, { folder: view.folder, policy: view.policy });
     for (const effect of effects)
       if (effect.type === "save") void save(effect);
       else performShared(effect, app);
@@ -92,11 +96,16 @@ function Dials({ view, labels }: { readonly view: DecidedRun; readonly labels: n
         />
       ))}
       <Ruler
-        dial={dial}
         at={state.at[state.dial] ?? dial.from}
         bins={spread.state === "ready" ? spread.value.bins : []}
       />
-      <Effects found={found} rule={rule.action} rows={size.rows - listed - 2} columns={size.columns} />
+      <Effects
+        found={found}
+        rule={rule.action}
+        count={scrubCounts[state.count] ?? "fires"}
+        rows={size.rows - listed - 2}
+        columns={size.columns}
+      />
     </Box>
   );
 }

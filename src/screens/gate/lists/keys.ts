@@ -6,8 +6,15 @@ import type { GateListsIntent } from "./press.ts";
 
 type Keys = readonly Binding<Intent<GateListsIntent>>[];
 
+/** What keys depend on of the chosen line. */
+type Chosen =
+  | { readonly kind: "work"; readonly item: Pick<WorkItem, "kind" | "id" | "status"> }
+  | { readonly kind: "entry" };
+
+type WorkItem = Extract<GateLine, { kind: "work" }>["item"];
+
 /** The keys of the gate's lists; some depend on what the chosen line waits for. */
-export function gateListsKeys(chosen: GateLine | undefined): Keys {
+export function gateListsKeys(chosen: Chosen | undefined): Keys {
   return [
     ...listKeys,
     { keys: ["tab", "l", "right"], help: "inbox, all, ledger", bar: "list", action: { type: "next-list" } },
@@ -23,7 +30,7 @@ export function gateListsKeys(chosen: GateLine | undefined): Keys {
   ];
 }
 
-function keysOf({ kind, id, status }: Extract<GateLine, { kind: "work" }>["item"]): Keys {
+function keysOf({ kind, id, status }: Pick<WorkItem, "kind" | "id" | "status">): Keys {
   if (kind === "image") {
     const route = { screen: "gate-image", image: id } as const;
     return [{ keys: ["enter"], help: "look and judge", bar: "review", action: { type: "go", route } }];

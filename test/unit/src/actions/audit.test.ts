@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type AuditWish, auditDataset } from "../../../../src/actions/audit.ts";
@@ -72,4 +72,22 @@ it.each([
 ])("a run of %j is found by its name", (uris, name) => {
   expect(runFolderOf(uris)).toBe(join("runs", name));
   expect(runFolderOf(uris, "elsewhere")).toBe(join("elsewhere", name));
+});
+
+it("a run of another dataset's name goes beside that one, its own is found again", () => {
+  const runs = folder("named");
+  const put = (name: string, text: string) => {
+    mkdirSync(join(runs, name), { recursive: true });
+    writeFileSync(join(runs, name, "run.json"), text);
+  };
+  put("laion", JSON.stringify({ schema: "sluice.run/1", inputs: { uri: 'data "x"/laion' } }, null, 2));
+  expect(runFolderOf(['data "x"/laion'], runs)).toBe(join(runs, "laion"));
+  expect(runFolderOf(['./data "x"/laion/'], runs)).toBe(join(runs, "laion"));
+  expect(runFolderOf(["curated/laion"], runs)).toBe(join(runs, "laion-2"));
+  put("laion-2", JSON.stringify({ inputs: { uri: "curated/laion", shards: [] } }));
+  expect(runFolderOf(["curated/laion"], runs)).toBe(join(runs, "laion-2"));
+  expect(runFolderOf(["other/laion"], runs)).toBe(join(runs, "laion-3"));
+  // What cannot be read says so when it is opened.
+  put("laion", "{");
+  expect(runFolderOf(["other/laion"], runs)).toBe(join(runs, "laion"));
 });

@@ -9,17 +9,24 @@ import {
   curateState,
   reasonOf,
 } from "../../../../src/screens/curate/state.ts";
+import { listKeys } from "../../../../src/screens/kit/window.ts";
 import { meanings } from "../../../support/keys.ts";
 
 const FORMATS = 3;
 const start = curateStart("runs/sample");
 const running = curateState(start, { type: "begun" });
-const curated = { folder: "curated/sample" } as unknown as Curated;
+const curated = {
+  pairs: { before: 9, written: 6, removed: 2, held: 1 },
+  reasons: [
+    { rule: "hate", state: "removed", about: "It says hateful things", pairs: 2 },
+    { rule: "hate", state: "held", about: "It says hateful things", pairs: 1 },
+  ],
+} as unknown as Curated;
 const done = curateState(running, { type: "done", curated });
 
 /** The state and the effects of one intent. */
 function press(intent: CurateIntent, from: CurateState = start) {
-  const { effects, action } = pressed(intent, FORMATS);
+  const { effects, action } = pressed(from, intent, { formats: FORMATS, height: 3 });
   return { state: action === null ? from : curateState(from, action), effects };
 }
 
@@ -42,7 +49,11 @@ describe("the keys of the curation", () => {
         },
         a: { type: "go", route: { screen: "audit", uri: "curated/sample", out: "runs/sample" } },
         d: { type: "go", route: { screen: "card", folder: "runs/sample" } },
-        ...choosing,
+        ...meanings(listKeys),
+        f: choosing.f,
+        t: choosing.t,
+        w: { type: "write" },
+        enter: { type: "drill" },
       },
     ],
   ] as const)("%s: these, and no other", (_, state, meant) => {
@@ -56,6 +67,23 @@ describe("what they come to", () => {
       state: { ...start, phase: { kind: "running" } },
       effects: [{ type: "write" }],
     });
+  });
+
+  it("a line of what came of it opens exactly its pairs", () => {
+    const at = (cursor: number) => press({ type: "drill" }, { ...done, list: { cursor, top: 0 } }).effects;
+    expect([0, 1, 3, 4, 5, 6].flatMap(at)).toEqual([
+      { type: "open", which: {}, crumb: "curate: before" },
+      { type: "open", which: { state: "written" }, crumb: "curate: written" },
+      { type: "open", which: { state: "held" }, crumb: "curate: held" },
+      { type: "open", which: { state: "removed", rule: "hate" }, crumb: "curate: hate" },
+      { type: "open", which: { state: "held", rule: "hate" }, crumb: "curate: hate" },
+    ]);
+    expect(press({ type: "drill" }).effects).toEqual([]);
+    const moved = (move: "down" | "last") => press({ type: "move", move }, done).state.list;
+    expect([moved("down"), moved("last")]).toEqual([
+      { cursor: 1, top: 0 },
+      { cursor: 5, top: 3 },
+    ]);
   });
 
   it("x stops, and the writing itself says how it ended", () => {
@@ -82,7 +110,7 @@ describe("what they come to", () => {
 
   it("t takes another folder, and asks for one where nothing was typed", () => {
     expect(press({ type: "to", text: " there " }, done)).toEqual({
-      state: { format: 0, to: "there", phase: { kind: "choosing", reason: null } },
+      state: { ...start, to: "there", phase: { kind: "choosing", reason: null } },
       effects: [],
     });
     expect(press({ type: "to", text: "  " }, done)).toEqual({

@@ -24,7 +24,13 @@ const dials = [
   dial("hate", 1, "text_insult", 0.7),
   dial("long", 0, "caption_length", 300),
 ];
-const start: ScrubState = { dials, dial: 0, at: dials.map(({ from }) => from) };
+const start: ScrubState = { dials, dial: 0, at: dials.map(({ from }) => from), count: 0 };
+
+const hate = "text_toxicity >= 0.5 OR text_insult >= 0.7";
+const run = {
+  folder: "runs/r",
+  policy: { rules: [{ id: "hate", action: "drop", reason: "", when: hate }] },
+} as const;
 
 /** The state after keys, and the effects of the last one; a line that is asked for is answered with `answer`. */
 function press(keys: readonly string[], answer = "") {
@@ -33,7 +39,7 @@ function press(keys: readonly string[], answer = "") {
   for (const key of keys) {
     const meant = scrubKeys.find((binding) => binding.keys.includes(key))?.action;
     if (meant === undefined || meant.type === "go" || meant.type === "say") throw new Error(key);
-    const outcome = pressed(state, meant.type === "ask" ? { ...meant.typed, text: answer } : meant);
+    const outcome = pressed(state, meant.type === "ask" ? { ...meant.typed, text: answer } : meant, run);
     effects = outcome.effects;
     if (outcome.action !== null) state = scrubbing(state, outcome.action);
   }
@@ -43,6 +49,9 @@ function press(keys: readonly string[], answer = "") {
 describe("the keys of the scrubber", () => {
   it("mean these things, and no key means another", () => {
     const meant: Readonly<Record<string, Intent<ScrubIntent>>> = {
+      enter: { type: "drill" },
+      tab: { type: "count", by: 1 },
+      "shift-tab": { type: "count", by: -1 },
       "h left": { type: "turn", by: -1, fine: false },
       "l right": { type: "turn", by: 1, fine: false },
       H: { type: "turn", by: -1, fine: true },
@@ -110,9 +119,25 @@ describe("what they come to", () => {
     ]);
   });
 
+  it("enter opens the pairs of the chosen count, of the rule as its cuts stand", () => {
+    const opened = (keys: readonly string[]) => press([...keys, "enter"]).effects;
+    const to = (where: string, count: string) => [
+      { type: "go", route: { screen: "explore", folder: "runs/r", where, crumb: `hate ${count}` } },
+    ];
+    const moved = "text_toxicity >= 0.51 OR text_insult >= 0.7";
+    expect(opened(["l"])).toEqual(to(moved, "fires"));
+    expect(opened(["l", "tab"])).toEqual(to(hate, "was"));
+    expect(opened(["l", "tab", "tab"])).toEqual(
+      to(`(${moved}\n) AND NOT coalesce((${hate}\n), false)`, "gained"),
+    );
+    expect(opened(["l", "shift-tab"])).toEqual(
+      to(`(${hate}\n) AND NOT coalesce((${moved}\n), false)`, "lost"),
+    );
+    expect(opened(["tab", "shift-tab"])).toEqual(to(hate, "fires"));
+  });
+
   it("a rule is asked for with all its cuts turned", () => {
     const { at } = press(["l", "j", "h"]);
-    const when = "text_toxicity >= 0.5 OR text_insult >= 0.7";
-    expect(turnedWhen({ ...start, at }, "hate", when)).toBe("text_toxicity >= 0.51 OR text_insult >= 0.69");
+    expect(turnedWhen({ ...start, at }, "hate", hate)).toBe("text_toxicity >= 0.51 OR text_insult >= 0.69");
   });
 });

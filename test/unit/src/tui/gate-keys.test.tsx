@@ -38,6 +38,7 @@ afterEach(() => app?.unmount());
 function open(session: GateSession, start: Route) {
   const settings = {
     ...{ runsFolder: "runs", policy: "default", reviewer: "cy", data: null, limits: defaultLimits },
+    keys: new Map(),
     write: () => {},
     graphics: { graphics: "words", tmux: false, because: "a test draws none" } as const,
     now: () => new Date(0),
