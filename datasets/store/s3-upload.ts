@@ -1,6 +1,7 @@
 import { asked, S3Refused } from "./s3-asking.ts";
 import type { S3Access } from "./s3-client.ts";
 import { type Multipart, StoreError } from "./store.ts";
+import { count } from "./traffic.ts";
 
 /** All parts but the last are as long: some servers want that. Ten thousand are 160 GB. */
 const PART = 16 * 2 ** 20;
@@ -42,6 +43,7 @@ export function s3Upload(
     });
     const value = await asked(doing, () => client.send(command, send), signal);
     parts.push({ PartNumber: number, ETag: value.ETag });
+    count("sent", bytes.length);
   };
   /** Sends what is whole, and all of it at the end. */
   const flush = async (most: number) => {
@@ -55,6 +57,7 @@ export function s3Upload(
     if (upload === undefined && waits < PART) {
       const command = new sdk.PutObjectCommand({ ...place, ...condition, Body: Buffer.concat(waiting) });
       await asked(doing, () => client.send(command, send), signal);
+      count("sent", waits);
       return;
     }
     await flush(1);

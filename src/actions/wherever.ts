@@ -3,14 +3,21 @@ import { endWith } from "../process/outlive-nobody.ts";
 import { type Audited, type AuditWish, auditDataset } from "./audit.ts";
 import { type Planned, planRun } from "./cluster/plan.ts";
 import { sealRun } from "./cluster/seal.ts";
+import { type RunStatus, statusOf } from "./cluster/status.ts";
 import { type WorkerResult, type WorkWish, workRun } from "./cluster/work.ts";
 import { isInStore } from "./elsewhere/book.ts";
 import { planInStore } from "./in-store/plan.ts";
+import { statusInStore } from "./in-store/status.ts";
 import { workInStore } from "./in-store/work.ts";
 
 /** Plans a run into a folder, or into a place of object storage. @throws CliError as {@link planRun} and {@link planInStore} */
 export function planAt(wish: AuditWish, context: Context): Promise<Planned> {
   return isInStore(wish.out ?? "") ? planInStore(wish, context) : planRun(wish, context);
+}
+
+/** Where a run stands, wherever it lies. @throws CliError as {@link statusOf} and {@link statusInStore} */
+export function statusAt(run: string, context: Context): Promise<RunStatus> {
+  return isInStore(run) ? statusInStore(run, context) : statusOf(run);
 }
 
 /** Works on a run wherever it lies. @throws CliError as {@link workRun} and {@link workInStore} */

@@ -20,6 +20,22 @@ export async function openObjectLeases(
   return openLeasesIn(new LeaseObjects(store, look), work, options);
 }
 
+/** What leases in a place say: shards that somebody is at, and attempts that failed. */
+export async function leasesIn(place: string): Promise<{
+  readonly claimed: readonly string[];
+  readonly failures: readonly { readonly shard: string; readonly attempt: number; readonly reason: string }[];
+}> {
+  const book = new LeaseObjects(await openStore(place));
+  const claimed: string[] = [];
+  const failures = [];
+  for (const [shard, attempt] of await book.all()) {
+    const { lease, failed } = await book.read(shard, attempt);
+    if (failed !== null) failures.push({ shard, attempt, reason: failed });
+    else if (lease !== null) claimed.push(shard);
+  }
+  return { claimed: [...new Set(claimed)], failures };
+}
+
 interface ObjectLeaseOptions {
   readonly place: string;
   /** Asked of a shard once its lease is taken, before `isDone` is: where only the storage knows. */
@@ -58,8 +74,21 @@ class LeaseObjects implements LeaseBook {
     for await (const { key } of this.#store.list(`${nameOf(shard)}.`))
       number = Math.max(number, Number(/\.(\d+)$/u.exec(key)?.[1] ?? 0));
     if (number === 0) return null;
-    const text = await this.#text(keyOf(shard, number));
-    return { number, ...meant(text) };
+    return { number, ...(await this.read(shard, number)) };
+  }
+
+  async read(shard: string, number: number): Promise<Pick<Attempt, "lease" | "failed">> {
+    return meant(await this.#text(keyOf(shard, number)));
+  }
+
+  /** Shards and their attempts, as they are written here; what else lies there is nobody's lease. */
+  async all(): Promise<readonly (readonly [shard: string, attempt: number])[]> {
+    const found: (readonly [string, number])[] = [];
+    for await (const { key } of this.#store.list("")) {
+      const [, name, attempt] = /^((?:%[0-9A-F]{2}|[^/%])*)\.(\d+)$/u.exec(key) ?? [];
+      if (name !== undefined) found.push([shardOf(name), Number(attempt)]);
+    }
+    return found;
   }
 
   async exists(shard: string, number: number): Promise<boolean> {
@@ -87,13 +116,7 @@ class LeaseObjects implements LeaseBook {
   }
 
   async forgive(): Promise<void> {
-    const shards = new Set<string>();
-    // As they are written here; what else lies there is nobody's lease.
-    for await (const { key } of this.#store.list("")) {
-      const name = /^((?:%[0-9A-F]{2}|[^/%])*)\.\d+$/u.exec(key)?.[1];
-      if (name !== undefined) shards.add(shardOf(name));
-    }
-    for (const shard of shards) {
+    for (const shard of new Set((await this.all()).map(([name]) => name))) {
       const last = await this.latest(shard);
       if (last === null || last.failed === null) continue;
       for (let n = last.number; n >= 1; n--) await this.remove(shard, n);

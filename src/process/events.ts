@@ -25,7 +25,9 @@ export type RunEvent =
   /** What went over the network since the job began. */
   | {
       readonly type: "traffic";
+      /** Received, and sent. */
       readonly bytes: number;
+      readonly sent: number;
       readonly requests: number;
       readonly retries: number;
     }

@@ -20,7 +20,7 @@ export interface Progress {
   readonly current: readonly string[];
   readonly troubles: number;
   /** Bytes and retries of the network; null where nothing is read of it. */
-  readonly traffic: { readonly bytes: number; readonly retries: number } | null;
+  readonly traffic: { readonly bytes: number; readonly sent: number; readonly retries: number } | null;
   /** Files that are carried; null where none are. */
   readonly transfer: Extract<RunEvent, { readonly type: "transfer" }> | null;
   readonly note: string;
@@ -81,7 +81,7 @@ export function progress(state: Progress, event: RunEvent): Progress {
     case "trouble":
       return { ...state, troubles: state.troubles + 1 };
     case "traffic":
-      return { ...state, traffic: { bytes: event.bytes, retries: event.retries } };
+      return { ...state, traffic: { bytes: event.bytes, sent: event.sent, retries: event.retries } };
     case "transfer":
       return { ...state, transfer: event, note: "" };
     case "note":
@@ -135,12 +135,13 @@ function transferLine(
   ].join(" · ");
 }
 
-/** `12.3 MB read, 1.2 MB/s, 3 retries`, where a dataset is of another machine. */
+/** `12.3 MB read, 1.2 MB/s, 0.4 MB sent, 3 retries`, where a dataset or a run is of another machine. */
 function trafficPart({ traffic }: Progress, seconds: number): readonly string[] {
   if (traffic === null) return [];
   const rate = seconds > 0 ? `, ${megabytes(traffic.bytes / seconds)}/s` : "";
   const retries = traffic.retries > 0 ? `, ${count(traffic.retries)} retries` : "";
-  return [`${megabytes(traffic.bytes)} read${rate}${retries}`];
+  const sent = traffic.sent > 0 ? `, ${megabytes(traffic.sent)} sent` : "";
+  return [`${megabytes(traffic.bytes)} read${rate}${sent}${retries}`];
 }
 
 /** Share of a job from which on its end is near: what was promised then stands. */

@@ -70,6 +70,9 @@ describe.skipIf(withoutS3)("runs that lie in object storage from the first word 
     for (const worker of [two, three]) expect(await worker.done).toMatchObject({ code: 0 });
     for (const name of ["two", "three"]) expect(readdirSync(folder(`${name}-at`))).toEqual([]);
     for (const name of ["one", "two"]) expect(mirrors(name)).toEqual([]);
+    const ended = await inS3("status", place);
+    expect(ended.stdout).toMatch(/INCOMPLETE, 8 of 8 shards done\n(?:taken up again: \d\n)?worker on /u);
+    expect(ended.stdout).toContain("next: sluice seal s3://runs/killed");
     // One that was killed between a shard's scores and the end of its claim, which nobody else ends.
     const claim = (name: string) => server.put("runs", `killed/.sluice/claims/${name}`, Buffer.from("{}"));
     for (const name of ["00007.1", "00007.2", "try-it"]) await claim(name);
@@ -88,8 +91,11 @@ describe.skipIf(withoutS3)("runs that lie in object storage from the first word 
     const kept = await keys("killed/");
     for (const name of ["00007.1", "%25seal.1"]) await claim(name);
     await server.put("runs", "killed/seals/of-another/report.html", Buffer.from("none"));
+    await server.put("runs", `killed/errors/${"0".repeat(64)}/00000.jsonl`, Buffer.from("none"));
     expect(JSON.parse((await inS3("seal", place, "--json", "--quiet")).stdout)).toMatchObject({ run: place });
     expect(await keys("killed/")).toEqual(kept);
+    const status = await inS3("status", place, "--json");
+    expect(JSON.parse(status.stdout)).toMatchObject({ state: "sealed", done: SHARDS, missing: [] });
     for (const command of [["report"], ["card", "init"], ["decide"], ["explore", "--json"]])
       expect(await inS3(...command, place)).toMatchObject({
         code: 2,
@@ -128,6 +134,21 @@ describe.skipIf(withoutS3)("runs that lie in object storage from the first word 
     for (const { stdout, stderr } of [ran, other, await stopped.done])
       expect(stdout + stderr).not.toMatch(new RegExp(`${S3_SECRET}|AKIATEST|sluice-run-`, "u"));
   }, 300_000);
+
+  it("says where it stands, whoever asks", async () => {
+    const place = "s3://runs/asked";
+    await inS3("plan", folder("data"), "--out", place, ...light, "--quiet");
+    const worker = start(["work", place, "--workers", "1", "--lease", "60", "--json"], { env: server.env });
+    await worker.says(/"shard-finished"/u);
+    worker.kill("SIGKILL");
+    await worker.done;
+    const status = await inS3("status", place, "--json");
+    const { done, missing, claimed, workers } = JSON.parse(status.stdout);
+    expect(done + missing.length).toBe(SHARDS);
+    expect(claimed.length).toBeGreaterThan(0);
+    expect(workers).toHaveLength(1);
+    expect((await inS3("status", "s3://runs/nothing")).stderr).toMatch(/nothing was planned there/u);
+  }, 120_000);
 
   it("is planned once, however many plan it, and over nothing that is there", async () => {
     const plan = (place: string, ...more: readonly string[]) =>

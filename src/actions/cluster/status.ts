@@ -56,15 +56,34 @@ const QUIET_SECONDS = 60;
 export async function statusOf(folder: string): Promise<RunStatus> {
   const run = await readRun(folder);
   const missing = missingShards(folder, run);
-  const parts = await readParts(folder);
+  const found = { shards: run.inputs.shards.length, missing, parts: await readParts(folder) };
   const now = folderClock(folder);
-  const workers = parts.map((part) => workerStatus(part, (now - writtenAt(folder, part)) / 1000));
-  const shards = run.inputs.shards.length;
-  const { claimed, failures } = await claimsOf(folder);
+  const quiet = (part: RunPart) => (now - writtenAt(folder, part)) / 1000;
+  return statusFrom(folder, { ...found, ...(await claimsOf(folder)) }, quiet, () =>
+    stateOf(folder, run, missing),
+  );
+}
+
+/** What is found of a run, wherever it lies. */
+export interface Found extends Pick<RunStatus, "shards" | "missing" | "claimed" | "failures"> {
+  readonly parts: readonly RunPart[];
+}
+
+/**
+ * What that says of where the run stands.
+ * @param quiet seconds since a worker was heard of @param state asked with whether a worker is at work
+ */
+export function statusFrom(
+  folder: string,
+  { shards, missing, claimed, failures, parts }: Found,
+  quiet: (part: RunPart) => number,
+  state: (isAtWork: boolean) => RunState,
+): RunStatus {
+  const workers = parts.map((part) => workerStatus(part, quiet(part)));
   const open = new Set(missing);
   return {
     folder,
-    state: stateOf(folder, run, missing),
+    state: state(workers.some(({ isAtWork }) => isAtWork)),
     shards,
     done: shards - missing.length,
     missing,

@@ -2,6 +2,9 @@ import { inLanes, trafficSoFar } from "../../../datasets/index.ts";
 import type { Context } from "../../process/events.ts";
 import { type BookFile, LANES } from "./book.ts";
 
+/** A file that is carried. */
+type Carried = Pick<BookFile, "path" | "bytes">;
+
 /** Milliseconds between two words of progress. */
 const SAID_EVERY = 500;
 
@@ -10,10 +13,10 @@ const SAID_EVERY = 500;
  * @param carry one file; it tells of bytes as they go, and whether the file was there before
  * @returns of the files, those that were there before
  */
-export async function transfer(
-  files: readonly BookFile[],
+export async function transfer<T extends Carried>(
+  files: readonly T[],
   { emit, now, signal }: Context,
-  carry: (file: BookFile, onBytes: (bytes: number) => void, signal: AbortSignal) => Promise<boolean>,
+  carry: (file: T, onBytes: (bytes: number) => void, signal: AbortSignal) => Promise<boolean>,
 ): Promise<number> {
   const before = trafficSoFar().retries;
   const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
@@ -26,7 +29,7 @@ export async function transfer(
   };
   const stop = new AbortController();
   const own = AbortSignal.any([signal, stop.signal]);
-  const one = async (file: BookFile) => {
+  const one = async (file: T) => {
     // A file that is tried again, or read once more, counts once.
     const reach = (to: number) => {
       const at = through.get(file.path) ?? 0;

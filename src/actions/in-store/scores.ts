@@ -1,16 +1,19 @@
-import { createReadStream, createWriteStream, existsSync } from "node:fs";
-import { mkdir, readdir, readFile, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { pipeline } from "node:stream/promises";
-import { inLanes, type ObjectFacts, PUSH_DONE, type WritableStore } from "../../../datasets/index.ts";
+import { createReadStream, existsSync } from "node:fs";
+import { readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { PUSH_DONE, type WritableStore } from "../../../datasets/index.ts";
+import { sha256OfFile } from "../../digest/sha256.ts";
 import { CliError } from "../../process/errors.ts";
-import { writeWhole } from "../../process/files.ts";
-import { LANES } from "../elsewhere/book.ts";
 import { CUSTODY } from "./place.ts";
 
 /** The object that says that a shard is done: its scores, put once. */
 export function scoreKey(shard: string): string {
   return `scores/${shard}.parquet`;
+}
+
+/** Where lies what else came of a shard: below the digest of its scores, so that it is never taken for that of others. */
+export function besideKey(path: string, scores: string): string {
+  return path.replace("/", `/${scores}/`);
 }
 
 /** Whether shards are done, as far as this process has heard. */
@@ -46,8 +49,9 @@ export function doneIn(store: WritableStore): Done {
 }
 
 /**
- * Puts what came of a shard where nobody's is yet, its scores last: they are what makes it done. Whoever was first
- * has put the same bytes. What was put goes from the folder.
+ * Puts what came of a shard where nobody's is yet, its scores last: that one put decides. What lies beside them is
+ * called after them, so that of a worker that was killed in between nothing is taken for another's. What was put goes
+ * from the folder.
  */
 export async function putShard(
   store: WritableStore,
@@ -55,11 +59,13 @@ export async function putShard(
   shard: string,
   signal: AbortSignal,
 ): Promise<void> {
+  const scores = await sha256OfFile(join(folder, scoreKey(shard)), signal);
   for (const path of [`errors/${shard}.jsonl`, `hits/${shard}.age`, scoreKey(shard)]) {
     if (!existsSync(join(folder, path))) continue;
-    const isMine = await putFile(store, path, join(folder, path), signal);
-    if (!isMine && !(await isThere(store, path, signal)) && !(await isThere(store, PUSH_DONE, signal)))
-      throw new CliError(`Cannot write "${store.name}/${path}": it is refused as there, and is not there`, {
+    const key = path === scoreKey(shard) ? path : besideKey(path, scores);
+    const isMine = await putFile(store, key, join(folder, path), signal);
+    if (!isMine && !(await isThere(store, key, signal)) && !(await isThere(store, PUSH_DONE, signal)))
+      throw new CliError(`Cannot write "${store.name}/${key}": it is refused as there, and is not there`, {
         exitCode: 1,
       });
     await rm(join(folder, path), { force: true });
@@ -93,8 +99,9 @@ export async function putOwn(
   key: string,
   path: string,
   signal?: AbortSignal,
+  onBytes?: (bytes: number) => void,
 ): Promise<void> {
-  await sent(store, key, path, signal, (upload) => upload.complete());
+  await sent(store, key, path, signal, (upload) => upload.complete(), onBytes);
 }
 
 async function sent<T>(
@@ -103,11 +110,15 @@ async function sent<T>(
   path: string,
   signal: AbortSignal | undefined,
   complete: (upload: Awaited<ReturnType<WritableStore["multipart"]>>) => Promise<T>,
+  onBytes: (bytes: number) => void = () => {},
 ): Promise<T> {
   const upload = await store.multipart(key, signal);
   try {
     const bytes = createReadStream(path, { highWaterMark: 2 ** 20, ...(signal && { signal }) });
-    for await (const chunk of bytes) await upload.write(chunk as Uint8Array);
+    for await (const chunk of bytes) {
+      await upload.write(chunk as Uint8Array);
+      onBytes((chunk as Uint8Array).length);
+    }
     return await complete(upload);
   } catch (cause) {
     await upload.abort().catch(() => undefined);
@@ -123,69 +134,4 @@ export async function putPart(store: WritableStore, folder: string): Promise<voi
     const custody = join(folder, "custody.jsonl");
     if (existsSync(custody)) await putOwn(store, `${CUSTODY}${name}l`, custody);
   }
-}
-
-/** Gets all that workers put, each object once. @returns shards whose scores came, and what these were */
-export async function getShards(
-  store: WritableStore,
-  folder: string,
-  shards: ReadonlySet<string>,
-  signal: AbortSignal,
-): Promise<ReadonlyMap<string, ObjectFacts>> {
-  const keys: string[] = [];
-  const came = new Map<string, ObjectFacts>();
-  const nameOf = (key: string) => /^(?:scores|errors|hits)\/(.+)\.(?:parquet|jsonl|age)$/su.exec(key)?.[1];
-  for (const prefix of ["scores/", "errors/", "hits/"])
-    for await (const facts of store.list(prefix, signal)) {
-      const shard = nameOf(facts.key) ?? "";
-      if (!shards.has(shard)) continue;
-      keys.push(facts.key);
-      if (prefix === "scores/") came.set(shard, facts);
-    }
-  await inLanes(keys, LANES, async (key) => {
-    await mkdir(dirname(join(folder, key)), { recursive: true });
-    await pipeline(store.stream(key, signal), createWriteStream(join(folder, key), { flags: "wx" }));
-  });
-  await getParts(store, folder, signal);
-  return came;
-}
-
-/** How often an object is asked for that is written anew meanwhile. */
-const TRIES = 5;
-
-/** @returns the bytes of an object that others may write anew; `undefined` where it is gone by now */
-async function asItIs(
-  store: WritableStore,
-  key: string,
-  signal: AbortSignal,
-): Promise<Uint8Array | undefined> {
-  for (let tries = 1; ; tries++) {
-    let size: number | undefined;
-    // By a listing: what was seen last is what is read.
-    for await (const facts of store.list(key, signal)) if (facts.key === key) size = facts.size;
-    if (size === undefined) return undefined;
-    try {
-      return await store.range(key, { start: 0, end: size }, signal);
-    } catch (cause) {
-      if (signal.aborted || tries === TRIES) throw cause;
-    }
-  }
-}
-
-/** What workers say of themselves; one that says more meanwhile is asked again. */
-async function getParts(store: WritableStore, folder: string, signal: AbortSignal): Promise<void> {
-  const custody: string[] = [];
-  for (const prefix of ["parts/", CUSTODY])
-    for await (const { key } of store.list(prefix, signal)) {
-      const bytes = await asItIs(store, key, signal);
-      if (bytes === undefined) continue;
-      if (prefix === CUSTODY) custody.push(Buffer.from(bytes).toString("utf8"));
-      else {
-        await mkdir(join(folder, "parts"), { recursive: true });
-        await writeWhole(join(folder, key), bytes);
-      }
-    }
-  if (custody.length === 0) return;
-  const before = await readFile(join(folder, "custody.jsonl"), "utf8").catch(() => "");
-  await writeWhole(join(folder, "custody.jsonl"), before + custody.join(""));
 }

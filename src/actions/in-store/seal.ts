@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { inLanes, type ObjectFacts, PUSH_DONE, type WritableStore } from "../../../datasets/index.ts";
+import { type ObjectFacts, PUSH_DONE, type WritableStore } from "../../../datasets/index.ts";
 import { openObjectLeases } from "../../claims/lease-objects.ts";
 import { sealClaimed } from "../../pipelines/audit/seal.ts";
 import { asSealer, type SealerWish } from "../../pipelines/audit/sealer.ts";
@@ -9,20 +9,14 @@ import { CliError } from "../../process/errors.ts";
 import type { Context } from "../../process/events.ts";
 import { choosePolicy } from "../../run/chosen-policy.ts";
 import { readRun, scorePath } from "../../run/run.ts";
-import {
-  atLeisure,
-  type Book,
-  type BookFile,
-  bookOf,
-  bytesOfBook,
-  LANES,
-  readBook,
-} from "../elsewhere/book.ts";
+import { atLeisure, type Book, type BookFile, bookOf, bytesOfBook, readBook } from "../elsewhere/book.ts";
 import { getBook } from "../elsewhere/pull.ts";
+import { transfer } from "../elsewhere/transfer.ts";
 import { type RunReport, reportRun } from "../report.ts";
+import { type Came, getShards } from "./get-shards.ts";
 import { CLAIMS, openRunPlace, plannedAt, unpackPlan, withMirror } from "./place.ts";
 import { policyIn } from "./plan.ts";
-import { getShards, putOwn, scoreKey } from "./scores.ts";
+import { putOwn, scoreKey } from "./scores.ts";
 
 /** Where who seals puts what it makes, each under a name of its own: the list that is put once says whose counts. */
 const SEALS = "seals/";
@@ -85,13 +79,13 @@ async function sealMirror(
 ): Promise<RunReport> {
   const { signal } = context;
   const shards = new Set((await readRun(folder)).inputs.shards.map(({ name }) => name));
-  const came = await getShards(store, folder, shards, signal);
+  const came = await getShards(store, folder, shards, context);
   try {
     await sealClaimed(folder, context);
   } catch (cause) {
     // What cannot be read is scored again; it was set aside here, and is taken away there.
     if (!existsSync(join(folder, "sealed")))
-      for (const [shard, facts] of came)
+      for (const [shard, facts] of came.scores)
         if (!existsSync(scorePath(folder, shard))) await removeAs(store, facts, signal);
     throw cause;
   }
@@ -101,7 +95,7 @@ async function sealMirror(
   const own = `${SEALS}${randomUUID()}/`;
   let isMine = false;
   try {
-    const book = await putMade(store, folder, own, new Set(came.keys()), signal);
+    const book = await putMade(store, folder, own, came, context);
     isMine = await store.putIfAbsent(PUSH_DONE, bytesOfBook(book), signal);
     if (isMine) await atLeisure(context, () => tidy(store, book, signal));
   } catch (cause) {
@@ -127,20 +121,19 @@ async function putMade(
   store: WritableStore,
   folder: string,
   own: string,
-  came: ReadonlySet<string>,
-  signal: AbortSignal,
+  { scores, at: known }: Came,
+  context: Context,
 ): Promise<Book> {
-  const there = new Set([...came].map(scoreKey));
-  const { schema, files } = await bookOf(folder, signal);
+  const there = new Set([...[...scores.keys()].map(scoreKey), ...known.values()]);
+  const { schema, files } = await bookOf(folder, context.signal);
   const placed: BookFile[] = files.map((file) =>
-    there.has(file.path) || /^(?:errors|hits)\//u.test(file.path)
-      ? file
-      : { ...file, at: `${own}${file.path}` },
+    there.has(file.path) ? file : { ...file, at: known.get(file.path) ?? `${own}${file.path}` },
   );
-  await inLanes(placed, LANES, async ({ path, at, bytes }) => {
-    if (at !== undefined) await putOwn(store, at, join(folder, path), signal);
+  await transfer(placed, context, async ({ path, at, bytes }, onBytes, signal) => {
+    const isThere = there.has(at ?? path);
+    if (!isThere) await putOwn(store, at ?? path, join(folder, path), signal, onBytes);
     const facts = await store.stat(at ?? path, signal);
-    if (facts?.size === bytes) return;
+    if (facts?.size === bytes) return isThere;
     throw new CliError(
       `Cannot seal run "${store.name}": wanted "${at ?? path}" of ${bytes} bytes there, got ${facts === undefined ? "none" : facts.size}`,
       { exitCode: 1 },
@@ -155,7 +148,7 @@ async function putMade(
  */
 async function tidy(store: WritableStore, book: Book, signal: AbortSignal): Promise<void> {
   const kept = new Set(book.files.map(({ path, at }) => at ?? path));
-  for (const prefix of ["scores/", SEALS, "parts/", `${CLAIMS}/`])
+  for (const prefix of ["scores/", "errors/", "hits/", SEALS, "parts/", `${CLAIMS}/`])
     for await (const { key } of store.list(prefix, signal)) if (!kept.has(key)) await store.remove(key);
   // What workers and sealers that were killed left half sent.
   await store.abortAbandoned?.((key) => /^(?:scores|errors|hits|seals)\//u.test(key), signal);

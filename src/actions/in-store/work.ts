@@ -1,3 +1,4 @@
+import { trafficSoFar } from "../../../datasets/index.ts";
 import type { Work } from "../../claims/claim.ts";
 import { openObjectLeases } from "../../claims/lease-objects.ts";
 import { LEASE_SECONDS } from "../../claims/leases.ts";
@@ -8,6 +9,9 @@ import { type WorkerResult, type WorkWish, workOnFolder } from "../cluster/work.
 import { CLAIMS, openRunPlace, plannedAt, unpackPlan, withMirror } from "./place.ts";
 import { doneIn, putPart, putShard } from "./scores.ts";
 import { sealInStore } from "./seal.ts";
+
+/** How often a worker says in the run's place that it is there, milliseconds. */
+const SAID_EVERY = 30_000;
 
 /**
  * Claims and scores shards of a run in object storage, with nothing shared but that: a shard's scores are put under
@@ -43,8 +47,14 @@ export async function workInStore(wish: WorkWish, context: Context): Promise<Wor
     const put = async (shard: string, its: AbortSignal) => {
       await putPart(store, folder);
       await putShard(store, folder, shard, its);
+      context.emit({ type: "traffic", ...trafficSoFar() });
     };
-    const worked = await workOnFolder({ ...wish, run: folder }, own, { claims, elsewhere: { isDone, put } });
+    // Who asks where the run stands hears of it while a long shard goes on; at its end it is put for certain.
+    const saying = setInterval(() => void putPart(store, folder).catch(() => {}), SAID_EVERY);
+    const means = { claims, elsewhere: { isDone, put } };
+    const worked = await workOnFolder({ ...wish, run: folder }, own, means).finally(() =>
+      clearInterval(saying),
+    );
     await putPart(store, folder);
     if (!place.isSealed) await done.refresh(signal);
     return { ...worked, complete: shards.every(isDone) };

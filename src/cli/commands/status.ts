@@ -11,15 +11,19 @@ export const addStatus: AddCommand = (program, session) => {
   program
     .command("status")
     .description("where a run stands: its state, missing shards, workers, claims and failures")
-    .argument("<run>", "a run's folder")
+    .argument("<run>", "a run's folder, or its place in object storage")
     .option("--json", "print one JSON document on stdout")
     .addHelpText(
       "after",
-      "\nExamples:\n  sluice status /shared/runs/laion\n  watch sluice status /shared/runs/laion",
+      "\nExamples:\n  sluice status /shared/runs/laion\n  watch sluice status /shared/runs/laion\n  sluice status s3://bucket/runs/laion",
     )
     .action(async (run: string, { json }: { readonly json?: boolean }) => {
-      const { statusOf } = await import("../../actions/cluster/status.ts");
-      const status = await statusOf(run);
+      const { statusAt } = await import("../../actions/wherever.ts");
+      const status = await statusAt(run, {
+        now: () => session.now(),
+        emit: () => {},
+        signal: session.signal,
+      });
       session.print(json ? jsonText({ schema: "sluice.status/1", ...status }) : statusText(status));
     });
 };
@@ -43,7 +47,8 @@ function statusText(status: RunStatus): string {
     running: null,
     sealed: "report",
   }[state];
-  return [...lines, ...(next === null ? [] : [`next: sluice ${next} ${printable(folder)}`])].join("\n");
+  const words = next === "report" && /^s3:/iu.test(folder) ? `pull ${folder} DIR` : `${next} ${folder}`;
+  return [...lines, ...(next === null ? [] : [`next: sluice ${printable(words)}`])].join("\n");
 }
 
 function workerLine({ host, device, shards, pairs, pairsPerSecond, seen, isAtWork }: WorkerStatus): string {

@@ -1,12 +1,16 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { openStore, PUSH_DONE } from "../../../../../datasets/index.ts";
-import { doneIn, getShards, putShard } from "../../../../../src/actions/in-store/scores.ts";
+import { getShards } from "../../../../../src/actions/in-store/get-shards.ts";
+import { doneIn, putShard } from "../../../../../src/actions/in-store/scores.ts";
+import type { RunEvent } from "../../../../../src/process/events.ts";
 import { scratchFolder } from "../../../../support/run-files.ts";
 
 const folder = scratchFolder();
 const { signal } = new AbortController();
+const said: RunEvent[] = [];
+const context = { now: () => new Date(0), emit: (event: RunEvent) => void said.push(event), signal };
 
 it("calls every shard done once the run is sealed, whose scores were packed and taken away", async () => {
   const store = await openStore(folder("sealed"));
@@ -37,9 +41,9 @@ it("gets what a worker says of its lists though it is written anew meanwhile, an
     },
   });
   mkdirSync(folder("mirror"));
-  await getShards(busy(2), folder("mirror"), new Set(), signal);
+  await getShards(busy(2), folder("mirror"), new Set(), context);
   expect(readFileSync(join(folder("mirror"), "custody.jsonl"), "utf8")).toBe("x\n".repeat(48));
-  await expect(getShards(busy(1000), folder("mirror"), new Set(), signal)).rejects.toThrow(/custody/u);
+  await expect(getShards(busy(1000), folder("mirror"), new Set(), context)).rejects.toThrow(/custody/u);
 });
 
 it("takes a shard for put where another put it while its own parts were taken away", async () => {
@@ -62,4 +66,45 @@ it("takes a shard for put where another put it while its own parts were taken aw
   await expect(put(async () => {})).rejects.toThrow();
   await put(() => store.putIfAbsent("scores/00000.parquet", Buffer.from("theirs")));
   expect(readFileSync(join(folder("put"), "scores/00000.parquet"), "utf8")).toBe("theirs");
+});
+
+it("keeps what a worker wrote that was killed before its scores apart from another's, and says how much it gets", async () => {
+  const store = await openStore(folder("between"));
+  const worker = (name: string, scores: string, errors?: string) => {
+    mkdirSync(join(folder(name), "scores"), { recursive: true });
+    writeFileSync(join(folder(name), "scores/00000.parquet"), scores);
+    mkdirSync(join(folder(name), "errors"));
+    if (errors !== undefined) writeFileSync(join(folder(name), "errors/00000.jsonl"), errors);
+    return folder(name);
+  };
+  const killed = {
+    ...store,
+    multipart: async (key: string) => {
+      if (key.startsWith("scores/")) throw new Error("killed");
+      return store.multipart(key);
+    },
+  };
+  const put = putShard(killed, worker("killed", "one failed", "its error"), "00000", signal);
+  await expect(put).rejects.toThrow("killed");
+  await putShard(store, worker("next", "none failed"), "00000", signal);
+  mkdirSync(folder("got"));
+  const came = await getShards(store, folder("got"), new Set(["00000"]), context);
+  expect(existsSync(join(folder("got"), "errors"))).toBe(false);
+  expect([...came.at]).toEqual([]);
+  expect(said.at(-1)).toMatchObject({ type: "transfer", files: 0 });
+  expect(said).toContainEqual(
+    expect.objectContaining({ type: "transfer", files: 1, bytes: 11, bytesOf: 11 }),
+  );
+  // The same scores of another attempt: whose errors lie there is all one.
+  await store.remove("scores/00000.parquet");
+  await putShard(store, worker("again", "one failed", "its error, in other words"), "00000", signal);
+  mkdirSync(folder("got-again"));
+  const { at } = await getShards(
+    await openStore(folder("between")),
+    folder("got-again"),
+    new Set(["00000"]),
+    context,
+  );
+  expect([...at.keys()]).toEqual(["errors/00000.jsonl"]);
+  expect(readFileSync(join(folder("got-again"), "errors/00000.jsonl"), "utf8")).toBe("its error");
 });
