@@ -75,6 +75,8 @@ export interface Dataset {
   readonly columns: readonly string[];
   /** Whether large files are one shard each, as in versions that did not cut them. */
   readonly wholeFiles?: true;
+  /** What of another machine was copied to this one before it is read. */
+  readonly copied?: Copied;
   /** What was found wrong or missing while opening. */
   readonly troubles: readonly string[];
   /** Where its large files are cut, for who opens them again. */
@@ -132,6 +134,12 @@ export interface DatasetFormat {
   open(location: Location, wishFor?: WishFor): Promise<Opened>;
 }
 
+/** How much was copied to this machine. */
+export interface Copied {
+  readonly files: number;
+  readonly bytes: number;
+}
+
 /** What a dataset URI names on disk. */
 export interface Location {
   readonly uri: string;
@@ -149,6 +157,8 @@ export interface Location {
   readonly outside: readonly string[];
   /** Whether links may lead out of the folder, since somebody asked for it. */
   readonly followLinks: boolean;
+  /** What of another machine was copied to this one before it is read. */
+  readonly copied?: Copied;
   /** Whether large files are to be one shard each, as in versions that did not cut them. */
   readonly wholeFiles?: boolean;
   /** Whether formats asked before read some of its files, which are in `files` no more. */

@@ -1,4 +1,4 @@
-import type { Dataset, Shard } from "./format.ts";
+import type { Copied, Dataset, Shard } from "./format.ts";
 import { type FieldSeen, FieldTally } from "./inspect-fields.ts";
 import { type PlaceWish, placeMap } from "./map-wish.ts";
 import { isTrouble, type Pair } from "./pair.ts";
@@ -16,6 +16,8 @@ export interface Inspection {
     readonly bytes: number;
     readonly first: readonly { readonly name: string; readonly source: string; readonly bytes: number }[];
   };
+  /** What of another machine was copied to this one before it is read. */
+  readonly copied?: Copied;
   /** Pairs that were read. */
   readonly pairs: number;
   /** Whether those are all, or only as many as the limit. */
@@ -85,6 +87,7 @@ export async function inspectDataset(
       bytes: shards.reduce((sum, shard) => sum + shard.bytes, 0),
       first: shards.slice(0, SHOWN).map(({ name, source, bytes }) => ({ name, source, bytes })),
     },
+    ...(dataset.copied && { copied: dataset.copied }),
     map: placeMap(dataset),
     ...tally.result(),
     complete,

@@ -90,6 +90,7 @@ async function openAsWished(
     uri: place,
     ...dataset,
     ...(wholeFiles ? { wholeFiles } : {}),
+    ...(location.copied && { copied: location.copied }),
     maps: withRegisters(map, dataset.maps),
   };
 }

@@ -55,6 +55,7 @@ export function httpsStore(base: URL, query = ""): Store {
   };
   return {
     name,
+    asked: query,
     // biome-ignore lint/correctness/useYield: nothing says what else there is
     async *list() {
       throw new StoreError(

@@ -38,6 +38,7 @@ export function hubStore(access: HubAccess, repo: string, commit: string): HubSt
   };
   return {
     name,
+    asked: access.endpoint,
     commit,
     find,
     stat,

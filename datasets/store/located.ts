@@ -1,14 +1,20 @@
+import { existsSync } from "node:fs";
 import { statfs } from "node:fs/promises";
 import { join } from "node:path";
 import type { Location } from "../format.ts";
 import { inLanes } from "../lanes.ts";
+import { sayCopying } from "../scratch.ts";
 import { isImageName } from "../text.ts";
 import { onDisk } from "./bytes.ts";
+import { copyAt, sweepCopies } from "./copies.ts";
 import { mountStore } from "./places.ts";
 import { type ObjectFacts, type Store, StoreError } from "./store.ts";
+import { trafficSoFar } from "./traffic.ts";
 
 /** Files copied at once. */
 const LANES = 4;
+/** Milliseconds between two words of progress. */
+const SAID_EVERY = 500;
 
 /** What formats read here and there, or look through before they read it: such files are copied whole. */
 const COPIED =
@@ -41,13 +47,53 @@ export async function located(
   const wanted = files.filter(
     (file) => COPIED.test(file) && !pictures.has(stemOf(file)) && !/_stats\.json$/u.test(file),
   );
-  await refuseMore(
-    uri,
-    root,
-    known.filter(({ key }) => wanted.includes(key)).reduce((sum, { size }) => sum + size, 0),
-  );
-  await inLanes(wanted, LANES, async (file) => void (await onDisk(join(root, file))));
-  return { uri: pinned, root, files, isFolder, missing, outside: [], followLinks: false };
+  const byKey = new Map(known.map((facts) => [facts.key, facts] as const));
+  const copies = wanted.flatMap((key) => byKey.get(key) ?? []);
+  await (copies.length > 0 ? copyFirst(uri, root, store, copies) : sweepCopies(0, new Set()));
+  const copied = { files: copies.length, bytes: totalOf(copies) };
+  return {
+    ...{ uri: pinned, root, files, isFolder, missing, outside: [], followLinks: false },
+    ...(copies.length > 0 ? { copied } : {}),
+  };
+}
+
+function totalOf(files: readonly ObjectFacts[]): number {
+  return files.reduce((sum, { size }) => sum + size, 0);
+}
+
+/** Copies files, and says how far it is. */
+async function copyFirst(
+  uri: string,
+  root: string,
+  store: Store,
+  files: readonly ObjectFacts[],
+): Promise<void> {
+  const shared = new Map(files.map((facts) => [facts.key, copyAt(store, facts)] as const));
+  const used = new Set([...shared.values()].filter((path) => path !== undefined));
+  const isHere = (key: string) => existsSync(join(root, key)) || existsSync(shared.get(key) ?? "");
+  const missing = totalOf(files.filter(({ key }) => !isHere(key)));
+  await sweepCopies(missing, used);
+  await refuseMore(uri, root, missing);
+  const all = { filesOf: files.length, bytesOf: totalOf(files) };
+  const before = trafficSoFar();
+  let [done, bytes] = [0, 0];
+  // Between the ends of files by what came over the network, whosever it is.
+  const say = () => {
+    const now = trafficSoFar();
+    const came = Math.min(all.bytesOf, Math.max(bytes, now.bytes - before.bytes));
+    const retries = now.retries - before.retries;
+    sayCopying({ ...all, files: done, bytes: done === files.length ? all.bytesOf : came, retries });
+  };
+  const saying = setInterval(say, SAID_EVERY);
+  try {
+    await inLanes(files, LANES, async ({ key, size }) => {
+      await onDisk(join(root, key));
+      [done, bytes] = [done + 1, bytes + size];
+      if (done === files.length) say();
+    });
+  } finally {
+    clearInterval(saying);
+  }
 }
 
 /** Copies end before the disk does. @throws StoreError in one line, before any is made */

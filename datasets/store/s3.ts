@@ -52,6 +52,7 @@ export function s3Store(access: S3Access, bucket: string, base = ""): WritableSt
   };
   return {
     name,
+    asked: access.endpoint,
     stat,
     async *list(prefix, signal) {
       let token: string | undefined;

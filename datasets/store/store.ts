@@ -20,6 +20,8 @@ export interface Span {
 export interface Store {
   /** For people, and what keys are appended to: `hf://datasets/ORG/NAME@COMMIT`. */
   readonly name: string;
+  /** Whom it asks, where its name does not say: another server may call other bytes the same. It may be a secret. */
+  readonly asked?: string | undefined;
   /** Every object whose key begins so, sorted by key. */
   list(prefix: string, signal?: AbortSignal): AsyncGenerator<ObjectFacts>;
   /** What an object is; `undefined` where there is none. */

@@ -58,6 +58,8 @@ export function progress(state: Progress, event: RunEvent): Progress {
         shardsBefore: event.shardsDone,
         total: event.pairs ?? null,
         workers: event.workers,
+        // What was copied before is here.
+        transfer: null,
         note: "",
       };
     case "pairs-counted":

@@ -1,4 +1,5 @@
 import type { Cuts, Dataset, DatasetFormat, OpenWish } from "../../datasets/index.ts";
+import { sayCopying } from "../process/copying.ts";
 import { CliError, oneLine } from "../process/errors.ts";
 import { anchored } from "./anchor.ts";
 import { readCuts } from "./cuts.ts";
@@ -50,14 +51,22 @@ export async function openOrRefuse(
     hasImages: datasets.some(({ hasImages }) => hasImages),
     ...(datasets.every(({ captionless }) => captionless) ? { captionless: true } : {}),
     columns: [...new Set(datasets.flatMap(({ columns }) => columns))],
+    ...copiedOf(datasets),
     troubles: datasets.flatMap(({ troubles }) => troubles),
     cuts: Object.assign({}, ...datasets.map(({ cuts = {} }) => cuts)),
   };
 }
 
+function copiedOf(datasets: readonly Dataset[]): Pick<Dataset, "copied"> {
+  const all = datasets.flatMap(({ copied }) => copied ?? []);
+  if (all.length === 0) return {};
+  const sum = (of: (one: (typeof all)[number]) => number) => all.reduce((total, one) => total + of(one), 0);
+  return { copied: { files: sum(({ files }) => files), bytes: sum(({ bytes }) => bytes) } };
+}
+
 async function openOne(uri: string, own: readonly OwnFormat[], wish: OpenWish): Promise<Dataset> {
   const { openDataset, scratchBy } = await import("../../datasets/index.ts");
-  scratchBy(() => ownFolder("data"));
+  scratchBy(() => ownFolder("data"), sayCopying);
   try {
     return await openDataset(
       uri,

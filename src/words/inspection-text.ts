@@ -10,6 +10,7 @@ export function inspectionText(found: Inspection): string {
     uri,
     format,
     shards,
+    copied,
     pairs,
     complete,
     declaredPairs,
@@ -23,6 +24,9 @@ export function inspectionText(found: Inspection): string {
   const declared = declaredPairs === undefined || complete ? "" : ` of ${count(declaredPairs)}`;
   const lines = [
     `${uri}: ${format}, ${count(shards.count)} shards, ${megabytes(shards.bytes)}`,
+    ...(copied
+      ? [`copied to this machine first, whole: ${count(copied.files)} files, ${megabytes(copied.bytes)}`]
+      : []),
     `pairs: ${count(pairs)}${declared}${complete ? "" : " read; there are more (--limit)"}`,
     `first keys: ${found.firstKeys.join(", ")}`,
     `columns: ${found.columns.join(", ") || "none beside the pairs"}`,

@@ -1,3 +1,4 @@
+import { hearCopying } from "../process/copying.ts";
 import type { RunEvent } from "../process/events.ts";
 import { printable } from "../process/printable.ts";
 import { noProgress, progress, progressTeller } from "../process/progress.ts";
@@ -28,7 +29,19 @@ export async function openReporter(
   options: { readonly quiet: boolean; readonly json: boolean },
 ): Promise<Reporter> {
   if (options.quiet) return { emit: () => {}, close: () => {} };
-  if (options.json)
+  const reporter = await viewOf(session, options.json);
+  const hearNoMore = hearCopying(reporter.emit);
+  return {
+    emit: reporter.emit,
+    close: () => {
+      hearNoMore();
+      reporter.close();
+    },
+  };
+}
+
+async function viewOf(session: ReporterWorld, json: boolean): Promise<Reporter> {
+  if (json)
     return {
       emit: (event) => session.say(jsonText({ schema: "sluice.event/1", ...event }, bytesAsText)),
       close: () => {},

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { root, sluice, sluiceIn } from "../support/cli.ts";
+import { root, sluice, sluiceIn, start } from "../support/cli.ts";
 import { type DataHub, startDataHub } from "../support/data-hub.ts";
 import { scratchFolder } from "../support/run-files.ts";
 
@@ -111,3 +111,28 @@ it("says in `doctor` whether a place can be read, and with what, never its value
   expect(refused.stdout).toMatch(/cannot be read: .* the hub refuses it \(401\)/u);
   expect(ran.stdout + refused.stdout).not.toMatch(/aTokenThatIsGreppedFor|hf_expired/u);
 });
+
+it("copies what is not read in ranges once, whoever plans, works and seals on a machine, and says so", async () => {
+  const rows = Array.from({ length: 25_000 }, (_, i) => ({
+    url: `https://example.org/${i}.jpg`,
+    caption: `boat ${i}`,
+  }));
+  const table = Buffer.from(rows.map((row) => JSON.stringify(row)).join("\n"));
+  hub.files.clear();
+  hub.files.set("urls.jsonl", table);
+  hub.commit = "2".repeat(40);
+  const [run, TMPDIR] = [folder("copied"), folder("copied-tmp")];
+  mkdirSync(TMPDIR);
+  const at = { env: { HF_ENDPOINT: hub.url, HF_TOKEN: TOKEN, TMPDIR } };
+  const before = hub.sent.bytes;
+  const uri = "hf://datasets/org/name/urls.jsonl";
+  const planned = await start(["plan", uri, "--out", run, "--filters", "text-basics", "--json"], at).done;
+  expect(planned.stderr).toMatch(/"type":"transfer","filesOf":1,"bytesOf":(\d+),"files":1,"bytes":\1,/u);
+  const work = () => start(["work", run, "--workers", "1", "--quiet"], at).done;
+  for (const worked of await Promise.all([work(), work()])) expect(worked).toMatchObject({ code: 0 });
+  expect(readdirSync(TMPDIR).map((name) => name.replace(/\d+$/u, ""))).toEqual(["sluice-copies-"]);
+  expect(await sluiceIn(at, "seal", run, "--quiet")).toMatchObject({ code: 0 });
+  const inspected = await sluiceIn(at, "inspect", uri);
+  expect(inspected.stdout).toContain("copied to this machine first, whole: 1 files, ");
+  expect(hub.sent.bytes - before).toBeLessThan(1.05 * table.length);
+}, 120_000);
