@@ -39,9 +39,10 @@ async function* storedBelow(items: ReturnType<Shard["read"]>, zip: string): Retu
   for await (const item of items) {
     if (isTrouble(item)) yield item;
     else {
-      const { stored, images } = item;
+      const { stored, images, sample } = item;
       yield {
         ...item,
+        ...(sample !== undefined && { sample: `${zip}${sample}` }),
         ...(stored && { stored: movedBy(stored, inFolder) }),
         ...(images && {
           images: images.map((one) =>

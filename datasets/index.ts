@@ -33,6 +33,7 @@ export { scratchBy } from "./scratch.ts";
 export { SHARD_PAIRS } from "./shard-pairs.ts";
 export {
   dataFiles,
+  sampleKey,
   splitOfShard,
   splitsOf,
   type WrittenShard,

@@ -16,7 +16,7 @@ export interface Pair {
   readonly captions?: readonly string[];
   /** All its images, where it has several; `image` is the first. */
   readonly images?: readonly StoredImage[];
-  /** The picture or document that several pairs share, unique in the shard: such pairs are no duplicates of each other. */
+  /** The picture or document that several pairs share, also of other shards and tables of the place: such pairs are no duplicates of each other. */
   readonly sample?: string;
   /** The files it was stored as, byte for byte, in order; absent where pairs are no files of their own. */
   readonly members?: readonly StoredMember[];

@@ -31,6 +31,11 @@ export function splitOfShard(shard: string): string {
   return (whole ? named : (wordOf(shard) ?? named)) ?? "train";
 }
 
+/** What names a sample in a dataset: the same picture in two splits is two, since it must not be in both. */
+export function sampleKey(shard: string, sample: string): string {
+  return `${wordOf(shard) ?? ""}/${sample}`;
+}
+
 function wordOf(shard: string): string | undefined {
   const word = WORD.exec(shard)?.[1]?.toLowerCase();
   if (word === undefined) return undefined;

@@ -181,7 +181,9 @@ async function* readPairs(
       ...pair,
       ...(called.length > 0 ? { classes: called } : {}),
       // Several captions of one picture are several pairs.
-      ...(namesFiles && picture !== undefined ? { sample: `${file}/${picture}` } : {}),
+      ...(namesFiles && picture !== undefined
+        ? { sample: pair.images?.[0]?.place ?? `${file}/${picture}` }
+        : {}),
       ...(error === undefined ? {} : { error }),
       ...line,
       meta: entry.invalid ? { ...pair.meta, invalid_utf8: true } : pair.meta,

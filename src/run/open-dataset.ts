@@ -1,4 +1,4 @@
-import type { Cuts, Dataset, DatasetFormat, OpenWish } from "../../datasets/index.ts";
+import type { Cuts, Dataset, DatasetFormat, OpenWish, Shard } from "../../datasets/index.ts";
 import { sayCopying } from "../process/copying.ts";
 import { CliError, oneLine } from "../process/errors.ts";
 import { anchored } from "./anchor.ts";
@@ -38,7 +38,7 @@ export async function openOrRefuse(
       uris.join(" "),
       `they are of different formats (${[...formats].join(", ")}); audit them one by one`,
     );
-  const shards = datasets.flatMap((dataset, place) => dataset.shards.map((shard) => ({ ...shard, place })));
+  const shards = datasets.flatMap((dataset, place) => dataset.shards.map((shard) => placedIn(shard, place)));
   const twice = shards.map(({ name }) => name).find((name, i, names) => names.indexOf(name) !== i);
   if (twice !== undefined) refuse(uris.join(" "), `two shards are named "${twice}"; audit them one by one`);
   const { captionless: _, ...rest } = first;
@@ -62,6 +62,20 @@ function copiedOf(datasets: readonly Dataset[]): Pick<Dataset, "copied"> {
   if (all.length === 0) return {};
   const sum = (of: (one: (typeof all)[number]) => number) => all.reduce((total, one) => total + of(one), 0);
   return { copied: { files: sum(({ files }) => files), bytes: sum(({ bytes }) => bytes) } };
+}
+
+/** A shard of one of several places: what is called the same in two of them is not the same picture. */
+function placedIn(shard: Shard, place: number): Shard {
+  return {
+    ...shard,
+    place,
+    async *read(signal, rows) {
+      for await (const item of shard.read(signal, rows))
+        yield "sample" in item && item.sample !== undefined
+          ? { ...item, sample: `${place}/${item.sample}` }
+          : item;
+    },
+  };
 }
 
 async function openOne(uri: string, own: readonly OwnFormat[], wish: OpenWish): Promise<Dataset> {

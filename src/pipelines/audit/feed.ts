@@ -11,11 +11,7 @@ const PAIRS = 16;
 const BYTES = 32 * 2 ** 20;
 
 /** Which rows of a shard to take: all, the first few, or a drawn sample. */
-export interface Selection {
-  /** Whether its pairs should have images. */
-  readonly hasImages: boolean;
-  /** Whether none of its dataset should have a caption. */
-  readonly captionless?: true;
+export interface Selection extends Pick<Batch, "hasImages" | "captionless"> {
   /** Fields of the dataset that become columns. */
   readonly source: readonly SourceColumn[];
   /** Lists of known harm, where the run is held against any. */

@@ -1,3 +1,4 @@
+import { sampleKey } from "../../../datasets/index.ts";
 import type { Filter, Row } from "../../../filters/index.ts";
 import { deniedKey } from "../../harm/denied-key.ts";
 import { contentDigest, type Judged } from "../../run/content-digest.ts";
@@ -40,7 +41,7 @@ export function rowOf(
     license: pair.license ?? null,
     sha256: measured.images.find(({ own }) => own)?.sha256 ?? null,
     error,
-    sample_key: pair.sample === undefined ? null : `${shard}/${pair.sample}`,
+    sample_key: pair.sample === undefined ? null : sampleKey(shard, pair.sample),
     content: pair.fatal === undefined ? digestOf(pair, measured, judged) : null,
     image_coverage: asks("image", "both") ? imageCoverage(measured, hasImages) : "not-asked",
     image_worst: measured.worst,
