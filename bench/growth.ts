@@ -1,7 +1,7 @@
 /**
  * How what looks at all pairs grows: time and peak memory of near-duplicates, and of decide, report, card, explore and packing,
- * by rows. `npm run bench:growth -- 100000,1000000` takes these sizes; `-- duplicates 10000000` or `-- steps 10000000`
- * one part of it.
+ * by rows; and of audits. `npm run bench:growth -- 100000,1000000` takes these sizes; `-- duplicates 10000000` or
+ * `-- steps 10000000` one part of it, and `-- audits 1000,100000` audits alone.
  */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
@@ -13,6 +13,7 @@ import { writeDuplicates } from "../src/run/duplicates.ts";
 import { openScores } from "../src/run/query.ts";
 import { sluice } from "../test/support/cli.ts";
 import { makeBigRun } from "./big-run.ts";
+import { auditOf } from "./growth-audits.ts";
 import { steps } from "./growth-steps.ts";
 
 /** Planted near pairs, one in a hundred rows; one row in a hundred is a blank picture. */
@@ -107,16 +108,31 @@ function sizeOf(folder: string): number {
   return readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
 }
 
+/** Audits of so many pairs each; how much more memory each takes than the first one is the figure. */
+async function audits(named: string): Promise<void> {
+  let least: number | undefined;
+  for (const pairs of (named === "" ? "1000,10000,100000" : named).split(",").map(Number)) {
+    const { seconds, peakMiB } = await auditOf(pairs);
+    least ??= peakMiB;
+    console.log(`${sizes(pairs, seconds, peakMiB)}  audit, ${(peakMiB / least).toFixed(2)} times the memory`);
+  }
+}
+
 /** Pairs of LAION-5B, for which docs/scale.md reckons. */
 const MANY = 5.85e9;
 
 function figures(rows: number, seconds: number, peakMiB: number): string {
   const hours = `${((seconds / rows) * 1e6).toFixed(1)} µs a row, ${(((seconds / rows) * MANY) / 3600).toFixed(0)} h for 5.85 billion`;
-  return `${rows.toLocaleString("en-US").padStart(12)} rows  ${seconds.toFixed(1).padStart(7)} s  ${peakMiB.toFixed(0).padStart(6)} MiB  (${hours})`;
+  return `${sizes(rows, seconds, peakMiB)}  (${hours})`;
+}
+
+function sizes(rows: number, seconds: number, peakMiB: number): string {
+  return `${rows.toLocaleString("en-US").padStart(12)} rows  ${seconds.toFixed(1).padStart(7)} s  ${peakMiB.toFixed(0).padStart(6)} MiB`;
 }
 
 const [first = "", second = "", third = ""] = process.argv.slice(2);
 if (first === "measure") console.log(JSON.stringify(await measure(second, Number(third))));
+else if (first === "audits") await audits(second);
 else {
   const isPart = first === "duplicates" || first === "steps";
   const named = isPart ? second : first;
@@ -124,4 +140,5 @@ else {
     if (first !== "steps") await one(Number(size));
     if (first !== "duplicates") await stepsOver(Number(size));
   }
+  if (!isPart) await audits("");
 }

@@ -106,6 +106,7 @@ const inputs = z.looseObject({
   filters: z.array(z.looseObject({ id: z.string() })),
   shardList: z.object({ count: z.int(), sha256: z.string() }).exactOptional(),
 });
+const part = z.looseObject({ part: z.string(), device: z.string(), seconds: z.number(), pairs: z.number() });
 const runFile = z.looseObject({ schema: z.enum(["sluice.run/1", "sluice.run/2"]), inputs });
 
 /**
@@ -193,13 +194,24 @@ async function nearRuns(folder: string): Promise<string> {
   return near.length === 0 ? "" : `did you mean ${near.join(", ")}? Or `;
 }
 
+/** @throws CliError (exit code 2) naming one that is damaged */
 export async function readParts(folder: string): Promise<readonly RunPart[]> {
   const path = join(folder, "parts");
   if (!existsSync(path)) return [];
   const names = (await readdir(path)).filter((name) => name.endsWith(".json")).sort();
-  return Promise.all(
-    names.map(async (name) => JSON.parse(await readFile(join(path, name), "utf8")) as RunPart),
-  );
+  return Promise.all(names.map((name) => readPart(join(path, name))));
+}
+
+async function readPart(path: string): Promise<RunPart> {
+  const text = await readFile(path, "utf8");
+  try {
+    return part.parse(JSON.parse(text)) as unknown as RunPart;
+  } catch (cause) {
+    throw new CliError(
+      `Cannot read "${path}": it is damaged or from another version; it says what one worker did, and no score goes with it if you delete it`,
+      { exitCode: 2, cause },
+    );
+  }
 }
 
 export async function writePart(folder: string, part: RunPart): Promise<void> {

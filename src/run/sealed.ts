@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { accessSync, constants, existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { CliError } from "../process/errors.ts";
 import { scorePath } from "./run.ts";
@@ -62,8 +62,26 @@ function listed(path: string): SealedList["files"] {
   }
 }
 
-/** Tells of each shard whether its scores are there. */
+/** A folder that cannot be read is not an empty one. */
+function refuseUnreadable(folder: string): void {
+  try {
+    accessSync(join(folder, "scores"), constants.R_OK | constants.X_OK);
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code ?? "";
+    if (code === "ENOENT") return;
+    throw new CliError(`Cannot read "${join(folder, "scores")}" of run "${folder}": ${code}`, {
+      exitCode: 2,
+      cause,
+    });
+  }
+}
+
+/**
+ * Tells of each shard whether its scores are there.
+ * @throws CliError (exit code 2) where their folder cannot be read
+ */
 export function scoredIn(folder: string): (shard: string) => boolean {
+  refuseUnreadable(folder);
   let sealed = sealedScores(folder)?.shards;
   return (shard) => {
     if (sealed?.has(shard) === true || existsSync(scorePath(folder, shard))) return true;

@@ -20,6 +20,19 @@ beforeAll(() => {
     };
     syncBuiltinESMExports();`;
   writeFileSync(folder("no-links.mjs"), code);
+  // And what rename(2) does where a file is taken away before another has its place, or is not replaced at all.
+  const renames = `import fs from "node:fs";
+    import { syncBuiltinESMExports } from "node:module";
+    const { rename, rm } = fs.promises;
+    fs.promises.rename = async (from, to) => {
+      if (process.env["RENAME"] === "refused" && fs.existsSync(to))
+        throw Object.assign(new Error("EEXIST"), { code: "EEXIST", syscall: "rename" });
+      await rm(to, { force: true });
+      for (let i = 0; i < 20; i++) await fs.promises.stat(from);
+      await rename(from, to);
+    };
+    syncBuiltinESMExports();`;
+  writeFileSync(folder("torn-renames.mjs"), renames);
 });
 
 /** Runs a command on a file system whose hard links end with an error. */
@@ -57,5 +70,25 @@ describe.each(["EPERM", "EXDEV"])("a run folder without hard links (%s)", (code)
     expect(sealing).toMatchObject({ code: 2, stdout: "" });
     expect(sealing.stderr).toMatch(refused);
     expect((await sluice("seal", run, "--quiet", "--errors-ok")).code).toBe(0);
+  });
+});
+
+describe.each([
+  ["torn", "it was gone for a while"],
+  ["refused", "rename: EEXIST"],
+])("a run folder whose renames are %s", (how, why) => {
+  const played = (...words: readonly string[]) =>
+    start(words, {
+      env: { RENAME: how, NODE_OPTIONS: `--import ${pathToFileURL(folder("torn-renames.mjs")).href}` },
+    }).done;
+
+  it("is named by who plans in it, with one line and exit code 2, and nothing is left there", async () => {
+    const run = folder(`renames-${how}`);
+    const ran = await played("plan", sample, "--out", run, ...light);
+    expect(ran).toMatchObject({ code: 2, stdout: "" });
+    expect(ran.stderr).toMatch(
+      new RegExp(`^sluice: Cannot write "[^\\n]+": [^\\n]+ in one step \\(${why}\\)[^\\n]+\\n$`, "u"),
+    );
+    expect(readdirSync(run)).toEqual([]);
   });
 });

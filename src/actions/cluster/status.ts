@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { CliError } from "../../process/errors.ts";
 import { folderClock } from "../../run/folder-clock.ts";
 import { claimsFolder, type RunPart, readParts, readRun } from "../../run/run.ts";
 import { missingShards, type RunState, stateOf } from "../../run/state.ts";
@@ -132,11 +133,22 @@ function secondsLeft(
   return pace > 0 ? missing / pace : null;
 }
 
+/** A folder that is not there has nothing in it; one that cannot be read is another matter. */
+async function listed(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code ?? "";
+    if (code === "ENOENT") return [];
+    throw new CliError(`Cannot read "${folder}": ${code}`, { exitCode: 2, cause });
+  }
+}
+
 async function claimsOf(folder: string): Promise<Pick<RunStatus, "claimed" | "failures">> {
   const claims = claimsFolder(folder);
   const claimed: string[] = [];
   const failures: FailedAttempt[] = [];
-  for (const name of (await readdir(claims).catch(() => [])).sort()) {
+  for (const name of (await listed(claims)).sort()) {
     const [, shard, attempt, state] = /^(.+)\.(\d+)\.(lease|failed)$/u.exec(name) ?? [];
     if (shard === undefined) continue;
     if (state === "lease") claimed.push(shard);

@@ -12,6 +12,7 @@ import { cores } from "../../process/cores.ts";
 import type { Context } from "../../process/events.ts";
 import { plainWord } from "../../process/shell-word.ts";
 import { version } from "../../process/version.ts";
+import { refuseTornRenames } from "../../process/whole-renames.ts";
 import { noteCustody } from "../../run/custody.ts";
 import { writeCuts } from "../../run/cuts.ts";
 import type { Custody } from "../../run/denied.ts";
@@ -234,12 +235,13 @@ async function startRun(
     troubles: [...dataset.troubles, ...(harm?.lists.flatMap(({ troubles }) => troubles) ?? [])],
     fingerprint: null,
   };
+  await mkdir(out, { recursive: true });
+  await refuseTornRenames(out);
   if (existsSync(join(out, "run.json"))) {
     const old = await readRun(out);
     refuseOther(out, old.inputs, inputs);
     return old;
   }
-  await mkdir(out, { recursive: true });
   await writeCuts(out, dataset.cuts);
   await writeRun(out, run);
   return run;

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fingerprint } from "../../../datasets/index.ts";
 import { CliError } from "../../process/errors.ts";
 import type { Context } from "../../process/events.ts";
+import { refuseTornRenames } from "../../process/whole-renames.ts";
 import { coverageOf, writeCoverage } from "../../run/coverage.ts";
 import { setAsideDamaged, setAsideStrays } from "../../run/damage.ts";
 import { writeDuplicates } from "../../run/duplicates.ts";
@@ -26,6 +27,7 @@ export const sealBounds = { memoryMiB: 128, threads: 2, ordered: false };
 export async function sealRun(folder: string, context: SealerWish): Promise<RunFile> {
   // What is no run gets no claims.
   await readRun(folder);
+  await refuseTornRenames(folder);
   const sealed = await asSealer(folder, context, () => sealClaimed(folder, context));
   if (sealed !== null) return sealed;
   throw new CliError(

@@ -13,6 +13,7 @@ import type { Column } from "../../../filters/index.ts";
 import { type SealedHit, sealHits } from "../../harm/hits.ts";
 import type { Context } from "../../process/events.ts";
 import { writeWhole } from "../../process/files.ts";
+import { steadyHeap } from "../../process/steady-heap.ts";
 import { version } from "../../process/version.ts";
 import { decodeColumns } from "../../run/arrow.ts";
 import { errorPath, scorePath } from "../../run/run.ts";
@@ -75,6 +76,7 @@ export async function auditShard(
       emit({ type: "pairs-scored", shard: shard.name, pairs: scored.pairs, failed: scored.failed });
       if (shard.keep) emit({ type: "traffic", ...trafficSoFar() });
     }
+    steadyHeap();
   };
   try {
     const queue: Promise<readonly Scored[]>[] = [];

@@ -5,6 +5,7 @@ import { type HarmGuard, harmGuard } from "../../harm/harm-index.ts";
 import type { SealedHit } from "../../harm/hits.ts";
 import { oneLine } from "../../process/errors.ts";
 import { parent } from "../../process/parent.ts";
+import { steadyHeap } from "../../process/steady-heap.ts";
 import { baseColumns, encodeRows } from "../../run/arrow.ts";
 import { judgedBy } from "../../run/content-digest.ts";
 import { deniedColumn } from "../../run/denied.ts";
@@ -63,6 +64,7 @@ async function main(): Promise<void> {
           id,
           scored: { columns: encodeRows(columns, rows), pairs: rows.length, failed, hits },
         });
+        steadyHeap();
       })
       .catch((error) => {
         if (!(error instanceof WrongRows)) throw error;

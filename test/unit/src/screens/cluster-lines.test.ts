@@ -1,4 +1,4 @@
-import { mkdirSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { statusOf } from "../../../../src/actions/cluster/status.ts";
@@ -76,4 +76,19 @@ it("shows who works on a run that is not whole, though their clocks and ours are
 
 it("has nothing to say of a run that is sealed", async () => {
   expect(clusterLines(await statusOf(await run(4)))).toEqual([]);
+});
+
+it("is refused by name where a folder or what a worker said cannot be read: that is no empty run", async () => {
+  const torn = await run(1);
+  writeFileSync(join(torn, "parts/one.json"), '{"part": "one", "dev');
+  await expect(statusOf(torn)).rejects.toThrow(/^Cannot read "[^"]+parts\/one\.json": it is damaged/u);
+  for (const name of ["claims", "scores"]) {
+    const lost = await run(3);
+    rmSync(join(lost, name), { recursive: true });
+    symlinkSync(name, join(lost, name));
+    await expect(statusOf(lost)).rejects.toThrow(
+      new RegExp(`^Cannot read "[^"]+/${name}"[^\n]* ELOOP$`, "u"),
+    );
+    rmSync(lost, { recursive: true });
+  }
 });

@@ -1,0 +1,49 @@
+import { readFile, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { CliError } from "./errors.ts";
+import { partOf } from "./files.ts";
+
+/** How often a file is replaced while others look at it. */
+const TRIES = 4;
+
+/**
+ * Refuses a folder whose file system takes a file away before it puts another in its place, or puts none in the place
+ * of one: who looks meanwhile would find no run there. Where nothing may be written, nothing is tried.
+ * @throws CliError (exit code 2) that names it
+ */
+export async function refuseTornRenames(folder: string): Promise<void> {
+  const path = join(folder, "try");
+  const [old, next] = [partOf(path), partOf(path)];
+  try {
+    await writeFile(old, "0", { flag: "wx" });
+    for (let i = 1; i <= TRIES; i++) {
+      await writeFile(next, String(i), { flag: "wx" });
+      const torn = await tornBy(old, next, i);
+      if (torn === null) continue;
+      throw new CliError(
+        `Cannot write "${folder}": its file system does not replace a file by another in one step (${torn}), so that a run could be found without its files; put the folder on another`,
+        { exitCode: 2 },
+      );
+    }
+  } catch (cause) {
+    if (cause instanceof CliError) throw cause;
+    // Whoever writes there says why it cannot be written.
+  } finally {
+    for (const left of [old, next]) await rm(left, { force: true }).catch(() => {});
+  }
+}
+
+/** What is wrong with putting the `i`-th file in the place of the one before; null where nothing is. */
+async function tornBy(old: string, next: string, i: number): Promise<string | null> {
+  const look = () => readFile(old, "utf8").catch((cause: NodeJS.ErrnoException) => cause.code ?? "unread");
+  // Windows replaces no file that is open.
+  const looks = process.platform === "win32" ? [] : [look(), look()];
+  const failure = await rename(next, old).then(
+    () => null,
+    (cause: NodeJS.ErrnoException) => cause.code ?? "refused",
+  );
+  const seen = [...(await Promise.all(looks)), await look()];
+  if (failure !== null) return `rename: ${failure}`;
+  if (seen.at(-1) !== String(i)) return "the other is not there afterwards";
+  return seen.includes("ENOENT") ? "it was gone for a while" : null;
+}
