@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { lstatSync, mkdirSync, realpathSync } from "node:fs";
-import { link, open, readdir, rm, stat, statfs, utimes } from "node:fs/promises";
+import { link, open, readdir, readFile, rm, stat, statfs, utimes } from "node:fs/promises";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { pause } from "./patience.ts";
@@ -75,6 +75,7 @@ export async function turnAt(
     if (await isThere()) return undefined;
     const mine = await open(lock, "wx").catch(() => undefined);
     if (mine !== undefined) {
+      await mine.writeFile(String(process.pid));
       await mine.close();
       const saying = setInterval(() => void utimes(lock, new Date(), new Date()).catch(() => {}), SAID_MS);
       saying.unref();
@@ -88,8 +89,21 @@ export async function turnAt(
     }
     const said = await stat(lock).catch(() => undefined);
     // Where two take the turn of a killed one, both copy: each into a file of its own.
-    if (said !== undefined && Date.now() - said.mtimeMs > SILENT_MS) await rm(lock, { force: true });
+    if (said !== undefined && (Date.now() - said.mtimeMs > SILENT_MS || (await isOver(lock))))
+      await rm(lock, { force: true });
     else await pause(LOOK_MS, signal);
+  }
+}
+
+/** Whether the process that has a turn is gone, as far as its number says that here. */
+async function isOver(lock: string): Promise<boolean> {
+  const pid = Number(await readFile(lock, "utf8").catch(() => ""));
+  if (!Number.isSafeInteger(pid) || pid <= 0) return false;
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch (cause) {
+    return cause instanceof Error && "code" in cause && cause.code === "ESRCH";
   }
 }
 

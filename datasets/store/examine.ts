@@ -26,9 +26,10 @@ const SOME = 1024;
 
 /** Lists a place and reads a range of one of its files. */
 export async function examinePlace(uri: string): Promise<Examined> {
-  const credentials = await credentialsFor(uri);
+  let credentials = "none";
   const nothing = { files: 0, read: null, milliseconds: null };
   try {
+    credentials = await credentialsFor(uri);
     const location = await locate(uri);
     const path = location.files.map((file) => join(location.root, file)).find((file) => placed(file));
     const at = path === undefined ? undefined : placed(path);

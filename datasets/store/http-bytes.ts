@@ -54,7 +54,7 @@ export async function* bytesOf(
         }
         if (at >= end) return;
         reason = `its body was cut at byte ${at}`;
-      } else if (EXPIRED.has(status) && !anew && at > start) {
+      } else if (EXPIRED.has(status) && !anew) {
         answer.discard();
         anew = true;
         continue;

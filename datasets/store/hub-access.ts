@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { StoreError } from "./store.ts";
 
 /** How the hub is reached: as Python's huggingface_hub would. */
 export interface HubAccess {
@@ -11,11 +12,17 @@ export interface HubAccess {
   readonly from: string | undefined;
 }
 
-/** Follows HF_ENDPOINT, HF_TOKEN, HF_TOKEN_PATH and HF_HOME. */
+/** Follows HF_ENDPOINT, HF_TOKEN, HF_TOKEN_PATH and HF_HOME. @throws StoreError where HF_ENDPOINT is none; what may be a secret is not said again */
 export async function hubAccess(): Promise<HubAccess> {
   const { env } = process;
-  const endpoint = (env["HF_ENDPOINT"] || "https://huggingface.co").replace(/\/+$/u, "");
-  if (env["HF_TOKEN"]) return { endpoint, token: env["HF_TOKEN"], from: "HF_TOKEN" };
+  const endpoint = (env["HF_ENDPOINT"] || "https://huggingface.co").trim().replace(/\/+$/u, "");
+  const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
+  if (url === undefined || !/^https?:$/u.test(url.protocol) || `${url.username}${url.password}` !== "")
+    throw new StoreError(
+      "Cannot reach the hub: wanted HF_ENDPOINT as https://HOST, without a password in it, got something else",
+    );
+  const own = env["HF_TOKEN"]?.trim();
+  if (own) return { endpoint, token: own, from: "HF_TOKEN" };
   const path = env["HF_TOKEN_PATH"] || join(hubHome(), "token");
   const token = (await readFile(path, "utf8").catch(() => "")).trim();
   return token === "" ? { endpoint, token: undefined, from: undefined } : { endpoint, token, from: path };

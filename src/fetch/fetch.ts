@@ -87,13 +87,17 @@ export async function fetchPictures(
 }
 
 /** Fetches into a folder that no other process writes. */
-async function fetchAlone(options: FetchOptions, context: Context, rule: AddressRule): Promise<Fetched> {
+async function fetchAlone(options: FetchOptions, outer: Context, rule: AddressRule): Promise<Fetched> {
   const { dataset, to, optedOut, waiver, contact, shardRows = SHARD_ROWS } = options;
   const known = options.harm?.length ? harmIndex(options.harm) : undefined;
   const digests = options.harm?.map(({ facts }) => facts.sha256) ?? [];
   const denied = known ? withKnownHarm(options.denied, known, digests) : options.denied;
   const harm = known && { index: known, guard: harmGuard(known.pdq) };
-  const { signal, emit } = context;
+  const stop = new AbortController();
+  const signal = AbortSignal.any([outer.signal, stop.signal]);
+  setMaxListeners(0, signal);
+  const context = { ...outer, signal };
+  const { emit } = context;
   const userAgent = `${AGENT}/${version} (Sluice; ${contact})`;
   let record = await beginRecord(to, {
     schema: "sluice.fetch/2",
@@ -118,6 +122,8 @@ async function fetchAlone(options: FetchOptions, context: Context, rule: Address
   const onTrouble = (shard: string, trouble: string) => emit({ type: "trouble", shard, trouble });
   emit({ type: "run-started", run: to, uri: dataset.uri, shards: 0, shardsDone: 0, workers: 1 });
   let shards = 0;
+  // A shard ends with its slowest host: the next one is begun meanwhile, and written after it.
+  let written: Promise<void> = Promise.resolve();
   try {
     for await (const rows of listedRows(dataset, drawn, shardRows, signal, onTrouble, known)) {
       const name = shardName(shards++);
@@ -130,9 +136,19 @@ async function fetchAlone(options: FetchOptions, context: Context, rule: Address
         await keepRecord(to, record);
         return columns;
       };
-      await one({ folder: to, name, columnsOf }, rows, shards - 1, means, context);
+      const before = written;
+      let onIdle = () => {};
+      const idle = new Promise<void>((resolve) => {
+        onIdle = resolve;
+      });
+      const turn = { before, onIdle: () => onIdle() };
+      written = one({ folder: to, name, columnsOf }, rows, shards - 1, { ...means, ...turn }, context);
+      await Promise.race([written, Promise.all([before, idle])]);
     }
+    await written;
   } finally {
+    stop.abort();
+    await written.catch(() => {});
     await getter.close();
   }
   await rm(scratch, { recursive: true, force: true });
@@ -145,7 +161,7 @@ async function one(
   },
   listed: readonly ListedRow[],
   shard: number,
-  means: Omit<Parameters<typeof fetchRows>[2], "onRow">,
+  { before, ...means }: Omit<Parameters<typeof fetchRows>[2], "onRow"> & { readonly before: Promise<void> },
   { now, emit }: Context,
 ): Promise<void> {
   const started = now();
@@ -158,6 +174,7 @@ async function one(
   };
   const rows = await fetchRows(listed, shard, { ...means, onRow });
   const ended = now();
+  await before;
   const { folder, name } = target;
   await writeFetched({ folder, name, columns: await target.columnsOf(rows), rows, started, ended });
   await rm(means.scratch, { recursive: true, force: true });

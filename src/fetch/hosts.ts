@@ -107,6 +107,7 @@ export interface Lane {
 /**
  * Does jobs in lanes, by turns of their hosts, so that no host gets many requests in a row and none holds up the others.
  * @param most jobs of one host at once, those that wait aside among them
+ * @param onIdle told when more than half of the lanes find nothing to do: what is left are hosts that have their most
  */
 export function byTurns<T>(
   jobs: readonly T[],
@@ -114,6 +115,7 @@ export function byTurns<T>(
   lanes: number,
   most: number,
   work: (job: T, lane: Lane) => Promise<void>,
+  onIdle: () => void = () => {},
 ): Promise<void> {
   const queues = new Map<string, T[]>();
   for (const job of jobs) {
@@ -175,6 +177,7 @@ export function byTurns<T>(
         busy.set(host, (busy.get(host) ?? 0) + 1);
         void one(host, job);
       }
+      if (free * 2 > lanes) onIdle();
       if (under === 0) resolve();
     };
     fill();

@@ -37,6 +37,8 @@ export interface Means {
   readonly scratch: string;
   readonly signal: AbortSignal;
   onRow(row: FetchedRow): void;
+  /** Told, once or more, when most lanes have nothing to do any more. */
+  onIdle(): void;
 }
 
 /** Fetches the pictures of a shard's rows, by turns of their hosts; the rows come back in order, with what came of each. */
@@ -53,13 +55,14 @@ export async function fetchRows(
     return typeof url === "string" ? "" : bareHost(url.hostname);
   };
   const numbers = listed.map((_, i) => i);
-  await byTurns(numbers, hostOf, LANES, PER_HOST, async (i, lane) => {
+  const work = async (i: number, lane: Lane) => {
     means.signal.throwIfAborted();
     const key = shardName(shard) + String(i).padStart(ROW_DIGITS, "0");
     const row = await fetchRow(listed[i] as ListedRow, key, means, lane);
     rows[i] = row;
     means.onRow(row);
-  });
+  };
+  await byTurns(numbers, hostOf, LANES, PER_HOST, work, means.onIdle);
   return rows;
 }
 

@@ -6,7 +6,7 @@ import { type Commits, takeCommit } from "./hub-commit.ts";
 export const HUB_COMMIT = "89abcdef0123456789abcdef0123456789abcdef";
 
 /** What goes wrong with answers of bytes, by their number from 1: nothing unless it says so. */
-export type Fault = (request: number, path: string) => "cut" | "429" | "503" | "changed" | undefined;
+export type Fault = (request: number, path: string) => "cut" | "403" | "429" | "503" | "changed" | undefined;
 
 /** A Hugging Face hub of datasets on this machine: what programs ask to list and to read. */
 export interface DataHub {
@@ -130,7 +130,7 @@ export async function startDataHub(
       return;
     }
     const fault = hub.fault(++answers, name);
-    if (fault === "429" || fault === "503")
+    if (fault === "403" || fault === "429" || fault === "503")
       return void response.writeHead(Number(fault), { "retry-after": "0" }).end();
     const [, from = "0", to = ""] = /^bytes=(\d+)-(\d*)$/u.exec(request.headers.range ?? "") ?? [];
     const [start, end] = [Number(from), Math.min(bytes.length, to === "" ? bytes.length : Number(to) + 1)];

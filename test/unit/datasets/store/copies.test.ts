@@ -88,6 +88,8 @@ it("takes the turn of one that was killed, and stops waiting where it is told to
   const long = new Date(Date.now() - 60_000);
   utimesSync(`${copy}.lock`, long, long);
   await (await turnAt(copy, async () => false))?.();
+  writeFileSync(`${copy}.lock`, "999999999");
+  await (await turnAt(copy, async () => false))?.();
   expect(readdirSync(dirname(copy))).toEqual([]);
 });
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { isTrouble, openDataset } from "../../../../datasets/index.ts";
+import { examinePlace, isTrouble, openDataset } from "../../../../datasets/index.ts";
 import { trafficSoFar } from "../../../../datasets/store/traffic.ts";
 import { type DataHub, startDataHub } from "../../../support/data-hub.ts";
 
@@ -185,4 +185,23 @@ it("asks nothing where HF_HUB_OFFLINE is set", async () => {
     /HF_HUB_OFFLINE is set, and .* has no copy of org\/name@main/u,
   );
   expect(hub.requests).toEqual([]);
+});
+
+it.each(["http://me:hf_not_for_anybody@hub.test", "hub.test", "ftp://hub.test"])(
+  "says of an HF_ENDPOINT that is none, or holds a password, what is wanted, and nothing of it",
+  async (endpoint) => {
+    vi.stubEnv("HF_ENDPOINT", endpoint);
+    const wrong = /^Cannot reach the hub: wanted HF_ENDPOINT as https:\/\/HOST, [^\n]*got something else$/u;
+    await expect(openDataset("hf://datasets/org/name")).rejects.toThrow(wrong);
+    const { problem, credentials } = await examinePlace("hf://datasets/org/name");
+    expect(problem).toMatch(wrong);
+    expect(`${problem}${credentials}`).not.toContain("hf_not_for_anybody");
+  },
+);
+
+it("takes a token without the line's end that its file had", async () => {
+  hub.token = "hf_not_for_anybody";
+  vi.stubEnv("HF_TOKEN", "hf_not_for_anybody\n");
+  put({ "00000.tar": readFileSync(`${shards}/00000.tar`) });
+  expect((await openDataset("hf://datasets/org/name")).shards).toHaveLength(1);
 });

@@ -69,6 +69,20 @@ describe("a store of the hub", () => {
     expect(hub.requests.filter((line) => line.includes("/cdn/"))).toHaveLength(6);
   });
 
+  it("asks again where a file lies once its signed address is good no more, at a range's first byte too", async () => {
+    const hub = await startHub();
+    const store = hubStore({ endpoint: hub.url, token: "hf_secret", from: "test" }, "org/name", HUB_COMMIT);
+    const whole = STORED["a/b/ü x.bin"] as Uint8Array;
+    const read = async (start: number) =>
+      Buffer.from(await store.range("a/b/ü x.bin", { start, end: start + 4 }));
+    expect(await read(0)).toEqual(Buffer.from(whole.slice(0, 4)));
+    hub.fault = (n) => (n === 2 ? "403" : undefined);
+    expect(await read(100)).toEqual(Buffer.from(whole.slice(100, 104)));
+    expect(hub.requests.filter((line) => line.includes("/resolve/"))).toHaveLength(2);
+    hub.fault = () => "403";
+    await expect(read(200)).rejects.toThrow(/the hub refuses it \(403\)/u);
+  });
+
   it("gives up in one line that holds no address with a signature", async () => {
     const hub = await startHub();
     const store = hubStore({ endpoint: hub.url, token: "hf_secret", from: "test" }, "org/name", HUB_COMMIT);

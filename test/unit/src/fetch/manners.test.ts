@@ -142,3 +142,18 @@ it("ends where more hosts than there are lanes lead to one that wants pauses", a
   expect(result.fetched).toBe(rows.length);
   expect(origin().most.get("shared.test")).toBeLessThanOrEqual(2);
 }, 60_000);
+
+it("begins the next shard while a slow host holds up the one before, and writes both in their order", async () => {
+  origin().robots.set("slow.test", "User-agent: *\nCrawl-delay: 0.4");
+  const rows = [
+    ...Array.from({ length: 4 }, (_, i) => ({ url: at(`a${i}.jpg`, "slow.test"), of: i })),
+    ...Array.from({ length: 4 }, (_, i) => ({ url: at(`b${i}.jpg`, `h${i}.test`), of: 0.5 })),
+  ];
+  const { result, to, table } = await fetched(rows, { shardRows: 4 });
+  expect(result).toMatchObject({ shards: 2, rows: 8, fetched: 8 });
+  const asked = origin().requests.map(({ path }) => path);
+  expect(asked.indexOf("/b3.jpg")).toBeLessThan(asked.indexOf("/a3.jpg"));
+  expect(table.map(({ url }) => url)).toEqual(rows.map(({ url }) => url));
+  const at0 = (name: string) => statSync(join(to, name)).mtimeMs;
+  expect(at0("00000_stats.json")).toBeLessThanOrEqual(at0("00001_stats.json"));
+});
