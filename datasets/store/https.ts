@@ -82,7 +82,9 @@ function factsIn(
   const length = status === 206 ? range : status === 200 ? header("content-length") : none;
   const etag = header("etag");
   if (length === undefined || !/^\d{1,15}$/u.test(length)) return undefined;
-  return { key, size: Number(length), ...(etag === undefined ? {} : { etag }) };
+  // It was asked for its first byte.
+  const whole = status === 200 && Number(length) > 1 ? { whole: true as const } : {};
+  return { key, size: Number(length), ...(etag === undefined ? {} : { etag }), ...whole };
 }
 
 function object(name: string, url: URL, facts: ObjectFacts): HttpObject & { readonly facts: ObjectFacts } {

@@ -44,10 +44,13 @@ export async function located(
     throw new Error(`Cannot open "${uri.replace(/\?.*$/su, "")}": no such file or folder`);
   const root = mountStore(store, known);
   const pictures = new Set(files.filter(isImageName).map(stemOf));
-  const wanted = files.filter(
-    (file) => COPIED.test(file) && !pictures.has(stemOf(file)) && !/_stats\.json$/u.test(file),
-  );
   const byKey = new Map(known.map((facts) => [facts.key, facts] as const));
+  const wanted = files.filter(
+    (file) =>
+      (COPIED.test(file) && !pictures.has(stemOf(file)) && !/_stats\.json$/u.test(file)) ||
+      // Of a server that gives no ranges, each row group would be the whole file.
+      (/\.parquet$/iu.test(file) && byKey.get(file)?.whole),
+  );
   const copies = wanted.flatMap((key) => byKey.get(key) ?? []);
   await (copies.length > 0 ? copyFirst(uri, root, store, copies) : sweepCopies(0, new Set()));
   const copied = { files: copies.length, bytes: totalOf(copies) };

@@ -1,6 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Readable } from "node:stream";
 import { gzipSync } from "node:zlib";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
@@ -204,4 +207,34 @@ it("takes a token without the line's end that its file had", async () => {
   vi.stubEnv("HF_TOKEN", "hf_not_for_anybody\n");
   put({ "00000.tar": readFileSync(`${shards}/00000.tar`) });
   expect((await openDataset("hf://datasets/org/name")).shards).toHaveLength(1);
+});
+
+it("copies Parquet of a server that gives no ranges first, and reads each byte once", async () => {
+  const bytes = table(40_000);
+  let sent = 0;
+  const server = createServer((_, response) => {
+    response.writeHead(200, { "content-length": bytes.length, etag: '"one"' });
+    Readable.from(
+      (function* () {
+        for (let at = 0; at < bytes.length; at += 16_384) {
+          sent += Math.min(16_384, bytes.length - at);
+          yield bytes.subarray(at, at + 16_384);
+        }
+      })(),
+    )
+      .on("error", () => undefined)
+      .pipe(response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  const dataset = await openDataset(`http://127.0.0.1:${port}/urls.parquet`).finally(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  let pairs = 0;
+  for (const shard of dataset.shards) for await (const _ of shard.read(signal)) pairs++;
+  expect(pairs).toBe(40_000);
+  expect(dataset.copied).toEqual({ files: 1, bytes: bytes.length });
+  // Once, and what was on its way when its size was asked.
+  expect(sent).toBeLessThan(2.2 * bytes.length);
 });
