@@ -50,11 +50,17 @@ export async function workInStore(wish: WorkWish, context: Context): Promise<Wor
       context.emit({ type: "traffic", ...trafficSoFar() });
     };
     // Who asks where the run stands hears of it while a long shard goes on; at its end it is put for certain.
-    const saying = setInterval(() => void putPart(store, folder).catch(() => {}), SAID_EVERY);
+    let said = Promise.resolve();
+    const say = () => {
+      said = said.then(() => putPart(store, folder)).catch(() => {});
+    };
+    const saying = setInterval(say, SAID_EVERY);
     const means = { claims, elsewhere: { isDone, put } };
     const worked = await workOnFolder({ ...wish, run: folder }, own, means).finally(() =>
       clearInterval(saying),
     );
+    // One that is under way would be heard after the last.
+    await said;
     await putPart(store, folder);
     if (!place.isSealed) await done.refresh(signal);
     return { ...worked, complete: shards.every(isDone) };
