@@ -48,6 +48,7 @@ declare module "@aws-sdk/client-s3" {
         readonly Key?: string;
         readonly Size?: number;
         readonly ETag?: string;
+        readonly LastModified?: Date;
       }[];
     }
   >;

@@ -68,14 +68,15 @@ export function s3Store(access: S3Access, bucket: string, base = ""): WritableSt
           () => client.send(command, { abortSignal: signal }),
           signal,
         );
-        for (const { Key = "", Size, ETag } of value.Contents ?? []) {
+        for (const { Key = "", Size, ETag, LastModified } of value.Contents ?? []) {
           const key = value.EncodingType === "url" ? decodedKey(Key) : Key;
           // What a name may do on this machine is decided here, whatever the server says.
           if (!key.startsWith(`${base}${prefix}`) || !isSafeKey(key.slice(base.length))) continue;
           const facts = factsFrom(key.slice(base.length), Size, ETag);
           if (facts === undefined) continue;
           objects.set(facts.key, object(access, placeOf(facts.key), `${name}/${facts.key}`, facts));
-          yield facts;
+          const modified = LastModified?.getTime();
+          yield modified === undefined ? facts : { ...facts, modified };
         }
         const next = value.NextContinuationToken;
         if (next === undefined || next === "") return;

@@ -7,6 +7,8 @@ export interface ObjectFacts {
   readonly etag?: string;
   /** SHA-256 (hex) as the place states it: nobody has checked it. */
   readonly sha256?: string;
+  /** When it was written by the place's own clock, milliseconds, where a listing says so. */
+  readonly modified?: number;
   /** Set where its server gives it whole, whatever part is asked for. */
   readonly whole?: true;
 }

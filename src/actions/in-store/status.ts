@@ -1,5 +1,6 @@
+import { randomUUID } from "node:crypto";
 import { join } from "node:path";
-import { PUSH_DONE } from "../../../datasets/index.ts";
+import { PUSH_DONE, type WritableStore } from "../../../datasets/index.ts";
 import { leasesIn } from "../../claims/lease-objects.ts";
 import type { Context } from "../../process/events.ts";
 import { type RunPart, readParts, readRun } from "../../run/run.ts";
@@ -32,12 +33,37 @@ export async function statusInStore(uri: string, context: Context): Promise<RunS
     } else await getParts(store, folder, signal);
     const leases = isSealed ? { claimed: [], failures: [] } : await leasesIn(`${store.name}/${CLAIMS}`);
     const found = { shards: shards.length, missing, parts: await readParts(folder), ...leases };
-    // By this machine's clock and the worker's: storage tells no time of a reading.
-    const quiet = ({ seen }: RunPart) => (context.now().getTime() - Date.parse(seen ?? "")) / 1000;
+    const clock = await clockOf(store, signal);
+    const written = new Map<string, number>();
+    for await (const { key, modified } of store.list("parts/", signal))
+      if (modified !== undefined) written.set(key, modified);
+    const quiet = ({ part, seen }: RunPart) => {
+      const at = written.get(`parts/${part}.json`);
+      // Where it may not be asked, by this machine's clock and the worker's.
+      const apart =
+        clock === undefined || at === undefined
+          ? context.now().getTime() - Date.parse(seen ?? "")
+          : clock - at;
+      return apart / 1000;
+    };
     return statusFrom(store.name, found, quiet, (isAtWork) => {
       if (isSealed) return "sealed";
       if (isAtWork) return "running";
       return missing.length === shards.length ? "planned" : "incomplete";
     });
   });
+}
+
+/** What time it is by the storage's clock, milliseconds: when it wrote an object that goes again. `undefined` to who may not write */
+async function clockOf(store: WritableStore, signal: AbortSignal): Promise<number | undefined> {
+  const key = `.sluice/clock-${randomUUID()}`;
+  let now: number | undefined;
+  try {
+    await store.putIfAbsent(key, Buffer.from(key), signal);
+    for await (const { modified } of store.list(key, signal)) now = modified;
+    await store.remove(key, signal);
+  } catch {
+    signal.throwIfAborted();
+  }
+  return now;
 }
