@@ -141,6 +141,14 @@ export const dialects: readonly Dialect[] = [
     caption: ["regions[].phrase"],
   },
   {
+    id: "vqa",
+    about: "questions and answers about COCO's pictures, in a file each; rows of one picture are one sample",
+    knownBy: ["question_id", "image_id", "question|multiple_choice_answer|answers[].answer"],
+    containers: ["json"],
+    image: ["image_id"],
+    caption: ["multiple_choice_answer|answers[].answer|answers[]|direct_answers[]|question"],
+  },
+  {
     id: "midjourney",
     about: "messages of Midjourney's channels with their attachments, also as lists in a list",
     knownBy: ["content", "attachments[].url"],

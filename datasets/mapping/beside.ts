@@ -16,6 +16,9 @@ export interface Beside {
 const PICTURES =
   /^(?:images?|imgs?|photos?|pictures?|pics|data|files|jpegimages|jpgs?|pngs?|media|assets)$/iu;
 
+/** What stands before a picture's number in its name: zeros, and what COCO calls its pictures. */
+const BEFORE_NUMBER = /^(?:COCO_[a-z]+\d{4}_)?0*(?=\d+(?:\.[^./]+)?$)/u;
+
 /** A longer text is no name of a file. */
 const LONGEST = 1024;
 
@@ -132,7 +135,7 @@ function indexOf(files: readonly string[]): Index {
     const name = posix.basename(file);
     const stem = name.replace(/\.[^.]+$/u, "");
     // Some tables name pictures without their endings, or by a number less its zeros, and macOS parts letters from accents.
-    const spellings = [name, stem, stem.replace(/^0+(?=\d+$)/u, ""), name.normalize("NFC")];
+    const spellings = [name, stem, stem.replace(BEFORE_NUMBER, ""), name.normalize("NFC")];
     for (const spelling of new Set(spellings)) add(spelling, file);
   }
   const index = { files: new Set(files), byName };
@@ -168,7 +171,7 @@ function isDirectory(path: string): boolean {
 
 /** Whether a file may be what is meant: one path ends with the other, folders of pictures and zeros before a number aside. */
 function isSame(file: string, name: string, last: string, folder: string): boolean {
-  const zeroless = file.replace(/(^|\/)0+(?=\d+\.[^./]+$)/u, "$1");
+  const zeroless = posix.join(posix.dirname(file), posix.basename(file).replace(BEFORE_NUMBER, ""));
   const spellings = /^\d+$/u.test(last) ? [file, zeroless] : [file];
   return spellings.some((one) => isSpelledSame(one.normalize("NFC"), name, last.normalize("NFC"), folder));
 }

@@ -62,6 +62,7 @@ export async function openParallel(
   return {
     columns: [],
     besides: [basename(other)],
+    rowsAt: `beside ${basename(other)}`,
     parts: captions.map((range, i) => {
       const beside = others[i] ?? { start: 0, end: 0 };
       return {

@@ -49,7 +49,7 @@ export interface RecordTable {
   readonly parts: readonly TablePart[];
   /** Files in the same folder that its rows are read from, too. */
   readonly besides?: readonly string[];
-  /** Where its rows stand in the file: a JSON path, `lines` of JSON, or `header` and what parts the fields, as `header,`. */
+  /** Where its rows stand in the file: a JSON path, `lines` of JSON, `header` and what parts the fields, as `header,`, or `beside` another text, line by line. */
   readonly rowsAt?: string;
   /** Whether the whole file is one row. */
   readonly single?: boolean;

@@ -84,6 +84,9 @@ function whyNot(part: LayoutPart): string | null {
   if (files.every((file) => formatOf(part, file) !== null)) return null;
   if (format === "json")
     return "Croissant's paths find rows in lists of objects alone, and these stand otherwise";
+  const other = files.flatMap(({ rowsAt }) => /^beside (.+)$/su.exec(rowsAt ?? "")?.[1] ?? [])[0];
+  if (other !== undefined)
+    return `each row is a line of it and the same line of "${other}" beside it, which Croissant has no words for, and that text stands in no distribution here`;
   const mark = /^header(.)$/u.exec(files.find(({ rowsAt }) => rowsAt !== null)?.rowsAt ?? "")?.[1];
   return mark === undefined
     ? "Croissant knows a column by its name alone, and these have none in UTF-8"

@@ -40,6 +40,7 @@ const records: Readonly<Record<string, object>> = {
   "conceptual-captions": { image_url: url, caption: said },
   flickr: { image_name: "0.jpg", comment_number: "0", comment: said },
   "visual-genome": { id: 0, regions: [{ region_id: 7, image_id: 0, x: 1, phrase: said }] },
+  vqa: { question_id: 9, image_id: 0, answer_type: "other", multiple_choice_answer: said, answers: [] },
   midjourney: { id: "1", content: said, attachments: [{ id: "2", filename: "b.png", url }] },
   kohya: { image: "0.jpg", caption: said, tags: "barn", train_resolution: [8, 6] },
 };

@@ -145,6 +145,24 @@ describe("layouts of known datasets", () => {
     );
   });
 
+  it("VQA's questions and answers, in a file each, about COCO's pictures", async () => {
+    const [of, at] = [{ question_id: 42000, image_id: 42 }, "val2014/COCO_val2014_000000000042.jpg"];
+    const { pairs, troubles } = await readPlace({
+      "questions.json": JSON.stringify({ info: {}, questions: [{ ...of, question: "What is it?" }] }),
+      "annotations.json": JSON.stringify({
+        info: {},
+        annotations: [{ ...of, multiple_choice_answer: "a barn", answers: [{ answer: "barn" }] }],
+      }),
+      ...pictures(at),
+    });
+    expect(troubles).toEqual([]);
+    expect(captionsOf(pairs)).toEqual(["a barn", "What is it?"]);
+    expect(pairs.map(({ sample, images }) => [sample, images?.[0]?.place])).toEqual([
+      [at, at],
+      [at, at],
+    ]);
+  });
+
   it("captions and pictures of Label Studio's tasks", async () => {
     const task = {
       id: 1,

@@ -50,6 +50,17 @@ const urls = parquetFile({
 });
 
 describe("documents of the layout that was audited", () => {
+  it("name both texts whose lines belong together, and say why no record of them is described", async () => {
+    const texts = {
+      "a_captions.txt": "one\ntwo\n",
+      "a_urls.txt": "http://e.org/1.jpg\nhttp://e.org/2.jpg\n",
+    };
+    const { card } = await written(texts);
+    expect(renderCroissant(card, { compat: false })).toContain(
+      'the same line of \\"a_urls.txt\\" beside it, which Croissant has no words for',
+    );
+  });
+
   it("name the columns of a Parquet file with their types, and no image where there are addresses alone", async () => {
     const { card } = await written({ "part-0.parquet": urls });
     const [set] = croissantOf(card).recordSet;
