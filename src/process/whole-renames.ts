@@ -1,4 +1,4 @@
-import { readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { CliError } from "./errors.ts";
 import { partOf } from "./files.ts";
@@ -35,15 +35,28 @@ export async function refuseTornRenames(folder: string): Promise<void> {
 
 /** What is wrong with putting the `i`-th file in the place of the one before; null where nothing is. */
 async function tornBy(old: string, next: string, i: number): Promise<string | null> {
-  const look = () => readFile(old, "utf8").catch((cause: NodeJS.ErrnoException) => cause.code ?? "unread");
-  // Windows replaces no file that is open.
-  const looks = process.platform === "win32" ? [] : [look(), look()];
+  let over = false;
+  const watch = async () => {
+    let isGone = false;
+    while (!over) isGone = (await isMissing(old)) || isGone;
+    return isGone;
+  };
+  const watching = watch();
   const failure = await rename(next, old).then(
     () => null,
     (cause: NodeJS.ErrnoException) => cause.code ?? "refused",
   );
-  const seen = [...(await Promise.all(looks)), await look()];
+  over = true;
+  const wasGone = await watching;
   if (failure !== null) return `rename: ${failure}`;
-  if (seen.at(-1) !== String(i)) return "the other is not there afterwards";
-  return seen.includes("ENOENT") ? "it was gone for a while" : null;
+  const now = await readFile(old, "utf8").catch(() => "");
+  if (now !== String(i)) return "the other is not there afterwards";
+  return wasGone ? "it was gone for a while" : null;
+}
+
+async function isMissing(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => false,
+    (cause: NodeJS.ErrnoException) => cause.code === "ENOENT",
+  );
 }
