@@ -1,5 +1,6 @@
+import { waitingFor } from "../review/blind.ts";
 import type { DecidedRun } from "../run/decided-run.ts";
-import { loadLabels, type Scrubbed, scrub } from "../run/questions/scrub.ts";
+import { labelledOf, loadLabels, type Scrubbed, scrub } from "../run/questions/scrub.ts";
 import { wholeNumberTrouble } from "../run/whole-numbers.ts";
 
 /** A rule's predicate as it is and as it would be. */
@@ -14,6 +15,22 @@ export interface MovedRule {
 /** Puts the reviewers' verdicts where {@link tryMovedRule} asks for them; how many there are. */
 export function beginScrub(view: DecidedRun): Promise<number> {
   return loadLabels(view);
+}
+
+/**
+ * The labelled pairs that a rate of a moved rule is of, but for those that wait for a verdict of who asks.
+ * @returns `hidden`: how many those are
+ */
+export async function pairsOfRate(
+  view: DecidedRun,
+  now: string,
+  rate: "precision" | "recall",
+  reviewer: string,
+): Promise<{ readonly keys: readonly string[]; readonly hidden: number }> {
+  const all = await labelledOf(view, now, rate);
+  const waiting = await waitingFor(view, reviewer);
+  const keys = all.filter((key) => !waiting.has(key));
+  return { keys, hidden: all.length - keys.length };
 }
 
 /** What a moved cut would change, and why no run of such scores can be decided by it; null where it can. */

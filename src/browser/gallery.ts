@@ -15,8 +15,15 @@ import {
   type WriteVerdicts,
 } from "../screens/gallery/press.ts";
 import { type GalleryAction, gallery, galleryStart, isOpen, uncounted } from "../screens/gallery/state.ts";
-import { lensCommand, shownTiles } from "../screens/gallery/words.ts";
+import {
+  galleryStatus,
+  gridSeconds,
+  lensCommand,
+  shownTiles,
+  unsavedMarks,
+} from "../screens/gallery/words.ts";
 import { bound } from "../screens/kit/bound.ts";
+import { imageless } from "../screens/review/words.ts";
 import { heldPictures } from "./held-picture.ts";
 import { rehide } from "./rehide.ts";
 import { openWindow } from "./row-window.ts";
@@ -57,7 +64,7 @@ export async function openGalleryScreen(shell: Shell, lens: Lens): Promise<Scree
     const shown = window();
     for (const row of shown) if (state.marks.has(keyOf(row))) marked.set(keyOf(row), row);
     const { rung, list, zoom } = state;
-    hiding.watch(rung > 0, `${rung} ${list.top} ${zoom}`, limits.hideAfter + shown.length);
+    hiding.watch(rung > 0, `${rung} ${list.top} ${zoom}`, gridSeconds(shown, limits));
     const tile = grid().tile;
     const size = { width: Math.round(DENSE * tile.width), height: Math.round(DENSE * tile.height) };
     const may = shown.filter((row) => isOpen(state, keyOf(row)));
@@ -136,11 +143,10 @@ export async function openGalleryScreen(shell: Shell, lens: Lens): Promise<Scree
   const face = (): Face => {
     const { across, down } = grid();
     const here = rows.rows(state.list.top, Math.max(0, Math.min(across * down, rows.total - state.list.top)));
-    const place = rows.total === 0 ? 0 : count(state.list.cursor + 1);
     return {
-      status: `${labels.reviewer} · ${count(state.marks.size)} marked · ${count(state.judged.size)} judged · ${place}/${count(rows.total)}`,
+      status: `${labels.reviewer} · ${galleryStatus(state, rows.total)}`,
       command: lensCommand(view.folder, lens),
-      warnings: reason === "" ? [] : [`no images (--data URI says where the dataset lies now): ${reason}`],
+      warnings: imageless(reason, "--data"),
       body: {
         kind: "gallery",
         ...{ rungs, rung: state.rung, across, down },
@@ -156,7 +162,7 @@ export async function openGalleryScreen(shell: Shell, lens: Lens): Promise<Scree
       },
       bindings: bound(galleryKeys(state), shell, perform),
       shows: shownTiles(state, window(), pictures === null),
-      unsaved: state.kept ? null : `${count(state.marks.size)} marked not saved: :save NAME saves`,
+      unsaved: unsavedMarks(state),
     };
   };
   refresh();

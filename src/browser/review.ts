@@ -1,14 +1,22 @@
 import { factsOfPair, openReview, type PairFacts } from "../actions/review.ts";
-import { captionSeconds } from "../exposure/ladder.ts";
 import { oneLine } from "../process/errors.ts";
-import { count, decimals } from "../process/figures.ts";
+import { count } from "../process/figures.ts";
 import type { PlanItem, ReviewQueue } from "../review/plan.ts";
 import { bound } from "../screens/kit/bound.ts";
 import { reviewHand } from "../screens/review/carry-out.ts";
 import { reviewKeys } from "../screens/review/keys.ts";
 import { appearing, type ReviewIntent, SCORES, UNKNOWN } from "../screens/review/press.ts";
-import { breakDue, judged, type ReviewAction, review, reviewStart } from "../screens/review/state.ts";
-import { captionOf, nextSteps, reviewCommand, shownPair } from "../screens/review/words.ts";
+import { judged, type ReviewAction, review, reviewStart } from "../screens/review/state.ts";
+import {
+  breakLine,
+  captionOf,
+  hidingOf,
+  nextSteps,
+  reviewCommand,
+  reviewStatus,
+  reviewTroubles,
+  shownPair,
+} from "../screens/review/words.ts";
 import { heldPictures } from "./held-picture.ts";
 import { pairBody } from "./pair-body.ts";
 import { rehide } from "./rehide.ts";
@@ -59,11 +67,11 @@ export async function openReviewScreen(
     const [current, next] = state.pending;
     want(current);
     want(next);
-    const { rung, caption, resting, touched } = state.shown;
+    const { rung, touched } = state.shown;
     const receipt = current && facts.get(current.key)?.receipt;
-    hideImage.watch(rung > SCORES, touched, limits.hideAfter);
-    const seconds = captionSeconds(receipt?.caption ?? "", limits);
-    hideCaption.watch(caption && !resting, touched, seconds);
+    const { image, caption } = hidingOf(state, receipt?.caption, limits);
+    hideImage.watch(image.open, touched, image.seconds);
+    hideCaption.watch(caption.open, touched, caption.seconds);
     const shown = current !== undefined && rung > SCORES && receipt !== undefined;
     pictures?.want(
       shown
@@ -101,19 +109,11 @@ export async function openReviewScreen(
   };
   const face = (): Face => {
     const [current] = state.pending;
-    const done = judged(state);
-    const total = done.length + state.pending.length;
-    const due = breakDue(state, limits, now());
+    const due = breakLine(state, limits, now());
     return {
-      status: `${labels.reviewer} · ${count(done.length)}/${count(total)} · exposure ${decimals(state.spent, 1)}/${limits.budget}`,
+      status: reviewStatus(state, labels.reviewer, limits),
       command: reviewCommand(view.folder, plan),
-      warnings: [
-        ...(reason === "" ? [] : [`no images (--data URI says where the dataset lies now): ${reason}`]),
-        ...plan.troubles.slice(0, 1),
-        ...(due
-          ? [`${count(state.given)} judged since the last break: press . and look away for two minutes`]
-          : []),
-      ],
+      warnings: [...reviewTroubles(plan, reason, "--data"), ...(due === null ? [] : [due])],
       body:
         current === undefined
           ? { kind: "lines", lines: finished() }

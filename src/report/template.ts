@@ -40,7 +40,7 @@ ${pageOneTemplate}
 <% } %></table>
 <% if (it.flagged.length > 0) { %>
 <p>Up to <%= it.perRule %> pairs per rule, in dataset order; captions are masked.</p>
-<table><tr><th>key</th><th>action</th><th>rules</th><th>caption (masked)</th></tr>
+<table><tr><th style="min-width: 11em">key</th><th>action</th><th>rules</th><th>caption (masked)</th></tr>
 <% for (const p of it.flagged) { %><tr><td><code><%= p.key %></code></td><td><%= p.action %></td><td><%= p.rules.join(", ") %></td><td><%= p.caption === null ? "–" : p.caption %></td></tr>
 <% } %></table>
 <% } %>

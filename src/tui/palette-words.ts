@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { commandNames } from "../screens/app/commands.ts";
+import { queueWords } from "../screens/review/queue.ts";
 import type { Keyboard } from "./app-bindings.ts";
 
 /** Words that Tab completes in the palette: commands, and what stands after some of them. */
@@ -19,12 +20,22 @@ export function paletteWords({ settings, route, face }: Keyboard, text: string):
         ...namesIn(join(folder, "policies")).map((name) => join(folder, "policies", name)),
       ];
     case "view":
-      return namesIn(join(folder, "views")).map((name) => name.replace(/\.json$/u, ""));
+      return viewsOf(folder);
+    case "review":
+    case "curate":
+      if (rest.length > 1) return rest[0] === "view" ? viewsOf(folder) : [];
+      return command === "curate" ? ["view"] : queueWords;
+    case "topics":
+      return ["captions", "images"];
     case "where":
       return face.current.words ?? [];
     default:
       return [];
   }
+}
+
+function viewsOf(folder: string): readonly string[] {
+  return namesIn(join(folder, "views")).map((name) => name.replace(/\.json$/u, ""));
 }
 
 /** Names in a folder; none where there is no such folder. */

@@ -1,3 +1,6 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { useMemo } from "react";
 import { datasetOf } from "../actions/open-run.ts";
 import { oneLine } from "../process/errors.ts";
 import { bound } from "../screens/kit/bound.ts";
@@ -5,10 +8,11 @@ import type { Binding } from "../screens/kit/keys.ts";
 import { type RunIntent, waysOn } from "../screens/kit/ways.ts";
 import { type Interface, useInterface } from "./kit/interface.ts";
 
-/** Ways on from a run that does not open. */
+/** Ways on from a run that does not open; none from a folder that holds none. */
 export function useWays(folder: string): readonly Binding<() => void>[] {
   const app = useInterface();
-  return bound(waysOn(folder), app, (intent: RunIntent) => performOnRun(intent, app));
+  const isThere = useMemo(() => existsSync(join(folder, "run.json")), [folder]);
+  return isThere ? bound(waysOn(folder), app, (intent: RunIntent) => performOnRun(intent, app)) : [];
 }
 
 /** Does with a run what can be done from any screen. */

@@ -1,12 +1,17 @@
 import { resolve } from "node:path";
 import type { RunReport } from "../actions/report.ts";
+import type { LinkedLine } from "../process/linked.ts";
 import { jsonText } from "./json-text.ts";
 import { summaryText } from "./summary-text.ts";
 
 /** A run that was reported: twenty lines, or one JSON document. */
-export function reportText(found: RunReport, json: boolean | undefined): string {
+export function reportText(
+  found: RunReport,
+  json: boolean | undefined,
+  link?: (line: LinkedLine) => string,
+): string {
   const { summary, folder, report } = found;
-  return json ? jsonText(summaryJson(found)) : summaryText(summary, folder, report);
+  return json ? jsonText(summaryJson(found)) : summaryText(summary, folder, report, link);
 }
 
 /** The contract of `--json`; fields are added, never renamed. */

@@ -1,12 +1,19 @@
 import { count, decimals, percent, percentInterval } from "../process/figures.ts";
+import type { LinkedLine } from "../process/linked.ts";
 import { printable } from "../process/printable.ts";
 import type { Summary, SweptRate } from "../run/summary.ts";
+import { rated } from "../screens/run/lines.ts";
 
 /** Fits a terminal of 80 columns. */
 const WIDTH = 78;
 
-/** A run in about twenty lines, ending with what to do next. */
-export function summaryText(summary: Summary, folder: string, reportPath: string | undefined): string {
+/** A run in about twenty lines, ending with what to do next. @param link what becomes of a line that counts pairs */
+export function summaryText(
+  summary: Summary,
+  folder: string,
+  reportPath: string | undefined,
+  link: (line: LinkedLine) => string = ({ text }) => text,
+): string {
   const { run, pairs, errors, shards, shardsTotal, seconds, pairsPerSecond, device, decisions } = summary;
   const lines = [
     `${clip(printable(run.inputs.uri), WIDTH)}`,
@@ -20,7 +27,9 @@ export function summaryText(summary: Summary, folder: string, reportPath: string
     ...languagesLine(summary),
     "",
     "rate [95 % interval]",
-    ...headline(summary).map((rate) => rateLine(rate, pairs)),
+    ...headline(summary).map((rate) =>
+      link({ text: rateLine(rate, pairs), where: rated(summary.rates, rate) }),
+    ),
     ...pairTableLine(summary),
     ...summary.errorKinds
       .slice(0, 4)

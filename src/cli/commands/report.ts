@@ -1,3 +1,4 @@
+import { linker } from "../../process/linked.ts";
 import type { AddCommand } from "../../words/command.ts";
 import { reportText } from "../../words/report-text.ts";
 
@@ -14,6 +15,6 @@ export const addReport: AddCommand = (program, session) => {
     )
     .action(async (run: string, flags: { readonly policy?: string; readonly json?: boolean }) => {
       const { reportRun } = await import("../../actions/report.ts");
-      session.print(reportText(await reportRun(run, flags.policy), flags.json));
+      session.print(reportText(await reportRun(run, flags.policy), flags.json, linker(session.env)));
     });
 };

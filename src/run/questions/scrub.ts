@@ -118,6 +118,21 @@ async function labelled({ query }: DecidedRun, moved: string): Promise<Labelled 
   };
 }
 
+/** Keys of the labelled pairs that a rate is of: those that fire, or those that should be dropped, as {@link scrub} takes them. */
+export async function labelledOf(
+  { query }: DecidedRun,
+  now: string,
+  rate: "precision" | "recall",
+): Promise<readonly string[]> {
+  const moved = `coalesce((${now}\n), false)`;
+  const rows = await query.rows<{ key: string; drawn: boolean }>(
+    `SELECT s.key, l.probability IS NOT NULL AS drawn FROM scores s JOIN labelled l ON s.key = l.key
+     WHERE ${rate === "precision" ? moved : "l.harmful"} ORDER BY s.key`,
+  );
+  const [random] = await query.rows<{ n: number }>("SELECT count(probability) AS n FROM labelled");
+  return rows.filter(({ drawn }) => drawn || (random?.n ?? 0) === 0).map(({ key }) => key);
+}
+
 /** A weighted share; its interval is Wilson's at Kish's effective sample size, (Σw)² / Σw². */
 function weighted(cells: readonly Cell[], hit: (cell: Cell) => boolean): Rate {
   const weight = ({ probability }: Cell) => 1 / (probability ?? 1);

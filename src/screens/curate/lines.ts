@@ -16,7 +16,12 @@ export function curatedLines({ pairs, reasons }: Pick<Curated, "pairs" | "reason
   const line = (id: string, n: number, which: WhichCurated, about = ""): CuratedLine => ({
     ...{ id, which, where: null },
     kind: which.state === "removed" ? "drop" : which.state === "held" ? "review" : "plain",
-    cells: [count(n), which.rule === undefined ? "" : (which.state ?? ""), printable(id), printable(about)],
+    cells: [
+      count(n),
+      which.rule === undefined ? "" : (which.state ?? "").padEnd("removed".length),
+      printable(id),
+      printable(about),
+    ],
   });
   return [
     line("before", pairs.before, {}),

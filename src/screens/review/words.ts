@@ -1,9 +1,12 @@
+import { captionSeconds, type Limits } from "../../exposure/ladder.ts";
+import { count, decimals } from "../../process/figures.ts";
 import { printable } from "../../process/printable.ts";
 import type { PlanItem, ReviewPlan } from "../../review/plan.ts";
 import type { DecisionReceipt } from "../../run/questions/receipt.ts";
 import { captionLines } from "../explore/detail.ts";
 import { wrapped } from "../kit/wrap.ts";
-import type { ReviewState } from "./state.ts";
+import { SCORES } from "./press.ts";
+import { breakDue, judged, type ReviewState } from "./state.ts";
 
 /** The lines of a pair's caption, or what stands in its place. */
 export function captionOf(
@@ -68,4 +71,51 @@ export function nextSteps(folder: string): readonly string[] {
     `$ sluice agreement ${folder} once a second reviewer has judged`,
     `$ sluice curate ${folder} --to DIR`,
   ];
+}
+
+/** What hides by itself: whether it is revealed now, and seconds until it hides. */
+export interface Hiding {
+  readonly open: boolean;
+  readonly seconds: number;
+}
+
+/** When what is revealed of a pair hides by itself: a longer caption stays longer, one that rests below the veil stays. */
+export function hidingOf(
+  { shown: { rung, caption, resting } }: Pick<ReviewState, "shown">,
+  text: string | null | undefined,
+  limits: Limits,
+): { readonly image: Hiding; readonly caption: Hiding } {
+  return {
+    image: { open: rung > SCORES, seconds: limits.hideAfter },
+    caption: { open: caption && !resting, seconds: captionSeconds(text ?? "", limits) },
+  };
+}
+
+/** Who judges, how many are judged, and what was seen of it. */
+export function reviewStatus(state: ReviewState, reviewer: string, limits: Limits): string {
+  const done = judged(state).length;
+  const all = `${count(done)}/${count(done + state.pending.length)}`;
+  return `${reviewer} · ${all} · exposure ${decimals(state.spent, 1)}/${limits.budget}`;
+}
+
+/** What is wrong with the pictures and the labels, a line each. @param mend how the dataset's new place is said */
+export function reviewTroubles(
+  { troubles }: Pick<ReviewPlan, "troubles">,
+  reason: string,
+  mend: ":data" | "--data",
+): readonly string[] {
+  const [first] = troubles;
+  const more = troubles.length > 1 ? `, and ${count(troubles.length - 1)} more` : "";
+  return [...imageless(reason, mend), ...(first === undefined ? [] : [`${first}${more}`])];
+}
+
+/** Why there are no pictures; nothing where there are. */
+export function imageless(reason: string, mend: ":data" | "--data"): readonly string[] {
+  return reason === "" ? [] : [`no images (${mend} URI says where the dataset lies now): ${reason}`];
+}
+
+/** That a break is due; null where none is. */
+export function breakLine(state: ReviewState, limits: Limits, now: number): string | null {
+  if (!breakDue(state, limits, now)) return null;
+  return `${count(state.given)} judged since the last break: press . and look away for two minutes`;
 }

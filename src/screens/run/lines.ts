@@ -126,6 +126,11 @@ export function reaches(signal: string, cut: number, register: Register = "capti
   return value === undefined ? null : `(${value}) >= ${cut}`;
 }
 
+/** The pairs that one of a run's rates counts; null where it counts none. */
+export function rated(rates: Summary["rates"], { signal, cut, k }: Summary["rates"][number]): string | null {
+  return k === 0 ? null : reaches(signal, cut, registerOf(rates));
+}
+
 /** Image by text: four cells, each of pairs that were measured on both sides. */
 function crossLines(table: PairTable): readonly GlanceLine[] {
   // By whatever register's cuts the table counts, its words say by which.

@@ -20,8 +20,9 @@ export function glance(list: ListState, { move, total, height }: GlanceAction): 
 export function drilled(
   line: Pick<GlanceLine, "id" | "where"> | undefined,
   folder: string,
+  none = "this line counts no pairs of its own: ⏎ on a number opens its pairs",
 ): Outcome<never, Go | Say> {
-  if (line?.where == null) return told("this line counts no pairs of its own: ⏎ on a number opens its pairs");
+  if (line?.where == null) return told(none);
   const route = { screen: "explore", folder, where: line.where, crumb: line.id } as const;
   return { effects: [{ type: "go", route }], action: null };
 }

@@ -12,7 +12,7 @@ export const scrubKeys: readonly Binding<Intent<ScrubIntent>>[] = [
   },
   {
     keys: ["tab"],
-    help: "choose the next count: fires, was, gained, lost",
+    help: "choose the next count: fires, was, gained, lost, precision, recall",
     bar: "next count",
     action: { type: "count", by: 1 },
   },

@@ -22,19 +22,31 @@ export interface SaveCuts {
   readonly cuts: readonly Cut[];
 }
 
+/** Opens the labelled pairs that a rate of the moved rule is of. */
+export interface OpenRate {
+  readonly type: "rate";
+  readonly rate: "precision" | "recall";
+  readonly now: string;
+  readonly crumb: string;
+}
+
 /** What an intent comes to. @param view the run, and its policy as it is */
 export function pressed(
   state: ScrubState,
   intent: ScrubIntent,
   { folder, policy }: { readonly folder: string; readonly policy: Pick<Policy, "rules"> },
-): Outcome<ScrubAction, SaveCuts | Say | Go> {
+): Outcome<ScrubAction, SaveCuts | OpenRate | Say | Go> {
   switch (intent.type) {
     case "drill": {
       const rule = policy.rules.find(({ id }) => id === state.dials[state.dial]?.rule);
       const count = scrubCounts[state.count];
       if (rule === undefined || count === undefined) return told("no rule is chosen");
-      const where = countedBy(count, rule.when, turnedWhen(state, rule.id, rule.when));
-      const route = { screen: "explore", folder, where, crumb: `${rule.id} ${count}` } as const;
+      const now = turnedWhen(state, rule.id, rule.when);
+      const crumb = `${rule.id} ${count}`;
+      if (count === "precision" || count === "recall")
+        return { effects: [{ type: "rate", rate: count, now, crumb }], action: null };
+      const where = countedBy(count, rule.when, now);
+      const route = { screen: "explore", folder, where, crumb } as const;
       return { effects: [{ type: "go", route }], action: null };
     }
     case "value": {

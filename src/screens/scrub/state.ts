@@ -23,7 +23,7 @@ export interface ScrubState {
 }
 
 /** What a cut's place counts, in the order in which it is shown. */
-export const scrubCounts = ["fires", "was", "gained", "lost"] as const;
+export const scrubCounts = ["fires", "was", "gained", "lost", "precision", "recall"] as const;
 
 export type ScrubAction =
   | { readonly type: "dial"; readonly by: -1 | 1 }
@@ -83,7 +83,11 @@ export function turnedWhen({ dials, at }: ScrubState, rule: string, when: string
 }
 
 /** The pairs that a count counts, as a predicate. @param was the rule's predicate as it is, `now` with its dials turned */
-export function countedBy(count: (typeof scrubCounts)[number], was: string, now: string): string {
+export function countedBy(
+  count: Exclude<(typeof scrubCounts)[number], "precision" | "recall">,
+  was: string,
+  now: string,
+): string {
   const not = (when: string) => `NOT coalesce((${when}\n), false)`;
   switch (count) {
     case "fires":

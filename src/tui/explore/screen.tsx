@@ -14,6 +14,7 @@ import { detailLines } from "../../screens/explore/detail.ts";
 import { exploreKeys } from "../../screens/explore/keys.ts";
 import { type ExploreState, explore, exploreStart, lensOf } from "../../screens/explore/state.ts";
 import { isClear } from "../../screens/explore/veil.ts";
+import { unsavedMarks } from "../../screens/gallery/words.ts";
 import { bound } from "../../screens/kit/bound.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
 import { useKept } from "../kit/kept.ts";
@@ -151,7 +152,7 @@ function Pairs({
     bindings: bound(exploreKeys(state, view.folder, words), app, perform),
     words,
     shows: shownOf(state, checking ? null : source.name, current, receipt?.key ?? null),
-    unsaved: state.kept ? null : `${count(state.marks.size)} marked not saved: :save NAME saves`,
+    unsaved: unsavedMarks(state),
     save,
     onPanic() {
       hide();

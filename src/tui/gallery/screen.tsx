@@ -2,13 +2,18 @@ import { Box, Text } from "ink";
 import { useEffect, useMemo } from "react";
 import { type OpenedImages, openTiles } from "../../actions/review.ts";
 import { distancesFrom } from "../../looking/near.ts";
-import { count } from "../../process/figures.ts";
 import type { DecidedRun } from "../../run/decided-run.ts";
 import type { Lens } from "../../run/questions/lens.ts";
 import { galleryKeys } from "../../screens/gallery/keys.ts";
 import { keyOf } from "../../screens/gallery/press.ts";
 import { gallery, galleryStart } from "../../screens/gallery/state.ts";
-import { lensCommand, shownTiles } from "../../screens/gallery/words.ts";
+import {
+  galleryStatus,
+  gridSeconds,
+  lensCommand,
+  shownTiles,
+  unsavedMarks,
+} from "../../screens/gallery/words.ts";
 import { bound } from "../../screens/kit/bound.ts";
 import { useRows } from "../explore/use-rows.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
@@ -71,20 +76,20 @@ function Tiles({
     return places.filter((row) => row !== undefined);
   }, [source, state.list.top, tiles]);
   const current = source.row(state.list.cursor);
-  const { perform, save, marked } = useGallery(view, lens, state, dispatch, {
+  const { perform, save } = useGallery(view, lens, state, dispatch, {
     grid: { across: grid.across, down: grid.down, total: source.total },
     ...{ window, current },
   });
-  const seconds = settings.limits.hideAfter + window.length;
+  const seconds = gridSeconds(window, settings.limits);
   const hide = () => dispatch({ type: "show", rung: 0 });
   useRehide(state.rung > 0, `${state.rung} ${state.list.top} ${state.zoom}`, seconds, hide);
 
   useFace({
-    status: `${marked} marked · ${count(state.judged.size)} judged · ${source.total === 0 ? 0 : count(state.list.cursor + 1)}/${count(source.total)}`,
+    status: galleryStatus(state, source.total),
     command: lensCommand(view.folder, lens),
     bindings: bound(galleryKeys(state), app, perform),
     shows: shownTiles(state, window, images === null || settings.graphics.graphics === "words"),
-    unsaved: state.kept ? null : `${count(state.marks.size)} marked not saved: :save NAME saves`,
+    unsaved: unsavedMarks(state),
     save,
     onPanic: hide,
   });

@@ -27,7 +27,6 @@ export function useGallery(
 ): {
   readonly perform: (intent: GalleryIntent) => void;
   readonly save: (name: string) => void;
-  readonly marked: string;
 } {
   const app = useInterface();
   const { settings, say } = app;
@@ -51,7 +50,6 @@ export function useGallery(
   };
   useCounted(view, state, around.window, dispatch, warn);
   return {
-    marked: count(state.marks.size),
     perform(intent) {
       const now = settings.now().getTime();
       const rowOf = (key: string) => rows.current.get(key);

@@ -1,8 +1,6 @@
 import { Box, Text } from "ink";
 import { useEffect, useMemo } from "react";
 import { type OpenedReview, openReview } from "../../actions/review.ts";
-import { captionSeconds } from "../../exposure/ladder.ts";
-import { count, decimals } from "../../process/figures.ts";
 import type { PlanItem, ReviewQueue } from "../../review/plan.ts";
 import type { DecidedRun } from "../../run/decided-run.ts";
 import type { LabelFile } from "../../run/labels.ts";
@@ -10,8 +8,15 @@ import { bound, performShared } from "../../screens/kit/bound.ts";
 import { otherQueue, reviewKeys } from "../../screens/review/keys.ts";
 import type { QueueIntent } from "../../screens/review/press.ts";
 import { queueNamed } from "../../screens/review/queue.ts";
-import { breakDue, judged } from "../../screens/review/state.ts";
-import { captionOf, reviewCommand, shownPair } from "../../screens/review/words.ts";
+import { judged } from "../../screens/review/state.ts";
+import {
+  breakLine,
+  captionOf,
+  reviewCommand,
+  reviewStatus,
+  reviewTroubles,
+  shownPair,
+} from "../../screens/review/words.ts";
 import { type Interface, useFace, useInterface } from "../kit/interface.ts";
 import { Opened, useLoaded } from "../kit/loading.tsx";
 import { useWays } from "../ways.ts";
@@ -68,12 +73,10 @@ function Pairs({ view, labels, plan, images, reason }: Begun) {
   const captioned = (item: PlanItem | undefined) => {
     const receipt = item && facts.receipt(item.key);
     const lines = captionOf(receipt, false, size.columns).length;
-    const seconds = captionSeconds(receipt?.caption ?? "", settings.limits);
-    return { lines, lineRows: CAPTION_ROWS, seconds };
+    return { lines, lineRows: CAPTION_ROWS, text: receipt?.caption ?? null };
   };
   const { state, current, perform, drawn } = useReview(begun, facts.known, images !== null, captioned);
   const done = judged(state).length;
-  const total = done + state.pending.length;
   const wanted = current?.key ?? null;
   const next = state.pending[1]?.key ?? null;
   useEffect(() => {
@@ -87,7 +90,7 @@ function Pairs({ view, labels, plan, images, reason }: Begun) {
   }, [known, wanted, done]);
 
   useFace({
-    status: `${labels.reviewer} · ${count(done)}/${count(total)} · exposure ${decimals(state.spent, 1)}/${settings.limits.budget}`,
+    status: reviewStatus(state, labels.reviewer, settings.limits),
     command: reviewCommand(view.folder, plan),
     bindings: bound(reviewKeys(state, view.folder), app, perform),
     shows: known ? shownPair(current.key, state, settings.limits.judgeFrom) : null,
@@ -95,17 +98,9 @@ function Pairs({ view, labels, plan, images, reason }: Begun) {
     onReturn: () => perform({ type: "resume" }),
   });
 
-  const troubles = useMemo(
-    () => [
-      ...(reason === "" ? [] : [`no images (:data URI says where the dataset lies now): ${reason}`]),
-      ...(plan.troubles.length === 0
-        ? []
-        : [`${plan.troubles[0]}${plan.troubles.length > 1 ? `, and ${plan.troubles.length - 1} more` : ""}`]),
-    ],
-    [reason, plan],
-  );
-  const due = breakDue(state, settings.limits, settings.now().getTime());
-  const lines = troubles.length + (due ? 1 : 0) + 1;
+  const troubles = useMemo(() => reviewTroubles(plan, reason, ":data"), [reason, plan]);
+  const due = breakLine(state, settings.limits, settings.now().getTime());
+  const lines = troubles.length + (due === null ? 0 : 1) + 1;
   return (
     <Box flexDirection="column">
       <Text dimColor wrap="truncate">
@@ -117,9 +112,9 @@ function Pairs({ view, labels, plan, images, reason }: Begun) {
           {line}
         </Text>
       ))}
-      {due && (
+      {due !== null && (
         <Text color="yellow" bold wrap="truncate">
-          {count(state.given)} judged since the last break: press . and look away for two minutes
+          {due}
         </Text>
       )}
       {current === undefined ? (

@@ -2,8 +2,9 @@ import { useMemo, useReducer, useRef } from "react";
 import type { PlanItem, ReviewPlan } from "../../review/plan.ts";
 import type { LabelFile } from "../../run/labels.ts";
 import { type ReviewFace, reviewHand } from "../../screens/review/carry-out.ts";
-import { appearing, type Known, type ReviewIntent, SCORES, UNKNOWN } from "../../screens/review/press.ts";
+import { appearing, type Known, type ReviewIntent, UNKNOWN } from "../../screens/review/press.ts";
 import { type ReviewState, review, reviewStart } from "../../screens/review/state.ts";
+import { hidingOf } from "../../screens/review/words.ts";
 import { useInterface } from "../kit/interface.ts";
 import { useRehide } from "../kit/use-rehide.ts";
 
@@ -33,7 +34,7 @@ export function useReview(
   captioned: (item: PlanItem | undefined) => {
     readonly lines: number;
     readonly lineRows: number;
-    readonly seconds: number;
+    readonly text: string | null;
   },
 ): Reviewing {
   const app = useInterface();
@@ -59,10 +60,10 @@ export function useReview(
       ...captioned(current),
     });
   };
-  const { rung, caption, resting, touched } = state.shown;
-  const { seconds } = captioned(current);
-  useRehide(rung > SCORES, touched, limits.hideAfter, () => perform({ type: "hide", part: "image" }));
-  useRehide(caption && !resting, touched, seconds, () => perform({ type: "hide", part: "caption" }));
+  const { touched } = state.shown;
+  const { image, caption } = hidingOf(state, captioned(current).text, limits);
+  useRehide(image.open, touched, image.seconds, () => perform({ type: "hide", part: "image" }));
+  useRehide(caption.open, touched, caption.seconds, () => perform({ type: "hide", part: "caption" }));
   const drawn = (key: string, rung?: number): void => {
     const now = settings.now().getTime();
     if (rung === undefined) {

@@ -34,7 +34,8 @@ export function GlanceText({
   const [name = "", more = ""] = rest;
   return (
     <Text inverse={chosen} dimColor={kind === "dim"} wrap="truncate">
-      {pad(first, 9, "right")} <Text {...colours(kind)}>{pad(second, second === "" ? 0 : 7)}</Text>
+      {pad(first, 9, "right")}{" "}
+      <Text {...colours(kind)}>{pad(second, second === "" ? 0 : Math.max(7, second.length + 1))}</Text>
       {name}
       <Text dimColor> {more}</Text>
     </Text>

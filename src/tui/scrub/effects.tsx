@@ -87,11 +87,17 @@ export function Effects({
           −{count(lost)}
         </Text>
       </Text>
-      <Text wrap="truncate" dimColor={labelled === null}>
-        {labelled === null
-          ? "no labels yet: precision and recall come with review"
-          : `precision ${interval(labelled.precision)}, recall ${interval(labelled.recall)}${labelled.random ? "" : " (labels are no random sample)"}`}
-      </Text>
+      {labelled === null ? (
+        <Text wrap="truncate" dimColor>
+          no labels yet: precision and recall come with review
+        </Text>
+      ) : (
+        <Text wrap="truncate">
+          <Text inverse={chosen === "precision"}>precision {interval(labelled.precision)}</Text>,{" "}
+          <Text inverse={chosen === "recall"}>recall {interval(labelled.recall)}</Text>
+          {labelled.random ? "" : " (labels are no random sample)"}
+        </Text>
+      )}
       {trouble !== null && <Text color="yellow">cannot be saved: {trouble}</Text>}
       <Text bold>just flipped</Text>
       {flipped

@@ -2,13 +2,14 @@ import { Box, Text } from "ink";
 import { useRef } from "react";
 import { spreadOf } from "../../actions/explore.ts";
 import { saveMovedCuts } from "../../actions/save-policy.ts";
-import { beginScrub, type Tried, tryMovedRule } from "../../actions/scrub.ts";
+import { beginScrub, pairsOfRate, type Tried, tryMovedRule } from "../../actions/scrub.ts";
 import { oneLine } from "../../process/errors.ts";
+import { count } from "../../process/figures.ts";
 import type { DecidedRun } from "../../run/decided-run.ts";
 import { bound, performShared } from "../../screens/kit/bound.ts";
 import { moveTo } from "../../screens/kit/window.ts";
 import { scrubKeys } from "../../screens/scrub/keys.ts";
-import { pressed, type SaveCuts, type ScrubIntent } from "../../screens/scrub/press.ts";
+import { type OpenRate, pressed, type SaveCuts, type ScrubIntent } from "../../screens/scrub/press.ts";
 import {
   type Dial,
   goneOn,
@@ -52,19 +53,24 @@ function Dials({ view, labels }: { readonly view: DecidedRun; readonly labels: n
     `${dial?.value}`,
   );
 
+  const warn = (error: unknown) => app.say(oneLine(error), "warning");
+  const openRate = async ({ rate, now: when, crumb }: OpenRate) => {
+    if (labels === 0) return app.say("no labels yet: precision and recall come with review");
+    const { keys, hidden } = await pairsOfRate(view, when, rate, app.settings.reviewer);
+    app.go({ screen: "explore", folder: view.folder, keys, crumb });
+    if (hidden > 0) app.say(`${count(hidden)} more wait for a verdict of yours`);
+  };
   const save = ({ cuts }: SaveCuts) =>
-    saveMovedCuts(view, cuts).then(
-      async (path) => {
-        await app.decideBy(view.folder, path);
-        app.say(`saved ${path}; the run is decided by it now`);
-      },
-      (error: unknown) => app.say(oneLine(error), "warning"),
-    );
+    saveMovedCuts(view, cuts).then(async (path) => {
+      await app.decideBy(view.folder, path);
+      app.say(`saved ${path}; the run is decided by it now`);
+    }, warn);
   const moved = movedCuts(state).length;
   const perform = (intent: ScrubIntent) => {
     const { effects, action } = pressed(state, intent, { folder: view.folder, policy: view.policy });
     for (const effect of effects)
       if (effect.type === "save") void save(effect);
+      else if (effect.type === "rate") void openRate(effect).catch(warn);
       else performShared(effect, app);
     if (action !== null) dispatch(action);
   };

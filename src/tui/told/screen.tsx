@@ -19,6 +19,10 @@ interface ToldOf {
   readonly folder: string | undefined;
 }
 
+/** A command may count several things in a line, which then opens none of them. */
+const NONE =
+  "this line counts no pairs of its own, or several kinds: those of the run's first screen open theirs";
+
 /** What a command says, word for word as on the command line. */
 export function Told({ words, folder }: ToldOf) {
   const { openRun, settings } = useInterface();
@@ -51,7 +55,7 @@ function Lines({ said: { lines, code }, words, folder }: ToldOf & { readonly sai
     if (intent.type === "move") return dispatch({ ...intent, total: lines.length, height });
     const line = lines[list.cursor];
     const crumb = `${words[0]}: ${printable(line?.crumb ?? line?.text ?? "").trim()}`;
-    const { effects } = drilled({ id: crumb, where: line?.where ?? null }, folder ?? "");
+    const { effects } = drilled({ id: crumb, where: line?.where ?? null }, folder ?? "", NONE);
     for (const effect of effects) performShared(effect, app);
   };
   useFace({

@@ -130,7 +130,10 @@ describe("what they come to", () => {
     expect(opened(["l", "tab", "tab"])).toEqual(
       to(`(${moved}\n) AND NOT coalesce((${hate}\n), false)`, "gained"),
     );
-    expect(opened(["l", "shift-tab"])).toEqual(
+    const rate = (name: string) => [{ type: "rate", rate: name, now: moved, crumb: `hate ${name}` }];
+    expect(opened(["l", "shift-tab"])).toEqual(rate("recall"));
+    expect(opened(["l", "shift-tab", "shift-tab"])).toEqual(rate("precision"));
+    expect(opened(["l", "tab", "tab", "tab"])).toEqual(
       to(`(${hate}\n) AND NOT coalesce((${moved}\n), false)`, "lost"),
     );
     expect(opened(["tab", "shift-tab"])).toEqual(to(hate, "fires"));

@@ -33,7 +33,8 @@ function Tiles() {
 
 const aside = {
   ...{ state: appStart({ screen: "home" }), dispatch() {}, leave() {} },
-  ...{ question: { current: null }, warned: { current: false }, settings: { limits: defaultLimits } },
+  ...{ question: { current: null }, warned: { current: false }, route: { screen: "home" } },
+  settings: { limits: defaultLimits, keys: new Map() },
 };
 
 /** Something else that React draws, slowly, each time that it is asked to. */

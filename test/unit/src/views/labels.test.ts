@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beginScrub, pairsOfRate } from "../../../../src/actions/scrub.ts";
 import { exportLabelFile, importLabelFile } from "../../../../src/looking/labels.ts";
 import { calibrateRun } from "../../../../src/review/calibrate.ts";
 import { planReview } from "../../../../src/review/plan.ts";
@@ -129,6 +130,19 @@ describe("labels that were made elsewhere", () => {
       return Object.values(labels).filter((label) => label === null).length;
     };
     expect((await open("fay")) - (await open("eve"))).toBe(5);
+  });
+
+  it("stand behind a moved cut's rates, but for pairs that wait for a verdict of who asks", async () => {
+    await beginScrub(run);
+    const behind = (now: string, rate: "precision" | "recall", reviewer: string) =>
+      pairsOfRate(run, now, rate, reviewer);
+    expect(await behind("text_toxicity >= 0.9", "precision", "eve")).toEqual({
+      keys: [36, 37, 38, 39].map((i) => `00000/${i}`),
+      hidden: 0,
+    });
+    const [all, own] = [await behind("true", "recall", "eve"), await behind("true", "recall", "fay")];
+    expect([all.hidden, own.hidden]).toEqual([0, 5]);
+    expect(all.keys.length - own.keys.length).toBe(5);
   });
 
   it("leave for FiftyOne and Label Studio without captions", async () => {
