@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { lstatSync, mkdirSync, realpathSync } from "node:fs";
 import { link, open, readdir, readFile, rm, stat, statfs, utimes } from "node:fs/promises";
-import { tmpdir, userInfo } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pause } from "./patience.ts";
 import type { ObjectFacts, Store } from "./store.ts";
@@ -22,8 +22,8 @@ const LOOK_MS = 250;
  * no such folder, or others may write it.
  */
 function sharedFolder(makes = false): string | undefined {
-  if (process.platform === "win32") return undefined;
-  const { uid } = userInfo();
+  const uid = process.getuid?.();
+  if (uid === undefined) return undefined;
   const folder = join(realpathSync(tmpdir()), `sluice-copies-${uid}`);
   try {
     if (makes) mkdirSync(folder, { mode: 0o700 });
@@ -73,9 +73,13 @@ export async function turnAt(
   const lock = `${copy}.lock`;
   for (;;) {
     if (await isThere()) return undefined;
-    const mine = await open(lock, "wx").catch(() => undefined);
-    if (mine !== undefined) {
-      await mine.writeFile(String(process.pid));
+    const mine = await open(lock, "wx").catch((cause: NodeJS.ErrnoException) =>
+      cause.code === "EEXIST" ? "another's" : "none",
+    );
+    // Where nothing can be written there, nobody waits for anybody.
+    if (mine === "none") return async () => {};
+    if (mine !== "another's") {
+      await mine.writeFile(String(process.pid)).catch(() => {});
       await mine.close();
       const saying = setInterval(() => void utimes(lock, new Date(), new Date()).catch(() => {}), SAID_MS);
       saying.unref();

@@ -93,6 +93,13 @@ it("takes the turn of one that was killed, and stops waiting where it is told to
   expect(readdirSync(dirname(copy))).toEqual([]);
 });
 
+it("is copied by each where its folder is gone", async () => {
+  const copy = join(folder("nowhere"), "copy");
+  await (await turnAt(copy, async () => false))?.();
+  await shareCopy(copy, copyOf("alone"));
+  expect(await takeCopy(copy, `${copy}-own`, 5)).toBe(false);
+});
+
 it("goes where nobody uses it, once it is old or its room is wanted, and never before", async () => {
   const [used, free] = [at() ?? "", at({ etag: "two" }) ?? ""];
   await shareCopy(used, copyOf("living"));
