@@ -134,7 +134,7 @@ async function joined(
     format,
     maps: parts.flatMap(({ id, opened: { maps = [] } }) => maps.map((one) => ({ format: id, ...one }))),
     hasImages: parts.some(({ opened }) => opened.hasImages),
-    ...(parts.every(isCaptionless) ? { captionless: true } : {}),
+    ...(isOfPictures(parts) ? { captionless: true } : {}),
     columns: [...new Set(parts.flatMap(({ opened }) => opened.columns))],
     shards: withUniqueNames(await namedBySplits(location, shards), location.root),
     troubles: [
@@ -148,9 +148,12 @@ async function joined(
   };
 }
 
-/** Whether a part says what each of its fields is, and no caption is among them. */
-function isCaptionless({ opened: { maps = [] } }: Part): boolean {
-  return maps.length > 0 && maps.every(({ map }) => map.caption.length === 0);
+/** Whether all parts hold pictures and say what each of their fields is, and no caption is among them. */
+function isOfPictures(parts: readonly Part[]): boolean {
+  return parts.every(
+    ({ opened: { hasImages, maps = [] } }) =>
+      hasImages && maps.length > 0 && maps.every(({ map }) => map.caption.length === 0),
+  );
 }
 
 function missing({ missing: names, files }: Location): readonly string[] {

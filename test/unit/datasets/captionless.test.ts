@@ -32,6 +32,16 @@ it("takes no folder for a class where pictures have captions, or fields beside t
   expect([told.captionless, told.labels]).toEqual([false, [undefined, undefined]]);
 });
 
+it("takes no list of addresses alone for a dataset of pictures: nothing of it would be measured", async () => {
+  const folder = folderOf({ "a.csv": "url,width\nhttp://e.org/1.jpg,8\nhttp://e.org/2.jpg,9\n" });
+  const dataset = await openDataset(`${folder}/a.csv`);
+  const { pairs } = await readAll(dataset);
+  expect([dataset.captionless, pairs.map(({ url }) => url)]).toEqual([
+    undefined,
+    ["http://e.org/1.jpg", "http://e.org/2.jpg"],
+  ]);
+});
+
 it("knows tars of classes alone from tars with captions", async () => {
   const tar = async (more: readonly (readonly [string, string])[]) =>
     opened([], { "0.tar": await tarOf([["0.jpg", await jpeg()], ["0.cls", "7"], ...more]) });
