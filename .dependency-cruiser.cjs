@@ -157,7 +157,7 @@ module.exports = {
       to: {
         path: rooms,
         pathNot: [
-          "^src/(process|digest|statistics|exposure|report|verbs|actions|outside|looking|screens|browser|tui|words|cli)/",
+          "^src/(process|digest|statistics|exposure|report|verbs|actions|outside|looking|screens|keys|browser|tui|words|cli)/",
           "/choices\\.ts$",
         ],
         dependencyTypesNot: ["type-only"],

@@ -1,7 +1,7 @@
 /** Writes `docs/keys.md`: the keys of every screen, in all its states, as its own table has them. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { keyTables } from "../src/screens/app/key-tables.ts";
+import { keyTables } from "../src/keys/key-tables.ts";
 import { keyLabel } from "../src/screens/kit/keys.ts";
 
 export const keysPath = join(import.meta.dirname, "keys.md");

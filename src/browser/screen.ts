@@ -1,7 +1,7 @@
 import type { Limits } from "../exposure/ladder.ts";
+import type { OwnKeys } from "../keys/own-keys.ts";
 import type { DecidedRun } from "../run/decided-run.ts";
 import type { LabelFile } from "../run/labels.ts";
-import type { OwnKeys } from "../screens/app/own-keys.ts";
 import type { Shared } from "../screens/kit/bound.ts";
 import type { Binding } from "../screens/kit/keys.ts";
 import type { FrameBody, Size } from "./frame.ts";

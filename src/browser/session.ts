@@ -1,12 +1,12 @@
 import { policyNamed } from "../actions/decide.ts";
+import { EVERYWHERE } from "../keys/key-tables.ts";
+import { withOwnKeys } from "../keys/own-keys.ts";
 import { oneLine } from "../process/errors.ts";
 import { printable } from "../process/printable.ts";
 import type { DecidedRun } from "../run/decided-run.ts";
 import type { LabelFile } from "../run/labels.ts";
 import { type EveryFace, everywhere, pressOverlay } from "../screens/app/carry-out.ts";
 import { commandNames } from "../screens/app/commands.ts";
-import { EVERYWHERE } from "../screens/app/key-tables.ts";
-import { withOwnKeys } from "../screens/app/own-keys.ts";
 import { type AppAction, app, appStart, type Notice } from "../screens/app/state.ts";
 import { meantBy } from "../screens/app/typed-ahead.ts";
 import type { Question } from "../screens/kit/bound.ts";

@@ -1,8 +1,8 @@
 import type { RefObject } from "react";
 import { forgetAll } from "../exposure/terminal/kitty.ts";
+import { EVERYWHERE } from "../keys/key-tables.ts";
+import { withOwnKeys } from "../keys/own-keys.ts";
 import { type EveryFace, everywhere } from "../screens/app/carry-out.ts";
-import { EVERYWHERE } from "../screens/app/key-tables.ts";
-import { withOwnKeys } from "../screens/app/own-keys.ts";
 import type { AppAction, AppState } from "../screens/app/state.ts";
 import type { Question } from "../screens/kit/bound.ts";
 import type { Binding } from "../screens/kit/keys.ts";

@@ -1,5 +1,5 @@
+import { ownKeysOf } from "../../keys/own-keys.ts";
 import { personalFile, settledSettings } from "../../process/personal.ts";
-import { ownKeysOf } from "../../screens/app/own-keys.ts";
 import { columns } from "../../screens/texts/columns.ts";
 import type { AddCommand } from "../../words/command.ts";
 import { jsonText } from "../../words/json-text.ts";

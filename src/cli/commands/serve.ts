@@ -1,7 +1,7 @@
 import { defaultLimits } from "../../exposure/ladder.ts";
 import { limitsFrom } from "../../exposure/own-limits.ts";
+import { ownKeysOf } from "../../keys/own-keys.ts";
 import { reviewerName } from "../../process/account.ts";
-import { ownKeysOf } from "../../screens/app/own-keys.ts";
 import type { Route } from "../../screens/route.ts";
 import type { AddCommand } from "../../words/command.ts";
 import { jsonText } from "../../words/json-text.ts";

@@ -1,10 +1,10 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { describe, expect, it } from "vitest";
+import { keyTables } from "../../../../src/keys/key-tables.ts";
+import { ownKeysOf, withOwnKeys } from "../../../../src/keys/own-keys.ts";
 import { personalFile, withPersonal } from "../../../../src/process/personal.ts";
 import { commandsFor } from "../../../../src/screens/app/commands.ts";
-import { keyTables } from "../../../../src/screens/app/key-tables.ts";
-import { ownKeysOf, withOwnKeys } from "../../../../src/screens/app/own-keys.ts";
 import { exploreKeys } from "../../../../src/screens/explore/keys.ts";
 import { meanings } from "../../../support/keys.ts";
 import { scratchFolder } from "../../../support/run-files.ts";

@@ -1,6 +1,6 @@
-import { CliError } from "../../process/errors.ts";
-import { meant } from "../../process/nearest.ts";
-import type { Binding } from "../kit/keys.ts";
+import { CliError } from "../process/errors.ts";
+import { meant } from "../process/nearest.ts";
+import type { Binding } from "../screens/kit/keys.ts";
 import { EVERYWHERE, keyTables } from "./key-tables.ts";
 
 /** A person's own keys: by screen, for a key that it comes with, the one that does the same. */

@@ -1,23 +1,23 @@
-import { auditKeys } from "../audit/keys.ts";
-import { cardKeys } from "../card/keys.ts";
-import { compareKeys } from "../compare/keys.ts";
-import { curateKeys } from "../curate/keys.ts";
-import { exploreKeys } from "../explore/keys.ts";
-import { galleryKeys } from "../gallery/keys.ts";
-import { gateGenerateKeys } from "../gate/generate/keys.ts";
-import { gateImageKeys } from "../gate/image/keys.ts";
-import { gateListsKeys } from "../gate/lists/keys.ts";
-import { requestKeys } from "../gate/request/keys.ts";
-import { homeKeys } from "../home/keys.ts";
-import type { Binding } from "../kit/keys.ts";
-import { mapKeys } from "../map/keys.ts";
-import { reviewKeys } from "../review/keys.ts";
-import { unseen } from "../review/state.ts";
-import { runKeys } from "../run/keys.ts";
-import { scrubKeys } from "../scrub/keys.ts";
-import { toldKeys } from "../told/keys.ts";
-import { topicKeys } from "../topics/keys.ts";
-import { appKeys } from "./keys.ts";
+import { appKeys } from "../screens/app/keys.ts";
+import { auditKeys } from "../screens/audit/keys.ts";
+import { cardKeys } from "../screens/card/keys.ts";
+import { compareKeys } from "../screens/compare/keys.ts";
+import { curateKeys } from "../screens/curate/keys.ts";
+import { exploreKeys } from "../screens/explore/keys.ts";
+import { galleryKeys } from "../screens/gallery/keys.ts";
+import { gateGenerateKeys } from "../screens/gate/generate/keys.ts";
+import { gateImageKeys } from "../screens/gate/image/keys.ts";
+import { gateListsKeys } from "../screens/gate/lists/keys.ts";
+import { requestKeys } from "../screens/gate/request/keys.ts";
+import { homeKeys } from "../screens/home/keys.ts";
+import type { Binding } from "../screens/kit/keys.ts";
+import { mapKeys } from "../screens/map/keys.ts";
+import { reviewKeys } from "../screens/review/keys.ts";
+import { unseen } from "../screens/review/state.ts";
+import { runKeys } from "../screens/run/keys.ts";
+import { scrubKeys } from "../screens/scrub/keys.ts";
+import { toldKeys } from "../screens/told/keys.ts";
+import { topicKeys } from "../screens/topics/keys.ts";
 
 /** The keys of a screen, in all its states. */
 export interface KeyTable {
