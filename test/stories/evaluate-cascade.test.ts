@@ -4,9 +4,9 @@ import sharp from "sharp";
 import { beforeAll, expect, it } from "vitest";
 import type { PicturesEvaluation } from "../../src/evaluate/pictures/evaluate.ts";
 import type { SetFigures } from "../../src/evaluate/pictures/figures.ts";
-import { cascadeTable } from "../../src/screens/texts/cascade-table.ts";
 import type { Measure } from "../../src/statistics/measures.ts";
 import type { Rate } from "../../src/statistics/wilson.ts";
+import { cascadeTable } from "../../src/words/texts/cascade-table.ts";
 import { root, sluice, start } from "../support/cli.ts";
 import { scratchFolder } from "../support/run-files.ts";
 

@@ -3,11 +3,11 @@ import { reviewerName } from "../../process/account.ts";
 import { decimalsInterval, percentInterval } from "../../process/figures.ts";
 import { type LinkedLine, linker, wordsAlone } from "../../process/linked.ts";
 import { printable } from "../../process/printable.ts";
-import { carelessLines } from "../../screens/texts/careless-lines.ts";
-import { columns } from "../../screens/texts/columns.ts";
 import type { Agreement, Coefficient } from "../../statistics/agreement.ts";
 import type { AddCommand } from "../../words/command.ts";
 import { jsonText } from "../../words/json-text.ts";
+import { carelessLines } from "../../words/texts/careless-lines.ts";
+import { columns } from "../../words/texts/columns.ts";
 
 interface Flags {
   readonly careful?: boolean;

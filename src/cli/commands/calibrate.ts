@@ -2,9 +2,9 @@ import { InvalidArgumentError } from "commander";
 import type { CalibrateWish } from "../../actions/calibrate.ts";
 import { reviewerName } from "../../process/account.ts";
 import { linker } from "../../process/linked.ts";
-import { calibrationText } from "../../screens/texts/calibration-text.ts";
 import type { AddCommand, Session } from "../../words/command.ts";
 import { jsonText } from "../../words/json-text.ts";
+import { calibrationText } from "../../words/texts/calibration-text.ts";
 
 interface Flags extends Omit<CalibrateWish, "asker"> {
   readonly json?: boolean;

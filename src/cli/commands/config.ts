@@ -1,8 +1,8 @@
 import { ownKeysOf } from "../../keys/own-keys.ts";
 import { personalFile, settledSettings } from "../../process/personal.ts";
-import { columns } from "../../screens/texts/columns.ts";
 import type { AddCommand } from "../../words/command.ts";
 import { jsonText } from "../../words/json-text.ts";
+import { columns } from "../../words/texts/columns.ts";
 
 export const addConfig: AddCommand = (program, session) => {
   const config = program.command("config").description("a person's settings, and where each comes from");

@@ -1,12 +1,12 @@
 import { writerIds } from "../../../datasets/choices.ts";
 import { CliError } from "../../process/errors.ts";
-import { curatedCheckText } from "../../screens/texts/curated-check-text.ts";
-import { curatedText } from "../../screens/texts/curated-text.ts";
-import { pushedText } from "../../screens/texts/hub-text.ts";
 import { type AddCommand, commandLine, type Session } from "../../words/command.ts";
 import { jsonText } from "../../words/json-text.ts";
 import { oneOf } from "../../words/options.ts";
 import { openReporter } from "../../words/reporter.ts";
+import { curatedCheckText } from "../../words/texts/curated-check-text.ts";
+import { curatedText } from "../../words/texts/curated-text.ts";
+import { pushedText } from "../../words/texts/hub-text.ts";
 import { type HubFlags, hubAnswers, withHubFlags } from "./hub-flags.ts";
 
 interface Flags extends HubFlags {

@@ -1,9 +1,9 @@
 import type { RecallDone } from "../../actions/recall.ts";
 import { count } from "../../process/figures.ts";
 import { printable } from "../../process/printable.ts";
-import { curatedCheckText } from "../../screens/texts/curated-check-text.ts";
 import type { AddCommand, Session } from "../../words/command.ts";
 import { jsonText } from "../../words/json-text.ts";
+import { curatedCheckText } from "../../words/texts/curated-check-text.ts";
 
 interface Flags {
   readonly hashes?: readonly string[];

@@ -1,10 +1,10 @@
 import { Option } from "commander";
 import { count as figure, percent, percentInterval } from "../../process/figures.ts";
 import { printable } from "../../process/printable.ts";
-import { columns } from "../../screens/texts/columns.ts";
 import type { AddCommand } from "../../words/command.ts";
 import { jsonText } from "../../words/json-text.ts";
 import { wholeNumber } from "../../words/options.ts";
+import { columns } from "../../words/texts/columns.ts";
 
 interface Flags {
   readonly count?: number;

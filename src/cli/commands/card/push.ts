@@ -1,7 +1,7 @@
-import { pushedText } from "../../../screens/texts/hub-text.ts";
 import type { AddCommand } from "../../../words/command.ts";
 import { commandLine } from "../../../words/command.ts";
 import { jsonText } from "../../../words/json-text.ts";
+import { pushedText } from "../../../words/texts/hub-text.ts";
 import { type HubFlags, hubAnswers, withHubFlags } from "../hub-flags.ts";
 
 /** `sluice card push`: a card's documents as one commit of a dataset on the hub; a dry run unless asked. */

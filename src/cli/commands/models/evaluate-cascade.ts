@@ -1,8 +1,8 @@
 import type { CascadeWish } from "../../../actions/models/evaluate-cascade.ts";
 import { count } from "../../../process/figures.ts";
-import { cascadeTable } from "../../../screens/texts/cascade-table.ts";
 import type { Session } from "../../../words/command.ts";
 import { jsonText } from "../../../words/json-text.ts";
+import { cascadeTable } from "../../../words/texts/cascade-table.ts";
 import { type GateFlags, openOrBeginGate } from "../../gate-session.ts";
 
 /** Flags of `sluice models evaluate` that speak of cascades. */

@@ -1,10 +1,10 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { count } from "../../../process/figures.ts";
 import { unreadWords } from "../../../process/unread.ts";
-import { tableOf } from "../../../screens/texts/evaluation-text.ts";
 import type { Session } from "../../../words/command.ts";
 import { jsonText } from "../../../words/json-text.ts";
 import { list, wholeNumber } from "../../../words/options.ts";
+import { tableOf } from "../../../words/texts/evaluation-text.ts";
 import { signerOptions } from "../../gate-session.ts";
 import { type CascadeFlags, evaluateCascadeCommand } from "./evaluate-cascade.ts";
 
