@@ -85,6 +85,25 @@ describe.skipIf(withoutPython)("Hugging Face datasets", () => {
       expect(image).toEqual({ picture: [10, 6], mode: "RGB" });
     });
   });
+
+  it("splits of tars that lie in folders, and stay there", async () => {
+    const pair = async (n: number) =>
+      [
+        [`${n}.jpg`, await picture(n)],
+        [`${n}.txt`, `picture number ${n}`],
+      ] as const;
+    const source = folderOf({
+      "train/00000.tar": await tarOf([...(await pair(0)), ...(await pair(1))]),
+      "test/00000.tar": await tarOf(await pair(2)),
+    });
+    const { to, ran } = await curated(source);
+    expect(ran.code, ran.stderr).toBe(0);
+    const splits = await loaded(to);
+    expect(Object.entries(splits).map(([split, { rows }]) => [split, rows.map(({ txt }) => txt)])).toEqual([
+      ["test", ["picture number 2"]],
+      ["train", ["picture number 0", "picture number 1"]],
+    ]);
+  });
 });
 
 describe.skipIf(withoutPython)("a curated Parquet file", () => {
