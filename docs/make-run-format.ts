@@ -10,6 +10,7 @@ import {
   consentColumns,
   coverageColumns,
   decisionColumns,
+  depictsColumns,
   duplicateColumns,
   imageTopicColumns,
   manifestColumns,
@@ -220,6 +221,12 @@ ${fieldTable(vectorHeaderSchema)}
 ${columnTable(topicColumns)}
 
 \`image-topics.parquet\` has the same, with \`image_topic\`: ${imageTopicColumns.at(-1)?.meaning}.
+
+## \`depicts.parquet\`
+
+\`:representation\` writes it anew each time, so that the lines of its tables open exactly the pairs that they count.
+
+${columnTable(depictsColumns)}
 
 ## \`consent.parquet\`
 

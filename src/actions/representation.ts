@@ -1,8 +1,9 @@
 import { createFilter } from "../../filters/index.ts";
 import { maskText } from "../exposure/mask.ts";
-import { CliError } from "../process/errors.ts";
-import { readCountries } from "../representation/countries.ts";
+import { CliError, oneLine } from "../process/errors.ts";
+import { type CountryList, readCountries } from "../representation/countries.ts";
 import { type Cues, dialectsOf, type Origin, originOf, slursOf } from "../representation/cues.ts";
+import { writeDepicts } from "../representation/depicts.ts";
 import { type Places, placesOf } from "../representation/hosts.ts";
 import { type Languages, languagesOf } from "../representation/languages.ts";
 import { type People, peopleOf } from "../representation/people.ts";
@@ -28,6 +29,8 @@ export interface RepresentationWish {
   readonly floor: number;
   /** Rows of each table of places. */
   readonly most: number;
+  /** Whether rows are to open their pairs: what they count by is written beside the scores. */
+  readonly linked?: boolean;
 }
 
 /** Who and what is in a run; a part that was not asked for, or that the run cannot tell, is null. */
@@ -49,6 +52,8 @@ export interface Representation {
   readonly similarity: Similarities | null;
   /** Lines of the list of countries that say nothing. */
   readonly unusableLines: readonly number[];
+  /** Why rows that were to open their pairs do not. */
+  readonly unlinked?: string;
 }
 
 /** Terms whose neighbours are shown where nobody names any. */
@@ -61,6 +66,7 @@ export async function representationOf(at: RunAt, wish: RepresentationWish): Pro
   return withRun(at, async (run) => {
     const outcome = outcomeAsked(run, wish.flag);
     const asked = (part: RepresentationPart) => wish.parts.includes(part);
+    const unlinked = wish.linked ? await whyUnlinked(run, list) : null;
     const people = asked("people") || asked("words") ? await peopleOf(run) : null;
     const terms = wish.terms.length > 0 ? wish.terms : people === null ? [] : flaggedTerms(people, outcome);
     return {
@@ -78,8 +84,19 @@ export async function representationOf(at: RunAt, wish: RepresentationWish): Pro
       origin: asked("origin") ? await originOf(run) : null,
       similarity: asked("similarity") ? await similaritiesOf(run) : null,
       unusableLines: list.unusable,
+      ...(unlinked === null ? {} : { unlinked }),
     };
   });
+}
+
+/** Writes what rows are counted by. @returns why it cannot be written; null once it is */
+async function whyUnlinked(run: DecidedRun, list: CountryList): Promise<string | null> {
+  try {
+    await writeDepicts(run, list);
+    return null;
+  } catch (cause) {
+    return oneLine(cause);
+  }
 }
 
 function outcomeAsked(run: DecidedRun, flag: string | undefined): number {

@@ -1,5 +1,6 @@
 import { type Described, field, fileSet, quotedPattern, recordSet, ref } from "./croissant-nodes.ts";
 import type { LayoutRow } from "./layout.ts";
+import { literalGlob } from "./literal-glob.ts";
 
 interface Ending {
   readonly ending: string;
@@ -35,7 +36,7 @@ export function memberLayout(
     fileSet(
       id(name),
       [...new Set(all.map(({ type }) => type))],
-      all.map(({ ending }) => `*.${ending}`),
+      all.map(({ ending }) => `*.${literalGlob(ending)}`),
       archives,
     );
   const part = (set: string, name: string) => `${set}${number}/${name}`;

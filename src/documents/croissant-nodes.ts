@@ -1,4 +1,5 @@
 import type { LayoutRow, WholeFile } from "./layout.ts";
+import { literalGlob } from "./literal-glob.ts";
 
 export type Node = Readonly<Record<string, unknown>>;
 
@@ -71,7 +72,7 @@ export function pictureSet(
   return fileSet(
     id,
     [...new Set(images.map(({ type }) => type))],
-    images.map(({ name }) => `${folder}${name}`),
+    images.map(({ name }) => `${literalGlob(folder)}${name}`),
     archives,
   );
 }

@@ -1,6 +1,7 @@
 import { plainWords } from "../process/plain-words.ts";
 import { croissantLimits } from "./croissant-parts.ts";
 import { type LayoutPart, splitFiles } from "./layout.ts";
+import { literalGlob } from "./literal-glob.ts";
 
 /** Formats that Hugging Face `datasets` has a loader for. */
 const LOADS = /^(?:webdataset|parquet|arrow|jsonl|json|csv|tsv|imagefolder)$/u;
@@ -44,19 +45,21 @@ function patterns(
   const [first = ""] = files;
   const folder = first.includes("/") ? first.slice(0, first.lastIndexOf("/") + 1) : "";
   if (format === "imagefolder")
-    return files.length === 1 ? `${folder}**` : files.map((file) => file.replace(/[^/]*$/u, "**"));
-  if (files.length === 1) return first;
+    return files.length === 1
+      ? `${literalGlob(folder)}**`
+      : files.map((file) => `${literalGlob(file.replace(/[^/]*$/u, ""))}**`);
+  if (files.length === 1) return literalGlob(first);
   const ending = /(?:\.[A-Za-z]\w*)+$/u.exec(first)?.[0] ?? "";
   const prefix = commonPrefix(files);
   // `train-*` reads better than `train-0000*`.
   const starts = [folder, prefix.replace(/\d+$/u, ""), prefix];
-  for (const pattern of starts.map((start) => `${start}*${ending}`)) {
-    const [head = ""] = pattern.split("*");
+  for (const head of starts) {
     const isOf = (file: string) =>
       file.startsWith(head) && file.endsWith(ending) && !file.slice(head.length).includes("/");
-    if (all.filter(isOf).length === files.length && files.every(isOf)) return pattern;
+    if (all.filter(isOf).length === files.length && files.every(isOf))
+      return `${literalGlob(head)}*${ending}`;
   }
-  return files;
+  return files.map(literalGlob);
 }
 
 function commonPrefix(files: readonly string[]): string {

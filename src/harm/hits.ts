@@ -30,7 +30,10 @@ export async function readCustodian(named: string): Promise<string> {
   }
 }
 
-/** Writes what of a shard is on a list, sealed: JSON lines in `hits/<shard>.age`. */
+/** Bytes of a block: what is sealed is filled up to whole ones, or its size would tell how long an address is. */
+const BLOCK = 4096;
+
+/** Writes what of a shard is on a list, sealed: JSON lines in `hits/<shard>.age`, with spaces behind them. */
 export async function sealHits(
   folder: string,
   shard: string,
@@ -41,6 +44,8 @@ export async function sealHits(
   encrypter.addRecipient(recipient);
   const path = join(folder, "hits", `${shard}.age`);
   await mkdir(dirname(path), { recursive: true });
-  const lines = hits.map((hit) => `${JSON.stringify(hit)}\n`).join("");
-  await writeWhole(path, await encrypter.encrypt(lines));
+  const lines = Buffer.from(hits.map((hit) => `${JSON.stringify(hit)}\n`).join(""));
+  const blocks = Buffer.alloc(Math.ceil(lines.length / BLOCK) * BLOCK, " ");
+  lines.copy(blocks);
+  await writeWhole(path, await encrypter.encrypt(blocks));
 }

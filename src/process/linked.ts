@@ -7,6 +7,11 @@ const VARIABLE = "SLUICE_LINKS";
 /** What asks for them in a child's environment. */
 export const wantsLinks: Readonly<Record<string, string>> = { [VARIABLE]: "1" };
 
+/** Whether who shows the lines asks for the pairs behind them. */
+export function linksWanted(env: NodeJS.ProcessEnv): boolean {
+  return Boolean(env[VARIABLE]);
+}
+
 /** A line of a command's text, and the pairs that it counts as a predicate; null where it counts none of their own. */
 export interface LinkedLine {
   readonly text: string;

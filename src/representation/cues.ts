@@ -50,7 +50,7 @@ const TEMPLATE = 5;
 const FOLDED = "regexp_replace(caption, '[0-9]+', '0', 'g')";
 
 /** Wordings of programs: conditions over the columns of a run. */
-const wordings: readonly (readonly [cue: string, when: string])[] = [
+export const wordings: readonly (readonly [cue: string, when: string])[] = [
   [
     "a file's name",
     String.raw`regexp_matches(caption, '^\s*[\w().+%-]+( ?[\w().+%-]+)?\.(jpe?g|png|gif|webp|bmp|tiff?)\s*$', 'i') OR regexp_matches(caption, '^\s*(img|dsc[nf]?|pict|screenshot|image)[ _-]?\d{2,}', 'i') OR regexp_matches(caption, '^\s*[\p{L}\d]+([_-][\p{L}\d]+){2,}\s*$')`,
@@ -69,7 +69,8 @@ const wordings: readonly (readonly [cue: string, when: string])[] = [
   ],
 ];
 
-const YEAR = "regexp_extract(url, '/((?:19[89]|20[0-4])[0-9])/(?:0?[1-9]|1[0-2])/', 1)";
+/** The year in a picture's address; empty where none is. */
+export const YEAR = "regexp_extract(url, '/((?:19[89]|20[0-4])[0-9])/(?:0?[1-9]|1[0-2])/', 1)";
 
 /** Machine-made wording and years. */
 export async function originOf(run: DecidedRun): Promise<Origin> {

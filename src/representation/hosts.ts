@@ -37,6 +37,10 @@ export interface Places {
   readonly countries: PlaceTable;
 }
 
+/** The host of a picture's address, without the root's dot; empty where it has none. */
+export const HOST =
+  "regexp_replace(lower(regexp_extract(url, '^[A-Za-z][A-Za-z0-9+.-]*://(?:[^/?#@]*@)?(\\[[^\\]]*\\]|[^/:?#]+)', 1)), '\\.$', '')";
+
 /** How many first places a share is told of. */
 const TOP = [1, 10, 100, 1000];
 
@@ -53,7 +57,7 @@ export async function placesOf(run: DecidedRun, list: CountryList, shown: Shown)
     ({ when }, i) => `, count(*) FILTER (${when}) AS k${i}, count((${when})) AS n${i}`,
   );
   const rows = await run.query.rows<Record<string, number> & { readonly host: string | null }>(
-    `SELECT lower(regexp_extract(url, '^[A-Za-z][A-Za-z0-9+.-]*://(?:[^/?#@]*@)?(\\[[^\\]]*\\]|[^/:?#]+)', 1)) AS host,
+    `SELECT ${HOST} AS host,
     count(*) AS pairs${selected.join("")} FROM explored GROUP BY 1 ORDER BY 1`,
   );
   const tables = {
@@ -64,7 +68,7 @@ export async function placesOf(run: DecidedRun, list: CountryList, shown: Shown)
   const all = new Map<string, Tally>();
   let unaddressed = 0;
   for (const row of rows) {
-    const host = (row.host ?? "").replace(/\.$/u, "");
+    const host = row.host ?? "";
     const counted = {
       caption: "",
       pairs: row["pairs"] ?? 0,

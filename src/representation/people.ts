@@ -86,18 +86,36 @@ function tallyCaption(
   named: readonly Depicted[],
   caption: CountedCaption,
 ): void {
-  const values = new Set(named.map(({ axis, value }) => `${axis}\t${value}`));
-  // The sum over all nationalities is a row too: each alone is often too small to tell.
-  for (const axis of crossed) if (named.some((one) => one.axis === axis)) values.add(`${axis}\tany ${axis}`);
+  const { groups: values, terms: words } = waysOf(named);
   for (const value of values) add(groups, value, caption);
-  for (const term of new Set(named.map(({ axis, term: word }) => `${axis}\t${word}`)))
-    add(terms, term, caption);
+  for (const term of words) add(terms, term, caption);
   const genders = [...values].filter((value) => value.startsWith("gender\t")).map((value) => value.slice(7));
   for (const value of values) {
     const [axis = "", name = ""] = value.split("\t");
     if (axis === "gender" || !crossed.some((one) => one === axis)) continue;
     for (const gender of genders) add(both, `${axis} × gender\t${name} × ${gender}`, caption);
   }
+}
+
+/** Groups and words by which a caption names people, each once, as `axis<tab>name`. */
+function waysOf(named: readonly Depicted[]): Readonly<Record<"groups" | "terms", ReadonlySet<string>>> {
+  const groups = new Set(named.map(({ axis, value }) => `${axis}\t${value}`));
+  // The sum over all nationalities is a row too: each alone is often too small to tell.
+  for (const axis of crossed) if (named.some((one) => one.axis === axis)) groups.add(`${axis}\tany ${axis}`);
+  return { groups, terms: new Set(named.map(({ axis, term }) => `${axis}\t${term}`)) };
+}
+
+type Way = readonly [axis: string, name: string];
+
+/** The same as pairs: what the tables of {@link peopleOf} count a caption by. */
+export function namedIn(named: readonly Depicted[]): Readonly<Record<"groups" | "terms", readonly Way[]>> {
+  const { groups, terms } = waysOf(named);
+  const ways = (all: ReadonlySet<string>) =>
+    [...all].map((one): Way => {
+      const [axis = "", name = ""] = one.split("\t");
+      return [axis, name];
+    });
+  return { groups: ways(groups), terms: ways(terms) };
 }
 
 function rowsOf(table: Map<string, Tally>, outcomes: readonly Outcome[], all: Tally): readonly PeopleRow[] {

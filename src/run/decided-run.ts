@@ -5,7 +5,7 @@ import { chosenPolicy } from "./chosen-policy.ts";
 import { type Decisions, decide } from "./decide.ts";
 import { withDenied } from "./denied.ts";
 import { nameless } from "./nameless.ts";
-import { columnNames, openScores, type Query } from "./query.ts";
+import { columnNames, openScores, type Query, rereadScores } from "./query.ts";
 import { type RunFile, readRun } from "./run.ts";
 import { missingShards } from "./state.ts";
 import { labelReader, type SettledLabels } from "./verdicts.ts";
@@ -96,7 +96,11 @@ async function decidedRun(open: OpenRun, policySource: string): Promise<DecidedR
       kind: kindOf(column_type),
     })),
     missing: missingShards(folder, run),
-    use: (other) => decidedRun(open, other),
+    use: async (other) => {
+      // With what was written beside the scores meanwhile.
+      await rereadScores(query, folder);
+      return decidedRun(open, other);
+    },
     beside,
     close: () => query.close(),
   };

@@ -32,6 +32,27 @@ export const imageTopicColumns: readonly Column[] = [
   },
 ];
 
+/** Columns of `depicts.parquet`. */
+export const depictsColumns: readonly Column[] = [
+  ...place,
+  {
+    name: "depicts",
+    type: "utf8",
+    meaning:
+      "whom and what its caption names, parted by `;`: groups (`gender women`), words (`word gender nun`), kinds of slurs, dialects, wordings of programs; null where nothing",
+  },
+  {
+    name: "url_domain",
+    type: "utf8",
+    meaning: "the name that somebody registered, of the picture's address",
+  },
+  {
+    name: "url_country",
+    type: "utf8",
+    meaning: "its country, and whether a list or its ending says so; `not said` where neither does",
+  },
+];
+
 /** Columns of `consent.parquet`. */
 export const consentColumns: readonly Column[] = [
   ...place,

@@ -54,6 +54,10 @@ export const runLayout: readonly RunEntry[] = [
     path: "image-topics.parquet",
     holds: "which pictures are alike, once `sluice topics --over images` was asked",
   },
+  {
+    path: "depicts.parquet",
+    holds: "what tables of `:representation` count each pair by, once it was asked in the interface",
+  },
   { path: "consent.parquet", holds: "what is said of taking each pair, once `sluice consent` was asked" },
   {
     path: "embeddings/<shard>.bin",

@@ -120,6 +120,7 @@ const beside = [
   { file: "duplicates.parquet", adds: ["duplicate_of", "duplicate_kind"] },
   { file: "topics.parquet", adds: ["topic"] },
   { file: "image-topics.parquet", adds: ["image_topic"] },
+  { file: "depicts.parquet", adds: ["depicts", "url_domain", "url_country"] },
   { file: "consent.parquet", adds: ["consent", "consent_by", "license_spdx"] },
 ] as const;
 

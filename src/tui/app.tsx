@@ -165,9 +165,9 @@ function useOffered({
         dispatch({ type: "refresh" });
         return view;
       },
-      reread: async (folder) => {
+      reread: async (folder, screens = "anew") => {
         const view = await runs.reread(folder);
-        dispatch({ type: "refresh" });
+        if (screens === "anew") dispatch({ type: "refresh" });
         return view;
       },
       movedTo(uri) {

@@ -80,6 +80,39 @@ describe("pictures by what they show", () => {
     expect(JSON.parse(readFileSync(file, "utf8").split("\n", 1)[0] ?? "").model.id).toBe("icon-clip");
   });
 
+  it("are held against descriptions, by the groups that their captions name", async () => {
+    await pinned();
+    const [data, run] = [join(at.home, "people"), join(at.home, "people-run")];
+    mkdirSync(data);
+    for (let n = 0; n < 24; n++) {
+      const [who, background] = n < 12 ? (["woman", "#d01010"] as const) : (["man", "#10c010"] as const);
+      const picture = sharp({ create: { width: 40 + n, height: 30, channels: 3, background } });
+      await picture.png().toFile(join(data, `${n}.png`));
+      writeFileSync(join(data, `${n}.txt`), `a ${who} on a bench, number ${n}`);
+    }
+    await at.sluice(["audit", data, "--out", run, "--filters", "text-basics", "--quiet"]);
+    const probes = (...words: string[]) => at.sluice(["representation", run, ...words]);
+    const { code, stdout } = await probes("--probe", "red,green", "--json");
+    expect(code).toBe(0);
+    const { pictures: seen, overall, groups, model } = JSON.parse(stdout);
+    expect([seen, overall.map(({ k }: { k: number }) => k), model]).toEqual([
+      24,
+      [12, 12],
+      "clip-vit-base-patch32",
+    ]);
+    const women = groups.find(({ cell }: { cell: string }) => cell === "gender women");
+    expect(women.probes[0]).toMatchObject({ rate: { k: 12, n: 12 } });
+    expect(women.probes[0].association.corrected).toBeLessThan(0.001);
+    expect(women.probes[1]).toMatchObject({ rate: { k: 0, n: 12 } });
+    const text = (await probes("--probe", "red,green")).stdout;
+    expect(text).toMatch(/“green”: 50\.00 %[^\n]*\n {2}gender (?:wo)?men /u);
+    const alone = await probes("--probe", "red");
+    expect([alone.code, alone.stderr]).toEqual([
+      2,
+      expect.stringContaining("wanted two descriptions or more"),
+    ]);
+  });
+
   it("need such a model, which is said in one line with the way on", async () => {
     const ran = await found("red");
     expect(ran.code).toBe(2);

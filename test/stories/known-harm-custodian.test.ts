@@ -44,6 +44,10 @@ it.each([
   const { code, stderr } = await sluice(...words(run));
   expect([0, 4], stderr).toContain(code);
   expect(await hitsOf(run)).toMatchObject({ row: 1, kind: "url", url: bad });
+  // A header of age, its nonce, blocks of 4,096 bytes and a tag: nothing of how long the address is.
+  const sealed = readFileSync(join(run, "hits/rows-00000.age"));
+  const header = sealed.indexOf("\n--- ") + "\n--- ".length + 43 + 1;
+  expect((sealed.length - header - 16 - 16) % 4096).toBe(0);
   expect(readFileSync(join(run, "custody.jsonl"), "utf8")).toContain(recipient);
 });
 

@@ -119,6 +119,16 @@ it("opens from a bin of a calibration exactly the labelled pairs that it counts,
   await screen.press(...Array.from({ length: place - 1 }, () => "j"), "enter");
   await screen.until(new RegExp(` 1/${some} `, "u"));
 
+  // What it counts by is a column that the run gets meanwhile.
+  await screen.press(":", "representation --only dialects,slurs,origin", "enter");
+  const cues = (await screen.until(/captions worded by a program/u, 60)).split("\n");
+  const cue = cues.findIndex((line) => /^ {2}any of them +[\d.]+ %.*\(\d+ of \d+\)/u.test(line));
+  const [, worded = ""] = /\((\d+) of \d+\)/u.exec(cues[cue] ?? "") ?? [];
+  expect(Number(worded)).toBeGreaterThan(0);
+  await screen.press(...Array.from({ length: cue - 1 }, () => "j"), "enter");
+  await screen.until(/where representation: /u);
+  await screen.until(new RegExp(` 1/${worded} `, "u"));
+
   await screen.press(":", "diff strict", "enter");
   const compared = (await screen.until(/A is default v\d+, B is strict v\d+/u, 60)).split("\n");
   const lost = compared.findIndex((line) => /^lost by B/u.test(line));

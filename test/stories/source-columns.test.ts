@@ -62,3 +62,23 @@ it("lets policies ask for them", async () => {
   const { stdout } = await sluice("decide", run, "--policy", policy);
   expect(stdout).toContain("keep 14, review 0, drop 10");
 });
+
+it("names in one line a shard's values that are of another type than the column, and keeps the pairs", async () => {
+  const [shards, changed] = [folder("changing"), folder("changed")];
+  mkdirSync(shards);
+  const punsafe = [0.5, "high", { x: 1 }, "NA", null, 0.25];
+  for (const [i, value] of punsafe.entries())
+    writeFileSync(join(shards, `${i}.jsonl`), JSON.stringify({ caption: `a barn ${i}`, punsafe: value }));
+  const { code, stderr, stdout } = await sluice(
+    "audit",
+    shards,
+    "--out",
+    changed,
+    "--filters",
+    "text-basics",
+  );
+  expect([0, 4], stderr).toContain(code);
+  expect(stdout).toContain("6 pairs in 6 of 6 shards");
+  const lines = stderr.match(/column source_punsafe: 1 values are no float32/gu);
+  expect(lines).toHaveLength(2);
+});

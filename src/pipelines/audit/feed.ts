@@ -1,4 +1,5 @@
 import { isTrouble, type Pair, type ReadContent, readContent, type Shard } from "../../../datasets/index.ts";
+import type { Column } from "../../../filters/index.ts";
 import { deniedKey } from "../../harm/denied-key.ts";
 import type { HarmIndex } from "../../harm/harm-index.ts";
 import type { SealedHit } from "../../harm/hits.ts";
@@ -41,9 +42,14 @@ export async function* feed(
   let pairs: RawPair[] = [];
   let bytes = 0;
   let taken = 0;
+  const unfit = new Map<string, { readonly what: string; readonly n: number }>();
   // What nobody wants of another machine is not asked for.
   const last = shard.keep && selection.rows ? Math.max(-1, ...selection.rows) : Number.POSITIVE_INFINITY;
   if (last < 0 || (shard.keep && limit === 0)) return;
+  const note = ({ name, type }: Column) => {
+    const what = `are no ${type}, as it is in the first and last shard, and left out of it`;
+    unfit.set(name, { what, n: (unfit.get(name)?.n ?? 0) + 1 });
+  };
   for await (const item of shard.read(signal, shard.keep && selection.rows)) {
     if (isTrouble(item)) {
       onTrouble(item.trouble);
@@ -58,7 +64,7 @@ export async function* feed(
     else onHit({ key: item.key, row: item.row, ...(item.url && { url: item.url }), ...hit });
     const pair =
       hit === null
-        ? { ...load(item, content), source: sourceValues(source, item, content) }
+        ? { ...load(item, content), source: sourceValues(source, item, content, note) }
         : deniedPair({ key: deniedKey(shard.name, item), row: item.row });
     pairs.push(pair);
     bytes += pair.images.reduce((sum, image) => sum + image.bytes.byteLength, 0);
@@ -68,7 +74,12 @@ export async function* feed(
       bytes = 0;
     }
   }
+<<<<<<< HEAD
   if (pairs.length > 0) yield { ...of, pairs };
+=======
+  for (const [name, { what, n }] of unfit) onTrouble(`column ${name}: ${n} values ${what}`);
+  if (pairs.length > 0) yield { shard: shard.name, hasImages, pairs };
+>>>>>>> 80aa9154 (Open from each line of representation exactly its pairs in the interface, probe pictures by CLIP, name fields that change their type, and files whose names hold brackets by patterns of their own)
 }
 
 /** A pair of which only its place is known. */

@@ -116,18 +116,28 @@ function nameOf(field: string): string {
     .replaceAll(/^_|_$/gu, "")}`.slice(0, LONGEST_NAME);
 }
 
-/** A pair's values of these columns; null where it has none of the column's type. */
+/** A pair's values of these columns; null where it has none of the column's type. @param unfit called where it has one of another type */
 export function sourceValues(
   columns: readonly SourceColumn[],
   pair: Pair,
   content: Pick<ReadContent, "facts" | "texts">,
+  unfit: (column: Column) => void = () => {},
 ): Row {
   if (columns.length === 0) return {};
   const values = new Map(fieldsOf(pair, content));
   return Object.fromEntries(
-    columns.map(({ field, column }) => [column.name, fitted(column.type, values.get(field)?.value ?? null)]),
+    columns.map(({ field, column }) => {
+      const value = values.get(field)?.value ?? null;
+      const own = fitted(column.type, value);
+      // What is no plain value (a list, an object) is not among them.
+      if (own === null && !NOTHING.test(String(value ?? pair.meta[field] ?? ""))) unfit(column);
+      return [column.name, own];
+    }),
   );
 }
+
+/** Words for a value that is not there. */
+const NOTHING = /^\s*(?:na|n\/a|nan|null|none|-)?\s*$/iu;
 
 function fitted(type: ColumnType, value: Value): Value {
   if (value === null) return null;

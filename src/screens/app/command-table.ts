@@ -204,6 +204,14 @@ export const commands: readonly Command[] = [
     meant: told("identities"),
   },
   {
+    name: "representation",
+    takes: "--only PARTS",
+    optional: true,
+    help: "who and what it shows, beside flags: groups, words, hosts, languages, slurs",
+    inRun: true,
+    meant: told("representation"),
+  },
+  {
     name: "diff",
     takes: "POLICY",
     help: "what another policy would change",

@@ -1,5 +1,5 @@
 /** Commands that speak of decisions, and so of a policy. */
-const DECIDED = ["calibrate", "diff", "identities", "report"];
+const DECIDED = ["calibrate", "diff", "identities", "report", "representation"];
 
 /**
  * The words of a command as it is run for a screen: by the policy that decides the run there, where that is not the run's

@@ -74,8 +74,8 @@ export interface Interface extends Shared {
   openRun(folder: string): Promise<DecidedRun>;
   /** Another policy for the open run, and for those opened later. @throws CliError */
   decideBy(folder: string, policy: string): Promise<DecidedRun>;
-  /** The open run with the columns that it has by now, by the policy that it stands by. @throws CliError */
-  reread(folder: string): Promise<DecidedRun>;
+  /** The open run with the columns that it has by now, by the policy that it stands by; screens begin anew unless said. @throws CliError */
+  reread(folder: string, screens?: "anew" | "as it is drawn"): Promise<DecidedRun>;
   /** Where the dataset lies now: the screen looks for it there. */
   movedTo(uri: string): void;
   /** The reviewer's label file of a run, opened once. @throws CliError */

@@ -25,7 +25,7 @@ const NONE =
 
 /** What a command says, word for word as on the command line. */
 export function Told({ words, folder }: ToldOf) {
-  const { openRun, settings } = useInterface();
+  const { openRun, reread, settings } = useInterface();
   const abort = useRef(new AbortController());
   useEffect(() => () => abort.current.abort(), []);
   const loaded = useLoaded(async () => {
@@ -38,7 +38,11 @@ export function Told({ words, folder }: ToldOf) {
             .catch(() => null);
     const asked = askedBy(words, policy);
     const who = { SLUICE_REVIEWER: settings.reviewer };
-    return { asked, said: await ownCommand(asked, who, abort.current.signal) };
+    const said = await ownCommand(asked, who, abort.current.signal);
+    // It writes what its lines open beside the scores, which the run as others have it open lacks.
+    if (words[0] === "representation" && folder !== undefined)
+      await reread(folder, "as it is drawn").catch(() => null);
+    return { asked, said };
   }, words.join("\n"));
   return (
     <Opened loaded={loaded} meanwhile={`sluice ${words.join(" ")} …`}>

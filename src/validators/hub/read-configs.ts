@@ -1,4 +1,5 @@
 import { parse } from "yaml";
+import { globShape } from "../glob-shape.ts";
 import { isObject, listed } from "../json-path.ts";
 
 /** One split of one configuration of a dataset card: which files it is of. */
@@ -41,13 +42,10 @@ export function readConfigs(text: string): {
 
 /** Patterns as Hugging Face reads them: `**` is any folders, a star and a question mark are of one name. */
 function matcher(globs: readonly string[]): (file: string) => boolean {
-  const shapes = globs.map((glob) => {
-    const shape = glob
-      .replaceAll(/[.+^${}()|[\]\\]/gu, "\\$&")
-      .replaceAll(/\*\*\/|\*+|\?/gu, (mark) =>
-        mark === "**/" ? "(?:.*/)?" : mark === "?" ? "[^/]" : mark === "*" ? "[^/]*" : ".*",
-      );
-    return new RegExp(`^${shape}$`, "u");
-  });
+  const shapes = globs.map((glob) =>
+    globShape(glob, (mark) =>
+      mark === "**/" ? "(?:.*/)?" : mark === "?" ? "[^/]" : mark === "*" ? "[^/]*" : ".*",
+    ),
+  );
   return (file) => shapes.some((shape) => shape.test(file));
 }

@@ -2,6 +2,7 @@ import { readdirSync, statSync } from "node:fs";
 import { join, normalize, posix } from "node:path";
 import { archiveNames } from "../../../../datasets/index.ts";
 import { oneLine } from "../../../process/errors.ts";
+import { globShape } from "../../glob-shape.ts";
 import { listed } from "../../json-path.ts";
 import type { CroissantDocument, CroissantNode } from "../node.ts";
 
@@ -123,12 +124,8 @@ export function filesBelow(folder: string): readonly string[] {
 
 /** Patterns as Python's fnmatch reads them, which is what the reference reader does: a star is of slashes, too. */
 function matcher(globs: readonly string[]): (name: string) => boolean {
-  const shapes = globs.map((glob) => {
-    const shape = glob
-      .replaceAll(/[.+^${}()|\\]/gu, "\\$&")
-      .replaceAll(/\*+/gu, ".*")
-      .replaceAll("?", ".");
-    return new RegExp(`^${shape}$`, "su");
-  });
+  const shapes = globs.map((glob) =>
+    globShape(glob, (mark) => (mark === "?" ? "." : mark.replace(/\*+/u, ".*"))),
+  );
   return (name) => shapes.some((shape) => shape.test(name));
 }

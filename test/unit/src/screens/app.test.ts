@@ -137,6 +137,7 @@ describe("the palette", () => {
       agreement: told("agreement", "r"),
       "calibrate [--filter ID]": told("calibrate", "r"),
       identities: told("identities", "r"),
+      "representation [--only PARTS]": told("representation", "r"),
       "diff POLICY": ask("diff", "diff POLICY:"),
       resume: { type: "resume", folder: "r" },
       explore: go("explore", { folder: "r" }),
