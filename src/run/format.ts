@@ -50,14 +50,8 @@ export const runLayout: readonly RunEntry[] = [
   { path: "errors/<shard>.jsonl", holds: "a shard's errors, when it has any, a line each" },
   { path: "duplicates.parquet", holds: "groups of duplicates, once every shard is done" },
   { path: "topics.parquet", holds: "what each caption is about, once `sluice topics` was asked" },
-  {
-    path: "image-topics.parquet",
-    holds: "which pictures are alike, once `sluice topics --over images` was asked",
-  },
-  {
-    path: "depicts.parquet",
-    holds: "what tables of `:representation` count each pair by, once it was asked in the interface",
-  },
+  { path: "image-topics.parquet", holds: "which pictures are alike, as `sluice topics --over images` says" },
+  { path: "depicts.parquet", holds: "what tables of `:representation` count each pair by" },
   { path: "consent.parquet", holds: "what is said of taking each pair, once `sluice consent` was asked" },
   {
     path: "embeddings/<shard>.bin",

@@ -104,7 +104,7 @@ export function parseCard(text: string, path: string, questions: readonly Questi
   if (conflict >= 0) throw refused(path, `merge conflict at line ${conflict + 1}; resolve it`);
   let card: Card;
   try {
-    card = cardSchema.parse(parse(text));
+    card = cardSchema.parse(parse(text, { logLevel: "error" }));
   } catch (cause) {
     throw refused(path, explain(cause));
   }
@@ -125,7 +125,7 @@ function refused(path: string, reason: string): CliError {
 function explain(cause: unknown): string {
   if (!(cause instanceof z.ZodError)) return oneLine(cause);
   const [issue] = cause.issues;
-  return `${issue?.path.join(".") ?? ""}: ${issue?.message ?? "is wrong"}`;
+  return [issue?.path.join("."), issue?.message ?? "is wrong"].filter(Boolean).join(": ");
 }
 
 /**

@@ -2,7 +2,9 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "yaml";
+import { z } from "zod";
 import { filterIds } from "../../../filters/index.ts";
+import { CliError } from "../../process/errors.ts";
 import type { DecidedRun } from "../../run/decided-run.ts";
 import { shardFacts } from "../../run/shards.ts";
 import { namesOf, type Standing, standingOf } from "../../run/state.ts";
@@ -140,12 +142,36 @@ async function reviewersOf(run: DecidedRun): Promise<RunRecord | null> {
   };
 }
 
+/** What is read of `CURATED.yaml`, which came with the data. */
+const curatedSchema = z.looseObject({
+  source: z.looseObject({ uri: z.string(), fingerprint: z.string() }),
+  policy: z.looseObject({ name: z.string(), version: z.number(), digest: z.string() }),
+  pairs: z.looseObject({ before: z.number(), written: z.number() }),
+  reasons: z.array(
+    z.looseObject({ rule: z.string(), state: z.string(), pairs: z.number(), about: z.string().optional() }),
+  ),
+  carried: z.record(z.string(), z.number()).default({}),
+});
+
+function yamlOf(text: string): unknown {
+  try {
+    return parse(text, { logLevel: "error" });
+  } catch {
+    return null;
+  }
+}
+
 /** What a curated dataset says of where it came from. */
 async function curationOf(uri: string): Promise<RunRecord | null> {
   const path = join(uri, "CURATED.yaml");
   if (!existsSync(path)) return null;
-  const curated = parse(await readFile(path, "utf8"));
-  const { source, policy, pairs, reasons, carried = {} } = curated;
+  const curated = curatedSchema.safeParse(yamlOf(await readFile(path, "utf8")));
+  if (!curated.success)
+    throw new CliError(
+      `Cannot read "${path}": it is damaged or from another version (${curated.error.issues[0]?.path.join(".")}), so that nothing says what was left out; move it away, or curate anew`,
+      { exitCode: 2 },
+    );
+  const { source, policy, pairs, reasons, carried } = curated.data;
   return {
     id: "curation",
     about: "what was left out of the source, and why",
@@ -156,7 +182,7 @@ async function curationOf(uri: string): Promise<RunRecord | null> {
         pairs: pairs.written,
         why: `policy ${policy.name} v${policy.version} (${policy.digest})`,
       },
-      ...reasons.map(({ rule, state, pairs: n, about }: Record<string, unknown>) => ({
+      ...reasons.map(({ rule, state, pairs: n, about }) => ({
         what: `${state}: ${rule}`,
         pairs: n,
         why: about,

@@ -6,7 +6,7 @@ import type { FilterId } from "../../../filters/index.ts";
 import type { Claims, Work } from "../../claims/claim.ts";
 import { openLeases } from "../../claims/leases.ts";
 import type { ModuleFile } from "../../extensions/module-file.ts";
-import { harmIndex } from "../../harm/harm-index.ts";
+import { harmIndex, isKnownHarm } from "../../harm/harm-index.ts";
 import type { HarmList } from "../../harm/list.ts";
 import { cores } from "../../process/cores.ts";
 import type { Context } from "../../process/events.ts";
@@ -25,13 +25,13 @@ import {
   writeRun,
 } from "../../run/run.ts";
 import { MOST_FILES, scoredIn } from "../../run/sealed.ts";
+import { type SourceColumn, sourceColumns } from "../../run/source-columns.ts";
 import { countAhead, type Drawn, drawnOf, takenOf } from "./drawn.ts";
 import { largestFirst } from "./order.ts";
 import type { Part } from "./part.ts";
 import { type Pool, startPool } from "./pool.ts";
 import { refuseOther } from "./same-run.ts";
 import { redoDamaged, sealRun } from "./seal.ts";
-import { type SourceColumn, sourceColumns } from "./source-columns.ts";
 import { type AfterShard, type Worked, type WorkOn, workOn } from "./work.ts";
 
 export interface AuditOptions {
@@ -173,7 +173,7 @@ async function prepared<T>(
 ): Promise<T> {
   const { dataset, out, filters, modules = [], models, device, workers, harm } = options;
   const index = harm && harmIndex(harm.lists);
-  const source = await sourceColumns(dataset, context.signal, index);
+  const source = await sourceColumns(dataset, context.signal, index && isKnownHarm.bind(null, index));
   const columns = source.map(({ column }) => column);
   const setup = { filters, modules, models, device, source: columns, ...(index && { harm: index.pdq }) };
   const pool = await startPool(workers, setup, context.signal);

@@ -3,8 +3,8 @@ import type { Column } from "../../../filters/index.ts";
 import { deniedKey } from "../../harm/denied-key.ts";
 import type { HarmIndex } from "../../harm/harm-index.ts";
 import type { SealedHit } from "../../harm/hits.ts";
+import { type SourceColumn, sourceValues } from "../../run/source-columns.ts";
 import type { Batch, RawImage, RawPair } from "./batch.ts";
-import { type SourceColumn, sourceValues } from "./source-columns.ts";
 
 /** A batch ends at this many pairs … */
 const PAIRS = 16;
@@ -74,12 +74,8 @@ export async function* feed(
       bytes = 0;
     }
   }
-<<<<<<< HEAD
-  if (pairs.length > 0) yield { ...of, pairs };
-=======
   for (const [name, { what, n }] of unfit) onTrouble(`column ${name}: ${n} values ${what}`);
-  if (pairs.length > 0) yield { shard: shard.name, hasImages, pairs };
->>>>>>> 80aa9154 (Open from each line of representation exactly its pairs in the interface, probe pictures by CLIP, name fields that change their type, and files whose names hold brackets by patterns of their own)
+  if (pairs.length > 0) yield { ...of, pairs };
 }
 
 /** A pair of which only its place is known. */

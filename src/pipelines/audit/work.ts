@@ -9,11 +9,11 @@ import type { Context } from "../../process/events.ts";
 import { baseColumns } from "../../run/arrow.ts";
 import { deniedColumn } from "../../run/denied.ts";
 import { type RunPart, writePart } from "../../run/run.ts";
+import type { SourceColumn } from "../../run/source-columns.ts";
 import type { Drawn } from "./drawn.ts";
 import type { Selection } from "./feed.ts";
 import type { Pool } from "./pool.ts";
 import { auditShard } from "./shard.ts";
-import type { SourceColumn } from "./source-columns.ts";
 
 /** Shards read at the same time, so that the end of one leaves no core idle. */
 const LANES = 4;

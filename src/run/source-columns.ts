@@ -1,6 +1,5 @@
-import { contentOf, type Dataset, isTrouble, type Pair, type ReadContent } from "../../../datasets/index.ts";
-import type { Column, ColumnType, Row, Value } from "../../../filters/index.ts";
-import { type HarmIndex, isKnownHarm } from "../../harm/harm-index.ts";
+import { contentOf, type Dataset, isTrouble, type Pair, type ReadContent } from "../../datasets/index.ts";
+import type { Column, ColumnType, Row, Value } from "../../filters/index.ts";
 
 /** A field that the dataset stores beside its pairs and that policies may ask for. */
 export interface SourceColumn {
@@ -32,11 +31,12 @@ interface FieldFacts {
 /**
  * The fields of a dataset that are numbers, booleans, hashes, dates, URLs or short enumerations, by its first and last
  * pairs: each becomes a column `source_<field>`. Pairs on lists of known harm say nothing of it.
+ * @param isKnownHarm whether a pair is on one, its pictures decoded where that is asked
  */
 export async function sourceColumns(
   dataset: Pick<Dataset, "shards">,
   signal: AbortSignal,
-  harm?: HarmIndex,
+  isKnownHarm?: (pair: Pair, decoded: boolean) => Promise<boolean>,
 ): Promise<readonly SourceColumn[]> {
   const fields = new Map<string, FieldFacts>();
   const ends = new Set([dataset.shards[0], dataset.shards.at(-1)]);
@@ -48,7 +48,7 @@ export async function sourceColumns(
       const own = [...fieldsOf(item, contentOf(item))];
       // Only what brings a name that is not there yet is worth decoding.
       const isNew = own.some(([name]) => !fields.has(name));
-      if (harm === undefined || !(await isKnownHarm(harm, item, isNew)))
+      if (isKnownHarm === undefined || !(await isKnownHarm(item, isNew)))
         for (const [name, value] of own) note(fields, name, value);
       if (--left === 0) break;
     }
