@@ -47,7 +47,7 @@ ${pageOneTemplate}
 
 <h2 id="distributions">Distributions of scores</h2>
 <p>Pairs per score, on a square-root scale; dashed lines are thresholds that the deciding policy cuts at.</p>
-<div class="plots">
+<div class="plots spread">
 <% for (const h of it.histograms) { %><figure id="<%= h.id %>"><%~ h.svg %><figcaption><b><%= h.column %></b>: <%= h.meaning %>; n = <%= it.count(h.n) %>, median <%= it.decimals(h.median, 3) %> <%~ it.downloads(h) %></figcaption></figure>
 <% } %></div>
 <% if (it.histograms.length === 0) { %><p>No score in [0, 1] was measured.</p><% } %>

@@ -61,6 +61,20 @@ describe.skipIf(chromium === null)("the report in a browser (needs chromium-head
       expect(count(left, 0, right, HEIGHT)).toEqual({ red: 0, blue: 0, ink: 0 });
   });
 
+  it("draws distributions as small multiples, side by side", async () => {
+    const html = readFileSync(page, "utf8");
+    const [head = ""] = html.split("<body>");
+    const [, section = ""] = /<h2 id="distributions">([\s\S]*?)<h2 id="gaps">/u.exec(html) ?? [];
+    writeFileSync(folder("spread.html"), `${head}<body><h2>${section}</body></html>`);
+    screenshot(folder("spread.html"), folder("spread.png"), WIDTH, 500);
+    const right = sharp(folder("spread.png")).extract({ left: 600, top: 0, width: 400, height: 500 });
+    const pixels = await right.removeAlpha().raw().toBuffer();
+    const blue = (at: number) => (pixels[at + 2] ?? 0) > (pixels[at] ?? 0) + 30;
+    expect(Array.from({ length: pixels.length / 3 }, (_, i) => 3 * i).filter(blue).length).toBeGreaterThan(
+      500,
+    );
+  });
+
   it("prints page one on one sheet, and the rest behind it", () => {
     expect(sheets(firstPage(), folder("first.pdf"))).toBe(1);
     const all = sheets(page, folder("report.pdf"));
