@@ -38,7 +38,30 @@ export function spreadOf(view: DecidedRun, value: string, most: number): Promise
  * @throws CliError (exit code 2) where the run has no such pair
  */
 export function explainPair(at: RunAt, key: string, reviewer: string): Promise<DecisionReceipt> {
-  return withRun(at, async (view) => blinded(view, await decisionReceipt(view, key), reviewer));
+  return withRun(at, async (view) => {
+    const receipt = await blinded(view, await decisionReceipt(view, key), reviewer);
+    return { ...receipt, otherText: await readOtherText(view, receipt, null) };
+  });
+}
+
+/**
+ * What the text says that rules fire on beside the captions: no run keeps it, so it is read from the dataset.
+ * @param data where the dataset lies now, when it moved
+ * @returns without the text where it is out of reach
+ */
+export async function readOtherText(
+  view: DecidedRun,
+  { shard, row, otherText }: Pick<DecisionReceipt, "shard" | "row" | "otherText">,
+  data: string | null,
+): Promise<DecisionReceipt["otherText"]> {
+  if (otherText === null) return null;
+  const { openTiles } = await import("./review.ts");
+  const { images } = await openTiles(view, data);
+  const found = (await images?.texts(shard, row)) ?? { reason: "" };
+  images?.close();
+  if ("reason" in found) return otherText;
+  const said = found.filter(({ name }) => name === otherText.name).map(({ text }) => text);
+  return { ...otherText, text: said.length === 0 ? null : said.join(" / ") };
 }
 
 /** Why the pair at a place is decided as it is, as {@link explainPair}. @param row in its shard, from 0 */

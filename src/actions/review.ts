@@ -1,7 +1,8 @@
 import { openPairImages, type PairImages } from "../exposure/pair-images.ts";
 import { reopenRunDataset } from "../extensions/reopen.ts";
 import { oneLine } from "../process/errors.ts";
-import { planReview, type ReviewPlan, type ReviewQueue } from "../review/plan.ts";
+import type { ReviewQueue } from "../review/kept-queues.ts";
+import { planReview, type ReviewPlan } from "../review/plan.ts";
 import { clusterOf } from "../review/queue.ts";
 import type { DecidedRun } from "../run/decided-run.ts";
 import { deniedColumn } from "../run/denied.ts";

@@ -1,5 +1,5 @@
 import { waitingFor } from "../review/blind.ts";
-import { leftQueue } from "../review/plan.ts";
+import { leftQueue } from "../review/kept-queues.ts";
 import { withRun } from "./open-run.ts";
 
 /** Pairs of a run that wait for a verdict of a reviewer; one that nobody left a queue of is not opened for it. */

@@ -1,6 +1,7 @@
 import { openPairs } from "../actions/explore.ts";
 import { openTiles } from "../actions/review.ts";
 import { rungs } from "../exposure/ladder.ts";
+import { distancesFrom } from "../looking/near.ts";
 import { saveLens } from "../looking/views.ts";
 import { oneLine } from "../process/errors.ts";
 import { count } from "../process/figures.ts";
@@ -38,10 +39,11 @@ const DENSE = 1.5;
  * same state, keys and outcomes.
  * @throws CliError (exit code 2) with what is wrong with the lens
  */
-export async function openGalleryScreen(shell: Shell, lens: Lens): Promise<Screen> {
+export async function openGalleryScreen(shell: Shell, lens: Lens, near?: string): Promise<Screen> {
   const { view, labels, settings } = shell;
   const { limits } = settings;
   const rows = openWindow(await openPairs(view, lens), () => refresh());
+  const apart = near === undefined ? null : await distancesFrom(view, near, lens.keys ?? []);
   const { images, reason } = await openTiles(view, settings.data);
   const pictures = images === null ? null : heldPictures(images, shell.changed);
   const now = () => settings.now().getTime();
@@ -156,6 +158,7 @@ export async function openGalleryScreen(shell: Shell, lens: Lens): Promise<Scree
             state.list.top + i,
             state,
             row === undefined ? null : (pictures?.frame(keyOf(row)) ?? null),
+            row && apart?.get(keyOf(row)),
           ),
         ),
         empty: rows.total === 0 ? "nothing matches; q goes back" : "",

@@ -1,7 +1,8 @@
 import { factsOfPair, openReview, type PairFacts } from "../actions/review.ts";
 import { oneLine } from "../process/errors.ts";
 import { count } from "../process/figures.ts";
-import type { PlanItem, ReviewQueue } from "../review/plan.ts";
+import type { ReviewQueue } from "../review/kept-queues.ts";
+import type { PlanItem } from "../review/plan.ts";
 import { bound } from "../screens/kit/bound.ts";
 import { reviewHand } from "../screens/review/carry-out.ts";
 import { reviewKeys } from "../screens/review/keys.ts";

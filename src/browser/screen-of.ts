@@ -7,7 +7,7 @@ import type { Screen, Shell } from "./screen.ts";
 /** The screen of a route. @throws CliError where it does not open, or where no browser draws it */
 export async function screenOf(route: Route, shell: Shell): Promise<Screen> {
   if (route.screen === "review") return openReviewScreen(shell, route.queue);
-  if (route.screen === "gallery") return openGalleryScreen(shell, route.lens);
+  if (route.screen === "gallery") return openGalleryScreen(shell, route.lens, route.near);
   throw new CliError(
     `Cannot draw "${route.screen}" in a browser: it shows review and gallery; esc goes back, a terminal shows the rest`,
     { exitCode: 2 },

@@ -140,7 +140,9 @@ export function openSession(
   const shows = (): string | null => opened()?.face().shows ?? null;
   const press = (tab: Tab, name: string, frame: number): void => {
     const binding = meantBy(name, state.overlay, bindings, () => entriesOf(overlaid));
-    const dropped = tab.drops({ name, about: binding?.about, frame }, shows());
+    // A step of the ladder reveals no more than a page in sight draws: it may be typed ahead.
+    const about = binding?.once ? undefined : binding?.about;
+    const dropped = tab.drops({ name, about, frame }, shows());
     if (dropped !== null) {
       shell.say(dropped, "warning");
       return;

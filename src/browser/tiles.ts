@@ -2,6 +2,7 @@ import { printable } from "../process/printable.ts";
 import type { StoredRow } from "../run/questions/rows.ts";
 import { keyOf } from "../screens/gallery/press.ts";
 import { type GalleryState, isOpen, ZOOMS } from "../screens/gallery/state.ts";
+import { tileWords } from "../screens/gallery/words.ts";
 import type { FramePicture, FrameTile, Size } from "./frame.ts";
 
 /** CSS pixels of a tile across, from the smallest zoom; the last takes what there is. */
@@ -35,6 +36,8 @@ export function tileOf(
   position: number,
   state: GalleryState,
   picture: FramePicture | null,
+  /** What else is said of the pair. */
+  remark?: string,
 ): FrameTile {
   const { marks, judged, list } = state;
   const chosen = position === list.cursor;
@@ -55,7 +58,7 @@ export function tileOf(
   return {
     ...{ position, key, chosen },
     name: printable(key).split("/").at(-1) ?? "",
-    words: said === undefined ? action : `you: ${said}`,
+    words: tileWords(action, said, remark),
     tone: said ?? action,
     marked: marks.has(key),
     picture: isOpen(state, key) ? picture : null,

@@ -1,4 +1,11 @@
-import { type Dataset, isTrouble, type Shard } from "../../datasets/index.ts";
+import {
+  type Dataset,
+  isTrouble,
+  type NamedText,
+  type Pair,
+  readContent,
+  type Shard,
+} from "../../datasets/index.ts";
 import { oneLine } from "../process/errors.ts";
 
 /** An image's bytes, or why there are none. */
@@ -7,6 +14,8 @@ export type FoundImage = { readonly bytes: Uint8Array } | { readonly reason: str
 /** Images of a dataset, by place. Shards are streams: asking in stored order reads each only once. */
 export interface PairImages {
   image(shard: string, row: number): Promise<FoundImage>;
+  /** What a pair says beside its captions, and where each text stands; or why that cannot be read. */
+  texts(shard: string, row: number): Promise<readonly NamedText[] | { readonly reason: string }>;
   close(): void;
 }
 
@@ -42,7 +51,10 @@ export function openPairImages(
     streams.set(shard.name, fresh);
     return fresh;
   };
-  const find = async (name: string, row: number): Promise<FoundImage> => {
+  const pairAt = async (
+    name: string,
+    row: number,
+  ): Promise<{ readonly pair: Pair } | { readonly reason: string }> => {
     const reason = refused(name, row);
     if (reason !== null) return { reason };
     const shard = dataset.shards.find((one) => one.name === name);
@@ -55,9 +67,19 @@ export function openPairImages(
       reading.at = value.row;
       if (value.row < row) continue;
       if (value.row > row) return { reason: `shard "${name}" has no row ${row} any more` };
-      if (value.image === undefined) return { reason: value.error ?? "the dataset holds no image for it" };
-      return { bytes: await value.image() };
+      return { pair: value };
     }
+  };
+  const find = async (name: string, row: number): Promise<FoundImage> => {
+    const found = await pairAt(name, row);
+    if ("reason" in found) return found;
+    const { image, error } = found.pair;
+    if (image === undefined) return { reason: error ?? "the dataset holds no image for it" };
+    return { bytes: await image() };
+  };
+  const read = async (name: string, row: number) => {
+    const found = await pairAt(name, row);
+    return "reason" in found ? found : (await readContent(found.pair)).texts;
   };
   return {
     image(shard, row) {
@@ -70,6 +92,11 @@ export function openPairImages(
         for (const old of [...kept.keys()].slice(0, -most)) kept.delete(old);
         return image;
       });
+      last = found;
+      return found;
+    },
+    texts(shard, row) {
+      const found = last.then(() => read(shard, row).catch((error: unknown) => ({ reason: oneLine(error) })));
       last = found;
       return found;
     },

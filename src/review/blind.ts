@@ -1,6 +1,6 @@
 import type { DecidedRun } from "../run/decided-run.ts";
 import type { DecisionReceipt } from "../run/questions/receipt.ts";
-import { leftQueue } from "./plan.ts";
+import { begunQueues } from "./kept-queues.ts";
 import { buildQueue, type QueueOptions } from "./queue.ts";
 
 /** The pairs that a queue drew from an open run, by how it was asked for: drawn once, since neither changes. */
@@ -31,15 +31,24 @@ export async function waitingFor(view: DecidedRun, reviewer: string): Promise<Re
   return waiting;
 }
 
+/** The pairs of all queues that a reviewer began: leaving one for another finishes none. */
 async function queueOf(view: DecidedRun, reviewer: string): Promise<ReadonlySet<string>> {
-  // Read anew each time: they may have gone on to another queue.
-  const queue = await leftQueue(view.folder, reviewer);
-  // An adjudicator is shown what reviewers said, and is none of them.
-  if (queue === null || queue.strategy === "adjudicate") return new Set();
+  // Read anew each time: they may have begun another queue.
+  const keys = new Set<string>();
+  for (const queue of await begunQueues(view.folder, reviewer)) {
+    // An adjudicator is shown what reviewers said, and is none of them.
+    if (queue.strategy === "adjudicate") continue;
+    for (const key of await drawnOnce(view, { ...queue, strategy: queue.strategy })) keys.add(key);
+  }
+  return keys;
+}
+
+function drawnOnce(view: DecidedRun, queue: QueueOptions): Promise<ReadonlySet<string>> {
   const known = queues.get(view) ?? new Map<string, Promise<ReadonlySet<string>>>();
   queues.set(view, known);
   const asked = JSON.stringify(queue);
-  const found = known.get(asked) ?? drawn(view, { ...queue, strategy: queue.strategy });
+  // Of a view that is gone, or a signal, nothing comes up any more: nobody waits in it.
+  const found = known.get(asked) ?? drawn(view, queue).catch(() => new Set<string>());
   known.set(asked, found);
   return found;
 }

@@ -1,35 +1,9 @@
-import { existsSync } from "node:fs";
-import { mkdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
-import { z } from "zod";
-import { CliError } from "../process/errors.ts";
-import { writeWhole } from "../process/files.ts";
 import type { DecidedRun } from "../run/decided-run.ts";
 import type { Design, LabelRecord, VerdictRecord } from "../run/labels.ts";
 import { literal } from "../run/query.ts";
 import { type Disagreement, settle } from "../run/verdicts.ts";
-import { buildQueue, type QueueItem } from "./queue.ts";
-
-/** How a review queue is asked for. */
-export interface ReviewQueue {
-  readonly strategy: Exclude<Design["strategy"], "import">;
-  /** Id of the signal that `around` and `stratified` go by. */
-  readonly signal: string;
-  readonly cut: number;
-  /** Pairs at most. */
-  readonly size: number;
-  readonly seed: number;
-  /** Name of the view that `view` goes through. */
-  readonly view?: string;
-}
-
-export const defaultQueue: ReviewQueue = {
-  strategy: "flagged",
-  signal: "image_nsfw",
-  cut: 0.5,
-  size: 200,
-  seed: 20,
-};
+import { defaultQueue, keepQueue, leftQueue, type ReviewQueue } from "./kept-queues.ts";
+import { buildQueue, type Queue, type QueueItem } from "./queue.ts";
 
 /** A pair in a queue, with what an adjudicator must know. */
 export type PlanItem = QueueItem & Pick<Partial<Disagreement>, "verdicts">;
@@ -55,15 +29,6 @@ export interface Judged {
   readonly covered: readonly PlanItem[];
 }
 
-const queueSchema: z.ZodType<ReviewQueue> = z.object({
-  strategy: z.enum(["flagged", "around", "stratified", "clusters", "adjudicate", "view"]),
-  signal: z.string(),
-  cut: z.number(),
-  size: z.int().min(1),
-  seed: z.int(),
-  view: z.string().exactOptional(),
-});
-
 /**
  * A reviewer's plan: the queue that was asked for, else the one they left, else all that is flagged; what
  * they judged is done, what they skipped comes last. Other reviewers' verdicts have no part in it.
@@ -84,24 +49,31 @@ export async function planReview(
       : await buildQueue(view, { ...queue, strategy: queue.strategy });
   await keepQueue(view.folder, reviewer, queue);
   const mine = standing.filter((record) => record.reviewer === reviewer && record.role === role);
-  return { asked: queue, role, records, troubles, ...drawn, ...split(drawn.items, mine) };
+  return { asked: queue, role, records, troubles, ...drawn, ...split(drawn, mine) };
 }
 
+/**
+ * What of a queue is judged, and what is not. A pair that was drawn by chance is judged as that: what was said of it in
+ * another queue or a gallery has no part in an estimate, and were it left out, the sample would lack what was looked at before.
+ */
 function split(
-  items: readonly PlanItem[],
+  { items, design: { id } }: Pick<Queue, "items" | "design">,
   mine: readonly VerdictRecord[],
 ): Pick<ReviewPlan, "pending" | "done"> {
-  const byKey = new Map(mine.map((record) => [record.key, record]));
-  const covered = new Set(mine.filter(({ verdict }) => verdict !== "skip").flatMap(({ also }) => also));
+  const itemOf = new Map(items.map((item) => [item.key, item]));
+  const byChance = (key: string) => typeof itemOf.get(key)?.probability === "number";
+  const said = mine.filter(({ key, design }) => !byChance(key) || design.id === id);
+  const byKey = new Map(said.map((record) => [record.key, record]));
+  const also = said.filter(({ verdict }) => verdict !== "skip").flatMap((record) => record.also);
+  const covered = new Set(also.filter((key) => !byChance(key)));
   const skipped = (item: PlanItem) => byKey.get(item.key)?.verdict === "skip";
   const open = items.filter(({ key }) => !byKey.has(key) && !covered.has(key));
-  const itemOf = new Map(items.map((item) => [item.key, item]));
   return {
     pending: [...open, ...items.filter(skipped)],
-    done: mine.flatMap((record) => {
+    done: said.flatMap((record) => {
       const item = itemOf.get(record.key);
-      const also = record.also.filter((key) => !byKey.has(key));
-      return item ? [{ item, record, covered: also.flatMap((key) => itemOf.get(key) ?? []) }] : [];
+      const others = record.also.filter((key) => covered.has(key) && !byKey.has(key));
+      return item ? [{ item, record, covered: others.flatMap((key) => itemOf.get(key) ?? []) }] : [];
     }),
   };
 }
@@ -136,27 +108,4 @@ async function disputed(
       verdicts: verdictsOf.get(place.key) ?? [],
     })),
   };
-}
-
-function queueFile(folder: string, reviewer: string): string {
-  return join(folder, "labels", `${reviewer}.queue.json`);
-}
-
-/** The queue that a reviewer was going through; null where they have none. @throws CliError (exit code 2) where it is damaged */
-export async function leftQueue(folder: string, reviewer: string): Promise<ReviewQueue | null> {
-  const file = queueFile(folder, reviewer);
-  if (!existsSync(file)) return null;
-  try {
-    return queueSchema.parse(JSON.parse(await readFile(file, "utf8")));
-  } catch (cause) {
-    throw new CliError(`Cannot read "${file}": it is no queue; delete it, or name a --strategy`, {
-      exitCode: 2,
-      cause,
-    });
-  }
-}
-
-async function keepQueue(folder: string, reviewer: string, queue: ReviewQueue): Promise<void> {
-  await mkdir(join(folder, "labels"), { recursive: true });
-  await writeWhole(queueFile(folder, reviewer), `${JSON.stringify(queue)}\n`);
 }

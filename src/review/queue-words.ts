@@ -1,5 +1,5 @@
 import { CliError } from "../process/errors.ts";
-import type { ReviewQueue } from "./plan.ts";
+import type { ReviewQueue } from "./kept-queues.ts";
 
 /** What {@link queueFrom} understands. */
 export const QUEUES = "flagged, around SIGNAL CUT, stratified SIGNAL, clusters, view NAME, adjudicate";

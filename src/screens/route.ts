@@ -1,7 +1,7 @@
 import type { PlaceWish } from "../../datasets/index.ts";
 import type { Voting } from "../actions/models/vote.ts";
 import { runFolderOf } from "../actions/run-folder.ts";
-import type { ReviewQueue } from "../review/plan.ts";
+import type { ReviewQueue } from "../review/kept-queues.ts";
 import type { Lens } from "../run/questions/lens.ts";
 import type { Wanted } from "./gate/wanted.ts";
 

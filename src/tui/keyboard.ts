@@ -6,6 +6,7 @@ import { droppedText, meantBy } from "../screens/app/typed-ahead.ts";
 import { type Binding, bindingOf } from "../screens/kit/keys.ts";
 import { allBindings, faceOf, type Keyboard } from "./app-bindings.ts";
 import { keyNames } from "./kit/keys.ts";
+import type { Seen } from "./kit/shown.ts";
 import { useTurns } from "./kit/turns.ts";
 import { entriesOf } from "./menu-entries.ts";
 import { paletteWords } from "./palette-words.ts";
@@ -13,7 +14,7 @@ import { paletteWords } from "./palette-words.ts";
 /** A key, and what its typist can have seen when it was typed. */
 interface Typed {
   readonly name: string;
-  readonly seen: string | null;
+  readonly seen: Seen;
 }
 
 /**
@@ -26,7 +27,7 @@ export function Keys(now: {
   readonly keyboard: Keyboard;
   /** Whether the screen does not fit: nobody sees what a key would do. */
   readonly unseen: boolean;
-  readonly seen: RefObject<string | null>;
+  readonly seen: RefObject<Seen>;
 }): null {
   const newest = useRef(now);
   newest.current = now;
@@ -78,14 +79,16 @@ function bound(keyboard: Keyboard, name: string): Binding<() => void> | undefine
 /** What a key acts on that its typist cannot have seen; undefined where it may act. */
 function unseenBy(keyboard: Keyboard, { name, seen }: Typed): string | undefined {
   const { overlay } = keyboard.state;
-  const about = meantBy(
-    name,
-    overlay,
-    () => allBindings(keyboard),
-    () => entriesOf(keyboard),
-  )?.about;
-  const { shows = null } = keyboard.face.current;
-  return about !== undefined && (shows === null || shows !== seen) ? about : undefined;
+  const { about, once = false } =
+    meantBy(
+      name,
+      overlay,
+      () => allBindings(keyboard),
+      () => entriesOf(keyboard),
+    ) ?? {};
+  const part = once ? "stands" : "shows";
+  const now = keyboard.face.current[part] ?? null;
+  return about !== undefined && (now === null || now !== seen[part]) ? about : undefined;
 }
 
 /** Says what was dropped. @returns the keys that stay */
@@ -95,7 +98,7 @@ function dropped(
   about: string,
   after: readonly Typed[],
 ): Typed[] {
-  const blind = after.findIndex((one) => one.seen !== seen);
+  const blind = after.findIndex((one) => one.seen.shows !== seen.shows || one.seen.stands !== seen.stands);
   const stay = blind === -1 ? [] : after.slice(blind);
   const text = droppedText(name, about, after.length - stay.length);
   dispatch({ type: "say", text, kind: "warning" });

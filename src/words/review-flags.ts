@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { type Limits, rungs } from "../exposure/ladder.ts";
-import type { ReviewQueue } from "../review/plan.ts";
+import type { ReviewQueue } from "../review/kept-queues.ts";
 import { finiteNumber, oneOf, score, wholeNumber } from "./options.ts";
 
 /** Flags of whatever opens a review: which queue, whose, and its limits. */

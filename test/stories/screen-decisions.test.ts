@@ -148,6 +148,65 @@ it("asks once before moved cuts are dropped, and keeps a line open with what was
   await screen.until(/cy · 0\//u);
 });
 
+it("goes on at the next start by the policy that was saved, names it on every screen, and review and curate use it", async () => {
+  const screen = open("review", "run", "--reviewer", "gus");
+  await screen.until(/review · policy default v6/u);
+  await screen.press("t");
+  await screen.until(/scrub · policy default v6/u);
+  await screen.press("=", "\u0015", "0", ".", "3", "enter", "S");
+  await screen.until(/scrub · policy default v7/u);
+  await screen.press("q", "Q");
+  await screen.ended;
+  const again = open("review", "run", "--reviewer", "gus");
+  await again.until(/review · policy default v7/u);
+  expect(await again.until(/flagged by/u)).toMatch(/all flagged by policy default v7/u);
+  for (const place of ["explore", "gallery", "topics", "scrub", "curate", "card"]) {
+    await again.press(":", place, "enter");
+    await again.until(new RegExp(`${place} · policy default v7`, "u"));
+  }
+  await again.press("Q");
+  await again.ended;
+  expect((await sluiceIn({ cwd }, "decide", "run", "--policy", "default")).code).toBe(0);
+});
+
+it("tells who has yet to judge a pair nothing of what others said of it, on no screen, also where they left its queue for another", async () => {
+  const others = open("review", "run", "--reviewer", "hal");
+  await others.until(/space shows more/u);
+  const [key = ""] = /^\d{5}\/\d{9}/mu.exec(await others.until(/▒▒▒/u)) ?? [];
+  await others.press("d");
+  await others.until(/hal · 1\//u);
+  await others.press("Q");
+  await others.ended;
+  const screen = open("review", "run", "--reviewer", "ida");
+  await screen.until(/ida · 0\//u);
+  await screen.press("o", "stratified image_nsfw", "enter");
+  await screen.until(/at random from each tenth/u);
+  await screen.press(":", `where key = '${key}'`, "enter");
+  await screen.until(/1\/1 /u);
+  await screen.press("enter");
+  const detail = await screen.until(/1 of others, hidden until you have judged the pair/u);
+  expect(detail).not.toMatch(/hal/u);
+  await screen.press("v");
+  expect(await screen.until(/gallery · policy/u)).not.toMatch(/hal|you: /u);
+  await screen.press("Q");
+  await screen.ended;
+  const why = (await sluiceIn({ cwd }, "why", "run", key, "--reviewer", "ida")).stdout;
+  expect(why).toMatch(/1 of others, hidden/u);
+});
+
+it("draws as many as were asked for by chance, or says how many of them there are, with their probabilities", async () => {
+  const screen = open("review", "run", "--strategy", "stratified", "--size", "20", "--reviewer", "joe");
+  expect(await screen.until(/joe · 0\/20 /u)).toMatch(/^20 at random from each tenth of image_nsfw/mu);
+  await screen.press("Q");
+  await screen.ended;
+  const all = open("review", "run", "--strategy", "stratified", "--size", "900", "--reviewer", "joe");
+  await all.until(/^\d+ of 900 wanted, all that have a score/mu);
+  await all.press("k");
+  await all.until(/joe · 1\//u);
+  const [said] = labels("joe").filter(({ type }) => type === "verdict");
+  expect(said).toMatchObject({ design: { strategy: "stratified", probability: 1 } });
+});
+
 it("marks no pair of the rows before while those of a new filter are on their way, and says so", async () => {
   const screen = open("explore", "run");
   await screen.until(/1\/75/u);

@@ -34,12 +34,14 @@ export const addWhy: AddCommand = (program, session) => {
 };
 
 function receiptJson(receipt: DecisionReceipt): Record<string, unknown> {
-  const { caption, ...rest } = receipt;
-  return { schema: "sluice.receipt/1", ...rest, caption_masked: caption === null ? null : maskText(caption) };
+  const { caption, otherText, ...rest } = receipt;
+  const masked = (text: string | null) => (text === null ? null : maskText(text));
+  const other = otherText && { name: otherText.name, masked: masked(otherText.text) };
+  return { schema: "sluice.receipt/1", ...rest, caption_masked: masked(caption), other_text: other };
 }
 
 function receiptText(receipt: DecisionReceipt): readonly string[] {
-  const { policy, rules, scores, verdicts, hiddenVerdicts: hidden } = receipt;
+  const { policy, rules, scores, verdicts, hiddenVerdicts: hidden, otherText: other } = receipt;
   const fired = rules.filter((rule) => rule.fired);
   return [
     `${printable(receipt.key)}: ${receipt.action} by policy ${policy.name} v${policy.version} (${policy.digest.slice(0, 12)})`,
@@ -47,6 +49,9 @@ function receiptText(receipt: DecisionReceipt): readonly string[] {
     ...(receipt.error === null ? [] : [`error: ${printable(receipt.error)}`]),
     ...(receipt.duplicateOf === null ? [] : [`duplicate of: ${printable(receipt.duplicateOf)}`]),
     ...receipt.notes.map(printable),
+    ...(other === null
+      ? []
+      : [`${printable(other.name)}: ${printable(maskText(other.text ?? "cannot be read"))}`]),
     ...(receipt.where === null ? [] : [receipt.where.line, ...receipt.where.map.map((row) => `  |${row}|`)]),
     fired.length === 0 ? "no rule fires" : "rules that fire, the first one decides:",
     ...fired.flatMap(({ id, action, reason, when, values }) => [

@@ -64,6 +64,8 @@ export interface DecisionReceipt {
   readonly duplicateOf: string | null;
   /** What of its several images and texts is the worst, and what of it was not measured. */
   readonly notes: readonly string[];
+  /** The worst of its texts beside its captions, where a rule fires on those: where it stands, and what it says, once that was read. */
+  readonly otherText: { readonly name: string; readonly text: string | null } | null;
   /** Which places of the image made a model say so; null where it is not flagged. */
   readonly where: Pointed | null;
   /** Where it comes from and what it is: URL, domain, licence, size, language; only what is known. */
@@ -106,6 +108,15 @@ export async function decisionReceiptAt(
   const fired = new Set((values["rules"] ?? []) as readonly string[]);
   const { name, version } = view.policy;
   const key = String(values["key"]);
+  const rules = rulesOf(view).map(({ id, action, reason, when }) => ({
+    id,
+    action,
+    reason,
+    when,
+    fired: fired.has(id),
+    decides: [...fired][0] === id,
+    values: valuesRead(when, values),
+  }));
   return {
     key,
     shard,
@@ -114,21 +125,14 @@ export async function decisionReceiptAt(
     error: text(values["error"]),
     action: (values["action"] ?? "keep") as Action,
     policy: { name, version, digest: view.decisions.digest },
-    rules: rulesOf(view).map(({ id, action, reason, when }) => ({
-      id,
-      action,
-      reason,
-      when,
-      fired: fired.has(id),
-      decides: [...fired][0] === id,
-      values: valuesRead(when, values),
-    })),
+    rules,
     scores: scoresOf(view, values),
     verdicts: (await view.labels()).standing.filter((label) => label.key === key || label.also.includes(key)),
     hiddenVerdicts: 0,
     fingerprint: view.run.fingerprint,
     duplicateOf: text(values["duplicate_of"]),
     notes: notesOn(values),
+    otherText: otherTextOf(rules, values),
     where: pointed(values["image_where"]),
     facts: factsOf(values),
     doubt: doubtOf(values),
@@ -152,6 +156,14 @@ function notesOn(values: StoredRow): readonly string[] {
     ...(isWhole(captions) ? [] : [`texts: ${inWords(String(captions))}`]),
     ...(unmeasured === null ? [] : [`not measured: ${(JSON.parse(unmeasured) as string[]).join(", ")}`]),
   ];
+}
+
+function otherTextOf(rules: readonly ReceiptRule[], values: StoredRow): DecisionReceipt["otherText"] {
+  const name = text(values["other_text_worst"]);
+  const asked = rules.some(
+    (rule) => rule.fired && Object.keys(rule.values).some((column) => column.startsWith("other_text_")),
+  );
+  return name !== null && asked ? { name, text: null } : null;
 }
 
 function isWhole(coverage: unknown): boolean {

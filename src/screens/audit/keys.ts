@@ -10,5 +10,7 @@ export function auditKeys({ ending }: AuditState): readonly Binding<AuditIntent>
     return [{ keys: ["x"], help: "stop; what is done is kept", bar: "stop", action: { type: "stop" } }];
   if (ending.kind === "done")
     return [{ keys: ["enter"], help: "open the run", bar: "open", action: { type: "open" } }];
-  return [{ keys: ["a"], help: "go on with the audit", bar: "go on", action: { type: "again" } }];
+  return [
+    { keys: ["a"], help: "go on with the audit", bar: "go on", about: "ending", action: { type: "again" } },
+  ];
 }

@@ -34,7 +34,7 @@ export function cardKeys(state: CardState | null): readonly Binding<Intent<CardI
     })),
     { keys: ["p"], help: "another profile", bar: "profile", action: { type: "profile" } },
     { keys: ["o"], help: "only what is open", bar: "open", action: { type: "only-open" } },
-    { keys: ["R"], help: "write all documents", bar: "render", action: { type: "render" } },
+    { keys: ["R"], help: "write all documents", bar: "render", about: "card", action: { type: "render" } },
   ];
 }
 

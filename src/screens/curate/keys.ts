@@ -45,6 +45,7 @@ function waysFrom(to: string, folder: string, runsFolder: string): readonly Bind
       keys: ["a"],
       help: "audit what was written",
       bar: "audit it",
+      about: "dataset",
       action: { type: "go", route: auditRoute(to, runsFolder) },
     },
     {

@@ -15,11 +15,13 @@ export type DetailLine =
 /**
  * Why a pair is what it is, in lines of `columns` cells: what fired first, then the caption, whole, then the rest.
  * @param clear whether the caption may be read
+ * @param revealed whether that was asked for: then its other text may be read, too
  */
 export function detailLines(
   receipt: DecisionReceipt,
   clear: boolean,
   columns: number,
+  revealed = false,
 ): readonly DetailLine[] {
   const { error, rules, notes, duplicateOf, verdicts, hiddenVerdicts: hidden, scores, facts } = receipt;
   const where = receipt.where?.line ?? null;
@@ -34,6 +36,7 @@ export function detailLines(
         return { kind, text: `${decides ? "▶" : " "} ${id} ${reason}` };
       }),
     ...captionLines(receipt.caption, clear, columns),
+    ...otherTextLines(receipt.otherText, revealed, columns),
     ...notes.flatMap((note) => fold("plain", note)),
     ...(duplicateOf === null ? [] : fold("plain", `duplicate of ${duplicateOf}`)),
     ...verdicts.flatMap(({ verdict, reviewer, rung }) =>
@@ -63,6 +66,21 @@ export function scoreDrawn({ id, value }: Pick<ReceiptScore, "id" | "value">): {
   const whole = Number.isInteger(share) && !/^(?:image|text)_/u.test(id);
   const counted = share > 1 || share < 0 || whole || /^(?:lexicon|caption|other_text_lexicon)/u.test(id);
   return counted ? { share: null, figure: String(share) } : { share, figure: decimals(share, 3) };
+}
+
+/** The text that rules fire on beside the caption: where it stands, and what it says, masked unless it may be read. */
+function otherTextLines(
+  other: DecisionReceipt["otherText"],
+  clear: boolean,
+  columns: number,
+): readonly DetailLine[] {
+  if (other === null) return [];
+  const { name, text } = other;
+  const said = text === null ? "cannot be read: the dataset is out of reach" : clear ? text : maskText(text);
+  return wrapped(`${printable(name)}: ${printable(said)}`, columns).map((line) => ({
+    kind: clear ? "clear" : "masked",
+    text: line,
+  }));
 }
 
 /** A caption, whole, in lines; masked unless it may be read. */

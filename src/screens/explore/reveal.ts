@@ -12,7 +12,8 @@ export interface CountedCaption {
 
 /** What showing a pair's caption costs its reviewer, or why it may not be shown now. */
 export function captionOf(row: StoredRow, looking: Looking): CountedCaption | Say {
-  const severity = Math.max(Number(row["text_toxicity"] ?? 0), Number(row["text_sexual_explicit"] ?? 0));
+  const harms = ["toxicity", "sexual_explicit"].flatMap((kind) => [`text_${kind}`, `other_text_${kind}`]);
+  const severity = Math.max(...harms.map((name) => Number(row[name] ?? 0)));
   const points = exposurePoints(0, true, severity);
   const reason = refusedReveal(looking, points);
   if (reason !== null) return { type: "say", text: reason, kind: "warning" };

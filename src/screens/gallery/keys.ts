@@ -53,6 +53,8 @@ export function galleryKeys({
       keys: ["+"],
       help: "show one rung more of every tile (counted)",
       bar: "more",
+      about: "tile",
+      once: true,
       action: { type: "show", rung: rung === 0 ? 2 : Math.min(rungs.length - 1, rung + 1) },
     },
     {
@@ -68,6 +70,7 @@ export function galleryKeys({
             {
               keys: [String(i)],
               help: i === 0 ? "hide all pictures" : `show ${name} (counted)`,
+              ...(i === 0 ? {} : ({ about: "tile", once: true } as const)),
               action: { type: "show", rung: i } as const,
             },
           ],

@@ -42,3 +42,10 @@ export function lensCommand(folder: string, { where }: Lens): string {
     ? `sluice explore ${folder}`
     : `sluice explore ${folder} --where "${where.replace(/["\\$`]/gu, "\\$&")}"`;
 }
+
+/** What stands below a tile: what its person said, else the policy, and what else is said of the pair. */
+export function tileWords(action: string, said: string | undefined, remark: string | undefined): string {
+  return [said === undefined ? action : `you: ${said}`, ...(remark === undefined ? [] : [remark])].join(
+    " · ",
+  );
+}

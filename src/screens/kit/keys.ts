@@ -11,6 +11,8 @@ export interface Binding<Action> {
    * nothing that a person must have seen.
    */
   readonly about?: string;
+  /** It is enough that this was drawn before, whatever of it is shown by now: steps of a ladder may be typed at once. */
+  readonly once?: true;
   /** In the tables of screens a value, never a closure: a face does what it says, a test compares it. */
   readonly action: Action;
 }

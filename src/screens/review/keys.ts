@@ -72,10 +72,10 @@ export function reviewKeys(
     { keys: ["K"], help: "scroll the caption up", action: { type: "scroll", by: -1 } },
     {
       keys: ["a"],
-      help: "judge all near duplicates of this image with it",
-      bar: "all",
+      help: "judge its near duplicates too: side by side in the gallery, where each is drawn",
+      bar: "alike",
       about: "pair",
-      action: { type: "bulk" },
+      action: { type: "twins" },
     },
     {
       keys: ["n"],

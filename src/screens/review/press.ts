@@ -1,6 +1,7 @@
 import { clearPoints, exposurePoints, type Limits, overBudget, rungs } from "../../exposure/ladder.ts";
 import type { PlanItem, ReviewPlan } from "../../review/plan.ts";
 import type { NewRecord, ReviewVerdict } from "../../run/labels.ts";
+import { everything } from "../../run/questions/lens.ts";
 import { type Go, type Outcome, type Say, told } from "../kit/intents.ts";
 import { queueNamed } from "./queue.ts";
 import { type Part, type ReviewAction, type ReviewState, withheld } from "./state.ts";
@@ -19,7 +20,7 @@ export type ReviewIntent =
   | { readonly type: "note"; readonly text: string }
   | { readonly type: "hide"; readonly part?: Part }
   | { readonly type: "scroll"; readonly by: -1 | 1 }
-  | { readonly type: "undo" | "caption" | "unveil" | "bulk" | "pause" | "resume" };
+  | { readonly type: "undo" | "caption" | "unveil" | "twins" | "pause" | "resume" };
 
 /** What the face does before the state changes. */
 export type ReviewEffect =
@@ -113,7 +114,8 @@ export function pressed(state: ReviewState, intent: ReviewIntent, world: ReviewW
       return { effects: [], action: { ...intent, lines: world.lines, rows: world.lineRows, now } };
     case "hide":
       return { effects: [], action: { ...intent, now } };
-    case "bulk":
+    case "twins":
+      return twins(state, world);
     case "pause":
     case "resume":
       return { effects: [], action: { type: intent.type, now } };
@@ -123,18 +125,32 @@ export function pressed(state: ReviewState, intent: ReviewIntent, world: ReviewW
 function judge(state: ReviewState, verdict: ReviewVerdict, world: ReviewWorld): Pressed {
   const [current] = state.pending;
   if (current === undefined) return { effects: [], action: null };
-  const { now, serial, known, limits } = world;
+  const { now, serial, limits } = world;
   const { topRung } = state.shown;
   if (verdict !== "skip" && topRung < limits.judgeFrom)
     return told(
       `not judged: wanted the pair drawn up to ${rungs[limits.judgeFrom]}, got ${rungs[topRung]}; + shows more, s skips`,
       "warning",
     );
-  const also = state.bulk && verdict !== "skip" ? known.cluster : [];
-  const record = verdictOf(state, current, { verdict, also }, world);
+  const record = verdictOf(state, current, verdict, world);
   return {
     effects: [{ type: "write-verdict", serial, record }],
-    action: { type: "judge", verdict, also, serial, now },
+    action: { type: "judge", verdict, serial, now },
+  };
+}
+
+/** Near duplicates are judged where each is drawn: beside this pair, in the gallery. */
+function twins({ pending, note }: ReviewState, { known, folder, plan }: ReviewWorld): Pressed {
+  const [current] = pending;
+  if (current === undefined) return { effects: [], action: null };
+  if (known.cluster.length === 0) return told("no near duplicates of this pair to judge with it");
+  if (plan.role === "adjudicator") return told("an adjudicator judges pairs one by one, no near duplicates");
+  if (note !== "")
+    return told("k, d or u judges this pair with its note first, z comes back to it", "warning");
+  const lens = { ...everything, keys: [current.key, ...known.cluster] };
+  return {
+    effects: [{ type: "go", route: { screen: "gallery", folder, lens, near: current.key } }],
+    action: null,
   };
 }
 
@@ -176,7 +192,7 @@ function reveal(
 function verdictOf(
   { shown, note }: ReviewState,
   { key, shard, row, stratum, probability }: PlanItem,
-  { verdict, also }: { readonly verdict: ReviewVerdict; readonly also: readonly string[] },
+  verdict: ReviewVerdict,
   { plan, now }: ReviewWorld,
 ): NewRecord {
   return {
@@ -190,7 +206,7 @@ function verdictOf(
     caption: shown.captionSeen,
     seconds: (now - shown.since) / 1000,
     design: { ...plan.design, stratum, probability },
-    also,
+    also: [],
     ...(note === "" ? {} : { note }),
   };
 }

@@ -36,7 +36,7 @@ export interface Done {
   readonly serial: number;
   readonly item: PlanItem;
   readonly verdict: ReviewVerdict;
-  /** Near duplicates in the queue that it covers. */
+  /** Near duplicates in the queue that it covers, of verdicts from before each had to be drawn. */
   readonly covered: readonly PlanItem[];
   readonly seen: Pick<Shown, "topRung" | "captionSeen">;
   readonly note: string;
@@ -48,8 +48,6 @@ export interface ReviewState {
   /** In the order judged, skips too; the last one can be taken back. */
   readonly done: readonly Done[];
   readonly shown: Shown;
-  /** The next verdict covers the near duplicates too. */
-  readonly bulk: boolean;
   /** Goes with the next verdict. */
   readonly note: string;
   /** Exposure points spent in the last 12 hours. */
@@ -68,7 +66,6 @@ export type ReviewAction = { readonly now: number } & (
   | {
       readonly type: "judge";
       readonly verdict: ReviewVerdict;
-      readonly also: readonly string[];
       readonly serial: number;
     }
   /** Takes back the last verdict, or the one that could not be written. */
@@ -86,7 +83,6 @@ export type ReviewAction = { readonly now: number } & (
   | { readonly type: "unveil"; readonly points: number }
   /** One line of the caption up or down; the face knows how many there are and how many fit. */
   | { readonly type: "scroll"; readonly by: -1 | 1; readonly lines: number; readonly rows: number }
-  | { readonly type: "bulk" }
   | { readonly type: "note"; readonly text: string }
   | { readonly type: "pause" }
   | { readonly type: "resume" }
@@ -117,7 +113,6 @@ export function reviewStart(plan: ReviewPlan, reviewer: string, now: Date): Revi
       note: record.note ?? "",
     })),
     shown: unseen(time),
-    bulk: false,
     note: "",
     spent: spentPoints(plan.records, reviewer, now),
     given: stint.given,
@@ -130,17 +125,15 @@ export function reviewStart(plan: ReviewPlan, reviewer: string, now: Date): Revi
 export function review(state: ReviewState, action: ReviewAction): ReviewState {
   const { shown, pending, done } = state;
   const [item, ...rest] = pending;
-  const next = { shown: unseen(action.now), bulk: false, note: "" };
+  const next = { shown: unseen(action.now), note: "" };
   switch (action.type) {
     case "judge": {
       if (item === undefined) return state;
       const given = state.given + 1;
-      const { serial, verdict, also } = action;
-      const covered = verdict === "skip" ? [] : rest.filter(({ key }) => also.includes(key));
-      const open = rest.filter((one) => !covered.includes(one));
+      const { serial, verdict } = action;
       const { topRung, captionSeen } = shown;
-      const last = { serial, item, verdict, covered, seen: { topRung, captionSeen }, note: state.note };
-      const queue = verdict === "skip" ? [...open, item] : open;
+      const last = { serial, item, verdict, covered: [], seen: { topRung, captionSeen }, note: state.note };
+      const queue = verdict === "skip" ? [...rest, item] : rest;
       return { ...state, ...next, given, pending: queue, done: [...done, last] };
     }
     case "undo": {
@@ -186,8 +179,6 @@ export function review(state: ReviewState, action: ReviewAction): ReviewState {
     }
     case "hide":
       return { ...state, shown: hidden(shown, action.part) };
-    case "bulk":
-      return { ...state, bulk: !state.bulk };
     case "note":
       return { ...state, note: action.text };
     case "pause":

@@ -27,7 +27,7 @@ export function remarks({
   notes,
 }: {
   readonly item: PlanItem;
-  readonly state: Pick<ReviewState, "bulk" | "note">;
+  readonly state: Pick<ReviewState, "note">;
   readonly cluster: readonly string[];
   readonly notes: readonly string[];
 }): readonly string[] {
@@ -36,10 +36,7 @@ export function remarks({
     ...(opinions.length === 0 ? [] : [`reviewers said ${opinions.join(", ")}`]),
     ...(cluster.length === 0
       ? []
-      : [
-          `${state.bulk ? "with" : "a adds"} its ${cluster.length} near duplicate${cluster.length === 1 ? "" : "s"}`,
-        ]),
-    ...(state.bulk && cluster.length === 0 ? ["no near duplicates to judge with it"] : []),
+      : [`a opens its ${cluster.length} near duplicate${cluster.length === 1 ? "" : "s"}`]),
     ...notes.map(printable),
     ...(state.note === "" ? [] : [`note: ${printable(state.note)}`]),
   ];

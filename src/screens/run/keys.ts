@@ -38,6 +38,7 @@ export function runKeys(
             keys: ["a"],
             help: "go on with the audit",
             bar: "go on",
+            about: "run",
             action: { type: "resume", folder } as const,
           },
         ]

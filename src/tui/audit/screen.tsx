@@ -67,6 +67,7 @@ export function Audit({
     status: ending?.kind ?? "running",
     command: `sluice audit ${uri} --out ${out}`,
     bindings: bound(auditKeys(audit), app, perform),
+    shows: `${audit.attempt} ${ending?.kind}`,
     onLeave: () => {
       if (ending === null) say("stopped; the run can be resumed", "info");
       abort.current.abort();

@@ -138,9 +138,8 @@ function startOf(voting: Voting): CompareState {
 }
 
 /** The two models' pictures as the picture widget reads any: a side for a shard, a prompt for a row. */
-function imagesOf(voting: Voting, rung: DuelRung): PairImages {
+function imagesOf(voting: Voting, rung: DuelRung): Pick<PairImages, "image"> {
   return {
     image: (side, prompt) => voting.picture(side === "a" ? "a" : "b", prompt, rung),
-    close: () => {},
   };
 }

@@ -29,6 +29,7 @@ import { useExplored } from "./use-explored.ts";
 import { useIncomplete } from "./use-incomplete.ts";
 import { useRows } from "./use-rows.ts";
 import { useVeil } from "./use-veil.ts";
+import { useWithOther } from "./use-with-other.ts";
 
 /** A run's pairs as a table: sorted, filtered, counted, explained. */
 export function Explore({
@@ -106,11 +107,12 @@ function Pairs({
   const pane = usePane(view, state, column, current, layout.paneColumns);
   const values = valuesOf(pane);
   const clear = current !== undefined && isClear(state, current);
-  const receipt = pane.kind === "detail" ? pane.receipt : null;
-  const readable = clear || (receipt !== null && state.revealed === receipt.key);
+  const receipt = useWithOther(view, pane.kind === "detail" ? pane.receipt : null);
+  const asked = receipt !== null && state.revealed === receipt.key;
+  const readable = clear || asked;
   const lines = useMemo(
-    () => (receipt === null ? [] : detailLines(receipt, readable, layout.wordColumns)),
-    [receipt, readable, layout.wordColumns],
+    () => (receipt === null ? [] : detailLines(receipt, readable, layout.wordColumns, asked)),
+    [receipt, readable, asked, layout.wordColumns],
   );
   const window = windowOf(source.row, state.list.top, layout.height, source.total);
   const captioned = shown.some(({ column: { name } }) => name === "caption");
@@ -128,7 +130,10 @@ function Pairs({
     lines: lines.length,
     lineRows: layout.wordRows - 1,
   });
-  const seconds = captionSeconds(receipt?.caption ?? "", settings.limits);
+  const seconds = captionSeconds(
+    `${receipt?.caption ?? ""}${receipt?.otherText?.text ?? ""}`,
+    settings.limits,
+  );
   const { revealed, rung } = state;
   useRehide(rung > 0, `${receipt?.key} ${rung}`, settings.limits.hideAfter, () =>
     dispatch({ type: "unimage" }),

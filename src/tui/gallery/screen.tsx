@@ -89,6 +89,7 @@ function Tiles({
     command: lensCommand(view.folder, lens),
     bindings: bound(galleryKeys(state), app, perform),
     shows: shownTiles(state, window, images === null || settings.graphics.graphics === "words"),
+    stands: window.length === 0 ? null : "tiles",
     unsaved: unsavedMarks(state),
     save,
     onPanic: hide,

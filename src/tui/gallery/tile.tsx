@@ -6,6 +6,7 @@ import { printable } from "../../process/printable.ts";
 import type { StoredRow } from "../../run/questions/rows.ts";
 import { keyOf } from "../../screens/gallery/press.ts";
 import { type GalleryState, isOpen, type TileSize } from "../../screens/gallery/state.ts";
+import { tileWords } from "../../screens/gallery/words.ts";
 import { pad } from "../kit/text.ts";
 import { Picture } from "../picture/picture.tsx";
 
@@ -43,10 +44,7 @@ export function Tile({
   const action = String(row["action"] ?? "");
   const said = judged.get(key);
   const color = colours[said ?? action];
-  const words = [
-    said === undefined ? action : `you: ${said}`,
-    ...(remark === undefined ? [] : [remark]),
-  ].join(" · ");
+  const words = tileWords(action, said, remark);
   return (
     <Box flexDirection="column" width={columns} height={rows + 2}>
       <Box width={width} height={rows} overflow="hidden">

@@ -89,6 +89,7 @@ function Sealed({ session, image }: { readonly session: GateSession; readonly im
     onPanic: hide,
     onLeave: hide,
     bindings: bound(gateImageKeys(image), app, perform),
+    stands: image,
     shows: shown.rung === state.wanted ? `${image} ${shown.rung}` : null,
   });
 

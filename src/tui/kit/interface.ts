@@ -50,6 +50,8 @@ export interface ScreenFace {
   readonly words?: readonly string[];
   /** Names what its keys act on, other than anything it acted on before; null while that is not drawn yet. */
   readonly shows?: string | null;
+  /** Names the same, whatever of it is shown; null while nothing of it is drawn. */
+  readonly stands?: string | null;
   /** What would be lost if the screen were left now, and what saves it, as `2 moved cuts are not saved: S saves`; null or absent where nothing would. */
   readonly unsaved?: string | null;
   /** Saves what is on screen, or marked there, under a name; absent where nothing can be. */

@@ -17,7 +17,7 @@ export function Picture({
   part = null,
   onDrawn,
 }: {
-  readonly images: PairImages;
+  readonly images: Pick<PairImages, "image">;
   readonly shard: string;
   readonly row: number;
   readonly obscuring: Obscuring;

@@ -1,7 +1,8 @@
 import { Box, Text } from "ink";
 import { useEffect, useMemo } from "react";
 import { type OpenedReview, openReview } from "../../actions/review.ts";
-import type { PlanItem, ReviewQueue } from "../../review/plan.ts";
+import type { ReviewQueue } from "../../review/kept-queues.ts";
+import type { PlanItem } from "../../review/plan.ts";
 import type { DecidedRun } from "../../run/decided-run.ts";
 import type { LabelFile } from "../../run/labels.ts";
 import { bound, performShared } from "../../screens/kit/bound.ts";

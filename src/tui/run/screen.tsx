@@ -55,6 +55,7 @@ function Glance({ summary, view }: { readonly summary: Summary; readonly view: D
   useFace({
     status: lines.length > height ? `${list.cursor + 1}/${lines.length} lines` : "",
     command: `sluice report ${folder} --policy ${view.policySource}`,
+    shows: `run ${folder}`,
     bindings: bound(runKeys(folder, view.missing.length > 0), app, perform),
   });
 

@@ -25,7 +25,13 @@ export function gateListsKeys(chosen: Chosen | undefined): Keys {
       action: { type: "ask", label: "prompt:", typed: { type: "request", text: "" } },
     },
     ...(chosen?.kind === "work" ? keysOf(chosen.item) : []),
-    { keys: ["c"], help: "prompts in clear or masked", bar: "clear", action: { type: "clear" } },
+    {
+      keys: ["c"],
+      help: "prompts in clear or masked",
+      bar: "clear",
+      about: "list",
+      action: { type: "clear" },
+    },
     { keys: ["r"], help: "read what others appended", action: { type: "refresh" } },
   ];
 }

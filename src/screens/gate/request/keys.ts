@@ -28,6 +28,6 @@ export function requestKeys({
       bar: "size",
       action: { type: "size" },
     },
-    { keys: ["c"], help: "the prompt in clear or masked", action: { type: "clear" } },
+    { keys: ["c"], help: "the prompt in clear or masked", about: "request", action: { type: "clear" } },
   ];
 }

@@ -1,7 +1,10 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { beforeAll, expect, it } from "vitest";
 import { calibrate } from "../../../../src/actions/calibrate.ts";
 import { explainPair } from "../../../../src/actions/explore.ts";
 import { unlinked, wantsLinks } from "../../../../src/process/linked.ts";
+import { begunQueues } from "../../../../src/review/kept-queues.ts";
 import { planReview } from "../../../../src/review/plan.ts";
 import { type DecidedRun, openDecidedRun } from "../../../../src/run/decided-run.ts";
 import { type NewRecord, openLabelFile } from "../../../../src/run/labels.ts";
@@ -55,11 +58,42 @@ it("hides others' verdicts from a reviewer whose queue still has the pair, and f
   expect(await seen(0, "gil")).toMatchObject({ hidden: 0 });
 });
 
-it("hides them by the queue that the reviewer goes through now, not by one that they left", async () => {
+it("hides them by every queue that the reviewer began, also where they went on to another, until they judged its pairs", async () => {
   await planReview(view, "dee", { strategy: "flagged" });
-  expect(await seen(2, "dee")).toMatchObject({ hidden: 0 });
+  expect([(await seen(0, "dee")).hidden > 0, (await seen(2, "dee")).hidden]).toEqual([true, 0]);
   await planReview(view, "dee", { strategy: "around", signal: "text_toxicity", cut: 0, size: 3 });
   expect(await seen(2, "dee")).toEqual({ said: [], hidden: 1 });
+  await planReview(view, "dee", { strategy: "stratified", size: 1 });
+  await planReview(view, "dee", { strategy: "adjudicate" });
+  for (const row of [0, 2]) expect((await seen(row, "dee")).hidden, `${row}`).toBeGreaterThan(0);
+  expect((await begunQueues(run, "dee")).map(({ strategy }) => strategy)).toEqual([
+    "adjudicate",
+    "stratified",
+    "around",
+    "flagged",
+  ]);
+  // Taken up again, a queue stands first, and once.
+  await planReview(view, "dee", { strategy: "flagged" });
+  expect((await begunQueues(run, "dee")).map(({ strategy }) => strategy)).toEqual([
+    "flagged",
+    "adjudicate",
+    "stratified",
+    "around",
+  ]);
+  await say("dee", 2, "keep");
+  expect(await seen(2, "dee")).toMatchObject({ hidden: 0 });
+});
+
+it("hides nothing for a queue of a view that is gone, and a queue file that is damaged stops no other queue", async () => {
+  const file = join(run, "labels/eli.queue.json");
+  const gone = { strategy: "view", signal: "image_nsfw", cut: 0.5, size: 9, seed: 1, view: "gone" };
+  writeFileSync(file, JSON.stringify({ ...gone, strategy: "flagged", earlier: [gone] }));
+  expect((await seen(0, "eli")).hidden).toBeGreaterThan(0);
+  expect(await seen(2, "eli")).toMatchObject({ hidden: 0 });
+  writeFileSync(file, '{"strategy":');
+  await expect(seen(0, "eli")).rejects.toThrow("it is no queue; delete it, or name a --strategy");
+  await planReview(view, "eli", { strategy: "flagged" });
+  expect((await begunQueues(run, "eli")).map(({ strategy }) => strategy)).toEqual(["flagged"]);
 });
 
 it("keeps them out of `why`, as text and as JSON", async () => {

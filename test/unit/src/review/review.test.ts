@@ -109,16 +109,23 @@ describe("plans", () => {
     const asked = { strategy: "stratified", size: 40 } as const;
     const fresh = await planReview(view, "cat", asked);
     const [first, second, third] = fresh.pending.map(({ key }) => key) as [string, string, string];
+    const drawn = { design: { ...fresh.design, stratum: 0, probability: 0.5 } };
     const cat = await openLabelFile(run, "cat", clock);
-    await cat.append(verdict(first, "keep", { also: [third] } as Partial<NewRecord>));
-    await cat.append(verdict(second, "skip"));
-    await cat.close();
+    await cat.append(verdict(first, "keep", { ...drawn, also: [third] } as Partial<NewRecord>));
+    await cat.append(verdict(second, "skip", drawn));
     const later = await planReview(view, "cat");
     expect(later.asked).toEqual({ ...fresh.asked });
     // A skip can be taken back too, though its pair comes again.
     expect(later.done.map(({ item }) => item.key)).toEqual([first, second]);
     expect(later.pending.at(-1)?.key).toBe(second);
-    expect(later.pending.map(({ key }) => key)).not.toContain(third);
+    // Judged in another queue, in a gallery or with another pair, what was drawn by chance still waits to be judged as that.
+    expect(later.pending.map(({ key }) => key)).toContain(third);
+    await cat.append(verdict(first, "drop"));
+    await cat.close();
+    const anew = await planReview(view, "cat");
+    expect([anew.pending[0]?.key, anew.done.map(({ item }) => item.key)]).toEqual([first, [second]]);
+    const flagged = await planReview(view, "cat", { strategy: "flagged", size: 1000 });
+    expect(flagged.pending.map(({ key }) => key)).not.toContain(first);
     const other = await planReview(view, "dan", asked);
     expect(other.pending).toEqual(fresh.pending);
     expect(other.done).toEqual([]);

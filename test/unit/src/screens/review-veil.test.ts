@@ -5,7 +5,7 @@ import { type ReviewState, review, unseen } from "../../../../src/screens/review
 
 const item = { key: "b", shard: "s", row: 1, stratum: null, probability: null };
 const state: ReviewState = {
-  ...{ pending: [item], done: [], bulk: false, note: "", spent: 1, given: 1, rested: 0, paused: null },
+  ...{ pending: [item], done: [], note: "", spent: 1, given: 1, rested: 0, paused: null },
   shown: { ...unseen(0), rung: 2, topRung: 2, paidRung: 2 },
 };
 const world: ReviewWorld = {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { defaultLimits } from "../../../../src/exposure/ladder.ts";
 import type { PlanItem } from "../../../../src/review/plan.ts";
+import { everything } from "../../../../src/run/questions/lens.ts";
 import type { Intent } from "../../../../src/screens/kit/intents.ts";
 import { otherQueue, reviewKeys } from "../../../../src/screens/review/keys.ts";
 import { pressed, type ReviewIntent, type ReviewWorld } from "../../../../src/screens/review/press.ts";
@@ -22,7 +23,6 @@ const state: ReviewState = {
   pending: [b, c],
   done: [judgedOnce],
   shown: { ...unseen(0), rung: 2, topRung: 2, paidRung: 2 },
-  bulk: false,
   note: "dark",
   spent: 1,
   given: 1,
@@ -67,7 +67,7 @@ const meant: Readonly<Record<string, Intent<ReviewIntent>>> = {
   x: { type: "hide" },
   J: { type: "scroll", by: 1 },
   K: { type: "scroll", by: -1 },
-  a: { type: "bulk" },
+  a: { type: "twins" },
   n: { type: "ask", label: "note:", typed: { type: "note", text: "dark" } },
   o: { type: "ask", label: "queue:", typed: { type: "queue", text: "" } },
   t: { type: "go", route: { screen: "scrub", folder: "runs/r" } },
@@ -138,15 +138,22 @@ describe("what they come to", () => {
     expect(about.sort()).toEqual([..."kdu+lcan012345", "right", "space"].sort());
   });
 
-  it("a takes the near duplicates along, but not in a skip", () => {
-    const bulk = outcome({ type: "bulk" }).state;
-    expect([bulk.bulk, outcome({ type: "bulk" }, bulk).state.bulk]).toEqual([true, false]);
-    const both = outcome({ type: "judge", verdict: "drop" }, bulk);
-    expect(both.effects).toMatchObject([{ record: { also: ["c"] } }]);
-    expect(both.state.pending).toEqual([]);
-    expect(outcome({ type: "judge", verdict: "skip" }, bulk).effects).toMatchObject([
-      { record: { also: [] } },
-    ]);
+  it("a opens the near duplicates beside their pair, where each is drawn before it counts; none is judged unseen", () => {
+    const plain = { ...state, note: "" };
+    const lens = { ...everything, keys: ["b", "c"] };
+    expect(outcome({ type: "twins" }, plain)).toEqual({
+      state: plain,
+      effects: [{ type: "go", route: { screen: "gallery", folder: "runs/r", lens, near: "b" } }],
+    });
+    const says = (text: RegExp, around: Partial<ReviewWorld>, from = plain) =>
+      expect(outcome({ type: "twins" }, from, { ...world, ...around }).effects).toMatchObject([
+        { type: "say", text: expect.stringMatching(text) },
+      ]);
+    says(/^no near duplicates/u, { known: { ...world.known, cluster: [] } });
+    // Who settles what others said is none of the reviewers.
+    says(/^an adjudicator judges/u, { plan: { ...world.plan, role: "adjudicator" } });
+    says(/with its note first/u, {}, state);
+    expect(outcome({ type: "judge", verdict: "drop" }).effects).toMatchObject([{ record: { also: [] } }]);
   });
 
   it("undo takes back the last verdict and says so, or that there is none", () => {

@@ -48,6 +48,7 @@ const receipt: DecisionReceipt = {
   fingerprint: null,
   duplicateOf: null,
   notes: [],
+  otherText: null,
   where: null,
   facts: [{ name: "language", value: "en" }],
   doubt: 0.75,
@@ -144,7 +145,6 @@ describe("the pair under review", () => {
   const base = {
     pending: [item],
     done: [],
-    bulk: false,
     note: "",
     spent: 0,
     given: 0,

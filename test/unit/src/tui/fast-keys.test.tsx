@@ -7,6 +7,7 @@ import { type AppAction, type AppState, app, appStart } from "../../../../src/sc
 import type { Keyboard } from "../../../../src/tui/app-bindings.ts";
 import { Keys } from "../../../../src/tui/keyboard.ts";
 import type { ScreenFace } from "../../../../src/tui/kit/interface.ts";
+import type { Seen } from "../../../../src/tui/kit/shown.ts";
 
 /** Tiles of which one has the cursor: `l` goes on, space marks it or takes its mark away. */
 function Tiles() {
@@ -22,7 +23,7 @@ function Tiles() {
     face.current = { status: "", command: "", bindings };
   });
   const keyboard = { ...aside, face } as unknown as Keyboard;
-  const seen = useRef(null);
+  const seen = useRef<Seen>({ shows: null, stands: null });
   return (
     <>
       <Text>marked {marks.join(" ")}.</Text>
@@ -77,7 +78,7 @@ function Pairs({ judged, said }: { readonly judged: string[]; readonly said: str
   const state = { ...appStart({ screen: "home" }), overlay };
   const keyboard = { ...aside, state, dispatch, face } as unknown as Keyboard;
   // What a person has seen is the pair before.
-  const seen = useRef("first");
+  const seen = useRef<Seen>({ shows: "first", stands: null });
   return (
     <>
       <Text>{overlay?.kind ?? "bare"}</Text>

@@ -1,0 +1,99 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { keyTables } from "../../docs/make-keys.ts";
+
+/**
+ * What a key may do though what it acts on was not drawn yet: look elsewhere, ask, hide, take back. Everything else decides,
+ * writes, reveals or begins something, and says in `about` what must have been seen.
+ */
+const HARMLESS = new Set([
+  ...[
+    "move",
+    "column",
+    "sort",
+    "pane",
+    "enter",
+    "scroll",
+    "zoom",
+    "drill",
+    "look",
+    "open",
+    "cover",
+    "back",
+    "quit",
+  ],
+  ...[
+    "profile",
+    "only-open",
+    "next-list",
+    "refresh",
+    "format",
+    "clear filters",
+    "hide",
+    "show less",
+    "climb down",
+  ],
+  // Who stops, skips, forgets or takes back decides nothing: it comes up again.
+  ...["stop", "skip", "undo", "unmark", "forget", "reset"],
+  // Until `S` saves them, and until the request is sent.
+  ...["dial", "turn", "model", "size"],
+  // A line is typed below the screen first, and seen as it is.
+  ...[
+    "images",
+    "seed",
+    "meaning",
+    "pictures",
+    "predicate",
+    "queue",
+    "request",
+    "text",
+    "to",
+    "value",
+    "veil",
+  ].map((typed) => `ask ${typed}`),
+  ...["card", "curate", "explore", "gallery", "gate-image", "review", "scrub", "told", "topics"].map(
+    (screen) => `go ${screen}`,
+  ),
+]);
+
+interface Meant {
+  readonly type: string;
+  readonly typed?: { readonly type: string };
+  readonly route?: { readonly screen: string };
+  readonly verdict?: string;
+  readonly rung?: number;
+  readonly by?: number;
+}
+
+/** What an action is, as far as that says whether it is harmless. */
+function kindOf(screen: string, key: string, { type, typed, route, verdict, rung, by }: Meant): string {
+  if (typed !== undefined) return `ask ${typed.type}`;
+  if (route !== undefined) return `go ${route.screen}`;
+  if (verdict === "skip") return verdict;
+  // Less of what is shown, or of what is filtered by; prompts in clear are more.
+  if (type === "show" && (rung === 0 || key === "-")) return "show less";
+  if ((type === "climb" || type === "image") && by === -1) return "climb down";
+  return type === "clear" && screen === "Explore" ? "clear filters" : type;
+}
+
+it("lets no key decide, write, reveal or begin anything whose object its typist cannot have seen", () => {
+  const blind = keyTables.flatMap(([screen, tables]) =>
+    tables.flat().flatMap(({ keys, about, action }) => {
+      const kind = kindOf(screen, keys[0] ?? "", action as Meant);
+      return about === undefined && !HARMLESS.has(kind) ? [`${screen} ${keys[0]}: ${kind}`] : [];
+    }),
+  );
+  expect(blind).toEqual([]);
+});
+
+it("knows of every table of keys", () => {
+  const root = join(import.meta.dirname, "../../src/screens");
+  const files = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((name) =>
+    name.endsWith("keys.ts"),
+  );
+  const page = readFileSync(join(import.meta.dirname, "../../docs/make-keys.ts"), "utf8");
+  const missing = files.filter((name) => !page.includes(`src/screens/${name}"`));
+  // The kit's holds what a key is, and no screen's.
+  expect(missing).toEqual(["kit/keys.ts"]);
+});

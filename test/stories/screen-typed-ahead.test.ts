@@ -1,0 +1,81 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import { sluiceIn } from "../support/cli.ts";
+import { scratchFolder } from "../support/run-files.ts";
+import { auditedSample } from "../support/shared-runs.ts";
+import { openTerminal, type Terminal } from "../support/terminal.ts";
+
+const folder = scratchFolder();
+const cwd = folder(".");
+const env = { XDG_STATE_HOME: folder("state"), XDG_CONFIG_HOME: folder("config"), SLUICE_REVIEWER: "ann" };
+let terminal: Terminal | undefined;
+let load: readonly ChildProcess[] = [];
+
+beforeAll(async () => {
+  await auditedSample(folder("run"));
+  mkdirSync(folder("empty"));
+  const { code } = await sluiceIn({ cwd, env }, "generate", "a blue heart", "--n", "1", "--quiet");
+  expect(code).toBe(0);
+  // As on a machine that has other things to do.
+  load = [0, 1].map(() =>
+    spawn(process.execPath, ["-e", "setTimeout(() => process.exit(), 6e5); for (;;);"]),
+  );
+});
+afterEach(() => terminal?.close());
+afterAll(() => {
+  for (const one of load) one.kill("SIGKILL");
+});
+
+/** Everything that keys could have written: labels, cards, policies, datasets, runs, the gate's record. */
+function written(): string {
+  const files = readdirSync(cwd, { recursive: true, encoding: "utf8" }).filter((name) =>
+    /labels\/.*\.jsonl$|card\.yaml$|policies\/|policy\.json$|^curated|^runs\/|views\//u.test(name),
+  );
+  const ledger = join(cwd, "state/sluice/gate/ledger.jsonl");
+  const entries = existsSync(ledger) ? readFileSync(ledger, "utf8").trim().split("\n") : [];
+  return [...files.sort(), ...entries.map((line) => String(/"type":"([a-z-]+)"/u.exec(line)?.[1]))].join(
+    "\n",
+  );
+}
+
+/** What is opened by which line of the palette, what is typed with it, and what that would have acted on. */
+const screens: readonly (readonly [name: string, opened: string, keys: string, about: string])[] = [
+  ["review", "review", "kd", "pair"],
+  ["the gallery", "gallery", "5ak", "tile"],
+  ["the thresholds", "scrub", "lS", "cut"],
+  ["curate", "curate", "\r", "plan"],
+  ["the card", "card", "a", "question"],
+  ["the map of a dataset", "map sample", "\r", "map"],
+  ["home", "home", "\r", "list"],
+  ["the gate", "gate", "c", "list"],
+];
+
+it.each(screens)(
+  "drops what was typed for %s before that was drawn, on a busy machine, writes nothing, and says so",
+  async (_, opened, keys, about) => {
+    terminal = openTerminal(["explore", "run"], { cwd, env });
+    await terminal.until(/1\/75/u);
+    const before = written();
+    await terminal.press(":");
+    await terminal.press(opened);
+    terminal.send(`\r${keys}`);
+    await terminal.until(new RegExp(`was typed before its ${about} was drawn: dropped`, "u"));
+    await terminal.settled();
+    expect(written()).toBe(before);
+  },
+);
+
+it("opens, judges and releases no sealed image by keys from before it was drawn", async () => {
+  terminal = openTerminal([], { cwd, env });
+  await terminal.until(/Go on|Open a run|Nobody has|Start here/u);
+  await terminal.press(":", "gate", "enter");
+  await terminal.until(/quarantine|sealed/u);
+  const before = written();
+  terminal.send("\r+++p");
+  await terminal.until(/\+ was typed before its image was drawn: dropped, with 3 more/u);
+  await terminal.until(/sealed; space opens it/u);
+  await terminal.settled();
+  expect(written()).toBe(before);
+});
