@@ -154,4 +154,20 @@ it("shows the explained pair's image rung by rung, counted, and its near duplica
   expect(await screen.until(/\d+\/64 bits apart/u)).toMatch(/1\/2 /u);
   await screen.press("q");
   await screen.until(/1\/1 /u);
+
+  // In a review they are judged there, too: none that was not drawn.
+  await screen.press("r");
+  await screen.until(/eve · 0\//u);
+  await screen.press("o", "clusters", "enter");
+  await screen.until(/a opens its \d near duplicate/u);
+  await screen.press("a");
+  await screen.until(/the one chosen/u);
+  await screen.press("a", "k");
+  await screen.until(/2 not judged: wanted drawn at edges or above/u);
+  await screen.press("+");
+  await screen.until(PICTURED);
+  await screen.press("k");
+  await screen.until(/2 pairs: keep/u);
+  await screen.press("q");
+  await screen.until(/eve · 1\//u);
 });

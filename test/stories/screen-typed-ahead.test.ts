@@ -18,11 +18,11 @@ beforeAll(async () => {
   mkdirSync(folder("empty"));
   const { code } = await sluiceIn({ cwd, env }, "generate", "a blue heart", "--n", "1", "--quiet");
   expect(code).toBe(0);
-  // As on a machine that has other things to do.
-  load = [0, 1].map(() =>
-    spawn(process.execPath, ["-e", "setTimeout(() => process.exit(), 6e5); for (;;);"]),
-  );
-});
+  // As on a machine that has other things to do, for as long as this process is there.
+  const busy =
+    "const end = Date.now() + 6e5; const [, parent] = process.argv; while (Date.now() < end && process.ppid === Number(parent));";
+  load = [0, 1].map(() => spawn(process.execPath, ["-e", busy, String(process.pid)]));
+}, 600_000);
 afterEach(() => terminal?.close());
 afterAll(() => {
   for (const one of load) one.kill("SIGKILL");

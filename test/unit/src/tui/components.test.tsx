@@ -166,7 +166,7 @@ describe("the pair under review", () => {
 
   it("shows nothing but a masked caption at first, and scores one rung later", () => {
     expect(drawn(0)).not.toMatch(/horrid|0\.750|policy says/u);
-    expect(drawn(0)).toMatch(/a adds its 1 near duplicate/u);
+    expect(drawn(0)).toMatch(/a opens its 1 near duplicate/u);
     expect(drawn(1)).toMatch(/the policy says review/u);
     expect(drawn(1)).not.toContain("horrid");
     expect(drawn(0, true)).toContain("you horrid thing");
