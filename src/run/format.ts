@@ -69,10 +69,7 @@ export const runLayout: readonly RunEntry[] = [
   { path: "requests.jsonl", holds: "who was looked for in it (`sluice find`), a line each" },
   { path: "policy.json", holds: "the policy that decides the run, where one was chosen" },
   { path: "labels/<reviewer>.jsonl", holds: "a reviewer's verdicts, only ever appended to" },
-  {
-    path: "labels/<reviewer>.queue.json",
-    holds: "what a reviewer is going through, and the queues that they began before",
-  },
+  { path: "labels/<reviewer>.queue.json", holds: "what a reviewer goes through, and began before" },
   { path: "policies/<name>.v<version>.yaml", holds: "policies saved from a review or a calibration" },
   { path: "views/<name>.json", holds: "pairs under a name: a filter, or a choice made by hand" },
   { path: "cards/<document>", holds: "the card, and the documents rendered from it" },

@@ -28,16 +28,21 @@ afterAll(() => {
   for (const one of load) one.kill("SIGKILL");
 });
 
-/** Everything that keys could have written: labels, cards, policies, datasets, runs, the gate's record. */
+/** Everything that keys could have decided, written or revealed: labels, answers, policies, datasets, runs, the gate's record. */
 function written(): string {
   const files = readdirSync(cwd, { recursive: true, encoding: "utf8" }).filter((name) =>
-    /labels\/.*\.jsonl$|card\.yaml$|policies\/|policy\.json$|^curated|^runs\/|views\//u.test(name),
+    /policies\/|policy\.json$|^curated|^runs\/|views\//u.test(name),
   );
-  const ledger = join(cwd, "state/sluice/gate/ledger.jsonl");
-  const entries = existsSync(ledger) ? readFileSync(ledger, "utf8").trim().split("\n") : [];
-  return [...files.sort(), ...entries.map((line) => String(/"type":"([a-z-]+)"/u.exec(line)?.[1]))].join(
-    "\n",
-  );
+  const linesOf = (name: string, wanted: RegExp) => {
+    const text = existsSync(join(cwd, name)) ? readFileSync(join(cwd, name), "utf8") : "";
+    return text.split("\n").flatMap((line) => wanted.exec(line)?.[0] ?? []);
+  };
+  return [
+    ...files.sort(),
+    ...linesOf("run/labels/ann.jsonl", /"type":"(?:verdict|exposure)"/u),
+    ...linesOf("run/cards/card.yaml", /author: .*/u),
+    ...linesOf("state/sluice/gate/ledger.jsonl", /"type":"[a-z-]+"/u),
+  ].join("\n");
 }
 
 /** What is opened by which line of the palette, what is typed with it, and what that would have acted on. */
