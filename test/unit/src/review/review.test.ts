@@ -115,7 +115,6 @@ describe("plans", () => {
     await cat.append(verdict(second, "skip", drawn));
     const later = await planReview(view, "cat");
     expect(later.asked).toEqual({ ...fresh.asked });
-    // A skip can be taken back too, though its pair comes again.
     expect(later.done.map(({ item }) => item.key)).toEqual([first, second]);
     expect(later.pending.at(-1)?.key).toBe(second);
     // Judged in another queue, in a gallery or with another pair, what was drawn by chance still waits to be judged as that.
