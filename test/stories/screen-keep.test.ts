@@ -119,7 +119,7 @@ it("documents the pairs of a view alone, says so before any number, and goes bac
   expect(card).toMatch(/pairs: 2\n +of: 75\n +chosen: by hand/u);
   expect((await run("card", "render", "run", "--only", "datasheet")).code).toBe(0);
   expect(readFileSync(join(cwd, "run/cards/datasheet.md"), "utf8")).toMatch(
-    /\*\*A PART\*\*: numbers of pairs are of view `picked`, 2 of the dataset's 75 pairs, chosen by hand/u,
+    /\*\*A PART\*\*: numbers of pairs are of view “picked”, 2 of the dataset's 75 pairs, chosen by hand/u,
   );
   // Again without a word keeps the view; what it is of is asked again, not taken for drift.
   expect((await run("card", "init", "run")).stdout).toMatch(/facts of view picked/u);

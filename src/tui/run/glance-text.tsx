@@ -37,7 +37,7 @@ export function GlanceText({
       {pad(first, 9, "right")}{" "}
       <Text {...colours(kind)}>{pad(second, second === "" ? 0 : Math.max(7, second.length + 1))}</Text>
       {name}
-      <Text dimColor> {more}</Text>
+      {more !== "" && <Text dimColor> {more}</Text>}
     </Text>
   );
 }
