@@ -1,6 +1,6 @@
 import { CliError } from "../process/errors.ts";
 import { type Careless, weigh } from "../run/careless.ts";
-import { literal } from "../run/query.ts";
+import { literal } from "../run/literal.ts";
 import { readRun } from "../run/run.ts";
 import { type Disagreement, readSettled } from "../run/verdicts.ts";
 import { type Agreement, agreement, type Opinions } from "../statistics/agreement.ts";

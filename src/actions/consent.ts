@@ -10,7 +10,7 @@ import { readLists, unusableText } from "../fetch/lists.ts";
 import { CliError } from "../process/errors.ts";
 import { commit } from "../process/files.ts";
 import type { DecidedRun } from "../run/decided-run.ts";
-import { literal } from "../run/query.ts";
+import { literal } from "../run/literal.ts";
 import { type Rate, wilson } from "../statistics/wilson.ts";
 import { type RunAt, withRun } from "./open-run.ts";
 

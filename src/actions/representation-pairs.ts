@@ -1,7 +1,5 @@
-import { YEAR } from "../representation/cues.ts";
-import { counted, countedBy } from "../representation/depicts.ts";
-import { HOST } from "../representation/hosts.ts";
-import { literal } from "../run/query.ts";
+import { counted, countedBy, HOST, YEAR } from "../representation/counted-pairs.ts";
+import { literal } from "../run/literal.ts";
 
 /** The pairs that a row of a table counts, as predicates over a run of which the rows were asked as linked. */
 export const pairsOf = {

@@ -1,5 +1,5 @@
 import { readRemoved } from "../proof/books.ts";
-import { literal } from "../run/query.ts";
+import { literal } from "../run/literal.ts";
 import { everything, type Lens } from "../run/questions/lens.ts";
 
 /** Pairs of a run by what a curation did with them: all of them unless said, and for whatever reason. */

@@ -7,7 +7,7 @@ import { subsetNpy } from "../pipelines/curate/subset.ts";
 import { CliError, oneLine } from "../process/errors.ts";
 import { writeNew } from "../process/files.ts";
 import type { DecidedRun } from "../run/decided-run.ts";
-import { literal } from "../run/query.ts";
+import { literal } from "../run/literal.ts";
 import { everything, type Lens } from "../run/questions/lens.ts";
 import { checkLens, orderSql, underLens, whereSql } from "../run/questions/rows.ts";
 import { keysUnder, pairsUnder, uidsUnder } from "../views/pairs-out.ts";

@@ -1,6 +1,6 @@
 import { clusterOf } from "../review/queue.ts";
 import type { DecidedRun } from "../run/decided-run.ts";
-import { literal } from "../run/query.ts";
+import { literal } from "../run/literal.ts";
 import { everything, type Lens } from "../run/questions/lens.ts";
 
 /** Bits of a perceptual hash. */

@@ -3,6 +3,7 @@ import type { DecidedRun } from "../run/decided-run.ts";
 import { type Outcome, outcomesOf } from "../run/questions/outcomes.ts";
 import { type Rate, wilson } from "../statistics/wilson.ts";
 import { type CountedCaption, countedCaptions } from "./captions.ts";
+import { YEAR } from "./counted-pairs.ts";
 import { add, type CellOutcome, outcomeOf, type Tally } from "./tally.ts";
 
 /** Pairs of one kind, and what befell them. */
@@ -68,9 +69,6 @@ export const wordings: readonly (readonly [cue: string, when: string])[] = [
     `${FOLDED} IN (SELECT ${FOLDED} FROM explored WHERE regexp_matches(caption, '[0-9]') AND length(caption) >= 8 GROUP BY 1 HAVING count(DISTINCT caption) >= ${TEMPLATE})`,
   ],
 ];
-
-/** The year in a picture's address; empty where none is. */
-export const YEAR = "regexp_extract(url, '/((?:19[89]|20[0-4])[0-9])/(?:0?[1-9]|1[0-2])/', 1)";
 
 /** Machine-made wording and years. */
 export async function originOf(run: DecidedRun): Promise<Origin> {

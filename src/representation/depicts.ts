@@ -3,11 +3,13 @@ import { join } from "node:path";
 import { depicted, dialectCues, slurKinds } from "../../filters/index.ts";
 import { commit } from "../process/files.ts";
 import type { DecidedRun } from "../run/decided-run.ts";
-import { literal, rereadScores } from "../run/query.ts";
+import { literal } from "../run/literal.ts";
+import { rereadScores } from "../run/query.ts";
 import { countedCaptions } from "./captions.ts";
+import { counted, HOST } from "./counted-pairs.ts";
 import { type CountryList, countryOf } from "./countries.ts";
 import { wordings } from "./cues.ts";
-import { HOST, registrable } from "./hosts.ts";
+import { registrable } from "./hosts.ts";
 import { namedIn } from "./people.ts";
 
 /** The file of a run whose columns say which pairs a table counts. */
@@ -15,22 +17,8 @@ const FILE = "depicts.parquet";
 /** Rows of an insertion. */
 const BATCH = 1000;
 
-/** What a table counts pairs by; nothing in them is the separator of a list of them. */
-export const counted = {
-  group: (axis: string, value: string) => `${axis} ${value}`,
-  term: (axis: string, term: string) => `word ${axis} ${term}`,
-  slur: (kind: string) => `slur ${kind}`,
-  dialect: (cue: string) => `dialect ${cue}`,
-  wording: (cue: string) => `wording ${cue}`,
-} as const;
-
-/** The pairs that one row of a table counts, as a predicate. */
-export function countedBy(what: string): string {
-  return `list_contains(string_split(depicts, ';'), '${literal(what)}')`;
-}
-
 /**
- * Writes what tables of {@link countedBy} count each pair by, so that a screen opens exactly those: columns `depicts`,
+ * Writes what tables count each pair by ({@link counted}), so that a screen opens exactly those: columns `depicts`,
  * `url_domain` and `url_country` of the run from then on.
  * @throws what the file system throws where the run's folder cannot be written
  */

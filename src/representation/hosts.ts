@@ -3,6 +3,7 @@ import type { DecidedRun } from "../run/decided-run.ts";
 import { type Outcome, outcomesOf } from "../run/questions/outcomes.ts";
 import { SMALLEST } from "../statistics/association.ts";
 import { type Rate, wilson } from "../statistics/wilson.ts";
+import { HOST } from "./counted-pairs.ts";
 import { type CountryList, countryOf } from "./countries.ts";
 import { add, type CellOutcome, outcomeOf, type Tally } from "./tally.ts";
 
@@ -36,10 +37,6 @@ export interface Places {
   /** Countries, where a list or an ending says one; `not said` where neither does. */
   readonly countries: PlaceTable;
 }
-
-/** The host of a picture's address, without the root's dot; empty where it has none. */
-export const HOST =
-  "regexp_replace(lower(regexp_extract(url, '^[A-Za-z][A-Za-z0-9+.-]*://(?:[^/?#@]*@)?(\\[[^\\]]*\\]|[^/:?#]+)', 1)), '\\.$', '')";
 
 /** How many first places a share is told of. */
 const TOP = [1, 10, 100, 1000];

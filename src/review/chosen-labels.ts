@@ -1,7 +1,7 @@
 import { CliError } from "../process/errors.ts";
 import { type Weighed, weigh } from "../run/careless.ts";
 import { isDrawn, type LabelRecord } from "../run/labels.ts";
-import { literal } from "../run/query.ts";
+import { literal } from "../run/literal.ts";
 import { settle } from "../run/verdicts.ts";
 import { chooseDesign, chooseSignal, type RandomDesign, randomDesigns, type Signal } from "./designs.ts";
 

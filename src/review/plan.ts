@@ -1,6 +1,6 @@
 import type { DecidedRun } from "../run/decided-run.ts";
 import type { Design, LabelRecord, VerdictRecord } from "../run/labels.ts";
-import { literal } from "../run/query.ts";
+import { literal } from "../run/literal.ts";
 import { type Disagreement, settle } from "../run/verdicts.ts";
 import { defaultQueue, keepQueue, leftQueue, type ReviewQueue } from "./kept-queues.ts";
 import { buildQueue, type Queue, type QueueItem } from "./queue.ts";

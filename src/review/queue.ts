@@ -2,7 +2,7 @@ import { signals } from "../../filters/policies.ts";
 import { CliError } from "../process/errors.ts";
 import type { DecidedRun } from "../run/decided-run.ts";
 import type { Design } from "../run/labels.ts";
-import { literal } from "../run/query.ts";
+import { literal } from "../run/literal.ts";
 import { orderSql, whereSql } from "../run/questions/rows.ts";
 import { lensOfView } from "../views/saved-view.ts";
 

@@ -5,7 +5,8 @@ import { count, tenthPercent } from "../process/figures.ts";
 import { commit } from "../process/files.ts";
 import { type UnreadTexts, unreadWords } from "../process/unread.ts";
 import { coverageColumns } from "./file-columns.ts";
-import { columnNames, literal, type Query } from "./query.ts";
+import { literal } from "./literal.ts";
+import { columnNames, type Query } from "./query.ts";
 import type { ShardFacts } from "./shard-facts.ts";
 
 /** In how many pairs images or texts are in one state: `measured`, or why not. */

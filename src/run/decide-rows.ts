@@ -1,7 +1,8 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { policySql, type Rule } from "../../filters/policies.ts";
-import { literal, type Query } from "./query.ts";
+import { literal } from "./literal.ts";
+import type { Query } from "./query.ts";
 import { spillFolder } from "./spill.ts";
 
 /** Rows that are decided and put in order at once, about: memory stays as it is, however many there are. */

@@ -5,9 +5,10 @@ import { CliError } from "../process/errors.ts";
 import { commit } from "../process/files.ts";
 import { writeDecisions } from "./decide-rows.ts";
 import { withDenied } from "./denied.ts";
+import { literal } from "./literal.ts";
 import { predicateTrouble } from "./predicate/check.ts";
 import { countOf, refusedRule, timeFor } from "./predicate/failing.ts";
-import { columnNames, literal, type Query } from "./query.ts";
+import { columnNames, type Query } from "./query.ts";
 import { wholeNumberTrouble } from "./whole-numbers.ts";
 
 /** What a policy says about a run. */

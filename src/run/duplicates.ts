@@ -1,8 +1,9 @@
 import { realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { commit } from "../process/files.ts";
+import { literal } from "./literal.ts";
 import { linkNear } from "./near-pairs.ts";
-import { listOf, literal, type Query, type ScoresQuery } from "./query.ts";
+import { listOf, type Query, type ScoresQuery } from "./query.ts";
 
 /** A place in the dataset is one number: the shard's, times this, and the row in it, which is smaller. */
 const ROWS = 4_294_967_296;

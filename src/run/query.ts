@@ -4,6 +4,7 @@ import { type DuckDBConnection, DuckDBInstance, type DuckDBValue, listValue } fr
 import { cores } from "../process/cores.ts";
 import { CliError, oneLine } from "../process/errors.ts";
 import { damageOf } from "./damage.ts";
+import { literal } from "./literal.ts";
 import { roomier } from "./memory-limit.ts";
 import { patience } from "./patience.ts";
 import { scoreFiles, sealedScores } from "./sealed.ts";
@@ -161,11 +162,6 @@ export async function columnNames(query: Query): Promise<ReadonlySet<string>> {
 /** Numbers as one parameter, a list. */
 export function listOf(numbers: readonly bigint[]): DuckDBValue {
   return listValue(numbers);
-}
-
-/** Doubles the quotes of a text that goes between single quotes. */
-export function literal(text: string): string {
-  return text.replaceAll("'", "''");
 }
 
 /** Opens a database in memory that reads and writes no file, reaches no network and loads no extension. */

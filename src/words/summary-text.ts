@@ -2,7 +2,7 @@ import { count, decimals, percent, percentInterval } from "../process/figures.ts
 import type { LinkedLine } from "../process/linked.ts";
 import { printable } from "../process/printable.ts";
 import type { Summary, SweptRate } from "../run/summary.ts";
-import { rated } from "../screens/run/lines.ts";
+import { rated } from "../screens/run/rated.ts";
 
 /** Fits a terminal of 80 columns. */
 const WIDTH = 78;

@@ -17,6 +17,7 @@ const openings: Readonly<Record<string, string>> = {
   "src/process/parent.ts": "a worker ends with the process that started it",
   "src/process/start-worker.ts": "threads say where an error comes from, where this process is asked to",
   "src/process/terminal-gone.ts": "ends the process as the signal does that says so",
+  "src/run/own-folder.ts": "takes away what this process put down for a while, however it ends",
   "src/tui/open-interface.ts": "Ink asks the process whether a person looks",
   "src/tui/terminal.ts": "gives the terminal back however the process ends",
 };

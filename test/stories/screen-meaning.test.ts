@@ -23,7 +23,7 @@ it("finds captions by meaning, then more like one of them, and goes back step by
   await screen.press("~", "pieces of fruit", "enter");
   await screen.until(/where ~ pieces of fruit/u);
   await screen.until(/the \d+ nearest in meaning, from 0\.\d\d down to/u);
-  await screen.until(/^keep +\S*0000/mu);
+  await screen.until(/^-?\d\.\d\d +keep +\S*0000/mu);
   await screen.press("m");
   await screen.until(/where ~ pieces of fruit › like 0000|where like 0000/u);
   await screen.press("-", "-");

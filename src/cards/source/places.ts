@@ -1,5 +1,5 @@
 import type { DecidedRun } from "../../run/decided-run.ts";
-import { literal } from "../../run/query.ts";
+import { literal } from "../../run/literal.ts";
 import type { ShardFacts } from "../../run/shard-facts.ts";
 import type { RunRecord } from "./run-record.ts";
 

@@ -1,7 +1,7 @@
 import { loadSentenceEncoder, sentenceModel } from "../../../models/index.ts";
 import { CliError, oneLine } from "../../process/errors.ts";
 import type { DecidedRun } from "../../run/decided-run.ts";
-import { literal } from "../../run/query.ts";
+import { literal } from "../../run/literal.ts";
 import { type Embedded, embedded, PIECE } from "./embedded.ts";
 import { identities, lackingVectors } from "./lacking.ts";
 import { readVectors, type VectorModel, type Vectors, writeVectors } from "./vectors.ts";

@@ -4,7 +4,7 @@ import { reopenRunDataset } from "../../extensions/reopen.ts";
 import { CliError, oneLine } from "../../process/errors.ts";
 import type { DecidedRun } from "../../run/decided-run.ts";
 import { deniedColumn } from "../../run/denied.ts";
-import { literal } from "../../run/query.ts";
+import { literal } from "../../run/literal.ts";
 import type { EmbedWish } from "./embed.ts";
 import type { Embedded } from "./embedded.ts";
 import { identities, lackingVectors } from "./lacking.ts";

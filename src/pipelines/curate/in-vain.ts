@@ -2,7 +2,7 @@ import { isTrouble, type Shard } from "../../../datasets/index.ts";
 import { CliError } from "../../process/errors.ts";
 import { count } from "../../process/figures.ts";
 import { judgedBy } from "../../run/content-digest.ts";
-import { literal } from "../../run/query.ts";
+import { literal } from "../../run/literal.ts";
 import { dispositionOf, type Judges, type Known } from "./disposition.ts";
 import { isAllStripped, releasedOf } from "./kept.ts";
 import type { CurateOptions } from "./options.ts";

@@ -1,7 +1,7 @@
 import type { JoinedShard } from "../../../datasets/index.ts";
 import type { Action } from "../../../filters/policies.ts";
 import type { DecidedRun } from "../../run/decided-run.ts";
-import { literal } from "../../run/query.ts";
+import { literal } from "../../run/literal.ts";
 
 /** What a run says of a pair. */
 export interface Scored {

@@ -1,5 +1,5 @@
 import { firstSql, type Policy } from "../../../filters/policies.ts";
-import { literal } from "../query.ts";
+import { literal } from "../literal.ts";
 
 /** Which pairs the figures of a comparison count, as predicates over the scores: exactly those. */
 export interface DiffPairs {

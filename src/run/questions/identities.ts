@@ -2,7 +2,7 @@ import { CliError } from "../../process/errors.ts";
 import { type Association, association, holm, SMALLEST } from "../../statistics/association.ts";
 import { type Rate, wilson } from "../../statistics/wilson.ts";
 import type { DecidedRun } from "../decided-run.ts";
-import { literal } from "../query.ts";
+import { literal } from "../literal.ts";
 import { outcomesOf } from "./outcomes.ts";
 
 /** A group beside one thing that happens to its pairs; null where too few pairs name it. */

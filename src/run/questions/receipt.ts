@@ -12,7 +12,7 @@ import { inWords } from "../coverage.ts";
 import type { DecidedRun } from "../decided-run.ts";
 import { doubtOf } from "../doubt.ts";
 import type { VerdictRecord } from "../labels.ts";
-import { literal } from "../query.ts";
+import { literal } from "../literal.ts";
 import type { RunFilter } from "../run.ts";
 import { factsOf } from "./pair-facts.ts";
 import { rowOf, type StoredRow } from "./rows.ts";

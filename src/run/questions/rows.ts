@@ -1,8 +1,8 @@
 import { CliError, oneLine } from "../../process/errors.ts";
 import type { DecidedRun } from "../decided-run.ts";
+import { literal } from "../literal.ts";
 import { predicateTrouble } from "../predicate/check.ts";
 import { timeFor, wasStopped } from "../predicate/failing.ts";
-import { literal } from "../query.ts";
 import type { Lens } from "./lens.ts";
 
 /** A pair's stored values, by column name. */

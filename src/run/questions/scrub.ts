@@ -1,6 +1,6 @@
 import { type Rate, wilson } from "../../statistics/wilson.ts";
 import type { DecidedRun } from "../decided-run.ts";
-import { literal } from "../query.ts";
+import { literal } from "../literal.ts";
 import { everything } from "./lens.ts";
 import { underLens } from "./rows.ts";
 

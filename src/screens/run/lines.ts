@@ -1,9 +1,10 @@
-import { type Register, sideFlagsOf, signalsOf } from "../../../filters/policies.ts";
+import { sideFlagsOf } from "../../../filters/policies.ts";
 import { count, percent } from "../../process/figures.ts";
 import { printable } from "../../process/printable.ts";
 import { inWords } from "../../run/coverage.ts";
 import type { DecidedRun } from "../../run/decided-run.ts";
 import type { PairTable, Summary } from "../../run/summary.ts";
+import { REGISTERS, rated } from "./rated.ts";
 
 /** A line of a run at a glance. */
 export interface GlanceLine {
@@ -88,11 +89,11 @@ function ruleLines({ rules, skipped }: Summary["decisions"]): readonly GlanceLin
 }
 
 function rateLines({ rates }: Summary): readonly GlanceLine[] {
-  const register = registerOf(rates);
   const middle = rates.filter(({ cut, n, headline }) => n > 0 && (headline || cut === 0.5 || cut >= 1));
   return [
     head("Rates, 95 % interval"),
-    ...middle.map(({ signal, cut, k, n, rate, low, high }): GlanceLine => {
+    ...middle.map((one): GlanceLine => {
+      const { signal, cut, k, n, rate, low, high } = one;
       const id = `rate ${signal} ${cut}`;
       const name = `${signal} ≥ ${cut}`;
       if (k === 0)
@@ -101,34 +102,11 @@ function rateLines({ rates }: Summary): readonly GlanceLine[] {
           cells: [name, `not detected in ${count(n)} (at most ${percent(high)})`],
         };
       return {
-        ...{ id, kind: "rate", share: rate ?? 0, where: reaches(signal, cut, register) },
+        ...{ id, kind: "rate", share: rate ?? 0, where: rated(rates, one) },
         cells: [name, `${percent(rate)} [${percent(low)}, ${percent(high)}]`],
       };
     }),
   ];
-}
-
-const REGISTERS = ["caption", "comment", "prompt"] as const;
-
-/** The register by whose cuts rates were counted: captions' where they fit several. */
-function registerOf(rates: Summary["rates"]): Register {
-  const headlines = rates.filter(({ headline }) => headline);
-  const fits = (register: Register): boolean =>
-    headlines.every(({ signal, cut }) =>
-      signalsOf(register).some((own) => own.id === signal && own.cut === cut),
-    );
-  return REGISTERS.find(fits) ?? "caption";
-}
-
-/** The pairs that a rate counts. */
-export function reaches(signal: string, cut: number, register: Register = "caption"): string | null {
-  const value = signalsOf(register).find(({ id }) => id === signal)?.value;
-  return value === undefined ? null : `(${value}) >= ${cut}`;
-}
-
-/** The pairs that one of a run's rates counts; null where it counts none. */
-export function rated(rates: Summary["rates"], { signal, cut, k }: Summary["rates"][number]): string | null {
-  return k === 0 ? null : reaches(signal, cut, registerOf(rates));
 }
 
 /** Image by text: four cells, each of pairs that were measured on both sides. */

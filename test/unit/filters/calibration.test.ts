@@ -6,7 +6,7 @@ import { signalsOf } from "../../../filters/policies.ts";
 import { readManifest } from "../../../models/index.ts";
 import { parseManifest } from "../../../models/manifest.ts";
 import { openMemory } from "../../../src/run/query.ts";
-import { reaches } from "../../../src/screens/run/lines.ts";
+import { reaches } from "../../../src/screens/run/rated.ts";
 
 const query = await openMemory();
 afterAll(() => query.close());

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { openDataset, scratchBy } from "../../../../datasets/index.ts";
 import { ownFolder } from "../../../../src/run/own-folder.ts";
 import { scratchFolder } from "../../../support/run-files.ts";
@@ -34,9 +34,10 @@ it("takes away what killed processes left in the temporary folder, of whatever k
 it("holds what zips are unpacked to", async () => {
   const base = folder("zips");
   mkdirSync(base);
+  vi.stubEnv("TMPDIR", base);
   let made = "";
   scratchBy(() => {
-    made = ownFolder("data", base);
+    made = ownFolder("data");
     return made;
   });
   const zip = folder("one.zip");

@@ -93,7 +93,7 @@ describe("long captions", () => {
           duplicateOf: null,
           verdicts: [],
         } as const),
-        ...({ hiddenVerdicts: 0, scores: [], facts: [], caption } as const),
+        ...({ hiddenVerdicts: 0, scores: [], facts: [], caption, otherText: null } as const),
       } as unknown as Parameters<typeof detailLines>[0],
       true,
       56,
