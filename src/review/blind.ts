@@ -1,3 +1,4 @@
+import { CliError } from "../process/errors.ts";
 import type { DecidedRun } from "../run/decided-run.ts";
 import type { DecisionReceipt } from "../run/questions/receipt.ts";
 import { begunQueues } from "./kept-queues.ts";
@@ -48,7 +49,14 @@ function drawnOnce(view: DecidedRun, queue: QueueOptions): Promise<ReadonlySet<s
   queues.set(view, known);
   const asked = JSON.stringify(queue);
   // Of a view that is gone, or a signal, nothing comes up any more: nobody waits in it.
-  const found = known.get(asked) ?? drawn(view, queue).catch(() => new Set<string>());
+  const found =
+    known.get(asked) ??
+    drawn(view, queue).catch((error: unknown) => {
+      if (error instanceof CliError) return new Set<string>();
+      // Whatever else goes wrong shows nobody's verdicts: it is asked anew.
+      known.delete(asked);
+      throw error;
+    });
   known.set(asked, found);
   return found;
 }

@@ -132,6 +132,11 @@ export async function getParts(store: WritableStore, folder: string, signal: Abo
       }
     }
   if (custody.length === 0) return;
-  const before = await readFile(join(folder, "custody.jsonl"), "utf8").catch(() => "");
+  const before = await readFile(join(folder, "custody.jsonl"), "utf8").catch(
+    (cause: NodeJS.ErrnoException) => {
+      if (cause.code === "ENOENT") return "";
+      throw cause;
+    },
+  );
   await writeWhole(join(folder, "custody.jsonl"), before + custody.join(""));
 }
