@@ -46,6 +46,8 @@ export {
   isPublicAddress,
   publicOnly,
 } from "./store/addresses.ts";
+export { copyOnce } from "./store/copies.ts";
+export { makeRoom } from "./store/copy-room.ts";
 export { type Examined, examinePlace } from "./store/examine.ts";
 export { nextOf } from "./store/follow.ts";
 export { commitToHub, diffWithHub, type HubDiff, type PushFile, readmeOnHub } from "./store/hub-push.ts";

@@ -3,7 +3,7 @@ import { createReadStream, createWriteStream, statSync } from "node:fs";
 import { readFile, rename } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { copyAt, shareCopy, takeCopy, turnAt } from "./copies.ts";
+import { copyOnce } from "./copies.ts";
 import { noteFailure, type Placed, placed } from "./places.ts";
 import { type Span, StoreError } from "./store.ts";
 
@@ -130,20 +130,12 @@ export async function onDisk(path: string, signal?: AbortSignal): Promise<string
 
 async function copied(at: Placed, signal?: AbortSignal): Promise<string> {
   const { path, key, store } = at;
-  const facts = at.facts.get(key);
-  const copy = facts && copyAt(store, facts);
-  const isThere = async () => copy !== undefined && (await takeCopy(copy, path, facts?.size ?? 0));
-  const end = copy === undefined ? async () => {} : await turnAt(copy, isThere, signal);
-  try {
-    if (end !== undefined) {
-      const part = `${path}.${randomUUID()}.part`;
-      await pipeline(streamAt(path, signal), createWriteStream(part));
-      await rename(part, path);
-      if (copy !== undefined) await shareCopy(copy, path);
-    }
-  } finally {
-    await end?.();
-  }
+  const fetch = async () => {
+    const part = `${path}.${randomUUID()}.part`;
+    await pipeline(streamAt(path, signal), createWriteStream(part));
+    await rename(part, path);
+  };
+  await copyOnce({ store, facts: at.facts.get(key), path }, fetch, signal);
   at.copied.add(key);
   return path;
 }

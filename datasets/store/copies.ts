@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { lstatSync, mkdirSync, realpathSync } from "node:fs";
 import { link, open, readdir, readFile, rm, stat, statfs, utimes } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { pause } from "./patience.ts";
 import type { ObjectFacts, Store } from "./store.ts";
 
@@ -33,6 +33,40 @@ function sharedFolder(makes = false): string | undefined {
   const facts = lstatSync(folder, { throwIfNoEntry: false });
   const isOwn = facts?.isDirectory() === true && facts.uid === uid && (facts.mode & 0o077) === 0;
   return isOwn ? folder : undefined;
+}
+
+/** An object that is to lie at a path of this machine. */
+export interface Copied {
+  readonly store: Store;
+  /** What tells its states apart; absent where nobody has listed it. */
+  readonly facts: ObjectFacts | undefined;
+  readonly path: string;
+}
+
+/**
+ * Has an object's bytes at a path: those that a process of this user has fetched before, or that it fetches now.
+ * @param fetch puts them there @returns whether they were here before
+ */
+export async function copyOnce(
+  { store, facts, path }: Copied,
+  fetch: () => Promise<unknown>,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  const copy = facts && copyAt(store, facts);
+  if (facts === undefined || copy === undefined) {
+    await fetch();
+    return false;
+  }
+  mkdirSync(dirname(path), { recursive: true });
+  const end = await turnAt(copy, () => takeCopy(copy, path, facts.size), signal);
+  if (end === undefined) return true;
+  try {
+    await fetch();
+    await shareCopy(copy, path);
+    return false;
+  } finally {
+    await end();
+  }
 }
 
 /** Where the copy of an object in one state lies; `undefined` where nothing tells states apart. */

@@ -1,14 +1,13 @@
-import { existsSync } from "node:fs";
-import { statfs } from "node:fs/promises";
 import { join } from "node:path";
 import type { Location } from "../format.ts";
 import { inLanes } from "../lanes.ts";
 import { sayCopying } from "../scratch.ts";
 import { isImageName } from "../text.ts";
 import { onDisk } from "./bytes.ts";
-import { copyAt, sweepCopies } from "./copies.ts";
+import { sweepCopies } from "./copies.ts";
+import { makeRoom } from "./copy-room.ts";
 import { mountStore } from "./places.ts";
-import { type ObjectFacts, type Store, StoreError } from "./store.ts";
+import type { ObjectFacts, Store } from "./store.ts";
 import { trafficSoFar } from "./traffic.ts";
 
 /** Files copied at once. */
@@ -19,6 +18,9 @@ const SAID_EVERY = 500;
 /** What formats read here and there, or look through before they read it: such files are copied whole. */
 const COPIED =
   /^README\.md$|\.(?:json|jsonl|jsonlines|ndjson|csv|tsv|arrows?|feather|ipc|zip|tfrecords?)(?:\.(?:gz|zst|zstd|bz2|xz))?$|(?:captions?|tokens?|results|annotations?)[^/]*\.txt$/iu;
+
+/** What they are for people. */
+const KINDS = "of JSON, CSV, Arrow, TensorFlow records or zips";
 
 /**
  * A place as formats see it: its files by path, those copied that are read here and there.
@@ -71,12 +73,7 @@ async function copyFirst(
   store: Store,
   files: readonly ObjectFacts[],
 ): Promise<void> {
-  const shared = new Map(files.map((facts) => [facts.key, copyAt(store, facts)] as const));
-  const used = new Set([...shared.values()].filter((path) => path !== undefined));
-  const isHere = (key: string) => existsSync(join(root, key)) || existsSync(shared.get(key) ?? "");
-  const missing = totalOf(files.filter(({ key }) => !isHere(key)));
-  await sweepCopies(missing, used);
-  await refuseMore(uri, root, missing);
+  await makeRoom(`Cannot open "${uri.replace(/\?.*$/su, "")}"`, KINDS, root, store, files);
   const all = { filesOf: files.length, bytesOf: totalOf(files) };
   const before = trafficSoFar();
   let [done, bytes] = [0, 0];
@@ -97,18 +94,6 @@ async function copyFirst(
   } finally {
     clearInterval(saying);
   }
-}
-
-/** Copies end before the disk does. @throws StoreError in one line, before any is made */
-async function refuseMore(uri: string, folder: string, bytes: number): Promise<void> {
-  if (bytes === 0) return;
-  const { bavail, bsize } = await statfs(folder);
-  const room = bavail * bsize;
-  if (bytes <= room) return;
-  const gigabytes = (n: number) => `${(n / 1e9).toFixed(1)} GB`;
-  throw new StoreError(
-    `Cannot open "${uri.replace(/\?.*$/su, "")}": ${gigabytes(bytes)} of JSON, CSV, Arrow, TensorFlow records or zips have to be copied first, and there is room for ${gigabytes(room)}; name fewer files, or set TMPDIR to a larger disk`,
-  );
 }
 
 function stemOf(file: string): string {

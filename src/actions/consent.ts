@@ -9,6 +9,7 @@ import { reopenRunDataset } from "../extensions/reopen.ts";
 import { readLists, unusableText } from "../fetch/lists.ts";
 import { CliError } from "../process/errors.ts";
 import { commit } from "../process/files.ts";
+import { refuseStandIn } from "../process/stand-in.ts";
 import type { DecidedRun } from "../run/decided-run.ts";
 import { literal } from "../run/literal.ts";
 import { type Rate, wilson } from "../statistics/wilson.ts";
@@ -57,6 +58,7 @@ export interface ConsentFound {
  * @throws the signal's reason once it is aborted; what lay there before stays
  */
 export async function findConsent(at: RunAt, wish: ConsentWish, signal: AbortSignal): Promise<ConsentFound> {
+  refuseStandIn(join(at.folder, "consent.parquet"));
   const { hosts, optOut, licence } = wish;
   if (hosts !== undefined && !existsSync(hosts))
     throw new CliError(`Cannot read hosts' files in "${hosts}": there is no such folder`, { exitCode: 2 });

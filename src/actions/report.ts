@@ -1,4 +1,6 @@
-import { join } from "node:path";
+import { mkdir } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { besideRun, isStandIn } from "../process/stand-in.ts";
 import { writeReport } from "../report/report.ts";
 import { type Summary, summarise } from "../run/summary.ts";
 import { withRun } from "./open-run.ts";
@@ -12,13 +14,14 @@ export interface RunReport {
 }
 
 /**
- * Decides a run, sums it up and writes its page.
+ * Decides a run, sums it up and writes its page: into the run, or, of one in object storage, to `runs/NAME.report.html`.
  * @throws CliError (exit code 2): no run, damaged scores, a policy that cannot be read or applied
  */
 export async function reportRun(folder: string, policyName?: string): Promise<RunReport> {
   return withRun({ folder, policy: policyName }, async (run) => {
     const summary = await summarise(run);
-    const report = join(folder, "report.html");
+    const report = isStandIn(folder) ? `${besideRun(folder)}.report.html` : join(folder, "report.html");
+    await mkdir(dirname(report), { recursive: true });
     await writeReport(report, summary, run);
     return { folder, summary, report };
   });

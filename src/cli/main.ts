@@ -7,6 +7,7 @@ import { version } from "../process/version.ts";
 import { hasTerminal, openInterface } from "../tui/open-interface.ts";
 import { type AddCommand, commandLine, type Io, type Session } from "../words/command.ts";
 import { jsonText } from "../words/json-text.ts";
+import { bringRunsHere } from "../words/runs-elsewhere.ts";
 import { addAgreement } from "./commands/agreement.ts";
 import { addAudit } from "./commands/audit.ts";
 import { addCalibrate } from "./commands/calibrate.ts";
@@ -101,6 +102,7 @@ export async function main(words: readonly string[], io?: Io): Promise<ExitCode>
   let printed = false;
   let json = false;
   let env = io.env;
+  let named = (text: string) => text;
   const session: Session = {
     ...io,
     words,
@@ -110,8 +112,9 @@ export async function main(words: readonly string[], io?: Io): Promise<ExitCode>
     given: io.env,
     print: (text) => {
       printed = true;
-      io.print(text);
+      io.print(named(text));
     },
+    say: (text) => io.say(named(text)),
     exit: (code) => {
       exitCode = code;
     },
@@ -119,8 +122,9 @@ export async function main(words: readonly string[], io?: Io): Promise<ExitCode>
   try {
     env = await withPersonal(io.env);
     const root = program(session);
-    root.hook("preAction", (_, command) => {
+    root.hook("preAction", async (_, command) => {
       json = command.opts()["json"] === true;
+      named = await bringRunsHere(command, session);
     });
     if (words.length === 0) await openOrHelp(root, session);
     else await root.parseAsync([...words], { from: "user" });

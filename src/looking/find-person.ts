@@ -6,6 +6,7 @@ import { type RunAt, withRun } from "../actions/open-run.ts";
 import { sha256Of } from "../digest/sha256.ts";
 import { comparableUrl } from "../harm/url.ts";
 import { CliError, oneLine } from "../process/errors.ts";
+import { refuseStandIn } from "../process/stand-in.ts";
 import type { DecidedRun } from "../run/decided-run.ts";
 import { blindSpots } from "./blind-spots.ts";
 import { type FoundHow, type FoundPair, nearInMeaning } from "./near-text.ts";
@@ -39,6 +40,9 @@ export interface FindRequest {
   readonly found: Readonly<Record<FoundHow, number>>;
 }
 
+/** Where a run keeps who was looked for. */
+const REQUESTS = "requests.jsonl";
+
 /** Bits of 64 up to which two pictures are near. */
 const NEAR_BITS = 8;
 
@@ -53,13 +57,14 @@ export function findPerson(
   { by, now, signal }: { readonly by: string; readonly now: () => Date; readonly signal: AbortSignal },
 ): Promise<PersonFound> {
   const kind = kindOf(wish);
+  refuseStandIn(join(at.folder, REQUESTS));
   return withRun(at, async (run) => {
     const { asked, pairs } = await finders[kind](run, String(wish[kind]), signal);
     const found = { exact: 0, near: 0, meaning: 0 };
     for (const { how } of pairs) found[how]++;
     const { fingerprint } = run.run;
     const request = { at: now().toISOString(), by, kind, asked, fingerprint, found };
-    await appendFile(join(run.folder, "requests.jsonl"), `${JSON.stringify(request)}\n`);
+    await appendFile(join(run.folder, REQUESTS), `${JSON.stringify(request)}\n`);
     return { request, pairs, blind: await blindSpots(run, kind) };
   });
 }

@@ -1,5 +1,6 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { turns } from "./serial-queue.ts";
+import { refuseStandIn } from "./stand-in.ts";
 
 /** A file of JSON lines that only grows. */
 export interface AppendFile {
@@ -10,6 +11,7 @@ export interface AppendFile {
 
 /** Opens a file for appending, for its owner alone; a line that a crash tore is closed and stays where it is. */
 export async function openAppend(path: string): Promise<AppendFile> {
+  refuseStandIn(path);
   const file = await open(path, "a+", 0o600);
   await closeTornLine(file);
   const inTurn = turns();

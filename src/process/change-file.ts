@@ -2,6 +2,7 @@ import { readFile, rename } from "node:fs/promises";
 import { type LockOptions, lock } from "proper-lockfile";
 import { CliError } from "./errors.ts";
 import { withPart } from "./files.ts";
+import { refuseStandIn } from "./stand-in.ts";
 
 /** After which silence, milliseconds, the holder of a turn is taken for dead, and how others wait for theirs. */
 const TURN: LockOptions = {
@@ -26,6 +27,7 @@ export async function changeFile(
   path: string,
   change: (old: string | null) => string | Promise<string>,
 ): Promise<void> {
+  refuseStandIn(path);
   const release = await lock(path, TURN);
   try {
     for (let i = 0; i < TRIES; i++) {

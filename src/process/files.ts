@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { link, open, rename, rm, writeFile } from "node:fs/promises";
 import { CliError } from "./errors.ts";
+import { refuseStandIn } from "./stand-in.ts";
 
 /** Makes sure that a finished file's bytes are on disk. */
 export async function sync(path: string): Promise<void> {
@@ -20,6 +21,7 @@ export function partOf(path: string): string {
 
 /** Lets `write` write a file under a name that nobody else uses, then gives it its own; nothing stays of one that fails. */
 export async function commit(path: string, write: (part: string) => Promise<void>): Promise<void> {
+  refuseStandIn(path);
   const part = partOf(path);
   try {
     await write(part);
@@ -73,6 +75,7 @@ export async function withPart<T>(
   content: string | Uint8Array,
   name: (part: string) => Promise<T>,
 ): Promise<T> {
+  refuseStandIn(path);
   const part = partOf(path);
   try {
     await writeFile(part, content, { flag: "wx" });

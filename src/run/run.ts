@@ -8,6 +8,7 @@ import { sha256Of, sha256OfJson } from "../digest/sha256.ts";
 import { CliError } from "../process/errors.ts";
 import { writeWhole } from "../process/files.ts";
 import { nearest } from "../process/nearest.ts";
+import { shellWord } from "../process/shell-word.ts";
 import type { ListFacts } from "./denied.ts";
 
 /** A module of somebody's own that a run's scores depend on; the digest is of its file, not of what it imports. */
@@ -117,7 +118,7 @@ export async function readRun(folder: string): Promise<RunFile> {
   const path = join(folder, "run.json");
   if (/^s3:\/\//iu.test(folder))
     throw new CliError(
-      `Cannot open run "${folder}": it lies in object storage; get it first: sluice pull ${folder} DIR`,
+      `Cannot open run "${folder}": it lies in object storage; get it first: sluice pull ${shellWord(folder)} DIR`,
       { exitCode: 2 },
     );
   if (!existsSync(path))

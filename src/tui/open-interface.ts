@@ -1,5 +1,7 @@
+import { join } from "node:path";
 import { graphicsOf } from "../exposure/terminal/graphics.ts";
 import { CliError } from "../process/errors.ts";
+import { refuseStandIn } from "../process/stand-in.ts";
 import type { TerminalStreams } from "../process/terminal-streams.ts";
 import type { Route } from "../screens/route.ts";
 import type { InterfaceFlags } from "./draw-interface.tsx";
@@ -23,7 +25,7 @@ export function drawsPictures(env: NodeJS.ProcessEnv): boolean {
 
 /**
  * Opens the interface and resolves when the person leaves it.
- * @throws CliError (exit code 2) without a terminal
+ * @throws CliError (exit code 2) without a terminal, and of a run in object storage: what is looked at is written into its labels
  * @throws the signal's reason when it was told to end
  */
 export async function openInterface(
@@ -38,6 +40,7 @@ export async function openInterface(
         exitCode: 2,
       },
     );
+  if ("folder" in start) refuseStandIn(join(start.folder, "labels"));
   // Ink asks the process itself, and draws nothing until the end where it believes that no person looks.
   delete process.env["CI"];
   delete process.env["CONTINUOUS_INTEGRATION"];

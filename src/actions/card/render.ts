@@ -6,6 +6,7 @@ import { scoreTable } from "../../cards/source/score-table.ts";
 import { type Written, writeDocuments } from "../../documents/documents.ts";
 import { reopenRunDataset } from "../../extensions/reopen.ts";
 import { CliError } from "../../process/errors.ts";
+import { refuseStandIn } from "../../process/stand-in.ts";
 import { anchored } from "../../run/anchor.ts";
 import { withRun } from "../open-run.ts";
 
@@ -31,6 +32,7 @@ export interface RenderWish {
  */
 export async function renderCard(folder: string, wish: RenderWish, signal: AbortSignal): Promise<Written> {
   const { to = join(folder, "cards"), only, compat = false, withScores = false } = wish;
+  refuseStandIn(to);
   const card = await readCard(folder);
   const options = {
     compat,

@@ -48,8 +48,9 @@ const makers: Readonly<
  * @throws CliError (exit code 2) when it is no run
  */
 export async function submitRun(wish: SubmitWish): Promise<Submission> {
+  // As it was typed: of a place in object storage no path is made.
+  await readRun(wish.run);
   const run = resolve(wish.run);
-  await readRun(run);
   if (wish.launcher === "k8s" && (wish.image === undefined || wish.volume === undefined))
     throw new CliError(
       "Cannot write a Kubernetes job: name the container image with --image and the volume claim that holds the run with --volume",

@@ -1,9 +1,10 @@
-import { rm } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import type { Curated } from "../../pipelines/curate/summary.ts";
 import { CliError, oneLine } from "../../process/errors.ts";
 import type { Context } from "../../process/events.ts";
 import { hold } from "../../process/hold.ts";
+import { besideRun } from "../../process/stand-in.ts";
 import { readRun } from "../../run/run.ts";
 import { type CurateWish, curateRun } from "../curate.ts";
 import type { RunAt } from "../open-run.ts";
@@ -28,8 +29,9 @@ export async function curateToStore(
   // Before a folder beside it is thought of: the run may be no folder.
   await readRun(at.folder);
   await refuseTaken(to, context.signal);
-  const beside = `${at.folder.replace(/\/+$/u, "")}.s3`;
+  const beside = `${besideRun(at.folder)}.s3`;
   const folder = join(beside, "dataset");
+  await mkdir(dirname(beside), { recursive: true });
   const letGo = await hold(`${beside}.json`, beside);
   try {
     // Made by this alone, and anew each time: labels and policy may be others by now.

@@ -29,7 +29,7 @@ export async function pullFolder(from: string, to: string, context: Context): Pr
   const { signal } = context;
   const folder = resolve(to);
   const store = await placeOf(from);
-  const book = await inOneLine(() => whole(store, signal));
+  const book = await inOneLine(() => wholeBook(store, signal));
   await mkdir(dirname(folder), { recursive: true });
   const letGo = await hold(`${folder}.puller.json`, to);
   try {
@@ -52,7 +52,7 @@ export async function pullFolder(from: string, to: string, context: Context): Pr
 
 /** Gets all that a place holds whole into a folder. @returns of the files, those that were there */
 export async function getBook(store: WritableStore, folder: string, context: Context): Promise<number> {
-  return getFiles(store, await whole(store, context.signal), folder, context);
+  return getFiles(store, await wholeBook(store, context.signal), folder, context);
 }
 
 async function getFiles(
@@ -63,12 +63,13 @@ async function getFiles(
 ): Promise<number> {
   return transfer(files, context, async (file, onBytes, signal) => {
     if (await isHere(join(folder, file.path), file, signal)) return true;
-    await get(store, folder, file, onBytes, signal);
+    await getFile(store, folder, file, onBytes, signal);
     return false;
   });
 }
 
-async function whole(store: WritableStore, signal: AbortSignal): Promise<Book> {
+/** The list of what a place holds whole. @throws CliError (exit code 2) where nothing whole is there */
+export async function wholeBook(store: WritableStore, signal: AbortSignal, verb = "pull"): Promise<Book> {
   const book = await readBook(store, PUSH_DONE, signal);
   if (book !== undefined) return book;
   const begun = (await store.stat(PUSH_BEGUN, signal)) !== undefined;
@@ -78,7 +79,7 @@ async function whole(store: WritableStore, signal: AbortSignal): Promise<Book> {
     : planned
       ? `its run is not sealed: sluice seal ${store.name}`
       : "nothing was pushed there by sluice push";
-  throw new CliError(`Cannot pull "${store.name}": ${why}`, { exitCode: 2 });
+  throw new CliError(`Cannot ${verb} "${store.name}": ${why}`, { exitCode: 2 });
 }
 
 async function refuseOther(folder: string, to: string, book: Book, signal: AbortSignal): Promise<void> {
@@ -103,7 +104,8 @@ async function sweep(growing: string, book: Book): Promise<void> {
   }
 }
 
-async function get(
+/** Fetches one file, held against its SHA-256 before it has its name. @throws CliError (exit code 2) where it is another */
+export async function getFile(
   store: WritableStore,
   growing: string,
   file: BookFile,

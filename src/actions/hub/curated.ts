@@ -5,6 +5,7 @@ import type { PushFile } from "../../../datasets/index.ts";
 import { readConfig } from "../../extensions/config.ts";
 import type { Curated } from "../../pipelines/curate/summary.ts";
 import type { Context } from "../../process/events.ts";
+import { besideRun } from "../../process/stand-in.ts";
 import { auditDataset, begunWith } from "../audit.ts";
 import { makeCard } from "../card/make.ts";
 import { renderCard } from "../card/render.ts";
@@ -37,8 +38,8 @@ export async function curateToHub(
   context: Context,
 ): Promise<CuratedOnHub> {
   const { to, push, gated, notForAllAudiences, ...rest } = wish;
-  const folder = join(`${at.folder.replace(/\/+$/u, "")}.hub`, "dataset");
-  const run = join(`${at.folder.replace(/\/+$/u, "")}.hub`, "run");
+  const folder = join(`${besideRun(at.folder)}.hub`, "dataset");
+  const run = join(`${besideRun(at.folder)}.hub`, "run");
   // Made by this alone, and anew each time: labels and policy may be others by now.
   for (const own of [folder, run]) await rm(own, { recursive: true, force: true });
   const { curated, lost } = await curateRun(at, { ...rest, to: folder }, context);

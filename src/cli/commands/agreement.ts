@@ -19,7 +19,7 @@ export const addAgreement: AddCommand = (program, session) => {
   program
     .command("agreement")
     .description("how far the reviewers of a run agree, and what they disagree on")
-    .argument("<run>", "a run's folder, with labels")
+    .argument("<run>", "a run's folder, or s3://BUCKET/PREFIX, with labels")
     .option("--careful", "leave out verdicts given within half a second, or with nothing revealed")
     .option(
       "--reviewer <name>",

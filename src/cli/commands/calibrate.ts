@@ -14,7 +14,7 @@ export const addCalibrate: AddCommand = (program, session) => {
   program
     .command("calibrate")
     .description("estimate from labels how good a filter's cut is, and find the cut for a target")
-    .argument("<run>", "a run's folder, with labels")
+    .argument("<run>", "a run's folder, or s3://BUCKET/PREFIX, with labels")
     .requiredOption("--filter <id>", "whose score, as nsfw-image")
     .option("--signal <id>", "which of its signals (default: the first)")
     .option("--miss <share>", "miss at most this share of what should be dropped", share, 0.02)

@@ -28,7 +28,7 @@ export const addCurate: AddCommand = (program, session) => {
   const command = program
     .command("curate")
     .description("write what a policy and the reviewers let pass as a dataset; resumes when broken off")
-    .argument("[run]", "a finished run's folder")
+    .argument("[run]", "a finished run's folder, or s3://BUCKET/PREFIX")
     .option(
       "--to <dir>",
       "the new dataset's folder, which must not be there yet; or hf://datasets/ORG/NAME[@BRANCH]: audited, documented and held against what is there; or s3://BUCKET/PREFIX, where nothing is yet",

@@ -5,7 +5,7 @@ export const addDecide: AddCommand = (program, session) => {
   program
     .command("decide")
     .description("apply a policy to the stored scores of a run; no inference")
-    .argument("<run>", "a run's folder")
+    .argument("<run>", "a run's folder, or s3://BUCKET/PREFIX")
     .option("--policy <file>", "default, strict or a YAML file; the run keeps it (default: the run's)")
     .option("--json", "print one JSON document on stdout")
     .addHelpText(

@@ -21,7 +21,7 @@ export const addDiff: AddCommand = (program, session) => {
     .description(
       "compare two policies over a run: who is gained and lost, by rule, language and flagged category",
     )
-    .argument("<run>", "a run's folder")
+    .argument("<run>", "a run's folder, or s3://BUCKET/PREFIX")
     .requiredOption(
       "--policy <file>",
       "what would be; given twice, first what is (default: the run's policy)",

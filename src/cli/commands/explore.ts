@@ -27,7 +27,7 @@ export const addExplore: AddCommand = (program, session) => {
     .description(
       "look at a run's pairs and scores in the terminal: sort, filter, count, explain; or list them",
     )
-    .argument("<run>", "a run's folder")
+    .argument("<run>", "a run's folder, or s3://BUCKET/PREFIX")
     .option("--where <sql>", "only pairs for which an SQL predicate over the score columns holds")
     .option("--view <name>", "only pairs of a view that was saved with :save")
     .option("--like <words>", "the 500 pairs whose captions are nearest in meaning, the nearest first")

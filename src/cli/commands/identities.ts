@@ -15,7 +15,7 @@ export const addIdentities: AddCommand = (program, session) => {
   program
     .command("identities")
     .description("which groups captions name, beside which flags, and whom the policy removes")
-    .argument("<run>", "a run's folder, audited with identity-terms")
+    .argument("<run>", "a run's folder, or s3://BUCKET/PREFIX, audited with identity-terms")
     .option("--policy <file>", "default, strict or a YAML file (default: the run's)")
     .option("--json", "print one JSON document on stdout")
     .addHelpText("after", "\nExample:\n  sluice identities runs/sample --policy strict")

@@ -16,7 +16,7 @@ export const addPrevalence: AddCommand = (program, session) => {
     .description(
       "how often captions are something, and not how often they are flagged: corrected for measured errors",
     )
-    .argument("<run>", "a run's folder")
+    .argument("<run>", "a run's folder, or s3://BUCKET/PREFIX")
     .option(
       "--evaluation <file>",
       "evaluation.json of sluice models evaluate (default: the one of the run's model)",

@@ -5,8 +5,8 @@ import { reportText } from "../../words/report-text.ts";
 export const addReport: AddCommand = (program, session) => {
   program
     .command("report")
-    .description("write RUN/report.html: one self-contained page")
-    .argument("<run>", "a run's folder")
+    .description("write RUN/report.html, or runs/NAME.report.html of a run in s3://: one self-contained page")
+    .argument("<run>", "a run's folder, or s3://BUCKET/PREFIX")
     .option("--policy <file>", "default, strict or a YAML file (default: the run's)")
     .option("--json", "print one JSON document on stdout")
     .addHelpText(

@@ -27,7 +27,7 @@ export const addRepresentation: AddCommand = (program, session) => {
     .description(
       "who and what is in it: groups, terms and intersections beside flags, words, hateful captions, hosts, languages",
     )
-    .argument("<run>", "a run's folder")
+    .argument("<run>", "a run's folder, or s3://BUCKET/PREFIX")
     .option(
       "--only <parts>",
       `${representationParts.join(", ")}, separated by commas (default: all)`,

@@ -16,7 +16,7 @@ export const addWhy: AddCommand = (program, session) => {
   program
     .command("why")
     .description("explain a decision: scores, models, rules that fire, verdicts")
-    .argument("<run>", "a run's folder")
+    .argument("<run>", "a run's folder, or s3://BUCKET/PREFIX")
     .argument("<key>", "a pair's key, as in 00000/000000012")
     .option("--policy <file>", "default, strict or a YAML file (default: the run's)")
     .option(

@@ -26,7 +26,7 @@ export const addCheck: AddCommand = (card, session) => {
     .description(
       "say what of a card is missing, stale, no longer true of run and dataset, not loadable by its documents, or not what was signed",
     )
-    .argument("<folders...>", "runs' or models' folders, each with a card")
+    .argument("<folders...>", "runs' or models' folders, or runs' s3://BUCKET/PREFIX, each with a card")
     .option(
       "--profile <name>",
       `whose questions must be answered: ${checkProfiles.join(", ")} (the hub's, and signatures)`,

@@ -14,7 +14,7 @@ export const addMatrix: AddCommand = (card, session) => {
     .description(
       "say which places of each standard a dataset's card fills by facts, by answers, not at all, or leaves to others",
     )
-    .argument("<folder>", "a run's folder, with a card")
+    .argument("<folder>", "a run's folder, or s3://BUCKET/PREFIX, with a card")
     .option("--format <kind>", "text, md or csv (a line a place)", oneOf("text", "md", "csv"), "text")
     .option("--json", "print one JSON document on stdout")
     .addHelpText(
