@@ -20,6 +20,15 @@ module.exports = {
       to: { path: rooms, pathNot: "^$1/" },
     },
     {
+      name: "formats-know-no-place",
+      severity: "error",
+      comment: "formats do not know where bytes come from: ask datasets/store/bytes.ts or buffer.ts by path",
+      from: {
+        path: "^datasets/(formats|tables|packing|parquet|arrow|tfrecord|zip|dialects|mapping|writers)/",
+      },
+      to: { path: "^datasets/store/", pathNot: "^datasets/store/(bytes|buffer)\\.ts$" },
+    },
+    {
       name: "filters-see-datasets-as-types",
       severity: "error",
       comment: "filters/ may import models/ and types of datasets/: move the type down",

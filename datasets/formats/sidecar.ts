@@ -1,10 +1,8 @@
-import { realpath } from "node:fs/promises";
 import { basename } from "node:path";
 import type { Location } from "../format.ts";
 import type { Pair } from "../pair.ts";
 import { allowedRoots, isInside } from "../roots.ts";
-import { isFileAt } from "../store/bytes.ts";
-import { placed } from "../store/places.ts";
+import { isFileAt, realAt } from "../store/bytes.ts";
 import { openSidecar } from "./sidecar-file.ts";
 
 /** A row of such a table: where it stands there, and its fields with the table's own types. */
@@ -38,8 +36,7 @@ export async function isInPlace(
   path: string,
   { root, followLinks }: Pick<Location, "root" | "followLinks">,
 ): Promise<boolean> {
-  if (placed(path)) return true;
-  return isInside(await allowedRoots(root, followLinks), await realpath(path));
+  return isInside(await allowedRoots(root, followLinks), await realAt(path));
 }
 
 /** Reads `00000.parquet` or `00000.csv` beside `00000.tar` or the folder `00000`. */

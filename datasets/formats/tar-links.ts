@@ -1,8 +1,7 @@
 import { leadsOut } from "../leads-out.ts";
 import { oneLine, quoted } from "../one-line.ts";
 import { isPacked } from "../packing/unpacked.ts";
-import { streamAt } from "../store/bytes.ts";
-import { placed } from "../store/places.ts";
+import { canSeek, streamAt } from "../store/bytes.ts";
 import { placeOf } from "./member-place.ts";
 
 /** What is remembered of a packed tar, or of another machine's: the bytes of its last members. */
@@ -45,7 +44,7 @@ export interface Links {
 
 /** Remembers a tar's files in bounded memory: by their places where it can be entered there, else the last ones' bytes. */
 export async function createLinks(path: string): Promise<Links> {
-  let canEnter = placed(path) === undefined && !(await isPacked(path));
+  let canEnter = canSeek(path) && !(await isPacked(path));
   const targets = new Map<string, Target>();
   let [held, followed, isForgetful] = [0, 0, false];
 

@@ -2,8 +2,7 @@ import { open } from "node:fs/promises";
 import { pipeline, Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { oneLine } from "../one-line.ts";
-import { onDisk, sizeAt, streamAt } from "../store/bytes.ts";
-import { placed } from "../store/places.ts";
+import { canSeek, onDisk, sizeAt, streamAt } from "../store/bytes.ts";
 import { bunzip2 } from "./bzip2.ts";
 import { type Part, unxz } from "./xz.ts";
 import { unzstd } from "./zstd.ts";
@@ -32,7 +31,7 @@ const MOST_TIMES = 250;
  * @throws BadPacking while it is read, where the packing is damaged, cut short or a bomb
  */
 export async function* unpacked(path: string, signal: AbortSignal): AsyncGenerator<Uint8Array> {
-  if (placed(path)) return yield* unpackedStream(path, signal);
+  if (!canSeek(path)) return yield* unpackedStream(path, signal);
   const packing = await packingOf(path);
   const size = sizeAt(path) ?? 0;
   const file = (start = 0, end = size): Readable =>
@@ -47,7 +46,7 @@ export async function* unpacked(path: string, signal: AbortSignal): AsyncGenerat
     }
 }
 
-/** The same of a file of another machine, which is asked for once: what it is packed with, its first bytes say as they come. */
+/** The same of a file that is read once, from its begin to its end: what it is packed with, its first bytes say as they come. */
 async function* unpackedStream(path: string, signal: AbortSignal): AsyncGenerator<Uint8Array> {
   const stream = streamAt(path, signal);
   const chunks = stream[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { createReadStream, createWriteStream, statSync } from "node:fs";
-import { readFile, rename } from "node:fs/promises";
+import { readFile, realpath, rename } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { copyOnce } from "./copies.ts";
@@ -13,6 +13,16 @@ const MOST_KEPT = 64 * 2 ** 20;
 
 const begins = new Map<string, readonly Uint8Array[]>();
 const hashes = new Map<string, string>();
+
+/** Whether a file may be read here and there at no more cost than from its begin to its end. */
+export function canSeek(path: string): boolean {
+  return placed(path) === undefined;
+}
+
+/** Where a file lies once links are followed; in places that know no links, where it is. */
+export async function realAt(path: string): Promise<string> {
+  return placed(path) === undefined ? realpath(path) : path;
+}
 
 /** Size of a file, here or in a place; `undefined` where there is none, or nobody has listed it. */
 export function sizeAt(path: string): number | undefined {

@@ -4,8 +4,7 @@ import { byteReader } from "../formats/byte-reader.ts";
 import { oneLine } from "../one-line.ts";
 import { isPacked, unpacked } from "../packing/unpacked.ts";
 import type { Trouble } from "../pair.ts";
-import { sizeAt, streamAt } from "../store/bytes.ts";
-import { placed } from "../store/places.ts";
+import { canSeek, sizeAt, streamAt } from "../store/bytes.ts";
 import { maskedCrc32c } from "../tfrecord/crc32c.ts";
 import { readExample } from "../tfrecord/example.ts";
 import { MAX_RECORD_BYTES, type RecordRange, sizeIn, splitRecords } from "../tfrecord/ranges.ts";
@@ -26,8 +25,8 @@ async function open(path: string, rows: number): Promise<RecordTable | undefined
     if (!("record" in entry)) return undefined;
     break;
   }
-  // Compressed data cannot be entered in the middle, nor a stream of another machine: one part.
-  const isOpen = Number.isFinite(rows) && placed(path) === undefined && !(await isPacked(path));
+  // What is compressed cannot be entered in the middle, nor what comes as one stream: one part.
+  const isOpen = Number.isFinite(rows) && canSeek(path) && !(await isPacked(path));
   const ranges = isOpen ? await splitRecords(path, rows) : [];
   if (ranges.length > 1) return { columns: [], parts: ranges.map((range) => partOf(path, range)) };
   const whole = {
