@@ -1,6 +1,6 @@
 import type { Cuts, Dataset, DatasetFormat, OpenWish, Shard } from "../../datasets/index.ts";
-import { sayCopying } from "../process/copying.ts";
 import { CliError, oneLine } from "../process/errors.ts";
+import { sayCopying, trafficBy } from "../process/network.ts";
 import { anchored } from "./anchor.ts";
 import { readCuts } from "./cuts.ts";
 import { ownFolder } from "./own-folder.ts";
@@ -79,8 +79,9 @@ function placedIn(shard: Shard, place: number): Shard {
 }
 
 async function openOne(uri: string, own: readonly OwnFormat[], wish: OpenWish): Promise<Dataset> {
-  const { openDataset, scratchBy } = await import("../../datasets/index.ts");
+  const { openDataset, scratchBy, trafficSoFar } = await import("../../datasets/index.ts");
   scratchBy(() => ownFolder("data"), sayCopying);
+  trafficBy(trafficSoFar);
   try {
     return await openDataset(
       uri,

@@ -1,5 +1,5 @@
-import { hearCopying } from "../process/copying.ts";
 import type { RunEvent } from "../process/events.ts";
+import { hearNetwork } from "../process/network.ts";
 import { printable } from "../process/printable.ts";
 import { noProgress, progress, progressTeller } from "../process/progress.ts";
 import type { LiveView } from "../tui/audit-progress.tsx";
@@ -30,7 +30,7 @@ export async function openReporter(
 ): Promise<Reporter> {
   if (options.quiet) return { emit: () => {}, close: () => {} };
   const reporter = await viewOf(session, options.json);
-  const hearNoMore = hearCopying(reporter.emit);
+  const hearNoMore = hearNetwork(reporter.emit);
   return {
     emit: reporter.emit,
     close: () => {

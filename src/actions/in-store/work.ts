@@ -1,4 +1,3 @@
-import { trafficSoFar } from "../../../datasets/index.ts";
 import type { Work } from "../../claims/claim.ts";
 import { openObjectLeases } from "../../claims/lease-objects.ts";
 import { LEASE_SECONDS } from "../../claims/leases.ts";
@@ -47,7 +46,6 @@ export async function workInStore(wish: WorkWish, context: Context): Promise<Wor
     const put = async (shard: string, its: AbortSignal) => {
       await putPart(store, folder);
       await putShard(store, folder, shard, its);
-      context.emit({ type: "traffic", ...trafficSoFar() });
     };
     // Who asks where the run stands hears of it while a long shard goes on; at its end it is put for certain.
     let said = Promise.resolve();

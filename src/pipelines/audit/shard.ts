@@ -6,7 +6,6 @@ import {
   type Pair,
   type ReadContent,
   type Shard,
-  trafficSoFar,
   wholeFile,
 } from "../../../datasets/index.ts";
 import type { Column } from "../../../filters/index.ts";
@@ -74,7 +73,6 @@ export async function auditShard(
       pairs += scored.pairs;
       failed += scored.failed;
       emit({ type: "pairs-scored", shard: shard.name, pairs: scored.pairs, failed: scored.failed });
-      if (shard.keep) emit({ type: "traffic", ...trafficSoFar() });
     }
     steadyHeap();
   };

@@ -4,6 +4,7 @@ import type { PlaceWish } from "../../../datasets/index.ts";
 import { auditDataset } from "../../actions/audit.ts";
 import type { Context, RunEvent } from "../../process/events.ts";
 import { wholePercent } from "../../process/figures.ts";
+import { hearNetwork } from "../../process/network.ts";
 import { printable } from "../../process/printable.ts";
 import { duration, type Progress, progressTeller, shareDone } from "../../process/progress.ts";
 import { type AuditIntent, auditKeys } from "../../screens/audit/keys.ts";
@@ -147,15 +148,20 @@ async function runOnce(
 function useProgress(ended: boolean) {
   const sum = useRef(watchStart(Date.now()));
   const [view, setView] = useState({ ...watchStart(0), seconds: 0 });
+  const emit = (event: RunEvent) => {
+    sum.current = watched(sum.current, event, Date.now());
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it adds to the sum, whichever of its frames made it
   useEffect(() => {
     const look = () => setView({ ...sum.current, seconds: (Date.now() - sum.current.started) / 1000 });
     look();
     if (ended) return;
     const timer = setInterval(look, FRAME_MS);
-    return () => clearInterval(timer);
+    const hearNoMore = hearNetwork(emit);
+    return () => {
+      hearNoMore();
+      clearInterval(timer);
+    };
   }, [ended]);
-  const emit = (event: RunEvent) => {
-    sum.current = watched(sum.current, event, Date.now());
-  };
   return { ...view, emit };
 }

@@ -4,6 +4,7 @@ import { curateRun, outputFormats } from "../../actions/curate.ts";
 import { lensOfCurated } from "../../looking/curated-pairs.ts";
 import { oneLine } from "../../process/errors.ts";
 import { count } from "../../process/figures.ts";
+import { hearNetwork } from "../../process/network.ts";
 import { noProgress, type Progress, progress, progressTeller, shareDone } from "../../process/progress.ts";
 import { shellWord } from "../../process/shell-word.ts";
 import type { DecidedRun } from "../../run/decided-run.ts";
@@ -176,21 +177,27 @@ function Running({
 function useEvents(running: boolean) {
   const sum = useRef({ state: noProgress, since: 0 });
   const [shown, setShown] = useState({ state: noProgress, seconds: 0 });
+  const emit = (event: Parameters<typeof progress>[1]) => {
+    sum.current = { ...sum.current, state: progress(sum.current.state, event) };
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it adds to the sum, whichever of its frames made it
   useEffect(() => {
     if (!running) return;
     const timer = setInterval(
       () => setShown({ state: sum.current.state, seconds: (Date.now() - sum.current.since) / 1000 }),
       FRAME_MS,
     );
-    return () => clearInterval(timer);
+    const hearNoMore = hearNetwork(emit);
+    return () => {
+      hearNoMore();
+      clearInterval(timer);
+    };
   }, [running]);
   return {
     shown,
     started: () => {
       sum.current = { state: { ...noProgress, note: "" }, since: Date.now() };
     },
-    emit: (event: Parameters<typeof progress>[1]) => {
-      sum.current = { ...sum.current, state: progress(sum.current.state, event) };
-    },
+    emit,
   };
 }
