@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { copyFile, mkdir, readdir, rename } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { FROM_FOLDER, type LockEntry, readLock, writeLock } from "./lock.ts";
@@ -48,8 +49,9 @@ async function take(id: string, folder: string, locked: LockEntry | undefined): 
   for (const { path, source } of sources) {
     const to = join(snapshotFolder(hub.repo, revision), path);
     await mkdir(dirname(to), { recursive: true });
-    await copyFile(join(folder, source.path), `${to}.part`);
-    await rename(`${to}.part`, to);
+    const part = `${to}.${randomUUID()}.part`;
+    await copyFile(join(folder, source.path), part);
+    await rename(part, to);
   }
   const entry = {
     repo: hub.repo,

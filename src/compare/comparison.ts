@@ -3,7 +3,7 @@ import type { Prompt } from "../pipelines/generate/request.ts";
 import { writeWhole } from "../process/files.ts";
 import { leftSide, type Side, winner } from "./duel.ts";
 import { type Comparison, compareVotes } from "./result.ts";
-import type { Verdict, VoteFile } from "./votes.ts";
+import { readVerdicts, type Verdict, type VoteFile } from "./votes.ts";
 
 /** A picture as an encoded file, or why there is none: refused by the output filters, or never made. */
 export type DuelPicture =
@@ -41,9 +41,9 @@ export interface ComparisonDocument extends Comparison {
 export async function writeComparison(
   folder: string,
   voter: string,
-  { models, prompts, seed, votes }: OpenComparison,
+  { models, prompts, seed }: Pick<OpenComparison, "models" | "prompts" | "seed">,
 ): Promise<ComparisonDocument> {
-  const given = votes.verdicts();
+  const given = await readVerdicts(folder, voter);
   const document: ComparisonDocument = {
     models,
     prompts: prompts.length,

@@ -81,6 +81,19 @@ export interface VoteFile {
   close(): Promise<void>;
 }
 
+/** The verdicts of a voter that stand on disk now, whichever of their sessions gave them. */
+export async function readVerdicts(folder: string, voter: string): Promise<readonly Verdict[]> {
+  return replay(await textOf(votesPath(folder, voter))).verdicts;
+}
+
+function votesPath(folder: string, voter: string): string {
+  return join(folder, "votes", `${voter}.jsonl`);
+}
+
+async function textOf(path: string): Promise<string> {
+  return existsSync(path) ? readFile(path, "utf8") : "";
+}
+
 /**
  * Opens `votes/<voter>.jsonl` of a comparison: appended to and synced, never rewritten.
  * @throws CliError (exit code 2) when the voter's name cannot be a file's
@@ -92,8 +105,8 @@ export async function openVotes(folder: string, voter: string): Promise<VoteFile
       { exitCode: 2 },
     );
   await mkdir(join(folder, "votes"), { recursive: true });
-  const path = join(folder, "votes", `${voter}.jsonl`);
-  const before = replay(existsSync(path) ? await readFile(path, "utf8") : "");
+  const path = votesPath(folder, voter);
+  const before = replay(await textOf(path));
   const standing = new Map(before.verdicts.map((verdict) => [verdict.prompt, verdict]));
   const file = await openAppend(path);
   const inTurn = turns();

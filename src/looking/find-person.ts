@@ -1,10 +1,11 @@
-import { appendFile, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { decodeImage } from "../../datasets/index.ts";
 import { perceptualHash } from "../../filters/index.ts";
 import { type RunAt, withRun } from "../actions/open-run.ts";
 import { sha256Of } from "../digest/sha256.ts";
 import { comparableUrl } from "../harm/url.ts";
+import { appendRecords } from "../process/append.ts";
 import { CliError, oneLine } from "../process/errors.ts";
 import { refuseStandIn } from "../process/stand-in.ts";
 import type { DecidedRun } from "../run/decided-run.ts";
@@ -64,7 +65,7 @@ export function findPerson(
     for (const { how } of pairs) found[how]++;
     const { fingerprint } = run.run;
     const request = { at: now().toISOString(), by, kind, asked, fingerprint, found };
-    await appendFile(join(run.folder, REQUESTS), `${JSON.stringify(request)}\n`);
+    await appendRecords(join(run.folder, REQUESTS), [request], 0o666);
     return { request, pairs, blind: await blindSpots(run, kind) };
   });
 }

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
-import { copyFile, realpath, rename, rm } from "node:fs/promises";
+import { copyFile, realpath, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type RunAt, withRun } from "../actions/open-run.ts";
 import { subsetNpy } from "../pipelines/curate/subset.ts";
 import { CliError, oneLine } from "../process/errors.ts";
-import { writeNew } from "../process/files.ts";
+import { partOf, takeName, writeNew } from "../process/files.ts";
 import type { DecidedRun } from "../run/decided-run.ts";
 import { literal } from "../run/literal.ts";
 import { everything, type Lens } from "../run/questions/lens.ts";
@@ -104,6 +104,7 @@ export function parquetOfPairs(at: RunAt, which: WhichPairs, to: string): Promis
     const lens = await lensFor(run, which);
     // The database writes inside the run alone.
     const made = join(await realpath(run.folder), `pairs-${randomUUID()}.part`);
+    const part = partOf(to);
     try {
       const sql = `SELECT * FROM explored WHERE ${whereSql(lens)} ORDER BY ${orderSql(lens)}`;
       await underLens(run, lens, (seconds) =>
@@ -112,11 +113,11 @@ export function parquetOfPairs(at: RunAt, which: WhichPairs, to: string): Promis
       const [row] = await run.query.rows<{ n: number }>(
         `SELECT count(*) AS n FROM read_parquet('${literal(made)}')`,
       );
-      await copyFile(made, `${to}.part`).catch(refuseTo(to));
-      await rename(`${to}.part`, to);
+      await copyFile(made, part).catch(refuseTo(to));
+      if (!(await takeName(part, to))) refuseTaken(to);
       return row?.n ?? 0;
     } finally {
-      await rm(made, { force: true });
+      for (const left of [made, part]) await rm(left, { force: true });
     }
   });
 }

@@ -20,12 +20,14 @@ const TRIES = 10;
  * Changes one record of a file that others change too: reads it, lets `change` say what it becomes, and replaces it
  * only where it still is what was read. Who changes it this way takes turns; nobody's change is lost.
  * @param change gets null where there is no file; called again where the file changed meanwhile
+ * @param mode of the file; as the umask has it unless given
  * @throws CliError (exit code 2) where it never stands still
  * @throws what `change` throws; the file stays
  */
 export async function changeFile(
   path: string,
   change: (old: string | null) => string | Promise<string>,
+  mode?: number,
 ): Promise<void> {
   refuseStandIn(path);
   const release = await lock(path, TURN);
@@ -33,11 +35,12 @@ export async function changeFile(
     for (let i = 0; i < TRIES; i++) {
       const old = await textOf(path);
       const next = await change(old);
-      const written = await withPart(path, next, async (part) => {
+      const name = async (part: string) => {
         if ((await textOf(path)) !== old) return false;
         await rename(part, path);
         return true;
-      });
+      };
+      const written = await withPart(path, next, name, mode);
       if (written) return;
     }
     throw new CliError(`Cannot write "${path}": it changed meanwhile, again and again; try once more`, {

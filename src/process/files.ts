@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
-import { link, open, rename, rm, writeFile } from "node:fs/promises";
+import { chmod, link, open, rename, rm, writeFile } from "node:fs/promises";
 import { CliError } from "./errors.ts";
 import { refuseStandIn } from "./stand-in.ts";
 
@@ -69,16 +69,19 @@ export async function writeNew(path: string, content: string | Uint8Array): Prom
   return withPart(path, content, (part) => takeName(part, path));
 }
 
-/** Writes a file under a name that nobody else uses, synced, and lets `name` give it its own. */
+/** Writes a file under a name that nobody else uses, synced, and lets `name` give it its own. @param mode as the umask has it unless given */
 export async function withPart<T>(
   path: string,
   content: string | Uint8Array,
   name: (part: string) => Promise<T>,
+  mode?: number,
 ): Promise<T> {
   refuseStandIn(path);
   const part = partOf(path);
   try {
-    await writeFile(part, content, { flag: "wx" });
+    await writeFile(part, content, { flag: "wx", mode: mode ?? 0o666 });
+    // The umask took the group's bits.
+    if (mode !== undefined) await chmod(part, mode);
     await sync(part);
     return await name(part);
   } finally {

@@ -2,6 +2,7 @@ import { constants } from "node:fs";
 import { chmod, lstat, mkdir, open, rename, unlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { CliError, oneLine } from "./errors.ts";
+import { partOf } from "./files.ts";
 
 /** A name that stands for one file in its folder, whatever the file system: no separators, no leading dot. */
 const SAFE = /^[a-z0-9](?:[a-z0-9_-]|\.(?!\.)){0,126}[a-z0-9]$|^[a-z0-9]$/u;
@@ -55,25 +56,29 @@ async function isShared(folder: string): Promise<boolean> {
   return ((await lstat(folder)).mode & 0o7777) === SHARED;
 }
 
-/** Writes a file whole or not at all: `.part`, synced, renamed, and the folder synced. Follows no link. */
+/** Writes a file whole or not at all: a name of its own, synced, renamed, and the folder synced. Follows no link. */
 export async function writeSafely(
   path: string,
   bytes: Uint8Array | string,
   mode: 0o600 | 0o660 = 0o600,
 ): Promise<void> {
-  const part = `${path}.part`;
-  await unlink(part).catch(() => undefined);
+  const part = partOf(path);
   const { O_CREAT, O_EXCL, O_WRONLY, O_NOFOLLOW } = constants;
   const file = await open(part, O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW, 0o600);
   try {
-    // The umask took the group's bits.
-    if (mode !== 0o600) await file.chmod(mode);
-    await file.writeFile(bytes);
-    await file.sync();
-  } finally {
-    await file.close();
+    try {
+      // The umask took the group's bits.
+      if (mode !== 0o600) await file.chmod(mode);
+      await file.writeFile(bytes);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(part, path);
+  } catch (error) {
+    await unlink(part).catch(() => undefined);
+    throw error;
   }
-  await rename(part, path);
   await syncFolder(dirname(path));
 }
 

@@ -15,6 +15,7 @@ import {
   X509CertificateGenerator,
 } from "@peculiar/x509";
 import { CoseAlgorithmIdentifier, type Signer } from "@trustnxt/c2pa-ts/cose";
+import { changeFile } from "../process/change-file.ts";
 import { CliError, oneLine } from "../process/errors.ts";
 import { privateFolder, readSafely, writeSafely } from "../process/safe-files.ts";
 
@@ -60,11 +61,18 @@ export async function testSigner(folder: string, now: () => Date): Promise<Relea
     () => true,
     () => false,
   );
-  if (!there) {
-    const made = await makeTestCertificate(now());
-    await writeSafely(paths.certificate, made.chain);
-    await writeSafely(paths.key, made.key);
-  }
+  // Of two that make one at once, the second finds it made: a key never stands beside another's certificate.
+  if (!there)
+    await changeFile(
+      paths.key,
+      async (old) => {
+        if (old !== null) return old;
+        const made = await makeTestCertificate(now());
+        await writeSafely(paths.certificate, made.chain);
+        return made.key;
+      },
+      0o600,
+    );
   return { ...(await loadSigner(paths)), test: true };
 }
 

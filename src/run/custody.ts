@@ -1,15 +1,19 @@
 import { existsSync } from "node:fs";
-import { appendFile, mkdir, readFile } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { appendRecords } from "../process/append.ts";
 import { type Custody, custodySchema, deniedColumn } from "./denied.ts";
 import { columnNames, type Query } from "./query.ts";
+
+/** Whoever goes on with a run notes it there too, as far as the umask lets them. */
+const SHARED_MODE = 0o666;
 
 const fileOf = (folder: string) => join(folder, "custody.jsonl");
 
 /** Notes who holds a run against which lists. */
 export async function noteCustody(folder: string, lines: readonly Custody[]): Promise<void> {
   await mkdir(folder, { recursive: true });
-  await appendFile(fileOf(folder), lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
+  await appendRecords(fileOf(folder), lines, SHARED_MODE);
 }
 
 /** What a run says of its pairs on lists: their number, and who looked by which list. */

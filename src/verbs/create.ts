@@ -65,7 +65,7 @@ export async function createGate(folder: string, made: NewGate, context: GateCon
   if (made.shared) await chmod(ledgerPath(folder), 0o660);
   await gate.act(key, { type: "rules-changed", files, reason: seal("the rules that ship") });
   await writeRulesFolder(folder, files);
-  await writeRosterFile(folder, gate.state.people.values());
+  await writeRosterFile(gate);
   return gate;
 }
 

@@ -113,7 +113,7 @@ async function changeRoster(
     reason: seal(reason),
   });
   const proposal = await proposedOrChanged(gate, keys.signing, change);
-  if (proposal === null) await writeRosterFile(gate.folder, gate.state.people.values());
+  if (proposal === null) await writeRosterFile(gate);
   return proposal;
 }
 

@@ -93,7 +93,7 @@ export async function enact(session: GateSession, id: string): Promise<Proposal>
 async function settle(session: GateSession, event: Parameters<Gate["act"]>[1]): Promise<Proposal> {
   const { gate, keys } = session[inside];
   const { event: done } = await gate.act(keys.signing, event);
-  await writeRosterFile(gate.folder, gate.state.people.values());
+  await writeRosterFile(gate);
   const known = "proposal" in done ? gate.state.proposals.get(done.proposal) : undefined;
   return proposalIn(session, known as ProposalState);
 }

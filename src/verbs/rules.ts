@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { ALLOWED } from "../gate/rules/engine.ts";
-import { readRulesFolder, writeRulesFolder } from "../gate/rules/folder.ts";
+import { changeRuleFile, readRulesFolder } from "../gate/rules/folder.ts";
 import { seal } from "../ledger/sealed.ts";
 import { CliError, oneLine } from "../process/errors.ts";
 import { type GateSession, inside, type OpenGate } from "./opened.ts";
@@ -46,11 +46,12 @@ export async function rulesOf(open: OpenGate): Promise<RulesInForce> {
  */
 export async function allowOwn(session: GateSession): Promise<void> {
   const { gate } = session[inside];
-  const files = await readRulesFolder(gate.folder);
+  await readRulesFolder(gate.folder);
   // It brings filters and models along, which no other act on rules needs.
   const { allowListIn, ownAllowList } = await import("../gate/rules/own-list.ts");
-  const before = refusing(() => allowListIn(files[ALLOWED]));
-  await writeRulesFolder(gate.folder, { ...files, [ALLOWED]: await ownAllowList(before) });
+  await changeRuleFile(gate.folder, ALLOWED, (old) =>
+    ownAllowList(refusing(() => allowListIn(old ?? undefined))),
+  );
 }
 
 function refusing<T>(read: () => T): T {

@@ -11,6 +11,7 @@ import type { SigningKey } from "../ledger/keys/signing-key.ts";
 import { parseVerifierKey } from "../ledger/note.ts";
 import { type Considered, considered, type Witnessed } from "../ledger/witness.ts";
 import { CliError, oneLine } from "../process/errors.ts";
+import { hold } from "../process/hold.ts";
 import { privateFolder, writeSafely } from "../process/safe-files.ts";
 import { turns } from "../process/serial-queue.ts";
 import { type GatePlace, keysAt } from "./session.ts";
@@ -60,11 +61,13 @@ export async function startWitness(
       refuse(oneLine(cause));
     }
   const { signing } = await keysAt({ ...place, key: keyPath(place.env, place.key) });
+  // What another process cosigns it would not know of, and so cosign two trees of one ledger.
+  const letGo = await hold(join(await privateFolder(folder), "witness.json"), folder);
   const answer = witnessOf({
     name,
     key: signing,
     known,
-    folder: await privateFolder(folder),
+    folder,
     now: place.now,
   });
   const server = createServer((request, response) => {
@@ -72,16 +75,21 @@ export async function startWitness(
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject).listen(port, host, resolve);
-  }).catch((cause: unknown) => refuse(oneLine(cause)));
+  }).catch(async (cause: unknown) => {
+    await letGo();
+    refuse(oneLine(cause));
+  });
   const { port: bound } = server.address() as AddressInfo;
   return {
     url: `http://${host.includes(":") ? `[${host}]` : host}:${bound}`,
     key: witnessKey({ name, key: signing.public }),
-    close: () =>
-      new Promise((resolve) => {
+    async close() {
+      await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
-      }),
+      });
+      await letGo();
+    },
   };
 }
 

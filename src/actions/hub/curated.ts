@@ -1,11 +1,13 @@
 import { existsSync } from "node:fs";
 import { cp, mkdir, readdir, rm } from "node:fs/promises";
-import { join, relative, sep } from "node:path";
+import { dirname, join, relative, sep } from "node:path";
 import type { PushFile } from "../../../datasets/index.ts";
 import { readConfig } from "../../extensions/config.ts";
 import type { Curated } from "../../pipelines/curate/summary.ts";
 import type { Context } from "../../process/events.ts";
+import { hold } from "../../process/hold.ts";
 import { besideRun } from "../../process/stand-in.ts";
+import { readRun } from "../../run/run.ts";
 import { auditDataset, begunWith } from "../audit.ts";
 import { makeCard } from "../card/make.ts";
 import { renderCard } from "../card/render.ts";
@@ -37,9 +39,27 @@ export async function curateToHub(
   wish: Omit<CurateWish, "to"> & PushWish,
   context: Context,
 ): Promise<CuratedOnHub> {
+  // Before a folder beside it is thought of: the run may be no folder.
+  await readRun(at.folder);
+  const beside = `${besideRun(at.folder)}.hub`;
+  await mkdir(dirname(beside), { recursive: true });
+  const letGo = await hold(`${beside}.json`, beside);
+  try {
+    return await curateInto(beside, at, wish, context);
+  } finally {
+    await letGo();
+  }
+}
+
+async function curateInto(
+  beside: string,
+  at: RunAt,
+  wish: Omit<CurateWish, "to"> & PushWish,
+  context: Context,
+): Promise<CuratedOnHub> {
   const { to, push, gated, notForAllAudiences, ...rest } = wish;
-  const folder = join(`${besideRun(at.folder)}.hub`, "dataset");
-  const run = join(`${besideRun(at.folder)}.hub`, "run");
+  const folder = join(beside, "dataset");
+  const run = join(beside, "run");
   // Made by this alone, and anew each time: labels and policy may be others by now.
   for (const own of [folder, run]) await rm(own, { recursive: true, force: true });
   const { curated, lost } = await curateRun(at, { ...rest, to: folder }, context);

@@ -1,3 +1,5 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
 import { openDescriptors } from "../../evaluate/pictures/descriptors.ts";
 import {
   evaluatePictures,
@@ -10,6 +12,7 @@ import { writePicturesEvaluation } from "../../evaluate/pictures/page.ts";
 import { parseWhere } from "../../evaluate/pictures/reference.ts";
 import { readSets } from "../../evaluate/pictures/sets.ts";
 import { cores } from "../../process/cores.ts";
+import { hold } from "../../process/hold.ts";
 import { version } from "../../process/version.ts";
 import { openDrawing } from "../../verbs/drawing.ts";
 import type { GateSession } from "../../verbs/opened.ts";
@@ -64,6 +67,11 @@ export async function evaluateCascade(
   const where = parseWhere(wish.where);
   const cascade = await openCascade(id);
   const descriptors = await openDescriptors(wish.features, wish.scorer);
+  await mkdir(out, { recursive: true });
+  const letGo = await hold(join(out, ".evaluating.json"), out).catch(async (cause: unknown) => {
+    await descriptors.close();
+    throw cause;
+  });
   try {
     const side = cascade.stages.at(-1)?.size ?? 64;
     const selection = new Map(Object.entries(cascade.lineage?.selection ?? {}));
@@ -112,6 +120,7 @@ export async function evaluateCascade(
     await log.remove();
     return evaluation;
   } finally {
+    await letGo();
     await descriptors.close();
   }
 }

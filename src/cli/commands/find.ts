@@ -1,4 +1,3 @@
-import { writeFile } from "node:fs/promises";
 import type { PersonFound } from "../../looking/find-person.ts";
 import { accountName } from "../../process/account.ts";
 import { count, decimals } from "../../process/figures.ts";
@@ -40,9 +39,10 @@ export const addFind: AddCommand = (program, session) => {
 
 async function findCommand(folder: string, { keys, json, ...wish }: Flags, session: Session): Promise<void> {
   const { findPerson } = await import("../../looking/find-person.ts");
+  const { writeOut } = await import("../../looking/lists.ts");
   const { now, signal, env } = session;
   const found = await findPerson({ folder }, wish, { by: accountName(env), now, signal });
-  if (keys !== undefined) await writeFile(keys, found.pairs.map(({ key }) => `${key}\n`).join(""));
+  if (keys !== undefined) await writeOut(keys, found.pairs.map(({ key }) => `${key}\n`).join(""));
   session.print(
     json ? jsonText({ schema: "sluice.found/1", run: folder, ...found }) : foundText(found, folder),
   );

@@ -105,7 +105,9 @@ export async function openQuarantine(
   };
   const destroy = async (id: string) => {
     const image = await facts(id);
-    for (const part of ["image", "thumbnail"]) await removeSafely(join(place(id), `${part}.age`));
+    // What a crash left half written under another name goes too.
+    for (const file of await readdir(place(id)))
+      if (/^(?:image|thumbnail)\.age/u.test(file)) await removeSafely(join(place(id), file));
     return image.state === "destroyed"
       ? image
       : save({ ...image, state: "destroyed", destroyedAt: options.now().toISOString() });

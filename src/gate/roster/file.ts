@@ -2,9 +2,21 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 import type { Person } from "../../ledger/event.ts";
 import { fileModeIn, writeSafely } from "../../process/safe-files.ts";
+import type { Gate } from "../gate.ts";
 
-/** Writes `roster.yaml`, a copy for people of what the ledger says. */
-export async function writeRosterFile(gate: string, people: Iterable<Person>): Promise<void> {
+/** Writes `roster.yaml`, a copy for people of what the ledger says; anew where the ledger says more by then. */
+export async function writeRosterFile(gate: Pick<Gate, "folder" | "refresh">): Promise<void> {
+  const path = join(gate.folder, "roster.yaml");
+  const mode = await fileModeIn(gate.folder);
+  const now = async () => textOf((await gate.refresh()).people.values());
+  let text = await now();
+  for (let written: string | null = null; text !== written; text = await now()) {
+    await writeSafely(path, text, mode);
+    written = text;
+  }
+}
+
+function textOf(people: Iterable<Person>): string {
   const list = [...people].map(({ id, name, roles, status, until, quota, keys, recipients }) => ({
     name: name.value,
     id,
@@ -16,6 +28,5 @@ export async function writeRosterFile(gate: string, people: Iterable<Person>): P
     recipients,
   }));
   const head = "# A copy of what the ledger says: change it with sluice gate enrol, revoke and rekey.\n";
-  const text = head + stringify({ people: list }, { lineWidth: 0 });
-  await writeSafely(join(gate, "roster.yaml"), text, await fileModeIn(gate));
+  return head + stringify({ people: list }, { lineWidth: 0 });
 }

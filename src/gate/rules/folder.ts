@@ -1,5 +1,6 @@
 import { lstat, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { changeFile } from "../../process/change-file.ts";
 import { CliError } from "../../process/errors.ts";
 import { fileModeIn, innerFolder, writeSafely } from "../../process/safe-files.ts";
 import { packageRoot } from "../../process/version.ts";
@@ -32,7 +33,7 @@ export async function readRulesFolder(gate: string): Promise<RuleFiles> {
   const names = await readdir(folder).catch(() => {
     throw refused(folder, "there is no such folder");
   });
-  const foreign = names.find((name) => !isRuleFile(name) && !/^\.|~$|\.part$/u.test(name));
+  const foreign = names.find((name) => !isRuleFile(name) && !/^\.|~$|\.(?:part|lock)$/u.test(name));
   if (foreign !== undefined)
     throw refused(
       folder,
@@ -46,6 +47,16 @@ export async function writeRulesFolder(gate: string, files: RuleFiles): Promise<
   const folder = await innerFolder(join(gate, "rules"));
   const mode = await fileModeIn(folder);
   for (const [name, text] of Object.entries(files)) await writeSafely(join(folder, name), text, mode);
+}
+
+/** Changes one file of `rules/` as it stands by then; null where there is none. */
+export async function changeRuleFile(
+  gate: string,
+  name: string,
+  change: (old: string | null) => Promise<string>,
+): Promise<void> {
+  const folder = await innerFolder(join(gate, "rules"));
+  await changeFile(join(folder, name), change, await fileModeIn(folder));
 }
 
 async function texts(folder: string, wanted: (name: string) => boolean): Promise<Record<string, string>> {

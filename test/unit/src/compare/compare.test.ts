@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { writeComparison } from "../../../../src/compare/comparison.ts";
 import { leftSide, winner } from "../../../../src/compare/duel.ts";
 import { duelStandingOf } from "../../../../src/compare/progress.ts";
 import { compareVotes } from "../../../../src/compare/result.ts";
@@ -125,6 +126,17 @@ describe("the voter's file", () => {
       whole(2, "right"),
       refusal(1, "b"),
     ]);
+  });
+
+  it("is counted as it stands, whichever of a voter's sessions gave a vote", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "sluice-votes-"));
+    const [one, other] = [await openVotes(folder, "ann"), await openVotes(folder, "ann")];
+    await one.vote(vote(0, "left"));
+    await other.vote(vote(1, "right"));
+    for (const file of [one, other]) await file.close();
+    const compared = { models: { a: "x", b: "y" }, seed: 7, prompts: [{ text: "one" }, { text: "two" }] };
+    const { each } = await writeComparison(folder, "ann", compared);
+    expect(each.map(({ prompt }) => prompt)).toEqual(["one", "two"]);
   });
 
   it("refuses a name that is no file's", async () => {

@@ -1,5 +1,8 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { GateRefusal } from "../../../../src/gate/gate.ts";
+import { writeRosterFile } from "../../../../src/gate/roster/file.ts";
 import { newPerson, revoked } from "../../../../src/gate/roster/people.ts";
 import { readRules } from "../../../../src/gate/rules/engine.ts";
 import { shippedRules } from "../../../../src/gate/rules/folder.ts";
@@ -40,6 +43,20 @@ describe("people", () => {
       quota: null,
     });
     await expect(change([...all, thief])).rejects.toThrow(/would stand twice/u);
+  });
+
+  it("stand in roster.yaml as the ledger has them, whoever writes it last", async () => {
+    const own = await world();
+    const before = await own.again();
+    const people = [...own.gate.state.people.values()].map((one) =>
+      one.id === own.people.bo.id ? revoked(one) : one,
+    );
+    await own.gate.act(own.keys.cy, { type: "roster-changed", people, reason: seal("left") });
+    await writeRosterFile(own.gate);
+    const after = readFileSync(join(own.folder, "roster.yaml"), "utf8");
+    expect(after).toMatch(/status: revoked/u);
+    await writeRosterFile(before);
+    expect(readFileSync(join(own.folder, "roster.yaml"), "utf8")).toBe(after);
   });
 
   it("who are strangers are told what to do", async () => {

@@ -71,6 +71,7 @@ describe("a witness on loopback", () => {
   it("finds, after a restart too, a ledger whose end was cut, and one of two copies", async () => {
     const w = await world();
     const { running, home } = await witnessOf(w);
+    await expect(witnessOf(w, home)).rejects.toThrow(/is writing it/u);
     await rely(w, running);
     const copy = join(mkdtempSync(join(tmpdir(), "sluice-split-")), "gate");
     cpSync(w.folder, copy, { recursive: true });
