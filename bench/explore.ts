@@ -25,6 +25,7 @@ try {
   await terminal.until(/ 1\/1,000,000/u, 120);
   console.log(`first frame of ${PAIRS.toLocaleString("en")} pairs after ${seconds(opened)}`);
   await terminal.until(/^(?:keep|drop|review)/mu);
+  await terminal.settled();
   const moves = [
     await timed(terminal, "j", 200),
     await timed(terminal, "k", 100),

@@ -1,7 +1,8 @@
 import type { AppState, Overlay } from "../screens/app/state.ts";
+import { nothingSeen } from "../screens/app/typed-ahead.ts";
 import { type Binding, keyLabel } from "../screens/kit/keys.ts";
 import { titleOf } from "../screens/route.ts";
-import type { Frame, FrameOverlay } from "./frame.ts";
+import type { Frame, FrameKey, FrameOverlay, FrameSeen } from "./frame.ts";
 import type { Screen } from "./screen.ts";
 
 /** What the cover shows in place of everything. */
@@ -14,6 +15,7 @@ export function frameOf({
   ended,
   bindings,
   entries,
+  seen,
   folder,
   policy,
 }: {
@@ -24,16 +26,19 @@ export function frameOf({
   readonly ended: readonly string[] | null;
   readonly bindings: readonly Binding<() => void>[];
   readonly entries: readonly Binding<() => void>[];
+  /** What stands there, by name. */
+  readonly seen: FrameSeen;
   readonly folder: string;
   /** The one that decides the run, for people. */
   readonly policy: string;
 }): Frame {
   const bare = { number: 0, title: "", status: "", command: "", notice: null, warnings: [], overlay: null };
-  const nothing = { ...bare, keys: [], shows: null, hidesIn: null };
+  const nothing = { ...bare, keys: [], seen: nothingSeen, hidesIn: null };
   if (ended !== null) return { ...nothing, body: { kind: "ended", lines: ended } };
   if (state.overlay?.kind === "panic") {
-    const keys = [{ keys: ["enter"], label: "⏎", help: "goes on", bar: "go on", about: null }];
-    return { ...nothing, keys, body: { kind: "covered", lines: COVERED } };
+    const goesOn = { keys: ["enter"], help: "goes on", bar: "go on", everywhere: true } as const;
+    const own = { keys: [keyOf(goesOn)], seen: { ...nothingSeen, place: "cover" } };
+    return { ...nothing, ...own, body: { kind: "covered", lines: COVERED } };
   }
   const route = state.routes.at(-1) ?? state.routes[0];
   const face = typeof screen === "string" ? null : screen.face();
@@ -46,12 +51,16 @@ export function frameOf({
     warnings: face?.warnings ?? [],
     body: face?.body ?? { kind: "lines", lines: [String(screen)] },
     overlay: overlayOf(state.overlay, entries),
-    keys: bindings.map(({ keys, help, bar = null, about = null }) => ({
-      ...{ keys, help, bar, about },
-      label: keyLabel(keys[0] ?? ""),
-    })),
-    shows: face?.shows ?? null,
+    keys: bindings.map(keyOf),
+    seen,
     hidesIn: typeof screen === "string" ? null : screen.hidesIn(),
+  };
+}
+
+function keyOf({ keys, help, bar, about, once, everywhere }: Omit<Binding<unknown>, "action">): FrameKey {
+  return {
+    ...{ keys, label: keyLabel(keys[0] ?? ""), help, bar: bar ?? null, about: about ?? null },
+    ...{ once: once === true, everywhere: everywhere === true },
   };
 }
 

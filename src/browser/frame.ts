@@ -99,6 +99,21 @@ export interface FrameKey {
   readonly bar: string | null;
   /** What it acts on; it does nothing before that was drawn. */
   readonly about: string | null;
+  /** It is enough that this was drawn before, whatever of it is shown by now. */
+  readonly once: boolean;
+  /** It is enough that the place was drawn, if only what is on its way there. */
+  readonly everywhere: boolean;
+}
+
+/** What stands in a frame, by name: each is null while it is not drawn. */
+export interface FrameSeen {
+  readonly place: string | null;
+  /** The screen there itself. */
+  readonly screen: string | null;
+  /** What keys act on, as it is shown. */
+  readonly shows: string | null;
+  /** The same, whatever of it is shown. */
+  readonly stands: string | null;
 }
 
 /** A line that is typed, or a menu. */
@@ -123,8 +138,8 @@ export interface Frame {
   readonly body: FrameBody;
   readonly overlay: FrameOverlay | null;
   readonly keys: readonly FrameKey[];
-  /** Names what keys act on; null while that is not drawn. */
-  readonly shows: string | null;
+  /** Keys act on nothing else. */
+  readonly seen: FrameSeen;
   /** Milliseconds until what is revealed hides by itself: the page does it even where the server cannot be heard. */
   readonly hidesIn: number | null;
 }

@@ -165,6 +165,7 @@ export async function openGalleryScreen(shell: Shell, lens: Lens, near?: string)
       },
       bindings: bound(galleryKeys(state), shell, perform),
       shows: shownTiles(state, window(), pictures === null),
+      stands: window().length === 0 ? null : "tiles",
       unsaved: unsavedMarks(state),
     };
   };

@@ -125,6 +125,7 @@ export async function openReviewScreen(
             }),
       bindings: bound(reviewKeys(state, view.folder), shell, perform),
       shows: shows(),
+      stands: facts.has(current?.key ?? "") ? `${current?.key}` : null,
       unsaved: null,
     };
   };

@@ -37,6 +37,8 @@ export interface Face {
   readonly bindings: readonly Binding<() => void>[];
   /** Names what its keys act on, other than anything it acted on before; null while that is not drawn yet. */
   readonly shows: string | null;
+  /** Names the same, whatever of it is shown; null while nothing of it is drawn. */
+  readonly stands: string | null;
   /** What would be lost if the screen were left now, and what saves it. */
   readonly unsaved: string | null;
 }

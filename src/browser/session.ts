@@ -8,7 +8,7 @@ import type { LabelFile } from "../run/labels.ts";
 import { type EveryFace, everywhere, pressOverlay } from "../screens/app/carry-out.ts";
 import { commandNames } from "../screens/app/commands.ts";
 import { type AppAction, app, appStart, type Notice } from "../screens/app/state.ts";
-import { meantBy } from "../screens/app/typed-ahead.ts";
+import { meantBy, type Seen, unseenBy } from "../screens/app/typed-ahead.ts";
 import type { Question } from "../screens/kit/bound.ts";
 import type { Binding } from "../screens/kit/keys.ts";
 import type { Route } from "../screens/route.ts";
@@ -52,6 +52,9 @@ export function openSession(
   let state = appStart(start);
   let screen: Screen | string = "opening…";
   let shownRoute: Route | null = null;
+  let opening = true;
+  /** Screens that were gone to so far. */
+  let places = 0;
   let size = FIRST_SIZE;
   let question: Question | null = null;
   /** What stood there when the key was typed. */
@@ -97,17 +100,23 @@ export function openSession(
   const enter = (): void => {
     const wanted = route();
     shownRoute = wanted;
+    places++;
+    opening = true;
     if (typeof screen !== "string") screen.close();
     screen = "opening…";
     screenOf(wanted, shell).then(
       (opened) => {
         if (shownRoute !== wanted || ended !== null) opened.close();
-        else screen = opened;
+        else {
+          screen = opened;
+          opening = false;
+        }
         changed();
       },
       (error: unknown) => {
         if (shownRoute !== wanted) return;
         screen = oneLine(error);
+        opening = false;
         changed();
       },
     );
@@ -137,12 +146,15 @@ export function openSession(
       return warned;
     },
   };
-  const shows = (): string | null => opened()?.face().shows ?? null;
+  const now = (): Seen => {
+    const { shows = null, stands = null } = opened()?.face() ?? {};
+    const place = `${places}`;
+    return { place, screen: opening ? null : place, shows, stands };
+  };
   const press = (tab: Tab, name: string, frame: number): void => {
-    const binding = meantBy(name, state.overlay, bindings, () => entriesOf(overlaid));
-    // A step of the ladder reveals no more than a page in sight draws: it may be typed ahead.
-    const about = binding?.once ? undefined : binding?.about;
-    const dropped = tab.drops({ name, about, frame }, shows());
+    const { overlay } = state;
+    const binding = meantBy(name, overlay, bindings, () => entriesOf(overlaid));
+    const dropped = tab.drops({ name, frame }, (seen) => unseenBy(binding, overlay !== null, now(), seen));
     if (dropped !== null) {
       shell.say(dropped, "warning");
       return;
@@ -160,6 +172,7 @@ export function openSession(
       ended,
       bindings: bindings(),
       entries: entriesOf(overlaid),
+      seen: now(),
       folder: view.folder,
       policy: policyNamed(view.policy),
     });
@@ -203,7 +216,7 @@ export function openSession(
           break;
         case "drawn":
           tab.drew(said.frame);
-          if (typeof screen !== "string") screen.drawn(tab.showed(said.frame), said.pictures);
+          if (typeof screen !== "string") screen.drawn(tab.showed(said.frame).shows, said.pictures);
           break;
         case "size":
           size = said.size;

@@ -1,4 +1,4 @@
-import { droppedText } from "../screens/app/typed-ahead.ts";
+import { droppedText, nothingSeen, type Seen } from "../screens/app/typed-ahead.ts";
 import type { Frame } from "./frame.ts";
 
 /** Frames whose drawing is remembered. */
@@ -7,24 +7,24 @@ const REMEMBERED = 64;
 /** A page that is open, and what its reader can have seen. */
 export interface Tab {
   send(frame: Frame): void;
-  /** What that frame shows; null where it was never sent, or long ago. */
-  showed(frame: number): string | null;
+  /** What stands in that frame; nothing where it was never sent, or long ago. */
+  showed(frame: number): Seen;
   /** It stands on the screen. */
   drew(frame: number): void;
   /**
    * Why a key does nothing: it was typed before what it acts on was drawn, or as blindly behind such a one; null where it counts.
    * @param frame the last that was drawn when it was typed
-   * @param shows what keys act on now
+   * @param unseen what it acts on that this cannot have shown; undefined where it may act
    */
   drops(
-    key: { readonly name: string; readonly about: string | undefined; readonly frame: number },
-    shows: string | null,
+    key: { readonly name: string; readonly frame: number },
+    unseen: (seen: Seen) => string | undefined,
   ): string | null;
 }
 
 /** @param send hands a frame to the page */
 export function openTab(send: (frame: Frame) => void): Tab {
-  const sent = new Map<number, string | null>();
+  const sent = new Map<number, Seen>();
   const drawn = new Set<number>();
   let newest = 0;
   /** Keys typed before this frame was drawn are blind; `first` was dropped first. */
@@ -34,19 +34,19 @@ export function openTab(send: (frame: Frame) => void): Tab {
   return {
     send(frame) {
       newest = frame.number;
-      sent.set(frame.number, frame.shows);
+      sent.set(frame.number, frame.seen);
       for (const old of [...sent.keys()].slice(0, -REMEMBERED)) {
         sent.delete(old);
         drawn.delete(old);
       }
       send(frame);
     },
-    showed: (frame) => sent.get(frame) ?? null,
+    showed: (frame) => sent.get(frame) ?? nothingSeen,
     drew: (frame) => void drawn.add(frame),
-    drops({ name, about, frame }, shows) {
+    drops({ name, frame }, unseen) {
       if (frame < blindBefore) return droppedText(first.name, first.about, ++others);
-      const seen = drawn.has(frame) ? (sent.get(frame) ?? null) : null;
-      if (about === undefined || (shows !== null && shows === seen)) return null;
+      const about = unseen(drawn.has(frame) ? (sent.get(frame) ?? nothingSeen) : nothingSeen);
+      if (about === undefined) return null;
       blindBefore = newest + 1;
       first = { name, about };
       others = 0;

@@ -34,7 +34,9 @@ export function App({ settings: first, start }: { readonly settings: Settings; r
     [columns, rows],
   );
   const runs = useRuns(first, dispatch);
-  const { face, shown, show, seen, live } = useShown();
+  const covered = small || (state.overlay !== null && state.overlay.kind !== "question");
+  const place = `${state.routes.length} ${state.generation}`;
+  const { face, shown, show, drawing, live } = useShown(place, covered);
   const question = useRef<Question | null>(null);
   const warned = useRef(false);
   const offered = useOffered({ settings, size, dispatch, face, question, warned, show, runs, setData });
@@ -67,16 +69,16 @@ export function App({ settings: first, start }: { readonly settings: Settings; r
           command={shown.command}
           notice={state.notice}
           menu={menuLine(state.overlay, entries)}
-          bottom={<Bottom keyboard={keyboard} columns={columns} live={live} />}
+          bottom={<Bottom keyboard={keyboard} columns={columns} now={drawing.now.current} live={live} />}
         >
           <Over overlay={state.overlay} entries={entries} size={size}>
-            <RouteContext key={`${state.routes.length} ${state.generation}`} value={route}>
+            <RouteContext key={place} value={route}>
               <ScreenOf route={route} />
             </RouteContext>
           </Over>
         </Frame>
       </Box>
-      <Keys keyboard={keyboard} unseen={small} seen={seen} />
+      <Keys keyboard={keyboard} unseen={small} drawing={drawing} />
     </InterfaceContext>
   );
 }

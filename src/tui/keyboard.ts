@@ -1,12 +1,12 @@
 import { useInput } from "ink";
-import { type RefObject, useEffect, useRef } from "react";
+import { useRef } from "react";
 import { pressOverlay } from "../screens/app/carry-out.ts";
 import { holdsBack } from "../screens/app/state.ts";
-import { droppedText, meantBy } from "../screens/app/typed-ahead.ts";
-import { type Binding, bindingOf } from "../screens/kit/keys.ts";
+import { droppedText, meantBy, type Seen, unseenBy } from "../screens/app/typed-ahead.ts";
+import { bindingOf } from "../screens/kit/keys.ts";
 import { allBindings, faceOf, type Keyboard } from "./app-bindings.ts";
 import { keyNames } from "./kit/keys.ts";
-import type { Seen } from "./kit/shown.ts";
+import type { Drawing } from "./kit/shown.ts";
 import { useTurns } from "./kit/turns.ts";
 import { entriesOf } from "./menu-entries.ts";
 import { paletteWords } from "./palette-words.ts";
@@ -18,28 +18,32 @@ interface Typed {
 }
 
 /**
- * Keys one by one: each acts on the screen that the key before it left, however fast they come. Those that only
- * a screen on its way can answer wait for it; those that act on what was not drawn yet when they were typed are
- * dropped with all that were typed after them as blindly, and it is said. It draws nothing, and stands after the
- * screen: a key that changes the screen alone draws nothing else anew.
+ * Keys one by one: each acts on the screen that the key before it left, however fast they come. Those that were typed
+ * before the screen was drawn, or before what they act on was, are dropped with all that were typed after them as
+ * blindly, and it is said. It draws nothing, and stands after the screen: a key that changes the screen alone draws
+ * nothing else anew.
  */
 export function Keys(now: {
   readonly keyboard: Keyboard;
   /** Whether the screen does not fit: nobody sees what a key would do. */
   readonly unseen: boolean;
-  readonly seen: RefObject<Seen>;
+  readonly drawing: Drawing;
 }): null {
   const newest = useRef(now);
   newest.current = now;
   const waiting = useRef<Typed[]>([]);
   const busy = useRef(false);
   const press = () => {
-    const { keyboard } = newest.current;
-    const [first] = waiting.current;
-    busy.current = first !== undefined && !isEarly(keyboard, first.name);
-    if (first === undefined || !busy.current) return;
-    waiting.current.shift();
-    const about = unseenBy(keyboard, first);
+    const { keyboard, drawing } = newest.current;
+    const first = waiting.current.shift();
+    busy.current = first !== undefined;
+    if (first === undefined) return;
+    const about = unseenBy(
+      meaningOf(keyboard, first.name),
+      keyboard.state.overlay !== null,
+      drawing.now.current,
+      first.seen,
+    );
     if (about === undefined) pressKey(keyboard, first.name);
     else waiting.current = dropped(keyboard, first, about, waiting.current);
     endTurn();
@@ -49,11 +53,8 @@ export function Keys(now: {
     const names = keyNames(input, key);
     if (names.includes("ctrl-c")) return interrupted(newest.current);
     if (newest.current.unseen) return;
-    const seen = newest.current.seen.current;
+    const seen = newest.current.drawing.seen.current;
     waiting.current.push(...names.map((name) => ({ name, seen })));
-    if (!busy.current) press();
-  });
-  useEffect(() => {
     if (!busy.current) press();
   });
   return null;
@@ -67,28 +68,14 @@ function interrupted({ keyboard, unseen }: { readonly keyboard: Keyboard; readon
   else dispatch({ type: "say", ...held });
 }
 
-function isEarly(keyboard: Keyboard, name: string): boolean {
-  const { face, state } = keyboard;
-  return face.current.waiting === true && state.overlay === null && bound(keyboard, name) === undefined;
-}
-
-function bound(keyboard: Keyboard, name: string): Binding<() => void> | undefined {
-  return bindingOf(allBindings(keyboard), name);
-}
-
-/** What a key acts on that its typist cannot have seen; undefined where it may act. */
-function unseenBy(keyboard: Keyboard, { name, seen }: Typed): string | undefined {
-  const { overlay } = keyboard.state;
-  const { about, once = false } =
-    meantBy(
-      name,
-      overlay,
-      () => allBindings(keyboard),
-      () => entriesOf(keyboard),
-    ) ?? {};
-  const part = once ? "stands" : "shows";
-  const now = keyboard.face.current[part] ?? null;
-  return about !== undefined && (now === null || now !== seen[part]) ? about : undefined;
+/** What a key would do to the screen; undefined where it would do nothing to it. */
+function meaningOf(keyboard: Keyboard, name: string) {
+  return meantBy(
+    name,
+    keyboard.state.overlay,
+    () => allBindings(keyboard),
+    () => entriesOf(keyboard),
+  );
 }
 
 /** Says what was dropped. @returns the keys that stay */
@@ -98,7 +85,8 @@ function dropped(
   about: string,
   after: readonly Typed[],
 ): Typed[] {
-  const blind = after.findIndex((one) => one.seen.shows !== seen.shows || one.seen.stands !== seen.stands);
+  // What was seen is another object only once something else was.
+  const blind = after.findIndex((one) => one.seen !== seen);
   const stay = blind === -1 ? [] : after.slice(blind);
   const text = droppedText(name, about, after.length - stay.length);
   dispatch({ type: "say", text, kind: "warning" });
@@ -115,6 +103,6 @@ function menuOf(keyboard: Keyboard) {
 /** What one key does: to what lies over the screen, else to the screen. */
 function pressKey(keyboard: Keyboard, name: string): void {
   if (keyboard.state.notice !== null) keyboard.dispatch({ type: "quiet" });
-  if (keyboard.state.overlay === null) bound(keyboard, name)?.action();
+  if (keyboard.state.overlay === null) bindingOf(allBindings(keyboard), name)?.action();
   else pressOverlay(name, faceOf(keyboard, menuOf(keyboard)));
 }

@@ -1,6 +1,7 @@
 import { Box, Text } from "ink";
 import type { ReactNode } from "react";
 import type { Overlay } from "../screens/app/state.ts";
+import { type Seen, unseenBy } from "../screens/app/typed-ahead.ts";
 import type { Binding } from "../screens/kit/keys.ts";
 import { allBindings, type Keyboard } from "./app-bindings.ts";
 import { KeyBar } from "./kit/frame.tsx";
@@ -34,16 +35,24 @@ export function Over({
 export function Bottom({
   keyboard,
   columns,
+  now,
   live,
 }: {
   readonly keyboard: Keyboard;
   readonly columns: number;
-  /** Whether keys that act on what is shown count. */
-  readonly live: boolean;
+  /** What is on screen, and what of it was seen: other keys do not count yet. */
+  readonly now: Seen;
+  readonly live: Seen;
 }) {
   const { overlay } = keyboard.state;
   if (overlay === null || overlay.kind === "panic")
-    return <KeyBar bindings={allBindings(keyboard)} columns={columns} live={live} />;
+    return (
+      <KeyBar
+        bindings={allBindings(keyboard)}
+        columns={columns}
+        isEarly={(binding) => unseenBy(binding, false, now, live) !== undefined}
+      />
+    );
   const labels = { help: "find a key:", palette: ":", question: "" };
   return (
     <Text wrap="truncate-start">

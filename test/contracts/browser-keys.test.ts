@@ -9,7 +9,10 @@ const bindings = [
   ...reviewKeys({ shown: unseen(0), note: "" }, ""),
   ...galleryKeys({ rung: 0, marks: new Set() }),
   ...appKeys(false),
-].map(({ keys, help, bar = null, about = null }) => ({ keys, help, bar, about, label: "" }));
+].map(({ keys, help, bar = null, about = null }) => ({
+  ...{ keys, help, bar, about, label: "" },
+  ...{ once: false, everywhere: false },
+}));
 const frame = { keys: bindings, overlay: null };
 
 /** What a browser calls the keys that it does not call by their letter. */

@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { keyTables } from "../../src/keys/key-tables.ts";
+import { isEarly } from "../../src/browser/page/keys.ts";
+import { EVERYWHERE, keyTables } from "../../src/keys/key-tables.ts";
+import { nothingSeen, type Seen, unseenBy } from "../../src/screens/app/typed-ahead.ts";
 
 /**
  * What a key may do though what it acts on was not drawn yet: look elsewhere, ask, hide, take back. Everything else decides,
@@ -86,6 +88,47 @@ it("lets no key decide, write, reveal or begin anything whose object its typist 
     }),
   );
   expect(blind).toEqual([]);
+});
+
+const READ: Seen = { place: "here", screen: "here", shows: "first", stands: "a pair" };
+
+it("lets a screen hear no key at all before its first frame: what was typed then does nothing, whatever it means", () => {
+  const onItsWay: Seen = { ...nothingSeen, place: "here" };
+  const elsewhere: Seen = { ...READ, place: "before", screen: "before" };
+  for (const { screen, states } of keyTables)
+    for (const binding of states.flat()) {
+      const early = (seen: Seen, now = READ) => unseenBy(binding, false, now, seen);
+      expect(early(nothingSeen), screen).toBeDefined();
+      expect(early(elsewhere), screen).toBeDefined();
+      expect(early(READ, READ), screen).toBeUndefined();
+      // Only what works everywhere leads away from a screen that is still on its way, and only once that is drawn.
+      expect(early(onItsWay, onItsWay) === undefined, screen).toBe(screen === EVERYWHERE);
+      expect(early(nothingSeen, onItsWay), screen).toBeDefined();
+    }
+  // Nor a key that it does not know yet; a line that is being typed takes all.
+  expect(unseenBy(undefined, false, READ, onItsWay)).toBe("screen");
+  expect(unseenBy(undefined, true, onItsWay, nothingSeen)).toBeUndefined();
+});
+
+it("dims on a page exactly the keys that would do nothing", () => {
+  const seens: readonly Seen[] = [
+    nothingSeen,
+    { ...nothingSeen, place: "here" },
+    { ...READ, shows: null },
+    { ...READ, shows: null, stands: null },
+    READ,
+  ];
+  for (const { states } of keyTables)
+    for (const { about, once = false, everywhere = false, ...binding } of states.flat())
+      for (const seen of seens)
+        expect(isEarly({ about: about ?? null, once, everywhere }, READ, seen), binding.help).toBe(
+          unseenBy(
+            { ...(about && { about }), ...(once && { once }), ...(everywhere && { everywhere }) },
+            false,
+            READ,
+            seen,
+          ) !== undefined,
+        );
 });
 
 it("knows of every table of keys", () => {

@@ -28,7 +28,7 @@ const open = (...words: string[]) => {
 it("books no verdict that was typed before its pair was drawn, not even while nothing was on screen, and says so", async () => {
   const screen = open("review", "run", "--reviewer", "ann");
   screen.send("kkkddd");
-  await screen.until(/k was typed before its pair was drawn: dropped/u);
+  await screen.until(/k was typed before its screen was drawn: dropped, with 5 more/u);
   await screen.until(/ann · 0\//u);
   expect(labels("ann")).toEqual([]);
 
@@ -89,7 +89,7 @@ it("writes no answer by keys from before the card was drawn", async () => {
   await app.press(":");
   await app.press("card");
   app.send("\raNobody saw this.\r");
-  await app.until(/a was typed before its question was drawn: dropped/u);
+  await app.until(/a was typed before its screen was drawn: dropped/u);
   expect(readFileSync(join(cwd, "run/cards/card.yaml"), "utf8")).not.toContain("Nobody saw this");
 });
 

@@ -21,6 +21,7 @@ it("moves by the wheel where a person asked for the mouse, and leaves the mouse 
   await plain.close();
   const screen = open({ SLUICE_MOUSE: "on" });
   await screen.until(/1\/75/u);
+  await screen.settled();
   screen.send("\u001B[<65;10;5M\u001B[<65;10;5M");
   await screen.until(/3\/75/u);
   screen.send("\u001B[<64;10;5M");

@@ -45,28 +45,32 @@ function written(): string {
   ].join("\n");
 }
 
-/** What is opened by which line of the palette, what is typed with it, and what that would have acted on. */
-const screens: readonly (readonly [name: string, opened: string, keys: string, about: string])[] = [
-  ["review", "review", "kd", "pair"],
-  ["the gallery", "gallery", "5ak", "tile"],
-  ["the thresholds", "scrub", "lS", "cut"],
-  ["curate", "curate", "\r", "plan"],
-  ["the card", "card", "a", "question"],
-  ["the map of a dataset", "map sample", "\r", "map"],
-  ["home", "home", "\r", "list"],
-  ["the gate", "gate", "c", "list"],
+/** What is opened by which line of the palette, what is typed with it, and what is on screen all the same. */
+const screens: readonly (readonly [name: string, opened: string, keys: string, there: RegExp])[] = [
+  ["review", "review", "kdq", /ann · 0\//u],
+  ["the gallery", "gallery", "5akq", /0 marked · 0 judged · 1\//u],
+  ["the thresholds", "scrub", "jlSq", /fires on/u],
+  ["curate", "curate", "\rq", /as it is/u],
+  ["the card", "card", "jaq", /── \w+: /u],
+  ["the map of a dataset", "map sample", "j\rq", /sluice › .*map/u],
+  ["home", "home", "j\rQ", /sluice › home/u],
+  ["the gate", "gate", "jcq", /sluice › gate/u],
+  ["topics", "topics", "jq", /sluice › .*topics/u],
+  ["a run", "open run", "jq", /sluice › run/u],
 ];
 
 it.each(screens)(
   "drops what was typed for %s before that was drawn, on a busy machine, writes nothing, and says so",
-  async (_, opened, keys, about) => {
+  async (_, opened, keys, there) => {
     terminal = openTerminal(["explore", "run"], { cwd, env });
     await terminal.until(/1\/75/u);
     const before = written();
     await terminal.press(":");
     await terminal.press(opened);
     terminal.send(`\r${keys}`);
-    await terminal.until(new RegExp(`was typed before its ${about} was drawn: dropped`, "u"));
+    const more = keys.length > 1 ? `, with ${keys.length - 1} more` : "";
+    await terminal.until(new RegExp(`was typed before its \\w+ was drawn: dropped${more}`, "u"));
+    await terminal.until(there);
     await terminal.settled();
     expect(written()).toBe(before);
   },
@@ -79,8 +83,20 @@ it("opens, judges and releases no sealed image by keys from before it was drawn"
   await terminal.until(/quarantine|sealed/u);
   const before = written();
   terminal.send("\r+++p");
-  await terminal.until(/\+ was typed before its image was drawn: dropped, with 3 more/u);
+  await terminal.until(/\+ was typed before its (?:image|screen) was drawn: dropped, with 3 more/u);
   await terminal.until(/sealed; space opens it/u);
   await terminal.settled();
   expect(written()).toBe(before);
+});
+
+it("hears nothing of what was typed while the program started but ctrl-c", async () => {
+  terminal = openTerminal(["explore", "run"], { cwd, env });
+  terminal.send("jjQ");
+  await terminal.until(/j was typed before its screen was drawn: dropped, with 2 more/u);
+  await terminal.until(/ 1\/75/u);
+  await terminal.close();
+  terminal = openTerminal(["explore", "run"], { cwd, env });
+  terminal.send("jj\u0003");
+  await terminal.ended;
+  expect(terminal.alternate()).toBe(false);
 });

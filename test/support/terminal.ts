@@ -163,10 +163,11 @@ export function openTerminal(
         const name = key in keys ? keys[key as keyof typeof keys] : key;
         await settled();
         await typed(name);
-        // Where the machine was too slow for the pause, a person reads that, and presses again.
-        if (!/typed before its \w+ was drawn/u.test(screen)) continue;
-        await settled();
-        await typed(name);
+        // Where the machine was too slow for the pause, a person reads that, and presses again, until it is there.
+        for (let i = 0; i < 200 && /typed before its \w+ was drawn/u.test(screen); i++) {
+          await settled();
+          await typed(name);
+        }
       }
     },
     settled,

@@ -1,4 +1,4 @@
-import type { Frame, FrameKey } from "../frame.ts";
+import type { Frame, FrameKey, FrameSeen } from "../frame.ts";
 
 const names: Readonly<Record<string, string>> = {
   ArrowUp: "up",
@@ -45,4 +45,15 @@ export function nameOf(event: Pressed, frame: Pick<Frame, "keys" | "overlay">): 
 /** What a key acts on; undefined where it acts on nothing that must have been seen. */
 export function aboutOf({ keys }: Frame, name: string): string | undefined {
   return keys.find((one: FrameKey) => one.keys.includes(name))?.about ?? undefined;
+}
+
+/** Whether a key does nothing yet: what it acts on stands in the frame, and is not known to be drawn. */
+export function isEarly(
+  { about, once, everywhere }: Pick<FrameKey, "about" | "once" | "everywhere">,
+  now: FrameSeen,
+  live: FrameSeen | null,
+): boolean {
+  const drawn = (part: keyof FrameSeen) => now[part] !== null && now[part] === live?.[part];
+  if (!drawn(everywhere ? "place" : "screen")) return true;
+  return about !== null && !drawn(once ? "stands" : "shows");
 }

@@ -1,8 +1,8 @@
-import type { Frame, PageSaid, Size } from "../frame.ts";
+import type { Frame, FrameSeen, PageSaid, Size } from "../frame.ts";
 import { drawGallery } from "./draw-gallery.ts";
 import { drawPair } from "./draw-pair.ts";
 import { byId, listed, made, say } from "./elements.ts";
-import { aboutOf, nameOf } from "./keys.ts";
+import { aboutOf, isEarly, nameOf } from "./keys.ts";
 import { picturesInSight } from "./pictures.ts";
 
 const tab = crypto.randomUUID();
@@ -20,8 +20,8 @@ let frame: Frame | null = null;
 /** The last frame that stands on the screen: what was typed before a later one was about this one. */
 let drawn = 0;
 let acknowledged = "";
-/** What keys act on, once the server knows that it is drawn. */
-let live: string | null = null;
+/** What stands on the screen, once the server knows that it is drawn. */
+let live: FrameSeen | null = null;
 let source: EventSource | null = null;
 let hiding = 0;
 let silence = 0;
@@ -138,19 +138,25 @@ function acknowledge(): void {
   acknowledged = said;
   tell({ type: "drawn", frame: frame.number, pictures });
   drawn = frame.number;
-  live = frame.shows;
+  live = frame.seen;
   drawKeys(frame);
 }
 
-function drawKeys({ keys, shows }: Frame): void {
+function drawKeys({ keys, seen }: Frame): void {
   const shown = keys.filter(({ bar }) => bar !== null);
   listed(byId("keys"), shown, {
     key: ({ label, bar }) => `${label} ${bar}`,
     tag: "button",
-    draw(button, { keys: [name = ""], label, bar, help, about }) {
+    draw(button, key) {
+      const {
+        keys: [name = ""],
+        label,
+        bar,
+        help,
+      } = key;
       if (button.childElementCount === 0) button.append(made("kbd", "", label), ` ${bar}`);
       button.title = help;
-      const early = about !== null && (shows === null || shows !== live);
+      const early = isEarly(key, seen, live);
       button.classList.toggle("early", early);
       button.setAttribute("aria-disabled", String(early));
       button.onclick = () => press(name);

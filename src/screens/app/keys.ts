@@ -10,7 +10,7 @@ export type AppIntent =
 
 /** The keys that work on every screen, after its own. */
 export function appKeys(atHome: boolean): readonly Binding<AppIntent>[] {
-  return [
+  const keys: readonly Binding<AppIntent>[] = [
     {
       keys: ["?"],
       help: "find and run any key of this screen",
@@ -32,4 +32,5 @@ export function appKeys(atHome: boolean): readonly Binding<AppIntent>[] {
     },
     { keys: ["Q", "ctrl-c"], help: "quit; what was decided is on disk", action: { type: "quit" } },
   ];
+  return keys.map((binding) => ({ ...binding, everywhere: true }));
 }

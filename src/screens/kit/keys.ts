@@ -13,6 +13,8 @@ export interface Binding<Action> {
   readonly about?: string;
   /** It is enough that this was drawn before, whatever of it is shown by now: steps of a ladder may be typed at once. */
   readonly once?: true;
+  /** Works on every screen, and over one that is still on its way: it is enough that the place was drawn. */
+  readonly everywhere?: true;
   /** In the tables of screens a value, never a closure: a face does what it says, a test compares it. */
   readonly action: Action;
 }

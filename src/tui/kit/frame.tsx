@@ -74,16 +74,18 @@ export const FRAME_ROWS = 3;
 export function KeyBar({
   bindings,
   columns,
-  live = true,
+  isEarly = () => false,
 }: {
   readonly bindings: readonly Binding<unknown>[];
   readonly columns: number;
-  /** Whether what keys act on is drawn. */
-  readonly live?: boolean;
+  /** Whether what a key acts on is not drawn yet. */
+  readonly isEarly?: (binding: Binding<unknown>) => boolean;
 }) {
   const parts: { readonly key: string; readonly word: string; readonly dim: boolean }[] = [];
-  const labelled = bindings.flatMap(({ keys: [first = ""], bar, about }) =>
-    bar === undefined ? [] : [{ key: keyLabel(first), word: bar, dim: about !== undefined && !live }],
+  const labelled = bindings.flatMap((binding) =>
+    binding.bar === undefined
+      ? []
+      : [{ key: keyLabel(binding.keys[0] ?? ""), word: binding.bar, dim: isEarly(binding) }],
   );
   // The way to all other keys is never the one that does not fit.
   const help = labelled.filter(({ key }) => key === "?");

@@ -4,10 +4,11 @@ import { useLayoutEffect, useRef, useState } from "react";
 import { expect, it } from "vitest";
 import { defaultLimits } from "../../../../src/exposure/ladder.ts";
 import { type AppAction, type AppState, app, appStart } from "../../../../src/screens/app/state.ts";
+import { nothingSeen, type Seen } from "../../../../src/screens/app/typed-ahead.ts";
+import type { Binding } from "../../../../src/screens/kit/keys.ts";
 import type { Keyboard } from "../../../../src/tui/app-bindings.ts";
 import { Keys } from "../../../../src/tui/keyboard.ts";
 import type { ScreenFace } from "../../../../src/tui/kit/interface.ts";
-import type { Seen } from "../../../../src/tui/kit/shown.ts";
 
 /** Tiles of which one has the cursor: `l` goes on, space marks it or takes its mark away. */
 function Tiles() {
@@ -23,11 +24,11 @@ function Tiles() {
     face.current = { status: "", command: "", bindings };
   });
   const keyboard = { ...aside, face } as unknown as Keyboard;
-  const seen = useRef<Seen>({ shows: null, stands: null });
+  const here = useRef<Seen>({ ...nothingSeen, place: "here", screen: "here" });
   return (
     <>
       <Text>marked {marks.join(" ")}.</Text>
-      <Keys keyboard={keyboard} unseen={false} seen={seen} />
+      <Keys keyboard={keyboard} unseen={false} drawing={{ now: here, seen: here }} />
     </>
   );
 }
@@ -65,10 +66,22 @@ it("acts with each key on what the key before it left, however late React comes 
 });
 
 /** A pair that comes up once the one before it was judged, and is drawn when it is told to be. */
-function Pairs({ judged, said }: { readonly judged: string[]; readonly said: string[] }) {
+function Pairs({
+  judged,
+  said,
+  came = true,
+}: {
+  readonly judged: string[];
+  readonly said: string[];
+  /** Whether the screen was drawn. */
+  readonly came?: boolean;
+}) {
   const [overlay, setOverlay] = useState<AppState["overlay"]>(null);
   const drop = () => void judged.push("drop");
-  const bindings = [{ keys: ["d"], help: "drop this pair", about: "pair", action: drop }];
+  const bindings: readonly Binding<() => void>[] = [
+    { keys: ["d"], help: "drop this pair", about: "pair", action: drop },
+    { keys: ["j"], help: "down", action: () => void judged.push("down") },
+  ];
   const face = useRef<ScreenFace>({ status: "", command: "", bindings, shows: "second" });
   face.current = { ...face.current, bindings };
   const dispatch = (action: AppAction) => {
@@ -77,12 +90,14 @@ function Pairs({ judged, said }: { readonly judged: string[]; readonly said: str
   };
   const state = { ...appStart({ screen: "home" }), overlay };
   const keyboard = { ...aside, state, dispatch, face } as unknown as Keyboard;
-  // What a person has seen is the pair before.
-  const seen = useRef<Seen>({ shows: "first", stands: null });
+  const here = { place: "here", screen: "here" };
+  const now = useRef<Seen>({ ...nothingSeen, ...here, shows: "second" });
+  // What a person has seen is the pair before, or that it was on its way.
+  const seen = useRef<Seen>({ ...nothingSeen, ...here, ...(came ? { shows: "first" } : { screen: null }) });
   return (
     <>
       <Text>{overlay?.kind ?? "bare"}</Text>
-      <Keys keyboard={keyboard} unseen={false} seen={seen} />
+      <Keys keyboard={keyboard} unseen={false} drawing={{ now, seen }} />
     </>
   );
 }
@@ -96,5 +111,18 @@ it("takes no verdict out of the list of keys that was typed before its pair was 
   stdin.write("drop\r");
   await expect.poll(() => said).toEqual(["⏎ was typed before its pair was drawn: dropped"]);
   expect(judged).toEqual([]);
+  unmount();
+});
+
+it("hears no key from before its first frame, what moves as little as what decides, and says how many", async () => {
+  const [judged, said]: [string[], string[]] = [[], []];
+  const { stdin, unmount } = render(<Pairs judged={judged} said={said} came={false} />);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  stdin.write("jjxd");
+  await expect.poll(() => said).toEqual(["j was typed before its screen was drawn: dropped, with 3 more"]);
+  expect(judged).toEqual([]);
+  // What stands over a screen on its way is typed into, and leads away from it.
+  stdin.write("?q");
+  await expect.poll(() => said).toHaveLength(1);
   unmount();
 });
