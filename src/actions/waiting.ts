@@ -1,9 +1,10 @@
 import { waitingFor } from "../review/blind.ts";
-import { leftQueue } from "../review/kept-queues.ts";
+import { begunQueues } from "../review/kept-queues.ts";
 import { withRun } from "./open-run.ts";
 
 /** Pairs of a run that wait for a verdict of a reviewer; one that nobody left a queue of is not opened for it. */
 export async function waitingIn(run: string, reviewer: string): Promise<ReadonlySet<string>> {
-  if ((await leftQueue(run, reviewer)) === null) return new Set();
+  const { queues, trouble } = await begunQueues(run, reviewer);
+  if (queues.length === 0 && trouble === null) return new Set();
   return withRun({ folder: run }, (view) => waitingFor(view, reviewer));
 }

@@ -1,3 +1,5 @@
+import type { OwnKeys } from "../keys/own-keys.ts";
+import { keyNames } from "../keys/own-keys.ts";
 import type { AppState, Overlay } from "../screens/app/state.ts";
 import { nothingSeen } from "../screens/app/typed-ahead.ts";
 import { type Binding, keyLabel } from "../screens/kit/keys.ts";
@@ -8,17 +10,15 @@ import type { Screen } from "./screen.ts";
 /** What the cover shows in place of everything. */
 const COVERED = ["paused; ⏎ goes on"];
 
-/** The interface as one frame; its number is its sender's. */
-export function frameOf({
-  state,
-  screen,
-  ended,
-  bindings,
-  entries,
-  seen,
-  folder,
-  policy,
-}: {
+/** The interface as one frame, its keys named as the person has them; its number is its sender's. */
+export function frameOf({ own, ...shown }: Shown & { readonly own: OwnKeys }): Frame {
+  const { screen } = shown.state.routes.at(-1) ?? shown.state.routes[0];
+  const named = keyNames(own, screen);
+  const text = JSON.stringify(frameAsWritten(shown));
+  return JSON.parse(text, (_, value) => (typeof value === "string" ? named(value) : value));
+}
+
+interface Shown {
   readonly state: AppState;
   /** A line where no screen is open: what is awaited, or why none comes. */
   readonly screen: Screen | string;
@@ -31,7 +31,9 @@ export function frameOf({
   readonly folder: string;
   /** The one that decides the run, for people. */
   readonly policy: string;
-}): Frame {
+}
+
+function frameAsWritten({ state, screen, ended, bindings, entries, seen, folder, policy }: Shown): Frame {
   const bare = { number: 0, title: "", status: "", command: "", notice: null, warnings: [], overlay: null };
   const nothing = { ...bare, keys: [], seen: nothingSeen, hidesIn: null };
   if (ended !== null) return { ...nothing, body: { kind: "ended", lines: ended } };

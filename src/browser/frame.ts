@@ -54,6 +54,8 @@ export interface FramePair {
   /** What of the caption lies below or above. */
   readonly more: string;
   readonly remarks: string;
+  /** What stands there while nothing of the pair is shown. */
+  readonly hint: string;
   readonly picture: FramePicture | null;
   readonly facts: FrameFacts | null;
 }

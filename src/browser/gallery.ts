@@ -24,6 +24,7 @@ import {
   unsavedMarks,
 } from "../screens/gallery/words.ts";
 import { bound } from "../screens/kit/bound.ts";
+import { theKey } from "../screens/kit/hints.ts";
 import { imageless } from "../screens/review/words.ts";
 import { heldPictures } from "./held-picture.ts";
 import { rehide } from "./rehide.ts";
@@ -161,7 +162,7 @@ export async function openGalleryScreen(shell: Shell, lens: Lens, near?: string)
             row && apart?.get(keyOf(row)),
           ),
         ),
-        empty: rows.total === 0 ? "nothing matches; q goes back" : "",
+        empty: rows.total === 0 ? `nothing matches; ${theKey("q")} goes back` : "",
       },
       bindings: bound(galleryKeys(state), shell, perform),
       shows: shownTiles(state, window(), pictures === null),

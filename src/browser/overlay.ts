@@ -6,6 +6,9 @@ import type { Binding } from "../screens/kit/keys.ts";
 import { matching } from "../screens/kit/menu.ts";
 import type { Screen, Shell } from "./screen.ts";
 
+/** Folder in which runs are looked for. */
+export const RUNS = "runs";
+
 /** What the entries of a menu may touch. */
 export interface Overlaid {
   state(): AppState;
@@ -20,7 +23,7 @@ export function entriesOf(around: Overlaid): readonly Binding<() => void>[] {
   const { overlay } = around.state();
   if (overlay?.kind === "help") return matching(around.bindings(), overlay.text);
   if (overlay?.kind !== "palette") return [];
-  const place = { folder: around.shell.view.folder, runsFolder: "runs" };
+  const place = { folder: around.shell.view.folder, runsFolder: RUNS };
   const unsaved = around.screen()?.face().unsaved ?? null;
   const app = withHeld(around.shell, around.state().routes, unsaved);
   return bound(commandsFor(overlay.text, place), app, (own: CommandEffect | NamedCommand) =>

@@ -6,7 +6,7 @@ import type { DecisionReceipt } from "../run/questions/receipt.ts";
 import { scoreDrawn, scoresShown } from "../screens/explore/detail.ts";
 import { SCORES } from "../screens/review/press.ts";
 import type { ReviewState } from "../screens/review/state.ts";
-import { captionOf, remarks } from "../screens/review/words.ts";
+import { captionOf, moreOf, remarks, SHOWS_MORE } from "../screens/review/words.ts";
 import type { FrameFacts, FramePair, FramePicture, Size } from "./frame.ts";
 
 /** One pair as the page draws it: nothing that is not shown leaves the server. */
@@ -40,7 +40,8 @@ export function pairBody(
     key: printable(item.key),
     caption: shown,
     clear,
-    more: left > 0 ? `… ${left} more, J scrolls` : scroll > 0 ? "K: back up" : "",
+    more: moreOf(left, scroll),
+    hint: SHOWS_MORE,
     remarks: remarks({ item, state, cluster: facts?.cluster ?? [], notes: receipt?.notes ?? [] }).join(" · "),
     picture: rung > SCORES ? picture : null,
     facts: rung >= SCORES && receipt !== undefined ? factsOf(receipt) : null,

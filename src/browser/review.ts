@@ -4,12 +4,14 @@ import { count } from "../process/figures.ts";
 import type { ReviewQueue } from "../review/kept-queues.ts";
 import type { PlanItem } from "../review/plan.ts";
 import { bound } from "../screens/kit/bound.ts";
+import { theKey } from "../screens/kit/hints.ts";
 import { reviewHand } from "../screens/review/carry-out.ts";
 import { reviewKeys } from "../screens/review/keys.ts";
 import { appearing, type ReviewIntent, SCORES, UNKNOWN } from "../screens/review/press.ts";
 import { judged, type ReviewAction, review, reviewStart } from "../screens/review/state.ts";
 import {
   breakLine,
+  CHOOSES_ANOTHER,
   captionOf,
   hidingOf,
   nextSteps,
@@ -131,14 +133,10 @@ export async function openReviewScreen(
   };
   const finished = (): readonly string[] => {
     const done = judged(state);
-    if (done.length === 0)
-      return [
-        "Nothing to judge: the queue is empty.",
-        "o chooses another one, such as: stratified image_nsfw",
-      ];
+    if (done.length === 0) return ["Nothing to judge: the queue is empty.", CHOOSES_ANOTHER];
     const of = (verdict: string) => done.filter((one) => one.verdict === verdict).length;
     return [
-      `All ${count(done.length)} judged: ${of("keep")} keep, ${of("drop")} drop, ${of("unsure")} unsure. z takes the last one back.`,
+      `All ${count(done.length)} judged: ${of("keep")} keep, ${of("drop")} drop, ${of("unsure")} unsure. ${theKey("z")} takes the last one back.`,
       ...nextSteps(view.folder),
     ];
   };

@@ -1,4 +1,5 @@
 import { CliError } from "../process/errors.ts";
+import { theKey } from "../screens/kit/hints.ts";
 import type { Route } from "../screens/route.ts";
 import { openGalleryScreen } from "./gallery.ts";
 import { openReviewScreen } from "./review.ts";
@@ -9,7 +10,7 @@ export async function screenOf(route: Route, shell: Shell): Promise<Screen> {
   if (route.screen === "review") return openReviewScreen(shell, route.queue);
   if (route.screen === "gallery") return openGalleryScreen(shell, route.lens, route.near);
   throw new CliError(
-    `Cannot draw "${route.screen}" in a browser: it shows review and gallery; esc goes back, a terminal shows the rest`,
+    `Cannot draw "${route.screen}" in a browser: it shows review and gallery; ${theKey("escape")} goes back, a terminal shows the rest`,
     { exitCode: 2 },
   );
 }

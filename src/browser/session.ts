@@ -1,6 +1,7 @@
 import { policyNamed } from "../actions/decide.ts";
 import { EVERYWHERE } from "../keys/key-tables.ts";
 import { withOwnKeys } from "../keys/own-keys.ts";
+import { paletteWords } from "../looking/palette-words.ts";
 import { oneLine } from "../process/errors.ts";
 import { printable } from "../process/printable.ts";
 import type { DecidedRun } from "../run/decided-run.ts";
@@ -14,7 +15,7 @@ import type { Binding } from "../screens/kit/keys.ts";
 import type { Route } from "../screens/route.ts";
 import type { Frame, PageSaid, Size } from "./frame.ts";
 import { frameOf } from "./frame-of.ts";
-import { entriesOf } from "./overlay.ts";
+import { entriesOf, RUNS } from "./overlay.ts";
 import type { Screen, Settings, Shell } from "./screen.ts";
 import { screenOf } from "./screen-of.ts";
 import { openTab, type Tab } from "./tab.ts";
@@ -127,6 +128,8 @@ export function openSession(
     ...withOwnKeys(route().screen, opened()?.face().bindings ?? [], settings.keys),
     ...withOwnKeys(EVERYWHERE, everywhere(state.routes.length <= 2, face), settings.keys),
   ];
+  const columns = view.columns.map(({ name }) => name);
+  const wordPlaces = { folder: view.folder, runsFolder: RUNS, columns };
   const overlaid = { state: () => state, bindings, shell, screen: opened, quit };
   const face: EveryFace = {
     ...{ dispatch, quit },
@@ -139,7 +142,7 @@ export function openSession(
     back() {},
     question: () => question,
     entries: () => entriesOf(overlaid),
-    words: () => commandNames,
+    words: (text) => paletteWords(text, commandNames, wordPlaces),
     warns(act) {
       warned = false;
       act();
@@ -172,7 +175,7 @@ export function openSession(
       ended,
       bindings: bindings(),
       entries: entriesOf(overlaid),
-      seen: now(),
+      ...{ seen: now(), own: settings.keys },
       folder: view.folder,
       policy: policyNamed(view.policy),
     });

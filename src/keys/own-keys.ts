@@ -1,6 +1,7 @@
 import { CliError } from "../process/errors.ts";
 import { meant } from "../process/nearest.ts";
-import type { Binding } from "../screens/kit/keys.ts";
+import { withKeys } from "../screens/kit/hints.ts";
+import { type Binding, keyLabel } from "../screens/kit/keys.ts";
 import { EVERYWHERE, keyTables } from "./key-tables.ts";
 
 /** A person's own keys: by screen, for a key that it comes with, the one that does the same. */
@@ -19,6 +20,24 @@ export function withOwnKeys<Action>(
     const mine = binding.keys.flatMap((key) => given.get(key) ?? []);
     return { ...binding, keys: [...new Set([...mine, ...binding.keys.filter((key) => !taken.has(key))])] };
   });
+}
+
+/** The keys of sentences as a person has them on a screen: see `theKey`. */
+export function keyNames(own: OwnKeys, here: string): (text: string) => string {
+  return (text) => withKeys(text, (name, screen) => keyLabel(inForce(own, screen || here, name)));
+}
+
+/** The key that does what another does where nobody chose their own. */
+function inForce(own: OwnKeys, screen: string, name: string): string {
+  for (const table of [screen, EVERYWHERE]) {
+    const states = keyTables.find((one) => one.screen === table)?.states ?? [];
+    const found = states.flat().find(({ keys }) => keys.includes(name));
+    if (found === undefined) continue;
+    const [{ keys } = found] = withOwnKeys(table, [found], own);
+    const [first = name] = keys;
+    return found.keys.includes(first) && keys.includes(name) ? name : first;
+  }
+  return name;
 }
 
 const ITEM = /^([a-z-]+)\.(\S[^=\s]*)=(\S+)$/u;

@@ -5,7 +5,7 @@ import { begunQueues } from "./kept-queues.ts";
 import { buildQueue, type QueueOptions } from "./queue.ts";
 
 /** The pairs that a queue drew from an open run, by how it was asked for: drawn once, since neither changes. */
-const queues = new WeakMap<DecidedRun, Map<string, Promise<ReadonlySet<string>>>>();
+const drawings = new WeakMap<DecidedRun, Map<string, Promise<ReadonlySet<string>>>>();
 
 /**
  * A receipt as a reviewer may see it: while a pair of their queue waits for their own verdict, what others said of it
@@ -36,7 +36,12 @@ export async function waitingFor(view: DecidedRun, reviewer: string): Promise<Re
 async function queueOf(view: DecidedRun, reviewer: string): Promise<ReadonlySet<string>> {
   // Read anew each time: they may have begun another queue.
   const keys = new Set<string>();
-  for (const queue of await begunQueues(view.folder, reviewer)) {
+  const { queues, trouble } = await begunQueues(view.folder, reviewer);
+  // What else they began is not known any more: of all that anybody judged, each pair may wait for them.
+  if (trouble !== null)
+    for (const { key, also } of (await view.labels()).standing)
+      for (const one of [key, ...also]) keys.add(one);
+  for (const queue of queues) {
     // An adjudicator is shown what reviewers said, and is none of them.
     if (queue.strategy === "adjudicate") continue;
     for (const key of await drawnOnce(view, { ...queue, strategy: queue.strategy })) keys.add(key);
@@ -45,8 +50,8 @@ async function queueOf(view: DecidedRun, reviewer: string): Promise<ReadonlySet<
 }
 
 function drawnOnce(view: DecidedRun, queue: QueueOptions): Promise<ReadonlySet<string>> {
-  const known = queues.get(view) ?? new Map<string, Promise<ReadonlySet<string>>>();
-  queues.set(view, known);
+  const known = drawings.get(view) ?? new Map<string, Promise<ReadonlySet<string>>>();
+  drawings.set(view, known);
   const asked = JSON.stringify(queue);
   // Of a view that is gone, or a signal, nothing comes up any more: nobody waits in it.
   const found =

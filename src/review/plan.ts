@@ -2,7 +2,8 @@ import type { DecidedRun } from "../run/decided-run.ts";
 import type { Design, LabelRecord, VerdictRecord } from "../run/labels.ts";
 import { literal } from "../run/literal.ts";
 import { type Disagreement, settle } from "../run/verdicts.ts";
-import { defaultQueue, keepQueue, leftQueue, type ReviewQueue } from "./kept-queues.ts";
+import { waitingFor } from "./blind.ts";
+import { begunQueues, defaultQueue, keepQueue, leftQueue, type ReviewQueue } from "./kept-queues.ts";
 import { buildQueue, type Queue, type QueueItem } from "./queue.ts";
 
 /** A pair in a queue, with what an adjudicator must know. */
@@ -18,7 +19,7 @@ export interface ReviewPlan {
   /** Skipped pairs stand here too: a skip can be taken back. */
   readonly done: readonly Judged[];
   readonly records: readonly LabelRecord[];
-  /** Label lines that could not be read. */
+  /** Label lines that could not be read, and a damaged file of queues. */
   readonly troubles: readonly string[];
 }
 
@@ -48,8 +49,10 @@ export async function planReview(
       ? await disputed(view, records, reviewer, queue)
       : await buildQueue(view, { ...queue, strategy: queue.strategy });
   await keepQueue(view.folder, reviewer, queue);
+  const { trouble } = await begunQueues(view.folder, reviewer);
   const mine = standing.filter((record) => record.reviewer === reviewer && record.role === role);
-  return { asked: queue, role, records, troubles, ...drawn, ...split(drawn, mine) };
+  const all = trouble === null ? troubles : [trouble, ...troubles];
+  return { asked: queue, role, records, troubles: all, ...drawn, ...split(drawn, mine) };
 }
 
 /**
@@ -78,7 +81,10 @@ function split(
   };
 }
 
-/** What reviewers disagree on, where this person is none of them; open cases and those they settled themselves. */
+/**
+ * What reviewers disagree on, where this person is none of them; open cases and those they settled themselves. What waits
+ * for their own verdict in another queue is none yet: they would be told what others said of it.
+ */
 async function disputed(
   view: DecidedRun,
   records: readonly LabelRecord[],
@@ -87,9 +93,12 @@ async function disputed(
 ): Promise<{ items: readonly PlanItem[] } & Pick<ReviewPlan, "design" | "about">> {
   const own = (record: LabelRecord) =>
     record.type === "verdict" && record.role === "adjudicator" && record.reviewer === reviewer;
-  const cases = settle(records.filter((record) => !own(record))).disputed.filter(
+  const found = settle(records.filter((record) => !own(record))).disputed.filter(
     ({ verdicts }) => !verdicts.some((verdict) => verdict.reviewer === reviewer),
   );
+  const waiting = await waitingFor(view, reviewer);
+  const cases = found.filter(({ key }) => !waiting.has(key));
+  const left = found.length - cases.length;
   const keys = cases.map(({ key }) => `'${literal(key)}'`).join(", ");
   const places =
     cases.length === 0
@@ -100,7 +109,10 @@ async function disputed(
   const verdictsOf = new Map(cases.map(({ key, verdicts }) => [key, verdicts]));
   return {
     design: { strategy: "adjudicate", id: "adjudicate" },
-    about: "pairs on which reviewers disagree",
+    about:
+      left === 0
+        ? "pairs on which reviewers disagree"
+        : `what reviewers disagree on, but ${left} that wait${left === 1 ? "s" : ""} for your own verdict`,
     items: places.map((place) => ({
       ...place,
       stratum: null,

@@ -1,5 +1,6 @@
 import { Box, Text, useApp } from "ink";
 import { type RefObject, useEffect, useMemo, useReducer, useRef, useState } from "react";
+import { keyNames } from "../keys/own-keys.ts";
 import { printable } from "../process/printable.ts";
 import { menuLine } from "../screens/app/overlay.ts";
 import { type AppAction, app, appStart } from "../screens/app/state.ts";
@@ -50,6 +51,7 @@ export function App({ settings: first, start }: { readonly settings: Settings; r
   const keyboard = { state, dispatch, leave, face, question, warned, settings, offered, route };
 
   const policy = usePolicy(runs, runOf(route), state.generation);
+  const named = keyNames(settings.keys, route.screen);
   const paused = state.overlay?.kind === "panic";
   const entries = entriesOf(keyboard);
   return (
@@ -67,7 +69,7 @@ export function App({ settings: first, start }: { readonly settings: Settings; r
           policy={shown.policy ?? policy}
           status={shown.status}
           command={shown.command}
-          notice={state.notice}
+          notice={state.notice && { ...state.notice, text: named(state.notice.text) }}
           menu={menuLine(state.overlay, entries)}
           bottom={<Bottom keyboard={keyboard} columns={columns} now={drawing.now.current} live={live} />}
         >

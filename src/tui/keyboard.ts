@@ -1,6 +1,8 @@
 import { useInput } from "ink";
 import { useRef } from "react";
+import { paletteWords } from "../looking/palette-words.ts";
 import { pressOverlay } from "../screens/app/carry-out.ts";
+import { commandNames } from "../screens/app/commands.ts";
 import { holdsBack } from "../screens/app/state.ts";
 import { droppedText, meantBy, type Seen, unseenBy } from "../screens/app/typed-ahead.ts";
 import { bindingOf } from "../screens/kit/keys.ts";
@@ -9,7 +11,6 @@ import { keyNames } from "./kit/keys.ts";
 import type { Drawing } from "./kit/shown.ts";
 import { useTurns } from "./kit/turns.ts";
 import { entriesOf } from "./menu-entries.ts";
-import { paletteWords } from "./palette-words.ts";
 
 /** A key, and what its typist can have seen when it was typed. */
 interface Typed {
@@ -94,9 +95,12 @@ function dropped(
 }
 
 function menuOf(keyboard: Keyboard) {
+  const { settings, route, face } = keyboard;
+  const folder = "folder" in route ? (route.folder ?? null) : null;
+  const places = { folder, runsFolder: settings.runsFolder, columns: face.current.words ?? [] };
   return {
     entries: () => entriesOf(keyboard),
-    words: (text: string) => paletteWords(keyboard, text),
+    words: (text: string) => paletteWords(text, commandNames, places),
   };
 }
 

@@ -138,7 +138,7 @@ it("takes no vote on a refused picture: says on which side it was, counts it and
   const through = async (i: number) => {
     const prompt = lines[i]?.prompt ?? "";
     const side = leftSide(0, prompt, i) === "b" ? "left" : "right";
-    const withheld = `the ${side} picture was withheld by the output filters: no vote, enter goes on`;
+    const withheld = `the ${side} picture was withheld by the output filters: no vote, ⏎ goes on`;
     await terminal.until(new RegExp(`${i}/2 done.*${withheld}`, "su"), 300);
     await terminal.press(" ", "left", "=");
     expect(terminal.screen()).toContain(`${i}/2 done`);

@@ -49,6 +49,13 @@ it.skipIf(chromium === null)(
     expect(verdicts()).toEqual(["keep", "keep"]);
     await page.painted();
     await page.key("Enter");
-    await page.until(`${STATUS}.includes('gus · 3/')`);
+    await page.until(`${STATUS}.includes('gus · 3/') && ${SETTLED}`);
+    await page.painted();
+    // Tab completes what it does in a terminal.
+    await page.key(":");
+    await page.until("document.activeElement.id === 'typed'");
+    for (const letter of "policy str") await page.key(letter);
+    await page.key("Tab");
+    await page.until("document.activeElement.value === 'policy strict'");
   },
 );

@@ -16,7 +16,7 @@ export interface Page {
   until(expression: string): Promise<void>;
   /** Presses a key and lets it go; nothing is waited for. */
   key(key: string, text?: string): Promise<void>;
-  /** Resolves once what stands in the page now is on the screen, and the page has said so. */
+  /** Resolves once what stands in the page now is on the screen, the page has said so, and what follows is drawn. */
   painted(): Promise<void>;
   /** PNG of what is on the screen. */
   screenshot(): Promise<Buffer>;
@@ -99,7 +99,9 @@ export function openBrowser(): Browser {
         until,
         async painted() {
           const frame = "await new Promise(requestAnimationFrame);";
-          await evaluate(`(async () => { ${frame.repeat(4)} })()`);
+          // What the page said has been answered by the time that the server answers anything later.
+          const heard = "await fetch('/page.css').then((it) => it.text(), () => {});";
+          await evaluate(`(async () => { ${frame.repeat(4)} ${heard} ${frame.repeat(4)} })()`);
         },
         async goto(url) {
           await tell("Page.navigate", { url });

@@ -1,4 +1,4 @@
-import type { FrameFacts, FramePair, FrameScore } from "../frame.ts";
+import type { FramePair, FrameScore } from "../frame.ts";
 import { listed, made, say } from "./elements.ts";
 import { drawPicture } from "./pictures.ts";
 
@@ -61,12 +61,12 @@ export function drawPair(parent: HTMLElement, pair: FramePair, press: Press, cam
   const box = part("picture");
   box.hidden = pair.picture === null;
   drawPicture(box, pair.picture, came);
-  drawFacts(part("facts"), pair.facts);
+  drawFacts(part("facts"), pair);
 }
 
-function drawFacts(parent: HTMLElement, facts: FrameFacts | null): void {
+function drawFacts(parent: HTMLElement, { facts, hint }: Pick<FramePair, "facts" | "hint">): void {
   if (facts === null) {
-    parent.replaceChildren(made("p", "quiet", "space shows more: scores, edges, mosaic, greyscale, colour"));
+    parent.replaceChildren(made("p", "quiet", hint));
     return;
   }
   const rules = made("ul", "rules");

@@ -28,6 +28,8 @@ let silence = 0;
 /** Messages on their way, one after the other. */
 let queue: Promise<unknown> = Promise.resolve();
 let waiting = 0;
+/** The line as it stood where Tab was pressed. */
+let completing: string | null = null;
 
 function tell(said: PageSaid): void {
   waiting++;
@@ -173,8 +175,9 @@ function drawOverlay({ overlay }: Frame): void {
     return;
   }
   say(byId("asked"), overlay.label);
-  // A line that is being typed here is newer than what the server knew of it.
-  if (waiting === 0 || !was) typed.value = overlay.text;
+  // A line that is being typed here is newer than what the server knew of it, but for what Tab asked it for.
+  const completes = typed.value === completing && overlay.text.startsWith(completing);
+  if (waiting === 0 || !was || completes) typed.value = overlay.text;
   if (!was) typed.focus();
   listed(
     byId("entries"),
@@ -212,6 +215,7 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   // A key that is held down judges once.
   if (event.repeat && aboutOf(frame, name) !== undefined) return;
+  if (name === "tab") completing = typed.value || null;
   press(name);
 });
 typed.addEventListener("input", () => tell({ type: "text", text: typed.value }));

@@ -1,4 +1,5 @@
 import type { Shared } from "../kit/bound.ts";
+import { theKey } from "../kit/hints.ts";
 import type { Say } from "../kit/intents.ts";
 import type { Route } from "../route.ts";
 import type { CommandEffect } from "./command-table.ts";
@@ -128,7 +129,11 @@ export function commandHeld(
     return null;
   const here = routes[routes.length - 1] as Route;
   if (effect.type === "go" && routesTo(routes, effect.route).includes(here)) return null;
-  return { type: "say", kind: "warning", text: `${unsaved}; q, and q again, drops it` };
+  return {
+    type: "say",
+    kind: "warning",
+    text: `${unsaved}; ${theKey("q")}, and ${theKey("q")} again, drops it`,
+  };
 }
 
 /** What the palette may do of what every screen can: it goes nowhere from where that would lose what is unsaved. */

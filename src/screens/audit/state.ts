@@ -1,6 +1,7 @@
 import { oneLine } from "../../process/errors.ts";
 import type { RunEvent } from "../../process/events.ts";
 import { noProgress, type Progress, progress } from "../../process/progress.ts";
+import { theKey } from "../kit/hints.ts";
 
 /** How an audit ended, in words. */
 export interface Ending {
@@ -41,14 +42,17 @@ export function endingOf({
   readonly trouble: Error | null;
 }): Ending {
   if (!complete)
-    return { kind: "failed", text: `${shardsFailed} shards failed, see above; a tries them again` };
+    return {
+      kind: "failed",
+      text: `${shardsFailed} shards failed, see above; ${theKey("a")} tries them again`,
+    };
   const but = trouble === null ? "" : `, but not decided: ${oneLine(trouble)}`;
-  return { kind: "done", text: `every shard is done${but}: ⏎ opens the run` };
+  return { kind: "done", text: `every shard is done${but}: ${theKey("enter")} opens the run` };
 }
 
 /** What an audit that threw says. */
 export function endingOfError(error: unknown, stopped: boolean): Ending {
-  if (stopped) return { kind: "stopped", text: "stopped; a goes on where it was" };
+  if (stopped) return { kind: "stopped", text: `stopped; ${theKey("a")} goes on where it was` };
   return { kind: "failed", text: oneLine(error) };
 }
 

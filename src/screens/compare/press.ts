@@ -1,5 +1,6 @@
 import type { Choice, Side } from "../../compare/duel.ts";
 import type { DuelStanding } from "../../compare/progress.ts";
+import { theKey } from "../kit/hints.ts";
 import { type Outcome, type Say, told } from "../kit/intents.ts";
 import type { CompareAction, CompareState } from "./state.ts";
 
@@ -57,7 +58,7 @@ export function pressed(
       return { effects: [{ type: "write-reveal", prompt }], action: { type: "reveal", now } };
     case "vote": {
       if (standing.kind !== "ready") return told(hintOf(standing, left));
-      if (!state.revealed) return told("space shows both first");
+      if (!state.revealed) return told(`${theKey("space")} shows both first`);
       const { choice } = intent;
       const seconds = (now - state.since) / 1000;
       return {
@@ -66,7 +67,8 @@ export function pressed(
       };
     }
     case "go-on": {
-      if (standing.kind !== "refused") return told("enter goes on only where a picture was withheld");
+      if (standing.kind !== "refused")
+        return told(`${theKey("enter")} goes on only where a picture was withheld`);
       const { refused } = standing;
       return { effects: [{ type: "write-refusal", prompt, refused }], action: { type: "refuse" } };
     }
@@ -86,13 +88,13 @@ export function hintOf(standing: DuelStanding, left: Side): string {
     case "making":
       return "both pictures are being made…";
     case "ready":
-      return "space shows both";
+      return `${theKey("space")} shows both`;
     case "failed":
-      return `no picture, s puts it off: ${standing.reason}`;
+      return `no picture, ${theKey("s")} puts it off: ${standing.reason}`;
     case "refused": {
       const [first, second] = standing.refused;
       const which = second ? "both pictures were" : `the ${first === left ? "left" : "right"} picture was`;
-      return `${which} withheld by the output filters: no vote, enter goes on`;
+      return `${which} withheld by the output filters: no vote, ${theKey("enter")} goes on`;
     }
   }
 }

@@ -1,6 +1,7 @@
 import type { Curated } from "../../pipelines/curate/summary.ts";
 import { oneLine } from "../../process/errors.ts";
 import { DatasetOutOfReach } from "../../run/open-dataset.ts";
+import { theKey } from "../kit/hints.ts";
 import { type ListState, listStart, type Move, moveList } from "../kit/window.ts";
 
 /** Where the writing of a dataset stands. */
@@ -60,7 +61,7 @@ export function leftAt(state: CurateState): CurateState {
   return { ...state, phase: { kind: "choosing", reason: STOPPED } };
 }
 
-const STOPPED = "stopped; ⏎ goes on after the last whole shard";
+const STOPPED = `stopped; ${theKey("enter")} goes on after the last whole shard`;
 
 /** Why a writing that threw wrote no more. */
 export function reasonOf(error: unknown, stopped: boolean): string {

@@ -3,6 +3,7 @@ import type { RunColumn } from "../../run/decided-run.ts";
 import { binPredicate } from "../../run/questions/bins.ts";
 import type { Frequency } from "../../run/questions/statistics.ts";
 import { FIRST_PICTURE } from "../gallery/state.ts";
+import { theKey } from "../kit/hints.ts";
 import { type Outcome, type Say, told } from "../kit/intents.ts";
 import type { Move } from "../kit/window.ts";
 import {
@@ -115,7 +116,8 @@ export function pressed(
       return to({ type: "where", where: intent.text.trim() || null, crumb: intent.text.trim() });
     case "back":
       if (state.trail.length > 0) return to({ type: "back" });
-      if (!state.kept) return told("marks are not saved: :save NAME saves them, U drops them", "warning");
+      if (!state.kept)
+        return told(`marks are not saved: :save NAME saves them, ${theKey("U")} drops them`, "warning");
       return { effects: [{ type: "leave" }], action: null };
     case "column":
       return to({ ...intent, columns: explored.columns });
@@ -130,7 +132,7 @@ export function pressed(
     case "image":
       if (intent.by < 0) return to({ type: "unimage" });
       if (state.pane !== "detail" || explored.paired === null)
-        return told("⏎ explains a pair; then i shows its image");
+        return told(`${theKey("enter")} explains a pair; then ${theKey("i")} shows its image`);
       return { effects: [{ type: "picture", rung: moreOf(state.rung) }], action: null };
     case "meaning":
     case "pictures":
@@ -138,20 +140,20 @@ export function pressed(
     case "more":
     case "more-pictures": {
       const [key, over] = intent.type === "more" ? (["m", "captions"] as const) : (["M", "images"] as const);
-      if (counting || explored.paired === null) return told(`${key} is of the pair under the cursor`);
+      if (counting || explored.paired === null) return told(`${theKey(key)} is of the pair under the cursor`);
       return { effects: [{ type: "find-like", over }], action: null };
     }
     case "twins":
-      if (counting || explored.paired === null) return told("n is of the pair under the cursor");
+      if (counting || explored.paired === null) return told(`${theKey("n")} is of the pair under the cursor`);
       return { effects: [{ type: "twins", key: explored.paired }], action: null };
     case "caption":
-      if (explored.clear) return told("this caption stands in clear already: V moves the veil");
+      if (explored.clear) return told(`this caption stands in clear already: ${theKey("V")} moves the veil`);
       if (state.revealed !== null) return to({ type: "uncaption" });
       if (state.pane !== "detail" || explored.paired === null)
-        return told("⏎ explains a pair; then c shows its caption");
+        return told(`${theKey("enter")} explains a pair; then ${theKey("c")} shows its caption`);
       return { effects: [{ type: "reveal" }], action: null };
     case "mark":
-      if (counting || explored.paired === null) return told("Space marks pairs in the table");
+      if (counting || explored.paired === null) return told(`${theKey("space")} marks pairs in the table`);
       return to({ type: "mark", key: explored.paired, total: explored.total, height: explored.height });
     case "unmark":
       return state.marks.size === 0 ? told("no pair is marked") : to({ type: "unmark" });

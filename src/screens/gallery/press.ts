@@ -1,6 +1,7 @@
 import { exposurePoints, type Limits, type Looking, refusedReveal, rungs } from "../../exposure/ladder.ts";
 import type { NewRecord, ReviewVerdict } from "../../run/labels.ts";
 import type { StoredRow } from "../../run/questions/rows.ts";
+import { theKey } from "../kit/hints.ts";
 import { type Outcome, type Say, told } from "../kit/intents.ts";
 import { FIRST_PICTURE, type GalleryAction, type GalleryState, type Grid, type TileMove } from "./state.ts";
 
@@ -72,7 +73,7 @@ function judge(
   const seen = rows.filter((row) => (drawn.get(keyOf(row))?.rung ?? 0) >= wanted);
   const unseen = Math.max(marks.size, rows.length) - seen.length;
   const why = `${unseen} not judged: wanted drawn at ${rungs[wanted]} or above`;
-  if (seen.length === 0) return told(`${why}; + shows more`, "warning");
+  if (seen.length === 0) return told(`${why}; ${theKey("+")} shows more`, "warning");
   const records = seen.map((row) => {
     const key = keyOf(row);
     const { rung = 0, since = now } = drawn.get(key) ?? {};

@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import type { RunListing } from "../../run/runs.ts";
+import { theKey } from "../kit/hints.ts";
 import { auditRoute, type Route } from "../route.ts";
 
 /** A line of the home screen; a model has no screen of its own, a heading is none to choose. */
@@ -74,7 +75,7 @@ function datasetEntry(uri: string, runs: readonly RunListing[], runsFolder: stri
   const { folder } = before;
   return {
     ...line,
-    detail: `audited: ⏎ opens ${folder}, a audits it again`,
+    detail: `audited: ${theKey("enter")} opens ${folder}, ${theKey("a")} audits it again`,
     route: { screen: "run", folder },
     command: `sluice report ${folder}`,
   };
@@ -89,7 +90,9 @@ function runDetail({ folder, uri, policy, shards, shardsDone, reviewers, trouble
   // The line begins with the run's name already.
   if (trouble !== null) return trouble.replace(`Cannot open run "${folder}": `, "");
   const done =
-    shardsDone < shards ? `${shardsDone} of ${shards} shards: ⏎ then a resumes` : `${shards} shards`;
+    shardsDone < shards
+      ? `${shardsDone} of ${shards} shards: ${theKey("enter")} then ${theKey("a", "run")} resumes`
+      : `${shards} shards`;
   const labelled = reviewers === 0 ? [] : [reviewers === 1 ? "1 reviewer" : `${reviewers} reviewers`];
   return [basename(uri), done, `policy ${policy}`, ...labelled].join(" · ");
 }
@@ -97,11 +100,13 @@ function runDetail({ folder, uri, policy, shards, shardsDone, reviewers, trouble
 /** One sentence: the most useful thing to do now. */
 export function nextStep(runs: readonly RunListing[]): string {
   const broken = runs.find(({ trouble }) => trouble !== null);
-  if (runs.length === 0) return "Start here: ⏎ on “sample” audits 75 harmless pairs in seconds.";
+  if (runs.length === 0)
+    return `Start here: ${theKey("enter")} on “sample” audits 75 harmless pairs in seconds.`;
   const unfinished = runs.find(({ shardsDone, shards, trouble }) => trouble === null && shardsDone < shards);
-  if (unfinished) return `Go on: open ${unfinished.folder} and press a to finish its audit.`;
+  if (unfinished)
+    return `Go on: open ${unfinished.folder} and press ${theKey("a", "run")} to finish its audit.`;
   const unseen = runs.find(({ reviewers, trouble }) => trouble === null && reviewers === 0);
-  if (unseen) return `Nobody has reviewed ${unseen.folder} yet: open it and press r.`;
+  if (unseen) return `Nobody has reviewed ${unseen.folder} yet: open it and press ${theKey("r", "run")}.`;
   if (broken) return `${broken.folder} cannot be read; the others can.`;
   return "Open a run: explore, review, calibrate, curate.";
 }

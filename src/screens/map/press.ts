@@ -1,4 +1,5 @@
 import type { Inspection } from "../../../datasets/index.ts";
+import { theKey } from "../kit/hints.ts";
 import { type Outcome, type Say, told } from "../kit/intents.ts";
 import { editedMap } from "./edit.ts";
 import type { MapIntent } from "./keys.ts";
@@ -36,7 +37,8 @@ export function pressed(
     case "forget":
       return { effects: [], action: intent };
     case "audit": {
-      if (refusal !== null) return told(`${refusal}; x goes back to what was proposed`, "warning");
+      if (refusal !== null)
+        return told(`${refusal}; ${theKey("x")} goes back to what was proposed`, "warning");
       const isChanged = Object.keys(state.changes).length > 0;
       return {
         effects: [{ type: "begin", map: isChanged ? editedMap(map, fields, state.changes) : null }],

@@ -2,6 +2,7 @@ import { clearPoints, exposurePoints, type Limits, overBudget, rungs } from "../
 import type { PlanItem, ReviewPlan } from "../../review/plan.ts";
 import type { NewRecord, ReviewVerdict } from "../../run/labels.ts";
 import { everything } from "../../run/questions/lens.ts";
+import { theKey } from "../kit/hints.ts";
 import { type Go, type Outcome, type Say, told } from "../kit/intents.ts";
 import { queueNamed } from "./queue.ts";
 import { type Part, type ReviewAction, type ReviewState, withheld } from "./state.ts";
@@ -129,7 +130,7 @@ function judge(state: ReviewState, verdict: ReviewVerdict, world: ReviewWorld): 
   const { topRung } = state.shown;
   if (verdict !== "skip" && topRung < limits.judgeFrom)
     return told(
-      `not judged: wanted the pair drawn up to ${rungs[limits.judgeFrom]}, got ${rungs[topRung]}; + shows more, s skips`,
+      `not judged: wanted the pair drawn up to ${rungs[limits.judgeFrom]}, got ${rungs[topRung]}; ${theKey("+")} shows more, ${theKey("s")} skips`,
       "warning",
     );
   const record = verdictOf(state, current, verdict, world);
@@ -146,7 +147,10 @@ function twins({ pending, note }: ReviewState, { known, folder, plan }: ReviewWo
   if (known.cluster.length === 0) return told("no near duplicates of this pair to judge with it");
   if (plan.role === "adjudicator") return told("an adjudicator judges pairs one by one, no near duplicates");
   if (note !== "")
-    return told("k, d or u judges this pair with its note first, z comes back to it", "warning");
+    return told(
+      `${theKey("k")}, ${theKey("d")} or ${theKey("u")} judges this pair with its note first, ${theKey("z")} comes back to it`,
+      "warning",
+    );
   const lens = { ...everything, keys: [current.key, ...known.cluster] };
   return {
     effects: [{ type: "go", route: { screen: "gallery", folder, lens, near: current.key } }],

@@ -1,9 +1,6 @@
 import { oneLine } from "../../process/errors.ts";
-import { QUEUES, queueFrom } from "../../review/queue-words.ts";
+import { queueFrom } from "../../review/queue-words.ts";
 import type { Go, Say } from "../kit/intents.ts";
-
-/** First words of queues. */
-export const queueWords: readonly string[] = QUEUES.split(", ").map((queue) => queue.replace(/ .*$/u, ""));
 
 /** Reviews by a queue that was named in words, or says what was wanted; without any, by the one that was left. */
 export function queueNamed(words: string, folder: string): Go | Say {

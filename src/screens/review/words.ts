@@ -4,6 +4,7 @@ import { printable } from "../../process/printable.ts";
 import type { PlanItem, ReviewPlan } from "../../review/plan.ts";
 import type { DecisionReceipt } from "../../run/questions/receipt.ts";
 import { captionLines } from "../explore/detail.ts";
+import { theKey } from "../kit/hints.ts";
 import { wrapped } from "../kit/wrap.ts";
 import { SCORES } from "./press.ts";
 import { breakDue, judged, type ReviewState } from "./state.ts";
@@ -36,11 +37,23 @@ export function remarks({
     ...(opinions.length === 0 ? [] : [`reviewers said ${opinions.join(", ")}`]),
     ...(cluster.length === 0
       ? []
-      : [`a opens its ${cluster.length} near duplicate${cluster.length === 1 ? "" : "s"}`]),
+      : [`${theKey("a")} opens its ${cluster.length} near duplicate${cluster.length === 1 ? "" : "s"}`]),
     ...notes.map(printable),
     ...(state.note === "" ? [] : [`note: ${printable(state.note)}`]),
   ];
 }
+
+/** What of a caption lies below what is shown, or above it. */
+export function moreOf(left: number, scroll: number): string {
+  if (left > 0) return `… ${left} more, ${theKey("J")} scrolls`;
+  return scroll > 0 ? `${theKey("K")}: back up` : "";
+}
+
+/** What stands where nothing of a pair is shown yet. */
+export const SHOWS_MORE = `${theKey("space")} shows more: scores, edges, mosaic, greyscale, colour`;
+
+/** What stands where a queue is empty. */
+export const CHOOSES_ANOTHER = `${theKey("o")} chooses another one, such as: stratified image_nsfw`;
 
 /** A pair, and whether enough of it is drawn for a verdict: who judged before that judged something else. */
 export function shownPair(key: string, { shown, done }: ReviewState, judgeFrom: number): string {
@@ -114,5 +127,5 @@ export function imageless(reason: string, mend: ":data" | "--data"): readonly st
 /** That a break is due; null where none is. */
 export function breakLine(state: ReviewState, limits: Limits, now: number): string | null {
   if (!breakDue(state, limits, now)) return null;
-  return `${count(state.given)} judged since the last break: press . and look away for two minutes`;
+  return `${count(state.given)} judged since the last break: press ${theKey(".")} and look away for two minutes`;
 }

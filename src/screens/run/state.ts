@@ -1,3 +1,4 @@
+import { theKey } from "../kit/hints.ts";
 import type { Go } from "../kit/intents.ts";
 import { type Outcome, type Say, told } from "../kit/intents.ts";
 import { type ListState, type Move, moveList } from "../kit/window.ts";
@@ -20,7 +21,7 @@ export function glance(list: ListState, { move, total, height }: GlanceAction): 
 export function drilled(
   line: Pick<GlanceLine, "id" | "where"> | undefined,
   folder: string,
-  none = "this line counts no pairs of its own: ⏎ on a number opens its pairs",
+  none = `this line counts no pairs of its own: ${theKey("enter")} on a number opens its pairs`,
 ): Outcome<never, Go | Say> {
   if (line?.where == null) return told(none);
   const route = { screen: "explore", folder, where: line.where, crumb: line.id } as const;

@@ -18,6 +18,7 @@ import {
   watchStart,
 } from "../../screens/audit/state.ts";
 import { bound } from "../../screens/kit/bound.ts";
+import { Hint } from "../kit/hint.tsx";
 import { useFace, useInterface } from "../kit/interface.ts";
 import { bar } from "../kit/text.ts";
 
@@ -97,9 +98,9 @@ export function Audit({
       ))}
       <Text> </Text>
       {ending && (
-        <Text bold {...(ending.kind === "failed" ? { color: "red" } : { color: "green" })} wrap="truncate">
+        <Hint bold {...(ending.kind === "failed" ? { color: "red" } : { color: "green" })} wrap="truncate">
           {ending.text}
-        </Text>
+        </Hint>
       )}
     </Box>
   );

@@ -12,6 +12,7 @@ import { type CompareEffect, type CompareIntent, hintOf, pressed } from "../../s
 import { type CompareState, compare, compareStart } from "../../screens/compare/state.ts";
 import { bound, performShared } from "../../screens/kit/bound.ts";
 import type { Say } from "../../screens/kit/intents.ts";
+import { Hint } from "../kit/hint.tsx";
 import { useFace, useInterface } from "../kit/interface.ts";
 import { Picture } from "../picture/picture.tsx";
 import { Finished } from "./finished.tsx";
@@ -73,13 +74,13 @@ export function Compare({ voting }: { readonly voting: Voting }) {
       <Text wrap="truncate" bold>
         {printable(wordsOf(prompts[current]))}
       </Text>
-      <Text dimColor wrap="truncate">
+      <Hint dimColor wrap="truncate">
         {standing.kind === "ready" && !drawn.all
           ? "each look is recorded, then shown…"
           : state.revealed
             ? "which fits the words better, and is the better picture?"
             : hint}
-      </Text>
+      </Hint>
       <Box>
         {side(left)}
         {side(left === "a" ? "b" : "a")}

@@ -17,6 +17,7 @@ import {
 } from "../../screens/curate/press.ts";
 import { curateStart, curateState, leftAt, reasonOf } from "../../screens/curate/state.ts";
 import { bound, performShared } from "../../screens/kit/bound.ts";
+import { Hint } from "../kit/hint.tsx";
 import { useFace, useInterface } from "../kit/interface.ts";
 import { useKept } from "../kit/kept.ts";
 import { Opened, useLoaded } from "../kit/loading.tsx";
@@ -144,9 +145,9 @@ function Choosing({ reason }: { readonly reason: string | null }) {
   return (
     <>
       {reason !== null && (
-        <Text color="red" wrap="wrap">
+        <Hint color="red" wrap="wrap">
           {reason}
-        </Text>
+        </Hint>
       )}
       <Text dimColor wrap="wrap">
         Pairs that the policy leaves to people stay out until someone has judged them.

@@ -1,4 +1,4 @@
-import { Box, Text } from "ink";
+import { Box } from "ink";
 import { useEffect } from "react";
 import { openTiles } from "../../actions/review.ts";
 import { rungs } from "../../exposure/ladder.ts";
@@ -6,6 +6,8 @@ import type { Obscuring } from "../../exposure/obscure.ts";
 import type { DecidedRun } from "../../run/decided-run.ts";
 import type { DecisionReceipt } from "../../run/questions/receipt.ts";
 import type { ExploreState } from "../../screens/explore/state.ts";
+import { theKey } from "../../screens/kit/hints.ts";
+import { Hint } from "../kit/hint.tsx";
 import { useInterface } from "../kit/interface.ts";
 import { useLoaded } from "../kit/loading.tsx";
 import { Picture } from "../picture/picture.tsx";
@@ -33,13 +35,13 @@ export function DetailImage({
       ? `no images (:data URI says where the dataset lies now): ${opened.reason}`
       : may
         ? "…"
-        : "i shows its image";
+        : `${theKey("i")} shows its image`;
   return (
     <Box width={columns + 1} height={rows} overflow="hidden">
       {images === null || !may ? (
-        <Text dimColor wrap="wrap">
+        <Hint dimColor wrap="wrap">
           {words}
-        </Text>
+        </Hint>
       ) : (
         <Picture
           images={images}

@@ -3,6 +3,8 @@ import { count } from "../../process/figures.ts";
 import { printable } from "../../process/printable.ts";
 import type { DecisionReceipt, ReceiptScore } from "../../run/questions/receipt.ts";
 import { type DetailLine, scoreDrawn } from "../../screens/explore/detail.ts";
+import { theKey } from "../../screens/kit/hints.ts";
+import { Hint } from "../kit/hint.tsx";
 import { bar, pad } from "../kit/text.ts";
 
 /** Why a pair is what it is: as many of its lines as fit, from the one that it was scrolled to. */
@@ -22,13 +24,14 @@ export function Detail({
   const fit = Math.max(1, rows - 1);
   const end = Math.min(lines.length, scroll + fit);
   const part =
-    lines.length > fit ? ` · lines ${scroll + 1}–${end} of ${count(lines.length)}, J K scroll` : "";
+    lines.length > fit
+      ? ` · lines ${scroll + 1}–${end} of ${count(lines.length)}, ${theKey("J")} ${theKey("K")} scroll`
+      : "";
   return (
     <Box flexDirection="column" width={columns}>
-      <Text bold wrap="truncate">
-        ── {printable(key)}: {action}
-        {part}
-      </Text>
+      <Hint bold wrap="truncate">
+        {`── ${printable(key)}: ${action}${part}`}
+      </Hint>
       {lines.slice(scroll, end).map((line, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place
         <Line key={scroll + i} line={line} columns={columns} />

@@ -3,7 +3,9 @@ import { maskText } from "../../exposure/mask.ts";
 import { count, percent } from "../../process/figures.ts";
 import type { Binned } from "../../run/questions/bins.ts";
 import type { Frequency } from "../../run/questions/statistics.ts";
+import { theKey } from "../../screens/kit/hints.ts";
 import { moveTo } from "../../screens/kit/window.ts";
+import { Hint } from "../kit/hint.tsx";
 import { bar, cell, pad, sparkline } from "../kit/text.ts";
 
 /** How often each value of a column occurs. */
@@ -29,9 +31,9 @@ export function Frequencies({
     cell(column === "caption" && value !== null ? maskText(value) : value);
   return (
     <Box flexDirection="column">
-      <Text bold wrap="truncate">
-        ── {column}: {count(values.length)} values, ⏎ opens the pairs of one
-      </Text>
+      <Hint bold wrap="truncate">
+        {`── ${column}: ${count(values.length)} values, ${theKey("enter")} opens the pairs of one`}
+      </Hint>
       {values.slice(top, top + height).map(({ value, n }, i) => (
         <Text key={String(value)} inverse={top + i === cursor} wrap="truncate">
           {pad(words(value), Math.max(10, columns - 44))} {pad(count(n), 10, "right")}{" "}
@@ -77,10 +79,9 @@ export function Spread({
         </>
       )}
       {chosen !== undefined && (
-        <Text>
-          {column} from {chosen.low} to {chosen.last ? "" : "below "}
-          {chosen.high}: {count(chosen.n)} pairs; j k choose a bar, ⏎ opens them
-        </Text>
+        <Hint>
+          {`${column} from ${chosen.low} to ${chosen.last ? "" : "below "}${chosen.high}: ${count(chosen.n)} pairs; ${theKey("j")} ${theKey("k")} choose a bar, ${theKey("enter")} opens them`}
+        </Hint>
       )}
       <Text dimColor>log height; each column {Number(wide.toPrecision(2))} wide</Text>
     </Box>

@@ -15,7 +15,9 @@ import {
   unsavedMarks,
 } from "../../screens/gallery/words.ts";
 import { bound } from "../../screens/kit/bound.ts";
+import { theKey } from "../../screens/kit/hints.ts";
 import { useRows } from "../explore/use-rows.ts";
+import { Hint } from "../kit/hint.tsx";
 import { useFace, useInterface } from "../kit/interface.ts";
 import { useKept } from "../kit/kept.ts";
 import { Opened, useLoaded } from "../kit/loading.tsx";
@@ -126,7 +128,9 @@ function Tiles({
           })}
         </Box>
       ))}
-      {source.total === 0 && source.state === "ready" && <Text>nothing matches; q goes back</Text>}
+      {source.total === 0 && source.state === "ready" && (
+        <Hint>{`nothing matches; ${theKey("q")} goes back`}</Hint>
+      )}
     </Box>
   );
 }

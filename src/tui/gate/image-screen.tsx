@@ -8,6 +8,7 @@ import { gateImageKeys } from "../../screens/gate/image/keys.ts";
 import { type GateImageEffect, type GateImageIntent, pressed } from "../../screens/gate/image/press.ts";
 import { gateImage, gateImageStart } from "../../screens/gate/image/state.ts";
 import { bound, performShared } from "../../screens/kit/bound.ts";
+import { theKey } from "../../screens/kit/hints.ts";
 import { destroy } from "../../verbs/destroy.ts";
 import { factsOf } from "../../verbs/facts.ts";
 import type { GateSession } from "../../verbs/opened.ts";
@@ -15,6 +16,7 @@ import { release } from "../../verbs/release.ts";
 import { reveal } from "../../verbs/reveal.ts";
 import { review } from "../../verbs/review.ts";
 import { allDone } from "../kit/all-done.ts";
+import { Hint } from "../kit/hint.tsx";
 import { useFace, useInterface } from "../kit/interface.ts";
 import { useRehide } from "../kit/use-rehide.ts";
 import { Drawn } from "../picture/picture.tsx";
@@ -104,7 +106,7 @@ function Sealed({ session, image }: { readonly session: GateSession; readonly im
       </Text>
       <Facts lines={factLines(image, factsOf(session, image), state.clear)} />
       {shown.drawing === null ? (
-        <Text dimColor>sealed; space opens it one rung at a time</Text>
+        <Hint dimColor>{`sealed; ${theKey("space")} opens it one rung at a time`}</Hint>
       ) : (
         <Drawn drawing={shown.drawing} columns={box.columns} />
       )}

@@ -1,6 +1,8 @@
 import { Box, Text } from "ink";
 import { type NoGateIntent, noGateKeys } from "../../screens/gate/no-gate.ts";
 import { bound } from "../../screens/kit/bound.ts";
+import { theKey } from "../../screens/kit/hints.ts";
+import { Hint } from "../kit/hint.tsx";
 import { useFace, useInterface } from "../kit/interface.ts";
 
 /** Where there is no gate yet: what one is, and how it begins. */
@@ -24,10 +26,9 @@ export function NoGate({
         Every generated image passes one: filters, a sealed quarantine, a person's review, a ledger.
       </Text>
       <Text> </Text>
-      <Text wrap="wrap">
-        ⏎ begins a development gate in {folder}: you alone, in every role, and nobody looks over your
-        shoulder. It filters, seals and records all the same.
-      </Text>
+      <Hint wrap="wrap">
+        {`${theKey("enter")} begins a development gate in ${folder}: you alone, in every role, and nobody looks over your shoulder. It filters, seals and records all the same.`}
+      </Hint>
       <Text dimColor>For several people: sluice gate keygen, then sluice gate init.</Text>
     </Box>
   );

@@ -11,6 +11,8 @@ import {
 } from "../../screens/gate/request/form.ts";
 import { requestKeys } from "../../screens/gate/request/keys.ts";
 import { bound, performShared } from "../../screens/kit/bound.ts";
+import { theKey } from "../../screens/kit/hints.ts";
+import { Hint } from "../kit/hint.tsx";
 import { useFace, useInterface } from "../kit/interface.ts";
 import { useKept } from "../kit/kept.ts";
 import { Facts } from "./detail.tsx";
@@ -40,9 +42,9 @@ export function GateRequest({ prompt }: { readonly prompt: string }) {
     <Box flexDirection="column">
       <Facts lines={lines} />
       <Text> </Text>
-      <Text dimColor wrap="wrap">
-        ⏎ asks: the prompt is judged, and what the rules want is asked of people, before anything is drawn.
-      </Text>
+      <Hint dimColor wrap="wrap">
+        {`${theKey("enter")} asks: the prompt is judged, and what the rules want is asked of people, before anything is drawn.`}
+      </Hint>
     </Box>
   );
 }

@@ -5,6 +5,7 @@ import { type HomeEntry, homeEntries, nextStep } from "../../screens/home/entrie
 import { type HomeIntent, homeKeys, performed } from "../../screens/home/keys.ts";
 import { home, homeStart, restingAt } from "../../screens/home/state.ts";
 import { bound, performShared } from "../../screens/kit/bound.ts";
+import { Hint, useKeyNames } from "../kit/hint.tsx";
 import { useFace, useInterface } from "../kit/interface.ts";
 import { useKept } from "../kit/kept.ts";
 import { useLoaded } from "../kit/loading.tsx";
@@ -41,9 +42,9 @@ export function Home() {
   if (loaded.state === "failed") return <Text color="red">{loaded.reason}</Text>;
   return (
     <Box flexDirection="column">
-      <Text bold wrap="truncate">
+      <Hint bold wrap="truncate">
         {loaded.state === "loading" ? "looking for runs" : nextStep(runs)}
-      </Text>
+      </Hint>
       <Text> </Text>
       {entries.slice(list.top, list.top + height).map((entry, i) => (
         <EntryLine
@@ -66,6 +67,7 @@ function EntryLine({
   readonly chosen: boolean;
   readonly columns: number;
 }) {
+  const named = useKeyNames();
   if (kind === "heading")
     return (
       <Text wrap="truncate">
@@ -79,7 +81,7 @@ function EntryLine({
     <Text inverse={chosen} wrap="truncate">
       {pad(`  ${label}`, Math.min(34, Math.floor(columns / 2)))}
       <Text dimColor={!warning} {...(warning ? { color: "red" } : {})}>
-        {pad(` ${detail}`, columns - Math.min(34, Math.floor(columns / 2)))}
+        {pad(` ${named(detail)}`, columns - Math.min(34, Math.floor(columns / 2)))}
       </Text>
     </Text>
   );

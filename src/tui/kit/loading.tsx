@@ -1,7 +1,9 @@
 import { Box, Text } from "ink";
 import { type ReactNode, useEffect, useState } from "react";
 import { oneLine } from "../../process/errors.ts";
+import { theKey } from "../../screens/kit/hints.ts";
 import type { Binding } from "../../screens/kit/keys.ts";
+import { Hint } from "./hint.tsx";
 import { useFace } from "./interface.ts";
 
 /** A value on its way: not here yet, here, or why it will not come. */
@@ -69,12 +71,12 @@ function Failure({
       {ways.map(({ keys, help }) => (
         <Text key={help}>
           <Text bold color="cyan">
-            {keys[0]}
+            <Hint>{theKey(keys[0] ?? "")}</Hint>
           </Text>{" "}
           {help}
         </Text>
       ))}
-      <Text dimColor>esc goes back; : offers other runs and policies</Text>
+      <Hint dimColor>{`${theKey("escape")} goes back; ${theKey(":")} offers other runs and policies`}</Hint>
     </Box>
   );
 }

@@ -1,7 +1,9 @@
 import { Box, Text } from "ink";
 import { count } from "../../process/figures.ts";
+import { theKey } from "../../screens/kit/hints.ts";
 import { judged, type ReviewState } from "../../screens/review/state.ts";
-import { nextSteps } from "../../screens/review/words.ts";
+import { CHOOSES_ANOTHER, nextSteps } from "../../screens/review/words.ts";
+import { Hint } from "../kit/hint.tsx";
 
 /** The queue is empty: what was said, and what to do with it. */
 export function Finished({ state, folder }: { readonly state: ReviewState; readonly folder: string }) {
@@ -11,18 +13,19 @@ export function Finished({ state, folder }: { readonly state: ReviewState; reado
     return (
       <Box flexDirection="column">
         <Text>Nothing to judge: the queue is empty.</Text>
-        <Text dimColor>o chooses another one, such as: stratified image_nsfw</Text>
+        <Hint dimColor>{CHOOSES_ANOTHER}</Hint>
       </Box>
     );
   return (
     <Box flexDirection="column">
       <Text>
         All {count(done.length)} judged: <Text color="green">{of("keep")} keep</Text>,{" "}
-        <Text color="red">{of("drop")} drop</Text>, {of("unsure")} unsure. z takes the last one back.
+        <Text color="red">{of("drop")} drop</Text>, {of("unsure")} unsure.{" "}
+        <Hint>{`${theKey("z")} takes the last one back.`}</Hint>
       </Text>
       <Text> </Text>
       <Text>What to do next</Text>
-      <Text wrap="truncate"> t move a rule's threshold, with precision and recall from these labels</Text>
+      <Hint wrap="truncate">{` ${theKey("t")} move a rule's threshold, with precision and recall from these labels`}</Hint>
       {nextSteps(folder).map((line) => (
         <Text key={line} wrap="truncate">
           {" "}

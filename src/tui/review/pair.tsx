@@ -8,8 +8,9 @@ import type { PlanItem } from "../../review/plan.ts";
 import type { DecisionReceipt } from "../../run/questions/receipt.ts";
 import { scoresShown } from "../../screens/explore/detail.ts";
 import type { ReviewState } from "../../screens/review/state.ts";
-import { captionOf, remarks } from "../../screens/review/words.ts";
+import { captionOf, moreOf, remarks, SHOWS_MORE } from "../../screens/review/words.ts";
 import { ScoreBar } from "../explore/detail.tsx";
+import { Hint, useKeyNames } from "../kit/hint.tsx";
 import { pad } from "../kit/text.ts";
 import { Picture } from "../picture/picture.tsx";
 
@@ -71,7 +72,7 @@ export function Pair({
         {rung >= 1 && receipt !== undefined && (
           <Facts receipt={receipt} columns={columns - half - 1} rows={left} />
         )}
-        {rung === 0 && <Text dimColor>space shows more: scores, edges, mosaic, greyscale, colour</Text>}
+        {rung === 0 && <Hint dimColor>{SHOWS_MORE}</Hint>}
       </Box>
     </Box>
   );
@@ -104,7 +105,8 @@ function Caption({
   const lines = captionOf(receipt, clear, columns);
   const shown = lines.slice(scroll, scroll + CAPTION_ROWS);
   const left = lines.length - scroll - shown.length;
-  const more = left > 0 ? ` … ${left} more, J scrolls` : scroll > 0 ? " (K: back up)" : "";
+  const remark = useKeyNames()(moreOf(left, scroll));
+  const more = remark && ` ${remark}`;
   return (
     <Box flexDirection="column" height={CAPTION_ROWS} overflow="hidden">
       {shown.map((line, i) => (
@@ -136,9 +138,9 @@ function Remarks({
 }) {
   const parts = remarks({ item, state, cluster, notes });
   return (
-    <Text color="yellow" wrap="truncate">
+    <Hint color="yellow" wrap="truncate">
       {parts.join(" · ") || " "}
-    </Text>
+    </Hint>
   );
 }
 

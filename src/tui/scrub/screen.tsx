@@ -7,6 +7,7 @@ import { oneLine } from "../../process/errors.ts";
 import { count } from "../../process/figures.ts";
 import type { DecidedRun } from "../../run/decided-run.ts";
 import { bound, performShared } from "../../screens/kit/bound.ts";
+import { theKey } from "../../screens/kit/hints.ts";
 import { moveTo } from "../../screens/kit/window.ts";
 import { scrubKeys } from "../../screens/scrub/keys.ts";
 import { type OpenRate, pressed, type SaveCuts, type ScrubIntent } from "../../screens/scrub/press.ts";
@@ -79,7 +80,10 @@ function Dials({ view, labels }: { readonly view: DecidedRun; readonly labels: n
     command: `sluice diff ${view.folder} --policy ${view.policySource} --policy NEW.yaml`,
     bindings: bound(scrubKeys, app, perform),
     shows: state.at.join(" "),
-    unsaved: moved === 0 ? null : `${moved} moved cut${moved === 1 ? " is" : "s are"} not saved: S saves`,
+    unsaved:
+      moved === 0
+        ? null
+        : `${moved} moved cut${moved === 1 ? " is" : "s are"} not saved: ${theKey("S")} saves`,
   });
 
   if (dial === undefined || rule === undefined)

@@ -2,10 +2,11 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { describe, expect, it } from "vitest";
 import { keyTables } from "../../../../src/keys/key-tables.ts";
-import { ownKeysOf, withOwnKeys } from "../../../../src/keys/own-keys.ts";
+import { keyNames, ownKeysOf, withOwnKeys } from "../../../../src/keys/own-keys.ts";
 import { personalFile, withPersonal } from "../../../../src/process/personal.ts";
 import { commandsFor } from "../../../../src/screens/app/commands.ts";
 import { exploreKeys } from "../../../../src/screens/explore/keys.ts";
+import { theKey } from "../../../../src/screens/kit/hints.ts";
 import { meanings } from "../../../support/keys.ts";
 import { scratchFolder } from "../../../support/run-files.ts";
 
@@ -16,6 +17,18 @@ describe("keys of a person's own", () => {
   it("stand first where they do something; the key that a command comes with goes on", () => {
     expect(named("explore.space=X")).toMatchObject({ "X space": { type: "mark" }, x: { type: "clear" } });
     expect(named("review.k=y")).toEqual(meanings(table));
+  });
+
+  it("are named in sentences, on the screen where they are pressed; all others by their own names", () => {
+    const sentence = `${theKey("enter")} explains, ${theKey("i")} shows; ${theKey("q")} leaves, then ${theKey("a", "run")} goes on`;
+    const said = (text: string, screen = "explore") => keyNames(ownKeysOf(text), screen)(sentence);
+    expect(said("")).toBe("⏎ explains, i shows; q leaves, then a goes on");
+    expect(said("explore.i=Y run.a=A everywhere.q=ctrl-x review.k=y")).toBe(
+      "⏎ explains, Y shows; ^x leaves, then A goes on",
+    );
+    // Another way to say the same is named where the first was handed on, or where somebody chose it.
+    expect(keyNames(ownKeysOf("explore.down=n explore.n=N"), "explore")(theKey("j"))).toBe("n");
+    expect(keyNames(ownKeysOf("explore.i=Y"), "explore")("i {a}")).toBe("i {a}");
   });
 
   it("may change places: what another command gives up is free", () => {

@@ -11,6 +11,7 @@ import {
   watched,
   watchStart,
 } from "../../../../src/screens/audit/state.ts";
+import { theKey } from "../../../../src/screens/kit/hints.ts";
 import { meanings } from "../../../support/keys.ts";
 
 const ended = (kind: Ending["kind"]): AuditState =>
@@ -36,16 +37,16 @@ describe("an audit on screen", () => {
   it("ends with what to do next", () => {
     expect(endingOf({ complete: true, shardsFailed: 0, trouble: null })).toEqual({
       kind: "done",
-      text: "every shard is done: ⏎ opens the run",
+      text: `every shard is done: ${theKey("enter")} opens the run`,
     });
     const trouble = new Error("Cannot apply policy");
     expect(endingOf({ complete: true, shardsFailed: 0, trouble })).toEqual({
       kind: "done",
-      text: "every shard is done, but not decided: Cannot apply policy: ⏎ opens the run",
+      text: `every shard is done, but not decided: Cannot apply policy: ${theKey("enter")} opens the run`,
     });
     expect(endingOf({ complete: false, shardsFailed: 2, trouble: null })).toEqual({
       kind: "failed",
-      text: "2 shards failed, see above; a tries them again",
+      text: `2 shards failed, see above; ${theKey("a")} tries them again`,
     });
     expect(endingOfError(new Error("Cannot open\nat"), false)).toEqual({
       kind: "failed",
@@ -53,7 +54,7 @@ describe("an audit on screen", () => {
     });
     expect(endingOfError(new Error("aborted"), true)).toEqual({
       kind: "stopped",
-      text: "stopped; a goes on where it was",
+      text: `stopped; ${theKey("a")} goes on where it was`,
     });
   });
 

@@ -7,6 +7,7 @@ import {
   pressed,
 } from "../../../../src/screens/compare/press.ts";
 import { type CompareState, compare, compareStart } from "../../../../src/screens/compare/state.ts";
+import { theKey } from "../../../../src/screens/kit/hints.ts";
 import { meanings } from "../../../support/keys.ts";
 
 const ready: CompareWorld = { standing: { kind: "ready" }, left: "b", now: 5000 };
@@ -70,23 +71,27 @@ describe("what they come to", () => {
 
   it("nobody votes on what was not shown, or never comes", () => {
     const vote = { type: "vote", choice: "tie" } as const;
-    expect(press(vote)).toEqual({ state: start, effects: told("space shows both first") });
+    expect(press(vote)).toEqual({ state: start, effects: told(`${theKey("space")} shows both first`) });
     expect(press(vote, shown, refused)).toEqual({
       state: shown,
-      effects: told("the right picture was withheld by the output filters: no vote, enter goes on"),
+      effects: told(
+        `the right picture was withheld by the output filters: no vote, ${theKey("enter")} goes on`,
+      ),
     });
     const failed = { ...ready, standing: { kind: "failed", reason: "no room" } } as const;
-    expect(press(vote, shown, failed).effects).toEqual(told("no picture, s puts it off: no room"));
+    expect(press(vote, shown, failed).effects).toEqual(
+      told(`no picture, ${theKey("s")} puts it off: no room`),
+    );
     const both = { ...ready, standing: { kind: "refused", refused: ["a", "b"] } } as const;
     expect(press(vote, shown, both).effects).toEqual(
-      told("both pictures were withheld by the output filters: no vote, enter goes on"),
+      told(`both pictures were withheld by the output filters: no vote, ${theKey("enter")} goes on`),
     );
   });
 
   it("enter goes on, counted, only where a picture was withheld", () => {
     expect(press({ type: "go-on" })).toEqual({
       state: start,
-      effects: told("enter goes on only where a picture was withheld"),
+      effects: told(`${theKey("enter")} goes on only where a picture was withheld`),
     });
     const { state, effects } = press({ type: "go-on" }, start, refused);
     expect(effects).toEqual([{ type: "write-refusal", prompt: 0, refused: ["a"] }]);

@@ -9,6 +9,7 @@ import {
   curateState,
   reasonOf,
 } from "../../../../src/screens/curate/state.ts";
+import { theKey } from "../../../../src/screens/kit/hints.ts";
 import { listKeys } from "../../../../src/screens/kit/window.ts";
 import { meanings } from "../../../support/keys.ts";
 
@@ -88,7 +89,9 @@ describe("what they come to", () => {
 
   it("x stops, and the writing itself says how it ended", () => {
     expect(press({ type: "stop" }, running)).toEqual({ state: running, effects: [{ type: "stop" }] });
-    expect(reasonOf(new Error("aborted"), true)).toBe("stopped; ⏎ goes on after the last whole shard");
+    expect(reasonOf(new Error("aborted"), true)).toBe(
+      `stopped; ${theKey("enter")} goes on after the last whole shard`,
+    );
     expect(reasonOf(new Error("it is there already\nat"), false)).toBe("it is there already");
   });
 

@@ -6,6 +6,7 @@ import { exploreKeys } from "../../../../src/screens/explore/keys.ts";
 import { type Explored, type ExploreIntent, pressed } from "../../../../src/screens/explore/press.ts";
 import { captionOf } from "../../../../src/screens/explore/reveal.ts";
 import { type ExploreState, explore, exploreStart } from "../../../../src/screens/explore/state.ts";
+import { theKey } from "../../../../src/screens/kit/hints.ts";
 import type { Intent } from "../../../../src/screens/kit/intents.ts";
 import { meanings } from "../../../support/keys.ts";
 
@@ -180,7 +181,11 @@ describe("what they come to", () => {
   it("c shows the caption of an explained pair, hides it again, and else says the way", () => {
     const detail: ExploreState = { ...filtered, pane: "detail" };
     expect(press({ type: "caption" }, detail)).toEqual({ state: detail, effects: [{ type: "reveal" }] });
-    const way = { type: "say", text: "⏎ explains a pair; then c shows its caption", kind: "info" };
+    const way = {
+      type: "say",
+      text: `${theKey("enter")} explains a pair; then ${theKey("c")} shows its caption`,
+      kind: "info",
+    };
     expect(press({ type: "caption" }).effects).toEqual([way]);
     expect(press({ type: "caption" }, detail, { ...explored, paired: null }).effects).toEqual([way]);
     for (const type of ["caption", "hide"] as const)

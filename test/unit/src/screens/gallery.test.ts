@@ -15,6 +15,7 @@ import {
   isOpen,
   uncounted,
 } from "../../../../src/screens/gallery/state.ts";
+import { theKey } from "../../../../src/screens/kit/hints.ts";
 import { meanings } from "../../../support/keys.ts";
 
 const rows = ["a", "b", "c", "d"].map((key, row) => ({
@@ -81,7 +82,7 @@ describe("one verdict for many", () => {
     const edges = drawn(marked, ["a", "b", "c"], 2);
     const strict = { ...world, limits: { ...defaultLimits, judgeFrom: 4 } };
     expect(press(drop, edges, strict).effects).toMatchObject([
-      { type: "say", text: "3 not judged: wanted drawn at greyscale or above; + shows more" },
+      { type: "say", text: `3 not judged: wanted drawn at greyscale or above; ${theKey("+")} shows more` },
     ]);
   });
 

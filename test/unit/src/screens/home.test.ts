@@ -3,6 +3,7 @@ import type { RunListing } from "../../../../src/run/runs.ts";
 import { homeEntries } from "../../../../src/screens/home/entries.ts";
 import { homeKeys, opened, performed } from "../../../../src/screens/home/keys.ts";
 import { home, homeStart, restingAt } from "../../../../src/screens/home/state.ts";
+import { theKey } from "../../../../src/screens/kit/hints.ts";
 import type { ListMove, ListState } from "../../../../src/screens/kit/window.ts";
 import { meanings } from "../../../support/keys.ts";
 
@@ -90,7 +91,7 @@ describe("the keys of home", () => {
     const fresh = homeEntries([], [], "runs").find(({ kind }) => kind === "dataset");
     const [ofRun, again] = [entries[1], entries[4]];
     expect(fresh && opened(fresh)).toEqual(audit);
-    expect(again?.detail).toBe("audited: ⏎ opens runs/a, a audits it again");
+    expect(again?.detail).toBe(`audited: ${theKey("enter")} opens runs/a, ${theKey("a")} audits it again`);
     expect(again && performed(again, { type: "audit" }, "runs")).toEqual(audit);
     expect(ofRun && performed(ofRun, { type: "audit" }, "runs")).toMatchObject({ type: "say" });
   });

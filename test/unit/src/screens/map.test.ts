@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { PlaceWish } from "../../../../datasets/index.ts";
+import { theKey } from "../../../../src/screens/kit/hints.ts";
 import { editedMap, type Field, type MapChanges } from "../../../../src/screens/map/edit.ts";
 import { type MapIntent, mapKeys } from "../../../../src/screens/map/keys.ts";
 import { pressed } from "../../../../src/screens/map/press.ts";
@@ -82,7 +83,7 @@ describe("the keys of a map", () => {
       },
     ]);
     expect(begin({ uid: "image" }, "Cannot use map")).toEqual([
-      { type: "say", kind: "warning", text: "Cannot use map; x goes back to what was proposed" },
+      { type: "say", kind: "warning", text: `Cannot use map; ${theKey("x")} goes back to what was proposed` },
     ]);
   });
 });

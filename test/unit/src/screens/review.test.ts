@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { defaultLimits } from "../../../../src/exposure/ladder.ts";
 import type { PlanItem } from "../../../../src/review/plan.ts";
 import { everything } from "../../../../src/run/questions/lens.ts";
+import { theKey } from "../../../../src/screens/kit/hints.ts";
 import type { Intent } from "../../../../src/screens/kit/intents.ts";
 import { otherQueue, reviewKeys } from "../../../../src/screens/review/keys.ts";
 import { pressed, type ReviewIntent, type ReviewWorld } from "../../../../src/screens/review/press.ts";
@@ -120,7 +121,7 @@ describe("what they come to", () => {
           {
             type: "say",
             kind: "warning",
-            text: "not judged: wanted the pair drawn up to greyscale, got edges; + shows more, s skips",
+            text: `not judged: wanted the pair drawn up to greyscale, got edges; ${theKey("+")} shows more, ${theKey("s")} skips`,
           },
         ],
       });

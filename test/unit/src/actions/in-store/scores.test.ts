@@ -46,6 +46,21 @@ it("gets what a worker says of its lists though it is written anew meanwhile, an
   await expect(getShards(busy(1000), folder("mirror"), new Set(), context)).rejects.toThrow(/custody/u);
 });
 
+it("adds what workers say of their lists to what lies there, and writes it over nothing that it cannot read", async () => {
+  const store = await openStore(folder("added"));
+  await store.putIfAbsent(".sluice/custody/one.jsonl", Buffer.from("theirs\n"));
+  mkdirSync(folder("known"));
+  writeFileSync(join(folder("known"), "custody.jsonl"), "mine\n");
+  await getShards(store, folder("known"), new Set(), context);
+  expect(readFileSync(join(folder("known"), "custody.jsonl"), "utf8")).toBe("mine\ntheirs\n");
+  mkdirSync(join(folder("unread"), "custody.jsonl"), { recursive: true });
+  writeFileSync(join(folder("unread"), "custody.jsonl/here"), "mine");
+  await expect(getShards(store, folder("unread"), new Set(), context)).rejects.toMatchObject({
+    code: "EISDIR",
+  });
+  expect(readFileSync(join(folder("unread"), "custody.jsonl/here"), "utf8")).toBe("mine");
+});
+
 it("takes a shard for put where another put it while its own parts were taken away", async () => {
   const store = await openStore(folder("put"));
   mkdirSync(join(folder("worker"), "scores"), { recursive: true });

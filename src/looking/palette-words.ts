@@ -1,17 +1,36 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { commandNames } from "../screens/app/commands.ts";
-import { queueWords } from "../screens/review/queue.ts";
-import type { Keyboard } from "./app-bindings.ts";
+import { QUEUES } from "../review/queue-words.ts";
 
-/** Words that Tab completes in the palette: commands, and what stands after some of them. */
-export function paletteWords({ settings, route, face }: Keyboard, text: string): readonly string[] {
+/** Where words of the palette are looked for. */
+export interface WordPlaces {
+  /** Of the open run; null where none is. */
+  readonly folder: string | null;
+  /** In which runs are looked for. */
+  readonly runsFolder: string;
+  /** Columns that a predicate may name on the screen there. */
+  readonly columns: readonly string[];
+}
+
+/** First words of queues. */
+const queueWords: readonly string[] = QUEUES.split(", ").map((queue) => queue.replace(/ .*$/u, ""));
+
+/**
+ * Words that Tab completes in the palette: commands, and what stands after some of them.
+ * @param text the line as it stands
+ * @param commands names of all commands
+ */
+export function paletteWords(
+  text: string,
+  commands: readonly string[],
+  { folder: open, runsFolder, columns }: WordPlaces,
+): readonly string[] {
   const [command = "", ...rest] = text.trimStart().split(" ");
-  if (rest.length === 0) return commandNames;
-  const folder = "folder" in route ? (route.folder ?? "") : "";
+  if (rest.length === 0) return commands;
+  const folder = open ?? "";
   switch (command) {
     case "open":
-      return namesIn(settings.runsFolder).map((name) => join(settings.runsFolder, name));
+      return namesIn(runsFolder).map((name) => join(runsFolder, name));
     case "policy":
     case "diff":
       return [
@@ -28,7 +47,7 @@ export function paletteWords({ settings, route, face }: Keyboard, text: string):
     case "topics":
       return ["captions", "images"];
     case "where":
-      return face.current.words ?? [];
+      return columns;
     default:
       return [];
   }

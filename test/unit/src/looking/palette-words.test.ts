@@ -1,0 +1,28 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { paletteWords } from "../../../../src/looking/palette-words.ts";
+import { commandNames } from "../../../../src/screens/app/commands.ts";
+import { scratchFolder } from "../../../support/run-files.ts";
+
+const folder = scratchFolder();
+
+it("completes commands, and runs, policies, views, queues and columns where each may stand", () => {
+  const run = join(folder("runs"), "one");
+  for (const name of ["policies", "views", ".hidden"]) mkdirSync(join(run, name), { recursive: true });
+  writeFileSync(join(run, "policies/mine.yaml"), "");
+  writeFileSync(join(run, "views/blurry.json"), "");
+  const places = { folder: run, runsFolder: folder("runs"), columns: ["bytes", "caption_length"] };
+  const words = (text: string, at = places) => paletteWords(text, commandNames, at);
+  expect(words("")).toBe(commandNames);
+  expect(words("  cur")).toBe(commandNames);
+  expect(words("open ")).toEqual([run]);
+  expect(words("policy ")).toEqual(["default", "strict", join(run, "policies/mine.yaml")]);
+  expect(words("diff ")).toEqual(words("policy "));
+  for (const line of ["view ", "review view ", "curate view "]) expect(words(line), line).toEqual(["blurry"]);
+  expect(words("review ")).toEqual(["flagged", "around", "stratified", "clusters", "view", "adjudicate"]);
+  expect(words("curate ")).toEqual(["view"]);
+  expect(words("where bytes > 1 AND ")).toEqual(["bytes", "caption_length"]);
+  expect(words("home ")).toEqual([]);
+  expect(words("view ", { ...places, folder: join(folder("runs"), "gone") })).toEqual([]);
+});
