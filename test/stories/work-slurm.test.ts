@@ -47,8 +47,12 @@ describe.skipIf(!hasSlurm)("a run on Slurm", () => {
     const scores = () => readdirSync(join(run, "scores")).filter((name) => name.endsWith(".parquet"));
     await until(() => scores().length > 0);
     cluster.run("scontrol", "requeue", `${array}_0`);
-    // Slurm makes it wait for two minutes otherwise.
-    await until(() => succeeds(() => cluster.run("scontrol", "update", `JobId=${array}_0`, "StartTime=now")));
+    // Slurm makes it wait for two minutes otherwise, and sets that anew while it cleans up after the first try.
+    await until(() => {
+      succeeds(() => cluster.run("scontrol", "update", `JobId=${array}_0`, "StartTime=now"));
+      const now = cluster.run("scontrol", "show", "job", `${array}_0`);
+      return /Restarts=1/u.test(now) && /JobState=(?:RUNNING|COMPLETED)/u.test(now);
+    });
     await until(() =>
       /JobState=(COMPLETED|FAILED|CANCELLED)/u.test(cluster.run("scontrol", "show", "job", seal)),
     );

@@ -1,9 +1,11 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { generateX25519Identity, identityToRecipient } from "age-encryption";
 import { describe, expect, it } from "vitest";
+import { inLanes } from "../../../../datasets/lanes.ts";
 import { keysFolder } from "../../../../src/gate/places.ts";
 import { verifyLedger } from "../../../../src/gate/verify.ts";
 import { seal } from "../../../../src/ledger/sealed.ts";
@@ -18,7 +20,7 @@ const crasher = await compiled("gate-crasher");
 const recipients = [await identityToRecipient(identity)];
 
 /** A gate whose reviewer can open images, and a certificate: what comes then is the journey's own. */
-async function prepared(): Promise<Journey> {
+async function begun(): Promise<Journey> {
   const w = await world();
   const people = [...w.gate.state.people.values()].map((one) =>
     one.roles.includes("reviewer") ? { ...one, recipients } : one,
@@ -28,6 +30,13 @@ async function prepared(): Promise<Journey> {
   await testSigner(keysFolder({ XDG_CONFIG_HOME: config }), () => new Date(w.clock));
   const out = join(w.folder, "..", "out.png");
   return { folder: w.folder, ann: w.keys.ann.pem, bo: w.keys.bo.pem, identity, out, config };
+}
+
+/** A copy of it, for a journey of its own. */
+function copyOf(made: Journey): Journey {
+  const to = mkdtempSync(join(tmpdir(), "sluice-crash-"));
+  cpSync(join(made.folder, ".."), to, { recursive: true });
+  return { ...made, folder: join(to, "gate"), config: join(to, "config"), out: join(to, "out.png") };
 }
 
 /** The signal that ended a process which goes the journey up to its n-th sync. */
@@ -51,14 +60,16 @@ describe("from request to release", () => {
     const stop = await onSync(() => {
       syncs += 1;
     });
-    const whole = await prepared();
+    const whole = await begun();
     const before = syncs;
-    await journey(whole);
+    await journey(copyOf(whole));
     const all = syncs - before;
     stop();
     expect(all).toBeGreaterThan(12);
-    for (let at = 1; at <= all; at += 1) {
-      const made = await prepared();
+    // Several at a time: who comes after a kill waits for the dead one's turn to be over.
+    const steps = Array.from({ length: all }, (_, i) => i + 1);
+    await inLanes(steps, 4, async (at) => {
+      const made = copyOf(whole);
       expect(await killedAt(made, at), `sync ${at} of ${all}`).toBe("SIGKILL");
       // No file without its entry.
       if (existsSync(made.out)) expect(releases(made)).not.toEqual([]);
@@ -68,6 +79,6 @@ describe("from request to release", () => {
       expect(verified, `after sync ${at} of ${all}`).toMatchObject({ valid: true });
       const sha256 = createHash("sha256").update(readFileSync(made.out)).digest("hex");
       expect(releases(made).some((line) => line.includes(sha256))).toBe(true);
-    }
+    });
   }, 1_800_000);
 });
