@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { gateHome, proposalIn } from "../support/gate-home.ts";
 
-const home = gateHome("clock");
+// Machines' clocks, so machines' processes.
+const home = gateHome("clock", "processes");
 afterAll(home.remove);
 const DAY = 24;
 const clockSaid = ({ stdout }: { readonly stdout: string }) =>
@@ -11,7 +12,7 @@ beforeAll(async () => {
   await home.keygen("cy");
   const { code, stderr } = await home.as("cy", ["init", "--as", "cy", "--origin", "test.example/clock"]);
   expect({ code, stderr }).toMatchObject({ code: 0 });
-}, 120_000);
+});
 
 describe("a clock that was wrong", () => {
   it("is set right by the only steward: a year 9999 is refused, three months ahead are taken, and mended", async () => {

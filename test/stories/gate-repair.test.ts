@@ -12,7 +12,7 @@ beforeAll(async () => {
   const { code, stderr } = await home.as("cy", ["init", "--as", "cy", "--origin", "test.example/repair"]);
   expect({ code, stderr }).toMatchObject({ code: 0 });
   expect((await home.enrol("cy", "ann", "requester")).code).toBe(0);
-}, 120_000);
+});
 
 describe("sluice gate repair", () => {
   it("sets a torn tail aside: the gate goes on at once, and a steward signs for what lies beside it", async () => {

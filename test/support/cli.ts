@@ -34,6 +34,12 @@ export interface Place {
   readonly cwd?: string;
 }
 
+/** Where, and by which clock. */
+export interface Setting extends Place {
+  /** How much later it is there than here. */
+  readonly hoursAhead?: number;
+}
+
 /** Starts `sluice …` as a user's shell would, without a terminal. */
 export function start(words: readonly string[], options: Place = {}): Running {
   const child = spawn(process.execPath, [entry, ...words], {
@@ -97,7 +103,10 @@ async function compiledMain(): Promise<typeof import("../../src/cli/main.ts")> {
 }
 
 /** {@link sluice} under an environment and in a folder; one at a time, since both are the process's. */
-export function sluiceIn({ env = {}, cwd = root }: Place, ...words: readonly string[]): Promise<Ran> {
+export function sluiceIn(
+  { env = {}, cwd = root, hoursAhead = 0 }: Setting,
+  ...words: readonly string[]
+): Promise<Ran> {
   return turn(async () => {
     const [before, folder] = [{ ...process.env }, process.cwd()];
     const said = { stdout: "", stderr: "" };
@@ -109,7 +118,7 @@ export function sluiceIn({ env = {}, cwd = root }: Place, ...words: readonly str
         env: { ...process.env },
         signal: new AbortController().signal,
         terminal: {},
-        now: () => new Date(),
+        now: () => new Date(Date.now() + hoursAhead * 3_600_000),
         print: (text) => {
           said.stdout += `${text}\n`;
         },

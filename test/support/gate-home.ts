@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Ran, start } from "./cli.ts";
+import { type Ran, sluiceIn, start } from "./cli.ts";
 
-/** A folder with a gate and the keys of its people; every command is a process of its own. */
+/** A folder with a gate and the keys of its people. */
 export interface GateHome {
   readonly folder: string;
   /** The gate's own folder. */
@@ -32,8 +32,11 @@ globalThis.Date = new Proxy(Real, {
 });
 `;
 
-/** An empty home. */
-export function gateHome(name: string): GateHome {
+/**
+ * An empty home.
+ * @param where its commands run: here, told what time it is, or each as a process of its own whose clock was set
+ */
+export function gateHome(name: string, where: "here" | "processes" = "here"): GateHome {
   const folder = mkdtempSync(join(tmpdir(), `sluice-${name}-`));
   const env = { XDG_CONFIG_HOME: join(folder, "config"), XDG_STATE_HOME: join(folder, "state") };
   mkdirSync(join(folder, "config"));
@@ -42,10 +45,11 @@ export function gateHome(name: string): GateHome {
   const self: GateHome = {
     ...{ folder, gate: join(folder, "state/sluice/gate"), env },
     as(key, words, { hours = 0, gate } = {}) {
+      const all = ["gate", ...words, ...(gate === undefined ? [] : ["--gate", gate])];
+      const own = { ...env, SLUICE_KEY: key };
+      if (where === "here") return sluiceIn({ env: own, hoursAhead: hours }, ...all);
       const ahead = { NODE_OPTIONS: `--import ${clock}`, CLOCK_AHEAD_HOURS: String(hours) };
-      const at = gate === undefined ? [] : ["--gate", gate];
-      const whole = { ...env, SLUICE_KEY: key, ...(hours === 0 ? {} : ahead) };
-      return start(["gate", ...words, ...at], { env: whole }).done;
+      return start(all, { env: hours === 0 ? own : { ...own, ...ahead } }).done;
     },
     async keygen(person) {
       const { stdout } = await self.as(person, ["keygen", "--name", person, "--json"]);
