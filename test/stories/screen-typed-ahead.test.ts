@@ -1,31 +1,27 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import { afterEach, beforeAll, expect, it } from "vitest";
 import { sluiceIn } from "../support/cli.ts";
 import { scratchFolder } from "../support/run-files.ts";
 import { auditedSample } from "../support/shared-runs.ts";
+import { slowed } from "../support/slowed.ts";
 import { openTerminal, type Terminal } from "../support/terminal.ts";
 
 const folder = scratchFolder();
 const cwd = folder(".");
 const env = { XDG_STATE_HOME: folder("state"), XDG_CONFIG_HOME: folder("config"), SLUICE_REVIEWER: "ann" };
 let terminal: Terminal | undefined;
-let load: readonly ChildProcess[] = [];
+let atOnce: () => void = () => {};
 
 beforeAll(async () => {
   await auditedSample(folder("run"));
   mkdirSync(folder("empty"));
   const { code } = await sluiceIn({ cwd, env }, "generate", "a blue heart", "--n", "1", "--quiet");
   expect(code).toBe(0);
-  // As on a machine that has other things to do, for as long as this process is there.
-  const busy =
-    "const end = Date.now() + 6e5; const [, parent] = process.argv; while (Date.now() < end && process.ppid === Number(parent));";
-  load = [0, 1].map(() => spawn(process.execPath, ["-e", busy, String(process.pid)]));
 }, 600_000);
-afterEach(() => terminal?.close());
-afterAll(() => {
-  for (const one of load) one.kill("SIGKILL");
+afterEach(async () => {
+  atOnce();
+  await terminal?.close();
 });
 
 /** Everything that keys could have decided, written or revealed: labels, answers, policies, datasets, runs, the gate's record. */
@@ -67,9 +63,11 @@ it.each(screens)(
     const before = written();
     await terminal.press(":");
     await terminal.press(opened);
+    atOnce = slowed(terminal.pid);
     terminal.send(`\r${keys}`);
     const more = keys.length > 1 ? `, with ${keys.length - 1} more` : "";
     await terminal.until(new RegExp(`was typed before its \\w+ was drawn: dropped${more}`, "u"));
+    atOnce();
     await terminal.until(there);
     await terminal.settled();
     expect(written()).toBe(before);
@@ -82,8 +80,10 @@ it("opens, judges and releases no sealed image by keys from before it was drawn"
   await terminal.press(":", "gate", "enter");
   await terminal.until(/quarantine|sealed/u);
   const before = written();
+  atOnce = slowed(terminal.pid);
   terminal.send("\r+++p");
   await terminal.until(/\+ was typed before its (?:image|screen) was drawn: dropped, with 3 more/u);
+  atOnce();
   await terminal.until(/sealed; space opens it/u);
   await terminal.settled();
   expect(written()).toBe(before);
