@@ -4,6 +4,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   renameSync,
   rmSync,
   statSync,
@@ -75,6 +76,30 @@ describe("a clone's bundle", () => {
     say("one");
     expect(await bundle()).toBe(folder);
     expect(bundles()).toHaveLength(1);
+  });
+
+  it("holds packages of many files with what they import, and a large table as JSON", async () => {
+    const packages = { eld: "src/ngrams/table.js", theirs: "index.js" };
+    for (const [name, main] of Object.entries(packages)) {
+      mkdirSync(join(clone, "node_modules", name, "src/ngrams"), { recursive: true });
+      const about = { name, main, type: "module" };
+      writeFileSync(join(clone, "node_modules", name, "package.json"), JSON.stringify(about));
+    }
+    writeFileSync(join(clone, "node_modules/theirs/index.js"), 'export const more = "more";\n');
+    writeFileSync(
+      join(clone, "node_modules/eld/src/ngrams/table.js"),
+      "export const table = { type: 'é', of: { 'a\"ß': { 7: 1.5, 3: -1 } } };\n",
+    );
+    writeFileSync(join(clone, "node_modules/eld/index.js"), 'export { more } from "theirs";\n');
+    writeFileSync(
+      join(clone, "src/cli/main.ts"),
+      'import { table } from "eld/src/ngrams/table.js";\nimport { more } from "eld/index.js";\nconsole.log(more, JSON.stringify(table));\n',
+    );
+    const folder = await bundle();
+    rmSync(join(clone, "node_modules/eld"), { recursive: true });
+    rmSync(join(clone, "node_modules/theirs"), { recursive: true });
+    expect(said(folder)).toBe('more {"type":"é","of":{"a\\"ß":{"3":-1,"7":1.5}}}');
+    expect(readFileSync(join(folder, "src/cli/main.mjs"), "utf8")).toContain("JSON.parse(");
   });
 
   it("is whole when several processes start at once", async () => {
