@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { globSync } from "tinyglobby";
 import { defineConfig } from "vitest/config";
 import { cores } from "./src/process/cores.ts";
+import { LongestFirst } from "./test/support/longest-first.ts";
 
 /** What changes more than its own file: environment, folder, file handles, modules, or the terminal's state. */
 const changesProcess =
@@ -22,7 +23,9 @@ export default defineConfig({
     hookTimeout: 300_000,
     expect: { poll: { timeout: 60_000 } },
     pool: "forks",
-    maxWorkers: cores(),
+    // One more than there are cores: a seventh of the time tests wait, for a screen, a server or a worker's death.
+    maxWorkers: cores() + 1,
+    sequence: { sequencer: LongestFirst },
     alias: [
       ...["start-worker", "start-process"].map((name) => ({
         find: new RegExp(`^.*/process/${name}\\.ts$`, "u"),
