@@ -11,6 +11,8 @@ export interface IllustrationsOptions {
   readonly sides?: readonly number[];
   /** Share of the concepts, in (0, 1]; 1 by default. */
   readonly part?: number;
+  /** Names of the shards to build, such as `train-00000`; all by default. */
+  readonly shards?: readonly string[];
   readonly signal?: AbortSignal;
   /** Called with pairs done and pairs in all. */
   readonly progress?: (done: number, all: number) => void;
@@ -45,16 +47,18 @@ const AT_ONCE = 8;
  */
 export async function buildIllustrations(
   outDir: string,
-  { sides = [64, 256], part = 1, signal, progress }: IllustrationsOptions = {},
+  { sides = [64, 256], part = 1, shards, signal, progress }: IllustrationsOptions = {},
 ): Promise<readonly IllustrationsShard[]> {
-  const plans = await planPairs(part);
+  const named = shardsOf(await planPairs(part));
+  const wanted = [...named].filter(([name]) => shards?.includes(name) ?? true);
+  const all = wanted.reduce((sum, [, pairs]) => sum + pairs.length, 0);
   const work = join(outDir, "shards.part");
   await rm(work, { recursive: true, force: true });
   for (const side of sides) await mkdir(join(work, String(side)), { recursive: true });
   const built: IllustrationsShard[] = [];
   let done = 0;
-  for (const [name, pairs] of shardsOf(plans)) {
-    const drawn = () => progress?.(++done, plans.length);
+  for (const [name, pairs] of wanted) {
+    const drawn = () => progress?.(++done, all);
     built.push(...(await writeShard(work, name, pairs, sides, { drawn, ...(signal && { signal }) })));
   }
   await rm(join(outDir, "shards"), { recursive: true, force: true });

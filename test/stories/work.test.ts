@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { root, sluice, start } from "../support/cli.ts";
 import { hasRedis, type RedisServer, startRedis } from "../support/redis.ts";
 import { digests, scratchFolder } from "../support/run-files.ts";
+import { thorough } from "../support/thorough.ts";
 
 const folder = scratchFolder();
 const shards = 12;
@@ -32,11 +33,14 @@ async function planned(name: string, ...words: readonly string[]): Promise<strin
   return run;
 }
 
-/** Kills one of four workers after the other, drawn at random, twenty times; a new one comes for each. */
-async function killTwenty(run: string, words: readonly string[], of: number, seed: number) {
+/** How often a worker is killed, and the shards that so many kills leave enough of. */
+const [KILLS, MANY] = thorough ? [20, 60] : [8, 24];
+
+/** Kills one of four workers after the other, drawn at random; a new one comes for each. */
+async function killMany(run: string, words: readonly string[], of: number, seed: number) {
   const workers = Array.from({ length: 4 }, () => start(words));
   let state = seed;
-  for (let kills = 0; kills < 20; kills++) {
+  for (let kills = 0; kills < KILLS; kills++) {
     const before = done(run);
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
     const drawn = (state >>> 16) % workers.length;
@@ -87,18 +91,17 @@ describe.each([
 });
 
 it.skipIf(!hasRedis)(
-  "four workers at a queue on Redis are killed twenty times, and the run is the same bytes as by one process",
+  "four workers at a queue on Redis are killed time and again, and the run is the same bytes as by one process",
   async () => {
     const [data, run, alone] = [folder("many"), folder("many-run"), folder("many-alone")];
-    const many = 60;
     mkdirSync(data);
-    for (let i = 0; i < many; i++)
+    for (let i = 0; i < MANY; i++)
       cpSync(join(root, "datasets/sample/shards/00000.tar"), join(data, `${String(i).padStart(5, "0")}.tar`));
     const cheap = ["--filters", "image-basics,text-basics", "--quiet"];
     await sluice("audit", data, "--out", alone, ...cheap);
     expect((await sluice("plan", data, "--out", run, ...cheap)).code).toBe(0);
     const words = ["work", run, "--workers", "1", "--lease", "2", "--quiet", "--queue", redis?.url ?? ""];
-    const ends = await killTwenty(run, words, many, 22);
+    const ends = await killMany(run, words, MANY, 22);
     expect(ends.map(({ code, stderr }) => [code, stderr])).toEqual(ends.map(() => [0, ""]));
     expect((await sluice("seal", run, "--quiet", "--errors-ok")).code).toBe(0);
     expect(digests(run)).toEqual(digests(alone));

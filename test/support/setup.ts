@@ -5,7 +5,7 @@ import { afterAll } from "vitest";
 
 /** What of the person's or the machine's environment would change what Sluice does or draws. */
 const theirs =
-  /^(?:SLUICE_(?!REBUILD$)|HF_|HUGGINGFACE_|SLURM_|JOB_COMPLETION|KITTY_|GHOSTTY_|TERM_PROGRAM|TMUX|LC_)|^(?:NO_COLOR|FORCE_COLOR|VISUAL|EDITOR)$/u;
+  /^(?:SLUICE_(?!THOROUGH$)|HF_|HUGGINGFACE_|SLURM_|JOB_COMPLETION|KITTY_|GHOSTTY_|TERM_PROGRAM|TMUX|LC_)|^(?:NO_COLOR|FORCE_COLOR|VISUAL|EDITOR)$/u;
 
 for (const name of Object.keys(process.env)) if (theirs.test(name)) delete process.env[name];
 
