@@ -3,7 +3,7 @@ import { readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { writeNew, writeWhole } from "../process/files.ts";
-import type { Holder } from "../process/holder.ts";
+import { type Holder, processMark } from "../process/holder.ts";
 
 /** Where the leases of a run stand: a number is taken once, by whoever names it first, and never given twice at once. */
 export interface LeaseBook {
@@ -29,13 +29,7 @@ export interface Lease {
 
 /** A lease as it is written. */
 export const leaseShape: z.ZodType<Lease> = z.object({
-  holder: z.object({
-    id: z.string(),
-    host: z.string(),
-    pid: z.int(),
-    space: z.string(),
-    start: z.string(),
-  }),
+  holder: processMark.extend({ id: z.string(), host: z.string() }),
   beat: z.int(),
 });
 

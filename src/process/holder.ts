@@ -1,11 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { existsSync, readFileSync, readlinkSync } from "node:fs";
 import { hostname } from "node:os";
+import { z } from "zod";
 
-/** Who holds a lease, so that others on the same machine can see it die. */
-export interface Holder {
-  readonly id: string;
-  readonly host: string;
+/** A process, so that others on the same machine can see it die. */
+export interface ProcessMark {
   readonly pid: number;
   /** The machine's start and the space that process numbers count in; a number says nothing outside. */
   readonly space: string;
@@ -13,20 +12,33 @@ export interface Holder {
   readonly start: string;
 }
 
-/** This process, as others can recognise it. */
-export function thisHolder(): Holder {
-  const { pid } = process;
-  return {
-    id: `${hostname()}.${pid}.${randomUUID().slice(0, 8)}`,
-    host: hostname(),
-    pid,
-    space: space(),
-    start: startOf(pid),
-  };
+/** A {@link ProcessMark} as it is written. */
+export const processMark = z.object({
+  pid: z.int(),
+  space: z.string(),
+  start: z.string(),
+}) satisfies z.ZodType<ProcessMark>;
+
+/** Who holds a lease. */
+export interface Holder extends ProcessMark {
+  readonly id: string;
+  readonly host: string;
 }
 
-/** Whether a holder is surely gone; false where this machine cannot tell. */
-export function isGone({ pid, space: theirs, start }: Holder): boolean {
+/** This process, as others can recognise it. */
+export function thisHolder(): Holder {
+  const host = hostname();
+  return { id: `${host}.${process.pid}.${randomUUID().slice(0, 8)}`, host, ...thisMark() };
+}
+
+/** What this process is known by on its machine. */
+export function thisMark(): ProcessMark {
+  const { pid } = process;
+  return { pid, space: space(), start: startOf(pid) };
+}
+
+/** Whether a process is surely gone; false where this machine cannot tell. */
+export function isGone({ pid, space: theirs, start }: ProcessMark): boolean {
   if (theirs === "" || theirs !== space()) return false;
   return !existsSync(`/proc/${pid}`) || startOf(pid) !== start;
 }

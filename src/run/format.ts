@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { processMark } from "../process/holder.ts";
 import { listFactsSchema } from "./denied.ts";
 import type { RunFile, RunInputs, RunPart } from "./run.ts";
 import type { SealedList } from "./sealed.ts";
@@ -237,6 +238,7 @@ export const runPartSchema = z.object({
   shards: z.int().exactOptional().describe("finished in those seconds"),
   at: z.array(z.string()).exactOptional().describe("shards that it was at when it was last heard of"),
   retries: z.int().exactOptional().describe("shards that it took up after another attempt"),
+  process: processMark.exactOptional().describe("its id, by which its machine sees it die; absent once over"),
   over: z.boolean().exactOptional().describe("it has ended; absent while it works, and where it vanished"),
   seen: z.string().exactOptional().describe("when it was last heard of, ISO 8601, UTC"),
 }) satisfies z.ZodType<RunPart>;

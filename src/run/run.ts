@@ -7,6 +7,7 @@ import type { Column } from "../../filters/index.ts";
 import { sha256Of, sha256OfJson } from "../digest/sha256.ts";
 import { CliError } from "../process/errors.ts";
 import { writeWhole } from "../process/files.ts";
+import { type ProcessMark, processMark } from "../process/holder.ts";
 import { nearest } from "../process/nearest.ts";
 import { shellWord } from "../process/shell-word.ts";
 import type { ListFacts } from "./denied.ts";
@@ -97,6 +98,8 @@ export interface RunPart {
   readonly retries?: number;
   /** When it was last heard of, ISO 8601; absent in runs of older versions. */
   readonly seen?: string;
+  /** What it is known by on its machine while it works, so that its death is seen there at once. */
+  readonly process?: ProcessMark;
   /** Whether it has ended; absent while it works, and where it vanished. */
   readonly over?: boolean;
 }
@@ -107,7 +110,10 @@ const inputs = z.looseObject({
   filters: z.array(z.looseObject({ id: z.string() })),
   shardList: z.object({ count: z.int(), sha256: z.string() }).exactOptional(),
 });
-const part = z.looseObject({ part: z.string(), device: z.string(), seconds: z.number(), pairs: z.number() });
+const part = z.looseObject({
+  ...{ part: z.string(), device: z.string(), seconds: z.number(), pairs: z.number() },
+  process: processMark.exactOptional(),
+});
 const runFile = z.looseObject({ schema: z.enum(["sluice.run/1", "sluice.run/2"]), inputs });
 
 /**

@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { CliError } from "../../process/errors.ts";
+import { isGone } from "../../process/holder.ts";
 import { folderClock } from "../../run/folder-clock.ts";
 import { claimsFolder, type RunPart, readParts, readRun } from "../../run/run.ts";
 import { missingShards, type RunState, stateOf } from "../../run/state.ts";
@@ -22,7 +23,7 @@ export interface WorkerStatus {
   readonly seen: string | null;
   /** Seconds since it was last heard of, by the clock of the run's file system, whatever clocks of machines say; null as `seen`. */
   readonly quietSeconds: number | null;
-  /** Whether it was heard of a moment ago. */
+  /** Whether it was heard of a moment ago, and is not seen dead on this machine. */
   readonly isAtWork: boolean;
 }
 
@@ -105,7 +106,8 @@ function writtenAt(folder: string, { part }: RunPart): number {
 
 function workerStatus(part: RunPart, quiet: number): WorkerStatus {
   const { host = "", device, pairs, seconds, shards = 0, retries = 0, at = [], seen = null } = part;
-  const isAtWork = seen !== null && quiet < QUIET_SECONDS && part.over !== true;
+  const isGoneHere = part.process !== undefined && isGone(part.process);
+  const isAtWork = seen !== null && quiet < QUIET_SECONDS && part.over !== true && !isGoneHere;
   return {
     worker: part.part,
     host,

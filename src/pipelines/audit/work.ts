@@ -6,6 +6,8 @@ import type { Claim, Claims } from "../../claims/claim.ts";
 import type { HarmIndex } from "../../harm/harm-index.ts";
 import { CliError, oneLine } from "../../process/errors.ts";
 import type { Context } from "../../process/events.ts";
+import { thisMark } from "../../process/holder.ts";
+import { turns } from "../../process/serial-queue.ts";
 import { baseColumns } from "../../run/arrow.ts";
 import { deniedColumn } from "../../run/denied.ts";
 import { type RunPart, writePart } from "../../run/run.ts";
@@ -19,6 +21,8 @@ import { auditShard } from "./shard.ts";
 const LANES = 4;
 /** How often a worker says that it is there, milliseconds. */
 const SEEN_EVERY = 10_000;
+/** How long after a shard is done it says so, milliseconds, with what else is done meanwhile. */
+const WORD_AFTER = 1_000;
 
 /** What a worker works on, and with what. */
 export interface WorkOn {
@@ -71,11 +75,23 @@ export async function workOn(on: WorkOn, context: Context): Promise<Worked> {
   const worker = `${hostname()}.${process.pid}.${randomUUID().slice(0, 8)}`;
   const sum = { shards: 0, pairs: 0, failed: 0, retries: 0 };
   const at = new Set<string>();
+  const mark = thisMark();
+  const inTurn = turns();
+  // One after the other: an older word must not come last.
   const say = (over = false) =>
-    writePart(on.folder, {
-      ...partOf(worker, on, started, context.now(), { ...sum, at: [...at] }),
-      ...(over ? { over } : {}),
-    });
+    inTurn(() =>
+      writePart(on.folder, {
+        ...partOf(worker, on, started, context.now(), { ...sum, at: [...at] }),
+        ...(over ? { over } : { process: mark }),
+      }),
+    );
+  let soon: NodeJS.Timeout | undefined;
+  const saySoon = () => {
+    soon ??= setTimeout(() => {
+      soon = undefined;
+      void say().catch(() => {});
+    }, WORD_AFTER);
+  };
   // A worker that found nothing to do leaves nothing behind.
   let timer: NodeJS.Timeout | undefined;
   const begin = async () => {
@@ -98,6 +114,7 @@ export async function workOn(on: WorkOn, context: Context): Promise<Worked> {
       sum.shards++;
       sum.pairs += done.pairs;
       sum.failed += done.failed;
+      saySoon();
     }
   };
   const lanes = Array.from({ length: on.lanes ?? LANES }, () =>
@@ -114,6 +131,7 @@ export async function workOn(on: WorkOn, context: Context): Promise<Worked> {
   } finally {
     await Promise.allSettled(lanes);
     clearInterval(timer);
+    clearTimeout(soon);
     await claims.close();
     if (timer !== undefined) await say(true);
   }

@@ -2,6 +2,7 @@ import { mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { statusOf } from "../../../../src/actions/cluster/status.ts";
+import { thisMark } from "../../../../src/process/holder.ts";
 import { writePart, writeRun } from "../../../../src/run/run.ts";
 import { clusterLines } from "../../../../src/screens/run/cluster-lines.ts";
 import { scratchFolder } from "../../../support/run-files.ts";
@@ -72,6 +73,28 @@ it("shows who works on a run that is not whole, though their clocks and ours are
     "a-1 · cuda · 500 pairs, 10.0/s · at work, seen 10 s ago",
     "b-2 · cpu · 50 pairs, 1.0/s · gone or done, seen 5 s ago",
   ]);
+});
+
+it("sees at once that a worker of this machine died, and keeps waiting for one of another", async () => {
+  const name = await run(0);
+  const here = thisMark();
+  const workers = {
+    lives: here,
+    died: { ...here, start: "1" },
+    elsewhere: { ...here, space: "another machine", start: "1" },
+  };
+  for (const [part, process] of Object.entries(workers))
+    await writePart(name, {
+      ...{ part, process, device: "cpu", devicesRefused: [], workers: 1, node: "v20", at: ["00003"] },
+      ...{ started: "2026-01-01T00:00:00Z", seen: "2026-01-01T00:00:50Z", seconds: 1, pairs: 1 },
+    });
+  const status = await statusOf(name);
+  expect(status.workers.filter(({ isAtWork }) => isAtWork).map(({ worker }) => worker)).toEqual([
+    "elsewhere",
+    "lives",
+    "one",
+  ]);
+  expect(status.workers.find(({ worker }) => worker === "died")?.at).toEqual([]);
 });
 
 it("has nothing to say of a run that is sealed", async () => {
