@@ -1,5 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { signals } from "../../filters/policies.ts";
+import { representationParts } from "../actions/choices.ts";
 import { QUEUES } from "../review/queue-words.ts";
 
 /** Where words of the palette are looked for. */
@@ -42,15 +44,39 @@ export function paletteWords(
       return viewsOf(folder);
     case "review":
     case "curate":
-      if (rest.length > 1) return rest[0] === "view" ? viewsOf(folder) : [];
+      if (rest.length > 1) return rest[0] === "view" ? viewsOf(folder) : signalsAfter(rest);
       return command === "curate" ? ["view"] : queueWords;
     case "topics":
       return ["captions", "images"];
+    case "audit":
+    case "inspect":
+    case "map":
+      return ["sample", ...pathsFrom(rest.at(-1) ?? "")];
+    case "calibrate":
+      return rest.at(-2) === "--filter"
+        ? [...new Set(signals.map(({ by }) => by))]
+        : ["--filter", "--signal", "--careful"];
+    case "representation":
+      return rest.at(-2) === "--only" ? representationParts : ["--only"];
+    case "gallery":
     case "where":
       return columns;
     default:
       return [];
   }
+}
+
+/** What `review stratified` and `review around` go by. */
+function signalsAfter([queue = "", ...rest]: readonly string[]): readonly string[] {
+  return rest.length === 1 && (queue === "stratified" || queue === "around")
+    ? signals.map(({ id }) => id)
+    : [];
+}
+
+/** Names in the folder that a path has come to, with it before them. */
+function pathsFrom(begun: string): readonly string[] {
+  const folder = begun.slice(0, begun.lastIndexOf("/") + 1);
+  return namesIn(folder === "" ? "." : folder).map((name) => folder + name);
 }
 
 function viewsOf(folder: string): readonly string[] {

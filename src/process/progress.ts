@@ -172,11 +172,17 @@ export function shareDone(state: Progress): number {
   return shards === 0 ? 0 : shardsDone / shards;
 }
 
+/** Share of a job, and seconds, before either of which nobody can say how long it takes. */
+const EARLY = 0.01;
+const SETTLED = 30;
+
 /** By pairs where they were counted, else by the shards of this job; nothing to say before the first, or after the last pair. */
 function secondsLeft(state: Progress, seconds: number): number | undefined {
   const { shards, shardsDone, shardsBefore, pairs, expected, total, current } = state;
   if (pairs === 0 || seconds < 2) return undefined;
   const all = total ?? (expected > 0 && shardsDone + current.length === shards ? expected : null);
+  // The first batch came with the loading of the models: it says nothing of the rest.
+  if (all !== null && pairs < EARLY * all && seconds < SETTLED) return undefined;
   if (all !== null) return all > pairs ? ((all - pairs) * seconds) / pairs : undefined;
   const done = shardsDone - shardsBefore;
   return done > 0 && shardsDone < shards ? ((shards - shardsDone) * seconds) / done : undefined;

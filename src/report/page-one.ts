@@ -1,4 +1,4 @@
-import { type Register, signalsOf } from "../../filters/policies.ts";
+import { type Register, signals, signalsOf } from "../../filters/policies.ts";
 import { type Calibration, calibrateRun } from "../review/calibrate.ts";
 import { randomDesigns } from "../review/designs.ts";
 import { weigh } from "../run/careless.ts";
@@ -139,6 +139,13 @@ async function calibrationsOf(
     if (calibration?.prevalence) found.push(calibration);
   }
   return found;
+}
+
+/** The filters whose models were asked and scored nothing: such a model is not named. */
+export function silentFilters({ rates, run }: Summary): ReadonlySet<string> {
+  const rated = run.inputs.filters.filter(({ id }) => signals.some(({ by }) => by === id));
+  const silent = rated.filter(({ id }) => !rates.some(({ by, n }) => by === id && n > 0));
+  return new Set(silent.map(({ id }) => id));
 }
 
 /** The models that scored anything, with the threshold that headlines speak of. */

@@ -11,7 +11,7 @@ import { csv } from "./csv.ts";
 import { type Distribution, distributions, flaggedPairs, sizes } from "./data.ts";
 import { barsFigure } from "./fact-figures.ts";
 import { crossFigure, curveFigures, downloads, type Figure, removalFigure } from "./figures.ts";
-import { modelsThatScored, rateCurves, removalByGroup, reviewResults } from "./page-one.ts";
+import { modelsThatScored, rateCurves, removalByGroup, reviewResults, silentFilters } from "./page-one.ts";
 import { histogram, ratesPlot } from "./plots.ts";
 import { template } from "./template.ts";
 
@@ -43,6 +43,7 @@ export async function writeReport(path: string, summary: Summary, run: DecidedRu
     ),
     review: await reviewResults(run),
     models: modelsThatScored(summary),
+    silent: silentFilters(summary),
     date:
       summary.parts
         .map(({ started }) => started.slice(0, 10))

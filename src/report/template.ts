@@ -83,7 +83,7 @@ ${pageOneTemplate}
 <tr><td>command</td><td><code><%= it.s.run.command.join(" ") %></code></td></tr>
 <tr><td>sluice</td><td><%= it.s.run.sluice %></td></tr>
 <tr><td>dataset fingerprint</td><td><code><%= it.s.run.fingerprint ?? "not complete yet" %></code></td></tr>
-<% for (const f of it.s.run.inputs.filters) { %><tr><td>filter <%= f.id %></td><td>version <%= f.version %><% for (const m of f.models) { %>; model <%= m.id %>, SHA-256 <code><%= m.sha256 %></code><% } %></td></tr>
+<% for (const f of it.s.run.inputs.filters) { %><tr><td>filter <%= f.id %></td><td>version <%= f.version %><% if (it.silent.has(f.id)) { %>; it scored nothing<% } else for (const m of f.models) { %>; model <%= m.id %>, SHA-256 <code><%= m.sha256 %></code><% } %></td></tr>
 <% } let workers = 0; for (const p of it.s.parts) { %><tr><td>worker <%= ++workers %></td><td><%= p.device %>, <%= p.workers %> workers, Node <%= p.node %>: <%= it.count(p.pairs) %> pairs in <%= it.seconds(p.seconds) %> (<%= p.seconds > 0 ? it.decimals(p.pairs / p.seconds, 1) : "–" %> pairs/s)<% if (p.devicesRefused.length > 0) { %>; not used: <%= p.devicesRefused.join("; ") %><% } %></td></tr>
 <% } %></table>
 </body>

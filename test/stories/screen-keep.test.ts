@@ -49,7 +49,9 @@ it("lists a view as keys, JSON and Parquet", async () => {
     action: expect.any(String),
   });
   expect(pairs[1]).not.toHaveProperty("caption");
+  writeFileSync(join(cwd, "two.parquet.part"), "somebody's");
   expect((await run("explore", "run", "--view", "picked", "--parquet", "two.parquet")).code).toBe(0);
+  expect(readFileSync(join(cwd, "two.parquet.part"), "utf8")).toBe("somebody's");
   expect(readFileSync(join(cwd, "two.parquet")).subarray(0, 4).toString()).toBe("PAR1");
   const again = await run("explore", "run", "--parquet", "two.parquet");
   expect([again.code, again.stderr]).toEqual([2, expect.stringContaining("it is there already")]);

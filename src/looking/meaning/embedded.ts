@@ -9,16 +9,20 @@ export interface Embedded {
   readonly vector: Float32Array;
 }
 
+/** A caption that says nothing, as the policies' rule has it: it is near to no meaning, and of no topic. */
+const SAYS = /[^\s\p{Z}\p{C}]/u;
+
 /** The vectors of some captions of one shard. @param rows in the shard's order, `PIECE` at a time or all of them */
 export async function embedded(
-  encoder: SentenceEncoder,
+  encoder: Pick<SentenceEncoder, "encode">,
   rows: readonly { readonly row: number; readonly caption: string }[],
   signal?: AbortSignal,
 ): Promise<readonly Embedded[]> {
   const found: Embedded[] = [];
   for (let from = 0; from < rows.length; from += PIECE) {
     signal?.throwIfAborted();
-    const piece = rows.slice(from, from + PIECE);
+    const piece = rows.slice(from, from + PIECE).filter(({ caption }) => SAYS.test(caption));
+    if (piece.length === 0) continue;
     const vectors = await encoder.encode(piece.map(({ caption }) => caption));
     for (const [i, { row }] of piece.entries()) found.push({ row, vector: vectors[i] as Float32Array });
   }

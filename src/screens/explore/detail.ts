@@ -1,5 +1,5 @@
 import { maskText } from "../../exposure/mask.ts";
-import { decimals } from "../../process/figures.ts";
+import { decimals, score } from "../../process/figures.ts";
 import { printable } from "../../process/printable.ts";
 import type { DecisionReceipt, ReceiptScore } from "../../run/questions/receipt.ts";
 import { wrapped } from "../kit/wrap.ts";
@@ -31,10 +31,14 @@ export function detailLines(
     ...(error === null ? [] : fold("error", error)),
     ...rules
       .filter(({ fired }) => fired)
-      .map(({ id, reason, decides }): DetailLine => {
-        const kind = decides ? "decides" : "fired";
-        return { kind, text: `${decides ? "▶" : " "} ${id} ${reason}` };
-      }),
+      .flatMap(({ id, reason, decides }) =>
+        wrapped(printable(`${id} ${reason}`), columns - 2).map(
+          (line, i): DetailLine => ({
+            kind: decides ? "decides" : "fired",
+            text: `${decides && i === 0 ? "▶" : " "} ${line}`,
+          }),
+        ),
+      ),
     ...captionLines(receipt.caption, clear, columns),
     ...otherTextLines(receipt.otherText, revealed, columns),
     ...notes.flatMap((note) => fold("plain", note)),
@@ -65,7 +69,7 @@ export function scoreDrawn({ id, value }: Pick<ReceiptScore, "id" | "value">): {
   // A whole number of what is no probability counts something, as words or addresses.
   const whole = Number.isInteger(share) && !/^(?:image|text)_/u.test(id);
   const counted = share > 1 || share < 0 || whole || /^(?:lexicon|caption|other_text_lexicon)/u.test(id);
-  return counted ? { share: null, figure: String(share) } : { share, figure: decimals(share, 3) };
+  return counted ? { share: null, figure: score(share, 3) } : { share, figure: decimals(share, 3) };
 }
 
 /** The text that rules fire on beside the caption: where it stands, and what it says, masked unless it may be read. */

@@ -113,7 +113,7 @@ export function pressed(
     case "text":
       return to({ type: "text", text: intent.text });
     case "predicate":
-      return to({ type: "where", where: intent.text.trim() || null, crumb: intent.text.trim() });
+      return to({ type: "typed", where: intent.text.trim() || null });
     case "back":
       if (state.trail.length > 0) return to({ type: "back" });
       if (!state.kept)

@@ -44,7 +44,10 @@ export type ExploreAction =
   | { readonly type: "column"; readonly by: -1 | 1; readonly columns: number }
   | { readonly type: "sort"; readonly column: string }
   | { readonly type: "text"; readonly text: string }
+  /** Another predicate, which holds the one before: a part of the same pairs. */
   | { readonly type: "where"; readonly where: string | null; readonly crumb?: string }
+  /** The predicate as a person wrote it, in the place of the one before; null takes it away. */
+  | { readonly type: "typed"; readonly where: string | null }
   /** Pairs that were found by meaning, in their order. */
   | { readonly type: "found"; readonly lens: Lens; readonly crumb: string }
   /** The filter before this one. */
@@ -113,8 +116,16 @@ export function explore(state: ExploreState, action: ExploreAction): ExploreStat
       return under(state, { ...state.lens, text: action.text });
     case "where": {
       const { where, crumb = where } = action;
-      const crumbs = where === null ? [] : [...state.crumbs, crumb ?? ""];
+      const crumbs = [...state.crumbs, ...(where === null ? [] : [crumb ?? ""])];
       return { ...drilled(state, { lens: { ...state.lens, where }, crumbs }), pane: "none" };
+    }
+    case "typed": {
+      const { where } = action;
+      // It takes the place of every predicate before it; what chose the pairs themselves still holds.
+      const chosen = state.lens.keys ? state.crumbs.slice(0, 1) : [];
+      const crumbs = [...chosen, ...(where === null ? [] : [where])];
+      // A pane that was opened while the predicate was still looked at stays.
+      return { ...drilled(state, { lens: { ...state.lens, where }, crumbs }), value: listStart };
     }
     case "found":
       return { ...drilled(state, { lens: action.lens, crumbs: [action.crumb] }), pane: "none" };

@@ -1,3 +1,6 @@
+import { printable } from "../../process/printable.ts";
+import { wrapped } from "../kit/wrap.ts";
+
 /** Commands that speak of decisions, and so of a policy. */
 const DECIDED = ["calibrate", "diff", "identities", "report", "representation"];
 
@@ -8,4 +11,13 @@ const DECIDED = ["calibrate", "diff", "identities", "report", "representation"];
 export function askedBy(words: readonly string[], policy: string | null): readonly string[] {
   const [name = "", run = "", ...rest] = words;
   return policy === null || !DECIDED.includes(name) ? words : [name, run, "--policy", policy, ...rest];
+}
+
+/** A line of what a command said, in lines of at most `columns` cells: each opens what the whole one opens. */
+export function folded<Line extends { readonly text: string; readonly crumb?: string | undefined }>(
+  line: Line,
+  columns: number,
+): readonly (Line & { readonly crumb: string })[] {
+  const { text, crumb = text } = line;
+  return wrapped(printable(text), columns).map((part) => ({ ...line, text: part, crumb }));
 }

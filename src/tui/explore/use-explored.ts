@@ -94,7 +94,7 @@ export function useExplored(
       } else if (effect.type === "twins") void twins(effect.key).catch(warn);
       else if (current !== undefined)
         void (effect.type === "picture" ? picture(current, effect.rung) : reveal(current)).catch(warn);
-    if (intent.type === "predicate" && action?.type === "where" && action.where !== null)
+    if (intent.type === "predicate" && action?.type === "typed" && action.where !== null)
       under.push(through(action, action.where));
     else if (action !== null) dispatch(action);
     return allDone(under, app.say);

@@ -1,5 +1,5 @@
 import { Box, Text } from "ink";
-import { useEffect, useRef } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import { otherPolicyOf } from "../../actions/decide.ts";
 import { count } from "../../process/figures.ts";
 import { ownCommand, type Said } from "../../process/own-command.ts";
@@ -8,7 +8,7 @@ import { bound, performShared } from "../../screens/kit/bound.ts";
 import { listStart, type Move } from "../../screens/kit/window.ts";
 import { type Drill, drilled, glance } from "../../screens/run/state.ts";
 import { toldKeys } from "../../screens/told/keys.ts";
-import { askedBy } from "../../screens/told/words.ts";
+import { askedBy, folded } from "../../screens/told/words.ts";
 import { useFace, useInterface } from "../kit/interface.ts";
 import { useKept } from "../kit/kept.ts";
 import { Opened, useLoaded } from "../kit/loading.tsx";
@@ -51,14 +51,17 @@ export function Told({ words, folder }: ToldOf) {
   );
 }
 
-function Lines({ said: { lines, code }, words, folder }: ToldOf & { readonly said: Said }) {
+function Lines({ said: { lines: whole, code }, words, folder }: ToldOf & { readonly said: Said }) {
   const app = useInterface();
+  const { columns } = app.size;
+  // A line that is wider goes on in the next: what stands at its end is the way on.
+  const lines = useMemo(() => whole.flatMap((line) => folded(line, columns)), [whole, columns]);
   const [list, dispatch] = useKept(glance, () => listStart);
   const height = app.size.rows;
   const perform = (intent: Move | Drill) => {
     if (intent.type === "move") return dispatch({ ...intent, total: lines.length, height });
     const line = lines[list.cursor];
-    const crumb = `${words[0]}: ${printable(line?.crumb ?? line?.text ?? "").trim()}`;
+    const crumb = `${words[0]}: ${printable(line?.crumb ?? "").trim()}`;
     const { effects } = drilled({ id: crumb, where: line?.where ?? null }, folder ?? "", NONE);
     for (const effect of effects) performShared(effect, app);
   };

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { cluster, clustersFor } from "../../../../src/looking/meaning/clusters.ts";
+import { embedded } from "../../../../src/looking/meaning/embedded.ts";
 import { nearest, vectorAt } from "../../../../src/looking/meaning/nearest.ts";
 import { topicNames } from "../../../../src/looking/meaning/topic-names.ts";
 import { readVectors, vectorPath, writeVectors } from "../../../../src/looking/meaning/vectors.ts";
@@ -89,6 +90,23 @@ it("names topics by the words that tell them apart, and never two alike", () => 
   expect(names[0]).toMatch(/^dog/u);
   expect(names[1]).toMatch(/^car/u);
   expect(names.slice(2)).toEqual(["no words to name it by", "no words to name it by (2)"]);
+});
+
+it("makes no vector of a caption that says nothing: it is near to no words", async () => {
+  const asked: string[] = [];
+  const encoder = {
+    encode: async (texts: readonly string[]) => {
+      asked.push(...texts);
+      return texts.map(() => new Float32Array(WIDTH));
+    },
+  };
+  const captions = ["a dog", "", " \u00a0\u200b\n", "🐕"].map((caption, row) => ({ row, caption }));
+  const rows = (await embedded(encoder, captions)).map(({ row }) => row);
+  expect([asked, rows]).toEqual([
+    ["a dog", "🐕"],
+    [0, 3],
+  ]);
+  expect(await embedded(encoder, captions.slice(1, 3))).toEqual([]);
 });
 
 describe("a run looked at by meaning", () => {

@@ -58,6 +58,9 @@ describe("progress", () => {
     const half = progress(limited, { type: "pairs-scored", shard: "00001", pairs: 250, failed: 0 });
     expect(progressLine(half, 10)).toBe("0/4 shards · 250 of 500 pairs · 25/s · about 10 s left");
     expect(shareDone(half)).toBe(0.5);
+    const early = progress(limited, { type: "pairs-scored", shard: "00001", pairs: 4, failed: 0 });
+    expect(progressLine(early, 10)).not.toContain("left");
+    expect(progressLine(early, 40)).toContain("about 83 min left");
     // One shard whose format does not say: it is counted while it is scored.
     const began: readonly RunEvent[] = [
       { type: "run-started", run: "runs/x", uri: "x", shards: 1, shardsDone: 0, workers: 2 },

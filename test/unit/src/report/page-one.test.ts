@@ -2,7 +2,12 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { summariseRun } from "../../../../src/actions/open-run.ts";
 import { crossFigure } from "../../../../src/report/figures.ts";
-import { modelsThatScored, rateCurves, removalByGroup } from "../../../../src/report/page-one.ts";
+import {
+  modelsThatScored,
+  rateCurves,
+  removalByGroup,
+  silentFilters,
+} from "../../../../src/report/page-one.ts";
 import { writeReport } from "../../../../src/report/report.ts";
 import { type DecidedRun, openDecidedRun } from "../../../../src/run/decided-run.ts";
 import { type Design, openLabelFile } from "../../../../src/run/labels.ts";
@@ -123,6 +128,14 @@ it("names no model that scored nothing, and shows no cross table without pairs m
   const silent = { ...named, rates: named.rates.filter(({ by }) => by !== "nsfw-image") };
   expect(modelsThatScored(silent).map(({ filter }) => filter)).toEqual(["text-toxicity"]);
   expect(modelsThatScored(named)).toHaveLength(2);
+  expect([...silentFilters(silent)]).toEqual(["nsfw-image"]);
+  expect([...silentFilters(named)].filter((id) => id === "nsfw-image" || id === "text-toxicity")).toEqual([]);
+  const told = folder("silent.html");
+  await writeReport(told, silent, run);
+  const made = readFileSync(told, "utf8").split('<h2 id="made">')[1] ?? "";
+  expect(made).toMatch(/filter nsfw-image<\/td><td>version \d+; it scored nothing</u);
+  expect(made).not.toContain("m-nsfw-image");
+  expect(made).toContain("m-text-toxicity");
   const table = { imageFlag: "", textFlag: "", both: 0, imageOnly: 0, textOnly: 0, neither: 0 };
   expect(crossFigure(table)).toBeNull();
   expect(crossFigure({ ...table, neither: 1 })?.csv).toMatch(/image not flagged,text not flagged,1/u);

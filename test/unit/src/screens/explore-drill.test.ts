@@ -5,6 +5,7 @@ import { overlayPressed } from "../../../../src/screens/app/overlay.ts";
 import { exploreKeys } from "../../../../src/screens/explore/keys.ts";
 import { type Explored, type ExploreIntent, pressed } from "../../../../src/screens/explore/press.ts";
 import { type ExploreState, explore, exploreStart, lensOf } from "../../../../src/screens/explore/state.ts";
+import { folded } from "../../../../src/screens/told/words.ts";
 
 const start = exploreStart(lensOf("list_contains(rules, 'x')"), 0, ["rule x"]);
 const bin = { low: 0.1, high: 0.15, last: false };
@@ -36,6 +37,20 @@ describe("drilling", () => {
     },
   );
 
+  it("names a predicate that was typed in the place of those before, and still what chose the pairs", () => {
+    const inside = press({ type: "enter" }, { ...start, pane: "histogram" }).state;
+    const typed = press({ type: "predicate", text: "bytes > 1" }, inside).state;
+    expect([typed.lens.where, typed.crumbs]).toEqual(["bytes > 1", ["bytes > 1"]]);
+    const meanwhile = press({ type: "enter" }, start).state;
+    expect(explore(meanwhile, { type: "typed", where: "bytes > 1" }).pane).toBe("detail");
+    expect(press({ type: "back" }, typed).state.crumbs).toEqual(inside.crumbs);
+    const found = explore(start, { type: "found", lens: { ...start.lens, keys: ["k"] }, crumb: "~ fruit" });
+    const narrowed = press({ type: "predicate", text: "bytes > 1" }, found).state;
+    expect(narrowed.crumbs).toEqual(["~ fruit", "bytes > 1"]);
+    const wide = press({ type: "predicate", text: " " }, narrowed).state;
+    expect([wide.lens.where, wide.lens.keys, wide.crumbs]).toEqual([null, ["k"], ["~ fruit"]]);
+  });
+
   it("does not leave the screen by - while marks are not saved", () => {
     const marked = press({ type: "mark" }, start).state;
     expect(press({ type: "back" }, marked).effects).toMatchObject([{ type: "say", kind: "warning" }]);
@@ -62,6 +77,19 @@ describe("the bins of a number", () => {
       "image_porn::DOUBLE >= 0.1 AND image_porn::DOUBLE <= 0.15",
     );
     expect(binPredicate('a "b"', bin)).toContain('"a ""b"""::DOUBLE');
+  });
+});
+
+describe("what a command says", () => {
+  it("is read to its end: a wide line goes on in the next, which opens the same pairs", () => {
+    const where = "action = 'drop'";
+    const [first, second, ...rest] = folded({ text: "one two three four", where }, 10);
+    expect(rest).toEqual([]);
+    expect(first).toEqual({ text: "one two", where, crumb: "one two three four" });
+    expect(second).toEqual({ text: "three four", where, crumb: "one two three four" });
+    expect(folded({ text: "" }, 9)).toEqual([{ text: "", crumb: "" }]);
+    const own = folded({ text: "three four", crumb: "said" }, 6).map(({ crumb }) => crumb);
+    expect(own).toEqual(["said", "said"]);
   });
 });
 

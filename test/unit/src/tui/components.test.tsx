@@ -132,6 +132,9 @@ describe("why a pair is what it is", () => {
     expect(hidden).toMatch(/▶ first It may hurt/u);
     expect(hidden).not.toMatch(/second/u);
     expect(hidden).toMatch(/text_toxicity +█+.*0\.750/u);
+    // A reason is read to its end, however narrow the pane.
+    const narrow = detailLines(receipt, false, 14).slice(0, 2);
+    expect(narrow).toMatchObject([{ text: "▶ first It may" }, { text: "  hurt", kind: "decides" }]);
     expect(hidden).not.toContain("horrid");
     expect(detail(true)).toContain("you horrid thing");
     // What fired stands first; what does not fit is counted, and scrolled to.
