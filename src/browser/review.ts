@@ -137,7 +137,7 @@ export async function openReviewScreen(
     const of = (verdict: string) => done.filter((one) => one.verdict === verdict).length;
     return [
       `All ${count(done.length)} judged: ${of("keep")} keep, ${of("drop")} drop, ${of("unsure")} unsure. ${theKey("z")} takes the last one back.`,
-      ...nextSteps(view.folder),
+      ...nextSteps(view.folder, plan.asked),
     ];
   };
   refresh();

@@ -1,9 +1,10 @@
 import { bootstrap } from "./bootstrap.ts";
+import { wilson } from "./wilson.ts";
 
 /** What the reviewers said of one pair: reviewer → category. Who said nothing is not in it. */
 export type Opinions = ReadonlyMap<string, string>;
 
-/** A coefficient with its 95 % percentile-bootstrap interval over pairs. */
+/** A coefficient with its 95 % percentile-bootstrap interval over pairs; null ends where there is none. */
 export interface Coefficient {
   readonly value: number | null;
   readonly low: number | null;
@@ -84,7 +85,7 @@ function twoReviewers(
   const none = n === 0 ? "no pair was judged by both" : "both used one and the same category only";
   return {
     reviewers,
-    percent: coefficient(share(confusion), n, intervals.percent, none),
+    percent: shareOf(coefficient(share(confusion), n, intervals.percent, none)),
     kappa: coefficient(cohenKappa(confusion), n, intervals.kappa, none),
     confusion,
   };
@@ -159,6 +160,15 @@ function alpha(units: readonly (readonly number[])[], weights: ArrayLike<number>
   return expected === 0 ? null : 1 - ((n - 1) * disagreeing) / expected;
 }
 
+/** A share of pairs that all say the same has Wilson's interval: resamples of them say nothing of how sure it is. */
+function shareOf(found: Coefficient): Coefficient {
+  const { value, low, n } = found;
+  if (value === null || low !== null) return found;
+  const rate = wilson(Math.round(value * n), n);
+  return { ...found, low: rate.low, high: rate.high };
+}
+
+/** Without an interval where every resample says the same, as of a single pair: it would claim to be certain. */
 function coefficient(
   value: number | null,
   n: number,
@@ -166,5 +176,6 @@ function coefficient(
   none: string,
 ): Coefficient {
   if (value === null) return { value, low: null, high: null, n, reason: none };
-  return { value, low: interval?.low ?? null, high: interval?.high ?? null, n };
+  const says = interval !== undefined && interval.low < interval.high;
+  return { value, low: says ? interval.low : null, high: says ? interval.high : null, n };
 }

@@ -1,6 +1,6 @@
 import type { AgreementPairs, ReviewersAgreement } from "../../actions/agreement.ts";
 import { reviewerName } from "../../process/account.ts";
-import { decimalsInterval, percentInterval } from "../../process/figures.ts";
+import { decimals, decimalsInterval, percentInterval } from "../../process/figures.ts";
 import { type LinkedLine, linker, wordsAlone } from "../../process/linked.ts";
 import { printable } from "../../process/printable.ts";
 import type { Agreement, Coefficient } from "../../statistics/agreement.ts";
@@ -98,5 +98,7 @@ function waitingLines(
 
 function text({ value, low, high, reason }: Coefficient): string {
   if (value === null) return `– (${reason})`;
-  return decimalsInterval(value, low, high, 3);
+  return low === null
+    ? `${decimals(value, 3)} (no interval: all resamples say the same)`
+    : decimalsInterval(value, low, high, 3);
 }

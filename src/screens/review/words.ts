@@ -1,3 +1,4 @@
+import { signals } from "../../../filters/policies.ts";
 import { captionSeconds, type Limits } from "../../exposure/ladder.ts";
 import { count, decimals } from "../../process/figures.ts";
 import { printable } from "../../process/printable.ts";
@@ -74,10 +75,13 @@ export function reviewCommand(folder: string, { asked }: Pick<ReviewPlan, "asked
   return `sluice ${name} ${folder} --strategy ${strategy}${how} --size ${size}`;
 }
 
-/** What to do once a queue is judged. */
-export function nextSteps(folder: string): readonly string[] {
+/** What to do once a queue is judged: only of a random sample can be said what the scores mean. */
+export function nextSteps(folder: string, { strategy, signal }: ReviewPlan["asked"]): readonly string[] {
+  const filter = signals.find(({ id }) => id === signal)?.by;
   return [
-    `$ sluice calibrate ${folder} --filter nsfw-image`,
+    strategy === "stratified" && filter !== undefined
+      ? `$ sluice calibrate ${folder} --filter ${filter}`
+      : `$ sluice review ${folder} --strategy stratified for a random sample, which says what was missed`,
     `$ sluice agreement ${folder} once a second reviewer has judged`,
     `$ sluice curate ${folder} --to DIR`,
   ];

@@ -119,7 +119,7 @@ function Pairs({ view, labels, plan, images, reason }: Begun) {
         </Text>
       )}
       {current === undefined ? (
-        <Finished state={state} folder={view.folder} />
+        <Finished state={state} folder={view.folder} asked={plan.asked} />
       ) : (
         <Pair
           item={current}

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { LabelRecord, ReviewVerdict, VerdictRecord } from "../../../../src/run/labels.ts";
 import { settle } from "../../../../src/run/verdicts.ts";
 import { agreement, cohenKappa, type Opinions } from "../../../../src/statistics/agreement.ts";
+import { wilson } from "../../../../src/statistics/wilson.ts";
 
 const options = { repeats: 200, seed: 1 };
 
@@ -120,6 +121,19 @@ describe("agreement", () => {
         expect(values).not.toContain("NaN");
       }),
     );
+  });
+
+  it("claims no certainty of a single pair, nor of pairs that all say the same", () => {
+    const said = (first: string, second: string) => new Map(Object.entries({ ann: first, bob: second }));
+    const none = { low: null, high: null };
+    const one = agreement([said("keep", "drop")], options);
+    expect(one.alpha).toMatchObject({ value: 0, n: 1, ...none });
+    const [two] = one.between;
+    expect(two?.kappa).toMatchObject({ value: 0, ...none });
+    expect([two?.percent.low, two?.percent.high]).toEqual([0, wilson(0, 1).high]);
+    const like = agreement([said("keep", "keep"), said("drop", "drop"), said("keep", "keep")], options);
+    expect([like.alpha.value, like.between[0]?.percent.high]).toEqual([1, 1]);
+    expect(like.between[0]?.percent.low).toBeCloseTo(wilson(3, 3).low ?? 0, 12);
   });
 
   it("says why there is no number", () => {

@@ -1,5 +1,6 @@
 import { render } from "ink-testing-library";
 import { describe, expect, it } from "vitest";
+import { defaultQueue, type ReviewQueue } from "../../../../src/review/kept-queues.ts";
 import type { DecisionReceipt } from "../../../../src/run/questions/receipt.ts";
 import { detailLines } from "../../../../src/screens/explore/detail.ts";
 import { unseen } from "../../../../src/screens/review/state.ts";
@@ -197,8 +198,14 @@ describe("the pair under review", () => {
       seen,
       note: "",
     }));
-    const text = frame(<Finished state={{ ...base, pending: [], done, shown: unseen(0) }} folder="runs/a" />);
+    const state = { ...base, pending: [], done, shown: unseen(0) };
+    const told = (asked: Partial<ReviewQueue>) =>
+      frame(<Finished {...{ state, folder: "runs/a", asked: { ...defaultQueue, ...asked } }} />);
+    const text = told({ strategy: "stratified", signal: "text_toxicity" });
     expect(text).toMatch(/All 3 judged: 1 keep, 2 drop, 0 unsure/u);
-    expect(text).toMatch(/sluice calibrate runs\/a/u);
+    // By the score that was sampled; of a queue that was not drawn by chance nothing can be calibrated.
+    expect(text).toMatch(/sluice calibrate runs\/a --filter text-toxicity/u);
+    expect(told({ strategy: "flagged" })).not.toMatch(/sluice calibrate/u);
+    expect(told({ strategy: "flagged" })).toMatch(/sluice review runs\/a --strategy stratified/u);
   });
 });
