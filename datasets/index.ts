@@ -55,7 +55,7 @@ export { openStore } from "./store/open-store.ts";
 export { isPassing, pause, pauseBefore } from "./store/patience.ts";
 export { PUSH_BEGUN, PUSH_DONE } from "./store/pushed-names.ts";
 export { isSafeKey, type ObjectFacts, type WritableStore } from "./store/store.ts";
-export { trafficSoFar } from "./store/traffic.ts";
+export { count as countTraffic, trafficSoFar } from "./store/traffic.ts";
 export { openWeb } from "./store/web.ts";
 export { besideRows } from "./tables/json-beside.ts";
 export { tarNames } from "./tar-names.ts";

@@ -2,6 +2,7 @@ import { STATUS_CODES } from "node:http";
 import {
   type AddressRule,
   allowedAddresses,
+  countTraffic,
   isPassing,
   nextOf,
   openWeb,
@@ -78,6 +79,7 @@ export function openGetter({ rule, limits, userAgent, denied, optedOut }: World)
     let bytes = 0;
     for await (const chunk of answer.body) {
       bytes += chunk.length;
+      countTraffic("bytes", chunk.length);
       if (bytes > most && whole) throw new Refusal(`Cannot fetch: wanted at most ${most} bytes, got more`);
       chunks.push(chunk);
       if (bytes > most) break;
@@ -100,6 +102,7 @@ export function openGetter({ rule, limits, userAgent, denied, optedOut }: World)
     try {
       for (let redirects = 0; redirects <= limits.redirects; redirects++) {
         if (denied.hasUrl(url)) return "unreachable";
+        countTraffic("requests");
         const answer = await web.ask(url, { headers, signal });
         const { status } = answer;
         if (status === 200) return { text: (await body(answer, ROBOTS_BYTES, false)).toString("utf8") };
@@ -159,6 +162,7 @@ export function openGetter({ rule, limits, userAgent, denied, optedOut }: World)
   }
 
   async function asked(url: URL, signal: AbortSignal): Promise<Buffer | URL | number> {
+    countTraffic("requests");
     const answer = await web.ask(url, { headers: { ...headers, accept: "image/*,*/*;q=0.1" }, signal });
     const { status } = answer;
     const location = answer.header("location");
@@ -211,8 +215,9 @@ export function openGetter({ rule, limits, userAgent, denied, optedOut }: World)
           error = reason;
           if (isFinal) break;
         }
-        if (failures + 1 < limits.tries)
-          await lane.aside(() => pause(Math.min(wait, limits.mostPauseMs), signal));
+        if (failures + 1 >= limits.tries) break;
+        countTraffic("retries");
+        await lane.aside(() => pause(Math.min(wait, limits.mostPauseMs), signal));
       }
       return { status: "failed", error };
     },

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { openDataset } from "../../../../datasets/index.ts";
+import { openDataset, trafficSoFar } from "../../../../datasets/index.ts";
 import { fetching } from "../../../support/fetching.ts";
 
 const { fetched, origin, picture, at } = fetching();
@@ -88,6 +88,7 @@ it("gives every lie of a server one row with its reason, and goes on", async () 
     ],
     [`to/${encodeURIComponent("file:///etc/passwd")}`, "failed_to_download", /redirect to http or https/u],
   ];
+  const before = trafficSoFar();
   const { table } = await fetched(
     lies.map(([path], i) => ({ url: at(path, `h${i}.test`) })),
     { limits: { timeoutMs: 1500, mostBytes: 100_000, mostPauseMs: 10 } },
@@ -95,6 +96,10 @@ it("gives every lie of a server one row with its reason, and goes on", async () 
   expect(table.map(({ status }) => status)).toEqual(lies.map(([, status]) => status));
   for (const [i, [path, , why]] of lies.entries())
     if (why) expect(table[i]?.["error_message"], path).toMatch(why);
+  const { requests, retries, bytes } = trafficSoFar();
+  expect(requests - before.requests).toBeGreaterThan(2 * lies.length);
+  expect(retries - before.retries).toBeGreaterThanOrEqual(5);
+  expect(bytes - before.bytes).toBeGreaterThan(100_000);
 });
 
 it("asks no private address and nothing but http and https, whatever data write", async () => {
