@@ -15,6 +15,9 @@ export interface S3Access {
 /** What an answer to a request that was not signed is marked with, for who words a refusal. */
 export const UNSIGNED = "x-sluice-unsigned";
 
+/** It would warn in lines of its own, on standard error; what goes wrong is said by who asked. */
+const silent = { debug() {}, info() {}, warn() {}, error() {} };
+
 /** The most bytes of an answer that is no part of an object: a page of a listing has a thousand names. */
 const MOST_XML = 16 * 2 ** 20;
 
@@ -41,13 +44,14 @@ export async function s3Access(): Promise<S3Access> {
   const sdk = await import("@aws-sdk/client-s3");
   const region = env["AWS_REGION"] || env["AWS_DEFAULT_REGION"];
   // Files of settings may name an endpoint and a region, too.
-  const { config: told } = new sdk.S3Client(region ? { region } : {});
+  const { config: told } = new sdk.S3Client({ logger: silent, ...(region && { region }) });
   const endpoint =
     env["AWS_ENDPOINT_URL_S3"] ||
     env["AWS_ENDPOINT_URL"] ||
     (await told.serviceConfiguredEndpoint?.().catch(() => undefined));
   const isUnsigned = await isNobody(told);
   const config = {
+    logger: silent,
     maxAttempts: 1,
     ...(endpoint && { endpoint }),
     ...(isUnsigned && { credentials: nobody, signer: { sign: async (request: unknown) => request } }),

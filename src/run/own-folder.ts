@@ -3,6 +3,7 @@ import { lstatSync, mkdirSync, readdirSync, realpathSync, rmSync } from "node:fs
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sha256Of } from "../digest/sha256.ts";
+import { CliError, oneLine } from "../process/errors.ts";
 import { isGone, thisHolder } from "../process/holder.ts";
 
 /** What nobody wrote into for so long, milliseconds, is nobody's, whatever machine it is of. */
@@ -20,7 +21,7 @@ const own = new Set<string>();
  * @param base the machine's temporary folder unless given
  */
 export function ownFolder(kind: keyof typeof KINDS, base = tmpdir()): string {
-  const temporary = realpathSync(base);
+  const temporary = temporaryFolder(base);
   const user = process.getuid?.();
   // Everybody may write there: what another user put under such a name is not gone through.
   for (const prefix of Object.values(KINDS))
@@ -33,6 +34,20 @@ export function ownFolder(kind: keyof typeof KINDS, base = tmpdir()): string {
     });
   own.add(folder);
   return folder;
+}
+
+function temporaryFolder(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch (cause) {
+    throw new CliError(
+      `Cannot use the temporary folder "${path}": ${oneLine(cause)}; set TMPDIR to one that is there`,
+      {
+        exitCode: 2,
+        cause,
+      },
+    );
+  }
 }
 
 /** A name that no other process draws, and that says whose it is to {@link sweepLeft}. @param prefix ends with a dash */

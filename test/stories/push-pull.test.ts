@@ -105,7 +105,20 @@ describe.skipIf(withoutS3)("runs and curated datasets in object storage", () => 
     const wrong = await inS3("pull", "s3://data/wrong", folder("wrong"), "--quiet");
     expect(wrong).toMatchObject({ code: 2 });
     expect(wrong.stderr).toMatch(/"a\.txt" is no longer what was pushed/u);
-    for (const name of ["half", "out", "wrong"]) expect(existsSync(folder(name))).toBe(false);
+    const [file, within] = ["run.json", "run.json/x"].map((path) => ({
+      path,
+      bytes: 4,
+      sha256: "0".repeat(64),
+    }));
+    await server.put(
+      "data",
+      "both/.sluice/pushed.json",
+      Buffer.from(JSON.stringify({ schema: "sluice.pushed/1", files: [file, within] })),
+    );
+    const both = await inS3("pull", "s3://data/both", folder("both"), "--quiet");
+    expect(both).toMatchObject({ code: 2 });
+    expect(both.stderr).toMatch(/^sluice: Cannot read what was pushed[^\n]*as a folder, too\n?$/u);
+    for (const name of ["half", "out", "wrong", "both"]) expect(existsSync(folder(name))).toBe(false);
   });
 
   it("says bytes, and leaves no parts behind: not stopped, not failed, and of one that was killed not after the next", async () => {

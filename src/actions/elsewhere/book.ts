@@ -96,6 +96,9 @@ export async function readBook(
     const book = shape.parse(JSON.parse(Buffer.from(bytes).toString("utf8")));
     const paths = new Set(book.files.map(({ path }) => path));
     if (paths.size < book.files.length) throw new Error("a file stands in it twice");
+    for (const path of paths)
+      for (let at = path.indexOf("/"); at > 0; at = path.indexOf("/", at + 1))
+        if (paths.has(path.slice(0, at))) throw new Error("a file stands in it as a folder, too");
     return book;
   } catch (cause) {
     throw bad(store.name, oneLine(cause));
