@@ -2,17 +2,21 @@ import { count, decimals, percent, percentInterval } from "../process/figures.ts
 import type { LinkedLine } from "../process/linked.ts";
 import { printable } from "../process/printable.ts";
 import type { Summary, SweptRate } from "../run/summary.ts";
+import { countedLines } from "../screens/run/lines.ts";
 import { rated } from "../screens/run/rated.ts";
 
 /** Fits a terminal of 80 columns. */
 const WIDTH = 78;
 
-/** A run in about twenty lines, ending with what to do next. @param link what becomes of a line that counts pairs */
+/**
+ * A run in about twenty lines, ending with what to do next.
+ * @param link what becomes of a line that counts pairs, for who opens them: each kind of pairs has a line of its own then
+ */
 export function summaryText(
   summary: Summary,
   folder: string,
   reportPath: string | undefined,
-  link: (line: LinkedLine) => string = ({ text }) => text,
+  link?: (line: LinkedLine) => string,
 ): string {
   const { run, pairs, errors, shards, shardsTotal, seconds, pairsPerSecond, device, decisions } = summary;
   const lines = [
@@ -23,20 +27,20 @@ export function summaryText(
     ...missingLine(summary),
     ...coverageText(summary),
     ...deniedText(summary),
-    ...duplicatesLine(summary),
-    ...languagesLine(summary),
+    ...(link ? [] : [...duplicatesLine(summary), ...languagesLine(summary)]),
     "",
     "rate [95 % interval]",
     ...headline(summary).map((rate) =>
-      link({ text: rateLine(rate, pairs), where: rated(summary.rates, rate) }),
+      (link ?? textOf)({ text: rateLine(rate, pairs), where: rated(summary.rates, rate) }),
     ),
-    ...pairTableLine(summary),
+    ...(link ? [] : pairTableLine(summary)),
     ...summary.errorKinds
       .slice(0, 4)
       .map(({ name, n }) => `  error × ${count(n)}: ${clip(printable(name), 66)}`),
     ...troubleLines(summary),
   ];
-  if (decisions) {
+  if (link) lines.push(...eachLinked(summary, link));
+  else if (decisions) {
     const { keep, review, drop } = decisions.actions;
     lines.push(
       "",
@@ -54,6 +58,20 @@ export function summaryText(
   lines.push("", reportPath ? `report: ${reportPath}` : `next: sluice report ${folder}`);
   if (reportPath) lines.push(`next: sluice decide ${folder} --policy strict`);
   return lines.join("\n");
+}
+
+function textOf({ text }: LinkedLine): string {
+  return text;
+}
+
+/** What the text counts several to a line, as the run's first screen has it: a line for each that has pairs. */
+function eachLinked(summary: Summary, link: (line: LinkedLine) => string): string[] {
+  const { policy, version } = summary.decisions;
+  const lines = countedLines(summary).map(({ id, kind, cells, where }) => {
+    const words = printable(cells.filter((cell) => cell !== "").join("  "));
+    return kind === "head" ? words : link({ text: `  ${words}`, where, crumb: id });
+  });
+  return ["", `policy ${policy} v${version}`, ...lines];
 }
 
 function scope({ run, clusters }: Summary): string {

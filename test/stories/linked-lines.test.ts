@@ -79,6 +79,16 @@ rules:
   });
 });
 
+it("lines of a report open exactly the pairs that they count, a rule each", async () => {
+  const lines = await opened(["report", "run"]);
+  const counted = lines.filter(({ text }) => /^ {2}[\d,]+ {2}/u.test(text));
+  for (const { text, total } of counted)
+    expect(total, text).toBe(Number(/[\d,]+/u.exec(text)?.[0].replaceAll(",", "")));
+  const crumbs = counted.map(({ crumb }) => crumb?.split(" ")[0]);
+  expect(new Set(crumbs)).toEqual(new Set(["action", "rule", "cross", "language", "duplicates"]));
+  expect(crumbs.filter((crumb) => crumb === "rule").length).toBeGreaterThan(2);
+});
+
 describe("lines of agreement", () => {
   const design: Design = { strategy: "flagged", id: "flagged", stratum: null, probability: null };
 

@@ -1,4 +1,4 @@
-import { linker } from "../../process/linked.ts";
+import { linker, linksWanted } from "../../process/linked.ts";
 import type { AddCommand } from "../../words/command.ts";
 import { reportText } from "../../words/report-text.ts";
 
@@ -15,6 +15,7 @@ export const addReport: AddCommand = (program, session) => {
     )
     .action(async (run: string, flags: { readonly policy?: string; readonly json?: boolean }) => {
       const { reportRun } = await import("../../actions/report.ts");
-      session.print(reportText(await reportRun(run, flags.policy), flags.json, linker(session.env)));
+      const link = linksWanted(session.env) ? linker(session.env) : undefined;
+      session.print(reportText(await reportRun(run, flags.policy), flags.json, link));
     });
 };

@@ -64,6 +64,11 @@ export function binPredicate(column: string, range: Pick<Bin, "low" | "high" | "
   return within(quoted(column), range);
 }
 
+/** The pairs of a bin of a value that SQL makes of columns, as a predicate. */
+export function valuePredicate(value: string, range: Pick<Bin, "low" | "high" | "last">): string {
+  return within(`(${value})`, range);
+}
+
 function within(name: string, { low, high, last }: Pick<Bin, "low" | "high" | "last">): string {
   // As doubles: a literal that took the column's own precision would fall to the other side of its edge.
   return `${name}::DOUBLE >= ${low} AND ${name}::DOUBLE ${last ? "<=" : "<"} ${high}`;

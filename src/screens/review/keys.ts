@@ -68,8 +68,12 @@ export function reviewKeys(
       action: { type: "caption" },
     },
     { keys: ["x"], help: "hide what was revealed", action: { type: "hide" } },
-    { keys: ["J"], help: "scroll the caption down", action: { type: "scroll", by: 1 } },
-    { keys: ["K"], help: "scroll the caption up", action: { type: "scroll", by: -1 } },
+    {
+      keys: ["J"],
+      help: "scroll the caption down, then what stands beside the picture",
+      action: { type: "scroll", by: 1 },
+    },
+    { keys: ["K"], help: "scroll them up again", action: { type: "scroll", by: -1 } },
     {
       keys: ["a"],
       help: "judge its near duplicates too: side by side in the gallery, where each is drawn",

@@ -4,7 +4,7 @@ import { count, decimals } from "../../process/figures.ts";
 import { printable } from "../../process/printable.ts";
 import type { PlanItem, ReviewPlan } from "../../review/plan.ts";
 import type { DecisionReceipt } from "../../run/questions/receipt.ts";
-import { captionLines } from "../explore/detail.ts";
+import { captionLines, scoresShown } from "../explore/detail.ts";
 import { theKey } from "../kit/hints.ts";
 import { wrapped } from "../kit/wrap.ts";
 import { SCORES } from "./press.ts";
@@ -19,6 +19,13 @@ export function captionOf(
   if (receipt === undefined) return ["…"];
   if (receipt.error !== null) return wrapped(printable(receipt.error), columns);
   return captionLines(receipt.caption, clear, columns).map(({ text }) => text);
+}
+
+/** Lines of what is said beside a picture: what the policy says, rules that fire, scores, where in the picture. */
+export function factCount({ rules, scores, where }: DecisionReceipt): number {
+  return (
+    1 + rules.filter(({ fired }) => fired).length + scoresShown(scores).length + (where === null ? 0 : 1)
+  );
 }
 
 /** What goes with the verdict, and what an adjudicator must know: opinions, not names. */

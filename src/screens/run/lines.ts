@@ -37,10 +37,21 @@ export function glanceLines(
     ...ruleLines(decisions),
     ...rateLines(summary),
     ...(summary.pairTable === null ? [] : crossLines(summary.pairTable)),
-    ...countedLines("Languages", "language", summary.languages),
+    ...valueLines("Languages", "language", summary.languages),
     ...duplicateLines(summary.duplicates),
-    ...countedLines("Licences", "license", summary.licenses, "not stated"),
+    ...valueLines("Licences", "license", summary.licenses, "not stated"),
     ...coverageLines(summary),
+  ];
+}
+
+/** The lines that count pairs, but for rates and coverage. */
+export function countedLines(summary: Summary): readonly GlanceLine[] {
+  return [
+    ...actionLines(summary.decisions.actions),
+    ...ruleLines(summary.decisions),
+    ...(summary.pairTable === null ? [] : crossLines(summary.pairTable)),
+    ...valueLines("Languages", "language", summary.languages),
+    ...duplicateLines(summary.duplicates),
   ];
 }
 
@@ -131,7 +142,7 @@ function crossLines(table: PairTable): readonly GlanceLine[] {
   ];
 }
 
-function countedLines(
+function valueLines(
   title: string,
   column: string,
   counted: Summary["languages"],

@@ -6,7 +6,7 @@ import type { ScrubIntent } from "./press.ts";
 export const scrubKeys: readonly Binding<Intent<ScrubIntent>>[] = [
   {
     keys: ["enter"],
-    help: "open exactly the pairs that the chosen count counts",
+    help: "open exactly the pairs that the chosen count, or bar, counts",
     bar: "its pairs",
     action: { type: "drill" },
   },
@@ -17,6 +17,8 @@ export const scrubKeys: readonly Binding<Intent<ScrubIntent>>[] = [
     action: { type: "count", by: 1 },
   },
   { keys: ["shift-tab"], help: "choose the count before", action: { type: "count", by: -1 } },
+  { keys: ["b"], help: "choose the next bar of the spread", bar: "bar", action: { type: "bar", by: 1 } },
+  { keys: ["B"], help: "choose the bar before", action: { type: "bar", by: -1 } },
   {
     keys: ["h", "left"],
     help: "lower the cut",

@@ -20,6 +20,8 @@ export interface ScrubState {
   readonly at: readonly number[];
   /** Index of the count that ⏎ opens. */
   readonly count: number;
+  /** Index of the bar of the spread that ⏎ opens; null where it opens the count. */
+  readonly bar: number | null;
 }
 
 /** What a cut's place counts, in the order in which it is shown. */
@@ -31,6 +33,8 @@ export type ScrubAction =
   | { readonly type: "turn"; readonly by: -1 | 1; readonly fine: boolean }
   /** The next of {@link scrubCounts}, or the one before. */
   | { readonly type: "count"; readonly by: -1 | 1 }
+  /** A bar of the spread. */
+  | { readonly type: "bar"; readonly at: number }
   | { readonly type: "set"; readonly value: number }
   | { readonly type: "reset" };
 
@@ -44,7 +48,7 @@ export function scrubStart(policy: Policy): ScrubState {
       from: value,
     })),
   );
-  return { dials, dial: 0, at: dials.map(({ from }) => from), count: 0 };
+  return { dials, dial: 0, at: dials.map(({ from }) => from), count: 0, bar: null };
 }
 
 /** Where a scrubber that was left goes on: with its moved cuts, unless the policy has other cuts by now. */
@@ -58,15 +62,19 @@ export function scrubbing(state: ScrubState, action: ScrubAction): ScrubState {
   const turned = (value: number) => ({ ...state, at: at.map((old, i) => (i === dial ? value : old)) });
   switch (action.type) {
     case "dial":
-      return { ...state, dial: Math.max(0, Math.min(dials.length - 1, dial + action.by)) };
+      return { ...state, bar: null, dial: Math.max(0, Math.min(dials.length - 1, dial + action.by)) };
     case "turn": {
       const step = stepOf(dials[dial]) * (action.fine && isShare(dials[dial]) ? 0.1 : 1);
       return turned(bounded(dials[dial], (at[dial] ?? 0) + action.by * step));
     }
     case "count": {
       const { length } = scrubCounts;
-      return { ...state, count: (state.count + action.by + length) % length };
+      // From a bar it leads back to the count that was chosen.
+      const by = state.bar === null ? action.by : 0;
+      return { ...state, bar: null, count: (state.count + by + length) % length };
     }
+    case "bar":
+      return { ...state, bar: action.at };
     case "set":
       return turned(bounded(dials[dial], action.value));
     case "reset":

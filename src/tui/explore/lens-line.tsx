@@ -2,6 +2,7 @@ import { Text } from "ink";
 import { count } from "../../process/figures.ts";
 import { printable } from "../../process/printable.ts";
 import type { DecidedRun } from "../../run/decided-run.ts";
+import { exploreCommand } from "../../screens/explore/command.ts";
 import type { ExploreState } from "../../screens/explore/state.ts";
 
 /** What is wrong, without the predicate, which stands in the next line: the way out must not be cut off. */
@@ -44,9 +45,7 @@ export function LensLine({
 }
 
 /** The same question on the command line. */
-export function commandOf(view: DecidedRun, { pane, lens }: ExploreState, key: unknown): string {
+export function commandOf(view: DecidedRun, { pane, lens, crumbs }: ExploreState, key: unknown): string {
   if (pane === "detail" && key !== undefined) return `sluice why ${view.folder} ${String(key)}`;
-  return lens.where === null
-    ? `sluice decide ${view.folder} --policy ${view.policySource}`
-    : `sluice explore ${view.folder} --where "${lens.where.replace(/["\\$`]/gu, "\\$&")}"`;
+  return exploreCommand(view.folder, lens, crumbs.at(-1), view.policySource);
 }

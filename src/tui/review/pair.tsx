@@ -17,6 +17,11 @@ import { Picture } from "../picture/picture.tsx";
 /** Rows that a caption may take. */
 export const CAPTION_ROWS = 3;
 
+/** Rows that facts and picture take of a pair's. */
+export function factRows(rows: number): number {
+  return Math.max(1, rows - CAPTION_ROWS - 4);
+}
+
 /** One pair, as far as the reviewer climbed the exposure ladder. */
 export function Pair({
   item,
@@ -39,7 +44,10 @@ export function Pair({
   readonly onPictured?: (rung: number) => void;
 }) {
   const { rung, caption } = state.shown;
-  const left = rows - CAPTION_ROWS - 4;
+  const left = factRows(rows);
+  // J and K scroll the caption first, then the facts.
+  const captionEnd = Math.max(0, captionOf(receipt, caption, columns).length - CAPTION_ROWS);
+  const beyond = Math.max(0, state.shown.scroll - captionEnd);
   const pictured = rung >= 2;
   const half = pictured ? Math.min(Math.floor(columns / 2), columns > 116 ? 72 : 40) : 0;
   return (
@@ -48,7 +56,12 @@ export function Pair({
       <Text bold wrap="truncate">
         {printable(item.key)}
       </Text>
-      <Caption receipt={receipt} clear={caption} scroll={state.shown.scroll} columns={columns} />
+      <Caption
+        receipt={receipt}
+        clear={caption}
+        scroll={Math.min(state.shown.scroll, captionEnd)}
+        columns={columns}
+      />
       <Remarks item={item} state={state} cluster={cluster} notes={receipt?.notes ?? []} />
       <Box>
         {pictured && (
@@ -70,7 +83,7 @@ export function Pair({
           </Box>
         )}
         {rung >= 1 && receipt !== undefined && (
-          <Facts receipt={receipt} columns={columns - half - 1} rows={left} />
+          <Facts receipt={receipt} columns={columns - half - 1} rows={left} scroll={beyond} />
         )}
         {rung === 0 && <Hint dimColor>{SHOWS_MORE}</Hint>}
       </Box>
@@ -149,10 +162,12 @@ function Facts({
   receipt,
   columns,
   rows,
+  scroll,
 }: {
   readonly receipt: DecisionReceipt;
   readonly columns: number;
   readonly rows: number;
+  readonly scroll: number;
 }) {
   const fired = receipt.rules.filter((rule) => rule.fired);
   const where = receipt.where?.line ?? null;
@@ -179,9 +194,18 @@ function Facts({
           </Text>,
         ]),
   ];
+  // The last row says how many more there are.
+  const over = lines.length - scroll > rows;
+  const shown = lines.slice(scroll, scroll + (over ? Math.max(1, rows - 1) : rows));
+  const left = rows > 1 ? lines.length - scroll - shown.length : 0;
   return (
     <Box flexDirection="column" width={columns}>
-      {lines.slice(0, Math.max(1, rows))}
+      {shown}
+      {left > 0 && (
+        <Hint dimColor wrap="truncate">
+          {moreOf(left, scroll)}
+        </Hint>
+      )}
     </Box>
   );
 }

@@ -13,6 +13,7 @@ import { judged } from "../../screens/review/state.ts";
 import {
   breakLine,
   captionOf,
+  factCount,
   reviewCommand,
   reviewStatus,
   reviewTroubles,
@@ -22,7 +23,7 @@ import { type Interface, useFace, useInterface } from "../kit/interface.ts";
 import { Opened, useLoaded } from "../kit/loading.tsx";
 import { useWays } from "../ways.ts";
 import { Finished } from "./finished.tsx";
-import { CAPTION_ROWS, Pair } from "./pair.tsx";
+import { CAPTION_ROWS, factRows, Pair } from "./pair.tsx";
 import { useFacts } from "./use-facts.ts";
 import { useReview } from "./use-review.ts";
 
@@ -71,10 +72,18 @@ function Pairs({ view, labels, plan, images, reason }: Begun) {
   const { size, settings } = app;
   const facts = useFacts(view);
   const begun = { plan, labels, folder: view.folder };
-  const captioned = (item: PlanItem | undefined) => {
+  const troubles = useMemo(() => reviewTroubles(plan, reason, ":data"), [reason, plan]);
+  const captioned = (item: PlanItem | undefined, rung: number) => {
     const receipt = item && facts.receipt(item.key);
     const lines = captionOf(receipt, false, size.columns).length;
-    return { lines, lineRows: CAPTION_ROWS, text: receipt?.caption ?? null };
+    // Behind the caption's last line the facts scroll on.
+    const rows = factRows(size.rows - troubles.length - 1);
+    const beyond = receipt && rung > 0 ? factCount(receipt) - rows : 0;
+    return {
+      lines: Math.max(lines, CAPTION_ROWS) + Math.max(0, beyond),
+      lineRows: CAPTION_ROWS,
+      text: receipt?.caption ?? null,
+    };
   };
   const { state, current, perform, drawn } = useReview(begun, facts.known, images !== null, captioned);
   const done = judged(state).length;
@@ -99,7 +108,6 @@ function Pairs({ view, labels, plan, images, reason }: Begun) {
     onReturn: () => perform({ type: "resume" }),
   });
 
-  const troubles = useMemo(() => reviewTroubles(plan, reason, ":data"), [reason, plan]);
   const due = breakLine(state, settings.limits, settings.now().getTime());
   const lines = troubles.length + (due === null ? 0 : 1) + 1;
   return (

@@ -21,7 +21,7 @@ export interface Reviewing {
  * Drives a review: every verdict and every exposure goes to the reviewer's file, in the order it happened.
  * @param known what is known of a pair
  * @param pictured whether there are images
- * @param captioned how many lines the caption of a pair takes, how many of them fit, and how long it takes to read
+ * @param captioned how many lines a pair's caption and what stands beside its picture take, how many of them fit, and how long it takes to read
  */
 export function useReview(
   {
@@ -31,7 +31,10 @@ export function useReview(
   }: { readonly plan: ReviewPlan; readonly labels: LabelFile; readonly folder: string },
   known: (key: string) => Known,
   pictured: boolean,
-  captioned: (item: PlanItem | undefined) => {
+  captioned: (
+    item: PlanItem | undefined,
+    rung: number,
+  ) => {
     readonly lines: number;
     readonly lineRows: number;
     readonly text: string | null;
@@ -57,11 +60,11 @@ export function useReview(
       ...{ folder, limits },
       known: current === undefined ? UNKNOWN : known(current.key),
       pictured: pictured && graphics.graphics !== "words",
-      ...captioned(current),
+      ...captioned(current, state.shown.rung),
     });
   };
   const { touched } = state.shown;
-  const { image, caption } = hidingOf(state, captioned(current).text, limits);
+  const { image, caption } = hidingOf(state, captioned(current, state.shown.rung).text, limits);
   useRehide(image.open, touched, image.seconds, () => perform({ type: "hide", part: "image" }));
   useRehide(caption.open, touched, caption.seconds, () => perform({ type: "hide", part: "caption" }));
   const drawn = (key: string, rung?: number): void => {

@@ -35,21 +35,39 @@ export function DialLine({
 export const RULER_CELLS = 36;
 
 /** The spread of the score from its least value to its greatest, on a logarithmic height, and where the cut stands in it. */
-export function Ruler({ at, bins }: { readonly at: number; readonly bins: readonly Bin[] }) {
+export function Ruler({
+  at,
+  bins,
+  chosen,
+}: {
+  readonly at: number;
+  readonly bins: readonly Bin[];
+  /** The bar that ⏎ opens. */
+  readonly chosen: number | null;
+}) {
   const [first] = bins;
   const last = bins.at(-1);
   if (first === undefined || last === undefined) return <Text dimColor>spread: nothing was measured</Text>;
-  const spread = sparkline(bins.map(({ n }) => Math.log1p(n)));
+  const spread = [...sparkline(bins.map(({ n }) => Math.log1p(n)))];
+  const bar = chosen === null ? undefined : bins[chosen];
+  const label = bar === undefined ? "spread, log height" : `${count(bar.n)}: ${bar.low}–${bar.high}`;
+  const bars = (from: number, to: number, color: string) =>
+    spread.slice(from, to).map((height, i) => (
+      // biome-ignore lint/suspicious/noArrayIndexKey: a bar is its place
+      <Text key={from + i} color={color} inverse={from + i === chosen}>
+        {height}
+      </Text>
+    ));
   // A cut beyond all values stands beside them.
   const above = bins.findIndex(({ high }) => at < high);
   const cut = at < first.low ? 0 : above < 0 ? bins.length : above;
   return (
     <Text wrap="truncate">
-      {pad("spread, log height", 19)}
+      {pad(label, 19)}
       <Text dimColor>{pad(String(first.low), 7, "right")} </Text>
-      <Text color="green">{spread.slice(0, cut)}</Text>
+      {bars(0, cut, "green")}
       <Text bold>│</Text>
-      <Text color="red">{spread.slice(cut)}</Text>
+      {bars(cut, spread.length, "red")}
       <Text dimColor> {last.high}</Text>
     </Text>
   );
@@ -65,8 +83,8 @@ export function Effects({
 }: {
   readonly found: Tried | null;
   readonly rule: string;
-  /** The count that ⏎ opens. */
-  readonly count: (typeof scrubCounts)[number];
+  /** The count that ⏎ opens; null where it opens a bar. */
+  readonly count: (typeof scrubCounts)[number] | null;
   readonly rows: number;
   readonly columns: number;
 }) {

@@ -54,6 +54,7 @@ function Dials({ view, labels }: { readonly view: DecidedRun; readonly labels: n
     `${dial?.value}`,
   );
 
+  const bins = spread.state === "ready" ? spread.value.bins : [];
   const warn = (error: unknown) => app.say(oneLine(error), "warning");
   const openRate = async ({ rate, now: when, crumb }: OpenRate) => {
     if (labels === 0) return app.say("no labels yet: precision and recall come with review");
@@ -68,7 +69,7 @@ function Dials({ view, labels }: { readonly view: DecidedRun; readonly labels: n
     }, warn);
   const moved = movedCuts(state).length;
   const perform = (intent: ScrubIntent) => {
-    const { effects, action } = pressed(state, intent, { folder: view.folder, policy: view.policy });
+    const { effects, action } = pressed(state, intent, { folder: view.folder, policy: view.policy, bins });
     for (const effect of effects)
       if (effect.type === "save") void save(effect);
       else if (effect.type === "rate") void openRate(effect).catch(warn);
@@ -105,14 +106,11 @@ function Dials({ view, labels }: { readonly view: DecidedRun; readonly labels: n
           columns={size.columns}
         />
       ))}
-      <Ruler
-        at={state.at[state.dial] ?? dial.from}
-        bins={spread.state === "ready" ? spread.value.bins : []}
-      />
+      <Ruler at={state.at[state.dial] ?? dial.from} bins={bins} chosen={state.bar} />
       <Effects
         found={found}
         rule={rule.action}
-        count={scrubCounts[state.count] ?? "fires"}
+        count={state.bar === null ? (scrubCounts[state.count] ?? "fires") : null}
         rows={size.rows - listed - 2}
         columns={size.columns}
       />

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { binPredicate, edgesOf } from "../../../../src/run/questions/bins.ts";
+import { everything, type Lens } from "../../../../src/run/questions/lens.ts";
 import { completed } from "../../../../src/screens/app/complete.ts";
 import { overlayPressed } from "../../../../src/screens/app/overlay.ts";
+import { exploreCommand } from "../../../../src/screens/explore/command.ts";
 import { exploreKeys } from "../../../../src/screens/explore/keys.ts";
 import { type Explored, type ExploreIntent, pressed } from "../../../../src/screens/explore/press.ts";
 import { type ExploreState, explore, exploreStart, lensOf } from "../../../../src/screens/explore/state.ts";
@@ -19,6 +21,38 @@ const press = (intent: ExploreIntent, state: ExploreState) => {
   const { effects, action } = pressed(state, intent, explored);
   return { state: action === null ? state : explore(state, action), effects };
 };
+
+describe("the same pairs on the command line", () => {
+  const command = (lens: Partial<Lens>, crumb?: string) =>
+    exploreCommand("runs/r", { ...everything, ...lens }, crumb, "default");
+  const many = Array.from({ length: 11 }, (_, i) => `k${i}`);
+
+  it.each([
+    [command({}), "sluice decide runs/r --policy default"],
+    [command({ where: 'note = "$x"' }), 'sluice explore runs/r --where "note = \\"\\$x\\""'],
+    [command({ keys: ["a", "it's"] }), "sluice explore runs/r --where \"key IN ('a', 'it''s')\""],
+    [
+      command({ where: "row < 2", keys: ["a"] }),
+      "sluice explore runs/r --where \"(row < 2) AND key IN ('a')\"",
+    ],
+    [command({ keys: many }), "sluice explore runs/r --view NAME --keys  (:save NAME first)"],
+    [command({ keys: many, ranked: true }, "~ a red dog"), 'sluice explore runs/r --like "a red dog"'],
+    [
+      command({ keys: many, ranked: true }, "~ pictures: a dog"),
+      'sluice explore runs/r --like "a dog" --over images',
+    ],
+    [
+      command({ keys: many, ranked: true }, "like k3"),
+      "sluice explore runs/r --view NAME --keys  (:save NAME first)",
+    ],
+  ])("%s", (said, wanted) => {
+    expect(said).toBe(wanted);
+  });
+
+  it("names words that are looked for", () => {
+    expect(command({ text: "dog" })).toMatch(/--where "\(coalesce\(caption, ''\) ILIKE '%dog%'/u);
+  });
+});
 
 describe("drilling", () => {
   it.each(["frequencies", "histogram"] as const)(

@@ -24,10 +24,15 @@ const dials = [
   dial("hate", 1, "text_insult", 0.7),
   dial("long", 0, "caption_length", 300),
 ];
-const start: ScrubState = { dials, dial: 0, at: dials.map(({ from }) => from), count: 0 };
+const start: ScrubState = { dials, dial: 0, at: dials.map(({ from }) => from), count: 0, bar: null };
 
 const hate = "text_toxicity >= 0.5 OR text_insult >= 0.7";
+const bins = [
+  { low: 0, high: 0.5, last: false, n: 7 },
+  { low: 0.5, high: 1, last: true, n: 0 },
+];
 const run = {
+  bins,
   folder: "runs/r",
   policy: { rules: [{ id: "hate", action: "drop", reason: "", when: hate }] },
 } as const;
@@ -50,6 +55,8 @@ describe("the keys of the scrubber", () => {
   it("mean these things, and no key means another", () => {
     const meant: Readonly<Record<string, Intent<ScrubIntent>>> = {
       enter: { type: "drill" },
+      b: { type: "bar", by: 1 },
+      B: { type: "bar", by: -1 },
       tab: { type: "count", by: 1 },
       "shift-tab": { type: "count", by: -1 },
       "h left": { type: "turn", by: -1, fine: false },
@@ -117,6 +124,17 @@ describe("what they come to", () => {
     expect(press(["S"]).effects).toEqual([
       { type: "say", text: "nothing to save: no cut was moved", kind: "info" },
     ]);
+  });
+
+  it("b chooses a bar of the spread, whose pairs enter opens; tab leads back to the count, another cut to its own", () => {
+    const opened = (...keys: string[]) => press([...keys, "enter"]).effects;
+    const first = "(text_toxicity)::DOUBLE >= 0 AND (text_toxicity)::DOUBLE < 0.5";
+    const route = { screen: "explore", folder: "runs/r", where: first, crumb: "text_toxicity 0 – 0.5" };
+    expect(opened("b")).toEqual([{ type: "go", route }]);
+    expect(opened("B", "B")).toEqual([{ type: "go", route }]);
+    expect(opened("B")).toMatchObject([{ type: "say", text: "this bar counts no pairs" }]);
+    expect(opened("b", "tab")).toMatchObject([{ route: { crumb: "hate fires" } }]);
+    expect(opened("b", "j", "k")).toMatchObject([{ route: { crumb: "hate fires" } }]);
   });
 
   it("enter opens the pairs of the chosen count, of the rule as its cuts stand", () => {

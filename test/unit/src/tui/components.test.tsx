@@ -4,11 +4,12 @@ import { defaultQueue, type ReviewQueue } from "../../../../src/review/kept-queu
 import type { DecisionReceipt } from "../../../../src/run/questions/receipt.ts";
 import { detailLines } from "../../../../src/screens/explore/detail.ts";
 import { unseen } from "../../../../src/screens/review/state.ts";
+import { factCount } from "../../../../src/screens/review/words.ts";
 import { Detail } from "../../../../src/tui/explore/detail.tsx";
 import { Table } from "../../../../src/tui/explore/table.tsx";
 import { KeyBar, titleLine } from "../../../../src/tui/kit/frame.tsx";
 import { Finished } from "../../../../src/tui/review/finished.tsx";
-import { Pair } from "../../../../src/tui/review/pair.tsx";
+import { factRows, Pair } from "../../../../src/tui/review/pair.tsx";
 
 const frame = (element: Parameters<typeof render>[0]) => render(element).lastFrame() ?? "";
 const nothing = () => {};
@@ -186,6 +187,32 @@ describe("the pair under review", () => {
       />,
     );
     expect(long).toContain("… 2 more, J scrolls");
+  });
+
+  it("scrolls what stands beside a picture to its last line, and says how much is left", () => {
+    const rules = Array.from({ length: 20 }, (_, i) => ({
+      ...{ id: `rule-${i}`, action: "review", reason: "", when: "true", value: null },
+      ...{ fired: true, decides: i === 0 },
+    }));
+    const many = { ...receipt, rules } as unknown as typeof receipt;
+    const shownAt = (scroll: number) =>
+      frame(
+        <Pair
+          item={item}
+          state={{ ...base, shown: { ...unseen(0), rung: 3, scroll } }}
+          receipt={many}
+          cluster={[]}
+          images={null}
+          columns={80}
+          rows={18}
+        />,
+      );
+    const last = factCount(many) - factRows(18);
+    expect(last).toBeGreaterThan(5);
+    expect(shownAt(0)).toMatch(new RegExp(`… ${last + 1} more, J scrolls`, "u"));
+    expect(shownAt(0)).not.toContain("rule-19");
+    expect(shownAt(last)).toContain("rule-19");
+    expect(shownAt(last)).not.toContain("J scrolls");
   });
 
   it("says what was judged when nothing is left", () => {

@@ -1,0 +1,42 @@
+import { shellWord } from "../../process/shell-word.ts";
+import type { Lens } from "../../run/questions/lens.ts";
+import { whereSql } from "../../run/questions/rows.ts";
+
+/** Pairs that a command line names one by one; of more, a view that is saved first does. */
+const NAMED = 10;
+
+/** How crumbs of pairs begin that were found by words. */
+const FOUND = { pictures: "~ pictures: ", words: "~ " } as const;
+
+/**
+ * What lists the same pairs on the command line.
+ * @param crumb the last step that led to them
+ * @param policy by which a whole run is decided
+ */
+export function exploreCommand(
+  folder: string,
+  lens: Lens,
+  crumb: string | undefined,
+  policy: string,
+): string {
+  const { where, text, keys = null, ranked = false } = lens;
+  const run = `sluice explore ${shellWord(folder)}`;
+  if (keys === null && where === null && text.trim() === "")
+    return `sluice decide ${folder} --policy ${policy}`;
+  if (keys === null && text.trim() === "") return `${run} --where ${quoted(where ?? "true")}`;
+  if (ranked && where === null && text === "" && crumb?.startsWith(FOUND.pictures))
+    return `${run} --like ${quoted(crumb.slice(FOUND.pictures.length))} --over images`;
+  if (ranked && where === null && text === "" && crumb?.startsWith(FOUND.words))
+    return `${run} --like ${quoted(crumb.slice(FOUND.words.length))}`;
+  if (keys !== null && keys.length > NAMED) return `${run} --view NAME --keys  (:save NAME first)`;
+  return `${run} --where ${quoted(oneLined(whereSql(lens)))}`;
+}
+
+function quoted(text: string): string {
+  return `"${text.replace(/["\\$`]/gu, "\\$&")}"`;
+}
+
+/** A predicate ends with a line break, lest a comment at its end take the rest along; without one it needs none. */
+function oneLined(sql: string): string {
+  return sql.includes("--") ? sql : sql.replaceAll("\n)", ")");
+}
