@@ -1,12 +1,20 @@
 import type { Command } from "commander";
 
+/** A flag: whether a value follows it, and which ones, where only some may. */
+interface ShellFlag {
+  readonly long: string;
+  readonly about: string;
+  readonly takes: boolean;
+  readonly values: readonly string[];
+}
+
 /** A command as shells complete it: its words, what may follow. */
 export interface ShellCommand {
   /** From the program on: `card answer`. */
   readonly path: string;
   readonly about: string;
   readonly subcommands: readonly string[];
-  readonly flags: readonly { readonly long: string; readonly about: string; readonly takes: boolean }[];
+  readonly flags: readonly ShellFlag[];
 }
 
 /** Every command of a program, itself included as the empty path. */
@@ -17,8 +25,8 @@ export function shellCommands(root: Command, path = ""): readonly ShellCommand[]
     subcommands: root.commands.map((one) => one.name()),
     flags: root.options
       .filter(({ hidden, long }) => !hidden && long !== undefined && long !== null)
-      .map(({ long, description, required, optional }) => ({
-        ...{ long: long ?? "", about: description, takes: required || optional },
+      .map(({ long, description, required, optional, argChoices }) => ({
+        ...{ long: long ?? "", about: description, takes: required || optional, values: argChoices ?? [] },
       })),
   };
   return [
@@ -27,18 +35,21 @@ export function shellCommands(root: Command, path = ""): readonly ShellCommand[]
   ];
 }
 
-const words = ({ subcommands, flags }: ShellCommand) => [
-  ...subcommands,
-  ...flags.map(({ long }) => long),
-  "--help",
-];
+const flagWords = ({ flags }: ShellCommand) => [...flags.map(({ long }) => long), "--help"].join(" ");
 
-/** Completion for bash: the words that may follow the ones before, else files. */
+/** Completion for bash: flags once one is begun, values of the flag before, subcommands, else files. */
 export function bashCompletion(commands: readonly ShellCommand[]): string {
-  const cases = commands.map((one) => `    "${one.path}") words="${words(one).join(" ")}" ;;`);
+  const cases = commands.map(
+    (one) => `    "${one.path}") words="${one.subcommands.join(" ")}" flags="${flagWords(one)}" ;;`,
+  );
+  const values = commands.flatMap(({ path, flags }) =>
+    flags
+      .filter(({ takes }) => takes)
+      .map((flag) => `    "${path} ${flag.long}") words="${flag.values.join(" ")}" ;;`),
+  );
   return `# sluice completion bash > /etc/bash_completion.d/sluice
 _sluice() {
-  local path="" word words i
+  local path="" word words="" flags="" i now="\${COMP_WORDS[COMP_CWORD]}" before="\${COMP_WORDS[COMP_CWORD-1]}"
   for ((i = 1; i < COMP_CWORD; i++)); do
     word="\${COMP_WORDS[i]}"
     case " ${commands
@@ -51,7 +62,11 @@ _sluice() {
   case "$path" in
 ${cases.join("\n")}
   esac
-  COMPREPLY=($(compgen -W "$words" -- "\${COMP_WORDS[COMP_CWORD]}"))
+  case "$path $before" in
+${values.join("\n")}
+    *) case "$now" in -*) words="$flags" ;; esac ;;
+  esac
+  COMPREPLY=($(compgen -W "$words" -- "$now"))
 }
 complete -o default -F _sluice sluice`;
 }
@@ -80,8 +95,8 @@ export function fishCompletion(commands: readonly ShellCommand[]): string {
         (name) => `complete -c sluice -n ${quoted(when)} -a ${name} -d ${quoted(about(name))}`,
       ),
       ...flags.map(
-        ({ long, about: means, takes }) =>
-          `complete -c sluice -n ${quoted(when)} -l ${long.slice(2)}${takes ? " -r" : ""} -d ${quoted(means)}`,
+        ({ long, about: means, takes, values }) =>
+          `complete -c sluice -n ${quoted(when)} -l ${long.slice(2)}${takes ? " -r" : ""}${values.length > 0 ? ` -f -a ${quoted(values.join(" "))}` : ""} -d ${quoted(means)}`,
       ),
     ];
   });

@@ -85,11 +85,16 @@ describe("completion", () => {
     expect(complete("card", "an")).toEqual(["answer"]);
     expect(complete("explore", "runs/a", "--ke")).toEqual(["--keys"]);
     expect(complete("card", "answer", "runs/a", "--auth")).toEqual(["--author"]);
+    // Values of a flag that takes only some; files, which the shell itself completes, where a flag or an argument takes one.
+    expect(complete("explore", "runs/a", "--over", "")).toEqual(["captions", "images"]);
+    expect(complete("explore", "runs/a", "--parquet", "")).toEqual([""]);
+    expect(complete("explore", "")).toEqual([""]);
   });
 
   it("tells zsh, fish and man the same commands", async () => {
     expect(await said("zsh")).toMatch(/^#compdef sluice/u);
     expect(await said("fish")).toMatch(/-n '__fish_use_subcommand' -a topics -d 'what a run/u);
+    expect(await said("fish")).toMatch(/seen_subcommand_from explore' -l over -r -f -a 'captions images'/u);
     const page = await said("man");
     expect(page).toMatch(/^\.TH SLUICE 1/u);
     expect(page).toMatch(/^\.SS sluice card answer$/mu);

@@ -23,6 +23,18 @@ it("completes commands, and runs, policies, views, queues and columns where each
   expect(words("review ")).toEqual(["flagged", "around", "stratified", "clusters", "view", "adjudicate"]);
   expect(words("curate ")).toEqual(["view"]);
   expect(words("where bytes > 1 AND ")).toEqual(["bytes", "caption_length"]);
+  expect(words("gallery bytes > 1 AND ")).toEqual(["bytes", "caption_length"]);
+  for (const line of ["review around ", "review stratified te"])
+    expect(words(line)).toContain("text_toxicity");
+  expect(words("review around text_toxicity 0.")).toEqual([]);
+  expect(words("calibrate --filter ")).toContain("nsfw-image");
+  expect(words("calibrate --")).toContain("--filter");
+  expect(words("representation --only ")).toContain("places");
+  for (const line of ["audit ", "inspect ", "map "]) {
+    expect(words(line)).toContain("sample");
+    expect(words(`${line}${run}/vi`)).toContain(`${run}/views`);
+  }
+  expect(words(`audit ${run}/gone/`)).toEqual(["sample"]);
   expect(words("home ")).toEqual([]);
   expect(words("view ", { ...places, folder: join(folder("runs"), "gone") })).toEqual([]);
 });
