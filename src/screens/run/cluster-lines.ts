@@ -17,7 +17,8 @@ export function clusterLines(status: RunStatus): readonly GlanceLine[] {
     line(
       "claims",
       "dim",
-      `claimed ${count(claimed.length)}${claimed.length > 0 ? ` (${some(claimed)})` : ""} · taken up again ${count(retries)} · failed attempts ${count(failures.length)}`,
+      // Names last: a narrow screen cuts the end.
+      `claimed ${count(claimed.length)} · taken up again ${count(retries)} · failed attempts ${count(failures.length)}${claimed.length > 0 ? ` · ${some(claimed)}` : ""}`,
     ),
     ...workers.map((worker) => line(`worker ${worker.worker}`, "plain", workerText(worker))),
   ];

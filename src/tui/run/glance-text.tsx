@@ -17,7 +17,7 @@ export function GlanceText({
         {first}
       </Text>
     );
-  if (kind === "rate" || (kind === "dim" && rest.length === 0))
+  if (kind === "rate" || (kind === "dim" && cells.length === 2))
     return (
       <Text dimColor={kind === "dim"} inverse={chosen} wrap="truncate">
         {pad(first, 30)}
@@ -27,7 +27,7 @@ export function GlanceText({
     );
   if (cells.length === 1)
     return (
-      <Text inverse={chosen} wrap="truncate">
+      <Text dimColor={kind === "dim"} inverse={chosen} wrap="truncate">
         {first}
       </Text>
     );

@@ -69,7 +69,7 @@ it("shows who works on a run that is not whole, though their clocks and ours are
   expect(clusterLines(status).map(({ cells }) => cells.join())).toEqual([
     "Workers",
     "2 of 4 shards done · about 100 s left",
-    "claimed 1 (00002) · taken up again 1 · failed attempts 1",
+    "claimed 1 · taken up again 1 · failed attempts 1 · 00002",
     "a-1 · cuda · 500 pairs, 10.0/s · at work, seen 10 s ago",
     "b-2 · cpu · 50 pairs, 1.0/s · gone or done, seen 5 s ago",
   ]);

@@ -10,9 +10,16 @@ import { Table } from "../../../../src/tui/explore/table.tsx";
 import { KeyBar, titleLine } from "../../../../src/tui/kit/frame.tsx";
 import { Finished } from "../../../../src/tui/review/finished.tsx";
 import { factRows, Pair } from "../../../../src/tui/review/pair.tsx";
+import { GlanceText } from "../../../../src/tui/run/glance-text.tsx";
 
 const frame = (element: Parameters<typeof render>[0]) => render(element).lastFrame() ?? "";
 const nothing = () => {};
+
+it("shows a line of one dim cell whole: nothing stands beside it", () => {
+  const text = "claimed 8 · taken up again 1 · failed attempts 0 · 00000, 00001";
+  const line = { id: "claims", kind: "dim", cells: [text], where: null } as const;
+  expect(frame(<GlanceText line={line} chosen={false} />)).toBe(text);
+});
 
 const receipt: DecisionReceipt = {
   key: "00000/1",
