@@ -1,5 +1,5 @@
 import { readMembers } from "./formats/tar-members.ts";
-import { mountZips, openZip } from "./zip/mount.ts";
+import { mountZips, openArchive } from "./zip/mount.ts";
 
 /**
  * The names of an archive's files, as whoever unpacks it finds them: a zip's, or a tar's, packed or not.
@@ -7,7 +7,7 @@ import { mountZips, openZip } from "./zip/mount.ts";
  */
 export async function archiveNames(path: string, signal: AbortSignal): Promise<readonly string[]> {
   if (/\.zip$/iu.test(path)) {
-    const directory = await openZip(path);
+    const directory = await openArchive(path);
     if ("broken" in directory) throw new Error(directory.broken);
     return [...directory.entries.keys()];
   }
@@ -21,9 +21,9 @@ export async function archiveNames(path: string, signal: AbortSignal): Promise<r
   return [...names];
 }
 
-/** A folder that holds the tables of a zip, as they lie in it, and goes with the process. @throws Error with one line */
+/** A folder that holds the tables of a zip or a tar, as they lie in it, and goes with the process. @throws Error with one line */
 export async function unpackedTables(path: string): Promise<string> {
-  const directory = await openZip(path);
+  const directory = await openArchive(path);
   if ("broken" in directory) throw new Error(directory.broken);
   return (await mountZips([{ path, name: path, directory }])).root;
 }

@@ -2,6 +2,7 @@ import { gunzipSync } from "node:zlib";
 import { fieldLeaves } from "./field-leaves.ts";
 import { mediaKind } from "./media-kind.ts";
 import type { StoredImage, StoredMember } from "./pair.ts";
+import { isDigestBytes } from "./plain-value.ts";
 import { decodeText, MAX_TEXT_BYTES, parseObject, type Text } from "./text.ts";
 
 /** A member or a field that nothing measures, and why. */
@@ -76,7 +77,7 @@ export function addBytes(name: string, bytes: Uint8Array, to: Collected, ending 
     const text = decodeText(bytes);
     if (to.knows(text.text)) return;
     if (isText(text)) to.addText(name, text.text);
-    else to.unmeasured.push({ name, reason: "binary data", shown: false });
+    else if (!isDigestBytes(bytes)) to.unmeasured.push({ name, reason: "binary data", shown: false });
   }
 }
 

@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import type { Opened, Shard } from "./format.ts";
+import { TAR } from "./formats/nested-tars.ts";
 import { isTrouble, type Pair } from "./pair.ts";
 import type { ZipPlace } from "./zip/zip-places.ts";
 
@@ -33,9 +34,13 @@ export function inZip(
   }));
 }
 
-/** Files of a zip, as they would lie in a folder that is called as the zip; pictures of a table lie where that does. */
+/** Files of a zip or a tar, as they would lie in a folder that is called as the zip; pictures of a table lie where that does. */
 async function* storedBelow(items: ReturnType<Shard["read"]>, zip: string): ReturnType<Shard["read"]> {
-  const inFolder = (name: string) => posix.join(zip.replace(/\.zip\/$/iu, ""), name);
+  const folder = zip
+    .replace(/\/$/u, "")
+    .replace(/\.zip$/iu, "")
+    .replace(TAR, "");
+  const inFolder = (name: string) => posix.join(folder, name);
   for await (const item of items) {
     if (isTrouble(item)) yield item;
     else {

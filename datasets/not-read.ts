@@ -5,6 +5,9 @@ import { isImageName } from "./text.ts";
 const DOCUMENTS =
   /^(?:readme|license|licence|notice|changelog|citation|datasheet|sources?)(?:\.[a-z]+)*$|\.(?:md|rst|bib|cff|sha256|md5|lock|log|py|sh|ipynb)$|^(?:dataset_infos?|dataset_dict|state|croissant|_?metadata|curated|fetched)\.(?:json|yaml|yml)$|^(?:checksums?|sha256sums?|md5sums?)(?:\.txt)?$|_stats\.json$|^subset\.npy$/iu;
 
+/** Of these, texts for whoever unpacks an archive, as it has them beside its samples. */
+const NOTES = /^(?:readme|licen[cs]e|notice|changelog|citation|datasheet)\.(?:md|txt|rst|cff|bib)$/iu;
+
 /** What is known and not read, by its ending. */
 const KNOWN: readonly (readonly [ending: RegExp, what: string])[] = [
   [/\.tfrecords?(?:\.gz)?$/iu, "TensorFlow records"],
@@ -23,6 +26,11 @@ const KNOWN: readonly (readonly [ending: RegExp, what: string])[] = [
 /** Whether a file only says something of a dataset, by its name. */
 export function isDocument(file: string): boolean {
   return DOCUMENTS.test(basename(file));
+}
+
+/** Whether a file is a text about an archive, which has no other of its name. */
+export function isNote(file: string): boolean {
+  return NOTES.test(basename(file));
 }
 
 /** How many files of a kind are named. */

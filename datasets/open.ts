@@ -11,6 +11,7 @@ import { formats } from "./registry.ts";
 import { onDisk } from "./store/bytes.ts";
 import { placed, takeFailure } from "./store/places.ts";
 import { type PlaceAnswer, unheard } from "./unheard.ts";
+import { foldersInTars } from "./zip/folders-in-tars.ts";
 import { unnamedInZips } from "./zip/pictures.ts";
 import { zipPlaces } from "./zip/zip-places.ts";
 
@@ -64,8 +65,12 @@ async function openAsWished(
   const location = { ...(await locate(uri, followLinks)), ...(wholeFiles ? { wholeFiles } : {}) };
   // Of another machine it is the place as it was found: pinned, and without what may be a secret.
   const place = location.uri;
-  const { parts, rest, answers, empty } = await partsOf(location, all, (id) => wishFor(map, id));
-  const zips = await zipPlaces(location, rest);
+  const tars = await foldersInTars(location, map);
+  const files = location.files.filter((file) => !tars.includes(file));
+  const { parts, rest, answers, empty } = await partsOf({ ...location, files }, all, (id) =>
+    wishFor(map, id),
+  );
+  const zips = await zipPlaces(location, rest, tars);
   const troubles = [...(await unnamedInZips(location, rest))];
   let without: DatasetFormat | undefined = empty;
   for (const place of zips.places) {

@@ -2,6 +2,7 @@ import { isProgramWord } from "./field-name.ts";
 import { imageNumbers } from "./image-numbers.ts";
 import { hidesFields, parseJson } from "./json-text.ts";
 import { isRoleName } from "./mapping/names.ts";
+import { readableRuns } from "./metadata/readable.ts";
 import { isOwnSource } from "./own-sources.ts";
 
 /** Words that say nothing of a picture by themselves and that datasets use as values: states, splits, ratings, encodings, licences. */
@@ -35,6 +36,8 @@ const SHAPES: readonly RegExp[] = [
 
 /** Bytes that are all letters, digits and marks are hardly by chance, if so many. */
 const READABLE = 8;
+/** SHA-512 has no more. */
+const LONGEST_DIGEST = 64;
 /** Four words with spaces between them: those with dashes are what the web calls its pages. */
 const SENTENCE = /(?:[\p{L}\p{M}'’]+[,.!?;:]* +){3,}[\p{L}\p{M}'’]+/u;
 const languages = new Intl.DisplayNames(["en"], { type: "language", fallback: "none" });
@@ -57,7 +60,7 @@ export function isPlain(value: unknown, measured: ReadonlySet<string> = new Set(
   if (typeof value !== "object") return true;
   if (depth >= MAX_DEPTH) return false;
   if (value instanceof Date) return true;
-  if (value instanceof Uint8Array) return false;
+  if (value instanceof Uint8Array) return isDigestBytes(value);
   if (Array.isArray(value))
     return imageNumbers(value) === undefined && value.every((one) => isPlain(one, measured, depth + 1));
   const labels = isLabelMap(value);
@@ -96,6 +99,14 @@ function isDigest(text: string): boolean {
   if (digits === undefined) return false;
   const bytes = Buffer.from(digits, "hex");
   return bytes.length < READABLE || bytes.some((byte) => byte < 0x20 || byte > 0x7e);
+}
+
+/** Bytes as short as a digest in which nobody could read anything. */
+export function isDigestBytes(bytes: Uint8Array): boolean {
+  if (bytes.length < READABLE || bytes.length > LONGEST_DIGEST) return false;
+  const data = Buffer.from(bytes);
+  const isBinary = data.some((byte) => byte < 0x20) || data.toString().includes("\ufffd");
+  return isBinary && readableRuns(data).runs.length === 0;
 }
 
 /** Whether a text has the form of an address: where that is an image's own, it is nothing else. */

@@ -50,7 +50,7 @@ function passes(value: unknown, judge: RecordJudge, depth = 0): boolean {
     if (isImage(value, judge)) return isPath(value.path);
     return isPlain(value, measured) || (depth < DEEPEST && isRecordOfSuch(value, judge, depth));
   }
-  if (isOneOf(value, images)) return true;
+  if (isOneOf(value, images) || isPlain(value)) return true;
   // Old writers do not say that their bytes are text.
   if (value.length > MAX_TEXT_BYTES) return false;
   const { text, invalid } = decodeText(value);

@@ -21,9 +21,9 @@ export function uniqueKeys(): (key: string) => UniqueKey {
   };
 }
 
-/** A key as text. Old writers do not say that their bytes are text; bytes that are none become hexadecimal. */
+/** A key as text. Old writers do not say that their bytes are text; bytes that are none, such as a UUID's, become hexadecimal. */
 export function keyText(own: unknown): string {
   if (!(own instanceof Uint8Array)) return typeof own === "object" ? JSON.stringify(own) : String(own);
   const text = Buffer.from(own).toString();
-  return text.includes("\ufffd") ? Buffer.from(own).toString("hex") : text;
+  return /[\p{Cc}\ufffd]/u.test(text) ? Buffer.from(own).toString("hex") : text;
 }

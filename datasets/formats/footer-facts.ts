@@ -20,6 +20,7 @@ const TYPE =
   /^(?:timestamp|duration|time32|time64|datetime64|timedelta64|decimal128|decimal256)[[(](?:s|ms|us|ns|\d+)(?:, ?(?:tz=[\w/+:-]{1,32}|-?\d+))?[\])]$/u;
 const LISTS = /^(?:list\[)+(\w+)\]+$/u;
 const VERSION = /^\d+(?:\.\w{1,8}){0,4}(?:\+\w{1,16})?$/u;
+const zones = new Set(Intl.supportedValuesOf("timeZone"));
 const UNNAMED_INDEX = /^__(?:index_level_\d+|null_dask_index)__$/u;
 
 /** What of a footer is written again: facts, and under which names something is left out of them. */
@@ -72,9 +73,16 @@ function repeats(value: string, known: readonly string[]): boolean {
     !more &&
     runs.every(
       (run) =>
-        known.some((one) => one.includes(run)) || /^(?:ARROW:extension:\w+|PARQUET:field_id)$/u.test(run),
+        known.some((one) => one.includes(run)) ||
+        /^(?:ARROW:extension:\w+|PARQUET:field_id)$/u.test(run) ||
+        isTimeZone(run),
     )
   );
+}
+
+/** A zone as timestamps have it, such as Europe/Berlin. */
+function isTimeZone(text: string): boolean {
+  return zones.has(text);
 }
 
 /** Whether a fact in JSON has no strings but names of columns and words of types. @param hasClasses whether names of classes may stand in it: these were looked at */

@@ -13,6 +13,7 @@ import { jsonLines, jsonTable } from "../tables/json-files.ts";
 import { csvTable } from "../tables/separated.ts";
 import type { RecordTable, TableContainer } from "../tables/table.ts";
 import { isImageName } from "../text.ts";
+import { recordsApart } from "./records-apart.ts";
 
 /** Tables by themselves: URL lists, captions of pictures that lie beside, pictures as base64. */
 export const csv = tableFormat(csvTable);
@@ -23,18 +24,21 @@ function tableFormat(container: TableContainer): DatasetFormat {
   return {
     id: container.id,
     about: container.about,
-    detect: async (location) => tables(location, container).length > 0,
+    detect: async (location) => (await tables(location, container)).length > 0,
     open: (location, wishFor) => openTables(location, container, wishFor ?? (() => ({}))),
   };
 }
 
-function tables(location: Location, { ending }: TableContainer): readonly string[] {
+async function tables(location: Location, container: TableContainer): Promise<readonly string[]> {
+  const { ending } = container;
   const { files, isFolder } = location;
   const tabular = files.filter((file) => ending.test(file) && !isOtherwise(location, file));
   if (!isFolder) return tabular;
   // What lies beside a picture of the same name speaks of that alone.
   const pictures = new Set(files.filter(isImageName).flatMap((file) => [stemOf(file), file]));
-  return tabular.filter((file) => !isDocument(file) && !pictures.has(stemOf(file)));
+  const own = tabular.filter((file) => !isDocument(file) && !pictures.has(stemOf(file)));
+  const records = container === jsonTable ? await recordsApart(location) : new Set();
+  return own.filter((file) => !records.has(file));
 }
 
 /** The ending of what a table is packed with. */
@@ -47,7 +51,7 @@ function stemOf(file: string): string {
 async function openTables(location: Location, container: TableContainer, wishFor: WishFor): Promise<Opened> {
   const opened = [];
   const answers: WishAnswer[] = [];
-  for (const file of tables(location, container)) {
+  for (const file of await tables(location, container)) {
     const before = container === csvTable ? Number.POSITIVE_INFINITY : SHARD_PAIRS;
     const table = await container.open(join(location.root, file), pairsInShard(location, before));
     if (table === undefined || table.parts.length === 0) continue;

@@ -33,6 +33,8 @@ export type Linked = { readonly bytes: Uint8Array } | { readonly problem: string
 export interface Links {
   /** Says that bytes do not lie where the archive's reader counts them: they are kept from here on. */
   shifted(): void;
+  /** Whether what lies where its reader counts it can be read there again. */
+  canEnter(): boolean;
   /** @param at byte of the archive, unpacked, at which the file begins */
   note(name: string, at: number, bytes: Uint8Array): void;
   /**
@@ -85,6 +87,7 @@ export async function createLinks(path: string): Promise<Links> {
       targets.clear();
       held = 0;
     },
+    canEnter: () => canEnter,
     note: (name, at, bytes) => put(plain(name), { at, size: bytes.length, ...(canEnter ? {} : { bytes }) }),
     async follow(name, to, before, signal) {
       const why = (reason: string) => ({

@@ -17,6 +17,8 @@ export type Member = {
   readonly name: string;
   /** The tar inside of the tar that it lies in, where it is in one. */
   readonly within?: string;
+  /** Byte at which it begins, of a plain tar on this machine, where its bytes stand in it as they are. */
+  readonly at?: number;
 } & ({ readonly bytes: Uint8Array } | { readonly problem: string });
 
 /** The archive's end, when it is not as it should be; what came before still counts. */
@@ -59,7 +61,7 @@ export async function* readMembers(
       } else if (type === "file" || type === "contiguous-file") {
         const member = await readMember(entry, size);
         if ("bytes" in member) links.note(member.name, header.byteOffset, member.bytes);
-        yield member;
+        yield links.canEnter() ? { ...member, at: header.byteOffset } : member;
       } else if (type === "link" && header.linkname) {
         entry.resume();
         const { name, linkname, byteOffset } = header;

@@ -1,6 +1,7 @@
 import { gunzipSync } from "node:zlib";
 import type { MapWish } from "../map.ts";
 import { alternatives } from "../mapping/field-path.ts";
+import { isNote } from "../not-read.ts";
 import type { Pair, StoredMember } from "../pair.ts";
 import { decodeText, isImageName, MAX_TEXT_BYTES, parseObject } from "../text.ts";
 import { keyText, type UniqueKey } from "../unique-keys.ts";
@@ -14,8 +15,8 @@ export const CAPTION = /^(txt|caption|text|cap|prompt|description)(\.gz)?$/;
 export const NAMED_CAPTION = /\.(txt|caption|text)$/;
 /** The ending of a pair's fields. */
 export const RECORD = /^json(\.gz)?$/;
-/** Endings of tables, whose rows nobody reads inside of a tar. */
-const TABLE = /^(?:csv|tsv|jsonl|jsonlines|ndjson|parquet|arrow|feather)(?:\.gz)?$/u;
+/** Endings of tables, whose rows nobody reads among pairs of a tar. */
+export const TABLE = /^(?:csv|tsv|jsonl|jsonlines|ndjson|parquet|arrow|feather)(?:\.gz)?$/u;
 /** Members of other kinds up to this size are kept as text in `meta`, as webdataset's `.cls` labels are. */
 const MAX_LABEL_BYTES = 1024;
 const MAX_IMAGE_BYTES = 100 * 2 ** 20;
@@ -26,6 +27,8 @@ export interface Group {
   has(ending: string): boolean;
   /** The ending of a table, where it holds nothing else that a person wishes for: `metadata.csv` is no pair. */
   table(wish: MapWish): string | undefined;
+  /** Whether it is a text about the archive and nothing else, as a `README.md` of it. */
+  isNote(): boolean;
   add(ending: string, member: Member): void;
   /** Notes why the pair is not whole; the first reason stays. */
   fail(reason: string): void;
@@ -99,6 +102,8 @@ export function createGroup(stem: string): Group {
       const isTable = (ending: string) => TABLE.test(ending) && !wished.includes(`.${ending}`);
       return [...endings].every(isTable) ? [...endings][0] : undefined;
     },
+    isNote: () =>
+      members.length > 0 && members.length === endings.size && members.every(({ name }) => isNote(name)),
     fail,
     add(ending, member) {
       endings.add(ending);

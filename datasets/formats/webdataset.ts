@@ -94,6 +94,7 @@ async function* read(
   const tables: string[] = [];
   const rows = sidecar && matchSidecar(sidecar, file, await stemsInFolders(path, sidecar, signal));
   const finish = async (done: Group): Promise<readonly Pair[]> => {
+    if (done.isNote()) return [];
     const table = done.table(wish);
     if (table === undefined) return [await done.finish(unique, row++, rows?.of(done.stem), reader)];
     tables.push(`${done.stem}.${table}`);

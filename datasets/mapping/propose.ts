@@ -1,5 +1,6 @@
 import { chooseDialect } from "../dialects/choose.ts";
 import type { DatasetMap, MapWish } from "../map.ts";
+import { keyText } from "../unique-keys.ts";
 import { type FieldFacts, factsOf, share } from "./field-facts.ts";
 import { alternatives } from "./field-path.ts";
 import { type Answer, fitting } from "./fitting-wish.ts";
@@ -7,6 +8,8 @@ import { captionEntries, embeddedImages, likelyPaths, named, urlEntry } from "./
 
 type Fields = Readonly<Record<string, unknown>>;
 
+/** A key that comes again is an error of its row, unless more do: of the first rows so many, and this share. */
+const [MOST_AGAIN, MOST_AGAIN_SHARE] = [1, 0.1];
 /** Names of the number that an image is called after. */
 const IMAGE_NUMBER = /^(?:image|img|photo|picture)_?ids?$/iu;
 
@@ -56,7 +59,7 @@ export async function proposeMap(source: Source, wished: MapWish): Promise<Propo
   const rest = facts.filter(({ path }) => !taken.has(path));
   const names = image.flatMap(alternatives).some((path) => namesFiles(path, facts));
   // A picture's own name is its key: several captions of it are no mistake.
-  const key = names ? null : (said.key ?? named(facts, "key"));
+  const key = names ? null : keyOf(source.records, said.key ?? named(facts, "key"));
   const map: DatasetMap = {
     dialect: said.dialect,
     image,
@@ -67,6 +70,17 @@ export async function proposeMap(source: Source, wished: MapWish): Promise<Propo
     split: wish.split === undefined ? (said.split ?? named(facts, "split")) : wish.split,
   };
   return { map, namesFiles: names, found: names && (await anyFound(source, facts, image)), answer };
+}
+
+/** A field whose values come again and again names something else: CommonCatalog's `uid` is who took the picture. */
+function keyOf(records: readonly Fields[], name: string | null): string | null {
+  if (name === null) return null;
+  const values = records.flatMap((record) => {
+    const value = record[name];
+    return value === undefined || value === null ? [] : [keyText(value)];
+  });
+  const again = values.length - new Set(values).size;
+  return again > MOST_AGAIN && again > values.length * MOST_AGAIN_SHARE ? null : name;
 }
 
 function withColumns(facts: readonly FieldFacts[], { columns }: Source): readonly FieldFacts[] {

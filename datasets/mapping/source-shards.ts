@@ -55,8 +55,11 @@ export async function mapTable(
   const beside = await picturesBeside(location, file);
   const signature = JSON.stringify([table.columns, wish]);
   const same = table.columns.length > 0 ? known.get(signature) : undefined;
-  const proposal = same ?? (await propose(file, table, beside, wish));
-  known.set(signature, proposal);
+  const { proposal, isSeen } = same
+    ? { proposal: same, isSeen: true }
+    : await propose(file, table, beside, wish);
+  // A split without rows says nothing of the others.
+  if (isSeen) known.set(signature, proposal);
   const { map, namesFiles, found, answer } = proposal;
   const reads = namesFiles && location.isFolder ? await namedFiles(table, map, beside, location, file) : [];
   const zips = reads.filter((one) => /\.zip$/iu.test(one));
@@ -122,10 +125,17 @@ function stemOf(stem: string, list: string): string {
   return isSplitName(list) ? list : `${stem}-${list}`;
 }
 
-async function propose(file: string, table: RecordTable, beside: Beside, wish: MapWish): Promise<Proposal> {
+/** What a table's first records say, and whether there are any. */
+async function propose(
+  file: string,
+  table: RecordTable,
+  beside: Beside,
+  wish: MapWish,
+): Promise<{ readonly proposal: Proposal; readonly isSeen: boolean }> {
   const records = await firstRecords(table);
   const resolve = besideFirst(beside, records);
-  return proposeMap({ name: file, records, columns: table.columns, resolve }, wish);
+  const proposal = await proposeMap({ name: file, records, columns: table.columns, resolve }, wish);
+  return { proposal, isSeen: records.length > 0 };
 }
 
 async function firstRecords({ parts }: RecordTable): Promise<readonly Readonly<Record<string, unknown>>[]> {

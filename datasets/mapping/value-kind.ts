@@ -1,6 +1,6 @@
 import { mediaKind } from "../media-kind.ts";
 import { isPlain } from "../plain-value.ts";
-import { isImageName } from "../text.ts";
+import { decodeText, isImageName } from "../text.ts";
 
 /** What a single value of a record is. */
 export type ValueKind = "image" | "bytes" | "url" | "path" | "text" | "word" | "other";
@@ -27,9 +27,21 @@ export function isUrl(text: string): boolean {
   return /^(?:https?|ftp|s3|gs):\/\/\S+$/iu.test(text.trim());
 }
 
+/** A longer text is no caption, and is not decoded to be told. */
+const LONGEST_TEXT = 65_536;
+
+/** Old writers do not say that their bytes are text: where all of them are, of several words, they are. */
+function kindOfBytes(bytes: Uint8Array): ValueKind {
+  const { kind } = mediaKind(bytes, "");
+  if (kind === "image") return "image";
+  if (kind !== "other" || bytes.length > LONGEST_TEXT) return "bytes";
+  const { text, invalid } = decodeText(bytes);
+  return !invalid && /\p{L}\s+\p{L}/u.test(text) && !/[^\P{C}\t\r\n]/u.test(text) ? "text" : "bytes";
+}
+
 /** Says what a value is by itself, whatever its field is called. */
 export function kindOfValue(value: unknown): ValueKind {
-  if (value instanceof Uint8Array) return mediaKind(value, "").kind === "image" ? "image" : "bytes";
+  if (value instanceof Uint8Array) return kindOfBytes(value);
   if (typeof value !== "string") return "other";
   if (imageText(value)) return "image";
   const bare = value.trim();

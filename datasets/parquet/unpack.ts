@@ -31,7 +31,15 @@ export function unpack(codec: string, bytes: Uint8Array, size: number): Uint8Arr
 /** What the first frame says of its size: https://www.rfc-editor.org/rfc/rfc8878#section-3.1.1.1 */
 function zstdSize(bytes: Uint8Array): number | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (view.byteLength < 14) throw new Error("a page of zstd data that is cut off");
+  try {
+    return declaredSize(view);
+  } catch (cause) {
+    throw new Error("a page of zstd data that is cut off", { cause });
+  }
+}
+
+/** A frame of a few values may be ten bytes long. @throws RangeError where the header itself is not whole */
+function declaredSize(view: DataView): number | undefined {
   const flags = view.getUint8(4);
   const single = (flags & 0x20) !== 0;
   const at = 5 + (single ? 0 : 1) + ([0, 1, 2, 4][flags & 3] ?? 0);

@@ -85,11 +85,16 @@ export async function layoutOf(path: string, wanted?: string): Promise<Layout | 
   if (text === undefined) return undefined;
   const bare = text.replaceAll(/"(?:[^"]|"")*"/gu, "");
   const count = (delimiter: string) => bare.split(delimiter).length;
-  const likely = [",", ";", "|", "\t"].sort((a, b) => count(b) - count(a));
-  const delimiter = wanted ?? likely[0] ?? ",";
-  const cells = text.split(delimiter).map((cell) => cell.replaceAll('"', "").trim());
   // Names of pictures and URLs are values, no names of columns.
-  const header = !cells.some((cell) => ["url", "path", "image"].includes(kindOfValue(cell)));
+  const isPicture = (cell: string) =>
+    ["url", "path", "image"].includes(kindOfValue(cell.replaceAll('"', "").trim()));
+  const holdsPicture = (delimiter: string) => text.split(delimiter).some(isPicture);
+  // A caption may hold more commas than a line has fields: what parts a picture's name from it counts first.
+  const weight = (delimiter: string) =>
+    count(delimiter) === 1 ? 0 : count(delimiter) + (holdsPicture(delimiter) ? text.length : 0);
+  const likely = [",", ";", "|", "\t"].sort((a, b) => weight(b) - weight(a));
+  const delimiter = wanted ?? likely[0] ?? ",";
+  const header = !holdsPicture(delimiter);
   return { delimiter, header, columns: count(delimiter), line: text };
 }
 

@@ -1,26 +1,29 @@
 import { leadsOut } from "../leads-out.ts";
 import { oneLine, quoted } from "../one-line.ts";
 
-/** A file in a zip, by the archive's directory. */
+/** A file in a zip, by the archive's directory, or in a tar. */
 export interface ZipEntry {
   /** With `/`, less what leads out of the archive. */
   readonly name: string;
   readonly size: number;
   readonly packedSize: number;
   readonly method: number;
-  readonly crc32: number;
-  /** Where its own header stands. */
+  /** Of a zip alone: what its bytes come to. */
+  readonly crc32?: number;
+  /** Where its own header stands; in a tar, its bytes. */
   readonly offset: number;
   /** Why it may not or cannot be read. */
   readonly problem?: string;
 }
 
-/** A zip's directory. */
+/** The directory of a zip, or of a tar that is read as the folder it unpacks to. */
 export interface ZipDirectory {
   /** By name, in stored order, without folders and hidden files. */
   readonly entries: ReadonlyMap<string, ZipEntry>;
   /** What of it is not used, and why. */
   readonly troubles: readonly string[];
+  /** Where its files' bytes stand, where that is another file: a packed tar's, unpacked. */
+  readonly file?: string;
 }
 
 /** A larger file is no photograph and no table that anybody zips. */
@@ -106,7 +109,8 @@ function textOf(bytes: Uint8Array): string | undefined {
   }
 }
 
-function insideName(stored: string): string {
+/** A stored name, with `/`, less what leads out of the archive. */
+export function insideName(stored: string): string {
   const bare = leadsOut(stored) ? stored.replace(/^[a-z]:/iu, "") : stored;
   return bare
     .split(/[\\/]+/u)
@@ -115,6 +119,6 @@ function insideName(stored: string): string {
 }
 
 /** As folders are walked; also what macOS adds. */
-function isHidden(name: string): boolean {
+export function isHidden(name: string): boolean {
   return name === "" || name.startsWith("__MACOSX/") || name.split("/").some((part) => part.startsWith("."));
 }

@@ -1,13 +1,15 @@
 import { statSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { basename, dirname, join, sep } from "node:path";
+import { TAR } from "../formats/nested-tars.ts";
 import { oneLine, quoted } from "../one-line.ts";
 import { scratchFolder } from "../scratch.ts";
 import { isImageName } from "../text.ts";
 import { readDirectory, type ZipDirectory, type ZipEntry } from "./archive.ts";
 import { readEntry } from "./read-entry.ts";
+import { readTarDirectory } from "./tar-directory.ts";
 
-/** Zips whose files stand in one folder, as if they were unpacked there. */
+/** Zips, or tars, whose files stand in one folder, as if they were unpacked there. */
 export interface Mount {
   /** A folder of this process, which holds their tables and nothing else. */
   readonly root: string;
@@ -46,12 +48,15 @@ export function mountZips(zips: readonly (ZipFile & { readonly directory: ZipDir
   return mounted;
 }
 
-/** The directory of a zip, or why there is none; read once for each state of the file. */
-export function openZip(path: string): Promise<ZipDirectory | { readonly broken: string }> {
+/** The directory of a zip, or of a tar, or why there is none; read once for each state of the file. */
+export function openArchive(
+  path: string,
+  isTar = TAR.test(path),
+): Promise<ZipDirectory | { readonly broken: string }> {
   const { size, mtimeMs } = statSync(path, { throwIfNoEntry: false }) ?? { size: 0, mtimeMs: 0 };
   const id = JSON.stringify([path, size, mtimeMs]);
-  const directory =
-    directories.get(id) ?? readDirectory(path).catch((cause: unknown) => ({ broken: oneLine(cause) }));
+  const read = isTar ? readTarDirectory : readDirectory;
+  const directory = directories.get(id) ?? read(path).catch((cause: unknown) => ({ broken: oneLine(cause) }));
   directories.set(id, directory);
   return directory;
 }
@@ -77,7 +82,7 @@ async function mount(zips: readonly (ZipFile & { readonly directory: ZipDirector
   const troubles: string[] = [];
   let spooled = 0;
   for (const { path, name, directory } of zips) {
-    const { entries } = directory;
+    const { entries, file: from = path } = directory;
     troubles.push(...directory.troubles.map((trouble) => `${trouble} in "${basename(name)}"`));
     const pictures = new Set([...entries.keys()].filter(isImageName).flatMap((name) => [stemOf(name), name]));
     for (const entry of entries.values()) {
@@ -88,12 +93,12 @@ async function mount(zips: readonly (ZipFile & { readonly directory: ZipDirector
           spooled += entry.size;
           if (spooled > MAX_SPOOLED)
             throw new Error(`wanted tables of at most ${MAX_SPOOLED} bytes together`);
-          await spool(root, entry.name, await readEntry(path, entry));
+          await spool(root, entry.name, await readEntry(from, entry));
         } catch (cause) {
           troubles.push(`Cannot read ${quoted(entry.name)} of "${basename(name)}": ${oneLine(cause)}`);
           continue;
         }
-      files.set(entry.name, { zip: path, entry });
+      files.set(entry.name, { zip: from, entry });
     }
   }
   // Formats look for the folders that pictures lie in.

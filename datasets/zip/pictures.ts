@@ -5,7 +5,7 @@ import { leadsOut } from "../leads-out.ts";
 import { quoted } from "../one-line.ts";
 import { isImageName } from "../text.ts";
 import type { ZipEntry } from "./archive.ts";
-import { openZip } from "./mount.ts";
+import { openArchive } from "./mount.ts";
 import { readEntry } from "./read-entry.ts";
 
 /** A picture in a zip that lies in a place, and the zip's name there. */
@@ -85,7 +85,7 @@ async function openAll(root: string, files: readonly string[]): Promise<Zips> {
   const byName = new Map<string, Picture[]>();
   const counts = new Map<string, number>();
   for (const zip of files) {
-    const directory = await openZip(join(root, zip));
+    const directory = await openArchive(join(root, zip));
     if ("broken" in directory) continue;
     const pictures = [...directory.entries.values()].filter(({ name }) => isImageName(name));
     counts.set(zip, pictures.length);

@@ -9,21 +9,29 @@ const HEADER_BYTES = 30;
 const HEADER_MAGIC = 0x04034b50;
 const inflate = promisify(inflateRaw);
 
-/** Reads a file out of a zip, whole and checked. @throws Error with one line */
+/** Reads a file out of a zip, whole and checked, or out of a tar. @throws Error with one line */
 export async function readEntry(path: string, entry: ZipEntry): Promise<Uint8Array> {
-  const { size, packedSize, method, offset, problem } = entry;
+  const { size, packedSize, method, offset, problem, crc32: sum } = entry;
   if (problem !== undefined || !isKnownMethod(method)) throw new Error(problem ?? "an unknown packing");
-  const packed = await packedBytes(path, offset, packedSize);
+  const packed = await packedBytes(path, offset, packedSize, sum === undefined);
   const bytes = await unpack(packed, method, size);
   if (bytes.length !== size) throw new Error(`wanted ${size} bytes, got ${bytes.length}`);
-  if (crc32(bytes) !== entry.crc32) throw new Error("it is damaged: its checksum does not match");
+  if (sum !== undefined && crc32(bytes) !== sum)
+    throw new Error("it is damaged: its checksum does not match");
   return bytes;
 }
 
-async function packedBytes(path: string, offset: number, length: number): Promise<Uint8Array> {
+/** @param bare whether its bytes stand at `offset`, without a header of their own */
+async function packedBytes(path: string, offset: number, length: number, bare: boolean): Promise<Uint8Array> {
   const file = await open(path);
   try {
     const { size } = await file.stat();
+    if (bare) {
+      const bytes = Buffer.alloc(length);
+      const { bytesRead } = await file.read(bytes, 0, length, offset);
+      if (bytesRead < length) throw new Error("the archive has changed");
+      return bytes;
+    }
     const header = Buffer.alloc(HEADER_BYTES);
     await file.read(header, 0, HEADER_BYTES, offset);
     const start = offset + HEADER_BYTES + header.readUInt16LE(26) + header.readUInt16LE(28);

@@ -3,15 +3,16 @@ import { basename, join, posix, relative } from "node:path";
 import { isContainer } from "../container-kind.ts";
 import { digestFile } from "../fingerprint.ts";
 import type { Location, Opened, Shard, ShardZips } from "../format.ts";
+import { TAR } from "../formats/nested-tars.ts";
 import { numbered } from "../text.ts";
 import type { ZipDirectory } from "./archive.ts";
-import { mountZips, openZip, type ZipFile } from "./mount.ts";
+import { mountZips, openArchive, type ZipFile } from "./mount.ts";
 
-const ENDING = /\.zip$/iu;
+const ZIP = /\.zip$/iu;
 /** What people call the parts of a dataset. */
 const SPLIT = /^(?:train(?:ing)?|test(?:ing)?|val(?:id(?:ation)?)?|dev(?:elopment)?)$/iu;
 
-/** A folder that zips stand for. */
+/** A folder that zips stand for, or a tar. */
 export interface ZipPlace {
   readonly location: Location;
   /** The zips that it is made of. */
@@ -38,16 +39,20 @@ export interface ZipPlaces {
 type Opening = ZipFile & { readonly directory: ZipDirectory };
 
 /**
- * Opens the zips among files that no format claims. Several are one folder, as if they were unpacked side by side, where
+ * Opens the zips among files that no format claims, and tars that hold a folder with its table. Several are one folder, as if they were unpacked side by side, where
  * no two of their files have the same name and none is called after a split; otherwise each is one of its own.
  */
-export async function zipPlaces(location: Location, rest: readonly string[]): Promise<ZipPlaces> {
-  const files = rest.filter((file) => isContainer(location, file, "zip", ENDING));
+export async function zipPlaces(
+  location: Location,
+  rest: readonly string[],
+  tars: readonly string[],
+): Promise<ZipPlaces> {
+  const files = [...rest.filter((file) => isContainer(location, file, "zip", ZIP)), ...tars];
   const opened: Opening[] = [];
   const broken: Opened[] = [];
   for (const name of files) {
     const path = join(location.root, name);
-    const directory = await openZip(path);
+    const directory = await openArchive(path, tars.includes(name));
     if ("broken" in directory) broken.push(brokenZip(path, name, directory.broken));
     else if (directory.entries.size > 0) opened.push({ path, name, directory });
   }
@@ -59,8 +64,12 @@ export async function zipPlaces(location: Location, rest: readonly string[]): Pr
   return { places, broken, files: files.filter((file) => used.has(file)) };
 }
 
+function stemOf(archive: string): string {
+  return archive.replace(ZIP, "").replace(TAR, "");
+}
+
 function isSplit({ name }: ZipFile): boolean {
-  return SPLIT.test(basename(name.replace(ENDING, "")));
+  return SPLIT.test(basename(stemOf(name)));
 }
 
 function areDisjoint(zips: readonly Opening[]): boolean {
@@ -83,7 +92,7 @@ async function placeOf(
   const top = relative(root, inner.root);
   const [first, ...more] = zips.map(({ name }) => name);
   const called = first === undefined || more.length > 0 ? undefined : first;
-  const stem = called?.replace(ENDING, "") ?? "";
+  const stem = stemOf(called ?? "");
   return {
     location: { uri, ...inner, isFolder: true, missing: [], outside: [], followLinks, wholeFiles },
     files: zips.map(({ name }) => name),
@@ -122,7 +131,7 @@ function unwrapped(
 
 function brokenZip(path: string, name: string, reason: string): Opened {
   const shard: Shard = {
-    name: name.replace(ENDING, ""),
+    name: stemOf(name),
     source: name,
     bytes: statSync(path, { throwIfNoEntry: false })?.size ?? 0,
     async *read() {

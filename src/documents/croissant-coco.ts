@@ -1,4 +1,4 @@
-import { archivesOf, placedTable } from "./croissant-files.ts";
+import { archivesOf, archiveType, placedTable } from "./croissant-files.ts";
 import {
   type Described,
   field,
@@ -37,7 +37,7 @@ export function cocoLayout(part: LayoutPart, number: string): Described {
   }
   const images = apart.filter(({ type }) => type.startsWith("image/"));
   const archives = once(
-    files.flatMap((file) => archivesOf(part, file)).map((zip) => fileObject(zip, "application/zip")),
+    files.flatMap((file) => archivesOf(part, file)).map((zip) => fileObject(zip, archiveType(zip))),
   );
   if (images.length > 0)
     distribution.push(

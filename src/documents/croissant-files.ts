@@ -41,7 +41,12 @@ export function placedTable(file: LayoutFile, format: string, id = file.path): P
     containedIn: ref(zip.path),
     encodingFormat: formats.length === 1 ? format : formats,
   };
-  return { nodes: [fileObject(zip, "application/zip"), inside], source: { fileObject: ref(id) } };
+  return { nodes: [fileObject(zip, archiveType(zip)), inside], source: { fileObject: ref(id) } };
+}
+
+/** The media type of archives that are read as the folders that they unpack to. */
+export function archiveType(...archives: readonly WholeFile[]): string {
+  return archives.every(({ path }) => /\.zip$/iu.test(path)) ? "application/zip" : "application/x-tar";
 }
 
 /** Zips with a table's pictures: its own, unless it is one of several that are one folder. */

@@ -1,4 +1,4 @@
-import { filesAlone, namesOf, packingOf } from "./croissant-files.ts";
+import { archiveType, filesAlone, namesOf, packingOf } from "./croissant-files.ts";
 import { memberLayout } from "./croissant-members.ts";
 import { type Described, fileObject, once, unopened } from "./croissant-nodes.ts";
 import { tableLayout } from "./croissant-table-files.ts";
@@ -23,7 +23,7 @@ function described(part: LayoutPart, number: string): Described {
   if (format !== "folder") return tableLayout(part, number);
   return part.zips.length === 0
     ? folder(part, number)
-    : archives(part, part.zips, apart, "application/zip", number);
+    : archives(part, part.zips, apart, archiveType(...part.zips), number);
 }
 
 function folder(part: LayoutPart, number: string): Described {

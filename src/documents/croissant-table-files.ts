@@ -1,5 +1,5 @@
 import { cocoLayout } from "./croissant-coco.ts";
-import { archivesOf, filesAlone, namesOf, packingOf, placedTable } from "./croissant-files.ts";
+import { archivesOf, archiveType, filesAlone, namesOf, packingOf, placedTable } from "./croissant-files.ts";
 import { linesLayout } from "./croissant-lines.ts";
 import {
   type Described,
@@ -50,7 +50,7 @@ export function tableLayout(part: LayoutPart, number: string): Described {
     const archives = archivesOf(part, file);
     if (images.length > 0)
       distribution.push(
-        ...archives.map((zip) => fileObject(zip, "application/zip")),
+        ...archives.map((zip) => fileObject(zip, archiveType(zip))),
         pictureSet(
           `images${id}`,
           images,

@@ -8,10 +8,12 @@ const LOADS = /^(?:webdataset|parquet|arrow|jsonl|json|csv|tsv|imagefolder)$/u;
 
 /** Endings by which it knows them. */
 const KNOWN = /\.(?:tar|tar\.gz|parquet|arrow|jsonl|ndjson|json|csv|tsv)$/u;
+/** A table in an archive, which it reads as archives of other things. */
+const ARCHIVED = /\.(?:zip|tar|tar\.\w{2,4}|t(?:gz|zst|bz2?|xz))\//iu;
 
 /** Whether `datasets` would load pairs out of a part. */
 function loads({ format, files }: LayoutPart): boolean {
-  if (!LOADS.test(format) || !files.every(({ path }) => KNOWN.test(path) && !path.includes(".zip/")))
+  if (!LOADS.test(format) || !files.every(({ path }) => KNOWN.test(path) && !ARCHIVED.test(path)))
     return false;
   // A table without names of columns, or of another mark between fields, is read as something else.
   if (format === "csv" || format === "tsv")

@@ -4,6 +4,8 @@ import { printable } from "../../process/printable.ts";
 import type { CuratedShard } from "./shard.ts";
 
 const PACKED = /\.(?:t?gz|t?zst|zstd|t?bz2|tbz|t?xz)$/iu;
+/** A file of a zip, or of a tar that is read as a folder; a zip of pictures alone is the source itself. */
+const ARCHIVED = /(?:^|\/)([^/]+\.(?:zip(?=\/|$)|(?:tar(?:\.\w{2,4})?|t(?:gz|zst|bz2?|xz))(?=\/)))/iu;
 /** Examples that a remark names. */
 const NAMED = 3;
 
@@ -19,7 +21,7 @@ export function repackedRemarks(
   for (const { shard: name, files, unnested = [] } of written) {
     const { source = "" } = shards.get(name) ?? {};
     const [file] = files;
-    const [, zip] = /(?:^|\/)([^/]+\.zip)(?:\/|$)/iu.exec(source) ?? [];
+    const [, zip] = ARCHIVED.exec(source) ?? [];
     if (zip !== undefined) zips.add(zip);
     if (file !== undefined && PACKED.test(source) && !PACKED.test(file))
       plain.add(`${basename(source)} as ${file}`);

@@ -1,22 +1,91 @@
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { openDataset } from "../../../datasets/index.ts";
+import { openDataset, type Pair, splitOfShard } from "../../../datasets/index.ts";
 import { readAll } from "../../contracts/dataset-format.ts";
-import { folderOf, jpeg, readTar, tarOf } from "../../support/written.ts";
+import { checkFindings, curateScored, scoredRun } from "../../support/scored-run.ts";
+import { folderOf, jpeg, picture, readTar, tarOf } from "../../support/written.ts";
 
 describe("tables inside of a tar", () => {
-  it("are named, and are no pairs: an imagefolder in one archive has captions that nobody read", async () => {
-    const image = await jpeg();
+  const rows = (...names: string[]) =>
+    names.map((name) => `{"file_name":"${name}","text":"a square called ${name}"}\n`).join("");
+  const captions = (pairs: readonly Pair[]) => pairs.map(({ key, caption }) => [key, caption]);
+
+  it.each(["00000.tar", "00000.tar.gz"])("of an imagefolder are read with its pictures: %s", async (name) => {
+    const tar = await tarOf([
+      ["./train/0.jpg", await picture(0)],
+      ["./train/1.jpg", await picture(1)],
+      ["./train/metadata.jsonl", rows("0.jpg", "1.jpg")],
+      ["./test/metadata.csv", 'file_name,text\n2.jpg,"two, at last"\n'],
+      ["./test/2.jpg", await picture(2)],
+    ]);
+    const place = folderOf({ [name]: name.endsWith("gz") ? gzipSync(tar) : tar });
+    const dataset = await openDataset(place);
+    expect(dataset.shards.map(({ name: shard, source }) => [splitOfShard(shard), source])).toEqual([
+      ["test", `${name}/test/metadata.csv`],
+      ["train", `${name}/train/metadata.jsonl`],
+    ]);
+    const { pairs, troubles } = await readAll(dataset);
+    expect([captions(pairs), troubles]).toEqual([
+      [
+        ["test-metadata-00000/2.jpg", "two, at last"],
+        ["train-metadata-00000/0.jpg", "a square called 0.jpg"],
+        ["train-metadata-00000/1.jpg", "a square called 1.jpg"],
+      ],
+      [],
+    ]);
+    expect(Buffer.from((await pairs[2]?.image?.()) ?? [])).toEqual(await picture(1));
+  });
+
+  it("of an imagefolder are written with it as the folder that they are, and proven", async () => {
+    const tar = await tarOf([
+      ["0.jpg", await picture(0)],
+      ["1.jpg", await picture(1)],
+      ["metadata.jsonl", rows("0.jpg", "1.jpg")],
+    ]);
+    const place = folderOf({ "train.tar": tar });
+    const run = await scoredRun(place, join(place, "run"), (key) => key.endsWith("/0.jpg"));
+    const to = join(place, "curated");
+    const { curated } = await curateScored(run, { to });
+    expect([curated.remarks, await checkFindings(to)]).toEqual([
+      ['written as the folder that it holds: "train.tar"'],
+      [],
+    ]);
+    const { pairs } = await readAll(await openDataset(to));
+    expect(captions(pairs)).toEqual([["train.tar-metadata-00000/1.jpg", "a square called 1.jpg"]]);
+  });
+
+  it("with a link or a lost picture are rows with an error, and a cut tar is said", async () => {
+    const tar = await tarOf([
+      ["metadata.jsonl", rows("0.jpg", "../1.jpg", "2.jpg")],
+      ["0.jpg", await picture(0)],
+      ["3.jpg", await picture(3)],
+    ]);
+    const dataset = await openDataset(folderOf({ "a.tar": tar.subarray(0, -900) }));
+    const { pairs } = await readAll(dataset);
+    expect(pairs.map(({ error }) => error)).toEqual([
+      undefined,
+      expect.stringMatching(/leads out/u),
+      'Cannot read image "2.jpg": no such file',
+    ]);
+    expect(dataset.troubles).toEqual([
+      expect.stringMatching(/^Cannot read all of it: .* in "a\.tar"$/u),
+      expect.stringMatching(/a\.tar\/3\.jpg/u),
+    ]);
+  });
+
+  it("beside pairs are named, and are no pairs", async () => {
     const { pairs, troubles } = await readTar(
       await tarOf([
-        ["train/0.jpg", image],
-        ["train/metadata.csv", "file_name,text\n0.jpg,a teal square\n"],
-        ["train/1.jpg", image],
-        ["metadata.jsonl", "{}"],
+        ["0.jpg", await picture(0)],
+        ["0.txt", "a teal square"],
+        ["metadata.jsonl", rows("0.jpg")],
+        ["README.md", "# About"],
       ]),
     );
-    expect(pairs.map(({ key }) => key)).toEqual(["00000/train/0", "00000/train/1"]);
+    expect(captions(pairs as Pair[])).toEqual([["00000/0", "a teal square"]]);
     expect(troubles).toEqual([
-      'Cannot read 2 tables inside "00000.tar": "train/metadata.csv", "metadata.jsonl"; what they say of its pictures, such as captions, is not known: unpack it, and audit that folder',
+      'Cannot read 1 table inside "00000.tar": "metadata.jsonl"; what they say of its pictures, such as captions, is not known: unpack it, and audit that folder',
     ]);
   });
 

@@ -1,0 +1,67 @@
+import { join } from "node:path";
+import { isContainer } from "../container-kind.ts";
+import type { Location } from "../format.ts";
+import { placeOf } from "../formats/member-place.ts";
+import { TAR } from "../formats/nested-tars.ts";
+import { readMembers } from "../formats/tar-members.ts";
+import { TABLE } from "../formats/webdataset-pair.ts";
+import type { PlaceWish } from "../map-wish.ts";
+import { placed } from "../store/places.ts";
+import { isImageName } from "../text.ts";
+
+/** Of more tars, the first alone says whether they are folders. */
+const LOOKED_AT = 64;
+/** Members that are looked through for a table at most. */
+const MAX_LOOKED_BYTES = 4 * 2 ** 30;
+/** JSON that may hold captions of all pictures; any other may be about one, or about nothing in it. */
+const TABLE_JSON =
+  /(?:^|[_/-])(?:metadata|captions?|annotations?|labels?|instances|data(?:set)?|train|test|val)[^/]*\.json$/iu;
+
+/**
+ * Tars that hold a folder: a table, as `metadata.jsonl` of an imagefolder, and pictures without anything of the same
+ * name. They are read as the folder that they unpack to. Where a picture has a text beside it a tar is a webdataset.
+ * Of another machine none is looked through.
+ */
+export async function foldersInTars(location: Location, wish: PlaceWish): Promise<readonly string[]> {
+  // Who names members means a webdataset.
+  if (wish.some(({ image = [], caption = [] }) => [...image, ...caption].some((one) => one.startsWith("."))))
+    return [];
+  const tars = location.files.filter(
+    (file) => isContainer(location, file, "tar", TAR) && placed(join(location.root, file)) === undefined,
+  );
+  const found: string[] = [];
+  for (const file of tars) {
+    if (await holdsFolder(join(location.root, file))) found.push(file);
+    else if (tars.length > LOOKED_AT && found.length === 0) break;
+  }
+  return found;
+}
+
+async function holdsFolder(path: string): Promise<boolean> {
+  const { signal } = new AbortController();
+  const group = { stem: "", pictures: 0, others: 0 };
+  let [pictures, bytes, hasTable] = [0, 0, false];
+  try {
+    for await (const member of readMembers(path, signal)) {
+      if ("broken" in member) break;
+      const { stem, ending } = placeOf(member.name);
+      if (stem === "") continue;
+      if (stem !== group.stem) Object.assign(group, { stem, pictures: 0, others: 0 });
+      if (isImageName(ending)) {
+        pictures++;
+        group.pictures++;
+      } else group.others++;
+      if (group.pictures > 0 && group.others > 0) return false;
+      hasTable ||= isTable(member.name, ending);
+      bytes += "bytes" in member ? member.bytes.length : 0;
+      if ((hasTable && pictures > 1) || bytes > MAX_LOOKED_BYTES) break;
+    }
+  } catch {
+    // Whoever reads it says what is wrong with it.
+  }
+  return hasTable && pictures > 0;
+}
+
+function isTable(name: string, ending: string): boolean {
+  return TABLE.test(ending) || TABLE_JSON.test(name);
+}
