@@ -77,7 +77,9 @@ export function addBytes(name: string, bytes: Uint8Array, to: Collected, ending 
     const text = decodeText(bytes);
     if (to.knows(text.text)) return;
     if (isText(text)) to.addText(name, text.text);
-    else if (!isDigestBytes(bytes)) to.unmeasured.push({ name, reason: "binary data", shown: false });
+    // A member is a file, whatever stands in it; a field as short is a digest.
+    else if (ending !== name || !isDigestBytes(bytes))
+      to.unmeasured.push({ name, reason: "binary data", shown: false });
   }
 }
 

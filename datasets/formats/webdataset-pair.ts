@@ -191,7 +191,7 @@ function keyOf(unique: (key: string) => UniqueKey, stem: string, own: unknown) {
     key,
     again: isOwn
       ? `Cannot use the key of "${key}": it came before in this shard`
-      : `Cannot use key "${stem}": it came before in this shard, not next to this`,
+      : `Cannot use key "${stem}": it came before in this shard, not next to this; pack members by name, as tar --sort=name does`,
   };
 }
 

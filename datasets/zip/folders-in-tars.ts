@@ -7,11 +7,12 @@ import { readMembers } from "../formats/tar-members.ts";
 import { TABLE } from "../formats/webdataset-pair.ts";
 import type { PlaceWish } from "../map-wish.ts";
 import { placed } from "../store/places.ts";
+import { csvTable } from "../tables/separated.ts";
 import { isImageName } from "../text.ts";
 
 /** Of more tars, the first alone says whether they are folders. */
 const LOOKED_AT = 64;
-/** Members that are looked through for a table at most. */
+/** Members of all tars together that are looked through for a table at most: where nothing but pictures comes, it may be the last. */
 const MAX_LOOKED_BYTES = 4 * 2 ** 30;
 /** JSON that may hold captions of all pictures; any other may be about one, or about nothing in it. */
 const TABLE_JSON =
@@ -30,17 +31,18 @@ export async function foldersInTars(location: Location, wish: PlaceWish): Promis
     (file) => isContainer(location, file, "tar", TAR) && placed(join(location.root, file)) === undefined,
   );
   const found: string[] = [];
+  const looked = { bytes: 0 };
   for (const file of tars) {
-    if (await holdsFolder(join(location.root, file))) found.push(file);
+    if (await holdsFolder(join(location.root, file), looked)) found.push(file);
     else if (tars.length > LOOKED_AT && found.length === 0) break;
   }
   return found;
 }
 
-async function holdsFolder(path: string): Promise<boolean> {
+async function holdsFolder(path: string, looked: { bytes: number }): Promise<boolean> {
   const { signal } = new AbortController();
   const group = { stem: "", pictures: 0, others: 0 };
-  let [pictures, bytes, hasTable] = [0, 0, false];
+  let [pictures, hasTable] = [0, false];
   try {
     for await (const member of readMembers(path, signal)) {
       if ("broken" in member) break;
@@ -53,8 +55,8 @@ async function holdsFolder(path: string): Promise<boolean> {
       } else group.others++;
       if (group.pictures > 0 && group.others > 0) return false;
       hasTable ||= isTable(member.name, ending);
-      bytes += "bytes" in member ? member.bytes.length : 0;
-      if ((hasTable && pictures > 1) || bytes > MAX_LOOKED_BYTES) break;
+      looked.bytes += "bytes" in member ? member.bytes.length : 0;
+      if ((hasTable && pictures > 1) || looked.bytes > MAX_LOOKED_BYTES) break;
     }
   } catch {
     // Whoever reads it says what is wrong with it.
@@ -63,5 +65,5 @@ async function holdsFolder(path: string): Promise<boolean> {
 }
 
 function isTable(name: string, ending: string): boolean {
-  return TABLE.test(ending) || TABLE_JSON.test(name);
+  return TABLE.test(ending) || TABLE_JSON.test(name) || csvTable.ending.test(name);
 }

@@ -32,7 +32,7 @@ interface Mounted {
 
 /** What formats read by path: tables, and archives of their own. */
 const SPOOLED =
-  /\.(?:json|jsonl|jsonlines|ndjson|csv|tsv|parquet|arrows?|feather|ipc|tar|tgz)(?:\.(?:gz|zst|zstd|bz2|xz))?$/iu;
+  /\.(?:json|jsonl|jsonlines|ndjson|csv|tsv|parquet|arrows?|feather|ipc|tar|tgz)(?:\.(?:gz|zst|zstd|bz2|xz))?$|(?:captions?|tokens?|results|annotations?|urls?|links)[^/]*\.txt$/iu;
 /** Tables of one mount, unpacked. */
 const MAX_SPOOLED = 2 * 2 ** 30;
 
@@ -102,8 +102,9 @@ async function mount(zips: readonly (ZipFile & { readonly directory: ZipDirector
     }
   }
   // Formats look for the folders that pictures lie in.
+  // One that is called as a table is has its files all the same: they are read where they lie.
   for (const folder of new Set([...files.keys()].map((file) => dirname(file))))
-    await mkdir(join(root, folder), { recursive: true });
+    await mkdir(join(root, folder), { recursive: true }).catch(() => undefined);
   mounts.set(`${root}${sep}`, files);
   return { root, files: [...files.keys()].sort(), troubles };
 }

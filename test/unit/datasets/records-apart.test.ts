@@ -29,10 +29,11 @@ describe("JSON files of an object each, called after pictures", () => {
     ],
   ])("are one shard, and written file by file: %s", async (_, record) => {
     const uri = await place(record);
+    const out = folderOf({});
     const { shards } = await openDataset(uri);
     expect(shards.map(({ name, pairs }) => [name, pairs])).toEqual([["folder-00000", 12]]);
-    const run = await scoredRun(uri, join(uri, "run"), (key) => key.endsWith("0003.jpg"));
-    const to = join(uri, "curated");
+    const run = await scoredRun(uri, join(out, "run"), (key) => key.endsWith("0003.jpg"));
+    const to = join(out, "curated");
     await curateScored(run, { to });
     expect(await checkFindings(to)).toEqual([]);
     const { pairs } = await readAll(await openDataset(to));
@@ -43,7 +44,10 @@ describe("JSON files of an object each, called after pictures", () => {
   });
 
   it("are tables where they name other pictures", async () => {
-    const uri = await place((name) => ({ image: `${9999 - Number(name)}.jpg`, caption: `View ${name}` }));
+    const uri = await place((name) => ({
+      image: `${String(11 - Number(name)).padStart(4, "0")}.jpg`,
+      caption: `View ${name}`,
+    }));
     expect((await openDataset(uri)).shards).toHaveLength(12);
   });
 });

@@ -44,8 +44,9 @@ describe("tables inside of a tar", () => {
       ["metadata.jsonl", rows("0.jpg", "1.jpg")],
     ]);
     const place = folderOf({ "train.tar": tar });
-    const run = await scoredRun(place, join(place, "run"), (key) => key.endsWith("/0.jpg"));
-    const to = join(place, "curated");
+    const out = folderOf({});
+    const run = await scoredRun(place, join(out, "run"), (key) => key.endsWith("/0.jpg"));
+    const to = join(out, "curated");
     const { curated } = await curateScored(run, { to });
     expect([curated.remarks, await checkFindings(to)]).toEqual([
       ['written as the folder that it holds: "train.tar"'],
@@ -72,6 +73,15 @@ describe("tables inside of a tar", () => {
       expect.stringMatching(/^Cannot read all of it: .* in "a\.tar"$/u),
       expect.stringMatching(/a\.tar\/3\.jpg/u),
     ]);
+  });
+
+  it("are read with their pictures whatever they are called, as Flickr8k's captions.txt", async () => {
+    const tar = await tarOf([
+      ["flickr/captions.txt", "image,caption\n0.jpg,zero\n0.jpg,nil\n"],
+      ["flickr/Images/0.jpg", await picture(0)],
+    ]);
+    const { pairs } = await readAll(await openDataset(folderOf({ "a.tar": tar })));
+    expect(pairs.map(({ caption, error }) => error ?? caption)).toEqual(["zero", "nil"]);
   });
 
   it("beside pairs are named, and are no pairs", async () => {
