@@ -28,12 +28,11 @@ const SHOWN: readonly (readonly [what: string, pattern: RegExp])[] = [
   ["sound", /^ID3|^\xff[\xf2\xf3\xfa\xfb]|^RIFF[\s\S]{4}WAVE|^fLaC|^OggS/u],
   ["a PDF document", /^%PDF/u],
   ["an archive", /^PK\x03\x04|^\x1f\x8b|^\x28\xb5\x2f\xfd|^BZh|^\xfd7zXZ|^7z\xbc\xaf|^Rar!/u],
-  ["an HTML page", /^\s*<(?:!doctype html|html|head|body)/iu],
 ];
 
 /** Endings whose bytes need not begin as above, or may be damaged. */
 const ENDINGS =
-  /(?:^|\.)(?:jxl|jp2|j2k|jpx|ppm|pgm|pbm|pnm|psd|ico|svg|eps|raw|cr2|nef|dng|exr|hdr|tga|mp4|m4v|mov|webm|mkv|avi|mpe?g|flv|wmv|mp3|wav|flac|ogg|opus|m4a|aac|pdf|docx?|html?|zip|rar|7z)$/iu;
+  /(?:^|\.)(?:jxl|jp2|j2k|jpx|ppm|pgm|pbm|pnm|psd|ico|svg|eps|raw|cr2|nef|dng|exr|hdr|tga|mp4|m4v|mov|webm|mkv|avi|mpe?g|flv|wmv|mp3|wav|flac|ogg|opus|m4a|aac|pdf|docx?|zip|rar|7z)$/iu;
 const PICTURES = /(?:^|\.)(?:jpe?g?|jfif|png|webp|gif|avif|heic|heif|bmp|tiff?|image|img)$/iu;
 
 /** Bytes that are looked at. */

@@ -57,6 +57,7 @@ test("a member is an image, a text, a record of texts, or unmeasured with a reas
         member("a.npy", Buffer.from("\x93NUMPY\x01\0", "latin1")),
         member("a.cls", "7"),
         member("a.broken.gz", "no gzip"),
+        member("a.html", "<!doctype html><p>a page that a trainer reads</p>"),
       ],
     }),
   );
@@ -65,6 +66,7 @@ test("a member is an image, a text, a record of texts, or unmeasured with a reas
   expect(texts).toEqual([
     { name: ".alt.txt", text: "a mean word" },
     { name: "captions[1]", text: "another" },
+    { name: ".html", text: "<!doctype html><p>a page that a trainer reads</p>" },
   ]);
   expect(unmeasured).toEqual([
     { name: ".jxl", reason: "a JPEG XL image: not measured", shown: true },
