@@ -6,7 +6,7 @@ import { TAR } from "../formats/nested-tars.ts";
 import { readMembers } from "../formats/tar-members.ts";
 import { TABLE } from "../formats/webdataset-pair.ts";
 import type { PlaceWish } from "../map-wish.ts";
-import { placed } from "../store/places.ts";
+import { canSeek } from "../store/bytes.ts";
 import { csvTable } from "../tables/separated.ts";
 import { isImageName } from "../text.ts";
 
@@ -28,7 +28,7 @@ export async function foldersInTars(location: Location, wish: PlaceWish): Promis
   if (wish.some(({ image = [], caption = [] }) => [...image, ...caption].some((one) => one.startsWith("."))))
     return [];
   const tars = location.files.filter(
-    (file) => isContainer(location, file, "tar", TAR) && placed(join(location.root, file)) === undefined,
+    (file) => isContainer(location, file, "tar", TAR) && canSeek(join(location.root, file)),
   );
   const found: string[] = [];
   const looked = { bytes: 0 };
