@@ -27,6 +27,7 @@ const HARMLESS = new Set([
   ],
   ...[
     "count",
+    "bar",
     "profile",
     "only-open",
     "next-list",
