@@ -69,6 +69,8 @@ export async function drawInterface(
   });
   const end = () => app.unmount();
   signal.addEventListener("abort", end);
+  // It may have ended while the program was loaded.
+  if (signal.aborted) end();
   try {
     await app.waitUntilExit();
   } finally {

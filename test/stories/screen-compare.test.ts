@@ -147,14 +147,14 @@ it("takes no vote on a refused picture: says on which side it was, counts it and
     await terminal.press("enter");
   };
   await through(0);
-  await terminal.until(/1\/2 done.*\(without: blue\).*enter goes on/su, 300);
+  await terminal.until(/1\/2 done.*\(without: blue\).*⏎ goes on/su, 300);
   await terminal.press("Q");
   expect(await terminal.ended).toBe(4);
   expect(terminal.written()).toMatch(/1 verdict given, 1 prompt left/u);
 
   // What an earlier session went through can be taken back, and is made again.
   terminal = openTerminal(duel, { cwd, env: home() });
-  await terminal.until(/1\/2 done.*enter goes on/su, 300);
+  await terminal.until(/1\/2 done.*⏎ goes on/su, 300);
   await terminal.press("z");
   await through(0);
   await through(1);
