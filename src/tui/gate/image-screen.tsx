@@ -41,7 +41,7 @@ function Sealed({ session, image }: { readonly session: GateSession; readonly im
   const [state, dispatch] = useReducer(gateImage, gateImageStart);
   const [, redraw] = useReducer((n: number) => n + 1, 0);
   const since = useRef(settings.now());
-  const box = { columns: Math.min(40, size.columns), rows: Math.max(4, size.rows - AROUND) };
+  const box = { columns: size.columns, rows: Math.max(4, size.rows - AROUND) };
   // Rungs are recorded in the order of the keys, however long each takes to open.
   const inTurn = useRef(turns());
   const { shown } = state;
