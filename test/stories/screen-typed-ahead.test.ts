@@ -79,6 +79,7 @@ it("opens, judges and releases no sealed image by keys from before it was drawn"
   await terminal.until(/Go on|Open a run|Nobody has|Start here/u);
   await terminal.press(":", "gate", "enter");
   await terminal.until(/quarantine|sealed/u);
+  await terminal.settled();
   const before = written();
   atOnce = slowed(terminal.pid);
   terminal.send("\r+++p");
