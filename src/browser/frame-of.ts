@@ -10,7 +10,7 @@ import type { Screen } from "./screen.ts";
 /** What the cover shows in place of everything. */
 const COVERED = ["paused; ⏎ goes on"];
 
-/** The interface as one frame, its keys named as the person has them; its number is its sender's. */
+/** The interface as one frame, its keys named as the person has them; its numbers are its sender's. */
 export function frameOf({ own, ...shown }: Shown & { readonly own: OwnKeys }): Frame {
   const { screen } = shown.state.routes.at(-1) ?? shown.state.routes[0];
   const named = keyNames(own, screen);
@@ -34,7 +34,8 @@ interface Shown {
 }
 
 function frameAsWritten({ state, screen, ended, bindings, entries, seen, folder, policy }: Shown): Frame {
-  const bare = { number: 0, title: "", status: "", command: "", notice: null, warnings: [], overlay: null };
+  const counted = { number: 0, heard: 0 };
+  const bare = { ...counted, title: "", status: "", command: "", notice: null, warnings: [], overlay: null };
   const nothing = { ...bare, keys: [], seen: nothingSeen, hidesIn: null };
   if (ended !== null) return { ...nothing, body: { kind: "ended", lines: ended } };
   if (state.overlay?.kind === "panic") {
@@ -45,7 +46,7 @@ function frameAsWritten({ state, screen, ended, bindings, entries, seen, folder,
   const route = state.routes.at(-1) ?? state.routes[0];
   const face = typeof screen === "string" ? null : screen.face();
   return {
-    number: 0,
+    ...counted,
     title: `${titleOf(route)} · policy ${policy}`,
     status: face?.status ?? "",
     command: face?.command ?? `sluice serve ${folder}`,

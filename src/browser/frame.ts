@@ -131,6 +131,8 @@ export interface FrameOverlay {
 export interface Frame {
   /** Grows with every change. */
   readonly number: number;
+  /** Keys, lines and choices that were heard of the page that this is for, since it was opened. */
+  readonly heard: number;
   readonly title: string;
   readonly status: string;
   readonly command: string;
@@ -157,3 +159,8 @@ export type PageSaid =
   /** A frame stands on the screen, and these of its pictures are decoded and in sight. */
   | { readonly type: "drawn"; readonly frame: number; readonly pictures: readonly string[] }
   | { readonly type: "size"; readonly size: Size };
+
+/** Whether a frame that knows of it may have another line to type in. */
+export function isTyped({ type }: PageSaid): boolean {
+  return type === "key" || type === "text" || type === "chosen";
+}

@@ -13,7 +13,7 @@ import { meantBy, type Seen, unseenBy } from "../screens/app/typed-ahead.ts";
 import type { Question } from "../screens/kit/bound.ts";
 import type { Binding } from "../screens/kit/keys.ts";
 import type { Route } from "../screens/route.ts";
-import type { Frame, PageSaid, Size } from "./frame.ts";
+import { type Frame, isTyped, type PageSaid, type Size } from "./frame.ts";
 import { frameOf } from "./frame-of.ts";
 import { entriesOf, RUNS } from "./overlay.ts";
 import type { Screen, Settings, Shell } from "./screen.ts";
@@ -201,6 +201,7 @@ export function openSession(
     said(id, said) {
       const tab = tabs.get(id);
       if (tab === undefined || ended !== null) return false;
+      if (isTyped(said)) tab.hears();
       switch (said.type) {
         case "key":
           press(tab, said.name, said.frame);

@@ -7,6 +7,8 @@ const REMEMBERED = 64;
 /** A page that is open, and what its reader can have seen. */
 export interface Tab {
   send(frame: Frame): void;
+  /** Something was typed or chosen there: frames sent from now on know of it. */
+  hears(): void;
   /** What stands in that frame; nothing where it was never sent, or long ago. */
   showed(frame: number): Seen;
   /** It stands on the screen. */
@@ -27,6 +29,7 @@ export function openTab(send: (frame: Frame) => void): Tab {
   const sent = new Map<number, Seen>();
   const drawn = new Set<number>();
   let newest = 0;
+  let heard = 0;
   /** Keys typed before this frame was drawn are blind; `first` was dropped first. */
   let blindBefore = 0;
   let first = { name: "", about: "" };
@@ -39,8 +42,9 @@ export function openTab(send: (frame: Frame) => void): Tab {
         sent.delete(old);
         drawn.delete(old);
       }
-      send(frame);
+      send({ ...frame, heard });
     },
+    hears: () => void heard++,
     showed: (frame) => sent.get(frame) ?? nothingSeen,
     drew: (frame) => void drawn.add(frame),
     drops({ name, frame }, unseen) {

@@ -1,4 +1,4 @@
-import type { Frame, FrameSeen, PageSaid, Size } from "../frame.ts";
+import { type Frame, type FrameSeen, isTyped, type PageSaid, type Size } from "../frame.ts";
 import { drawGallery } from "./draw-gallery.ts";
 import { drawPair } from "./draw-pair.ts";
 import { byId, listed, made, say } from "./elements.ts";
@@ -27,12 +27,11 @@ let hiding = 0;
 let silence = 0;
 /** Messages on their way, one after the other. */
 let queue: Promise<unknown> = Promise.resolve();
-let waiting = 0;
-/** The line as it stood where Tab was pressed. */
-let completing: string | null = null;
+/** Keys, lines and choices that were told since the server knows this page. */
+let told = 0;
 
 function tell(said: PageSaid): void {
-  waiting++;
+  if (isTyped(said)) told++;
   queue = queue
     .then(() =>
       fetch("/said", {
@@ -45,8 +44,7 @@ function tell(said: PageSaid): void {
       if (status === 403) lost(ANEW);
       else if (status === 409) connect();
     })
-    .catch(() => {})
-    .finally(() => waiting--);
+    .catch(() => {});
 }
 
 function press(name: string): void {
@@ -88,6 +86,10 @@ function connect(): void {
   const heard = () => {
     clearTimeout(silence);
     silence = window.setTimeout(lost, SILENT, "nothing is heard from sluice serve: hidden until it is");
+  };
+  // To the server it is a new page then.
+  source.onopen = () => {
+    told = 0;
   };
   source.onmessage = ({ data }: MessageEvent<string>) => {
     heard();
@@ -166,6 +168,11 @@ function drawKeys({ keys, seen }: Frame): void {
   });
 }
 
+/** Whether all that was typed here stands in the frame: the line is the same here and there. */
+function heardAll(): boolean {
+  return frame !== null && frame.heard >= told;
+}
+
 function drawOverlay({ overlay }: Frame): void {
   const box = byId("overlay");
   const was = !box.hidden;
@@ -175,9 +182,7 @@ function drawOverlay({ overlay }: Frame): void {
     return;
   }
   say(byId("asked"), overlay.label);
-  // A line that is being typed here is newer than what the server knew of it, but for what Tab asked it for.
-  const completes = typed.value === completing && overlay.text.startsWith(completing);
-  if (waiting === 0 || !was || completes) typed.value = overlay.text;
+  if (heardAll() || !was) typed.value = overlay.text;
   if (!was) typed.focus();
   listed(
     byId("entries"),
@@ -211,11 +216,10 @@ document.addEventListener("keydown", (event) => {
     frame.overlay !== null &&
     focused === typed &&
     (name === "space" || name === "backspace" || [...name].length === 1);
-  if (edits && waiting === 0) return;
+  if (edits && heardAll()) return;
   event.preventDefault();
   // A key that is held down judges once.
   if (event.repeat && aboutOf(frame, name) !== undefined) return;
-  if (name === "tab") completing = typed.value || null;
   press(name);
 });
 typed.addEventListener("input", () => tell({ type: "text", text: typed.value }));

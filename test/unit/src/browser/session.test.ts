@@ -45,6 +45,7 @@ function pageOf(start: Route, keys = "") {
   let drawn = 0;
   return {
     last,
+    say,
     left: () => left,
     draw() {
       drawn = last()?.number ?? 0;
@@ -106,5 +107,21 @@ it("names in its sentences the keys that the person has set", async () => {
   const { body } = page.last() as Frame;
   expect(body.kind === "pair" && body.hint).toBe("X shows more: scores, edges, mosaic, greyscale, colour");
   expect(JSON.stringify(page.last())).not.toMatch(/[\u{E000}\u{E001}]/u);
+  page.end();
+});
+
+it("says with each frame how much of what the page typed stands in it, and keeps letters in their order", async () => {
+  const page = pageOf({ screen: "review", folder: folder("run") });
+  await page.comes("pair");
+  page.draw();
+  page.type(":");
+  page.say({ type: "text", text: "policy s" });
+  page.type("t", "r");
+  await expect.poll(() => page.last()?.overlay?.text, { timeout: 20_000 }).toBe("policy str");
+  expect(page.last()?.heard).toBe(4);
+  page.draw();
+  page.type("tab");
+  await expect.poll(() => page.last()?.overlay?.text, { timeout: 20_000 }).toBe("policy strict");
+  expect(page.last()?.heard).toBe(5);
   page.end();
 });
