@@ -75,7 +75,9 @@ async function everything(uri: string) {
     const digest = /\.\d{5}$/u.test(name) ? undefined : await shard.digest(signal);
     read.push({ name, source, bytes, pairs, items, digest });
   }
-  const lines = read.flatMap(({ items, ...shard }) => [shard, ...items]).map((one) => JSON.stringify(one));
+  // Where a member lies is known of tars that lie here alone.
+  const told = (key: string, value: unknown) => (key === "at" ? undefined : value);
+  const lines = read.flatMap(({ items, ...shard }) => [shard, ...items]).map((one) => JSON.stringify(one, told));
   return [JSON.stringify({ troubles, format, maps }), ...lines];
 }
 
