@@ -4,6 +4,7 @@ import type { Carried } from "../../datasets/index.ts";
 import { count, tenthPercent } from "../process/figures.ts";
 import { commit } from "../process/files.ts";
 import { type UnreadTexts, unreadWords } from "../process/unread.ts";
+import { inWords } from "./coverage-words.ts";
 import { coverageColumns } from "./file-columns.ts";
 import { literal } from "./literal.ts";
 import { columnNames, type Query } from "./query.ts";
@@ -102,24 +103,6 @@ function linesOf({ images, texts, unread, carried }: Omit<Coverage, "lines">): r
     ...(beside.length === 0 ? [] : [`other texts measured: ${few(named(beside))}`]),
     ...(unmeasured.length === 0 ? [] : [`not measured: ${few(named(unmeasured))}`]),
   ];
-}
-
-const WORDS: Readonly<Record<string, string>> = {
-  measured: "measured",
-  frames: "not in every frame",
-  undecodable: "undecodable",
-  missing: "missing",
-  none: "none in this dataset",
-  "not-asked": "no filter looked at them",
-  failed: "failed",
-  language: "in a language not read",
-  script: "in a script not read",
-  "too-long": "longer than is read",
-};
-
-/** A state of a pair's images or texts, in words. */
-export function inWords(state: string): string {
-  return WORDS[state] ?? state;
 }
 
 /** `98.2 % measured, 1.4 % undecodable`; all in one state are that state alone. */

@@ -8,7 +8,7 @@ import {
 } from "../../../filters/policies.ts";
 import { columnsOf, cutsOf, isCutOf, reaches } from "../../policy/predicate.ts";
 import { CliError } from "../../process/errors.ts";
-import { inWords } from "../coverage.ts";
+import { inWords } from "../coverage-words.ts";
 import type { DecidedRun } from "../decided-run.ts";
 import { doubtOf } from "../doubt.ts";
 import type { VerdictRecord } from "../labels.ts";

@@ -1,7 +1,7 @@
 import { sideFlagsOf } from "../../../filters/policies.ts";
 import { count, percent } from "../../process/figures.ts";
 import { printable } from "../../process/printable.ts";
-import { inWords } from "../../run/coverage.ts";
+import { inWords } from "../../run/coverage-words.ts";
 import type { DecidedRun } from "../../run/decided-run.ts";
 import type { PairTable, Summary } from "../../run/summary.ts";
 import { REGISTERS, rated } from "./rated.ts";
