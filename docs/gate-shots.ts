@@ -26,6 +26,8 @@ export async function gateShots(cwd: string, size: Size): Promise<readonly strin
   const shoot = async (terminal: Terminal, shot: Shot) => void parts.push(await taken(terminal, shot));
 
   const ann = terminal("ann");
+  // No key counts before the screen that it is for is there.
+  await keyed(ann, { keys: [], shows: /you: requester/u });
   await shoot(ann, {
     title: "Gate: a request before it is sent",
     keys: ["n", "a blue heart", "enter"],
