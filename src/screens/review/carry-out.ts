@@ -65,7 +65,9 @@ export function reviewHand(
         return;
       }
       case "write-exposure":
-        void append(effect.record, () => face().dispatch({ type: "hide", now: face().now() }));
+        void append(effect.record, () =>
+          face().dispatch({ type: "unpaid", ...effect.unpaid, now: face().now() }),
+        );
         return;
       case "write-undo":
         void written

@@ -5,7 +5,7 @@ import { everything } from "../../run/questions/lens.ts";
 import { theKey } from "../kit/hints.ts";
 import { type Go, type Outcome, type Say, told } from "../kit/intents.ts";
 import { queueNamed } from "./queue.ts";
-import { type Part, type ReviewAction, type ReviewState, withheld } from "./state.ts";
+import { type Part, type ReviewAction, type ReviewState, type Unpaid, withheld } from "./state.ts";
 
 /** Another queue, in words. */
 export interface QueueIntent {
@@ -27,7 +27,8 @@ export type ReviewIntent =
 export type ReviewEffect =
   /** A verdict's line; where it cannot be written, the verdict of that serial is taken back. */
   | { readonly type: "write-verdict"; readonly serial: number; readonly record: NewRecord }
-  | { readonly type: "write-exposure"; readonly record: NewRecord }
+  /** What was shown; where it cannot be written, it is hidden, and was not paid for. */
+  | { readonly type: "write-exposure"; readonly record: NewRecord; readonly unpaid: Unpaid }
   /** The line that takes back the verdict of a serial. */
   | { readonly type: "write-undo"; readonly serial: number }
   | Go
@@ -168,8 +169,9 @@ function unveil({ pending, shown, spent }: ReviewState, { known, limits, now }: 
   const points = shown.captionSeen ? 0 : clearPoints([doubt]);
   if (overBudget(spent, limits, points) !== null) return nothing;
   const record = { type: "read", keys: [current.key], veil, points } as const;
+  const unpaid = { key: current.key, points, paidRung: shown.paidRung, captionSeen: false };
   return {
-    effects: shown.captionSeen ? [] : [{ type: "write-exposure", record }],
+    effects: shown.captionSeen ? [] : [{ type: "write-exposure", record, unpaid }],
     action: { type: "unveil", points, now },
   };
 }
@@ -190,7 +192,8 @@ function reveal(
   const reason = withheld(state, limits, points, now);
   if (reason !== null) return told(reason, "warning");
   const record = { type: "exposure", key: current.key, rung, caption, seconds: 0, points } as const;
-  return { effects: points > 0 ? [{ type: "write-exposure", record }] : [], action: apply(points) };
+  const unpaid = { key: current.key, points, paidRung, captionSeen };
+  return { effects: points > 0 ? [{ type: "write-exposure", record, unpaid }] : [], action: apply(points) };
 }
 
 function verdictOf(

@@ -62,6 +62,14 @@ export interface ReviewState {
 /** What of a pair can be revealed, and hides by itself. */
 export type Part = "image" | "caption";
 
+/** What was shown of a pair and could not be written: its cost, and what had been paid for before. */
+export interface Unpaid {
+  readonly key: string;
+  readonly points: number;
+  readonly paidRung: number;
+  readonly captionSeen: boolean;
+}
+
 export type ReviewAction = { readonly now: number } & (
   | {
       readonly type: "judge";
@@ -79,6 +87,7 @@ export type ReviewAction = { readonly now: number } & (
   | { readonly type: "caption"; readonly points: number }
   /** Both unless one is named. */
   | { readonly type: "hide"; readonly part?: Part }
+  | ({ readonly type: "unpaid" } & Unpaid)
   /** The caption scores below the veil: it stands in clear. */
   | { readonly type: "unveil"; readonly points: number }
   /** One line of the caption up or down; the face knows how many there are and how many fit. */
@@ -179,6 +188,13 @@ export function review(state: ReviewState, action: ReviewAction): ReviewState {
     }
     case "hide":
       return { ...state, shown: hidden(shown, action.part) };
+    case "unpaid": {
+      const spent = state.spent - action.points;
+      if (item?.key !== action.key) return { ...state, spent };
+      const { paidRung, captionSeen } = action;
+      // Shown again, it costs as much.
+      return { ...state, spent, shown: { ...hidden(shown, undefined), paidRung, captionSeen } };
+    }
     case "note":
       return { ...state, note: action.text };
     case "pause":

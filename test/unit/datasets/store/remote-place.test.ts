@@ -77,7 +77,9 @@ async function everything(uri: string) {
   }
   // Where a member lies is known of tars that lie here alone.
   const told = (key: string, value: unknown) => (key === "at" ? undefined : value);
-  const lines = read.flatMap(({ items, ...shard }) => [shard, ...items]).map((one) => JSON.stringify(one, told));
+  const lines = read
+    .flatMap(({ items, ...shard }) => [shard, ...items])
+    .map((one) => JSON.stringify(one, told));
   return [JSON.stringify({ troubles, format, maps }), ...lines];
 }
 

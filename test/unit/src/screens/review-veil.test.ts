@@ -32,7 +32,7 @@ describe("a caption below the veil", () => {
 
   it("stands in clear and does not hide by itself, counted first; the verdict says that it was seen", () => {
     const { state: seen, effects } = outcome({ type: "unveil" }, state, veiled);
-    expect(effects).toEqual([{ type: "write-exposure", record: read }]);
+    expect(effects).toMatchObject([{ type: "write-exposure", record: read }]);
     expect(seen.shown).toMatchObject({ caption: true, resting: true, captionSeen: true });
     expect(seen.spent).toBeCloseTo(1.003);
     const [verdict] = outcome({ type: "judge", verdict: "keep" }, seen, veiled).effects;
