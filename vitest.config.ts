@@ -5,13 +5,16 @@ import { defineConfig } from "vitest/config";
 import { cores } from "./src/process/cores.ts";
 import { LongestFirst } from "./test/support/longest-first.ts";
 
-/** What changes more than its own file: environment, folder, file handles, modules, or the terminal's state. */
-const changesProcess =
-  /\bvi\.(?:mock|stubEnv|stubGlobal)\(|\bprocess\.(?:env\[|chdir)|\bonSync\(|\bsluice(?:In)?\(|"ink(?:-testing-library)?"/u;
+/**
+ * What changes more than its own file (environment, folder, file handles, modules, the terminal's state), or measures
+ * what other files in the same process change too: its memory.
+ */
+const needsProcess =
+  /\bvi\.(?:mock|stubEnv|stubGlobal)\(|\bprocess\.(?:env\[|chdir|memoryUsage)|\bgetHeapStatistics\(|\bonSync\(|\bsluice(?:In)?\(|"ink(?:-testing-library)?"/u;
 
 /** Unit tests that need a process of their own: their text says so. */
 const alone = globSync("test/unit/**/*.test.{ts,tsx}").filter((file) =>
-  changesProcess.test(readFileSync(file, "utf8")),
+  needsProcess.test(readFileSync(file, "utf8")),
 );
 
 export default defineConfig({
