@@ -75,6 +75,8 @@ export interface FrameTile {
 /** Pairs as a grid. */
 export interface FrameGallery {
   readonly kind: "gallery";
+  /** What led to these pairs; empty where all are shown. */
+  readonly led: string;
   readonly rungs: readonly string[];
   readonly rung: number;
   readonly across: number;

@@ -5,8 +5,8 @@ import { distancesFrom } from "../looking/near.ts";
 import { saveLens } from "../looking/views.ts";
 import { oneLine } from "../process/errors.ts";
 import { count } from "../process/figures.ts";
-import type { Lens } from "../run/questions/lens.ts";
 import type { StoredRow } from "../run/questions/rows.ts";
+import { exploreCommand, lensWords } from "../screens/explore/command.ts";
 import { galleryKeys } from "../screens/gallery/keys.ts";
 import {
   type GalleryIntent,
@@ -16,16 +16,11 @@ import {
   type WriteVerdicts,
 } from "../screens/gallery/press.ts";
 import { type GalleryAction, gallery, galleryStart, isOpen, uncounted } from "../screens/gallery/state.ts";
-import {
-  galleryStatus,
-  gridSeconds,
-  lensCommand,
-  shownTiles,
-  unsavedMarks,
-} from "../screens/gallery/words.ts";
+import { galleryStatus, gridSeconds, shownTiles, unsavedMarks } from "../screens/gallery/words.ts";
 import { bound } from "../screens/kit/bound.ts";
 import { theKey } from "../screens/kit/hints.ts";
 import { imageless } from "../screens/review/words.ts";
+import type { Route } from "../screens/route.ts";
 import { heldPictures } from "./held-picture.ts";
 import { rehide } from "./rehide.ts";
 import { openWindow } from "./row-window.ts";
@@ -40,7 +35,10 @@ const DENSE = 1.5;
  * same state, keys and outcomes.
  * @throws CliError (exit code 2) with what is wrong with the lens
  */
-export async function openGalleryScreen(shell: Shell, lens: Lens, near?: string): Promise<Screen> {
+export async function openGalleryScreen(
+  shell: Shell,
+  { lens, near, crumbs = [] }: Extract<Route, { readonly screen: "gallery" }>,
+): Promise<Screen> {
   const { view, labels, settings } = shell;
   const { limits } = settings;
   const rows = openWindow(await openPairs(view, lens), () => refresh());
@@ -148,10 +146,11 @@ export async function openGalleryScreen(shell: Shell, lens: Lens, near?: string)
     const here = rows.rows(state.list.top, Math.max(0, Math.min(across * down, rows.total - state.list.top)));
     return {
       status: `${labels.reviewer} · ${galleryStatus(state, rows.total)}`,
-      command: lensCommand(view.folder, lens),
+      command: exploreCommand(view.folder, lens, crumbs.at(-1), view.policySource),
       warnings: imageless(reason, "--data"),
       body: {
         kind: "gallery",
+        led: lensWords({ lens, crumbs }).join(" · "),
         ...{ rungs, rung: state.rung, across, down },
         tiles: here.map((row, i) =>
           tileOf(

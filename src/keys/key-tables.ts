@@ -50,7 +50,7 @@ export const keyTables: readonly KeyTable[] = [
     screen: "explore",
     title: "Explore",
     states: (["none", "frequencies", "detail"] as const).map((pane) =>
-      exploreKeys({ pane, lens, veil: 0.1 }, ""),
+      exploreKeys({ pane, lens, veil: 0.1, crumbs: [] }, ""),
     ),
   },
   { screen: "topics", title: "Topics", states: [topicKeys("", "captions")] },

@@ -9,7 +9,7 @@ import { partOf, takeName, writeNew } from "../process/files.ts";
 import type { DecidedRun } from "../run/decided-run.ts";
 import { literal } from "../run/literal.ts";
 import { everything, type Lens } from "../run/questions/lens.ts";
-import { checkLens, orderSql, underLens, whereSql } from "../run/questions/rows.ts";
+import { checkLens, orderSql, placeSql, underLens, whereSql } from "../run/questions/rows.ts";
 import { keysUnder, pairsUnder, uidsUnder } from "../views/pairs-out.ts";
 import { lensOfView } from "../views/saved-view.ts";
 
@@ -106,7 +106,7 @@ export function parquetOfPairs(at: RunAt, which: WhichPairs, to: string): Promis
     const made = join(await realpath(run.folder), `pairs-${randomUUID()}.part`);
     const part = partOf(to);
     try {
-      const sql = `SELECT * FROM explored WHERE ${whereSql(lens)} ORDER BY ${orderSql(lens)}`;
+      const sql = `SELECT *${similaritySql(lens)} FROM explored WHERE ${whereSql(lens)} ORDER BY ${orderSql(lens)}`;
       await underLens(run, lens, (seconds) =>
         run.query.run(`COPY (${sql}) TO '${literal(made)}' (FORMAT parquet)`, seconds),
       );
@@ -120,6 +120,12 @@ export function parquetOfPairs(at: RunAt, which: WhichPairs, to: string): Promis
       for (const left of [made, part]) await rm(left, { force: true });
     }
   });
+}
+
+/** Of pairs that were found by meaning, the cosine that they were found by, as a column more. */
+function similaritySql({ keys = null, near }: Lens): string {
+  if (near === undefined || keys === null || keys.length === 0) return "";
+  return `, [${near.map((one) => one ?? "NULL").join(", ")}][${placeSql(keys)}]::DOUBLE AS similarity`;
 }
 
 /** Writes DataComp's uids of them as a NumPy array. @returns how many @throws CliError as {@link parquetOfPairs}, or where a pair has none */

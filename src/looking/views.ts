@@ -3,7 +3,7 @@ import type { Lens } from "../run/questions/lens.ts";
 import { checkLens } from "../run/questions/rows.ts";
 import { saveView } from "../views/saved-view.ts";
 
-/** Saves what a lens shows, or the pairs that were marked, under a name. @returns the file @throws CliError (exit code 2) */
+/** Saves what a lens shows, or the pairs that were marked, in its order, under a name. @returns the file @throws CliError (exit code 2) */
 export async function saveLens(
   run: DecidedRun,
   lens: Lens,
@@ -12,8 +12,16 @@ export async function saveLens(
 ): Promise<string> {
   await checkLens(run, lens);
   const made = now.toISOString();
-  const { where, text, sort, keys = null } = lens;
-  const chosen =
-    marks.length === 0 ? { where, text, sort, keys } : { where: null, text: "", sort: null, keys: marks };
-  return saveView(run.folder, { name, made, by, ...chosen });
+  const { where, text, sort, keys = null, near } = marks.length === 0 ? lens : markedIn(lens, marks);
+  return saveView(run.folder, { name, made, by, where, text, sort, keys, ...(near && { near }) });
+}
+
+/** The marked pairs in a lens's order: those that were found by meaning as they were, others behind them. */
+function markedIn({ sort, keys, near }: Lens, marks: readonly string[]): Lens {
+  const marked = { where: null, text: "", sort };
+  if (near === undefined) return { ...marked, keys: marks };
+  const at = new Map(keys?.map((key, i) => [key, i]));
+  const placeOf = (key: string) => at.get(key) ?? at.size;
+  const ordered = marks.toSorted((a, b) => placeOf(a) - placeOf(b));
+  return { ...marked, keys: ordered, near: ordered.map((key) => near[at.get(key) ?? -1] ?? null) };
 }

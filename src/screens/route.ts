@@ -28,6 +28,8 @@ export type Route =
       readonly screen: "gallery";
       readonly folder: string;
       readonly lens: Lens;
+      /** What led to these pairs, as people read it. */
+      readonly crumbs?: readonly string[];
       /** The pair whose near duplicates these are: each says how far it is from that one. */
       readonly near?: string;
     }

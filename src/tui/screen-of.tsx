@@ -45,7 +45,7 @@ export function ScreenOf({ route }: { readonly route: Route }) {
     case "topics":
       return <Topics folder={route.folder} over={route.over} />;
     case "gallery":
-      return <Gallery folder={route.folder} lens={route.lens} near={route.near} />;
+      return <Gallery {...route} crumbs={route.crumbs} near={route.near} />;
     case "scrub":
       return <Scrub folder={route.folder} />;
     case "review":

@@ -21,6 +21,8 @@ export interface SavedView {
   readonly sort: Lens["sort"];
   /** The chosen pairs; null where the lens alone says which. */
   readonly keys: readonly string[] | null;
+  /** How near each of them is to what was looked for: they stand in that order. Null of one that was not found so. */
+  readonly near?: readonly (number | null)[] | undefined;
 }
 
 export const viewSchema: z.ZodType<SavedView> = z.object({
@@ -32,6 +34,12 @@ export const viewSchema: z.ZodType<SavedView> = z.object({
   text: z.string().describe("words that caption or key hold; with a leading `!`, do not"),
   sort: z.object({ column: z.string(), descending: z.boolean() }).nullable().describe("null is as stored"),
   keys: z.array(z.string()).nullable().describe("pairs chosen by hand; null: all that the lens shows"),
+  near: z
+    .array(z.number().nullable())
+    .optional()
+    .describe(
+      "of `keys` found by meaning, in this order: their cosines; null of one that was marked elsewhere",
+    ),
 });
 
 /** Saves a view in `RUN/views/<name>.json`. @throws CliError (exit code 2) where the name cannot be a file's, or is taken */
@@ -78,8 +86,8 @@ export async function readView(folder: string, name: string): Promise<SavedView>
 
 /** A view as a lens on a run. @throws CliError (exit code 2) where it reads columns that the run does not have */
 export async function lensOfView(run: DecidedRun, name: string): Promise<Lens> {
-  const { where, text, sort, keys } = await readView(run.folder, name);
-  const lens: Lens = { where, text, sort, keys };
+  const { where, text, sort, keys, near } = await readView(run.folder, name);
+  const lens: Lens = { where, text, sort, keys, ...(near && { near, ranked: true }) };
   await checkLens(run, lens).catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error);
     throw new CliError(`Cannot use view "${name}": ${reason}`, { exitCode: 2, cause: error });

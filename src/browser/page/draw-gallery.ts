@@ -13,11 +13,15 @@ export function drawGallery(
   let box = parent.querySelector<HTMLElement>(".gallery");
   if (box === null) {
     box = made("div", "gallery");
-    box.append(made("div", "ladder"), made("ul", "tiles"), made("p", "empty quiet"));
+    box.append(
+      ...[made("p", "led quiet"), made("div", "ladder")],
+      ...[made("ul", "tiles"), made("p", "empty quiet")],
+    );
     parent.replaceChildren(box);
   }
   const part = (name: string) => box.querySelector(`.${name}`) as HTMLElement;
   drawLadder(part("ladder"), gallery.rungs, gallery.rung, press, [1]);
+  say(part("led"), gallery.led);
   say(part("empty"), gallery.empty);
   const tiles = part("tiles");
   tiles.style.gridTemplateColumns = `repeat(${gallery.across}, minmax(0, 1fr))`;

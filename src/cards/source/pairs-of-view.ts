@@ -18,7 +18,11 @@ export async function pairsOfView(run: DecidedRun, name: string): Promise<SomePa
   const [counted] = await run.query.rows<{ n: number; all_pairs: number }>(
     `SELECT count(*) FILTER (${where}) AS n, count(*) AS all_pairs FROM explored`,
   );
-  const chosen = saved.keys === null ? "by a filter" : "by hand";
+  const chosen = saved.near
+    ? "among what was found by meaning"
+    : saved.keys === null
+      ? "by a filter"
+      : "by hand";
   return {
     // Questions name the view of the run; a name within them stands before it.
     of: (sql) => `WITH explored AS (SELECT * FROM temp.main.explored WHERE ${where}) SELECT * FROM (${sql})`,

@@ -9,8 +9,8 @@ export interface Lens {
   readonly keys?: readonly string[] | null;
   /** Whether they stand in the order of `keys`, where nothing else sorts them. */
   readonly ranked?: boolean;
-  /** How near each of `keys` is to what was looked for: cosines, in their order. */
-  readonly near?: readonly number[];
+  /** How near each of `keys` is to what was looked for: cosines, in their order; null of one that was not found so. */
+  readonly near?: readonly (number | null)[];
 }
 
 export const everything: Lens = { where: null, text: "", sort: null };

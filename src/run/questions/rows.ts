@@ -139,10 +139,14 @@ function excerptSql({ text }: Lens): string {
 
 /** The lens as what pairs are ordered by. */
 export function orderSql({ sort, keys = null, ranked = false }: Lens): string {
-  if (sort === null && ranked && keys !== null && keys.length > 0)
-    return `list_position([${keys.map((key) => `'${literal(key)}'`).join(", ")}], key), shard, row`;
+  if (sort === null && ranked && keys !== null && keys.length > 0) return `${placeSql(keys)}, shard, row`;
   if (sort === null) return "shard, row";
   return `"${sort.column.replaceAll('"', '""')}" ${sort.descending ? "DESC" : "ASC"} NULLS LAST, shard, row`;
+}
+
+/** Which of these keys a pair's is, from 1. */
+export function placeSql(keys: readonly string[]): string {
+  return `list_position([${keys.map((key) => `'${literal(key)}'`).join(", ")}], key)`;
 }
 
 /** Places as literals, so that Parquet's statistics skip every other row group. */

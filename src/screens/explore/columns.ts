@@ -40,7 +40,7 @@ export function nearOf({ keys, near }: Lens): ((key: string) => string) | undefi
   const figures = new Map(keys?.map((key, i) => [key, near[i]]));
   return (key) => {
     const figure = figures.get(key);
-    return figure === undefined ? "·" : decimals(figure, 2);
+    return figure == null ? "·" : decimals(figure, 2);
   };
 }
 

@@ -1,12 +1,28 @@
+import { count } from "../../process/figures.ts";
+import { printable } from "../../process/printable.ts";
 import { shellWord } from "../../process/shell-word.ts";
 import type { Lens } from "../../run/questions/lens.ts";
 import { whereSql } from "../../run/questions/rows.ts";
+import type { Step } from "./state.ts";
 
 /** Pairs that a command line names one by one; of more, a view that is saved first does. */
 const NAMED = 10;
 
 /** How crumbs of pairs begin that were found by words. */
 const FOUND = { pictures: "~ pictures: ", words: "~ " } as const;
+
+/** The crumb of a view's pairs. */
+const VIEW = /^view ([\p{L}\p{N}][\p{L}\p{N}._-]*)$/u;
+
+/** What led to the pairs of a lens, and what is filtered by, as people read it. */
+export function lensWords({ lens, crumbs }: Step): readonly string[] {
+  const led = crumbs.length === 0 && lens.where !== null ? [lens.where] : crumbs;
+  return [
+    ...(lens.keys ? [`selection of ${count(lens.keys.length)}`] : []),
+    ...(led.length === 0 ? [] : [`where ${led.map(printable).join(" › ")}`]),
+    ...(lens.text === "" ? [] : [`/${lens.text}`]),
+  ];
+}
 
 /**
  * What lists the same pairs on the command line.
@@ -21,6 +37,8 @@ export function exploreCommand(
 ): string {
   const { where, text, keys = null, ranked = false } = lens;
   const run = `sluice explore ${shellWord(folder)}`;
+  const [, view] = VIEW.exec(crumb ?? "") ?? [];
+  if (view !== undefined && text === "") return `${run} --view ${view}`;
   if (keys === null && where === null && text.trim() === "")
     return `sluice decide ${folder} --policy ${policy}`;
   if (keys === null && text.trim() === "") return `${run} --where ${quoted(where ?? "true")}`;

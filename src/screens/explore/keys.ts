@@ -6,7 +6,7 @@ import { type ExploreState, isCounting } from "./state.ts";
 
 /** The keys of the explore screen. */
 export function exploreKeys(
-  { pane, lens, veil }: Pick<ExploreState, "pane" | "lens" | "veil">,
+  { pane, lens, veil, crumbs }: Pick<ExploreState, "pane" | "lens" | "veil" | "crumbs">,
   folder: string,
   /** Names of columns, which `w` completes. */
   words: readonly string[] = [],
@@ -112,7 +112,7 @@ export function exploreKeys(
       keys: ["v"],
       help: "gallery: these pairs as a grid of pictures behind the veil",
       bar: "gallery",
-      action: { type: "go", route: { screen: "gallery", folder, lens } },
+      action: { type: "go", route: { screen: "gallery", folder, lens, crumbs } },
     },
     { keys: ["U"], help: "take all marks away", action: { type: "unmark" } },
     {

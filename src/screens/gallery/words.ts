@@ -1,6 +1,5 @@
 import type { Limits } from "../../exposure/ladder.ts";
 import { count } from "../../process/figures.ts";
-import type { Lens } from "../../run/questions/lens.ts";
 import type { StoredRow } from "../../run/questions/rows.ts";
 import { keyOf } from "./press.ts";
 import { FIRST_PICTURE, type GalleryState, isOpen } from "./state.ts";
@@ -34,13 +33,6 @@ export function galleryStatus({ marks, judged, list }: GalleryState, total: numb
 /** What leaving would lose; null where nothing. */
 export function unsavedMarks({ marks, kept }: Pick<GalleryState, "marks" | "kept">): string | null {
   return kept ? null : `${count(marks.size)} marked not saved: :save NAME saves`;
-}
-
-/** The same pairs as a command line. */
-export function lensCommand(folder: string, { where }: Lens): string {
-  return where === null
-    ? `sluice explore ${folder}`
-    : `sluice explore ${folder} --where "${where.replace(/["\\$`]/gu, "\\$&")}"`;
 }
 
 /** What stands below a tile: what its person said, else the policy, and what else is said of the pair. */

@@ -152,9 +152,9 @@ function twins({ pending, note }: ReviewState, { known, folder, plan }: ReviewWo
       `${theKey("k")}, ${theKey("d")} or ${theKey("u")} judges this pair with its note first, ${theKey("z")} comes back to it`,
       "warning",
     );
-  const lens = { ...everything, keys: [current.key, ...known.cluster] };
+  const [lens, crumbs] = [{ ...everything, keys: [current.key, ...known.cluster] }, [`near ${current.key}`]];
   return {
-    effects: [{ type: "go", route: { screen: "gallery", folder, lens, near: current.key } }],
+    effects: [{ type: "go", route: { screen: "gallery", folder, lens, crumbs, near: current.key } }],
     action: null,
   };
 }

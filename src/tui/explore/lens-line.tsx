@@ -1,8 +1,7 @@
 import { Text } from "ink";
 import { count } from "../../process/figures.ts";
-import { printable } from "../../process/printable.ts";
 import type { DecidedRun } from "../../run/decided-run.ts";
-import { exploreCommand } from "../../screens/explore/command.ts";
+import { exploreCommand, lensWords } from "../../screens/explore/command.ts";
 import type { ExploreState } from "../../screens/explore/state.ts";
 
 /** What is wrong, without the predicate, which stands in the next line: the way out must not be cut off. */
@@ -13,7 +12,7 @@ export function reasonOf(trouble: string, where: string | null): string {
 
 /** What is filtered by, and what is wrong with it. */
 export function LensLine({
-  state: { lens, marks, crumbs },
+  state,
   trouble,
   beyond,
   empty,
@@ -26,14 +25,12 @@ export function LensLine({
   if (trouble !== null)
     return (
       <Text color="red" wrap="truncate">
-        x clears: {reasonOf(trouble, lens.where)}
+        x clears: {reasonOf(trouble, state.lens.where)}
       </Text>
     );
   const parts = [
-    ...(marks.size === 0 ? [] : [`${count(marks.size)} marked`]),
-    ...(lens.keys ? [`selection of ${count(lens.keys.length)}`] : []),
-    ...(crumbs.length === 0 ? [] : [`where ${crumbs.map(printable).join(" › ")}`]),
-    ...(lens.text === "" ? [] : [`/${lens.text}`]),
+    ...(state.marks.size === 0 ? [] : [`${count(state.marks.size)} marked`]),
+    ...lensWords(state),
     ...(beyond > 0 ? [`${count(beyond)} more lie beyond: filter to see them`] : []),
     ...(empty ? ["nothing matches; x clears"] : []),
   ];

@@ -53,7 +53,7 @@ export function useExplored(
   const twins = async (key: string) => {
     const lens = await twinsOf(view, key);
     if (lens === null) return app.say("no other image of this run is near this one");
-    app.go({ screen: "gallery", folder: view.folder, lens, near: key });
+    app.go({ screen: "gallery", folder: view.folder, lens, crumbs: [`near ${key}`], near: key });
   };
   const look = async (over: keyof typeof find, sought: Sought, crumb: string) => {
     const { lens } = await find[over](sought);

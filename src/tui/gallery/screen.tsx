@@ -4,16 +4,11 @@ import { type OpenedImages, openTiles } from "../../actions/review.ts";
 import { distancesFrom } from "../../looking/near.ts";
 import type { DecidedRun } from "../../run/decided-run.ts";
 import type { Lens } from "../../run/questions/lens.ts";
+import { exploreCommand, lensWords } from "../../screens/explore/command.ts";
 import { galleryKeys } from "../../screens/gallery/keys.ts";
 import { keyOf } from "../../screens/gallery/press.ts";
 import { gallery, galleryStart } from "../../screens/gallery/state.ts";
-import {
-  galleryStatus,
-  gridSeconds,
-  lensCommand,
-  shownTiles,
-  unsavedMarks,
-} from "../../screens/gallery/words.ts";
+import { galleryStatus, gridSeconds, shownTiles, unsavedMarks } from "../../screens/gallery/words.ts";
 import { bound } from "../../screens/kit/bound.ts";
 import { theKey } from "../../screens/kit/hints.ts";
 import { useRows } from "../explore/use-rows.ts";
@@ -31,10 +26,13 @@ import { useGallery } from "./use-gallery.ts";
 export function Gallery({
   folder,
   lens,
+  crumbs = [],
   near,
 }: {
   readonly folder: string;
   readonly lens: Lens;
+  /** What led to them. */
+  readonly crumbs: readonly string[] | undefined;
   /** Key of the pair that the others are near to. */
   readonly near: string | undefined;
 }) {
@@ -50,7 +48,7 @@ export function Gallery({
   }, [loaded]);
   return (
     <Opened loaded={loaded} meanwhile={`opening ${folder}`} ways={useWays(folder)}>
-      {(opened) => <Tiles {...opened} lens={lens} />}
+      {(opened) => <Tiles {...opened} lens={lens} crumbs={crumbs} />}
     </Opened>
   );
 }
@@ -60,17 +58,21 @@ function Tiles({
   images,
   reason,
   lens,
+  crumbs,
   apart,
 }: OpenedImages & {
   readonly view: DecidedRun;
   readonly lens: Lens;
+  readonly crumbs: readonly string[];
   /** How far each is from the pair that they are near to, in words. */
   readonly apart: ReadonlyMap<string, string> | null;
 }) {
   const app = useInterface();
   const { size, settings } = app;
   const [state, dispatch] = useKept(gallery, galleryStart, (left) => ({ ...left, rung: 0 }));
-  const grid = gridOf(size, state.zoom);
+  const led = lensWords({ lens, crumbs }).join(" · ");
+  const lines = Number(led !== "") + Number(reason !== "");
+  const grid = gridOf({ ...size, rows: size.rows - lines }, state.zoom);
   const tiles = grid.across * grid.down;
   const source = useRows(view, lens, state.list.top, tiles);
   const window = useMemo(() => {
@@ -88,7 +90,7 @@ function Tiles({
 
   useFace({
     status: galleryStatus(state, source.total),
-    command: lensCommand(view.folder, lens),
+    command: exploreCommand(view.folder, lens, crumbs.at(-1), view.policySource),
     bindings: bound(galleryKeys(state), app, perform),
     shows: shownTiles(state, window, images === null || settings.graphics.graphics === "words"),
     stands: window.length === 0 ? null : "tiles",
@@ -100,6 +102,11 @@ function Tiles({
   if (source.trouble !== null) return <Text color="red">{source.trouble}</Text>;
   return (
     <Box flexDirection="column">
+      {led !== "" && (
+        <Text color="yellow" wrap="truncate">
+          {led}
+        </Text>
+      )}
       {reason !== "" && (
         <Text color="red" wrap="truncate">
           no images (:data URI says where the dataset lies now): {reason}

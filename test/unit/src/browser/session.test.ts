@@ -75,10 +75,12 @@ it("hears nothing before a page has drawn the screen, and no rung of the gallery
   expect(page.left()).toBe(false);
   page.end();
 
-  const other = pageOf(gallery);
+  const other = pageOf({ ...gallery, crumbs: ["rule x", "row < 9"] });
   await other.onItsWay();
   other.draw();
   await expect.poll(() => other.last()?.seen.stands, { timeout: 20_000 }).toBe("tiles");
+  const { body } = other.last() as Frame;
+  expect(body.kind === "gallery" && body.led).toBe("where rule x › row < 9");
   // The tiles were sent, and the page does not say that it drew them.
   other.type("3", "3");
   await other.notice("3 was typed before its tile was drawn: dropped, with 1 more");

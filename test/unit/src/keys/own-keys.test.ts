@@ -6,11 +6,12 @@ import { keyNames, ownKeysOf, withOwnKeys } from "../../../../src/keys/own-keys.
 import { personalFile, withPersonal } from "../../../../src/process/personal.ts";
 import { commandsFor } from "../../../../src/screens/app/commands.ts";
 import { exploreKeys } from "../../../../src/screens/explore/keys.ts";
+import { exploreStart } from "../../../../src/screens/explore/state.ts";
 import { theKey } from "../../../../src/screens/kit/hints.ts";
 import { meanings } from "../../../support/keys.ts";
 import { scratchFolder } from "../../../support/run-files.ts";
 
-const table = exploreKeys({ pane: "none", lens: { where: null, text: "", sort: null }, veil: 0 }, "r");
+const table = exploreKeys(exploreStart(), "r");
 const named = (text: string) => meanings(withOwnKeys("explore", table, ownKeysOf(text)));
 
 describe("keys of a person's own", () => {

@@ -3,7 +3,7 @@ import { binPredicate, edgesOf } from "../../../../src/run/questions/bins.ts";
 import { everything, type Lens } from "../../../../src/run/questions/lens.ts";
 import { completed } from "../../../../src/screens/app/complete.ts";
 import { overlayPressed } from "../../../../src/screens/app/overlay.ts";
-import { exploreCommand } from "../../../../src/screens/explore/command.ts";
+import { exploreCommand, lensWords } from "../../../../src/screens/explore/command.ts";
 import { exploreKeys } from "../../../../src/screens/explore/keys.ts";
 import { type Explored, type ExploreIntent, pressed } from "../../../../src/screens/explore/press.ts";
 import { type ExploreState, explore, exploreStart, lensOf } from "../../../../src/screens/explore/state.ts";
@@ -41,12 +41,23 @@ describe("the same pairs on the command line", () => {
       command({ keys: many, ranked: true }, "~ pictures: a dog"),
       'sluice explore runs/r --like "a dog" --over images',
     ],
+    [command({ keys: many, ranked: true }, "view dogs"), "sluice explore runs/r --view dogs"],
+    [command({ where: "view = 3" }, "view = 3"), 'sluice explore runs/r --where "view = 3"'],
     [
       command({ keys: many, ranked: true }, "like k3"),
       "sluice explore runs/r --view NAME --keys  (:save NAME first)",
     ],
   ])("%s", (said, wanted) => {
     expect(said).toBe(wanted);
+  });
+
+  it("and the way to them is a line, with what was typed where nothing led there", () => {
+    const lens = { ...everything, where: "row < 2", text: "dog", keys: ["a"] };
+    expect(lensWords({ lens, crumbs: ["rule x", "row < 2"] })).toEqual([
+      ...["selection of 1", "where rule x › row < 2", "/dog"],
+    ]);
+    expect(lensWords({ lens: { ...everything, where: "row < 2" }, crumbs: [] })).toEqual(["where row < 2"]);
+    expect(lensWords({ lens: everything, crumbs: [] })).toEqual([]);
   });
 
   it("names words that are looked for", () => {

@@ -14,6 +14,7 @@ const start = exploreStart();
 const filtered: ExploreState = {
   ...exploreStart(),
   lens: { where: "bytes > 1", text: "cat", sort: null },
+  crumbs: ["bytes > 1"],
   list: { cursor: 4, top: 2 },
   column: 1,
 };
@@ -68,7 +69,10 @@ const meant: Readonly<Record<string, Intent<ExploreIntent>>> = {
   I: { type: "image", by: -1 },
   n: { type: "twins" },
   space: { type: "mark" },
-  v: { type: "go", route: { screen: "gallery", folder: "runs/r", lens: filtered.lens } },
+  v: {
+    type: "go",
+    route: { screen: "gallery", folder: "runs/r", lens: filtered.lens, crumbs: ["bytes > 1"] },
+  },
   U: { type: "unmark" },
   V: { type: "ask", label: "captions in clear below:", typed: { type: "veil", text: "0" } },
   x: { type: "clear" },

@@ -144,7 +144,9 @@ describe("what they come to", () => {
     const lens = { ...everything, keys: ["b", "c"] };
     expect(outcome({ type: "twins" }, plain)).toEqual({
       state: plain,
-      effects: [{ type: "go", route: { screen: "gallery", folder: "runs/r", lens, near: "b" } }],
+      effects: [
+        { type: "go", route: { screen: "gallery", folder: "runs/r", lens, crumbs: ["near b"], near: "b" } },
+      ],
     });
     const says = (text: RegExp, around: Partial<ReviewWorld>, from = plain) =>
       expect(outcome({ type: "twins" }, from, { ...world, ...around }).effects).toMatchObject([
