@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
-import { realpath } from "node:fs/promises";
-import { join } from "node:path";
+import { copyFile, mkdir, realpath } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { type ConsentSources, consentOfShard, type PairConsent, shardsOf } from "../consent/consent.ts";
 import { hostFiles } from "../consent/hosts.ts";
 import { type Condition, licenceOf } from "../consent/licence.ts";
@@ -9,7 +9,7 @@ import { reopenRunDataset } from "../extensions/reopen.ts";
 import { readLists, unusableText } from "../fetch/lists.ts";
 import { CliError } from "../process/errors.ts";
 import { commit } from "../process/files.ts";
-import { refuseStandIn } from "../process/stand-in.ts";
+import { intoRun, isStandIn } from "../process/stand-in.ts";
 import type { DecidedRun } from "../run/decided-run.ts";
 import { literal } from "../run/literal.ts";
 import { type Rate, wilson } from "../statistics/wilson.ts";
@@ -49,6 +49,8 @@ export interface ConsentFound {
   /** SHA-256 of each opt-out list. */
   readonly lists: readonly string[];
   readonly troubles: readonly string[];
+  /** The file of the columns: beside where runs lie, for a run in object storage. */
+  readonly file: string;
 }
 
 /**
@@ -58,7 +60,6 @@ export interface ConsentFound {
  * @throws the signal's reason once it is aborted; what lay there before stays
  */
 export async function findConsent(at: RunAt, wish: ConsentWish, signal: AbortSignal): Promise<ConsentFound> {
-  refuseStandIn(join(at.folder, "consent.parquet"));
   const { hosts, optOut, licence } = wish;
   if (hosts !== undefined && !existsSync(hosts))
     throw new CliError(`Cannot read hosts' files in "${hosts}": there is no such folder`, { exitCode: 2 });
@@ -74,6 +75,7 @@ export async function findConsent(at: RunAt, wish: ConsentWish, signal: AbortSig
     return {
       schema: "sluice.consent/1",
       run: at.folder,
+      file: intoRun(at.folder, "consent.parquet"),
       ...tally.said(),
       licence: sources.licence?.spdx ?? null,
       lists: optOuts?.digests ?? [],
@@ -125,6 +127,10 @@ async function writeConsent(run: DecidedRun, { data }: ConsentWish, { sources, t
   const path = join(await realpath(folder), "consent.parquet");
   await commit(path, (to) => query.run(`COPY consent_of TO '${literal(to)}' (FORMAT parquet)`));
   await query.run("DROP TABLE consent_of");
+  if (!isStandIn(folder)) return;
+  const kept = intoRun(folder, "consent.parquet");
+  await mkdir(dirname(kept), { recursive: true });
+  await commit(kept, (to) => copyFile(path, to));
 }
 
 function insertion(shard: string, pairs: readonly PairConsent[]): string {

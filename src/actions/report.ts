@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { besideRun, isStandIn } from "../process/stand-in.ts";
+import { dirname } from "node:path";
+import { intoRun } from "../process/stand-in.ts";
 import { writeReport } from "../report/report.ts";
 import { type Summary, summarise } from "../run/summary.ts";
 import { withRun } from "./open-run.ts";
@@ -20,7 +20,7 @@ export interface RunReport {
 export async function reportRun(folder: string, policyName?: string): Promise<RunReport> {
   return withRun({ folder, policy: policyName }, async (run) => {
     const summary = await summarise(run);
-    const report = isStandIn(folder) ? `${besideRun(folder)}.report.html` : join(folder, "report.html");
+    const report = intoRun(folder, "report.html");
     await mkdir(dirname(report), { recursive: true });
     await writeReport(report, summary, run);
     return { folder, summary, report };

@@ -1,6 +1,7 @@
 import { checkLens } from "../actions/explore.ts";
 import { openRun } from "../actions/open-run.ts";
 import { checkQueue, openLabels } from "../actions/review.ts";
+import { refuseScreenOf } from "../process/stand-in.ts";
 import type { DecidedRun } from "../run/decided-run.ts";
 import type { Route } from "../screens/route.ts";
 import { pageFiles } from "./http/page-files.ts";
@@ -36,6 +37,7 @@ export async function serveRun(
     readonly signal: AbortSignal;
   },
 ): Promise<Served> {
+  refuseScreenOf(start.folder);
   const view = await openRun(start.folder, policy);
   try {
     await checkStart(view, settings.reviewer, start);

@@ -1,5 +1,5 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, readFile } from "node:fs/promises";
+import { dirname } from "node:path";
 import { decodeImage } from "../../datasets/index.ts";
 import { perceptualHash } from "../../filters/index.ts";
 import { type RunAt, withRun } from "../actions/open-run.ts";
@@ -7,7 +7,7 @@ import { sha256Of } from "../digest/sha256.ts";
 import { comparableUrl } from "../harm/url.ts";
 import { appendRecords } from "../process/append.ts";
 import { CliError, oneLine } from "../process/errors.ts";
-import { refuseStandIn } from "../process/stand-in.ts";
+import { intoRun } from "../process/stand-in.ts";
 import type { DecidedRun } from "../run/decided-run.ts";
 import { blindSpots } from "./blind-spots.ts";
 import { type FoundHow, type FoundPair, nearInMeaning } from "./near-text.ts";
@@ -27,6 +27,8 @@ export interface PersonFound {
   readonly pairs: readonly FoundPair[];
   /** What could not be looked at, and so may hide more, a line each. */
   readonly blind: readonly string[];
+  /** The file that the request is recorded in. */
+  readonly recorded: string;
 }
 
 /** A line of `requests.jsonl`: that somebody asked, and what came of it; what was asked about is kept as a digest. */
@@ -49,7 +51,7 @@ const NEAR_BITS = 8;
 
 /**
  * Answers "am I in it?": pairs of a run whose picture, address or caption is what was asked about. The request is
- * written into the run.
+ * written into the run, or, of one in object storage, beside where runs lie.
  * @throws CliError (exit code 2): not one thing asked about, no run, a picture that cannot be read
  */
 export function findPerson(
@@ -58,15 +60,16 @@ export function findPerson(
   { by, now, signal }: { readonly by: string; readonly now: () => Date; readonly signal: AbortSignal },
 ): Promise<PersonFound> {
   const kind = kindOf(wish);
-  refuseStandIn(join(at.folder, REQUESTS));
   return withRun(at, async (run) => {
     const { asked, pairs } = await finders[kind](run, String(wish[kind]), signal);
     const found = { exact: 0, near: 0, meaning: 0 };
     for (const { how } of pairs) found[how]++;
     const { fingerprint } = run.run;
     const request = { at: now().toISOString(), by, kind, asked, fingerprint, found };
-    await appendRecords(join(run.folder, REQUESTS), [request], 0o666);
-    return { request, pairs, blind: await blindSpots(run, kind) };
+    const recorded = intoRun(at.folder, REQUESTS);
+    await mkdir(dirname(recorded), { recursive: true });
+    await appendRecords(recorded, [request], 0o666);
+    return { request, pairs, blind: await blindSpots(run, kind), recorded };
   });
 }
 

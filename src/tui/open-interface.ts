@@ -1,7 +1,6 @@
-import { join } from "node:path";
 import { graphicsOf } from "../exposure/terminal/graphics.ts";
 import { CliError } from "../process/errors.ts";
-import { refuseStandIn } from "../process/stand-in.ts";
+import { refuseScreenOf } from "../process/stand-in.ts";
 import type { TerminalStreams } from "../process/terminal-streams.ts";
 import type { Route } from "../screens/route.ts";
 import type { InterfaceFlags } from "./draw-interface.tsx";
@@ -40,7 +39,7 @@ export async function openInterface(
         exitCode: 2,
       },
     );
-  if ("folder" in start) refuseStandIn(join(start.folder, "labels"));
+  if ("folder" in start) refuseScreenOf(start.folder);
   // Ink asks the process itself, and draws nothing until the end where it believes that no person looks.
   delete process.env["CI"];
   delete process.env["CONTINUOUS_INTEGRATION"];

@@ -88,9 +88,6 @@ describe.skipIf(withoutS3)("a run in object storage is read where it lies", () =
     [["decide", "RUN", "--policy", "strict"]],
     [["review", "import", "RUN", "labels.csv"]],
     [["serve", "RUN"]],
-    [["find", "RUN", "--text", "a bowl"]],
-    [["consent", "RUN"]],
-    [["topics", "RUN", "--count", "2"]],
     [["card", "init", "RUN"]],
     [["card", "answer", "RUN", "M1", "--text", "because", "--author", "ann"]],
     [["card", "render", "RUN"]],
@@ -98,9 +95,33 @@ describe.skipIf(withoutS3)("a run in object storage is read where it lies", () =
     const { code, stderr } = await inS3(...there(words));
     expect(code).toBe(2);
     expect(stderr.trimEnd().split("\n").at(-1)).toMatch(
-      /^sluice: Cannot write "[\w./-]+" of run "s3:\/\/data\/runs\/one": in object storage it is only read; get it first: sluice pull s3:\/\/data\/runs\/one DIR$/u,
+      /^sluice: Cannot (?:write "[\w./-]+" of|show) run "s3:\/\/data\/runs\/one"(?: on a screen, which counts in the run what is seen)?: in object storage it is only read; get it first: sluice pull s3:\/\/data\/runs\/one DIR$/u,
     );
   });
+
+  it("looks for people, consent and topics there; what of that lasts lies beside where runs do", async () => {
+    const wished = ["--domain", "example.org", "--json"];
+    const [far, near] = [await inS3("find", place, ...wished), await sluice("find", run, ...wished)];
+    expect(far).toMatchObject({ code: 0 });
+    const [asked, known] = [far, near].map(({ stdout }) => JSON.parse(stdout));
+    expect(asked.pairs).toEqual(known.pairs);
+    expect(asked.recorded).toBe("runs/one.requests.jsonl");
+    const record = JSON.parse(readFileSync(folder("cwd/runs/one.requests.jsonl"), "utf8"));
+    expect(record).toEqual(asked.request);
+    // A second request is one more line, and no other.
+    await inS3("find", place, ...wished);
+    expect(readFileSync(folder("cwd/runs/one.requests.jsonl"), "utf8").split("\n")).toHaveLength(3);
+    const consent = await inS3("consent", place);
+    expect(consent).toMatchObject({ code: 0, stdout: (await sluice("consent", run)).stdout });
+    expect(consent.stderr).toContain("no column of the run: runs/one.consent.parquet");
+    expect(readFileSync(folder("cwd/runs/one.consent.parquet"))).toEqual(
+      readFileSync(join(run, "consent.parquet")),
+    );
+    const topics = await inS3("topics", place, "--count", "2");
+    expect(topics).toMatchObject({ code: 0, stdout: (await sluice("topics", run, "--count", "2")).stdout });
+    expect(topics.stderr).toMatch(/no column of the run, which is only read in object storage$/mu);
+    expect(readdirSync(folder("cwd/runs")).filter((name) => name.includes("topics"))).toEqual([]);
+  }, 180_000);
 
   it("says in one line that nothing whole, no run, or another object is there", async () => {
     await server.put("data", "half/.sluice/pushing.json", Buffer.from("{}"));

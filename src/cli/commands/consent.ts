@@ -1,6 +1,7 @@
 import type { ConsentFound } from "../../actions/consent.ts";
 import { count, percentInterval } from "../../process/figures.ts";
 import { printable } from "../../process/printable.ts";
+import { isStandIn } from "../../process/stand-in.ts";
 import type { Rate } from "../../statistics/wilson.ts";
 import type { AddCommand } from "../../words/command.ts";
 import { jsonText } from "../../words/json-text.ts";
@@ -20,7 +21,7 @@ export const addConsent: AddCommand = (program, session) => {
     .description(
       "what is said of taking each pair: refusals, reserved rights, licences; a column `consent` of the run",
     )
-    .argument("<run>", "a run's folder")
+    .argument("<run>", "a run's folder, or s3://BUCKET/PREFIX")
     .option("--hosts <dir>", "files of hosts: HOST/robots.txt, HOST/ai.txt, HOST/.well-known/tdmrep.json")
     .option("--opt-out <file...>", "lists of addresses, hosts and hashes whose owners opted out, one a line")
     .option(
@@ -39,7 +40,8 @@ export const addConsent: AddCommand = (program, session) => {
       const found = await findConsent({ folder, policy }, { ...wish, optOut: optOut ?? [] }, session.signal);
       for (const trouble of found.troubles) session.say(trouble);
       session.print(json ? jsonText(found) : consentText(found).join("\n"));
-      if (!json) session.say(`next: sluice explore ${folder} --where "consent = 'denied'"`);
+      if (isStandIn(folder)) session.say(`no column of the run: ${found.file}, to be put into a pulled one`);
+      else if (!json) session.say(`next: sluice explore ${folder} --where "consent = 'denied'"`);
     });
 };
 

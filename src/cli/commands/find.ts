@@ -23,7 +23,7 @@ export const addFind: AddCommand = (program, session) => {
     .description(
       'answer a data subject\'s "am I in it?": a picture, an address, a site or words, looked for in a run',
     )
-    .argument("<run>", "a run's folder")
+    .argument("<run>", "a run's folder, or s3://BUCKET/PREFIX")
     .option("--image <file>", "this picture: the same bytes, or nearly the same to look at")
     .option("--url <url>", "this address")
     .option("--domain <host>", "every address of this site and of those below it")
@@ -43,12 +43,10 @@ async function findCommand(folder: string, { keys, json, ...wish }: Flags, sessi
   const { now, signal, env } = session;
   const found = await findPerson({ folder }, wish, { by: accountName(env), now, signal });
   if (keys !== undefined) await writeOut(keys, found.pairs.map(({ key }) => `${key}\n`).join(""));
-  session.print(
-    json ? jsonText({ schema: "sluice.found/1", run: folder, ...found }) : foundText(found, folder),
-  );
+  session.print(json ? jsonText({ schema: "sluice.found/1", run: folder, ...found }) : foundText(found));
 }
 
-function foundText({ request, pairs, blind }: PersonFound, folder: string): string {
+function foundText({ request, pairs, blind, recorded }: PersonFound): string {
   const { exact, near, meaning } = request.found;
   const said = { exact: "the same", near: "near", meaning: "alike in meaning" };
   const lines = pairs
@@ -68,6 +66,6 @@ function foundText({ request, pairs, blind }: PersonFound, folder: string): stri
       ? [`  and ${count(pairs.length - SHOWN)} more: --keys FILE or --json list them`]
       : []),
     ...blind.map((line) => `not looked at: ${line}`),
-    `recorded: ${folder}/requests.jsonl`,
+    `recorded: ${recorded}`,
   ].join("\n");
 }

@@ -1,6 +1,7 @@
 import { Option } from "commander";
 import { count as figure, percent, percentInterval } from "../../process/figures.ts";
 import { printable } from "../../process/printable.ts";
+import { isStandIn } from "../../process/stand-in.ts";
 import type { AddCommand } from "../../words/command.ts";
 import { jsonText } from "../../words/json-text.ts";
 import { wholeNumber } from "../../words/options.ts";
@@ -20,7 +21,7 @@ export const addTopics: AddCommand = (program, session) => {
   program
     .command("topics")
     .description("what a run's captions are about, or its pictures show: groups with counts and flag rates")
-    .argument("<run>", "a run's folder")
+    .argument("<run>", "a run's folder, or s3://BUCKET/PREFIX")
     .option("--count <n>", "how many topics (default: as suits the run)", wholeNumber(1))
     .option("--again", "embed the captions anew and find the topics anew")
     .addOption(
@@ -49,6 +50,7 @@ export const addTopics: AddCommand = (program, session) => {
           onProgress: saying(session.say, flags.over),
         },
       );
+      if (isStandIn(folder)) session.say("no column of the run, which is only read in object storage");
       if (json) return session.print(jsonText({ schema: "sluice.topics/1", run: folder, pairs, topics }));
       const rows = topics.map(({ name, flagged: { n, rate, low, high } }) => [
         printable(name),
@@ -59,7 +61,7 @@ export const addTopics: AddCommand = (program, session) => {
       for (const line of columns([["topic", "pairs", "share", "not kept [95 %]"], ...rows]))
         session.print(line);
       const column = flags.over === "images" ? "image_topic" : "topic";
-      session.say(`next: sluice explore ${folder} --where "${column} = '…'"`);
+      if (!isStandIn(folder)) session.say(`next: sluice explore ${folder} --where "${column} = '…'"`);
     });
 };
 
