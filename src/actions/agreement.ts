@@ -1,4 +1,5 @@
 import { CliError } from "../process/errors.ts";
+import { shellWord } from "../process/shell-word.ts";
 import { type Careless, weigh } from "../run/careless.ts";
 import { literal } from "../run/literal.ts";
 import { readRun } from "../run/run.ts";
@@ -56,7 +57,7 @@ export async function measureAgreement(
   const measured = agreement([...opinions.values()], { repeats: REPEATS, seed: SEED });
   if (measured.reviewers.length < 2)
     throw new CliError(
-      `Cannot measure agreement on "${run}": wanted labels of two reviewers, got ${measured.reviewers.map(({ name }) => name).join() || "none"}; make some: sluice review ${run} --reviewer NAME`,
+      `Cannot measure agreement on "${run}": wanted labels of two reviewers, got ${measured.reviewers.map(({ name }) => name).join() || "none"}; make some: sluice review ${shellWord(run)} --reviewer NAME`,
       { exitCode: 2 },
     );
   const waiting = await waitingIn(run, reviewer);

@@ -1,5 +1,6 @@
 import type { OwnKeys } from "../keys/own-keys.ts";
 import { keyNames } from "../keys/own-keys.ts";
+import { shellWord } from "../process/shell-word.ts";
 import type { AppState, Overlay } from "../screens/app/state.ts";
 import { nothingSeen } from "../screens/app/typed-ahead.ts";
 import { type Binding, keyLabel } from "../screens/kit/keys.ts";
@@ -49,7 +50,7 @@ function frameAsWritten({ state, screen, ended, bindings, entries, seen, folder,
     ...counted,
     title: `${titleOf(route)} · policy ${policy}`,
     status: face?.status ?? "",
-    command: face?.command ?? `sluice serve ${folder}`,
+    command: face?.command ?? `sluice serve ${shellWord(folder)}`,
     notice: state.notice === null ? null : { text: state.notice.text, kind: state.notice.kind },
     warnings: face?.warnings ?? [],
     body: face?.body ?? { kind: "lines", lines: [String(screen)] },

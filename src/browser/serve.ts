@@ -1,6 +1,7 @@
 import { checkLens } from "../actions/explore.ts";
 import { openRun } from "../actions/open-run.ts";
 import { checkQueue, openLabels } from "../actions/review.ts";
+import { shellWord } from "../process/shell-word.ts";
 import { refuseScreenOf } from "../process/stand-in.ts";
 import type { DecidedRun } from "../run/decided-run.ts";
 import type { Route } from "../screens/route.ts";
@@ -55,7 +56,7 @@ export async function serveRun(
       session.end([
         "This review is closed.",
         `What was judged is kept in ${path}.`,
-        `Go on with: sluice serve ${start.folder}`,
+        `Go on with: sluice serve ${shellWord(start.folder)}`,
       ]);
       await server.close();
       await labels.close();

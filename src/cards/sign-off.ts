@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { CliError } from "../process/errors.ts";
+import { shellWord } from "../process/shell-word.ts";
 import type { Lack } from "./check.ts";
 import { type Card, parseCard } from "./source/card.ts";
 import { questionsOf } from "./source/kind.ts";
@@ -67,7 +68,10 @@ export async function signatureLacks(
   for (const role of wanted)
     if (!counted.some((one) => one.role === role && one.fault === null))
       lacks.push(
-        lack(role, `no ${role} has signed this card as it is: sluice card sign ${folder} --role ${role}`),
+        lack(
+          role,
+          `no ${role} has signed this card as it is: sluice card sign ${shellWord(folder)} --role ${role}`,
+        ),
       );
   if (wanted.length > 0 && ledger?.development === true)
     lacks.push(

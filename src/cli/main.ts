@@ -1,7 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { CliError, type ExitCode, oneLine, Refused } from "../process/errors.ts";
 import { withPersonal } from "../process/personal.ts";
-import { printable } from "../process/printable.ts";
+import { printableLines } from "../process/printable.ts";
 import { plainWord } from "../process/shell-word.ts";
 import { version } from "../process/version.ts";
 import { hasTerminal, openInterface } from "../tui/open-interface.ts";
@@ -112,9 +112,10 @@ export async function main(words: readonly string[], io?: Io): Promise<ExitCode>
     given: io.env,
     print: (text) => {
       printed = true;
-      io.print(named(text));
+      io.print(io.terminal.stdout ? printableLines(named(text)) : named(text));
     },
-    say: (text) => io.say(named(text)),
+    // Lines quote what was typed and what files hold: none of it speaks to the terminal.
+    say: (text) => io.say(printableLines(named(text))),
     exit: (code) => {
       exitCode = code;
     },
@@ -187,9 +188,7 @@ export function commandTree(): Command {
   });
 }
 
-function failure(error: unknown, { signal, words, env, ...rest }: Session): ExitCode {
-  // Messages quote what was typed and what files hold: none of it speaks to the terminal.
-  const say = (text: string) => rest.say(text.split("\n").map(printable).join("\n"));
+function failure(error: unknown, { signal, words, env, say }: Session): ExitCode {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return 0;
     if (error.code === "commander.help") {

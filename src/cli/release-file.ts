@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { shellWord } from "../process/shell-word.ts";
 import type { OpenGate } from "../verbs/opened.ts";
 import type { FileMarks } from "../verbs/release-file.ts";
 import { type GateFlags, signerOptions } from "./gate-session.ts";
@@ -35,6 +36,6 @@ export function fileLines(
       ? ["signed by a test certificate: it shows that the file is unchanged, not who released it"]
       : []),
     ...(development ? ["released by a development gate: nobody but its one person looked at it"] : []),
-    `next: sluice provenance ${out}`,
+    `next: sluice provenance ${shellWord(out)}`,
   ];
 }

@@ -1,6 +1,15 @@
-/** A word of a command that somebody copies into a shell: in quotes where it holds spaces, braces or the like. */
+/**
+ * A word of a command that somebody copies into a shell: in quotes where it holds spaces, braces or the like. It is
+ * always one line: in a comment, a line break would end the comment.
+ */
 export function shellWord(text: string): string {
+  if (/\p{Cc}/u.test(text)) return `$'${text.replace(/[\p{Cc}\\']/gu, escaped)}'`;
   return /^[\w@%+=:,./-]+$/u.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+/** What `$'…'` reads as this character again, in bash and zsh; those beyond ASCII by the bytes of UTF-8. */
+function escaped(character: string): string {
+  return [...Buffer.from(character)].map((byte) => `\\${byte.toString(8).padStart(3, "0")}`).join("");
 }
 
 /** Words as a POSIX shell reads them again. */

@@ -1,4 +1,5 @@
 import { CliError } from "../process/errors.ts";
+import { shellWord } from "../process/shell-word.ts";
 import { type Weighed, weigh } from "../run/careless.ts";
 import { isDrawn, type LabelRecord } from "../run/labels.ts";
 import { literal } from "../run/literal.ts";
@@ -82,7 +83,7 @@ function recordsOf(all: readonly LabelRecord[], reviewer: string | undefined): r
 /** The refusal of a calibration without labels. */
 export function noLabels(run: string): CliError {
   return new CliError(
-    `Cannot calibrate run "${run}": wanted labels that say keep or drop, got none; make some: sluice review ${run} --strategy stratified`,
+    `Cannot calibrate run "${run}": wanted labels that say keep or drop, got none; make some: sluice review ${shellWord(run)} --strategy stratified`,
     { exitCode: 2 },
   );
 }

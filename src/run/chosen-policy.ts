@@ -4,6 +4,7 @@ import { isAbsolute, join, relative, resolve } from "node:path";
 import { z } from "zod";
 import { changeFile } from "../process/change-file.ts";
 import { CliError, oneLine } from "../process/errors.ts";
+import { shellWord } from "../process/shell-word.ts";
 import { anchored } from "./anchor.ts";
 
 const schema = z.strictObject({
@@ -27,7 +28,7 @@ export async function chosenPolicy(folder: string): Promise<string> {
   } catch (cause) {
     const reason = cause instanceof z.ZodError ? "it names no policy" : oneLine(cause);
     throw new CliError(
-      `Cannot read "${path}": ${reason}; choose again: sluice decide ${folder} --policy default`,
+      `Cannot read "${path}": ${reason}; choose again: sluice decide ${shellWord(folder)} --policy default`,
       {
         exitCode: 2,
         cause,

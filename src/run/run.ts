@@ -129,7 +129,7 @@ export async function readRun(folder: string): Promise<RunFile> {
     );
   if (!existsSync(path))
     throw new CliError(
-      `Cannot open run "${folder}": no run.json in it; ${await nearRuns(folder)}make one: sluice audit URI --out ${folder}`,
+      `Cannot open run "${folder}": no run.json in it; ${await nearRuns(folder)}make one: sluice audit URI --out ${shellWord(folder)}`,
       { exitCode: 2 },
     );
   const text = await readFile(path, "utf8");

@@ -1,5 +1,6 @@
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { shellWord } from "../process/shell-word.ts";
 import { folderClock } from "./folder-clock.ts";
 import { claimsFolder, type RunFile } from "./run.ts";
 import { scoredIn } from "./sealed.ts";
@@ -81,8 +82,8 @@ function kindOf({ device, runtime, sluice }: ShardFacts): string {
 
 function incompleteLine(folder: string, shards: number, missing: readonly string[]): string {
   if (missing.length === 0)
-    return `INCOMPLETE: every shard is scored and the run is not sealed; go on: sluice seal ${folder}`;
-  return `INCOMPLETE: ${missing.length} of ${shards} shards are missing (${namesOf(missing)}); go on: sluice work ${folder}`;
+    return `INCOMPLETE: every shard is scored and the run is not sealed; go on: sluice seal ${shellWord(folder)}`;
+  return `INCOMPLETE: ${missing.length} of ${shards} shards are missing (${namesOf(missing)}); go on: sluice work ${shellWord(folder)}`;
 }
 
 /** Some names of shards, and whether there are more. */

@@ -1,6 +1,7 @@
 import { count, decimals, percent, percentInterval } from "../process/figures.ts";
 import type { LinkedLine } from "../process/linked.ts";
 import { printable } from "../process/printable.ts";
+import { shellWord } from "../process/shell-word.ts";
 import type { Summary, SweptRate } from "../run/summary.ts";
 import { countedLines } from "../screens/run/lines.ts";
 import { rated } from "../screens/run/rated.ts";
@@ -55,8 +56,8 @@ export function summaryText(
         ),
       );
   }
-  lines.push("", reportPath ? `report: ${reportPath}` : `next: sluice report ${folder}`);
-  if (reportPath) lines.push(`next: sluice decide ${folder} --policy strict`);
+  lines.push("", reportPath ? `report: ${reportPath}` : `next: sluice report ${shellWord(folder)}`);
+  if (reportPath) lines.push(`next: sluice decide ${shellWord(folder)} --policy strict`);
   return lines.join("\n");
 }
 

@@ -72,10 +72,11 @@ function launchWish(wish: SubmitWish, run: string): LaunchWish {
   const name = basename(run)
     .toLowerCase()
     .replace(/[^a-z0-9]+/gu, "-")
+    .slice(0, 40)
     .replace(/^-|-$/gu, "");
   return {
     run,
-    name: `sluice-${name.slice(0, 40) || "run"}`,
+    name: `sluice-${name || "run"}`,
     workers,
     image,
     volume,

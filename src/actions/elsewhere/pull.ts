@@ -8,6 +8,7 @@ import { CliError, oneLine } from "../../process/errors.ts";
 import type { Context } from "../../process/events.ts";
 import { commit } from "../../process/files.ts";
 import { hold } from "../../process/hold.ts";
+import { shellWord } from "../../process/shell-word.ts";
 import { type Book, type BookFile, inOneLine, placeOf, RUN_PLANNED, readBook } from "./book.ts";
 import { transfer } from "./transfer.ts";
 
@@ -77,7 +78,7 @@ export async function wholeBook(store: WritableStore, signal: AbortSignal, verb 
   const why = begun
     ? "its push is not whole; wait for it, or go on with it by sluice push"
     : planned
-      ? `its run is not sealed: sluice seal ${store.name}`
+      ? `its run is not sealed: sluice seal ${shellWord(store.name)}`
       : "nothing was pushed there by sluice push";
   throw new CliError(`Cannot ${verb} "${store.name}": ${why}`, { exitCode: 2 });
 }

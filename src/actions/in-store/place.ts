@@ -5,6 +5,7 @@ import { isSafeKey, PUSH_DONE, type WritableStore } from "../../../datasets/inde
 import { refuseTwice } from "../../claims/lease-objects.ts";
 import { CliError, oneLine } from "../../process/errors.ts";
 import type { Context } from "../../process/events.ts";
+import { shellWord } from "../../process/shell-word.ts";
 import { ownFolder } from "../../run/own-folder.ts";
 import { bookOf, inOneLine, RUN_PLANNED as PLANNED, placeOf } from "../elsewhere/book.ts";
 
@@ -54,7 +55,7 @@ function damaged(name: string, why: string): CliError {
 export function plannedAt({ store, planned }: RunPlace): NonNullable<RunPlace["planned"]> {
   if (planned !== undefined) return planned;
   throw new CliError(
-    `Cannot open run "${store.name}": nothing was planned there; plan it: sluice plan URI --out ${store.name}`,
+    `Cannot open run "${store.name}": nothing was planned there; plan it: sluice plan URI --out ${shellWord(store.name)}`,
     { exitCode: 2 },
   );
 }

@@ -7,6 +7,7 @@ import { sealClaimed } from "../../pipelines/audit/seal.ts";
 import { asSealer, type SealerWish } from "../../pipelines/audit/sealer.ts";
 import { CliError } from "../../process/errors.ts";
 import type { Context } from "../../process/events.ts";
+import { shellWord } from "../../process/shell-word.ts";
 import { choosePolicy } from "../../run/chosen-policy.ts";
 import { readRun, scorePath } from "../../run/run.ts";
 import { atLeisure, type Book, type BookFile, bookOf, bytesOfBook, readBook } from "../elsewhere/book.ts";
@@ -162,7 +163,7 @@ async function reportSealed(
 ): Promise<RunReport> {
   if (policy !== undefined)
     throw new CliError(
-      `Cannot seal run "${store.name}" by another policy: it is sealed; get it first: sluice pull ${store.name} DIR`,
+      `Cannot seal run "${store.name}" by another policy: it is sealed; get it first: sluice pull ${shellWord(store.name)} DIR`,
       { exitCode: 2 },
     );
   return withMirror(store.name, context, async (folder) => {

@@ -6,6 +6,7 @@ import { z } from "zod";
 import { sha256OfJson } from "../../digest/sha256.ts";
 import { changeFile } from "../../process/change-file.ts";
 import { CliError, oneLine } from "../../process/errors.ts";
+import { shellWord } from "../../process/shell-word.ts";
 import type { Question } from "../questions/question.ts";
 import { allQuestions } from "../questions/registry.ts";
 import { questionsOf } from "./kind.ts";
@@ -148,7 +149,7 @@ export async function changeCard(folder: string, change: (old: Card | null) => C
 
 /** The refusal of a command that needs a card where there is none. */
 export function noCard(folder: string): CliError {
-  return refused(cardPath(folder), `there is none; make one: sluice card init ${folder}`);
+  return refused(cardPath(folder), `there is none; make one: sluice card init ${shellWord(folder)}`);
 }
 
 /** SHA-256 (hex) of what a question's evidence says; the same facts give the same digest. */

@@ -3,6 +3,7 @@ import { reviewerName } from "../../process/account.ts";
 import { decimals, decimalsInterval, percentInterval } from "../../process/figures.ts";
 import { type LinkedLine, linker, wordsAlone } from "../../process/linked.ts";
 import { printable } from "../../process/printable.ts";
+import { shellWord } from "../../process/shell-word.ts";
 import type { Agreement, Coefficient } from "../../statistics/agreement.ts";
 import type { AddCommand } from "../../words/command.ts";
 import { jsonText } from "../../words/json-text.ts";
@@ -92,7 +93,7 @@ function waitingLines(
   const own = hidden === 0 ? "" : `; ${hidden} of them wait for your own verdict, and are not named`;
   return [
     { text: `${waiting} pairs wait for an adjudicator${own}`, where: disputed },
-    wordsAlone(`next: sluice review ${run} --strategy adjudicate`),
+    wordsAlone(`next: sluice review ${shellWord(run)} --strategy adjudicate`),
   ];
 }
 

@@ -3,6 +3,7 @@ import type { FetchTerms } from "../../actions/fetch.ts";
 import { withoutEmbeddings } from "../../looking/meaning/asked-with.ts";
 import { CliError } from "../../process/errors.ts";
 import { count } from "../../process/figures.ts";
+import { shellWord } from "../../process/shell-word.ts";
 import type { AddCommand, Session } from "../../words/command.ts";
 import { jsonText } from "../../words/json-text.ts";
 import { configOption, deviceOption, wholeNumber } from "../../words/options.ts";
@@ -86,7 +87,7 @@ async function auditCommand(
     const isPart = flags.shard !== undefined;
     const failed = `${shardsFailed} failed, see above; run again to retry them`;
     session.say(
-      `Not every shard of ${folder} is done yet: ${shardsFailed > 0 ? failed : `this was its share; once every share is done: sluice seal ${folder}`}`,
+      `Not every shard of ${folder} is done yet: ${shardsFailed > 0 ? failed : `this was its share; once every share is done: sluice seal ${shellWord(folder)}`}`,
     );
     if (flags.json) session.print(jsonText({ schema: "sluice.worked/1", run: folder, complete, ...worked }));
     // A scheduler takes any other code for a failure: what is bad is in the run, and sealing says so.
@@ -161,7 +162,7 @@ function parseModels(choices: readonly string[]): Record<string, string> {
 export function refuseVectors(out: string | undefined): void {
   if (out === undefined || !/^s3:\/\//iu.test(out)) return;
   throw new CliError(
-    `Cannot make vectors of a run in object storage: leave "embeddings" out; once it is sealed, sluice pull ${out} DIR and sluice topics DIR make them`,
+    `Cannot make vectors of a run in object storage: leave "embeddings" out; once it is sealed, sluice pull ${shellWord(out)} DIR and sluice topics DIR make them`,
     { exitCode: 2 },
   );
 }

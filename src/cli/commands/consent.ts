@@ -1,6 +1,7 @@
 import type { ConsentFound } from "../../actions/consent.ts";
 import { count, percentInterval } from "../../process/figures.ts";
 import { printable } from "../../process/printable.ts";
+import { shellWord } from "../../process/shell-word.ts";
 import { isStandIn } from "../../process/stand-in.ts";
 import type { Rate } from "../../statistics/wilson.ts";
 import type { AddCommand } from "../../words/command.ts";
@@ -41,7 +42,7 @@ export const addConsent: AddCommand = (program, session) => {
       for (const trouble of found.troubles) session.say(trouble);
       session.print(json ? jsonText(found) : consentText(found).join("\n"));
       if (isStandIn(folder)) session.say(`no column of the run: ${found.file}, to be put into a pulled one`);
-      else if (!json) session.say(`next: sluice explore ${folder} --where "consent = 'denied'"`);
+      else if (!json) session.say(`next: sluice explore ${shellWord(folder)} --where "consent = 'denied'"`);
     });
 };
 

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { InvalidArgumentError } from "commander";
 import { builtDatasets } from "../../actions/choices.ts";
 import { count } from "../../process/figures.ts";
+import { shellWord } from "../../process/shell-word.ts";
 import type { AddCommand, Session } from "../../words/command.ts";
 import { jsonText } from "../../words/json-text.ts";
 import { list, wholeNumber } from "../../words/options.ts";
@@ -61,5 +62,5 @@ async function build(
   if (json) return print(jsonText({ name, to: built.to, shards: built.shards }));
   for (const { file, pairs, bytes, sha256 } of built.shards)
     print(`${join(built.to, "shards", file)}: ${pairs} pairs, ${bytes} bytes, SHA-256 ${sha256}`);
-  say(`next: sluice audit ${built.uri}`);
+  say(`next: sluice audit ${shellWord(built.uri)}`);
 }

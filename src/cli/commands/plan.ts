@@ -1,4 +1,5 @@
 import { withoutEmbeddings } from "../../looking/meaning/asked-with.ts";
+import { shellWord } from "../../process/shell-word.ts";
 import type { AddCommand } from "../../words/command.ts";
 import { jsonText } from "../../words/json-text.ts";
 import { configOption } from "../../words/options.ts";
@@ -37,7 +38,7 @@ export const addPlan: AddCommand = (program, session) => {
       if (embeddings) await (await import("../../looking/meaning/wanted.ts")).wantVectors(planned.folder);
       if (json) return session.print(jsonText({ schema: "sluice.planned/1", ...planned }));
       session.print(
-        `${planned.folder}: ${planned.shards} shards, ${[...planned.filters, ...(embeddings ? ["embeddings"] : [])].join(", ")}\nnext: sluice work ${planned.folder}   # on each machine${planned.folder.startsWith("s3://") ? "" : `\n      sluice submit slurm ${planned.folder} --workers N`}`,
+        `${planned.folder}: ${planned.shards} shards, ${[...planned.filters, ...(embeddings ? ["embeddings"] : [])].join(", ")}\nnext: sluice work ${shellWord(planned.folder)}   # on each machine${planned.folder.startsWith("s3://") ? "" : `\n      sluice submit slurm ${shellWord(planned.folder)} --workers N`}`,
       );
     });
 };

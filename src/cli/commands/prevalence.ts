@@ -1,6 +1,7 @@
 import type { LeftBehind } from "../../actions/left-behind.ts";
 import type { LabelPrevalence, Prevalences } from "../../actions/prevalence.ts";
 import { count, percent, percentInterval } from "../../process/figures.ts";
+import { shellWord } from "../../process/shell-word.ts";
 import type { AddCommand } from "../../words/command.ts";
 import { jsonText } from "../../words/json-text.ts";
 
@@ -66,7 +67,7 @@ function leftText(
     ...said,
     ...unseen.map((side) => `  ${side}: nobody but the filters that decided has judged it`),
     read === null
-      ? `  read: no random sample of kept pairs; draw one: sluice review ${run} --strategy stratified`
+      ? `  read: no random sample of kept pairs; draw one: sluice review ${shellWord(run)} --strategy stratified`
       : `  read: ${count(read.share.k)} of ${count(read.share.n)} kept pairs should be dropped, at most ${percent(read.atMost)} of all kept (95 %), ${count(read.unsettled)} unsure or open as to drop`,
   ];
 }

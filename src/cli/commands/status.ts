@@ -1,6 +1,7 @@
 import type { RunStatus, WorkerStatus } from "../../actions/cluster/status.ts";
 import { count, decimals } from "../../process/figures.ts";
 import { printable } from "../../process/printable.ts";
+import { shellWord } from "../../process/shell-word.ts";
 import type { AddCommand } from "../../words/command.ts";
 import { jsonText } from "../../words/json-text.ts";
 
@@ -47,7 +48,10 @@ function statusText(status: RunStatus): string {
     running: null,
     sealed: "report",
   }[state];
-  const words = next === "report" && /^s3:/iu.test(folder) ? `pull ${folder} DIR` : `${next} ${folder}`;
+  const words =
+    next === "report" && /^s3:/iu.test(folder)
+      ? `pull ${shellWord(folder)} DIR`
+      : `${next} ${shellWord(folder)}`;
   return [...lines, ...(next === null ? [] : [`next: sluice ${printable(words)}`])].join("\n");
 }
 

@@ -1,6 +1,7 @@
 import { Option } from "commander";
 import { count as figure, percent, percentInterval } from "../../process/figures.ts";
 import { printable } from "../../process/printable.ts";
+import { shellWord } from "../../process/shell-word.ts";
 import { isStandIn } from "../../process/stand-in.ts";
 import type { AddCommand } from "../../words/command.ts";
 import { jsonText } from "../../words/json-text.ts";
@@ -61,7 +62,8 @@ export const addTopics: AddCommand = (program, session) => {
       for (const line of columns([["topic", "pairs", "share", "not kept [95 %]"], ...rows]))
         session.print(line);
       const column = flags.over === "images" ? "image_topic" : "topic";
-      if (!isStandIn(folder)) session.say(`next: sluice explore ${folder} --where "${column} = '…'"`);
+      if (!isStandIn(folder))
+        session.say(`next: sluice explore ${shellWord(folder)} --where "${column} = '…'"`);
     });
 };
 

@@ -1,6 +1,7 @@
 import type { WorkWish } from "../../actions/cluster/work.ts";
 import type { ShardVectors } from "../../looking/meaning/shard-vectors.ts";
 import type { Context } from "../../process/events.ts";
+import { shellWord } from "../../process/shell-word.ts";
 import type { AddCommand, Session } from "../../words/command.ts";
 import { jsonText } from "../../words/json-text.ts";
 import {
@@ -99,6 +100,8 @@ function nextOf(
   run: string,
   { sealed, complete }: { readonly sealed: boolean; readonly complete: boolean },
 ): string {
-  if (sealed) return `sealed; next: sluice report ${run}`;
-  return complete ? `every shard is done; next: sluice seal ${run}` : `see sluice status ${run}`;
+  if (sealed) return `sealed; next: sluice report ${shellWord(run)}`;
+  return complete
+    ? `every shard is done; next: sluice seal ${shellWord(run)}`
+    : `see sluice status ${shellWord(run)}`;
 }

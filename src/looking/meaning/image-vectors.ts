@@ -2,6 +2,7 @@ import { decodeImage, isTrouble, type Pair, type Shard } from "../../../datasets
 import { type Clip, loadClip } from "../../../models/index.ts";
 import { reopenRunDataset } from "../../extensions/reopen.ts";
 import { CliError, oneLine } from "../../process/errors.ts";
+import { shellWord } from "../../process/shell-word.ts";
 import type { DecidedRun } from "../../run/decided-run.ts";
 import { deniedColumn } from "../../run/denied.ts";
 import { literal } from "../../run/literal.ts";
@@ -32,7 +33,7 @@ export interface Pictures {
 export async function imageVectors(run: DecidedRun, wish: PicturesWish): Promise<Pictures> {
   const clip = await loadClip(wish.clip, { device: "cpu" }).catch((cause: unknown) => {
     throw new CliError(
-      `Cannot look for pictures: ${oneLine(cause)}; a CLIP model of yours: sluice models pin ${wish.clip} --from FOLDER`,
+      `Cannot look for pictures: ${oneLine(cause)}; a CLIP model of yours: sluice models pin ${shellWord(wish.clip)} --from FOLDER`,
       { exitCode: 2, cause },
     );
   });

@@ -1,4 +1,5 @@
 import { CliError } from "../../process/errors.ts";
+import { shellWord } from "../../process/shell-word.ts";
 import type { DecidedRun } from "../../run/decided-run.ts";
 import { finishedFacts } from "../../run/shards.ts";
 import { ofShard } from "./embedded.ts";
@@ -22,7 +23,7 @@ export async function lackingVectors(
       // Which CLIP model looks at pictures is a choice; captions have one encoder, and another is a surprise.
       if (!again && of === "captions")
         throw new CliError(
-          `Cannot look by meaning: ${folder}/embeddings are of ${header.model.id} ${header.model.sha256.slice(0, 12)}, wanted ${model.id} ${model.sha256.slice(0, 12)}; sluice topics ${folder} --again makes them anew`,
+          `Cannot look by meaning: ${folder}/embeddings are of ${header.model.id} ${header.model.sha256.slice(0, 12)}, wanted ${model.id} ${model.sha256.slice(0, 12)}; sluice topics ${shellWord(folder)} --again makes them anew`,
           { exitCode: 2 },
         );
       lacking.push(name);

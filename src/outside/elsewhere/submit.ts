@@ -6,6 +6,7 @@ import { ownHashes } from "../../gate/output/own-hashes.ts";
 import { openTextReader } from "../../gate/output/text-reader.ts";
 import { recipientsOf } from "../../gate/roster/recipients.ts";
 import { CliError, oneLine, Refused } from "../../process/errors.ts";
+import { shellWord } from "../../process/shell-word.ts";
 import { openFilters } from "../../verbs/ask.ts";
 import { type GateSession, inside, ledgerTime } from "../../verbs/opened.ts";
 import { type Asker, askFor } from "./asked.ts";
@@ -165,5 +166,5 @@ function standing({ gate, at }: Asker, { id, manifest, stated }: ElsewhereClaim)
     return `"${stated}" is a model of this installation, and what it makes comes by sluice generate alone`;
   const found = gate.state.exceptions.get(id);
   if (found?.manifest === manifest && at < Date.parse(found.expires)) return found.seq;
-  return `no exception stands behind "${stated}"; a steward may make one: sluice gate except 'elsewhere:${stated}' --reason …`;
+  return `no exception stands behind "${stated}"; a steward may make one: sluice gate except ${shellWord(`elsewhere:${stated}`)} --reason …`;
 }

@@ -40,7 +40,7 @@ export function exploreCommand(
   const [, view] = VIEW.exec(crumb ?? "") ?? [];
   if (view !== undefined && text === "") return `${run} --view ${view}`;
   if (keys === null && where === null && text.trim() === "")
-    return `sluice decide ${folder} --policy ${policy}`;
+    return `sluice decide ${shellWord(folder)} --policy ${shellWord(policy)}`;
   if (keys === null && text.trim() === "") return `${run} --where ${quoted(where ?? "true")}`;
   if (ranked && where === null && text === "" && crumb?.startsWith(FOUND.pictures))
     return `${run} --like ${quoted(crumb.slice(FOUND.pictures.length))} --over images`;

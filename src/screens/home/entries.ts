@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { shellWord } from "../../process/shell-word.ts";
 import type { RunListing } from "../../run/runs.ts";
 import { theKey } from "../kit/hints.ts";
 import { auditRoute, type Route } from "../route.ts";
@@ -41,7 +42,7 @@ export function homeEntries(
         detail: runDetail(run),
         route: { screen: "run", folder: run.folder },
         warning: run.trouble !== null,
-        command: `sluice report ${run.folder}`,
+        command: `sluice report ${shellWord(run.folder)}`,
       }),
     ),
     heading("Datasets", ":audit URI takes another one"),
@@ -70,14 +71,14 @@ function datasetEntry(uri: string, runs: readonly RunListing[], runsFolder: stri
       ...line,
       detail: "built in, harmless: a first look",
       route: audit,
-      command: `sluice audit ${uri}`,
+      command: `sluice audit ${shellWord(uri)}`,
     };
   const { folder } = before;
   return {
     ...line,
     detail: `audited: ${theKey("enter")} opens ${folder}, ${theKey("a")} audits it again`,
     route: { screen: "run", folder },
-    command: `sluice report ${folder}`,
+    command: `sluice report ${shellWord(folder)}`,
   };
 }
 

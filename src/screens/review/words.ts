@@ -2,6 +2,7 @@ import { signals } from "../../../filters/policies.ts";
 import { captionSeconds, type Limits } from "../../exposure/ladder.ts";
 import { count, decimals } from "../../process/figures.ts";
 import { printable } from "../../process/printable.ts";
+import { shellWord } from "../../process/shell-word.ts";
 import type { PlanItem, ReviewPlan } from "../../review/plan.ts";
 import type { DecisionReceipt } from "../../run/questions/receipt.ts";
 import { captionLines, scoresShown } from "../explore/detail.ts";
@@ -87,10 +88,10 @@ export function nextSteps(folder: string, { strategy, signal }: ReviewPlan["aske
   const filter = signals.find(({ id }) => id === signal)?.by;
   return [
     strategy === "stratified" && filter !== undefined
-      ? `$ sluice calibrate ${folder} --filter ${filter}`
-      : `$ sluice review ${folder} --strategy stratified for a random sample, which says what was missed`,
-    `$ sluice agreement ${folder} once a second reviewer has judged`,
-    `$ sluice curate ${folder} --to DIR`,
+      ? `$ sluice calibrate ${shellWord(folder)} --filter ${filter}`
+      : `$ sluice review ${shellWord(folder)} --strategy stratified for a random sample, which says what was missed`,
+    `$ sluice agreement ${shellWord(folder)} once a second reviewer has judged`,
+    `$ sluice curate ${shellWord(folder)} --to DIR`,
   ];
 }
 

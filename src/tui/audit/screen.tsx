@@ -7,6 +7,7 @@ import { wholePercent } from "../../process/figures.ts";
 import { hearNetwork } from "../../process/network.ts";
 import { printable } from "../../process/printable.ts";
 import { duration, type Progress, progressTeller, shareDone } from "../../process/progress.ts";
+import { shellWord } from "../../process/shell-word.ts";
 import { type AuditIntent, auditKeys } from "../../screens/audit/keys.ts";
 import {
   auditStart,
@@ -67,7 +68,7 @@ export function Audit({
   };
   useFace({
     status: ending?.kind ?? "running",
-    command: `sluice audit ${uri} --out ${out}`,
+    command: `sluice audit ${shellWord(uri)} --out ${shellWord(out)}`,
     bindings: bound(auditKeys(audit), app, perform),
     shows: `${audit.attempt} ${ending?.kind}`,
     onLeave: () => {

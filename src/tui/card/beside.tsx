@@ -3,6 +3,7 @@ import type { Question } from "../../cards/questions/question.ts";
 import type { Card } from "../../cards/source/card.ts";
 import { percent } from "../../process/figures.ts";
 import { printable } from "../../process/printable.ts";
+import { shellWord } from "../../process/shell-word.ts";
 import { wilson } from "../../statistics/wilson.ts";
 import { cell } from "../kit/text.ts";
 
@@ -32,7 +33,7 @@ export function Beside({
     answer === undefined
       ? "not answered; long answers: e.g."
       : `${answer.state} by ${answer.author}, ${answer.date}: ${answer.text}`;
-  const hint = answer === undefined ? ` sluice card answer ${folder} ${id} --edit` : "";
+  const hint = answer === undefined ? ` sluice card answer ${shellWord(folder)} ${id} --edit` : "";
   return (
     <Box flexDirection="column" width={columns} height={Math.max(1, rows)} overflow="hidden">
       <Text bold wrap="truncate">

@@ -5,6 +5,7 @@ import { makeCard } from "../../actions/card/make.ts";
 import { renderCard } from "../../actions/card/render.ts";
 import type { Card, Answer as CardAnswer } from "../../cards/source/card.ts";
 import { oneLine } from "../../process/errors.ts";
+import { shellWord } from "../../process/shell-word.ts";
 import type { DecidedRun } from "../../run/decided-run.ts";
 import { cardKeys } from "../../screens/card/keys.ts";
 import { type CardEffect, type CardIntent, pressed } from "../../screens/card/press.ts";
@@ -83,7 +84,7 @@ function Questionnaire({ view, first }: { readonly view: DecidedRun; readonly fi
   };
   useFace({
     status: standingOf(state),
-    command: `sluice card check ${view.folder} --profile ${profile}`,
+    command: `sluice card check ${shellWord(view.folder)} --profile ${profile}`,
     policy: card.policy === view.policySource ? undefined : `${card.policy} (the card's)`,
     bindings: bound(cardKeys(state), app, perform),
     shows: `${current?.id}`,

@@ -100,7 +100,7 @@ function Chosen({ view, only }: { readonly view: DecidedRun; readonly only: stri
   };
   useFace({
     status: phase.kind,
-    command: `sluice curate ${view.folder} --policy ${view.policySource}${only === undefined ? "" : ` --view ${shellWord(only)}`} --to ${to}${format.id === null ? "" : ` --format ${format.id}`}`,
+    command: `sluice curate ${shellWord(view.folder)} --policy ${shellWord(view.policySource)}${only === undefined ? "" : ` --view ${shellWord(only)}`} --to ${shellWord(to)}${format.id === null ? "" : ` --format ${format.id}`}`,
     bindings: bound(
       curateKeys(state, { folder: view.folder, runsFolder: settings.runsFolder }),
       app,

@@ -1,5 +1,6 @@
 import { Text } from "ink";
 import { count } from "../../process/figures.ts";
+import { shellWord } from "../../process/shell-word.ts";
 import type { DecidedRun } from "../../run/decided-run.ts";
 import { exploreCommand, lensWords } from "../../screens/explore/command.ts";
 import type { ExploreState } from "../../screens/explore/state.ts";
@@ -43,6 +44,7 @@ export function LensLine({
 
 /** The same question on the command line. */
 export function commandOf(view: DecidedRun, { pane, lens, crumbs }: ExploreState, key: unknown): string {
-  if (pane === "detail" && key !== undefined) return `sluice why ${view.folder} ${String(key)}`;
+  if (pane === "detail" && key !== undefined)
+    return `sluice why ${shellWord(view.folder)} ${shellWord(String(key))}`;
   return exploreCommand(view.folder, lens, crumbs.at(-1), view.policySource);
 }

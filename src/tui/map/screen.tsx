@@ -4,6 +4,7 @@ import { inspectDataset } from "../../actions/inspect.ts";
 import { unusedFolder } from "../../actions/run-folder.ts";
 import { count } from "../../process/figures.ts";
 import { printable } from "../../process/printable.ts";
+import { shellWord } from "../../process/shell-word.ts";
 import { bound } from "../../screens/kit/bound.ts";
 import { editedMap } from "../../screens/map/edit.ts";
 import { type MapIntent, mapKeys } from "../../screens/map/keys.ts";
@@ -69,7 +70,7 @@ function Fields({
     );
   useFace({
     status: isChanged ? `${Object.keys(changes).length} changed` : "as proposed",
-    command: `sluice inspect ${uri}`,
+    command: `sluice inspect ${shellWord(uri)}`,
     bindings: bound(mapKeys, app, perform),
     shows: `map of ${uri}`,
   });

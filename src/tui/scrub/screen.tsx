@@ -5,6 +5,7 @@ import { saveMovedCuts } from "../../actions/save-policy.ts";
 import { beginScrub, pairsOfRate, type Tried, tryMovedRule } from "../../actions/scrub.ts";
 import { oneLine } from "../../process/errors.ts";
 import { count } from "../../process/figures.ts";
+import { shellWord } from "../../process/shell-word.ts";
 import type { DecidedRun } from "../../run/decided-run.ts";
 import { bound, performShared } from "../../screens/kit/bound.ts";
 import { theKey } from "../../screens/kit/hints.ts";
@@ -78,7 +79,7 @@ function Dials({ view, labels }: { readonly view: DecidedRun; readonly labels: n
   };
   useFace({
     status: `${labels} labels`,
-    command: `sluice diff ${view.folder} --policy ${view.policySource} --policy NEW.yaml`,
+    command: `sluice diff ${shellWord(view.folder)} --policy ${shellWord(view.policySource)} --policy NEW.yaml`,
     bindings: bound(scrubKeys, app, perform),
     shows: state.at.join(" "),
     unsaved:

@@ -3,6 +3,7 @@ import { useState } from "react";
 import type { Topic } from "../../looking/meaning/topics.ts";
 import type { VectorsOf } from "../../looking/meaning/vectors.ts";
 import { count } from "../../process/figures.ts";
+import { shellWord } from "../../process/shell-word.ts";
 import { bound, performShared } from "../../screens/kit/bound.ts";
 import { listStart, type Move } from "../../screens/kit/window.ts";
 import { type Drill, drilled, glance } from "../../screens/run/state.ts";
@@ -74,7 +75,7 @@ function List({
   };
   useFace({
     status: `${count(topics.length)} topics`,
-    command: `sluice topics ${folder}${over === "images" ? " --over images" : ""}`,
+    command: `sluice topics ${shellWord(folder)}${over === "images" ? " --over images" : ""}`,
     bindings: bound(topicKeys(folder, over), app, perform),
   });
   return (

@@ -29,7 +29,7 @@ export function kubernetesJob({ name, run, workers, work, image, volume }: Launc
             {
               name: "worker",
               image,
-              command: [...work, "--seal"],
+              command: [...work, "--seal"].map(literal),
               volumeMounts: [{ name: "data", mountPath: mountOf(run) }],
             },
           ],
@@ -39,6 +39,11 @@ export function kubernetesJob({ name, run, workers, work, image, volume }: Launc
     },
   };
   return stringify(job);
+}
+
+/** Kubernetes puts variables in for `$(NAME)`, and reads `$$` as `$`. */
+function literal(word: string): string {
+  return word.replaceAll("$", "$$$$");
 }
 
 /** The first folder of the run's path, where the volume is mounted. */

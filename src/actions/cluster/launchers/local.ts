@@ -33,7 +33,8 @@ for i in $(seq ${workers}); do
       wait "\${pids[$i]}"
       code=$?
     done
-    if [ "$code" != 75 ] || [ "$try" = 3 ] || [ -n "$stopped" ]; then break; fi
+    # Beyond 128 it was ended by a signal, and may have done nothing wrong.
+    if { [ "$code" != 75 ] && [ "$code" -le 128 ]; } || [ "$try" = 3 ] || [ -n "$stopped" ]; then break; fi
     start "$i"
   done
   [ "$code" = 0 ] || worst=$code

@@ -16,7 +16,7 @@ SEAL = ${JSON.stringify(seal)}
 def work():
     # The worker ends with the process of Ray that it works for.
     code = subprocess.run(WORK, env={**os.environ, "SLUICE_PARENTS": str(os.getpid())}).returncode
-    if code == 75 or code < 0:
+    if code == 75 or code < 0 or code > 128:
         raise OSError(f"worth a retry: exit code {code}")
     return code
 

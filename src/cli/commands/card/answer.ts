@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { AnswerState } from "../../../cards/source/card.ts";
 import { reviewerName } from "../../../process/account.ts";
 import { CliError, oneLine } from "../../../process/errors.ts";
+import { shellWord } from "../../../process/shell-word.ts";
 import type { AddCommand, Session } from "../../../words/command.ts";
 import { jsonText } from "../../../words/json-text.ts";
 import { oneOf } from "../../../words/options.ts";
@@ -65,7 +66,7 @@ async function importCommand(
   session.print(
     json
       ? jsonText({ schema: "sluice.card-answer/1", answers })
-      : `${answers} answers; next: sluice card check ${run} --profile hub`,
+      : `${answers} answers; next: sluice card check ${shellWord(run)} --profile hub`,
   );
 }
 

@@ -1,5 +1,6 @@
 import type { Card } from "../../../cards/source/card.ts";
 import { CliError } from "../../../process/errors.ts";
+import { shellWord } from "../../../process/shell-word.ts";
 import type { AddCommand } from "../../../words/command.ts";
 import { jsonText } from "../../../words/json-text.ts";
 
@@ -54,6 +55,6 @@ function madeText(folder: string, card: Card): readonly string[] {
   return [
     `${path}: ${facts} facts${part}, ${answers} answers`,
     ...(stale.length === 0 ? [] : [`stale, since their evidence changed: ${stale.join(", ")}`]),
-    `next: sluice card check ${folder} --profile hub`,
+    `next: sluice card check ${shellWord(folder)} --profile hub`,
   ];
 }

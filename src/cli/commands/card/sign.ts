@@ -1,6 +1,7 @@
 import type { SignWish } from "../../../actions/card/sign.ts";
 import { checkProfiles } from "../../../cards/choices.ts";
 import { printable } from "../../../process/printable.ts";
+import { shellWord } from "../../../process/shell-word.ts";
 import type { AddCommand, Session } from "../../../words/command.ts";
 import { oneOf } from "../../../words/options.ts";
 import { type GateFlags, openForActing, show, signerOptions } from "../../gate-session.ts";
@@ -47,6 +48,6 @@ async function sign(folder: string, flags: Flags, session: Session): Promise<voi
   show(session, flags, { schema: "sluice.card-signed/1", ...done }, [
     `${name} signed the card as ${role}${before ? " before" : ""}: entry ${entry} of ledger ${signature.gate}`,
     ...documents.map((path) => `written anew: ${path}`),
-    `next: sluice card check ${folder} --profile release`,
+    `next: sluice card check ${shellWord(folder)} --profile release`,
   ]);
 }

@@ -1,6 +1,7 @@
 import type { Questioning } from "../../../outside/audit/verbs.ts";
 import { percent } from "../../../process/figures.ts";
 import { printable } from "../../../process/printable.ts";
+import { shellWord } from "../../../process/shell-word.ts";
 import type { AddCommand, Session } from "../../../words/command.ts";
 import { wholeNumber } from "../../../words/options.ts";
 import { placeOf, show } from "../../gate-session.ts";
@@ -76,7 +77,7 @@ async function question(prompts: string, flags: QuestionFlags, session: Session)
   const made = await actions.question(placeOf(flags, session), asked);
   show(session, flags, { schema: "sluice.gate-question-made/1", ...made }, [
     `${promptsIn(made.prompts)} sealed in ${out}, question ${made.question.slice(0, 16)}…`,
-    `next, by a steward: sluice gate audit ${out} --out answer.age`,
+    `next, by a steward: sluice gate audit ${shellWord(out)} --out answer.age`,
   ]);
 }
 

@@ -1,5 +1,6 @@
 import { CliError } from "../../../process/errors.ts";
 import { writeWhole } from "../../../process/files.ts";
+import { shellWord } from "../../../process/shell-word.ts";
 import type { AddCommand, Session } from "../../../words/command.ts";
 import {
   type GateFlags,
@@ -85,7 +86,7 @@ async function exportFolder(flags: ExportFlags, session: Session): Promise<void>
       : [
           `${inClear} of them are from before scores and digests were sealed: from these a dictionary may find prompts`,
         ]),
-    `next: sluice gate verify ${folder} --key steward.pub`,
+    `next: sluice gate verify ${shellWord(folder)} --key steward.pub`,
   ]);
 }
 
@@ -105,6 +106,6 @@ async function deliver(proof: string, flags: ProveFlags, session: Session): Prom
     return show(session, flags, { schema: "sluice.gate-proof-text/1", proof }, [proof.trimEnd()]);
   await writeWhole(flags.out, proof);
   show(session, flags, { schema: "sluice.gate-proof-text/1", file: flags.out, proof }, [
-    `${flags.out}; next: sluice gate verify ${flags.out} --key steward.pub`,
+    `${flags.out}; next: sluice gate verify ${shellWord(flags.out)} --key steward.pub`,
   ]);
 }

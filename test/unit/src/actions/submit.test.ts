@@ -20,8 +20,8 @@ const hasPython = (() => {
 })();
 
 /** A planned run's folder, with a name that a shell would take apart. */
-function planned(): string {
-  const run = folder("it's a run");
+function planned(name = "it's a run"): string {
+  const run = folder(name);
   mkdirSync(run, { recursive: true });
   writeFileSync(
     join(run, "run.json"),
@@ -81,6 +81,20 @@ describe("what starts the workers of a run", () => {
     expect(text.split("\n").length).toBeLessThan(35);
   });
 
+  it("takes no part of a folder's name for a command, a variable, a pattern or a line", async () => {
+    const run = planned("a $(HOME)\necho 100 %j #");
+    const { text } = await submitted({ launcher: "k8s", run, image: "x", volume: "data" });
+    const [container] = (parse(text) as IJob).spec?.template.spec?.containers ?? [];
+    expect(container?.command?.[2]).toBe(run.replaceAll("$", "$$$$"));
+    const slurm = (await submitted({ launcher: "slurm", run })).text;
+    expect(slurm.split("\n").filter((line) => line.startsWith("echo"))).toEqual([
+      'echo "workers: $array, seal: $seal"',
+    ]);
+    expect(slurm).toContain("100 %%j #/submit/logs/%A_%a.log");
+    const long = planned(`${"x".repeat(39)} y`);
+    expect((await submitted({ launcher: "slurm", run: long })).text).toContain(`=sluice-${"x".repeat(39)} `);
+  });
+
   it("names files of known harm and of its custodian by whole paths, and a recipient as it is", async () => {
     const wish = { launcher: "local", hashes: ["known.txt"] } as const;
     const { text } = await submitted({ ...wish, custodian: "keys/custodian.pub" });
@@ -128,6 +142,15 @@ describe("what starts the workers of a run", () => {
       },
       60_000,
     );
+
+    it("starts a worker again that a signal ended", async () => {
+      const { ended, out, held } = await begun(
+        '[ "$1" = work ] || exit 0\nmkdir "$(dirname "$0")/once" 2>/dev/null && kill -9 $$; exit 0',
+      );
+      held.resume();
+      out.resume();
+      expect(await ended).toEqual([0, null]);
+    });
 
     it("tries what is worth it three times, keeps a log of each worker, and says what came of it", async () => {
       const { ended, out, held } = await begun(`[ "$1" = work ] || exit 0\necho "$*"; exit 75`);
