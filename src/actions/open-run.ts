@@ -1,3 +1,4 @@
+import { withCarriedPairs } from "../representation/carried-pairs.ts";
 import { type DecidedRun, openDecidedRun } from "../run/decided-run.ts";
 import { readRun } from "../run/run.ts";
 import { findRuns, type RunListing } from "../run/runs.ts";
@@ -31,9 +32,9 @@ export function missingOf({ folder, run, missing }: DecidedRun): string | null {
   return missingLine(folder, run, missing);
 }
 
-/** What a run found, in counts and rates. */
-export function summariseRun(run: DecidedRun): Promise<Summary> {
-  return summarise(run);
+/** What a run found, in counts and rates, and of what nothing measured the pairs that carry it. */
+export async function summariseRun(run: DecidedRun): Promise<Summary> {
+  return withCarriedPairs(run.query, await summarise(run));
 }
 
 /** The runs in a folder, last changed first; one that is damaged is listed with what is wrong. */

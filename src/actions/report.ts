@@ -2,8 +2,8 @@ import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { intoRun } from "../process/stand-in.ts";
 import { writeReport } from "../report/report.ts";
-import { type Summary, summarise } from "../run/summary.ts";
-import { withRun } from "./open-run.ts";
+import type { Summary } from "../run/summary.ts";
+import { summariseRun, withRun } from "./open-run.ts";
 
 /** A run as it was decided and reported. */
 export interface RunReport {
@@ -19,7 +19,7 @@ export interface RunReport {
  */
 export async function reportRun(folder: string, policyName?: string): Promise<RunReport> {
   return withRun({ folder, policy: policyName }, async (run) => {
-    const summary = await summarise(run);
+    const summary = await summariseRun(run);
     const report = intoRun(folder, "report.html");
     await mkdir(dirname(report), { recursive: true });
     await writeReport(report, summary, run);

@@ -16,6 +16,11 @@ export interface CoveredState {
   readonly pairs: number;
 }
 
+/** What pairs carry, and which of them, as a predicate; absent where only their number is known. */
+export interface CarriedPairs extends Carried {
+  readonly where?: string;
+}
+
 /** What of a run's pairs was measured, and what not. */
 export interface Coverage {
   readonly images: readonly CoveredState[];
@@ -23,7 +28,7 @@ export interface Coverage {
   /** Captions that the text model did not read, or not all of; null where none ran that says so. */
   readonly unread: UnreadTexts | null;
   /** What the pairs carry, by name, and as what. */
-  readonly carried: readonly Carried[];
+  readonly carried: readonly CarriedPairs[];
   /** The same in a few lines: of images, of texts, and of what is beside them. */
   readonly lines: readonly string[];
 }

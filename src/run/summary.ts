@@ -6,6 +6,7 @@ import { type Coverage, coverageOf } from "./coverage.ts";
 import { type Denied, deniedOf } from "./custody.ts";
 import type { Decisions } from "./decide.ts";
 import type { DecidedRun } from "./decided-run.ts";
+import { ERROR_KIND } from "./error-kind.ts";
 import { columnNames, type Query } from "./query.ts";
 import { registerOf } from "./register.ts";
 import { type RunFile, type RunPart, readParts } from "./run.ts";
@@ -128,9 +129,6 @@ function secondsOf(parts: readonly RunPart[]): number {
   }
   return sum;
 }
-
-/** An error without what is particular to its pair: quoted names and numbers. */
-const ERROR_KIND = `regexp_replace(error, '"[^"]*"|\\d[\\d,.]*', '…', 'g')`;
 
 async function sweep(
   query: Query,

@@ -26,18 +26,15 @@ export function summaryText(
     `${count(Math.round(seconds))} s on ${device}, ${decimals(pairsPerSecond, 1)} pairs/s${scope(summary)}`,
     ...summary.standing.lines.map((line) => printable(line)),
     ...missingLine(summary),
-    ...coverageText(summary),
-    ...deniedText(summary),
+    ...(link ? [] : coverageText(summary)),
+    ...deniedText(summary, link ?? textOf),
     ...(link ? [] : [...duplicatesLine(summary), ...languagesLine(summary)]),
     "",
     "rate [95 % interval]",
     ...headline(summary).map((rate) =>
       (link ?? textOf)({ text: rateLine(rate, pairs), where: rated(summary.rates, rate) }),
     ),
-    ...(link ? [] : pairTableLine(summary)),
-    ...summary.errorKinds
-      .slice(0, 4)
-      .map(({ name, n }) => `  error × ${count(n)}: ${clip(printable(name), 66)}`),
+    ...(link ? [] : [...pairTableLine(summary), ...errorText(summary)]),
     ...troubleLines(summary),
   ];
   if (link) lines.push(...eachLinked(summary, link));
@@ -87,10 +84,15 @@ function coverageText({ coverage }: Summary): string[] {
   return coverage === null ? [] : coverage.lines.map((line) => clip(printable(line), WIDTH));
 }
 
-function deniedText({ denied, pairs }: Summary): string[] {
+function errorText({ errorKinds }: Summary): string[] {
+  return errorKinds.slice(0, 4).map(({ name, n }) => `  error × ${count(n)}: ${clip(printable(name), 66)}`);
+}
+
+function deniedText({ denied, pairs }: Summary, said: (line: LinkedLine) => string): string[] {
   if (denied === null) return [];
+  const text = `on lists of known harm: ${count(denied.pairs)} of ${count(pairs)} pairs, denied unseen`;
   return [
-    `on lists of known harm: ${count(denied.pairs)} of ${count(pairs)} pairs, denied unseen`,
+    said({ text, where: "denied", crumb: "on lists of known harm" }),
     ...denied.lines.map((line) => `  ${printable(line)}`),
   ];
 }

@@ -85,7 +85,9 @@ it("lines of a report open exactly the pairs that they count, a rule each", asyn
   for (const { text, total } of counted)
     expect(total, text).toBe(Number(/[\d,]+/u.exec(text)?.[0].replaceAll(",", "")));
   const crumbs = counted.map(({ crumb }) => crumb?.split(" ")[0]);
-  expect(new Set(crumbs)).toEqual(new Set(["action", "rule", "cross", "language", "duplicates"]));
+  expect(new Set(crumbs)).toEqual(
+    new Set(["action", "rule", "cross", "language", "duplicates", "license", "error", "coverage"]),
+  );
   expect(crumbs.filter((crumb) => crumb === "rule").length).toBeGreaterThan(2);
 });
 

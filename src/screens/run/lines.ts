@@ -2,7 +2,7 @@ import { sideFlagsOf } from "../../../filters/policies.ts";
 import { count, percent } from "../../process/figures.ts";
 import { printable } from "../../process/printable.ts";
 import { inWords } from "../../run/coverage-words.ts";
-import type { DecidedRun } from "../../run/decided-run.ts";
+import { ERROR_KIND } from "../../run/error-kind.ts";
 import type { PairTable, Summary } from "../../run/summary.ts";
 import { REGISTERS, rated } from "./rated.ts";
 
@@ -22,36 +22,32 @@ export interface GlanceLine {
 const MOST = 8;
 
 /** All that a run says at a glance: each line that counts pairs knows which. */
-export function glanceLines(
-  summary: Summary,
-  { decisions }: Pick<DecidedRun, "decisions">,
-): readonly GlanceLine[] {
-  return [
-    ...summary.standing.lines.map((line) => ({
-      id: line,
-      kind: "plain" as const,
-      cells: [printable(line)],
-      where: null,
-    })),
-    ...actionLines(decisions.actions),
-    ...ruleLines(decisions),
-    ...rateLines(summary),
-    ...(summary.pairTable === null ? [] : crossLines(summary.pairTable)),
-    ...valueLines("Languages", "language", summary.languages),
-    ...duplicateLines(summary.duplicates),
-    ...valueLines("Licences", "license", summary.licenses, "not stated"),
-    ...coverageLines(summary),
-  ];
+export function glanceLines(summary: Summary): readonly GlanceLine[] {
+  const standing = summary.standing.lines.map(
+    (line): GlanceLine => ({ id: line, kind: "plain", cells: [printable(line)], where: null }),
+  );
+  return [...standing, ...countedLines(summary, rateLines(summary))];
 }
 
-/** The lines that count pairs, but for rates and coverage. */
-export function countedLines(summary: Summary): readonly GlanceLine[] {
+/** The lines that count pairs, with those of rates where they are wanted. */
+export function countedLines(summary: Summary, rates: readonly GlanceLine[] = []): readonly GlanceLine[] {
+  const { decisions, pairTable, languages, licenses, duplicates, denied, errorKinds } = summary;
+  const is = (column: string, name: string) => `${column} = ${quoted(name)}`;
   return [
-    ...actionLines(summary.decisions.actions),
-    ...ruleLines(summary.decisions),
-    ...(summary.pairTable === null ? [] : crossLines(summary.pairTable)),
-    ...valueLines("Languages", "language", summary.languages),
-    ...duplicateLines(summary.duplicates),
+    ...actionLines(decisions.actions),
+    ...ruleLines(decisions),
+    ...rates,
+    ...(pairTable === null ? [] : crossLines(pairTable)),
+    ...valueLines("Languages", "language", languages, (name) => is("language", name)),
+    ...duplicateLines(duplicates),
+    ...valueLines("Licences", "license", licenses, (name) =>
+      // Of a pair on a list of known harm no licence is known, and none counted.
+      [is("coalesce(license, 'not stated')", name), ...(denied === null ? [] : ["denied IS NOT TRUE"])].join(
+        " AND ",
+      ),
+    ),
+    ...valueLines("Errors", "error", errorKinds, (name) => is(ERROR_KIND, name)),
+    ...coverageLines(summary),
   ];
 }
 
@@ -146,15 +142,17 @@ function valueLines(
   title: string,
   column: string,
   counted: Summary["languages"],
-  none?: string,
+  whereOf: (name: string) => string,
 ): readonly GlanceLine[] {
   if (counted.length === 0) return [];
   return [
     head(title),
-    ...counted.slice(0, MOST).map(({ name, n }): GlanceLine => {
-      const where = name === none ? `${column} IS NULL` : `${column} = ${quoted(name)}`;
-      return { id: `${column} ${name}`, kind: "plain", cells: [count(n), "", printable(name)], where };
-    }),
+    ...counted.slice(0, MOST).map(
+      ({ name, n }): GlanceLine => ({
+        ...{ id: `${column} ${name}`, kind: "plain", where: whereOf(name) },
+        cells: [count(n), "", printable(name)],
+      }),
+    ),
   ];
 }
 
@@ -174,8 +172,8 @@ function duplicateLines(duplicates: Summary["duplicates"]): readonly GlanceLine[
 function coverageLines({ coverage }: Summary): readonly GlanceLine[] {
   if (coverage === null) return [];
   const { images, texts, unread, carried } = coverage;
-  const line = (name: string, n: number, where: string): GlanceLine => ({
-    ...{ id: `coverage ${name}`, kind: "plain", where },
+  const line = (name: string, n: number, where: string | null, apart: string | null = ""): GlanceLine => ({
+    ...{ id: `coverage ${name}${apart ? `: ${apart}` : ""}`, kind: "plain", where },
     cells: [count(n), "", printable(name)],
   });
   const states = (side: string, column: string, all: typeof images) =>
@@ -191,12 +189,13 @@ function coverageLines({ coverage }: Summary): readonly GlanceLine[] {
     ...(unread === null || unread.language === 0
       ? []
       : [line("captions in a language not read", unread.language, "text_unread = 'language'")]),
-    // How many pairs carry it is known, which ones is not: a pair lists names that stand in none of its columns.
-    ...unmeasured.map(
-      ({ name, pairs }): GlanceLine => ({
-        ...{ id: `coverage carried ${name}`, kind: "plain", where: null },
-        cells: [count(pairs), "", `with ${printable(name)}, not measured`],
-      }),
+    ...unmeasured.map(({ name, reason, pairs, where }) =>
+      line(
+        `with ${name}, not measured${where ? "" : "; which ones is not known"}`,
+        pairs,
+        where ?? null,
+        reason,
+      ),
     ),
   ];
 }

@@ -41,8 +41,8 @@ function Glance({ summary, view }: { readonly summary: Summary; readonly view: D
   const [list, dispatch] = useKept(glance, () => listStart);
   const status = useStatus(view.folder, summary.standing.state === "sealed");
   const lines = useMemo(
-    () => [...(status === null ? [] : clusterLines(status)), ...glanceLines(summary, view)],
-    [status, summary, view],
+    () => [...(status === null ? [] : clusterLines(status)), ...glanceLines(summary)],
+    [status, summary],
   );
   const height = Math.max(1, app.size.rows - HEAD);
   const { actions } = view.decisions;

@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { countValues, openPairs } from "../../../../src/actions/explore.ts";
 import { summariseRun } from "../../../../src/actions/open-run.ts";
+import { withCarriedPairs } from "../../../../src/representation/carried-pairs.ts";
 import { type DecidedRun, openDecidedRun } from "../../../../src/run/decided-run.ts";
 import { binned, binPredicate } from "../../../../src/run/questions/bins.ts";
 import { everything } from "../../../../src/run/questions/lens.ts";
@@ -20,6 +21,9 @@ beforeAll(async () => {
   await writeRunOf(folder("run"), scores, {
     image_coverage: (i) => (i % 7 === 0 ? "undecodable" : "measured"),
     text_coverage: (i) => (i % 5 === 0 ? "too-long" : "measured"),
+    license: (i) => (i % 3 === 0 ? "CC-BY-4.0" : i % 3 === 1 ? "not stated" : (null as never)),
+    error: (i) => (i % 20 === 0 ? `Cannot read "${i}": it's cut at ${i}` : (null as never)),
+    unmeasured: (i) => (i % 4 === 0 ? JSON.stringify([".mp4", `a[${i}].b`]) : (null as never)),
   });
   writeFileSync(folder("p.yaml"), policyText("image_porn >= 0.8", "text_toxicity >= 0.5"));
   run = await openDecidedRun(folder("run"), folder("p.yaml"));
@@ -33,12 +37,29 @@ const shown = async (where: string) => {
 };
 
 it("each number of a run opens as many pairs as it says", async () => {
-  const summary = await summariseRun(run);
-  const lines = glanceLines(summary, run).filter(({ where }) => where !== null);
-  const counted = ["action keep", "rule rule-0", "rate text_toxicity 0.5", "cross both flagged"];
+  const { coverage, shards, ...others } = await summariseRun(run);
+  const field = (name: string, pairs: number) => ({ name, as: "unmeasured", reason: null, pairs }) as const;
+  // Listed by the pairs; of all pairs of a shard; of some, nobody knows which.
+  const carried = [field(".mp4", 15), field("a[].b", 15), field("all", 60), field("some", 7)];
+  const summary = await withCarriedPairs(run.query, {
+    ...others,
+    coverage: coverage && { ...coverage, carried },
+    shards: shards.map((shard) => ({ ...shard, carried })),
+  });
+  const lines = glanceLines(summary).filter(({ where }) => where !== null);
+  const counted = [
+    ...["action keep", "rule rule-0", "rate text_toxicity 0.5", "cross both flagged", "license not stated"],
+    ...["error Cannot read …: it's cut at …", "coverage with .mp4, not measured"],
+    ...["coverage with a[].b, not measured", "coverage with all, not measured"],
+  ];
   expect(lines.map(({ id }) => id)).toEqual(
     expect.arrayContaining([...counted, "coverage images undecodable", "coverage texts longer than is read"]),
   );
+  const unknown = glanceLines(summary).find(({ id }) => id.startsWith("coverage with some"));
+  expect(unknown).toMatchObject({
+    where: null,
+    cells: ["7", "", "with some, not measured; which ones is not known"],
+  });
   for (const { id, where, cells } of lines) {
     const rate = summary.rates.find(({ signal, cut }) => id === `rate ${signal} ${cut}`);
     const said = rate?.k ?? Number(cells[0]?.replaceAll(",", ""));
