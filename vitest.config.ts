@@ -24,7 +24,7 @@ export default defineConfig({
     // Nothing is this slow: limits are for what hangs, on a machine several times slower and busy as well.
     testTimeout: 300_000,
     hookTimeout: 300_000,
-    expect: { poll: { timeout: 60_000 } },
+    expect: { poll: { timeout: 240_000 } },
     pool: "forks",
     // One more than there are cores: a seventh of the time tests wait, for a screen, a server or a worker's death.
     maxWorkers: cores() + 1,
@@ -34,6 +34,7 @@ export default defineConfig({
         find: new RegExp(`^.*/process/${name}\\.ts$`, "u"),
         replacement: resolve(`test/support/${name}.ts`),
       })),
+      { find: /^fast-check$/u, replacement: resolve("test/support/fast-check.ts") },
     ],
     reporters: ["default", "./test/support/closing-line.ts"],
     projects: [

@@ -107,7 +107,7 @@ const engines: Readonly<Record<string, () => Promise<unknown>>> = {
     }
   },
   async slurm() {
-    const cluster = await startSlurm(mkdtempSync(join(scratch, "s")), [17_827, 17_828]);
+    const cluster = await startSlurm(mkdtempSync(join(scratch, "s")));
     Object.assign(env, { SLURM_CONF: cluster.env["SLURM_CONF"] });
     try {
       await plan("array");

@@ -86,11 +86,16 @@ function isFree({ inputs, outputs }: Session): boolean {
 /**
  * The number of rows a run at which a device computes the most of them a second, a power of two; found by trying,
  * and no more than memory allows.
+ * @param now milliseconds, of any clock that never goes back
  */
-export async function bestRows(session: Pick<Session, "run">, one: Feeds): Promise<number> {
+export async function bestRows(
+  session: Pick<Session, "run">,
+  one: Feeds,
+  now = () => performance.now(),
+): Promise<number> {
   let best = { rows: 1, rate: 0 };
   for (let rows = 1; rows <= MOST_ROWS; rows *= 2) {
-    const rate = await rateOf(session, joined([one], rows), rows).catch(() => 0);
+    const rate = await rateOf(session, joined([one], rows), rows, now).catch(() => 0);
     if (rate < best.rate * (1 + LEAST_GAIN)) break;
     best = { rows, rate };
     if ((rows * 1000) / rate > LONG_MS) break;
@@ -99,15 +104,21 @@ export async function bestRows(session: Pick<Session, "run">, one: Feeds): Promi
 }
 
 /** Rows a second: the better of two runs after one that only prepares. */
-async function rateOf(session: Pick<Session, "run">, feeds: Feeds, rows: number): Promise<number> {
-  const first = performance.now();
+async function rateOf(
+  session: Pick<Session, "run">,
+  feeds: Feeds,
+  rows: number,
+  now: () => number,
+): Promise<number> {
+  const first = now();
   await session.run(feeds);
-  if (performance.now() - first > 4 * LONG_MS) return (rows * 1000) / (performance.now() - first);
+  const prepared = now() - first;
+  if (prepared > 4 * LONG_MS) return (rows * 1000) / prepared;
   let least = Number.POSITIVE_INFINITY;
   for (let i = 0; i < 2; i++) {
-    const begun = performance.now();
+    const begun = now();
     await session.run(feeds);
-    least = Math.min(least, performance.now() - begun);
+    least = Math.min(least, now() - begun);
   }
   return (rows * 1000) / Math.max(least, 0.001);
 }

@@ -64,7 +64,7 @@ beforeAll(() => {
         .map(({ resolved }) => resolved),
     ]),
   );
-}, 120_000);
+});
 
 /** All that a file loads, at once or later, but for other commands and screens, which are walked by themselves. */
 function reached(from: string): ReadonlySet<string> {

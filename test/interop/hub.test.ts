@@ -56,7 +56,7 @@ describe.skipIf(withoutPython)("a dataset of the hub that was audited, curated a
       expect(files[path], path).toBe(createHash("sha256").update(bytes).digest("hex"));
     expect(rows.map(({ caption }) => caption)).toEqual(captions);
     expect(rows.map(({ size }) => size)).toEqual(captions.map((_, n) => [8 + n, 6]));
-  }, 300_000);
+  });
 
   it("is read without a request out of huggingface_hub's own cache where HF_HUB_OFFLINE is set", async () => {
     hub.requests.length = 0;

@@ -135,4 +135,4 @@ it("copies what is not read in ranges once, whoever plans, works and seals on a 
   const inspected = await sluiceIn(at, "inspect", uri);
   expect(inspected.stdout).toContain("copied to this machine first, whole: 1 files, ");
   expect(hub.sent.bytes - before).toBeLessThan(1.05 * table.length);
-}, 120_000);
+});

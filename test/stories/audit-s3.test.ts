@@ -20,7 +20,7 @@ describe.skipIf(withoutS3)("data in object storage", () => {
       await server.put("data", `web/laion/${name}`, bytes);
     }
     await server.put("data", "web/laion-2/00000.tar", Buffer.from("another dataset"));
-  }, 60_000);
+  });
   afterAll(() => server.close());
 
   const inS3 = (...words: readonly string[]) => sluiceIn({ env: server.env }, ...words);

@@ -21,7 +21,7 @@ beforeAll(async () => {
   expect(audited.code, audited.stderr).toBe(0);
   expect((await sluice("card", "init", run)).code).toBe(0);
   expect((await sluice("card", "render", run)).code).toBe(0);
-}, 120_000);
+});
 
 const check = async (...flags: string[]) => sluice("card", "check", run, ...flags);
 
@@ -36,7 +36,7 @@ it("hashes so many shards, says of how many, and calls nothing whole", async () 
   expect((await check("--sample", "3", "--format", "github")).stdout.replaceAll("%25", "%")).toMatch(line);
   // As many as there are is no sample.
   expect(JSON.parse((await check("--sample", "8", "--json")).stdout)).not.toHaveProperty("sampled");
-}, 120_000);
+});
 
 it("checks several cards a call, and goes on behind one that cannot be read", async () => {
   const nowhere = folder("nowhere");
@@ -56,7 +56,7 @@ it("checks several cards a call, and goes on behind one that cannot be read", as
   expect(junit).toMatch(/name="unreadable file".*\n?.*<failure/u);
   const both = await sluice("card", "check", run, run, "--data", data);
   expect([both.code, both.stderr.trim().split("\n").length]).toEqual([2, 1]);
-}, 120_000);
+});
 
 it("loads the shards that were drawn by the documents, and those alone", async () => {
   const path = join(data, "3.tar");
@@ -78,7 +78,7 @@ it("loads the shards that were drawn by the documents, and those alone", async (
         "a reader finds 3 pairs in the files of the shards that were drawn, the audit found 4",
       );
   }
-}, 120_000);
+});
 
 it("finds a changed shard where it was drawn, and not where it was not", async () => {
   for (let n = 0; n < 8; n++) writeFileSync(join(data, `${n}.tar`), await tar(n, `another, number ${n}`));
@@ -89,4 +89,4 @@ it("finds a changed shard where it was drawn, and not where it was not", async (
   const both = await check("--sample", "2", "--no-files");
   expect([both.code, both.stderr.trim().split("\n").length]).toEqual([2, 1]);
   expect((await check("--sample", "0")).code).toBe(2);
-}, 120_000);
+});

@@ -39,7 +39,7 @@ it("describes tars with members of the same names one by one, as their run found
     notes: [],
     sets: ["texts-0", "pairs-0", "texts-1", "pairs-1"],
   });
-}, 120_000);
+});
 
 it("describes pairs of zips that are one folder", async () => {
   const data = folderOf({
@@ -53,4 +53,4 @@ it("describes pairs of zips that are one folder", async () => {
     ]),
   });
   expect(await checked(data, "zips")).toEqual({ unloadable: [], notes: [], sets: ["texts", "pairs"] });
-}, 120_000);
+});

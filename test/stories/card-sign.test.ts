@@ -37,7 +37,7 @@ beforeAll(async () => {
     ["bo", "reviewer,auditor"],
   ] as const)
     await as("cy", "gate", "enrol", name, "--role", role, "--public", lines[name] ?? "");
-}, 300_000);
+});
 
 describe("a card's sign-off", () => {
   it("wants two people, prints them, and is held against the ledger; each later edit is named", async () => {

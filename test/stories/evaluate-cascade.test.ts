@@ -83,7 +83,7 @@ beforeAll(async () => {
 beforeAll(async () => {
   await sluice("generate", "red", "--model", folder("tiny"), "--quiet");
   expect((await sluice("gate", "except", folder("tiny"), "--reason", "a test")).code).toBe(0);
-}, 300_000);
+});
 
 const words = (to: string, ...more: string[]) => [
   ...["models", "evaluate", folder("tiny"), "--data", data, "--out", to, "--where", "style=plain"],

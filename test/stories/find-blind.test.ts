@@ -25,7 +25,7 @@ beforeAll(async () => {
   const flags = ["--workers", "1", "--quiet", "--out"];
   await sluice("audit", source, "--filters", "image-basics,text-basics", ...flags, run);
   await sluice("audit", source, "--filters", "image-basics,text-basics,nsfw-image", ...flags, judged);
-}, 300_000);
+});
 
 async function blindOf(at: string, ...flags: readonly string[]): Promise<readonly string[]> {
   const { stdout } = await sluice("find", at, "--json", ...flags);

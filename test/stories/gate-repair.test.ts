@@ -43,7 +43,7 @@ describe("sluice gate repair", () => {
     expect((await home.as("cy", ["repair", "--reason", "the disk was full again"])).code).toBe(0);
     const verified = JSON.parse((await home.as("ann", ["verify", "--json"])).stdout);
     expect(verified).toMatchObject({ valid: true, problems: [] });
-  }, 300_000);
+  });
 
   it("sets the loser of two writers aside, byte for byte, under a steward's note and nobody else's", async () => {
     // Two processes that each saw the same end: one in a copy, whose line comes into the ledger all the same.
@@ -71,5 +71,5 @@ describe("sluice gate repair", () => {
     const roster = await home.as("ann", ["roster"]);
     expect(roster).toMatchObject({ code: 0, stdout: expect.stringMatching(/^bo /mu) });
     expect(JSON.parse((await home.as("ann", ["verify", "--json"])).stdout)).toMatchObject({ valid: true });
-  }, 300_000);
+  });
 });

@@ -34,7 +34,7 @@ beforeAll(async () => {
     ),
   );
   writeFileSync(join(source, "rows.jsonl"), lines.join("\n"));
-}, 300_000);
+});
 
 it("keeps no address as the key of what is denied, in a run and in what is curated of it", async () => {
   const flags = ["--key", "url", "--hashes", list, "--filters", "text-basics", "--workers", "1"];

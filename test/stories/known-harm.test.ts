@@ -31,7 +31,7 @@ beforeAll(async () => {
   recipient = await identityToRecipient(await identity);
   const flags = ["--hashes", list, "--custodian", recipient, "--workers", "1"];
   said = await sluice("audit", source, "--filters", filters, ...flags, "--out", run);
-}, 300_000);
+});
 
 async function rows(path: string): Promise<readonly Record<string, unknown>[]> {
   const bytes = readFileSync(path);

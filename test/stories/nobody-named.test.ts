@@ -26,7 +26,7 @@ beforeAll(async () => {
   await says(people[0], "reviewer", { [one]: "drop", [two]: "drop", [three]: "keep", [key]: "keep" });
   await says(people[1], "reviewer", { [one]: "drop", [two]: "keep", [three]: "unsure" });
   await says(people[2], "adjudicator", { [two]: "drop" });
-}, 120_000);
+});
 
 async function says(
   reviewer: string,

@@ -25,7 +25,7 @@ beforeAll(async () => {
   const filters = ["--filters", "image-basics,text-basics", "--workers", "1", "--quiet"];
   expect((await sluice("audit", source, ...filters, "--out", run)).code).toBe(0);
   expect((await sluice("curate", run, "--to", curated, "--include-unreviewed", "--quiet")).code).toBe(0);
-}, 300_000);
+});
 
 /** A dataset of its own, with a list for each pair of its keys. */
 function copyOf(name: string) {

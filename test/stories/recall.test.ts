@@ -15,7 +15,7 @@ let known: readonly KnownPair[] = [];
 beforeAll(async () => {
   known = await knownTars(source);
   await sluice("audit", source, "--filters", "image-basics,text-basics", "--workers", "1", "--out", run);
-}, 300_000);
+});
 
 const filesOf = (to: string): ReadonlyMap<string, string> =>
   new Map(
@@ -81,7 +81,6 @@ it.each(["webdataset", "parquet", "imagefolder"])(
     const again = await sluice("recall", to, "--hashes", hashes);
     expect([again.code, again.stdout]).toEqual([0, expect.stringContaining("recalled 0 pairs")]);
   },
-  300_000,
 );
 
 it("proves absence by the dataset alone where its source is out of reach, and says so", async () => {
@@ -99,7 +98,7 @@ it("proves absence by the dataset alone where its source is out of reach, and sa
   } finally {
     renameSync(`${source}-moved`, source);
   }
-}, 300_000);
+});
 
 it("takes a folder's pictures out with the captions beside them", async () => {
   const pictures = folder("pictures");
@@ -117,7 +116,7 @@ it("takes a folder's pictures out with the captions beside them", async () => {
   expect(code).toBe(0);
   const left = readdirSync(to).filter((name) => name.startsWith("p"));
   expect(left.sort()).toEqual([0, 1, 3, 4, 5].flatMap((i) => [`p${i}.jpg`, `p${i}.txt`]));
-}, 300_000);
+});
 
 it("refuses without a list, and what is no curated dataset", async () => {
   expect((await sluice("recall", source)).stderr).toContain(
@@ -149,7 +148,7 @@ it("takes the pair out that is named, where a list of known harm left another on
   ]);
   const numbers = (await pairsOf(to)).map(({ caption }) => Number(caption?.slice(-1)));
   expect(numbers).toEqual([0, 2, 4, 5]);
-}, 120_000);
+});
 
 it("takes by a row's number the source's row alone, once: what moved up to its place stays", async () => {
   const [table, rows, to, keys] = [

@@ -64,4 +64,4 @@ it("shows what commands print, line by line", async () => {
     await hub.close();
     await s3.close();
   }
-}, 60_000);
+});

@@ -60,7 +60,7 @@ beforeAll(async () => {
   const prompts = [{ text: "a red circle", negative: "a blue square" }] as const;
   const { outcomes } = await make({ model, prompts, overrides: { steps: 4 } });
   made = outcomes[0]?.receipt as GenerationReceipt;
-}, 120_000);
+});
 
 describe("a replay", () => {
   it("names the first step that differs, or the text", async () => {
@@ -93,7 +93,7 @@ describe("a replay", () => {
       /^step 1 of 4 of stage super/u,
     );
     writeModel({ schedule });
-  }, 120_000);
+  });
 
   it("puts the text encoder, each stage and its decoder where they ran", async () => {
     const receipt = await saved(made);
@@ -116,7 +116,7 @@ describe("a replay", () => {
       exitCode: 2,
       message: expect.stringContaining('Cannot use device "nothing"'),
     });
-  }, 120_000);
+  });
 
   it("reads a receipt of version 1, which leaves to the model what it does not say", async () => {
     const old = await saved(firstVersion(made));
@@ -124,7 +124,7 @@ describe("a replay", () => {
     const now = await again(old);
     expect(firstDifference(old, now)).toBeNull();
     expect(otherEnvironment(old, now)).toEqual([]);
-  }, 120_000);
+  });
 
   it.each([
     [{ version: 3 }, "its version is 3, this Sluice reads 1 and 2; replay it with a newer one"],

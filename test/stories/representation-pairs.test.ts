@@ -59,4 +59,4 @@ it("opens from each line of representation exactly the pairs that its first figu
   view.close();
   // On the command line a line is its words alone.
   expect((await sluice(...words)).stdout).not.toContain("depicts");
-}, 120_000);
+});

@@ -35,7 +35,7 @@ describe.skipIf(withoutS3)("a run in object storage is read where it lies", () =
     await sluice("card", "render", run, "--only", "datasheet");
     await sluice("report", run);
     expect(await sluiceIn({ env: server.env }, "push", run, place, "--quiet")).toMatchObject({ code: 0 });
-  }, 180_000);
+  });
   afterAll(() => server.close());
 
   it.each([
@@ -82,7 +82,7 @@ describe.skipIf(withoutS3)("a run in object storage is read where it lies", () =
     expect(readFileSync(join(folder("cards"), "datasheet.md"))).toEqual(
       readFileSync(join(run, "cards", "datasheet.md")),
     );
-  }, 180_000);
+  });
 
   it.each([
     [["decide", "RUN", "--policy", "strict"]],

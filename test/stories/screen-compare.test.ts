@@ -180,18 +180,14 @@ it.each([
     '{"prompt": "a pear", "seed": "seven"}',
     /^sluice: Cannot read prompts[^\n]+line 1: seed: [^\n]+\n$/u,
   ],
-])(
-  "refuses %s in one line",
-  async (name, text, message) => {
-    if (text !== undefined) await writeFile(join(cwd, name), text);
-    const { code, stdout, stderr } = await sluiceIn(
-      { cwd },
-      ...["models", "compare", "./one", "./two", "--prompts", name],
-    );
-    expect([code, stdout, stderr]).toEqual([2, "", expect.stringMatching(message)]);
-  },
-  300_000,
-);
+])("refuses %s in one line", async (name, text, message) => {
+  if (text !== undefined) await writeFile(join(cwd, name), text);
+  const { code, stdout, stderr } = await sluiceIn(
+    { cwd },
+    ...["models", "compare", "./one", "./two", "--prompts", name],
+  );
+  expect([code, stdout, stderr]).toEqual([2, "", expect.stringMatching(message)]);
+});
 
 it("does not go on with votes about other prompts, seeds or weights", async () => {
   const again = (...more: string[]) => sluiceIn({ cwd }, ...words, "--json", ...more);

@@ -35,7 +35,7 @@ it("books no verdict that was typed before its pair was drawn, not even while no
   // One verdict on the pair that is there; what was typed with it was about nothing that anybody had seen.
   await screen.until(/space shows more/u);
   await screen.until(/▒▒▒/u);
-  await new Promise((resolve) => setTimeout(resolve, 1000));
+  await screen.settled();
   screen.send("kkkk");
   await screen.until(/ann · 1\//u);
   await screen.until(/k was typed before its pair was drawn: dropped, with 2 more/u);

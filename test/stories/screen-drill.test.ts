@@ -98,7 +98,7 @@ it("opens from a bin of a calibration exactly the labelled pairs that it counts,
   const screen = open("explore", "run");
   await screen.until(/1\/75/u);
   await screen.press(":", "calibrate --filter nsfw-image", "enter");
-  const said = await screen.until(/expected calibration error/u, 60);
+  const said = await screen.until(/expected calibration error/u);
   const lines = said.split("\n");
   const at = lines.findIndex((line) => /^0\.0–0\.1/u.test(line));
   const [, n = ""] = /^0\.0–0\.1 +(\d+)/u.exec(lines[at] ?? "") ?? [];
@@ -107,13 +107,13 @@ it("opens from a bin of a calibration exactly the labelled pairs that it counts,
   await screen.until(/where calibrate: 0\.0–0\.1/u);
   await screen.until(new RegExp(` 1/${n} `, "u"));
   await screen.press("-");
-  await screen.until(/expected calibration error/u, 60);
+  await screen.until(/expected calibration error/u);
   // What stands on a line of words alone opens nothing, and says so.
   await screen.press("g", "enter");
   await screen.until(/this line counts no pairs of its own/u);
 
   await screen.press(":", "identities", "enter");
-  const groups = (await screen.until(/groups named in/u, 60)).split("\n");
+  const groups = (await screen.until(/groups named in/u)).split("\n");
   const place = groups.findIndex((line) => /^ {2}\S.*\(\d+ of 75\)/u.test(line));
   const [, some = ""] = /\((\d+) of 75\)/u.exec(groups[place] ?? "") ?? [];
   await screen.press(...Array.from({ length: place - 1 }, () => "j"), "enter");
@@ -121,7 +121,7 @@ it("opens from a bin of a calibration exactly the labelled pairs that it counts,
 
   // What it counts by is a column that the run gets meanwhile.
   await screen.press(":", "representation --only dialects,slurs,origin", "enter");
-  const cues = (await screen.until(/captions worded by a program/u, 60)).split("\n");
+  const cues = (await screen.until(/captions worded by a program/u)).split("\n");
   const cue = cues.findIndex((line) => /^ {2}any of them +[\d.]+ %.*\(\d+ of \d+\)/u.test(line));
   const [, worded = ""] = /\((\d+) of \d+\)/u.exec(cues[cue] ?? "") ?? [];
   expect(Number(worded)).toBeGreaterThan(0);
@@ -130,7 +130,7 @@ it("opens from a bin of a calibration exactly the labelled pairs that it counts,
   await screen.until(new RegExp(` 1/${worded} `, "u"));
 
   await screen.press(":", "diff strict", "enter");
-  const compared = (await screen.until(/A is default v\d+, B is strict v\d+/u, 60)).split("\n");
+  const compared = (await screen.until(/A is default v\d+, B is strict v\d+/u)).split("\n");
   const lost = compared.findIndex((line) => /^lost by B/u.test(line));
   const [, gone = ""] = /\((\d+) of \d+\)/u.exec(compared[lost] ?? "") ?? [];
   expect(Number(gone)).toBeGreaterThan(0);
@@ -138,7 +138,7 @@ it("opens from a bin of a calibration exactly the labelled pairs that it counts,
   await screen.until(/where diff: lost by B/u);
   await screen.until(new RegExp(` 1/${gone} `, "u"));
   await screen.press("-");
-  await screen.until(/A is default v\d+, B is strict v\d+/u, 60);
+  await screen.until(/A is default v\d+, B is strict v\d+/u);
   // On the command line a line is its words alone.
   const { stdout } = await sluiceIn({ cwd }, "calibrate", "run", "--filter", "nsfw-image");
   expect(stdout).not.toContain("key IN");

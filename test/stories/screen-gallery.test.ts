@@ -50,9 +50,9 @@ it("shows a grid behind the veil, counts what it shows, and judges many: only wh
     await screen.settled();
     screen.send(" l ");
     // On a busy machine the pictures hide just then: it is said that the keys were dropped, and they are typed again.
-    await screen.until(/2 marked|typed before its tile was drawn/u, 20);
+    await screen.until(/2 marked|typed before its tile was drawn/u);
   }
-  await screen.until(/2 marked/u, 1);
+  await screen.until(/2 marked/u);
   await screen.press("k");
   await screen.until(/you: keep/u);
   await screen.until(/0 marked · 2 judged/u);
@@ -63,7 +63,7 @@ it("shows a grid behind the veil, counts what it shows, and judges many: only wh
   ]);
 
   // Nothing is pressed: it hides by itself; a larger tile is one picture.
-  await expect.poll(() => PICTURED.test(screen.screen()), { timeout: 60_000 }).toBe(false);
+  await expect.poll(() => PICTURED.test(screen.screen())).toBe(false);
   await screen.press("z", "z", "3");
   await screen.until(/[▀▌▘▚▛▜▙]{10}/u);
   await screen.press("q");
@@ -97,7 +97,7 @@ it("goes through 300 pairs by pages, and draws in sixels where the terminal says
   // Each stands in its own tile, however often one is drawn, and none has more pixels than the tile has cells.
   // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with one
   const places = () => new Set(screen.written().match(/\u001B\[\d+;\d+H(?=\u001BP)/gu)).size;
-  await expect.poll(places, { timeout: 60_000 }).toBeGreaterThan(8);
+  await expect.poll(places).toBeGreaterThan(8);
   for (const [, width] of screen.written().matchAll(/"1;1;(\d+);\d+#/gu))
     expect(Number(width)).toBeLessThanOrEqual(8 * 30);
 
@@ -147,7 +147,7 @@ it("shows the explained pair's image rung by rung, counted, and its near duplica
   const seen = ["00000/000000015", 2, false] as const;
   expect(rungs()).toEqual([seen, [seen[0], 3, false]]);
   await screen.press("I");
-  await expect.poll(() => PICTURED.test(screen.screen()), { timeout: 60_000 }).toBe(false);
+  await expect.poll(() => PICTURED.test(screen.screen())).toBe(false);
 
   await screen.press("n");
   await screen.until(/the one chosen/u);

@@ -39,7 +39,7 @@ it("begins a gate, passes the output filter once, opens a sealed image rung by r
   await terminal.press("backspace", "3", "enter");
   await terminal.until(/--n 1 --seed 3/u);
   await terminal.press("enter");
-  await terminal.until(/1 in quarantine/u, 120);
+  await terminal.until(/1 in quarantine/u);
   expect(terminal.screen()).toMatch(/✓ prompt filters/u);
   expect(terminal.screen()).toMatch(/not checked: text in images/u);
   await terminal.press("enter");

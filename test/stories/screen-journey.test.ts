@@ -29,7 +29,7 @@ it("audits the sample, explores it and moves a cut", async () => {
   await terminal.until(/Start here.*sample/u);
   expect(terminal.alternate()).toBe(true);
   await terminal.press("enter");
-  await terminal.until(/every shard is done/u, 250);
+  await terminal.until(/every shard is done/u);
   await terminal.until(/2\/2 shards · 75 pairs/u);
   await terminal.press("enter");
   await terminal.until(/Rates, 95 % interval/u);

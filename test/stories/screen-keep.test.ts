@@ -95,7 +95,7 @@ it("curates a view in the interface as the command line does, and passes over no
   await screen.until(/--view picked --to/u);
   await new Promise((resolve) => setTimeout(resolve, 500));
   await screen.press("enter");
-  await screen.until(/2 written/u, 60);
+  await screen.until(/2 written/u);
 });
 
 it("takes labels in and gives them out again", async () => {

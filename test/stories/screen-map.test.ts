@@ -58,7 +58,7 @@ it("shows what a dataset's fields are, lets it be changed, and audits by that", 
   for (const line of changed.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
 
   await terminal.press("a");
-  await terminal.until(/every shard is done/u, 250);
+  await terminal.until(/every shard is done/u);
   expect((await inputs("runs/data")).map).toEqual([
     {
       format: "webdataset",
@@ -85,6 +85,6 @@ it("says of a map that cannot be followed why, and makes another run of another 
   await terminal.press("g", "o");
   await terminal.until(/\* other +\.jpg/u);
   await terminal.press("a");
-  await terminal.until(/every shard is done/u, 250);
+  await terminal.until(/every shard is done/u);
   expect((await inputs("runs/data-2")).map?.[0]).toMatchObject({ image: [".png"], key: null });
 });

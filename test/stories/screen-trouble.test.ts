@@ -47,7 +47,7 @@ it("says which Parquet file is truncated, redoes it at a key, and leads home fro
   const screen = open(["explore", run]);
   expect(await screen.until(/Cannot read scores/u)).toMatch(/esc goes back/u);
   await screen.press("a");
-  await screen.until(/every shard is done/u, 250);
+  await screen.until(/every shard is done/u);
   await screen.press("enter");
   await screen.until(/75 pairs in 2 of 2 shards/u);
   expect(readdirSync(join(run, "scores")).filter((name) => name.endsWith(".damaged"))).toHaveLength(1);

@@ -21,7 +21,7 @@ beforeAll(async () => {
   expect((await sluice("work", run, "--workers", "1", "--quiet")).code).toBe(0);
   scored = folder("scored");
   cpSync(run, scored, { recursive: true });
-}, 300_000);
+});
 
 describe("sealing a run", () => {
   it("waits for another who does, and touches nothing meanwhile", async () => {
@@ -38,7 +38,7 @@ describe("sealing a run", () => {
     expect((await sealing.done).code).toBe(0);
     expect(existsSync(join(run, "sealed/files.json"))).toBe(true);
     expect(readdirSync(claimsFolder(run))).toEqual([]);
-  }, 60_000);
+  });
 
   it("sets a file that is of no shard aside, whether it came before or comes afterwards", async () => {
     const other = folder("stray");
@@ -55,7 +55,7 @@ describe("sealing a run", () => {
       expect(await query.rows("SELECT count(*) AS n FROM scores")).toEqual([{ n: 3 * MANY }]);
       query.close();
     }
-  }, 60_000);
+  });
 
   it("keeps other data of the same names and sizes away afterwards, too", async () => {
     const other = folder("other");
@@ -68,7 +68,7 @@ describe("sealing a run", () => {
     const worked = await sluice("work", run, "--data", other, "--quiet");
     expect(worked).toMatchObject({ code: 2, stderr: expect.stringContaining("it is other data") });
     expect((await sluice("work", run, "--data", folder("data"), "--quiet")).code).toBe(0);
-  }, 60_000);
+  });
 
   it("is described with the types that its counts are stored as", () => {
     const page = readFileSync(join(root, "docs/run-format.md"), "utf8");

@@ -18,7 +18,7 @@ beforeAll(async () => {
   const sealed = copy("sealed");
   expect((await sluice("seal", sealed, "--quiet")).code).toBe(0);
   bytes = digests(sealed);
-}, 300_000);
+});
 
 function copy(name: string): string {
   cpSync(scored, folder(name), { recursive: true });
@@ -42,7 +42,7 @@ describe("two processes that seal one run", () => {
     const ended = await Promise.all(sealing.map(({ done }) => done));
     for (const one of ended) expect(one).toMatchObject({ code: 0, stderr: "" });
     expectSealed(run);
-  }, 120_000);
+  });
 
   /** How far the first one gets. */
   const moments: Record<string, (run: string) => boolean> = {
@@ -64,5 +64,5 @@ describe("two processes that seal one run", () => {
       first.kill("SIGKILL");
       expect((await second.done).code).toBe(0);
       expectSealed(run);
-    }, 120_000);
+    });
 });

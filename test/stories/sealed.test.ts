@@ -36,7 +36,7 @@ beforeAll(async () => {
   cpSync(scored, sealed, { recursive: true });
   expect((await sluice("seal", sealed, "--quiet")).code).toBe(0);
   bytes = digests(sealed);
-}, 300_000);
+});
 
 async function rowsOf(run: string): Promise<readonly unknown[]> {
   const query = await openScores(run);
@@ -90,7 +90,7 @@ describe("a run of many shards, sealed", () => {
     expect((await seal(run)).code).toBe(0);
     expect((await sluice("audit", folder("data"), "--out", run, ...light, "--quiet")).code).toBe(0);
     expect(digests(run)).toEqual(bytes);
-  }, 120_000);
+  });
 
   it("is reported, compared, listed, curated and described as any other", async () => {
     const run = copyOf(sealed, "used");
@@ -107,7 +107,7 @@ describe("a run of many shards, sealed", () => {
     expect((await sluice("card", "init", run)).code).toBe(0);
     const listed = await sluice("explore", run, "--where", "row = 2", "--keys");
     expect(listed.stdout.trim().split("\n")).toHaveLength(MANY);
-  }, 120_000);
+  });
 });
 
 describe("sealing may be killed at any point", () => {
@@ -135,7 +135,7 @@ describe("sealing may be killed at any point", () => {
       expect((await seal(run)).code).toBe(0);
       expect(digests(run)).toEqual(bytes);
       expect(readdirSync(join(run, "sealed")).filter((name) => name.endsWith(".part"))).toEqual([]);
-    }, 60_000);
+    });
 
   it("by SIGKILL as soon as it has listed them, too", async () => {
     const run = copyOf(scored, "killed");
@@ -146,7 +146,7 @@ describe("sealing may be killed at any point", () => {
     expect(await rowsOf(run)).toHaveLength(3 * MANY);
     expect((await seal(run)).code).toBe(0);
     expect(digests(run)).toEqual(bytes);
-  }, 60_000);
+  });
 });
 
 describe("a large file that is damaged", () => {
@@ -160,7 +160,7 @@ describe("a large file that is damaged", () => {
     expect((await seal(run)).code).toBe(0);
     const { "sealed/scores-00000.parquet.damaged": _, ...others } = digests(run);
     expect(others).toEqual(bytes);
-  }, 120_000);
+  });
 
   it.each(["sealed/files.json", "shards.parquet"])("of %s is made anew by seal", async (file) => {
     const run = copyOf(sealed, `mended-${file.length}`);
@@ -191,7 +191,7 @@ describe("of several large files", () => {
     expect((await seal(run)).code).toBe(0);
     expect(own(run)).toEqual([]);
     expect(await rowsOf(run)).toEqual(await rowsOf(scored));
-  }, 60_000);
+  });
 
   it("one that was damaged is packed anew once its shards are scored again, without the manifest too", async () => {
     const run = await inSeveral("one-lost");
@@ -205,7 +205,7 @@ describe("of several large files", () => {
     expect(own(run)).toEqual([]);
     expect(await rowsOf(run)).toEqual(await rowsOf(scored));
     expect(await shardFacts(run)).toEqual(await shardFacts(scored));
-  }, 120_000);
+  });
 
   it("all that are lost are made anew, as run.json says", async () => {
     const run = copyOf(scored, "all-lost");
@@ -214,7 +214,7 @@ describe("of several large files", () => {
     expect(own(run)).toEqual([]);
     expect(digests(run)["sealed/scores-00000.parquet"]).toBe(bytes["sealed/scores-00000.parquet"]);
     expect(await rowsOf(run)).toEqual(await rowsOf(scored));
-  }, 60_000);
+  });
 
   it("one that another wrote first under its name is listed as what it holds", async () => {
     const run = await inSeveral("foreign");
@@ -225,7 +225,7 @@ describe("of several large files", () => {
     await packing;
     expect(await rowsOf(run)).toEqual(await rowsOf(scored));
     expect(await shardFacts(run)).toHaveLength(MANY);
-  }, 60_000);
+  });
 });
 
 describe("packing", () => {

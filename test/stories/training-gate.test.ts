@@ -125,7 +125,7 @@ describe.skipIf(!able)("preparing a pack (needs python3 with PyYAML)", () => {
   });
 });
 
-describe.skipIf(!trains)("training (needs python3 with requirements.txt)", { timeout: 300_000 }, () => {
+describe.skipIf(!trains)("training (needs python3 with requirements.txt)", () => {
   const folder = scratchFolder();
   const recipe = (script: string, args: readonly string[], first = "") =>
     python(
@@ -149,7 +149,7 @@ describe.skipIf(!trains)("training (needs python3 with requirements.txt)", { tim
     const shapes = "../../tiny-cascade/training/shapes.py";
     expect(recipe(shapes, ["--pack", folder("shapes"), "--each", "1"]).stderr).toBe("");
     expect(train("begun")).toMatchObject({ status: 0 });
-  }, 300_000);
+  });
 
   it("keeps a state to go on from and the best one, and goes on", () => {
     expect(["state.pt", "best.pt"].map((name) => existsSync(join(folder("begun"), name)))).toEqual([

@@ -37,11 +37,11 @@ it("goes from a shard to a curated dataset as docs/walk.md says, key by key", as
       for (const text of seen) {
         const either = new RegExp(`${literally(text).source}|typed before its`, "u");
         // On a slow machine a person reads that, waits a moment, and presses again.
-        for (let i = 0; i < 5 && !literally(text).test(await screen.until(either, 60)); i++) {
+        for (let i = 0; i < 5 && !literally(text).test(await screen.until(either)); i++) {
           await screen.settled();
           await screen.press(...pressed.slice(-1));
         }
-        await screen.until(literally(text), 60);
+        await screen.until(literally(text));
       }
     }
     expect(await screen.ended).toBe(0);
@@ -54,4 +54,4 @@ it("goes from a shard to a curated dataset as docs/walk.md says, key by key", as
     if (!sameLines(printed, lines)) expect(lines, stderr).toEqual(printed);
   }
   expect(existsSync(folder("walk/curated/first/CURATED.yaml"))).toBe(true);
-}, 300_000);
+});

@@ -13,8 +13,8 @@ const state = mkdtempSync(join(tmpdir(), "sl-"));
 let cluster: SlurmCluster;
 
 beforeAll(async () => {
-  if (hasSlurm) cluster = await startSlurm(state, [17_817, 17_818]);
-}, 120_000);
+  if (hasSlurm) cluster = await startSlurm(state);
+});
 afterAll(() => {
   cluster?.close();
   rmSync(state, { recursive: true, force: true });

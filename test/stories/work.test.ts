@@ -24,7 +24,7 @@ beforeAll(async () => {
   if (!hasRedis) return;
   mkdirSync(folder("redis"));
   redis = await startRedis(folder("redis"));
-}, 300_000);
+});
 afterAll(() => redis?.kill());
 
 async function planned(name: string, ...words: readonly string[]): Promise<string> {

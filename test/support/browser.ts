@@ -87,7 +87,7 @@ export function openBrowser(): Browser {
         return (answer["result"] as { value: T }).value;
       };
       const until = async (expression: string): Promise<void> => {
-        const deadline = Date.now() + 60_000;
+        const deadline = Date.now() + 240_000;
         while (!(await evaluate<boolean>(expression).catch(() => false))) {
           if (Date.now() > deadline)
             throw new Error(`never: ${expression}\n${await evaluate<string>("document.body.innerText")}`);

@@ -63,7 +63,7 @@ export function gateHome(name: string, where: "here" | "processes" = "here"): Ga
   return self;
 }
 
-/** The proposal that a command's output names. */
+/** The proposal that a command's output says waits; a key's digest, in Base64, may well hold `/c4+`. */
 export function proposalIn({ stdout }: Ran): string {
-  return /\bc\d+\b/u.exec(stdout)?.[0] ?? `no proposal in: ${stdout}`;
+  return /^c\d+(?= waits for )/mu.exec(stdout)?.[0] ?? `no proposal in: ${stdout}`;
 }

@@ -2,7 +2,6 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "./cli.ts";
-import { freePort } from "./redis.ts";
 
 const python = join(root, "node_modules/.cache/sluice/python-s3/bin/python");
 
@@ -25,11 +24,16 @@ export const S3_SECRET = "aSecretKeyThatIsGreppedFor";
 
 /** Starts it with an empty state. */
 export async function startS3(): Promise<S3Server> {
-  const port = await freePort();
-  const child = spawn(python, ["-c", SERVE, String(port)], { stdio: ["ignore", "ignore", "pipe"] });
-  for await (const text of child.stderr as AsyncIterable<Buffer>) if (/Running on/u.test(String(text))) break;
-  child.stderr.resume();
-  const url = `http://127.0.0.1:${port}`;
+  const child = spawn(python, ["-c", SERVE], { stdio: ["ignore", "ignore", "pipe"] });
+  const url = await new Promise<string>((resolve, reject) => {
+    let said = "";
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      said += text;
+      const [found] = /http:\/\/127\.0\.0\.1:\d+(?=\s)/u.exec(said) ?? [];
+      if (found !== undefined) resolve(found);
+    });
+    child.once("close", () => reject(new Error(`moto ended: ${said}`)));
+  });
   const put = async (path: string, body?: Uint8Array) => {
     const { ok, status } = await fetch(`${url}/${path}`, {
       method: "PUT",
@@ -61,8 +65,7 @@ export async function startS3(): Promise<S3Server> {
 
 /** One request after another, since moto looks whether there is an object and puts it in two steps. */
 const SERVE = `
-import sys
 from werkzeug.serving import run_simple
 from moto.server import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
-run_simple("127.0.0.1", int(sys.argv[1]), DomainDispatcherApplication(create_backend_app), threaded=False, request_handler=MotoRequestHandler)
+run_simple("127.0.0.1", 0, DomainDispatcherApplication(create_backend_app), threaded=False, request_handler=MotoRequestHandler)
 `;

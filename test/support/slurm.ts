@@ -1,7 +1,8 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
+import { freePort } from "./free-port.ts";
 
 /** Whether Slurm is installed and this process may run it; CI installs it and is root. */
 export const hasSlurm = (() => {
@@ -26,7 +27,8 @@ export interface SlurmCluster {
 }
 
 /** Starts munged, slurmctld and slurmd with ports and sockets of their own. @param folder for their state, short */
-export async function startSlurm(folder: string, ports: readonly [number, number]): Promise<SlurmCluster> {
+export async function startSlurm(folder: string): Promise<SlurmCluster> {
+  const ports = [await freePort(), await freePort()] as const;
   for (const name of ["state", "spool", "log"]) mkdirSync(join(folder, name), { recursive: true });
   const socket = join(folder, "munge.socket");
   const key = join(folder, "munge.key");
@@ -48,7 +50,8 @@ export async function startSlurm(folder: string, ports: readonly [number, number
     `--log-file=${folder}/munge.log`,
     `--seed-file=${folder}/munge.seed`,
   );
-  await pause(1_000);
+  // The others end where they cannot speak to it.
+  for (let i = 0; i < 600 && !existsSync(socket); i++) await pause(100);
   begin("slurmctld", "-D", "-f", conf);
   begin("slurmd", "-D", "-f", conf, "-N", hostname());
   const run = (command: string, ...words: readonly string[]) =>
@@ -60,7 +63,7 @@ export async function startSlurm(folder: string, ports: readonly [number, number
       for (const child of children.reverse()) child.kill("SIGKILL");
     },
   };
-  for (let i = 0; i < 120; i++) {
+  for (let i = 0; i < 360; i++) {
     await pause(500);
     try {
       if (/idle/u.test(run("sinfo", "-h", "-o", "%T"))) return cluster;

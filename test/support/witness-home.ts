@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { witnessKey } from "../../src/ledger/cosignature.ts";
 import { parsePublicKey } from "../../src/ledger/keys/public-key.ts";
 import { type Running, start } from "./cli.ts";
+import { freePort } from "./free-port.ts";
 import { type GateHome, gateHome } from "./gate-home.ts";
 
 const name = "witness.example/w1";
@@ -19,14 +19,6 @@ export interface WitnessHome {
   /** Ends it by a signal. */
   end(signal: NodeJS.Signals): Promise<void>;
 }
-
-const freePort = () =>
-  new Promise<number>((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(address === null || typeof address === "string" ? 0 : address.port));
-    });
-  });
 
 const listening = async (url: string) => {
   for (;;) {

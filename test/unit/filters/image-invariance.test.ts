@@ -41,7 +41,7 @@ beforeAll(async () => {
     seen.set(side, all);
   }
   for (const member of members) await member.close();
-}, 300_000);
+});
 
 /** Share of variants that are judged otherwise than the picture itself. */
 function changed(side: number, judge: number): number {

@@ -89,9 +89,10 @@ describe("personal-data", () => {
       `${"4111 ".repeat(4000)}x`,
       `12 ${"Aa ".repeat(6000)}`,
     ];
-    const began = performance.now();
+    // Of this process alone, however busy the machine is; microseconds.
+    const began = process.cpuUsage();
     for (const caption of hostile) await filter.score([{ key: "k", caption }]);
-    expect(performance.now() - began).toBeLessThan(5000);
+    expect(process.cpuUsage(began).user).toBeLessThan(5_000_000);
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: "binary", maxLength: 300 }), async (caption) => {
         const [row] = await filter.score([{ key: "k", caption }]);

@@ -6,7 +6,7 @@ import { judgeCaptions, measurePolicies, type PolicyRate } from "../../../bench/
 let rates: readonly PolicyRate[];
 beforeAll(async () => {
   rates = await measurePolicies();
-}, 240_000);
+});
 
 function of(policy: string, kind: string, harmful: boolean): PolicyRate {
   const found = rates.find((one) => one.policy === policy && one.kind === kind && one.harmful === harmful);

@@ -69,17 +69,17 @@ describe("rows that run together", () => {
   it("are a power of two, found by trying: up to where memory ends", async () => {
     const one = feedsOf(1, 2, 0);
     const tried: number[] = [];
+    let now = 0;
     const session = {
       async run(feeds: Feeds) {
         const rows = rowsIn(feeds) ?? 0;
         tried.push(rows);
         if (rows > 8) throw new Error("out of memory");
-        const until = performance.now() + 8;
-        while (performance.now() < until);
+        now += 8;
         return {};
       },
     };
-    expect(await bestRows(session, one)).toBe(8);
+    expect(await bestRows(session, one, () => now)).toBe(8);
     expect([...new Set(tried)]).toEqual([1, 2, 4, 8, 16]);
   });
 });

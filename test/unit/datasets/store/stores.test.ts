@@ -129,7 +129,7 @@ describe.skipIf(withoutS3)("a store of object storage", () => {
   beforeAll(async () => {
     server = await startS3();
     for (const [name, value] of Object.entries(server.env)) vi.stubEnv(name, value);
-  }, 60_000);
+  });
   afterAll(async () => {
     vi.unstubAllEnvs();
     await server.close();

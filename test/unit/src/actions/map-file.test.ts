@@ -107,7 +107,7 @@ it("stands in the run, and whoever opens its dataset again reads by it", async (
   delete run.inputs.map;
   writeFileSync(path, JSON.stringify(run));
   expect((await auditDataset(wish, context)).complete).toBe(true);
-}, 60_000);
+});
 
 it("is said before an audit reads a pair", async () => {
   const out = join(folderOf({}), "run");
@@ -124,4 +124,4 @@ it("is said before an audit reads a pair", async () => {
   };
   await auditDataset(wish, { now: () => new Date(), emit, signal });
   expect(events[0]).toBe("note: map of jsonl a.jsonl: image = one + two; caption = caption");
-}, 60_000);
+});

@@ -127,21 +127,17 @@ describe("what starts the workers of a run", () => {
       setInterval(() => {}, 1000);
     })'`;
 
-    it.each(["SIGKILL", "SIGTERM"] as const)(
-      "ends its workers by %s, too",
-      async (signal) => {
-        const { child, out, held } = await begun(works);
-        out.resume();
-        let up = "";
-        for await (const text of held) {
-          up += text;
-          if (up === "up up ") child.kill(signal);
-        }
-        // Nobody holds it open any more.
-        expect(up).toBe("up up ");
-      },
-      60_000,
-    );
+    it.each(["SIGKILL", "SIGTERM"] as const)("ends its workers by %s, too", async (signal) => {
+      const { child, out, held } = await begun(works);
+      out.resume();
+      let up = "";
+      for await (const text of held) {
+        up += text;
+        if (up === "up up ") child.kill(signal);
+      }
+      // Nobody holds it open any more.
+      expect(up).toBe("up up ");
+    });
 
     it("starts a worker again that a signal ended", async () => {
       const { ended, out, held } = await begun(

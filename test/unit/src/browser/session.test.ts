@@ -59,8 +59,8 @@ function pageOf(start: Route, keys = "") {
       while (last() === undefined) await new Promise(setImmediate);
       expect(last()?.seen).toMatchObject({ place: expect.any(String), screen: null });
     },
-    comes: (kind: string) => expect.poll(() => last()?.body.kind, { timeout: 20_000 }).toBe(kind),
-    notice: (text: string) => expect.poll(() => last()?.notice?.text, { timeout: 20_000 }).toBe(text),
+    comes: (kind: string) => expect.poll(() => last()?.body.kind).toBe(kind),
+    notice: (text: string) => expect.poll(() => last()?.notice?.text).toBe(text),
     end: () => session.end([]),
   };
 }
@@ -78,7 +78,7 @@ it("hears nothing before a page has drawn the screen, and no rung of the gallery
   const other = pageOf({ ...gallery, crumbs: ["rule x", "row < 9"] });
   await other.onItsWay();
   other.draw();
-  await expect.poll(() => other.last()?.seen.stands, { timeout: 20_000 }).toBe("tiles");
+  await expect.poll(() => other.last()?.seen.stands).toBe("tiles");
   const { body } = other.last() as Frame;
   expect(body.kind === "gallery" && body.led).toBe("where rule x › row < 9");
   // The tiles were sent, and the page does not say that it drew them.
@@ -119,11 +119,11 @@ it("says with each frame how much of what the page typed stands in it, and keeps
   page.type(":");
   page.say({ type: "text", text: "policy s" });
   page.type("t", "r");
-  await expect.poll(() => page.last()?.overlay?.text, { timeout: 20_000 }).toBe("policy str");
+  await expect.poll(() => page.last()?.overlay?.text).toBe("policy str");
   expect(page.last()?.heard).toBe(4);
   page.draw();
   page.type("tab");
-  await expect.poll(() => page.last()?.overlay?.text, { timeout: 20_000 }).toBe("policy strict");
+  await expect.poll(() => page.last()?.overlay?.text).toBe("policy strict");
   expect(page.last()?.heard).toBe(5);
   page.end();
 });

@@ -19,7 +19,7 @@ beforeAll(async () => {
   s3 = await startS3();
   await s3.bucket("apart");
   for (const [name, value] of Object.entries(s3.env)) vi.stubEnv(name, value);
-}, 60_000);
+});
 afterAll(async () => {
   vi.unstubAllEnvs();
   await s3?.close();

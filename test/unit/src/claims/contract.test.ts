@@ -22,7 +22,7 @@ beforeAll(async () => {
   if (!hasRedis) return;
   mkdirSync(folder("redis"));
   redis = await startRedis(folder("redis"));
-}, 60_000);
+});
 afterAll(async () => {
   vi.unstubAllEnvs();
   await redis?.kill();
@@ -203,7 +203,7 @@ describe("a queue", () => {
     done.add(first.shard);
     await server.kill();
     const ended = first.done();
-    await new Promise((resolve) => setTimeout(resolve, 400));
+    await expect.poll(() => said.join("\n")).toContain("out of reach");
     await server.start();
     await ended;
     for (let claim = await claims.next(never); claim !== null; claim = await claims.next(never)) {

@@ -89,13 +89,17 @@ it("gives every lie of a server one row with its reason, and goes on", async () 
     [`to/${encodeURIComponent("file:///etc/passwd")}`, "failed_to_download", /redirect to http or https/u],
   ];
   const before = trafficSoFar();
-  const { table } = await fetched(
-    lies.map(([path], i) => ({ url: at(path, `h${i}.test`) })),
-    { limits: { timeoutMs: 1500, mostBytes: 100_000, mostPauseMs: 10 } },
-  );
-  expect(table.map(({ status }) => status)).toEqual(lies.map(([, status]) => status));
-  for (const [i, [path, , why]] of lies.entries())
-    if (why) expect(table[i]?.["error_message"], path).toMatch(why);
+  // Only what never ends may take too long, on a machine that is busy as well.
+  for (const timeoutMs of [1500, 20_000]) {
+    const some = lies.filter(([path]) => (timeoutMs === 1500) === /^(?:drip|silent)$/u.test(path));
+    const { table } = await fetched(
+      some.map(([path], i) => ({ url: at(path, `h${i}.test`) })),
+      { limits: { timeoutMs, mostBytes: 100_000, mostPauseMs: 10 } },
+    );
+    expect(table.map(({ status }) => status)).toEqual(some.map(([, status]) => status));
+    for (const [i, [path, , why]] of some.entries())
+      if (why) expect(table[i]?.["error_message"], path).toMatch(why);
+  }
   const { requests, retries, bytes } = trafficSoFar();
   expect(requests - before.requests).toBeGreaterThan(2 * lies.length);
   expect(retries - before.retries).toBeGreaterThanOrEqual(5);

@@ -141,7 +141,7 @@ it("ends where more hosts than there are lanes lead to one that wants pauses", a
   const { result } = await fetched(rows);
   expect(result.fetched).toBe(rows.length);
   expect(origin().most.get("shared.test")).toBeLessThanOrEqual(2);
-}, 60_000);
+});
 
 it("begins the next shard while a slow host holds up the one before, and writes both in their order", async () => {
   origin().robots.set("slow.test", "User-agent: *\nCrawl-delay: 0.4");

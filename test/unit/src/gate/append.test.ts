@@ -110,7 +110,7 @@ describe("appending", () => {
       });
     }
     expect(await verifyLedger(ledger(w), anyway)).toMatchObject({ valid: true });
-  }, 240_000);
+  });
 
   it("keeps the order in which one process asked, while it reads what others wrote", async () => {
     const w = await world();

@@ -41,7 +41,7 @@ describe("the one door", () => {
     expect(named && otherModel(named, made.receipt.model)).toBeNull();
     const changed = { ...made.receipt.model, files: { ...made.receipt.model.files, more: "ab".repeat(32) } };
     expect(named && otherModel(named, changed)).toMatchObject({ rule: "receipt-of-another-model" });
-  }, 120_000);
+  });
 
   it("does not care for a folder that is exchanged after the start: what was hashed runs, or nothing does", async () => {
     const manifest = readFileSync(join(model, "model.json"), "utf8");
@@ -59,7 +59,7 @@ describe("the one door", () => {
     });
     writeFileSync(join(model, "base.onnx"), base);
     writeFileSync(join(model, "model.json"), manifest);
-  }, 240_000);
+  });
 
   it.each([
     ["another prompt", { ...request, prompts: [{ text: "a blue square" }] }, "prompt-not-granted"],

@@ -20,9 +20,10 @@ it.each<readonly [string, (path: string) => void]>([
 ])("an append waits for no lock %s: a turn only spares work", async (_, lock) => {
   const w = await world();
   lock(`${ledger(w)}.lock`);
+  // Who waited for it would do so for 9.4 seconds at least.
   const began = performance.now();
   await Promise.all([w.gate.act(w.keys.ann, asked()), w.gate.act(w.keys.ann, asked())]);
-  expect(performance.now() - began).toBeLessThan(5_000);
+  expect(performance.now() - began).toBeLessThan(9_000);
   expect(await verifyLedger(ledger(w), anyway)).toMatchObject({ valid: true });
   expect((await w.again()).entries.length).toBe(w.gate.entries.length);
 });

@@ -34,11 +34,11 @@ it("starts no more workers than there are batches at a time, and says why a late
   expect(workers).toHaveLength(1);
   const first = await pool.submit(batch);
   expect(workers).toHaveLength(1);
-  await vi.waitFor(() => expect(workers[0]?.given).toEqual([0]));
+  await expect.poll(() => workers[0]?.given).toEqual([0]);
   workers[0]?.say({ type: "scored", id: 0, scored: "first" });
   expect(await first.result).toEqual(["first"]);
   const second = await pool.submit(batch);
-  await vi.waitFor(() => expect(workers.map(({ given }) => given)).toEqual([[0, 1]]));
+  await expect.poll(() => workers.map(({ given }) => given)).toEqual([[0, 1]]);
   const [third, fourth] = [await pool.submit(batch), await pool.submit(batch)];
   for (const { result } of [second, third, fourth]) await expect(result).rejects.toThrow("no model");
   expect(workers.map(({ given }) => given)).toEqual([[0, 1], [0], []]);

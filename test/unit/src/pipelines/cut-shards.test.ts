@@ -72,7 +72,7 @@ it("gives a large file the same scores cut as whole", async () => {
   );
   expect(rows[0]).toHaveLength(21_500);
   expect(rows[0]).toEqual(rows[1]);
-}, 120_000);
+});
 
 it("writes a large file again as one, with the same bytes cut as whole, and proves it", async () => {
   const uri = captions("curated.parquet");
@@ -87,7 +87,7 @@ it("writes a large file again as one, with the same bytes cut as whole, and prov
     written.push(digests(to)["curated.parquet"]);
   }
   expect(written[0]).toBe(written[1]);
-}, 120_000);
+});
 
 it("writes a table that was cut again line by line", async () => {
   const uri = folder("table.csv");
@@ -98,7 +98,7 @@ it("writes a table that was cut again line by line", async () => {
   expect(curated.shards).toHaveLength(2);
   expect(readFileSync(join(folder("table-out"), "table.csv"), "utf8")).toBe(readFileSync(uri, "utf8"));
   expect(await checkFindings(folder("table-out"))).toEqual([]);
-}, 120_000);
+});
 
 it("says how many pairs one shard has whose format does not, while it is scored", async () => {
   const uri = folder("lines.jsonl");

@@ -98,7 +98,7 @@ describe("generating", () => {
       exitCode: 2,
       message: expect.stringContaining("it is of another prompt, seed or model"),
     });
-  }, 120_000);
+  });
 
   it("builds on no saved stage that was made of other vectors of the texts", async () => {
     const store = memoryStore();

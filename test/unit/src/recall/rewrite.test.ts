@@ -29,7 +29,7 @@ it("keeps the rows of every shard of a file that holds several", async () => {
   expect(done).toMatchObject({ pairs: 1, absent: true, check: { proven: true } });
   const left = readFileSync(join(to, "a.jsonl"), "utf8").trim().split("\n");
   expect([left.length, left.includes(lines[5] ?? ""), left.at(-1)]).toEqual([rows - 1, false, lines.at(-1)]);
-}, 120_000);
+});
 
 it("takes a row out of the table beside a folder of pictures, and the table with its last row", async () => {
   mkdirSync(folder("files/00000"), { recursive: true });

@@ -101,7 +101,7 @@ describe("a statement that does not end", () => {
     const query = await openMemory();
     const began = Date.now();
     await expect(query.rows(sql, [], 0.2)).rejects.toThrow(TookTooLong);
-    expect(Date.now() - began).toBeLessThan(8000);
+    expect(Date.now() - began).toBeLessThan(45_000);
     query.close();
   });
 

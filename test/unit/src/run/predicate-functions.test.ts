@@ -100,7 +100,7 @@ describe("the functions that a predicate may call", () => {
     expect(unlike).toEqual([]);
     // The walk calls, and does not only refuse.
     expect(called).toBeGreaterThan(400);
-  }, 120_000);
+  });
 
   it.each([
     "random() < 0.5",

@@ -31,7 +31,7 @@ describe("what connections of one run spill", () => {
     expect(await sumOf(first)).toEqual(wanted);
     first.close();
     await expect.poll(() => spills(run)).toEqual([]);
-  }, 60_000);
+  });
 
   it("is taken away once its process is gone, and never that of another machine's", async () => {
     const run = folder("left");

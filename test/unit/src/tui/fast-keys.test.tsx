@@ -39,6 +39,11 @@ const aside = {
   settings: { limits: defaultLimits, keys: new Map() },
 };
 
+/** Resolves once keys are listened to, which React sees to after the first frame. */
+async function hears(stdin: ReturnType<typeof render>["stdin"]): Promise<void> {
+  await expect.poll(() => stdin.listenerCount("readable")).toBeGreaterThan(0);
+}
+
 /** Something else that React draws, slowly, each time that it is asked to. */
 function slow(): { readonly draw: () => void; readonly unmount: () => void } {
   const again = { draw: () => {} };
@@ -58,7 +63,7 @@ function Slow({ again }: { readonly again: { draw: () => void } }) {
 it("acts with each key on what the key before it left, however late React comes to draw that", async () => {
   const others = Array.from({ length: 6 }, slow);
   const tiles = render(<Tiles />);
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await hears(tiles.stdin);
   for (const { draw } of others) draw();
   tiles.stdin.write(" l l ");
   await expect.poll(() => tiles.lastFrame()).toBe("marked 0 1 2.");
@@ -105,7 +110,7 @@ function Pairs({
 it("takes no verdict out of the list of keys that was typed before its pair was drawn", async () => {
   const [judged, said]: [string[], string[]] = [[], []];
   const { stdin, lastFrame, unmount } = render(<Pairs judged={judged} said={said} />);
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await hears(stdin);
   stdin.write("?");
   await expect.poll(lastFrame).toBe("help");
   stdin.write("drop\r");
@@ -117,7 +122,7 @@ it("takes no verdict out of the list of keys that was typed before its pair was 
 it("hears no key from before its first frame, what moves as little as what decides, and says how many", async () => {
   const [judged, said]: [string[], string[]] = [[], []];
   const { stdin, unmount } = render(<Pairs judged={judged} said={said} came={false} />);
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await hears(stdin);
   stdin.write("jjxd");
   await expect.poll(() => said).toEqual(["j was typed before its screen was drawn: dropped, with 3 more"]);
   expect(judged).toEqual([]);

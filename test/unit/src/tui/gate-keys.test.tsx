@@ -46,8 +46,7 @@ function open(session: GateSession, start: Route) {
   };
   app = render(<App settings={settings} start={start} />);
   return {
-    sees: (pattern: RegExp) =>
-      expect.poll(() => app?.lastFrame() ?? "", { timeout: 20_000 }).toMatch(pattern),
+    sees: (pattern: RegExp) => expect.poll(() => app?.lastFrame() ?? "").toMatch(pattern),
     // A person sees what they act on first.
     press: (keys: string) =>
       new Promise<void>((resolve) => setTimeout(resolve, 200)).then(() => app?.stdin.write(keys)),

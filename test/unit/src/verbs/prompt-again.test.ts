@@ -62,7 +62,7 @@ beforeAll(async () => {
     await output.close();
     await promptGate.close();
   };
-}, 120_000);
+});
 
 const claims = (prompt: string) => ({ ...asked(), prompt: seal(prompt) }) as GateEvent;
 const refused = (rule: string) => ({ exitCode: 3, reasons: [{ rule }] });

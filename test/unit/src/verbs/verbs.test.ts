@@ -125,7 +125,7 @@ describe("a generation", () => {
     expect(made).toMatchObject([{ image: `${first.asked[0]?.request}.0` }]);
     expect(notChecked).toContainEqual(expect.stringMatching(/^copies of the training set: /u));
     expect(events.flatMap((event) => (event.type === "not-checked" ? event.what : []))).toEqual(notChecked);
-  }, 120_000);
+  });
 
   it("leaves an image that is destroyed with its file, once its days are over", async () => {
     const image = [...w.gate.state.images.keys()].at(-1) ?? "";
