@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { root, sluice, start } from "../support/cli.ts";
+import { Missed, playedUntilMet, root, sluice, start } from "../support/cli.ts";
 import { scratchFolder } from "../support/run-files.ts";
 
 const folder = scratchFolder();
@@ -43,18 +43,23 @@ describe("curate refuses, with one line and exit code 2,", () => {
     expect(ran.stderr).toMatch(/was begun with another run/u);
   });
 
-  it("a folder that another process writes, until it is gone", async () => {
-    const first = start(["curate", run, "--to", folder("shared")]);
-    await first.reaches(() => existsSync(folder("shared.part/.curate/plan.json")));
-    first.kill("SIGSTOP");
-    expect(existsSync(folder("shared")), "done before it was stopped").toBe(false);
-    const second = await curate("shared");
-    first.kill("SIGKILL");
-    await first.done;
-    expect([second.code, line(second.stderr)]).toEqual([2, 1]);
-    expect(second.stderr).toMatch(/process \d+ on .* is writing it/u);
-    expect((await curate("shared")).code).toBe(0);
-  });
+  it("a folder that another process writes, until it is gone", () =>
+    playedUntilMet(async (before) => {
+      const name = `shared-${before}`;
+      const first = start(["curate", run, "--to", folder(name)]);
+      await first.reaches(() => existsSync(folder(`${name}.part/.curate/plan.json`)));
+      first.kill("SIGSTOP");
+      if (existsSync(folder(name))) {
+        first.kill("SIGKILL");
+        throw new Missed("done before it was stopped");
+      }
+      const second = await curate(name);
+      first.kill("SIGKILL");
+      await first.done;
+      expect([second.code, line(second.stderr)]).toEqual([2, 1]);
+      expect(second.stderr).toMatch(/process \d+ on .* is writing it/u);
+      expect((await curate(name)).code).toBe(0);
+    }));
 
   it("a run that lost a shard's scores", async () => {
     const half = folder("half-run");

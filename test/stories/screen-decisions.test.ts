@@ -43,13 +43,13 @@ it("books no verdict that was typed before its pair was drawn, not even while no
 });
 
 it("counts a verdict only from the rung that the lead wants, and only once its picture is drawn", async () => {
-  const screen = open("review", "run", "--reviewer", "bo", "--judge-from", "mosaic");
+  const words = ["review", "run", "--reviewer", "bo", "--judge-from", "mosaic", "--hide-after", "60"];
+  const screen = open(...words);
   await screen.until(/▒▒▒/u);
   await screen.press("d");
   await screen.until(/not judged: wanted the pair drawn up to mosaic, got text/u);
   await screen.press("3");
   await screen.until(PICTURED);
-  await new Promise((resolve) => setTimeout(resolve, 500));
   await screen.press("d");
   await screen.until(/bo · 1\//u);
   const verdicts = labels("bo").filter(({ type }) => type === "verdict");

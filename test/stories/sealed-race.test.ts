@@ -2,7 +2,7 @@ import { cpSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { claimsFolder } from "../../src/run/run.ts";
-import { sluice, start } from "../support/cli.ts";
+import { playedUntilMet, sluice, start } from "../support/cli.ts";
 import { writeManyShards } from "../support/many-shards.ts";
 import { digests, scratchFolder } from "../support/run-files.ts";
 
@@ -55,14 +55,15 @@ describe("two processes that seal one run", () => {
     "takes the shards' own files away": (run) => names(join(run, "scores")).length === 0,
   };
   for (const [what, holds] of Object.entries(moments))
-    it(`one that is killed once it ${what} leaves it to the other`, async () => {
-      const run = copy(`killed-${what.length}`);
-      const first = start(["seal", run, "--quiet"]);
-      await first.reaches(() => isIn(claimsFolder(run), "seal."));
-      const second = start(["seal", run, "--quiet"]);
-      await first.reaches(() => holds(run));
-      first.kill("SIGKILL");
-      expect((await second.done).code).toBe(0);
-      expectSealed(run);
-    });
+    it(`one that is killed once it ${what} leaves it to the other`, () =>
+      playedUntilMet(async (before) => {
+        const run = copy(`killed-${what.length}-${before}`);
+        const first = start(["seal", run, "--quiet"]);
+        await first.reaches(() => isIn(claimsFolder(run), "seal."));
+        const second = start(["seal", run, "--quiet"]);
+        await first.reaches(() => holds(run));
+        first.kill("SIGKILL");
+        expect((await second.done).code).toBe(0);
+        expectSealed(run);
+      }));
 });

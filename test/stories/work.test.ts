@@ -40,16 +40,18 @@ const [KILLS, MANY] = thorough ? [20, 60] : [8, 24];
 async function killMany(run: string, words: readonly string[], of: number, seed: number) {
   const workers = Array.from({ length: 4 }, () => start(words));
   let state = seed;
-  for (let kills = 0; kills < KILLS; kills++) {
+  let kills = 0;
+  for (; kills < KILLS && done(run) < of; kills++) {
     const before = done(run);
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
     const drawn = (state >>> 16) % workers.length;
     const one = workers[drawn] as ReturnType<typeof start>;
     await Promise.race([one.reaches(() => done(run) > before), one.done]).catch(() => {});
-    expect(done(run), `shards before kill ${kills} of seed ${seed}`).toBeLessThan(of);
     one.kill("SIGKILL");
     workers[drawn] = start(words);
   }
+  // Where this process was kept from looking, the others may have gone on to the end.
+  expect(kills, `kills of seed ${seed}`).toBeGreaterThan(2);
   return Promise.all(workers.map((worker) => worker.done));
 }
 

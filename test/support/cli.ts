@@ -22,7 +22,7 @@ export interface Running {
   kill(signal: NodeJS.Signals): void;
   /** Resolves when stderr first matches. */
   says(pattern: RegExp): Promise<void>;
-  /** Resolves when something first holds, which is looked at all the time; rejects when the command ends before. */
+  /** Resolves when something first holds, which is looked at all the time. @throws Missed when the command ends before */
   reaches(holds: () => boolean): Promise<void>;
 }
 
@@ -38,6 +38,19 @@ export interface Place {
 export interface Setting extends Place {
   /** How much later it is there than here. */
   readonly hoursAhead?: number;
+}
+
+/** A moment passed unseen, as where the machine was busy elsewhere just then. */
+export class Missed extends Error {}
+
+/** Plays a story, and plays it again where it threw {@link Missed}: a few times. @param story given how often it was played before */
+export async function playedUntilMet<T>(story: (before: number) => Promise<T>): Promise<T> {
+  for (let before = 0; ; before++)
+    try {
+      return await story(before);
+    } catch (error) {
+      if (!(error instanceof Missed) || before === 5) throw error;
+    }
 }
 
 /** Starts `sluice …` as a user's shell would, without a terminal. */
@@ -74,7 +87,7 @@ export function start(words: readonly string[], options: Place = {}): Running {
       }),
     async reaches(holds) {
       while (!holds()) {
-        if (over && !holds()) throw new Error(`ended before it got so far: ${stderr}`);
+        if (over && !holds()) throw new Missed(`ended before it got so far: ${stderr}`);
         await new Promise((resolve) => setTimeout(resolve, 1));
       }
     },
