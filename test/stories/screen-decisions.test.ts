@@ -20,6 +20,8 @@ const labels = (reviewer: string): readonly Record<string, unknown>[] => {
   const lines = readFileSync(path, "utf8").split("\n").filter(Boolean);
   return lines.map((line) => JSON.parse(line));
 };
+/** A verdict shows a moment before it is written; what is revealed is written before it shows. */
+const verdicts = (reviewer: string) => labels(reviewer).filter(({ type }) => type === "verdict");
 const open = (...words: string[]) => {
   terminal = openTerminal(words, { cwd });
   return terminal;
@@ -39,11 +41,11 @@ it("books no verdict that was typed before its pair was drawn, not even while no
   screen.send("kkkk");
   await screen.until(/ann · 1\//u);
   await screen.until(/k was typed before its pair was drawn: dropped, with 2 more/u);
-  expect(labels("ann")).toMatchObject([{ type: "verdict", verdict: "keep" }]);
+  await expect.poll(() => labels("ann")).toMatchObject([{ type: "verdict", verdict: "keep" }]);
 });
 
 it("counts a verdict only from the rung that the lead wants, and only once its picture is drawn", async () => {
-  const words = ["review", "run", "--reviewer", "bo", "--judge-from", "mosaic", "--hide-after", "60"];
+  const words = ["review", "run", "--reviewer", "bo", "--judge-from", "mosaic", "--hide-after", "600"];
   const screen = open(...words);
   await screen.until(/▒▒▒/u);
   await screen.press("d");
@@ -52,8 +54,7 @@ it("counts a verdict only from the rung that the lead wants, and only once its p
   await screen.until(PICTURED);
   await screen.press("d");
   await screen.until(/bo · 1\//u);
-  const verdicts = labels("bo").filter(({ type }) => type === "verdict");
-  expect(verdicts).toMatchObject([{ verdict: "drop", rung: 3 }]);
+  await expect.poll(() => verdicts("bo")).toMatchObject([{ verdict: "drop", rung: 3 }]);
 });
 
 it("brings a pair up at the rung that its reviewer begins at, counted before it is drawn", async () => {
@@ -204,8 +205,9 @@ it("draws as many as were asked for by chance, or says how many of them there ar
   await all.until(/^\d+ of 900 wanted, all that have a score/mu);
   await all.press("k");
   await all.until(/joe · 1\//u);
-  const [said] = labels("joe").filter(({ type }) => type === "verdict");
-  expect(said).toMatchObject({ design: { strategy: "stratified", probability: 1 } });
+  await expect
+    .poll(() => verdicts("joe"))
+    .toMatchObject([{ design: { strategy: "stratified", probability: 1 } }]);
 });
 
 it("marks no pair of the rows before while those of a new filter are on their way, and says so", async () => {
@@ -243,6 +245,6 @@ it.skipIf(!canFill)(
     await screen.until(PICTURED);
     await screen.press("d");
     await screen.until(/eve · 1\//u);
-    expect(labels("eve").map(({ type }) => type)).toEqual(["exposure", "verdict"]);
+    await expect.poll(() => labels("eve").map(({ type }) => type)).toEqual(["exposure", "verdict"]);
   },
 );

@@ -56,8 +56,8 @@ it("shows a grid behind the veil, counts what it shows, and judges many: only wh
   await screen.press("k");
   await screen.until(/you: keep/u);
   await screen.until(/0 marked · 2 judged/u);
-  const verdicts = labels().filter(({ type }) => type === "verdict");
-  expect(verdicts).toMatchObject([
+  const verdicts = () => labels().filter(({ type }) => type === "verdict");
+  await expect.poll(verdicts).toMatchObject([
     { key: "00000/000000000", verdict: "keep", rung: 3, bulk: true, design: { strategy: "view" } },
     { key: "00000/000000001", verdict: "keep", rung: 3, bulk: true, design: { probability: null } },
   ]);
@@ -119,10 +119,8 @@ it("goes through 300 pairs by pages, and draws in sixels where the terminal says
   await screen.press("k");
   await screen.until(new RegExp(`0 marked · ${marked} judged`, "u"));
   const path = join(cwd, "tiled/labels/di.jsonl");
-  const verdicts = readFileSync(path, "utf8")
-    .split("\n")
-    .filter((line) => line.includes('"verdict"'));
-  expect(verdicts.length).toBe(marked);
+  const verdicts = () => readFileSync(path, "utf8").split("\n");
+  await expect.poll(() => verdicts().filter((line) => line.includes('"verdict"')).length).toBe(marked);
 });
 
 it("shows the explained pair's image rung by rung, counted, and its near duplicates with their distance", async () => {

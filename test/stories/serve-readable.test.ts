@@ -27,7 +27,7 @@ describe.skipIf(chromium === null)(
     afterAll(() => browser.close());
 
     const open = async (scheme: "light" | "dark", ...words: string[]): Promise<Page> => {
-      serving = await serve(cwd, "run", ...words, "--hide-after", "60");
+      serving = await serve(cwd, "run", ...words, "--hide-after", "600");
       const page = await browser.page();
       await page.size(1024, 700, SCALE);
       await page.scheme(scheme);
