@@ -121,7 +121,7 @@ describe.skipIf(withoutS3)("a run in object storage is read where it lies", () =
     expect(topics).toMatchObject({ code: 0, stdout: (await sluice("topics", run, "--count", "2")).stdout });
     expect(topics.stderr).toMatch(/no column of the run, which is only read in object storage$/mu);
     expect(readdirSync(folder("cwd/runs")).filter((name) => name.includes("topics"))).toEqual([]);
-  }, 180_000);
+  });
 
   it("says in one line that nothing whole, no run, or another object is there", async () => {
     await server.put("data", "half/.sluice/pushing.json", Buffer.from("{}"));
