@@ -1,4 +1,5 @@
 import { openPairImages, type PairImages } from "../exposure/pair-images.ts";
+import { severityOf } from "../exposure/severity.ts";
 import { reopenRunDataset } from "../extensions/reopen.ts";
 import { oneLine } from "../process/errors.ts";
 import type { ReviewQueue } from "../review/kept-queues.ts";
@@ -8,6 +9,7 @@ import type { DecidedRun } from "../run/decided-run.ts";
 import { deniedColumn } from "../run/denied.ts";
 import { type LabelFile, openLabelFile } from "../run/labels.ts";
 import { type DecisionReceipt, decisionReceipt } from "../run/questions/receipt.ts";
+import { rowOf } from "../run/questions/rows.ts";
 import { type RunAt, withRun } from "./open-run.ts";
 
 /**
@@ -90,7 +92,7 @@ export interface PairFacts {
   readonly receipt: DecisionReceipt;
   /** Keys of its near duplicates. */
   readonly cluster: readonly string[];
-  /** The highest of its scores that is a probability, in [0, 1]. */
+  /** How harmful it may be, as `severityOf`. */
   readonly severity: number;
   /** How much its caption may harm, as `doubtOf`. */
   readonly doubt: number | null;
@@ -99,10 +101,7 @@ export interface PairFacts {
 /** What the run knows of a pair. @throws CliError (exit code 2) where it has no such pair */
 export async function factsOfPair(view: DecidedRun, key: string): Promise<PairFacts> {
   const [receipt, cluster] = await Promise.all([decisionReceipt(view, key), clusterOf(view, key)]);
-  const harms = receipt.scores.filter(
-    ({ id, columns }) => columns.length === 1 && /^(?:image|text)_/u.test(id),
-  );
-  const severity = Math.max(0, ...harms.map(({ value }) => value ?? 0));
+  const severity = severityOf((await rowOf(view, receipt.shard, receipt.row)) ?? {});
   return { receipt, cluster, severity, doubt: receipt.doubt };
 }
 

@@ -1,4 +1,5 @@
 import { exposurePoints, type Looking, refusedReveal } from "../../exposure/ladder.ts";
+import { severityOf } from "../../exposure/severity.ts";
 import type { NewRecord } from "../../run/labels.ts";
 import type { StoredRow } from "../../run/questions/rows.ts";
 import type { Say } from "../kit/intents.ts";
@@ -12,9 +13,7 @@ export interface CountedCaption {
 
 /** What showing a pair's caption costs its reviewer, or why it may not be shown now. */
 export function captionOf(row: StoredRow, looking: Looking): CountedCaption | Say {
-  const harms = ["toxicity", "sexual_explicit"].flatMap((kind) => [`text_${kind}`, `other_text_${kind}`]);
-  const severity = Math.max(...harms.map((name) => Number(row[name] ?? 0)));
-  const points = exposurePoints(0, true, severity);
+  const points = exposurePoints(0, true, severityOf(row));
   const reason = refusedReveal(looking, points);
   if (reason !== null) return { type: "say", text: reason, kind: "warning" };
   const key = String(row["key"]);

@@ -1,4 +1,5 @@
 import { exposurePoints, type Limits, type Looking, refusedReveal, rungs } from "../../exposure/ladder.ts";
+import { severityOf } from "../../exposure/severity.ts";
 import type { NewRecord, ReviewVerdict } from "../../run/labels.ts";
 import type { StoredRow } from "../../run/questions/rows.ts";
 import { theKey } from "../kit/hints.ts";
@@ -117,15 +118,6 @@ export function revealing(
   const points = records.reduce((sum, record) => sum + record.points, 0);
   const reason = refusedReveal(looking, points);
   return reason === null ? { records } : { type: "say", text: reason, kind: "warning" };
-}
-
-/** Scores of what nobody should have to see; a drawing or a neutral picture is none. */
-const HARMS = ["image_porn", "image_hentai", "image_sexy", "text_toxicity", "text_sexual_explicit"];
-
-function severityOf(row: StoredRow): number {
-  const known = HARMS.filter((name) => name in row).map((name) => row[name]);
-  // What was not measured may be anything.
-  return known.length === 0 ? 1 : Math.max(...known.map((value) => (typeof value === "number" ? value : 1)));
 }
 
 /** A pair's key. */

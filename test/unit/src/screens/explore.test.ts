@@ -215,7 +215,8 @@ describe("a caption in clear", () => {
       key: "k",
       record: { type: "exposure", key: "k", rung: 0, caption: true, points: 0.3 },
     });
-    expect(captionOf({ key: "k" }, looking)).toMatchObject({ record: { points: 0.075 } });
+    // A caption of which nothing is known may be anything.
+    expect(captionOf({ key: "k" }, looking)).toMatchObject({ record: { points: 0.3 } });
   });
 
   it("is withheld once the budget is spent or a break is due", () => {
