@@ -82,6 +82,12 @@ export function pressed(
   }
 }
 
+/** What becomes of what was shown or judged where it cannot be written down. */
+export function unwritten({ type, prompt }: Exclude<CompareEffect, Say>): CompareAction {
+  if (type === "write-reveal") return { type: "hide" };
+  return { type: type === "write-undo" ? "stand" : "fall", prompt };
+}
+
 /** What can be done with a prompt's pictures; of a refused one its place, which tells no model. */
 export function hintOf(standing: DuelStanding, left: Side): string {
   switch (standing.kind) {

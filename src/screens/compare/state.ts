@@ -18,7 +18,11 @@ export type CompareAction =
   | { readonly type: "vote"; readonly choice: Choice }
   | { readonly type: "refuse" }
   | { readonly type: "skip" }
-  | { readonly type: "undo" };
+  | { readonly type: "undo" }
+  /** A verdict that is on no disk is none: its prompt comes back at once. */
+  | { readonly type: "fall"; readonly prompt: number }
+  /** A verdict whose taking back is on no disk stands. */
+  | { readonly type: "stand"; readonly prompt: number };
 
 /** @param done prompts with a verdict from before, in the order given */
 export function compareStart(prompts: number, done: readonly number[]): CompareState {
@@ -46,6 +50,15 @@ export function compare(state: CompareState, action: CompareAction): CompareStat
         : { ...state, pending: rest, done: [...state.done, current], revealed: false };
     case "skip":
       return current === undefined ? state : { ...state, pending: [...rest, current], revealed: false };
+    case "fall":
+    case "stand": {
+      const { prompt } = action;
+      const others = (all: readonly number[]) => all.filter((one) => one !== prompt);
+      const [pending, done] = [others(state.pending), others(state.done)];
+      return action.type === "fall"
+        ? { ...state, pending: [prompt, ...pending], done, revealed: false }
+        : { ...state, pending, done: [...done, prompt], revealed: false };
+    }
     case "undo": {
       const last = state.done.at(-1);
       // The end names the models: a verdict after it would not be blind.

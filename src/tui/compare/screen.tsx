@@ -8,7 +8,13 @@ import type { Prompt } from "../../pipelines/generate/request.ts";
 import { oneLine } from "../../process/errors.ts";
 import { printable } from "../../process/printable.ts";
 import { compareKeys } from "../../screens/compare/keys.ts";
-import { type CompareEffect, type CompareIntent, hintOf, pressed } from "../../screens/compare/press.ts";
+import {
+  type CompareEffect,
+  type CompareIntent,
+  hintOf,
+  pressed,
+  unwritten,
+} from "../../screens/compare/press.ts";
 import { type CompareState, compare, compareStart } from "../../screens/compare/state.ts";
 import { bound, performShared } from "../../screens/kit/bound.ts";
 import type { Say } from "../../screens/kit/intents.ts";
@@ -34,14 +40,23 @@ export function Compare({ voting }: { readonly voting: Voting }) {
   const images = useMemo(() => imagesOf(voting, obscuring), [voting, obscuring]);
   const shows = `${current} ${state.done.length} ${obscuring}`;
   const drawn = useDrawn(shows);
-  const write = (work: Promise<void>) =>
-    void work.catch((error: unknown) => app.say(`not written: ${oneLine(error)}`, "warning"));
+  const [writing, setWriting] = useState(0);
+  const write = async (effect: Exclude<CompareEffect, Say>, now: Date) => {
+    setWriting((n) => n + 1);
+    try {
+      await written(voting, effect, now);
+    } catch (error) {
+      dispatch(unwritten(effect));
+      app.say(`not written: ${oneLine(error)}`, "warning");
+    }
+    setWriting((n) => n - 1);
+  };
   const perform = (intent: CompareIntent) => {
     const now = settings.now();
     const { effects, action } = pressed(state, intent, { standing, left, now: now.getTime() });
     for (const effect of effects)
       if (effect.type === "say") performShared(effect, app);
-      else write(written(voting, effect, now));
+      else void write(effect, now);
     if (action !== null) dispatch(action);
   };
 
@@ -54,7 +69,8 @@ export function Compare({ voting }: { readonly voting: Voting }) {
     shows: standing.kind !== "making" && (standing.kind !== "ready" || drawn.all) ? shows : null,
   });
 
-  if (current === undefined) return <Finished voting={voting} />;
+  // The end names the models: not before the last verdict is on disk.
+  if (current === undefined) return writing > 0 ? <Hint>writing…</Hint> : <Finished voting={voting} />;
   const half = Math.floor(size.columns / 2) - 1;
   const side = (shard: Side) => (
     <Box width={half} marginRight={2} height={size.rows - AROUND} overflow="hidden">

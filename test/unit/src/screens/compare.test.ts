@@ -5,6 +5,7 @@ import {
   type CompareWorld,
   noUndo,
   pressed,
+  unwritten,
 } from "../../../../src/screens/compare/press.ts";
 import { type CompareState, compare, compareStart } from "../../../../src/screens/compare/state.ts";
 import { theKey } from "../../../../src/screens/kit/hints.ts";
@@ -40,6 +41,26 @@ describe("the keys of a comparison", () => {
   it("are one at the end: it says why nothing is taken back", () => {
     expect(meanings(compareKeys(false))).toEqual({ "z backspace ctrl-z": { type: "undo" } });
     expect(press({ type: "undo" }, ended)).toEqual({ state: ended, effects: told(noUndo) });
+  });
+});
+
+describe("what a full disk leaves", () => {
+  it("is the prompt again, at once, the verdict that was to be taken back, or both pictures hidden", () => {
+    const failed = (intent: CompareIntent, from: CompareState, world = ready) => {
+      const { state, effects } = press(intent, from, world);
+      return compare(state, unwritten(effects[0] as Parameters<typeof unwritten>[0]));
+    };
+    expect(failed({ type: "vote", choice: "left" }, shown)).toMatchObject({
+      pending: [0, 2],
+      done: [1],
+      revealed: false,
+    });
+    expect(failed({ type: "go-on" }, start, refused)).toMatchObject({ pending: [0, 2], done: [1] });
+    expect(failed({ type: "undo" }, start)).toMatchObject({ pending: [0, 2], done: [1] });
+    expect(failed({ type: "reveal" }, start)).toMatchObject({ pending: [0, 2], revealed: false });
+    // It was the last one, and nothing ends.
+    const last = { ...compareStart(1, []), revealed: true };
+    expect(failed({ type: "vote", choice: "tie" }, last).pending).toEqual([0]);
   });
 });
 
