@@ -26,6 +26,8 @@ export default defineConfig({
     hookTimeout: 300_000,
     expect: { poll: { timeout: 240_000 } },
     pool: "forks",
+    // As in `src/cli/sluice.cjs`: a test file's process is as short, and a fifth of what it computed was such compiling.
+    execArgv: ["--interrupt-budget=1000000"],
     // One more than there are cores: a seventh of the time tests wait, for a screen, a server or a worker's death.
     maxWorkers: cores() + 1,
     sequence: { sequencer: LongestFirst },
