@@ -141,7 +141,7 @@ export function openTerminal(
     written: () => written,
     ended,
     alternate: () => terminal.buffer.active.type === "alternate",
-    until: (pattern, seconds = 240) =>
+    until: (pattern, seconds = 180) =>
       new Promise((resolve, reject) => {
         const settle = (found: boolean) => {
           clearTimeout(timer);
