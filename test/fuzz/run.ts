@@ -7,14 +7,24 @@ import { draws, mutated } from "./mutate.ts";
 import { fuzzSeeds, type Seed } from "./seeds.ts";
 import { Tries } from "./tries.ts";
 
-/** `npm run fuzz -- --minutes 5 --seed 7 --only 1234`: the corpus, then mutated inputs; exit code 1 where one fails. */
+/**
+ * `npm run fuzz -- --minutes 5 --inputs 5000 --seed 7 --only 1234`: the corpus, then mutated inputs, for so long and so many
+ * at most; exit code 1 where one fails.
+ */
 const { values } = parseArgs({
-  options: { minutes: { type: "string", default: "1" }, seed: { type: "string" }, only: { type: "string" } },
+  options: {
+    minutes: { type: "string", default: "1" },
+    inputs: { type: "string", default: "Infinity" },
+    seed: { type: "string" },
+    only: { type: "string" },
+  },
 });
 const seed = Number(values.seed ?? Date.now() % 1e6);
-const minutes = Number(values.minutes);
-if (!Number.isFinite(seed) || !(minutes > 0)) {
-  console.error(`Cannot fuzz: wanted numbers, got --minutes ${values.minutes} --seed ${values.seed}`);
+const [minutes, inputs] = [Number(values.minutes), Number(values.inputs)];
+if (!Number.isFinite(seed) || !(minutes > 0) || !(inputs > 0)) {
+  console.error(
+    `Cannot fuzz: wanted numbers, got --minutes ${values.minutes} --inputs ${values.inputs} --seed ${values.seed}`,
+  );
   process.exit(2);
 }
 
@@ -31,7 +41,9 @@ for (const name of readdirSync(corpus)
 const seeds = await fuzzSeeds();
 const end = performance.now() + minutes * 60_000;
 const first = Number(values.only ?? 0);
-for (let nth = first; values.only === undefined ? performance.now() < end : nth === first; nth++) {
+const goesOn = (nth: number) =>
+  values.only === undefined ? nth < inputs && performance.now() < end : nth === first;
+for (let nth = first; goesOn(nth); nth++) {
   const draw = draws(seed * 1_000_003 + nth);
   const one = seeds[Math.floor(draw() * seeds.length)] as Seed;
   const alike = seeds.filter(({ kind }) => kind === one.kind);

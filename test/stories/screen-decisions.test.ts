@@ -1,9 +1,10 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeAll, expect, it } from "vitest";
 import { sluiceIn } from "../support/cli.ts";
 import { canFill, fillDisk, freeDisk } from "../support/full-disk.ts";
 import { scratchFolder } from "../support/run-files.ts";
+import { recordsOf } from "../support/serving.ts";
 import { auditedSample } from "../support/shared-runs.ts";
 import { openTerminal, PICTURED, type Terminal } from "../support/terminal.ts";
 
@@ -14,12 +15,7 @@ let terminal: Terminal | undefined;
 beforeAll(() => auditedSample(folder("run")));
 afterEach(() => terminal?.close());
 
-const labels = (reviewer: string): readonly Record<string, unknown>[] => {
-  const path = join(cwd, `run/labels/${reviewer}.jsonl`);
-  if (!existsSync(path)) return [];
-  const lines = readFileSync(path, "utf8").split("\n").filter(Boolean);
-  return lines.map((line) => JSON.parse(line));
-};
+const labels = (reviewer: string) => recordsOf(join(cwd, "run"), reviewer);
 /** A verdict shows a moment before it is written; what is revealed is written before it shows. */
 const verdicts = (reviewer: string) => labels(reviewer).filter(({ type }) => type === "verdict");
 const open = (...words: string[]) => {
@@ -214,7 +210,6 @@ it("marks no pair of the rows before while those of a new filter are on their wa
   const screen = open("explore", "run");
   await screen.until(/1\/75/u);
   await screen.until(/^(?:keep|drop|review)/mu);
-  await new Promise((resolve) => setTimeout(resolve, 500));
   await screen.press("w");
   await screen.until(/where/u);
   screen.send("bytes > 0 ORDER BY\u0015bytes > 0\r ");
@@ -222,7 +217,6 @@ it("marks no pair of the rows before while those of a new filter are on their wa
   await screen.until(/where bytes > 0/u);
   expect(screen.screen()).not.toMatch(/marked/u);
   await screen.until(/1\/7\d/u);
-  await new Promise((resolve) => setTimeout(resolve, 500));
   await screen.press(" ");
   await screen.until(/1 marked/u);
 });
@@ -236,6 +230,9 @@ it.skipIf(!canFill)(
     await screen.press("3");
     await screen.until(/not written: EFBIG/u);
     expect(screen.screen()).not.toMatch(PICTURED);
+    // What is said stands until the next key.
+    await screen.press("0");
+    await screen.until(/^(?![\s\S]*not written)/u);
     await screen.press("d");
     await screen.until(/not written: EFBIG/u);
     await screen.until(/eve · 0\//u);

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { spawn } from "@lydell/node-pty";
 import xterm from "@xterm/headless";
+import { atRest } from "./at-rest.ts";
 import { root } from "./cli.ts";
 
 /** Sluice in a real pseudo-terminal, seen as a person sees it. */
@@ -125,7 +126,7 @@ export function openTerminal(
     if (!over) child.kill(signal);
   };
   const settled = async () => {
-    await pause(80);
+    await atRest(child.pid);
     for (let i = 0; i < 2000 && hasDimKeys(terminal); i++) await pause(20);
   };
   /** Types, and waits for the first answer; some keys have none. */
@@ -133,7 +134,7 @@ export function openTerminal(
     const before = written.length;
     child.write(text);
     for (let i = 0; i < 20 && written.length === before; i++) await pause(20);
-    await pause(60);
+    await atRest(child.pid);
   };
   return {
     pid: child.pid,
