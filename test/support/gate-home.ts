@@ -65,5 +65,5 @@ export function gateHome(name: string, where: "here" | "processes" = "here"): Ga
 
 /** The proposal that a command's output says waits; a key's digest, in Base64, may well hold `/c4+`. */
 export function proposalIn({ stdout }: Ran): string {
-  return /^c\d+(?= waits for )/mu.exec(stdout)?.[0] ?? `no proposal in: ${stdout}`;
+  return /\bc\d+(?= waits for )/u.exec(stdout)?.[0] ?? `no proposal in: ${stdout}`;
 }
