@@ -142,11 +142,15 @@ function ownFields({ url, license, meta }: Pair): Readonly<Record<string, unknow
 }
 
 async function addImages({ image, images, record }: Pair, parts: Map<string, Part>): Promise<void> {
-  const all = images ?? (image ? [{ name: "image", bytes: image }] : []);
-  for (const { name, bytes } of all) {
+  const all = images ?? (image ? [{ name: "image", bytes: image, place: undefined }] : []);
+  for (const { name, bytes, place } of all) {
     const value = await digestOf(bytes);
     const field = record && (Object.hasOwn(record, name) ? name : topField(name));
     parts.set(`image ${name}`, { label: "image", value, ...(field === undefined ? {} : { field }) });
+    if (place === undefined) continue;
+    // Readers find a picture also where its name does not lead, as in another split's folder: it stays in its own.
+    const moved = { label: "the picture's place", value: insidePlace(place), field: field ?? "image" };
+    parts.set(`place of ${name}`, moved);
   }
 }
 
