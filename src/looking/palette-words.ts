@@ -1,7 +1,8 @@
-import { readdirSync } from "node:fs";
+import { type Dirent, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { signals } from "../../filters/policies.ts";
 import { representationParts } from "../actions/choices.ts";
+import { fromHome } from "../process/home-path.ts";
 import { QUEUES } from "../review/queue-words.ts";
 
 /** Where words of the palette are looked for. */
@@ -18,8 +19,8 @@ export interface WordPlaces {
 const queueWords: readonly string[] = QUEUES.split(", ").map((queue) => queue.replace(/ .*$/u, ""));
 
 /**
- * Words that Tab completes in the palette: commands, and what stands after some of them.
- * @param text the line as it stands
+ * Words that Tab completes in the palette, and in a question: commands, and what stands after some of them.
+ * @param text the line as it stands; in a question what is asked stands before it
  * @param commands names of all commands
  */
 export function paletteWords(
@@ -30,15 +31,17 @@ export function paletteWords(
   const [command = "", ...rest] = text.trimStart().split(" ");
   if (rest.length === 0) return commands;
   const folder = open ?? "";
+  const begun = rest.at(-1) ?? "";
   switch (command) {
     case "open":
-      return namesIn(runsFolder).map((name) => join(runsFolder, name));
+      return [...namesIn(runsFolder).map((name) => join(runsFolder, name)), ...typedPaths(begun)];
     case "policy":
     case "diff":
       return [
         "default",
         "strict",
         ...namesIn(join(folder, "policies")).map((name) => join(folder, "policies", name)),
+        ...typedPaths(begun, (one) => one.isDirectory() || /\.ya?ml$/u.test(one.name)),
       ];
     case "view":
       return viewsOf(folder);
@@ -46,12 +49,18 @@ export function paletteWords(
     case "curate":
       if (rest.length > 1) return rest[0] === "view" ? viewsOf(folder) : signalsAfter(rest);
       return command === "curate" ? ["view"] : queueWords;
+    case "queue:":
+      return rest.length > 1 ? (rest[0] === "view" ? viewsOf(folder) : signalsAfter(rest)) : queueWords;
+    case "to:":
+    case "release":
+    case "data":
+      return typedPaths(begun);
     case "topics":
       return ["captions", "images"];
     case "audit":
     case "inspect":
     case "map":
-      return ["sample", ...pathsFrom(rest.at(-1) ?? "")];
+      return ["sample", ...pathsFrom(begun)];
     case "calibrate":
       return rest.at(-2) === "--filter"
         ? [...new Set(signals.map(({ by }) => by))]
@@ -74,9 +83,14 @@ function signalsAfter([queue = "", ...rest]: readonly string[]): readonly string
 }
 
 /** Names in the folder that a path has come to, with it before them. */
-function pathsFrom(begun: string): readonly string[] {
+function pathsFrom(begun: string, wanted?: (one: Dirent) => boolean): readonly string[] {
   const folder = begun.slice(0, begun.lastIndexOf("/") + 1);
-  return namesIn(folder === "" ? "." : folder).map((name) => folder + name);
+  return namesIn(folder === "" ? "." : fromHome(folder), wanted).map((name) => folder + name);
+}
+
+/** The same once a path has begun: names elsewhere come first. */
+function typedPaths(begun: string, wanted?: (one: Dirent) => boolean): readonly string[] {
+  return begun === "" ? [] : pathsFrom(begun, wanted);
 }
 
 function viewsOf(folder: string): readonly string[] {
@@ -84,9 +98,10 @@ function viewsOf(folder: string): readonly string[] {
 }
 
 /** Names in a folder; none where there is no such folder. */
-function namesIn(folder: string): readonly string[] {
+function namesIn(folder: string, wanted: (one: Dirent) => boolean = () => true): readonly string[] {
   try {
-    return readdirSync(folder).filter((name) => !name.startsWith("."));
+    const found = readdirSync(folder, { withFileTypes: true }).filter(wanted);
+    return found.map(({ name }) => name).filter((name) => !name.startsWith("."));
   } catch {
     return [];
   }

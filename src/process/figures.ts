@@ -8,6 +8,11 @@ export function count(n: number): string {
   return n.toLocaleString("en");
 }
 
+/** `1 pair`, `12,345 pairs`. @param many where an `s` does not make it */
+export function counted(n: number, one: string, many = `${one}s`): string {
+  return `${count(n)} ${n === 1 ? one : many}`;
+}
+
 /** A number of a fact, to six decimals at most: `16,679`, `0.123456`. */
 export function fact(value: number): string {
   return value.toLocaleString("en", { maximumFractionDigits: 6 });

@@ -1,3 +1,4 @@
+import { fromHome } from "../process/home-path.ts";
 import type { CommandEffect } from "../screens/app/command-table.ts";
 import { commanded, commandsFor, type NamedCommand } from "../screens/app/commands.ts";
 import { commandHeld, withHeld } from "../screens/app/state.ts";
@@ -16,8 +17,8 @@ export function entriesOf(keyboard: Keyboard): readonly Binding<() => void>[] {
   const folder = "folder" in route ? route.folder : null;
   const place = { folder, runsFolder: settings.runsFolder };
   const app = withHeld(offered, keyboard.state.routes, keyboard.face.current.unsaved ?? null);
-  return bound(commandsFor(overlay.text, place), app, (own: CommandEffect | NamedCommand) =>
-    perform(own.type === "command" ? commanded(own, place) : own, keyboard),
+  return bound(commandsFor(fromHome(overlay.text), place), app, (own: CommandEffect | NamedCommand) =>
+    perform(own.type === "command" ? commanded({ ...own, text: fromHome(own.text) }, place) : own, keyboard),
   );
 }
 

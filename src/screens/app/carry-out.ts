@@ -85,7 +85,8 @@ export function pressOverlay(name: string, face: EveryFace): void {
       answered(effect.text, overlay, face);
       return;
     case "completing": {
-      const words = asking ? (face.question()?.words ?? []) : face.words(effect.text);
+      const asked = asking ? `${overlay.label} ` : "";
+      const words = (asking && face.question()?.words) || face.words(asked + effect.text);
       const { text, open } = completed(effect.text, words);
       face.dispatch({ type: "type", text });
       if (open.length > 0) face.dispatch({ type: "say", text: open.join("  "), kind: "info" });

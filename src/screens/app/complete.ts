@@ -7,7 +7,7 @@ export interface Completed {
 
 /** Completes the word at the end of a line. @param words those that may stand there */
 export function completed(text: string, words: readonly string[]): Completed {
-  const [begun = ""] = /[\p{L}\p{N}_./-]*$/u.exec(text) ?? [];
+  const [begun = ""] = /(?<![\p{L}\p{N}_])~?[\p{L}\p{N}_./-]*$/u.exec(text) ?? [];
   const found = words.filter((word) => word.startsWith(begun) && word !== begun);
   if (found.length === 0) return { text, open: [] };
   const [first = "", ...others] = found;

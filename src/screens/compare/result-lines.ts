@@ -1,6 +1,6 @@
 import type { Side } from "../../compare/duel.ts";
 import type { Comparison } from "../../compare/result.ts";
-import { pValue, wholePercent } from "../../process/figures.ts";
+import { counted, pValue, wholePercent } from "../../process/figures.ts";
 import type { Rate } from "../../statistics/wilson.ts";
 
 /**
@@ -31,11 +31,6 @@ export function resultLines(
 /** What a voter may know before the end: nothing that tells a model. */
 export function unfinishedLine(given: number, left: number): string {
   return `${counted(given, "verdict")} given, ${counted(left, "prompt")} left: the result is named when none is left; the same command goes on`;
-}
-
-/** `1 prompt`, `2 prompts`. */
-function counted(n: number, noun: string): string {
-  return `${n} ${n === 1 ? noun : `${noun}s`}`;
 }
 
 /** `7 of 9 decided: 78 % [45, 94]`. */

@@ -4,6 +4,7 @@ import { curateRun, outputFormats } from "../../actions/curate.ts";
 import { lensOfCurated } from "../../looking/curated-pairs.ts";
 import { oneLine } from "../../process/errors.ts";
 import { count } from "../../process/figures.ts";
+import { fromHome } from "../../process/home-path.ts";
 import { hearNetwork } from "../../process/network.ts";
 import { noProgress, type Progress, progress, progressTeller, shareDone } from "../../process/progress.ts";
 import { shellWord } from "../../process/shell-word.ts";
@@ -94,7 +95,8 @@ function Chosen({ view, only }: { readonly view: DecidedRun; readonly only: stri
     }
   };
   const perform = (intent: CurateIntent) => {
-    const { effects, action } = pressed(state, intent, { formats: formats.length, height });
+    const meant = intent.type === "to" ? { ...intent, text: fromHome(intent.text) } : intent;
+    const { effects, action } = pressed(state, meant, { formats: formats.length, height });
     for (const one of effects) effect(one);
     if (action !== null) dispatch(action);
   };

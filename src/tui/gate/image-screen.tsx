@@ -2,6 +2,7 @@ import { Box, Text } from "ink";
 import { useReducer, useRef } from "react";
 import { rungs } from "../../exposure/ladder.ts";
 import { drawObscured, pixelsOf } from "../../exposure/terminal/draw.ts";
+import { fromHome } from "../../process/home-path.ts";
 import { turns } from "../../process/serial-queue.ts";
 import { factLines } from "../../screens/gate/detail.ts";
 import { gateImageKeys } from "../../screens/gate/image/keys.ts";
@@ -68,7 +69,7 @@ function Sealed({ session, image }: { readonly session: GateSession; readonly im
         say(`${image}: ${one.verdict}`);
         return hide();
       case "release": {
-        const { testCertificate, watermark } = await release(session, image, { out: one.out });
+        const { testCertificate, watermark } = await release(session, image, { out: fromHome(one.out) });
         const by = testCertificate ? "a test certificate" : "your certificate";
         say(`${one.out}: with C2PA manifest by ${by}${watermark === null ? "" : " and watermark"}`);
         return redraw();

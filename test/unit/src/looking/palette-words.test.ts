@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { paletteWords } from "../../../../src/looking/palette-words.ts";
+import { fromHome } from "../../../../src/process/home-path.ts";
 import { commandNames } from "../../../../src/screens/app/commands.ts";
 import { scratchFolder } from "../../../support/run-files.ts";
 
@@ -34,6 +35,24 @@ it("completes commands, and runs, policies, views, queues and columns where each
     expect(words(line)).toContain("sample");
     expect(words(`${line}${run}/vi`)).toContain(`${run}/views`);
   }
+  // Policies and folders lie elsewhere too; the home is named as a shell does.
+  writeFileSync(join(run, "notes.txt"), "");
+  writeFileSync(join(run, "own.yml"), "");
+  expect(words(`policy ${run}/`)).toEqual(
+    expect.arrayContaining([`${run}/own.yml`, `${run}/policies`, join(run, "policies/mine.yaml")]),
+  );
+  expect(words(`diff ${run}/`)).not.toContain(`${run}/notes.txt`);
+  vi.stubEnv("HOME", run);
+  expect(words("policy ~/")).toEqual(expect.arrayContaining(["~/own.yml", "~/policies"]));
+  expect(fromHome("map ~/a b~/c ~ ~x")).toBe(`map ${run}/a b~/c ~ ~x`);
+  vi.unstubAllEnvs();
+  // Questions complete what they ask for.
+  expect(words("view NAME: ")).toEqual(["blurry"]);
+  expect(words(`to: ${run}/`)).toContain(`${run}/notes.txt`);
+  expect(words("queue: view ")).toEqual(["blurry"]);
+  expect(words("queue: ")).toEqual(words("review "));
+  for (const line of ["prompt: a", "answer: ", "cut at ", "passphrase: "])
+    expect(words(line), line).toEqual([]);
   expect(words(`audit ${run}/gone/`)).toEqual(["sample"]);
   expect(words("home ")).toEqual([]);
   expect(words("view ", { ...places, folder: join(folder("runs"), "gone") })).toEqual([]);

@@ -147,6 +147,7 @@ describe("Tab", () => {
       open: ["text_toxicity", "text_insult"],
     });
     expect(completed("text_t", words)).toEqual({ text: "text_toxicity", open: [] });
+    expect(completed("audit ~/da", ["~/data"])).toEqual({ text: "audit ~/data", open: [] });
     expect(completed("nothing", words)).toEqual({ text: "nothing", open: [] });
   });
 
