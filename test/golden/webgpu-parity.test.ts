@@ -24,7 +24,7 @@ function madeBy(device: string): Made {
   };
   const script = join(root, "test/support/webgpu-parity.ts");
   const said = execFileSync(process.execPath, ["--import", "tsx", script, device], {
-    ...{ cwd: root, env, maxBuffer: 2 ** 26, timeout: 240_000 },
+    ...{ cwd: root, env, maxBuffer: 2 ** 26, timeout: 450_000 },
     stdio: ["ignore", "pipe", "ignore"],
   });
   // What a driver says of itself goes to stderr, or stands before the JSON.

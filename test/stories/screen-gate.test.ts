@@ -15,7 +15,7 @@ beforeAll(async () => {
   env = { XDG_STATE_HOME: join(cwd, "state"), XDG_CONFIG_HOME: join(cwd, "config") };
 });
 afterEach(() => terminal?.close());
-afterAll(() => rm(cwd, { recursive: true, force: true }));
+afterAll(() => rm(cwd, { recursive: true, force: true, maxRetries: 20 }));
 
 const events = async (): Promise<readonly string[]> =>
   (await readFile(join(cwd, "state/sluice/gate/ledger.jsonl"), "utf8"))

@@ -41,6 +41,8 @@ export function openBrowser(): Browser {
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
+    // A container's own shared memory may be too small for a page.
+    "--disable-dev-shm-usage",
     "--hide-scrollbars",
     "--remote-debugging-pipe",
   ];

@@ -11,7 +11,13 @@ export const chromium: string | null = (() => {
 })();
 
 function browse(page: string, ...flags: readonly string[]): void {
-  const common = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"];
+  const common = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--hide-scrollbars",
+  ];
   execFileSync(chromium ?? "", [...common, ...flags, `file://${page}`], {
     stdio: "ignore",
     timeout: 120_000,

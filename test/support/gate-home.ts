@@ -58,7 +58,7 @@ export function gateHome(name: string, where: "here" | "processes" = "here"): Ga
     async enrol(by, person, role) {
       return self.as(by, ["enrol", person, "--role", role, "--public", await self.keygen(person)]);
     },
-    remove: () => rmSync(folder, { recursive: true, force: true }),
+    remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 20 }),
   };
   return self;
 }

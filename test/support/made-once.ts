@@ -4,7 +4,7 @@ import { lock } from "proper-lockfile";
 import { inject } from "vitest";
 
 /** Who comes second waits until it is made, and takes over from a maker that fell silent; milliseconds. */
-const TURN = { realpath: false, stale: 30_000, retries: { retries: 3000, factor: 1, minTimeout: 200 } };
+const TURN = { realpath: false, stale: 120_000, retries: { retries: 3000, factor: 1, minTimeout: 200 } };
 
 /**
  * A folder that is made by the first test file of a run that wants it and only read by all: copy it to change it.

@@ -7,7 +7,8 @@ import { afterAll } from "vitest";
 /** A folder for one test file's runs, gone afterwards. */
 export function scratchFolder(): (name: string) => string {
   const scratch = mkdtempSync(join(tmpdir(), "sluice-audit-"));
-  afterAll(() => rmSync(scratch, { recursive: true }));
+  // What a killed process started may write for a moment yet.
+  afterAll(() => rmSync(scratch, { recursive: true, force: true, maxRetries: 20 }));
   return (name) => join(scratch, name);
 }
 

@@ -13,4 +13,4 @@ for (const name of Object.keys(process.env)) if (theirs.test(name)) delete proce
 const home = mkdtempSync(join(tmpdir(), "sluice-home-"));
 for (const name of ["CONFIG", "STATE", "CACHE"])
   process.env[`XDG_${name}_HOME`] = join(home, name.toLowerCase());
-afterAll(() => rmSync(home, { recursive: true, force: true, maxRetries: 5 }));
+afterAll(() => rmSync(home, { recursive: true, force: true, maxRetries: 20 }));

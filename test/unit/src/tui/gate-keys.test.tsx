@@ -47,9 +47,14 @@ function open(session: GateSession, start: Route) {
   app = render(<App settings={settings} start={start} />);
   return {
     sees: (pattern: RegExp) => expect.poll(() => app?.lastFrame() ?? "").toMatch(pattern),
-    // A person sees what they act on first.
-    press: (keys: string) =>
-      new Promise<void>((resolve) => setTimeout(resolve, 200)).then(() => app?.stdin.write(keys)),
+    // A person sees what they act on first; one long pause would be over at once where this process was kept waiting.
+    async press(keys: string) {
+      for (let turns = 0; turns < 10; turns++) {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        await new Promise(setImmediate);
+      }
+      app?.stdin.write(keys);
+    },
   };
 }
 
