@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 
 /** Milliseconds between two looks. */
 const LOOK = 20;
@@ -10,8 +10,8 @@ const ENOUGH = 4;
 const MOST = 300;
 
 /**
- * Resolves once a process does nothing and waits for no core to do it on: what it was sent it has acted on, however busy
- * the machine is. Where that cannot be seen (not on Linux), after a moment.
+ * Resolves once a process's first thread does nothing and waits for no core to do it on: what it was sent it has acted
+ * on, however busy the machine is. Where that cannot be seen (not on Linux), after a moment.
  */
 export async function atRest(pid: number): Promise<void> {
   for (let [looks, rested] = [0, 0]; looks < MOST && rested < ENOUGH; looks++) {
@@ -20,13 +20,12 @@ export async function atRest(pid: number): Promise<void> {
   }
 }
 
-/** Whether all threads of a process wait for something else than a core or a disk. */
+/** Whether the thread that hears keys and draws waits for something else than a core or a disk. */
 function rests(pid: number): boolean {
   try {
-    const threads = readdirSync(`/proc/${pid}/task`);
-    return threads.every((id) => !/\) [RD] /u.test(readFileSync(`/proc/${pid}/task/${id}/stat`, "utf8")));
+    return !/\) [RD] /u.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
   } catch {
-    // It, or one of them, has ended.
+    // It has ended, or nothing says so here.
     return true;
   }
 }
