@@ -174,9 +174,9 @@ export async function openMemory(): Promise<Query> {
 }
 
 function wrap(connection: DuckDBConnection, instance: DuckDBInstance, memoryMiB?: number): ScoresQuery {
-  const { ask: patient, end } = patience(connection);
-  const roomy = roomier(instance, patient, memoryMiB);
-  const ask: typeof patient = (statement, seconds) =>
+  const patient = patience(connection);
+  const { ask: roomy, end } = roomier(instance, patient, memoryMiB);
+  const ask: typeof roomy = (statement, seconds) =>
     roomy(statement, seconds).catch((error: unknown) => {
       throw withoutValues(error);
     });
@@ -193,7 +193,7 @@ function wrap(connection: DuckDBConnection, instance: DuckDBInstance, memoryMiB?
       });
       for (let { chunk } = begun; chunk !== null && chunk.rowCount > 0; ) {
         yield chunk.getColumnValues(0) as readonly unknown[] as readonly T[];
-        chunk = await patient(() => begun.result.fetchChunk());
+        chunk = await patient.ask(() => begun.result.fetchChunk());
       }
     },
     async run(sql, seconds) {
