@@ -3,7 +3,7 @@ import { fieldLeaves } from "./field-leaves.ts";
 import { mediaKind } from "./media-kind.ts";
 import type { StoredImage, StoredMember } from "./pair.ts";
 import { isDigestBytes } from "./plain-value.ts";
-import { decodeText, MAX_TEXT_BYTES, parseObject, type Text } from "./text.ts";
+import { decodeText, MAX_TEXT_BYTES, parseRecord, type Text } from "./text.ts";
 
 /** A member or a field that nothing measures, and why. */
 export interface Unmeasured {
@@ -45,7 +45,7 @@ export function addMember({ name, bytes }: StoredMember, to: Collected): void {
 
 function addRecord(name: string, bytes: Uint8Array, to: Collected): void {
   const { text } = decodeText(bytes);
-  const record = parseObject(text);
+  const record = parseRecord(text);
   if (typeof record === "string") addBytes(name, bytes, to);
   else
     for (const leaf of fieldLeaves(record)) {

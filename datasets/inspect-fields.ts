@@ -6,7 +6,7 @@ import { placeMap } from "./map-wish.ts";
 import { captionsIn } from "./mapping/caption-value.ts";
 import { firstAt } from "./mapping/field-path.ts";
 import type { Pair, StoredMember } from "./pair.ts";
-import { decodeText, isImageName, MAX_TEXT_BYTES, parseObject } from "./text.ts";
+import { decodeText, isImageName, MAX_TEXT_BYTES, parseRecord } from "./text.ts";
 
 /** What a field or member is taken for. */
 export type TakenFor =
@@ -149,7 +149,7 @@ function memberRecord(members: readonly StoredMember[]): Readonly<Record<string,
     const ending = endingOf(name);
     if (isImageName(ending.replace(/\.gz$/u, "")) || bytes.length > MAX_TEXT_BYTES) continue;
     const { text } = decodeText(bytes);
-    const fields = ending === "json" ? parseObject(text) : undefined;
+    const fields = ending === "json" ? parseRecord(text) : undefined;
     if (typeof fields === "object") Object.assign(record, fields);
     else record[`.${ending}`] = text;
   }

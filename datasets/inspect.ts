@@ -43,6 +43,8 @@ export interface Inspection {
   /** The first of what belongs to no pair. */
   readonly troubles: readonly string[];
   readonly troubleCount: number;
+  /** How many of them came up in reading: a shard, or the rest of one, that is no pairs. */
+  readonly unread: number;
 }
 
 /**
@@ -96,6 +98,7 @@ export async function inspectDataset(
       : { declaredPairs: declared.reduce<number>((a, b = 0) => a + b, 0) }),
     troubles,
     troubleCount,
+    unread: troubleCount - dataset.troubles.length,
   };
 }
 

@@ -4,7 +4,7 @@ import { imageText } from "./mapping/value-kind.ts";
 import type { Pair } from "./pair.ts";
 import { isFieldName, unnamed } from "./plain-value.ts";
 import type { ReadImage } from "./read-content.ts";
-import { decodeText, MAX_TEXT_BYTES, parseObject } from "./text.ts";
+import { decodeText, MAX_TEXT_BYTES, parseRecord } from "./text.ts";
 
 /** A field of a shard's rows, or of the JSON that its pairs have as a member. */
 export interface LayoutField {
@@ -112,7 +112,7 @@ function noted({ record, members = [], stored }: Pair, images: readonly ReadImag
   if (stored === undefined || stored.beside.length === 0) add(record);
   for (const { name, bytes } of [...members, ...(stored?.beside ?? [])])
     if (/\.json$/iu.test(name) && bytes.length <= MAX_TEXT_BYTES) {
-      const own = parseObject(decodeText(bytes).text);
+      const own = parseRecord(decodeText(bytes).text);
       if (typeof own === "object") add(own);
     }
   if (stored !== undefined) {

@@ -2,7 +2,7 @@ import { createReadStream, statSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { areRanges, cutOnce } from "./cuts.ts";
 import type { ByteRange } from "./fingerprint.ts";
-import { asUtf8, utf16Of } from "./utf16.ts";
+import { asUtf8, wideOf } from "./utf16.ts";
 
 /** A longer line is cut: it is no record. */
 const MAX_LINE_BYTES = 16 * 2 ** 20;
@@ -16,9 +16,9 @@ export interface Line {
   readonly cut: boolean;
 }
 
-/** Cuts a text file into ranges of `size` lines, in one pass over its bytes; one in UTF-16 stays whole. */
+/** Cuts a text file into ranges of `size` lines, in one pass over its bytes; one in UTF-16 or UTF-32 stays whole. */
 export async function splitLines(path: string, size: number): Promise<readonly ByteRange[]> {
-  if (await isUtf16(path)) return [{ start: 0, end: statSync(path).size }];
+  if (await isWide(path)) return [{ start: 0, end: statSync(path).size }];
   return cutOnce(path, ["lines", size], areRanges, () => goThrough(path, size));
 }
 
@@ -49,12 +49,12 @@ export function readLines(
   return linesOf(start === 0 ? asUtf8(stream) : stream, signal);
 }
 
-/** Whether a text is stored in UTF-16, by its mark. */
-export async function isUtf16(path: string): Promise<boolean> {
+/** Whether a text is stored in UTF-16 or UTF-32, by its mark. */
+export async function isWide(path: string): Promise<boolean> {
   const file = await open(path);
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
-    return utf16Of(buffer.subarray(0, bytesRead)) !== undefined;
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(4), 0, 4, 0);
+    return wideOf(buffer.subarray(0, bytesRead)) !== undefined;
   } finally {
     await file.close();
   }

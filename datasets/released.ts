@@ -5,7 +5,7 @@ import type { Pair, StoredMember } from "./pair.ts";
 import { isAddress, isFieldName, isPlain, isPlainField, unnamed } from "./plain-value.ts";
 import { reducedLine } from "./reduced-line.ts";
 import { isMeasuredField, reducedRecord } from "./reduced-record.ts";
-import { decodeText, MAX_TEXT_BYTES } from "./text.ts";
+import { decodeText, MAX_TEXT_BYTES, parseRecord } from "./text.ts";
 import type { KeptPair } from "./writer.ts";
 import { lostInFields } from "./writers/fields.ts";
 
@@ -156,7 +156,7 @@ function unmeasured(member: StoredMember, judge: Judge): readonly StoredMember[]
 /** Fields keep their text, so that no number changes. */
 function reducedJson(member: StoredMember, text: string, judge: Judge): readonly StoredMember[] {
   const fields = jsonFields(text);
-  if (fields === undefined) return unmeasured(member, judge);
+  if (fields === undefined) return isMeasuredList(text, judge) ? [member] : unmeasured(member, judge);
   const passed = fields.filter(
     ({ name, value }) => isMeasuredField(name, value, judge) || judge.carries(name),
   );
@@ -168,6 +168,13 @@ function reducedJson(member: StoredMember, text: string, judge: Judge): readonly
   });
   const json = Buffer.from(lines.length === 0 ? "{}" : `{\n${lines.join(",\n")}\n}`);
   return [{ name: member.name, bytes: member.name.toLowerCase().endsWith(".gz") ? gzipSync(json) : json }];
+}
+
+/** Whether a file beside a picture that holds a list, or one text, holds nothing that was not measured. */
+function isMeasuredList(text: string, judge: Judge): boolean {
+  const record = parseRecord(text);
+  if (typeof record === "string" || hidesFields(text, Object.values(record))) return false;
+  return Object.entries(record).every(([name, value]) => isMeasuredField(name, value, judge));
 }
 
 function unpacked(bytes: Uint8Array): Uint8Array | undefined {

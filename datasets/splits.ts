@@ -36,7 +36,8 @@ export function sampleKey(shard: string, sample: string): string {
   return `${wordOf(shard) ?? ""}/${sample}`;
 }
 
-function wordOf(shard: string): string | undefined {
+/** The split that a word in a name says, by itself. */
+export function wordOf(shard: string): string | undefined {
   const word = WORD.exec(shard)?.[1]?.toLowerCase();
   if (word === undefined) return undefined;
   if (word.startsWith("train")) return "train";
@@ -70,19 +71,29 @@ export interface WrittenShard {
   readonly files: readonly string[];
 }
 
-/** Which files of a dataset that `writer` wrote belong to which split, so that no test is read as training data. */
+/**
+ * Which files of a dataset that `writer` wrote belong to which split, so that no test is read as training data.
+ * @param folders splits that folders of pictures are called after: they count where no name says one
+ */
 export function dataFiles(
   { files, globs }: DatasetWriter,
   shards: readonly WrittenShard[],
+  folders: ReadonlyMap<string, readonly string[]> = new Map(),
 ): readonly DataFiles[] {
   const names = shards.map(({ name }) => name);
   const splits = splitsOf(names);
-  if (globs !== undefined)
+  if (globs !== undefined) {
+    const ofPictures = shards.some(({ files: [first], name }) =>
+      globs(first, name).some((glob) => glob.includes("**")),
+    );
+    if (ofPictures && folders.size > 0 && names.every((name) => wordOf(name) === undefined))
+      return [...folders].map(([split, path]) => ({ split, path }));
     return splits.map((split) => {
       const own = shards.filter(({ name }) => splits.length === 1 || splitOfShard(name) === split);
       const found = own.flatMap(({ files: [first], name }) => globs(first, name));
       return { split, path: [...new Set(found)] };
     });
+  }
   if (splits.length === 1) return splits.map((split) => ({ split, path: files("*") }));
   return splits.map((split) => {
     const path = files(`${split}-*`);

@@ -1,5 +1,5 @@
 import { parseJson } from "./json-text.ts";
-import { type Utf16, utf16Of } from "./utf16.ts";
+import { decoderOf, type Wide, wideOf } from "./utf16.ts";
 
 const utf8 = new TextDecoder("utf-8");
 const strict = new TextDecoder("utf-8", { fatal: true });
@@ -15,17 +15,17 @@ export interface Text {
 
 /** Bytes as text, by their byte order mark and less it, else as UTF-8; control characters and NUL stay. */
 export function decodeText(bytes: Uint8Array): Text {
-  const encoding = utf16Of(bytes);
-  const decoder = encoding === undefined ? utf8 : new TextDecoder(encoding);
+  const encoding = wideOf(bytes);
+  const decoder = encoding === undefined ? utf8 : decoderOf(encoding);
   const text = decoder.decode(bytes);
   return { text, invalid: text.includes("\ufffd") && !isValid(bytes, encoding) };
 }
 
-function isValid(bytes: Uint8Array, encoding: Utf16 | undefined): boolean {
+function isValid(bytes: Uint8Array, encoding: Wide | undefined): boolean {
   try {
-    const decoder = encoding === undefined ? strict : new TextDecoder(encoding, { fatal: true });
-    decoder.decode(bytes);
-    return true;
+    const decoder = encoding === undefined ? strict : decoderOf(encoding, true);
+    // Of UTF-32 such a mark may be of the text or of its reader.
+    return !decoder.decode(bytes).includes("\ufffd") || !encoding?.startsWith("utf-32");
   } catch {
     return false;
   }
@@ -40,6 +40,23 @@ export function parseObject(text: string): Readonly<Record<string, unknown>> | s
     return `wanted a JSON object, got ${kindOf(value)}`;
   } catch {
     return "wanted a JSON object, got broken JSON";
+  }
+}
+
+/**
+ * What a JSON file says of the one picture that it lies beside, as {@link parseObject}: a text or a list of texts are its
+ * captions, and any other list is the field `items`.
+ */
+export function parseRecord(text: string): Readonly<Record<string, unknown>> | string {
+  const record = parseObject(text);
+  if (typeof record !== "string" || !/^\s*["[]/u.test(text)) return record;
+  try {
+    const value = parseJson(text);
+    if (typeof value === "string") return { caption: value };
+    const isTexts = Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === "string");
+    return isTexts ? { captions: value } : { items: value };
+  } catch {
+    return record;
   }
 }
 

@@ -192,6 +192,14 @@ export const troubles: readonly Trouble[] = [
     json: ["not_read.0.shard", "b"],
   },
   {
+    trouble: "a shard that cannot be looked at",
+    words: ["inspect", "DIR/data.tar"],
+    make: ({ dir }) => writeFileSync(join(dir, "data.tar"), "no tar at all".repeat(100)),
+    exit: 4,
+    says: '  Cannot read "data.tar" to its end: this is no tar archive, or it is damaged; …',
+    json: ["unread", 1],
+  },
+  {
     trouble: "pairs that changed since the audit",
     words: ["curate", "RUN", "--to", "DIR/curated", "--data", "DIR/data", "--quiet"],
     make: swappedShards("data"),

@@ -158,6 +158,14 @@ export const dialects: readonly Dialect[] = [
     url: "attachments[].url",
   },
   {
+    id: "mmc4",
+    about: "Multimodal C4: a page's texts, and the addresses of its pictures; its own is a field",
+    knownBy: ["text_list[]", "image_info[].raw_url"],
+    containers: ["jsonl", "json", "parquet"],
+    caption: ["text_list[]"],
+    url: "image_info[].raw_url",
+  },
+  {
     id: "kohya",
     about: "metadata of kohya's trainers, by image",
     knownBy: ["caption|tags", "train_resolution"],

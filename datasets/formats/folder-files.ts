@@ -2,12 +2,12 @@ import { join } from "node:path";
 import { oneLine } from "../one-line.ts";
 import type { StoredMember } from "../pair.ts";
 import { placeFileSize, readPlaceFile } from "../place-file.ts";
-import { decodeText, isImageName, MAX_TEXT_BYTES, parseObject, type Text } from "../text.ts";
+import { decodeText, isImageName, MAX_TEXT_BYTES, parseRecord, type Text } from "../text.ts";
 import { captionsApart, finderApart, grouped } from "./files-apart.ts";
 import { captionsAmong } from "./webdataset-pair.ts";
 
 /** Endings of files that say something of the picture of the same name. */
-const BESIDE = [".txt", ".caption", ".json"] as const;
+const BESIDE = [".txt", ".caption", ".text", ".cap", ".prompt", ".description", ".json"] as const;
 
 /** The files that lie beside pictures and say something of them. */
 export interface FilesBeside {
@@ -114,7 +114,7 @@ export async function readBeside(root: string, image: string, beside: FilesBesid
     else {
       files.push({ name: file, bytes: text.bytes });
       invalid ||= text.invalid;
-      const fields = ending === ".json" ? parseObject(text.text) : undefined;
+      const fields = ending === ".json" ? parseRecord(text.text) : undefined;
       if (fields === undefined) record[ending] = text.text;
       else if (typeof fields === "string") error ??= `Cannot read ${what}: ${fields}`;
       else Object.assign(record, fields);

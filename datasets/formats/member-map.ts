@@ -4,7 +4,7 @@ import { alternatives } from "../mapping/field-path.ts";
 import { type Answer, fitting } from "../mapping/fitting-wish.ts";
 import { isThere, proposeMap } from "../mapping/propose.ts";
 import { mediaKind } from "../media-kind.ts";
-import { decodeText, isImageName, parseObject } from "../text.ts";
+import { decodeText, isImageName, parseRecord } from "../text.ts";
 import { placeOf } from "./member-place.ts";
 import type { TarItem } from "./nested-tars.ts";
 import { CAPTION, captionsAmong, NAMED_CAPTION, RECORD } from "./webdataset-pair.ts";
@@ -37,7 +37,7 @@ export async function sampleOf(members: AsyncIterable<TarItem>): Promise<MemberS
     if ("problem" in member || isImageName(ending.replace(/\.gz$/u, ""))) holdsImage = true;
     else if (mediaKind(member.bytes, ending).kind !== "other") holdsImage = true;
     if (ending === "json" && "bytes" in member) {
-      const fields = parseObject(decodeText(member.bytes).text);
+      const fields = parseRecord(decodeText(member.bytes).text);
       if (typeof fields !== "string") records.push(fields);
     }
     if (++seen === SAMPLED) break;

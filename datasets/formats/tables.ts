@@ -12,6 +12,7 @@ import { PACKED } from "../tables/byte-stream.ts";
 import { jsonLines, jsonTable } from "../tables/json-files.ts";
 import { csvTable } from "../tables/separated.ts";
 import type { RecordTable, TableContainer } from "../tables/table.ts";
+import { isUrlList, URL_TEXT } from "../tables/url-list.ts";
 import { isImageName } from "../text.ts";
 import { recordsApart } from "./records-apart.ts";
 
@@ -32,13 +33,29 @@ function tableFormat(container: TableContainer): DatasetFormat {
 async function tables(location: Location, container: TableContainer): Promise<readonly string[]> {
   const { ending } = container;
   const { files, isFolder } = location;
-  const tabular = files.filter((file) => ending.test(file) && !isOtherwise(location, file));
+  const lists = container === csvTable ? await urlLists(location) : [];
+  // Last: one may belong to the captions beside it.
+  const tabular = [...files.filter((file) => ending.test(file) && !lists.includes(file)), ...lists].filter(
+    (file) => !isOtherwise(location, file),
+  );
   if (!isFolder) return tabular;
   // What lies beside a picture of the same name speaks of that alone.
   const pictures = new Set(files.filter(isImageName).flatMap((file) => [stemOf(file), file]));
   const own = tabular.filter((file) => !isDocument(file) && !pictures.has(stemOf(file)));
   const records = container === jsonTable ? await recordsApart(location) : new Set();
   return own.filter((file) => !records.has(file));
+}
+
+/** More texts in a place are no lists of addresses. */
+const MOST_LISTS = 64;
+
+/** Texts of nothing but addresses: one that is named by itself, or those of a place with no other data. */
+async function urlLists({ root, files, isFolder }: Location): Promise<readonly string[]> {
+  const texts = files.filter((file) => URL_TEXT.test(file) && !isDocument(file));
+  const others = files.filter((file) => !URL_TEXT.test(file) && !isDocument(file));
+  if (texts.length > MOST_LISTS || (isFolder && others.length > 0)) return [];
+  const told = await Promise.all(texts.map((file) => isUrlList(join(root, file))));
+  return texts.filter((_, i) => told[i]);
 }
 
 /** The ending of what a table is packed with. */
@@ -49,9 +66,10 @@ function stemOf(file: string): string {
 }
 
 async function openTables(location: Location, container: TableContainer, wishFor: WishFor): Promise<Opened> {
-  const opened = [];
+  const opened: (MappedTable & { readonly file: string })[] = [];
   const answers: WishAnswer[] = [];
   for (const file of await tables(location, container)) {
+    if (opened.some(({ claims }) => claims.reads.includes(file))) continue;
     const before = container === csvTable ? Number.POSITIVE_INFINITY : SHARD_PAIRS;
     const table = await container.open(join(location.root, file), pairsInShard(location, before));
     if (table === undefined || table.parts.length === 0) continue;
@@ -85,13 +103,13 @@ async function mapOrSkip(
     // A wish of which a table has nothing is not said of it.
     const { has, lacks } = mapped.answer;
     const said = has.length === 0 && lacks.length > 0 ? {} : wish;
-    return { ...mapped, isDataset: isDataset(mapped, location, said, table.single) };
+    return { ...mapped, isDataset: isDataset(mapped, location, file, said, table.single) };
   } catch (cause) {
     // What is said of a whole folder is not said of each table in it.
     const plain = location.isFolder
       ? await mapTable(location, file, table, manner, {}).catch(() => undefined)
       : undefined;
-    if (plain && !isDataset(plain, location, {}, table.single)) return undefined;
+    if (plain && !isDataset(plain, location, file, {}, table.single)) return undefined;
     throw cause;
   }
 }
@@ -108,6 +126,7 @@ export function together(claims: readonly Claims[]): Claims {
 function isDataset(
   { map, namesFiles, found }: MappedTable,
   { isFolder, files, shared }: Location,
+  file: string,
   wish: MapWish,
   single = false,
 ): boolean {
@@ -117,7 +136,7 @@ function isDataset(
   if (single && !(has && (found || map.url !== null))) return false;
   if (namesFiles && !found && shared) return false;
   if (map.image.length > 0) return has || shared !== true;
-  if (map.url !== null) return has;
+  if (map.url !== null) return has || URL_TEXT.test(file);
   // Prose under any name may be about anything.
   const says = map.dialect !== PLAIN || map.caption.flatMap(alternatives).some(isStrongCaption);
   return has && says && shared !== true && !files.some(isImageName);

@@ -3,7 +3,7 @@ import type { MapWish } from "../map.ts";
 import { alternatives } from "../mapping/field-path.ts";
 import { isNote } from "../not-read.ts";
 import type { Pair, StoredMember } from "../pair.ts";
-import { decodeText, isImageName, MAX_TEXT_BYTES, parseObject } from "../text.ts";
+import { decodeText, isImageName, MAX_TEXT_BYTES, parseRecord } from "../text.ts";
 import { keyText, type UniqueKey } from "../unique-keys.ts";
 import type { FieldReader } from "./member-fields.ts";
 import { asWished, readWished } from "./member-wish.ts";
@@ -85,7 +85,7 @@ export function createGroup(stem: string): Group {
     }
     const { text, invalid } = decodeText(plain);
     if (RECORD.test(ending)) {
-      const parsed = parseObject(text);
+      const parsed = parseRecord(text);
       if (typeof parsed === "string") fail(`Cannot read member .${ending}: ${parsed}`);
       else record = parsed;
     } else if (caption === undefined) {

@@ -89,7 +89,7 @@ async function* read(
   if (sidecar?.trouble !== undefined) yield { trouble: sidecar.trouble };
   const unique = uniqueKeys();
   let group: Group | undefined;
-  let row = 0;
+  let [row, broken] = [0, false];
   const archives: string[] = [];
   const tables: string[] = [];
   const rows = sidecar && matchSidecar(sidecar, file, await stemsInFolders(path, sidecar, signal));
@@ -112,6 +112,7 @@ async function* read(
       if (group) yield* await finish(group);
       group = undefined;
       yield { trouble: `Cannot read "${file}" to its end: ${member.broken}` };
+      broken = true;
       break;
     }
     const { stem, ending, hostile } = placeOf(member.name);
@@ -146,7 +147,8 @@ async function* read(
     yield {
       trouble: `Cannot read ${tables.length === 1 ? "1 table" : `${tables.length} tables`} inside "${file}": ${firstOf(tables)}; what they say of its pictures, such as captions, is not known: unpack it, and audit that folder`,
     };
-  if (row === 0) yield { trouble: `Cannot find a pair in "${file}"` };
+  // Why there is none was said.
+  if (row === 0 && !broken) yield { trouble: `Cannot find a pair in "${file}"` };
   if (sidecar && sidecar.successes > row)
     yield {
       trouble: `Cannot find ${sidecar.successes - row} of ${sidecar.successes} downloaded pairs in "${file}"`,

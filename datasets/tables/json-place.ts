@@ -1,6 +1,6 @@
 import { createReadStream } from "node:fs";
 import type { ByteRange } from "../fingerprint.ts";
-import { isUtf16 } from "../lines.ts";
+import { isWide } from "../lines.ts";
 import { isPacked } from "../packing/unpacked.ts";
 import { byteStream } from "./byte-stream.ts";
 
@@ -20,7 +20,7 @@ export function wholeJson(path: string): JsonPlace {
 
 /** Whether a file can be entered in the middle: it is neither packed nor in UTF-16. */
 export async function canEnter({ path }: JsonPlace): Promise<boolean> {
-  return !(await isPacked(path)) && !(await isUtf16(path));
+  return !(await isPacked(path)) && !(await isWide(path));
 }
 
 /** The bytes of a JSON text, in UTF-8. */

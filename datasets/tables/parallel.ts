@@ -2,7 +2,7 @@ import { existsSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { cutOnce } from "../cuts.ts";
 import { digestFile, digestItems } from "../fingerprint.ts";
-import { isUtf16, readLines, splitLines } from "../lines.ts";
+import { isWide, readLines, splitLines } from "../lines.ts";
 import { kindOfValue } from "../mapping/value-kind.ts";
 import { decodeText } from "../text.ts";
 import { firstLines } from "./first-lines.ts";
@@ -57,7 +57,7 @@ export async function openParallel(
       `Cannot open "${basename(path)}": wanted as many lines as "${basename(other)}" has, ${counts[1]}, got ${counts[0]}`,
     );
   // A text in UTF-16 cannot be entered in the middle, and the other must be cut as it is.
-  const most = (await isUtf16(path)) || (await isUtf16(other)) ? Number.POSITIVE_INFINITY : rows;
+  const most = (await isWide(path)) || (await isWide(other)) ? Number.POSITIVE_INFINITY : rows;
   const [captions, others] = [await splitLines(path, most), await splitLines(other, most)];
   return {
     columns: [],

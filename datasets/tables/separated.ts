@@ -2,7 +2,7 @@ import { createReadStream, statSync } from "node:fs";
 import { basename } from "node:path";
 import { csvRecord, csvText } from "../csv-text.ts";
 import { digestFile } from "../fingerprint.ts";
-import { isUtf16 } from "../lines.ts";
+import { isWide } from "../lines.ts";
 import { kindOfValue } from "../mapping/value-kind.ts";
 import { oneLine } from "../one-line.ts";
 import { isPacked } from "../packing/unpacked.ts";
@@ -13,16 +13,18 @@ import { type CsvManner, csvRecords } from "./csv-records.ts";
 import { firstLines } from "./first-lines.ts";
 import { openParallel, parallelOf } from "./parallel.ts";
 import type { Entry, RecordTable, TableContainer } from "./table.ts";
+import { isUrlList, NO_DELIMITER } from "./url-list.ts";
 
 /** Fields parted by commas, or by what parts them in the first line: semicolons, bars, tabs. */
 export const csvTable: TableContainer = {
   id: "csv",
-  about: "files .csv with a header, or of captions and URLs or images",
+  about: "files .csv with a header, or of captions and URLs or images, and texts of URLs",
   // Flickr8k calls its tables `captions.txt` and `Flickr8k.token.txt`.
   ending: new RegExp(`\\.csv${PACKED}$|(?:captions?|tokens?|results|annotations?)[^/]*\\.txt$`, "iu"),
   async open(path, rows) {
     const parallel = await parallelOf(path);
-    return parallel === undefined ? openSeparated(path, rows) : openParallel(path, parallel, rows);
+    if (parallel !== undefined) return openParallel(path, parallel, rows);
+    return openSeparated(path, rows, (await isUrlList(path)) ? NO_DELIMITER : undefined);
   },
 };
 
@@ -46,7 +48,7 @@ export async function openSeparated(
   if (layout === undefined) return undefined;
   const manner = mannerOf(layout);
   const how = { manner, ...(layout.header ? {} : { names: numbered(layout.columns) }) };
-  const wide = await isUtf16(path);
+  const wide = await isWide(path);
   // Readers elsewhere take a table for UTF-8.
   const facts = { columns: [], ...(layout.header && !wide ? { rowsAt: `header${layout.delimiter}` } : {}) };
   const isWhole = !Number.isFinite(rows) || wide || (await isPacked(path));

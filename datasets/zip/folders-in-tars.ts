@@ -6,14 +6,18 @@ import { TAR } from "../formats/nested-tars.ts";
 import { readMembers } from "../formats/tar-members.ts";
 import { TABLE } from "../formats/webdataset-pair.ts";
 import type { PlaceWish } from "../map-wish.ts";
+import { isPacked } from "../packing/unpacked.ts";
 import { canSeek } from "../store/bytes.ts";
 import { csvTable } from "../tables/separated.ts";
 import { isImageName } from "../text.ts";
+import { tarHeads } from "./tar-heads.ts";
 
 /** Of more tars, the first alone says whether they are folders. */
 const LOOKED_AT = 64;
-/** Members of all tars together that are looked through for a table at most: where nothing but pictures comes, it may be the last. */
-const MAX_LOOKED_BYTES = 4 * 2 ** 30;
+/** Bytes of all packed tars together that are unpacked for a table at most: where nothing but pictures comes, it may be the last. */
+const MAX_UNPACKED_BYTES = 2 ** 30;
+/** Members of all plain tars together whose names are looked at: a second of the clock. */
+const MAX_NAMES = 500_000;
 /** JSON that may hold captions of all pictures; any other may be about one, or about nothing in it. */
 const TABLE_JSON =
   /(?:^|[_/-])(?:metadata|captions?|annotations?|labels?|instances|data(?:set)?|train|test|val)[^/]*\.json$/iu;
@@ -31,7 +35,7 @@ export async function foldersInTars(location: Location, wish: PlaceWish): Promis
     (file) => isContainer(location, file, "tar", TAR) && canSeek(join(location.root, file)),
   );
   const found: string[] = [];
-  const looked = { bytes: 0 };
+  const looked = { bytes: 0, names: 0 };
   for (const file of tars) {
     if (await holdsFolder(join(location.root, file), looked)) found.push(file);
     else if (tars.length > LOOKED_AT && found.length === 0) break;
@@ -39,13 +43,16 @@ export async function foldersInTars(location: Location, wish: PlaceWish): Promis
   return found;
 }
 
-async function holdsFolder(path: string, looked: { bytes: number }): Promise<boolean> {
-  const { signal } = new AbortController();
+interface Looked {
+  bytes: number;
+  names: number;
+}
+
+async function holdsFolder(path: string, looked: Looked): Promise<boolean> {
   const group = { stem: "", pictures: 0, others: 0 };
   let [pictures, hasTable] = [0, false];
   try {
-    for await (const member of readMembers(path, signal)) {
-      if ("broken" in member) break;
+    for await (const member of namesIn(path, looked)) {
       const { stem, ending } = placeOf(member.name);
       if (stem === "") continue;
       if (stem !== group.stem) Object.assign(group, { stem, pictures: 0, others: 0 });
@@ -55,13 +62,28 @@ async function holdsFolder(path: string, looked: { bytes: number }): Promise<boo
       } else group.others++;
       if (group.pictures > 0 && group.others > 0) return false;
       hasTable ||= isTable(member.name, ending);
-      looked.bytes += "bytes" in member ? member.bytes.length : 0;
-      if ((hasTable && pictures > 1) || looked.bytes > MAX_LOOKED_BYTES) break;
+      if (hasTable && pictures > 1) break;
     }
   } catch {
     // Whoever reads it says what is wrong with it.
   }
   return hasTable && pictures > 0;
+}
+
+/** What the files of a tar are called; of a packed one, which is unpacked for it, as far as that may go. */
+async function* namesIn(path: string, looked: Looked): AsyncGenerator<{ readonly name: string }> {
+  if (!(await isPacked(path))) {
+    for (const head of tarHeads(path)) {
+      if (looked.names++ > MAX_NAMES) return;
+      yield head;
+    }
+    return;
+  }
+  for await (const member of readMembers(path, new AbortController().signal)) {
+    if ("broken" in member || looked.bytes > MAX_UNPACKED_BYTES) return;
+    looked.bytes += "bytes" in member ? member.bytes.length : 0;
+    yield member;
+  }
 }
 
 function isTable(name: string, ending: string): boolean {

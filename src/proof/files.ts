@@ -37,7 +37,7 @@ export async function* checkFiles(
     yield { name: "CURATED.yaml", problem: "its fingerprint is not that of the files it lists" };
   const writer = writerFor(source, format);
   const written = shards.map((shard) => ({ name: shard.name, files: Object.keys(shard.files) }));
-  const head = writer && frontMatter(writer, written);
+  const head = writer && (await frontMatter(writer, written, folder));
   const readme = await readFile(join(folder, "README.md"), "utf8").catch(() => "");
   if (head !== undefined && configsOf(readme) !== configsOf(head))
     yield { name: "README.md", problem: "its configs are not those of the splits that were written" };

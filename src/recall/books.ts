@@ -100,9 +100,10 @@ export async function readmeAfter(
   writer: DatasetWriter,
   shards: Books["shards"],
 ): Promise<string> {
-  const now = frontMatter(
+  const now = await frontMatter(
     writer,
     shards.map(({ name, files }) => ({ name, files: Object.keys(files) })),
+    folder,
   );
   const readme = await readFile(join(folder, "README.md"), "utf8").catch(() => "");
   const configs = /(?:^|\n)(configs:(?:\n[ -][^\n]*)*)/u;

@@ -52,5 +52,7 @@ export const addInspect: AddCommand = (program, session) => {
       session.print(
         json ? jsonText({ schema: "sluice.inspection/1", ...inspection }) : inspectionText(inspection),
       );
+      // As of an audit.
+      session.exit(inspection.errors.count > 0 || inspection.unread > 0 ? 4 : 0);
     });
 };

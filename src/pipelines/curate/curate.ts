@@ -163,7 +163,7 @@ async function finish(
   });
   await writer.assemble?.({ folder, pieces: join(folder, BOOKS, "pieces") }, pieces);
   const written = shards.map(({ shard, files }) => ({ name: shard, files }));
-  await writeFile(join(folder, "README.md"), frontMatter(writer, written));
+  await writeFile(join(folder, "README.md"), await frontMatter(writer, written, folder));
   const curated = await curatedOf(options, { folder, lists, verdicts }, shards, signal);
   await writeCurated(join(folder, "CURATED.yaml"), curated);
   if (existsSync(to))

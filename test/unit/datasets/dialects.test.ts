@@ -42,6 +42,11 @@ const records: Readonly<Record<string, object>> = {
   "visual-genome": { id: 0, regions: [{ region_id: 7, image_id: 0, x: 1, phrase: said }] },
   vqa: { question_id: 9, image_id: 0, answer_type: "other", multiple_choice_answer: said, answers: [] },
   midjourney: { id: "1", content: said, attachments: [{ id: "2", filename: "b.png", url }] },
+  mmc4: {
+    url: "http://example.org/page",
+    text_list: [said],
+    image_info: [{ image_name: "b.png", raw_url: url }],
+  },
   kohya: { image: "0.jpg", caption: said, tags: "barn", train_resolution: [8, 6] },
 };
 

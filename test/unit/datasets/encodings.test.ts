@@ -57,6 +57,32 @@ describe("captions in UTF-16", () => {
   });
 });
 
+describe("texts in UTF-32", () => {
+  const utf32 = (text: string, big: boolean) => {
+    const bytes = Buffer.from(
+      [..."\ufeff", ...text].flatMap((one) => {
+        const code = one.codePointAt(0) ?? 0;
+        return [code & 255, (code >> 8) & 255, code >> 16, 0];
+      }),
+    );
+    return big ? bytes.swap32() : bytes;
+  };
+
+  it.each([false, true])("are read by their mark, a byte at a time too, big-endian: %s", async (big) => {
+    const stored = utf32(caption, big);
+    expect(decodeText(stored)).toEqual({ text: caption, invalid: false });
+    expect(decodeText(stored.subarray(0, -1)).invalid).toBe(true);
+    async function* bytes() {
+      for (const byte of stored) yield Uint8Array.of(byte);
+    }
+    const parts: Uint8Array[] = [];
+    for await (const part of asUtf8(bytes())) parts.push(part);
+    expect(Buffer.concat(parts).toString()).toBe(caption);
+    const { pairs } = await readFolder({ "a.tsv": utf32(`${caption}\thttps://example.org/0\n`, big) });
+    expect(pairs.map((pair) => [pair.caption, pair.url])).toEqual([[caption, "https://example.org/0"]]);
+  });
+});
+
 describe("tables in UTF-16", () => {
   it.each([false, true])("are read by their mark, big-endian: %s", async (big) => {
     const tsv = `${caption}\thttps://example.org/0\r\nanother\thttps://example.org/1\r\n`;

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { inspectDataset, openDataset, type Pair } from "../../../datasets/index.ts";
+import { contentOf, inspectDataset, openDataset, type Pair, release } from "../../../datasets/index.ts";
 import { isPlain } from "../../../datasets/plain-value.ts";
 import { readAll } from "../../contracts/dataset-format.ts";
 import { folderOf, jpeg, tarOf } from "../../support/written.ts";
@@ -28,6 +29,63 @@ describe("layouts that are met now and then", () => {
     expect(captionsOf(pairs)).toEqual(["a barn", "its own"]);
     expect(pairs[0]).toMatchObject({ url: "https://example.org/0", meta: { title: "my barn" } });
     expect(troubles).toEqual([expect.stringContaining("1.jpg.txt")]);
+  });
+
+  it("reads a list of texts in a picture's JSON as its captions, and any other list as content", async () => {
+    const files: readonly (readonly [string, string | Uint8Array])[] = [
+      ["0.jpg", image],
+      ["0.json", '["a barn", "red"]'],
+      ["1.jpg", image],
+      ["1.json", '[{"label": "a cat", "box": [1, 2]}]'],
+      ["2.jpg", image],
+      ["2.json", '"one caption"'],
+    ];
+    for (const place of [Object.fromEntries(files), { "00000.tar": await tarOf(files) }]) {
+      const { pairs, troubles } = await readPlace(place);
+      expect([troubles, pairs.flatMap(({ error }) => error ?? [])]).toEqual([[], []]);
+      expect(captionsOf(pairs)).toEqual([["a barn", "red"], undefined, "one caption"]);
+      expect(pairs.slice(1).map((pair) => contentOf(pair).texts.map(({ text }) => text))).toEqual([
+        ["a cat"],
+        [],
+      ]);
+      // What was measured is written, to the byte; what was not is left out.
+      const parts = { texts: ["a barn", "a cat"], images: [image], places: [] };
+      const facts = { image: null, sha256: null, width: null, height: null, extension: null };
+      const written = pairs.map((pair) => release({ pair, ...facts }, parts, new Set()).kept.pair);
+      const json = written.map(
+        ({ members, stored }) =>
+          [...(members ?? []), ...(stored?.beside ?? [])].filter(({ name }) => name.endsWith(".json")).length,
+      );
+      expect(json).toEqual([0, 1, 0]);
+    }
+  });
+
+  it("reads texts beside pictures under any ending that is known for captions", async () => {
+    const { pairs, troubles } = await readPlace({
+      "0.jpg": image,
+      "0.cap": "a barn",
+      "1.jpg": image,
+      "1.prompt": "a dog",
+    });
+    expect([captionsOf(pairs), troubles]).toEqual([["a barn", "a dog"], []]);
+  });
+
+  it.each([
+    ["urls.txt", "urls.txt"],
+    ["", "myimglist.txt"],
+    ["", "shard.txt.gz"],
+  ])("reads a list of addresses, one a line, as img2dataset takes it: %s %s", async (name, file) => {
+    const list = 'https://e.org/a,b.jpg\n\nhttps://e.org/2.jpg?x="1"\n';
+    const bytes = file.endsWith("gz") ? gzipSync(list) : list;
+    const { pairs, troubles, hasImages } = await readPlace({ [file]: bytes, "README.md": "# ours" }, name);
+    expect([pairs.map(({ url, error }) => [url, error]), troubles, hasImages]).toEqual([
+      [
+        ["https://e.org/a,b.jpg", undefined],
+        ['https://e.org/2.jpg?x="1"', undefined],
+      ],
+      [],
+      false,
+    ]);
   });
 
   const rows = [0, 1].map((n) => ({ url: `https://example.org/${n}`, caption: `barn ${n}`, meta: [{ n }] }));

@@ -69,10 +69,7 @@ describe("packed data", () => {
     const at = 4000;
     bytes[at] = (bytes[at] ?? 0) ^ 0x10;
     const { troubles } = await readTar(bytes, name);
-    expect(troubles).toEqual([
-      expect.stringMatching(/the (?:xz|bzip2) data is damaged; readable up to/u),
-      ...(troubles.length > 1 ? ['Cannot find a pair in "bz2.tar.bz2"'] : []),
-    ]);
+    expect(troubles).toEqual([expect.stringMatching(/the (?:xz|bzip2) data is damaged; readable up to/u)]);
   });
 
   it.each([

@@ -1,5 +1,13 @@
 import { expect, it } from "vitest";
-import { dataFiles, splitOfShard, splitsOf, writers, writtenNames } from "../../../datasets/index.ts";
+import {
+  dataFiles,
+  splitFolders,
+  splitOfShard,
+  splitsOf,
+  writers,
+  writtenNames,
+} from "../../../datasets/index.ts";
+import { folderOf } from "../../support/written.ts";
 
 const hub = ["data-test-00000-of-00001", "data-train-00000-of-00002", "data-train-00001-of-00002"];
 
@@ -35,6 +43,28 @@ it("keeps the splits of Hugging Face's files: each is written under a name that 
     { split: "test", path: "data/test-*.parquet" },
     { split: "train", path: "data/train-*.parquet" },
   ]);
+});
+
+it("tells splits by the folders of pictures that a table above them names, where nothing else says one", async () => {
+  const folder = folderOf({
+    "metadata.csv": "file_name,text\n",
+    "a [1]/train/0.jpg": "0",
+    "a [1]/test2017/deep/1.jpg": "1",
+    "a [1]/contest/2.jpg": "2",
+    ".hidden/val/3.jpg": "3",
+  });
+  const metadata = writers.find(({ id }) => id === "imagefolder");
+  const written = (name: string) => [{ name, files: ["metadata.csv"] }];
+  const folders = await splitFolders(folder);
+  expect(
+    metadata && dataFiles({ ...metadata, globs: () => ["**/*.jpg"] }, written("metadata-00000"), folders),
+  ).toEqual([
+    { split: "test", path: ["a [[]1]/test2017/**"] },
+    { split: "train", path: ["a [[]1]/train/**", "a [[]1]/contest/*"] },
+  ]);
+  expect(
+    metadata && dataFiles({ ...metadata, globs: () => ["**/*.jpg"] }, written("val-00000"), folders),
+  ).toEqual([{ split: "validation", path: ["**/*.jpg"] }]);
 });
 
 it.each([

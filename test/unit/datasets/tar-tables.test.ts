@@ -1,10 +1,15 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
+import { readMembers } from "../../../datasets/formats/tar-members.ts";
 import { openDataset, type Pair, splitOfShard } from "../../../datasets/index.ts";
+import { tarHeads } from "../../../datasets/zip/tar-heads.ts";
 import { readAll } from "../../contracts/dataset-format.ts";
 import { checkFindings, curateScored, scoredRun } from "../../support/scored-run.ts";
 import { folderOf, jpeg, picture, readTar, tarOf } from "../../support/written.ts";
+
+const fixtures = join(import.meta.dirname, "../../fixtures/datasets");
 
 describe("tables inside of a tar", () => {
   const rows = (...names: string[]) =>
@@ -35,6 +40,28 @@ describe("tables inside of a tar", () => {
       [],
     ]);
     expect(Buffer.from((await pairs[2]?.image?.()) ?? [])).toEqual(await picture(1));
+  });
+
+  it("are found behind any number of pictures, by names alone, however a tar stores them", async () => {
+    const deep = `${"deep/".repeat(40)}a–ü`;
+    const tars = [
+      await tarOf([
+        [`${deep}.jpg`, await picture(0)],
+        ["b.txt", "b"],
+        ["metadata.jsonl", rows(`${deep}.jpg`)],
+      ]),
+      readFileSync(join(fixtures, "img2dataset/00000.tar")),
+    ];
+    for (const [i, tar] of tars.entries()) {
+      // One behind the other, as `cat` puts them, and cut.
+      const place = folderOf({ "a.tar": Buffer.concat([tar, tar.subarray(0, -3000)]) });
+      const names: string[] = [];
+      for await (const member of readMembers(join(place, "a.tar"), new AbortController().signal))
+        if ("name" in member) names.push(member.name);
+      const heads = [...tarHeads(join(place, "a.tar"))].map(({ name }) => name);
+      expect([i, heads.slice(0, names.length)]).toEqual([i, names]);
+      expect(names.length).toBeGreaterThan(3);
+    }
   });
 
   it("of an imagefolder are written with it as the folder that they are, and proven", async () => {

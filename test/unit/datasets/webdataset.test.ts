@@ -121,7 +121,8 @@ describe("captions", () => {
   });
 
   it.each([
-    ["[1]", "got a list"],
+    ["[1", "got broken JSON"],
+    ["7", "got a number"],
     ["{", "got broken JSON"],
     ['{"caption": 5}', "got a number"],
   ])("makes the JSON %s an error of its pair", async (json, got) => {
